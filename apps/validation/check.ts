@@ -1,0 +1,56 @@
+import type { Severity, Profile } from '#libs/contracts/profile.js';
+import type { Package } from '#libs/manifest/manifest.js';
+
+/** What a rule saw, where, why it matters and what the author can do. */
+export interface Finding {
+  /** Id of the rule, equal to its file name, for example `native-binary`. */
+  rule: string;
+  severity: Severity;
+  file: string | null;
+  /** From 1. */
+  line: number | null;
+  /** From 1. */
+  column: number | null;
+  message: string;
+  /** A short excerpt of what was seen, without secrets. */
+  evidence: string | null;
+  help: string;
+}
+
+/** One file `rules/<id>.rule.ts` each; the folder is the registry. Pure: no files, no network, no clock. */
+export interface Rule {
+  readonly id: string;
+  /** Raised whenever its findings may change. */
+  readonly version: number;
+  readonly title: string;
+  run(pkg: Package, profile: Profile): Finding[];
+}
+
+export type CheckOutcome = 'passed' | 'found' | 'crashed' | 'timed-out' | 'missing' | 'skipped';
+
+/** One check that ran, or should have. */
+export interface CheckRun {
+  check: string;
+  version: number;
+  outcome: CheckOutcome;
+  durationMs: number;
+  findings: Finding[];
+  /** Why it did not run, for crashed, timed-out, missing and skipped. */
+  detail: string | null;
+}
+
+/**
+ * The checks that this marketplace promises, besides `package` (the archive and manifest could be read).
+ * Kept apart from the registry of rules, so that a rule that got lost is missed instead of forgotten.
+ */
+export const CHECKS = [
+  'child-process',
+  'dynamic-code',
+  'hard-coded-secret',
+  'hidden-file',
+  'hidden-unicode',
+  'lifecycle-script',
+  'native-binary',
+  'nested-archive',
+  'unparseable-script',
+] as const;

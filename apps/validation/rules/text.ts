@@ -1,0 +1,87 @@
+const EVIDENCE_LENGTH = 160;
+const MARGIN = 400;
+const TOKEN_CHARACTER = /[\w+/=-]/;
+const BINARY_PROBE_BYTES = 8_000;
+
+const loose = new TextDecoder('utf-8', { ignoreBOM: true });
+const strict = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+
+/** UTF-8 as a JavaScript engine reads it: broken bytes become U+FFFD, a byte order mark stays. */
+export function decode(bytes: Uint8Array): string {
+  return loose.decode(bytes);
+}
+
+/** The text of a file that is text by its content, or null for binary content. */
+export function textOf(bytes: Uint8Array): string | null {
+  if (bytes.subarray(0, BINARY_PROBE_BYTES).includes(0)) return null;
+  try {
+    return strict.decode(bytes);
+  } catch (error) {
+    if (error instanceof TypeError) return null;
+    throw error;
+  }
+}
+
+/** Lower-case extension with its dot, or '' for none; a leading dot makes no extension. */
+export function extensionOf(path: string): string {
+  const name = path.slice(path.lastIndexOf('/') + 1);
+  const dot = name.lastIndexOf('.');
+  return dot > 0 ? name.slice(dot).toLowerCase() : '';
+}
+
+/** Turns offsets (UTF-16 units) into lines and columns, both from 1. The index is built on first use. */
+export class Places {
+  #starts: number[] | null = null;
+
+  constructor(readonly text: string) {}
+
+  at(offset: number): { line: number; column: number } {
+    const starts = (this.#starts ??= lineStarts(this.text));
+    let low = 0;
+    let high = starts.length - 1;
+    while (low < high) {
+      const middle = (low + high + 1) >> 1;
+      if ((starts[middle] ?? 0) <= offset) low = middle;
+      else high = middle - 1;
+    }
+    return { line: low + 1, column: offset - (starts[low] ?? 0) + 1 };
+  }
+}
+
+function lineStarts(text: string): number[] {
+  const starts = [0];
+  for (let end = text.indexOf('\n'); end !== -1; end = text.indexOf('\n', end + 1)) starts.push(end + 1);
+  return starts;
+}
+
+/**
+ * A short excerpt of the line at `start`, at most 160 characters, safe to store and to show: whatever could be a token
+ * or a key is masked, and characters that cannot be seen are escaped.
+ */
+export function evidence(text: string, start: number): string {
+  let from = start;
+  while (from > 0 && from > start - MARGIN && TOKEN_CHARACTER.test(text.charAt(from - 1))) from--;
+  let line = text.slice(from, start + MARGIN);
+  if (start + MARGIN < text.length) line = line.replace(/[\w+/=-]+$/, '');
+  const end = line.indexOf('\n');
+  const shown = visible(maskTokens(end === -1 ? line : line.slice(0, end)).trim());
+  return shown.length > EVIDENCE_LENGTH ? `${shown.slice(0, EVIDENCE_LENGTH - 1)}…` : shown;
+}
+
+/** What remains of a token that must not be stored: its kind can be told, nobody can use it. */
+export function mask(token: string): string {
+  return `${token.slice(0, 4)}…(${token.length} characters)`;
+}
+
+function maskTokens(text: string): string {
+  return text.replace(/[\w+/=-]{20,}/g, (run) => (/\d/.test(run) || run.length >= 32 ? mask(run) : run));
+}
+
+/** Characters that cannot be seen, or that change how others are shown, as `\n` or `\u{…}`. */
+export function visible(text: string): string {
+  return text.replace(/[\p{C}\p{Z}\p{Default_Ignorable_Code_Point}]/gu, (character) => {
+    if (character === ' ') return ' ';
+    if (character === '\n') return '\\n';
+    return `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`;
+  });
+}

@@ -1,0 +1,263 @@
+import { z } from 'zod';
+import { Profile, SEVERITIES } from './profile.js';
+import { STATUSES } from './pipeline.js';
+
+/** What travels over HTTP: bodies, queries and answers. The gateway validates with these, OpenAPI is made from them, the CLI reads with them. */
+
+const time = z.iso.datetime();
+const id = z.uuid();
+const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
+/** Text that PostgreSQL can hold: without NUL, at most `max` characters. */
+export const text = (max: number, min = 0) => z.string().min(min).max(max).regex(/^[^\0]*$/, 'must not contain NUL');
+
+export const ROLES = ['user', 'publisher', 'maintainer', 'admin'] as const;
+export type Role = (typeof ROLES)[number];
+
+/** What a token may be used for; a token without a scope cannot do it whatever its user's role. */
+export const TOKEN_SCOPES = ['read', 'publish', 'install', 'review', 'admin'] as const;
+export type TokenScope = (typeof TOKEN_SCOPES)[number];
+
+export const ExtensionName = z.string().regex(/^[a-z0-9]+(?:[-._][a-z0-9]+)*$/, 'lower-case letters and digits, separated by single hyphens').max(100);
+export const VersionNumber = z.string().regex(/^(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)(?:-[0-9A-Za-z.-]+)?(?:\+[0-9A-Za-z.-]+)?$/, 'a semantic version such as 1.2.3 or 1.0.0-beta.1').max(100);
+export const PublisherName = z.string().regex(/^[a-z0-9]+(?:-[a-z0-9]+)*$/, 'lower-case letters and digits, separated by single hyphens').min(2).max(60);
+const Channel = z.string().regex(/^[a-z][a-z0-9-]{0,19}$/, 'lower-case letters, digits and hyphens, at most 20');
+
+const page = { page: z.coerce.number().int().min(1).max(100_000).default(1), per_page: z.coerce.number().int().min(1).max(100).default(20) };
+export const Meta = z.object({ total: z.int(), page: z.int(), per_page: z.int(), last_page: z.int() });
+/** A page of `item`. */
+export const pageOf = <T extends z.ZodType>(item: T) => z.object({ data: z.array(item), meta: Meta });
+export const Paging = z.strictObject(page);
+
+export const ProblemDocument = z.looseObject({
+  type: z.string(),
+  title: z.string(),
+  status: z.int(),
+  detail: z.string(),
+  instance: z.string(),
+  request_id: z.string(),
+  errors: z.array(z.object({ pointer: z.string(), detail: z.string() })).optional(),
+});
+
+// ---- extensions ----
+
+export const SearchQuery = z.strictObject({
+  q: text(200).optional(),
+  category: text(60).optional(),
+  tag: text(60).optional(),
+  compat: text(40).optional(),
+  sort: z.enum(['popular', 'recent', 'rating', 'name', 'relevance']).default('popular'),
+  ...page,
+});
+
+export const PermissionExplained = z.object({ scope: z.string(), description: z.string(), risk: z.enum(['low', 'medium', 'high']) });
+
+export const Extension = z.object({
+  name: z.string(),
+  display_name: z.string(),
+  description: z.string(),
+  publisher: z.object({ name: z.string(), display_name: z.string(), trusted: z.boolean() }),
+  compat: z.string(),
+  license: z.string().nullable(),
+  categories: z.array(z.string()),
+  tags: z.array(z.string()),
+  /** The highest listed version that is not a pre-release; null when there is none. */
+  latest_version: z.string().nullable(),
+  latest_prerelease: z.string().nullable(),
+  downloads: z.int(),
+  installs: z.int(),
+  rating: z.object({ average: z.number(), count: z.int() }),
+  featured: z.boolean(),
+  created_at: time,
+  updated_at: time,
+});
+
+export const Version = z.object({
+  extension: z.string(),
+  version: z.string(),
+  channel: z.string(),
+  prerelease: z.boolean(),
+  listing: z.enum(['listed', 'yanked', 'quarantined']),
+  yanked: z.boolean(),
+  listing_reason: z.string().nullable(),
+  format: z.string(),
+  package_sha256: sha256,
+  package_size: z.int(),
+  permissions: z.array(z.string()),
+  engines: z.record(z.string(), z.string()),
+  changelog: z.string().nullable(),
+  downloads: z.int(),
+  download_url: z.string(),
+  signature: z.object({ algorithm: z.literal('ed25519'), key_id: sha256, value: z.string() }).nullable(),
+  published_at: time,
+});
+
+export const ExtensionDetail = Extension.extend({
+  latest: Version.nullable(),
+  readme: z.string().nullable(),
+  permissions: z.array(PermissionExplained),
+});
+
+export const VersionDetail = Version.extend({ manifest: z.unknown(), readme: z.string().nullable() });
+
+export const CategoryCount = z.object({ category: z.string(), extensions: z.int() });
+
+// ---- submissions ----
+
+export const PublishQuery = z.strictObject({
+  submit: z.enum(['true', 'false']).default('true'),
+  channel: Channel.optional(),
+  /** Needed only by who belongs to more than one publisher. */
+  publisher: PublisherName.optional(),
+});
+
+export const DraftBody = z.strictObject({
+  display_name: text(255, 1),
+  /** The extension that the package will be a version of, when that is known. */
+  extension: ExtensionName.optional(),
+  channel: Channel.optional(),
+  publisher: PublisherName.optional(),
+});
+
+const FindingCounts = z.object(Object.fromEntries(SEVERITIES.map((severity) => [severity, z.int()])) as Record<(typeof SEVERITIES)[number], z.ZodInt>);
+
+export const Submission = z.object({
+  id,
+  status: z.enum(STATUSES as [string, ...string[]]),
+  publisher: z.string(),
+  display_name: z.string().nullable(),
+  extension: z.string().nullable(),
+  version: z.string().nullable(),
+  channel: z.string().nullable(),
+  format: z.string().nullable(),
+  package_sha256: sha256.nullable(),
+  package_size: z.int().nullable(),
+  manifest: z.unknown(),
+  permissions: z.array(z.string()),
+  findings: FindingCounts.nullable(),
+  /** What the checks came to, and why. */
+  verdict: z.object({ verdict: z.enum(['pass', 'needs-human', 'reject']), reasons: z.array(z.string()) }).nullable(),
+  /** Why its owed job gave up; null when all is well. */
+  blocked: z.string().nullable(),
+  feedback: z.object({ reasons: z.array(z.string()), text: z.string().nullable() }).nullable(),
+  timeline: z.array(z.object({ status: z.string(), at: time, actor: z.string().nullable(), reason: z.string().nullable() })),
+  /** Place among what waits for the same step of the same tenant, from 1; null when nothing is waited for. */
+  queue_position: z.int().nullable(),
+  created_at: time,
+  updated_at: time,
+});
+
+export const SubmissionsQuery = z.strictObject({ status: z.enum(STATUSES as [string, ...string[]]).optional(), ...page });
+
+export const FindingView = z.object({
+  check: z.string(),
+  rule: z.string(),
+  severity: z.enum(SEVERITIES),
+  file: z.string().nullable(),
+  line: z.int().nullable(),
+  column: z.int().nullable(),
+  message: z.string(),
+  evidence: z.string().nullable(),
+  help: z.string(),
+});
+
+export const CheckView = z.object({ check: z.string(), version: z.int(), outcome: z.string(), duration_ms: z.number(), findings: z.int(), detail: z.string().nullable(), at: time });
+
+// ---- moderation ----
+
+export const QueueQuery = z.strictObject({ state: z.enum(['open', 'approved', 'rejected', 'closed']).default('open'), assigned_to: text(60).optional(), ...page });
+
+const Lease = z.object({ holder: z.string(), expires_at: time });
+
+export const ReviewEntry = z.object({
+  id,
+  state: z.enum(['open', 'approved', 'rejected', 'closed']),
+  submission_id: id,
+  extension: z.string(),
+  version: z.string(),
+  publisher: z.string(),
+  /** Why it stands where it stands: each reason moves it forward by hours. */
+  reasons: z.array(z.object({ reason: z.string(), hours: z.number(), text: z.string() })),
+  head_start_hours: z.number(),
+  opened_at: time,
+  due_at: time,
+  overdue: z.boolean(),
+  lease: Lease.nullable(),
+});
+
+export const ReviewDetail = ReviewEntry.extend({
+  submission: Submission,
+  findings: z.array(FindingView),
+  checks: z.array(CheckView),
+  /** Against the last published version: permissions, entry points, engines, files, breaking changes. */
+  changes: z.unknown(),
+  history: z.array(z.object({ submission_id: id, version: z.string().nullable(), status: z.string(), at: time })),
+});
+
+export const Claim = z.object({ review_id: id, lease: z.string(), expires_at: time });
+export const ReleaseBody = z.strictObject({ lease: text(40, 1) });
+export const DecisionBody = z.strictObject({
+  decision: z.enum(['approve', 'reject']),
+  reasons: z.array(text(200, 1)).max(20).default([]),
+  feedback: text(10_000).optional(),
+  lease: text(40, 1),
+});
+
+// ---- installs and ratings ----
+
+export const InstallBody = z.strictObject({ version: VersionNumber.optional(), client_id: text(100).optional(), host_version: VersionNumber.optional() });
+export const InstallAnswer = z.object({
+  extension: z.string(),
+  version: z.string(),
+  format: z.string(),
+  package_sha256: sha256,
+  package_size: z.int(),
+  download_url: z.string(),
+  permissions: z.array(PermissionExplained),
+  signature: Version.shape.signature,
+});
+export const InstallView = z.object({ extension: z.string(), version: z.string(), client_id: z.string().nullable(), host_version: z.string().nullable(), installed_at: time });
+export const Update = z.object({ extension: z.string(), installed: z.string(), latest: z.string(), changelog: z.string().nullable(), permissions_added: z.array(PermissionExplained), package_sha256: sha256, download_url: z.string() });
+export const RatingBody = z.strictObject({ rating: z.int().min(1).max(5), title: text(255).default(''), body: text(10_000).default('') });
+export const RatingView = z.object({ member: z.string(), rating: z.int(), title: z.string(), body: z.string(), created_at: time, updated_at: time });
+export const YankBody = z.strictObject({ reason: text(1_000, 1) });
+export const YankAnswer = Version.extend({});
+
+// ---- publishers, members, tokens ----
+
+export const PublisherBody = z.strictObject({ name: PublisherName, display_name: text(255, 1) });
+export const PublisherView = z.object({
+  name: z.string(),
+  display_name: z.string(),
+  trusted: z.boolean(),
+  members: z.array(z.string()),
+  keys: z.array(z.object({ id: sha256, public_key_pem: z.string(), created_at: time, revoked: z.boolean() })),
+});
+export const TrustBody = z.strictObject({ trusted: z.boolean() });
+export const PublisherMemberBody = z.strictObject({ handle: text(60, 1) });
+export const KeyBody = z.strictObject({ public_key_pem: text(2_000, 1) });
+export const KeyView = z.object({ id: sha256, public_key_pem: z.string(), created_at: time });
+export const TokenBody = z.strictObject({
+  name: text(100, 1),
+  scopes: z.array(z.enum(TOKEN_SCOPES)).min(1).max(TOKEN_SCOPES.length),
+  expires_in_days: z.int().min(1).max(366).default(90),
+  /** For another member: admins only. */
+  member: text(60, 1).optional(),
+});
+export const TokenView = z.object({ id, name: z.string(), scopes: z.array(z.string()), expires_at: time, created_at: time });
+export const TokenCreated = TokenView.extend({ token: z.string() });
+export const MembersBody = z.strictObject({ members: z.array(z.strictObject({ handle: z.string().regex(/^[a-z0-9][a-z0-9_.-]{0,59}$/), role: z.enum(ROLES) })).min(1).max(1_000) });
+export const MemberView = z.object({ handle: z.string(), role: z.enum(ROLES), created_at: time });
+export const Me = z.object({ handle: z.string(), role: z.enum(ROLES), scopes: z.array(z.string()), publishers: z.array(z.string()), tenant: z.string() });
+export const ProfileBody = Profile;
+
+// ---- platform ----
+
+export const TenantBody = z.strictObject({
+  slug: z.string().regex(/^[a-z][a-z0-9-]{1,39}$/, 'lower-case letters, digits and hyphens'),
+  name: text(100, 1),
+  profile: Profile,
+  hosts: z.array(z.string().regex(/^[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?(:\d{1,5})?$/)).max(20).default([]),
+  /** Handle of the first admin, whose token is in the answer. */
+  admin: z.string().regex(/^[a-z0-9][a-z0-9_.-]{0,59}$/).default('admin'),
+});
+export const TenantCreated = z.object({ id, slug: z.string(), name: z.string(), admin: z.object({ handle: z.string(), token: z.string() }) });

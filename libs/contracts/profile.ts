@@ -1,0 +1,91 @@
+import { z } from 'zod';
+import { DEFAULT_LIMITS } from '#libs/manifest/limits.js';
+
+/** From harmless to worst. */
+export const SEVERITIES = ['info', 'low', 'medium', 'high', 'critical', 'block'] as const;
+export type Severity = (typeof SEVERITIES)[number];
+
+/** True when `a` is as bad as `b` or worse. */
+export function atLeast(a: Severity, b: Severity): boolean {
+  return SEVERITIES.indexOf(a) >= SEVERITIES.indexOf(b);
+}
+
+/** How many submissions of one tenant may be in flight in one queue. */
+export const TIER_SHARE = { small: 4, standard: 16, large: 64 } as const;
+
+const limits = z.strictObject(
+  Object.fromEntries(Object.entries(DEFAULT_LIMITS).map(([name, value]) => [name, z.int().positive().max(value * 50).default(value)])) as {
+    [K in keyof typeof DEFAULT_LIMITS]: z.ZodDefault<z.ZodInt>;
+  },
+);
+
+const check = z.strictObject({
+  /** Runs at all. */
+  enabled: z.boolean().default(true),
+  /** Its findings count for the verdict; otherwise they are only shown. */
+  enforced: z.boolean().default(true),
+  /** Not having run (crash, time-out, missing) keeps the submission from automatic approval. */
+  required: z.boolean().default(true),
+});
+
+const autoApprove = z.strictObject({
+  /** Whose submissions policy may approve without a maintainer. */
+  publishers: z.enum(['nobody', 'trusted', 'everybody']).default('trusted'),
+  /** The worst finding that policy may approve. */
+  max_severity: z.enum(['info', 'low', 'medium']).default('low'),
+  /** May policy approve the first version of an extension? */
+  first_version: z.boolean().default(false),
+  /** May policy approve scopes that the last published version did not have? */
+  new_permissions: z.boolean().default(false),
+  /** Published versions that a publisher needs before policy approves. */
+  min_published: z.int().min(0).default(0),
+});
+
+/** A tenant's dialect and policy, as data. What is left out has the default shown here. */
+export const Profile = z.strictObject({
+  /** Share of each queue. */
+  tier: z.enum(['small', 'standard', 'large']).default('standard'),
+  /** Formats that this marketplace takes, by id. */
+  formats: z.array(z.string().max(40)).min(1).max(10),
+  /** The host's name in a manifest's `engines`. */
+  host: z.string().max(60),
+  /** Host versions that compatibility is shown for, newest first. */
+  host_versions: z.array(z.string().max(60)).max(50).default([]),
+  /** Categories that a manifest may name; empty means any. */
+  categories: z.array(z.string().max(60)).max(100).default([]),
+  /** Known scopes with their meaning, shown to users and maintainers. */
+  permissions: z.record(z.string().max(80), z.strictObject({
+    description: z.string().max(300),
+    risk: z.enum(['low', 'medium', 'high']).default('medium'),
+  })).default({}),
+  /** Names that nobody may take, besides the ones the API needs. */
+  reserved_names: z.array(z.string().max(100)).max(1000).default([]),
+  limits: limits.prefault({}),
+  /** Check id → how it counts; a check that is not named here is enabled, enforced and required. */
+  checks: z.record(z.string().max(80), check).default({}),
+  /** Findings this bad reject by themselves. */
+  reject_at: z.enum(['critical', 'block']).default('block'),
+  review: z.strictObject({
+    auto_approve: autoApprove.prefault({}),
+    /** Hours until a review is due. */
+    due_hours: z.int().positive().max(24 * 90).default(72),
+    /** Minutes that a maintainer holds a claimed review. */
+    lease_minutes: z.int().positive().max(24 * 60).default(30),
+  }).prefault({}),
+  quotas: z.strictObject({
+    /** Uploads of one publisher in 24 hours. */
+    uploads_per_day: z.int().positive().max(1_000_000).default(200),
+    /** Submissions of one publisher that have not ended. */
+    open_submissions: z.int().positive().max(1_000_000).default(100),
+  }).prefault({}),
+  rate_limits: z.strictObject({
+    /** Requests a minute from one address without a token. */
+    address_per_minute: z.int().positive().max(100_000_000).default(600),
+    /** Requests a minute with one token. */
+    token_per_minute: z.int().positive().max(100_000_000).default(1200),
+    /** Uploads a minute with one token. */
+    upload_per_minute: z.int().positive().max(100_000_000).default(60),
+  }).prefault({}),
+});
+
+export type Profile = z.output<typeof Profile>;

@@ -1,0 +1,28 @@
+import { Profile } from '#libs/contracts/profile.js';
+import { Prisma, type Db, type Tx } from './db.js';
+
+export interface Tenant {
+  id: string;
+  slug: string;
+  name: string;
+  profile: Profile;
+}
+
+/** The tenant that claims `host`, else the one called `slug`, else null. */
+export async function findTenant(db: Db, host: string | null, slug: string | null): Promise<Tenant | null> {
+  const rows = await db.outside.$queryRaw<(Omit<Tenant, 'profile'> & { profile: unknown })[]>(Prisma.sql`SELECT * FROM tenant_find(${host}, ${slug})`);
+  const row = rows[0];
+  return row ? { ...row, profile: Profile.parse(row.profile) } : null;
+}
+
+/** The profile of the transaction's tenant. */
+export async function readProfile(tx: Tx): Promise<Profile> {
+  const row = await tx.tenant.findFirstOrThrow({ select: { profile: true } });
+  return Profile.parse(row.profile);
+}
+
+/** Ids of all tenants. */
+export async function tenantIds(db: Db): Promise<string[]> {
+  const rows = await db.outside.$queryRaw<{ id: string }[]>`SELECT * FROM tenant_ids()`;
+  return rows.map((row) => row.id);
+}

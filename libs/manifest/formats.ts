@@ -1,0 +1,34 @@
+import type { Format } from './format.js';
+import { orchestra } from './formats/orchestra.format.js';
+import { checkPackageBytes, type Limits } from './limits.js';
+import { PackageError, type Package } from './manifest.js';
+
+/** Every format that Souk reads, by id. A new one is its file in formats/ and its name in this list. */
+export const formats: ReadonlyMap<string, Format> = new Map([orchestra].map((format) => [format.id, format]));
+
+export interface ReadOptions {
+  /** Ids of the formats that the marketplace takes. */
+  formats: readonly string[];
+  limits: Limits;
+  /** Formats to recognise; all of Souk's when left out. */
+  registry?: ReadonlyMap<string, Format>;
+}
+
+/**
+ * Finds the format by content and reads the whole package. Throws PackageError and nothing else: `package-size`,
+ * `format-unknown`, `format-ambiguous`, `format-not-taken`, or what the format refuses.
+ */
+export function readPackage(bytes: Uint8Array, options: ReadOptions): Package {
+  checkPackageBytes(bytes, options.limits);
+  return recogniseFormat(bytes, options).read(bytes, options.limits);
+}
+
+function recogniseFormat(bytes: Uint8Array, { formats: taken, registry = formats }: ReadOptions): Format {
+  const names = taken.map((id) => `${id} (${registry.get(id)?.extension ?? 'not known here'})`).join(', ');
+  const help = `This marketplace takes: ${names}. Pack with "souk pack".`;
+  const [format, second] = [...registry.values()].filter((candidate) => candidate.recognise(bytes));
+  if (format === undefined) throw new PackageError('format-unknown', 'The file is not a package of any known format.', null, help);
+  if (second !== undefined) throw new PackageError('format-ambiguous', `The file can be read both as ${format.id} and as ${second.id}.`, null, help);
+  if (!taken.includes(format.id)) throw new PackageError('format-not-taken', `The file is a package of the format ${format.id}, which is not taken here.`, null, help);
+  return format;
+}

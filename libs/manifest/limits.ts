@@ -1,0 +1,48 @@
+import { PackageError } from './manifest.js';
+
+/**
+ * What a package may be at most. One object for every container; a tenant's profile sets it.
+ * A package that passes a limit is refused before anything is expanded beyond it.
+ */
+export interface Limits {
+  /** Bytes of the package as uploaded. */
+  package_bytes: number;
+  /** Bytes of all files together, unpacked. */
+  unpacked_bytes: number;
+  /** Bytes of one file, unpacked. */
+  file_bytes: number;
+  /** Entries in the archive, directories included. */
+  entries: number;
+  /** Bytes of one path in UTF-8. */
+  path_bytes: number;
+  /** Segments of one path. */
+  path_depth: number;
+  /** Unpacked bytes for each packed byte, once more than 1 MiB is unpacked. */
+  ratio: number;
+  /** Bytes of the manifest file. */
+  manifest_bytes: number;
+  /** Nesting of JSON that is parsed. */
+  json_depth: number;
+  /** Object members in one JSON text that is parsed. */
+  json_keys: number;
+}
+
+export const DEFAULT_LIMITS: Limits = {
+  package_bytes: 20 * 1024 * 1024,
+  unpacked_bytes: 50 * 1024 * 1024,
+  file_bytes: 10 * 1024 * 1024,
+  entries: 5_000,
+  path_bytes: 255,
+  path_depth: 20,
+  ratio: 100,
+  manifest_bytes: 1024 * 1024,
+  json_depth: 64,
+  json_keys: 50_000,
+};
+
+/** Throws PackageError `package-size` when the package itself is larger than allowed. */
+export function checkPackageBytes(bytes: Uint8Array, limits: Limits): void {
+  if (bytes.length > limits.package_bytes) {
+    throw new PackageError('package-size', `The package has ${bytes.length} bytes, ${limits.package_bytes} are possible.`, null, 'Leave out what the extension does not need at run time.');
+  }
+}

@@ -1,0 +1,67 @@
+/** The one shape that the marketplace knows, whatever dialect a package speaks. Pure data, JSON-safe. */
+export interface Manifest {
+  /** Id of the dialect it was written in, equal to the format's dialect. */
+  dialect: string;
+  name: string;
+  version: string;
+  display_name: string;
+  description: string;
+  author: string | null;
+  license: string | null;
+  homepage: string | null;
+  repository: string | null;
+  icon: string | null;
+  /** `native`, or the ecosystem whose interface it was written against. */
+  compat: string;
+  categories: string[];
+  tags: string[];
+  /** Declared scopes, sorted, without duplicates. */
+  permissions: string[];
+  /** Host name → range of versions, as the dialect writes ranges. */
+  engines: Record<string, string>;
+  /** Paths of code that the host starts, relative to the package root. */
+  entry_points: string[];
+  activation: string[];
+  /** What it adds to the host: kind → ids. */
+  contributes: Record<string, string[]>;
+  dependencies: Record<string, string>;
+  /** The manifest as the author wrote it, parsed. */
+  original: Record<string, unknown>;
+}
+
+/** One file of a package. */
+export interface PackageFile {
+  /** Normalised path: `/` between segments, no leading `./`. */
+  path: string;
+  /** Bytes. */
+  size: number;
+  /** Lower-case hex. */
+  sha256: string;
+  bytes: Uint8Array;
+}
+
+/** A package that was read whole; a package that cannot be is a PackageError, never a part of one. */
+export interface Package {
+  format: string;
+  manifest: Manifest;
+  /** Sorted by path (code unit order). */
+  files: PackageFile[];
+  readme: string | null;
+  changelog: string | null;
+}
+
+/** Why a package or manifest was refused: a stable code, the place, and what to do about it. */
+export class PackageError extends Error {
+  override readonly name = 'PackageError';
+  constructor(
+    /** Stable, kebab-case, for example `path-traversal` or `ratio`. */
+    readonly code: string,
+    message: string,
+    /** The archive entry or manifest pointer it is about, made safe for display; null for the whole package. */
+    readonly path: string | null = null,
+    /** What the author can do. */
+    readonly help: string = '',
+  ) {
+    super(message);
+  }
+}

@@ -1,0 +1,82 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { DEFAULT_LIMITS } from './limits.js';
+import { PackageError } from './manifest.js';
+import { checkPath, decodePath, displayPath, PathSet } from './paths.js';
+
+const REFUSED: Record<string, string[]> = {
+  'path-empty': ['', './'],
+  'path-absolute': ['/etc/passwd', './/etc'],
+  'path-traversal': ['../x', 'a/../x', 'a/..', '..'],
+  'path-segment': ['a//b', 'a/./b', 'a/', '././a', '.'],
+  'path-backslash': ['a\\b', '\\\\host\\x', '..\\x'],
+  'path-control': ['a\0b', 'a\nb', 'a\x7f', 'evil\u202egpj.js', 'zero\u200bwidth', 'half\ud800'],
+  'path-drive': ['C:\\x', 'c:/x', 'z:x'],
+  'path-character': ['a<b', 'a>b', 'a"b', 'a|b', 'a?b', 'a*b', 'file.js:stream'],
+  'path-device': ['con', 'NUL.txt', 'a/Com1.js', 'lpt9', 'COM¹', 'lpt².txt', 'CONIN$', 'conout$.log', 'aux .js', 'prn/x'],
+  'path-trailing': ['a.', 'a ', 'a /b', 'dir./b', '...'],
+  'path-lookalike': ['．．/x', 'a／b', 'a＼b'],
+  'path-too-long': ['x'.repeat(256), 'é'.repeat(128)],
+  'path-too-deep': ['d/'.repeat(20) + 'x'],
+};
+
+describe('checkPath', () => {
+  for (const [code, names] of Object.entries(REFUSED)) {
+    for (const name of names) {
+      test(`refuses ${displayPath(name).slice(0, 40) || 'the empty name'} as ${code}`, () => {
+        assert.throws(() => checkPath(name, DEFAULT_LIMITS), (error) => error instanceof PackageError && error.code === code && error.help !== '');
+      });
+    }
+  }
+
+  for (const name of ['a', 'dist/index.js', '.gitignore', 'a..b', '...a', 'com10', 'console.js', 'nul-safe', 'ドキュメント/使い方.md', 'x'.repeat(255), 'd/'.repeat(19) + 'x', '@scope/x', 'a b/c', '~x']) {
+    test(`takes ${name.slice(0, 40)}`, () => assert.equal(checkPath(name, DEFAULT_LIMITS), name));
+  }
+
+  test('strips one leading ./', () => assert.equal(checkPath('./a/b', DEFAULT_LIMITS), 'a/b'));
+});
+
+test('decodePath refuses what is not UTF-8 and shows it safely', () => {
+  assert.throws(() => decodePath(new Uint8Array([0x61, 0xff])), { code: 'path-encoding' });
+  assert.throws(() => decodePath(new Uint8Array([0xed, 0xa0, 0x80])), { code: 'path-encoding' });
+  assert.equal(decodePath(new TextEncoder().encode('é')), 'é');
+});
+
+test('displayPath shows hidden characters and stays short and well formed', () => {
+  assert.equal(displayPath('a\0\u202eb'), 'a\\u{0}\\u{202e}b');
+  const shown = displayPath('x'.repeat(198) + '😀😀');
+  assert.ok(shown.length <= 200);
+  assert.ok(!/\p{Cs}/u.test(shown));
+});
+
+describe('PathSet', () => {
+  const pairs: [code: string, first: string, second: string][] = [
+    ['path-duplicate', 'a/b', 'a/b'],
+    ['path-collision', 'README.md', 'readme.md'],
+    ['path-collision', 'Lib/a', 'lib/b'],
+    ['path-collision', 'caf\u00e9', 'cafe\u0301'],
+    ['path-collision', 'straße', 'STRASSE'],
+    ['path-collision', 'ﬁle', 'file'],
+    ['path-collision', '\u212a', 'k'],
+    ['path-collision', 'ΟΔΟΣ', 'οδος'],
+    ['path-file-and-directory', 'a', 'a/b'],
+    ['path-file-and-directory', 'a/b', 'a'],
+  ];
+  for (const [code, first, second] of pairs) {
+    test(`refuses ${first} beside ${second} as ${code}`, () => {
+      const set = new PathSet();
+      set.add(first, 'file');
+      assert.throws(() => set.add(second, 'file'), { code });
+    });
+  }
+
+  test('takes a folder twice and files beside each other', () => {
+    const set = new PathSet();
+    set.add('a/b/c', 'file');
+    set.add('a', 'directory');
+    set.add('a/b', 'directory');
+    set.add('a/b', 'directory');
+    set.add('a/bc', 'file');
+    assert.throws(() => set.add('a', 'file'), { code: 'path-file-and-directory' });
+  });
+});

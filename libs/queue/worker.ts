@@ -1,0 +1,75 @@
+import { UnrecoverableError, type Job } from 'bullmq';
+import type { Ctx } from '#libs/contracts/context.js';
+import { QUEUES, type JobEnvelope, type JobName, type JobPayloads, type JobsOf, type QueueName } from '#libs/contracts/jobs.js';
+import { gaveUp, type Relay } from './relay.js';
+import type { SoukWorker } from './backend.js';
+
+/**
+ * Does one job. Resolves with the job done or nothing left to do; a throw is tried again. May run twice for one
+ * promise, also at the same time: what it changes goes through `transition` or is keyed by its ids.
+ */
+export type Handler<J extends JobName> = (ctx: Ctx, payload: JobPayloads[J]) => Promise<void>;
+
+/** One handler for each job of a queue: a missing or surplus one does not compile. */
+export type Handlers<Q extends QueueName> = { readonly [J in JobsOf<Q>]: Handler<J> };
+
+export type JobOutcome = 'done' | 'retried' | 'gave-up';
+
+export interface Observer {
+  /** One run of a job ended; times in seconds. */
+  ran(job: JobName, outcome: JobOutcome, queuedSeconds: number, workedSeconds: number, error: unknown): void;
+  error(error: unknown, doing: string): void;
+}
+
+/** A job that cannot succeed however often it is tried; blocks at once with the message. */
+export class Hopeless extends UnrecoverableError {}
+
+/** Works on a queue until stopped. */
+export class QueueWorker<Q extends QueueName> {
+  private readonly worker: SoukWorker;
+
+  constructor(
+    private readonly queue: Q,
+    private readonly relay: Relay,
+    private readonly handlers: Handlers<Q>,
+    private readonly observer: Observer,
+  ) {
+    this.worker = relay.backend.worker(queue, (job) => this.run(job));
+    this.worker.on('error', (error) => observer.error(error, `worker of ${queue}`));
+    this.worker.on('failed', (job, error) => {
+      if (job) this.failed(job, error).catch((cause) => observer.error(cause, `blocking after ${job.name}`));
+    });
+  }
+
+  start(): void {
+    this.worker.run().catch((error) => this.observer.error(error, `worker of ${this.queue}`));
+  }
+
+  /** Takes no more jobs and waits for those that run, at most `seconds`; what is cut off runs again elsewhere. */
+  async drain(seconds: number): Promise<void> {
+    const closing = this.worker.close();
+    const late = new Promise<'late'>((resolve) => setTimeout(resolve, seconds * 1000, 'late').unref());
+    if ((await Promise.race([closing, late])) === 'late') {
+      this.observer.error(new Error(`jobs still ran after ${seconds} s and were cut off`), `draining ${this.queue}`);
+      await this.worker.close(true);
+    }
+  }
+
+  private async run(job: Job<JobEnvelope, void, JobName>): Promise<void> {
+    const { promiseId, tenantId, actorId, requestId, payload } = job.data;
+    const handler = (this.handlers as Readonly<Partial<Record<JobName, Handler<JobName>>>>)[job.name];
+    if (!handler) throw new Hopeless(`no handler for ${job.name} in this release`);
+    const started = Date.now();
+    await handler({ tenantId, actorId, requestId }, payload);
+    if (promiseId) this.relay.pay(this.queue, promiseId);
+    this.observer.ran(job.name, 'done', (started - job.timestamp) / 1000, (Date.now() - started) / 1000, null);
+  }
+
+  private async failed(job: Job<JobEnvelope, void, JobName>, error: Error): Promise<void> {
+    const last = error instanceof UnrecoverableError || error.name === 'UnrecoverableError' || job.attemptsMade >= QUEUES[this.queue].attempts;
+    const worked = job.processedOn === undefined ? 0 : (Date.now() - job.processedOn) / 1000;
+    this.observer.ran(job.name, last ? 'gave-up' : 'retried', ((job.processedOn ?? Date.now()) - job.timestamp) / 1000, worked, error);
+    if (!last || !job.data.promiseId) return;
+    await this.relay.block(this.queue, job.data.promiseId, error instanceof Hopeless ? error.message : gaveUp(job.name, `see the log of request ${job.data.requestId}`));
+  }
+}
