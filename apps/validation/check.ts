@@ -40,8 +40,8 @@ export interface CheckRun {
 }
 
 /**
- * The checks that this marketplace promises, besides `package` (the archive and manifest could be read).
- * Kept apart from the registry of rules, so that a rule that got lost is missed instead of forgotten.
+ * The rules that every scan owes an answer of, besides the check `package` (archive and manifest could be read).
+ * Kept apart from the registry in rules.ts, so that a rule that got lost is missed instead of forgotten.
  */
 export const CHECKS = [
   'child-process',

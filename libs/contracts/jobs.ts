@@ -40,11 +40,11 @@ export interface JobPayloads {
   /** A user installed a version. */
   'install.record': { installId: string; memberId: string; extension: string; version: string; clientId: string | null; hostVersion: string | null; at: string };
   /** A user uninstalled. */
-  'install.remove': { memberId: string; extension: string; at: string };
+  'install.remove': { uninstallId: string; memberId: string; extension: string; at: string };
   /** Downloads since the last count, per extension and version. */
   'download.count': { counts: { extension: string; version: string; count: number }[] };
   /** A user rated an extension they installed. */
-  'rating.record': { memberId: string; extension: string; rating: number; title: string; body: string; at: string };
+  'rating.record': { ratingId: string; memberId: string; extension: string; rating: number; title: string; body: string; at: string };
 }
 
 export type JobName = keyof JobPayloads;

@@ -26,3 +26,24 @@ export async function tenantIds(db: Db): Promise<string[]> {
   const rows = await db.outside.$queryRaw<{ id: string }[]>`SELECT * FROM tenant_ids()`;
   return rows.map((row) => row.id);
 }
+
+export interface TokenOwner {
+  token_id: string;
+  hash: Uint8Array;
+  scopes: string[];
+  member_id: string;
+  handle: string;
+  role: string;
+}
+
+/** The living token of a tenant with this hash; null when there is none. The caller compares the hash in constant time. */
+export async function findToken(db: Db, tenantId: string, hash: Uint8Array): Promise<TokenOwner | null> {
+  const rows = await db.outside.$queryRaw<TokenOwner[]>(Prisma.sql`SELECT * FROM token_find(${tenantId}::uuid, ${hash})`);
+  return rows[0] ?? null;
+}
+
+/** True when a platform operator's token has this hash. */
+export async function isPlatformToken(db: Db, hash: Uint8Array): Promise<boolean> {
+  const rows = await db.outside.$queryRaw<{ known: boolean }[]>(Prisma.sql`SELECT platform_token_known(${hash}) AS known`);
+  return rows[0]!.known;
+}

@@ -48,3 +48,8 @@ export function latest(versions: readonly string[], options: { prerelease?: bool
 export function isWithin(inner: string, outer: string): boolean {
   return semver.subset(inner, outer);
 }
+
+/** The versions by precedence, highest first. */
+export function newestFirst(versions: readonly string[]): string[] {
+  return semver.rsort([...versions]);
+}

@@ -20,6 +20,10 @@ const Environment = z.object({
   OPS_HOST: z.string().default('0.0.0.0'),
   /** Where clients reach the gateway; links in answers begin with it. Default: the request's own scheme and host. */
   PUBLIC_URL: z.url({ protocol: /^https?$/ }).optional(),
+  /** How packages are handed out: by the gateway itself, or by sending clients to the S3 server with a presigned address. */
+  DOWNLOADS: z.enum(['serve', 'redirect']).default('serve'),
+  /** Memory for packages that are asked for often, in MiB. */
+  PACKAGE_CACHE_MB: z.coerce.number().int().min(0).max(65_536).default(128),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
   /** Proxies in front of the gateway whose X-Forwarded-For is believed. */
   TRUST_PROXY: z.coerce.number().int().min(0).max(10).default(0),

@@ -6,7 +6,7 @@ import { readConfig, type Config } from './config.js';
 import { nestLogger, openLogger, type Logger } from './logger.js';
 import { Metrics } from './metrics.js';
 import { serveOps, type Readiness } from './ops.js';
-import { READINESS, ServiceModule } from './service.module.js';
+import { BLOBS, READINESS, ServiceModule, type Blobs } from './service.module.js';
 
 /** Over the drain, in ms: what must end then is ended. */
 const LAST_SECONDS_MS = 5_000;
@@ -36,6 +36,7 @@ export async function serve(service: Service): Promise<void> {
   module.imports = [ServiceModule.with(config, logger, metrics, service.queue), ...(module.imports ?? [])];
   const create = service.create ?? ((root) => NestFactory.createApplicationContext(root, { logger: nestLogger(logger) }));
   const app = await create(module, config, logger);
+  await app.get<Blobs>(BLOBS).prepare();
   await app.init();
   const readiness = app.get<Readiness>(READINESS);
   const ops = await serveOps({ host: config.OPS_HOST, port: config.OPS_PORT }, readiness, metrics, logger);
@@ -53,4 +54,6 @@ export async function serve(service: Service): Promise<void> {
   };
   process.on('SIGTERM', () => void stop('SIGTERM').catch(fatal));
   process.on('SIGINT', () => void stop('SIGINT').catch(fatal));
+  // Started by the launcher: when it is gone, this process has nobody to end it.
+  if (process.send) process.once('disconnect', () => void stop('disconnect').catch(fatal));
 }

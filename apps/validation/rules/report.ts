@@ -6,11 +6,6 @@ export const MOST_FINDINGS = 50;
 
 const RANK: Record<Severity, number> = { info: 0, low: 1, medium: 2, high: 3, critical: 4, block: 5 };
 
-/** True when `a` is worse than `b`. */
-export function worse(a: Severity, b: Severity): boolean {
-  return RANK[a] > RANK[b];
-}
-
 type Seen = Pick<Finding, 'severity' | 'message' | 'help'> & Partial<Pick<Finding, 'file' | 'line' | 'column' | 'evidence'>>;
 
 /** Collects what one rule saw. Memory stays bounded however much that is, and the worst is never crowded out. */

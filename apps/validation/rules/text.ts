@@ -1,25 +1,24 @@
 const EVIDENCE_LENGTH = 160;
 const MARGIN = 400;
-const TOKEN_CHARACTER = /[\w+/=-]/;
+const TOKEN_CHARACTER = /[\w+/-]/;
 const BINARY_PROBE_BYTES = 8_000;
 
-const loose = new TextDecoder('utf-8', { ignoreBOM: true });
-const strict = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+const utf8 = new TextDecoder('utf-8', { ignoreBOM: true });
+
+/** Files that a host or a person reads as text, whatever bytes are in them. */
+const ALWAYS_TEXT = new Set([
+  '.js', '.mjs', '.cjs', '.jsx', '.ts', '.mts', '.cts', '.tsx', '.json', '.html', '.htm', '.css', '.svg', '.py', '.md', '.txt', '.yml', '.yaml', '.toml', '.xml', '.sh',
+]);
 
 /** UTF-8 as a JavaScript engine reads it: broken bytes become U+FFFD, a byte order mark stays. */
 export function decode(bytes: Uint8Array): string {
-  return loose.decode(bytes);
+  return utf8.decode(bytes);
 }
 
-/** The text of a file that is text by its content, or null for binary content. */
-export function textOf(bytes: Uint8Array): string | null {
-  if (bytes.subarray(0, BINARY_PROBE_BYTES).includes(0)) return null;
-  try {
-    return strict.decode(bytes);
-  } catch (error) {
-    if (error instanceof TypeError) return null;
-    throw error;
-  }
+/** The text of a file, or null for a file that is binary by its name and content. */
+export function textOf(path: string, bytes: Uint8Array): string | null {
+  const isText = ALWAYS_TEXT.has(extensionOf(path)) || !bytes.subarray(0, BINARY_PROBE_BYTES).includes(0);
+  return isText ? decode(bytes) : null;
 }
 
 /** Lower-case extension with its dot, or '' for none; a leading dot makes no extension. */

@@ -33,7 +33,7 @@ const HELP: Record<NonNullable<Script['failure']>['reason'], string> = {
   language: 'Ship the JavaScript that it compiles to, and leave the source out of the package.',
 };
 
-function severityOf({ entry, failure }: Script): Severity {
-  if (!entry) return 'medium';
+function severityOf({ entry, loaded, failure }: Script): Severity {
+  if (!entry) return failure?.reason === 'language' && !loaded ? 'low' : 'medium';
   return failure?.reason === 'syntax' || failure?.reason === 'too-deep' ? 'block' : 'high';
 }

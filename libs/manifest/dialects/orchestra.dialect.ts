@@ -1,5 +1,5 @@
-import { DEFAULT_LIMITS } from '../limits.js';
 import { Field, quote, type TextRule } from '../field.js';
+import { DEFAULT_LIMITS } from '../limits.js';
 import { PackageError, type Manifest } from '../manifest.js';
 import { checkPath } from '../paths.js';
 import { isRange, isVersion, VERSION_LENGTH } from '../versions.js';

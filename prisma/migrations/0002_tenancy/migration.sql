@@ -44,7 +44,7 @@ ALTER TABLE platform_token ENABLE ROW LEVEL SECURITY;
 GRANT SELECT ON tenant, publisher, publisher_member, publisher_key, submission, event, check_run, finding, package_content, review, review_lease,
   decision, listing_change, extension, version, extension_stats, version_downloads, install, rating
   TO souk_gateway, souk_review, souk_storage, souk_installs;
-GRANT SELECT ON member TO souk_gateway, souk_review;
+GRANT SELECT ON member TO souk_gateway, souk_review, souk_storage;
 GRANT SELECT ON tenant, publisher, submission, check_run, finding, package_content, extension, version TO souk_validation;
 
 GRANT SELECT, INSERT, UPDATE ON tenant, tenant_host, member, publisher, publisher_key, review_lease TO souk_gateway;
@@ -64,12 +64,14 @@ GRANT SELECT, INSERT ON event TO souk_pipeline;
 GRANT USAGE ON SEQUENCE event_id_seq TO souk_pipeline;
 GRANT SELECT, INSERT, UPDATE, DELETE ON outbox TO souk_pipeline;
 GRANT SELECT ON tenant, tenant_host TO souk_pipeline;
-GRANT SELECT ON platform_token TO souk_pipeline;
+GRANT SELECT ON platform_token, token, member TO souk_pipeline;
 CREATE POLICY pipeline ON submission TO souk_pipeline USING (true) WITH CHECK (true);
 CREATE POLICY pipeline ON event TO souk_pipeline USING (true) WITH CHECK (true);
 CREATE POLICY pipeline ON outbox TO souk_pipeline USING (true) WITH CHECK (true);
 CREATE POLICY pipeline ON tenant FOR SELECT TO souk_pipeline USING (true);
 CREATE POLICY pipeline ON tenant_host FOR SELECT TO souk_pipeline USING (true);
+CREATE POLICY pipeline ON token FOR SELECT TO souk_pipeline USING (true);
+CREATE POLICY pipeline ON member FOR SELECT TO souk_pipeline USING (true);
 CREATE POLICY pipeline ON platform_token FOR SELECT TO souk_pipeline USING (true);
 
 -- Requests in one window of time, by a hash of the token or address. Lost with a crash of the server: a limit starts anew.

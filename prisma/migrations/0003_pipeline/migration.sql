@@ -230,6 +230,14 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$ SEL
 CREATE FUNCTION platform_token_known(p_hash bytea) RETURNS boolean
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$ SELECT EXISTS (SELECT 1 FROM platform_token WHERE hash = p_hash) $$;
 
+-- Whose token this is, if it lives. The caller compares the hash.
+CREATE FUNCTION token_find(p_tenant uuid, p_hash bytea)
+RETURNS TABLE (token_id uuid, hash bytea, scopes text[], member_id uuid, handle text, role text)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+  SELECT k.id, k.hash, k.scopes, m.id, m.handle, m.role FROM token k JOIN member m ON m.tenant_id = k.tenant_id AND m.id = k.member_id
+  WHERE k.tenant_id = p_tenant AND k.hash = p_hash AND k.revoked_at IS NULL AND k.expires_at > clock_timestamp()
+$$;
+
 -- Adds to counters of a window and answers what each has come to, all gateways count together.
 CREATE FUNCTION rate_add(p_keys text[], p_counts integer[], p_window timestamptz) RETURNS TABLE (key text, used integer)
 LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS $$
@@ -250,7 +258,7 @@ BEGIN
     'promise(text,text,uuid,jsonb,uuid,text)', 'transition(uuid,text,text,text,text,uuid,text,text,jsonb)',
     'record_event(text,uuid,text,text,text,uuid,text,text)', 'unblock(uuid,jsonb,uuid,text)', 'relay_take(text,uuid[],jsonb,integer)',
     'relay_block(uuid,text)', 'sweep_sent(text,interval,integer)', 'sweep_owed(jsonb,interval)', 'queue_depth(text)', 'submission_counts()',
-    'tenant_find(text,text)', 'tenant_ids()', 'platform_token_known(bytea)', 'rate_add(text[],integer[],timestamptz)', 'rate_forget(timestamptz)'
+    'tenant_find(text,text)', 'tenant_ids()', 'platform_token_known(bytea)', 'token_find(uuid,bytea)', 'rate_add(text[],integer[],timestamptz)', 'rate_forget(timestamptz)'
   ] LOOP
     EXECUTE format('GRANT CREATE ON SCHEMA public TO souk_pipeline');
     EXECUTE format('ALTER FUNCTION %s OWNER TO souk_pipeline', f);
@@ -259,6 +267,7 @@ BEGIN
     EXECUTE format('GRANT EXECUTE ON FUNCTION %s TO souk_gateway, souk_validation, souk_review, souk_storage, souk_installs', f);
   END LOOP;
   REVOKE EXECUTE ON FUNCTION platform_token_known(bytea) FROM souk_validation, souk_review, souk_storage, souk_installs;
+  REVOKE EXECUTE ON FUNCTION token_find(uuid, bytea) FROM souk_validation, souk_review, souk_storage, souk_installs;
   REVOKE EXECUTE ON FUNCTION rate_add(text[], integer[], timestamptz) FROM souk_validation, souk_review, souk_storage, souk_installs;
   REVOKE EXECUTE ON FUNCTION rate_forget(timestamptz) FROM souk_validation, souk_review, souk_storage, souk_installs;
 END $$;

@@ -1,5 +1,5 @@
 import type { ESTree } from 'meriyah';
-import { eachChild } from './tree.js';
+import { childrenOf } from './tree.js';
 import type { Node } from './tree.js';
 
 /** The name of a member, as written: `x.name`, `x['name']`, `{name: …}`. */
@@ -70,11 +70,17 @@ export function readTree(program: ESTree.Program, wanted: ReadonlySet<string>): 
   const root = new Scope(null, true, true);
   const walk = new Walk();
   const sites: Site[] = [];
-  const stack: Site[] = [{ node: program, scope: root }];
-  for (let site = stack.pop(); site; site = stack.pop()) {
-    if (wanted.has(site.node.type)) sites.push(site);
-    const inner = walk.enter(site.node, site.scope);
-    eachChild(site.node, (node) => stack.push({ node, scope: inner }));
+  const children: Node[] = [];
+  const nodes: Node[] = [program];
+  const scopes: Scope[] = [root];
+  for (let node = nodes.pop(), scope = scopes.pop(); node && scope; node = nodes.pop(), scope = scopes.pop()) {
+    if (wanted.has(node.type)) sites.push({ node, scope });
+    const inner = walk.enter(node, scope);
+    childrenOf(node, children);
+    for (let child = children.pop(); child; child = children.pop()) {
+      nodes.push(child);
+      scopes.push(inner);
+    }
   }
   walk.finish(root);
   return sites;

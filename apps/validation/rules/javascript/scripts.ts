@@ -21,6 +21,8 @@ export interface Script {
   path: string;
   /** The host starts it. */
   entry: boolean;
+  /** Another script loads it. */
+  loaded: boolean;
   /** Why nothing is known about its code. */
   failure: Failure | { reason: 'too-large' | 'language'; message: string; line: null; column: null } | null;
   uses: readonly Use[];
@@ -30,8 +32,10 @@ const SCRIPTS = new Set(['.js', '.mjs', '.cjs', '.jsx']);
 const TYPESCRIPT = new Set(['.ts', '.mts', '.cts', '.tsx']);
 /** Entry points of these kinds are not JavaScript; whatever else a host starts has to be. */
 const OTHER = new Set(['.json', '.html', '.htm', '.css', '.svg', '.md', '.txt', '.py', '.wasm', '.node', '.lua', '.png']);
+/** Node.js runs every file that a script requires as a script, but for these. */
+const NEVER_RUN = new Set(['.json', '.wasm', '.node']);
 /** Bytes; the tree of a larger script does not fit into the memory of the child process. */
-export const LARGEST_SCRIPT = 6 * 1024 * 1024;
+export const LARGEST_SCRIPT = 3 * 1024 * 1024;
 /** Uses of the same kind that are kept of one script. */
 const MOST_ALIKE = 200;
 
@@ -49,18 +53,21 @@ function readScripts(pkg: Package): Script[] {
   const entries = new Set(pkg.manifest.entry_points.flatMap((entry) => locate(entry, files)).filter((path) => !OTHER.has(extensionOf(path))));
   const open = pkg.files.filter((file) => isScript(file) || entries.has(file.path));
   const listed = new Set(open.map((file) => file.path));
-  const scripts: Script[] = [];
+  const loaded = new Set<string>();
+  const scripts: Omit<Script, 'loaded'>[] = [];
   for (let next = open.shift(); next; next = open.shift()) {
-    const { script, links } = readScript(next, entries.has(next.path), pkg.manifest.original['type'] === 'module');
-    scripts.push(script);
+    const entry = entries.has(next.path);
+    const { script, links } = readScript(next, entry, pkg.manifest.original['type'] === 'module');
+    if (entry || isScript(next) || script.failure?.reason !== 'syntax') scripts.push(script);
     for (const path of links.flatMap((link) => locate(resolvePath(next.path, link), files))) {
       const file = files.get(path);
-      if (!file || listed.has(path) || OTHER.has(extensionOf(path))) continue;
+      loaded.add(path);
+      if (!file || listed.has(path) || NEVER_RUN.has(extensionOf(path))) continue;
       listed.add(path);
       open.push(file);
     }
   }
-  return scripts;
+  return scripts.map((script) => ({ ...script, loaded: loaded.has(script.path) }));
 }
 
 function isScript(file: PackageFile): boolean {
@@ -69,7 +76,7 @@ function isScript(file: PackageFile): boolean {
   return SCRIPTS.has(extension) || (TYPESCRIPT.has(extension) && !/\.d\.[mc]?ts$/.test(file.path));
 }
 
-function readScript(file: PackageFile, entry: boolean, packageIsModule: boolean): { script: Script; links: string[] } {
+function readScript(file: PackageFile, entry: boolean, packageIsModule: boolean): { script: Omit<Script, 'loaded'>; links: string[] } {
   const unknown = (failure: Script['failure']) => ({ script: { path: file.path, entry, failure, uses: [] }, links: [] });
   const nowhere = { line: null, column: null };
   if (file.size > LARGEST_SCRIPT) return unknown({ reason: 'too-large', message: `it has more than ${LARGEST_SCRIPT} bytes`, ...nowhere });

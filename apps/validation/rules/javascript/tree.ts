@@ -41,17 +41,18 @@ function modesOf(extension: string, packageIsModule: boolean): Mode[] {
   return packageIsModule ? [MODULE, COMMONJS, JSX] : [COMMONJS, MODULE, JSX];
 }
 
-/** Calls `visit` for each child of a node, last first (as a stack wants them). */
-export function eachChild(node: Node, visit: (child: Node) => void): void {
-  const values: unknown[] = Object.values(node);
-  for (let i = values.length - 1; i >= 0; i--) {
-    const value = values[i];
-    if (Array.isArray(value)) {
-      for (let j = value.length - 1; j >= 0; j--) if (isNode(value[j])) visit(value[j]);
-    } else if (isNode(value)) visit(value);
+/** Appends the children of a node to `children`, in source order, whatever the type of the node. */
+export function childrenOf(node: Node, children: Node[]): void {
+  const members = node as unknown as Record<string, unknown>;
+  for (const name in members) {
+    const value = members[name];
+    if (typeof value !== 'object' || value === null) continue;
+    if (!Array.isArray(value)) {
+      if (isNode(value)) children.push(value);
+    } else for (const element of value) if (isNode(element)) children.push(element);
   }
 }
 
 function isNode(value: unknown): value is Node {
-  return typeof value === 'object' && value !== null && 'type' in value && typeof value.type === 'string';
+  return typeof value === 'object' && value !== null && typeof (value as { type?: unknown }).type === 'string';
 }

@@ -14,7 +14,7 @@ export interface Argument {
 }
 
 /** Something that a script does, at an offset in its text. */
-export interface Seen {
+interface Seen {
   what: Meaning;
   how: 'call' | 'import' | 'value';
   arguments: Argument[];

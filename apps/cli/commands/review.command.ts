@@ -1,0 +1,82 @@
+import type { Command } from 'commander';
+import type { Action } from '../action.js';
+import { EXIT, type Exit } from '../exit-codes.js';
+import { Refusal } from '../problem.js';
+import { claimNext, forgetLease, heldLease, openReviews, reviewLines } from '../reviews.js';
+import type { Session } from '../session.js';
+import { paint, table, text } from '../text.js';
+
+interface Decision {
+  reason?: string[];
+  feedback?: string;
+}
+
+const many = (value: string, before: string[] = []) => [...before, value];
+
+export function reviewCommand(program: Command, action: Action): void {
+  const review = program.command('review').description('For maintainers: takes reviews and decides them');
+  review.command('next').description('Claims the review that should be taken next, and shows it').action(action(next));
+  review.command('list').description('Lists the open reviews in their order').option('--page <number>', 'page of the list', '1').action(action(list));
+  review
+    .command('approve')
+    .description('Approves the claimed review')
+    .argument('[review]', 'id of a review (default: the one claimed last)')
+    .option('--reason <text>', 'why; may be given several times', many)
+    .option('--feedback <text>', 'what to tell the publisher')
+    .action(action((session, options: Decision, id?: string) => decide(session, 'approve', options, id)));
+  review
+    .command('reject')
+    .description('Rejects the claimed review')
+    .argument('[review]', 'id of a review (default: the one claimed last)')
+    .option('--reason <text>', 'why; may be given several times', many)
+    .requiredOption('--feedback <text>', 'what the publisher should do')
+    .action(action((session, options: Decision, id?: string) => decide(session, 'reject', options, id)));
+  review.command('release').description('Gives the claimed review back').argument('[review]', 'id of a review (default: the one claimed last)').action(action(release));
+}
+
+async function next(session: Session): Promise<Exit> {
+  const { terminal } = session;
+  const claimed = await claimNext(session);
+  if (claimed === null) {
+    terminal.answer({ review: null }, [text`nothing waits for a maintainer`]);
+    return EXIT.done;
+  }
+  const { review, held } = claimed;
+  terminal.answer({ review, lease: { expires_at: held.expires_at } }, reviewLines(review, held));
+  return EXIT.done;
+}
+
+async function list(session: Session, options: { page: string }): Promise<Exit> {
+  const answer = await openReviews(session, Number(options.page));
+  const rows = answer.data.map((entry) => [entry.id, entry.extension, entry.version, entry.publisher, entry.overdue ? 'overdue' : `due ${entry.due_at}`, entry.lease === null ? '' : `held by ${entry.lease.holder}`]);
+  session.terminal.answer(answer, rows.length === 0 ? [text`nothing waits for a maintainer`] : table(rows));
+  return EXIT.done;
+}
+
+async function decide(session: Session, decision: 'approve' | 'reject', options: Decision, id?: string): Promise<Exit> {
+  const { member, terminal } = session;
+  const { review_id: review, lease, extension, version } = await heldLease(session, id);
+  const json = { decision, reasons: options.reason ?? [], feedback: options.feedback, lease };
+  await forgetWhenStale(session, review, member.send(`/moderation/reviews/${encodeURIComponent(review)}/decision`, { method: 'POST', json }));
+  await forgetLease(session, review);
+  terminal.answer({ review_id: review, extension, version, decision }, [text`${decision === 'approve' ? paint('green', 'approved') : paint('red', 'rejected')} ${extension} ${version}`]);
+  return EXIT.done;
+}
+
+async function release(session: Session, _options: object, id?: string): Promise<Exit> {
+  const { review_id: review, lease, extension, version } = await heldLease(session, id);
+  await forgetWhenStale(session, review, session.member.send(`/moderation/reviews/${encodeURIComponent(review)}/release`, { method: 'POST', json: { lease }, repeatable: true }));
+  await forgetLease(session, review);
+  session.terminal.answer({ review_id: review, released: true }, [text`released ${extension} ${version}`]);
+  return EXIT.done;
+}
+
+/** A lease that is no longer the current one is of no use to the next command either. */
+async function forgetWhenStale(session: Session, review: string, call: Promise<Response>): Promise<void> {
+  try {
+    await call;
+  } catch (error) {
+    if (error instanceof Refusal && (error.status === 404 || error.status === 409)) await forgetLease(session, review);
+    throw error;
+  }
+}

@@ -1,0 +1,95 @@
+import { Command, CommanderError } from 'commander';
+import { PackageError } from '#libs/manifest/manifest.js';
+import { EXIT, EXIT_HELP, Failure, type Exit } from './exit-codes.js';
+import { infoCommand } from './commands/info.command.js';
+import { initCommand } from './commands/init.command.js';
+import { installCommand } from './commands/install.command.js';
+import { listCommand } from './commands/list.command.js';
+import { loginCommand } from './commands/login.command.js';
+import { logoutCommand } from './commands/logout.command.js';
+import { packCommand } from './commands/pack.command.js';
+import { publishCommand } from './commands/publish.command.js';
+import { retryCommand } from './commands/retry.command.js';
+import { reviewCommand } from './commands/review.command.js';
+import { searchCommand } from './commands/search.command.js';
+import { statusCommand } from './commands/status.command.js';
+import { uninstallCommand } from './commands/uninstall.command.js';
+import { unyankCommand } from './commands/unyank.command.js';
+import { updateCommand } from './commands/update.command.js';
+import { versionsCommand } from './commands/versions.command.js';
+import { whoamiCommand } from './commands/whoami.command.js';
+import { withdrawCommand } from './commands/withdraw.command.js';
+import { yankCommand } from './commands/yank.command.js';
+import type { Work } from './action.js';
+import { Refusal, Unreachable } from './problem.js';
+import { Session, type GlobalOptions } from './session.js';
+import { Terminal, type Streams } from './terminal.js';
+import { block, paint, text, type Shown } from './text.js';
+
+const COMMANDS = [
+  loginCommand, logoutCommand, whoamiCommand,
+  initCommand, packCommand, publishCommand, statusCommand, retryCommand, withdrawCommand, versionsCommand, yankCommand, unyankCommand,
+  searchCommand, infoCommand, installCommand, listCommand, updateCommand, uninstallCommand,
+  reviewCommand,
+];
+
+/** Runs `souk` with the arguments after the program's name; gives the exit code. */
+export async function run(args: readonly string[], streams: Streams): Promise<Exit> {
+  const program = new Command('souk')
+    .description('The command line of a Souk marketplace.')
+    .option('--url <address>', 'the marketplace (default: SOUK_URL, the last login, http://127.0.0.1:4400)')
+    .option('--tenant <slug>', 'the tenant (default: SOUK_TENANT, the last login)')
+    .option('--token <token>', 'the token (default: SOUK_TOKEN, the stored login); other users can see it')
+    .option('--home <folder>', 'where logins and extensions are kept (default: SOUK_CLI_HOME, ~/.souk-cli)')
+    .option('--json', 'one JSON document on standard output; publish: one line for each event')
+    .option('--quiet', 'no progress and no notes')
+    .addHelpText('after', EXIT_HELP)
+    .configureOutput({ writeOut: (line) => streams.stdout.write(line), writeErr: (line) => streams.stderr.write(line) })
+    .exitOverride()
+    .showHelpAfterError('(souk --help shows how it is used)');
+  let exit: Exit = EXIT.done;
+  const action = <Options, Args extends unknown[]>(work: Work<Options, Args>) => async (...given: unknown[]) => {
+    const session = await Session.open((given.at(-1) as Command).optsWithGlobals<GlobalOptions>(), streams);
+    exit = await work(session, given.at(-2) as Options, ...(given.slice(0, -2) as Args));
+  };
+  for (const describe of COMMANDS) describe(program, action);
+  try {
+    await program.parseAsync([...args], { from: 'user' });
+    return exit;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.usage;
+    return report(error, new Terminal(streams, program.opts<GlobalOptions>()));
+  }
+}
+
+function report(error: unknown, terminal: Terminal): Exit {
+  const { exit, title, lines, more } = explain(error);
+  if (terminal.json) terminal.answer({ error: { ...more, detail: title, exit_code: exit } }, []);
+  else for (const line of [text`${paint('red', 'error:')} ${title}`, ...lines]) terminal.complain(line);
+  return exit;
+}
+
+interface Explained {
+  exit: Exit;
+  title: string;
+  lines: Shown[];
+  more: Record<string, unknown>;
+}
+
+function explain(error: unknown): Explained {
+  if (error instanceof Refusal) return explainRefusal(error);
+  if (error instanceof Failure) return { exit: error.exit, title: error.message, lines: error.help === null ? [] : block(error.help, '  '), more: { help: error.help } };
+  if (error instanceof PackageError) return { exit: EXIT.refused, title: `${error.code}: ${error.message}`, lines: block(error.help, '  '), more: { code: error.code, path: error.path, help: error.help } };
+  if (error instanceof Unreachable) return { exit: EXIT.unreachable, title: error.message, lines: [text`  Is the marketplace running, and is --url right?`], more: {} };
+  const { code, path, message } = error instanceof Error ? (error as NodeJS.ErrnoException) : new Error(String(error)) as NodeJS.ErrnoException;
+  if (code === 'ENOENT' && path !== undefined) return { exit: EXIT.usage, title: `there is no ${path}`, lines: [], more: {} };
+  return { exit: code === undefined ? EXIT.unreachable : EXIT.usage, title: message, lines: [], more: {} };
+}
+
+function explainRefusal({ problem, exit, status, retryAfterMs }: Refusal): Explained {
+  const lines = (problem.errors ?? []).map((item) => text`  ${item.pointer}: ${item.detail}`);
+  if (status === 401) lines.push(text`  Log in with souk login.`);
+  if (retryAfterMs !== null) lines.push(text`  Try again in ${Math.ceil(retryAfterMs / 1000)} s.`);
+  if (problem.request_id !== '') lines.push(text`  request ${problem.request_id}`);
+  return { exit, title: `${problem.title}: ${problem.detail}`, lines, more: problem };
+}

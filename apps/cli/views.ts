@@ -1,0 +1,64 @@
+import type { z } from 'zod';
+import type { FindingView, PermissionExplained, Submission } from '#libs/contracts/api.js';
+import type { Severity } from '#libs/contracts/profile.js';
+import { block, paint, text, type Shown, type Style } from './text.js';
+
+export type Finding = z.output<typeof FindingView>;
+export type Permission = z.output<typeof PermissionExplained>;
+type SubmissionView = z.output<typeof Submission>;
+type Step = SubmissionView['timeline'][number];
+
+const SEVERITY_STYLE: Record<Severity, Style> = { block: 'red', critical: 'red', high: 'red', medium: 'yellow', low: 'cyan', info: 'dim' };
+const RISK_STYLE: Record<Permission['risk'], Style> = { high: 'red', medium: 'yellow', low: 'green' };
+const STATUS: Record<string, { words: string; style: Style }> = {
+  DRAFT: { words: 'draft', style: 'dim' },
+  SAVED: { words: 'uploaded', style: 'cyan' },
+  QUEUED: { words: 'queued', style: 'cyan' },
+  IN_REVIEW: { words: 'in review', style: 'yellow' },
+  APPROVED: { words: 'approved', style: 'green' },
+  PUBLISHED: { words: 'published', style: 'green' },
+  REJECTED: { words: 'rejected', style: 'red' },
+  WITHDRAWN: { words: 'withdrawn', style: 'red' },
+};
+
+/** A status as people say it. */
+export function statusWords(status: string): string {
+  return STATUS[status]?.words ?? status.toLowerCase();
+}
+
+/** A stage and what is to be said of it, aligned. */
+export function stage(word: string, style: Style, rest: string): Shown {
+  return rest === '' ? paint(style, word) : text`${paint(style, word.padEnd(13))} ${rest}`;
+}
+
+/** One step of a submission's journey; the end of the checks is said by itself. */
+export function stepLines({ status, actor, reason }: Step, verdict: SubmissionView['verdict']): Shown[] {
+  const by = [actor === null ? null : `by ${actor}`, reason].filter((part) => part !== null).join(': ');
+  const checks = verdict?.verdict === 'needs-human' ? stage('checks done', 'yellow', 'a human must look') : stage('checks passed', 'green', '');
+  return [...(status === 'IN_REVIEW' ? [checks] : []), stage(statusWords(status), STATUS[status]?.style ?? 'bold', by)];
+}
+
+/** `file:line:column severity rule message`, each with what to do about it. */
+export function findingLines(findings: readonly Finding[]): Shown[] {
+  return findings.flatMap((finding) => [
+    text`${[finding.file ?? '(package)', finding.line, finding.column].filter((part) => part !== null).join(':')} ${paint(SEVERITY_STYLE[finding.severity], finding.severity)} ${paint('bold', finding.rule)} ${finding.message}`,
+    ...(finding.evidence === null ? [] : block(finding.evidence, '    | ')),
+    ...(finding.help === '' ? [] : block(finding.help, '    help: ')),
+  ]);
+}
+
+/** How many findings of which severity, worst first; `no findings` when there are none. */
+export function countWords(counts: SubmissionView['findings']): string {
+  const present = Object.entries(counts ?? {}).filter(([, count]) => count > 0);
+  return present.length === 0 ? 'no findings' : present.map(([severity, count]) => `${count} ${severity}`).reverse().join(', ');
+}
+
+/** What a maintainer or the checks say about the outcome. */
+export function feedbackLines({ feedback, verdict, status }: SubmissionView): Shown[] {
+  const reasons = feedback?.reasons ?? (status === 'REJECTED' ? (verdict?.reasons ?? []) : []);
+  return [...reasons.map((reason) => text`  - ${reason}`), ...(feedback?.text ? block(feedback.text, '  ') : [])];
+}
+
+export function permissionLines(permissions: readonly Permission[]): Shown[] {
+  return permissions.map(({ scope, description, risk }) => text`  ${paint(RISK_STYLE[risk], risk.padEnd(6))} ${paint('bold', scope)}  ${description}`);
+}

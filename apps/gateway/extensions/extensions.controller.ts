@@ -1,0 +1,101 @@
+import { Controller, Get, Param, Post, Query, Res } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import { z } from 'zod';
+import { CategoryCount, Extension, ExtensionDetail, ExtensionName, PublishQuery, SearchQuery, Submission, Version, VersionDetail, VersionNumber, pageOf } from '#libs/contracts/api.js';
+import { Needs } from '../http/needs.guard.js';
+import { Operation, TakesPackage } from '../http/openapi.js';
+import { matches } from '../http/etag.js';
+import { Asking, AskingMember, type Asked, type AskedByMember, type Reply } from '../http/request.js';
+import { UploadLimit } from '../http/upload-limit.js';
+import { answerUpload } from '../submissions/answer.js';
+import { Findings } from '../submissions/findings.js';
+import { Submissions } from '../submissions/submissions.js';
+import { Uploads } from '../submissions/uploads.js';
+import { Download } from './download.js';
+import { Listings, type Page } from './listings.js';
+
+type Publish = z.output<typeof PublishQuery>;
+
+@ApiTags('extensions')
+@Controller('extensions')
+export class ExtensionsController {
+  constructor(
+    private readonly listings: Listings,
+    private readonly download: Download,
+    private readonly uploads: Uploads,
+    private readonly submissions: Submissions,
+    private readonly findings: Findings,
+    private readonly uploadLimit: UploadLimit,
+  ) {}
+
+  @Get()
+  @Operation('Searches the listed extensions', 200, pageOf(Extension))
+  async search(@Asking() asked: Asked, @Query({ schema: SearchQuery }) query: z.output<typeof SearchQuery>, @Res() reply: Reply) {
+    send(reply, asked, await this.listings.search(asked, query), 'no-cache');
+  }
+
+  @Get('featured')
+  @Operation('Extensions that the marketplace puts forward', 200, z.object({ data: z.array(Extension) }))
+  async featured(@Asking() asked: Asked, @Res() reply: Reply) {
+    send(reply, asked, await this.listings.featured(asked), 'no-cache');
+  }
+
+  @Get('categories')
+  @Operation('Categories with how many extensions each has', 200, z.object({ data: z.array(CategoryCount) }))
+  async categories(@Asking() asked: Asked, @Res() reply: Reply) {
+    send(reply, asked, await this.listings.categories(asked), 'no-cache');
+  }
+
+  @Get(':name')
+  @Operation('An extension with its latest version', 200, ExtensionDetail)
+  async detail(@Asking() asked: Asked, @Param('name', { schema: ExtensionName }) name: string, @Res() reply: Reply) {
+    send(reply, asked, await this.listings.detail(asked, name), 'no-cache');
+  }
+
+  @Get(':name/versions')
+  @Operation('All versions, highest first; yanked ones are marked', 200, pageOf(Version))
+  async versions(@Asking() asked: Asked, @Param('name', { schema: ExtensionName }) name: string, @Res() reply: Reply) {
+    send(reply, asked, await this.listings.versions(asked, name), 'no-cache');
+  }
+
+  @Get(':name/versions/:version')
+  @Operation('One version', 200, VersionDetail)
+  async version(@Asking() asked: Asked, @Param('name', { schema: ExtensionName }) name: string, @Param('version', { schema: VersionNumber }) version: string, @Res() reply: Reply) {
+    send(reply, asked, await this.listings.version(asked, name, version), 'no-cache');
+  }
+
+  @Get(':name/versions/:version/download')
+  @Operation('The bytes of a version', 200, null)
+  async bytes(@Asking() asked: Asked, @Param('name', { schema: ExtensionName }) name: string, @Param('version', { schema: VersionNumber }) version: string, @Res() reply: Reply) {
+    await this.download.send(asked, { name, version }, reply);
+  }
+
+  @Post()
+  @Needs('publish')
+  @TakesPackage()
+  @Operation('Uploads a package of a new or an existing extension', 202, Submission)
+  publish(@AskingMember() asked: AskedByMember, @Query({ schema: PublishQuery }) query: Publish, @Res({ passthrough: true }) reply: Reply) {
+    return this.upload(asked, query, null, reply);
+  }
+
+  @Post(':name/versions')
+  @Needs('publish')
+  @TakesPackage()
+  @Operation('Uploads a version of an existing extension; the manifest must name it', 202, Submission)
+  publishVersion(@AskingMember() asked: AskedByMember, @Param('name', { schema: ExtensionName }) name: string, @Query({ schema: PublishQuery }) query: Publish, @Res({ passthrough: true }) reply: Reply) {
+    return this.upload(asked, query, name, reply);
+  }
+
+  private async upload(asked: AskedByMember, query: Publish, extension: string | null, reply: Reply) {
+    this.uploadLimit.count(asked, reply);
+    const uploaded = await this.uploads.upload(asked, { publisher: query.publisher, channel: query.channel, extension, submit: query.submit === 'true' });
+    return answerUpload(asked, uploaded, { submissions: this.submissions, findings: this.findings, reply });
+  }
+}
+
+function send(reply: Reply, { request }: Asked, page: Page, caching: string): void {
+  reply.header('etag', page.etag).header('cache-control', caching).header('vary', 'authorization, host');
+  const known = request.headers['if-none-match'];
+  if (known !== undefined && matches(known, page.etag)) reply.code(304).send();
+  else reply.type('application/json; charset=utf-8').send(page.body);
+}

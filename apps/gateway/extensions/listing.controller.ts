@@ -1,0 +1,99 @@
+import { Body, Controller, Delete, HttpCode, Inject, Param, Post } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import { v7 as uuid } from 'uuid';
+import { z } from 'zod';
+import { ExtensionName, Version, VersionNumber, YankBody, text } from '#libs/contracts/api.js';
+import { LISTINGS, type Listing } from '#libs/contracts/pipeline.js';
+import { promise } from '#libs/db/outbox.js';
+import type { Tx } from '#libs/db/db.js';
+import { Problem } from '#libs/service/problems.js';
+import { DB, type Db } from '#libs/service/service.module.js';
+import { Commands } from '../http/commands.js';
+import { Needs } from '../http/needs.guard.js';
+import { Operation } from '../http/openapi.js';
+import { AskingMember, type AskedByMember } from '../http/request.js';
+import { versionView } from '../views.js';
+
+interface Wanted {
+  name: string;
+  version: string;
+  to: Listing;
+  reason: string;
+}
+
+const UnyankBody = z.strictObject({ reason: text(1_000).default('') }).prefault({});
+
+/** Moves a published version between listed, yanked and quarantined. */
+@ApiTags('extensions')
+@Controller('extensions/:name/versions/:version')
+export class ListingController {
+  constructor(
+    @Inject(DB) private readonly db: Db,
+    private readonly commands: Commands,
+  ) {}
+
+  @Delete()
+  @HttpCode(200)
+  @Needs('publish')
+  @Operation('Yanks a version: it is not offered any more, but still downloads', 200, Version)
+  yank(@AskingMember() asked: AskedByMember, @Param('name', { schema: ExtensionName }) name: string, @Param('version', { schema: VersionNumber }) version: string, @Body({ schema: YankBody }) body: z.output<typeof YankBody>) {
+    return this.change(asked, { name, version, to: 'yanked', reason: body.reason });
+  }
+
+  @Post('unyank')
+  @HttpCode(200)
+  @Needs('publish')
+  @Operation('Offers a yanked version again', 200, Version)
+  unyank(@AskingMember() asked: AskedByMember, @Param('name', { schema: ExtensionName }) name: string, @Param('version', { schema: VersionNumber }) version: string, @Body({ schema: UnyankBody }) body: z.output<typeof UnyankBody>) {
+    return this.change(asked, { name, version, to: 'listed', reason: body.reason });
+  }
+
+  @Post('quarantine')
+  @HttpCode(200)
+  @Needs('review')
+  @Operation('Quarantines a version: nobody gets it any more', 200, Version)
+  quarantine(@AskingMember() asked: AskedByMember, @Param('name', { schema: ExtensionName }) name: string, @Param('version', { schema: VersionNumber }) version: string, @Body({ schema: YankBody }) body: z.output<typeof YankBody>) {
+    return this.change(asked, { name, version, to: 'quarantined', reason: body.reason });
+  }
+
+  @Post('restore')
+  @HttpCode(200)
+  @Needs('review')
+  @Operation('Lists a quarantined version again', 200, Version)
+  restore(@AskingMember() asked: AskedByMember, @Param('name', { schema: ExtensionName }) name: string, @Param('version', { schema: VersionNumber }) version: string, @Body({ schema: YankBody }) body: z.output<typeof YankBody>) {
+    return this.change(asked, { name, version, to: 'listed', reason: body.reason });
+  }
+
+  /** Writes the wish down, promises it to storage and waits until it is carried out. */
+  private async change(asked: AskedByMember, wanted: Wanted) {
+    const { ctx } = asked;
+    const { name, version } = wanted;
+    const changeId = uuid();
+    let needed = false;
+    await this.commands.carriedOut(
+      (told) => !needed || (told.tenant === ctx.tenantId && told.extension === name && told.kind.startsWith('listing')),
+      () =>
+        this.db.tenant(ctx, async (tx) => {
+          needed = await this.check(tx, asked, wanted);
+          if (!needed) return;
+          await tx.listingChange.create({ data: { tenantId: ctx.tenantId, id: changeId, extension: name, version, to: wanted.to, reason: wanted.reason, requestedBy: asked.member.memberId } });
+          await promise(tx, ctx, 'version.list', changeId, { changeId });
+        }),
+    );
+    return this.db.tenant(ctx, async (tx) => versionView(await tx.version.findFirstOrThrow({ where: { extension: name, version } }), 0, asked.base));
+  }
+
+  /** True when there is something to do. Throws for what is not there, not allowed or not the member's. */
+  private async check(tx: Tx, { member }: AskedByMember, { name, version, to }: Wanted): Promise<boolean> {
+    const row = await tx.version.findFirst({ where: { extension: name, version }, include: { of: { select: { publisherId: true } } } });
+    if (!row) throw new Problem('not-found', `There is no version ${version} of ${name}.`);
+    const from = row.listing as Listing;
+    const moderating = from === 'quarantined' || to === 'quarantined';
+    const own = (await tx.publisherMember.count({ where: { publisherId: row.of.publisherId, memberId: member.memberId } })) > 0;
+    if (moderating && member.role !== 'maintainer' && member.role !== 'admin') throw new Problem('forbidden', 'Only maintainers quarantine a version, or end a quarantine.');
+    if (!moderating && !own && member.role !== 'admin') throw new Problem('forbidden', `The extension ${name} belongs to another publisher.`);
+    if (from === to) return false;
+    if (!(LISTINGS[from] as readonly string[]).includes(to)) throw new Problem('conflict', `The version is ${from} and cannot become ${to}.`);
+    return true;
+  }
+}

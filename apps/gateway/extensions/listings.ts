@@ -1,0 +1,159 @@
+import { createHash } from 'node:crypto';
+import { Inject, Injectable } from '@nestjs/common';
+import type { z } from 'zod';
+import type { SearchQuery } from '#libs/contracts/api.js';
+import { Prisma, type Announcements, type Db, type Tx } from '#libs/db/db.js';
+import { newestFirst } from '#libs/manifest/versions.js';
+import type { Manifest } from '#libs/manifest/manifest.js';
+import { DB } from '#libs/service/service.module.js';
+import { Problem } from '#libs/service/problems.js';
+import { ANNOUNCEMENTS } from '../tokens.js';
+import type { Asked } from '../http/request.js';
+import { explain, extensionView, pageView, publicManifest, versionView } from '../views.js';
+import { search } from './search.js';
+
+/** A rendered answer. */
+export interface Page {
+  body: Buffer;
+  /** Strong: hash of the body. */
+  etag: string;
+}
+
+/** Rendered answers that one gateway remembers for one tenant. */
+const REMEMBERED = 5_000;
+/** A search is remembered at most so long, in ms: it shows counters that change all the time. */
+const SEARCH_MS = 2_000;
+/** Kinds of announcements after which rendered answers may be wrong. */
+const CHANGES = new Set(['listing', 'stats', 'tenant', 'publisher']);
+
+/** What everybody reads, rendered once and remembered until something of the tenant changes. */
+@Injectable()
+export class Listings {
+  private readonly byTenant = new Map<string, Map<string, { page: Page; until: number }>>();
+
+  constructor(
+    @Inject(DB) private readonly db: Db,
+    @Inject(ANNOUNCEMENTS) private readonly announcements: Announcements,
+  ) {
+    announcements.on((told) => {
+      if (told === null) this.byTenant.clear();
+      else if (CHANGES.has(told.kind) || told.to === 'PUBLISHED') this.forget(told.tenant, told.kind === 'stats' ? told.extension! : null);
+    });
+  }
+
+  /** An extension with its latest version, README and permissions. */
+  detail(asked: Asked, name: string): Promise<Page> | Page {
+    return this.remember(asked, `${name} detail`, Infinity, (tx) => this.renderDetail(tx, asked, name));
+  }
+
+  /** All versions of an extension, highest first; quarantined ones are left out. */
+  versions(asked: Asked, name: string): Promise<Page> | Page {
+    return this.remember(asked, `${name} versions`, Infinity, async (tx) => {
+      await this.find(tx, name);
+      const [rows, downloads] = [await this.servedVersions(tx, name), await this.downloads(tx, name)];
+      const byVersion = new Map(rows.map((row) => [row.version, row]));
+      const data = newestFirst([...byVersion.keys()]).map((version) => versionView(byVersion.get(version)!, downloads.get(version) ?? 0, asked.base));
+      return pageView(data, data.length, { page: 1, per_page: Math.max(data.length, 1) });
+    });
+  }
+
+  /** One version with its manifest and README. 410 when it is quarantined. */
+  version(asked: Asked, name: string, version: string): Promise<Page> | Page {
+    return this.remember(asked, `${name} version ${version}`, Infinity, async (tx) => {
+      const row = await tx.version.findFirst({ where: { extension: name, version } });
+      if (!row) throw new Problem('not-found', `There is no version ${version} of ${name}.`);
+      if (row.listing === 'quarantined') throw new Problem('quarantined', `${name} ${version} was quarantined: ${row.listingReason}`);
+      const downloads = await this.downloads(tx, name);
+      return { ...versionView(row, downloads.get(version) ?? 0, asked.base), manifest: publicManifest(row.manifest as unknown as Manifest), readme: row.readme };
+    });
+  }
+
+  /** A page of search results. */
+  search(asked: Asked, query: z.output<typeof SearchQuery>): Promise<Page> | Page {
+    return this.remember(asked, `search ${JSON.stringify(query)}`, SEARCH_MS, async (tx) => {
+      const { names, total } = await search(tx, asked.tenant.id, query);
+      return pageView(await this.extensions(tx, names), total, query);
+    });
+  }
+
+  featured(asked: Asked): Promise<Page> | Page {
+    return this.remember(asked, 'featured', SEARCH_MS, async (tx) => {
+      const rows = await tx.extension.findMany({ where: { featured: true, listed: true }, select: { name: true }, orderBy: { name: 'asc' }, take: 100 });
+      return { data: await this.extensions(tx, rows.map((row) => row.name)) };
+    });
+  }
+
+  categories(asked: Asked): Promise<Page> | Page {
+    return this.remember(asked, 'categories', SEARCH_MS, async (tx) => {
+      const rows = await tx.$queryRaw<{ category: string; extensions: bigint }[]>(Prisma.sql`
+        SELECT lower(c) AS category, count(*) AS extensions FROM extension e CROSS JOIN unnest(e.categories) c WHERE e.listed GROUP BY 1`);
+      const counted = new Map(rows.map((row) => [row.category, Number(row.extensions)]));
+      const named = asked.tenant.profile.categories.length > 0 ? asked.tenant.profile.categories : [...counted.keys()].sort();
+      return { data: named.map((category) => ({ category, extensions: counted.get(category.toLowerCase()) ?? 0 })) };
+    });
+  }
+
+  private async renderDetail(tx: Tx, asked: Asked, name: string) {
+    const row = await this.find(tx, name);
+    const shown = row.latestVersion ?? row.latestPrerelease;
+    const version = shown ? await tx.version.findFirst({ where: { extension: name, version: shown } }) : null;
+    const downloads = await this.downloads(tx, name);
+    return {
+      ...extensionView(row),
+      latest: version && versionView(version, downloads.get(version.version) ?? 0, asked.base),
+      readme: version?.readme ?? null,
+      permissions: explain(version?.permissions ?? [], asked.tenant.profile),
+    };
+  }
+
+  private async find(tx: Tx, name: string) {
+    const row = await tx.extension.findFirst({ where: { name }, include: { publisher: true, stats: true } });
+    if (!row) throw new Problem('not-found', `There is no extension called ${name}.`);
+    return row;
+  }
+
+  private servedVersions(tx: Tx, name: string) {
+    return tx.version.findMany({ where: { extension: name, listing: { not: 'quarantined' } } });
+  }
+
+  private async downloads(tx: Tx, name: string): Promise<Map<string, number>> {
+    const rows = await tx.versionDownloads.findMany({ where: { extension: name } });
+    return new Map(rows.map((row) => [row.version, Number(row.downloads)]));
+  }
+
+  private async extensions(tx: Tx, names: string[]) {
+    const rows = await tx.extension.findMany({ where: { name: { in: names } }, include: { publisher: true, stats: true } });
+    const byName = new Map(rows.map((row) => [row.name, row]));
+    return names.flatMap((name) => (byName.has(name) ? [extensionView(byName.get(name)!)] : []));
+  }
+
+  private remember(asked: Asked, key: string, milliseconds: number, render: (tx: Tx) => Promise<unknown>): Promise<Page> | Page {
+    const tenantId = asked.tenant.id;
+    const full = `${key} ${asked.base}`;
+    const pages = this.byTenant.get(tenantId);
+    const known = pages?.get(full);
+    if (known && known.until > Date.now()) return known.page;
+    return this.render(tenantId, full, milliseconds, render);
+  }
+
+  private async render(tenantId: string, key: string, milliseconds: number, render: (tx: Tx) => Promise<unknown>): Promise<Page> {
+    let pages = this.byTenant.get(tenantId);
+    if (!pages) this.byTenant.set(tenantId, (pages = new Map()));
+    const body = Buffer.from(JSON.stringify(await this.db.tenant({ tenantId }, render)));
+    const page = { body, etag: `"${createHash('sha256').update(body).digest('hex')}"` };
+    // What was told of while rendering has put another map in place, or none; what cannot be told of is not remembered.
+    if (this.announcements.connected && this.byTenant.get(tenantId) === pages) {
+      if (pages.size >= REMEMBERED) pages.clear();
+      pages.set(key, { page, until: Date.now() + milliseconds });
+    }
+    return page;
+  }
+
+  /** Counters change often and only concern their extension; everything else concerns searches too. */
+  private forget(tenantId: string, extension: string | null): void {
+    const pages = this.byTenant.get(tenantId);
+    if (!pages) return;
+    const kept = extension === null ? [] : [...pages].filter(([key]) => !key.startsWith(`${extension} `));
+    this.byTenant.set(tenantId, new Map(kept));
+  }
+}

@@ -1,0 +1,77 @@
+import { STATUS_CODES } from 'node:http';
+import { Catch, HttpException, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
+import type { StandardSchemaV1 } from '@standard-schema/spec';
+import { PROBLEMS, Problem, type ProblemType } from '#libs/service/problems.js';
+import type { Logger } from '#libs/service/logger.js';
+import type { Reply, Request } from './request.js';
+
+/** Errors of Fastify and Node by code, as problems. */
+const BY_CODE: Record<string, [ProblemType, string]> = {
+  FST_ERR_CTP_BODY_TOO_LARGE: ['payload-too-large', 'A JSON body may have at most 1 MiB.'],
+  FST_ERR_CTP_INVALID_MEDIA_TYPE: ['unsupported-media-type', 'Send JSON as application/json, or a package as application/octet-stream.'],
+  FST_ERR_CTP_EMPTY_JSON_BODY: ['bad-request', 'The body is empty, but Content-Type says JSON.'],
+  FST_ERR_CTP_INVALID_CONTENT_LENGTH: ['bad-request', 'The body is not as long as Content-Length says.'],
+  FST_ERR_CTP_INVALID_JSON_BODY: ['bad-request', 'The body is not valid JSON.'],
+  ERR_INVALID_URL: ['bad-request', 'The address is not valid.'],
+};
+
+/** By status, for what has no code of its own. */
+const BY_STATUS = new Map<number, ProblemType>([
+  [400, 'bad-request'], [401, 'unauthenticated'], [403, 'forbidden'], [404, 'not-found'], [405, 'method-not-allowed'], [406, 'not-acceptable'], [411, 'length-required'],
+  [413, 'payload-too-large'], [414, 'uri-too-long'], [415, 'unsupported-media-type'], [431, 'headers-too-large'], [503, 'unavailable'],
+]);
+
+/** Any thrown thing as a problem; null when it was not expected. */
+export function asProblem(error: unknown): Problem | null {
+  if (error instanceof Problem) return error;
+  const { code, statusCode, message } = error as { code?: string; statusCode?: number; message?: string };
+  if (code !== undefined && BY_CODE[code]) return new Problem(...BY_CODE[code]);
+  const status = error instanceof HttpException ? error.getStatus() : statusCode;
+  const type = status === undefined ? undefined : BY_STATUS.get(status);
+  if (!type || status! >= 500) return null;
+  return new Problem(type, type === 'not-found' ? 'There is nothing at this path.' : String(message ?? STATUS_CODES[status!] ?? PROBLEMS[type][1]));
+}
+
+/** Sends a problem document. */
+export function sendProblem(problem: Problem, request: Request, reply: Reply): void {
+  const document = problem.document((request.raw.writtenUrl ?? request.url).split('?', 1)[0]!, request.id);
+  reply.code(problem.status).headers(problem.more.headers ?? {}).header('cache-control', 'no-store').type('application/problem+json').send(JSON.stringify(document));
+}
+
+/** Sends every error as RFC 9457; what was not expected shows its request id and is logged once. */
+@Catch()
+export class ProblemFilter implements ExceptionFilter {
+  constructor(private readonly logger: Logger) {}
+
+  catch(error: unknown, host: ArgumentsHost): void {
+    const http = host.switchToHttp();
+    this.answer(error, http.getRequest<Request>(), http.getResponse<Reply>());
+  }
+
+  answer(error: unknown, request: Request, reply: Reply): void {
+    let problem = asProblem(error);
+    if (!problem) {
+      this.logger.error({ err: error, request_id: request.id, method: request.method, route: request.routeOptions?.url }, 'request failed');
+      problem = unreachable(error) ? new Problem('unavailable', 'A part of the marketplace does not answer. Try again in a moment.', { headers: { 'retry-after': '2' } }) : new Problem('internal', `The operators find the reason under request id ${request.id}.`);
+    }
+    if (reply.raw.headersSent) reply.raw.destroy();
+    else sendProblem(problem, request, reply);
+  }
+}
+
+/** Did a server that we depend on not answer? Then trying again helps. */
+function unreachable(error: unknown): boolean {
+  const text = `${(error as { code?: string }).code ?? ''} ${error instanceof Error ? error.message : ''} ${String((error as { cause?: { code?: string } }).cause?.code ?? '')}`;
+  return /ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|EAI_AGAIN|P1001|P1002|P1008|P1017|P2024|P2028|57P0[123]|Connection terminated|timeout exceeded when trying to connect|not accepting connections|starting up|shutting down|DatabaseNotReachable/.test(text);
+}
+
+/** What the validation of a body, query or path found, as one problem. `where` is `body`, `query` or `path`. */
+export function invalid(issues: readonly StandardSchemaV1.Issue[]): Problem {
+  const errors = issues.slice(0, 50).flatMap((issue) => {
+    const path = (issue.path ?? []).map((part) => String(typeof part === 'object' ? part.key : part));
+    const pointer = path.map((part) => `/${part.replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
+    const unknown = (issue as { code?: string; keys?: string[] }).code === 'unrecognized_keys' ? ((issue as { keys?: string[] }).keys ?? []) : [];
+    return unknown.length > 0 ? unknown.map((key) => ({ pointer: `${pointer}/${key}`, detail: 'is not known here' })) : [{ pointer, detail: issue.message }];
+  });
+  return new Problem('bad-request', `The input is not valid: ${errors.slice(0, 3).map((error) => `${error.pointer || '(root)'}: ${error.detail}`).join('; ')}`, { errors });
+}

@@ -1,0 +1,109 @@
+import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query, Res } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import { v7 as uuid } from 'uuid';
+import { z } from 'zod';
+import { Claim, DecisionBody, QueueQuery, ReleaseBody, ReviewDetail, ReviewEntry, pageOf } from '#libs/contracts/api.js';
+import { promise } from '#libs/db/outbox.js';
+import type { Tx } from '#libs/db/db.js';
+import { Problem } from '#libs/service/problems.js';
+import { DB, type Db } from '#libs/service/service.module.js';
+import { Commands } from '../http/commands.js';
+import { Needs } from '../http/needs.guard.js';
+import { Operation } from '../http/openapi.js';
+import { AskingMember, type AskedByMember, type Reply } from '../http/request.js';
+import { Submissions } from '../submissions/submissions.js';
+import { pageView } from '../views.js';
+import { claim, mustHold, release } from './leases.js';
+import { Reviews } from './reviews.js';
+
+type Decision = z.output<typeof DecisionBody>;
+const Id = z.uuid();
+
+@ApiTags('moderation')
+@Controller('moderation')
+export class ModerationController {
+  constructor(
+    @Inject(DB) private readonly db: Db,
+    private readonly reviews: Reviews,
+    private readonly submissions: Submissions,
+    private readonly commands: Commands,
+  ) {}
+
+  @Get('queue')
+  @Needs('review')
+  @Operation('Reviews in the order in which they should be taken, with the reasons for it', 200, pageOf(ReviewEntry))
+  async queue(@AskingMember() asked: AskedByMember, @Query({ schema: QueueQuery }) query: z.output<typeof QueueQuery>) {
+    const { data, total } = await this.db.tenant(asked.ctx, (tx) => this.reviews.page(tx, query));
+    return pageView(data, total, query);
+  }
+
+  @Get('reviews/:id')
+  @Needs('review')
+  @Operation('A review with its evidence', 200, ReviewDetail)
+  show(@AskingMember() asked: AskedByMember, @Param('id', { schema: Id }) id: string) {
+    return this.db.tenant(asked.ctx, (tx) => this.reviews.detail(tx, id));
+  }
+
+  @Post('reviews/:id/claim')
+  @HttpCode(200)
+  @Needs('review')
+  @Operation('Takes a review; the lease is needed to decide', 200, Claim)
+  async claim(@AskingMember() asked: AskedByMember, @Param('id', { schema: Id }) id: string) {
+    const held = await this.db.tenant(asked.ctx, async (tx) => {
+      await this.mustBeOpen(tx, id);
+      await this.mustNotBeOwn(tx, asked, id);
+      return claim(tx, asked, id);
+    });
+    return { review_id: id, lease: String(held.fence), expires_at: held.expiresAt.toISOString() };
+  }
+
+  @Post('reviews/:id/release')
+  @HttpCode(204)
+  @Needs('review')
+  @Operation('Gives a review back', 204, null)
+  async release(@AskingMember() asked: AskedByMember, @Param('id', { schema: Id }) id: string, @Body({ schema: ReleaseBody }) body: z.output<typeof ReleaseBody>) {
+    await this.db.tenant(asked.ctx, async (tx) => {
+      await this.reviews.find(tx, id);
+      await release(tx, asked, id, body.lease);
+    });
+  }
+
+  @Post('reviews/:id/decision')
+  @HttpCode(200)
+  @Needs('review')
+  @Operation('Approves or rejects; answers once the decision is carried out, else 202', 200, ReviewDetail)
+  async decide(@AskingMember() asked: AskedByMember, @Param('id', { schema: Id }) id: string, @Body({ schema: DecisionBody }) body: Decision, @Res({ passthrough: true }) reply: Reply) {
+    if (body.decision === 'reject' && !body.feedback?.trim()) throw new Problem('bad-request', 'A rejection needs feedback: tell the author what to change.', { errors: [{ pointer: '/feedback', detail: 'is needed to reject' }] });
+    let submissionId = '';
+    const done = await this.commands.carriedOut(
+      (told) => told.submission === submissionId && (told.to === 'APPROVED' || told.to === 'REJECTED' || told.kind === 'decision-refused'),
+      () => this.db.tenant(asked.ctx, async (tx) => (submissionId = await this.write(tx, asked, id, body))),
+    );
+    if (!done) reply.code(202);
+    return this.db.tenant(asked.ctx, (tx) => this.reviews.detail(tx, id));
+  }
+
+  /** Writes the decision down under the lease and promises it to the review service. Returns the submission's id. */
+  private async write(tx: Tx, asked: AskedByMember, reviewId: string, body: Decision): Promise<string> {
+    const { ctx, member } = asked;
+    const { submissionId } = await this.mustBeOpen(tx, reviewId);
+    await this.mustNotBeOwn(tx, asked, reviewId);
+    const fence = await mustHold(tx, asked, reviewId, body.lease);
+    const decisionId = uuid();
+    if ((await tx.decision.count({ where: { reviewId, fence } })) > 0) throw new Problem('conflict', 'A decision under this lease is being carried out already.');
+    await tx.decision.create({ data: { tenantId: ctx.tenantId, id: decisionId, reviewId, submissionId, decidedBy: member.memberId, decision: body.decision, reasons: body.reasons, feedback: body.feedback ?? null, fence } });
+    await promise(tx, ctx, 'review.decide', decisionId, { decisionId });
+    return submissionId;
+  }
+
+  private async mustBeOpen(tx: Tx, id: string) {
+    const review = await this.reviews.find(tx, id);
+    if (review.state === 'open' && review.submission.status === 'IN_REVIEW') return review;
+    throw new Problem('conflict', `The review is over: the submission is ${review.submission.status}.`, { extra: { submission_status: review.submission.status } });
+  }
+
+  private async mustNotBeOwn(tx: Tx, asked: AskedByMember, id: string): Promise<void> {
+    const { submission } = await this.reviews.find(tx, id);
+    if (submission.submittedBy === asked.member.memberId || (await this.submissions.isOwn(tx, asked, submission))) throw new Problem('forbidden', 'Nobody decides on their own submission.');
+  }
+}

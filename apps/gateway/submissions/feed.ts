@@ -1,0 +1,71 @@
+import { Inject, Injectable, type BeforeApplicationShutdown } from '@nestjs/common';
+import { isFinal, type Status } from '#libs/contracts/pipeline.js';
+import type { Announcements, Db } from '#libs/db/db.js';
+import { DB } from '#libs/service/service.module.js';
+import { Problem } from '#libs/service/problems.js';
+import type { AskedByMember, Reply } from '../http/request.js';
+import { waitFor } from '../http/waiting.js';
+import { ANNOUNCEMENTS } from '../tokens.js';
+import { Submissions } from './submissions.js';
+
+/** Silence on a stream is broken this often, so that proxies keep it open, in ms. */
+const HEARTBEAT_MS = 15_000;
+
+/** A submission's events as server-sent events; a client that comes back with Last-Event-ID misses none. */
+@Injectable()
+export class Feed implements BeforeApplicationShutdown {
+  private readonly ending = new AbortController();
+
+  constructor(
+    @Inject(DB) private readonly db: Db,
+    @Inject(ANNOUNCEMENTS) private readonly announcements: Announcements,
+    private readonly submissions: Submissions,
+  ) {}
+
+  beforeApplicationShutdown(): void {
+    this.ending.abort();
+  }
+
+  /** Streams until the submission has ended, the client goes or the process drains. */
+  async stream(asked: AskedByMember, id: string, reply: Reply): Promise<void> {
+    let last = lastEventId(asked.request.headers['last-event-id']);
+    await this.db.tenant(asked.ctx, (tx) => this.submissions.visible(tx, asked, id));
+    reply.hijack();
+    const gone = new AbortController();
+    reply.raw.on('close', () => gone.abort());
+    for (const [name, value] of Object.entries(reply.getHeaders())) if (value !== undefined) reply.raw.setHeader(name, value);
+    reply.raw.writeHead(200, { 'content-type': 'text/event-stream; charset=utf-8', 'cache-control': 'no-store', 'x-accel-buffering': 'no' });
+    reply.raw.write('retry: 1000\n\n');
+    const signal = AbortSignal.any([gone.signal, this.ending.signal]);
+    while (!signal.aborted) {
+      const news = await waitFor(this.announcements, { concerns: (told) => told.submission === id, milliseconds: HEARTBEAT_MS, signal }, () => this.since(asked, id, last));
+      if (news === null) {
+        if (!signal.aborted) reply.raw.write(': still here\n\n');
+        continue;
+      }
+      for (const event of news.events) {
+        last = event.id;
+        reply.raw.write(`id: ${event.id}\nevent: ${event.kind}\ndata: ${JSON.stringify(event.shown)}\n\n`);
+      }
+      if (news.ended) break;
+    }
+    reply.raw.end();
+  }
+
+  private async since(asked: AskedByMember, id: string, last: bigint) {
+    return this.db.tenant(asked.ctx, async (tx) => {
+      const rows = await tx.event.findMany({ where: { submissionId: id, id: { gt: last } }, orderBy: { id: 'asc' }, take: 500 });
+      const { status } = await tx.submission.findFirstOrThrow({ where: { id }, select: { status: true } });
+      const ended = isFinal(status as Status);
+      if (rows.length === 0 && !ended) return null;
+      const events = rows.map((row) => ({ id: row.id, kind: row.kind, shown: { status: row.to, from: row.from, at: row.at.toISOString(), reason: row.reason } }));
+      return { events, ended };
+    });
+  }
+}
+
+function lastEventId(header: string | string[] | undefined): bigint {
+  if (header === undefined || header === '') return 0n;
+  if (!/^\d{1,18}$/.test(String(header))) throw new Problem('bad-request', 'Last-Event-ID must be the id of an event that this stream sent.');
+  return BigInt(String(header));
+}

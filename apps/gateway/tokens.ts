@@ -1,0 +1,2 @@
+/** What the gateway's parts are injected by, besides their classes. */
+export const ANNOUNCEMENTS = Symbol('announcements');

@@ -1,0 +1,48 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { Ctx } from '#libs/contracts/context.js';
+import { LISTINGS, type Listing } from '#libs/contracts/pipeline.js';
+import type { Db, Tx } from '#libs/db/db.js';
+import { recordEvent } from '#libs/db/events.js';
+import { DB } from '#libs/service/service.module.js';
+import { lockExtension, refreshListing } from './listing.js';
+
+interface Change {
+  extension: string;
+  to: string;
+  requestedBy: string;
+}
+
+/** Moves a published version between listed, yanked and quarantined, as somebody with authority asked. */
+@Injectable()
+export class ListJob {
+  constructor(@Inject(DB) private readonly db: Db) {}
+
+  async run(ctx: Ctx, { changeId }: { changeId: string }): Promise<void> {
+    await this.db.tenant(ctx, async (tx) => {
+      const change = await tx.listingChange.findFirstOrThrow({ where: { id: changeId } });
+      const by = { ...ctx, actorId: change.requestedBy };
+      await lockExtension(tx, change.extension);
+      const { listing } = await tx.version.findFirstOrThrow({ where: { extension: change.extension, version: change.version }, select: { listing: true } });
+      const from = listing as Listing;
+      const event = { kind: 'listing', extension: change.extension, from: `${change.version} ${from}`, to: `${change.version} ${change.to}`, reason: change.reason };
+      if (from === change.to) return;
+      if (!(LISTINGS[from] as readonly string[]).includes(change.to) || !(await this.mayList(tx, change, from))) {
+        await recordEvent(tx, by, { ...event, kind: 'listing-refused' });
+        return;
+      }
+      await tx.version.updateMany({ where: { extension: change.extension, version: change.version }, data: { listing: change.to, listingReason: change.to === 'listed' ? null : change.reason } });
+      await refreshListing(tx, change.extension);
+      await recordEvent(tx, by, event);
+    });
+  }
+
+  /** Authority is asked for again where it is used. Quarantine, and the way out of it, is the maintainers'. */
+  private async mayList(tx: Tx, change: Change, from: Listing): Promise<boolean> {
+    const member = await tx.member.findFirst({ where: { id: change.requestedBy }, select: { role: true } });
+    const moderates = member?.role === 'maintainer' || member?.role === 'admin';
+    if (from === 'quarantined' || change.to === 'quarantined') return moderates;
+    if (member?.role === 'admin') return true;
+    const { publisherId } = await tx.extension.findFirstOrThrow({ where: { name: change.extension }, select: { publisherId: true } });
+    return (await tx.publisherMember.count({ where: { publisherId, memberId: change.requestedBy } })) > 0;
+  }
+}

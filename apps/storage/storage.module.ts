@@ -1,0 +1,26 @@
+import { Module, type DynamicModule } from '@nestjs/common';
+import type { Config } from '#libs/service/config.js';
+import { provideWorker } from '#libs/service/service.module.js';
+import { ListJob } from './list.job.js';
+import { Orphans } from './orphans.js';
+import { PublishJob } from './publish.job.js';
+import { openSigner, SIGNER } from './signer.js';
+
+@Module({})
+export class StorageModule {
+  static with(config: Config): DynamicModule {
+    return {
+      module: StorageModule,
+      providers: [
+        { provide: SIGNER, useFactory: () => openSigner(config.SIGNING_KEY) },
+        PublishJob,
+        ListJob,
+        Orphans,
+        provideWorker('storage', [PublishJob, ListJob], (publish, list) => ({
+          'version.publish': (ctx, payload) => publish.run(ctx, payload),
+          'version.list': (ctx, payload) => list.run(ctx, payload),
+        })),
+      ],
+    };
+  }
+}

@@ -1,0 +1,84 @@
+import { satisfies } from '#libs/manifest/versions.js';
+import { channelOf, isGreater, latest } from '#libs/manifest/versions.js';
+import type { Manifest } from '#libs/manifest/manifest.js';
+import type { Profile } from '#libs/contracts/profile.js';
+import { RESERVED_NAMES } from '#libs/contracts/names.js';
+import type { CheckRun, Finding } from './check.js';
+
+/** Id and version of the check that compares a package with what the marketplace knows. */
+export const MARKETPLACE_CHECK = 'marketplace';
+const VERSION = 1;
+
+/** What the marketplace knows about the name and version of a package. */
+export interface Facts {
+  /** The extension that the submission was made for; null when it did not say. */
+  expectedExtension: string | null;
+  /** The channel that was asked for; null when none was. */
+  channel: string | null;
+  /** Does the name belong to another publisher? */
+  takenByAnother: boolean;
+  /** Published versions of this extension. */
+  published: { version: string; channel: string; packageSha256: string }[];
+  /** Versions of this extension that are on their way: submission id by version. */
+  onTheirWay: Map<string, string>;
+  packageSha256: string;
+}
+
+/** The channel that a version is published on: the one that was asked for, else the one that its number says. */
+export function effectiveChannel(asked: string | null, version: string): string {
+  return asked ?? channelOf(version);
+}
+
+/** Compares a manifest with the marketplace: name, version, scopes, categories, engine. Pure. */
+export function checkMarketplace(manifest: Manifest, facts: Facts, profile: Profile): CheckRun {
+  const started = performance.now();
+  const findings = [...nameFindings(manifest, facts, profile), ...versionFindings(manifest, facts), ...scopeFindings(manifest, profile), ...hostFindings(manifest, profile)];
+  return { check: MARKETPLACE_CHECK, version: VERSION, outcome: findings.length > 0 ? 'found' : 'passed', durationMs: performance.now() - started, findings, detail: null };
+}
+
+function refuse(rule: string, message: string, help: string, evidence: string | null = null): Finding {
+  return { rule, severity: 'block', file: 'package.json', line: null, column: null, message, evidence, help };
+}
+
+function nameFindings(manifest: Manifest, facts: Facts, profile: Profile): Finding[] {
+  const { name } = manifest;
+  const findings: Finding[] = [];
+  if (RESERVED_NAMES.has(name) || profile.reserved_names.includes(name)) findings.push(refuse('name-reserved', `The name ${name} is reserved.`, 'Choose another name.'));
+  if (facts.takenByAnother) findings.push(refuse('name-taken', `The name ${name} belongs to another publisher.`, 'Choose another name, or publish as the publisher that owns it.'));
+  if (facts.expectedExtension !== null && facts.expectedExtension !== name) {
+    findings.push(refuse('name-differs', `The package is called ${name}, but it was submitted as a version of ${facts.expectedExtension}.`, `Submit it to ${name}, or correct "name" in the manifest.`));
+  }
+  return findings;
+}
+
+function versionFindings(manifest: Manifest, facts: Facts): Finding[] {
+  const { name, version } = manifest;
+  const same = facts.published.find((other) => other.version === version);
+  if (same) return [refuse('version-exists', `${name} ${version} is published with other bytes; a published version never changes.`, 'Raise the version and publish again.')];
+  const rival = facts.onTheirWay.get(version);
+  if (rival) return [refuse('version-in-review', `${name} ${version} is on its way already, as submission ${rival}.`, 'Withdraw that submission first, or raise the version.')];
+  const channel = effectiveChannel(facts.channel, version);
+  if (channel === 'stable' && channelOf(version) === 'prerelease') {
+    return [refuse('channel-stable', `${version} is a pre-release and cannot go to the stable channel.`, 'Leave the channel out, or name another one, such as prerelease.')];
+  }
+  const last = latest(facts.published.filter((other) => other.channel === channel).map((other) => other.version), { prerelease: true });
+  if (last === null || isGreater(version, last)) return [];
+  return [refuse('version-not-greater', `${version} is not greater than ${last}, the last version published on the channel ${channel}.`, `Choose a version greater than ${last}.`)];
+}
+
+function scopeFindings(manifest: Manifest, profile: Profile): Finding[] {
+  const known = Object.keys(profile.permissions);
+  const unknown = manifest.permissions.filter((scope) => !known.includes(scope));
+  return unknown.map((scope) => refuse('unknown-permission', `The permission ${JSON.stringify(scope)} does not exist here.`, `Known permissions: ${known.join(', ') || 'none'}.`));
+}
+
+function hostFindings(manifest: Manifest, profile: Profile): Finding[] {
+  const findings: Finding[] = [];
+  const wrong = profile.categories.length === 0 ? [] : manifest.categories.filter((category) => !profile.categories.some((known) => known.toLowerCase() === category.toLowerCase()));
+  for (const category of wrong) findings.push(refuse('unknown-category', `The category ${JSON.stringify(category)} does not exist here.`, `Categories: ${profile.categories.join(', ')}.`));
+  const range = manifest.engines[profile.host];
+  if (range !== undefined && profile.host_versions.length > 0 && !profile.host_versions.some((version) => satisfies(version, range))) {
+    findings.push({ ...refuse('engine-range', `No released version of ${profile.host} satisfies ${range}.`, `Released versions: ${profile.host_versions.join(', ')}.`), severity: 'high' });
+  }
+  return findings;
+}

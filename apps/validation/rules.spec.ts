@@ -1,0 +1,23 @@
+import assert from 'node:assert/strict';
+import { readdirSync } from 'node:fs';
+import { test } from 'node:test';
+import { CHECKS } from './check.js';
+import { RULES } from './rules.js';
+import type { Rule } from './check.js';
+
+const folder = new URL('./rules/', import.meta.url);
+const files = readdirSync(folder).filter((name) => name.endsWith('.rule.js'));
+
+test('the registry, the promised checks and the folder are the same', () => {
+  const ids = files.map((name) => name.replace(/\.rule\.js$/, '')).sort();
+  assert.deepEqual(RULES.map((rule) => rule.id).sort(), ids);
+  assert.deepEqual([...CHECKS].sort(), ids);
+});
+
+test('the id of a rule is the name of its file', async () => {
+  for (const name of files) {
+    const { rule } = (await import(new URL(name, folder).href)) as { rule: Rule };
+    assert.equal(`${rule.id}.rule.js`, name);
+    assert.ok(rule.version >= 1 && rule.title !== '', name);
+  }
+});

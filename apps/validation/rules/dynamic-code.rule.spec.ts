@@ -1,0 +1,67 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { findingsOf, said } from '#test/support/scan-package.js';
+import { rule } from './dynamic-code.rule.js';
+
+const worst = (text: string) => findingsOf(rule, { 'a.js': text })[0]?.severity ?? 'nothing';
+
+test('bad: eval and Function by their names', () => {
+  assert.deepEqual(said(rule, { 'dist/a.js': 'a();\n  eval(code)', 'b.mjs': 'new Function("a", body)' }), ['high b.mjs:1', 'high dist/a.js:2']);
+  const [finding] = findingsOf(rule, { 'a.js': 'run(1); eval(code + 1)' });
+  assert.deepEqual([finding?.line, finding?.column, finding?.evidence], [1, 9, 'eval(code + 1)']);
+});
+
+test('bad: eval and Function by other names', () => {
+  const codes = [
+    'const e = eval; e(x)', 'let e; if (a) e = eval; else e = null; e(x)', 'e = eval; e(x)', '(0, eval)(x)', 'eval?.(x)', 'globalThis.eval(x)',
+    'window["ev" + "al"](x)', 'const k = "ev"; self[k + `al`](x)', 'globalThis[["e", "val"].join("")](x)', 'global[String.fromCharCode(101, 118, 97, 108)](x)',
+    'globalThis[atob("ZXZhbA==")](x)', 'const { eval: run } = globalThis; run(x)', 'const [run] = [eval]; run(x)', 'const o = { run: eval }; o.run(x)',
+    'eval.call(null, x)', 'eval.apply(null, [x])', 'const b = eval.bind(null); b(x)', 'Reflect.apply(eval, null, [x])', 'Reflect.get(globalThis, "eval")(x)',
+    'function run(f = eval) { f(x) }', '(function (w) { w.eval(x) })(window)', '(f => f(x))(eval)', '(a || eval)(x)', 'this.eval(x)', 'const g = this; g["eval"](x)',
+    '(function () { return this })().eval(x)', 'Function("return this")().eval(x)', 'Function(x)', 'new globalThis.Function(x)', 'Reflect.construct(Function, [x])',
+    'Function`${x}`', 'const F = Function; F.apply(null, [x])', 'new (a, Function)(x)',
+  ];
+  for (const code of codes) assert.equal(worst(code), 'high', code);
+});
+
+test('bad: the constructor of functions', () => {
+  const codes = [
+    'a.constructor.constructor("return process")()', '[]["filter"]["constructor"](`alert(1)`)()', '(() => {}).constructor("x" + y)', '"".sub.constructor("x")',
+    'const C = (async function () {}).constructor; new C("x")', 'Object.getPrototypeOf(function* () {}).constructor("x")', 'const { constructor } = () => {}; constructor("x")',
+    'function f() {} f.constructor("x")', 'class A {} A["const" + "ructor"]("x")', 'parseInt.constructor("x")',
+  ];
+  for (const code of codes) assert.equal(worst(code), 'critical', code);
+});
+
+test('bad: other ways from text to code', () => {
+  for (const code of ['setTimeout("a()")', 'setInterval("a(" + b + ")", 9)', 'window.setTimeout(`a(${b})`)', 'const t = "a()"; setTimeout(t)']) assert.equal(worst(code), 'high', code);
+  for (const code of ['require("vm")', 'import "node:vm"', 'import { runInThisContext as r } from "vm"', 'const r = require; r("v" + "m")', 'import("node:inspector")', 'process.getBuiltinModule("vm")', 'module.require("vm")', 'export * from "vm"']) assert.equal(worst(code), 'high', code);
+  for (const code of ['m._compile(text, "x")', 'import("data:text/javascript," + x); import("data:text/javascript,x")', 'import x from "https://example.org/x.js"']) assert.equal(worst(code), 'high', code);
+  for (const code of ['run(eval)', 'export default eval', 'x.run = eval', 'eval("1 + 1")']) assert.equal(worst(code), 'medium', code);
+});
+
+test('bad: scripts that do not look like scripts', () => {
+  assert.deepEqual(said(rule, { 'main.dat': 'eval(x)' }, { entry_points: ['main.dat'] }), ['high main.dat:1']);
+  assert.deepEqual(said(rule, { 'index.js': 'require("./assets/logo.png")', 'assets/logo.png': 'eval(x)' }), ['high assets/logo.png:1']);
+  assert.deepEqual(said(rule, { 'index.js': 'import "./a.css"; import logo from "./logo.png"', 'a.css': 'a { b: eval(x) }', 'logo.png': '\x89PNG eval(x)' }), []);
+  assert.deepEqual(said(rule, { 'bin/run': '#!/usr/bin/env node\neval(x)' }), ['high bin/run:2']);
+});
+
+test('good: words in comments, strings, properties and other names', () => {
+  const codes = [
+    '// eval(x)\n/* new Function(y) */', 'const s = "eval(x)"; log(`Function(${s})`)', 'const eval_ = 1; evaluate(x); parser.eval(x)', 'function run(eval1) { eval1(x) }',
+    'class P { eval(x) { return this.eval(x) } }', 'const ctx = { eval: (x) => x }; ctx.eval(x)', 'const m = { Function: 1 }; m.Function', 'typeof eval === "function"',
+    'x instanceof Function', 'Function.prototype.call.call(f, x)', 'const props = { onClick: Function }', 'a.constructor.name; new this.constructor(x)', 'function f(a) { return new a.constructor("x") }',
+    'new Function()', 'obj.constructor === Object', 'const vm = require("./vm"); vm.run(x)', 'import vm from "vue-vm"',
+  ];
+  for (const code of codes) assert.equal(worst(code), 'nothing', code);
+});
+
+test('good: names that are somebody else’s', () => {
+  const codes = [
+    'function f(eval_, setTimeout) { setTimeout("x") }', 'import { setTimeout } from "node:timers/promises"; setTimeout("5")', 'setTimeout(() => run("x"), 5); setTimeout(run, 5); setTimeout(a + b, 5)',
+    'function Function() {} new Function(x)', 'const require = (x) => x; require("vm")', '(function (require) { require("vm") })(load)', 'const { eval: e } = parser; e(x)',
+  ];
+  for (const code of codes) assert.equal(worst(code), 'nothing', code);
+  assert.equal(worst('var root = Function("return this")() || (0, eval)("this")'), 'info', 'found in most bundles');
+});

@@ -1,0 +1,43 @@
+import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
+import { test } from 'node:test';
+import { findingsOf, said } from '#test/support/scan-package.js';
+import { rule } from './hard-coded-secret.rule.js';
+
+/** Text that looks random and is the same in every run. */
+const some = (length: number) => `Q7w${createHash('sha512').update(String(length)).digest('hex')}`.slice(0, length);
+const noise = Buffer.concat([1, 2, 3].map((i) => createHash('sha512').update(`noise ${i}`).digest())).toString('base64');
+const pem = (kind: string) => `-----BEGIN ${kind}-----\n${noise.match(/.{1,64}/g)?.join('\n') ?? ''}\n-----END ${kind}-----\n`;
+const PRIVATE = pem('PRIVATE KEY');
+
+test('bad: private keys, as they are and inside of code', () => {
+  assert.deepEqual(said(rule, { 'certs/key.pem': PRIVATE, 'certs/rsa.pem': pem('RSA PRIVATE KEY') }), ['high certs/key.pem:1', 'high certs/rsa.pem:1']);
+  assert.deepEqual(said(rule, { 'a.js': `\nconst key = ${JSON.stringify(PRIVATE)};` }), ['high a.js:2']);
+  const joined = PRIVATE.trim().split('\n').map((line) => `  '${line}\\n'`).join(' +\n');
+  assert.deepEqual(said(rule, { 'a.js': `const key =\n${joined};` }), ['high a.js:2']);
+});
+
+test('bad: tokens of known makers, never shown', () => {
+  const tokens = [
+    `ghp_${some(36)}`, `github_pat_${some(22)}_${some(59)}`, `npm_${some(36)}`, `glpat-${some(20)}`, `sk_live_${some(24)}`,
+    `xoxb-826193045718-${some(24)}`, `SG.${some(22)}.${some(43)}`, `12345678:AA${some(33)}`, `GOCSPX-${some(28)}`, 'AKIAQ3EGV7HXN2MDL4RZ',
+  ];
+  for (const token of tokens) {
+    const [finding, ...more] = findingsOf(rule, { 'src/config.json': `{"a": "${token}"}` });
+    assert.equal(finding?.severity, 'high', token);
+    assert.equal(more.length, 0, token);
+    assert.ok(!JSON.stringify(finding).includes(token.slice(5)), token);
+  }
+});
+
+test('good: documentation and code about keys', () => {
+  assert.deepEqual(said(rule, { 'README.md': 'Set `AWS_ACCESS_KEY_ID=AKIAIOSFODNN7EXAMPLE` and `GITHUB_TOKEN=ghp_xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx`.' }), []);
+  assert.deepEqual(said(rule, { 'pem.js': 'const HEAD = "-----BEGIN PRIVATE KEY-----"; export const isKey = (text) => text.startsWith(HEAD);' }), []);
+  assert.deepEqual(said(rule, { 'doc.md': '-----BEGIN PRIVATE KEY-----\n...\n-----END PRIVATE KEY-----' }), []);
+});
+
+test('good: what may be public, and what only looks like a token', () => {
+  assert.deepEqual(said(rule, { 'key.pub': pem('PUBLIC KEY') }), []);
+  assert.deepEqual(said(rule, { 'a.js': `const integrity = "sha512-${noise}"; const pk = "pk_live_${some(24)}"; my_npm_${some(36)}();` }), []);
+  assert.deepEqual(said(rule, { 'maps.js': 'const key = "AIzaSyB3x9QmT7kLp2WvR5nYc8JdF6hGs4ZaEu0"' }), ['medium maps.js:1'], 'a key for browsers is for a maintainer to judge');
+});

@@ -1,0 +1,68 @@
+import type { Severity } from '#libs/contracts/profile.js';
+import type { Rule } from '../check.js';
+import { Report } from './report.js';
+import { mask, Places, textOf, visible } from './text.js';
+
+interface Kind {
+  what: string;
+  /** The group `secret`, or the whole match, is the secret. No repetition inside of a repetition: time stays linear. */
+  pattern: RegExp;
+  severity: Severity;
+}
+
+const high = (what: string, pattern: RegExp): Kind => ({ what, pattern, severity: 'high' });
+
+const KINDS: readonly Kind[] = [
+  high('a private key', /-----BEGIN (?:[A-Z]{2,10} ){0,2}PRIVATE KEY(?: BLOCK)?-----(?:[\s"'`+,]|\\[nr])*(?<secret>[A-Za-z0-9+/=\\\r\n]{64})/g),
+  high('an AWS access key', /\b(?:AKIA|ASIA)[A-Z2-7]{16}\b/g),
+  high('an AWS secret key', /aws_?secret_?(?:access_?)?key["'\s]{0,3}[=:]["'\s]{0,3}(?<secret>[A-Za-z0-9/+]{40})\b/gi),
+  high('a GitHub token', /\b(?:gh[pousr]_[A-Za-z0-9]{36,255}|github_pat_[A-Za-z0-9]{22}_[A-Za-z0-9]{59})\b/g),
+  high('a GitLab token', /\bglpat-[\w-]{20,64}/g),
+  high('an npm token', /\bnpm_[A-Za-z0-9]{36}\b|_authToken\s*=\s*(?<secret>[\w+/=-]{20,200})/g),
+  high('a PyPI token', /\bpypi-AgEIcHlwaS5vcmc[\w-]{50,250}/g),
+  high('a Slack token', /\bxox[abeprs]-\d{8,14}-[\w-]{16,200}/g),
+  high('a Slack webhook', /\bhooks\.slack\.com\/services\/(?<secret>T[A-Z0-9]{6,12}\/B[A-Z0-9]{6,12}\/[A-Za-z0-9]{20,32})/g),
+  high('a Discord webhook', /\bdiscord(?:app)?\.com\/api\/webhooks\/\d{15,21}\/(?<secret>[\w-]{50,90})/g),
+  high('a Telegram bot token', /\b\d{8,10}:AA[\w-]{33}\b/g),
+  high('a Stripe key', /\b[sr]k_live_[A-Za-z0-9]{20,250}\b/g),
+  high('an OpenAI key', /\bsk-(?:proj-|svcacct-)?[\w-]{20,100}T3BlbkFJ[\w-]{20,100}/g),
+  high('an Anthropic key', /\bsk-ant-(?:api|admin)\d{2}-[\w-]{80,120}/g),
+  high('a Hugging Face token', /\bhf_[A-Za-z]{34}\b/g),
+  high('a SendGrid key', /\bSG\.[\w-]{22}\.[\w-]{43}\b/g),
+  high('a DigitalOcean token', /\bdo[opr]_v1_[a-f0-9]{64}\b/g),
+  high('a Google client secret', /\bGOCSPX-[\w-]{28}\b/g),
+  { what: 'a Google API key', pattern: /\bAIza[\w-]{35}(?![\w-])/g, severity: 'medium' },
+];
+
+const PLACEHOLDER = /example|placeholder|dummy|xxxx|0000|1234567890|your[_-]/i;
+const FEWEST_DIFFERENT = 10;
+
+/** A key that is in a package is known to everybody who installs it. */
+export const rule: Rule = {
+  id: 'hard-coded-secret',
+  version: 1,
+  title: 'Secrets in the package',
+  run(pkg) {
+    const report = new Report(rule.id);
+    for (const file of pkg.files) {
+      const text = textOf(file.path, file.bytes);
+      if (text === null) continue;
+      const places = new Places(text);
+      for (const { what, pattern, severity } of KINDS) {
+        for (const match of text.matchAll(pattern)) {
+          const secret = match.groups?.['secret'] ?? match[0];
+          if (isPlaceholder(secret)) continue;
+          const before = match[0].slice(0, match[0].indexOf(secret));
+          report.add({ severity, message: `this looks like ${what}`, help: HELP, file: file.path, ...places.at(match.index), evidence: visible(before + mask(secret)) });
+        }
+      }
+    }
+    return report.findings();
+  },
+};
+
+const HELP = 'Withdraw it where it was issued, because it must count as known; let users enter their own in the settings.';
+
+function isPlaceholder(secret: string): boolean {
+  return PLACEHOLDER.test(secret) || new Set(secret).size < FEWEST_DIFFERENT;
+}

@@ -1,0 +1,33 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { findingsOf, said } from '#test/support/scan-package.js';
+import { rule } from './lifecycle-script.rule.js';
+
+const manifest = (scripts: unknown) => JSON.stringify({ name: 'demo', scripts }, null, 2);
+
+test('bad: scripts that run by themselves', () => {
+  assert.deepEqual(said(rule, { 'package.json': manifest({ build: 'tsc', postinstall: 'node x.js' }) }), ['high package.json:5']);
+  for (const name of ['preinstall', 'install', 'prepare', 'prepublish', 'postuninstall']) {
+    assert.deepEqual(said(rule, { 'package.json': manifest({ [name]: 'x' }) }), ['high package.json:4'], name);
+  }
+  assert.match(findingsOf(rule, { 'package.json': manifest({ install: 'curl x' }) })[0]?.evidence ?? '', /"install": "curl x"/);
+});
+
+test('bad: native builds, and packages inside', () => {
+  assert.deepEqual(said(rule, { 'binding.gyp': '{}' }), ['high binding.gyp']);
+  assert.deepEqual(said(rule, { 'node_modules/a/package.json': manifest({ install: 'x' }) }), ['medium node_modules/a/package.json:4']);
+});
+
+test('bad: a manifest in another file', () => {
+  assert.deepEqual(said(rule, { 'extension.json': '' }, { original: { scripts: { install: 'x' } } }), ['high']);
+});
+
+test('good: scripts that somebody has to start', () => {
+  const scripts = { build: 'tsc', test: 'node --test', prepublishOnly: 'npm test', prepack: 'tsc', start: 'postinstall', 'postinstall:docs': 'x', preinstallation: 'x' };
+  assert.deepEqual(said(rule, { 'package.json': manifest(scripts) }), []);
+});
+
+test('good: the words elsewhere', () => {
+  assert.deepEqual(said(rule, { 'package.json': JSON.stringify({ contributes: { postinstall: 'x' }, scripts: { install: '' } }) }), []);
+  assert.deepEqual(said(rule, { 'package.json': manifest(['postinstall']), 'docs/binding.gyp.md': '', 'a/package.json': 'no { json' }), []);
+});

@@ -1,0 +1,50 @@
+import type { Severity } from '#libs/contracts/profile.js';
+import type { PackageFile } from '#libs/manifest/manifest.js';
+import type { Rule } from '../check.js';
+import { hexAt, kindOf } from './magic.js';
+import { Report } from './report.js';
+import { extensionOf } from './text.js';
+
+const MACH_O = ['feedface', 'feedfacf', 'cefaedfe', 'cffaedfe'].map((hex) => ({ kind: 'Mach-O program', hex }));
+const FAT_MACH_O = ['cafebabe', 'bebafeca'];
+/** A fat Mach-O file counts its architectures where a Java class has its version, which is 45 or more. */
+const MOST_ARCHITECTURES = 40;
+
+/** Compiled programs run outside of every limit that the host sets for scripts. */
+export const rule: Rule = {
+  id: 'native-binary',
+  version: 1,
+  title: 'Compiled programs',
+  run(pkg) {
+    const report = new Report(rule.id);
+    for (const file of pkg.files) {
+      const seen = judge(file);
+      if (!seen) continue;
+      const help = seen.severity === 'medium'
+        ? 'Publish the source that it was built from, so that a maintainer can compare.'
+        : 'Leave it out of the package; do the work in a script or in WebAssembly.';
+      report.add({ severity: seen.severity, message: `this file is ${seen.what}`, help, file: file.path, evidence: hexAt(file.bytes, 0, 16) });
+    }
+    return report.findings();
+  },
+};
+
+function judge({ path, bytes }: PackageFile): { severity: Severity; what: string } | null {
+  if (extensionOf(path) === '.node') return { severity: 'critical', what: 'a native module of Node.js, which runs inside the host' };
+  const program = kindOf(bytes, [{ kind: 'ELF program', hex: '7f454c46' }, ...MACH_O]) ?? windowsProgram(bytes) ?? fatMachO(bytes);
+  if (program) return { severity: 'high', what: `a compiled program (${program})` };
+  return hexAt(bytes, 0, 4) === '0061736d' ? { severity: 'medium', what: 'WebAssembly, which cannot be reviewed as it is' } : null;
+}
+
+function windowsProgram(bytes: Uint8Array): string | null {
+  if (hexAt(bytes, 0, 2) !== '4d5a' || bytes.length < 64) return null;
+  const header = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength).getUint32(0x3c, true);
+  return hexAt(bytes, header, 4) === '50450000' ? 'Windows program' : null;
+}
+
+function fatMachO(bytes: Uint8Array): string | null {
+  const magic = hexAt(bytes, 0, 4);
+  if (!FAT_MACH_O.includes(magic) || bytes.length < 8) return null;
+  const architectures = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength).getUint32(4, magic === 'bebafeca');
+  return architectures > 0 && architectures < MOST_ARCHITECTURES ? 'Mach-O program for several processors' : null;
+}

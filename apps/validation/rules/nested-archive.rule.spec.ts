@@ -1,0 +1,35 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { gzipSync, zstdCompressSync } from 'node:zlib';
+import { findingsOf, said } from '#test/support/scan-package.js';
+import { rule } from './nested-archive.rule.js';
+
+const hex = (text: string) => Buffer.concat([Buffer.from(text, 'hex'), Buffer.alloc(300)]);
+const zipEnd = (comment = '') => {
+  const end = Buffer.alloc(22);
+  end.write('504b0506', 'hex');
+  end.writeUInt16LE(comment.length, 20);
+  return Buffer.concat([end, Buffer.from(comment)]);
+};
+
+test('bad: archives by content', () => {
+  assert.deepEqual(said(rule, { 'dist/data.json': gzipSync('x') }), ['high dist/data.json']);
+  assert.deepEqual(said(rule, { a: zstdCompressSync(Buffer.from('x')) }), ['high a']);
+  for (const magic of ['504b0304', '504b0506', '377abcaf271c', '526172211a0700', 'fd377a585a00', '425a6839314159265359']) {
+    assert.deepEqual(said(rule, { 'icon.png': hex(magic) }), ['high icon.png'], magic);
+  }
+  const tar = Buffer.alloc(1024);
+  tar.write('ustar', 257);
+  assert.deepEqual(said(rule, { 'a.dat': tar }), ['high a.dat']);
+});
+
+test('bad: an image with a zip file behind it', () => {
+  const image = Buffer.concat([hex('89504e470d0a1a0a'), zipEnd('hello PK\u0005\u0006')]);
+  assert.match(findingsOf(rule, { 'icon.png': image })[0]?.message ?? '', /behind other content/);
+});
+
+test('good: what only mentions archives', () => {
+  assert.deepEqual(said(rule, { 'zip.js': 'const END = "PK\u0005\u0006"; export { END };' }), []);
+  assert.deepEqual(said(rule, { 'README.md': 'PK Rar! 7z ustar BZh9', 'archive.zip': 'not a zip file' }), []);
+  assert.deepEqual(said(rule, { 'bz.txt': 'BZh9 is how it starts', 'pi.txt': Buffer.from('0000000031415926535900', 'hex') }), []);
+});

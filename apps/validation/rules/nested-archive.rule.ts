@@ -1,0 +1,57 @@
+import type { Rule } from '../check.js';
+import { hexAt, kindOf } from './magic.js';
+import type { Magic } from './magic.js';
+import { Report } from './report.js';
+
+const ARCHIVES: readonly Magic[] = [
+  { kind: 'zip', hex: '504b0304' },
+  { kind: 'zip', hex: '504b0506' },
+  { kind: 'zip', hex: '504b0708' },
+  { kind: 'gzip', hex: '1f8b08' },
+  { kind: '7z', hex: '377abcaf271c' },
+  { kind: 'rar', hex: '526172211a07' },
+  { kind: 'xz', hex: 'fd377a585a00' },
+  { kind: 'zstd', hex: '28b52ffd' },
+  { kind: 'bzip2', hex: '314159265359', offset: 4 },
+  { kind: 'tar', hex: '7573746172', offset: 257 },
+];
+const ZIP_END = Buffer.from('504b0506', 'hex');
+const ZIP_END_BYTES = 22;
+const LONGEST_ZIP_COMMENT = 0xffff;
+
+/** What is inside an archive inside a package is seen by no other check. */
+export const rule: Rule = {
+  id: 'nested-archive',
+  version: 1,
+  title: 'Archives inside the package',
+  run(pkg) {
+    const report = new Report(rule.id);
+    for (const file of pkg.files) {
+      const kind = archiveKind(file.bytes);
+      if (!kind) continue;
+      report.add({
+        severity: 'high',
+        message: `this file is or carries an archive (${kind}), whose content is not checked`,
+        help: 'Put the files themselves into the package.',
+        file: file.path,
+        evidence: hexAt(file.bytes, 0, 16),
+      });
+    }
+    return report.findings();
+  },
+};
+
+function archiveKind(bytes: Uint8Array): string | null {
+  const kind = kindOf(bytes, ARCHIVES);
+  if (kind === 'bzip2') return hexAt(bytes, 0, 3) === '425a68' ? kind : null;
+  return kind ?? (endsAsZip(bytes) ? 'zip, behind other content' : null);
+}
+
+/** A zip file is read from its end, so anything may stand before it: an image can be a zip file too. */
+function endsAsZip(bytes: Uint8Array): boolean {
+  const tail = Buffer.from(bytes.subarray(Math.max(0, bytes.length - ZIP_END_BYTES - LONGEST_ZIP_COMMENT)));
+  for (let at = tail.lastIndexOf(ZIP_END); at >= 0; at = at === 0 ? -1 : tail.lastIndexOf(ZIP_END, at - 1)) {
+    if (at + ZIP_END_BYTES <= tail.length && at + ZIP_END_BYTES + tail.readUInt16LE(at + 20) === tail.length) return true;
+  }
+  return false;
+}

@@ -1,0 +1,77 @@
+import { z } from 'zod';
+import { SEVERITIES } from '#libs/contracts/profile.js';
+import type { Profile } from '#libs/contracts/profile.js';
+import type { Manifest } from '#libs/manifest/manifest.js';
+import { CHECKS } from '../check.js';
+import { MOST_FINDINGS } from '../rules/report.js';
+
+/** What the scanner asks of a child: one package, whole. */
+export interface ScanRequest {
+  id: number;
+  bytes: Uint8Array;
+  profile: Profile;
+}
+
+const SCANNED: ReadonlySet<string> = new Set(['package', ...CHECKS]);
+const text = (length: number) => z.string().max(length);
+const position = z.int().positive().nullable();
+
+const finding = z.strictObject({
+  rule: text(80),
+  severity: z.enum(SEVERITIES),
+  file: text(4_096).nullable(),
+  line: position,
+  column: position,
+  message: text(2_000),
+  evidence: text(400).nullable(),
+  help: text(2_000),
+});
+
+const run = z.strictObject({
+  check: z.string().refine((check) => SCANNED.has(check), 'nobody asked for this check'),
+  version: z.int().nonnegative(),
+  outcome: z.enum(['passed', 'found', 'crashed']),
+  durationMs: z.number().nonnegative(),
+  findings: z.array(finding).max(MOST_FINDINGS + 1),
+  detail: text(2_000).nullable(),
+});
+
+const file = z.strictObject({ path: text(4_096), size: z.int().nonnegative(), sha256: z.string().regex(/^[0-9a-f]{64}$/) });
+
+/** The package without its bytes. */
+const contents = z.strictObject({
+  format: text(40),
+  manifest: z.custom<Manifest>((value) => typeof value === 'object' && value !== null && 'name' in value && 'version' in value),
+  files: z.array(file),
+  readme: z.string().nullable(),
+  changelog: z.string().nullable(),
+});
+
+const runs = z.array(run).refine((list) => new Set(list.map(({ check }) => check)).size === list.length, 'a check answered twice');
+
+const scanned = z.strictObject({ kind: z.literal('scanned'), package: contents, runs });
+
+const refused = z.strictObject({ kind: z.literal('refused'), code: text(80), message: text(2_000), path: text(4_096).nullable(), help: text(2_000), durationMs: z.number().nonnegative() });
+
+/** The reader of packages itself failed, which says nothing about the package. */
+const failed = z.strictObject({ kind: z.literal('failed'), detail: text(2_000) });
+
+/** What a child may say. It has read bytes of a stranger, so its words are checked before they are believed. */
+export const ChildMessage = z.union([
+  z.strictObject({ ready: z.literal(true) }),
+  z.strictObject({ id: z.int(), answer: z.discriminatedUnion('kind', [scanned, refused, failed]) }),
+]);
+export type ChildMessage = z.output<typeof ChildMessage>;
+export type ScanAnswer = Extract<ChildMessage, { id: number }>['answer'];
+
+export type AnsweredRun = z.output<typeof run>;
+export type ScannedPackage = z.output<typeof contents>;
+/** The child died, or had to be ended: it says nothing about the package, so nobody may take it for a pass. */
+export interface Dead {
+  kind: 'dead';
+  reason: 'timed-out' | 'memory' | 'crashed';
+  detail: string;
+}
+
+/** How a scan ended; each of them is a result. */
+export type ScanReport = Exclude<ScanAnswer, { kind: 'failed' }> | Dead;

@@ -1,0 +1,106 @@
+import { createHash } from 'node:crypto';
+import { Inject, Injectable } from '@nestjs/common';
+import { v7 as uuid } from 'uuid';
+import { quarantineKey } from '#libs/blobs/keys.js';
+import type { Ctx } from '#libs/contracts/context.js';
+import type { Profile } from '#libs/contracts/profile.js';
+import { violates, type Db, type Tx } from '#libs/db/db.js';
+import { readProfile } from '#libs/db/tenants.js';
+import { transition } from '#libs/db/transition.js';
+import { Hopeless } from '#libs/queue/worker.js';
+import { BLOBS, DB, type Blobs } from '#libs/service/service.module.js';
+import { checkMarketplace, effectiveChannel, type Facts } from './marketplace.js';
+import type { CheckRun } from './check.js';
+import { SCANNER, type ScannedPackage, type Scanner } from './scan/scanner.js';
+import { decide, type Verdict } from './verdict.js';
+
+interface Subject {
+  profile: Profile;
+  publisherId: string;
+  expectedExtension: string | null;
+  channel: string | null;
+  blobId: string;
+  packageSha256: string;
+}
+
+/** QUEUED → IN_REVIEW or REJECTED: reads the package in a child process, runs the checks, stores what they found. */
+@Injectable()
+export class ValidateJob {
+  constructor(
+    @Inject(DB) private readonly db: Db,
+    @Inject(BLOBS) private readonly blobs: Blobs,
+    @Inject(SCANNER) private readonly scanner: Scanner,
+  ) {}
+
+  async run(ctx: Ctx, { submissionId }: { submissionId: string }): Promise<void> {
+    const subject = await this.db.tenant(ctx, (tx) => this.read(tx, submissionId));
+    if (!subject) return;
+    const bytes = await this.blobs.read(quarantineKey(ctx.tenantId, subject.blobId), subject.profile.limits.package_bytes);
+    if (createHash('sha256').update(bytes).digest('hex') !== subject.packageSha256) throw new Hopeless('the stored package is not the one that was uploaded; upload it again');
+    const report = await this.scanner.scan(ctx.tenantId, bytes, subject.profile);
+    const scanned = report.kind === 'scanned' ? report.package : null;
+    try {
+      await this.db.tenant(ctx, async (tx) => {
+        const runs = scanned ? [checkMarketplace(scanned.manifest, await this.facts(tx, submissionId, subject, scanned.manifest.name), subject.profile)] : [];
+        await this.store(tx, ctx, submissionId, { subject, scanned, verdict: decide(report, subject.profile, runs) });
+      });
+    } catch (error) {
+      // Another submission of the same name or version came first, between the look and the move.
+      if (!scanned || !(violates(error, 'one_submission_per_version') || violates(error, 'one_publisher_per_name'))) throw error;
+      throw new Error('overtaken by another submission of the same name or version', { cause: error });
+    }
+  }
+
+  private async read(tx: Tx, id: string): Promise<Subject | null> {
+    const row = await tx.submission.findFirst({ where: { id, status: 'QUEUED' }, select: { publisherId: true, expectedExtension: true, channel: true, blobId: true, packageSha256: true } });
+    if (!row) return null;
+    return { ...row, blobId: row.blobId!, packageSha256: row.packageSha256!, profile: await readProfile(tx) };
+  }
+
+  private async facts(tx: Tx, submissionId: string, subject: Subject, name: string): Promise<Facts> {
+    const extension = await tx.extension.findFirst({ where: { name }, select: { publisherId: true } });
+    const published = await tx.version.findMany({ where: { extension: name }, select: { version: true, channel: true, packageSha256: true } });
+    const rivals = await tx.submission.findMany({
+      where: { extension: name, status: { in: ['IN_REVIEW', 'APPROVED'] }, id: { not: submissionId } },
+      select: { id: true, version: true, publisherId: true },
+    });
+    return {
+      expectedExtension: subject.expectedExtension,
+      channel: subject.channel,
+      packageSha256: subject.packageSha256,
+      takenByAnother: [extension, ...rivals].some((other) => other && other.publisherId !== subject.publisherId),
+      published,
+      onTheirWay: new Map(rivals.map((rival) => [rival.version!, rival.id])),
+    };
+  }
+
+  /** One transaction: the move, every check that ran, every finding, the file table. */
+  private async store(tx: Tx, ctx: Ctx, id: string, result: { subject: Subject; scanned: ScannedPackage | null; verdict: Verdict }): Promise<void> {
+    const { subject, scanned, verdict } = result;
+    const patch = {
+      findings: verdict.counts,
+      verdict: { verdict: verdict.verdict, reasons: verdict.reasons },
+      ...(scanned && described(scanned, subject)),
+      ...(verdict.verdict === 'reject' && { feedback: { reasons: verdict.reasons, text: null } }),
+    };
+    const moved =
+      verdict.verdict === 'reject'
+        ? await transition(tx, { ...ctx, actorId: null }, { id, from: 'QUEUED', to: 'REJECTED', reason: verdict.reasons.join(' '), patch })
+        : await transition(tx, { ...ctx, actorId: null }, { id, from: 'QUEUED', to: 'IN_REVIEW', reason: verdict.reasons.join(' '), patch });
+    if (!moved) return;
+    await tx.checkRun.createMany({ data: verdict.runs.map((run) => ({ tenantId: ctx.tenantId, submissionId: id, check: run.check, version: run.version, outcome: run.outcome, durationMs: run.durationMs, findings: run.findings.length, detail: run.detail })) });
+    const findings = rows(verdict.runs);
+    if (findings.length > 0) await tx.finding.createMany({ data: findings.map((finding) => ({ ...finding, tenantId: ctx.tenantId, submissionId: id })) });
+    if (scanned) await tx.packageContent.create({ data: { tenantId: ctx.tenantId, submissionId: id, files: scanned.files.map(({ path, size, sha256 }) => ({ path, size, sha256 })), readme: scanned.readme, changelog: scanned.changelog } });
+  }
+}
+
+function described(scanned: ScannedPackage, subject: Subject) {
+  const { manifest, format } = scanned;
+  return { manifest, format, extension: manifest.name, version: manifest.version, permissions: manifest.permissions, display_name: manifest.display_name, channel: effectiveChannel(subject.channel, manifest.version) };
+}
+
+function rows(runs: CheckRun[]) {
+  return runs.flatMap((run) => run.findings.map((finding) => ({ ...finding, check: run.check }))).map((finding, position) => ({ ...finding, id: uuid(), position }));
+}
+

@@ -1,0 +1,28 @@
+import { Module, type DynamicModule, type OnApplicationShutdown } from '@nestjs/common';
+import type { Config } from '#libs/service/config.js';
+import { provideWorker } from '#libs/service/service.module.js';
+import { openScanner, SCANNER, type Scanner } from './scan/scanner.js';
+import { ValidateJob } from './validate.job.js';
+
+class ScannerHost implements OnApplicationShutdown {
+  constructor(private readonly scanner: Scanner) {}
+
+  async onApplicationShutdown(): Promise<void> {
+    await this.scanner.close();
+  }
+}
+
+@Module({})
+export class ValidationModule {
+  static with(config: Config): DynamicModule {
+    return {
+      module: ValidationModule,
+      providers: [
+        { provide: SCANNER, useFactory: () => openScanner({ children: config.SCAN_CHILDREN }) },
+        { provide: ScannerHost, inject: [SCANNER], useFactory: (scanner: Scanner) => new ScannerHost(scanner) },
+        ValidateJob,
+        provideWorker('validation', [ValidateJob], (validate) => ({ 'submission.validate': (ctx, payload) => validate.run(ctx, payload) })),
+      ],
+    };
+  }
+}

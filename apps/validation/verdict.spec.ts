@@ -1,0 +1,130 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { Profile } from '#libs/contracts/profile.js';
+import type { Severity } from '#libs/contracts/profile.js';
+import { packageOf, PLAIN_PROFILE } from '#test/support/scan-package.js';
+import { CHECKS } from './check.js';
+import type { CheckOutcome, CheckRun, Finding } from './check.js';
+import { MARKETPLACE_CHECK } from './marketplace.js';
+import type { Dead, ScanReport } from './scan/report.js';
+import { decide } from './verdict.js';
+
+const finding = (severity: Severity, rule = 'dynamic-code'): Finding => ({ rule, severity, file: 'a.js', line: 3, column: 1, message: 'something was seen', evidence: null, help: '' });
+
+function run(check: string, outcome: CheckOutcome = 'passed', findings: Finding[] = []): CheckRun {
+  return { check, version: 1, outcome, durationMs: 1, findings, detail: outcome === 'crashed' ? 'TypeError: x' : null };
+}
+
+const marketplace = [run(MARKETPLACE_CHECK)];
+
+/** A scan in which every check passed, with other runs in the place of some. */
+function scanned(...others: CheckRun[]): ScanReport {
+  const runs = ['package', ...CHECKS].map((check) => others.find((other) => other.check === check) ?? run(check));
+  const { manifest, format, readme, changelog } = packageOf({});
+  return { kind: 'scanned', package: { format, manifest, files: [], readme, changelog }, runs: runs as never };
+}
+
+function without(check: string): ScanReport {
+  const report = scanned();
+  if (report.kind === 'scanned') report.runs = report.runs.filter((each) => each.check !== check);
+  return report;
+}
+
+const profile = (changes: Record<string, unknown>) => Profile.parse({ ...PLAIN_PROFILE, ...changes });
+const outcomeOf = (runs: CheckRun[], check: string) => runs.find((each) => each.check === check)?.outcome;
+
+describe('pass', () => {
+  test('only when every check answered', () => {
+    const verdict = decide(scanned(), PLAIN_PROFILE, marketplace);
+    assert.equal(verdict.verdict, 'pass');
+    assert.equal(verdict.reasons.length, 1);
+    assert.deepEqual(verdict.runs.map((each) => each.check), [...CHECKS, 'marketplace', 'package'].sort());
+  });
+
+  test('with findings up to medium, which are counted', () => {
+    const verdict = decide(scanned(run('dynamic-code', 'found', [finding('medium'), finding('low'), finding('low')])), PLAIN_PROFILE, marketplace);
+    assert.equal(verdict.verdict, 'pass');
+    assert.deepEqual(verdict.counts, { info: 0, low: 2, medium: 1, high: 0, critical: 0, block: 0 });
+  });
+});
+
+describe('needs-human', () => {
+  test('from high on', () => {
+    for (const severity of ['high', 'critical'] as const) {
+      const verdict = decide(scanned(run('dynamic-code', 'found', [finding(severity)])), PLAIN_PROFILE, marketplace);
+      assert.equal(verdict.verdict, 'needs-human');
+      assert.deepEqual(verdict.reasons, ['dynamic-code: something was seen (a.js:3).']);
+    }
+  });
+
+  test('when any check crashed or is missing', () => {
+    for (const check of ['package', ...CHECKS]) {
+      assert.equal(decide(scanned(run(check, 'crashed')), PLAIN_PROFILE, marketplace).verdict, 'needs-human', check);
+      const verdict = decide(without(check), PLAIN_PROFILE, marketplace);
+      assert.equal(verdict.verdict, 'needs-human', check);
+      assert.equal(outcomeOf(verdict.runs, check), 'missing');
+      assert.match(verdict.reasons[0] ?? '', new RegExp(`^The check ${check} gave no answer \\(missing\\)`));
+    }
+    assert.equal(decide(scanned(), PLAIN_PROFILE).verdict, 'needs-human', 'the marketplace was not asked');
+  });
+
+  test('when no check answered, or one that the profile names is known to nobody', () => {
+    const nothing = scanned();
+    if (nothing.kind === 'scanned') nothing.runs = [];
+    assert.equal(decide(nothing, PLAIN_PROFILE, marketplace).verdict, 'needs-human');
+    const verdict = decide(scanned(), profile({ checks: { 'quantum-safety': {} } }), marketplace);
+    assert.deepEqual([verdict.verdict, outcomeOf(verdict.runs, 'quantum-safety')], ['needs-human', 'missing']);
+  });
+
+  test('when the child died, whatever it died of, and whatever the profile leaves out', () => {
+    const reasons: [Dead['reason'], CheckOutcome][] = [['timed-out', 'timed-out'], ['memory', 'crashed'], ['crashed', 'crashed']];
+    const lax = profile({ checks: Object.fromEntries(CHECKS.map((check) => [check, { enabled: false, enforced: false, required: false }])) });
+    for (const [reason, outcome] of reasons) {
+      const verdict = decide({ kind: 'dead', reason, detail: 'killed' }, PLAIN_PROFILE);
+      assert.equal(verdict.verdict, 'needs-human');
+      for (const check of ['package', 'marketplace', ...CHECKS]) assert.equal(outcomeOf(verdict.runs, check), outcome, check);
+      assert.equal(decide({ kind: 'dead', reason, detail: 'killed' }, lax).verdict, 'needs-human');
+    }
+  });
+});
+
+describe('reject', () => {
+  test('from where the profile says', () => {
+    const critical = scanned(run('hidden-unicode', 'found', [finding('critical', 'hidden-unicode')]));
+    assert.equal(decide(critical, PLAIN_PROFILE, marketplace).verdict, 'needs-human');
+    assert.equal(decide(critical, profile({ reject_at: 'critical' }), marketplace).verdict, 'reject');
+    assert.equal(decide(scanned(run('unparseable-script', 'found', [finding('block')])), PLAIN_PROFILE, marketplace).verdict, 'reject');
+    assert.equal(decide(scanned(), PLAIN_PROFILE, [run(MARKETPLACE_CHECK, 'found', [finding('block', 'name-taken')])]).verdict, 'reject');
+  });
+
+  test('a package that could not be read, with the reason as its finding', () => {
+    const refused: ScanReport = { kind: 'refused', code: 'path-traversal', message: 'It leaves the package', path: '../x', help: 'Pack again.', durationMs: 1 };
+    const off = profile({ checks: { package: { enabled: false, enforced: false, required: false } } });
+    for (const each of [PLAIN_PROFILE, off]) {
+      const verdict = decide(refused, each);
+      assert.deepEqual([verdict.verdict, verdict.reasons, verdict.counts.block], ['reject', ['path-traversal: It leaves the package (../x).'], 1]);
+      assert.equal(outcomeOf(verdict.runs, 'dynamic-code'), 'skipped');
+    }
+  });
+});
+
+describe('what the profile decides', () => {
+  const bad = scanned(run('dynamic-code', 'found', [finding('block')]));
+
+  test('findings that are not enforced are only shown', () => {
+    const verdict = decide(bad, profile({ checks: { 'dynamic-code': { enforced: false } } }), marketplace);
+    assert.deepEqual([verdict.verdict, verdict.counts.block], ['pass', 0]);
+    assert.equal(verdict.runs.find((each) => each.check === 'dynamic-code')?.findings.length, 1);
+  });
+
+  test('a check that is not required may crash, one that is disabled leaves a row', () => {
+    const crashed = scanned(run('dynamic-code', 'crashed'));
+    assert.equal(decide(crashed, profile({ checks: { 'dynamic-code': { required: false } } }), marketplace).verdict, 'pass');
+    const verdict = decide(without('dynamic-code'), profile({ checks: { 'dynamic-code': { enabled: false } } }), marketplace);
+    assert.deepEqual([verdict.verdict, outcomeOf(verdict.runs, 'dynamic-code')], ['pass', 'skipped']);
+  });
+
+  test('skipped without being disabled is no answer', () => {
+    assert.equal(decide(scanned(run('dynamic-code', 'skipped')), PLAIN_PROFILE, marketplace).verdict, 'needs-human');
+  });
+});

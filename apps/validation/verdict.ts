@@ -1,0 +1,87 @@
+import { atLeast, SEVERITIES } from '#libs/contracts/profile.js';
+import type { Profile, Severity } from '#libs/contracts/profile.js';
+import { CHECKS } from './check.js';
+import type { CheckOutcome, CheckRun, Finding } from './check.js';
+import { MARKETPLACE_CHECK } from './marketplace.js';
+import type { ScanReport } from './scan/report.js';
+
+export interface Verdict {
+  verdict: 'pass' | 'needs-human' | 'reject';
+  /** Sentences, the gravest first; never empty. */
+  reasons: string[];
+  /** One for each check that ran or should have, in the order of their ids. */
+  runs: CheckRun[];
+  /** Findings that count, by severity. */
+  counts: Record<Severity, number>;
+}
+
+const PACKAGE_CHECK = 'package';
+/** Without these there is nothing to decide about: a profile cannot switch them off. */
+const ALWAYS: readonly string[] = [PACKAGE_CHECK, MARKETPLACE_CHECK];
+/** Findings this bad are a maintainer's to judge, whoever publishes. */
+const HUMAN_AT: Severity = 'high';
+const MOST_REASONS = 20;
+
+/**
+ * Decides what becomes of a submission. Pure. `more` are checks that ran outside of the scanner. Anything but an
+ * answer of every required check leads to a human: a check that is missing, crashed or hung is never a pass.
+ */
+export function decide(report: ScanReport, profile: Profile, more: readonly CheckRun[] = []): Verdict {
+  const policy = policyOf(profile);
+  const runs = completeRuns([...runsOf(report), ...more], report, profile);
+  const counted = runs.filter((run) => policy(run.check).enforced).flatMap((run) => run.findings);
+  const blocking = counted.filter((finding) => atLeast(finding.severity, profile.reject_at));
+  const counts = Object.fromEntries(SEVERITIES.map((severity) => [severity, counted.filter((finding) => finding.severity === severity).length]));
+  const result = { runs, counts: counts as Record<Severity, number> };
+  if (blocking.length > 0) return { verdict: 'reject', reasons: blocking.slice(0, MOST_REASONS).map(sentence), ...result };
+  const absent = runs.filter(({ check, outcome }) => policy(check).enabled && policy(check).required && !isAnswer(outcome));
+  const grave = counted.filter((finding) => atLeast(finding.severity, HUMAN_AT)).map(sentence);
+  const unanswered = absent.map(({ check, outcome, detail }) => `The check ${check} gave no answer (${outcome}): ${detail ?? 'no reason was given'}.`);
+  const reasons = [...unanswered, ...grave].slice(0, MOST_REASONS);
+  if (reasons.length > 0) return { verdict: 'needs-human', reasons, ...result };
+  return { verdict: 'pass', reasons: ['Every required check ran, and none found anything that keeps the package back.'], ...result };
+}
+
+type Policy = (check: string) => { enabled: boolean; enforced: boolean; required: boolean };
+
+function policyOf(profile: Profile): Policy {
+  return (check) => (ALWAYS.includes(check) ? undefined : profile.checks[check]) ?? { enabled: true, enforced: true, required: true };
+}
+
+/** What the report itself says; of a package that could not be read, and of a child that died, no rule says anything. */
+function runsOf(report: ScanReport): CheckRun[] {
+  if (report.kind === 'scanned') return report.runs;
+  if (report.kind === 'dead') return [];
+  const { code, message, path, help, durationMs } = report;
+  const finding: Finding = { rule: code, severity: 'block', file: path, line: null, column: null, message, evidence: null, help };
+  return [{ check: PACKAGE_CHECK, version: 1, outcome: 'found', durationMs, findings: [finding], detail: null }];
+}
+
+/** Adds a run for every check that is expected and did not answer. */
+function completeRuns(answered: readonly CheckRun[], report: ScanReport, profile: Profile): CheckRun[] {
+  const runs = new Map(answered.map((run) => [run.check, run]));
+  const policy = policyOf(profile);
+  for (const check of [...ALWAYS, ...CHECKS, ...Object.keys(profile.checks)]) {
+    if (runs.has(check)) continue;
+    const why = policy(check).enabled ? absence(report) : { outcome: 'skipped' as const, detail: 'the profile switches it off' };
+    runs.set(check, { check, version: 0, durationMs: 0, findings: [], ...why });
+  }
+  return [...runs.values()].sort((a, b) => (a.check < b.check ? -1 : 1));
+}
+
+/** Why a check has no answer. */
+function absence(report: ScanReport): { outcome: CheckOutcome; detail: string } {
+  if (report.kind === 'scanned') return { outcome: 'missing', detail: 'nothing here does this check' };
+  if (report.kind === 'refused') return { outcome: 'skipped', detail: 'the package could not be read' };
+  const detail = `the scan ended early (${report.reason}): ${report.detail}`;
+  return { outcome: report.reason === 'timed-out' ? 'timed-out' : 'crashed', detail };
+}
+
+function isAnswer(outcome: CheckOutcome): boolean {
+  return outcome === 'passed' || outcome === 'found';
+}
+
+function sentence({ rule, message, file, line }: Finding): string {
+  const place = file === null ? '' : ` (${[file, line].filter((part) => part !== null).join(':')})`;
+  return `${rule}: ${message.replace(/\.$/, '')}${place}.`;
+}

@@ -1,0 +1,173 @@
+import assert from 'node:assert/strict';
+import { createServer } from 'node:net';
+import type { AddressInfo } from 'node:net';
+import { after, describe, test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { CHECKS } from '#apps/validation/check.js';
+import { openScanner } from '#apps/validation/scan/scanner.js';
+import type { Scanner, ScannerOptions } from '#apps/validation/scan/scanner.js';
+import { decide } from '#apps/validation/verdict.js';
+import { Profile } from '#libs/contracts/profile.js';
+import { hostilePackage, orchestraPackage, tarEntry } from '#test/support/archives.js';
+import { PLAIN_PROFILE } from '#test/support/scan-package.js';
+
+const MISBEHAVING = new URL('../support/scan-misbehaving.js', import.meta.url);
+const GOOD = orchestraPackage();
+const MARKETPLACE = [{ check: 'marketplace', version: 1, outcome: 'passed' as const, durationMs: 0, findings: [], detail: null }];
+const deed = (name: string) => Buffer.from(name);
+
+const open: Scanner[] = [];
+async function scanner(options: Partial<ScannerOptions> = {}): Promise<Scanner> {
+  const opened = await openScanner({ children: 1, ...options });
+  open.push(opened);
+  return opened;
+}
+after(() => Promise.all(open.map((each) => each.close())));
+
+const isGone = (pid: number): boolean => {
+  try {
+    return process.kill(pid, 0) && false;
+  } catch {
+    return true;
+  }
+};
+
+describe('packages', async () => {
+  const pool = await scanner();
+
+  test('a good one passes, and every check leaves a run', async () => {
+    const report = await pool.scan('a', GOOD, PLAIN_PROFILE);
+    assert.ok(report.kind === 'scanned');
+    assert.deepEqual(report.runs.map(({ check, outcome }) => `${check} ${outcome}`).sort(), ['package', ...CHECKS].map((check) => `${check} passed`).sort());
+    assert.deepEqual(report.package.files.map(({ path }) => path), ['README.md', 'dist/index.js', 'package.json']);
+    assert.equal(report.package.manifest.name, 'demo-tool');
+    assert.equal(decide(report, PLAIN_PROFILE, MARKETPLACE).verdict, 'pass');
+  });
+
+  test('a bad one is found out, with file and line', async () => {
+    const bytes = orchestraPackage({ scripts: { postinstall: 'node x' } }, { 'dist/x.js': '\n\nconst e = eval;\ne(input)', '.env': 'A=1' });
+    const report = await pool.scan('a', bytes, PLAIN_PROFILE);
+    assert.ok(report.kind === 'scanned');
+    const found = report.runs.flatMap((run) => run.findings).map(({ rule, file, line }) => `${rule} ${file}:${line}`);
+    assert.deepEqual(found.filter((each) => !each.startsWith('lifecycle')).sort(), ['dynamic-code dist/x.js:4', 'hidden-file .env:null']);
+    assert.ok(found.some((each) => each.startsWith('lifecycle-script package.json:')));
+    assert.equal(decide(report, PLAIN_PROFILE, MARKETPLACE).verdict, 'needs-human');
+  });
+
+  test('one that cannot be read is refused with its reason', async () => {
+    const report = await pool.scan('a', hostilePackage(tarEntry({ name: '../escape', body: 'x' })), PLAIN_PROFILE);
+    assert.ok(report.kind === 'refused' && report.code !== '' && report.message !== '');
+    assert.equal(decide(report, PLAIN_PROFILE).verdict, 'reject');
+  });
+
+  test('one that is nested to bring a parser down is refused by its rule, and the child lives', async () => {
+    const before = pool.pids;
+    const report = await pool.scan('a', orchestraPackage({}, { 'dist/index.js': '['.repeat(500_000) }), PLAIN_PROFILE);
+    assert.equal(decide(report, PLAIN_PROFILE, MARKETPLACE).verdict, 'reject');
+    assert.deepEqual(pool.pids.filter((pid) => before.includes(pid)), before);
+  });
+
+  test('a check that the profile switches off does not run', async () => {
+    const report = await pool.scan('a', GOOD, Profile.parse({ ...PLAIN_PROFILE, checks: { 'dynamic-code': { enabled: false } } }));
+    assert.ok(report.kind === 'scanned' && !report.runs.some((run) => run.check === 'dynamic-code'));
+  });
+});
+
+describe('a child that misbehaves is a result, and the scanner lives', () => {
+  const cases: [string, string, RegExp][] = [
+    ['hang', 'timed-out', /no answer within/],
+    ['silence', 'timed-out', /no answer within/],
+    ['heap', 'memory', /heap/],
+    ['exit', 'crashed', /ended with code 0/],
+    ['abort', 'crashed', /SIGABRT/],
+    ['throw', 'crashed', /ended with code/],
+    ['garbage', 'crashed', /not a report/],
+    ['lie', 'crashed', /not a report/],
+    ['twice', 'crashed', /not a report/],
+    ['other', 'crashed', /not asked/],
+    ['failed', 'crashed', /a bug of the reader/],
+  ];
+  for (const [name, reason, detail] of cases) {
+    test(name, async () => {
+      const pool = await scanner({ program: MISBEHAVING, timeoutMs: reason === 'timed-out' ? 300 : 20_000, memoryMb: 32 });
+      const report = await pool.scan('a', deed(name), PLAIN_PROFILE);
+      assert.ok(report.kind === 'dead', JSON.stringify(report));
+      assert.equal(report.reason, reason);
+      assert.match(report.detail, detail);
+      assert.equal(decide(report, PLAIN_PROFILE, MARKETPLACE).verdict, 'needs-human');
+      assert.equal((await pool.scan('a', deed('refuse'), PLAIN_PROFILE)).kind, 'refused');
+    });
+  }
+
+  test('memory outside of the heap', { skip: process.platform !== 'linux' }, async () => {
+    const pool = await scanner({ program: MISBEHAVING, rssMb: 200 });
+    const report = await pool.scan('a', deed('buffers'), PLAIN_PROFILE);
+    assert.ok(report.kind === 'dead' && report.reason === 'memory', JSON.stringify(report));
+  });
+
+  test('killed from outside, in the middle of a scan', async () => {
+    const pool = await scanner({ program: MISBEHAVING });
+    const [pid] = pool.pids;
+    const scan = pool.scan('a', deed('hang'), PLAIN_PROFILE);
+    process.kill(pid ?? 0, 'SIGKILL');
+    const report = await scan;
+    assert.ok(report.kind === 'dead' && report.reason === 'crashed' && /SIGKILL/.test(report.detail), JSON.stringify(report));
+  });
+
+  test('killed while it waits: nobody notices', async () => {
+    const pool = await scanner();
+    for (const pid of pool.pids) process.kill(pid, 'SIGKILL');
+    while (pool.pids.length > 0) await sleep(5);
+    assert.equal((await pool.scan('a', GOOD, PLAIN_PROFILE)).kind, 'scanned');
+  });
+});
+
+describe('children', () => {
+  test('belong to one tenant, however the scans are mixed', async () => {
+    const pool = await scanner({ children: 2, warm: 1 });
+    const tenants = new Map<number, Set<string>>();
+    const scan = async (tenant: string) => {
+      await pool.scan(tenant, GOOD, PLAIN_PROFILE);
+      for (const [pid, owner] of pool.owners) tenants.set(pid, (tenants.get(pid) ?? new Set()).add(owner));
+    };
+    await Promise.all(Array.from({ length: 24 }, (_, i) => scan(`tenant ${i % 3}`)));
+    assert.deepEqual([...new Set([...tenants.values()].map((owners) => owners.size))], [1]);
+    assert.equal(new Set([...tenants.values()].flatMap((owners) => [...owners])).size, 3);
+  });
+
+  test('are replaced after their share of packages', async () => {
+    const pool = await scanner({ maxPackages: 2 });
+    const [first] = pool.pids;
+    for (let i = 0; i < 2; i++) await pool.scan('a', GOOD, PLAIN_PROFILE);
+    assert.ok(first !== undefined && !pool.pids.includes(first));
+    assert.equal((await pool.scan('a', GOOD, PLAIN_PROFILE)).kind, 'scanned');
+  });
+
+  test('cannot reach files, programs, the environment; nor the network where the kernel helps', async () => {
+    const server = createServer((socket) => socket.destroy()).listen(0, '127.0.0.1');
+    await new Promise((resolve) => server.once('listening', resolve));
+    const pool = await scanner({ program: new URL('../support/scan-curious.js', import.meta.url) });
+    const report = await pool.scan('a', deed(String((server.address() as AddressInfo).port)), PLAIN_PROFILE);
+    server.close();
+    assert.ok(report.kind === 'dead');
+    assert.equal(report.detail, pool.isolation.includes('network namespace') ? '[]' : '["network"]');
+  });
+
+  test('that do not come up are an error of the service, not of a package', async () => {
+    await assert.rejects(openScanner({ children: 1, program: new URL('../support/scan-broken.js', import.meta.url) }), /does not start: .*/);
+  });
+});
+
+describe('closing', () => {
+  test('rejects what runs and what waits, so that it is done again, and leaves no process', async () => {
+    const pool = await openScanner({ children: 1, program: MISBEHAVING });
+    const scans = [pool.scan('a', deed('hang'), PLAIN_PROFILE), pool.scan('b', deed('hang'), PLAIN_PROFILE)];
+    const settled = Promise.allSettled(scans);
+    await sleep(0);
+    const { pids } = pool;
+    await pool.close();
+    for (const result of await settled) assert.ok(result.status === 'rejected' && /closing/.test(String(result.reason)));
+    await assert.rejects(pool.scan('a', deed('refuse'), PLAIN_PROFILE), /closing/);
+    assert.ok(pids.length > 0 && pids.every(isGone));
+  });
+});

@@ -1,0 +1,38 @@
+/** A program for a scanner's child that does what the package says, as a parser might that a stranger's bytes broke. */
+interface Request {
+  id: number;
+  bytes: Uint8Array;
+}
+
+const kept: unknown[] = [];
+const deeds: Record<string, (request: Request) => void> = {
+  hang() {
+    for (;;);
+  },
+  silence() {},
+  heap() {
+    for (;;) kept.push(Array.from({ length: 1_000 }, Math.random));
+  },
+  buffers() {
+    for (;;) kept.push(Buffer.alloc(8 * 1024 * 1024, 1));
+  },
+  exit: () => process.exit(0),
+  abort: () => process.abort(),
+  throw() {
+    throw new Error('a parser bug');
+  },
+  garbage: () => process.send?.('passed'),
+  lie: ({ id }) => process.send?.({ id, answer: { kind: 'scanned', package: null, runs: [] } }),
+  twice({ id }) {
+    const run = { check: 'package', version: 1, outcome: 'passed', durationMs: 0, findings: [], detail: null };
+    const contents = { format: 'plain', manifest: { name: 'a', version: '1.0.0' }, files: [], readme: null, changelog: null };
+    process.send?.({ id, answer: { kind: 'scanned', package: contents, runs: [run, run] } });
+  },
+  other: ({ id }) => process.send?.({ id: id + 1, answer: { kind: 'failed', detail: 'x' } }),
+  failed: ({ id }) => process.send?.({ id, answer: { kind: 'failed', detail: 'a bug of the reader' } }),
+  refuse: ({ id }) => process.send?.({ id, answer: { kind: 'refused', code: 'x', message: 'x', path: null, help: '', durationMs: 0 } }),
+};
+
+process.on('disconnect', () => process.exit(0));
+process.on('message', (request: Request) => deeds[Buffer.from(request.bytes).toString()]?.(request));
+process.send?.({ ready: true });

@@ -1,0 +1,31 @@
+import { createHash } from 'node:crypto';
+import { Profile } from '#libs/contracts/profile.js';
+import type { Manifest, Package } from '#libs/manifest/manifest.js';
+import type { Finding, Rule } from '#apps/validation/check.js';
+
+/** The policy that a marketplace gets when it says nothing. */
+export const PLAIN_PROFILE = Profile.parse({ formats: ['orchestra'], host: 'orchestra' });
+
+/** A package as a reader would give it, of nothing but these files and what the test says about its manifest. */
+export function packageOf(contents: Record<string, string | Uint8Array>, manifest: Partial<Manifest> = {}): Package {
+  const files = Object.entries(contents).map(([path, content]) => {
+    const bytes = Buffer.from(content);
+    return { path, size: bytes.length, sha256: createHash('sha256').update(bytes).digest('hex'), bytes };
+  });
+  files.sort((a, b) => (a.path < b.path ? -1 : 1));
+  return { format: 'plain', manifest: { ...MANIFEST, ...manifest }, files, readme: null, changelog: null };
+}
+
+/** What one rule says about a package of these files: `severity file:line` for each finding. */
+export function said(rule: Rule, contents: Record<string, string | Uint8Array>, manifest: Partial<Manifest> = {}): string[] {
+  return findingsOf(rule, contents, manifest).map(({ severity, file, line }) => [severity, file === null ? '' : ` ${file}`, line === null ? '' : `:${line}`].join(''));
+}
+
+export function findingsOf(rule: Rule, contents: Record<string, string | Uint8Array>, manifest: Partial<Manifest> = {}): Finding[] {
+  return rule.run(packageOf(contents, manifest), PLAIN_PROFILE);
+}
+
+const MANIFEST: Manifest = {
+  dialect: 'plain', name: 'demo', version: '1.0.0', display_name: 'Demo', description: '', author: null, license: null, homepage: null, repository: null, icon: null,
+  compat: 'native', categories: [], tags: [], permissions: [], engines: {}, entry_points: [], activation: [], contributes: {}, dependencies: {}, original: {},
+};
