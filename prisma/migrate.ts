@@ -6,6 +6,7 @@ import { PrismaPg } from '@prisma/adapter-pg';
 import { bindMigrationAwareSqlAdapterFactory } from '@prisma/driver-adapter-utils';
 import { SchemaEngine } from '@prisma/schema-engine-wasm';
 import pg from 'pg';
+import { readMigrateConfig } from '#libs/service/config.js';
 
 const SERVICE_ROLES = ['souk_gateway', 'souk_validation', 'souk_review', 'souk_storage', 'souk_installs'];
 
@@ -31,33 +32,44 @@ function migrations(): Parameters<SchemaEngine['applyMigrations']>[0]['migration
  * whole, as one transaction.
  */
 class WholeScripts extends PrismaPg {
+  private readonly opened: { dispose(): Promise<void> }[] = [];
+
   constructor(private readonly url: string) {
     super({ connectionString: url });
   }
 
+  /** Ends the sessions that the engine leaves open. */
+  async close(): Promise<void> {
+    for (const adapter of this.opened.splice(0)) await adapter.dispose();
+  }
+
   override async connect(): ReturnType<PrismaPg['connect']> {
     const adapter = await super.connect();
+    this.opened.push(adapter);
     adapter.executeScript = async (script) => void (await withClient(this.url, (client) => client.query(script)));
     return adapter;
   }
 }
 
-/** Prisma's schema engine on a database, as the table owner. */
-export async function schemaEngine(ownerUrl: string): Promise<SchemaEngine> {
+/** Runs `work` with Prisma's schema engine on a database, as the table owner. */
+export async function withSchemaEngine<T>(ownerUrl: string, work: (engine: SchemaEngine) => Promise<T>): Promise<T> {
   const schema = readFileSync(join(ROOT, 'prisma', 'schema.prisma'), 'utf8');
-  const adapter = bindMigrationAwareSqlAdapterFactory(new WholeScripts(ownerUrl));
-  return SchemaEngine.new({ datamodels: [['schema.prisma', schema]] }, () => undefined, adapter);
+  const factory = new WholeScripts(ownerUrl);
+  const engine = await SchemaEngine.new({ datamodels: [['schema.prisma', schema]] }, () => undefined, bindMigrationAwareSqlAdapterFactory(factory));
+  try {
+    return await work(engine);
+  } finally {
+    engine.free();
+    await factory.close();
+  }
 }
 
 /** Applies the migrations that are missing. Returns their names. */
 export async function migrate(ownerUrl: string): Promise<string[]> {
-  const engine = await schemaEngine(ownerUrl);
-  try {
+  return withSchemaEngine(ownerUrl, async (engine) => {
     const { appliedMigrationNames } = await engine.applyMigrations({ migrationsList: migrations(), filters: { externalTables: [], externalEnums: [] } });
     return appliedMigrationNames;
-  } finally {
-    engine.free();
-  }
+  });
 }
 
 /** Lets the five service roles log in with `password`. They belong to the whole database server. */
@@ -87,3 +99,18 @@ async function withClient<T>(url: string, work: (client: pg.Client) => Promise<T
     await client.end();
   }
 }
+
+/** The migrate job: `node dist/prisma/migrate.js [--platform-token NAME]`. Prints the platform token, once, when one is asked for. */
+async function run(args: string[]): Promise<void> {
+  const { databaseUrl, servicePassword } = readMigrateConfig();
+  const at = args.indexOf('--platform-token');
+  if (at >= 0) {
+    console.log(await createPlatformToken(databaseUrl, args[at + 1] ?? 'platform'));
+    return;
+  }
+  const applied = await migrate(databaseUrl);
+  if (servicePassword !== undefined) await allowServices(databaseUrl, servicePassword);
+  console.log(applied.length === 0 ? 'the database is up to date' : `applied: ${applied.join(', ')}`);
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) await run(process.argv.slice(2));

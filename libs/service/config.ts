@@ -65,3 +65,10 @@ function expected(name: string): string {
   if (pattern) return `text that matches ${pattern}`;
   return minimum === undefined ? String(type ?? 'a number in range') : `a whole number from ${minimum} to ${maximum}`;
 }
+
+/** Reads what the migrate job needs. Throws naming the variable. */
+export function readMigrateConfig(environment: NodeJS.ProcessEnv = process.env): { databaseUrl: string; servicePassword: string | undefined } {
+  const databaseUrl = environment['DATABASE_URL'];
+  if (!databaseUrl) throw new Error('configuration: DATABASE_URL is not set');
+  return { databaseUrl, servicePassword: environment['SERVICE_DATABASE_PASSWORD'] || undefined };
+}

@@ -1,0 +1,56 @@
+import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
+import { after, before, test } from 'node:test';
+import { orchestraPackage } from '#test/support/archives.js';
+import { testDatabase, type TestDatabase } from '#test/support/cluster.js';
+import { AUTOMATIC_PROFILE, call, startMarketplace, upload, type Marketplace } from '#test/support/marketplace.js';
+
+let database: TestDatabase;
+let souk: Marketplace;
+
+before(async () => {
+  database = await testDatabase();
+  souk = await startMarketplace({ ownerUrl: database.ownerUrl, serviceUrl: database.url, queueUrl: database.queueUrl });
+});
+
+after(async () => {
+  await souk?.stop();
+  await database?.drop();
+});
+
+test('an upload is published by policy while its sender waits', async () => {
+  const tenant = await souk.tenant('automatic', AUTOMATIC_PROFILE);
+  const bytes = orchestraPackage({ name: 'hello-world', version: '1.0.0' });
+  const sha256 = createHash('sha256').update(bytes).digest('hex');
+  const first = await upload(tenant, bytes, { headers: { prefer: 'wait=20', 'x-package-sha256': sha256 } });
+  assert.equal(first.status, 201, JSON.stringify(first.body));
+  assert.equal(first.body.status, 'PUBLISHED');
+  const again = await upload(tenant, bytes, { headers: { prefer: 'wait=20' } });
+  assert.equal(again.status, 200);
+  assert.equal(again.body.id, first.body.id);
+  const answer = await fetch(`${tenant.api}/extensions/hello-world/versions/1.0.0/download`);
+  assert.equal(createHash('sha256').update(Buffer.from(await answer.arrayBuffer())).digest('hex'), sha256);
+  assert.equal(answer.headers.get('x-package-sha256'), sha256);
+});
+
+test('a maintainer decides, a user installs', async () => {
+  const tenant = await souk.tenant('reviewed');
+  const { status, body } = await upload(tenant, orchestraPackage({ name: 'needs-eyes', version: '1.0.0' }), { headers: { prefer: 'wait=20' } });
+  assert.equal(status, 202, JSON.stringify(body));
+  assert.equal(body.status, 'IN_REVIEW');
+  const queue = await call<any>('GET', `${tenant.api}/moderation/queue`, tenant.tokens.maintainer);
+  const review = queue.data[0];
+  assert.equal(review.submission_id, body.id);
+  const { lease } = await call<any>('POST', `${tenant.api}/moderation/reviews/${review.id}/claim`, tenant.tokens.maintainer);
+  const decided = await call<any>('POST', `${tenant.api}/moderation/reviews/${review.id}/decision`, tenant.tokens.maintainer, { decision: 'approve', lease });
+  assert.equal(decided.state, 'approved');
+  for (let tries = 0; tries < 100; tries += 1) {
+    const { status: now } = await call<any>('GET', `${tenant.api}/submissions/${body.id}`, tenant.tokens.publisher);
+    if (now === 'PUBLISHED') break;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  const answer = await call<any>('POST', `${tenant.api}/extensions/needs-eyes/install`, tenant.tokens.user, {});
+  assert.equal(answer.version, '1.0.0');
+  const installs = await call<any>('GET', `${tenant.api}/installs`, tenant.tokens.user);
+  assert.deepEqual(installs.data.map((row: any) => row.extension), ['needs-eyes']);
+});
