@@ -1,6 +1,5 @@
 import { Inject, Injectable, Module, type DynamicModule, type OnApplicationShutdown } from '@nestjs/common';
 import { APP_GUARD, APP_PIPE, Reflector } from '@nestjs/core';
-import { StandardSchemaValidationPipe } from '@nestjs/common';
 import { listen, type Announcements } from '#libs/db/db.js';
 import type { Config } from '#libs/service/config.js';
 import { Metrics } from '#libs/service/metrics.js';
@@ -12,6 +11,7 @@ import { TokensController } from './accounts/tokens.controller.js';
 import { Download } from './extensions/download.js';
 import { Downloads } from './extensions/downloads.js';
 import { ExtensionsController } from './extensions/extensions.controller.js';
+import { FeatureController } from './extensions/feature.controller.js';
 import { InstallsController } from './extensions/installs.controller.js';
 import { ListingController } from './extensions/listing.controller.js';
 import { Listings } from './extensions/listings.js';
@@ -20,7 +20,8 @@ import { RatingsController } from './extensions/ratings.controller.js';
 import { Commands } from './http/commands.js';
 import { NeedsGuard } from './http/needs.guard.js';
 import { OpenapiController } from './http/openapi.controller.js';
-import { invalid, ProblemFilter } from './http/problem.filter.js';
+import { InputPipe } from './http/input.pipe.js';
+import { ProblemFilter } from './http/problem.filter.js';
 import { RateLimits } from './http/rate-limits.js';
 import { Tenants } from './http/tenants.js';
 import { UploadLimit } from './http/upload-limit.js';
@@ -61,14 +62,14 @@ export class GatewayModule {
   static with(config: Config): DynamicModule {
     return {
       module: GatewayModule,
-      controllers: [ExtensionsController, ListingController, InstallsController, RatingsController, SubmissionsController, ModerationController, PublishersController, TokensController, MembersController, PlatformController, OpenapiController],
+      controllers: [ExtensionsController, ListingController, FeatureController, InstallsController, RatingsController, SubmissionsController, ModerationController, PublishersController, TokensController, MembersController, PlatformController, OpenapiController],
       providers: [
         { provide: ANNOUNCEMENTS, useFactory: () => listen(config.DATABASE_URL) },
         { provide: Tenants, inject: [DB, ANNOUNCEMENTS], useFactory: (db: Db, announcements: Announcements) => new Tenants(db, announcements) },
         { provide: RateLimits, inject: [DB, LOGGER, Metrics], useFactory: (db: Db, logger: Logger, metrics: Metrics) => new RateLimits(db, (error) => unseen(logger, metrics, error, 'sharing rate limits')) },
         { provide: ProblemFilter, inject: [LOGGER], useFactory: (logger: Logger) => new ProblemFilter(logger) },
         { provide: APP_GUARD, inject: [Reflector], useFactory: (reflector: Reflector) => new NeedsGuard(reflector) },
-        { provide: APP_PIPE, useFactory: () => new StandardSchemaValidationPipe({ exceptionFactory: invalid }) },
+        { provide: APP_PIPE, useClass: InputPipe },
         GatewayClients, Listings, Packages, Download, Downloads, Uploads, UploadLimit, Submissions, Findings, Feed, Reviews, Commands,
       ],
     };

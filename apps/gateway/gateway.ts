@@ -39,7 +39,7 @@ export async function createGateway(module: DynamicModule, config: Config, logge
   app.useGlobalFilters(problems);
   const fastify = adapter.getInstance() as unknown as FastifyInstance;
   for (const type of ['application/octet-stream', 'application/gzip', 'application/x-gzip']) fastify.addContentTypeParser(type, (_request, payload, done) => done(null, payload));
-  addHooks(fastify, { db: app.get(DB), tenants: app.get(Tenants), limits: app.get(RateLimits), metrics: app.get(Metrics), problems });
+  addHooks(fastify, { db: app.get(DB), tenants: app.get(Tenants), limits: app.get(RateLimits), metrics: app.get(Metrics) });
   app.get(OpenapiController).document = Buffer.from(JSON.stringify(describe(app)));
   await app.listen(config.PORT, config.HOST);
   logger.info({ url: await app.getUrl() }, 'listening');

@@ -1,6 +1,7 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import type { Config } from '#libs/service/config.js';
 import { provideWorker } from '#libs/service/service.module.js';
+import { FeatureJob } from './feature.job.js';
 import { ListJob } from './list.job.js';
 import { Orphans } from './orphans.js';
 import { PublishJob } from './publish.job.js';
@@ -15,10 +16,12 @@ export class StorageModule {
         { provide: SIGNER, useFactory: () => openSigner(config.SIGNING_KEY) },
         PublishJob,
         ListJob,
+        FeatureJob,
         Orphans,
-        provideWorker('storage', [PublishJob, ListJob], (publish, list) => ({
+        provideWorker('storage', [PublishJob, ListJob, FeatureJob], (publish, list, feature) => ({
           'version.publish': (ctx, payload) => publish.run(ctx, payload),
           'version.list': (ctx, payload) => list.run(ctx, payload),
+          'extension.feature': (ctx, payload) => feature.run(ctx, payload),
         })),
       ],
     };

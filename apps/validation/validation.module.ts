@@ -1,6 +1,6 @@
 import { Module, type DynamicModule, type OnApplicationShutdown } from '@nestjs/common';
 import type { Config } from '#libs/service/config.js';
-import { provideWorker } from '#libs/service/service.module.js';
+import { LOGGER, provideWorker, type Logger } from '#libs/service/service.module.js';
 import { openScanner, SCANNER, type Scanner } from './scan/scanner.js';
 import { ValidateJob } from './validate.job.js';
 
@@ -18,7 +18,15 @@ export class ValidationModule {
     return {
       module: ValidationModule,
       providers: [
-        { provide: SCANNER, useFactory: () => openScanner({ children: config.SCAN_CHILDREN }) },
+        {
+          provide: SCANNER,
+          inject: [LOGGER],
+          useFactory: async (logger: Logger) => {
+            const scanner = await openScanner({ children: config.SCAN_CHILDREN });
+            logger.info({ isolation: scanner.isolation }, 'scanner is up');
+            return scanner;
+          },
+        },
         { provide: ScannerHost, inject: [SCANNER], useFactory: (scanner: Scanner) => new ScannerHost(scanner) },
         ValidateJob,
         provideWorker('validation', [ValidateJob], (validate) => ({ 'submission.validate': (ctx, payload) => validate.run(ctx, payload) })),

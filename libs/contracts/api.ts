@@ -220,7 +220,7 @@ export const Update = z.object({ extension: z.string(), installed: z.string(), l
 export const RatingBody = z.strictObject({ rating: z.int().min(1).max(5), title: text(255).default(''), body: text(10_000).default('') });
 export const RatingView = z.object({ member: z.string(), rating: z.int(), title: z.string(), body: z.string(), created_at: time, updated_at: time });
 export const YankBody = z.strictObject({ reason: text(1_000, 1) });
-export const YankAnswer = Version.extend({});
+export const FeatureBody = z.strictObject({ featured: z.boolean() });
 
 // ---- publishers, members, tokens ----
 

@@ -37,6 +37,8 @@ export interface JobPayloads {
   'version.publish': { submissionId: string };
   /** Moves a published version between listed, yanked and quarantined (a row of `listing_change`). */
   'version.list': { changeId: string };
+  /** An admin puts an extension forward, or no longer. */
+  'extension.feature': { featureId: string; extension: string; featured: boolean; memberId: string };
   /** A user installed a version. */
   'install.record': { installId: string; memberId: string; extension: string; version: string; clientId: string | null; hostVersion: string | null; at: string };
   /** A user uninstalled. */
@@ -56,6 +58,7 @@ export const JOB_QUEUE = {
   'review.decide': 'review',
   'version.publish': 'storage',
   'version.list': 'storage',
+  'extension.feature': 'storage',
   'install.record': 'installs',
   'install.remove': 'installs',
   'download.count': 'installs',

@@ -6,6 +6,8 @@ import { openBackend, type QueueBackend, type SoukQueue } from './backend.js';
 
 /** Promises taken in one go. */
 const BATCH = 200;
+/** Who enqueues without a promise does not wait longer, in ms. */
+const ENQUEUE_MS = 1_000;
 
 export interface RelayOptions {
   queueUrl: string;
@@ -79,10 +81,11 @@ export class Relay {
     this.pump(queue);
   }
 
-  /** Enqueues without a promise: only for what may be lost. */
+  /** Enqueues without a promise: only for what may be lost. Throws when the queue takes longer than ENQUEUE_MS; it may still arrive. */
   async enqueue<J extends JobName>(ctx: Ctx, job: J, payload: JobPayloads[J]): Promise<void> {
     const envelope = { promiseId: null, tenantId: ctx.tenantId, actorId: ctx.actorId, requestId: ctx.requestId, promisedAt: new Date().toISOString(), payload };
-    await this.queue(JOB_QUEUE[job]).add(job, envelope);
+    const late = new Promise<never>((_, reject) => setTimeout(reject, ENQUEUE_MS, new Error('the queue does not answer')).unref());
+    await Promise.race([this.queue(JOB_QUEUE[job]).add(job, envelope), late]);
   }
 
   /** Sends what may be sent of a queue, soon; calls in between are one. */

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { YankAnswer } from '#libs/contracts/api.js';
+import { Version } from '#libs/contracts/api.js';
 import type { Action } from '../action.js';
 import { EXIT } from '../exit-codes.js';
 import type { Session } from '../session.js';
@@ -15,7 +15,7 @@ export function unyankCommand(program: Command, action: Action): void {
 }
 
 async function unyank({ member, terminal }: Session, _options: object, name: string, version: string): Promise<typeof EXIT.done> {
-  const answer = await member.call(YankAnswer, `/extensions/${encodeURIComponent(name)}/versions/${encodeURIComponent(version)}/unyank`, { method: 'POST', repeatable: true });
+  const answer = await member.call(Version, `/extensions/${encodeURIComponent(name)}/versions/${encodeURIComponent(version)}/unyank`, { method: 'POST', repeatable: true });
   terminal.answer(answer, [text`${name} ${version} is listed again`]);
   return EXIT.done;
 }

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { YankAnswer } from '#libs/contracts/api.js';
+import { Version } from '#libs/contracts/api.js';
 import type { Action } from '../action.js';
 import { EXIT } from '../exit-codes.js';
 import type { Session } from '../session.js';
@@ -16,7 +16,7 @@ export function yankCommand(program: Command, action: Action): void {
 }
 
 async function yank({ member, terminal }: Session, options: { reason: string }, name: string, version: string): Promise<typeof EXIT.done> {
-  const answer = await member.call(YankAnswer, `/extensions/${encodeURIComponent(name)}/versions/${encodeURIComponent(version)}`, { method: 'DELETE', json: { reason: options.reason } });
+  const answer = await member.call(Version, `/extensions/${encodeURIComponent(name)}/versions/${encodeURIComponent(version)}`, { method: 'DELETE', json: { reason: options.reason } });
   terminal.answer(answer, [text`yanked ${name} ${version}; undo it with: souk unyank ${name} ${version}`]);
   return EXIT.done;
 }

@@ -49,7 +49,7 @@ export class Download {
     reply.headers({ 'content-type': 'application/octet-stream', 'content-disposition': `attachment; filename="${served.filename}"` });
     const partial = headers.range !== undefined && (headers['if-range'] === undefined || headers['if-range'] === etag);
     const range = partial ? parseRange(headers.range!, served.size) : null;
-    if (!range || range.start === 0) this.downloads.count(asked.tenant.id, of.name, of.version);
+    if (asked.request.method === 'GET' && (!range || range.start === 0)) this.downloads.count(asked.tenant.id, of.name, of.version);
     if (!range && (await this.redirect(asked, served, reply))) return;
     await this.bytes(asked.tenant.id, served, range, reply);
   }

@@ -6,7 +6,6 @@ import type { Db } from '#libs/db/db.js';
 import { findToken, isPlatformToken } from '#libs/db/tenants.js';
 import type { Metrics } from '#libs/service/metrics.js';
 import { Problem } from '#libs/service/problems.js';
-import type { ProblemFilter } from './problem.filter.js';
 import { addressKey, type Rate, type RateLimits } from './rate-limits.js';
 import type { Reply, Request } from './request.js';
 import type { Tenants } from './tenants.js';
@@ -22,7 +21,6 @@ export interface HookParts {
   tenants: Tenants;
   limits: RateLimits;
   metrics: Metrics;
-  problems: ProblemFilter;
 }
 
 /** What happens to every request before its handler: tenant, token, rate limit; and after it: metrics. */
@@ -40,7 +38,6 @@ export function addHooks(fastify: FastifyInstance, parts: HookParts): void {
     parts.metrics.http.observe({ method: request.method, route: request.routeOptions?.url ?? 'none', status: String(reply.statusCode) }, reply.elapsedTime / 1000);
     done();
   });
-  fastify.setErrorHandler((error, request, reply) => parts.problems.answer(error, request, reply));
 }
 
 /** Ids of requests: ours, so that nothing from outside stands in logs and events. */

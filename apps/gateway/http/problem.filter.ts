@@ -1,6 +1,5 @@
 import { STATUS_CODES } from 'node:http';
 import { Catch, HttpException, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
-import type { StandardSchemaV1 } from '@standard-schema/spec';
 import { PROBLEMS, Problem, type ProblemType } from '#libs/service/problems.js';
 import type { Logger } from '#libs/service/logger.js';
 import type { Reply, Request } from './request.js';
@@ -22,7 +21,7 @@ const BY_STATUS = new Map<number, ProblemType>([
 ]);
 
 /** Any thrown thing as a problem; null when it was not expected. */
-export function asProblem(error: unknown): Problem | null {
+function asProblem(error: unknown): Problem | null {
   if (error instanceof Problem) return error;
   const { code, statusCode, message } = error as { code?: string; statusCode?: number; message?: string };
   if (code !== undefined && BY_CODE[code]) return new Problem(...BY_CODE[code]);
@@ -33,7 +32,7 @@ export function asProblem(error: unknown): Problem | null {
 }
 
 /** Sends a problem document. */
-export function sendProblem(problem: Problem, request: Request, reply: Reply): void {
+function sendProblem(problem: Problem, request: Request, reply: Reply): void {
   const document = problem.document((request.raw.writtenUrl ?? request.url).split('?', 1)[0]!, request.id);
   reply.code(problem.status).headers(problem.more.headers ?? {}).header('cache-control', 'no-store').type('application/problem+json').send(JSON.stringify(document));
 }
@@ -44,11 +43,8 @@ export class ProblemFilter implements ExceptionFilter {
   constructor(private readonly logger: Logger) {}
 
   catch(error: unknown, host: ArgumentsHost): void {
-    const http = host.switchToHttp();
-    this.answer(error, http.getRequest<Request>(), http.getResponse<Reply>());
-  }
-
-  answer(error: unknown, request: Request, reply: Reply): void {
+    const request = host.switchToHttp().getRequest<Request>();
+    const reply = host.switchToHttp().getResponse<Reply>();
     let problem = asProblem(error);
     if (!problem) {
       this.logger.error({ err: error, request_id: request.id, method: request.method, route: request.routeOptions?.url }, 'request failed');
@@ -63,15 +59,4 @@ export class ProblemFilter implements ExceptionFilter {
 function unreachable(error: unknown): boolean {
   const text = `${(error as { code?: string }).code ?? ''} ${error instanceof Error ? error.message : ''} ${String((error as { cause?: { code?: string } }).cause?.code ?? '')}`;
   return /ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|EAI_AGAIN|P1001|P1002|P1008|P1017|P2024|P2028|57P0[123]|Connection terminated|timeout exceeded when trying to connect|not accepting connections|starting up|shutting down|DatabaseNotReachable/.test(text);
-}
-
-/** What the validation of a body, query or path found, as one problem. `where` is `body`, `query` or `path`. */
-export function invalid(issues: readonly StandardSchemaV1.Issue[]): Problem {
-  const errors = issues.slice(0, 50).flatMap((issue) => {
-    const path = (issue.path ?? []).map((part) => String(typeof part === 'object' ? part.key : part));
-    const pointer = path.map((part) => `/${part.replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
-    const unknown = (issue as { code?: string; keys?: string[] }).code === 'unrecognized_keys' ? ((issue as { keys?: string[] }).keys ?? []) : [];
-    return unknown.length > 0 ? unknown.map((key) => ({ pointer: `${pointer}/${key}`, detail: 'is not known here' })) : [{ pointer, detail: issue.message }];
-  });
-  return new Problem('bad-request', `The input is not valid: ${errors.slice(0, 3).map((error) => `${error.pointer || '(root)'}: ${error.detail}`).join('; ')}`, { errors });
 }
