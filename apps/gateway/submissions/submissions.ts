@@ -15,6 +15,9 @@ export type SubmissionView = z.output<typeof Submission>;
 
 const WITH_PUBLISHER = { publisher: { select: { name: true } } } as const;
 
+/** Moves that end no wait. */
+const ON_THE_WAY: ReadonlySet<string> = new Set<Status>(['QUEUED', 'IN_REVIEW', 'APPROVED']);
+
 /** Submissions as their publisher and the maintainers may see them. */
 @Injectable()
 export class Submissions {
@@ -66,7 +69,7 @@ export class Submissions {
   async settled(asked: AskedByMember, id: string, seconds: number): Promise<SubmissionView> {
     await waitFor(
       this.announcements,
-      { concerns: (told) => told.submission === id, milliseconds: seconds * 1000 },
+      { concerns: (told) => told.submission === id && !(told.kind === 'transition' && ON_THE_WAY.has(told.to ?? '')), milliseconds: seconds * 1000 },
       () => this.db.tenant(asked.ctx, async (tx) => {
         const row = await tx.submission.findFirstOrThrow({ where: { id }, include: { review: { select: { id: true } } } });
         const over = isFinal(row.status as Status) || row.blocked !== null || (row.status === 'IN_REVIEW' && row.review !== null) || row.status === 'SAVED' || row.status === 'DRAFT';

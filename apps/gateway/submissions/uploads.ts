@@ -3,13 +3,12 @@ import { v7 as uuid } from 'uuid';
 import { quarantineKey } from '#libs/blobs/keys.js';
 import { BlobTooLarge } from '#libs/blobs/store.js';
 import { LIVE_STATUSES, type Status } from '#libs/contracts/pipeline.js';
-import { violates, type Db, type Tx } from '#libs/db/db.js';
+import { Prisma, violates, type Db, type Tx } from '#libs/db/db.js';
 import { transition } from '#libs/db/transition.js';
 import { Problem } from '#libs/service/problems.js';
 import { BLOBS, DB, type Blobs } from '#libs/service/service.module.js';
 import type { AskedByMember } from '../http/request.js';
 
-const HOUR_MS = 3_600_000;
 const OPEN_STATUSES = ['DRAFT', 'SAVED', 'QUEUED', 'IN_REVIEW', 'APPROVED'];
 const SHA256 = /^[0-9a-f]{64}$/;
 const IDEMPOTENCY_KEY = /^[\x21-\x7e]{1,200}$/;
@@ -94,14 +93,17 @@ export class Uploads {
 
   private async withinQuota(tx: Tx, { tenant }: AskedByMember, publisherId: string): Promise<void> {
     const { uploads_per_day, open_submissions } = tenant.profile.quotas;
-    const today = await tx.submission.count({ where: { publisherId, createdAt: { gt: new Date(Date.now() - 24 * HOUR_MS) } } });
+    const rows = await tx.$queryRaw<{ today: bigint; open: bigint }[]>(Prisma.sql`
+      SELECT (SELECT count(*) FROM submission WHERE publisher_id = ${publisherId}::uuid AND created_at > now() - interval '24 hours') AS today,
+        (SELECT count(*) FROM submission WHERE publisher_id = ${publisherId}::uuid AND status = ANY (${OPEN_STATUSES})) AS open`);
+    const { today, open } = rows[0]!;
     if (today >= uploads_per_day) throw new Problem('quota-exceeded', `A publisher may upload ${uploads_per_day} packages in 24 hours (uploads_per_day).`, { headers: { 'retry-after': '3600' } });
-    const open = await tx.submission.count({ where: { publisherId, status: { in: OPEN_STATUSES } } });
     if (open >= open_submissions) throw new Problem('quota-exceeded', `A publisher may have ${open_submissions} submissions that have not ended (open_submissions). Wait for some, or withdraw them.`, { headers: { 'retry-after': '60' } });
   }
 
   /** Streams the body to quarantine, hashing and counting; stops at the tenant's limit. */
   private async store({ request, tenant }: AskedByMember): Promise<Stored> {
+    if (request.body !== undefined && request.body !== null && request.body !== request.raw) throw new Problem('unsupported-media-type', 'Send the bytes of the package as application/octet-stream.');
     const announced = announcedHash(request.headers['x-package-sha256']);
     const maxBytes = tenant.profile.limits.package_bytes;
     const tooLarge = new Problem('package-too-large', `A package may have at most ${maxBytes} bytes here (package_bytes).`, { headers: { connection: 'close' } });
