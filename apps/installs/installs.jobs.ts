@@ -4,6 +4,7 @@ import type { JobPayloads } from '#libs/contracts/jobs.js';
 import type { Db, Tx } from '#libs/db/db.js';
 import { announce } from '#libs/db/events.js';
 import { DB } from '#libs/service/service.module.js';
+import { lockStats } from './stats.js';
 
 /** Records installs and uninstalls. A repeat changes nothing: installs are keyed by their id, times decide the order. */
 @Injectable()
@@ -44,6 +45,7 @@ export class InstallsJobs {
   }
 
   private async count(tx: Tx, ctx: Ctx, extension: string): Promise<void> {
+    await lockStats(tx, ctx, extension);
     const installs = await tx.install.count({ where: { extension, uninstalledAt: null } });
     await tx.extensionStats.upsert({
       where: { tenantId_extension: { tenantId: ctx.tenantId, extension } },

@@ -4,6 +4,7 @@ import type { JobPayloads } from '#libs/contracts/jobs.js';
 import { Prisma, type Db } from '#libs/db/db.js';
 import { announce } from '#libs/db/events.js';
 import { DB } from '#libs/service/service.module.js';
+import { lockStats } from './stats.js';
 
 /** One rating for each member and extension; the latest by the time it was said wins. */
 @Injectable()
@@ -20,6 +21,7 @@ export class RatingsJob {
           ON CONFLICT (tenant_id, extension, member_id) DO UPDATE
           SET rating = excluded.rating, title = excluded.title, body = excluded.body, updated_at = excluded.updated_at
           WHERE r.updated_at < excluded.updated_at`);
+        await lockStats(tx, ctx, it.extension);
         await tx.$executeRaw(Prisma.sql`
           INSERT INTO extension_stats AS s (tenant_id, extension, rating_count, rating_average)
           SELECT ${ctx.tenantId}::uuid, ${it.extension}, count(*), avg(rating) FROM rating WHERE extension = ${it.extension}

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Profile, SEVERITIES } from './profile.js';
+import { Profile, SEVERITIES, text } from './profile.js';
 import { STATUSES } from './pipeline.js';
 
 /** What travels over HTTP: bodies, queries and answers. The gateway validates with these, OpenAPI is made from them, the CLI reads with them. */
@@ -7,8 +7,6 @@ import { STATUSES } from './pipeline.js';
 const time = z.iso.datetime();
 const id = z.uuid();
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
-/** Text that PostgreSQL can hold: without NUL, at most `max` characters. */
-export const text = (max: number, min = 0) => z.string().min(min).max(max).regex(/^[^\0]*$/, 'must not contain NUL');
 
 export const ROLES = ['user', 'publisher', 'maintainer', 'admin'] as const;
 export type Role = (typeof ROLES)[number];

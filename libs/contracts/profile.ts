@@ -1,6 +1,9 @@
 import { z } from 'zod';
 import { DEFAULT_LIMITS } from '#libs/manifest/limits.js';
 
+/** Text that PostgreSQL can hold, also in JSON: without NUL and halves of surrogate pairs, at most `max` UTF-16 units. */
+export const text = (max: number, min = 0) => z.string().min(min).max(max).regex(/^[^\0\p{Surrogate}]*$/u, 'must be Unicode text without NUL');
+
 /** From harmless to worst. */
 export const SEVERITIES = ['info', 'low', 'medium', 'high', 'critical', 'block'] as const;
 export type Severity = (typeof SEVERITIES)[number];
@@ -46,23 +49,23 @@ export const Profile = z.strictObject({
   /** Share of each queue. */
   tier: z.enum(['small', 'standard', 'large']).default('standard'),
   /** Formats that this marketplace takes, by id. */
-  formats: z.array(z.string().max(40)).min(1).max(10),
+  formats: z.array(text(40)).min(1).max(10),
   /** The host's name in a manifest's `engines`. */
-  host: z.string().max(60),
+  host: text(60),
   /** Host versions that compatibility is shown for, newest first. */
-  host_versions: z.array(z.string().max(60)).max(50).default([]),
+  host_versions: z.array(text(60)).max(50).default([]),
   /** Categories that a manifest may name; empty means any. */
-  categories: z.array(z.string().max(60)).max(100).default([]),
+  categories: z.array(text(60)).max(100).default([]),
   /** Known scopes with their meaning, shown to users and maintainers. */
-  permissions: z.record(z.string().max(80), z.strictObject({
-    description: z.string().max(300),
+  permissions: z.record(text(80), z.strictObject({
+    description: text(300),
     risk: z.enum(['low', 'medium', 'high']).default('medium'),
   })).default({}),
   /** Names that nobody may take, besides the ones the API needs. */
-  reserved_names: z.array(z.string().max(100)).max(1000).default([]),
+  reserved_names: z.array(text(100)).max(1000).default([]),
   limits: limits.prefault({}),
   /** Check id → how it counts; a check that is not named here is enabled, enforced and required. */
-  checks: z.record(z.string().max(80), check).default({}),
+  checks: z.record(text(80), check).default({}),
   /** Findings this bad reject by themselves. */
   reject_at: z.enum(['critical', 'block']).default('block'),
   review: z.strictObject({

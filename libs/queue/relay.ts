@@ -58,8 +58,18 @@ export class Relay {
       queue = this.backend.queue(name);
       queue.on('error', (error) => this.options.onError(error, `queue ${name}`));
       this.queues.set(name, queue);
+      const opened = queue;
+      opened.waitUntilReady().catch((error) => this.forget(name, opened, error));
     }
     return queue;
+  }
+
+  /** BullMQ keeps a failed first connection to PostgreSQL for ever; the next use opens the queue anew. */
+  private forget(name: QueueName, queue: SoukQueue, error: unknown): void {
+    if (this.closed) return;
+    this.options.onError(error, `opening queue ${name}`);
+    if (this.queues.get(name) === queue) this.queues.delete(name);
+    queue.close().catch((cause) => this.options.onError(cause, `closing queue ${name}`));
   }
 
   /** Throws when the queue server does not answer. */

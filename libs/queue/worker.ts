@@ -24,34 +24,53 @@ export interface Observer {
 /** A job that cannot succeed however often it is tried; blocks at once with the message. */
 export class Hopeless extends UnrecoverableError {}
 
+/** Waiting before a worker that could not be opened is opened anew, in ms. */
+const REOPEN_MS = 500;
+
 /** Works on a queue until stopped. */
 export class QueueWorker<Q extends QueueName> {
-  private readonly worker: SoukWorker;
+  private worker: SoukWorker | null = null;
+  private draining = false;
 
   constructor(
     private readonly queue: Q,
     private readonly relay: Relay,
     private readonly handlers: Handlers<Q>,
     private readonly observer: Observer,
-  ) {
-    this.worker = relay.backend.worker(queue, (job) => this.run(job));
-    this.worker.on('error', (error) => observer.error(error, `worker of ${queue}`));
-    this.worker.on('failed', (job, error) => {
-      if (job) this.failed(job, error).catch((cause) => observer.error(cause, `blocking after ${job.name}`));
-    });
-  }
+  ) {}
 
   start(): void {
-    this.worker.run().catch((error) => this.observer.error(error, `worker of ${this.queue}`));
+    const seen = (error: unknown) => this.observer.error(error, `worker of ${this.queue}`);
+    const worker = this.relay.backend.worker(this.queue, (job) => this.run(job));
+    this.worker = worker;
+    worker.on('error', seen);
+    worker.on('failed', (job, error) => {
+      if (job) this.failed(job, error).catch((cause) => this.observer.error(cause, `blocking after ${job.name}`));
+    });
+    worker
+      .waitUntilReady()
+      .then(() => worker.run(), (error) => this.reopen(worker, error))
+      .catch(seen);
+  }
+
+  /** BullMQ keeps a failed first connection to PostgreSQL for ever, so a worker that could not be opened gives way to a new one. */
+  private async reopen(worker: SoukWorker, error: unknown): Promise<void> {
+    if (this.draining) return;
+    this.observer.error(error, `opening the worker of ${this.queue}`);
+    setTimeout(() => this.draining || this.start(), REOPEN_MS);
+    await worker.close(true);
   }
 
   /** Takes no more jobs and waits for those that run, at most `seconds`; what is cut off runs again elsewhere. */
   async drain(seconds: number): Promise<void> {
-    const closing = this.worker.close();
+    this.draining = true;
+    const worker = this.worker;
+    if (!worker) return;
+    const closing = worker.close();
     const late = new Promise<'late'>((resolve) => setTimeout(resolve, seconds * 1000, 'late').unref());
     if ((await Promise.race([closing, late])) === 'late') {
       this.observer.error(new Error(`jobs still ran after ${seconds} s and were cut off`), `draining ${this.queue}`);
-      await this.worker.close(true);
+      await worker.close(true);
     }
   }
 

@@ -6,6 +6,7 @@ export const PROBLEMS = {
   'not-found': [404, 'There is nothing here'],
   'method-not-allowed': [405, 'This path does not take this method'],
   'not-acceptable': [406, 'No representation of this kind'],
+  'request-timeout': [408, 'The request did not arrive in time'],
   conflict: [409, 'The state does not allow this'],
   'wrong-status': [409, 'The submission is in another status'],
   'version-exists': [409, 'This version exists with other bytes'],

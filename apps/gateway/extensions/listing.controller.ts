@@ -2,8 +2,9 @@ import { Body, Controller, Delete, HttpCode, Inject, Param, Post } from '@nestjs
 import { ApiTags } from '@nestjs/swagger';
 import { v7 as uuid } from 'uuid';
 import { z } from 'zod';
-import { ExtensionName, Version, VersionNumber, YankBody, text } from '#libs/contracts/api.js';
+import { ExtensionName, Version, VersionNumber, YankBody } from '#libs/contracts/api.js';
 import { LISTINGS, type Listing } from '#libs/contracts/pipeline.js';
+import { text } from '#libs/contracts/profile.js';
 import { promise } from '#libs/db/outbox.js';
 import type { Tx } from '#libs/db/db.js';
 import { Problem } from '#libs/service/problems.js';

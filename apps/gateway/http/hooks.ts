@@ -30,6 +30,7 @@ export function addHooks(fastify: FastifyInstance, parts: HookParts): void {
   fastify.decorateRequest('platform', false);
   fastify.addHook('onRequest', async (request, reply) => {
     reply.header('x-request-id', request.id).header('x-content-type-options', 'nosniff');
+    if (request.headers.host === undefined && request.raw.httpVersion === '1.1') throw new Problem('bad-request', 'HTTP/1.1 needs a Host header.');
     await findRequestTenant(request, parts.tenants);
     await authenticate(request, parts);
     limit(request, reply, parts);

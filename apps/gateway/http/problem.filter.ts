@@ -37,6 +37,11 @@ function sendProblem(problem: Problem, request: Request, reply: Reply): void {
   reply.code(problem.status).headers(problem.more.headers ?? {}).header('cache-control', 'no-store').type('application/problem+json').send(JSON.stringify(document));
 }
 
+/** Sends what Fastify's router refuses before any handler is known. */
+export function refuseAddress(error: Error, request: Request, reply: Reply): void {
+  sendProblem(asProblem(error) ?? new Problem('bad-request', 'The address is not valid.'), request, reply);
+}
+
 /** Sends every error as RFC 9457; what was not expected shows its request id and is logged once. */
 @Catch()
 export class ProblemFilter implements ExceptionFilter {

@@ -1,0 +1,114 @@
+import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { openScanner, type Scanner } from '#apps/validation/scan/scanner.js';
+import { OpenJob } from '#apps/review/open.job.js';
+import { CHECKS } from '#apps/validation/check.js';
+import { ValidateJob } from '#apps/validation/validate.job.js';
+import { openBlobs, type Blobs } from '#libs/blobs/blobs.js';
+import { quarantineKey } from '#libs/blobs/keys.js';
+import { openDb, type Db } from '#libs/db/db.js';
+import { Hopeless } from '#libs/queue/worker.js';
+import { orchestraPackage } from '#test/support/archives.js';
+import { AUTOMATIC_PROFILE } from '#test/support/marketplace.js';
+import { makePlace, makeSubmission, openRows, type Place, type Rows } from '#test/support/rows.js';
+
+const MISBEHAVING = new URL('../support/scan-misbehaving.js', import.meta.url);
+
+let rows: Rows;
+let place: Place;
+let folder: string;
+let blobs: Blobs;
+let validation: Db;
+let review: Db;
+const scanners: Scanner[] = [];
+
+before(async () => {
+  rows = await openRows();
+  // Policy that would approve anything that passed.
+  place = await makePlace(rows, AUTOMATIC_PROFILE);
+  folder = await mkdtemp(join(tmpdir(), 'souk-test-'));
+  blobs = openBlobs(`file://${folder}`);
+  await blobs.prepare();
+  [validation, review] = [openDb(rows.url('validation'), 3), openDb(rows.url('review'), 3)];
+});
+after(async () => {
+  await Promise.all(scanners.map((scanner) => scanner.close()));
+  await Promise.all([validation?.close(), review?.close()]);
+  await rows?.drop();
+  await rm(folder, { recursive: true, force: true });
+});
+
+async function scanner(options: Partial<Parameters<typeof openScanner>[0]>): Promise<Scanner> {
+  const opened = await openScanner({ children: 1, ...options });
+  scanners.push(opened);
+  return opened;
+}
+
+/** A queued submission of these bytes. */
+async function queued(bytes: Uint8Array): Promise<string> {
+  const blob = randomUUID();
+  const { sha256, size } = await blobs.put(quarantineKey(place.ctx.tenantId, blob), [bytes] as never, { maxBytes: 1e6 });
+  return makeSubmission(rows, place, { status: 'QUEUED', owes: 'submission.validate', blob_id: blob, package_sha256: sha256, package_size: size });
+}
+
+/** Through validation and the review service's policy, as the two services would take it. */
+async function through(id: string, by: Scanner) {
+  await new ValidateJob(validation, blobs, by).run(place.ctx, { submissionId: id });
+  const checked = await state(id);
+  await new OpenJob(review).run(place.ctx, { submissionId: id });
+  const after = await state(id);
+  const runs = Object.fromEntries((await rows.sql('SELECT "check", outcome FROM check_run WHERE submission_id = $1', [id])).map(({ check, outcome }) => [check, outcome as string]));
+  const reviews = await rows.sql('SELECT state, reasons FROM review WHERE submission_id = $1', [id]);
+  return { checked, after, runs, reviews };
+}
+
+const state = async (id: string) => (await rows.sql('SELECT status, verdict, extension FROM submission WHERE id = $1', [id]))[0];
+
+test('a good package passes and is approved by this policy: the rest is not true of everything', async () => {
+  const { checked, after, runs, reviews } = await through(await queued(orchestraPackage()), await scanner({}));
+  assert.deepEqual([checked.status, checked.verdict.verdict, after.status], ['IN_REVIEW', 'pass', 'APPROVED']);
+  assert.deepEqual(runs, Object.fromEntries(['package', 'marketplace', ...CHECKS].map((check) => [check, 'passed'])));
+  assert.deepEqual(reviews, []);
+});
+
+for (const [deed, outcome] of [['hang', 'timed-out'], ['silence', 'timed-out'], ['exit', 'crashed'], ['abort', 'crashed'], ['throw', 'crashed'], ['garbage', 'crashed'], ['lie', 'crashed'], ['heap', 'crashed'], ['failed', 'crashed']] as const) {
+  test(`a scanner whose child does "${deed}" sends the submission to a human`, async () => {
+    const id = await queued(Buffer.from(deed));
+    const { checked, after, runs, reviews } = await through(id, await scanner({ program: MISBEHAVING, timeoutMs: outcome === 'timed-out' ? 300 : 15_000, memoryMb: 32 }));
+    assert.deepEqual([checked.status, checked.verdict.verdict, after.status], ['IN_REVIEW', 'needs-human', 'IN_REVIEW']);
+    assert.ok(checked.verdict.reasons.length > 0);
+    assert.deepEqual([reviews.length, reviews[0]?.state], [1, 'open']);
+    assert.ok(reviews[0].reasons.some(({ text }: { text: string }) => text.includes('the checks ask for a human')));
+    for (const check of ['package', ...CHECKS]) assert.notEqual(runs[check] ?? 'passed', 'passed', check);
+    assert.ok(Object.values(runs).includes(deed === 'heap' ? (runs['package'] as string) : outcome), JSON.stringify(runs));
+  });
+}
+
+test('no scanner at all is a failed job, which is tried again, never a pass', async () => {
+  const closed = await openScanner({ children: 1 });
+  await closed.close();
+  const id = await queued(orchestraPackage({ name: 'no-scanner' }));
+  await assert.rejects(new ValidateJob(validation, blobs, closed).run(place.ctx, { submissionId: id }), /closing/);
+  assert.equal((await state(id)).status, 'QUEUED');
+});
+
+test('other bytes than those that were uploaded are never read', async () => {
+  const id = await queued(orchestraPackage({ name: 'swapped' }));
+  const { blob_id: blob } = (await rows.sql('SELECT blob_id FROM submission WHERE id = $1', [id]))[0];
+  await blobs.put(quarantineKey(place.ctx.tenantId, blob), [orchestraPackage({ name: 'evil' })] as never, { maxBytes: 1e6 });
+  await assert.rejects(new ValidateJob(validation, blobs, await scanner({})).run(place.ctx, { submissionId: id }), Hopeless);
+  assert.equal((await state(id)).status, 'QUEUED');
+});
+
+test('a repeat of the job changes nothing', async () => {
+  const id = await queued(orchestraPackage({ name: 'twice' }));
+  const job = new ValidateJob(validation, blobs, await scanner({ children: 2 }));
+  await Promise.all([job.run(place.ctx, { submissionId: id }), job.run(place.ctx, { submissionId: id })]);
+  await job.run(place.ctx, { submissionId: id });
+  assert.equal((await rows.sql('SELECT FROM check_run WHERE submission_id = $1', [id])).length, 2 + CHECKS.length);
+  assert.equal((await rows.sql('SELECT FROM event WHERE submission_id = $1', [id])).length, 1);
+});
