@@ -28,6 +28,9 @@ if (!Number.isInteger(seconds) || seconds < 1 || seconds > 600) throw new Error(
 if (options.only !== undefined && !(PARTS as readonly string[]).includes(options.only)) throw new Error(`--only must be one of ${PARTS.join(', ')}`);
 const wanted = (part: (typeof PARTS)[number]): boolean => options.only === undefined || options.only === part;
 
+let open: Stage | null = null;
+for (const event of ['SIGINT', 'SIGTERM', 'disconnect'] as const) process.once(event, () => void (open?.stop() ?? Promise.resolve()).finally(() => process.exit(1)));
+
 const results: Results = { machine: { cores: availableParallelism(), cpu: cpus()[0]?.model ?? 'unknown', node: process.version, loadBefore: loadavg()[0]! } };
 if (wanted('http')) await on('postgres', async (stage) => void (results.http = await benchHttp(stage, seconds)));
 if (wanted('publish')) {
@@ -53,9 +56,11 @@ process.exit();
 async function on(backend: Backend, work: (stage: Stage) => Promise<void>): Promise<void> {
   const stage = await openStage(backend);
   if (!stage) return;
+  open = stage;
   try {
     await work(stage);
   } finally {
+    open = null;
     await stage.stop();
   }
 }

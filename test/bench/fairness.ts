@@ -18,7 +18,7 @@ export interface FairnessResult {
   times: number;
 }
 
-/** Tenant A hands in 1,000 submissions at once; how long the next ones of tenant B take, beside how long they take alone. */
+/** Tenant A hands in 1,000 submissions without waiting; how long the next ones of tenant B take, beside how long they take alone. */
 export async function benchFairness(stage: Stage): Promise<FairnessResult> {
   const profile = { ...AUTOMATIC_PROFILE, tier: 'standard' as const };
   const a = await stage.souk.tenant('flood-a', profile);
@@ -43,7 +43,7 @@ export async function benchFairness(stage: Stage): Promise<FairnessResult> {
   return { flood: FLOOD, idleMedianMs, during, medianMs, worstMs: Math.max(...during.map(({ ms }) => ms)), times: medianMs / idleMedianMs };
 }
 
-/** Saves everything first and submits it in one statement after, so that the whole flood stands in the queue at once. */
+/** Uploads everything without waiting for any of it to be published. What has ended before the last upload is not waiting any more. */
 async function flood(tenant: TestTenant): Promise<void> {
   const waiting = packages(FLOOD)[Symbol.iterator]();
   await Promise.all(

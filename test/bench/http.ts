@@ -58,7 +58,7 @@ export async function benchHttp(stage: Stage, seconds: number): Promise<HttpResu
       const script = different && join(stage.folder, `${file}.lua`);
       if (script) writeFileSync(script, different(new URL(tenant.api).pathname));
       const bytes = (await bytesAt(`${bare.url}/${file}`)).length;
-      await wrk(`${tenant.api}${path}`, 1, script);
+      await bytesAt(`${tenant.api}${path}`);
       const gateway = await wrk(`${tenant.api}${path}`, seconds, script);
       results.push({ name, bytes, gateway, bare: await wrk(`${bare.url}/${file}`, seconds), nginx: nginx && (await wrk(`${nginx.url}/${file}`, seconds)) });
     }

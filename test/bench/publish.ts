@@ -5,7 +5,10 @@ import { packageOf, quantile, type Backend, type Stage } from './parts.js';
 const BYTES = 40_000;
 const IDLE_UPLOADS = 15;
 const WARM_UP = 40;
+const WARM_UP_SECONDS = 20;
 const CONCURRENT = [1, 4, 16];
+/** Packages made in advance for each second of a run: more than can be published. */
+const MOST_PER_SECOND = 250;
 
 export interface PublishResult {
   backend: Backend;
@@ -41,7 +44,7 @@ export async function untilVisible(tenant: TestTenant, bytes: Uint8Array): Promi
 /** Uploads until published, so many at a time for about so many seconds, and alone on a marketplace that does nothing else. */
 export async function benchPublish(stage: Stage, backend: Backend, seconds: number): Promise<{ loads: PublishResult[]; idle: IdleResult }> {
   const tenant = await stage.souk.tenant('publish', AUTOMATIC_PROFILE);
-  await together(tenant, packages(WARM_UP), 4);
+  await together(tenant, packages(WARM_UP), 4, WARM_UP_SECONDS);
   const alone: number[] = [];
   for (const bytes of packages(IDLE_UPLOADS)) {
     await delay(100);
@@ -50,21 +53,25 @@ export async function benchPublish(stage: Stage, backend: Backend, seconds: numb
   const idle = { backend, medianMs: quantile(alone, 0.5), worstMs: Math.max(...alone) };
   const loads: PublishResult[] = [];
   for (const concurrent of CONCURRENT) {
-    const count = Math.ceil(seconds * (concurrent === 1 ? 25 : 70));
-    const all = packages(count);
+    const all = packages(seconds * MOST_PER_SECOND);
     const started = performance.now();
-    const taken = await together(tenant, all, concurrent);
-    loads.push({ backend, concurrent, published: count, perSecond: (count * 1000) / (performance.now() - started), medianMs: quantile(taken, 0.5), p99Ms: quantile(taken, 0.99) });
+    const taken = await together(tenant, all, concurrent, seconds);
+    loads.push({ backend, concurrent, published: taken.length, perSecond: (taken.length * 1000) / (performance.now() - started), medianMs: quantile(taken, 0.5), p99Ms: quantile(taken, 0.99) });
   }
   return { loads, idle };
 }
 
-async function together(tenant: TestTenant, all: Uint8Array[], concurrent: number): Promise<number[]> {
+/** Uploads these packages, so many at a time, and begins none after so many seconds. Milliseconds that each took. */
+async function together(tenant: TestTenant, all: Uint8Array[], concurrent: number, seconds: number): Promise<number[]> {
+  const until = performance.now() + seconds * 1000;
   const waiting = all[Symbol.iterator]();
   const taken: number[] = [];
   await Promise.all(
     Array.from({ length: concurrent }, async () => {
-      for (const bytes of waiting) taken.push(await untilVisible(tenant, bytes));
+      for (const bytes of waiting) {
+        if (performance.now() > until) break;
+        taken.push(await untilVisible(tenant, bytes));
+      }
     }),
   );
   return taken;

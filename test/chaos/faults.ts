@@ -23,6 +23,8 @@ export type Told = (text: string) => void;
 export interface Done {
   kills: Record<string, number>;
   faults: string[];
+  /** When the queue last lost its jobs. */
+  lostAt: Date;
 }
 
 interface World {
@@ -71,6 +73,7 @@ async function breakServers(world: World, plan: Plan, backend: 'postgres' | 'red
     await delay(random.between(...plan.faultGapMs));
     tell(name);
     await cause();
+    if (/queue|Redis/.test(name)) done.lostAt = new Date();
     done.faults.push(name);
   }
 }
@@ -96,8 +99,11 @@ interface SentRow {
   payload: JobEnvelope['payload'];
 }
 
-/** Adds jobs a second time under other ids, as a queue that delivers at least once may do, until told to stop. Returns how many. */
-export async function deliverAgain(servers: Servers, stopped: () => boolean): Promise<number> {
+/**
+ * Adds jobs a second time under other ids, as a queue that delivers at least once may do, until told to stop. Each
+ * promise once, and none from before a loss: a repeat must not bring back what was lost. Returns how many.
+ */
+export async function deliverAgain(servers: Servers, done: Done, stopped: () => boolean): Promise<number> {
   const backend = openBackend(servers.queueUrl);
   const queues = new Map<QueueName, SoukQueue>();
   const queue = (name: QueueName): SoukQueue => {
@@ -107,15 +113,15 @@ export async function deliverAgain(servers: Servers, stopped: () => boolean): Pr
     queues.set(name, known);
     return known;
   };
-  let repeats = 0;
+  const repeated = new Set<string>();
   for (; !stopped(); await delay(100)) {
-    const rows = await servers.sql<SentRow>('SELECT * FROM outbox WHERE sent_at IS NOT NULL ORDER BY random() LIMIT 3');
-    for (const row of rows) {
+    const rows = await servers.sql<SentRow>('SELECT * FROM outbox WHERE sent_at > $1 AND NOT id = ANY ($2::uuid[]) LIMIT 10', [done.lostAt, [...repeated]]);
+    for (const row of rows.filter((one) => one.created_at > done.lostAt)) {
       const envelope: JobEnvelope = { promiseId: row.id, tenantId: row.tenant_id, actorId: row.actor_id, requestId: row.request_id, promisedAt: row.created_at.toISOString(), payload: row.payload };
       const added = await queue(row.queue).add(row.job, envelope).catch(() => null);
-      if (added) repeats += 1;
+      if (added) repeated.add(row.id);
     }
   }
   await Promise.all([...queues.values()].map((opened) => opened.close()));
-  return repeats;
+  return repeated.size;
 }

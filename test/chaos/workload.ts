@@ -67,18 +67,13 @@ export interface Encounters {
 
 /** As a good client does: the same request again until there is an answer that is not "try again". */
 async function insist(met: Encounters, url: string, init: RequestInit): Promise<Answer> {
-  let last = '';
   for (const deadline = Date.now() + PATIENCE_MS; ; await delay(250)) {
-    const t0 = Date.now();
     const answer = await fetch(url, { ...init, signal: AbortSignal.timeout(ANSWER_MS) }).then(
       async (response) => ({ status: response.status, text: await response.text() }),
       () => null,
     ).catch(() => null);
-    if (answer && answer.status < 500 && Date.now() + PATIENCE_MS - deadline > 3000) console.log('LONG', Date.now() + PATIENCE_MS - deadline, init.method, url.slice(-40), last);
-    last = answer ? answer.text : 'none';
     if (answer && answer.status < 500) return { status: answer.status, body: answer.text === '' ? null : JSON.parse(answer.text) };
     met.retries += 1;
-    if (Date.now() - t0 > 3000) console.log('SLOW', Date.now() - t0, init.method, url, answer?.status, answer?.text);
     if (Date.now() > deadline) throw new Error(`${init.method} ${url} got no answer for ${PATIENCE_MS / 1000} s; the last one was ${answer ? `${answer.status} ${answer.text}` : 'none'}`);
   }
 }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { connect } from 'node:net';
 import { after, before, describe, test } from 'node:test';
 import { testDatabase, type TestDatabase } from '#test/support/cluster.js';
-import { startMarketplace, type Marketplace } from '#test/support/marketplace.js';
+import { call, startMarketplace, type Marketplace, type TestTenant } from '#test/support/marketplace.js';
 import { assertProblem, operationsOf, pathOf, pathParameters, sample, type ApiOperation, type Schema } from '#test/support/openapi.js';
 import { populated, type Populated } from '#test/support/populated.js';
 
@@ -17,6 +17,8 @@ const WRONG_JSON: unknown[] = [null, true, -1, 1.5, 1e308, 'x\0y', '\u{1f600}', 
 let database: TestDatabase;
 let souk: Marketplace;
 let tenant: Populated;
+/** Whose profile is replaced: with it the rate limits become those of everybody. */
+let other: TestTenant;
 let operations: ApiOperation[];
 let place: Record<string, string>;
 
@@ -24,6 +26,9 @@ before(async () => {
   database = await testDatabase();
   souk = await startMarketplace({ ownerUrl: database.ownerUrl, serviceUrl: database.url, queueUrl: database.queueUrl, environment: { TRUST_PROXY: '1' } });
   tenant = await populated(souk, 'alpha');
+  other = await souk.tenant('other');
+  // The admin is in a publisher, so that uploads are not refused for that.
+  await call('POST', `${tenant.api}/publishers/${tenant.publisher}/members`, tenant.tokens.publisher, { handle: 'admin' });
   operations = await operationsOf(souk.url);
   // Nothing that exists is meant, so that what gets through changes nothing that the next request needs.
   place = { name: 'no-such-name', version: '9.9.9', id: '01990000-0000-7000-8000-000000000000' };
@@ -50,13 +55,14 @@ let address = 0;
 /** Sends an operation with something wrong in it. Asserts that what is refused is refused with a problem document. */
 async function send(operation: ApiOperation, wrong: Wrong): Promise<{ status: number; text: string; problem: Record<string, unknown> | null }> {
   const platform = operation.needs === 'platform';
-  const base = platform ? `${souk.url}/api/v1` : tenant.api;
+  const marketplace = operation.id === 'Members.setProfile' ? other : tenant;
+  const base = platform ? `${souk.url}/api/v1` : marketplace.api;
   const body = wrong.body ?? (operation.body === null ? undefined : operation.body.type === 'application/json' ? JSON.stringify(sample(operation.body.schema, {})) : 'package');
   const answer = await fetch(`${base}${wrong.path ?? pathOf(operation, place)}${wrong.query ?? ''}`, {
     method: operation.method,
     headers: {
       // As the admin of the marketplace, so that the role does not refuse first; from ever new addresses.
-      'authorization': `Bearer ${platform ? souk.platformToken : tenant.tokens.admin}`,
+      'authorization': `Bearer ${platform ? souk.platformToken : marketplace.tokens.admin}`,
       'x-forwarded-for': `10.2.${(address += 1) >> 8}.${address & 255}`,
       ...(body !== undefined && { 'content-type': operation.body?.type ?? 'application/json' }),
       ...wrong.headers,

@@ -6,9 +6,10 @@ import { Relay, type RelayOptions } from '#libs/queue/relay.js';
 import { QueueWorker, type Handler, type JobOutcome } from '#libs/queue/worker.js';
 import { makePlace, makeSubmission, openRows, type Place, type Rows } from './rows.js';
 
-const PATIENCE_MS = 30_000;
+/** Longer than the lock of a job whose worker was killed (QUEUES). */
+const PATIENCE_MS = 90_000;
 
-/** Looks every few ms until `look` gives something true; throws when it does not in half a minute. */
+/** Looks every few ms until `look` gives something true; throws when it does not in a minute and a half. */
 export async function until<T>(what: string, look: () => Promise<T> | T): Promise<NonNullable<T>> {
   for (const deadline = Date.now() + PATIENCE_MS; ; await delay(10)) {
     const found = await look();

@@ -70,17 +70,17 @@ export class ListingController {
     const { ctx } = asked;
     const { name, version } = wanted;
     const changeId = uuid();
-    let needed = false;
-    await this.commands.carriedOut(
-      (told) => !needed || (told.tenant === ctx.tenantId && told.extension === name && told.kind.startsWith('listing')),
-      () =>
-        this.db.tenant(ctx, async (tx) => {
-          needed = await this.check(tx, asked, wanted);
-          if (!needed) return;
-          await tx.listingChange.create({ data: { tenantId: ctx.tenantId, id: changeId, extension: name, version, to: wanted.to, reason: wanted.reason, requestedBy: asked.member.memberId } });
-          await promise(tx, ctx, 'version.list', changeId, { changeId });
-        }),
-    );
+    // Storage checks again when it carries it out; here it is for the answer, and to wait for nothing when there is nothing to do.
+    if (await this.db.tenant(ctx, (tx) => this.check(tx, asked, wanted))) {
+      await this.commands.carriedOut(
+        (told) => told.tenant === ctx.tenantId && told.extension === name && told.kind.startsWith('listing'),
+        () =>
+          this.db.tenant(ctx, async (tx) => {
+            await tx.listingChange.create({ data: { tenantId: ctx.tenantId, id: changeId, extension: name, version, to: wanted.to, reason: wanted.reason, requestedBy: asked.member.memberId } });
+            await promise(tx, ctx, 'version.list', changeId, { changeId });
+          }),
+      );
+    }
     return this.db.tenant(ctx, async (tx) => versionView(await tx.version.findFirstOrThrow({ where: { extension: name, version } }), 0, asked.base));
   }
 

@@ -1,0 +1,46 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { RESERVED_NAMES } from '#libs/contracts/names.js';
+import { Profile } from '#libs/contracts/profile.js';
+import type { Manifest } from '#libs/manifest/manifest.js';
+import { packageOf } from '#test/support/scan-package.js';
+import { checkMarketplace, effectiveChannel, type Facts } from './marketplace.js';
+
+const NOTHING: Facts = { expectedExtension: null, channel: null, takenByAnother: false, published: [], onTheirWay: new Map(), packageSha256: 'a'.repeat(64) };
+const PROFILE = { formats: ['orchestra'], host: 'orchestra', permissions: { network: { description: 'Talks' } }, categories: ['Git', 'AI'], reserved_names: ['official'], host_versions: ['2.0.0', '1.4.0'] };
+
+function rules(manifest: Partial<Manifest>, facts: Partial<Facts> = {}): string[] {
+  const run = checkMarketplace(packageOf({}, manifest).manifest, { ...NOTHING, ...facts }, Profile.parse(PROFILE));
+  assert.equal(run.outcome, run.findings.length > 0 ? 'found' : 'passed');
+  return run.findings.map(({ rule, severity }) => `${severity} ${rule}`);
+}
+const published = (...versions: string[]) => ({ published: versions.map((version) => ({ version, channel: version.includes('-') ? 'prerelease' : 'stable', packageSha256: 'b'.repeat(64) })) });
+
+test('a new name with known permissions and categories passes', () => {
+  assert.deepEqual(rules({ permissions: ['network'], categories: ['git'], engines: { orchestra: '>=1.0.0' } }), []);
+});
+
+test('names: reserved ones, other people’s, and another than was asked for', () => {
+  for (const name of ['official', [...RESERVED_NAMES][0]!]) assert.deepEqual(rules({ name }), ['block name-reserved']);
+  assert.deepEqual(rules({}, { takenByAnother: true }), ['block name-taken']);
+  assert.deepEqual(rules({ name: 'demo' }, { expectedExtension: 'other' }), ['block name-differs']);
+  assert.deepEqual(rules({ name: 'demo' }, { expectedExtension: 'demo' }), []);
+});
+
+test('versions: new, and greater than the last one of their channel', () => {
+  assert.deepEqual(rules({ version: '1.0.0' }, published('1.0.0')), ['block version-exists']);
+  assert.deepEqual(rules({ version: '1.1.0' }, { onTheirWay: new Map([['1.1.0', 'id']]) }), ['block version-in-review']);
+  assert.deepEqual(rules({ version: '1.0.1' }, published('1.0.0', '1.10.0')), ['block version-not-greater']);
+  assert.deepEqual(rules({ version: '1.10.1' }, published('1.9.0', '1.10.0')), []);
+  assert.deepEqual(rules({ version: '1.1.0' }, published('1.0.0', '2.0.0-beta.1')), [], 'pre-releases have a channel of their own');
+  assert.deepEqual(rules({ version: '2.0.0-beta.2' }, published('1.0.0', '2.0.0-beta.10')), ['block version-not-greater']);
+  assert.deepEqual(rules({ version: '2.0.0-beta.1' }, { channel: 'stable' }), ['block channel-stable']);
+  assert.deepEqual([effectiveChannel(null, '1.0.0'), effectiveChannel(null, '1.0.0-rc.1'), effectiveChannel('nightly', '1.0.0')], ['stable', 'prerelease', 'nightly']);
+});
+
+test('permissions and categories that do not exist here, engines that never were', () => {
+  assert.deepEqual(rules({ permissions: ['network', 'telepathy', 'constructor'] }), ['block unknown-permission', 'block unknown-permission']);
+  assert.deepEqual(rules({ categories: ['Cooking'] }), ['block unknown-category']);
+  assert.deepEqual(rules({ engines: { orchestra: '>=3.0.0' } }), ['high engine-range']);
+  assert.deepEqual(rules({ engines: { other: '>=3.0.0' } }), []);
+});

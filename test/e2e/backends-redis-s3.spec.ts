@@ -1,0 +1,3 @@
+import { sameOnEveryBackend } from '#test/support/backend-cases.js';
+
+sameOnEveryBackend('Redis and S3');

@@ -1,0 +1,317 @@
+import assert from 'node:assert/strict';
+import { createHash, createPublicKey } from 'node:crypto';
+import { request } from 'node:http';
+import { after, before, describe, test } from 'node:test';
+import { orchestraPackage } from '#test/support/archives.js';
+import { testDatabase, type TestDatabase } from '#test/support/cluster.js';
+import { AUTOMATIC_PROFILE, OPEN_PROFILE, call, startMarketplace, upload, type Marketplace, type TestTenant } from '#test/support/marketplace.js';
+import { operationsOf } from '#test/support/openapi.js';
+import { newKey, populated, published, type Populated } from '#test/support/populated.js';
+
+const UUID7 = /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
+const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/;
+
+let database: TestDatabase;
+let souk: Marketplace;
+let tenant: Populated;
+
+before(async () => {
+  database = await testDatabase();
+  souk = await startMarketplace({ ownerUrl: database.ownerUrl, serviceUrl: database.url, queueUrl: database.queueUrl });
+  tenant = await populated(souk, 'alpha');
+});
+after(async () => {
+  await souk?.stop();
+  await database?.drop();
+});
+
+/** Sends `METHOD path`; any answer, whatever its status. */
+async function ask(what: string, token: string | null = null, body?: unknown, headers: Record<string, string> = {}, on: TestTenant = tenant): Promise<{ status: number; body: any; headers: Headers; text: string }> {
+  const [method, path] = what.split(' ') as [string, string];
+  const answer = await fetch(`${on.api}${path}`, { method, headers: { ...(token && { authorization: `Bearer ${token}` }), ...(body !== undefined && { 'content-type': 'application/json' }), ...headers }, ...(body !== undefined && { body: JSON.stringify(body) }) });
+  const text = await answer.text();
+  return { status: answer.status, headers: answer.headers, text, body: /json/.test(answer.headers.get('content-type') ?? '') ? JSON.parse(text) : null };
+}
+
+/** Asserts a refusal of this status and type. Returns its document. */
+async function refused(answer: Promise<{ status: number; body: any; text?: string }>, status: number, type: string): Promise<any> {
+  const { status: given, body } = await answer;
+  assert.deepEqual([given, body?.type], [status, `urn:souk:problem:${type}`], JSON.stringify(body));
+  return body;
+}
+
+const pack = (name: string, version: string, changes: Record<string, unknown> = {}) => orchestraPackage({ name, version, ...changes });
+
+describe('the document', () => {
+  test('is OpenAPI 3.1 and names every path of the contract', async () => {
+    const { openapi } = (await (await fetch(`${souk.url}/api/v1/openapi.json`)).json()) as { openapi: string };
+    assert.match(openapi, /^3\.1\./);
+    const named = new Set((await operationsOf(souk.url)).map(({ method, path }) => `${method} ${path}`));
+    const contract = `GET /extensions, GET /extensions/featured, GET /extensions/categories, GET /extensions/{name}, GET /extensions/{name}/versions, GET /extensions/{name}/versions/{version},
+      GET /extensions/{name}/versions/{version}/download, POST /extensions, POST /extensions/{name}/versions, DELETE /extensions/{name}/versions/{version}, POST /extensions/{name}/versions/{version}/unyank,
+      GET /submissions, GET /submissions/{id}, GET /submissions/{id}/findings, GET /submissions/{id}/checks, GET /submissions/{id}/events, POST /submissions/{id}/submit, POST /submissions/{id}/withdraw,
+      POST /submissions/{id}/retry, POST /submissions, PUT /submissions/{id}/package, GET /moderation/queue, GET /moderation/reviews/{id}, POST /moderation/reviews/{id}/claim, POST /moderation/reviews/{id}/release,
+      POST /moderation/reviews/{id}/decision, POST /extensions/{name}/install, DELETE /extensions/{name}/uninstall, GET /installs, GET /updates, GET /extensions/{name}/reviews, POST /extensions/{name}/reviews,
+      POST /publishers, POST /publishers/{name}/keys, DELETE /publishers/{name}/keys/{id}, POST /tokens, GET /tokens, DELETE /tokens/{id}, GET /members, PUT /members, GET /profile, PUT /profile, POST /platform/tenants`;
+    assert.deepEqual(contract.split(',').map((each) => each.trim()).filter((each) => !named.has(each)), []);
+  });
+
+  test('snake_case, times in UTC and ids in order of time everywhere', async () => {
+    const paths = ['/extensions', `/extensions/${tenant.extension}`, `/extensions/${tenant.extension}/versions`, '/submissions', `/submissions/${tenant.submissions.review}/checks`, '/moderation/queue', `/moderation/reviews/${tenant.reviewId}`, '/tokens', '/members', '/me'];
+    for (const path of paths) {
+      const { status, body } = await ask(`GET ${path}`, tenant.tokens.admin);
+      assert.equal(status, 200, path);
+      walk(body, (name, value) => {
+        if (!['manifest', 'changes', 'engines'].includes(name)) assert.match(name, /^[a-z0-9_]*$/, `${path} ${name}`);
+        if (/_at$|^at$/.test(name)) assert.match(String(value), TIME, `${path} ${name}`);
+        if (/^id$|_id$/.test(name) && typeof value === 'string') assert.match(value, UUID7, `${path} ${name}`);
+      });
+    }
+  });
+});
+
+/** Visits every member of a JSON value, but not what packages and comparisons brought along. */
+function walk(value: unknown, visit: (name: string, value: unknown) => void): void {
+  if (Array.isArray(value)) return value.forEach((item) => walk(item, visit));
+  if (typeof value !== 'object' || value === null) return;
+  for (const [name, member] of Object.entries(value)) {
+    visit(name, member);
+    if (!['manifest', 'changes', 'engines'].includes(name)) walk(member, visit);
+  }
+}
+
+describe('extensions', () => {
+  test('a detail has a strong ETag and answers 304 to who knows it', async () => {
+    const first = await ask(`GET /extensions/${tenant.extension}`);
+    const etag = first.headers.get('etag')!;
+    assert.match(etag, /^"[0-9a-f]{64}"$/);
+    assert.equal(first.body.latest_version, '1.1.0');
+    assert.equal(first.body.latest.version, '1.1.0');
+    assert.equal(first.body.permissions[0].description, 'Talks to servers');
+    const again = await ask(`GET /extensions/${tenant.extension}`, null, undefined, { 'if-none-match': etag });
+    assert.deepEqual([again.status, again.text], [304, '']);
+    assert.equal((await ask(`GET /extensions/${tenant.extension}`, null, undefined, { 'if-none-match': '"other"' })).status, 200);
+  });
+
+  test('a download is immutable, hashed and comes in ranges', async () => {
+    const bytes = pack(tenant.extension, '1.1.0', { description: 'alpha-text', keywords: ['alpha-tag'] });
+    const hash = createHash('sha256').update(bytes).digest('hex');
+    const url = `${tenant.api}/extensions/${tenant.extension}/versions/1.1.0/download`;
+    const get = (headers: Record<string, string>) => fetch(url, { headers });
+    const whole = await get({});
+    assert.deepEqual(Buffer.from(await whole.arrayBuffer()), Buffer.from(bytes));
+    assert.equal(whole.headers.get('etag'), `"${hash}"`);
+    assert.equal(whole.headers.get('x-package-sha256'), hash);
+    assert.match(whole.headers.get('cache-control')!, /immutable/);
+    for (const [range, from, to] of [['bytes=0-3', 0, 4], ['bytes=5-', 5, bytes.length], ['bytes=-7', bytes.length - 7, bytes.length], ['bytes=1-999999', 1, bytes.length]] as const) {
+      const part = await get({ range });
+      assert.equal(part.status, 206);
+      assert.equal(part.headers.get('content-range'), `bytes ${from}-${to - 1}/${bytes.length}`);
+      assert.deepEqual(Buffer.from(await part.arrayBuffer()), Buffer.from(bytes.subarray(from, to)));
+    }
+    assert.equal((await get({ 'range': 'bytes=0-3', 'if-range': `"${hash}"` })).status, 206);
+    assert.equal((await get({ 'range': 'bytes=0-3', 'if-range': '"other"' })).status, 200);
+    assert.equal((await get({ 'if-none-match': `"${hash}"` })).status, 304);
+  });
+
+  test('a yanked version is marked, not offered, and still downloads; a quarantined one is 410 with the reason', async () => {
+    const { body } = await ask(`GET /extensions/${tenant.extension}/versions`);
+    assert.deepEqual(body.data.map((each: any) => [each.version, each.yanked]), [['1.1.0', false], ['1.0.0', true]]);
+    assert.equal((await ask(`GET /extensions/${tenant.extension}/versions/1.0.0/download`)).status, 200);
+    const gone = await refused(ask(`GET /extensions/${tenant.quarantined}/versions/1.0.0/download`), 410, 'quarantined');
+    assert.match(gone.detail, /alpha-reason/);
+    assert.deepEqual((await ask(`GET /extensions/${tenant.quarantined}/versions`)).body.data, []);
+    await refused(ask(`POST /extensions/${tenant.quarantined}/install`, tenant.tokens.user, { version: '1.0.0' }), 410, 'quarantined');
+    await refused(ask(`POST /extensions/${tenant.quarantined}/versions/1.0.0/unyank`, tenant.tokens.publisher, {}), 403, 'forbidden');
+    await refused(ask(`DELETE /extensions/${tenant.extension}/versions/1.1.0`, tenant.tokens.publisher2, { reason: 'x' }), 403, 'forbidden');
+  });
+
+  test('search filters, sorts and pages; featured and categories are read', async () => {
+    const names = async (query: string) => (await ask(`GET /extensions${query}`)).body.data.map((each: any) => each.name);
+    for (const sort of ['popular', 'recent', 'rating', 'name', 'relevance']) assert.deepEqual(await names(`?q=alpha&sort=${sort}`), [tenant.extension]);
+    assert.deepEqual(await names('?tag=alpha-tag'), [tenant.extension]);
+    assert.deepEqual(await names('?category=productivity'), [tenant.extension]);
+    for (const query of ['?tag=none', '?category=none', '?compat=none', '?q=zzzzzz']) assert.deepEqual(await names(query), [], query);
+    const { meta } = (await ask('GET /extensions?per_page=1&page=2')).body;
+    assert.deepEqual(meta, { total: 1, page: 2, per_page: 1, last_page: 1 });
+    assert.deepEqual((await ask('GET /extensions/featured')).body.data.map((each: any) => each.name), [tenant.extension]);
+    assert.deepEqual((await ask('GET /extensions/categories')).body.data, [{ category: 'productivity', extensions: 1 }]);
+  });
+});
+
+describe('uploads', () => {
+  let open: TestTenant;
+  before(async () => {
+    open = await souk.tenant('open', AUTOMATIC_PROFILE);
+  });
+  const send = (bytes: Uint8Array, headers: Record<string, string> = { prefer: 'wait=20' }, more: { token?: string; query?: string; path?: string } = {}) => upload(open, bytes, { headers, ...more });
+
+  test('waiting answers 201, 200 for the same bytes, 409 for other bytes, 422 with the findings', async () => {
+    const first = await send(pack('waits', '1.0.0'));
+    assert.deepEqual([first.status, first.headers.get('location')], [201, `${open.api}/submissions/${first.body.id}`]);
+    const again = await send(pack('waits', '1.0.0'));
+    assert.deepEqual([again.status, again.body.id], [200, first.body.id]);
+    await refused(send(pack('waits', '1.0.0', { description: 'other bytes' })), 409, 'version-exists');
+    const broken = await refused(send(Buffer.from('not an archive')), 422, 'validation-failed');
+    assert.ok(broken.findings.length > 0 && broken.submission.status === 'REJECTED');
+    await refused(send(pack('waits', '1.1.0'), { prefer: 'wait=20' }, { token: open.tokens.publisher2 }), 409, 'name-taken');
+  });
+
+  test('without waiting it is 202, and a key makes it one upload', async () => {
+    const headers = { 'idempotency-key': 'one' };
+    const first = await send(pack('keyed', '1.0.0'), headers);
+    assert.equal(first.status, 202);
+    assert.equal((await send(pack('keyed', '1.0.0'), headers)).body.id, first.body.id);
+    await refused(send(pack('keyed', '1.1.0'), headers), 422, 'idempotency-key-reused');
+  });
+
+  test('bytes that are not the announced ones are refused, reserved names too', async () => {
+    await refused(send(pack('hashed', '1.0.0'), { 'x-package-sha256': '0'.repeat(64) }), 422, 'hash-mismatch');
+    for (const name of ['featured', 'categories', 'me', 'new']) {
+      const { body, status } = await send(pack(name, '1.0.0'));
+      assert.equal(status, 422, `${name}: ${JSON.stringify(body)}`);
+    }
+  });
+
+  test('a version goes to the extension that its manifest names', async () => {
+    await send(pack('named', '1.0.0'));
+    assert.equal((await send(pack('named', '1.1.0'), undefined, { path: '/extensions/named/versions' })).status, 201);
+    assert.equal((await send(pack('elsewhere', '1.0.0'), undefined, { path: '/extensions/named/versions' })).status, 422);
+    await refused(send(pack('named', '1.2.0'), {}, { path: '/extensions/no-such-name/versions' }), 404, 'not-found');
+    await refused(send(pack('named', '1.2.0'), {}, { path: '/extensions/named/versions', token: open.tokens.publisher2 }), 403, 'forbidden');
+  });
+
+  test('pre-releases come only when asked for', async () => {
+    await send(pack('early', '1.0.0'));
+    const { status, body } = await send(pack('early', '2.0.0-beta.1'), { prefer: 'wait=20' }, { query: '?channel=beta' });
+    assert.equal(status, 201, JSON.stringify(body));
+    const install = async (wish: object) => (await ask('POST /extensions/early/install', open.tokens.user, wish, {}, open)).body.version;
+    assert.equal(await install({}), '1.0.0');
+    assert.equal(await install({ version: '2.0.0-beta.1' }), '2.0.0-beta.1');
+  });
+
+  test('updates show the changelog and the permissions that are added; uninstalling ends them', async () => {
+    await published(open, { name: 'grows', version: '1.0.0' });
+    await call('POST', `${open.api}/extensions/grows/install`, open.tokens.user, {});
+    const next = await upload(open, orchestraPackage({ name: 'grows', version: '1.1.0', permissions: ['network', 'clipboard'] }, { 'CHANGELOG.md': '# 1.1.0\n\nGrew.\n' }), { headers: { prefer: 'wait=20' } });
+    assert.equal(next.status, 201, JSON.stringify(next.body));
+    const updates = async () => (await ask('GET /updates', open.tokens.user, undefined, {}, open)).body.data.filter((each: any) => each.extension === 'grows');
+    const [update] = await updates();
+    assert.deepEqual([update.installed, update.latest, update.permissions_added.map((each: any) => each.scope)], ['1.0.0', '1.1.0', ['clipboard']]);
+    assert.match(update.changelog, /Grew/);
+    assert.equal((await ask('DELETE /extensions/grows/uninstall', open.tokens.user, undefined, {}, open)).status, 204);
+    assert.deepEqual(await updates(), []);
+    await refused(ask('DELETE /extensions/grows/uninstall', open.tokens.user, undefined, {}, open), 404, 'not-found');
+  });
+});
+
+describe('submissions', () => {
+  test('a draft takes a package, is submitted and withdrawn; a wrong move is 409 with the status', async () => {
+    const { publisher } = tenant.tokens;
+    const { body: draft } = await ask('POST /submissions', publisher, { display_name: 'Way' });
+    const move = (what: string) => ask(`POST /submissions/${draft.id}/${what}`, publisher);
+    assert.match((await refused(move('submit'), 409, 'wrong-status')).detail, /DRAFT/);
+    const put = () => fetch(`${tenant.api}/submissions/${draft.id}/package`, { method: 'PUT', headers: { 'authorization': `Bearer ${publisher}`, 'content-type': 'application/octet-stream' }, body: Buffer.from(pack('alpha-way', '1.0.0')) });
+    assert.equal(((await (await put()).json()) as any).status, 'SAVED');
+    assert.equal((await put()).status, 409);
+    assert.match((await refused(move('retry'), 409, 'wrong-status')).detail, /SAVED/);
+    assert.equal((await move('withdraw')).body.status, 'WITHDRAWN');
+    for (const what of ['submit', 'withdraw', 'retry']) assert.equal((await refused(move(what), 409, 'wrong-status')).submission_status, 'WITHDRAWN');
+    await refused(ask(`GET /submissions/${draft.id}`, tenant.tokens.publisher2), 404, 'not-found');
+    await refused(ask(`POST /submissions/${draft.id}/withdraw`, tenant.tokens.maintainer), 403, 'forbidden');
+  });
+
+  test('events are resumed where the client left off', async () => {
+    const read = async (headers: Record<string, string>) => [...(await ask(`GET /submissions/${tenant.submissions.published}/events`, tenant.tokens.publisher, undefined, headers)).text.matchAll(/^id: (\d+)$/gm)].map((found) => found[1]!);
+    const all = await read({});
+    assert.ok(all.length >= 4, all.join());
+    assert.deepEqual(await read({ 'last-event-id': all[1]! }), all.slice(2));
+    assert.deepEqual(await read({ 'last-event-id': all.at(-1)! }), []);
+  });
+});
+
+describe('moderation', () => {
+  test('one holds a review, a stale lease decides nothing, nobody decides on their own', async () => {
+    const path = `/moderation/reviews/${tenant.reviewId}`;
+    const { admin, maintainer } = tenant.tokens;
+    assert.equal((await refused(ask(`POST ${path}/claim`, admin), 409, 'lease-held')).holder, 'maintainer');
+    await refused(ask(`POST ${path}/decision`, admin, { decision: 'approve', lease: tenant.lease }), 409, 'lease-stale');
+    const { lease } = (await ask(`POST ${path}/claim`, maintainer)).body;
+    assert.notEqual(lease, tenant.lease);
+    await refused(ask(`POST ${path}/decision`, maintainer, { decision: 'approve', lease: tenant.lease }), 409, 'lease-stale');
+    await refused(ask(`POST ${path}/decision`, maintainer, { decision: 'reject', lease }), 400, 'bad-request');
+    assert.equal((await ask(`POST ${path}/release`, maintainer, { lease })).status, 204);
+    await call('POST', `${tenant.api}/publishers/alpha-labs/members`, tenant.tokens.publisher2, { handle: 'maintainer' });
+    await refused(ask(`POST ${path}/claim`, maintainer), 403, 'forbidden');
+    const taken = (await ask(`POST ${path}/claim`, admin)).body.lease;
+    const done = await ask(`POST ${path}/decision`, admin, { decision: 'reject', reasons: ['quality'], feedback: 'Say more.', lease: taken });
+    assert.deepEqual([done.status, done.body.state, done.body.submission.status], [200, 'rejected', 'REJECTED']);
+    assert.deepEqual(done.body.submission.feedback, { reasons: ['quality'], text: 'Say more.' });
+    await refused(ask(`POST ${path}/claim`, admin), 409, 'conflict');
+  });
+});
+
+describe('accounts', () => {
+  test('a token does what its scopes and role say, until it is revoked', async () => {
+    const { admin, user, publisher } = tenant.tokens;
+    const made = (await ask('POST /tokens', publisher, { name: 'reader', scopes: ['read'], expires_in_days: 1 })).body;
+    assert.match(made.token, /^souk_/);
+    assert.ok(!(await ask('GET /tokens', publisher)).text.includes(made.token), 'it is shown once');
+    assert.equal((await ask('GET /submissions', made.token)).status, 200);
+    await refused(ask('POST /submissions', made.token, { display_name: 'x' }), 403, 'forbidden');
+    await refused(ask('POST /tokens', user, { name: 'more', scopes: ['publish'] }), 403, 'forbidden');
+    await refused(ask('GET /members', tenant.tokens.maintainer), 403, 'forbidden');
+    await refused(ask('GET /moderation/queue', publisher), 403, 'forbidden');
+    assert.equal((await ask(`DELETE /tokens/${made.id}`, publisher)).status, 204);
+    await refused(ask('GET /me', made.token), 401, 'unauthenticated');
+    await refused(ask('GET /me'), 401, 'unauthenticated');
+    assert.equal((await ask('GET /me', admin)).body.role, 'admin');
+  });
+
+  test('a key\'s id is the hash of its SPKI, and it belongs to one publisher', async () => {
+    const pem = newKey();
+    const id = createHash('sha256').update(createPublicKey(pem).export({ type: 'spki', format: 'der' })).digest('hex');
+    assert.equal((await ask(`POST /publishers/${tenant.publisher}/keys`, tenant.tokens.publisher, { public_key_pem: pem })).body.id, id);
+    await refused(ask('POST /publishers/alpha-labs/keys', tenant.tokens.publisher2, { public_key_pem: pem }), 409, 'conflict');
+    await refused(ask(`POST /publishers/${tenant.publisher}/keys`, tenant.tokens.publisher2, { public_key_pem: newKey() }), 403, 'forbidden');
+    assert.equal((await ask(`DELETE /publishers/${tenant.publisher}/keys/${id}`, tenant.tokens.publisher)).status, 204);
+    await refused(ask(`POST /publishers/${tenant.publisher}/keys`, tenant.tokens.publisher, { public_key_pem: pem }), 409, 'conflict');
+  });
+
+  test('only who installed rates, once, and may change it', async () => {
+    const path = `/extensions/${tenant.extension}/reviews`;
+    await refused(ask(`POST ${path}`, tenant.tokens.maintainer, { rating: 1 }), 409, 'conflict');
+    assert.equal((await ask(`POST ${path}`, tenant.tokens.user, { rating: 2, title: 'Less', body: '' })).status, 200);
+    const { body } = await ask(`GET ${path}`);
+    assert.deepEqual(body.data.map((each: any) => [each.member, each.rating, each.title]), [['user', 2, 'Less']]);
+  });
+});
+
+describe('limits and addresses', () => {
+  test('a limit is shown before it is reached, and says when to come back', async () => {
+    const tiny = await souk.tenant('tiny', { ...OPEN_PROFILE, rate_limits: { address_per_minute: 3, token_per_minute: 1_000, upload_per_minute: 2 }, quotas: { uploads_per_day: 1, open_submissions: 1 } });
+    let last = await ask('GET /extensions', null, undefined, {}, tiny);
+    assert.equal(last.headers.get('ratelimit-limit'), '3');
+    // A window may begin in between, so that one more round is allowed.
+    for (let tries = 0; tries < 8 && last.status === 200; tries += 1) last = await ask('GET /extensions', null, undefined, {}, tiny);
+    await refused(Promise.resolve(last), 429, 'rate-limited');
+    assert.ok(Number(last.headers.get('retry-after')) >= 1);
+    assert.equal(last.headers.get('ratelimit-remaining'), '0');
+    assert.equal((await ask('GET /extensions', tiny.tokens.user, undefined, {}, tiny)).status, 200);
+    assert.equal((await upload(tiny, pack('tiny-a', '1.0.0'))).status, 202);
+    await refused(upload(tiny, pack('tiny-b', '1.0.0')), 429, 'quota-exceeded');
+  });
+
+  test('a marketplace is found by its host, whatever the path says, and by its path', async () => {
+    await call('POST', `${souk.url}/api/v1/platform/tenants`, souk.platformToken, { slug: 'hosted', name: 'Hosted', profile: OPEN_PROFILE, hosts: ['market.example'] });
+    const total = (path: string, host: string) => new Promise<number>((resolve, reject) => {
+      request(`${souk.url}${path}`, { headers: { host } }, (answer) => answer.on('end', () => resolve(answer.statusCode!)).resume()).once('error', reject).end();
+    });
+    assert.equal(await total('/api/v1/extensions', 'market.example'), 200);
+    assert.equal(await total('/api/v1/extensions', 'MARKET.example'), 200);
+    assert.equal(await total('/api/v1/extensions', 'other.example'), 404);
+    assert.equal(await total('/t/hosted/api/v1/extensions', 'other.example'), 200);
+    assert.equal(await total(`/t/alpha/api/v1/extensions/${tenant.extension}`, 'other.example'), 200);
+    assert.equal(await total(`/t/alpha/api/v1/extensions/${tenant.extension}`, 'market.example'), 404);
+  });
+});
