@@ -12,7 +12,9 @@ export class DownloadsJob {
 
   async count(ctx: Ctx, { counts }: JobPayloads['download.count']): Promise<void> {
     await this.db.tenant(ctx, async (tx) => {
-      for (const { extension, version, count } of counts) {
+      // In one order everywhere, so that two jobs of the same extensions wait for each other instead of deadlocking.
+      const ordered = [...counts].sort((a, b) => (`${a.extension} ${a.version}` < `${b.extension} ${b.version}` ? -1 : 1));
+      for (const { extension, version, count } of ordered) {
         await tx.$executeRaw(Prisma.sql`
           INSERT INTO version_downloads AS d (tenant_id, extension, version, downloads) VALUES (${ctx.tenantId}::uuid, ${extension}, ${version}, ${count})
           ON CONFLICT (tenant_id, extension, version) DO UPDATE SET downloads = d.downloads + excluded.downloads`);

@@ -18,10 +18,10 @@ export interface QueuePolicy {
 }
 
 export const QUEUES = {
-  validation: { attempts: 5, backoffMs: 1_000, concurrency: 4, lockMs: 30_000, keepFailedSeconds: 86_400 },
-  review: { attempts: 8, backoffMs: 500, concurrency: 8, lockMs: 15_000, keepFailedSeconds: 86_400 },
-  storage: { attempts: 10, backoffMs: 1_000, concurrency: 8, lockMs: 30_000, keepFailedSeconds: 86_400 },
-  installs: { attempts: 8, backoffMs: 500, concurrency: 8, lockMs: 15_000, keepFailedSeconds: 86_400 },
+  validation: { attempts: 5, backoffMs: 1_000, concurrency: 4, lockMs: 10_000, keepFailedSeconds: 86_400 },
+  review: { attempts: 8, backoffMs: 500, concurrency: 8, lockMs: 10_000, keepFailedSeconds: 86_400 },
+  storage: { attempts: 10, backoffMs: 1_000, concurrency: 8, lockMs: 15_000, keepFailedSeconds: 86_400 },
+  installs: { attempts: 8, backoffMs: 500, concurrency: 8, lockMs: 10_000, keepFailedSeconds: 86_400 },
 } as const satisfies Record<string, QueuePolicy>;
 
 export type QueueName = keyof typeof QUEUES;

@@ -30,6 +30,8 @@ const CHANGES = new Set(['listing', 'stats', 'tenant', 'publisher']);
 @Injectable()
 export class Listings {
   private readonly byTenant = new Map<string, Map<string, { page: Page; until: number }>>();
+  /** What is being rendered now: who asks for the same waits for the same. */
+  private readonly rendering = new Map<string, { pages: object; page: Promise<Page> }>();
 
   constructor(
     @Inject(DB) private readonly db: Db,
@@ -133,12 +135,23 @@ export class Listings {
     const pages = this.byTenant.get(tenantId);
     const known = pages?.get(full);
     if (known && known.until > Date.now()) return known.page;
-    return this.render(tenantId, full, milliseconds, render);
+    return this.renderOnce(tenantId, full, milliseconds, render);
   }
 
-  private async render(tenantId: string, key: string, milliseconds: number, render: (tx: Tx) => Promise<unknown>): Promise<Page> {
+  private renderOnce(tenantId: string, key: string, milliseconds: number, render: (tx: Tx) => Promise<unknown>): Promise<Page> {
     let pages = this.byTenant.get(tenantId);
     if (!pages) this.byTenant.set(tenantId, (pages = new Map()));
+    const running = this.rendering.get(`${tenantId} ${key}`);
+    // Begun before something changed, it may be wrong by now.
+    if (running?.pages === pages) return running.page;
+    const entry = { pages, page: this.render(tenantId, key, milliseconds, render, pages) };
+    this.rendering.set(`${tenantId} ${key}`, entry);
+    const over = () => void (this.rendering.get(`${tenantId} ${key}`) === entry && this.rendering.delete(`${tenantId} ${key}`));
+    entry.page.then(over, over);
+    return entry.page;
+  }
+
+  private async render(tenantId: string, key: string, milliseconds: number, render: (tx: Tx) => Promise<unknown>, pages: Map<string, { page: Page; until: number }>): Promise<Page> {
     const body = Buffer.from(JSON.stringify(await this.db.tenant({ tenantId }, render)));
     const page = { body, etag: `"${createHash('sha256').update(body).digest('hex')}"` };
     // What was told of while rendering has put another map in place, or none; what cannot be told of is not remembered.

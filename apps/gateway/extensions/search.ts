@@ -24,16 +24,16 @@ export async function search(tx: Tx, tenantId: string, query: Query): Promise<{ 
 
 function conditions(tenantId: string, query: Query, words: string[]): Prisma.Sql {
   const all = [Prisma.sql`e.tenant_id = ${tenantId}::uuid AND e.listed`];
-  if (words.length > 0) all.push(Prisma.sql`(${matches(words)} OR ${words.join(' ')} <% e.search_text)`);
+  if (words.length > 0) all.push(Prisma.sql`e.name IN (SELECT extensions_matching(${prefixes(words)}, ${words.join(' ')}))`);
   if (query.category !== undefined) all.push(Prisma.sql`lower(${query.category}) IN (SELECT lower(c) FROM unnest(e.categories) c)`);
   if (query.tag !== undefined) all.push(Prisma.sql`lower(${query.tag}) IN (SELECT lower(t) FROM unnest(e.tags) t)`);
   if (query.compat !== undefined) all.push(Prisma.sql`e.compat = ${query.compat}`);
   return Prisma.join(all, ' AND ');
 }
 
-/** Words hold letters and digits only, so nothing in them is an operator of the query language. */
-function matches(words: string[]): Prisma.Sql {
-  return Prisma.sql`to_tsvector('simple', e.search_text) @@ to_tsquery('simple', ${words.map((word) => `${word}:*`).join(' & ')})`;
+/** Every word as the beginning of one. Words hold letters and digits only, so nothing in them is an operator of the query language. */
+function prefixes(words: string[]): string {
+  return words.map((word) => `${word}:*`).join(' & ');
 }
 
 function order(query: Query, words: string[]): Prisma.Sql {
@@ -44,7 +44,7 @@ function order(query: Query, words: string[]): Prisma.Sql {
     // Few ratings say little: five of three stars stand beside each extension's own.
     rating: Prisma.sql`(coalesce(s.rating_average * s.rating_count, 0) + 15) / (coalesce(s.rating_count, 0) + 5) DESC, ${popular}`,
     name: Prisma.sql`e.name`,
-    relevance: words.length === 0 ? popular : Prisma.sql`(e.name = ${words.join('-')}) DESC, ${matches(words)} DESC, word_similarity(${words.join(' ')}, e.search_text) DESC, ${popular}`,
+    relevance: words.length === 0 ? popular : Prisma.sql`(e.name = ${words.join('-')}) DESC, to_tsvector('simple', e.search_text) @@ to_tsquery('simple', ${prefixes(words)}) DESC, word_similarity(${words.join(' ')}, e.search_text) DESC, ${popular}`,
   };
   return bySort[query.sort];
 }

@@ -2,6 +2,7 @@
 -- Callers: libs/db/transition.ts, libs/db/outbox.ts, libs/db/tenants.ts, libs/queue.
 
 CREATE EXTENSION IF NOT EXISTS btree_gist;
+CREATE EXTENSION IF NOT EXISTS btree_gin;
 CREATE EXTENSION IF NOT EXISTS pg_trgm;
 
 ALTER TABLE submission ADD CONSTRAINT known_status
@@ -23,8 +24,8 @@ CREATE UNIQUE INDEX same_bytes_once ON submission (tenant_id, publisher_id, pack
 CREATE INDEX submission_owing ON submission (updated_at) WHERE owes IS NOT NULL AND blocked IS NULL;
 CREATE INDEX outbox_waiting ON outbox (queue, tenant_id, created_at, id) WHERE sent_at IS NULL;
 CREATE INDEX outbox_sent ON outbox (queue, tenant_id, sent_at) WHERE sent_at IS NOT NULL;
-CREATE INDEX extension_search ON extension USING gin (to_tsvector('simple', search_text));
-CREATE INDEX extension_similar ON extension USING gin (search_text gin_trgm_ops);
+CREATE INDEX extension_search ON extension USING gin (tenant_id, to_tsvector('simple', search_text));
+CREATE INDEX extension_similar ON extension USING gin (tenant_id, search_text gin_trgm_ops);
 CREATE INDEX stats_popular ON extension_stats (tenant_id, downloads DESC);
 CREATE UNIQUE INDEX install_current ON install (tenant_id, member_id, extension) WHERE uninstalled_at IS NULL;
 
@@ -223,6 +224,15 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
   WHERE h.host IS NOT NULL OR t.slug = p_slug ORDER BY (h.host IS NOT NULL) DESC LIMIT 1
 $$;
 
+-- Names of this tenant's extensions that have every word, or look nearly like the text. Under row-level security the
+-- text operators could not use an index, because they are not leakproof: here the tenant is part of the index.
+CREATE FUNCTION extensions_matching(p_words text, p_text text) RETURNS SETOF text
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+  SELECT name FROM extension WHERE tenant_id = souk_tenant() AND to_tsvector('simple', search_text) @@ to_tsquery('simple', p_words)
+  UNION
+  SELECT name FROM extension WHERE tenant_id = souk_tenant() AND p_text <% search_text
+$$;
+
 -- Every tenant's id, for the work that goes over all of them.
 CREATE FUNCTION tenant_ids() RETURNS TABLE (id uuid)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$ SELECT t.id FROM tenant t ORDER BY t.id $$;
@@ -258,7 +268,7 @@ BEGIN
     'promise(text,text,uuid,jsonb,uuid,text)', 'transition(uuid,text,text,text,text,uuid,text,text,jsonb)',
     'record_event(text,uuid,text,text,text,uuid,text,text)', 'unblock(uuid,jsonb,uuid,text)', 'relay_take(text,uuid[],jsonb,integer)',
     'relay_block(uuid,text)', 'sweep_sent(text,interval,integer)', 'sweep_owed(jsonb,interval)', 'queue_depth(text)', 'submission_counts()',
-    'tenant_find(text,text)', 'tenant_ids()', 'platform_token_known(bytea)', 'token_find(uuid,bytea)', 'rate_add(text[],integer[],timestamptz)', 'rate_forget(timestamptz)'
+    'tenant_find(text,text)', 'tenant_ids()', 'extensions_matching(text,text)', 'platform_token_known(bytea)', 'token_find(uuid,bytea)', 'rate_add(text[],integer[],timestamptz)', 'rate_forget(timestamptz)'
   ] LOOP
     EXECUTE format('GRANT CREATE ON SCHEMA public TO souk_pipeline');
     EXECUTE format('ALTER FUNCTION %s OWNER TO souk_pipeline', f);
@@ -267,6 +277,7 @@ BEGIN
     EXECUTE format('GRANT EXECUTE ON FUNCTION %s TO souk_gateway, souk_validation, souk_review, souk_storage, souk_installs', f);
   END LOOP;
   REVOKE EXECUTE ON FUNCTION platform_token_known(bytea) FROM souk_validation, souk_review, souk_storage, souk_installs;
+  REVOKE EXECUTE ON FUNCTION extensions_matching(text, text) FROM souk_validation, souk_review, souk_storage, souk_installs;
   REVOKE EXECUTE ON FUNCTION token_find(uuid, bytea) FROM souk_validation, souk_review, souk_storage, souk_installs;
   REVOKE EXECUTE ON FUNCTION rate_add(text[], integer[], timestamptz) FROM souk_validation, souk_review, souk_storage, souk_installs;
   REVOKE EXECUTE ON FUNCTION rate_forget(timestamptz) FROM souk_validation, souk_review, souk_storage, souk_installs;
