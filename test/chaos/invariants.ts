@@ -106,7 +106,7 @@ function wrongReview({ reviews, review_states }: SubmissionRow, { kind }: Packag
   return !(reviews === 1 && review_states[0] === wanted) && `${kind} with ${review_states.join(', ') || 'no review'}`;
 }
 
-/** Keys of blobs that neither a version nor a submission that may keep its package knows, and of rows whose blob is gone. */
+/** Keys of blobs that neither a version nor a submission that may keep its package knows. */
 async function orphanBlobs(servers: Servers): Promise<string[]> {
   const known = new Set((await servers.sql<{ key: string }>(`
     SELECT concat('quarantine/', tenant_id, '/', blob_id) AS key FROM submission WHERE status <> 'PUBLISHED'

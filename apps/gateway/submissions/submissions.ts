@@ -1,8 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { z } from 'zod';
 import type { Submission } from '#libs/contracts/api.js';
-import { isFinal, type Status } from '#libs/contracts/pipeline.js';
-import { Prisma, type Announcements, type Db, type Tx } from '#libs/db/db.js';
+import type { Status } from '#libs/contracts/pipeline.js';
+import { Prisma, type Announcement, type Announcements, type Db, type Tx } from '#libs/db/db.js';
 import { Problem } from '#libs/service/problems.js';
 import { DB } from '#libs/service/service.module.js';
 import { hasRole } from '../http/needs.guard.js';
@@ -67,16 +67,15 @@ export class Submissions {
 
   /** Waits until the submission has ended or a human must look, at most `seconds`. */
   async settled(asked: AskedByMember, id: string, seconds: number): Promise<SubmissionView> {
-    await waitFor(
-      this.announcements,
-      { concerns: (told) => told.submission === id && !(told.kind === 'transition' && ON_THE_WAY.has(told.to ?? '')), milliseconds: seconds * 1000 },
-      () => this.db.tenant(asked.ctx, async (tx) => {
-        const row = await tx.submission.findFirstOrThrow({ where: { id }, include: { review: { select: { id: true } } } });
-        const over = isFinal(row.status as Status) || row.blocked !== null || (row.status === 'IN_REVIEW' && row.review !== null) || row.status === 'SAVED' || row.status === 'DRAFT';
-        return over ? true : null;
+    const concerns = (told: Announcement) => told.submission === id && !(told.kind === 'transition' && ON_THE_WAY.has(told.to ?? ''));
+    const view = await waitFor(this.announcements, { concerns, milliseconds: seconds * 1000 }, () =>
+      this.db.tenant(asked.ctx, async (tx) => {
+        const row = await tx.submission.findFirstOrThrow({ where: { id }, include: { ...WITH_PUBLISHER, review: { select: { id: true } } } });
+        const waits = row.blocked === null && (row.status === 'QUEUED' || row.status === 'APPROVED' || (row.status === 'IN_REVIEW' && row.review === null));
+        return waits ? null : (await this.views(tx, [row]))[0]!;
       }),
     );
-    return this.one(asked, id);
+    return view ?? this.one(asked, id);
   }
 
   /** Place in line, from 1: among the queued by age, among open reviews by the queue's order. */
