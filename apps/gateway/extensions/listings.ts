@@ -20,7 +20,7 @@ export interface Page {
 }
 
 /** Rendered answers that one gateway remembers for one tenant. */
-const REMEMBERED = 5_000;
+const REMEMBERED = 20_000;
 /** A search is remembered at most so long, in ms: it shows counters that change all the time. */
 const SEARCH_MS = 2_000;
 /** Kinds of announcements after which rendered answers may be wrong. */
@@ -156,7 +156,7 @@ export class Listings {
     const page = { body, etag: `"${createHash('sha256').update(body).digest('hex')}"` };
     // What was told of while rendering has put another map in place, or none; what cannot be told of is not remembered.
     if (this.announcements.connected && this.byTenant.get(tenantId) === pages) {
-      if (pages.size >= REMEMBERED) pages.clear();
+      if (pages.size >= REMEMBERED) pages.delete(pages.keys().next().value!);
       pages.set(key, { page, until: Date.now() + milliseconds });
     }
     return page;

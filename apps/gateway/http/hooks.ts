@@ -1,5 +1,4 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
-import { v7 as uuid } from 'uuid';
+import { createHash, randomUUID, timingSafeEqual } from 'node:crypto';
 import type { FastifyInstance } from 'fastify';
 import type { Role, TokenScope } from '#libs/contracts/api.js';
 import type { Db } from '#libs/db/db.js';
@@ -28,12 +27,15 @@ export function addHooks(fastify: FastifyInstance, parts: HookParts): void {
   fastify.decorateRequest('tenant', null);
   fastify.decorateRequest('member', null);
   fastify.decorateRequest('platform', false);
-  fastify.addHook('onRequest', async (request, reply) => {
+  fastify.addHook('onRequest', (request, reply, done) => {
     reply.header('x-request-id', request.id).header('x-content-type-options', 'nosniff');
-    if (request.headers.host === undefined && request.raw.httpVersion === '1.1') throw new Problem('bad-request', 'HTTP/1.1 needs a Host header.');
-    await findRequestTenant(request, parts.tenants);
-    await authenticate(request, parts);
-    limit(request, reply, parts);
+    if (request.headers.host === undefined && request.raw.httpVersion === '1.1') return done(new Problem('bad-request', 'HTTP/1.1 needs a Host header.'));
+    identify(request, parts, (error) => {
+      if (error) return done(error);
+      const refused = limit(request, reply, parts);
+      if (refused) done(refused);
+      else done();
+    });
   });
   fastify.addHook('onResponse', (request, reply, done) => {
     parts.metrics.http.observe({ method: request.method, route: request.routeOptions?.url ?? 'none', status: String(reply.statusCode) }, reply.elapsedTime / 1000);
@@ -41,16 +43,25 @@ export function addHooks(fastify: FastifyInstance, parts: HookParts): void {
   });
 }
 
-/** Ids of requests: ours, so that nothing from outside stands in logs and events. */
+/** Ids of requests: ours, so that nothing from outside stands in logs and events. Node makes these from entropy that it has in store. */
 export function requestId(): string {
-  return uuid();
+  return randomUUID();
 }
 
-async function findRequestTenant(request: Request, tenants: Tenants): Promise<void> {
+/** Finds tenant and member; at once where nothing has to be asked, which is what most requests are. */
+function identify(request: Request, parts: HookParts, then: (error?: Error) => void): void {
   const slug = request.raw.tenantSlug ?? null;
   const host = request.headers.host?.toLowerCase() ?? null;
-  const known = tenants.remembered(host, slug);
-  request.tenant = known === undefined ? await tenants.find(host, slug) : known;
+  const known = parts.tenants.remembered(host, slug);
+  if (known !== undefined && request.headers.authorization === undefined) {
+    request.tenant = known;
+    return then();
+  }
+  const asking = async () => {
+    request.tenant = known === undefined ? await parts.tenants.find(host, slug) : known;
+    await authenticate(request, parts);
+  };
+  asking().then(() => then(), then);
 }
 
 async function authenticate(request: Request, { db, limits }: HookParts): Promise<void> {
@@ -73,7 +84,8 @@ async function authenticate(request: Request, { db, limits }: HookParts): Promis
   request.member = { memberId: owner.member_id, handle: owner.handle, role: owner.role as Role, scopes: owner.scopes as TokenScope[], tokenId: owner.token_id };
 }
 
-function limit(request: Request, reply: Reply, { limits, metrics }: HookParts): void {
+/** Counts the request; what it is refused with when it was one too many. */
+function limit(request: Request, reply: Reply, { limits, metrics }: HookParts): Problem | null {
   const { tenant, member } = request;
   const policy = tenant?.profile.rate_limits;
   const [name, key, most] = member
@@ -81,9 +93,9 @@ function limit(request: Request, reply: Reply, { limits, metrics }: HookParts): 
     : ['requests from this address', `address ${tenant?.id ?? ''} ${addressKey(request.ip)}`, policy?.address_per_minute ?? OUTSIDE_PER_MINUTE] as const;
   const rate = limits.count(key, most);
   showRate(reply, rate);
-  if (rate.allowed) return;
+  if (rate.allowed) return null;
   metrics.rateLimited.inc({ limit: name });
-  throw limited(name, rate);
+  return limited(name, rate);
 }
 
 /** Limit and what is left of it, in headers. */
