@@ -21,7 +21,7 @@ export const PublisherName = z.string().regex(/^[a-z0-9]+(?:-[a-z0-9]+)*$/, 'low
 const Channel = z.string().regex(/^[a-z][a-z0-9-]{0,19}$/, 'lower-case letters, digits and hyphens, at most 20');
 
 const page = { page: z.coerce.number().int().min(1).max(100_000).default(1), per_page: z.coerce.number().int().min(1).max(100).default(20) };
-export const Meta = z.object({ total: z.int(), page: z.int(), per_page: z.int(), last_page: z.int() });
+const Meta = z.object({ total: z.int(), page: z.int(), per_page: z.int(), last_page: z.int() });
 /** A page of `item`. */
 export const pageOf = <T extends z.ZodType>(item: T) => z.object({ data: z.array(item), meta: Meta });
 export const Paging = z.strictObject(page);

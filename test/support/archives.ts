@@ -64,7 +64,7 @@ export function tarEntry(fields: TarFields): Uint8Array {
 export const TAR_END = new Uint8Array(2 * BLOCK);
 
 /** Records of a pax header, each with its right length. */
-export function paxBody(records: Record<string, Content>): Uint8Array {
+function paxBody(records: Record<string, Content>): Uint8Array {
   return concat(...Object.entries(records).map(([key, value]) => paxRecord(key, bytesOf(value))));
 }
 

@@ -3,7 +3,7 @@ import { addRates, forgetRates } from '#libs/db/rates.js';
 import type { Db } from '#libs/db/db.js';
 
 /** A window of counting, in ms. */
-export const WINDOW_MS = 60_000;
+const WINDOW_MS = 60_000;
 /** How often a gateway tells the others what it counted, in ms: limits are overrun by at most what comes in that time. */
 const SHARE_MS = 200;
 

@@ -1,0 +1,88 @@
+import assert from 'node:assert/strict';
+import { generateKeyPairSync } from 'node:crypto';
+import { after, before, test } from 'node:test';
+import { MOST_KEYS, MOST_PUBLISHERS } from '#apps/gateway/accounts/publishers.controller.js';
+import { MOST_TOKENS } from '#apps/gateway/accounts/tokens.controller.js';
+import { JSON_BYTES } from '#apps/gateway/gateway.js';
+import { LONGEST_WAIT_SECONDS, waitSeconds } from '#apps/gateway/submissions/answer.js';
+import { orchestraPackage } from '#test/support/archives.js';
+import { testDatabase, type TestDatabase } from '#test/support/cluster.js';
+import { OPEN_PROFILE, call, startMarketplace, upload, type Marketplace, type TestTenant } from '#test/support/marketplace.js';
+
+let database: TestDatabase;
+let souk: Marketplace;
+let tenant: TestTenant;
+
+before(async () => {
+  database = await testDatabase();
+  souk = await startMarketplace({ ownerUrl: database.ownerUrl, serviceUrl: database.url, queueUrl: database.queueUrl });
+  tenant = await souk.tenant('limits', { ...OPEN_PROFILE, limits: { package_bytes: 5_000 } });
+});
+
+after(async () => {
+  await souk?.stop();
+  await database?.drop();
+});
+
+async function status(method: string, path: string, token: string, body?: unknown): Promise<{ status: number; detail: string }> {
+  const answer = await fetch(`${tenant.api}${path}`, { method, headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' }, body: JSON.stringify(body) });
+  const document = (await answer.json()) as { detail: string };
+  return { status: answer.status, detail: document.detail };
+}
+
+test('a publisher has so many living keys and no more', async () => {
+  const key = () => ({ public_key_pem: generateKeyPairSync('ed25519').publicKey.export({ type: 'spki', format: 'pem' }) });
+  for (let made = 0; made < MOST_KEYS; made += 1) await call('POST', `${tenant.api}/publishers/limits-studio/keys`, tenant.tokens.publisher, key());
+  const refused = await status('POST', '/publishers/limits-studio/keys', tenant.tokens.publisher, key());
+  assert.equal(refused.status, 409);
+  assert.match(refused.detail, new RegExp(`${MOST_KEYS} living keys`));
+});
+
+test('a member belongs to so many publishers and no more', async () => {
+  // limits-labs is the first.
+  for (let made = 1; made < MOST_PUBLISHERS; made += 1) await call('POST', `${tenant.api}/publishers`, tenant.tokens.publisher2, { name: `house-${made}`, display_name: 'House' });
+  const refused = await status('POST', '/publishers', tenant.tokens.publisher2, { name: 'one-too-many', display_name: 'House' });
+  assert.equal(refused.status, 409);
+  assert.match(refused.detail, new RegExp(`${MOST_PUBLISHERS} publishers`));
+});
+
+test('a member has so many living tokens and no more; revoking makes room', async () => {
+  const body = { name: 'many', scopes: ['read'], expires_in_days: 1 };
+  let last = '';
+  // The token that makes them is the first.
+  for (let made = 1; made < MOST_TOKENS; made += 1) last = (await call<{ id: string }>('POST', `${tenant.api}/tokens`, tenant.tokens.user, body)).id;
+  const refused = await status('POST', '/tokens', tenant.tokens.user, body);
+  assert.equal(refused.status, 409);
+  await call('DELETE', `${tenant.api}/tokens/${last}`, tenant.tokens.user);
+  await call('POST', `${tenant.api}/tokens`, tenant.tokens.user, body);
+});
+
+test('a JSON body has so many bytes at most', async () => {
+  const refused = await status('POST', '/submissions', tenant.tokens.publisher, { display_name: 'x'.repeat(JSON_BYTES) });
+  assert.equal(refused.status, 413);
+});
+
+test('a package has the tenant\'s limit, whether it says its length or not', async () => {
+  const large = orchestraPackage({ name: 'too-large', version: '1.0.0' }, { 'assets/noise.bin': crypto.getRandomValues(new Uint8Array(20_000)) });
+  const told = await upload(tenant, large);
+  assert.equal(told.status, 413);
+  assert.equal(told.body.type, 'urn:souk:problem:package-too-large');
+  const chunks = new ReadableStream({
+    start(controller) {
+      controller.enqueue(large);
+      controller.close();
+    },
+  });
+  const untold = await fetch(`${tenant.api}/extensions`, { method: 'POST', headers: { authorization: `Bearer ${tenant.tokens.publisher}`, 'content-type': 'application/octet-stream' }, body: chunks, duplex: 'half' });
+  assert.equal(untold.status, 413);
+});
+
+test('an answer waits as long as was asked for, and never longer than the limit', () => {
+  const wait = (prefer: string | undefined) => waitSeconds({ request: { headers: { prefer } } } as never);
+  assert.equal(wait(undefined), 0);
+  assert.equal(wait('wait=7'), 7);
+  assert.equal(wait('respond-async, wait=12'), 12);
+  assert.equal(wait('wait=99999'), LONGEST_WAIT_SECONDS);
+  assert.equal(wait('wait=-5'), 0);
+  assert.equal(wait('await=5'), 0);
+});
