@@ -29,7 +29,7 @@ export function extensionView(row: Prisma.ExtensionGetPayload<{ include: { publi
 }
 
 /** A version; `base` is where this tenant's API begins. */
-export function versionView(row: Prisma.VersionGetPayload<object>, downloads: number, base: string): Out<typeof api.Version> {
+export function versionView(row: Omit<Prisma.VersionGetPayload<object>, 'readme'>, downloads: number, base: string): Out<typeof api.Version> {
   const manifest = row.manifest as unknown as Manifest;
   return {
     extension: row.extension,

@@ -17,7 +17,8 @@ export class InstallsJobs {
       const current = await this.lockCurrent(tx, it.memberId, it.extension);
       const known = await tx.install.count({ where: { id: it.installId } });
       const served = await tx.version.count({ where: { extension: it.extension, version: it.version, listing: { not: 'quarantined' } } });
-      if (known === 0 && served > 0 && !(current && current.installedAt > at)) {
+      const undone = await tx.install.count({ where: { memberId: it.memberId, extension: it.extension, uninstalledAt: { gte: at } } });
+      if (known === 0 && served > 0 && undone === 0 && !(current && current.installedAt > at)) {
         if (current) await tx.install.updateMany({ where: { id: current.id }, data: { uninstalledAt: at } });
         await tx.install.create({
           data: { tenantId: ctx.tenantId, id: it.installId, memberId: it.memberId, extension: it.extension, version: it.version, clientId: it.clientId, hostVersion: it.hostVersion, installedAt: at },

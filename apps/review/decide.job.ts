@@ -14,7 +14,9 @@ export class DecideJob {
     await this.db.tenant(ctx, async (tx) => {
       const decision = await tx.decision.findFirstOrThrow({ where: { id: decisionId } });
       const by = { ...ctx, actorId: decision.decidedBy };
-      const refused = await this.refusal(tx, decision.decidedBy, decision.submissionId);
+      const refused = await this.refusal(tx, decision);
+      // A later decision under a newer lease is the last word, also when this one was held up.
+      if ((await tx.decision.count({ where: { reviewId: decision.reviewId, fence: { gt: decision.fence } } })) > 0) return;
       if (refused) {
         await recordEvent(tx, by, { kind: 'decision-refused', submissionId: decision.submissionId, reason: refused });
         return;
@@ -31,10 +33,11 @@ export class DecideJob {
   }
 
   /** Authority is asked for again where it is used: it may have gone since the decision was said. */
-  private async refusal(tx: Tx, memberId: string, submissionId: string): Promise<string | null> {
+  private async refusal(tx: Tx, { decidedBy: memberId, submissionId, decision }: { decidedBy: string; submissionId: string; decision: string }): Promise<string | null> {
     const member = await tx.member.findFirst({ where: { id: memberId }, select: { role: true } });
     if (member?.role !== 'maintainer' && member?.role !== 'admin') return 'who decided is not a maintainer any more';
-    const submission = await tx.submission.findFirstOrThrow({ where: { id: submissionId }, select: { submittedBy: true, publisherId: true } });
+    const submission = await tx.submission.findFirstOrThrow({ where: { id: submissionId }, select: { submittedBy: true, publisherId: true, manifest: true } });
+    if (decision === 'approve' && submission.manifest === null) return 'a package that could not be read cannot be approved';
     const own = submission.submittedBy === memberId || (await tx.publisherMember.count({ where: { publisherId: submission.publisherId, memberId } })) > 0;
     return own ? 'nobody decides on their own submission' : null;
   }

@@ -30,7 +30,7 @@ export class OpenJob {
       const submission = await tx.submission.findFirst({ where: { id: submissionId, status: 'IN_REVIEW' }, include: { review: { select: { id: true } } } });
       if (!submission || submission.review) return;
       const profile = await readProfile(tx);
-      const changes = await this.changes(tx, submission.id, submission.extension, submission.manifest as Manifest | null);
+      const changes = await this.changes(tx, submission);
       const it = await this.circumstances(tx, submission, changes);
       const against = objections(it, profile);
       if (against.length === 0) {
@@ -58,9 +58,12 @@ export class OpenJob {
     });
   }
 
-  private async changes(tx: Tx, submissionId: string, extension: string | null, manifest: Manifest | null): Promise<Changes | null> {
-    if (!manifest || !extension) return null;
-    const published = await tx.version.findMany({ where: { extension, listing: { not: 'quarantined' } }, select: { version: true, submissionId: true, manifest: true } });
+  /** Against the last listed version of its own channel: what its users have now. */
+  private async changes(tx: Tx, submission: { id: string; extension: string | null; channel: string | null; manifest: unknown }): Promise<Changes | null> {
+    const { id: submissionId, extension, channel } = submission;
+    const manifest = submission.manifest as Manifest | null;
+    if (!manifest || !extension || !channel) return null;
+    const published = await tx.version.findMany({ where: { extension, channel, listing: 'listed' }, select: { version: true, submissionId: true, manifest: true } });
     const against = latest(published.map((version) => version.version), { prerelease: true });
     const previous = published.find((version) => version.version === against) ?? null;
     const contents = await tx.packageContent.findMany({ where: { submissionId: { in: [submissionId, ...(previous ? [previous.submissionId] : [])] } }, select: { submissionId: true, files: true } });

@@ -25,7 +25,9 @@ export class ListJob {
       const { listing } = await tx.version.findFirstOrThrow({ where: { extension: change.extension, version: change.version }, select: { listing: true } });
       const from = listing as Listing;
       const event = { kind: 'listing', extension: change.extension, from: `${change.version} ${from}`, to: `${change.version} ${change.to}`, reason: change.reason };
-      if (from === change.to) return;
+      // A later wish is the last word, also when this one was held up.
+      const overtaken = await tx.listingChange.count({ where: { extension: change.extension, version: change.version, OR: [{ at: { gt: change.at } }, { at: change.at, id: { gt: change.id } }] } });
+      if (from === change.to || overtaken > 0) return;
       if (!(LISTINGS[from] as readonly string[]).includes(change.to) || !(await this.mayList(tx, change, from))) {
         await recordEvent(tx, by, { ...event, kind: 'listing-refused' });
         return;

@@ -17,6 +17,8 @@ const WAITING = ['SAVED', 'QUEUED', 'IN_REVIEW', 'APPROVED'];
 export class Orphans implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private timer: NodeJS.Timeout | null = null;
   private running: Promise<void> = Promise.resolve();
+  private sweeping = false;
+  private stopping = false;
 
   constructor(
     @Inject(DB) private readonly db: Db,
@@ -30,15 +32,20 @@ export class Orphans implements OnApplicationBootstrap, BeforeApplicationShutdow
     const seconds = this.config.ORPHAN_INTERVAL_SECONDS;
     if (seconds === 0) return;
     this.timer = setInterval(() => {
-      this.running = this.running.then(() => this.sweep()).then(
-        (removed) => void (removed > 0 && this.logger.info({ removed }, 'orphan blobs removed')),
-        (error) => unseen(this.logger, this.metrics, error, 'orphan sweep'),
-      );
+      if (this.sweeping) return;
+      this.sweeping = true;
+      this.running = this.sweep()
+        .then(
+          (removed) => void (removed > 0 && this.logger.info({ removed }, 'orphan blobs removed')),
+          (error) => unseen(this.logger, this.metrics, error, 'orphan sweep'),
+        )
+        .finally(() => (this.sweeping = false));
     }, seconds * 1000);
   }
 
   async beforeApplicationShutdown(): Promise<void> {
     if (this.timer) clearInterval(this.timer);
+    this.stopping = true;
     await this.running;
   }
 
@@ -49,6 +56,7 @@ export class Orphans implements OnApplicationBootstrap, BeforeApplicationShutdow
     for (const tenantId of await tenantIds(this.db)) {
       for (const prefix of [quarantinePrefix(tenantId), packagePrefix(tenantId)]) {
         for await (const keys of this.oldKeys(prefix)) {
+          if (this.stopping) return removed;
           const orphans = await this.unknown(tenantId, keys);
           for (const key of orphans) await this.blobs.remove(key);
           removed += orphans.length;
@@ -80,9 +88,9 @@ export class Orphans implements OnApplicationBootstrap, BeforeApplicationShutdow
         where: { blobId: { in: blobIds }, OR: [{ status: { in: WAITING } }, { status: { in: ['REJECTED', 'WITHDRAWN'] }, updatedAt: { gte: new Date(Date.now() - REFUSED_KEPT_MS) } }] },
         select: { blobId: true },
       });
-      const published = await tx.version.findMany({ where: { packageSha256: { in: hashes } }, select: { packageSha256: true } });
-      // Between the copy and the row a package belongs to a submission that is approved.
+      // Between the copy and the row a package belongs to a submission that is approved. Asked first: what is published in between is found after.
       const approved = await tx.submission.findMany({ where: { packageSha256: { in: hashes }, status: 'APPROVED' }, select: { packageSha256: true } });
+      const published = await tx.version.findMany({ where: { packageSha256: { in: hashes } }, select: { packageSha256: true } });
       return new Set([...waiting.map((row) => row.blobId), ...[...published, ...approved].map((row) => row.packageSha256)]);
     });
     return parsed.filter(({ name }) => !known.has(name.area === 'quarantine' ? name.blobId : name.sha256)).map(({ key }) => key);

@@ -36,7 +36,7 @@ export class ValidateJob {
     const subject = await this.db.tenant(ctx, (tx) => this.read(tx, submissionId));
     if (!subject) return;
     const bytes = await this.blobs.read(quarantineKey(ctx.tenantId, subject.blobId), subject.profile.limits.package_bytes);
-    if (createHash('sha256').update(bytes).digest('hex') !== subject.packageSha256) throw new Hopeless('the stored package is not the one that was uploaded; upload it again');
+    if (createHash('sha256').update(bytes).digest('hex') !== subject.packageSha256) throw new Hopeless('the stored package is not the one that was uploaded; withdraw this submission, then upload it again');
     const report = await this.scanner.scan(ctx.tenantId, bytes, subject.profile);
     const scanned = report.kind === 'scanned' ? report.package : null;
     try {

@@ -13,11 +13,14 @@ export function atLeast(a: Severity, b: Severity): boolean {
   return SEVERITIES.indexOf(a) >= SEVERITIES.indexOf(b);
 }
 
-/** How many submissions of one tenant may be in flight in one queue. */
-export const TIER_SHARE = { small: 4, standard: 16, large: 64 } as const;
+/**
+ * How many jobs of one tenant may be in flight in one queue: what stands before another tenant's next job. One worker process does
+ * four validations at a time, so more than that only pays with several copies.
+ */
+export const TIER_SHARE = { small: 2, standard: 4, large: 16 } as const;
 
 const limits = z.strictObject(
-  Object.fromEntries(Object.entries(DEFAULT_LIMITS).map(([name, value]) => [name, z.int().positive().max(value * 50).default(value)])) as {
+  Object.fromEntries(Object.entries(DEFAULT_LIMITS).map(([name, value]) => [name, z.int().positive().max(value * 5).default(value)])) as {
     [K in keyof typeof DEFAULT_LIMITS]: z.ZodDefault<z.ZodInt>;
   },
 );

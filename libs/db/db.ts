@@ -84,6 +84,21 @@ export interface Announcements {
 }
 
 const RECONNECT_MS = 500;
+/** How often the listening connection is asked whether it lives, and how long it may take, in ms: a silent network tells nobody that it is gone. */
+const HEARTBEAT_MS = 5_000;
+
+/** Asks again and again until there is no answer in time; then calls `lost`. */
+function beat(client: pg.Client, lost: () => void): void {
+  const timer = setTimeout(() => {
+    const late = setTimeout(lost, HEARTBEAT_MS);
+    late.unref();
+    client.query('SELECT 1').then(
+      () => (clearTimeout(late), beat(client, lost)),
+      () => (clearTimeout(late), lost()),
+    );
+  }, HEARTBEAT_MS);
+  timer.unref();
+}
 
 /** Listens to what happens in the database over a connection of its own, and reconnects when it breaks. */
 export function listen(url: string): Announcements {
@@ -99,6 +114,7 @@ export function listen(url: string): Announcements {
       if (client !== next) return;
       client = null;
       connected = false;
+      next.end().catch(() => undefined);
       tell(null);
       if (!closed) setTimeout(() => void connect(), RECONNECT_MS).unref();
     };
@@ -111,6 +127,7 @@ export function listen(url: string): Announcements {
       await next.query('LISTEN souk_event');
       connected = true;
       tell(null);
+      beat(next, lost);
     } catch {
       // The reason shows in readiness, which asks the same server; here only trying again helps.
       lost();

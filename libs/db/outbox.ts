@@ -67,9 +67,9 @@ export async function promiseOwed(db: Db, olderMs: number): Promise<number> {
   return rows[0]!.n;
 }
 
-/** A promised job gave up: blocks what it was about, with the reason. */
-export async function blockPromise(db: Db, promiseId: string, reason: string): Promise<void> {
-  await db.outside.$executeRaw`SELECT relay_block(${promiseId}::uuid, ${reason})`;
+/** A promised job gave up: blocks what it was about, with the reason. Decisions and listing changes begin anew instead, unless hopeless. */
+export async function blockPromise(db: Db, promiseId: string, reason: string, hopeless: boolean): Promise<void> {
+  await db.outside.$executeRaw`SELECT relay_block(${promiseId}::uuid, ${reason}, ${hopeless})`;
 }
 
 export interface QueueDepth {

@@ -86,8 +86,8 @@ export class Relay {
   }
 
   /** The promised job gave up: what it is about is blocked with the reason. */
-  async block(queue: QueueName, promiseId: string, reason: string): Promise<void> {
-    await blockPromise(this.db, promiseId, reason);
+  async block(queue: QueueName, promiseId: string, reason: string, hopeless = false): Promise<void> {
+    await blockPromise(this.db, promiseId, reason, hopeless);
     this.pump(queue);
   }
 

@@ -70,7 +70,8 @@ export class QueueWorker<Q extends QueueName> {
     const late = new Promise<'late'>((resolve) => setTimeout(resolve, seconds * 1000, 'late').unref());
     if ((await Promise.race([closing, late])) === 'late') {
       this.observer.error(new Error(`jobs still ran after ${seconds} s and were cut off`), `draining ${this.queue}`);
-      await worker.close(true);
+      // BullMQ goes on waiting for them; the end of the process cuts them off.
+      closing.catch((error) => this.observer.error(error, `draining ${this.queue}`));
     }
   }
 
@@ -89,6 +90,6 @@ export class QueueWorker<Q extends QueueName> {
     const worked = job.processedOn === undefined ? 0 : (Date.now() - job.processedOn) / 1000;
     this.observer.ran(job.name, last ? 'gave-up' : 'retried', ((job.processedOn ?? Date.now()) - job.timestamp) / 1000, worked, error);
     if (!last || !job.data.promiseId) return;
-    await this.relay.block(this.queue, job.data.promiseId, error instanceof Hopeless ? error.message : gaveUp(job.name, `see the log of request ${job.data.requestId}`));
+    await this.relay.block(this.queue, job.data.promiseId, error instanceof Hopeless ? error.message : gaveUp(job.name, `see the log of request ${job.data.requestId}`), error instanceof Hopeless);
   }
 }

@@ -52,7 +52,8 @@ export class MembersController {
   @Put('profile')
   @Needs('admin')
   @Operation('Replaces the tenant\'s dialect and policy; what is left out has its default', 200, ProfileBody)
-  setProfile(@AskingMember() { ctx }: AskedByMember, @Body({ schema: ProfileBody }) body: z.output<typeof ProfileBody>) {
+  setProfile(@AskingMember() { ctx, tenant }: AskedByMember, @Body({ schema: ProfileBody }) body: z.output<typeof ProfileBody>) {
+    if (body.tier !== tenant.profile.tier) throw new Problem('forbidden', `The tier is ${tenant.profile.tier}; only the platform's operators change it.`, { errors: [{ pointer: '/tier', detail: `must stay ${tenant.profile.tier}` }] });
     return this.db.tenant(ctx, async (tx) => {
       await tx.tenant.updateMany({ data: { profile: body } });
       await recordEvent(tx, ctx, { kind: 'profile' });

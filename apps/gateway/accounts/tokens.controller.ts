@@ -61,7 +61,7 @@ export class TokensController {
   @Needs('member')
   @Operation('Revokes a token', 204, null)
   async revoke(@AskingMember() { ctx, member }: AskedByMember, @Param('id', { schema: z.uuid() }) id: string) {
-    const gone = await this.db.tenant(ctx, (tx) => tx.token.updateMany({ where: { id, revokedAt: null, ...(member.role !== 'admin' && { memberId: member.memberId }) }, data: { revokedAt: new Date() } }));
+    const gone = await this.db.tenant(ctx, (tx) => tx.token.updateMany({ where: { id, revokedAt: null, ...(!(member.role === 'admin' && member.scopes.includes('admin')) && { memberId: member.memberId }) }, data: { revokedAt: new Date() } }));
     if (gone.count === 0) throw new Problem('not-found', 'You have no living token with this id.');
   }
 

@@ -18,7 +18,7 @@ import { Operation } from '../http/openapi.js';
 import { AskingMember, type AskedByMember, type Reply } from '../http/request.js';
 import { downloadPath, explain, pageView } from '../views.js';
 
-type VersionRow = Prisma.VersionGetPayload<object>;
+type VersionRow = Omit<Prisma.VersionGetPayload<object>, 'readme'>;
 const OptionalBody = InstallBody.prefault({});
 
 @ApiTags('installs')
@@ -92,7 +92,7 @@ export class InstallsController {
     const { profile } = asked.tenant;
     return this.db.tenant(asked.ctx, async (tx) => {
       const installs = await tx.install.findMany({ where: { memberId: asked.member.memberId, uninstalledAt: null }, orderBy: { extension: 'asc' } });
-      const versions = await tx.version.findMany({ where: { extension: { in: installs.map((row) => row.extension) }, listing: { not: 'quarantined' } } });
+      const versions = await tx.version.findMany({ where: { extension: { in: installs.map((row) => row.extension) }, listing: { not: 'quarantined' } }, omit: { readme: true } });
       const data = installs.flatMap((installed) => {
         const all = versions.filter((row) => row.extension === installed.extension);
         const next = newest(all, { prerelease: isPrerelease(installed.version), hostVersion: installed.hostVersion ?? undefined }, profile);
@@ -107,7 +107,7 @@ export class InstallsController {
 
   /** The version that the client should install: the one it names, else the newest listed one that runs on its host. */
   private async choose(tx: Tx, name: string, body: z.output<typeof InstallBody>, profile: Profile): Promise<VersionRow> {
-    const rows = await tx.version.findMany({ where: { extension: name } });
+    const rows = await tx.version.findMany({ where: { extension: name }, omit: { readme: true } });
     if (rows.length === 0) throw new Problem('not-found', `There is no extension called ${name}.`);
     if (body.version !== undefined) {
       const row = rows.find((version) => version.version === body.version);

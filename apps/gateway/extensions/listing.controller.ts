@@ -10,7 +10,7 @@ import type { Tx } from '#libs/db/db.js';
 import { Problem } from '#libs/service/problems.js';
 import { DB, type Db } from '#libs/service/service.module.js';
 import { Commands } from '../http/commands.js';
-import { Needs } from '../http/needs.guard.js';
+import { hasRole, Needs } from '../http/needs.guard.js';
 import { Operation } from '../http/openapi.js';
 import { AskingMember, type AskedByMember } from '../http/request.js';
 import { versionView } from '../views.js';
@@ -73,7 +73,7 @@ export class ListingController {
     // Storage checks again when it carries it out; here it is for the answer, and to wait for nothing when there is nothing to do.
     if (await this.db.tenant(ctx, (tx) => this.check(tx, asked, wanted))) {
       await this.commands.carriedOut(
-        (told) => told.tenant === ctx.tenantId && told.extension === name && told.kind.startsWith('listing'),
+        (told) => told.tenant === ctx.tenantId && told.extension === name && told.kind.startsWith('listing') && told.to === `${version} ${wanted.to}`,
         () =>
           this.db.tenant(ctx, async (tx) => {
             await tx.listingChange.create({ data: { tenantId: ctx.tenantId, id: changeId, extension: name, version, to: wanted.to, reason: wanted.reason, requestedBy: asked.member.memberId } });
@@ -81,7 +81,9 @@ export class ListingController {
           }),
       );
     }
-    return this.db.tenant(ctx, async (tx) => versionView(await tx.version.findFirstOrThrow({ where: { extension: name, version } }), 0, asked.base));
+    const row = await this.db.tenant(ctx, (tx) => tx.version.findFirstOrThrow({ where: { extension: name, version } }));
+    if (row.listing !== wanted.to) throw new Problem('unavailable', `The change is written down but not carried out yet: the version is still ${row.listing}. Look at it again in a moment.`, { headers: { 'retry-after': '5' } });
+    return versionView(row, 0, asked.base);
   }
 
   /** True when there is something to do. Throws for what is not there, not allowed or not the member's. */
@@ -91,8 +93,9 @@ export class ListingController {
     const from = row.listing as Listing;
     const moderating = from === 'quarantined' || to === 'quarantined';
     const own = (await tx.publisherMember.count({ where: { publisherId: row.of.publisherId, memberId: member.memberId } })) > 0;
-    if (moderating && member.role !== 'maintainer' && member.role !== 'admin') throw new Problem('forbidden', 'Only maintainers quarantine a version, or end a quarantine.');
-    if (!moderating && !own && member.role !== 'admin') throw new Problem('forbidden', `The extension ${name} belongs to another publisher.`);
+    if (moderating && !(hasRole(member.role, 'maintainer') && member.scopes.includes('review'))) throw new Problem('forbidden', 'Only maintainers quarantine a version, or end a quarantine.');
+    if (moderating && own && to === 'listed') throw new Problem('forbidden', 'Nobody ends the quarantine of their own extension.');
+    if (!moderating && !own && !(member.role === 'admin' && member.scopes.includes('admin'))) throw new Problem('forbidden', `The extension ${name} belongs to another publisher.`);
     if (from === to) return false;
     if (!(LISTINGS[from] as readonly string[]).includes(to)) throw new Problem('conflict', `The version is ${from} and cannot become ${to}.`);
     return true;

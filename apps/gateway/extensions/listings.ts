@@ -19,8 +19,8 @@ export interface Page {
   etag: string;
 }
 
-/** Rendered answers that one gateway remembers for one tenant. */
-const REMEMBERED = 20_000;
+/** Bytes that are rendered before everything is forgotten and remembering begins anew. */
+const REMEMBERED_BYTES = 128 * 1024 * 1024;
 /** A search is remembered at most so long, in ms: it shows counters that change all the time. */
 const SEARCH_MS = 2_000;
 /** Kinds of announcements after which rendered answers may be wrong. */
@@ -30,6 +30,7 @@ const CHANGES = new Set(['listing', 'stats', 'tenant', 'publisher']);
 @Injectable()
 export class Listings {
   private readonly byTenant = new Map<string, Map<string, { page: Page; until: number }>>();
+  private bytes = 0;
   /** What is being rendered now: who asks for the same waits for the same. */
   private readonly rendering = new Map<string, { pages: object; page: Promise<Page> }>();
 
@@ -38,7 +39,7 @@ export class Listings {
     @Inject(ANNOUNCEMENTS) private readonly announcements: Announcements,
   ) {
     announcements.on((told) => {
-      if (told === null) this.byTenant.clear();
+      if (told === null) this.forgetAll();
       else if (CHANGES.has(told.kind) || told.to === 'PUBLISHED') this.forget(told.tenant, told.kind === 'stats' ? told.extension! : null);
     });
   }
@@ -115,7 +116,7 @@ export class Listings {
   }
 
   private servedVersions(tx: Tx, name: string) {
-    return tx.version.findMany({ where: { extension: name, listing: { not: 'quarantined' } } });
+    return tx.version.findMany({ where: { extension: name, listing: { not: 'quarantined' } }, omit: { readme: true } });
   }
 
   private async downloads(tx: Tx, name: string): Promise<Map<string, number>> {
@@ -156,10 +157,15 @@ export class Listings {
     const page = { body, etag: `"${createHash('sha256').update(body).digest('hex')}"` };
     // What was told of while rendering has put another map in place, or none; what cannot be told of is not remembered.
     if (this.announcements.connected && this.byTenant.get(tenantId) === pages) {
-      if (pages.size >= REMEMBERED) pages.delete(pages.keys().next().value!);
-      pages.set(key, { page, until: Date.now() + milliseconds });
+      if ((this.bytes += body.length) > REMEMBERED_BYTES) this.forgetAll();
+      this.byTenant.get(tenantId)?.set(key, { page, until: Date.now() + milliseconds });
     }
     return page;
+  }
+
+  private forgetAll(): void {
+    this.byTenant.clear();
+    this.bytes = 0;
   }
 
   /** Counters change often and only concern their extension; everything else concerns searches too. */

@@ -11,6 +11,8 @@ const CACHEABLE_BYTES = 4 * 1024 * 1024;
 export class Packages {
   private readonly kept = new Map<string, Buffer>();
   private keptBytes = 0;
+  /** What is being read now: who asks for the same waits for the same. */
+  private readonly loading = new Map<string, Promise<Buffer>>();
   private readonly mostBytes: number;
 
   constructor(
@@ -30,6 +32,15 @@ export class Packages {
       this.kept.set(key, known);
       return known;
     }
+    let loading = this.loading.get(key);
+    if (!loading) {
+      loading = this.load(key, sha256).finally(() => this.loading.delete(key));
+      this.loading.set(key, loading);
+    }
+    return loading;
+  }
+
+  private async load(key: string, sha256: string): Promise<Buffer> {
     const bytes = await this.blobs.read(key, CACHEABLE_BYTES);
     if (createHash('sha256').update(bytes).digest('hex') !== sha256) throw new Error(`package ${sha256} is damaged in the blob store`);
     this.keep(key, bytes);

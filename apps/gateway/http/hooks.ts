@@ -72,6 +72,9 @@ async function authenticate(request: Request, { db, limits }: HookParts): Promis
     if (!rate.allowed) throw limited('wrong tokens from this address', rate);
     throw new Problem('unauthenticated', detail, { headers: { 'www-authenticate': 'Bearer error="invalid_token"' } });
   };
+  // Guessing costs the database nothing once it is too much.
+  const guesses = limits.peek(`wrong ${addressKey(request.ip)}`, WRONG_TOKENS_PER_MINUTE);
+  if (!guesses.allowed) throw limited('wrong tokens from this address', guesses);
   const token = TOKEN.exec(header)?.[1] ?? wrong('The Authorization header must read: Bearer souk_…');
   const hash = createHash('sha256').update(token).digest();
   if (!request.tenant) {

@@ -51,8 +51,14 @@ export class RateLimits {
     let counter = this.counters.get(key);
     if (!counter) this.counters.set(key, (counter = { shared: 0, own: 0 }));
     counter.own += 1;
-    const used = counter.shared + counter.own;
-    return { allowed: used <= limit, limit, remaining: Math.max(limit - used, 0), resetSeconds: Math.ceil((window + WINDOW_MS - now) / 1000) };
+    return rate(counter.shared + counter.own, limit);
+  }
+
+  /** What counting one more would say, without counting. */
+  peek(key: string, limit: number): Rate {
+    const now = Date.now();
+    const counter = now - (now % WINDOW_MS) === this.window ? this.counters.get(key) : undefined;
+    return rate(counter ? counter.shared + counter.own + 1 : 1, limit);
   }
 
   /** Tells the database what was counted and learns what the others counted. */
@@ -81,6 +87,10 @@ export class RateLimits {
     clearInterval(this.timer);
     await this.share();
   }
+}
+
+function rate(used: number, limit: number): Rate {
+  return { allowed: used <= limit, limit, remaining: Math.max(limit - used, 0), resetSeconds: Math.ceil((WINDOW_MS - (Date.now() % WINDOW_MS)) / 1000) };
 }
 
 /** The address that is counted: one network of an IPv6 customer is one. */

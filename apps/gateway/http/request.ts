@@ -64,7 +64,7 @@ export function setPublicUrl(url: string | undefined): void {
 
 function baseOf(request: Request): string {
   const prefix = request.raw.tenantSlug === undefined ? '' : `/t/${request.raw.tenantSlug}`;
-  const origin = publicUrl ?? `${request.protocol}://${request.host}`;
+  const origin = publicUrl ?? `${request.protocol}://${request.headers.host ?? 'localhost'}`;
   return `${origin}${prefix}/api/v1`;
 }
 

@@ -6,7 +6,7 @@ import type { Announcement, Announcements } from '#libs/db/db.js';
  */
 export async function waitFor<T>(
   announcements: Announcements,
-  options: { concerns(told: Announcement): boolean; milliseconds: number; signal?: AbortSignal },
+  options: { concerns(told: Announcement): boolean; milliseconds: number; signal?: AbortSignal; lookEveryMs?: number },
   look: () => Promise<T | null>,
 ): Promise<T | null> {
   let wake = (): void => undefined;
@@ -23,7 +23,7 @@ export async function waitFor<T>(
       const found = await look();
       if (found !== null) return found;
       if (Date.now() >= until || options.signal?.aborted) return null;
-      if (!told) await Promise.race([new Promise<void>((resolve) => (wake = resolve)), pause(Math.min(until - Date.now(), LOOK_ANYWAY_MS), options.signal)]);
+      if (!told) await Promise.race([new Promise<void>((resolve) => (wake = resolve)), pause(Math.min(until - Date.now(), options.lookEveryMs ?? LOOK_ANYWAY_MS), options.signal)]);
     }
   } finally {
     stop();
@@ -35,7 +35,12 @@ const LOOK_ANYWAY_MS = 1_000;
 
 function pause(milliseconds: number, signal?: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
-    const timer = setTimeout(resolve, Math.max(milliseconds, 1));
-    signal?.addEventListener('abort', () => (clearTimeout(timer), resolve()), { once: true });
+    const over = () => {
+      clearTimeout(timer);
+      signal?.removeEventListener('abort', over);
+      resolve();
+    };
+    const timer = setTimeout(over, Math.max(milliseconds, 1));
+    signal?.addEventListener('abort', over, { once: true });
   });
 }

@@ -86,7 +86,8 @@ export class ModerationController {
   /** Writes the decision down under the lease and promises it to the review service. Returns the submission's id. */
   private async write(tx: Tx, asked: AskedByMember, reviewId: string, body: Decision): Promise<string> {
     const { ctx, member } = asked;
-    const { submissionId } = await this.mustBeOpen(tx, reviewId);
+    const { submissionId, submission } = await this.mustBeOpen(tx, reviewId);
+    if (body.decision === 'approve' && submission.manifest === null) throw new Problem('conflict', 'The package could not be read, so there is nothing to publish. Reject it, and say why: its checks tell what happened.');
     await this.mustNotBeOwn(tx, asked, reviewId);
     const fence = await mustHold(tx, asked, reviewId, body.lease);
     const decisionId = uuid();

@@ -10,11 +10,17 @@ import { Submissions } from './submissions.js';
 
 /** Silence on a stream is broken this often, so that proxies keep it open, in ms. */
 const HEARTBEAT_MS = 15_000;
+/** A stream ends then and is taken up again by its client, with a token that is looked at anew; in ms. */
+const LONGEST_STREAM_MS = 10 * 60_000;
+/** Streams of one token at a time. */
+const MOST_STREAMS = 50;
 
 /** A submission's events as server-sent events; a client that comes back with Last-Event-ID misses none. */
 @Injectable()
 export class Feed implements BeforeApplicationShutdown {
   private readonly ending = new AbortController();
+  /** Open streams by token. */
+  private readonly open = new Map<string, number>();
 
   constructor(
     @Inject(DB) private readonly db: Db,
@@ -28,17 +34,31 @@ export class Feed implements BeforeApplicationShutdown {
 
   /** Streams until the submission has ended, the client goes or the process drains. */
   async stream(asked: AskedByMember, id: string, reply: Reply): Promise<void> {
+    const open = this.open.get(asked.member.tokenId) ?? 0;
+    if (open >= MOST_STREAMS) throw new Problem('rate-limited', `A token may follow ${MOST_STREAMS} submissions at a time. Close some streams first.`, { headers: { 'retry-after': '5' } });
+    this.open.set(asked.member.tokenId, open + 1);
+    try {
+      await this.follow(asked, id, reply);
+    } finally {
+      const left = this.open.get(asked.member.tokenId)! - 1;
+      if (left > 0) this.open.set(asked.member.tokenId, left);
+      else this.open.delete(asked.member.tokenId);
+    }
+  }
+
+  private async follow(asked: AskedByMember, id: string, reply: Reply): Promise<void> {
+    const gone = new AbortController();
+    reply.raw.on('close', () => gone.abort());
+    const until = Date.now() + LONGEST_STREAM_MS;
     let last = lastEventId(asked.request.headers['last-event-id']);
     await this.db.tenant(asked.ctx, (tx) => this.submissions.visible(tx, asked, id));
     reply.hijack();
-    const gone = new AbortController();
-    reply.raw.on('close', () => gone.abort());
     for (const [name, value] of Object.entries(reply.getHeaders())) if (value !== undefined) reply.raw.setHeader(name, value);
     reply.raw.writeHead(200, { 'content-type': 'text/event-stream; charset=utf-8', 'cache-control': 'no-store', 'x-accel-buffering': 'no' });
     reply.raw.write('retry: 1000\n\n');
     const signal = AbortSignal.any([gone.signal, this.ending.signal]);
-    while (!signal.aborted) {
-      const news = await waitFor(this.announcements, { concerns: (told) => told.submission === id, milliseconds: HEARTBEAT_MS, signal }, () => this.since(asked, id, last));
+    while (!signal.aborted && Date.now() < until) {
+      const news = await waitFor(this.announcements, { concerns: (told) => told.submission === id, milliseconds: HEARTBEAT_MS, lookEveryMs: HEARTBEAT_MS, signal }, () => this.since(asked, id, last));
       if (news === null) {
         if (!signal.aborted) reply.raw.write(': still here\n\n');
         continue;

@@ -11,6 +11,7 @@ import { DB, type Db } from '#libs/service/service.module.js';
 import { Needs } from '../http/needs.guard.js';
 import { Operation, TakesPackage } from '../http/openapi.js';
 import { AskingMember, type AskedByMember, type Reply } from '../http/request.js';
+import { UploadLimit } from '../http/upload-limit.js';
 import { pageView } from '../views.js';
 import { Feed } from './feed.js';
 import { Findings } from './findings.js';
@@ -28,6 +29,7 @@ export class SubmissionsController {
     private readonly findings: Findings,
     private readonly uploads: Uploads,
     private readonly feed: Feed,
+    private readonly uploadLimit: UploadLimit,
   ) {}
 
   @Get()
@@ -45,6 +47,7 @@ export class SubmissionsController {
     const id = uuid();
     await this.db.tenant(asked.ctx, async (tx) => {
       const publisherId = await this.uploads.publisher(tx, asked, body.publisher);
+      await this.uploads.withinQuota(tx, asked, publisherId);
       await tx.$executeRaw`INSERT INTO submission (tenant_id, id, publisher_id, submitted_by, display_name, expected_extension, channel)
         VALUES (${asked.ctx.tenantId}::uuid, ${id}::uuid, ${publisherId}::uuid, ${asked.member.memberId}::uuid, ${body.display_name}, ${body.extension ?? null}, ${body.channel ?? null})`;
     });
@@ -84,8 +87,9 @@ export class SubmissionsController {
   @Needs('publish')
   @TakesPackage()
   @Operation('The package of a draft', 200, Submission)
-  async attach(@AskingMember() asked: AskedByMember, @Param('id', { schema: Id }) id: string) {
+  async attach(@AskingMember() asked: AskedByMember, @Param('id', { schema: Id }) id: string, @Res({ passthrough: true }) reply: Reply) {
     await this.own(asked, id);
+    this.uploadLimit.count(asked, reply);
     await this.uploads.attach(asked, id);
     return this.submissions.one(asked, id);
   }

@@ -10,6 +10,8 @@ import { BLOBS, DB, type Blobs } from '#libs/service/service.module.js';
 import type { AskedByMember } from '../http/request.js';
 
 const OPEN_STATUSES = ['DRAFT', 'SAVED', 'QUEUED', 'IN_REVIEW', 'APPROVED'];
+/** What is asked of an earlier submission of the same bytes. */
+const BEFORE = { id: true, status: true, extension: true, expectedExtension: true } as const;
 const SHA256 = /^[0-9a-f]{64}$/;
 const IDEMPOTENCY_KEY = /^[\x21-\x7e]{1,200}$/;
 
@@ -48,13 +50,21 @@ export class Uploads {
     const publisherId = await this.db.tenant(asked.ctx, async (tx) => {
       const id = await this.publisher(tx, asked, announced.publisher);
       if (announced.extension !== null) await this.ownsExtension(tx, announced.extension, id);
-      await this.withinQuota(tx, asked, id);
       return id;
     });
     const stored = await this.store(asked);
-    const uploaded = await this.row(asked, announced, { ...stored, publisherId, key });
-    if (uploaded.again) await this.blobs.remove(quarantineKey(asked.ctx.tenantId, stored.blobId));
-    return uploaded;
+    let again = true;
+    try {
+      const uploaded = await this.row(asked, announced, { ...stored, publisherId, key });
+      ({ again } = uploaded);
+      return uploaded;
+    } catch (error) {
+      // After any other error the row may be there: then the orphan sweep decides.
+      again = error instanceof Problem;
+      throw error;
+    } finally {
+      if (again) await this.blobs.remove(quarantineKey(asked.ctx.tenantId, stored.blobId));
+    }
   }
 
   /** The package of a draft: DRAFT → SAVED. */
@@ -91,7 +101,8 @@ export class Uploads {
     if (extension.publisherId !== publisherId) throw new Problem('forbidden', `The extension ${name} belongs to another publisher.`);
   }
 
-  private async withinQuota(tx: Tx, { tenant }: AskedByMember, publisherId: string): Promise<void> {
+  /** 429 when the publisher has used up what a tenant allows. */
+  async withinQuota(tx: Tx, { tenant }: AskedByMember, publisherId: string): Promise<void> {
     const { uploads_per_day, open_submissions } = tenant.profile.quotas;
     const rows = await tx.$queryRaw<{ today: bigint; open: bigint }[]>(Prisma.sql`
       SELECT (SELECT count(*) FROM submission WHERE publisher_id = ${publisherId}::uuid AND created_at > now() - interval '24 hours') AS today,
@@ -127,11 +138,14 @@ export class Uploads {
   private async row(asked: AskedByMember, announced: Announced, it: Stored & { publisherId: string; key: string | null }): Promise<Uploaded> {
     try {
       return await this.db.tenant(asked.ctx, async (tx) => {
-        const before = (await this.byKey(tx, asked, it)) ?? (await this.byBytes(tx, it));
+        const before = (await this.byKey(tx, asked, announced, it)) ?? (await this.byBytes(tx, it));
         if (before) {
+          const name = before.extension ?? before.expectedExtension;
+          if (announced.extension !== null && name !== null && name !== announced.extension) throw new Problem('conflict', `These bytes are submission ${before.id} of ${name} already, not of ${announced.extension}.`);
           await this.submitAgain(tx, asked, before, announced);
           return { submissionId: before.id, again: true };
         }
+        await this.withinQuota(tx, asked, it.publisherId);
         const id = await this.create(tx, asked, announced, it);
         return { submissionId: id, again: false };
       });
@@ -147,28 +161,33 @@ export class Uploads {
     const id = uuid();
     await tx.$executeRaw`INSERT INTO submission (tenant_id, id, publisher_id, submitted_by, expected_extension, channel)
       VALUES (${tenantId}::uuid, ${id}::uuid, ${it.publisherId}::uuid, ${asked.member.memberId}::uuid, ${announced.extension}, ${announced.channel ?? null})`;
-    if (it.key !== null) await tx.idempotencyKey.create({ data: { tenantId, memberId: asked.member.memberId, key: it.key, fingerprint: it.sha256, submissionId: id } });
+    if (it.key !== null) await tx.idempotencyKey.create({ data: { tenantId, memberId: asked.member.memberId, key: it.key, fingerprint: fingerprint(announced, it), submissionId: id } });
     await transition(tx, asked.ctx, { id, from: 'DRAFT', to: 'SAVED', patch: { blob_id: it.blobId, package_sha256: it.sha256, package_size: it.size } });
     if (announced.submit) await transition(tx, asked.ctx, { id, from: 'SAVED', to: 'QUEUED' });
     return id;
   }
 
-  private async byKey(tx: Tx, asked: AskedByMember, it: Stored & { key: string | null }) {
+  private async byKey(tx: Tx, asked: AskedByMember, announced: Announced, it: Stored & { publisherId: string; key: string | null }) {
     if (it.key === null) return null;
     const known = await tx.idempotencyKey.findFirst({ where: { memberId: asked.member.memberId, key: it.key } });
     if (!known) return null;
-    if (known.fingerprint !== it.sha256) throw new Problem('idempotency-key-reused', 'This Idempotency-Key came with other bytes before. Use a new key for a new package.');
-    return tx.submission.findFirst({ where: { id: known.submissionId }, select: { id: true, status: true } });
+    if (known.fingerprint !== fingerprint(announced, it)) throw new Problem('idempotency-key-reused', 'This Idempotency-Key came with another upload before. Use a new key for a new package.');
+    return tx.submission.findFirst({ where: { id: known.submissionId }, select: BEFORE });
   }
 
   private byBytes(tx: Tx, it: Stored & { publisherId: string }) {
-    return tx.submission.findFirst({ where: { publisherId: it.publisherId, packageSha256: it.sha256, status: { in: [...LIVE_STATUSES] } }, select: { id: true, status: true } });
+    return tx.submission.findFirst({ where: { publisherId: it.publisherId, packageSha256: it.sha256, status: { in: [...LIVE_STATUSES] } }, select: BEFORE });
   }
 
   /** The same bytes with `submit` where they were only saved before: now they are submitted. */
   private async submitAgain(tx: Tx, asked: AskedByMember, before: { id: string; status: string }, announced: Announced): Promise<void> {
-    if (announced.submit && (before.status as Status) === 'SAVED') await transition(tx, asked.ctx, { id: before.id, from: 'SAVED', to: 'QUEUED' });
+    if (announced.submit && (before.status as Status) === 'SAVED') await transition(tx, asked.ctx, { id: before.id, from: 'SAVED', to: 'QUEUED', patch: announced.channel === undefined ? {} : { channel: announced.channel } });
   }
+}
+
+/** What an Idempotency-Key stands for. */
+function fingerprint(announced: Announced, it: Stored & { publisherId: string }): string {
+  return [it.sha256, it.publisherId, announced.extension ?? '', announced.channel ?? ''].join(' ');
 }
 
 function announcedHash(header: string | string[] | undefined): string | null {

@@ -160,12 +160,17 @@ BEGIN
   SELECT s.tenant_id, s.id, s.job, s.payload, s.actor_id, s.request_id, s.created_at FROM sent s ORDER BY s.turn, s.id;
 END $$;
 
--- A promised job gave up: its promise goes, its submission is blocked with the reason.
-CREATE FUNCTION relay_block(p_promise uuid, p_reason text) RETURNS void
+-- A promised job gave up: its promise goes, its submission is blocked with the reason. What somebody decided is not a status
+-- that the sweep could promise again: such a promise begins anew, unless it is hopeless.
+CREATE FUNCTION relay_block(p_promise uuid, p_reason text, p_hopeless boolean) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
   gone outbox;
 BEGIN
+  UPDATE outbox SET id = uuidv7(), sent_at = NULL WHERE id = p_promise AND job IN ('review.decide', 'version.list') AND NOT p_hopeless;
+  IF FOUND THEN
+    RETURN;
+  END IF;
   DELETE FROM outbox WHERE id = p_promise RETURNING * INTO gone;
   IF NOT FOUND THEN
     RETURN;
@@ -267,7 +272,7 @@ BEGIN
   FOREACH f IN ARRAY ARRAY[
     'promise(text,text,uuid,jsonb,uuid,text)', 'transition(uuid,text,text,text,text,uuid,text,text,jsonb)',
     'record_event(text,uuid,text,text,text,uuid,text,text)', 'unblock(uuid,jsonb,uuid,text)', 'relay_take(text,uuid[],jsonb,integer)',
-    'relay_block(uuid,text)', 'sweep_sent(text,interval,integer)', 'sweep_owed(jsonb,interval)', 'queue_depth(text)', 'submission_counts()',
+    'relay_block(uuid,text,boolean)', 'sweep_sent(text,interval,integer)', 'sweep_owed(jsonb,interval)', 'queue_depth(text)', 'submission_counts()',
     'tenant_find(text,text)', 'tenant_ids()', 'extensions_matching(text,text)', 'platform_token_known(bytea)', 'token_find(uuid,bytea)', 'rate_add(text[],integer[],timestamptz)', 'rate_forget(timestamptz)'
   ] LOOP
     EXECUTE format('GRANT CREATE ON SCHEMA public TO souk_pipeline');
