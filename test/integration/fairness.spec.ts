@@ -52,19 +52,19 @@ test("comes next even when the flood has filled its share before", async () => {
 });
 
 test('paying makes room for as many, oldest first', async () => {
-  const a = await place('small');
-  await flood(a, 20);
+  const a = await place('large');
+  await flood(a, 40);
   const oldest = (await rows.sql('SELECT id FROM outbox ORDER BY created_at, id')).map(({ id }) => id);
   const first = await take(200);
-  assert.deepEqual(first.map(({ id }) => id), oldest.slice(0, TIER_SHARE.small));
+  assert.deepEqual(first.map(({ id }) => id), oldest.slice(0, TIER_SHARE.large));
   assert.deepEqual(await take(200), []);
   const second = await take(200, first.slice(0, 3).map(({ id }) => id));
-  assert.deepEqual(second.map(({ id }) => id), oldest.slice(TIER_SHARE.small, TIER_SHARE.small + 3));
-  assert.equal(await inFlight(a), TIER_SHARE.small);
+  assert.deepEqual(second.map(({ id }) => id), oldest.slice(TIER_SHARE.large, TIER_SHARE.large + 3));
+  assert.equal(await inFlight(a), TIER_SHARE.large);
 });
 
 test('tenants take turns', async () => {
-  const three = [await place('standard'), await place('standard'), await place('standard')];
+  const three = [await place('large'), await place('large'), await place('large')];
   for (const each of three) await flood(each, 10);
   const taken = (await take(30)).map(({ envelope }) => envelope.tenantId);
   assert.equal(taken.length, 30);
