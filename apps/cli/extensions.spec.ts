@@ -26,7 +26,7 @@ function extension(version: string, more: Record<string, string> = {}): Package 
     const bytes = new TextEncoder().encode(content);
     return { path, bytes, size: bytes.length, sha256: sha256(bytes) };
   });
-  return { format: 'orchestra', manifest, files, readme: null, changelog: null };
+  return { format: 'orchestra', manifest, files, readme: null, changelog: null, digests: {}, signature: null, warnings: [] };
 }
 
 const code = (root: string) => readFile(join(root, 'demo/dist/index.js'), 'utf8');

@@ -28,7 +28,7 @@ test('what init makes packs, the same bytes each time, and reads back', async (c
   assert.equal(first.file, 'git-lens-0.1.0.tar.gz');
   assert.deepEqual(first.files, ['CHANGELOG.md', 'LICENSE', 'README.md', 'dist/index.js', 'package.json']);
   const read = readChecked(first.bytes);
-  assert.deepEqual([read.manifest.name, read.manifest.author, read.manifest.permissions], ['git-lens', 'An Author', ['notifications']]);
+  assert.deepEqual([read.manifest.name, read.manifest.authors, read.manifest.permissions], ['git-lens', ['An Author'], ['notifications']]);
 });
 
 test('takes what is named, says what it leaves out, and never packs hidden files', async (context) => {

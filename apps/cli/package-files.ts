@@ -1,6 +1,6 @@
 import { lstat, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { orchestra } from '#libs/manifest/formats/orchestra.format.js';
+import { orchestra, packOrchestra } from '#libs/manifest/formats/orchestra.format.js';
 import { parseJson } from '#libs/manifest/json.js';
 import { DEFAULT_LIMITS, type Limits } from '#libs/manifest/limits.js';
 import { PackageError, type Manifest } from '#libs/manifest/manifest.js';
@@ -41,7 +41,7 @@ export async function packFolder(folder: string): Promise<Packed> {
   const manifest = await readManifest(selection);
   for (const entry of (await readdir(folder)).sort()) await selection.root(entry);
   for (const path of [...manifest.entry_points, ...(manifest.icon === null ? [] : [manifest.icon])]) await selection.named(path);
-  const bytes = orchestra.pack(selection.files, CLIENT_LIMITS);
+  const bytes = packOrchestra(selection.files, CLIENT_LIMITS);
   return {
     file: `${manifest.name}-${manifest.version}${orchestra.extension}`,
     bytes,

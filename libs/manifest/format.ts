@@ -1,5 +1,53 @@
 import type { Limits } from './limits.js';
-import type { Manifest, Package } from './manifest.js';
+import type { Manifest, Package, Warning } from './manifest.js';
+
+/** How a package is read. `strict` is the marketplace's way; `compat` takes what the host's own reader takes where that is safe, with a warning for each. */
+export interface Reading {
+  limits: Limits;
+  mode: 'strict' | 'compat';
+}
+
+/** How a directory is packed; what a format has no use for it ignores. */
+export interface Packing {
+  limits: Limits;
+  /** Private key, PKCS#8 PEM (Ed25519). Formats that need one refuse to pack without. */
+  privateKey?: string;
+  /** Overrides the trust level that the manifest names (ComfyVN). */
+  trust?: string;
+  /** Prefixes of global routes by trust level, in place of the defaults (ComfyVN). */
+  allowlist?: Readonly<Record<string, readonly string[]>>;
+}
+
+export interface Packed {
+  bytes: Uint8Array;
+  /** Of a signature that does not lie in the package itself, base64; null otherwise. */
+  detachedSignature: string | null;
+  /** File name that the format's own tools would give it. */
+  name: string;
+}
+
+/** What a signature is held against. */
+export interface Keys {
+  /** Public keys, SPKI PEM (Ed25519); every one is tried. */
+  publicKeys: readonly string[];
+  /** A detached signature, base64, for formats whose signature is not in the package. */
+  signature?: string;
+}
+
+export interface Verification {
+  /** `none`: not signed. `unchecked`: signed, but no key was given. `valid`: one of the keys signed it. Anything else throws. */
+  signature: 'none' | 'unchecked' | 'valid';
+  /** Lower-case hex SHA-256 of the SPKI of the key that signed; null unless valid. */
+  keyId: string | null;
+}
+
+/** What decides which files of a source directory are packed, besides the format itself. */
+export interface Selecting {
+  manifest: Manifest;
+  includeHidden: boolean;
+  /** Shell globs; `*` crosses `/`. */
+  ignore: readonly string[];
+}
 
 /** A container format with its dialect. One file `formats/<id>.format.ts` each; the folder is the registry. */
 export interface Format {
@@ -7,12 +55,20 @@ export interface Format {
   readonly dialect: string;
   /** File name ending with the dot, for files that Souk writes. */
   readonly extension: string;
+  /** Names of the manifest at the root of a source directory, the preferred one first. */
+  readonly manifestNames: readonly string[];
   /** True when the bytes look like this container. Looks at the content only. */
   recognise(bytes: Uint8Array): boolean;
-  /** Reads and checks the whole package. Throws PackageError, nothing else. */
-  read(bytes: Uint8Array, limits: Limits): Package;
-  /** Normalises a parsed manifest. Throws PackageError. */
-  manifest(parsed: unknown): Manifest;
-  /** Packs files (path → bytes) deterministically. Throws PackageError for what `read` would refuse. */
-  pack(files: ReadonlyMap<string, Uint8Array>, limits: Limits): Uint8Array;
+  /** Reads and checks everything that needs no key: container, paths, manifest, checksums. Throws PackageError, nothing else. */
+  read(bytes: Uint8Array, reading: Reading): Package;
+  /** Normalises a parsed manifest of a source directory; warnings are pushed in compat mode. Throws PackageError. */
+  manifest(parsed: unknown, warnings?: Warning[]): Manifest;
+  /** Checks the signature of a package that `read` gave from these bytes. Throws PackageError `signature-…` when it does not hold. */
+  verify(pkg: Package, bytes: Uint8Array, keys: Keys): Promise<Verification>;
+  /** What symbolic links in a source directory are: packed as the file they point at, left out, or a refusal. */
+  readonly links: 'follow' | 'skip' | 'refuse';
+  /** True when a file of a source directory goes into the package, by this format's own rule. */
+  takes(path: string, selecting: Selecting): boolean;
+  /** Packs files (path → bytes) deterministically: same input, same bytes. Throws PackageError for what `read` would refuse. */
+  pack(files: ReadonlyMap<string, Uint8Array>, packing: Packing): Promise<Packed>;
 }

@@ -2,14 +2,14 @@ import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
 import { test } from 'node:test';
 import { bytesOf, gzipWith, orchestraPackage } from '#test/support/archives.js';
-import { lines } from '#test/support/lines.format.js';
+import { lines, packLines } from '#test/support/lines.format.js';
 import type { Format } from './format.js';
 import { formats, readPackage } from './formats.js';
 import { DEFAULT_LIMITS } from './limits.js';
 
 const limits = DEFAULT_LIMITS;
 const both = new Map<string, Format>([...formats, ['lines', lines]]);
-const linesPackage = lines.pack(new Map([['manifest.json', bytesOf('{"name":"tiny","version":"1.0.0"}')], ['a.txt', bytesOf('a')]]), limits);
+const linesPackage = packLines(new Map([['manifest.json', bytesOf('{"name":"tiny","version":"1.0.0"}')], ['a.txt', bytesOf('a')]]), limits);
 
 test('every file in formats/ is in the registry under its own name, and nothing else is', async () => {
   const folder = new URL('./formats/', import.meta.url);

@@ -1,4 +1,4 @@
-import type { Format } from './format.js';
+import type { Format, Reading } from './format.js';
 import { orchestra } from './formats/orchestra.format.js';
 import { checkPackageBytes, type Limits } from './limits.js';
 import { PackageError, type Package } from './manifest.js';
@@ -10,6 +10,8 @@ export interface ReadOptions {
   /** Ids of the formats that the marketplace takes. */
   formats: readonly string[];
   limits: Limits;
+  /** `strict` when left out. */
+  mode?: Reading['mode'];
   /** Formats to recognise; all of Souk's when left out. */
   registry?: ReadonlyMap<string, Format>;
 }
@@ -20,7 +22,7 @@ export interface ReadOptions {
  */
 export function readPackage(bytes: Uint8Array, options: ReadOptions): Package {
   checkPackageBytes(bytes, options.limits);
-  return recogniseFormat(bytes, options).read(bytes, options.limits);
+  return recogniseFormat(bytes, options).read(bytes, { limits: options.limits, mode: options.mode ?? 'strict' });
 }
 
 function recogniseFormat(bytes: Uint8Array, { formats: taken, registry = formats }: ReadOptions): Format {

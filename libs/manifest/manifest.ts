@@ -6,7 +6,8 @@ export interface Manifest {
   version: string;
   display_name: string;
   description: string;
-  author: string | null;
+  /** Names only: addresses are personal and are left out. */
+  authors: string[];
   license: string | null;
   homepage: string | null;
   repository: string | null;
@@ -17,6 +18,8 @@ export interface Manifest {
   tags: string[];
   /** Declared scopes, sorted, without duplicates. */
   permissions: string[];
+  /** Those of `permissions` that the extension can do without. */
+  optional_permissions: string[];
   /** Host name → range of versions, as the dialect writes ranges. */
   engines: Record<string, string>;
   /** Paths of code that the host starts, relative to the package root. */
@@ -40,6 +43,22 @@ export interface PackageFile {
   bytes: Uint8Array;
 }
 
+/** What the strict reading refuses and the compat reading let pass. */
+export interface Warning {
+  /** The code of the strict refusal. */
+  code: string;
+  message: string;
+  path: string | null;
+}
+
+/** A signature as the package carries it; whether it holds is a question for `Format.verify`. */
+export interface Signature {
+  /** `ed25519`, or what the dialect names. */
+  algorithm: string;
+  /** As written in the package. */
+  value: string;
+}
+
 /** A package that was read whole; a package that cannot be is a PackageError, never a part of one. */
 export interface Package {
   format: string;
@@ -48,6 +67,12 @@ export interface Package {
   files: PackageFile[];
   readme: string | null;
   changelog: string | null;
+  /** The dialect's own digests by their names, lower-case hex: `package_sha256` always, others as the format defines them. */
+  digests: Record<string, string>;
+  /** Null when the container carries none. */
+  signature: Signature | null;
+  /** Empty in strict mode. */
+  warnings: Warning[];
 }
 
 /** Why a package or manifest was refused: a stable code, the place, and what to do about it. */

@@ -1,5 +1,5 @@
 import { crc32, deflateRawSync } from 'node:zlib';
-import { orchestra } from '#libs/manifest/formats/orchestra.format.js';
+import { packOrchestra } from '#libs/manifest/formats/orchestra.format.js';
 import { DEFAULT_LIMITS } from '#libs/manifest/limits.js';
 
 const BLOCK = 512;
@@ -136,7 +136,7 @@ export function orchestraFiles(changes: Record<string, unknown> = {}, more: Reco
 
 /** A `.tar.gz` that passes, or a PackageError: packed by Souk itself. */
 export function orchestraPackage(changes: Record<string, unknown> = {}, more: Record<string, Content> = {}): Uint8Array {
-  return orchestra.pack(orchestraFiles(changes, more), DEFAULT_LIMITS);
+  return packOrchestra(orchestraFiles(changes, more), DEFAULT_LIMITS);
 }
 
 /** A `.tar.gz` with the files of a passing package followed by raw entries: unchecked, so it may be hostile. */

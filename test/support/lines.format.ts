@@ -17,15 +17,24 @@ export const lines: Format = {
   dialect: 'lines',
   extension: '.lines',
   recognise: (bytes) => new TextDecoder('latin1').decode(bytes.subarray(0, MAGIC.length + 1)) === `${MAGIC}\n`,
-  read,
+  manifestNames: ['manifest.json'],
+  read: (bytes, { limits }) => read(bytes, limits),
   manifest,
-  pack(files, limits) {
+  verify: async () => ({ signature: 'none', keyId: null }),
+  links: 'refuse',
+  takes: () => true,
+  async pack(files, { limits }) {
+    const bytes = packLines(files, limits);
+    return { bytes, detachedSignature: null, name: 'package.lines' };
+  },
+};
+
+export function packLines(files: ReadonlyMap<string, Uint8Array>, limits: Limits): Uint8Array {
     const rows = [...files].sort(([a], [b]) => (a < b ? -1 : 1)).map(([path, bytes]) => JSON.stringify({ path, text: new TextDecoder().decode(bytes) }));
     const packed = new TextEncoder().encode([MAGIC, ...rows, ''].join('\n'));
     read(packed, limits);
     return packed;
-  },
-};
+}
 
 function read(bytes: Uint8Array, limits: Limits): Package {
   const paths = new PathSet();
@@ -41,7 +50,7 @@ function read(bytes: Uint8Array, limits: Limits): Package {
   const first = files.find(({ path }) => path === 'manifest.json');
   if (first === undefined) throw new PackageError('manifest-missing', 'There is no manifest.json.', 'manifest.json', 'Add it.');
   files.sort((a, b) => (a.path < b.path ? -1 : 1));
-  return { format: 'lines', manifest: manifest(parseJson(first.bytes, first.path, limits)), files, readme: readDocument(files, 'readme.md'), changelog: null };
+  return { format: 'lines', manifest: manifest(parseJson(first.bytes, first.path, limits)), files, readme: readDocument(files, 'readme.md'), changelog: null, digests: { package_sha256: sha256(bytes) }, signature: null, warnings: [] };
 }
 
 function splitLines(bytes: Uint8Array): Uint8Array[] {
@@ -61,8 +70,8 @@ function manifest(parsed: unknown): Manifest {
   if (!isVersion(version)) root.member('version').refuse('manifest-version', 'is not a version', 'Write a semantic version.');
   const name = root.member('name').text(TEXT);
   return {
-    dialect: 'lines', name, version, display_name: name, description: '', author: null, license: null, homepage: null, repository: null, icon: null,
-    compat: 'native', categories: [], tags: [], permissions: root.member('permissions').texts(10, TEXT).sort(), engines: {}, entry_points: [],
+    dialect: 'lines', name, version, display_name: name, description: '', authors: [], license: null, homepage: null, repository: null, icon: null,
+    compat: 'native', categories: [], tags: [], permissions: root.member('permissions').texts(10, TEXT).sort(), optional_permissions: [], engines: {}, entry_points: [],
     activation: [], contributes: {}, dependencies: {}, original: root.object(),
   };
 }

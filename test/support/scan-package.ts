@@ -13,7 +13,7 @@ export function packageOf(contents: Record<string, string | Uint8Array>, manifes
     return { path, size: bytes.length, sha256: createHash('sha256').update(bytes).digest('hex'), bytes };
   });
   files.sort((a, b) => (a.path < b.path ? -1 : 1));
-  return { format: 'plain', manifest: { ...MANIFEST, ...manifest }, files, readme: null, changelog: null };
+  return { format: 'plain', manifest: { ...MANIFEST, ...manifest }, files, readme: null, changelog: null, digests: {}, signature: null, warnings: [] };
 }
 
 /** What one rule says about a package of these files: `severity file:line` for each finding. */
@@ -26,6 +26,6 @@ export function findingsOf(rule: Rule, contents: Record<string, string | Uint8Ar
 }
 
 const MANIFEST: Manifest = {
-  dialect: 'plain', name: 'demo', version: '1.0.0', display_name: 'Demo', description: '', author: null, license: null, homepage: null, repository: null, icon: null,
-  compat: 'native', categories: [], tags: [], permissions: [], engines: {}, entry_points: [], activation: [], contributes: {}, dependencies: {}, original: {},
+  dialect: 'plain', name: 'demo', version: '1.0.0', display_name: 'Demo', description: '', authors: [], license: null, homepage: null, repository: null, icon: null,
+  compat: 'native', categories: [], tags: [], permissions: [], optional_permissions: [], engines: {}, entry_points: [], activation: [], contributes: {}, dependencies: {}, original: {},
 };

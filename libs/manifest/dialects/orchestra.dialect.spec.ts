@@ -126,12 +126,12 @@ test('a full manifest becomes the one shape', () => {
 
 test('a short manifest gets defaults', () => {
   const manifest = orchestraManifest({ name: 'a', version: '1.0.0', main: 'a.js', engines: { orchestra: '*' } });
-  assert.deepEqual([manifest.display_name, manifest.description, manifest.author, manifest.compat, manifest.permissions], ['a', '', null, 'native', []]);
+  assert.deepEqual([manifest.display_name, manifest.description, manifest.authors, manifest.compat, manifest.permissions], ['a', '', [], 'native', []]);
 });
 
 test('no e-mail address stays in the author', () => {
   const authors = ['Ada <ada@example.org>', 'Ada ada@example.org', 'ada@example.org', '<ada@example.org>', 'Ada <ada@example.org> (https://example.org)', 'Ada <ada@example.org', { name: 'Ada <ada@example.org>', email: 'ada@example.org' }];
-  assert.deepEqual(authors.map((author) => read({ author }).author), ['Ada', 'Ada', null, null, 'Ada', 'Ada', 'Ada']);
+  assert.deepEqual(authors.map((author) => read({ author }).authors[0] ?? null), ['Ada', 'Ada', null, null, 'Ada', 'Ada', 'Ada']);
 });
 
 test('repositories are shown only as web addresses', () => {

@@ -36,7 +36,7 @@ export function orchestraManifest(parsed: unknown): Manifest {
     version: readVersion(root.member('version')),
     display_name: root.member('displayName').optionalText(DISPLAY_NAME) ?? name,
     description: readDescription(root.member('description')),
-    author: readAuthor(root.member('author')),
+    authors: readAuthors(root.member('author')),
     license: root.member('license').optionalText(LICENSE),
     homepage: readLink(root.member('homepage')),
     repository: readRepository(root.member('repository')),
@@ -45,6 +45,7 @@ export function orchestraManifest(parsed: unknown): Manifest {
     categories: root.member('categories').texts(5, CATEGORY),
     tags: [...new Set([...root.member('tags').texts(10, TAG), ...root.member('keywords').texts(10, TAG)])],
     permissions: root.member('permissions').texts(100, PERMISSION).sort(),
+    optional_permissions: [],
     engines: readEngines(root.member('engines')),
     entry_points: [readPath(root.member('main'), MAIN)],
     activation: root.member('activationEvents').texts(100, ACTIVATION),
@@ -84,11 +85,11 @@ function readPath(field: Field, rule: TextRule): string {
 }
 
 /** The author's name alone: an e-mail address never becomes public. */
-function readAuthor(field: Field): string | null {
-  if (field.absent) return null;
+function readAuthors(field: Field): string[] {
+  if (field.absent) return [];
   const text = typeof field.value === 'string' ? field.optionalText(AUTHOR) : field.member('name').text(AUTHOR);
   const name = (text ?? '').replace(/<[^>]*>?|\([^)]*\)?/g, ' ').replace(/\S+@\S+/g, ' ').replace(/\s+/g, ' ').trim();
-  return name === '' ? null : name;
+  return name === '' ? [] : [name];
 }
 
 function readLink(field: Field): string | null {

@@ -6,9 +6,9 @@ import { gunzip } from '../inflate.js';
 import { DEFAULT_LIMITS as limits } from '../limits.js';
 import { PackageError } from '../manifest.js';
 import { sha256 } from '../sha256.js';
-import { orchestra } from './orchestra.format.js';
+import { orchestra, packOrchestra } from './orchestra.format.js';
 
-const read = (bytes: Uint8Array) => orchestra.read(bytes, limits);
+const read = (bytes: Uint8Array) => orchestra.read(bytes, { limits, mode: 'strict' });
 
 test('a package is read whole', () => {
   const pkg = read(orchestraPackage({ icon: 'assets/icon.png' }, { 'assets/icon.png': 'png', 'Changelog.md': '\uFEFF# 1.2.3\n' }));
@@ -27,7 +27,7 @@ describe('refused', () => {
     ['file-missing', 'an entry point that is not there', pack({ main: 'dist/other.js' })],
     ['file-missing', 'an entry point in other case', pack({ main: 'dist/Index.js' })],
     ['file-missing', 'an icon that is not there', pack({ icon: 'icon.png' })],
-    ['manifest-too-large', 'a manifest larger than allowed', () => orchestra.read(orchestraPackage(), { ...limits, manifest_bytes: 100 })],
+    ['manifest-too-large', 'a manifest larger than allowed', () => orchestra.read(orchestraPackage(), { limits: { ...limits, manifest_bytes: 100 }, mode: 'strict' })],
     ['json-syntax', 'a manifest that is no JSON', pack({}, { 'package.json': '{' })],
     ['json-duplicate-key', 'a manifest with a duplicate member', pack({}, { 'package.json': '{"name":"a","name":"b"}' })],
     ['json-bom', 'a manifest with a byte order mark', pack({}, { 'package.json': '\uFEFF{}' })],
@@ -71,8 +71,8 @@ const moreFiles = fc.dictionary(fileName.map((name) => `files/${name}`), fc.uint
 test('pack → read is identity, and packing is deterministic', () => {
   fc.assert(fc.property(moreFiles, fc.nat(99), (more, patch) => {
     const files = orchestraFiles({ version: `1.0.${patch}` }, more);
-    const packed = orchestra.pack(files, limits);
-    assert.deepEqual(orchestra.pack(new Map([...files].toReversed()), limits), packed);
+    const packed = packOrchestra(files, limits);
+    assert.deepEqual(packOrchestra(new Map([...files].toReversed()), limits), packed);
     const pkg = read(packed);
     assert.deepEqual(pkg.files.map(({ path, bytes }) => [path, Buffer.from(bytes)]), [...files.keys()].sort().map((path) => [path, Buffer.from(files.get(path)!)]));
     assert.ok(pkg.files.every(({ bytes, size, sha256: hash }) => bytes.length === size && hash === sha256(bytes)));

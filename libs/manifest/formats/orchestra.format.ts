@@ -1,6 +1,6 @@
 import { orchestraManifest } from '../dialects/orchestra.dialect.js';
 import { readDocument } from '../document.js';
-import type { Format } from '../format.js';
+import type { Format, Selecting } from '../format.js';
 import { gunzip, gunzipPrefix, gzip } from '../inflate.js';
 import { parseJson } from '../json.js';
 import { checkPackageBytes, type Limits } from '../limits.js';
@@ -10,6 +10,8 @@ import { looksLikeTar, readTar } from '../tar.js';
 import { writeTar } from '../tar-writer.js';
 
 const MANIFEST = 'package.json';
+const FOLDERS = new Set(['dist', 'assets', 'themes', 'snippets', 'syntaxes']);
+const DOCUMENTS = /^(package\.json|readme\.md|changelog\.md|licen[cs]e(\.md|\.txt)?)$/i;
 
 /** Orchestra's `.tar.gz`: package.json, code and documents at the root of one gzipped tar archive. */
 export const orchestra: Format = {
@@ -17,15 +19,26 @@ export const orchestra: Format = {
   dialect: 'orchestra',
   extension: '.tar.gz',
   recognise: (bytes) => looksLikeTar(gunzipPrefix(bytes, 512)),
-  read,
+  manifestNames: [MANIFEST],
+  read: (bytes, { limits }) => read(bytes, limits),
   manifest: orchestraManifest,
-  pack(files, limits) {
-    const packed = gzip(writeTar(files));
-    checkPackageBytes(packed, limits);
-    read(packed, limits);
-    return packed;
+  verify: async () => ({ signature: 'none', keyId: null }),
+  links: 'refuse',
+  takes,
+  async pack(files, { limits }) {
+    const bytes = packOrchestra(files, limits);
+    const { name, version } = read(bytes, limits).manifest;
+    return { bytes, detachedSignature: null, name: `${name}-${version}.tar.gz` };
   },
 };
+
+/** The package as Format.pack gives it, at once. Throws PackageError for what `read` would refuse. */
+export function packOrchestra(files: ReadonlyMap<string, Uint8Array>, limits: Limits): Uint8Array {
+  const packed = gzip(writeTar(files));
+  checkPackageBytes(packed, limits);
+  read(packed, limits);
+  return packed;
+}
 
 function read(bytes: Uint8Array, limits: Limits): Package {
   const files = readTar(gunzip(bytes, limits), limits)
@@ -34,7 +47,24 @@ function read(bytes: Uint8Array, limits: Limits): Package {
   const manifest = readManifest(files, limits);
   for (const path of manifest.entry_points) requireFile(files, path, '/main');
   if (manifest.icon !== null) requireFile(files, manifest.icon, '/icon');
-  return { format: 'orchestra', manifest, files, readme: readDocument(files, 'readme.md'), changelog: readDocument(files, 'changelog.md') };
+  return {
+    format: 'orchestra',
+    manifest,
+    files,
+    readme: readDocument(files, 'readme.md'),
+    changelog: readDocument(files, 'changelog.md'),
+    digests: { package_sha256: sha256(bytes) },
+    signature: null,
+    warnings: [],
+  };
+}
+
+/** The usual folders and documents and what the manifest names, without anything hidden. */
+function takes(path: string, { manifest, includeHidden }: Selecting): boolean {
+  if (!includeHidden && path.split('/').some((part) => part.startsWith('.'))) return false;
+  if (path === manifest.icon || manifest.entry_points.includes(path)) return true;
+  const slash = path.indexOf('/');
+  return slash === -1 ? DOCUMENTS.test(path) : FOLDERS.has(path.slice(0, slash));
 }
 
 function readManifest(files: PackageFile[], limits: Limits): Manifest {
