@@ -57,7 +57,7 @@ describe('who may import what', () => {
     ['libs/queue/relay.ts', '#libs/db/outbox.js'],
     ['libs/queue/backend.ts', 'bullmq'],
     ['libs/service/service.module.ts', '#libs/blobs/blobs.js'],
-    ['libs/manifest/inflate.ts', 'node:zlib'],
+    ['libs/manifest/deflate.ts', 'node:zlib'],
     ['libs/manifest/sha256.ts', 'node:crypto'],
     ['libs/manifest/tar.spec.ts', 'node:test'],
     ['apps/validation/rules/secret.rule.ts', '../check.js'],

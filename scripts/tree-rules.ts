@@ -32,7 +32,7 @@ const ONLY_IN: [packages: RegExp, folders: RegExp, text: string][] = [
 ];
 const PURE = /^(libs\/(manifest|contracts)|apps\/validation\/rules)\//;
 const IMPURE_PACKAGE = /^(node:|@nestjs\/|@prisma\/|bullmq(\/|$)|pg(\/|$)|ioredis|minio|fastify)/;
-const PURE_EXCEPTIONS: Record<string, string> = { 'libs/manifest/inflate.ts': 'node:zlib', 'libs/manifest/sha256.ts': 'node:crypto' };
+const PURE_EXCEPTIONS: Record<string, string> = { 'libs/manifest/deflate.ts': 'node:zlib', 'libs/manifest/sha256.ts': 'node:crypto' };
 /** Folders of one machine; after a letter, digit, dot or slash it is the middle of another path or address. */
 const MACHINE_PATH = /(?<![\w./-])\/(work|root|tmp\/bash_jobs)\//;
 const IMPORT = /(?:^|[;}\n])\s*(?:import|export)\b[^'"`;]*?\bfrom\s*['"]([^'"]+)['"]|(?:^|[;}\n])\s*import\s*['"]([^'"]+)['"]|\bimport\(\s*['"]([^'"]+)['"]\s*\)/g;

@@ -1,16 +1,16 @@
 import { ExtensionDetail, InstallAnswer, VersionDetail } from '#libs/contracts/api.js';
-import { formats, readPackage } from '#libs/manifest/formats.js';
 import type { Package } from '#libs/manifest/manifest.js';
 import { isGreater } from '#libs/manifest/versions.js';
 import { sha256 } from '#libs/manifest/sha256.js';
 import type { Marketplace } from './client.js';
+import { CLIENT_LIMITS } from './client-limits.js';
 import { EXIT, Failure } from './exit-codes.js';
 import type { Receipt } from './extensions.js';
-import { CLIENT_LIMITS } from './package-files.js';
+import { readChecked } from './opened.js';
 import type { Session } from './session.js';
 import { paint, text, type Shown } from './text.js';
 import { download } from './transfer.js';
-import { permissionLines, type Permission } from './views.js';
+import { permissionLines, unexplained, type Permission } from './views.js';
 
 /** Downloads larger than this show their progress. */
 const SHOWN_PROGRESS = 1024 * 1024;
@@ -35,11 +35,6 @@ export async function findOffer(marketplace: Marketplace, name: string, wanted: 
   const explained = new Map(detail.permissions.map((permission) => [permission.scope, permission]));
   const permissions = found.permissions.map((scope) => explained.get(scope) ?? unexplained(scope));
   return { name: detail.name, version, permissions, changelog: found.changelog };
-}
-
-/** A permission that nobody explains counts as risky. */
-export function unexplained(scope: string): Permission {
-  return { scope, description: 'not explained here', risk: 'high' };
 }
 
 /** What somebody agrees to before an installation. */
@@ -68,11 +63,6 @@ export async function installOffer(session: Session, offer: Offer): Promise<Rece
 /** Installs a package that lies on this machine. */
 export function installFile(session: Session, extension: Package, bytes: Uint8Array, source: string): Promise<Receipt> {
   return session.extensions.install(extension, { sha256: sha256(bytes), source });
-}
-
-/** Reads a package of any format, strictly. Throws PackageError. */
-export function readChecked(bytes: Uint8Array): Package {
-  return readPackage(bytes, { formats: [...formats.keys()], limits: CLIENT_LIMITS });
 }
 
 /** Throws Failure (integrity) when the package is another one, or wants more than was agreed to. */

@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import { test, type TestContext } from 'node:test';
 import { PackageError } from '#libs/manifest/manifest.js';
 import { Failure } from './exit-codes.js';
-import { readChecked } from './installation.js';
+import { readChecked } from './opened.js';
 import { packFolder } from './package-files.js';
 import { skeleton } from './skeleton.js';
 
@@ -38,8 +38,8 @@ test('takes what is named, says what it leaves out, and never packs hidden files
     ['src/main.ts', ''], ['.env', 'SECRET=1'], ['dist/.env', 'SECRET=1'], ['assets/.cache/x', ''], ['node_modules/a/index.js', ''],
   ]));
   assert.deepEqual(packed.files, ['icon.png', 'out/main.js', 'package.json', 'themes/dark.json']);
-  assert.deepEqual(packed.left_out, ['.env', 'src']);
-  assert.deepEqual(packed.hidden, ['assets/.cache', 'dist/.env']);
+  assert.deepEqual(packed.left_out, ['src']);
+  assert.deepEqual(packed.hidden, ['.env', 'assets/.cache', 'dist/.env']);
 });
 
 test('symbolic links are refused wherever they would be packed, and harmless elsewhere', async (context) => {

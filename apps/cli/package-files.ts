@@ -1,120 +1,141 @@
-import { lstat, readdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { orchestra, packOrchestra } from '#libs/manifest/formats/orchestra.format.js';
-import { parseJson } from '#libs/manifest/json.js';
-import { DEFAULT_LIMITS, type Limits } from '#libs/manifest/limits.js';
-import { PackageError, type Manifest } from '#libs/manifest/manifest.js';
+import { readdir, readFile, realpath, stat } from 'node:fs/promises';
+import { join, sep } from 'node:path';
+import type { Format, Packing, Selecting } from '#libs/manifest/format.js';
+import { PackageError, type Manifest, type Warning } from '#libs/manifest/manifest.js';
 import { sha256 } from '#libs/manifest/sha256.js';
-import { EXIT, Failure } from './exit-codes.js';
+import { CLIENT_LIMITS } from './client-limits.js';
+import { detectFolder } from './detection.js';
 
-const FOLDERS = ['dist', 'assets', 'themes', 'snippets', 'syntaxes'];
-const DOCUMENTS = /^(package\.json|readme\.md|changelog\.md|licen[cs]e(\.md|\.txt)?)$/i;
+/** Folders that nobody means to pack; they are looked into only for a format that takes what is in them. */
 const NEVER_MENTIONED = new Set(['.git', 'node_modules']);
 
-/** What this side reads and packs at most; the marketplace's own limits are usually narrower and decide. */
-export const CLIENT_LIMITS: Limits = {
-  ...DEFAULT_LIMITS,
-  package_bytes: DEFAULT_LIMITS.package_bytes * 10,
-  unpacked_bytes: DEFAULT_LIMITS.unpacked_bytes * 10,
-  file_bytes: DEFAULT_LIMITS.file_bytes * 10,
-  entries: DEFAULT_LIMITS.entries * 10,
-};
+/** How a folder is packed; everything may be left out. */
+export interface PackOptions extends Omit<Packing, 'limits'> {
+  /** Id of the format; found by the manifest when left out. */
+  format?: string;
+  includeHidden?: boolean;
+  ignore?: readonly string[];
+}
 
-export interface Packed {
-  /** `<name>-<version>.tar.gz` */
+export interface PackedFolder {
+  format: string;
+  /** The file name that the format gives it. */
   file: string;
   bytes: Uint8Array;
   /** Lower-case hex. */
   sha256: string;
+  /** Base64; null unless the signature lies beside the package. */
+  detached_signature: string | null;
   manifest: Manifest;
-  /** Paths inside the package, sorted. */
+  /** Paths that were packed, sorted. */
   files: string[];
-  /** Entries at the root of the folder that are not part of a package. */
+  /** Entries at the root of the folder of which nothing is in the package. */
   left_out: string[];
-  /** Hidden files, which are never packed. */
+  /** Hidden files and folders that are not in the package. */
   hidden: string[];
+  /** What a marketplace refuses in this package. */
+  warnings: Warning[];
+  /** Hidden files that are in the package though nobody asked for them. */
+  hidden_packed: string[];
 }
 
-/** Packs the folder of an Orchestra extension; the same files give the same bytes. Throws PackageError, or Failure (usage). */
-export async function packFolder(folder: string): Promise<Packed> {
-  const selection = new Selection(folder);
-  const manifest = await readManifest(selection);
-  for (const entry of (await readdir(folder)).sort()) await selection.root(entry);
-  for (const path of [...manifest.entry_points, ...(manifest.icon === null ? [] : [manifest.icon])]) await selection.named(path);
-  const bytes = packOrchestra(selection.files, CLIENT_LIMITS);
+/** Packs the folder of an extension of any format; the same files give the same bytes. Throws PackageError, or Failure (usage). */
+export async function packFolder(folder: string, options: PackOptions = {}): Promise<PackedFolder> {
+  const { format, value } = await detectFolder(folder, options.format);
+  const manifest = format.manifest(value);
+  const { includeHidden = false, ignore = [], privateKey, trust, allowlist } = options;
+  const selection = new Selection(folder, format, { manifest, includeHidden, ignore });
+  await selection.walk('');
+  const { bytes, name, detachedSignature, warnings = [] } = await format.pack(selection.files, { limits: CLIENT_LIMITS, privateKey, trust, allowlist });
   return {
-    file: `${manifest.name}-${manifest.version}${orchestra.extension}`,
+    format: format.id,
+    file: name,
     bytes,
     sha256: sha256(bytes),
+    detached_signature: detachedSignature,
     manifest,
     files: [...selection.files.keys()].sort(),
-    left_out: selection.leftOut.filter((entry) => !selection.holds(entry)),
-    hidden: selection.hidden,
+    ...selection.remarks(),
+    warnings: [...warnings, ...listingWarnings(format, bytes)],
+    hidden_packed: includeHidden ? [] : [...selection.files.keys()].filter((path) => hiddenPart(path) !== null),
   };
 }
 
-async function readManifest(selection: Selection): Promise<Manifest> {
-  const bytes = await selection.take('package.json').catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT' || error.code === 'ENOTDIR') throw new Failure(EXIT.usage, `there is no package.json in ${selection.folder}`, 'Name the folder of an extension, or make one with souk init.');
-    throw error;
-  });
-  return orchestra.manifest(parseJson(bytes, 'package.json', CLIENT_LIMITS));
+/** What the host's own marketplace would not list. */
+function listingWarnings(format: Format, bytes: Uint8Array): Warning[] {
+  if (format.checkListing === undefined) return [];
+  try {
+    format.checkListing(format.read(bytes, { limits: CLIENT_LIMITS, mode: 'strict' }), bytes);
+    return [];
+  } catch (error) {
+    if (!(error instanceof PackageError)) throw error;
+    return [{ code: error.code, message: error.message, path: error.path }];
+  }
 }
 
+/** The path up to its first part that starts with a dot; null when there is none. */
+function hiddenPart(path: string): string | null {
+  return /^(?:[^/.][^/]*\/)*\.[^/]*/.exec(path)?.[0] ?? null;
+}
+
+/** The files of a folder that a format takes. */
 class Selection {
   readonly files = new Map<string, Uint8Array>();
-  readonly leftOut: string[] = [];
-  readonly hidden: string[] = [];
+  private readonly skipped: string[] = [];
+  private size = 0;
 
-  constructor(readonly folder: string) {}
+  constructor(
+    private readonly folder: string,
+    private readonly format: Format,
+    private readonly selecting: Selecting,
+  ) {}
 
-  /** True when something at or below a path at the root was taken. */
-  holds(entry: string): boolean {
-    return [...this.files.keys()].some((path) => path === entry || path.startsWith(`${entry}/`));
-  }
-
-  async root(entry: string): Promise<void> {
-    if (NEVER_MENTIONED.has(entry)) return;
-    const isFolder = (await lstat(join(this.folder, entry))).isDirectory();
-    if (isFolder ? FOLDERS.includes(entry) : DOCUMENTS.test(entry) || FOLDERS.includes(entry)) await this.walk(entry);
-    else this.leftOut.push(entry);
-  }
-
-  /** Takes a file that package.json names; one that is missing is found out when packing. */
-  async named(path: string): Promise<void> {
-    try {
-      const steps = path.split('/');
-      for (let depth = 1; depth < steps.length; depth += 1) await this.refuseLink(steps.slice(0, depth).join('/'));
-      await this.take(path);
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+  async walk(inside: string): Promise<void> {
+    const entries = await readdir(join(this.folder, inside), { withFileTypes: true });
+    for (const entry of entries.sort((a, b) => (a.name < b.name ? -1 : 1))) {
+      const path = inside === '' ? entry.name : `${inside}/${entry.name}`;
+      if (entry.isDirectory()) {
+        if (!NEVER_MENTIONED.has(entry.name) || this.takes(`${path}/package.json`)) await this.walk(path);
+      } else if (entry.isSymbolicLink()) await this.follow(path);
+      else if (!this.takes(path)) this.skipped.push(path);
+      else if (entry.isFile()) await this.add(path);
+      else throw new PackageError('pack-special', `${path} is not a plain file.`, path, 'Remove it, or put a plain file in its place.');
     }
   }
 
-  /** Reads one file into the package. Throws PackageError for what is no plain file. */
-  async take(path: string): Promise<Uint8Array> {
-    const entry = await this.refuseLink(path);
-    if (!entry.isFile()) throw new PackageError('pack-special', `${path} is not a plain file.`, path, 'Remove it, or put a plain file in its place.');
-    const bytes = this.files.get(path) ?? (await readFile(join(this.folder, path)));
+  /** What was left where it is, in the words of PackedFolder. */
+  remarks(): Pick<PackedFolder, 'left_out' | 'hidden'> {
+    const roots = new Set([...this.files.keys()].map((path) => path.split('/')[0]!));
+    const visible = this.skipped.filter((path) => hiddenPart(path) === null).map((path) => path.split('/')[0]!);
+    const hidden = this.skipped.map(hiddenPart).filter((path) => path !== null);
+    return { left_out: [...new Set(visible)].filter((root) => !roots.has(root)), hidden: [...new Set(hidden)] };
+  }
+
+  private takes(path: string): boolean {
+    return this.format.takes(path, this.selecting);
+  }
+
+  /** A symbolic link, by the format's rule; never content from outside of the folder. */
+  private async follow(path: string): Promise<void> {
+    const target = await stat(join(this.folder, path)).catch((error: NodeJS.ErrnoException) => {
+      if (error.code === 'ENOENT' || error.code === 'ELOOP') return null;
+      throw error;
+    });
+    const wanted = this.takes(target?.isDirectory() ? `${path}/package.json` : path);
+    const { links } = this.format;
+    if (!wanted || links === 'skip' || (links === 'follow' && !target?.isFile())) {
+      this.skipped.push(path);
+      return;
+    }
+    const inside = links === 'follow' && (await realpath(join(this.folder, path))).startsWith(`${await realpath(this.folder)}${sep}`);
+    if (!inside) throw new PackageError('pack-symlink', `${path} is a symbolic link${links === 'follow' ? ' out of the folder' : ''}.`, path, 'Put the content itself in its place: a package holds files and folders only.');
+    await this.add(path);
+  }
+
+  private async add(path: string): Promise<void> {
+    const bytes = await readFile(join(this.folder, path));
+    this.size += bytes.length;
+    if (this.size > CLIENT_LIMITS.unpacked_bytes) throw new PackageError('unpacked-size', `The files have more than ${CLIENT_LIMITS.unpacked_bytes} bytes.`, path, 'Leave out what the extension does not need at run time.');
     this.files.set(path, bytes);
-    return bytes;
-  }
-
-  private async walk(path: string): Promise<void> {
-    if (path.split('/').at(-1)!.startsWith('.')) {
-      this.hidden.push(path);
-      return;
-    }
-    if (!(await this.refuseLink(path)).isDirectory()) {
-      await this.take(path);
-      return;
-    }
-    for (const name of (await readdir(join(this.folder, path))).sort()) await this.walk(`${path}/${name}`);
-  }
-
-  private async refuseLink(path: string) {
-    const entry = await lstat(join(this.folder, path));
-    if (entry.isSymbolicLink()) throw new PackageError('pack-symlink', `${path} is a symbolic link.`, path, 'Put the content itself in its place: a package holds files and folders only.');
-    return entry;
   }
 }

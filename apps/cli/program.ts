@@ -1,9 +1,13 @@
 import { Command, CommanderError } from 'commander';
 import { PackageError } from '#libs/manifest/manifest.js';
 import { EXIT, EXIT_HELP, Failure, type Exit } from './exit-codes.js';
+import { convertCommand } from './commands/convert.command.js';
+import { diffCommand } from './commands/diff.command.js';
 import { infoCommand } from './commands/info.command.js';
 import { initCommand } from './commands/init.command.js';
+import { inspectCommand } from './commands/inspect.command.js';
 import { installCommand } from './commands/install.command.js';
+import { keygenCommand } from './commands/keygen.command.js';
 import { listCommand } from './commands/list.command.js';
 import { loginCommand } from './commands/login.command.js';
 import { logoutCommand } from './commands/logout.command.js';
@@ -16,6 +20,7 @@ import { statusCommand } from './commands/status.command.js';
 import { uninstallCommand } from './commands/uninstall.command.js';
 import { unyankCommand } from './commands/unyank.command.js';
 import { updateCommand } from './commands/update.command.js';
+import { verifyCommand } from './commands/verify.command.js';
 import { versionsCommand } from './commands/versions.command.js';
 import { whoamiCommand } from './commands/whoami.command.js';
 import { withdrawCommand } from './commands/withdraw.command.js';
@@ -28,7 +33,8 @@ import { block, paint, text, type Shown } from './text.js';
 
 const COMMANDS = [
   loginCommand, logoutCommand, whoamiCommand,
-  initCommand, packCommand, publishCommand, statusCommand, retryCommand, withdrawCommand, versionsCommand, yankCommand, unyankCommand,
+  initCommand, packCommand, verifyCommand, inspectCommand, convertCommand, diffCommand, keygenCommand,
+  publishCommand, statusCommand, retryCommand, withdrawCommand, versionsCommand, yankCommand, unyankCommand,
   searchCommand, infoCommand, installCommand, listCommand, updateCommand, uninstallCommand,
   reviewCommand,
 ];

@@ -62,3 +62,8 @@ export function feedbackLines({ feedback, verdict, status }: SubmissionView): Sh
 export function permissionLines(permissions: readonly Permission[]): Shown[] {
   return permissions.map(({ scope, description, risk }) => text`  ${paint(RISK_STYLE[risk], risk.padEnd(6))} ${paint('bold', scope)}  ${description}`);
 }
+
+/** A permission that nobody explains counts as risky. */
+export function unexplained(scope: string): Permission {
+  return { scope, description: 'not explained here', risk: 'high' };
+}

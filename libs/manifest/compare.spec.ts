@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { orchestraManifestOf } from '#test/support/archives.js';
 import { compareFiles, compareManifests } from './compare.js';
+import { formulaManifest } from './dialects/formula.dialect.js';
 import { orchestraManifest } from './dialects/orchestra.dialect.js';
 
 const manifest = (changes: Record<string, unknown> = {}) => orchestraManifest(orchestraManifestOf(changes));
@@ -16,7 +17,7 @@ test('a first version adds everything and breaks nothing', () => {
 test('the same manifest changes nothing, whatever its order', () => {
   const comparison = compareManifests(manifest({ permissions: ['git', 'network'] }), manifest({ permissions: ['network', 'git'] }));
   const empty = { added: [], removed: [] };
-  assert.deepEqual(comparison, { first: false, permissions: empty, engines: [], entry_points: empty, activation: empty, contributes: empty, dependencies: [], breaking: [] });
+  assert.deepEqual(comparison, { first: false, permissions: empty, engines: [], entry_points: empty, activation: empty, contributes: empty, dependencies: [], exports: empty, breaking: [] });
 });
 
 test('every kind of change is named, and what breaks is called breaking', () => {
@@ -46,6 +47,23 @@ test('every kind of change is named, and what breaks is called breaking', () => 
 
 test('a wider range of hosts breaks nothing', () => {
   assert.deepEqual(compareManifests(manifest({ engines: { orchestra: '^1.0.0' } }), manifest({ engines: { orchestra: '>=1.0.0' } })).breaking, []);
+});
+
+test('ranges are compared as the dialect writes them', () => {
+  const formula = (range: string) => formulaManifest({ name: 'demo', publisher: 'ada', version: '1.0.0', main: './a.js', engines: { formula: range } });
+  assert.deepEqual(compareManifests(formula('^1.0.0'), formula('^1.0.0 || ^2.0.0')).breaking, []);
+  // Every version below 2.0.0 takes its pre-releases along, which npm would leave out.
+  assert.deepEqual(compareManifests(formula('>=2.0.0-a <2.0.0'), formula('^1.0.0')).breaking, []);
+  assert.match(compareManifests(formula('>=1.0.0'), formula('^1.0.0')).breaking.join(), /fewer versions of formula: >=1\.0\.0 becomes \^1\.0\.0/);
+  assert.match(compareManifests({ ...manifest(), engines: {} }, manifest()).breaking.join(), /orchestra: any becomes >=0\.1\.0/);
+  assert.deepEqual(compareManifests({ ...manifest(), engines: {} }, manifest({ engines: { orchestra: '*' } })).breaking, []);
+});
+
+test('an export that goes breaks, one that comes does not', () => {
+  const comparison = compareManifests(manifest(), manifest(), { before: ['activate', 'api', 'old'], after: ['api', 'activate', 'fresh'] });
+  assert.deepEqual(comparison.exports, { added: ['fresh'], removed: ['old'] });
+  assert.deepEqual(comparison.breaking, ['No longer exports old.']);
+  assert.deepEqual(compareManifests(null, manifest(), { before: ['old'], after: [] }).exports.removed, []);
 });
 
 test('files are compared by content', () => {

@@ -1,5 +1,5 @@
+import { rangesOf, type RangeGrammar } from './compatibility.js';
 import type { Manifest, PackageFile } from './manifest.js';
-import { isRange, isWithin } from './versions.js';
 
 interface Lists {
   added: string[];
@@ -24,6 +24,8 @@ export interface ManifestComparison {
   /** Each as `kind id`, for example `commands demo.run`. */
   contributes: Lists;
   dependencies: Change[];
+  /** Names that the code of the entry points exports. */
+  exports: Lists;
   /** Sentences about what may stop working for those who update. */
   breaking: string[];
 }
@@ -34,10 +36,17 @@ export interface FileComparison {
   changed: { path: string; size_before: number; size_after: number }[];
 }
 
-/** Compares a manifest with the one published before it. Order never counts. */
-export function compareManifests(previous: Manifest | null, next: Manifest): ManifestComparison {
+/** Names that the code of two versions exports, as whoever parsed it found them. */
+export interface Exports {
+  before: readonly string[];
+  after: readonly string[];
+}
+
+/** Compares a manifest with the one published before it, and what their code exports when that is known. Order never counts. */
+export function compareManifests(previous: Manifest | null, next: Manifest, exported: Exports = { before: [], after: [] }): ManifestComparison {
   const contributes = compareLists(contributions(previous), contributions(next));
   const engines = compareRecords(previous?.engines ?? {}, next.engines);
+  const exports = compareLists(previous === null ? [] : exported.before, exported.after);
   return {
     first: previous === null,
     permissions: compareLists(previous?.permissions ?? [], next.permissions),
@@ -46,7 +55,13 @@ export function compareManifests(previous: Manifest | null, next: Manifest): Man
     activation: compareLists(previous?.activation ?? [], next.activation),
     contributes,
     dependencies: compareRecords(previous?.dependencies ?? {}, next.dependencies),
-    breaking: previous === null ? [] : [...breakingEngines(engines), ...breakingCompat(previous, next), ...contributes.removed.map((item) => `No longer contributes ${item}.`)],
+    exports,
+    breaking: previous === null ? [] : [
+      ...breakingEngines(engines, rangesOf(next.dialect)),
+      ...breakingCompat(previous, next),
+      ...contributes.removed.map((item) => `No longer contributes ${item}.`),
+      ...exports.removed.map((name) => `No longer exports ${name}.`),
+    ],
   };
 }
 
@@ -83,10 +98,10 @@ function compareRecords(before: Record<string, string>, after: Record<string, st
     .filter((change) => change.before !== change.after);
 }
 
-function breakingEngines(changes: Change[]): string[] {
+function breakingEngines(changes: Change[], { isRange, isWithin }: RangeGrammar): string[] {
   return changes.flatMap(({ name, before, after }) => {
     if (after === null) return [];
-    const wider = before === null ? !isRange(after) || isWithin('*', after) : isRange(before) && isRange(after) && isWithin(before, after);
+    const wider = before === null ? !isRange(after) || isWithin('*', after) : isWithin(before, after);
     return wider ? [] : [`May run on fewer versions of ${name}: ${before ?? 'any'} becomes ${after}.`];
   });
 }

@@ -1,5 +1,6 @@
 import type { Limits } from './limits.js';
 import type { Manifest, Package, Warning } from './manifest.js';
+import type { Scopes } from './scopes.js';
 
 /** How a package is read. `strict` is the marketplace's way; `compat` takes what the host's own reader takes where that is safe, with a warning for each. */
 export interface Reading {
@@ -14,7 +15,7 @@ export interface Packing {
   privateKey?: string;
   /** Overrides the trust level that the manifest names (ComfyVN). */
   trust?: string;
-  /** Prefixes of global routes by trust level, in place of the defaults (ComfyVN). */
+  /** Prefixes of global routes by trust level, added to the defaults (ComfyVN). */
   allowlist?: Readonly<Record<string, readonly string[]>>;
 }
 
@@ -24,6 +25,8 @@ export interface Packed {
   detachedSignature: string | null;
   /** File name that the format's own tools would give it. */
   name: string;
+  /** What the host's own packer lets pass and `read` refuses in strict mode, for formats where those differ. */
+  warnings?: Warning[];
 }
 
 /** What a signature is held against. */
@@ -57,6 +60,8 @@ export interface Format {
   readonly extension: string;
   /** Names of the manifest at the root of a source directory, the preferred one first. */
   readonly manifestNames: readonly string[];
+  /** The scopes that the dialect knows, explained. */
+  readonly scopes: Scopes;
   /** True when the bytes look like this container. Looks at the content only. */
   recognise(bytes: Uint8Array): boolean;
   /** Reads and checks everything that needs no key: container, paths, manifest, checksums. Throws PackageError, nothing else. */
@@ -65,6 +70,8 @@ export interface Format {
   manifest(parsed: unknown, warnings?: Warning[]): Manifest;
   /** Checks the signature of a package that `read` gave from these bytes. Throws PackageError `signature-…` when it does not hold. */
   verify(pkg: Package, bytes: Uint8Array, keys: Keys): Promise<Verification>;
+  /** Where the host's own marketplace refuses to list what is a good package otherwise. Throws PackageError. */
+  checkListing?(pkg: Package, bytes: Uint8Array): void;
   /** What symbolic links in a source directory are: packed as the file they point at, left out, or a refusal. */
   readonly links: 'follow' | 'skip' | 'refuse';
   /** True when a file of a source directory goes into the package, by this format's own rule. */

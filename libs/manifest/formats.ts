@@ -1,10 +1,15 @@
 import type { Format, Reading } from './format.js';
+import { fextpkgV1 } from './formats/fextpkg-v1.format.js';
+import { fextpkg } from './formats/fextpkg.format.js';
+import { cvnext } from './formats/cvnext.format.js';
 import { orchestra } from './formats/orchestra.format.js';
+import { skypkg } from './formats/skypkg.format.js';
+import { vsix } from './formats/vsix.format.js';
 import { checkPackageBytes, type Limits } from './limits.js';
 import { PackageError, type Package } from './manifest.js';
 
 /** Every format that Souk reads, by id. A new one is its file in formats/ and its name in this list. */
-export const formats: ReadonlyMap<string, Format> = new Map([orchestra].map((format) => [format.id, format]));
+export const formats: ReadonlyMap<string, Format> = new Map([cvnext, fextpkg, fextpkgV1, orchestra, skypkg, vsix].map((format) => [format.id, format]));
 
 export interface ReadOptions {
   /** Ids of the formats that the marketplace takes. */

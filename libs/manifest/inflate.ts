@@ -1,4 +1,5 @@
-import { constants, crc32, deflateRawSync, inflateRawSync } from 'node:zlib';
+import { deflateRaw } from 'pako';
+import { crc32, inflateRaw, inflateStart } from './deflate.js';
 import type { Limits } from './limits.js';
 import { PackageError } from './manifest.js';
 
@@ -29,11 +30,7 @@ function bodyStart(bytes: Uint8Array): number | null {
 export function gunzipPrefix(bytes: Uint8Array, length: number): Uint8Array {
   const start = startsGzip(bytes) ? bodyStart(bytes) : null;
   if (start === null) return new Uint8Array(0);
-  try {
-    return inflateRawSync(bytes.subarray(start, start + PREFIX), { finishFlush: constants.Z_SYNC_FLUSH }).subarray(0, length);
-  } catch {
-    return new Uint8Array(0);
-  }
+  return inflateStart(bytes.subarray(start, start + PREFIX)).subarray(0, length);
 }
 
 /**
@@ -60,27 +57,22 @@ export function gunzip(bytes: Uint8Array, limits: Limits): Uint8Array {
 function inflate(packed: Uint8Array, limits: Limits): { unpacked: Uint8Array; consumed: number } {
   const byRatio = Math.max(MIB, packed.length * limits.ratio);
   const bySize = limits.unpacked_bytes + limits.entries * ENTRY_OVERHEAD + MIB;
-  try {
-    const { buffer, engine } = inflateRawSync(packed, { info: true, maxOutputLength: Math.min(byRatio, bySize), chunkSize: 256 * 1024 }) as unknown as {
-      buffer: Uint8Array;
-      engine: { bytesWritten: number };
-    };
-    return { unpacked: buffer, consumed: engine.bytesWritten };
-  } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code;
-    if (code === 'Z_BUF_ERROR') throw new PackageError('gzip-truncated', 'The package ends in the middle of its compressed content.', null, 'Upload the whole file.');
-    if (code === 'Z_DATA_ERROR' || code === 'Z_NEED_DICT') throw new PackageError('gzip-corrupt', 'The compressed content is damaged.', null, 'Pack the files again.');
-    if (code !== 'ERR_BUFFER_TOO_LARGE') throw error;
-    if (byRatio < bySize) {
-      throw new PackageError('ratio', `The package expands to more than ${limits.ratio} times its size.`, null, 'Leave out files that are mostly repetition.');
-    }
-    throw new PackageError('unpacked-size', `The package expands to more than ${limits.unpacked_bytes} bytes.`, null, 'Leave out what the extension does not need at run time.');
+  const inflated = inflateRaw(packed, Math.min(byRatio, bySize));
+  if (inflated === 'truncated') throw new PackageError('gzip-truncated', 'The package ends in the middle of its compressed content.', null, 'Upload the whole file.');
+  if (inflated === 'corrupt') throw new PackageError('gzip-corrupt', 'The compressed content is damaged.', null, 'Pack the files again.');
+  if (inflated !== 'too-large') return inflated;
+  if (byRatio < bySize) {
+    throw new PackageError('ratio', `The package expands to more than ${limits.ratio} times its size.`, null, 'Leave out files that are mostly repetition.');
   }
+  throw new PackageError('unpacked-size', `The package expands to more than ${limits.unpacked_bytes} bytes.`, null, 'Leave out what the extension does not need at run time.');
 }
 
-/** One gzip member without name or time: the same input gives the same bytes (level 9, mtime 0, OS unknown). */
+/**
+ * One gzip member without name or time (level 9, mtime 0, OS unknown). The same input gives the same bytes on every machine,
+ * which Node's own zlib does not promise: what it writes depends on its version and on the processor.
+ */
 export function gzip(bytes: Uint8Array): Uint8Array {
-  const body = deflateRawSync(bytes, { level: 9 });
+  const body = deflateRaw(bytes);
   const packed = new Uint8Array(10 + body.length + TRAILER);
   packed.set([0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 2, 255]);
   packed.set(body, 10);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
-import { parseJson } from './json.js';
+import { INTEGER_DIGITS, parseJson } from './json.js';
 import { DEFAULT_LIMITS } from './limits.js';
 import { PackageError } from './manifest.js';
 
@@ -81,4 +81,21 @@ test('parseJson throws nothing but PackageError, and never takes what JSON.parse
       assert.ok(error instanceof PackageError, String(error));
     }
   }), { numRuns: 3_000 });
+});
+
+test('members named __proto__ can be left out and told', () => {
+  let told = 0;
+  const value = parseJson(new TextEncoder().encode('{"__proto__":{"a":1},"b":{"__proto__":[2],"\\u005f_proto__":3},"c":4}'), 'x.json', DEFAULT_LIMITS, { dropProto: () => (told += 1) });
+  assert.deepEqual(value, { b: {}, c: 4 });
+  assert.equal(Object.getPrototypeOf(value), Object.prototype);
+  assert.equal(told, 3);
+});
+
+test('whole numbers can be read exactly, the others as ever', () => {
+  const exact = (text: string) => parseJson(new TextEncoder().encode(text), 'x.json', DEFAULT_LIMITS, { integers: 'bigint' });
+  assert.deepEqual(exact('[1, -0, 12345678901234567890123, 1.0, 1e2, -2.5]'), [1n, 0n, 12345678901234567890123n, 1, 100, -2.5]);
+  assert.equal(String(exact('9'.repeat(INTEGER_DIGITS))).length, INTEGER_DIGITS);
+  assert.throws(() => exact('9'.repeat(INTEGER_DIGITS + 1)), { code: 'json-number' });
+  assert.throws(() => exact('1e400'), { code: 'json-number' });
+  assert.throws(() => exact('[1,2'), { code: 'json-syntax' });
 });

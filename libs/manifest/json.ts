@@ -4,15 +4,24 @@ import { displayPath } from './paths.js';
 
 const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 const NUMBER = /-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?/y;
+/** Most digits of a number that is read as bigint: as many as Python converts. */
+export const INTEGER_DIGITS = 4300;
 const WORD = /true|false|null/y;
 const WORDS: Record<string, unknown> = { true: true, false: false, null: null };
+
+export interface JsonReading {
+  /** Told of each member named `__proto__`, which is then left out. Without it such a member is refused. */
+  dropProto?: () => void;
+  /** Gives numbers without fraction and exponent as bigint, whatever their size up to INTEGER_DIGITS digits, and the others as number. */
+  integers?: 'bigint';
+}
 
 /**
  * Parses JSON (RFC 8259) so that no two readers can disagree on it: UTF-8 without byte order mark, no duplicate
  * member, no `__proto__`, no NUL character or lone surrogate, no number beyond double range, bounded depth and members.
  * Throws PackageError (codes `json-…`) with the place as line:column. `path` names the text in errors.
  */
-export function parseJson(bytes: Uint8Array, path: string, limits: Limits): unknown {
+export function parseJson(bytes: Uint8Array, path: string, limits: Limits, reading: JsonReading = {}): unknown {
   let text: string;
   try {
     text = decoder.decode(bytes);
@@ -20,7 +29,7 @@ export function parseJson(bytes: Uint8Array, path: string, limits: Limits): unkn
     throw new PackageError('json-encoding', `${path} is not UTF-8.`, path, 'Save the file as UTF-8.');
   }
   if (text.startsWith('\uFEFF')) throw new PackageError('json-bom', `${path} starts with a byte order mark.`, path, 'Save the file as UTF-8 without byte order mark.');
-  return new JsonReader(text, path, limits).read();
+  return new JsonReader(text, path, limits, reading).read();
 }
 
 class JsonReader {
@@ -32,6 +41,7 @@ class JsonReader {
     private readonly text: string,
     private readonly path: string,
     private readonly limits: Limits,
+    private readonly reading: JsonReading,
   ) {}
 
   read(): unknown {
@@ -68,10 +78,13 @@ class JsonReader {
       const key = this.string();
       this.keys += 1;
       if (this.keys > this.limits.json_keys) this.refuse('json-too-many-keys', `more than ${this.limits.json_keys} members`, 'Leave out what is not needed.');
-      if (key === '__proto__') this.refuse('json-proto', 'a member may not be named __proto__', 'Rename it.', start);
+      const proto = key === '__proto__';
+      if (proto && !this.reading.dropProto) this.refuse('json-proto', 'a member may not be named __proto__', 'Rename it.', start);
       if (Object.hasOwn(object, key)) this.refuse('json-duplicate-key', `the member "${displayPath(key)}" is there twice`, 'Keep one of them.', start);
       if (!this.take(':')) this.refuse('json-syntax', 'a colon is expected', 'Write "name": value.');
-      object[key] = this.value();
+      const value = this.value();
+      if (proto) this.reading.dropProto?.();
+      else object[key] = value;
     } while (this.take(','));
     if (!this.take('}')) this.refuse('json-syntax', 'a comma or } is expected', 'Close the object.');
     return object;
@@ -114,10 +127,14 @@ class JsonReader {
     }
   }
 
-  private number(): number {
+  private number(): number | bigint {
     const start = this.at;
     const literal = this.match(NUMBER);
     if (literal === null) return this.refuse('json-syntax', 'a value is expected', 'Write an object, list, string, number, true, false or null.');
+    if (this.reading.integers === 'bigint' && /^-?[0-9]+$/.test(literal)) {
+      if (literal.length > INTEGER_DIGITS) this.refuse('json-number', 'a number is too large', 'Write it as a string.', start);
+      return BigInt(literal);
+    }
     const value = Number(literal);
     if (!Number.isFinite(value)) this.refuse('json-number', 'a number is too large', 'Write it as a string.', start);
     return value;

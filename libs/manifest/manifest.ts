@@ -43,9 +43,9 @@ export interface PackageFile {
   bytes: Uint8Array;
 }
 
-/** What the strict reading refuses and the compat reading let pass. */
+/** What is not as it should be in a package that was taken all the same. */
 export interface Warning {
-  /** The code of the strict refusal. */
+  /** The code of the strict refusal where there is one. */
   code: string;
   message: string;
   path: string | null;
@@ -71,7 +71,7 @@ export interface Package {
   digests: Record<string, string>;
   /** Null when the container carries none. */
   signature: Signature | null;
-  /** Empty in strict mode. */
+  /** What compat mode let pass, and in both modes what was left out or read by convention, as the format says. */
   warnings: Warning[];
 }
 

@@ -3,6 +3,7 @@ import { describe, test } from 'node:test';
 import { DEFAULT_LIMITS } from './limits.js';
 import { PackageError } from './manifest.js';
 import { checkPath, decodePath, displayPath, PathSet } from './paths.js';
+import { Tolerance } from './tolerance.js';
 
 const REFUSED: Record<string, string[]> = {
   'path-empty': ['', './'],
@@ -79,4 +80,14 @@ describe('PathSet', () => {
     set.add('a/bc', 'file');
     assert.throws(() => set.add('a', 'file'), { code: 'path-file-and-directory' });
   });
+});
+
+test('a tolerance is asked about invisible characters and backslashes, and about nothing else', () => {
+  const tolerance = new Tolerance('compat', new Set(['path-control', 'path-backslash', 'path-traversal', 'path-device', 'path-lookalike', 'path-absolute']));
+  assert.equal(checkPath('a\nb', DEFAULT_LIMITS, tolerance), 'a\nb');
+  assert.equal(checkPath('a\\b\\c', DEFAULT_LIMITS, tolerance), 'a/b/c');
+  assert.deepEqual(tolerance.warnings.map(({ code }) => code), ['path-control', 'path-backslash']);
+  for (const [code, path] of [['path-control', 'a\0b'], ['path-traversal', 'a\\..\\b'], ['path-segment', 'a\\\\b'], ['path-absolute', '\\a'], ['path-device', 'a\\NUL.txt'], ['path-lookalike', '\uFF0E\uFF0E'], ['path-drive', 'C:\\a'], ['path-absolute', '/a']] as const) {
+    assert.throws(() => checkPath(path, DEFAULT_LIMITS, tolerance), { code }, path);
+  }
 });

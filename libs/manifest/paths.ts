@@ -1,5 +1,6 @@
 import type { Limits } from './limits.js';
 import { PackageError } from './manifest.js';
+import { STRICT, type Tolerance } from './tolerance.js';
 
 const encoder = new TextEncoder();
 const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
@@ -26,18 +27,22 @@ export function decodePath(bytes: Uint8Array): string {
 /**
  * The one path policy of all containers. Returns the path with a leading `./` removed; throws PackageError
  * (codes `path-…`) for whatever some file system would read as another place, another file or no file.
+ * A tolerance is asked about `path-control` and `path-backslash`; a backslash that it lets pass becomes `/`.
  */
-export function checkPath(name: string, limits: Limits): string {
-  const path = name.startsWith('./') ? name.slice(2) : name;
+export function checkPath(name: string, limits: Limits, tolerance: Tolerance = STRICT): string {
+  let path = name.startsWith('./') ? name.slice(2) : name;
+  const error = (code: string, what: string, help: string) => new PackageError(code, `The path ${displayPath(name) || '""'} ${what}.`, displayPath(name), help);
   const refuse = (code: string, what: string, help: string): never => {
-    throw new PackageError(code, `The path ${displayPath(name) || '""'} ${what}.`, displayPath(name), help);
+    throw error(code, what, help);
   };
   const relative = 'Write it relative to the root of the package, with "/" between its parts.';
 
   if (path === '') refuse('path-empty', 'is empty', 'Give the file a name.');
-  if (/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u.test(path)) refuse('path-control', 'contains invisible or control characters', 'Rename the file with visible characters.');
+  if (path.includes('\0')) refuse('path-control', 'contains a NUL character', 'Rename the file with visible characters.');
+  if (/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u.test(path)) tolerance.refuse(error('path-control', 'contains invisible or control characters', 'Rename the file with visible characters.'));
   if (/^[a-z]:/i.test(path)) refuse('path-drive', 'starts with a drive letter', relative);
-  if (path.includes('\\')) refuse('path-backslash', 'contains a backslash', relative);
+  if (path.includes('\\')) tolerance.refuse(error('path-backslash', 'contains a backslash', relative));
+  path = path.replaceAll('\\', '/');
   if (path.startsWith('/')) refuse('path-absolute', 'is absolute', relative);
   if (/[:<>"|?*]/.test(path)) refuse('path-character', 'contains one of : < > " | ? *', 'Rename the file without these characters: Windows cannot store them.');
   if (encoder.encode(path).length > limits.path_bytes) refuse('path-too-long', `is longer than ${limits.path_bytes} bytes`, 'Use shorter names, or limits.path_bytes of the marketplace must be raised.');
@@ -60,9 +65,16 @@ function fold(path: string): string {
   return path.normalize('NFKC').toUpperCase().toLowerCase().normalize('NFKC');
 }
 
-/** The paths of one package; refuses two that could be one on some file system. */
+interface Known {
+  path: string;
+  kind: 'file' | 'directory';
+}
+
+/** The paths of one package; refuses two that could be one on some file system. A tolerance is asked about `path-collision` only. */
 export class PathSet {
-  private readonly byFold = new Map<string, { path: string; kind: 'file' | 'directory' }>();
+  private readonly byFold = new Map<string, Known[]>();
+
+  constructor(private readonly tolerance: Tolerance = STRICT) {}
 
   /** Adds a checked path. Throws PackageError `path-duplicate`, `path-collision` or `path-file-and-directory`. */
   add(path: string, kind: 'file' | 'directory'): void {
@@ -74,19 +86,15 @@ export class PathSet {
 
   private put(path: string, kind: 'file' | 'directory'): void {
     const key = fold(path);
-    const known = this.byFold.get(key);
-    if (known === undefined) {
-      this.byFold.set(key, { path, kind });
-      return;
-    }
-    const [shown, other] = [displayPath(path), displayPath(known.path)];
-    if (known.path !== path) {
-      throw new PackageError('path-collision', `${shown} and ${other} are the same name where case or Unicode form does not count.`, shown, 'Rename one of them.');
-    }
-    if (known.kind !== kind) {
+    const alike = this.byFold.get(key) ?? [];
+    const same = alike.find((known) => known.path === path);
+    const shown = displayPath(path);
+    if (same === undefined) {
+      if (alike[0] !== undefined) this.tolerance.refuse(new PackageError('path-collision', `${shown} and ${displayPath(alike[0].path)} are the same name where case or Unicode form does not count.`, shown, 'Rename one of them.'));
+      this.byFold.set(key, [...alike, { path, kind }]);
+    } else if (same.kind !== kind) {
       throw new PackageError('path-file-and-directory', `${shown} is both a file and a folder.`, shown, 'Rename one of them.');
-    }
-    if (kind === 'file') {
+    } else if (kind === 'file') {
       throw new PackageError('path-duplicate', `${shown} is in the package twice.`, shown, 'Pack each file once.');
     }
   }

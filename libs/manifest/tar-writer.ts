@@ -1,7 +1,21 @@
+import { PackageError } from './manifest.js';
+import { displayPath } from './paths.js';
 import { writePaxPath } from './pax.js';
 
 const BLOCK = 512;
 const encoder = new TextEncoder();
+
+/** Plain ustar in the order given: mode 0644, no owner, no time, two empty blocks at the end. Throws PackageError `path-too-long`. */
+export function writeUstar(entries: Iterable<readonly [path: string, bytes: Uint8Array]>): Uint8Array {
+  const blocks: Uint8Array[] = [];
+  for (const [path, bytes] of entries) {
+    const split = splitPath(path);
+    if (split === null) throw new PackageError('path-too-long', `The path ${displayPath(path)} does not fit into a tar header.`, displayPath(path), 'Use shorter names.');
+    append(blocks, header(split[1], split[0], '0', bytes.length), bytes);
+  }
+  blocks.push(new Uint8Array(2 * BLOCK));
+  return concat(blocks);
+}
 
 /**
  * One tar archive (POSIX ustar; a pax header only for a path that ustar cannot hold): mode 0644, no owner, no time,
@@ -24,12 +38,14 @@ function append(blocks: Uint8Array[], head: Uint8Array, body: Uint8Array): void 
   blocks.push(head, body, new Uint8Array((BLOCK - (body.length % BLOCK)) % BLOCK));
 }
 
-/** Prefix (≤ 155 bytes) and name (≤ 100 bytes) of ustar, or null when the path cannot be split so. */
+/** Prefix (≤ 155 bytes, as long as possible) and name (≤ 100 bytes) of ustar, or null when the path cannot be split so. */
 function splitPath(path: string): [prefix: string, name: string] | null {
   const fits = (text: string, max: number) => encoder.encode(text).length <= max;
   if (fits(path, 100)) return ['', path];
-  for (let slash = path.indexOf('/'); slash !== -1; slash = path.indexOf('/', slash + 1)) {
-    if (fits(path.slice(slash + 1), 100)) return fits(path.slice(0, slash), 155) ? [path.slice(0, slash), path.slice(slash + 1)] : null;
+  for (let slash = path.lastIndexOf('/'); slash > 0; slash = path.lastIndexOf('/', slash - 1)) {
+    const [prefix, name] = [path.slice(0, slash), path.slice(slash + 1)];
+    if (!fits(name, 100)) return null;
+    if (fits(prefix, 155)) return [prefix, name];
   }
   return null;
 }

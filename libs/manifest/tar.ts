@@ -2,11 +2,14 @@ import type { Limits } from './limits.js';
 import { PackageError } from './manifest.js';
 import { checkGlobalPax, readPax, type PaxHeader } from './pax.js';
 import { checkPath, decodePath, displayPath, PathSet } from './paths.js';
+import { STRICT, type Tolerance } from './tolerance.js';
 
 const BLOCK = 512;
 /** Most bytes of one extended header or long name. */
 const EXTENSION_BYTES = 65_536;
 const LAST_BLOCKS = 2 * BLOCK;
+/** Most bytes from the first block of the end marker on, where padding is counted. */
+const END_BYTES = 10_240;
 
 const REFUSED_TYPES: Record<string, [code: string, what: string]> = {
   '1': ['tar-hard-link', 'a hard link'],
@@ -28,6 +31,16 @@ export interface TarFile {
   bytes: Uint8Array;
 }
 
+/** Which tar archives a format is made of. */
+export interface TarRules {
+  /** Plain ustar only: no pax, no GNU headers or numbers, no `./`, no special modes, no target of a link, END_BYTES at the end. */
+  plain: boolean;
+  /** May let pass `tar-magic`, `tar-header`, `tar-mode`, `tar-padding`, `tar-directory-size` and what checkPath asks it. */
+  tolerance: Tolerance;
+}
+
+const ANY_TAR: TarRules = { plain: false, tolerance: STRICT };
+
 interface Header {
   type: string;
   name: Uint8Array;
@@ -45,11 +58,11 @@ export function looksLikeTar(bytes: Uint8Array): boolean {
 }
 
 /**
- * Reads a tar archive (ustar, pax, GNU long names) into its regular files, in archive order; folders are checked and
- * left out, modes, owners and times ignored. Throws PackageError: `tar-…`, `path-…`, `entries`, `file-size`, `unpacked-size`.
+ * Reads a tar archive (ustar, pax, GNU long names unless the rules say otherwise) into its regular files, in archive order;
+ * folders are checked and left out, owners and times ignored. Throws PackageError: `tar-…`, `path-…`, `entries`, `file-size`, `unpacked-size`.
  */
-export function readTar(bytes: Uint8Array, limits: Limits): TarFile[] {
-  return new TarReader(bytes, limits).read();
+export function readTar(bytes: Uint8Array, limits: Limits, rules: TarRules = ANY_TAR): TarFile[] {
+  return new TarReader(bytes, limits, rules).read();
 }
 
 class TarReader {
@@ -65,6 +78,7 @@ class TarReader {
   constructor(
     private readonly bytes: Uint8Array,
     private readonly limits: Limits,
+    private readonly rules: TarRules,
   ) {}
 
   read(): TarFile[] {
@@ -73,15 +87,16 @@ class TarReader {
       if (this.at + BLOCK > this.bytes.length) refuse('tar-truncated', 'The archive ends in the middle of a header.');
       const block = this.bytes.subarray(this.at, this.at + BLOCK);
       if (isZero(block)) break;
-      const header = readHeader(block);
+      const header = readHeader(block, this.rules);
       this.at += BLOCK;
-      if (header.type === 'x' || header.type === 'g' || header.type === 'L') this.extension(header);
+      if (!this.rules.plain && /^[xgL]$/.test(header.type)) this.extension(header);
       else this.entry(header);
     }
     if (this.pax !== null || this.longName !== null) refuse('tar-orphan-header', 'An extended header is followed by no entry.');
     const rest = this.bytes.subarray(this.at);
     if (!isZero(rest)) refuse('tar-trailing', 'Something follows the end marker of the archive.', null, 'Append nothing to an archive: pack again.');
     if (rest.length < LAST_BLOCKS || rest.length % BLOCK !== 0) refuse('tar-end-missing', 'The archive does not end with two whole empty blocks.');
+    if (this.rules.plain && rest.length - BLOCK > END_BYTES) refuse('tar-end-padding', `More than ${END_BYTES} bytes follow the first empty block.`);
     return this.files;
   }
 
@@ -125,14 +140,16 @@ class TarReader {
 
   private directory(name: string, size: number): void {
     const shown = displayPath(name);
-    if (size !== 0) refuse('tar-directory-size', `The folder ${shown} has content of its own.`, shown);
+    if (size !== 0) doubt(this.rules, 'tar-directory-size', `The folder ${shown} has content of its own.`, shown);
+    this.body(size, shown);
     const path = name.endsWith('/') ? name.slice(0, -1) : name;
-    if (path !== '.') this.paths.add(checkPath(path, this.limits), 'directory');
+    if (path !== '.') this.paths.add(checkPath(path, this.limits, this.rules.tolerance), 'directory');
   }
 
   private file(name: string, size: number): void {
     const shown = displayPath(name);
-    const path = checkPath(name, this.limits);
+    if (this.rules.plain && name.startsWith('./')) refuse('path-segment', `The path ${shown} has a "." part.`, shown);
+    const path = checkPath(name, this.limits, this.rules.tolerance);
     this.paths.add(path, 'file');
     if (size > this.limits.file_bytes) refuse('file-size', `${shown} is larger than ${this.limits.file_bytes} bytes.`, shown, 'Make it smaller, or load it at run time.');
     this.unpacked += size;
@@ -146,11 +163,16 @@ class TarReader {
     const end = this.at + size;
     const next = this.at + Math.ceil(size / BLOCK) * BLOCK;
     if (next > this.bytes.length) refuse('tar-truncated', `The archive ends in the middle of ${shown ?? 'an extended header'}.`, shown);
-    if (!isZero(this.bytes.subarray(end, next))) refuse('tar-padding', `Something is hidden after the end of ${shown ?? 'an extended header'}.`, shown);
+    if (!isZero(this.bytes.subarray(end, next))) doubt(this.rules, 'tar-padding', `Something is hidden after the end of ${shown ?? 'an extended header'}.`, shown);
     const body = this.bytes.subarray(this.at, end);
     this.at = next;
     return body;
   }
+}
+
+/** Refuses unless the reading is a tolerant one. */
+function doubt(rules: TarRules, code: string, message: string, path: string | null = null, help = 'Pack again with souk pack.'): void {
+  rules.tolerance.refuse(new PackageError(code, message, path, help));
 }
 
 function isZero(bytes: Uint8Array): boolean {
@@ -158,18 +180,32 @@ function isZero(bytes: Uint8Array): boolean {
   return true;
 }
 
-function readHeader(block: Uint8Array): Header {
+function readHeader(block: Uint8Array, rules: TarRules): Header {
   if (!checksumFits(block)) refuse('tar-checksum', 'A header of the archive has a wrong checksum.');
-  const magic = latin1.decode(block.subarray(257, 265));
-  const gnu = magic === 'ustar  \0';
-  if (!gnu && magic !== 'ustar\x0000') refuse('tar-magic', 'A header is neither ustar nor GNU tar.', null, 'Pack with GNU tar, bsdtar, npm or souk pack, not in the format of 1979.');
+  const gnu = readMagic(block, rules);
+  const name = upToNul(block.subarray(0, 100));
   const prefix = upToNul(block.subarray(345, 500));
   // GNU tar keeps times and offsets where ustar has the prefix; node-tar keeps times behind it.
   const behind = gnu ? block.subarray(345, 500) : block.subarray(345 + prefix.length, 500);
-  if (!/^[\0 0-7]*$/.test(latin1.decode(behind)) || !isZero(block.subarray(500))) refuse('tar-header', 'A header has content in a field that must be empty.');
-  const name = upToNul(block.subarray(0, 100));
-  if (!isZero(block.subarray(name.length, 100))) refuse('tar-header', 'A name in a header is followed by more after its NUL.');
-  return { type: String.fromCharCode(block[156]!), name, prefix: gnu ? new Uint8Array(0) : prefix, size: readNumber(block.subarray(124, 136)) };
+  const behindFits = rules.plain ? isZero(behind) : /^[\0 0-7]*$/.test(latin1.decode(behind));
+  const type = String.fromCharCode(block[156]!);
+  const linkFits = !rules.plain || !/^[05\0]$/.test(type) || isZero(block.subarray(157, 257));
+  if (!behindFits || !linkFits || !isZero(block.subarray(500))) doubt(rules, 'tar-header', 'A header has content in a field that must be empty.');
+  if (!isZero(block.subarray(name.length, 100))) doubt(rules, 'tar-header', 'A name in a header is followed by more after its NUL.');
+  return { type, name, prefix: gnu ? new Uint8Array(0) : prefix, size: readNumber(block.subarray(124, 136), rules) };
+}
+
+/** True for a GNU header, whose prefix field is something else. */
+function readMagic(block: Uint8Array, rules: TarRules): boolean {
+  const magic = latin1.decode(block.subarray(257, 265));
+  const gnu = magic === 'ustar  \0' && !rules.plain;
+  if (!gnu && magic !== 'ustar\x0000') {
+    doubt(rules, 'tar-magic', `A header is not ${rules.plain ? 'plain ustar' : 'ustar or GNU tar'}.`, null, rules.plain ? 'Pack with souk pack.' : 'Pack with GNU tar, bsdtar, npm or souk pack, not in the format of 1979.');
+  }
+  if (rules.plain && !/^0*[0-7]{0,3}[\0 ]*$/.test(latin1.decode(block.subarray(100, 108)))) {
+    doubt(rules, 'tar-mode', 'A header has mode bits that are no permissions, such as setuid.', null, 'Pack with souk pack.');
+  }
+  return gnu;
 }
 
 /** The sum of all bytes with the checksum field taken as spaces; only the unsigned sum is valid. */
@@ -181,8 +217,8 @@ function checksumFits(block: Uint8Array): boolean {
   return sum === Number.parseInt(field, 8);
 }
 
-function readNumber(field: Uint8Array): number {
-  if ((field[0]! & 0x80) === 0) {
+function readNumber(field: Uint8Array, { plain }: TarRules): number {
+  if (plain || (field[0]! & 0x80) === 0) {
     const text = latin1.decode(field);
     if (!/^ *[0-7]+[\0 ]*$/.test(text)) refuse('tar-number', 'A size in a header is not an octal number.');
     return Number.parseInt(text, 8);

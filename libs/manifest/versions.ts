@@ -49,6 +49,15 @@ export function isWithin(inner: string, outer: string): boolean {
   return semver.subset(inner, outer);
 }
 
+/**
+ * True when semantic versioning lets an update from `before` to `after` break what it likes: it is major (below 1.0.0 minor,
+ * below 0.1.0 any), or `before` is a pre-release. False when either is not a version.
+ */
+export function mayBreak(before: string, after: string): boolean {
+  if (!isVersion(before) || !isVersion(after)) return false;
+  return isPrerelease(before) || !satisfies(after, `^${new semver.SemVer(before).version}`, { prerelease: true });
+}
+
 /** The versions by precedence, highest first. */
 export function newestFirst(versions: readonly string[]): string[] {
   return semver.rsort([...versions]);

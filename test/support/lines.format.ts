@@ -18,6 +18,7 @@ export const lines: Format = {
   extension: '.lines',
   recognise: (bytes) => new TextDecoder('latin1').decode(bytes.subarray(0, MAGIC.length + 1)) === `${MAGIC}\n`,
   manifestNames: ['manifest.json'],
+  scopes: {},
   read: (bytes, { limits }) => read(bytes, limits),
   manifest,
   verify: async () => ({ signature: 'none', keyId: null }),

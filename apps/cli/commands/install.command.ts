@@ -2,10 +2,12 @@ import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { VersionNumber } from '#libs/contracts/api.js';
+import { formats } from '#libs/manifest/formats.js';
 import type { Action } from '../action.js';
 import { EXIT, Failure, type Exit } from '../exit-codes.js';
 import type { Receipt } from '../extensions.js';
-import { consentLines, findOffer, installFile, installOffer, readChecked, unexplained } from '../installation.js';
+import { consentLines, findOffer, installFile, installOffer } from '../installation.js';
+import { explained, readChecked } from '../opened.js';
 import type { Session } from '../session.js';
 import { paint, text, type Shown } from '../text.js';
 
@@ -20,14 +22,14 @@ export function installCommand(program: Command, action: Action): void {
   program
     .command('install')
     .description('Installs an extension after showing what it may do; nothing of it is executed')
-    .argument('<what>', '<name>, <name>@<version>, or the path of a .tar.gz')
+    .argument('<what>', '<name>, <name>@<version>, or the path of a package')
     .option('--pre-release', 'take a pre-release when it is newer')
     .option('--yes', 'agree to the permissions without being asked')
     .action(action(install));
 }
 
 async function install(session: Session, options: Options, what: string): Promise<Exit> {
-  if (what.endsWith('.tar.gz')) return installLocal(session, options, what);
+  if ([...formats.values()].some(({ extension }) => what.endsWith(extension))) return installLocal(session, options, what);
   const { member, terminal, extensions } = session;
   const at = what.indexOf('@');
   const [name, version] = at === -1 ? [what, undefined] : [what.slice(0, at), what.slice(at + 1)];
@@ -45,7 +47,7 @@ async function installLocal(session: Session, options: Options, file: string): P
   const extension = readChecked(bytes);
   const { name, version, permissions } = extension.manifest;
   session.terminal.warn(text`${file} does not come from the marketplace: nobody has checked it`);
-  if (!(await agreed(session, options, consentLines(name, version, permissions.map(unexplained))))) return declined(session);
+  if (!(await agreed(session, options, consentLines(name, version, explained(formats.get(extension.format)!, permissions))))) return declined(session);
   return done(session, await installFile(session, extension, bytes, resolve(file)));
 }
 

@@ -8,6 +8,7 @@ import type { Action } from '../action.js';
 import type { Exit } from '../exit-codes.js';
 import type { Followed } from '../follow.js';
 import { packFolder } from '../package-files.js';
+import { addPackingOptions, readPackingOptions, type PackingOptions } from '../packing-options.js';
 import type { Session } from '../session.js';
 import { bytes as sizeWords, text } from '../text.js';
 import { uploadBody } from '../transfer.js';
@@ -20,7 +21,7 @@ const SHOWN_PROGRESS = 1024 * 1024;
 /** How long an upload is tried again while nobody answers. */
 const UPLOAD_PATIENCE_MS = 30_000;
 
-interface Options {
+interface Options extends PackingOptions {
   preRelease?: boolean;
   channel?: string;
   publisher?: string;
@@ -36,7 +37,7 @@ interface Upload {
 }
 
 export function publishCommand(program: Command, action: Action): void {
-  program
+  const command = program
     .command('publish')
     .description('Uploads a package and shows each stage until it is published or refused')
     .argument('[what]', 'a folder, which is packed first, or a package', '.')
@@ -45,14 +46,14 @@ export function publishCommand(program: Command, action: Action): void {
     .option('--publisher <name>', 'for this publisher; needed by members of more than one')
     .option('--no-wait', 'end as soon as the upload is accepted')
     .option('--timeout <seconds>', 'how long to wait for the outcome', seconds, 600)
-    .option('--idempotency-key <key>', 'the same key makes the same upload once (default: a new one)')
-    .action(action(publish));
+    .option('--idempotency-key <key>', 'the same key makes the same upload once (default: a new one)');
+  addPackingOptions(command).action(action(publish));
 }
 
 async function publish(session: Session, options: Options, what: string): Promise<Exit> {
   const { terminal, member } = session;
   const deadline = Date.now() + options.timeout * 1000;
-  const upload = await prepare(session, what);
+  const upload = await prepare(session, what, options);
   const watch = new Watch(member, terminal);
   watch.tell({ event: 'packed', file: upload.file, size: upload.bytes.length, sha256: upload.sha256 }, [
     stage('packed', 'cyan', `${basename(upload.file)}, ${sizeWords(upload.bytes.length)}, sha256 ${upload.sha256}`),
@@ -65,12 +66,12 @@ async function publish(session: Session, options: Options, what: string): Promis
   return watch.accepted(submission);
 }
 
-async function prepare({ terminal }: Session, what: string): Promise<Upload> {
+async function prepare({ terminal }: Session, what: string, options: Options): Promise<Upload> {
   if (!(await stat(what)).isDirectory()) {
     const bytes = await readFile(what);
     return { file: what, bytes, sha256: sha256(bytes) };
   }
-  const packed = await packFolder(what);
+  const packed = await packFolder(what, await readPackingOptions(options));
   tellLeftOut(packed, terminal);
   return packed;
 }

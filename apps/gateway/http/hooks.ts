@@ -5,6 +5,7 @@ import type { Db } from '#libs/db/db.js';
 import { findToken, isPlatformToken } from '#libs/db/tenants.js';
 import type { Metrics } from '#libs/service/metrics.js';
 import { Problem } from '#libs/service/problems.js';
+import { answerPreflight } from './cors.js';
 import { addressKey, type Rate, type RateLimits } from './rate-limits.js';
 import type { Reply, Request } from './request.js';
 import type { Tenants } from './tenants.js';
@@ -29,6 +30,7 @@ export function addHooks(fastify: FastifyInstance, parts: HookParts): void {
   fastify.decorateRequest('platform', false);
   fastify.addHook('onRequest', (request, reply, done) => {
     reply.header('x-request-id', request.id).header('x-content-type-options', 'nosniff');
+    if (answerPreflight(request, reply)) return;
     if (request.headers.host === undefined && request.raw.httpVersion === '1.1') return done(new Problem('bad-request', 'HTTP/1.1 needs a Host header.'));
     identify(request, parts, (error) => {
       if (error) return done(error);

@@ -1,6 +1,7 @@
 import { Field, quote, type TextRule } from '../field.js';
 import { DEFAULT_LIMITS } from '../limits.js';
 import { PackageError, type Manifest } from '../manifest.js';
+import { readAuthors, readLink, readRepository } from '../package-json.js';
 import { checkPath } from '../paths.js';
 import { isRange, isVersion, VERSION_LENGTH } from '../versions.js';
 import { readContributes } from './orchestra.contributes.js';
@@ -13,9 +14,7 @@ const NAME = rule('manifest-name', 100, 'Write lower-case letters and digits wit
 const DISPLAY_NAME = rule('manifest-display-name', 255, 'Write one line of at most 255 characters, for example "Git Lens".', LINE);
 const VERSION = rule('manifest-version', VERSION_LENGTH, `Write a semantic version of at most ${VERSION_LENGTH} characters without "v", for example "1.2.3" or "1.2.3-beta.1".`);
 const DESCRIPTION = rule('manifest-description', 2000, 'Write at most 2000 characters; the rest belongs into README.md.');
-const AUTHOR = rule('manifest-author', 255, 'Write a name, or {"name": "…"}.');
 const LICENSE = rule('manifest-license', 50, 'Write an SPDX identifier of at most 50 characters, for example "MIT".', LINE);
-const LINK = rule('manifest-link', 500, 'Write an https address, for example "https://example.org/git-lens".');
 const MAIN = rule('manifest-main', 255, 'Write the path of the .js, .cjs or .mjs file that the host starts, for example "dist/index.js".', /\.[cm]?js$/);
 const ICON = rule('manifest-icon', 255, 'Write the path of an image inside the package, for example "assets/icon.png".', /[^/]$/);
 const ENGINE = rule('manifest-engine', 128, 'Write a range of host versions, for example {"orchestra": ">=0.1.0"}.');
@@ -82,30 +81,4 @@ function readPath(field: Field, rule: TextRule): string {
     if (!(error instanceof PackageError)) throw error;
     throw new PackageError(rule.code, `${field.pointer} is not a path inside the package. ${error.message}`, field.pointer, rule.help);
   }
-}
-
-/** The author's name alone: an e-mail address never becomes public. */
-function readAuthors(field: Field): string[] {
-  if (field.absent) return [];
-  const text = typeof field.value === 'string' ? field.optionalText(AUTHOR) : field.member('name').text(AUTHOR);
-  const name = (text ?? '').replace(/<[^>]*>?|\([^)]*\)?/g, ' ').replace(/\S+@\S+/g, ' ').replace(/\s+/g, ' ').trim();
-  return name === '' ? [] : [name];
-}
-
-function readLink(field: Field): string | null {
-  const text = field.optionalText(LINK);
-  if (text === null) return null;
-  const url = URL.parse(text);
-  if (url === null || !/^https?:$/.test(url.protocol) || url.username !== '' || url.password !== '') field.refuse(LINK.code, `is not a web address: ${quote(text)}`, LINK.help);
-  return text;
-}
-
-/** A web address for `repository` as npm writes it (a URL, `owner/name`, or an object); null for one that no browser opens. */
-function readRepository(field: Field): string | null {
-  if (field.absent) return null;
-  const place = typeof field.value === 'string' ? field : field.member('url');
-  const text = place.text(LINK).replace(/^git\+(?=https?:)/, '');
-  const short = /^(?:github:)?([\w.-]+\/[\w.-]+)$/.exec(text);
-  if (short !== null) return `https://github.com/${short[1]}`;
-  return /^https?:/i.test(text) ? readLink(new Field(text, place.pointer)) : null;
 }

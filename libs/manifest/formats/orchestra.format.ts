@@ -1,4 +1,6 @@
 import { orchestraManifest } from '../dialects/orchestra.dialect.js';
+import { fromRaycast, isRaycast } from '../dialects/orchestra.raycast.js';
+import { orchestraScopes } from '../dialects/orchestra.scopes.js';
 import { readDocument } from '../document.js';
 import type { Format, Selecting } from '../format.js';
 import { gunzip, gunzipPrefix, gzip } from '../inflate.js';
@@ -20,8 +22,9 @@ export const orchestra: Format = {
   extension: '.tar.gz',
   recognise: (bytes) => looksLikeTar(gunzipPrefix(bytes, 512)),
   manifestNames: [MANIFEST],
+  scopes: orchestraScopes,
   read: (bytes, { limits }) => read(bytes, limits),
-  manifest: orchestraManifest,
+  manifest: (parsed) => orchestraManifest(isRaycast(parsed) ? fromRaycast(parsed) : parsed),
   verify: async () => ({ signature: 'none', keyId: null }),
   links: 'refuse',
   takes,
@@ -32,12 +35,18 @@ export const orchestra: Format = {
   },
 };
 
-/** The package as Format.pack gives it, at once. Throws PackageError for what `read` would refuse. */
+/** The package as Format.pack gives it, at once; a package.json of Raycast is mapped to one of Orchestra. Throws PackageError for what `read` would refuse. */
 export function packOrchestra(files: ReadonlyMap<string, Uint8Array>, limits: Limits): Uint8Array {
-  const packed = gzip(writeTar(files));
+  const packed = gzip(writeTar(mapped(files, limits)));
   checkPackageBytes(packed, limits);
   read(packed, limits);
   return packed;
+}
+
+function mapped(files: ReadonlyMap<string, Uint8Array>, limits: Limits): ReadonlyMap<string, Uint8Array> {
+  const bytes = files.get(MANIFEST);
+  const parsed = bytes === undefined || bytes.length > limits.manifest_bytes ? null : parseJson(bytes, MANIFEST, limits);
+  return isRaycast(parsed) ? new Map([...files, [MANIFEST, new TextEncoder().encode(`${JSON.stringify(fromRaycast(parsed), null, 2)}\n`)]]) : files;
 }
 
 function read(bytes: Uint8Array, limits: Limits): Package {

@@ -1,0 +1,45 @@
+import { readFile } from 'node:fs/promises';
+import { basename } from 'node:path';
+import type { Format } from '#libs/manifest/format.js';
+import { formats, readPackage } from '#libs/manifest/formats.js';
+import type { Manifest, Package } from '#libs/manifest/manifest.js';
+import { CLIENT_LIMITS } from './client-limits.js';
+import { detectManifest } from './detection.js';
+import { unexplained, type Permission } from './views.js';
+
+/** A package or a manifest that lies on this machine. */
+export interface Opened {
+  format: Format;
+  bytes: Uint8Array;
+  manifest: Manifest;
+  /** Null for a manifest alone. */
+  package: Package | null;
+}
+
+/** Reads a package of any format. Throws PackageError. */
+export function readChecked(bytes: Uint8Array, mode: 'strict' | 'compat' = 'strict'): Package {
+  return readPackage(bytes, { formats: [...formats.keys()], limits: CLIENT_LIMITS, mode });
+}
+
+/** Opens a package, or a manifest as it lies in a source folder, strictly. Throws PackageError, or Failure (usage). */
+export async function open(file: string, format?: string): Promise<Opened> {
+  const bytes = await readFile(file);
+  if (format !== undefined || looksLikeManifest(file, bytes)) {
+    const source = detectManifest(basename(file), bytes, format);
+    return { format: source.format, bytes, manifest: source.format.manifest(source.value), package: null };
+  }
+  const read = readChecked(bytes);
+  return { format: formats.get(read.format)!, bytes, manifest: read.manifest, package: read };
+}
+
+/** A `.skypkg` is JSON too, so that the name decides first. */
+function looksLikeManifest(file: string, bytes: Uint8Array): boolean {
+  const all = [...formats.values()];
+  if (all.some(({ manifestNames }) => manifestNames.includes(basename(file)))) return true;
+  return /^\s*\{/.test(new TextDecoder().decode(bytes.subarray(0, 64))) && !all.some((candidate) => candidate.recognise(bytes));
+}
+
+/** Scopes with what they let an extension do. */
+export function explained({ scopes }: Format, wanted: readonly string[]): Permission[] {
+  return wanted.map((scope) => (Object.hasOwn(scopes, scope) ? { scope, ...scopes[scope]! } : unexplained(scope)));
+}

@@ -1,0 +1,30 @@
+import type { Scopes } from '../scopes.js';
+
+/** The 25 scopes of Skynet's sandbox. */
+export const skynetScopes: Scopes = {
+  ban: { description: 'Ban members from the server.', risk: 'high' },
+  kick: { description: 'Remove members from the server.', risk: 'high' },
+  timeout: { description: 'Silence members for a time.', risk: 'high' },
+  modlog: { description: 'Write entries to the moderation log.', risk: 'medium' },
+  roles_read: { description: 'See the roles of the server and who has them.', risk: 'low' },
+  roles_manage: { description: 'Give roles to members and take them away.', risk: 'high' },
+  channels_read: { description: 'See the channels of the server.', risk: 'low' },
+  channels_manage: { description: 'Change channels: topic, slow mode, age limit, pinned messages.', risk: 'high' },
+  threads: { description: 'Create and change threads.', risk: 'medium' },
+  guild_read: { description: 'See the name, size and settings of the server.', risk: 'low' },
+  guild_manage: { description: 'Change the settings of the server.', risk: 'high' },
+  members_read: { description: 'See the members, their profiles, points and balances.', risk: 'medium' },
+  members_manage: { description: 'Change members, for example their nicknames.', risk: 'high' },
+  messages_read: { description: 'Read earlier messages of the channel that it runs in.', risk: 'medium' },
+  messages_global: { description: 'Read messages of every channel.', risk: 'high' },
+  messages_write: { description: 'Send messages and replies, and edit its own.', risk: 'low' },
+  messages_manage: { description: 'Delete messages of others, also many at once.', risk: 'high' },
+  reactions: { description: 'Add reactions to messages and remove them.', risk: 'low' },
+  embed_links: { description: 'Send messages with formatted cards and links.', risk: 'low' },
+  economy_read: { description: 'See the points and balances of members.', risk: 'low' },
+  economy_manage: { description: 'Give, take and transfer points of members.', risk: 'high' },
+  config: { description: 'Read what the server has set for this extension.', risk: 'low' },
+  storage: { description: 'Keep data of its own for each server.', risk: 'low' },
+  http_request: { description: 'Send requests to other computers, and what it has read with them.', risk: 'high' },
+  webhooks: { description: 'Create webhooks and post through them under any name.', risk: 'high' },
+};
