@@ -4,7 +4,7 @@ import { v7 as uuid } from 'uuid';
 import { quarantineKey } from '#libs/blobs/keys.js';
 import type { Ctx } from '#libs/contracts/context.js';
 import type { Profile } from '#libs/contracts/profile.js';
-import { violates, type Db, type Tx } from '#libs/db/db.js';
+import { Prisma, violates, type Db, type Tx } from '#libs/db/db.js';
 import { readProfile } from '#libs/db/tenants.js';
 import { transition } from '#libs/db/transition.js';
 import { Hopeless } from '#libs/queue/worker.js';
@@ -21,6 +21,14 @@ interface Subject {
   channel: string | null;
   blobId: string;
   packageSha256: string;
+}
+
+/** What the marketplace has under a name; null where there is nothing. */
+interface Known {
+  owner: string | null;
+  published: Facts['published'] | null;
+  /** Submissions on their way. */
+  rivals: { id: string; version: string; publisherId: string }[] | null;
 }
 
 /** QUEUED → IN_REVIEW or REJECTED: reads the package in a child process, runs the checks, stores what they found. */
@@ -58,19 +66,20 @@ export class ValidateJob {
   }
 
   private async facts(tx: Tx, submissionId: string, subject: Subject, name: string): Promise<Facts> {
-    const extension = await tx.extension.findFirst({ where: { name }, select: { publisherId: true } });
-    const published = await tx.version.findMany({ where: { extension: name }, select: { version: true, channel: true, packageSha256: true } });
-    const rivals = await tx.submission.findMany({
-      where: { extension: name, status: { in: ['IN_REVIEW', 'APPROVED'] }, id: { not: submissionId } },
-      select: { id: true, version: true, publisherId: true },
-    });
+    const rows = await tx.$queryRaw<Known[]>(Prisma.sql`
+      SELECT (SELECT publisher_id FROM extension WHERE name = ${name}) AS owner,
+        (SELECT jsonb_agg(jsonb_build_object('version', version, 'channel', channel, 'packageSha256', package_sha256)) FROM version WHERE extension = ${name}) AS published,
+        (SELECT jsonb_agg(jsonb_build_object('id', id, 'version', version, 'publisherId', publisher_id)) FROM submission
+          WHERE extension = ${name} AND status IN ('IN_REVIEW', 'APPROVED') AND id <> ${submissionId}::uuid) AS rivals`);
+    const { owner, published, rivals } = rows[0]!;
+    const owners = [...(owner === null ? [] : [owner]), ...(rivals ?? []).map((rival) => rival.publisherId)];
     return {
       expectedExtension: subject.expectedExtension,
       channel: subject.channel,
       packageSha256: subject.packageSha256,
-      takenByAnother: [extension, ...rivals].some((other) => other && other.publisherId !== subject.publisherId),
-      published,
-      onTheirWay: new Map(rivals.map((rival) => [rival.version!, rival.id])),
+      takenByAnother: owners.some((id) => id !== subject.publisherId),
+      published: published ?? [],
+      onTheirWay: new Map((rivals ?? []).map((rival) => [rival.version, rival.id])),
     };
   }
 
