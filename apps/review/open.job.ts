@@ -10,6 +10,7 @@ import { compareFiles, compareManifests, type FileComparison, type ManifestCompa
 import type { Manifest, PackageFile } from '#libs/manifest/manifest.js';
 import { latest } from '#libs/manifest/versions.js';
 import { DB } from '#libs/service/service.module.js';
+import { overtakenBy } from './overtaken.js';
 import { objections, queueReasons, type Circumstances } from './policy.js';
 
 const HOUR_MS = 3_600_000;
@@ -36,6 +37,12 @@ export class OpenJob {
       const it = await this.circumstances(tx, submission, compared);
       const against = objections(it, profile);
       if (against.length === 0) {
+        const newer = await overtakenBy(tx, submission);
+        if (newer !== null) {
+          const reasons = [`${newer} came first on the channel ${submission.channel}: raise the version and publish again.`];
+          await transition(tx, { ...ctx, actorId: null }, { id: submissionId, from: 'IN_REVIEW', to: 'REJECTED', reason: reasons[0]!, patch: { feedback: { reasons, text: null } } });
+          return;
+        }
         await transition(tx, { ...ctx, actorId: null }, { id: submissionId, from: 'IN_REVIEW', to: 'APPROVED', reason: 'approved by policy' });
         return;
       }

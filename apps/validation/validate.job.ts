@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { v7 as uuid } from 'uuid';
 import { quarantineKey } from '#libs/blobs/keys.js';
+import { BlobTooLarge } from '#libs/blobs/store.js';
 import type { Ctx } from '#libs/contracts/context.js';
 import type { Profile } from '#libs/contracts/profile.js';
 import { Prisma, violates, type Db, type Tx } from '#libs/db/db.js';
@@ -11,6 +12,7 @@ import { Hopeless } from '#libs/queue/worker.js';
 import { BLOBS, DB, type Blobs } from '#libs/service/service.module.js';
 import { checkMarketplace, effectiveChannel, type Facts } from './marketplace.js';
 import type { CheckRun } from './check.js';
+import type { ScanReport } from './scan/report.js';
 import { SCANNER, type ScannedPackage, type Scanner } from './scan/scanner.js';
 import { decide, type Verdict } from './verdict.js';
 
@@ -43,9 +45,7 @@ export class ValidateJob {
   async run(ctx: Ctx, { submissionId }: { submissionId: string }): Promise<void> {
     const subject = await this.db.tenant(ctx, (tx) => this.read(tx, submissionId));
     if (!subject) return;
-    const bytes = await this.blobs.read(quarantineKey(ctx.tenantId, subject.blobId), subject.profile.limits.package_bytes);
-    if (createHash('sha256').update(bytes).digest('hex') !== subject.packageSha256) throw new Hopeless('the stored package is not the one that was uploaded; withdraw this submission, then upload it again');
-    const report = await this.scanner.scan(ctx.tenantId, bytes, subject.profile);
+    const report = await this.scan(ctx, subject);
     const scanned = report.kind === 'scanned' ? report.package : null;
     try {
       await this.db.tenant(ctx, async (tx) => {
@@ -57,6 +57,19 @@ export class ValidateJob {
       if (!scanned || !(violates(error, 'one_submission_per_version') || violates(error, 'one_publisher_per_name'))) throw error;
       throw new Error('overtaken by another submission of the same name or version', { cause: error });
     }
+  }
+
+  private async scan(ctx: Ctx, { blobId, packageSha256, profile }: Subject): Promise<ScanReport> {
+    let bytes: Buffer;
+    try {
+      bytes = await this.blobs.read(quarantineKey(ctx.tenantId, blobId), profile.limits.package_bytes);
+    } catch (error) {
+      if (!(error instanceof BlobTooLarge)) throw error;
+      // The limit was lowered after the upload.
+      return { kind: 'refused', code: 'package-size', message: `The package has more than ${error.maxBytes} bytes.`, path: null, help: 'Leave out what the extension does not need at run time.', durationMs: 0 };
+    }
+    if (createHash('sha256').update(bytes).digest('hex') !== packageSha256) throw new Hopeless('the stored package is not the one that was uploaded; withdraw this submission, then upload it again');
+    return this.scanner.scan(ctx.tenantId, bytes, profile);
   }
 
   private async read(tx: Tx, id: string): Promise<Subject | null> {

@@ -252,6 +252,31 @@ describe('moderation', () => {
 });
 
 describe('accounts', () => {
+  test('members leave a publisher, all but the last', async () => {
+    const { admin, user, publisher, publisher2 } = tenant.tokens;
+    const path = '/publishers/alpha-labs/members';
+    const names = async () => (await ask('GET /publishers/alpha-labs', admin)).body.members;
+    assert.equal((await ask(`POST ${path}`, publisher2, { handle: 'user' })).status, 200);
+    await refused(ask(`DELETE ${path}/publisher2`, publisher), 403, 'forbidden');
+    await refused(ask(`DELETE ${path}/publisher2`, user), 403, 'forbidden');
+    assert.equal((await ask(`DELETE ${path}/user`, user)).status, 204, 'everybody takes themselves out');
+    await refused(ask(`DELETE ${path}/user`, publisher2), 404, 'not-found');
+    for (const other of (await names()).filter((handle: string) => handle !== 'publisher2')) assert.equal((await ask(`DELETE ${path}/${other}`, publisher2)).status, 204);
+    assert.deepEqual(await names(), ['publisher2']);
+    await refused(ask(`DELETE ${path}/publisher2`, publisher2), 409, 'conflict');
+    await refused(ask(`DELETE ${path}/publisher2`, admin), 409, 'conflict');
+    assert.equal((await ask(`POST ${path}`, publisher2, { handle: 'maintainer' })).status, 200);
+    assert.equal((await ask(`DELETE ${path}/maintainer`, admin)).status, 204, 'admins take out whom they must');
+    assert.deepEqual(await names(), ['publisher2']);
+  });
+
+  test('a token at a marketplace that does not exist finds nothing', async () => {
+    for (const token of [tenant.tokens.user, souk.platformToken, 'souk_abcdefghijklmnopqrstuvwxyz']) {
+      const { status } = await fetch(`${souk.url}/t/nowhere/api/v1/extensions`, { headers: { authorization: `Bearer ${token}` } });
+      assert.equal(status, 404);
+    }
+  });
+
   test('a token does what its scopes and role say, until it is revoked', async () => {
     const { admin, user, publisher } = tenant.tokens;
     const made = (await ask('POST /tokens', publisher, { name: 'reader', scopes: ['read'], expires_in_days: 1 })).body;

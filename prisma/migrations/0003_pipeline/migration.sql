@@ -120,8 +120,8 @@ BEGIN
 END $$;
 CREATE TRIGGER announce AFTER INSERT OR UPDATE ON tenant FOR EACH ROW EXECUTE FUNCTION announce_tenant();
 
--- The relay: forgets promises that are paid, then takes promises round-robin over tenants. A tenant has at most its tier's
--- share of a queue in flight, which is smaller while others have promises in any queue. Rows come in the order of sending.
+-- The relay: forgets promises that are paid, then takes promises round-robin over tenants. A tenant has at most its
+-- tier's share of a queue in flight. Rows come in the order in which they are to be sent.
 CREATE FUNCTION relay_take(p_queue text, p_paid uuid[], p_shares jsonb, p_limit integer)
 RETURNS TABLE (tenant_id uuid, id uuid, job text, payload jsonb, actor_id uuid, request_id text, created_at timestamptz)
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
@@ -139,9 +139,7 @@ BEGIN
   PERFORM pg_advisory_xact_lock(hashtext('souk.relay'), hashtext(p_queue));
   RETURN QUERY
   WITH waiting AS (
-    SELECT t.id AS tenant,
-      coalesce((p_shares #>> ARRAY[t.profile ->> 'tier', CASE WHEN EXISTS (SELECT 1 FROM outbox o WHERE o.tenant_id < t.id)
-        OR EXISTS (SELECT 1 FROM outbox o WHERE o.tenant_id > t.id) THEN 'beside' ELSE 'alone' END])::integer, 1) AS share,
+    SELECT t.id AS tenant, coalesce((p_shares ->> (t.profile ->> 'tier'))::integer, 1) AS share,
       (SELECT count(*) FROM outbox o WHERE o.queue = p_queue AND o.tenant_id = t.id AND o.sent_at IS NOT NULL)::integer AS in_flight
     FROM tenant t
     WHERE EXISTS (SELECT 1 FROM outbox o WHERE o.queue = p_queue AND o.tenant_id = t.id AND o.sent_at IS NULL)
