@@ -120,20 +120,20 @@ const RECONNECT_MS = 500;
 const HEARTBEAT_MS = 5_000;
 
 /** Asks again and again until there is no answer in time; then calls `lost`. */
-function beat(client: pg.Client, lost: () => void): void {
+function beat(client: pg.Client, everyMs: number, lost: () => void): void {
   const timer = setTimeout(() => {
-    const late = setTimeout(lost, HEARTBEAT_MS);
+    const late = setTimeout(lost, everyMs);
     late.unref();
     client.query('SELECT 1').then(
-      () => (clearTimeout(late), beat(client, lost)),
+      () => (clearTimeout(late), beat(client, everyMs, lost)),
       () => (clearTimeout(late), lost()),
     );
-  }, HEARTBEAT_MS);
+  }, everyMs);
   timer.unref();
 }
 
 /** Listens to what happens in the database over a connection of its own, and reconnects when it breaks. */
-export function listen(url: string): Announcements {
+export function listen(url: string, heartbeatMs = HEARTBEAT_MS): Announcements {
   const listeners = new Set<(announcement: Announcement | null) => void>();
   let client: pg.Client | null = null;
   let closed = false;
@@ -159,7 +159,7 @@ export function listen(url: string): Announcements {
       await next.query('LISTEN souk_event');
       connected = true;
       tell(null);
-      beat(next, lost);
+      beat(next, heartbeatMs, lost);
     } catch {
       // The reason shows in readiness, which asks the same server; here only trying again helps.
       lost();
