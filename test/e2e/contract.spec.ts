@@ -127,6 +127,22 @@ describe('extensions', () => {
     await refused(ask(`DELETE /extensions/${tenant.extension}/versions/1.1.0`, tenant.tokens.publisher2, { reason: 'x' }), 403, 'forbidden');
   });
 
+  test('a change of listing that cannot be carried out now is 503, and still happens later', async () => {
+    const held = await souk.tenant('held', AUTOMATIC_PROFILE);
+    await published(held, { name: 'held-tool', version: '1.0.0' });
+    process.kill(souk.pid('storage')!, 'SIGSTOP');
+    try {
+      await refused(ask('DELETE /extensions/held-tool/versions/1.0.0', held.tokens.publisher, { reason: 'broken' }, {}, held), 503, 'unavailable');
+    } finally {
+      process.kill(souk.pid('storage')!, 'SIGCONT');
+    }
+    for (let tries = 0; ; tries += 1) {
+      if ((await ask('GET /extensions/held-tool/versions/1.0.0', null, undefined, {}, held)).body.yanked) break;
+      assert.ok(tries < 100, 'it happened');
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+  });
+
   test('search filters, sorts and pages; featured and categories are read', async () => {
     const names = async (query: string) => (await ask(`GET /extensions${query}`)).body.data.map((each: any) => each.name);
     for (const sort of ['popular', 'recent', 'rating', 'name', 'relevance']) assert.deepEqual(await names(`?q=alpha&sort=${sort}`), [tenant.extension]);
