@@ -3,7 +3,7 @@ import type { Inflated } from './deflate.js';
 
 /** The twin of deflate.ts for browsers; package.json, member `browser`, puts it in the other's place. */
 
-const CHUNK = 64 * 1024;
+const CHUNK = 256 * 1024;
 const CRC_TABLE = Uint32Array.from({ length: 256 }, (_, byte) => {
   let crc = byte;
   for (let bit = 0; bit < 8; bit += 1) crc = crc & 1 ? 0xedb88320 ^ (crc >>> 1) : crc >>> 1;
@@ -22,7 +22,8 @@ export function crc32(bytes: Uint8Array): number {
 
 /** Inflates one raw deflate stream (RFC 1951) to its end, never beyond `most` bytes. `consumed`: packed bytes that belong to it. */
 export function inflateRaw(packed: Uint8Array, most: number): Inflated {
-  const inflator = new CountedInflate({ raw: true, chunkSize: CHUNK }, most);
+  // Pieces as large as the twin's, so that a stream with two faults is refused for the same one.
+  const inflator = new CountedInflate({ raw: true, chunkSize: Math.min(CHUNK, Math.max(64, most + 1)) }, most);
   try {
     inflator.push(packed, true);
   } catch (error) {

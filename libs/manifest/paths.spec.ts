@@ -71,6 +71,16 @@ describe('PathSet', () => {
     });
   }
 
+  test('asks a tolerance about names that only some systems confuse, and about nothing else', () => {
+    const tolerance = new Tolerance('compat', new Set(['path-collision', 'path-duplicate', 'path-file-and-directory']));
+    const set = new PathSet(tolerance);
+    for (const path of ['a', 'A', 'b/c']) set.add(path, 'file');
+    assert.deepEqual(tolerance.warnings.map(({ code, path }) => [code, path]), [['path-collision', 'A']]);
+    for (const path of ['a', 'A']) assert.throws(() => set.add(path, 'file'), { code: 'path-duplicate' });
+    assert.throws(() => set.add('A/b', 'file'), { code: 'path-file-and-directory' });
+    assert.throws(() => set.add('b', 'file'), { code: 'path-file-and-directory' });
+  });
+
   test('takes a folder twice and files beside each other', () => {
     const set = new PathSet();
     set.add('a/b/c', 'file');

@@ -11,7 +11,7 @@ export const RECORD_LENGTH = 46;
 /** In a 32-bit field: the value stands in the zip64 extra field. */
 const ELSEWHERE = 0xffff_ffff;
 
-export const UTF8_FLAG = 0x0800;
+const UTF8_FLAG = 0x0800;
 export const DESCRIPTOR_FLAG = 0x0008;
 /** Bits 1 and 2 tell how hard the packer tried. */
 const HARMLESS_FLAGS = UTF8_FLAG | DESCRIPTOR_FLAG | 0x0006;

@@ -6,6 +6,7 @@ import { bytesOf, concat, type Content } from '#test/support/archives.js';
 import { descriptor, extraField, streamed, symlink, unixMode, zipOf, type ZipFields, type ZipLies } from '#test/support/zips.js';
 import { DEFAULT_LIMITS, type Limits } from './limits.js';
 import { PackageError } from './manifest.js';
+import { Tolerance } from './tolerance.js';
 import { looksLikeZip, readZip, zipLists } from './zip.js';
 
 const MIB = 1024 * 1024;
@@ -222,6 +223,14 @@ describe('limits', () => {
     const content = deflateRawSync(new Uint8Array(64 * MIB));
     assert.throws(() => read(zipOf([{ name: 'a', content, size: 1000 }])), { code: 'zip-size' });
   });
+});
+
+test('a tolerance is asked about names that only some systems confuse', () => {
+  const tolerance = new Tolerance('compat', new Set(['path-collision', 'zip-symlink', 'path-traversal']));
+  const files = readZip(zipOf([{ name: 'a', body: '1' }, { name: 'A', body: '2' }]), { limits: DEFAULT_LIMITS, tolerance });
+  assert.deepEqual([files.map(({ path }) => path), tolerance.warnings.map(({ code }) => code)], [['a', 'A'], ['path-collision']]);
+  assert.throws(() => readZip(zipOf([symlink('a', 'b')]), { limits: DEFAULT_LIMITS, tolerance }), { code: 'zip-symlink' });
+  assert.throws(() => readZip(zipOf([{ name: '../a' }]), { limits: DEFAULT_LIMITS, tolerance }), { code: 'path-traversal' });
 });
 
 test('every refusal names the entry', () => {

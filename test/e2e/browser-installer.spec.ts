@@ -173,6 +173,7 @@ describe('the installer in Chromium against the gateway', { skip: CHROMIUM_SKIPP
     test('changed bytes are refused', async () => {
       const bytes = await pack('demo', '1.1.0', { code: 'export const answer = "evil";' });
       await meddling({ bytes: bytes.subarray(0, 1_000) }, async () => assert.equal((await ask('install', 'formula-studio.demo')).code, 'hash-mismatch'));
+      await meddling({ metadata: (body) => body.package_size && (body.package_size = 10 ** 12) }, async () => assert.equal((await ask('install', 'formula-studio.demo')).code, 'incompatible'));
       await meddling({ header: 'a'.repeat(64) }, async () => assert.equal((await ask('install', 'formula-studio.demo')).code, 'hash-mismatch'));
       await meddling({ metadata: (body) => body.package_size && (body.package_size = 100) }, async () => assert.equal((await ask('install', 'formula-studio.demo')).code, 'hash-mismatch'));
     });

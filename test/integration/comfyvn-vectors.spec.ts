@@ -92,7 +92,7 @@ async function pack({ source, options }: Build) {
   const selecting = { manifest: {} as never, includeHidden: options.include_hidden ?? false, ignore: options.ignore_patterns ?? [] };
   const files = new Map(paths.toSorted().reverse().filter((path) => cvnext.takes(path, selecting)).map((path) => [path, readFileSync(join(root, path))]));
   // No version control keeps a folder of that name.
-  if (options.include_hidden) files.set('sub/.git/x', Buffer.from('x'));
+  if (options.include_hidden) files.set('sub/.git/x', Buffer.from('h'));
   return cvnext.pack(files, { limits, trust: options.trust_level, allowlist: options.route_allowlist });
 }
 

@@ -194,5 +194,9 @@ function entrySource({ manifest, files }: Package): string {
   const path = String(browser ?? module ?? main).trim().replace(/^\.\//, '');
   const file = files.find((candidate) => candidate.path === path);
   if (file === undefined) throw new InstallError('incompatible', `The package names ${path}, which is not in it.`);
-  return new TextDecoder('utf-8', { fatal: true }).decode(file.bytes);
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(file.bytes);
+  } catch (error) {
+    throw new InstallError('incompatible', `${path} is not UTF-8 text.`, { cause: error });
+  }
 }

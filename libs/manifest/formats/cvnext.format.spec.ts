@@ -53,6 +53,13 @@ test('the bytes are those of Python: its zipfile over zlib, its json and its ord
   assert.deepEqual([name, warnings], ['order.demo-1.0.0-beta.1+b.cvnext', []]);
 });
 
+test('the example in docs/formats/cvnext.md', async () => {
+  const files = new Map([['manifest.json', bytesOf('{"id": "demo.hello", "name": "Hello", "version": "1.0.0", "summary": "Says hello."}')], ['hello.py', bytesOf('def hello():\n    return "hello"\n')]]);
+  const { bytes, name } = await cvnext.pack(files, { limits });
+  assert.deepEqual([name, bytes.length, sha256(bytes)], ['demo.hello-1.0.0.cvnext', 475, '7b4eb1cf3a06f98778bf754ccba85b6d54124424c20303e1d4bcddf071860731']);
+  assert.equal(read(bytes).digests['manifest_sha256'], '07ab89d83510287c45092616192466bfa0ba88adf0af5787788dc7f502119184');
+});
+
 test('a package is read whole', async () => {
   const changes = {
     author: 'Ada Example <ada@example.org>', license: 'MIT', homepage: 'https://example.org/demo', keywords: ['a', 'a'], compatibility: { comfyvn: '>=0.9' },

@@ -42,7 +42,7 @@ export const cvnext: Format = {
 };
 
 /** What ComfyVN's own tools print of a manifest. */
-interface ComfyvnTexts {
+export interface ComfyvnTexts {
   canonical_json: string;
   /** Lower-case hex SHA-256 of canonical_json. */
   manifest_sha256: string;
