@@ -6,6 +6,7 @@ import type { Config } from '#libs/service/config.js';
 import { nestLogger, type Logger } from '#libs/service/logger.js';
 import { Metrics } from '#libs/service/metrics.js';
 import { DB } from '#libs/service/service.module.js';
+import { answerRemembered, Listings } from './extensions/listings.js';
 import { addHooks, requestId } from './http/hooks.js';
 import { refuseMalformed } from './http/malformed.js';
 import { OpenapiController } from './http/openapi.controller.js';
@@ -44,7 +45,8 @@ export async function createGateway(module: DynamicModule, config: Config, logge
   app.useGlobalFilters(problems);
   const fastify = adapter.getInstance() as unknown as FastifyInstance;
   for (const type of ['application/octet-stream', 'application/gzip', 'application/x-gzip']) fastify.addContentTypeParser(type, (_request, payload, done) => done(null, payload));
-  addHooks(fastify, { db: app.get(DB), tenants: app.get(Tenants), limits: app.get(RateLimits), metrics: app.get(Metrics) });
+  const listings = app.get(Listings);
+  addHooks(fastify, { db: app.get(DB), tenants: app.get(Tenants), limits: app.get(RateLimits), metrics: app.get(Metrics), answered: (request, reply) => answerRemembered(listings, request, reply) });
   app.get(OpenapiController).document = Buffer.from(JSON.stringify(describe(app)));
   await app.listen(config.PORT, config.HOST);
   logger.info({ url: await app.getUrl() }, 'listening');

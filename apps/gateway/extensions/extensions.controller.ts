@@ -4,7 +4,6 @@ import { z } from 'zod';
 import { CategoryCount, Extension, ExtensionDetail, ExtensionName, PublishQuery, SearchQuery, Submission, Version, VersionDetail, VersionNumber, pageOf } from '#libs/contracts/api.js';
 import { Needs } from '../http/needs.guard.js';
 import { Operation, TakesPackage } from '../http/openapi.js';
-import { matches } from '../http/etag.js';
 import { Asking, AskingMember, type Asked, type AskedByMember, type Reply } from '../http/request.js';
 import { UploadLimit } from '../http/upload-limit.js';
 import { answerUpload } from '../submissions/answer.js';
@@ -12,7 +11,7 @@ import { Findings } from '../submissions/findings.js';
 import { Submissions } from '../submissions/submissions.js';
 import { Uploads } from '../submissions/uploads.js';
 import { Download } from './download.js';
-import { Listings, type Page } from './listings.js';
+import { Listings, sendPage } from './listings.js';
 
 type Publish = z.output<typeof PublishQuery>;
 
@@ -31,37 +30,37 @@ export class ExtensionsController {
   @Get()
   @Operation('Searches the listed extensions', 200, pageOf(Extension))
   async search(@Asking() asked: Asked, @Query({ schema: SearchQuery }) query: z.output<typeof SearchQuery>, @Res() reply: Reply) {
-    send(reply, asked, await this.listings.search(asked, query), 'no-cache');
+    sendPage(reply, asked.request, await this.listings.search(asked, query));
   }
 
   @Get('featured')
   @Operation('Extensions that the marketplace puts forward', 200, z.object({ data: z.array(Extension) }))
   async featured(@Asking() asked: Asked, @Res() reply: Reply) {
-    send(reply, asked, await this.listings.featured(asked), 'no-cache');
+    sendPage(reply, asked.request, await this.listings.featured(asked));
   }
 
   @Get('categories')
   @Operation('Categories with how many extensions each has', 200, z.object({ data: z.array(CategoryCount) }))
   async categories(@Asking() asked: Asked, @Res() reply: Reply) {
-    send(reply, asked, await this.listings.categories(asked), 'no-cache');
+    sendPage(reply, asked.request, await this.listings.categories(asked));
   }
 
   @Get(':name')
   @Operation('An extension with its latest version', 200, ExtensionDetail)
   async detail(@Asking() asked: Asked, @Param('name', { schema: ExtensionName }) name: string, @Res() reply: Reply) {
-    send(reply, asked, await this.listings.detail(asked, name), 'no-cache');
+    sendPage(reply, asked.request, await this.listings.detail(asked, name));
   }
 
   @Get(':name/versions')
   @Operation('All versions, highest first; yanked ones are marked', 200, pageOf(Version))
   async versions(@Asking() asked: Asked, @Param('name', { schema: ExtensionName }) name: string, @Res() reply: Reply) {
-    send(reply, asked, await this.listings.versions(asked, name), 'no-cache');
+    sendPage(reply, asked.request, await this.listings.versions(asked, name));
   }
 
   @Get(':name/versions/:version')
   @Operation('One version', 200, VersionDetail)
   async version(@Asking() asked: Asked, @Param('name', { schema: ExtensionName }) name: string, @Param('version', { schema: VersionNumber }) version: string, @Res() reply: Reply) {
-    send(reply, asked, await this.listings.version(asked, name, version), 'no-cache');
+    sendPage(reply, asked.request, await this.listings.version(asked, name, version));
   }
 
   @Get(':name/versions/:version/download')
@@ -91,11 +90,4 @@ export class ExtensionsController {
     const uploaded = await this.uploads.upload(asked, { publisher: query.publisher, channel: query.channel, extension, submit: query.submit === 'true' });
     return answerUpload(asked, uploaded, { submissions: this.submissions, findings: this.findings, reply });
   }
-}
-
-function send(reply: Reply, { request }: Asked, page: Page, caching: string): void {
-  reply.header('etag', page.etag).header('cache-control', caching).header('vary', 'authorization, host');
-  const known = request.headers['if-none-match'];
-  if (known !== undefined && matches(known, page.etag)) reply.code(304).send();
-  else reply.type('application/json; charset=utf-8').send(page.body);
 }

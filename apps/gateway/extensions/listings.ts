@@ -8,7 +8,8 @@ import type { Manifest } from '#libs/manifest/manifest.js';
 import { DB } from '#libs/service/service.module.js';
 import { Problem } from '#libs/service/problems.js';
 import { ANNOUNCEMENTS } from '../tokens.js';
-import type { Asked } from '../http/request.js';
+import { matches } from '../http/etag.js';
+import { baseOf, type Asked, type Reply, type Request } from '../http/request.js';
 import { explain, extensionView, pageView, publicManifest, versionView } from '../views.js';
 import { search } from './search.js';
 
@@ -26,13 +27,24 @@ const SEARCH_MS = 2_000;
 /** Kinds of announcements after which rendered answers may be wrong. */
 const CHANGES = new Set(['listing', 'stats', 'tenant', 'publisher']);
 
+/** Addresses of one tenant that lead to remembered answers at once. */
+const REMEMBERED_ADDRESSES = 20_000;
+
+/** What is remembered of one tenant; another object takes its place when something changes. */
+interface Remembered {
+  /** By what they show, beginning with the extension's name. */
+  pages: Map<string, { page: Page; until: number }>;
+  /** Address as requested → key of `pages`. */
+  addresses: Map<string, string>;
+}
+
 /** What everybody reads, rendered once and remembered until something of the tenant changes. */
 @Injectable()
 export class Listings {
-  private readonly byTenant = new Map<string, Map<string, { page: Page; until: number }>>();
+  private readonly byTenant = new Map<string, Remembered>();
   private bytes = 0;
   /** What is being rendered now: who asks for the same waits for the same. */
-  private readonly rendering = new Map<string, { pages: object; page: Promise<Page> }>();
+  private readonly rendering = new Map<string, { remembered: Remembered; page: Promise<Page> }>();
 
   constructor(
     @Inject(DB) private readonly db: Db,
@@ -130,35 +142,49 @@ export class Listings {
     return names.flatMap((name) => (byName.has(name) ? [extensionView(byName.get(name)!)] : []));
   }
 
-  private remember(asked: Asked, key: string, milliseconds: number, render: (tx: Tx) => Promise<unknown>): Promise<Page> | Page {
-    const tenantId = asked.tenant.id;
-    const full = `${key} ${asked.base}`;
-    const pages = this.byTenant.get(tenantId);
-    const known = pages?.get(full);
-    if (known && known.until > Date.now()) return known.page;
-    return this.renderOnce(tenantId, full, milliseconds, render);
+  /** The answer that this very address had last time, if it still holds; null when it has to be looked for. */
+  at(tenantId: string, address: string): Page | null {
+    const remembered = this.byTenant.get(tenantId);
+    const key = remembered?.addresses.get(address);
+    const known = key === undefined ? undefined : remembered!.pages.get(key);
+    return known && known.until > Date.now() ? known.page : null;
   }
 
-  private renderOnce(tenantId: string, key: string, milliseconds: number, render: (tx: Tx) => Promise<unknown>): Promise<Page> {
-    let pages = this.byTenant.get(tenantId);
-    if (!pages) this.byTenant.set(tenantId, (pages = new Map()));
+  private remember(asked: Asked, what: string, milliseconds: number, render: (tx: Tx) => Promise<unknown>): Promise<Page> | Page {
+    const tenantId = asked.tenant.id;
+    const key = `${what} ${asked.base}`;
+    const remembered = this.byTenant.get(tenantId) ?? this.begin(tenantId);
+    if (remembered.addresses.size >= REMEMBERED_ADDRESSES) remembered.addresses.clear();
+    remembered.addresses.set(addressOf(asked.base, asked.request), key);
+    const known = remembered.pages.get(key);
+    if (known && known.until > Date.now()) return known.page;
+    return this.renderOnce(tenantId, key, { milliseconds, render, remembered });
+  }
+
+  private begin(tenantId: string): Remembered {
+    const remembered: Remembered = { pages: new Map(), addresses: new Map() };
+    this.byTenant.set(tenantId, remembered);
+    return remembered;
+  }
+
+  private renderOnce(tenantId: string, key: string, it: { milliseconds: number; render: (tx: Tx) => Promise<unknown>; remembered: Remembered }): Promise<Page> {
     const running = this.rendering.get(`${tenantId} ${key}`);
     // Begun before something changed, it may be wrong by now.
-    if (running?.pages === pages) return running.page;
-    const entry = { pages, page: this.render(tenantId, key, milliseconds, render, pages) };
+    if (running?.remembered === it.remembered) return running.page;
+    const entry = { remembered: it.remembered, page: this.render(tenantId, key, it) };
     this.rendering.set(`${tenantId} ${key}`, entry);
     const over = () => void (this.rendering.get(`${tenantId} ${key}`) === entry && this.rendering.delete(`${tenantId} ${key}`));
     entry.page.then(over, over);
     return entry.page;
   }
 
-  private async render(tenantId: string, key: string, milliseconds: number, render: (tx: Tx) => Promise<unknown>, pages: Map<string, { page: Page; until: number }>): Promise<Page> {
+  private async render(tenantId: string, key: string, { milliseconds, render, remembered }: { milliseconds: number; render: (tx: Tx) => Promise<unknown>; remembered: Remembered }): Promise<Page> {
     const body = Buffer.from(JSON.stringify(await this.db.tenant({ tenantId }, render)));
     const page = { body, etag: `"${createHash('sha256').update(body).digest('hex')}"` };
-    // What was told of while rendering has put another map in place, or none; what cannot be told of is not remembered.
-    if (this.announcements.connected && this.byTenant.get(tenantId) === pages) {
+    // What was told of while rendering has put another object in place, or none; what cannot be told of is not remembered.
+    if (this.announcements.connected && this.byTenant.get(tenantId) === remembered) {
       if ((this.bytes += body.length) > REMEMBERED_BYTES) this.forgetAll();
-      this.byTenant.get(tenantId)?.set(key, { page, until: Date.now() + milliseconds });
+      this.byTenant.get(tenantId)?.pages.set(key, { page, until: Date.now() + milliseconds });
     }
     return page;
   }
@@ -170,9 +196,31 @@ export class Listings {
 
   /** Counters change often and only concern their extension; everything else concerns searches too. */
   private forget(tenantId: string, extension: string | null): void {
-    const pages = this.byTenant.get(tenantId);
-    if (!pages) return;
-    const kept = extension === null ? [] : [...pages].filter(([key]) => !key.startsWith(`${extension} `));
-    this.byTenant.set(tenantId, new Map(kept));
+    const remembered = this.byTenant.get(tenantId);
+    if (!remembered) return;
+    const kept = extension === null ? [] : [...remembered.pages].filter(([key]) => !key.startsWith(`${extension} `));
+    this.byTenant.set(tenantId, { pages: new Map(kept), addresses: remembered.addresses });
   }
+}
+
+/** What tells one address from another: where the tenant's API begins, and the path with its query. */
+function addressOf(base: string, request: Request): string {
+  return `${base} ${request.url}`;
+}
+
+/** Answers from memory what was asked for at this address before, without a look at anything else. False when it is not there. */
+export function answerRemembered(listings: Listings, request: Request, reply: Reply): boolean {
+  if (request.method !== 'GET' || !request.tenant) return false;
+  const page = listings.at(request.tenant.id, addressOf(baseOf(request), request));
+  if (page === null) return false;
+  sendPage(reply, request, page);
+  return true;
+}
+
+/** Sends a rendered answer, or 304 to who knows it. */
+export function sendPage(reply: Reply, request: Request, page: Page): void {
+  reply.header('etag', page.etag).header('cache-control', 'no-cache').header('vary', 'authorization, host');
+  const known = request.headers['if-none-match'];
+  if (known !== undefined && matches(known, page.etag)) reply.code(304).send();
+  else reply.type('application/json; charset=utf-8').send(page.body);
 }

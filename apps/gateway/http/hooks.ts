@@ -21,6 +21,8 @@ export interface HookParts {
   tenants: Tenants;
   limits: RateLimits;
   metrics: Metrics;
+  /** Answers a request at once when the answer is known; false when its handler has to. */
+  answered(request: Request, reply: Reply): boolean;
 }
 
 /** What happens to every request before its handler: tenant, token, rate limit; and after it: metrics. */
@@ -36,7 +38,7 @@ export function addHooks(fastify: FastifyInstance, parts: HookParts): void {
       if (error) return done(error);
       const refused = limit(request, reply, parts);
       if (refused) done(refused);
-      else done();
+      else if (!parts.answered(request, reply)) done();
     });
   });
   fastify.addHook('onResponse', (request, reply, done) => {

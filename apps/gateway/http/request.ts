@@ -62,7 +62,8 @@ export function setPublicUrl(url: string | undefined): void {
   publicUrl = url?.replace(/\/+$/, '') ?? null;
 }
 
-function baseOf(request: Request): string {
+/** Where the API of the request's tenant begins. */
+export function baseOf(request: Request): string {
   const prefix = request.raw.tenantSlug === undefined ? '' : `/t/${request.raw.tenantSlug}`;
   const origin = publicUrl ?? `${request.protocol}://${request.headers.host ?? 'localhost'}`;
   return `${origin}${prefix}/api/v1`;
