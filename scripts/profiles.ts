@@ -1,8 +1,13 @@
 import type { z } from 'zod';
 import type { Profile } from '#libs/contracts/profile.js';
+import { comfyvnScopes } from '#libs/manifest/dialects/comfyvn.scopes.js';
+import { formulaScopes } from '#libs/manifest/dialects/formula.scopes.js';
+import { orchestraScopes } from '#libs/manifest/dialects/orchestra.scopes.js';
+import { skynetScopes } from '#libs/manifest/dialects/skynet.scopes.js';
+import { LISTING_LIMITS } from '#libs/manifest/formats/fextpkg.payload.js';
+import { SKYPKG_BYTES } from '#libs/manifest/formats/skypkg.format.js';
 
 type ProfileInput = z.input<typeof Profile>;
-type Risk = 'low' | 'medium' | 'high';
 
 /** One tenant of a fresh marketplace. */
 export interface SeedTenant {
@@ -11,96 +16,37 @@ export interface SeedTenant {
   profile: ProfileInput;
 }
 
-function permissions(rows: [scope: string, risk: Risk, description: string][]): ProfileInput['permissions'] {
-  return Object.fromEntries(rows.map(([scope, risk, description]) => [scope, { risk, description }]));
-}
+/** Of VS Code, besides those that Orchestra has as well: its extensions are taken with the categories that they name. */
+const VSCODE_CATEGORIES = ['Programming Languages', 'Snippets', 'Linters', 'Debuggers', 'Keymaps', 'SCM Providers', 'Extension Packs', 'Language Packs', 'Data Science', 'Machine Learning', 'Notebooks', 'Education', 'Chat', 'Other'];
 
+/** Formats, scopes and limits are those of the host; everything else is Souk's default. */
 const ORCHESTRA: ProfileInput = {
   host: 'orchestra',
-  formats: ['orchestra'],
-  categories: ['Languages', 'Themes', 'Productivity', 'AI', 'Git', 'Debugging', 'Testing', 'Formatters', 'Data', 'Visualization', 'Deployment', 'Collaboration'],
-  permissions: permissions([
-    ['filesystem.read', 'medium', 'Read files of the open workspace'],
-    ['filesystem.write', 'high', 'Create, change and delete files of the open workspace'],
-    ['network', 'high', 'Connect to any server on the internet'],
-    ['ai.chat', 'medium', 'Send text to the assistant and use its answers'],
-    ['ai.embed', 'medium', 'Turn text into embeddings'],
-    ['clipboard', 'medium', 'Read and change the clipboard'],
-    ['notifications', 'low', 'Show notifications'],
-    ['terminal', 'high', 'Open terminals and type into them'],
-    ['git', 'medium', 'Read and change the repository of the workspace'],
-    ['secrets', 'high', 'Keep secrets of its own and read them back'],
-    ['system.exec', 'high', 'Run programs on this computer; each call is confirmed'],
-  ]),
+  formats: ['orchestra', 'vsix'],
+  categories: ['Languages', 'Themes', 'Productivity', 'AI', 'Git', 'Debugging', 'Testing', 'Formatters', 'Data', 'Visualization', 'Deployment', 'Collaboration', ...VSCODE_CATEGORIES],
+  permissions: orchestraScopes,
   review: { auto_approve: { publishers: 'trusted', max_severity: 'low', first_version: false, new_permissions: false } },
 };
 
 const COMFYVN: ProfileInput = {
   host: 'comfyvn',
-  formats: ['orchestra'],
-  permissions: permissions([
-    ['assets.read', 'low', 'List and search the asset registry'],
-    ['assets.write', 'medium', 'Add assets and change what is recorded about them'],
-    ['assets.events', 'low', 'Hear about changes of the asset registry'],
-    ['assets.debug', 'medium', 'See metrics, traces and thumbnails of assets'],
-    ['hooks.emit', 'medium', 'Send events that other extensions receive'],
-    ['hooks.listen', 'low', 'Receive events of the studio and of other extensions'],
-    ['extensions.lifecycle', 'low', 'Hear when extensions are installed or removed'],
-    ['ui.panels', 'low', 'Add panels to the studio'],
-    ['api.global', 'high', 'Serve HTTP routes outside of its own address'],
-    ['diagnostics.read', 'medium', 'Read the debugging tools of extensions'],
-    ['sandbox.fs.limited', 'high', 'Write to more folders than its own'],
-  ]),
+  formats: ['cvnext'],
+  permissions: comfyvnScopes,
 };
 
 const SKYNET: ProfileInput = {
   host: 'skynet',
-  formats: ['orchestra'],
+  formats: ['skypkg'],
   categories: ['Moderation', 'Utility', 'Fun', 'Economy', 'Leveling', 'Music', 'Administration', 'Social', 'Anime', 'Games', 'Security', 'Logging', 'Roleplay', 'Other'],
-  permissions: permissions([
-    ['ban', 'high', 'Ban members'],
-    ['kick', 'high', 'Remove members from the server'],
-    ['timeout', 'medium', 'Silence members for a while'],
-    ['modlog', 'low', 'Write to the moderation log'],
-    ['roles_read', 'low', 'See roles'],
-    ['roles_manage', 'high', 'Give roles to members and take them away'],
-    ['channels_read', 'low', 'See channels'],
-    ['channels_manage', 'high', 'Change channels'],
-    ['threads', 'medium', 'Open and manage threads'],
-    ['guild_read', 'low', 'See the settings of the server'],
-    ['guild_manage', 'high', 'Change the settings of the server'],
-    ['members_read', 'low', 'See members and their points'],
-    ['members_manage', 'medium', 'Change nicknames and other details of members'],
-    ['messages_read', 'medium', 'Read messages of the channel it was called in'],
-    ['messages_global', 'high', 'Read messages of every channel'],
-    ['messages_write', 'medium', 'Send and edit its own messages'],
-    ['messages_manage', 'high', "Delete other people's messages"],
-    ['reactions', 'low', 'React to messages'],
-    ['embed_links', 'low', 'Send rich messages'],
-    ['economy_read', 'low', 'See balances'],
-    ['economy_manage', 'medium', 'Give, take and transfer points'],
-    ['config', 'low', 'Read its settings on this server'],
-    ['storage', 'low', 'Keep values of its own'],
-    ['http_request', 'high', 'Call web addresses that the server allows'],
-    ['webhooks', 'high', 'Post to webhooks'],
-  ]),
+  permissions: skynetScopes,
+  limits: { package_bytes: SKYPKG_BYTES },
 };
 
 const FORMULA: ProfileInput = {
   host: 'formula',
-  formats: ['orchestra'],
-  permissions: permissions([
-    ['cells.read', 'medium', 'Read cells'],
-    ['cells.write', 'medium', 'Change cells'],
-    ['sheets.manage', 'medium', 'Add, rename and remove sheets'],
-    ['workbook.manage', 'high', 'Open, save and close workbooks'],
-    ['network', 'high', 'Connect to servers that the user allows'],
-    ['clipboard', 'medium', 'Read and change the clipboard'],
-    ['storage', 'low', 'Keep values of its own'],
-    ['ui.panels', 'low', 'Show panels'],
-    ['ui.commands', 'low', 'Add commands'],
-    ['ui.menus', 'low', 'Add entries to menus'],
-  ]),
+  formats: ['fextpkg', 'fextpkg-v1'],
+  permissions: formulaScopes,
+  limits: { package_bytes: 20 * 1024 * 1024, unpacked_bytes: LISTING_LIMITS.unpacked_bytes, file_bytes: LISTING_LIMITS.file_bytes },
 };
 
 /** What a fresh marketplace hosts. */

@@ -16,12 +16,12 @@ const encoder = new TextEncoder();
 /** What ComfyVN's own packager prints of the package that it has written. */
 export function packedLines({ bytes, sha256: digest, manifest }: PackedFolder, file: string): Shown[] {
   const entries = readZip(bytes, { limits: CLIENT_LIMITS, tolerance: new Tolerance('compat', new Set(['path-collision'])) });
-  const written = parseJson(entries[0]!.bytes, entries[0]!.path, CLIENT_LIMITS, { integers: 'bigint' }) as { trust: { level: string } };
+  const written = parseJson(entries[0]!.bytes, entries[0]!.path, CLIENT_LIMITS, { integers: 'bigint' }) as { version: string; trust: { level: string } };
   const size = entries.reduce((sum, entry) => sum + entry.bytes.length, 0);
   return [
     text`[ok] created ${file}`,
     text`      files=${entries.length} bytes=${size} sha256=${digest}`,
-    text`      manifest id=${manifest.name} version=${manifest.version}`,
+    text`      manifest id=${manifest.name} version=${written.version}`,
     text`      trust=${written.trust.level}`,
     text`      manifest_sha256=${sha256(encoder.encode(comfyvnJson(written)))}`,
   ];

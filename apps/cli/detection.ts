@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { isRaycast } from '#libs/manifest/dialects/orchestra.raycast.js';
 import type { Format } from '#libs/manifest/format.js';
 import { formats } from '#libs/manifest/formats.js';
 import { parseJson } from '#libs/manifest/json.js';
@@ -29,6 +30,8 @@ export function formatCalled(id: string): Format {
 function candidates(value: unknown): string[] {
   if (!isRecord(value)) return [];
   const { engines } = value;
+  const named = isRecord(engines) && Object.keys(BY_ENGINE).some((engine) => engine in engines);
+  if (!named && isRaycast(value)) return ['orchestra'];
   if (isRecord(engines)) return Object.keys(BY_ENGINE).filter((engine) => engine in engines).map((engine) => BY_ENGINE[engine]!);
   if (isRecord(value.extension) || isRecord(value.version)) return ['skypkg'];
   return typeof value.id === 'string' ? ['cvnext'] : [];

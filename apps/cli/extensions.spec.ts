@@ -82,7 +82,7 @@ test('names that are paths never reach the disk', async (context) => {
   const root = await folder(context);
   const extensions = new InstalledExtensions(root);
   await mkdir(join(root, '../victim'), { recursive: true });
-  for (const name of ['../victim', '..', '.', '', 'a/b', 'a\\b', '/etc', '.souk', 'A', 'a..b']) {
+  for (const name of ['../victim', '..', '.', '', 'a/b', 'a\\b', '/etc', '.souk', 'A', 'a.']) {
     await assert.rejects(extensions.uninstall(name), (error) => error instanceof Failure && error.exit === 2, name);
   }
   assert.ok(existsSync(join(root, '../victim')));

@@ -36,7 +36,7 @@ export class InstalledExtensions {
 
   /** Where an extension lies. Throws Failure (usage) for what is not the name of one. */
   path(name: string): string {
-    if (!ExtensionName.safeParse(name).success) throw new Failure(EXIT.usage, `${name} is not the name of an extension`, 'Write lower-case letters and digits with single hyphens between them.');
+    if (!ExtensionName.safeParse(name).success) throw new Failure(EXIT.usage, `${name} is not the name of an extension`, 'Write it as souk search shows it.');
     return join(this.folder, name);
   }
 

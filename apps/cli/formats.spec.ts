@@ -1,58 +1,18 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, readFile, rm, stat, symlink, utimes, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { PassThrough, Readable } from 'node:stream';
-import { after, before, describe, test } from 'node:test';
+import { describe, test } from 'node:test';
 import { formats } from '#libs/manifest/formats.js';
 import { sha256 } from '#libs/manifest/sha256.js';
+import { CommandLine } from '#test/support/command-line.js';
 import { SOURCES, writeSource } from '#test/support/sources.js';
-import { run } from './program.js';
 
-interface Said {
-  exit: number;
-  out: string;
-  err: string;
-  json: any;
-}
-
-let home: string;
-let key: string;
-let made = 0;
-
-before(async () => {
-  home = await mkdtemp(join(tmpdir(), 'souk-formats-'));
-  key = join(home, 'studio');
-  assert.equal((await souk(['keygen', '--out', key])).exit, 0);
-});
-after(() => rm(home, { recursive: true, force: true }));
-
-async function souk(args: string[]): Promise<Said> {
-  const [stdout, stderr] = [new PassThrough(), new PassThrough()];
-  const exit = await run(['--home', join(home, 'home'), ...args], { stdin: Readable.from([]), stdout, stderr, env: {} });
-  const out = String(stdout.read() ?? '');
-  return { exit, out, err: String(stderr.read() ?? ''), json: args.includes('--json') && out !== '' ? JSON.parse(out) : null };
-}
-
-/** A new path in the folder of this run. */
-const path = (name = 'x') => join(home, `${(made += 1)}-${name}`);
-
-async function source(id: string, version?: string, change: Record<string, string | undefined> = {}): Promise<string> {
-  const folder = path(id);
-  const files = { ...SOURCES[id]!(version), ...change };
-  await writeSource(folder, Object.fromEntries(Object.entries(files).filter((entry): entry is [string, string] => entry[1] !== undefined)));
-  return folder;
-}
-
-/** Packs a source folder into a new file. */
-async function pack(id: string, folder: string, more: string[] = []): Promise<{ file: string; said: Said }> {
-  const file = path(`package${formats.get(id)!.extension}`);
-  const said = await souk(['pack', folder, '--format', id, '--out', file, '--private-key', `${key}.private.pem`, '--json', ...more]);
-  assert.equal(said.exit, 0, said.out);
-  return { file, said };
-}
-
-const packed = async (id: string, version?: string) => (await pack(id, await source(id, version))).file;
+const line = new CommandLine();
+const souk = (args: string[]) => line.run(args);
+const path = (name?: string) => line.path(name);
+const source: typeof line.source = (...given) => line.source(...given);
+const pack: typeof line.pack = (...given) => line.pack(...given);
+const packed: typeof line.packed = (...given) => line.packed(...given);
 
 describe('every format', () => {
   for (const id of formats.keys()) {
@@ -86,7 +46,7 @@ describe('every format', () => {
   }
 
   test('the format is found by the manifest, and asked for where that says too little or too much', async () => {
-    const found = async (folder: string) => (await souk(['pack', folder, '--out', path(), '--private-key', `${key}.private.pem`, '--json'])).json.format;
+    const found = async (folder: string) => (await souk(['pack', folder, '--out', path(), '--private-key', `${line.key}.private.pem`, '--json'])).json.format;
     for (const id of ['orchestra', 'fextpkg', 'cvnext', 'skypkg', 'vsix']) assert.equal(await found(await source(id)), id);
     const legacy = await source('cvnext', undefined, { 'manifest.json': undefined, 'extension.json': SOURCES.cvnext!()['manifest.json'] });
     assert.equal(await found(legacy), 'cvnext');
@@ -99,73 +59,6 @@ describe('every format', () => {
   });
 });
 
-describe('pack', () => {
-  test('writes into a folder under the own name of the format, and replaces nothing unasked', async () => {
-    const [folder, out] = [await source('cvnext'), path('out')];
-    await writeSource(out, { keep: '' });
-    const { json } = await souk(['pack', folder, '--out', out, '--json']);
-    assert.equal(json.file, join(out, 'demo.toolkit-1.0.0.cvnext'));
-    assert.equal((await souk(['pack', folder, '--out', out])).exit, 2);
-    assert.equal((await souk(['pack', folder, '-o', json.file, '--force'])).exit, 0);
-    assert.equal((await souk(['pack', folder, '--output', path(), '--json'])).json.sha256, json.sha256);
-  });
-
-  test('--ignore and --include-hidden decide about files, each format in its own way', async () => {
-    const change = { '.env': 'A=1', 'notes.txt': 'x', 'deep/notes.txt': 'x' };
-    const folder = await source('cvnext', undefined, change);
-    const files = async (...more: string[]) => (await souk(['pack', folder, '--out', path(), '--json', ...more])).json;
-    assert.deepEqual((await files()).files, ['deep/notes.txt', 'handlers.py', 'manifest.json', 'notes.txt']);
-    assert.deepEqual((await files()).hidden, ['.env']);
-    assert.deepEqual((await files('--ignore', '*.txt', '*.md')).files, ['handlers.py', 'manifest.json']);
-    assert.deepEqual((await files('--include-hidden', '--ignore', 'deep/*')).files, ['.env', 'handlers.py', 'manifest.json', 'notes.txt']);
-    const { said } = await pack('fextpkg', await source('fextpkg', undefined, change));
-    assert.deepEqual(said.json.hidden_packed, ['.env']);
-    assert.match(said.err, /hidden files are in the package: \.env/);
-    assert.match(said.err, /a marketplace will refuse this/);
-  });
-
-  test('links: followed, skipped or refused as the format says, and never out of the folder', async () => {
-    const secret = path('secret');
-    await writeFile(secret, 'secret');
-    const linked = async (id: string, target: string) => {
-      const folder = await source(id);
-      await symlink(target, join(folder, 'dist-link.js'));
-      return souk(['pack', folder, '--out', path(), '--private-key', `${key}.private.pem`, '--json']);
-    };
-    assert.ok((await linked('cvnext', 'handlers.py')).json.files.includes('dist-link.js'));
-    assert.equal((await linked('cvnext', secret)).json.error.code, 'pack-symlink');
-    assert.ok(!(await linked('fextpkg', secret)).json.files.includes('dist-link.js'));
-    assert.equal((await linked('vsix', secret)).json.error.code, 'pack-symlink');
-    assert.ok(!(await linked('cvnext', 'not-there')).json.files.includes('dist-link.js'));
-  });
-
-  test('--allowlist opens global routes further, --trust sets the level', async () => {
-    const manifest = { ...JSON.parse(SOURCES.cvnext!()['manifest.json']!), routes: [{ path: '/studio/x', entry: 'handlers.py', callable: 'handlers.endpoint', expose: 'global' }] };
-    const folder = await source('cvnext', undefined, { 'manifest.json': JSON.stringify(manifest) });
-    const allowlist = path('allowlist.json');
-    await writeFile(allowlist, JSON.stringify({ verified: ['/studio/'] }));
-    const packing = (...more: string[]) => souk(['pack', folder, '--out', path(), ...more]);
-    assert.equal((await packing('--trust', 'verified')).exit, 1);
-    assert.equal((await packing('--allowlist', allowlist)).exit, 1);
-    assert.equal((await packing('--trust', 'verified', '--allowlist', allowlist)).exit, 0);
-    await writeFile(allowlist, '["/studio/"]');
-    assert.equal((await packing('--trust', 'verified', '--allowlist', allowlist)).exit, 2);
-  });
-
-  test("--style comfyvn speaks ComfyVN's words and ends with 65", async () => {
-    const [folder, out] = [await source('cvnext'), path('out.cvnext')];
-    const { exit, out: said } = await souk(['pack', folder, '--style', 'comfyvn', '--out', out]);
-    const { json } = await souk(['inspect', out, '--json']);
-    const size = json.files.reduce((sum: number, row: any) => sum + row.size, 0);
-    assert.equal(said, [`[ok] created ${out}`, `      files=2 bytes=${size} sha256=${json.digests.package_sha256}`, '      manifest id=demo.toolkit version=1.0.0', '      trust=unverified', `      manifest_sha256=${json.manifest_sha256}`, ''].join('\n'));
-    assert.equal(exit, 0);
-    const again = await souk(['pack', folder, '--style', 'comfyvn', '--out', out]);
-    assert.deepEqual([again.exit, /^\[error\] .* exists\n$/.test(again.out), again.err], [65, true, '']);
-    assert.equal((await souk(['pack', await source('cvnext', undefined, { 'manifest.json': '{}' }), '--style', 'comfyvn'])).exit, 65);
-    assert.equal((await souk(['pack', folder, '--style', 'other'])).exit, 2);
-  });
-});
-
 describe('verify', () => {
   test('a key decides: the right one, another one, none, and one that is no key', async () => {
     const file = await packed('fextpkg');
@@ -173,21 +66,22 @@ describe('verify', () => {
     await souk(['keygen', '--out', other]);
     const { json: keys } = await souk(['keygen', '--out', path(), '--json']);
     assert.match(keys.key_id, /^[0-9a-f]{64}$/);
-    const right = await souk(['verify', file, '--pubkey', `${other}.public.pem`, '--pubkey', `${key}.public.pem`, '--json']);
+    const right = await souk(['verify', file, '--pubkey', `${other}.public.pem`, '--pubkey', `${line.key}.public.pem`, '--json']);
     assert.deepEqual([right.exit, right.json.signature], [0, 'valid']);
     const wrong = await souk(['verify', file, '--pubkey', `${other}.public.pem`, '--json']);
     assert.deepEqual([wrong.exit, wrong.json.error.code], [1, 'signature-invalid']);
     assert.equal((await souk(['verify', file, '--json'])).json.signature, 'unchecked');
-    for (const args of [['--pubkey', `${key}.private.pem`], ['--pubkey', path()]]) assert.equal((await souk(['verify', file, ...args])).exit, 2);
+    for (const args of [['--pubkey', `${line.key}.private.pem`], ['--pubkey', path()]]) assert.equal((await souk(['verify', file, ...args])).exit, 2);
     assert.equal((await souk(['verify', path()])).exit, 2);
-    const unsigned = await souk(['verify', await packed('orchestra'), '--pubkey', `${key}.public.pem`, '--json']);
+    const unsigned = await souk(['verify', await packed('orchestra'), '--pubkey', `${line.key}.public.pem`, '--json']);
     assert.deepEqual([unsigned.exit, unsigned.json.error.code], [1, 'signature-missing']);
+    assert.equal((await souk(['verify', await packed('orchestra'), '--signature', Buffer.alloc(64).toString('base64')])).exit, 1);
   });
 
   test('a signature beside the package is found, or given', async () => {
     const file = await packed('fextpkg-v1');
     const signature = await readFile(`${file}.sig`, 'utf8');
-    const verify = (...more: string[]) => souk(['verify', file, '--pubkey', `${key}.public.pem`, ...more]);
+    const verify = (...more: string[]) => souk(['verify', file, '--pubkey', `${line.key}.public.pem`, ...more]);
     assert.equal((await verify()).exit, 0);
     await rm(`${file}.sig`);
     assert.equal((await verify()).exit, 1);
@@ -203,6 +97,14 @@ describe('verify', () => {
     const { exit, json } = await souk(['verify', file, '--compat', '--json']);
     assert.deepEqual([exit, json.warnings.map(({ code }: any) => code)], [0, ['json-bom']]);
   });
+});
+
+test('what a package says cannot steer the terminal, with --json neither', async () => {
+  const manifest = { ...JSON.parse(SOURCES.orchestra!()['package.json']!), description: 'a\u202eb\u{e0041}' };
+  const file = (await pack('orchestra', await source('orchestra', undefined, { 'package.json': JSON.stringify(manifest) }))).file;
+  const said = [await souk(['inspect', file]), await souk(['inspect', file, '--json'])];
+  for (const { out } of said) assert.doesNotMatch(out, /\p{Cf}/u);
+  assert.equal(said[1]!.json.manifest.description, manifest.description);
 });
 
 test('keygen: the private key is for its owner only, and nothing is replaced', async () => {
@@ -229,7 +131,7 @@ test("inspect shows ComfyVN's own texts, of a package and of a manifest alike", 
 describe('convert', () => {
   const convert = async (file: string, to: string) => {
     const out = path('converted');
-    const said = await souk(['convert', file, '--to', to, '--out', out, '--private-key', `${key}.private.pem`, '--json']);
+    const said = await souk(['convert', file, '--to', to, '--out', out, '--private-key', `${line.key}.private.pem`, '--json']);
     return { ...said, out };
   };
 
@@ -250,6 +152,8 @@ describe('convert', () => {
     const { json } = await souk(['inspect', there.out, '--json']);
     assert.deepEqual([json.manifest.compat, json.manifest.activation, json.manifest.engines.orchestra], ['vscode', ['onStartup'], '*']);
     assert.match(there.json.lost.join(' '), /onUri/);
+    const nested = (await pack('vsix', await source('vsix', undefined, { 'extension/own.js': 'x' }))).file;
+    assert.ok((await souk(['inspect', (await convert(nested, 'orchestra')).out, '--json'])).json.files.some((row: any) => row.path === 'extension/own.js'));
     const back = await convert(there.out, 'vsix');
     assert.deepEqual((await souk(['inspect', back.out, '--json'])).json.manifest.activation, ['onStartupFinished']);
     assert.equal((await convert(await packed('orchestra'), 'vsix')).exit, 2);

@@ -3,6 +3,7 @@ import { basename } from 'node:path';
 import type { Format } from '#libs/manifest/format.js';
 import { formats, readPackage } from '#libs/manifest/formats.js';
 import type { Manifest, Package } from '#libs/manifest/manifest.js';
+import { sha256 } from '#libs/manifest/sha256.js';
 import { CLIENT_LIMITS } from './client-limits.js';
 import { detectManifest } from './detection.js';
 import { unexplained, type Permission } from './views.js';
@@ -21,6 +22,11 @@ export function readChecked(bytes: Uint8Array, mode: 'strict' | 'compat' = 'stri
   return readPackage(bytes, { formats: [...formats.keys()], limits: CLIENT_LIMITS, mode });
 }
 
+/** The digest of the whole package and the dialect's own, by their names; none of a manifest alone. */
+export function digestsOf(read: Package | null, bytes: Uint8Array): Record<string, string> {
+  return read === null ? {} : { package_sha256: sha256(bytes), ...read.digests };
+}
+
 /** Opens a package, or a manifest as it lies in a source folder, strictly. Throws PackageError, or Failure (usage). */
 export async function open(file: string, format?: string): Promise<Opened> {
   const bytes = await readFile(file);
@@ -30,6 +36,16 @@ export async function open(file: string, format?: string): Promise<Opened> {
   }
   const read = readChecked(bytes);
   return { format: formats.get(read.format)!, bytes, manifest: read.manifest, package: read };
+}
+
+/** The signature, base64, that `souk pack` writes beside a package of a format that does not hold its own. */
+export async function signatureBeside(file: string): Promise<string | undefined> {
+  try {
+    return (await readFile(`${file}.sig`, 'utf8')).trim();
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw error;
+  }
 }
 
 /** A `.skypkg` is JSON too, so that the name decides first. */

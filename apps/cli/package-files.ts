@@ -41,10 +41,10 @@ export interface PackedFolder {
 
 /** Packs the folder of an extension of any format; the same files give the same bytes. Throws PackageError, or Failure (usage). */
 export async function packFolder(folder: string, options: PackOptions = {}): Promise<PackedFolder> {
-  const { format, value } = await detectFolder(folder, options.format);
+  const { format, name: manifestName, value } = await detectFolder(folder, options.format);
   const manifest = format.manifest(value);
   const { includeHidden = false, ignore = [], privateKey, trust, allowlist } = options;
-  const selection = new Selection(folder, format, { manifest, includeHidden, ignore });
+  const selection = new Selection(folder, { format, manifestName }, { manifest, includeHidden, ignore });
   await selection.walk('');
   const { bytes, name, detachedSignature, warnings = [] } = await format.pack(selection.files, { limits: CLIENT_LIMITS, privateKey, trust, allowlist });
   return {
@@ -78,7 +78,12 @@ function hiddenPart(path: string): string | null {
   return /^(?:[^/.][^/]*\/)*\.[^/]*/.exec(path)?.[0] ?? null;
 }
 
-/** The files of a folder that a format takes. */
+/** What packing wrote here the last time: a package never holds itself. */
+function isPackage(path: string, { extension }: Format): boolean {
+  return !path.includes('/') && (path.endsWith(extension) || path.endsWith(`${extension}.sig`));
+}
+
+/** The files of a folder that a format takes, and its manifest. */
 class Selection {
   readonly files = new Map<string, Uint8Array>();
   private readonly skipped: string[] = [];
@@ -86,7 +91,7 @@ class Selection {
 
   constructor(
     private readonly folder: string,
-    private readonly format: Format,
+    private readonly source: { format: Format; manifestName: string },
     private readonly selecting: Selecting,
   ) {}
 
@@ -112,7 +117,9 @@ class Selection {
   }
 
   private takes(path: string): boolean {
-    return this.format.takes(path, this.selecting);
+    const { format, manifestName } = this.source;
+    if (path === manifestName) return true;
+    return !isPackage(path, format) && format.takes(path, this.selecting);
   }
 
   /** A symbolic link, by the format's rule; never content from outside of the folder. */
@@ -122,7 +129,7 @@ class Selection {
       throw error;
     });
     const wanted = this.takes(target?.isDirectory() ? `${path}/package.json` : path);
-    const { links } = this.format;
+    const { links } = this.source.format;
     if (!wanted || links === 'skip' || (links === 'follow' && !target?.isFile())) {
       this.skipped.push(path);
       return;

@@ -108,7 +108,7 @@ async function offering(context: TestContext, bytes: Uint8Array, claimed: { vers
   const announced = { extension: 'demo', version: claimed.version, format: 'orchestra', package_sha256: claimed.sha256 ?? sha256(bytes), package_size: bytes.length, download_url: '', signature: null };
   const url = await marketplace(context, (request, response) => {
     const offered = { ...announced, download_url: `${url}/t/orchestra/api/v1/bytes` };
-    const latest = { ...offered, channel: 'stable', prerelease: false, listing: 'listed', yanked: false, listing_reason: null, permissions: claimed.permissions, engines: {}, changelog: 'Better.', downloads: 0, published_at: time };
+    const latest = { ...offered, channel: 'stable', prerelease: false, listing: 'listed', yanked: false, listing_reason: null, permissions: claimed.permissions, engines: {}, compatibility: [], changelog: 'Better.', downloads: 0, publisher_key_id: null, package_signature: null, published_at: time };
     if (request.url!.endsWith('/bytes')) response.end(bytes);
     else if (request.url!.endsWith('/install')) response.end(JSON.stringify({ ...offered, permissions: explained }));
     else response.end(JSON.stringify({

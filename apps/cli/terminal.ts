@@ -35,7 +35,7 @@ export class Terminal {
 
   /** The result of a command: the value as one JSON document with --json, else the lines. */
   answer(value: unknown, lines: readonly Shown[]): void {
-    if (this.json) this.streams.stdout.write(`${JSON.stringify(value)}\n`);
+    if (this.json) this.streams.stdout.write(`${safeJson(value)}\n`);
     else for (const line of lines) this.write(this.streams.stdout, line);
   }
 
@@ -135,4 +135,9 @@ function readHidden(stdin: NodeJS.ReadableStream): Promise<string> {
     stdin.on('data', read);
     stdin.resume();
   });
+}
+
+/** JSON in which no character can steer a terminal: those are in texts only, where an escape says the same. */
+function safeJson(value: unknown): string {
+  return JSON.stringify(value).replace(/[\x7f-\x9f]|\p{Cf}|\p{Zl}|\p{Zp}/gu, (char) => char.replace(/[^]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`));
 }

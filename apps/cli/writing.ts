@@ -1,4 +1,4 @@
-import { stat, writeFile } from 'node:fs/promises';
+import { rm, stat, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { EXIT, Failure } from './exit-codes.js';
 
@@ -10,12 +10,16 @@ interface Output {
   name: string;
 }
 
-/** Writes a package to a file, or into a folder. Gives the path. Throws Failure (usage) when it exists and may not be replaced. */
+/** Writes a package to a file, or into a folder: with its signature, or not at all. Gives the path. Throws Failure (usage) when it exists and may not be replaced. */
 export async function writePackage({ bytes, signature, name }: Output, target: string, force = false): Promise<string> {
   const out = resolve(target);
   const file = (await stat(out).then((found) => found.isDirectory(), () => false)) ? join(out, name) : out;
   await write(file, bytes, force);
-  if (signature !== null) await write(`${file}.sig`, signature, force);
+  if (signature === null) return file;
+  await write(`${file}.sig`, signature, force).catch(async (error) => {
+    await rm(file);
+    throw error;
+  });
   return file;
 }
 

@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import type * as api from '#libs/contracts/api.js';
 import type { Profile } from '#libs/contracts/profile.js';
 import type { Prisma } from '#libs/db/db.js';
+import { runsOn } from '#libs/manifest/compatibility.js';
 import type { Manifest } from '#libs/manifest/manifest.js';
 
 type Out<T extends z.ZodType> = z.output<T>;
@@ -28,8 +29,8 @@ export function extensionView(row: Prisma.ExtensionGetPayload<{ include: { publi
   };
 }
 
-/** A version; `base` is where this tenant's API begins. */
-export function versionView(row: Omit<Prisma.VersionGetPayload<object>, 'readme'>, downloads: number, base: string): Out<typeof api.Version> {
+/** A version; `base` is where this tenant's API begins, `profile` says for which hosts compatibility is shown. */
+export function versionView(row: Omit<Prisma.VersionGetPayload<object>, 'readme'>, { downloads, base, profile }: { downloads: number; base: string; profile: Profile }): Out<typeof api.Version> {
   const manifest = row.manifest as unknown as Manifest;
   return {
     extension: row.extension,
@@ -44,10 +45,13 @@ export function versionView(row: Omit<Prisma.VersionGetPayload<object>, 'readme'
     package_size: Number(row.packageSize),
     permissions: row.permissions,
     engines: manifest.engines,
+    compatibility: profile.host_versions.map((version) => ({ host_version: version, runs: runsOn(manifest, profile.host, version) })),
     changelog: row.changelog,
     downloads,
     download_url: `${base}${downloadPath(row.extension, row.version)}`,
     signature: row.signature as Out<typeof api.Version>['signature'],
+    publisher_key_id: row.publisherKeyId,
+    package_signature: row.packageSignature,
     published_at: row.publishedAt.toISOString(),
   };
 }

@@ -28,6 +28,6 @@ async function manifestOf(tx: Tx, extension: string, version: string): Promise<M
 /** The columns of `extension` that a manifest decides. */
 export function described(manifest: Manifest) {
   const { name, display_name, description, compat, license, categories, tags } = manifest;
-  const searchText = [name, name.replaceAll('-', ' '), display_name, description, ...categories, ...tags].join(' ').toLowerCase();
+  const searchText = [name, name.replace(/[._-]+/g, ' '), display_name, description, ...categories, ...tags].join(' ').toLowerCase();
   return { displayName: display_name, description, compat, license, categories, tags, searchText };
 }

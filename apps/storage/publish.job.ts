@@ -70,6 +70,9 @@ export class PublishJob {
         format: submission.format!,
         packageSha256: submission.packageSha256!,
         packageSize: submission.packageSize!,
+        // A signature that nobody has checked proves nothing.
+        packageSignature: submission.publisherKeyId === null ? null : submission.packageSignature,
+        publisherKeyId: submission.publisherKeyId,
         manifest: submission.manifest!,
         permissions: submission.permissions,
         readme,

@@ -6,11 +6,11 @@ import type { Manifest } from '#libs/manifest/manifest.js';
 import { packageOf } from '#test/support/scan-package.js';
 import { checkMarketplace, effectiveChannel, type Facts } from './marketplace.js';
 
-const NOTHING: Facts = { expectedExtension: null, channel: null, takenByAnother: false, published: [], onTheirWay: new Map(), packageSha256: 'a'.repeat(64) };
+const NOTHING: Facts = { publisher: 'ada', previous: null, expectedExtension: null, channel: null, takenByAnother: false, published: [], onTheirWay: new Map(), packageSha256: 'a'.repeat(64) };
 const PROFILE = { formats: ['orchestra'], host: 'orchestra', permissions: { network: { description: 'Talks' } }, categories: ['Git', 'AI'], reserved_names: ['official'], host_versions: ['2.0.0', '1.4.0'] };
 
-function rules(manifest: Partial<Manifest>, facts: Partial<Facts> = {}): string[] {
-  const run = checkMarketplace(packageOf({}, manifest).manifest, { ...NOTHING, ...facts }, Profile.parse(PROFILE));
+function rules(manifest: Partial<Manifest>, facts: Partial<Facts> = {}, profile: object = {}): string[] {
+  const run = checkMarketplace(packageOf({}, manifest).manifest, { ...NOTHING, ...facts }, Profile.parse({ ...PROFILE, ...profile }));
   assert.equal(run.outcome, run.findings.length > 0 ? 'found' : 'passed');
   return run.findings.map(({ rule, severity }) => `${severity} ${rule}`);
 }
@@ -43,4 +43,36 @@ test('permissions and categories that do not exist here, engines that never were
   assert.deepEqual(rules({ categories: ['Cooking'] }), ['block unknown-category']);
   assert.deepEqual(rules({ engines: { orchestra: '>=3.0.0' } }), ['high engine-range']);
   assert.deepEqual(rules({ engines: { other: '>=3.0.0' } }), []);
+});
+
+test('the publisher that a manifest names is the one that submits, for dialects that name one', () => {
+  for (const dialect of ['formula', 'vscode']) {
+    assert.deepEqual(rules({ dialect, name: 'ada.demo' }), []);
+    assert.deepEqual(rules({ dialect, name: 'adam.demo' }), ['block publisher-mismatch']);
+    assert.deepEqual(rules({ dialect, name: 'ad.a' }), ['block publisher-mismatch']);
+  }
+  for (const dialect of ['comfyvn', 'skynet', 'orchestra']) assert.deepEqual(rules({ dialect, name: 'eve.demo' }), []);
+});
+
+test('engines are ranges as their dialect writes them', () => {
+  const of = (dialect: string, range: string, host_versions: string[]) => rules({ dialect, name: 'ada.demo', engines: { orchestra: range } }, {}, { host_versions });
+  assert.deepEqual(of('orchestra', '1.x', ['1.4.0']), []);
+  assert.deepEqual(of('formula', '^1.0.0', ['2.0.0-rc.1']), [], 'to Formula a pre-release is an ordinary version');
+  assert.deepEqual(of('orchestra', '^1.0.0', ['2.0.0-rc.1']), ['high engine-range']);
+  assert.deepEqual(of('formula', '1.x', ['2.0.0']), [], 'what is no range says nothing');
+  assert.deepEqual(of('skynet', '3', ['4.0.0']), ['high engine-range']);
+});
+
+test('an update that breaks says so with its version', () => {
+  const previous = packageOf({}, { version: '1.4.0', engines: { orchestra: '>=1.0.0' }, contributes: { commands: ['demo.run', 'demo.stop'] } }).manifest;
+  const next = { engines: { orchestra: '>=1.2.0' }, contributes: { commands: ['demo.run'] } };
+  assert.deepEqual(rules({ version: '1.5.0', ...next }, { previous }), ['medium breaking-change', 'medium breaking-change']);
+  assert.deepEqual(rules({ version: '2.0.0', ...next }, { previous }), []);
+  assert.deepEqual(rules({ version: '1.5.0', engines: previous.engines, contributes: previous.contributes }, { previous }), []);
+  assert.deepEqual(rules({ version: '0.5.0', ...next }, { previous: { ...previous, version: '0.4.0' } }), []);
+});
+
+test('a finding names the manifest as its dialect does', () => {
+  const fileOf = (dialect: string) => checkMarketplace(packageOf({}, { dialect, name: 'official' }).manifest, NOTHING, Profile.parse(PROFILE)).findings[0]!.file;
+  assert.deepEqual(['orchestra', 'comfyvn', 'skynet', 'plain'].map(fileOf), ['package.json', 'manifest.json', 'extension.json', null]);
 });

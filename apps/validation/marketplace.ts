@@ -1,4 +1,7 @@
-import { channelOf, isGreater, latest, satisfies } from '#libs/manifest/versions.js';
+import { formats } from '#libs/manifest/formats.js';
+import { compareManifests } from '#libs/manifest/compare.js';
+import { runsOn } from '#libs/manifest/compatibility.js';
+import { channelOf, isGreater, latest, mayBreak } from '#libs/manifest/versions.js';
 import type { Manifest } from '#libs/manifest/manifest.js';
 import type { Profile } from '#libs/contracts/profile.js';
 import { RESERVED_NAMES } from '#libs/contracts/names.js';
@@ -6,10 +9,14 @@ import type { CheckRun, Finding } from './check.js';
 
 /** Id and version of the check that compares a package with what the marketplace knows. */
 export const MARKETPLACE_CHECK = 'marketplace';
-const VERSION = 1;
+const VERSION = 2;
+/** Dialects whose names begin with the publisher, in lower case, and a dot. */
+const NAMED_BY_PUBLISHER: ReadonlySet<string> = new Set(['formula', 'vscode']);
 
 /** What the marketplace knows about the name and version of a package. */
 export interface Facts {
+  /** Name of the publisher that submitted it. */
+  publisher: string;
   /** The extension that the submission was made for; null when it did not say. */
   expectedExtension: string | null;
   /** The channel that was asked for; null when none was. */
@@ -18,6 +25,8 @@ export interface Facts {
   takenByAnother: boolean;
   /** Published versions of this extension. */
   published: { version: string; channel: string; packageSha256: string }[];
+  /** What users of the channel have now: the manifest of its last listed version; null when there is none. */
+  previous: Manifest | null;
   /** Versions of this extension that are on their way: submission id by version. */
   onTheirWay: Map<string, string>;
   packageSha256: string;
@@ -28,15 +37,27 @@ export function effectiveChannel(asked: string | null, version: string): string 
   return asked ?? channelOf(version);
 }
 
-/** Compares a manifest with the marketplace: name, version, scopes, categories, engine. Pure. */
+/** Compares a manifest with the marketplace: name, publisher, version, breaking changes, scopes, categories, engine. Pure. */
 export function checkMarketplace(manifest: Manifest, facts: Facts, profile: Profile): CheckRun {
   const started = performance.now();
-  const findings = [...nameFindings(manifest, facts, profile), ...versionFindings(manifest, facts), ...scopeFindings(manifest, profile), ...hostFindings(manifest, profile)];
+  const findings = [
+    ...nameFindings(manifest, facts, profile),
+    ...publisherFindings(manifest, facts),
+    ...versionFindings(manifest, facts),
+    ...breakingFindings(manifest, facts),
+    ...scopeFindings(manifest, profile),
+    ...hostFindings(manifest, profile),
+  ].map((finding) => ({ ...finding, file: manifestFile(manifest) }));
   return { check: MARKETPLACE_CHECK, version: VERSION, outcome: findings.length > 0 ? 'found' : 'passed', durationMs: performance.now() - started, findings, detail: null };
 }
 
+/** Where an author corrects what is wrong; null for a dialect that no format speaks. */
+function manifestFile({ dialect }: Manifest): string | null {
+  return [...formats.values()].find((format) => format.dialect === dialect)?.manifestNames[0] ?? null;
+}
+
 function refuse(rule: string, message: string, help: string, evidence: string | null = null): Finding {
-  return { rule, severity: 'block', file: 'package.json', line: null, column: null, message, evidence, help };
+  return { rule, severity: 'block', file: null, line: null, column: null, message, evidence, help };
 }
 
 function nameFindings(manifest: Manifest, facts: Facts, profile: Profile): Finding[] {
@@ -48,6 +69,12 @@ function nameFindings(manifest: Manifest, facts: Facts, profile: Profile): Findi
     findings.push(refuse('name-differs', `The package is called ${name}, but it was submitted as a version of ${facts.expectedExtension}.`, `Submit it to ${name}, or correct "name" in the manifest.`));
   }
   return findings;
+}
+
+function publisherFindings({ dialect, name }: Manifest, { publisher }: Facts): Finding[] {
+  const named = NAMED_BY_PUBLISHER.has(dialect) ? name.slice(0, name.indexOf('.')) : publisher;
+  if (named === publisher) return [];
+  return [refuse('publisher-mismatch', `The manifest names the publisher ${named}, but ${publisher} submitted the package.`, `Publish as ${named}, or correct "publisher" in the manifest.`)];
 }
 
 function versionFindings(manifest: Manifest, facts: Facts): Finding[] {
@@ -70,6 +97,15 @@ function isSame(a: string, b: string): boolean {
   return !isGreater(a, b) && !isGreater(b, a);
 }
 
+/** Not certain enough to reject: by the default policy a human decides (docs/decisions/0018). */
+function breakingFindings(manifest: Manifest, { previous }: Facts): Finding[] {
+  if (previous === null || mayBreak(previous.version, manifest.version)) return [];
+  return compareManifests(previous, manifest).breaking.map((sentence) => {
+    const help = `Publish it as a version that may break (a major one, or a minor one below 1.0.0), or keep what ${previous.version} had.`;
+    return { ...refuse('breaking-change', `${manifest.version} may break what works with ${previous.version}. ${sentence}`, help), severity: 'medium' };
+  });
+}
+
 function scopeFindings(manifest: Manifest, profile: Profile): Finding[] {
   const known = Object.keys(profile.permissions);
   const unknown = manifest.permissions.filter((scope) => !known.includes(scope));
@@ -80,9 +116,8 @@ function hostFindings(manifest: Manifest, profile: Profile): Finding[] {
   const findings: Finding[] = [];
   const wrong = profile.categories.length === 0 ? [] : manifest.categories.filter((category) => !profile.categories.some((known) => known.toLowerCase() === category.toLowerCase()));
   for (const category of wrong) findings.push(refuse('unknown-category', `The category ${JSON.stringify(category)} does not exist here.`, `Categories: ${profile.categories.join(', ')}.`));
-  const range = manifest.engines[profile.host];
-  if (range !== undefined && profile.host_versions.length > 0 && !profile.host_versions.some((version) => satisfies(version, range))) {
-    findings.push({ ...refuse('engine-range', `No released version of ${profile.host} satisfies ${range}.`, `Released versions: ${profile.host_versions.join(', ')}.`), severity: 'high' });
+  if (profile.host_versions.length > 0 && profile.host_versions.every((version) => runsOn(manifest, profile.host, version) === false)) {
+    findings.push({ ...refuse('engine-range', `No released version of ${profile.host} satisfies ${manifest.engines[profile.host]}.`, `Released versions: ${profile.host_versions.join(', ')}.`), severity: 'high' });
   }
   return findings;
 }

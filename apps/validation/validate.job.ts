@@ -8,6 +8,9 @@ import type { Profile } from '#libs/contracts/profile.js';
 import { Prisma, violates, type Db, type Tx } from '#libs/db/db.js';
 import { readProfile } from '#libs/db/tenants.js';
 import { transition } from '#libs/db/transition.js';
+import type { Keys } from '#libs/manifest/format.js';
+import type { Manifest } from '#libs/manifest/manifest.js';
+import { latest } from '#libs/manifest/versions.js';
 import { Hopeless } from '#libs/queue/worker.js';
 import { BLOBS, DB, type Blobs } from '#libs/service/service.module.js';
 import { checkMarketplace, effectiveChannel, type Facts } from './marketplace.js';
@@ -19,6 +22,9 @@ import { decide, type Verdict } from './verdict.js';
 interface Subject {
   profile: Profile;
   publisherId: string;
+  publisher: string;
+  /** Its living keys, and the signature that came beside the package. */
+  keys: Keys;
   expectedExtension: string | null;
   channel: string | null;
   blobId: string;
@@ -28,10 +34,20 @@ interface Subject {
 /** What the marketplace has under a name; null where there is nothing. */
 interface Known {
   owner: string | null;
-  published: Facts['published'] | null;
+  published: (Facts['published'][number] & { listed: boolean })[] | null;
   /** Submissions on their way. */
   rivals: { id: string; version: string; publisherId: string }[] | null;
 }
+
+const SUBJECT = {
+  publisherId: true,
+  expectedExtension: true,
+  channel: true,
+  blobId: true,
+  packageSha256: true,
+  packageSignature: true,
+  publisher: { select: { name: true, keys: { where: { revokedAt: null }, select: { publicKeyPem: true } } } },
+} as const;
 
 /** QUEUED → IN_REVIEW or REJECTED: reads the package in a child process, runs the checks, stores what they found. */
 @Injectable()
@@ -49,7 +65,7 @@ export class ValidateJob {
     const scanned = report.kind === 'scanned' ? report.package : null;
     try {
       await this.db.tenant(ctx, async (tx) => {
-        const runs = scanned ? [checkMarketplace(scanned.manifest, await this.facts(tx, submissionId, subject, scanned.manifest.name), subject.profile)] : [];
+        const runs = scanned ? [checkMarketplace(scanned.manifest, await this.facts(tx, submissionId, subject, scanned.manifest), subject.profile)] : [];
         await this.store(tx, ctx, submissionId, { subject, scanned, verdict: decide(report, subject.profile, runs) });
       });
     } catch (error) {
@@ -59,7 +75,7 @@ export class ValidateJob {
     }
   }
 
-  private async scan(ctx: Ctx, { blobId, packageSha256, profile }: Subject): Promise<ScanReport> {
+  private async scan(ctx: Ctx, { blobId, packageSha256, profile, keys }: Subject): Promise<ScanReport> {
     let bytes: Buffer;
     try {
       bytes = await this.blobs.read(quarantineKey(ctx.tenantId, blobId), profile.limits.package_bytes);
@@ -69,24 +85,28 @@ export class ValidateJob {
       return { kind: 'refused', code: 'package-size', message: `The package has more than ${error.maxBytes} bytes.`, path: null, help: 'Leave out what the extension does not need at run time.', durationMs: 0 };
     }
     if (createHash('sha256').update(bytes).digest('hex') !== packageSha256) throw new Hopeless('the stored package is not the one that was uploaded; withdraw this submission, then upload it again');
-    return this.scanner.scan(ctx.tenantId, bytes, profile);
+    return this.scanner.scan(ctx.tenantId, bytes, profile, keys);
   }
 
   private async read(tx: Tx, id: string): Promise<Subject | null> {
-    const row = await tx.submission.findFirst({ where: { id, status: 'QUEUED' }, select: { publisherId: true, expectedExtension: true, channel: true, blobId: true, packageSha256: true } });
+    const row = await tx.submission.findFirst({ where: { id, status: 'QUEUED' }, select: SUBJECT });
     if (!row) return null;
-    return { ...row, blobId: row.blobId!, packageSha256: row.packageSha256!, profile: await readProfile(tx) };
+    const { publisher, packageSignature, ...rest } = row;
+    const keys = { publicKeys: publisher.keys.map((key) => key.publicKeyPem), ...(packageSignature !== null && { signature: packageSignature }) };
+    return { ...rest, blobId: row.blobId!, packageSha256: row.packageSha256!, publisher: publisher.name, keys, profile: await readProfile(tx) };
   }
 
-  private async facts(tx: Tx, submissionId: string, subject: Subject, name: string): Promise<Facts> {
+  private async facts(tx: Tx, submissionId: string, subject: Subject, { name, version }: Manifest): Promise<Facts> {
     const rows = await tx.$queryRaw<Known[]>(Prisma.sql`
       SELECT (SELECT publisher_id FROM extension WHERE name = ${name}) AS owner,
-        (SELECT jsonb_agg(jsonb_build_object('version', version, 'channel', channel, 'packageSha256', package_sha256)) FROM version WHERE extension = ${name}) AS published,
+        (SELECT jsonb_agg(jsonb_build_object('version', version, 'channel', channel, 'packageSha256', package_sha256, 'listed', listing = 'listed')) FROM version WHERE extension = ${name}) AS published,
         (SELECT jsonb_agg(jsonb_build_object('id', id, 'version', version, 'publisherId', publisher_id)) FROM submission
           WHERE extension = ${name} AND status IN ('IN_REVIEW', 'APPROVED') AND id <> ${submissionId}::uuid) AS rivals`);
     const { owner, published, rivals } = rows[0]!;
     const owners = [...(owner === null ? [] : [owner]), ...(rivals ?? []).map((rival) => rival.publisherId)];
     return {
+      publisher: subject.publisher,
+      previous: await this.previous(tx, name, (published ?? []).filter((row) => row.listed && row.channel === effectiveChannel(subject.channel, version))),
       expectedExtension: subject.expectedExtension,
       channel: subject.channel,
       packageSha256: subject.packageSha256,
@@ -94,6 +114,13 @@ export class ValidateJob {
       published: published ?? [],
       onTheirWay: new Map((rivals ?? []).map((rival) => [rival.version, rival.id])),
     };
+  }
+
+  private async previous(tx: Tx, extension: string, versions: { version: string }[]): Promise<Manifest | null> {
+    const version = latest(versions.map((row) => row.version), { prerelease: true });
+    if (version === null) return null;
+    const row = await tx.version.findFirstOrThrow({ where: { extension, version }, select: { manifest: true } });
+    return row.manifest as unknown as Manifest;
   }
 
   /** One transaction: the move, every check that ran, every finding, the file table. */
@@ -118,8 +145,8 @@ export class ValidateJob {
 }
 
 function described(scanned: ScannedPackage, subject: Subject) {
-  const { manifest, format } = scanned;
-  return { manifest, format, extension: manifest.name, version: manifest.version, permissions: manifest.permissions, display_name: manifest.display_name, channel: effectiveChannel(subject.channel, manifest.version) };
+  const { manifest, format, keyId } = scanned;
+  return { manifest, format, ...(keyId !== null && { publisher_key_id: keyId }), extension: manifest.name, version: manifest.version, permissions: manifest.permissions, display_name: manifest.display_name, channel: effectiveChannel(subject.channel, manifest.version) };
 }
 
 function rows(runs: CheckRun[]) {

@@ -21,7 +21,7 @@ const marketplace = [run(MARKETPLACE_CHECK)];
 function scanned(...others: CheckRun[]): ScanReport {
   const runs = ['package', ...CHECKS].map((check) => others.find((other) => other.check === check) ?? run(check));
   const { manifest, format, readme, changelog } = packageOf({});
-  return { kind: 'scanned', package: { format, manifest, files: [], readme, changelog }, runs: runs as never };
+  return { kind: 'scanned', package: { format, manifest, files: [], readme, changelog, keyId: null }, runs: runs as never };
 }
 
 function without(check: string): ScanReport {

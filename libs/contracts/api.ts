@@ -15,9 +15,10 @@ export type Role = (typeof ROLES)[number];
 export const TOKEN_SCOPES = ['read', 'publish', 'install', 'review', 'admin'] as const;
 export type TokenScope = (typeof TOKEN_SCOPES)[number];
 
-export const ExtensionName = z.string().regex(/^[a-z0-9]+(?:[-._][a-z0-9]+)*$/, 'lower-case letters and digits, separated by single hyphens').max(100);
+/** What the names and ids of every dialect come to, and nothing that is no file name. VS Code's are the longest: publisher, dot and name of 100 each. */
+export const ExtensionName = z.string().regex(/^[a-z0-9](?:[a-z0-9._-]*[a-z0-9_-])?$/, 'lower-case letters, digits, and . _ - after the first, not ending with a dot').max(201);
 export const VersionNumber = z.string().regex(/^(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)(?:-[0-9A-Za-z.-]+)?(?:\+[0-9A-Za-z.-]+)?$/, 'a semantic version such as 1.2.3 or 1.0.0-beta.1').max(100);
-export const PublisherName = z.string().regex(/^[a-z0-9]+(?:-[a-z0-9]+)*$/, 'lower-case letters and digits, separated by single hyphens').min(2).max(60);
+export const PublisherName = z.string().regex(/^[a-z0-9][a-z0-9-]*$/, 'lower-case letters, digits, and hyphens after the first').max(100);
 const Channel = z.string().regex(/^[a-z][a-z0-9-]{0,19}$/, 'lower-case letters, digits and hyphens, at most 20');
 
 const page = { page: z.coerce.number().int().min(1).max(100_000).default(1), per_page: z.coerce.number().int().min(1).max(100).default(20) };
@@ -82,10 +83,16 @@ export const Version = z.object({
   package_size: z.int(),
   permissions: z.array(z.string()),
   engines: z.record(z.string(), z.string()),
+  /** For each host version of the marketplace, newest first: does it run there? Null when the manifest does not say. */
+  compatibility: z.array(z.object({ host_version: z.string(), runs: z.boolean().nullable() })),
   changelog: z.string().nullable(),
   downloads: z.int(),
   download_url: z.string(),
   signature: z.object({ algorithm: z.literal('ed25519'), key_id: sha256, value: z.string() }).nullable(),
+  /** The publisher's key that signed the package; null for formats and packages without such a signature. */
+  publisher_key_id: sha256.nullable(),
+  /** The publisher's signature in base64 when the package does not hold it itself. */
+  package_signature: z.string().nullable(),
   published_at: time,
 });
 

@@ -10,6 +10,8 @@ export interface SubmissionPatch {
   blob_id?: string;
   package_sha256?: string;
   package_size?: number;
+  package_signature?: string;
+  publisher_key_id?: string;
   extension?: string;
   version?: string;
   format?: string;

@@ -62,11 +62,13 @@ export interface Format {
   readonly manifestNames: readonly string[];
   /** The scopes that the dialect knows, explained. */
   readonly scopes: Scopes;
+  /** True when the host installs nothing that is not signed. */
+  readonly signatureRequired?: true;
   /** True when the bytes look like this container. Looks at the content only. */
   recognise(bytes: Uint8Array): boolean;
   /** Reads and checks everything that needs no key: container, paths, manifest, checksums. Throws PackageError, nothing else. */
   read(bytes: Uint8Array, reading: Reading): Package;
-  /** Normalises a parsed manifest of a source directory; warnings are pushed in compat mode. Throws PackageError. */
+  /** Normalises a parsed manifest of a source directory; with a list for warnings it reads as compat mode does. Throws PackageError. */
   manifest(parsed: unknown, warnings?: Warning[]): Manifest;
   /** Checks the signature of a package that `read` gave from these bytes. Throws PackageError `signature-…` when it does not hold. */
   verify(pkg: Package, bytes: Uint8Array, keys: Keys): Promise<Verification>;

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
 import { test } from 'node:test';
-import { bytesOf, gzipWith, orchestraPackage } from '#test/support/archives.js';
+import { bytesOf, concat, gzipWith, orchestraPackage, TAR_END, tarEntry } from '#test/support/archives.js';
 import { lines, packLines } from '#test/support/lines.format.js';
 import type { Format } from './format.js';
 import { formats, readPackage } from './formats.js';
@@ -39,6 +39,15 @@ test('a second format is one file: unknown without it, refused where it is not t
 test('what two formats recognise is refused', () => {
   const twin = new Map<string, Format>([...both, ['twin', { ...lines, id: 'twin' }]]);
   assert.throws(() => readPackage(linesPackage, { formats: ['lines'], limits, registry: twin }), { code: 'format-ambiguous' });
+});
+
+test('what ends as a ZIP archive is refused as anything else', () => {
+  const head = concat(TAR_END, bytesOf('PK\x05\x06'), new Uint8Array(16));
+  const fextpkgLike = concat(tarEntry({ name: 'manifest.json', body: '{}' }), head);
+  const hidden = (rest: number) => concat(fextpkgLike, new Uint8Array([rest & 0xff, rest >> 8]), new Uint8Array(rest));
+  const options = { formats: ['fextpkg'], limits };
+  for (const rest of [0, 1, 1022, 0xffff]) assert.throws(() => readPackage(hidden(rest), options), { code: 'format-ambiguous' });
+  assert.throws(() => readPackage(concat(hidden(5), new Uint8Array(1)), options), { code: /^tar-/ });
 });
 
 test('what is no package at all is unknown', () => {

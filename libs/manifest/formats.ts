@@ -7,6 +7,7 @@ import { skypkg } from './formats/skypkg.format.js';
 import { vsix } from './formats/vsix.format.js';
 import { checkPackageBytes, type Limits } from './limits.js';
 import { PackageError, type Package } from './manifest.js';
+import { endsLikeZip, looksLikeZip } from './zip.js';
 
 /** Every format that Souk reads, by id. A new one is its file in formats/ and its name in this list. */
 export const formats: ReadonlyMap<string, Format> = new Map([cvnext, fextpkg, fextpkgV1, orchestra, skypkg, vsix].map((format) => [format.id, format]));
@@ -36,6 +37,7 @@ function recogniseFormat(bytes: Uint8Array, { formats: taken, registry = formats
   const [format, second] = [...registry.values()].filter((candidate) => candidate.recognise(bytes));
   if (format === undefined) throw new PackageError('format-unknown', 'The file is not a package of any known format.', null, help);
   if (second !== undefined) throw new PackageError('format-ambiguous', `The file can be read both as ${format.id} and as ${second.id}.`, null, help);
+  if (!looksLikeZip(bytes) && endsLikeZip(bytes)) throw new PackageError('format-ambiguous', `The file begins as ${format.id} and ends as a ZIP archive.`, null, help);
   if (!taken.includes(format.id)) throw new PackageError('format-not-taken', `The file is a package of the format ${format.id}, which is not taken here.`, null, help);
   return format;
 }

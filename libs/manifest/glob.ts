@@ -3,12 +3,33 @@
  * `?` one of them, `[abc]`, `[a-z]` and `[!a]` one of a set. Case counts; there are no escapes.
  */
 export function matchesGlob(text: string, glob: string): boolean {
-  const parts = glob.match(/\*+|\?|\[!?\]?[^\]]*\]|[^]/gu) ?? [];
-  return new RegExp(`^${parts.map(translate).join('')}$`, 'su').test(text);
+  const characters = Array.from(text);
+  const parts = (glob.match(/\*+|\?|\[(?:!|(?!!))(?:\][^\]]*|[^\]]+)\]|[^]/gu) ?? []).map((part) => (part.startsWith('*') ? null : new RegExp(`^${translate(part)}$`, 'su')));
+  let part = 0;
+  // The last `*`, and where what it stands for ends. An earlier one never has to give anything back.
+  let star = -1;
+  let end = 0;
+  for (let at = 0; at < characters.length; ) {
+    if (parts[part] === null) {
+      star = part;
+      end = at;
+      part += 1;
+    } else if (parts[part]?.test(characters[at]!)) {
+      part += 1;
+      at += 1;
+    } else if (star === -1) {
+      return false;
+    } else {
+      end += 1;
+      at = end;
+      part = star + 1;
+    }
+  }
+  while (parts[part] === null) part += 1;
+  return part === parts.length;
 }
 
 function translate(part: string): string {
-  if (part.startsWith('*')) return '.*';
   if (part === '?') return '.';
   if (part.length === 1 || !part.startsWith('[')) return literal(part);
   const negated = part[1] === '!';
@@ -33,5 +54,5 @@ function readSet(set: string[]): { ranges: string[]; characters: string[] } {
 }
 
 function literal(character: string): string {
-  return character.replace(/[\\^$.*+?()[\]{}|/-]/, '\\$&');
+  return character === '-' ? '\\x2d' : character.replace(/[\\^$.*+?()[\]{}|/]/, '\\$&');
 }

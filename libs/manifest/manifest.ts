@@ -67,7 +67,7 @@ export interface Package {
   files: PackageFile[];
   readme: string | null;
   changelog: string | null;
-  /** The dialect's own digests by their names, lower-case hex: `package_sha256` always, others as the format defines them. */
+  /** The dialect's own digests by their names, lower-case hex. That of the whole package is no part of reading it. */
   digests: Record<string, string>;
   /** Null when the container carries none. */
   signature: Signature | null;

@@ -1,4 +1,7 @@
 import { Field, quote, type TextRule } from './field.js';
+import { DEFAULT_LIMITS } from './limits.js';
+import { PackageError } from './manifest.js';
+import { checkPath } from './paths.js';
 
 const AUTHOR: TextRule = { code: 'manifest-author', max: 255, help: 'Write a name, or {"name": "…"}.' };
 const LINK: TextRule = { code: 'manifest-link', max: 500, help: 'Write an https address, for example "https://example.org/git-lens".' };
@@ -28,4 +31,15 @@ export function readRepository(field: Field): string | null {
   const short = /^(?:github:)?([\w.-]+\/[\w.-]+)$/.exec(text);
   if (short !== null) return `https://github.com/${short[1]}`;
   return /^https?:/i.test(text) ? readLink(new Field(text, place.pointer)) : null;
+}
+
+/** The path inside the package that a member names, as checkPath returns it. Refuses every other value with the rule's code. */
+export function readPath(field: Field, rule: TextRule): string {
+  const text = field.text(rule);
+  try {
+    return checkPath(text, DEFAULT_LIMITS);
+  } catch (error) {
+    if (!(error instanceof PackageError)) throw error;
+    throw new PackageError(rule.code, `${field.pointer} is not a path inside the package. ${error.message}`, field.pointer, rule.help);
+  }
 }

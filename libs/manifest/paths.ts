@@ -65,34 +65,34 @@ function fold(path: string): string {
   return path.normalize('NFKC').toUpperCase().toLowerCase().normalize('NFKC');
 }
 
-interface Known {
-  path: string;
-  kind: 'file' | 'directory';
-}
+type Kind = 'file' | 'directory';
 
 /** The paths of one package; refuses two that could be one on some file system. A tolerance is asked about `path-collision` only. */
 export class PathSet {
-  private readonly byFold = new Map<string, Known[]>();
+  private readonly kinds = new Map<string, Kind>();
+  /** Folded path → the first one that folds to it. */
+  private readonly folded = new Map<string, string>();
 
   constructor(private readonly tolerance: Tolerance = STRICT) {}
 
   /** Adds a checked path. Throws PackageError `path-duplicate`, `path-collision` or `path-file-and-directory`. */
-  add(path: string, kind: 'file' | 'directory'): void {
+  add(path: string, kind: Kind): void {
     for (let slash = path.indexOf('/'); slash !== -1; slash = path.indexOf('/', slash + 1)) {
       this.put(path.slice(0, slash), 'directory');
     }
     this.put(path, kind);
   }
 
-  private put(path: string, kind: 'file' | 'directory'): void {
-    const key = fold(path);
-    const alike = this.byFold.get(key) ?? [];
-    const same = alike.find((known) => known.path === path);
+  private put(path: string, kind: Kind): void {
     const shown = displayPath(path);
-    if (same === undefined) {
-      if (alike[0] !== undefined) this.tolerance.refuse(new PackageError('path-collision', `${shown} and ${displayPath(alike[0].path)} are the same name where case or Unicode form does not count.`, shown, 'Rename one of them.'));
-      this.byFold.set(key, [...alike, { path, kind }]);
-    } else if (same.kind !== kind) {
+    const known = this.kinds.get(path);
+    if (known === undefined) {
+      const key = fold(path);
+      const alike = this.folded.get(key);
+      if (alike !== undefined) this.tolerance.refuse(new PackageError('path-collision', `${shown} and ${displayPath(alike)} are the same name where case or Unicode form does not count.`, shown, 'Rename one of them.'));
+      this.folded.set(key, alike ?? path);
+      this.kinds.set(path, kind);
+    } else if (known !== kind) {
       throw new PackageError('path-file-and-directory', `${shown} is both a file and a folder.`, shown, 'Rename one of them.');
     } else if (kind === 'file') {
       throw new PackageError('path-duplicate', `${shown} is in the package twice.`, shown, 'Pack each file once.');

@@ -17,5 +17,12 @@ test('more than one chunk', () => {
 
 test('no other text for the same bytes is taken', () => {
   assert.deepEqual(decodeBase64('/+8='), new Uint8Array([0xff, 0xef]));
-  for (const text of ['/+8', '_-8=', '/+9=', '/+8=\n', ' /+8=', '/=8=', '/+8=====', '=', '====', 'A===', 'AA=A', 'é+8=', '/+8=/+8=']) assert.equal(decodeBase64(text), null, text);
+  for (const text of ['/+8', '_-8=', '/+9=', '/+8=\n', ' /+8=', '/=8=', '/+8=====', '=', '====', 'A===', 'AA=A', 'é+8=', '/+8=/+8=', 'AAAA    ', 'A A A A ', 'AA AA AA=', 'AA AAA ==', '\tAAAA\n\r\f', 'AAA ', 'AA =']) assert.equal(decodeBase64(text), null, text);
+});
+
+test('white space anywhere is refused', () => {
+  fc.assert(fc.property(fc.uint8Array({ maxLength: 30 }), fc.array(fc.tuple(fc.nat(), fc.constantFrom(' ', '\n', '\t', '\r', '\f')), { minLength: 1, maxLength: 8 }), (bytes, spaces) => {
+    const text = spaces.reduce((before, [at, space]) => before.slice(0, at % (before.length + 1)) + space + before.slice(at % (before.length + 1)), encodeBase64(bytes));
+    assert.equal(decodeBase64(text), null);
+  }), { numRuns: 2_000 });
 });

@@ -69,6 +69,7 @@ const HOSTILE: [code: string, what: string, bytes: Uint8Array, limits?: Partial<
   ['tar-checksum', 'no header at all', archive(new Uint8Array(512).fill(0x41))],
   ['tar-magic', 'the format of 1979', archive(tarEntry({ name: 'a', magic: '\0'.repeat(8) }))],
   ['tar-header', 'bytes behind the header', archive(tarEntry({ name: 'a', raw: [[500, 'hidden']] }))],
+  ...[100, 108, 116, 136, 329, 337].map((at): [string, string, Uint8Array] => ['tar-header', `no number at ${at}`, archive(tarEntry({ name: 'a', raw: [[at, '0x1']] }))]),
   ['tar-header', 'bytes behind a name', archive(tarEntry({ name: 'a', raw: [[10, 'hidden']] }))],
   ['tar-header', 'a prefix in a GNU header', archive(tarEntry({ name: 'a', magic: 'ustar  \0', prefix: '../x' }))],
   ['tar-header', 'bytes behind a prefix', archive(tarEntry({ name: 'a', prefix: 'b', raw: [[350, 'hidden']] }))],

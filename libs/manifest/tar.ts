@@ -22,6 +22,9 @@ const REFUSED_TYPES: Record<string, [code: string, what: string]> = {
   S: ['tar-sparse', 'a sparse file'],
 };
 
+/** Where a header has its mode, owner, group, time and device numbers, which mean nothing here. */
+const UNUSED_NUMBERS = [[100, 108], [108, 116], [116, 124], [136, 148], [329, 337], [337, 345]] as const;
+
 const latin1 = new TextDecoder('latin1');
 
 export interface TarFile {
@@ -191,6 +194,7 @@ function readHeader(block: Uint8Array, rules: TarRules): Header {
   const type = String.fromCharCode(block[156]!);
   const linkFits = !rules.plain || !/^[05\0]$/.test(type) || isZero(block.subarray(157, 257));
   if (!behindFits || !linkFits || !isZero(block.subarray(500))) doubt(rules, 'tar-header', 'A header has content in a field that must be empty.');
+  if (UNUSED_NUMBERS.some(([from, to]) => !isNumber(block.subarray(from, to), rules))) doubt(rules, 'tar-header', 'A header has a mode, owner, time or device that is no number.');
   if (!isZero(block.subarray(name.length, 100))) doubt(rules, 'tar-header', 'A name in a header is followed by more after its NUL.');
   return { type, name, prefix: gnu ? new Uint8Array(0) : prefix, size: readNumber(block.subarray(124, 136), rules) };
 }
@@ -215,6 +219,11 @@ function checksumFits(block: Uint8Array): boolean {
   let sum = 8 * 0x20;
   for (let at = 0; at < BLOCK; at += 1) if (at < 148 || at >= 156) sum += block[at]!;
   return sum === Number.parseInt(field, 8);
+}
+
+/** Octal, empty, or in GNU's way in bytes. Some readers end silently at a header where it is none of these. */
+function isNumber(field: Uint8Array, { plain }: TarRules): boolean {
+  return (!plain && (field[0] === 0x80 || field[0] === 0xff)) || /^ *[0-7]*[\0 ]*$/.test(latin1.decode(field));
 }
 
 function readNumber(field: Uint8Array, { plain }: TarRules): number {

@@ -17,6 +17,9 @@ export const DESCRIPTOR_FLAG = 0x0008;
 const HARMLESS_FLAGS = UTF8_FLAG | DESCRIPTOR_FLAG | 0x0006;
 const ENCRYPTION_FLAGS = 0x0001 | 0x0040 | 0x2000;
 
+/** Of APPNOTE, times ten; readers refuse what needs a later one. */
+const LAST_VERSION = 63;
+
 const REGULAR = 0x8000;
 const DIRECTORY = 0x4000;
 const REFUSED_MODES: Record<number, [code: string, what: string]> = {
@@ -132,6 +135,7 @@ function readRecord(bytes: Uint8Array): ZipRecord {
   };
   if ((flags & ENCRYPTION_FLAGS) !== 0) refuse('zip-encrypted', `${shown} is encrypted.`, shown, 'Pack without a password.');
   if ((flags & ~HARMLESS_FLAGS) !== 0) refuse('zip-flags', `${shown} uses a feature of ZIP that is not taken here (flags 0x${flags.toString(16)}).`, shown);
+  if (view.getUint8(6) > LAST_VERSION) refuse('zip-version', `${shown} needs a version of ZIP that does not exist.`, shown);
   if (record.method !== 0 && record.method !== 8) refuse('zip-method', `${shown} is compressed by method ${record.method}.`, shown, 'Pack with deflate, or without compression.');
   checkExtras(bytes.subarray(nameEnd, nameEnd + view.getUint16(30, true)), shown);
   if (view.getUint16(32, true) !== 0) refuse('zip-comment', `${shown} has a comment.`, shown, 'Pack without comments.');

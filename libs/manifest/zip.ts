@@ -24,7 +24,17 @@ export function looksLikeZip(bytes: Uint8Array): boolean {
   return signature === LOCAL || signature === END;
 }
 
-/** True when the directory of something that looks like a ZIP archive lists that name (ASCII). Never throws; proves nothing else. */
+/** True when the bytes end like a ZIP archive: with its end record and a comment that reaches exactly to the last byte. */
+export function endsLikeZip(bytes: Uint8Array): boolean {
+  const view = viewOf(bytes);
+  const last = bytes.length - END_LENGTH;
+  for (let at = last; at >= Math.max(0, last - 0xffff); at -= 1) {
+    if (bytes[at] === 0x50 && view.getUint32(at, true) === END && view.getUint16(at + 20, true) === last - at) return true;
+  }
+  return false;
+}
+
+/** True when the directory of something that looks like a ZIP archive lists that name (lower-case ASCII), in whatever case. Never throws; proves nothing else. */
 export function zipLists(bytes: Uint8Array, name: string): boolean {
   if (!looksLikeZip(bytes)) return false;
   const view = viewOf(bytes);
@@ -33,7 +43,7 @@ export function zipLists(bytes: Uint8Array, name: string): boolean {
   for (let at = view.getUint32(end + 16, true); at + RECORD_LENGTH <= end; ) {
     const length = view.getUint16(at + 28, true);
     const found = bytes.subarray(at + RECORD_LENGTH, at + RECORD_LENGTH + length);
-    if (length === wanted.length && found.every((byte, index) => byte === wanted[index])) return true;
+    if (length === wanted.length && found.every((byte, index) => (byte >= 0x41 && byte <= 0x5a ? byte + 0x20 : byte) === wanted[index])) return true;
     at += RECORD_LENGTH + length + view.getUint16(at + 30, true) + view.getUint16(at + 32, true);
   }
   return false;
@@ -62,6 +72,8 @@ function checkPaths(records: ZipRecord[], limits: Limits, tolerance: Tolerance):
   const set = new PathSet(tolerance);
   return new Map(
     records.map((record) => {
+      // Readers that look an entry up by its name do not find it so, and may take another one.
+      if (record.name.startsWith('./')) refuse('path-segment', `The path ${record.shown} has a "." part.`, record.shown);
       const path = checkPath(record.directory ? record.name.slice(0, -1) : record.name, limits);
       set.add(path, record.directory ? 'directory' : 'file');
       return [record, path];

@@ -2,19 +2,21 @@ import { writeFileSync } from 'node:fs';
 import { availableParallelism, cpus, loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
 import { benchFairness, type FairnessResult } from './fairness.js';
+import { benchFormats, type FormatResult } from './formats.js';
 import { benchHttp, type HttpResult } from './http.js';
 import { measureMemory, type MemoryResult } from './memory.js';
 import { openStage, type Backend, type Stage } from './parts.js';
 import { benchPublish, type IdleResult, type PublishResult } from './publish.js';
 import { CONNECTIONS } from './rivals.js';
 
-/** `npm run bench [-- --only http|publish|fairness] [--seconds N] [--json file]` */
+/** `npm run bench [-- --only formats|http|publish|fairness] [--seconds N] [--json file]` */
 
-const PARTS = ['http', 'publish', 'fairness'] as const;
+const PARTS = ['formats', 'http', 'publish', 'fairness'] as const;
 const BACKENDS: Backend[] = ['postgres', 'redis'];
 
 interface Results {
   machine: { cores: number; cpu: string; node: string; loadBefore: number };
+  formats?: FormatResult[];
   http?: HttpResult[] | null;
   publish?: PublishResult[];
   idle?: IdleResult[];
@@ -32,6 +34,7 @@ let open: Stage | null = null;
 for (const event of ['SIGINT', 'SIGTERM', 'disconnect'] as const) process.once(event, () => void (open?.stop() ?? Promise.resolve()).finally(() => process.exit(1)));
 
 const results: Results = { machine: { cores: availableParallelism(), cpu: cpus()[0]?.model ?? 'unknown', node: process.version, loadBefore: loadavg()[0]! } };
+if (wanted('formats')) results.formats = await benchFormats(seconds);
 if (wanted('http')) await on('postgres', async (stage) => void (results.http = await benchHttp(stage, seconds)));
 if (wanted('publish')) {
   results.publish = [];
@@ -65,10 +68,14 @@ async function on(backend: Backend, work: (stage: Stage) => Promise<void>): Prom
   }
 }
 
-function print({ machine, http, publish, idle, fairness, memory }: Results): void {
+function print({ machine, formats, http, publish, idle, fairness, memory }: Results): void {
   console.log(`${machine.cores} cores (${machine.cpu}), Node ${machine.node}, load before ${machine.loadBefore.toFixed(1)}; everything, the load too, on these cores; PostgreSQL writes durably`);
+  const percent = (part: number, whole: number | undefined) => (whole === undefined ? '' : `${Math.round((100 * part) / whole)} %`);
+  if (formats) {
+    table('Packages, unpacked MB a second; the limit is SHA-256 of the files and inflate, and nothing else', ['', 'packed MB', 'unpacked MB', 'limit', 'read', 'of limit', 'verify', 'of limit', 'others, doing less'], formats.map((row) =>
+      [row.format, row.packed.toFixed(1), row.unpacked.toFixed(1), whole(row.limit), whole(row.read), percent(row.read, row.limit), row.verify === null ? '' : whole(row.verify), row.verify === null ? '' : percent(row.verify, row.limit), row.rivals.map(({ name, perSecond }) => `${name} ${whole(perSecond)}`).join(', ')]));
+  }
   if (http) {
-    const percent = (part: number, whole: number | undefined) => (whole === undefined ? '' : `${Math.round((100 * part) / whole)} %`);
     table(`HTTP, ${CONNECTIONS} connections, ${seconds} s each, requests a second`, ['', 'bytes', 'gateway', 'p50 ms', 'p99 ms', 'bare Fastify', 'of bare', 'nginx', 'of nginx'], http.map(({ name, bytes, gateway, bare, nginx }) =>
       [name, String(bytes), whole(gateway.perSecond), gateway.medianMs.toFixed(1), gateway.p99Ms.toFixed(1), whole(bare.perSecond), percent(gateway.perSecond, bare.perSecond), nginx ? whole(nginx.perSecond) : '', percent(gateway.perSecond, nginx?.perSecond)]));
   }

@@ -57,11 +57,13 @@ describe('every format goes through the whole marketplace', () => {
       const tenant = await souk.tenant(`with-${id}`, { ...AUTOMATIC_PROFILE, formats: [id], host: HOSTS[id]!, permissions: PERMISSIONS });
       const key = join(home, id);
       await done(as(tenant, 'publisher', ['keygen', '--out', key]));
-      await call('POST', `${tenant.api}/publishers/with-${id}-studio/keys`, tenant.tokens.publisher, { public_key_pem: await readFile(`${key}.public.pem`, 'utf8') });
+      // The publisher that the manifests of these sources name.
+      await call('POST', `${tenant.api}/publishers`, tenant.tokens.publisher, { name: 'acme', display_name: 'Acme' });
+      await call('POST', `${tenant.api}/publishers/acme/keys`, tenant.tokens.publisher, { public_key_pem: await readFile(`${key}.public.pem`, 'utf8') });
       const publish = async (version: string) => {
         const folder = join(home, `${id}-${version}`);
         await writeSource(folder, SOURCES[id]!(version));
-        return done(as(tenant, 'publisher', ['publish', folder, '--format', id, '--private-key', `${key}.private.pem`, '--timeout', '60']));
+        return done(as(tenant, 'publisher', ['publish', folder, '--format', id, '--private-key', `${key}.private.pem`, '--publisher', 'acme', '--timeout', '60']));
       };
       const { submission } = await publish('1.0.0');
       assert.deepEqual([submission.status, submission.format, submission.version], ['PUBLISHED', id, '1.0.0']);

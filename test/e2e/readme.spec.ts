@@ -74,3 +74,10 @@ test('the walkthrough with curl ends with the announced bytes', async () => {
   assert.match(said, /^[0-9a-f-]{36} is IN_REVIEW\napproved\nPUBLISHED\n/m);
   assert.match(said.trimEnd().split('\n').at(-1)!, new RegExp(`'${name} 1\\.0\\.0'`));
 });
+
+test('the walkthrough with packages ends with what an update changes', async () => {
+  const said = await paste(block('package-walkthrough'));
+  assert.doesNotMatch(said, WRONG);
+  assert.match(said, /^signature valid by key [0-9a-f]{64}$/m);
+  assert.match(said, /^demo\.hello 1\.0\.0 -> 1\.1\.0\nnew permissions:\n.*assets\.read/m);
+});

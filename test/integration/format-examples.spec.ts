@@ -25,7 +25,7 @@ for (const [format, files] of EXAMPLES) {
     const page = readFileSync(new URL(`../../../docs/formats/${format.id}.md`, import.meta.url), 'utf8');
     const { bytes, name } = await format.pack(new Map(Object.entries(files).map(([path, text]) => [path, new TextEncoder().encode(text)])), { limits });
     const pkg = format.read(bytes, { limits, mode: 'strict' });
-    const facts = [...Object.values(files).map((text) => text.trimEnd()), `\`${name}\`, ${bytes.length} bytes`, ...Object.values(pkg.digests)];
+    const facts = [...Object.values(files).map((text) => text.trimEnd()), `\`${name}\`, ${bytes.length} bytes`, sha256(bytes), ...Object.values(pkg.digests)];
     if (format === orchestra) facts.push(sha256(gunzip(bytes, limits)));
     else facts.push(...pkg.files.filter(({ path }) => !(path in files) || path === 'code.js' || path === 'extension.json').map((file) => file.sha256));
     for (const fact of facts) assert.ok(page.includes(fact), fact);

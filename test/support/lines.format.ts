@@ -51,7 +51,7 @@ function read(bytes: Uint8Array, limits: Limits): Package {
   const first = files.find(({ path }) => path === 'manifest.json');
   if (first === undefined) throw new PackageError('manifest-missing', 'There is no manifest.json.', 'manifest.json', 'Add it.');
   files.sort((a, b) => (a.path < b.path ? -1 : 1));
-  return { format: 'lines', manifest: manifest(parseJson(first.bytes, first.path, limits)), files, readme: readDocument(files, 'readme.md'), changelog: null, digests: { package_sha256: sha256(bytes) }, signature: null, warnings: [] };
+  return { format: 'lines', manifest: manifest(parseJson(first.bytes, first.path, limits)), files, readme: readDocument(files, 'readme.md'), changelog: null, digests: {}, signature: null, warnings: [] };
 }
 
 function splitLines(bytes: Uint8Array): Uint8Array[] {

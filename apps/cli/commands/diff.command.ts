@@ -4,7 +4,7 @@ import { isVersion, mayBreak } from '#libs/manifest/versions.js';
 import type { Action } from '../action.js';
 import { EXIT } from '../exit-codes.js';
 import { exportsOf } from '../exports.js';
-import { explained, open, type Opened } from '../opened.js';
+import { digestsOf, explained, open, type Opened } from '../opened.js';
 import type { Session } from '../session.js';
 import { paint, text, type Shown } from '../text.js';
 import { permissionLines } from '../views.js';
@@ -41,8 +41,8 @@ function announces(before: string, after: string): boolean {
   return !isVersion(before) || !isVersion(after) || mayBreak(before, after);
 }
 
-function identity({ format, manifest, package: read }: Opened) {
-  return { format: format.id, name: manifest.name, version: manifest.version, package_sha256: read?.digests.package_sha256 ?? null };
+function identity({ format, manifest, package: read, bytes }: Opened) {
+  return { format: format.id, name: manifest.name, version: manifest.version, package_sha256: digestsOf(read, bytes).package_sha256 ?? null };
 }
 
 function breakingLines({ breaking }: ManifestComparison): Shown[] {

@@ -3,12 +3,14 @@ import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import type { Command } from 'commander';
-import { ExtensionName } from '#libs/contracts/api.js';
 import type { Action } from '../action.js';
 import { EXIT, Failure } from '../exit-codes.js';
 import type { Session } from '../session.js';
 import { skeleton } from '../skeleton.js';
 import { paint, text } from '../text.js';
+
+/** Names of Orchestra. */
+const NAME = /^(?=.{1,100}$)[a-z0-9]+(-[a-z0-9]+)*$/;
 
 export function initCommand(program: Command, action: Action): void {
   program
@@ -20,7 +22,7 @@ export function initCommand(program: Command, action: Action): void {
 }
 
 async function init({ terminal }: Session, options: { dir?: string }, name: string): Promise<typeof EXIT.done> {
-  if (!ExtensionName.safeParse(name).success || /[._]/.test(name)) throw new Failure(EXIT.usage, `${name} cannot be the name of an extension`, 'Write lower-case letters and digits with single hyphens between them, for example git-lens.');
+  if (!NAME.test(name)) throw new Failure(EXIT.usage, `${name} cannot be the name of an extension`, 'Write lower-case letters and digits with single hyphens between them, for example git-lens.');
   const folder = resolve(options.dir ?? name);
   await refuseContent(folder);
   const files = skeleton(name, await gitName(), new Date().getFullYear());

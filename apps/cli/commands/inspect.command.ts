@@ -3,7 +3,7 @@ import type { Manifest } from '#libs/manifest/manifest.js';
 import type { Action } from '../action.js';
 import { inspectedTexts } from '../comfyvn.js';
 import { EXIT } from '../exit-codes.js';
-import { explained, open, type Opened } from '../opened.js';
+import { digestsOf, explained, open, type Opened } from '../opened.js';
 import type { Session } from '../session.js';
 import { block, paint, table, text, type Shown } from '../text.js';
 import { permissionLines } from '../views.js';
@@ -23,7 +23,7 @@ async function inspect({ terminal }: Session, options: { format?: string }, file
   const permissions = explained(format, manifest.permissions);
   const extra = manifest.dialect === 'comfyvn' ? inspectedTexts(opened) : null;
   const files = read?.files.map(({ path, size, sha256 }) => ({ path, size, sha256 })) ?? null;
-  terminal.answer({ format: format.id, manifest, permissions, digests: read?.digests ?? {}, signature: read?.signature ?? null, files, ...extra }, [
+  terminal.answer({ format: format.id, manifest, permissions, digests: digestsOf(read, opened.bytes), signature: read?.signature ?? null, files, ...extra }, [
     text`${paint('bold', manifest.display_name)} (${manifest.name}) ${manifest.version}, ${format.id}`,
     ...(manifest.description === '' ? [] : block(manifest.description, '')),
     ...manifestLines(manifest),
@@ -49,10 +49,10 @@ function manifestLines(manifest: Manifest): Shown[] {
   ];
 }
 
-function packageLines({ package: read }: Opened): Shown[] {
+function packageLines({ package: read, bytes }: Opened): Shown[] {
   if (read === null) return [];
   return [
-    ...Object.entries(read.digests).map(([name, digest]) => text`${name} ${digest}`),
+    ...Object.entries(digestsOf(read, bytes)).map(([name, digest]) => text`${name} ${digest}`),
     text`${read.signature === null ? 'no signature in the package' : `signature ${read.signature.algorithm} ${read.signature.value}`}`,
     text`${read.files.length} files:`,
     ...table(read.files.map(({ path, size, sha256 }) => [`  ${sha256}`, String(size), path])),

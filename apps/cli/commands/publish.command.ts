@@ -7,6 +7,7 @@ import { sha256 } from '#libs/manifest/sha256.js';
 import type { Action } from '../action.js';
 import type { Exit } from '../exit-codes.js';
 import type { Followed } from '../follow.js';
+import { signatureBeside } from '../opened.js';
 import { packFolder } from '../package-files.js';
 import { addPackingOptions, readPackingOptions, type PackingOptions } from '../packing-options.js';
 import type { Session } from '../session.js';
@@ -34,6 +35,8 @@ interface Upload {
   file: string;
   bytes: Uint8Array;
   sha256: string;
+  /** Base64; for formats whose signature is not in the package. */
+  signature: string | undefined;
 }
 
 export function publishCommand(program: Command, action: Action): void {
@@ -69,11 +72,11 @@ async function publish(session: Session, options: Options, what: string): Promis
 async function prepare({ terminal }: Session, what: string, options: Options): Promise<Upload> {
   if (!(await stat(what)).isDirectory()) {
     const bytes = await readFile(what);
-    return { file: what, bytes, sha256: sha256(bytes) };
+    return { file: what, bytes, sha256: sha256(bytes), signature: await signatureBeside(what) };
   }
   const packed = await packFolder(what, await readPackingOptions(options));
   tellLeftOut(packed, terminal);
-  return packed;
+  return { ...packed, signature: packed.detached_signature ?? undefined };
 }
 
 function send({ terminal, member }: Session, upload: Upload, options: Options): Promise<Followed> {
@@ -86,6 +89,7 @@ function send({ terminal, member }: Session, upload: Upload, options: Options): 
       'content-type': 'application/octet-stream',
       'content-length': String(upload.bytes.length),
       'x-package-sha256': upload.sha256,
+      ...(upload.signature !== undefined && { 'x-package-signature': upload.signature }),
       'idempotency-key': options.idempotencyKey ?? randomUUID(),
     },
     body: () => uploadBody(upload.bytes, progress),

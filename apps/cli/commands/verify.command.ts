@@ -6,7 +6,7 @@ import { keyId } from '#libs/manifest/keys.js';
 import { PackageError, type Package } from '#libs/manifest/manifest.js';
 import type { Action } from '../action.js';
 import { EXIT, Failure, type Exit } from '../exit-codes.js';
-import { readChecked } from '../opened.js';
+import { digestsOf, readChecked, signatureBeside } from '../opened.js';
 import type { Session } from '../session.js';
 import { block, bytes as sizeWords, paint, text, type Shown } from '../text.js';
 
@@ -34,10 +34,11 @@ async function verify({ terminal }: Session, options: Options, file: string): Pr
   const publicKeys = await readKeys(options.pubkey ?? []);
   try {
     const read = readChecked(bytes, options.compat ? 'compat' : 'strict');
-    const signature = options.signature ?? (read.signature === null ? await detached(file) : undefined);
+    const signature = options.signature ?? (read.signature === null ? await signatureBeside(file) : undefined);
     const verification = await formats.get(read.format)!.verify(read, bytes, { publicKeys, signature });
-    if (verification.signature === 'none' && publicKeys.length > 0) throw new PackageError('signature-missing', 'The package is not signed.', null, 'Leave out --pubkey, or ask its author for a signed one.');
-    terminal.answer({ accepted: true, ...summary(read, verification) }, acceptedLines(read, verification));
+    if (verification.signature === 'none' && (publicKeys.length > 0 || options.signature !== undefined)) throw new PackageError('signature-missing', 'The package is not signed.', null, 'Leave out --pubkey and --signature, or ask its author for a signed one.');
+    const digests = digestsOf(read, bytes);
+    terminal.answer({ accepted: true, ...summary(read, digests, verification) }, acceptedLines(read, digests, verification));
     return EXIT.done;
   } catch (error) {
     if (!(error instanceof PackageError)) throw error;
@@ -59,17 +60,7 @@ async function readKeys(files: readonly string[]): Promise<string[]> {
   return keys;
 }
 
-/** The signature that `souk pack` writes beside a package. */
-async function detached(file: string): Promise<string | undefined> {
-  try {
-    return (await readFile(`${file}.sig`, 'utf8')).trim();
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    throw error;
-  }
-}
-
-function summary({ format, manifest, files, digests, warnings }: Package, { signature, keyId: signer }: Verification) {
+function summary({ format, manifest, files, warnings }: Package, digests: Package['digests'], { signature, keyId: signer }: Verification) {
   const { name, version } = manifest;
   return { format, name, version, file_count: files.length, unpacked_size: unpackedSize(files), digests, signature, key_id: signer, warnings };
 }
@@ -78,7 +69,7 @@ function unpackedSize(files: Package['files']): number {
   return files.reduce((sum, { size }) => sum + size, 0);
 }
 
-function acceptedLines({ format, manifest, files, digests, warnings }: Package, { signature, keyId: signer }: Verification): Shown[] {
+function acceptedLines({ format, manifest, files, warnings }: Package, digests: Package['digests'], { signature, keyId: signer }: Verification): Shown[] {
   return [
     text`${paint('green', 'accepted')} ${manifest.name} ${manifest.version}, ${format}, ${files.length} files, ${sizeWords(unpackedSize(files))} unpacked`,
     text`${paint(signature === 'unchecked' ? 'yellow' : 'cyan', SIGNATURE_WORDS[signature])}${signer === null ? '' : ` by key ${signer}`}`,

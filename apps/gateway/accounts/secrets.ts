@@ -1,4 +1,5 @@
 import { createHash, createPublicKey, randomBytes } from 'node:crypto';
+import { keyId } from '#libs/manifest/keys.js';
 import { Problem } from '#libs/service/problems.js';
 
 /** A new bearer token, shown once, and the hash that is kept. */
@@ -7,7 +8,7 @@ export function newToken(): { token: string; hash: Uint8Array<ArrayBuffer> } {
   return { token, hash: new Uint8Array(createHash('sha256').update(token).digest()) };
 }
 
-/** An Ed25519 public key in one form, with its id: the hex SHA-256 of the SPKI DER. 400 for anything else. */
+/** An Ed25519 public key in one form, with its id: the hex SHA-256 of the SPKI DER. 400 for anything else, and for keys under which anybody can sign. */
 export function readPublicKey(pem: string): { id: string; pem: string } {
   const refuse = (): never => {
     throw new Problem('bad-request', 'public_key_pem must be an Ed25519 public key: -----BEGIN PUBLIC KEY-----…', { errors: [{ pointer: '/public_key_pem', detail: 'is not an Ed25519 public key in PEM (SPKI)' }] });
@@ -16,8 +17,8 @@ export function readPublicKey(pem: string): { id: string; pem: string } {
   try {
     const key = createPublicKey(pem);
     if (key.asymmetricKeyType !== 'ed25519') refuse();
-    const der = key.export({ type: 'spki', format: 'der' });
-    return { id: createHash('sha256').update(der).digest('hex'), pem: String(key.export({ type: 'spki', format: 'pem' })) };
+    const exported = String(key.export({ type: 'spki', format: 'pem' }));
+    return { id: keyId(exported), pem: exported };
   } catch {
     return refuse();
   }

@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { packageKey } from '#libs/blobs/keys.js';
 import type { Announcements, Db } from '#libs/db/db.js';
 import { CONFIG, DB, type Config } from '#libs/service/service.module.js';
+import { formats } from '#libs/manifest/formats.js';
 import { Problem } from '#libs/service/problems.js';
 import { matches } from '../http/etag.js';
 import type { Asked, Reply } from '../http/request.js';
@@ -89,9 +90,9 @@ export class Download {
   }
 }
 
-/** Names and versions hold letters, digits and `.-+` only, so nothing needs quoting. */
+/** Names and versions hold letters, digits and `._-+` only, so nothing needs quoting. */
 function filename(name: string, version: string, format: string): string {
-  return `${name}-${version}${format === 'orchestra' ? '.tar.gz' : `.${format}`}`;
+  return `${name}-${version}${formats.get(format)?.extension ?? ''}`;
 }
 
 interface Range {

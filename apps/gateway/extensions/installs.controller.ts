@@ -6,8 +6,9 @@ import { ExtensionName, InstallAnswer, InstallBody, InstallView, Paging, Update,
 import type { Profile } from '#libs/contracts/profile.js';
 import { promise } from '#libs/db/outbox.js';
 import type { Prisma, Tx } from '#libs/db/db.js';
+import { runsOn } from '#libs/manifest/compatibility.js';
 import type { Manifest } from '#libs/manifest/manifest.js';
-import { isGreater, isPrerelease, latest, satisfies } from '#libs/manifest/versions.js';
+import { isGreater, isPrerelease, latest } from '#libs/manifest/versions.js';
 import { Relay } from '#libs/queue/relay.js';
 import { Metrics } from '#libs/service/metrics.js';
 import { Problem } from '#libs/service/problems.js';
@@ -113,7 +114,7 @@ export class InstallsController {
       const row = rows.find((version) => version.version === body.version);
       if (!row) throw new Problem('not-found', `There is no version ${body.version} of ${name}.`);
       if (row.listing === 'quarantined') throw new Problem('quarantined', `${name} ${row.version} was quarantined: ${row.listingReason}`);
-      if (body.host_version && !runsOn(row, body.host_version, profile)) throw new Problem('conflict', `${name} ${row.version} does not run on ${profile.host} ${body.host_version}; it needs ${engineOf(row, profile)}.`);
+      if (body.host_version && !mayRun(row, body.host_version, profile)) throw new Problem('conflict', `${name} ${row.version} does not run on ${profile.host} ${body.host_version}; it needs ${manifestOf(row).engines[profile.host]}.`);
       return row;
     }
     const row = newest(rows, { prerelease: false, hostVersion: body.host_version }, profile);
@@ -122,17 +123,17 @@ export class InstallsController {
   }
 }
 
-function engineOf(row: VersionRow, profile: Profile): string | undefined {
-  return (row.manifest as unknown as Manifest).engines[profile.host];
+function manifestOf(row: VersionRow): Manifest {
+  return row.manifest as unknown as Manifest;
 }
 
-function runsOn(row: VersionRow, hostVersion: string, profile: Profile): boolean {
-  const range = engineOf(row, profile);
-  return range === undefined || satisfies(hostVersion, range, { prerelease: true });
+/** What does not say where it runs may run everywhere. */
+function mayRun(row: VersionRow, hostVersion: string, profile: Profile): boolean {
+  return runsOn(manifestOf(row), profile.host, hostVersion) !== false;
 }
 
 function newest(rows: VersionRow[], wish: { prerelease: boolean; hostVersion: string | undefined }, profile: Profile): VersionRow | undefined {
-  const offered = rows.filter((row) => row.listing === 'listed' && (wish.prerelease || !row.prerelease) && (wish.hostVersion === undefined || runsOn(row, wish.hostVersion, profile)));
+  const offered = rows.filter((row) => row.listing === 'listed' && (wish.prerelease || !row.prerelease) && (wish.hostVersion === undefined || mayRun(row, wish.hostVersion, profile)));
   const version = latest(offered.map((row) => row.version), { prerelease: true });
   return offered.find((row) => row.version === version);
 }

@@ -83,7 +83,7 @@ export class ListingController {
     }
     const row = await this.db.tenant(ctx, (tx) => tx.version.findFirstOrThrow({ where: { extension: name, version } }));
     if (row.listing !== wanted.to) throw new Problem('unavailable', `The change is written down but not carried out yet: the version is still ${row.listing}. Look at it again in a moment.`, { headers: { 'retry-after': '5' } });
-    return versionView(row, 0, asked.base);
+    return versionView(row, { downloads: 0, base: asked.base, profile: asked.tenant.profile });
   }
 
   /** True when there is something to do. Throws for what is not there, not allowed or not the member's. */

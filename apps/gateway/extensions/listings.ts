@@ -67,7 +67,7 @@ export class Listings {
       await this.find(tx, name);
       const [rows, downloads] = [await this.servedVersions(tx, name), await this.downloads(tx, name)];
       const byVersion = new Map(rows.map((row) => [row.version, row]));
-      const data = newestFirst([...byVersion.keys()]).map((version) => versionView(byVersion.get(version)!, downloads.get(version) ?? 0, asked.base));
+      const data = newestFirst([...byVersion.keys()]).map((version) => versionView(byVersion.get(version)!, { downloads: downloads.get(version) ?? 0, base: asked.base, profile: asked.tenant.profile }));
       return pageView(data, data.length, { page: 1, per_page: Math.max(data.length, 1) });
     });
   }
@@ -79,7 +79,7 @@ export class Listings {
       if (!row) throw new Problem('not-found', `There is no version ${version} of ${name}.`);
       if (row.listing === 'quarantined') throw new Problem('quarantined', `${name} ${version} was quarantined: ${row.listingReason}`);
       const downloads = await this.downloads(tx, name);
-      return { ...versionView(row, downloads.get(version) ?? 0, asked.base), manifest: publicManifest(row.manifest as unknown as Manifest), readme: row.readme };
+      return { ...versionView(row, { downloads: downloads.get(version) ?? 0, base: asked.base, profile: asked.tenant.profile }), manifest: publicManifest(row.manifest as unknown as Manifest), readme: row.readme };
     });
   }
 
@@ -115,7 +115,7 @@ export class Listings {
     const downloads = await this.downloads(tx, name);
     return {
       ...extensionView(row),
-      latest: version && versionView(version, downloads.get(version.version) ?? 0, asked.base),
+      latest: version && versionView(version, { downloads: downloads.get(version.version) ?? 0, base: asked.base, profile: asked.tenant.profile }),
       readme: version?.readme ?? null,
       permissions: explain(version?.permissions ?? [], asked.tenant.profile),
     };

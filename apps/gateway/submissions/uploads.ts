@@ -4,7 +4,7 @@ import { quarantineKey } from '#libs/blobs/keys.js';
 import { BlobTooLarge } from '#libs/blobs/store.js';
 import { LIVE_STATUSES, type Status } from '#libs/contracts/pipeline.js';
 import { Prisma, violates, type Db, type Tx } from '#libs/db/db.js';
-import { transition } from '#libs/db/transition.js';
+import { transition, type SubmissionPatch } from '#libs/db/transition.js';
 import { Problem } from '#libs/service/problems.js';
 import { BLOBS, DB, type Blobs } from '#libs/service/service.module.js';
 import type { AskedByMember } from '../http/request.js';
@@ -13,6 +13,8 @@ const OPEN_STATUSES = ['DRAFT', 'SAVED', 'QUEUED', 'IN_REVIEW', 'APPROVED'];
 /** What is asked of an earlier submission of the same bytes. */
 const BEFORE = { id: true, status: true, extension: true, expectedExtension: true } as const;
 const SHA256 = /^[0-9a-f]{64}$/;
+/** An Ed25519 signature: 64 bytes in base64. */
+const SIGNATURE = /^[A-Za-z0-9+/]{86}==$/;
 const IDEMPOTENCY_KEY = /^[\x21-\x7e]{1,200}$/;
 
 /** What an upload says of itself besides its bytes. */
@@ -36,6 +38,8 @@ interface Stored {
   blobId: string;
   size: number;
   sha256: string;
+  /** What X-Package-Signature says; null without it. */
+  signature: string | null;
 }
 
 /** Takes packages in: bytes to quarantine first, then the row and the promised job in one transaction. */
@@ -72,7 +76,7 @@ export class Uploads {
   /** The package of a draft: DRAFT → SAVED. */
   async attach(asked: AskedByMember, submissionId: string): Promise<void> {
     const stored = await this.store(asked);
-    const patch = { blob_id: stored.blobId, package_sha256: stored.sha256, package_size: stored.size };
+    const patch = storedPatch(stored);
     const moved = await this.db
       .tenant(asked.ctx, (tx) => transition(tx, asked.ctx, { id: submissionId, from: 'DRAFT', to: 'SAVED', patch }))
       .catch((error) => {
@@ -118,6 +122,7 @@ export class Uploads {
   private async store({ request, tenant }: AskedByMember): Promise<Stored> {
     if (request.body !== undefined && request.body !== null && request.body !== request.raw) throw new Problem('unsupported-media-type', 'Send the bytes of the package as application/octet-stream.');
     const announced = announcedHash(request.headers['x-package-sha256']);
+    const signature = announcedSignature(request.headers['x-package-signature']);
     const maxBytes = tenant.profile.limits.package_bytes;
     const tooLarge = new Problem('package-too-large', `A package may have at most ${maxBytes} bytes here (package_bytes).`, { headers: { connection: 'close' } });
     if (Number(request.headers['content-length'] ?? 0) > maxBytes) throw tooLarge;
@@ -134,7 +139,7 @@ export class Uploads {
     };
     if (stored.size === 0) await refuse(new Problem('bad-request', 'The body is empty. Send the bytes of the package.'));
     if (announced !== null && announced !== stored.sha256) await refuse(new Problem('hash-mismatch', `X-Package-Sha256 says ${announced}, but the bytes that arrived have ${stored.sha256}. Upload again.`));
-    return { blobId, ...stored };
+    return { blobId, ...stored, signature };
   }
 
   private async row(asked: AskedByMember, announced: Announced, it: Stored & { publisherId: string; key: string | null }): Promise<Uploaded> {
@@ -164,7 +169,7 @@ export class Uploads {
     await tx.$executeRaw`INSERT INTO submission (tenant_id, id, publisher_id, submitted_by, expected_extension, channel)
       VALUES (${tenantId}::uuid, ${id}::uuid, ${it.publisherId}::uuid, ${asked.member.memberId}::uuid, ${announced.extension}, ${announced.channel ?? null})`;
     if (it.key !== null) await tx.idempotencyKey.create({ data: { tenantId, memberId: asked.member.memberId, key: it.key, fingerprint: fingerprint(announced, it), submissionId: id } });
-    await transition(tx, asked.ctx, { id, from: 'DRAFT', to: 'SAVED', patch: { blob_id: it.blobId, package_sha256: it.sha256, package_size: it.size } });
+    await transition(tx, asked.ctx, { id, from: 'DRAFT', to: 'SAVED', patch: storedPatch(it) });
     if (announced.submit) await transition(tx, asked.ctx, { id, from: 'SAVED', to: 'QUEUED' });
     return id;
   }
@@ -189,7 +194,19 @@ export class Uploads {
 
 /** What an Idempotency-Key stands for. */
 function fingerprint(announced: Announced, it: Stored & { publisherId: string }): string {
-  return [it.sha256, it.publisherId, announced.extension ?? '', announced.channel ?? ''].join(' ');
+  return [it.sha256, it.publisherId, announced.extension ?? '', announced.channel ?? '', ...(it.signature === null ? [] : [it.signature])].join(' ');
+}
+
+/** The columns that a stored package sets. */
+function storedPatch({ blobId, sha256, size, signature }: Stored): SubmissionPatch {
+  return { blob_id: blobId, package_sha256: sha256, package_size: size, ...(signature !== null && { package_signature: signature }) };
+}
+
+function announcedSignature(header: string | string[] | undefined): string | null {
+  if (header === undefined) return null;
+  const signature = String(header).trim();
+  if (!SIGNATURE.test(signature)) throw new Problem('bad-request', 'X-Package-Signature must be an Ed25519 signature: 64 bytes in base64.', { errors: [{ pointer: '/x-package-signature', detail: 'must be 64 bytes in base64' }] });
+  return signature;
 }
 
 function announcedHash(header: string | string[] | undefined): string | null {

@@ -1,10 +1,11 @@
-import { readPackage } from '#libs/manifest/formats.js';
+import { formats, readPackage } from '#libs/manifest/formats.js';
 import { PackageError } from '#libs/manifest/manifest.js';
 import type { Package } from '#libs/manifest/manifest.js';
 import type { Profile } from '#libs/contracts/profile.js';
 import type { Rule } from '../check.js';
 import { RULES } from '../rules.js';
 import { visible } from '../rules/text.js';
+import { checkProvenance, type Provenance } from './provenance.js';
 import type { AnsweredRun, ChildMessage, ScanAnswer, ScanRequest } from './report.js';
 
 /**
@@ -16,7 +17,7 @@ const LONGEST_DETAIL = 1_000;
 // The service decides when a scan ends: a Ctrl-C in its terminal reaches this process too, and must not look like a crash.
 process.on('SIGINT', () => {});
 process.on('SIGTERM', () => {});
-process.on('message', (request: ScanRequest) => answer({ id: request.id, answer: scan(request) }));
+process.on('message', async (request: ScanRequest) => answer({ id: request.id, answer: await scan(request) }));
 process.on('disconnect', () => process.exit(0));
 answer({ ready: true });
 
@@ -24,23 +25,26 @@ function answer(message: ChildMessage): void {
   process.send?.(message);
 }
 
-function scan({ bytes, profile }: ScanRequest): ScanAnswer {
+async function scan({ bytes, profile, keys }: ScanRequest): Promise<ScanAnswer> {
   const started = performance.now();
   const elapsed = (): number => performance.now() - started;
   let pkg: Package;
+  let provenance: Provenance;
   try {
     pkg = readPackage(bytes, { formats: profile.formats, limits: profile.limits });
+    provenance = await checkProvenance(formats.get(pkg.format)!, pkg, bytes, keys);
   } catch (error) {
     if (!(error instanceof PackageError)) return { kind: 'failed', detail: describe(error) };
     const { code, message, path, help } = error;
     return { kind: 'refused', code, message, path, help, durationMs: elapsed() };
   }
-  const read: AnsweredRun = { check: 'package', version: 1, outcome: 'passed', durationMs: elapsed(), findings: [], detail: null };
+  const { findings, keyId } = provenance;
+  const read: AnsweredRun = { check: 'package', version: 2, outcome: findings.length > 0 ? 'found' : 'passed', durationMs: elapsed(), findings, detail: null };
   const rules = RULES.filter((rule) => profile.checks[rule.id]?.enabled !== false);
   const runs = rules.map((rule) => runRule(rule, pkg, profile));
   const { format, manifest, readme, changelog } = pkg;
   const files = pkg.files.map(({ path, size, sha256 }) => ({ path, size, sha256 }));
-  return { kind: 'scanned', package: { format, manifest, files, readme, changelog }, runs: [read, ...runs] };
+  return { kind: 'scanned', package: { format, manifest, files, readme, changelog, keyId }, runs: [read, ...runs] };
 }
 
 /** One rule; its own crash is its own outcome, and the others go on. */

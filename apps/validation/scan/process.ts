@@ -3,6 +3,7 @@ import type { ChildProcess } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import type { Profile } from '#libs/contracts/profile.js';
+import type { Keys } from '#libs/manifest/format.js';
 import { ChildMessage } from './report.js';
 import type { Dead, ScanReport } from './report.js';
 
@@ -80,11 +81,11 @@ export class ScanChild {
   }
 
   /** Scans one package. Whatever the child does, this settles within the time limit, and with a report. */
-  async scan(bytes: Uint8Array, profile: Profile): Promise<ScanReport> {
+  async scan(bytes: Uint8Array, profile: Profile, keys: Keys): Promise<ScanReport> {
     const id = ++this.served;
     const reply = this.#reply(this.limits.timeoutMs);
     const stopWatch = this.#watchMemory();
-    this.process.send({ id, bytes, profile }, (error) => {
+    this.process.send({ id, bytes, profile, keys }, (error) => {
       // It is gone or about to go; its end tells why.
       if (error) this.process.kill('SIGKILL');
     });

@@ -1,15 +1,17 @@
 import { z } from 'zod';
 import { SEVERITIES } from '#libs/contracts/profile.js';
 import type { Profile } from '#libs/contracts/profile.js';
+import type { Keys } from '#libs/manifest/format.js';
 import type { Manifest } from '#libs/manifest/manifest.js';
 import { CHECKS } from '../check.js';
 import { MOST_FINDINGS } from '../rules/report.js';
 
-/** What the scanner asks of a child: one package, whole. */
+/** What the scanner asks of a child: one package, whole, and what its signature is held against. */
 export interface ScanRequest {
   id: number;
   bytes: Uint8Array;
   profile: Profile;
+  keys: Keys;
 }
 
 const SCANNED: ReadonlySet<string> = new Set(['package', ...CHECKS]);
@@ -45,6 +47,8 @@ const contents = z.strictObject({
   files: z.array(file),
   readme: z.string().nullable(),
   changelog: z.string().nullable(),
+  /** Of the publisher's keys, the one that signed the package. */
+  keyId: z.string().regex(/^[0-9a-f]{64}$/).nullable(),
 });
 
 const runs = z.array(run).refine((list) => new Set(list.map(({ check }) => check)).size === list.length, 'a check answered twice');

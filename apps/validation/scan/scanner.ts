@@ -1,4 +1,5 @@
 import type { Profile } from '#libs/contracts/profile.js';
+import type { Keys } from '#libs/manifest/format.js';
 import { ScanChild } from './process.js';
 import type { Launch } from './process.js';
 import type { ScanReport } from './report.js';
@@ -18,6 +19,8 @@ const TIMEOUT_MS = 20_000;
 const MAX_PACKAGES = 100;
 /** Children that wait warm beside those that scan: one that is new, the others for the tenants they served last. */
 const WARM = 5;
+
+const NO_KEYS: Keys = { publicKeys: [] };
 
 export interface ScannerOptions {
   /** Packages that are scanned at the same time. */
@@ -84,14 +87,14 @@ export class Scanner {
   }
 
   /**
-   * Reads and checks a package in a child of this tenant. A child that dies over it is a result (`dead`). Rejects only
+   * Reads and checks a package in a child of this tenant, and holds its signature against the publisher's keys. A child that dies over it is a result (`dead`). Rejects only
    * for reasons that are not the package's: no child starts, or the scanner is closing. Such a scan may be repeated.
    */
-  async scan(tenantId: string, bytes: Uint8Array, profile: Profile): Promise<ScanReport> {
+  async scan(tenantId: string, bytes: Uint8Array, profile: Profile, keys: Keys = NO_KEYS): Promise<ScanReport> {
     await this.#enter();
     try {
       const child = await this.#take(tenantId);
-      const report = await child.scan(bytes, profile);
+      const report = await child.scan(bytes, profile, keys);
       this.#giveBack(child);
       this.#refuseWhenClosing();
       return report;

@@ -9,7 +9,7 @@ const refused = (code: string) => (error: unknown) => error instanceof InstallEr
 test('modules of the application are put in, and nothing else is changed', () => {
   assert.equal(
     linkEntry("import * as a from '@formula/extension-api';\nexport { b } from \"formula\"; const here = import.meta.url;", MODULES),
-    "import * as a from 'blob:http://localhost/1';\nexport { b } from \"blob:http://localhost/2\"; const here = import.meta.url;",
+    "import * as a from \"blob:http://localhost/1\";\nexport { b } from \"blob:http://localhost/2\"; const here = import.meta.url;",
   );
   const plain = "// import 'https://example.invalid/';\nconst text = \"import('x')\"; const pattern = /import 'x'/; export default `from 'y'`;";
   assert.equal(linkEntry(plain, {}), plain);
@@ -26,6 +26,9 @@ const REFUSED: Record<string, string> = {
   'in comments': "import/**/x/**/from/**/'https://example.invalid/x.js'",
   dynamic: "const load = () => import('formula');",
   'dynamic with an expression': "const load = (name) => import(name + '.js');",
+  'behind a regular expression after a label': "l: {}/'/; import('formula'); //'",
+  'behind a regular expression after ++': "let a = 1\na\n++/'/.lastIndex; import 'https://example.invalid/x.js'; //'",
+  'behind a regular expression after a class': "export default class {}/'/; import 'https://example.invalid/x.js'; //'",
   'a name of Object.prototype': "import 'constructor';",
 };
 

@@ -1,4 +1,4 @@
-import { parse } from 'es-module-lexer/minimal/js';
+import { parseModule, type ESTree } from 'meriyah';
 import { InstallError } from './install-error.js';
 
 /**
@@ -7,26 +7,42 @@ import { InstallError } from './install-error.js';
  * must be the code that was verified. What code builds at run time is the business of the application's Content-Security-Policy.
  */
 export function linkEntry(source: string, modules: Readonly<Record<string, string>>): string {
+  const program = parse(source);
+  if (loadsLater(program)) throw new InstallError('import-refused', 'The code loads other code while it runs. Bundle it into one file without import().');
   let linked = '';
   let at = 0;
-  for (const { n: specifier, s: start, e: end, d: kind } of importsIn(source)) {
-    if (kind === IMPORT_META) continue;
-    if (kind !== STATIC) throw new InstallError('import-refused', `The code loads ${specifier ?? 'other code'} while it runs. Bundle it into one file without import().`);
-    if (specifier === undefined || !Object.hasOwn(modules, specifier)) throw new InstallError('import-refused', `The code imports ${specifier ?? 'other code'}. Bundle it into one file.`);
-    linked += source.slice(at, start) + modules[specifier]!;
-    at = end;
+  for (const { value, start, end } of program.body.flatMap(specifierOf)) {
+    const specifier = String(value);
+    if (!Object.hasOwn(modules, specifier)) throw new InstallError('import-refused', `The code imports ${specifier}. Bundle it into one file.`);
+    linked += source.slice(at, start) + JSON.stringify(modules[specifier]!);
+    at = end!;
   }
   return linked + source.slice(at);
 }
 
-/** Values of `d` in what the lexer gives. */
-const STATIC = -1;
-const IMPORT_META = -2;
-
-function importsIn(source: string) {
+/** A whole parser: what only looks for the word can be led to take code for a text or a regular expression. */
+function parse(source: string): ESTree.Program {
   try {
-    return parse(source)[0];
+    return parseModule(source, { ranges: true, next: true, validateRegex: false });
   } catch (error) {
     throw new InstallError('incompatible', 'The entry is not a JavaScript module.', { cause: error });
   }
+}
+
+/** Where a statement at the top names another module, quotes included. */
+function specifierOf(statement: ESTree.Node): ESTree.Literal[] {
+  const source = 'source' in statement ? statement.source : null;
+  return source?.type === 'Literal' ? [source] : [];
+}
+
+/** True when there is an import() anywhere. */
+function loadsLater(program: ESTree.Program): boolean {
+  const open: unknown[] = [program];
+  while (open.length > 0) {
+    const node = open.pop();
+    if (typeof node !== 'object' || node === null) continue;
+    if ('type' in node && node.type === 'ImportExpression') return true;
+    for (const child of Object.values(node)) open.push(child);
+  }
+  return false;
 }

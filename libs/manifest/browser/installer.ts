@@ -40,7 +40,7 @@ const HOST = 'formula';
 /**
  * Installs signed `.fextpkg` packages (version 2) from a marketplace into this browser, and loads them. Bytes count for
  * nothing until their hash is the announced one and a key of the publisher has signed them; they are checked again at
- * every load. Every method throws InstallError.
+ * every load. Every method throws InstallError; what the browser's storage and the loaded code throw comes through as it is.
  */
 export class Installer {
   private constructor(
@@ -120,7 +120,7 @@ export class Installer {
   private async recheck(extension: InstalledExtension): Promise<Package> {
     try {
       const stored = await this.store.package(extension.name, extension.version);
-      if (stored === null) throw new InstallError('not-verified', 'its package is missing');
+      if (!(stored?.bytes instanceof Uint8Array)) throw new InstallError('not-verified', 'its package is missing');
       return (await check(stored.bytes, announced(stored), [stored.proof.publicKey])).read;
     } catch (error) {
       if (!(error instanceof InstallError)) throw error;

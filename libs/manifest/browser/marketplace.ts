@@ -29,14 +29,15 @@ export async function findOffer(api: string, name: string, wanted?: string): Pro
   const version = wanted ?? detail.latest_version;
   if (typeof version !== 'string') throw new InstallError('not-found', `${name} has no version that can be installed.`);
   const found = await read(`${address}/versions/${encodeURIComponent(version)}`);
+  if (detail.name !== name || found.version !== version) unexpected();
   if (found.listing === 'quarantined') throw new InstallError('blocked', `${name} ${version} was withdrawn by the marketplace.`);
   const publisher = await read(`${api}/publishers/${encodeURIComponent(text(record(detail.publisher).name))}`);
   const keys = list(publisher.keys).map(record);
   const publicKeys = keys.filter((key) => key.revoked !== true).map((key) => text(key.public_key_pem));
   if (publicKeys.length === 0) throw new InstallError('blocked', keys.length === 0 ? `The publisher of ${name} has no key.` : `Every key of the publisher of ${name} was revoked.`);
   return {
-    name: text(detail.name),
-    version: text(found.version),
+    name,
+    version,
     format: text(found.format),
     sha256: text(found.package_sha256),
     size: sizeOf(found),
@@ -53,7 +54,7 @@ export async function download({ downloadUrl, size, sha256 }: Offer): Promise<Ui
   if (!response.redirected && response.headers.get('x-package-sha256') !== sha256) throw new InstallError('hash-mismatch', 'The marketplace announces one package and sends another.');
   const bytes = new Uint8Array(size);
   let at = 0;
-  for (const reader = response.body!.getReader(); ; ) {
+  for (const reader = (response.body ?? unexpected()).getReader(); ; ) {
     const { done, value } = await reader.read().catch((error) => lost(error));
     if (done) break;
     if (at + value.length > size) {

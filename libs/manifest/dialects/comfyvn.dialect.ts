@@ -7,16 +7,18 @@ import type { ComfyvnPayload } from './comfyvn.payload.js';
 
 /** Most characters of what the marketplace shows: name, description, and every other text of the normalised manifest. */
 export const COMFYVN_LENGTHS = { name: 200, description: 10_000, text: 500 };
+/** Most characters of all routes together once each is written out for each of its methods. */
+export const ROUTES_LENGTH = 1_000_000;
 /** What ComfyVN takes and the marketplace does not. */
 export const COMFYVN_TOLERATED: readonly string[] = ['manifest-version', 'manifest-text'];
 
 /**
  * The one shape of the marketplace. `1` and `1.2` become `1.0.0` and `1.2.0`. Throws PackageError `manifest-file-name` for an
- * id or version that cannot stand in a file name; the tolerance is asked about `manifest-version` (no semantic version;
+ * id that cannot name a folder, and `manifest-routes` beyond ROUTES_LENGTH; the tolerance is asked about `manifest-version` (no semantic version;
  * it stays as it is then) and `manifest-text` (too long, or with control characters).
  */
 export function comfyvnManifest(payload: ComfyvnPayload, parsed: unknown, tolerance: Tolerance): Manifest {
-  comfyvnFileName(payload);
+  checkId(payload.id);
   const manifest: Manifest = {
     dialect: 'comfyvn',
     name: payload.id,
@@ -44,16 +46,18 @@ export function comfyvnManifest(payload: ComfyvnPayload, parsed: unknown, tolera
   return manifest;
 }
 
-/** `<id>-<version>.cvnext`. Throws PackageError `manifest-file-name` where that would be a path, or no file name everywhere. */
+/** `<id>-<version>.cvnext`, with "_" in the place of what would make a path of it, or no file name everywhere. */
 export function comfyvnFileName({ id, version }: ComfyvnPayload): string {
-  const name = `${id}-${version}.cvnext`;
+  return `${id}-${version.replace(/[\p{C}\p{Zl}\p{Zp}/\\:<>"|?*]/gu, '_').slice(0, 100)}.cvnext`;
+}
+
+/** The host keeps an extension in a folder of that name. */
+function checkId(id: string): void {
   try {
-    if (name.includes('/')) throw new PackageError('path-segment', 'It contains "/".');
     checkPath(id, DEFAULT_LIMITS);
-    return checkPath(name, DEFAULT_LIMITS);
   } catch (error) {
     if (!(error instanceof PackageError)) throw error;
-    throw new PackageError('manifest-file-name', `The id ${displayPath(id)} and the version ${displayPath(version)} make no file name. ${error.message}`, '/version', 'Write a version such as "1.2.0".');
+    throw new PackageError('manifest-file-name', `The id ${displayPath(id)} is no name for a folder. ${error.message}`, '/id', 'Choose another id.');
   }
 }
 
@@ -67,6 +71,8 @@ function readVersion(version: string, tolerance: Tolerance): string {
 }
 
 function readContributes({ routes, events, ui, hooks, diagnostics }: ComfyvnPayload): Record<string, string[]> {
+  const length = routes.reduce((sum, { methods, path }) => sum + methods.length * path.length, 0);
+  if (length > ROUTES_LENGTH) throw new PackageError('manifest-routes', `The routes have more than ${ROUTES_LENGTH} characters, counted for each method.`, '/routes', 'Write short paths, and only methods that are served.');
   const contributes = {
     routes: distinct(routes.flatMap(({ methods, path, expose }) => methods.map((method) => `${method} ${path}${expose === 'global' ? ' (global)' : ''}`))),
     events: distinct(events.map(({ topic }) => topic)),
@@ -94,7 +100,8 @@ function normalPath(path: string): string {
 
 /** An e-mail address never becomes public. */
 function withoutAddress(author: string): string {
-  return author.replace(/<[^>]*>?/g, ' ').replace(/\S+@\S+/g, ' ').replace(/\s+/g, ' ').trim();
+  const words = author.replace(/<[^>]*>?/g, ' ').split(/\s+/);
+  return words.filter((word) => !/^.+@./su.test(word)).join(' ').trim();
 }
 
 function distinct(texts: string[]): string[] {

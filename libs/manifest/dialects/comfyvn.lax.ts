@@ -4,7 +4,7 @@ import type { Field } from '../field.js';
 /** How ComfyVN's schema (Pydantic 2, lax) reads single values. Every function refuses with the place of the value. */
 
 const SPACE = '[\\t-\\r\\x1c-\\x20\\x85\\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000]';
-const AROUND = new RegExp(`^${SPACE}+|${SPACE}+$`, 'g');
+const IS_SPACE = new RegExp(SPACE);
 const WHOLE = new RegExp(`^${SPACE}*([+-]?)([0-9]+(?:_[0-9]+)*)(?:\\.0+)?${SPACE}*$`);
 const YES = new Set(['1', 'on', 't', 'true', 'y', 'yes']);
 const NO = new Set(['0', 'off', 'f', 'false', 'n', 'no']);
@@ -14,7 +14,10 @@ const HELP_TEXT = 'Write a text in double quotes.';
 
 /** Without space around it, as Python's str.strip sees space. */
 export function strip(text: string): string {
-  return text.replace(AROUND, '');
+  let [start, end] = [0, text.length];
+  while (start < end && IS_SPACE.test(text[start]!)) start += 1;
+  while (end > start && IS_SPACE.test(text[end - 1]!)) end -= 1;
+  return text.slice(start, end);
 }
 
 /** A text; nothing else becomes one. */

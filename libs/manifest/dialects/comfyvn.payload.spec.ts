@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { LIST_ITEMS } from './comfyvn.lax.js';
+import { Tolerance } from '../tolerance.js';
+import { comfyvnManifest } from './comfyvn.dialect.js';
 import { comfyvnPayload } from './comfyvn.payload.js';
 
 const BARE = { id: 'demo.extension', name: 'Demo', version: '1.0.0', description: 'd' };
@@ -8,6 +10,15 @@ const ROUTE = { path: '/x', entry: 'h.py', callable: 'f' };
 const EVENT = { topic: 't', entry: 'h.py', callable: 'f' };
 const PANEL = { slot: 's', label: 'l', path: 'ui/index.html' };
 const payload = (changes: Record<string, unknown> = {}) => comfyvnPayload({ ...BARE, ...changes });
+
+// What is not linear in these would take hours.
+test('a megabyte of space, or of an author, takes no longer than any other megabyte', () => {
+  const space = ' '.repeat(1_000_000);
+  assert.deepEqual(payload({ hooks: [`a${space}b`], authors: [`${space}x${space}`] }).hooks, [`a${space}b`]);
+  const tolerance = new Tolerance('compat', new Set(['manifest-text']));
+  const author = 'x'.repeat(1_000_000);
+  assert.deepEqual(comfyvnManifest(payload({ authors: [author, '<'.repeat(1_000_000), 'Ada <a@b.example> Lovelace', 'a@b.example'] }), BARE, tolerance).authors, [author, 'Ada Lovelace']);
+});
 
 test('every default is written out', () => {
   assert.deepEqual(payload(), {

@@ -40,6 +40,7 @@ export function readContributes(field: Field): Record<string, string[]> {
     else found.push([name, Object.hasOwn(KINDS, name) ? readList(member, KINDS[name]!) : []]);
     if (name === 'customFunctions') member.items(MOST).forEach(checkFunction);
   }
+  if (found.some(([kind]) => kind.length > ID.max)) field.refuse(ID.code, `has a kind of more than ${ID.max} characters`, ID.help);
   return Object.fromEntries(found);
 }
 

@@ -48,6 +48,7 @@ const REFUSED: Case[] = [
   ['manifest-description', '/description', { description: long(2001) }],
   ...each('manifest-activation', '/activationEvents/0', ['*', 'onStartup', 'onCommand:nope', 'onCommand:', 'onView:demo.run', 'constructor:x', 'onCommand:demo.run '.repeat(20)], (event) => ({ contributes, activationEvents: [event] })),
   ['manifest-type', '/contributes', { contributes: [] }],
+  ['manifest-contributes', '/contributes', { contributes: { menus: { ['x'.repeat(300)]: [] } } }],
   ['manifest-type', '/contributes/commands', { contributes: { commands: {} } }],
   ['manifest-required', '/contributes/commands/0/title', { contributes: { commands: [{ command: 'a' }] } }],
   ['manifest-duplicate', '/contributes/commands/1', { contributes: { commands: [{ command: 'a', title: 'A' }, { command: ' a ', title: 'B' }] } }],

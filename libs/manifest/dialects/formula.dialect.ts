@@ -1,8 +1,6 @@
 import { Field, quote, type TextRule } from '../field.js';
-import { DEFAULT_LIMITS } from '../limits.js';
 import { PackageError, type Manifest } from '../manifest.js';
-import { readAuthors, readLink, readRepository } from '../package-json.js';
-import { checkPath } from '../paths.js';
+import { readAuthors, readLink, readPath, readRepository } from '../package-json.js';
 import { isFormulaRange } from '../ranges/formula.js';
 import { STRICT, type Tolerance } from '../tolerance.js';
 import { isVersion, VERSION_LENGTH } from '../versions.js';
@@ -118,17 +116,6 @@ function readVersion(field: Field, tolerance: Tolerance): string {
     if (!isVersion(version)) field.refuse(VERSION.code, `cannot be ${quote(version)}`, VERSION.help);
   });
   return version;
-}
-
-/** The path inside the package that a member names, as checkPath returns it. */
-function readPath(field: Field, rule: TextRule): string {
-  const text = field.text(rule);
-  try {
-    return checkPath(text, DEFAULT_LIMITS);
-  } catch (error) {
-    if (!(error instanceof PackageError)) throw error;
-    throw new PackageError(rule.code, `${field.pointer} is not a path inside the package. ${error.message}`, field.pointer, rule.help);
-  }
 }
 
 /** Names, each alone or as the only member of an object whose value is for the host to read. */

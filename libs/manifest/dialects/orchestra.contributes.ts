@@ -33,6 +33,7 @@ export function readContributes(field: Field): Record<string, string[]> {
     else if (known === undefined) found.push([name, []]);
     else member.refuse('manifest-type', 'must be a list', `Write "${name}": [{"${known.id[0]}": "…"}].`);
   }
+  if (found.some(([kind]) => kind.length > ID.max)) field.refuse(ID.code, `has a kind of more than ${ID.max} characters`, ID.help);
   return Object.fromEntries(found);
 }
 

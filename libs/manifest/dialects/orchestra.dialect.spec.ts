@@ -39,6 +39,7 @@ const REFUSED: [code: string, pointer: string, changes: Record<string, unknown>]
   ['manifest-activation', '/activationEvents/0', { activationEvents: ['*'] }],
   ['manifest-activation', '/activationEvents/1', { activationEvents: ['onStartup', 'onCommand:'] }],
   ['manifest-type', '/contributes', { contributes: [] }],
+  ['manifest-contributes', '/contributes', { contributes: { menus: { ['x'.repeat(300)]: [] } } }],
   ['manifest-type', '/contributes/commands', { contributes: { commands: {} } }],
   ['manifest-required', '/contributes/commands/0/command', { contributes: { commands: [{ title: 'x' }] } }],
   ['manifest-duplicate', '/contributes/commands/1', { contributes: { commands: [{ command: 'a' }, { command: 'a' }] } }],

@@ -1,8 +1,6 @@
 import { Field, quote, type TextRule } from '../field.js';
-import { DEFAULT_LIMITS } from '../limits.js';
-import { PackageError, type Manifest } from '../manifest.js';
-import { readAuthors, readLink, readRepository } from '../package-json.js';
-import { checkPath } from '../paths.js';
+import type { Manifest } from '../manifest.js';
+import { readAuthors, readLink, readPath, readRepository } from '../package-json.js';
 import { isRange, isVersion, VERSION_LENGTH } from '../versions.js';
 import { readContributes } from './orchestra.contributes.js';
 
@@ -70,15 +68,4 @@ function readEngines(field: Field): Record<string, string> {
   const range = orchestra.text(ENGINE);
   if (!isRange(range)) orchestra.refuse(ENGINE.code, `is not a range of versions: ${quote(range)}`, ENGINE.help);
   return Object.fromEntries(field.members().map(([host, value]) => [host, value.text(ENGINE)]));
-}
-
-/** The path inside the package that a member names, as checkPath returns it. */
-function readPath(field: Field, rule: TextRule): string {
-  const text = field.text(rule);
-  try {
-    return checkPath(text, DEFAULT_LIMITS);
-  } catch (error) {
-    if (!(error instanceof PackageError)) throw error;
-    throw new PackageError(rule.code, `${field.pointer} is not a path inside the package. ${error.message}`, field.pointer, rule.help);
-  }
 }

@@ -18,6 +18,7 @@ export function readContributes(field: Field): Record<string, string[]> {
     else if (isGroup(member)) for (const [place, list] of member.members()) found.push([`${kind}.${place}`, idsOf(kind, list)]);
     else found.push([kind, idsOf(kind, member)]);
   }
+  if (found.some(([kind]) => kind.length > ID.max)) field.refuse(ID.code, `has a kind of more than ${ID.max} characters`, ID.help);
   return Object.fromEntries(found.map(([kind, ids]) => [kind, [...new Set(ids)]]));
 }
 

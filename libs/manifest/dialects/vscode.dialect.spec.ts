@@ -72,6 +72,7 @@ describe('refused', () => {
     ['manifest-too-many', '/keywords', { keywords: Array.from({ length: 101 }, (_, index) => `k${index}`) }],
     ['manifest-activation', '/activationEvents/0', { activationEvents: ['x'.repeat(501)] }],
     ['manifest-type', '/contributes', { contributes: [] }],
+    ['manifest-contributes', '/contributes', { contributes: { menus: { ['x'.repeat(300)]: [] } } }],
     ['manifest-required', '/contributes/commands/0/command', { contributes: { commands: [{ title: 'x' }] } }],
     ['manifest-link', '/homepage', { homepage: 'javascript:alert(1)' }],
   ];

@@ -1,8 +1,6 @@
 import { Field, quote, type TextRule } from '../field.js';
-import { DEFAULT_LIMITS } from '../limits.js';
-import { PackageError, type Manifest } from '../manifest.js';
-import { readAuthors, readLink, readRepository } from '../package-json.js';
-import { checkPath } from '../paths.js';
+import type { Manifest } from '../manifest.js';
+import { readAuthors, readLink, readPath, readRepository } from '../package-json.js';
 import { isRange, isVersion, VERSION_LENGTH } from '../versions.js';
 import { readContributes } from './vscode.contributes.js';
 
@@ -99,15 +97,4 @@ function readEngines(field: Field): Record<string, string> {
 function readScript(field: Field): string {
   const path = readPath(field, ENTRY);
   return /\.[cm]?js$/i.test(path) ? path : `${path}.js`;
-}
-
-/** The path inside the package that a member names, as checkPath returns it. */
-function readPath(field: Field, textRule: TextRule): string {
-  const text = field.text(textRule);
-  try {
-    return checkPath(text, DEFAULT_LIMITS);
-  } catch (error) {
-    if (!(error instanceof PackageError)) throw error;
-    throw new PackageError(textRule.code, `${field.pointer} is not a path inside the package. ${error.message}`, field.pointer, textRule.help);
-  }
 }

@@ -1,4 +1,4 @@
-import { Field } from '../field.js';
+import { Field, type TextRule } from '../field.js';
 import { PackageError, type Manifest } from '../manifest.js';
 import { displayPath } from '../paths.js';
 import { childrenCalled, escapeXml, parseXmlFile, type XmlElement } from '../xml.js';
@@ -9,6 +9,9 @@ export const VSIX_ROOT = 'extension/';
 const NAMESPACE = 'http://schemas.microsoft.com/developer/vsx-schema/2011';
 const HOST = 'Microsoft.VisualStudio.Code';
 const PLATFORMS = /^(universal|win32-(x64|ia32|arm64)|linux-(x64|arm64|armhf)|alpine-(x64|arm64)|darwin-(x64|arm64)|web)$/;
+
+/** An item of a list that is written into an attribute, with commas between. */
+const LISTED: TextRule = { code: 'manifest-dependency', max: 255, help: 'Write texts without commas, such as "publisher.name".', pattern: /^[^,\s]+$/ };
 
 /** Types of the assets that Souk reads or writes. */
 export const ASSET = {
@@ -60,7 +63,7 @@ export function readVsixManifest(bytes: Uint8Array): VsixManifest {
 export function writeVsixManifest(manifest: Manifest, assets: readonly (readonly [type: string, path: string])[]): string {
   const { original } = manifest;
   const path = new Map(assets);
-  const list = (name: string): string => new Field(original[name] ?? undefined).items(1000).map(({ value }) => String(value)).join(',');
+  const list = (name: string): string => new Field(original[name] || undefined, `/${name}`).items(1000).map((item) => item.text(LISTED)).join(',');
   const properties: [id: string, value: string | null][] = [
     [ENGINE, manifest.engines['vscode'] ?? ''],
     [`${HOST}.ExtensionDependencies`, list('extensionDependencies')],

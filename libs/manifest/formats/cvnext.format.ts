@@ -77,9 +77,9 @@ function sourceManifest(parsed: unknown, warnings: Warning[] = []): Manifest {
   return manifest;
 }
 
-/** Not hidden, and nothing that systems and compilers leave behind. */
+/** Not hidden, and nothing that systems and compilers leave behind. An extension.json beside a manifest.json is a file like others. */
 function takes(path: string, { includeHidden, ignore }: Selecting): boolean {
-  if (MANIFESTS.includes(path)) return true;
+  if (path === MANIFESTS[0]) return true;
   const parts = path.split('/');
   if (!includeHidden && parts.some((part) => part.startsWith('.'))) return false;
   return ![...ignore, ...IGNORED].some((pattern) => matchesGlob(path, pattern) || parts.some((part) => matchesGlob(part, pattern)));
@@ -106,7 +106,7 @@ function readWith(bytes: Uint8Array, limits: Limits, { tolerance, allowlist }: {
     files,
     readme: readDocument(files, 'readme.md'),
     changelog: readDocument(files, 'changelog.md'),
-    digests: { package_sha256: sha256(bytes), manifest_sha256: textsOf(payload).manifest_sha256, trust_sha256: sha256(signedBytes(payload)) },
+    digests: { manifest_sha256: sha256(encoder.encode(comfyvnJson(payload))), trust_sha256: sha256(signedBytes(payload)) },
     signature: algorithm === null ? null : { algorithm, value: payload.trust.signature! },
     warnings: [...tolerance.warnings, ...missingFiles(manifest, files)],
   };
@@ -131,7 +131,8 @@ function missingFiles(manifest: Manifest, files: PackageFile[]): Warning[] {
 }
 
 /** A digest in the manifest is no signature: it says nothing about who made it. */
-async function verify(pkg: Package, _bytes: Uint8Array, { publicKeys }: Keys): Promise<Verification> {
+async function verify(pkg: Package, _bytes: Uint8Array, { publicKeys, signature }: Keys): Promise<Verification> {
+  if (signature !== undefined && signature !== pkg.signature?.value) throw new PackageError('signature-differs', 'The signature that was given is not the one in the manifest.', '/trust/signature', 'Leave it out: a signed package holds its own.');
   if (pkg.signature?.algorithm !== 'ed25519') return { signature: 'none', keyId: null };
   if (publicKeys.length === 0) return { signature: 'unchecked', keyId: null };
   const file = manifestFile(pkg.files);

@@ -2,13 +2,11 @@ import assert from 'node:assert/strict';
 import { sign } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { describe, test } from 'node:test';
-import fc from 'fast-check';
 import { bytesOf, gzipWith } from '#test/support/archives.js';
 import { fextpkgV1With, formulaFiles, formulaManifestOf, OTHER_KEYS, TEST_KEYS, v1Files } from '#test/support/fextpkgs.js';
 import { gunzip } from '../inflate.js';
 import { keyId } from '../keys.js';
 import { DEFAULT_LIMITS as limits } from '../limits.js';
-import { PackageError } from '../manifest.js';
 import { sha256 } from '../sha256.js';
 import { fextpkgV1, V1_TEXT_BYTES } from './fextpkg-v1.format.js';
 import { checkFormulaListing, LISTING_LIMITS } from './fextpkg.payload.js';
@@ -22,7 +20,6 @@ test('a package is read whole', () => {
   const pkg = read(bytes);
   assert.deepEqual([pkg.format, pkg.manifest.name, pkg.readme, pkg.signature], ['fextpkg-v1', 'ada.demo', '# Demo\n', null]);
   assert.deepEqual(pkg.files.map(({ path }) => path), ['README.md', 'dist/extension.js', 'package.json']);
-  assert.equal(pkg.digests.package_sha256, sha256(bytes));
 });
 
 describe('refused in every mode', () => {
@@ -127,21 +124,4 @@ test('recognise looks at how the JSON begins', () => {
   assert.ok(fextpkgV1.recognise(fextpkgV1With()));
   assert.ok(fextpkgV1.recognise(gzipWith(bytesOf(JSON.stringify({ manifest: formulaManifestOf(), files: [] })))));
   for (const bytes of [bytesOf('{"format":"formula-extension-package"}'), gzipWith(bytesOf('{"name":"formula-extension-package","x":1}')), new Uint8Array(0)]) assert.ok(!fextpkgV1.recognise(bytes));
-});
-
-describe('mutations throw nothing but PackageError', () => {
-  const packed = fextpkgV1With();
-  const text = gunzip(packed, limits);
-  const mutations = (length: number) => fc.array(fc.tuple(fc.nat(length - 1), fc.nat(255)), { minLength: 1, maxLength: 4 });
-  const attempt = (bytes: Uint8Array, changes: [number, number][], wrap: (bytes: Uint8Array) => Uint8Array) => {
-    const copy = bytes.slice();
-    for (const [at, value] of changes) copy[at] = value;
-    try {
-      read(wrap(copy), 'compat');
-    } catch (error) {
-      if (!(error instanceof PackageError)) throw error;
-    }
-  };
-  test('of the packed bytes', () => fc.assert(fc.property(mutations(packed.length), (changes) => attempt(packed, changes, (bytes) => bytes)), { numRuns: 4000 }));
-  test('of the JSON inside', () => fc.assert(fc.property(mutations(text.length), (changes) => attempt(text, changes, gzipWith)), { numRuns: 6000 }));
 });

@@ -29,6 +29,7 @@ export const fextpkgV1: Format = {
   extension: '.fextpkg',
   manifestNames: [FORMULA_MANIFEST],
   scopes: formulaScopes,
+  signatureRequired: true,
   recognise: (bytes) => BEGINNING.test(new TextDecoder('latin1').decode(gunzipPrefix(bytes, 512))),
   read,
   manifest: readManifest,
@@ -47,7 +48,7 @@ function read(bytes: Uint8Array, { limits, mode }: Reading): Package {
   const [format, version, , manifest, files] = membersOf(new Field(parseJson(text, PLACE, limits)), names, PLACE, tolerance) as [Field, Field, Field, Field, Field];
   if (format.value !== FORMAT) format.refuse('envelope-format', `is not "${FORMAT}"`, 'Pack again with souk pack.');
   if (version.value !== 1) version.refuse('envelope-format', 'is not 1', 'Pack again with souk pack.');
-  return assemble({ format: 'fextpkg-v1', bytes, manifest: manifest.object(), files: readFiles(files, limits, tolerance), signature: null }, limits, tolerance);
+  return assemble({ format: 'fextpkg-v1', manifest: manifest.object(), files: readFiles(files, limits, tolerance), signature: null }, limits, tolerance);
 }
 
 function readFiles(list: Field, limits: Limits, tolerance: Tolerance): TarFile[] {

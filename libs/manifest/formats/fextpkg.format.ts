@@ -13,7 +13,7 @@ import { checkChecksums, CHECKSUMS, FILES, MANIFEST, openEnvelope, SIGNATURE } f
 import { assemble, checkFormulaListing, FEXTPKG_TOLERATED, FORMULA_MANIFEST, readManifest, takesFormula } from './fextpkg.payload.js';
 
 /** Names that the first entry of a package can have. */
-const FIRST_NAME = /^(manifest\.json|checksums\.json|signature\.json|files\/.+)$/s;
+const FIRST_NAME = /^(manifest\.json|checksums\.json|signature\.json|files\/.*)$/s;
 /** For a second look at what was read within limits before. */
 const NO_LIMITS: Limits = { ...(Object.fromEntries(Object.keys(DEFAULT_LIMITS).map((name) => [name, Infinity])) as unknown as Limits), json_depth: 1000 };
 
@@ -24,6 +24,7 @@ export const fextpkg: Format = {
   extension: '.fextpkg',
   manifestNames: [FORMULA_MANIFEST],
   scopes: formulaScopes,
+  signatureRequired: true,
   recognise: (bytes) => bytes.length >= 512 && FIRST_NAME.test(new TextDecoder('latin1').decode(bytes.subarray(0, 100)).replace(/\0.*$/s, '')),
   read,
   manifest: readManifest,
@@ -37,7 +38,7 @@ export const fextpkg: Format = {
 function read(bytes: Uint8Array, { limits, mode }: Reading): Package {
   const tolerance = new Tolerance(mode, FEXTPKG_TOLERATED);
   const { manifest, files, checksumByPath, signatureBase64 } = openEnvelope(bytes, limits, tolerance);
-  const pkg = assemble({ format: 'fextpkg', bytes, manifest, files, signature: { algorithm: 'ed25519', value: signatureBase64 } }, limits, tolerance);
+  const pkg = assemble({ format: 'fextpkg', manifest, files, signature: { algorithm: 'ed25519', value: signatureBase64 } }, limits, tolerance);
   checkChecksums(pkg.files, checksumByPath);
   return pkg;
 }

@@ -41,7 +41,6 @@ export const FEXTPKG_TOLERATED: ReadonlySet<string> = new Set([
 /** What a container holds, whichever it is. */
 export interface Contents {
   format: 'fextpkg' | 'fextpkg-v1';
-  bytes: Uint8Array;
   /** The manifest beside the files, parsed. */
   manifest: unknown;
   files: readonly TarFile[];
@@ -63,7 +62,7 @@ export function assemble(contents: Contents, limits: Limits, tolerance: Toleranc
     files,
     readme: document(files, 'readme.md', tolerance),
     changelog: document(files, 'changelog.md', tolerance),
-    digests: { package_sha256: sha256(contents.bytes), files_sha256: filesDigest(files), manifest_sha256: sha256(encoder.encode(canonical)) },
+    digests: { files_sha256: filesDigest(files), manifest_sha256: sha256(encoder.encode(canonical)) },
     signature: contents.signature,
     warnings: tolerance.warnings,
   };

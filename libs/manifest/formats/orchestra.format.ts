@@ -3,6 +3,7 @@ import { fromRaycast, isRaycast } from '../dialects/orchestra.raycast.js';
 import { orchestraScopes } from '../dialects/orchestra.scopes.js';
 import { readDocument } from '../document.js';
 import type { Format, Selecting } from '../format.js';
+import { matchesGlob } from '../glob.js';
 import { gunzip, gunzipPrefix, gzip } from '../inflate.js';
 import { parseJson } from '../json.js';
 import { checkPackageBytes, type Limits } from '../limits.js';
@@ -62,14 +63,16 @@ function read(bytes: Uint8Array, limits: Limits): Package {
     files,
     readme: readDocument(files, 'readme.md'),
     changelog: readDocument(files, 'changelog.md'),
-    digests: { package_sha256: sha256(bytes) },
+    digests: {},
     signature: null,
     warnings: [],
   };
 }
 
-/** The usual folders and documents and what the manifest names, without anything hidden. */
-function takes(path: string, { manifest, includeHidden }: Selecting): boolean {
+/** The usual folders and documents and what the manifest names, without anything hidden or ignored. */
+function takes(path: string, { manifest, includeHidden, ignore }: Selecting): boolean {
+  if (path === MANIFEST) return true;
+  if ([path, ...path.split('/')].some((name) => ignore.some((glob) => matchesGlob(name, glob)))) return false;
   if (!includeHidden && path.split('/').some((part) => part.startsWith('.'))) return false;
   if (path === manifest.icon || manifest.entry_points.includes(path)) return true;
   const slash = path.indexOf('/');

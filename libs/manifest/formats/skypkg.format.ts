@@ -81,7 +81,7 @@ function read(bytes: Uint8Array, { limits, mode }: Reading): Package {
     files,
     readme: null,
     changelog: null,
-    digests: { package_sha256: sha256(bytes), code_id: bytesToHex(md5(files[0]!.bytes)) },
+    digests: { code_id: bytesToHex(md5(files[0]!.bytes)) },
     signature: null,
     warnings: tolerance.warnings,
   };

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
 import { DEFAULT_LIMITS as limits, type Limits } from '../limits.js';
-import { PackageError, type Package } from '../manifest.js';
+import type { Package } from '../manifest.js';
 import { sha256 } from '../sha256.js';
 import { readZip } from '../zip.js';
 import { writeZip } from '../zip-writer.js';
@@ -55,7 +55,7 @@ test('a package is read whole', () => {
   assert.deepEqual([pkg.files[3]!.size, pkg.files[3]!.sha256], [3, sha256(utf8('png'))]);
   assert.deepEqual([pkg.manifest.name, pkg.manifest.version, pkg.manifest.display_name, pkg.manifest.entry_points], ['acme.sample', '1.2.3', 'Sample & more', ['dist/main.js']]);
   assert.deepEqual([pkg.readme, pkg.changelog, pkg.signature, pkg.warnings], ['# Sample\n', null, null, []]);
-  assert.deepEqual(pkg.digests, { package_sha256: sha256(bytes) });
+  assert.deepEqual(pkg.digests, {});
 });
 
 describe('refused in both modes', () => {
@@ -163,6 +163,7 @@ describe('packing', () => {
     await assert.rejects(vsix.pack(without('dist/main.js'), { limits }), { code: 'file-missing' });
     await assert.rejects(vsix.pack(new Map([...source(), [OUTER, utf8(ARCHIVE[OUTER]!.replace('1.2.3', '2.0.0'))]]), { limits }), { code: 'vsix-identity' });
     await assert.rejects(vsix.pack(source(), { limits: { ...limits, package_bytes: 500 } }), { code: 'package-size' });
+    for (const item of ['a,b', 7, { toString: 1 }]) await assert.rejects(vsix.pack(source({ extensionPack: [item] }), { limits }), { name: 'PackageError' });
   });
 
   const fileName = fc.stringMatching(/^[a-z][a-z0-9_-]{0,20}(\.[a-z]{1,3})?$/).filter((name) => !/^(con|prn|aux|nul|com\d|lpt\d)(\.|$)/.test(name));
@@ -181,27 +182,9 @@ describe('packing', () => {
 test('recognise looks at the content only', () => {
   assert.ok(vsix.recognise(archive()));
   assert.ok(!vsix.recognise(archive({ [OUTER]: null })));
+  // A reader that ignores case would take it for one, so it is no other format's.
+  const shouting = archive({ [OUTER]: null, [OUTER.toUpperCase()]: ARCHIVE[OUTER]! });
+  assert.ok(vsix.recognise(shouting));
+  assert.throws(() => read(shouting), { code: 'manifest-missing' });
   for (const text of ['', 'PK\u0003\u0004', OUTER]) assert.ok(!vsix.recognise(utf8(text)));
-});
-
-describe('mutations throw nothing but PackageError', () => {
-  const edits = fc.array(fc.tuple(fc.nat(), fc.nat(255)), { minLength: 1, maxLength: 5 });
-  const mutate = (bytes: Uint8Array, changes: [number, number][]) => {
-    const copy = bytes.slice();
-    for (const [at, value] of changes) copy[at % copy.length] = value;
-    return copy;
-  };
-  const tryRead = (bytes: Uint8Array) => {
-    try {
-      read(bytes, 'compat');
-    } catch (error) {
-      if (!(error instanceof PackageError)) throw error;
-    }
-  };
-  const packed = archive();
-  const entries = Object.entries(ARCHIVE).map(([path, text]) => ({ path, bytes: utf8(text) }));
-  test('of the archive', () => fc.assert(fc.property(edits, (changes) => tryRead(mutate(packed, changes))), { numRuns: 6000 }));
-  test('of a manifest in it', () => fc.assert(fc.property(edits, fc.nat(2), (changes, which) => {
-    tryRead(writeZip(entries.map((entry, index) => (index === which ? { ...entry, bytes: mutate(entry.bytes, changes) } : entry))));
-  }), { numRuns: 4000 }));
 });

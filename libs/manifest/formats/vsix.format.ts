@@ -90,7 +90,7 @@ function read(bytes: Uint8Array, { limits, mode }: Reading): Package {
     files,
     readme: readDocument(files, 'readme.md'),
     changelog: readDocument(files, 'changelog.md'),
-    digests: { package_sha256: sha256(bytes) },
+    digests: {},
     signature: null,
     warnings: tolerance.warnings,
   };
