@@ -69,8 +69,15 @@ export const Profile = z.strictObject({
   limits: limits.prefault({}),
   /** Check id → how it counts; a check that is not named here is enabled, enforced and required. */
   checks: z.record(text(80), check).default({}),
-  /** Findings this bad reject by themselves. */
-  reject_at: z.enum(['critical', 'block']).default('block'),
+  /** Findings this bad reject by themselves; with `block`, critical ones are a maintainer's to judge. */
+  reject_at: z.enum(['critical', 'block']).default('critical'),
+  /** Points of suspicion that findings up to high add up to. */
+  score: z.strictObject({
+    /** From here on a maintainer looks. */
+    human_at: z.int().positive().max(1_000).default(6),
+    /** From here on it is rejected; null for never. */
+    reject_at: z.int().positive().max(1_000).nullable().default(null),
+  }).prefault({}),
   review: z.strictObject({
     auto_approve: autoApprove.prefault({}),
     /** Hours until a review is due. */

@@ -40,6 +40,7 @@ const FEWEST_DIFFERENT = 10;
 /** A key that is in a package is known to everybody who installs it. */
 export const rule: Rule = {
   id: 'hard-coded-secret',
+  code: 'DAT-03',
   version: 1,
   title: 'Secrets in the package',
   run(pkg) {

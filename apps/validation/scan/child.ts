@@ -3,6 +3,8 @@ import { PackageError } from '#libs/manifest/manifest.js';
 import type { Package } from '#libs/manifest/manifest.js';
 import type { Profile } from '#libs/contracts/profile.js';
 import type { Rule } from '../check.js';
+import { permissionsOf } from '../permissions/permissions.js';
+import type { PermissionReport } from '../permissions/report.js';
 import { RULES } from '../rules.js';
 import { visible } from '../rules/text.js';
 import type { AnsweredRun, ChildMessage, ScanAnswer, ScanRequest } from './report.js';
@@ -40,7 +42,16 @@ function scan({ bytes, profile }: ScanRequest): ScanAnswer {
   const runs = rules.map((rule) => runRule(rule, pkg, profile));
   const { format, manifest, readme, changelog } = pkg;
   const files = pkg.files.map(({ path, size, sha256 }) => ({ path, size, sha256 }));
-  return { kind: 'scanned', package: { format, manifest, files, readme, changelog }, runs: [read, ...runs] };
+  return { kind: 'scanned', package: { format, manifest, files, readme, changelog }, runs: [read, ...runs], permissions: permissionsIn(pkg) };
+}
+
+/** For people to look at; a crash in it is told by the rules that ask the same. */
+function permissionsIn(pkg: Package): PermissionReport | null {
+  try {
+    return permissionsOf(pkg);
+  } catch {
+    return null;
+  }
 }
 
 /** One rule; its own crash is its own outcome, and the others go on. */

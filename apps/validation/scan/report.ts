@@ -3,6 +3,7 @@ import { SEVERITIES } from '#libs/contracts/profile.js';
 import type { Profile } from '#libs/contracts/profile.js';
 import type { Manifest } from '#libs/manifest/manifest.js';
 import { CHECKS } from '../check.js';
+import { MOST_NEEDED } from '../permissions/report.js';
 import { MOST_FINDINGS } from '../rules/report.js';
 
 /** What the scanner asks of a child: one package, whole. */
@@ -47,9 +48,21 @@ const contents = z.strictObject({
   changelog: z.string().nullable(),
 });
 
+const needed = { file: text(4_096), line: position, column: position, evidence: text(400).nullable() };
+const scope = text(80);
+const used = { scope, places: z.array(z.strictObject(needed)).max(MOST_NEEDED) };
+
+/** Declared against used, for people to look at; the rules have judged it. */
+const permissions = z.strictObject({
+  used: z.array(z.strictObject(used)),
+  unused: z.array(scope),
+  undeclared: z.array(z.strictObject({ ...used, started: z.boolean() })),
+  inconclusive: z.array(z.strictObject({ ...needed, scopes: z.array(scope), why: text(2_000), host: z.boolean() })),
+});
+
 const runs = z.array(run).refine((list) => new Set(list.map(({ check }) => check)).size === list.length, 'a check answered twice');
 
-const scanned = z.strictObject({ kind: z.literal('scanned'), package: contents, runs });
+const scanned = z.strictObject({ kind: z.literal('scanned'), package: contents, runs, permissions: permissions.nullable() });
 
 const refused = z.strictObject({ kind: z.literal('refused'), code: text(80), message: text(2_000), path: text(4_096).nullable(), help: text(2_000), durationMs: z.number().nonnegative() });
 

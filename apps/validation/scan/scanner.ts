@@ -1,6 +1,7 @@
 import type { Profile } from '#libs/contracts/profile.js';
+import { withWalls } from '#libs/sandbox/process.js';
 import { ScanChild } from './process.js';
-import type { Launch } from './process.js';
+import type { ScanLaunch } from './process.js';
 import type { ScanReport } from './report.js';
 
 export type { ScannedPackage, ScanReport } from './report.js';
@@ -32,24 +33,13 @@ export interface ScannerOptions {
 }
 
 /**
- * Starts another command without network, without capabilities, without a way to gain rights, and ends it when this
- * process ends. Where the kernel allows it (util-linux; unprivileged user namespaces).
- */
-const NAMESPACE = ['/usr/bin/unshare', '--user', '--net', '--', '/usr/bin/setpriv', '--pdeathsig', 'KILL', '--no-new-privs', '--'];
-
-/**
  * Opens the pool of disposable child processes. Rejects when no child comes up at all. The first child tells whether
  * the kernel grants a namespace of its own; without one, Node's permission model and the network policy remain.
  */
 export async function openScanner({ children, memoryMb = MEMORY_MB, rssMb = RSS_MB, timeoutMs = TIMEOUT_MS, maxPackages = MAX_PACKAGES, warm = WARM, program }: ScannerOptions): Promise<Scanner> {
-  const launch: Launch = { memoryMb, rssMb, timeoutMs, program: program ?? new URL('./child.js', import.meta.url), wrapper: NAMESPACE };
-  const limits = { children, maxPackages, warm };
-  try {
-    return new Scanner(launch, await ScanChild.start(launch), { ...limits, isolation: 'permission model, network namespace, no new privileges' });
-  } catch (error) {
-    const plain = { ...launch, wrapper: [] };
-    return new Scanner(plain, await ScanChild.start(plain), { ...limits, isolation: `permission model only (${String(error)})` });
-  }
+  const launch = { memoryMb, rssMb, timeoutMs, program: program ?? new URL('./child.js', import.meta.url) };
+  const { first, wrapper, isolation } = await withWalls((wrapper) => ScanChild.start({ ...launch, wrapper }));
+  return new Scanner({ ...launch, wrapper }, first, { children, maxPackages, warm, isolation });
 }
 
 /** Scans packages in child processes that may die; a child sees packages of one tenant only. */
@@ -63,7 +53,7 @@ export class Scanner {
   #slots: number;
   #closing = false;
 
-  constructor(private readonly launch: Launch, first: ScanChild, private readonly limits: { children: number; maxPackages: number; warm: number; isolation: string }) {
+  constructor(private readonly launch: ScanLaunch, first: ScanChild, private readonly limits: { children: number; maxPackages: number; warm: number; isolation: string }) {
     this.#idle = [first];
     this.#slots = limits.children;
   }

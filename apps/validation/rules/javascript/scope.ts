@@ -8,9 +8,13 @@ export interface Key {
   computed: boolean;
 }
 
-/** Something that a name may hold: the value of `node`, then its members `keys` (from destructuring). */
+/**
+ * Something that a name may hold: the value of `node`, then its members `keys` (from destructuring). `passed`: one call
+ * of the function passes it for this parameter, others may pass other things. `callback`: the function is an argument of
+ * the call `node`, which passes something that it makes of its own object and arguments.
+ */
 export interface Source {
-  how: 'value' | 'import' | 'function';
+  how: 'value' | 'import' | 'function' | 'passed' | 'callback';
   node: Node;
   keys: readonly Key[];
   scope: Scope;
@@ -28,8 +32,8 @@ export class Scope {
 
   constructor(
     readonly parent: Scope | null,
-    /** Where `var` and parameters live. */
-    readonly isFunction: boolean,
+    /** The function whose scope this is: where `var` and parameters live. Null for a block and for the script. */
+    readonly callable: Callable | null,
     /** Outside of every function that has a `this` of its own. */
     readonly topLevel: boolean,
   ) {}
@@ -48,10 +52,15 @@ export class Scope {
     if (source) binding.sources.push(source);
   }
 
+  /** The function that this is part of, or null. */
+  get owner(): Callable | null {
+    return this.home().callable;
+  }
+
   /** The scope that a `var` belongs to. */
   home(): Scope {
     let scope: Scope = this;
-    while (!scope.isFunction && scope.parent) scope = scope.parent;
+    while (!scope.callable && scope.parent) scope = scope.parent;
     return scope;
   }
 }
@@ -62,19 +71,31 @@ export interface Site {
   scope: Scope;
 }
 
-type Callable = ESTree.FunctionDeclaration | ESTree.FunctionExpression | ESTree.ArrowFunctionExpression;
+/** What functions give back, by their nodes. */
+export type Returns = ReadonlyMap<Node, readonly Source[]>;
+
+export interface Reading {
+  /** In source order. */
+  sites: Site[];
+  returns: Returns;
+}
+
+export type Callable = ESTree.FunctionDeclaration | ESTree.FunctionExpression | ESTree.ArrowFunctionExpression;
 type Assign = (pattern: Node, source: Source | null) => void;
 
-/** Walks a tree once, without recursion over its depth: declares every name and lists the nodes of the wanted types. */
-export function readTree(program: ESTree.Program, wanted: ReadonlySet<string>): Site[] {
-  const root = new Scope(null, true, true);
+/** Values of a name that are followed; a function that is called from more places tells nothing by one of them. */
+const MOST_SOURCES = 40;
+
+/** Walks a tree once, without recursion over its depth: declares every name and lists the wanted nodes. */
+export function readTree(program: ESTree.Program, wanted: (node: Node) => boolean): Reading {
+  const root = new Scope(null, null, true);
   const walk = new Walk();
   const sites: Site[] = [];
   const children: Node[] = [];
   const nodes: Node[] = [program];
   const scopes: Scope[] = [root];
   for (let node = nodes.pop(), scope = scopes.pop(); node && scope; node = nodes.pop(), scope = scopes.pop()) {
-    if (wanted.has(node.type)) sites.push({ node, scope });
+    if (wanted(node)) sites.push({ node, scope });
     const inner = walk.enter(node, scope);
     childrenOf(node, children);
     for (let child = children.pop(); child; child = children.pop()) {
@@ -83,12 +104,16 @@ export function readTree(program: ESTree.Program, wanted: ReadonlySet<string>): 
     }
   }
   walk.finish(root);
-  return sites;
+  return { sites, returns: walk.returns };
 }
 
 class Walk {
-  /** Arguments of functions that are called where they stand. */
-  readonly #arguments = new Map<Node, Source[]>();
+  readonly returns = new Map<Node, Source[]>();
+  /** Arguments of functions that are called, or handed to a call, where they stand. */
+  readonly #arguments = new Map<Node, (index: number) => Source | null>();
+  /** Calls of functions that may be declared later. */
+  readonly #calls: { call: ESTree.CallExpression; name: string; scope: Scope }[] = [];
+  readonly #parameters = new Map<Node, Scope>();
   readonly #assignments: { pattern: Node; source: Source }[] = [];
 
   /** Declares what `node` declares; answers the scope of its children. */
@@ -107,7 +132,7 @@ class Walk {
       case 'ForInStatement':
       case 'ForOfStatement':
       case 'SwitchStatement':
-        return new Scope(scope, false, scope.topLevel);
+        return new Scope(scope, null, scope.topLevel);
       case 'CatchClause':
         return this.#enterCatch(node, scope);
       case 'VariableDeclaration':
@@ -121,6 +146,9 @@ class Walk {
         return scope;
       case 'CallExpression':
         this.#noteArguments(node, scope);
+        return scope;
+      case 'ReturnStatement':
+        if (node.argument && scope.owner) this.#noteReturn(scope.owner, node.argument, scope);
         return scope;
       default:
         return scope;
@@ -137,21 +165,44 @@ class Walk {
         else root.bindings.set(target.name, { sources: [value], implicit: true });
       });
     }
+    for (const { call, name, scope } of this.#calls) {
+      for (const source of scope.find(name)?.sources ?? []) this.#pass(call, source.node, scope);
+    }
+  }
+
+  /** Hands the arguments of a call to the parameters of a function that is written in this script. */
+  #pass(call: ESTree.CallExpression, callee: Node, scope: Scope): void {
+    const inner = this.#parameters.get(callee);
+    if (!inner || !isCallable(callee)) return;
+    callee.params.forEach((parameter, index) => {
+      const argument = call.arguments[index];
+      if (!argument || parameter.type !== 'Identifier') return;
+      const binding = inner.bindings.get(parameter.name);
+      if (binding && binding.sources.length < MOST_SOURCES) binding.sources.push({ ...sourceOf(argument, scope), how: 'passed' });
+    });
+  }
+
+  #noteReturn(owner: Node, node: Node, scope: Scope): void {
+    const returned = this.returns.get(owner) ?? [];
+    returned.push(sourceOf(node, scope));
+    this.returns.set(owner, returned);
   }
 
   #enterFunction(node: Callable, scope: Scope): Scope {
     const itself: Source = { how: 'function', node, keys: [], scope };
     if (node.type === 'FunctionDeclaration' && node.id) scope.declare(node.id.name, itself);
-    const inner = new Scope(scope, true, scope.topLevel && node.type === 'ArrowFunctionExpression');
+    const inner = new Scope(scope, node, scope.topLevel && node.type === 'ArrowFunctionExpression');
+    this.#parameters.set(node, inner);
     if (node.type === 'FunctionExpression' && node.id) inner.declare(node.id.name, itself);
-    const given = this.#arguments.get(node) ?? [];
+    if (node.body && node.body.type !== 'BlockStatement') this.#noteReturn(node, node.body, inner);
+    const given = this.#arguments.get(node);
     this.#arguments.delete(node);
-    node.params.forEach((parameter, index) => bind(parameter, given[index] ?? null, inner, declareIn(inner)));
+    node.params.forEach((parameter, index) => bind(parameter, given?.(index) ?? null, inner, declareIn(inner)));
     return inner;
   }
 
   #enterCatch(node: ESTree.CatchClause, scope: Scope): Scope {
-    const inner = new Scope(scope, false, scope.topLevel);
+    const inner = new Scope(scope, null, scope.topLevel);
     if (node.param) bind(node.param, null, inner, declareIn(inner));
     return inner;
   }
@@ -163,12 +214,16 @@ class Walk {
 
   #noteArguments(node: ESTree.CallExpression, scope: Scope): void {
     const { callee } = node;
-    if (callee.type === 'FunctionExpression' || callee.type === 'ArrowFunctionExpression') {
-      this.#arguments.set(callee, node.arguments.map((argument) => sourceOf(argument, scope)));
-    } else if (callee.type === 'MemberExpression' && callee.property.type === 'Identifier' && callee.property.name === 'call') {
-      this.#arguments.set(callee.object, node.arguments.slice(1).map((argument) => sourceOf(argument, scope)));
-    }
+    const given = (from: number) => (index: number) => (node.arguments[from + index] ? sourceOf(node.arguments[from + index]!, scope) : null);
+    for (const argument of node.arguments) if (isCallable(argument)) this.#arguments.set(argument, () => ({ how: 'callback', node, keys: [], scope }));
+    if (isCallable(callee)) this.#arguments.set(callee, given(0));
+    else if (callee.type === 'MemberExpression' && callee.property.type === 'Identifier' && callee.property.name === 'call') this.#arguments.set(callee.object, given(1));
+    else if (callee.type === 'Identifier') this.#calls.push({ call: node, name: callee.name, scope });
   }
+}
+
+function isCallable(node: Node): node is Callable {
+  return node.type === 'FunctionExpression' || node.type === 'ArrowFunctionExpression' || node.type === 'FunctionDeclaration';
 }
 
 function sourceOf(node: Node, scope: Scope): Source {

@@ -1,0 +1,2 @@
+import type { Labelled } from './generate.js';
+export const HANDWRITTEN: readonly Labelled[] = [];
