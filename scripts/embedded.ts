@@ -99,6 +99,7 @@ async function keepPostgres(home: Home, secrets: Secrets, say: Say): Promise<Pic
       await delay(RESTART_MS);
       if (stopping) return;
       await start().then((next) => (server = next), (error: Error) => say(error.message));
+      if (stopping) await server.stop();
     }
   };
   const kept = keep();

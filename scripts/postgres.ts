@@ -78,7 +78,8 @@ function settings(options: EmbeddedPostgresOptions): string[] {
 async function answering(url: string, server: ChildProcess, logFile: string): Promise<void> {
   const deadline = Date.now() + READY_TIMEOUT_MS;
   for (;;) {
-    if (server.exitCode !== null) throw new Error(`PostgreSQL ended with code ${server.exitCode}; its log is ${logFile}`);
+    if (server.exitCode !== null || server.signalCode !== null) throw new Error(`PostgreSQL ended with ${server.exitCode ?? server.signalCode}; its log is ${logFile}`);
+    if (server.pid === undefined) throw new Error('PostgreSQL cannot be started here');
     const client = new pg.Client({ connectionString: `${url}/postgres` });
     try {
       await client.connect();
@@ -101,7 +102,7 @@ export async function startPostgres(options: EmbeddedPostgresOptions): Promise<E
   const server = spawn(...command(wrap, postgres, ['-D', options.dataDir, ...settings(options)]), { detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
   server.stdout.pipe(log);
   server.stderr.pipe(log);
-  const ended = new Promise<void>((resolve) => server.once('exit', () => resolve()));
+  const ended = new Promise<void>((resolve) => server.once('exit', () => resolve()).once('error', () => resolve()));
   const url = `postgres://postgres:${encodeURIComponent(options.password)}@127.0.0.1:${options.port}`;
   try {
     await answering(url, server, options.logFile);

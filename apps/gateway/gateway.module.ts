@@ -28,6 +28,7 @@ import { UploadLimit } from './http/upload-limit.js';
 import { ModerationController } from './moderation/moderation.controller.js';
 import { Reviews } from './moderation/reviews.js';
 import { PlatformController } from './platform/platform.controller.js';
+import { SigningKeysController } from './platform/signing-keys.controller.js';
 import { Feed } from './submissions/feed.js';
 import { Findings } from './submissions/findings.js';
 import { Submissions } from './submissions/submissions.js';
@@ -62,7 +63,7 @@ export class GatewayModule {
   static with(config: Config): DynamicModule {
     return {
       module: GatewayModule,
-      controllers: [ExtensionsController, ListingController, FeatureController, InstallsController, RatingsController, SubmissionsController, ModerationController, PublishersController, TokensController, MembersController, PlatformController, OpenapiController],
+      controllers: [ExtensionsController, ListingController, FeatureController, InstallsController, RatingsController, SubmissionsController, ModerationController, PublishersController, TokensController, MembersController, PlatformController, SigningKeysController, OpenapiController],
       providers: [
         { provide: ANNOUNCEMENTS, useFactory: () => listen(config.DATABASE_URL) },
         { provide: Tenants, inject: [DB, ANNOUNCEMENTS], useFactory: (db: Db, announcements: Announcements) => new Tenants(db, announcements) },

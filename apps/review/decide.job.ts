@@ -4,6 +4,7 @@ import type { Db, Tx } from '#libs/db/db.js';
 import { recordEvent } from '#libs/db/events.js';
 import { transition } from '#libs/db/transition.js';
 import { DB } from '#libs/service/service.module.js';
+import { overtakenBy } from './overtaken.js';
 
 /** Carries out a maintainer's decision: IN_REVIEW → APPROVED or REJECTED, and closes the review. */
 @Injectable()
@@ -36,9 +37,11 @@ export class DecideJob {
   private async refusal(tx: Tx, { decidedBy: memberId, submissionId, decision }: { decidedBy: string; submissionId: string; decision: string }): Promise<string | null> {
     const member = await tx.member.findFirst({ where: { id: memberId }, select: { role: true } });
     if (member?.role !== 'maintainer' && member?.role !== 'admin') return 'who decided is not a maintainer any more';
-    const submission = await tx.submission.findFirstOrThrow({ where: { id: submissionId }, select: { submittedBy: true, publisherId: true, manifest: true } });
+    const submission = await tx.submission.findFirstOrThrow({ where: { id: submissionId }, select: { submittedBy: true, publisherId: true, manifest: true, extension: true, version: true, channel: true } });
     if (decision === 'approve' && submission.manifest === null) return 'a package that could not be read cannot be approved';
     const own = submission.submittedBy === memberId || (await tx.publisherMember.count({ where: { publisherId: submission.publisherId, memberId } })) > 0;
-    return own ? 'nobody decides on their own submission' : null;
+    if (own) return 'nobody decides on their own submission';
+    const newer = decision === 'approve' ? await overtakenBy(tx, submission) : null;
+    return newer === null ? null : `${newer} was approved meanwhile on the same channel`;
   }
 }

@@ -3,13 +3,14 @@ import { v7 as uuid } from 'uuid';
 import type { Ctx } from '#libs/contracts/context.js';
 import type { Severity } from '#libs/contracts/profile.js';
 import { announce } from '#libs/db/events.js';
-import type { Db, Tx } from '#libs/db/db.js';
+import { Prisma, type Db, type Tx } from '#libs/db/db.js';
 import { readProfile } from '#libs/db/tenants.js';
 import { transition } from '#libs/db/transition.js';
 import { compareFiles, compareManifests, type FileComparison, type ManifestComparison } from '#libs/manifest/compare.js';
 import type { Manifest, PackageFile } from '#libs/manifest/manifest.js';
 import { latest } from '#libs/manifest/versions.js';
 import { DB } from '#libs/service/service.module.js';
+import { overtakenBy } from './overtaken.js';
 import { objections, queueReasons, type Circumstances } from './policy.js';
 
 const HOUR_MS = 3_600_000;
@@ -27,17 +28,26 @@ export class OpenJob {
 
   async run(ctx: Ctx, { submissionId }: { submissionId: string }): Promise<void> {
     await this.db.tenant(ctx, async (tx) => {
-      const submission = await tx.submission.findFirst({ where: { id: submissionId, status: 'IN_REVIEW' }, include: { review: { select: { id: true } } } });
-      if (!submission || submission.review) return;
+      const submission = await tx.submission.findFirst({ where: { id: submissionId, status: 'IN_REVIEW', review: null } });
+      if (!submission) return;
       const profile = await readProfile(tx);
-      const changes = await this.changes(tx, submission);
-      const it = await this.circumstances(tx, submission, changes);
+      const previous = await this.previous(tx, submission);
+      const manifest = submission.manifest as Manifest | null;
+      const compared = manifest && compareManifests(previous?.manifest ?? null, manifest);
+      const it = await this.circumstances(tx, submission, compared);
       const against = objections(it, profile);
       if (against.length === 0) {
+        const newer = await overtakenBy(tx, submission);
+        if (newer !== null) {
+          const reasons = [`${newer} came first on the channel ${submission.channel}: raise the version and publish again.`];
+          await transition(tx, { ...ctx, actorId: null }, { id: submissionId, from: 'IN_REVIEW', to: 'REJECTED', reason: reasons[0]!, patch: { feedback: { reasons, text: null } } });
+          return;
+        }
         await transition(tx, { ...ctx, actorId: null }, { id: submissionId, from: 'IN_REVIEW', to: 'APPROVED', reason: 'approved by policy' });
         return;
       }
       const reasons = [...queueReasons(it), { reason: 'not-automatic', hours: 0, text: `Policy did not approve it because ${against.join(', and ')}.` }];
+      const changes: Changes | null = compared && { against: previous?.version ?? null, ...compared, files: await this.files(tx, submissionId, previous?.submissionId) };
       const headStart = reasons.reduce((sum, reason) => sum + reason.hours, 0);
       const openedAt = new Date();
       await tx.review.create({
@@ -58,32 +68,36 @@ export class OpenJob {
     });
   }
 
-  /** Against the last listed version of its own channel: what its users have now. */
-  private async changes(tx: Tx, submission: { id: string; extension: string | null; channel: string | null; manifest: unknown }): Promise<Changes | null> {
-    const { id: submissionId, extension, channel } = submission;
-    const manifest = submission.manifest as Manifest | null;
-    if (!manifest || !extension || !channel) return null;
+  /** The last listed version of its own channel: what its users have now. */
+  private async previous(tx: Tx, { extension, channel }: { extension: string | null; channel: string | null }) {
+    if (!extension || !channel) return null;
     const published = await tx.version.findMany({ where: { extension, channel, listing: 'listed' }, select: { version: true, submissionId: true, manifest: true } });
-    const against = latest(published.map((version) => version.version), { prerelease: true });
-    const previous = published.find((version) => version.version === against) ?? null;
-    const contents = await tx.packageContent.findMany({ where: { submissionId: { in: [submissionId, ...(previous ? [previous.submissionId] : [])] } }, select: { submissionId: true, files: true } });
-    const files = (id: string | undefined) => (contents.find((content) => content.submissionId === id)?.files ?? []) as unknown as Omit<PackageFile, 'bytes'>[];
-    return { against, ...compareManifests((previous?.manifest ?? null) as Manifest | null, manifest), files: compareFiles(files(previous?.submissionId), files(submissionId)) };
+    const last = latest(published.map(({ version }) => version), { prerelease: true });
+    const row = published.find(({ version }) => version === last);
+    return row ? { ...row, manifest: row.manifest as unknown as Manifest } : null;
   }
 
-  private async circumstances(tx: Tx, submission: { publisherId: string; findings: unknown; verdict: unknown }, changes: Changes | null): Promise<Circumstances> {
+  private async files(tx: Tx, submissionId: string, previousId: string | undefined): Promise<FileComparison> {
+    const contents = await tx.packageContent.findMany({ where: { submissionId: { in: [submissionId, ...(previousId ? [previousId] : [])] } }, select: { submissionId: true, files: true } });
+    const files = (id: string | undefined) => (contents.find((content) => content.submissionId === id)?.files ?? []) as unknown as Omit<PackageFile, 'bytes'>[];
+    return compareFiles(files(previousId), files(submissionId));
+  }
+
+  private async circumstances(tx: Tx, submission: { publisherId: string; findings: unknown; verdict: unknown }, changes: ManifestComparison | null): Promise<Circumstances> {
     const { publisherId } = submission;
-    const publisher = await tx.publisher.findFirstOrThrow({ where: { id: publisherId }, select: { trusted: true } });
-    const ended = await tx.submission.groupBy({ by: ['status'], where: { publisherId, status: { in: ['PUBLISHED', 'REJECTED'] } }, _count: true });
-    const quarantined = await tx.version.count({ where: { listing: 'quarantined', submission: { publisherId } } });
-    const count = (status: string) => ended.find((group) => group.status === status)?._count ?? 0;
+    const [publisher] = await tx.$queryRaw<{ trusted: boolean; published: bigint; rejected: bigint; quarantined: bigint }[]>(Prisma.sql`
+      SELECT p.trusted, count(*) FILTER (WHERE s.status = 'PUBLISHED') AS published, count(*) FILTER (WHERE s.status = 'REJECTED') AS rejected,
+        (SELECT count(*) FROM version v JOIN submission o ON o.tenant_id = v.tenant_id AND o.id = v.submission_id
+          WHERE o.publisher_id = p.id AND v.listing = 'quarantined') AS quarantined
+      FROM publisher p LEFT JOIN submission s ON s.tenant_id = p.tenant_id AND s.publisher_id = p.id AND s.status IN ('PUBLISHED', 'REJECTED')
+      WHERE p.id = ${publisherId}::uuid GROUP BY p.tenant_id, p.id`);
     const { verdict } = (submission.verdict ?? { verdict: 'needs-human' }) as { verdict: 'pass' | 'needs-human' };
     return {
       verdict,
       findings: submission.findings as Record<Severity, number>,
       newPermissions: changes?.permissions.added ?? [],
       first: changes === null || changes.first,
-      publisher: { trusted: publisher.trusted, published: count('PUBLISHED'), rejected: count('REJECTED'), quarantined },
+      publisher: { trusted: publisher!.trusted, published: Number(publisher!.published), rejected: Number(publisher!.rejected), quarantined: Number(publisher!.quarantined) },
     };
   }
 }

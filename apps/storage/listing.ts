@@ -7,17 +7,22 @@ export async function lockExtension(tx: Tx, name: string): Promise<void> {
   await tx.$executeRaw`SELECT 1 FROM extension WHERE name = ${name} FOR UPDATE`;
 }
 
-/** Sets what users see of an extension from its listed versions: texts from the latest stable one, else from the latest. */
-export async function refreshListing(tx: Tx, name: string): Promise<void> {
+/** Sets what users see of an extension from its listed versions: texts from the latest stable one, else from the latest. `newest` is a manifest that the caller has at hand. */
+export async function refreshListing(tx: Tx, name: string, newest?: Manifest): Promise<void> {
   const versions = await tx.version.findMany({ where: { extension: name, listing: 'listed' }, select: { version: true, prerelease: true } });
   const stable = latest(versions.filter((row) => !row.prerelease).map((row) => row.version));
   const prerelease = latest(versions.filter((row) => row.prerelease).map((row) => row.version), { prerelease: true });
   const shown = stable ?? prerelease;
-  const manifest = shown && ((await tx.version.findFirst({ where: { extension: name, version: shown }, select: { manifest: true } }))?.manifest as Manifest | undefined);
+  const manifest = shown === null ? null : shown === newest?.version ? newest : await manifestOf(tx, name, shown);
   await tx.extension.updateMany({
     where: { name },
     data: { latestVersion: stable, latestPrerelease: prerelease, listed: shown !== null, updatedAt: new Date(), ...(manifest && described(manifest)) },
   });
+}
+
+async function manifestOf(tx: Tx, extension: string, version: string): Promise<Manifest> {
+  const row = await tx.version.findFirstOrThrow({ where: { extension, version }, select: { manifest: true } });
+  return row.manifest as unknown as Manifest;
 }
 
 /** The columns of `extension` that a manifest decides. */

@@ -11,7 +11,14 @@ import { BLOBS, DB, type Blobs } from '#libs/service/service.module.js';
 import { described, lockExtension, refreshListing } from './listing.js';
 import { SIGNER, type Signer } from './signer.js';
 
-type Approved = Prisma.SubmissionGetPayload<{ include: { content: true } }>;
+type Approved = Prisma.SubmissionGetPayload<object>;
+
+/** What the version takes over beside the submission. */
+interface Surroundings {
+  slug: string;
+  readme: string | null;
+  changelog: string | null;
+}
 
 /** APPROVED → PUBLISHED: the bytes go to their content address, the version comes to be, the listing follows. */
 @Injectable()
@@ -23,7 +30,7 @@ export class PublishJob {
   ) {}
 
   async run(ctx: Ctx, { submissionId }: { submissionId: string }): Promise<void> {
-    const submission = await this.db.tenant(ctx, (tx) => tx.submission.findFirst({ where: { id: submissionId, status: 'APPROVED' }, include: { content: true } }));
+    const submission = await this.db.tenant(ctx, (tx) => tx.submission.findFirst({ where: { id: submissionId, status: 'APPROVED' } }));
     if (!submission) return;
     if (!submission.manifest || !submission.extension || !submission.version) throw new Hopeless('the package was approved without a readable manifest and cannot be published; upload it again');
     const from = quarantineKey(ctx.tenantId, submission.blobId!);
@@ -49,8 +56,9 @@ export class PublishJob {
     if (!moved) return;
     await tx.extension.createMany({ data: [{ tenantId, name, publisherId: submission.publisherId, ...described(manifest) }], skipDuplicates: true });
     await lockExtension(tx, name);
-    const tenant = await tx.tenant.findFirstOrThrow({ select: { slug: true } });
-    const signature = this.signer.sign({ tenant: tenant.slug, extension: name, version, package_sha256: submission.packageSha256! });
+    const [{ slug, readme, changelog }] = (await tx.$queryRaw<Surroundings[]>(Prisma.sql`
+      SELECT t.slug, c.readme, c.changelog FROM tenant t LEFT JOIN package_content c ON c.tenant_id = t.id AND c.submission_id = ${submission.id}::uuid`)) as [Surroundings];
+    const signature = this.signer.sign({ tenant: slug, extension: name, version, package_sha256: submission.packageSha256! });
     await tx.version.create({
       data: {
         tenantId,
@@ -64,11 +72,11 @@ export class PublishJob {
         packageSize: submission.packageSize!,
         manifest: submission.manifest!,
         permissions: submission.permissions,
-        readme: submission.content?.readme ?? null,
-        changelog: submission.content?.changelog ?? null,
+        readme,
+        changelog,
         signature: signature ? { ...signature } : Prisma.DbNull,
       },
     });
-    await refreshListing(tx, name);
+    await refreshListing(tx, name, manifest);
   }
 }

@@ -19,15 +19,19 @@ export interface Signature {
 }
 
 export interface Signer {
+  /** The key that signatures are checked with; null when nothing is signed. */
+  readonly publicKey: { id: string; pem: string } | null;
   sign(statement: Statement): Signature | null;
 }
 
 /** Signs with an Ed25519 key (PKCS #8 DER as base64); without a key nothing is signed. Throws when the key is not one. */
 export function openSigner(pkcs8Base64: string | undefined): Signer {
-  if (pkcs8Base64 === undefined) return { sign: () => null };
+  if (pkcs8Base64 === undefined) return { publicKey: null, sign: () => null };
   const key = readKey(pkcs8Base64);
-  const keyId = createHash('sha256').update(createPublicKey(key).export({ type: 'spki', format: 'der' })).digest('hex');
+  const publicKey = createPublicKey(key);
+  const keyId = createHash('sha256').update(publicKey.export({ type: 'spki', format: 'der' })).digest('hex');
   return {
+    publicKey: { id: keyId, pem: publicKey.export({ type: 'spki', format: 'pem' }).toString() },
     sign: ({ tenant, extension, version, package_sha256 }) => ({
       algorithm: 'ed25519',
       key_id: keyId,

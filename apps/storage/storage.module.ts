@@ -1,6 +1,7 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import type { Config } from '#libs/service/config.js';
 import { provideWorker } from '#libs/service/service.module.js';
+import { AnnouncedKey } from './announced-key.js';
 import { FeatureJob } from './feature.job.js';
 import { ListJob } from './list.job.js';
 import { Orphans } from './orphans.js';
@@ -14,6 +15,7 @@ export class StorageModule {
       module: StorageModule,
       providers: [
         { provide: SIGNER, useFactory: () => openSigner(config.SIGNING_KEY) },
+        AnnouncedKey,
         PublishJob,
         ListJob,
         FeatureJob,

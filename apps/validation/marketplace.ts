@@ -1,5 +1,4 @@
-import { satisfies } from '#libs/manifest/versions.js';
-import { channelOf, isGreater, latest } from '#libs/manifest/versions.js';
+import { channelOf, isGreater, latest, satisfies } from '#libs/manifest/versions.js';
 import type { Manifest } from '#libs/manifest/manifest.js';
 import type { Profile } from '#libs/contracts/profile.js';
 import { RESERVED_NAMES } from '#libs/contracts/names.js';
@@ -53,9 +52,9 @@ function nameFindings(manifest: Manifest, facts: Facts, profile: Profile): Findi
 
 function versionFindings(manifest: Manifest, facts: Facts): Finding[] {
   const { name, version } = manifest;
-  const same = facts.published.find((other) => other.version === version);
-  if (same) return [refuse('version-exists', `${name} ${version} is published with other bytes; a published version never changes.`, 'Raise the version and publish again.')];
-  const rival = facts.onTheirWay.get(version);
+  const same = facts.published.find((other) => isSame(other.version, version));
+  if (same) return [refuse('version-exists', `${name} ${same.version} is published with other bytes; a published version never changes, and what follows "+" makes no other version.`, 'Raise the version and publish again.')];
+  const rival = [...facts.onTheirWay].find(([other]) => isSame(other, version))?.[1];
   if (rival) return [refuse('version-in-review', `${name} ${version} is on its way already, as submission ${rival}.`, 'Withdraw that submission first, or raise the version.')];
   const channel = effectiveChannel(facts.channel, version);
   if (channel === 'stable' && channelOf(version) === 'prerelease') {
@@ -64,6 +63,11 @@ function versionFindings(manifest: Manifest, facts: Facts): Finding[] {
   const last = latest(facts.published.filter((other) => other.channel === channel).map((other) => other.version), { prerelease: true });
   if (last === null || isGreater(version, last)) return [];
   return [refuse('version-not-greater', `${version} is not greater than ${last}, the last version published on the channel ${channel}.`, `Choose a version greater than ${last}.`)];
+}
+
+/** True when neither comes before the other: build metadata does not count. */
+function isSame(a: string, b: string): boolean {
+  return !isGreater(a, b) && !isGreater(b, a);
 }
 
 function scopeFindings(manifest: Manifest, profile: Profile): Finding[] {

@@ -2,15 +2,17 @@ import { createHash } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { v7 as uuid } from 'uuid';
 import { quarantineKey } from '#libs/blobs/keys.js';
+import { BlobTooLarge } from '#libs/blobs/store.js';
 import type { Ctx } from '#libs/contracts/context.js';
 import type { Profile } from '#libs/contracts/profile.js';
-import { violates, type Db, type Tx } from '#libs/db/db.js';
+import { Prisma, violates, type Db, type Tx } from '#libs/db/db.js';
 import { readProfile } from '#libs/db/tenants.js';
 import { transition } from '#libs/db/transition.js';
 import { Hopeless } from '#libs/queue/worker.js';
 import { BLOBS, DB, type Blobs } from '#libs/service/service.module.js';
 import { checkMarketplace, effectiveChannel, type Facts } from './marketplace.js';
 import type { CheckRun } from './check.js';
+import type { ScanReport } from './scan/report.js';
 import { SCANNER, type ScannedPackage, type Scanner } from './scan/scanner.js';
 import { decide, type Verdict } from './verdict.js';
 
@@ -21,6 +23,14 @@ interface Subject {
   channel: string | null;
   blobId: string;
   packageSha256: string;
+}
+
+/** What the marketplace has under a name; null where there is nothing. */
+interface Known {
+  owner: string | null;
+  published: Facts['published'] | null;
+  /** Submissions on their way. */
+  rivals: { id: string; version: string; publisherId: string }[] | null;
 }
 
 /** QUEUED → IN_REVIEW or REJECTED: reads the package in a child process, runs the checks, stores what they found. */
@@ -35,9 +45,7 @@ export class ValidateJob {
   async run(ctx: Ctx, { submissionId }: { submissionId: string }): Promise<void> {
     const subject = await this.db.tenant(ctx, (tx) => this.read(tx, submissionId));
     if (!subject) return;
-    const bytes = await this.blobs.read(quarantineKey(ctx.tenantId, subject.blobId), subject.profile.limits.package_bytes);
-    if (createHash('sha256').update(bytes).digest('hex') !== subject.packageSha256) throw new Hopeless('the stored package is not the one that was uploaded; withdraw this submission, then upload it again');
-    const report = await this.scanner.scan(ctx.tenantId, bytes, subject.profile);
+    const report = await this.scan(ctx, subject);
     const scanned = report.kind === 'scanned' ? report.package : null;
     try {
       await this.db.tenant(ctx, async (tx) => {
@@ -51,6 +59,19 @@ export class ValidateJob {
     }
   }
 
+  private async scan(ctx: Ctx, { blobId, packageSha256, profile }: Subject): Promise<ScanReport> {
+    let bytes: Buffer;
+    try {
+      bytes = await this.blobs.read(quarantineKey(ctx.tenantId, blobId), profile.limits.package_bytes);
+    } catch (error) {
+      if (!(error instanceof BlobTooLarge)) throw error;
+      // The limit was lowered after the upload.
+      return { kind: 'refused', code: 'package-size', message: `The package has more than ${error.maxBytes} bytes.`, path: null, help: 'Leave out what the extension does not need at run time.', durationMs: 0 };
+    }
+    if (createHash('sha256').update(bytes).digest('hex') !== packageSha256) throw new Hopeless('the stored package is not the one that was uploaded; withdraw this submission, then upload it again');
+    return this.scanner.scan(ctx.tenantId, bytes, profile);
+  }
+
   private async read(tx: Tx, id: string): Promise<Subject | null> {
     const row = await tx.submission.findFirst({ where: { id, status: 'QUEUED' }, select: { publisherId: true, expectedExtension: true, channel: true, blobId: true, packageSha256: true } });
     if (!row) return null;
@@ -58,19 +79,20 @@ export class ValidateJob {
   }
 
   private async facts(tx: Tx, submissionId: string, subject: Subject, name: string): Promise<Facts> {
-    const extension = await tx.extension.findFirst({ where: { name }, select: { publisherId: true } });
-    const published = await tx.version.findMany({ where: { extension: name }, select: { version: true, channel: true, packageSha256: true } });
-    const rivals = await tx.submission.findMany({
-      where: { extension: name, status: { in: ['IN_REVIEW', 'APPROVED'] }, id: { not: submissionId } },
-      select: { id: true, version: true, publisherId: true },
-    });
+    const rows = await tx.$queryRaw<Known[]>(Prisma.sql`
+      SELECT (SELECT publisher_id FROM extension WHERE name = ${name}) AS owner,
+        (SELECT jsonb_agg(jsonb_build_object('version', version, 'channel', channel, 'packageSha256', package_sha256)) FROM version WHERE extension = ${name}) AS published,
+        (SELECT jsonb_agg(jsonb_build_object('id', id, 'version', version, 'publisherId', publisher_id)) FROM submission
+          WHERE extension = ${name} AND status IN ('IN_REVIEW', 'APPROVED') AND id <> ${submissionId}::uuid) AS rivals`);
+    const { owner, published, rivals } = rows[0]!;
+    const owners = [...(owner === null ? [] : [owner]), ...(rivals ?? []).map((rival) => rival.publisherId)];
     return {
       expectedExtension: subject.expectedExtension,
       channel: subject.channel,
       packageSha256: subject.packageSha256,
-      takenByAnother: [extension, ...rivals].some((other) => other && other.publisherId !== subject.publisherId),
-      published,
-      onTheirWay: new Map(rivals.map((rival) => [rival.version!, rival.id])),
+      takenByAnother: owners.some((id) => id !== subject.publisherId),
+      published: published ?? [],
+      onTheirWay: new Map((rivals ?? []).map((rival) => [rival.version, rival.id])),
     };
   }
 

@@ -231,9 +231,11 @@ export const PublisherView = z.object({
   keys: z.array(z.object({ id: sha256, public_key_pem: z.string(), created_at: time, revoked: z.boolean() })),
 });
 export const TrustBody = z.strictObject({ trusted: z.boolean() });
+export const Handle = z.string().regex(/^[a-z0-9][a-z0-9_.-]{0,59}$/, 'lower-case letters, digits, and _ . - after the first, at most 60');
 export const PublisherMemberBody = z.strictObject({ handle: text(60, 1) });
 export const KeyBody = z.strictObject({ public_key_pem: text(2_000, 1) });
 export const KeyView = z.object({ id: sha256, public_key_pem: z.string(), created_at: time });
+export const SigningKeys = z.object({ data: z.array(KeyView) });
 export const TokenBody = z.strictObject({
   name: text(100, 1),
   scopes: z.array(z.enum(TOKEN_SCOPES)).min(1).max(TOKEN_SCOPES.length),
@@ -243,7 +245,7 @@ export const TokenBody = z.strictObject({
 });
 export const TokenView = z.object({ id, name: z.string(), scopes: z.array(z.string()), expires_at: time, created_at: time });
 export const TokenCreated = TokenView.extend({ token: z.string() });
-export const MembersBody = z.strictObject({ members: z.array(z.strictObject({ handle: z.string().regex(/^[a-z0-9][a-z0-9_.-]{0,59}$/), role: z.enum(ROLES) })).min(1).max(1_000) });
+export const MembersBody = z.strictObject({ members: z.array(z.strictObject({ handle: Handle, role: z.enum(ROLES) })).min(1).max(1_000) });
 export const MemberView = z.object({ handle: z.string(), role: z.enum(ROLES), created_at: time });
 export const Me = z.object({ handle: z.string(), role: z.enum(ROLES), scopes: z.array(z.string()), publishers: z.array(z.string()), tenant: z.string() });
 export const ProfileBody = Profile;

@@ -14,10 +14,14 @@ export function atLeast(a: Severity, b: Severity): boolean {
 }
 
 /**
- * How many jobs of one tenant may be in flight in one queue: what stands before another tenant's next job. One worker process does
- * four validations at a time, so more than that only pays with several copies.
+ * How many jobs of one tenant may be in flight in each queue: while it is alone, and beside other tenants that have work. Beside
+ * others it is what stands before their next job, and what it has to share the processors with (docs/decisions/0003).
  */
-export const TIER_SHARE = { small: 2, standard: 4, large: 16 } as const;
+export const TIER_SHARE = {
+  small: { alone: 2, beside: 1 },
+  standard: { alone: 4, beside: 1 },
+  large: { alone: 16, beside: 4 },
+} as const;
 
 const limits = z.strictObject(
   Object.fromEntries(Object.entries(DEFAULT_LIMITS).map(([name, value]) => [name, z.int().positive().max(value * 5).default(value)])) as {

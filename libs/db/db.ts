@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { PrismaPg } from '@prisma/adapter-pg';
 import pg from 'pg';
 import type { Ctx } from '#libs/contracts/context.js';
@@ -35,19 +36,50 @@ export interface Db {
   close(): Promise<void>;
 }
 
+/** Statements that a connection keeps prepared: planning them takes PostgreSQL longer than running them. */
+const MOST_PREPARED = 500;
+
+/** Gives each text of a statement a name, so that it is prepared once for each connection; texts beyond the limit stay without. */
+function statementNames(): (query: { sql: string; args: unknown[] }) => string {
+  const names = new Map<string, string>();
+  return ({ sql, args }) => {
+    const known = names.get(sql);
+    if (known !== undefined || args.length === 0 || names.size >= MOST_PREPARED) return known ?? '';
+    const name = `s${names.size}`;
+    names.set(sql, name);
+    return name;
+  };
+}
+
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+/** The tenant of the transaction that is being begun. */
+const beginning = new AsyncLocalStorage<string>();
+
+/** Sets the tenant in the round trip that begins the transaction. Without one, row-level security shows no rows. pg declares `query` by nine overloads, hence the casts. */
+class TenantClient extends pg.Client {
+  override query(...given: unknown[]): never {
+    const [query, ...rest] = given as [{ text?: string }, ...unknown[]];
+    const tenantId = query.text === 'BEGIN' ? beginning.getStore() : undefined;
+    const text = tenantId === undefined ? query : { ...query, name: undefined, text: `BEGIN; SELECT set_config('souk.tenant_id', '${tenantId}', true)` };
+    return super.query(text as never, ...(rest as [])) as never;
+  }
+}
+
 /** Opens a pool of at most `connections` connections to PostgreSQL. */
 export function openDb(url: string, connections: number): Db {
-  const adapter = new PrismaPg({ connectionString: url, max: connections, connectionTimeoutMillis: WAIT_MS, keepAlive: true }, { onPoolError: () => undefined });
+  const adapter = new PrismaPg({ connectionString: url, max: connections, connectionTimeoutMillis: WAIT_MS, keepAlive: true, Client: TenantClient }, { onPoolError: () => undefined, statementNameGenerator: statementNames() });
   const prisma = new PrismaClient({ adapter, transactionOptions: { maxWait: WAIT_MS, timeout: RUN_MS }, errorFormat: 'minimal' });
   const listeners: ((queue: QueueName) => void)[] = [];
   return {
     async tenant(ctx, work) {
+      if (!UUID.test(ctx.tenantId)) throw new TypeError('a tenant is named by its UUID');
       const queues = new Set<QueueName>();
-      const result = await prisma.$transaction(async (tx) => {
-        promisedTo.set(tx, queues);
-        await tx.$executeRaw`SELECT set_config('souk.tenant_id', ${ctx.tenantId}, true)`;
-        return work(tx);
-      });
+      const run = () =>
+        prisma.$transaction((tx) => {
+          promisedTo.set(tx, queues);
+          return beginning.exit(() => work(tx));
+        });
+      const result = await beginning.run(ctx.tenantId, run);
       for (const queue of queues) listeners.forEach((listener) => listener(queue));
       return result;
     },
@@ -88,20 +120,20 @@ const RECONNECT_MS = 500;
 const HEARTBEAT_MS = 5_000;
 
 /** Asks again and again until there is no answer in time; then calls `lost`. */
-function beat(client: pg.Client, lost: () => void): void {
+function beat(client: pg.Client, everyMs: number, lost: () => void): void {
   const timer = setTimeout(() => {
-    const late = setTimeout(lost, HEARTBEAT_MS);
+    const late = setTimeout(lost, everyMs);
     late.unref();
     client.query('SELECT 1').then(
-      () => (clearTimeout(late), beat(client, lost)),
+      () => (clearTimeout(late), beat(client, everyMs, lost)),
       () => (clearTimeout(late), lost()),
     );
-  }, HEARTBEAT_MS);
+  }, everyMs);
   timer.unref();
 }
 
 /** Listens to what happens in the database over a connection of its own, and reconnects when it breaks. */
-export function listen(url: string): Announcements {
+export function listen(url: string, heartbeatMs = HEARTBEAT_MS): Announcements {
   const listeners = new Set<(announcement: Announcement | null) => void>();
   let client: pg.Client | null = null;
   let closed = false;
@@ -127,7 +159,7 @@ export function listen(url: string): Announcements {
       await next.query('LISTEN souk_event');
       connected = true;
       tell(null);
-      beat(next, lost);
+      beat(next, heartbeatMs, lost);
     } catch {
       // The reason shows in readiness, which asks the same server; here only trying again helps.
       lost();

@@ -5,6 +5,7 @@ import { after, before, describe, test } from 'node:test';
 import { orchestraPackage } from '#test/support/archives.js';
 import { testDatabase, type TestDatabase } from '#test/support/cluster.js';
 import { AUTOMATIC_PROFILE, OPEN_PROFILE, call, startMarketplace, upload, type Marketplace, type TestTenant } from '#test/support/marketplace.js';
+import { withClient } from '../../prisma/migrate.js';
 import { operationsOf } from '#test/support/openapi.js';
 import { newKey, populated, published, type Populated } from '#test/support/populated.js';
 
@@ -126,6 +127,22 @@ describe('extensions', () => {
     await refused(ask(`DELETE /extensions/${tenant.extension}/versions/1.1.0`, tenant.tokens.publisher2, { reason: 'x' }), 403, 'forbidden');
   });
 
+  test('a change of listing that cannot be carried out now is 503, and still happens later', async () => {
+    const held = await souk.tenant('held', AUTOMATIC_PROFILE);
+    await published(held, { name: 'held-tool', version: '1.0.0' });
+    process.kill(souk.pid('storage')!, 'SIGSTOP');
+    try {
+      await refused(ask('DELETE /extensions/held-tool/versions/1.0.0', held.tokens.publisher, { reason: 'broken' }, {}, held), 503, 'unavailable');
+    } finally {
+      process.kill(souk.pid('storage')!, 'SIGCONT');
+    }
+    for (let tries = 0; ; tries += 1) {
+      if ((await ask('GET /extensions/held-tool/versions/1.0.0', null, undefined, {}, held)).body.yanked) break;
+      assert.ok(tries < 100, 'it happened');
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+  });
+
   test('search filters, sorts and pages; featured and categories are read', async () => {
     const names = async (query: string) => (await ask(`GET /extensions${query}`)).body.data.map((each: any) => each.name);
     for (const sort of ['popular', 'recent', 'rating', 'name', 'relevance']) assert.deepEqual(await names(`?q=alpha&sort=${sort}`), [tenant.extension]);
@@ -163,6 +180,18 @@ describe('uploads', () => {
     assert.equal(first.status, 202);
     assert.equal((await send(pack('keyed', '1.0.0'), headers)).body.id, first.body.id);
     await refused(send(pack('keyed', '1.1.0'), headers), 422, 'idempotency-key-reused');
+    await refused(send(pack('keyed', '1.0.0'), headers, { query: '?channel=nightly' }), 422, 'idempotency-key-reused');
+  });
+
+  test('the same bytes for another extension are a conflict, not that submission', async () => {
+    await send(pack('mine-a', '1.0.0'));
+    await send(pack('mine-b', '1.0.0'));
+    await refused(send(pack('mine-a', '1.0.0'), {}, { path: '/extensions/mine-b/versions' }), 409, 'conflict');
+  });
+
+  test('a version that differs in build metadata alone is the same version', async () => {
+    await send(pack('built', '1.0.0'));
+    await refused(send(pack('built', '1.0.0+linux')), 409, 'version-exists');
   });
 
   test('bytes that are not the announced ones are refused, reserved names too', async () => {
@@ -252,6 +281,53 @@ describe('moderation', () => {
 });
 
 describe('accounts', () => {
+  test('members leave a publisher, all but the last', async () => {
+    const { admin, user, publisher, publisher2 } = tenant.tokens;
+    const path = '/publishers/alpha-labs/members';
+    const names = async () => (await ask('GET /publishers/alpha-labs', admin)).body.members;
+    assert.equal((await ask(`POST ${path}`, publisher2, { handle: 'user' })).status, 200);
+    await refused(ask(`DELETE ${path}/publisher2`, publisher), 403, 'forbidden');
+    await refused(ask(`DELETE ${path}/publisher2`, user), 403, 'forbidden');
+    assert.equal((await ask(`DELETE ${path}/user`, user)).status, 204, 'everybody takes themselves out');
+    await refused(ask(`DELETE ${path}/user`, publisher2), 404, 'not-found');
+    for (const other of (await names()).filter((handle: string) => handle !== 'publisher2')) assert.equal((await ask(`DELETE ${path}/${other}`, publisher2)).status, 204);
+    assert.deepEqual(await names(), ['publisher2']);
+    await refused(ask(`DELETE ${path}/publisher2`, publisher2), 409, 'conflict');
+    await refused(ask(`DELETE ${path}/publisher2`, admin), 409, 'conflict');
+    assert.equal((await ask(`POST ${path}`, publisher2, { handle: 'maintainer' })).status, 200);
+    assert.equal((await ask(`DELETE ${path}/maintainer`, admin)).status, 204, 'admins take out whom they must');
+    assert.deepEqual(await names(), ['publisher2']);
+  });
+
+  test('each scope and role opens what is its own', async () => {
+    const { admin, maintainer, publisher } = tenant.tokens;
+    const { body: profile } = await ask('GET /profile', admin);
+    await refused(ask('PUT /profile', admin, { ...profile, tier: 'small' }), 403, 'forbidden');
+    const reader = (await ask('POST /tokens', maintainer, { name: 'reader', scopes: ['read'], expires_in_days: 1 })).body;
+    const yank = `/extensions/${tenant.extension}/versions/1.1.0`;
+    await refused(ask(`POST ${yank}/quarantine`, reader.token, { reason: 'no' }), 403, 'forbidden');
+    await refused(ask(`POST ${yank}/quarantine`, publisher, { reason: 'no' }), 403, 'forbidden');
+    const weak = (await ask('POST /tokens', admin, { name: 'weak', scopes: ['read'], expires_in_days: 1 })).body;
+    await refused(ask(`DELETE ${yank}`, weak.token, { reason: 'no' }), 403, 'forbidden');
+    await refused(ask(`DELETE /tokens/${tenant.tokenId}`, weak.token), 404, 'not-found');
+  });
+
+  test('a token ends when its time has come', async () => {
+    const made = (await ask('POST /tokens', tenant.tokens.user, { name: 'short', scopes: ['read'], expires_in_days: 1 })).body;
+    assert.equal((await ask('GET /me', made.token)).status, 200);
+    await withClient(database.ownerUrl, (client) => client.query("UPDATE token SET expires_at = now() + interval '300 milliseconds' WHERE id = $1", [made.id]));
+    assert.equal((await ask('GET /me', made.token)).status, 200);
+    await new Promise((resolve) => setTimeout(resolve, 400));
+    await refused(ask('GET /me', made.token), 401, 'unauthenticated');
+  });
+
+  test('a token at a marketplace that does not exist finds nothing', async () => {
+    for (const token of [tenant.tokens.user, souk.platformToken, 'souk_abcdefghijklmnopqrstuvwxyz']) {
+      const { status } = await fetch(`${souk.url}/t/nowhere/api/v1/extensions`, { headers: { authorization: `Bearer ${token}` } });
+      assert.equal(status, 404);
+    }
+  });
+
   test('a token does what its scopes and role say, until it is revoked', async () => {
     const { admin, user, publisher } = tenant.tokens;
     const made = (await ask('POST /tokens', publisher, { name: 'reader', scopes: ['read'], expires_in_days: 1 })).body;

@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
 import { generateKeyPairSync } from 'node:crypto';
 import { after, before, test } from 'node:test';
+import { setTimeout as delay } from 'node:timers/promises';
 import { MOST_KEYS, MOST_PUBLISHERS } from '#apps/gateway/accounts/publishers.controller.js';
 import { MOST_TOKENS } from '#apps/gateway/accounts/tokens.controller.js';
 import { JSON_BYTES } from '#apps/gateway/gateway.js';
+import { MOST_STREAMS } from '#apps/gateway/submissions/feed.js';
 import { LONGEST_WAIT_SECONDS, waitSeconds } from '#apps/gateway/submissions/answer.js';
 import { orchestraPackage } from '#test/support/archives.js';
 import { testDatabase, type TestDatabase } from '#test/support/cluster.js';
@@ -75,6 +77,59 @@ test('a package has the tenant\'s limit, whether it says its length or not', asy
   });
   const untold = await fetch(`${tenant.api}/extensions`, { method: 'POST', headers: { authorization: `Bearer ${tenant.tokens.publisher}`, 'content-type': 'application/octet-stream' }, body: chunks, duplex: 'half' });
   assert.equal(untold.status, 413);
+});
+
+test('a token follows so many submissions at a time and no more; one that ends makes room', async () => {
+  const { id } = await call<{ id: string }>('POST', `${tenant.api}/submissions`, tenant.tokens.publisher, { display_name: 'Followed' });
+  const streams: AbortController[] = [];
+  const follow = async () => {
+    const end = new AbortController();
+    const answer = await fetch(`${tenant.api}/submissions/${id}/events`, { headers: { authorization: `Bearer ${tenant.tokens.publisher}` }, signal: end.signal });
+    streams.push(end);
+    if (!answer.ok) await answer.arrayBuffer();
+    return answer.status;
+  };
+  try {
+    for (let open = 0; open < MOST_STREAMS; open += 1) assert.equal(await follow(), 200);
+    assert.equal(await follow(), 429);
+    assert.equal((await fetch(`${tenant.api}/submissions/${id}`, { headers: { authorization: `Bearer ${tenant.tokens.publisher}` } })).status, 200);
+    streams[0]!.abort();
+    let again = 0;
+    for (let tries = 0; tries < 100 && again !== 200; tries += 1) {
+      await delay(50);
+      again = await follow();
+    }
+    assert.equal(again, 200);
+  } finally {
+    streams.forEach((stream) => stream.abort());
+  }
+});
+
+test('drafts and uploads count for the quota, each of them', async () => {
+  const narrow = await souk.tenant('narrow', { ...OPEN_PROFILE, quotas: { uploads_per_day: 10, open_submissions: 2 } });
+  const draft = () => fetch(`${narrow.api}/submissions`, { method: 'POST', headers: { authorization: `Bearer ${narrow.tokens.publisher}`, 'content-type': 'application/json' }, body: '{"display_name":"Draft"}' });
+  assert.equal((await draft()).status, 201);
+  assert.equal((await upload(narrow, orchestraPackage({ name: 'narrow-a', version: '1.0.0' }), { query: '?submit=false' })).status, 202);
+  assert.equal((await draft()).status, 429);
+  const refused = await upload(narrow, orchestraPackage({ name: 'narrow-b', version: '1.0.0' }));
+  assert.deepEqual([refused.status, refused.body.type], [429, 'urn:souk:problem:quota-exceeded']);
+});
+
+test('a token uploads so many packages a minute', async () => {
+  const slow = await souk.tenant('slow', { ...OPEN_PROFILE, rate_limits: { ...OPEN_PROFILE.rate_limits, upload_per_minute: 2 } });
+  let last = await upload(slow, orchestraPackage({ name: 'slow-0', version: '1.0.0' }));
+  // A window may begin in between, so that one more round is allowed.
+  for (let tries = 1; tries < 8 && last.status === 202; tries += 1) last = await upload(slow, orchestraPackage({ name: `slow-${tries}`, version: '1.0.0' }));
+  assert.deepEqual([last.status, last.body.type], [429, 'urn:souk:problem:rate-limited']);
+  assert.ok(Number(last.headers.get('retry-after')) >= 1);
+});
+
+test('wrong tokens from one address are not looked up without end', async () => {
+  const guess = () => fetch(`${tenant.api}/me`, { headers: { authorization: `Bearer souk_${'x'.repeat(30)}` } });
+  let last = await guess();
+  for (let tries = 0; tries < 200 && last.status === 401; tries += 1) last = await guess();
+  assert.equal(last.status, 429);
+  assert.equal((await fetch(`${tenant.api}/extensions`)).status, 200, 'who says nothing wrong is not meant');
 });
 
 test('an answer waits as long as was asked for, and never longer than the limit', () => {

@@ -4,7 +4,8 @@ import pg from 'pg';
 import { testDatabase, type TestDatabase } from '#test/support/cluster.js';
 import { startMarketplace, type Marketplace } from '#test/support/marketplace.js';
 import { operationsOf, pathOf, pathParameters, sample, type ApiOperation } from '#test/support/openapi.js';
-import { connected, populated, rowsOf, tenantTables, type Populated } from '#test/support/populated.js';
+import { withClient } from '../../prisma/migrate.js';
+import { populated, rowsOf, tenantTables, type Populated } from '#test/support/populated.js';
 
 const ROLES = ['admin', 'maintainer', 'publisher', 'publisher2', 'user'] as const;
 
@@ -32,7 +33,7 @@ after(async () => {
 /** Every way to fill an operation's path with what belongs to `tenant`. */
 function places(operation: ApiOperation, tenant: Populated): Record<string, string>[] {
   const { path } = operation;
-  if (path.startsWith('/publishers/')) return [{ name: tenant.publisher, id: tenant.keyId }];
+  if (path.startsWith('/publishers/')) return [{ name: tenant.publisher, id: tenant.keyId, handle: `${tenant.slug}-guest` }];
   if (path.startsWith('/extensions/')) return [{ name: tenant.extension, version: '1.1.0' }, { name: tenant.quarantined, version: '1.0.0' }];
   if (path.startsWith('/moderation/')) return [{ id: tenant.reviewId }];
   if (path.startsWith('/tokens/')) return [{ id: tenant.tokenId }];
@@ -109,7 +110,7 @@ const nowhere = await send(theirs.api, operation, { tenant: mine, place: { ...pl
         assert.equal(status, 401, `${title(operation, 'nobody', places(operation, mine)[0])} answered ${text}`);
       }
     }
-    const nowhere = operations.filter((each) => each.needs !== 'platform');
+    const nowhere = operations.filter((each) => each.needs !== 'platform' && each.path !== '/signing-keys');
     for (const operation of nowhere) {
       const { status, text } = await send(`${souk.url}/api/v1`, operation, { tenant: mine, place: places(operation, mine)[0]!, token: souk.platformToken });
       assert.equal(status, 404, `${operation.id} without a marketplace answered ${text}`);
@@ -137,7 +138,7 @@ const WRITER: Record<string, string> = {
   tenant: 'gateway', tenant_host: 'gateway', member: 'gateway', token: 'gateway', publisher: 'gateway', publisher_member: 'gateway', publisher_key: 'gateway', review_lease: 'gateway',
   decision: 'gateway', listing_change: 'gateway', idempotency_key: 'gateway', check_run: 'validation', finding: 'validation', package_content: 'validation', review: 'review',
   extension: 'storage', version: 'storage', extension_stats: 'installs', version_downloads: 'installs', install: 'installs', rating: 'installs',
-  event: 'pipeline', outbox: 'pipeline', rate_window: 'pipeline',
+  event: 'pipeline', outbox: 'pipeline', rate_window: 'pipeline', signing_key: 'pipeline',
 };
 /** Nobody's but its owner's, who migrates. */
 const OWNERS = ['_prisma_migrations', 'platform_token'];
@@ -183,7 +184,7 @@ describe('PostgreSQL keeps marketplaces apart whatever a service asks for', () =
     test(`${service} sees nothing without a tenant and only the tenant's rows with one`, async () => {
       const readable = new Set((await columns(owner, 'SELECT')).filter(({ role }) => role === service).map(({ table }) => table));
       let seen = 0;
-      await connected(database.url(service), async (client) => {
+      await withClient(database.url(service), async (client) => {
         for (const { table, column } of tables) {
           const counts = `SELECT count(*)::int AS rows, (count(*) FILTER (WHERE "${column}" <> '${ids.mine}'))::int AS others FROM "${table}"`;
           if (!readable.has(table)) {
@@ -202,7 +203,7 @@ describe('PostgreSQL keeps marketplaces apart whatever a service asks for', () =
     test(`${service} writes no row of another marketplace`, async () => {
       const insertable = await columns(owner, 'INSERT');
       const updatable = await columns(owner, 'UPDATE');
-      await connected(database.url(service), async (client) => {
+      await withClient(database.url(service), async (client) => {
         for (const { table, column } of tables) {
           const into = insertable.filter((each) => each.role === service && each.table === table).map((each) => `"${each.column}"`).join(', ');
           const { rows: [row] } = await owner.query(`SELECT to_jsonb(t) AS row FROM "${table}" t WHERE "${column}" = $1 LIMIT 1`, [ids.theirs]);
@@ -226,7 +227,7 @@ describe('PostgreSQL keeps marketplaces apart whatever a service asks for', () =
       const { rows: owned } = await owner.query('SELECT relname FROM pg_class WHERE relowner = $1::regrole', [`souk_${service}`]);
       assert.deepEqual(owned, []);
       const superuser = new URL(database.ownerUrl).username;
-      await connected(database.url(service), async (client) => {
+      await withClient(database.url(service), async (client) => {
         for (const other of [superuser, 'souk_pipeline', ...SERVICES.map((each) => `souk_${each}`).filter((each) => each !== `souk_${service}`)]) {
           assert.equal((await attempt(client, null, `SET ROLE "${other}"`)).refused, DENIED, `SET ROLE ${other}`);
         }

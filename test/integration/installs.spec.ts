@@ -79,6 +79,15 @@ test('an uninstall, its repeat, and an install after it', async () => {
   assert.deepEqual([await current(), (await stats()).installs], [['1.0.0'], 1]);
 });
 
+test('an install that is held up until after its uninstall does not come back', async () => {
+  await record(install(1));
+  await remove(removal(5));
+  await record(install(3, '1.1.0'));
+  assert.deepEqual(await current(), []);
+  await record(install(6, '1.1.0'));
+  assert.deepEqual(await current(), ['1.1.0']);
+});
+
 test('a repeat of an install from before the uninstall does not bring it back', async () => {
   const it = install(1);
   await record(it);

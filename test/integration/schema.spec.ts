@@ -2,8 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { after, before, test } from 'node:test';
 import { testDatabase, type TestDatabase } from '#test/support/cluster.js';
-import { connected } from '#test/support/populated.js';
-import { migrate, withSchemaEngine } from '../../prisma/migrate.js';
+import { migrate, withClient, withSchemaEngine } from '../../prisma/migrate.js';
 
 /** What stands in the migrations alone, because Prisma's language has no words for it. */
 const SQL_ONLY_INDEXES = ['extension_search', 'extension_similar', 'install_current', 'one_publisher_per_name', 'one_submission_per_version', 'outbox_sent', 'outbox_waiting', 'same_bytes_once', 'stats_popular', 'submission_owing'];
@@ -31,7 +30,7 @@ async function differences(change: (schema: string) => string = (schema) => sche
   // Made by the engine from nothing: it cannot read a live database through the adapter.
   const { stdout } = await withSchemaEngine(database.ownerUrl, (engine) => engine.diff({ from: { tag: 'empty' }, to: { tag: 'schemaDatamodel', files: [{ path: 'schema.prisma', content }] }, script: true, exitCode: null, filters: { externalTables: [], externalEnums: [] } }));
   assert.match(stdout!, /CREATE TABLE "submission"/);
-  return connected(database.ownerUrl, async (client) => {
+  return withClient(database.ownerUrl, async (client) => {
     await client.query('BEGIN');
     await client.query('CREATE SCHEMA described');
     await client.query('SET LOCAL search_path = described');

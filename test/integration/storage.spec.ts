@@ -192,6 +192,17 @@ describe('listings', () => {
     assert.ok((await versions()).includes('demo 2.0.0 listed'));
   });
 
+  test('a wish that is held up does not undo a later one', async () => {
+    const [early, late] = [randomUUID(), randomUUID()];
+    for (const [id, to, at] of [[early, 'yanked', '12:00'], [late, 'listed', '12:01']] as const) {
+      await rows.sql(`INSERT INTO listing_change (tenant_id, id, extension, version, "to", reason, requested_by, at) VALUES ($1, $2, 'demo', '2.0.0', $3, '', $4, $5)`, [place.ctx.tenantId, id, to, place.author, `2026-01-01T${at}:00Z`]);
+    }
+    await new ListJob(db).run(place.ctx, { changeId: late });
+    await new ListJob(db).run(place.ctx, { changeId: early });
+    assert.ok((await versions()).includes('demo 2.0.0 listed'));
+    assert.deepEqual(await rows.sql('SELECT kind FROM event WHERE tenant_id = $1', [place.ctx.tenantId]), []);
+  });
+
   test('a stranger yanks nothing', async () => {
     await change('2.0.0', 'yanked', place.maintainer);
     assert.ok((await versions()).includes('demo 2.0.0 listed'), 'a maintainer who is not of the publisher');

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { generateKeyPairSync } from 'node:crypto';
-import pg from 'pg';
+import type pg from 'pg';
 import { orchestraPackage } from './archives.js';
 import { OPEN_PROFILE, call, upload, type Marketplace, type TestTenant } from './marketplace.js';
+import { withClient } from '../../prisma/migrate.js';
 
 /** Policy approves what a trusted publisher uploads; everything else waits for a maintainer. */
 const PROFILE = { ...OPEN_PROFILE, review: { auto_approve: { publishers: 'trusted' as const, first_version: true, new_permissions: true, max_severity: 'medium' as const } } };
@@ -68,17 +69,6 @@ export function newKey(): string {
   return String(generateKeyPairSync('ed25519').publicKey.export({ type: 'spki', format: 'pem' }));
 }
 
-/** Runs `work` with a connection that is closed after it. */
-export async function connected<T>(url: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
-  const client = new pg.Client({ connectionString: url });
-  await client.connect();
-  try {
-    return await work(client);
-  } finally {
-    await client.end();
-  }
-}
-
 /** Tables whose rows belong to a tenant, with the column that says to which. */
 export async function tenantTables(client: pg.Client): Promise<{ table: string; column: string }[]> {
   const { rows } = await client.query(`SELECT c.table_name AS "table", c.column_name AS "column" FROM information_schema.columns c JOIN information_schema.tables t USING (table_schema, table_name)
@@ -88,7 +78,7 @@ export async function tenantTables(client: pg.Client): Promise<{ table: string; 
 
 /** All rows of a tenant by table, once no promised job is left that could change them. */
 export async function rowsOf(ownerUrl: string, slug: string): Promise<Record<string, unknown[]>> {
-  return connected(ownerUrl, async (client) => {
+  return withClient(ownerUrl, async (client) => {
     await settled(client);
     const { rows: [tenant] } = await client.query('SELECT id FROM tenant WHERE slug = $1', [slug]);
     const rows: Record<string, unknown[]> = {};

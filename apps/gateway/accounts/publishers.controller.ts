@@ -2,7 +2,7 @@ import { Body, Controller, Delete, Get, HttpCode, Inject, Param, Post, Put } fro
 import { ApiTags } from '@nestjs/swagger';
 import { v7 as uuid } from 'uuid';
 import { z } from 'zod';
-import { KeyBody, KeyView, PublisherBody, PublisherMemberBody, PublisherName, PublisherView, TrustBody } from '#libs/contracts/api.js';
+import { Handle, KeyBody, KeyView, PublisherBody, PublisherMemberBody, PublisherName, PublisherView, TrustBody } from '#libs/contracts/api.js';
 import type { Tx } from '#libs/db/db.js';
 import { announce, recordEvent } from '#libs/db/events.js';
 import { Problem } from '#libs/service/problems.js';
@@ -78,6 +78,24 @@ export class PublishersController {
     });
   }
 
+  @Delete(':name/members/:handle')
+  @HttpCode(204)
+  @Needs('member')
+  @Operation('Takes a member out of the publisher; everybody may take themselves out', 204, null)
+  async removeMember(@AskingMember() asked: AskedByMember, @Param('name', { schema: PublisherName }) name: string, @Param('handle', { schema: Handle }) handle: string) {
+    await this.db.tenant(asked.ctx, async (tx) => {
+      const publisherId = await this.governed(tx, asked, { name, handle });
+      // Two that leave at the same time would both see the other stay.
+      await tx.$executeRaw`SELECT 1 FROM publisher WHERE id = ${publisherId}::uuid FOR UPDATE`;
+      const members = await tx.publisherMember.findMany({ where: { publisherId }, select: { memberId: true, member: { select: { handle: true } } } });
+      const leaving = members.find(({ member }) => member.handle === handle);
+      if (!leaving) throw new Problem('not-found', `${handle} does not belong to the publisher ${name}.`);
+      if (members.length === 1) throw new Problem('conflict', `${handle} is the last member of ${name}. Take somebody else in first.`);
+      await tx.publisherMember.deleteMany({ where: { publisherId, memberId: leaving.memberId } });
+      await recordEvent(tx, asked.ctx, { kind: 'publisher-member-left', to: `${name} ${handle}` });
+    });
+  }
+
   @Post(':name/keys')
   @Needs('publish')
   @Operation('Adds an Ed25519 key', 201, KeyView)
@@ -105,6 +123,16 @@ export class PublishersController {
       if (gone.count === 0) throw new Problem('not-found', `${name} has no living key with this id.`);
       await recordEvent(tx, asked.ctx, { kind: 'publisher-key-revoked', to: `${name} ${id}` });
     });
+  }
+
+  /** Id of the publisher, if the member may take `handle` out of it: its publishers, the marketplace's admins, and `handle` itself. */
+  private async governed(tx: Tx, asked: AskedByMember, { name, handle }: { name: string; handle: string }): Promise<string> {
+    const { member } = asked;
+    if (member.handle !== handle && !(hasRole(member.role, 'publisher') && member.scopes.includes('publish')) && !member.scopes.includes('admin')) throw new Problem('forbidden', 'This needs a token with the scope "publish".');
+    if (!(hasRole(member.role, 'admin') && member.scopes.includes('admin'))) return this.own(tx, asked, name);
+    const row = await tx.publisher.findFirst({ where: { name }, select: { id: true } });
+    if (!row) throw new Problem('not-found', `There is no publisher called ${name}.`);
+    return row.id;
   }
 
   /** Id of the publisher, if the member belongs to it. */

@@ -59,7 +59,8 @@ function identify(request: Request, parts: HookParts, then: (error?: Error) => v
   }
   const asking = async () => {
     request.tenant = known === undefined ? await parts.tenants.find(host, slug) : known;
-    await authenticate(request, parts);
+    // A path that names a marketplace is not the platform's: a token cannot make it exist.
+    if (slug === null || request.tenant) await authenticate(request, parts);
   };
   asking().then(() => then(), then);
 }

@@ -1,12 +1,12 @@
 import type { Announcement, Announcements } from '#libs/db/db.js';
 
 /**
- * Waits for something to be announced. `look` is asked at once, after each announcement that `concerns` it and whenever some may
+ * Waits for something to be announced. `look` is asked at once (unless `later`), after each announcement that `concerns` it and whenever some may
  * have been missed; its first answer that is not null ends the wait. Null when `milliseconds` have passed or `signal` ends it.
  */
 export async function waitFor<T>(
   announcements: Announcements,
-  options: { concerns(told: Announcement): boolean; milliseconds: number; signal?: AbortSignal; lookEveryMs?: number },
+  options: { concerns(told: Announcement): boolean; milliseconds: number; later?: boolean; signal?: AbortSignal; lookEveryMs?: number },
   look: () => Promise<T | null>,
 ): Promise<T | null> {
   let wake = (): void => undefined;
@@ -17,10 +17,12 @@ export async function waitFor<T>(
     wake();
   });
   const until = Date.now() + options.milliseconds;
+  let looking = !options.later;
   try {
     for (;;) {
       told = false;
-      const found = await look();
+      const found = looking ? await look() : null;
+      looking = true;
       if (found !== null) return found;
       if (Date.now() >= until || options.signal?.aborted) return null;
       if (!told) await Promise.race([new Promise<void>((resolve) => (wake = resolve)), pause(Math.min(until - Date.now(), options.lookEveryMs ?? LOOK_ANYWAY_MS), options.signal)]);

@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { Claim, DecisionBody, QueueQuery, ReleaseBody, ReviewDetail, ReviewEntry, pageOf } from '#libs/contracts/api.js';
 import { promise } from '#libs/db/outbox.js';
 import type { Tx } from '#libs/db/db.js';
+import { isGreater } from '#libs/manifest/versions.js';
 import { Problem } from '#libs/service/problems.js';
 import { DB, type Db } from '#libs/service/service.module.js';
 import { Commands } from '../http/commands.js';
@@ -88,6 +89,7 @@ export class ModerationController {
     const { ctx, member } = asked;
     const { submissionId, submission } = await this.mustBeOpen(tx, reviewId);
     if (body.decision === 'approve' && submission.manifest === null) throw new Problem('conflict', 'The package could not be read, so there is nothing to publish. Reject it, and say why: its checks tell what happened.');
+    if (body.decision === 'approve') await this.mustBeNewest(tx, submission);
     await this.mustNotBeOwn(tx, asked, reviewId);
     const fence = await mustHold(tx, asked, reviewId, body.lease);
     const decisionId = uuid();
@@ -101,6 +103,14 @@ export class ModerationController {
     const review = await this.reviews.find(tx, id);
     if (review.state === 'open' && review.submission.status === 'IN_REVIEW') return review;
     throw new Problem('conflict', `The review is over: the submission is ${review.submission.status}.`, { extra: { submission_status: review.submission.status } });
+  }
+
+  /** A version is published behind none that is greater; the review service asks this again when it decides. */
+  private async mustBeNewest(tx: Tx, { extension, version, channel }: { extension: string | null; version: string | null; channel: string | null }): Promise<void> {
+    if (extension === null || version === null || channel === null) return;
+    const others = await tx.submission.findMany({ where: { extension, channel, status: { in: ['APPROVED', 'PUBLISHED'] } }, select: { version: true } });
+    const newer = others.find((other) => !isGreater(version, other.version!));
+    if (newer) throw new Problem('conflict', `${newer.version} was published on the channel ${channel} meanwhile, and ${version} is not greater. Reject it, and ask for a higher version.`);
   }
 
   private async mustNotBeOwn(tx: Tx, asked: AskedByMember, id: string): Promise<void> {

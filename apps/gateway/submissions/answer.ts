@@ -19,7 +19,7 @@ export function waitSeconds({ request }: Asked): number {
 export async function answerUpload(asked: AskedByMember, uploaded: Uploaded, parts: { submissions: Submissions; findings: Findings; reply: Reply }): Promise<SubmissionView> {
   const { submissions, findings, reply } = parts;
   const seconds = waitSeconds(asked);
-  const submission = seconds > 0 ? await submissions.settled(asked, uploaded.submissionId, seconds) : await submissions.one(asked, uploaded.submissionId);
+  const submission = seconds > 0 ? await submissions.settled(asked, uploaded.submissionId, { seconds, fresh: uploaded.queued }) : await submissions.one(asked, uploaded.submissionId);
   reply.header('location', `${asked.base}/submissions/${submission.id}`);
   if (seconds > 0) reply.header('preference-applied', `wait=${seconds}`);
   if (seconds > 0 && submission.status === 'REJECTED') throw await refusal(asked, submission, findings);

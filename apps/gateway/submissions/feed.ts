@@ -13,7 +13,7 @@ const HEARTBEAT_MS = 15_000;
 /** A stream ends then and is taken up again by its client, with a token that is looked at anew; in ms. */
 const LONGEST_STREAM_MS = 10 * 60_000;
 /** Streams of one token at a time. */
-const MOST_STREAMS = 50;
+export const MOST_STREAMS = 50;
 
 /** A submission's events as server-sent events; a client that comes back with Last-Event-ID misses none. */
 @Injectable()

@@ -65,10 +65,10 @@ export class Submissions {
     return rows.map((row) => submissionView(row, { events: events.filter((event) => event.submissionId === row.id), handles, position: positions.get(row.id) ?? null }));
   }
 
-  /** Waits until the submission has ended or a human must look, at most `seconds`. */
-  async settled(asked: AskedByMember, id: string, seconds: number): Promise<SubmissionView> {
+  /** Waits until the submission has ended or a human must look, at most `seconds`. `fresh` says that it cannot have ended yet. */
+  async settled(asked: AskedByMember, id: string, { seconds, fresh }: { seconds: number; fresh: boolean }): Promise<SubmissionView> {
     const concerns = (told: Announcement) => told.submission === id && !(told.kind === 'transition' && ON_THE_WAY.has(told.to ?? ''));
-    const view = await waitFor(this.announcements, { concerns, milliseconds: seconds * 1000 }, () =>
+    const view = await waitFor(this.announcements, { concerns, milliseconds: seconds * 1000, later: fresh }, () =>
       this.db.tenant(asked.ctx, async (tx) => {
         const row = await tx.submission.findFirstOrThrow({ where: { id }, include: { ...WITH_PUBLISHER, review: { select: { id: true } } } });
         const waits = row.blocked === null && (row.status === 'QUEUED' || row.status === 'APPROVED' || (row.status === 'IN_REVIEW' && row.review === null));

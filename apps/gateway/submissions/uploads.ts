@@ -28,6 +28,8 @@ export interface Uploaded {
   submissionId: string;
   /** True when the very same bytes were here already. */
   again: boolean;
+  /** True when this upload put it into the queue, so that it cannot have ended yet. */
+  queued: boolean;
 }
 
 interface Stored {
@@ -53,17 +55,17 @@ export class Uploads {
       return id;
     });
     const stored = await this.store(asked);
-    let again = true;
+    let unused = true;
     try {
       const uploaded = await this.row(asked, announced, { ...stored, publisherId, key });
-      ({ again } = uploaded);
+      unused = uploaded.again;
       return uploaded;
     } catch (error) {
       // After any other error the row may be there: then the orphan sweep decides.
-      again = error instanceof Problem;
+      unused = error instanceof Problem;
       throw error;
     } finally {
-      if (again) await this.blobs.remove(quarantineKey(asked.ctx.tenantId, stored.blobId));
+      if (unused) await this.blobs.remove(quarantineKey(asked.ctx.tenantId, stored.blobId));
     }
   }
 
@@ -143,11 +145,11 @@ export class Uploads {
           const name = before.extension ?? before.expectedExtension;
           if (announced.extension !== null && name !== null && name !== announced.extension) throw new Problem('conflict', `These bytes are submission ${before.id} of ${name} already, not of ${announced.extension}.`);
           await this.submitAgain(tx, asked, before, announced);
-          return { submissionId: before.id, again: true };
+          return { submissionId: before.id, again: true, queued: false };
         }
         await this.withinQuota(tx, asked, it.publisherId);
         const id = await this.create(tx, asked, announced, it);
-        return { submissionId: id, again: false };
+        return { submissionId: id, again: false, queued: announced.submit };
       });
     } catch (error) {
       // The same bytes, or the same key, came in by another request between the look and the insert.

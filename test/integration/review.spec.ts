@@ -1,0 +1,142 @@
+import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
+import { after, before, beforeEach, describe, test } from 'node:test';
+import { DecideJob } from '#apps/review/decide.job.js';
+import { OpenJob } from '#apps/review/open.job.js';
+import { openDb, type Db } from '#libs/db/db.js';
+import { OPEN_PROFILE } from '#test/support/marketplace.js';
+import { checked, makePlace, makeSubmission, makeVersion, openRows, type Place, type Rows } from '#test/support/rows.js';
+
+const NONE = { info: 0, low: 0, medium: 0, high: 0, critical: 0, block: 0 };
+const PASS = { verdict: 'pass', reasons: ['fine'] };
+const EVERYBODY = { ...OPEN_PROFILE, review: { auto_approve: { publishers: 'everybody' as const, first_version: true, new_permissions: true, max_severity: 'medium' as const } } };
+
+let rows: Rows;
+let db: Db;
+let place: Place;
+
+before(async () => {
+  rows = await openRows();
+  db = openDb(rows.url('review'), 6);
+});
+beforeEach(async () => {
+  place = await makePlace(rows, EVERYBODY);
+});
+after(async () => {
+  await db?.close();
+  await rows?.drop();
+});
+
+const inReview = (version: string, columns: Record<string, unknown> = {}) =>
+  makeSubmission(rows, place, { ...checked(Buffer.from(randomUUID()), 'demo', version, randomUUID()), status: 'IN_REVIEW', findings: NONE, verdict: PASS, ...columns });
+const open = (submissionId: string) => new OpenJob(db).run(place.ctx, { submissionId });
+const of = async (id: string) => (await rows.sql('SELECT status, feedback FROM submission WHERE id = $1', [id]))[0];
+const review = async (submissionId: string) => (await rows.sql('SELECT id, state, changes, reasons FROM review WHERE submission_id = $1', [submissionId]))[0];
+
+async function decide(submissionId: string, decision: 'approve' | 'reject', by: { fence?: number; member?: string } = {}): Promise<void> {
+  const id = randomUUID();
+  await rows.sql('INSERT INTO decision (tenant_id, id, review_id, submission_id, decided_by, decision, reasons, feedback, fence) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)', [
+    place.ctx.tenantId, id, (await review(submissionId)).id, submissionId, by.member ?? place.maintainer, decision, ['quality'], 'because', by.fence ?? 1,
+  ]);
+  await new DecideJob(db).run(place.ctx, { decisionId: id });
+  await new DecideJob(db).run(place.ctx, { decisionId: id });
+}
+
+/** Opened for a maintainer, because the checks ask for one. */
+async function opened(version: string, columns: Record<string, unknown> = {}): Promise<string> {
+  const id = await inReview(version, { verdict: { verdict: 'needs-human', reasons: ['look'] }, ...columns });
+  await open(id);
+  assert.equal((await review(id)).state, 'open');
+  return id;
+}
+
+describe('policy', () => {
+  test('approves what it may, once', async () => {
+    const id = await inReview('1.0.0');
+    await Promise.all([open(id), open(id)]);
+    await open(id);
+    assert.equal((await of(id)).status, 'APPROVED');
+    assert.equal(await review(id), undefined);
+  });
+
+  test('publishes nothing behind a greater version of the same channel, also when two come at once', async () => {
+    await makeVersion(rows, place, 'demo', '2.0.0');
+    const late = await inReview('1.5.0');
+    await open(late);
+    assert.equal((await of(late)).status, 'REJECTED');
+    assert.match((await of(late)).feedback.reasons[0], /2\.0\.0 came first/);
+    const other = await inReview('1.5.0-beta.1', { channel: 'prerelease' });
+    await open(other);
+    assert.equal((await of(other)).status, 'APPROVED', 'another channel has its own order');
+    const pair = [await inReview('3.0.0'), await inReview('3.0.0+linux')];
+    await Promise.all(pair.map(open));
+    assert.deepEqual((await Promise.all(pair.map(of))).map(({ status }) => status).sort(), ['APPROVED', 'REJECTED'], 'build metadata makes no other version');
+  });
+
+  test('compares with the last listed version of its own channel', async () => {
+    await makeVersion(rows, place, 'demo', '1.0.0');
+    await makeVersion(rows, place, 'demo', '1.1.0');
+    await makeVersion(rows, place, 'demo', '2.0.0-beta.1');
+    await rows.sql("UPDATE version SET channel = 'prerelease', prerelease = true WHERE version = '2.0.0-beta.1' AND tenant_id = $1", [place.ctx.tenantId]);
+    await rows.sql("UPDATE version SET listing = 'yanked' WHERE version = '1.1.0' AND tenant_id = $1", [place.ctx.tenantId]);
+    assert.equal((await review(await opened('1.2.0'))).changes.against, '1.0.0');
+    assert.equal((await review(await opened('2.0.0-beta.2', { channel: 'prerelease' }))).changes.against, '2.0.0-beta.1');
+    assert.equal((await review(await opened('0.1.0', { channel: 'nightly' }))).changes.against, null);
+  });
+
+  test('counts how the submissions of the publisher ended', async () => {
+    await makeVersion(rows, place, 'other', '1.0.0');
+    await makeSubmission(rows, place, { status: 'REJECTED' });
+    await rows.sql("UPDATE version SET listing = 'quarantined' WHERE tenant_id = $1", [place.ctx.tenantId]);
+    const texts = (await review(await opened('1.0.0'))).reasons.map(({ text }: { text: string }) => text);
+    assert.ok(texts.includes('1 published, 1 rejected, 1 quarantined.'), texts.join(' '));
+  });
+});
+
+describe('a decision', () => {
+  test('is carried out once', async () => {
+    const id = await opened('1.0.0');
+    await decide(id, 'approve');
+    assert.deepEqual([(await of(id)).status, (await review(id)).state], ['APPROVED', 'approved']);
+  });
+
+  test('under an older lease does not undo one under a newer', async () => {
+    const id = await opened('1.0.0');
+    const early = randomUUID();
+    await rows.sql('INSERT INTO decision (tenant_id, id, review_id, submission_id, decided_by, decision, reasons, feedback, fence) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 1)', [
+      place.ctx.tenantId, early, (await review(id)).id, id, place.maintainer, 'approve', [], null,
+    ]);
+    const late = randomUUID();
+    await rows.sql('INSERT INTO decision (tenant_id, id, review_id, submission_id, decided_by, decision, reasons, feedback, fence) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 2)', [
+      place.ctx.tenantId, late, (await review(id)).id, id, place.maintainer, 'reject', ['quality'], 'no',
+    ]);
+    await new DecideJob(db).run(place.ctx, { decisionId: early });
+    assert.equal((await of(id)).status, 'IN_REVIEW');
+    await new DecideJob(db).run(place.ctx, { decisionId: late });
+    assert.equal((await of(id)).status, 'REJECTED');
+  });
+
+  test('is refused when the authority has gone, when it is about one\'s own, when nothing could be read, when a greater version came first', async () => {
+    const refused = async (id: string) => {
+      assert.equal((await of(id)).status, 'IN_REVIEW');
+      return (await rows.sql("SELECT reason FROM event WHERE submission_id = $1 AND kind = 'decision-refused' ORDER BY id", [id])).map(({ reason }) => reason)[0];
+    };
+    const gone = await opened('1.0.0');
+    await rows.sql("UPDATE member SET role = 'user' WHERE id = $1", [place.maintainer]);
+    await decide(gone, 'approve');
+    assert.equal(await refused(gone), 'who decided is not a maintainer any more');
+    await rows.sql("UPDATE member SET role = 'maintainer' WHERE id = $1", [place.maintainer]);
+    const own = await opened('1.0.1', { submitted_by: place.maintainer });
+    await decide(own, 'reject');
+    assert.equal(await refused(own), 'nobody decides on their own submission');
+    const unread = await opened('1.0.2', { manifest: null });
+    await decide(unread, 'approve');
+    assert.equal(await refused(unread), 'a package that could not be read cannot be approved');
+    await decide(unread, 'reject', { fence: 2 });
+    assert.equal((await of(unread)).status, 'REJECTED', 'but it can be rejected');
+    const late = await opened('1.0.3');
+    await makeVersion(rows, place, 'demo', '2.0.0');
+    await decide(late, 'approve');
+    assert.equal(await refused(late), '2.0.0 was approved meanwhile on the same channel');
+  });
+});
