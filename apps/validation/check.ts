@@ -41,9 +41,16 @@ export interface CheckRun {
   detail: string | null;
 }
 
+/** The check that runs an extension against a recording of its host; see sandbox-check.ts. */
+export const SANDBOX_CHECK = 'sandbox-run';
+
+/** The check that searches every file with the YARA rules of the marketplace; see scan/yara-check.ts. */
+export const YARA_CHECK = 'yara';
+export const YARA_VERSION = 1;
+
 /**
- * The rules that every scan owes an answer of, besides the check `package` (archive and manifest could be read).
- * Kept apart from the registry in rules.ts, so that a rule that got lost is missed instead of forgotten.
+ * What every scan owes an answer of, besides the check `package` (archive and manifest could be read): every rule, the
+ * run in the sandbox and the search with YARA. Kept apart from the registry in rules.ts, so that a rule that got lost is missed instead of forgotten.
  */
 export const CHECKS = [
   'bidi-control',
@@ -88,6 +95,7 @@ export const CHECKS = [
   'remote-code',
   'remote-dependency',
   'sandbox-probe',
+  SANDBOX_CHECK,
   'self-spreading',
   'silenced-console',
   'slow-regex',
@@ -97,5 +105,6 @@ export const CHECKS = [
   'undeclared-permission',
   'unparseable-script',
   'unused-permission',
+  YARA_CHECK,
   'zero-width',
 ] as const;

@@ -88,6 +88,8 @@ export const Profile = z.strictObject({
     due_hours: z.int().positive().max(24 * 90).default(72),
     /** Minutes that a maintainer holds a claimed review. */
     lease_minutes: z.int().positive().max(24 * 60).default(30),
+    /** What becomes of a published version in which a rescan finds what would be rejected today: only told, shown to maintainers, or quarantined. */
+    rescan: z.enum(['report', 'review', 'quarantine']).default('report'),
   }).prefault({}),
   quotas: z.strictObject({
     /** Uploads of one publisher in 24 hours. */

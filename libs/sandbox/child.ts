@@ -6,8 +6,9 @@ import { GUEST_SOURCE } from './guest.js';
 import type { GuestNews, GuestQuestion, GuestSettings } from './guest.js';
 import { Meter } from './meter.js';
 import { Modules } from './modules.js';
+import type { ChildMessage } from './child-message.js';
 import { CONSOLE_LEVELS, LOAD, attemptOf, cutError } from './protocol.js';
-import type { Attempt, ChildMessage, GuestError, Loading, ParentMessage } from './protocol.js';
+import type { Attempt, GuestError, Loading, ParentMessage } from './protocol.js';
 
 /**
  * The program of the disposable child process: one engine, one realm, one extension of one tenant. It stands between
@@ -16,6 +17,7 @@ import type { Attempt, ChildMessage, GuestError, Loading, ParentMessage } from '
 
 /** Milliseconds beyond the deadline of the parent, which is the one that counts. */
 const GRACE_MS = 1_000;
+const LONGEST_DETAIL = 2_000;
 const OUT_OF_MEMORY = /^(out of memory|Array buffer allocation failed)$/;
 
 const engine = await ENGINES[process.argv[2] as EngineId].load();
@@ -23,6 +25,7 @@ const timers = new Map<number, NodeJS.Timeout>();
 let realm: Realm | null = null;
 let meter: Meter;
 let modules: Modules;
+let recording = false;
 
 // The service decides when a run ends: a Ctrl-C in its terminal reaches this process too, and must not look like a crash.
 process.on('SIGINT', () => {});
@@ -30,6 +33,7 @@ process.on('SIGTERM', () => {});
 process.on('disconnect', () => process.exit(0));
 process.on('message', (message: ParentMessage) => {
   if (message.type === 'load') void load(message.loading);
+  else if (message.type === 'reset') reset();
   else tell(message);
 });
 say({ type: 'ready', engine: engine.version });
@@ -38,8 +42,17 @@ function say(message: ChildMessage): void {
   process.send?.(message);
 }
 
+/** Drops the realm with all that it waits for: what it kept is garbage, and nothing calls it any more. */
+function reset(): void {
+  for (const timer of timers.values()) clearTimeout(timer);
+  timers.clear();
+  realm = null;
+  say({ type: 'ready', engine: engine.version });
+}
+
 async function load(loading: Loading): Promise<void> {
-  const { limits, methods, globals, recording } = loading;
+  const { limits, methods, globals } = loading;
+  recording = loading.recording;
   meter = new Meter(limits);
   modules = new Modules(new Map(loading.files), hostModules(loading), loading.entry, (name) => attempted('module', name));
   const settings: GuestSettings = { methods, globals, recording, modules: loading.modules, callbacks: limits.callbacks };
@@ -60,23 +73,29 @@ function hostModules({ methods, modules }: Loading): Map<string, string[]> {
 }
 
 function tell(news: GuestNews): void {
-  if (news.type === 'invoke') meter.begin();
-  void turn(news.type === 'invoke' ? news.id : null, () => realm?.tell(JSON.stringify(news)));
+  if (news.type === 'invoke' && !recording) meter.begin();
+  void turn(null, () => realm?.tell(JSON.stringify(news)));
 }
 
-/** Lets the realm run. What it throws belongs to the invocation `id`; what breaks the engine ends this process. */
+/** Lets the realm run. What it throws while it loads is the outcome, later it is a line on the console; what breaks the engine ends this process. */
 async function turn(id: number | null, run: () => void | Promise<void>): Promise<void> {
   try {
     await run();
   } catch (error) {
-    if (error instanceof GuestThrew && id !== null) threw(id, [], cutError({ name: error.name, message: error.message, stack: error.guestStack }));
-    else say({ type: 'failed', reason: error instanceof EngineFailure ? error.reason : 'crashed', detail: cutError({ name: '', message: String(error), stack: '' }).message });
+    if (!(error instanceof GuestThrew)) say({ type: 'failed', reason: error instanceof EngineFailure ? error.reason : 'crashed', detail: String(error).slice(0, LONGEST_DETAIL) });
+    else if (id === LOAD || OUT_OF_MEMORY.test(error.message)) threw(LOAD, [], cutError({ name: error.name, message: error.message, stack: error.guestStack }));
+    else wrote('error', `uncaught ${error.name}: ${error.message}`);
   }
 }
 
 function threw(id: number, callbacks: number[], error: GuestError): void {
   if (OUT_OF_MEMORY.test(error.message)) say({ type: 'failed', reason: 'memory', detail: `${error.name}: ${error.message}` });
   else say({ type: 'threw', id, callbacks, error });
+}
+
+function wrote(level: string, text: string): void {
+  const written = meter.line(text);
+  if (written !== null) say({ type: 'wrote', line: { level: CONSOLE_LEVELS.find((each) => each === level) ?? 'log', text: written } });
 }
 
 /** Answers the realm. Its question is text of a stranger; nothing in it is trusted further than the limits go. */
@@ -95,11 +114,8 @@ function answer(question: GuestQuestion): object | void {
       return say({ type: 'called', call: question.call, method: question.method, args: question.args });
     case 'attempt':
       return attempted(question.kind, String(question.name));
-    case 'console': {
-      const level = CONSOLE_LEVELS.find((each) => each === question.level) ?? 'log';
-      const text = meter.line(String(question.text));
-      return text === null ? undefined : say({ type: 'wrote', line: { level, text } });
-    }
+    case 'console':
+      return wrote(question.level, String(question.text));
     case 'timer':
       meter.timer(timers.size);
       timers.set(question.timer, setTimeout(fire, question.ms, question.timer));

@@ -93,15 +93,22 @@ function prepareRealm(ask: (text: string) => string, settingsText: string): (new
 
   // ---- the recording's answer to everything ----
 
-  const later = (callback: Callable): void => {
-    if (settings.recording) Promise.resolve().then(() => callback(anything(null, false), anything(null, false))).catch((error: unknown) => write('debug', ['a callback threw', error]));
+  const standIns = new WeakSet<object>();
+  /** Calls a function that was handed to a stand-in, as its host might. */
+  const later = async (callback: Callable): Promise<void> => {
+    if (standIns.has(callback)) return;
+    try {
+      await Promise.resolve();
+      await callback(anything(null, false), anything(null, false));
+    } catch (error) {
+      write('debug', ['a callback threw', error]);
+    }
   };
   /** Stands for any value. `path` names a part of the host that is not there, so that calling it is an attempt. */
   function anything(path: string | null, thenable: boolean): unknown {
-    const target = function () {};
-    return new Proxy(target, {
+    const standIn = new Proxy(function () {}, {
       get(_, key) {
-        if (key === 'then') return thenable ? (done?: Callable, failed?: Callable) => Promise.resolve(anything(null, false)).then(done, failed) : undefined;
+        if (key === 'then') return thenable ? (...reactions: Callable[]) => Promise.resolve(anything(null, false)).then(...reactions) : undefined;
         if (key === Symbol.iterator) return [][Symbol.iterator].bind([]);
         if (key === Symbol.asyncIterator) return async function* () {};
         if (key === Symbol.toPrimitive) return (hint: string) => (hint === 'number' ? 0 : '');
@@ -112,23 +119,25 @@ function prepareRealm(ask: (text: string) => string, settingsText: string): (new
       },
       apply(_, __, args) {
         if (path !== null) question({ type: 'attempt', kind: 'method', name: path });
-        for (const each of args) if (typeof each === 'function') later(each as Callable);
+        for (const each of args) if (typeof each === 'function') void later(each as Callable);
         return anything(null, true);
       },
       construct: () => anything(null, false) as object,
       has: () => true,
       set: () => true,
     });
+    standIns.add(standIn);
+    return standIn;
   }
 
   // ---- the host object ----
 
   const hostFunction = (method: GuestMethod): Callable => {
     const { path, scope, granted } = method;
-    const called: Callable = (...args) => {
+    const called: Callable = function (...args) {
       if (!granted) {
         question({ type: 'attempt', kind: 'scope', name: path });
-        throw Object.assign(new Error(`${path} needs the scope ${scope}, which was not granted`), { code: 'scope-not-granted' });
+        return Promise.reject(Object.assign(new Error(`${path} needs the scope ${scope}, which was not granted`), { code: 'scope-not-granted' }));
       }
       const call = ++count;
       const asked: GuestQuestion = { type: 'call', call, method: path, args: toJson(args) };
@@ -140,7 +149,7 @@ function prepareRealm(ask: (text: string) => string, settingsText: string): (new
     };
     if (!settings.recording) return called;
     // A row of the catalogue may name an object: what is called below it belongs to the row.
-    return new Proxy(called, { get: (target, key) => (Object.hasOwn(target, key) || typeof key === 'symbol' || key in Function.prototype ? Reflect.get(target, key) : hostFunction({ path: `${path}.${key}`, scope, granted })) });
+    return new Proxy(called, { construct: (target, args) => (void (target(...args) as Promise<unknown>).then(undefined, () => {}), anything(null, false) as object), get: (target, key) => (Object.hasOwn(target, key) || typeof key === 'symbol' || key in Function.prototype ? Reflect.get(target, key) : hostFunction({ path: `${path}.${key}`, scope, granted })) });
   };
   type Part = Record<string, unknown>;
   const shown = (part: Part, path: string): Part => {
@@ -203,7 +212,8 @@ function prepareRealm(ask: (text: string) => string, settingsText: string): (new
   const loaded = (exports: Record<string, unknown>): void => {
     entry = exports;
     const inner = exports.default;
-    const names = typeof inner === 'object' && inner !== null ? [...Object.keys(exports), ...Object.keys(inner)] : Object.keys(exports);
+    const named = typeof inner === 'object' && inner !== null ? [exports, inner as Record<string, unknown>] : [exports];
+    const names = named.flatMap((from) => Object.keys(from).filter((name) => typeof from[name] === 'function'));
     question({ type: 'loaded', exports: [...new Set(names)] });
   };
   Object.defineProperty(realm, 'souk', { value: { loaded, require, host }, configurable: true });

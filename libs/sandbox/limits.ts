@@ -1,4 +1,4 @@
-/** What an extension may take. Counts and lengths that name an invocation start anew with each one. */
+/** What an extension may take. Counts and lengths that name an invocation start anew with each one; a recording is one. */
 export interface SandboxLimits {
   /** MB for everything that the extension's code keeps. The engine and Node come on top, see `ENGINES`. */
   memoryMb: number;
@@ -8,7 +8,7 @@ export interface SandboxLimits {
   sourceChars: number;
   /** Calls of host functions in one invocation. */
   hostCalls: number;
-  /** Code units of the arguments of one call, as JSON. */
+  /** Code units of the arguments of all calls in one invocation, as JSON. */
   argumentChars: number;
   /** Code units of what one host function answers, as JSON. */
   answerChars: number;
@@ -24,6 +24,10 @@ export interface SandboxLimits {
   callbacks: number;
   /** Refused attempts of one invocation that are reported; the rest is refused all the same. */
   attempts: number;
+  /** Calls, attempts and lines, of each, that a report lists: the first ones. */
+  reportEntries: number;
+  /** Code units of all that a report lists. */
+  reportChars: number;
   /** Levels of JSON, in either direction. */
   jsonDepth: number;
 }
@@ -34,7 +38,7 @@ export const SANDBOX_LIMITS: SandboxLimits = {
   deadlineMs: 5_000,
   sourceChars: 16_000_000,
   hostCalls: 1_000,
-  argumentChars: 256_000,
+  argumentChars: 1_000_000,
   answerChars: 1_000_000,
   resultChars: 1_000_000,
   consoleChars: 64_000,
@@ -42,6 +46,8 @@ export const SANDBOX_LIMITS: SandboxLimits = {
   timers: 1_000,
   callbacks: 1_000,
   attempts: 100,
+  reportEntries: 2_000,
+  reportChars: 4_000_000,
   jsonDepth: 64,
 };
 

@@ -4,6 +4,7 @@ import type { SandboxLimits } from './limits.js';
 /** Counts what an extension takes, and refuses what is more than it may. Throws RangeError, with a text for its author. */
 export class Meter {
   #calls = 0;
+  #argumentChars = 0;
   #attempts = 0;
   #lines = 0;
   #chars = 0;
@@ -12,18 +13,20 @@ export class Meter {
 
   /** A new invocation begins: its own counts start anew. */
   begin(): void {
-    this.#calls = this.#attempts = this.#lines = this.#chars = 0;
+    this.#calls = this.#argumentChars = this.#attempts = this.#lines = this.#chars = 0;
   }
 
   /** One more call of a host function, with these arguments. */
   call(args: string): void {
     const { hostCalls, argumentChars } = this.limits;
     if (++this.#calls > hostCalls) throw new RangeError(`more than ${hostCalls} calls of host functions: ask for more at once, and less often`);
-    this.#json(args, argumentChars, 'the arguments of a host function');
+    this.#json(args, argumentChars - this.#argumentChars, 'the arguments of host functions', argumentChars);
+    this.#argumentChars += args.length;
   }
 
   result(json: string): void {
-    this.#json(json, this.limits.resultChars, 'the result');
+    const { resultChars } = this.limits;
+    this.#json(json, resultChars, 'the result', resultChars);
   }
 
   /** One more timer beside those that run. */
@@ -49,8 +52,8 @@ export class Meter {
     return this.#lines > consoleLines ? '… the rest is left out' : `${text.slice(0, room)} … the rest is left out`;
   }
 
-  #json(text: string, chars: number, what: string): void {
-    if (typeof text !== 'string' || text.length > chars) throw new RangeError(`${what}: more than ${chars} characters of JSON`);
+  #json(text: string, room: number, what: string, most: number): void {
+    if (typeof text !== 'string' || text.length > room) throw new RangeError(`${what}: more than ${most} characters of JSON`);
     if (!isShallowJson(text, this.limits.jsonDepth)) throw new RangeError(`${what}: JSON with more than ${this.limits.jsonDepth} levels`);
   }
 }

@@ -13,11 +13,11 @@ const ENDINGS = ['', '.js', '.mjs', '.cjs', '.json', '/index.js'];
 export type Required = { host: string } | { path: string; json: boolean; source: string };
 
 /** A module that an extension may not have. The message is for its author. */
-export class ModuleRefused extends Error {}
+class ModuleRefused extends Error {}
 
 /**
  * The modules of one extension: its own files and the host's virtual modules, and nothing else. Both engines ask it,
- * for `import` and for `require`. Throws ModuleRefused for any other name.
+ * for `import` and for `require`. Throws for any other name.
  */
 export class Modules {
   readonly #files: ReadonlyMap<string, string>;

@@ -35,7 +35,7 @@ const WATCH_EVERY_MS = 25;
 const STDERR_BYTES = 4_096;
 const PROJECT = new URL('../../../', import.meta.url);
 const READABLE = ['dist/', 'node_modules/', 'package.json'].map((path) => fileURLToPath(new URL(path, PROJECT)));
-const OUT_OF_MEMORY = /out of memory|Allocation failed|invalid array length Allocation|Failed to reserve virtual memory/i;
+const OUT_OF_MEMORY = /out of memory|Allocation failed|invalid array length Allocation|Failed to reserve virtual memory|is_heap_oom = 1/i;
 
 /**
  * Starts another command without network, without capabilities, without a way to gain rights, and ends it when this

@@ -6,7 +6,8 @@ import { methodsOf, modulesOf, partsOf, rowOf } from './host-api.js';
 import type { Methods } from './host-api.js';
 import { DisposableProcess } from './process.js';
 import type { Death } from './process.js';
-import { ChildMessage, LOAD } from './protocol.js';
+import { ChildMessage } from './child-message.js';
+import { LOAD } from './protocol.js';
 import type { Attempt, ConsoleLine, GuestError, HostApi, ParentMessage, Target } from './protocol.js';
 
 /** An extension and what it is given. */
@@ -61,14 +62,18 @@ interface Waiting {
 const START_TIMEOUT_MS = 15_000;
 /** MB of heap for the child's own part. */
 const HEAP_MB = 128;
-const LATER_WORDS = 2;
+/** What belongs to the invocation before may still arrive. */
+const INVOCATIONS_AT_ONCE = 2;
+/** Words that every invocation needs. */
+const FEW_WORDS = 10;
 
 /** One child process with one extension of one tenant in it. */
 export class Session {
-  readonly calls: RecordedCall[] = [];
-  readonly attempts: Attempt[] = [];
-  readonly console: ConsoleLine[] = [];
-  /** Names that the entry exports, those of its default export included. */
+  /** What happened first: see `reportEntries` and `reportChars`. */
+  calls: RecordedCall[] = [];
+  attempts: Attempt[] = [];
+  console: ConsoleLine[] = [];
+  /** Names of the functions that the entry exports, those of its default export included. */
   exports: readonly string[] = [];
   /** Ids of functions that the extension handed to the host. */
   callbacks: readonly number[] = [];
@@ -78,6 +83,7 @@ export class Session {
   #startedAt = 0;
   #count: number = LOAD;
   #words = 0;
+  #kept = 0;
   #death: Outcome | null = null;
   #ready: (engine: string | null) => void = () => {};
   readonly #waiting = new Map<number, Waiting>();
@@ -95,9 +101,7 @@ export class Session {
   /** Starts a child that waits for an extension. Rejects, with what it wrote, when it does not come up. */
   static async start(launch: SessionLaunch): Promise<Session> {
     const session = new Session(launch);
-    const timer = setTimeout(() => session.#process.end('timed-out', `not ready within ${START_TIMEOUT_MS} ms`), START_TIMEOUT_MS);
-    const engine = await new Promise<string | null>((resolve) => (session.#ready = resolve));
-    clearTimeout(timer);
+    const engine = await session.#getsReady();
     if (engine === null) throw new Error(`the sandbox's child process does not start: ${session.#death && 'detail' in session.#death ? session.#death.detail : ''}`);
     session.engineVersion = engine;
     return session;
@@ -116,6 +120,31 @@ export class Session {
     return this.#process.pid;
   }
 
+  /**
+   * Makes the child forget its extension, so that it can load another one of the same tenant. False when it is of no
+   * use for that: it is gone, or took more than half of what an extension may have.
+   */
+  async reset(): Promise<boolean> {
+    if (!this.alive) return false;
+    await this.#process.measure();
+    const { ownMb } = ENGINES[this.launch.engine];
+    if (this.peakRssKb > (ownMb + this.launch.limits.memoryMb / 2) * 1024) return false;
+    this.#extension = null;
+    this.#waiting.clear();
+    this.#process.send({ type: 'reset' } satisfies ParentMessage);
+    if ((await this.#getsReady()) === null) return false;
+    [this.calls, this.attempts, this.console, this.exports, this.callbacks] = [[], [], [], [], []];
+    [this.#words, this.#kept] = [0, 0];
+    return true;
+  }
+
+  async #getsReady(): Promise<string | null> {
+    const timer = setTimeout(() => this.#process.end('timed-out', `not ready within ${START_TIMEOUT_MS} ms`), START_TIMEOUT_MS);
+    const engine = await new Promise<string | null>((resolve) => (this.#ready = resolve));
+    clearTimeout(timer);
+    return engine;
+  }
+
   /** Evaluates the entry. Rejects with TypeError when the extension is not described well, before anything runs. */
   async load(extension: Extension, deadlineMs: number): Promise<Outcome> {
     const { files, entry, api, functions, granted } = extension;
@@ -124,7 +153,9 @@ export class Session {
     this.#methods = methodsOf(api, granted);
     this.#startedAt = performance.now();
     const chars = [...files.values()].reduce((sum, text) => sum + text.length, 0);
-    if (chars > limits.sourceChars) throw new TypeError(`the files have ${chars} characters, ${limits.sourceChars} are the most`);
+    if (chars > limits.sourceChars) {
+      this.#process.end('memory', `the files have ${chars} characters, ${limits.sourceChars} are the most`);
+    }
     const loading = { files: [...files], entry, limits, methods: [...this.#methods.values()], modules: modulesOf(api), globals: partsOf(api.globals), recording: functions === null };
     return this.#send(LOAD, { type: 'load', loading }, deadlineMs);
   }
@@ -132,7 +163,7 @@ export class Session {
   /** Calls a function of the entry, or one that the extension handed over. Whatever happens, this settles in time. */
   invoke(target: Target, args: readonly unknown[], deadlineMs: number): Promise<Outcome> {
     const id = ++this.#count;
-    this.#words = 0;
+    if (this.#extension?.functions) this.#words = 0;
     return this.#send(id, { type: 'invoke', id, target, args: JSON.stringify(args) }, deadlineMs);
   }
 
@@ -160,14 +191,13 @@ export class Session {
   #died({ reason, detail }: Death): void {
     this.#death = { outcome: reason, detail };
     this.#ready(null);
-    for (const { settle } of [...this.#waiting.values()]) settle(this.#death);
+    for (const { settle } of this.#waiting.values()) settle(this.#death);
   }
 
   #hear(message: unknown): void {
     const parsed = ChildMessage.safeParse(message);
-    const { hostCalls, consoleLines, attempts } = this.launch.limits;
-    // Twice, because what belongs to the invocation before may still arrive; and the few words that every one needs.
-    const most = LATER_WORDS * (hostCalls + consoleLines + attempts + 10 + this.launch.limits.callbacks);
+    const { hostCalls, consoleLines, attempts, callbacks } = this.launch.limits;
+    const most = INVOCATIONS_AT_ONCE * (hostCalls + consoleLines + attempts + callbacks + FEW_WORDS);
     if (!parsed.success) this.#process.end('crashed', 'it said something that is not a report');
     else if (++this.#words > most) this.#process.end('crashed', 'it said more than it may');
     else this.#take(parsed.data);
@@ -183,9 +213,9 @@ export class Session {
       case 'called':
         return void this.#answer(message);
       case 'attempted':
-        return void this.attempts.push(message.attempt);
+        return this.#keep(this.attempts, message.attempt, message.attempt.name.length);
       case 'wrote':
-        return void this.console.push({ ...message.line, text: message.line.text.slice(0, this.launch.limits.consoleChars + 40) });
+        return this.#keep(this.console, message.line, message.line.text.length);
       case 'failed':
         return void this.#process.end(message.reason, message.detail);
       default:
@@ -199,6 +229,13 @@ export class Session {
     if (message.type === 'threw') return waiting?.settle({ outcome: 'threw', error: message.error });
     const value = this.#parse(message.json, this.launch.limits.resultChars);
     if (value !== undefined) waiting?.settle({ outcome: 'returned', value });
+  }
+
+  /** Adds to what is reported, of which there is an end however long the session lasts. */
+  #keep<T>(list: T[], each: T, chars: number): void {
+    const { reportEntries, reportChars } = this.launch.limits;
+    this.#kept += chars;
+    if (list.length < reportEntries && this.#kept <= reportChars) list.push(each);
   }
 
   /** JSON of the child; undefined, and the child is ended, when it is none or too much. */
@@ -218,7 +255,7 @@ export class Session {
     const row = rowOf(this.#methods, method, functions === null);
     const args = this.#parse(json, this.launch.limits.argumentChars);
     if (!row?.granted || !Array.isArray(args)) return void this.#process.end('crashed', `it called ${method}, which it was not given`);
-    this.calls.push({ method, scope: row.scope, args, at: performance.now() - this.#startedAt });
+    this.#keep(this.calls, { method, scope: row.scope, args, at: performance.now() - this.#startedAt }, json.length);
     if (functions === null) return;
     const answer = await answerOf(functions, method, args, this.launch.limits);
     if (this.alive) this.#process.send({ type: 'answer', call, ...answer } satisfies ParentMessage);

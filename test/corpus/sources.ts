@@ -1,5 +1,4 @@
 import { globSync, readFileSync, statSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseScript } from '#apps/validation/rules/javascript/tree.js';
@@ -50,6 +49,3 @@ export function shippedBundles(): Sample[] {
   const paths = globSync(['**/*.min.{js,mjs,cjs}', '**/{umd,bundles}/*.js', '**/dist/*.{umd,global,iife,browser}.js'], { cwd: MODULES }).sort();
   return paths.filter((path) => SCRIPT.test(path) && statSync(join(MODULES, path)).size < 2_000_000).map((path) => ({ name: path, files: { 'index.js': readFileSync(join(MODULES, path)) } }));
 }
-
-/** Resolves packages as this project does. */
-export const require = createRequire(import.meta.url);

@@ -64,14 +64,17 @@ function statedBy({ original }: Manifest, { rows }: Catalogue): Set<string> {
   return new Set(rows.filter(({ manifestKeys }) => manifestKeys.some((key) => manifestSays(original, key))).map(({ scope }) => scope));
 }
 
-/** Losses that leave a question open, with the scopes that are in doubt. */
+/**
+ * Losses that leave a question open, with the scopes that are in doubt. Where only the global object is out of sight, or
+ * the package is written for another host, the question is whether what is declared is used.
+ */
 function lossesOf(pkg: Package, { losses, paths }: Inference, { rows }: Catalogue, isClear: (scope: string) => boolean): { loss: Loss; scopes: string[] }[] {
-  const all = [...losses];
-  const { compat } = pkg.manifest;
-  if (compat !== 'native' && pkg.manifest.dialect === 'orchestra') all.push({ path: '@', place: { file: manifestFile(pkg), start: 0 }, why: `it is written for ${compat}, whose interface is not this host's` });
-  return all.flatMap((loss) => {
-    const reach = loss.path === '*' || loss.why.startsWith('it is written for') ? rows.map(({ scope }) => scope) : paths.below(loss.path);
-    const scopes = reach.filter((scope) => !isClear(scope));
+  const { compat, dialect, permissions } = pkg.manifest;
+  const all = rows.map(({ scope }) => scope);
+  const foreign: Loss = { path: '@', place: { file: manifestFile(pkg), start: 0 }, why: `it is written for ${compat}, whose interface is not this host's` };
+  return [...losses, ...(dialect === 'orchestra' && compat !== 'native' ? [foreign] : [])].flatMap((loss) => {
+    const reach = loss.path === '*' || loss === foreign ? all : paths.below(loss.path);
+    const scopes = reach.filter((scope) => !isClear(scope) && (loss.path !== '@' || permissions.includes(scope)));
     return scopes.length > 0 ? [{ loss, scopes }] : [];
   });
 }

@@ -4,6 +4,7 @@ import type { Finding } from '../check.js';
 import type { Flow } from './javascript/flows.js';
 import type { Meaning } from './javascript/meaning.js';
 import { scriptsOf } from './javascript/scripts.js';
+import { hostIn } from './places.js';
 import { pythonOf } from './python/modules.js';
 import { Report } from './report.js';
 
@@ -48,8 +49,17 @@ export interface Code {
 }
 
 /** All code of a package that is read, JavaScript and Python. */
-export function codeOf(pkg: Package): readonly Code[] {
+function codeOf(pkg: Package): readonly Code[] {
   return [...scriptsOf(pkg), ...pythonOf(pkg)];
+}
+
+/** Servers that are shown of one package. */
+const MOST_HOSTS = 200;
+
+/** The servers that the code names, sorted, each once, at most 200. */
+export function hostsOf(pkg: Package): string[] {
+  const hosts = codeOf(pkg).flatMap(({ texts }) => texts.flatMap(({ shape }) => hostIn(shape)?.host ?? []));
+  return [...new Set(hosts)].sort().slice(0, MOST_HOSTS);
 }
 
 /** What a rule says of one place, or null. */

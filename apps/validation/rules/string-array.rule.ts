@@ -18,7 +18,8 @@ export const rule: Rule = {
       if (count(features, 'stringArray') === 0) return null;
       const fetches = count(features, 'decoderCall');
       const fetching = share(features, 'decoderCall', 'call') + share(features, 'memberByCall', 'call');
-      if (count(features, 'arrayRotation') > 0 && (count(features, 'arrayDecoder') > 0 || count(features, 'selfReplacement') > 0 || fetching >= CALL_SHARE)) {
+      const replaced = count(features, 'arrayDecoder') > 0 && count(features, 'selfReplacement') > 0;
+      if (count(features, 'arrayRotation') > 0 && (replaced || fetching >= CALL_SHARE)) {
         return { severity: 'high', feature: 'arrayRotation', message: 'the texts of this script lie in an array that a loop rotates before they are used' };
       }
       if (count(features, 'arrayDecoder') > 0 && fetches >= FEWEST_CALLS && fetching >= CALL_SHARE) {

@@ -1,24 +1,34 @@
 import { readPackage } from '#libs/manifest/formats.js';
 import { PackageError } from '#libs/manifest/manifest.js';
 import type { Package } from '#libs/manifest/manifest.js';
+import { isLoadable, isRunnable } from '#libs/sandbox/recording.js';
 import type { Profile } from '#libs/contracts/profile.js';
 import type { Rule } from '../check.js';
 import { permissionsOf } from '../permissions/permissions.js';
-import type { PermissionReport } from '../permissions/report.js';
 import { RULES } from '../rules.js';
+import { hostsOf } from '../rules/code.js';
 import { visible } from '../rules/text.js';
-import type { AnsweredRun, ChildMessage, ScanAnswer, ScanRequest } from './report.js';
+import type { AnsweredRun, ChildMessage, LoadableFile, ScanAnswer, ScanRequest, YaraRequest } from './report.js';
+import { yaraRun } from './yara-check.js';
 
 /**
  * The program of the disposable child process: the only code that opens an upload. It gets a package by message and
  * answers by message; it has no files, no environment and no standard input, and may be killed at any time.
  */
+/** Bytes of scripts that the sandbox is given; a package with more is not run. */
+const MOST_LOADABLE_BYTES = 16_000_000;
 const LONGEST_DETAIL = 1_000;
+
+/** The package that was read last. */
+let last: Package | null = null;
 
 // The service decides when a scan ends: a Ctrl-C in its terminal reaches this process too, and must not look like a crash.
 process.on('SIGINT', () => {});
 process.on('SIGTERM', () => {});
-process.on('message', (request: ScanRequest) => answer({ id: request.id, answer: scan(request) }));
+process.on('message', (request: ScanRequest | YaraRequest) => {
+  if ('bytes' in request) answer({ id: request.id, answer: scan(request) });
+  else if (last !== null) answer({ id: request.id, yara: yaraRun(last, request.yara) });
+});
 process.on('disconnect', () => process.exit(0));
 answer({ ready: true });
 
@@ -29,6 +39,7 @@ function answer(message: ChildMessage): void {
 function scan({ bytes, profile }: ScanRequest): ScanAnswer {
   const started = performance.now();
   const elapsed = (): number => performance.now() - started;
+  last = null;
   let pkg: Package;
   try {
     pkg = readPackage(bytes, { formats: profile.formats, limits: profile.limits });
@@ -37,18 +48,27 @@ function scan({ bytes, profile }: ScanRequest): ScanAnswer {
     const { code, message, path, help } = error;
     return { kind: 'refused', code, message, path, help, durationMs: elapsed() };
   }
+  last = pkg;
   const read: AnsweredRun = { check: 'package', version: 1, outcome: 'passed', durationMs: elapsed(), findings: [], detail: null };
   const rules = RULES.filter((rule) => profile.checks[rule.id]?.enabled !== false);
   const runs = rules.map((rule) => runRule(rule, pkg, profile));
   const { format, manifest, readme, changelog } = pkg;
   const files = pkg.files.map(({ path, size, sha256 }) => ({ path, size, sha256 }));
-  return { kind: 'scanned', package: { format, manifest, files, readme, changelog }, runs: [read, ...runs], permissions: permissionsIn(pkg) };
+  const contents = { format, manifest, files, readme, changelog, hosts: unlessItFails(() => hostsOf(pkg)) ?? [] };
+  return { kind: 'scanned', package: contents, runs: [read, ...runs], permissions: unlessItFails(() => permissionsOf(pkg)), loadable: loadableIn(pkg) };
+}
+
+/** What the sandbox needs of a package whose entry it can run; nothing of any other, nor of more than it takes. */
+function loadableIn({ files, manifest }: Package): LoadableFile[] {
+  if (!manifest.entry_points.some(isRunnable)) return [];
+  const loadable = files.filter(({ path }) => isLoadable(path)).map(({ path, bytes }) => ({ path, bytes }));
+  return loadable.reduce((sum, { bytes }) => sum + bytes.length, 0) > MOST_LOADABLE_BYTES ? [] : loadable;
 }
 
 /** For people to look at; a crash in it is told by the rules that ask the same. */
-function permissionsIn(pkg: Package): PermissionReport | null {
+function unlessItFails<T>(ask: () => T): T | null {
   try {
-    return permissionsOf(pkg);
+    return ask();
   } catch {
     return null;
   }

@@ -1,12 +1,17 @@
 import type { Profile } from '#libs/contracts/profile.js';
 import { DisposableProcess } from '#libs/sandbox/process.js';
 import type { Death, Launch } from '#libs/sandbox/process.js';
+import type { YaraSource } from '#libs/yara/source.js';
+import { YARA_CHECK, YARA_VERSION } from '../check.js';
+import type { CheckRun } from '../check.js';
 import { ChildMessage } from './report.js';
-import type { Dead, ScanReport } from './report.js';
+import type { ChildReport, Dead } from './report.js';
 
 export interface ScanLaunch extends Launch {
   /** Milliseconds of wall clock for one package. */
   timeoutMs: number;
+  /** Milliseconds of wall clock for the search with YARA rules, after that. */
+  yaraMs: number;
 }
 
 const START_TIMEOUT_MS = 15_000;
@@ -49,7 +54,7 @@ export class ScanChild {
   }
 
   /** Scans one package. Whatever the child does, this settles within the time limit, and with a report. */
-  async scan(bytes: Uint8Array, profile: Profile): Promise<ScanReport> {
+  async scan(bytes: Uint8Array, profile: Profile): Promise<ChildReport> {
     const id = ++this.served;
     const reply = this.#reply(this.launch.timeoutMs);
     const stopWatch = this.#process.watchMemory();
@@ -57,8 +62,21 @@ export class ScanChild {
     const message = await reply;
     stopWatch();
     if ('kind' in message) return message;
-    if ('ready' in message || message.id !== id) return this.end('crashed', 'it answered something that was not asked');
+    if (!('answer' in message) || message.id !== id) return this.end('crashed', 'it answered something that was not asked');
     return message.answer.kind === 'failed' ? this.end('crashed', message.answer.detail) : message.answer;
+  }
+
+  /** Searches the package that was scanned last with YARA rules. Settles within the time limit: a search that has no end is no pass, and costs the child. */
+  async search(yara: readonly YaraSource[]): Promise<CheckRun> {
+    const started = performance.now();
+    const reply = this.#reply(this.launch.yaraMs);
+    const stopWatch = this.#process.watchMemory();
+    this.#process.send({ id: this.served, yara });
+    const message = await reply;
+    stopWatch();
+    if ('yara' in message && message.id === this.served) return message.yara;
+    const { reason, detail } = 'kind' in message ? message : this.end('crashed', 'it answered something that was not asked');
+    return { check: YARA_CHECK, version: YARA_VERSION, outcome: reason === 'timed-out' ? 'timed-out' : 'crashed', durationMs: performance.now() - started, findings: [], detail };
   }
 
   /** Kills the process; the package that it was reading, if any, gets this reason. */

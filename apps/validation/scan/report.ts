@@ -2,7 +2,9 @@ import { z } from 'zod';
 import { SEVERITIES } from '#libs/contracts/profile.js';
 import type { Profile } from '#libs/contracts/profile.js';
 import type { Manifest } from '#libs/manifest/manifest.js';
-import { CHECKS } from '../check.js';
+import type { YaraSource } from '#libs/yara/source.js';
+import { CHECKS, SANDBOX_CHECK, YARA_CHECK } from '../check.js';
+import type { CheckRun } from '../check.js';
 import { MOST_NEEDED } from '../permissions/report.js';
 import { MOST_FINDINGS } from '../rules/report.js';
 
@@ -13,7 +15,13 @@ export interface ScanRequest {
   profile: Profile;
 }
 
-const SCANNED: ReadonlySet<string> = new Set(['package', ...CHECKS]);
+/** What it asks next, of the package that the child has just read: a search that may take too long costs nothing else. */
+export interface YaraRequest {
+  id: number;
+  yara: readonly YaraSource[];
+}
+
+const SCANNED: ReadonlySet<string> = new Set(['package', ...CHECKS.filter((check) => check !== SANDBOX_CHECK && check !== YARA_CHECK)]);
 const text = (length: number) => z.string().max(length);
 const position = z.int().positive().nullable();
 
@@ -37,6 +45,8 @@ const run = z.strictObject({
   detail: text(2_000).nullable(),
 });
 
+const yaraRun = run.extend({ check: z.literal(YARA_CHECK) });
+
 const file = z.strictObject({ path: text(4_096), size: z.int().nonnegative(), sha256: z.string().regex(/^[0-9a-f]{64}$/) });
 
 /** The package without its bytes. */
@@ -46,6 +56,8 @@ const contents = z.strictObject({
   files: z.array(file),
   readme: z.string().nullable(),
   changelog: z.string().nullable(),
+  /** Servers that the code names. */
+  hosts: z.array(text(4_096)),
 });
 
 const needed = { file: text(4_096), line: position, column: position, evidence: text(400).nullable() };
@@ -62,7 +74,10 @@ const permissions = z.strictObject({
 
 const runs = z.array(run).refine((list) => new Set(list.map(({ check }) => check)).size === list.length, 'a check answered twice');
 
-const scanned = z.strictObject({ kind: z.literal('scanned'), package: contents, runs, permissions: permissions.nullable() });
+/** What the sandbox may load, for the run after the rules. */
+const loadable = z.strictObject({ path: text(4_096), bytes: z.custom<Uint8Array>((value) => value instanceof Uint8Array) });
+
+const scanned = z.strictObject({ kind: z.literal('scanned'), package: contents, runs, permissions: permissions.nullable(), loadable: z.array(loadable) });
 
 const refused = z.strictObject({ kind: z.literal('refused'), code: text(80), message: text(2_000), path: text(4_096).nullable(), help: text(2_000), durationMs: z.number().nonnegative() });
 
@@ -72,13 +87,16 @@ const failed = z.strictObject({ kind: z.literal('failed'), detail: text(2_000) }
 /** What a child may say. It has read bytes of a stranger, so its words are checked before they are believed. */
 export const ChildMessage = z.union([
   z.strictObject({ ready: z.literal(true) }),
+  z.strictObject({ id: z.int(), yara: yaraRun }),
   z.strictObject({ id: z.int(), answer: z.discriminatedUnion('kind', [scanned, refused, failed]) }),
 ]);
 export type ChildMessage = z.output<typeof ChildMessage>;
-export type ScanAnswer = Extract<ChildMessage, { id: number }>['answer'];
+export type ScanAnswer = Extract<ChildMessage, { answer: unknown }>['answer'];
 
 export type AnsweredRun = z.output<typeof run>;
+export type YaraRun = z.output<typeof yaraRun>;
 export type ScannedPackage = z.output<typeof contents>;
+export type LoadableFile = z.output<typeof loadable>;
 /** The child died, or had to be ended: it says nothing about the package, so nobody may take it for a pass. */
 export interface Dead {
   kind: 'dead';
@@ -86,5 +104,9 @@ export interface Dead {
   detail: string;
 }
 
-/** How a scan ended; each of them is a result. */
-export type ScanReport = Exclude<ScanAnswer, { kind: 'failed' }> | Dead;
+/** How a child's part of a scan ended; each of them is a result. */
+export type ChildReport = Exclude<ScanAnswer, { kind: 'failed' }> | Dead;
+
+type Kept<Report> = Report extends { kind: 'scanned' } ? Omit<Report, 'loadable' | 'runs'> & { runs: CheckRun[] } : Report;
+/** The same, with the search and the run in the sandbox among the runs. */
+export type ScanReport = Kept<ChildReport>;

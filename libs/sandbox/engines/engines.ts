@@ -14,8 +14,8 @@ interface EngineEntry {
 }
 
 /**
- * QuickJS runs in WebAssembly whose memory V8 limits; it needs no native code. isolated-vm is V8 itself, about twice
- * as fast without its compiler (`--jitless`, which also takes WebAssembly away), but native code in the process.
+ * QuickJS runs in WebAssembly whose memory V8 limits; it needs no native code. isolated-vm is V8 itself, several times
+ * as fast even without its compiler (`--jitless`, which also takes WebAssembly away), but native code in the process.
  */
 export const ENGINES: Record<EngineId, EngineEntry> = {
   quickjs: { flags: [], ownMb: 96, dataLimit: false, load: async () => (await import('./quickjs.js')).quickjs },

@@ -33,7 +33,7 @@ function library(): Library {
   try {
     return load('isolated-vm') as Library;
   } catch (error) {
-    throw new Error(`isolated-vm is not installed for Node ${process.versions.node} on ${process.platform} (${process.arch}): use Node 24 or newer, or the engine quickjs. ${String(error)}`);
+    throw new Error(`isolated-vm is not installed for Node ${process.versions.node} on ${process.platform} (${process.arch}): use Node 24 or newer, or the engine quickjs. ${String(error)}`, { cause: error });
   }
 }
 
@@ -53,7 +53,6 @@ class IsolateRealm implements Realm {
   readonly #ids = new Map<Module, string>();
 
   constructor(private readonly options: RealmOptions) {
-    // Without this handler V8 ends the process itself, and says why on standard error.
     this.#isolate = new Isolate({ memoryLimit: options.memoryMb });
     this.#context = this.#isolate.createContextSync();
     const code = `return ${options.guest}((question) => $0(question), $1)`;
@@ -86,9 +85,14 @@ class IsolateRealm implements Realm {
       return run(this.options.longestTurnMs);
     } catch (error) {
       const { name, message, stack } = error instanceof Error ? error : new Error(String(error));
-      if (/memory limit|out.of.memory/i.test(message) || (this.#isolate.isDisposed && !/terminate/.test(message))) throw new EngineFailure('memory', `it needs more than ${this.options.memoryMb} MB`);
-      if (/^Script execution timed out/.test(message)) throw new EngineFailure('timed-out', `it ran for ${this.options.longestTurnMs} ms without a pause`);
-      throw new GuestThrew(name, message, (stack ?? '').replace(/\n\s+at \(<isolated-vm boundary>\)[^]*$/, ''));
+      if (this.#isolate.isDisposed) throw new EngineFailure('memory', `it needs more than ${this.options.memoryMb} MB`);
+      if (message.startsWith('Script execution timed out')) throw new EngineFailure('timed-out', `it ran for ${this.options.longestTurnMs} ms without a pause`);
+      throw new GuestThrew(name, message, framesOfGuest(stack ?? ''));
     }
   }
+}
+
+/** Frames of this process say where it is installed, which is nothing for an extension's author. */
+function framesOfGuest(stack: string): string {
+  return stack.split('\n').filter((line) => !/file:|node:|<isolated-vm boundary>/.test(line)).join('\n');
 }

@@ -2,6 +2,7 @@ import { newQuickJSWASMModuleFromVariant, newVariant } from 'quickjs-emscripten-
 import type { CustomizeVariantOptions, QuickJSContext, QuickJSHandle, QuickJSRuntime, QuickJSSyncVariant } from 'quickjs-emscripten-core';
 import release from '@jitl/quickjs-wasmfile-release-sync';
 import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { START } from '../modules.js';
 import { EngineFailure, GuestThrew } from './engine.js';
 import type { Realm, RealmOptions, SandboxEngine } from './engine.js';
@@ -14,7 +15,9 @@ const STACK_BYTES = 128 * 1024;
 const JOBS_AT_ONCE = 1_000;
 // Its types describe its CommonJS twin, and those of Node leave WebAssembly out.
 const variant = release as unknown as QuickJSSyncVariant;
-const { Memory } = (globalThis as unknown as { WebAssembly: { Memory: new (pages: { initial: number; maximum: number }) => object } }).WebAssembly;
+const { Memory, compile } = (globalThis as unknown as { WebAssembly: { Memory: new (pages: { initial: number; maximum: number }) => object; compile(bytes: Uint8Array): Promise<object> } }).WebAssembly;
+/** Compiled once, before anybody waits for it. */
+const wasmModule = await compile(readFileSync(fileURLToPath(import.meta.resolve('@jitl/quickjs-wasmfile-release-sync/wasm'))));
 const description = new URL('../package.json', import.meta.resolve('quickjs-emscripten-core'));
 const { version: packageVersion } = JSON.parse(readFileSync(description, 'utf8')) as { version: string };
 
@@ -23,7 +26,7 @@ export const quickjs: SandboxEngine = {
   version: `quickjs-emscripten ${packageVersion}`,
   async open(options) {
     const wasmMemory = new Memory({ initial: INITIAL_MB * PAGES_PER_MB, maximum: options.memoryMb * PAGES_PER_MB });
-    const module = await newQuickJSWASMModuleFromVariant(newVariant(variant, { wasmMemory } as CustomizeVariantOptions));
+    const module = await newQuickJSWASMModuleFromVariant(newVariant(variant, { wasmMemory, wasmModule } as CustomizeVariantOptions));
     return new QuickJsRealm(module.newRuntime(), options);
   },
 };

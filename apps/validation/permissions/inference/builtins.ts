@@ -1,4 +1,5 @@
-import type { Call, Machine } from './machine.js';
+import type { Call } from './calls.js';
+import type { Machine } from './machine.js';
 import { FREE, INERT, UNKNOWN } from './values.js';
 import type { Builtin, Cell, Value } from './values.js';
 
@@ -28,6 +29,11 @@ const NAMESPACES = new Set(['Object', 'Reflect', 'Promise', 'Array', 'Function',
 export const COLLECTION_METHODS = new Set([
   'push', 'unshift', 'pop', 'shift', 'splice', 'slice', 'concat', 'map', 'flatMap', 'flat', 'filter', 'find', 'findLast', 'forEach', 'some', 'every', 'reduce', 'reduceRight', 'sort', 'reverse',
   'at', 'values', 'entries', 'get', 'set', 'add', 'has', 'delete', 'deref', 'fill', 'with', 'toSorted', 'then', 'catch', 'finally', 'append', 'extend', 'items', 'update', 'setdefault', 'insert', 'hasOwnProperty', 'next',
+]);
+
+/** Other members of lists, maps and functions, of which nothing comes that could be the host. */
+export const PLAIN_MEMBERS = new Set([
+  'join', 'toString', 'toLocaleString', 'length', 'size', 'name', 'keys', 'includes', 'indexOf', 'lastIndexOf', 'findIndex', 'isPrototypeOf', 'propertyIsEnumerable', 'clear', 'index', 'count', 'message', 'stack',
 ]);
 
 /** What a name that nobody declares means; with dots, a member of a namespace of the language. */
@@ -67,7 +73,7 @@ function load({ file }: Builtin, { arguments: [specifier], result, place }: Call
 
 /** A new list of what it gets, and of what that contains. */
 function contain({ arguments: given, result, place }: Call, machine: Machine): void {
-  const list = machine.thing();
+  const list = machine.madeBy(result);
   for (const each of given) {
     machine.flow.flow(each, list.rest);
     const inner = machine.cell();
@@ -91,8 +97,8 @@ function callFirst(call: Call, machine: Machine): void {
 
 /** Members as values, and as pairs of name and value. */
 function entries({ arguments: given, result, place }: Call, machine: Machine): void {
-  const list = machine.thing();
-  const pair = machine.thing();
+  const list = machine.madeBy(result);
+  const pair = machine.madeBy(list.rest);
   machine.flow.add(list.rest, pair);
   machine.flow.add(machine.field(pair, '0'), UNKNOWN);
   for (const object of given) machine.flow.on(object, (value) => {
@@ -113,31 +119,6 @@ function special(name: string, call: Call, machine: Machine): void {
     case 'Proxy':
       flow.on(first, (value) => (value.kind === 'host' ? machine.escape(value, place, 'a proxy stands in its place') : flow.add(result, value)));
       return flow.on(second, (handler) => machine.escape(handler, place, 'a proxy uses it'));
-    case 'Object.assign':
-      for (const source of given.slice(1)) flow.on(first, (value) => value.kind === 'thing' && inherit(source, value.protos, value.rest, machine));
-      return flow.flow(first, result);
-    case 'Object.create': {
-      const made = machine.thing();
-      flow.flow(first, made.protos);
-      return flow.add(result, made);
-    }
-    case 'Object.setPrototypeOf':
-      flow.on(first, (value) => value.kind === 'thing' && flow.flow(second, value.protos));
-      return flow.flow(first, result);
-    case 'Object.defineProperty':
-      define(first, second, third, call, machine);
-      return flow.flow(first, result);
-    case 'Object.defineProperties': {
-      const each = machine.cell();
-      machine.readAll(second, each, place);
-      define(first, machine.cell(UNKNOWN), each, call, machine);
-      return flow.flow(first, result);
-    }
-    case 'Object.getOwnPropertyDescriptor': {
-      const descriptor = machine.thing();
-      machine.readDynamic(first, second, machine.field(descriptor, 'value'), place);
-      return flow.add(result, descriptor);
-    }
     case 'Reflect.get':
     case 'getattr':
       if (name === 'getattr') flow.flow(third, result);
@@ -151,10 +132,49 @@ function special(name: string, call: Call, machine: Machine): void {
       return machine.call({ ...call, callee: first, arguments: [second], spread: 0, isNew: true });
     case 'functools.partial':
       return flow.on(first, (value) => flow.add(result, { kind: 'builtin', name: 'partial', target: value, given: given.slice(1), file: place.file }));
-    default:
+    case 'Function':
+    case 'eval':
+    case 'exec':
       // Function, and eval under another name: they see the global object and nothing else.
       machine.witness.lost('@', place, 'text is run as code');
       return flow.add(result, UNKNOWN);
+    default:
+      return object(name, call, machine);
+  }
+}
+
+/** The functions of `Object` that make or change one. */
+function object(name: string, { arguments: given, ...call }: Call, machine: Machine): void {
+  const { result, place } = call;
+  const [first = INERT, second = INERT, third = INERT] = given;
+  const { flow } = machine;
+  switch (name) {
+    case 'Object.assign':
+      for (const source of given.slice(1)) flow.on(first, (value) => value.kind === 'thing' && inherit(source, value.protos, value.rest, machine));
+      return flow.flow(first, result);
+    case 'Object.create': {
+      const made = machine.madeBy(result);
+      flow.flow(first, made.protos);
+      return flow.add(result, made);
+    }
+    case 'Object.setPrototypeOf':
+      flow.on(first, (value) => value.kind === 'thing' && flow.flow(second, value.protos));
+      return flow.flow(first, result);
+    case 'Object.defineProperty':
+      define(first, second, third, { ...call, arguments: given }, machine);
+      return flow.flow(first, result);
+    case 'Object.defineProperties': {
+      const each = machine.cell();
+      machine.readAll(second, each, place);
+      define(first, machine.cell(UNKNOWN), each, { ...call, arguments: given }, machine);
+      return flow.flow(first, result);
+    }
+    case 'Object.getOwnPropertyDescriptor': {
+      const descriptor = machine.madeBy(result);
+      machine.readDynamic(first, second, machine.field(descriptor, 'value'), place);
+      return flow.add(result, descriptor);
+    }
+    default:
   }
 }
 
@@ -173,7 +193,7 @@ function define(object: Cell, key: Cell, descriptor: Cell, call: Call, machine: 
 }
 
 function promise(call: Call, machine: Machine): void {
-  const made = machine.thing();
+  const made = machine.madeBy(call.result);
   const settle: Builtin = { kind: 'builtin', name: 'add', target: made, given: [], file: call.place.file };
   machine.flow.add(call.result, made);
   const [executor] = call.arguments;
@@ -181,10 +201,12 @@ function promise(call: Call, machine: Machine): void {
 }
 
 /** `f.call`, `f.bind`, `list.map`, `promise.then` … */
-function callMethod({ name, given: before }: Builtin, target: Value, call: Call, machine: Machine): void {
+function callMethod(builtin: Builtin, target: Value, call: Call, machine: Machine): void {
+  const { name, given: before } = builtin;
   const [first = INERT, second = INERT] = call.arguments;
   const callee = machine.cell(target);
   const isList = target.kind === 'thing' && !target.code;
+  if (name === 'valueOf') return machine.flow.add(call.result, target);
   if (name === 'partial') return machine.call({ ...call, callee, arguments: [...before, ...call.arguments] });
   if (!isList && name === 'call') return machine.call({ ...call, callee, self: first, arguments: call.arguments.slice(1), isNew: false });
   if (!isList && name === 'apply') return machine.call({ ...call, callee, self: first, arguments: [second], spread: 0, isNew: false });
@@ -193,45 +215,49 @@ function callMethod({ name, given: before }: Builtin, target: Value, call: Call,
     const given = call.arguments.slice(1);
     return machine.flow.add(call.result, given.length === 0 ? target : { kind: 'builtin', name: 'partial', target, given, file: call.place.file });
   }
-  collect(name, target, call, machine);
+  const result = call.result === INERT ? machine.cell() : call.result;
+  if (machine.isFirst(result, builtin)) collect(name, target, { ...call, result }, machine);
 }
 
 /** Methods that give one of the elements, or what a function made of one. */
-const GIVES_ELEMENT = new Set(['get', 'find', 'findLast', 'pop', 'shift', 'at', 'reduce', 'reduceRight', 'deref', 'then', 'catch', 'finally', 'setdefault', 'next']);
+const GIVES_ELEMENT = new Set(['get', 'find', 'findLast', 'pop', 'shift', 'at', 'reduce', 'reduceRight', 'deref', 'then', 'catch', 'finally', 'setdefault']);
 /** Methods that only take. */
 const TAKES = new Set(['push', 'set', 'add', 'append', 'unshift', 'insert']);
 
 /** A method of a list, map or promise; of a promise of the host when the target is the host's. */
 function collect(name: string, target: Value, call: Call, machine: Machine): void {
   const { flow } = machine;
-  const held = machine.cell();
-  const list = machine.thing();
+  const list = machine.madeBy(call.result);
+  const held = list.rest;
   const isThing = target.kind === 'thing';
   if (isThing) flow.flow(machine.all(target), held);
   if (!isThing || name === 'then' || name === 'finally') flow.add(held, target);
   if (isThing) flow.add(call.result, target);
   if (GIVES_ELEMENT.has(name)) flow.flow(held, call.result);
   else flow.add(call.result, list);
-  flow.flow(held, list.rest);
   if (name === 'entries' || name === 'items') {
-    const pair = machine.thing();
+    const pair = machine.madeBy(held);
     flow.flow(held, pair.rest);
-    flow.add(list.rest, pair);
+    flow.add(held, pair);
   }
   if (isThing && (name === 'set' || name === 'setdefault') && call.arguments.length > 1) {
-    const pair = machine.thing();
+    const pair = machine.madeBy(call.arguments[1] ?? INERT);
     call.arguments.forEach((each, index) => flow.flow(each, machine.field(pair, String(index))));
     flow.add(target.rest, pair);
   }
-  const result = GIVES_ELEMENT.has(name) ? call.result : list.rest;
   for (const each of call.arguments) {
     flow.on(each, (value) => {
       if (isThing) flow.add(target.rest, value);
       if (name === 'concat' || name === 'extend' || name === 'update') machine.readAll(machine.cell(value), isThing ? target.rest : held, call.place);
-      const calls = (value.kind === 'thing' && value.code) || value.kind === 'builtin' || value.kind === 'host';
-      if (!calls || TAKES.has(name)) return;
+      if (TAKES.has(name) || !isCallable(value)) return;
       const initial = name.startsWith('reduce') ? (call.arguments[1] ?? held) : held;
-      machine.callValue(value, { ...call, self: INERT, arguments: [initial, held, held], spread: -1, isNew: false, result });
+      machine.call({ ...call, callee: machine.cell(value), self: INERT, arguments: [initial, held, held], spread: -1, isNew: false, result: held });
     });
   }
+}
+
+/** A method of a list that lost its list is none. */
+function isCallable(value: Value): boolean {
+  if (value.kind === 'builtin') return value.target === null || value.name === 'partial' || value.name === 'add';
+  return value.kind === 'host' || (value.kind === 'thing' && value.code !== null);
 }

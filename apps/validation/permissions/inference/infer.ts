@@ -5,6 +5,7 @@ import { Machine, type Witness } from './machine.js';
 import { moduleAt, type Module } from './module.js';
 import { GatePaths } from './paths.js';
 import { readPython } from './python.js';
+import { Sleepers } from './sleepers.js';
 import { isPage, isPython, isScript, readPage, readScript, type Source } from './sources.js';
 import { INERT, type Cell, type Place, type Value } from './values.js';
 
@@ -32,7 +33,7 @@ export const MOST_PLACES = 10;
 /** Places that are kept where the host goes out of sight. */
 export const MOST_LOSSES = 20;
 /** Bytes of scripts that are followed in one package; the graph of more does not fit into the memory of the scan. */
-export const LARGEST_SOURCES = 2 * 1024 * 1024;
+export const LARGEST_SOURCES = 3 * 1024 * 1024;
 const SUFFIXES = ['', '.js', '.cjs', '.mjs', '.ts', '.tsx', '.jsx', '.mts', '.cts', '/index.js', '/index.ts', '/index.mjs', '/index.cjs'];
 
 /** Follows the host object through the scripts of a package. */
@@ -47,6 +48,12 @@ class Reading implements Witness {
   readonly #modules = new Map<string, Module>();
   readonly #used = new Map<string, Place[]>();
   readonly #losses: Loss[] = [];
+  readonly #started = new Set<string>();
+  #sleepers: Sleepers | null = null;
+  /** Sleepers that are loaded by a name that was not seen in the text. */
+  readonly #loaded = new Set<string>();
+  /** Names on the global object that nobody provides → does somebody write there? */
+  readonly #shared = new Map<string, boolean>();
   #bytes = 0;
 
   constructor(private readonly pkg: Package, private readonly catalogue: Catalogue) {
@@ -57,14 +64,38 @@ class Reading implements Witness {
 
   run(): Inference {
     const entries = new Set(this.pkg.manifest.entry_points.flatMap((entry) => this.#locate(entry) ?? []));
-    for (const file of this.pkg.files) {
-      if (isScript(file.path, entries) || isPython(file.path)) this.#module(file.path);
-      else if (isPage(file.path)) this.#page(file);
-    }
+    for (const file of this.pkg.files) if (isPage(file.path)) this.#page(file);
+    const scripts = this.pkg.files.filter(({ path }) => isScript(path, entries));
+    this.#sleepers = new Sleepers(scripts, { catalogue: this.catalogue, awake: new Set([...entries, ...this.#started]), target: (specifier, from) => this.#hostPart(specifier) !== null || (this.#target(specifier, from) ?? false) });
+    for (const { path } of this.pkg.files) if (isPython(path) || (isScript(path, entries) && !this.#sleepers.has(path))) this.#module(path);
     for (const path of entries) this.#start(this.#module(path));
-    if (!this.#machine.flow.settle()) this.lost('*', { file: [...entries][0] ?? '', start: 0 }, 'its values take too many ways to be followed');
-    if (process.env.S3) console.log('steps', this.#machine.flow.steps);
-    return { paths: this.#paths, used: this.#used, losses: this.#losses, started: this.#started(entries) };
+    if (!this.#settle()) this.lost('*', { file: [...entries][0] ?? '', start: 0 }, 'its values take too many ways to be followed');
+    return { paths: this.#paths, used: this.#used, losses: this.#losses, started: this.#allStarted(entries) };
+  }
+
+  /** Until nothing changes and nobody else has to wake up. False when it gave up. */
+  #settle(): boolean {
+    for (;;) {
+      if (!this.#machine.flow.settle()) return false;
+      const names = [...this.#shared.keys()];
+      const woken = [...this.#loaded].flatMap((path) => this.#sleepers?.wake(path) ?? []);
+      woken.push(...(this.#sleepers?.wakeSharers(names, names.filter((name) => this.#shared.get(name))) ?? []));
+      this.#loaded.clear();
+      this.#shared.clear();
+      if (woken.length === 0 && this.#isInDoubt()) woken.push(...(this.#sleepers?.wakeAll() ?? []));
+      if (woken.length === 0) return true;
+      for (const path of woken) this.#module(path);
+    }
+  }
+
+  /** Something on the global object is declared and nobody uses it: then those who hide what they do there are of interest too. */
+  #isInDoubt(): boolean {
+    const used = new Set([...this.#used.keys()].flatMap((gate) => this.#paths.needs(gate).scopes));
+    return this.catalogue.rows.some(({ scope, globals }) => globals.length > 0 && this.pkg.manifest.permissions.includes(scope) && !used.has(scope));
+  }
+
+  shared(name: string, isWritten: boolean): void {
+    this.#shared.set(name, isWritten || (this.#shared.get(name) ?? false));
   }
 
   used(gate: string, place: Place): void {
@@ -81,16 +112,29 @@ class Reading implements Witness {
   }
 
   load(specifier: string, from: string): Cell | null {
-    if (Object.hasOwn(this.catalogue.modules, specifier)) return this.#machine.cell(this.#machine.host(this.catalogue.modules[specifier] ?? ''));
-    const module = Object.keys(this.catalogue.modules).find((name) => specifier.startsWith(`${name}.`));
-    if (module !== undefined) return this.#machine.cell(this.#machine.host(specifier.slice(module.length + 1)));
-    const node = `@node:${specifier.replace(/^node:/, '')}`;
-    if (this.#paths.leads(node)) return this.#machine.cell(this.#machine.host(node));
+    const part = this.#hostPart(specifier);
+    if (part !== null) return this.#machine.cell(this.#machine.host(part));
     if (isPython(from)) return this.#loadPython(specifier, from);
-    const path = this.#locate(/^\.{0,2}\//.test(specifier) || specifier === '.' || specifier === '..' ? resolvePath(from, specifier) : null) ?? this.#locateDependency(specifier);
+    const path = this.#target(specifier, from);
     if (path === null) return null;
     this.#modules.get(from)?.links.add(path);
+    if (this.#sleepers?.has(path)) this.#loaded.add(path);
     return isScript(path, new Set([path])) ? this.#module(path).loaded : INERT;
+  }
+
+  /** The path of what a module of the host or of Node.js gives; null for the modules of others. */
+  #hostPart(specifier: string): string | null {
+    const { modules } = this.catalogue;
+    if (Object.hasOwn(modules, specifier)) return modules[specifier] ?? '';
+    const module = Object.keys(modules).find((name) => specifier.startsWith(`${name}.`));
+    if (module !== undefined) return specifier.slice(module.length + 1);
+    const node = `@node:${specifier.replace(/^node:/, '')}`;
+    return this.#paths.leads(node) ? node : null;
+  }
+
+  /** The file that a script loads by this name. */
+  #target(specifier: string, from: string): string | null {
+    return this.#locate(/^\.{0,2}\//.test(specifier) || specifier === '.' || specifier === '..' ? resolvePath(from, specifier) : null) ?? this.#locateDependency(specifier);
   }
 
   /** `.x.y` from the file's folder; `x.y` from there and from the root of the package. */
@@ -143,7 +187,10 @@ class Reading implements Witness {
 
   #page(file: PackageFile): void {
     if (!this.#fits(file)) return;
-    for (const source of readPage(file)) this.#script(source, moduleAt(file.path, this.#machine));
+    const { sources, links } = readPage(file);
+    this.#started.add(file.path);
+    for (const link of links) this.#started.add(this.#locate(resolvePath(file.path, link)) ?? file.path);
+    for (const source of sources) this.#script(source, moduleAt(file.path, this.#machine));
   }
 
   #script({ program, failure, offset, path }: Source, module: Module): void {
@@ -175,7 +222,7 @@ class Reading implements Witness {
     if (value.code && (depth > 0 || this.catalogue.activates.includes('default'))) {
       flow.add(value.code.params[0] ?? INERT, this.#machine.host(''));
       if (value.code.list) flow.add(this.#machine.field(value.code.list, '0'), this.#machine.host(''));
-      return this.#activate(value.code.instance, module, depth + 1);
+      this.#activate(value.code.instance, module, depth + 1);
     }
     for (const name of this.catalogue.activates) {
       const found = this.#machine.cell();
@@ -184,10 +231,11 @@ class Reading implements Witness {
     }
   }
 
-  #started(entries: ReadonlySet<string>): Set<string> {
-    const started = new Set(entries);
-    for (const path of started) for (const link of this.#modules.get(path)?.links ?? []) started.add(link);
-    return started;
+  /** Grows while it is walked: what a started file loads is started too. */
+  #allStarted(entries: ReadonlySet<string>): Set<string> {
+    for (const path of entries) this.#started.add(path);
+    for (const path of this.#started) for (const link of this.#modules.get(path)?.links ?? []) this.#started.add(link);
+    return this.#started;
   }
 }
 

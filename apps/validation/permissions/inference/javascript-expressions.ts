@@ -2,9 +2,10 @@ import type { ESTree } from 'meriyah';
 import type { Node } from '../../rules/javascript/tree.js';
 import type { JavaScript } from './javascript.js';
 import { classOf, functionOf, put } from './javascript-functions.js';
+import { readJsx, type Jsx } from './javascript-jsx.js';
 import { assign, readKey } from './javascript-patterns.js';
 import type { Names } from './module.js';
-import { FREE, INERT, NUMBER, UNKNOWN, type Cell } from './values.js';
+import { INERT, NUMBER, UNKNOWN, type Cell, type Place } from './values.js';
 
 const COMPARISONS = new Set(['==', '!=', '===', '!==', '<', '<=', '>', '>=', 'in', 'instanceof']);
 
@@ -60,7 +61,7 @@ function rest(script: JavaScript, node: Node, names: Names): Cell {
     case 'AwaitExpression':
       return awaited(script, script.expression(node.argument as Node, names));
     case 'YieldExpression':
-      if (node.argument) machine.flow.flow(script.expression(node.argument, names), script.body.result);
+      if (node.argument) generate(script, script.expression(node.argument, names), node.delegate ?? false, script.place(node));
       return machine.cell(UNKNOWN);
     case 'UnaryExpression':
       script.expression(node.argument, names);
@@ -86,46 +87,22 @@ function rest(script: JavaScript, node: Node, names: Names): Cell {
     case 'Super':
       return names.self;
     default:
-      return extended(script, node as unknown as Extended, names);
+      return readJsx(script, node as unknown as Jsx, names);
   }
-}
-
-interface Extended {
-  type: string;
-  expression?: Node;
-  openingElement?: { name: Node; attributes: { value?: Node | null; argument?: Node; name?: { name?: string } }[] };
-  children?: Node[];
-}
-
-/** What TypeScript and JSX add. */
-function extended(script: JavaScript, node: Extended, names: Names): Cell {
-  const { machine } = script;
-  if (node.type === 'JSXElement' || node.type === 'JSXFragment') return element(script, node, names);
-  if (node.type.startsWith('JSX') || node.type.startsWith('TS')) return node.expression ? script.expression(node.expression, names) : INERT;
-  return machine.cell(UNKNOWN);
-}
-
-/** A component of the package gets its attributes; another one is not seen. */
-function element(script: JavaScript, { openingElement, children = [] }: Extended, names: Names): Cell {
-  const { machine } = script;
-  const props = machine.thing();
-  const place = openingElement ? script.place(openingElement.name) : { file: script.module.path, start: 0 };
-  for (const { value, argument, name } of openingElement?.attributes ?? []) {
-    if (argument) machine.flow.flow(script.expression(argument, names), props.protos);
-    if (value) machine.writeTo(props, name?.name ?? '', script.expression(value, names), place);
-  }
-  for (const child of children) machine.flow.flow(script.expression(child, names), machine.field(props, 'children'));
-  const name = (openingElement?.name as unknown as { name?: string } | undefined)?.name ?? '';
-  const component = /^[A-Z]/.test(name) ? script.variable(name, names) : machine.cell(FREE);
-  const result = machine.cell();
-  machine.call({ callee: component, self: INERT, arguments: [machine.cell(props)], spread: -1, isNew: false, result, place });
-  return result;
 }
 
 function either(script: JavaScript, nodes: readonly Node[], names: Names): Cell {
   const to = script.machine.cell();
   for (const node of nodes) script.machine.flow.flow(script.expression(node, names), to);
   return to;
+}
+
+/** A generator gives a list of what it yields. */
+function generate({ machine, body }: JavaScript, value: Cell, isList: boolean, place: Place): void {
+  const list = machine.madeBy(body.result);
+  machine.flow.add(body.result, list);
+  if (isList) machine.readAll(value, list.rest, place);
+  else machine.flow.flow(value, list.rest);
 }
 
 /** A promise gives what it was resolved with; anything else gives itself. */
@@ -155,7 +132,8 @@ function member(script: JavaScript, node: ESTree.MemberExpression, names: Names)
 function callee(script: JavaScript, node: Node, names: Names): { value: Cell; self: Cell } {
   if (node.type === 'ChainExpression' || node.type === 'ParenthesizedExpression') return callee(script, node.expression as Node, names);
   if (node.type === 'MemberExpression') return member(script, node, names);
-  return { value: script.expression(node, names), self: INERT };
+  // Outside of modules, a function that is called by itself has the global object for its `this`.
+  return { value: script.expression(node, names), self: script.module.isEsm ? INERT : script.machine.cell(script.machine.host('@')) };
 }
 
 function call(script: JavaScript, node: ESTree.CallExpression | ESTree.NewExpression, names: Names): Cell {

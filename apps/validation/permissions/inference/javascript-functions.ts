@@ -52,11 +52,9 @@ function parameters(script: JavaScript, params: readonly Node[], code: Code, nam
       machine.flow.add(cell, machine.thing());
       return bind(script, param.argument, cell, names);
     }
-    const { type, parameter } = param as unknown as { type: string; parameter: Node };
-    if (type === 'TSParameterProperty') {
-      const name = parameter.type === 'Identifier' ? parameter.name : parameter.type === 'AssignmentPattern' && parameter.left.type === 'Identifier' ? parameter.left.name : null;
-      if (name !== null) machine.write(names.self, name, cell, script.place(param));
-    }
+    // TypeScript: `constructor(private host)` is `this.host = host`.
+    const name = (param as { isProperty?: boolean }).isProperty ? (param.type === 'AssignmentPattern' ? param.left : param) : null;
+    if (name?.type === 'Identifier') machine.write(names.self, name.name, cell, script.place(param));
     bind(script, param, cell, names);
   });
 }

@@ -2,7 +2,7 @@ import type { ESTree } from 'meriyah';
 import type { Node } from '../../rules/javascript/tree.js';
 
 /** The identifiers that a pattern declares. */
-export function namesIn(pattern: Node, found: string[] = []): string[] {
+function namesIn(pattern: Node, found: string[] = []): string[] {
   switch (pattern.type) {
     case 'Identifier':
       found.push(pattern.name);
@@ -20,7 +20,6 @@ export function namesIn(pattern: Node, found: string[] = []): string[] {
       namesIn(pattern.argument, found);
       break;
     default:
-      if ((pattern.type as string) === 'TSParameterProperty') namesIn((pattern as unknown as { parameter: Node }).parameter, found);
   }
   return found;
 }
@@ -39,7 +38,6 @@ export function declaredBy(statement: Node): string[] {
     case 'ExportDefaultDeclaration':
       return statement.declaration ? declaredBy(statement.declaration) : [];
     default:
-      if ((statement.type as string) === 'TSEnumDeclaration') return namesIn((statement as unknown as { id: Node }).id);
       return [];
   }
 }

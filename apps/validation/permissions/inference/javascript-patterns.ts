@@ -11,7 +11,10 @@ export function bind(script: JavaScript, pattern: Node, value: Cell, names: Name
 
 /** Gives a value to what a pattern names: variables that are there, and members. */
 export function assign(script: JavaScript, pattern: Node, value: Cell, names: Names): void {
-  take(script, pattern, value, names, (name) => script.variable(name, names));
+  take(script, pattern, value, names, (name) => {
+    if (!names.find(name)) script.machine.witness.shared(name, true);
+    return script.variable(name, names);
+  });
 }
 
 function take(script: JavaScript, pattern: Node, value: Cell, names: Names, cellOf: (name: string) => Cell): void {
@@ -40,10 +43,7 @@ function take(script: JavaScript, pattern: Node, value: Cell, names: Names, cell
     case 'ArrayPattern':
     case 'ArrayExpression':
       return pattern.elements.forEach((element, index) => element && takeElement(script, element as Node, index, value, more));
-    default: {
-      const { type, parameter } = pattern as unknown as { type: string; parameter: Node };
-      if (type === 'TSParameterProperty') more(parameter, value);
-    }
+    default:
   }
 }
 
@@ -68,7 +68,7 @@ export function readKey(script: JavaScript, object: Cell, key: { node: Node; com
   script.machine.readDynamic(object, script.expression(key.node, names), to, place);
 }
 
-export function writeMember(script: JavaScript, node: ESTree.MemberExpression, value: Cell, names: Names): void {
+function writeMember(script: JavaScript, node: ESTree.MemberExpression, value: Cell, names: Names): void {
   const object = script.expression(node.object, names);
   const name = constantKey(node.property, node.computed ?? false);
   const place = script.place(node);

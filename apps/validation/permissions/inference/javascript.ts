@@ -121,13 +121,7 @@ export class JavaScript {
         this.#escape(node.object, names, '`with` mixes it with other names');
         return this.statement(node.body, names);
       default:
-        return this.#typescript(node as unknown as { type: string; expression?: Node; declaration?: Node; body?: Node | { body: Node[] } }, names);
     }
-  }
-
-  /** The statements that TypeScript adds and that have a meaning at run time. */
-  #typescript(node: { type: string; expression?: Node; declaration?: Node }, names: Names): void {
-    if (node.type === 'TSExportAssignment' && node.expression) this.machine.flow.flow(this.expression(node.expression, names), this.module.loaded);
   }
 
   #escape(node: Node, names: Names, why: string): void {
@@ -175,7 +169,6 @@ export class JavaScript {
 
   #import(node: ESTree.ImportDeclaration, names: Names): void {
     this.module.isEsm = true;
-    if ((node as { importKind?: string }).importKind === 'type') return;
     const loaded = this.load(String(node.source.value), node);
     for (const each of node.specifiers) {
       const name = each.type === 'ImportSpecifier' ? nameOf(each.imported) : each.type === 'ImportDefaultSpecifier' ? 'default' : '*';

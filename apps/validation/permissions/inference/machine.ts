@@ -1,22 +1,8 @@
-import { callBuiltin, COLLECTION_METHODS, globalNamed } from './builtins.js';
+import { COLLECTION_METHODS, globalNamed, PLAIN_MEMBERS } from './builtins.js';
+import { callValue, type Call } from './calls.js';
 import { GatePaths, memberPath } from './paths.js';
-import { Cell, FREE, INERT, NUMBER, Propagation, UNKNOWN } from './values.js';
-import type { Builtin, Code, Host, Place, Text, Thing, Value } from './values.js';
-
-/** How a call is made. */
-export interface Call {
-  callee: Cell;
-  /** The object that the function was read from. */
-  self: Cell;
-  arguments: readonly Cell[];
-  /** From this index on the arguments are lists of arguments; -1 for none. */
-  spread: number;
-  isNew: boolean;
-  /** Arguments by name. */
-  keywords?: ReadonlyMap<string, Cell>;
-  result: Cell;
-  place: Place;
-}
+import { Cell, FREE, HANDED, INERT, NUMBER, Propagation, UNKNOWN } from './values.js';
+import type { Builtin, Code, Exit, Host, Place, Text, Thing, Value } from './values.js';
 
 /** What the inference tells while it runs. */
 export interface Witness {
@@ -26,6 +12,8 @@ export interface Witness {
   lost(path: string, place: Place, why: string): void;
   /** Loads a module: the cell of its exports, or null for one that is not in the package. */
   load(specifier: string, from: string): Cell | null;
+  /** A name on the global object that neither the host nor the language provides is read, or written. */
+  shared(name: string, isWritten: boolean): void;
 }
 
 const BORROWED = new Set(['call', 'apply', 'bind']);
@@ -33,10 +21,12 @@ const LONGEST_TEXT = 100;
 
 /** The rules of the language: what reading, writing, calling and handing out do to values. */
 export class Machine {
-  readonly flow = new Propagation((value) => this.escape(value, { file: '', start: 0 }, 'too many values meet in one place'));
+  readonly flow = new Propagation((value, exit) => (exit === HANDED ? this.hand(value) : this.#leave(value, exit)));
   readonly #hosts = new Map<string, Host>();
   readonly #texts = new Map<string, Text>();
   readonly #globals = new Map<string, Cell>();
+  readonly #made = new Map<Cell, Thing>();
+  readonly #called = new Map<Cell, Set<Builtin>>();
   readonly #methods = new Map<Value, Map<string, Builtin>>();
 
   constructor(
@@ -73,7 +63,23 @@ export class Machine {
   }
 
   thing(code: Code | null = null): Thing {
-    return { kind: 'thing', fields: new Map(), rest: new Cell(), protos: new Cell(), all: null, written: new Set(), code, escaped: false, handed: false };
+    return { kind: 'thing', fields: new Map(), rest: new Cell(), protos: new Cell(), all: null, written: new Set(), code, escaped: null, handed: false };
+  }
+
+  /** What the call with this result makes: one thing, however often it is made. */
+  madeBy(result: Cell): Thing {
+    const made = this.#made.get(result) ?? this.thing();
+    this.#made.set(result, made);
+    return made;
+  }
+
+  /** False when the call with this result called the builtin before: lists of methods would call themselves for ever. */
+  isFirst(result: Cell, builtin: Builtin): boolean {
+    const called = this.#called.get(result) ?? new Set<Builtin>();
+    this.#called.set(result, called);
+    if (called.has(builtin)) return false;
+    called.add(builtin);
+    return true;
   }
 
   /** A function with so many parameters. */
@@ -89,7 +95,9 @@ export class Machine {
     const cell = new Cell();
     this.#globals.set(name, cell);
     const path = Object.hasOwn(this.names, name) ? this.names[name] : undefined;
-    this.flow.add(cell, path === undefined ? globalNamed(name, this) : this.host(path));
+    const value = path === undefined ? globalNamed(name, this) : this.host(path);
+    if (value === UNKNOWN && !name.includes('.')) this.witness.shared(name, false);
+    this.flow.add(cell, value);
     return cell;
   }
 
@@ -102,8 +110,8 @@ export class Machine {
     this.flow.flow(thing.rest, cell);
     this.flow.on(thing.protos, (proto) => this.readFrom(proto, name, cell, { file: '', start: 0 }));
     if (thing.all) this.flow.flow(cell, thing.all);
-    if (thing.escaped) this.flow.on(cell, (value) => this.escape(value, { file: '', start: 0 }, ''));
-    if (thing.handed) this.flow.on(cell, (value) => this.hand(value));
+    if (thing.escaped) this.flow.exit(cell, thing.escaped);
+    if (thing.handed) this.flow.exit(cell, HANDED);
     return cell;
   }
 
@@ -126,6 +134,8 @@ export class Machine {
     switch (value.kind) {
       case 'host':
         if ((name === 'then' || name === 'catch' || name === 'finally') && !this.paths.leads(memberPath(value.path, name))) return flow.add(to, this.method(value, name, place));
+        if (name === 'valueOf') return flow.add(to, this.method(value, name, place));
+        if (name === '__proto__') return flow.add(to, value);
         if (value.path === '@') return flow.flow(this.global(name), to);
         return flow.add(to, name === 'constructor' ? UNKNOWN : this.host(memberPath(value.path, name)));
       case 'thing':
@@ -143,6 +153,8 @@ export class Machine {
   #readThing(thing: Thing, name: string, to: Cell, place: Place): void {
     if (name === '__proto__') return this.flow.flow(thing.protos, to);
     if (thing.code && name === 'prototype') return this.flow.add(to, thing.code.instance);
+    if (name === 'valueOf') this.flow.add(to, this.method(thing, name, place));
+    if (PLAIN_MEMBERS.has(name) && !thing.written.has(name)) this.flow.add(to, FREE);
     if (name === 'constructor' && !thing.written.has(name)) return this.flow.add(to, UNKNOWN);
     this.flow.flow(this.field(thing, name), to);
     if (thing.code ? BORROWED.has(name) : COLLECTION_METHODS.has(name) && !thing.written.has(name)) this.flow.add(to, this.method(thing, name, place));
@@ -161,19 +173,20 @@ export class Machine {
   readDynamic(object: Cell, key: Cell, to: Cell, place: Place): void {
     this.flow.on(key, (name) => {
       if (name.kind === 'text') return this.read(object, name.text, to, place);
-      this.flow.on(object, (value) => this.#readAny(value, to, place, name.kind === 'number'));
+      this.flow.on(object, (value) => this.readAny(value, to, place, name.kind === 'number'));
     });
   }
 
   /** Everything that an object may give: elements, entries, members. */
   readAll(object: Cell, to: Cell, place: Place): void {
-    this.flow.on(object, (value) => this.#readAny(value, to, place, true));
+    this.flow.on(object, (value) => this.readAny(value, to, place, true));
   }
 
-  #readAny(value: Value, to: Cell, place: Place, isElement: boolean): void {
+  /** Whatever an object may give; the elements of a list, or any member. */
+  readAny(value: Value, to: Cell, place: Place, isElement: boolean): void {
     if (value.kind === 'thing') {
       this.flow.flow(this.all(value), to);
-      this.flow.on(value.protos, (proto) => proto.kind === 'host' && this.#readAny(proto, to, place, isElement));
+      this.flow.on(value.protos, (proto) => proto.kind === 'host' && this.readAny(proto, to, place, isElement));
     } else if (value.kind === 'host') {
       this.flow.add(to, FREE);
       if (!isElement) this.#lose(value, place, 'a member is chosen by a name that is only known at run time');
@@ -192,9 +205,14 @@ export class Machine {
       this.flow.flow(from, this.field(value, name));
       this.flow.on(from, (given) => given.kind === 'thing' && given.code && !given.code.bound && this.flow.add(given.code.self, value));
     } else if (value.kind === 'host') {
-      if (value.path === '@') this.flow.flow(from, this.global(name));
-      else this.#use(memberPath(value.path, name), place);
+      if (value.path === '@') this.#writeGlobal(name, from);
+      else this.use(memberPath(value.path, name), place);
     } else if (value.kind !== 'free' && value.kind !== 'text') this.flow.on(from, (given) => this.escape(given, place, 'it is stored in an object that cannot be seen'));
+  }
+
+  #writeGlobal(name: string, from: Cell): void {
+    this.witness.shared(name, true);
+    this.flow.flow(from, this.global(name));
   }
 
   writeDynamic(object: Cell, key: Cell, from: Cell, place: Place): void {
@@ -209,96 +227,26 @@ export class Machine {
   }
 
   call(call: Call): void {
-    this.flow.on(call.callee, (callee) => this.callValue(callee, call));
-  }
-
-  callValue(callee: Value, call: Call): void {
-    switch (callee.kind) {
-      case 'thing':
-        if (callee.code) return this.#callCode(callee.code, call);
-        return;
-      case 'host':
-        return this.#callHost(callee, call);
-      case 'builtin':
-        return callBuiltin(callee, call, this);
-      case 'free':
-        for (const each of allOf(call)) this.flow.on(each, (value) => this.hand(value));
-        return this.flow.add(call.result, FREE);
-      case 'unknown':
-        for (const each of allOf(call)) this.flow.on(each, (value) => this.escape(value, call.place, 'it is given to code that cannot be seen'));
-        return this.flow.add(call.result, UNKNOWN);
-      default:
-    }
-  }
-
-  #callHost({ path }: Host, call: Call): void {
-    const { result, place } = call;
-    this.#use(path, place);
-    for (const each of allOf(call)) this.flow.on(each, (value) => this.hand(value));
-    const called = this.host(`${path.replace(/\.\*$/, '')}()`);
-    this.flow.add(result, called.kind === 'host' && !called.path.endsWith('()') ? FREE : called);
-  }
-
-  #callCode(code: Code, call: Call): void {
-    const { arguments: given, spread, place } = call;
-    given.forEach((argument, index) => {
-      if (spread >= 0 && index >= spread) this.#spread(code, argument, index === spread ? spread : -1, place);
-      else if (code.rest >= 0 && index >= code.rest) this.#addRest(code, argument, index);
-      else this.flow.flow(argument, code.params[index] ?? INERT);
-      if (!code.list) return;
-      if (spread >= 0 && index >= spread) this.readAll(argument, code.list.rest, place);
-      else this.flow.flow(argument, this.field(code.list, String(index)));
-    });
-    for (const [name, value] of call.keywords ?? []) this.#callByName(code, name, value);
-    if (code.inherits) this.call({ ...call, callee: code.inherits, self: this.cell(code.instance), isNew: false, result: INERT });
-    if (!call.isNew && !code.makes) {
-      if (!code.bound) this.flow.flow(call.self, code.self);
-      this.flow.flow(code.result, call.result);
-      return;
-    }
-    this.flow.add(code.self, code.instance);
-    this.flow.add(call.result, code.instance);
-    this.flow.on(code.result, (value) => (value.kind === 'thing' || value.kind === 'host') && this.flow.add(call.result, value));
-  }
-
-  /** A list of arguments: in their order where that is known, else each for each parameter. */
-  #spread(code: Code, list: Cell, start: number, place: Place): void {
-    code.params.forEach((param, index) => {
-      if (start < 0 || index === code.rest) return this.readAll(list, index === code.rest ? this.#restOf(code) : param, place);
-      if (index >= start) this.flow.on(list, (value) => (value.kind === 'thing' ? this.readFrom(value, String(index - start), param, place) : this.#readAny(value, param, place, true)));
-    });
-  }
-
-  #restOf(code: Code): Cell {
-    for (const list of code.params[code.rest]?.values ?? []) if (list.kind === 'thing') return list.rest;
-    return INERT;
-  }
-
-  #callByName(code: Code, name: string, value: Cell): void {
-    const index = code.names.indexOf(name);
-    if (index >= 0) return this.flow.flow(value, code.params[index] ?? INERT);
-    for (const list of code.params[code.extra]?.values ?? []) if (list.kind === 'thing') this.flow.flow(value, this.field(list, name));
-  }
-
-  /** The list of the rest parameter is the only value that its cell has from the start. */
-  #addRest(code: Code, argument: Cell, index: number): void {
-    for (const list of code.params[code.rest]?.values ?? []) {
-      if (list.kind === 'thing') this.flow.flow(argument, this.field(list, String(index - code.rest)));
-    }
+    this.flow.on(call.callee, (callee) => callValue(callee, call, this));
   }
 
   /** The value goes where it cannot be followed; what it holds goes with it. */
   escape(value: Value, place: Place, why: string): void {
-    if (value.kind === 'host') return this.#lose(value, place, why);
-    if (value.kind === 'builtin') return value.target ? this.escape(value.target, place, why) : undefined;
+    if (value.kind === 'host' || value.kind === 'builtin' || value.kind === 'thing') this.#leave(value, { place, why });
+  }
+
+  #leave(value: Value, exit: Exit): void {
+    if (value.kind === 'host') return this.#lose(value, exit.place, exit.why);
+    if (value.kind === 'builtin') return value.target ? this.#leave(value.target, exit) : undefined;
     if (value.kind !== 'thing' || value.escaped) return;
-    value.escaped = true;
-    const out = (each: Value): void => this.escape(each, place, why);
-    for (const cell of [...value.fields.values(), value.rest, value.protos]) this.flow.on(cell, out);
+    value.escaped = exit;
+    for (const cell of value.fields.values()) this.flow.exit(cell, exit);
+    this.flow.exit(value.rest, exit);
+    this.flow.exit(value.protos, exit);
     if (!value.code) return;
     for (const param of value.code.params) this.flow.add(param, UNKNOWN);
     if (value.code.list) this.flow.add(value.code.list.rest, UNKNOWN);
-    this.flow.on(value.code.result, out);
+    this.flow.exit(value.code.result, exit);
   }
 
   /** The host gets the value: it may call functions with things that need no permission, and has the host object anyway. */
@@ -306,16 +254,18 @@ export class Machine {
     if (value.kind === 'builtin' && value.target) return this.hand(value.target);
     if (value.kind !== 'thing' || value.handed) return;
     value.handed = true;
-    const give = (each: Value): void => this.hand(each);
-    for (const cell of [...value.fields.values(), value.rest, value.protos]) this.flow.on(cell, give);
+    for (const cell of value.fields.values()) this.flow.exit(cell, HANDED);
+    this.flow.exit(value.rest, HANDED);
+    this.flow.exit(value.protos, HANDED);
     if (!value.code) return;
     for (const param of value.code.params) this.flow.add(param, FREE);
     if (value.code.list) this.flow.add(value.code.list.rest, FREE);
-    this.flow.on(value.code.result, give);
-    this.flow.on(value.code.instance.protos, give);
+    this.flow.exit(value.code.result, HANDED);
+    this.flow.exit(value.code.instance.protos, HANDED);
   }
 
-  #use(path: string, place: Place): void {
+  /** What is at the path is called, written, or given away. */
+  use(path: string, place: Place): void {
     const gate = this.paths.gateOf(path.replace(/\.\*$/, ''));
     if (gate !== null) this.witness.used(gate, place);
   }
@@ -327,7 +277,7 @@ export class Machine {
 
   #lose({ path }: Host, place: Place, why: string): void {
     const bare = path.replace(/\.\*$/, '');
-    if (this.paths.gateOf(bare) !== null) this.#use(bare, place);
+    if (this.paths.gateOf(bare) !== null) this.use(bare, place);
     else this.witness.lost(path, place, why);
   }
 
@@ -339,9 +289,4 @@ export class Machine {
       this.flow.add(to, a.kind === 'text' && b.kind === 'text' ? this.text(a.text + b.text) : UNKNOWN);
     }));
   }
-}
-
-/** Every argument of a call, by place and by name. */
-function allOf({ arguments: given, keywords }: Call): readonly Cell[] {
-  return keywords ? [...given, ...keywords.values()] : given;
 }

@@ -70,7 +70,7 @@ export function readPythonExpression(script: Python, node: SyntaxNode, names: Na
 function rest(script: Python, node: SyntaxNode, names: Names): Cell {
   const { machine } = script;
   const children = childrenOf(node);
-  if (/ComprehensionExpression$/.test(node.name)) return comprehension(script, node, names);
+  if (node.name.endsWith('ComprehensionExpression')) return comprehension(script, node, names);
   if (node.name === 'ContinuedString') {
     return children.map((child) => script.expression(child, names)).reduce((left, right) => {
       const joined = machine.cell();
@@ -79,7 +79,14 @@ function rest(script: Python, node: SyntaxNode, names: Names): Cell {
     });
   }
   if (node.name === 'YieldExpression' || node.name === 'YieldStatement') {
-    for (const child of children) machine.flow.flow(script.expression(child, names), script.result);
+    const list = machine.madeBy(script.result);
+    machine.flow.add(script.result, list);
+    const isList = children[1]?.name === 'from';
+    for (const child of children) {
+      const value = script.expression(child, names);
+      if (isList) machine.readAll(value, list.rest, script.place(child));
+      else machine.flow.flow(value, list.rest);
+    }
     return machine.cell(UNKNOWN);
   }
   if (node.name === 'Boolean' || node.name === 'None' || children.length === 0) return INERT;

@@ -8,6 +8,14 @@ export function parsePython(text: string): SyntaxNode {
   return parser.parse(text).topNode;
 }
 
+/** Where the text stops to be Python, or null. */
+export function firstError(tree: SyntaxNode): number | null {
+  const cursor = tree.cursor();
+  do if (cursor.type.isError) return cursor.from;
+  while (cursor.next());
+  return null;
+}
+
 export function childrenOf(node: SyntaxNode): SyntaxNode[] {
   const children: SyntaxNode[] = [];
   for (let child = node.firstChild; child; child = child.nextSibling) if (child.name !== 'Comment') children.push(child);

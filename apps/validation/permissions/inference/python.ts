@@ -5,7 +5,7 @@ import { Names, type Module } from './module.js';
 import { readPythonExpression, readTuple } from './python-expressions.js';
 import { assignPython, pythonClass, pythonFunction } from './python-functions.js';
 import { importPython } from './python-imports.js';
-import { assignedIn, childrenOf, parsePython, splitAt, type SyntaxNode } from './python-tree.js';
+import { assignedIn, childrenOf, firstError, parsePython, splitAt, type SyntaxNode } from './python-tree.js';
 import { INERT, UNKNOWN, type Cell, type Place, type Thing } from './values.js';
 
 /** Reads a Python file into the machine. Throws RangeError for trees too deep to walk. */
@@ -27,6 +27,8 @@ export class Python {
 
   read(): void {
     const tree = parsePython(this.text);
+    const broken = firstError(tree);
+    if (broken !== null) this.machine.witness.lost('*', { file: this.module.path, start: broken }, 'the script cannot be read as Python');
     for (const name of assignedIn(tree, this.text).names) {
       this.module.exports.written.add(name);
       this.machine.flow.flow(this.top.declare(name), this.machine.field(this.module.exports, name));
@@ -77,6 +79,8 @@ export class Python {
         return this.#update(children, names);
       case 'ReturnStatement':
         return this.machine.flow.flow(readTuple(this, children.slice(1), names), this.result);
+      case 'YieldStatement':
+        return void this.expression(node, names);
       case 'ForStatement':
         return this.#for(children, names);
       case 'WithStatement':
@@ -87,7 +91,7 @@ export class Python {
       case 'MatchClause':
         return this.body(node, names);
       default:
-        if (/Statement$/.test(node.name)) for (const child of children) this.statement(child, names);
+        if (node.name.endsWith('Statement')) for (const child of children) this.statement(child, names);
         else if (!node.type.isAnonymous && /Expression$|Name$|String$/.test(node.name)) this.expression(node, names);
     }
   }

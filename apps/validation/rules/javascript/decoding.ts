@@ -16,10 +16,15 @@ export function decodeConstant(decoder: Meaning, given: readonly (string | null)
   return decoder === 'Buffer.from' && typeof second === 'string' && ENCODINGS.has(second) ? Buffer.from(first, second as BufferEncoding).toString() : null;
 }
 
+/** True for what makes text of numbers: used to hide text, and to read the memory of WebAssembly. */
+export function spellsOut(decoder: Meaning): boolean {
+  return decoder === 'String.fromCharCode' || decoder === 'String.fromCodePoint';
+}
+
 /** True when a call of this decoder with these arguments makes hidden text readable: `Buffer.from(text)` alone hides nothing. */
 export function reveals(decoder: Meaning, given: readonly (string | null)[]): boolean {
-  if (!DECODERS.has(decoder)) return false;
-  return decoder !== 'Buffer.from' || given[1] === 'base64' || given[1] === 'base64url' || given[1] === 'hex';
+  if (decoder === 'atob' || decoder === 'unescape' || decoder === 'decodeURIComponent') return true;
+  return decoder === 'Buffer.from' && (given[1] === 'base64' || given[1] === 'base64url' || given[1] === 'hex');
 }
 
 function character(code: number): string | null {

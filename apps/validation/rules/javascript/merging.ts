@@ -1,6 +1,6 @@
 import type { ESTree } from 'meriyah';
 import type { Callable } from './scope.js';
-import { childrenOf } from './tree.js';
+import { childrenOf } from './children.js';
 import type { Node } from './tree.js';
 
 const MOST_NODES = 2_000;

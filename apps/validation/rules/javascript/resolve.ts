@@ -3,7 +3,8 @@ import { DECODERS, decodeConstant } from './decoding.js';
 import { joined, onlySource, operands, withoutWrapping } from './expressions.js';
 import { answeredBy, globalNamed, isFunctionConstructor, madeBy, membersOf, moduleNamed, union } from './meaning.js';
 import type { Meaning } from './meaning.js';
-import type { Binding, Key, Returns, Scope, Source } from './scope.js';
+import type { Returns } from './declarations.js';
+import type { Binding, Key, Scope, Source } from './scope.js';
 import type { Node } from './tree.js';
 
 const DEEPEST = 200;

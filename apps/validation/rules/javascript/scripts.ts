@@ -1,3 +1,4 @@
+import type { ESTree } from 'meriyah';
 import type { Package, PackageFile } from '#libs/manifest/manifest.js';
 import type { Code, CodeText, Use } from '../code.js';
 import { readPage } from '../html/page.js';
@@ -10,6 +11,7 @@ import type { Word } from '../unicode/words.js';
 import { entriesOf, isPage, isScript, locate, resolvePath, runsWhenLoaded } from './sources.js';
 import { isTypeScript, parseScript } from './tree.js';
 import type { Failure } from './tree.js';
+import { treeOf } from './trees.js';
 import { usesIn } from './uses.js';
 
 /** What is known about one script of a package; its tree is not kept. A page has as many as it has places with a script. */
@@ -53,7 +55,6 @@ interface Read {
 function readScripts(pkg: Package): Script[] {
   const files = new Map(pkg.files.map((file) => [file.path, file]));
   const entries = entriesOf(pkg, files);
-  const packageIsModule = pkg.manifest.original['type'] === 'module';
   const open = pkg.files.filter((file) => isScript(file) || isPage(file.path) || entries.has(file.path));
   const listed = new Set(open.map((file) => file.path));
   const loaded = new Set<string>();
@@ -61,7 +62,7 @@ function readScripts(pkg: Package): Script[] {
   for (let next = open.shift(); next; next = open.shift()) {
     const file = next;
     const entry = entries.has(file.path);
-    const read = isPage(file.path) && !entry ? readPageFile(file) : readScriptFile(file, entry, packageIsModule);
+    const read = isPage(file.path) && !entry ? readPageFile(file) : readScriptFile(pkg, file, entry);
     scripts.push(...read.scripts.filter(({ failure }) => entry || isScript(file) || isPage(file.path) || failure?.reason !== 'syntax'));
     for (const path of read.links.flatMap((link) => locate(resolvePath(file.path, link), files))) {
       const target = files.get(path);
@@ -74,11 +75,11 @@ function readScripts(pkg: Package): Script[] {
   return scripts.map((script) => ({ ...script, loaded: loaded.has(script.path) }));
 }
 
-function readScriptFile(file: PackageFile, entry: boolean, packageIsModule: boolean): Read {
+function readScriptFile(pkg: Package, file: PackageFile, entry: boolean): Read {
   const most = isTypeScript(file.path) ? LARGEST_TYPESCRIPT : LARGEST_SCRIPT;
   if (file.size > most) return tooLarge(file, entry, most);
   const text = decode(file.bytes);
-  return readText({ path: file.path, name: file.path, text, entry, packageIsModule }, new Places(text));
+  return readText({ path: file.path, tree: treeOf(pkg, file, text), text, entry }, new Places(text));
 }
 
 function readPageFile(file: PackageFile): Read {
@@ -87,7 +88,7 @@ function readPageFile(file: PackageFile): Read {
   const places = new Places(html);
   const page = readPage(html);
   const reads = page.pieces.map(({ text, start, module }) => {
-    return readText({ path: file.path, name: module ? 'inline.mjs' : 'inline.js', text, entry: false, packageIsModule: false }, places.from(start));
+    return readText({ path: file.path, tree: parseScript(module ? 'inline.mjs' : 'inline.js', text, false), text, entry: false }, places.from(start));
   });
   const remote = remoteScripts(file.path, html, page, places);
   return { scripts: [...remote, ...reads.flatMap(({ scripts }) => scripts)], links: [...page.links, ...reads.flatMap(({ links }) => links)] };
@@ -104,15 +105,12 @@ function remoteScripts(path: string, html: string, page: Page, places: Places): 
 
 interface Source {
   path: string;
-  /** Tells the parser what it is. */
-  name: string;
+  tree: ESTree.Program | Failure;
   text: string;
   entry: boolean;
-  packageIsModule: boolean;
 }
 
-function readText({ path, name, text, entry, packageIsModule }: Source, places: Places): Read {
-  const tree = parseScript(name, text, packageIsModule);
+function readText({ path, tree, text, entry }: Source, places: Places): Read {
   if ('reason' in tree) return { scripts: [{ ...nothing(path, entry), failure: placed(tree, places, text) }], links: [] };
   const { seen, links, texts } = usesIn(tree);
   const alike = new Map<string, number>();

@@ -28,6 +28,6 @@ export function shapeOf(node: Node, scope: Scope, resolver: Resolver): string {
 }
 
 /** `path.join`, `path.resolve`, of the module or of something that is called like it. */
-export function isJoin(callee: Node, scope: Scope, resolver: Resolver): boolean {
+function isJoin(callee: Node, scope: Scope, resolver: Resolver): boolean {
   return resolver.meaningsOf(callee, scope).some((meaning) => meaning === 'module:path.join' || meaning === 'module:path.resolve');
 }

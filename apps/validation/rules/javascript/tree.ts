@@ -3,6 +3,7 @@ import type { ESTree, Options } from 'meriyah';
 import { extensionOf } from '../text.js';
 import { parseTypeScript } from './typescript.js';
 
+export { childrenOf } from './children.js';
 export type Node = ESTree.Node;
 
 /** Why a script has no tree. `line` and `column` from 1 where the parser knows them. */
@@ -31,7 +32,7 @@ export function isTypeScript(path: string): boolean {
 export function parseScript(path: string, text: string, packageIsModule: boolean): ESTree.Program | Failure {
   const source = text.startsWith('\uFEFF') ? ` ${text.slice(1)}` : text;
   let failure: Failure | null = null;
-  for (const way of waysOf(extensionOf(path), packageIsModule)) {
+  for (const way of waysOf(extensionOf(path), packageIsModule || beginsAsModule(source))) {
     try {
       return way(source);
     } catch (error) {
@@ -59,18 +60,14 @@ function waysOf(extension: string, packageIsModule: boolean): Parse[] {
   return packageIsModule ? [MODULE, COMMONJS, JSX] : [COMMONJS, MODULE, JSX];
 }
 
-/** Appends the children of a node to `children`, in source order, whatever the type of the node. */
-export function childrenOf(node: Node, children: Node[]): void {
-  const members = node as unknown as Record<string, unknown>;
-  for (const name in members) {
-    const value = members[name];
-    if (typeof value !== 'object' || value === null) continue;
-    if (!Array.isArray(value)) {
-      if (isNode(value)) children.push(value);
-    } else for (const element of value) if (isNode(element)) children.push(element);
-  }
-}
+const BEFORE = /\s+|#!.*|\/\/.*|\/\*[^*]*\*+(?:[^/*][^*]*\*+)*\/|'use strict';?|"use strict";?/y;
+const ONLY_IN_MODULES = /import\s*[{*'"]|import\s+[\w$]|export\s*[{*]|export\s+[a-z]/y;
 
-function isNode(value: unknown): value is Node {
-  return typeof value === 'object' && value !== null && typeof (value as { type?: unknown }).type === 'string';
+/** True when the first statement is an import or export, which nothing but a module may have. One piece at a time: no way back. */
+function beginsAsModule(text: string): boolean {
+  BEFORE.lastIndex = 0;
+  let end = 0;
+  while (BEFORE.test(text)) end = BEFORE.lastIndex;
+  ONLY_IN_MODULES.lastIndex = end;
+  return ONLY_IN_MODULES.test(text);
 }

@@ -54,7 +54,10 @@ const WRAPPERS = new Set(['TSAsExpression', 'TSSatisfiesExpression', 'TSNonNullE
 
 /** What is TypeScript's own and yet runs, written as the nearest JavaScript. */
 const CONVERSIONS: Record<string, (node: Members) => Members | null> = {
-  TSParameterProperty: (node) => runtimePart(node['parameter'] as Members),
+  TSParameterProperty: (node) => {
+    const parameter = runtimePart(node['parameter'] as Members);
+    return parameter && { ...parameter, isProperty: true };
+  },
   TSModuleBlock: (node) => ({ ...node, type: 'BlockStatement' }),
   TSModuleDeclaration: (node) => (isNode(node['body']) ? runtimePart(node['body']) : null),
   TSExportAssignment: (node) => ({ ...node, type: 'ExportDefaultDeclaration', declaration: node['expression'] }),

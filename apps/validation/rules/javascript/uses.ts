@@ -1,14 +1,16 @@
 import type { ESTree } from 'meriyah';
 import type { Argument, Use } from '../code.js';
 import { namesPlace } from '../places.js';
+import { DECODERS } from './decoding.js';
 import { operands, spread, withoutWrapping } from './expressions.js';
 import { FlowReader } from './flows.js';
 import type { Meaning } from './meaning.js';
 import { mergesUnguarded } from './merging.js';
 import { Resolver } from './resolve.js';
-import { readTree } from './scope.js';
-import type { Scope, Site } from './scope.js';
-import { isJoin, shapeOf, UNKNOWN } from './shape.js';
+import { readTree } from './declarations.js';
+import type { Site } from './declarations.js';
+import type { Scope } from './scope.js';
+import { shapeOf, UNKNOWN } from './shape.js';
 import type { Node } from './tree.js';
 import { isWanted, isWantedCall, HANDED_ON, LOADERS, SINKS } from './wanted.js';
 
@@ -31,6 +33,9 @@ export function usesIn(program: ESTree.Program): { seen: Seen[]; links: string[]
   for (const site of sites) reader.read(site);
   return reader;
 }
+
+const METHODS = new Set(['call', 'apply', '_compile']);
+const MAKES_TEXT: ReadonlySet<Meaning> = new Set([...DECODERS, 'module:path.join', 'module:path.resolve']);
 
 interface Call {
   what: Meaning;
@@ -80,14 +85,30 @@ class UseReader {
   }
 
   #readCall(node: ESTree.CallExpression | ESTree.NewExpression, scope: Scope): void {
-    for (const call of this.#callsOf(node, scope)) this.#call(call, node, scope);
+    const callee = withoutWrapping(node.callee);
+    const meanings = this.resolver.meaningsOf(callee, scope);
+    const method = callee.type === 'MemberExpression' ? this.resolver.keyOf({ node: callee.property, computed: callee.computed ?? false }, scope) : null;
+    for (const what of meanings) this.#readMeaning(what, node, scope);
+    if (callee.type === 'MemberExpression' && method !== null && METHODS.has(method)) this.#readMethod(method, callee.object, node, scope);
     for (const argument of node.arguments) this.#value(argument, scope);
-    if (isJoin(node.callee, scope, this.resolver)) this.#text(node, shapeOf(node, scope, this.resolver));
-    else if (node.type === 'CallExpression') {
-      // Text that only a decoder makes readable: what was hidden counts as if it were written out.
-      const constant = this.resolver.constantOf(node, scope);
-      if (constant !== null) this.#text(node, constant);
-    }
+    // Text that only a call makes readable: what was hidden counts as if it were written out.
+    if (meanings.some((what) => MAKES_TEXT.has(what)) || method === 'join' || method === 'concat' || method === 'toString') this.#text(node, shapeOf(node, scope, this.resolver));
+  }
+
+  #readMeaning(what: Meaning, node: ESTree.CallExpression | ESTree.NewExpression, scope: Scope): void {
+    const given = node.arguments;
+    if (what !== 'Reflect.apply' && what !== 'Reflect.construct') return this.#call({ what, given }, node, scope);
+    const [target] = given;
+    if (!target) return;
+    const passed = spread(what === 'Reflect.apply' ? given[2] : given[1]);
+    for (const each of this.resolver.meaningsOf(target, scope)) this.#call({ what: each, given: passed }, node, scope);
+  }
+
+  /** What is called through `.call` and `.apply`. */
+  #readMethod(method: string, object: Node, node: ESTree.CallExpression | ESTree.NewExpression, scope: Scope): void {
+    if (method === '_compile') return this.#call({ what: '_compile', given: node.arguments }, node, scope);
+    const passed = method === 'call' ? node.arguments.slice(1) : spread(node.arguments[1]);
+    for (const what of this.resolver.meaningsOf(object, scope)) this.#call({ what, given: passed }, node, scope);
   }
 
   #readValue(node: Node, scope: Scope): void {
@@ -147,24 +168,6 @@ class UseReader {
     if (node.type === 'BinaryExpression') for (let left: Node = node; left.type === 'BinaryExpression'; left = left.left as Node) this.#done.add(left);
     const shape = shapeOf(node, scope, this.resolver);
     if (this.#text(node, shape)) for (const part of parts) this.#done.add(part);
-  }
-
-  /** What a call calls, looking through `.call`, `.apply` and `Reflect`. */
-  #callsOf(node: ESTree.CallExpression | ESTree.NewExpression, scope: Scope): Call[] {
-    const given = node.arguments;
-    const callee = withoutWrapping(node.callee);
-    const calls: Call[] = this.resolver.meaningsOf(callee, scope).flatMap((what) => {
-      if (what !== 'Reflect.apply' && what !== 'Reflect.construct') return [{ what, given }];
-      const [target] = given;
-      const passed = spread(what === 'Reflect.apply' ? given[2] : given[1]);
-      return target ? this.resolver.meaningsOf(target, scope).map((each) => ({ what: each, given: passed })) : [];
-    });
-    if (callee.type !== 'MemberExpression') return calls;
-    const name = this.resolver.keyOf({ node: callee.property, computed: callee.computed ?? false }, scope);
-    if (name === '_compile') return [...calls, { what: '_compile', given }];
-    if (name !== 'call' && name !== 'apply') return calls;
-    const passed = name === 'call' ? given.slice(1) : spread(given[1]);
-    return [...calls, ...this.resolver.meaningsOf(callee.object, scope).map((what) => ({ what, given: passed }))];
   }
 
   #call({ what, given }: Call, node: Node, scope: Scope): void {

@@ -13,7 +13,10 @@ const CALLED = new Set([
   'navigator.clipboard.readText', 'navigator.clipboard.read', 'document.addEventListener', 'globalThis.addEventListener', 'document.write',
   'Worker', 'SharedWorker', 'WebAssembly.Module', 'WebAssembly.instantiate', 'WebAssembly.compile',
 ]);
-const CALLED_OF_MODULES = /^module:(?:fs|fs\/promises|https?|http2|net|tls|dgram|dns|dns\/promises|axios|undici|got|node-fetch|child_process|vm)(?:[.(]|$)/;
+const CALLED_OF_MODULES = /^module:(?:https?|http2|net|tls|dgram|dns|dns\/promises|axios|undici|got|node-fetch|child_process|vm)(?:[.(]|$)/;
+
+/** Only a repeated group that holds a repetition or a choice can take exponential time. */
+const MAY_BE_SLOW = /[+*}|][^()]*\)+(?:[*+]|\{\d+,)/;
 
 /** Calls whose arguments are run as code, or leave the computer. */
 export const SINKS = /^(?:eval|execScript|Function|constructor|_compile|setTimeout|setInterval|WebAssembly\..*|fetch|WebSocket|EventSource|navigator\.sendBeacon|new (?:XMLHttpRequest|WebSocket)\..*|module:(?:https?|http2|net|tls|dgram|dns|dns\/promises|axios|undici|got|node-fetch|child_process|vm)(?:[.(].*)?)$/;
@@ -28,12 +31,12 @@ export const LOADERS: ReadonlySet<Meaning> = new Set(['require', 'process.getBui
 export function isWanted(node: Node): boolean {
   switch (node.type) {
     case 'Literal':
-      return typeof node.value === 'string' ? node.value.length > 2 : 'regex' in node;
+      return typeof node.value === 'string' ? node.value.length > 2 : 'regex' in node && MAY_BE_SLOW.test(node.regex.pattern);
     case 'BinaryExpression':
       return node.operator === '+';
     case 'MemberExpression':
       // Of members, only what is done with `process.mainModule` is of interest by itself.
-      return node.object.type === 'MemberExpression' || (node.object.type === 'Identifier' && node.object.name.length > 5);
+      return node.property.type === 'Identifier' ? node.property.name === 'require' || node.property.name === 'constructor' : node.computed === true;
     default:
       return TYPES.has(node.type);
   }

@@ -13,7 +13,7 @@ export interface Judgement {
 }
 
 /** What somebody can do whose code looks like that without a reason. */
-export const PUBLISH_READABLE = 'Publish the code as it was written, or minified by an ordinary build tool; a maintainer has to be able to read it.';
+const PUBLISH_READABLE = 'Publish the code as it was written, or minified by an ordinary build tool; a maintainer has to be able to read it.';
 
 /** At most one finding for each script of a package. */
 export function eachScript(rule: string, pkg: Package, judge: (features: Features) => Judgement | null): Finding[] {

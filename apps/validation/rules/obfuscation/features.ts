@@ -2,9 +2,11 @@ import type { Node } from '../javascript/tree.js';
 import { childrenOf } from '../javascript/tree.js';
 import { evidence } from '../text.js';
 import type { Places } from '../text.js';
-import { isCode } from './regions.js';
+import { isCode, literalsOf } from './regions.js';
+import { endsOfBlanks, isInSymbols, longLine } from './layout.js';
 import * as shapes from './shapes.js';
 import { StringArrays } from './string-arrays.js';
+import * as texts from './texts.js';
 
 /** What is counted in a script. Each survives the renaming of variables, but for `hexName`, which is about names. */
 export type Feature =
@@ -33,15 +35,6 @@ interface Seen {
  */
 export type Features = ReadonlyMap<Feature, Seen>;
 
-/** UTF-16 units of a line from which a script counts as minified. */
-const MINIFIED_LINE = 500;
-const BLANKS = /[^\S\n\r\u2028\u2029]{200,}(?=\S)/g;
-/** A script this long, of which less than this share is letters, digits and blanks, is written in symbols. */
-const SYMBOLS_LENGTH = 400;
-const SYMBOLS_WORDS = 0.2;
-const FACES = /\uFF9F[\u03C9\u0414\u0398\u03B5\u0394\uFF70]\uFF9F/g;
-const FACES_AT_LEAST = 20;
-
 /** Reads the features off a tree in one walk. `text` is what was parsed. Never recurses, so no nesting is too deep. */
 export function featuresOf(tree: Node, text: string, places: Places): Features {
   const tally = new Tally();
@@ -52,6 +45,12 @@ export function featuresOf(tree: Node, text: string, places: Places): Features {
 
 /** Counts, with the offset of the first of each. */
 class Tally {
+  // Mere counts of what there is most of.
+  name = 0;
+  member = 0;
+  call = 0;
+  text = 0;
+  smallNumber = 0;
   readonly #counts: Partial<Record<Feature, number>> = {};
   readonly #first: Partial<Record<Feature, number>> = {};
 
@@ -67,17 +66,16 @@ class Tally {
   }
 
   features(text: string, places: Places): Features {
-    const seen = new Map<Feature, Seen>();
+    const { name, member, call, text: literals, smallNumber } = this;
+    const counts = Object.entries({ character: text.length, name, member, call, text: literals, smallNumber }) as [Feature, number][];
+    const seen = new Map<Feature, Seen>(counts.map(([feature, count]) => [feature, { count, line: 1, column: 1, evidence: '' }]));
     for (const [feature, count] of Object.entries(this.#counts) as [Feature, number][]) {
       const start = this.#first[feature]!;
-      seen.set(feature, { count, ...places.at(start), evidence: NOT_SHOWN.has(feature) ? '' : evidence(text, start) });
+      seen.set(feature, { count, ...places.at(start), evidence: evidence(text, start) });
     }
     return seen;
   }
 }
-
-/** Mere counts, which no finding shows. */
-const NOT_SHOWN: ReadonlySet<Feature> = new Set<Feature>(['character', 'name', 'smallNumber', 'text', 'member', 'call']);
 
 function walk(tree: Node, text: string, tally: Tally): void {
   const arrays = new StringArrays();
@@ -105,14 +103,14 @@ function look(node: Node, where: shapes.Around, text: string, tally: Tally): voi
   switch (node.type) {
     case 'Identifier':
       if (where.parent?.type === 'MemberExpression' && !where.parent.computed && where.parent.property === node) return;
-      tally.add('name', node.start!);
+      tally.name++;
       return tally.addIf('hexName', node, shapes.isHexName(node.name));
     case 'Literal':
       return lookAtLiteral(node, text, tally);
     case 'TemplateElement':
-      return tally.add('opaqueText', node.start!, shapes.opaqueLength(node.value.cooked ?? ''));
+      return tally.add('opaqueText', node.start!, texts.opaqueLength(node.value.cooked ?? ''));
     case 'MemberExpression':
-      tally.add('member', node.start!);
+      tally.member++;
       if (node.computed) lookAtComputed(node, where.parent, tally);
       return;
     case 'NewExpression':
@@ -121,9 +119,9 @@ function look(node: Node, where: shapes.Around, text: string, tally: Tally): voi
       lookAtEvaluation(node, tally);
       return lookAtCall(node, where, tally);
     case 'ArrayExpression':
-      return tally.add('codeList', node.start!, shapes.codeListLength(node));
+      return tally.add('codeList', node.start!, texts.codeListLength(node));
     case 'BinaryExpression':
-      tally.addIf('splitText', node, shapes.isSplitText(node));
+      tally.addIf('splitText', node, texts.isSplitText(node));
       return tally.addIf('numberSum', node, shapes.isNumberSum(node, where.parent));
     case 'UnaryExpression':
       return tally.addIf('emptyArrayMath', node, shapes.isEmptyArrayMath(node));
@@ -142,12 +140,12 @@ function lookAtLiteral(node: Extract<Node, { type: 'Literal' }>, text: string, t
   const { value, start, end } = node as { value: unknown; start: number; end: number };
   if (typeof value === 'number') {
     if (value >= 10) return;
-    tally.add('smallNumber', start);
+    tally.smallNumber++;
     tally.addIf('smallHexNumber', node, shapes.isHex(text, start));
   } else if (typeof value === 'string') {
-    tally.add('text', start);
-    if (end - start > value.length + 2) tally.addIf('escapedText', node, shapes.isEscaped(text.slice(start, end)));
-    tally.add('opaqueText', start, shapes.opaqueLength(value));
+    tally.text++;
+    if (end - start > value.length + 2) tally.addIf('escapedText', node, texts.isEscaped(text.slice(start, end)));
+    tally.add('opaqueText', start, texts.opaqueLength(value));
   }
 }
 
@@ -158,43 +156,28 @@ function lookAtComputed(node: Extract<Node, { type: 'MemberExpression' }>, paren
 }
 
 function lookAtCall(node: Extract<Node, { type: 'CallExpression' }>, where: shapes.Around, tally: Tally): void {
-  tally.add('call', node.start!);
+  tally.call++;
   tally.addIf('decoderCall', node, shapes.isDecoderCall(node, where.parent));
-  tally.addIf('decodedText', node, shapes.decodesText(node));
-  tally.addIf('reversedText', node, shapes.reversesText(node));
-  tally.add('charCodes', node.start!, shapes.charCodes(node));
-  tally.addIf('textCipher', node, shapes.isTextCipher(node));
-  tally.addIf('packer', node, shapes.isPacker(node));
+  tally.addIf('decodedText', node, texts.decodesText(node));
+  tally.addIf('reversedText', node, texts.reversesText(node));
+  tally.add('charCodes', node.start!, texts.charCodes(node));
+  tally.addIf('textCipher', node, texts.isTextCipher(node));
+  tally.addIf('packer', node, texts.isPacker(node));
 }
 
 function lookAtEvaluation(node: Extract<Node, { type: 'CallExpression' | 'NewExpression' }>, tally: Tally): void {
-  const evaluates = shapes.evaluates(node);
+  const evaluates = texts.evaluates(node);
   tally.addIf('evaluation', node, evaluates);
-  tally.addIf('codeInText', node, evaluates && shapes.hasCodeInText(node));
+  tally.addIf('codeInText', node, evaluates && texts.hasCodeInText(node));
 }
 
 function textFeatures(tree: Node, text: string, tally: Tally): void {
-  tally.add('character', 0, text.length);
-  const hidden = [...text.matchAll(BLANKS)].map((match) => match.index + match[0].length);
+  const hidden = endsOfBlanks(text);
   if (hidden.length > 0) {
-    const code = isCode(tree, text);
+    const code = isCode(literalsOf(tree), text);
     for (const start of hidden.filter(code)) tally.add('blanks', start);
   }
   const long = longLine(text);
   if (long >= 0) tally.add('minified', long);
-  if (text.length < SYMBOLS_LENGTH) return;
-  const words = text.match(/[\p{L}\p{N}\s]+/gu)?.reduce((sum, run) => sum + run.length, 0) ?? 0;
-  const faces = text.match(FACES)?.length ?? 0;
-  if (words / text.length < SYMBOLS_WORDS || faces >= FACES_AT_LEAST) tally.add('symbols', 0);
-}
-
-/** Start of the first line that is longer than people write, or −1. */
-function longLine(text: string): number {
-  for (let start = 0; start < text.length; ) {
-    const end = text.indexOf('\n', start);
-    if ((end < 0 ? text.length : end) - start >= MINIFIED_LINE) return start;
-    if (end < 0) return -1;
-    start = end + 1;
-  }
-  return -1;
+  if (isInSymbols(text)) tally.add('symbols', 0);
 }

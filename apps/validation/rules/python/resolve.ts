@@ -59,6 +59,7 @@ export class PythonResolver {
         return this.#ofName(this.#slice(node), scope);
       case 'ParenthesizedExpression':
       case 'AwaitExpression':
+      case 'NamedExpression':
         return node.lastChild ? this.#union(partsOf(node), scope) : [];
       case 'MemberExpression':
         return this.#ofMember(node, scope);

@@ -1,7 +1,8 @@
 import type { Severity } from '#libs/contracts/profile.js';
 import type { Node } from '../javascript/tree.js';
 import { childrenOf } from '../javascript/tree.js';
-import { isCode } from '../obfuscation/regions.js';
+import { isCode, isLiteral } from '../obfuscation/regions.js';
+import type { Region } from '../obfuscation/regions.js';
 import type { Places } from '../text.js';
 import { evidence, visible } from '../text.js';
 import { imitationsIn } from './look-alikes.js';
@@ -23,19 +24,21 @@ const BLANK = /[\u00A0\u1680\u2000-\u200A\u202F\u205F\u3000]/g;
 /** Words that are kept of one script; the first ones say enough. */
 const MOST_WORDS = 100;
 const NAMES: ReadonlySet<string> = new Set(['Identifier', 'PrivateIdentifier', 'JSXIdentifier']);
-const TEXTS: ReadonlySet<string> = new Set(['Literal', 'TemplateElement', 'JSXText']);
 
 /** Reads them off a tree; a script in ASCII has none, at no cost. Comments are not read. `text` is what was parsed. */
 export function wordsOf(tree: Node, text: string, places: Places): Word[] {
   if (!NOT_ASCII.test(text)) return [];
   const words: Word[] = [];
   const seen = new Set<string>();
+  const literals: Region[] = [];
   const nodes = [tree];
   const children: Node[] = [];
-  for (let node = nodes.pop(); node && words.length < MOST_WORDS; node = nodes.pop()) {
+  for (let node = nodes.pop(); node; node = nodes.pop()) {
     const isName = NAMES.has(node.type);
     // The tree has the value of a text; what counts is what is seen in the source.
-    const source = isName || TEXTS.has(node.type) ? text.slice(node.start!, node.end) : '';
+    const literal = isLiteral(node);
+    if (literal) literals.push({ start: node.start!, end: node.end! });
+    const source = (isName || literal) && words.length < MOST_WORDS ? text.slice(node.start!, node.end) : '';
     if (NOT_ASCII.test(source) && !seen.has(source)) {
       seen.add(source);
       for (const imitation of imitationsIn(source, isName, text)) {
@@ -47,7 +50,7 @@ export function wordsOf(tree: Node, text: string, places: Places): Word[] {
     childrenOf(node, children);
     for (let at = children.length - 1; at >= 0; at--) nodes.push(children[at]!);
   }
-  return [...words, ...blanksOf(tree, text, places)];
+  return [...words, ...blanksOf(literals.sort((a, b) => a.start - b.start), text, places)];
 }
 
 /** What is wrong with a word, for people. */
@@ -57,10 +60,10 @@ export function describe({ word, latin }: Imitation): string {
   return `the word \`${visible(word).slice(0, 60)}\` has ${alike} (${letters})`;
 }
 
-function blanksOf(tree: Node, text: string, places: Places): Word[] {
+function blanksOf(literals: readonly Region[], text: string, places: Places): Word[] {
   const blanks = [...text.matchAll(BLANK)].map(({ index }) => index);
   if (blanks.length === 0) return [];
-  const code = isCode(tree, text);
+  const code = isCode(literals, text);
   return blanks.filter(code).slice(0, MOST_WORDS).map((start) => {
     const message = `a blank between words of the code is not the ordinary one (${visible(text.charAt(start))})`;
     return { kind: 'blank', severity: 'low', message, ...places.at(start), evidence: evidence(text, start) };

@@ -1,0 +1,36 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import type { YaraSource } from '#libs/yara/source.js';
+import { CHECKS, YARA_CHECK, YARA_VERSION } from '../check.js';
+import { RULES } from '../rules.js';
+
+/** What reads or runs a stranger's bytes, by the name of its package. */
+const ENGINES = ['@babel/parser', '@jitl/quickjs-wasmfile-release-sync', '@lezer/python', '@virustotal/yara-x', 'es-module-lexer', 'isolated-vm', 'meriyah', 'parse5'] as const;
+
+/** What a package was scanned with: enough to say later which rules came to a verdict. */
+export interface Provenance {
+  /** SHA-256 over the ids and versions of all checks, and over the tenant's YARA rules. */
+  ruleSet: string;
+  /** Version by name: the release, Node and everything in ENGINES. */
+  engines: Record<string, string>;
+}
+
+const release = JSON.parse(readFileSync(new URL('../../../../package.json', import.meta.url), 'utf8')) as { version: string; dependencies: Record<string, string>; optionalDependencies: Record<string, string> };
+const engines: Record<string, string> = {
+  souk: release.version,
+  node: process.versions.node,
+  // The release names exact versions.
+  ...Object.fromEntries(ENGINES.map((name) => [name, release.dependencies[name] ?? release.optionalDependencies[name] ?? 'none'])),
+};
+const versions = new Map<string, number>([...RULES.map(({ id, version }) => [id, version] as const), [YARA_CHECK, YARA_VERSION]]);
+const checks = [...new Set([...CHECKS, ...versions.keys()])].sort().map((check) => `${check}@${versions.get(check) ?? release.version}`);
+
+/** The provenance of a scan with these rules of the tenant, in any order. */
+export function provenanceOf(yara: readonly YaraSource[]): Provenance {
+  const own = yara.map(({ name, source }) => `${YARA_CHECK}/${name}#${sha256(source)}`).sort();
+  return { ruleSet: sha256([...checks, ...own].join('\n')), engines };
+}
+
+function sha256(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
+}
