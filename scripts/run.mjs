@@ -7,11 +7,12 @@ import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, mkdtempSync, openSync, readFileSync, readdirSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { constants } from 'node:os';
-import { dirname, join } from 'node:path';
+import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
 const NODE_MAJOR = 24;
+const MAJOR = Number(process.versions.node.split('.', 1)[0]);
 /** How often the end of npm is looked for, in ms. */
 const PARENT_MS = 500;
 const SOURCES = ['apps', 'libs', 'prisma', 'scripts', 'test', 'tsconfig.json'];
@@ -22,6 +23,7 @@ const at = (...parts) => join(ROOT, ...parts);
 const LOCK = at('.souk', 'build.lock');
 const LOCK_FILE = at('package-lock.json');
 const INSTALLED = at('node_modules', '.souk-lock');
+const COMPLETED = at('node_modules', '.souk-completed');
 const GENERATED = at('libs', 'db', 'generated', '.souk-schema');
 const BUILT = at('dist', '.built');
 
@@ -118,6 +120,19 @@ function installPackages() {
   writeFileSync(INSTALLED, hashOf(textOf(LOCK_FILE)));
 }
 
+/** npm leaves out optional packages that do not suit the Node it runs on itself, which may be older than the one that runs here. */
+function optionalPackagesAreMissing() {
+  return MAJOR < NODE_MAJOR && existsSync(at('node_modules', 'node')) && changedAt(COMPLETED) < changedAt(at('node_modules', '.package-lock.json'));
+}
+
+/** Runs npm once more, on the Node that it installed. What cannot be had stays optional. */
+function installOptionalPackages() {
+  say(`installing what npm left out for Node ${process.versions.node}`);
+  const env = { ...process.env, PATH: [at('node_modules', '.bin'), process.env.PATH].join(delimiter) };
+  spawnSync('npm', ['install', '--no-save', '--include=dev', '--no-audit', '--no-fund'], { cwd: ROOT, env, stdio: 'ignore', shell: process.platform === 'win32' });
+  writeFileSync(COMPLETED, '');
+}
+
 // ---- database client ----
 
 function schemaStamp() {
@@ -167,9 +182,10 @@ function removeOrphans(folder) {
 /** Brings everything up to date. An image without sources is complete as it is. */
 function prepare() {
   if (!existsSync(at('apps'))) return;
-  if (!packagesAreMissing() && !clientIsOld() && !codeIsOld()) return;
+  if (!packagesAreMissing() && !optionalPackagesAreMissing() && !clientIsOld() && !codeIsOld()) return;
   lock();
   if (packagesAreMissing()) installPackages();
+  if (optionalPackagesAreMissing()) installOptionalPackages();
   if (clientIsOld()) generateClient();
   if (codeIsOld()) compile();
   unlock();
@@ -178,7 +194,7 @@ function prepare() {
 // ---- running ----
 
 function node() {
-  if (Number(process.versions.node.split('.', 1)[0]) >= NODE_MAJOR) return process.execPath;
+  if (MAJOR >= NODE_MAJOR) return process.execPath;
   const installed = at('node_modules', 'node', 'bin', process.platform === 'win32' ? 'node.exe' : 'node');
   if (!existsSync(installed)) fail(`this is Node ${process.versions.node} and Node ${NODE_MAJOR} is not installed: run npm ci --include=dev, or use Node ${NODE_MAJOR}`);
   return installed;

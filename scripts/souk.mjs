@@ -2,10 +2,11 @@
 // Starts the command line on Node 24, and builds it first where that has not been done.
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const path = (relative) => fileURLToPath(new URL(`../${relative}`, import.meta.url));
-const main = path('dist/apps/cli/main.js');
+const main = path(`dist/apps/cli/${basename(process.argv[1]).startsWith('souk-admin') ? 'admin' : 'main'}.js`);
 
 if (!existsSync(main) || !existsSync(path('node_modules'))) {
   const built = spawnSync(process.execPath, [path('scripts/run.mjs')], { stdio: ['inherit', 2, 2] });

@@ -22,6 +22,8 @@ const LAYERS: Record<string, string[]> = {
   db: ['manifest', 'contracts'],
   queue: ['manifest', 'contracts', 'db'],
   blobs: [],
+  sandbox: ['manifest', 'contracts'],
+  yara: ['sandbox'],
   service: ['manifest', 'contracts', 'db', 'queue', 'blobs'],
 };
 /** Packages → the only folders that import them, besides the tests. */
@@ -30,7 +32,7 @@ const ONLY_IN: [packages: RegExp, folders: RegExp, text: string][] = [
   [/^bullmq(\/|$)/, /^libs\/queue\//, 'only libs/queue imports bullmq'],
   [/^minio(\/|$)/, /^libs\/blobs\//, 'only libs/blobs imports minio'],
 ];
-const PURE = /^(libs\/(manifest|contracts)|apps\/validation\/rules)\//;
+const PURE = /^(libs\/(manifest|contracts)|apps\/validation\/(rules|permissions))\//;
 const IMPURE_PACKAGE = /^(node:|@nestjs\/|@prisma\/|bullmq(\/|$)|pg(\/|$)|ioredis|minio|fastify)/;
 const PURE_EXCEPTIONS: Record<string, string> = { 'libs/manifest/deflate.ts': 'node:zlib', 'libs/manifest/sha256.ts': 'node:crypto' };
 /** Folders of one machine; after a letter, digit, dot or slash it is the middle of another path or address. */

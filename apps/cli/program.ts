@@ -3,6 +3,7 @@ import { PackageError } from '#libs/manifest/manifest.js';
 import { EXIT, EXIT_HELP, Failure, type Exit } from './exit-codes.js';
 import { convertCommand } from './commands/convert.command.js';
 import { diffCommand } from './commands/diff.command.js';
+import { exportOsvCommand } from './commands/export-osv.command.js';
 import { infoCommand } from './commands/info.command.js';
 import { initCommand } from './commands/init.command.js';
 import { inspectCommand } from './commands/inspect.command.js';
@@ -13,8 +14,10 @@ import { loginCommand } from './commands/login.command.js';
 import { logoutCommand } from './commands/logout.command.js';
 import { packCommand } from './commands/pack.command.js';
 import { publishCommand } from './commands/publish.command.js';
+import { rescanCommand } from './commands/rescan.command.js';
 import { retryCommand } from './commands/retry.command.js';
 import { reviewCommand } from './commands/review.command.js';
+import { scanCommand } from './commands/scan.command.js';
 import { searchCommand } from './commands/search.command.js';
 import { statusCommand } from './commands/status.command.js';
 import { uninstallCommand } from './commands/uninstall.command.js';
@@ -25,7 +28,7 @@ import { versionsCommand } from './commands/versions.command.js';
 import { whoamiCommand } from './commands/whoami.command.js';
 import { withdrawCommand } from './commands/withdraw.command.js';
 import { yankCommand } from './commands/yank.command.js';
-import type { Work } from './action.js';
+import type { Action, Work } from './action.js';
 import { Refusal, Unreachable } from './problem.js';
 import { Session, type GlobalOptions } from './session.js';
 import { Terminal, type Streams } from './terminal.js';
@@ -33,16 +36,27 @@ import { block, paint, text, type Shown } from './text.js';
 
 const COMMANDS = [
   loginCommand, logoutCommand, whoamiCommand,
-  initCommand, packCommand, verifyCommand, inspectCommand, convertCommand, diffCommand, keygenCommand,
+  initCommand, packCommand, scanCommand, verifyCommand, inspectCommand, convertCommand, diffCommand, keygenCommand,
   publishCommand, statusCommand, retryCommand, withdrawCommand, versionsCommand, yankCommand, unyankCommand,
   searchCommand, infoCommand, installCommand, listCommand, updateCommand, uninstallCommand,
   reviewCommand,
 ];
 
-/** Runs `souk` with the arguments after the program's name; gives the exit code. */
-export async function run(args: readonly string[], streams: Streams): Promise<Exit> {
-  const program = new Command('souk')
-    .description('The command line of a Souk marketplace.')
+/** A command line: its name, what it is for, its commands. */
+interface Tool {
+  name: string;
+  description: string;
+  commands: readonly ((program: Command, action: Action) => void)[];
+}
+
+const SOUK: Tool = { name: 'souk', description: 'The command line of a Souk marketplace.', commands: COMMANDS };
+/** What admins of a marketplace do. */
+export const SOUK_ADMIN: Tool = { name: 'souk-admin', description: 'Administers a Souk marketplace. Log in with souk login.', commands: [rescanCommand, exportOsvCommand] };
+
+/** Runs a tool with the arguments after the program's name; gives the exit code. */
+export async function run(args: readonly string[], streams: Streams, tool: Tool = SOUK): Promise<Exit> {
+  const program = new Command(tool.name)
+    .description(tool.description)
     .option('--url <address>', 'the marketplace (default: SOUK_URL, the last login, http://127.0.0.1:4400)')
     .option('--tenant <slug>', 'the tenant (default: SOUK_TENANT, the last login)')
     .option('--token <token>', 'the token (default: SOUK_TOKEN, the stored login); other users can see it')
@@ -52,13 +66,13 @@ export async function run(args: readonly string[], streams: Streams): Promise<Ex
     .addHelpText('after', EXIT_HELP)
     .configureOutput({ writeOut: (line) => streams.stdout.write(line), writeErr: (line) => streams.stderr.write(line) })
     .exitOverride()
-    .showHelpAfterError('(souk --help shows how it is used)');
+    .showHelpAfterError(`(${tool.name} --help shows how it is used)`);
   let exit: Exit = EXIT.done;
   const action = <Options, Args extends unknown[]>(work: Work<Options, Args>) => async (...given: unknown[]) => {
     const session = await Session.open((given.at(-1) as Command).optsWithGlobals<GlobalOptions>(), streams);
     exit = await work(session, given.at(-2) as Options, ...(given.slice(0, -2) as Args));
   };
-  for (const describe of COMMANDS) describe(program, action);
+  for (const describe of tool.commands) describe(program, action);
   try {
     await program.parseAsync([...args], { from: 'user' });
     return exit;

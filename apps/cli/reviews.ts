@@ -17,6 +17,11 @@ const Changes = z.looseObject({
   permissions: lists,
   engines: z.array(z.object({ name: z.string(), before: z.string().nullable(), after: z.string().nullable() })),
   entry_points: lists,
+  hosts: lists,
+  native_files: lists,
+  host_versions: lists,
+  dependencies: z.array(z.object({ name: z.string(), before: z.string().nullable(), after: z.string().nullable() })),
+  too_small: z.string().nullable(),
   breaking: z.array(z.string()),
   files: z.object({
     added: z.array(z.object({ path: z.string(), size: z.int() })),
@@ -94,7 +99,8 @@ export function reviewLines(review: Review, lease: HeldLease): Shown[] {
     text`permissions: ${submission.permissions.length === 0 ? 'none' : submission.permissions.join(', ')}`,
     ...changeLines(review.changes),
     ...checks.filter(({ outcome }) => outcome !== 'passed' && outcome !== 'findings').map((run) => text`check ${run.check}: ${paint('yellow', run.outcome)} ${run.detail ?? ''}`),
-    ...findingLines(findings),
+    ...findingLines(findings.filter((finding) => finding.new)),
+    ...(findings.every((finding) => finding.new) ? [] : [text`found before, too:`, ...findingLines(findings.filter((finding) => !finding.new))]),
     ...(history.length === 0 ? [] : [text`before:`, ...history.map((past) => text`  ${past.at}  ${past.version ?? '-'} ${past.status.toLowerCase()}`)]),
     text`decide: souk review approve | souk review reject --feedback "…" | souk review release`,
   ];
@@ -103,13 +109,19 @@ export function reviewLines(review: Review, lease: HeldLease): Shown[] {
 function changeLines(changes: unknown): Shown[] {
   const parsed = Changes.safeParse(changes);
   if (!parsed.success) return changes === null ? [] : [text`changes: see --json`];
-  const { against, permissions, engines, entry_points: entryPoints, breaking, files } = parsed.data;
+  const { against, permissions, engines, entry_points: entryPoints, breaking, files, hosts, native_files: native, dependencies, host_versions: hostVersions } = parsed.data;
   return [
     text`against ${against ?? 'nothing: it is the first version'}:`,
     ...permissions.added.map((scope) => text`  ${paint('yellow', 'new permission')} ${scope}`),
     ...permissions.removed.map((scope) => text`  permission given up ${scope}`),
+    ...hosts.added.map((host) => text`  ${paint('yellow', 'new server')} ${host}`),
+    ...hosts.removed.map((host) => text`  server not named any more ${host}`),
+    ...native.added.map((path) => text`  ${paint('yellow', 'new native file')} ${path}`),
+    ...dependencies.map(({ name, before, after }) => text`  dependency ${name}: ${before ?? 'none'} -> ${after ?? 'none'}`),
+    ...hostVersions.removed.map((version) => text`  ${paint('yellow', 'no longer for')} ${version}`),
     ...engines.map(({ name, before, after }) => text`  engine ${name}: ${before ?? 'none'} -> ${after ?? 'none'}`),
     ...entryPoints.added.map((path) => text`  new entry point ${path}`),
+    ...(parsed.data.too_small === null ? [] : [text`  ${paint('yellow', parsed.data.too_small)}`]),
     ...breaking.map((sentence) => text`  ${paint('yellow', 'breaking')} ${sentence}`),
     ...files.added.map((file) => text`  ${paint('green', '+')} ${file.path} ${bytes(file.size)}`),
     ...files.removed.map((file) => text`  ${paint('red', '-')} ${file.path}`),

@@ -39,6 +39,11 @@ export class Terminal {
     else for (const line of lines) this.write(this.streams.stdout, line);
   }
 
+  /** One JSON document, whatever the options. */
+  document(value: unknown): void {
+    this.streams.stdout.write(`${JSON.stringify(value, null, 2)}\n`);
+  }
+
   /** What happens meanwhile; not with --quiet. */
   note(line: Shown): void {
     if (!this.quiet) this.write(this.streams.stderr, line);
@@ -53,8 +58,8 @@ export class Terminal {
     this.write(this.streams.stderr, line);
   }
 
-  /** Shows bytes moved on one line that is rewritten; nothing unless standard error is a terminal. */
-  progress(label: string, total: number): (done: number) => void {
+  /** Shows bytes moved, or other things done, on one line that is rewritten; nothing unless standard error is a terminal. */
+  progress(label: string, total: number, things: 'bytes' | 'versions' = 'bytes'): (done: number) => void {
     const { stderr } = this.streams;
     if (this.quiet || stderr.isTTY !== true) return () => {};
     let shown = -1;
@@ -64,7 +69,7 @@ export class Terminal {
       shown = percent;
       const filled = Math.round((percent / 100) * BAR);
       const bar = `${'#'.repeat(filled)}${'.'.repeat(BAR - filled)}`;
-      stderr.write(`\r\u001b[K${text`${label} [${bar}] ${percent}% of ${bytes(total)}`.render(false)}${done >= total ? '\n' : ''}`);
+      stderr.write(`\r\u001b[K${text`${label} [${bar}] ${percent}% of ${things === 'bytes' ? bytes(total) : `${total} ${things}`}`.render(false)}${done >= total ? '\n' : ''}`);
     };
   }
 

@@ -16,6 +16,7 @@ import { InstallsController } from './extensions/installs.controller.js';
 import { ListingController } from './extensions/listing.controller.js';
 import { Listings } from './extensions/listings.js';
 import { Packages } from './extensions/packages.js';
+import { TakedownsController } from './extensions/takedowns.controller.js';
 import { RatingsController } from './extensions/ratings.controller.js';
 import { Commands } from './http/commands.js';
 import { NeedsGuard } from './http/needs.guard.js';
@@ -25,10 +26,13 @@ import { ProblemFilter } from './http/problem.filter.js';
 import { RateLimits } from './http/rate-limits.js';
 import { Tenants } from './http/tenants.js';
 import { UploadLimit } from './http/upload-limit.js';
+import { FlaggedController } from './moderation/flagged.controller.js';
 import { ModerationController } from './moderation/moderation.controller.js';
 import { Reviews } from './moderation/reviews.js';
 import { PlatformController } from './platform/platform.controller.js';
 import { SigningKeysController } from './platform/signing-keys.controller.js';
+import { RescansController } from './rules/rescans.controller.js';
+import { YaraRulesController } from './rules/yara-rules.controller.js';
 import { Feed } from './submissions/feed.js';
 import { Findings } from './submissions/findings.js';
 import { Submissions } from './submissions/submissions.js';
@@ -63,7 +67,7 @@ export class GatewayModule {
   static with(config: Config): DynamicModule {
     return {
       module: GatewayModule,
-      controllers: [ExtensionsController, ListingController, FeatureController, InstallsController, RatingsController, SubmissionsController, ModerationController, PublishersController, TokensController, MembersController, PlatformController, SigningKeysController, OpenapiController],
+      controllers: [ExtensionsController, ListingController, FeatureController, InstallsController, RatingsController, SubmissionsController, ModerationController, FlaggedController, RescansController, YaraRulesController, TakedownsController, PublishersController, TokensController, MembersController, PlatformController, SigningKeysController, OpenapiController],
       providers: [
         { provide: ANNOUNCEMENTS, useFactory: () => listen(config.DATABASE_URL) },
         { provide: Tenants, inject: [DB, ANNOUNCEMENTS], useFactory: (db: Db, announcements: Announcements) => new Tenants(db, announcements) },

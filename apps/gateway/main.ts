@@ -2,4 +2,4 @@ import { serve } from '#libs/service/serve.js';
 import { createGateway } from './gateway.js';
 import { GatewayModule } from './gateway.module.js';
 
-await serve({ name: 'gateway', queue: null, module: (config) => GatewayModule.with(config), create: createGateway });
+await serve({ name: 'gateway', queues: [], module: (config) => GatewayModule.with(config), create: createGateway });

@@ -1,4 +1,4 @@
 import { serve } from '#libs/service/serve.js';
 import { InstallsModule } from './installs.module.js';
 
-await serve({ name: 'installs', queue: 'installs', module: () => InstallsModule.with() });
+await serve({ name: 'installs', queues: ['installs'], module: () => InstallsModule.with() });

@@ -1,4 +1,4 @@
 import { serve } from '#libs/service/serve.js';
 import { ReviewModule } from './review.module.js';
 
-await serve({ name: 'review', queue: 'review', module: () => ReviewModule.with() });
+await serve({ name: 'review', queues: ['review'], module: () => ReviewModule.with() });

@@ -6,20 +6,14 @@ import { announce } from '#libs/db/events.js';
 import { Prisma, type Db, type Tx } from '#libs/db/db.js';
 import { readProfile } from '#libs/db/tenants.js';
 import { transition } from '#libs/db/transition.js';
-import { compareFiles, compareManifests, type FileComparison, type ManifestComparison } from '#libs/manifest/compare.js';
-import type { Manifest, PackageFile } from '#libs/manifest/manifest.js';
+import type { Manifest } from '#libs/manifest/manifest.js';
 import { latest } from '#libs/manifest/versions.js';
 import { DB } from '#libs/service/service.module.js';
+import { changesOf, type Changes, type Reviewed } from './changes.js';
 import { overtakenBy } from './overtaken.js';
 import { objections, queueReasons, type Circumstances } from './policy.js';
 
 const HOUR_MS = 3_600_000;
-
-interface Changes extends ManifestComparison {
-  /** The published version that it is compared with. */
-  against: string | null;
-  files: FileComparison;
-}
 
 /** IN_REVIEW → APPROVED by policy, or opens a review for the maintainers. */
 @Injectable()
@@ -31,11 +25,11 @@ export class OpenJob {
       const submission = await tx.submission.findFirst({ where: { id: submissionId, status: 'IN_REVIEW', review: null } });
       if (!submission) return;
       const profile = await readProfile(tx);
-      const previous = await this.previous(tx, submission);
-      const manifest = submission.manifest as Manifest | null;
-      const compared = manifest && compareManifests(previous?.manifest ?? null, manifest);
-      const it = await this.circumstances(tx, submission, compared);
-      const against = objections(it, profile);
+      const { manifest, version } = submission as { manifest: Manifest | null; version: string };
+      const next = manifest && (await this.reviewed(tx, { version, manifest, submissionId }));
+      const changes = next && changesOf(await this.previous(tx, submission), next, profile);
+      const it = await this.circumstances(tx, submission, changes);
+      const against = [...objections(it, profile), ...(changes?.too_small ? ['it breaks and is not a major version'] : [])];
       if (against.length === 0) {
         const newer = await overtakenBy(tx, submission);
         if (newer !== null) {
@@ -47,7 +41,6 @@ export class OpenJob {
         return;
       }
       const reasons = [...queueReasons(it), { reason: 'not-automatic', hours: 0, text: `Policy did not approve it because ${against.join(', and ')}.` }];
-      const changes: Changes | null = compared && { against: previous?.version ?? null, ...compared, files: await this.files(tx, submissionId, previous?.submissionId) };
       const headStart = reasons.reduce((sum, reason) => sum + reason.hours, 0);
       const openedAt = new Date();
       await tx.review.create({
@@ -69,21 +62,21 @@ export class OpenJob {
   }
 
   /** The last listed version of its own channel: what its users have now. */
-  private async previous(tx: Tx, { extension, channel }: { extension: string | null; channel: string | null }) {
+  private async previous(tx: Tx, { extension, channel }: { extension: string | null; channel: string | null }): Promise<Reviewed | null> {
     if (!extension || !channel) return null;
     const published = await tx.version.findMany({ where: { extension, channel, listing: 'listed' }, select: { version: true, submissionId: true, manifest: true } });
     const last = latest(published.map(({ version }) => version), { prerelease: true });
     const row = published.find(({ version }) => version === last);
-    return row ? { ...row, manifest: row.manifest as unknown as Manifest } : null;
+    return row ? this.reviewed(tx, { ...row, manifest: row.manifest as unknown as Manifest }) : null;
   }
 
-  private async files(tx: Tx, submissionId: string, previousId: string | undefined): Promise<FileComparison> {
-    const contents = await tx.packageContent.findMany({ where: { submissionId: { in: [submissionId, ...(previousId ? [previousId] : [])] } }, select: { submissionId: true, files: true } });
-    const files = (id: string | undefined) => (contents.find((content) => content.submissionId === id)?.files ?? []) as unknown as Omit<PackageFile, 'bytes'>[];
-    return compareFiles(files(previousId), files(submissionId));
+  private async reviewed(tx: Tx, { version, manifest, submissionId }: Pick<Reviewed, 'version' | 'manifest'> & { submissionId: string }): Promise<Reviewed> {
+    const content = await tx.packageContent.findFirst({ where: { submissionId }, select: { files: true, hosts: true } });
+    const findings = await tx.finding.findMany({ where: { submissionId }, select: { rule: true, file: true, evidence: true, message: true, position: true }, orderBy: { position: 'asc' } });
+    return { version, manifest, files: (content?.files ?? []) as unknown as Reviewed['files'], hosts: content?.hosts ?? [], findings };
   }
 
-  private async circumstances(tx: Tx, submission: { publisherId: string; findings: unknown; verdict: unknown }, changes: ManifestComparison | null): Promise<Circumstances> {
+  private async circumstances(tx: Tx, submission: { publisherId: string; findings: unknown; verdict: unknown }, changes: Changes | null): Promise<Circumstances> {
     const { publisherId } = submission;
     const [publisher] = await tx.$queryRaw<{ trusted: boolean; published: bigint; rejected: bigint; quarantined: bigint }[]>(Prisma.sql`
       SELECT p.trusted, count(*) FILTER (WHERE s.status = 'PUBLISHED') AS published, count(*) FILTER (WHERE s.status = 'REJECTED') AS rejected,

@@ -4,7 +4,7 @@ import { LISTINGS, type Listing } from '#libs/contracts/pipeline.js';
 import type { Db, Tx } from '#libs/db/db.js';
 import { recordEvent } from '#libs/db/events.js';
 import { DB } from '#libs/service/service.module.js';
-import { lockExtension, refreshListing } from './listing.js';
+import { lockExtension, moveListing } from './listing.js';
 
 interface Change {
   extension: string;
@@ -24,17 +24,14 @@ export class ListJob {
       await lockExtension(tx, change.extension);
       const { listing } = await tx.version.findFirstOrThrow({ where: { extension: change.extension, version: change.version }, select: { listing: true } });
       const from = listing as Listing;
-      const event = { kind: 'listing', extension: change.extension, from: `${change.version} ${from}`, to: `${change.version} ${change.to}`, reason: change.reason };
       // A later wish is the last word, also when this one was held up.
       const overtaken = await tx.listingChange.count({ where: { extension: change.extension, version: change.version, OR: [{ at: { gt: change.at } }, { at: change.at, id: { gt: change.id } }] } });
       if (from === change.to || overtaken > 0) return;
       if (!(LISTINGS[from] as readonly string[]).includes(change.to) || !(await this.mayList(tx, change, from))) {
-        await recordEvent(tx, by, { ...event, kind: 'listing-refused' });
+        await recordEvent(tx, by, { kind: 'listing-refused', extension: change.extension, from: `${change.version} ${from}`, to: `${change.version} ${change.to}`, reason: change.reason });
         return;
       }
-      await tx.version.updateMany({ where: { extension: change.extension, version: change.version }, data: { listing: change.to, listingReason: change.to === 'listed' ? null : change.reason } });
-      await refreshListing(tx, change.extension);
-      await recordEvent(tx, by, event);
+      await moveListing(tx, by, { ...change, from, to: change.to as Listing });
     });
   }
 

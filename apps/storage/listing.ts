@@ -1,4 +1,7 @@
+import type { Ctx } from '#libs/contracts/context.js';
+import type { Listing } from '#libs/contracts/pipeline.js';
 import type { Tx } from '#libs/db/db.js';
+import { recordEvent } from '#libs/db/events.js';
 import type { Manifest } from '#libs/manifest/manifest.js';
 import { latest } from '#libs/manifest/versions.js';
 
@@ -18,6 +21,14 @@ export async function refreshListing(tx: Tx, name: string, newest?: Manifest): P
     where: { name },
     data: { latestVersion: stable, latestPrerelease: prerelease, listed: shown !== null, updatedAt: new Date(), ...(manifest && described(manifest)) },
   });
+}
+
+/** Lists a version otherwise, with everything that follows from it. Whoever calls has asked whether it may be, and holds the lock. */
+export async function moveListing(tx: Tx, by: Ctx, move: { extension: string; version: string; from: Listing; to: Listing; reason: string }): Promise<void> {
+  const { extension, version, from, to, reason } = move;
+  await tx.version.updateMany({ where: { extension, version }, data: { listing: to, listingReason: to === 'listed' ? null : reason, listingAt: new Date() } });
+  await refreshListing(tx, extension);
+  await recordEvent(tx, by, { kind: 'listing', extension, from: `${version} ${from}`, to: `${version} ${to}`, reason });
 }
 
 async function manifestOf(tx: Tx, extension: string, version: string): Promise<Manifest> {

@@ -6,6 +6,7 @@ import { FeatureJob } from './feature.job.js';
 import { ListJob } from './list.job.js';
 import { Orphans } from './orphans.js';
 import { PublishJob } from './publish.job.js';
+import { RecallJob } from './recall.job.js';
 import { openSigner, SIGNER } from './signer.js';
 
 @Module({})
@@ -18,11 +19,13 @@ export class StorageModule {
         AnnouncedKey,
         PublishJob,
         ListJob,
+        RecallJob,
         FeatureJob,
         Orphans,
-        provideWorker('storage', [PublishJob, ListJob, FeatureJob], (publish, list, feature) => ({
+        provideWorker('storage', [PublishJob, ListJob, RecallJob, FeatureJob], (publish, list, recall, feature) => ({
           'version.publish': (ctx, payload) => publish.run(ctx, payload),
           'version.list': (ctx, payload) => list.run(ctx, payload),
+          'version.recall': (ctx, payload) => recall.run(ctx, payload),
           'extension.feature': (ctx, payload) => feature.run(ctx, payload),
         })),
       ],

@@ -20,6 +20,8 @@ export interface Finding {
 /** One file `rules/<id>.rule.ts` each; the folder is the registry. Pure: no files, no network, no clock. */
 export interface Rule {
   readonly id: string;
+  /** Code of the catalogue, for example `EXE-01`: the letters are its family. */
+  readonly code: string;
   /** Raised whenever its findings may change. */
   readonly version: number;
   readonly title: string;
@@ -39,18 +41,70 @@ export interface CheckRun {
   detail: string | null;
 }
 
+/** The check that runs an extension against a recording of its host; see sandbox-check.ts. */
+export const SANDBOX_CHECK = 'sandbox-run';
+
+/** The check that searches every file with the YARA rules of the marketplace; see scan/yara-check.ts. */
+export const YARA_CHECK = 'yara';
+export const YARA_VERSION = 1;
+
 /**
- * The rules that every scan owes an answer of, besides the check `package` (archive and manifest could be read).
- * Kept apart from the registry in rules.ts, so that a rule that got lost is missed instead of forgotten.
+ * What every scan owes an answer of, besides the check `package` (archive and manifest could be read): every rule, the
+ * run in the sandbox and the search with YARA. Kept apart from the registry in rules.ts, so that a rule that got lost is missed instead of forgotten.
  */
 export const CHECKS = [
+  'bidi-control',
   'child-process',
+  'code-behind-blanks',
+  'computed-global',
+  'computed-import',
+  'computed-members',
+  'credential-file',
+  'data-leak',
+  'decoded-code',
+  'decoder-calls',
+  'dns-leak',
+  'drop-server',
   'dynamic-code',
+  'engine-internals',
+  'environment-read',
+  'escaped-text',
+  'flattened-control-flow',
+  'function-constructor',
   'hard-coded-secret',
+  'hex-identifiers',
+  'hex-numbers',
   'hidden-file',
-  'hidden-unicode',
+  'hidden-payload',
+  'inconclusive-permission',
+  'inline-wasm',
+  'input-capture',
+  'invisible-letter',
   'lifecycle-script',
+  'look-alike-name',
+  'minified-code',
+  'misnamed-file',
+  'mixed-script',
   'native-binary',
   'nested-archive',
+  'network-use',
+  'opaque-text',
+  'packed-code',
+  'prototype-pollution',
+  'raw-address',
+  'remote-code',
+  'remote-dependency',
+  'sandbox-probe',
+  SANDBOX_CHECK,
+  'self-spreading',
+  'silenced-console',
+  'slow-regex',
+  'string-array',
+  'string-timer',
+  'undeclared-host',
+  'undeclared-permission',
   'unparseable-script',
+  'unused-permission',
+  YARA_CHECK,
+  'zero-width',
 ] as const;

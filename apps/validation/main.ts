@@ -1,4 +1,4 @@
 import { serve } from '#libs/service/serve.js';
 import { ValidationModule } from './validation.module.js';
 
-await serve({ name: 'validation', queue: 'validation', module: (config) => ValidationModule.with(config) });
+await serve({ name: 'validation', queues: ['validation', 'rescan'], module: (config) => ValidationModule.with(config) });

@@ -15,8 +15,8 @@ const NAMED_BY_PUBLISHER: ReadonlySet<string> = new Set(['formula', 'vscode']);
 
 /** What the marketplace knows about the name and version of a package. */
 export interface Facts {
-  /** Name of the publisher that submitted it. */
-  publisher: string;
+  /** Name of the publisher that submitted it; null before it is submitted. */
+  publisher: string | null;
   /** The extension that the submission was made for; null when it did not say. */
   expectedExtension: string | null;
   /** The channel that was asked for; null when none was. */

@@ -14,13 +14,16 @@ import { latest } from '#libs/manifest/versions.js';
 import { Hopeless } from '#libs/queue/worker.js';
 import { BLOBS, DB, type Blobs } from '#libs/service/service.module.js';
 import { checkMarketplace, effectiveChannel, type Facts } from './marketplace.js';
+import type { YaraSource } from '#libs/yara/source.js';
 import type { CheckRun } from './check.js';
+import { provenanceOf } from './scan/provenance.js';
 import type { ScanReport } from './scan/report.js';
 import { SCANNER, type ScannedPackage, type Scanner } from './scan/scanner.js';
 import { decide, type Verdict } from './verdict.js';
 
 interface Subject {
   profile: Profile;
+  yara: YaraSource[];
   publisherId: string;
   publisher: string;
   /** Its living keys, and the signature that came beside the package. */
@@ -61,12 +64,14 @@ export class ValidateJob {
   async run(ctx: Ctx, { submissionId }: { submissionId: string }): Promise<void> {
     const subject = await this.db.tenant(ctx, (tx) => this.read(tx, submissionId));
     if (!subject) return;
+    const started = performance.now();
     const report = await this.scan(ctx, subject);
+    const durationMs = performance.now() - started;
     const scanned = report.kind === 'scanned' ? report.package : null;
     try {
       await this.db.tenant(ctx, async (tx) => {
         const runs = scanned ? [checkMarketplace(scanned.manifest, await this.facts(tx, submissionId, subject, scanned.manifest), subject.profile)] : [];
-        await this.store(tx, ctx, submissionId, { subject, scanned, verdict: decide(report, subject.profile, runs) });
+        await this.store(tx, ctx, submissionId, { subject, scanned, durationMs, verdict: decide(report, subject.profile, runs) });
       });
     } catch (error) {
       // Another submission of the same name or version came first, between the look and the move.
@@ -75,7 +80,7 @@ export class ValidateJob {
     }
   }
 
-  private async scan(ctx: Ctx, { blobId, packageSha256, profile, keys }: Subject): Promise<ScanReport> {
+  private async scan(ctx: Ctx, { blobId, packageSha256, profile, keys, yara }: Subject): Promise<ScanReport> {
     let bytes: Buffer;
     try {
       bytes = await this.blobs.read(quarantineKey(ctx.tenantId, blobId), profile.limits.package_bytes);
@@ -85,7 +90,7 @@ export class ValidateJob {
       return { kind: 'refused', code: 'package-size', message: `The package has more than ${error.maxBytes} bytes.`, path: null, help: 'Leave out what the extension does not need at run time.', durationMs: 0 };
     }
     if (createHash('sha256').update(bytes).digest('hex') !== packageSha256) throw new Hopeless('the stored package is not the one that was uploaded; withdraw this submission, then upload it again');
-    return this.scanner.scan(ctx.tenantId, bytes, profile, keys);
+    return this.scanner.scan(ctx.tenantId, bytes, profile, { yara, keys });
   }
 
   private async read(tx: Tx, id: string): Promise<Subject | null> {
@@ -93,7 +98,7 @@ export class ValidateJob {
     if (!row) return null;
     const { publisher, packageSignature, ...rest } = row;
     const keys = { publicKeys: publisher.keys.map((key) => key.publicKeyPem), ...(packageSignature !== null && { signature: packageSignature }) };
-    return { ...rest, blobId: row.blobId!, packageSha256: row.packageSha256!, publisher: publisher.name, keys, profile: await readProfile(tx) };
+    return { ...rest, blobId: row.blobId!, packageSha256: row.packageSha256!, publisher: publisher.name, keys, profile: await readProfile(tx), yara: await readYaraRules(tx) };
   }
 
   private async facts(tx: Tx, submissionId: string, subject: Subject, { name, version }: Manifest): Promise<Facts> {
@@ -124,8 +129,8 @@ export class ValidateJob {
   }
 
   /** One transaction: the move, every check that ran, every finding, the file table. */
-  private async store(tx: Tx, ctx: Ctx, id: string, result: { subject: Subject; scanned: ScannedPackage | null; verdict: Verdict }): Promise<void> {
-    const { subject, scanned, verdict } = result;
+  private async store(tx: Tx, ctx: Ctx, id: string, result: { subject: Subject; scanned: ScannedPackage | null; durationMs: number; verdict: Verdict }): Promise<void> {
+    const { subject, scanned, durationMs, verdict } = result;
     const patch = {
       findings: verdict.counts,
       verdict: { verdict: verdict.verdict, reasons: verdict.reasons },
@@ -138,10 +143,16 @@ export class ValidateJob {
         : await transition(tx, { ...ctx, actorId: null }, { id, from: 'QUEUED', to: 'IN_REVIEW', reason: verdict.reasons.join(' '), patch });
     if (!moved) return;
     await tx.checkRun.createMany({ data: verdict.runs.map((run) => ({ tenantId: ctx.tenantId, submissionId: id, check: run.check, version: run.version, outcome: run.outcome, durationMs: run.durationMs, findings: run.findings.length, detail: run.detail })) });
+    await tx.scan.create({ data: { tenantId: ctx.tenantId, submissionId: id, ...provenanceOf(subject.yara), durationMs } });
     const findings = rows(verdict.runs);
     if (findings.length > 0) await tx.finding.createMany({ data: findings.map((finding) => ({ ...finding, tenantId: ctx.tenantId, submissionId: id })) });
-    if (scanned) await tx.packageContent.create({ data: { tenantId: ctx.tenantId, submissionId: id, files: scanned.files.map(({ path, size, sha256 }) => ({ path, size, sha256 })), readme: scanned.readme, changelog: scanned.changelog } });
+    if (scanned) await tx.packageContent.create({ data: { tenantId: ctx.tenantId, submissionId: id, files: scanned.files.map(({ path, size, sha256 }) => ({ path, size, sha256 })), hosts: scanned.hosts, readme: scanned.readme, changelog: scanned.changelog } });
   }
+}
+
+/** The rules that the marketplace's maintainers have added. */
+export function readYaraRules(tx: Tx): Promise<YaraSource[]> {
+  return tx.yaraRule.findMany({ select: { name: true, source: true }, orderBy: { name: 'asc' } });
 }
 
 function described(scanned: ScannedPackage, subject: Subject) {

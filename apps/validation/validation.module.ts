@@ -2,6 +2,7 @@ import { Module, type DynamicModule, type OnApplicationShutdown } from '@nestjs/
 import type { Config } from '#libs/service/config.js';
 import { LOGGER, provideWorker, type Logger } from '#libs/service/service.module.js';
 import { openScanner, SCANNER, type Scanner } from './scan/scanner.js';
+import { RescanJob } from './rescan.job.js';
 import { ValidateJob } from './validate.job.js';
 
 class ScannerHost implements OnApplicationShutdown {
@@ -22,14 +23,17 @@ export class ValidationModule {
           provide: SCANNER,
           inject: [LOGGER],
           useFactory: async (logger: Logger) => {
-            const scanner = await openScanner({ children: config.SCAN_CHILDREN });
+            const scanner = await openScanner({ children: config.SCAN_CHILDREN, missed: ({ file, message }) => logger.warn({ file }, message) });
+            await scanner.prepareSandbox();
             logger.info({ isolation: scanner.isolation }, 'scanner is up');
             return scanner;
           },
         },
         { provide: ScannerHost, inject: [SCANNER], useFactory: (scanner: Scanner) => new ScannerHost(scanner) },
         ValidateJob,
+        RescanJob,
         provideWorker('validation', [ValidateJob], (validate) => ({ 'submission.validate': (ctx, payload) => validate.run(ctx, payload) })),
+        provideWorker('rescan', [RescanJob], (rescan) => ({ 'rescan.chunk': (ctx, payload) => rescan.run(ctx, payload) })),
       ],
     };
   }

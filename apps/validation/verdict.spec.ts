@@ -21,7 +21,7 @@ const marketplace = [run(MARKETPLACE_CHECK)];
 function scanned(...others: CheckRun[]): ScanReport {
   const runs = ['package', ...CHECKS].map((check) => others.find((other) => other.check === check) ?? run(check));
   const { manifest, format, readme, changelog } = packageOf({});
-  return { kind: 'scanned', package: { format, manifest, files: [], readme, changelog, keyId: null }, runs: runs as never };
+  return { kind: 'scanned', package: { format, manifest, files: [], readme, changelog, keyId: null, hosts: [] }, runs: runs as never, permissions: null };
 }
 
 function without(check: string): ScanReport {
@@ -37,7 +37,7 @@ describe('pass', () => {
   test('only when every check answered', () => {
     const verdict = decide(scanned(), PLAIN_PROFILE, marketplace);
     assert.equal(verdict.verdict, 'pass');
-    assert.equal(verdict.reasons.length, 1);
+    assert.deepEqual([verdict.reasons.length, verdict.score], [1, 0]);
     assert.deepEqual(verdict.runs.map((each) => each.check), [...CHECKS, 'marketplace', 'package'].sort());
   });
 
@@ -49,12 +49,23 @@ describe('pass', () => {
 });
 
 describe('needs-human', () => {
-  test('from high on', () => {
-    for (const severity of ['high', 'critical'] as const) {
-      const verdict = decide(scanned(run('dynamic-code', 'found', [finding(severity)])), PLAIN_PROFILE, marketplace);
-      assert.equal(verdict.verdict, 'needs-human');
-      assert.deepEqual(verdict.reasons, ['dynamic-code: something was seen (a.js:3).']);
-    }
+  test('from the score that the profile says, explained', () => {
+    const secret = scanned(run('hard-coded-secret', 'found', [finding('high', 'hard-coded-secret')]));
+    const verdict = decide(secret, PLAIN_PROFILE, marketplace);
+    assert.deepEqual([verdict.verdict, verdict.score], ['needs-human', 6]);
+    assert.deepEqual(verdict.reasons, ['hard-coded-secret: something was seen (a.js:3).', 'score 6 = hard-coded-secret 6 (high); a maintainer looks from 6.']);
+    assert.equal(decide(secret, profile({ score: { human_at: 7 } }), marketplace).verdict, 'pass');
+    assert.equal(decide(secret, profile({ score: { reject_at: 6 } }), marketplace).verdict, 'reject');
+  });
+
+  test('for critical findings where they do not reject, whatever the score', () => {
+    const report = scanned(run('dynamic-code', 'found', [finding('critical')]));
+    assert.equal(decide(report, profile({ reject_at: 'block', score: { human_at: 1_000 } }), marketplace).verdict, 'needs-human');
+  });
+
+  test('where the machine cannot answer', () => {
+    const report = scanned(run('inconclusive-permission', 'found', [finding('medium', 'inconclusive-permission')]));
+    assert.deepEqual(decide(report, PLAIN_PROFILE, marketplace).verdict, 'needs-human');
   });
 
   test('when any check crashed or is missing', () => {
@@ -90,9 +101,9 @@ describe('needs-human', () => {
 
 describe('reject', () => {
   test('from where the profile says', () => {
-    const critical = scanned(run('hidden-unicode', 'found', [finding('critical', 'hidden-unicode')]));
-    assert.equal(decide(critical, PLAIN_PROFILE, marketplace).verdict, 'needs-human');
-    assert.equal(decide(critical, profile({ reject_at: 'critical' }), marketplace).verdict, 'reject');
+    const critical = scanned(run('hidden-payload', 'found', [finding('critical', 'hidden-payload')]));
+    assert.equal(decide(critical, PLAIN_PROFILE, marketplace).verdict, 'reject');
+    assert.equal(decide(critical, profile({ reject_at: 'block' }), marketplace).verdict, 'needs-human');
     assert.equal(decide(scanned(run('unparseable-script', 'found', [finding('block')])), PLAIN_PROFILE, marketplace).verdict, 'reject');
     assert.equal(decide(scanned(), PLAIN_PROFILE, [run(MARKETPLACE_CHECK, 'found', [finding('block', 'name-taken')])]).verdict, 'reject');
   });
@@ -102,7 +113,7 @@ describe('reject', () => {
     const off = profile({ checks: { package: { enabled: false, enforced: false, required: false } } });
     for (const each of [PLAIN_PROFILE, off]) {
       const verdict = decide(refused, each);
-      assert.deepEqual([verdict.verdict, verdict.reasons, verdict.counts.block], ['reject', ['path-traversal: It leaves the package (../x).'], 1]);
+      assert.deepEqual([verdict.verdict, verdict.reasons, verdict.counts.block], ['reject', ['path-traversal: It leaves the package (../x).', 'score 24 = package 24 (block); a maintainer looks from 6.'], 1]);
       assert.equal(outcomeOf(verdict.runs, 'dynamic-code'), 'skipped');
     }
   });

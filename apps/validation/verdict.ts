@@ -4,11 +4,14 @@ import { CHECKS } from './check.js';
 import type { CheckOutcome, CheckRun, Finding } from './check.js';
 import { MARKETPLACE_CHECK } from './marketplace.js';
 import type { ScanReport } from './scan/report.js';
+import { scoreOf } from './score.js';
 
 export interface Verdict {
   verdict: 'pass' | 'needs-human' | 'reject';
-  /** Sentences, the gravest first; never empty. */
+  /** Sentences, the gravest first; never empty. The score, when there is one, is explained in the last. */
   reasons: string[];
+  /** Points of suspicion, see score.ts. */
+  score: number;
   /** One for each check that ran or should have, in the order of their ids. */
   runs: CheckRun[];
   /** Findings that count, by severity. */
@@ -18,8 +21,10 @@ export interface Verdict {
 const PACKAGE_CHECK = 'package';
 /** Without these there is nothing to decide about: a profile cannot switch them off. */
 const ALWAYS: readonly string[] = [PACKAGE_CHECK, MARKETPLACE_CHECK];
-/** Findings this bad are a maintainer's to judge, whoever publishes. */
-const HUMAN_AT: Severity = 'high';
+/** Findings this bad are a maintainer's to judge, whatever the score and whoever publishes. */
+const HUMAN_AT: Severity = 'critical';
+/** Checks that a maintainer answers where the machine cannot: from medium on. */
+const HUMAN_ANSWERS: ReadonlySet<string> = new Set(['inconclusive-permission']);
 const MOST_REASONS = 20;
 
 /**
@@ -29,17 +34,39 @@ const MOST_REASONS = 20;
 export function decide(report: ScanReport, profile: Profile, more: readonly CheckRun[] = []): Verdict {
   const policy = policyOf(profile);
   const runs = completeRuns([...runsOf(report), ...more], report, profile);
-  const counted = runs.filter((run) => policy(run.check).enforced).flatMap((run) => run.findings);
+  const enforced = runs.filter((run) => policy(run.check).enforced);
+  const counted = enforced.flatMap((run) => run.findings);
+  const counts = Object.fromEntries(SEVERITIES.map((severity) => [severity, counted.filter((finding) => finding.severity === severity).length])) as Record<Severity, number>;
+  const { points, explanation } = scoreOf(enforced);
+  const result = { runs, counts, score: points };
+  const explained = explanation === null ? [] : [withLimits(explanation, profile)];
   const blocking = counted.filter((finding) => atLeast(finding.severity, profile.reject_at));
-  const counts = Object.fromEntries(SEVERITIES.map((severity) => [severity, counted.filter((finding) => finding.severity === severity).length]));
-  const result = { runs, counts: counts as Record<Severity, number> };
-  if (blocking.length > 0) return { verdict: 'reject', reasons: blocking.slice(0, MOST_REASONS).map(sentence), ...result };
+  if (blocking.length > 0) return { verdict: 'reject', reasons: [...sentences(blocking), ...explained], ...result };
+  const suspicious = worstFirst(counted.filter((finding) => atLeast(finding.severity, 'medium')));
+  if (profile.score.reject_at !== null && points >= profile.score.reject_at) return { verdict: 'reject', reasons: [...sentences(suspicious), ...explained], ...result };
   const absent = runs.filter(({ check, outcome }) => policy(check).enabled && policy(check).required && !isAnswer(outcome));
-  const grave = counted.filter((finding) => atLeast(finding.severity, HUMAN_AT)).map(sentence);
   const unanswered = absent.map(({ check, outcome, detail }) => `The check ${check} gave no answer (${outcome}): ${detail ?? 'no reason was given'}.`);
-  const reasons = [...unanswered, ...grave].slice(0, MOST_REASONS);
-  if (reasons.length > 0) return { verdict: 'needs-human', reasons, ...result };
-  return { verdict: 'pass', reasons: ['Every required check ran, and none found anything that keeps the package back.'], ...result };
+  const grave = points >= profile.score.human_at ? suspicious : suspicious.filter(isForHuman);
+  const reasons = [...unanswered, ...grave.map(sentence)].slice(0, MOST_REASONS);
+  if (reasons.length > 0) return { verdict: 'needs-human', reasons: [...reasons, ...explained], ...result };
+  return { verdict: 'pass', reasons: ['Every required check ran, and none found anything that keeps the package back.', ...explained], ...result };
+}
+
+function isForHuman(finding: Finding): boolean {
+  return atLeast(finding.severity, HUMAN_AT) || HUMAN_ANSWERS.has(finding.rule);
+}
+
+function worstFirst(findings: readonly Finding[]): Finding[] {
+  return findings.toSorted((a, b) => SEVERITIES.indexOf(b.severity) - SEVERITIES.indexOf(a.severity));
+}
+
+function sentences(findings: readonly Finding[]): string[] {
+  return findings.slice(0, MOST_REASONS).map(sentence);
+}
+
+function withLimits(explanation: string, { score }: Profile): string {
+  const limits = [`a maintainer looks from ${score.human_at}`, ...(score.reject_at === null ? [] : [`rejected from ${score.reject_at}`])];
+  return `${explanation}; ${limits.join(', ')}.`;
 }
 
 type Policy = (check: string) => { enabled: boolean; enforced: boolean; required: boolean };

@@ -167,6 +167,9 @@ export const FindingView = z.object({
 
 export const CheckView = z.object({ check: z.string(), version: z.int(), outcome: z.string(), duration_ms: z.number(), findings: z.int(), detail: z.string().nullable(), at: time });
 
+/** What a submission was scanned with: these bytes, these rules, this verdict, then. `rule_set` is a SHA-256 over the ids and versions of all rules. */
+export const ScannedWith = z.object({ rule_set: sha256, engines: z.record(z.string(), z.string()), duration_ms: z.number(), at: time });
+
 // ---- moderation ----
 
 export const QueueQuery = z.strictObject({ state: z.enum(['open', 'approved', 'rejected', 'closed']).default('open'), assigned_to: text(60).optional(), ...page });
@@ -191,9 +194,11 @@ export const ReviewEntry = z.object({
 
 export const ReviewDetail = ReviewEntry.extend({
   submission: Submission,
-  findings: z.array(FindingView),
+  /** Those first that the last published version did not have. */
+  findings: z.array(FindingView.extend({ new: z.boolean() })),
   checks: z.array(CheckView),
-  /** Against the last published version: permissions, entry points, engines, files, breaking changes. */
+  scanned_with: ScannedWith.nullable(),
+  /** Against the last published version: permissions, servers, entry points, dependencies, native files, engines, files, breaking changes. */
   changes: z.unknown(),
   history: z.array(z.object({ submission_id: id, version: z.string().nullable(), status: z.string(), at: time })),
 });
@@ -268,3 +273,75 @@ export const TenantBody = z.strictObject({
   admin: z.string().regex(/^[a-z0-9][a-z0-9_.-]{0,59}$/).default('admin'),
 });
 export const TenantCreated = z.object({ id, slug: z.string(), name: z.string(), admin: z.object({ handle: z.string(), token: z.string() }) });
+
+// ---- rules that change ----
+
+export const RescanBody = z.strictObject({
+  /** Only the versions of this extension; all extensions when left out. */
+  extension: ExtensionName.optional(),
+  /** Only these checks, by id; all when left out. */
+  rules: z.array(z.string().regex(/^[a-z][a-z0-9-]{0,79}$/, 'the id of a check, such as dynamic-code')).max(100).default([]),
+  /** Finds and tells, and nothing follows from it. */
+  dry_run: z.boolean().default(false),
+});
+export const RescanView = z.object({
+  id,
+  state: z.enum(['running', 'stopped', 'done']),
+  extension: z.string().nullable(),
+  rules: z.array(z.string()),
+  dry_run: z.boolean(),
+  /** SHA-256 over the ids and versions of all rules when it began; null until then. */
+  rule_set: sha256.nullable(),
+  /** Versions; null until they are counted. */
+  total: z.int().nullable(),
+  done: z.int(),
+  matched: z.int(),
+  percent: z.number(),
+  /** Why it did not do what was asked. */
+  note: z.string().nullable(),
+  requested_by: z.string().nullable(),
+  requested_at: time,
+  finished_at: time.nullable(),
+});
+export const RescanResultsQuery = z.strictObject({ outcome: z.enum(['clean', 'matched', 'no-answer']).optional(), ...page });
+export const RescanResultView = z.object({
+  id,
+  rescan_id: id,
+  extension: z.string(),
+  version: z.string(),
+  outcome: z.enum(['clean', 'matched', 'no-answer']),
+  /** What followed from it, by the policy of that moment. */
+  action: z.enum(['none', 'review', 'quarantine']),
+  /** Those that the version's own scan did not have. */
+  findings: z.array(FindingView.omit({ check: true })),
+  /** Checks that found something or gave no answer. */
+  runs: z.array(z.object({ check: z.string(), version: z.int(), outcome: z.string(), duration_ms: z.number(), detail: z.string().nullable() })),
+  rule_set: sha256,
+  engines: z.record(z.string(), z.string()),
+  duration_ms: z.number(),
+  at: time,
+});
+export const FlaggedView = RescanResultView.extend({ listing: z.enum(['listed', 'yanked', 'quarantined']), publisher: z.string() });
+export const DismissBody = z.strictObject({ reason: text(1_000, 1) });
+
+/** Characters of one source of YARA rules. */
+export const MOST_YARA_CHARACTERS = 65_536;
+export const YaraRuleName = z.string().regex(/^[a-z][a-z0-9-]{0,39}$/, 'lower-case letters, digits and hyphens, at most 40');
+export const YaraRuleBody = z.strictObject({ source: text(MOST_YARA_CHARACTERS, 1) });
+export const YaraRuleView = z.object({ name: z.string(), source: z.string(), written_by: z.string().nullable(), created_at: time, updated_at: time });
+
+/** One version that was taken down, in the OSV format, https://ossf.github.io/osv-schema/. */
+export const OsvRecord = z.object({
+  schema_version: z.literal('1.7.0'),
+  id: z.string().regex(/^SOUK-[0-9a-f]{16}$/),
+  modified: time,
+  published: time,
+  summary: z.string(),
+  details: z.string(),
+  affected: z.array(z.object({
+    package: z.object({ ecosystem: z.string(), name: z.string() }),
+    versions: z.array(z.string()),
+    database_specific: z.object({ sha256, format: z.string() }),
+  })),
+  references: z.array(z.object({ type: z.literal('PACKAGE'), url: z.string() })),
+});

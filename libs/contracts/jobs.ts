@@ -19,6 +19,8 @@ export interface QueuePolicy {
 
 export const QUEUES = {
   validation: { attempts: 5, backoffMs: 1_000, concurrency: 4, lockMs: 10_000, keepFailedSeconds: 86_400 },
+  /** Behind everything else: one package at a time, beside the submissions. */
+  rescan: { attempts: 5, backoffMs: 2_000, concurrency: 1, lockMs: 10_000, keepFailedSeconds: 86_400 },
   review: { attempts: 8, backoffMs: 500, concurrency: 8, lockMs: 10_000, keepFailedSeconds: 86_400 },
   storage: { attempts: 10, backoffMs: 1_000, concurrency: 8, lockMs: 15_000, keepFailedSeconds: 86_400 },
   installs: { attempts: 8, backoffMs: 500, concurrency: 8, lockMs: 10_000, keepFailedSeconds: 86_400 },
@@ -29,6 +31,8 @@ export type QueueName = keyof typeof QUEUES;
 export interface JobPayloads {
   /** Opens the package, runs the checks, moves QUEUED → IN_REVIEW or REJECTED. */
   'submission.validate': { submissionId: string };
+  /** Runs today's rules over the next published versions of a rescan; `chunk` counts them. */
+  'rescan.chunk': { rescanId: string; chunk: number };
   /** Approves by policy or opens a review. */
   'review.open': { submissionId: string };
   /** Carries out a maintainer's decision (a row of `decision`). */
@@ -37,6 +41,8 @@ export interface JobPayloads {
   'version.publish': { submissionId: string };
   /** Moves a published version between listed, yanked and quarantined (a row of `listing_change`). */
   'version.list': { changeId: string };
+  /** Quarantines a published version in which a rescan found something (a row of `rescan_result`). */
+  'version.recall': { resultId: string };
   /** An admin puts an extension forward, or no longer. */
   'extension.feature': { featureId: string; extension: string; featured: boolean; memberId: string };
   /** A user installed a version. */
@@ -54,10 +60,12 @@ export type JobName = keyof JobPayloads;
 /** The queue, and so the service, that handles a job. */
 export const JOB_QUEUE = {
   'submission.validate': 'validation',
+  'rescan.chunk': 'rescan',
   'review.open': 'review',
   'review.decide': 'review',
   'version.publish': 'storage',
   'version.list': 'storage',
+  'version.recall': 'storage',
   'extension.feature': 'storage',
   'install.record': 'installs',
   'install.remove': 'installs',

@@ -73,14 +73,23 @@ export const Profile = z.strictObject({
   limits: limits.prefault({}),
   /** Check id → how it counts; a check that is not named here is enabled, enforced and required. */
   checks: z.record(text(80), check).default({}),
-  /** Findings this bad reject by themselves. */
-  reject_at: z.enum(['critical', 'block']).default('block'),
+  /** Findings this bad reject by themselves; with `block`, critical ones are a maintainer's to judge. */
+  reject_at: z.enum(['critical', 'block']).default('critical'),
+  /** Points of suspicion that findings up to high add up to. */
+  score: z.strictObject({
+    /** From here on a maintainer looks. */
+    human_at: z.int().positive().max(1_000).default(6),
+    /** From here on it is rejected; null for never. */
+    reject_at: z.int().positive().max(1_000).nullable().default(null),
+  }).prefault({}),
   review: z.strictObject({
     auto_approve: autoApprove.prefault({}),
     /** Hours until a review is due. */
     due_hours: z.int().positive().max(24 * 90).default(72),
     /** Minutes that a maintainer holds a claimed review. */
     lease_minutes: z.int().positive().max(24 * 60).default(30),
+    /** What becomes of a published version in which a rescan finds what would be rejected today: only told, shown to maintainers, or quarantined. */
+    rescan: z.enum(['report', 'review', 'quarantine']).default('report'),
   }).prefault({}),
   quotas: z.strictObject({
     /** Uploads of one publisher in 24 hours. */

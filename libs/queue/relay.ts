@@ -11,8 +11,6 @@ const ENQUEUE_MS = 1_000;
 
 export interface RelayOptions {
   queueUrl: string;
-  /** The queue whose promises this process looks for without being told; null for a process that only promises. */
-  own: QueueName | null;
   /** How often it looks, in ms. */
   pollMs: number;
   /** How often the sweep runs, in ms; 0 switches it off. */
@@ -43,10 +41,9 @@ export class Relay {
     db.onPromise((queue) => this.pump(queue));
   }
 
-  /** Begins to look for promises of the own queue and to sweep. */
-  start(): void {
-    const { own, pollMs, sweepMs } = this.options;
-    if (own === null) return;
+  /** Begins to look for promises of a queue without being told, and to sweep it: for the service that does its jobs. */
+  start(own: QueueName): void {
+    const { pollMs, sweepMs } = this.options;
     this.timers.push(setInterval(() => this.pump(own), pollMs));
     if (sweepMs > 0) this.timers.push(setInterval(() => void this.sweep(own), sweepMs));
     this.pump(own);
@@ -74,7 +71,7 @@ export class Relay {
 
   /** Throws when the queue server does not answer. */
   async ready(): Promise<void> {
-    await this.queue(this.options.own ?? 'validation').getJobCountByTypes('waiting');
+    await this.queue('validation').getJobCountByTypes('waiting');
   }
 
   /** The promised job is done: its promise goes with the next look at the outbox. */

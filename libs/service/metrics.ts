@@ -23,19 +23,21 @@ export class Metrics {
     collectDefaultMetrics({ register: this.registry });
   }
 
-  /** Depth and age of a queue for each tenant, asked for when Prometheus asks. */
-  watchQueue(db: Db, queue: QueueName): void {
+  /** Depth and age of queues for each tenant, asked for when Prometheus asks. */
+  watchQueues(db: Db, queues: readonly QueueName[]): void {
     const depth = new Gauge({ name: 'souk_queue_depth', help: 'Promised jobs that are not done', labelNames: ['queue', 'tenant', 'state'], registers: [this.registry] });
     const age = new Gauge({ name: 'souk_queue_age_seconds', help: 'Age of the oldest promised job that is not done', labelNames: ['queue', 'tenant'], registers: [this.registry] });
     const workers = new Gauge({ name: 'souk_queue_concurrency', help: 'Jobs that this process does at a time', labelNames: ['queue'], registers: [this.registry] });
-    workers.set({ queue }, QUEUES[queue].concurrency);
+    for (const queue of queues) workers.set({ queue }, QUEUES[queue].concurrency);
     this.collectors.push(async () => {
       depth.reset();
       age.reset();
-      for (const row of await queueDepth(db, queue)) {
-        depth.set({ queue, tenant: row.tenant, state: 'waiting' }, Number(row.waiting));
-        depth.set({ queue, tenant: row.tenant, state: 'in_flight' }, Number(row.in_flight));
-        age.set({ queue, tenant: row.tenant }, row.oldest_seconds);
+      for (const queue of queues) {
+        for (const row of await queueDepth(db, queue)) {
+          depth.set({ queue, tenant: row.tenant, state: 'waiting' }, Number(row.waiting));
+          depth.set({ queue, tenant: row.tenant, state: 'in_flight' }, Number(row.in_flight));
+          age.set({ queue, tenant: row.tenant }, row.oldest_seconds);
+        }
       }
     });
   }

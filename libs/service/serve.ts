@@ -13,8 +13,8 @@ const LAST_SECONDS_MS = 5_000;
 
 export interface Service {
   name: string;
-  /** The queue whose jobs this process does; null for the gateway. */
-  queue: QueueName | null;
+  /** The queues whose jobs this process does; none for the gateway. */
+  queues: readonly QueueName[];
   module(config: Config): DynamicModule;
   /** Makes the Nest application; default is one without HTTP. */
   create?(module: DynamicModule, config: Config, logger: Logger): Promise<INestApplicationContext>;
@@ -33,7 +33,7 @@ export async function serve(service: Service): Promise<void> {
 
   const metrics = new Metrics();
   const module = service.module(config);
-  module.imports = [ServiceModule.with(config, logger, metrics, service.queue), ...(module.imports ?? [])];
+  module.imports = [ServiceModule.with(config, logger, metrics, service.queues), ...(module.imports ?? [])];
   const create = service.create ?? ((root) => NestFactory.createApplicationContext(root, { logger: nestLogger(logger) }));
   const app = await create(module, config, logger);
   await app.get<Blobs>(BLOBS).prepare();

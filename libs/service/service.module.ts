@@ -32,14 +32,13 @@ class Clients implements OnApplicationShutdown {
 /** What surrounds every process: database, blobs, relay, log, metrics, readiness; closed in the right order. */
 @Module({})
 export class ServiceModule {
-  /** `queue` is the one whose jobs this process does; null for the gateway. */
-  static with(config: Config, logger: Logger, metrics: Metrics, queue: QueueName | null): DynamicModule {
+  /** `queues` are those whose jobs this process does; none for the gateway. */
+  static with(config: Config, logger: Logger, metrics: Metrics, queues: readonly QueueName[]): DynamicModule {
     const readiness: Readiness = { draining: false, dependencies: new Map() };
     const db = openDb(config.DATABASE_URL, config.DATABASE_CONNECTIONS);
     const blobs = openBlobs(config.BLOB_URL);
     const relay = new Relay(db, {
       queueUrl: config.QUEUE_URL,
-      own: queue,
       pollMs: config.RELAY_POLL_MS,
       sweepMs: config.SWEEP_INTERVAL_MS,
       sweepAfterMs: config.SWEEP_AFTER_MS,
@@ -48,7 +47,7 @@ export class ServiceModule {
     readiness.dependencies.set('database', () => db.ready());
     readiness.dependencies.set('queue', () => relay.ready());
     readiness.dependencies.set('blobs', () => blobs.ready());
-    if (queue) metrics.watchQueue(db, queue);
+    if (queues.length > 0) metrics.watchQueues(db, queues);
     const values: [symbol | typeof Relay | typeof Metrics, unknown][] = [[CONFIG, config], [DB, db], [BLOBS, blobs], [LOGGER, logger], [READINESS, readiness], [Relay, relay], [Metrics, metrics]];
     const providers: Provider[] = values.map(([provide, useValue]) => ({ provide, useValue }));
     return { module: ServiceModule, global: true, providers: [...providers, { provide: Clients, useFactory: () => new Clients(db, relay) }], exports: values.map(([token]) => token) };
@@ -64,6 +63,7 @@ export function unseen(logger: Logger, metrics: Metrics, error: unknown, doing: 
 /** Starts and drains the worker of a queue with the application. */
 class WorkerHost<Q extends QueueName> implements OnApplicationBootstrap, BeforeApplicationShutdown {
   constructor(
+    private readonly queue: Q,
     private readonly worker: QueueWorker<Q>,
     private readonly relay: Relay,
     private readonly drainSeconds: number,
@@ -71,7 +71,7 @@ class WorkerHost<Q extends QueueName> implements OnApplicationBootstrap, BeforeA
 
   onApplicationBootstrap(): void {
     this.worker.start();
-    this.relay.start();
+    this.relay.start(this.queue);
   }
 
   async beforeApplicationShutdown(): Promise<void> {
@@ -85,7 +85,7 @@ export function provideWorker<Q extends QueueName, A extends unknown[]>(queue: Q
     provide: `worker of ${queue}`,
     inject: [Relay, Metrics, LOGGER, CONFIG, ...inject],
     useFactory: (relay: Relay, metrics: Metrics, logger: Logger, config: Config, ...injected: unknown[]) =>
-      new WorkerHost(new QueueWorker(queue, relay, handlers(...(injected as A)), observer(metrics, logger)), relay, config.DRAIN_SECONDS),
+      new WorkerHost(queue, new QueueWorker(queue, relay, handlers(...(injected as A)), observer(metrics, logger)), relay, config.DRAIN_SECONDS),
   };
 }
 

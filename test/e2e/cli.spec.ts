@@ -167,6 +167,7 @@ test('bytes that rotted in the store are neither served nor installed', async ()
 
 test('update asks, and shows the permissions that are new', async () => {
   await manifest({ version: '0.2.0', permissions: ['network', 'notifications'] });
+  await writeFile(join(made, 'dist/index.js'), 'export async function activate({ network, notifications }) {\n  notifications.show(await network.fetch("news"));\n}\n');
   ends(await publishApproved(), 0);
   ends(await as('user', ['update']), 2);
   const declined = ends(await as('user', ['update'], 'n\n'), 0);

@@ -222,7 +222,7 @@ describe('uploads', () => {
   test('updates show the changelog and the permissions that are added; uninstalling ends them', async () => {
     await published(open, { name: 'grows', version: '1.0.0' });
     await call('POST', `${open.api}/extensions/grows/install`, open.tokens.user, {});
-    const next = await upload(open, orchestraPackage({ name: 'grows', version: '1.1.0', permissions: ['network', 'clipboard'] }, { 'CHANGELOG.md': '# 1.1.0\n\nGrew.\n' }), { headers: { prefer: 'wait=20' } });
+    const next = await upload(open, orchestraPackage({ name: 'grows', version: '1.1.0', permissions: ['network', 'clipboard'] }, { 'CHANGELOG.md': '# 1.1.0\n\nGrew.\n', 'dist/index.js': 'export const activate = ({ clipboard, network }) => network.fetch(clipboard.readText());\n' }), { headers: { prefer: 'wait=20' } });
     assert.equal(next.status, 201, JSON.stringify(next.body));
     const updates = async () => (await ask('GET /updates', open.tokens.user, undefined, {}, open)).body.data.filter((each: any) => each.extension === 'grows');
     const [update] = await updates();

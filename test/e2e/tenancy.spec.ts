@@ -36,6 +36,8 @@ function places(operation: ApiOperation, tenant: Populated): Record<string, stri
   if (path.startsWith('/publishers/')) return [{ name: tenant.publisher, id: tenant.keyId, handle: `${tenant.slug}-guest` }];
   if (path.startsWith('/extensions/')) return [{ name: tenant.extension, version: '1.1.0' }, { name: tenant.quarantined, version: '1.0.0' }];
   if (path.startsWith('/moderation/')) return [{ id: tenant.reviewId }];
+  if (path.startsWith('/rescans/')) return [{ id: tenant.rescanId }];
+  if (path.startsWith('/yara-rules/')) return [{ name: `${tenant.slug}-rule` }];
   if (path.startsWith('/tokens/')) return [{ id: tenant.tokenId }];
   return Object.values(tenant.submissions).map((id) => ({ id }));
 }
@@ -77,7 +79,7 @@ describe('no token reaches into another marketplace', () => {
       for (const operation of operations.filter((each) => pathParameters(each).length > 0)) {
         for (const place of places(operation, mine)) {
           const { status, text } = await send(theirs.api, operation, { tenant: mine, place, token: theirs.tokens[role] });
-          assert.ok([403, 404].includes(status) || (status === 400 && text.includes('not an Ed25519')), `${title(operation, role, place)} answered ${status} ${text}`);
+          assert.ok([403, 404].includes(status) || (status === 400 && /not an Ed25519|YARA rules do not compile/.test(text)), `${title(operation, role, place)} answered ${status} ${text}`);
 const nowhere = await send(theirs.api, operation, { tenant: mine, place: { ...place, ...(place.name && { name: 'no-such-name' }), ...(place.id && { id: place.id.replace(/.{12}$/, '000000000000') }) }, token: theirs.tokens[role] });
           assert.deepEqual([nowhere.status, JSON.parse(nowhere.text).type], [status, JSON.parse(text).type], `${title(operation, role, place)} tells it from what does not exist: ${text}`);
         }
@@ -138,6 +140,7 @@ const WRITER: Record<string, string> = {
   tenant: 'gateway', tenant_host: 'gateway', member: 'gateway', token: 'gateway', publisher: 'gateway', publisher_member: 'gateway', publisher_key: 'gateway', review_lease: 'gateway',
   decision: 'gateway', listing_change: 'gateway', idempotency_key: 'gateway', check_run: 'validation', finding: 'validation', package_content: 'validation', review: 'review',
   extension: 'storage', version: 'storage', extension_stats: 'installs', version_downloads: 'installs', install: 'installs', rating: 'installs',
+  yara_rule: 'gateway', rescan: 'gateway', rescan_dismissal: 'gateway', rescan_progress: 'validation', rescan_result: 'validation', scan: 'validation',
   event: 'pipeline', outbox: 'pipeline', rate_window: 'pipeline', signing_key: 'pipeline',
 };
 /** Nobody's but its owner's, who migrates. */

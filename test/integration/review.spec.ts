@@ -2,6 +2,9 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { after, before, beforeEach, describe, test } from 'node:test';
 import { DecideJob } from '#apps/review/decide.job.js';
+import { Reviews } from '#apps/gateway/moderation/reviews.js';
+import { Findings } from '#apps/gateway/submissions/findings.js';
+import { Submissions } from '#apps/gateway/submissions/submissions.js';
 import { OpenJob } from '#apps/review/open.job.js';
 import { openDb, type Db } from '#libs/db/db.js';
 import { OPEN_PROFILE } from '#test/support/marketplace.js';
@@ -90,6 +93,72 @@ describe('policy', () => {
     await rows.sql("UPDATE version SET listing = 'quarantined' WHERE tenant_id = $1", [place.ctx.tenantId]);
     const texts = (await review(await opened('1.0.0'))).reasons.map(({ text }: { text: string }) => text);
     assert.ok(texts.includes('1 published, 1 rejected, 1 quarantined.'), texts.join(' '));
+  });
+});
+
+/** What validation stored of a submission: files, servers and findings. */
+async function described(submissionId: string, content: { files?: Record<string, string>; hosts?: string[]; findings?: { rule: string; severity: string; file: string }[] }): Promise<void> {
+  const { tenantId } = place.ctx;
+  const files = Object.entries(content.files ?? {}).map(([path, sha256]) => ({ path, size: 1, sha256 }));
+  await rows.sql('INSERT INTO package_content (tenant_id, submission_id, files, hosts) VALUES ($1, $2, $3, $4)', [tenantId, submissionId, JSON.stringify(files), content.hosts ?? []]);
+  for (const [position, { rule, severity, file }] of (content.findings ?? []).entries()) {
+    await rows.sql(`INSERT INTO finding (tenant_id, id, submission_id, "check", rule, severity, file, message, help, position) VALUES ($1, $2, $3, $4, $4, $5, $6, 'seen', '', $7)`, [tenantId, randomUUID(), submissionId, rule, severity, file, position]);
+  }
+}
+
+describe('what an update changes', () => {
+  const eval_ = { rule: 'dynamic-code', severity: 'high', file: 'a.js' };
+  const native = { rule: 'native-binary', severity: 'high', file: 'b.node' };
+  const known = async () => {
+    await makeVersion(rows, place, 'demo', '1.0.0');
+    const [{ submission_id: id }] = await rows.sql('SELECT submission_id FROM version WHERE tenant_id = $1', [place.ctx.tenantId]);
+    await described(id, { files: { 'a.js': '1' }, hosts: ['a.example'], findings: [eval_] });
+  };
+
+  test('is stored with the review: servers, native files, files', async () => {
+    await known();
+    const id = await inReview('1.0.1', { verdict: { verdict: 'needs-human', reasons: ['look'] } });
+    await described(id, { files: { 'a.js': '2', 'b.node': '1' }, hosts: ['a.example', 'b.example'], findings: [eval_, native] });
+    await open(id);
+    const { changes } = await review(id);
+    assert.deepEqual([changes.against, changes.hosts, changes.native_files, changes.new_findings], ['1.0.0', { added: ['b.example'], removed: [] }, { added: ['b.node'], removed: [] }, [1]]);
+    assert.deepEqual([changes.files.added.map(({ path }: { path: string }) => path), changes.files.changed.map(({ path }: { path: string }) => path)], [['b.node'], ['a.js']]);
+  });
+
+  test('comes first for maintainers: findings that the version before did not have', async () => {
+    await known();
+    const gateway = openDb(rows.url('gateway'), 2);
+    const submissions = new Submissions(gateway, null as never);
+    const shown = async (id: string) => {
+      const { id: reviewId } = await review(id);
+      const { findings } = await gateway.tenant(place.ctx, (tx) => new Reviews(submissions, new Findings(gateway, submissions)).detail(tx, reviewId));
+      return findings.map((finding) => `${finding.new ? 'new' : 'old'} ${finding.rule}`);
+    };
+    try {
+      const update = await inReview('1.0.1', { verdict: { verdict: 'needs-human', reasons: ['look'] } });
+      await described(update, { findings: [eval_, native, { ...eval_, file: 'c.js' }] });
+      await open(update);
+      assert.deepEqual(await shown(update), ['new native-binary', 'new dynamic-code', 'old dynamic-code']);
+      const first = await inReview('1.0.0', { extension: 'other', verdict: { verdict: 'needs-human', reasons: ['look'] } });
+      await described(first, { findings: [eval_] });
+      await open(first);
+      assert.deepEqual(await shown(first), ['new dynamic-code']);
+    } finally {
+      await gateway.close();
+    }
+  });
+
+  test('that breaks without a new major version is for a human, whatever policy would say', async () => {
+    await makeVersion(rows, place, 'demo', '1.0.0');
+    await rows.sql(`UPDATE version SET manifest = jsonb_set(manifest, '{contributes}', '{"commands": ["demo.run"]}') WHERE tenant_id = $1`, [place.ctx.tenantId]);
+    const small = await inReview('1.1.0');
+    await open(small);
+    const { changes, reasons } = await review(small);
+    assert.match(changes.too_small, /1\.1\.0 breaks what worked with 1\.0\.0/);
+    assert.ok(reasons.some(({ text }: { text: string }) => text.includes('it breaks and is not a major version')));
+    const major = await inReview('2.0.0');
+    await open(major);
+    assert.equal((await of(major)).status, 'APPROVED');
   });
 });
 

@@ -208,7 +208,7 @@ for (const [name, { skip, url }] of Object.entries(BACKENDS)) {
       const id = await line.submit();
       const relay = line.anotherRelay();
       line.work(reject, relay);
-      relay.start();
+      relay.start('validation');
       await line.paid();
       assert.equal((await line.submission(id)).status, 'REJECTED');
     });

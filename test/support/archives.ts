@@ -127,7 +127,7 @@ export function orchestraManifestOf(changes: Record<string, unknown> = {}): Reco
 export function orchestraFiles(changes: Record<string, unknown> = {}, more: Record<string, Content> = {}): Map<string, Uint8Array> {
   const files: Record<string, Content> = {
     'package.json': JSON.stringify(orchestraManifestOf(changes), null, 2),
-    'dist/index.js': 'export function activate(context) {\n  context.notify("hello");\n}\n',
+    'dist/index.js': 'export function activate(context) {\n  context.commands.register("demo.run", (address) => context.network.fetch(address));\n}\n',
     'README.md': '# Demo Tool\n\nShows how it is done.\n',
     ...more,
   };

@@ -53,7 +53,7 @@ export async function openLine(queueUrl: (rows: Rows) => Promise<string>): Promi
   const outcomes: JobOutcome[] = [];
   const errors: string[] = [];
   const onError = (error: unknown, doing: string) => void errors.push(`${doing}: ${String(error)}`);
-  const options: RelayOptions = { queueUrl: await queueUrl(rows), own: 'validation', pollMs: 60_000, sweepMs: 0, sweepAfterMs: 0, onError };
+  const options: RelayOptions = { queueUrl: await queueUrl(rows), pollMs: 60_000, sweepMs: 0, sweepAfterMs: 0, onError };
   const relays: Relay[] = [];
   const workers: QueueWorker<'validation'>[] = [];
   const anotherRelay = (): Relay => {

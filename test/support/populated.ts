@@ -6,7 +6,7 @@ import { OPEN_PROFILE, call, upload, type Marketplace, type TestTenant } from '.
 import { withClient } from '../../prisma/migrate.js';
 
 /** Policy approves what a trusted publisher uploads; everything else waits for a maintainer. */
-const PROFILE = { ...OPEN_PROFILE, review: { auto_approve: { publishers: 'trusted' as const, first_version: true, new_permissions: true, max_severity: 'medium' as const } } };
+const PROFILE = { ...OPEN_PROFILE, review: { rescan: 'review' as const, auto_approve: { publishers: 'trusted' as const, first_version: true, new_permissions: true, max_severity: 'medium' as const } } };
 
 /** A tenant in which everything has happened that can. Every name in it begins with its slug. */
 export interface Populated extends TestTenant {
@@ -21,6 +21,8 @@ export interface Populated extends TestTenant {
   publisher: string;
   keyId: string;
   tokenId: string;
+  /** Done, with one version flagged and another one dismissed. */
+  rescanId: string;
   publicKeyPem: string;
 }
 
@@ -48,13 +50,31 @@ export async function populated(souk: Marketplace, slug: string): Promise<Popula
   const queue = await call<{ data: { id: string }[] }>('GET', `${api}/moderation/queue`, tokens.maintainer);
   const reviewId = queue.data[0]!.id;
   const { lease } = await call<{ lease: string }>('POST', `${api}/moderation/reviews/${reviewId}/claim`, tokens.maintainer);
+  const rescanId = await rescanned(tenant);
   const publicKeyPem = newKey();
   const key = await call<{ id: string }>('POST', `${api}/publishers/${publisher}/keys`, tokens.publisher, { public_key_pem: publicKeyPem });
   const token = await call<{ id: string }>('POST', `${api}/tokens`, tokens.user, { name: `${slug}-token`, scopes: ['read'] });
   return {
-    ...tenant, ...names, reviewId, lease, publisher, keyId: key.id, tokenId: token.id, publicKeyPem,
+    ...tenant, ...names, reviewId, lease, publisher, keyId: key.id, tokenId: token.id, rescanId, publicKeyPem,
     submissions: { published: first.id, review: review.body.id, draft: draft.id, saved: saved.body.id, rejected: rejected.body.submission.id },
   };
+}
+
+/** Adds a YARA rule that every package matches and rescans with it. Returns the rescan. */
+async function rescanned({ api, tokens, slug }: TestTenant): Promise<string> {
+  await call('PUT', `${api}/yara-rules/${slug}-rule`, tokens.admin, { source: 'rule everything { meta: severity = "critical" condition: filesize > 0 }' });
+  const rescan = await call<{ id: string; state: string }>('POST', `${api}/rescans`, tokens.admin, { rules: ['yara'] });
+  for (let tries = 0; ; tries += 1) {
+    const { state } = await call<{ state: string }>('GET', `${api}/rescans/${rescan.id}`, tokens.admin);
+    if (state === 'done') break;
+    assert.ok(tries < 200, 'the rescan has no end');
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  const flagged = await call<{ data: { id: string; extension: string }[] }>('GET', `${api}/moderation/flagged`, tokens.maintainer);
+  await call('POST', `${api}/moderation/flagged/${flagged.data[0]!.id}/dismiss`, tokens.maintainer, { reason: `${slug}-reason` });
+  await call('DELETE', `${api}/yara-rules/${slug}-rule`, tokens.admin);
+  await call('PUT', `${api}/yara-rules/${slug}-rule`, tokens.admin, { source: 'rule nothing { condition: false }' });
+  return rescan.id;
 }
 
 /** Uploads a package that policy publishes at once. Returns its submission. */

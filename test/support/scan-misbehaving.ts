@@ -22,11 +22,11 @@ const deeds: Record<string, (request: Request) => void> = {
     throw new Error('a parser bug');
   },
   garbage: () => process.send?.('passed'),
-  lie: ({ id }) => process.send?.({ id, answer: { kind: 'scanned', package: null, runs: [] } }),
+  lie: ({ id }) => process.send?.({ id, answer: { kind: 'scanned', package: null, runs: [], permissions: null } }),
   twice({ id }) {
     const run = { check: 'package', version: 1, outcome: 'passed', durationMs: 0, findings: [], detail: null };
     const contents = { format: 'plain', manifest: { name: 'a', version: '1.0.0' }, files: [], readme: null, changelog: null };
-    process.send?.({ id, answer: { kind: 'scanned', package: contents, runs: [run, run] } });
+    process.send?.({ id, answer: { kind: 'scanned', package: contents, runs: [run, run], permissions: null } });
   },
   other: ({ id }) => process.send?.({ id: id + 1, answer: { kind: 'failed', detail: 'x' } }),
   failed: ({ id }) => process.send?.({ id, answer: { kind: 'failed', detail: 'a bug of the reader' } }),

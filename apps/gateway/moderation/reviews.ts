@@ -40,8 +40,9 @@ export class Reviews {
     return {
       ...entry(row, await this.holders(tx, [row])),
       submission: (await this.submissions.views(tx, [submission]))[0]!,
-      findings: await this.findings.findings(tx, submission.id),
+      findings: newestFirst(await this.findings.findings(tx, submission.id), row.changes),
       checks: await this.findings.checks(tx, submission.id),
+      scanned_with: await this.findings.scannedWith(tx, submission.id),
       changes: row.changes,
       history: history.map((other) => ({ submission_id: other.id, version: other.version, status: other.status, at: other.createdAt.toISOString() })),
     };
@@ -64,6 +65,15 @@ function inState(state: string): Prisma.Sql {
   if (state === 'open') return Prisma.sql`r.state = 'open' AND s.status = 'IN_REVIEW'`;
   if (state === 'closed') return Prisma.sql`r.state = 'open' AND s.status <> 'IN_REVIEW'`;
   return Prisma.sql`r.state = ${state}`;
+}
+
+type Found = z.output<typeof ReviewDetail>['findings'];
+
+/** Marks what the version before did not have, and puts it first; a first version has nothing but new findings. */
+function newestFirst(findings: Awaited<ReturnType<Findings['findings']>>, changes: unknown): Found {
+  const positions = (changes as { new_findings?: number[] } | null)?.new_findings;
+  const marked = findings.map((finding, position) => ({ ...finding, new: positions?.includes(position) ?? true }));
+  return [...marked.filter((finding) => finding.new), ...marked.filter((finding) => !finding.new)];
 }
 
 function entry(row: Row, handles: Map<string, string>): Entry {

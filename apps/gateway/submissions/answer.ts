@@ -33,7 +33,7 @@ function statusOf(submission: SubmissionView, again: boolean): number {
 }
 
 async function refusal(asked: AskedByMember, submission: SubmissionView, findings: Findings): Promise<Problem> {
-  const found = await findings.ofSubmission(asked, submission.id);
+  const { data: found } = await findings.ofSubmission(asked, submission.id);
   const extra = { submission, findings: found };
   const headers = { location: `${asked.base}/submissions/${submission.id}` };
   const exists = found.find((finding) => finding.rule === 'version-exists');

@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { z } from 'zod';
-import type { CheckView, FindingView } from '#libs/contracts/api.js';
+import type { CheckView, FindingView, ScannedWith } from '#libs/contracts/api.js';
 import type { Db, Tx } from '#libs/db/db.js';
 import { DB } from '#libs/service/service.module.js';
 import type { AskedByMember } from '../http/request.js';
@@ -14,18 +14,24 @@ export class Findings {
     private readonly submissions: Submissions,
   ) {}
 
-  async ofSubmission(asked: AskedByMember, id: string): Promise<z.output<typeof FindingView>[]> {
+  async ofSubmission(asked: AskedByMember, id: string): Promise<{ data: z.output<typeof FindingView>[]; scanned_with: z.output<typeof ScannedWith> | null }> {
     return this.db.tenant(asked.ctx, async (tx) => {
       await this.submissions.visible(tx, asked, id);
-      return this.findings(tx, id);
+      return { data: await this.findings(tx, id), scanned_with: await this.scannedWith(tx, id) };
     });
   }
 
-  async checksOfSubmission(asked: AskedByMember, id: string): Promise<z.output<typeof CheckView>[]> {
+  async checksOfSubmission(asked: AskedByMember, id: string): Promise<{ data: z.output<typeof CheckView>[]; scanned_with: z.output<typeof ScannedWith> | null }> {
     return this.db.tenant(asked.ctx, async (tx) => {
       await this.submissions.visible(tx, asked, id);
-      return this.checks(tx, id);
+      return { data: await this.checks(tx, id), scanned_with: await this.scannedWith(tx, id) };
     });
+  }
+
+  /** What the rules and engines of that scan were; null before it, and for scans of releases that did not write it down. */
+  async scannedWith(tx: Tx, submissionId: string): Promise<z.output<typeof ScannedWith> | null> {
+    const row = await tx.scan.findFirst({ where: { submissionId } });
+    return row && { rule_set: row.ruleSet, engines: row.engines as Record<string, string>, duration_ms: row.durationMs, at: row.at.toISOString() };
   }
 
   async findings(tx: Tx, submissionId: string): Promise<z.output<typeof FindingView>[]> {

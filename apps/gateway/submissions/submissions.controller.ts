@@ -2,7 +2,7 @@ import { Body, Controller, Get, HttpCode, Inject, Param, Post, Put, Query, Res }
 import { ApiTags } from '@nestjs/swagger';
 import { v7 as uuid } from 'uuid';
 import { z } from 'zod';
-import { CheckView, DraftBody, FindingView, Submission, SubmissionsQuery, pageOf } from '#libs/contracts/api.js';
+import { CheckView, DraftBody, FindingView, ScannedWith, Submission, SubmissionsQuery, pageOf } from '#libs/contracts/api.js';
 import type { Status } from '#libs/contracts/pipeline.js';
 import { unblock } from '#libs/db/outbox.js';
 import { transition } from '#libs/db/transition.js';
@@ -64,16 +64,16 @@ export class SubmissionsController {
 
   @Get(':id/findings')
   @Needs('read')
-  @Operation('What the checks found', 200, z.object({ data: z.array(FindingView) }))
-  async findingsOf(@AskingMember() asked: AskedByMember, @Param('id', { schema: Id }) id: string) {
-    return { data: await this.findings.ofSubmission(asked, id) };
+  @Operation('What the checks found', 200, z.object({ data: z.array(FindingView), scanned_with: ScannedWith.nullable() }))
+  findingsOf(@AskingMember() asked: AskedByMember, @Param('id', { schema: Id }) id: string) {
+    return this.findings.ofSubmission(asked, id);
   }
 
   @Get(':id/checks')
   @Needs('read')
-  @Operation('Every check that ran, also those that passed', 200, z.object({ data: z.array(CheckView) }))
-  async checksOf(@AskingMember() asked: AskedByMember, @Param('id', { schema: Id }) id: string) {
-    return { data: await this.findings.checksOfSubmission(asked, id) };
+  @Operation('Every check that ran, also those that passed', 200, z.object({ data: z.array(CheckView), scanned_with: ScannedWith.nullable() }))
+  checksOf(@AskingMember() asked: AskedByMember, @Param('id', { schema: Id }) id: string) {
+    return this.findings.checksOfSubmission(asked, id);
   }
 
   @Get(':id/events')

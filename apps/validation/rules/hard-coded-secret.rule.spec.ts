@@ -21,6 +21,7 @@ test('bad: tokens of known makers, never shown', () => {
   const tokens = [
     `ghp_${some(36)}`, `github_pat_${some(22)}_${some(59)}`, `npm_${some(36)}`, `glpat-${some(20)}`, `sk_live_${some(24)}`,
     `xoxb-826193045718-${some(24)}`, `SG.${some(22)}.${some(43)}`, `12345678:AA${some(33)}`, `GOCSPX-${some(28)}`, 'AKIAQ3EGV7HXN2MDL4RZ',
+    `shpat_${some(40).slice(8)}`, `hvs.${some(30)}`, `lin_api_${some(40)}`, `ntn_${some(44)}`, `MTIz${some(20)}.${some(6)}.${some(30)}`,
   ];
   for (const token of tokens) {
     const [finding, ...more] = findingsOf(rule, { 'src/config.json': `{"a": "${token}"}` });
@@ -28,6 +29,14 @@ test('bad: tokens of known makers, never shown', () => {
     assert.equal(more.length, 0, token);
     assert.ok(!JSON.stringify(finding).includes(token.slice(5)), token);
   }
+});
+
+test('bad: passwords in addresses', () => {
+  const [finding] = findingsOf(rule, { 'a.js': 'connect("postgres://app:tR7w!kQ2zLp9@db.example.org/x")' });
+  assert.equal(finding?.severity, 'high');
+  assert.ok(!finding?.evidence?.includes('kQ2zLp9'));
+  assert.deepEqual(said(rule, { 'a.js': 'connect(`postgres://app:${password}@db/x`); "redis://user:password@localhost"; "https://a:b@c"' }), []);
+  assert.deepEqual(said(rule, { '.env': `DefaultEndpointsProtocol=https;AccountKey=${noise.replace(/=/g, '').slice(0, 86)}==` }), ['high .env:1']);
 });
 
 test('good: documentation and code about keys', () => {

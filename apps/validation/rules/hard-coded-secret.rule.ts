@@ -31,6 +31,13 @@ const KINDS: readonly Kind[] = [
   high('a SendGrid key', /\bSG\.[\w-]{22}\.[\w-]{43}\b/g),
   high('a DigitalOcean token', /\bdo[opr]_v1_[a-f0-9]{64}\b/g),
   high('a Google client secret', /\bGOCSPX-[\w-]{28}\b/g),
+  high('a Shopify token', /\bshp(?:at|ca|pa|ss)_[a-fA-F0-9]{32}\b/g),
+  high('a Vault token', /\bhvs\.[\w-]{24,128}/g),
+  high('a Linear key', /\blin_api_[A-Za-z0-9]{40}\b/g),
+  high('a Notion token', /\bntn_[A-Za-z0-9]{43,46}\b/g),
+  high('a Discord bot token', /\b[MNO][\w-]{23,25}\.[\w-]{6}\.[\w-]{27,38}(?![\w-])/g),
+  high('the key of an Azure storage account', /\bAccountKey=(?<secret>[A-Za-z0-9+/]{86}==)/g),
+  high('a password of a database', /\b(?:postgres(?:ql)?|mysql|mongodb(?:\+srv)?|rediss?|amqps?):\/\/[\w.%-]{1,64}:(?<secret>[^\s@/:'"`${}<>]{10,128})@/g),
   { what: 'a Google API key', pattern: /\bAIza[\w-]{35}(?![\w-])/g, severity: 'medium' },
 ];
 
@@ -40,7 +47,8 @@ const FEWEST_DIFFERENT = 10;
 /** A key that is in a package is known to everybody who installs it. */
 export const rule: Rule = {
   id: 'hard-coded-secret',
-  version: 1,
+  code: 'DAT-03',
+  version: 2,
   title: 'Secrets in the package',
   run(pkg) {
     const report = new Report(rule.id);

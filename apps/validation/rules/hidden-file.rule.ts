@@ -27,6 +27,7 @@ const ORDINARY = /^\.(?:editorconfig|gitignore|gitattributes|gitkeep|gitmodules|
 /** Files that file managers do not show: nobody sees them when looking through a package. */
 export const rule: Rule = {
   id: 'hidden-file',
+  code: 'ARC-07',
   version: 1,
   title: 'Hidden files',
   run(pkg) {

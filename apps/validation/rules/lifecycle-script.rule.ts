@@ -12,6 +12,7 @@ const RUN_BY_THEMSELVES = new Set([
 /** Installing an extension must not run its code. */
 export const rule: Rule = {
   id: 'lifecycle-script',
+  code: 'MAN-05',
   version: 1,
   title: 'Scripts that run at installation',
   run(pkg) {

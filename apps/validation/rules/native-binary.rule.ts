@@ -13,6 +13,7 @@ const MOST_ARCHITECTURES = 40;
 /** Compiled programs run outside of every limit that the host sets for scripts. */
 export const rule: Rule = {
   id: 'native-binary',
+  code: 'ARC-06',
   version: 1,
   title: 'Compiled programs',
   run(pkg) {

@@ -22,6 +22,7 @@ const LONGEST_ZIP_COMMENT = 0xffff;
 /** What is inside an archive inside a package is seen by no other check. */
 export const rule: Rule = {
   id: 'nested-archive',
+  code: 'ARC-06',
   version: 1,
   title: 'Archives inside the package',
   run(pkg) {

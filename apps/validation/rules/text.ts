@@ -32,9 +32,15 @@ export function extensionOf(path: string): string {
 export class Places {
   #starts: number[] | null = null;
 
-  constructor(readonly text: string) {}
+  constructor(readonly text: string, private readonly whole: Places | null = null, private readonly start = 0) {}
+
+  /** Places in a part of this text that begins at `start`. */
+  from(start: number): Places {
+    return new Places(this.text, this.whole ?? this, this.start + start);
+  }
 
   at(offset: number): { line: number; column: number } {
+    if (this.whole) return this.whole.at(offset + this.start);
     const starts = (this.#starts ??= lineStarts(this.text));
     let low = 0;
     let high = starts.length - 1;

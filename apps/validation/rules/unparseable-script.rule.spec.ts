@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { findingsOf, said } from '#test/support/scan-package.js';
-import { LARGEST_SCRIPT } from './javascript/scripts.js';
+import { LARGEST_SCRIPT, LARGEST_TYPESCRIPT } from './javascript/scripts.js';
+import { LARGEST_MODULE } from './python/modules.js';
 import { rule } from './unparseable-script.rule.js';
 
 const entry_points = ['dist/index.js'];
@@ -13,16 +14,24 @@ test('bad: an entry point that does not parse blocks', () => {
 
 test('bad: other scripts that cannot be checked are a maintainer’s to see', () => {
   assert.deepEqual(said(rule, { 'a.js': 'let a = ;', 'b.mjs': '<!DOCTYPE html>' }), ['medium a.js:1', 'medium b.mjs:1']);
-  assert.deepEqual(said(rule, { 'src/a.ts': 'let a: number = 1' }), ['low src/a.ts'], 'a source that nothing loads');
-  assert.deepEqual(said(rule, { 'dist/index.js': 'import "../src/a.ts"', 'src/a.ts': 'let a: number = 1' }, { entry_points }), ['medium src/a.ts']);
-  assert.deepEqual(said(rule, { 'src/a.ts': 'let a: number = 1' }, { entry_points: ['src/a.ts'] }), ['high src/a.ts']);
   assert.deepEqual(said(rule, { 'dist/index.js': ';'.repeat(LARGEST_SCRIPT + 1) }, { entry_points }), ['high dist/index.js']);
+});
+
+test('bad: TypeScript, Python and pages', () => {
+  assert.deepEqual(said(rule, { 'src/a.ts': 'let a: = 1' }, { entry_points: ['src/a.ts'] }), ['block src/a.ts:1']);
+  assert.deepEqual(said(rule, { 'src/a.ts': `let a = "${'x'.repeat(LARGEST_TYPESCRIPT)}"` }), ['medium src/a.ts']);
+  assert.deepEqual(said(rule, { 'a.py': 'x = 1\ndef f(:\n  pass' }, { entry_points: ['a.py'] }), ['block a.py:2']);
+  assert.deepEqual(said(rule, { 'a.py': '('.repeat(1_000) }), ['medium a.py:1']);
+  assert.deepEqual(said(rule, { 'a.py': '#'.repeat(LARGEST_MODULE + 1) }), ['medium a.py']);
+  assert.deepEqual(said(rule, { 'a.html': '<p>\n<script>\nlet = = 1</script>' }), ['medium a.html:3']);
 });
 
 test('bad: nested without end, which would bring a parser down', () => {
   for (const open of ['[', '(', '{', '!', 'a=>', 'a?', '`${', 'function f(){', 'new ', 'async()=>', '{a:', 'x(', 'if(a)', 'class A{static{']) {
     const [finding] = findingsOf(rule, { 'dist/index.js': open.repeat(100_000) }, { entry_points });
     assert.equal(finding?.severity, 'block', open);
+    const [typed] = findingsOf(rule, { 'index.ts': open.repeat(50_000) }, { entry_points: ['index.ts'] });
+    assert.equal(typed?.severity, 'block', `${open} in TypeScript`);
   }
 });
 
@@ -34,5 +43,7 @@ test('good: long, not deep', () => {
 test('good: every kind of script that hosts run', () => {
   assert.deepEqual(said(rule, { 'a.js': '#!/usr/bin/env node\nreturn require("x")', 'b.js': '\uFEFFimport x from "y" with { type: "json" }; await x', 'c.jsx': 'export default () => <b>{1}</b>' }), []);
   assert.deepEqual(said(rule, { 'a.cjs': 'with (a) b; var await = 010; <!-- old comment', 'b.mjs': 'class A { #a = 1; static { } get a() { return this.#a } } a ??= b?.c; 1_000n; /(?<a>.)/v', 'd.d.ts': 'export type A = 1' }), []);
+  const typed = 'abstract class A<T> { private x?: T; constructor(readonly y: number) {} } export type { A }; let z = <const T,>(a: T) => a as unknown satisfies T';
+  assert.deepEqual(said(rule, { 'a.ts': typed, 'b.tsx': 'export default () => <b>{1 as number}</b>', 'a.py': 'match x:\n    case 1: pass\nasync def f[T](a: T, /, *, b=1): return await g(**a)\n', 'd.pyi': 'def f() -> int: ...' }), []);
   assert.deepEqual(said(rule, { 'a.json': '{', 'a.css': 'a {', 'page.html': '<p' }, { entry_points: ['page.html', 'a.json'] }), []);
 });

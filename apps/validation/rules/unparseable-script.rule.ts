@@ -2,12 +2,14 @@ import type { Severity } from '#libs/contracts/profile.js';
 import type { Rule } from '../check.js';
 import { scriptsOf } from './javascript/scripts.js';
 import type { Script } from './javascript/scripts.js';
+import { pythonOf } from './python/modules.js';
 import { Report } from './report.js';
 
 /** A script that cannot be read cannot be checked, and the other rules for scripts say nothing about it. */
 export const rule: Rule = {
   id: 'unparseable-script',
-  version: 1,
+  code: 'JSQ-03',
+  version: 2,
   title: 'Scripts that cannot be checked',
   run(pkg) {
     const report = new Report(rule.id);
@@ -22,6 +24,11 @@ export const rule: Rule = {
         column: script.failure.column,
       });
     }
+    for (const { path, failure } of pythonOf(pkg)) {
+      if (!failure) continue;
+      const severity = pkg.manifest.entry_points.includes(path) ? 'block' : 'medium';
+      report.add({ severity, message: `this module cannot be checked: ${failure.message}`, help: HELP.syntax, file: path, line: failure.line, column: failure.column });
+    }
     return report.findings();
   },
 };
@@ -30,10 +37,9 @@ const HELP: Record<NonNullable<Script['failure']>['reason'], string> = {
   syntax: 'Fix the syntax, or leave the file out of the package.',
   'too-deep': 'Nest less, or split what a tool generated into parts.',
   'too-large': 'Split the script, or move its data into a JSON file.',
-  language: 'Ship the JavaScript that it compiles to, and leave the source out of the package.',
 };
 
-function severityOf({ entry, loaded, failure }: Script): Severity {
-  if (!entry) return failure?.reason === 'language' && !loaded ? 'low' : 'medium';
-  return failure?.reason === 'syntax' || failure?.reason === 'too-deep' ? 'block' : 'high';
+function severityOf({ entry, failure }: Script): Severity {
+  if (!entry) return 'medium';
+  return failure?.reason === 'too-large' ? 'high' : 'block';
 }

@@ -1,23 +1,35 @@
 import { formats, readPackage } from '#libs/manifest/formats.js';
 import { PackageError } from '#libs/manifest/manifest.js';
 import type { Package } from '#libs/manifest/manifest.js';
+import { isLoadable, isRunnable } from '#libs/sandbox/recording.js';
 import type { Profile } from '#libs/contracts/profile.js';
 import type { Rule } from '../check.js';
+import { permissionsOf } from '../permissions/permissions.js';
 import { RULES } from '../rules.js';
+import { hostsOf } from '../rules/code.js';
 import { visible } from '../rules/text.js';
-import { checkProvenance, type Provenance } from './provenance.js';
-import type { AnsweredRun, ChildMessage, ScanAnswer, ScanRequest } from './report.js';
+import { checkOrigin, type Origin } from './origin.js';
+import type { AnsweredRun, ChildMessage, LoadableFile, ScanAnswer, ScanRequest, YaraRequest } from './report.js';
+import { yaraRun } from './yara-check.js';
 
 /**
  * The program of the disposable child process: the only code that opens an upload. It gets a package by message and
  * answers by message; it has no files, no environment and no standard input, and may be killed at any time.
  */
+/** Bytes of scripts that the sandbox is given; a package with more is not run. */
+const MOST_LOADABLE_BYTES = 16_000_000;
 const LONGEST_DETAIL = 1_000;
+
+/** The package that was read last. */
+let last: Package | null = null;
 
 // The service decides when a scan ends: a Ctrl-C in its terminal reaches this process too, and must not look like a crash.
 process.on('SIGINT', () => {});
 process.on('SIGTERM', () => {});
-process.on('message', async (request: ScanRequest) => answer({ id: request.id, answer: await scan(request) }));
+process.on('message', async (request: ScanRequest | YaraRequest) => {
+  if ('bytes' in request) answer({ id: request.id, answer: await scan(request) });
+  else if (last !== null) answer({ id: request.id, yara: yaraRun(last, request.yara) });
+});
 process.on('disconnect', () => process.exit(0));
 answer({ ready: true });
 
@@ -28,23 +40,42 @@ function answer(message: ChildMessage): void {
 async function scan({ bytes, profile, keys }: ScanRequest): Promise<ScanAnswer> {
   const started = performance.now();
   const elapsed = (): number => performance.now() - started;
+  last = null;
   let pkg: Package;
-  let provenance: Provenance;
+  let origin: Origin;
   try {
     pkg = readPackage(bytes, { formats: profile.formats, limits: profile.limits });
-    provenance = await checkProvenance(formats.get(pkg.format)!, pkg, bytes, keys);
+    origin = await checkOrigin(formats.get(pkg.format)!, pkg, bytes, keys);
   } catch (error) {
     if (!(error instanceof PackageError)) return { kind: 'failed', detail: describe(error) };
     const { code, message, path, help } = error;
     return { kind: 'refused', code, message, path, help, durationMs: elapsed() };
   }
-  const { findings, keyId } = provenance;
+  last = pkg;
+  const { findings, keyId } = origin;
   const read: AnsweredRun = { check: 'package', version: 2, outcome: findings.length > 0 ? 'found' : 'passed', durationMs: elapsed(), findings, detail: null };
   const rules = RULES.filter((rule) => profile.checks[rule.id]?.enabled !== false);
   const runs = rules.map((rule) => runRule(rule, pkg, profile));
   const { format, manifest, readme, changelog } = pkg;
   const files = pkg.files.map(({ path, size, sha256 }) => ({ path, size, sha256 }));
-  return { kind: 'scanned', package: { format, manifest, files, readme, changelog, keyId }, runs: [read, ...runs] };
+  const contents = { format, manifest, files, readme, changelog, keyId, hosts: unlessItFails(() => hostsOf(pkg)) ?? [] };
+  return { kind: 'scanned', package: contents, runs: [read, ...runs], permissions: unlessItFails(() => permissionsOf(pkg)), loadable: loadableIn(pkg) };
+}
+
+/** What the sandbox needs of a package whose entry it can run; nothing of any other, nor of more than it takes. */
+function loadableIn({ files, manifest }: Package): LoadableFile[] {
+  if (!manifest.entry_points.some(isRunnable)) return [];
+  const loadable = files.filter(({ path }) => isLoadable(path)).map(({ path, bytes }) => ({ path, bytes }));
+  return loadable.reduce((sum, { bytes }) => sum + bytes.length, 0) > MOST_LOADABLE_BYTES ? [] : loadable;
+}
+
+/** For people to look at; a crash in it is told by the rules that ask the same. */
+function unlessItFails<T>(ask: () => T): T | null {
+  try {
+    return ask();
+  } catch {
+    return null;
+  }
 }
 
 /** One rule; its own crash is its own outcome, and the others go on. */

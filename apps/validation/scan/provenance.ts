@@ -1,50 +1,36 @@
-import type { Format, Keys } from '#libs/manifest/format.js';
-import { PackageError, type Package } from '#libs/manifest/manifest.js';
-import type { Finding } from '../check.js';
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import type { YaraSource } from '#libs/yara/source.js';
+import { CHECKS, YARA_CHECK, YARA_VERSION } from '../check.js';
+import { RULES } from '../rules.js';
 
+/** What reads or runs a stranger's bytes, by the name of its package. */
+const ENGINES = ['@babel/parser', '@jitl/quickjs-wasmfile-release-sync', '@lezer/python', '@virustotal/yara-x', 'es-module-lexer', 'isolated-vm', 'meriyah', 'parse5'] as const;
+
+/** What a package was scanned with: enough to say later which rules came to a verdict. */
 export interface Provenance {
-  /** Lower-case hex SHA-256 of the SPKI of the key that signed; null when none did. */
-  keyId: string | null;
-  findings: Finding[];
+  /** SHA-256 over the ids and versions of all checks, and over the tenant's YARA rules. */
+  ruleSet: string;
+  /** Version by name: the release, Node and everything in ENGINES. */
+  engines: Record<string, string>;
 }
 
-/**
- * Holds a package against the living keys of its publisher, and against what the host's own marketplace lists.
- * Findings block: `signature-missing`, `signature-invalid`, `signature-differs`, or a code of Format.checkListing.
- */
-export async function checkProvenance(format: Format, pkg: Package, bytes: Uint8Array, keys: Keys): Promise<Provenance> {
-  const listed = findingsOf(() => format.checkListing?.(pkg, bytes));
-  try {
-    const { signature, keyId } = await format.verify(pkg, bytes, keys);
-    return { keyId, findings: [...listed, ...signatureFindings(format, signature)] };
-  } catch (error) {
-    return { keyId: null, findings: [...listed, ...refusal(error)] };
-  }
+const release = JSON.parse(readFileSync(new URL('../../../../package.json', import.meta.url), 'utf8')) as { version: string; dependencies: Record<string, string>; optionalDependencies: Record<string, string> };
+const engines: Record<string, string> = {
+  souk: release.version,
+  node: process.versions.node,
+  // The release names exact versions.
+  ...Object.fromEntries(ENGINES.map((name) => [name, release.dependencies[name] ?? release.optionalDependencies[name] ?? 'none'])),
+};
+const versions = new Map<string, number>([...RULES.map(({ id, version }) => [id, version] as const), [YARA_CHECK, YARA_VERSION]]);
+const checks = [...new Set([...CHECKS, ...versions.keys()])].sort().map((check) => `${check}@${versions.get(check) ?? release.version}`);
+
+/** The provenance of a scan with these rules of the tenant, in any order. */
+export function provenanceOf(yara: readonly YaraSource[]): Provenance {
+  const own = yara.map(({ name, source }) => `${YARA_CHECK}/${name}#${sha256(source)}`).sort();
+  return { ruleSet: sha256([...checks, ...own].join('\n')), engines };
 }
 
-function signatureFindings({ id, signatureRequired }: Format, signature: 'none' | 'unchecked' | 'valid'): Finding[] {
-  if (signature === 'unchecked') {
-    return [block('signature-invalid', 'The package is signed, but its publisher has no living key here.', 'Add the public key of the pair that signed it to the publisher (POST /publishers/{name}/keys), and publish again.')];
-  }
-  if (signature === 'valid' || !signatureRequired) return [];
-  return [block('signature-missing', `A package of the format ${id} has to be signed.`, 'Make a pair with souk keygen, add its public key to the publisher, and pack with souk pack --private-key.')];
-}
-
-function findingsOf(check: () => void): Finding[] {
-  try {
-    check();
-    return [];
-  } catch (error) {
-    return refusal(error);
-  }
-}
-
-/** The finding for a refusal; everything else is a bug and is thrown on. */
-function refusal(error: unknown): Finding[] {
-  if (!(error instanceof PackageError)) throw error;
-  return [block(error.code, error.message, error.help, error.path)];
-}
-
-function block(rule: string, message: string, help: string, file: string | null = null): Finding {
-  return { rule, severity: 'block', file, line: null, column: null, message, evidence: null, help };
+function sha256(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
 }

@@ -3,7 +3,10 @@ import { SEVERITIES } from '#libs/contracts/profile.js';
 import type { Profile } from '#libs/contracts/profile.js';
 import type { Keys } from '#libs/manifest/format.js';
 import type { Manifest } from '#libs/manifest/manifest.js';
-import { CHECKS } from '../check.js';
+import type { YaraSource } from '#libs/yara/source.js';
+import { CHECKS, SANDBOX_CHECK, YARA_CHECK } from '../check.js';
+import type { CheckRun } from '../check.js';
+import { MOST_NEEDED } from '../permissions/report.js';
 import { MOST_FINDINGS } from '../rules/report.js';
 
 /** What the scanner asks of a child: one package, whole, and what its signature is held against. */
@@ -11,10 +14,16 @@ export interface ScanRequest {
   id: number;
   bytes: Uint8Array;
   profile: Profile;
-  keys: Keys;
+  keys: Keys | null;
 }
 
-const SCANNED: ReadonlySet<string> = new Set(['package', ...CHECKS]);
+/** What it asks next, of the package that the child has just read: a search that may take too long costs nothing else. */
+export interface YaraRequest {
+  id: number;
+  yara: readonly YaraSource[];
+}
+
+const SCANNED: ReadonlySet<string> = new Set(['package', ...CHECKS.filter((check) => check !== SANDBOX_CHECK && check !== YARA_CHECK)]);
 const text = (length: number) => z.string().max(length);
 const position = z.int().positive().nullable();
 
@@ -38,6 +47,8 @@ const run = z.strictObject({
   detail: text(2_000).nullable(),
 });
 
+const yaraRun = run.extend({ check: z.literal(YARA_CHECK) });
+
 const file = z.strictObject({ path: text(4_096), size: z.int().nonnegative(), sha256: z.string().regex(/^[0-9a-f]{64}$/) });
 
 /** The package without its bytes. */
@@ -49,11 +60,28 @@ const contents = z.strictObject({
   changelog: z.string().nullable(),
   /** Of the publisher's keys, the one that signed the package. */
   keyId: z.string().regex(/^[0-9a-f]{64}$/).nullable(),
+  /** Servers that the code names. */
+  hosts: z.array(text(4_096)),
+});
+
+const needed = { file: text(4_096), line: position, column: position, evidence: text(400).nullable() };
+const scope = text(80);
+const used = { scope, places: z.array(z.strictObject(needed)).max(MOST_NEEDED) };
+
+/** Declared against used, for people to look at; the rules have judged it. */
+const permissions = z.strictObject({
+  used: z.array(z.strictObject(used)),
+  unused: z.array(scope),
+  undeclared: z.array(z.strictObject({ ...used, started: z.boolean() })),
+  inconclusive: z.array(z.strictObject({ ...needed, scopes: z.array(scope), why: text(2_000), host: z.boolean() })),
 });
 
 const runs = z.array(run).refine((list) => new Set(list.map(({ check }) => check)).size === list.length, 'a check answered twice');
 
-const scanned = z.strictObject({ kind: z.literal('scanned'), package: contents, runs });
+/** What the sandbox may load, for the run after the rules. */
+const loadable = z.strictObject({ path: text(4_096), bytes: z.custom<Uint8Array>((value) => value instanceof Uint8Array) });
+
+const scanned = z.strictObject({ kind: z.literal('scanned'), package: contents, runs, permissions: permissions.nullable(), loadable: z.array(loadable) });
 
 const refused = z.strictObject({ kind: z.literal('refused'), code: text(80), message: text(2_000), path: text(4_096).nullable(), help: text(2_000), durationMs: z.number().nonnegative() });
 
@@ -63,13 +91,16 @@ const failed = z.strictObject({ kind: z.literal('failed'), detail: text(2_000) }
 /** What a child may say. It has read bytes of a stranger, so its words are checked before they are believed. */
 export const ChildMessage = z.union([
   z.strictObject({ ready: z.literal(true) }),
+  z.strictObject({ id: z.int(), yara: yaraRun }),
   z.strictObject({ id: z.int(), answer: z.discriminatedUnion('kind', [scanned, refused, failed]) }),
 ]);
 export type ChildMessage = z.output<typeof ChildMessage>;
-export type ScanAnswer = Extract<ChildMessage, { id: number }>['answer'];
+export type ScanAnswer = Extract<ChildMessage, { answer: unknown }>['answer'];
 
 export type AnsweredRun = z.output<typeof run>;
+export type YaraRun = z.output<typeof yaraRun>;
 export type ScannedPackage = z.output<typeof contents>;
+export type LoadableFile = z.output<typeof loadable>;
 /** The child died, or had to be ended: it says nothing about the package, so nobody may take it for a pass. */
 export interface Dead {
   kind: 'dead';
@@ -77,5 +108,9 @@ export interface Dead {
   detail: string;
 }
 
-/** How a scan ended; each of them is a result. */
-export type ScanReport = Exclude<ScanAnswer, { kind: 'failed' }> | Dead;
+/** How a child's part of a scan ended; each of them is a result. */
+export type ChildReport = Exclude<ScanAnswer, { kind: 'failed' }> | Dead;
+
+type Kept<Report> = Report extends { kind: 'scanned' } ? Omit<Report, 'loadable' | 'runs'> & { runs: CheckRun[] } : Report;
+/** The same, with the search and the run in the sandbox among the runs. */
+export type ScanReport = Kept<ChildReport>;

@@ -1,8 +1,15 @@
 import type { Profile } from '#libs/contracts/profile.js';
 import type { Keys } from '#libs/manifest/format.js';
+import { withWalls } from '#libs/sandbox/process.js';
+import { openSandbox } from '#libs/sandbox/sandbox.js';
+import type { Sandbox } from '#libs/sandbox/sandbox.js';
+import type { YaraSource } from '#libs/yara/source.js';
+import { SANDBOX_CHECK, YARA_CHECK, YARA_VERSION } from '../check.js';
+import type { CheckRun, Finding } from '../check.js';
+import { checkInSandbox, INFERENCE_MISS } from '../sandbox-check.js';
 import { ScanChild } from './process.js';
-import type { Launch } from './process.js';
-import type { ScanReport } from './report.js';
+import type { ScanLaunch } from './process.js';
+import type { ChildReport, ScanReport } from './report.js';
 
 export type { ScannedPackage, ScanReport } from './report.js';
 
@@ -17,10 +24,12 @@ const RSS_MB = 512;
 const TIMEOUT_MS = 20_000;
 /** Packages that one child reads before it is replaced. */
 const MAX_PACKAGES = 100;
+/** Milliseconds for the search of one package with YARA rules. */
+const YARA_MS = 5_000;
+/** Milliseconds for one run of an entry in the sandbox. */
+const SANDBOX_MS = 5_000;
 /** Children that wait warm beside those that scan: one that is new, the others for the tenants they served last. */
 const WARM = 5;
-
-const NO_KEYS: Keys = { publicKeys: [] };
 
 export interface ScannerOptions {
   /** Packages that are scanned at the same time. */
@@ -32,27 +41,31 @@ export interface ScannerOptions {
   warm?: number;
   /** The program of a child. */
   program?: URL;
+  /** Milliseconds for one run in the sandbox. */
+  sandboxMs?: number;
+  /** Hears of each scope that an extension used and the inference did not see: a mistake of ours. */
+  missed?: (finding: Finding) => void;
+  yaraMs?: number;
 }
 
-/**
- * Starts another command without network, without capabilities, without a way to gain rights, and ends it when this
- * process ends. Where the kernel allows it (util-linux; unprivileged user namespaces).
- */
-const NAMESPACE = ['/usr/bin/unshare', '--user', '--net', '--', '/usr/bin/setpriv', '--pdeathsig', 'KILL', '--no-new-privs', '--'];
+/** How one package is to be scanned. */
+export interface ScanOptions {
+  /** The marketplace's rules to search with. */
+  yara?: readonly YaraSource[];
+  /** Waits until nobody else waits for a child. */
+  patient?: boolean;
+  /** The publisher's, that a signature is held against; null for what was published already. */
+  keys?: Keys | null;
+}
 
 /**
  * Opens the pool of disposable child processes. Rejects when no child comes up at all. The first child tells whether
  * the kernel grants a namespace of its own; without one, Node's permission model and the network policy remain.
  */
-export async function openScanner({ children, memoryMb = MEMORY_MB, rssMb = RSS_MB, timeoutMs = TIMEOUT_MS, maxPackages = MAX_PACKAGES, warm = WARM, program }: ScannerOptions): Promise<Scanner> {
-  const launch: Launch = { memoryMb, rssMb, timeoutMs, program: program ?? new URL('./child.js', import.meta.url), wrapper: NAMESPACE };
-  const limits = { children, maxPackages, warm };
-  try {
-    return new Scanner(launch, await ScanChild.start(launch), { ...limits, isolation: 'permission model, network namespace, no new privileges' });
-  } catch (error) {
-    const plain = { ...launch, wrapper: [] };
-    return new Scanner(plain, await ScanChild.start(plain), { ...limits, isolation: `permission model only (${String(error)})` });
-  }
+export async function openScanner({ children, memoryMb = MEMORY_MB, rssMb = RSS_MB, timeoutMs = TIMEOUT_MS, maxPackages = MAX_PACKAGES, warm = WARM, program, sandboxMs = SANDBOX_MS, missed = () => {}, yaraMs = YARA_MS }: ScannerOptions): Promise<Scanner> {
+  const launch = { memoryMb, rssMb, timeoutMs, yaraMs, program: program ?? new URL('./child.js', import.meta.url) };
+  const { first, wrapper, isolation } = await withWalls((wrapper) => ScanChild.start({ ...launch, wrapper }));
+  return new Scanner({ ...launch, wrapper }, first, { children, maxPackages, warm, isolation, sandboxMs, missed });
 }
 
 /** Scans packages in child processes that may die; a child sees packages of one tenant only. */
@@ -63,10 +76,13 @@ export class Scanner {
   #starting: Promise<void> | null = null;
   /** Scans that wait for one of the slots. */
   readonly #waiting: (() => void)[] = [];
+  /** Scans that let the others go first. */
+  readonly #patient: (() => void)[] = [];
   #slots: number;
   #closing = false;
+  #sandbox: Promise<Sandbox> | null = null;
 
-  constructor(private readonly launch: Launch, first: ScanChild, private readonly limits: { children: number; maxPackages: number; warm: number; isolation: string }) {
+  constructor(private readonly launch: ScanLaunch, first: ScanChild, private readonly limits: { children: number; maxPackages: number; warm: number; isolation: string; sandboxMs: number; missed: (finding: Finding) => void }) {
     this.#idle = [first];
     this.#slots = limits.children;
   }
@@ -87,45 +103,71 @@ export class Scanner {
   }
 
   /**
-   * Reads and checks a package in a child of this tenant, and holds its signature against the publisher's keys. A child that dies over it is a result (`dead`). Rejects only
-   * for reasons that are not the package's: no child starts, or the scanner is closing. Such a scan may be repeated.
+   * Reads and checks a package in a child of this tenant, holds its signature against the publisher's keys, then runs its
+   * entries in the sandbox. A child that dies over it is a result (`dead`). Rejects only for reasons that are not the package's: no child starts, or the scanner is closing.
+   * Such a scan may be repeated.
    */
-  async scan(tenantId: string, bytes: Uint8Array, profile: Profile, keys: Keys = NO_KEYS): Promise<ScanReport> {
-    await this.#enter();
+  async scan(tenantId: string, bytes: Uint8Array, profile: Profile, { yara = [], patient = false, keys = null }: ScanOptions = {}): Promise<ScanReport> {
+    await this.#enter(patient ? this.#patient : this.#waiting);
     try {
       const child = await this.#take(tenantId);
       const report = await child.scan(bytes, profile, keys);
+      const found = report.kind === 'scanned' && profile.checks[YARA_CHECK]?.enabled !== false ? [await searched(child, yara)] : [];
       this.#giveBack(child);
       this.#refuseWhenClosing();
-      return report;
+      return await this.#runIn(tenantId, report, { profile, found });
     } finally {
       this.#leave();
     }
   }
 
+  /** Starts a child of the sandbox before the first package needs one. */
+  prepareSandbox(): Promise<Sandbox> {
+    if (this.#sandbox) return this.#sandbox;
+    const opening = openSandbox({ limits: { deadlineMs: this.limits.sandboxMs } });
+    this.#sandbox = opening;
+    // Without one, the next scan that needs it tries again.
+    opening.catch(() => (this.#sandbox = null));
+    return opening;
+  }
+
+  /** Adds the run in the sandbox to what the child reported. */
+  async #runIn(tenantId: string, report: ChildReport, { profile, found }: { profile: Profile; found: CheckRun[] }): Promise<ScanReport> {
+    if (report.kind !== 'scanned') return report;
+    const { loadable, ...rest } = report;
+    const scanned = { ...rest, runs: [...rest.runs, ...found] };
+    if (profile.checks[SANDBOX_CHECK]?.enabled === false) return scanned;
+    const sandbox = await this.prepareSandbox();
+    this.#refuseWhenClosing();
+    const run = await checkInSandbox(sandbox, { tenantId, package: report.package, loadable, permissions: report.permissions });
+    this.#refuseWhenClosing();
+    for (const finding of run.findings) if (finding.rule === INFERENCE_MISS) this.limits.missed(finding);
+    return { ...scanned, runs: [...scanned.runs, run] };
+  }
+
   /** Ends every child, and rejects the scans that run or wait. */
   async close(): Promise<void> {
     this.#closing = true;
-    for (const wake of this.#waiting.splice(0)) wake();
-    await Promise.allSettled([this.#starting]);
+    for (const wake of [...this.#waiting.splice(0), ...this.#patient.splice(0)]) wake();
+    const [, sandbox] = await Promise.allSettled([this.#starting, this.#sandbox]);
     const children = [...this.#idle, ...this.#busy];
     for (const child of children) child.end('crashed', 'the scanner is closing');
-    await Promise.all(children.map((child) => child.exited));
+    await Promise.all([...children.map((child) => child.exited), sandbox.status === 'fulfilled' ? sandbox.value?.close() : null]);
   }
 
   #living(): ScanChild[] {
     return [...this.#idle, ...this.#busy].filter((child) => child.alive);
   }
 
-  async #enter(): Promise<void> {
+  async #enter(line: (() => void)[]): Promise<void> {
     if (this.#slots > 0) this.#slots--;
-    else await new Promise<void>((resolve) => this.#waiting.push(resolve));
+    else await new Promise<void>((resolve) => line.push(resolve));
     this.#refuseWhenClosing();
   }
 
   /** Hands the slot to whoever waits longest. */
   #leave(): void {
-    const next = this.#waiting.shift();
+    const next = this.#waiting.shift() ?? this.#patient.shift();
     if (next) next();
     else this.#slots++;
   }
@@ -177,4 +219,9 @@ export class Scanner {
       .finally(() => (this.#starting = null));
     return this.#starting;
   }
+}
+
+/** What the marketplace's rules find; without any there is nothing to find. */
+async function searched(child: ScanChild, yara: readonly YaraSource[]): Promise<CheckRun> {
+  return yara.length > 0 ? child.search(yara) : { check: YARA_CHECK, version: YARA_VERSION, outcome: 'passed', durationMs: 0, findings: [], detail: null };
 }

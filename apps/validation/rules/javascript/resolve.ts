@@ -1,11 +1,16 @@
 import type { ESTree } from 'meriyah';
-import { globalNamed, isFunctionConstructor, membersOf, moduleNamed, union } from './meaning.js';
+import { DECODERS, decodeConstant } from './decoding.js';
+import { joined, onlySource, operands, withoutWrapping } from './expressions.js';
+import { answeredBy, globalNamed, isFunctionConstructor, madeBy, membersOf, moduleNamed, union } from './meaning.js';
 import type { Meaning } from './meaning.js';
+import type { Returns } from './declarations.js';
 import type { Binding, Key, Scope, Source } from './scope.js';
 import type { Node } from './tree.js';
 
 const DEEPEST = 200;
 const LONGEST_CONSTANT = 4_096;
+/** Functions that one name may stand for, to be followed. */
+const MOST_FUNCTIONS = 5;
 const NOTHING: readonly Meaning[] = [];
 const RETURNS_GLOBAL = /^\s*(?:return\s+)?(?:this|globalThis)\s*;?\s*$/;
 
@@ -13,7 +18,10 @@ const RETURNS_GLOBAL = /^\s*(?:return\s+)?(?:this|globalThis)\s*;?\s*$/;
 export class Resolver {
   readonly #meanings = new Map<Binding, readonly Meaning[]>();
   readonly #constants = new Map<Binding, string | null>();
+  readonly #answers = new Map<Node, readonly Meaning[]>();
   #depth = 0;
+
+  constructor(private readonly returns: Returns) {}
 
   meaningsOf(node: Node, scope: Scope): readonly Meaning[] {
     if (this.#depth > DEEPEST) return NOTHING;
@@ -52,6 +60,8 @@ export class Resolver {
         return this.#ofMember(node, scope);
       case 'CallExpression':
         return this.#ofCall(node, scope);
+      case 'NewExpression':
+        return madeBy(this.meaningsOf(node.callee, scope));
       case 'ImportExpression':
         return moduleNamed(this.constantOf(node.source, scope));
       case 'LogicalExpression':
@@ -95,6 +105,7 @@ export class Resolver {
 
   #ofSource(source: Source): readonly Meaning[] {
     if (source.how === 'function') return ['function'];
+    if (source.how === 'callback') return NOTHING;
     let meanings = source.how === 'import' ? moduleNamed(this.constantOf(source.node, source.scope)) : this.meaningsOf(source.node, source.scope);
     for (const key of source.keys) {
       const name = this.keyOf(key, source.scope);
@@ -125,17 +136,35 @@ export class Resolver {
   }
 
   #ofCall(node: ESTree.CallExpression, scope: Scope): readonly Meaning[] {
+    const known = this.#answers.get(node);
+    if (known) return known;
+    this.#answers.set(node, NOTHING);
+    const meanings = this.#answersOf(node, scope);
+    this.#answers.set(node, meanings);
+    return meanings;
+  }
+
+  #answersOf(node: ESTree.CallExpression, scope: Scope): readonly Meaning[] {
     const [first, second] = node.arguments;
-    const results = this.meaningsOf(node.callee, scope).map((callee) => {
+    const callees = this.meaningsOf(node.callee, scope);
+    const results = callees.map((callee) => {
       if (callee === 'require' || callee === 'process.getBuiltinModule') return first ? moduleNamed(this.constantOf(first, scope)) : NOTHING;
       if (callee === 'module:module.createRequire') return ['require'];
+      if (callee === 'document.createElement') return first && this.constantOf(first, scope)?.toLowerCase() === 'script' ? ['script-element'] : NOTHING;
       if (callee === 'Reflect.get' && first && second) {
         const name = this.constantOf(second, scope);
         return name === null ? NOTHING : membersOf(this.meaningsOf(first, scope), name);
       }
       return NOTHING;
     });
-    return union([...results, this.#ofMethodCall(node, scope)]);
+    return union([...results, answeredBy(callees), this.#ofMethodCall(node, scope), ...this.returnsOf(node.callee, scope).map((source) => this.#ofSource(source))]);
+  }
+
+  /** What a function that is written in this script may give back to this call. */
+  returnsOf(callee: Node, scope: Scope): readonly Source[] {
+    const inner = withoutWrapping(callee);
+    const written = inner.type === 'Identifier' ? (scope.find(inner.name)?.sources ?? []).map(({ node }) => node) : [inner];
+    return written.length > MOST_FUNCTIONS ? [] : written.flatMap((node) => this.returns.get(node) ?? []);
   }
 
   #ofMethodCall(node: ESTree.CallExpression, scope: Scope): readonly Meaning[] {
@@ -195,50 +224,34 @@ export class Resolver {
     return constant;
   }
 
-  /** `['e', 'val'].join('')`, `String.fromCharCode(101, …)`, `atob('…')`. */
+  /** `['e', 'val'].join('')`, `'lave'.split('').reverse().join('')`, `String.fromCharCode(101, …)`, `atob('…')`. */
   #constantCall(node: ESTree.CallExpression, scope: Scope): string | null {
-    const given = node.arguments.map((argument) => this.constantOf(argument, scope));
     const callee = withoutWrapping(node.callee);
-    if (callee.type === 'MemberExpression' && callee.object.type === 'ArrayExpression' && callee.property.type === 'Identifier' && callee.property.name === 'join') {
-      return joined(callee.object.elements.map((element) => (element ? this.constantOf(element, scope) : '')), given[0] ?? ',');
+    const given = node.arguments.map((argument) => this.constantOf(argument, scope));
+    if (callee.type === 'MemberExpression') {
+      const name = this.keyOf({ node: callee.property, computed: callee.computed ?? false }, scope);
+      if (name === 'join') return joined(this.#elementsOf(callee.object, scope) ?? [null], given[0] ?? ',');
+      if (name === 'concat') return joined([this.constantOf(callee.object, scope), ...given]);
+      if (name === 'toString' || name === 'trim') return this.constantOf(callee.object, scope);
     }
     const meanings = this.meaningsOf(callee, scope);
-    if (meanings.includes('String.fromCharCode')) return joined(given.map((code) => (code === null ? null : String.fromCharCode(Number(code)))));
-    if (meanings.includes('atob') && typeof given[0] === 'string') return Buffer.from(given[0], 'base64').toString('latin1');
-    return null;
+    const decoder = meanings.find((meaning) => DECODERS.has(meaning));
+    return decoder === undefined ? null : decodeConstant(decoder, given);
+  }
+
+  /** The elements of an array, as far as each is a known text. */
+  #elementsOf(node: Node, scope: Scope): (string | null)[] | null {
+    const array = withoutWrapping(node);
+    if (array.type === 'ArrayExpression') return array.elements.map((element) => (element ? this.constantOf(element, scope) : ''));
+    if (array.type !== 'CallExpression' || array.callee.type !== 'MemberExpression') return null;
+    const { object, property } = array.callee;
+    const name = property.type === 'Identifier' ? property.name : null;
+    if (name === 'reverse') return this.#elementsOf(object, scope)?.reverse() ?? null;
+    const separator = array.arguments[0] && this.constantOf(array.arguments[0], scope);
+    return name === 'split' && typeof separator === 'string' ? (this.constantOf(object, scope)?.split(separator) ?? null) : null;
   }
 
   #joinsText(node: ESTree.BinaryExpression, scope: Scope): boolean {
     return operands(node).some((operand) => operand.type === 'TemplateLiteral' || this.constantOf(operand, scope) !== null);
   }
-}
-
-/** The expression whose value this one has: without commas, optional chains and `await`. */
-export function withoutWrapping(node: Node): Node {
-  for (let inner = node; ; ) {
-    if (inner.type === 'ChainExpression' || inner.type === 'ParenthesizedExpression') inner = inner.expression;
-    else if (inner.type === 'AwaitExpression') inner = inner.argument as Node;
-    else if (inner.type === 'SequenceExpression' && inner.expressions.length > 0) inner = inner.expressions.at(-1) as Node;
-    else return inner;
-  }
-}
-
-function onlySource(binding: Binding | null): Source | null {
-  const [only, more] = binding?.sources ?? [];
-  return only && !more && only.how === 'value' ? only : null;
-}
-
-/** What `a + b + c` adds, in order; however long, without recursion. */
-function operands(node: ESTree.BinaryExpression): Node[] {
-  const found: Node[] = [];
-  const open: Node[] = [node];
-  for (let next = open.pop(); next; next = open.pop()) {
-    if (next.type === 'BinaryExpression' && next.operator === '+') open.push(next.right, next.left as Node);
-    else found.push(next);
-  }
-  return found;
-}
-
-function joined(parts: readonly (string | null)[], separator = ''): string | null {
-  return parts.includes(null) ? null : parts.join(separator);
 }

@@ -1,5 +1,4 @@
 import type { ESTree } from 'meriyah';
-import { childrenOf } from './tree.js';
 import type { Node } from './tree.js';
 
 /** The name of a member, as written: `x.name`, `x['name']`, `{name: …}`. */
@@ -8,9 +7,13 @@ export interface Key {
   computed: boolean;
 }
 
-/** Something that a name may hold: the value of `node`, then its members `keys` (from destructuring). */
+/**
+ * Something that a name may hold: the value of `node`, then its members `keys` (from destructuring). `passed`: one call
+ * of the function passes it for this parameter, others may pass other things. `callback`: the function is an argument of
+ * the call `node`, which passes something that it makes of its own object and arguments.
+ */
 export interface Source {
-  how: 'value' | 'import' | 'function';
+  how: 'value' | 'import' | 'function' | 'passed' | 'callback';
   node: Node;
   keys: readonly Key[];
   scope: Scope;
@@ -23,195 +26,54 @@ export interface Binding {
   implicit: boolean;
 }
 
+/** A function of any kind. */
+export type Callable = ESTree.FunctionDeclaration | ESTree.FunctionExpression | ESTree.ArrowFunctionExpression;
+
 export class Scope {
-  readonly bindings = new Map<string, Binding>();
+  /** Made with the first name: most blocks declare none. */
+  #bindings: Map<string, Binding> | null = null;
 
   constructor(
     readonly parent: Scope | null,
-    /** Where `var` and parameters live. */
-    readonly isFunction: boolean,
+    /** The function whose scope this is: where `var` and parameters live. Null for a block and for the script. */
+    readonly callable: Callable | null,
     /** Outside of every function that has a `this` of its own. */
     readonly topLevel: boolean,
   ) {}
 
   find(name: string): Binding | null {
     for (let scope: Scope | null = this; scope; scope = scope.parent) {
-      const binding = scope.bindings.get(name);
+      const binding = scope.own(name);
       if (binding) return binding;
     }
     return null;
   }
 
   declare(name: string, source: Source | null): void {
-    const binding = this.bindings.get(name) ?? { sources: [], implicit: false };
-    this.bindings.set(name, binding);
+    const binding = this.own(name) ?? this.put(name, { sources: [], implicit: false });
     if (source) binding.sources.push(source);
+  }
+
+  /** The name when this very scope declares it. */
+  own(name: string): Binding | null {
+    return this.#bindings?.get(name) ?? null;
+  }
+
+  put(name: string, binding: Binding): Binding {
+    this.#bindings ??= new Map();
+    this.#bindings.set(name, binding);
+    return binding;
+  }
+
+  /** The function that this is part of, or null. */
+  get owner(): Callable | null {
+    return this.home().callable;
   }
 
   /** The scope that a `var` belongs to. */
   home(): Scope {
     let scope: Scope = this;
-    while (!scope.isFunction && scope.parent) scope = scope.parent;
+    while (!scope.callable && scope.parent) scope = scope.parent;
     return scope;
   }
-}
-
-/** A place of interest in a tree, with the names that are visible there. */
-export interface Site {
-  node: Node;
-  scope: Scope;
-}
-
-type Callable = ESTree.FunctionDeclaration | ESTree.FunctionExpression | ESTree.ArrowFunctionExpression;
-type Assign = (pattern: Node, source: Source | null) => void;
-
-/** Walks a tree once, without recursion over its depth: declares every name and lists the nodes of the wanted types. */
-export function readTree(program: ESTree.Program, wanted: ReadonlySet<string>): Site[] {
-  const root = new Scope(null, true, true);
-  const walk = new Walk();
-  const sites: Site[] = [];
-  const children: Node[] = [];
-  const nodes: Node[] = [program];
-  const scopes: Scope[] = [root];
-  for (let node = nodes.pop(), scope = scopes.pop(); node && scope; node = nodes.pop(), scope = scopes.pop()) {
-    if (wanted.has(node.type)) sites.push({ node, scope });
-    const inner = walk.enter(node, scope);
-    childrenOf(node, children);
-    for (let child = children.pop(); child; child = children.pop()) {
-      nodes.push(child);
-      scopes.push(inner);
-    }
-  }
-  walk.finish(root);
-  return sites;
-}
-
-class Walk {
-  /** Arguments of functions that are called where they stand. */
-  readonly #arguments = new Map<Node, Source[]>();
-  readonly #assignments: { pattern: Node; source: Source }[] = [];
-
-  /** Declares what `node` declares; answers the scope of its children. */
-  enter(node: Node, scope: Scope): Scope {
-    switch (node.type) {
-      case 'FunctionDeclaration':
-      case 'FunctionExpression':
-      case 'ArrowFunctionExpression':
-        return this.#enterFunction(node, scope);
-      case 'ClassDeclaration':
-        if (node.id) scope.declare(node.id.name, { how: 'function', node, keys: [], scope });
-        return scope;
-      case 'BlockStatement':
-      case 'StaticBlock':
-      case 'ForStatement':
-      case 'ForInStatement':
-      case 'ForOfStatement':
-      case 'SwitchStatement':
-        return new Scope(scope, false, scope.topLevel);
-      case 'CatchClause':
-        return this.#enterCatch(node, scope);
-      case 'VariableDeclaration':
-        this.#declareVariables(node, scope);
-        return scope;
-      case 'ImportDeclaration':
-        declareImports(node, scope);
-        return scope;
-      case 'AssignmentExpression':
-        if (node.operator !== '+=') this.#assignments.push({ pattern: node.left, source: sourceOf(node.right, scope) });
-        return scope;
-      case 'CallExpression':
-        this.#noteArguments(node, scope);
-        return scope;
-      default:
-        return scope;
-    }
-  }
-
-  /** Applies assignments, once every declaration is known. */
-  finish(root: Scope): void {
-    for (const { pattern, source } of this.#assignments) {
-      bind(pattern, source, source.scope, (target, value) => {
-        if (target.type !== 'Identifier' || !value) return;
-        const binding = source.scope.find(target.name);
-        if (binding) binding.sources.push(value);
-        else root.bindings.set(target.name, { sources: [value], implicit: true });
-      });
-    }
-  }
-
-  #enterFunction(node: Callable, scope: Scope): Scope {
-    const itself: Source = { how: 'function', node, keys: [], scope };
-    if (node.type === 'FunctionDeclaration' && node.id) scope.declare(node.id.name, itself);
-    const inner = new Scope(scope, true, scope.topLevel && node.type === 'ArrowFunctionExpression');
-    if (node.type === 'FunctionExpression' && node.id) inner.declare(node.id.name, itself);
-    const given = this.#arguments.get(node) ?? [];
-    this.#arguments.delete(node);
-    node.params.forEach((parameter, index) => bind(parameter, given[index] ?? null, inner, declareIn(inner)));
-    return inner;
-  }
-
-  #enterCatch(node: ESTree.CatchClause, scope: Scope): Scope {
-    const inner = new Scope(scope, false, scope.topLevel);
-    if (node.param) bind(node.param, null, inner, declareIn(inner));
-    return inner;
-  }
-
-  #declareVariables(node: ESTree.VariableDeclaration, scope: Scope): void {
-    const target = node.kind === 'var' ? scope.home() : scope;
-    for (const { id, init } of node.declarations) bind(id, init ? sourceOf(init, scope) : null, scope, declareIn(target));
-  }
-
-  #noteArguments(node: ESTree.CallExpression, scope: Scope): void {
-    const { callee } = node;
-    if (callee.type === 'FunctionExpression' || callee.type === 'ArrowFunctionExpression') {
-      this.#arguments.set(callee, node.arguments.map((argument) => sourceOf(argument, scope)));
-    } else if (callee.type === 'MemberExpression' && callee.property.type === 'Identifier' && callee.property.name === 'call') {
-      this.#arguments.set(callee.object, node.arguments.slice(1).map((argument) => sourceOf(argument, scope)));
-    }
-  }
-}
-
-function sourceOf(node: Node, scope: Scope): Source {
-  return { how: 'value', node, keys: [], scope };
-}
-
-function declareIn(scope: Scope): Assign {
-  return (target, source) => {
-    if (target.type === 'Identifier') scope.declare(target.name, source);
-  };
-}
-
-function declareImports(node: ESTree.ImportDeclaration, scope: Scope): void {
-  for (const specifier of node.specifiers) {
-    const keys = specifier.type === 'ImportSpecifier' ? [{ node: specifier.imported, computed: false }] : [];
-    scope.declare(specifier.local.name, { how: 'import', node: node.source, keys, scope });
-  }
-}
-
-/** Takes a pattern apart: calls `assign` for each target in it with the value that it gets, null when that cannot be seen. */
-function bind(pattern: Node, source: Source | null, scope: Scope, assign: Assign): void {
-  const open: { target: Node; value: Source | null }[] = [{ target: pattern, value: source }];
-  for (let next = open.pop(); next; next = open.pop()) {
-    const { target, value } = next;
-    if (target.type === 'ObjectPattern' || target.type === 'ObjectExpression') {
-      for (const property of target.properties as Node[]) {
-        if (property.type === 'RestElement') open.push({ target: property.argument, value });
-        if (property.type !== 'Property') continue;
-        const key = { node: property.key, computed: property.computed };
-        open.push({ target: property.value, value: value && { ...value, keys: [...value.keys, key] } });
-      }
-    } else if (target.type === 'ArrayPattern' || target.type === 'ArrayExpression') {
-      target.elements.forEach((element, index) => element && open.push({ target: element, value: value && elementOf(value, index) }));
-    } else if (target.type === 'AssignmentPattern') {
-      if (value) open.push({ target: target.left, value });
-      open.push({ target: target.left, value: sourceOf(target.right as Node, scope) });
-    } else if (target.type === 'RestElement') open.push({ target: target.argument, value: null });
-    else assign(target, value);
-  }
-}
-
-function elementOf(source: Source, index: number): Source | null {
-  if (source.node.type !== 'ArrayExpression' || source.keys.length > 0) return null;
-  const element = source.node.elements[index];
-  return element ? sourceOf(element, source.scope) : null;
 }

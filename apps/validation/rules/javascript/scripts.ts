@@ -1,115 +1,142 @@
+import type { ESTree } from 'meriyah';
 import type { Package, PackageFile } from '#libs/manifest/manifest.js';
-import { decode, evidence, extensionOf, Places } from '../text.js';
-import type { Meaning } from './meaning.js';
-import { usesIn } from './uses.js';
-import type { Argument } from './uses.js';
-import { parseScript } from './tree.js';
+import type { Code, CodeText, Use } from '../code.js';
+import { readPage } from '../html/page.js';
+import type { Page } from '../html/page.js';
+import { featuresOf } from '../obfuscation/features.js';
+import type { Features } from '../obfuscation/features.js';
+import { decode, evidence, Places } from '../text.js';
+import { wordsOf } from '../unicode/words.js';
+import type { Word } from '../unicode/words.js';
+import { entriesOf, isPage, isScript, locate, resolvePath, runsWhenLoaded } from './sources.js';
+import { isTypeScript, parseScript } from './tree.js';
 import type { Failure } from './tree.js';
+import { treeOf } from './trees.js';
+import { usesIn } from './uses.js';
 
-/** One place where a script does something that rules ask about. */
-export interface Use {
-  what: Meaning;
-  how: 'call' | 'import' | 'value';
-  arguments: readonly Argument[];
-  line: number;
-  column: number;
-  evidence: string;
-}
-
-/** What is known about one script of a package; its tree is not kept. */
-export interface Script {
-  path: string;
+/** What is known about one script of a package; its tree is not kept. A page has as many as it has places with a script. */
+export interface Script extends Code {
   /** The host starts it. */
   entry: boolean;
   /** Another script loads it. */
   loaded: boolean;
   /** Why nothing is known about its code. */
-  failure: Failure | { reason: 'too-large' | 'language'; message: string; line: null; column: null } | null;
-  uses: readonly Use[];
+  failure: Failure | { reason: 'too-large'; message: string; line: null; column: null } | null;
+  /** What its shape says about obfuscation. */
+  features: Features;
+  /** Names, texts and blanks that are not ASCII. */
+  words: readonly Word[];
 }
 
-const SCRIPTS = new Set(['.js', '.mjs', '.cjs', '.jsx']);
-const TYPESCRIPT = new Set(['.ts', '.mts', '.cts', '.tsx']);
-/** Entry points of these kinds are not JavaScript; whatever else a host starts has to be. */
-const OTHER = new Set(['.json', '.html', '.htm', '.css', '.svg', '.md', '.txt', '.py', '.wasm', '.node', '.lua', '.png']);
-/** Node.js runs every file that a script requires as a script, but for these. */
-const NEVER_RUN = new Set(['.json', '.wasm', '.node']);
 /** Bytes; the tree of a larger script does not fit into the memory of the child process. */
 export const LARGEST_SCRIPT = 3 * 1024 * 1024;
+/** Bytes; a tree with types takes more of it. */
+export const LARGEST_TYPESCRIPT = 1024 * 1024;
 /** Uses of the same kind that are kept of one script. */
 const MOST_ALIKE = 200;
+/** Texts that are kept of one script. */
+const MOST_TEXTS = 1_000;
 
 const known = new WeakMap<Package, Script[]>();
 
-/** Every script of a package: by extension, by being an entry point, by being loaded from a script. Read once. */
+/** Every script of a package: by extension, in a page, by being an entry point, by being loaded from a script. Read once. */
 export function scriptsOf(pkg: Package): readonly Script[] {
   const scripts = known.get(pkg) ?? readScripts(pkg);
   known.set(pkg, scripts);
   return scripts;
 }
 
+interface Read {
+  scripts: Omit<Script, 'loaded'>[];
+  /** Paths of what they load, as written. */
+  links: string[];
+}
+
 function readScripts(pkg: Package): Script[] {
   const files = new Map(pkg.files.map((file) => [file.path, file]));
-  const entries = new Set(pkg.manifest.entry_points.flatMap((entry) => locate(entry, files)).filter((path) => !OTHER.has(extensionOf(path))));
-  const open = pkg.files.filter((file) => isScript(file) || entries.has(file.path));
+  const entries = entriesOf(pkg, files);
+  const open = pkg.files.filter((file) => isScript(file) || isPage(file.path) || entries.has(file.path));
   const listed = new Set(open.map((file) => file.path));
   const loaded = new Set<string>();
   const scripts: Omit<Script, 'loaded'>[] = [];
   for (let next = open.shift(); next; next = open.shift()) {
-    const entry = entries.has(next.path);
-    const { script, links } = readScript(next, entry, pkg.manifest.original['type'] === 'module');
-    if (entry || isScript(next) || script.failure?.reason !== 'syntax') scripts.push(script);
-    for (const path of links.flatMap((link) => locate(resolvePath(next.path, link), files))) {
-      const file = files.get(path);
+    const file = next;
+    const entry = entries.has(file.path);
+    const read = isPage(file.path) && !entry ? readPageFile(file) : readScriptFile(pkg, file, entry);
+    scripts.push(...read.scripts.filter(({ failure }) => entry || isScript(file) || isPage(file.path) || failure?.reason !== 'syntax'));
+    for (const path of read.links.flatMap((link) => locate(resolvePath(file.path, link), files))) {
+      const target = files.get(path);
       loaded.add(path);
-      if (!file || listed.has(path) || NEVER_RUN.has(extensionOf(path))) continue;
+      if (!target || listed.has(path) || !runsWhenLoaded(path)) continue;
       listed.add(path);
-      open.push(file);
+      open.push(target);
     }
   }
   return scripts.map((script) => ({ ...script, loaded: loaded.has(script.path) }));
 }
 
-function isScript(file: PackageFile): boolean {
-  const extension = extensionOf(file.path);
-  if (extension === '') return /^#!.{0,80}\bnode\b/.test(decode(file.bytes.subarray(0, 120)));
-  return SCRIPTS.has(extension) || (TYPESCRIPT.has(extension) && !/\.d\.[mc]?ts$/.test(file.path));
+function readScriptFile(pkg: Package, file: PackageFile, entry: boolean): Read {
+  const most = isTypeScript(file.path) ? LARGEST_TYPESCRIPT : LARGEST_SCRIPT;
+  if (file.size > most) return tooLarge(file, entry, most);
+  const text = decode(file.bytes);
+  return readText({ path: file.path, tree: treeOf(pkg, file, text), text, entry }, new Places(text));
 }
 
-function readScript(file: PackageFile, entry: boolean, packageIsModule: boolean): { script: Omit<Script, 'loaded'>; links: string[] } {
-  const unknown = (failure: Script['failure']) => ({ script: { path: file.path, entry, failure, uses: [] }, links: [] });
-  const nowhere = { line: null, column: null };
-  if (file.size > LARGEST_SCRIPT) return unknown({ reason: 'too-large', message: `it has more than ${LARGEST_SCRIPT} bytes`, ...nowhere });
-  if (TYPESCRIPT.has(extensionOf(file.path))) return unknown({ reason: 'language', message: 'it is TypeScript', ...nowhere });
-  const text = decode(file.bytes);
-  const tree = parseScript(file.path, text, packageIsModule);
-  if ('reason' in tree) return unknown(tree);
-  const places = new Places(text);
+function readPageFile(file: PackageFile): Read {
+  if (file.size > LARGEST_SCRIPT) return tooLarge(file, false, LARGEST_SCRIPT);
+  const html = decode(file.bytes);
+  const places = new Places(html);
+  const page = readPage(html);
+  const reads = page.pieces.map(({ text, start, module }) => {
+    return readText({ path: file.path, tree: parseScript(module ? 'inline.mjs' : 'inline.js', text, false), text, entry: false }, places.from(start));
+  });
+  const remote = remoteScripts(file.path, html, page, places);
+  return { scripts: [...remote, ...reads.flatMap(({ scripts }) => scripts)], links: [...page.links, ...reads.flatMap(({ links }) => links)] };
+}
+
+function remoteScripts(path: string, html: string, page: Page, places: Places): Read['scripts'] {
+  if (page.remote.length === 0) return [];
+  const uses = page.remote.slice(0, MOST_ALIKE).map(({ url, start }): Use => {
+    const given = { constant: url, text: true, shape: url, flows: [] };
+    return { what: 'script-element.src', how: 'write', arguments: [given], ...places.at(start), evidence: evidence(html, start) };
+  });
+  return [{ ...nothing(path, false), uses }];
+}
+
+interface Source {
+  path: string;
+  tree: ESTree.Program | Failure;
+  text: string;
+  entry: boolean;
+}
+
+function readText({ path, tree, text, entry }: Source, places: Places): Read {
+  if ('reason' in tree) return { scripts: [{ ...nothing(path, entry), failure: placed(tree, places, text) }], links: [] };
+  const { seen, links, texts } = usesIn(tree);
   const alike = new Map<string, number>();
   const uses: Use[] = [];
-  const { seen, links } = usesIn(tree);
   for (const { what, how, arguments: given, start } of seen) {
-    const kind = [what, how, ...given.map(({ constant, text: isText }) => `${constant === null}${isText}`)].join();
+    const kind = [what, how, ...given.map(({ constant, text: isText, flows }) => `${constant === null}${isText}${flows.join()}`)].join();
     const count = (alike.get(kind) ?? 0) + 1;
     alike.set(kind, count);
     if (count <= MOST_ALIKE) uses.push({ what, how, arguments: given, ...places.at(start), evidence: evidence(text, start) });
   }
-  return { script: { path: file.path, entry, failure: null, uses }, links };
+  const named = texts.slice(0, MOST_TEXTS).map(({ shape, start }): CodeText => ({ shape, ...places.at(start), evidence: evidence(text, start) }));
+  return { scripts: [{ ...nothing(path, entry), uses, texts: named, features: featuresOf(tree, text, places), words: wordsOf(tree, text, places) }], links };
 }
 
-/** `./x` as seen from the file `from`, without `.` and `..`; what leaves the package is not found later. */
-function resolvePath(from: string, link: string): string {
-  const segments = from.split('/').slice(0, -1);
-  for (const segment of link.split('/')) {
-    if (segment === '..') segments.pop();
-    else if (segment !== '.' && segment !== '') segments.push(segment);
-  }
-  return segments.join('/');
+/** A failure with its place in the file: parsers count from the start of what they got. */
+function placed(failure: Failure, places: Places, text: string): Failure {
+  if (failure.line === null || failure.column === null) return failure;
+  const start = text.split('\n', failure.line - 1).reduce((sum, line) => sum + line.length + 1, 0);
+  return { ...failure, ...places.at(start + failure.column - 1) };
 }
 
-/** The files that a host may take for `path`, as Node completes it. */
-function locate(path: string, files: ReadonlyMap<string, PackageFile>): string[] {
-  const candidates = [path, `${path}.js`, `${path}.cjs`, `${path}.mjs`, `${path}/index.js`];
-  const found = candidates.find((candidate) => files.has(candidate.replace(/^\.\//, '')));
-  return found === undefined ? [] : [found.replace(/^\.\//, '')];
+function tooLarge(file: PackageFile, entry: boolean, most: number): Read {
+  const failure = { reason: 'too-large' as const, message: `it has more than ${most} bytes`, line: null, column: null };
+  return { scripts: [{ ...nothing(file.path, entry), failure }], links: [] };
+}
+
+function nothing(path: string, entry: boolean): Omit<Script, 'loaded'> {
+  return { path, entry, failure: null, uses: [], texts: [], features: new Map(), words: [] };
 }

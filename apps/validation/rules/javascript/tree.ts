@@ -1,7 +1,9 @@
 import { isParseError, parse } from 'meriyah';
 import type { ESTree, Options } from 'meriyah';
 import { extensionOf } from '../text.js';
+import { parseTypeScript } from './typescript.js';
 
+export { childrenOf } from './children.js';
 export type Node = ESTree.Node;
 
 /** Why a script has no tree. `line` and `column` from 1 where the parser knows them. */
@@ -14,45 +16,58 @@ export interface Failure {
 
 const OPTIONS: Options = { next: true, webcompat: true, validateRegex: false, ranges: { start: true, end: true, range: false } };
 
-type Mode = Pick<Options, 'sourceType' | 'jsx'>;
-const MODULE: Mode = { sourceType: 'module' };
-const COMMONJS: Mode = { sourceType: 'commonjs' };
-const JSX: Mode = { sourceType: 'module', jsx: true };
+type Parse = (text: string) => ESTree.Program;
+const MODULE: Parse = (text) => parse(text, { ...OPTIONS, sourceType: 'module' });
+const COMMONJS: Parse = (text) => parse(text, { ...OPTIONS, sourceType: 'commonjs' });
+const JSX: Parse = (text) => parse(text, { ...OPTIONS, sourceType: 'module', jsx: true });
+const TYPESCRIPT: Parse = (text) => parseTypeScript(text, false);
+const TSX: Parse = (text) => parseTypeScript(text, true);
 
-/** Parses a script as its host may: by extension first, then any way that works. Answers a tree or the first failure. */
+/** True for the extensions that only TypeScript has. */
+export function isTypeScript(path: string): boolean {
+  return /\.[mc]?tsx?$/i.test(path);
+}
+
+/** Parses a script as its host may: by extension first, then any way that works. Answers a tree of ESTree nodes without types, or the first failure. */
 export function parseScript(path: string, text: string, packageIsModule: boolean): ESTree.Program | Failure {
+  const source = text.startsWith('\uFEFF') ? ` ${text.slice(1)}` : text;
   let failure: Failure | null = null;
-  for (const mode of modesOf(extensionOf(path), packageIsModule)) {
+  for (const way of waysOf(extensionOf(path), packageIsModule || beginsAsModule(source))) {
     try {
-      return parse(text.startsWith('\uFEFF') ? ` ${text.slice(1)}` : text, { ...OPTIONS, ...mode });
+      return way(source);
     } catch (error) {
       if (error instanceof RangeError) return { reason: 'too-deep', message: 'expressions or blocks are nested too deeply', line: null, column: null };
-      if (!isParseError(error)) throw error;
-      failure ??= { reason: 'syntax', message: error.description, line: error.loc.start.line, column: error.loc.start.column + 1 };
+      failure ??= failureOf(error);
     }
   }
   if (!failure) throw new Error(`no way to parse ${path}`);
   return failure;
 }
 
-function modesOf(extension: string, packageIsModule: boolean): Mode[] {
+/** Throws what is no complaint of a parser about the text. */
+function failureOf(error: unknown): Failure {
+  if (isParseError(error)) return { reason: 'syntax', message: error.description, line: error.loc.start.line, column: error.loc.start.column + 1 };
+  if (!(error instanceof SyntaxError) || !('loc' in error)) throw error;
+  const { line, column } = error.loc as { line: number; column: number };
+  return { reason: 'syntax', message: error.message.replace(/ \(\d+:\d+\)$/, ''), line, column: column + 1 };
+}
+
+function waysOf(extension: string, packageIsModule: boolean): Parse[] {
   if (extension === '.mjs') return [MODULE];
   if (extension === '.cjs') return [COMMONJS];
+  if (extension === '.tsx') return [TSX];
+  if (isTypeScript(extension)) return [TYPESCRIPT];
   return packageIsModule ? [MODULE, COMMONJS, JSX] : [COMMONJS, MODULE, JSX];
 }
 
-/** Appends the children of a node to `children`, in source order, whatever the type of the node. */
-export function childrenOf(node: Node, children: Node[]): void {
-  const members = node as unknown as Record<string, unknown>;
-  for (const name in members) {
-    const value = members[name];
-    if (typeof value !== 'object' || value === null) continue;
-    if (!Array.isArray(value)) {
-      if (isNode(value)) children.push(value);
-    } else for (const element of value) if (isNode(element)) children.push(element);
-  }
-}
+const BEFORE = /\s+|#!.*|\/\/.*|\/\*[^*]*\*+(?:[^/*][^*]*\*+)*\/|'use strict';?|"use strict";?/y;
+const ONLY_IN_MODULES = /import\s*[{*'"]|import\s+[\w$]|export\s*[{*]|export\s+[a-z]/y;
 
-function isNode(value: unknown): value is Node {
-  return typeof value === 'object' && value !== null && typeof (value as { type?: unknown }).type === 'string';
+/** True when the first statement is an import or export, which nothing but a module may have. One piece at a time: no way back. */
+function beginsAsModule(text: string): boolean {
+  BEFORE.lastIndex = 0;
+  let end = 0;
+  while (BEFORE.test(text)) end = BEFORE.lastIndex;
+  ONLY_IN_MODULES.lastIndex = end;
+  return ONLY_IN_MODULES.test(text);
 }

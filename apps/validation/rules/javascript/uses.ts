@@ -1,44 +1,41 @@
 import type { ESTree } from 'meriyah';
+import type { Argument, Use } from '../code.js';
+import { namesPlace } from '../places.js';
+import { DECODERS } from './decoding.js';
+import { operands, spread, withoutWrapping } from './expressions.js';
+import { FlowReader } from './flows.js';
 import type { Meaning } from './meaning.js';
-import { Resolver, withoutWrapping } from './resolve.js';
-import { readTree } from './scope.js';
-import type { Scope, Site } from './scope.js';
+import { mergesUnguarded } from './merging.js';
+import { Resolver } from './resolve.js';
+import { readTree } from './declarations.js';
+import type { Site } from './declarations.js';
+import type { Scope } from './scope.js';
+import { shapeOf, UNKNOWN } from './shape.js';
 import type { Node } from './tree.js';
-
-/** One argument of a call, as far as it can be told without running anything. */
-export interface Argument {
-  /** The string that it always is, or null. */
-  constant: string | null;
-  /** It is a string in any case. */
-  text: boolean;
-}
+import { isWanted, isWantedCall, HANDED_ON, LOADERS, SINKS } from './wanted.js';
 
 /** Something that a script does, at an offset in its text. */
-interface Seen {
-  what: Meaning;
-  how: 'call' | 'import' | 'value';
-  arguments: Argument[];
+export interface Seen extends Pick<Use, 'what' | 'how' | 'arguments'> {
   start: number;
 }
 
-const CALLED = new Set([
-  'eval', 'execScript', 'Function', 'constructor', 'setTimeout', 'setInterval', 'setImmediate',
-  'process.binding', 'process._linkedBinding', 'process.dlopen', 'require', 'process.getBuiltinModule', 'import',
-]);
-const HANDED_ON = new Set(['eval', 'execScript']);
-const LOADERS = new Set(['require', 'process.getBuiltinModule', 'import']);
-const WANTED = new Set([
-  'CallExpression', 'NewExpression', 'TaggedTemplateExpression', 'ImportExpression', 'ImportDeclaration',
-  'ExportNamedDeclaration', 'ExportAllDeclaration', 'ExportDefaultDeclaration',
-  'Property', 'ArrayExpression', 'ReturnStatement', 'AssignmentExpression',
-]);
+/** A text in a script that names a place outside of it. */
+export interface SeenText {
+  /** With `\0` for each part that is only known at run time. */
+  shape: string;
+  start: number;
+}
 
-/** What a script calls and imports, and the paths (`./x`) that it loads. Aliases are followed, nothing is run. */
-export function usesIn(program: ESTree.Program): { seen: Seen[]; links: string[] } {
-  const reader = new UseReader();
-  for (const site of readTree(program, WANTED)) reader.read(site);
+/** What a script calls, writes and imports, and the paths (`./x`) that it loads. Aliases are followed, nothing is run. */
+export function usesIn(program: ESTree.Program): { seen: Seen[]; links: string[]; texts: SeenText[] } {
+  const { sites, returns } = readTree(program, isWanted);
+  const reader = new UseReader(new Resolver(returns));
+  for (const site of sites) reader.read(site);
   return reader;
 }
+
+const METHODS = new Set(['call', 'apply', '_compile']);
+const MAKES_TEXT: ReadonlySet<Meaning> = new Set([...DECODERS, 'module:path.join', 'module:path.resolve']);
 
 interface Call {
   what: Meaning;
@@ -48,17 +45,22 @@ interface Call {
 class UseReader {
   readonly seen: Seen[] = [];
   readonly links: string[] = [];
-  readonly #resolver = new Resolver();
+  readonly texts: SeenText[] = [];
+  readonly #flows: FlowReader;
+  /** Parts of a text that was read whole. */
+  readonly #done = new Set<Node>();
+
+  constructor(private readonly resolver: Resolver) {
+    this.#flows = new FlowReader(resolver);
+  }
 
   read({ node, scope }: Site): void {
     switch (node.type) {
       case 'CallExpression':
       case 'NewExpression':
-        for (const call of this.#callsOf(node, scope)) this.#call(call, node, scope);
-        for (const argument of node.arguments) this.#value(argument, scope);
-        return;
+        return this.#readCall(node, scope);
       case 'TaggedTemplateExpression':
-        for (const what of this.#resolver.meaningsOf(node.tag, scope)) this.#call({ what, given: [node.quasi] }, node, scope);
+        for (const what of this.resolver.meaningsOf(node.tag, scope)) this.#call({ what, given: [node.quasi] }, node, scope);
         return;
       case 'ImportExpression':
         return this.#call({ what: 'import', given: [node.source] }, node, scope);
@@ -66,66 +68,153 @@ class UseReader {
       case 'ExportNamedDeclaration':
       case 'ExportAllDeclaration':
         return node.source ? this.#call({ what: 'import', given: [node.source] }, node, scope) : undefined;
-      case 'ExportDefaultDeclaration':
-        return this.#value(node.declaration, scope);
-      case 'Property':
-        return this.#value(node.value, scope);
-      case 'ArrayExpression':
-        return node.elements.forEach((element) => element && this.#value(element, scope));
-      case 'ReturnStatement':
-        return node.argument ? this.#value(node.argument, scope) : undefined;
+      case 'Literal':
+      case 'TemplateLiteral':
+      case 'BinaryExpression':
+        return this.#readText(node, scope);
       case 'AssignmentExpression':
-        return node.left.type === 'MemberExpression' ? this.#value(node.right, scope) : undefined;
+        return this.#readAssignment(node, scope);
+      case 'MemberExpression':
+        return this.#readMember(node, scope);
+      case 'ForInStatement':
+      case 'ForOfStatement':
+        return this.#readLoop(node, scope);
       default:
+        return this.#readValue(node, scope);
     }
   }
 
-  /** What a call calls, looking through `.call`, `.apply` and `Reflect`. */
-  #callsOf(node: ESTree.CallExpression | ESTree.NewExpression, scope: Scope): Call[] {
-    const given = node.arguments;
+  #readCall(node: ESTree.CallExpression | ESTree.NewExpression, scope: Scope): void {
     const callee = withoutWrapping(node.callee);
-    const calls: Call[] = this.#resolver.meaningsOf(callee, scope).flatMap((what) => {
-      if (what !== 'Reflect.apply' && what !== 'Reflect.construct') return [{ what, given }];
-      const [target] = given;
-      const passed = spread(what === 'Reflect.apply' ? given[2] : given[1]);
-      return target ? this.#resolver.meaningsOf(target, scope).map((each) => ({ what: each, given: passed })) : [];
-    });
-    if (callee.type !== 'MemberExpression') return calls;
-    const name = this.#resolver.keyOf({ node: callee.property, computed: callee.computed ?? false }, scope);
-    if (name === '_compile') return [...calls, { what: '_compile', given }];
-    if (name !== 'call' && name !== 'apply') return calls;
-    const passed = name === 'call' ? given.slice(1) : spread(given[1]);
-    return [...calls, ...this.#resolver.meaningsOf(callee.object, scope).map((what) => ({ what, given: passed }))];
+    const meanings = this.resolver.meaningsOf(callee, scope);
+    const method = callee.type === 'MemberExpression' ? this.resolver.keyOf({ node: callee.property, computed: callee.computed ?? false }, scope) : null;
+    for (const what of meanings) this.#readMeaning(what, node, scope);
+    if (callee.type === 'MemberExpression' && method !== null && METHODS.has(method)) this.#readMethod(method, callee.object, node, scope);
+    for (const argument of node.arguments) this.#value(argument, scope);
+    // Text that only a call makes readable: what was hidden counts as if it were written out.
+    if (meanings.some((what) => MAKES_TEXT.has(what)) || method === 'join' || method === 'concat' || method === 'toString') this.#text(node, shapeOf(node, scope, this.resolver));
+  }
+
+  #readMeaning(what: Meaning, node: ESTree.CallExpression | ESTree.NewExpression, scope: Scope): void {
+    const given = node.arguments;
+    if (what !== 'Reflect.apply' && what !== 'Reflect.construct') return this.#call({ what, given }, node, scope);
+    const [target] = given;
+    if (!target) return;
+    const passed = spread(what === 'Reflect.apply' ? given[2] : given[1]);
+    for (const each of this.resolver.meaningsOf(target, scope)) this.#call({ what: each, given: passed }, node, scope);
+  }
+
+  /** What is called through `.call` and `.apply`. */
+  #readMethod(method: string, object: Node, node: ESTree.CallExpression | ESTree.NewExpression, scope: Scope): void {
+    if (method === '_compile') return this.#call({ what: '_compile', given: node.arguments }, node, scope);
+    const passed = method === 'call' ? node.arguments.slice(1) : spread(node.arguments[1]);
+    for (const what of this.resolver.meaningsOf(object, scope)) this.#call({ what, given: passed }, node, scope);
+  }
+
+  #readValue(node: Node, scope: Scope): void {
+    if (node.type === 'ExportDefaultDeclaration') this.#value(node.declaration, scope);
+    else if (node.type === 'Property') this.#readProperty(node, scope);
+    else if (node.type === 'ArrayExpression') this.#readArray(node, scope);
+    else if ((node.type === 'ReturnStatement' || node.type === 'SpreadElement') && node.argument) this.#value(node.argument, scope);
+  }
+
+  #readArray(node: ESTree.ArrayExpression, scope: Scope): void {
+    if (WASM_BYTES.every((byte, index) => isNumber(node.elements[index], byte))) this.#see({ what: 'wasm-bytes', how: 'value', arguments: [] }, node);
+    for (const element of node.elements) if (element) this.#value(element, scope);
+  }
+
+  #readProperty(node: ESTree.Property, scope: Scope): void {
+    const name = this.resolver.keyOf({ node: node.key, computed: node.computed }, scope);
+    // `{ env: process.env }` is how a child process gets the environment that it has anyway.
+    if (name !== 'env') this.#value(node.value, scope);
+    if (name !== 'host' && name !== 'hostname') return;
+    const host = this.resolver.constantOf(node.value, scope);
+    if (host !== null) this.#text(node.value, `tcp://${host}`);
+  }
+
+  #readAssignment(node: ESTree.AssignmentExpression, scope: Scope): void {
+    const { left } = node;
+    if (left.type !== 'MemberExpression') return;
+    this.#value(node.right, scope);
+    const name = this.resolver.keyOf({ node: left.property, computed: left.computed ?? false }, scope);
+    const whole = this.resolver.meaningsOf(left, scope);
+    const owners = this.resolver.meaningsOf(left.object, scope);
+    const target = withoutWrapping(left.object);
+    const inherits = target.type === 'MemberExpression' && this.resolver.keyOf({ node: target.property, computed: target.computed ?? false }, scope) === '__proto__';
+    const given = (): Argument[] => [this.#argument(node.right, scope, false)];
+    if (whole.includes('Error.prepareStackTrace')) this.#see({ what: 'Error.prepareStackTrace', how: 'write', arguments: [] }, node);
+    if (owners.includes('Object.prototype') || inherits) this.#see({ what: 'Object.prototype', how: 'write', arguments: given() }, node);
+    if (owners.includes('script-element') && name === 'src') this.#see({ what: 'script-element.src', how: 'write', arguments: given() }, node);
+  }
+
+  #readMember(node: ESTree.MemberExpression, scope: Scope): void {
+    if (!this.resolver.meaningsOf(node.object, scope).includes('process.mainModule')) return;
+    const name = this.resolver.keyOf({ node: node.property, computed: node.computed ?? false }, scope);
+    if (name === 'require' || name === 'constructor' || name === null) this.#see({ what: 'process.mainModule.require', how: 'value', arguments: [] }, node);
+  }
+
+  #readLoop(node: ESTree.ForInStatement | ESTree.ForOfStatement, scope: Scope): void {
+    this.#value(node.right, scope);
+    if (scope.owner && mergesUnguarded(node, scope.owner)) this.#see({ what: 'deep-merge', how: 'value', arguments: [] }, node);
+  }
+
+  #readText(node: ESTree.Literal | ESTree.TemplateLiteral | ESTree.BinaryExpression, scope: Scope): void {
+    if (node.type === 'Literal' && 'regex' in node) {
+      const { pattern, flags } = node.regex;
+      return this.#see({ what: 'regex', how: 'value', arguments: [pattern, flags].map(known) }, node);
+    }
+    if (this.#done.has(node)) return;
+    const parts = node.type === 'BinaryExpression' ? operands(node) : [];
+    if (node.type === 'BinaryExpression') for (let left: Node = node; left.type === 'BinaryExpression'; left = left.left as Node) this.#done.add(left);
+    const shape = shapeOf(node, scope, this.resolver);
+    if (this.#text(node, shape)) for (const part of parts) this.#done.add(part);
   }
 
   #call({ what, given }: Call, node: Node, scope: Scope): void {
-    if (!CALLED.has(what) && what !== '_compile') return;
-    const start = node.start ?? 0;
+    if (!isWantedCall(what)) return;
     const [first] = given;
-    const specifier = first && LOADERS.has(what) ? this.#resolver.constantOf(first, scope) : null;
+    const specifier = first && LOADERS.has(what) ? this.resolver.constantOf(first, scope) : null;
     if (specifier === null) {
-      if (!LOADERS.has(what) || first) this.seen.push({ what, how: 'call', arguments: given.map((each) => this.#argument(each, scope)), start });
-    } else if (/^\.{0,2}\//.test(specifier)) this.links.push(specifier);
-    else this.seen.push({ what: `module:${specifier.replace(/^node:/, '')}`, how: 'import', arguments: [], start });
+      if (!LOADERS.has(what) || first) this.#see({ what, how: 'call', arguments: given.map((each) => this.#argument(each, scope, SINKS.test(what))) }, node);
+    } else if (/^\.{0,2}\//.test(specifier)) {
+      this.links.push(specifier);
+      if (specifier.endsWith('.node')) this.#see({ what: 'native-module', how: 'import', arguments: [known(specifier)] }, node);
+    } else this.#see({ what: `module:${specifier.replace(/^node:/, '')}`, how: 'import', arguments: [] }, node);
+    if (what === 'process.getBuiltinModule') this.#see({ what, how: 'value', arguments: [] }, node);
   }
 
   #value(node: Node, scope: Scope): void {
     const inner = withoutWrapping(node);
     if (inner.type !== 'Identifier' && inner.type !== 'MemberExpression') return;
-    for (const what of this.#resolver.meaningsOf(inner, scope)) {
-      if (HANDED_ON.has(what)) this.seen.push({ what, how: 'value', arguments: [], start: node.start ?? 0 });
+    for (const what of this.resolver.meaningsOf(inner, scope)) {
+      if (HANDED_ON.has(what)) this.#see({ what, how: 'value', arguments: [] }, node);
     }
   }
 
-  #argument(node: Node, scope: Scope): Argument {
-    const constant = this.#resolver.constantOf(node, scope);
-    return { constant, text: constant !== null || this.#resolver.meaningsOf(node, scope).includes('text') };
+  #argument(node: Node, scope: Scope, withFlows: boolean): Argument {
+    const constant = this.resolver.constantOf(node, scope);
+    const text = constant !== null || this.resolver.meaningsOf(node, scope).includes('text');
+    return { constant, text, shape: constant ?? shapeOf(node, scope, this.resolver), flows: withFlows ? [...this.#flows.flowsOf(node, scope)] : [] };
+  }
+
+  #text(node: Node, shape: string): boolean {
+    if (shape === UNKNOWN || !namesPlace(shape)) return false;
+    this.texts.push({ shape, start: node.start ?? 0 });
+    return true;
+  }
+
+  #see(seen: Omit<Seen, 'start'>, node: Node): void {
+    this.seen.push({ ...seen, start: node.start ?? 0 });
   }
 }
 
-/** The arguments that an array passes; one unknown argument when the array cannot be seen. */
-function spread(node: Node | undefined): Node[] {
-  if (!node) return [];
-  if (node.type !== 'ArrayExpression') return [node];
-  return node.elements.filter((element) => element !== null);
+function known(constant: string): Argument {
+  return { constant, text: true, shape: constant, flows: [] };
+}
+
+/** The first bytes of every WebAssembly module. */
+const WASM_BYTES = [0, 0x61, 0x73, 0x6d];
+
+function isNumber(node: Node | null | undefined, value: number): boolean {
+  return node?.type === 'Literal' && node.value === value;
 }

@@ -9,13 +9,13 @@ import { keyId } from '#libs/manifest/keys.js';
 import { DEFAULT_LIMITS as limits } from '#libs/manifest/limits.js';
 import { fextpkgV1With, fextpkgWith, OTHER_KEYS, TEST_KEYS } from '#test/support/fextpkgs.js';
 import { SOURCES, sourceFiles } from '#test/support/sources.js';
-import { checkProvenance } from './provenance.js';
+import { checkOrigin } from './origin.js';
 
 const OWN = keyId(TEST_KEYS.publicKey);
 
 /** `keyId` and `severity rule file` of each finding. */
 async function said(format: Format, bytes: Uint8Array, keys: Keys): Promise<unknown[]> {
-  const provenance = await checkProvenance(format, format.read(bytes, { limits, mode: 'strict' }), bytes, keys);
+  const provenance = await checkOrigin(format, format.read(bytes, { limits, mode: 'strict' }), bytes, keys);
   return [provenance.keyId, ...provenance.findings.map(({ severity, rule, file }) => `${severity} ${rule} ${file}`)];
 }
 

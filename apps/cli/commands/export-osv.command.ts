@@ -1,0 +1,35 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Command } from 'commander';
+import type { z } from 'zod';
+import { OsvRecord, pageOf } from '#libs/contracts/api.js';
+import type { Action } from '../action.js';
+import { EXIT, type Exit } from '../exit-codes.js';
+import type { Session } from '../session.js';
+import { table, text } from '../text.js';
+
+const PAGE = 100;
+
+export function exportOsvCommand(program: Command, action: Action): void {
+  program
+    .command('export-osv')
+    .description('Shows what was taken down as OSV records')
+    .option('--out <folder>', 'writes each record to <id>.json in this folder')
+    .action(action(exportOsv));
+}
+
+async function exportOsv({ marketplace, terminal }: Session, { out }: { out?: string }): Promise<Exit> {
+  const records: z.output<typeof OsvRecord>[] = [];
+  for (let page = 1, last = 1; page <= last; page += 1) {
+    const { data, meta } = await marketplace.call(pageOf(OsvRecord), '/takedowns.osv.json', { query: { page, per_page: PAGE } });
+    records.push(...data);
+    last = meta.last_page;
+  }
+  if (out !== undefined) {
+    await mkdir(out, { recursive: true });
+    for (const record of records) await writeFile(join(out, `${record.id}.json`), `${JSON.stringify(record, null, 2)}\n`);
+  }
+  const rows = records.map(({ id, modified, summary }) => [id, modified, summary]);
+  terminal.answer(records, rows.length === 0 ? [text`nothing was taken down`] : table(rows));
+  return EXIT.done;
+}

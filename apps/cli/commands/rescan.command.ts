@@ -1,0 +1,90 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Command } from 'commander';
+import type { z } from 'zod';
+import { pageOf, RescanResultView, RescanView } from '#libs/contracts/api.js';
+import type { Action } from '../action.js';
+import { EXIT, Failure, type Exit } from '../exit-codes.js';
+import type { Session } from '../session.js';
+import { paint, table, text, type Shown } from '../text.js';
+
+type Rescan = z.output<typeof RescanView>;
+interface Start {
+  extension?: string;
+  rule?: string[];
+  dryRun?: boolean;
+  wait: boolean;
+}
+
+const LOOK_EVERY_MS = 500;
+const MOST_SHOWN = 100;
+const many = (value: string, before: string[] = []) => [...before, value];
+
+export function rescanCommand(program: Command, action: Action): void {
+  const rescan = program.command('rescan').description('Runs today\'s rules over what is published already');
+  rescan
+    .command('start')
+    .description('Begins a rescan and follows it; Ctrl-C leaves it running')
+    .option('--extension <name>', 'only the versions of this extension')
+    .option('--rule <id>', 'only this check; may be given several times', many)
+    .option('--dry-run', 'finds and tells, and nothing follows from it')
+    .option('--no-wait', 'does not wait for the end')
+    .action(action(start));
+  rescan.command('status').description('Shows how far a rescan is, and what it found').argument('[rescan]', 'id of a rescan (default: the last one)').action(action(status));
+  rescan.command('stop').description('Stops a rescan after the version that it is at').argument('[rescan]', 'id of a rescan (default: the last one)').action(action(stop));
+  rescan.command('resume').description('Continues a stopped rescan where it was, and follows it').argument('[rescan]', 'id of a rescan (default: the last one)').option('--no-wait', 'does not wait for the end').action(action(resume));
+}
+
+async function start(session: Session, options: Start): Promise<Exit> {
+  const json = { extension: options.extension, rules: options.rule ?? [], dry_run: options.dryRun ?? false };
+  const begun = await session.member.call(RescanView, '/rescans', { method: 'POST', json });
+  return show(session, options.wait ? await follow(session, begun) : begun);
+}
+
+async function status(session: Session, _options: object, id?: string): Promise<Exit> {
+  return show(session, await find(session, id));
+}
+
+async function stop(session: Session, _options: object, id?: string): Promise<Exit> {
+  const { id: known } = await find(session, id);
+  return show(session, await session.member.call(RescanView, `${pathOf(known)}/stop`, { method: 'POST', repeatable: true }));
+}
+
+async function resume(session: Session, options: { wait: boolean }, id?: string): Promise<Exit> {
+  const { id: known } = await find(session, id);
+  const resumed = await session.member.call(RescanView, `${pathOf(known)}/resume`, { method: 'POST', repeatable: true });
+  return show(session, options.wait ? await follow(session, resumed) : resumed);
+}
+
+const pathOf = (id: string) => `/rescans/${encodeURIComponent(id)}`;
+
+async function find(session: Session, id: string | undefined): Promise<Rescan> {
+  if (id !== undefined) return session.member.call(RescanView, pathOf(id));
+  const { data } = await session.member.call(pageOf(RescanView), '/rescans', { query: { per_page: 1 } });
+  if (data[0]) return data[0];
+  throw new Failure(EXIT.usage, 'there was no rescan yet', 'Begin one with souk-admin rescan start.');
+}
+
+/** Shows the progress until the rescan is done or somebody stops it. */
+async function follow(session: Session, begun: Rescan): Promise<Rescan> {
+  let progress: ((done: number) => void) | null = null;
+  for (let seen = begun; ; await sleep(LOOK_EVERY_MS), seen = await session.member.call(RescanView, pathOf(begun.id))) {
+    if (seen.total !== null) (progress ??= session.terminal.progress('rescanning', seen.total, 'versions'))(seen.done);
+    if (seen.state !== 'running') return seen;
+  }
+}
+
+async function show(session: Session, rescan: Rescan): Promise<Exit> {
+  const found = await session.member.call(pageOf(RescanResultView), `${pathOf(rescan.id)}/results`, { query: { outcome: 'matched', per_page: MOST_SHOWN } });
+  const silent = await session.member.call(pageOf(RescanResultView), `${pathOf(rescan.id)}/results`, { query: { outcome: 'no-answer', per_page: MOST_SHOWN } });
+  session.terminal.answer({ rescan, matched: found.data, no_answer: silent.data }, [...rescanLines(rescan), ...resultLines(found.data), ...resultLines(silent.data)]);
+  return rescan.state === 'done' ? (rescan.note === null ? EXIT.done : EXIT.usage) : EXIT.waiting;
+}
+
+function rescanLines({ id, state, percent, done, total, matched, note, dry_run: dryRun }: Rescan): Shown[] {
+  const counted = total === null ? 'not counted yet' : `${done} of ${total} versions, ${matched} matched`;
+  return [text`${id} ${paint(state === 'done' ? 'green' : 'yellow', state)} ${percent}% ${counted}${dryRun ? ' (dry run)' : ''}`, ...(note === null ? [] : [text`${note}`])];
+}
+
+function resultLines(results: z.output<typeof RescanResultView>[]): Shown[] {
+  return table(results.map(({ extension, version, outcome, action, findings, runs }) => [extension, version, outcome, action === 'none' ? '' : action, findings[0]?.message ?? runs.find(({ detail }) => detail !== null)?.detail ?? '']));
+}

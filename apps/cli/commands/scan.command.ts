@@ -1,0 +1,93 @@
+import { readFile, stat } from 'node:fs/promises';
+import type { Command } from 'commander';
+import type { LocalScan } from '#libs/contracts/local-scan.js';
+import { SEVERITIES } from '#libs/contracts/profile.js';
+import type { Action } from '../action.js';
+import { EXIT, Failure, type Exit } from '../exit-codes.js';
+import { scanLocally } from '../local-scan.js';
+import { packFolder } from '../package-files.js';
+import { sarifOf } from '../sarif.js';
+import type { Session } from '../session.js';
+import { paint, text, type Shown, type Style } from '../text.js';
+import { countWords, findingLines } from '../views.js';
+import { tellLeftOut } from './pack.command.js';
+
+const VERDICT: Record<LocalScan['verdict'], { exit: Exit; words: string; style: Style }> = {
+  pass: { exit: EXIT.done, words: 'passes', style: 'green' },
+  reject: { exit: EXIT.refused, words: 'would be refused', style: 'red' },
+  'needs-human': { exit: EXIT.waiting, words: 'would wait for a human', style: 'yellow' },
+};
+/** Places of one permission that are shown. */
+const MOST_PLACES = 3;
+
+interface Place {
+  file: string;
+  line: number | null;
+  column: number | null;
+}
+
+interface Options {
+  tenantProfile?: string;
+  sarif?: boolean;
+}
+
+export function scanCommand(program: Command, action: Action): void {
+  program
+    .command('scan')
+    .description('Checks an extension with the rules of the marketplace, before it is published; needs no marketplace')
+    .argument('[what]', 'a folder, which is packed first, or a package', '.')
+    .option('--tenant-profile <file>', 'the profile of a tenant as JSON (default: a policy that takes every format)')
+    .option('--sarif', 'a SARIF 2.1.0 log on standard output, for editors and code hosts')
+    .action(action(scan));
+}
+
+async function scan({ terminal }: Session, options: Options, what: string): Promise<Exit> {
+  if (options.sarif && terminal.json) throw new Failure(EXIT.usage, '--json and --sarif exclude each other');
+  const profile = options.tenantProfile === undefined ? null : await readProfile(options.tenantProfile);
+  const isFolder = (await stat(what)).isDirectory();
+  const packed = isFolder ? await packFolder(what) : null;
+  if (packed) tellLeftOut(packed, terminal);
+  const found = await scanLocally({ bytes: packed?.bytes ?? (await readFile(what)), profile });
+  if (options.sarif) terminal.document(sarifOf(found));
+  else terminal.answer(found, scanLines(found, what));
+  return VERDICT[found.verdict].exit;
+}
+
+async function readProfile(file: string): Promise<unknown> {
+  const content = await readFile(file, 'utf8');
+  try {
+    return JSON.parse(content);
+  } catch (error) {
+    throw new Failure(EXIT.usage, `${file} is not JSON: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}
+
+/** The findings, worst first; then permissions, what ran, and the verdict where the eye is. */
+function scanLines(scan: LocalScan, what: string): Shown[] {
+  const { words, style } = VERDICT[scan.verdict];
+  const findings = scan.findings.toSorted((a, b) => SEVERITIES.indexOf(b.severity) - SEVERITIES.indexOf(a.severity));
+  const name = scan.package === null ? what : `${scan.package.name} ${scan.package.version}`;
+  const silent = scan.checks.filter(({ outcome }) => !['passed', 'found', 'skipped'].includes(outcome));
+  const sandbox = scan.checks.find(({ check }) => check === 'sandbox-run');
+  return [
+    ...findingLines(findings),
+    ...permissionLines(scan.permissions),
+    ...(scan.hosts.length === 0 ? [] : [text`servers that the code names: ${scan.hosts.join(', ')}`]),
+    ...(sandbox?.detail ? [text`run in the sandbox: ${sandbox.detail}`] : []),
+    ...silent.map(({ check, outcome, detail }) => text`check ${check}: ${paint('yellow', outcome)} ${detail ?? ''}`),
+    text`${paint('bold', name)} ${paint(style, words)}: ${countWords(scan.counts)}, ${scan.checks.length} checks`,
+    ...(scan.verdict === 'pass' ? [] : scan.reasons.map((reason) => text`  - ${reason}`)),
+  ];
+}
+
+function permissionLines(permissions: LocalScan['permissions']): Shown[] {
+  if (permissions === null) return [];
+  const at = (places: readonly Place[]): string => places.slice(0, MOST_PLACES).map(({ file, line, column }) => [file, line, column].filter((part) => part !== null).join(':')).join(', ');
+  const lines = [
+    ...permissions.used.map(({ scope, places }) => text`  ${paint('green', 'used')}         ${scope}  ${at(places)}`),
+    ...permissions.unused.map((scope) => text`  ${paint('red', 'unused')}       ${scope}`),
+    ...permissions.undeclared.map(({ scope, places }) => text`  ${paint('red', 'undeclared')}   ${scope}  ${at(places)}`),
+    ...permissions.inconclusive.map(({ scopes, why, ...place }) => text`  ${paint('yellow', 'inconclusive')} ${scopes.join(', ')}  ${at([place])}: ${why}`),
+  ];
+  return lines.length === 0 ? [text`permissions: none declared, none used`] : [text`permissions:`, ...lines];
+}

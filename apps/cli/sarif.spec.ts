@@ -1,0 +1,60 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { LocalScan } from '#libs/contracts/local-scan.js';
+import { sarifOf } from './sarif.js';
+
+type Finding = LocalScan['findings'][number];
+
+const finding = (more: Partial<Finding>): Finding => ({ check: 'dynamic-code', rule: 'dynamic-code', severity: 'high', file: 'dist/a b#.js', line: 3, column: 7, message: 'it evaluates text', evidence: 'eval(x)', help: 'Leave it out.', ...more });
+
+function scanOf(findings: Finding[]): LocalScan {
+  return {
+    verdict: 'reject', reasons: ['why'], score: 6, package: { format: 'orchestra', name: 'demo', version: '1.0.0', files: 2 }, counts: { info: 0, low: 0, medium: 0, high: 1, critical: 0, block: 0 },
+    findings, checks: [{ check: 'dynamic-code', version: 1, outcome: 'found', duration_ms: 1, findings: 1, detail: null }], permissions: null, hosts: [],
+    rules: [{ id: 'dynamic-code', code: 'EXE-01', version: 2, title: 'Code made of text' }],
+  };
+}
+
+const onlyRun = (findings: Finding[]) => sarifOf(scanOf(findings)).runs[0]!;
+
+test('has what SARIF 2.1.0 requires: version, runs, a named tool, results with a message, rules that results point to', () => {
+  const log = sarifOf(scanOf([finding({}), finding({ rule: 'name-reserved', check: 'marketplace', file: 'package.json', line: null, column: null, severity: 'block' })]));
+  assert.equal(log.version, '2.1.0');
+  assert.match(log.$schema, /sarif-schema-2\.1\.0\.json$/);
+  const [run] = log.runs;
+  assert.equal(run!.tool.driver.name, 'souk');
+  for (const { ruleId, ruleIndex, message, level } of run!.results) {
+    assert.equal(run!.tool.driver.rules[ruleIndex]?.id, ruleId);
+    assert.ok(message.text.length > 0);
+    assert.ok(['none', 'note', 'warning', 'error'].includes(level));
+  }
+  for (const rule of run!.tool.driver.rules) assert.ok(rule.shortDescription.text !== '' && rule.help.text !== '', rule.id);
+  assert.deepEqual(run!.tool.driver.rules.map(({ name, shortDescription, help }) => [name, shortDescription.text, help.text]), [['DynamicCode', 'Code made of text', 'Leave it out.'], ['NameReserved', 'Name reserved', 'Leave it out.']]);
+});
+
+test('addresses are relative and encoded, regions begin at 1', () => {
+  const { results } = onlyRun([finding({}), finding({ line: null, column: null }), finding({ line: 1, column: 1 })]);
+  assert.deepEqual(results.map(({ locations }) => locations), [
+    [{ physicalLocation: { artifactLocation: { uri: 'dist/a%20b%23.js', uriBaseId: 'EXTENSION' }, region: { startLine: 3, startColumn: 7, snippet: { text: 'eval(x)' } } } }],
+    [{ physicalLocation: { artifactLocation: { uri: 'dist/a%20b%23.js', uriBaseId: 'EXTENSION' } } }],
+    [{ physicalLocation: { artifactLocation: { uri: 'dist/a%20b%23.js', uriBaseId: 'EXTENSION' }, region: { startLine: 1, startColumn: 1, snippet: { text: 'eval(x)' } } } }],
+  ]);
+  const base = 'file:///extension/';
+  for (const file of ['c:/windows/x.js', '//host/x.js', 'a/..b/%2e.js', 'ü/ж.js']) {
+    for (const { locations } of onlyRun([finding({ file })]).results) {
+      for (const location of locations) if ('physicalLocation' in location) assert.ok(new URL(location.physicalLocation.artifactLocation.uri, base).href.startsWith(base), file);
+    }
+  }
+});
+
+test('what has no place in a file has no address', () => {
+  const { results } = onlyRun([finding({ file: null, line: null }), finding({ file: '/main', line: null })]);
+  assert.deepEqual(results.map(({ locations }) => locations), [[], [{ logicalLocations: [{ fullyQualifiedName: '/main', kind: 'member' }] }]]);
+});
+
+test('a fingerprint stays when a finding moves, and tells two of a kind apart', () => {
+  const prints = (findings: Finding[]) => onlyRun(findings).results.map(({ partialFingerprints }) => partialFingerprints['soukFinding/v1']);
+  assert.deepEqual(prints([finding({})]), prints([finding({ line: 90, column: 2 })]));
+  assert.notDeepEqual(prints([finding({})]), prints([finding({ evidence: 'eval(y)' })]));
+  assert.equal(new Set(prints([finding({}), finding({ line: 4 }), finding({ file: 'b.js' })])).size, 3);
+});

@@ -1,0 +1,80 @@
+import type { LocalScan } from '#libs/contracts/local-scan.js';
+import type { Severity } from '#libs/contracts/profile.js';
+import { sha256 } from '#libs/manifest/sha256.js';
+
+type Finding = LocalScan['findings'][number];
+
+const LEVEL: Record<Severity, 'error' | 'warning' | 'note'> = { block: 'error', critical: 'error', high: 'error', medium: 'warning', low: 'note', info: 'note' };
+/** GitHub's scale, which other viewers read too: 9 and more is critical. */
+const SECURITY_SEVERITY: Record<Severity, string> = { block: '9.5', critical: '9.0', high: '7.5', medium: '5.0', low: '2.0', info: '0.0' };
+
+/**
+ * A scan as SARIF 2.1.0 (OASIS, 2023): one run, one result for each finding. Addresses are relative to the extension's
+ * folder, lines and columns begin at 1, columns count UTF-16 units. A fingerprint stays when a finding only moves.
+ */
+export function sarifOf(scan: LocalScan) {
+  const ids = [...new Set(scan.findings.map(({ rule }) => rule))].sort();
+  const fingerprint = fingerprints();
+  return {
+    $schema: 'https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json',
+    version: '2.1.0',
+    runs: [{
+      tool: { driver: { name: 'souk', rules: ids.map((id) => descriptor(id, scan)) } },
+      columnKind: 'utf16CodeUnits',
+      originalUriBaseIds: { EXTENSION: { description: { text: 'The folder of the extension, which is the root of the package.' } } },
+      invocations: [{ executionSuccessful: scan.checks.every(({ outcome }) => ['passed', 'found', 'skipped'].includes(outcome)) }],
+      results: scan.findings.map((finding) => result(finding, ids.indexOf(finding.rule), fingerprint(finding))),
+      properties: { verdict: scan.verdict, score: scan.score, reasons: scan.reasons },
+    }],
+  };
+}
+
+function descriptor(id: string, { rules, findings }: LocalScan) {
+  const rule = rules.find((each) => each.id === id);
+  const of = findings.filter((finding) => finding.rule === id);
+  const title = rule?.title ?? sentence(id);
+  return {
+    id,
+    name: id.replace(/(?:^|-)(\w)/g, (_, letter: string) => letter.toUpperCase()),
+    shortDescription: { text: title },
+    help: { text: of.find(({ help }) => help !== '')?.help ?? title },
+    properties: { ...(rule && { code: rule.code, version: rule.version }), tags: ['security'], 'security-severity': SECURITY_SEVERITY[of[0]?.severity ?? 'info'] },
+  };
+}
+
+function sentence(id: string): string {
+  const words = id.replaceAll('-', ' ');
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
+function result(finding: Finding, ruleIndex: number, fingerprint: string) {
+  const { rule, severity, message, help, check } = finding;
+  return {
+    ruleId: rule,
+    ruleIndex,
+    level: LEVEL[severity],
+    message: { text: help === '' ? message : `${message}. ${help}` },
+    locations: locations(finding),
+    partialFingerprints: { 'soukFinding/v1': fingerprint },
+    properties: { severity, check },
+  };
+}
+
+/** A place in a file; a member of the manifest (`/main`) has a name and no place. */
+function locations({ file, line, column, evidence }: Finding) {
+  if (file === null) return [];
+  if (file.startsWith('/')) return [{ logicalLocations: [{ fullyQualifiedName: file, kind: 'member' }] }];
+  const region = line === null ? undefined : { startLine: line, ...(column !== null && { startColumn: column }), ...(evidence !== null && { snippet: { text: evidence } }) };
+  return [{ physicalLocation: { artifactLocation: { uri: file.split('/').map(encodeURIComponent).join('/'), uriBaseId: 'EXTENSION' }, ...(region && { region }) } }];
+}
+
+/** By what was seen and where, not by its line; the same seen twice is told apart by its order. */
+function fingerprints(): (finding: Finding) => string {
+  const seen = new Map<string, number>();
+  return ({ rule, file, evidence, message }) => {
+    const key = JSON.stringify([rule, file, evidence ?? message]);
+    const count = (seen.get(key) ?? 0) + 1;
+    seen.set(key, count);
+    return sha256(new TextEncoder().encode(`${key} ${count}`));
+  };
+}

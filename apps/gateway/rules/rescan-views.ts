@@ -1,0 +1,42 @@
+import type { z } from 'zod';
+import type * as api from '#libs/contracts/api.js';
+import type { Prisma } from '#libs/db/db.js';
+
+/** A rescan as the API shows it. */
+export function rescanView(row: Prisma.RescanGetPayload<{ include: { progress: true } }>, requestedBy: string | null): z.output<typeof api.RescanView> {
+  const { progress } = row;
+  const [total, done] = [progress?.total ?? null, progress?.done ?? 0];
+  const finished = progress?.finishedAt ?? null;
+  return {
+    id: row.id,
+    state: finished ? 'done' : row.stopped ? 'stopped' : 'running',
+    extension: row.extension,
+    rules: row.rules,
+    dry_run: row.dryRun,
+    rule_set: progress?.ruleSet ?? null,
+    total,
+    done,
+    matched: progress?.matched ?? 0,
+    percent: finished ? 100 : total ? Math.floor((done / total) * 1_000) / 10 : 0,
+    note: progress?.note ?? null,
+    requested_by: requestedBy,
+    requested_at: row.requestedAt.toISOString(),
+    finished_at: finished?.toISOString() ?? null,
+  };
+}
+
+/** What a rescan says about one version. */
+export function resultView(row: Prisma.RescanResultGetPayload<object>): z.output<typeof api.RescanResultView> {
+  const { id, rescanId, extension, version, findings, runs, engines } = row;
+  return {
+    id, rescan_id: rescanId, extension, version,
+    outcome: row.outcome as 'clean',
+    action: row.action as 'none',
+    findings: findings as z.output<typeof api.RescanResultView>['findings'],
+    runs: runs as z.output<typeof api.RescanResultView>['runs'],
+    rule_set: row.ruleSet,
+    engines: engines as Record<string, string>,
+    duration_ms: row.durationMs,
+    at: row.at.toISOString(),
+  };
+}

@@ -1,0 +1,49 @@
+/** One permission of a host: what in the code and in the manifest needs it. */
+export interface ScopeRow {
+  scope: string;
+  /**
+   * Paths from the host object, for example `cells.getValue`; `()` is what a call gives, as in `sheets.active().rename`.
+   * A longer path is matched by its longest row, so a row for a namespace covers everything in it.
+   */
+  methods: readonly string[];
+  /** What in the manifest needs the scope without code: `contributes.panels`, `routes[].expose=global`, `events[].topic=asset*`. */
+  manifestKeys: readonly string[];
+  /** Paths from the global object, for example `fetch` and `navigator.clipboard`; modules of Node.js as `node:http`. */
+  globals: readonly string[];
+  /** Paths that justify the scope, although the host does not ask for it. */
+  ungated: readonly string[];
+  /** Scopes that include this one: who declares one of them need not declare this. */
+  impliedBy: readonly string[];
+}
+
+/** The interface that a host offers its extensions, and what of it needs which permission. */
+export interface Catalogue {
+  dialect: string;
+  /** Exports of an entry point that the host calls with the host object. */
+  activates: readonly string[];
+  /** Modules that the host provides: name → path from the host object. */
+  modules: Readonly<Record<string, string>>;
+  /** Names that are always there: name → path from the host object. */
+  names: Readonly<Record<string, string>>;
+  /** A method that stands in several rows needs one of their scopes. */
+  rows: readonly ScopeRow[];
+}
+
+/** A row of a catalogue; what is left out is empty. */
+export function row(scope: string, methods: readonly string[], more: Partial<Omit<ScopeRow, 'scope' | 'methods'>> = {}): ScopeRow {
+  return { scope, methods, manifestKeys: [], globals: [], ungated: [], impliedBy: [], ...more };
+}
+
+/** `members('cells', 'get set')` is `cells.get` and `cells.set`. */
+export function members(of: string, names: string): string[] {
+  return names.split(' ').map((name) => `${of}.${name}`);
+}
+
+/** Ways to the network that every browser and Node.js have. */
+export const NETWORK_GLOBALS: readonly string[] = [
+  'fetch', 'XMLHttpRequest', 'WebSocket', 'EventSource', 'WebTransport', 'RTCPeerConnection', 'navigator.sendBeacon', 'importScripts',
+  'node:http', 'node:https', 'node:http2', 'node:net', 'node:tls', 'node:dgram', 'node:dns', 'node:dns/promises',
+];
+
+/** Ways to the clipboard that every browser has. */
+export const CLIPBOARD_GLOBALS: readonly string[] = ['navigator.clipboard', 'document.execCommand', 'ClipboardItem'];

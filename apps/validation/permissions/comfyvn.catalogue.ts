@@ -1,0 +1,22 @@
+import { members, row, type Catalogue } from './catalogue.js';
+
+/** ComfyVN: 11 scopes, for Python entries and for the scripts of panels. Method names are docs/permissions.md's; the host gates none today. */
+export const comfyvn: Catalogue = {
+  dialect: 'comfyvn',
+  activates: ['activate', 'register', 'default', 'mount'],
+  modules: { 'comfyvn.api': '', '@comfyvn/studio': '' },
+  names: { comfyvn: '', ComfyVN: '' },
+  rows: [
+    row('assets.read', members('assets', 'list get search metadata open find count')),
+    row('assets.write', members('assets', 'register update remove write_sidecar tag import_file writeSidecar importFile')),
+    row('assets.events', members('assets', 'on off subscribe on_change onChange'), { manifestKeys: ['events[].topic=asset*'] }),
+    row('assets.debug', members('assets', 'metrics traces thumbnails debug')),
+    row('hooks.emit', members('hooks', 'emit emit_async emitAsync')),
+    row('hooks.listen', members('hooks', 'on once listen subscribe'), { manifestKeys: ['hooks', 'events[].topic=on_*', 'events[].topic=hooks.*'] }),
+    row('extensions.lifecycle', members('extensions', 'on_installed on_removed on_enabled on_disabled onInstalled onRemoved onEnabled onDisabled'), { manifestKeys: ['events[].topic=extension*', 'events[].topic=market.*'] }),
+    row('ui.panels', members('ui', 'add_panel remove_panel open_panel addPanel removePanel openPanel'), { manifestKeys: ['ui.panels'] }),
+    row('api.global', members('api', 'mount_global add_global_route mountGlobal addGlobalRoute'), { manifestKeys: ['routes[].expose=global'] }),
+    row('diagnostics.read', members('diagnostics', 'logs metrics traces tail')),
+    row('sandbox.fs.limited', members('sandbox', 'request_root open_root write_root requestRoot openRoot writeRoot')),
+  ],
+};

@@ -1,0 +1,263 @@
+import type { Call } from './calls.js';
+import type { Machine } from './machine.js';
+import { FREE, INERT, UNKNOWN } from './values.js';
+import type { Builtin, Cell, Value } from './values.js';
+
+const GLOBAL_OBJECTS = new Set(['globalThis', 'window', 'self', 'global', 'frames', 'top', 'parent']);
+/** They look at what they get and give nothing of it on. */
+const HARMLESS = new Set([
+  'console', 'JSON', 'Math', 'String', 'Number', 'Boolean', 'BigInt', 'Symbol', 'Date', 'RegExp', 'Intl', 'isNaN', 'isFinite', 'parseInt', 'parseFloat', 'performance',
+  'encodeURIComponent', 'decodeURIComponent', 'encodeURI', 'decodeURI', 'clearTimeout', 'clearInterval', 'Error', 'TypeError', 'RangeError', 'URL', 'URLSearchParams', 'atob', 'btoa',
+  'print', 'len', 'isinstance', 'type', 'str', 'int', 'float', 'bool', 'repr', 'hasattr', 'callable', 'id', 'logging',
+]);
+const HARMLESS_MEMBERS = new Set(['Object.keys', 'Object.is', 'Object.getOwnPropertyNames', 'Object.prototype', 'Array.isArray', 'Reflect.has', 'Reflect.ownKeys', 'Object.hasOwn', 'Object.getOwnPropertySymbols']);
+/** They give what they get. */
+const IDENTITY = new Set([
+  'Object.freeze', 'Object.seal', 'Object.preventExtensions', 'Object', 'Promise.resolve', 'Promise.all', 'Promise.allSettled', 'Promise.race', 'Promise.any', 'Array.from', 'Promise.reject',
+  'list', 'tuple', 'set', 'sorted', 'reversed', 'iter', 'next', 'asyncio.run', 'asyncio.gather', 'asyncio.create_task', 'Object.getPrototypeOf', 'Reflect.getPrototypeOf',
+]);
+const CONTAINERS = new Set(['Map', 'Set', 'WeakMap', 'WeakSet', 'WeakRef', 'Array', 'Array.of', 'Object.fromEntries', 'dict']);
+const CALLERS = new Set(['setTimeout', 'setInterval', 'setImmediate', 'queueMicrotask', 'requestAnimationFrame', 'requestIdleCallback', 'process.nextTick', 'map', 'filter']);
+const ENTRIES = new Set(['Object.values', 'Object.entries', 'Object.getOwnPropertyDescriptors', 'vars', 'enumerate', 'zip']);
+const SPECIAL = new Set([
+  'Promise', 'Proxy', 'Object.assign', 'Object.create', 'Object.defineProperty', 'Object.defineProperties', 'Object.setPrototypeOf', 'Object.getOwnPropertyDescriptor', 'Reflect.get', 'Reflect.set',
+  'Reflect.apply', 'Reflect.construct', 'getattr', 'setattr', 'functools.partial', 'eval', 'Function', 'exec',
+]);
+const NAMESPACES = new Set(['Object', 'Reflect', 'Promise', 'Array', 'Function', 'process', 'asyncio', 'functools']);
+
+/** Methods of arrays, maps and promises: what goes in may come out, and may be given to functions. */
+export const COLLECTION_METHODS = new Set([
+  'push', 'unshift', 'pop', 'shift', 'splice', 'slice', 'concat', 'map', 'flatMap', 'flat', 'filter', 'find', 'findLast', 'forEach', 'some', 'every', 'reduce', 'reduceRight', 'sort', 'reverse',
+  'at', 'values', 'entries', 'get', 'set', 'add', 'has', 'delete', 'deref', 'fill', 'with', 'toSorted', 'then', 'catch', 'finally', 'append', 'extend', 'items', 'update', 'setdefault', 'insert', 'hasOwnProperty', 'next',
+]);
+
+/** Other members of lists, maps and functions, of which nothing comes that could be the host. */
+export const PLAIN_MEMBERS = new Set([
+  'join', 'toString', 'toLocaleString', 'length', 'size', 'name', 'keys', 'includes', 'indexOf', 'lastIndexOf', 'findIndex', 'isPrototypeOf', 'propertyIsEnumerable', 'clear', 'index', 'count', 'message', 'stack',
+]);
+
+/** What a name that nobody declares means; with dots, a member of a namespace of the language. */
+export function globalNamed(name: string, machine: Machine): Value {
+  if (GLOBAL_OBJECTS.has(name)) return machine.host('@');
+  const path = `@${name}`;
+  if (machine.paths.leads(path)) return machine.host(path);
+  const [first = ''] = name.split('.');
+  if (HARMLESS.has(first) || HARMLESS_MEMBERS.has(name) || IDENTITY.has(name) || CONTAINERS.has(name) || CALLERS.has(name) || ENTRIES.has(name) || SPECIAL.has(name) || (NAMESPACES.has(name))) {
+    return { kind: 'builtin', name, target: null, given: [], file: '' };
+  }
+  return UNKNOWN;
+}
+
+/** Calls something that the language brings. */
+export function callBuiltin(builtin: Builtin, call: Call, machine: Machine): void {
+  const { name, target } = builtin;
+  if (target) return callMethod(builtin, target, call, machine);
+  if (name === 'require') return load(builtin, call, machine);
+  if (IDENTITY.has(name)) return call.arguments.forEach((each) => machine.flow.flow(each, call.result));
+  if (CONTAINERS.has(name)) return contain(call, machine);
+  if (CALLERS.has(name)) return callFirst(call, machine);
+  if (ENTRIES.has(name)) return entries(call, machine);
+  if (SPECIAL.has(name)) return special(name, call, machine);
+  machine.flow.add(call.result, name === 'JSON.parse' ? FREE : UNKNOWN);
+}
+
+function load({ file }: Builtin, { arguments: [specifier], result, place }: Call, machine: Machine): void {
+  if (!specifier) return;
+  machine.flow.on(specifier, (name) => {
+    const loaded = name.kind === 'text' ? machine.witness.load(name.text, file) : null;
+    if (loaded) machine.flow.flow(loaded, result);
+    else machine.flow.add(result, UNKNOWN);
+    if (name.kind !== 'text') machine.witness.lost('require', place, 'a module is chosen by a name that is only known at run time');
+  });
+}
+
+/** A new list of what it gets, and of what that contains. */
+function contain({ arguments: given, result, place }: Call, machine: Machine): void {
+  const list = machine.madeBy(result);
+  for (const each of given) {
+    machine.flow.flow(each, list.rest);
+    const inner = machine.cell();
+    machine.readAll(each, inner, place);
+    machine.flow.flow(inner, list.rest);
+    machine.flow.on(inner, (value) => value.kind === 'thing' && !value.code && machine.flow.flow(machine.all(value), list.rest));
+  }
+  machine.flow.add(result, list);
+}
+
+function callFirst(call: Call, machine: Machine): void {
+  const [first, ...rest] = call.arguments;
+  const elements = rest.map((each) => {
+    const cell = machine.cell();
+    machine.flow.flow(each, cell);
+    machine.flow.on(each, (value) => value.kind === 'thing' && machine.flow.flow(machine.all(value), cell));
+    return cell;
+  });
+  if (first) machine.call({ ...call, callee: first, self: INERT, arguments: [...elements, ...elements], spread: -1, isNew: false });
+}
+
+/** Members as values, and as pairs of name and value. */
+function entries({ arguments: given, result, place }: Call, machine: Machine): void {
+  const list = machine.madeBy(result);
+  const pair = machine.madeBy(list.rest);
+  machine.flow.add(list.rest, pair);
+  machine.flow.add(machine.field(pair, '0'), UNKNOWN);
+  for (const object of given) machine.flow.on(object, (value) => {
+    const all = machine.cell();
+    machine.readDynamic(machine.cell(value), machine.cell(UNKNOWN), all, place);
+    for (const cell of [list.rest, pair.rest]) machine.flow.flow(all, cell);
+  });
+  machine.flow.add(result, list);
+}
+
+function special(name: string, call: Call, machine: Machine): void {
+  const { arguments: given, result, place } = call;
+  const [first = INERT, second = INERT, third = INERT] = given;
+  const { flow } = machine;
+  switch (name) {
+    case 'Promise':
+      return promise(call, machine);
+    case 'Proxy':
+      flow.on(first, (value) => (value.kind === 'host' ? machine.escape(value, place, 'a proxy stands in its place') : flow.add(result, value)));
+      return flow.on(second, (handler) => machine.escape(handler, place, 'a proxy uses it'));
+    case 'Reflect.get':
+    case 'getattr':
+      if (name === 'getattr') flow.flow(third, result);
+      return machine.readDynamic(first, second, result, place);
+    case 'Reflect.set':
+    case 'setattr':
+      return machine.writeDynamic(first, second, third, place);
+    case 'Reflect.apply':
+      return machine.call({ ...call, callee: first, self: second, arguments: [third], spread: 0, isNew: false });
+    case 'Reflect.construct':
+      return machine.call({ ...call, callee: first, arguments: [second], spread: 0, isNew: true });
+    case 'functools.partial':
+      return flow.on(first, (value) => flow.add(result, { kind: 'builtin', name: 'partial', target: value, given: given.slice(1), file: place.file }));
+    case 'Function':
+    case 'eval':
+    case 'exec':
+      // Function, and eval under another name: they see the global object and nothing else.
+      machine.witness.lost('@', place, 'text is run as code');
+      return flow.add(result, UNKNOWN);
+    default:
+      return object(name, call, machine);
+  }
+}
+
+/** The functions of `Object` that make or change one. */
+function object(name: string, { arguments: given, ...call }: Call, machine: Machine): void {
+  const { result, place } = call;
+  const [first = INERT, second = INERT, third = INERT] = given;
+  const { flow } = machine;
+  switch (name) {
+    case 'Object.assign':
+      for (const source of given.slice(1)) flow.on(first, (value) => value.kind === 'thing' && inherit(source, value.protos, value.rest, machine));
+      return flow.flow(first, result);
+    case 'Object.create': {
+      const made = machine.madeBy(result);
+      flow.flow(first, made.protos);
+      return flow.add(result, made);
+    }
+    case 'Object.setPrototypeOf':
+      flow.on(first, (value) => value.kind === 'thing' && flow.flow(second, value.protos));
+      return flow.flow(first, result);
+    case 'Object.defineProperty':
+      define(first, second, third, { ...call, arguments: given }, machine);
+      return flow.flow(first, result);
+    case 'Object.defineProperties': {
+      const each = machine.cell();
+      machine.readAll(second, each, place);
+      define(first, machine.cell(UNKNOWN), each, { ...call, arguments: given }, machine);
+      return flow.flow(first, result);
+    }
+    case 'Object.getOwnPropertyDescriptor': {
+      const descriptor = machine.madeBy(result);
+      machine.readDynamic(first, second, machine.field(descriptor, 'value'), place);
+      return flow.add(result, descriptor);
+    }
+    default:
+  }
+}
+
+/** Members of what `source` holds are members of `protos`' owner too. */
+function inherit(source: Cell, protos: Cell, rest: Cell, machine: Machine): void {
+  machine.flow.on(source, (value) => (value.kind === 'unknown' ? machine.flow.add(rest, UNKNOWN) : machine.flow.add(protos, value)));
+}
+
+function define(object: Cell, key: Cell, descriptor: Cell, call: Call, machine: Machine): void {
+  const value = machine.cell();
+  machine.read(descriptor, 'value', value, call.place);
+  const getter = machine.cell();
+  machine.read(descriptor, 'get', getter, call.place);
+  machine.call({ ...call, callee: getter, self: object, arguments: [], spread: -1, isNew: false, result: value });
+  machine.writeDynamic(object, key, value, call.place);
+}
+
+function promise(call: Call, machine: Machine): void {
+  const made = machine.madeBy(call.result);
+  const settle: Builtin = { kind: 'builtin', name: 'add', target: made, given: [], file: call.place.file };
+  machine.flow.add(call.result, made);
+  const [executor] = call.arguments;
+  if (executor) machine.call({ ...call, callee: executor, self: INERT, arguments: [machine.cell(settle), machine.cell(settle)], spread: -1, isNew: false, result: INERT });
+}
+
+/** `f.call`, `f.bind`, `list.map`, `promise.then` … */
+function callMethod(builtin: Builtin, target: Value, call: Call, machine: Machine): void {
+  const { name, given: before } = builtin;
+  const [first = INERT, second = INERT] = call.arguments;
+  const callee = machine.cell(target);
+  const isList = target.kind === 'thing' && !target.code;
+  if (name === 'valueOf') return machine.flow.add(call.result, target);
+  if (name === 'partial') return machine.call({ ...call, callee, arguments: [...before, ...call.arguments] });
+  if (!isList && name === 'call') return machine.call({ ...call, callee, self: first, arguments: call.arguments.slice(1), isNew: false });
+  if (!isList && name === 'apply') return machine.call({ ...call, callee, self: first, arguments: [second], spread: 0, isNew: false });
+  if (!isList && name === 'bind') {
+    if (target.kind === 'thing' && target.code && !target.code.bound) machine.flow.flow(first, target.code.self);
+    const given = call.arguments.slice(1);
+    return machine.flow.add(call.result, given.length === 0 ? target : { kind: 'builtin', name: 'partial', target, given, file: call.place.file });
+  }
+  const result = call.result === INERT ? machine.cell() : call.result;
+  if (machine.isFirst(result, builtin)) collect(name, target, { ...call, result }, machine);
+}
+
+/** Methods that give one of the elements, or what a function made of one. */
+const GIVES_ELEMENT = new Set(['get', 'find', 'findLast', 'pop', 'shift', 'at', 'reduce', 'reduceRight', 'deref', 'then', 'catch', 'finally', 'setdefault']);
+/** Methods that only take. */
+const TAKES = new Set(['push', 'set', 'add', 'append', 'unshift', 'insert']);
+
+/** A method of a list, map or promise; of a promise of the host when the target is the host's. */
+function collect(name: string, target: Value, call: Call, machine: Machine): void {
+  const { flow } = machine;
+  const list = machine.madeBy(call.result);
+  const held = list.rest;
+  const isThing = target.kind === 'thing';
+  if (isThing) flow.flow(machine.all(target), held);
+  if (!isThing || name === 'then' || name === 'finally') flow.add(held, target);
+  if (isThing) flow.add(call.result, target);
+  if (GIVES_ELEMENT.has(name)) flow.flow(held, call.result);
+  else flow.add(call.result, list);
+  if (name === 'entries' || name === 'items') {
+    const pair = machine.madeBy(held);
+    flow.flow(held, pair.rest);
+    flow.add(held, pair);
+  }
+  if (isThing && (name === 'set' || name === 'setdefault') && call.arguments.length > 1) {
+    const pair = machine.madeBy(call.arguments[1] ?? INERT);
+    call.arguments.forEach((each, index) => flow.flow(each, machine.field(pair, String(index))));
+    flow.add(target.rest, pair);
+  }
+  for (const each of call.arguments) {
+    flow.on(each, (value) => {
+      if (isThing) flow.add(target.rest, value);
+      if (name === 'concat' || name === 'extend' || name === 'update') machine.readAll(machine.cell(value), isThing ? target.rest : held, call.place);
+      if (TAKES.has(name) || !isCallable(value)) return;
+      const initial = name.startsWith('reduce') ? (call.arguments[1] ?? held) : held;
+      machine.call({ ...call, callee: machine.cell(value), self: INERT, arguments: [initial, held, held], spread: -1, isNew: false, result: held });
+    });
+  }
+}
+
+/** A method of a list that lost its list is none. */
+function isCallable(value: Value): boolean {
+  if (value.kind === 'builtin') return value.target === null || value.name === 'partial' || value.name === 'add';
+  return value.kind === 'host' || (value.kind === 'thing' && value.code !== null);
+}

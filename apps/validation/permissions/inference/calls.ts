@@ -1,0 +1,101 @@
+import { callBuiltin } from './builtins.js';
+import type { Machine } from './machine.js';
+import { FREE, HANDED, INERT, UNKNOWN } from './values.js';
+import type { Cell, Code, Host, Place, Value } from './values.js';
+
+/** How a call is made. */
+export interface Call {
+  callee: Cell;
+  /** The object that the function was read from. */
+  self: Cell;
+  arguments: readonly Cell[];
+  /** From this index on the arguments are lists of arguments; -1 for none. */
+  spread: number;
+  isNew: boolean;
+  /** Arguments by name. */
+  keywords?: ReadonlyMap<string, Cell>;
+  result: Cell;
+  place: Place;
+}
+
+/** Calls one of the values that a callee may be. */
+export function callValue(callee: Value, call: Call, machine: Machine): void {
+  switch (callee.kind) {
+    case 'thing':
+      if (callee.code) return callCode(callee.code, call, machine);
+      return;
+    case 'host':
+      return callHost(callee, call, machine);
+    case 'builtin':
+      return callBuiltin(callee, call, machine);
+    case 'free':
+      for (const each of allOf(call)) machine.flow.exit(each, HANDED);
+      return machine.flow.add(call.result, FREE);
+    case 'unknown':
+      for (const each of allOf(call)) machine.flow.exit(each, { place: call.place, why: 'it is given to code that cannot be seen' });
+      return machine.flow.add(call.result, UNKNOWN);
+    default:
+  }
+}
+
+function callHost({ path }: Host, call: Call, machine: Machine): void {
+  const { result, place } = call;
+  machine.use(path, place);
+  for (const each of allOf(call)) machine.flow.exit(each, HANDED);
+  const called = machine.host(`${path.replace(/\.\*$/, '')}()`);
+  machine.flow.add(result, called.kind === 'host' && !called.path.endsWith('()') ? FREE : called);
+}
+
+function callCode(code: Code, call: Call, machine: Machine): void {
+  const { arguments: given, spread, place } = call;
+  given.forEach((argument, index) => {
+    if (spread >= 0 && index >= spread) takeList(code, argument, call, machine);
+    else if (code.rest >= 0 && index >= code.rest) addRest(code, argument, index, machine);
+    else machine.flow.flow(argument, code.params[index] ?? INERT);
+    if (!code.list) return;
+    if (spread >= 0 && index >= spread) machine.readAll(argument, code.list.rest, place);
+    else machine.flow.flow(argument, machine.field(code.list, String(index)));
+  });
+  for (const [name, value] of call.keywords ?? []) callByName(code, name, value, machine);
+  if (code.inherits) machine.call({ ...call, callee: code.inherits, self: machine.cell(code.instance), isNew: false, result: INERT });
+  if (!call.isNew && !code.makes) {
+    if (!code.bound) machine.flow.flow(call.self, code.self);
+    machine.flow.flow(code.result, call.result);
+    return;
+  }
+  machine.flow.add(code.self, code.instance);
+  machine.flow.add(call.result, code.instance);
+  machine.flow.on(code.result, (value) => (value.kind === 'thing' || value.kind === 'host') && machine.flow.add(call.result, value));
+}
+
+/** A list of arguments: in their order where that is known, else each for each parameter. */
+function takeList(code: Code, list: Cell, { arguments: given, spread, place }: Call, machine: Machine): void {
+  const start = given[spread] === list ? spread : -1;
+  code.params.forEach((param, index) => {
+    if (start < 0 || index === code.rest) return machine.readAll(list, index === code.rest ? restOf(code) : param, place);
+    if (index >= start) machine.flow.on(list, (value) => (value.kind === 'thing' ? machine.readFrom(value, String(index - start), param, place) : machine.readAny(value, param, place, true)));
+  });
+}
+
+function restOf(code: Code): Cell {
+  for (const list of code.params[code.rest]?.values ?? []) if (list.kind === 'thing') return list.rest;
+  return INERT;
+}
+
+function callByName(code: Code, name: string, value: Cell, machine: Machine): void {
+  const index = code.names.indexOf(name);
+  if (index >= 0) return machine.flow.flow(value, code.params[index] ?? INERT);
+  for (const list of code.params[code.extra]?.values ?? []) if (list.kind === 'thing') machine.flow.flow(value, machine.field(list, name));
+}
+
+/** The list of the rest parameter is the only value that its cell has from the start. */
+function addRest(code: Code, argument: Cell, index: number, machine: Machine): void {
+  for (const list of code.params[code.rest]?.values ?? []) {
+    if (list.kind === 'thing') machine.flow.flow(argument, machine.field(list, String(index - code.rest)));
+  }
+}
+
+/** Every argument of a call, by place and by name. */
+function allOf({ arguments: given, keywords }: Call): readonly Cell[] {
+  return keywords ? [...given, ...keywords.values()] : given;
+}

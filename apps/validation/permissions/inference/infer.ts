@@ -1,0 +1,250 @@
+import type { Package, PackageFile } from '#libs/manifest/manifest.js';
+import type { Catalogue } from '../catalogue.js';
+import { JavaScript } from './javascript.js';
+import { Machine, type Witness } from './machine.js';
+import { moduleAt, type Module } from './module.js';
+import { GatePaths } from './paths.js';
+import { readPython } from './python.js';
+import { Sleepers } from './sleepers.js';
+import { isPage, isPython, isScript, readPage, readScript, type Source } from './sources.js';
+import { INERT, type Cell, type Place, type Value } from './values.js';
+
+/** Where the host, or a part of it, goes out of sight. */
+export interface Loss {
+  /** Path of the part; the empty one is the host object, `@` the global object, `*` everything. */
+  path: string;
+  place: Place;
+  why: string;
+}
+
+/** What the code of a package does with its host. */
+export interface Inference {
+  paths: GatePaths;
+  /** Row of the catalogue → where it is used, at most `MOST_PLACES` places. */
+  used: Map<string, Place[]>;
+  /** At most `MOST_LOSSES`. */
+  losses: Loss[];
+  /** Files that the host starts, and files that those load. */
+  started: Set<string>;
+}
+
+/** Places that are kept of one row. */
+export const MOST_PLACES = 10;
+/** Places that are kept where the host goes out of sight. */
+export const MOST_LOSSES = 20;
+/** Bytes of scripts that are followed in one package; the graph of more does not fit into the memory of the scan. */
+export const LARGEST_SOURCES = 3 * 1024 * 1024;
+const SUFFIXES = ['', '.js', '.cjs', '.mjs', '.ts', '.tsx', '.jsx', '.mts', '.cts', '/index.js', '/index.ts', '/index.mjs', '/index.cjs'];
+
+/** Follows the host object through the scripts of a package. */
+export function infer(pkg: Package, catalogue: Catalogue): Inference {
+  return new Reading(pkg, catalogue).run();
+}
+
+class Reading implements Witness {
+  readonly #paths: GatePaths;
+  readonly #machine: Machine;
+  readonly #files: ReadonlyMap<string, PackageFile>;
+  readonly #modules = new Map<string, Module>();
+  readonly #used = new Map<string, Place[]>();
+  readonly #losses: Loss[] = [];
+  readonly #started = new Set<string>();
+  #sleepers: Sleepers | null = null;
+  /** Sleepers that are loaded by a name that was not seen in the text. */
+  readonly #loaded = new Set<string>();
+  /** Names on the global object that nobody provides → does somebody write there? */
+  readonly #shared = new Map<string, boolean>();
+  #bytes = 0;
+
+  constructor(private readonly pkg: Package, private readonly catalogue: Catalogue) {
+    this.#paths = new GatePaths(catalogue);
+    this.#machine = new Machine(this.#paths, catalogue.names, this);
+    this.#files = new Map(pkg.files.map((file) => [file.path, file]));
+  }
+
+  run(): Inference {
+    const entries = new Set(this.pkg.manifest.entry_points.flatMap((entry) => this.#locate(entry) ?? []));
+    for (const file of this.pkg.files) if (isPage(file.path)) this.#page(file);
+    const scripts = this.pkg.files.filter(({ path }) => isScript(path, entries));
+    this.#sleepers = new Sleepers(scripts, { catalogue: this.catalogue, awake: new Set([...entries, ...this.#started]), target: (specifier, from) => this.#hostPart(specifier) !== null || (this.#target(specifier, from) ?? false) });
+    for (const { path } of this.pkg.files) if (isPython(path) || (isScript(path, entries) && !this.#sleepers.has(path))) this.#module(path);
+    for (const path of entries) this.#start(this.#module(path));
+    if (!this.#settle()) this.lost('*', { file: [...entries][0] ?? '', start: 0 }, 'its values take too many ways to be followed');
+    return { paths: this.#paths, used: this.#used, losses: this.#losses, started: this.#allStarted(entries) };
+  }
+
+  /** Until nothing changes and nobody else has to wake up. False when it gave up. */
+  #settle(): boolean {
+    for (;;) {
+      if (!this.#machine.flow.settle()) return false;
+      const names = [...this.#shared.keys()];
+      const woken = [...this.#loaded].flatMap((path) => this.#sleepers?.wake(path) ?? []);
+      woken.push(...(this.#sleepers?.wakeSharers(names, names.filter((name) => this.#shared.get(name))) ?? []));
+      this.#loaded.clear();
+      this.#shared.clear();
+      if (woken.length === 0 && this.#isInDoubt()) woken.push(...(this.#sleepers?.wakeAll() ?? []));
+      if (woken.length === 0) return true;
+      for (const path of woken) this.#module(path);
+    }
+  }
+
+  /** Something on the global object is declared and nobody uses it: then those who hide what they do there are of interest too. */
+  #isInDoubt(): boolean {
+    const used = new Set([...this.#used.keys()].flatMap((gate) => this.#paths.needs(gate).scopes));
+    return this.catalogue.rows.some(({ scope, globals }) => globals.length > 0 && this.pkg.manifest.permissions.includes(scope) && !used.has(scope));
+  }
+
+  shared(name: string, isWritten: boolean): void {
+    this.#shared.set(name, isWritten || (this.#shared.get(name) ?? false));
+  }
+
+  used(gate: string, place: Place): void {
+    const places = this.#used.get(gate) ?? [];
+    this.#used.set(gate, places);
+    if (places.length < MOST_PLACES && !places.some(({ file, start }) => file === place.file && start === place.start)) places.push(place);
+  }
+
+  lost(path: string, place: Place, why: string): void {
+    const wider = path === 'require' ? '' : path;
+    if (path === 'require' && Object.keys(this.catalogue.modules).length === 0) return;
+    const same = this.#losses.some((loss) => (loss.path === wider || loss.path === '*') && loss.place.file === place.file && loss.place.start === place.start);
+    if (!same && this.#losses.length < MOST_LOSSES) this.#losses.push({ path: wider, place, why });
+  }
+
+  load(specifier: string, from: string): Cell | null {
+    const part = this.#hostPart(specifier);
+    if (part !== null) return this.#machine.cell(this.#machine.host(part));
+    if (isPython(from)) return this.#loadPython(specifier, from);
+    const path = this.#target(specifier, from);
+    if (path === null) return null;
+    this.#modules.get(from)?.links.add(path);
+    if (this.#sleepers?.has(path)) this.#loaded.add(path);
+    return isScript(path, new Set([path])) ? this.#module(path).loaded : INERT;
+  }
+
+  /** The path of what a module of the host or of Node.js gives; null for the modules of others. */
+  #hostPart(specifier: string): string | null {
+    const { modules } = this.catalogue;
+    if (Object.hasOwn(modules, specifier)) return modules[specifier] ?? '';
+    const module = Object.keys(modules).find((name) => specifier.startsWith(`${name}.`));
+    if (module !== undefined) return specifier.slice(module.length + 1);
+    const node = `@node:${specifier.replace(/^node:/, '')}`;
+    return this.#paths.leads(node) ? node : null;
+  }
+
+  /** The file that a script loads by this name. */
+  #target(specifier: string, from: string): string | null {
+    return this.#locate(/^\.{0,2}\//.test(specifier) || specifier === '.' || specifier === '..' ? resolvePath(from, specifier) : null) ?? this.#locateDependency(specifier);
+  }
+
+  /** `.x.y` from the file's folder; `x.y` from there and from the root of the package. */
+  #loadPython(specifier: string, from: string): Cell | null {
+    const dots = /^\.*/.exec(specifier)?.[0].length ?? 0;
+    const name = specifier.slice(dots).replaceAll('.', '/');
+    const folder = resolvePath(from, `./${'../'.repeat(Math.max(0, dots - 1))}`);
+    const starts = dots > 0 ? [folder] : [folder, ''];
+    const files = starts.flatMap((start) => [`${name}.py`, `${name}/__init__.py`].map((file) => [start, file.replace(/^[/.]/, '')].filter((part) => part !== '').join('/')));
+    const path = files.find((file) => this.#files.has(file));
+    if (path === undefined) return null;
+    this.#modules.get(from)?.links.add(path);
+    return this.#module(path).loaded;
+  }
+
+  #locate(path: string | null): string | null {
+    if (path === null) return null;
+    const start = path.replace(/^\.\//, '');
+    const typed = start.replace(/\.([mc]?)js$/, '.$1ts');
+    return [...SUFFIXES.map((suffix) => start + suffix), typed, `${typed}x`].find((each) => this.#files.has(each)) ?? null;
+  }
+
+  #locateDependency(specifier: string): string | null {
+    const folder = `node_modules/${specifier}`;
+    const main = this.#files.get(`${folder}/package.json`);
+    if (!main) return this.#locate(folder);
+    const named = /"(?:module|main)"\s*:\s*"([^"]{1,200})"/.exec(new TextDecoder().decode(main.bytes))?.[1];
+    return (named === undefined ? null : this.#locate(`${folder}/${named.replace(/^\.\//, '')}`)) ?? this.#locate(folder);
+  }
+
+  #module(path: string): Module {
+    const known = this.#modules.get(path);
+    if (known) return known;
+    const module = moduleAt(path, this.#machine);
+    this.#modules.set(path, module);
+    const file = this.#files.get(path);
+    if (file && this.#fits(file)) {
+      if (isPython(path)) this.#read(path, () => readPython(file, module, this.#machine));
+      else this.#script(readScript(file, this.pkg), module);
+    }
+    return module;
+  }
+
+  #fits(file: PackageFile): boolean {
+    this.#bytes += file.size;
+    if (this.#bytes <= LARGEST_SOURCES) return true;
+    this.lost('*', { file: file.path, start: 0 }, `the scripts of the package have more than ${LARGEST_SOURCES} bytes`);
+    return false;
+  }
+
+  #page(file: PackageFile): void {
+    if (!this.#fits(file)) return;
+    const { sources, links } = readPage(file);
+    this.#started.add(file.path);
+    for (const link of links) this.#started.add(this.#locate(resolvePath(file.path, link)) ?? file.path);
+    for (const source of sources) this.#script(source, moduleAt(file.path, this.#machine));
+  }
+
+  #script({ program, failure, offset, path }: Source, module: Module): void {
+    if (program) this.#read(path, () => new JavaScript(this.#machine, module, offset).read(program));
+    else this.lost('*', { file: path, start: 0 }, `the script cannot be read (${failure ?? ''})`);
+  }
+
+  #read(path: string, read: () => void): void {
+    try {
+      read();
+    } catch (error) {
+      if (!(error instanceof RangeError)) throw error;
+      this.lost('*', { file: path, start: 0 }, 'its expressions are nested too deeply');
+    }
+  }
+
+  /** The host calls what an entry point exports, some of it with the host object. */
+  #start(module: Module): void {
+    const { flow } = this.#machine;
+    flow.on(module.loaded, (value) => {
+      this.#machine.hand(value);
+      this.#activate(value, module, 0);
+    });
+  }
+
+  #activate(value: Value, module: Module, depth: number): void {
+    const { flow } = this.#machine;
+    if (value.kind !== 'thing' || depth > 3) return;
+    if (value.code && (depth > 0 || this.catalogue.activates.includes('default'))) {
+      flow.add(value.code.params[0] ?? INERT, this.#machine.host(''));
+      if (value.code.list) flow.add(this.#machine.field(value.code.list, '0'), this.#machine.host(''));
+      this.#activate(value.code.instance, module, depth + 1);
+    }
+    for (const name of this.catalogue.activates) {
+      const found = this.#machine.cell();
+      this.#machine.readFrom(value, name, found, { file: module.path, start: 0 });
+      flow.on(found, (each) => this.#activate(each, module, depth + 1));
+    }
+  }
+
+  /** Grows while it is walked: what a started file loads is started too. */
+  #allStarted(entries: ReadonlySet<string>): Set<string> {
+    for (const path of entries) this.#started.add(path);
+    for (const path of this.#started) for (const link of this.#modules.get(path)?.links ?? []) this.#started.add(link);
+    return this.#started;
+  }
+}
+
+/** `./x` as seen from the file `from`. */
+function resolvePath(from: string, link: string): string {
+  const segments = from.split('/').slice(0, -1);
+  for (const segment of link.split('/')) {
+    if (segment === '..') segments.pop();
+    else if (segment !== '.' && segment !== '') segments.push(segment);
+  }
+  return segments.join('/');
+}

@@ -1,0 +1,241 @@
+import type { ESTree } from 'meriyah';
+import type { Node } from '../../rules/javascript/tree.js';
+import type { JavaScript } from './javascript.js';
+import { classOf, functionOf, put } from './javascript-functions.js';
+import { readJsx, type Jsx } from './javascript-jsx.js';
+import { assign, readKey } from './javascript-patterns.js';
+import type { Names } from './module.js';
+import { INERT, NUMBER, UNKNOWN, type Cell, type Place } from './values.js';
+
+const COMPARISONS = new Set(['==', '!=', '===', '!==', '<', '<=', '>', '>=', 'in', 'instanceof']);
+
+/** The cell of what an expression gives. */
+export function readExpression(script: JavaScript, node: Node, names: Names): Cell {
+  const { machine } = script;
+  switch (node.type) {
+    case 'Identifier':
+      return script.variable(node.name, names);
+    case 'Literal':
+      return typeof node.value === 'string' ? machine.cell(machine.text(node.value)) : typeof node.value === 'number' ? machine.cell(NUMBER) : INERT;
+    case 'MemberExpression':
+      return member(script, node, names).value;
+    case 'CallExpression':
+    case 'NewExpression':
+      return call(script, node, names);
+    case 'FunctionExpression':
+    case 'ArrowFunctionExpression':
+      return machine.cell(functionOf(script, node, names));
+    case 'ClassExpression':
+      return machine.cell(classOf(script, node, names));
+    case 'ObjectExpression':
+      return object(script, node, names);
+    case 'ArrayExpression':
+      return array(script, node.elements as (Node | null)[], names);
+    case 'AssignmentExpression':
+      return assignment(script, node, names);
+    case 'ThisExpression':
+      return names.self;
+    case 'LogicalExpression':
+      return either(script, [node.left, node.right], names);
+    case 'ConditionalExpression':
+      script.expression(node.test, names);
+      return either(script, [node.consequent, node.alternate], names);
+    case 'TemplateLiteral':
+      return template(script, node, names);
+    case 'BinaryExpression':
+      return binary(script, node, names);
+    default:
+      return rest(script, node, names);
+  }
+}
+
+/** The expressions that are seen less often. */
+function rest(script: JavaScript, node: Node, names: Names): Cell {
+  const { machine } = script;
+  switch (node.type) {
+    case 'ChainExpression':
+    case 'ParenthesizedExpression':
+      return script.expression(node.expression as Node, names);
+    case 'SequenceExpression':
+      return node.expressions.map((each) => script.expression(each, names)).at(-1) ?? INERT;
+    case 'AwaitExpression':
+      return awaited(script, script.expression(node.argument as Node, names));
+    case 'YieldExpression':
+      if (node.argument) generate(script, script.expression(node.argument, names), node.delegate ?? false, script.place(node));
+      return machine.cell(UNKNOWN);
+    case 'UnaryExpression':
+      script.expression(node.argument, names);
+      return node.operator === '-' || node.operator === '+' || node.operator === '~' ? machine.cell(NUMBER) : INERT;
+    case 'UpdateExpression':
+      script.expression(node.argument, names);
+      return machine.cell(NUMBER);
+    case 'TaggedTemplateExpression': {
+      const { value, self } = callee(script, node.tag, names);
+      const result = machine.cell();
+      const given = [machine.cell(machine.thing()), ...node.quasi.expressions.map((each) => script.expression(each, names))];
+      machine.call({ callee: value, self, arguments: given, spread: -1, isNew: false, result, place: script.place(node) });
+      return result;
+    }
+    case 'ImportExpression': {
+      const result = machine.cell();
+      const loader = machine.cell({ kind: 'builtin', name: 'require', target: null, given: [], file: script.module.path });
+      machine.call({ callee: loader, self: INERT, arguments: [script.expression(node.source, names)], spread: -1, isNew: false, result, place: script.place(node) });
+      return result;
+    }
+    case 'SpreadElement':
+      return script.expression(node.argument, names);
+    case 'Super':
+      return names.self;
+    default:
+      return readJsx(script, node as unknown as Jsx, names);
+  }
+}
+
+function either(script: JavaScript, nodes: readonly Node[], names: Names): Cell {
+  const to = script.machine.cell();
+  for (const node of nodes) script.machine.flow.flow(script.expression(node, names), to);
+  return to;
+}
+
+/** A generator gives a list of what it yields. */
+function generate({ machine, body }: JavaScript, value: Cell, isList: boolean, place: Place): void {
+  const list = machine.madeBy(body.result);
+  machine.flow.add(body.result, list);
+  if (isList) machine.readAll(value, list.rest, place);
+  else machine.flow.flow(value, list.rest);
+}
+
+/** A promise gives what it was resolved with; anything else gives itself. */
+function awaited({ machine }: JavaScript, value: Cell): Cell {
+  const to = machine.cell();
+  machine.flow.on(value, (each) => {
+    machine.flow.add(to, each);
+    if (each.kind === 'thing' && !each.code) machine.flow.flow(each.rest, to);
+  });
+  return to;
+}
+
+function member(script: JavaScript, node: ESTree.MemberExpression, names: Names): { value: Cell; self: Cell } {
+  const value = script.machine.cell();
+  if ((node.object as Node).type === 'Super') {
+    const parents = script.machine.cell();
+    script.machine.read(names.self, '__proto__', parents, script.place(node));
+    readKey(script, parents, { node: node.property, computed: node.computed ?? false }, value, names);
+    return { value, self: names.self };
+  }
+  const self = script.expression(node.object, names);
+  if (self !== INERT) readKey(script, self, { node: node.property, computed: node.computed ?? false }, value, names);
+  return { value, self };
+}
+
+/** A function with the object that it is read from. */
+function callee(script: JavaScript, node: Node, names: Names): { value: Cell; self: Cell } {
+  if (node.type === 'ChainExpression' || node.type === 'ParenthesizedExpression') return callee(script, node.expression as Node, names);
+  if (node.type === 'MemberExpression') return member(script, node, names);
+  // Outside of modules, a function that is called by itself has the global object for its `this`.
+  return { value: script.expression(node, names), self: script.module.isEsm ? INERT : script.machine.cell(script.machine.host('@')) };
+}
+
+function call(script: JavaScript, node: ESTree.CallExpression | ESTree.NewExpression, names: Names): Cell {
+  const { machine } = script;
+  const place = script.place(node);
+  const result = machine.cell();
+  const spread = node.arguments.findIndex((each) => each.type === 'SpreadElement');
+  const target = node.callee as Node;
+  if (target.type === 'Super') return callParent(script, node, spread, names);
+  if (target.type === 'Identifier' && target.name === 'eval' && !names.find('eval')) machine.witness.lost('*', place, '`eval` runs text that sees every name here');
+  if (target.type === 'Identifier' && target.name === 'require') touchRequired(script, node, names);
+  const { value, self } = callee(script, target, names);
+  const given = node.arguments.map((each) => script.expression(each, names));
+  machine.call({ callee: value, self, arguments: given, spread, isNew: node.type === 'NewExpression', result, place });
+  return result;
+}
+
+/** Asking for a module of the host can be a use by itself. */
+function touchRequired(script: JavaScript, node: ESTree.CallExpression | ESTree.NewExpression, names: Names): void {
+  const [specifier] = node.arguments;
+  if (!specifier) return;
+  script.machine.flow.on(script.expression(specifier, names), (name) => {
+    if (name.kind === 'text') script.load(name.text, node);
+  });
+}
+
+function callParent(script: JavaScript, node: ESTree.CallExpression | ESTree.NewExpression, spread: number, names: Names): Cell {
+  const { machine } = script;
+  const parents = machine.cell();
+  const own = script.body.parent ?? INERT;
+  machine.flow.on(own, (value) => value.kind === 'thing' && machine.flow.flow(value.protos, parents));
+  const given = node.arguments.map((each) => script.expression(each, names));
+  machine.call({ callee: parents, self: names.self, arguments: given, spread, isNew: false, result: INERT, place: script.place(node) });
+  return names.self;
+}
+
+function object(script: JavaScript, node: ESTree.ObjectExpression, names: Names): Cell {
+  const { machine } = script;
+  const thing = machine.thing();
+  for (const property of node.properties as Node[]) {
+    if (property.type === 'SpreadElement') {
+      machine.flow.on(script.expression(property.argument, names), (value) => {
+        if (value.kind === 'unknown') machine.flow.add(thing.rest, UNKNOWN);
+        else if (value.kind !== 'number' && value.kind !== 'text') machine.flow.add(thing.protos, value);
+      });
+    } else if (property.type === 'Property') put(script, thing, property, script.expression(property.value, names), names);
+  }
+  return machine.cell(thing);
+}
+
+function array(script: JavaScript, elements: readonly (Node | null)[], names: Names): Cell {
+  const { machine } = script;
+  const list = machine.thing();
+  let known = true;
+  elements.forEach((element, index) => {
+    if (!element) return;
+    const value = script.expression(element, names);
+    known &&= element.type !== 'SpreadElement';
+    if (element.type === 'SpreadElement') machine.readAll(value, list.rest, script.place(element));
+    else machine.flow.flow(value, known ? machine.field(list, String(index)) : list.rest);
+  });
+  return machine.cell(list);
+}
+
+function assignment(script: JavaScript, node: ESTree.AssignmentExpression, names: Names): Cell {
+  const { machine } = script;
+  const value = script.expression(node.right, names);
+  const isPlain = node.operator === '=' || node.operator === '||=' || node.operator === '&&=' || node.operator === '??=';
+  if (isPlain) {
+    assign(script, node.left as Node, value, names);
+    if (node.operator === '=') return value;
+    const result = machine.cell();
+    for (const each of [script.expression(node.left as Node, names), value]) machine.flow.flow(each, result);
+    return result;
+  }
+  const result = machine.cell();
+  if (node.operator === '+=') machine.join(script.expression(node.left as Node, names), value, result);
+  else machine.flow.add(result, NUMBER);
+  assign(script, node.left as Node, result, names);
+  return result;
+}
+
+function template(script: JavaScript, node: ESTree.TemplateLiteral, names: Names): Cell {
+  const { machine } = script;
+  let joined = machine.cell(machine.text(node.quasis[0]?.value.cooked ?? ''));
+  node.expressions.forEach((each, index) => {
+    for (const part of [script.expression(each, names), machine.cell(machine.text(node.quasis[index + 1]?.value.cooked ?? ''))]) {
+      const next = machine.cell();
+      machine.join(joined, part, next);
+      joined = next;
+    }
+  });
+  return joined;
+}
+
+function binary(script: JavaScript, node: ESTree.BinaryExpression, names: Names): Cell {
+  const { machine } = script;
+  const left = script.expression(node.left as Node, names);
+  const right = script.expression(node.right, names);
+  if (COMPARISONS.has(node.operator)) return INERT;
+  if (node.operator !== '+') return machine.cell(NUMBER);
+  const joined = machine.cell();
+  machine.join(left, right, joined);
+  return joined;
+}

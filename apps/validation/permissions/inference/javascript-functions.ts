@@ -1,0 +1,146 @@
+import type { ESTree } from 'meriyah';
+import { childrenOf } from '../../rules/javascript/tree.js';
+import type { Node } from '../../rules/javascript/tree.js';
+import type { JavaScript } from './javascript.js';
+import { varsIn } from './javascript-names.js';
+import { bind, constantKey } from './javascript-patterns.js';
+import { Names } from './module.js';
+import { INERT, type Cell, type Code, type Thing } from './values.js';
+
+type Callable = ESTree.FunctionDeclaration | ESTree.FunctionExpression | ESTree.ArrowFunctionExpression;
+type Class = ESTree.ClassDeclaration | ESTree.ClassExpression;
+
+/** Declares a function by its name; gives a cell that holds it. */
+export function declareFunction(script: JavaScript, node: ESTree.FunctionDeclaration, names: Names): Cell {
+  const cell = node.id ? names.declare(node.id.name) : script.machine.cell();
+  script.machine.flow.add(cell, functionOf(script, node, names));
+  return cell;
+}
+
+/** The function that a node makes; its body is read. `parent` is the class whose member it is. */
+export function functionOf(script: JavaScript, node: Callable, names: Names, parent: Cell | null = null): Thing {
+  const { machine } = script;
+  const isArrow = node.type === 'ArrowFunctionExpression';
+  const code = machine.code(node.params.length);
+  const thing = machine.thing(code);
+  code.bound = isArrow;
+  if (isArrow) code.self = names.self;
+  const inner = new Names(names, code.self);
+  if (node.type === 'FunctionExpression' && node.id) machine.flow.add(inner.declare(node.id.name), thing);
+  if (!isArrow && looksAtArguments(node.body as Node)) {
+    code.list = machine.thing();
+    machine.flow.add(inner.declare('arguments'), code.list);
+  }
+  const outer = script.body;
+  script.body = { result: code.result, parent: isArrow ? outer.parent : parent };
+  parameters(script, node.params as Node[], code, inner);
+  const body = node.body as Node;
+  if (body.type === 'BlockStatement') {
+    for (const name of varsIn(body.body)) inner.declare(name);
+    script.statements(body.body, inner);
+  } else machine.flow.flow(script.expression(body, inner), code.result);
+  script.body = outer;
+  return thing;
+}
+
+function parameters(script: JavaScript, params: readonly Node[], code: Code, names: Names): void {
+  const { machine } = script;
+  params.forEach((param, index) => {
+    const cell = code.params[index] ?? INERT;
+    if (param.type === 'RestElement') {
+      code.rest = index;
+      machine.flow.add(cell, machine.thing());
+      return bind(script, param.argument, cell, names);
+    }
+    // TypeScript: `constructor(private host)` is `this.host = host`.
+    const name = (param as { isProperty?: boolean }).isProperty ? (param.type === 'AssignmentPattern' ? param.left : param) : null;
+    if (name?.type === 'Identifier') machine.write(names.self, name.name, cell, script.place(param));
+    bind(script, param, cell, names);
+  });
+}
+
+/** Does a function's own code name `arguments`? Functions inside have their own. */
+function looksAtArguments(body: Node): boolean {
+  const open: Node[] = [body];
+  for (let node = open.pop(); node; node = open.pop()) {
+    if (node.type === 'Identifier' && node.name === 'arguments') return true;
+    if (node.type !== 'FunctionExpression' && node.type !== 'FunctionDeclaration') childrenOf(node, open);
+  }
+  return false;
+}
+
+export function declareClass(script: JavaScript, node: ESTree.ClassDeclaration, names: Names): Cell {
+  const cell = node.id ? names.declare(node.id.name) : script.machine.cell();
+  script.machine.flow.add(cell, classOf(script, node, names));
+  return cell;
+}
+
+/** The class that a node makes: a function whose instance has its methods and fields. */
+export function classOf(script: JavaScript, node: Class, names: Names): Thing {
+  const { machine } = script;
+  const inner = new Names(names, names.self);
+  const parent = node.superClass ? script.expression(node.superClass, names) : null;
+  const members = node.body.body as unknown as Member[];
+  const constructor = members.find((member) => member.type === 'MethodDefinition' && member.kind === 'constructor');
+  const own = inner.declare(' class');
+  const thing = constructor?.value ? functionOf(script, constructor.value as Callable, inner, own) : machine.thing(machine.code(0));
+  const code = thing.code!;
+  if (!constructor) code.inherits = parent;
+  machine.flow.add(code.self, code.instance);
+  machine.flow.add(own, thing);
+  if (node.id) machine.flow.add(inner.declare(node.id.name), thing);
+  if (parent) inherit(script, parent, thing, node);
+  for (const member of members) if (member !== constructor) readMember(script, member, thing, inner);
+  return thing;
+}
+
+interface Member {
+  type: string;
+  kind?: string;
+  static?: boolean;
+  computed?: boolean;
+  key: Node;
+  value: Node | null;
+  body?: Node[];
+}
+
+function inherit({ machine, module }: JavaScript, parent: Cell, thing: Thing, node: Node): void {
+  const { instance } = thing.code!;
+  machine.flow.flow(parent, thing.protos);
+  machine.flow.on(parent, (value) => {
+    if (value.kind === 'thing' && value.code) {
+      machine.flow.add(instance.protos, value.code.instance);
+      machine.flow.add(value.code.self, instance);
+    } else if (value.kind !== 'thing') machine.escape(instance, { file: module.path, start: node.start ?? 0 }, 'its class extends one that cannot be seen');
+  });
+}
+
+function readMember(script: JavaScript, member: Member, thing: Thing, names: Names): void {
+  const { machine } = script;
+  const { instance } = thing.code!;
+  const owner = member.static ? thing : instance;
+  const scope = new Names(names, machine.cell(owner));
+  if (member.type === 'StaticBlock') return script.block(member.body ?? [], new Names(names, machine.cell(thing)));
+  if (!member.value || !member.key) return;
+  const isMethod = member.type === 'MethodDefinition';
+  const value = isMethod ? machine.cell(functionOf(script, member.value as Callable, scope, machine.cell(thing))) : script.expression(member.value, scope);
+  put(script, owner, member, value, scope);
+}
+
+/** Puts a member into an object or class; getters give what they return, setters take what is written. */
+export function put(script: JavaScript, owner: Thing, { key, computed, kind }: Pick<Member, 'key' | 'computed' | 'kind'>, value: Cell, names: Names): void {
+  const { machine } = script;
+  const place = script.place(key);
+  const name = constantKey(key, computed ?? false);
+  if (kind === 'get' || kind === 'set') {
+    const field = name === null ? owner.rest : machine.field(owner, name);
+    if (name !== null) owner.written.add(name);
+    for (const each of value.values) {
+      if (each.kind !== 'thing' || !each.code) continue;
+      machine.flow.add(each.code.self, owner);
+      if (kind === 'get') machine.flow.flow(each.code.result, field);
+      else machine.flow.flow(field, each.code.params[0] ?? INERT);
+    }
+  } else if (name !== null) machine.writeTo(owner, name, value, place);
+  else machine.writeDynamic(machine.cell(owner), script.expression(key, names), value, place);
+}

@@ -1,0 +1,292 @@
+import { COLLECTION_METHODS, globalNamed, PLAIN_MEMBERS } from './builtins.js';
+import { callValue, type Call } from './calls.js';
+import { GatePaths, memberPath } from './paths.js';
+import { Cell, FREE, HANDED, INERT, NUMBER, Propagation, UNKNOWN } from './values.js';
+import type { Builtin, Code, Exit, Host, Place, Text, Thing, Value } from './values.js';
+
+/** What the inference tells while it runs. */
+export interface Witness {
+  /** A row of the catalogue is used. */
+  used(gate: string, place: Place): void;
+  /** From here on the part of the host at `path` cannot be followed. */
+  lost(path: string, place: Place, why: string): void;
+  /** Loads a module: the cell of its exports, or null for one that is not in the package. */
+  load(specifier: string, from: string): Cell | null;
+  /** A name on the global object that neither the host nor the language provides is read, or written. */
+  shared(name: string, isWritten: boolean): void;
+}
+
+const BORROWED = new Set(['call', 'apply', 'bind']);
+const LONGEST_TEXT = 100;
+
+/** The rules of the language: what reading, writing, calling and handing out do to values. */
+export class Machine {
+  readonly flow = new Propagation((value, exit) => (exit === HANDED ? this.hand(value) : this.#leave(value, exit)));
+  readonly #hosts = new Map<string, Host>();
+  readonly #texts = new Map<string, Text>();
+  readonly #globals = new Map<string, Cell>();
+  readonly #made = new Map<Cell, Thing>();
+  readonly #called = new Map<Cell, Set<Builtin>>();
+  readonly #methods = new Map<Value, Map<string, Builtin>>();
+
+  constructor(
+    readonly paths: GatePaths,
+    /** Names that the host provides → path. */
+    private readonly names: Readonly<Record<string, string>>,
+    readonly witness: Witness,
+  ) {}
+
+  /** The host's part at `path`; what leads to no row is free, what is below one stays that row. */
+  host(path: string): Value {
+    let known = path;
+    if (path !== '@' && !this.paths.leads(path)) {
+      const gate = this.paths.gateOf(path);
+      if (gate === null || path.startsWith(`${gate}()`)) return path.startsWith('@') && gate === null ? UNKNOWN : FREE;
+      known = `${gate}.*`;
+    }
+    const host = this.#hosts.get(known) ?? { kind: 'host', path: known };
+    this.#hosts.set(known, host);
+    return host;
+  }
+
+  text(text: string): Value {
+    if (text.length > LONGEST_TEXT) return UNKNOWN;
+    const known = this.#texts.get(text) ?? { kind: 'text', text };
+    this.#texts.set(text, known);
+    return known;
+  }
+
+  cell(...values: Value[]): Cell {
+    const cell = new Cell();
+    for (const value of values) this.flow.add(cell, value);
+    return cell;
+  }
+
+  thing(code: Code | null = null): Thing {
+    return { kind: 'thing', fields: new Map(), rest: new Cell(), protos: new Cell(), all: null, written: new Set(), code, escaped: null, handed: false };
+  }
+
+  /** What the call with this result makes: one thing, however often it is made. */
+  madeBy(result: Cell): Thing {
+    const made = this.#made.get(result) ?? this.thing();
+    this.#made.set(result, made);
+    return made;
+  }
+
+  /** False when the call with this result called the builtin before: lists of methods would call themselves for ever. */
+  isFirst(result: Cell, builtin: Builtin): boolean {
+    const called = this.#called.get(result) ?? new Set<Builtin>();
+    this.#called.set(result, called);
+    if (called.has(builtin)) return false;
+    called.add(builtin);
+    return true;
+  }
+
+  /** A function with so many parameters. */
+  code(parameters: number): Code {
+    const params = Array.from({ length: parameters }, () => new Cell());
+    return { params, rest: -1, result: new Cell(), self: new Cell(), instance: this.thing(), list: null, inherits: null, makes: false, names: [], extra: -1, bound: false };
+  }
+
+  /** The variable that everything in the package shares under this name. */
+  global(name: string): Cell {
+    const known = this.#globals.get(name);
+    if (known) return known;
+    const cell = new Cell();
+    this.#globals.set(name, cell);
+    const path = Object.hasOwn(this.names, name) ? this.names[name] : undefined;
+    const value = path === undefined ? globalNamed(name, this) : this.host(path);
+    if (value === UNKNOWN && !name.includes('.')) this.witness.shared(name, false);
+    this.flow.add(cell, value);
+    return cell;
+  }
+
+  /** A cell for what the field holds; once a thing is out of sight, so is whatever its fields will hold. */
+  field(thing: Thing, name: string): Cell {
+    const known = thing.fields.get(name);
+    if (known) return known;
+    const cell = new Cell();
+    thing.fields.set(name, cell);
+    this.flow.flow(thing.rest, cell);
+    this.flow.on(thing.protos, (proto) => this.readFrom(proto, name, cell, { file: '', start: 0 }));
+    if (thing.all) this.flow.flow(cell, thing.all);
+    if (thing.escaped) this.flow.exit(cell, thing.escaped);
+    if (thing.handed) this.flow.exit(cell, HANDED);
+    return cell;
+  }
+
+  /** Everything that the members of a thing hold. */
+  all(thing: Thing): Cell {
+    if (thing.all) return thing.all;
+    thing.all = new Cell();
+    this.flow.flow(thing.rest, thing.all);
+    for (const cell of thing.fields.values()) this.flow.flow(cell, thing.all);
+    this.flow.on(thing.protos, (proto) => proto.kind === 'thing' && this.flow.flow(this.all(proto), thing.all!));
+    return thing.all;
+  }
+
+  read(object: Cell, name: string, to: Cell, place: Place): void {
+    this.flow.on(object, (value) => this.readFrom(value, name, to, place));
+  }
+
+  readFrom(value: Value, name: string, to: Cell, place: Place): void {
+    const { flow } = this;
+    switch (value.kind) {
+      case 'host':
+        if ((name === 'then' || name === 'catch' || name === 'finally') && !this.paths.leads(memberPath(value.path, name))) return flow.add(to, this.method(value, name, place));
+        if (name === 'valueOf') return flow.add(to, this.method(value, name, place));
+        if (name === '__proto__') return flow.add(to, value);
+        if (value.path === '@') return flow.flow(this.global(name), to);
+        return flow.add(to, name === 'constructor' ? UNKNOWN : this.host(memberPath(value.path, name)));
+      case 'thing':
+        return this.#readThing(value, name, to, place);
+      case 'builtin':
+        if (BORROWED.has(name) && value.name !== 'Reflect') return flow.add(to, this.method(value, name, place));
+        return value.target ? flow.add(to, UNKNOWN) : flow.flow(this.global(`${value.name}.${name}`), to);
+      case 'unknown':
+        return flow.add(to, UNKNOWN);
+      default:
+        return flow.add(to, name === 'constructor' ? UNKNOWN : FREE);
+    }
+  }
+
+  #readThing(thing: Thing, name: string, to: Cell, place: Place): void {
+    if (name === '__proto__') return this.flow.flow(thing.protos, to);
+    if (thing.code && name === 'prototype') return this.flow.add(to, thing.code.instance);
+    if (name === 'valueOf') this.flow.add(to, this.method(thing, name, place));
+    if (PLAIN_MEMBERS.has(name) && !thing.written.has(name)) this.flow.add(to, FREE);
+    if (name === 'constructor' && !thing.written.has(name)) return this.flow.add(to, UNKNOWN);
+    this.flow.flow(this.field(thing, name), to);
+    if (thing.code ? BORROWED.has(name) : COLLECTION_METHODS.has(name) && !thing.written.has(name)) this.flow.add(to, this.method(thing, name, place));
+  }
+
+  /** The method `name` of a value, the same one each time. */
+  method(target: Value, name: string, { file }: Place): Builtin {
+    const methods = this.#methods.get(target) ?? new Map<string, Builtin>();
+    this.#methods.set(target, methods);
+    const known = methods.get(name) ?? { kind: 'builtin', name, target, given: [], file };
+    methods.set(name, known);
+    return known;
+  }
+
+  /** Reads a member whose name is in a cell. */
+  readDynamic(object: Cell, key: Cell, to: Cell, place: Place): void {
+    this.flow.on(key, (name) => {
+      if (name.kind === 'text') return this.read(object, name.text, to, place);
+      this.flow.on(object, (value) => this.readAny(value, to, place, name.kind === 'number'));
+    });
+  }
+
+  /** Everything that an object may give: elements, entries, members. */
+  readAll(object: Cell, to: Cell, place: Place): void {
+    this.flow.on(object, (value) => this.readAny(value, to, place, true));
+  }
+
+  /** Whatever an object may give; the elements of a list, or any member. */
+  readAny(value: Value, to: Cell, place: Place, isElement: boolean): void {
+    if (value.kind === 'thing') {
+      this.flow.flow(this.all(value), to);
+      this.flow.on(value.protos, (proto) => proto.kind === 'host' && this.readAny(proto, to, place, isElement));
+    } else if (value.kind === 'host') {
+      this.flow.add(to, FREE);
+      if (!isElement) this.#lose(value, place, 'a member is chosen by a name that is only known at run time');
+    } else this.flow.add(to, isElement && value.kind !== 'unknown' ? FREE : UNKNOWN);
+  }
+
+  write(object: Cell, name: string, from: Cell, place: Place): void {
+    this.flow.on(object, (value) => this.writeTo(value, name, from, place));
+  }
+
+  writeTo(value: Value, name: string, from: Cell, place: Place): void {
+    if (value.kind === 'thing') {
+      value.written.add(name);
+      if (name === '__proto__') return this.flow.flow(from, value.protos);
+      if (value.code && name === 'prototype') return this.flow.flow(from, value.code.instance.protos);
+      this.flow.flow(from, this.field(value, name));
+      this.flow.on(from, (given) => given.kind === 'thing' && given.code && !given.code.bound && this.flow.add(given.code.self, value));
+    } else if (value.kind === 'host') {
+      if (value.path === '@') this.#writeGlobal(name, from);
+      else this.use(memberPath(value.path, name), place);
+    } else if (value.kind !== 'free' && value.kind !== 'text') this.flow.on(from, (given) => this.escape(given, place, 'it is stored in an object that cannot be seen'));
+  }
+
+  #writeGlobal(name: string, from: Cell): void {
+    this.witness.shared(name, true);
+    this.flow.flow(from, this.global(name));
+  }
+
+  writeDynamic(object: Cell, key: Cell, from: Cell, place: Place): void {
+    this.flow.on(key, (name) => {
+      if (name.kind === 'text') return this.write(object, name.text, from, place);
+      this.flow.on(object, (value) => {
+        if (value.kind === 'thing') this.flow.flow(from, value.rest);
+        else if (value.kind === 'host') this.#lose(value, place, 'a member is written by a name that is only known at run time');
+        else if (value.kind === 'unknown') this.flow.on(from, (given) => this.escape(given, place, 'it is stored in an object that cannot be seen'));
+      });
+    });
+  }
+
+  call(call: Call): void {
+    this.flow.on(call.callee, (callee) => callValue(callee, call, this));
+  }
+
+  /** The value goes where it cannot be followed; what it holds goes with it. */
+  escape(value: Value, place: Place, why: string): void {
+    if (value.kind === 'host' || value.kind === 'builtin' || value.kind === 'thing') this.#leave(value, { place, why });
+  }
+
+  #leave(value: Value, exit: Exit): void {
+    if (value.kind === 'host') return this.#lose(value, exit.place, exit.why);
+    if (value.kind === 'builtin') return value.target ? this.#leave(value.target, exit) : undefined;
+    if (value.kind !== 'thing' || value.escaped) return;
+    value.escaped = exit;
+    for (const cell of value.fields.values()) this.flow.exit(cell, exit);
+    this.flow.exit(value.rest, exit);
+    this.flow.exit(value.protos, exit);
+    if (!value.code) return;
+    for (const param of value.code.params) this.flow.add(param, UNKNOWN);
+    if (value.code.list) this.flow.add(value.code.list.rest, UNKNOWN);
+    this.flow.exit(value.code.result, exit);
+  }
+
+  /** The host gets the value: it may call functions with things that need no permission, and has the host object anyway. */
+  hand(value: Value): void {
+    if (value.kind === 'builtin' && value.target) return this.hand(value.target);
+    if (value.kind !== 'thing' || value.handed) return;
+    value.handed = true;
+    for (const cell of value.fields.values()) this.flow.exit(cell, HANDED);
+    this.flow.exit(value.rest, HANDED);
+    this.flow.exit(value.protos, HANDED);
+    if (!value.code) return;
+    for (const param of value.code.params) this.flow.add(param, FREE);
+    if (value.code.list) this.flow.add(value.code.list.rest, FREE);
+    this.flow.exit(value.code.result, HANDED);
+    this.flow.exit(value.code.instance.protos, HANDED);
+  }
+
+  /** What is at the path is called, written, or given away. */
+  use(path: string, place: Place): void {
+    const gate = this.paths.gateOf(path.replace(/\.\*$/, ''));
+    if (gate !== null) this.witness.used(gate, place);
+  }
+
+  /** The module itself may be what a row names. */
+  touch(path: string, place: Place): void {
+    if (this.paths.gateOf(path) === path) this.witness.used(path, place);
+  }
+
+  #lose({ path }: Host, place: Place, why: string): void {
+    const bare = path.replace(/\.\*$/, '');
+    if (this.paths.gateOf(bare) !== null) this.use(bare, place);
+    else this.witness.lost(path, place, why);
+  }
+
+  /** `left + right` for texts; anything else with a text is an unknown text. */
+  join(left: Cell, right: Cell, to: Cell): void {
+    if (left === INERT || right === INERT) return this.flow.add(to, UNKNOWN);
+    this.flow.on(left, (a) => this.flow.on(right, (b) => {
+      if (a.kind === 'number' && b.kind === 'number') return this.flow.add(to, NUMBER);
+      this.flow.add(to, a.kind === 'text' && b.kind === 'text' ? this.text(a.text + b.text) : UNKNOWN);
+    }));
+  }
+}

@@ -1,0 +1,55 @@
+import { Cell } from './values.js';
+import type { Machine } from './machine.js';
+import type { Thing } from './values.js';
+
+/** One script of the package: what it exports, and what it loads. */
+export interface Module {
+  path: string;
+  /** What `import * as` gives, and `exports` at the start. */
+  exports: Thing;
+  /** `module` of CommonJS. */
+  own: Thing;
+  /** What `require` gives. */
+  loaded: Cell;
+  /** Written with `import` and `export`. */
+  isEsm: boolean;
+  /** Paths of the modules that it loads. */
+  links: Set<string>;
+}
+
+export function moduleAt(path: string, machine: Machine): Module {
+  const exports = machine.thing();
+  const own = machine.thing();
+  machine.flow.add(machine.field(own, 'exports'), exports);
+  return { path, exports, own, loaded: machine.field(own, 'exports'), isEsm: false, links: new Set() };
+}
+
+/** The names of one block or function, and where to look for others. */
+export class Names {
+  readonly #cells = new Map<string, Cell>();
+
+  constructor(
+    readonly parent: Names | null,
+    /** What `this` holds there. */
+    readonly self: Cell,
+  ) {}
+
+  declare(name: string): Cell {
+    const cell = this.#cells.get(name) ?? new Cell();
+    this.#cells.set(name, cell);
+    return cell;
+  }
+
+  /** Another scope's variable under its name here. */
+  alias(name: string, cell: Cell): void {
+    this.#cells.set(name, cell);
+  }
+
+  find(name: string): Cell | null {
+    for (let names: Names | null = this; names; names = names.parent) {
+      const cell = names.#cells.get(name);
+      if (cell) return cell;
+    }
+    return null;
+  }
+}

@@ -1,0 +1,65 @@
+import type { Catalogue } from '../catalogue.js';
+
+/** What a path of a catalogue needs: one of these scopes, or none when the host does not ask. */
+export interface Gate {
+  scopes: readonly string[];
+  gated: boolean;
+}
+
+/** Finds the rows of a catalogue by path. Global paths begin with `@`. */
+export class GatePaths {
+  readonly #gates = new Map<string, Gate>();
+  /** Every path that leads to a gate, with the scopes that can be reached from there. */
+  readonly #ways = new Map<string, Set<string>>();
+
+  constructor(catalogue: Catalogue) {
+    for (const { scope, methods, globals, ungated } of catalogue.rows) {
+      for (const path of methods) this.#add(path, scope, true);
+      for (const path of ungated) this.#add(path, scope, false);
+      for (const path of globals) this.#add(`@${path}`, scope, true);
+    }
+  }
+
+  #add(path: string, scope: string, gated: boolean): void {
+    const known = this.#gates.get(path);
+    this.#gates.set(path, { scopes: [...(known?.scopes ?? []), scope], gated: gated && (known?.gated ?? true) });
+    for (let way: string | null = path; way !== null; way = parentOf(way)) {
+      const scopes = this.#ways.get(way) ?? new Set();
+      this.#ways.set(way, scopes.add(scope));
+    }
+  }
+
+  /** The longest row that a path begins with. */
+  gateOf(path: string): string | null {
+    for (let way: string | null = path; way !== null; way = parentOf(way)) if (this.#gates.has(way)) return way;
+    return null;
+  }
+
+  /** What one row needs. */
+  needs(gate: string): Gate {
+    return this.#gates.get(gate) ?? { scopes: [], gated: false };
+  }
+
+  /** Does the path lead to a row, or is it one? */
+  leads(path: string): boolean {
+    return this.#ways.has(path);
+  }
+
+  /** Scopes of the rows at and below a path. */
+  below(path: string): readonly string[] {
+    return [...(this.#ways.get(path) ?? [])];
+  }
+}
+
+/** `a.b()` → `a.b` → `a` → the root; of a global path the root is `@`. */
+function parentOf(path: string): string | null {
+  if (path === '' || path === '@') return null;
+  if (path.endsWith('()')) return path.slice(0, -2);
+  const dot = path.lastIndexOf('.');
+  return dot >= 0 ? path.slice(0, dot) : path.startsWith('@') ? '@' : '';
+}
+
+/** The member `name` of what is at `path`. */
+export function memberPath(path: string, name: string): string {
+  return path === '' || path === '@' ? path + name : `${path}.${name}`;
+}

@@ -1,0 +1,237 @@
+import { Names } from './module.js';
+import type { Python } from './python.js';
+import { assignPython, readParameters } from './python-functions.js';
+import { childrenOf, inside, splitAt, type SyntaxNode } from './python-tree.js';
+import { INERT, NUMBER, UNKNOWN, type Cell } from './values.js';
+
+/** The value of nodes with commas between them: one value, or a tuple. */
+export function readTuple(script: Python, nodes: readonly SyntaxNode[], names: Names): Cell {
+  const parts = splitAt(nodes, ',');
+  const [only] = parts;
+  if (parts.length === 1 && only && nodes.at(-1)?.name !== ',') {
+    const [first, second] = only;
+    if (first?.name === '*' && second) return script.expression(second, names);
+    return first ? script.expression(first, names) : INERT;
+  }
+  return list(script, nodes, names);
+}
+
+function list(script: Python, nodes: readonly SyntaxNode[], names: Names): Cell {
+  const { machine } = script;
+  const made = machine.thing();
+  splitAt(nodes, ',').forEach((part, index) => {
+    const [first, second] = part;
+    if (first?.name === '*' && second) machine.readAll(script.expression(second, names), made.rest, script.place(second));
+    else if (first) machine.flow.flow(script.expression(first, names), machine.field(made, String(index)));
+  });
+  return machine.cell(made);
+}
+
+/** The cell of what a Python expression gives. */
+export function readPythonExpression(script: Python, node: SyntaxNode, names: Names): Cell {
+  const { machine } = script;
+  switch (node.name) {
+    case 'VariableName':
+      return script.variable(script.nameOf(node), names);
+    case 'MemberExpression':
+      return member(script, node, names).value;
+    case 'CallExpression':
+      return call(script, node, names);
+    case 'String':
+      return text(script, node);
+    case 'Number':
+      return machine.cell(NUMBER);
+    case 'ParenthesizedExpression':
+    case 'AwaitExpression':
+      return awaited(script, node, names);
+    case 'TupleExpression':
+    case 'ArrayExpression':
+    case 'SetExpression':
+      return list(script, inside(node), names);
+    case 'DictionaryExpression':
+      return dictionary(script, node, names);
+    case 'LambdaExpression':
+      return lambda(script, node, names);
+    case 'ConditionalExpression':
+      return conditional(script, childrenOf(node), names);
+    case 'BinaryExpression':
+      return binary(script, childrenOf(node), names);
+    case 'NamedExpression': {
+      const [target, , source] = childrenOf(node);
+      const value = source ? script.expression(source, names) : INERT;
+      if (target) assignPython(script, [target], value, names);
+      return value;
+    }
+    default:
+      return rest(script, node, names);
+  }
+}
+
+function rest(script: Python, node: SyntaxNode, names: Names): Cell {
+  const { machine } = script;
+  const children = childrenOf(node);
+  if (node.name.endsWith('ComprehensionExpression')) return comprehension(script, node, names);
+  if (node.name === 'ContinuedString') {
+    return children.map((child) => script.expression(child, names)).reduce((left, right) => {
+      const joined = machine.cell();
+      machine.join(left, right, joined);
+      return joined;
+    });
+  }
+  if (node.name === 'YieldExpression' || node.name === 'YieldStatement') {
+    const list = machine.madeBy(script.result);
+    machine.flow.add(script.result, list);
+    const isList = children[1]?.name === 'from';
+    for (const child of children) {
+      const value = script.expression(child, names);
+      if (isList) machine.readAll(value, list.rest, script.place(child));
+      else machine.flow.flow(value, list.rest);
+    }
+    return machine.cell(UNKNOWN);
+  }
+  if (node.name === 'Boolean' || node.name === 'None' || children.length === 0) return INERT;
+  for (const child of children) script.expression(child, names);
+  return machine.cell(node.name === 'UnaryExpression' ? NUMBER : UNKNOWN);
+}
+
+/** A literal without escapes; others are texts that nobody knows. */
+function text(script: Python, node: SyntaxNode): Cell {
+  const written = /^[rRbBuU]*('''|"""|'|")([^]*)\1$/.exec(script.nameOf(node));
+  const content = written?.[2];
+  return script.machine.cell(content === undefined || content.includes('\\') ? UNKNOWN : script.machine.text(content));
+}
+
+function awaited(script: Python, node: SyntaxNode, names: Names): Cell {
+  const inner = inside(node).filter(({ name }) => name !== 'await');
+  const [only] = inner;
+  return only && inner.length === 1 ? script.expression(only, names) : INERT;
+}
+
+function member(script: Python, node: SyntaxNode, names: Names): { value: Cell; self: Cell } {
+  const { machine } = script;
+  const [object, mark, key, colon] = childrenOf(node);
+  const value = machine.cell();
+  if (!object) return { value, self: INERT };
+  const self = script.expression(object, names);
+  const place = script.place(node);
+  if (mark?.name === '.') {
+    if (key) machine.read(self, script.nameOf(key), value, place);
+  } else if (!key || key.name === ':' || colon?.name === ':') {
+    const all = machine.thing();
+    machine.readAll(self, all.rest, place);
+    machine.flow.add(value, all);
+  } else machine.readDynamic(self, script.expression(key, names), value, place);
+  return { value, self };
+}
+
+function call(script: Python, node: SyntaxNode, names: Names): Cell {
+  const { machine } = script;
+  const [target, args] = childrenOf(node);
+  const result = machine.cell();
+  if (!target || !args) return result;
+  const place = script.place(node);
+  const name = target.name === 'VariableName' ? script.nameOf(target) : '';
+  if (name === 'super' && script.owner?.code) {
+    machine.flow.flow(script.owner.code.instance.protos, result);
+    return result;
+  }
+  if ((name === 'eval' || name === 'exec') && !names.find(name)) machine.witness.lost('*', place, `\`${name}\` runs text that sees every name here`);
+  const { value, self } = target.name === 'MemberExpression' ? member(script, target, names) : { value: callable(script, target, name, names), self: INERT };
+  const given: Cell[] = [];
+  const keywords = new Map<string, Cell>();
+  let spread = -1;
+  const parts = splitAt(childrenOf(args).filter(({ name: part }) => part !== '(' && part !== ')'), ',');
+  for (const part of args.name === 'ArgList' ? parts : []) {
+    const [first, second, third] = part;
+    if (!first) continue;
+    if (first.name === '*' || first.name === '**') {
+      if (spread < 0) spread = given.length;
+      if (second) given.push(script.expression(second, names));
+    } else if (second?.name === 'AssignOp' && third) keywords.set(script.nameOf(first), script.expression(third, names));
+    else given.push(part.some(({ name: each }) => each === 'for') ? comprehension(script, args, names) : script.expression(first, names));
+  }
+  machine.call({ callee: value, self, arguments: given, spread, keywords, isNew: false, result, place });
+  return result;
+}
+
+function callable(script: Python, target: SyntaxNode, name: string, names: Names): Cell {
+  if (name !== '__import__') return script.expression(target, names);
+  return script.machine.cell({ kind: 'builtin', name: 'require', target: null, given: [], file: script.module.path });
+}
+
+function dictionary(script: Python, node: SyntaxNode, names: Names): Cell {
+  const { machine } = script;
+  const made = machine.thing();
+  for (const part of splitAt(inside(node), ',')) {
+    const [key, , value] = part;
+    if (!key) continue;
+    if (key.name === '**') {
+      const [, source] = part;
+      if (source) machine.flow.flow(script.expression(source, names), made.protos);
+    } else if (value) machine.writeDynamic(machine.cell(made), script.expression(key, names), script.expression(value, names), script.place(value));
+  }
+  return machine.cell(made);
+}
+
+function lambda(script: Python, node: SyntaxNode, names: Names): Cell {
+  const { machine } = script;
+  const children = childrenOf(node);
+  const paramList = children.find(({ name }) => name === 'ParamList');
+  const body = children.at(-1);
+  const params = paramList ? splitAt(childrenOf(paramList), ',') : [];
+  const code = machine.code(params.length);
+  const inner = new Names(names, INERT);
+  readParameters(script, params, code, inner);
+  if (body) machine.flow.flow(script.expression(body, inner), code.result);
+  return machine.cell(machine.thing(code));
+}
+
+/** `a if test else b`. */
+function conditional(script: Python, children: readonly SyntaxNode[], names: Names): Cell {
+  const to = script.machine.cell();
+  for (const [index, child] of children.entries()) {
+    if (child.name === 'if' || child.name === 'else') continue;
+    const value = script.expression(child, names);
+    if (index !== 2) script.machine.flow.flow(value, to);
+  }
+  return to;
+}
+
+function binary(script: Python, [left, operator, right]: readonly SyntaxNode[], names: Names): Cell {
+  const { machine } = script;
+  if (!left || !right || !operator) return INERT;
+  const a = script.expression(left, names);
+  const b = script.expression(right, names);
+  const to = machine.cell();
+  if (operator.name === 'and' || operator.name === 'or') {
+    machine.flow.flow(a, to);
+    machine.flow.flow(b, to);
+  } else if (script.nameOf(operator) === '+') {
+    machine.join(a, b, to);
+    for (const each of [a, b]) machine.flow.on(each, (value) => value.kind === 'thing' && machine.flow.add(to, value));
+  } else machine.flow.add(to, script.nameOf(operator) === '%' ? UNKNOWN : NUMBER);
+  return to;
+}
+
+/** `[x for y in z if t]`, also with braces and in calls. */
+function comprehension(script: Python, node: SyntaxNode, names: Names): Cell {
+  const { machine } = script;
+  const made = machine.thing();
+  const inner = new Names(names, INERT);
+  const nodes = inside(node);
+  const start = nodes.findIndex(({ name }) => name === 'for' || name === 'async');
+  for (let at = start; at >= 0 && at < nodes.length; at++) {
+    const here = nodes[at];
+    if (here?.name === 'for') {
+      const middle = nodes.findIndex(({ name }, index) => index > at && name === 'in');
+      const source = nodes[middle + 1];
+      const element = machine.cell();
+      for (const target of nodes.slice(at + 1, middle)) if (target.name === 'VariableName') inner.declare(script.nameOf(target));
+      if (source) machine.readAll(script.expression(source, inner), element, script.place(source));
+      assignPython(script, nodes.slice(at + 1, middle), element, inner);
+      at = middle + 1;
+    } else if (here && here.name !== 'if' && here.name !== 'async') script.expression(here, inner);
+  }
+  for (const part of nodes.slice(0, start)) if (part.name !== ':' && part.name !== ',') machine.flow.flow(script.expression(part, inner), made.rest);
+  return machine.cell(made);
+}

@@ -1,0 +1,65 @@
+import type { Names } from './module.js';
+import type { Python } from './python.js';
+import { splitAt, type SyntaxNode } from './python-tree.js';
+import { UNKNOWN, type Cell } from './values.js';
+
+/** Declares what an import statement brings. */
+export function importPython(script: Python, children: readonly SyntaxNode[], names: Names): void {
+  const [keyword, ...rest] = children;
+  if (keyword?.name === 'from') return importFrom(script, rest, names);
+  for (const part of splitAt(rest, ',')) {
+    const as = part.findIndex(({ name }) => name === 'as');
+    const path = part.slice(0, as < 0 ? undefined : as).map((node) => script.nameOf(node)).join('');
+    const alias = as < 0 ? null : part[as + 1];
+    if (alias) script.machine.flow.flow(load(script, path), names.declare(script.nameOf(alias)));
+    else importPath(script, path, names);
+  }
+}
+
+/** `import a.b.c` gives the name `a`, with `b` in it, with `c` in that. */
+function importPath(script: Python, path: string, names: Names): void {
+  const { machine } = script;
+  const [first = '', ...others] = path.split('.');
+  let at: Cell = names.declare(first);
+  if (others.length === 0) return machine.flow.flow(load(script, first), at);
+  others.forEach((name, index) => {
+    const thing = machine.thing();
+    machine.flow.add(at, thing);
+    thing.written.add(name);
+    at = machine.field(thing, name);
+    if (index === others.length - 1) machine.flow.flow(load(script, path), at);
+  });
+}
+
+function importFrom(script: Python, nodes: readonly SyntaxNode[], names: Names): void {
+  const { machine } = script;
+  const middle = nodes.findIndex(({ name }) => name === 'import');
+  const path = nodes.slice(0, middle).map((node) => script.nameOf(node)).join('');
+  for (const part of splitAt(nodes.slice(middle + 1).filter(({ name }) => name !== '(' && name !== ')'), ',')) {
+    const [named] = part;
+    if (!named) continue;
+    const name = script.nameOf(named);
+    if (name === '*') {
+      script.stars.push(load(script, path));
+      continue;
+    }
+    const to = names.declare(script.nameOf(part.at(-1) ?? named));
+    const module = machine.witness.load(path.endsWith('.') ? path + name : `${path}.${name}`, script.module.path);
+    if (module) {
+      machine.flow.flow(module, to);
+      machine.flow.on(module, (value) => value.kind === 'host' && machine.touch(value.path, script.place(named)));
+    } else machine.read(load(script, path), name, to, script.place(named));
+  }
+}
+
+function load(script: Python, path: string): Cell {
+  const { machine, module } = script;
+  if (path === 'importlib') {
+    const thing = machine.thing();
+    thing.written.add('import_module');
+    machine.flow.add(machine.field(thing, 'import_module'), { kind: 'builtin', name: 'require', target: null, given: [], file: module.path });
+    return machine.cell(thing);
+  }
+  if (path === 'functools' || path === 'asyncio' || path === 'logging') return machine.global(path);
+  return machine.witness.load(path, module.path) ?? machine.cell(UNKNOWN);
+}

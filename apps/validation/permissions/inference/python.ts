@@ -1,0 +1,175 @@
+import type { PackageFile } from '#libs/manifest/manifest.js';
+import { decode } from '../../rules/text.js';
+import type { Machine } from './machine.js';
+import { Names, type Module } from './module.js';
+import { readPythonExpression, readTuple } from './python-expressions.js';
+import { assignPython, pythonClass, pythonFunction } from './python-functions.js';
+import { importPython } from './python-imports.js';
+import { assignedIn, childrenOf, firstError, parsePython, splitAt, type SyntaxNode } from './python-tree.js';
+import { INERT, UNKNOWN, type Cell, type Place, type Thing } from './values.js';
+
+/** Reads a Python file into the machine. Throws RangeError for trees too deep to walk. */
+export function readPython(file: PackageFile, module: Module, machine: Machine): void {
+  new Python(machine, module, decode(file.bytes)).read();
+}
+
+export class Python {
+  readonly top: Names;
+  /** What `from x import *` brought. */
+  readonly stars: Cell[] = [];
+  result: Cell = INERT;
+  /** The class around the function that is being read, for `super`. */
+  owner: Thing | null = null;
+
+  constructor(readonly machine: Machine, readonly module: Module, readonly text: string) {
+    this.top = new Names(null, INERT);
+  }
+
+  read(): void {
+    const tree = parsePython(this.text);
+    const broken = firstError(tree);
+    if (broken !== null) this.machine.witness.lost('*', { file: this.module.path, start: broken }, 'the script cannot be read as Python');
+    for (const name of assignedIn(tree, this.text).names) {
+      this.module.exports.written.add(name);
+      this.machine.flow.flow(this.top.declare(name), this.machine.field(this.module.exports, name));
+    }
+    this.body(tree, this.top);
+  }
+
+  place(node: SyntaxNode): Place {
+    return { file: this.module.path, start: node.from };
+  }
+
+  nameOf(node: SyntaxNode): string {
+    return this.text.slice(node.from, node.to);
+  }
+
+  variable(name: string, names: Names): Cell {
+    const found = names.find(name);
+    if (found) return found;
+    if (this.stars.length === 0) return this.machine.global(name);
+    const cell = this.machine.cell();
+    for (const star of this.stars) this.machine.read(star, name, cell, { file: this.module.path, start: 0 });
+    this.machine.flow.flow(this.machine.global(name), cell);
+    return cell;
+  }
+
+  expression(node: SyntaxNode, names: Names): Cell {
+    return readPythonExpression(this, node, names);
+  }
+
+  body(node: SyntaxNode, names: Names): void {
+    for (const child of childrenOf(node)) this.statement(child, names);
+  }
+
+  statement(node: SyntaxNode, names: Names): void {
+    const children = childrenOf(node);
+    switch (node.name) {
+      case 'FunctionDefinition':
+        return this.#define(children, this.machine.cell(pythonFunction(this, node, names)), names);
+      case 'ClassDefinition':
+        return this.#define(children, this.machine.cell(pythonClass(this, node, names)), names);
+      case 'DecoratedStatement':
+        return this.#decorated(children, names);
+      case 'ImportStatement':
+        return importPython(this, children, names);
+      case 'AssignStatement':
+        return this.#assign(children, names);
+      case 'UpdateStatement':
+        return this.#update(children, names);
+      case 'ReturnStatement':
+        return this.machine.flow.flow(readTuple(this, children.slice(1), names), this.result);
+      case 'YieldStatement':
+        return void this.expression(node, names);
+      case 'ForStatement':
+        return this.#for(children, names);
+      case 'WithStatement':
+      case 'TryStatement':
+        return this.#with(children, names);
+      case 'Body':
+      case 'MatchBody':
+      case 'MatchClause':
+        return this.body(node, names);
+      default:
+        if (node.name.endsWith('Statement')) for (const child of children) this.statement(child, names);
+        else if (!node.type.isAnonymous && /Expression$|Name$|String$/.test(node.name)) this.expression(node, names);
+    }
+  }
+
+  #define(children: readonly SyntaxNode[], value: Cell, names: Names): void {
+    const name = children.find((child) => child.name === 'VariableName');
+    if (name) this.machine.flow.flow(value, names.declare(this.nameOf(name)));
+  }
+
+  /** The decorated thing, and what its decorators make of it. */
+  #decorated(children: readonly SyntaxNode[], names: Names): void {
+    const definition = children.find(({ name }) => name === 'FunctionDefinition' || name === 'ClassDefinition');
+    if (!definition) return;
+    const value = this.machine.cell(definition.name === 'ClassDefinition' ? pythonClass(this, definition, names) : pythonFunction(this, definition, names));
+    this.#define(childrenOf(definition), value, names);
+    for (const decorator of children.filter(({ name }) => name === 'Decorator')) {
+      const parts = childrenOf(decorator).slice(1);
+      const result = this.machine.cell();
+      const callee = this.#decorator(parts, names);
+      this.machine.call({ callee, self: INERT, arguments: [value], spread: -1, isNew: false, result, place: this.place(decorator) });
+      this.#define(childrenOf(definition), result, names);
+    }
+  }
+
+  /** A decorator is written as names, dots and arguments without a node of their own. */
+  #decorator(parts: readonly SyntaxNode[], names: Names): Cell {
+    let value: Cell = INERT;
+    for (const part of parts) {
+      const next = this.machine.cell();
+      if (part.name === '.') continue;
+      if (part.name === 'ArgList') {
+        const given = splitAt(childrenOf(part).slice(1, -1), ',').map((each) => readTuple(this, each, names));
+        this.machine.call({ callee: value, self: INERT, arguments: given, spread: -1, isNew: false, result: next, place: this.place(part) });
+      } else if (value === INERT) {
+        value = part.name === 'VariableName' ? this.variable(this.nameOf(part), names) : this.expression(part, names);
+        continue;
+      } else this.machine.read(value, this.nameOf(part), next, this.place(part));
+      value = next;
+    }
+    return value;
+  }
+
+  #assign(children: readonly SyntaxNode[], names: Names): void {
+    const parts = splitAt(children.filter(({ name }) => name !== 'TypeDef'), 'AssignOp');
+    const source = parts.at(-1);
+    if (!source || parts.length < 2) return;
+    const value = readTuple(this, source, names);
+    for (const target of parts.slice(0, -1)) assignPython(this, target, value, names);
+  }
+
+  #update(children: readonly SyntaxNode[], names: Names): void {
+    const [target, , ...source] = children;
+    if (!target) return;
+    const value = this.machine.cell();
+    this.machine.join(this.expression(target, names), readTuple(this, source, names), value);
+    assignPython(this, [target], value, names);
+  }
+
+  #for(children: readonly SyntaxNode[], names: Names): void {
+    const start = children.findIndex(({ name }) => name === 'for');
+    const middle = children.findIndex(({ name }) => name === 'in');
+    const end = children.findIndex(({ name }) => name === 'Body');
+    const element = this.machine.cell();
+    const source = children.slice(middle + 1, end);
+    const [first] = source;
+    if (first) this.machine.readAll(readTuple(this, source, names), element, this.place(first));
+    assignPython(this, children.slice(start + 1, middle), element, names);
+    for (const child of children.slice(end)) this.statement(child, names);
+  }
+
+  /** `with x as y`, and `except x as y`. */
+  #with(children: readonly SyntaxNode[], names: Names): void {
+    let value: Cell = INERT;
+    const isTry = children[0]?.name === 'try';
+    children.forEach((child, index) => {
+      if (child.name === 'Body') this.body(child, names);
+      else if (children[index - 1]?.name === 'as') assignPython(this, [child], isTry ? this.machine.cell(UNKNOWN) : value, names);
+      else if (/Expression$|Name$/.test(child.name)) value = this.expression(child, names);
+    });
+  }
+}

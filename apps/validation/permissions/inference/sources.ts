@@ -1,0 +1,55 @@
+import type { ESTree } from 'meriyah';
+import type { Package, PackageFile } from '#libs/manifest/manifest.js';
+import { readPage as readPageOf } from '../../rules/html/page.js';
+import { isTypeScript, parseScript } from '../../rules/javascript/tree.js';
+import type { Failure } from '../../rules/javascript/tree.js';
+import { treeOf } from '../../rules/javascript/trees.js';
+import { decode, extensionOf } from '../../rules/text.js';
+
+/** A script of the package that is read as JavaScript or TypeScript. */
+export interface Source {
+  path: string;
+  /** UTF-16 units that come before the script's text in its tree; negative inside of a page. */
+  offset: number;
+  program: ESTree.Program | null;
+  /** Why there is no tree. */
+  failure: string | null;
+}
+
+const SCRIPTS = new Set(['.js', '.mjs', '.cjs', '.jsx']);
+const PAGES = new Set(['.html', '.htm']);
+/** Skynet runs its code inside of an async function: `await` and `return` stand at its top level. */
+const WRAPPED = 'async () => {';
+
+export function isPython(path: string): boolean {
+  return extensionOf(path) === '.py';
+}
+
+export function isPage(path: string): boolean {
+  return PAGES.has(extensionOf(path));
+}
+
+/** Is it a script by its name, or because the host starts it? */
+export function isScript(path: string, entries: ReadonlySet<string>): boolean {
+  const extension = extensionOf(path);
+  if (SCRIPTS.has(extension)) return true;
+  if (isTypeScript(path)) return !/\.d\.[mc]?ts$/.test(path);
+  return entries.has(path) && !isPython(path) && !isPage(path) && extension !== '.json';
+}
+
+export function readScript(file: PackageFile, pkg: Package): Source {
+  const plain = outcome(treeOf(pkg, file));
+  if (plain.program || pkg.manifest.dialect !== 'skynet') return { ...plain, path: file.path, offset: 0 };
+  const wrapped = outcome(parseScript(file.path, `${WRAPPED}${decode(file.bytes)}\n}`, true));
+  return wrapped.program ? { ...wrapped, path: file.path, offset: WRAPPED.length } : { ...plain, path: file.path, offset: 0 };
+}
+
+function outcome(tree: ESTree.Program | Failure): Pick<Source, 'program' | 'failure'> {
+  return 'reason' in tree ? { program: null, failure: tree.message } : { program: tree, failure: null };
+}
+
+/** The scripts inside of a page, and the paths of those that it loads, as written. */
+export function readPage(file: PackageFile): { sources: Source[]; links: string[] } {
+  const { pieces, links } = readPageOf(decode(file.bytes));
+  return { sources: pieces.map(({ text, start, module }) => ({ ...outcome(parseScript(file.path, text, module)), path: file.path, offset: -start })), links };
+}

@@ -1,0 +1,213 @@
+/** Where something happens: UTF-16 offset in a file of the package. */
+export interface Place {
+  file: string;
+  start: number;
+}
+
+/** The host object or a part of it, by its path in the catalogue; `@` begins the paths of the global object. */
+export interface Host {
+  kind: 'host';
+  path: string;
+}
+
+/** A string that is known. */
+export interface Text {
+  kind: 'text';
+  text: string;
+}
+
+/** An object, array, function, class or module that the package makes, one for each place that makes it. */
+export interface Thing {
+  kind: 'thing';
+  fields: Map<string, Cell>;
+  /** Members whose names are not known: elements of arrays, entries of maps. */
+  rest: Cell;
+  /** What it inherits members from. */
+  protos: Cell;
+  /** Everything that its members hold; made when somebody asks. */
+  all: Cell | null;
+  /** Members that the package gave it. */
+  written: Set<string>;
+  code: Code | null;
+  /** Code that cannot be seen has it, since this exit. */
+  escaped: Exit | null;
+  /** The host has it. */
+  handed: boolean;
+}
+
+/** What a function takes and gives. */
+export interface Code {
+  params: Cell[];
+  /** Parameters from this index on are one list, `params[rest]`; -1 for none. */
+  rest: number;
+  result: Cell;
+  self: Cell;
+  /** What `new` makes. */
+  instance: Thing;
+  /** `arguments`, where the function looks at it. */
+  list: Thing | null;
+  /** The class that a class without a constructor calls in its place. */
+  inherits: Cell | null;
+  /** Calling it makes an instance, without `new`. */
+  makes: boolean;
+  /** Names of the parameters, for arguments by name; empty where the language has none. */
+  names: readonly string[];
+  /** The parameter that gets the other arguments by name; -1 for none. */
+  extra: number;
+  /** Arrow functions and bound ones keep their own `this`. */
+  bound: boolean;
+}
+
+/** Something that the language brings, such as `Object.assign`; with `target`, a method of that value. */
+export interface Builtin {
+  kind: 'builtin';
+  name: string;
+  target: Value | null;
+  given: readonly Cell[];
+  file: string;
+}
+
+/** `unknown`: anything that cannot be seen. `number`: any number. `free`: from the host, but needs no permission. */
+export type Value = Host | Text | Thing | Builtin | { kind: 'unknown' | 'number' | 'free' };
+
+export const UNKNOWN: Value = { kind: 'unknown' };
+export const NUMBER: Value = { kind: 'number' };
+/** What the host gives without a permission, results and callbacks' arguments above all. */
+export const FREE: Value = { kind: 'free' };
+
+type Listener = (value: Value) => void;
+
+/** Why the values of a cell cannot be followed any further, and from where on. */
+export interface Exit {
+  place: Place;
+  why: string;
+}
+
+/** The host takes what it is given: it has the host object anyway. */
+export const HANDED: Exit = { place: { file: '', start: 0 }, why: '' };
+
+const NONE: readonly never[] = [];
+/** Targets among which one is looked for by going through them. */
+const FEW_TARGETS = 8;
+
+/** A place that holds values: a variable, a member, an expression. There are many, so it is small, and empty for most of its life. */
+export class Cell {
+  values: Value[] = NONE as unknown as Value[];
+  /** Values that its targets and listeners know. */
+  told = 0;
+  targets: Cell[] | null = null;
+  /** The targets once more, where there are many. */
+  among: Set<Cell> | null = null;
+  listeners: Listener[] | null = null;
+  /** Where its values get out of sight. */
+  exit: Exit | null = null;
+  handed = false;
+}
+
+/** Holds nothing of interest, and never will. */
+export const INERT = new Cell();
+
+/** Values that one cell may hold before it counts as unknown; parts of the host always find a place. */
+export const MOST_VALUES = 16;
+/** The same for code that takes long: it is followed less exactly, not less surely. */
+export const MOST_VALUES_LATER = 4;
+/** Steps after which code takes long: about a tenth of a second. */
+export const LONG_STEPS = 200_000;
+/** Steps before the inference gives up: about a second. */
+export const MOST_STEPS = 2_000_000;
+
+/** Carries values from cell to cell until nothing changes. */
+export class Propagation {
+  readonly #changed: Cell[] = [];
+  readonly #late: Value[] = [];
+  readonly #listening: Listener[] = [];
+  #steps = 0;
+
+  /** `leave` is told what gets out of sight, and what a cell could not hold any more. */
+  constructor(private readonly leave: (value: Value, exit: Exit) => void) {}
+
+  add(cell: Cell, value: Value): void {
+    const { values } = cell;
+    const { length } = values;
+    if (cell === INERT || (length > 0 && values.includes(value))) return;
+    if (length >= MOST_VALUES_LATER && value.kind !== 'host' && value !== UNKNOWN && length >= (this.#steps < LONG_STEPS ? MOST_VALUES : MOST_VALUES_LATER)) {
+      this.leave(value, CROWDED);
+      return this.add(cell, UNKNOWN);
+    }
+    if (length === 0) cell.values = [value];
+    else values.push(value);
+    if (length === cell.told) this.#changed.push(cell);
+  }
+
+  /** Tells `listener` about each value of the cell once, those to come too; never before `settle`. */
+  on(cell: Cell, listener: Listener): void {
+    if (cell === INERT) return;
+    if (cell.listeners) cell.listeners.push(listener);
+    else cell.listeners = [listener];
+    for (let index = 0; index < cell.told; index++) this.#later(cell.values[index]!, listener);
+  }
+
+  flow(from: Cell, to: Cell): void {
+    if (from === to || to === INERT || from === INERT || !isNew(from, to)) return;
+    for (let index = 0; index < from.told; index++) this.add(to, from.values[index]!);
+  }
+
+  /** The values of the cell, those to come too, get out of sight: to the host for `HANDED`, else to code that cannot be seen. */
+  exit(cell: Cell, exit: Exit): void {
+    if (cell === INERT || (exit === HANDED ? cell.handed : cell.exit)) return;
+    if (exit === HANDED) cell.handed = true;
+    else cell.exit = exit;
+    const leave: Listener = (value) => this.leave(value, exit);
+    for (let index = 0; index < cell.told; index++) this.#later(cell.values[index]!, leave);
+  }
+
+  #later(value: Value, listener: Listener): void {
+    this.#late.push(value);
+    this.#listening.push(listener);
+  }
+
+  /** False when it gave up: then what is known is not all. */
+  settle(): boolean {
+    for (;;) {
+      if (this.#steps > MOST_STEPS) return false;
+      const listener = this.#listening.pop();
+      if (listener) {
+        this.#steps++;
+        listener(this.#late.pop()!);
+        continue;
+      }
+      const cell = this.#changed.pop();
+      if (!cell) return true;
+      while (cell.told < cell.values.length) this.#tell(cell, cell.values[cell.told++]!);
+    }
+  }
+
+  #tell(cell: Cell, value: Value): void {
+    const { targets, listeners } = cell;
+    // Those that come while it tells hear of it as latecomers.
+    const count = listeners?.length ?? 0;
+    const more = targets?.length ?? 0;
+    const { exit, handed } = cell;
+    this.#steps += 1 + more + count;
+    if (targets) for (let index = 0; index < more; index++) this.add(targets[index]!, value);
+    if (listeners) for (let index = 0; index < count; index++) listeners[index]!(value);
+    if (exit) this.leave(value, exit);
+    if (handed) this.leave(value, HANDED);
+  }
+}
+
+const CROWDED: Exit = { place: HANDED.place, why: 'too many values meet in one place' };
+
+/** Adds a target that the cell does not have yet. */
+function isNew(from: Cell, to: Cell): boolean {
+  const { targets } = from;
+  if (!targets) {
+    from.targets = [to];
+    return true;
+  }
+  if (from.among ? from.among.has(to) : targets.includes(to)) return false;
+  targets.push(to);
+  if (from.among) from.among.add(to);
+  else if (targets.length > FEW_TARGETS) from.among = new Set(targets);
+  return true;
+}

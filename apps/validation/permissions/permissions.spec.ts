@@ -1,0 +1,59 @@
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import { test } from 'node:test';
+import { packageOf } from '#test/support/scan-package.js';
+import { CATALOGUES } from './catalogues.js';
+import { MOST_PLACES } from './inference/infer.js';
+import { permissionsOf } from './permissions.js';
+import { MOST_NEEDED } from './report.js';
+
+const orchestra = (code: string, permissions: string[] = []) => permissionsOf(packageOf({ 'index.js': code }, { dialect: 'orchestra', permissions, entry_points: ['index.js'] }));
+
+test('the folder is the registry, and every scope can be used', () => {
+  const files = readdirSync(new URL('.', import.meta.url)).filter((name) => name.endsWith('.catalogue.js'));
+  assert.deepEqual([...CATALOGUES.keys()].map((dialect) => `${dialect}.catalogue.js`).sort(), files.sort());
+  for (const { dialect, rows } of CATALOGUES.values()) {
+    for (const { scope, methods, globals, manifestKeys } of rows) assert.ok(methods.length + globals.length + manifestKeys.length > 0, `${dialect} ${scope}`);
+    const scopes = rows.map(({ scope }) => scope);
+    assert.equal(new Set(scopes).size, scopes.length, dialect);
+    for (const { impliedBy } of rows) for (const wider of impliedBy) assert.ok(scopes.includes(wider), wider);
+  }
+  assert.deepEqual(Object.fromEntries([...CATALOGUES].map(([dialect, { rows }]) => [dialect, rows.length])), { comfyvn: 11, formula: 10, orchestra: 11, skynet: 25, vscode: 0 });
+});
+
+test('docs/permissions.md lists every scope and method', () => {
+  const page = readFileSync(new URL('../../../../docs/permissions.md', import.meta.url), 'utf8');
+  for (const { rows } of CATALOGUES.values()) {
+    for (const { scope, methods, manifestKeys } of rows) for (const name of [scope, ...methods, ...manifestKeys]) assert.ok(page.includes(`\`${name}\``), name);
+  }
+});
+
+test('a report says what is used where, unused, undeclared and in doubt', () => {
+  assert.deepEqual(orchestra('export function activate(ctx) {\n  ctx.git.log();\n  fetch("x");\n  ctx.ai[name()]();\n}', ['git', 'secrets']), {
+    used: [{ scope: 'git', places: [{ file: 'index.js', line: 2, column: 3, evidence: 'ctx.git.log();' }] }],
+    unused: ['secrets'],
+    undeclared: [{ scope: 'network', started: true, places: [{ file: 'index.js', line: 3, column: 3, evidence: 'fetch("x");' }] }],
+    inconclusive: [{ file: 'index.js', line: 4, column: 10, evidence: 'name()]();', scopes: ['ai.chat', 'ai.embed'], why: 'a member is chosen by a name that is only known at run time', host: true }],
+  });
+  assert.equal(permissionsOf(packageOf({ 'a.js': 'fetch(1)' }, { dialect: 'vscode' })), null);
+  assert.equal(permissionsOf(packageOf({ 'a.js': 'fetch(1)' }, { dialect: 'plain' })), null);
+});
+
+test('places are shown up to a limit', () => {
+  const report = orchestra(`export function activate(ctx) {\n${'  ctx.git.log();\n'.repeat(MOST_PLACES * 3)}}`, ['git']);
+  assert.equal(report?.used[0]?.places.length, MOST_PLACES);
+  const methods = ['read', 'readText', 'list', 'stat', 'exists'];
+  const many = orchestra(`export function activate({ filesystem: f }) {\n${methods.map((name) => `  f.${name}();\n`.repeat(MOST_PLACES)).join('')}}`);
+  assert.equal(many?.undeclared[0]?.places.length, MOST_NEEDED);
+});
+
+test('a package written for another host is not blamed for what its shims do', () => {
+  const report = permissionsOf(packageOf({ 'index.js': 'import { Clipboard } from "@raycast/api"; Clipboard.copy("x");' }, { dialect: 'orchestra', compat: 'raycast', permissions: ['network'], entry_points: ['index.js'] }));
+  assert.deepEqual([report?.unused, report?.inconclusive.map(({ host }) => host)], [[], [false]]);
+});
+
+test('large libraries beside the host are followed to the end', () => {
+  const library = Array.from({ length: 400 }, (_, index) => `function f${index}(a, b) { return [a, b].map((x) => f${(index * 7) % 400}(x, f${(index * 13) % 400})); }\nlib.f${index} = f${index};`).join('\n');
+  const report = orchestra(`const lib = {};\n${library}\nexport function activate(ctx) { for (const name in lib) lib[name](1, lib); ctx.git.log(); }`, ['git', 'secrets']);
+  assert.deepEqual([report?.used.map(({ scope }) => scope), report?.unused, report?.inconclusive], [['git'], ['secrets'], []]);
+});

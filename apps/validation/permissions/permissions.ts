@@ -1,0 +1,97 @@
+import type { Manifest, Package } from '#libs/manifest/manifest.js';
+import { decode, evidence, Places } from '../rules/text.js';
+import type { Catalogue } from './catalogue.js';
+import { CATALOGUES } from './catalogues.js';
+import { infer, type Inference, type Loss } from './inference/infer.js';
+import type { Place } from './inference/values.js';
+import { manifestSays } from './manifest-keys.js';
+import { MOST_NEEDED } from './report.js';
+import type { Needed, PermissionReport } from './report.js';
+
+const known = new WeakMap<Package, PermissionReport | null>();
+
+/** What a package declares against what it uses; null for a dialect without permissions. Found once per package. */
+export function permissionsOf(pkg: Package): PermissionReport | null {
+  const report = known.get(pkg);
+  if (report !== undefined) return report;
+  const catalogue = CATALOGUES.get(pkg.manifest.dialect);
+  const found = catalogue && catalogue.rows.length > 0 ? compare(pkg, catalogue) : null;
+  known.set(pkg, found);
+  return found;
+}
+
+function compare(pkg: Package, catalogue: Catalogue): PermissionReport {
+  const inference = infer(pkg, catalogue);
+  const declared = new Set(pkg.manifest.permissions);
+  const show = showIn(pkg);
+  const used = new Map<string, Place[]>();
+  const undeclared = new Map<string, Place[]>();
+  for (const [gate, places] of inference.used) {
+    const { scopes, gated } = inference.paths.needs(gate);
+    const granted = scopes.filter((scope) => declared.has(scope));
+    for (const scope of granted) used.set(scope, [...(used.get(scope) ?? []), ...places]);
+    const [first] = scopes;
+    if (gated && first !== undefined && !scopes.some((scope) => isGranted(scope, declared, catalogue))) undeclared.set(first, [...(undeclared.get(first) ?? []), ...places]);
+  }
+  const stated = statedBy(pkg.manifest, catalogue);
+  for (const scope of stated) {
+    if (declared.has(scope)) used.set(scope, used.get(scope) ?? []);
+    else if (!isGranted(scope, declared, catalogue)) undeclared.set(scope, undeclared.get(scope) ?? []);
+  }
+  const inconclusive = lossesOf(pkg, inference, catalogue, (scope) => used.has(scope) || undeclared.has(scope)).map(({ loss, scopes }) => ({
+    ...show(loss.place), scopes, why: loss.why, host: loss.path !== '@',
+  }));
+  const doubtful = new Set(inconclusive.flatMap(({ scopes }) => scopes));
+  const order = catalogue.rows.map(({ scope }) => scope);
+  const places = (scope: string, found: readonly Place[]): Needed[] => [...(stated.has(scope) ? [{ file: manifestFile(pkg), line: null, column: null, evidence: null }] : []), ...found.map(show)].slice(0, MOST_NEEDED);
+  return {
+    used: order.flatMap((scope) => (used.has(scope) ? [{ scope, places: places(scope, used.get(scope) ?? []) }] : [])),
+    unused: order.filter((scope) => declared.has(scope) && !used.has(scope) && !doubtful.has(scope)),
+    undeclared: order.flatMap((scope) => {
+      const found = undeclared.get(scope);
+      return found ? [{ scope, places: places(scope, found), started: stated.has(scope) || found.some(({ file }) => inference.started.has(file)) }] : [];
+    }),
+    inconclusive,
+  };
+}
+
+function isGranted(scope: string, declared: ReadonlySet<string>, { rows }: Catalogue): boolean {
+  return declared.has(scope) || rows.some((row) => row.scope === scope && row.impliedBy.some((wider) => declared.has(wider)));
+}
+
+/** Scopes that the manifest itself needs. */
+function statedBy({ original }: Manifest, { rows }: Catalogue): Set<string> {
+  return new Set(rows.filter(({ manifestKeys }) => manifestKeys.some((key) => manifestSays(original, key))).map(({ scope }) => scope));
+}
+
+/**
+ * Losses that leave a question open, with the scopes that are in doubt. Where only the global object is out of sight, or
+ * the package is written for another host, the question is whether what is declared is used.
+ */
+function lossesOf(pkg: Package, { losses, paths }: Inference, { rows }: Catalogue, isClear: (scope: string) => boolean): { loss: Loss; scopes: string[] }[] {
+  const { compat, dialect, permissions } = pkg.manifest;
+  const all = rows.map(({ scope }) => scope);
+  const foreign: Loss = { path: '@', place: { file: manifestFile(pkg), start: 0 }, why: `it is written for ${compat}, whose interface is not this host's` };
+  return [...losses, ...(dialect === 'orchestra' && compat !== 'native' ? [foreign] : [])].flatMap((loss) => {
+    const reach = loss.path === '*' || loss === foreign ? all : paths.below(loss.path);
+    const scopes = reach.filter((scope) => !isClear(scope) && (loss.path !== '@' || permissions.includes(scope)));
+    return scopes.length > 0 ? [{ loss, scopes }] : [];
+  });
+}
+
+function manifestFile(pkg: Package): string {
+  return pkg.files.find(({ path }) => path === 'package.json' || path === 'manifest.json' || path === 'extension.json')?.path ?? 'package.json';
+}
+
+/** Turns places into lines; the text of each file is read once. */
+function showIn(pkg: Package): (place: Place) => Needed {
+  const files = new Map(pkg.files.map((file) => [file.path, file]));
+  const texts = new Map<string, Places>();
+  return ({ file, start }) => {
+    const bytes = files.get(file)?.bytes;
+    if (!bytes) return { file, line: null, column: null, evidence: null };
+    const places = texts.get(file) ?? new Places(decode(bytes));
+    texts.set(file, places);
+    return { file, ...places.at(start), evidence: evidence(places.text, start) };
+  };
+}

@@ -1,0 +1,87 @@
+import type { Severity } from '#libs/contracts/profile.js';
+import type { Package } from '#libs/manifest/manifest.js';
+import type { Finding } from '../check.js';
+import type { Flow } from './javascript/flows.js';
+import type { Meaning } from './javascript/meaning.js';
+import { scriptsOf } from './javascript/scripts.js';
+import { hostIn } from './places.js';
+import { pythonOf } from './python/modules.js';
+import { Report } from './report.js';
+
+/** One argument of a call, as far as it can be told without running anything. */
+export interface Argument {
+  /** The string that it always is, or null. */
+  constant: string | null;
+  /** It is a string in any case. */
+  text: boolean;
+  /** The string that it makes, `\0` for each part that is only known at run time. */
+  shape: string;
+  /** Where its value may come from; told of calls that run or send what they get. */
+  flows: readonly Flow[];
+}
+
+/** One place where code does something that rules ask about. */
+export interface Use {
+  /** In Python, `py:` and the full name: `py:os.system`. */
+  what: Meaning;
+  how: 'call' | 'import' | 'value' | 'write';
+  arguments: readonly Argument[];
+  /** From 1, as the column. */
+  line: number;
+  column: number;
+  evidence: string;
+}
+
+/** A text in code that names a place outside of it: an address, a file with credentials. */
+export interface CodeText {
+  /** With `\0` for each part that is only known at run time. */
+  shape: string;
+  line: number;
+  column: number;
+  evidence: string;
+}
+
+/** What a script or module does, whatever its language. */
+export interface Code {
+  path: string;
+  uses: readonly Use[];
+  texts: readonly CodeText[];
+}
+
+/** All code of a package that is read, JavaScript and Python. */
+function codeOf(pkg: Package): readonly Code[] {
+  return [...scriptsOf(pkg), ...pythonOf(pkg)];
+}
+
+/** Servers that are shown of one package. */
+const MOST_HOSTS = 200;
+
+/** The servers that the code names, sorted, each once, at most 200. */
+export function hostsOf(pkg: Package): string[] {
+  const hosts = codeOf(pkg).flatMap(({ texts }) => texts.flatMap(({ shape }) => hostIn(shape)?.host ?? []));
+  return [...new Set(hosts)].sort().slice(0, MOST_HOSTS);
+}
+
+/** What a rule says of one place, or null. */
+export type Judgement = { severity: Severity; message: string; help: string } | null;
+
+interface Judges {
+  use?: (use: Use, code: Code) => Judgement;
+  text?: (text: CodeText, code: Code) => Judgement;
+}
+
+/** The findings of a rule that judges places one by one; the same said twice of one line is said once. */
+export function judgeCode(id: string, pkg: Package, { use: ofUse, text: ofText }: Judges): Finding[] {
+  const report = new Report(id);
+  for (const code of codeOf(pkg)) {
+    const said = new Set<string>();
+    const add = (judgement: Judgement, { line, column, evidence }: Use | CodeText): void => {
+      if (!judgement || said.has(`${line} ${judgement.message}`)) return;
+      said.add(`${line} ${judgement.message}`);
+      report.add({ ...judgement, file: code.path, line, column, evidence });
+    };
+    if (ofUse) for (const use of code.uses) add(ofUse(use, code), use);
+    if (ofText) for (const text of code.texts) add(ofText(text, code), text);
+  }
+  return report.findings();
+}

@@ -1,0 +1,16 @@
+import type { Rule } from '../check.js';
+import { count, eachScript } from './obfuscation/each-script.js';
+
+/** Which global is used cannot be read from the code. */
+export const rule: Rule = {
+  id: 'computed-global',
+  code: 'OBF-11',
+  version: 1,
+  title: 'Globals that are named at run time',
+  run(pkg) {
+    return eachScript(rule.id, pkg, (features) => {
+      if (count(features, 'computedGlobal') === 0) return null;
+      return { severity: 'medium', feature: 'computedGlobal', message: 'a global is looked up by a name that is computed' };
+    });
+  },
+};

@@ -1,0 +1,40 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { findingsOf } from '#test/support/scan-package.js';
+import { rule } from './computed-import.rule.js';
+
+const worst = (text: string, path = 'a.js') => findingsOf(rule, { [path]: text })[0]?.severity ?? 'nothing';
+
+test("bad: what it looks for", () => {
+  for (const code of [
+    "require(name)",
+    "import(`./plugins/${name}.js`)",
+    "const r = require; r(a + b)",
+    "process.getBuiltinModule(x)",
+    "module.require(x)",
+  ]) assert.equal(worst(code), 'medium', code);
+});
+
+test("bad: the same in Python", () => {
+  for (const code of [
+    "__import__(name)",
+    "from importlib import import_module as load\nload(f\"plugins.{name}\")",
+  ]) assert.equal(worst(code, 'a.py'), 'medium', code);
+});
+
+test("good: what only looks like it", () => {
+  for (const code of [
+    "require(\"fs\"); import(\"./x.js\")",
+    "const m = \"f\" + \"s\"; require(m)",
+    "(function (require) { require(x) })(load)",
+    "define([\"require\"], (r) => r(x))",
+    "// require(name)",
+  ]) assert.equal(worst(code), 'nothing', code);
+});
+
+test("good: the same in Python", () => {
+  for (const code of [
+    "import importlib\nimportlib.import_module(\"json\")",
+    "def __import__(x): pass\n__import__(y)",
+  ]) assert.equal(worst(code, 'a.py'), 'nothing', code);
+});

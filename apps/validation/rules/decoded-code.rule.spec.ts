@@ -1,0 +1,61 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { findingsOf } from '#test/support/scan-package.js';
+import { rule } from './decoded-code.rule.js';
+
+const worst = (text: string, path = 'a.js') => findingsOf(rule, { [path]: text })[0]?.severity ?? 'nothing';
+
+test("bad: what it looks for", () => {
+  for (const code of [
+    "eval(atob(\"YWxlcnQoMSk=\"))",
+    "const d = Buffer.from(x, \"base64\").toString(); new Function(d)()",
+    "const s = atob(x); let t = s + \";\"; (0, eval)(t)",
+    "require(\"vm\").runInThisContext(Buffer.from(h, \"hex\").toString(\"utf8\"))",
+    "setTimeout(unescape(\"%61%6c\" + x))",
+    "const run = (code) => eval(code); run(decodeURIComponent(x))",
+    "function get() { return atob(x) } eval(get())",
+    "const { exec } = require(\"child_process\"); exec(Buffer.from(c, \"base64\").toString())",
+    "const e = globalThis[\"ev\" + \"al\"]; e([\"a\", atob(b)].join(\"\"))",
+    "x.constructor.constructor(atob(y))()",
+    "[1].map(() => atob(x)).forEach((t) => eval(t))",
+  ]) assert.equal(worst(code), 'critical', code);
+  assert.equal(worst('eval(String.fromCharCode(97, x))'), 'high', 'also how WebAssembly hands out its texts');
+});
+
+test("bad: the same in Python", () => {
+  for (const code of [
+    "import base64\nexec(base64.b64decode(b\"cHJpbnQoMSk=\"))",
+    "from base64 import b64decode as d\nimport zlib\nx = zlib.decompress(d(blob))\neval(compile(x, \"a\", \"exec\"))",
+    "exec(\"\".join(chr(c) for c in codes))",
+    "import os, codecs\nos.system(codecs.decode(x, \"rot13\"))",
+  ]) assert.equal(worst(code, 'a.py'), 'critical', code);
+});
+
+test("good: what only looks like it", () => {
+  for (const code of [
+    "const text = atob(x); show(text)",
+    "eval(x); atob(y)",
+    "JSON.parse(Buffer.from(x, \"base64\").toString())",
+    "// eval(atob(x))\nconst s = \"eval(atob(x))\"",
+    "const eval_ = (x) => x; eval_(atob(x))",
+    "setTimeout(() => show(atob(x)), 10)",
+    "new Function(\"return this\")(); decodeURIComponent(y)",
+    "const atob = (x) => x.trim(); exec_(atob(x))",
+  ]) assert.equal(worst(code), 'nothing', code);
+});
+
+test("good: the same in Python", () => {
+  for (const code of [
+    "import base64\nimage = base64.b64decode(data)\nshow(image)",
+    "# exec(base64.b64decode(x))\ns = \"exec(base64.b64decode(x))\"",
+  ]) assert.equal(worst(code, 'a.py'), 'nothing', code);
+});
+
+test('bad: functions that call each other twice, 200 deep, take linear time', () => {
+  const chain = Array.from({ length: 200 }, (_, i) => `function f${i}(x) { return f${i + 1}(x) + f${i + 1}(x) }`).join('\n');
+  assert.equal(worst(`${chain}\nfunction f200(x) { return atob(x) }\neval(f0(y)); eval(f199(y))`), 'critical');
+  const names = Array.from({ length: 2_000 }, (_, i) => `a${i + 1} = a${i} + a${i};`).join('\n');
+  assert.equal(worst(`let a0 = "x";\n${names}\neval(a2000 + atob(y))`), 'critical');
+  const python = Array.from({ length: 300 }, (_, i) => `a${i + 1} = [a${i}, a${i}]`).join('\n');
+  assert.equal(worst(`import base64\na0 = 1\n${python}\nexec(str(a300) + base64.b64decode(y))`, 'a.py'), 'critical');
+});

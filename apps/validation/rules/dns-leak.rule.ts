@@ -1,0 +1,20 @@
+import type { Rule } from '../check.js';
+import { judgeCode } from './code.js';
+import type { Judgement, Use } from './code.js';
+const LOOK_UP = /^(?:module:dns(?:\/promises)?\.(?:lookup|resolve\w*)|py:socket\.(?:gethostbyname(?:_ex)?|getaddrinfo)|py:dns\.resolver\.(?:query|resolve))$/;
+
+/** A look-up of a name carries data past every filter of connections. */
+export const rule: Rule = {
+  id: 'dns-leak',
+  code: 'NET-05',
+  version: 1,
+  title: 'Data in names that are looked up',
+  run: (pkg) => judgeCode(rule.id, pkg, { use: judge }),
+};
+
+function judge(use: Use): Judgement {
+  const [name] = use.arguments;
+  if (use.how !== 'call' || !LOOK_UP.test(use.what) || !name) return null;
+  if (name.flows.length === 0 && !/\0[\w.-]*\.[a-z]{2,}$/i.test(name.shape)) return null;
+  return { severity: 'high', message: 'a name with data in it is looked up, which sends the data to the owner of the domain', help: 'Send data with a request that users can see.' };
+}

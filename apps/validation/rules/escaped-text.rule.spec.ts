@@ -1,0 +1,27 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { said } from '#test/support/scan-package.js';
+import { rule } from './escaped-text.rule.js';
+
+const escape = (text: string) => Array.from(text, (character) => `\\x${character.charCodeAt(0).toString(16)}`).join('');
+
+test('bad: letters as escapes', () => {
+  assert.deepEqual(said(rule, { 'a.js': `x("${escape('child')}", "${escape('process')}", "${escape('exec')}", '${escape('curl')}')` }), ['high a.js:1']);
+  assert.deepEqual(said(rule, { 'a.js': `x("${escape('abc')}", "${escape('def')}", "\\u0065\\u0076\\u0061\\u006c", "plain", "text", "more")` }), ['medium a.js:1']);
+});
+
+test('bad: pieces, backwards, numbers', () => {
+  assert.deepEqual(said(rule, { 'a.js': 'x("ch"+"il"+"d_"+"pr"+"oc"+"es"+"s", "ex"+"ec"+"Sy"+"nc")' }), ['medium a.js:1']);
+  assert.deepEqual(said(rule, { 'a.js': 'require("sserp".split("").reverse().join(""))' }), ['medium a.js:1']);
+  const codes = Array.from('https://example.net/collect?id=', (character) => character.charCodeAt(0)).join();
+  assert.deepEqual(said(rule, { 'a.js': `fetch(String.fromCharCode(${codes}))` }), ['medium a.js:1']);
+  assert.deepEqual(said(rule, { 'a.js': `new Function(String.fromCharCode(${codes}))` }), ['high a.js:1']);
+});
+
+test('good: escapes that are needed', () => {
+  assert.deepEqual(said(rule, { 'a.js': String.raw`const ESC = "\x1b[31m", html = "\u003cb\u003e", nul = "\x00\x01\x02", line = "\u2028\u2029", bom = "\uFEFF", e = "\u00e9\u00e8", path = "C:\\x41"` }), []);
+});
+
+test('good: long lines, sentences, signs as numbers', () => {
+  assert.deepEqual(said(rule, { 'a.js': 'const text = "This is a sentence, " + "and another one, " + "and a third one " + "a " + "b " + "c " + "d " + "e " + "f " + "g"; String.fromCharCode(10, 13); name.split("").reverse().join("")' }), []);
+});

@@ -1,0 +1,27 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { said } from '#test/support/scan-package.js';
+import { rule } from './flattened-control-flow.rule.js';
+
+test('bad: cases in the order of a list', () => {
+  assert.deepEqual(said(rule, { 'a.js': 'var o="2|0|1".split("|"),i=0;\nwhile(true){switch(o[i++]){case"0":a();continue;case"1":b();continue;case"2":c();continue}break}' }), ['high a.js:2']);
+});
+
+test('bad: states that are large numbers, sums of variables', () => {
+  assert.deepEqual(said(rule, { 'a.js': 'let s=48213;for(;;){switch(s){case 48213:a();s=9121;break;case 9121:b();s=70113;break;case 70113:c();s=5512;break;case 5512:return_()}}' }), ['high a.js:1']);
+  assert.deepEqual(said(rule, { 'a.js': 'while(x+y+z!==99){switch(x+y+z){case 12:a();break;case 40:b();break;case -7:c()}}' }), ['high a.js:1']);
+});
+
+test('bad: operators behind functions', () => {
+  assert.deepEqual(said(rule, { 'a.js': 'const o={amhEU:function(a,b){return a+b},kLdeW:function(a,b){return a+b},pQsxZ:function(a,b){return a===b},xxYzw:function(f,a){return f(a)}}' }), ['medium a.js:1']);
+});
+
+test('good: parsers, interpreters, generators that were compiled', () => {
+  assert.deepEqual(said(rule, { 'a.js': 'while (at < text.length) { switch (text.charCodeAt(at++)) { case 9: case 10: case 32: skip(); break; case 34: string(); break; default: word(); } }' }), []);
+  assert.deepEqual(said(rule, { 'a.js': 'for (;;) { switch (code[pc++]) { case 0: push(); break; case 1: pop(); break; case 2: return_(); } }' }), []);
+  assert.deepEqual(said(rule, { 'a.js': 'while (1) switch (_context.prev = _context.next) { case 0: _context.next = 2; return f(); case 2: g(); case 3: case "end": return_(); }' }), []);
+});
+
+test('good: tables of operators', () => {
+  assert.deepEqual(said(rule, { 'a.js': 'const OPERATORS = { plus: (a, b) => { return a + b; }, minus: function (a, b) { return a - b }, times: function (a, b) { return a * b }, over: function (a, b) { return a / b }, less: function (a, b) { return a < b } }' }), []);
+});

@@ -1,0 +1,21 @@
+import type { Rule } from '../check.js';
+import { count, eachScript } from './obfuscation/each-script.js';
+
+const FEWEST_PROXIES = 4;
+
+/** The order of statements, or what a call does, is moved out of sight. */
+export const rule: Rule = {
+  id: 'flattened-control-flow',
+  code: 'OBF-05',
+  version: 1,
+  title: 'Flattened control flow',
+  run(pkg) {
+    return eachScript(rule.id, pkg, (features) => {
+      if (count(features, 'flattening') > 0) {
+        return { severity: 'high', feature: 'flattening', message: 'a switch in a loop runs its cases in an order that is kept elsewhere' };
+      }
+      if (count(features, 'proxyFunction') < FEWEST_PROXIES) return null;
+      return { severity: 'medium', feature: 'proxyFunction', message: 'operators and calls are hidden behind functions that do nothing else' };
+    });
+  },
+};

@@ -1,0 +1,37 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { said } from '#test/support/scan-package.js';
+import { rule } from './hidden-payload.rule.js';
+
+const ZWSP = '\u200B', ZWNJ = '\u200C', ZWJ = '\u200D';
+const tags = (text: string) => Array.from(text, (character) => String.fromCodePoint(0xe0000 + character.charCodeAt(0))).join('');
+const selectors = (bytes: string) => Array.from(bytes, (character) => String.fromCodePoint(0xe0100 + character.charCodeAt(0))).join('');
+const js = (text: string) => said(rule, { 'a.js': text });
+
+test('bad: bytes in variation selectors', () => {
+  assert.deepEqual(js(`const s = "😀${selectors('payload')}"`), ['critical a.js:1']);
+  assert.deepEqual(js(`eval(decode(\`${selectors('run this')}\`))`), ['critical a.js:1']);
+  assert.deepEqual(js(`f(\`${'\uFE00\uFE01\uFE0F'.repeat(9)}\`)`), ['critical a.js:1']);
+  assert.deepEqual(js('let a\uFE0F = 1'), ['high a.js:1']);
+});
+
+test('bad: text in tags, also behind a flag', () => {
+  assert.deepEqual(js(`const s = "hi${tags('run this')}"`), ['critical a.js:1']);
+  assert.deepEqual(js(`x = "\u{1F3F4}${tags('hide')}${tags('more')}"`), ['critical a.js:1']);
+  assert.deepEqual(said(rule, { 'README.md': `Nice.${tags('ignore what was said')}` }), ['critical README.md:1']);
+});
+
+test('bad: bits in characters of no width', () => {
+  assert.deepEqual(js(`s = " ${ZWSP}${ZWNJ}${ZWSP}${ZWSP}${ZWNJ} "`), ['high a.js:1']);
+});
+
+test('good: emoji of every kind', () => {
+  assert.deepEqual(js('const all = "👩‍👩‍👧 🏳️‍🌈 👨🏽‍💻 ❤️‍🔥 1️⃣ #️⃣ ✔️ ☎︎ 🧔‍♂️ 🏃🏽‍♀️‍➡️ 🇩🇪 ⚠️";'), []);
+  assert.deepEqual(js(`const scotland = "\u{1F3F4}${tags('gbsct')}\u{E007F}";`), []);
+});
+
+test('good: ideographs with their variants, selectors that an editor repeated', () => {
+  assert.deepEqual(said(rule, { 'han.txt': '葛\u{E0100}城', 'hi.js': `const a = "क्${ZWJ}ष";` }), []);
+  assert.deepEqual(js(`const twice = "✔\uFE0F\uFE0F"; const ranges = /[\\u{E0100}-\\u{E01EF}]/u, raw = /[\uFE00-\uFE0F]/`), []);
+  assert.deepEqual(said(rule, { 'list.md': '| \uFE0F\uFE0F✔ |' }), ['low list.md:1']);
+});

@@ -1,0 +1,39 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { LARGEST_SOURCES, MOST_LOSSES } from '../permissions/inference/infer.js';
+import { findingsOf, said } from '#test/support/scan-package.js';
+import { rule } from './inconclusive-permission.rule.js';
+
+const orchestra = { dialect: 'orchestra', permissions: ['git'], entry_points: ['index.js'] };
+const inActivate = (code: string, before = '') => said(rule, { 'index.js': `${before}export function activate(ctx) { ${code} }` }, orchestra);
+
+test('bad: the host goes where nobody can follow', () => {
+  for (const code of ['ctx[location.hash]();', 'new Proxy(ctx, {});', 'eval("ctx.git");', 'Object.values(ctx);', 'lib(ctx);', 'lib({ deep: [ctx] });', 'lib.kept = ctx;', 'throw ctx;', 'lib(() => ctx);', 'lib`${ctx}`;', '"".constructor.constructor("return 1")()(ctx);']) {
+    assert.deepEqual(inActivate(code, 'const lib = require("somewhere");'), ['high index.js:1'], code);
+  }
+  assert.deepEqual(said(rule, { 'index.js': 'exports.activate = (ctx) => { with (ctx) { git.log(); } };' }, orchestra), ['high index.js:1']);
+  assert.match(findingsOf(rule, { 'index.js': 'export function activate(ctx) { ctx.secrets[ctx.name](); }' }, orchestra)[0]?.message ?? '', /in doubt: secrets$/);
+});
+
+test('bad: a script that cannot be read, and one too many', () => {
+  assert.deepEqual(said(rule, { 'index.js': 'export function activate(' }, orchestra), ['high index.js:1']);
+  assert.deepEqual(said(rule, { 'index.js': `export function activate() {} // ${'x'.repeat(LARGEST_SOURCES)}` }, orchestra), ['high index.js:1']);
+  assert.deepEqual(said(rule, { 'h.py': 'def f(:\n' }, { dialect: 'comfyvn', entry_points: ['h.py'] }), ['high h.py:1']);
+});
+
+test('the global object out of sight is a smaller doubt', () => {
+  assert.deepEqual(said(rule, { 'index.js': 'window[location.hash]();' }, { ...orchestra, permissions: ['network'] }), ['medium index.js:1']);
+  assert.deepEqual(said(rule, { 'index.js': 'window[location.hash]();' }, orchestra), [], 'not the way to what is declared');
+});
+
+test('no more places than a person reads', () => {
+  const code = Array.from({ length: MOST_LOSSES * 2 }, (_, index) => `ctx[location.hash + ${index}]();`).join('\n');
+  assert.equal(findingsOf(rule, { 'index.js': `export function activate(ctx) {\n${code}\n}` }, orchestra).length, MOST_LOSSES);
+});
+
+test('good: followed all the way, or nothing is left to doubt', () => {
+  for (const code of ['for (const key of ["log", "status"]) ctx.git[key]();', 'console.log(ctx);', 'lib(ctx.notifications.show, ctx.name);', 'const { git, ...others } = ctx; others.ai.chat("x");', 'ctx.commands[lib]("x", () => {});']) {
+    assert.deepEqual(inActivate(code, 'const lib = require("somewhere");'), [], code);
+  }
+  assert.deepEqual(said(rule, { 'index.js': 'export function activate(ctx) { ctx.git.log(); ctx.git[ctx.name](); }' }, orchestra), [], 'the only scope behind it is used anyway');
+});

@@ -1,0 +1,20 @@
+import type { Rule } from '../check.js';
+import { judgeCode } from './code.js';
+import type { Judgement, Use } from './code.js';
+import { WASM_TEXT } from './places.js';
+const HELP = 'Ship the module as a `.wasm` file, with the source that it is made of named in the README.';
+
+/** Machine code that is written as text or numbers into a script is seen by no check of files. */
+export const rule: Rule = {
+  id: 'inline-wasm',
+  code: 'EXE-10',
+  version: 1,
+  title: 'WebAssembly inside of scripts',
+  run: (pkg) => judgeCode(rule.id, pkg, { use: judge, text: ({ shape }) => (WASM_TEXT.test(shape) ? { severity: 'medium', message: 'a WebAssembly module is written into the script as text', help: HELP } : null) }),
+};
+
+function judge(use: Use): Judgement {
+  if (use.what === 'wasm-bytes') return { severity: 'medium', message: 'a WebAssembly module is written into the script as numbers', help: HELP };
+  if (!use.what.startsWith('WebAssembly.') || !use.arguments[0]?.flows.includes('decoded')) return null;
+  return { severity: 'medium', message: 'a WebAssembly module is made of decoded text', help: HELP };
+}

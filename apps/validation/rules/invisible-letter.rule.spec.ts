@@ -1,0 +1,27 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { said } from '#test/support/scan-package.js';
+import { rule } from './invisible-letter.rule.js';
+
+const FILLER = '\u3164', NBSP = '\u00A0';
+const js = (text: string) => said(rule, { 'a.js': text });
+
+test('bad: names that show as nothing', () => {
+  assert.deepEqual(js(`const { timeout,${FILLER}} = req.query`), ['high a.js:1']);
+  assert.deepEqual(js('x = { \uFFA0: 1 }'), ['high a.js:1']);
+  assert.deepEqual(js(`const proxy = { get: (_, n) => [...n].map((c) => +('\uFFA0' > c)) }`), ['high a.js:1']);
+});
+
+test('bad: characters of private use in rows, blanks that are none', () => {
+  assert.deepEqual(js(`run("${Array.from({ length: 20 }, (_, index) => String.fromCharCode(0xe000 + index)).join('')}")`), ['high a.js:1']);
+  assert.deepEqual(js(`const a =${NBSP}1;\n// a${NBSP}b\nconst b = "a${NBSP}b";`), ['low a.js:1']);
+});
+
+test('good: Korean, also in single letters', () => {
+  assert.deepEqual(said(rule, { 'ko.md': '한국어\u1160', 'ko.js': 'const a = "한국어", ㄱ = 1' }), []);
+});
+
+test('good: icons of a font, blanks in texts, templates, patterns and comments', () => {
+  assert.deepEqual(js('const icons = { close: "\uE001", open: "\uE002\uE003" }'), []);
+  assert.deepEqual(js(`/* a${NBSP}b */ const p = /a${NBSP}b/, t = \`a${NBSP}\${1}${NBSP}b\`, u = "//${NBSP}"; //${NBSP}`), []);
+});

@@ -1,0 +1,42 @@
+import type { ESTree } from 'meriyah';
+import type { Binding, Source } from './scope.js';
+import type { Node } from './tree.js';
+
+/** The expression whose value this one has: without commas, optional chains and `await`. */
+export function withoutWrapping(node: Node): Node {
+  for (let inner = node; ; ) {
+    if (inner.type === 'ChainExpression' || inner.type === 'ParenthesizedExpression') inner = inner.expression;
+    else if (inner.type === 'AwaitExpression') inner = inner.argument as Node;
+    else if (inner.type === 'SequenceExpression' && inner.expressions.length > 0) inner = inner.expressions.at(-1) as Node;
+    else return inner;
+  }
+}
+
+/** The one value that a name ever gets, or null when there are several or it comes from elsewhere. */
+export function onlySource(binding: Binding | null): Source | null {
+  const [only, more] = binding?.sources ?? [];
+  return only && !more && only.how === 'value' ? only : null;
+}
+
+/** What `a + b + c` adds, in order; however long, without recursion. */
+export function operands(node: ESTree.BinaryExpression): Node[] {
+  const found: Node[] = [];
+  const open: Node[] = [node];
+  for (let next = open.pop(); next; next = open.pop()) {
+    if (next.type === 'BinaryExpression' && next.operator === '+') open.push(next.right, next.left as Node);
+    else found.push(next);
+  }
+  return found;
+}
+
+/** The arguments that an array passes; one unknown argument when the array cannot be seen. */
+export function spread(node: Node | undefined): Node[] {
+  if (!node) return [];
+  if (node.type !== 'ArrayExpression') return [node];
+  return node.elements.filter((element) => element !== null);
+}
+
+/** Texts one after the other; null as soon as one of them is not known. */
+export function joined(parts: readonly (string | null)[], separator = ''): string | null {
+  return parts.includes(null) ? null : parts.join(separator);
+}

@@ -1,0 +1,158 @@
+import type { ESTree } from 'meriyah';
+import { reveals, spellsOut } from './decoding.js';
+import { withoutWrapping } from './expressions.js';
+import type { Meaning } from './meaning.js';
+import type { Resolver } from './resolve.js';
+import type { Binding, Scope, Source } from './scope.js';
+import { CREDENTIAL_PATH } from '../places.js';
+import { shapeOf } from './shape.js';
+import { childrenOf } from './children.js';
+import type { Node } from './tree.js';
+
+/** Where a value may come from: hidden text, numbers of characters, a server, all environment variables, files with credentials, the clipboard, the keyboard. */
+export type Flow = 'decoded' | 'characters' | 'network' | 'environment' | 'credentials' | 'clipboard' | 'keyboard';
+
+type Flows = ReadonlySet<Flow>;
+type Call = ESTree.CallExpression | ESTree.NewExpression;
+
+const DEEPEST = 60;
+/** Functions that a value is followed through, in or out: in a large script, everything is connected with everything after a few more. */
+const MOST_HOPS = 3;
+/** Expressions of one script that are looked at, so that time stays linear; what runs or sends is still told, only not from where. */
+const MOST_STEPS = 200_000;
+const NONE: Flows = new Set();
+const ENDS = new Set(['FunctionExpression', 'ArrowFunctionExpression', 'ClassExpression', 'Literal']);
+
+/** Answers what may flow into expressions of one script, through names, members, calls and parameters, in no order. */
+export class FlowReader {
+  readonly #names = new Map<Binding, Flows>();
+  readonly #calls = new Map<Node, Flows>();
+  #depth = 0;
+  #hops = 0;
+  #steps = 0;
+  /** Something was not followed to its end: the answer is not the whole one, and only remembered for this question. */
+  #cut = false;
+  readonly #partial: (() => void)[] = [];
+
+  constructor(private readonly resolver: Resolver) {}
+
+  /** What the value of an expression may be made of. Joined over every path: it may, not it must. */
+  flowsOf(node: Node, scope: Scope): Flows {
+    if (this.#depth === 0) this.#begin();
+    if (this.#depth > DEEPEST || this.#steps++ > MOST_STEPS) {
+      this.#cut = true;
+      return NONE;
+    }
+    this.#depth++;
+    try {
+      return this.#flowsOf(withoutWrapping(node), scope);
+    } finally {
+      this.#depth--;
+    }
+  }
+
+  #begin(): void {
+    this.#cut = false;
+    for (const forget of this.#partial.splice(0)) forget();
+  }
+
+  #flowsOf(node: Node, scope: Scope): Flows {
+    if (ENDS.has(node.type)) return NONE;
+    if (node.type === 'Identifier') return this.#ofName(node.name, node, scope);
+    if (node.type === 'MemberExpression') return this.#ofMember(node, scope);
+    if (node.type !== 'CallExpression' && node.type !== 'NewExpression') return join(this.#partsOf(node, scope));
+    const known = this.#calls.get(node);
+    if (known) return known;
+    this.#calls.set(node, NONE);
+    const flows = this.#ofCallAndParts(node, scope);
+    this.#calls.set(node, flows);
+    if (this.#cut) this.#partial.push(() => this.#calls.delete(node));
+    return flows;
+  }
+
+  #partsOf(node: Node, scope: Scope): Flows[] {
+    const children: Node[] = [];
+    childrenOf(node, children);
+    return children.map((child) => this.flowsOf(child.type === 'Property' ? child.value : child, scope));
+  }
+
+  #ofCallAndParts(node: Call, scope: Scope): Flows {
+    // What a call makes is also made of what the functions that it gets give back: `list.map((x) => decode(x))`.
+    const returned = [node.callee, ...node.arguments].flatMap((each) => this.resolver.returnsOf(each, scope)).map((source) => this.#hop(source));
+    return join([...this.#partsOf(node, scope), ...returned, this.#ofCall(node.callee, node.arguments, scope)]);
+  }
+
+  #ofCall(callee: Node, given: readonly Node[], scope: Scope): Flows {
+    const meanings = this.resolver.meaningsOf(callee, scope);
+    const flows = new Set<Flow>();
+    if (meanings.some((meaning) => meaning.startsWith('navigator.clipboard.read'))) flows.add('clipboard');
+    if (meanings.some((meaning) => reveals(meaning, given.map((each) => this.resolver.constantOf(each, scope))))) flows.add('decoded');
+    if (meanings.some(spellsOut)) flows.add('characters');
+    if (meanings.some((meaning) => DOWNLOADS.test(meaning))) flows.add('network');
+    if (meanings.some(READS_FILE) && given[0] && this.#isCredential(given[0], scope)) flows.add('credentials');
+    return flows;
+  }
+
+  #isCredential(path: Node, scope: Scope): boolean {
+    return CREDENTIAL_PATH.test(shapeOf(path, scope, this.resolver));
+  }
+
+  #ofName(name: string, node: Node, scope: Scope): Flows {
+    const binding = scope.find(name);
+    if (!binding) return NONE;
+    const known = this.#names.get(binding);
+    if (known) return known;
+    this.#names.set(binding, NONE);
+    const flows = new Set(join(binding.sources.map((source) => this.#ofSource(source))));
+    if (this.resolver.meaningsOf(node, scope).includes('process.env')) flows.add('environment');
+    this.#names.set(binding, flows);
+    if (this.#cut) this.#partial.push(() => this.#names.delete(binding));
+    return flows;
+  }
+
+  #ofSource(source: Source): Flows {
+    if (source.how === 'import' || source.how === 'function') return NONE;
+    if (source.how === 'callback' && source.node.type === 'CallExpression') return this.#ofCallback(source.node, source.scope);
+    const isOneVariable = source.keys.length > 0 && this.resolver.meaningsOf(source.node, source.scope).includes('process.env');
+    if (isOneVariable) return NONE;
+    return source.how === 'passed' ? this.#hop(source) : this.flowsOf(source.node, source.scope);
+  }
+
+  #hop(source: Source): Flows {
+    if (this.#hops >= MOST_HOPS) {
+      this.#cut = true;
+      return NONE;
+    }
+    this.#hops++;
+    try {
+      return this.flowsOf(source.node, source.scope);
+    } finally {
+      this.#hops--;
+    }
+  }
+
+  /** What a call passes to a function that it gets. */
+  #ofCallback(call: ESTree.CallExpression, scope: Scope): Flows {
+    const meanings = this.resolver.meaningsOf(call.callee, scope);
+    const [first] = call.arguments;
+    const listens = meanings.some((meaning) => meaning.endsWith('.addEventListener')) || (call.callee.type === 'MemberExpression' && meanings.length === 0);
+    if (listens && first && /^key(?:down|press|up)$/.test(this.resolver.constantOf(first, scope) ?? '')) return new Set(['keyboard']);
+    return this.flowsOf(call, scope);
+  }
+
+  /** One variable of the environment is a setting; a variable whose name is computed may be any of them. */
+  #ofMember(node: ESTree.MemberExpression, scope: Scope): Flows {
+    if (this.resolver.meaningsOf(node, scope).includes('process.env')) return new Set(['environment']);
+    if (this.resolver.meaningsOf(node.object, scope).includes('process.env')) return NONE;
+    return this.flowsOf(node.object, scope);
+  }
+}
+
+const DOWNLOADS = /^(?:fetch|module:(?:axios|got|node-fetch|undici)(?:\.\w+)?|module:https?\.(?:get|request))$/;
+const READS_FILE = (meaning: Meaning): boolean => /^module:fs(?:\/promises)?\.(?:read|createReadStream|open|copyFile)/.test(meaning);
+
+function join(parts: readonly Flows[]): Flows {
+  const filled = parts.filter((part) => part.size > 0);
+  if (filled.length < 2) return filled[0] ?? NONE;
+  return new Set(filled.flatMap((part) => [...part]));
+}

@@ -1,0 +1,49 @@
+import type { ESTree } from 'meriyah';
+import type { Callable } from './scope.js';
+import { childrenOf } from './children.js';
+import type { Node } from './tree.js';
+
+const MOST_NODES = 2_000;
+/** Names that a function mentions when it takes care of `__proto__`, or copies only what is its own. */
+const GUARDS = new Set(['__proto__', 'hasOwnProperty', 'hasOwn', 'prototype', 'constructor', 'propertyIsEnumerable', 'isPrototypeOf', 'defineProperty']);
+
+/**
+ * True for a loop over the keys of an object that copies `a[key]` to `b[key]` and goes deeper by calling its own function
+ * with a member of that key: with `__proto__` as a key it writes to the prototype of every object (CWE-1321).
+ */
+export function mergesUnguarded(loop: ESTree.ForInStatement | ESTree.ForOfStatement, owner: Callable): boolean {
+  const key = keyName(loop.left);
+  const self = owner.type === 'ArrowFunctionExpression' ? null : owner.id?.name;
+  if (!key || !self) return false;
+  if (loop.type === 'ForOfStatement' && !isKeyList(loop.right)) return false;
+  let copies = false;
+  let descends = false;
+  const children: Node[] = [];
+  const open: Node[] = [owner];
+  for (let node = open.pop(), left = MOST_NODES; node; node = open.pop(), left--) {
+    if (left === 0 || isGuard(node)) return false;
+    if (node.type === 'AssignmentExpression' && isMemberOf(node.left, key)) copies = true;
+    if (node.type === 'CallExpression' && node.callee.type === 'Identifier' && node.callee.name === self && node.arguments.some((each) => isMemberOf(each, key))) descends = true;
+    childrenOf(node, children);
+    for (let child = children.pop(); child; child = children.pop()) open.push(child);
+  }
+  return copies && descends;
+}
+
+function keyName(left: Node): string | null {
+  const target = left.type === 'VariableDeclaration' ? left.declarations[0]?.id : left;
+  return target?.type === 'Identifier' ? target.name : null;
+}
+
+/** `Object.keys(x)`, `Reflect.ownKeys(x)`. */
+function isKeyList(node: Node): boolean {
+  return node.type === 'CallExpression' && node.callee.type === 'MemberExpression' && node.callee.property.type === 'Identifier' && /^(?:keys|ownKeys|getOwnPropertyNames)$/.test(node.callee.property.name);
+}
+
+function isMemberOf(node: Node, key: string): boolean {
+  return node.type === 'MemberExpression' && node.computed === true && node.property.type === 'Identifier' && node.property.name === key;
+}
+
+function isGuard(node: Node): boolean {
+  return (node.type === 'Identifier' && GUARDS.has(node.name)) || (node.type === 'Literal' && typeof node.value === 'string' && GUARDS.has(node.value));
+}

@@ -1,0 +1,33 @@
+import { operands, withoutWrapping } from './expressions.js';
+import type { Resolver } from './resolve.js';
+import type { Scope } from './scope.js';
+import type { Node } from './tree.js';
+
+/** Stands for a part that is only known at run time. */
+export const UNKNOWN = '\0';
+
+const MOST_PARTS = 200;
+
+/** The text that an expression makes, with `UNKNOWN` for each part that is not known: `${home}/.ssh` is `\0/.ssh`. */
+export function shapeOf(node: Node, scope: Scope, resolver: Resolver): string {
+  const inner = withoutWrapping(node);
+  const constant = resolver.constantOf(inner, scope);
+  if (constant !== null) return constant;
+  const part = (each: Node): string => resolver.constantOf(each, scope) ?? UNKNOWN;
+  if (inner.type === 'TemplateLiteral') {
+    return inner.quasis.slice(0, MOST_PARTS).map(({ value }, i) => `${value.cooked ?? UNKNOWN}${inner.expressions[i] ? part(inner.expressions[i]) : ''}`).join('');
+  }
+  if (inner.type === 'BinaryExpression' && inner.operator === '+') return operands(inner).slice(0, MOST_PARTS).map(part).join('');
+  if (inner.type === 'CallExpression' && isJoin(inner.callee, scope, resolver)) return inner.arguments.slice(0, MOST_PARTS).map(part).join('/');
+  if (inner.type === 'Identifier') {
+    const source = scope.find(inner.name)?.sources;
+    const only = source?.length === 1 ? source[0] : undefined;
+    if (only && only.how === 'value' && only.keys.length === 0 && only.node.type !== 'Identifier') return shapeOf(only.node, only.scope, resolver);
+  }
+  return UNKNOWN;
+}
+
+/** `path.join`, `path.resolve`, of the module or of something that is called like it. */
+function isJoin(callee: Node, scope: Scope, resolver: Resolver): boolean {
+  return resolver.meaningsOf(callee, scope).some((meaning) => meaning === 'module:path.join' || meaning === 'module:path.resolve');
+}

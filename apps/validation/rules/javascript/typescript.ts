@@ -1,0 +1,83 @@
+import { parse } from '@babel/parser';
+import type { ParserPlugin } from '@babel/parser';
+import type { ESTree } from 'meriyah';
+import type { Node } from './tree.js';
+
+type Members = Record<string, unknown> & { type: string };
+
+const PLUGINS: ParserPlugin[] = ['estree', 'typescript', 'decorators'];
+
+/** Parses TypeScript into the tree of the JavaScript that runs: types are gone, offsets are those of the text. Throws what the parser throws. */
+export function parseTypeScript(text: string, jsx: boolean): ESTree.Program {
+  const file = parse(text, {
+    sourceType: 'module',
+    plugins: jsx ? [...PLUGINS, 'jsx'] : PLUGINS,
+    errorRecovery: true,
+    attachComment: false,
+    createImportExpressions: true,
+    allowReturnOutsideFunction: true,
+  });
+  const program = file.program as unknown as Members;
+  withoutTypes(program);
+  return program as unknown as ESTree.Program;
+}
+
+/** Replaces what is only there for the compiler, everywhere below `root`. */
+function withoutTypes(root: Members): void {
+  const open: Members[] = [root];
+  for (let node = open.pop(); node; node = open.pop()) {
+    for (const [name, value] of Object.entries(node)) {
+      if (Array.isArray(value)) node[name] = value.flatMap((each: unknown) => keep(each, open));
+      else if (isNode(value)) node[name] = keep(value, open)[0] ?? null;
+    }
+  }
+}
+
+function keep(value: unknown, open: Members[]): unknown[] {
+  if (!isNode(value)) return [value];
+  const kept = runtimePart(value);
+  if (kept) open.push(kept);
+  return kept ? [kept] : [];
+}
+
+/** The part of a node that exists at run time, or null. */
+function runtimePart(node: Members): Members | null {
+  let inner: Members = node;
+  while (isNode(inner['expression']) && WRAPPERS.has(inner.type)) inner = inner['expression'];
+  if (inner['declare'] === true || inner['importKind'] === 'type' || inner['exportKind'] === 'type') return null;
+  if (!inner.type.startsWith('TS')) return inner;
+  const read = CONVERSIONS[inner.type];
+  return read ? read(inner) : null;
+}
+
+const WRAPPERS = new Set(['TSAsExpression', 'TSSatisfiesExpression', 'TSNonNullExpression', 'TSTypeAssertion', 'TSInstantiationExpression']);
+
+/** What is TypeScript's own and yet runs, written as the nearest JavaScript. */
+const CONVERSIONS: Record<string, (node: Members) => Members | null> = {
+  TSParameterProperty: (node) => {
+    const parameter = runtimePart(node['parameter'] as Members);
+    return parameter && { ...parameter, isProperty: true };
+  },
+  TSModuleBlock: (node) => ({ ...node, type: 'BlockStatement' }),
+  TSModuleDeclaration: (node) => (isNode(node['body']) ? runtimePart(node['body']) : null),
+  TSExportAssignment: (node) => ({ ...node, type: 'ExportDefaultDeclaration', declaration: node['expression'] }),
+  TSEnumDeclaration: (node) => {
+    const members = (isNode(node['body']) ? node['body']['members'] : node['members']) as Members[];
+    return { ...place(node), type: 'ExpressionStatement', expression: { ...place(node), type: 'ArrayExpression', elements: members.map((member) => member['initializer'] ?? null) } };
+  },
+  TSImportEqualsDeclaration: (node) => {
+    const reference = node['moduleReference'] as Members;
+    if (reference.type !== 'TSExternalModuleReference') return null;
+    const callee = { ...place(node), type: 'Identifier', name: 'require' };
+    const init = { ...place(node), type: 'CallExpression', callee, arguments: [reference['expression']] };
+    return { ...place(node), type: 'VariableDeclaration', kind: 'const', declarations: [{ ...place(node), type: 'VariableDeclarator', id: node['id'], init }] };
+  },
+};
+
+function place({ start, end }: Members): { start: unknown; end: unknown } {
+  return { start, end };
+}
+
+function isNode(value: unknown): value is Members & Node {
+  return typeof value === 'object' && value !== null && typeof (value as { type?: unknown }).type === 'string';
+}

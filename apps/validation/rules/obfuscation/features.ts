@@ -1,0 +1,183 @@
+import type { Node } from '../javascript/tree.js';
+import { childrenOf } from '../javascript/tree.js';
+import { evidence } from '../text.js';
+import type { Places } from '../text.js';
+import { isCode, literalsOf } from './regions.js';
+import { endsOfBlanks, isInSymbols, longLine } from './layout.js';
+import * as shapes from './shapes.js';
+import { StringArrays } from './string-arrays.js';
+import * as texts from './texts.js';
+
+/** What is counted in a script. Each survives the renaming of variables, but for `hexName`, which is about names. */
+export type Feature =
+  | 'character' | 'name' | 'hexName'
+  | 'smallNumber' | 'smallHexNumber' | 'numberSum'
+  | 'text' | 'escapedText' | 'splitText' | 'reversedText' | 'charCodes' | 'codeList' | 'opaqueText'
+  | 'member' | 'memberByCall' | 'quotedMember'
+  | 'call' | 'decoderCall' | 'decodedText' | 'textCipher'
+  | 'stringArray' | 'arrayLookup' | 'arrayRotation' | 'arrayDecoder' | 'selfReplacement'
+  | 'flattening' | 'proxyFunction'
+  | 'emptyArrayMath' | 'packer' | 'symbols' | 'codeInText' | 'evaluation'
+  | 'computedGlobal' | 'silencedConsole'
+  | 'blanks' | 'minified';
+
+interface Seen {
+  count: number;
+  /** Of the first one, from 1. */
+  line: number;
+  column: number;
+  evidence: string;
+}
+
+/**
+ * Counts of one script and the place of the first of each; features that were not seen are missing. Of `character`,
+ * `opaqueText`, `codeList` and `charCodes` the count is of characters, of `stringArray` that of its elements.
+ */
+export type Features = ReadonlyMap<Feature, Seen>;
+
+/** Reads the features off a tree in one walk. `text` is what was parsed. Never recurses, so no nesting is too deep. */
+export function featuresOf(tree: Node, text: string, places: Places): Features {
+  const tally = new Tally();
+  walk(tree, text, tally);
+  textFeatures(tree, text, tally);
+  return tally.features(text, places);
+}
+
+/** Counts, with the offset of the first of each. */
+class Tally {
+  // Mere counts of what there is most of.
+  name = 0;
+  member = 0;
+  call = 0;
+  text = 0;
+  smallNumber = 0;
+  readonly #counts: Partial<Record<Feature, number>> = {};
+  readonly #first: Partial<Record<Feature, number>> = {};
+
+  add(feature: Feature, start: number, count = 1): void {
+    if (count === 0) return;
+    const before = this.#counts[feature];
+    this.#counts[feature] = (before ?? 0) + count;
+    if (before === undefined) this.#first[feature] = start;
+  }
+
+  addIf(feature: Feature, node: Node, seen: boolean): void {
+    if (seen) this.add(feature, node.start!);
+  }
+
+  features(text: string, places: Places): Features {
+    const { name, member, call, text: literals, smallNumber } = this;
+    const counts = Object.entries({ character: text.length, name, member, call, text: literals, smallNumber }) as [Feature, number][];
+    const seen = new Map<Feature, Seen>(counts.map(([feature, count]) => [feature, { count, line: 1, column: 1, evidence: '' }]));
+    for (const [feature, count] of Object.entries(this.#counts) as [Feature, number][]) {
+      const start = this.#first[feature]!;
+      seen.set(feature, { count, ...places.at(start), evidence: evidence(text, start) });
+    }
+    return seen;
+  }
+}
+
+function walk(tree: Node, text: string, tally: Tally): void {
+  const arrays = new StringArrays();
+  const nodes: Node[] = [tree];
+  const around: shapes.Around[] = [{ parent: null, within: null, loop: false }];
+  const children: Node[] = [];
+  for (let node = nodes.pop(); node; node = nodes.pop()) {
+    const where = around.pop()!;
+    arrays.see(node, where);
+    look(node, where, text, tally);
+    const within = shapes.isFunction(node) ? node : where.within;
+    const loop = shapes.isLoop(node) || (where.loop && within === where.within);
+    const below = { parent: node, within, loop };
+    children.length = 0;
+    childrenOf(node, children);
+    for (let at = children.length - 1; at >= 0; at--) {
+      nodes.push(children[at]!);
+      around.push(below);
+    }
+  }
+  for (const { feature, start, count } of arrays.found()) tally.add(feature, start, count);
+}
+
+function look(node: Node, where: shapes.Around, text: string, tally: Tally): void {
+  switch (node.type) {
+    case 'Identifier':
+      if (where.parent?.type === 'MemberExpression' && !where.parent.computed && where.parent.property === node) return;
+      tally.name++;
+      return tally.addIf('hexName', node, shapes.isHexName(node.name));
+    case 'Literal':
+      return lookAtLiteral(node, text, tally);
+    case 'TemplateElement':
+      return tally.add('opaqueText', node.start!, texts.opaqueLength(node.value.cooked ?? ''));
+    case 'MemberExpression':
+      tally.member++;
+      if (node.computed) lookAtComputed(node, where.parent, tally);
+      return;
+    case 'NewExpression':
+      return lookAtEvaluation(node, tally);
+    case 'CallExpression':
+      lookAtEvaluation(node, tally);
+      return lookAtCall(node, where, tally);
+    case 'ArrayExpression':
+      return tally.add('codeList', node.start!, texts.codeListLength(node));
+    case 'BinaryExpression':
+      tally.addIf('splitText', node, texts.isSplitText(node));
+      return tally.addIf('numberSum', node, shapes.isNumberSum(node, where.parent));
+    case 'UnaryExpression':
+      return tally.addIf('emptyArrayMath', node, shapes.isEmptyArrayMath(node));
+    case 'SwitchStatement':
+      return tally.addIf('flattening', node, where.loop && shapes.isFlattened(node));
+    case 'ObjectExpression':
+      return tally.add('proxyFunction', node.start!, shapes.proxyFunctions(node));
+    case 'AssignmentExpression':
+      tally.addIf('silencedConsole', node, shapes.silencesConsole(node));
+      return tally.addIf('selfReplacement', node, shapes.replacesItself(node, where.within));
+    default:
+  }
+}
+
+function lookAtLiteral(node: Extract<Node, { type: 'Literal' }>, text: string, tally: Tally): void {
+  const { value, start, end } = node as { value: unknown; start: number; end: number };
+  if (typeof value === 'number') {
+    if (value >= 10) return;
+    tally.smallNumber++;
+    tally.addIf('smallHexNumber', node, shapes.isHex(text, start));
+  } else if (typeof value === 'string') {
+    tally.text++;
+    if (end - start > value.length + 2) tally.addIf('escapedText', node, texts.isEscaped(text.slice(start, end)));
+    tally.add('opaqueText', start, texts.opaqueLength(value));
+  }
+}
+
+function lookAtComputed(node: Extract<Node, { type: 'MemberExpression' }>, parent: Node | null, tally: Tally): void {
+  tally.addIf('memberByCall', node, shapes.isByCall(node));
+  tally.addIf('quotedMember', node, shapes.isQuoted(node, parent));
+  tally.addIf('computedGlobal', node, shapes.isComputedGlobal(node));
+}
+
+function lookAtCall(node: Extract<Node, { type: 'CallExpression' }>, where: shapes.Around, tally: Tally): void {
+  tally.call++;
+  tally.addIf('decoderCall', node, shapes.isDecoderCall(node, where.parent));
+  tally.addIf('decodedText', node, texts.decodesText(node));
+  tally.addIf('reversedText', node, texts.reversesText(node));
+  tally.add('charCodes', node.start!, texts.charCodes(node));
+  tally.addIf('textCipher', node, texts.isTextCipher(node));
+  tally.addIf('packer', node, texts.isPacker(node));
+}
+
+function lookAtEvaluation(node: Extract<Node, { type: 'CallExpression' | 'NewExpression' }>, tally: Tally): void {
+  const evaluates = texts.evaluates(node);
+  tally.addIf('evaluation', node, evaluates);
+  tally.addIf('codeInText', node, evaluates && texts.hasCodeInText(node));
+}
+
+function textFeatures(tree: Node, text: string, tally: Tally): void {
+  const hidden = endsOfBlanks(text);
+  if (hidden.length > 0) {
+    const code = isCode(literalsOf(tree), text);
+    for (const start of hidden.filter(code)) tally.add('blanks', start);
+  }
+  const long = longLine(text);
+  if (long >= 0) tally.add('minified', long);
+  if (isInSymbols(text)) tally.add('symbols', 0);
+}

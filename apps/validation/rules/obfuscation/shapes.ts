@@ -1,0 +1,197 @@
+import type { Node } from '../javascript/tree.js';
+
+/** What surrounds a node. */
+export interface Around {
+  parent: Node | null;
+  /** The function that it is in; null at the top. */
+  within: Node | null;
+  /** Is it in a loop of that function? */
+  loop: boolean;
+}
+
+/** Nodes of one type. */
+export type Of<T extends Node['type']> = Extract<Node, { type: T }>;
+
+const FUNCTIONS: ReadonlySet<string> = new Set(['FunctionDeclaration', 'FunctionExpression', 'ArrowFunctionExpression']);
+const LOOPS: ReadonlySet<string> = new Set(['WhileStatement', 'DoWhileStatement', 'ForStatement', 'ForInStatement', 'ForOfStatement']);
+
+export function isFunction(node: Node): node is Of<'FunctionDeclaration'> | Of<'FunctionExpression'> | Of<'ArrowFunctionExpression'> {
+  return FUNCTIONS.has(node.type);
+}
+
+export function isLoop(node: Node): boolean {
+  return LOOPS.has(node.type);
+}
+
+/** The name of an identifier; null for any other node. */
+export function nameOf(node: Node | null | undefined): string | null {
+  return node?.type === 'Identifier' ? node.name : null;
+}
+
+/** `b` of `a.b` and `a["b"]`; null when it is computed. */
+export function propertyName(node: Of<'MemberExpression'>): string | null {
+  const property = node.property as Node;
+  if (!node.computed) return nameOf(property);
+  return property.type === 'Literal' && typeof property.value === 'string' ? property.value : null;
+}
+
+/** The value of a number and of sums and products of numbers; null for any other node. Looks ten levels deep. */
+export function constantNumber(node: Node | null | undefined, depth = 10): number | null {
+  if (!node || depth === 0) return null;
+  if (node.type === 'Literal') return typeof node.value === 'number' ? node.value : null;
+  if (node.type === 'UnaryExpression' && (node.operator === '-' || node.operator === '+')) {
+    const value = constantNumber(node.argument, depth - 1);
+    return value === null ? null : node.operator === '-' ? -value : value;
+  }
+  if (node.type !== 'BinaryExpression') return null;
+  const [left, right] = [constantNumber(node.left as Node, depth - 1), constantNumber(node.right, depth - 1)];
+  if (left === null || right === null) return null;
+  if (node.operator === '*') return left * right;
+  return node.operator === '+' ? left + right : node.operator === '-' ? left - right : null;
+}
+
+export function isHexName(name: string): boolean {
+  return name.charCodeAt(0) === 0x5f && /^_0x[\da-f]{3,8}$/i.test(name);
+}
+
+export function isHex(text: string, start: number): boolean {
+  return text.charCodeAt(start) === 0x30 && (text.charCodeAt(start + 1) | 0x20) === 0x78;
+}
+
+/** A literal, a sum of numbers, or a member of an object that holds such arguments: what decoders are called with. */
+function isDecoderArgument(node: Node): boolean {
+  return node.type === 'Literal' || constantNumber(node) !== null || (node.type === 'MemberExpression' && nameOf(node.object) !== null && propertyName(node) !== null);
+}
+
+function callsDecoder(node: Node): node is Of<'CallExpression'> {
+  if (node.type !== 'CallExpression' || node.arguments.length === 0 || node.arguments.length > 5) return false;
+  return (nameOf(node.callee) !== null || node.callee.type === 'MemberExpression') && (node.arguments as Node[]).every(isDecoderArgument);
+}
+
+/** `x["name"]` where `x.name` would do. Members that are set are left out: compilers write enumerations like that. */
+export function isQuoted(node: Of<'MemberExpression'>, parent: Node | null): boolean {
+  if (parent?.type === 'AssignmentExpression' && parent.left === node) return false;
+  const property = node.property as Node;
+  return property.type === 'Literal' && typeof property.value === 'string' && /^[A-Za-z_$][\w$]*$/.test(property.value);
+}
+
+/** `x[f(0x1a)]`, `x[f(1) + "b"]` */
+export function isByCall(node: Of<'MemberExpression'>): boolean {
+  const property = node.property as Node;
+  if (property.type === 'BinaryExpression') return property.operator === '+' && [property.left as Node, property.right].some((side) => isNamedDecoder(side));
+  return isNamedDecoder(property);
+}
+
+/** Functions of the language, and of tests, that are called with constants everywhere. */
+const ORDINARY: ReadonlySet<string> = new Set(['BigInt', 'Number', 'String', 'Boolean', 'Symbol', 'Array', 'Object', 'parseInt', 'parseFloat', 'isNaN', 'require', 'expect']);
+
+/** Called by a plain name, with a number among its arguments. */
+function isNamedDecoder(node: Node): boolean {
+  const name = callsDecoder(node) ? nameOf(node.callee) : null;
+  if (name === null || ORDINARY.has(name) || !callsDecoder(node)) return false;
+  return (node.arguments as Node[]).some((each) => each.type === 'MemberExpression' || isNumeric(each));
+}
+
+const ASSIGNED: ReadonlySet<string> = new Set(['VariableDeclarator', 'ExpressionStatement', 'AssignmentExpression', 'SequenceExpression', 'ReturnStatement', 'UnaryExpression']);
+
+/** A call with constants only whose answer goes straight into another expression, as decoded texts do. Modules of bundles (`var a = n(12)`) are kept first. */
+export function isDecoderCall(node: Of<'CallExpression'>, parent: Node | null): boolean {
+  if (!parent || ASSIGNED.has(parent.type) || (parent.type === 'MemberExpression' && parent.object === node)) return false;
+  return isNamedDecoder(node) && (node.arguments as Node[]).some(isNumeric);
+}
+
+/** A number, also as text. */
+function isNumeric(node: Node): boolean {
+  return constantNumber(node) !== null || (node.type === 'Literal' && /^(?:0x[\da-f]+|\d+)$/i.test(String(node.value)));
+}
+
+/** `a` of `a.name(…)` */
+export function calledOn(node: Node, name: string): Node | null {
+  if (node.type !== 'CallExpression' || node.callee.type !== 'MemberExpression') return null;
+  return propertyName(node.callee) === name ? (node.callee.object as Node) : null;
+}
+
+const FEWEST_TERMS = 3;
+
+/** `0x1a * -0x2 + 0x33`: a number that is written as a sum of products. Counted at its top. */
+export function isNumberSum(node: Of<'BinaryExpression'>, parent: Node | null): boolean {
+  if (parent?.type === 'BinaryExpression' || (node.operator !== '+' && node.operator !== '-') || constantNumber(node) === null) return false;
+  return terms(node) >= FEWEST_TERMS;
+}
+
+function terms(node: Node): number {
+  if (node.type === 'UnaryExpression') return terms(node.argument);
+  return node.type === 'BinaryExpression' ? terms(node.left as Node) + terms(node.right) : 1;
+}
+
+/** `+[]`, `![]`, `+{}`, `!![]` */
+export function isEmptyArrayMath({ operator, argument }: Of<'UnaryExpression'>): boolean {
+  if (operator !== '+' && operator !== '!' && operator !== '~') return false;
+  return (argument.type === 'ArrayExpression' && argument.elements.length === 0) || (argument.type === 'ObjectExpression' && argument.properties.length === 0);
+}
+
+const LARGE_STATE = 500;
+const FEWEST_CASES = 3;
+
+/** Inside of a loop: a switch whose cases run in the order of a list, or whose next case is computed with large numbers. */
+export function isFlattened({ discriminant, cases }: Of<'SwitchStatement'>): boolean {
+  if (cases.length < FEWEST_CASES) return false;
+  const tests = cases.map(({ test }) => test as Node | null);
+  if (discriminant.type === 'MemberExpression' && (discriminant.property as Node).type === 'UpdateExpression') {
+    return tests.every((test) => test?.type !== 'Literal' || (typeof test.value === 'string' && /^\d+$/.test(test.value))) && tests.some((test) => test?.type === 'Literal');
+  }
+  const states = tests.map((test) => constantNumber(test)).filter((value) => value !== null);
+  if (states.length < FEWEST_CASES) return false;
+  const sum = discriminant.type === 'BinaryExpression' && discriminant.operator === '+' && isSumOfNames(discriminant);
+  return sum || (discriminant.type === 'Identifier' && assigned(cases, discriminant.name) >= FEWEST_CASES && states.filter((state) => Math.abs(state) >= LARGE_STATE).length >= states.length / 2);
+}
+
+function isSumOfNames(node: Node): boolean {
+  if (node.type === 'BinaryExpression') return node.operator === '+' && isSumOfNames(node.left as Node) && isSumOfNames(node.right);
+  return node.type === 'Identifier';
+}
+
+/** How many of the cases set the variable themselves. */
+function assigned(cases: Of<'SwitchStatement'>['cases'], name: string): number {
+  return cases.filter(({ consequent }) => (consequent as Node[]).some((each) => each.type === 'ExpressionStatement' && each.expression.type === 'AssignmentExpression' && nameOf(each.expression.left as Node) === name)).length;
+}
+
+/** Members of an object that do no more than one operator or one call, when some do the same: calls that were moved out of sight. */
+export function proxyFunctions({ properties }: Of<'ObjectExpression'>): number {
+  if (properties.length < 2) return 0;
+  const kinds = (properties as Node[]).map((each) => (each.type === 'Property' ? proxyKind(each.value as Node) : null)).filter((kind) => kind !== null);
+  return kinds.length > new Set(kinds).size ? kinds.length : 0;
+}
+
+function proxyKind(node: Node): string | null {
+  if (!isFunction(node) || node.params.length < 1) return null;
+  const names = (node.params as Node[]).map(nameOf);
+  const [only, ...more] = node.body?.type === 'BlockStatement' ? (node.body.body as Node[]) : [];
+  if (more.length > 0 || only?.type !== 'ReturnStatement' || !only.argument) return null;
+  const value = only.argument as Node;
+  if (value.type === 'BinaryExpression' || value.type === 'LogicalExpression') {
+    return nameOf(value.left as Node) === names[0] && nameOf(value.right) === names[1] ? value.operator : null;
+  }
+  if (value.type !== 'CallExpression' || nameOf(value.callee) !== names[0]) return null;
+  return (value.arguments as Node[]).every((each, at) => nameOf(each) === names[at + 1]) ? `call ${value.arguments.length}` : null;
+}
+
+const GLOBALS: ReadonlySet<string> = new Set(['globalThis', 'window', 'global', 'self', 'process']);
+
+/** `globalThis[f(1)]`, `process["ma" + x]`: which global it is, is decided when it runs. Symbols are no names. */
+export function isComputedGlobal(node: Of<'MemberExpression'>): boolean {
+  if (!node.computed || !GLOBALS.has(nameOf(node.object) ?? '')) return false;
+  const property = node.property as Node;
+  if (property.type === 'CallExpression') return !(property.callee.type === 'MemberExpression' && nameOf(property.callee.object) === 'Symbol') && nameOf(property.callee) !== 'Symbol';
+  return property.type === 'BinaryExpression' && property.operator === '+';
+}
+
+/** `console.log = …`, `console[x] = …` */
+export function silencesConsole({ left }: Of<'AssignmentExpression'>): boolean {
+  return left.type === 'MemberExpression' && nameOf(left.object as Node) === 'console';
+}
+
+/** `f = function () { … }` inside of `f`. */
+export function replacesItself({ left, right }: Of<'AssignmentExpression'>, within: Node | null): boolean {
+  return within?.type === 'FunctionDeclaration' && isFunction(right) && nameOf(left as Node) === nameOf(within.id);
+}

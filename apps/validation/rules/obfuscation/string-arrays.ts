@@ -1,0 +1,124 @@
+import type { Node } from '../javascript/tree.js';
+import type { Around } from './shapes.js';
+import { constantNumber, isFunction, nameOf, propertyName } from './shapes.js';
+
+/** A list of texts shorter than this hides nothing. */
+const FEWEST_TEXTS = 3;
+
+export interface Found {
+  feature: 'stringArray' | 'arrayLookup' | 'arrayRotation' | 'arrayDecoder';
+  start: number;
+  count: number;
+}
+
+/**
+ * Finds the machinery of scripts whose texts were moved into an array: the array, the loop that rotates it until a
+ * checksum fits, and the function that takes a number, subtracts an offset and answers the text. Names are compared
+ * without scopes: what must fit together is so much that a chance is small.
+ */
+export class StringArrays {
+  /** Variables and functions that hold an array of texts. */
+  readonly #holders = new Map<string, number>();
+  /** Variable → the function whose answer it is. */
+  readonly #answers = new Map<string, string>();
+  readonly #lookups = new Map<string, { start: number; count: number }>();
+  readonly #decoders: { array: string; start: number }[] = [];
+  readonly #shifted = new Map<Node, Set<string>>();
+  readonly #indexed: { within: Node; array: string; parameter: string; start: number }[] = [];
+  readonly #rotations: { array: string; start: number }[] = [];
+  #longest = 0;
+  #start = 0;
+
+  /** To be called with every node of a script. */
+  see(node: Node, { within, parent, loop }: Around): void {
+    if (node.type === 'ArrayExpression') this.#seeArray(node, parent, within);
+    else if (node.type === 'VariableDeclarator') this.#seeAnswer(node);
+    else if (node.type === 'MemberExpression' && node.computed) this.#seeIndex(node, within);
+    else if (node.type === 'AssignmentExpression') this.#seeShift(node, within);
+    else if (node.type === 'CallExpression' && loop) this.#seeRotation(node);
+  }
+
+  /** What was found, once the whole script was seen. */
+  found(): Found[] {
+    const found: Found[] = [];
+    if (this.#longest > 0) found.push({ feature: 'stringArray', start: this.#start, count: this.#longest });
+    const [lookup] = [...this.#lookups].filter(([array]) => this.#holds(array)).map(([, each]) => each).sort((a, b) => b.count - a.count);
+    if (lookup) found.push({ feature: 'arrayLookup', ...lookup });
+    const shifted = this.#indexed.filter(({ within, parameter }) => this.#shifted.get(within)?.has(parameter));
+    for (const { array, start } of [...this.#decoders, ...shifted]) if (this.#holds(array)) found.push({ feature: 'arrayDecoder', start, count: 1 });
+    for (const { start } of this.#rotations) found.push({ feature: 'arrayRotation', start, count: 1 });
+    return found;
+  }
+
+  #holds(name: string): boolean {
+    return this.#holders.has(name) || this.#holders.has(this.#answers.get(name) ?? '');
+  }
+
+  #seeArray(node: Extract<Node, { type: 'ArrayExpression' }>, parent: Node | null, within: Node | null): void {
+    if (node.elements.length < FEWEST_TEXTS || !isPool(node.elements as (Node | null)[])) return;
+    const names = [parent?.type === 'VariableDeclarator' ? nameOf(parent.id) : null, parent?.type === 'AssignmentExpression' ? nameOf(parent.left) : null];
+    if (within?.type === 'FunctionDeclaration' && within.params.length === 0) names.push(nameOf(within.id));
+    for (const name of names) if (name !== null) this.#holders.set(name, node.elements.length);
+    if (node.elements.length <= this.#longest) return;
+    this.#longest = node.elements.length;
+    this.#start = node.start!;
+  }
+
+  #seeAnswer({ id, init }: Extract<Node, { type: 'VariableDeclarator' }>): void {
+    const name = nameOf(id);
+    if (name === null || !init) return;
+    if (init.type === 'CallExpression' && init.arguments.length === 0) this.#answers.set(name, nameOf(init.callee) ?? '');
+  }
+
+  #seeIndex(node: Extract<Node, { type: 'MemberExpression' }>, within: Node | null): void {
+    const array = nameOf(node.object);
+    const { property, start } = node as { property: Node; start: number };
+    if (array === null) return;
+    if (property.type === 'Literal' && typeof property.value === 'number') {
+      const lookup = this.#lookups.get(array) ?? { start, count: 0 };
+      lookup.count++;
+      this.#lookups.set(array, lookup);
+    }
+    const parameter = nameOf(property);
+    if (within && parameter !== null && parameters(within).includes(parameter)) this.#indexed.push({ within, array, parameter, start });
+    const shifted = shiftedName(property);
+    if (within && shifted !== null && parameters(within).includes(shifted)) this.#decoders.push({ array, start });
+  }
+
+  #seeShift(node: Extract<Node, { type: 'AssignmentExpression' }>, within: Node | null): void {
+    const name = nameOf(node.left);
+    if (!within || name === null || !parameters(within).includes(name)) return;
+    if (shiftedName(node) !== name && shiftedName(node.right) !== name) return;
+    const names = this.#shifted.get(within) ?? new Set();
+    names.add(name);
+    this.#shifted.set(within, names);
+  }
+
+  /** `a.push(a.shift())` */
+  #seeRotation(node: Extract<Node, { type: 'CallExpression' }>): void {
+    const [taken] = node.arguments;
+    if (node.arguments.length !== 1 || node.callee.type !== 'MemberExpression' || taken?.type !== 'CallExpression' || taken.callee.type !== 'MemberExpression') return;
+    const array = nameOf(node.callee.object);
+    if (array === null || array !== nameOf(taken.callee.object)) return;
+    if (propertyName(node.callee) === 'push' && propertyName(taken.callee) === 'shift') this.#rotations.push({ array, start: node.start! });
+  }
+}
+
+const CONSTANTS: ReadonlySet<string> = new Set(['Literal', 'UnaryExpression', 'BinaryExpression', 'TemplateLiteral', 'Identifier']);
+
+/** Constants only, some of them texts: what a script would otherwise say where it is used. */
+function isPool(elements: readonly (Node | null)[]): boolean {
+  if (!elements.every((each) => each && CONSTANTS.has(each.type))) return false;
+  return elements.filter((each) => each?.type === 'Literal' && typeof each.value === 'string').length >= FEWEST_TEXTS;
+}
+
+/** `x` of `x - 5`, `x + -5` and `x -= 5`. */
+function shiftedName(node: Node): string | null {
+  if (node.type === 'AssignmentExpression') return ['-=', '+='].includes(node.operator) && constantNumber(node.right) !== null ? nameOf(node.left) : null;
+  if (node.type !== 'BinaryExpression' || !['-', '+'].includes(node.operator)) return null;
+  return constantNumber(node.right) === null ? null : nameOf(node.left);
+}
+
+function parameters(node: Node): string[] {
+  return isFunction(node) ? (node.params as Node[]).map(nameOf).filter((name) => name !== null) : [];
+}

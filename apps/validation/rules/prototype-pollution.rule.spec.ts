@@ -1,0 +1,25 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { findingsOf } from '#test/support/scan-package.js';
+import { rule } from './prototype-pollution.rule.js';
+
+const worst = (text: string, path = 'a.js') => findingsOf(rule, { [path]: text })[0]?.severity ?? 'nothing';
+
+test("bad: what it looks for", () => {
+  for (const code of [
+    "Object.prototype.x = 1",
+    "x.__proto__.admin = true",
+    "function merge(a, b) { for (const k in b) { if (typeof b[k] === \"object\") merge(a[k], b[k]); else a[k] = b[k] } }",
+    "function extend(a, b) { for (const key of Object.keys(b)) { a[key] = a[key] ? extend(a[key], b[key]) : b[key] } return a }",
+  ]) assert.equal(worst(code), 'medium', code);
+});
+
+test("good: what only looks like it", () => {
+  for (const code of [
+    "function merge(a, b) { for (const k in b) { if (k === \"__proto__\") continue; if (a[k]) merge(a[k], b[k]); else a[k] = b[k] } }",
+    "for (const k in b) a[k] = b[k]",
+    "function walk(a) { for (const k in a) { walk(a[k]) } }",
+    "Array.prototype.x = 1; Foo.prototype.bar = 2",
+    "const s = \"Object.prototype.x = 1\"",
+  ]) assert.equal(worst(code), 'nothing', code);
+});

@@ -1,0 +1,140 @@
+import type { SyntaxNode } from '@lezer/common';
+import { parser } from '@lezer/python';
+import type { Package, PackageFile } from '#libs/manifest/manifest.js';
+import type { Argument, Code, CodeText, Use } from '../code.js';
+import { UNKNOWN } from '../javascript/shape.js';
+import { namesPlace } from '../places.js';
+import { decode, evidence, extensionOf, Places } from '../text.js';
+import { PythonResolver } from './resolve.js';
+import { readTree } from './scope.js';
+import type { Scope, Site } from './scope.js';
+
+/** What is known about one Python module. */
+export interface PythonModule extends Code {
+  /** Why nothing, or not everything, is known about its code. */
+  failure: { message: string; line: number | null; column: number | null } | null;
+}
+
+/** Bytes of one module that are read. */
+export const LARGEST_MODULE = 1024 * 1024;
+/** Nested brackets and blocks that Python itself still compiles (its own limit is 200 brackets, 100 blocks). */
+const DEEPEST_MODULE = 400;
+const MOST_ALIKE = 200;
+const MOST_TEXTS = 1_000;
+const TEXTS = new Set(['String', 'ContinuedString', 'FormatString', 'BinaryExpression']);
+/** Names that do something wherever they go. */
+const HANDED_ON = new Set(['py:eval', 'py:exec', 'py:compile', 'py:os.system']);
+
+/** Members that lead from any object to all of the interpreter. */
+const PROBES = new Set(['__subclasses__', '__globals__', '__code__', '__bases__', '__mro__', '__closure__', 'f_globals', 'f_back']);
+
+const known = new WeakMap<Package, PythonModule[]>();
+
+/** Every Python module of a package. Read once. */
+export function pythonOf(pkg: Package): readonly PythonModule[] {
+  const modules = known.get(pkg) ?? pkg.files.filter(({ path }) => /^\.pyw?i?$/.test(extensionOf(path))).map(readModule);
+  known.set(pkg, modules);
+  return modules;
+}
+
+function readModule(file: PackageFile): PythonModule {
+  const nothing = { path: file.path, uses: [], texts: [] };
+  if (file.size > LARGEST_MODULE) return { ...nothing, failure: { message: `it has more than ${LARGEST_MODULE} bytes`, line: null, column: null } };
+  const text = decode(file.bytes).replace(/^\uFEFF/, ' ');
+  const places = new Places(text);
+  const root = parser.parse(text).topNode;
+  const broken = firstBreak(root);
+  const failure = broken === null ? null : { message: broken.message, ...places.at(broken.start) };
+  if (broken?.message === TOO_DEEP) return { ...nothing, failure };
+  const reader = new ModuleReader(text, places);
+  for (const site of readTree(root, text)) reader.read(site);
+  return { path: file.path, uses: reader.uses, texts: reader.texts, failure };
+}
+
+const TOO_DEEP = 'expressions or blocks are nested too deeply';
+
+/** The parser goes on after an error, so that the rest is read; the first place where it had to is told. */
+function firstBreak(root: SyntaxNode): { message: string; start: number } | null {
+  let error: number | null = null;
+  let depth = 0;
+  let deep = false;
+  root.cursor().iterate(
+    (node) => {
+      if (++depth > DEEPEST_MODULE) deep = true;
+      if (node.type.isError) error ??= node.from;
+      return !deep;
+    },
+    () => void depth--,
+  );
+  if (deep) return { message: TOO_DEEP, start: 0 };
+  return error === null ? null : { message: 'it is no valid Python', start: error };
+}
+
+class ModuleReader {
+  readonly uses: Use[] = [];
+  readonly texts: CodeText[] = [];
+  readonly #alike = new Map<string, number>();
+  readonly #resolver: PythonResolver;
+
+  constructor(
+    private readonly text: string,
+    private readonly places: Places,
+  ) {
+    this.#resolver = new PythonResolver(text);
+  }
+
+  read({ node, scope }: Site): void {
+    if (node.name === 'CallExpression') this.#readCall(node, scope);
+    else if (node.name === 'ImportStatement') this.#readImport(node);
+    else if (TEXTS.has(node.name)) this.#readText(node, this.#resolver.shapeOf(node, scope));
+    else this.#readName(node, scope);
+  }
+
+  #readCall(node: SyntaxNode, scope: Scope): void {
+    const callee = node.firstChild;
+    if (!callee) return;
+    const nodes = this.#resolver.argumentsOf(node);
+    for (const what of this.#resolver.meaningsOf(callee, scope)) {
+      this.#add({ what, how: 'call', arguments: nodes.map((each) => this.#argument(each, scope)) }, node.from);
+    }
+    this.#readText(node, this.#resolver.shapeOf(node, scope));
+  }
+
+  #readImport(node: SyntaxNode): void {
+    const words = this.text.slice(node.from, node.to).replace(/\\\n/g, ' ');
+    const from = /^from\s+(\w[\w.]*)\s+import\b/.exec(words)?.[1];
+    const names = from ? [from] : [...words.replace(/^from\b.*$|^import\b/s, '').matchAll(/(?:^|,)\s*([\w.]+)/g)].map((match) => match[1]!);
+    for (const name of names) this.#add({ what: `py:${name}`, how: 'import', arguments: [] }, node.from);
+  }
+
+  /** A name that is not called where it stands but given on. */
+  #readName(node: SyntaxNode, scope: Scope): void {
+    const { parent } = node;
+    const property = node.getChild('PropertyName');
+    const name = property ? this.text.slice(property.from, property.to) : '';
+    if (PROBES.has(name)) this.#add({ what: `py:${name}`, how: 'value', arguments: [] }, node.from);
+    const isGiven = parent?.name === 'ArgList' || parent?.name === 'ReturnStatement' || parent?.name === 'ForStatement' || parent?.name === 'DictionaryExpression' || parent?.name === 'ArrayExpression';
+    if (!isGiven || node.nextSibling?.name === 'AssignOp') return;
+    for (const what of this.#resolver.meaningsOf(node, scope)) {
+      if (HANDED_ON.has(what) || what === 'py:os.environ') this.#add({ what, how: 'value', arguments: [] }, node.from);
+    }
+  }
+
+  #readText(node: SyntaxNode, shape: string): void {
+    if (shape === UNKNOWN || this.texts.length >= MOST_TEXTS || !namesPlace(shape)) return;
+    this.texts.push({ shape, ...this.places.at(node.from), evidence: evidence(this.text, node.from) });
+  }
+
+  #argument(node: SyntaxNode, scope: Scope): Argument {
+    const shape = this.#resolver.shapeOf(node, scope);
+    const constant = shape.includes(UNKNOWN) ? null : shape;
+    return { constant, text: constant !== null || node.name === 'FormatString', shape, flows: [...this.#resolver.flowsOf(node, scope)] };
+  }
+
+  #add(use: Pick<Use, 'what' | 'how' | 'arguments'>, start: number): void {
+    const kind = [use.what, use.how, ...use.arguments.map(({ constant, flows }) => `${constant === null}${flows.join()}`)].join();
+    const count = (this.#alike.get(kind) ?? 0) + 1;
+    this.#alike.set(kind, count);
+    if (count <= MOST_ALIKE) this.uses.push({ ...use, ...this.places.at(start), evidence: evidence(this.text, start) });
+  }
+}

@@ -1,0 +1,112 @@
+import type { SyntaxNode } from '@lezer/common';
+
+/** What a name may hold: the value of `node`, or a module or its member by its full name. */
+export type Source = { node: SyntaxNode; scope: Scope } | { name: string };
+
+/** A module, function, lambda or class with the names that it binds. */
+export class Scope {
+  readonly names = new Map<string, Source[]>();
+
+  constructor(readonly parent: Scope | null) {}
+
+  find(name: string): Source[] | null {
+    for (let scope: Scope | null = this; scope; scope = scope.parent) {
+      const sources = scope.names.get(name);
+      if (sources) return sources;
+    }
+    return null;
+  }
+
+  bind(name: string, source: Source | null): void {
+    const sources = this.names.get(name) ?? [];
+    this.names.set(name, sources);
+    if (source) sources.push(source);
+  }
+}
+
+/** A node of interest with the names that are visible there. */
+export interface Site {
+  node: SyntaxNode;
+  scope: Scope;
+}
+
+const SITES = new Set(['CallExpression', 'String', 'ContinuedString', 'FormatString', 'BinaryExpression', 'ImportStatement', 'MemberExpression', 'VariableName']);
+const SCOPES = new Set(['FunctionDefinition', 'LambdaExpression', 'ClassDefinition']);
+
+/** Walks a tree without recursion: binds every name and lists the nodes that rules may ask about, in source order. */
+export function readTree(root: SyntaxNode, text: string): Site[] {
+  const sites: Site[] = [];
+  const open: Site[] = [{ node: root, scope: new Scope(null) }];
+  for (let site = open.pop(); site; site = open.pop()) {
+    const { node, scope } = site;
+    if (SITES.has(node.name)) sites.push(site);
+    declare(node, scope, text);
+    const inner = SCOPES.has(node.name) ? new Scope(scope) : scope;
+    if (inner !== scope) bindParameters(node, inner, text);
+    for (let child = node.lastChild; child; child = child.prevSibling) open.push({ node: child, scope: inner });
+  }
+  return sites;
+}
+
+/** The children of a node that are not punctuation. */
+export function partsOf(node: SyntaxNode): SyntaxNode[] {
+  const parts: SyntaxNode[] = [];
+  for (let child = node.firstChild; child; child = child.nextSibling) if (/^[A-Z]/.test(child.name) && child.name !== 'Comment') parts.push(child);
+  return parts;
+}
+
+function declare(node: SyntaxNode, scope: Scope, text: string): void {
+  if (node.name === 'ImportStatement') bindImports(node, scope, text);
+  else if (node.name === 'AssignStatement' || node.name === 'NamedExpression') bindAssignment(node, scope, text);
+  else if (node.name === 'WithStatement') bindContexts(node, scope, text);
+  else if (node.name === 'FunctionDefinition' || node.name === 'ClassDefinition') {
+    const name = node.getChild('VariableName');
+    if (name) scope.bind(text.slice(name.from, name.to), null);
+  } else if (node.name === 'ForStatement') {
+    const [target, source] = partsOf(node);
+    if (target?.name === 'VariableName' && source) scope.bind(text.slice(target.from, target.to), { node: source, scope });
+  }
+}
+
+function bindParameters(node: SyntaxNode, inner: Scope, text: string): void {
+  for (const part of node.getChild('ParamList')?.getChildren('VariableName') ?? []) inner.bind(text.slice(part.from, part.to), null);
+}
+
+/** `import a.b as c, d`, `from a import b as c, d`, `from . import x`. */
+function bindImports(node: SyntaxNode, scope: Scope, text: string): void {
+  const words = text.slice(node.from, node.to).replace(/#.*$/gm, ' ').replace(/[()\\]/g, ' ').trim();
+  const from = /^from\s+(\.*[\w.]*)\s*import\b(.*)$/s.exec(words);
+  const list = from ? (from[2] ?? '') : words.replace(/^import\b/, '');
+  for (const item of list.split(',')) {
+    const [name = '', , alias] = item.trim().split(/\s+/);
+    if (name === '') continue;
+    const full = from ? `${from[1]}.${name}` : alias ? name : name.split('.')[0]!;
+    scope.bind(alias ?? (from ? name : full), { name: full });
+  }
+}
+
+/** `a = b = x`, `a: int = x`, `(a, b) = x, y`; what is taken apart otherwise is joined: each name may be the whole. */
+function bindAssignment(node: SyntaxNode, scope: Scope, text: string): void {
+  const groups: SyntaxNode[][] = [[]];
+  for (let child = node.firstChild; child; child = child.nextSibling) {
+    if (child.name === 'AssignOp') groups.push([]);
+    else if (/^[A-Z]/.test(child.name) && child.name !== 'TypeDef') groups.at(-1)!.push(child);
+  }
+  const values = groups.pop() ?? [];
+  for (const group of groups) {
+    const targets = group.flatMap((target) => (/^(?:Tuple|Array|Parenthesized)Expression$/.test(target.name) ? partsOf(target) : [target]));
+    const spread = targets.length > 1 && values.length === 1 && /^(?:Tuple|Array)Expression$/.test(values[0]!.name) ? partsOf(values[0]!) : values;
+    targets.forEach((target, index) => {
+      const value = targets.length > 1 && spread.length === targets.length ? spread[index] : values[0];
+      if (target.name === 'VariableName' && value) scope.bind(text.slice(target.from, target.to), { node: value, scope });
+    });
+  }
+}
+
+/** `with open(x) as f`. */
+function bindContexts(node: SyntaxNode, scope: Scope, text: string): void {
+  for (let child = node.firstChild; child; child = child.nextSibling) {
+    const [value, target] = [child.prevSibling, child.nextSibling];
+    if (child.name === 'as' && value && target?.name === 'VariableName') scope.bind(text.slice(target.from, target.to), { node: value, scope });
+  }
+}

@@ -1,0 +1,44 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { findingsOf } from '#test/support/scan-package.js';
+import { rule } from './raw-address.rule.js';
+
+const worst = (text: string, path = 'a.js') => findingsOf(rule, { [path]: text })[0]?.severity ?? 'nothing';
+
+test("bad: what it looks for", () => {
+  for (const code of [
+    "fetch(\"http://203.0.113.9/x\")",
+    "fetch(\"http://169.254.169.254/latest/meta-data/\")",
+    "net.connect({ host: \"10.0.0.7\", port: 1 })",
+    "new WebSocket(`ws://192.168.1.5:${port}/`)",
+    "fetch(\"http://2130706433/\")",
+    "fetch(\"http://[fd00:ec2::254]/\")",
+    "go(\"http://user@203.0.113.9:80/\")",
+  ]) assert.equal(worst(code), 'high', code);
+  for (const code of [
+    "fetch(\"http://127.0.0.1:8080/\")",
+  ]) assert.equal(worst(code), 'low', code);
+});
+
+test("bad: the same in Python", () => {
+  for (const code of [
+    "u = \"http://203.0.113.9/x\"",
+    "go(\"http://169.254.169.254/\")",
+  ]) assert.equal(worst(code, 'a.py'), 'high', code);
+});
+
+test("good: what only looks like it", () => {
+  for (const code of [
+    "const version = \"1.2.3.4\"; const mask = \"255.255.255.0\"",
+    "fetch(\"https://example.org/10.0.0.7\")",
+    "// http://203.0.113.9/x",
+    "const id = 2130706433; show(\"203.0.113.9\")",
+  ]) assert.equal(worst(code), 'nothing', code);
+});
+
+test("good: the same in Python", () => {
+  for (const code of [
+    "v = \"10.0.0.7\"",
+    "# http://203.0.113.9",
+  ]) assert.equal(worst(code, 'a.py'), 'nothing', code);
+});

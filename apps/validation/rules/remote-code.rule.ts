@@ -1,0 +1,25 @@
+import type { Rule } from '../check.js';
+import { judgeCode } from './code.js';
+import type { Judgement, Use } from './code.js';
+const REMOTE_MODULE = /^module:(?:data|blob|https?):/i;
+const REMOTE = /^\s*(?:(?:https?|data|blob):|\/\/)/i;
+const LOADERS = new Set(['importScripts', 'Worker', 'SharedWorker', 'script-element.src', 'import']);
+const RUNS = /^(?:eval|execScript|Function|constructor|_compile|setTimeout|setInterval|module:vm\..*|module:child_process\..*|py:(?:eval|exec|compile|marshal\.loads|pickle\.loads?|os\.system|subprocess\.\w+))$/;
+const HELP = 'Put the code into the package and load it by its path.';
+
+/** Code that is loaded at run time was in no review, and may be another tomorrow. */
+export const rule: Rule = {
+  id: 'remote-code',
+  code: 'EXE-06',
+  version: 1,
+  title: 'Code from elsewhere',
+  run: (pkg) => judgeCode(rule.id, pkg, { use: judge }),
+};
+
+function judge(use: Use): Judgement {
+  if (use.how === 'import') return REMOTE_MODULE.test(use.what) ? { severity: 'high', message: 'a module is loaded from an address instead of from the package', help: HELP } : null;
+  if (use.how === 'value') return null;
+  if (LOADERS.has(use.what) && use.arguments.some(({ shape }, index) => index === 0 && REMOTE.test(shape))) return { severity: 'high', message: 'a script is loaded from an address instead of from the package', help: HELP };
+  if (!RUNS.test(use.what) || !use.arguments.some(({ flows }) => flows.includes('network'))) return null;
+  return { severity: 'critical', message: `\`${use.what.replace(/^(?:py|module):/, '')}\` runs what a server answered`, help: HELP };
+}

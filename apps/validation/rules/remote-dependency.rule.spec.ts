@@ -1,0 +1,25 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { said } from '#test/support/scan-package.js';
+import { rule } from './remote-dependency.rule.js';
+
+const manifest = (dependencies: Record<string, string>, field = 'dependencies') => JSON.stringify({ name: 'demo', [field]: dependencies }, null, 2);
+
+test('bad: addresses, repositories, folders', () => {
+  for (const version of ['https://example.org/a.tgz', 'git+ssh://git@example.org/a.git', 'github:a/b', 'a/b#main', 'file:../b', 'link:./b']) {
+    assert.deepEqual(said(rule, { 'package.json': manifest({ a: '1.0.0', b: version }) }), ['high package.json:5'], version);
+  }
+  assert.deepEqual(said(rule, { 'package.json': manifest({ b: 'git://example.org/b' }, 'optionalDependencies') }), ['high package.json:4']);
+  assert.deepEqual(said(rule, { 'extension.json': '' }, { dependencies: { b: 'github:a/b' } }), ['high']);
+});
+
+test('bad: requirements of Python', () => {
+  assert.deepEqual(said(rule, { 'requirements.txt': 'numpy==2.0\ngit+https://example.org/a.git\n--extra-index-url https://example.org' }), ['high requirements.txt:2', 'high requirements.txt:3']);
+  assert.deepEqual(said(rule, { 'requirements-dev.txt': 'a @ https://example.org/a.whl' }), ['high requirements-dev.txt:1']);
+});
+
+test('good: versions, ranges, tags, other fields', () => {
+  assert.deepEqual(said(rule, { 'package.json': manifest({ a: '^1.0.0', b: 'latest', c: 'npm:d@1', e: '>=1 <2 || 3.x', f: '*' }) }), []);
+  assert.deepEqual(said(rule, { 'package.json': manifest({ a: 'https://example.org' }, 'repository'), 'requirements.txt': '# git+https://example.org\nnumpy>=1; python_version < "4"\n' }), []);
+  assert.deepEqual(said(rule, { 'package.json': manifest({ a: 'https://example.org/a.tgz' }, 'devDependencies') }), [], 'nobody installs these with an extension');
+});

@@ -1,0 +1,64 @@
+import type { Package, PackageFile } from '#libs/manifest/manifest.js';
+import type { Rule } from '../check.js';
+import { Report } from './report.js';
+import { decode, evidence, Places } from './text.js';
+
+const FIELDS = ['dependencies', 'optionalDependencies', 'peerDependencies', 'bundleDependencies'];
+/** Where a package manager fetches or links code that no registry keeps: npm's "package-spec", pip's "direct reference". */
+const ELSEWHERE = /^(?:https?:|git(?:\+\w+)?:|git@|ssh:|file:|link:|github:|gitlab:|bitbucket:|gist:|[\w.-]+\/[\w.-]+(?:#.*)?$)/i;
+const REQUIREMENT = /^\s*(?:-e\b|--(?:index-url|extra-index-url|find-links|trusted-host)\b|-[if]\b|(?:[\w.[\],-]+\s*@\s*)?(?:git\+\w+|https?|file):)/i;
+const HELP = 'Depend on a version in a registry, or put the code into the package.';
+
+/** A dependency from an address may be other code tomorrow, and no registry keeps what it was. */
+export const rule: Rule = {
+  id: 'remote-dependency',
+  code: 'MAN-06',
+  version: 1,
+  title: 'Dependencies from outside of registries',
+  run(pkg) {
+    const report = new Report(rule.id);
+    const manifests = pkg.files.filter(({ path }) => path === 'package.json');
+    for (const file of manifests) reportManifest(file, report);
+    if (manifests.length === 0) reportNormalised(pkg, report);
+    for (const file of pkg.files) if (/(?:^|\/)requirements[\w.-]*\.txt$/i.test(file.path)) reportRequirements(file, report);
+    return report.findings();
+  },
+};
+
+function reportManifest(file: PackageFile, report: Report): void {
+  const text = decode(file.bytes);
+  const places = new Places(text);
+  for (const [name, version] of dependenciesOf(text)) {
+    if (!ELSEWHERE.test(version)) continue;
+    const start = Math.max(0, text.indexOf(JSON.stringify(version)));
+    report.add({ severity: 'high', message: `\`${name}\` comes from an address instead of a registry`, help: HELP, file: file.path, ...places.at(start), evidence: evidence(text, start) });
+  }
+}
+
+function reportNormalised({ manifest }: Package, report: Report): void {
+  for (const [name, version] of Object.entries(manifest.dependencies)) {
+    if (ELSEWHERE.test(version)) report.add({ severity: 'high', message: `\`${name}\` comes from an address instead of a registry`, help: HELP });
+  }
+}
+
+function reportRequirements(file: PackageFile, report: Report): void {
+  const text = decode(file.bytes);
+  const places = new Places(text);
+  for (const match of text.matchAll(/^.*$/gm)) {
+    if (REQUIREMENT.test(match[0])) report.add({ severity: 'high', message: 'a requirement comes from an address instead of the registry', help: HELP, file: file.path, ...places.at(match.index), evidence: evidence(text, match.index) });
+  }
+}
+
+/** A `package.json` that is no JSON has none; the manifest's own reader refuses it where it counts. */
+function dependenciesOf(text: string): [name: string, version: string][] {
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(text.replace(/^\uFEFF/, ''));
+  } catch (error) {
+    if (error instanceof SyntaxError || error instanceof RangeError) return [];
+    throw error;
+  }
+  if (typeof parsed !== 'object' || parsed === null) return [];
+  const fields = new Map<string, unknown>(Object.entries(parsed));
+  return FIELDS.flatMap((field) => Object.entries((fields.get(field) ?? {}) as object)).filter((entry): entry is [string, string] => typeof entry[1] === 'string');
+}

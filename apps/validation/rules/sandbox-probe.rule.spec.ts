@@ -1,0 +1,41 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { findingsOf } from '#test/support/scan-package.js';
+import { rule } from './sandbox-probe.rule.js';
+
+const worst = (text: string, path = 'a.js') => findingsOf(rule, { [path]: text })[0]?.severity ?? 'nothing';
+
+test("bad: what it looks for", () => {
+  for (const code of [
+    "Error.prepareStackTrace = (e, frames) => frames",
+  ]) assert.equal(worst(code), 'medium', code);
+  for (const code of [
+    "process.mainModule.require(\"x\")",
+    "const ivm = require(\"isolated-vm\")",
+    "const m = process.mainModule; m.require(\"fs\")",
+  ]) assert.equal(worst(code), 'high', code);
+});
+
+test("bad: the same in Python", () => {
+  for (const code of [
+    "().__class__.__bases__[0].__subclasses__()",
+    "f.__globals__[\"os\"].system(\"x\")",
+  ]) assert.equal(worst(code, 'a.py'), 'high', code);
+});
+
+test("good: what only looks like it", () => {
+  for (const code of [
+    "const prepareStackTrace = 1; console.log(Error.stackTraceLimit)",
+    "process.mainModule === module",
+    "app.mainModule.require(\"x\")",
+    "const vm = require(\"./isolated-vm\")",
+    "// Error.prepareStackTrace = x",
+  ]) assert.equal(worst(code), 'nothing', code);
+});
+
+test("good: the same in Python", () => {
+  for (const code of [
+    "x = \"__subclasses__\"",
+    "class A:\n    subclasses = []\nA.subclasses",
+  ]) assert.equal(worst(code, 'a.py'), 'nothing', code);
+});

@@ -1,0 +1,28 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { findingsOf, said } from '#test/support/scan-package.js';
+import { rule } from './string-array.rule.js';
+
+const TEXTS = '["log","warn","push","a1","b2","c3"]';
+const calls = (name: string) => Array.from({ length: 6 }, (_, index) => `run(${name}(${index + 20}))`).join(';');
+
+test('bad: an array, its rotation and its decoder', () => {
+  const code = `function a(){var m=${TEXTS};a=function(){return m};return a()}(function(c,d){var e=c();while(true){try{if(d===1)break;e.push(e.shift())}catch(g){e["push"](e["shift"]())}}})(a,1);function b(i){i=i-20;var t=a();return t[i]}${calls('b')}`;
+  assert.deepEqual(said(rule, { 'a.js': code }), ['high a.js:1']);
+  assert.match(findingsOf(rule, { 'a.js': code })[0]?.message ?? '', /rotates/);
+});
+
+test('bad: without the rotation, and with an array that is read by number everywhere', () => {
+  assert.deepEqual(said(rule, { 'a.js': `const m=${TEXTS};const d=(i)=>m[i-20];${calls('d')}` }), ['high a.js:1']);
+  assert.deepEqual(said(rule, { 'a.js': `var m=${TEXTS};${Array.from({ length: 12 }, (_, index) => `x[m[${index % 6}]](m[${index % 5}])`).join(';')}` }), ['high a.js:1']);
+});
+
+test('good: lists of texts that are lists of texts', () => {
+  assert.deepEqual(said(rule, { 'a.js': `const DAYS = ["Mon", "Tue", "Wed", "Thu", "Fri"]; export const day = (n) => DAYS[n - 1]; while (start--) DAYS.push(DAYS.shift()); show(DAYS[0], DAYS[1]); list.map(x).filter(y).join(z); a.b.c.d` }), []);
+  assert.deepEqual(said(rule, { 'a.js': 'const [a, b] = "x,y".split(","); const parts = ["a", "b", "c"]; const first = parts[0]; console.log(first, a.length, b.length)' }), []);
+});
+
+test('good: queues that turn, modules by number', () => {
+  assert.deepEqual(said(rule, { 'a.js': 'while (queue.length) { const next = queue.shift(); run(next); queue.push(queue.shift()); }' }), []);
+  assert.deepEqual(said(rule, { 'a.js': `var r=n(12),o=n(45),i=n(78),s=n(91);module.exports={a:r,b:o,c:["x","y","z"]}` }), []);
+});

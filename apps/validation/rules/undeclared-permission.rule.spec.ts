@@ -1,0 +1,27 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { findingsOf, said } from '#test/support/scan-package.js';
+import { rule } from './undeclared-permission.rule.js';
+
+const orchestra = (permissions: string[] = []) => ({ dialect: 'orchestra', permissions, entry_points: ['index.js'] });
+
+test('bad: the host is used without asking, whatever the way there', () => {
+  assert.deepEqual(said(rule, { 'index.js': 'export function activate(ctx) {\n  ctx.clipboard.readText();\n}' }, orchestra()), ['block index.js:2']);
+  assert.deepEqual(said(rule, { 'index.js': 'import { go } from "./go.js";\nexport const activate = ({ git: part }) => go(part);', 'go.js': '\nexport const go = (g, name = "lo" + "g") => g[name]();' }, orchestra(['clipboard'])), ['block go.js:2']);
+  const [finding] = findingsOf(rule, { 'index.js': 'fetch("https://example.org")' }, orchestra());
+  assert.match(`${finding?.message} ${finding?.help} ${finding?.evidence}`, /`network`.*Add "network".*fetch\(/);
+});
+
+test('bad: the manifest itself needs it', () => {
+  assert.deepEqual(said(rule, { 'x.py': '', 'manifest.json': '{}' }, { dialect: 'comfyvn', original: { routes: [{ path: '/x', expose: 'global' }] } }), ['block manifest.json']);
+});
+
+test('a file that nothing loads is a question for a person', () => {
+  assert.deepEqual(said(rule, { 'index.js': '', 'demo/old.js': 'new WebSocket("wss://example.org")' }, orchestra()), ['high demo/old.js:1']);
+});
+
+test('good: what is declared, what looks like the host, and hosts without permissions', () => {
+  assert.deepEqual(said(rule, { 'index.js': 'export function activate(ctx) { ctx.git.log(); ctx.commands.register("a", () => {}); }' }, orchestra(['git'])), []);
+  assert.deepEqual(said(rule, { 'index.js': '// ctx.git.log() and fetch()\nconst git = { log() {} };\nexport function activate(ctx) { git.log(); const s = "fetch(1)"; function fetch() {} fetch(s); }' }, orchestra()), []);
+  assert.deepEqual(said(rule, { 'index.js': 'export function activate(ctx) { fetch("x"); ctx.git.log(); }' }, { dialect: 'vscode', entry_points: ['index.js'] }), []);
+});

@@ -1,0 +1,23 @@
+import type { PackageFile } from '#libs/manifest/manifest.js';
+import { extensionOf, textOf } from '../text.js';
+
+const CODE = new Set([
+  '.js', '.mjs', '.cjs', '.jsx', '.ts', '.mts', '.cts', '.tsx', '.py', '.pyi', '.sh', '.bash', '.ps1', '.bat', '.cmd', '.html', '.htm', '.svg', '.vue', '.svelte', '.lua', '.rb', '.php', '.pl',
+  '.c', '.h', '.cc', '.cpp', '.hpp', '.cs', '.go', '.java', '.kt', '.rs', '.swift', '.sol', '.scala', '.sql', '',
+]);
+const DECLARATIONS = /\.d\.[mc]?ts$/;
+
+/** Is it read by a machine that does what it says? Declarations of types are documentation. */
+export function isCodeFile(path: string): boolean {
+  return CODE.has(extensionOf(path)) && !DECLARATIONS.test(path);
+}
+
+/** The text of a file; null when it is binary, or when all of it is ASCII, where nothing hides. */
+export function unicodeTextOf({ path, bytes }: PackageFile): string | null {
+  return isAscii(bytes) ? null : textOf(path, bytes);
+}
+
+function isAscii(bytes: Uint8Array): boolean {
+  for (let at = 0; at < bytes.length; at++) if (bytes[at]! > 0x7f) return false;
+  return true;
+}

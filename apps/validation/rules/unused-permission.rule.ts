@@ -1,0 +1,27 @@
+import type { Rule } from '../check.js';
+import { CATALOGUES } from '../permissions/catalogues.js';
+import { permissionsOf } from '../permissions/permissions.js';
+import { Report } from './report.js';
+
+const MOST_METHODS = 6;
+
+/** A permission that nothing needs is a danger without a use: the next bug may use it. */
+export const rule: Rule = {
+  id: 'unused-permission',
+  code: 'MAN-01',
+  version: 1,
+  title: 'A permission that is declared but not used',
+  run(pkg) {
+    const report = new Report(rule.id);
+    const rows = CATALOGUES.get(pkg.manifest.dialect)?.rows ?? [];
+    for (const scope of permissionsOf(pkg)?.unused ?? []) {
+      const methods = rows.find((row) => row.scope === scope)?.methods.slice(0, MOST_METHODS) ?? [];
+      report.add({
+        severity: 'block',
+        message: `the permission \`${scope}\` is declared, but nothing in the package uses it`,
+        help: `Do not declare what you do not use: remove "${scope}" from the permissions. It is for ${methods.map((method) => `\`${method}\``).join(', ')}${methods.length === MOST_METHODS ? ' and the like' : ''}.`,
+      });
+    }
+    return report.findings();
+  },
+};

@@ -1,0 +1,29 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { said } from '#test/support/scan-package.js';
+import { rule } from './zero-width.rule.js';
+
+const ZWSP = '\u200B', ZWNJ = '\u200C', ZWJ = '\u200D', BOM = '\uFEFF';
+const js = (text: string) => said(rule, { 'a.js': text });
+
+test('bad: inside of names', () => {
+  assert.deepEqual(js(`let is${ZWSP}Admin`), ['high a.js:1']);
+  assert.deepEqual(js(`let a = 1, a${ZWJ} = 2`), ['high a.js:1']);
+  assert.deepEqual(js(`x.tok${BOM}en`), ['high a.js:1']);
+});
+
+test('bad: inside of words of other files', () => {
+  assert.deepEqual(said(rule, { 'package.json': `{"name": "lo${ZWNJ}dash"}` }), ['medium package.json:1']);
+  assert.deepEqual(said(rule, { 'a.py': `def is_ad${ZWSP}min(): pass` }), ['high a.py:1']);
+});
+
+test('good: languages that are written with them', () => {
+  assert.deepEqual(said(rule, { 'fa.json': `{"a": "می${ZWNJ}خواهم"}`, 'hi.js': `const a = "क्${ZWJ}ष";`, 'th.md': `ภาษา${ZWSP}ไทย` }), []);
+  assert.deepEqual(said(rule, { 'a.html': 'Donau\u00ADdampf' }), []);
+});
+
+test('good: byte order marks, emoji, soft breaks, typography', () => {
+  assert.deepEqual(js(`${BOM}const zwsp = "${ZWSP}"; /* **${ZWSP}/ */ const family = "👩‍👩‍👧"`), []);
+  assert.deepEqual(js(`const XML = "A-\u1FFF${ZWNJ}-${ZWJ}\u2070-\u218F"`), []);
+  assert.deepEqual(said(rule, { 'a.d.ts': `/** 2.2 × 10${ZWJ}−${ZWJ}16 */` }), []);
+});

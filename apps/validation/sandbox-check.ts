@@ -1,0 +1,106 @@
+import { isRunnable, recordingRun } from '#libs/sandbox/recording.js';
+import type { Recording } from '#libs/sandbox/recording.js';
+import type { HostApi } from '#libs/sandbox/protocol.js';
+import type { Sandbox } from '#libs/sandbox/sandbox.js';
+import { SANDBOX_CHECK } from './check.js';
+import type { Finding } from './check.js';
+import type { Catalogue } from './permissions/catalogue.js';
+import { CATALOGUES } from './permissions/catalogues.js';
+import type { PermissionReport } from './permissions/report.js';
+import { visible } from './rules/text.js';
+import { grantedScopes, recordedApi, scopesOf, shownMethod } from './sandbox-api.js';
+import type { AnsweredRun, LoadableFile, ScannedPackage } from './scan/report.js';
+
+const VERSION = 1;
+/** The rule of a finding that is a gap of the inference. */
+export const INFERENCE_MISS = 'inference-miss';
+/** Methods and attempts that are named in a run's detail. */
+const MOST_NAMED = 30;
+const LONGEST_DETAIL = 2_000;
+const LONGEST_MESSAGE = 500;
+
+export interface SandboxSubject {
+  /** The child that runs it may have run code of this tenant before, and of nobody else. */
+  tenantId: string;
+  package: ScannedPackage;
+  loadable: readonly LoadableFile[];
+  permissions: PermissionReport | null;
+}
+
+/**
+ * Runs each JavaScript entry of a package once against a recording of its host. Calls without a declared permission
+ * block; called scopes that the inference did not see are told as `inference-miss`. An entry that cannot run alone, for
+ * want of a browser or of packages, says nothing about the package; one that does not end, or takes all memory, does.
+ * Rejects only when no child starts.
+ */
+export async function checkInSandbox(sandbox: Sandbox, { tenantId, package: { manifest }, loadable, permissions }: SandboxSubject): Promise<AnsweredRun> {
+  const started = performance.now();
+  const answer = (outcome: AnsweredRun['outcome'], findings: Finding[], detail: string): AnsweredRun => ({
+    check: SANDBOX_CHECK, version: VERSION, outcome, durationMs: performance.now() - started, findings, detail: visible(detail).slice(0, LONGEST_DETAIL),
+  });
+  if (!manifest.entry_points.some(isRunnable)) return answer('passed', [], 'nothing to run: no entry point is JavaScript');
+  const catalogue = CATALOGUES.get(manifest.dialect);
+  if (!catalogue) return answer('passed', [], `not run: the interface of ${manifest.dialect} is not known here`);
+  if (loadable.length === 0) return answer('passed', [notRun(manifest.entry_points[0] ?? null, 'its scripts are too large')], 'not run');
+  const api = recordedApi(catalogue);
+  const granted = grantedScopes(manifest.permissions, catalogue);
+  const recordings = await recordingRun(sandbox, { manifest: { ...manifest, permissions: granted }, files: loadable }, api, tenantId);
+  const findings = recordings.flatMap((recording) => {
+    const undeclared = undeclaredCalls(recording, api);
+    // Whose calls were refused may have ended because of that.
+    const end = undeclared.length > 0 && recording.report.outcome === 'threw' ? [] : ended(recording);
+    return [...end, ...undeclared, ...missedScopes(recording, { declared: manifest.permissions, permissions, catalogue })];
+  });
+  const seen = new Set(recordings.map(({ entry }) => entry));
+  const unseen = manifest.entry_points.filter((entry) => isRunnable(entry) && !seen.has(entry));
+  if (unseen.length > 0) findings.push(notRun(unseen[0]!, `${unseen.length} of its entries were not reached`));
+  const crash = recordings.flatMap(({ entry, report }) => (report.outcome === 'crashed' ? [`${entry}: ${report.detail}`] : []))[0];
+  if (crash !== undefined) return answer('crashed', findings, crash);
+  return answer(findings.length > 0 ? 'found' : 'passed', findings, recordings.map(summary).join('; '));
+}
+
+function finding(rule: string, entry: string | null, said: Pick<Finding, 'severity' | 'message' | 'help'> & { evidence?: string }): Finding {
+  return { rule, file: entry, line: null, column: null, evidence: null, ...said, message: visible(said.message).slice(0, LONGEST_MESSAGE) };
+}
+
+function notRun(entry: string | null, why: string): Finding {
+  return finding('not-run-alone', entry, { severity: 'info', message: `It could not be run by itself: ${why}`, help: 'Nothing has to be done. A bundle that needs nothing but its host can be seen whole.' });
+}
+
+function ended({ entry, report }: Recording): Finding[] {
+  switch (report.outcome) {
+    case 'threw':
+      return [notRun(entry, `${report.error.name}: ${report.error.message}`)];
+    case 'timed-out':
+      return [finding('endless-run', entry, { severity: 'high', message: `It does not end when it is started: ${report.detail}`, help: 'Return from the entry, and do lasting work in events or timers.' })];
+    case 'memory':
+      return [finding('memory-run', entry, { severity: 'high', message: `It takes all memory when it is started: ${report.detail}`, help: 'Keep what the extension holds below what its host allows, 128 MB.' })];
+    default:
+      return [];
+  }
+}
+
+function undeclaredCalls({ entry, refused }: Recording, api: HostApi): Finding[] {
+  const methods = [...new Set(refused.flatMap(({ kind, name }) => (kind === 'scope' ? [name] : [])))];
+  return methods.map((method) => {
+    const [scope = 'unknown', ...others] = scopesOf(method, api);
+    const needed = [scope, ...others].map((each) => `\`${each}\``).join(' or ');
+    return finding('undeclared-call', entry, { severity: 'block', message: `When it ran it called \`${shownMethod(method)}\`, which needs the permission ${needed}; it is not declared`, evidence: shownMethod(method), help: `Add "${scope}" to the permissions in the manifest, or remove the call.` });
+  });
+}
+
+/** Scopes that were called and that the inference neither saw nor doubted: a mistake of the inference, not of the author. */
+function missedScopes({ entry, scopes }: Recording, { declared, permissions, catalogue }: { declared: readonly string[]; permissions: PermissionReport | null; catalogue: Catalogue }): Finding[] {
+  if (!permissions || catalogue.rows.length === 0) return [];
+  const seen = new Set([...permissions.used, ...permissions.undeclared].map(({ scope }) => scope).concat(permissions.inconclusive.flatMap((each) => each.scopes)));
+  const missed = scopes.filter((scope) => declared.includes(scope) && !seen.has(scope));
+  return missed.map((scope) => finding(INFERENCE_MISS, entry, { severity: 'info', message: `When it ran it used the permission \`${scope}\`, which reading the code did not show`, evidence: scope, help: 'Nothing has to be done: this is a gap of the marketplace.' }));
+}
+
+/** `dist/index.js returned in 12 ms, called cells.getCell, was refused module fs`. */
+function summary({ entry, methods, refused, report }: Recording): string {
+  const called = [...methods, ...refused.flatMap(({ kind, name }) => (kind === 'method' ? [name] : []))];
+  const denied = refused.flatMap(({ kind, name }) => (kind === 'method' ? [] : [`${kind} ${shownMethod(name)}`]));
+  const named = (word: string, all: readonly string[], list = [...new Set(all)]): string[] => (list.length === 0 ? [] : [`${word} ${list.slice(0, MOST_NAMED).join(', ')}${list.length > MOST_NAMED ? ` and ${list.length - MOST_NAMED} more` : ''}`]);
+  return [`${entry} ${report.outcome} in ${Math.round(report.durationMs)} ms`, ...named('called', called.map(shownMethod)), ...named('was refused', denied)].join(', ');
+}

@@ -1,0 +1,76 @@
+import type { LocalScan, LocalScanAnswer, LocalScanRequest } from '#libs/contracts/local-scan.js';
+import { Profile } from '#libs/contracts/profile.js';
+import { formats } from '#libs/manifest/formats.js';
+import { sha256 } from '#libs/manifest/sha256.js';
+import type { CheckRun } from './check.js';
+import { checkMarketplace } from './marketplace.js';
+import { CATALOGUES } from './permissions/catalogues.js';
+import { RULES } from './rules.js';
+import { openScanner } from './scan/scanner.js';
+import type { ScanReport } from './scan/scanner.js';
+import { decide } from './verdict.js';
+
+/**
+ * The service's scan for one package, without a service: a program that `souk scan` starts. It gets one message
+ * (`LocalScanRequest`), opens the package in the same disposable child and the same sandbox, answers with one message
+ * (`LocalScanAnswer`) and ends.
+ */
+process.once('message', (request: LocalScanRequest) => void answer(request));
+process.once('disconnect', () => process.exit(0));
+
+async function answer(request: LocalScanRequest): Promise<void> {
+  const given = request.profile === null ? null : Profile.safeParse(request.profile);
+  if (given?.success === false) return end({ mistakes: given.error.issues.map(({ path, message }) => `/${path.map(String).join('/')}: ${message}`) });
+  try {
+    await end({ scan: await scan(request.bytes, given?.data ?? null) });
+  } catch (error) {
+    await end({ failed: error instanceof Error ? error.message : String(error) });
+  }
+}
+
+function end(message: LocalScanAnswer): Promise<void> {
+  return new Promise((resolve) => {
+    process.send?.(message, undefined, undefined, () => {
+      process.disconnect();
+      resolve();
+    });
+  });
+}
+
+async function scan(bytes: Uint8Array, given: Profile | null): Promise<LocalScan> {
+  const scanner = await openScanner({ children: 1, warm: 0 });
+  try {
+    const report = await scanner.scan('local', bytes, given ?? openProfile(null));
+    const profile = given ?? openProfile(report.kind === 'scanned' ? report.package.manifest.dialect : null);
+    return told(report, profile, sha256(bytes));
+  } finally {
+    await scanner.close();
+  }
+}
+
+/** A marketplace that takes every format, knows the permissions of one dialect and has the default policy. */
+function openProfile(dialect: string | null): Profile {
+  const scopes = (dialect !== null && CATALOGUES.get(dialect)?.rows.map(({ scope }) => scope)) || [];
+  return Profile.parse({ formats: [...formats.keys()], host: dialect ?? 'any', permissions: Object.fromEntries(scopes.map((scope) => [scope, { description: scope }])) });
+}
+
+/** The verdict as the service would come to it for the first version of a free name. */
+function told(report: ScanReport, profile: Profile, packageSha256: string): LocalScan {
+  const scanned = report.kind === 'scanned' ? report : null;
+  const facts = { expectedExtension: null, channel: null, takenByAnother: false, published: [], onTheirWay: new Map<string, string>(), packageSha256, previous: null, publisher: null };
+  const { verdict, reasons, score, counts, runs } = decide(report, profile, scanned ? [checkMarketplace(scanned.package.manifest, facts, profile)] : []);
+  const { format, manifest, files } = scanned?.package ?? {};
+  return {
+    verdict, reasons, score, counts,
+    package: manifest ? { format: format!, name: manifest.name, version: manifest.version, files: files!.length } : null,
+    findings: runs.flatMap((run) => run.findings.map((finding) => ({ ...finding, check: run.check }))),
+    checks: runs.map(shown),
+    permissions: scanned?.permissions ?? null,
+    hosts: scanned?.package.hosts ?? [],
+    rules: RULES.map(({ id, code, version, title }) => ({ id, code, version, title })),
+  };
+}
+
+function shown({ check, version, outcome, durationMs, findings, detail }: CheckRun): LocalScan['checks'][number] {
+  return { check, version, outcome, duration_ms: durationMs, findings: findings.length, detail };
+}

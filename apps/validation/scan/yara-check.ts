@@ -1,0 +1,64 @@
+import { SEVERITIES } from '#libs/contracts/profile.js';
+import type { Severity } from '#libs/contracts/profile.js';
+import type { Package, PackageFile } from '#libs/manifest/manifest.js';
+import { isTrap, YaraRules } from '#libs/yara/yara.js';
+import type { YaraMatch } from '#libs/yara/yara.js';
+import type { YaraSource } from '#libs/yara/source.js';
+import { YARA_CHECK, YARA_VERSION } from '../check.js';
+import type { Finding } from '../check.js';
+import { MOST_FINDINGS } from '../rules/report.js';
+import { visible } from '../rules/text.js';
+import type { YaraRun } from './report.js';
+
+/** What a match is worth when the rule's `severity` does not say. */
+const DEFAULT_SEVERITY: Severity = 'high';
+const LONGEST_TEXT = 1_000;
+const LONGEST_NAME = 400;
+
+let compiled: { key: string; rules: YaraRules } | null = null;
+
+/** Searches every file of a package with the tenant's rules. Throws on a trap of the engine: this process must end then. */
+export function yaraRun(pkg: Package, sources: readonly YaraSource[]): YaraRun {
+  const started = performance.now();
+  const run = { check: YARA_CHECK, version: YARA_VERSION } as const;
+  try {
+    const rules = compile(sources);
+    const findings = pkg.files.flatMap((file) => rules.search(file.bytes).map((match) => findingOf(match, file))).slice(0, MOST_FINDINGS);
+    return { ...run, outcome: findings.length > 0 ? 'found' : 'passed', durationMs: performance.now() - started, findings, detail: null };
+  } catch (error) {
+    if (isTrap(error)) throw error;
+    return { ...run, outcome: 'crashed', durationMs: performance.now() - started, findings: [], detail: shortened(String(error), LONGEST_TEXT) };
+  }
+}
+
+/** Compiles once for as long as the sources stay the same: a child serves one tenant. */
+function compile(sources: readonly YaraSource[]): YaraRules {
+  const key = JSON.stringify(sources);
+  if (compiled?.key === key) return compiled.rules;
+  compiled?.rules.free();
+  compiled = null;
+  const rules = YaraRules.compile(sources);
+  compiled = { key, rules };
+  return rules;
+}
+
+function findingOf({ namespace, rule, meta, offset }: YaraMatch, { path, bytes }: PackageFile): Finding {
+  const name = shortened(`${namespace}/${rule}`, LONGEST_NAME);
+  const words = (key: string): string | null => (typeof meta.get(key) === 'string' ? shortened(String(meta.get(key)), LONGEST_TEXT) : null);
+  const severity = SEVERITIES.find((known) => known === meta.get('severity')) ?? DEFAULT_SEVERITY;
+  const message = words('description') ?? `The marketplace's YARA rule ${name} matches this file.`;
+  const help = words('help') ?? 'Remove what the rule looks for, or ask the maintainers what it stands for.';
+  return { rule: YARA_CHECK, severity, file: path, ...placeOf(bytes, offset), message, evidence: name, help };
+}
+
+/** Line and column of an offset, in bytes; null in what is not text. */
+function placeOf(bytes: Uint8Array, offset: number | null): { line: number | null; column: number | null } {
+  const before = bytes.subarray(0, offset ?? 0);
+  if (offset === null || before.includes(0)) return { line: null, column: null };
+  const lines = before.reduce((count, byte) => count + (byte === 10 ? 1 : 0), 0);
+  return { line: lines + 1, column: offset - before.lastIndexOf(10) };
+}
+
+function shortened(text: string, length: number): string {
+  return visible(text).slice(0, length);
+}

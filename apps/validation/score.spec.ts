@@ -1,0 +1,35 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { Severity } from '#libs/contracts/profile.js';
+import { CHECKS } from './check.js';
+import type { CheckRun } from './check.js';
+import { RULES } from './rules.js';
+import { CAPABILITIES, scoreOf } from './score.js';
+
+/** What honest extensions do as well, by the codes of the catalogue. */
+const CAPABILITY_CODES = ['EXE-01', 'EXE-04', 'EXE-05', 'EXE-07', 'EXE-10', 'NET-01', 'DAT-01', 'MAN-05', 'MAN-06', 'JSQ-01', 'JSQ-02'];
+
+function run(check: string, ...found: [severity: Severity, file?: string][]): CheckRun {
+  const findings = found.map(([severity, file = 'a.js']) => ({ rule: check, severity, file, line: 1, column: 1, message: '', evidence: null, help: '' }));
+  return { check, version: 1, outcome: 'found', durationMs: 1, findings, detail: null };
+}
+
+test('threats add up, each check once by its worst finding', () => {
+  assert.deepEqual(scoreOf([run('string-array', ['medium'], ['high'], ['high', 'b.js']), run('hex-numbers', ['medium'])]), { points: 9, explanation: 'score 9 = string-array 6 (high) + hex-numbers 3 (medium)' });
+});
+
+test('capabilities count once, and one more in the file of a threat', () => {
+  const capabilities = [run('child-process', ['high', 'b.js']), run('dynamic-code', ['medium'])];
+  assert.deepEqual(scoreOf(capabilities), { points: 2, explanation: 'score 2 = child-process 2 (high)' });
+  assert.equal(scoreOf([...capabilities, run('opaque-text', ['medium', 'c.js'])]).points, 5);
+  assert.deepEqual(scoreOf([...capabilities, run('opaque-text', ['medium', 'b.js'])]), { points: 6, explanation: 'score 6 = opaque-text 3 (medium) + child-process 2 (high) + 1 (together in b.js)' });
+});
+
+test('minified code and hints count for nothing', () => {
+  assert.deepEqual(scoreOf([run('minified-code', ['info']), run('look-alike-name', ['low']), run('opaque-text', ['low'])]), { points: 0, explanation: null });
+});
+
+test('the capabilities are those of the catalogue', () => {
+  assert.deepEqual([...CAPABILITIES].filter((check) => !(CHECKS as readonly string[]).includes(check)), []);
+  assert.deepEqual([...CAPABILITIES].sort(), RULES.filter(({ code }) => CAPABILITY_CODES.includes(code)).map(({ id }) => id).sort());
+});

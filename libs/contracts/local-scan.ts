@@ -1,0 +1,47 @@
+import { z } from 'zod';
+import { CheckView, FindingView } from './api.js';
+import { SEVERITIES } from './profile.js';
+
+const Needed = z.object({ file: z.string(), line: z.int().nullable(), column: z.int().nullable(), evidence: z.string().nullable() });
+const Used = z.object({ scope: z.string(), places: z.array(Needed) });
+
+/** What a scan on the author's own computer came to: the answer of `apps/validation/scan-once.ts`. */
+export const LocalScan = z.object({
+  verdict: z.enum(['pass', 'needs-human', 'reject']),
+  reasons: z.array(z.string()),
+  score: z.number(),
+  /** Null when the package could not be read. */
+  package: z.object({ format: z.string(), name: z.string(), version: z.string(), files: z.int() }).nullable(),
+  counts: z.record(z.enum(SEVERITIES), z.int()),
+  findings: z.array(FindingView),
+  checks: z.array(CheckView.omit({ at: true })),
+  /** Declared against used; null for a dialect without permissions. */
+  permissions: z.object({
+    used: z.array(Used),
+    unused: z.array(z.string()),
+    undeclared: z.array(Used.extend({ started: z.boolean() })),
+    inconclusive: z.array(Needed.extend({ scopes: z.array(z.string()), why: z.string(), host: z.boolean() })),
+  }).nullable(),
+  /** Servers that the code names. */
+  hosts: z.array(z.string()),
+  /** Every rule, for tools that show them. */
+  rules: z.array(z.object({ id: z.string(), code: z.string(), version: z.int(), title: z.string() })),
+});
+export type LocalScan = z.output<typeof LocalScan>;
+
+/** What is asked of it: one package, whole. */
+export interface LocalScanRequest {
+  bytes: Uint8Array;
+  /** A tenant's profile, as JSON; null for a policy that takes every format and knows every permission of its host. */
+  profile: unknown;
+}
+
+/** What it answers. */
+export const LocalScanAnswer = z.union([
+  z.object({ scan: LocalScan }),
+  /** The profile is none: a sentence for each mistake. */
+  z.object({ mistakes: z.array(z.string()) }),
+  /** The scanner does not work here. */
+  z.object({ failed: z.string() }),
+]);
+export type LocalScanAnswer = z.output<typeof LocalScanAnswer>;

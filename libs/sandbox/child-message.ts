@@ -1,0 +1,26 @@
+import { z } from 'zod';
+import { ATTEMPTS, CONSOLE_LEVELS, LONGEST } from './protocol.js';
+
+const id = z.int().nonnegative();
+const cut = (length: number) => z.string().max(length);
+
+const GuestError = z.strictObject({ name: cut(LONGEST.name), message: cut(LONGEST.error), stack: cut(LONGEST.stack) });
+const Attempt = z.strictObject({ kind: z.enum(ATTEMPTS), name: cut(LONGEST.name) });
+const ConsoleLine = z.strictObject({ level: z.enum(CONSOLE_LEVELS), text: z.string() });
+const ENDED = { id, callbacks: z.array(id) };
+
+/**
+ * What a child may say: it is checked, because code of a stranger ran in it. Lengths that depend on the limits are
+ * checked where these are known. The child itself needs the type only.
+ */
+export const ChildMessage = z.discriminatedUnion('type', [
+  z.strictObject({ type: z.literal('ready'), engine: cut(LONGEST.name) }),
+  z.strictObject({ type: z.literal('loaded'), exports: z.array(cut(LONGEST.name)).max(1_000) }),
+  z.strictObject({ type: z.literal('called'), call: id, method: cut(LONGEST.name), args: z.string() }),
+  z.strictObject({ type: z.literal('attempted'), attempt: Attempt }),
+  z.strictObject({ type: z.literal('wrote'), line: ConsoleLine }),
+  z.strictObject({ type: z.literal('returned'), ...ENDED, json: z.string() }),
+  z.strictObject({ type: z.literal('threw'), ...ENDED, error: GuestError }),
+  z.strictObject({ type: z.literal('failed'), reason: z.enum(['timed-out', 'memory', 'crashed']), detail: cut(LONGEST.error) }),
+]);
+export type ChildMessage = z.output<typeof ChildMessage>;

@@ -1,0 +1,145 @@
+import { EngineFailure, GuestThrew } from './engines/engine.js';
+import type { Realm } from './engines/engine.js';
+import { ENGINES } from './engines/engines.js';
+import type { EngineId } from './engines/engines.js';
+import { GUEST_SOURCE } from './guest.js';
+import type { GuestNews, GuestQuestion, GuestSettings } from './guest.js';
+import { Meter } from './meter.js';
+import { Modules } from './modules.js';
+import type { ChildMessage } from './child-message.js';
+import { CONSOLE_LEVELS, LOAD, attemptOf, cutError } from './protocol.js';
+import type { Attempt, GuestError, Loading, ParentMessage } from './protocol.js';
+
+/**
+ * The program of the disposable child process: one engine, one realm, one extension of one tenant. It stands between
+ * the realm, which says text only, and the parent. It may be killed at any time.
+ */
+
+/** Milliseconds beyond the deadline of the parent, which is the one that counts. */
+const GRACE_MS = 1_000;
+const LONGEST_DETAIL = 2_000;
+const OUT_OF_MEMORY = /^(out of memory|Array buffer allocation failed)$/;
+
+const engine = await ENGINES[process.argv[2] as EngineId].load();
+const timers = new Map<number, NodeJS.Timeout>();
+let realm: Realm | null = null;
+let meter: Meter;
+let modules: Modules;
+let recording = false;
+
+// The service decides when a run ends: a Ctrl-C in its terminal reaches this process too, and must not look like a crash.
+process.on('SIGINT', () => {});
+process.on('SIGTERM', () => {});
+process.on('disconnect', () => process.exit(0));
+process.on('message', (message: ParentMessage) => {
+  if (message.type === 'load') void load(message.loading);
+  else if (message.type === 'reset') reset();
+  else tell(message);
+});
+say({ type: 'ready', engine: engine.version });
+
+function say(message: ChildMessage): void {
+  process.send?.(message);
+}
+
+/** Drops the realm with all that it waits for: what it kept is garbage, and nothing calls it any more. */
+function reset(): void {
+  for (const timer of timers.values()) clearTimeout(timer);
+  timers.clear();
+  realm = null;
+  say({ type: 'ready', engine: engine.version });
+}
+
+async function load(loading: Loading): Promise<void> {
+  const { limits, methods, globals } = loading;
+  recording = loading.recording;
+  meter = new Meter(limits);
+  modules = new Modules(new Map(loading.files), hostModules(loading), loading.entry, (name) => attempted('module', name));
+  const settings: GuestSettings = { methods, globals, recording, modules: loading.modules, callbacks: limits.callbacks };
+  await turn(LOAD, async () => {
+    realm = await engine.open({ memoryMb: limits.memoryMb, longestTurnMs: limits.deadlineMs + GRACE_MS, modules, guest: GUEST_SOURCE, settings: JSON.stringify(settings), ask });
+    realm.start();
+  });
+}
+
+/** The names that each virtual module exports: the first segments of what lies below its part of the host. */
+function hostModules({ methods, modules }: Loading): Map<string, string[]> {
+  const below = (part: string): string[] => {
+    const start = part === '' ? '' : `${part}.`;
+    const names = methods.filter(({ path }) => path.startsWith(start)).map(({ path }) => path.slice(start.length).split('.')[0] ?? '');
+    return [...new Set(names)];
+  };
+  return new Map(modules.map(([name, part]) => [name, below(part)]));
+}
+
+function tell(news: GuestNews): void {
+  if (news.type === 'invoke' && !recording) meter.begin();
+  void turn(null, () => realm?.tell(JSON.stringify(news)));
+}
+
+/** Lets the realm run. What it throws while it loads is the outcome, later it is a line on the console; what breaks the engine ends this process. */
+async function turn(id: number | null, run: () => void | Promise<void>): Promise<void> {
+  try {
+    await run();
+  } catch (error) {
+    if (!(error instanceof GuestThrew)) say({ type: 'failed', reason: error instanceof EngineFailure ? error.reason : 'crashed', detail: String(error).slice(0, LONGEST_DETAIL) });
+    else if (id === LOAD || OUT_OF_MEMORY.test(error.message)) threw(LOAD, [], cutError({ name: error.name, message: error.message, stack: error.guestStack }));
+    else wrote('error', `uncaught ${error.name}: ${error.message}`);
+  }
+}
+
+function threw(id: number, callbacks: number[], error: GuestError): void {
+  if (OUT_OF_MEMORY.test(error.message)) say({ type: 'failed', reason: 'memory', detail: `${error.name}: ${error.message}` });
+  else say({ type: 'threw', id, callbacks, error });
+}
+
+function wrote(level: string, text: string): void {
+  const written = meter.line(text);
+  if (written !== null) say({ type: 'wrote', line: { level: CONSOLE_LEVELS.find((each) => each === level) ?? 'log', text: written } });
+}
+
+/** Answers the realm. Its question is text of a stranger; nothing in it is trusted further than the limits go. */
+function ask(question: string): string {
+  try {
+    return JSON.stringify(answer(JSON.parse(question) as GuestQuestion) ?? {});
+  } catch (error) {
+    return JSON.stringify({ error: error instanceof Error ? error.message : String(error), code: 'sandbox' });
+  }
+}
+
+function answer(question: GuestQuestion): object | void {
+  switch (question.type) {
+    case 'call':
+      meter.call(question.args);
+      return say({ type: 'called', call: question.call, method: question.method, args: question.args });
+    case 'attempt':
+      return attempted(question.kind, String(question.name));
+    case 'console':
+      return wrote(question.level, String(question.text));
+    case 'timer':
+      meter.timer(timers.size);
+      timers.set(question.timer, setTimeout(fire, question.ms, question.timer));
+      return;
+    case 'no-timer':
+      clearTimeout(timers.get(question.timer));
+      return void timers.delete(question.timer);
+    case 'require':
+      return modules.require(question.specifier, question.referrer);
+    case 'loaded':
+      return say({ type: 'loaded', exports: question.exports.map((name) => String(name).slice(0, 200)).slice(0, 1_000) });
+    case 'returned':
+      meter.result(question.json);
+      return say({ type: 'returned', id: question.id, callbacks: question.callbacks, json: question.json });
+    case 'threw':
+      return threw(question.id, question.callbacks, cutError(question));
+  }
+}
+
+function attempted(kind: Attempt['kind'], name: string): void {
+  if (meter.attempt()) say({ type: 'attempted', attempt: attemptOf(kind, name) });
+}
+
+function fire(timer: number): void {
+  timers.delete(timer);
+  tell({ type: 'timer', timer });
+}

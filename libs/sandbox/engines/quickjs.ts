@@ -1,0 +1,120 @@
+import { newQuickJSWASMModuleFromVariant, newVariant } from 'quickjs-emscripten-core';
+import type { CustomizeVariantOptions, QuickJSContext, QuickJSHandle, QuickJSRuntime, QuickJSSyncVariant } from 'quickjs-emscripten-core';
+import release from '@jitl/quickjs-wasmfile-release-sync';
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { START } from '../modules.js';
+import { EngineFailure, GuestThrew } from './engine.js';
+import type { Realm, RealmOptions, SandboxEngine } from './engine.js';
+
+const PAGES_PER_MB = 16;
+/** MB that the module needs to begin with. */
+const INITIAL_MB = 16;
+/** More would overflow the stack of the host before QuickJS notices. */
+const STACK_BYTES = 128 * 1024;
+const JOBS_AT_ONCE = 1_000;
+// Its types describe its CommonJS twin, and those of Node leave WebAssembly out.
+const variant = release as unknown as QuickJSSyncVariant;
+const { Memory, compile } = (globalThis as unknown as { WebAssembly: { Memory: new (pages: { initial: number; maximum: number }) => object; compile(bytes: Uint8Array): Promise<object> } }).WebAssembly;
+/** Compiled once, before anybody waits for it. */
+const wasmModule = await compile(readFileSync(fileURLToPath(import.meta.resolve('@jitl/quickjs-wasmfile-release-sync/wasm'))));
+const description = new URL('../package.json', import.meta.resolve('quickjs-emscripten-core'));
+const { version: packageVersion } = JSON.parse(readFileSync(description, 'utf8')) as { version: string };
+
+/** QuickJS as WebAssembly. Its memory is one WebAssembly memory with a maximum: that is what binds, unlike its own memory limit. */
+export const quickjs: SandboxEngine = {
+  version: `quickjs-emscripten ${packageVersion}`,
+  async open(options) {
+    const wasmMemory = new Memory({ initial: INITIAL_MB * PAGES_PER_MB, maximum: options.memoryMb * PAGES_PER_MB });
+    const module = await newQuickJSWASMModuleFromVariant(newVariant(variant, { wasmMemory, wasmModule } as CustomizeVariantOptions));
+    return new QuickJsRealm(module.newRuntime(), options);
+  },
+};
+
+class QuickJsRealm implements Realm {
+  readonly #context: QuickJSContext;
+  readonly #news: QuickJSHandle;
+  #turnEnds = 0;
+
+  constructor(private readonly runtime: QuickJSRuntime, private readonly options: RealmOptions) {
+    runtime.setMaxStackSize(STACK_BYTES);
+    runtime.setInterruptHandler(() => performance.now() > this.#turnEnds);
+    this.#serveModules();
+    const context = runtime.newContext();
+    this.#context = context;
+    const ask = context.newFunction('ask', (question) => context.newString(options.ask(context.getString(question))));
+    this.#news = this.#turn(() => {
+      const guest = this.#unwrap(context.evalCode(options.guest, 'souk:guest'));
+      return this.#unwrap(context.callFunction(guest, context.undefined, ask, context.newString(options.settings)));
+    });
+  }
+
+  start(): void {
+    this.#turn(() => {
+      const evaluated = this.#unwrap(this.#context.evalCode(this.options.modules.source(START), START, { type: 'module' }));
+      this.#runJobs();
+      const state = this.#context.getPromiseState(evaluated);
+      if (state.type === 'rejected') this.#throw(state.error);
+    });
+  }
+
+  tell(news: string): void {
+    this.#turn(() => {
+      this.#unwrap(this.#context.callFunction(this.#news, this.#context.undefined, this.#context.newString(news)));
+      this.#runJobs();
+    });
+  }
+
+  /** A refusal while a name is resolved loses its message on the way, one while its text is loaded does not. */
+  #serveModules(): void {
+    const { modules } = this.options;
+    const refusals = new Map<string, Error>();
+    const resolve = (referrer: string, specifier: string): string => {
+      try {
+        return modules.resolve(specifier, referrer);
+      } catch (error) {
+        const id = `souk:refused/${specifier}`;
+        refusals.set(id, error as Error);
+        return id;
+      }
+    };
+    const source = (id: string): string | { error: Error } => {
+      try {
+        return refusals.has(id) ? { error: refusals.get(id) as Error } : modules.source(id);
+      } catch (error) {
+        return { error: error as Error };
+      }
+    };
+    this.runtime.setModuleLoader(source, resolve);
+  }
+
+  /** Whatever the WebAssembly module itself throws leaves it in an unknown state. */
+  #turn<T>(run: () => T): T {
+    this.#turnEnds = performance.now() + this.options.longestTurnMs;
+    try {
+      return run();
+    } catch (error) {
+      if (error instanceof EngineFailure || error instanceof GuestThrew) throw error;
+      throw new EngineFailure('crashed', `the engine broke: ${String(error)}`);
+    }
+  }
+
+  #runJobs(): void {
+    for (let ran = JOBS_AT_ONCE; ran === JOBS_AT_ONCE; ) {
+      const jobs = this.runtime.executePendingJobs(JOBS_AT_ONCE);
+      if (jobs.error) this.#throw(jobs.error);
+      ran = jobs.value;
+    }
+  }
+
+  #unwrap(result: ReturnType<QuickJSContext['evalCode']>): QuickJSHandle {
+    return result.error ? this.#throw(result.error) : result.value;
+  }
+
+  #throw(handle: QuickJSHandle): never {
+    const thrown: unknown = this.#context.dump(handle);
+    const { name = 'Error', message = String(thrown), stack = '' } = (typeof thrown === 'object' && thrown !== null ? thrown : {}) as Record<string, unknown>;
+    if (performance.now() > this.#turnEnds) throw new EngineFailure('timed-out', `it ran for ${this.options.longestTurnMs} ms without a pause`);
+    throw new GuestThrew(String(name), String(message), String(stack));
+  }
+}

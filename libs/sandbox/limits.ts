@@ -1,0 +1,69 @@
+/** What an extension may take. Counts and lengths that name an invocation start anew with each one; a recording is one. */
+export interface SandboxLimits {
+  /** MB for everything that the extension's code keeps. The engine and Node come on top, see `ENGINES`. */
+  memoryMb: number;
+  /** Milliseconds of wall clock from the request to its result, time that host functions take included. */
+  deadlineMs: number;
+  /** UTF-16 code units of all files together. */
+  sourceChars: number;
+  /** Calls of host functions in one invocation. */
+  hostCalls: number;
+  /** Code units of the arguments of all calls in one invocation, as JSON. */
+  argumentChars: number;
+  /** Code units of what one host function answers, as JSON. */
+  answerChars: number;
+  /** Code units of the result, as JSON. */
+  resultChars: number;
+  /** Code units that one invocation may write to the console; the rest is left out. */
+  consoleChars: number;
+  /** Lines that one invocation may write to the console; the rest is left out. */
+  consoleLines: number;
+  /** Timers that run at the same time. */
+  timers: number;
+  /** Functions that an extension may have handed to the host. */
+  callbacks: number;
+  /** Refused attempts of one invocation that are reported; the rest is refused all the same. */
+  attempts: number;
+  /** Calls, attempts and lines, of each, that a report lists: the first ones. */
+  reportEntries: number;
+  /** Code units of all that a report lists. */
+  reportChars: number;
+  /** Levels of JSON, in either direction. */
+  jsonDepth: number;
+}
+
+/** Memory and time are those of seed 002. */
+export const SANDBOX_LIMITS: SandboxLimits = {
+  memoryMb: 128,
+  deadlineMs: 5_000,
+  sourceChars: 16_000_000,
+  hostCalls: 1_000,
+  argumentChars: 1_000_000,
+  answerChars: 1_000_000,
+  resultChars: 1_000_000,
+  consoleChars: 64_000,
+  consoleLines: 500,
+  timers: 1_000,
+  callbacks: 1_000,
+  attempts: 100,
+  reportEntries: 2_000,
+  reportChars: 4_000_000,
+  jsonDepth: 64,
+};
+
+/** True when the text has no more than so many levels of brackets outside of its strings. Looks at each character once. */
+export function isShallowJson(text: string, levels: number): boolean {
+  let depth = 0;
+  let inString = false;
+  for (let at = 0; at < text.length; at++) {
+    const char = text[at];
+    if (inString) {
+      if (char === '\\') at++;
+      else if (char === '"') inString = false;
+    } else if (char === '"') inString = true;
+    else if (char === '[' || char === '{') {
+      if (++depth > levels) return false;
+    } else if (char === ']' || char === '}') depth--;
+  }
+  return true;
+}

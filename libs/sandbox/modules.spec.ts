@@ -1,0 +1,39 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { methodsOf, partsOf, rowOf } from './host-api.js';
+import { Modules } from './modules.js';
+
+const FILES = new Map([['dist/main.js', 'import "./a.js"'], ['dist/a.js', 'exports.x = 1'], ['dist/b/index.js', 'export {}'], ['data.json', '{}']]);
+const refused: string[] = [];
+const modules = new Modules(FILES, new Map([['host', ['cells', 'delete']]]), 'dist/main.js', (name) => refused.push(name));
+
+test('names lead to files of the package and to modules of the host', () => {
+  assert.equal(modules.resolve('./a', 'dist/main.js'), 'souk:commonjs/dist/a.js');
+  assert.equal(modules.resolve('./b', 'dist/main.js'), 'dist/b/index.js');
+  assert.equal(modules.resolve('../data.json', 'souk:commonjs/dist/a.js'), 'data.json');
+  assert.equal(modules.resolve('host', 'dist/main.js'), 'souk:host/host');
+  assert.match(modules.source('souk:host/host'), /export \{ part1 as delete \}/);
+});
+
+test('names lead nowhere else', () => {
+  for (const name of ['fs', 'node:fs', 'https://example.com/a.js', 'file:///a.js', '/dist/a.js', 'souk:guest', 'C:\\a.js', '']) assert.throws(() => modules.resolve(name, 'dist/main.js'), /is not available/, name);
+  assert.deepEqual(refused.slice(0, 2), ['fs', 'node:fs']);
+  for (const name of ['../../a.js', './missing', '..', './a.js/../../../x']) assert.throws(() => modules.resolve(name, 'dist/main.js'), /there is no file/, name);
+});
+
+test('an ES module is not required', () => {
+  assert.throws(() => modules.require('./b', 'dist/a.js'), /is an ES module/);
+});
+
+test('a method of several rows is free when one of its scopes is granted', () => {
+  const api = { rows: [{ scope: 'a', methods: ['x.y'] }, { scope: 'b', methods: ['x.y', 'x'] }] };
+  assert.deepEqual(methodsOf(api, ['b']).get('x.y'), { path: 'x.y', scope: 'b', granted: true });
+  assert.deepEqual([...methodsOf(api, []).values()].map(({ path, granted }) => [path, granted]), [['x', false], ['x.y', false]]);
+  assert.equal(rowOf(methodsOf(api, []), 'x.z.w', true)?.path, 'x');
+  assert.equal(rowOf(methodsOf(api, []), 'x.z.w', false), undefined);
+});
+
+test('paths are chains of identifiers', () => {
+  for (const path of ['', 'a.', 'a-b', 'a[0]', 'x.__proto__', 'a;b']) assert.throws(() => methodsOf({ rows: [{ scope: null, methods: [path] }] }, []), /is not a chain of names/, path);
+  assert.throws(() => partsOf({ global: 'a b' }), /is not a chain of names/);
+});

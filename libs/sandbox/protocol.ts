@@ -1,0 +1,83 @@
+import type { SandboxLimits } from './limits.js';
+
+/** What the two processes say to each other; what a child may say stands in child-message.ts. Without a library, so that a child starts fast. */
+
+/** A part of the host that extensions may call: methods are paths below the host object, such as `cells.getValue`. */
+export interface ApiRow {
+  /** The scope that guards these methods; null when everybody has them. */
+  scope: string | null;
+  methods: readonly string[];
+}
+
+/** The host as an extension sees it. */
+export interface HostApi {
+  rows: readonly ApiRow[];
+  /** Names that an extension imports or requires → the part of the host object behind them; `''` is all of it. */
+  modules?: Readonly<Record<string, string>>;
+  /** Names of globals → the part of the host object behind them. */
+  globals?: Readonly<Record<string, string>>;
+}
+
+export interface GuestMethod {
+  path: string;
+  scope: string | null;
+  granted: boolean;
+}
+
+/** What a child needs to know of an extension. */
+export interface Loading {
+  /** Path and text. */
+  files: readonly (readonly [string, string])[];
+  entry: string;
+  methods: readonly GuestMethod[];
+  modules: readonly (readonly [string, string])[];
+  globals: readonly (readonly [string, string])[];
+  /** Every host function answers at once with something that can be used as anything; nothing waits for the host. */
+  recording: boolean;
+  limits: SandboxLimits;
+}
+
+export type Target = { export: string; withHost: boolean } | { callback: number };
+
+export type ParentMessage =
+  /** Forget the extension; answered by `ready`. */
+  | { type: 'reset' }
+  | { type: 'load'; loading: Loading }
+  | { type: 'invoke'; id: number; target: Target; args: string }
+  | { type: 'answer'; call: number; ok: boolean; json: string };
+
+/** Code units of what a child says of an extension. */
+export const LONGEST = { name: 200, error: 2_000, stack: 8_000 } as const;
+
+/** An error of the extension, as text. */
+export interface GuestError {
+  name: string;
+  message: string;
+  stack: string;
+}
+
+/** Cuts an error of the extension to what may be said about it. */
+export function cutError({ name, message, stack }: { name: unknown; message: unknown; stack: unknown }): GuestError {
+  return { name: String(name).slice(0, LONGEST.name), message: String(message).slice(0, LONGEST.error), stack: String(stack).slice(0, LONGEST.stack) };
+}
+
+export const ATTEMPTS = ['scope', 'method', 'module'] as const;
+/** Something that was refused: a method without its scope, a method that the host does not have, a module that is not there. */
+export interface Attempt {
+  kind: (typeof ATTEMPTS)[number];
+  name: string;
+}
+
+/** Cuts a refused name to what may be said about it. */
+export function attemptOf(kind: Attempt['kind'], name: string): Attempt {
+  return { kind, name: name.slice(0, LONGEST.name) };
+}
+
+export const CONSOLE_LEVELS = ['debug', 'log', 'info', 'warn', 'error'] as const;
+export interface ConsoleLine {
+  level: (typeof CONSOLE_LEVELS)[number];
+  text: string;
+}
+
+/** The id of the load, which is the first thing that ends. */
+export const LOAD = 0;

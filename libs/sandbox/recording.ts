@@ -1,0 +1,67 @@
+import type { Manifest, PackageFile } from '#libs/manifest/manifest.js';
+import type { Attempt, HostApi } from './protocol.js';
+import type { RunReport, Sandbox } from './sandbox.js';
+
+/** What one entry of a package did when it was run against a recording of its host. */
+export interface Recording {
+  entry: string;
+  /** Methods that it called, sorted, each once. */
+  methods: string[];
+  /** Scopes of these methods, sorted, each once. */
+  scopes: string[];
+  /** What it tried and was refused: scopes that it does not declare, methods that the host does not have, modules that nobody provides. */
+  refused: Attempt[];
+  /** The whole run. An outcome other than `returned` says that it was not seen whole, not that it is bad. */
+  report: RunReport;
+}
+
+/** Functions that hosts call first, in the order in which they are looked for. */
+const FIRST_CALLS = ['activate', 'default', 'run', 'main'] as const;
+/** Entries of one package that are run. */
+export const MOST_ENTRIES = 10;
+/** As an engine reads a script: what is not UTF-8 becomes U+FFFD. */
+const decoder = new TextDecoder();
+
+/** What of a package is run. */
+export interface Recorded {
+  manifest: Pick<Manifest, 'entry_points' | 'permissions'>;
+  files: readonly Pick<PackageFile, 'path' | 'bytes'>[];
+}
+
+/** True for entry points that a recording runs. */
+export function isRunnable(path: string): boolean {
+  return /\.[mc]?js$/.test(path);
+}
+
+/** True for files that a running script can load. */
+export function isLoadable(path: string): boolean {
+  return isRunnable(path) || path.endsWith('.json');
+}
+
+/**
+ * Runs each JavaScript entry of a package, every one in a child of its own, with the scopes that its manifest declares
+ * and with a stub of its host: each method of the catalogue is recorded and answers with a value that can be used as
+ * anything. Then each function that the extension handed to its host is called too. With an owner, a child may serve
+ * several recordings of that owner, one after the other. At most 10 entries are run, and none after one that had to be
+ * ended. Rejects only when no child starts or the catalogue is malformed.
+ */
+export async function recordingRun(sandbox: Sandbox, pkg: Recorded, api: HostApi, owner: string | null = null): Promise<Recording[]> {
+  const files = textsOf(pkg);
+  const recordings: Recording[] = [];
+  for (const entry of pkg.manifest.entry_points.filter((path) => isRunnable(path) && files.has(path)).slice(0, MOST_ENTRIES)) {
+    const report = await sandbox.record({ files, entry, api, granted: pkg.manifest.permissions }, FIRST_CALLS, owner);
+    const scopes = report.calls.flatMap(({ scope }) => scope ?? []);
+    recordings.push({ entry, methods: sorted(report.calls.map(({ method }) => method)), scopes: sorted(scopes), refused: report.attempts, report });
+    if (report.outcome !== 'returned' && report.outcome !== 'threw') break;
+  }
+  return recordings;
+}
+
+/** The files that code can load. */
+function textsOf({ files }: Recorded): Map<string, string> {
+  return new Map(files.filter(({ path }) => isLoadable(path)).map(({ path, bytes }) => [path, decoder.decode(bytes)]));
+}
+
+function sorted(names: readonly string[]): string[] {
+  return [...new Set(names)].sort();
+}

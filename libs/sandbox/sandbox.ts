@@ -1,0 +1,176 @@
+import type { EngineId } from './engines/engines.js';
+import { SANDBOX_LIMITS } from './limits.js';
+import type { SandboxLimits } from './limits.js';
+import { withWalls } from './process.js';
+import type { Attempt, ConsoleLine } from './protocol.js';
+import { Session } from './session.js';
+import type { Extension, Outcome, RecordedCall } from './session.js';
+
+export interface SandboxOptions {
+  /** QuickJS when it says nothing. */
+  engine?: EngineId;
+  limits?: Partial<SandboxLimits>;
+}
+
+/** One run of an extension. */
+export interface Run extends Extension {
+  /** The exported function to call with the host object and `args`; null only loads the entry. */
+  call: string | null;
+  /** JSON. */
+  args?: readonly unknown[];
+}
+
+/** How a run ended, and what it did until then. */
+export type RunReport = Outcome & {
+  calls: RecordedCall[];
+  /** What it tried and was refused. */
+  attempts: Attempt[];
+  console: ConsoleLine[];
+  /** Wall clock from the request to the result, time that host functions took included. */
+  durationMs: number;
+  /** Of the whole process; 0 where the system does not tell. */
+  peakRssKb: number;
+};
+
+/**
+ * Opens a sandbox. Rejects, and says what to do, when the engine is not there. The first child tells whether the kernel
+ * grants a namespace of its own.
+ */
+export async function openSandbox({ engine = 'quickjs', limits = {} }: SandboxOptions = {}): Promise<Sandbox> {
+  const launch = { engine, limits: { ...SANDBOX_LIMITS, ...limits } };
+  const { first, wrapper, isolation } = await withWalls((wrapper) => Session.start({ ...launch, wrapper }));
+  return new Sandbox({ ...launch, wrapper }, first, isolation);
+}
+
+/** Runs of one owner that a child does before it ends. */
+const RUNS = 100;
+/** Children that wait for another run of their owner. */
+const RESTING = 3;
+
+interface Resting {
+  owner: string;
+  session: Session;
+  runs: number;
+}
+
+/** Runs code of strangers in child processes: each run in a new one, recordings of one owner after each other in the same. */
+export class Sandbox {
+  /** Name and version of the engine. */
+  readonly engine: string;
+  readonly #sessions = new Set<Session>();
+  #spare: Session | null;
+  #starting: Promise<void> | null = null;
+  #closing = false;
+  /** Longest idle first. */
+  #resting: Resting[] = [];
+
+  constructor(
+    private readonly launch: { engine: EngineId; limits: SandboxLimits; wrapper: readonly string[] },
+    first: Session,
+    /** What keeps a child away from the rest of the machine, for the log. */
+    readonly isolation: string,
+  ) {
+    this.engine = first.engineVersion;
+    this.#spare = first;
+  }
+
+  get limits(): SandboxLimits {
+    return this.launch.limits;
+  }
+
+  /** A child that waits for its extension. Whoever opens a session closes it. */
+  async open(): Promise<Session> {
+    const session = this.#spare?.alive ? this.#spare : await Session.start(this.launch);
+    this.#spare = null;
+    this.#sessions.add(session);
+    return session;
+  }
+
+  /** Loads an extension and calls one function of it, within one deadline. Settles in time whatever the extension does. */
+  async run({ call, args = [], ...extension }: Run): Promise<RunReport> {
+    return this.#once(async (session, left) => {
+      const loaded = await session.load(extension, left());
+      return loaded.outcome !== 'returned' || call === null ? loaded : session.invoke({ export: call, withHost: true }, args, left());
+    });
+  }
+
+  /**
+   * Runs an extension against a recording of its host: loads it, calls the first of `calls` that it exports, then each
+   * function that it handed over. The first failure is the outcome; what was called until then is in the report.
+   */
+  async record(extension: Omit<Extension, 'functions'>, calls: readonly string[], owner: string | null = null): Promise<RunReport> {
+    return this.#once(async (session, left) => {
+      let outcome = await session.load({ ...extension, functions: null }, left());
+      const call = calls.find((name) => session.exports.includes(name));
+      if (outcome.outcome === 'returned' && call !== undefined) outcome = await session.invoke({ export: call, withHost: true }, [], left());
+      const done = new Set<number>();
+      for (let next = nextOf(session, done); next !== undefined && session.alive; next = nextOf(session, done)) {
+        done.add(next);
+        const called = await session.invoke({ callback: next }, [], left());
+        if (outcome.outcome === 'returned') outcome = called;
+      }
+      return outcome;
+    }, owner);
+  }
+
+  /** Ends every child. */
+  async close(): Promise<void> {
+    this.#closing = true;
+    await this.#starting;
+    const sessions = [...this.#sessions, ...(this.#spare ? [this.#spare] : [])];
+    await Promise.all(sessions.map((session) => session.close()));
+  }
+
+  async #once(run: (session: Session, left: () => number) => Promise<Outcome>, owner: string | null = null): Promise<RunReport> {
+    const rested = this.#takeRested(owner);
+    const session = rested?.session ?? (await this.open());
+    if (owner !== null) this.#keepSpare();
+    const started = performance.now();
+    try {
+      const outcome = await run(session, () => this.limits.deadlineMs - (performance.now() - started));
+      const durationMs = performance.now() - started;
+      const { calls, attempts, console } = session;
+      if (owner !== null && session.alive) void this.#rest({ owner, session, runs: (rested?.runs ?? 0) + 1 });
+      else await this.#end(session);
+      return { ...outcome, calls, attempts, console, durationMs, peakRssKb: session.peakRssKb };
+    } catch (error) {
+      await this.#end(session);
+      throw error;
+    }
+  }
+
+  /** Has an unused child ready for the next owner. When that fails, whoever needs one starts it and meets the error. */
+  #keepSpare(): void {
+    if (this.#spare?.alive || this.#starting || this.#closing) return;
+    this.#starting = Session.start(this.launch)
+      .then((session) => void (this.#spare = session), () => undefined)
+      .finally(() => (this.#starting = null));
+  }
+
+  #takeRested(owner: string | null): Resting | undefined {
+    this.#resting = this.#resting.filter(({ session }) => session.alive);
+    const rested = this.#resting.find((each) => each.owner === owner);
+    this.#resting = this.#resting.filter((each) => each !== rested);
+    return rested;
+  }
+
+  /** Keeps a child for the next run of its owner when it is fit for that, in the place of the one that idles longest. */
+  async #rest(resting: Resting): Promise<void> {
+    if (resting.runs >= RUNS || !(await resting.session.reset())) return this.#end(resting.session);
+    this.#resting.push(resting);
+    const [longest] = this.#resting;
+    if (longest && this.#resting.length > RESTING) {
+      this.#resting.shift();
+      await this.#end(longest.session);
+    }
+  }
+
+  async #end(session: Session): Promise<void> {
+    await session.close();
+    this.#sessions.delete(session);
+  }
+}
+
+function nextOf({ callbacks }: Session, done: ReadonlySet<number>): number | undefined {
+  return callbacks.find((id) => !done.has(id));
+}

@@ -1,0 +1,274 @@
+import { ENGINES } from './engines/engines.js';
+import type { EngineId } from './engines/engines.js';
+import { isShallowJson } from './limits.js';
+import type { SandboxLimits } from './limits.js';
+import { methodsOf, modulesOf, partsOf, rowOf } from './host-api.js';
+import type { Methods } from './host-api.js';
+import { DisposableProcess } from './process.js';
+import type { Death } from './process.js';
+import { ChildMessage } from './child-message.js';
+import { LOAD } from './protocol.js';
+import type { Attempt, ConsoleLine, GuestError, HostApi, ParentMessage, Target } from './protocol.js';
+
+/** An extension and what it is given. */
+export interface Extension {
+  /** Path → text of every file that it may load. */
+  files: ReadonlyMap<string, string>;
+  entry: string;
+  api: HostApi;
+  /** Scopes. The methods of every other scope are refused, by name. */
+  granted: readonly string[];
+  /** Method → what answers it. Null records the calls and answers with values that can be used as anything. */
+  functions: Readonly<Record<string, HostFunction>> | null;
+}
+
+/**
+ * Answers a call. Arguments and answer are JSON; a function of the extension comes as `{ $callback: id }`. Throw a
+ * HostError to tell the extension why not; of any other error it learns nothing.
+ */
+export type HostFunction = (...args: unknown[]) => unknown;
+
+/** An error whose message an extension may read. */
+export class HostError extends Error {
+  constructor(
+    readonly code: string,
+    message: string,
+  ) {
+    super(message);
+  }
+}
+
+export interface RecordedCall {
+  method: string;
+  scope: string | null;
+  args: unknown[];
+  /** Milliseconds since the extension was loaded. */
+  at: number;
+}
+
+/** How an invocation ended. After the last three the session is over. */
+export type Outcome = { outcome: 'returned'; value: unknown } | { outcome: 'threw'; error: GuestError } | { outcome: Death['reason']; detail: string };
+
+export interface SessionLaunch {
+  engine: EngineId;
+  limits: SandboxLimits;
+  wrapper: readonly string[];
+}
+
+interface Waiting {
+  settle(outcome: Outcome): void;
+}
+
+const START_TIMEOUT_MS = 15_000;
+/** MB of heap for the child's own part. */
+const HEAP_MB = 128;
+/** What belongs to the invocation before may still arrive. */
+const INVOCATIONS_AT_ONCE = 2;
+/** Words that every invocation needs. */
+const FEW_WORDS = 10;
+
+/** One child process with one extension of one tenant in it. */
+export class Session {
+  /** What happened first: see `reportEntries` and `reportChars`. */
+  calls: RecordedCall[] = [];
+  attempts: Attempt[] = [];
+  console: ConsoleLine[] = [];
+  /** Names of the functions that the entry exports, those of its default export included. */
+  exports: readonly string[] = [];
+  /** Ids of functions that the extension handed to the host. */
+  callbacks: readonly number[] = [];
+  engineVersion = '';
+  #methods: Methods = new Map();
+  #extension: Extension | null = null;
+  #startedAt = 0;
+  #count: number = LOAD;
+  #words = 0;
+  #kept = 0;
+  #death: Outcome | null = null;
+  #ready: (engine: string | null) => void = () => {};
+  readonly #waiting = new Map<number, Waiting>();
+  readonly #process: DisposableProcess;
+
+  private constructor(private readonly launch: SessionLaunch) {
+    const { flags, ownMb, dataLimit } = ENGINES[launch.engine];
+    const rssMb = launch.limits.memoryMb + ownMb;
+    const walls = launch.wrapper.length > 0 && dataLimit ? [...launch.wrapper, '/usr/bin/prlimit', `--data=${rssMb * 1024 * 1024}`, '--'] : launch.wrapper;
+    const process = { program: new URL('./child.js', import.meta.url), arguments: [launch.engine], wrapper: walls, flags, memoryMb: HEAP_MB, rssMb };
+    this.#process = new DisposableProcess(process, { heard: (message) => this.#hear(message), died: (death) => this.#died(death) });
+    this.#process.watchMemory();
+  }
+
+  /** Starts a child that waits for an extension. Rejects, with what it wrote, when it does not come up. */
+  static async start(launch: SessionLaunch): Promise<Session> {
+    const session = new Session(launch);
+    const engine = await session.#getsReady();
+    if (engine === null) throw new Error(`the sandbox's child process does not start: ${session.#death && 'detail' in session.#death ? session.#death.detail : ''}`);
+    session.engineVersion = engine;
+    return session;
+  }
+
+  get alive(): boolean {
+    return this.#death === null;
+  }
+
+  /** The most memory that the child was seen to occupy, kB. */
+  get peakRssKb(): number {
+    return this.#process.peakRssKb;
+  }
+
+  get pid(): number {
+    return this.#process.pid;
+  }
+
+  /**
+   * Makes the child forget its extension, so that it can load another one of the same tenant. False when it is of no
+   * use for that: it is gone, or took more than half of what an extension may have.
+   */
+  async reset(): Promise<boolean> {
+    if (!this.alive) return false;
+    await this.#process.measure();
+    const { ownMb } = ENGINES[this.launch.engine];
+    if (this.peakRssKb > (ownMb + this.launch.limits.memoryMb / 2) * 1024) return false;
+    this.#extension = null;
+    this.#waiting.clear();
+    this.#process.send({ type: 'reset' } satisfies ParentMessage);
+    if ((await this.#getsReady()) === null) return false;
+    [this.calls, this.attempts, this.console, this.exports, this.callbacks] = [[], [], [], [], []];
+    [this.#words, this.#kept] = [0, 0];
+    return true;
+  }
+
+  async #getsReady(): Promise<string | null> {
+    const timer = setTimeout(() => this.#process.end('timed-out', `not ready within ${START_TIMEOUT_MS} ms`), START_TIMEOUT_MS);
+    const engine = await new Promise<string | null>((resolve) => (this.#ready = resolve));
+    clearTimeout(timer);
+    return engine;
+  }
+
+  /** Evaluates the entry. Rejects with TypeError when the extension is not described well, before anything runs. */
+  async load(extension: Extension, deadlineMs: number): Promise<Outcome> {
+    const { files, entry, api, functions, granted } = extension;
+    const { limits } = this.launch;
+    this.#extension = extension;
+    this.#methods = methodsOf(api, granted);
+    this.#startedAt = performance.now();
+    const chars = [...files.values()].reduce((sum, text) => sum + text.length, 0);
+    if (chars > limits.sourceChars) {
+      this.#process.end('memory', `the files have ${chars} characters, ${limits.sourceChars} are the most`);
+    }
+    const loading = { files: [...files], entry, limits, methods: [...this.#methods.values()], modules: modulesOf(api), globals: partsOf(api.globals), recording: functions === null };
+    return this.#send(LOAD, { type: 'load', loading }, deadlineMs);
+  }
+
+  /** Calls a function of the entry, or one that the extension handed over. Whatever happens, this settles in time. */
+  invoke(target: Target, args: readonly unknown[], deadlineMs: number): Promise<Outcome> {
+    const id = ++this.#count;
+    if (this.#extension?.functions) this.#words = 0;
+    return this.#send(id, { type: 'invoke', id, target, args: JSON.stringify(args) }, deadlineMs);
+  }
+
+  /** Ends the child. Settles when it is gone. */
+  async close(): Promise<void> {
+    if (this.alive) await this.#process.measure();
+    this.#process.end('crashed', 'it was closed');
+    await this.#process.exited;
+  }
+
+  #send(id: number, message: ParentMessage, deadlineMs: number): Promise<Outcome> {
+    if (this.#death) return Promise.resolve(this.#death);
+    return new Promise((resolve) => {
+      const timer = setTimeout(() => this.#process.end('timed-out', `no result within ${this.launch.limits.deadlineMs} ms`), Math.max(deadlineMs, 0));
+      const settle = (outcome: Outcome): void => {
+        clearTimeout(timer);
+        this.#waiting.delete(id);
+        resolve(outcome);
+      };
+      this.#waiting.set(id, { settle });
+      this.#process.send(message);
+    });
+  }
+
+  #died({ reason, detail }: Death): void {
+    this.#death = { outcome: reason, detail };
+    this.#ready(null);
+    for (const { settle } of this.#waiting.values()) settle(this.#death);
+  }
+
+  #hear(message: unknown): void {
+    const parsed = ChildMessage.safeParse(message);
+    const { hostCalls, consoleLines, attempts, callbacks } = this.launch.limits;
+    const most = INVOCATIONS_AT_ONCE * (hostCalls + consoleLines + attempts + callbacks + FEW_WORDS);
+    if (!parsed.success) this.#process.end('crashed', 'it said something that is not a report');
+    else if (++this.#words > most) this.#process.end('crashed', 'it said more than it may');
+    else this.#take(parsed.data);
+  }
+
+  #take(message: ChildMessage): void {
+    switch (message.type) {
+      case 'ready':
+        return this.#ready(message.engine);
+      case 'loaded':
+        this.exports = message.exports;
+        return this.#waiting.get(LOAD)?.settle({ outcome: 'returned', value: null });
+      case 'called':
+        return void this.#answer(message);
+      case 'attempted':
+        return this.#keep(this.attempts, message.attempt, message.attempt.name.length);
+      case 'wrote':
+        return this.#keep(this.console, message.line, message.line.text.length);
+      case 'failed':
+        return void this.#process.end(message.reason, message.detail);
+      default:
+        this.callbacks = message.callbacks;
+        return this.#ended(message);
+    }
+  }
+
+  #ended(message: Extract<ChildMessage, { type: 'returned' | 'threw' }>): void {
+    const waiting = this.#waiting.get(message.id);
+    if (message.type === 'threw') return waiting?.settle({ outcome: 'threw', error: message.error });
+    const value = this.#parse(message.json, this.launch.limits.resultChars);
+    if (value !== undefined) waiting?.settle({ outcome: 'returned', value });
+  }
+
+  /** Adds to what is reported, of which there is an end however long the session lasts. */
+  #keep<T>(list: T[], each: T, chars: number): void {
+    const { reportEntries, reportChars } = this.launch.limits;
+    this.#kept += chars;
+    if (list.length < reportEntries && this.#kept <= reportChars) list.push(each);
+  }
+
+  /** JSON of the child; undefined, and the child is ended, when it is none or too much. */
+  #parse(json: string, chars: number): unknown {
+    try {
+      if (json.length <= chars && isShallowJson(json, this.launch.limits.jsonDepth)) return JSON.parse(json);
+    } catch {
+      // Ends like too much of it.
+    }
+    this.#process.end('crashed', 'it said something that is not JSON within the limits');
+    return undefined;
+  }
+
+  /** Carries out a call of a host function: the scope is looked at here, whatever the child says. */
+  async #answer({ call, method, args: json }: Extract<ChildMessage, { type: 'called' }>): Promise<void> {
+    const functions = this.#extension?.functions ?? null;
+    const row = rowOf(this.#methods, method, functions === null);
+    const args = this.#parse(json, this.launch.limits.argumentChars);
+    if (!row?.granted || !Array.isArray(args)) return void this.#process.end('crashed', `it called ${method}, which it was not given`);
+    this.#keep(this.calls, { method, scope: row.scope, args, at: performance.now() - this.#startedAt }, json.length);
+    if (functions === null) return;
+    const answer = await answerOf(functions, method, args, this.launch.limits);
+    if (this.alive) this.#process.send({ type: 'answer', call, ...answer } satisfies ParentMessage);
+  }
+}
+
+async function answerOf(functions: Readonly<Record<string, HostFunction>>, method: string, args: unknown[], { answerChars, jsonDepth }: SandboxLimits): Promise<{ ok: boolean; json: string }> {
+  const refuse = (code: string, message: string): { ok: boolean; json: string } => ({ ok: false, json: JSON.stringify({ code, message }) });
+  if (!Object.hasOwn(functions, method)) return refuse('not-implemented', `this host does not have ${method}`);
+  try {
+    const json = JSON.stringify((await functions[method]?.(...args)) ?? null);
+    return json.length <= answerChars && isShallowJson(json, jsonDepth) ? { ok: true, json } : refuse('too-large', `${method} has more to say than ${answerChars} characters or ${jsonDepth} levels of JSON`);
+  } catch (error) {
+    return error instanceof HostError ? refuse(error.code, error.message) : refuse('host-failed', `${method} failed`);
+  }
+}

@@ -1,0 +1,87 @@
+import { writeFileSync } from 'node:fs';
+import { loadavg } from 'node:os';
+import { parseArgs } from 'node:util';
+import { judge } from '../corpus/judge.js';
+import { corpus } from './scan-sets.js';
+import type { SampleSet } from './scan-sets.js';
+import { benchSpeed } from './scan-speed.js';
+import type { SpeedResult } from './scan-speed.js';
+
+/** `npm run bench:scan [-- --scripts N] [--without speed|packages] [--json file] [--verbose]` */
+
+interface SetResult {
+  name: string;
+  bad: boolean;
+  samples: number;
+  /** Kept back: for a maintainer or rejected. */
+  kept: number;
+  rejected: number;
+  names: string[];
+}
+
+interface Quality {
+  precision: number;
+  recall: number;
+  f1: number;
+  falsePer1000: number;
+}
+
+const { values: options } = parseArgs({ options: { scripts: { type: 'string', default: '20' }, without: { type: 'string', multiple: true, default: [] }, json: { type: 'string' }, verbose: { type: 'boolean', default: false } } });
+const scripts = Number(options.scripts);
+if (!Number.isInteger(scripts) || scripts < 1 || scripts > 500) throw new Error('--scripts must be a whole number from 1 to 500');
+
+/** Check and severity → benign samples in which it was found. */
+const hits = new Map<string, number>();
+const sets: SetResult[] = [];
+for (const set of corpus(scripts)) if (!(set.name === 'npm packages' && options.without.includes('packages'))) sets.push(await run(set));
+const speed = options.without.includes('speed') ? null : await benchSpeed();
+const quality = qualityOf(sets);
+print(quality, speed);
+const json = JSON.stringify({ node: process.version, load: loadavg()[0], quality, sets, hitsOnBenign: Object.fromEntries(hits), speed }, null, 2);
+if (options.json) writeFileSync(options.json, `${json}\n`);
+else if (options.verbose) console.log(json);
+process.exit();
+
+async function run({ name, bad, samples }: SampleSet): Promise<SetResult> {
+  const result: SetResult = { name, bad, samples: 0, kept: 0, rejected: 0, names: [] };
+  for await (const sample of samples) {
+    const { verdict, found, crashed, reasons } = judge(sample);
+    if (crashed.length > 0) throw new Error(`a rule crashed on ${sample.name}: ${crashed.join('; ')}`);
+    result.samples++;
+    if (verdict !== 'pass') result.kept++;
+    if (verdict === 'reject') result.rejected++;
+    if ((verdict === 'pass') === bad) result.names.push(options.verbose ? `${sample.name}: ${reasons.at(-1)}` : sample.name);
+    if (!bad) for (const [check, severity] of found) hits.set(`${check} ${severity}`, (hits.get(`${check} ${severity}`) ?? 0) + 1);
+  }
+  return result;
+}
+
+/** Over all sets; a bad sample that is kept back is a hit. */
+function qualityOf(results: readonly SetResult[]): Quality {
+  const sum = (bad: boolean, of: (set: SetResult) => number) => results.filter((set) => set.bad === bad).reduce((total, set) => total + of(set), 0);
+  const [hit, positives, wrong, negatives] = [sum(true, (set) => set.kept), sum(true, (set) => set.samples), sum(false, (set) => set.kept), sum(false, (set) => set.samples)];
+  const [precision, recall] = [hit / (hit + wrong), hit / positives];
+  return { precision, recall, f1: (2 * precision * recall) / (precision + recall), falsePer1000: (1000 * wrong) / negatives };
+}
+
+function print({ precision, recall, f1, falsePer1000 }: Quality, measured: SpeedResult | null): void {
+  const rows = sets.map(({ name, bad, samples, kept, rejected, names }) => [
+    name, String(samples), String(kept), String(rejected), bad ? `${((100 * kept) / samples).toFixed(1)} % found` : `${((1000 * kept) / samples).toFixed(1)} per 1,000`, names.slice(0, 3).join(', '),
+  ]);
+  table('Development corpus: what the scan keeps back', ['set', 'samples', 'kept', 'rejected', '', 'wrong ones'], rows);
+  console.log(`\nprecision ${precision.toFixed(3)}, recall ${recall.toFixed(3)}, F1 ${f1.toFixed(3)}, ${falsePer1000.toFixed(1)} false positives per 1,000`);
+  table('Checks on benign samples', ['check', 'samples'], [...hits].sort((a, b) => b[1] - a[1]).map(([check, count]) => [check, String(count)]));
+  if (!measured) return;
+  const { megabytes, parseMBs, rulesMBs, warmMs } = measured;
+  table(`Speed, one core, ${megabytes.toFixed(1)} MB of scripts`, ['', ''], [
+    ['bare parsing', `${parseMBs.toFixed(1)} MB/s`],
+    ['every rule', `${rulesMBs.toFixed(1)} MB/s (${Math.round((100 * rulesMBs) / parseMBs)} % of parsing)`],
+    ['a package of 40 kB in a warm child', `${warmMs.median.toFixed(1)} ms (worst ${warmMs.worst.toFixed(1)})`],
+  ]);
+}
+
+function table(title: string, head: string[], rows: string[][]): void {
+  const all = [head, ...rows];
+  const widths = head.map((_, column) => Math.max(...all.map((row) => row[column]!.length)));
+  console.log(`\n${title}\n${all.map((row) => row.map((cell, column) => (column === 0 || column === 5 ? cell.padEnd(widths[column]!) : cell.padStart(widths[column]!))).join('  ').trimEnd()).join('\n')}`);
+}

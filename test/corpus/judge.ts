@@ -1,0 +1,69 @@
+import type { Severity } from '#libs/contracts/profile.js';
+import type { Package } from '#libs/manifest/manifest.js';
+import { CHECKS } from '#apps/validation/check.js';
+import type { CheckRun } from '#apps/validation/check.js';
+import { MARKETPLACE_CHECK } from '#apps/validation/marketplace.js';
+import { RULES } from '#apps/validation/rules.js';
+import { decide } from '#apps/validation/verdict.js';
+import { packageOf, PLAIN_PROFILE } from '#test/support/scan-package.js';
+import type { Sample } from './sources.js';
+
+export interface Judged {
+  name: string;
+  verdict: 'pass' | 'needs-human' | 'reject';
+  score: number;
+  reasons: string[];
+  /** Check → its worst severity. */
+  found: Map<string, Severity>;
+  crashed: string[];
+  /** Bytes of the package's files. */
+  bytes: number;
+  ms: number;
+}
+
+/** Every rule on one sample, and the verdict of a marketplace that says nothing special. Checks outside of the rules count as passed. */
+export function judge(sample: Sample): Judged {
+  const pkg = samplePackage(sample);
+  const started = performance.now();
+  const runs = RULES.map((rule): CheckRun => {
+    const run = { check: rule.id, version: rule.version, durationMs: 0 };
+    try {
+      const findings = rule.run(pkg, PLAIN_PROFILE);
+      return { ...run, outcome: findings.length > 0 ? 'found' : 'passed', findings, detail: null };
+    } catch (error) {
+      return { ...run, outcome: 'crashed', findings: [], detail: String(error) };
+    }
+  });
+  const ms = performance.now() - started;
+  const elsewhere = new Set(['package', MARKETPLACE_CHECK, ...CHECKS.filter((check) => !runs.some((run) => run.check === check))]);
+  const answered = [...elsewhere].map((check): CheckRun => ({ check, version: 1, outcome: 'passed', durationMs: 0, findings: [], detail: null }));
+  const { format, manifest, readme, changelog } = pkg;
+  const verdict = decide({ kind: 'scanned', package: { format, manifest, files: [], keyId: null, hosts: [], readme, changelog }, runs: runs as never, permissions: null }, PLAIN_PROFILE, answered);
+  return {
+    name: sample.name,
+    verdict: verdict.verdict,
+    score: verdict.score,
+    reasons: verdict.reasons,
+    found: new Map(runs.filter(({ findings }) => findings.length > 0).map(({ check, findings }) => [check, findings[0]!.severity])),
+    crashed: runs.filter(({ outcome }) => outcome === 'crashed').map(({ check, detail }) => `${check}: ${detail}`),
+    bytes: pkg.files.reduce((sum, { size }) => sum + size, 0),
+    ms,
+  };
+}
+
+/** The package of a sample; its package.json, where it has one, says what it starts and needs. */
+function samplePackage({ name, files }: Sample): Package {
+  const original = manifestOf(files['package.json']);
+  const main = typeof original['main'] === 'string' ? original['main'].replace(/^\.\//, '') : 'index.js';
+  const dependencies = typeof original['dependencies'] === 'object' ? (original['dependencies'] as Record<string, string>) : {};
+  return packageOf(files, { name, original, dependencies, entry_points: main in files ? [main] : [] });
+}
+
+function manifestOf(content: string | Uint8Array | undefined): Record<string, unknown> {
+  if (content === undefined) return {};
+  try {
+    return JSON.parse(Buffer.from(content).toString()) as Record<string, unknown>;
+  } catch {
+    return {};
+  }
+}

@@ -1,0 +1,43 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { minify } from 'terser';
+import { generate } from './generate.js';
+import { HANDWRITTEN } from './handwritten.js';
+import { answer, DIALECTS, scorePermissions } from './score.js';
+
+/** What the issue asks for; the packages here are answered without a mistake today. */
+const LEAST = 0.95;
+const PACKAGES = 150;
+
+const labels = (report: ReturnType<typeof answer>) => ({ unused: report.unused.toSorted(), undeclared: report.undeclared.map(({ scope }) => scope).sort() });
+
+test('precision and recall are at least 95 % for each dialect', (context) => {
+  const mistakes: string[] = [];
+  const scores = scorePermissions(PACKAGES, 20, (mistake) => mistakes.push(mistake));
+  for (const { dialect, question, packages, right, wrong, missed, precision, recall } of scores) {
+    context.diagnostic(`${dialect} ${question}: ${packages} packages, ${right} right, ${wrong} wrong, ${missed} missed, precision ${(100 * precision).toFixed(1)} %, recall ${(100 * recall).toFixed(1)} %`);
+    assert.ok(right > 40, `${dialect} has only ${right} labels for ${question}`);
+    assert.ok(precision >= LEAST && recall >= LEAST, mistakes.join('\n'));
+  }
+});
+
+describe('the same answer for minified code', () => {
+  for (const dialect of DIALECTS) {
+    test(dialect, async () => {
+      for (const labelled of generate(dialect, 30, 99)) {
+        const files = await Promise.all(Object.entries(labelled.files).map(async ([path, text]) => [path, path.endsWith('.js') ? (await minify(text, { module: dialect !== 'skynet', compress: { passes: 2 } })).code! : text]));
+        const { unused, undeclared } = labelled;
+        assert.deepEqual(labels(answer({ ...labelled, files: Object.fromEntries(files) as Record<string, string> })), { unused, undeclared }, `${labelled.name}\n${JSON.stringify(files)}`);
+      }
+    });
+  }
+});
+
+describe('by hand', () => {
+  for (const labelled of HANDWRITTEN) {
+    test(`${labelled.dialect}: ${labelled.name}`, () => {
+      const report = answer(labelled);
+      assert.deepEqual({ ...labels(report), inconclusive: report.inconclusive.some(({ host }) => host) }, { unused: labelled.unused.toSorted(), undeclared: labelled.undeclared.toSorted(), inconclusive: labelled.inconclusive ?? false });
+    });
+  }
+});

@@ -1,0 +1,194 @@
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { mkdtemp, readFile, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, describe, test } from 'node:test';
+import { setTimeout as delay } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { MOST_YARA_CHARACTERS_IN_ALL, MOST_YARA_SOURCES } from '#apps/gateway/rules/yara-rules.controller.js';
+import { MOST_YARA_CHARACTERS } from '#libs/contracts/api.js';
+import { orchestraPackage } from '#test/support/archives.js';
+import { testDatabase, type TestDatabase } from '#test/support/cluster.js';
+import { AUTOMATIC_PROFILE, call, startMarketplace, upload, type Marketplace, type TestTenant } from '#test/support/marketplace.js';
+import { withClient } from '../../prisma/migrate.js';
+
+const VERSIONS = 30;
+const PATIENCE_MS = 60_000;
+const MARKER = 'rule marker {\n  meta:\n    severity = "critical"\n    description = "Holds the marker."\n  strings:\n    $a = "MARKER"\n  condition:\n    $a\n}';
+const ADMIN = fileURLToPath(new URL('../../apps/cli/admin.js', import.meta.url));
+
+interface Rescan {
+  id: string;
+  state: string;
+  total: number | null;
+  done: number;
+  matched: number;
+  percent: number;
+  finished_at: string | null;
+}
+
+let database: TestDatabase;
+let souk: Marketplace;
+let tenant: TestTenant;
+
+before(async () => {
+  database = await testDatabase();
+  souk = await startMarketplace({ ownerUrl: database.ownerUrl, serviceUrl: database.url, queueUrl: database.queueUrl });
+  tenant = await souk.tenant('alpha', { ...AUTOMATIC_PROFILE, review: { ...AUTOMATIC_PROFILE.review, rescan: 'quarantine' } });
+  for (let i = 0; i < VERSIONS; i += 1) await publish(`tool-${String(i).padStart(2, '0')}`, i === 3 ? { 'a.txt': 'MARKER' } : {});
+});
+after(async () => {
+  await souk?.stop();
+  await database?.drop();
+});
+
+async function publish(name: string, files: Record<string, string> = {}): Promise<any> {
+  const { status, body } = await upload(tenant, orchestraPackage({ name, version: '1.0.0' }, files), { headers: { prefer: 'wait=20' } });
+  assert.equal(status, 201, JSON.stringify(body));
+  return body;
+}
+
+const admin = <T = Rescan>(method: string, path: string, body?: unknown) => call<T>(method, `${tenant.api}${path}`, tenant.tokens.admin, body);
+const answerOf = async (method: string, path: string, body: unknown) => {
+  const answer = await fetch(`${tenant.api}${path}`, { method, headers: { authorization: `Bearer ${tenant.tokens.admin}`, ...(body !== undefined && { 'content-type': 'application/json' }) }, ...(body !== undefined && { body: JSON.stringify(body) }) });
+  return { status: answer.status, problem: (await answer.json()) as any };
+};
+
+/** The rescan as soon as it looks so. */
+async function when(id: string, looks: (rescan: Rescan) => boolean): Promise<Rescan> {
+  for (const deadline = Date.now() + PATIENCE_MS; ; await delay(5)) {
+    const rescan = await admin('GET', `/rescans/${id}`).catch(() => null);
+    if (rescan && looks(rescan)) return rescan;
+    assert.ok(Date.now() < deadline, `waited in vain; the rescan is ${JSON.stringify(rescan)}\n${souk.log('validation').slice(-2_000)}`);
+  }
+}
+
+/** Rows by version: one each, and no more. */
+async function resultsOf(id: string): Promise<string[]> {
+  return withClient(database.ownerUrl, async (client) => (await client.query('SELECT extension FROM rescan_result WHERE rescan_id = $1 ORDER BY 1', [id])).rows.map(({ extension }) => extension));
+}
+
+describe('a rescan', () => {
+  test('survives kill -9 of the service in its middle, ends, and has looked at each version once', async () => {
+    const { id } = await admin('POST', '/rescans', { dry_run: true });
+    await when(id, ({ done }) => done >= 3);
+    await souk.kill('validation');
+    const before = await admin('GET', `/rescans/${id}`);
+    assert.ok(before.state === 'running' && before.done < VERSIONS, JSON.stringify(before));
+    const ended = await when(id, ({ state }) => state === 'done');
+    assert.deepEqual([ended.total, ended.done, ended.percent, new Set(await resultsOf(id)).size, (await resultsOf(id)).length], [VERSIONS, VERSIONS, 100, VERSIONS, VERSIONS]);
+  });
+
+  test('stops, refuses another one beside it only while it runs, and goes on where it was', async () => {
+    const { id } = await admin('POST', '/rescans', { dry_run: true });
+    assert.equal((await answerOf('POST', '/rescans', {})).status, 409);
+    await when(id, ({ done }) => done >= 2);
+    assert.equal((await admin('POST', `/rescans/${id}/stop`)).state, 'stopped');
+    const stopped = await admin('GET', `/rescans/${id}`);
+    assert.ok(stopped.done < VERSIONS, JSON.stringify(stopped));
+    // Others run while it rests, and then it knows what it had done.
+    const other = await admin('POST', '/rescans', { extension: 'tool-00', dry_run: true });
+    assert.equal((await when(other.id, ({ state }) => state === 'done')).total, 1);
+    const rested = await admin('GET', `/rescans/${id}`);
+    assert.ok(rested.done <= stopped.done + 1 && rested.state === 'stopped', JSON.stringify([stopped, rested]));
+    await admin('POST', `/rescans/${id}/resume`);
+    const ended = await when(id, ({ state }) => state === 'done');
+    assert.deepEqual([ended.done, (await resultsOf(id)).length], [VERSIONS, VERSIONS]);
+    assert.equal((await answerOf('POST', `/rescans/${id}/stop`, undefined)).status, 409);
+  });
+
+  test('does not hold up who submits: a package that comes during one is published before its end', async () => {
+    const { id } = await admin('POST', '/rescans', { dry_run: true });
+    await when(id, ({ done }) => done >= 1);
+    await publish('in-between');
+    const seen = await admin('GET', `/rescans/${id}`);
+    assert.equal(seen.state, 'running', JSON.stringify(seen));
+    const ended = await when(id, ({ state }) => state === 'done');
+    assert.equal(ended.done, VERSIONS);
+  });
+
+  test('with a rule that was added at run time quarantines what it finds, which the marketplace tells', async () => {
+    const wrong = await answerOf('PUT', '/yara-rules/team', { source: 'rule marker {\n  condition:\n    $b\n}' });
+    assert.equal(wrong.status, 400);
+    assert.match(wrong.problem.errors[0].detail, /^team, line 3, column 5: unknown pattern/);
+    assert.equal((await answerOf('PUT', '/yara-rules/team', { source: ' '.repeat(MOST_YARA_CHARACTERS + 1) })).status, 400);
+    await admin('PUT', '/yara-rules/team', { source: MARKER });
+    assert.deepEqual((await admin<any>('GET', '/yara-rules')).data.map(({ name, written_by }: any) => [name, written_by]), [['team', 'admin']]);
+    const { id } = await admin('POST', '/rescans', { rules: ['yara'] });
+    assert.equal((await when(id, ({ state }) => state === 'done')).matched, 1);
+    const flagged = await call<any>('GET', `${tenant.api}/moderation/flagged`, tenant.tokens.maintainer);
+    assert.deepEqual(flagged.data.map(({ extension, action, findings }: any) => [extension, action, findings[0].message, findings[0].file]), [['tool-03', 'quarantine', 'Holds the marker.', 'a.txt']]);
+    const version = `${tenant.api}/extensions/tool-03/versions/1.0.0`;
+    for (const deadline = Date.now() + PATIENCE_MS; (await fetch(`${version}/download`)).status !== 410; await delay(20)) assert.ok(Date.now() < deadline, 'it is not quarantined');
+    const again = await upload(tenant, orchestraPackage({ name: 'tool-99', version: '1.0.0' }, { 'b.txt': 'MARKER' }), { headers: { prefer: 'wait=20' } });
+    assert.equal(again.status, 422, JSON.stringify(again.body));
+    assert.match(JSON.stringify(again.body.findings), /team\/marker/);
+  });
+});
+
+test('what was taken down is public as OSV records, with everything that the schema requires', async () => {
+  const answer = await fetch(`${tenant.api}/takedowns.osv.json`);
+  const { data } = (await answer.json()) as { data: any[] };
+  assert.equal(data.length, 1);
+  const [record] = data;
+  // https://ossf.github.io/osv-schema/: id and modified are required, and of each affected package its ecosystem and name.
+  assert.match(record.id, /^SOUK-[0-9a-f]{16}$/);
+  assert.equal(new Date(record.modified).toISOString(), record.modified);
+  assert.equal(record.schema_version, '1.7.0');
+  assert.deepEqual(record.affected.map((each: any) => [each.package.ecosystem, each.package.name, each.versions]), [['Souk:alpha', 'tool-03', ['1.0.0']]]);
+  const { package_sha256: sha256 } = await call<any>('GET', `${tenant.api}/extensions/tool-03/versions/1.0.0`, tenant.tokens.maintainer).catch(() => ({ package_sha256: record.affected[0].database_specific.sha256 }));
+  assert.equal(record.affected[0].database_specific.sha256, sha256);
+  assert.match(record.details, /Holds the marker/);
+});
+
+test('a submission says what it was scanned with', async () => {
+  const { data } = await call<any>('GET', `${tenant.api}/submissions?status=PUBLISHED`, tenant.tokens.publisher);
+  const { id } = data[0];
+  for (const path of ['findings', 'checks']) {
+    const { scanned_with: scanned } = await call<any>('GET', `${tenant.api}/submissions/${id}/${path}`, tenant.tokens.publisher);
+    assert.match(scanned.rule_set, /^[0-9a-f]{64}$/);
+    assert.ok(scanned.engines['@virustotal/yara-x'] && scanned.engines.node && scanned.duration_ms > 0, JSON.stringify(scanned));
+  }
+});
+
+test('a marketplace has so many YARA rules and no more', async () => {
+  const full = await souk.tenant('full');
+  const fill = (count: number, source: string) => withClient(database.ownerUrl, async (client) => {
+    const { rows: [row] } = await client.query(`SELECT id FROM tenant WHERE slug = 'full'`);
+    await client.query('DELETE FROM yara_rule WHERE tenant_id = $1', [row.id]);
+    await client.query(`INSERT INTO yara_rule (tenant_id, name, source, written_by) SELECT $1, 'rule-' || n, $3, $1 FROM generate_series(1, $2::integer) n`, [row.id, count, source]);
+  });
+  const put = async (name: string) => {
+    const answer = await fetch(`${full.api}/yara-rules/${name}`, { method: 'PUT', headers: { 'authorization': `Bearer ${full.tokens.admin}`, 'content-type': 'application/json' }, body: JSON.stringify({ source: 'rule a { condition: false }' }) });
+    return { status: answer.status, text: await answer.text() };
+  };
+  await fill(MOST_YARA_SOURCES - 1, 'rule a { condition: false }');
+  assert.equal((await put('last')).status, 200);
+  assert.match((await put('surplus')).text, /may have 100 sources/);
+  assert.equal((await put('last')).status, 200, 'replacing one needs no place');
+  const long = `rule a { condition: false } //${' '.repeat(MOST_YARA_CHARACTERS - 29)}`;
+  await fill(MOST_YARA_CHARACTERS_IN_ALL / MOST_YARA_CHARACTERS - 1, long);
+  assert.equal((await put('fits')).status, 200);
+  await fill(MOST_YARA_CHARACTERS_IN_ALL / MOST_YARA_CHARACTERS, long);
+  assert.match((await put('surplus')).text, /characters together/);
+});
+
+test('souk-admin begins, shows, stops and exports', async () => {
+  const home = await mkdtemp(join(tmpdir(), 'souk-test-'));
+  const run = (...args: string[]) =>
+    new Promise<{ code: number; out: string }>((resolve) => {
+      const env = { PATH: process.env.PATH, SOUK_URL: souk.url, SOUK_TENANT: 'alpha', SOUK_TOKEN: tenant.tokens.admin, SOUK_CLI_HOME: home };
+      execFile(process.execPath, [ADMIN, ...args], { env }, (error, stdout, stderr) => resolve({ code: error ? Number(error.code) : 0, out: stdout + stderr }));
+    });
+  const begun = await run('rescan', 'start', '--extension', 'tool-01', '--dry-run');
+  assert.deepEqual([begun.code, /done 100% 1 of 1 versions, 0 matched/.test(begun.out)], [0, true], begun.out);
+  const shown = JSON.parse((await run('rescan', 'status', '--json')).out);
+  assert.deepEqual([shown.rescan.extension, shown.rescan.state, shown.matched], ['tool-01', 'done', []]);
+  assert.equal((await run('rescan', 'stop')).code, 6);
+  assert.equal((await run('rescan', 'start', '--rule', 'no-such-rule')).code, 2);
+  assert.equal((await run('export-osv', '--out', join(home, 'osv'))).code, 0);
+  const [file] = await readdir(join(home, 'osv'));
+  assert.match(JSON.parse(await readFile(join(home, 'osv', file!), 'utf8')).summary, /tool-03 1\.0\.0/);
+  await rm(home, { recursive: true, force: true });
+});

@@ -1,0 +1,234 @@
+import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, beforeEach, describe, test } from 'node:test';
+import { RecallJob } from '#apps/storage/recall.job.js';
+import { CHUNK_VERSIONS, RescanJob } from '#apps/validation/rescan.job.js';
+import { openScanner, type Scanner } from '#apps/validation/scan/scanner.js';
+import { openBlobs, type Blobs } from '#libs/blobs/blobs.js';
+import { packageKey } from '#libs/blobs/keys.js';
+import { openDb, type Db } from '#libs/db/db.js';
+import { orchestraPackage } from '#test/support/archives.js';
+import { AUTOMATIC_PROFILE } from '#test/support/marketplace.js';
+import { checked, makePlace, makeSubmission, openRows, type Place, type Rows } from '#test/support/rows.js';
+
+const MARKER = 'rule marker { meta: severity = "critical" strings: $a = "MARKER" condition: $a }';
+const MISBEHAVING = new URL('../support/scan-misbehaving.js', import.meta.url);
+
+let rows: Rows;
+let place: Place;
+let folder: string;
+let blobs: Blobs;
+let [validation, storage]: Db[] = [];
+let scanner: Scanner;
+let job: RescanJob;
+
+before(async () => {
+  rows = await openRows();
+  folder = await mkdtemp(join(tmpdir(), 'souk-test-'));
+  blobs = openBlobs(`file://${folder}`);
+  await blobs.prepare();
+  [validation, storage] = [openDb(rows.url('validation'), 3), openDb(rows.url('storage'), 3)];
+  scanner = await openScanner({ children: 1 });
+  job = new RescanJob(validation, blobs, scanner);
+});
+beforeEach(async () => void (place = await makePlace(rows, AUTOMATIC_PROFILE)));
+after(async () => {
+  await scanner?.close();
+  await Promise.all([validation?.close(), storage?.close()]);
+  await rows?.drop();
+  await rm(folder, { recursive: true, force: true });
+});
+
+/** A published version with its bytes, as its own scan left it. Returns its submission. */
+async function published(name: string, files: Record<string, string> = {}, version = '1.0.0'): Promise<string> {
+  const bytes = orchestraPackage({ name, version }, files);
+  const { tenantId } = place.ctx;
+  const columns = checked(bytes, name, version, randomUUID());
+  await blobs.put(packageKey(tenantId, columns.package_sha256), [bytes] as never, { maxBytes: 1e6 });
+  const submission = await makeSubmission(rows, place, { ...columns, status: 'PUBLISHED' });
+  await rows.sql(`INSERT INTO extension (tenant_id, name, publisher_id, display_name, description, compat, search_text, latest_version) VALUES ($1, $2, $3, $2, '', 'native', $2, $4) ON CONFLICT DO NOTHING`, [tenantId, name, place.publisher, version]);
+  await rows.sql(
+    `INSERT INTO version (tenant_id, extension, version, channel, prerelease, submission_id, format, package_sha256, package_size, manifest) VALUES ($1, $2, $3, 'stable', false, $4, 'orchestra', $5, $6, $7)`,
+    [tenantId, name, version, submission, columns.package_sha256, columns.package_size, columns.manifest],
+  );
+  return submission;
+}
+
+async function rule(source = MARKER): Promise<void> {
+  await rows.sql(`INSERT INTO yara_rule (tenant_id, name, source, written_by) VALUES ($1, 'team', $2, $3)`, [place.ctx.tenantId, source, place.maintainer]);
+}
+
+async function wish(columns: Record<string, unknown> = {}): Promise<string> {
+  const row = { tenant_id: place.ctx.tenantId, id: randomUUID(), rules: ['yara'], dry_run: false, requested_by: place.maintainer, ...columns };
+  const names = Object.keys(row);
+  await rows.sql(`INSERT INTO rescan (${names.join(', ')}) VALUES (${names.map((_, i) => `$${i + 1}`).join(', ')})`, Object.values(row));
+  return row.id;
+}
+
+const policy = (rescan: string) => rows.sql('UPDATE tenant SET profile = $2 WHERE id = $1', [place.ctx.tenantId, { ...AUTOMATIC_PROFILE, review: { rescan } }]);
+const run = (rescanId: string, chunk = 0) => job.run(place.ctx, { rescanId, chunk });
+const progress = async (id: string) => (await rows.sql('SELECT chunk, total, done, matched, note, finished_at IS NOT NULL AS finished FROM rescan_progress WHERE rescan_id = $1', [id]))[0];
+const results = async (id: string) => rows.sql('SELECT id, extension, version, outcome, action, findings, runs FROM rescan_result WHERE rescan_id = $1 ORDER BY extension, version', [id]);
+const outcomes = async (id: string) => (await results(id)).map(({ extension, outcome, action }) => `${extension} ${outcome} ${action}`);
+const promises = async () => rows.sql('SELECT job, payload FROM outbox WHERE tenant_id = $1 ORDER BY created_at', [place.ctx.tenantId]);
+const listing = async (name: string) => (await rows.sql('SELECT listing, listing_reason FROM version WHERE tenant_id = $1 AND extension = $2', [place.ctx.tenantId, name]))[0];
+
+/** Rescans, then carries out the recalls that were promised. */
+async function rescanned(columns: Record<string, unknown> = {}): Promise<string> {
+  const id = await wish(columns);
+  await run(id);
+  for (const { job: name, payload } of await promises()) if (name === 'version.recall') await new RecallJob(storage!).run(place.ctx, payload);
+  await rows.sql('DELETE FROM outbox WHERE tenant_id = $1', [place.ctx.tenantId]);
+  return id;
+}
+
+describe('every version once', () => {
+  test('with all of today\'s rules, in order, with what they were', async () => {
+    for (const name of ['b-tool', 'a-tool']) await published(name);
+    const id = await wish({ rules: [] });
+    await run(id);
+    assert.deepEqual(await progress(id), { chunk: 0, total: 2, done: 2, matched: 0, note: null, finished: true });
+    assert.deepEqual(await outcomes(id), ['a-tool clean none', 'b-tool clean none']);
+    const [row] = await rows.sql('SELECT rule_set, engines, duration_ms FROM rescan_result WHERE rescan_id = $1', [id]);
+    assert.match(row.rule_set, /^[0-9a-f]{64}$/);
+    assert.ok(row.engines.node && row.duration_ms > 0);
+  });
+
+  test('a chunk hands on to the next one; repeats, also at the same time and later, do nothing twice', async () => {
+    const names = Array.from({ length: CHUNK_VERSIONS + 2 }, (_, i) => `tool-${String(i).padStart(2, '0')}`);
+    for (const name of names) await published(name);
+    const id = await wish();
+    await run(id);
+    await run(id);
+    assert.deepEqual([(await progress(id)).chunk, (await progress(id)).done], [1, CHUNK_VERSIONS]);
+    assert.deepEqual((await promises()).map(({ payload }) => payload), [{ rescanId: id, chunk: 1 }]);
+    await run(id, 1);
+    await Promise.all([run(id), run(id, 1), run(id, 2)]);
+    const beside = await wish();
+    await Promise.all([run(beside), run(beside)]);
+    await run(beside, 1);
+    assert.deepEqual([(await progress(beside)).done, (await results(beside)).length], [names.length, names.length]);
+    assert.deepEqual(await progress(id), { chunk: 1, total: names.length, done: names.length, matched: 0, note: null, finished: true });
+    assert.deepEqual((await results(id)).map(({ extension }) => extension), names);
+  });
+
+  test('a death between two versions continues where it was', async () => {
+    for (const name of ['a-tool', 'b-tool', 'c-tool']) await published(name);
+    const id = await wish();
+    let reads = 0;
+    const dying = { ...blobs, read: (key: string, most: number) => ((reads += 1) === 2 ? Promise.reject(new Error('died')) : blobs.read(key, most)) } as Blobs;
+    await assert.rejects(new RescanJob(validation!, dying, scanner).run(place.ctx, { rescanId: id, chunk: 0 }), /died/);
+    assert.deepEqual([(await progress(id)).done, await outcomes(id)], [1, ['a-tool clean none']]);
+    await run(id);
+    assert.deepEqual([await progress(id), (await results(id)).length], [{ chunk: 0, total: 3, done: 3, matched: 0, note: null, finished: true }, 3]);
+  });
+
+  test('stopped, it does nothing and hands on nothing; set free, it goes on', async () => {
+    await published('a-tool');
+    const id = await wish({ stopped: true });
+    await run(id);
+    assert.deepEqual([await progress(id), await promises()], [undefined, []]);
+    await rows.sql('UPDATE rescan SET stopped = false WHERE id = $1', [id]);
+    await run(id);
+    assert.equal((await progress(id)).finished, true);
+  });
+
+  test('only the extension that was named, and nothing that was published after the wish', async () => {
+    for (const name of ['a-tool', 'b-tool']) await published(name);
+    const [one, early] = [await wish({ extension: 'b-tool' }), await wish({ requested_at: new Date(0) })];
+    await run(one);
+    await run(early);
+    assert.deepEqual([await outcomes(one), await outcomes(early), (await progress(early)).finished], [['b-tool clean none'], [], true]);
+  });
+
+  test('a rule that does not exist is said, not passed', async () => {
+    await published('a-tool');
+    const id = await wish({ rules: ['yara', 'no-such-rule'] });
+    await run(id);
+    assert.match((await progress(id)).note, /no rule called no-such-rule/);
+    assert.deepEqual(await outcomes(id), []);
+  });
+});
+
+describe('no answer is never clean', () => {
+  test('a package that is gone, or is another one', async () => {
+    for (const name of ['a-tool', 'b-tool']) await published(name);
+    const [a, b] = await rows.sql('SELECT package_sha256 AS sha256 FROM version WHERE tenant_id = $1 ORDER BY extension', [place.ctx.tenantId]);
+    await blobs.remove(packageKey(place.ctx.tenantId, a.sha256));
+    await blobs.put(packageKey(place.ctx.tenantId, b.sha256), [Buffer.from('swapped')] as never, { maxBytes: 1e6 });
+    const id = await wish();
+    await run(id);
+    assert.deepEqual(await outcomes(id), ['a-tool no-answer none', 'b-tool no-answer none']);
+    assert.deepEqual((await results(id)).map(({ runs }) => runs[0].detail), ['Its package is not in the store.', 'The stored package is not the one that was published.']);
+  });
+
+  test('a child that dies, and a rule that has no end', async () => {
+    await published('a-tool');
+    const dead = await openScanner({ children: 1, program: MISBEHAVING, timeoutMs: 300 });
+    const id = await wish();
+    await new RescanJob(validation!, blobs, dead).run(place.ctx, { rescanId: id, chunk: 0 });
+    await dead.close();
+    assert.deepEqual(await outcomes(id), ['a-tool no-answer none']);
+    await rule('rule broken { condition: no_such_thing }');
+    const other = await wish();
+    await run(other);
+    assert.deepEqual(await outcomes(other), ['a-tool no-answer none']);
+  });
+});
+
+describe('what follows from a match', () => {
+  beforeEach(async () => {
+    await published('bad-tool', { 'a.txt': 'MARKER' });
+    await published('good-tool');
+    await rule();
+  });
+
+  for (const [wanted, columns, action, then] of [['report', {}, 'none', 'listed'], ['review', {}, 'review', 'listed'], ['quarantine', {}, 'quarantine', 'quarantined'], ['quarantine', { dry_run: true }, 'none', 'listed']] as const) {
+    test(`${wanted}${'dry_run' in columns ? ', dry run' : ''}: ${action}, and the version is ${then}`, async () => {
+      await policy(wanted);
+      const id = await rescanned(columns);
+      assert.deepEqual(await outcomes(id), [`bad-tool matched ${action}`, 'good-tool clean none']);
+      assert.deepEqual([(await listing('bad-tool')).listing, (await listing('good-tool')).listing, (await progress(id)).matched], [then, 'listed', 1]);
+      const [{ findings }] = await results(id);
+      assert.deepEqual([findings.length, findings[0].evidence, findings[0].file], [1, 'team/marker', 'a.txt']);
+    });
+  }
+
+  test('Souk itself quarantines for this reason alone, tells it, and once', async () => {
+    await policy('quarantine');
+    const id = await rescanned();
+    assert.match((await listing('bad-tool')).listing_reason, new RegExp(`^yara: .*rescan ${id}`));
+    const events = await rows.sql(`SELECT actor_id, "to" FROM event WHERE tenant_id = $1 AND kind = 'listing'`, [place.ctx.tenantId]);
+    assert.deepEqual(events, [{ actor_id: null, to: '1.0.0 quarantined' }]);
+    const [good] = (await results(id)).filter(({ outcome }) => outcome === 'clean');
+    await new RecallJob(storage!).run(place.ctx, { resultId: good.id });
+    assert.equal((await listing('good-tool')).listing, 'listed');
+  });
+
+  test('what its own scan had is no news, and what it had less gravely is', async () => {
+    const [{ submission_id: submission }] = await rows.sql(`SELECT submission_id FROM version WHERE tenant_id = $1 AND extension = 'bad-tool'`, [place.ctx.tenantId]);
+    const had = (severity: string, position: number) => rows.sql(`INSERT INTO finding (tenant_id, id, submission_id, "check", rule, severity, file, message, evidence, help, position) VALUES ($1, $2, $3, 'yara', 'yara', $4, 'a.txt', '', 'team/marker', '', $5)`, [place.ctx.tenantId, randomUUID(), submission, severity, position]);
+    await had('low', 0);
+    assert.deepEqual(await outcomes(await rescanned()), ['bad-tool matched none', 'good-tool clean none']);
+    await had('critical', 1);
+    assert.deepEqual(await outcomes(await rescanned()), ['bad-tool clean none', 'good-tool clean none']);
+  });
+
+  test('what a maintainer dismissed, or listed again, does not come back', async () => {
+    await policy('quarantine');
+    const id = await rescanned();
+    const [{ id: result }] = await results(id);
+    await rows.sql(`INSERT INTO listing_change (tenant_id, id, extension, version, "to", reason, requested_by) VALUES ($1, $2, 'bad-tool', '1.0.0', 'listed', 'known', $3)`, [place.ctx.tenantId, randomUUID(), place.maintainer]);
+    await rows.sql(`UPDATE version SET listing = 'listed' WHERE tenant_id = $1`, [place.ctx.tenantId]);
+    // The recall, repeated by the queue, finds the later wish.
+    await new RecallJob(storage!).run(place.ctx, { resultId: result });
+    assert.equal((await listing('bad-tool')).listing, 'listed');
+    assert.deepEqual(await outcomes(await rescanned()), ['bad-tool clean none', 'good-tool clean none']);
+    await rows.sql('DELETE FROM listing_change WHERE tenant_id = $1', [place.ctx.tenantId]);
+    await rows.sql(`INSERT INTO rescan_dismissal (tenant_id, result_id, reason, dismissed_by) VALUES ($1, $2, 'known', $3)`, [place.ctx.tenantId, result, place.maintainer]);
+    assert.deepEqual(await outcomes(await rescanned()), ['bad-tool clean none', 'good-tool clean none']);
+  });
+});

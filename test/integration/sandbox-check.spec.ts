@@ -1,0 +1,178 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { after, describe, test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { SANDBOX_CHECK } from '#apps/validation/check.js';
+import { CATALOGUES } from '#apps/validation/permissions/catalogues.js';
+import { checkInSandbox } from '#apps/validation/sandbox-check.js';
+import { recordedApi, scopesOf, shownMethod } from '#apps/validation/sandbox-api.js';
+import { openScanner, type Scanner } from '#apps/validation/scan/scanner.js';
+import { decide } from '#apps/validation/verdict.js';
+import { Profile } from '#libs/contracts/profile.js';
+import { methodsOf, modulesOf, partsOf } from '#libs/sandbox/host-api.js';
+import { openSandbox } from '#libs/sandbox/sandbox.js';
+import { orchestraPackage } from '#test/support/archives.js';
+import { packageOf, PLAIN_PROFILE } from '#test/support/scan-package.js';
+
+const MARKETPLACE = [{ check: 'marketplace', version: 1, outcome: 'passed' as const, durationMs: 0, findings: [], detail: null }];
+const scanner = await openScanner({ children: 1, sandboxMs: 30_000 });
+const hasty = await openScanner({ children: 1, sandboxMs: 600 });
+const sandbox = await openSandbox({ limits: { deadlineMs: 30_000 } });
+const hastySandbox = await openSandbox({ limits: { deadlineMs: 600 } });
+after(() => Promise.all([scanner, hasty, sandbox, hastySandbox].map((each) => each.close())));
+
+/** The run of a whole scan of an Orchestra package with this entry. */
+async function scanned(entry: string, permissions: string[] = [], { by = scanner, checks = {} }: { by?: Scanner; checks?: object } = {}) {
+  const profile = Profile.parse({ ...PLAIN_PROFILE, checks });
+  const report = await by.scan('a', orchestraPackage({ permissions }, { 'dist/index.js': entry }), profile);
+  assert.ok(report.kind === 'scanned', JSON.stringify(report));
+  const run = report.runs.find(({ check }) => check === SANDBOX_CHECK);
+  return { run, verdict: decide(report, profile, MARKETPLACE), said: (run?.findings ?? []).map(({ rule, severity }) => `${severity} ${rule}`) };
+}
+
+/** The check alone, with what the inference would have said. */
+function checked(dialect: string, entry: string, permissions: string[], used: string[] = permissions) {
+  const { manifest, files, readme, changelog } = packageOf({ 'main.js': entry }, { dialect, permissions, entry_points: ['main.js'] });
+  const report = { used: used.map((scope) => ({ scope, places: [] })), unused: [], undeclared: [], inconclusive: [] };
+  return checkInSandbox(sandbox, { tenantId: 'a', package: { format: 'x', manifest, files: [], readme, changelog, keyId: null, hosts: [] }, loadable: files, permissions: report });
+}
+
+describe('the run in the sandbox, after the rules', () => {
+  test('of a good extension: it passes, and what it called is told', async () => {
+    const { run, verdict } = await scanned('export const activate = (host) => host.commands.register("x", () => host.network.fetch("https://example.org"));', ['network']);
+    assert.equal(run?.outcome, 'passed');
+    assert.match(run.detail ?? '', /^dist\/index\.js returned in \d+ ms, called network\.fetch, commands\.register$/);
+    assert.equal(verdict.verdict, 'pass');
+  });
+
+  test('a call without its permission blocks, however the code hides it', async () => {
+    const hidden = 'export function activate(host) { const name = ["sec", "rets"].join(""); return host[name].get("token"); }';
+    const { verdict, said } = await scanned(hidden);
+    assert.deepEqual(said, ['block undeclared-call']);
+    assert.equal(verdict.verdict, 'reject');
+    assert.ok(verdict.reasons.some((reason) => /called `secrets\.get`, which needs the permission `secrets`/.test(reason)), verdict.reasons.join('\n'));
+  });
+
+  test('globals and modules of Node are part of what is asked for', async () => {
+    const { run, said } = await scanned('import { readFile } from "node:fs/promises"; export function activate() { return Promise.allSettled([globalThis["fe" + "tch"]("https://example.org"), readFile("x")]); }');
+    assert.deepEqual(said, ['block undeclared-call', 'block undeclared-call']);
+    assert.deepEqual(run?.findings.map(({ evidence }) => evidence).sort(), ['fetch', 'node:fs/promises.readFile']);
+    const made = await scanned('const at = new URL(atob("eA")); export function activate() { const Way = globalThis["Web" + "Socket"]; new Way(at.href).send(1); }');
+    assert.deepEqual(made.run?.findings.map(({ rule, evidence }) => `${rule} ${evidence}`), ['undeclared-call WebSocket']);
+  });
+
+  test('an entry that cannot run alone is told and held against nobody', async () => {
+    const { run, verdict, said } = await scanned('window.open("x"); export function activate() {}');
+    assert.deepEqual(said, ['info not-run-alone']);
+    assert.match(run?.findings[0]?.message ?? '', /window/);
+    assert.equal(verdict.verdict, 'pass');
+  });
+
+  test('one that does not end, and one that takes all memory, wait for a human', async () => {
+    for (const [code, rule, by] of [['for (;;);', 'endless-run', hasty], ['const kept = []; for (;;) kept.push(new Uint8Array(1048576).fill(1));', 'memory-run', scanner]] as const) {
+      const { verdict, said } = await scanned(`export function activate() { ${code} }`, [], { by });
+      assert.deepEqual(said, [`high ${rule}`]);
+      assert.equal(verdict.verdict, 'needs-human');
+    }
+  });
+
+  test('the profile can switch it off; where it gave no answer a human looks', async () => {
+    const off = await scanned('export function activate() { for (;;); }', [], { checks: { [SANDBOX_CHECK]: { enabled: false } } });
+    assert.equal(off.run, undefined);
+    assert.equal(off.verdict.runs.find(({ check }) => check === SANDBOX_CHECK)?.outcome, 'skipped');
+    assert.equal(off.verdict.verdict, 'pass');
+    const report = await scanner.scan('a', orchestraPackage(), PLAIN_PROFILE);
+    assert.ok(report.kind === 'scanned');
+    const lost = { ...report, runs: report.runs.filter(({ check }) => check !== SANDBOX_CHECK) };
+    assert.equal(decide(lost, PLAIN_PROFILE, MARKETPLACE).verdict, 'needs-human');
+  });
+
+  test('of many entries the first ten are run, and none after one that has no end; what was not run is told', async () => {
+    const entries = (first: string, count: number) => Object.fromEntries(Array.from({ length: count }, (_, at) => [`e${at}.js`, at === 0 ? first : 'exports.activate = () => {};']));
+    const run = (files: Record<string, string>, by = sandbox) => {
+      const pkg = packageOf(files, { dialect: 'formula', entry_points: Object.keys(files) });
+      return checkInSandbox(by, { tenantId: 'a', package: { ...pkg, files: [], keyId: null, hosts: [] }, loadable: pkg.files, permissions: null });
+    };
+    const many = await run(entries('exports.activate = () => {};', 12));
+    assert.deepEqual(many.findings.map(({ rule, message }) => `${rule} ${message}`), ['not-run-alone It could not be run by itself: 2 of its entries were not reached']);
+    const stuck = await run(entries('for (;;);', 3), hastySandbox);
+    assert.deepEqual(stuck.findings.map(({ rule }) => rule), ['endless-run', 'not-run-alone']);
+    assert.equal((await run({ 'e0.js': 'exports.activate = () => {};', 'e1.js': 'exports.activate = () => {};' })).outcome, 'passed');
+  });
+
+  test('a package without JavaScript, and one of an unknown interface, have nothing to run', async () => {
+    assert.equal((await checked('nobody', 'for (;;);', [])).outcome, 'passed');
+    const python = packageOf({ 'main.py': 'x' }, { dialect: 'comfyvn', entry_points: ['main.py'] });
+    const run = await checkInSandbox(sandbox, { tenantId: 'a', package: { ...python, files: [], keyId: null, hosts: [] }, loadable: [], permissions: null });
+    assert.match(run.detail ?? '', /nothing to run/);
+  });
+});
+
+test('a child that is killed while it runs gave no answer: never a pass', { skip: process.platform !== 'linux' }, async () => {
+  const own = await openScanner({ children: 1, sandboxMs: 60_000 });
+  try {
+    const scan = own.scan('a', orchestraPackage({ permissions: [] }, { 'dist/index.js': 'export function activate() { for (;;); }' }), PLAIN_PROFILE);
+    process.kill(await busyChild(), 'SIGKILL');
+    const report = await scan;
+    assert.ok(report.kind === 'scanned');
+    const run = report.runs.find(({ check }) => check === SANDBOX_CHECK);
+    assert.equal(run?.outcome, 'crashed');
+    assert.match(run.detail ?? '', /SIGKILL/);
+    assert.equal(decide(report, PLAIN_PROFILE, MARKETPLACE).verdict, 'needs-human');
+  } finally {
+    await own.close();
+  }
+});
+
+/** The child of this process that computes: far more than starting takes. */
+async function busyChild(): Promise<number> {
+  const ticks = (pid: number): number => Number(readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ')[11]);
+  for (;;) {
+    await sleep(20);
+    const pids = readFileSync(`/proc/${process.pid}/task/${process.pid}/children`, 'utf8').trim().split(' ').map(Number);
+    const found = pids.find((pid) => /sandbox.child\.js/.test(readFileSync(`/proc/${pid}/cmdline`, 'utf8')) && ticks(pid) > 300);
+    if (found !== undefined) return found;
+  }
+}
+
+describe('called against inferred', () => {
+  const entry = 'module.exports.activate = (formula) => formula.cells.getValue("A1");';
+
+  test('a scope that reading the code did not show is a gap of ours, not of the author', async () => {
+    const run = await checked('formula', entry, ['cells.read'], []);
+    assert.deepEqual(run.findings.map(({ rule, severity, evidence }) => `${severity} ${rule} ${evidence}`), ['info inference-miss cells.read']);
+    assert.deepEqual((await checked('formula', entry, ['cells.read'])).findings, []);
+  });
+
+  test('a wider scope grants what it includes', async () => {
+    const run = await checked('skynet', 'require("roles").list();', ['roles_manage']);
+    assert.deepEqual(run.findings, []);
+    assert.match(run.detail ?? '', /called roles\.list/);
+    assert.deepEqual((await checked('skynet', 'require("roles").create("x");', ['roles_read'])).findings.map(({ rule }) => rule), ['undeclared-call']);
+  });
+});
+
+test('every catalogue can be recorded, with all its rows', () => {
+  for (const catalogue of CATALOGUES.values()) {
+    const api = recordedApi(catalogue);
+    methodsOf(api, []);
+    for (const part of [...modulesOf(api), ...partsOf(api.globals)]) assert.equal(part.length, 2);
+    for (const { scope, methods } of catalogue.rows) for (const method of methods.filter((path) => !path.includes('()'))) assert.ok(scopesOf(method, api).includes(scope), `${catalogue.dialect} ${method}`);
+  }
+  assert.equal(shownMethod('$node_fs$promises.readFile'), 'node:fs/promises.readFile');
+  assert.equal(shownMethod('$node_child_process.exec'), 'node:child_process.exec');
+  assert.equal(shownMethod('$global.navigator.sendBeacon'), 'navigator.sendBeacon');
+});
+
+test('a child runs again for its owner only, and begins anew each time', async () => {
+  const api = { rows: [{ scope: null, methods: ['see'] }] };
+  const files = new Map([['main.js', 'const before = typeof globalThis.kept; globalThis.kept = 1; exports.activate = (host) => { setTimeout(() => host.see("late"), 50); return host.see(before); };']]);
+  const record = (owner: string) => sandbox.record({ files, entry: 'main.js', api, granted: [] }, ['activate'], owner);
+  const [first] = [await record('x')];
+  await sleep(100);
+  const second = await record('x');
+  for (const { calls, outcome } of [first, second]) {
+    assert.equal(outcome, 'returned');
+    assert.deepEqual(calls.map(({ args }) => args), [['undefined']]);
+  }
+});

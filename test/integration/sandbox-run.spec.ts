@@ -1,0 +1,194 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { ENGINES } from '#libs/sandbox/engines/engines.js';
+import type { SandboxLimits } from '#libs/sandbox/limits.js';
+import { recordingRun } from '#libs/sandbox/recording.js';
+import { Session } from '#libs/sandbox/session.js';
+import { API, ENGINES_HERE, runFiles, sandboxOf } from '#test/support/sandbox-engines.js';
+import { packageOf } from '#test/support/scan-package.js';
+
+const FUNCTIONS = { 'cells.get': (id: unknown) => ({ id, value: 42 }), wait: (ms: unknown) => sleep(Number(ms)), 'commands.register': () => null };
+const activate = (body: string): string => `exports.activate = async (ctx, input) => { ${body} };`;
+
+for (const { engine, skip } of ENGINES_HERE) {
+  describe(`${engine} runs`, { skip }, async () => {
+    const sandbox = skip ? null : await sandboxOf({ engine });
+    const run = (files: string | Record<string, string>, more: object = {}) => {
+      assert.ok(sandbox);
+      return runFiles(sandbox, files, { functions: FUNCTIONS, ...more });
+    };
+
+    test('and says which engine it is, and what keeps it in', () => {
+      assert.match(sandbox?.engine ?? '', /^(quickjs-emscripten|isolated-vm) \d+\.\d+\.\d+/);
+      assert.match(sandbox?.isolation ?? '', /permission model/);
+    });
+
+    test('ES modules, JSON, CommonJS and modules of the host together', async () => {
+      const report = await run({
+        'dist/main.js': `import { cells } from '@host/api'; import { two } from './lib/two'; import table from './table.json'; import old from './old.cjs';
+          export async function activate(ctx, input) { console.log('hello', input); return [await cells.get(1), await ctx.cells.get(2), two, table, old, host.cells === cells]; }`,
+        'dist/lib/two.js': 'export const two = 2;',
+        'dist/table.json': '{"rows":3}',
+        'dist/old.cjs': 'exports.same = require("cells") === host.cells && require("./old.cjs") === exports;',
+      }, { args: [{ x: 1 }] });
+      assert.ok(report.outcome === 'returned', JSON.stringify(report));
+      assert.deepEqual(report.value, [{ id: 1, value: 42 }, { id: 2, value: 42 }, 2, { rows: 3 }, { same: true }, true]);
+      assert.deepEqual(report.console, [{ level: 'log', text: 'hello {"x":1}' }]);
+      assert.deepEqual(report.calls.map(({ method, scope, args }) => ({ method, scope, args })), [1, 2].map((id) => ({ method: 'cells.get', scope: 'cells.read', args: [id] })));
+    });
+
+    test('timers, in their order', async () => {
+      const report = await run(activate(`const seen = []; const gone = setTimeout(() => seen.push('gone'), 1); clearTimeout(gone); const beat = setInterval(() => seen.push('beat'), 1); await new Promise((done) => setTimeout(done, 30)); clearInterval(beat); return [seen.includes('gone'), seen.length > 1];`));
+      assert.ok(report.outcome === 'returned');
+      assert.deepEqual(report.value, [false, true]);
+    });
+
+    test('a method without its scope: refused by name, and seen', async () => {
+      const report = await run(activate('try { await ctx.cells.set(1); } catch (error) { return [error.code, error.message]; }'));
+      assert.ok(report.outcome === 'returned');
+      assert.deepEqual(report.value, ['scope-not-granted', 'cells.set needs the scope cells.write, which was not granted']);
+      assert.deepEqual(report.attempts, [{ kind: 'scope', name: 'cells.set' }]);
+    });
+
+    test('what throws: the error of the extension, with its place', async () => {
+      const early = await run('throw new RangeError("early")');
+      assert.ok(early.outcome === 'threw' && early.error.name === 'RangeError' && early.error.message === 'early', JSON.stringify(early));
+      const syntax = await run('const = 1');
+      assert.ok(syntax.outcome === 'threw' && syntax.error.name === 'SyntaxError', JSON.stringify(syntax));
+      const missing = await run('exports.other = 1');
+      assert.ok(missing.outcome === 'threw' && /does not export a function activate/.test(missing.error.message), JSON.stringify(missing));
+    });
+
+    test('a promise that nobody caught is a line on the console, and it runs on', async () => {
+      const report = await run(activate('setTimeout(() => { void Promise.reject(new Error("lost")); }, 1); void ctx.cells.set(1); await new Promise((done) => setTimeout(done, 20)); return (await ctx.cells.get(1)).value;'));
+      assert.ok(report.outcome === 'returned' && report.value === 42, JSON.stringify(report));
+    });
+
+    test('the environment is empty for the child of the engine too', async () => {
+      const report = await run(activate('return [typeof process, typeof require, Object.keys(globalThis).includes("process")];'));
+      assert.ok(report.outcome === 'returned');
+      assert.deepEqual(report.value, ['undefined', 'function', false]);
+    });
+  });
+
+  describe(`limits of ${engine}`, { skip }, () => {
+    const cases: [limit: Partial<SandboxLimits>, body: string, told: RegExp][] = [
+      [{ hostCalls: 3 }, 'for (let i = 0; i < 4; i++) await ctx.cells.get(i);', /more than 3 calls of host functions/],
+      [{ argumentChars: 100 }, 'await ctx.cells.get("x".repeat(60)); await ctx.cells.get("x".repeat(60));', /arguments of host functions: more than 100 characters/],
+      [{ resultChars: 100 }, 'return "x".repeat(100);', /the result: more than 100 characters/],
+      [{ answerChars: 10 }, 'await ctx.cells.get(1);', /cells\.get has more to say than 10 characters/],
+      [{ timers: 2 }, 'for (let i = 0; i < 3; i++) setTimeout(() => {}, 1000);', /more than 2 timers/],
+      [{ callbacks: 2 }, 'await ctx.commands.register(() => 1, () => 2, () => 3);', /no more than 2 functions/],
+      [{ jsonDepth: 8 }, 'let deep = {}; for (let i = 0; i < 9; i++) deep = { deep }; return deep;', /more than 8 levels/],
+    ];
+    for (const [limits, body, told] of cases) {
+      test(Object.keys(limits).join(), async () => {
+        const report = await runFiles(await sandboxOf({ engine, limits }), activate(body), { functions: FUNCTIONS });
+        assert.ok(report.outcome === 'threw' && told.test(report.error.message), JSON.stringify(report));
+      });
+    }
+
+    test('deadlineMs counts time that the host takes', async () => {
+      const sandbox = await sandboxOf({ engine, limits: { deadlineMs: 300 } });
+      const report = await runFiles(sandbox, activate('await ctx.wait(60000);'), { functions: { wait: () => new Promise(() => {}) } });
+      assert.equal(report.outcome, 'timed-out');
+      assert.deepEqual(report.calls.map(({ method }) => method), ['wait']);
+    });
+
+    test('consoleLines and consoleChars: the rest is left out, and said so', async () => {
+      const lines = await runFiles(await sandboxOf({ engine, limits: { consoleLines: 2 } }), activate('for (let i = 0; i < 9; i++) console.log(i);'));
+      assert.deepEqual(lines.console.map(({ text }) => text), ['0', '1', '… the rest is left out']);
+      const chars = await runFiles(await sandboxOf({ engine, limits: { consoleChars: 5 } }), activate('for (let i = 0; i < 9; i++) console.warn("abc");'));
+      assert.deepEqual(chars.console, [{ level: 'warn', text: 'abc' }, { level: 'warn', text: 'ab … the rest is left out' }]);
+    });
+
+    test('attempts: those beyond are refused, not reported', async () => {
+      const report = await runFiles(await sandboxOf({ engine, limits: { attempts: 2 } }), activate('let refused = 0; for (let i = 0; i < 9; i++) try { await ctx.cells.set(i); } catch { refused++; } return refused;'));
+      assert.ok(report.outcome === 'returned' && report.value === 9);
+      assert.equal(report.attempts.length, 2);
+    });
+
+    test('reportEntries and reportChars: what comes later is carried out, not listed', async () => {
+      const three = activate('await ctx.cells.get("abcd"); await ctx.cells.get("abcd"); return (await ctx.cells.get("abcd")).value;');
+      for (const limits of [{ reportEntries: 2 }, { reportChars: 17 }]) {
+        const report = await runFiles(await sandboxOf({ engine, limits }), three, { functions: FUNCTIONS });
+        assert.ok(report.outcome === 'returned' && report.value === 42);
+        assert.equal(report.calls.length, 2);
+      }
+    });
+
+    test('sourceChars: too many files are not sent', async () => {
+      const report = await runFiles(await sandboxOf({ engine, limits: { sourceChars: 10 } }), activate('return 1;'));
+      assert.ok(report.outcome === 'memory' && /10 are the most/.test(report.detail), JSON.stringify(report));
+    });
+
+    test('memoryMb', async () => {
+      const report = await runFiles(await sandboxOf({ engine, limits: { memoryMb: 32 } }), activate('globalThis.kept = []; for (;;) kept.push(new Uint8Array(1048576).fill(1));'));
+      assert.equal(report.outcome, 'memory');
+      if (process.platform === 'linux') assert.ok(report.peakRssKb < (32 + ENGINES[engine].ownMb) * 1024);
+    });
+  });
+
+  describe(`a recording with ${engine}`, { skip }, () => {
+    const SOURCE = `
+      const { cells, commands } = require('@host/api');
+      exports.activate = async (ctx) => {
+        const rows = await ctx.cells.all();
+        for (const row of rows) row.use();
+        rows.filter((row) => row.open).map((row) => cells.get(row.id.next));
+        commands.register('paint', async () => { const cell = await cells.get(1); if (cell.value > 3) ctx.cells.set(cell); ctx.cells.paint(cell); });
+        commands.register('spy', () => require('child_process'));
+        commands.register('write', () => ctx.cells.set(1));
+      };`;
+
+    test('calls the entry and what it handed over, and says what it used and what it tried', async () => {
+      const sandbox = await sandboxOf({ engine });
+      const pkg = packageOf({ 'dist/main.js': SOURCE, 'dist/view.html': '<p>' }, { entry_points: ['dist/main.js', 'dist/view.html'], permissions: ['cells.read'] });
+      const [recording, ...others] = await recordingRun(sandbox, pkg, API);
+      assert.ok(recording && others.length === 0);
+      assert.deepEqual(recording.methods, ['cells.all', 'cells.get', 'commands.register']);
+      assert.deepEqual(recording.scopes, ['cells.read']);
+      assert.deepEqual(recording.refused.map(({ kind, name }) => `${kind} ${name}`).sort(), ['method cells.paint', 'module child_process', 'scope cells.set']);
+    });
+
+    test('of a package that never ends is a recording until its end', async () => {
+      const sandbox = await sandboxOf({ engine, limits: { deadlineMs: 400 } });
+      const pkg = packageOf({ 'main.mjs': 'export default (ctx) => { ctx.cells.get(1); for (;;); };' }, { entry_points: ['main.mjs'], permissions: ['cells.read'] });
+      const [recording] = await recordingRun(sandbox, pkg, API);
+      assert.equal(recording?.report.outcome, 'timed-out');
+      assert.deepEqual(recording?.methods, ['cells.get']);
+    });
+
+    test('has one count for all that it calls', async () => {
+      const sandbox = await sandboxOf({ engine, limits: { hostCalls: 5 } });
+      const pkg = packageOf({ 'main.js': 'exports.activate = (ctx) => { for (let i = 0; i < 3; i++) ctx.commands.register(i, () => ctx.cells.get(i)); };' }, { entry_points: ['main.js'], permissions: ['cells.read'] });
+      const [recording] = await recordingRun(sandbox, pkg, API);
+      assert.equal(recording?.report.calls.length, 5);
+      assert.equal(recording?.report.outcome, 'threw');
+    });
+
+    test('takes an object of the catalogue for all that lies below it', async () => {
+      const sandbox = await sandboxOf({ engine });
+      const pkg = packageOf({ 'main.js': 'exports.activate = (ctx) => { ctx.channel.send.now("x"); };' }, { entry_points: ['main.js'], permissions: ['write'] });
+      const [recording] = await recordingRun(sandbox, pkg, { rows: [{ scope: 'write', methods: ['channel'] }] });
+      assert.deepEqual(recording?.methods, ['channel.send.now']);
+      assert.deepEqual(recording?.scopes, ['write']);
+    });
+  });
+}
+
+test('a child that dies is an outcome, and the next one is another', async () => {
+  const sandbox = await sandboxOf({});
+  const session = await sandbox.open();
+  const ended = session.load({ files: new Map([['main.js', 'for (;;);']]), entry: 'main.js', api: API, granted: [], functions: {} }, 5_000);
+  process.kill(session.pid, 'SIGKILL');
+  const outcome = await ended;
+  assert.ok(outcome.outcome === 'crashed' && /SIGKILL/.test(outcome.detail), JSON.stringify(outcome));
+  await session.close();
+  assert.equal((await runFiles(sandbox, 'exports.activate = () => 1')).outcome, 'returned');
+});
+
+test('an engine that is not there is an error of the service that says so', async () => {
+  await assert.rejects(Session.start({ engine: 'quickjs', limits: (await sandboxOf({})).limits, wrapper: ['/nowhere/unshare'] }), /does not start/);
+});

@@ -1,0 +1,102 @@
+import assert from 'node:assert/strict';
+import { after, describe, test } from 'node:test';
+import { CHECKS } from '#apps/validation/check.js';
+import { openScanner, type Scanner } from '#apps/validation/scan/scanner.js';
+import { provenanceOf } from '#apps/validation/scan/provenance.js';
+import { decide } from '#apps/validation/verdict.js';
+import { Profile } from '#libs/contracts/profile.js';
+import { compileYara } from '#libs/yara/compile.js';
+import { orchestraPackage } from '#test/support/archives.js';
+import { PLAIN_PROFILE } from '#test/support/scan-package.js';
+
+const open: Scanner[] = [];
+async function scanner(yaraMs?: number): Promise<Scanner> {
+  const opened = await openScanner({ children: 1, ...(yaraMs !== undefined && { yaraMs }) });
+  open.push(opened);
+  return opened;
+}
+after(() => Promise.all(open.map((each) => each.close())));
+
+const MARKETPLACE = [{ check: 'marketplace', version: 1, outcome: 'passed' as const, durationMs: 0, findings: [], detail: null }];
+const found = { name: 'team', source: 'rule marker { meta: severity = "critical" description = "Holds the marker." help = "Take it out." strings: $a = "MARKER" condition: $a }' };
+const plain = { name: 'plain', source: 'rule word { strings: $a = "MARKER" condition: $a } private rule hidden { condition: true }' };
+
+async function yaraOf(pool: Scanner, bytes: Uint8Array, yara = [found, plain], profile = PLAIN_PROFILE) {
+  const report = await pool.scan('a', bytes, profile, { yara });
+  assert.ok(report.kind === 'scanned', JSON.stringify(report));
+  return { report, run: report.runs.find(({ check }) => check === 'yara') };
+}
+
+describe('the rules of a marketplace search every file', async () => {
+  const pool = await scanner();
+
+  test('a match is a finding with what the rule says of itself, its place and its name', async () => {
+    const { report, run } = await yaraOf(pool, orchestraPackage({}, { 'docs/notes.txt': 'one\ntwo MARKER\n' }));
+    assert.equal(run!.outcome, 'found');
+    const [first, second] = run!.findings;
+    assert.deepEqual(first, { rule: 'yara', severity: 'critical', file: 'docs/notes.txt', line: 2, column: 5, message: 'Holds the marker.', evidence: 'team/marker', help: 'Take it out.' });
+    assert.deepEqual([second!.severity, second!.evidence, run!.findings.length], ['high', 'plain/word', 2]);
+    assert.equal(decide(report, PLAIN_PROFILE, MARKETPLACE).verdict, 'reject');
+  });
+
+  test('a package without a match passes, and so does one where there are no rules', async () => {
+    for (const yara of [[found], []]) assert.deepEqual((({ outcome, findings }) => [outcome, findings])((await yaraOf(pool, orchestraPackage(), yara)).run!), ['passed', []]);
+  });
+
+  test('in what is not text a match has no line', async () => {
+    const { run } = await yaraOf(pool, orchestraPackage({}, { 'data.bin': Buffer.from('\0\0MARKER') }), [found]);
+    assert.deepEqual([run!.findings[0]!.file, run!.findings[0]!.line], ['data.bin', null]);
+  });
+
+  test('the profile switches it off; a rule that does not compile any more is no pass', async () => {
+    const off = Profile.parse({ ...PLAIN_PROFILE, checks: { yara: { enabled: false } } });
+    assert.equal((await yaraOf(pool, orchestraPackage(), [found], off)).run, undefined);
+    const { report, run } = await yaraOf(pool, orchestraPackage(), [{ name: 'old', source: 'rule x { condition: nothing_of_this_name }' }]);
+    assert.equal(run!.outcome, 'crashed');
+    assert.match(run!.detail!, /old: unknown identifier/);
+    assert.equal(decide(report, PLAIN_PROFILE, MARKETPLACE).verdict, 'needs-human');
+  });
+
+  test('a changed source counts from the next scan on', async () => {
+    const bytes = orchestraPackage({}, { 'a.txt': 'MARKER' });
+    assert.equal((await yaraOf(pool, bytes, [{ name: 'team', source: 'rule a { condition: false }' }])).run!.outcome, 'passed');
+    assert.equal((await yaraOf(pool, bytes, [found])).run!.outcome, 'found');
+  });
+});
+
+test('a search without an end costs only itself: the other checks stand, a human decides, the next package is scanned', async () => {
+  const pool = await scanner(1_500);
+  const endless = [{ name: 'slow', source: 'rule slow { strings: $a = /x.{0,200}y.{0,200}z/ condition: #a > 100000 }' }];
+  const { report, run } = await yaraOf(pool, orchestraPackage({}, { 'x.txt': 'xy'.repeat(400_000) }), endless);
+  assert.equal(run!.outcome, 'timed-out', JSON.stringify(run));
+  assert.ok(report.runs.filter(({ check }) => (CHECKS as readonly string[]).includes(check)).length === CHECKS.length);
+  const verdict = decide(report, PLAIN_PROFILE, MARKETPLACE);
+  assert.equal(verdict.verdict, 'needs-human');
+  assert.match(verdict.reasons.join(), /check yara gave no answer \(timed-out\)/);
+  assert.equal((await yaraOf(pool, orchestraPackage(), [])).run!.outcome, 'passed');
+});
+
+describe('compiling before it is accepted', () => {
+  test('good rules have no problems', async () => assert.deepEqual(await compileYara([found, plain]), []));
+
+  test('what is wrong is told with line and column, of every source', async () => {
+    const problems = await compileYara([{ name: 'one', source: 'rule a {\n  condition:\n    $b\n}' }, found, { name: 'two', source: 'include "other.yar"' }, { name: 'three', source: 'rule a { condition: true' }]);
+    assert.deepEqual(problems.map(({ name, line, column }) => [name, line, column]), [['one', 3, 5], ['two', 1, 1], ['three', 1, 25]]);
+    assert.match(problems[0]!.message, /unknown pattern `\$b`: this pattern is not declared/);
+  });
+
+  test('what takes too much time or memory is a problem', async () => {
+    const nested = `rule deep { condition: ${'('.repeat(60_000)}true${')'.repeat(60_000)} }`;
+    const [problem] = await compileYara([{ name: 'deep', source: nested }]);
+    assert.equal(problem?.name, 'deep');
+  });
+});
+
+test('the rule set is another one when a rule of the marketplace is, and the same in any order', () => {
+  assert.match(provenanceOf([]).ruleSet, /^[0-9a-f]{64}$/);
+  assert.equal(provenanceOf([found, plain]).ruleSet, provenanceOf([plain, found]).ruleSet);
+  assert.equal(new Set([provenanceOf([]), provenanceOf([found]), provenanceOf([{ ...found, source: plain.source }])].map(({ ruleSet }) => ruleSet)).size, 3);
+  const { engines } = provenanceOf([]);
+  assert.ok(Object.values(engines).every((version) => /^\d+\.\d+/.test(version)), JSON.stringify(engines));
+  assert.equal(engines['node'], process.versions.node);
+});
