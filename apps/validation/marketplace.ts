@@ -73,7 +73,7 @@ function nameFindings(manifest: Manifest, facts: Facts, profile: Profile): Findi
 
 function publisherFindings({ dialect, name }: Manifest, { publisher }: Facts): Finding[] {
   const named = NAMED_BY_PUBLISHER.has(dialect) ? name.slice(0, name.indexOf('.')) : publisher;
-  if (named === publisher) return [];
+  if (publisher === null || named === publisher) return [];
   return [refuse('publisher-mismatch', `The manifest names the publisher ${named}, but ${publisher} submitted the package.`, `Publish as ${named}, or correct "publisher" in the manifest.`)];
 }
 
