@@ -18,7 +18,7 @@ export interface Recording {
 /** Functions that hosts call first, in the order in which they are looked for. */
 const FIRST_CALLS = ['activate', 'default', 'run', 'main'] as const;
 /** Entries of one package that are run. */
-export const MOST_ENTRIES = 10;
+const MOST_ENTRIES = 10;
 /** As an engine reads a script: what is not UTF-8 becomes U+FFFD. */
 const decoder = new TextDecoder();
 

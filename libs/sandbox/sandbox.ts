@@ -80,10 +80,13 @@ export class Sandbox {
 
   /** A child that waits for its extension. Whoever opens a session closes it. */
   async open(): Promise<Session> {
-    const session = this.#spare?.alive ? this.#spare : await Session.start(this.launch);
+    const spare = this.#spare;
     this.#spare = null;
+    const session = spare?.alive ? spare : await Session.start(this.launch);
     this.#sessions.add(session);
-    return session;
+    if (!this.#closing) return session;
+    await this.#end(session);
+    throw new Error('the sandbox is closed; open another one');
   }
 
   /** Loads an extension and calls one function of it, within one deadline. Settles in time whatever the extension does. */

@@ -9,9 +9,12 @@ import { CHUNK_VERSIONS, RescanJob } from '#apps/validation/rescan.job.js';
 import { openScanner, type Scanner } from '#apps/validation/scan/scanner.js';
 import { openBlobs, type Blobs } from '#libs/blobs/blobs.js';
 import { packageKey } from '#libs/blobs/keys.js';
+import { TIER_SHARE } from '#libs/contracts/profile.js';
 import { openDb, type Db } from '#libs/db/db.js';
+import { takePromises } from '#libs/db/outbox.js';
 import { orchestraPackage } from '#test/support/archives.js';
 import { AUTOMATIC_PROFILE } from '#test/support/marketplace.js';
+import { PLAIN_PROFILE } from '#test/support/scan-package.js';
 import { checked, makePlace, makeSubmission, openRows, type Place, type Rows } from '#test/support/rows.js';
 
 const MARKER = 'rule marker { meta: severity = "critical" strings: $a = "MARKER" condition: $a }';
@@ -150,6 +153,33 @@ describe('every version once', () => {
     await run(id);
     assert.match((await progress(id)).note, /no rule called no-such-rule/);
     assert.deepEqual(await outcomes(id), []);
+  });
+});
+
+describe('behind everything else', () => {
+  test('a patient scan waits until nobody else does', async () => {
+    const order: string[] = [];
+    const scan = (what: string, patient: boolean) => scanner.scan(place.ctx.tenantId, orchestraPackage(), PLAIN_PROFILE, { patient }).then(() => order.push(what));
+    await Promise.all([scan('first', false), scan('patient', true), scan('second', false), scan('third', false)]);
+    assert.deepEqual(order, ['first', 'second', 'third', 'patient']);
+  });
+
+  test('one tenant\'s rescan does not make another tenant\'s share smaller; its submissions do', async () => {
+    await rows.sql('DELETE FROM outbox');
+    const other = await makePlace(rows);
+    await rows.sql(`UPDATE tenant SET profile = jsonb_set(profile, '{tier}', '"standard"') WHERE id = $1`, [place.ctx.tenantId]);
+    const promised = (tenant: string, queue: string) => rows.sql(`INSERT INTO outbox (tenant_id, id, queue, job, subject, payload, request_id) VALUES ($1, gen_random_uuid(), $2, 'x', gen_random_uuid(), '{}', 'test')`, [tenant, queue]);
+    for (let i = 0; i < 6; i += 1) await promised(place.ctx.tenantId, 'validation');
+    await promised(other.ctx.tenantId, 'rescan');
+    const taken = async () => {
+      const found = await takePromises(validation!, 'validation', [], 100);
+      await rows.sql('UPDATE outbox SET sent_at = NULL');
+      return found.length;
+    };
+    assert.equal(await taken(), TIER_SHARE.standard.alone);
+    await promised(other.ctx.tenantId, 'review');
+    assert.equal(await taken(), TIER_SHARE.standard.beside);
+    await rows.sql('DELETE FROM outbox');
   });
 });
 

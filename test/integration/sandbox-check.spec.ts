@@ -19,7 +19,8 @@ const scanner = await openScanner({ children: 1, sandboxMs: 30_000 });
 const hasty = await openScanner({ children: 1, sandboxMs: 600 });
 const sandbox = await openSandbox({ limits: { deadlineMs: 30_000 } });
 const hastySandbox = await openSandbox({ limits: { deadlineMs: 600 } });
-after(() => Promise.all([scanner, hasty, sandbox, hastySandbox].map((each) => each.close())));
+const closeAll = () => Promise.all([scanner, hasty, sandbox, hastySandbox].map((each) => each.close()));
+after(closeAll);
 
 /** The run of a whole scan of an Orchestra package with this entry. */
 async function scanned(entry: string, permissions: string[] = [], { by = scanner, checks = {} }: { by?: Scanner; checks?: object } = {}) {
@@ -124,13 +125,18 @@ test('a child that is killed while it runs gave no answer: never a pass', { skip
   }
 });
 
+/** Process ids of the sandbox's children of this process. */
+function sandboxChildren(): number[] {
+  const pids = readFileSync(`/proc/${process.pid}/task/${process.pid}/children`, 'utf8').trim().split(' ').map(Number);
+  return pids.filter((pid) => pid > 0 && /sandbox.child\.js/.test(readFileSync(`/proc/${pid}/cmdline`, 'utf8')));
+}
+
 /** The child of this process that computes: far more than starting takes. */
 async function busyChild(): Promise<number> {
   const ticks = (pid: number): number => Number(readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ')[11]);
   for (;;) {
     await sleep(20);
-    const pids = readFileSync(`/proc/${process.pid}/task/${process.pid}/children`, 'utf8').trim().split(' ').map(Number);
-    const found = pids.find((pid) => /sandbox.child\.js/.test(readFileSync(`/proc/${pid}/cmdline`, 'utf8')) && ticks(pid) > 300);
+    const found = sandboxChildren().find((pid) => ticks(pid) > 300);
     if (found !== undefined) return found;
   }
 }
@@ -175,4 +181,19 @@ test('a child runs again for its owner only, and begins anew each time', async (
     assert.equal(outcome, 'returned');
     assert.deepEqual(calls.map(({ args }) => args), [['undefined']]);
   }
+});
+
+test('closing leaves no process, however many owners came at once', { skip: process.platform !== 'linux' }, async () => {
+  await closeAll();
+  const own = await openSandbox();
+  const files = new Map([['main.js', 'exports.activate = () => 1;']]);
+  const record = (owner: string) => own.record({ files, entry: 'main.js', api: { rows: [] }, granted: [] }, ['activate'], owner);
+  for (let round = 0; round < 2; round++) {
+    const outcomes = await Promise.all(['a', 'b', 'c', 'd', 'e'].map(record));
+    assert.deepEqual(outcomes.map(({ outcome }) => outcome), Array.from(outcomes, () => 'returned'));
+  }
+  await own.close();
+  assert.deepEqual(sandboxChildren(), []);
+  await assert.rejects(record('a'), /closed/);
+  assert.deepEqual(sandboxChildren(), []);
 });

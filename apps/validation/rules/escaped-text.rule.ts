@@ -7,6 +7,7 @@ const ESCAPED_SHARE = 0.3;
 const MANY_ESCAPED = 10;
 const NEARLY_ALL = 0.6;
 const FEWEST_PIECES = 8;
+const MANY_PIECES = 16;
 const FEWEST_CODES = 30;
 
 /** Letters as escapes or numbers, words in pieces or backwards: the same text as ever, for nobody to find. */
@@ -21,7 +22,7 @@ export const rule: Rule = {
         const plain = count(features, 'escapedText') >= MANY_ESCAPED || share(features, 'escapedText', 'text') >= NEARLY_ALL;
         return { severity: plain ? 'high' : 'medium', feature: 'escapedText', message: 'plain letters are written as escapes in many texts' };
       }
-      if (count(features, 'splitText') >= FEWEST_PIECES) return { severity: 'medium', feature: 'splitText', message: 'words are cut into pieces that are put together at run time' };
+      if (count(features, 'splitText') >= FEWEST_PIECES) return { severity: count(features, 'splitText') >= MANY_PIECES ? 'high' : 'medium', feature: 'splitText', message: 'words are cut into pieces that are put together at run time' };
       if (count(features, 'reversedText') > 0) return { severity: 'medium', feature: 'reversedText', message: 'a text is written backwards' };
       if (count(features, 'charCodes') >= FEWEST_CODES) return { severity: count(features, 'evaluation') > 0 ? 'high' : 'medium', feature: 'charCodes', message: 'texts are written as the numbers of their characters' };
       return null;

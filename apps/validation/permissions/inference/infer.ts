@@ -1,6 +1,8 @@
+import type { ESTree } from 'meriyah';
 import type { Package, PackageFile } from '#libs/manifest/manifest.js';
 import type { Catalogue } from '../catalogue.js';
 import { JavaScript } from './javascript.js';
+import { Locator, resolvePath } from './locator.js';
 import { Machine, type Witness } from './machine.js';
 import { moduleAt, type Module } from './module.js';
 import { GatePaths } from './paths.js';
@@ -32,9 +34,8 @@ export interface Inference {
 export const MOST_PLACES = 10;
 /** Places that are kept where the host goes out of sight. */
 export const MOST_LOSSES = 20;
-/** Bytes of scripts that are followed in one package; the graph of more does not fit into the memory of the scan. */
+/** Bytes of scripts that are followed in one package, those that sleep not counted; the graph of more does not fit into the memory of the scan. */
 export const LARGEST_SOURCES = 3 * 1024 * 1024;
-const SUFFIXES = ['', '.js', '.cjs', '.mjs', '.ts', '.tsx', '.jsx', '.mts', '.cts', '/index.js', '/index.ts', '/index.mjs', '/index.cjs'];
 
 /** Follows the host object through the scripts of a package. */
 export function infer(pkg: Package, catalogue: Catalogue): Inference {
@@ -45,6 +46,7 @@ class Reading implements Witness {
   readonly #paths: GatePaths;
   readonly #machine: Machine;
   readonly #files: ReadonlyMap<string, PackageFile>;
+  readonly #locator: Locator;
   readonly #modules = new Map<string, Module>();
   readonly #used = new Map<string, Place[]>();
   readonly #losses: Loss[] = [];
@@ -54,20 +56,28 @@ class Reading implements Witness {
   readonly #loaded = new Set<string>();
   /** Names on the global object that nobody provides → does somebody write there? */
   readonly #shared = new Map<string, boolean>();
+  /** Scripts whose names were read, until their turn comes. */
+  readonly #sources = new Map<string, Source>();
   #bytes = 0;
 
   constructor(private readonly pkg: Package, private readonly catalogue: Catalogue) {
     this.#paths = new GatePaths(catalogue);
     this.#machine = new Machine(this.#paths, catalogue.names, this);
     this.#files = new Map(pkg.files.map((file) => [file.path, file]));
+    this.#locator = new Locator(this.#files);
   }
 
   run(): Inference {
-    const entries = new Set(this.pkg.manifest.entry_points.flatMap((entry) => this.#locate(entry) ?? []));
+    const entries = new Set(this.pkg.manifest.entry_points.flatMap((entry) => this.#locator.locate(entry) ?? []));
     for (const file of this.pkg.files) if (isPage(file.path)) this.#page(file);
-    const scripts = this.pkg.files.filter(({ path }) => isScript(path, entries));
-    this.#sleepers = new Sleepers(scripts, { catalogue: this.catalogue, awake: new Set([...entries, ...this.#started]), target: (specifier, from) => this.#hostPart(specifier) !== null || (this.#target(specifier, from) ?? false) });
+    this.#sleepers = new Sleepers(this.pkg.files.flatMap(({ path }) => (isScript(path, entries) ? [path] : [])), {
+      catalogue: this.catalogue,
+      awake: new Set([...entries, ...this.#started]),
+      program: (path) => this.#program(path),
+      target: (specifier, from) => this.#hostPart(specifier) !== null || (this.#locator.target(specifier, from) ?? false),
+    });
     for (const { path } of this.pkg.files) if (isPython(path) || (isScript(path, entries) && !this.#sleepers.has(path))) this.#module(path);
+    this.#sources.clear();
     for (const path of entries) this.#start(this.#module(path));
     if (!this.#settle()) this.lost('*', { file: [...entries][0] ?? '', start: 0 }, 'its values take too many ways to be followed');
     return { paths: this.#paths, used: this.#used, losses: this.#losses, started: this.#allStarted(entries) };
@@ -115,7 +125,7 @@ class Reading implements Witness {
     const part = this.#hostPart(specifier);
     if (part !== null) return this.#machine.cell(this.#machine.host(part));
     if (isPython(from)) return this.#loadPython(specifier, from);
-    const path = this.#target(specifier, from);
+    const path = this.#locator.target(specifier, from);
     if (path === null) return null;
     this.#modules.get(from)?.links.add(path);
     if (this.#sleepers?.has(path)) this.#loaded.add(path);
@@ -132,11 +142,6 @@ class Reading implements Witness {
     return this.#paths.leads(node) ? node : null;
   }
 
-  /** The file that a script loads by this name. */
-  #target(specifier: string, from: string): string | null {
-    return this.#locate(/^\.{0,2}\//.test(specifier) || specifier === '.' || specifier === '..' ? resolvePath(from, specifier) : null) ?? this.#locateDependency(specifier);
-  }
-
   /** `.x.y` from the file's folder; `x.y` from there and from the root of the package. */
   #loadPython(specifier: string, from: string): Cell | null {
     const dots = /^\.*/.exec(specifier)?.[0].length ?? 0;
@@ -150,21 +155,6 @@ class Reading implements Witness {
     return this.#module(path).loaded;
   }
 
-  #locate(path: string | null): string | null {
-    if (path === null) return null;
-    const start = path.replace(/^\.\//, '');
-    const typed = start.replace(/\.([mc]?)js$/, '.$1ts');
-    return [...SUFFIXES.map((suffix) => start + suffix), typed, `${typed}x`].find((each) => this.#files.has(each)) ?? null;
-  }
-
-  #locateDependency(specifier: string): string | null {
-    const folder = `node_modules/${specifier}`;
-    const main = this.#files.get(`${folder}/package.json`);
-    if (!main) return this.#locate(folder);
-    const named = /"(?:module|main)"\s*:\s*"([^"]{1,200})"/.exec(new TextDecoder().decode(main.bytes))?.[1];
-    return (named === undefined ? null : this.#locate(`${folder}/${named.replace(/^\.\//, '')}`)) ?? this.#locate(folder);
-  }
-
   #module(path: string): Module {
     const known = this.#modules.get(path);
     if (known) return known;
@@ -173,9 +163,19 @@ class Reading implements Witness {
     const file = this.#files.get(path);
     if (file && this.#fits(file)) {
       if (isPython(path)) this.#read(path, () => readPython(file, module, this.#machine));
-      else this.#script(readScript(file, this.pkg), module);
+      else this.#script(this.#sources.get(path) ?? readScript(file, this.pkg), module);
+      this.#sources.delete(path);
     }
     return module;
+  }
+
+  /** The tree of a script whose names are asked for; null for one that cannot be followed. */
+  #program(path: string): ESTree.Program | null {
+    const file = this.#files.get(path);
+    if (!file || file.size > LARGEST_SOURCES) return null;
+    const source = readScript(file, this.pkg);
+    this.#sources.set(path, source);
+    return source.program;
   }
 
   #fits(file: PackageFile): boolean {
@@ -189,7 +189,7 @@ class Reading implements Witness {
     if (!this.#fits(file)) return;
     const { sources, links } = readPage(file);
     this.#started.add(file.path);
-    for (const link of links) this.#started.add(this.#locate(resolvePath(file.path, link)) ?? file.path);
+    for (const link of links) this.#started.add(this.#locator.locate(resolvePath(file.path, link)) ?? file.path);
     for (const source of sources) this.#script(source, moduleAt(file.path, this.#machine));
   }
 
@@ -237,14 +237,4 @@ class Reading implements Witness {
     for (const path of this.#started) for (const link of this.#modules.get(path)?.links ?? []) this.#started.add(link);
     return this.#started;
   }
-}
-
-/** `./x` as seen from the file `from`. */
-function resolvePath(from: string, link: string): string {
-  const segments = from.split('/').slice(0, -1);
-  for (const segment of link.split('/')) {
-    if (segment === '..') segments.pop();
-    else if (segment !== '.' && segment !== '') segments.push(segment);
-  }
-  return segments.join('/');
 }

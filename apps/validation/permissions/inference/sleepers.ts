@@ -1,13 +1,14 @@
-import type { PackageFile } from '#libs/manifest/manifest.js';
-import { decode } from '../../rules/text.js';
+import type { ESTree } from 'meriyah';
 import type { Catalogue } from '../catalogue.js';
-import { anyOf, MentionReader, readings, type Mentions } from './mentions.js';
+import { MentionReader, type Mentions } from './mentions.js';
 
 /** What finding them needs to know about the package. */
 export interface Surroundings {
   catalogue: Catalogue;
   /** Files that are followed in any case. */
   awake: ReadonlySet<string>;
+  /** The tree of a script; null for one that cannot be read. */
+  program(path: string): ESTree.Program | null;
   /** The file that a script loads by this name; `true` for a module that belongs to the host or guards something. */
   target(specifier: string, from: string): string | boolean;
 }
@@ -19,32 +20,32 @@ export interface Surroundings {
 export class Sleepers {
   /** Path → the group that it wakes up with. */
   readonly #groups = new Map<string, ReadonlySet<string>>();
-  readonly #texts = new Map<string, readonly string[]>();
+  readonly #mentions = new Map<string, Mentions>();
 
-  constructor(scripts: readonly PackageFile[], { catalogue, awake, target }: Surroundings) {
+  constructor(scripts: readonly string[], { catalogue, awake, program, target }: Surroundings) {
+    if (scripts.every((path) => awake.has(path))) return;
     const reader = new MentionReader(catalogue);
-    const mentions = new Map<string, Mentions>();
-    const links = new Map<string, Set<string>>(scripts.map(({ path }) => [path, new Set()]));
+    const links = new Map<string, Set<string>>(scripts.map((path) => [path, new Set()]));
     const open = new Set(awake);
-    for (const file of scripts) {
-      const text = decode(file.bytes);
-      const found = reader.read(text);
-      mentions.set(file.path, found);
-      if (found.isOpen) open.add(file.path);
-      for (const specifier of found.specifiers) {
-        const to = target(specifier, file.path);
-        if (to === true) open.add(file.path);
+    for (const path of scripts) {
+      const tree = program(path);
+      const found = tree && reader.read(tree);
+      if (!found || found.isOpen) open.add(path);
+      if (found) this.#mentions.set(path, found);
+      for (const specifier of found?.specifiers ?? []) {
+        const to = target(specifier, path);
+        if (to === true) open.add(path);
         if (typeof to !== 'string' || !links.has(to)) continue;
-        links.get(file.path)?.add(to);
-        links.get(to)?.add(file.path);
+        links.get(path)?.add(to);
+        links.get(to)?.add(path);
       }
     }
     for (const group of groupsOf(links)) {
       const members = [...group];
-      if (members.some((path) => open.has(path)) || reader.reach(members.map((path) => mentions.get(path)!))) continue;
+      if (members.some((path) => open.has(path)) || reader.reach(members.flatMap((path) => this.#mentions.get(path) ?? []))) continue;
       for (const path of group) this.#groups.set(path, group);
     }
-    for (const file of scripts) if (this.#groups.has(file.path)) this.#texts.set(file.path, readings(decode(file.bytes)));
+    for (const path of scripts) if (!this.#groups.has(path)) this.#mentions.delete(path);
   }
 
   has(path: string): boolean {
@@ -56,16 +57,14 @@ export class Sleepers {
     const woken = [...(this.#groups.get(path) ?? [])];
     for (const each of woken) {
       this.#groups.delete(each);
-      this.#texts.delete(each);
+      this.#mentions.delete(each);
     }
     return woken;
   }
 
   /** Wakes who may share a global variable: gives a value to one of `read`, or looks at one of `written`. */
   wakeSharers(read: readonly string[], written: readonly string[]): string[] {
-    const gives = new RegExp(`${anyOf(read).source}['"\`]?\\]?\\s*(?:[|&?]{2})?=(?!=)`);
-    const looks = anyOf(written);
-    const sharers = [...this.#texts].filter(([, texts]) => texts.some((text) => gives.test(text) || looks.test(text)));
+    const sharers = [...this.#mentions].filter(([, { names, assigned }]) => read.some((name) => assigned.has(name)) || written.some((name) => names.has(name)));
     return sharers.flatMap(([path]) => this.wake(path));
   }
 

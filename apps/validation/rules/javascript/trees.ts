@@ -8,6 +8,8 @@ import type { Failure } from './tree.js';
 export const MOST_KEPT = 3 * 1024 * 1024;
 
 interface Kept {
+  /** Scripts that somebody asked for already. */
+  asked: Set<string>;
   trees: Map<string, ESTree.Program | Failure>;
   bytes: number;
 }
@@ -19,7 +21,7 @@ const known = new WeakMap<Package, Kept>();
  * made is kept for the other, up to `MOST_KEPT`, and then let go.
  */
 export function treeOf(pkg: Package, file: PackageFile, text: string = decode(file.bytes)): ESTree.Program | Failure {
-  const kept = known.get(pkg) ?? { trees: new Map<string, ESTree.Program | Failure>(), bytes: 0 };
+  const kept: Kept = known.get(pkg) ?? { asked: new Set(), trees: new Map(), bytes: 0 };
   known.set(pkg, kept);
   const tree = kept.trees.get(file.path);
   if (tree) {
@@ -28,7 +30,8 @@ export function treeOf(pkg: Package, file: PackageFile, text: string = decode(fi
     return tree;
   }
   const made = parseScript(file.path, text, pkg.manifest.original['type'] === 'module');
-  if (kept.bytes + file.size > MOST_KEPT) return made;
+  if (kept.asked.has(file.path) || kept.bytes + file.size > MOST_KEPT) return made;
+  kept.asked.add(file.path);
   kept.trees.set(file.path, made);
   kept.bytes += file.size;
   return made;

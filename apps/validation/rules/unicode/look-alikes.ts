@@ -54,7 +54,8 @@ export function imitationsIn(text: string, names: boolean, source: string): Imit
 function imitationsOfName(word: string, source: string): Omit<Imitation, 'start'>[] {
   if (LATIN.test(word) && LIKE_PUNCTUATION.test(word)) return [{ word, latin: null, chance: false }];
   const folded = word.normalize('NFKC');
-  if (ASCII.test(folded)) return [{ word, latin: folded, chance: folded.length < SHORTEST }];
+  // Ligatures and long s are letters of tables; whole words of such letters are not.
+  if (ASCII.test(folded)) return folded.length < SHORTEST ? [] : [{ word, latin: folded, chance: false }];
   const chance = word.length < SHORTEST;
   const latin = skeleton(word, chance ? STRONG : WEAK);
   return latin !== null && stands(latin, source) ? [{ word, latin, chance }] : [];

@@ -1,0 +1,58 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { packageOf } from '#test/support/scan-package.js';
+import { CATALOGUES } from '../catalogues.js';
+import { permissionsOf } from '../permissions.js';
+import { infer, LARGEST_SOURCES } from './infer.js';
+
+const ENTRY = 'export function activate(host) { host.git.log(); fetch(1); }';
+const pkg = (files: Record<string, string>, permissions = ['git', 'network']) => packageOf({ 'index.js': ENTRY, ...files }, { dialect: 'orchestra', permissions, entry_points: ['index.js'] });
+const undeclared = (files: Record<string, string>) => permissionsOf(pkg(files, ['git', 'network']))?.undeclared.map(({ scope }) => scope);
+
+test('a script that can reach nothing is not followed, however large', () => {
+  const table = `export const table = [${'1,'.repeat(LARGEST_SOURCES / 4)}];`;
+  assert.deepEqual(infer(pkg({ 'a.js': table, 'b.js': table, 'c.js': table }), CATALOGUES.get('orchestra')!).losses, []);
+});
+
+test('what is declared and not used is looked for everywhere', () => {
+  const hidden = { 'vendor.js': 'globalThis[name()]();' };
+  assert.deepEqual(permissionsOf(pkg(hidden))?.inconclusive, []);
+  assert.deepEqual(permissionsOf(pkg(hidden, ['git', 'network', 'clipboard']))?.inconclusive.map(({ file, scopes }) => [file, scopes]), [['vendor.js', ['clipboard']]]);
+});
+
+describe('whoever may reach something wakes up', () => {
+  const cases: Record<string, Record<string, string>> = {
+    'by name': { 'a.js': 'navigator.clipboard.readText()' },
+    'through an alias': { 'a.js': 'const n = navigator; n.clipboard.readText()' },
+    'by a text': { 'a.js': 'window["navigator"]["clipboard"].readText()' },
+    'by a text in pieces': { 'a.js': 'const a = "clip"; window["navi" + "gator"][`${a}board`].readText()' },
+    'by an escaped name': { 'a.js': 'n\\u0061vigator.clipbo\\u{61}rd.readText()' },
+    'by an escaped text': { 'a.js': 'window["navi\\\ngator"]["\\x63lipboard"].readText()' },
+    'from two scripts': { 'a.js': 'exports.n = { host: window.navigator };', 'b.js': 'require("./a.js").n.host.clipboard.readText()' },
+    'from a script behind another': { 'a.js': 'exports.n = window.navigator;', 'm.js': 'module.exports = require("./a")', 'b.js': 'require("./m").n.clipboard.readText()' },
+    'by a name that is given to it': { 'a.js': 'import { get } from "./b.js"; get("clipboard").readText()', 'b.js': 'export const get = (name) => window.navigator[name];' },
+    'by a module of Node.js': { 'a.js': 'require("child_process").exec("x")' },
+    'through the host’s module': { 'a.js': 'require("@orchestra/api").clipboard.readText()' },
+    'through the host’s name': { 'a.js': 'orchestra.clipboard.readText()' },
+    'through a destructured name': { 'a.js': 'const { navigator: { clipboard } } = window; clipboard.readText()' },
+  };
+  for (const [name, files] of Object.entries(cases)) test(name, () => assert.deepEqual(undeclared(files), [name.includes('Node.js') ? 'system.exec' : 'clipboard']));
+
+  test('through a variable that the entry shares', () => {
+    assert.deepEqual(undeclared({ 'index.js': `${ENTRY} export function run(host) { window.given = host; }`, 'a.js': 'given.clipboard.readText()' }), ['clipboard']);
+  });
+
+  test('through a function that it shares', () => {
+    assert.deepEqual(undeclared({ 'index.js': `${ENTRY} export function run(host) { shared(host); }`, 'a.js': 'window.shared = (host) => host.clipboard.readText();' }), ['clipboard']);
+  });
+
+  test('when it is loaded by a name that is put together', () => {
+    assert.deepEqual(undeclared({ 'index.js': `${ENTRY} export async function run(host) { (await import("./li" + "b.js")).go(host); }`, 'lib.js': 'export const go = (host) => host.clipboard.readText();' }), ['clipboard']);
+  });
+
+  test('when it hands on what it could look into at run time', () => {
+    for (const code of ['const n = navigator; n[name()]();', 'eval(text());', 'require(name());', 'import(name());', '(typeof require(name()));', 'const r = require; r(name());']) {
+      assert.ok(permissionsOf(pkg({ 'a.js': code }))!.inconclusive.some(({ file, host }) => file === 'a.js' && host), code);
+    }
+  });
+});

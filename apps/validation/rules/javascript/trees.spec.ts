@@ -1,0 +1,18 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { packageOf } from '#test/support/scan-package.js';
+import { MOST_KEPT, treeOf } from './trees.js';
+
+test('a tree is kept for the second who asks, and let go', () => {
+  const pkg = packageOf({ 'a.js': 'a()', 'b.js': 'b(' });
+  const [a, b] = pkg.files;
+  const first = treeOf(pkg, a!);
+  assert.equal(treeOf(pkg, a!), first);
+  assert.notEqual(treeOf(pkg, a!), first);
+  assert.ok('reason' in treeOf(pkg, b!));
+});
+
+test('no more than the limit is kept', () => {
+  const pkg = packageOf({ 'a.js': `/*${' '.repeat(MOST_KEPT)}*/` });
+  assert.notEqual(treeOf(pkg, pkg.files[0]!), treeOf(pkg, pkg.files[0]!));
+});
