@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { findingsOf, said } from '#test/support/scan-package.js';
 import { LARGEST_SCRIPT, LARGEST_TYPESCRIPT } from './javascript/scripts.js';
 import { LARGEST_MODULE } from './python/modules.js';
+import { rule as dynamicCode } from './dynamic-code.rule.js';
 import { rule } from './unparseable-script.rule.js';
 
 const entry_points = ['dist/index.js'];
@@ -46,4 +47,12 @@ test('good: every kind of script that hosts run', () => {
   const typed = 'abstract class A<T> { private x?: T; constructor(readonly y: number) {} } export type { A }; let z = <const T,>(a: T) => a as unknown satisfies T';
   assert.deepEqual(said(rule, { 'a.ts': typed, 'b.tsx': 'export default () => <b>{1 as number}</b>', 'a.py': 'match x:\n    case 1: pass\nasync def f[T](a: T, /, *, b=1): return await g(**a)\n', 'd.pyi': 'def f() -> int: ...' }), []);
   assert.deepEqual(said(rule, { 'a.json': '{', 'a.css': 'a {', 'page.html': '<p' }, { entry_points: ['page.html', 'a.json'] }), []);
+});
+
+test('a script that its host runs as the body of an async function is read like any other', () => {
+  const code = "const message = require('message');\nif (!message) return;\nconst { a } = await message.reply('hi');\neval(a);\nreturn { a };";
+  assert.deepEqual(said(rule, { 'code.js': code }, { dialect: 'skynet', entry_points: ['code.js'] }), []);
+  assert.deepEqual(said(dynamicCode, { 'code.js': code }, { dialect: 'skynet', entry_points: ['code.js'] }), ['high code.js:4']);
+  assert.equal(findingsOf(dynamicCode, { 'code.js': code })[0]!.column, 1);
+  assert.deepEqual(said(rule, { 'code.js': `${code}\n}); eval(a); (async () => {` }, { entry_points: ['code.js'] }).length, 1, 'but nothing leaves that body');
 });

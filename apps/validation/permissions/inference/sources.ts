@@ -18,8 +18,6 @@ export interface Source {
 
 const SCRIPTS = new Set(['.js', '.mjs', '.cjs', '.jsx']);
 const PAGES = new Set(['.html', '.htm']);
-/** Skynet runs its code inside of an async function: `await` and `return` stand at its top level. */
-const WRAPPED = 'async () => {';
 
 export function isPython(path: string): boolean {
   return extensionOf(path) === '.py';
@@ -38,10 +36,7 @@ export function isScript(path: string, entries: ReadonlySet<string>): boolean {
 }
 
 export function readScript(file: PackageFile, pkg: Package): Source {
-  const plain = outcome(treeOf(pkg, file));
-  if (plain.program || pkg.manifest.dialect !== 'skynet') return { ...plain, path: file.path, offset: 0 };
-  const wrapped = outcome(parseScript(file.path, `${WRAPPED}${decode(file.bytes)}\n}`, true));
-  return wrapped.program ? { ...wrapped, path: file.path, offset: WRAPPED.length } : { ...plain, path: file.path, offset: 0 };
+  return { ...outcome(treeOf(pkg, file)), path: file.path, offset: 0 };
 }
 
 function outcome(tree: ESTree.Program | Failure): Pick<Source, 'program' | 'failure'> {

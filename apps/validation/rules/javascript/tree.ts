@@ -1,9 +1,10 @@
 import { isParseError, parse } from 'meriyah';
 import type { ESTree, Options } from 'meriyah';
 import { extensionOf } from '../text.js';
+import { childrenOf } from './children.js';
 import { parseTypeScript } from './typescript.js';
 
-export { childrenOf } from './children.js';
+export { childrenOf };
 export type Node = ESTree.Node;
 
 /** Why a script has no tree. `line` and `column` from 1 where the parser knows them. */
@@ -20,6 +21,29 @@ type Parse = (text: string) => ESTree.Program;
 const MODULE: Parse = (text) => parse(text, { ...OPTIONS, sourceType: 'module' });
 const COMMONJS: Parse = (text) => parse(text, { ...OPTIONS, sourceType: 'commonjs' });
 const JSX: Parse = (text) => parse(text, { ...OPTIONS, sourceType: 'module', jsx: true });
+/** As the body of an async function, which is how some hosts run a script: both `await` and `return` at the top. */
+const BODY: Parse = (text) => {
+  const before = '(async()=>{';
+  const tree = parse(`${before}${text}\n})`, { ...OPTIONS, sourceType: 'script' });
+  const [only] = tree.body;
+  const run = tree.body.length === 1 && only?.type === 'ExpressionStatement' && only.expression.type === 'ArrowFunctionExpression' ? only.expression.body : null;
+  if (run?.type !== 'BlockStatement') throw new SyntaxError('a brace closes more than was opened');
+  moveBack(run, before.length);
+  return { ...tree, body: run.body, start: 0, end: text.length };
+};
+
+function moveBack(root: Node, by: number): void {
+  const moved = new Set<Node>();
+  const open: Node[] = [root];
+  for (let node = open.pop(); node; node = open.pop()) {
+    if (moved.has(node)) continue;
+    moved.add(node);
+    node.start! -= by;
+    node.end! -= by;
+    childrenOf(node, open);
+  }
+}
+
 const TYPESCRIPT: Parse = (text) => parseTypeScript(text, false);
 const TSX: Parse = (text) => parseTypeScript(text, true);
 
@@ -47,7 +71,8 @@ export function parseScript(path: string, text: string, packageIsModule: boolean
 /** Throws what is no complaint of a parser about the text. */
 function failureOf(error: unknown): Failure {
   if (isParseError(error)) return { reason: 'syntax', message: error.description, line: error.loc.start.line, column: error.loc.start.column + 1 };
-  if (!(error instanceof SyntaxError) || !('loc' in error)) throw error;
+  if (!(error instanceof SyntaxError)) throw error;
+  if (!('loc' in error)) return { reason: 'syntax', message: error.message, line: null, column: null };
   const { line, column } = error.loc as { line: number; column: number };
   return { reason: 'syntax', message: error.message.replace(/ \(\d+:\d+\)$/, ''), line, column: column + 1 };
 }
@@ -57,7 +82,7 @@ function waysOf(extension: string, packageIsModule: boolean): Parse[] {
   if (extension === '.cjs') return [COMMONJS];
   if (extension === '.tsx') return [TSX];
   if (isTypeScript(extension)) return [TYPESCRIPT];
-  return packageIsModule ? [MODULE, COMMONJS, JSX] : [COMMONJS, MODULE, JSX];
+  return packageIsModule ? [MODULE, COMMONJS, JSX, BODY] : [COMMONJS, MODULE, JSX, BODY];
 }
 
 const BEFORE = /\s+|#!.*|\/\/.*|\/\*[^*]*\*+(?:[^/*][^*]*\*+)*\/|'use strict';?|"use strict";?/y;
