@@ -1,5 +1,5 @@
 import type { LocalScan } from '#libs/contracts/local-scan.js';
-import type { Severity } from '#libs/contracts/profile.js';
+import type { Severity } from '#libs/contracts/severity.js';
 import { sha256 } from '#libs/manifest/sha256.js';
 
 type Finding = LocalScan['findings'][number];

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import type { FindingView, PermissionExplained, Submission } from '#libs/contracts/api.js';
-import type { Severity } from '#libs/contracts/profile.js';
+import type { Severity } from '#libs/contracts/severity.js';
 import { block, paint, text, type Shown, type Style } from './text.js';
 
 export type Finding = z.output<typeof FindingView>;

@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { v7 as uuid } from 'uuid';
 import type { Ctx } from '#libs/contracts/context.js';
-import type { Severity } from '#libs/contracts/profile.js';
+import type { Severity } from '#libs/contracts/severity.js';
 import { announce } from '#libs/db/events.js';
 import { Prisma, type Db, type Tx } from '#libs/db/db.js';
 import { readProfile } from '#libs/db/tenants.js';

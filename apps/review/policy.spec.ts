@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { Profile, SEVERITIES, type Severity } from '#libs/contracts/profile.js';
+import { Profile } from '#libs/contracts/profile.js';
+import { SEVERITIES, type Severity } from '#libs/contracts/severity.js';
 import { objections, queueReasons, reputation, worst, type Circumstances } from './policy.js';
 
 const found = (counts: Partial<Record<Severity, number>> = {}) => ({ ...Object.fromEntries(SEVERITIES.map((severity) => [severity, 0])), ...counts }) as Record<Severity, number>;

@@ -1,4 +1,5 @@
-import { atLeast, SEVERITIES, type Profile, type Severity } from '#libs/contracts/profile.js';
+import type { Profile } from '#libs/contracts/profile.js';
+import { atLeast, SEVERITIES, type Severity } from '#libs/contracts/severity.js';
 
 /** What is known about a submission when it is to be decided. */
 export interface Circumstances {

@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Ctx } from '#libs/contracts/context.js';
-import type { Severity } from '#libs/contracts/profile.js';
+import type { Severity } from '#libs/contracts/severity.js';
 import type { Listing } from '#libs/contracts/pipeline.js';
 import type { Db } from '#libs/db/db.js';
 import { DB } from '#libs/service/service.module.js';

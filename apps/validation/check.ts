@@ -1,4 +1,5 @@
-import type { Severity, Profile } from '#libs/contracts/profile.js';
+import type { Profile } from '#libs/contracts/profile.js';
+import type { Severity } from '#libs/contracts/severity.js';
 import type { Package } from '#libs/manifest/manifest.js';
 
 /** What a rule saw, where, why it matters and what the author can do. */

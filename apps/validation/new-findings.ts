@@ -1,4 +1,4 @@
-import { atLeast, type Severity } from '#libs/contracts/profile.js';
+import { atLeast, type Severity } from '#libs/contracts/severity.js';
 import { Prisma, type Tx } from '#libs/db/db.js';
 import { YARA_CHECK, type Finding } from './check.js';
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Severity } from '#libs/contracts/profile.js';
+import type { Severity } from '#libs/contracts/severity.js';
 import { CHECKS } from './check.js';
 import type { CheckRun } from './check.js';
 import { RULES } from './rules.js';

@@ -1,4 +1,4 @@
-import type { Severity } from '#libs/contracts/profile.js';
+import type { Severity } from '#libs/contracts/severity.js';
 import type { CheckRun, Finding } from './check.js';
 
 /**

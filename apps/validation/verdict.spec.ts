@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { Profile } from '#libs/contracts/profile.js';
-import type { Severity } from '#libs/contracts/profile.js';
+import type { Severity } from '#libs/contracts/severity.js';
 import { packageOf, PLAIN_PROFILE } from '#test/support/scan-package.js';
 import { CHECKS } from './check.js';
 import type { CheckOutcome, CheckRun, Finding } from './check.js';

@@ -1,5 +1,6 @@
-import { atLeast, SEVERITIES } from '#libs/contracts/profile.js';
-import type { Profile, Severity } from '#libs/contracts/profile.js';
+import { atLeast, SEVERITIES } from '#libs/contracts/severity.js';
+import type { Profile } from '#libs/contracts/profile.js';
+import type { Severity } from '#libs/contracts/severity.js';
 import { CHECKS } from './check.js';
 import type { CheckOutcome, CheckRun, Finding } from './check.js';
 import { MARKETPLACE_CHECK } from './marketplace.js';

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { Profile, SEVERITIES, text } from './profile.js';
+import { Profile, text } from './profile.js';
+import { SEVERITIES } from './severity.js';
 import { STATUSES } from './pipeline.js';
 
 /** What travels over HTTP: bodies, queries and answers. The gateway validates with these, OpenAPI is made from them, the CLI reads with them. */

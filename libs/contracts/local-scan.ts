@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { CheckView, FindingView } from './api.js';
-import { SEVERITIES } from './profile.js';
+import { SEVERITIES } from './severity.js';
 
 const Needed = z.object({ file: z.string(), line: z.int().nullable(), column: z.int().nullable(), evidence: z.string().nullable() });
 const Used = z.object({ scope: z.string(), places: z.array(Needed) });

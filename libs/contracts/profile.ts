@@ -4,15 +4,6 @@ import { DEFAULT_LIMITS } from '#libs/manifest/limits.js';
 /** Text that PostgreSQL can hold, also in JSON: without NUL and halves of surrogate pairs, at most `max` UTF-16 units. */
 export const text = (max: number, min = 0) => z.string().min(min).max(max).regex(/^[^\0\p{Surrogate}]*$/u, 'must be Unicode text without NUL');
 
-/** From harmless to worst. */
-export const SEVERITIES = ['info', 'low', 'medium', 'high', 'critical', 'block'] as const;
-export type Severity = (typeof SEVERITIES)[number];
-
-/** True when `a` is as bad as `b` or worse. */
-export function atLeast(a: Severity, b: Severity): boolean {
-  return SEVERITIES.indexOf(a) >= SEVERITIES.indexOf(b);
-}
-
 /**
  * How many jobs of one tenant may be in flight in each queue: while it is alone, and beside other tenants that have work. Beside
  * others it is what stands before their next job, and what it has to share the processors with (docs/decisions/0003).

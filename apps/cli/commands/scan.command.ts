@@ -1,7 +1,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import type { Command } from 'commander';
 import type { LocalScan } from '#libs/contracts/local-scan.js';
-import { SEVERITIES } from '#libs/contracts/profile.js';
+import { SEVERITIES } from '#libs/contracts/severity.js';
 import type { Action } from '../action.js';
 import { EXIT, Failure, type Exit } from '../exit-codes.js';
 import { scanLocally } from '../local-scan.js';

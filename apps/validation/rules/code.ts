@@ -1,4 +1,4 @@
-import type { Severity } from '#libs/contracts/profile.js';
+import type { Severity } from '#libs/contracts/severity.js';
 import type { Package } from '#libs/manifest/manifest.js';
 import type { Finding } from '../check.js';
 import type { Flow } from './javascript/flows.js';

@@ -1,4 +1,4 @@
-import type { Severity } from '#libs/contracts/profile.js';
+import type { Severity } from '#libs/contracts/severity.js';
 import type { PackageFile } from '#libs/manifest/manifest.js';
 import type { Rule } from '../check.js';
 import { hexAt, kindOf } from './magic.js';

@@ -1,4 +1,4 @@
-import type { Severity } from '#libs/contracts/profile.js';
+import type { Severity } from '#libs/contracts/severity.js';
 import type { Finding } from '../check.js';
 
 /** Findings that one rule reports in full; the rest is counted. */

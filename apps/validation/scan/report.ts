@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { SEVERITIES } from '#libs/contracts/profile.js';
+import { SEVERITIES } from '#libs/contracts/severity.js';
 import type { Profile } from '#libs/contracts/profile.js';
 import type { Keys } from '#libs/manifest/format.js';
 import type { Manifest } from '#libs/manifest/manifest.js';

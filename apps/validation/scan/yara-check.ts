@@ -1,5 +1,5 @@
-import { SEVERITIES } from '#libs/contracts/profile.js';
-import type { Severity } from '#libs/contracts/profile.js';
+import { SEVERITIES } from '#libs/contracts/severity.js';
+import type { Severity } from '#libs/contracts/severity.js';
 import type { Package, PackageFile } from '#libs/manifest/manifest.js';
 import { isTrap, YaraRules } from '#libs/yara/yara.js';
 import type { YaraMatch } from '#libs/yara/yara.js';

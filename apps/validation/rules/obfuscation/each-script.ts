@@ -1,5 +1,5 @@
 import type { Package } from '#libs/manifest/manifest.js';
-import type { Severity } from '#libs/contracts/profile.js';
+import type { Severity } from '#libs/contracts/severity.js';
 import type { Finding } from '../../check.js';
 import { scriptsOf } from '../javascript/scripts.js';
 import { Report } from '../report.js';

@@ -1,4 +1,4 @@
-import type { Severity } from '#libs/contracts/profile.js';
+import type { Severity } from '#libs/contracts/severity.js';
 import type { Node } from '../javascript/tree.js';
 import { childrenOf } from '../javascript/tree.js';
 import { isCode, isLiteral } from '../obfuscation/regions.js';
