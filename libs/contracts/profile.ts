@@ -9,8 +9,8 @@ export const text = (max: number, min = 0) => z.string().min(min).max(max).regex
  * others it is what stands before their next job, and what it has to share the processors with (docs/decisions/0003).
  */
 export const TIER_SHARE = {
-  small: { alone: 2, beside: 1 },
-  standard: { alone: 4, beside: 1 },
+  small: { alone: 1, beside: 1 },
+  standard: { alone: 2, beside: 1 },
   large: { alone: 16, beside: 4 },
 } as const;
 

@@ -45,7 +45,7 @@ export async function openSandbox({ engine = 'quickjs', limits = {} }: SandboxOp
 /** Runs of one owner that a child does before it ends. */
 const RUNS = 100;
 /** Children that wait for another run of their owner. */
-const RESTING = 3;
+const RESTING = 5;
 
 interface Resting {
   owner: string;
@@ -161,11 +161,11 @@ export class Sandbox {
   async #rest(resting: Resting): Promise<void> {
     if (resting.runs >= RUNS || !(await resting.session.reset())) return this.#end(resting.session);
     this.#resting.push(resting);
-    const [longest] = this.#resting;
-    if (longest && this.#resting.length > RESTING) {
-      this.#resting.shift();
-      await this.#end(longest.session);
-    }
+    if (this.#resting.length <= RESTING) return;
+    // One owner of several gives way first, so that nobody's many push out another's only one.
+    const several = this.#resting.findIndex(({ owner }) => this.#resting.filter((each) => each.owner === owner).length > 1);
+    const [leaving] = this.#resting.splice(Math.max(several, 0), 1);
+    await this.#end(leaving!.session);
   }
 
   async #end(session: Session): Promise<void> {

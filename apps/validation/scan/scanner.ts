@@ -68,6 +68,11 @@ export async function openScanner({ children, memoryMb = MEMORY_MB, rssMb = RSS_
   return new Scanner({ ...launch, wrapper }, first, { children, maxPackages, warm, isolation, sandboxMs, missed });
 }
 
+interface Waiting {
+  tenantId: string;
+  wake: () => void;
+}
+
 /** Scans packages in child processes that may die; a child sees packages of one tenant only. */
 export class Scanner {
   /** Children that do not scan, longest idle first. */
@@ -75,9 +80,11 @@ export class Scanner {
   readonly #busy = new Set<ScanChild>();
   #starting: Promise<void> | null = null;
   /** Scans that wait for one of the slots. */
-  readonly #waiting: (() => void)[] = [];
+  readonly #waiting: Waiting[] = [];
+  /** Tenants of the packages that are being scanned. */
+  readonly #running: string[] = [];
   /** Scans that let the others go first. */
-  readonly #patient: (() => void)[] = [];
+  readonly #patient: Waiting[] = [];
   #slots: number;
   #closing = false;
   #sandbox: Promise<Sandbox> | null = null;
@@ -108,7 +115,7 @@ export class Scanner {
    * Such a scan may be repeated.
    */
   async scan(tenantId: string, bytes: Uint8Array, profile: Profile, { yara = [], patient = false, keys = null }: ScanOptions = {}): Promise<ScanReport> {
-    await this.#enter(patient ? this.#patient : this.#waiting);
+    await this.#enter(tenantId, patient ? this.#patient : this.#waiting);
     try {
       const child = await this.#take(tenantId);
       const report = await child.scan(bytes, profile, keys);
@@ -117,7 +124,7 @@ export class Scanner {
       this.#refuseWhenClosing();
       return await this.#runIn(tenantId, report, { profile, found });
     } finally {
-      this.#leave();
+      this.#leave(tenantId);
     }
   }
 
@@ -148,7 +155,7 @@ export class Scanner {
   /** Ends every child, and rejects the scans that run or wait. */
   async close(): Promise<void> {
     this.#closing = true;
-    for (const wake of [...this.#waiting.splice(0), ...this.#patient.splice(0)]) wake();
+    for (const { wake } of [...this.#waiting.splice(0), ...this.#patient.splice(0)]) wake();
     const [, sandbox] = await Promise.allSettled([this.#starting, this.#sandbox]);
     const children = [...this.#idle, ...this.#busy];
     for (const child of children) child.end('crashed', 'the scanner is closing');
@@ -159,17 +166,27 @@ export class Scanner {
     return [...this.#idle, ...this.#busy].filter((child) => child.alive);
   }
 
-  async #enter(line: (() => void)[]): Promise<void> {
+  async #enter(tenantId: string, line: Waiting[]): Promise<void> {
     if (this.#slots > 0) this.#slots--;
-    else await new Promise<void>((resolve) => line.push(resolve));
+    else await new Promise<void>((wake) => line.push({ tenantId, wake }));
     this.#refuseWhenClosing();
+    this.#running.push(tenantId);
   }
 
-  /** Hands the slot to whoever waits longest. */
-  #leave(): void {
-    const next = this.#waiting.shift() ?? this.#patient.shift();
-    if (next) next();
+  /** Hands the slot to the tenant of whom the fewest packages are being scanned; among those, to whoever waits longest. */
+  #leave(tenantId: string): void {
+    const at = this.#running.indexOf(tenantId);
+    if (at >= 0) this.#running.splice(at, 1);
+    const next = this.#next(this.#waiting) ?? this.#next(this.#patient);
+    if (next) next.wake();
     else this.#slots++;
+  }
+
+  #next(line: Waiting[]): Waiting | undefined {
+    const scanned = (tenantId: string): number => this.#running.filter((each) => each === tenantId).length;
+    const least = Math.min(...line.map(({ tenantId }) => scanned(tenantId)));
+    const at = line.findIndex(({ tenantId }) => scanned(tenantId) === least);
+    return at < 0 ? undefined : line.splice(at, 1)[0];
   }
 
   #refuseWhenClosing(): void {
