@@ -135,6 +135,14 @@ describe('children', () => {
     assert.equal(new Set([...tenants.values()].flatMap((owners) => [...owners])).size, 3);
   });
 
+  test('are had in turns: who scans many does not keep another waiting, and rescans let both go first', async () => {
+    const pool = await scanner({ children: 1 });
+    const ended: string[] = [];
+    const scan = (tenant: string, patient = false) => pool.scan(tenant, GOOD, PLAIN_PROFILE, { patient }).then(() => void ended.push(patient ? 'rescan' : tenant));
+    await Promise.all([scan('many'), scan('c', true), scan('many'), scan('many'), scan('many'), scan('one')]);
+    assert.deepEqual(ended, ['many', 'one', 'many', 'many', 'many', 'rescan']);
+  });
+
   test('are replaced after their share of packages', async () => {
     const pool = await scanner({ maxPackages: 2 });
     const [first] = pool.pids;

@@ -31,6 +31,9 @@ const SANDBOX_MS = 5_000;
 /** Children that wait warm beside those that scan: one that is new, the others for the tenants they served last. */
 const WARM = 5;
 
+/** Tenants whose last turn is remembered. */
+const MOST_TURNS = 10_000;
+
 export interface ScannerOptions {
   /** Packages that are scanned at the same time. */
   children: number;
@@ -81,8 +84,9 @@ export class Scanner {
   #starting: Promise<void> | null = null;
   /** Scans that wait for one of the slots. */
   readonly #waiting: Waiting[] = [];
-  /** Tenants of the packages that are being scanned. */
-  readonly #running: string[] = [];
+  /** When each tenant last had a slot, counted in slots. */
+  readonly #turns = new Map<string, number>();
+  #turn = 0;
   /** Scans that let the others go first. */
   readonly #patient: Waiting[] = [];
   #slots: number;
@@ -124,7 +128,7 @@ export class Scanner {
       this.#refuseWhenClosing();
       return await this.#runIn(tenantId, report, { profile, found });
     } finally {
-      this.#leave(tenantId);
+      this.#leave();
     }
   }
 
@@ -170,23 +174,20 @@ export class Scanner {
     if (this.#slots > 0) this.#slots--;
     else await new Promise<void>((wake) => line.push({ tenantId, wake }));
     this.#refuseWhenClosing();
-    this.#running.push(tenantId);
+    if (this.#turns.size >= MOST_TURNS) this.#turns.clear();
+    this.#turns.set(tenantId, ++this.#turn);
   }
 
-  /** Hands the slot to the tenant of whom the fewest packages are being scanned; among those, to whoever waits longest. */
-  #leave(tenantId: string): void {
-    const at = this.#running.indexOf(tenantId);
-    if (at >= 0) this.#running.splice(at, 1);
+  /** Hands the slot to the tenant whose last turn was longest ago; among its scans, to the one that waits longest. */
+  #leave(): void {
     const next = this.#next(this.#waiting) ?? this.#next(this.#patient);
     if (next) next.wake();
     else this.#slots++;
   }
 
   #next(line: Waiting[]): Waiting | undefined {
-    const scanned = (tenantId: string): number => this.#running.filter((each) => each === tenantId).length;
-    const least = Math.min(...line.map(({ tenantId }) => scanned(tenantId)));
-    const at = line.findIndex(({ tenantId }) => scanned(tenantId) === least);
-    return at < 0 ? undefined : line.splice(at, 1)[0];
+    const turns = line.map(({ tenantId }) => this.#turns.get(tenantId) ?? 0);
+    return line.splice(turns.indexOf(Math.min(...turns)), 1)[0];
   }
 
   #refuseWhenClosing(): void {
