@@ -36,6 +36,21 @@ export interface Db {
   close(): Promise<void>;
 }
 
+/** Statements that a connection keeps prepared: planning them takes PostgreSQL longer than running them. */
+const MOST_PREPARED = 500;
+
+/** Gives each text of a statement a name, so that it is prepared once for each connection; texts beyond the limit stay without. */
+function statementNames(): (query: { sql: string; args: unknown[] }) => string {
+  const names = new Map<string, string>();
+  return ({ sql, args }) => {
+    const known = names.get(sql);
+    if (known !== undefined || args.length === 0 || names.size >= MOST_PREPARED) return known ?? '';
+    const name = `s${names.size}`;
+    names.set(sql, name);
+    return name;
+  };
+}
+
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 /** The tenant of the transaction that is being begun. */
 const beginning = new AsyncLocalStorage<string>();
@@ -45,14 +60,14 @@ class TenantClient extends pg.Client {
   override query(...given: unknown[]): never {
     const [query, ...rest] = given as [{ text?: string }, ...unknown[]];
     const tenantId = query.text === 'BEGIN' ? beginning.getStore() : undefined;
-    const text = tenantId === undefined ? query : { ...query, text: `BEGIN; SELECT set_config('souk.tenant_id', '${tenantId}', true)` };
+    const text = tenantId === undefined ? query : { ...query, name: undefined, text: `BEGIN; SELECT set_config('souk.tenant_id', '${tenantId}', true)` };
     return super.query(text as never, ...(rest as [])) as never;
   }
 }
 
 /** Opens a pool of at most `connections` connections to PostgreSQL. */
 export function openDb(url: string, connections: number): Db {
-  const adapter = new PrismaPg({ connectionString: url, max: connections, connectionTimeoutMillis: WAIT_MS, keepAlive: true, Client: TenantClient }, { onPoolError: () => undefined });
+  const adapter = new PrismaPg({ connectionString: url, max: connections, connectionTimeoutMillis: WAIT_MS, keepAlive: true, Client: TenantClient }, { onPoolError: () => undefined, statementNameGenerator: statementNames() });
   const prisma = new PrismaClient({ adapter, transactionOptions: { maxWait: WAIT_MS, timeout: RUN_MS }, errorFormat: 'minimal' });
   const listeners: ((queue: QueueName) => void)[] = [];
   return {
