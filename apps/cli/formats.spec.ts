@@ -183,7 +183,7 @@ test('diff says what an update changes, and calls breaking what breaks', async (
   const old = await packed('fextpkg');
   const manifest = JSON.parse(SOURCES.fextpkg!()['package.json']!);
   const folder = await source('fextpkg', undefined, {
-    'package.json': JSON.stringify({ ...manifest, version: '1.1.0', permissions: ['cells.read', 'clipboard'], engines: { formula: '^1.4.0' }, contributes: { panels: manifest.contributes.panels }, activationEvents: [] }),
+    'package.json': JSON.stringify({ ...manifest, version: '1.1.0', permissions: ['cells.read', 'clipboard', 'ui.panels'], engines: { formula: '^1.4.0' }, contributes: { panels: manifest.contributes.panels }, activationEvents: [] }),
     'dist/extension.mjs': 'export function activate() {}\n',
     'dist/extension.js': 'module.exports = { start() {} };\n',
     'README.md': undefined,
@@ -191,7 +191,7 @@ test('diff says what an update changes, and calls breaking what breaks', async (
   });
   const { file: fresh } = await pack('fextpkg', folder);
   const { json } = await souk(['diff', old, fresh, '--json']);
-  assert.deepEqual(json.permissions, { added: ['clipboard'], removed: ['network'] });
+  assert.deepEqual(json.permissions, { added: ['clipboard'], removed: ['network', 'ui.commands'] });
   assert.deepEqual(json.exports, { added: ['start'], removed: ['answer'] });
   assert.deepEqual([json.files.added[0].path, json.files.removed[0].path], ['new.md', 'README.md']);
   assert.equal(json.breaking_announced, false);

@@ -1,7 +1,7 @@
 import type { Profile } from '#libs/contracts/profile.js';
 import { compareFiles, compareManifests, type FileComparison, type ManifestComparison } from '#libs/manifest/compare.js';
 import type { Manifest, PackageFile } from '#libs/manifest/manifest.js';
-import { isRange, isVersion, satisfies } from '#libs/manifest/versions.js';
+import { isRange, mayBreak, satisfies } from '#libs/manifest/versions.js';
 
 /** What is known of one version, for the comparison. */
 export interface Reviewed {
@@ -62,11 +62,6 @@ export function changesOf(previous: Reviewed | null, next: Reviewed, { host, hos
     files,
     new_findings: newFindings(previous?.findings ?? [], next.findings),
   };
-}
-
-/** True when semantic versioning lets this update break things: another major version, or below 1.0.0 another minor one. */
-function mayBreak(before: string, after: string): boolean {
-  return isVersion(before) && isVersion(after) && !satisfies(after, `^${before}`, { prerelease: true });
 }
 
 /** Those of the host's versions that the manifest says it runs on; all of them when it says nothing. */

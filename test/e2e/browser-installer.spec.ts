@@ -11,7 +11,9 @@ import { AUTOMATIC_PROFILE, call, startMarketplace, upload, type Marketplace, ty
 import { sourceFiles } from '#test/support/sources.js';
 
 const HOST_VERSION = '1.4.0';
-const PERMISSIONS = { 'cells.read': { description: 'Read cells', risk: 'medium' as const }, clipboard: { description: 'Use the clipboard', risk: 'medium' as const } };
+const PERMISSIONS = { 'cells.read': { description: 'Read cells', risk: 'medium' as const }, clipboard: { description: 'Use the clipboard', risk: 'medium' as const }, 'ui.panels': { description: 'Show panels', risk: 'low' as const } };
+/** Permission → code that uses it, where the manifest does not. */
+const USES: Record<string, string> = { 'cells.read': 'cells.getCell("A1")', clipboard: 'clipboard.readText()' };
 /** What the page can be told to do. Everything comes back as JSON. */
 const PAGE = `
 import { Installer } from "./libs/manifest/browser/installer.js";
@@ -70,10 +72,11 @@ describe('the installer in Chromium against the gateway', { skip: CHROMIUM_SKIPP
   const ask = (what: string, ...args: unknown[]): Promise<Told> => inPage(what, ...args);
   const start = (options: object = {}, answer = true) => inPage('start', { api: tenant.api, hostVersion: HOST_VERSION, ...options }, answer);
 
-  /** A signed package whose browser entry has this code. */
-  async function pack(name: string, version: string, { code = 'export const answer = 42;', key = keys.privateKey, ...more }: { code?: string; key?: string; [member: string]: unknown } = {}): Promise<Uint8Array> {
-    const manifest = { name, publisher: 'formula-studio', version, main: './dist/main.js', browser: './dist/web.mjs', engines: { formula: '^1.2.0' }, permissions: ['cells.read'], ...more };
-    const files = sourceFiles({ 'package.json': JSON.stringify(manifest), 'dist/main.js': 'exports.answer = 42;\n', 'dist/web.mjs': code });
+  /** A signed package whose browser entry has this code; its other entry uses what it declares. */
+  async function pack(name: string, version: string, { code = 'export const answer = 42;', key = keys.privateKey, permissions = ['cells.read'], ...more }: { code?: string; key?: string; permissions?: string[]; [member: string]: unknown } = {}): Promise<Uint8Array> {
+    const manifest = { name, publisher: 'formula-studio', version, main: './dist/main.js', browser: './dist/web.mjs', engines: { formula: '^1.2.0' }, permissions, ...more };
+    const main = `exports.activate = ({ cells, clipboard }) => [${permissions.flatMap((scope) => USES[scope] ?? []).join(', ')}];\n`;
+    const files = sourceFiles({ 'package.json': JSON.stringify(manifest), 'dist/main.js': main, 'dist/web.mjs': code });
     return (await fextpkg.pack(files, { limits: DEFAULT_LIMITS, privateKey: key })).bytes;
   }
 
@@ -201,8 +204,8 @@ describe('the installer in Chromium against the gateway', { skip: CHROMIUM_SKIPP
     assert.equal((await ask('install', 'formula-studio.demo')).code, 'incompatible');
     assert.equal((await ask('load', 'formula-studio.demo')).code, 'incompatible');
     await start();
-    await publish(await pack('panels', '1.0.0', { contributes: { panels: [{ id: 'shared.panel', title: 'One' }] } }));
-    await publish(await pack('panels-too', '1.0.0', { contributes: { panels: [{ id: 'shared.panel', title: 'Two' }] } }));
+    await publish(await pack('panels', '1.0.0', { permissions: ['ui.panels'], contributes: { panels: [{ id: 'shared.panel', title: 'One' }] } }));
+    await publish(await pack('panels-too', '1.0.0', { permissions: ['ui.panels'], contributes: { panels: [{ id: 'shared.panel', title: 'Two' }] } }));
     assert.equal((await ask('install', 'formula-studio.panels')).value.version, '1.0.0');
     const { code, message } = await ask('install', 'formula-studio.panels-too');
     assert.deepEqual([code, /which formula-studio\.panels has already/.test(message!)], ['incompatible', true]);

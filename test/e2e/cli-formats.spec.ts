@@ -10,7 +10,7 @@ import { testDatabase, type TestDatabase } from '#test/support/cluster.js';
 import { AUTOMATIC_PROFILE, call, startMarketplace, type Marketplace, type TestTenant } from '#test/support/marketplace.js';
 import { SOURCES, writeSource } from '#test/support/sources.js';
 
-const SCOPES = ['network', 'cells.read', 'assets.read', 'messages_write'];
+const SCOPES = ['notifications', 'cells.read', 'network', 'ui.commands', 'ui.panels', 'assets.read', 'hooks.listen', 'messages_write'];
 const PERMISSIONS = Object.fromEntries(SCOPES.map((scope) => [scope, { description: `May use ${scope}`, risk: 'low' as const }]));
 const HOSTS: Record<string, string> = { orchestra: 'orchestra', vsix: 'vscode', fextpkg: 'formula', 'fextpkg-v1': 'formula', cvnext: 'comfyvn', skypkg: 'skynet' };
 

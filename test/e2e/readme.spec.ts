@@ -79,5 +79,5 @@ test('the walkthrough with packages ends with what an update changes', async () 
   const said = await paste(block('package-walkthrough'));
   assert.doesNotMatch(said, WRONG);
   assert.match(said, /^signature valid by key [0-9a-f]{64}$/m);
-  assert.match(said, /^demo\.hello 1\.0\.0 -> 1\.1\.0\nnew permissions:\n.*assets\.read/m);
+  assert.match(said, /^demo\.hello 1\.0\.0 -> 1\.1\.0\nnew permissions:\n.*hooks\.listen/m);
 });

@@ -21,7 +21,7 @@ export function formulaManifestOf(changes: Record<string, unknown> = {}): Record
 export function formulaFiles(changes: Record<string, unknown> = {}, more: Record<string, Content> = {}): Map<string, Uint8Array> {
   const files: Record<string, Content> = {
     'package.json': JSON.stringify(formulaManifestOf(changes), null, 2),
-    'dist/extension.js': 'module.exports = { activate() {} };\n',
+    'dist/extension.js': 'module.exports = { activate: ({ cells }) => cells.getCell("A1") };\n',
     'README.md': '# Demo\n',
     ...more,
   };
