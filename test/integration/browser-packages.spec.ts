@@ -9,6 +9,7 @@ import { formats } from '#libs/manifest/formats.js';
 import { generateKeys, type KeyPair } from '#libs/manifest/keys.js';
 import { DEFAULT_LIMITS } from '#libs/manifest/limits.js';
 import { outcome, type Question } from '#test/support/outcome.js';
+import { vectorsOf } from '#test/support/vectors.js';
 
 /** Bytes, gzipped, of everything that is needed to verify and read `.fextpkg` version 2. */
 const MOST_VERIFY = 60_000;
@@ -89,10 +90,10 @@ describe('packages in Chromium', { skip: CHROMIUM_SKIPPED }, () => {
     assert.deepEqual(answers, ['refused signature-invalid', 'refused signature-invalid']);
   });
 
-  const vectors = process.env.SOUK_VECTORS;
-  test('the conformance vectors', { skip: vectors === undefined && 'SKIPPED: set SOUK_VECTORS to the folder of conformance vectors to run them in Chromium' }, async () => {
-    const publicKey = readFileSync(join(vectors!, 'formula/keys/publisher-a.public.pem'), 'utf8');
-    const files = ['formula', 'comfyvn', 'skynet'].flatMap((folder) => readdirSync(join(vectors!, folder)).filter((name) => /\.(fextpkg|cvnext|skypkg)$/.test(name)).map((name) => join(vectors!, folder, name)));
+  const vectors = vectorsOf('.');
+  if (vectors !== null) test('the conformance vectors', async () => {
+    const publicKey = readFileSync(join(vectors, 'formula/keys/publisher-a.public.pem'), 'utf8');
+    const files = ['formula', 'comfyvn', 'skynet'].flatMap((folder) => readdirSync(join(vectors, folder)).filter((name) => /\.(fextpkg|cvnext|skypkg)$/.test(name)).map((name) => join(vectors, folder, name)));
     const questions = files.map((file) => question({ bytes: readFileSync(file) }, file.includes('formula') ? [publicKey] : []));
     const answers = await agreed(questions);
     assert.ok(answers.filter((answer) => answer.startsWith('taken')).length > 10 && answers.filter((answer) => answer.startsWith('refused')).length > 30, answers.join('\n'));

@@ -9,6 +9,7 @@ import { PackageError } from '#libs/manifest/manifest.js';
 import { sha256 } from '#libs/manifest/sha256.js';
 import { Tolerance } from '#libs/manifest/tolerance.js';
 import { readZip } from '#libs/manifest/zip.js';
+import { vectorsOf } from '#test/support/vectors.js';
 
 interface Build {
   kind: 'build';
@@ -68,11 +69,10 @@ const REFUSED: Record<string, string> = {
   'inst-unknown-scope.cvnext': 'manifest-permission',
 };
 
-const folder = join(process.env['SOUK_VECTORS'] ?? '', 'comfyvn');
-const skip = process.env['SOUK_VECTORS'] === undefined ? 'SOUK_VECTORS does not name the folder of the conformance vectors' : false;
+const vectors = vectorsOf('comfyvn');
+const folder = vectors ?? '';
 
-if (skip !== false) test('vectors of ComfyVN', { skip }, () => {});
-else {
+if (vectors !== null) {
   const rows = JSON.parse(readFileSync(join(folder, 'expected.json'), 'utf8')) as (Build | Install)[];
   const builds = rows.filter((row) => row.kind === 'build');
   const installs = rows.filter((row) => row.kind === 'install');

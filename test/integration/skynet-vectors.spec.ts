@@ -5,6 +5,7 @@ import { describe, test } from 'node:test';
 import { skypkg } from '#libs/manifest/formats/skypkg.format.js';
 import { DEFAULT_LIMITS as limits } from '#libs/manifest/limits.js';
 import { PackageError } from '#libs/manifest/manifest.js';
+import { vectorsOf } from '#test/support/vectors.js';
 
 interface Row {
   file: string;
@@ -22,11 +23,10 @@ const WARNED: Record<string, string[]> = {
 };
 const REFUSED: Record<string, string> = { 'gray-future-version.skypkg': 'package-version', 'gray-syntax-error-code.skypkg': 'code-syntax' };
 
-const folder = join(process.env['SOUK_VECTORS'] ?? '', 'skynet');
-const skip = process.env['SOUK_VECTORS'] === undefined ? 'SOUK_VECTORS does not name the folder of the conformance vectors' : false;
+const vectors = vectorsOf('skynet');
+const folder = vectors ?? '';
 
-if (skip !== false) test('vectors of Skynet', { skip }, () => {});
-else {
+if (vectors !== null) {
   const rows = JSON.parse(readFileSync(join(folder, 'expected.json'), 'utf8')) as Row[];
   describe('vectors of Skynet', () => {
     test('are there', () => assert.ok(rows.length >= 30 && rows.every(({ file }) => existsSync(join(folder, file)))));
@@ -63,7 +63,7 @@ function refuse(row: Row): void {
   else for (const code of codes) assert.match(code, /^refused /);
 }
 
-if (skip === false) {
+if (vectors !== null) {
   test('what Skynet exported comes out as it went in', async () => {
     const rows = JSON.parse(readFileSync(join(folder, 'expected.json'), 'utf8')) as Row[];
     const untouched = rows.filter(({ file, recommended }) => recommended.startsWith('accept') && !['gray-accepted-true.skypkg', 'gray-proto.skypkg', 'ok-no-envelope-meta.skypkg'].includes(file));
