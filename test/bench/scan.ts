@@ -16,6 +16,8 @@ interface SetResult {
   /** Kept back: for a maintainer or rejected. */
   kept: number;
   rejected: number;
+  /** Samples, and those kept back, without what no scan of sources can read; see `Judged.unreadable`. */
+  readable: { samples: number; kept: number };
   names: string[];
 }
 
@@ -43,13 +45,17 @@ else if (options.verbose) console.log(json);
 process.exit();
 
 async function run({ name, bad, samples }: SampleSet): Promise<SetResult> {
-  const result: SetResult = { name, bad, samples: 0, kept: 0, rejected: 0, names: [] };
+  const result: SetResult = { name, bad, samples: 0, kept: 0, rejected: 0, readable: { samples: 0, kept: 0 }, names: [] };
   for await (const sample of samples) {
-    const { verdict, found, crashed, reasons } = judge(sample);
+    const { verdict, found, crashed, reasons, unreadable } = judge(sample);
     if (crashed.length > 0) throw new Error(`a rule crashed on ${sample.name}: ${crashed.join('; ')}`);
     result.samples++;
     if (verdict !== 'pass') result.kept++;
     if (verdict === 'reject') result.rejected++;
+    if (!unreadable) {
+      result.readable.samples++;
+      if (verdict !== 'pass') result.readable.kept++;
+    }
     if ((verdict === 'pass') === bad) result.names.push(options.verbose ? `${sample.name}: ${reasons.at(-1)}` : sample.name);
     if (!bad) for (const [check, severity] of found) hits.set(`${check} ${severity}`, (hits.get(`${check} ${severity}`) ?? 0) + 1);
   }
@@ -70,6 +76,12 @@ function print({ precision, recall, f1, falsePer1000 }: Quality, measured: Speed
   ]);
   table('Development corpus: what the scan keeps back', ['set', 'samples', 'kept', 'rejected', '', 'wrong ones'], rows);
   console.log(`\nprecision ${precision.toFixed(3)}, recall ${recall.toFixed(3)}, F1 ${f1.toFixed(3)}, ${falsePer1000.toFixed(1)} false positives per 1,000`);
+  const packages = sets.find(({ name }) => name === 'npm packages');
+  if (packages) {
+    const { samples, kept, readable } = packages;
+    const percent = (part: number, whole: number): string => `${part} of ${whole} (${((100 * part) / whole).toFixed(1)} %)`;
+    console.log(`npm packages kept back: ${percent(kept, samples)}; without those that carry or load programs, WebAssembly, archives or scripts over the limit, which a maintainer has to see anyway: ${percent(readable.kept, readable.samples)}`);
+  }
   table('Checks on benign samples', ['check', 'samples'], [...hits].sort((a, b) => b[1] - a[1]).map(([check, count]) => [check, String(count)]));
   if (!measured) return;
   const { megabytes, parseMBs, rulesMBs, warmMs } = measured;

@@ -1,7 +1,7 @@
 import type { Severity } from '#libs/contracts/severity.js';
 import type { Package } from '#libs/manifest/manifest.js';
 import { CHECKS } from '#apps/validation/check.js';
-import type { CheckRun } from '#apps/validation/check.js';
+import type { CheckRun, Finding } from '#apps/validation/check.js';
 import { MARKETPLACE_CHECK } from '#apps/validation/marketplace.js';
 import { RULES } from '#apps/validation/rules.js';
 import { decide } from '#apps/validation/verdict.js';
@@ -16,6 +16,8 @@ export interface Judged {
   /** Check → its worst severity. */
   found: Map<string, Severity>;
   crashed: string[];
+  /** It carries or loads what a scan of sources cannot read: programs, WebAssembly, archives, scripts over the limit. */
+  unreadable: boolean;
   /** Bytes of the package's files. */
   bytes: number;
   ms: number;
@@ -46,9 +48,15 @@ export function judge(sample: Sample): Judged {
     reasons: verdict.reasons,
     found: new Map(runs.filter(({ findings }) => findings.length > 0).map(({ check, findings }) => [check, findings[0]!.severity])),
     crashed: runs.filter(({ outcome }) => outcome === 'crashed').map(({ check, detail }) => `${check}: ${detail}`),
+    unreadable: runs.some(({ findings }) => findings.some(isUnreadable)),
     bytes: pkg.files.reduce((sum, { size }) => sum + size, 0),
     ms,
   };
+}
+
+function isUnreadable({ rule, message }: Finding): boolean {
+  if (rule === 'engine-internals') return message.startsWith('native code');
+  return rule === 'native-binary' || rule === 'nested-archive' || (rule === 'unparseable-script' && message.includes('it has more than'));
 }
 
 /** The package of a sample; its package.json, where it has one, says what it starts and needs. */

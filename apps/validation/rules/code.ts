@@ -6,6 +6,7 @@ import type { Meaning } from './javascript/meaning.js';
 import { scriptsOf } from './javascript/scripts.js';
 import { hostIn } from './places.js';
 import { pythonOf } from './python/modules.js';
+import { weighed } from './reach.js';
 import { Report } from './report.js';
 
 /** One argument of a call, as far as it can be told without running anything. */
@@ -78,7 +79,7 @@ export function judgeCode(id: string, pkg: Package, { use: ofUse, text: ofText }
     const add = (judgement: Judgement, { line, column, evidence }: Use | CodeText): void => {
       if (!judgement || said.has(`${line} ${judgement.message}`)) return;
       said.add(`${line} ${judgement.message}`);
-      report.add({ ...judgement, file: code.path, line, column, evidence });
+      report.add({ ...weighed(pkg, code.path, judgement), file: code.path, line, column, evidence });
     };
     if (ofUse) for (const use of code.uses) add(ofUse(use, code), use);
     if (ofText) for (const text of code.texts) add(ofText(text, code), text);

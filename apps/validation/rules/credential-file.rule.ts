@@ -8,7 +8,7 @@ import { CREDENTIAL_PATH } from './places.js';
 export const rule: Rule = {
   id: 'credential-file',
   code: 'DAT-02',
-  version: 1,
+  version: 2,
   title: 'Files with credentials',
   run: (pkg) => judgeCode(rule.id, pkg, { text: ({ shape }) => judge(shape) }),
 };

@@ -14,7 +14,7 @@ const PRIVATE = new Map<Flow, string>([
 export const rule: Rule = {
   id: 'data-leak',
   code: 'DAT-05',
-  version: 1,
+  version: 2,
   title: 'Private data that is sent away',
   run: (pkg) => judgeCode(rule.id, pkg, { use: judge }),
 };

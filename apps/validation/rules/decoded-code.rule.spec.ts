@@ -59,3 +59,10 @@ test('bad: functions that call each other twice, 200 deep, take linear time', ()
   const python = Array.from({ length: 300 }, (_, i) => `a${i + 1} = [a${i}, a${i}]`).join('\n');
   assert.equal(worst(`import base64\na0 = 1\n${python}\nexec(str(a300) + base64.b64decode(y))`, 'a.py'), 'critical');
 });
+
+test('a template whose gaps are filled with text that was read is a hint, unless the script hides a text', () => {
+  const template = (codes: string) => `const name = String.fromCharCode(...${codes});\nnew Function("r", "return function () { return {" + name + ": r() } }")`;
+  assert.equal(findingsOf(rule, { 'a.js': template('bytes') })[0]?.severity, 'low');
+  assert.equal(findingsOf(rule, { 'a.js': `const name = String.fromCharCode(...bytes);\nnew Function("r", name)` })[0]?.severity, 'high');
+  assert.equal(findingsOf(rule, { 'a.js': `${template('bytes')}\nString.fromCharCode(97, 98, 99, 100, 101, 102)` })[0]?.severity, 'high');
+});

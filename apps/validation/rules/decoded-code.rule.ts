@@ -1,22 +1,37 @@
 import type { Rule } from '../check.js';
 import { judgeCode } from './code.js';
-import type { Judgement, Use } from './code.js';
+import type { Argument, Judgement, Use } from './code.js';
+import { scriptsOf } from './javascript/scripts.js';
+import { count } from './obfuscation/each-script.js';
+
 const RUNS = /^(?:eval|execScript|Function|constructor|_compile|setTimeout|setInterval|module:vm\..*|module:child_process\..*|py:(?:eval|exec|compile|marshal\.loads|pickle\.loads|os\.system|os\.popen|subprocess\.\w+))$/;
+/** UTF-16 units of code that is written out in what is run. */
+const LEAST_WRITTEN = 16;
 const HELP = 'Ship the code as it is, readable; there is no reason to hide it from those who run it.';
 
 /** Text that is stored in an unreadable form and run after decoding hides what it does from every reader. */
 export const rule: Rule = {
   id: 'decoded-code',
   code: 'EXE-02',
-  version: 1,
+  version: 2,
   title: 'Hidden text that runs as code',
-  run: (pkg) => judgeCode(rule.id, pkg, { use: judge }),
+  run(pkg) {
+    const hiding = new Set(scriptsOf(pkg).filter(({ features }) => count(features, 'codeList') + count(features, 'charCodes') + count(features, 'opaqueText') > 0).map(({ path }) => path));
+    return judgeCode(rule.id, pkg, { use: (use, { path }) => judge(use, hiding.has(path)) });
+  },
 };
 
-function judge(use: Use): Judgement {
+function judge(use: Use, hides: boolean): Judgement {
   if (use.how !== 'call' || !RUNS.test(use.what)) return null;
   const flows = use.arguments.flatMap((argument) => argument.flows);
   const name = use.what.replace(/^(?:py:|module:)/, '');
   if (flows.includes('decoded')) return { severity: 'critical', message: `\`${name}\` runs text that was decoded before`, help: HELP };
-  return flows.includes('characters') ? { severity: 'high', message: `\`${name}\` runs text that was made of numbers before`, help: HELP } : null;
+  if (!flows.includes('characters')) return null;
+  const severity = !hides && use.arguments.some(isTemplate) ? 'low' : 'high';
+  return { severity, message: `\`${name}\` runs text that was made of numbers before`, help: HELP };
+}
+
+/** Code with gaps that are filled at run time, as compilers of templates and schemas make it: names that they read are made of numbers too. */
+function isTemplate({ constant, shape }: Argument): boolean {
+  return constant === null && shape.replaceAll('\0', '').length >= LEAST_WRITTEN;
 }

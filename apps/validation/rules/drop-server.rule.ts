@@ -8,7 +8,7 @@ import { DROP_HOST, DROP_PATH, hostIn } from './places.js';
 export const rule: Rule = {
   id: 'drop-server',
   code: 'NET-03',
-  version: 1,
+  version: 2,
   title: 'Servers that take data from anybody',
   run: (pkg) => judgeCode(rule.id, pkg, { text: ({ shape }) => judge(shape) }),
 };

@@ -13,7 +13,7 @@ const WRITE_IT_OUT = 'Write the code out as functions, so that it can be reviewe
 export const rule: Rule = {
   id: 'dynamic-code',
   code: 'EXE-01',
-  version: 2,
+  version: 3,
   title: 'Code made from text at run time',
   run: (pkg) => judgeCode(rule.id, pkg, { use: judge }),
 };

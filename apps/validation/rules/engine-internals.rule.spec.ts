@@ -13,10 +13,14 @@ test("bad: what it looks for", () => {
   ]) assert.equal(worst(code), 'critical', code);
   for (const code of [
     "process.getBuiltinModule(\"fs\")",
+    "process.getBuiltinModule(name)",
+    "process.getBuiltinModule(\"node:module\")",
     "require(\"./build/addon.node\")",
   ]) assert.equal(worst(code), 'high', code);
   for (const code of [
     "process.binding(\"natives\")",
+    "process.binding(\"buffer\").kStringMaxLength",
+    "process.getBuiltinModule(\"node:crypto\")",
     "const call = (f, x) => f(x);\ncall(pick ? process.binding : other, name)",
   ]) assert.equal(worst(code), 'low', code);
 });

@@ -4,7 +4,9 @@ import type { Judgement, Use } from './code.js';
 
 const BINDINGS = new Set(['process.binding', 'process._linkedBinding', 'process.dlopen']);
 /** Bindings that tell about the engine and do nothing; old versions of common libraries ask for them. */
-const TELLING = new Set(['util', 'constants', 'config', 'natives', 'os']);
+const TELLING = new Set(['util', 'constants', 'config', 'natives', 'os', 'buffer', 'uv']);
+/** Modules of Node.js that compute or tell something, and reach nothing outside of the script. */
+const HARMLESS = /^(?:node:)?(?:assert|async_hooks|buffer|constants|crypto|diagnostics_channel|events|os|path|perf_hooks|punycode|querystring|stream|string_decoder|timers|tty|url|util|zlib)(?:\/(?:posix|win32|promises|strict|types|web|consumers))?$/;
 const SPELLED = /binding|dlopen/i;
 const NATIVE = /^py:(?:ctypes|cffi|_ctypes)$/;
 const HELP = 'Use the public modules of the host and of its language.';
@@ -13,7 +15,7 @@ const HELP = 'Use the public modules of the host and of its language.';
 export const rule: Rule = {
   id: 'engine-internals',
   code: 'EXE-08',
-  version: 1,
+  version: 2,
   title: 'Inner parts of the engine',
   run(pkg) {
     const names = new Set(pkg.files.map(({ path }) => path.slice(path.lastIndexOf('/') + 1)));
@@ -39,7 +41,7 @@ function judge(use: Use): Judgement {
     const severity = bindingSeverity(use);
     return { severity, message: `\`${use.what}\` reaches into the engine, past every limit`, help: HELP };
   }
-  if (use.what === 'process.getBuiltinModule' && use.how === 'value') return { severity: 'high', message: '`process.getBuiltinModule` loads modules past every list of allowed ones', help: 'Import the module by its name.' };
+  if (use.what === 'process.getBuiltinModule' && use.how === 'value') return { severity: HARMLESS.test(use.arguments[0]?.constant ?? '') ? 'low' : 'high', message: '`process.getBuiltinModule` loads modules past every list of allowed ones', help: 'Import the module by its name.' };
   if (use.what === 'native-module') return { severity: 'high', message: 'native code is loaded, which no limit holds', help: 'Use WebAssembly, or what the host offers.' };
   return use.how === 'import' && NATIVE.test(use.what) ? { severity: 'high', message: `\`${use.what.slice(3)}\` calls native code, which no limit holds`, help: HELP } : null;
 }

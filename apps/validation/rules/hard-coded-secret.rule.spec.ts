@@ -50,3 +50,9 @@ test('good: what may be public, and what only looks like a token', () => {
   assert.deepEqual(said(rule, { 'a.js': `const integrity = "sha512-${noise}"; const pk = "pk_live_${some(24)}"; my_npm_${some(36)}();` }), []);
   assert.deepEqual(said(rule, { 'maps.js': 'const key = "AIzaSyB3x9QmT7kLp2WvR5nYc8JdF6hGs4ZaEu0"' }), ['medium maps.js:1'], 'a key for browsers is for a maintainer to judge');
 });
+
+test('good: the password of a database on the computer of the reader', () => {
+  const url = (host: string) => `redis://user:authpassword${String.fromCharCode(64)}${host}/4`;
+  for (const host of ['127.0.0.1:6380', 'localhost', '[::1]:6380']) assert.deepEqual(findingsOf(rule, { 'README.md': url(host) }), [], host);
+  assert.equal(findingsOf(rule, { 'README.md': url('db.acme.dev') }).length, 1);
+});

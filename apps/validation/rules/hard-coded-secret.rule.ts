@@ -37,7 +37,7 @@ const KINDS: readonly Kind[] = [
   high('a Notion token', /\bntn_[A-Za-z0-9]{43,46}\b/g),
   high('a Discord bot token', /\b[MNO][\w-]{23,25}\.[\w-]{6}\.[\w-]{27,38}(?![\w-])/g),
   high('the key of an Azure storage account', /\bAccountKey=(?<secret>[A-Za-z0-9+/]{86}==)/g),
-  high('a password of a database', /\b(?:postgres(?:ql)?|mysql|mongodb(?:\+srv)?|rediss?|amqps?):\/\/[\w.%-]{1,64}:(?<secret>[^\s@/:'"`${}<>]{10,128})@/g),
+  high('a password of a database', /\b(?:postgres(?:ql)?|mysql|mongodb(?:\+srv)?|rediss?|amqps?):\/\/[\w.%-]{1,64}:(?<secret>[^\s@/:'"`${}<>]{10,128})@(?!localhost\b|127\.|0\.0\.0\.0|\[::1\])/g),
   { what: 'a Google API key', pattern: /\bAIza[\w-]{35}(?![\w-])/g, severity: 'medium' },
 ];
 
@@ -48,7 +48,7 @@ const FEWEST_DIFFERENT = 10;
 export const rule: Rule = {
   id: 'hard-coded-secret',
   code: 'DAT-03',
-  version: 2,
+  version: 3,
   title: 'Secrets in the package',
   run(pkg) {
     const report = new Report(rule.id);

@@ -8,7 +8,7 @@ const MOST_OF_IT = 0.4;
 export const rule: Rule = {
   id: 'opaque-text',
   code: 'OBF-09',
-  version: 1,
+  version: 2,
   title: 'Long texts that say nothing',
   run(pkg) {
     return eachScript(rule.id, pkg, (features) => {

@@ -6,7 +6,7 @@ import type { Judgement, Use } from './code.js';
 export const rule: Rule = {
   id: 'prototype-pollution',
   code: 'JSQ-01',
-  version: 1,
+  version: 2,
   title: 'Writes to the prototype of every object',
   run: (pkg) => judgeCode(rule.id, pkg, { use: judge }),
 };

@@ -14,7 +14,7 @@ const REACHES = {
 export const rule: Rule = {
   id: 'raw-address',
   code: 'NET-04',
-  version: 1,
+  version: 2,
   title: 'Addresses written as numbers',
   run: (pkg) => judgeCode(rule.id, pkg, { text: ({ shape }) => judge(shape) }),
 };

@@ -11,7 +11,7 @@ const HELP = 'Put the code into the package and load it by its path.';
 export const rule: Rule = {
   id: 'remote-code',
   code: 'EXE-06',
-  version: 1,
+  version: 2,
   title: 'Code from elsewhere',
   run: (pkg) => judgeCode(rule.id, pkg, { use: judge }),
 };

@@ -8,6 +8,7 @@ const worst = (text: string, path = 'a.js') => findingsOf(rule, { [path]: text }
 test("bad: what it looks for", () => {
   for (const code of [
     "Error.prepareStackTrace = (e, frames) => frames",
+    "let before = Error.prepareStackTrace; before = (e, frames) => frames; Error.prepareStackTrace = before",
   ]) assert.equal(worst(code), 'medium', code);
   for (const code of [
     "process.mainModule.require(\"x\")",
@@ -25,6 +26,8 @@ test("bad: the same in Python", () => {
 
 test("good: what only looks like it", () => {
   for (const code of [
+    "Error.prepareStackTrace = void 0; Error.prepareStackTrace = undefined",
+    "const before = Error.prepareStackTrace; try { f() } finally { Error.prepareStackTrace = before }",
     "const prepareStackTrace = 1; console.log(Error.stackTraceLimit)",
     "process.mainModule === module",
     "app.mainModule.require(\"x\")",

@@ -16,7 +16,7 @@ const SEEN: Record<string, [severity: 'medium' | 'high', message: string]> = {
 export const rule: Rule = {
   id: 'sandbox-probe',
   code: 'EXE-09',
-  version: 1,
+  version: 2,
   title: 'Steps out of a sandbox',
   run: (pkg) => judgeCode(rule.id, pkg, { use: judge }),
 };

@@ -9,7 +9,7 @@ const HELP = 'Leave it out: an extension does neither.';
 export const rule: Rule = {
   id: 'self-spreading',
   code: 'JSQ-04',
-  version: 1,
+  version: 2,
   title: 'Coin miners and programs that publish themselves',
   run: (pkg) => judgeCode(rule.id, pkg, { use: judge, text: ({ shape }) => judgeText(shape) }),
 };

@@ -70,7 +70,7 @@ class Walk {
       case 'ForInStatement':
       case 'ForOfStatement':
       case 'SwitchStatement':
-        return new Scope(scope, null, scope.topLevel);
+        return declaresItself(node) ? new Scope(scope, null, scope.topLevel) : scope;
       case 'CatchClause':
         return this.#enterCatch(node, scope);
       case 'VariableDeclaration':
@@ -152,12 +152,37 @@ class Walk {
 
   #noteArguments(node: ESTree.CallExpression, scope: Scope): void {
     const { callee } = node;
-    const given = (from: number) => (index: number) => (node.arguments[from + index] ? sourceOf(node.arguments[from + index]!, scope) : null);
     for (const argument of node.arguments) if (isCallable(argument)) this.#arguments.set(argument, () => ({ how: 'callback', node, keys: [], scope }));
-    if (isCallable(callee)) this.#arguments.set(callee, given(0));
-    else if (callee.type === 'MemberExpression' && callee.property.type === 'Identifier' && callee.property.name === 'call') this.#arguments.set(callee.object, given(1));
+    if (isCallable(callee)) this.#arguments.set(callee, argumentsFrom(0, node, scope));
+    else if (callee.type === 'MemberExpression' && callee.property.type === 'Identifier' && callee.property.name === 'call') this.#arguments.set(callee.object, argumentsFrom(1, node, scope));
     else if (callee.type === 'Identifier') this.#calls.push({ call: node, name: callee.name, scope });
   }
+}
+
+/** The arguments of a call from the one at `first` on, by their index. */
+function argumentsFrom(first: number, { arguments: given }: ESTree.CallExpression, scope: Scope): (index: number) => Source | null {
+  return (index) => (given[first + index] ? sourceOf(given[first + index]!, scope) : null);
+}
+
+type Block = ESTree.BlockStatement | ESTree.StaticBlock | ESTree.ForStatement | ESTree.ForInStatement | ESTree.ForOfStatement | ESTree.SwitchStatement;
+
+/** Most blocks declare no name of their own: they need no scope, and looking a name up is so much shorter. */
+function declaresItself(node: Block): boolean {
+  switch (node.type) {
+    case 'BlockStatement':
+    case 'StaticBlock':
+      return node.body.some(isOfBlock);
+    case 'ForStatement':
+      return node.init ? isOfBlock(node.init) : false;
+    case 'SwitchStatement':
+      return node.cases.some(({ consequent }) => consequent.some(isOfBlock));
+    default:
+      return isOfBlock(node.left);
+  }
+}
+
+function isOfBlock(node: Node): boolean {
+  return node.type === 'VariableDeclaration' ? node.kind !== 'var' : node.type === 'FunctionDeclaration' || node.type === 'ClassDeclaration' || node.type === 'LabeledStatement';
 }
 
 function isCallable(node: Node): node is Callable {
@@ -183,6 +208,7 @@ function declareImports(node: ESTree.ImportDeclaration, scope: Scope): void {
 
 /** Takes a pattern apart: calls `assign` for each target in it with the value that it gets, null when that cannot be seen. */
 function bind(pattern: Node, source: Source | null, scope: Scope, assign: Assign): void {
+  if (pattern.type === 'Identifier' || pattern.type === 'MemberExpression') return assign(pattern, source);
   const open: { target: Node; value: Source | null }[] = [{ target: pattern, value: source }];
   for (let next = open.pop(); next; next = open.pop()) {
     const { target, value } = next;

@@ -20,6 +20,8 @@ export interface Script extends Code {
   entry: boolean;
   /** Another script loads it. */
   loaded: boolean;
+  /** Files of the package that it loads. */
+  leads: readonly string[];
   /** Why nothing is known about its code. */
   failure: Failure | { reason: 'too-large'; message: string; line: null; column: null } | null;
   /** What its shape says about obfuscation. */
@@ -47,7 +49,7 @@ export function scriptsOf(pkg: Package): readonly Script[] {
 }
 
 interface Read {
-  scripts: Omit<Script, 'loaded'>[];
+  scripts: Omit<Script, 'loaded' | 'leads'>[];
   /** Paths of what they load, as written. */
   links: string[];
 }
@@ -63,8 +65,10 @@ function readScripts(pkg: Package): Script[] {
     const file = next;
     const entry = entries.has(file.path);
     const read = isPage(file.path) && !entry ? readPageFile(file) : readScriptFile(pkg, file, entry);
-    scripts.push(...read.scripts.filter(({ failure }) => entry || isScript(file) || isPage(file.path) || failure?.reason !== 'syntax'));
-    for (const path of read.links.flatMap((link) => locate(resolvePath(file.path, link), files))) {
+    const leads = read.links.flatMap((link) => locate(resolvePath(file.path, link), files));
+    const told = read.scripts.filter(({ failure }) => entry || isScript(file) || isPage(file.path) || failure?.reason !== 'syntax');
+    scripts.push(...told.map((script) => ({ ...script, leads })));
+    for (const path of leads) {
       const target = files.get(path);
       loaded.add(path);
       if (!target || listed.has(path) || !runsWhenLoaded(path)) continue;
@@ -137,6 +141,6 @@ function tooLarge(file: PackageFile, entry: boolean, most: number): Read {
   return { scripts: [{ ...nothing(file.path, entry), failure }], links: [] };
 }
 
-function nothing(path: string, entry: boolean): Omit<Script, 'loaded'> {
+function nothing(path: string, entry: boolean): Read['scripts'][number] {
   return { path, entry, failure: null, uses: [], texts: [], features: new Map(), words: [] };
 }

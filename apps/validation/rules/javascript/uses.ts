@@ -142,9 +142,17 @@ class UseReader {
     const target = withoutWrapping(left.object);
     const inherits = target.type === 'MemberExpression' && this.resolver.keyOf({ node: target.property, computed: target.computed ?? false }, scope) === '__proto__';
     const given = (): Argument[] => [this.#argument(node.right, scope, false)];
-    if (whole.includes('Error.prepareStackTrace')) this.#see({ what: 'Error.prepareStackTrace', how: 'write', arguments: [] }, node);
+    if (whole.includes('Error.prepareStackTrace') && !this.#putsBack(node.right, scope)) this.#see({ what: 'Error.prepareStackTrace', how: 'write', arguments: [] }, node);
     if (owners.includes('Object.prototype') || inherits) this.#see({ what: 'Object.prototype', how: 'write', arguments: given() }, node);
     if (owners.includes('script-element') && name === 'src') this.#see({ what: 'script-element.src', how: 'write', arguments: given() }, node);
+  }
+
+  /** `undefined`, or what was there before: traces are as the engine makes them. */
+  #putsBack(node: Node, scope: Scope): boolean {
+    if (node.type === 'UnaryExpression') return node.operator === 'void';
+    if (node.type === 'Identifier' && node.name === 'undefined') return scope.find('undefined') === null;
+    const meanings = this.resolver.meaningsOf(node, scope);
+    return meanings.length === 1 && meanings[0] === 'Error.prepareStackTrace';
   }
 
   #readMember(node: ESTree.MemberExpression, scope: Scope): void {
@@ -180,7 +188,7 @@ class UseReader {
       this.links.push(specifier);
       if (specifier.endsWith('.node')) this.#see({ what: 'native-module', how: 'import', arguments: [known(specifier)] }, node);
     } else this.#see({ what: `module:${specifier.replace(/^node:/, '')}`, how: 'import', arguments: [] }, node);
-    if (what === 'process.getBuiltinModule') this.#see({ what, how: 'value', arguments: [] }, node);
+    if (what === 'process.getBuiltinModule') this.#see({ what, how: 'value', arguments: specifier === null ? [] : [known(specifier)] }, node);
   }
 
   #value(node: Node, scope: Scope): void {

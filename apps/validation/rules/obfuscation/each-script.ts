@@ -2,6 +2,7 @@ import type { Package } from '#libs/manifest/manifest.js';
 import type { Severity } from '#libs/contracts/severity.js';
 import type { Finding } from '../../check.js';
 import { scriptsOf } from '../javascript/scripts.js';
+import { weighed } from '../reach.js';
 import { Report } from '../report.js';
 import type { Feature, Features } from './features.js';
 
@@ -23,7 +24,7 @@ export function eachScript(rule: string, pkg: Package, judge: (features: Feature
     if (!judgement) continue;
     const { feature, ...seen } = judgement;
     const { line, column, evidence } = features.get(feature)!;
-    report.add({ ...seen, help: PUBLISH_READABLE, file: path, line, column, evidence });
+    report.add({ ...weighed(pkg, path, seen), help: PUBLISH_READABLE, file: path, line, column, evidence });
   }
   return report.findings();
 }

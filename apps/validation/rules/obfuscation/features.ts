@@ -86,11 +86,12 @@ function walk(tree: Node, text: string, tally: Tally): void {
     const where = around.pop()!;
     arrays.see(node, where);
     look(node, where, text, tally);
+    children.length = 0;
+    childrenOf(node, children);
+    if (children.length === 0) continue;
     const within = shapes.isFunction(node) ? node : where.within;
     const loop = shapes.isLoop(node) || (where.loop && within === where.within);
     const below = { parent: node, within, loop };
-    children.length = 0;
-    childrenOf(node, children);
     for (let at = children.length - 1; at >= 0; at--) {
       nodes.push(children[at]!);
       around.push(below);

@@ -1,8 +1,7 @@
 import type { Severity } from '#libs/contracts/severity.js';
 import type { Node } from '../javascript/tree.js';
 import { childrenOf } from '../javascript/tree.js';
-import { isCode, isLiteral } from '../obfuscation/regions.js';
-import type { Region } from '../obfuscation/regions.js';
+import { isCode, isLiteral, literalsOf } from '../obfuscation/regions.js';
 import type { Places } from '../text.js';
 import { evidence, visible } from '../text.js';
 import { imitationsIn } from './look-alikes.js';
@@ -30,15 +29,14 @@ export function wordsOf(tree: Node, text: string, places: Places): Word[] {
   if (!NOT_ASCII.test(text)) return [];
   const words: Word[] = [];
   const seen = new Set<string>();
-  const literals: Region[] = [];
+  const isAscii = asciiRangesOf(text);
   const nodes = [tree];
   const children: Node[] = [];
   for (let node = nodes.pop(); node; node = nodes.pop()) {
+    if (isClosed(node) && isAscii(node.start!, node.end!)) continue;
     const isName = NAMES.has(node.type);
     // The tree has the value of a text; what counts is what is seen in the source.
-    const literal = isLiteral(node);
-    if (literal) literals.push({ start: node.start!, end: node.end! });
-    const source = (isName || literal) && words.length < MOST_WORDS ? text.slice(node.start!, node.end) : '';
+    const source = (isName || isLiteral(node)) && words.length < MOST_WORDS ? text.slice(node.start!, node.end) : '';
     if (NOT_ASCII.test(source) && !seen.has(source)) {
       seen.add(source);
       for (const imitation of imitationsIn(source, isName, text)) {
@@ -50,7 +48,28 @@ export function wordsOf(tree: Node, text: string, places: Places): Word[] {
     childrenOf(node, children);
     for (let at = children.length - 1; at >= 0; at--) nodes.push(children[at]!);
   }
-  return [...words, ...blanksOf(literals.sort((a, b) => a.start - b.start), text, places)];
+  return [...words, ...blanksOf(tree, text, places)];
+}
+
+/** Is all that is below a node between its start and its end? Decorators may stand before the start. */
+function isClosed(node: Node): boolean {
+  return !/^(?:Program|Class|Export)/.test(node.type) && !('decorators' in node) && node.start !== undefined && node.end !== undefined;
+}
+
+/** Answers whether a part of the text is all ASCII. */
+function asciiRangesOf(text: string): (start: number, end: number) => boolean {
+  const others: number[] = [];
+  for (let at = 0; at < text.length; at++) if (text.charCodeAt(at) > 0x7f) others.push(at);
+  return (start, end) => {
+    let low = 0;
+    let high = others.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (others[middle]! < start) low = middle + 1;
+      else high = middle;
+    }
+    return low === others.length || others[low]! >= end;
+  };
 }
 
 /** What is wrong with a word, for people. */
@@ -60,10 +79,10 @@ export function describe({ word, latin }: Imitation): string {
   return `the word \`${visible(word).slice(0, 60)}\` has ${alike} (${letters})`;
 }
 
-function blanksOf(literals: readonly Region[], text: string, places: Places): Word[] {
+function blanksOf(tree: Node, text: string, places: Places): Word[] {
   const blanks = [...text.matchAll(BLANK)].map(({ index }) => index);
   if (blanks.length === 0) return [];
-  const code = isCode(literals, text);
+  const code = isCode(literalsOf(tree), text);
   return blanks.filter(code).slice(0, MOST_WORDS).map((start) => {
     const message = `a blank between words of the code is not the ordinary one (${visible(text.charAt(start))})`;
     return { kind: 'blank', severity: 'low', message, ...places.at(start), evidence: evidence(text, start) };

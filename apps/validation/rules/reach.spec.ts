@@ -1,0 +1,61 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { packageOf, PLAIN_PROFILE } from '#test/support/scan-package.js';
+import type { Severity } from '#libs/contracts/severity.js';
+import type { Manifest } from '#libs/manifest/manifest.js';
+import { rule as engineInternals } from './engine-internals.rule.js';
+import { rule as rawAddress } from './raw-address.rule.js';
+
+const ADDRESS = 'fetch("http://203.0.113.9/x")';
+const BINDING = 'process.binding("spawn_sync")';
+
+function worst(files: Record<string, string>, manifest: Partial<Manifest> = { entry_points: ['index.js'] }): Severity | undefined {
+  const pkg = packageOf(files, manifest);
+  return [rawAddress, engineInternals].flatMap((rule) => rule.run(pkg, PLAIN_PROFILE))[0]?.severity;
+}
+
+test('what nothing started loads is at most medium', () => {
+  assert.equal(worst({ 'index.js': 'run()', 'test/a.test.js': ADDRESS }), 'medium');
+  assert.equal(worst({ 'index.js': 'run()', 'test/a.test.js': BINDING }), 'medium');
+  assert.equal(worst({ 'index.js': 'run()', 'page.html': `<script>${BINDING}</script>` }), 'medium');
+  assert.equal(worst({ 'index.js': 'run()', 'a.js': 'require("./b.js")', 'b.js': BINDING }), 'medium');
+});
+
+test('what is started, loaded, or named counts in full', () => {
+  for (const [start, path] of [
+    ['require("./lib/a")', 'lib/a.js'],
+    ['require("./li" + "b/a.js")', 'lib/a.js'],
+    ['import("./lib/b.mjs")', 'lib/b.mjs'],
+    ['new URL("lib/c.js", import.meta.url)', 'lib/c.js'],
+    ['host.open("panels/page.html")', 'panels/page.html'],
+  ] as const) {
+    const content = path.endsWith('.html') ? `<script>${BINDING}</script>` : BINDING;
+    assert.equal(worst({ 'index.js': start, [path]: content }), 'critical', start);
+  }
+  assert.equal(worst({ 'index.js': BINDING }), 'critical');
+  assert.equal(worst({ 'index.js': 'require("./a.js")', 'a.js': 'require("./b.js")', 'b.js': BINDING }), 'critical');
+  assert.equal(worst({ 'index.js': 'run()', 'panel.js': BINDING }, { entry_points: ['index.js'], original: { panels: ['ui/panel.js'] } }), 'critical');
+});
+
+test('where anything may be run, a file that nobody names counts in full', () => {
+  for (const start of ['require(name)', 'import(name)', 'eval(text)', 'require("child_process").spawn(program)', 'new Worker(path)', 'this is no script']) {
+    assert.equal(worst({ 'index.js': start, 'test/a.js': BINDING }), 'critical', start);
+  }
+});
+
+test('without a script that is started, everything counts in full', () => {
+  assert.equal(worst({ 'index.js': 'run()', 'a.js': BINDING }, {}), 'critical');
+  assert.equal(worst({ 'main.py': 'run()', 'a.js': BINDING }, { entry_points: ['main.py'] }), 'critical');
+  assert.equal(worst({ 'index.js': 'run()', 'main.py': 'run()', 'a.js': BINDING }, { entry_points: ['index.js', 'main.py'] }), 'critical');
+});
+
+test('a name is looked for in linear time, and one that no text can hold counts as named', () => {
+  const text = `x = "${'a'.repeat(500_000)}"`;
+  assert.equal(worst({ 'index.js': text, 'a.js': BINDING }), 'medium');
+  assert.equal(worst({ 'index.js': 'run()', 'two words.js': BINDING }), 'critical');
+});
+
+test('more findings than are shown do not count as if they were in a file that runs', () => {
+  const many = Array.from({ length: 60 }, (_, index) => `fetch("http://203.0.113.${index}/x");`).join('\n');
+  assert.equal(worst({ 'index.js': 'run()', 'test/a.js': many }), 'medium');
+});
