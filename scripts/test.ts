@@ -14,8 +14,13 @@ const DIST = join(dirname(fileURLToPath(import.meta.url)), '..');
 const FILE_TIMEOUT_MS = 300_000;
 const FILES_AT_ONCE = 2;
 
+/** Specs of the hosts' conformance vectors, which are not part of the project. */
+const VECTORS = /-vectors\.spec\.js$/;
+
 function specs(parts: string[]): string[] {
-  const all = globSync('{apps,libs,prisma,scripts,test}/**/*.spec.js', { cwd: DIST }).sort();
+  const found = globSync('{apps,libs,prisma,scripts,test}/**/*.spec.js', { cwd: DIST }).sort();
+  const all = process.env.SOUK_VECTORS === undefined ? found.filter((file) => !VECTORS.test(file)) : found;
+  if (all.length < found.length) console.log(`SOUK_VECTORS is not set: ${found.length - all.length} specs of conformance vectors are not run`);
   return parts.length === 0 ? all : all.filter((file) => parts.some((part) => file.includes(part)));
 }
 
