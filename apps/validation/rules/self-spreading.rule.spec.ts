@@ -12,7 +12,7 @@ test("bad: what it looks for", () => {
   ]) assert.equal(worst(code), 'critical', code);
   for (const code of [
     "start(\"xmrig\")",
-    "fetch(\"https://registry.npmjs.org/-/whoami\", { headers })",
+    "fetch(\"https://registry.example/-/whoami\", { headers })",
   ]) assert.equal(worst(code), 'high', code);
 });
 
@@ -27,7 +27,7 @@ test("good: what only looks like it", () => {
   for (const code of [
     "const help = \"Run npm publish when you are done\"",
     "require(\"child_process\").exec(\"npm install\")",
-    "fetch(\"https://registry.npmjs.org/left-pad\")",
+    "fetch(\"https://registry.example/left-pad\")",
     "// stratum+tcp://pool",
     "const stratum = geology.layer(\"tcp\")",
   ]) assert.equal(worst(code), 'nothing', code);
