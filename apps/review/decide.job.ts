@@ -4,7 +4,7 @@ import type { Db, Tx } from '#libs/db/db.js';
 import { recordEvent } from '#libs/db/events.js';
 import { transition } from '#libs/db/transition.js';
 import { DB } from '#libs/service/service.module.js';
-import { overtakenBy } from './overtaken.js';
+import { overtakenForGood } from './overtaken.js';
 
 /** Carries out a maintainer's decision: IN_REVIEW → APPROVED or REJECTED, and closes the review. */
 @Injectable()
@@ -41,7 +41,7 @@ export class DecideJob {
     if (decision === 'approve' && submission.manifest === null) return 'a package that could not be read cannot be approved';
     const own = submission.submittedBy === memberId || (await tx.publisherMember.count({ where: { publisherId: submission.publisherId, memberId } })) > 0;
     if (own) return 'nobody decides on their own submission';
-    const newer = decision === 'approve' ? await overtakenBy(tx, submission) : null;
+    const newer = decision === 'approve' ? await overtakenForGood(tx, submission) : null;
     return newer === null ? null : `${newer} was approved meanwhile on the same channel`;
   }
 }

@@ -10,7 +10,7 @@ import type { Manifest } from '#libs/manifest/manifest.js';
 import { latest } from '#libs/manifest/versions.js';
 import { DB } from '#libs/service/service.module.js';
 import { changesOf, type Changes, type Reviewed } from './changes.js';
-import { overtakenBy } from './overtaken.js';
+import { overtakenForGood } from './overtaken.js';
 import { objections, queueReasons, type Circumstances } from './policy.js';
 
 const HOUR_MS = 3_600_000;
@@ -31,7 +31,7 @@ export class OpenJob {
       const it = await this.circumstances(tx, submission, changes);
       const against = [...objections(it, profile), ...(changes?.too_small ? ['it breaks and is not a major version'] : [])];
       if (against.length === 0) {
-        const newer = await overtakenBy(tx, submission);
+        const newer = await overtakenForGood(tx, submission);
         if (newer !== null) {
           const reasons = [`${newer} came first on the channel ${submission.channel}: raise the version and publish again.`];
           await transition(tx, { ...ctx, actorId: null }, { id: submissionId, from: 'IN_REVIEW', to: 'REJECTED', reason: reasons[0]!, patch: { feedback: { reasons, text: null } } });

@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { Claim, DecisionBody, QueueQuery, ReleaseBody, ReviewDetail, ReviewEntry, pageOf } from '#libs/contracts/api.js';
 import { promise } from '#libs/db/outbox.js';
 import type { Tx } from '#libs/db/db.js';
-import { isGreater } from '#libs/manifest/versions.js';
+import { overtakenBy, type Placed } from '#libs/db/submissions.js';
 import { Problem } from '#libs/service/problems.js';
 import { DB, type Db } from '#libs/service/service.module.js';
 import { Commands } from '../http/commands.js';
@@ -106,11 +106,9 @@ export class ModerationController {
   }
 
   /** A version is published behind none that is greater; the review service asks this again when it decides. */
-  private async mustBeNewest(tx: Tx, { extension, version, channel }: { extension: string | null; version: string | null; channel: string | null }): Promise<void> {
-    if (extension === null || version === null || channel === null) return;
-    const others = await tx.submission.findMany({ where: { extension, channel, status: { in: ['APPROVED', 'PUBLISHED'] } }, select: { version: true } });
-    const newer = others.find((other) => !isGreater(version, other.version!));
-    if (newer) throw new Problem('conflict', `${newer.version} was published on the channel ${channel} meanwhile, and ${version} is not greater. Reject it, and ask for a higher version.`);
+  private async mustBeNewest(tx: Tx, placed: Placed): Promise<void> {
+    const newer = await overtakenBy(tx, placed);
+    if (newer !== null) throw new Problem('conflict', `${newer} was published on the channel ${placed.channel} meanwhile, and ${placed.version} is not greater. Reject it, and ask for a higher version.`);
   }
 
   private async mustNotBeOwn(tx: Tx, asked: AskedByMember, id: string): Promise<void> {
