@@ -1,8 +1,8 @@
 import type { ESTree } from 'meriyah';
-import { childrenOf } from './children.js';
 import { Scope } from './scope.js';
 import type { Callable, Source } from './scope.js';
 import type { Node } from './tree.js';
+import type { Around } from './walk.js';
 
 /** A place of interest in a tree, with the names that are visible there. */
 export interface Site {
@@ -13,40 +13,15 @@ export interface Site {
 /** What functions give back, by their nodes. */
 export type Returns = ReadonlyMap<Node, readonly Source[]>;
 
-export interface Reading {
-  /** In source order. */
-  sites: Site[];
-  returns: Returns;
-}
-
 type Assign = (pattern: Node, source: Source | null) => void;
 
 /** Values of a name that are followed; a function that is called from more places tells nothing by one of them. */
 const MOST_SOURCES = 40;
 
-/** Walks a tree once, without recursion over its depth: declares every name and lists the wanted nodes. */
-export function readTree(program: ESTree.Program, wanted: (node: Node) => boolean): Reading {
-  const root = new Scope(null, null, true);
-  const walk = new Walk();
-  const sites: Site[] = [];
-  const children: Node[] = [];
-  const nodes: Node[] = [program];
-  const scopes: Scope[] = [root];
-  for (let node = nodes.pop(), scope = scopes.pop(); node && scope; node = nodes.pop(), scope = scopes.pop()) {
-    if (wanted(node)) sites.push({ node, scope });
-    const inner = walk.enter(node, scope);
-    childrenOf(node, children);
-    for (let child = children.pop(); child; child = children.pop()) {
-      nodes.push(child);
-      scopes.push(inner);
-    }
-  }
-  walk.finish(root);
-  return { sites, returns: walk.returns };
-}
-
-class Walk {
-  readonly returns = new Map<Node, Source[]>();
+/** Declares every name of a script while its tree is walked. */
+export class Declarations {
+  readonly root = new Scope(null, null, true);
+  readonly #returns = new Map<Node, Source[]>();
   /** Arguments of functions that are called, or handed to a call, where they stand. */
   readonly #arguments = new Map<Node, (index: number) => Source | null>();
   /** Calls of functions that may be declared later. */
@@ -54,58 +29,63 @@ class Walk {
   readonly #parameters = new Map<Node, Scope>();
   readonly #assignments: { pattern: Node; source: Source }[] = [];
 
-  /** Declares what `node` declares; answers the scope of its children. */
-  enter(node: Node, scope: Scope): Scope {
+  /** Declares what `node` declares; answers what surrounds its children. */
+  enter(node: Node, around: Around): Around {
     switch (node.type) {
+      case 'CallExpression':
+        this.#noteArguments(node, around.scope);
+        return around;
+      case 'AssignmentExpression':
+        if (node.operator !== '+=') this.#assignments.push({ pattern: node.left, source: sourceOf(node.right, around.scope) });
+        return around;
+      case 'VariableDeclaration':
+        this.#declareVariables(node, around.scope);
+        return around;
+      case 'ReturnStatement':
+        if (node.argument && around.within) this.#noteReturn(around.within, node.argument, around.scope);
+        return around;
+      case 'BlockStatement':
+      case 'StaticBlock':
+      case 'SwitchStatement':
+        return declaresItself(node) ? { ...around, scope: blockIn(around.scope) } : around;
       case 'FunctionDeclaration':
       case 'FunctionExpression':
       case 'ArrowFunctionExpression':
-        return this.#enterFunction(node, scope);
-      case 'ClassDeclaration':
-        if (node.id) scope.declare(node.id.name, { how: 'function', node, keys: [], scope });
-        return scope;
-      case 'BlockStatement':
-      case 'StaticBlock':
+        return { scope: this.#enterFunction(node, around.scope), within: node, loop: false };
       case 'ForStatement':
       case 'ForInStatement':
       case 'ForOfStatement':
-      case 'SwitchStatement':
-        return declaresItself(node) ? new Scope(scope, null, scope.topLevel) : scope;
+        return { ...around, scope: declaresItself(node) ? blockIn(around.scope) : around.scope, loop: true };
+      case 'WhileStatement':
+      case 'DoWhileStatement':
+        return { ...around, loop: true };
       case 'CatchClause':
-        return this.#enterCatch(node, scope);
-      case 'VariableDeclaration':
-        this.#declareVariables(node, scope);
-        return scope;
+        return { ...around, scope: enterCatch(node, around.scope) };
+      case 'ClassDeclaration':
+        if (node.id) around.scope.declare(node.id.name, { how: 'function', node, keys: [], scope: around.scope });
+        return around;
       case 'ImportDeclaration':
-        declareImports(node, scope);
-        return scope;
-      case 'AssignmentExpression':
-        if (node.operator !== '+=') this.#assignments.push({ pattern: node.left, source: sourceOf(node.right, scope) });
-        return scope;
-      case 'CallExpression':
-        this.#noteArguments(node, scope);
-        return scope;
-      case 'ReturnStatement':
-        if (node.argument && scope.owner) this.#noteReturn(scope.owner, node.argument, scope);
-        return scope;
+        declareImports(node, around.scope);
+        return around;
       default:
-        return scope;
+        return around;
     }
   }
 
-  /** Applies assignments, once every declaration is known. */
-  finish(root: Scope): void {
+  /** Applies assignments, once every declaration is known; answers what functions give back. */
+  finish(): Returns {
     for (const { pattern, source } of this.#assignments) {
       bind(pattern, source, source.scope, (target, value) => {
         if (target.type !== 'Identifier' || !value) return;
         const binding = source.scope.find(target.name);
         if (binding) binding.sources.push(value);
-        else root.put(target.name, { sources: [value], implicit: true });
+        else this.root.put(target.name, { sources: [value], implicit: true });
       });
     }
     for (const { call, name, scope } of this.#calls) {
       for (const source of scope.find(name)?.sources ?? []) this.#pass(call, source.node, scope);
     }
+    return this.#returns;
   }
 
   /** Hands the arguments of a call to the parameters of a function that is written in this script. */
@@ -121,9 +101,9 @@ class Walk {
   }
 
   #noteReturn(owner: Node, node: Node, scope: Scope): void {
-    const returned = this.returns.get(owner) ?? [];
+    const returned = this.#returns.get(owner) ?? [];
     returned.push(sourceOf(node, scope));
-    this.returns.set(owner, returned);
+    this.#returns.set(owner, returned);
   }
 
   #enterFunction(node: Callable, scope: Scope): Scope {
@@ -139,12 +119,6 @@ class Walk {
     return inner;
   }
 
-  #enterCatch(node: ESTree.CatchClause, scope: Scope): Scope {
-    const inner = new Scope(scope, null, scope.topLevel);
-    if (node.param) bind(node.param, null, inner, declareIn(inner));
-    return inner;
-  }
-
   #declareVariables(node: ESTree.VariableDeclaration, scope: Scope): void {
     const target = node.kind === 'var' ? scope.home() : scope;
     for (const { id, init } of node.declarations) bind(id, init ? sourceOf(init, scope) : null, scope, declareIn(target));
@@ -157,6 +131,16 @@ class Walk {
     else if (callee.type === 'MemberExpression' && callee.property.type === 'Identifier' && callee.property.name === 'call') this.#arguments.set(callee.object, argumentsFrom(1, node, scope));
     else if (callee.type === 'Identifier') this.#calls.push({ call: node, name: callee.name, scope });
   }
+}
+
+function blockIn(scope: Scope): Scope {
+  return new Scope(scope, null, scope.topLevel);
+}
+
+function enterCatch(node: ESTree.CatchClause, scope: Scope): Scope {
+  const inner = blockIn(scope);
+  if (node.param) bind(node.param, null, inner, declareIn(inner));
+  return inner;
 }
 
 /** The arguments of a call from the one at `first` on, by their index. */

@@ -3,16 +3,14 @@ import type { Package, PackageFile } from '#libs/manifest/manifest.js';
 import type { Code, CodeText, Use } from '../code.js';
 import { readPage } from '../html/page.js';
 import type { Page } from '../html/page.js';
-import { featuresOf } from '../obfuscation/features.js';
 import type { Features } from '../obfuscation/features.js';
 import { decode, evidence, Places } from '../text.js';
-import { wordsOf } from '../unicode/words.js';
 import type { Word } from '../unicode/words.js';
+import { readProgram } from './reading.js';
 import { entriesOf, isPage, isScript, locate, resolvePath, runsWhenLoaded } from './sources.js';
 import { isTypeScript, parseScript } from './tree.js';
 import type { Failure } from './tree.js';
 import { treeOf } from './trees.js';
-import { usesIn } from './uses.js';
 
 /** What is known about one script of a package; its tree is not kept. A page has as many as it has places with a script. */
 export interface Script extends Code {
@@ -116,7 +114,7 @@ interface Source {
 
 function readText({ path, tree, text, entry }: Source, places: Places): Read {
   if ('reason' in tree) return { scripts: [{ ...nothing(path, entry), failure: placed(tree, places, text) }], links: [] };
-  const { seen, links, texts } = usesIn(tree);
+  const { seen, links, texts, features, words } = readProgram(tree, text, places);
   const alike = new Map<string, number>();
   const uses: Use[] = [];
   for (const { what, how, arguments: given, start } of seen) {
@@ -126,7 +124,7 @@ function readText({ path, tree, text, entry }: Source, places: Places): Read {
     if (count <= MOST_ALIKE) uses.push({ what, how, arguments: given, ...places.at(start), evidence: evidence(text, start) });
   }
   const named = texts.slice(0, MOST_TEXTS).map(({ shape, start }): CodeText => ({ shape, ...places.at(start), evidence: evidence(text, start) }));
-  return { scripts: [{ ...nothing(path, entry), uses, texts: named, features: featuresOf(tree, text, places), words: wordsOf(tree, text, places) }], links };
+  return { scripts: [{ ...nothing(path, entry), uses, texts: named, features, words }], links };
 }
 
 /** A failure with its place in the file: parsers count from the start of what they got. */

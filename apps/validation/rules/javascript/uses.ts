@@ -7,12 +7,11 @@ import { FlowReader } from './flows.js';
 import type { Meaning } from './meaning.js';
 import { mergesUnguarded } from './merging.js';
 import { Resolver } from './resolve.js';
-import { readTree } from './declarations.js';
-import type { Site } from './declarations.js';
+import type { Returns, Site } from './declarations.js';
 import type { Scope } from './scope.js';
 import { shapeOf, UNKNOWN } from './shape.js';
 import type { Node } from './tree.js';
-import { isWanted, isWantedCall, HANDED_ON, LOADERS, SINKS } from './wanted.js';
+import { isWantedCall, HANDED_ON, LOADERS, SINKS } from './wanted.js';
 
 /** Something that a script does, at an offset in its text. */
 export interface Seen extends Pick<Use, 'what' | 'how' | 'arguments'> {
@@ -26,9 +25,8 @@ export interface SeenText {
   start: number;
 }
 
-/** What a script calls, writes and imports, and the paths (`./x`) that it loads. Aliases are followed, nothing is run. */
-export function usesIn(program: ESTree.Program): { seen: Seen[]; links: string[]; texts: SeenText[] } {
-  const { sites, returns } = readTree(program, isWanted);
+/** What a script calls, writes and imports, and the paths (`./x`) that it loads, from the places of interest in it. Aliases are followed, nothing is run. */
+export function usesOf(sites: readonly Site[], returns: Returns): { seen: Seen[]; links: string[]; texts: SeenText[] } {
   const reader = new UseReader(new Resolver(returns));
   for (const site of sites) reader.read(site);
   return reader;
@@ -173,7 +171,6 @@ class UseReader {
     }
     if (this.#done.has(node)) return;
     const parts = node.type === 'BinaryExpression' ? operands(node) : [];
-    if (node.type === 'BinaryExpression') for (let left: Node = node; left.type === 'BinaryExpression'; left = left.left as Node) this.#done.add(left);
     const shape = shapeOf(node, scope, this.resolver);
     if (this.#text(node, shape)) for (const part of parts) this.#done.add(part);
   }

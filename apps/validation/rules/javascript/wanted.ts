@@ -1,11 +1,8 @@
+import type { ESTree } from 'meriyah';
+import { namesPlace } from '../places.js';
 import type { Meaning } from './meaning.js';
 import type { Node } from './tree.js';
 
-const TYPES = new Set([
-  'CallExpression', 'NewExpression', 'TaggedTemplateExpression', 'ImportExpression', 'ImportDeclaration',
-  'ExportNamedDeclaration', 'ExportAllDeclaration', 'ExportDefaultDeclaration',
-  'Property', 'ArrayExpression', 'ReturnStatement', 'AssignmentExpression', 'SpreadElement', 'ForInStatement', 'ForOfStatement', 'TemplateLiteral',
-]);
 const CALLED = new Set([
   'eval', 'execScript', 'Function', 'constructor', 'setTimeout', 'setInterval', 'setImmediate', '_compile',
   'process.binding', 'process._linkedBinding', 'process.dlopen', 'require', 'process.getBuiltinModule', 'import', 'importScripts',
@@ -27,22 +24,66 @@ export const HANDED_ON: ReadonlySet<Meaning> = new Set(['eval', 'execScript', 'p
 /** Calls that load a module by its name. */
 export const LOADERS: ReadonlySet<Meaning> = new Set(['require', 'process.getBuiltinModule', 'import']);
 
-/** True for the nodes of a tree that may be of interest. */
-export function isWanted(node: Node): boolean {
+/** True for the nodes of a tree that may be of interest; literals are told by `isWantedLiteral`. */
+export function isWanted(node: Node, parent: Node | null): boolean {
   switch (node.type) {
-    case 'Literal':
-      return typeof node.value === 'string' ? node.value.length > 2 : 'regex' in node && MAY_BE_SLOW.test(node.regex.pattern);
-    case 'BinaryExpression':
-      return node.operator === '+';
     case 'MemberExpression':
       // Of members, only what is done with `process.mainModule` is of interest by itself.
-      return node.property.type === 'Identifier' ? node.property.name === 'require' || node.property.name === 'constructor' : node.computed === true;
+      return node.property.type === 'Identifier' && !node.computed ? node.property.name === 'require' || node.property.name === 'constructor' : node.computed === true;
+    case 'CallExpression':
+    case 'NewExpression':
+    case 'TaggedTemplateExpression':
+    case 'ImportExpression':
+    case 'ForInStatement':
+    case 'ForOfStatement':
+    case 'TemplateLiteral':
+      return true;
+    case 'BinaryExpression':
+      return node.operator === '+' && !(parent?.type === 'BinaryExpression' && parent.operator === '+' && parent.left === node);
+    case 'AssignmentExpression':
+      return node.left.type === 'MemberExpression';
+    case 'Property':
+      return node.computed || isHandedOn(node.value) || namesHost(node.key);
+    case 'ArrayExpression':
+      return node.elements.some(isHandedOn) || isZero(node.elements[0]);
+    case 'ReturnStatement':
+    case 'SpreadElement':
+      return isHandedOn(node.argument);
+    case 'ExportDefaultDeclaration':
+      return isHandedOn(node.declaration);
+    case 'Literal':
+    case 'ImportDeclaration':
+    case 'ExportNamedDeclaration':
+    case 'ExportAllDeclaration':
+      return true;
     default:
-      return TYPES.has(node.type);
+      return false;
   }
+}
+
+/** True for texts that name a place and for regular expressions that may take long. */
+export function isWantedLiteral(node: ESTree.Literal): boolean {
+  if (typeof node.value === 'string') return node.value.length > 2 && namesPlace(node.value);
+  return 'regex' in node && MAY_BE_SLOW.test(node.regex.pattern);
+}
+
+const HOLDERS = new Set(['Identifier', 'MemberExpression', 'ChainExpression', 'ParenthesizedExpression', 'AwaitExpression', 'SequenceExpression']);
+
+/** May the value of an expression be something that has a name? */
+function isHandedOn(node: Node | null | undefined): boolean {
+  return node ? HOLDERS.has(node.type) : false;
+}
+
+function namesHost(key: Node): boolean {
+  const name = key.type === 'Identifier' ? key.name : key.type === 'Literal' ? key.value : null;
+  return name === 'host' || name === 'hostname';
+}
+
+function isZero(node: Node | null | undefined): boolean {
+  return node?.type === 'Literal' && node.value === 0;
 }
 
 /** True for calls of things with this meaning that rules ask about. */
 export function isWantedCall(what: Meaning): boolean {
-  return CALLED.has(what) || CALLED_OF_MODULES.test(what);
+  return what.startsWith('module:') ? CALLED_OF_MODULES.test(what) : CALLED.has(what);
 }

@@ -1,10 +1,11 @@
 import type { Node } from '../javascript/tree.js';
-import { childrenOf } from '../javascript/tree.js';
+import type { Around } from '../javascript/walk.js';
 import { evidence } from '../text.js';
 import type { Places } from '../text.js';
 import { isCode, literalsOf } from './regions.js';
 import { endsOfBlanks, isInSymbols, longLine } from './layout.js';
 import * as shapes from './shapes.js';
+import type { Of } from './shapes.js';
 import { StringArrays } from './string-arrays.js';
 import * as texts from './texts.js';
 
@@ -35,14 +36,6 @@ interface Seen {
  */
 export type Features = ReadonlyMap<Feature, Seen>;
 
-/** Reads the features off a tree in one walk. `text` is what was parsed. Never recurses, so no nesting is too deep. */
-export function featuresOf(tree: Node, text: string, places: Places): Features {
-  const tally = new Tally();
-  walk(tree, text, tally);
-  textFeatures(tree, text, tally);
-  return tally.features(text, places);
-}
-
 /** Counts, with the offset of the first of each. */
 class Tally {
   // Mere counts of what there is most of.
@@ -56,9 +49,9 @@ class Tally {
 
   add(feature: Feature, start: number, count = 1): void {
     if (count === 0) return;
-    const before = this.#counts[feature];
-    this.#counts[feature] = (before ?? 0) + count;
-    if (before === undefined) this.#first[feature] = start;
+    const first = this.#first[feature];
+    this.#counts[feature] = (this.#counts[feature] ?? 0) + count;
+    if (first === undefined || start < first) this.#first[feature] = start;
   }
 
   addIf(feature: Feature, node: Node, seen: boolean): void {
@@ -77,67 +70,70 @@ class Tally {
   }
 }
 
-function walk(tree: Node, text: string, tally: Tally): void {
-  const arrays = new StringArrays();
-  const nodes: Node[] = [tree];
-  const around: shapes.Around[] = [{ parent: null, within: null, loop: false }];
-  const children: Node[] = [];
-  for (let node = nodes.pop(); node; node = nodes.pop()) {
-    const where = around.pop()!;
-    arrays.see(node, where);
-    look(node, where, text, tally);
-    children.length = 0;
-    childrenOf(node, children);
-    if (children.length === 0) continue;
-    const within = shapes.isFunction(node) ? node : where.within;
-    const loop = shapes.isLoop(node) || (where.loop && within === where.within);
-    const below = { parent: node, within, loop };
-    for (let at = children.length - 1; at >= 0; at--) {
-      nodes.push(children[at]!);
-      around.push(below);
+/** Reads the features off a tree while it is walked. */
+export class FeatureReader {
+  readonly #tally = new Tally();
+  readonly #arrays = new StringArrays();
+
+  /** `text` is what was parsed. */
+  constructor(private readonly text: string) {}
+
+  name(node: Of<'Identifier'>): void {
+    this.#tally.name++;
+    this.#tally.addIf('hexName', node, shapes.isHexName(node.name));
+  }
+
+  literal(node: Of<'Literal'>): void {
+    lookAtLiteral(node, this.text, this.#tally);
+  }
+
+  enter(node: Node, parent: Node | null, around: Around): void {
+    const tally = this.#tally;
+    switch (node.type) {
+      case 'CallExpression':
+        lookAtEvaluation(node, tally);
+        if (around.loop) this.#arrays.call(node);
+        return lookAtCall(node, parent, tally);
+      case 'MemberExpression':
+        tally.member++;
+        if (!node.computed) return;
+        this.#arrays.index(node, around.within);
+        return lookAtComputed(node, parent, tally);
+      case 'AssignmentExpression':
+        this.#arrays.assignment(node, around.within);
+        tally.addIf('silencedConsole', node, shapes.silencesConsole(node));
+        return tally.addIf('selfReplacement', node, shapes.replacesItself(node, around.within));
+      case 'BinaryExpression':
+        tally.addIf('splitText', node, texts.isSplitText(node));
+        return tally.addIf('numberSum', node, shapes.isNumberSum(node, parent));
+      case 'VariableDeclarator':
+        return this.#arrays.variable(node);
+      case 'UnaryExpression':
+        return tally.addIf('emptyArrayMath', node, shapes.isEmptyArrayMath(node));
+      case 'ObjectExpression':
+        return tally.add('proxyFunction', node.start!, shapes.proxyFunctions(node));
+      case 'ArrayExpression':
+        this.#arrays.array(node, parent, around.within);
+        return tally.add('codeList', node.start!, texts.codeListLength(node));
+      case 'TemplateElement':
+        return tally.add('opaqueText', node.start!, texts.opaqueLength(node.value.cooked ?? ''));
+      case 'NewExpression':
+        return lookAtEvaluation(node, tally);
+      case 'SwitchStatement':
+        return tally.addIf('flattening', node, around.loop && shapes.isFlattened(node));
+      default:
     }
   }
-  for (const { feature, start, count } of arrays.found()) tally.add(feature, start, count);
-}
 
-function look(node: Node, where: shapes.Around, text: string, tally: Tally): void {
-  switch (node.type) {
-    case 'Identifier':
-      if (where.parent?.type === 'MemberExpression' && !where.parent.computed && where.parent.property === node) return;
-      tally.name++;
-      return tally.addIf('hexName', node, shapes.isHexName(node.name));
-    case 'Literal':
-      return lookAtLiteral(node, text, tally);
-    case 'TemplateElement':
-      return tally.add('opaqueText', node.start!, texts.opaqueLength(node.value.cooked ?? ''));
-    case 'MemberExpression':
-      tally.member++;
-      if (node.computed) lookAtComputed(node, where.parent, tally);
-      return;
-    case 'NewExpression':
-      return lookAtEvaluation(node, tally);
-    case 'CallExpression':
-      lookAtEvaluation(node, tally);
-      return lookAtCall(node, where, tally);
-    case 'ArrayExpression':
-      return tally.add('codeList', node.start!, texts.codeListLength(node));
-    case 'BinaryExpression':
-      tally.addIf('splitText', node, texts.isSplitText(node));
-      return tally.addIf('numberSum', node, shapes.isNumberSum(node, where.parent));
-    case 'UnaryExpression':
-      return tally.addIf('emptyArrayMath', node, shapes.isEmptyArrayMath(node));
-    case 'SwitchStatement':
-      return tally.addIf('flattening', node, where.loop && shapes.isFlattened(node));
-    case 'ObjectExpression':
-      return tally.add('proxyFunction', node.start!, shapes.proxyFunctions(node));
-    case 'AssignmentExpression':
-      tally.addIf('silencedConsole', node, shapes.silencesConsole(node));
-      return tally.addIf('selfReplacement', node, shapes.replacesItself(node, where.within));
-    default:
+  /** What was counted, once the whole tree was walked. */
+  features(tree: Node, places: Places): Features {
+    for (const { feature, start, count } of this.#arrays.found()) this.#tally.add(feature, start, count);
+    textFeatures(tree, this.text, this.#tally);
+    return this.#tally.features(this.text, places);
   }
 }
 
-function lookAtLiteral(node: Extract<Node, { type: 'Literal' }>, text: string, tally: Tally): void {
+function lookAtLiteral(node: Of<'Literal'>, text: string, tally: Tally): void {
   const { value, start, end } = node as { value: unknown; start: number; end: number };
   if (typeof value === 'number') {
     if (value >= 10) return;
@@ -150,15 +146,15 @@ function lookAtLiteral(node: Extract<Node, { type: 'Literal' }>, text: string, t
   }
 }
 
-function lookAtComputed(node: Extract<Node, { type: 'MemberExpression' }>, parent: Node | null, tally: Tally): void {
+function lookAtComputed(node: Of<'MemberExpression'>, parent: Node | null, tally: Tally): void {
   tally.addIf('memberByCall', node, shapes.isByCall(node));
   tally.addIf('quotedMember', node, shapes.isQuoted(node, parent));
   tally.addIf('computedGlobal', node, shapes.isComputedGlobal(node));
 }
 
-function lookAtCall(node: Extract<Node, { type: 'CallExpression' }>, where: shapes.Around, tally: Tally): void {
+function lookAtCall(node: Of<'CallExpression'>, parent: Node | null, tally: Tally): void {
   tally.call++;
-  tally.addIf('decoderCall', node, shapes.isDecoderCall(node, where.parent));
+  tally.addIf('decoderCall', node, shapes.isDecoderCall(node, parent));
   tally.addIf('decodedText', node, texts.decodesText(node));
   tally.addIf('reversedText', node, texts.reversesText(node));
   tally.add('charCodes', node.start!, texts.charCodes(node));
@@ -166,7 +162,7 @@ function lookAtCall(node: Extract<Node, { type: 'CallExpression' }>, where: shap
   tally.addIf('packer', node, texts.isPacker(node));
 }
 
-function lookAtEvaluation(node: Extract<Node, { type: 'CallExpression' | 'NewExpression' }>, tally: Tally): void {
+function lookAtEvaluation(node: Of<'CallExpression'> | Of<'NewExpression'>, tally: Tally): void {
   const evaluates = texts.evaluates(node);
   tally.addIf('evaluation', node, evaluates);
   tally.addIf('codeInText', node, evaluates && texts.hasCodeInText(node));

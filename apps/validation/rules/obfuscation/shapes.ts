@@ -1,26 +1,12 @@
 import type { Node } from '../javascript/tree.js';
 
-/** What surrounds a node. */
-export interface Around {
-  parent: Node | null;
-  /** The function that it is in; null at the top. */
-  within: Node | null;
-  /** Is it in a loop of that function? */
-  loop: boolean;
-}
-
 /** Nodes of one type. */
 export type Of<T extends Node['type']> = Extract<Node, { type: T }>;
 
 const FUNCTIONS: ReadonlySet<string> = new Set(['FunctionDeclaration', 'FunctionExpression', 'ArrowFunctionExpression']);
-const LOOPS: ReadonlySet<string> = new Set(['WhileStatement', 'DoWhileStatement', 'ForStatement', 'ForInStatement', 'ForOfStatement']);
 
 export function isFunction(node: Node): node is Of<'FunctionDeclaration'> | Of<'FunctionExpression'> | Of<'ArrowFunctionExpression'> {
   return FUNCTIONS.has(node.type);
-}
-
-export function isLoop(node: Node): boolean {
-  return LOOPS.has(node.type);
 }
 
 /** The name of an identifier; null for any other node. */

@@ -1,6 +1,6 @@
 import type { Node } from '../javascript/tree.js';
-import type { Around } from './shapes.js';
 import { constantNumber, isFunction, nameOf, propertyName } from './shapes.js';
+import type { Of } from './shapes.js';
 
 /** A list of texts shorter than this hides nothing. */
 const FEWEST_TEXTS = 3;
@@ -29,15 +29,6 @@ export class StringArrays {
   #longest = 0;
   #start = 0;
 
-  /** To be called with every node of a script. */
-  see(node: Node, { within, parent, loop }: Around): void {
-    if (node.type === 'ArrayExpression') this.#seeArray(node, parent, within);
-    else if (node.type === 'VariableDeclarator') this.#seeAnswer(node);
-    else if (node.type === 'MemberExpression' && node.computed) this.#seeIndex(node, within);
-    else if (node.type === 'AssignmentExpression') this.#seeShift(node, within);
-    else if (node.type === 'CallExpression' && loop) this.#seeRotation(node);
-  }
-
   /** What was found, once the whole script was seen. */
   found(): Found[] {
     const found: Found[] = [];
@@ -54,7 +45,7 @@ export class StringArrays {
     return this.#holders.has(name) || this.#holders.has(this.#answers.get(name) ?? '');
   }
 
-  #seeArray(node: Extract<Node, { type: 'ArrayExpression' }>, parent: Node | null, within: Node | null): void {
+  array(node: Of<'ArrayExpression'>, parent: Node | null, within: Node | null): void {
     if (node.elements.length < FEWEST_TEXTS || !isPool(node.elements as (Node | null)[])) return;
     const names = [parent?.type === 'VariableDeclarator' ? nameOf(parent.id) : null, parent?.type === 'AssignmentExpression' ? nameOf(parent.left) : null];
     if (within?.type === 'FunctionDeclaration' && within.params.length === 0) names.push(nameOf(within.id));
@@ -64,13 +55,14 @@ export class StringArrays {
     this.#start = node.start!;
   }
 
-  #seeAnswer({ id, init }: Extract<Node, { type: 'VariableDeclarator' }>): void {
+  variable({ id, init }: Of<'VariableDeclarator'>): void {
     const name = nameOf(id);
     if (name === null || !init) return;
     if (init.type === 'CallExpression' && init.arguments.length === 0) this.#answers.set(name, nameOf(init.callee) ?? '');
   }
 
-  #seeIndex(node: Extract<Node, { type: 'MemberExpression' }>, within: Node | null): void {
+  /** To be called with members that are computed. */
+  index(node: Of<'MemberExpression'>, within: Node | null): void {
     const array = nameOf(node.object);
     const { property, start } = node as { property: Node; start: number };
     if (array === null) return;
@@ -85,7 +77,7 @@ export class StringArrays {
     if (within && shifted !== null && parameters(within).includes(shifted)) this.#decoders.push({ array, start });
   }
 
-  #seeShift(node: Extract<Node, { type: 'AssignmentExpression' }>, within: Node | null): void {
+  assignment(node: Of<'AssignmentExpression'>, within: Node | null): void {
     const name = nameOf(node.left);
     if (!within || name === null || !parameters(within).includes(name)) return;
     if (shiftedName(node) !== name && shiftedName(node.right) !== name) return;
@@ -94,8 +86,8 @@ export class StringArrays {
     this.#shifted.set(within, names);
   }
 
-  /** `a.push(a.shift())` */
-  #seeRotation(node: Extract<Node, { type: 'CallExpression' }>): void {
+  /** To be called with calls in loops: `a.push(a.shift())` */
+  call(node: Of<'CallExpression'>): void {
     const [taken] = node.arguments;
     if (node.arguments.length !== 1 || node.callee.type !== 'MemberExpression' || taken?.type !== 'CallExpression' || taken.callee.type !== 'MemberExpression') return;
     const array = nameOf(node.callee.object);

@@ -1,7 +1,6 @@
 import type { Severity } from '#libs/contracts/severity.js';
 import type { Node } from '../javascript/tree.js';
-import { childrenOf } from '../javascript/tree.js';
-import { isCode, isLiteral, literalsOf } from '../obfuscation/regions.js';
+import { isCode, literalsOf } from '../obfuscation/regions.js';
 import type { Places } from '../text.js';
 import { evidence, visible } from '../text.js';
 import { imitationsIn } from './look-alikes.js';
@@ -22,53 +21,51 @@ const NOT_ASCII = /[^\0-\x7F]/;
 const BLANK = /[\u00A0\u1680\u2000-\u200A\u202F\u205F\u3000]/g;
 /** Words that are kept of one script; the first ones say enough. */
 const MOST_WORDS = 100;
-const NAMES: ReadonlySet<string> = new Set(['Identifier', 'PrivateIdentifier', 'JSXIdentifier']);
+/** Reads the words off a tree while it is walked; a script in ASCII has none, at no cost. Comments are not read. */
+export class WordReader {
+  readonly #isAscii: ((start: number, end: number) => boolean) | null;
+  readonly #places: { start: number; end: number; isName: boolean }[] = [];
 
-/** Reads them off a tree; a script in ASCII has none, at no cost. Comments are not read. `text` is what was parsed. */
-export function wordsOf(tree: Node, text: string, places: Places): Word[] {
-  if (!NOT_ASCII.test(text)) return [];
-  const words: Word[] = [];
-  const seen = new Set<string>();
-  const isAscii = asciiRangesOf(text);
-  const nodes = [tree];
-  const children: Node[] = [];
-  for (let node = nodes.pop(); node; node = nodes.pop()) {
-    if (isClosed(node) && isAscii(node.start!, node.end!)) continue;
-    const isName = NAMES.has(node.type);
-    // The tree has the value of a text; what counts is what is seen in the source.
-    const source = (isName || isLiteral(node)) && words.length < MOST_WORDS ? text.slice(node.start!, node.end) : '';
-    if (NOT_ASCII.test(source) && !seen.has(source)) {
+  /** `text` is what was parsed. */
+  constructor(private readonly text: string) {
+    this.#isAscii = NOT_ASCII.test(text) ? asciiRangesOf(text) : null;
+  }
+
+  /** To be called with every name and literal. The tree has the value of a text; what counts is what is seen in the source. */
+  word({ start, end }: Node, isName: boolean): void {
+    if (this.#isAscii === null || this.#isAscii(start!, end!)) return;
+    this.#places.push({ start: start!, end: end!, isName });
+  }
+
+  /** What was found, in the order of the text. */
+  words(tree: Node, places: Places): Word[] {
+    if (this.#isAscii === null) return [];
+    const words: Word[] = [];
+    const seen = new Set<string>();
+    for (const { start: from, end, isName } of this.#places.sort((a, b) => a.start - b.start)) {
+      const source = this.text.slice(from, end);
+      if (words.length >= MOST_WORDS) break;
+      if (seen.has(source)) continue;
       seen.add(source);
-      for (const imitation of imitationsIn(source, isName, text)) {
-        const start = node.start! + imitation.start;
-        words.push({ kind: 'imitation', severity: imitation.chance ? 'medium' : 'high', message: describe(imitation), ...places.at(start), evidence: evidence(text, start) });
+      for (const imitation of imitationsIn(source, isName, this.text)) {
+        const start = from + imitation.start;
+        words.push({ kind: 'imitation', severity: imitation.chance ? 'medium' : 'high', message: describe(imitation), ...places.at(start), evidence: evidence(this.text, start) });
       }
     }
-    children.length = 0;
-    childrenOf(node, children);
-    for (let at = children.length - 1; at >= 0; at--) nodes.push(children[at]!);
+    return [...words, ...blanksOf(tree, this.text, places)];
   }
-  return [...words, ...blanksOf(tree, text, places)];
 }
 
-/** Is all that is below a node between its start and its end? Decorators may stand before the start. */
-function isClosed(node: Node): boolean {
-  return !/^(?:Program|Class|Export)/.test(node.type) && !('decorators' in node) && node.start !== undefined && node.end !== undefined;
-}
+/** UTF-16 units that are looked at together. */
+const BLOCK = 64;
 
 /** Answers whether a part of the text is all ASCII. */
 function asciiRangesOf(text: string): (start: number, end: number) => boolean {
-  const others: number[] = [];
-  for (let at = 0; at < text.length; at++) if (text.charCodeAt(at) > 0x7f) others.push(at);
+  const blocks = new Uint8Array(Math.ceil(text.length / BLOCK));
+  for (let at = 0; at < text.length; at++) if (text.charCodeAt(at) > 0x7f) blocks[Math.floor(at / BLOCK)] = 1;
   return (start, end) => {
-    let low = 0;
-    let high = others.length;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if (others[middle]! < start) low = middle + 1;
-      else high = middle;
-    }
-    return low === others.length || others[low]! >= end;
+    for (let block = Math.floor(start / BLOCK); block * BLOCK < end; block++) if (blocks[block] === 1) return !NOT_ASCII.test(text.slice(start, end));
+    return true;
   };
 }
 
