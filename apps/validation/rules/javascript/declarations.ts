@@ -1,5 +1,5 @@
 import type { ESTree } from 'meriyah';
-import { Scope } from './scope.js';
+import { NO_KEYS, Scope } from './scope.js';
 import type { Callable, Source } from './scope.js';
 import type { Node } from './tree.js';
 import type { Around } from './walk.js';
@@ -18,12 +18,19 @@ type Assign = (pattern: Node, source: Source | null) => void;
 /** Values of a name that are followed; a function that is called from more places tells nothing by one of them. */
 const MOST_SOURCES = 40;
 
+/** What a call gives to a function that stands in it: its arguments from `first` on, or (null) what it makes itself. */
+interface Given {
+  call: ESTree.CallExpression;
+  first: number | null;
+  scope: Scope;
+}
+
 /** Declares every name of a script while its tree is walked. */
 export class Declarations {
   readonly root = new Scope(null, null, true);
   readonly #returns = new Map<Node, Source[]>();
   /** Arguments of functions that are called, or handed to a call, where they stand. */
-  readonly #arguments = new Map<Node, (index: number) => Source | null>();
+  readonly #arguments = new Map<Node, Given>();
   /** Calls of functions that may be declared later. */
   readonly #calls: { call: ESTree.CallExpression; name: string; scope: Scope }[] = [];
   readonly #parameters = new Map<Node, Scope>();
@@ -36,7 +43,7 @@ export class Declarations {
         this.#noteArguments(node, around.scope);
         return around;
       case 'AssignmentExpression':
-        if (node.operator !== '+=') this.#assignments.push({ pattern: node.left, source: sourceOf(node.right, around.scope) });
+        if (node.operator !== '+=' && node.left.type !== 'MemberExpression') this.#assignments.push({ pattern: node.left, source: sourceOf(node.right, around.scope) });
         return around;
       case 'VariableDeclaration':
         this.#declareVariables(node, around.scope);
@@ -62,7 +69,7 @@ export class Declarations {
       case 'CatchClause':
         return { ...around, scope: enterCatch(node, around.scope) };
       case 'ClassDeclaration':
-        if (node.id) around.scope.declare(node.id.name, { how: 'function', node, keys: [], scope: around.scope });
+        if (node.id) around.scope.declare(node.id.name, { how: 'function', node, keys: NO_KEYS, scope: around.scope });
         return around;
       case 'ImportDeclaration':
         declareImports(node, around.scope);
@@ -79,7 +86,7 @@ export class Declarations {
         if (target.type !== 'Identifier' || !value) return;
         const binding = source.scope.find(target.name);
         if (binding) binding.sources.push(value);
-        else this.root.put(target.name, { sources: [value], implicit: true });
+        else this.root.imply(target.name, value);
       });
     }
     for (const { call, name, scope } of this.#calls) {
@@ -107,7 +114,7 @@ export class Declarations {
   }
 
   #enterFunction(node: Callable, scope: Scope): Scope {
-    const itself: Source = { how: 'function', node, keys: [], scope };
+    const itself: Source = { how: 'function', node, keys: NO_KEYS, scope };
     if (node.type === 'FunctionDeclaration' && node.id) scope.declare(node.id.name, itself);
     const inner = new Scope(scope, node, scope.topLevel && node.type === 'ArrowFunctionExpression');
     this.#parameters.set(node, inner);
@@ -115,20 +122,20 @@ export class Declarations {
     if (node.body && node.body.type !== 'BlockStatement') this.#noteReturn(node, node.body, inner);
     const given = this.#arguments.get(node);
     this.#arguments.delete(node);
-    node.params.forEach((parameter, index) => bind(parameter, given?.(index) ?? null, inner, declareIn(inner)));
+    node.params.forEach((parameter, index) => declare(parameter, given ? argumentOf(given, index) : null, inner));
     return inner;
   }
 
   #declareVariables(node: ESTree.VariableDeclaration, scope: Scope): void {
     const target = node.kind === 'var' ? scope.home() : scope;
-    for (const { id, init } of node.declarations) bind(id, init ? sourceOf(init, scope) : null, scope, declareIn(target));
+    for (const { id, init } of node.declarations) declare(id, init ? sourceOf(init, scope) : null, scope, target);
   }
 
   #noteArguments(node: ESTree.CallExpression, scope: Scope): void {
     const { callee } = node;
-    for (const argument of node.arguments) if (isCallable(argument)) this.#arguments.set(argument, () => ({ how: 'callback', node, keys: [], scope }));
-    if (isCallable(callee)) this.#arguments.set(callee, argumentsFrom(0, node, scope));
-    else if (callee.type === 'MemberExpression' && callee.property.type === 'Identifier' && callee.property.name === 'call') this.#arguments.set(callee.object, argumentsFrom(1, node, scope));
+    for (const argument of node.arguments) if (isCallable(argument)) this.#arguments.set(argument, { call: node, first: null, scope });
+    if (isCallable(callee)) this.#arguments.set(callee, { call: node, first: 0, scope });
+    else if (callee.type === 'MemberExpression' && callee.property.type === 'Identifier' && callee.property.name === 'call') this.#arguments.set(callee.object, { call: node, first: 1, scope });
     else if (callee.type === 'Identifier') this.#calls.push({ call: node, name: callee.name, scope });
   }
 }
@@ -139,13 +146,14 @@ function blockIn(scope: Scope): Scope {
 
 function enterCatch(node: ESTree.CatchClause, scope: Scope): Scope {
   const inner = blockIn(scope);
-  if (node.param) bind(node.param, null, inner, declareIn(inner));
+  if (node.param) declare(node.param, null, inner);
   return inner;
 }
 
-/** The arguments of a call from the one at `first` on, by their index. */
-function argumentsFrom(first: number, { arguments: given }: ESTree.CallExpression, scope: Scope): (index: number) => Source | null {
-  return (index) => (given[first + index] ? sourceOf(given[first + index]!, scope) : null);
+function argumentOf({ call, first, scope }: Given, index: number): Source | null {
+  if (first === null) return { how: 'callback', node: call, keys: NO_KEYS, scope };
+  const argument = call.arguments[first + index];
+  return argument ? sourceOf(argument, scope) : null;
 }
 
 type Block = ESTree.BlockStatement | ESTree.StaticBlock | ESTree.ForStatement | ESTree.ForInStatement | ESTree.ForOfStatement | ESTree.SwitchStatement;
@@ -174,13 +182,15 @@ function isCallable(node: Node): node is Callable {
 }
 
 function sourceOf(node: Node, scope: Scope): Source {
-  return { how: 'value', node, keys: [], scope };
+  return { how: 'value', node, keys: NO_KEYS, scope };
 }
 
-function declareIn(scope: Scope): Assign {
-  return (target, source) => {
-    if (target.type === 'Identifier') scope.declare(target.name, source);
-  };
+/** Declares the names of a pattern in `target`. */
+function declare(pattern: Node, source: Source | null, scope: Scope, target: Scope = scope): void {
+  if (pattern.type === 'Identifier') return target.declare(pattern.name, source);
+  bind(pattern, source, scope, (part, value) => {
+    if (part.type === 'Identifier') target.declare(part.name, value);
+  });
 }
 
 function declareImports(node: ESTree.ImportDeclaration, scope: Scope): void {

@@ -43,9 +43,14 @@ const SYNONYMS = new Map([
   ['new module:ws', 'new WebSocket'],
 ]);
 
-export function globalNamed(name: string): Meaning[] {
-  if (GLOBAL_OBJECTS.has(name)) return ['globalThis'];
-  return [GLOBALS.has(name) ? name : 'builtin'];
+const NOTHING: readonly Meaning[] = [];
+const BUILTIN: readonly Meaning[] = ['builtin'];
+const CONSTRUCTOR: readonly Meaning[] = ['constructor'];
+const GLOBAL_OBJECT: readonly Meaning[] = ['globalThis'];
+const NAMED: ReadonlyMap<string, readonly Meaning[]> = new Map([...[...GLOBALS].map((name) => [name, [name]] as const), ...[...GLOBAL_OBJECTS].map((name) => [name, GLOBAL_OBJECT] as const)]);
+
+export function globalNamed(name: string): readonly Meaning[] {
+  return NAMED.get(name) ?? BUILTIN;
 }
 
 /** `node:vm` and `vm` are one module; a name that is computed at run time is none. */
@@ -57,28 +62,48 @@ export function moduleNamed(specifier: string | null): Meaning[] {
 
 /** What the member `name` of something with these meanings means. */
 export function membersOf(meanings: readonly Meaning[], name: string): readonly Meaning[] {
-  return meanings.length === 0 ? meanings : union(meanings.map((meaning) => membersOfOne(meaning, name)));
+  let members = NOTHING;
+  for (const meaning of meanings) members = both(members, membersOfOne(meaning, name));
+  return members;
 }
 
-function membersOfOne(meaning: Meaning, name: string): Meaning[] {
+function membersOfOne(meaning: Meaning, name: string): readonly Meaning[] {
+  switch (meaning) {
+    case 'builtin':
+      return name === 'constructor' ? CONSTRUCTOR : BUILTIN;
+    case 'function':
+      if (name === 'constructor') return CONSTRUCTOR;
+      return name === '__proto__' ? BUILTIN : NOTHING;
+    case 'object':
+      return name === 'constructor' ? BUILTIN : NOTHING;
+    case 'text':
+    case 'instance':
+      return /^\d+$/.test(name) ? NOTHING : BUILTIN;
+    case '?.constructor':
+      return name === 'constructor' ? CONSTRUCTOR : NOTHING;
+    case 'process.mainModule':
+      return membersOfNamed('module', name);
+    default:
+      return membersOfNamed(meaning, name);
+  }
+}
+
+/** Members of a global, a module or what those make. */
+function membersOfNamed(meaning: Meaning, name: string): readonly Meaning[] {
   const path = `${meaning}.${name}`;
   const synonym = SYNONYMS.get(path);
   if (synonym) return [synonym];
   if (MEMBERS.has(path)) return [path];
   if (meaning === 'globalThis') return globalNamed(name);
-  if (meaning === 'process.mainModule') return membersOfOne('module', name);
   if (meaning.startsWith('module:')) return membersOfModule(meaning, name);
-  if (meaning.startsWith('new ') || meaning === 'script-element') return [];
-  if (meaning === 'object') return name === 'constructor' ? ['builtin'] : [];
-  if (meaning === 'text' || meaning === 'instance') return /^\d+$/.test(name) ? [] : ['builtin'];
-  if (name === 'constructor') return ['constructor'];
-  if (meaning === 'function') return name === '__proto__' ? ['builtin'] : [];
-  return meaning === '?.constructor' || meaning === 'module' ? [] : ['builtin'];
+  if (meaning.startsWith('new ') || meaning === 'script-element') return NOTHING;
+  if (name === 'constructor') return CONSTRUCTOR;
+  return meaning === 'module' ? NOTHING : BUILTIN;
 }
 
-function membersOfModule(meaning: Meaning, name: string): Meaning[] {
+function membersOfModule(meaning: Meaning, name: string): readonly Meaning[] {
   if (name === 'default') return [meaning];
-  return DETAILED.test(meaning) || meaning.endsWith('()') ? [`${meaning}.${name}`] : [];
+  return DETAILED.test(meaning) || meaning.endsWith('()') ? [`${meaning}.${name}`] : NOTHING;
 }
 
 /** What `new` makes of something with these meanings. */
@@ -92,8 +117,9 @@ export function answeredBy(meanings: readonly Meaning[]): readonly Meaning[] {
 }
 
 function named(meanings: readonly Meaning[], wanted: ReadonlySet<Meaning>, name: (meaning: Meaning) => Meaning): readonly Meaning[] {
-  if (meanings.length === 0) return meanings;
-  return meanings.filter((meaning) => wanted.has(meaning)).map((meaning) => SYNONYMS.get(name(meaning)) ?? name(meaning));
+  let found = NOTHING;
+  for (const meaning of meanings) if (wanted.has(meaning)) found = both(found, [SYNONYMS.get(name(meaning)) ?? name(meaning)]);
+  return found;
 }
 
 /** Things that make a function out of text. */
@@ -101,7 +127,8 @@ export function isFunctionConstructor(meaning: Meaning): boolean {
   return meaning === 'Function' || meaning === 'constructor';
 }
 
-export function union(sets: readonly (readonly Meaning[])[]): readonly Meaning[] {
-  if (sets.length === 1) return sets[0] ?? [];
-  return [...new Set(sets.flat())];
+/** All meanings of the two, each once. Most have none or the same one. */
+export function both(some: readonly Meaning[], others: readonly Meaning[]): readonly Meaning[] {
+  if (some.length === 0 || some === others) return others;
+  return others.length === 0 ? some : [...new Set([...some, ...others])];
 }

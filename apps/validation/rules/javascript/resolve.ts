@@ -1,7 +1,7 @@
 import type { ESTree } from 'meriyah';
 import { DECODERS, decodeConstant } from './decoding.js';
 import { joined, onlySource, operands, withoutWrapping } from './expressions.js';
-import { answeredBy, globalNamed, isFunctionConstructor, madeBy, membersOf, moduleNamed, union } from './meaning.js';
+import { answeredBy, both, globalNamed, isFunctionConstructor, madeBy, membersOf, moduleNamed } from './meaning.js';
 import type { Meaning } from './meaning.js';
 import type { Returns } from './declarations.js';
 import type { Binding, Key, Scope, Source } from './scope.js';
@@ -11,14 +11,24 @@ const DEEPEST = 200;
 const LONGEST_CONSTANT = 4_096;
 /** Functions that one name may stand for, to be followed. */
 const MOST_FUNCTIONS = 5;
+const NO_SOURCES: readonly Source[] = [];
 const NOTHING: readonly Meaning[] = [];
+const FUNCTION: readonly Meaning[] = ['function'];
+const BUILTIN: readonly Meaning[] = ['builtin'];
+const TEXT: readonly Meaning[] = ['text'];
+const OBJECT: readonly Meaning[] = ['object'];
+const INSTANCE: readonly Meaning[] = ['instance'];
+const GLOBAL_OBJECT: readonly Meaning[] = ['globalThis'];
+const REQUIRE: readonly Meaning[] = ['require'];
+const SCRIPT_ELEMENT: readonly Meaning[] = ['script-element'];
+const UNKNOWN_CONSTRUCTOR: readonly Meaning[] = ['?.constructor'];
 const RETURNS_GLOBAL = /^\s*(?:return\s+)?(?:this|globalThis)\s*;?\s*$/;
 
 /** Answers what expressions of one script mean. Follows names through every assignment, in no order. */
 export class Resolver {
-  readonly #meanings = new Map<Binding, readonly Meaning[]>();
-  readonly #constants = new Map<Binding, string | null>();
   readonly #answers = new Map<Node, readonly Meaning[]>();
+  /** Of objects that are written in this script: name → value. */
+  readonly #properties = new Map<Node, ReadonlyMap<string, Node>>();
   #depth = 0;
 
   constructor(private readonly returns: Returns) {}
@@ -26,23 +36,23 @@ export class Resolver {
   meaningsOf(node: Node, scope: Scope): readonly Meaning[] {
     if (this.#depth > DEEPEST) return NOTHING;
     this.#depth++;
-    try {
-      return this.#meaningsOf(withoutWrapping(node), scope);
-    } finally {
-      this.#depth--;
-    }
+    const meanings = this.#meaningsOf(node, scope);
+    this.#depth--;
+    return meanings;
   }
 
   /** The string that an expression always is, or null. */
   constantOf(node: Node, scope: Scope): string | null {
     if (this.#depth > DEEPEST) return null;
     this.#depth++;
-    try {
-      const constant = this.#constantOf(withoutWrapping(node), scope);
-      return constant !== null && constant.length <= LONGEST_CONSTANT ? constant : null;
-    } finally {
-      this.#depth--;
-    }
+    const constant = this.#constantOf(withoutWrapping(node), scope);
+    this.#depth--;
+    return constant !== null && constant.length <= LONGEST_CONSTANT ? constant : null;
+  }
+
+  /** The name of the member that an expression asks for, or null when it is computed at run time. */
+  nameOf({ property, computed }: ESTree.MemberExpression, scope: Scope): string | null {
+    return property.type === 'Identifier' && !computed ? property.name : this.constantOf(property, scope);
   }
 
   /** The name of a member, or null when it is computed at run time. */
@@ -65,46 +75,51 @@ export class Resolver {
       case 'ImportExpression':
         return moduleNamed(this.constantOf(node.source, scope));
       case 'LogicalExpression':
-        return union([this.meaningsOf(node.left, scope), this.meaningsOf(node.right, scope)]);
+        return both(this.meaningsOf(node.left, scope), this.meaningsOf(node.right, scope));
       case 'ConditionalExpression':
-        return union([this.meaningsOf(node.consequent, scope), this.meaningsOf(node.alternate, scope)]);
+        return both(this.meaningsOf(node.consequent, scope), this.meaningsOf(node.alternate, scope));
       case 'AssignmentExpression':
         return this.meaningsOf(node.right, scope);
       case 'ThisExpression':
-        return scope.topLevel ? ['globalThis'] : NOTHING;
+        return scope.topLevel ? GLOBAL_OBJECT : NOTHING;
       case 'FunctionExpression':
       case 'ArrowFunctionExpression':
       case 'ClassExpression':
-        return ['function'];
+        return FUNCTION;
       case 'TemplateLiteral':
-        return ['text'];
+        return TEXT;
       case 'Literal':
-        return typeof node.value === 'string' ? ['text'] : ['instance'];
+        return typeof node.value === 'string' ? TEXT : INSTANCE;
       case 'ArrayExpression':
-        return ['instance'];
+        return INSTANCE;
       case 'ObjectExpression':
-        return ['object'];
+        return OBJECT;
       case 'BinaryExpression':
-        return node.operator === '+' && this.#joinsText(node, scope) ? ['text'] : NOTHING;
-      default:
-        return NOTHING;
+        return node.operator === '+' && this.#joinsText(node, scope) ? TEXT : NOTHING;
+      default: {
+        const inner = withoutWrapping(node);
+        return inner === node ? NOTHING : this.#meaningsOf(inner, scope);
+      }
     }
   }
 
   #ofName(name: string, scope: Scope): readonly Meaning[] {
     const binding = scope.find(name);
-    if (!binding) return globalNamed(name);
-    const known = this.#meanings.get(binding);
-    if (known) return known;
-    this.#meanings.set(binding, NOTHING);
-    const sources = binding.sources.map((source) => this.#ofSource(source));
-    const meanings = union(binding.implicit ? [...sources, globalNamed(name)] : sources);
-    this.#meanings.set(binding, meanings);
+    return binding ? this.#ofBinding(binding, name) : globalNamed(name);
+  }
+
+  #ofBinding(binding: Binding, name: string): readonly Meaning[] {
+    if (binding.meanings) return binding.meanings;
+    binding.meanings = NOTHING;
+    let meanings = NOTHING;
+    for (const source of binding.sources) meanings = both(meanings, this.#ofSource(source));
+    if (binding.implicit) meanings = both(meanings, globalNamed(name));
+    binding.meanings = meanings;
     return meanings;
   }
 
   #ofSource(source: Source): readonly Meaning[] {
-    if (source.how === 'function') return ['function'];
+    if (source.how === 'function') return FUNCTION;
     if (source.how === 'callback') return NOTHING;
     let meanings = source.how === 'import' ? moduleNamed(this.constantOf(source.node, source.scope)) : this.meaningsOf(source.node, source.scope);
     for (const key of source.keys) {
@@ -115,24 +130,38 @@ export class Resolver {
   }
 
   #ofMember(node: ESTree.MemberExpression, scope: Scope): readonly Meaning[] {
-    const name = this.keyOf({ node: node.property, computed: node.computed ?? false }, scope);
+    const name = this.nameOf(node, scope);
     if (name === null) return NOTHING;
-    const own = this.#propertyOf(node.object, name, scope);
-    if (own) return own;
-    const meanings = membersOf(this.meaningsOf(node.object, scope), name);
-    return meanings.length === 0 && name === 'constructor' ? ['?.constructor'] : meanings;
+    const meanings = this.#ofNamedMember(node.object, name, scope);
+    return meanings.length === 0 && name === 'constructor' ? UNKNOWN_CONSTRUCTOR : meanings;
   }
 
-  /** The value of a property of an object that is written in this script. */
-  #propertyOf(node: Node, name: string, scope: Scope): readonly Meaning[] | null {
-    const source = node.type === 'Identifier' ? onlySource(scope.find(node.name)) : null;
-    const object = source?.keys.length === 0 ? source.node : node;
-    if (object.type !== 'ObjectExpression') return null;
+  #ofNamedMember(object: Node, name: string, scope: Scope): readonly Meaning[] {
+    if (object.type === 'ObjectExpression') return this.#ofProperty(object, name, scope) ?? membersOf(OBJECT, name);
+    if (object.type !== 'Identifier') return membersOf(this.meaningsOf(object, scope), name);
+    const binding = scope.find(object.name);
+    if (!binding) return membersOf(globalNamed(object.name), name);
+    const source = onlySource(binding);
+    const own = source?.node.type === 'ObjectExpression' && source.keys.length === 0 ? this.#ofProperty(source.node, name, source.scope) : null;
+    return own ?? membersOf(this.#ofBinding(binding, object.name), name);
+  }
+
+  /** The value of a property of an object that is written in this script; null when it has none of that name. */
+  #ofProperty(object: ESTree.ObjectExpression, name: string, scope: Scope): readonly Meaning[] | null {
+    const properties = this.#properties.get(object) ?? this.#propertiesOf(object, scope);
+    const value = properties.get(name);
+    return value ? this.meaningsOf(value, scope) : null;
+  }
+
+  #propertiesOf(object: ESTree.ObjectExpression, scope: Scope): ReadonlyMap<string, Node> {
+    const properties = new Map<string, Node>();
+    this.#properties.set(object, properties);
     for (const property of object.properties) {
       if (property.type !== 'Property' || property.computed) continue;
-      if (this.keyOf({ node: property.key, computed: false }, scope) === name) return this.meaningsOf(property.value, source?.scope ?? scope);
+      const name = this.keyOf({ node: property.key, computed: false }, scope);
+      if (name !== null && !properties.has(name)) properties.set(name, property.value);
     }
-    return null;
+    return properties;
   }
 
   #ofCall(node: ESTree.CallExpression, scope: Scope): readonly Meaning[] {
@@ -140,56 +169,70 @@ export class Resolver {
     if (known) return known;
     this.#answers.set(node, NOTHING);
     const meanings = this.#answersOf(node, scope);
-    this.#answers.set(node, meanings);
+    if (meanings !== NOTHING) this.#answers.set(node, meanings);
     return meanings;
   }
 
   #answersOf(node: ESTree.CallExpression, scope: Scope): readonly Meaning[] {
-    const [first, second] = node.arguments;
-    const callees = this.meaningsOf(node.callee, scope);
-    const results = callees.map((callee) => {
-      if (callee === 'require' || callee === 'process.getBuiltinModule') return first ? moduleNamed(this.constantOf(first, scope)) : NOTHING;
-      if (callee === 'module:module.createRequire') return ['require'];
-      if (callee === 'document.createElement') return first && this.constantOf(first, scope)?.toLowerCase() === 'script' ? ['script-element'] : NOTHING;
-      if (callee === 'Reflect.get' && first && second) {
-        const name = this.constantOf(second, scope);
-        return name === null ? NOTHING : membersOf(this.meaningsOf(first, scope), name);
+    const callee = withoutWrapping(node.callee);
+    const callees = this.meaningsOf(callee, scope);
+    let meanings = NOTHING;
+    for (const each of callees) meanings = both(meanings, this.#answerOf(each, node.arguments, scope));
+    meanings = both(meanings, answeredBy(callees));
+    meanings = both(meanings, this.#givesGlobal(node, { callee, callees }, scope) ? GLOBAL_OBJECT : this.#ofMethodCall(node, callee, scope));
+    for (const source of this.returnsOf(callee, scope)) meanings = both(meanings, this.#ofSource(source));
+    return meanings;
+  }
+
+  /** What calling something with this meaning answers, where it takes the arguments to tell. */
+  #answerOf(callee: Meaning, [first, second]: readonly Node[], scope: Scope): readonly Meaning[] {
+    switch (callee) {
+      case 'require':
+      case 'process.getBuiltinModule':
+        return first ? moduleNamed(this.constantOf(first, scope)) : NOTHING;
+      case 'module:module.createRequire':
+        return REQUIRE;
+      case 'document.createElement':
+        return first && this.constantOf(first, scope)?.toLowerCase() === 'script' ? SCRIPT_ELEMENT : NOTHING;
+      case 'Reflect.get': {
+        const name = first && second ? this.constantOf(second, scope) : null;
+        return name === null ? NOTHING : membersOf(this.meaningsOf(first!, scope), name);
       }
-      return NOTHING;
-    });
-    return union([...results, answeredBy(callees), this.#ofMethodCall(node, scope), ...this.returnsOf(node.callee, scope).map((source) => this.#ofSource(source))]);
+      default:
+        return NOTHING;
+    }
   }
 
   /** What a function that is written in this script may give back to this call. */
   returnsOf(callee: Node, scope: Scope): readonly Source[] {
     const inner = withoutWrapping(callee);
-    const written = inner.type === 'Identifier' ? (scope.find(inner.name)?.sources ?? []).map(({ node }) => node) : [inner];
-    return written.length > MOST_FUNCTIONS ? [] : written.flatMap((node) => this.returns.get(node) ?? []);
+    if (inner.type !== 'Identifier') return this.returns.get(inner) ?? NO_SOURCES;
+    const sources = scope.find(inner.name)?.sources ?? NO_SOURCES;
+    if (sources.length === 0 || sources.length > MOST_FUNCTIONS) return NO_SOURCES;
+    if (sources.length === 1) return this.returns.get(sources[0]!.node) ?? NO_SOURCES;
+    return sources.flatMap(({ node }) => this.returns.get(node) ?? NO_SOURCES);
   }
 
-  #ofMethodCall(node: ESTree.CallExpression, scope: Scope): readonly Meaning[] {
-    if (this.#givesGlobal(node, scope)) return ['globalThis'];
-    const callee = withoutWrapping(node.callee);
+  #ofMethodCall({ arguments: [first] }: ESTree.CallExpression, callee: Node, scope: Scope): readonly Meaning[] {
     if (callee.type !== 'MemberExpression') return NOTHING;
-    const name = this.keyOf({ node: callee.property, computed: callee.computed ?? false }, scope);
+    const name = this.nameOf(callee, scope);
     if (name === 'bind') return this.meaningsOf(callee.object, scope);
-    const [first] = node.arguments;
-    if (name === 'getPrototypeOf' && first && this.meaningsOf(first, scope).includes('function')) return ['builtin'];
-    return NOTHING;
+    return name === 'getPrototypeOf' && first && this.meaningsOf(first, scope).includes('function') ? BUILTIN : NOTHING;
   }
 
   /** `(function () { return this })()`, `Function('return this')()`, `(0, eval)('this')`. */
-  #givesGlobal(node: ESTree.CallExpression, scope: Scope): boolean {
-    const callee = withoutWrapping(node.callee);
+  #givesGlobal(node: ESTree.CallExpression, { callee, callees }: { callee: Node; callees: readonly Meaning[] }, scope: Scope): boolean {
     if (callee.type === 'FunctionExpression') {
       const [only, more] = callee.body?.body ?? [];
       return more === undefined && only?.type === 'ReturnStatement' && only.argument?.type === 'ThisExpression';
     }
-    const [code] = callee.type === 'CallExpression' || callee.type === 'NewExpression' ? callee.arguments : node.arguments;
-    const text = code ? (this.constantOf(code, scope) ?? '') : '';
-    if (!RETURNS_GLOBAL.test(text)) return false;
-    if (callee.type !== 'CallExpression' && callee.type !== 'NewExpression') return this.meaningsOf(callee, scope).includes('eval');
-    return this.meaningsOf(callee.callee, scope).some(isFunctionConstructor);
+    if (callee.type !== 'CallExpression' && callee.type !== 'NewExpression') return callees.includes('eval') && this.#isGlobalText(node, scope);
+    return this.#isGlobalText(callee, scope) && this.meaningsOf(callee.callee, scope).some(isFunctionConstructor);
+  }
+
+  /** Is the first argument a text of code for the global object? */
+  #isGlobalText({ arguments: [code] }: ESTree.CallExpression | ESTree.NewExpression, scope: Scope): boolean {
+    return code !== undefined && RETURNS_GLOBAL.test(this.constantOf(code, scope) ?? '');
   }
 
   #constantOf(node: Node, scope: Scope): string | null {
@@ -215,28 +258,25 @@ export class Resolver {
   #constantNamed(name: string, scope: Scope): string | null {
     const binding = scope.find(name);
     if (!binding) return null;
-    const known = this.#constants.get(binding);
-    if (known !== undefined) return known;
-    this.#constants.set(binding, null);
+    if (binding.constant !== undefined) return binding.constant;
+    binding.constant = null;
     const source = onlySource(binding);
-    const constant = source?.keys.length === 0 ? this.constantOf(source.node, source.scope) : null;
-    this.#constants.set(binding, constant);
-    return constant;
+    if (source?.keys.length === 0) binding.constant = this.constantOf(source.node, source.scope);
+    return binding.constant;
   }
 
   /** `['e', 'val'].join('')`, `'lave'.split('').reverse().join('')`, `String.fromCharCode(101, …)`, `atob('…')`. */
   #constantCall(node: ESTree.CallExpression, scope: Scope): string | null {
     const callee = withoutWrapping(node.callee);
-    const given = node.arguments.map((argument) => this.constantOf(argument, scope));
+    const given = (): (string | null)[] => node.arguments.map((argument) => this.constantOf(argument, scope));
     if (callee.type === 'MemberExpression') {
-      const name = this.keyOf({ node: callee.property, computed: callee.computed ?? false }, scope);
-      if (name === 'join') return joined(this.#elementsOf(callee.object, scope) ?? [null], given[0] ?? ',');
-      if (name === 'concat') return joined([this.constantOf(callee.object, scope), ...given]);
+      const name = this.nameOf(callee, scope);
+      if (name === 'join') return joined(this.#elementsOf(callee.object, scope) ?? [null], given()[0] ?? ',');
+      if (name === 'concat') return joined([this.constantOf(callee.object, scope), ...given()]);
       if (name === 'toString' || name === 'trim') return this.constantOf(callee.object, scope);
     }
-    const meanings = this.meaningsOf(callee, scope);
-    const decoder = meanings.find((meaning) => DECODERS.has(meaning));
-    return decoder === undefined ? null : decodeConstant(decoder, given);
+    const decoder = this.meaningsOf(callee, scope).find((meaning) => DECODERS.has(meaning));
+    return decoder === undefined ? null : decodeConstant(decoder, given());
   }
 
   /** The elements of an array, as far as each is a known text. */

@@ -1,4 +1,5 @@
 import type { ESTree } from 'meriyah';
+import type { Meaning } from './meaning.js';
 import type { Node } from './tree.js';
 
 /** The name of a member, as written: `x.name`, `x['name']`, `{name: …}`. */
@@ -19,11 +20,17 @@ export interface Source {
   scope: Scope;
 }
 
+/** No members. */
+export const NO_KEYS: readonly Key[] = [];
+
 /** One declared name with everything that is ever assigned to it, in any order. */
 export interface Binding {
   sources: Source[];
   /** Assigned without a declaration: the name is a global's name too. */
   implicit: boolean;
+  /** What it means, and the text that it always is, as the resolver found them; undefined until somebody asks. */
+  meanings: readonly Meaning[] | undefined;
+  constant: string | null | undefined;
 }
 
 /** A function of any kind. */
@@ -32,6 +39,8 @@ export type Callable = ESTree.FunctionDeclaration | ESTree.FunctionExpression | 
 export class Scope {
   /** Made with the first name: most blocks declare none. */
   #bindings: Map<string, Binding> | null = null;
+  /** Every name that any scope of the script declares: most names of globals are found to be such without a search. */
+  readonly #declared: Set<string>;
 
   constructor(
     readonly parent: Scope | null,
@@ -39,19 +48,27 @@ export class Scope {
     readonly callable: Callable | null,
     /** Outside of every function that has a `this` of its own. */
     readonly topLevel: boolean,
-  ) {}
+  ) {
+    this.#declared = parent ? parent.#declared : new Set();
+  }
 
   find(name: string): Binding | null {
+    if (!this.#declared.has(name)) return null;
     for (let scope: Scope | null = this; scope; scope = scope.parent) {
-      const binding = scope.own(name);
+      const binding = scope.#bindings?.get(name);
       if (binding) return binding;
     }
     return null;
   }
 
   declare(name: string, source: Source | null): void {
-    const binding = this.own(name) ?? this.put(name, { sources: [], implicit: false });
+    const binding = this.own(name) ?? this.#put(name, false);
     if (source) binding.sources.push(source);
+  }
+
+  /** Declares a name that is assigned without a declaration, at the top of the script. */
+  imply(name: string, source: Source): void {
+    this.#put(name, true).sources.push(source);
   }
 
   /** The name when this very scope declares it. */
@@ -59,9 +76,11 @@ export class Scope {
     return this.#bindings?.get(name) ?? null;
   }
 
-  put(name: string, binding: Binding): Binding {
+  #put(name: string, implicit: boolean): Binding {
+    const binding: Binding = { sources: [], implicit, meanings: undefined, constant: undefined };
     this.#bindings ??= new Map();
     this.#bindings.set(name, binding);
+    this.#declared.add(name);
     return binding;
   }
 

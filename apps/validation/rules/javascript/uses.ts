@@ -85,7 +85,7 @@ class UseReader {
   #readCall(node: ESTree.CallExpression | ESTree.NewExpression, scope: Scope): void {
     const callee = withoutWrapping(node.callee);
     const meanings = this.resolver.meaningsOf(callee, scope);
-    const method = callee.type === 'MemberExpression' ? this.resolver.keyOf({ node: callee.property, computed: callee.computed ?? false }, scope) : null;
+    const method = callee.type === 'MemberExpression' ? this.resolver.nameOf(callee, scope) : null;
     for (const what of meanings) this.#readMeaning(what, node, scope);
     if (callee.type === 'MemberExpression' && method !== null && METHODS.has(method)) this.#readMethod(method, callee.object, node, scope);
     for (const argument of node.arguments) this.#value(argument, scope);
@@ -134,13 +134,12 @@ class UseReader {
     const { left } = node;
     if (left.type !== 'MemberExpression') return;
     this.#value(node.right, scope);
-    const name = this.resolver.keyOf({ node: left.property, computed: left.computed ?? false }, scope);
-    const whole = this.resolver.meaningsOf(left, scope);
+    const name = this.resolver.nameOf(left, scope);
     const owners = this.resolver.meaningsOf(left.object, scope);
     const target = withoutWrapping(left.object);
-    const inherits = target.type === 'MemberExpression' && this.resolver.keyOf({ node: target.property, computed: target.computed ?? false }, scope) === '__proto__';
+    const inherits = target.type === 'MemberExpression' && this.resolver.nameOf(target, scope) === '__proto__';
     const given = (): Argument[] => [this.#argument(node.right, scope, false)];
-    if (whole.includes('Error.prepareStackTrace') && !this.#putsBack(node.right, scope)) this.#see({ what: 'Error.prepareStackTrace', how: 'write', arguments: [] }, node);
+    if (owners.includes('Error') && name === 'prepareStackTrace' && !this.#putsBack(node.right, scope)) this.#see({ what: 'Error.prepareStackTrace', how: 'write', arguments: [] }, node);
     if (owners.includes('Object.prototype') || inherits) this.#see({ what: 'Object.prototype', how: 'write', arguments: given() }, node);
     if (owners.includes('script-element') && name === 'src') this.#see({ what: 'script-element.src', how: 'write', arguments: given() }, node);
   }
@@ -155,7 +154,7 @@ class UseReader {
 
   #readMember(node: ESTree.MemberExpression, scope: Scope): void {
     if (!this.resolver.meaningsOf(node.object, scope).includes('process.mainModule')) return;
-    const name = this.resolver.keyOf({ node: node.property, computed: node.computed ?? false }, scope);
+    const name = this.resolver.nameOf(node, scope);
     if (name === 'require' || name === 'constructor' || name === null) this.#see({ what: 'process.mainModule.require', how: 'value', arguments: [] }, node);
   }
 
