@@ -36,47 +36,51 @@ export class Declarations {
   readonly #parameters = new Map<Node, Scope>();
   readonly #assignments: { pattern: Node; source: Source }[] = [];
 
-  /** Declares what `node` declares; answers what surrounds its children. */
-  enter(node: Node, around: Around): Around {
-    switch (node.type) {
-      case 'CallExpression':
-        this.#noteArguments(node, around.scope);
-        return around;
-      case 'AssignmentExpression':
-        if (node.operator !== '+=' && node.left.type !== 'MemberExpression') this.#assignments.push({ pattern: node.left, source: sourceOf(node.right, around.scope) });
-        return around;
-      case 'VariableDeclaration':
-        this.#declareVariables(node, around.scope);
-        return around;
-      case 'ReturnStatement':
-        if (node.argument && around.within) this.#noteReturn(around.within, node.argument, around.scope);
-        return around;
-      case 'BlockStatement':
-      case 'StaticBlock':
-      case 'SwitchStatement':
-        return declaresItself(node) ? { ...around, scope: blockIn(around.scope) } : around;
-      case 'FunctionDeclaration':
-      case 'FunctionExpression':
-      case 'ArrowFunctionExpression':
-        return { scope: this.#enterFunction(node, around.scope), within: node, loop: false };
-      case 'ForStatement':
-      case 'ForInStatement':
-      case 'ForOfStatement':
-        return { ...around, scope: declaresItself(node) ? blockIn(around.scope) : around.scope, loop: true };
-      case 'WhileStatement':
-      case 'DoWhileStatement':
-        return { ...around, loop: true };
-      case 'CatchClause':
-        return { ...around, scope: enterCatch(node, around.scope) };
-      case 'ClassDeclaration':
-        if (node.id) around.scope.declare(node.id.name, { how: 'function', node, keys: NO_KEYS, scope: around.scope });
-        return around;
-      case 'ImportDeclaration':
-        declareImports(node, around.scope);
-        return around;
-      default:
-        return around;
+  assignment({ operator, left, right }: ESTree.AssignmentExpression, { scope }: Around): void {
+    if (operator !== '+=' && left.type !== 'MemberExpression') this.#assignments.push({ pattern: left, source: sourceOf(right, scope) });
+  }
+
+  returned({ argument }: ESTree.ReturnStatement, { scope, within }: Around): void {
+    if (argument && within) this.#noteReturn(within, argument, scope);
+  }
+
+  variables({ kind, declarations }: ESTree.VariableDeclaration, { scope }: Around): void {
+    const target = kind === 'var' ? scope.home() : scope;
+    for (const { id, init } of declarations) declare(id, init ? sourceOf(init, scope) : null, scope, target);
+  }
+
+  class(node: ESTree.ClassDeclaration, { scope }: Around): void {
+    if (node.id) scope.declare(node.id.name, { how: 'function', node, keys: NO_KEYS, scope });
+  }
+
+  imports({ specifiers, source }: ESTree.ImportDeclaration, { scope }: Around): void {
+    for (const specifier of specifiers) {
+      const keys = specifier.type === 'ImportSpecifier' ? [{ node: specifier.imported, computed: false }] : NO_KEYS;
+      scope.declare(specifier.local.name, { how: 'import', node: source, keys, scope });
     }
+  }
+
+  /** Notes what a call hands to functions. */
+  call(node: ESTree.CallExpression, { scope }: Around): void {
+    const { callee } = node;
+    for (const argument of node.arguments) if (isCallable(argument)) this.#arguments.set(argument, { call: node, first: null, scope });
+    if (isCallable(callee)) this.#arguments.set(callee, { call: node, first: 0, scope });
+    else if (callee.type === 'MemberExpression' && callee.property.type === 'Identifier' && callee.property.name === 'call') this.#arguments.set(callee.object, { call: node, first: 1, scope });
+    else if (callee.type === 'Identifier') this.#calls.push({ call: node, name: callee.name, scope });
+  }
+
+  /** Declares a function and its parameters; answers what surrounds its parts. */
+  function(node: Callable, { scope }: Around): Around {
+    const itself: Source = { how: 'function', node, keys: NO_KEYS, scope };
+    if (node.type === 'FunctionDeclaration' && node.id) scope.declare(node.id.name, itself);
+    const inner = new Scope(scope, node, scope.topLevel && node.type === 'ArrowFunctionExpression');
+    this.#parameters.set(node, inner);
+    if (node.type === 'FunctionExpression' && node.id) inner.declare(node.id.name, itself);
+    if (node.body && node.body.type !== 'BlockStatement') this.#noteReturn(node, node.body, inner);
+    const given = this.#arguments.get(node);
+    if (given) this.#arguments.delete(node);
+    node.params.forEach((parameter, index) => declare(parameter, given ? argumentOf(given, index) : null, inner));
+    return { scope: inner, within: node, loop: false };
   }
 
   /** Applies assignments, once every declaration is known; answers what functions give back. */
@@ -112,42 +116,27 @@ export class Declarations {
     returned.push(sourceOf(node, scope));
     this.#returns.set(owner, returned);
   }
+}
 
-  #enterFunction(node: Callable, scope: Scope): Scope {
-    const itself: Source = { how: 'function', node, keys: NO_KEYS, scope };
-    if (node.type === 'FunctionDeclaration' && node.id) scope.declare(node.id.name, itself);
-    const inner = new Scope(scope, node, scope.topLevel && node.type === 'ArrowFunctionExpression');
-    this.#parameters.set(node, inner);
-    if (node.type === 'FunctionExpression' && node.id) inner.declare(node.id.name, itself);
-    if (node.body && node.body.type !== 'BlockStatement') this.#noteReturn(node, node.body, inner);
-    const given = this.#arguments.get(node);
-    this.#arguments.delete(node);
-    node.params.forEach((parameter, index) => declare(parameter, given ? argumentOf(given, index) : null, inner));
-    return inner;
-  }
+/** What surrounds the parts of a block, which may declare names of its own. */
+export function insideBlock(node: Block, around: Around): Around {
+  return declaresItself(node) ? { ...around, scope: blockIn(around.scope) } : around;
+}
 
-  #declareVariables(node: ESTree.VariableDeclaration, scope: Scope): void {
-    const target = node.kind === 'var' ? scope.home() : scope;
-    for (const { id, init } of node.declarations) declare(id, init ? sourceOf(init, scope) : null, scope, target);
-  }
+/** What surrounds the parts of a loop. */
+export function insideLoop(node: Loop, around: Around): Around {
+  return { ...insideBlock(node, around), loop: true };
+}
 
-  #noteArguments(node: ESTree.CallExpression, scope: Scope): void {
-    const { callee } = node;
-    for (const argument of node.arguments) if (isCallable(argument)) this.#arguments.set(argument, { call: node, first: null, scope });
-    if (isCallable(callee)) this.#arguments.set(callee, { call: node, first: 0, scope });
-    else if (callee.type === 'MemberExpression' && callee.property.type === 'Identifier' && callee.property.name === 'call') this.#arguments.set(callee.object, { call: node, first: 1, scope });
-    else if (callee.type === 'Identifier') this.#calls.push({ call: node, name: callee.name, scope });
-  }
+/** What surrounds the parts of a handler of errors. */
+export function insideCatch({ param }: ESTree.CatchClause, around: Around): Around {
+  const scope = blockIn(around.scope);
+  if (param) declare(param, null, scope);
+  return { ...around, scope };
 }
 
 function blockIn(scope: Scope): Scope {
   return new Scope(scope, null, scope.topLevel);
-}
-
-function enterCatch(node: ESTree.CatchClause, scope: Scope): Scope {
-  const inner = blockIn(scope);
-  if (node.param) declare(node.param, null, inner);
-  return inner;
 }
 
 function argumentOf({ call, first, scope }: Given, index: number): Source | null {
@@ -156,7 +145,8 @@ function argumentOf({ call, first, scope }: Given, index: number): Source | null
   return argument ? sourceOf(argument, scope) : null;
 }
 
-type Block = ESTree.BlockStatement | ESTree.StaticBlock | ESTree.ForStatement | ESTree.ForInStatement | ESTree.ForOfStatement | ESTree.SwitchStatement;
+type Block = ESTree.BlockStatement | ESTree.StaticBlock | ESTree.SwitchStatement | Loop;
+type Loop = ESTree.ForStatement | ESTree.ForInStatement | ESTree.ForOfStatement;
 
 /** Most blocks declare no name of their own: they need no scope, and looking a name up is so much shorter. */
 function declaresItself(node: Block): boolean {
@@ -191,13 +181,6 @@ function declare(pattern: Node, source: Source | null, scope: Scope, target: Sco
   bind(pattern, source, scope, (part, value) => {
     if (part.type === 'Identifier') target.declare(part.name, value);
   });
-}
-
-function declareImports(node: ESTree.ImportDeclaration, scope: Scope): void {
-  for (const specifier of node.specifiers) {
-    const keys = specifier.type === 'ImportSpecifier' ? [{ node: specifier.imported, computed: false }] : [];
-    scope.declare(specifier.local.name, { how: 'import', node: node.source, keys, scope });
-  }
 }
 
 /** Takes a pattern apart: calls `assign` for each target in it with the value that it gets, null when that cannot be seen. */

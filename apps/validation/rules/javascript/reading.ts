@@ -1,17 +1,21 @@
 import type { ESTree } from 'meriyah';
 import { FeatureReader } from '../obfuscation/features.js';
 import type { Features } from '../obfuscation/features.js';
+import { endsOfBlanks } from '../obfuscation/layout.js';
+import { isCode } from '../obfuscation/regions.js';
+import type { Region } from '../obfuscation/regions.js';
 import type { Places } from '../text.js';
-import { WordReader } from '../unicode/words.js';
+import { oddBlanksOf, WordReader } from '../unicode/words.js';
 import type { Word } from '../unicode/words.js';
-import { Declarations } from './declarations.js';
+import { Declarations, insideBlock, insideCatch, insideLoop } from './declarations.js';
 import type { Site } from './declarations.js';
-import type { Node } from './tree.js';
+import type { Callable } from './scope.js';
+import type { Node, Of } from './tree.js';
 import { usesOf } from './uses.js';
 import type { Seen, SeenText } from './uses.js';
-import { walk } from './walk.js';
-import type { Around, Visitor } from './walk.js';
-import { isWanted, isWantedLiteral } from './wanted.js';
+import { walkWith } from './walk.js';
+import type { Around, Handlers, Leaves } from './walk.js';
+import { isHandedOn, isWantedArray, isWantedLiteral, isWantedMember, isWantedProperty, isWantedSum } from './wanted.js';
 
 /** What one script says. */
 export interface Reading {
@@ -25,48 +29,182 @@ export interface Reading {
 
 /** Reads a script in one walk over its tree. `text` is what was parsed. */
 export function readProgram(tree: ESTree.Program, text: string, places: Places): Reading {
-  const reader = new Reader(text);
+  const hidden = endsOfBlanks(text);
+  const odd = oddBlanksOf(text);
+  const literals: Region[] | null = hidden.length + odd.length > 0 ? [] : null;
+  const reader = new Reader(text, literals);
   walk(tree, { scope: reader.declarations.root, within: null, loop: false }, reader);
   const { seen, links, texts } = usesOf(reader.sites, reader.declarations.finish());
-  return { seen, links, texts, features: reader.features.features(tree, places), words: reader.words.words(tree, places) };
+  const inCode = literals ? isCode(literals, text) : () => false;
+  return { seen, links, texts, features: reader.features.features(places, hidden.filter(inCode)), words: reader.words.words(places, odd.filter(inCode)) };
 }
 
-class Reader implements Visitor {
-  /** In source order. */
+class Reader implements Leaves {
+  /** What may be of interest, in source order. */
   readonly sites: Site[] = [];
   readonly declarations = new Declarations();
   readonly features: FeatureReader;
   readonly words: WordReader;
 
-  constructor(text: string) {
+  /** `literals`: collects where they stand, if somebody asks. */
+  constructor(text: string, private readonly literals: Region[] | null) {
     this.features = new FeatureReader(text);
     this.words = new WordReader(text);
   }
 
-  enter(node: Node, parent: Node | null, around: Around): Around {
-    if (isWanted(node, parent)) this.sites.push({ node, scope: around.scope });
-    this.features.enter(node, parent, around);
-    if (isWord(node)) this.words.word(node, node.type === 'PrivateIdentifier' || node.type === 'JSXIdentifier');
-    return this.declarations.enter(node, around);
-  }
-
-  name(node: ESTree.Identifier): void {
+  name(node: Of<'Identifier'>): void {
     this.features.name(node);
     this.words.word(node, true);
   }
 
-  member(node: ESTree.Identifier | ESTree.PrivateIdentifier): void {
+  member(node: Of<'Identifier'> | Of<'PrivateIdentifier'>): void {
     this.words.word(node, true);
   }
 
-  literal(node: ESTree.Literal): boolean {
+  literal(node: Of<'Literal'>): boolean {
     this.features.literal(node);
-    this.words.word(node, false);
+    this.text(node);
     return isWantedLiteral(node);
+  }
+
+  /** Text in the source that is no code. */
+  text(node: Node): void {
+    this.words.word(node, false);
+    this.literals?.push({ start: node.start!, end: node.end! });
+  }
+
+  site(node: Node, { scope }: Around): void {
+    this.sites.push({ node, scope });
   }
 }
 
-/** Names and texts of the rare kinds. */
-function isWord({ type }: Node): boolean {
-  return type === 'TemplateElement' || type === 'PrivateIdentifier' || type === 'JSXIdentifier' || type === 'JSXText';
-}
+const noteSite = (reader: Reader, node: Node, _: Node | null, around: Around): Around => {
+  reader.site(node, around);
+  return around;
+};
+const noteImport = (reader: Reader, node: Of<'ExportNamedDeclaration'> | Of<'ExportAllDeclaration'>, _: Node | null, around: Around): Around => {
+  if (node.source) reader.site(node, around);
+  return around;
+};
+const enterFunction = (reader: Reader, node: Callable, _: Node | null, around: Around): Around => reader.declarations.function(node, around);
+const enterIteration = (reader: Reader, node: Of<'ForInStatement'> | Of<'ForOfStatement'>, _: Node | null, around: Around): Around => {
+  reader.site(node, around);
+  return insideLoop(node, around);
+};
+const enterWhile = (_: Reader, __: Node, ___: Node | null, around: Around): Around => ({ ...around, loop: true });
+const noteName = (reader: Reader, node: Node, _: Node | null, around: Around): Around => {
+  reader.words.word(node, true);
+  return around;
+};
+const noteText = (reader: Reader, node: Node, _: Node | null, around: Around): Around => {
+  reader.text(node);
+  return around;
+};
+
+/** What is read off each type of node. */
+const HANDLERS: Handlers<Reader> = {
+  CallExpression(reader, node, parent, around) {
+    reader.site(node, around);
+    reader.features.call(node, parent, around);
+    reader.declarations.call(node, around);
+    return around;
+  },
+  NewExpression(reader, node, _, around) {
+    reader.site(node, around);
+    reader.features.evaluation(node);
+    return around;
+  },
+  MemberExpression(reader, node, parent, around) {
+    if (isWantedMember(node)) reader.site(node, around);
+    reader.features.member(node, parent, around);
+    return around;
+  },
+  AssignmentExpression(reader, node, _, around) {
+    if (node.left.type === 'MemberExpression') reader.site(node, around);
+    reader.features.assignment(node, around);
+    reader.declarations.assignment(node, around);
+    return around;
+  },
+  BinaryExpression(reader, node, parent, around) {
+    if (isWantedSum(node, parent)) reader.site(node, around);
+    reader.features.binary(node, parent);
+    return around;
+  },
+  Property(reader, node, _, around) {
+    if (isWantedProperty(node)) reader.site(node, around);
+    return around;
+  },
+  ObjectExpression(reader, node, _, around) {
+    reader.features.object(node);
+    return around;
+  },
+  ArrayExpression(reader, node, parent, around) {
+    if (isWantedArray(node)) reader.site(node, around);
+    reader.features.array(node, parent, around);
+    return around;
+  },
+  UnaryExpression(reader, node, _, around) {
+    reader.features.unary(node);
+    return around;
+  },
+  VariableDeclaration(reader, node, _, around) {
+    reader.declarations.variables(node, around);
+    return around;
+  },
+  VariableDeclarator(reader, node, _, around) {
+    reader.features.variable(node);
+    return around;
+  },
+  ReturnStatement(reader, node, _, around) {
+    if (isHandedOn(node.argument)) reader.site(node, around);
+    reader.declarations.returned(node, around);
+    return around;
+  },
+  SpreadElement(reader, node, _, around) {
+    if (isHandedOn(node.argument)) reader.site(node, around);
+    return around;
+  },
+  ExportDefaultDeclaration(reader, node, _, around) {
+    if (isHandedOn(node.declaration)) reader.site(node, around);
+    return around;
+  },
+  SwitchStatement(reader, node, _, around) {
+    reader.features.switch(node, around);
+    return insideBlock(node, around);
+  },
+  TemplateElement(reader, node, _, around) {
+    reader.features.template(node);
+    reader.text(node);
+    return around;
+  },
+  ClassDeclaration(reader, node, _, around) {
+    reader.declarations.class(node, around);
+    return around;
+  },
+  ImportDeclaration(reader, node, _, around) {
+    reader.site(node, around);
+    reader.declarations.imports(node, around);
+    return around;
+  },
+  Literal: noteSite,
+  TemplateLiteral: noteSite,
+  TaggedTemplateExpression: noteSite,
+  ImportExpression: noteSite,
+  ExportNamedDeclaration: noteImport,
+  ExportAllDeclaration: noteImport,
+  FunctionDeclaration: enterFunction,
+  FunctionExpression: enterFunction,
+  ArrowFunctionExpression: enterFunction,
+  ForInStatement: enterIteration,
+  ForOfStatement: enterIteration,
+  ForStatement: (_, node, __, around) => insideLoop(node, around),
+  WhileStatement: enterWhile,
+  DoWhileStatement: enterWhile,
+  BlockStatement: (_, node, __, around) => insideBlock(node, around),
+  StaticBlock: (_, node, __, around) => insideBlock(node, around),
+  CatchClause: (_, node, __, around) => insideCatch(node, around),
+  PrivateIdentifier: noteName,
+  JSXIdentifier: noteName,
+  JSXText: noteText,
+};
+const walk = walkWith(HANDLERS);

@@ -6,6 +6,8 @@ import { parseTypeScript } from './typescript.js';
 
 export { childrenOf };
 export type Node = ESTree.Node;
+/** Nodes of one type. */
+export type Of<T extends Node['type']> = Extract<Node, { type: T }>;
 
 /** Why a script has no tree. `line` and `column` from 1 where the parser knows them. */
 export interface Failure {

@@ -1,7 +1,6 @@
-import type { ESTree } from 'meriyah';
 import { namesPlace } from '../places.js';
 import type { Meaning } from './meaning.js';
-import type { Node } from './tree.js';
+import type { Node, Of } from './tree.js';
 
 const CALLED = new Set([
   'eval', 'execScript', 'Function', 'constructor', 'setTimeout', 'setInterval', 'setImmediate', '_compile',
@@ -24,45 +23,26 @@ export const HANDED_ON: ReadonlySet<Meaning> = new Set(['eval', 'execScript', 'p
 /** Calls that load a module by its name. */
 export const LOADERS: ReadonlySet<Meaning> = new Set(['require', 'process.getBuiltinModule', 'import']);
 
-/** True for the nodes of a tree that may be of interest; literals are told by `isWantedLiteral`. */
-export function isWanted(node: Node, parent: Node | null): boolean {
-  switch (node.type) {
-    case 'MemberExpression':
-      // Of members, only what is done with `process.mainModule` is of interest by itself.
-      return node.property.type === 'Identifier' && !node.computed ? node.property.name === 'require' || node.property.name === 'constructor' : node.computed === true;
-    case 'CallExpression':
-    case 'NewExpression':
-    case 'TaggedTemplateExpression':
-    case 'ImportExpression':
-    case 'ForInStatement':
-    case 'ForOfStatement':
-    case 'TemplateLiteral':
-      return true;
-    case 'BinaryExpression':
-      return node.operator === '+' && !(parent?.type === 'BinaryExpression' && parent.operator === '+' && parent.left === node);
-    case 'AssignmentExpression':
-      return node.left.type === 'MemberExpression';
-    case 'Property':
-      return node.computed || isHandedOn(node.value) || namesHost(node.key);
-    case 'ArrayExpression':
-      return node.elements.some(isHandedOn) || isZero(node.elements[0]);
-    case 'ReturnStatement':
-    case 'SpreadElement':
-      return isHandedOn(node.argument);
-    case 'ExportDefaultDeclaration':
-      return isHandedOn(node.declaration);
-    case 'Literal':
-    case 'ImportDeclaration':
-    case 'ExportNamedDeclaration':
-    case 'ExportAllDeclaration':
-      return true;
-    default:
-      return false;
-  }
+/** Of members, only what is done with `process.mainModule` is of interest by itself. */
+export function isWantedMember({ property, computed }: Of<'MemberExpression'>): boolean {
+  return property.type === 'Identifier' && !computed ? property.name === 'require' || property.name === 'constructor' : computed === true;
+}
+
+/** A sum is read from its top. */
+export function isWantedSum(node: Of<'BinaryExpression'>, parent: Node | null): boolean {
+  return node.operator === '+' && !(parent?.type === 'BinaryExpression' && parent.operator === '+' && parent.left === node);
+}
+
+export function isWantedProperty({ key, value, computed }: Of<'Property'>): boolean {
+  return computed || isHandedOn(value) || namesHost(key);
+}
+
+export function isWantedArray({ elements }: Of<'ArrayExpression'>): boolean {
+  return elements.some(isHandedOn) || isZero(elements[0]);
 }
 
 /** True for texts that name a place and for regular expressions that may take long. */
-export function isWantedLiteral(node: ESTree.Literal): boolean {
+export function isWantedLiteral(node: Of<'Literal'>): boolean {
   if (typeof node.value === 'string') return node.value.length > 2 && namesPlace(node.value);
   return 'regex' in node && MAY_BE_SLOW.test(node.regex.pattern);
 }
@@ -70,7 +50,7 @@ export function isWantedLiteral(node: ESTree.Literal): boolean {
 const HOLDERS = new Set(['Identifier', 'MemberExpression', 'ChainExpression', 'ParenthesizedExpression', 'AwaitExpression', 'SequenceExpression']);
 
 /** May the value of an expression be something that has a name? */
-function isHandedOn(node: Node | null | undefined): boolean {
+export function isHandedOn(node: Node | null | undefined): boolean {
   return node ? HOLDERS.has(node.type) : false;
 }
 

@@ -1,11 +1,10 @@
-import type { Node } from '../javascript/tree.js';
+import type { Node, Of } from '../javascript/tree.js';
 import type { Around } from '../javascript/walk.js';
 import { evidence } from '../text.js';
 import type { Places } from '../text.js';
-import { isCode, literalsOf } from './regions.js';
-import { endsOfBlanks, isInSymbols, longLine } from './layout.js';
+import { isInSymbols, longLine } from './layout.js';
 import * as shapes from './shapes.js';
-import type { Of } from './shapes.js';
+
 import { StringArrays } from './string-arrays.js';
 import * as texts from './texts.js';
 
@@ -87,48 +86,80 @@ export class FeatureReader {
     lookAtLiteral(node, this.text, this.#tally);
   }
 
-  enter(node: Node, parent: Node | null, around: Around): void {
+  call(node: Of<'CallExpression'>, parent: Node | null, { loop }: Around): void {
     const tally = this.#tally;
-    switch (node.type) {
-      case 'CallExpression':
-        lookAtEvaluation(node, tally);
-        if (around.loop) this.#arrays.call(node);
-        return lookAtCall(node, parent, tally);
-      case 'MemberExpression':
-        tally.member++;
-        if (!node.computed) return;
-        this.#arrays.index(node, around.within);
-        return lookAtComputed(node, parent, tally);
-      case 'AssignmentExpression':
-        this.#arrays.assignment(node, around.within);
-        tally.addIf('silencedConsole', node, shapes.silencesConsole(node));
-        return tally.addIf('selfReplacement', node, shapes.replacesItself(node, around.within));
-      case 'BinaryExpression':
-        tally.addIf('splitText', node, texts.isSplitText(node));
-        return tally.addIf('numberSum', node, shapes.isNumberSum(node, parent));
-      case 'VariableDeclarator':
-        return this.#arrays.variable(node);
-      case 'UnaryExpression':
-        return tally.addIf('emptyArrayMath', node, shapes.isEmptyArrayMath(node));
-      case 'ObjectExpression':
-        return tally.add('proxyFunction', node.start!, shapes.proxyFunctions(node));
-      case 'ArrayExpression':
-        this.#arrays.array(node, parent, around.within);
-        return tally.add('codeList', node.start!, texts.codeListLength(node));
-      case 'TemplateElement':
-        return tally.add('opaqueText', node.start!, texts.opaqueLength(node.value.cooked ?? ''));
-      case 'NewExpression':
-        return lookAtEvaluation(node, tally);
-      case 'SwitchStatement':
-        return tally.addIf('flattening', node, around.loop && shapes.isFlattened(node));
-      default:
-    }
+    tally.call++;
+    this.evaluation(node);
+    if (loop) this.#arrays.call(node);
+    tally.addIf('decoderCall', node, shapes.isDecoderCall(node, parent));
+    tally.addIf('packer', node, texts.isPacker(node));
+    tally.addIf('decodedText', node, texts.decodesText(node));
+    if (node.callee.type !== 'MemberExpression') return;
+    tally.addIf('reversedText', node, texts.reversesText(node));
+    tally.add('charCodes', node.start!, texts.charCodes(node));
+    tally.addIf('textCipher', node, texts.isTextCipher(node));
   }
 
-  /** What was counted, once the whole tree was walked. */
-  features(tree: Node, places: Places): Features {
+  /** To be called with `new`, too. */
+  evaluation(node: Of<'CallExpression'> | Of<'NewExpression'>): void {
+    if (!texts.evaluates(node)) return;
+    this.#tally.add('evaluation', node.start!);
+    this.#tally.addIf('codeInText', node, texts.hasCodeInText(node));
+  }
+
+  member(node: Of<'MemberExpression'>, parent: Node | null, { within }: Around): void {
+    const tally = this.#tally;
+    tally.member++;
+    if (!node.computed) return;
+    this.#arrays.index(node, within);
+    tally.addIf('memberByCall', node, shapes.isByCall(node));
+    tally.addIf('quotedMember', node, shapes.isQuoted(node, parent));
+    tally.addIf('computedGlobal', node, shapes.isComputedGlobal(node));
+  }
+
+  assignment(node: Of<'AssignmentExpression'>, { within }: Around): void {
+    this.#arrays.assignment(node, within);
+    this.#tally.addIf('silencedConsole', node, shapes.silencesConsole(node));
+    this.#tally.addIf('selfReplacement', node, shapes.replacesItself(node, within));
+  }
+
+  binary(node: Of<'BinaryExpression'>, parent: Node | null): void {
+    this.#tally.addIf('splitText', node, texts.isSplitText(node));
+    this.#tally.addIf('numberSum', node, shapes.isNumberSum(node, parent));
+  }
+
+  variable(node: Of<'VariableDeclarator'>): void {
+    this.#arrays.variable(node);
+  }
+
+  unary(node: Of<'UnaryExpression'>): void {
+    this.#tally.addIf('emptyArrayMath', node, shapes.isEmptyArrayMath(node));
+  }
+
+  object(node: Of<'ObjectExpression'>): void {
+    this.#tally.add('proxyFunction', node.start!, shapes.proxyFunctions(node));
+  }
+
+  array(node: Of<'ArrayExpression'>, parent: Node | null, { within }: Around): void {
+    this.#arrays.array(node, parent, within);
+    this.#tally.add('codeList', node.start!, texts.codeListLength(node));
+  }
+
+  template(node: Of<'TemplateElement'>): void {
+    this.#tally.add('opaqueText', node.start!, texts.opaqueLength(node.value.cooked ?? ''));
+  }
+
+  switch(node: Of<'SwitchStatement'>, { loop }: Around): void {
+    this.#tally.addIf('flattening', node, loop && shapes.isFlattened(node));
+  }
+
+  /** What was counted, once the whole tree was walked. `hidden`: where code stands on a line behind at least 200 blanks. */
+  features(places: Places, hidden: readonly number[]): Features {
     for (const { feature, start, count } of this.#arrays.found()) this.#tally.add(feature, start, count);
-    textFeatures(tree, this.text, this.#tally);
+    for (const start of hidden) this.#tally.add('blanks', start);
+    const long = longLine(this.text);
+    if (long >= 0) this.#tally.add('minified', long);
+    if (isInSymbols(this.text)) this.#tally.add('symbols', 0);
     return this.#tally.features(this.text, places);
   }
 }
@@ -144,37 +175,4 @@ function lookAtLiteral(node: Of<'Literal'>, text: string, tally: Tally): void {
     if (end - start > value.length + 2) tally.addIf('escapedText', node, texts.isEscaped(text.slice(start, end)));
     tally.add('opaqueText', start, texts.opaqueLength(value));
   }
-}
-
-function lookAtComputed(node: Of<'MemberExpression'>, parent: Node | null, tally: Tally): void {
-  tally.addIf('memberByCall', node, shapes.isByCall(node));
-  tally.addIf('quotedMember', node, shapes.isQuoted(node, parent));
-  tally.addIf('computedGlobal', node, shapes.isComputedGlobal(node));
-}
-
-function lookAtCall(node: Of<'CallExpression'>, parent: Node | null, tally: Tally): void {
-  tally.call++;
-  tally.addIf('decoderCall', node, shapes.isDecoderCall(node, parent));
-  tally.addIf('decodedText', node, texts.decodesText(node));
-  tally.addIf('reversedText', node, texts.reversesText(node));
-  tally.add('charCodes', node.start!, texts.charCodes(node));
-  tally.addIf('textCipher', node, texts.isTextCipher(node));
-  tally.addIf('packer', node, texts.isPacker(node));
-}
-
-function lookAtEvaluation(node: Of<'CallExpression'> | Of<'NewExpression'>, tally: Tally): void {
-  const evaluates = texts.evaluates(node);
-  tally.addIf('evaluation', node, evaluates);
-  tally.addIf('codeInText', node, evaluates && texts.hasCodeInText(node));
-}
-
-function textFeatures(tree: Node, text: string, tally: Tally): void {
-  const hidden = endsOfBlanks(text);
-  if (hidden.length > 0) {
-    const code = isCode(literalsOf(tree), text);
-    for (const start of hidden.filter(code)) tally.add('blanks', start);
-  }
-  const long = longLine(text);
-  if (long >= 0) tally.add('minified', long);
-  if (isInSymbols(text)) tally.add('symbols', 0);
 }

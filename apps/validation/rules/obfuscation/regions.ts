@@ -1,8 +1,6 @@
-import type { Node } from '../javascript/tree.js';
-import { childrenOf } from '../javascript/tree.js';
-
-/** Answers whether an offset of a script is code: outside of `literals` and of comments. */
-export function isCode(literals: readonly Region[], text: string): (offset: number) => boolean {
+/** Answers whether an offset of a script is code: outside of its literals and of comments. Sorts `literals`. */
+export function isCode(literals: Region[], text: string): (offset: number) => boolean {
+  literals.sort((a, b) => a.start - b.start);
   const others = commentsOf(text, literals);
   return (offset) => !inside(literals, offset) && !inside(others, offset);
 }
@@ -11,25 +9,6 @@ export function isCode(literals: readonly Region[], text: string): (offset: numb
 export interface Region {
   start: number;
   end: number;
-}
-
-/** Is it a text, a regular expression or JSX text? */
-export function isLiteral(node: Node): boolean {
-  return node.type === 'Literal' || node.type === 'TemplateElement' || node.type === 'JSXText';
-}
-
-/** Where the literals of a script are, in source order, without overlap. */
-export function literalsOf(tree: Node): Region[] {
-  const regions: Region[] = [];
-  const nodes = [tree];
-  const children: Node[] = [];
-  for (let node = nodes.pop(); node; node = nodes.pop()) {
-    if (isLiteral(node)) regions.push({ start: node.start!, end: node.end! });
-    children.length = 0;
-    childrenOf(node, children);
-    nodes.push(...children.toReversed());
-  }
-  return regions.sort((a, b) => a.start - b.start);
 }
 
 /** What stands between literals is code and comments only, so two slashes there are a comment. */

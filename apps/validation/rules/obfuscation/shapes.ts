@@ -1,7 +1,4 @@
-import type { Node } from '../javascript/tree.js';
-
-/** Nodes of one type. */
-export type Of<T extends Node['type']> = Extract<Node, { type: T }>;
+import type { Node, Of } from '../javascript/tree.js';
 
 const FUNCTIONS: ReadonlySet<string> = new Set(['FunctionDeclaration', 'FunctionExpression', 'ArrowFunctionExpression']);
 

@@ -1,6 +1,5 @@
-import type { Node } from '../javascript/tree.js';
+import type { Node, Of } from '../javascript/tree.js';
 import { constantNumber, isFunction, nameOf, propertyName } from './shapes.js';
-import type { Of } from './shapes.js';
 
 /** A list of texts shorter than this hides nothing. */
 const FEWEST_TEXTS = 3;

@@ -1,6 +1,5 @@
-import type { Node } from '../javascript/tree.js';
+import type { Node, Of } from '../javascript/tree.js';
 import { calledOn, constantNumber, nameOf, propertyName } from './shapes.js';
-import type { Of } from './shapes.js';
 
 /** Letters and digits that are written as `\x41` or `\u0041`: every printer of code writes them as they are. */
 const ESCAPED_LETTERS = /\\(?:x[2-7]|u00[2-7])[\da-f]/i;

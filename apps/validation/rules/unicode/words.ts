@@ -1,6 +1,5 @@
 import type { Severity } from '#libs/contracts/severity.js';
 import type { Node } from '../javascript/tree.js';
-import { isCode, literalsOf } from '../obfuscation/regions.js';
 import type { Places } from '../text.js';
 import { evidence, visible } from '../text.js';
 import { imitationsIn } from './look-alikes.js';
@@ -37,8 +36,8 @@ export class WordReader {
     this.#places.push({ start: start!, end: end!, isName });
   }
 
-  /** What was found, in the order of the text. */
-  words(tree: Node, places: Places): Word[] {
+  /** What was found, in the order of the text. `blanks`: where the code has blanks that are not the ordinary one. */
+  words(places: Places, blanks: readonly number[]): Word[] {
     if (this.#isAscii === null) return [];
     const words: Word[] = [];
     const seen = new Set<string>();
@@ -52,7 +51,7 @@ export class WordReader {
         words.push({ kind: 'imitation', severity: imitation.chance ? 'medium' : 'high', message: describe(imitation), ...places.at(start), evidence: evidence(this.text, start) });
       }
     }
-    return [...words, ...blanksOf(tree, this.text, places)];
+    return [...words, ...blanks.slice(0, MOST_WORDS).map((start) => blankAt(this.text, start, places))];
   }
 }
 
@@ -76,12 +75,12 @@ export function describe({ word, latin }: Imitation): string {
   return `the word \`${visible(word).slice(0, 60)}\` has ${alike} (${letters})`;
 }
 
-function blanksOf(tree: Node, text: string, places: Places): Word[] {
-  const blanks = [...text.matchAll(BLANK)].map(({ index }) => index);
-  if (blanks.length === 0) return [];
-  const code = isCode(literalsOf(tree), text);
-  return blanks.filter(code).slice(0, MOST_WORDS).map((start) => {
-    const message = `a blank between words of the code is not the ordinary one (${visible(text.charAt(start))})`;
-    return { kind: 'blank', severity: 'low', message, ...places.at(start), evidence: evidence(text, start) };
-  });
+/** Where blanks are that look like the one of the space bar, in code or not. */
+export function oddBlanksOf(text: string): number[] {
+  return [...text.matchAll(BLANK)].map(({ index }) => index);
+}
+
+function blankAt(text: string, start: number, places: Places): Word {
+  const message = `a blank between words of the code is not the ordinary one (${visible(text.charAt(start))})`;
+  return { kind: 'blank', severity: 'low', message, ...places.at(start), evidence: evidence(text, start) };
 }
