@@ -39,8 +39,8 @@ export type Callable = ESTree.FunctionDeclaration | ESTree.FunctionExpression | 
 export class Scope {
   /** Made with the first name: most blocks declare none. */
   #bindings: Map<string, Binding> | null = null;
-  /** Every name that any scope of the script declares: most names of globals are found to be such without a search. */
-  readonly #declared: Set<string>;
+  /** Of the whole script: name → the scope that declares it, null for several. Most searches end here or know where to look. */
+  readonly #declared: Map<string, Scope | null>;
 
   constructor(
     readonly parent: Scope | null,
@@ -49,13 +49,15 @@ export class Scope {
     /** Outside of every function that has a `this` of its own. */
     readonly topLevel: boolean,
   ) {
-    this.#declared = parent ? parent.#declared : new Set();
+    this.#declared = parent ? parent.#declared : new Map();
   }
 
   find(name: string): Binding | null {
-    if (!this.#declared.has(name)) return null;
+    const only = this.#declared.get(name);
+    if (only === undefined) return null;
     for (let scope: Scope | null = this; scope; scope = scope.parent) {
-      const binding = scope.#bindings?.get(name);
+      if (only !== null && scope !== only) continue;
+      const binding = scope.own(name);
       if (binding) return binding;
     }
     return null;
@@ -80,7 +82,7 @@ export class Scope {
     const binding: Binding = { sources: [], implicit, meanings: undefined, constant: undefined };
     this.#bindings ??= new Map();
     this.#bindings.set(name, binding);
-    this.#declared.add(name);
+    this.#declared.set(name, this.#declared.has(name) ? null : this);
     return binding;
   }
 

@@ -1,9 +1,7 @@
 import type { Node, Of } from '../javascript/tree.js';
 
-const FUNCTIONS: ReadonlySet<string> = new Set(['FunctionDeclaration', 'FunctionExpression', 'ArrowFunctionExpression']);
-
 export function isFunction(node: Node): node is Of<'FunctionDeclaration'> | Of<'FunctionExpression'> | Of<'ArrowFunctionExpression'> {
-  return FUNCTIONS.has(node.type);
+  return node.type === 'FunctionExpression' || node.type === 'ArrowFunctionExpression' || node.type === 'FunctionDeclaration';
 }
 
 /** The name of an identifier; null for any other node. */
