@@ -10,12 +10,15 @@ RUN npm ci --no-audit --no-fund
 COPY . .
 RUN npm run build && rm -rf dist/test
 
-# Optional packages are development's embedded PostgreSQL and native accelerators with a JavaScript
-# fallback; nothing that runs here needs an install script.
+# Optional packages are development's embedded PostgreSQL, native accelerators with a JavaScript
+# fallback, and what brings Prisma's whole toolbox (355 MB): left out. The one that is wanted is the
+# sandbox's second engine, which comes compiled. Nothing that runs here needs an install script.
 FROM node:${NODE_VERSION} AS dependencies
 WORKDIR /app
 COPY package.json package-lock.json ./
 RUN npm ci --omit=dev --omit=optional --ignore-scripts --no-audit --no-fund
+COPY --from=build /app/node_modules/isolated-vm ./node_modules/isolated-vm
+COPY --from=build /app/node_modules/node-gyp-build ./node_modules/node-gyp-build
 
 FROM node:${NODE_VERSION}-slim
 WORKDIR /app

@@ -47,6 +47,13 @@ test('addresses are relative and encoded, regions begin at 1', () => {
   }
 });
 
+test('a YARA rule is a rule of its own, and its name is no excerpt', () => {
+  const { tool, results } = onlyRun([finding({ check: 'yara', rule: 'yara', evidence: 'team/marker', message: 'Holds the marker' }), finding({ check: 'yara', rule: 'yara', evidence: 'team/other' }), finding({})]);
+  assert.deepEqual(results.map(({ ruleId, ruleIndex }) => [ruleId, ruleIndex]), [['yara/team/marker', 1], ['yara/team/other', 2], ['dynamic-code', 0]]);
+  assert.deepEqual([tool.driver.rules[1]!.name, tool.driver.rules[1]!.shortDescription.text], ['YaraTeamMarker', 'Holds the marker']);
+  assert.deepEqual(results[0]!.locations, [{ physicalLocation: { artifactLocation: { uri: 'dist/a%20b%23.js', uriBaseId: 'EXTENSION' }, region: { startLine: 3, startColumn: 7 } } }]);
+});
+
 test('what has no place in a file has no address', () => {
   const { results } = onlyRun([finding({ file: null, line: null }), finding({ file: '/main', line: null })]);
   assert.deepEqual(results.map(({ locations }) => locations), [[], [{ logicalLocations: [{ fullyQualifiedName: '/main', kind: 'member' }] }]]);

@@ -1,3 +1,4 @@
+import type { Location, Log, ReportingDescriptor, Result } from 'sarif';
 import type { LocalScan } from '#libs/contracts/local-scan.js';
 import type { Severity } from '#libs/contracts/severity.js';
 import { sha256 } from '#libs/manifest/sha256.js';
@@ -5,6 +6,8 @@ import { sha256 } from '#libs/manifest/sha256.js';
 type Finding = LocalScan['findings'][number];
 
 const LEVEL: Record<Severity, 'error' | 'warning' | 'note'> = { block: 'error', critical: 'error', high: 'error', medium: 'warning', low: 'note', info: 'note' };
+/** The check whose evidence is the name of a YARA rule instead of an excerpt. */
+const YARA = 'yara';
 /** GitHub's scale, which other viewers read too: 9 and more is critical. */
 const SECURITY_SEVERITY: Record<Severity, string> = { block: '9.5', critical: '9.0', high: '7.5', medium: '5.0', low: '2.0', info: '0.0' };
 
@@ -13,7 +16,7 @@ const SECURITY_SEVERITY: Record<Severity, string> = { block: '9.5', critical: '9
  * folder, lines and columns begin at 1, columns count UTF-16 units. A fingerprint stays when a finding only moves.
  */
 export function sarifOf(scan: LocalScan) {
-  const ids = [...new Set(scan.findings.map(({ rule }) => rule))].sort();
+  const ids = [...new Set(scan.findings.map(idOf))].sort();
   const fingerprint = fingerprints();
   return {
     $schema: 'https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json',
@@ -23,23 +26,28 @@ export function sarifOf(scan: LocalScan) {
       columnKind: 'utf16CodeUnits',
       originalUriBaseIds: { EXTENSION: { description: { text: 'The folder of the extension, which is the root of the package.' } } },
       invocations: [{ executionSuccessful: scan.checks.every(({ outcome }) => ['passed', 'found', 'skipped'].includes(outcome)) }],
-      results: scan.findings.map((finding) => result(finding, ids.indexOf(finding.rule), fingerprint(finding))),
+      results: scan.findings.map((finding) => result(finding, ids.indexOf(idOf(finding)), fingerprint(finding))),
       properties: { verdict: scan.verdict, score: scan.score, reasons: scan.reasons },
     }],
-  };
+  } satisfies Log;
 }
 
 function descriptor(id: string, { rules, findings }: LocalScan) {
   const rule = rules.find((each) => each.id === id);
-  const of = findings.filter((finding) => finding.rule === id);
-  const title = rule?.title ?? sentence(id);
+  const of = findings.filter((finding) => idOf(finding) === id);
+  const title = rule?.title ?? (id.startsWith(`${YARA}/`) ? of[0]!.message : sentence(id));
   return {
     id,
-    name: id.replace(/(?:^|-)(\w)/g, (_, letter: string) => letter.toUpperCase()),
+    name: id.replace(/(?:^|[-/])(\w)/g, (_, letter: string) => letter.toUpperCase()),
     shortDescription: { text: title },
     help: { text: of.find(({ help }) => help !== '')?.help ?? title },
     properties: { ...(rule && { code: rule.code, version: rule.version }), tags: ['security'], 'security-severity': SECURITY_SEVERITY[of[0]?.severity ?? 'info'] },
-  };
+  } satisfies ReportingDescriptor;
+}
+
+/** Each YARA rule is a rule of its own, for viewers that group by rule. */
+function idOf({ rule, evidence }: Finding): string {
+  return rule === YARA && evidence !== null ? `${YARA}/${evidence}` : rule;
 }
 
 function sentence(id: string): string {
@@ -48,24 +56,24 @@ function sentence(id: string): string {
 }
 
 function result(finding: Finding, ruleIndex: number, fingerprint: string) {
-  const { rule, severity, message, help, check } = finding;
+  const { severity, message, help, check } = finding;
   return {
-    ruleId: rule,
+    ruleId: idOf(finding),
     ruleIndex,
     level: LEVEL[severity],
     message: { text: help === '' ? message : `${message}. ${help}` },
     locations: locations(finding),
     partialFingerprints: { 'soukFinding/v1': fingerprint },
     properties: { severity, check },
-  };
+  } satisfies Result;
 }
 
 /** A place in a file; a member of the manifest (`/main`) has a name and no place. */
-function locations({ file, line, column, evidence }: Finding) {
+function locations({ rule, file, line, column, evidence }: Finding) {
   if (file === null) return [];
-  if (file.startsWith('/')) return [{ logicalLocations: [{ fullyQualifiedName: file, kind: 'member' }] }];
-  const region = line === null ? undefined : { startLine: line, ...(column !== null && { startColumn: column }), ...(evidence !== null && { snippet: { text: evidence } }) };
-  return [{ physicalLocation: { artifactLocation: { uri: file.split('/').map(encodeURIComponent).join('/'), uriBaseId: 'EXTENSION' }, ...(region && { region }) } }];
+  if (file.startsWith('/')) return [{ logicalLocations: [{ fullyQualifiedName: file, kind: 'member' }] } satisfies Location];
+  const region = line === null ? undefined : { startLine: line, ...(column !== null && { startColumn: column }), ...(evidence !== null && rule !== YARA && { snippet: { text: evidence } }) };
+  return [{ physicalLocation: { artifactLocation: { uri: file.split('/').map(encodeURIComponent).join('/'), uriBaseId: 'EXTENSION' }, ...(region && { region }) } } satisfies Location];
 }
 
 /** By what was seen and where, not by its line; the same seen twice is told apart by its order. */

@@ -4,6 +4,8 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { PassThrough, Readable } from 'node:stream';
 import { after, before, test } from 'node:test';
+import type { Log, Result, Run } from 'sarif';
+import { MOST_YARA_CHARACTERS } from '#libs/contracts/api.js';
 import { LocalScan } from '#libs/contracts/local-scan.js';
 import { orchestraManifestOf } from '#test/support/archives.js';
 import { run } from './program.js';
@@ -30,6 +32,20 @@ async function souk(...args: string[]): Promise<{ exit: number; out: string; err
   const [stdout, stderr] = [new PassThrough(), new PassThrough()];
   const exit = await run(['--home', home, 'scan', ...args], { stdin: Readable.from(['']), stdout, stderr, env: {} });
   return { exit, out: String(stdout.read() ?? ''), err: String(stderr.read() ?? '') };
+}
+
+/** What the schema says of a result and of what it points to. */
+function assertResult({ ruleId, ruleIndex = -1, message, level, locations = [], partialFingerprints = {} }: Result, run: Run): void {
+  assert.equal(run.tool.driver.rules?.[ruleIndex]?.id, ruleId);
+  assert.ok(message.text && ['note', 'warning', 'error'].includes(level ?? ''), ruleId);
+  assert.ok(Object.values(partialFingerprints).every((value) => typeof value === 'string'));
+  for (const { physicalLocation: { artifactLocation: file, region = {} } = {} } of locations) {
+    if (file === undefined) continue;
+    assert.ok(run.originalUriBaseIds?.[file.uriBaseId ?? ''], ruleId);
+    assert.match(file.uri ?? '', /^(?:[\w.!~*'()/-]|%[0-9A-F]{2})+$/);
+    for (const count of [region.startLine, region.startColumn]) assert.ok(count === undefined || (Number.isInteger(count) && count >= 1), `${ruleId}: ${count}`);
+    assert.ok(region.snippet === undefined || typeof region.snippet.text === 'string');
+  }
 }
 
 test('a good folder passes with 0, and says what it uses', async () => {
@@ -67,6 +83,24 @@ test('one that a human has to see ends with 3, what is no command with 2', async
   assert.deepEqual([wrong.exit, /\/formats: /.test(wrong.err), /\/host: /.test(wrong.err)], [2, true, true]);
 });
 
+test('the SARIF log of a real scan keeps to the schema of 2.1.0: required members, bounds, addresses, no member of our own outside of `properties`', async () => {
+  const folder = await extension('sarif', BAD, { permissions: ['network', 'nothing-known'] });
+  await writeFile(join(folder, 'dist', 'a b#é.js'), 'export const a = "x\u202ey";\nexport const b = new Function("return 1");\n');
+  for (const what of [folder, await extension('good', GOOD), join(folder, 'dist', 'index.js')]) {
+    const { out } = await souk(what, '--sarif');
+    const log = JSON.parse(out) as Log;
+    assert.deepEqual([Object.keys(log), log.version, log.runs.length], [['$schema', 'version', 'runs'], '2.1.0', 1]);
+    const [run] = log.runs as [Run];
+    assert.deepEqual(Object.keys(run).sort(), ['columnKind', 'invocations', 'originalUriBaseIds', 'properties', 'results', 'tool']);
+    assert.equal(typeof run.invocations?.[0]?.executionSuccessful, 'boolean');
+    const rules = run.tool.driver.rules ?? [];
+    assert.deepEqual([run.tool.driver.name, new Set(rules.map((rule) => JSON.stringify(rule))).size], ['souk', rules.length]);
+    for (const { id, help, properties } of rules) assert.ok(id !== '' && help?.text && new Set(properties?.tags).size === properties?.tags?.length, id);
+    for (const result of run.results ?? []) assertResult(result, run);
+    assert.equal(run.results?.some(({ locations }) => locations?.[0]?.physicalLocation?.artifactLocation?.uri === 'dist/a%20b%23%C3%A9.js'), what === folder, what);
+  }
+});
+
 test('a tenant profile decides, as in the service', async () => {
   const file = join(home, 'profile.json');
   const profile = { formats: ['orchestra'], host: 'orchestra', permissions: {}, reserved_names: ['demo-tool'] };
@@ -75,6 +109,43 @@ test('a tenant profile decides, as in the service', async () => {
   const scan = LocalScan.parse(JSON.parse(out));
   assert.deepEqual([exit, scan.verdict], [1, 'reject']);
   assert.deepEqual(scan.findings.filter(({ severity }) => severity === 'block').map(({ rule }) => rule).sort(), ['name-reserved', 'unknown-permission']);
+});
+
+const MARKER = 'rule marker {\n  meta:\n    severity = "critical"\n    description = "Holds the marker."\n  strings:\n    $a = "MARKER"\n  condition:\n    $a\n}\n';
+
+async function yara(name: string, source: string): Promise<string> {
+  const file = join(home, name);
+  await mkdir(dirname(file), { recursive: true });
+  await writeFile(file, source);
+  return file;
+}
+
+test('YARA rules of files are searched for as the service does, in text, JSON and SARIF', async () => {
+  const marked = await extension('marked', `${GOOD}// MARKER\n`);
+  const given = ['--yara', await yara('team.yar', MARKER), '--yara', await yara('words.yara', 'rule word { strings: $a = "MARKER" condition: $a }')];
+  const shown = await souk(marked, ...given);
+  assert.equal(shown.exit, 1, shown.out);
+  assert.match(shown.out, /dist\/index\.js:4:4 critical yara .*Holds the marker\./);
+  const scan = LocalScan.parse(JSON.parse((await souk(marked, ...given, '--json')).out));
+  assert.deepEqual(scan.findings.filter(({ check }) => check === 'yara').map(({ evidence, severity, file, line }) => [evidence, severity, file, line]), [['team/marker', 'critical', 'dist/index.js', 4], ['words/word', 'high', 'dist/index.js', 4]]);
+  const [run] = (JSON.parse((await souk(marked, ...given, '--sarif')).out) as Log).runs;
+  assert.deepEqual(run?.results?.map(({ ruleId }) => ruleId).filter((id) => id?.startsWith('yara/')), ['yara/team/marker', 'yara/words/word']);
+  assert.equal((await souk(await extension('good', GOOD), ...given)).exit, 0);
+});
+
+test('YARA rules that cannot be used end with 2 and say where', async () => {
+  const good = await extension('good', GOOD);
+  const broken = await souk(good, '--yara', await yara('team.yar', MARKER), '--yara', await yara('broken.yar', 'rule marker {\n  condition:\n    $b\n}'));
+  assert.deepEqual([broken.exit, /do not compile/.test(broken.err), /broken, line 3, column 5: unknown pattern/.test(broken.err)], [2, true, true], broken.err);
+  const same = await souk(good, '--yara', await yara('team.yar', MARKER), '--yara', await yara('more/team.yara', MARKER));
+  assert.deepEqual([same.exit, /two files .* called team/.test(same.err)], [2, true], same.err);
+  const large = await souk(good, '--yara', await yara('large.yar', `${' '.repeat(MOST_YARA_CHARACTERS)}${MARKER}`));
+  assert.deepEqual([large.exit, /large\.yar has \d+ characters/.test(large.err)], [2, true], large.err);
+  assert.equal((await souk(good, '--yara', join(home, 'none.yar'))).exit, 2);
+  const off = join(home, 'off.json');
+  await writeFile(off, JSON.stringify({ formats: ['orchestra'], host: 'orchestra', permissions: {}, checks: { yara: { enabled: false } } }));
+  const unused = await souk(good, '--tenant-profile', off, '--yara', await yara('team.yar', MARKER));
+  assert.deepEqual([unused.exit, /\/checks\/yara\/enabled: false/.test(unused.err)], [2, true], unused.err);
 });
 
 test('a file that is no package is refused with its reason', async () => {

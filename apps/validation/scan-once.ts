@@ -2,7 +2,8 @@ import type { LocalScan, LocalScanAnswer, LocalScanRequest } from '#libs/contrac
 import { Profile } from '#libs/contracts/profile.js';
 import { formats } from '#libs/manifest/formats.js';
 import { sha256 } from '#libs/manifest/sha256.js';
-import type { CheckRun } from './check.js';
+import { compileYara } from '#libs/yara/compile.js';
+import { YARA_CHECK, type CheckRun } from './check.js';
 import { checkMarketplace } from './marketplace.js';
 import { CATALOGUES } from './permissions/catalogues.js';
 import { RULES } from './rules.js';
@@ -21,8 +22,10 @@ process.once('disconnect', () => process.exit(0));
 async function answer(request: LocalScanRequest): Promise<void> {
   const given = request.profile === null ? null : Profile.safeParse(request.profile);
   if (given?.success === false) return end({ mistakes: given.error.issues.map(({ path, message }) => `/${path.map(String).join('/')}: ${message}`) });
+  if (request.yara.length > 0 && given?.data.checks[YARA_CHECK]?.enabled === false) return end({ mistakes: [`/checks/${YARA_CHECK}/enabled: false, so the YARA rules would not be used`] });
   try {
-    await end({ scan: await scan(request.bytes, given?.data ?? null) });
+    const uncompiled = request.yara.length > 0 ? await compileYara(request.yara) : [];
+    await end(uncompiled.length > 0 ? { uncompiled } : { scan: await scan(request, given?.data ?? null) });
   } catch (error) {
     await end({ failed: error instanceof Error ? error.message : String(error) });
   }
@@ -37,10 +40,10 @@ function end(message: LocalScanAnswer): Promise<void> {
   });
 }
 
-async function scan(bytes: Uint8Array, given: Profile | null): Promise<LocalScan> {
+async function scan({ bytes, yara }: LocalScanRequest, given: Profile | null): Promise<LocalScan> {
   const scanner = await openScanner({ children: 1, warm: 0 });
   try {
-    const report = await scanner.scan('local', bytes, given ?? openProfile(null));
+    const report = await scanner.scan('local', bytes, given ?? openProfile(null), { yara });
     const profile = given ?? openProfile(report.kind === 'scanned' ? report.package.manifest.dialect : null);
     return told(report, profile, sha256(bytes));
   } finally {

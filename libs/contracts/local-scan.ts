@@ -34,6 +34,8 @@ export interface LocalScanRequest {
   bytes: Uint8Array;
   /** A tenant's profile, as JSON; null for a policy that takes every format and knows every permission of its host. */
   profile: unknown;
+  /** YARA rules, as a marketplace would add them. */
+  yara: { name: string; source: string }[];
 }
 
 /** What it answers. */
@@ -41,6 +43,8 @@ export const LocalScanAnswer = z.union([
   z.object({ scan: LocalScan }),
   /** The profile is none: a sentence for each mistake. */
   z.object({ mistakes: z.array(z.string()) }),
+  /** The YARA rules do not compile. */
+  z.object({ uncompiled: z.array(z.object({ name: z.string(), line: z.int().nullable(), column: z.int().nullable(), message: z.string() })) }),
   /** The scanner does not work here. */
   z.object({ failed: z.string() }),
 ]);

@@ -15,10 +15,15 @@ export type Handlers<Q extends QueueName> = { readonly [J in JobsOf<Q>]: Handler
 
 export type JobOutcome = 'done' | 'retried' | 'gave-up';
 
+/** How a worker lost a job that it had not ended: it could not hold the lock, or the lock ran out and the job waits again. Either way the job may run twice. */
+export const LOCK_LOSSES = ['not-renewed', 'stalled'] as const;
+
 export interface Observer {
   /** One run of a job ended; times in seconds. */
   ran(job: JobName, outcome: JobOutcome, queuedSeconds: number, workedSeconds: number, error: unknown): void;
   error(error: unknown, doing: string): void;
+  /** A job's lock is gone before its end; `stalled` is seen by whoever looks first, also for a process that died. */
+  lostLock(queue: QueueName, jobId: string, how: (typeof LOCK_LOSSES)[number]): void;
 }
 
 /** A job that cannot succeed however often it is tried; blocks at once with the message. */
@@ -40,10 +45,13 @@ export class QueueWorker<Q extends QueueName> {
   ) {}
 
   start(): void {
-    const seen = (error: unknown) => this.observer.error(error, `worker of ${this.queue}`);
+    const seen = (error: Error) => this.observer.error(error, `worker of ${this.queue}`);
     const worker = this.relay.backend.worker(this.queue, (job) => this.run(job));
     this.worker = worker;
-    worker.on('error', seen);
+    // BullMQ says each failed renewal a second time, as an error without the job's id in a field.
+    worker.on('error', (error) => error.message.startsWith('could not renew lock for job ') || seen(error));
+    worker.on('lockRenewalFailed', (jobIds) => jobIds.forEach((id) => this.observer.lostLock(this.queue, id, 'not-renewed')));
+    worker.on('stalled', (jobId) => this.observer.lostLock(this.queue, jobId, 'stalled'));
     worker.on('failed', (job, error) => {
       if (job) this.failed(job, error).catch((cause) => this.observer.error(cause, `blocking after ${job.name}`));
     });

@@ -15,6 +15,7 @@ export class Metrics {
   readonly jobs = new Counter({ name: 'souk_jobs_total', help: 'Runs of jobs by outcome', labelNames: ['queue', 'job', 'outcome'], registers: [this.registry] });
   readonly jobQueued = new Histogram({ name: 'souk_job_queued_seconds', help: 'Time in the queue before a run', labelNames: ['job'], buckets: JOB_SECONDS, registers: [this.registry] });
   readonly jobWorked = new Histogram({ name: 'souk_job_worked_seconds', help: 'Time of a run', labelNames: ['job'], buckets: JOB_SECONDS, registers: [this.registry] });
+  readonly locksLost = new Counter({ name: 'souk_job_locks_lost_total', help: 'Jobs whose lock was gone before their end, and that run again', labelNames: ['queue', 'how'], registers: [this.registry] });
   readonly http = new Histogram({ name: 'souk_http_request_seconds', help: 'HTTP requests', labelNames: ['method', 'route', 'status'], buckets: HTTP_SECONDS, registers: [this.registry] });
   readonly errors = new Counter({ name: 'souk_errors_total', help: 'Errors that no caller saw, by what was being done', labelNames: ['doing'], registers: [this.registry] });
   readonly rateLimited = new Counter({ name: 'souk_rate_limited_total', help: 'Requests refused by a rate limit', labelNames: ['limit'], registers: [this.registry] });

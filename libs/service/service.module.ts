@@ -4,7 +4,7 @@ import type { Blobs } from '#libs/blobs/store.js';
 import { JOB_QUEUE, type JobName, type QueueName } from '#libs/contracts/jobs.js';
 import { openDb, type Db } from '#libs/db/db.js';
 import { Relay } from '#libs/queue/relay.js';
-import { QueueWorker, type Handlers, type Observer } from '#libs/queue/worker.js';
+import { LOCK_LOSSES, QueueWorker, type Handlers, type Observer } from '#libs/queue/worker.js';
 import type { Config } from './config.js';
 import type { Logger } from './logger.js';
 import { Metrics } from './metrics.js';
@@ -84,8 +84,10 @@ export function provideWorker<Q extends QueueName, A extends unknown[]>(queue: Q
   return {
     provide: `worker of ${queue}`,
     inject: [Relay, Metrics, LOGGER, CONFIG, ...inject],
-    useFactory: (relay: Relay, metrics: Metrics, logger: Logger, config: Config, ...injected: unknown[]) =>
-      new WorkerHost(queue, new QueueWorker(queue, relay, handlers(...(injected as A)), observer(metrics, logger)), relay, config.DRAIN_SECONDS),
+    useFactory: (relay: Relay, metrics: Metrics, logger: Logger, config: Config, ...injected: unknown[]) => {
+      for (const how of LOCK_LOSSES) metrics.locksLost.inc({ queue, how }, 0);
+      return new WorkerHost(queue, new QueueWorker(queue, relay, handlers(...(injected as A)), observer(metrics, logger)), relay, config.DRAIN_SECONDS);
+    },
   };
 }
 
@@ -98,6 +100,10 @@ function observer(metrics: Metrics, logger: Logger): Observer {
       if (error) logger[outcome === 'gave-up' ? 'error' : 'warn']({ err: error, job, outcome }, 'job failed');
     },
     error: (error, doing) => unseen(logger, metrics, error, doing),
+    lostLock(queue, jobId, how) {
+      metrics.locksLost.inc({ queue, how });
+      logger.warn({ queue, jobId, how }, 'job lost its lock');
+    },
   };
 }
 

@@ -2,12 +2,13 @@ import { writeFileSync } from 'node:fs';
 import { loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
 import { judge } from '../corpus/judge.js';
+import { scorePermissions, type Score } from '../corpus/permissions/score.js';
 import { corpus } from './scan-sets.js';
 import type { SampleSet } from './scan-sets.js';
 import { benchSpeed } from './scan-speed.js';
 import type { SpeedResult } from './scan-speed.js';
 
-/** `npm run bench:scan [-- --scripts N] [--without speed|packages] [--json file] [--verbose]` */
+/** `npm run bench:scan [-- --scripts N] [--without speed|packages|permissions] [--json file] [--verbose]` */
 
 interface SetResult {
   name: string;
@@ -38,8 +39,11 @@ const sets: SetResult[] = [];
 for (const set of corpus(scripts)) if (!(set.name === 'npm packages' && options.without.includes('packages'))) sets.push(await run(set));
 const speed = options.without.includes('speed') ? null : await benchSpeed();
 const quality = qualityOf(sets);
+const mistakes: string[] = [];
+const permissions = options.without.includes('permissions') ? null : scorePermissions(undefined, undefined, (mistake) => mistakes.push(mistake));
 print(quality, speed);
-const json = JSON.stringify({ node: process.version, load: loadavg()[0], quality, sets, hitsOnBenign: Object.fromEntries(hits), speed }, null, 2);
+if (permissions) printPermissions(permissions);
+const json = JSON.stringify({ node: process.version, load: loadavg()[0], quality, sets, permissions, mistakes, hitsOnBenign: Object.fromEntries(hits), speed }, null, 2);
 if (options.json) writeFileSync(options.json, `${json}\n`);
 else if (options.verbose) console.log(json);
 process.exit();
@@ -90,6 +94,19 @@ function print({ precision, recall, f1, falsePer1000 }: Quality, measured: Speed
     ['every rule', `${rulesMBs.toFixed(1)} MB/s (${Math.round((100 * rulesMBs) / parseMBs)} % of parsing)`],
     ['a package of 40 kB in a warm child', `${warmMs.median.toFixed(1)} ms (worst ${warmMs.worst.toFixed(1)})`],
   ]);
+}
+
+/** Declared against used, on the labelled packages of each dialect and on all of them. */
+function printPermissions(scores: readonly Score[]): void {
+  const row = (dialect: string, question: string, of: readonly Score[]): string[] => {
+    const sum = (key: 'packages' | 'right' | 'wrong' | 'missed'): number => of.reduce((total, score) => total + score[key], 0);
+    const [right, wrong, missed] = [sum('right'), sum('wrong'), sum('missed')];
+    return [dialect, question, ...[sum('packages'), right, wrong, missed].map(String), (right / (right + wrong)).toFixed(3), (right / (right + missed)).toFixed(3)];
+  };
+  const each = scores.map((score) => row(score.dialect, score.question, [score]));
+  const all = (['unused', 'undeclared'] as const).map((question) => row('all', question, scores.filter((score) => score.question === question)));
+  table('Permissions, declared against used: what the inference says of labelled packages', ['dialect', 'question', 'packages', 'right', 'wrong', 'missed', 'precision', 'recall'], [...each, ...all]);
+  for (const mistake of options.verbose ? mistakes : mistakes.slice(0, 3)) console.log(`  ${mistake}`);
 }
 
 function table(title: string, head: string[], rows: string[][]): void {

@@ -4,6 +4,7 @@ import { after, before, test } from 'node:test';
 import { orchestraPackage } from '#test/support/archives.js';
 import { testDatabase, type TestDatabase } from '#test/support/cluster.js';
 import { AUTOMATIC_PROFILE, call, startMarketplace, upload, type Marketplace } from '#test/support/marketplace.js';
+import { withClient } from '../../prisma/migrate.js';
 
 let database: TestDatabase;
 let souk: Marketplace;
@@ -53,4 +54,28 @@ test('a maintainer decides, a user installs', async () => {
   assert.equal(answer.version, '1.0.0');
   const installs = await call<any>('GET', `${tenant.api}/installs`, tenant.tokens.user);
   assert.deepEqual(installs.data.map((row: any) => row.extension), ['needs-eyes']);
+});
+
+test('a version that was overtaken is not approved: 409 at once, no decision is written, and it may be rejected', async () => {
+  const tenant = await souk.tenant('overtaken');
+  const { maintainer, publisher } = tenant.tokens;
+  const waiting = async (version: string) => {
+    const { body } = await upload(tenant, orchestraPackage({ name: 'raced', version }), { headers: { prefer: 'wait=20' } });
+    assert.equal(body.status, 'IN_REVIEW', JSON.stringify(body));
+    const { data } = await call<any>('GET', `${tenant.api}/moderation/queue`, maintainer);
+    const review = `${tenant.api}/moderation/reviews/${data.find((entry: any) => entry.submission_id === body.id).id}`;
+    return { id: body.id as string, review, lease: (await call<any>('POST', `${review}/claim`, maintainer)).lease as string };
+  };
+  const [lesser, greater] = [await waiting('1.0.0'), await waiting('1.1.0')];
+  const decide = async ({ review, lease }: typeof lesser, decision: string): Promise<{ status: number; body: any }> => {
+    const answer = await fetch(`${review}/decision`, { method: 'POST', headers: { 'authorization': `Bearer ${maintainer}`, 'content-type': 'application/json' }, body: JSON.stringify({ decision, reasons: ['quality'], feedback: 'Take a higher number.', lease }) });
+    return { status: answer.status, body: await answer.json() };
+  };
+  assert.equal((await decide(greater, 'approve')).status, 200);
+  const { status, body } = await decide(lesser, 'approve');
+  assert.deepEqual([status, body.type], [409, 'urn:souk:problem:conflict'], JSON.stringify(body));
+  assert.match(body.detail, /^1\.1\.0 was published on the channel stable meanwhile, and 1\.0\.0 is not greater\. Reject it/);
+  const decisions = await withClient(database.ownerUrl, async (client) => (await client.query('SELECT decision FROM decision WHERE submission_id = $1', [lesser.id])).rows);
+  assert.deepEqual([decisions, (await call<any>('GET', `${tenant.api}/submissions/${lesser.id}`, publisher)).status], [[], 'IN_REVIEW']);
+  assert.equal((await decide(lesser, 'reject')).body.submission.status, 'REJECTED');
 });

@@ -132,11 +132,18 @@ test('what was taken down is public as OSV records, with everything that the sch
   const { data } = (await answer.json()) as { data: any[] };
   assert.equal(data.length, 1);
   const [record] = data;
-  // https://ossf.github.io/osv-schema/: id and modified are required, and of each affected package its ecosystem and name.
+  // https://ossf.github.io/osv-schema/: no other members at the top, times in UTC, of each affected package its ecosystem and name, of each reference its type and URI.
+  assert.deepEqual(Object.keys(record).sort(), ['affected', 'details', 'id', 'modified', 'published', 'references', 'schema_version', 'summary']);
   assert.match(record.id, /^SOUK-[0-9a-f]{16}$/);
-  assert.equal(new Date(record.modified).toISOString(), record.modified);
-  assert.equal(record.schema_version, '1.7.0');
-  assert.deepEqual(record.affected.map((each: any) => [each.package.ecosystem, each.package.name, each.versions]), [['Souk:alpha', 'tool-03', ['1.0.0']]]);
+  for (const time of [record.modified, record.published]) {
+    assert.match(time, /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/);
+    assert.equal(new Date(time).toISOString(), time);
+  }
+  assert.deepEqual([record.schema_version, typeof record.summary, typeof record.details], ['1.7.0', 'string', 'string']);
+  assert.deepEqual(record.references, [{ type: 'PACKAGE', url: `${tenant.api}/extensions/tool-03` }]);
+  assert.ok(URL.canParse(record.references[0].url), record.references[0].url);
+  assert.deepEqual(Object.keys(record.affected[0]).sort(), ['database_specific', 'package', 'versions']);
+  assert.deepEqual(record.affected.map((each: any) => [each.package, each.versions]), [[{ ecosystem: 'Souk:alpha', name: 'tool-03' }, ['1.0.0']]]);
   const { package_sha256: sha256 } = await call<any>('GET', `${tenant.api}/extensions/tool-03/versions/1.0.0`, tenant.tokens.maintainer).catch(() => ({ package_sha256: record.affected[0].database_specific.sha256 }));
   assert.equal(record.affected[0].database_specific.sha256, sha256);
   assert.match(record.details, /Holds the marker/);

@@ -237,7 +237,7 @@ describe('PostgreSQL keeps marketplaces apart whatever a service asks for', () =
         assert.equal((await attempt(client, ids.mine, 'ALTER TABLE submission DISABLE ROW LEVEL SECURITY')).refused, DENIED);
         assert.equal((await attempt(client, ids.mine, 'SET LOCAL row_security = off; SELECT * FROM submission')).refused, DENIED);
         assert.equal((await attempt(client, ids.mine, `UPDATE submission SET status = 'PUBLISHED'`)).refused, DENIED);
-        const move = `SELECT transition($1, 'IN_REVIEW', 'APPROVED', NULL, NULL, NULL, NULL, 'test', '{}') AS moved`;
+        const move = `SELECT transition($1, 'IN_REVIEW', 'REJECTED', NULL, NULL, NULL, NULL, 'test', '{}') AS moved`;
         assert.deepEqual((await attempt(client, ids.theirs, move, [theirs.submissions.review])).rows, [{ moved: true }]);
         for (const tenantId of [ids.mine, null]) assert.deepEqual((await attempt(client, tenantId, move, [theirs.submissions.review])).rows, [{ moved: false }]);
       });

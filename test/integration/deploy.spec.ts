@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
+import { cp, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
@@ -268,6 +270,23 @@ describe('Dockerfile', () => {
     assert.match(runtime, /^USER 1000:1000$/m);
     assert.match(text, /npm ci --omit=dev --omit=optional/);
     assert.match(runtime, /COPY --from=dependencies \/app\/node_modules/);
+  });
+
+  test('has both engines of the sandbox: isolated-vm is copied with all it needs, and loads without a compiler', async (t) => {
+    const copied = [...text.matchAll(/^COPY --from=build \/app\/node_modules\/(\S+) \.\/node_modules\/\1$/gm)].map((match) => match[1]!);
+    const { packages } = JSON.parse(read('package-lock.json')) as { packages: Record<string, { dependencies?: Record<string, string> }> };
+    const needed = (name: string): string[] => [name, ...Object.keys(packages[`node_modules/${name}`]!.dependencies ?? {}).flatMap(needed)];
+    assert.deepEqual(copied.sort(), needed('isolated-vm').sort());
+    if (!existsSync(join(ROOT, 'node_modules/isolated-vm'))) return t.skip('isolated-vm is not installed for this platform: whether it loads in the image WAS NOT CHECKED');
+    const image = await mkdtemp(join(tmpdir(), 'souk-image-'));
+    try {
+      for (const name of copied) await cp(join(ROOT, 'node_modules', name), join(image, 'node_modules', name), { recursive: true });
+      assert.ok(!existsSync(join(image, 'node_modules/isolated-vm/build')), 'compiled here, which says nothing about the image');
+      const { stdout, stderr } = spawnSync(process.execPath, ['--no-node-snapshot', '-p', "new (require('isolated-vm').Isolate)().createContextSync().evalSync('6 * 7')"], { cwd: image, env: {}, encoding: 'utf8' });
+      assert.equal(stdout, '42\n', stderr);
+    } finally {
+      await rm(image, { recursive: true });
+    }
   });
 
   test('keeps secrets and local state out of the build', () => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { after, before, describe, test } from 'node:test';
-import type { Next, Status } from '#libs/contracts/pipeline.js';
+import { PIPELINE, STATUSES, type Next, type Status } from '#libs/contracts/pipeline.js';
 import { openDb, violates, type Db } from '#libs/db/db.js';
 import { transition, type Move } from '#libs/db/transition.js';
 import type { Handlers } from '#libs/queue/worker.js';
@@ -116,6 +116,35 @@ describe('what only one may have', () => {
     const ids = [await waits({}), await waits({})];
     const outcomes = await Promise.allSettled(ids.map((id) => move(id, 'QUEUED', 'IN_REVIEW', { patch: { extension: 'race', version: '1.0.0' } })));
     assert.deepEqual(outcomes.map(({ status }) => status).sort(), ['fulfilled', 'rejected']);
+  });
+});
+
+describe('what the table does not have', () => {
+  const legal = STATUSES.flatMap((from) => PIPELINE[from].next.map((to: Status) => ({ from, to, owes: PIPELINE[to].owes })));
+  const inSql = (id: string, from: string, to: string, owes: string | null) =>
+    db.tenant(place.ctx, (tx) => tx.$queryRaw`SELECT transition(${id}::uuid, ${from}, ${to}, ${owes}, 'validation', ${place.author}::uuid, NULL, 'test', '{}'::jsonb)`);
+
+  test('SQL does not have either: the two tables are one', async () => {
+    const order = (moves: unknown[]) => moves.map((move) => JSON.stringify(move)).sort();
+    assert.deepEqual(order(await rows.sql('SELECT "from", "to", owes FROM pipeline_moves()')), order(legal));
+  });
+
+  test('SQL refuses, and leaves the submission, its trail and its promises alone', async () => {
+    const illegal = STATUSES.flatMap((from) => STATUSES.filter((to) => !legal.some((move) => move.from === from && move.to === to)).map((to) => ({ from, to })));
+    assert.equal(illegal.length, STATUSES.length ** 2 - legal.length);
+    for (const { from, to } of illegal) {
+      const id = await makeSubmission(rows, place, { status: from });
+      await assert.rejects(inSql(id, from, to, PIPELINE[to].owes), new RegExp(`no submission moves from ${from} to ${to} owing`), `${from} > ${to}`);
+      assert.deepEqual([(await row(id)).status, await trail(id), await promises(id)], [from, [], []]);
+    }
+  });
+
+  test('SQL refuses a legal move that would owe something else', async () => {
+    for (const [from, to, owes] of [['SAVED', 'QUEUED', null], ['SAVED', 'QUEUED', 'version.publish'], ['QUEUED', 'REJECTED', 'version.publish']] as const) {
+      const id = await makeSubmission(rows, place, { status: from });
+      await assert.rejects(inSql(id, from, to, owes), new RegExp(`no submission moves from ${from} to ${to} owing ${owes ?? 'nothing'}`));
+      assert.equal((await row(id)).status, from);
+    }
   });
 });
 

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { UnrecoverableError } from 'bullmq';
+import { Redis } from 'ioredis';
 import { afterEach, beforeEach, describe, test } from 'node:test';
 import { QUEUES } from '#libs/contracts/jobs.js';
 import { unblock } from '#libs/db/outbox.js';
@@ -8,12 +9,32 @@ import { Hopeless, type Handler } from '#libs/queue/worker.js';
 import { REDIS_SKIPPED, redisUrl } from '#test/support/cluster.js';
 import { openLine, until, type Line } from '#test/support/line.js';
 
+/** A lock so short that it runs out within a test, in ms. */
+const SHORT_LOCK_MS = 400;
+
 const BACKENDS = {
-  PostgreSQL: { skip: false as const, url: async ({ queueUrl }: { queueUrl: string }) => queueUrl },
-  Redis: { skip: process.env.TEST_REDIS_URL ? (false as const) : REDIS_SKIPPED, url: async () => (await redisUrl())! },
+  PostgreSQL: {
+    skip: false as const,
+    url: async ({ queueUrl }: { queueUrl: string }) => queueUrl,
+    holder: async ({ rows }: Line, id: string, token: string): Promise<string> => {
+      const [was] = await rows.sql('SELECT lock_token FROM bullmq.job WHERE id = $1', [id]);
+      await rows.sql('UPDATE bullmq.job SET lock_token = $2 WHERE id = $1', [id, token]);
+      return was.lock_token;
+    },
+  },
+  Redis: {
+    skip: process.env.TEST_REDIS_URL ? (false as const) : REDIS_SKIPPED,
+    url: async () => (await redisUrl())!,
+    holder: async ({ queueUrl }: Line, id: string, token: string): Promise<string> => {
+      const redis = new Redis(queueUrl);
+      const was = await redis.call('SET', `souk:validation:${id}:lock`, token, 'GET', 'PX', 60_000);
+      redis.disconnect();
+      return String(was);
+    },
+  },
 };
 
-for (const [name, { skip, url }] of Object.entries(BACKENDS)) {
+for (const [name, { skip, url, holder }] of Object.entries(BACKENDS)) {
   describe(`promises over ${name}`, { skip }, () => {
     let line: Line;
     beforeEach(async () => {
@@ -201,6 +222,38 @@ for (const [name, { skip, url }] of Object.entries(BACKENDS)) {
       assert.equal((await line.submission(second)).status, 'QUEUED');
       line.work(reject);
       await line.paid();
+    });
+
+    test('a lock that cannot be renewed, because another one has the job, is told with the job', async (t) => {
+      t.mock.property(QUEUES.validation as { lockMs: number }, 'lockMs', SHORT_LOCK_MS);
+      let finish = (): void => undefined;
+      const running = new Promise<void>((resolve) => (finish = resolve));
+      line.work(() => running);
+      await line.submit();
+      const [promiseId] = await line.sent(1);
+      await until('it runs', async () => (await line.relay.queue('validation').getJobState(promiseId!)) === 'active');
+      assert.deepEqual(line.lost, []);
+      const token = await holder(line, promiseId!, 'another one');
+      await until('the loss is told', () => line.lost.length > 0);
+      await holder(line, promiseId!, token);
+      finish();
+      await line.paid();
+      assert.deepEqual([...new Set(line.lost)], [`${promiseId} not-renewed`]);
+    });
+
+    test('a job whose worker is gone is told as stalled by the one who finds it, and is done', async (t) => {
+      const short = t.mock.property(QUEUES.validation as { lockMs: number }, 'lockMs', SHORT_LOCK_MS);
+      const gone = line.relay.backend.worker('validation', () => new Promise(() => undefined));
+      gone.on('error', () => undefined);
+      void gone.run();
+      await line.submit();
+      const [promiseId] = await line.sent(1);
+      await until('it runs', async () => (await line.relay.queue('validation').getJobState(promiseId!)) === 'active');
+      await gone.close(true);
+      short.mock.restore();
+      line.work(reject);
+      await line.paid();
+      assert.deepEqual([line.lost, line.outcomes], [[`${promiseId} stalled`], ['done']]);
     });
 
     test('what was promised while no process ran is found at the next start', async () => {

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import pg from 'pg';
+import { openBackend } from '#libs/queue/backend.js';
 import { freePort } from '../../scripts/ports.js';
 import { orchestraPackage } from './archives.js';
 import { REDIS_SKIPPED, redisUrl, testDatabase, type TestDatabase } from './cluster.js';
@@ -14,6 +15,8 @@ import { AUTOMATIC_PROFILE, call, startMarketplace, upload, type Marketplace, ty
 import { s3ForTests, S3_SKIPPED } from './s3.js';
 
 const BATCH = 20;
+/** Packages in flight at once that no lock may be lost over (issue 4). */
+const CROWD = 100;
 
 interface Parts {
   queueUrl: string;
@@ -69,8 +72,8 @@ export function sameOnEveryBackend(kind: keyof typeof KINDS): void {
     }
 
     /** Starts so many uploads under one name; resolves once all are accepted. Returns their submissions. */
-    async function batch(name: string): Promise<string[]> {
-      const answers = await Promise.all(Array.from({ length: BATCH }, (_, i) => upload(tenant, orchestraPackage({ name: `${name}-${i}`, version: '1.0.0' }))));
+    async function batch(name: string, count = BATCH): Promise<string[]> {
+      const answers = await Promise.all(Array.from({ length: count }, (_, i) => upload(tenant, orchestraPackage({ name: `${name}-${i}`, version: '1.0.0' }))));
       for (const { status, body } of answers) assert.equal(status, 202, JSON.stringify(body));
       return answers.map(({ body }) => body.id);
     }
@@ -103,6 +106,29 @@ export function sameOnEveryBackend(kind: keyof typeof KINDS): void {
       assert.equal(installed.package_sha256, sha256);
       await until('the install is recorded', async () => (await call<any>('GET', `${tenant.api}/installs`, tenant.tokens.user)).data.length === 1);
       await until('downloads are counted', async () => (await call<any>('GET', `${tenant.api}/extensions/journey`, null)).downloads >= 1);
+    });
+
+    /** Values of a metric of one service, by the labels as Prometheus reads them. */
+    async function metric(service: 'validation' | 'review' | 'storage', name: string): Promise<Record<string, number>> {
+      const text = await (await fetch(`${souk.opsUrl(service)}/metrics`)).text();
+      return Object.fromEntries([...text.matchAll(new RegExp(`^${name}\\{(.*)\\} (\\S+)$`, 'gm'))].map(([, labels, value]) => [labels!, Number(value)]));
+    }
+
+    test(`holds the lock of every job while ${CROWD} packages are in flight`, async () => {
+      // Held back until all are there, so that they are in flight together.
+      const queue = openBackend(parts.queueUrl).queue('validation');
+      await queue.pause();
+      const ids = await batch('crowd', CROWD);
+      assert.deepEqual(await statuses(ids), { QUEUED: CROWD });
+      await queue.resume();
+      await queue.close();
+      await allPublished(ids);
+      for (const service of ['validation', 'review', 'storage'] as const) {
+        const lost = await metric(service, 'souk_job_locks_lost_total');
+        assert.equal(lost[`queue="${service}",how="not-renewed"`], 0, JSON.stringify(lost));
+        assert.equal(lost[`queue="${service}",how="stalled"`], 0, JSON.stringify(lost));
+        assert.doesNotMatch(souk.log(service), /job lost its lock/);
+      }
     });
 
     test('loses nothing when validation is killed in the middle of a batch', async () => {

@@ -26,8 +26,11 @@ export interface Line {
   db: Db;
   place: Place;
   relay: Relay;
+  queueUrl: string;
   /** One for each run of a job. */
   outcomes: JobOutcome[];
+  /** Jobs whose lock was lost, each as `<job id> <how>`. */
+  lost: string[];
   /** Another process' relay; closed with the line. */
   anotherRelay(): Relay;
   /** Promises a job, which the relay sends at once unless it is closed. Returns the submission. */
@@ -51,9 +54,11 @@ export async function openLine(queueUrl: (rows: Rows) => Promise<string>): Promi
   const db = openDb(rows.url('validation'), 6);
   const place = await makePlace(rows);
   const outcomes: JobOutcome[] = [];
+  const lost: string[] = [];
   const errors: string[] = [];
   const onError = (error: unknown, doing: string) => void errors.push(`${doing}: ${String(error)}`);
-  const options: RelayOptions = { queueUrl: await queueUrl(rows), pollMs: 60_000, sweepMs: 0, sweepAfterMs: 0, onError };
+  const url = await queueUrl(rows);
+  const options: RelayOptions = { queueUrl: url, pollMs: 60_000, sweepMs: 0, sweepAfterMs: 0, onError };
   const relays: Relay[] = [];
   const workers: QueueWorker<'validation'>[] = [];
   const anotherRelay = (): Relay => {
@@ -63,14 +68,18 @@ export async function openLine(queueUrl: (rows: Rows) => Promise<string>): Promi
   };
   const relay = anotherRelay();
   return {
-    rows, db, place, relay, outcomes, anotherRelay,
+    rows, db, place, relay, queueUrl: url, outcomes, lost, anotherRelay,
     async submit() {
       const id = await makeSubmission(rows, place, { status: 'SAVED' });
       assert.ok(await db.tenant(place.ctx, (tx) => transition(tx, place.ctx, { id, from: 'SAVED', to: 'QUEUED' })));
       return id;
     },
     work(handler, by = relay) {
-      const worker = new QueueWorker('validation', by, { 'submission.validate': handler }, { ran: (_, outcome) => void outcomes.push(outcome), error: onError });
+      const worker = new QueueWorker('validation', by, { 'submission.validate': handler }, {
+        ran: (_, outcome) => void outcomes.push(outcome),
+        error: onError,
+        lostLock: (_, jobId, how) => void lost.push(`${jobId} ${how}`),
+      });
       workers.push(worker);
       worker.start();
       return worker;
@@ -94,6 +103,8 @@ export async function openLine(queueUrl: (rows: Rows) => Promise<string>): Promi
       await Promise.all(relays.map((each) => each.close()));
       const left = await rows.sql('SELECT job, subject, sent_at FROM outbox');
       await db.close();
+      // BullMQ's last connections to PostgreSQL end after its close has resolved; cut off by the drop they would be errors.
+      await until('every connection has ended', async () => (await rows.sql(`SELECT FROM pg_stat_activity WHERE datname = current_database() AND backend_type = 'client backend' AND pid <> pg_backend_pid()`)).length === 0);
       await rows.drop();
       assert.deepEqual([left, errors], [[], []]);
     },

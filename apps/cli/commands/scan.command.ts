@@ -1,6 +1,8 @@
 import { readFile, stat } from 'node:fs/promises';
+import { basename } from 'node:path';
 import type { Command } from 'commander';
-import type { LocalScan } from '#libs/contracts/local-scan.js';
+import { MOST_YARA_CHARACTERS } from '#libs/contracts/api.js';
+import type { LocalScan, LocalScanRequest } from '#libs/contracts/local-scan.js';
 import { SEVERITIES } from '#libs/contracts/severity.js';
 import type { Action } from '../action.js';
 import { EXIT, Failure, type Exit } from '../exit-codes.js';
@@ -29,6 +31,7 @@ interface Place {
 interface Options {
   tenantProfile?: string;
   sarif?: boolean;
+  yara?: string[];
 }
 
 export function scanCommand(program: Command, action: Action): void {
@@ -38,16 +41,18 @@ export function scanCommand(program: Command, action: Action): void {
     .argument('[what]', 'a folder, which is packed first, or a package', '.')
     .option('--tenant-profile <file>', 'the profile of a tenant as JSON (default: a policy that takes every format)')
     .option('--sarif', 'a SARIF 2.1.0 log on standard output, for editors and code hosts')
+    .option('--yara <file>', 'YARA rules to search with, as a marketplace would add them; may be given again. The file\'s name is their namespace', (file: string, files: string[] = []) => [...files, file])
     .action(action(scan));
 }
 
 async function scan({ terminal }: Session, options: Options, what: string): Promise<Exit> {
   if (options.sarif && terminal.json) throw new Failure(EXIT.usage, '--json and --sarif exclude each other');
   const profile = options.tenantProfile === undefined ? null : await readProfile(options.tenantProfile);
+  const yara = await readYara(options.yara ?? []);
   const isFolder = (await stat(what)).isDirectory();
   const packed = isFolder ? await packFolder(what) : null;
   if (packed) tellLeftOut(packed, terminal);
-  const found = await scanLocally({ bytes: packed?.bytes ?? (await readFile(what)), profile });
+  const found = await scanLocally({ bytes: packed?.bytes ?? (await readFile(what)), profile, yara });
   if (options.sarif) terminal.document(sarifOf(found));
   else terminal.answer(found, scanLines(found, what));
   return VERDICT[found.verdict].exit;
@@ -60,6 +65,16 @@ async function readProfile(file: string): Promise<unknown> {
   } catch (error) {
     throw new Failure(EXIT.usage, `${file} is not JSON: ${error instanceof Error ? error.message : String(error)}`);
   }
+}
+
+/** Each under the name of its file without `.yar` or `.yara`. */
+async function readYara(files: readonly string[]): Promise<LocalScanRequest['yara']> {
+  const sources = await Promise.all(files.map(async (file) => ({ name: basename(file).replace(/\.yara?$/, ''), source: await readFile(file, 'utf8') })));
+  for (const [at, { name, source }] of sources.entries()) {
+    if (source.length > MOST_YARA_CHARACTERS) throw new Failure(EXIT.usage, `${files[at]} has ${source.length} characters; a marketplace takes ${MOST_YARA_CHARACTERS} of one source`, 'Split it.');
+    if (sources.findIndex((other) => other.name === name) !== at) throw new Failure(EXIT.usage, `two files of YARA rules are called ${name}`, 'Their name is their namespace: rename one of them.');
+  }
+  return sources;
 }
 
 /** The findings, worst first; then permissions, what ran, and the verdict where the eye is. */

@@ -39,6 +39,6 @@ function record({ extension, version, format, packageSha256: sha256, listingReas
     summary: `${extension} ${version} was taken down from ${tenant.name}`,
     details: listingReason ?? 'No reason was given.',
     affected: [{ package: { ecosystem: `Souk:${tenant.slug}`, name: extension }, versions: [version], database_specific: { sha256, format } }],
-    references: [{ type: 'PACKAGE', url: `${base}/extensions/${extension}` }],
+    references: [{ type: 'PACKAGE', url: `${base}/extensions/${encodeURIComponent(extension)}` }],
   };
 }
