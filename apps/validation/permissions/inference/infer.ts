@@ -1,5 +1,6 @@
-import type { ESTree } from 'meriyah';
 import type { Package, PackageFile } from '#libs/manifest/manifest.js';
+import type { Mentions } from '../../rules/javascript/mentions.js';
+import { mentionsOf } from '../../rules/javascript/trees.js';
 import type { Catalogue } from '../catalogue.js';
 import { JavaScript } from './javascript.js';
 import { Locator, resolvePath } from './locator.js';
@@ -56,8 +57,6 @@ class Reading implements Witness {
   readonly #loaded = new Set<string>();
   /** Names on the global object that nobody provides → does somebody write there? */
   readonly #shared = new Map<string, boolean>();
-  /** Scripts whose names were read, until their turn comes. */
-  readonly #sources = new Map<string, Source>();
   #bytes = 0;
 
   constructor(private readonly pkg: Package, private readonly catalogue: Catalogue) {
@@ -73,11 +72,10 @@ class Reading implements Witness {
     this.#sleepers = new Sleepers(this.pkg.files.flatMap(({ path }) => (isScript(path, entries) ? [path] : [])), {
       catalogue: this.catalogue,
       awake: new Set([...entries, ...this.#started]),
-      program: (path) => this.#program(path),
+      mentions: (path) => this.#mentions(path),
       target: (specifier, from) => this.#hostPart(specifier) !== null || (this.#locator.target(specifier, from) ?? false),
     });
     for (const { path } of this.pkg.files) if (isPython(path) || (isScript(path, entries) && !this.#sleepers.has(path))) this.#module(path);
-    this.#sources.clear();
     for (const path of entries) this.#start(this.#module(path));
     if (!this.#settle()) this.lost('*', { file: [...entries][0] ?? '', start: 0 }, 'its values take too many ways to be followed');
     return { paths: this.#paths, used: this.#used, losses: this.#losses, started: this.#allStarted(entries) };
@@ -163,19 +161,15 @@ class Reading implements Witness {
     const file = this.#files.get(path);
     if (file && this.#fits(file)) {
       if (isPython(path)) this.#read(path, () => readPython(file, module, this.#machine));
-      else this.#script(this.#sources.get(path) ?? readScript(file, this.pkg), module);
-      this.#sources.delete(path);
+      else this.#script(readScript(file, this.pkg), module);
     }
     return module;
   }
 
-  /** The tree of a script whose names are asked for; null for one that cannot be followed. */
-  #program(path: string): ESTree.Program | null {
+  /** Null for a script that cannot be followed. */
+  #mentions(path: string): Mentions | null {
     const file = this.#files.get(path);
-    if (!file || file.size > LARGEST_SOURCES) return null;
-    const source = readScript(file, this.pkg);
-    this.#sources.set(path, source);
-    return source.program;
+    return file && file.size <= LARGEST_SOURCES ? mentionsOf(this.pkg, file) : null;
   }
 
   #fits(file: PackageFile): boolean {

@@ -1,14 +1,14 @@
-import type { ESTree } from 'meriyah';
+import type { Mentions } from '../../rules/javascript/mentions.js';
 import type { Catalogue } from '../catalogue.js';
-import { MentionReader, type Mentions } from './mentions.js';
+import { GuardedNames } from './guarded-names.js';
 
 /** What finding them needs to know about the package. */
 export interface Surroundings {
   catalogue: Catalogue;
   /** Files that are followed in any case. */
   awake: ReadonlySet<string>;
-  /** The tree of a script; null for one that cannot be read. */
-  program(path: string): ESTree.Program | null;
+  /** The names in a script; null for one that cannot be read. */
+  mentions(path: string): Mentions | null;
   /** The file that a script loads by this name; `true` for a module that belongs to the host or guards something. */
   target(specifier: string, from: string): string | boolean;
 }
@@ -22,15 +22,14 @@ export class Sleepers {
   readonly #groups = new Map<string, ReadonlySet<string>>();
   readonly #mentions = new Map<string, Mentions>();
 
-  constructor(scripts: readonly string[], { catalogue, awake, program, target }: Surroundings) {
+  constructor(scripts: readonly string[], { catalogue, awake, mentions, target }: Surroundings) {
     if (scripts.every((path) => awake.has(path))) return;
-    const reader = new MentionReader(catalogue);
+    const guarded = new GuardedNames(catalogue);
     const links = new Map<string, Set<string>>(scripts.map((path) => [path, new Set()]));
     const open = new Set(awake);
     for (const path of scripts) {
-      const tree = program(path);
-      const found = tree && reader.read(tree);
-      if (!found || found.isOpen) open.add(path);
+      const found = mentions(path);
+      if (!found || guarded.isOpen(found)) open.add(path);
       if (found) this.#mentions.set(path, found);
       for (const specifier of found?.specifiers ?? []) {
         const to = target(specifier, path);
@@ -42,7 +41,7 @@ export class Sleepers {
     }
     for (const group of groupsOf(links)) {
       const members = [...group];
-      if (members.some((path) => open.has(path)) || reader.reach(members.flatMap((path) => this.#mentions.get(path) ?? []))) continue;
+      if (members.some((path) => open.has(path)) || guarded.reach(members.flatMap((path) => this.#mentions.get(path) ?? []))) continue;
       for (const path of group) this.#groups.set(path, group);
     }
     for (const path of scripts) if (!this.#groups.has(path)) this.#mentions.delete(path);

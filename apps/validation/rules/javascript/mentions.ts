@@ -1,7 +1,6 @@
 import type { ESTree } from 'meriyah';
-import { childrenOf } from '../../rules/javascript/tree.js';
-import type { Node } from '../../rules/javascript/tree.js';
-import type { Catalogue } from '../catalogue.js';
+import { childrenOf } from './children.js';
+import type { Node } from './tree.js';
 
 /** The names in a script, whatever they mean: what it can reach at most. */
 export interface Mentions {
@@ -13,41 +12,24 @@ export interface Mentions {
   assigned: Set<string>;
   /** Names of modules that it loads. */
   specifiers: Set<string>;
-  /** It runs text, chooses a module at run time, or hands on something on the way to what is guarded. */
-  isOpen: boolean;
+  /** Identifiers that stand for what they name, and may hand it on: not looked into, as in `document.title`, nor only asked for their type. */
+  handedOn: Set<string>;
+  /** It loads a module whose name is only known at run time. */
+  choosesModule: boolean;
 }
 
 /** UTF-16 units of a text that may be the name of a member, or a part of one. */
 const LONGEST_NAME = 40;
 
-/** Finds in scripts the names of what a catalogue guards. */
-export class MentionReader {
-  /** Names from the global object to each thing that is guarded. */
-  readonly #ways: readonly string[][];
-  /** What a script may look into by name, but not hand on: the first name of a longer way, and what runs or loads. */
-  readonly #watched: ReadonlySet<string>;
-
-  constructor({ rows, names }: Catalogue) {
-    const globals = rows.flatMap((row) => row.globals).filter((path) => !path.startsWith('node:'));
-    this.#ways = [...globals, ...Object.keys(names)].map((path) => path.split('.'));
-    this.#watched = new Set(['require', 'eval', ...this.#ways.filter(({ length }) => length > 1).map(([first]) => first!)]);
+/** Reads the names off a tree. */
+export function mentionsIn(program: ESTree.Program): Mentions {
+  const found: Mentions = { names: new Set(), texts: new Set(), assigned: new Set(), specifiers: new Set(), handedOn: new Set(), choosesModule: false };
+  const open: Node[] = [program];
+  for (let node = open.pop(); node; node = open.pop()) {
+    if (node.type === 'Identifier') found.handedOn.add(node.name);
+    look(node, open, found);
   }
-
-  read(program: ESTree.Program): Mentions {
-    const found: Mentions = { names: new Set(), texts: new Set(), assigned: new Set(), specifiers: new Set(), isOpen: false };
-    const open: Node[] = [program];
-    for (let node = open.pop(); node; node = open.pop()) {
-      if (node.type === 'Identifier' && this.#watched.has(node.name)) found.isOpen = true;
-      look(node, open, found);
-    }
-    return found;
-  }
-
-  /** Can something guarded be reached by the names that these scripts have together, or that their texts make? */
-  reach(mentions: readonly Mentions[]): boolean {
-    const isThere = (name: string): boolean => mentions.some(({ names }) => names.has(name)) || isMade(name, mentions);
-    return this.#ways.some((way) => way.every(isThere) || (way.length > 1 && isMade(way[0]!, mentions)));
-  }
+  return found;
 }
 
 /** Notes what a node says by itself, and puts what is below it on the list. */
@@ -96,7 +78,7 @@ function lookInto(object: Node, open: Node[], found: Mentions): void {
 function specify(source: Node, open: Node[], found: Mentions): void {
   if (source.type === 'Literal' && typeof source.value === 'string') found.specifiers.add(source.value);
   else {
-    found.isOpen = true;
+    found.choosesModule = true;
     open.push(source);
   }
 }
@@ -118,14 +100,4 @@ function name(node: Node, { names, texts }: Mentions): void {
     names.add(text);
     texts.add(text);
   } else if ('name' in node && typeof node.name === 'string') names.add(node.name);
-}
-
-/** Is the name put together from such texts? */
-function isMade(whole: string, mentions: readonly Mentions[]): boolean {
-  const ends = [true];
-  for (let end = 1; end <= whole.length; end++) {
-    ends[end] = false;
-    for (let start = 0; start < end && !ends[end]; start++) ends[end] = ends[start]! && end - start < whole.length && mentions.some(({ texts }) => texts.has(whole.slice(start, end)));
-  }
-  return ends[whole.length]!;
 }
