@@ -7,7 +7,7 @@ import { parseScript } from './tree.js';
 import type { Failure } from './tree.js';
 
 /** Bytes of scripts whose trees are kept of one package: a tree takes about fifty times the memory of its text. */
-export const MOST_KEPT = 3 * 1024 * 1024;
+export const MOST_KEPT = 512 * 1024;
 
 interface Kept {
   /** Scripts that somebody asked for already. */
