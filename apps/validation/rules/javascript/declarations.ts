@@ -80,7 +80,7 @@ class Walk {
         declareImports(node, scope);
         return scope;
       case 'AssignmentExpression':
-        if (node.operator !== '+=') this.#assignments.push({ pattern: node.left, source: sourceOf(node.right, scope) });
+        this.#assignments.push({ pattern: node.left, source: { ...sourceOf(node.right, scope), how: node.operator === '+=' ? 'passed' : 'value' } });
         return scope;
       case 'CallExpression':
         this.#noteArguments(node, scope);
