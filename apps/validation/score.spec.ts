@@ -7,7 +7,7 @@ import { RULES } from './rules.js';
 import { CAPABILITIES, scoreOf } from './score.js';
 
 /** What honest extensions do as well, by the codes of the catalogue. */
-const CAPABILITY_CODES = ['EXE-01', 'EXE-04', 'EXE-05', 'EXE-07', 'EXE-10', 'NET-01', 'DAT-01', 'MAN-05', 'MAN-06', 'JSQ-01', 'JSQ-02'];
+const CAPABILITY_CODES = ['ARC-06', 'EXE-01', 'EXE-04', 'EXE-05', 'EXE-07', 'EXE-10', 'OBF-11', 'NET-01', 'DAT-01', 'MAN-05', 'JSQ-01', 'JSQ-02'];
 
 function run(check: string, ...found: [severity: Severity, file?: string][]): CheckRun {
   const findings = found.map(([severity, file = 'a.js']) => ({ rule: check, severity, file, line: 1, column: 1, message: '', evidence: null, help: '' }));
@@ -23,6 +23,12 @@ test('capabilities count once, and one more in the file of a threat', () => {
   assert.deepEqual(scoreOf(capabilities), { points: 2, explanation: 'score 2 = child-process 2 (high)' });
   assert.equal(scoreOf([...capabilities, run('opaque-text', ['medium', 'c.js'])]).points, 5);
   assert.deepEqual(scoreOf([...capabilities, run('opaque-text', ['medium', 'b.js'])]), { points: 6, explanation: 'score 6 = opaque-text 3 (medium) + child-process 2 (high) + 1 (together in b.js)' });
+});
+
+test('a marketplace may count a capability as a threat', () => {
+  const runs = [run('native-binary', ['high']), run('child-process', ['high', 'b.js'])];
+  assert.equal(scoreOf(runs).points, 2);
+  assert.deepEqual(scoreOf(runs, ['native-binary']), { points: 8, explanation: 'score 8 = native-binary 6 (high) + child-process 2 (high)' });
 });
 
 test('minified code and hints count for nothing', () => {

@@ -2,19 +2,21 @@ import type { Severity } from '#libs/contracts/severity.js';
 import type { CheckRun, Finding } from './check.js';
 
 /**
- * Checks that find what honest extensions do as well: they evaluate, start programs, read the environment. Alone it is
- * shown to reviewers and never makes a package suspicious; together with a threat it says what the threat can do.
+ * Checks that find what honest extensions do as well: they evaluate, start programs, read the environment, carry programs.
+ * Alone it is shown to reviewers and never makes a package suspicious; together with a threat it says what the threat can do.
  */
 export const CAPABILITIES: ReadonlySet<string> = new Set([
   'child-process',
+  'computed-global',
   'computed-import',
   'dynamic-code',
   'environment-read',
   'inline-wasm',
   'lifecycle-script',
+  'native-binary',
+  'nested-archive',
   'network-use',
   'prototype-pollution',
-  'remote-dependency',
   'slow-regex',
   'string-timer',
 ]);
@@ -41,11 +43,13 @@ interface Part {
 
 /**
  * How suspicious a package is: the points of every threat, each check once by its worst finding, then those of the
- * strongest capability, and one more when both are in one file. `info` and `low` findings have none.
+ * strongest capability, and one more when both are in one file. `info` and `low` findings have none. A marketplace may count
+ * more checks as threats.
  */
-export function scoreOf(runs: readonly CheckRun[]): Score {
-  const threats = parts(runs.filter(({ check }) => !CAPABILITIES.has(check)), THREAT_POINTS);
-  const capabilities = parts(runs.filter(({ check }) => CAPABILITIES.has(check)), CAPABILITY_POINTS);
+export function scoreOf(runs: readonly CheckRun[], alsoThreats: readonly string[] = []): Score {
+  const isThreat = ({ check }: CheckRun): boolean => !CAPABILITIES.has(check) || alsoThreats.includes(check);
+  const threats = parts(runs.filter(isThreat), THREAT_POINTS);
+  const capabilities = parts(runs.filter((run) => !isThreat(run)), CAPABILITY_POINTS);
   const strongest = capabilities.reduce<Part | null>((best, part) => (best === null || part.points > best.points ? part : best), null);
   const counted = strongest === null ? threats : [...threats, strongest];
   const chained = threats.flatMap(({ files }) => [...files]).find((file) => strongest?.files.has(file));

@@ -63,6 +63,14 @@ describe('needs-human', () => {
     assert.equal(decide(report, profile({ reject_at: 'block', score: { human_at: 1_000 } }), marketplace).verdict, 'needs-human');
   });
 
+  test('for programs where the profile counts them as threats; elsewhere policy still approves none', () => {
+    const native = scanned(run('native-binary', 'found', [finding('high', 'native-binary')]));
+    assert.deepEqual([decide(native, PLAIN_PROFILE, marketplace).verdict, decide(native, PLAIN_PROFILE, marketplace).counts.high], ['pass', 1]);
+    assert.equal(decide(native, profile({ score: { threats: ['native-binary'] } }), marketplace).verdict, 'needs-human');
+    assert.equal(decide(native, profile({ score: { threats: ['native-binary'], reject_at: 6 } }), marketplace).verdict, 'reject');
+    assert.equal(Profile.safeParse({ ...PLAIN_PROFILE, review: { auto_approve: { max_severity: 'high' } } }).success, false);
+  });
+
   test('where the machine cannot answer', () => {
     const report = scanned(run('inconclusive-permission', 'found', [finding('medium', 'inconclusive-permission')]));
     assert.deepEqual(decide(report, PLAIN_PROFILE, marketplace).verdict, 'needs-human');

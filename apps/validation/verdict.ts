@@ -38,7 +38,7 @@ export function decide(report: ScanReport, profile: Profile, more: readonly Chec
   const enforced = runs.filter((run) => policy(run.check).enforced);
   const counted = enforced.flatMap((run) => run.findings);
   const counts = Object.fromEntries(SEVERITIES.map((severity) => [severity, counted.filter((finding) => finding.severity === severity).length])) as Record<Severity, number>;
-  const { points, explanation } = scoreOf(enforced);
+  const { points, explanation } = scoreOf(enforced, profile.score.threats);
   const result = { runs, counts, score: points };
   const explained = explanation === null ? [] : [withLimits(explanation, profile)];
   const blocking = counted.filter((finding) => atLeast(finding.severity, profile.reject_at));

@@ -72,6 +72,8 @@ export const Profile = z.strictObject({
     human_at: z.int().positive().max(1_000).default(6),
     /** From here on it is rejected; null for never. */
     reject_at: z.int().positive().max(1_000).nullable().default(null),
+    /** Checks that count as threats here and elsewhere only say what a package can do, for example `native-binary` where hosts forbid programs. */
+    threats: z.array(text(80)).max(100).default([]),
   }).prefault({}),
   review: z.strictObject({
     auto_approve: autoApprove.prefault({}),

@@ -1,3 +1,4 @@
+import { MALICIOUS } from '../corpus/malicious.js';
 import { MINIFICATIONS } from '../corpus/minify.js';
 import { OBFUSCATIONS } from '../corpus/obfuscate.js';
 import { installedPackages, shippedBundles, sourceScripts } from '../corpus/sources.js';
@@ -17,6 +18,7 @@ export function corpus(count: number): SampleSet[] {
   return [
     ...Object.entries(OBFUSCATIONS).map(([name, obfuscate]) => ({ name: `obfuscated: ${name}`, bad: true, samples: transformed(scripts, obfuscate) })),
     { name: 'hidden Unicode', bad: true, samples: HIDDEN },
+    { name: 'malicious packages', bad: true, samples: MALICIOUS },
     { name: 'the scripts as they are', bad: false, samples: transformed(scripts, async (text) => text) },
     ...Object.entries(MINIFICATIONS).map(([name, minify]) => ({ name: `minified: ${name}`, bad: false, samples: transformed(scripts, minify) })),
     { name: 'bundles as shipped', bad: false, samples: shippedBundles() },

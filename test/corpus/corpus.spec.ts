@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { judge } from './judge.js';
+import { MALICIOUS } from './malicious.js';
 import { MINIFICATIONS } from './minify.js';
 import { OBFUSCATIONS } from './obfuscate.js';
 import { installedPackages, shippedBundles, sourceScripts } from './sources.js';
@@ -26,6 +27,20 @@ describe('obfuscated scripts are kept back', () => {
       all += SCRIPTS.length;
     }
     assert.ok(kept / all >= LEAST_RECALL, `${kept} of ${all}`);
+  });
+});
+
+describe('what malicious packages do', () => {
+  test('every one is kept back', () => {
+    for (const sample of MALICIOUS) assert.notEqual(judge(sample).verdict, 'pass', sample.name);
+  });
+
+  test('none is known by its name, its manifest or its README', () => {
+    for (const { name, files } of MALICIOUS) {
+      const { scripts: _, dependencies: __, ...manifest } = JSON.parse(String(files['package.json'])) as Record<string, unknown>;
+      const harmless = Object.keys(files).filter((path) => /\.(?:js|py)$/.test(path)).map((path) => [path, '']);
+      assert.equal(judge({ name, files: { ...Object.fromEntries(harmless), 'package.json': JSON.stringify(manifest), 'README.md': String(files['README.md']) } }).verdict, 'pass', name);
+    }
   });
 });
 

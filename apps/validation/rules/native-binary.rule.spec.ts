@@ -22,7 +22,7 @@ test('bad: programs for every system, whatever their names say', () => {
 });
 
 test('bad: native modules of Node.js by name, WebAssembly by content', () => {
-  assert.deepEqual(said(rule, { 'build/addon.node': 'anything' }), ['critical build/addon.node']);
+  assert.deepEqual(said(rule, { 'build/addon.node': 'anything' }), ['high build/addon.node']);
   assert.deepEqual(said(rule, { 'engine.bin': hex('0061736d01000000') }), ['medium engine.bin']);
 });
 

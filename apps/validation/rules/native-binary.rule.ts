@@ -10,11 +10,14 @@ const FAT_MACH_O = ['cafebabe', 'bebafeca'];
 /** A fat Mach-O file counts its architectures where a Java class has its version, which is 45 or more. */
 const MOST_ARCHITECTURES = 40;
 
-/** Compiled programs run outside of every limit that the host sets for scripts. */
+/**
+ * Compiled programs run outside of every limit that the host sets for scripts. No policy approves one by itself; a marketplace
+ * that wants none counts this check among its threats (`score.threats`).
+ */
 export const rule: Rule = {
   id: 'native-binary',
   code: 'ARC-06',
-  version: 1,
+  version: 2,
   title: 'Compiled programs',
   run(pkg) {
     const report = new Report(rule.id);
@@ -31,7 +34,7 @@ export const rule: Rule = {
 };
 
 function judge({ path, bytes }: PackageFile): { severity: Severity; what: string } | null {
-  if (extensionOf(path) === '.node') return { severity: 'critical', what: 'a native module of Node.js, which runs inside the host' };
+  if (extensionOf(path) === '.node') return { severity: 'high', what: 'a native module of Node.js, which runs inside the host' };
   const program = kindOf(bytes, [{ kind: 'ELF program', hex: '7f454c46' }, ...MACH_O]) ?? windowsProgram(bytes) ?? fatMachO(bytes);
   if (program) return { severity: 'high', what: `a compiled program (${program})` };
   return hexAt(bytes, 0, 4) === '0061736d' ? { severity: 'medium', what: 'WebAssembly, which cannot be reviewed as it is' } : null;

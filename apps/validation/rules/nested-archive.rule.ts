@@ -15,6 +15,9 @@ const ARCHIVES: readonly Magic[] = [
   { kind: 'bzip2', hex: '314159265359', offset: 4 },
   { kind: 'tar', hex: '7573746172', offset: 257 },
 ];
+const TAR_HEADER_BYTES = 512;
+const CHECKSUM = 148;
+const CHECKSUM_BYTES = 8;
 const ZIP_END = Buffer.from('504b0506', 'hex');
 const ZIP_END_BYTES = 22;
 const LONGEST_ZIP_COMMENT = 0xffff;
@@ -23,7 +26,7 @@ const LONGEST_ZIP_COMMENT = 0xffff;
 export const rule: Rule = {
   id: 'nested-archive',
   code: 'ARC-06',
-  version: 1,
+  version: 2,
   title: 'Archives inside the package',
   run(pkg) {
     const report = new Report(rule.id);
@@ -45,7 +48,15 @@ export const rule: Rule = {
 function archiveKind(bytes: Uint8Array): string | null {
   const kind = kindOf(bytes, ARCHIVES);
   if (kind === 'bzip2') return hexAt(bytes, 0, 3) === '425a68' ? kind : null;
+  if (kind === 'tar') return isTarHeader(bytes) ? kind : null;
   return kind ?? (endsAsZip(bytes) ? 'zip, behind other content' : null);
+}
+
+/** The checksum of the header fits (POSIX.1-1988, ustar): a script that names the format at this offset is no archive. */
+function isTarHeader(bytes: Uint8Array): boolean {
+  const stored = parseInt(Buffer.from(bytes.subarray(CHECKSUM, CHECKSUM + CHECKSUM_BYTES)).toString('latin1').replace(/[\0 ].*$/s, ''), 8);
+  const sum = bytes.subarray(0, TAR_HEADER_BYTES).reduce((total, byte, at) => total + (at >= CHECKSUM && at < CHECKSUM + CHECKSUM_BYTES ? 0x20 : byte), 0);
+  return stored === sum;
 }
 
 /** A zip file is read from its end, so anything may stand before it: an image can be a zip file too. */

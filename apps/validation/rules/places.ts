@@ -1,3 +1,5 @@
+import { dangerIn, SHELL_PROGRAM } from './commands.js';
+
 /** Places outside of a package that code names: files with credentials, servers. One list for every language. Text with `\0` for what is unknown. */
 
 /** Files that hold keys, tokens, cookies or wallets of the person who uses the computer. */
@@ -13,6 +15,12 @@ export const CREDENTIAL_PATH = new RegExp(
   ].join('|'),
   'i',
 );
+
+/** Of these, files that programs of their trade read for whoever started them: clients of registries, databases, clouds. */
+export const TRADE_PATH = /(?:^|[\\/\0~])\.(?:aws[\\/]+(?:credentials|config)|azure[\\/]|kube[\\/]+config|docker[\\/]+config\.json|config[\\/]+gcloud|netrc$|npmrc$|pypirc$|git-credentials$|pgpass$|vault-token$|ssh[\\/]+config)/i;
+
+/** Files and folders whose content a shell or a desktop runs by itself. */
+export const AUTOSTART_PATH = /[\\/](?:\.(?:bashrc|zshrc|profile|bash_profile|config[\\/]+autostart)|Library[\\/]+LaunchAgents|Start Menu[\\/]+Programs[\\/]+Startup)(?:[\\/]|$)/i;
 
 /** Servers that take data from anybody and tell nobody whose it is, and those that open a computer to the outside. */
 export const DROP_HOST = /^(?:(?:[\w-]+\.)*(?:webhook\.site|requestbin\.(?:com|net)|pipedream\.net|beeceptor\.com|requestcatcher\.com|hookbin\.com|oast\.(?:pro|live|site|online|fun|me)|interact\.sh|burpcollaborator\.net|oastify\.com|dnslog\.cn|ceye\.io|ngrok\.io|ngrok-free\.(?:app|dev)|ngrok\.app|trycloudflare\.com|loca\.lt|serveo\.net|localhost\.run|bore\.pub|transfer\.sh|file\.io|gofile\.io|anonfiles\.com|0x0\.st|termbin\.com|ix\.io|canarytokens\.com|iplogger\.org|grabify\.link)|pastebin\.com|paste\.ee|hastebin\.com|rentry\.co|dpaste\.com|api\.telegram\.org|hooks\.slack\.com)$/i;
@@ -35,10 +43,10 @@ export function namesPlace(text: string): boolean {
 }
 
 /** What every text has that names a place: cheap to look for. */
-const HINT = /:\/\/|[/\\.]\w|_rsa|_ed25519|_ecdsa|Login Data|xmrig|coin|crypt|nanopool|monero|webmine|npm|twine|vsce|AGFz/i;
+const HINT = /:\/\/|[/\\.]\w|rm -|crontab|^(?:ba|z|da|k)?sh$|_rsa|_ed25519|_ecdsa|Login Data|xmrig|coin|crypt|nanopool|monero|webmine|npm|twine|vsce|AGFz/i;
 
 function namesPlaceSurely(text: string): boolean {
-  return text.includes('://') || CREDENTIAL_PATH.test(text) || MINER.test(text) || SELF_PUBLISH.test(text) || WASM_TEXT.test(text);
+  return text.includes('://') || SHELL_PROGRAM.test(text) || AUTOSTART_PATH.test(text) || dangerIn(text) !== null || CREDENTIAL_PATH.test(text) || MINER.test(text) || SELF_PUBLISH.test(text) || WASM_TEXT.test(text);
 }
 
 /** The host (and where known the path) of the first address in a text; null when there is none or its host is only known at run time. */

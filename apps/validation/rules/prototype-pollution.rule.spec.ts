@@ -14,6 +14,14 @@ test("bad: what it looks for", () => {
   ]) assert.equal(worst(code), 'medium', code);
 });
 
+test("bad: options for every program that is started", () => {
+  for (const code of [
+    "Object.prototype.shell = \"/tmp/x\"",
+    "Object.prototype.env = { NODE_OPTIONS: \"--require /tmp/x.js\" }",
+    "({}).__proto__.NODE_OPTIONS = \"--require /tmp/x.js\"",
+  ]) assert.equal(worst(code), 'critical', code);
+});
+
 test("good: what only looks like it", () => {
   for (const code of [
     "function merge(a, b) { for (const k in b) { if (k === \"__proto__\") continue; if (a[k]) merge(a[k], b[k]); else a[k] = b[k] } }",

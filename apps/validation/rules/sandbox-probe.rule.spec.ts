@@ -7,9 +7,14 @@ const worst = (text: string, path = 'a.js') => findingsOf(rule, { [path]: text }
 
 test("bad: what it looks for", () => {
   for (const code of [
-    "Error.prepareStackTrace = (e, frames) => frames",
-    "let before = Error.prepareStackTrace; before = (e, frames) => frames; Error.prepareStackTrace = before",
+    "Error.prepareStackTrace = (e, frames) => frames.map((frame) => frame.getThis())",
+    "Error.prepareStackTrace = (e, frames) => frames; const host = new Error().stack[0].getFunction()",
   ]) assert.equal(worst(code), 'medium', code);
+  for (const code of [
+    "Error.prepareStackTrace = (e, frames) => frames",
+    "Error.prepareStackTrace = (e, frames) => frames[0].getFileName() + frames[0].getFunctionName()",
+    "let before = Error.prepareStackTrace; before = (e, frames) => frames; Error.prepareStackTrace = before",
+  ]) assert.equal(worst(code), 'low', code);
   for (const code of [
     "process.mainModule.require(\"x\")",
     "const ivm = require(\"isolated-vm\")",

@@ -1,8 +1,12 @@
 import type { Rule } from '../check.js';
 import { judgeCode } from './code.js';
 import type { Judgement, Use } from './code.js';
-const SEEN: Record<string, [severity: 'medium' | 'high', message: string]> = {
-  'Error.prepareStackTrace': ['medium', '`Error.prepareStackTrace` is replaced, which hands out functions of the host through stack traces'],
+import { decode } from './text.js';
+
+/** What hands out more of a caller than its name and place. */
+const HANDS_OUT = /\bget(?:This|Function)\b/;
+const SEEN: Record<string, [severity: 'low' | 'medium' | 'high', message: string]> = {
+  'Error.prepareStackTrace': ['low', '`Error.prepareStackTrace` is replaced, as loggers and frameworks do to learn where they were called'],
   'process.mainModule.require': ['high', '`process.mainModule` is used to get at the modules of the host'],
   'module:isolated-vm': ['high', '`isolated-vm` is the sandbox that hosts use; code in it has no business with it'],
   'module:vm2': ['high', '`vm2` is a sandbox with known ways out'],
@@ -12,16 +16,26 @@ const SEEN: Record<string, [severity: 'medium' | 'high', message: string]> = {
   'py:__code__': ['medium', '`__code__` reaches into a function'],
 };
 
-/** These are the steps with which code looks for a way out of a sandbox; an extension has no other use for most of them. */
+/**
+ * These are the steps with which code looks for a way out of a sandbox; an extension has no other use for most of them. Frameworks
+ * and loggers replace `Error.prepareStackTrace` to read file names and lines; only in a script that takes the functions of callers,
+ * or `this`, is it such a step.
+ */
 export const rule: Rule = {
   id: 'sandbox-probe',
   code: 'EXE-09',
-  version: 2,
+  version: 3,
   title: 'Steps out of a sandbox',
-  run: (pkg) => judgeCode(rule.id, pkg, { use: judge }),
+  run(pkg) {
+    const files = new Map(pkg.files.map(({ path, bytes }) => [path, bytes]));
+    return judgeCode(rule.id, pkg, { use: (use, { path }) => judge(use, () => HANDS_OUT.test(decode(files.get(path)!))) });
+  },
 };
 
-function judge(use: Use): Judgement {
+function judge(use: Use, handsOut: () => boolean): Judgement {
   const seen = use.how === 'call' ? undefined : SEEN[use.what];
-  return seen ? { severity: seen[0], message: seen[1], help: 'Leave it out, or explain to the maintainers what it is for.' } : null;
+  if (!seen) return null;
+  const help = 'Leave it out, or explain to the maintainers what it is for.';
+  if (use.what === 'Error.prepareStackTrace' && handsOut()) return { severity: 'medium', message: '`Error.prepareStackTrace` is replaced, which hands out functions of the host through stack traces', help };
+  return { severity: seen[0], message: seen[1], help };
 }

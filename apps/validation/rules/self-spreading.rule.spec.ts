@@ -12,8 +12,10 @@ test("bad: what it looks for", () => {
   ]) assert.equal(worst(code), 'critical', code);
   for (const code of [
     "start(\"xmrig\")",
-    "fetch(\"https://registry.example/-/whoami\", { headers })",
   ]) assert.equal(worst(code), 'high', code);
+  for (const code of [
+    "fetch(\"https://registry.example/-/whoami\", { headers })",
+  ]) assert.equal(worst(code), 'medium', code);
 });
 
 test("bad: the same in Python", () => {

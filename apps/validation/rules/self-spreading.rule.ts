@@ -5,11 +5,14 @@ import { MINER, SELF_PUBLISH } from './places.js';
 const RUNS = /^(?:module:child_process\..*|py:(?:os\.(?:system|popen)|subprocess\.\w+))$/;
 const HELP = 'Leave it out: an extension does neither.';
 
+/** Clients of a registry name these addresses too; what a worm does next is told of where it does it. */
+const OWNER = /\/-\/(?:whoami|npm\/v1\/tokens)/;
+
 /** A miner uses the computers of others; a worm publishes itself under the name of whoever runs it. */
 export const rule: Rule = {
   id: 'self-spreading',
   code: 'JSQ-04',
-  version: 2,
+  version: 3,
   title: 'Coin miners and programs that publish themselves',
   run: (pkg) => judgeCode(rule.id, pkg, { use: judge, text: ({ shape }) => judgeText(shape) }),
 };
@@ -22,5 +25,5 @@ function judge(use: Use): Judgement {
 
 function judgeText(shape: string): Judgement {
   if (MINER.test(shape)) return { severity: /stratum\+/i.test(shape) ? 'critical' : 'high', message: 'this names a program or server that mines coins', help: HELP };
-  return /\/-\/(?:whoami|npm\/v1\/tokens)/.test(shape) ? { severity: 'high', message: 'this address of a registry tells whose token is used, which is how worms begin', help: HELP } : null;
+  return OWNER.test(shape) ? { severity: 'medium', message: 'this address of a registry tells whose token is used, which is how worms begin', help: HELP } : null;
 }

@@ -18,6 +18,11 @@ test('bad: other scripts that cannot be checked are a maintainer’s to see', ()
   assert.deepEqual(said(rule, { 'dist/index.js': ';'.repeat(LARGEST_SCRIPT + 1) }, { entry_points }), ['high dist/index.js']);
 });
 
+test('what nothing loads is told of where it is known what is started', () => {
+  const files = { 'dist/index.js': 'require("./a.js")', 'dist/a.js': 'let a = ;', 'test/broken.js': 'let a = ;', 'old.py': 'def f(:' };
+  assert.deepEqual(said(rule, files, { entry_points }), ['medium dist/a.js:1', 'low test/broken.js:1', 'low old.py:1']);
+});
+
 test('bad: TypeScript, Python and pages', () => {
   assert.deepEqual(said(rule, { 'src/a.ts': 'let a: = 1' }, { entry_points: ['src/a.ts'] }), ['block src/a.ts:1']);
   assert.deepEqual(said(rule, { 'src/a.ts': `let a = "${'x'.repeat(LARGEST_TYPESCRIPT)}"` }), ['medium src/a.ts']);

@@ -37,7 +37,9 @@ export class Declarations {
   readonly #assignments: { pattern: Node; source: Source }[] = [];
 
   assignment({ operator, left, right }: ESTree.AssignmentExpression, { scope }: Around): void {
-    if (operator !== '+=' && left.type !== 'MemberExpression') this.#assignments.push({ pattern: left, source: sourceOf(right, scope) });
+    if (left.type === 'MemberExpression') return;
+    // What is added may be a part of the value, not the whole of it.
+    this.#assignments.push({ pattern: left, source: { ...sourceOf(right, scope), how: operator === '+=' ? 'passed' : 'value' } });
   }
 
   returned({ argument }: ESTree.ReturnStatement, { scope, within }: Around): void {

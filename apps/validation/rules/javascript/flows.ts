@@ -9,8 +9,11 @@ import { shapeOf } from './shape.js';
 import { childrenOf } from './children.js';
 import type { Node } from './tree.js';
 
-/** Where a value may come from: hidden text, numbers of characters, a server, all environment variables, files with credentials, the clipboard, the keyboard. */
-export type Flow = 'decoded' | 'characters' | 'network' | 'environment' | 'credentials' | 'clipboard' | 'keyboard';
+/**
+ * Where a value may come from: hidden text, numbers of characters, a server, all environment variables, files with
+ * credentials, the clipboard, keys and fields for passwords, cookies, the names of the computer and its user, the folder for temporary files.
+ */
+export type Flow = 'decoded' | 'characters' | 'network' | 'environment' | 'credentials' | 'clipboard' | 'keyboard' | 'cookies' | 'machine' | 'temporary';
 
 type Flows = ReadonlySet<Flow>;
 type Call = ESTree.CallExpression | ESTree.NewExpression;
@@ -89,6 +92,10 @@ export class FlowReader {
     if (meanings.some((meaning) => reveals(meaning, given.map((each) => this.resolver.constantOf(each, scope))))) flows.add('decoded');
     if (meanings.some(spellsOut)) flows.add('characters');
     if (meanings.some((meaning) => DOWNLOADS.test(meaning))) flows.add('network');
+    if (meanings.some((meaning) => MACHINE.test(meaning))) flows.add('machine');
+    if (meanings.includes('module:os.tmpdir')) flows.add('temporary');
+    if (isMethod(callee, 'querySelector', 'querySelectorAll') && given[0] && PASSWORD_FIELD.test(this.resolver.constantOf(given[0], scope) ?? '')) flows.add('keyboard');
+    if (isCookieJar(callee)) flows.add('cookies');
     if (meanings.some(READS_FILE) && given[0] && this.#isCredential(given[0], scope)) flows.add('credentials');
     return flows;
   }
@@ -104,7 +111,9 @@ export class FlowReader {
     if (known) return known;
     this.#names.set(binding, NONE);
     const flows = new Set(join(binding.sources.map((source) => this.#ofSource(source))));
-    if (this.resolver.meaningsOf(node, scope).includes('process.env')) flows.add('environment');
+    const meanings = this.resolver.meaningsOf(node, scope);
+    if (meanings.includes('process.env')) flows.add('environment');
+    if (meanings.includes('document.cookie')) flows.add('cookies');
     this.#names.set(binding, flows);
     if (this.#cut) this.#partial.push(() => this.#names.delete(binding));
     return flows;
@@ -142,17 +151,32 @@ export class FlowReader {
 
   /** One variable of the environment is a setting; a variable whose name is computed may be any of them. */
   #ofMember(node: ESTree.MemberExpression, scope: Scope): Flows {
-    if (this.resolver.meaningsOf(node, scope).includes('process.env')) return new Set(['environment']);
-    if (this.resolver.meaningsOf(node.object, scope).includes('process.env')) return NONE;
+    const meanings = this.resolver.meaningsOf(node, scope);
+    if (meanings.includes('process.env')) return new Set(['environment']);
+    if (meanings.includes('document.cookie')) return new Set(['cookies']);
+    const whole = this.resolver.meaningsOf(node.object, scope);
+    // One cookie that was looked for is a setting too.
+    if (whole.includes('process.env') || whole.includes('document.cookie')) return NONE;
     return this.flowsOf(node.object, scope);
   }
 }
 
-const DOWNLOADS = /^(?:fetch|module:(?:axios|got|node-fetch|undici)(?:\.\w+)?|module:https?\.(?:get|request))$/;
+const DOWNLOADS = /^(?:fetch|WebSocket|module:ws|module:(?:axios|got|node-fetch|undici)(?:\.\w+)?|module:https?\.(?:get|request)|module:(?:net|tls)\.(?:connect|createConnection|Socket))$/;
+const MACHINE = /^module:os\.(?:hostname|userInfo|networkInterfaces)$/;
+const PASSWORD_FIELD = /type\s*=\s*["']?password/i;
 const READS_FILE = (meaning: Meaning): boolean => /^module:fs(?:\/promises)?\.(?:read|createReadStream|open|copyFile)/.test(meaning);
 
 function join(parts: readonly Flows[]): Flows {
   const filled = parts.filter((part) => part.size > 0);
   if (filled.length < 2) return filled[0] ?? NONE;
   return new Set(filled.flatMap((part) => [...part]));
+}
+
+function isMethod(callee: Node, ...names: string[]): boolean {
+  return callee.type === 'MemberExpression' && callee.property.type === 'Identifier' && !callee.computed && names.includes(callee.property.name);
+}
+
+/** `chrome.cookies.getAll`, `browser.cookies.getAll`: the cookies of every site. */
+function isCookieJar(callee: Node): boolean {
+  return isMethod(callee, 'getAll') && callee.type === 'MemberExpression' && isMethod(callee.object, 'cookies');
 }

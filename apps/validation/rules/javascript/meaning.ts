@@ -18,15 +18,15 @@ const MEMBERS = new Set([
   'process.binding', 'process._linkedBinding', 'process.dlopen', 'process.getBuiltinModule', 'process.env', 'process.mainModule',
   'Reflect.apply', 'Reflect.construct', 'Reflect.get', 'String.fromCharCode', 'String.fromCodePoint', 'module:module.createRequire',
   'Buffer.from', 'new TextDecoder.decode', 'Object.prototype', 'Error.prepareStackTrace', 'Error.captureStackTrace',
-  'navigator.sendBeacon', 'navigator.clipboard', 'navigator.clipboard.readText', 'navigator.clipboard.read', 'document.addEventListener', 'document.createElement', 'document.write',
+  'navigator.sendBeacon', 'navigator.clipboard', 'navigator.clipboard.readText', 'navigator.clipboard.read', 'document.addEventListener', 'document.createElement', 'document.write', 'document.cookie',
   'globalThis.addEventListener', 'new XMLHttpRequest.open', 'new XMLHttpRequest.send', 'new WebSocket.send',
   'WebAssembly.Module', 'WebAssembly.instantiate', 'WebAssembly.compile',
 ]);
 /** Modules whose members have names of their own. */
-const DETAILED = /^module:(?:fs|fs\/promises|path|os|https?|http2|net|tls|dgram|dns|dns\/promises|axios|undici|got|buffer|child_process|vm)(?:\(\))?$/;
+const DETAILED = /^module:(?:fs|fs\/promises|path|os|https?|http2|net|tls|dgram|dns|dns\/promises|axios|undici|got|buffer|child_process|vm|clipboardy)(?:\(\))?$/;
 /** What these make or answer has members that rules ask about. */
 const MADE = new Set(['XMLHttpRequest', 'WebSocket', 'TextDecoder', 'module:ws']);
-const ANSWERED = new Set(['module:http.request', 'module:https.request', 'module:net.connect', 'module:net.createConnection', 'module:tls.connect', 'module:dgram.createSocket', 'module:axios.create']);
+const ANSWERED = new Set(['module:net.Socket', 'module:http.request', 'module:https.request', 'module:net.connect', 'module:net.createConnection', 'module:tls.connect', 'module:dgram.createSocket', 'module:axios.create']);
 /** Other ways to write the same thing. */
 const SYNONYMS = new Map([
   ['module.require', 'require'],

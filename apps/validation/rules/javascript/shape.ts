@@ -8,7 +8,7 @@ export const UNKNOWN = '\0';
 
 const MOST_PARTS = 200;
 
-/** The text that an expression makes, with `UNKNOWN` for each part that is not known: `${home}/.ssh` is `\0/.ssh`. */
+/** The text that an expression makes, with `UNKNOWN` for each part that is not known: `${home}/.ssh` is `\0/.ssh`, a list is its texts and blanks. */
 export function shapeOf(node: Node, scope: Scope, resolver: Resolver): string {
   const inner = withoutWrapping(node);
   const constant = resolver.constantOf(inner, scope);
@@ -19,6 +19,7 @@ export function shapeOf(node: Node, scope: Scope, resolver: Resolver): string {
   }
   if (inner.type === 'BinaryExpression' && inner.operator === '+') return operands(inner).slice(0, MOST_PARTS).map(part).join('');
   if (inner.type === 'CallExpression' && isJoin(inner.callee, scope, resolver)) return inner.arguments.slice(0, MOST_PARTS).map(part).join('/');
+  if (inner.type === 'ArrayExpression') return inner.elements.slice(0, MOST_PARTS).map((each) => (each ? part(each) : '')).join(' ');
   if (inner.type === 'Identifier') {
     const source = scope.find(inner.name)?.sources;
     const only = source?.length === 1 ? source[0] : undefined;

@@ -141,7 +141,9 @@ class UseReader {
     const given = (): Argument[] => [this.#argument(node.right, scope, false)];
     if (owners.includes('Error') && name === 'prepareStackTrace' && !this.#putsBack(node.right, scope)) this.#see({ what: 'Error.prepareStackTrace', how: 'write', arguments: [] }, node);
     if (owners.includes('Object.prototype') || inherits) this.#see({ what: 'Object.prototype', how: 'write', arguments: given() }, node);
-    if (owners.includes('script-element') && name === 'src') this.#see({ what: 'script-element.src', how: 'write', arguments: given() }, node);
+    if (name !== 'src') return;
+    if (owners.includes('script-element')) this.#see({ what: 'script-element.src', how: 'write', arguments: given() }, node);
+    else this.#see({ what: 'element.src', how: 'call', arguments: [this.#argument(node.right, scope, true)] }, node);
   }
 
   /** `undefined`, or what was there before: traces are as the engine makes them. */

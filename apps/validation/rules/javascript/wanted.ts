@@ -9,13 +9,13 @@ const CALLED = new Set([
   'navigator.clipboard.readText', 'navigator.clipboard.read', 'document.addEventListener', 'globalThis.addEventListener', 'document.write',
   'Worker', 'SharedWorker', 'WebAssembly.Module', 'WebAssembly.instantiate', 'WebAssembly.compile',
 ]);
-const CALLED_OF_MODULES = /^module:(?:https?|http2|net|tls|dgram|dns|dns\/promises|axios|undici|got|node-fetch|child_process|vm)(?:[.(]|$)/;
+const CALLED_OF_MODULES = /^module:(?:https?|http2|net|tls|dgram|dns|dns\/promises|axios|undici|got|node-fetch|child_process|vm|clipboardy)(?:[.(]|$)/;
 
 /** Only a repeated group that holds a repetition or a choice can take exponential time. */
 const MAY_BE_SLOW = /[+*}|][^()]*\)+(?:[*+]|\{\d+,)/;
 
 /** Calls whose arguments are run as code, or leave the computer. */
-export const SINKS = /^(?:eval|execScript|Function|constructor|_compile|setTimeout|setInterval|WebAssembly\..*|fetch|WebSocket|EventSource|navigator\.sendBeacon|new (?:XMLHttpRequest|WebSocket)\..*|module:(?:https?|http2|net|tls|dgram|dns|dns\/promises|axios|undici|got|node-fetch|child_process|vm)(?:[.(].*)?)$/;
+export const SINKS = /^(?:eval|require|import|execScript|Function|constructor|_compile|setTimeout|setInterval|WebAssembly\..*|fetch|WebSocket|EventSource|navigator\.sendBeacon|new (?:XMLHttpRequest|WebSocket)\..*|module:(?:https?|http2|net|tls|dgram|dns|dns\/promises|axios|undici|got|node-fetch|child_process|vm)(?:[.(].*)?)$/;
 
 /** Things that do something wherever they go. */
 export const HANDED_ON: ReadonlySet<Meaning> = new Set(['eval', 'execScript', 'process.env']);

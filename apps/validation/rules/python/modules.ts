@@ -37,6 +37,11 @@ export function pythonOf(pkg: Package): readonly PythonModule[] {
   return modules;
 }
 
+/** Whether the host may run Python of this package: it starts some, or it is not known what it starts. */
+export function startsPython({ manifest }: Package): boolean {
+  return manifest.entry_points.length === 0 || manifest.entry_points.some((path) => extensionOf(path) === '.py');
+}
+
 function readModule(file: PackageFile): PythonModule {
   const nothing = { path: file.path, uses: [], texts: [] };
   if (file.size > LARGEST_MODULE) return { ...nothing, failure: { message: `it has more than ${LARGEST_MODULE} bytes`, line: null, column: null } };

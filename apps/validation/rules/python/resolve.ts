@@ -18,6 +18,7 @@ const JOINERS = /^py:(?:os\.path\.(?:join|expanduser|abspath)|pathlib\.Path|str)
 /** Answers what names and expressions of one module stand for: `py:` and the full name of a builtin, module or member. */
 export class PythonResolver {
   readonly #meanings = new Map<Source, readonly string[]>();
+  readonly #shapes = new Map<Source, string>();
   readonly #flows = new Map<Source, ReadonlySet<Flow>>();
   #depth = 0;
 
@@ -144,13 +145,24 @@ export class PythonResolver {
       case 'VariableName': {
         const sources = scope.find(this.#slice(node));
         const only = sources?.length === 1 ? sources[0] : undefined;
-        return only && 'node' in only ? this.shapeOf(only.node, only.scope) : UNKNOWN;
+        return only ? this.#shapeOfSource(only) : UNKNOWN;
       }
       case 'CallExpression':
         return this.#shapeOfCall(node, scope);
       default:
         return UNKNOWN;
     }
+  }
+
+  /** Once for each: a value that is made of itself twice would be read 2^60 times. */
+  #shapeOfSource(source: Source): string {
+    if (!('node' in source)) return UNKNOWN;
+    const known = this.#shapes.get(source);
+    if (known !== undefined) return known;
+    this.#shapes.set(source, UNKNOWN);
+    const shape = this.shapeOf(source.node, source.scope);
+    this.#shapes.set(source, shape);
+    return shape;
   }
 
   #shapeOfCall(node: SyntaxNode, scope: Scope): string {

@@ -1,0 +1,6 @@
+import { LOADERS } from './malicious-loaders.js';
+import { THEFTS } from './malicious-thefts.js';
+import type { Sample } from './sources.js';
+
+/** What malicious packages do, written for this corpus; no line comes from one. Each is to be kept back. */
+export const MALICIOUS: readonly Sample[] = [...THEFTS, ...LOADERS];
