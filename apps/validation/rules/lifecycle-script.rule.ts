@@ -1,6 +1,8 @@
+import type { Severity } from '#libs/contracts/severity.js';
 import type { Package, PackageFile } from '#libs/manifest/manifest.js';
 import type { Rule } from '../check.js';
 import { Report } from './report.js';
+import { dangerOf } from './shells.js';
 import { decode, evidence, Places } from './text.js';
 
 /** Scripts that a package manager runs by itself when somebody installs or updates a package (npm, "Life Cycle Scripts"). */
@@ -13,7 +15,7 @@ const RUN_BY_THEMSELVES = new Set([
 export const rule: Rule = {
   id: 'lifecycle-script',
   code: 'MAN-05',
-  version: 1,
+  version: 2,
   title: 'Scripts that run at installation',
   run(pkg) {
     const report = new Report(rule.id);
@@ -32,19 +34,21 @@ export const rule: Rule = {
 function reportScripts(file: PackageFile, report: Report): void {
   const text = decode(file.bytes);
   const places = new Places(text);
-  for (const name of scriptsOf(parse(text))) {
+  for (const [name, command] of scriptsOf(parse(text))) {
     const start = Math.max(0, text.search(new RegExp(`"${name}"\\s*:`)));
-    report.add({ severity: severityAt(file.path), ...describe(name), file: file.path, ...places.at(start), evidence: evidence(text, start) });
+    report.add({ ...describe(name, command, severityAt(file.path)), file: file.path, ...places.at(start), evidence: evidence(text, start) });
   }
 }
 
 function reportManifest(pkg: Package, report: Report): void {
-  for (const name of scriptsOf(pkg.manifest.original)) report.add({ severity: 'high', ...describe(name) });
+  for (const [name, command] of scriptsOf(pkg.manifest.original)) report.add(describe(name, command, 'high'));
 }
 
-function describe(name: string): { message: string; help: string } {
+function describe(name: string, command: string, severity: Severity): { severity: Severity; message: string; help: string } {
+  const danger = dangerOf(command);
   return {
-    message: `the script \`${name}\` runs by itself when the package is installed`,
+    severity: danger ? 'critical' : severity,
+    message: `the script \`${name}\` runs by itself when the package is installed${danger ? `: ${danger.message}` : ''}`,
     help: 'Remove it; do the work before packing, or when the host activates the extension.',
   };
 }
@@ -54,11 +58,11 @@ function severityAt(path: string): 'high' | 'medium' {
   return path.includes('/') ? 'medium' : 'high';
 }
 
-function scriptsOf(parsed: unknown): string[] {
+function scriptsOf(parsed: unknown): [name: string, command: string][] {
   if (typeof parsed !== 'object' || parsed === null || !('scripts' in parsed)) return [];
   const { scripts } = parsed;
   if (typeof scripts !== 'object' || scripts === null) return [];
-  return Object.entries(scripts).filter(([name, command]) => RUN_BY_THEMSELVES.has(name) && typeof command === 'string' && command.trim() !== '').map(([name]) => name);
+  return Object.entries(scripts).filter((entry): entry is [string, string] => RUN_BY_THEMSELVES.has(entry[0]) && typeof entry[1] === 'string' && entry[1].trim() !== '');
 }
 
 /** A `package.json` that is no JSON runs nothing; the manifest's own reader refuses it where it counts. */

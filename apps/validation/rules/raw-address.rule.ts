@@ -1,7 +1,7 @@
 import type { Rule } from '../check.js';
 import { judgeCode } from './code.js';
-import type { Judgement } from './code.js';
-import { hostIn, reachOf } from './places.js';
+import type { Judgement, Use } from './code.js';
+import { hostIn, isRawAddress, reachOf } from './places.js';
 
 const REACHES = {
   metadata: ['high', 'is where clouds give out the keys of a machine'],
@@ -14,10 +14,18 @@ const REACHES = {
 export const rule: Rule = {
   id: 'raw-address',
   code: 'NET-04',
-  version: 2,
+  version: 3,
   title: 'Addresses written as numbers',
-  run: (pkg) => judgeCode(rule.id, pkg, { text: ({ shape }) => judge(shape) }),
+  run: (pkg) => judgeCode(rule.id, pkg, { text: ({ shape }) => judge(shape), use: judgeUse }),
 };
+
+const CONNECTS = /^module:(?:net|tls|dgram)\.(?:connect|createConnection)$/;
+
+/** `connect(443, '203.0.113.9')`: a host without an address around it. */
+function judgeUse({ what, how, arguments: given }: Use): Judgement {
+  const host = how === 'call' && CONNECTS.test(what) ? given.find(({ constant }) => constant !== null && constant.includes('.') && isRawAddress(constant)) : undefined;
+  return host ? judge(`tcp://${host.constant}`) : null;
+}
 
 function judge(shape: string): Judgement {
   const host = hostIn(shape)?.host;
