@@ -25,7 +25,11 @@ export interface Judged {
 
 /** Every rule on one sample, and the verdict of a marketplace that says nothing special. Checks outside of the rules count as passed. */
 export function judge(sample: Sample): Judged {
-  const pkg = samplePackage(sample);
+  return judgePackage(sample.name, samplePackage(sample));
+}
+
+/** The same for a package that a reader gave, or a test. */
+export function judgePackage(name: string, pkg: Package): Judged {
   const started = performance.now();
   const runs = RULES.map((rule): CheckRun => {
     const run = { check: rule.id, version: rule.version, durationMs: 0 };
@@ -42,7 +46,7 @@ export function judge(sample: Sample): Judged {
   const { format, manifest, readme, changelog } = pkg;
   const verdict = decide({ kind: 'scanned', package: { format, manifest, files: [], keyId: null, hosts: [], readme, changelog }, runs: runs as never, permissions: null }, PLAIN_PROFILE, answered);
   return {
-    name: sample.name,
+    name,
     verdict: verdict.verdict,
     score: verdict.score,
     reasons: verdict.reasons,

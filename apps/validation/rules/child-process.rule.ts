@@ -6,9 +6,11 @@ const MODULES = new Map([
   ['module:child_process', 'starts programs'],
   ['module:worker_threads', 'starts threads, which leave the sandbox of the host'],
   ['module:cluster', 'starts processes'],
+  ['module:wasi', 'opens folders of the computer to WebAssembly'],
   ['py:subprocess', 'starts programs'],
   ['py:pty', 'starts programs'],
   ['py:multiprocessing', 'starts processes'],
+  ['py:_posixsubprocess', 'starts programs'],
 ]);
 /** Python's functions that start programs without a module of their own. */
 const PYTHON = /^py:(?:os\.(?:system|popen|exec\w+|spawn\w+|posix_spawnp?|startfile|fork)|asyncio\.create_subprocess_\w+|commands\.getoutput)$/;
@@ -18,7 +20,7 @@ const HELP = 'Use what the host offers for this, or explain to the maintainers w
 export const rule: Rule = {
   id: 'child-process',
   code: 'EXE-07',
-  version: 3,
+  version: 4,
   title: 'Other processes and threads',
   run: (pkg) => judgeCode(rule.id, pkg, { use: judge }),
 };

@@ -71,14 +71,15 @@ interface Judges {
   text?: (text: CodeText, code: Code) => Judgement;
 }
 
-/** The findings of a rule that judges places one by one; the same said twice of one line is said once. */
+/** The findings of a rule that judges places one by one; the same said twice of one line is said once, unless it is worse: minified code has one line. */
 export function judgeCode(id: string, pkg: Package, { use: ofUse, text: ofText }: Judges): Finding[] {
   const report = new Report(id);
   for (const code of codeOf(pkg)) {
     const said = new Set<string>();
     const add = (judgement: Judgement, { line, column, evidence }: Use | CodeText): void => {
-      if (!judgement || said.has(`${line} ${judgement.message}`)) return;
-      said.add(`${line} ${judgement.message}`);
+      const key = judgement && `${line} ${judgement.severity} ${judgement.message}`;
+      if (!key || said.has(key)) return;
+      said.add(key);
       report.add({ ...weighed(pkg, code.path, judgement), file: code.path, line, column, evidence });
     };
     if (ofUse) for (const use of code.uses) add(ofUse(use, code), use);

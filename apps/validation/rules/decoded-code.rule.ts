@@ -3,6 +3,7 @@ import { judgeCode } from './code.js';
 import type { Argument, Judgement, Use } from './code.js';
 import { scriptsOf } from './javascript/scripts.js';
 import { count } from './obfuscation/each-script.js';
+import { dangerIn, isShell } from './commands.js';
 
 const RUNS = /^(?:eval|execScript|Function|constructor|_compile|setTimeout|setInterval|module:vm\..*|module:child_process\..*|py:(?:eval|exec|compile|marshal\.loads|pickle\.loads|os\.system|os\.popen|subprocess\.\w+))$/;
 /** UTF-16 units of code that is written out in what is run. */
@@ -13,7 +14,7 @@ const HELP = 'Ship the code as it is, readable; there is no reason to hide it fr
 export const rule: Rule = {
   id: 'decoded-code',
   code: 'EXE-02',
-  version: 2,
+  version: 3,
   title: 'Hidden text that runs as code',
   run(pkg) {
     const hiding = new Set(scriptsOf(pkg).filter(({ features }) => count(features, 'codeList') + count(features, 'charCodes') + count(features, 'opaqueText') > 0).map(({ path }) => path));
@@ -23,6 +24,8 @@ export const rule: Rule = {
 
 function judge(use: Use, hides: boolean): Judgement {
   if (use.how !== 'call' || !RUNS.test(use.what)) return null;
+  const danger = isShell(use) ? dangerIn(use.arguments.map(({ shape }) => shape).join(' ')) : null;
+  if (danger?.rule === 'decoded-code') return { severity: 'critical', message: `this command ${danger.says}`, help: HELP };
   // What a timer runs is the first; when, and with what, are the others.
   const run = use.what.startsWith('set') ? use.arguments.slice(0, 1) : use.arguments;
   const flows = run.flatMap((argument) => argument.flows);

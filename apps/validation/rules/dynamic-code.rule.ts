@@ -1,11 +1,12 @@
 import type { Rule } from '../check.js';
 import { judgeCode } from './code.js';
 import type { Judgement, Use } from './code.js';
+import { isMarkupThatRuns } from './places.js';
 
 const ENGINES = new Set(['module:vm', 'module:inspector', 'module:inspector/promises', 'module:repl']);
 /** Old ways to find the global object, found in most bundles. */
 const GLOBAL_OBJECT = /^\s*(?:return\s+)?(?:this|globalThis)\s*;?\s*$/;
-const PYTHON = new Set(['py:eval', 'py:exec', 'py:compile', 'py:execfile', 'py:code.interact', 'py:code.InteractiveInterpreter', 'py:types.FunctionType', 'py:types.CodeType', 'py:marshal.loads', 'py:pickle.loads', 'py:pickle.load', 'py:dill.loads']);
+const PYTHON = new Set(['py:eval', 'py:exec', 'py:compile', 'py:execfile', 'py:code.interact', 'py:code.InteractiveInterpreter', 'py:code.InteractiveConsole', 'py:timeit.timeit', 'py:timeit.repeat', 'py:timeit.Timer', 'py:cProfile.run', 'py:trace.Trace().run', 'py:types.FunctionType', 'py:types.CodeType', 'py:marshal.loads', 'py:pickle.loads', 'py:pickle.load', 'py:dill.loads']);
 
 const WRITE_IT_OUT = 'Write the code out as functions, so that it can be reviewed; read data as JSON.';
 
@@ -13,13 +14,20 @@ const WRITE_IT_OUT = 'Write the code out as functions, so that it can be reviewe
 export const rule: Rule = {
   id: 'dynamic-code',
   code: 'EXE-01',
-  version: 3,
+  version: 4,
   title: 'Code made from text at run time',
-  run: (pkg) => judgeCode(rule.id, pkg, { use: judge }),
+  run: (pkg) => judgeCode(rule.id, pkg, { use: judge, text: judgeText }),
 };
+
+/** Only part of the markup may be written here, so this is a hint. */
+function judgeText({ shape }: { shape: string }): Judgement {
+  return isMarkupThatRuns(shape) ? { severity: 'medium', message: 'a text holds markup or an address that a page runs as code', help: 'Make elements with functions, and give them handlers that are functions.' } : null;
+}
 
 function judge(use: Use): Judgement {
   if (use.how === 'import') return ENGINES.has(use.what) ? { severity: 'high', message: `\`${use.what.slice(7)}\` runs text as code`, help: WRITE_IT_OUT } : null;
+  if (use.what === 'script-element.text') return { severity: 'medium', message: 'a script element gets text, which runs as code', help: WRITE_IT_OUT };
+  if ((use.what === 'Worker' || use.what === 'SharedWorker') && use.how === 'call' && use.arguments[0]?.constant === null) return { severity: 'medium', message: 'a worker runs a script that is only known at run time', help: 'Name the file of the script.' };
   if (use.how === 'value') return judgeValue(use.what);
   if (PYTHON.has(use.what)) return judgePython(use);
   if (use.what === '_compile') return { severity: 'high', message: 'a module is compiled from text', help: WRITE_IT_OUT };
@@ -34,6 +42,7 @@ function judgeValue(what: string): Judgement {
 function judgePython(use: Use): Judgement {
   const name = use.what.slice(3);
   const [first] = use.arguments;
+  if (name.startsWith('code.')) return { severity: 'high', message: `\`${name}\` runs what is only known at run time`, help: WRITE_IT_OUT };
   if (!first) return null;
   if (/^(?:marshal|pickle|dill)\./.test(name)) return { severity: 'medium', message: `\`${name}\` makes objects of data, and the data says which functions to call for that`, help: 'Keep data as JSON.' };
   if (first.constant !== null) return { severity: 'medium', message: `\`${name}\` runs a text`, help: WRITE_IT_OUT };

@@ -44,11 +44,11 @@ function reportManifest(pkg: Package, report: Report): void {
   for (const [name, command] of scriptsOf(pkg.manifest.original)) report.add(describe(name, command, 'high'));
 }
 
-function describe(name: string, command: string, severity: 'high' | 'medium'): { severity: Severity; message: string; help: string } {
+function describe(name: string, command: string, severity: Severity): { severity: Severity; message: string; help: string } {
   const danger = dangerIn(command);
   return {
-    severity: danger && severity === 'high' ? 'critical' : severity,
-    message: `the script \`${name}\` runs by itself when the package is installed${danger ? `, and its command ${danger}` : ''}`,
+    severity: danger ? 'critical' : severity,
+    message: `the script \`${name}\` runs by itself when the package is installed${danger ? `, and its command ${danger.says}` : ''}`,
     help: 'Remove it; do the work before packing, or when the host activates the extension.',
   };
 }

@@ -37,7 +37,13 @@ function judge({ path, bytes }: PackageFile): { severity: Severity; what: string
   if (extensionOf(path) === '.node') return { severity: 'high', what: 'a native module of Node.js, which runs inside the host' };
   const program = kindOf(bytes, [{ kind: 'ELF program', hex: '7f454c46' }, ...MACH_O]) ?? windowsProgram(bytes) ?? fatMachO(bytes);
   if (program) return { severity: 'high', what: `a compiled program (${program})` };
+  if (isBytecode(path, bytes)) return { severity: 'high', what: 'compiled Python, which runs in the place of its source' };
   return hexAt(bytes, 0, 4) === '0061736d' ? { severity: 'medium', what: 'WebAssembly, which cannot be reviewed as it is' } : null;
+}
+
+/** `.pyc`: two bytes for the version of Python, then a line end (CPython, "importlib._bootstrap_external"). */
+function isBytecode(path: string, bytes: Uint8Array): boolean {
+  return /^\.py[co]$/.test(extensionOf(path)) || (/^..0d0d0a0[0-3]000000/.test(hexAt(bytes, 0, 8)));
 }
 
 function windowsProgram(bytes: Uint8Array): string | null {

@@ -27,7 +27,11 @@ export const DROP_HOST = /^(?:(?:[\w-]+\.)*(?:webhook\.site|requestbin\.(?:com|n
 /** On a host that is otherwise ordinary, the paths that take messages from anybody. */
 export const DROP_PATH = /^(?:[\w-]+\.)?discord(?:app)?\.com\/api\/(?:v\d+\/)?webhooks\//i;
 
-const SCHEME = /(?:https?|wss?|ftp|tcp):\/\//i;
+const SCHEME = /(?:https?|wss?|ftp|tcp):[\\/]{2}/i;
+/** The same as browsers take it: with one slash or none. */
+const LOOSE_SCHEME = /^(?:https?|wss?|ftp):[\\/]*(?=[^\\/])/i;
+/** In the parts of an address, also what URL parsers read as such: fewer parts, octal and hexadecimal numbers. */
+const NUMBERS = /^(?:0x[0-9a-f]*|\d+)(?:\.(?:0x[0-9a-f]*|\d+)){1,3}$/i;
 const ADDRESS = /^(?:\d{1,3}\.){3}\d{1,3}$|^0x[0-9a-f]{8}$|^\d{8,10}$|^\[[0-9a-f:.]+\]$/i;
 
 /** Words of programs that mine coins, and of those that publish themselves under the name of whoever runs them. */
@@ -37,30 +41,58 @@ export const SELF_PUBLISH = /\bnpm(?:\.cmd)?\s+(?:publish|token\s+create|adduser
 /** WebAssembly in base64: the first bytes of every module. */
 export const WASM_TEXT = /^(?:data:application\/(?:wasm|octet-stream);base64,)?AGFzbQ/;
 
+/** Markup with a script in it, and addresses that are one. */
+const MARKUP = /^\s*javascript:(?!\s*(?:;|void|$))|<script\b|<[a-z][^<>]{0,200}\son[a-z]{3,20}\s*=|<[a-z][^<>]{0,200}=\s*["']?\s*javascript:/i;
+
+/** True for a text that a page would run a part of. */
+export function isMarkupThatRuns(text: string): boolean {
+  return MARKUP.test(text);
+}
+
 /** True for text that some rule about places has to see; most text of a script is not. */
 export function namesPlace(text: string): boolean {
   return HINT.test(text) && namesPlaceSurely(text);
 }
 
 /** What every text has that names a place: cheap to look for. */
-const HINT = /:\/\/|[/\\.]\w|rm -|crontab|^(?:ba|z|da|k)?sh$|_rsa|_ed25519|_ecdsa|Login Data|xmrig|coin|crypt|nanopool|monero|webmine|npm|twine|vsce|AGFz/i;
+const HINT = /:\/\/|^\s*(?:https?|wss?|ftp):|:\\\\|[/\\.]\w|rm -|crontab|^(?:ba|z|da|k)?sh$|_rsa|_ed25519|_ecdsa|Login Data|xmrig|coin|crypt|nanopool|monero|webmine|npm|twine|vsce|AGFz|javascript:|<[a-z]/i;
+
+const LOOSE = /^\s*(?:https?|wss?|ftp):|(?:https?|wss?):[\\/]{2}/i;
 
 function namesPlaceSurely(text: string): boolean {
-  return text.includes('://') || SHELL_PROGRAM.test(text) || AUTOSTART_PATH.test(text) || dangerIn(text) !== null || CREDENTIAL_PATH.test(text) || MINER.test(text) || SELF_PUBLISH.test(text) || WASM_TEXT.test(text);
+  return text.includes('://') || LOOSE.test(text) || MARKUP.test(text) || SHELL_PROGRAM.test(text) || AUTOSTART_PATH.test(text) || dangerIn(text) !== null || CREDENTIAL_PATH.test(text) || MINER.test(text) || SELF_PUBLISH.test(text) || WASM_TEXT.test(text);
+}
+
+/** What rules ask about in a text, in one word: texts of one word are alike, and enough of them are enough. */
+export function kindOfPlace(text: string): string {
+  if (CREDENTIAL_PATH.test(text)) return 'credential';
+  if (MINER.test(text) || SELF_PUBLISH.test(text)) return 'spreading';
+  const place = hostIn(text);
+  if (!place) return 'other';
+  if (reachOf(place.host) !== null) return reachOf(place.host)!;
+  return DROP_HOST.test(place.host) || DROP_PATH.test(place.host + place.path) ? 'drop' : 'address';
 }
 
 /** The host (and where known the path) of the first address in a text; null when there is none or its host is only known at run time. */
 export function hostIn(text: string): { host: string; path: string } | null {
-  const start = SCHEME.exec(text);
+  const plain = text.replace(/[\t\n\r]/g, '');
+  const start = SCHEME.exec(plain) ?? LOOSE_SCHEME.exec(plain.trimStart());
   if (!start) return null;
-  const rest = text.slice(start.index + start[0].length);
+  const rest = plain.slice(plain.indexOf(start[0]) + start[0].length);
   const authority = /^[^/?#\s'"`<>\\)]*/.exec(rest)?.[0] ?? '';
-  const host = authority.slice(authority.lastIndexOf('@') + 1).replace(/:[\d\0]*$/, '').toLowerCase();
+  const host = canonical(authority.slice(authority.lastIndexOf('@') + 1).replace(/:[\d\0]*$/, ''));
   return host === '' || host.includes('\0') || !/[.:]|^localhost$/.test(host) && !ADDRESS.test(host) ? null : { host, path: rest.slice(authority.length).replace(/[\s'"`<>].*$/s, '') };
 }
 
+/** A host as it is looked up: percent signs and wide letters replaced, without a dot at the end, numbers as one address. */
+function canonical(host: string): string {
+  const name = host.replace(/%[0-9a-f]{2}/gi, (escape) => String.fromCharCode(parseInt(escape.slice(1), 16))).normalize('NFKC').replaceAll('\u3002', '.').toLowerCase().replace(/\.$/, '');
+  if (ADDRESS.test(name) || !NUMBERS.test(name) || !URL.canParse(`http://${name}/`)) return name.replace(/^\[::ffff:(\d+(?:\.\d+){3})\]$/, '$1');
+  return new URL(`http://${name}/`).hostname;
+}
+
 /** True for hosts that are written as numbers. */
-function isRawAddress(host: string): boolean {
+export function isRawAddress(host: string): boolean {
   return ADDRESS.test(host);
 }
 

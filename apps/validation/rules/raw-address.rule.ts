@@ -1,7 +1,7 @@
 import type { Rule } from '../check.js';
 import { judgeCode } from './code.js';
 import type { Code, Judgement, Use } from './code.js';
-import { hostIn, reachOf } from './places.js';
+import { hostIn, isRawAddress, reachOf } from './places.js';
 
 const REACHES = {
   metadata: ['low', 'medium', 'is where clouds give out the keys of a machine'],
@@ -12,7 +12,6 @@ const REACHES = {
 /** Servers of names that everybody may ask. */
 const RESOLVERS = new Set(['1.1.1.1', '1.0.0.1', '8.8.8.8', '8.8.4.4', '9.9.9.9']);
 const CONNECTS = /^(?:fetch|WebSocket|EventSource|navigator\.sendBeacon|importScripts|import|new XMLHttpRequest\.open|module:(?:https?|http2|net|tls|dgram|axios|undici|got|node-fetch|child_process|ws)(?:[.(].*)?|py:(?:requests|httpx|aiohttp|urllib3|urllib\.request|http\.client|socket|websockets|subprocess|os)(?:\..+)?)$/;
-const NUMBERS = /^(?:\d{1,3}\.){3}\d{1,3}$/;
 const HELP = 'Use the name of a server, or let users enter the address in the settings.';
 
 /**
@@ -39,7 +38,7 @@ function judge(shape: string, connects: boolean): Judgement {
 
 function judgeUse(use: Use, code: Code): Judgement {
   if (use.how !== 'call' || !CONNECTS.test(use.what)) return null;
-  const shapes = use.arguments.map(({ shape }) => (NUMBERS.test(shape) ? `tcp://${shape}` : shape));
+  const shapes = use.arguments.map(({ shape }) => (shape.includes('.') && isRawAddress(shape) ? `tcp://${shape}` : shape));
   const hosts = shapes.flatMap((shape) => hostIn(shape)?.host ?? []);
   if (use.arguments.some(({ flows }) => flows.includes('network')) && hosts.some((host) => reachOf(host) === null) && namesMetadata(code)) {
     return { severity: 'high', message: 'an answer goes to a server, in a script that asks a cloud for the keys of a machine', help: 'Send nothing that users did not enter for that purpose.' };

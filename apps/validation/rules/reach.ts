@@ -5,15 +5,17 @@ import type { Script } from './javascript/scripts.js';
 import { scriptsOf } from './javascript/scripts.js';
 import { entriesOf } from './javascript/sources.js';
 import { LOADERS } from './javascript/wanted.js';
-import { decode } from './text.js';
+import { PackageNames } from './reach/names.js';
+import { textOf } from './text.js';
 
 /** What a finding weighs in a script that nothing started loads. What blocks a package always does. */
 const LESS: Partial<Record<Severity, Severity>> = { critical: 'medium', high: 'medium', medium: 'low' };
-const EXTENSION = /\.(?:[cm]?[jt]sx?|x?html?|svg)\b/g;
 const PLAIN_NAME = /^[\w$@.-]{1,200}$/;
-/** UTF-16 units before the extension of a file that are looked at. */
-const LONGEST_NAME = 200;
-const RUNS_ANYTHING = /^(?:eval|execScript|Function|constructor|_compile|importScripts|Worker|SharedWorker|process\.(?:binding|_linkedBinding|dlopen)|module:(?:child_process|worker_threads|cluster|vm|module|repl|inspector)(?:[./].*)?)$/;
+const RUNS_ANYTHING = /^(?:eval|execScript|Function|constructor|_compile|importScripts|Worker|SharedWorker|script-element\.src|process\.(?:binding|_linkedBinding|dlopen)|module:(?:child_process|worker_threads|cluster|vm|module|repl|inspector)(?:[./].*)?)$/;
+/** Members of objects that are not known here, which load a script by its path. */
+const LOADS_BY_PATH = /\b(?:addModule|serviceWorker|insertAdjacentHTML|createContextualFragment|innerHTML|outerHTML|srcdoc)\b|\b(?:module\s*\??\.\s*children|require\s*\??\.\s*cache|prototype\s*\??\.\s*require)\b/;
+const MANIFEST = 'package.json';
+const PYTHON = /\.pyw?$/i;
 
 interface Scripts {
   paths: ReadonlySet<string>;
@@ -44,18 +46,28 @@ function follow(pkg: Package): ReadonlySet<string> | null {
   const files = new Map(pkg.files.map((file) => [file.path, file]));
   const entries = entriesOf(pkg, files);
   if (entries.size === 0 || entries.size < new Set(pkg.manifest.entry_points).size) return null;
-  const scripts = grouped(scriptsOf(pkg), ({ path }) => path);
-  const named = grouped([...scripts.keys()], nameOf);
+  const scripts = new Map<string, Script[]>();
+  for (const script of scriptsOf(pkg)) scripts.set(script.path, [...(scripts.get(script.path) ?? []), script]);
+  const names = new PackageNames(pkg.files.map(({ path }) => path));
   const paths = new Set(entries);
-  const add = (found: readonly string[]): void => found.forEach((path) => paths.add(path));
-  const addNamed = (text: string): void => (namesIn(text)).forEach((name) => add(named.get(name) ?? []));
-  add([...scripts.keys()].filter((path) => !PLAIN_NAME.test(nameOf(path))));
-  addNamed(JSON.stringify(pkg.manifest.original));
+  const add = (found: Iterable<string>): void => {
+    for (const path of found) paths.add(path);
+  };
+  add([...scripts.keys()].filter((path) => !PLAIN_NAME.test(path.slice(path.lastIndexOf('/') + 1))));
+  // Nobody follows Python from here: what it names may be started by it.
+  add(pkg.files.flatMap(({ path }) => (PYTHON.test(path) ? [path] : [])));
+  add(names.namedByManifest(pkg.manifest.original));
+  if (files.has(MANIFEST)) paths.add(MANIFEST);
   // A set goes on with what is added to it meanwhile.
   for (const path of paths) {
     const file = files.get(path);
-    if (file) addNamed(decode(file.bytes));
-    for (const script of scripts.get(path) ?? []) {
+    const text = file ? textOf(path, file.bytes) : null;
+    // Every word of the package's own manifest is no path.
+    if (text !== null && path !== MANIFEST) add(names.namedIn(text));
+    if (text !== null && path.endsWith(MANIFEST)) add(names.namedByManifest(parsed(text)));
+    const found = scripts.get(path) ?? [];
+    if (found.length > 0 && text !== null && LOADS_BY_PATH.test(text)) return null;
+    for (const script of found) {
       if (mayRunAnything(script)) return null;
       add(script.leads);
     }
@@ -63,34 +75,22 @@ function follow(pkg: Package): ReadonlySet<string> | null {
   return paths;
 }
 
-/** What looks like the name of a script or page; time is linear, whatever the text. */
-function namesIn(text: string): Set<string> {
-  const names = new Set<string>();
-  for (const { 0: extension, index } of text.matchAll(EXTENSION)) {
-    const before = /[\w$@.-]+$/.exec(text.slice(Math.max(0, index - LONGEST_NAME), index));
-    if (before) names.add(before[0] + extension);
+/** A manifest inside of the package; one that is no JSON says nothing. */
+function parsed(text: string): Record<string, unknown> {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
+  } catch (error) {
+    if (error instanceof SyntaxError || error instanceof RangeError) return {};
+    throw error;
   }
-  return names;
-}
-
-function grouped<T>(list: readonly T[], keyOf: (each: T) => string): ReadonlyMap<string, T[]> {
-  const groups = new Map<string, T[]>();
-  for (const each of list) {
-    const group = groups.get(keyOf(each));
-    if (group) group.push(each);
-    else groups.set(keyOf(each), [each]);
-  }
-  return groups;
-}
-
-function nameOf(path: string): string {
-  return path.slice(path.lastIndexOf('/') + 1);
 }
 
 function mayRunAnything({ failure, uses }: Script): boolean {
   return failure !== null || uses.some(isOpening);
 }
 
+/** A loader that gets an unknown name, or that is handed on. */
 function isOpening({ what, how, arguments: [first] }: Script['uses'][number]): boolean {
-  return RUNS_ANYTHING.test(what) || what === 'native-module' || (how === 'call' && LOADERS.has(what) && first?.constant === null);
+  return RUNS_ANYTHING.test(what) || what === 'native-module' || (LOADERS.has(what) && (how === 'value' ? what === 'require' : how === 'call' && (first?.constant ?? null) === null));
 }

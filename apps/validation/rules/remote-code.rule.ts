@@ -2,7 +2,7 @@ import type { Package } from '#libs/manifest/manifest.js';
 import type { Rule } from '../check.js';
 import { judgeCode } from './code.js';
 import type { Argument, Code, CodeText, Judgement, Use } from './code.js';
-import { dangerIn, SHELL_PROGRAM } from './commands.js';
+import { dangerIn, isShell, SHELL_PROGRAM } from './commands.js';
 import { UNKNOWN } from './javascript/shape.js';
 import { isPage } from './javascript/sources.js';
 import { AUTOSTART_PATH } from './places.js';
@@ -13,7 +13,8 @@ const REMOTE = /^\s*(?:(?:https?|data|blob):|\/\/)/i;
 const TIMERS = new Set(['setTimeout', 'setInterval']);
 const REQUIRES = new Set(['require', 'import']);
 const LOADERS = new Set(['importScripts', 'Worker', 'SharedWorker', 'script-element.src', 'import']);
-const RUNS = /^(?:eval|execScript|Function|constructor|_compile|setTimeout|setInterval|module:vm\..*|module:child_process\..*|py:(?:eval|exec|compile|marshal\.loads|pickle\.loads?|os\.system|subprocess\.\w+))$/;
+const RUNS = /^(?:eval|execScript|Function|constructor|_compile|setTimeout|setInterval|module:vm\..*|module:child_process\..*|py:(?:eval|exec|compile|marshal\.loads|pickle\.loads?|os\.(?:system|popen)|subprocess\.\w+))$/;
+const REMOTE_MARKUP = /<script\b[^<>]{0,200}\ssrc\s*=\s*["'\\]*\s*(?:https?:|[\\/]{2})/i;
 const HELP = 'Put the code into the package and load it by its path.';
 
 /** A command as people are shown it. */
@@ -62,13 +63,14 @@ function pagesOpened(pkg: Package): (path: string) => boolean {
 function judge(use: Use, code: Code): Judgement {
   if (use.how === 'import') return judgeImport(use, code);
   if (use.how === 'value') return null;
-  if (LOADERS.has(use.what) && use.arguments.some(({ shape }, index) => index === 0 && REMOTE.test(shape))) return { severity: 'high', message: 'a script is loaded from an address instead of from the package', help: HELP };
+  if (use.what === 'document.write' && use.arguments.some(({ shape }) => REMOTE_MARKUP.test(shape))) return { severity: 'high', message: 'a script element from an address is written into the page', help: HELP };
+  if (LOADERS.has(use.what) && use.arguments.some(({ shape }, index) => (index === 0 || use.what === 'importScripts') && REMOTE.test(shape))) return { severity: 'high', message: 'a script is loaded from an address instead of from the package', help: HELP };
   if (use.what === 'py:os.dup2' && code.uses.some(({ what }) => CONNECTS.test(what))) return { severity: 'high', message: 'what a connection sends goes into a program, as when a shell is handed to somebody else', help: HELP };
   if (REQUIRES.has(use.what) && isTemporary(use) && downloads(code)) return { severity: 'high', message: 'a module is loaded from where temporary files are, in a script that downloads', help: HELP };
   if (!RUNS.test(use.what)) return null;
   const name = use.what.replace(/^(?:py|module):/, '');
   if (codeOf(use).some(({ flows }) => flows.includes('network'))) return { severity: 'critical', message: `\`${name}\` runs what a server answered`, help: HELP };
-  return isProgramRun(use.what) ? judgeProgram(use, code) : null;
+  return isShell(use) ? judgeProgram(use, code) : null;
 }
 
 function judgeImport({ what }: Use, { path, uses, texts }: Code): Judgement {
@@ -79,7 +81,7 @@ function judgeImport({ what }: Use, { path, uses, texts }: Code): Judgement {
 
 function judgeProgram({ what, arguments: given }: Use, code: Code): Judgement {
   const danger = dangerIn(given.map(({ shape }) => shape).join(' '));
-  if (danger) return { severity: 'high', message: `this command ${danger}`, help: HELP };
+  if (danger) return { severity: danger.severity, message: `this command ${danger.says}`, help: HELP };
   const [program] = given;
   // Of a command line, the program is the first word.
   if (!program?.flows.includes('temporary') || (/\.exec(?:Sync)?$/.test(what) && !program.shape.startsWith(UNKNOWN)) || !downloads(code)) return null;
@@ -99,15 +101,11 @@ function downloads({ uses }: Code): boolean {
 function judgeText({ shape }: CodeText, { uses, texts }: Code): Judgement {
   const danger = dangerIn(shape);
   if (!danger) return null;
-  const runs = !PROMPT.test(shape) && uses.some(({ what }) => isProgramRun(what) || what === STARTS) || texts.some((text) => AUTOSTART_PATH.test(text.shape));
-  return { severity: runs ? 'high' : 'low', message: `this command ${danger}`, help: HELP };
+  const runs = !PROMPT.test(shape) && uses.some(isShell) || texts.some((text) => AUTOSTART_PATH.test(text.shape));
+  return { severity: runs ? 'high' : 'low', message: `this command ${danger.says}`, help: HELP };
 }
 
 /** What is run of what a call gets: of a timer, only the first. */
 function codeOf({ what, arguments: given }: Use): readonly Argument[] {
   return TIMERS.has(what) ? given.slice(0, 1) : given;
-}
-
-function isProgramRun(what: string): boolean {
-  return what.startsWith('module:child_process.') || /^py:(?:os\.(?:system|popen)|subprocess\.)/.test(what);
 }

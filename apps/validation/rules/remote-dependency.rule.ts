@@ -5,15 +5,18 @@ import { decode, evidence, Places } from './text.js';
 
 const FIELDS = ['dependencies', 'optionalDependencies', 'peerDependencies', 'bundleDependencies'];
 /** Where a package manager fetches or links code that no registry keeps: npm's "package-spec", pip's "direct reference". */
-const ELSEWHERE = /^(?:https?:|git(?:\+\w+)?:|git@|ssh:|file:|link:|github:|gitlab:|bitbucket:|gist:|[\w.-]+\/[\w.-]+(?:#.*)?$)/i;
+const ELSEWHERE = /^(?:https?:|git(?:\+\w+)?:|git@|ssh:|file:|link:|github:|gitlab:|bitbucket:|gist:|[\w.-]+@[\w.-]+:|[\w.-]+\/[\w.-]+(?:#.*)?$)/i;
 const REQUIREMENT = /^\s*(?:-e\b|--(?:index-url|extra-index-url|find-links|trusted-host)\b|-[if]\b|(?:[\w.[\],-]+\s*@\s*)?(?:git\+\w+|https?|file):)/i;
+/** Versions that stand in for those of dependencies, however deep. */
+const OVERRIDES = ['overrides', 'resolutions', 'pnpm'];
+const DEEPEST = 8;
 const HELP = 'Depend on a version in a registry, or put the code into the package.';
 
 /** A dependency from an address may be other code tomorrow, and no registry keeps what it was. */
 export const rule: Rule = {
   id: 'remote-dependency',
   code: 'MAN-06',
-  version: 1,
+  version: 2,
   title: 'Dependencies from outside of registries',
   run(pkg) {
     const report = new Report(rule.id);
@@ -29,7 +32,7 @@ function reportManifest(file: PackageFile, report: Report): void {
   const text = decode(file.bytes);
   const places = new Places(text);
   for (const [name, version] of dependenciesOf(text)) {
-    if (!ELSEWHERE.test(version)) continue;
+    if (!ELSEWHERE.test(version.trim())) continue;
     const start = Math.max(0, text.indexOf(JSON.stringify(version)));
     report.add({ severity: 'high', message: `\`${name}\` comes from an address instead of a registry`, help: HELP, file: file.path, ...places.at(start), evidence: evidence(text, start) });
   }
@@ -37,7 +40,7 @@ function reportManifest(file: PackageFile, report: Report): void {
 
 function reportNormalised({ manifest }: Package, report: Report): void {
   for (const [name, version] of Object.entries(manifest.dependencies)) {
-    if (ELSEWHERE.test(version)) report.add({ severity: 'high', message: `\`${name}\` comes from an address instead of a registry`, help: HELP });
+    if (ELSEWHERE.test(version.trim())) report.add({ severity: 'high', message: `\`${name}\` comes from an address instead of a registry`, help: HELP });
   }
 }
 
@@ -60,5 +63,11 @@ function dependenciesOf(text: string): [name: string, version: string][] {
   }
   if (typeof parsed !== 'object' || parsed === null) return [];
   const fields = new Map<string, unknown>(Object.entries(parsed));
-  return FIELDS.flatMap((field) => Object.entries((fields.get(field) ?? {}) as object)).filter((entry): entry is [string, string] => typeof entry[1] === 'string');
+  const direct = FIELDS.flatMap((field) => Object.entries((fields.get(field) ?? {}) as object)).filter((entry): entry is [string, string] => typeof entry[1] === 'string');
+  return [...direct, ...OVERRIDES.flatMap((field) => overridesIn(fields.get(field)))];
+}
+
+function overridesIn(value: unknown, depth = 0): [name: string, version: string][] {
+  if (typeof value !== 'object' || value === null || depth > DEEPEST) return [];
+  return Object.entries(value).flatMap(([name, each]) => (typeof each === 'string' ? [[name, each] satisfies [string, string]] : overridesIn(each, depth + 1)));
 }

@@ -4,15 +4,21 @@ const TOKEN_CHARACTER = /[\w+/-]/;
 const BINARY_PROBE_BYTES = 8_000;
 
 const utf8 = new TextDecoder('utf-8', { ignoreBOM: true });
+/** Browsers read scripts and pages so that begin with such a mark. */
+const WIDE = [
+  { mark: [0xff, 0xfe], decoder: new TextDecoder('utf-16le', { ignoreBOM: true }) },
+  { mark: [0xfe, 0xff], decoder: new TextDecoder('utf-16be', { ignoreBOM: true }) },
+];
 
 /** Files that a host or a person reads as text, whatever bytes are in them. */
 const ALWAYS_TEXT = new Set([
   '.js', '.mjs', '.cjs', '.jsx', '.ts', '.mts', '.cts', '.tsx', '.json', '.html', '.htm', '.css', '.svg', '.py', '.md', '.txt', '.yml', '.yaml', '.toml', '.xml', '.sh',
 ]);
 
-/** UTF-8 as a JavaScript engine reads it: broken bytes become U+FFFD, a byte order mark stays. */
+/** UTF-8, or UTF-16 behind its mark, as a browser reads it: broken bytes become U+FFFD, a byte order mark stays. */
 export function decode(bytes: Uint8Array): string {
-  return utf8.decode(bytes);
+  const wide = WIDE.find(({ mark: [first, second] }) => bytes[0] === first && bytes[1] === second);
+  return (wide?.decoder ?? utf8).decode(bytes);
 }
 
 /** The text of a file, or null for a file that is binary by its name and content. */

@@ -1,9 +1,11 @@
 import type { Severity } from '#libs/contracts/severity.js';
+import type { Package } from '#libs/manifest/manifest.js';
 import type { Rule } from '../check.js';
 import { scriptsOf } from './javascript/scripts.js';
 import type { Script } from './javascript/scripts.js';
 import { pythonOf, startsPython } from './python/modules.js';
 import { Report } from './report.js';
+import { decode } from './text.js';
 
 /** A script that cannot be read cannot be checked, and the other rules for scripts say nothing about it. */
 export const rule: Rule = {
@@ -24,9 +26,10 @@ export const rule: Rule = {
         column: script.failure.column,
       });
     }
-    for (const { path, failure } of pythonOf(pkg)) {
+    let words: ReadonlyMap<string, string | null> | null = null;
+    for (const { path, failure, uses, texts } of pythonOf(pkg)) {
       if (!failure) continue;
-      const severity = pkg.manifest.entry_points.includes(path) ? 'block' : startsPython(pkg) ? 'medium' : 'low';
+      const severity = pkg.manifest.entry_points.includes(path) ? 'block' : failure.hides || (uses.length + texts.length === 0 && isMentioned(path, (words ??= wordsOf(pkg)))) ? 'high' : startsPython(pkg) ? 'medium' : 'low';
       report.add({ severity, message: `this module cannot be checked: ${failure.message}`, help: HELP.syntax, file: path, line: failure.line, column: failure.column });
     }
     return report.findings();
@@ -39,8 +42,28 @@ const HELP: Record<NonNullable<Script['failure']>['reason'], string> = {
   'too-large': 'Split the script, or move its data into a JSON file.',
 };
 
-/** A script that no engine can read runs nowhere; it counts where something is seen to load it, or where it is not known what is started. */
+/** Words of all Python modules → the one that says it, or null for several. */
+function wordsOf({ files }: Package): ReadonlyMap<string, string | null> {
+  const words = new Map<string, string | null>();
+  for (const { path, bytes } of files) {
+    if (!path.endsWith('.py')) continue;
+    for (const word of new Set(decode(bytes).split(/\W+/))) words.set(word, words.has(word) ? null : path);
+  }
+  return words;
+}
+
+/** A module that was not read and that another one names is imported, as far as anybody can tell. */
+function isMentioned(path: string, words: ReadonlyMap<string, string | null>): boolean {
+  const by = words.get(path.slice(path.lastIndexOf('/') + 1).replace(/\.\w+$/, ''));
+  return by !== undefined && by !== path;
+}
+
+/**
+ * A script that no engine can read runs nowhere; it counts where something is seen to load it, or where it is not known
+ * what is started. Who makes a script too large or too deep to be read, and loads it, hides it.
+ */
 function severityOf({ entry, loaded, failure }: Script, starts: boolean): Severity {
-  if (!entry) return failure?.reason === 'syntax' && starts && !loaded ? 'low' : 'medium';
+  if (!entry && failure?.reason !== 'syntax') return loaded ? 'high' : 'medium';
+  if (!entry) return starts && !loaded ? 'low' : 'medium';
   return failure?.reason === 'too-large' ? 'high' : 'block';
 }

@@ -2,7 +2,8 @@ import type { Labelled } from './generate.js';
 
 type Case = [name: string, permissions: string[], files: string | Record<string, string>, labels: { unused?: string[]; undeclared?: string[]; inconclusive?: true; original?: Record<string, unknown> }];
 
-function cases(dialect: string, entry: string, list: readonly Case[]): Labelled[] {
+/** Packages of one dialect from short rows. */
+export function cases(dialect: string, entry: string, list: readonly Case[]): Labelled[] {
   return list.map(([name, permissions, files, { unused = [], undeclared = [], ...more }]) => ({ name, dialect, entry, permissions, files: typeof files === 'string' ? { [entry]: files } : files, unused, undeclared, ...more }));
 }
 

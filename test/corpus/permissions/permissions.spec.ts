@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { minify } from 'terser';
+import { AWKWARD } from './awkward.js';
 import { generate } from './generate.js';
 import { HANDWRITTEN } from './handwritten.js';
 import { answer, DIALECTS, scorePermissions } from './score.js';
@@ -38,6 +39,19 @@ describe('by hand', () => {
     test(`${labelled.dialect}: ${labelled.name}`, () => {
       const report = answer(labelled);
       assert.deepEqual({ ...labels(report), inconclusive: report.inconclusive.some(({ host }) => host) }, { unused: labelled.unused.toSorted(), undeclared: labelled.undeclared.toSorted(), inconclusive: labelled.inconclusive ?? false });
+    });
+  }
+});
+
+describe('hard to follow', () => {
+  for (const labelled of AWKWARD) {
+    test(`${labelled.dialect}: ${labelled.name}`, () => {
+      const report = answer(labelled);
+      const doubtful = report.inconclusive.filter(({ host }) => host).flatMap(({ scopes }) => scopes);
+      const said = labels(report);
+      assert.deepEqual(said.unused, labelled.unused.toSorted());
+      assert.deepEqual(said.undeclared, labelled.undeclared.filter((scope) => said.undeclared.includes(scope) || !doubtful.includes(scope)).toSorted(), 'what is not seen is told to be in doubt');
+      if (labelled.inconclusive) assert.ok(doubtful.length > 0);
     });
   }
 });

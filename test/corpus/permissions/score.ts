@@ -2,6 +2,7 @@ import { permissionsOf } from '#apps/validation/permissions/permissions.js';
 import type { PermissionReport } from '#apps/validation/permissions/report.js';
 import { packageOf } from '#test/support/scan-package.js';
 import { generate, type Labelled } from './generate.js';
+import { AWKWARD } from './awkward.js';
 import { HANDWRITTEN } from './handwritten.js';
 
 export const DIALECTS = ['formula', 'comfyvn', 'skynet', 'orchestra'] as const;
@@ -27,10 +28,10 @@ export function answer({ dialect, files, entry, permissions, original = {} }: La
   return report;
 }
 
-/** Precision and recall over the generated and the handwritten packages of every dialect; `each` is told every mistake. */
+/** Precision and recall over the generated, the handwritten and the awkward packages of every dialect; `each` is told every mistake. */
 export function scorePermissions(count = 150, seed = 20, each: (mistake: string) => void = () => {}): Score[] {
   return DIALECTS.flatMap((dialect) => {
-    const packages = [...generate(dialect, count, seed), ...HANDWRITTEN.filter((labelled) => labelled.dialect === dialect)];
+    const packages = [...generate(dialect, count, seed), ...[...HANDWRITTEN, ...AWKWARD].filter((labelled) => labelled.dialect === dialect)];
     const scores = (['unused', 'undeclared'] as const).map((question) => ({ dialect, question, packages: packages.length, right: 0, wrong: 0, missed: 0 }));
     for (const labelled of packages) {
       const report = answer(labelled);

@@ -13,17 +13,17 @@ const HARMLESS = new Set([
 const HARMLESS_MEMBERS = new Set(['Object.keys', 'Object.is', 'Object.getOwnPropertyNames', 'Object.prototype', 'Array.isArray', 'Reflect.has', 'Reflect.ownKeys', 'Object.hasOwn', 'Object.getOwnPropertySymbols']);
 /** They give what they get. */
 const IDENTITY = new Set([
-  'Object.freeze', 'Object.seal', 'Object.preventExtensions', 'Object', 'Promise.resolve', 'Promise.all', 'Promise.allSettled', 'Promise.race', 'Promise.any', 'Array.from', 'Promise.reject',
+  'Object.freeze', 'Object.seal', 'Object.preventExtensions', 'Object', 'Promise.resolve', 'Promise.all', 'Promise.allSettled', 'Array.from', 'Promise.reject',
   'list', 'tuple', 'set', 'sorted', 'reversed', 'iter', 'next', 'asyncio.run', 'asyncio.gather', 'asyncio.create_task', 'Object.getPrototypeOf', 'Reflect.getPrototypeOf',
 ]);
 const CONTAINERS = new Set(['Map', 'Set', 'WeakMap', 'WeakSet', 'WeakRef', 'Array', 'Array.of', 'Object.fromEntries', 'dict']);
 const CALLERS = new Set(['setTimeout', 'setInterval', 'setImmediate', 'queueMicrotask', 'requestAnimationFrame', 'requestIdleCallback', 'process.nextTick', 'map', 'filter']);
 const ENTRIES = new Set(['Object.values', 'Object.entries', 'Object.getOwnPropertyDescriptors', 'vars', 'enumerate', 'zip']);
 const SPECIAL = new Set([
-  'Promise', 'Proxy', 'Object.assign', 'Object.create', 'Object.defineProperty', 'Object.defineProperties', 'Object.setPrototypeOf', 'Object.getOwnPropertyDescriptor', 'Reflect.get', 'Reflect.set',
+  'Promise', 'Promise.race', 'Promise.any', 'module.createRequire', 'Proxy', 'Object.assign', 'Object.create', 'Object.defineProperty', 'Object.defineProperties', 'Object.setPrototypeOf', 'Object.getOwnPropertyDescriptor', 'Reflect.get', 'Reflect.set',
   'Reflect.apply', 'Reflect.construct', 'getattr', 'setattr', 'functools.partial', 'eval', 'Function', 'exec',
 ]);
-const NAMESPACES = new Set(['Object', 'Reflect', 'Promise', 'Array', 'Function', 'process', 'asyncio', 'functools']);
+const NAMESPACES = new Set(['Object', 'Reflect', 'Promise', 'Array', 'Function', 'process', 'process.mainModule', 'module', 'asyncio', 'functools']);
 
 /** Methods of arrays, maps and promises: what goes in may come out, and may be given to functions. */
 export const COLLECTION_METHODS = new Set([
@@ -36,9 +36,13 @@ export const PLAIN_MEMBERS = new Set([
   'join', 'toString', 'toLocaleString', 'length', 'size', 'name', 'keys', 'includes', 'indexOf', 'lastIndexOf', 'findIndex', 'isPrototypeOf', 'propertyIsEnumerable', 'clear', 'index', 'count', 'message', 'stack',
 ]);
 
+/** Ways of Node.js to load a module, besides `require`. */
+const LOADS = new Set(['process.getBuiltinModule', 'process.mainModule.require', 'module.require']);
+
 /** What a name that nobody declares means; with dots, a member of a namespace of the language. */
 export function globalNamed(name: string, machine: Machine): Value {
   if (GLOBAL_OBJECTS.has(name)) return machine.host('@');
+  if (LOADS.has(name)) return { kind: 'builtin', name: 'require', target: null, given: [], file: '' };
   const path = `@${name}`;
   if (machine.paths.leads(path)) return machine.host(path);
   const [first = ''] = name.split('.');
@@ -67,8 +71,16 @@ function load({ file }: Builtin, { arguments: [specifier], result, place }: Call
     const loaded = name.kind === 'text' ? machine.witness.load(name.text, file) : null;
     if (loaded) machine.flow.flow(loaded, result);
     else machine.flow.add(result, UNKNOWN);
-    if (name.kind !== 'text') machine.witness.lost('require', place, 'a module is chosen by a name that is only known at run time');
+    // Asking for a module of the host can be a use by itself.
+    if (loaded) machine.flow.on(loaded, (value) => value.kind === 'host' && machine.touch(value.path, place));
+    if (mayBeName(name)) machine.witness.lost('require', place, 'a module is chosen by a name that is only known at run time');
   });
+}
+
+/** Neither the host nor a function is the name of a module; they meet names where lists mix what they hold with what is made of it. */
+function mayBeName(value: Value): boolean {
+  if (value.kind === 'thing') return value.code === null || value.written.has('toString');
+  return value.kind !== 'text' && value.kind !== 'host';
 }
 
 /** A new list of what it gets, and of what that contains. */
@@ -119,6 +131,11 @@ function special(name: string, call: Call, machine: Machine): void {
     case 'Proxy':
       flow.on(first, (value) => (value.kind === 'host' ? machine.escape(value, place, 'a proxy stands in its place') : flow.add(result, value)));
       return flow.on(second, (handler) => machine.escape(handler, place, 'a proxy uses it'));
+    case 'Promise.race':
+    case 'Promise.any':
+      return machine.readAll(first, result, place);
+    case 'module.createRequire':
+      return flow.add(result, { kind: 'builtin', name: 'require', target: null, given: [], file: place.file });
     case 'Reflect.get':
     case 'getattr':
       if (name === 'getattr') flow.flow(third, result);

@@ -14,6 +14,8 @@ export interface Call {
   isNew: boolean;
   /** Arguments by name. */
   keywords?: ReadonlyMap<string, Cell>;
+  /** Tables of arguments by name. */
+  named?: readonly Cell[];
   result: Cell;
   place: Place;
 }
@@ -57,6 +59,7 @@ function callCode(code: Code, call: Call, machine: Machine): void {
     else machine.flow.flow(argument, machine.field(code.list, String(index)));
   });
   for (const [name, value] of call.keywords ?? []) callByName(code, name, value, machine);
+  for (const table of call.named ?? []) takeTable(code, table, call, machine);
   if (code.inherits) machine.call({ ...call, callee: code.inherits, self: machine.cell(code.instance), isNew: false, result: INERT });
   if (!call.isNew && !code.makes) {
     if (!code.bound) machine.flow.flow(call.self, code.self);
@@ -75,6 +78,14 @@ function takeList(code: Code, list: Cell, { arguments: given, spread, place }: C
     if (start < 0 || index === code.rest) return machine.readAll(list, index === code.rest ? restOf(code) : param, place);
     if (index >= start) machine.flow.on(list, (value) => (value.kind === 'thing' ? machine.readFrom(value, String(index - start), param, place) : machine.readAny(value, param, place, true)));
   });
+}
+
+/** Arguments by name from a table: those that are known by their names, the others for whoever takes the rest. */
+function takeTable(code: Code, table: Cell, { place }: Call, machine: Machine): void {
+  code.names.forEach((name, index) => {
+    if (name !== '' && index !== code.rest && index !== code.extra) machine.read(table, name, code.params[index] ?? INERT, place);
+  });
+  for (const list of code.params[code.extra]?.values ?? []) if (list.kind === 'thing') machine.flow.flow(table, list.protos);
 }
 
 function restOf(code: Code): Cell {
@@ -96,6 +107,6 @@ function addRest(code: Code, argument: Cell, index: number, machine: Machine): v
 }
 
 /** Every argument of a call, by place and by name. */
-function allOf({ arguments: given, keywords }: Call): readonly Cell[] {
-  return keywords ? [...given, ...keywords.values()] : given;
+function allOf({ arguments: given, keywords, named = [] }: Call): readonly Cell[] {
+  return keywords || named.length > 0 ? [...given, ...(keywords?.values() ?? []), ...named] : given;
 }

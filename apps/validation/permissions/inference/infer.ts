@@ -38,6 +38,9 @@ export const MOST_LOSSES = 20;
 /** Bytes of scripts that are followed in one package, those that sleep not counted; the graph of more does not fit into the memory of the scan. */
 export const LARGEST_SOURCES = 3 * 1024 * 1024;
 
+/** Modules of Node.js that lead to others. */
+const LANGUAGE_MODULES = new Map([['process', 'process'], ['module', 'module']]);
+
 /** Follows the host object through the scripts of a package. */
 export function infer(pkg: Package, catalogue: Catalogue): Inference {
   return new Reading(pkg, catalogue).run();
@@ -122,6 +125,8 @@ class Reading implements Witness {
   load(specifier: string, from: string): Cell | null {
     const part = this.#hostPart(specifier);
     if (part !== null) return this.#machine.cell(this.#machine.host(part));
+    const own = LANGUAGE_MODULES.get(specifier.replace(/^node:/, ''));
+    if (own !== undefined && !isPython(from)) return this.#machine.global(own);
     if (isPython(from)) return this.#loadPython(specifier, from);
     const path = this.#locator.target(specifier, from);
     if (path === null) return null;

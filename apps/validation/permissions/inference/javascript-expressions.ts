@@ -61,8 +61,7 @@ function rest(script: JavaScript, node: Node, names: Names): Cell {
     case 'AwaitExpression':
       return awaited(script, script.expression(node.argument as Node, names));
     case 'YieldExpression':
-      if (node.argument) generate(script, script.expression(node.argument, names), node.delegate ?? false, script.place(node));
-      return machine.cell(UNKNOWN);
+      return yielded(script, node.argument ? script.expression(node.argument, names) : INERT, node.delegate ?? false, script.place(node));
     case 'UnaryExpression':
       script.expression(node.argument, names);
       return node.operator === '-' || node.operator === '+' || node.operator === '~' ? machine.cell(NUMBER) : INERT;
@@ -97,12 +96,15 @@ function either(script: JavaScript, nodes: readonly Node[], names: Names): Cell 
   return to;
 }
 
-/** A generator gives a list of what it yields. */
-function generate({ machine, body }: JavaScript, value: Cell, isList: boolean, place: Place): void {
+/** A generator gives a list of what it yields; what its `next` is given is in that list as well. */
+function yielded({ machine, body }: JavaScript, value: Cell, isList: boolean, place: Place): Cell {
   const list = machine.madeBy(body.result);
   machine.flow.add(body.result, list);
   if (isList) machine.readAll(value, list.rest, place);
   else machine.flow.flow(value, list.rest);
+  const given = machine.cell(UNKNOWN);
+  machine.flow.flow(list.rest, given);
+  return given;
 }
 
 /** A promise gives what it was resolved with; anything else gives itself. */

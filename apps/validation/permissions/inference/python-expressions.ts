@@ -124,6 +124,9 @@ function member(script: Python, node: SyntaxNode, names: Names): { value: Cell; 
   return { value, self };
 }
 
+/** Called without arguments they give the names of the module. */
+const NAME_TABLES = new Set(['globals', 'locals', 'vars']);
+
 function call(script: Python, node: SyntaxNode, names: Names): Cell {
   const { machine } = script;
   const [target, args] = childrenOf(node);
@@ -136,21 +139,27 @@ function call(script: Python, node: SyntaxNode, names: Names): Cell {
     return result;
   }
   if ((name === 'eval' || name === 'exec') && !names.find(name)) machine.witness.lost('*', place, `\`${name}\` runs text that sees every name here`);
+  if (NAME_TABLES.has(name) && !names.find(name) && childrenOf(args).length === 2) {
+    machine.flow.add(result, script.module.exports);
+    return result;
+  }
   const { value, self } = target.name === 'MemberExpression' ? member(script, target, names) : { value: callable(script, target, name, names), self: INERT };
   const given: Cell[] = [];
   const keywords = new Map<string, Cell>();
+  const named: Cell[] = [];
   let spread = -1;
   const parts = splitAt(childrenOf(args).filter(({ name: part }) => part !== '(' && part !== ')'), ',');
   for (const part of args.name === 'ArgList' ? parts : []) {
     const [first, second, third] = part;
     if (!first) continue;
     if (first.name === '*' || first.name === '**') {
-      if (spread < 0) spread = given.length;
-      if (second) given.push(script.expression(second, names));
+      if (spread < 0 && first.name === '*') spread = given.length;
+      if (second && first.name === '**') named.push(script.expression(second, names));
+      else if (second) given.push(script.expression(second, names));
     } else if (second?.name === 'AssignOp' && third) keywords.set(script.nameOf(first), script.expression(third, names));
     else given.push(part.some(({ name: each }) => each === 'for') ? comprehension(script, args, names) : script.expression(first, names));
   }
-  machine.call({ callee: value, self, arguments: given, spread, keywords, isNew: false, result, place });
+  machine.call({ callee: value, self, arguments: given, spread, keywords, named, isNew: false, result, place });
   return result;
 }
 

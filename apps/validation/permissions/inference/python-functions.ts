@@ -143,8 +143,14 @@ function readMember(script: Python, node: SyntaxNode, thing: Thing, names: Names
 }
 
 /** Variables of the class body are members. */
-function copyNames(script: Python, node: SyntaxNode, { code }: Thing, names: Names): void {
+function copyNames(script: Python, node: SyntaxNode, thing: Thing, names: Names): void {
+  const { code } = thing;
   if (node.name !== 'AssignStatement' || !code) return;
   const [target] = childrenOf(node);
-  if (target?.name === 'VariableName') script.machine.flow.flow(names.declare(script.nameOf(target)), script.machine.field(code.instance, script.nameOf(target)));
+  if (target?.name !== 'VariableName') return;
+  const name = script.nameOf(target);
+  for (const owner of [thing, code.instance]) {
+    owner.written.add(name);
+    script.machine.flow.flow(names.declare(name), script.machine.field(owner, name));
+  }
 }

@@ -37,6 +37,19 @@ export function inside(node: SyntaxNode): SyntaxNode[] {
   return childrenOf(node).filter(({ name }) => !/^[()[\]{}]$/.test(name));
 }
 
+/** Names that the patterns of a `case` give values to. */
+export function capturesIn(clause: SyntaxNode): SyntaxNode[] {
+  const found: SyntaxNode[] = [];
+  const open = childrenOf(clause).filter(({ name }) => name.endsWith('Pattern') || name === 'PatternArgList');
+  for (let node = open.pop(); node; node = open.pop()) {
+    const children = childrenOf(node);
+    if (node.name === 'CapturePattern') found.push(...children.filter(({ name }) => name === 'VariableName'));
+    if (node.name === 'AsPattern') found.push(...children.slice(-1));
+    open.push(...children.filter(({ name }) => name.endsWith('Pattern') || name === 'PatternArgList'));
+  }
+  return found;
+}
+
 const OPEN = new Set(['TupleExpression', 'ArrayExpression', 'ParenthesizedExpression', '*']);
 
 /** Names that a body gives values to, outside of functions and classes inside of it; without those it declares `global`. */
@@ -67,6 +80,9 @@ export function assignedIn(body: SyntaxNode, text: string): { names: string[]; o
       case 'UpdateStatement':
       case 'NamedExpression':
         for (const part of splitAt(children, node.name === 'UpdateStatement' ? 'UpdateOp' : 'AssignOp').slice(0, -1)) targets(part);
+        break;
+      case 'MatchClause':
+        targets(capturesIn(node));
         break;
       case 'ForStatement':
         targets(children.slice(1, children.findIndex(({ name }) => name === 'in')));

@@ -5,7 +5,7 @@ import { Names, type Module } from './module.js';
 import { readPythonExpression, readTuple } from './python-expressions.js';
 import { assignPython, pythonClass, pythonFunction } from './python-functions.js';
 import { importPython } from './python-imports.js';
-import { assignedIn, childrenOf, firstError, parsePython, splitAt, type SyntaxNode } from './python-tree.js';
+import { assignedIn, capturesIn, childrenOf, firstError, parsePython, splitAt, type SyntaxNode } from './python-tree.js';
 import { INERT, UNKNOWN, type Cell, type Place, type Thing } from './values.js';
 
 /** Reads a Python file into the machine. Throws RangeError for trees too deep to walk. */
@@ -86,6 +86,8 @@ export class Python {
       case 'WithStatement':
       case 'TryStatement':
         return this.#with(children, names);
+      case 'MatchStatement':
+        return this.#match(children, names);
       case 'Body':
       case 'MatchBody':
       case 'MatchClause':
@@ -160,6 +162,20 @@ export class Python {
     if (first) this.machine.readAll(readTuple(this, source, names), element, this.place(first));
     assignPython(this, children.slice(start + 1, middle), element, names);
     for (const child of children.slice(end)) this.statement(child, names);
+  }
+
+  /** What a pattern takes apart may be any part of the subject, or all of it. */
+  #match([, subject, ...rest]: readonly SyntaxNode[], names: Names): void {
+    if (!subject) return;
+    const value = this.machine.cell();
+    this.machine.flow.flow(this.expression(subject, names), value);
+    this.machine.readAll(value, value, this.place(subject));
+    for (const body of rest.filter(({ name }) => name === 'MatchBody')) {
+      for (const clause of body.getChildren('MatchClause')) {
+        for (const target of capturesIn(clause)) assignPython(this, [target], value, names);
+        this.statement(clause, names);
+      }
+    }
   }
 
   /** `with x as y`, and `except x as y`. */

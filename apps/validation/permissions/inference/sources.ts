@@ -1,10 +1,14 @@
 import type { ESTree } from 'meriyah';
 import type { Package, PackageFile } from '#libs/manifest/manifest.js';
+import { decodePage } from '../../rules/html/charset.js';
 import { readPage as readPageOf } from '../../rules/html/page.js';
 import { isTypeScript, parseScript } from '../../rules/javascript/tree.js';
 import type { Failure } from '../../rules/javascript/tree.js';
 import { treeOf } from '../../rules/javascript/trees.js';
-import { decode, extensionOf } from '../../rules/text.js';
+import { isPage } from '../../rules/javascript/sources.js';
+import { extensionOf } from '../../rules/text.js';
+
+export { isPage };
 
 /** A script of the package that is read as JavaScript or TypeScript. */
 export interface Source {
@@ -17,14 +21,9 @@ export interface Source {
 }
 
 const SCRIPTS = new Set(['.js', '.mjs', '.cjs', '.jsx']);
-const PAGES = new Set(['.html', '.htm']);
 
 export function isPython(path: string): boolean {
-  return extensionOf(path) === '.py';
-}
-
-export function isPage(path: string): boolean {
-  return PAGES.has(extensionOf(path));
+  return /^\.pyw?$/.test(extensionOf(path));
 }
 
 /** Is it a script by its name, or because the host starts it? */
@@ -45,6 +44,6 @@ function outcome(tree: ESTree.Program | Failure): Pick<Source, 'program' | 'fail
 
 /** The scripts inside of a page, and the paths of those that it loads, as written. */
 export function readPage(file: PackageFile): { sources: Source[]; links: string[] } {
-  const { pieces, links } = readPageOf(decode(file.bytes));
+  const { pieces, links } = readPageOf(decodePage(file.bytes), extensionOf(file.path));
   return { sources: pieces.map(({ text, start, module }) => ({ ...outcome(parseScript(file.path, text, module)), path: file.path, offset: -start })), links };
 }

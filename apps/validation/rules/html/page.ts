@@ -1,5 +1,8 @@
 import { defaultTreeAdapter, parse } from 'parse5';
 import type { DefaultTreeAdapterMap } from 'parse5';
+import { addressOf } from './address.js';
+import type { Tag } from './tag.js';
+import { readXml } from './xml.js';
 
 /** A part of a page that a browser runs as a script. */
 export interface Piece {
@@ -28,58 +31,180 @@ type Element = DefaultTreeAdapterMap['element'];
 type Child = DefaultTreeAdapterMap['childNode'];
 
 /** Types of `<script>` that are JavaScript (HTML, "JavaScript MIME type essence match"); others hold data. */
-const JAVASCRIPT = /^(?:module|(?:text|application)\/(?:x-)?(?:java|ecma|j)script(?:;.*)?|)$/i;
-const CARRIERS = new Set(['href', 'src', 'action', 'formaction', 'xlink:href']);
-const REMOTE = /^\s*(?:https?:)?\/\//i;
+const JAVASCRIPT = /^(?:module|(?:text|application)\/(?:x-)?(?:java|ecma|j|live)script[\d.]*\s*(?:;.*)?|)$/i;
+/** Attributes with an address that is followed, or run; those of animations put one there later. */
+const CARRIERS = new Set(['href', 'src', 'action', 'formaction', 'data', 'to', 'from', 'by', 'values']);
+/** What is embedded is a page of its own. */
+const FRAMES = new Set(['iframe', 'frame', 'object', 'embed']);
+/** Pages in pages that are opened; what is deeper is told as a script that cannot be read. */
+const DEEPEST = 3;
+const PREFIX = /(<\/?)[\w.-]{1,100}:(?=[a-z])/gi;
+const XML = /^\.(?:svg|xhtml|xht|xml)$/;
 
-/** The scripts of a page, as a browser finds them: `<script>`, `on…` attributes, `javascript:` addresses, pages in `srcdoc`. */
-export function readPage(html: string): Page {
-  const page: Page = { pieces: [], remote: [], links: [] };
-  const open: Child[] = [...parse(html, { sourceCodeLocationInfo: true, scriptingEnabled: false }).childNodes];
-  for (let node = open.pop(); node; node = open.pop()) {
-    if (!defaultTreeAdapter.isElementNode(node)) continue;
-    if (node.tagName === 'script') readScript(node, html, page);
-    readAttributes(node, html, page);
-    open.push(...node.childNodes);
-    if ('content' in node) open.push(...(node as DefaultTreeAdapterMap['template']).content.childNodes);
+/**
+ * The scripts of a page, as a browser finds them: `<script>`, `on…` attributes, `javascript:` addresses, pages in `srcdoc`
+ * and in `data:` addresses, import maps. What an extension says is XML is read both as HTML and as XML.
+ */
+export function readPage(html: string, extension = '.html'): Page {
+  const page = new PageReader(0, 0);
+  page.read(html);
+  const places = new Map([...page.pieces, ...page.remote].map((each) => [keyOf(each), each]));
+  if (XML.test(extension)) {
+    const again = new PageReader(0, 0);
+    again.readXml(html);
+    const texts = new Set([...places.values()].map(textOf));
+    for (const each of [...again.pieces, ...again.remote]) if (!texts.has(textOf(each))) places.set(keyOf(each), each);
+    page.links.push(...again.links);
   }
-  page.pieces.sort((a, b) => a.start - b.start);
-  return page;
+  const all = [...places.values()].sort((a, b) => a.start - b.start);
+  return { pieces: all.filter((each) => 'text' in each), remote: all.filter((each) => 'url' in each), links: [...new Set(page.links)] };
 }
 
-function readScript(node: Element, html: string, page: Page): void {
-  const attribute = (name: string): string | undefined => node.attrs.find((each) => each.name === name)?.value;
-  const type = attribute('type') ?? '';
-  if (!JAVASCRIPT.test(type.trim())) return;
-  const url = attribute('src') ?? attribute('href');
-  const start = node.sourceCodeLocation?.startOffset ?? 0;
-  if (url !== undefined && REMOTE.test(url)) page.remote.push({ url, start });
-  else if (url !== undefined && !/^[a-z]+:/i.test(url)) page.links.push(url.replace(/[?#].*$/s, ''));
-  const [content] = node.childNodes;
-  if (!content || !defaultTreeAdapter.isTextNode(content)) return;
-  const from = content.sourceCodeLocation?.startOffset ?? start;
-  page.pieces.push({ text: content.value, start: from, exact: html.startsWith(content.value, from), module: type.trim().toLowerCase() === 'module' });
+function textOf(found: Piece | RemoteScript): string {
+  return 'text' in found ? found.text.trim() : found.url;
 }
 
-function readAttributes(node: Element, html: string, page: Page): void {
-  for (const { name, value } of node.attrs) {
-    const handler = /^on[a-z]+$/.test(name);
-    const address = CARRIERS.has(name) ? /^[\s\0]*javascript:/i.exec(value) : null;
-    if (!handler && !address && name !== 'srcdoc') continue;
-    const place = node.sourceCodeLocation?.attrs?.[name];
-    const from = place?.startOffset ?? 0;
-    if (name === 'srcdoc') readInner(value, from, page);
-    else {
-      const text = address ? value.slice(address[0].length) : value;
-      const at = html.slice(from, place?.endOffset).indexOf(text);
-      page.pieces.push({ text, start: at < 0 ? from : from + at, exact: at >= 0, module: false });
+function keyOf(found: Piece | RemoteScript): string {
+  return `${found.start} ${textOf(found)}`;
+}
+
+class PageReader implements Page {
+  readonly pieces: Piece[] = [];
+  readonly remote: RemoteScript[] = [];
+  readonly links: string[] = [];
+  /** What `<base>` puts before the paths that follow; null for a server. */
+  #base: string | null = '';
+
+  /** `at`: where everything is said to be, for a page inside of a page. */
+  constructor(private readonly depth: number, private readonly at: number) {}
+
+  read(html: string): void {
+    this.#read(html, false);
+    // Where scripts run, what is in `<noscript>` is text, and may end elsewhere.
+    if (/<noscript/i.test(html)) this.#read(html, true);
+  }
+
+  #read(html: string, scriptingEnabled: boolean): void {
+    const open: Child[] = [...parse(html, { sourceCodeLocationInfo: true, scriptingEnabled }).childNodes].reverse();
+    for (let node = open.pop(); node; node = open.pop()) {
+      if (!defaultTreeAdapter.isElementNode(node)) continue;
+      this.#tag(tagOf(node, html), html);
+      if ('content' in node) open.push(...(node as DefaultTreeAdapterMap['template']).content.childNodes.toReversed());
+      open.push(...node.childNodes.toReversed());
     }
   }
+
+  readXml(xml: string): void {
+    const tags = readXml(xml);
+    // What comes before a mistake is shown, and run, as well.
+    if (tags === null) return this.read(xml.replace(PREFIX, '$1'));
+    for (const tag of tags) this.#tag(tag, xml);
+  }
+
+  #tag(tag: Tag, html: string): void {
+    const { name, attributes, start } = tag;
+    const href = attributes.get('href');
+    if (name === 'base' && href !== undefined) this.#rebase(href);
+    if (name === 'script') this.#script(tag);
+    if (name === 'link' && href !== undefined && /\b(?:modulepreload|import)\b/i.test(attributes.get('rel') ?? '')) this.#load(href, start);
+    if (name === 'meta' && /^\s*refresh\s*$/i.test(attributes.get('http-equiv') ?? '')) this.#refresh(tag, html);
+    for (const attribute of attributes.keys()) this.#attribute(tag, attribute, html);
+  }
+
+  #rebase(href: string): void {
+    const address = addressOf(href);
+    if (address.kind === 'local') this.#base = address.path.replace(/[^/]*$/, '');
+    else this.#base = address.kind === 'remote' ? null : '';
+  }
+
+  #script({ attributes, content, start }: Tag): void {
+    const type = (attributes.get('type') ?? '').trim();
+    if (/^importmap$/i.test(type) && content) return this.#importMap(content.text, start);
+    if (!JAVASCRIPT.test(type)) return;
+    for (const url of [attributes.get('src'), attributes.get('href')]) if (url !== undefined) this.#load(url, start);
+    if (content) this.#piece({ ...content, module: type.toLowerCase() === 'module' });
+  }
+
+  /** Names of modules that stand for others. */
+  #importMap(text: string, start: number): void {
+    for (const match of text.matchAll(/:\s*"((?:[^"\\]|\\.)*)"/g)) this.#load((match[1] ?? '').replaceAll('\\/', '/'), start);
+  }
+
+  #load(url: string, start: number): void {
+    const address = addressOf(url);
+    if (address.kind === 'local' && this.#base !== null) this.links.push(this.#base + address.path);
+    else if (address.kind === 'local') this.#elsewhere(`//${address.path}`, start);
+    else if (address.kind === 'remote') this.#elsewhere(`//${url.replace(/^[\s\0]*(?:h\s*t\s*t\s*p\s*s?\s*:)?[\s\\/]*/i, '')}`, start);
+    else if (address.kind === 'data' || address.kind === 'page') this.#elsewhere('data:', start);
+  }
+
+  #elsewhere(url: string, start: number): void {
+    this.remote.push({ url, start: this.#place(start) });
+  }
+
+  #refresh(tag: Tag, html: string): void {
+    const url = /^[\s\d.]*[;,]?\s*(?:url\s*=)?\s*["']?(.*)$/is.exec(tag.attributes.get('content') ?? '')?.[1] ?? '';
+    this.#address(url, tag.placeOf('content'), html);
+    if (addressOf(url).kind === 'remote') this.#load(url, tag.start);
+  }
+
+  #attribute(tag: Tag, name: string, html: string): void {
+    const value = tag.attributes.get(name) ?? '';
+    const place = tag.placeOf(name);
+    if (/^on[a-z]+$/i.test(name)) return this.#written(value, place, html);
+    if (name === 'srcdoc') return this.#inner(value, place.start);
+    if (!CARRIERS.has(name) || (tag.name === 'script' && (name === 'src' || name === 'href'))) return;
+    for (const url of name === 'values' ? value.split(';') : [value]) this.#address(url, place, html);
+    if (FRAMES.has(tag.name) && (name === 'src' || name === 'data')) this.#frame(value);
+  }
+
+  #address(url: string, place: { start: number; end: number | undefined }, html: string): void {
+    const address = addressOf(url);
+    if (address.kind === 'script') this.#written(address.text, place, html);
+    else if (address.kind === 'page') this.#inner(address.text, place.start);
+  }
+
+  #frame(url: string): void {
+    const address = addressOf(url);
+    if (address.kind === 'local' && this.#base !== null && address.path !== '') this.links.push(this.#base + address.path);
+  }
+
+  #written(text: string, { start, end }: { start: number; end: number | undefined }, html: string): void {
+    const at = html.slice(start, end).indexOf(text);
+    this.#piece({ text, start: at < 0 ? start : start + at, exact: at >= 0, module: false });
+  }
+
+  /** A page inside of an attribute: its scripts count as being where the attribute is. */
+  #inner(html: string, start: number): void {
+    if (this.depth >= DEEPEST) return this.#piece({ text: html, start, exact: false, module: false });
+    const inner = new PageReader(this.depth + 1, this.#place(start));
+    inner.read(html);
+    this.pieces.push(...inner.pieces);
+    this.remote.push(...inner.remote);
+    this.links.push(...inner.links);
+  }
+
+  #piece(piece: Piece): void {
+    this.pieces.push(this.depth > 0 ? { ...piece, start: this.at, exact: false } : piece);
+  }
+
+  #place(start: number): number {
+    return this.depth > 0 ? this.at : start;
+  }
 }
 
-/** A page inside of an attribute: its scripts count as being where the attribute is. A page in a page in a page is not a page. */
-function readInner(html: string, start: number, page: Page): void {
-  const { pieces, remote } = html.includes('srcdoc') ? { pieces: [{ text: html }], remote: [] } : readPage(html);
-  for (const { text } of pieces) page.pieces.push({ text, start, exact: false, module: false });
-  for (const { url } of remote) page.remote.push({ url, start });
+function tagOf(node: Element, html: string): Tag {
+  const start = node.sourceCodeLocation?.startOffset ?? 0;
+  const [content] = node.tagName === 'script' ? node.childNodes : [];
+  const from = content?.sourceCodeLocation?.startOffset ?? start;
+  return {
+    name: node.tagName,
+    attributes: new Map(node.attrs.map(({ name, value }) => [name, value])),
+    content: content && defaultTreeAdapter.isTextNode(content) ? { text: content.value, start: from, exact: html.startsWith(content.value, from) } : null,
+    start,
+    placeOf: (name) => {
+      const place = node.sourceCodeLocation?.attrs?.[name];
+      return { start: place?.startOffset ?? start, end: place?.endOffset };
+    },
+  };
 }

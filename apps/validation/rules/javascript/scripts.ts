@@ -1,10 +1,11 @@
 import type { ESTree } from 'meriyah';
 import type { Package, PackageFile } from '#libs/manifest/manifest.js';
 import type { Code, CodeText, Use } from '../code.js';
+import { decodePage } from '../html/charset.js';
 import { readPage } from '../html/page.js';
 import type { Page } from '../html/page.js';
 import type { Features } from '../obfuscation/features.js';
-import { decode, evidence, Places } from '../text.js';
+import { decode, evidence, extensionOf, Places } from '../text.js';
 import type { Word } from '../unicode/words.js';
 import { readProgram } from './reading.js';
 import { entriesOf, isPage, isScript, locate, resolvePath, runsWhenLoaded } from './sources.js';
@@ -86,14 +87,16 @@ function readScriptFile(pkg: Package, file: PackageFile, entry: boolean): Read {
 
 function readPageFile(file: PackageFile): Read {
   if (file.size > LARGEST_SCRIPT) return tooLarge(file, false, LARGEST_SCRIPT);
-  const html = decode(file.bytes);
+  const html = decodePage(file.bytes);
   const places = new Places(html);
-  const page = readPage(html);
+  const page = readPage(html, extensionOf(file.path));
   const reads = page.pieces.map(({ text, start, module }) => {
     return readText({ path: file.path, tree: parseScript(module ? 'inline.mjs' : 'inline.js', text, false), text, entry: false }, places.from(start));
   });
   const remote = remoteScripts(file.path, html, page, places);
-  return { scripts: [...remote, ...reads.flatMap(({ scripts }) => scripts)], links: [...page.links, ...reads.flatMap(({ links }) => links)] };
+  const scripts = [...remote, ...reads.flatMap((read) => read.scripts)];
+  // A page without a script of its own still loads others.
+  return { scripts: scripts.length > 0 ? scripts : [nothing(file.path, false)], links: [...page.links, ...reads.flatMap(({ links }) => links)] };
 }
 
 function remoteScripts(path: string, html: string, page: Page, places: Places): Read['scripts'] {

@@ -3,16 +3,16 @@ import { parser } from '@lezer/python';
 import type { Package, PackageFile } from '#libs/manifest/manifest.js';
 import type { Argument, Code, CodeText, Use } from '../code.js';
 import { UNKNOWN } from '../javascript/shape.js';
-import { namesPlace } from '../places.js';
-import { decode, evidence, extensionOf, Places } from '../text.js';
+import { kindOfPlace, namesPlace } from '../places.js';
+import { decode, evidence, extensionOf, Places, visible } from '../text.js';
 import { PythonResolver } from './resolve.js';
-import { readTree } from './scope.js';
+import { partsOf, readTree } from './scope.js';
 import type { Scope, Site } from './scope.js';
 
 /** What is known about one Python module. */
 export interface PythonModule extends Code {
   /** Why nothing, or not everything, is known about its code. */
-  failure: { message: string; line: number | null; column: number | null } | null;
+  failure: { message: string; line: number | null; column: number | null; /** It says that its bytes are other text than they look. */ hides?: boolean } | null;
 }
 
 /** Bytes of one module that are read. */
@@ -21,9 +21,17 @@ export const LARGEST_MODULE = 1024 * 1024;
 const DEEPEST_MODULE = 400;
 const MOST_ALIKE = 200;
 const MOST_TEXTS = 1_000;
+/** The charset that a module declares in its first two lines (PEP 263). */
+const CODING = /^[ \t\f]*#.*?coding[:=][ \t]*([\w.-]+)/m;
+/** Charsets that show ASCII as what it is. */
+const READABLE = /^(?:utf[-_]?8(?:[-_]sig)?|(?:us[-_]?)?ascii|latin[-_]?1|l1|iso[-_]?8859[-_]\d+|cp125\d|windows[-_]125\d)$/i;
 const TEXTS = new Set(['String', 'ContinuedString', 'FormatString', 'BinaryExpression']);
 /** Names that do something wherever they go. */
-const HANDED_ON = new Set(['py:eval', 'py:exec', 'py:compile', 'py:os.system']);
+const HANDED_ON = /^py:(?:eval|exec|compile|__import__|os\.(?:system|popen|exec\w+|spawn\w+)|subprocess\.(?:run|call|Popen|check_\w+|getoutput)|os\.environb?)$/;
+/** Modules of which a member that is chosen at run time may start programs or run text. */
+const POWERFUL = /^py:(?:os|builtins|subprocess|sys|importlib|ctypes|pty)$/;
+const NUMERIC_HOST = /^\d{1,3}(?:\.\d{1,3}){3}$/;
+const GIVEN = new Set(['ArgList', 'ReturnStatement', 'ForStatement', 'DictionaryExpression', 'ArrayExpression', 'TupleExpression', 'SetExpression', 'YieldStatement', 'ParamList', 'LambdaExpression']);
 
 /** Members that lead from any object to all of the interpreter. */
 const PROBES = new Set(['__subclasses__', '__globals__', '__code__', '__bases__', '__mro__', '__closure__', 'f_globals', 'f_back']);
@@ -32,20 +40,27 @@ const known = new WeakMap<Package, PythonModule[]>();
 
 /** Every Python module of a package. Read once. */
 export function pythonOf(pkg: Package): readonly PythonModule[] {
-  const modules = known.get(pkg) ?? pkg.files.filter(({ path }) => /^\.pyw?i?$/.test(extensionOf(path))).map(readModule);
+  const modules = known.get(pkg) ?? pkg.files.filter(isPython).map(readModule);
   known.set(pkg, modules);
   return modules;
 }
 
 /** Whether the host may run Python of this package: it starts some, or it is not known what it starts. */
 export function startsPython({ manifest }: Package): boolean {
-  return manifest.entry_points.length === 0 || manifest.entry_points.some((path) => extensionOf(path) === '.py');
+  return manifest.entry_points.length === 0 || manifest.entry_points.some((path) => /^\.pyw?$/.test(extensionOf(path)));
+}
+
+function isPython({ path, bytes }: PackageFile): boolean {
+  const extension = extensionOf(path);
+  return /^\.pyw?i?$/.test(extension) || (extension === '' && /^#!.{0,80}\bpython/.test(decode(bytes.subarray(0, 120))));
 }
 
 function readModule(file: PackageFile): PythonModule {
   const nothing = { path: file.path, uses: [], texts: [] };
   if (file.size > LARGEST_MODULE) return { ...nothing, failure: { message: `it has more than ${LARGEST_MODULE} bytes`, line: null, column: null } };
   const text = decode(file.bytes).replace(/^\uFEFF/, ' ');
+  const coding = CODING.exec(text.split(/\r\n|\r|\n/, 2).join('\n'))?.[1];
+  if (coding !== undefined && !READABLE.test(coding)) return { ...nothing, failure: { message: `it is written in ${visible(coding)}, which is read in another way than it looks`, line: null, column: null, hides: true } };
   const places = new Places(text);
   const root = parser.parse(text).topNode;
   const broken = firstBreak(root);
@@ -75,6 +90,8 @@ function firstBreak(root: SyntaxNode): { message: string; start: number } | null
   return error === null ? null : { message: 'it is no valid Python', start: error };
 }
 
+const UNKNOWN_ARGUMENT: Argument = { constant: null, text: false, shape: UNKNOWN, flows: [] };
+
 class ModuleReader {
   readonly uses: Use[] = [];
   readonly texts: CodeText[] = [];
@@ -91,6 +108,7 @@ class ModuleReader {
   read({ node, scope }: Site): void {
     if (node.name === 'CallExpression') this.#readCall(node, scope);
     else if (node.name === 'ImportStatement') this.#readImport(node);
+    else if (node.name === 'Decorator') this.#readDecorator(node, scope);
     else if (TEXTS.has(node.name)) this.#readText(node, this.#resolver.shapeOf(node, scope));
     else this.#readName(node, scope);
   }
@@ -101,6 +119,7 @@ class ModuleReader {
     const nodes = this.#resolver.argumentsOf(node);
     for (const what of this.#resolver.meaningsOf(callee, scope)) {
       this.#add({ what, how: 'call', arguments: nodes.map((each) => this.#argument(each, scope)) }, node.from);
+      this.#readSpecial(what, nodes, node, scope);
     }
     this.#readText(node, this.#resolver.shapeOf(node, scope));
   }
@@ -118,16 +137,42 @@ class ModuleReader {
     const property = node.getChild('PropertyName');
     const name = property ? this.text.slice(property.from, property.to) : '';
     if (PROBES.has(name)) this.#add({ what: `py:${name}`, how: 'value', arguments: [] }, node.from);
-    const isGiven = parent?.name === 'ArgList' || parent?.name === 'ReturnStatement' || parent?.name === 'ForStatement' || parent?.name === 'DictionaryExpression' || parent?.name === 'ArrayExpression';
-    if (!isGiven || node.nextSibling?.name === 'AssignOp') return;
+    if (!parent || !GIVEN.has(parent.name) || node.nextSibling?.name === 'AssignOp') return;
     for (const what of this.#resolver.meaningsOf(node, scope)) {
-      if (HANDED_ON.has(what) || what === 'py:os.environ') this.#add({ what, how: 'value', arguments: [] }, node.from);
+      if (HANDED_ON.test(what)) this.#add({ what: what.replace(/environb$/, 'environ'), how: 'value', arguments: [] }, node.from);
     }
   }
 
+  /** `@name` calls it with what stands below. */
+  #readDecorator(node: SyntaxNode, scope: Scope): void {
+    const parts = partsOf(node).filter(({ name }) => name !== 'At');
+    const [first] = parts;
+    if (!first || parts.some(({ name }) => name === 'ArgList')) return;
+    const members = parts.slice(1).map((part) => this.text.slice(part.from, part.to));
+    for (const what of this.#resolver.meaningsOf(first, scope)) this.#add({ what: [what, ...members].join('.'), how: 'call', arguments: [UNKNOWN_ARGUMENT] }, node.from);
+  }
+
+  /** What a call by its meaning also is: an import by its name, a member that nobody can tell. */
+  #readSpecial(what: string, given: readonly SyntaxNode[], node: SyntaxNode, scope: Scope): void {
+    const [first, second] = given;
+    if (!first) return;
+    const name = this.#resolver.shapeOf(what === 'py:getattr' ? (second ?? first) : first, scope);
+    if ((what === 'py:__import__' || what === 'py:importlib.import_module') && !name.includes(UNKNOWN)) this.#add({ what: `py:${name}`, how: 'import', arguments: [] }, node.from);
+    if (what !== 'py:getattr' || !second) return;
+    if (!name.includes(UNKNOWN)) {
+      if (PROBES.has(name)) this.#add({ what: `py:${name}`, how: 'value', arguments: [] }, node.from);
+    } else if (this.#resolver.meaningsOf(first, scope).some((meaning) => POWERFUL.test(meaning))) this.#add({ what: 'py:getattr', how: 'call', arguments: [UNKNOWN_ARGUMENT] }, node.from);
+  }
+
   #readText(node: SyntaxNode, shape: string): void {
-    if (shape === UNKNOWN || this.texts.length >= MOST_TEXTS || !namesPlace(shape)) return;
-    this.texts.push({ shape, ...this.places.at(node.from), evidence: evidence(this.text, node.from) });
+    const isHost = NUMERIC_HOST.test(shape) && node.parent?.name === 'TupleExpression' && node.parent.parent?.name === 'ArgList';
+    if (shape === UNKNOWN || !(isHost || namesPlace(shape))) return;
+    // Ordinary addresses are counted out; what rules ask about is not crowded out by them.
+    const kind = isHost ? 'host' : kindOfPlace(shape);
+    const count = (this.#alike.get(kind) ?? 0) + 1;
+    this.#alike.set(kind, count);
+    if (count > MOST_TEXTS) return;
+    this.texts.push({ shape: isHost ? `tcp://${shape}` : shape, ...this.places.at(node.from), evidence: evidence(this.text, node.from) });
   }
 
   #argument(node: SyntaxNode, scope: Scope): Argument {
@@ -137,7 +182,7 @@ class ModuleReader {
   }
 
   #add(use: Pick<Use, 'what' | 'how' | 'arguments'>, start: number): void {
-    const kind = [use.what, use.how, ...use.arguments.map(({ constant, flows }) => `${constant === null}${flows.join()}`)].join();
+    const kind = [use.what, use.how, ...use.arguments.map(({ constant, shape, flows }) => `${constant === null}${flows.join()}${kindOfPlace(shape)}`)].join();
     const count = (this.#alike.get(kind) ?? 0) + 1;
     this.#alike.set(kind, count);
     if (count <= MOST_ALIKE) this.uses.push({ ...use, ...this.places.at(start), evidence: evidence(this.text, start) });

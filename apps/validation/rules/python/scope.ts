@@ -1,13 +1,18 @@
 import type { SyntaxNode } from '@lezer/common';
 
-/** What a name may hold: the value of `node`, or a module or its member by its full name. */
-export type Source = { node: SyntaxNode; scope: Scope } | { name: string };
+/** What a name may hold: the value of `node`, or what it gives one by one (`each`), or a module or its member by its full name. */
+export type Source = { node: SyntaxNode; scope: Scope; each?: boolean } | { name: string };
 
 /** A module, function, lambda or class with the names that it binds. */
 export class Scope {
   readonly names = new Map<string, Source[]>();
 
-  constructor(readonly parent: Scope | null) {}
+  constructor(readonly parent: Scope | null, /** The function that returns what its body returns. */ readonly owner: SyntaxNode | null = parent?.owner ?? null) {
+    this.module = parent?.module ?? { returns: new Map(), attributes: new Map(), stars: [] };
+  }
+
+  /** What functions give back, by their nodes, and what is put into attributes, by their names; shared by a whole module. */
+  readonly module: ModuleNames;
 
   find(name: string): Source[] | null {
     for (let scope: Scope | null = this; scope; scope = scope.parent) {
@@ -24,13 +29,22 @@ export class Scope {
   }
 }
 
+export interface ModuleNames {
+  /** Start of a function → what it gives back. */
+  returns: Map<number, Source[]>;
+  /** Name of an attribute, whatever its object → what it is given. */
+  attributes: Map<string, Source[]>;
+  /** Modules that brought all their names. */
+  stars: string[];
+}
+
 /** A node of interest with the names that are visible there. */
 export interface Site {
   node: SyntaxNode;
   scope: Scope;
 }
 
-const SITES = new Set(['CallExpression', 'String', 'ContinuedString', 'FormatString', 'BinaryExpression', 'ImportStatement', 'MemberExpression', 'VariableName']);
+const SITES = new Set(['CallExpression', 'String', 'ContinuedString', 'FormatString', 'BinaryExpression', 'ImportStatement', 'MemberExpression', 'VariableName', 'Decorator']);
 const SCOPES = new Set(['FunctionDefinition', 'LambdaExpression', 'ClassDefinition']);
 
 /** Walks a tree without recursion: binds every name and lists the nodes that rules may ask about, in source order. */
@@ -41,7 +55,7 @@ export function readTree(root: SyntaxNode, text: string): Site[] {
     const { node, scope } = site;
     if (SITES.has(node.name)) sites.push(site);
     declare(node, scope, text);
-    const inner = SCOPES.has(node.name) ? new Scope(scope) : scope;
+    const inner = SCOPES.has(node.name) ? new Scope(scope, node.name === 'ClassDefinition' ? scope.owner : node) : scope;
     if (inner !== scope) bindParameters(node, inner, text);
     for (let child = node.lastChild; child; child = child.prevSibling) open.push({ node: child, scope: inner });
   }
@@ -61,15 +75,47 @@ function declare(node: SyntaxNode, scope: Scope, text: string): void {
   else if (node.name === 'WithStatement') bindContexts(node, scope, text);
   else if (node.name === 'FunctionDefinition' || node.name === 'ClassDefinition') {
     const name = node.getChild('VariableName');
-    if (name) scope.bind(text.slice(name.from, name.to), null);
-  } else if (node.name === 'ForStatement') {
-    const [target, source] = partsOf(node);
-    if (target?.name === 'VariableName' && source) scope.bind(text.slice(target.from, target.to), { node: source, scope });
+    if (name) scope.bind(text.slice(name.from, name.to), { node, scope });
+  } else if (node.name === 'ForStatement') bindLoop(node, scope, text);
+  else if (node.name.endsWith('ComprehensionExpression')) bindLoop(node, scope, text);
+  else if (node.name === 'ReturnStatement' && scope.owner) {
+    const [value] = partsOf(node);
+    if (value) put(scope.module.returns, scope.owner.from, { node: value, scope });
+  } else if (node.name === 'MatchStatement') bindMatch(node, scope, text);
+}
+
+function put<K>(map: Map<K, Source[]>, key: K, source: Source): void {
+  const sources = map.get(key);
+  if (sources) sources.push(source);
+  else map.set(key, [source]);
+}
+
+/** `for x in y`, in a statement or a comprehension: `x` is one of `y`. */
+function bindLoop(node: SyntaxNode, scope: Scope, text: string): void {
+  for (let child = node.firstChild; child; child = child.nextSibling) {
+    if (child.name !== 'in') continue;
+    const [target, source] = [child.prevSibling, child.nextSibling];
+    if (target?.name === 'VariableName' && source) scope.bind(text.slice(target.from, target.to), { node: source, scope, each: true });
+  }
+}
+
+/** `match x: case y`: `y` is `x`. */
+function bindMatch(node: SyntaxNode, scope: Scope, text: string): void {
+  const [subject, body] = partsOf(node);
+  for (const clause of body?.getChildren('MatchClause') ?? []) {
+    const target = clause.getChild('CapturePattern')?.getChild('VariableName') ?? clause.getChild('VariableName');
+    if (subject && target) scope.bind(text.slice(target.from, target.to), { node: subject, scope });
   }
 }
 
 function bindParameters(node: SyntaxNode, inner: Scope, text: string): void {
-  for (const part of node.getChild('ParamList')?.getChildren('VariableName') ?? []) inner.bind(text.slice(part.from, part.to), null);
+  for (const part of node.getChild('ParamList')?.getChildren('VariableName') ?? []) {
+    const isDefault = part.prevSibling?.name === 'AssignOp';
+    if (isDefault) continue;
+    const value = part.nextSibling?.name === 'AssignOp' ? part.nextSibling.nextSibling : null;
+    inner.bind(text.slice(part.from, part.to), value && inner.parent ? { node: value, scope: inner.parent } : null);
+  }
+  if (node.name === 'LambdaExpression' && node.lastChild) put(inner.module.returns, node.from, { node: node.lastChild, scope: inner });
 }
 
 /** `import a.b as c, d`, `from a import b as c, d`, `from . import x`. */
@@ -80,6 +126,7 @@ function bindImports(node: SyntaxNode, scope: Scope, text: string): void {
   for (const item of list.split(',')) {
     const [name = '', , alias] = item.trim().split(/\s+/);
     if (name === '') continue;
+    if (name === '*' && from) scope.module.stars.push(from[1] ?? '');
     const full = from ? `${from[1]}.${name}` : alias ? name : name.split('.')[0]!;
     scope.bind(alias ?? (from ? name : full), { name: full });
   }
@@ -87,6 +134,7 @@ function bindImports(node: SyntaxNode, scope: Scope, text: string): void {
 
 /** `a = b = x`, `a: int = x`, `(a, b) = x, y`; what is taken apart otherwise is joined: each name may be the whole. */
 function bindAssignment(node: SyntaxNode, scope: Scope, text: string): void {
+  const isMember = node.parent?.name === 'Body' && node.parent.parent?.name === 'ClassDefinition';
   const groups: SyntaxNode[][] = [[]];
   for (let child = node.firstChild; child; child = child.nextSibling) {
     if (child.name === 'AssignOp') groups.push([]);
@@ -99,6 +147,9 @@ function bindAssignment(node: SyntaxNode, scope: Scope, text: string): void {
     targets.forEach((target, index) => {
       const value = targets.length > 1 && spread.length === targets.length ? spread[index] : values[0];
       if (target.name === 'VariableName' && value) scope.bind(text.slice(target.from, target.to), { node: value, scope });
+      if (isMember && target.name === 'VariableName' && value) put(scope.module.attributes, text.slice(target.from, target.to), { node: value, scope });
+      const attribute = target.name === 'MemberExpression' ? target.getChild('PropertyName') : null;
+      if (attribute && value) put(scope.module.attributes, text.slice(attribute.from, attribute.to), { node: value, scope });
     });
   }
 }

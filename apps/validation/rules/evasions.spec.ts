@@ -1,0 +1,36 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { BROWSER } from '#test/corpus/evasions/browser.js';
+import { CROWDED } from '#test/corpus/evasions/crowded.js';
+import { ENGINE } from '#test/corpus/evasions/engine.js';
+import { CONSTRUCTOR, EVALUATION } from '#test/corpus/evasions/evaluation.js';
+import type { Evasion } from '#test/corpus/evasions/evasion.js';
+import { FLOWS } from '#test/corpus/evasions/flows.js';
+import { missed } from '#test/corpus/evasions/judge-evasion.js';
+import { MODULES } from '#test/corpus/evasions/modules.js';
+import { PACKAGES } from '#test/corpus/evasions/packages.js';
+import { PAGES } from '#test/corpus/evasions/pages.js';
+import { PARSING } from '#test/corpus/evasions/parsing.js';
+import { PYTHON } from '#test/corpus/evasions/python.js';
+import { REACH } from '#test/corpus/evasions/reach.js';
+
+const GROUPS: Record<string, readonly Evasion[]> = {
+  'eval by detours': EVALUATION,
+  'the Function constructor by detours': CONSTRUCTOR,
+  'modules by detours': MODULES,
+  'the engine by detours': ENGINE,
+  'code in a page': BROWSER,
+  'data and text on their way': FLOWS,
+  'what parsers may read in two ways': PARSING,
+  'odd places of pages': PAGES,
+  'odd files': PACKAGES,
+  'code that seems not to run': REACH,
+  Python: PYTHON,
+  'behind limits': CROWDED,
+};
+
+describe('no way around the scan', () => {
+  for (const [name, evasions] of Object.entries(GROUPS)) {
+    test(name, () => assert.deepEqual(evasions.flatMap((each) => missed(each) ?? []), []));
+  }
+});

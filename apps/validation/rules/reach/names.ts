@@ -1,0 +1,112 @@
+const EXTENSION = /\.(?:[cm]?[jt]sx?|[xs]?html?|xht|svg|xml|jsonc?|json5)\b/gi;
+/** UTF-16 units before the extension of a file that are looked at. */
+const LONGEST_NAME = 200;
+/** A text between quotation marks, or in angle brackets of markup, that may be a path. */
+const QUOTED = /["'`]([^"'`\n]{1,200})["'`]/g;
+const ESCAPE = /\\(?:x([0-9a-f]{2})|u([0-9a-f]{4})|u\{([0-9a-f]{1,6})\}|([\s\S]))/gi;
+const FIELDS = ['main', 'module', 'browser', 'exports', 'imports', 'bin', 'unpkg', 'jsdelivr', 'types', 'jsnext:main', 'react-native', 'electron', 'deno', 'worker', 'sideEffects'];
+/** Values below one field of a manifest that are looked at. */
+const MOST_VALUES = 500;
+
+/** The files of a package by everything that may stand for them in a text: more rather than fewer. */
+export class PackageNames {
+  /** Name with extension → paths; everything in lower case, because some file systems do not tell cases apart. */
+  readonly #byName = new Map<string, string[]>();
+  /** Name without extension → paths. */
+  readonly #byStem = new Map<string, string[]>();
+  /** Name of a folder → what Node.js starts in it. */
+  readonly #byFolder = new Map<string, string[]>();
+  readonly #paths: readonly string[];
+  /** Names of packages inside of the package. */
+  readonly #dependencies = new Set<string>();
+
+  constructor(paths: readonly string[]) {
+    this.#paths = paths;
+    for (const path of paths) {
+      const segments = path.toLowerCase().split('/');
+      const name = segments.pop()!;
+      const stem = name.replace(/\.[^.]+$/, '');
+      put(this.#byName, name, path);
+      put(this.#byStem, stem, path);
+      if (stem === 'index' || name === 'package.json') put(this.#byFolder, segments.at(-1) ?? '', path);
+      const inside = segments.lastIndexOf('node_modules');
+      if (inside >= 0 && inside + 1 < segments.length) this.#dependencies.add(segments.slice(inside + 1, inside + (segments[inside + 1]?.startsWith('@') ? 3 : 2)).join('/'));
+    }
+  }
+
+  /** Files that a text names: by their whole name anywhere, without extension or by their folder in a quoted path. */
+  namedIn(text: string): Set<string> {
+    const found = new Set<string>();
+    for (const name of namesIn(text)) this.#add(found, this.#byName.get(name.toLowerCase()));
+    for (const match of text.matchAll(QUOTED)) if (match[1]) this.#addPath(found, match[1]);
+    return found;
+  }
+
+  /** Files that a manifest names: by their whole name anywhere, otherwise where Node.js and bundlers look. */
+  namedByManifest(manifest: Readonly<Record<string, unknown>>): Set<string> {
+    const found = new Set<string>();
+    for (const name of namesIn(JSON.stringify(manifest))) this.#add(found, this.#byName.get(name.toLowerCase()));
+    for (const field of FIELDS) for (const value of textsBelow(manifest[field])) this.#addPath(found, value.startsWith('.') ? value : `./${value}`);
+    return found;
+  }
+
+  #addPath(found: Set<string>, written: string): void {
+    const path = plain(written).toLowerCase();
+    if (path.includes('*')) return this.#add(found, this.#matching(path));
+    const isRelative = /^(?:\.{0,2}\/|\.{1,2}$|#)/.test(path);
+    if (!isRelative && !this.#isDependency(path)) return;
+    const last = path.replace(/\/+$/, '').split('/').at(-1) ?? '';
+    for (const names of [this.#byName, this.#byStem, this.#byFolder]) this.#add(found, names.get(last));
+    if (/^\.{0,2}$/.test(last)) this.#add(found, this.#byStem.get('index'));
+  }
+
+  #isDependency(path: string): boolean {
+    const [first = '', second = ''] = path.split('/');
+    return this.#dependencies.has(first.startsWith('@') ? `${first}/${second}` : first);
+  }
+
+  /** `./lib/*.js` of `exports` and `imports`. */
+  #matching(pattern: string): string[] {
+    const [before = '', after = ''] = pattern.replace(/^\.\//, '').split('*');
+    return this.#paths.filter((path) => path.toLowerCase().startsWith(before) && path.toLowerCase().includes(after.replace(/\*.*$/, ''), before.length));
+  }
+
+  #add(found: Set<string>, paths: readonly string[] = []): void {
+    for (const path of paths) found.add(path);
+  }
+}
+
+function put(names: Map<string, string[]>, name: string, path: string): void {
+  const paths = names.get(name);
+  if (paths) paths.push(path);
+  else names.set(name, [path]);
+}
+
+/** What looks like the name of a script, page or table; time is linear, whatever the text. */
+function namesIn(text: string): Set<string> {
+  const names = new Set<string>();
+  for (const { 0: extension, index } of text.matchAll(EXTENSION)) {
+    const before = /[\w$@.-]+$/.exec(text.slice(Math.max(0, index - LONGEST_NAME), index));
+    if (before) names.add(before[0] + extension);
+  }
+  return names;
+}
+
+/** A path as a loader reads it: escapes and percent signs replaced, without query, blanks and line ends inside. */
+function plain(written: string): string {
+  const text = written.includes('\\') ? written.replace(ESCAPE, (_, byte?: string, unit?: string, long?: string, other?: string) => {
+    const code = byte ?? unit ?? long;
+    return code ? String.fromCodePoint(Math.min(parseInt(code, 16), 0x10ffff)) : /[tnr]/.test(other ?? '') ? '' : (other ?? '');
+  }) : written;
+  return text.replace(/[\t\n\r]/g, '').replace(/(?<=.)[?#].*$/s, '').replace(/%[0-9a-f]{2}/gi, (escape) => String.fromCharCode(parseInt(escape.slice(1), 16))).replaceAll('\\', '/');
+}
+
+function textsBelow(value: unknown): string[] {
+  const found: string[] = [];
+  const open = [value];
+  for (let next = open.pop(); next !== undefined && found.length < MOST_VALUES; next = open.pop()) {
+    if (typeof next === 'string') found.push(next);
+    else if (typeof next === 'object' && next !== null) open.push(...Object.values(next).filter((each) => each !== undefined), ...Object.keys(next));
+  }
+  return found;
+}
