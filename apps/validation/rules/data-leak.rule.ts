@@ -1,6 +1,6 @@
 import type { Rule } from '../check.js';
 import { judgeCode } from './code.js';
-import type { Judgement, Use } from './code.js';
+import type { Code, Judgement, Use } from './code.js';
 import type { Flow } from './javascript/flows.js';
 const SENDS = /^(?:fetch|WebSocket|EventSource|navigator\.sendBeacon|new (?:XMLHttpRequest|WebSocket)\.(?:open|send)|module:(?:https?|http2|net|tls|dgram|dns|dns\/promises|axios|undici|got|node-fetch)(?:[.(].*)?|module:child_process\..*|py:(?:requests|httpx|aiohttp|urllib3|urllib\.request|http\.client|socket|websockets|smtplib|ftplib)\..+)$/;
 const PRIVATE = new Map<Flow, string>([
@@ -14,13 +14,15 @@ const PRIVATE = new Map<Flow, string>([
 export const rule: Rule = {
   id: 'data-leak',
   code: 'DAT-05',
-  version: 2,
+  version: 3,
   title: 'Private data that is sent away',
   run: (pkg) => judgeCode(rule.id, pkg, { use: judge }),
 };
 
-function judge(use: Use): Judgement {
+function judge(use: Use, { uses }: Code): Judgement {
   if (use.how !== 'call' || !SENDS.test(use.what)) return null;
+  const isLost = use.arguments.some(({ flows }) => flows.includes('lost'));
+  if (isLost && uses.some(({ what, how }) => what === 'process.env' && how === 'value')) return { severity: 'high', message: 'this script is too large to tell what it sends, and it reads all environment variables', help: 'Split the script, and read variables by their names.' };
   const flow = use.arguments.flatMap(({ flows }) => flows).find((each) => PRIVATE.has(each));
   // A program that is started has the environment anyway.
   if (!flow || (flow === 'environment' && use.what.startsWith('module:child_process'))) return null;

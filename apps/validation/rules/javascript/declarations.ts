@@ -67,10 +67,11 @@ class Walk {
       case 'BlockStatement':
       case 'StaticBlock':
       case 'ForStatement':
-      case 'ForInStatement':
-      case 'ForOfStatement':
       case 'SwitchStatement':
         return declaresItself(node) ? new Scope(scope, null, scope.topLevel) : scope;
+      case 'ForInStatement':
+      case 'ForOfStatement':
+        return this.#enterLoop(node, scope);
       case 'CatchClause':
         return this.#enterCatch(node, scope);
       case 'VariableDeclaration':
@@ -136,6 +137,14 @@ class Walk {
     const given = this.#arguments.get(node);
     this.#arguments.delete(node);
     node.params.forEach((parameter, index) => bind(parameter, given?.(index) ?? null, inner, declareIn(inner)));
+    return inner;
+  }
+
+  /** What a loop gives its variable is made of what it goes through. */
+  #enterLoop(node: ESTree.ForInStatement | ESTree.ForOfStatement, scope: Scope): Scope {
+    const inner = declaresItself(node) ? new Scope(scope, null, scope.topLevel) : scope;
+    const pattern = node.left.type === 'VariableDeclaration' ? node.left.declarations[0]?.id : (node.left as Node);
+    if (pattern) this.#assignments.push({ pattern, source: { how: 'callback', node: node.right, keys: [], scope: inner } });
     return inner;
   }
 
@@ -230,6 +239,7 @@ function bind(pattern: Node, source: Source | null, scope: Scope, assign: Assign
 }
 
 function elementOf(source: Source, index: number): Source | null {
+  if (source.how === 'callback') return source;
   if (source.node.type !== 'ArrayExpression' || source.keys.length > 0) return null;
   const element = source.node.elements[index];
   return element ? sourceOf(element, source.scope) : null;

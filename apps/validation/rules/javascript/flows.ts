@@ -9,8 +9,8 @@ import { shapeOf } from './shape.js';
 import { childrenOf } from './children.js';
 import type { Node } from './tree.js';
 
-/** Where a value may come from: hidden text, numbers of characters, a server, all environment variables, files with credentials, the clipboard, the keyboard. */
-export type Flow = 'decoded' | 'characters' | 'network' | 'environment' | 'credentials' | 'clipboard' | 'keyboard';
+/** Where a value may come from: hidden text, numbers of characters, a server, all environment variables, files with credentials, the clipboard, the keyboard; `lost`: it takes too long to tell. */
+export type Flow = 'decoded' | 'characters' | 'network' | 'environment' | 'credentials' | 'clipboard' | 'keyboard' | 'lost';
 
 type Flows = ReadonlySet<Flow>;
 type Call = ESTree.CallExpression | ESTree.NewExpression;
@@ -21,6 +21,7 @@ const MOST_HOPS = 3;
 /** Expressions of one script that are looked at, so that time stays linear; what runs or sends is still told, only not from where. */
 const MOST_STEPS = 200_000;
 const NONE: Flows = new Set();
+const LOST: Flows = new Set(['lost']);
 const ENDS = new Set(['FunctionExpression', 'ArrowFunctionExpression', 'ClassExpression', 'Literal']);
 
 /** Answers what may flow into expressions of one script, through names, members, calls and parameters, in no order. */
@@ -39,7 +40,8 @@ export class FlowReader {
   /** What the value of an expression may be made of. Joined over every path: it may, not it must. */
   flowsOf(node: Node, scope: Scope): Flows {
     if (this.#depth === 0) this.#begin();
-    if (this.#depth > DEEPEST || this.#steps++ > MOST_STEPS) {
+    if (this.#steps++ > MOST_STEPS) return LOST;
+    if (this.#depth > DEEPEST) {
       this.#cut = true;
       return NONE;
     }
@@ -143,7 +145,9 @@ export class FlowReader {
   /** One variable of the environment is a setting; a variable whose name is computed may be any of them. */
   #ofMember(node: ESTree.MemberExpression, scope: Scope): Flows {
     if (this.resolver.meaningsOf(node, scope).includes('process.env')) return new Set(['environment']);
-    if (this.resolver.meaningsOf(node.object, scope).includes('process.env')) return NONE;
+    const owners = this.resolver.meaningsOf(node.object, scope);
+    if (owners.includes('process.env')) return node.computed ? this.flowsOf(node.property, scope) : NONE;
+    if (owners.includes('new XMLHttpRequest')) return new Set(['network']);
     return this.flowsOf(node.object, scope);
   }
 }

@@ -18,7 +18,7 @@ const MEMBERS = new Set([
   'process.binding', 'process._linkedBinding', 'process.dlopen', 'process.getBuiltinModule', 'process.env', 'process.mainModule',
   'Reflect.apply', 'Reflect.construct', 'Reflect.get', 'String.fromCharCode', 'String.fromCodePoint', 'module:module.createRequire',
   'Buffer.from', 'new TextDecoder.decode', 'Object.prototype', 'Error.prepareStackTrace', 'Error.captureStackTrace',
-  'navigator.sendBeacon', 'navigator.clipboard', 'navigator.clipboard.readText', 'navigator.clipboard.read', 'document.addEventListener', 'document.createElement', 'document.write',
+  'navigator.sendBeacon', 'navigator.clipboard', 'navigator.clipboard.readText', 'navigator.clipboard.read', 'document.addEventListener', 'document.createElement', 'document.createElementNS', 'document.write',
   'globalThis.addEventListener', 'new XMLHttpRequest.open', 'new XMLHttpRequest.send', 'new WebSocket.send',
   'WebAssembly.Module', 'WebAssembly.instantiate', 'WebAssembly.compile',
 ]);
@@ -34,6 +34,8 @@ const SYNONYMS = new Map([
   ['module:module.Module', 'module:module'],
   ['module:module._load', 'require'],
   ['require.main', 'module'],
+  ['module.parent', 'module'],
+  ['document.defaultView', 'globalThis'],
   ['module:fs.promises', 'module:fs/promises'],
   ['module:dns.promises', 'module:dns/promises'],
   ['module:path.posix', 'module:path'],
@@ -68,10 +70,11 @@ function membersOfOne(meaning: Meaning, name: string): Meaning[] {
   if (meaning === 'globalThis') return globalNamed(name);
   if (meaning === 'process.mainModule') return membersOfOne('module', name);
   if (meaning.startsWith('module:')) return membersOfModule(meaning, name);
+  if (meaning.startsWith('descriptor ')) return name === 'value' ? [meaning.slice('descriptor '.length)] : [];
   if (meaning.startsWith('new ') || meaning === 'script-element') return [];
   if (meaning === 'object') return name === 'constructor' ? ['builtin'] : [];
   if (meaning === 'text' || meaning === 'instance') return /^\d+$/.test(name) ? [] : ['builtin'];
-  if (name === 'constructor') return ['constructor'];
+  if (name === 'constructor') return meaning === 'function' ? ['constructor', 'Function'] : ['constructor'];
   if (meaning === 'function') return name === '__proto__' ? ['builtin'] : [];
   return meaning === '?.constructor' || meaning === 'module' ? [] : ['builtin'];
 }

@@ -12,6 +12,16 @@ const LONGEST_CONSTANT = 4_096;
 /** Functions that one name may stand for, to be followed. */
 const MOST_FUNCTIONS = 5;
 const NOTHING: readonly Meaning[] = [];
+/** Members that only one kind of thing has, so that they tell what the thing is where that cannot be seen. */
+const TELLING_NAMES: ReadonlyMap<string, readonly Meaning[]> = new Map([
+  ['constructor', ['?.constructor']],
+  ['contentWindow', ['globalThis']],
+  ['defaultView', ['globalThis']],
+  ['_linkedBinding', ['process._linkedBinding']],
+  ['dlopen', ['process.dlopen']],
+  ['getBuiltinModule', ['process.getBuiltinModule']],
+  ['mainModule', ['process.mainModule']],
+]);
 const RETURNS_GLOBAL = /^\s*(?:return\s+)?(?:this|globalThis)\s*;?\s*$/;
 
 /** Answers what expressions of one script mean. Follows names through every assignment, in no order. */
@@ -120,13 +130,17 @@ export class Resolver {
     const own = this.#propertyOf(node.object, name, scope);
     if (own) return own;
     const meanings = membersOf(this.meaningsOf(node.object, scope), name);
-    return meanings.length === 0 && name === 'constructor' ? ['?.constructor'] : meanings;
+    return meanings.length === 0 ? (TELLING_NAMES.get(name) ?? NOTHING) : meanings;
   }
 
   /** The value of a property of an object that is written in this script. */
   #propertyOf(node: Node, name: string, scope: Scope): readonly Meaning[] | null {
     const source = node.type === 'Identifier' ? onlySource(scope.find(node.name)) : null;
     const object = source?.keys.length === 0 ? source.node : node;
+    if (object.type === 'ArrayExpression' && /^\d{1,4}$/.test(name)) {
+      const element = object.elements[Number(name)];
+      return element && element.type !== 'SpreadElement' ? this.meaningsOf(element, source?.scope ?? scope) : null;
+    }
     if (object.type !== 'ObjectExpression') return null;
     for (const property of object.properties) {
       if (property.type !== 'Property' || property.computed) continue;
@@ -151,6 +165,8 @@ export class Resolver {
       if (callee === 'require' || callee === 'process.getBuiltinModule') return first ? moduleNamed(this.constantOf(first, scope)) : NOTHING;
       if (callee === 'module:module.createRequire') return ['require'];
       if (callee === 'document.createElement') return first && this.constantOf(first, scope)?.toLowerCase() === 'script' ? ['script-element'] : NOTHING;
+      if (callee === 'document.createElementNS') return second && this.constantOf(second, scope)?.toLowerCase() === 'script' ? ['script-element'] : NOTHING;
+      if (callee === 'String') return ['text'];
       if (callee === 'Reflect.get' && first && second) {
         const name = this.constantOf(second, scope);
         return name === null ? NOTHING : membersOf(this.meaningsOf(first, scope), name);
@@ -173,7 +189,11 @@ export class Resolver {
     if (callee.type !== 'MemberExpression') return NOTHING;
     const name = this.keyOf({ node: callee.property, computed: callee.computed ?? false }, scope);
     if (name === 'bind') return this.meaningsOf(callee.object, scope);
-    const [first] = node.arguments;
+    const [first, second] = node.arguments;
+    if (name === 'getOwnPropertyDescriptor' && first && second) {
+      const member = this.constantOf(second, scope);
+      return member === null ? NOTHING : membersOf(this.meaningsOf(first, scope), member).map((meaning) => `descriptor ${meaning}`);
+    }
     if (name === 'getPrototypeOf' && first && this.meaningsOf(first, scope).includes('function')) return ['builtin'];
     return NOTHING;
   }
