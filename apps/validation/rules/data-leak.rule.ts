@@ -2,7 +2,7 @@ import type { Severity } from '#libs/contracts/severity.js';
 import type { Package } from '#libs/manifest/manifest.js';
 import type { Rule } from '../check.js';
 import { judgeCode } from './code.js';
-import type { Judgement, Use } from './code.js';
+import type { Code, Judgement, Use } from './code.js';
 import type { Flow } from './javascript/flows.js';
 const SENDS = /^(?:element\.src|fetch|WebSocket|EventSource|navigator\.sendBeacon|new (?:XMLHttpRequest|WebSocket)\.(?:open|send)|module:(?:https?|http2|net|tls|dgram|dns|dns\/promises|axios|undici|got|node-fetch)(?:[.(].*)?|module:child_process\..*|py:(?:requests|httpx|aiohttp|urllib3|urllib\.request|http\.client|socket|websockets|smtplib|ftplib)\..+)$/;
 const PRIVATE = new Map<Flow, string>([
@@ -28,7 +28,7 @@ export const rule: Rule = {
   title: 'Private data that is sent away',
   run(pkg) {
     const installs = runsAtInstallation(pkg);
-    return judgeCode(rule.id, pkg, { use: (use) => judge(use, installs) });
+    return judgeCode(rule.id, pkg, { use: (use, code) => judge(use, code, installs) });
   },
 };
 
@@ -37,9 +37,10 @@ function runsAtInstallation({ manifest }: Package): boolean {
   return typeof scripts === 'object' && scripts !== null && INSTALLS.some((name) => name in scripts);
 }
 
-function judge(use: Use, installs: boolean): Judgement {
+function judge(use: Use, { uses }: Code, installs: boolean): Judgement {
   if (use.how !== 'call' || !SENDS.test(use.what)) return null;
   const flows = new Set(use.arguments.flatMap(({ flows: each }) => each));
+  if (flows.has('lost') && uses.some(({ what, how }) => what === 'process.env' && how === 'value')) return { severity: 'high', message: 'this script is too large to tell what it sends, and it reads all environment variables', help: 'Split the script, and read variables by their names.' };
   // A program that is started has the environment anyway.
   if (use.what.startsWith('module:child_process')) for (const flow of ['environment', 'machine'] as const) flows.delete(flow);
   const flow = [...PRIVATE.keys()].find((each) => flows.has(each));

@@ -6,6 +6,8 @@ import { ENGINE } from '#test/corpus/evasions/engine.js';
 import { CONSTRUCTOR, EVALUATION } from '#test/corpus/evasions/evaluation.js';
 import type { Evasion } from '#test/corpus/evasions/evasion.js';
 import { FLOWS } from '#test/corpus/evasions/flows.js';
+import * as FOLLOWED from '#test/corpus/evasions/followed.js';
+import { FOLLOWED_CROWDED } from '#test/corpus/evasions/followed-crowded.js';
 import { missed } from '#test/corpus/evasions/judge-evasion.js';
 import { MODULES } from '#test/corpus/evasions/modules.js';
 import { PACKAGES } from '#test/corpus/evasions/packages.js';
@@ -26,7 +28,8 @@ const GROUPS: Record<string, readonly Evasion[]> = {
   'odd files': PACKAGES,
   'code that seems not to run': REACH,
   Python: PYTHON,
-  'behind limits': CROWDED,
+  'behind limits': [...CROWDED, ...FOLLOWED_CROWDED],
+  'names that are followed': Object.values(FOLLOWED).flat(),
 };
 
 describe('no way around the scan', () => {

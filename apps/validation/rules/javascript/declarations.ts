@@ -62,6 +62,14 @@ export class Declarations {
     }
   }
 
+  /** Declares the variable of a loop; what it gets is made of what the loop goes through. Answers what surrounds the parts. */
+  loop(node: ESTree.ForInStatement | ESTree.ForOfStatement, around: Around): Around {
+    const inner = insideLoop(node, around);
+    const pattern = node.left.type === 'VariableDeclaration' ? node.left.declarations[0]?.id : (node.left as Node);
+    if (pattern) this.#assignments.push({ pattern, source: { how: 'callback', node: node.right, keys: NO_KEYS, scope: inner.scope } });
+    return inner;
+  }
+
   /** Notes what a call hands to functions. */
   call(node: ESTree.CallExpression, { scope }: Around): void {
     const { callee } = node;
@@ -209,6 +217,7 @@ function bind(pattern: Node, source: Source | null, scope: Scope, assign: Assign
 }
 
 function elementOf(source: Source, index: number): Source | null {
+  if (source.how === 'callback') return source;
   if (source.node.type !== 'ArrayExpression' || source.keys.length > 0) return null;
   const element = source.node.elements[index];
   return element ? sourceOf(element, source.scope) : null;

@@ -11,9 +11,10 @@ import type { Node } from './tree.js';
 
 /**
  * Where a value may come from: hidden text, numbers of characters, a server, all environment variables, files with
- * credentials, the clipboard, keys and fields for passwords, cookies, the names of the computer and its user, the folder for temporary files.
+ * credentials, the clipboard, keys and fields for passwords, cookies, the names of the computer and its user, the folder for temporary files;
+ * `lost`: it takes too long to tell.
  */
-export type Flow = 'decoded' | 'characters' | 'network' | 'environment' | 'credentials' | 'clipboard' | 'keyboard' | 'cookies' | 'machine' | 'temporary';
+export type Flow = 'decoded' | 'characters' | 'network' | 'environment' | 'credentials' | 'clipboard' | 'keyboard' | 'cookies' | 'machine' | 'temporary' | 'lost';
 
 type Flows = ReadonlySet<Flow>;
 type Call = ESTree.CallExpression | ESTree.NewExpression;
@@ -24,6 +25,7 @@ const MOST_HOPS = 3;
 /** Expressions of one script that are looked at, so that time stays linear; what runs or sends is still told, only not from where. */
 const MOST_STEPS = 200_000;
 const NONE: Flows = new Set();
+const LOST: Flows = new Set(['lost']);
 const ENDS = new Set(['FunctionExpression', 'ArrowFunctionExpression', 'ClassExpression', 'Literal']);
 
 /** Answers what may flow into expressions of one script, through names, members, calls and parameters, in no order. */
@@ -42,7 +44,8 @@ export class FlowReader {
   /** What the value of an expression may be made of. Joined over every path: it may, not it must. */
   flowsOf(node: Node, scope: Scope): Flows {
     if (this.#depth === 0) this.#begin();
-    if (this.#depth > DEEPEST || this.#steps++ > MOST_STEPS) {
+    if (this.#steps++ > MOST_STEPS) return LOST;
+    if (this.#depth > DEEPEST) {
       this.#cut = true;
       return NONE;
     }
@@ -156,7 +159,9 @@ export class FlowReader {
     if (meanings.includes('document.cookie')) return new Set(['cookies']);
     const whole = this.resolver.meaningsOf(node.object, scope);
     // One cookie that was looked for is a setting too.
-    if (whole.includes('process.env') || whole.includes('document.cookie')) return NONE;
+    if (whole.includes('process.env')) return node.computed ? this.flowsOf(node.property, scope) : NONE;
+    if (whole.includes('document.cookie')) return NONE;
+    if (whole.includes('new XMLHttpRequest')) return new Set(['network']);
     return this.flowsOf(node.object, scope);
   }
 }

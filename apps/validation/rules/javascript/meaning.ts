@@ -18,7 +18,7 @@ const MEMBERS = new Set([
   'process.binding', 'process._linkedBinding', 'process.dlopen', 'process.getBuiltinModule', 'process.env', 'process.mainModule',
   'Reflect.apply', 'Reflect.construct', 'Reflect.get', 'String.fromCharCode', 'String.fromCodePoint', 'module:module.createRequire',
   'Buffer.from', 'new TextDecoder.decode', 'Object.prototype', 'Error.prepareStackTrace', 'Error.captureStackTrace',
-  'navigator.sendBeacon', 'navigator.clipboard', 'navigator.clipboard.readText', 'navigator.clipboard.read', 'document.addEventListener', 'document.createElement', 'document.write', 'document.cookie',
+  'navigator.sendBeacon', 'navigator.clipboard', 'navigator.clipboard.readText', 'navigator.clipboard.read', 'document.addEventListener', 'document.createElement', 'document.createElementNS', 'document.write', 'document.cookie',
   'globalThis.addEventListener', 'new XMLHttpRequest.open', 'new XMLHttpRequest.send', 'new WebSocket.send',
   'WebAssembly.Module', 'WebAssembly.instantiate', 'WebAssembly.compile',
 ]);
@@ -34,6 +34,8 @@ const SYNONYMS = new Map([
   ['module:module.Module', 'module:module'],
   ['module:module._load', 'require'],
   ['require.main', 'module'],
+  ['module.parent', 'module'],
+  ['document.defaultView', 'globalThis'],
   ['module:fs.promises', 'module:fs/promises'],
   ['module:dns.promises', 'module:dns/promises'],
   ['module:path.posix', 'module:path'],
@@ -46,6 +48,7 @@ const SYNONYMS = new Map([
 const NOTHING: readonly Meaning[] = [];
 const BUILTIN: readonly Meaning[] = ['builtin'];
 const CONSTRUCTOR: readonly Meaning[] = ['constructor'];
+const OWN_CONSTRUCTOR: readonly Meaning[] = ['constructor', 'Function'];
 const GLOBAL_OBJECT: readonly Meaning[] = ['globalThis'];
 const NAMED: ReadonlyMap<string, readonly Meaning[]> = new Map([...[...GLOBALS].map((name) => [name, [name]] as const), ...[...GLOBAL_OBJECTS].map((name) => [name, GLOBAL_OBJECT] as const)]);
 
@@ -60,6 +63,13 @@ export function moduleNamed(specifier: string | null): Meaning[] {
   return [name === 'process' ? 'process' : `module:${name}`];
 }
 
+const DESCRIPTOR = 'descriptor ';
+
+/** What a member with these meanings is told by its descriptor. */
+export function describedBy(meanings: readonly Meaning[]): readonly Meaning[] {
+  return meanings.map((meaning) => DESCRIPTOR + meaning);
+}
+
 /** What the member `name` of something with these meanings means. */
 export function membersOf(meanings: readonly Meaning[], name: string): readonly Meaning[] {
   let members = NOTHING;
@@ -72,7 +82,7 @@ function membersOfOne(meaning: Meaning, name: string): readonly Meaning[] {
     case 'builtin':
       return name === 'constructor' ? CONSTRUCTOR : BUILTIN;
     case 'function':
-      if (name === 'constructor') return CONSTRUCTOR;
+      if (name === 'constructor') return OWN_CONSTRUCTOR;
       return name === '__proto__' ? BUILTIN : NOTHING;
     case 'object':
       return name === 'constructor' ? BUILTIN : NOTHING;
@@ -96,6 +106,7 @@ function membersOfNamed(meaning: Meaning, name: string): readonly Meaning[] {
   if (MEMBERS.has(path)) return [path];
   if (meaning === 'globalThis') return globalNamed(name);
   if (meaning.startsWith('module:')) return membersOfModule(meaning, name);
+  if (meaning.startsWith(DESCRIPTOR)) return name === 'value' ? [meaning.slice(DESCRIPTOR.length)] : NOTHING;
   if (meaning.startsWith('new ') || meaning === 'script-element') return NOTHING;
   if (name === 'constructor') return CONSTRUCTOR;
   return meaning === 'module' ? NOTHING : BUILTIN;

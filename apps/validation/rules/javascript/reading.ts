@@ -86,10 +86,14 @@ const noteImport = (reader: Reader, node: Of<'ExportNamedDeclaration'> | Of<'Exp
   if (node.source) reader.site(node, around);
   return around;
 };
+const noteArgument = (reader: Reader, node: Of<'SpreadElement'> | Of<'ThrowStatement'> | Of<'YieldExpression'>, _: Node | null, around: Around): Around => {
+  if (isHandedOn(node.argument)) reader.site(node, around);
+  return around;
+};
 const enterFunction = (reader: Reader, node: Callable, _: Node | null, around: Around): Around => reader.declarations.function(node, around);
 const enterIteration = (reader: Reader, node: Of<'ForInStatement'> | Of<'ForOfStatement'>, _: Node | null, around: Around): Around => {
   reader.site(node, around);
-  return insideLoop(node, around);
+  return reader.declarations.loop(node, around);
 };
 const enterWhile = (_: Reader, __: Node, ___: Node | null, around: Around): Around => ({ ...around, loop: true });
 const noteName = (reader: Reader, node: Node, _: Node | null, around: Around): Around => {
@@ -160,10 +164,6 @@ const HANDLERS: Handlers<Reader> = {
     reader.declarations.returned(node, around);
     return around;
   },
-  SpreadElement(reader, node, _, around) {
-    if (isHandedOn(node.argument)) reader.site(node, around);
-    return around;
-  },
   ExportDefaultDeclaration(reader, node, _, around) {
     if (isHandedOn(node.declaration)) reader.site(node, around);
     return around;
@@ -178,7 +178,16 @@ const HANDLERS: Handlers<Reader> = {
     return around;
   },
   ClassDeclaration(reader, node, _, around) {
+    if (node.superClass) reader.site(node, around);
     reader.declarations.class(node, around);
+    return around;
+  },
+  ClassExpression(reader, node, _, around) {
+    if (node.superClass) reader.site(node, around);
+    return around;
+  },
+  PropertyDefinition(reader, node, _, around) {
+    if (isHandedOn(node.value)) reader.site(node, around);
     return around;
   },
   ImportDeclaration(reader, node, _, around) {
@@ -186,6 +195,9 @@ const HANDLERS: Handlers<Reader> = {
     reader.declarations.imports(node, around);
     return around;
   },
+  SpreadElement: noteArgument,
+  ThrowStatement: noteArgument,
+  YieldExpression: noteArgument,
   Literal: noteSite,
   TemplateLiteral: noteSite,
   TaggedTemplateExpression: noteSite,

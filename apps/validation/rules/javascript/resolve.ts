@@ -1,7 +1,7 @@
 import type { ESTree } from 'meriyah';
 import { DECODERS, decodeConstant } from './decoding.js';
 import { joined, onlySource, operands, withoutWrapping } from './expressions.js';
-import { answeredBy, both, globalNamed, isFunctionConstructor, madeBy, membersOf, moduleNamed } from './meaning.js';
+import { answeredBy, both, describedBy, globalNamed, isFunctionConstructor, madeBy, membersOf, moduleNamed } from './meaning.js';
 import type { Meaning } from './meaning.js';
 import type { Returns } from './declarations.js';
 import type { Binding, Key, Scope, Source } from './scope.js';
@@ -21,7 +21,17 @@ const INSTANCE: readonly Meaning[] = ['instance'];
 const GLOBAL_OBJECT: readonly Meaning[] = ['globalThis'];
 const REQUIRE: readonly Meaning[] = ['require'];
 const SCRIPT_ELEMENT: readonly Meaning[] = ['script-element'];
-const UNKNOWN_CONSTRUCTOR: readonly Meaning[] = ['?.constructor'];
+/** Members that only one kind of thing has, so that they tell what the thing is where that cannot be seen. */
+const TELLING_NAMES: ReadonlyMap<string, readonly Meaning[]> = new Map([
+  ['constructor', ['?.constructor']],
+  ['contentWindow', GLOBAL_OBJECT],
+  ['defaultView', GLOBAL_OBJECT],
+  ['_linkedBinding', ['process._linkedBinding']],
+  ['dlopen', ['process.dlopen']],
+  ['getBuiltinModule', ['process.getBuiltinModule']],
+  ['mainModule', ['process.mainModule']],
+]);
+const INDEX = /^\d{1,4}$/;
 const RETURNS_GLOBAL = /^\s*(?:return\s+)?(?:this|globalThis)\s*;?\s*$/;
 
 /** Answers what expressions of one script mean. Follows names through every assignment, in no order. */
@@ -133,22 +143,27 @@ export class Resolver {
     const name = this.nameOf(node, scope);
     if (name === null) return NOTHING;
     const meanings = this.#ofNamedMember(node.object, name, scope);
-    return meanings.length === 0 && name === 'constructor' ? UNKNOWN_CONSTRUCTOR : meanings;
+    return meanings.length === 0 ? (TELLING_NAMES.get(name) ?? NOTHING) : meanings;
   }
 
   #ofNamedMember(object: Node, name: string, scope: Scope): readonly Meaning[] {
-    if (object.type === 'ObjectExpression') return this.#ofProperty(object, name, scope) ?? membersOf(OBJECT, name);
+    if (object.type === 'ObjectExpression' || object.type === 'ArrayExpression') return this.#ofPart(object, name, scope) ?? membersOf(this.meaningsOf(object, scope), name);
     if (object.type !== 'Identifier') return membersOf(this.meaningsOf(object, scope), name);
     const binding = scope.find(object.name);
     if (!binding) return membersOf(globalNamed(object.name), name);
     const source = onlySource(binding);
-    const own = source?.node.type === 'ObjectExpression' && source.keys.length === 0 ? this.#ofProperty(source.node, name, source.scope) : null;
+    const own = source?.keys.length === 0 ? this.#ofPart(source.node, name, source.scope) : null;
     return own ?? membersOf(this.#ofBinding(binding, object.name), name);
   }
 
-  /** The value of a property of an object that is written in this script; null when it has none of that name. */
-  #ofProperty(object: ESTree.ObjectExpression, name: string, scope: Scope): readonly Meaning[] | null {
-    const properties = this.#properties.get(object) ?? this.#propertiesOf(object, scope);
+  /** The value of a property or an element of an object or array that is written in this script; null when it has none of that name. */
+  #ofPart(whole: Node, name: string, scope: Scope): readonly Meaning[] | null {
+    if (whole.type === 'ArrayExpression') {
+      const element = INDEX.test(name) ? whole.elements[Number(name)] : null;
+      return element && element.type !== 'SpreadElement' ? this.meaningsOf(element, scope) : null;
+    }
+    if (whole.type !== 'ObjectExpression') return null;
+    const properties = this.#properties.get(whole) ?? this.#propertiesOf(whole, scope);
     const value = properties.get(name);
     return value ? this.meaningsOf(value, scope) : null;
   }
@@ -194,6 +209,10 @@ export class Resolver {
         return REQUIRE;
       case 'document.createElement':
         return first && this.constantOf(first, scope)?.toLowerCase() === 'script' ? SCRIPT_ELEMENT : NOTHING;
+      case 'document.createElementNS':
+        return second && this.constantOf(second, scope)?.toLowerCase() === 'script' ? SCRIPT_ELEMENT : NOTHING;
+      case 'String':
+        return TEXT;
       case 'Reflect.get': {
         const name = first && second ? this.constantOf(second, scope) : null;
         return name === null ? NOTHING : membersOf(this.meaningsOf(first!, scope), name);
@@ -213,10 +232,14 @@ export class Resolver {
     return sources.flatMap(({ node }) => this.returns.get(node) ?? NO_SOURCES);
   }
 
-  #ofMethodCall({ arguments: [first] }: ESTree.CallExpression, callee: Node, scope: Scope): readonly Meaning[] {
+  #ofMethodCall({ arguments: [first, second] }: ESTree.CallExpression, callee: Node, scope: Scope): readonly Meaning[] {
     if (callee.type !== 'MemberExpression') return NOTHING;
     const name = this.nameOf(callee, scope);
     if (name === 'bind') return this.meaningsOf(callee.object, scope);
+    if (name === 'getOwnPropertyDescriptor' && first && second) {
+      const member = this.constantOf(second, scope);
+      return member === null ? NOTHING : describedBy(membersOf(this.meaningsOf(first, scope), member));
+    }
     return name === 'getPrototypeOf' && first && this.meaningsOf(first, scope).includes('function') ? BUILTIN : NOTHING;
   }
 

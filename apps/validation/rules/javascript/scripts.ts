@@ -5,11 +5,12 @@ import { decodePage } from '../html/charset.js';
 import { readPage } from '../html/page.js';
 import type { Page } from '../html/page.js';
 import type { Features } from '../obfuscation/features.js';
+import { kindOfPlace } from '../places.js';
 import { decode, evidence, extensionOf, Places } from '../text.js';
 import type { Word } from '../unicode/words.js';
 import { readProgram } from './reading.js';
-import { entriesOf, isPage, isScript, locate, resolvePath, runsWhenLoaded } from './sources.js';
-import { isTypeScript, parseScript } from './tree.js';
+import { entriesOf, isPage, isScript, locate, mayBeScript, resolvePath, runsWhenLoaded } from './sources.js';
+import { bothTreesOf, isTypeScript, parseScript } from './tree.js';
 import type { Failure } from './tree.js';
 import { treeOf } from './trees.js';
 
@@ -35,7 +36,11 @@ export const LARGEST_SCRIPT = 3 * 1024 * 1024;
 export const LARGEST_TYPESCRIPT = 1024 * 1024;
 /** Uses of the same kind that are kept of one script. */
 const MOST_ALIKE = 200;
-/** Texts that are kept of one script. */
+/** Uses that are kept of one script. */
+const MOST_USES = 20_000;
+/** Calls of which each argument is another thing. */
+const BY_NAME = new Set(['process.binding', 'process._linkedBinding', 'process.getBuiltinModule']);
+/** Texts of one kind that are kept of one script. */
 const MOST_TEXTS = 1_000;
 
 const known = new WeakMap<Package, Script[]>();
@@ -56,7 +61,7 @@ interface Read {
 function readScripts(pkg: Package): Script[] {
   const files = new Map(pkg.files.map((file) => [file.path, file]));
   const entries = entriesOf(pkg, files);
-  const open = pkg.files.filter((file) => isScript(file) || isPage(file.path) || entries.has(file.path));
+  const open = pkg.files.filter((file) => isScript(file) || isPage(file.path) || entries.has(file.path) || mayBeScript(file));
   const listed = new Set(open.map((file) => file.path));
   const loaded = new Set<string>();
   const scripts: Omit<Script, 'loaded'>[] = [];
@@ -65,7 +70,7 @@ function readScripts(pkg: Package): Script[] {
     const entry = entries.has(file.path);
     const read = isPage(file.path) && !entry ? readPageFile(file) : readScriptFile(pkg, file, entry);
     const leads = read.links.flatMap((link) => locate(resolvePath(file.path, link), files));
-    const told = read.scripts.filter(({ failure }) => entry || isScript(file) || isPage(file.path) || failure?.reason !== 'syntax');
+    const told = read.scripts.filter(({ failure, uses }) => entry || isScript(file) || isPage(file.path) || (failure ? failure.reason !== 'syntax' && runsWhenLoaded(file.path) && loaded.has(file.path) : uses.length > 0 || loaded.has(file.path)));
     scripts.push(...told.map((script) => ({ ...script, leads })));
     for (const path of leads) {
       const target = files.get(path);
@@ -82,7 +87,11 @@ function readScriptFile(pkg: Package, file: PackageFile, entry: boolean): Read {
   const most = isTypeScript(file.path) ? LARGEST_TYPESCRIPT : LARGEST_SCRIPT;
   if (file.size > most) return tooLarge(file, entry, most);
   const text = decode(file.bytes);
-  return readText({ path: file.path, tree: treeOf(pkg, file, text), text, entry }, new Places(text));
+  const both = isTypeScript(file.path) ? [] : bothTreesOf(text);
+  const trees = both.length === 2 ? both : [treeOf(pkg, file, text)];
+  // Whoever loads it decides which of the two it is.
+  const reads = trees.map((tree) => readText({ path: file.path, tree, text, entry }, new Places(text)));
+  return { scripts: reads.flatMap(({ scripts }) => scripts), links: reads.flatMap(({ links }) => links) };
 }
 
 function readPageFile(file: PackageFile): Read {
@@ -121,12 +130,19 @@ function readText({ path, tree, text, entry }: Source, places: Places): Read {
   const alike = new Map<string, number>();
   const uses: Use[] = [];
   for (const { what, how, arguments: given, start } of seen) {
-    const kind = [what, how, ...given.map(({ constant, text: isText, flows }) => `${constant === null}${isText}${flows.join()}`)].join();
+    const kind = [what, how, ...given.map(({ constant, text: isText, shape, flows }) => `${constant === null}${isText}${flows.join()}${BY_NAME.has(what) ? constant : kindOfPlace(shape)}`)].join();
     const count = (alike.get(kind) ?? 0) + 1;
     alike.set(kind, count);
-    if (count <= MOST_ALIKE) uses.push({ what, how, arguments: given, ...places.at(start), evidence: evidence(text, start) });
+    if (count <= MOST_ALIKE && uses.length < MOST_USES) uses.push({ what, how, arguments: given, ...places.at(start), evidence: evidence(text, start) });
   }
-  const named = texts.slice(0, MOST_TEXTS).map(({ shape, start }): CodeText => ({ shape, ...places.at(start), evidence: evidence(text, start) }));
+  // Ordinary addresses do not crowd out what rules ask about.
+  const kept = texts.filter(({ shape }) => {
+    const kind = kindOfPlace(shape);
+    const count = (alike.get(kind) ?? 0) + 1;
+    alike.set(kind, count);
+    return count <= MOST_TEXTS;
+  });
+  const named = kept.map(({ shape, start }): CodeText => ({ shape, ...places.at(start), evidence: evidence(text, start) }));
   return { scripts: [{ ...nothing(path, entry), uses, texts: named, features, words }], links };
 }
 

@@ -70,6 +70,23 @@ export function parseScript(path: string, text: string, packageIsModule: boolean
   return failure;
 }
 
+/** What a script reads as one thing and a module as another: comments of old pages, `await` before a slash. */
+const AMBIGUOUS = /<!--|-->|\bawait\s*\//;
+
+/** The trees of a text that is valid both as a script and as a module, and not the same; empty for all others. */
+export function bothTreesOf(text: string): ESTree.Program[] {
+  if (!AMBIGUOUS.test(text)) return [];
+  const source = text.startsWith('\uFEFF') ? ` ${text.slice(1)}` : text;
+  return [COMMONJS, MODULE].flatMap((way) => {
+    try {
+      return [way(source)];
+    } catch (error) {
+      if (error instanceof RangeError || error instanceof SyntaxError || isParseError(error)) return [];
+      throw error;
+    }
+  });
+}
+
 /** Throws what is no complaint of a parser about the text. */
 function failureOf(error: unknown): Failure {
   if (isParseError(error)) return { reason: 'syntax', message: error.description, line: error.loc.start.line, column: error.loc.start.column + 1 };

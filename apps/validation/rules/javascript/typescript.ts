@@ -59,11 +59,12 @@ const CONVERSIONS: Record<string, (node: Members) => Members | null> = {
     return parameter && { ...parameter, isProperty: true };
   },
   TSModuleBlock: (node) => ({ ...node, type: 'BlockStatement' }),
-  TSModuleDeclaration: (node) => (isNode(node['body']) ? runtimePart(node['body']) : null),
+  TSModuleDeclaration: (node) => namespace(node),
   TSExportAssignment: (node) => ({ ...node, type: 'ExportDefaultDeclaration', declaration: node['expression'] }),
   TSEnumDeclaration: (node) => {
     const members = (isNode(node['body']) ? node['body']['members'] : node['members']) as Members[];
-    return { ...place(node), type: 'ExpressionStatement', expression: { ...place(node), type: 'ArrayExpression', elements: members.map((member) => member['initializer'] ?? null) } };
+    const properties = members.map((member) => ({ ...place(member), type: 'Property', kind: 'init', computed: false, shorthand: false, method: false, key: member['id'], value: member['initializer'] ?? { ...place(member), type: 'Literal', value: 0 } }));
+    return variable(node, { ...place(node), type: 'ObjectExpression', properties });
   },
   TSImportEqualsDeclaration: (node) => {
     const reference = node['moduleReference'] as Members;
@@ -73,6 +74,39 @@ const CONVERSIONS: Record<string, (node: Members) => Members | null> = {
     return { ...place(node), type: 'VariableDeclaration', kind: 'const', declarations: [{ ...place(node), type: 'VariableDeclarator', id: node['id'], init }] };
   },
 };
+
+/** `namespace N { export … }` is a function that gives what it exports. */
+function namespace(node: Members): Members | null {
+  const { body, id } = node;
+  if (!isNode(body)) return null;
+  const members: Members = body;
+  if (members.type === 'TSModuleDeclaration') {
+    const inner = namespace(members);
+    return inner && variable(node, exporting(node, [inner], [(members['id'] as Members)['name'] as string]));
+  }
+  const statements = (body['body'] as Members[]).map((each) => (each.type === 'ExportNamedDeclaration' && isNode(each['declaration']) ? each['declaration'] : each));
+  const names = (body['body'] as Members[]).flatMap((each) => (each.type === 'ExportNamedDeclaration' && isNode(each['declaration']) ? declaredBy(each['declaration']) : []));
+  const made = exporting(node, statements, names);
+  return isNode(id) && id.type === 'Identifier' ? variable(node, made) : { ...place(node), type: 'ExpressionStatement', expression: made };
+}
+
+function declaredBy(node: Members): string[] {
+  const declared = node.type === 'VariableDeclaration' ? (node['declarations'] as Members[]).map(({ id }) => id) : [node['id']];
+  return declared.flatMap((id) => (isNode(id) && id.type === 'Identifier' && node['declare'] !== true && !/^TS(?:Interface|TypeAlias)/.test(node.type) ? [id['name'] as string] : []));
+}
+
+function exporting(node: Members, statements: readonly Members[], names: readonly string[]): Members {
+  // Written so that a member counts as exported, and not as handed to somebody.
+  const named = (name: string): Members => ({ ...place(node), type: 'Identifier', name });
+  const properties = names.map((name) => ({ ...place(node), type: 'Property', kind: 'init', computed: false, shorthand: false, method: false, key: named(name), value: { ...place(node), type: 'LogicalExpression', operator: '??', left: named(name), right: named(name) } }));
+  const result = { ...place(node), type: 'ReturnStatement', argument: { ...place(node), type: 'ObjectExpression', properties } };
+  const callee = { ...place(node), type: 'ArrowFunctionExpression', params: [], async: false, expression: false, body: { ...place(node), type: 'BlockStatement', body: [...statements, result] } };
+  return { ...place(node), type: 'CallExpression', callee, arguments: [] };
+}
+
+function variable(node: Members, init: Members): Members {
+  return { ...place(node), type: 'VariableDeclaration', kind: 'var', declarations: [{ ...place(node), type: 'VariableDeclarator', id: node['id'], init }] };
+}
 
 function place({ start, end }: Members): { start: unknown; end: unknown } {
   return { start, end };

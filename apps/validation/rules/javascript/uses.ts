@@ -11,7 +11,7 @@ import type { Returns, Site } from './declarations.js';
 import type { Scope } from './scope.js';
 import { shapeOf, UNKNOWN } from './shape.js';
 import type { Node } from './tree.js';
-import { isWantedCall, HANDED_ON, LOADERS, SINKS } from './wanted.js';
+import { isWantedCall, HANDED_ON, INNER_PARTS, LOADERS, SINKS } from './wanted.js';
 
 /** Something that a script does, at an offset in its text. */
 export interface Seen extends Pick<Use, 'what' | 'how' | 'arguments'> {
@@ -32,8 +32,13 @@ export function usesOf(sites: readonly Site[], returns: Returns): { seen: Seen[]
   return reader;
 }
 
-const METHODS = new Set(['call', 'apply', '_compile']);
+const METHODS = new Set(['call', 'apply', 'bind', '_compile']);
 const MAKES_TEXT: ReadonlySet<Meaning> = new Set([...DECODERS, 'module:path.join', 'module:path.resolve']);
+
+/** Elements of a list that are read as the arguments of a program. */
+const MOST_ELEMENTS = 50;
+const TEXT_OF_SCRIPT = new Set(['text', 'textContent', 'innerText', 'innerHTML']);
+const HOLDS_ARGUMENT = new Set(['ReturnStatement', 'SpreadElement', 'ThrowStatement', 'YieldExpression']);
 
 interface Call {
   what: Meaning;
@@ -88,9 +93,45 @@ class UseReader {
     const method = callee.type === 'MemberExpression' ? this.resolver.nameOf(callee, scope) : null;
     for (const what of meanings) this.#readMeaning(what, node, scope);
     if (callee.type === 'MemberExpression' && method !== null && METHODS.has(method)) this.#readMethod(method, callee.object, node, scope);
+    if (callee.type === 'MemberExpression' && method !== null) this.#readElement(method, callee.object, node, scope);
+    if (method === 'binding' && meanings.length === 0) this.#readBinding(node, scope);
     for (const argument of node.arguments) this.#value(argument, scope);
+    if (callee.type === 'MemberExpression') this.#readCallbacks(callee.object, node, scope);
     // Text that only a call makes readable: what was hidden counts as if it were written out.
     if (meanings.some((what) => MAKES_TEXT.has(what)) || method === 'join' || method === 'concat' || method === 'toString') this.#text(node, shapeOf(node, scope, this.resolver));
+  }
+
+  /** Calls that put a script into a page, or a worker behind it. */
+  #readElement(method: string, object: Node, node: ESTree.CallExpression | ESTree.NewExpression, scope: Scope): void {
+    const [first, second] = node.arguments;
+    if (!first) return;
+    const inner = withoutWrapping(object);
+    const loads = method === 'addModule' || (method === 'register' && inner.type === 'MemberExpression' && this.resolver.nameOf(inner, scope) === 'serviceWorker');
+    if (loads) this.#call({ what: 'importScripts', given: [first] }, node, scope);
+    if (!second) return;
+    if (method === 'setAttribute' && this.resolver.meaningsOf(object, scope).includes('script-element') && this.resolver.constantOf(first, scope)?.toLowerCase() === 'src') this.#script('src', second, node, scope);
+    if (method === 'setAttribute' && /^on[a-z]+$/i.test(this.resolver.constantOf(first, scope) ?? '')) this.#script('text', second, node, scope);
+    if (method !== 'assign' || second.type !== 'ObjectExpression' || !this.resolver.meaningsOf(first, scope).includes('script-element')) return;
+    for (const property of second.properties) if (property.type === 'Property') this.#script(this.resolver.keyOf({ node: property.key, computed: property.computed }, scope), property.value, node, scope);
+  }
+
+  /** What a script element gets: where its text is, or its text. */
+  #script(name: string | null, value: Node, node: Node, scope: Scope): void {
+    const what = name === 'src' ? 'script-element.src' : name !== null && TEXT_OF_SCRIPT.has(name) ? 'script-element.text' : null;
+    if (what) this.#see({ what, how: 'write', arguments: [this.#argument(value, scope, false)] }, node);
+  }
+
+  /** `answer.then(eval)`, `texts.map(eval)`: what is called gets what the object holds. */
+  #readCallbacks(object: Node, node: ESTree.CallExpression | ESTree.NewExpression, scope: Scope): void {
+    for (const argument of node.arguments) {
+      if (argument.type !== 'Identifier') continue;
+      for (const what of this.resolver.meaningsOf(argument, scope)) if (what === 'eval' || what === 'Function') this.#call({ what, given: [object] }, node, scope);
+    }
+  }
+
+  #readBinding(node: ESTree.CallExpression | ESTree.NewExpression, scope: Scope): void {
+    const [first] = node.arguments;
+    if (first && INNER_PARTS.test(this.resolver.constantOf(first, scope) ?? '')) this.#call({ what: 'process.binding', given: node.arguments }, node, scope);
   }
 
   #readMeaning(what: Meaning, node: ESTree.CallExpression | ESTree.NewExpression, scope: Scope): void {
@@ -105,15 +146,29 @@ class UseReader {
   /** What is called through `.call` and `.apply`. */
   #readMethod(method: string, object: Node, node: ESTree.CallExpression | ESTree.NewExpression, scope: Scope): void {
     if (method === '_compile') return this.#call({ what: '_compile', given: node.arguments }, node, scope);
-    const passed = method === 'call' ? node.arguments.slice(1) : spread(node.arguments[1]);
+    const passed = method !== 'apply' ? node.arguments.slice(1) : spread(node.arguments[1]);
+    // What `bind` is given is given to every call that follows; without anything, those are seen themselves.
+    if (method === 'bind' && passed.length === 0) return;
     for (const what of this.resolver.meaningsOf(object, scope)) this.#call({ what, given: passed }, node, scope);
   }
 
   #readValue(node: Node, scope: Scope): void {
-    if (node.type === 'ExportDefaultDeclaration') this.#value(node.declaration, scope);
-    else if (node.type === 'Property') this.#readProperty(node, scope);
+    if (node.type === 'Property') this.#readProperty(node, scope);
+    else if (node.type === 'ExportDefaultDeclaration') this.#value(node.declaration, scope);
     else if (node.type === 'ArrayExpression') this.#readArray(node, scope);
-    else if ((node.type === 'ReturnStatement' || node.type === 'SpreadElement') && node.argument) this.#value(node.argument, scope);
+    else if ((node.type === 'ClassDeclaration' || node.type === 'ClassExpression') && node.superClass) this.#readParent(node.superClass, node, scope);
+    else if (node.type === 'PropertyDefinition' && node.value) this.#value(node.value, scope);
+    else if (HOLDS_ARGUMENT.has(node.type)) this.#held(node, scope);
+  }
+
+  /** Whose parent is `Function` makes functions of text. */
+  #readParent(parent: Node, node: Node, scope: Scope): void {
+    if (this.resolver.meaningsOf(parent, scope).includes('Function')) this.#see({ what: 'Function', how: 'call', arguments: [{ constant: null, text: false, shape: UNKNOWN, flows: [] }] }, node);
+  }
+
+  #held(node: Node, scope: Scope): void {
+    const { argument } = node as { argument?: Node | null };
+    if (argument) this.#value(argument, scope);
   }
 
   #readArray(node: ESTree.ArrayExpression, scope: Scope): void {
@@ -141,9 +196,8 @@ class UseReader {
     const given = (): Argument[] => [this.#argument(node.right, scope, false)];
     if (owners.includes('Error') && name === 'prepareStackTrace' && !this.#putsBack(node.right, scope)) this.#see({ what: 'Error.prepareStackTrace', how: 'write', arguments: [] }, node);
     if (owners.includes('Object.prototype') || inherits) this.#see({ what: 'Object.prototype', how: 'write', arguments: given() }, node);
-    if (name !== 'src') return;
-    if (owners.includes('script-element')) this.#see({ what: 'script-element.src', how: 'write', arguments: given() }, node);
-    else this.#see({ what: 'element.src', how: 'call', arguments: [this.#argument(node.right, scope, true)] }, node);
+    if (owners.includes('script-element')) this.#script(name, node.right, node, scope);
+    else if (name === 'src') this.#see({ what: 'element.src', how: 'call', arguments: [this.#argument(node.right, scope, true)] }, node);
   }
 
   /** `undefined`, or what was there before: traces are as the engine makes them. */
@@ -199,6 +253,8 @@ class UseReader {
 
   #argument(node: Node, scope: Scope, withFlows: boolean): Argument {
     const constant = this.resolver.constantOf(node, scope);
+    const list = withoutWrapping(node);
+    if (list.type === 'ArrayExpression') return { constant, text: false, shape: list.elements.slice(0, MOST_ELEMENTS).map((each) => (each ? shapeOf(each, scope, this.resolver) : '')).join(' '), flows: withFlows ? [...this.#flows.flowsOf(node, scope)] : [] };
     const text = constant !== null || this.resolver.meaningsOf(node, scope).includes('text');
     return { constant, text, shape: constant ?? shapeOf(node, scope, this.resolver), flows: withFlows ? [...this.#flows.flowsOf(node, scope)] : [] };
   }

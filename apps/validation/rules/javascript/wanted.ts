@@ -18,7 +18,10 @@ const MAY_BE_SLOW = /[+*}|][^()]*\)+(?:[*+]|\{\d+,)/;
 export const SINKS = /^(?:eval|require|import|execScript|Function|constructor|_compile|setTimeout|setInterval|WebAssembly\..*|fetch|WebSocket|EventSource|navigator\.sendBeacon|new (?:XMLHttpRequest|WebSocket)\..*|module:(?:https?|http2|net|tls|dgram|dns|dns\/promises|axios|undici|got|node-fetch|child_process|vm)(?:[.(].*)?)$/;
 
 /** Things that do something wherever they go. */
-export const HANDED_ON: ReadonlySet<Meaning> = new Set(['eval', 'execScript', 'process.env']);
+export const HANDED_ON: ReadonlySet<Meaning> = new Set(['eval', 'execScript', 'process.env', 'require', 'process.getBuiltinModule']);
+
+/** Inner parts of Node.js: `binding('spawn_sync')` of anything is `process.binding`. */
+export const INNER_PARTS = /^(?:spawn_sync|process_wrap|fs|fs_dir|tcp_wrap|pipe_wrap|udp_wrap|cares_wrap|contextify|natives|module_wrap|worker|inspector|v8|os|http_parser|tls_wrap|crypto|zlib|js_stream|stream_wrap|uv)$/;
 
 /** Calls that load a module by its name. */
 export const LOADERS: ReadonlySet<Meaning> = new Set(['require', 'process.getBuiltinModule', 'import']);
