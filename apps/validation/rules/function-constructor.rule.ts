@@ -6,7 +6,7 @@ import type { Judgement, Use } from './code.js';
 export const rule: Rule = {
   id: 'function-constructor',
   code: 'EXE-03',
-  version: 2,
+  version: 3,
   title: 'The Function constructor by detours',
   run: (pkg) => judgeCode(rule.id, pkg, { use: judge }),
 };

@@ -8,7 +8,7 @@ const KEYBOARD = /^(?:module:(?:iohook|uiohook-napi|node-global-key-listener|rob
 export const rule: Rule = {
   id: 'input-capture',
   code: 'DAT-04',
-  version: 2,
+  version: 3,
   title: 'Keyboard and clipboard',
   run: (pkg) => {
     const declared = pkg.manifest.permissions.some((scope) => scope.includes('clipboard'));

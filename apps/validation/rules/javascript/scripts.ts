@@ -10,7 +10,7 @@ import { decode, evidence, extensionOf, Places } from '../text.js';
 import type { Word } from '../unicode/words.js';
 import { readProgram } from './reading.js';
 import { entriesOf, isPage, isScript, locate, mayBeScript, resolvePath, runsWhenLoaded } from './sources.js';
-import { bothTreesOf, isTypeScript, parseScript } from './tree.js';
+import { isTypeScript, otherTreeOf, parseScript } from './tree.js';
 import type { Failure } from './tree.js';
 import { treeOf } from './trees.js';
 
@@ -87,10 +87,10 @@ function readScriptFile(pkg: Package, file: PackageFile, entry: boolean): Read {
   const most = isTypeScript(file.path) ? LARGEST_TYPESCRIPT : LARGEST_SCRIPT;
   if (file.size > most) return tooLarge(file, entry, most);
   const text = decode(file.bytes);
-  const both = isTypeScript(file.path) ? [] : bothTreesOf(text);
-  const trees = both.length === 2 ? both : [treeOf(pkg, file, text)];
+  const tree = treeOf(pkg, file, text);
   // Whoever loads it decides which of the two it is.
-  const reads = trees.map((tree) => readText({ path: file.path, tree, text, entry }, new Places(text)));
+  const other = 'reason' in tree || isTypeScript(file.path) ? null : otherTreeOf(tree, text);
+  const reads = (other ? [tree, other] : [tree]).map((each) => readText({ path: file.path, tree: each, text, entry }, new Places(text)));
   return { scripts: reads.flatMap(({ scripts }) => scripts), links: reads.flatMap(({ links }) => links) };
 }
 

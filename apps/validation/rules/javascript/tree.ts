@@ -19,9 +19,23 @@ export interface Failure {
 
 const OPTIONS: Options = { next: true, webcompat: true, validateRegex: false, ranges: { start: true, end: true, range: false } };
 
+/** Comments of old pages, `<!--` and at the beginning of a line `-->`: a module reads code there. */
+const MAY_HAVE_OLD_COMMENT = /<!--|(?:^|[\n\r\u2028\u2029]|\*\/)[^\S\n\r\u2028\u2029]*-->/;
+/** A script divides there, in a module a regular expression begins. */
+const AWAIT_BEFORE_SLASH = /\bawait\s*\//;
+/** Scripts in which there were some. */
+const withOldComments = new WeakSet<ESTree.Program>();
+
 type Parse = (text: string) => ESTree.Program;
 const MODULE: Parse = (text) => parse(text, { ...OPTIONS, sourceType: 'module' });
-const COMMONJS: Parse = (text) => parse(text, { ...OPTIONS, sourceType: 'commonjs' });
+const COMMONJS: Parse = (text) => {
+  const options: Options = { ...OPTIONS, sourceType: 'commonjs' };
+  if (!MAY_HAVE_OLD_COMMENT.test(text)) return parse(text, options);
+  let seen = false;
+  const tree = parse(text, { ...options, onComment: (type) => void (seen ||= type.startsWith('HTML')) });
+  if (seen) withOldComments.add(tree);
+  return tree;
+};
 const JSX: Parse = (text) => parse(text, { ...OPTIONS, sourceType: 'module', jsx: true });
 /** As the body of an async function, which is how some hosts run a script: both `await` and `return` at the top. */
 const BODY: Parse = (text) => {
@@ -56,7 +70,7 @@ export function isTypeScript(path: string): boolean {
 
 /** Parses a script as its host may: by extension first, then any way that works. Answers a tree of ESTree nodes without types, or the first failure. */
 export function parseScript(path: string, text: string, packageIsModule: boolean): ESTree.Program | Failure {
-  const source = text.startsWith('\uFEFF') ? ` ${text.slice(1)}` : text;
+  const source = withoutMark(text);
   let failure: Failure | null = null;
   for (const way of waysOf(extensionOf(path), packageIsModule || beginsAsModule(source))) {
     try {
@@ -70,21 +84,26 @@ export function parseScript(path: string, text: string, packageIsModule: boolean
   return failure;
 }
 
-/** What a script reads as one thing and a module as another: comments of old pages, `await` before a slash. */
-const AMBIGUOUS = /<!--|-->|\bawait\s*\//;
+/** The tree of the same text as the other of script and module, where it is valid as both and not the same; else null. */
+export function otherTreeOf(tree: ESTree.Program, text: string): ESTree.Program | null {
+  const awaits = AWAIT_BEFORE_SLASH.test(text);
+  if (tree.sourceType !== 'module') return awaits || withOldComments.has(tree) ? attempt(MODULE, text) : null;
+  const script = awaits || MAY_HAVE_OLD_COMMENT.test(text) ? attempt(COMMONJS, text) : null;
+  return script && (awaits || withOldComments.has(script)) ? script : null;
+}
 
-/** The trees of a text that is valid both as a script and as a module, and not the same; empty for all others. */
-export function bothTreesOf(text: string): ESTree.Program[] {
-  if (!AMBIGUOUS.test(text)) return [];
-  const source = text.startsWith('\uFEFF') ? ` ${text.slice(1)}` : text;
-  return [COMMONJS, MODULE].flatMap((way) => {
-    try {
-      return [way(source)];
-    } catch (error) {
-      if (error instanceof RangeError || error instanceof SyntaxError || isParseError(error)) return [];
-      throw error;
-    }
-  });
+function attempt(way: Parse, text: string): ESTree.Program | null {
+  try {
+    return way(withoutMark(text));
+  } catch (error) {
+    if (error instanceof RangeError || error instanceof SyntaxError || isParseError(error)) return null;
+    throw error;
+  }
+}
+
+/** A byte order mark is a blank to engines, and nothing that a parser knows. */
+function withoutMark(text: string): string {
+  return text.startsWith('\uFEFF') ? ` ${text.slice(1)}` : text;
 }
 
 /** Throws what is no complaint of a parser about the text. */
