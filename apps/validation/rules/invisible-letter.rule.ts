@@ -7,7 +7,7 @@ import { invisible } from './unicode/invisible.js';
 export const rule: Rule = {
   id: 'invisible-letter',
   code: 'UNI-05',
-  version: 1,
+  version: 2,
   title: 'Letters that show as nothing',
   run(pkg) {
     const report = new Report(rule.id);

@@ -9,7 +9,7 @@ const MANY_EMPTY_ARRAYS = 40;
 export const rule: Rule = {
   id: 'packed-code',
   code: 'OBF-08',
-  version: 2,
+  version: 3,
   title: 'Code that unpacks itself',
   run(pkg) {
     return eachScript(rule.id, pkg, (features) => {

@@ -8,7 +8,7 @@ const OBFUSCATED: readonly Feature[] = ['hexName', 'arrayRotation', 'arrayDecode
 export const rule: Rule = {
   id: 'silenced-console',
   code: 'OBF-12',
-  version: 2,
+  version: 3,
   title: 'A silenced console',
   run(pkg) {
     return eachScript(rule.id, pkg, (features) => {
