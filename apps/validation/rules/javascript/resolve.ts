@@ -1,6 +1,6 @@
 import type { ESTree } from 'meriyah';
-import { DECODERS, decodeConstant } from './decoding.js';
-import { joined, onlySource, operands, withoutWrapping } from './expressions.js';
+import { Constants } from './constants.js';
+import { onlySource, operands, withoutWrapping } from './expressions.js';
 import { answeredBy, both, describedBy, globalNamed, isFunctionConstructor, madeBy, membersOf, moduleNamed } from './meaning.js';
 import type { Meaning } from './meaning.js';
 import type { Returns } from './declarations.js';
@@ -8,7 +8,6 @@ import type { Binding, Key, Scope, Source } from './scope.js';
 import type { Node } from './tree.js';
 
 const DEEPEST = 200;
-const LONGEST_CONSTANT = 4_096;
 /** Functions that one name may stand for, to be followed. */
 const MOST_FUNCTIONS = 5;
 const NO_SOURCES: readonly Source[] = [];
@@ -39,6 +38,7 @@ export class Resolver {
   readonly #answers = new Map<Node, readonly Meaning[]>();
   /** Of objects that are written in this script: name → value. */
   readonly #properties = new Map<Node, ReadonlyMap<string, Node>>();
+  readonly #constants = new Constants(this);
   #depth = 0;
 
   constructor(private readonly returns: Returns) {}
@@ -53,11 +53,7 @@ export class Resolver {
 
   /** The string that an expression always is, or null. */
   constantOf(node: Node, scope: Scope): string | null {
-    if (this.#depth > DEEPEST) return null;
-    this.#depth++;
-    const constant = this.#constantOf(withoutWrapping(node), scope);
-    this.#depth--;
-    return constant !== null && constant.length <= LONGEST_CONSTANT ? constant : null;
+    return this.#constants.of(node, scope);
   }
 
   /** The name of the member that an expression asks for, or null when it is computed at run time. */
@@ -256,62 +252,6 @@ export class Resolver {
   /** Is the first argument a text of code for the global object? */
   #isGlobalText({ arguments: [code] }: ESTree.CallExpression | ESTree.NewExpression, scope: Scope): boolean {
     return code !== undefined && RETURNS_GLOBAL.test(this.constantOf(code, scope) ?? '');
-  }
-
-  #constantOf(node: Node, scope: Scope): string | null {
-    switch (node.type) {
-      case 'Literal':
-        return typeof node.value === 'string' || typeof node.value === 'number' ? String(node.value) : null;
-      case 'TemplateLiteral':
-        return joined(node.quasis.flatMap((quasi, i) => {
-          const expression = node.expressions[i];
-          return expression ? [quasi.value.cooked, this.constantOf(expression, scope)] : [quasi.value.cooked];
-        }));
-      case 'BinaryExpression':
-        return node.operator === '+' ? joined(operands(node).map((operand) => this.constantOf(operand, scope))) : null;
-      case 'Identifier':
-        return this.#constantNamed(node.name, scope);
-      case 'CallExpression':
-        return this.#constantCall(node, scope);
-      default:
-        return null;
-    }
-  }
-
-  #constantNamed(name: string, scope: Scope): string | null {
-    const binding = scope.find(name);
-    if (!binding) return null;
-    if (binding.constant !== undefined) return binding.constant;
-    binding.constant = null;
-    const source = onlySource(binding);
-    if (source?.keys.length === 0) binding.constant = this.constantOf(source.node, source.scope);
-    return binding.constant;
-  }
-
-  /** `['e', 'val'].join('')`, `'lave'.split('').reverse().join('')`, `String.fromCharCode(101, …)`, `atob('…')`. */
-  #constantCall(node: ESTree.CallExpression, scope: Scope): string | null {
-    const callee = withoutWrapping(node.callee);
-    const given = (): (string | null)[] => node.arguments.map((argument) => this.constantOf(argument, scope));
-    if (callee.type === 'MemberExpression') {
-      const name = this.nameOf(callee, scope);
-      if (name === 'join') return joined(this.#elementsOf(callee.object, scope) ?? [null], given()[0] ?? ',');
-      if (name === 'concat') return joined([this.constantOf(callee.object, scope), ...given()]);
-      if (name === 'toString' || name === 'trim') return this.constantOf(callee.object, scope);
-    }
-    const decoder = this.meaningsOf(callee, scope).find((meaning) => DECODERS.has(meaning));
-    return decoder === undefined ? null : decodeConstant(decoder, given());
-  }
-
-  /** The elements of an array, as far as each is a known text. */
-  #elementsOf(node: Node, scope: Scope): (string | null)[] | null {
-    const array = withoutWrapping(node);
-    if (array.type === 'ArrayExpression') return array.elements.map((element) => (element ? this.constantOf(element, scope) : ''));
-    if (array.type !== 'CallExpression' || array.callee.type !== 'MemberExpression') return null;
-    const { object, property } = array.callee;
-    const name = property.type === 'Identifier' ? property.name : null;
-    if (name === 'reverse') return this.#elementsOf(object, scope)?.reverse() ?? null;
-    const separator = array.arguments[0] && this.constantOf(array.arguments[0], scope);
-    return name === 'split' && typeof separator === 'string' ? (this.constantOf(object, scope)?.split(separator) ?? null) : null;
   }
 
   #joinsText(node: ESTree.BinaryExpression, scope: Scope): boolean {

@@ -1,0 +1,82 @@
+import type { ESTree } from 'meriyah';
+import { DECODERS, decodeConstant } from './decoding.js';
+import { joined, onlySource, operands, withoutWrapping } from './expressions.js';
+import type { Resolver } from './resolve.js';
+import type { Scope } from './scope.js';
+import type { Node } from './tree.js';
+
+const DEEPEST = 200;
+/** UTF-16 units. */
+const LONGEST = 4_096;
+
+/** Finds the strings that expressions of one script always are. */
+export class Constants {
+  #depth = 0;
+
+  constructor(private readonly resolver: Resolver) {}
+
+  /** The string, or null. */
+  of(node: Node, scope: Scope): string | null {
+    if (this.#depth > DEEPEST) return null;
+    this.#depth++;
+    const constant = this.#of(withoutWrapping(node), scope);
+    this.#depth--;
+    return constant !== null && constant.length <= LONGEST ? constant : null;
+  }
+
+  #of(node: Node, scope: Scope): string | null {
+    switch (node.type) {
+      case 'Literal':
+        return typeof node.value === 'string' || typeof node.value === 'number' ? String(node.value) : null;
+      case 'TemplateLiteral':
+        return joined(node.quasis.flatMap((quasi, i) => {
+          const expression = node.expressions[i];
+          return expression ? [quasi.value.cooked, this.of(expression, scope)] : [quasi.value.cooked];
+        }));
+      case 'BinaryExpression':
+        return node.operator === '+' ? joined(operands(node).map((operand) => this.of(operand, scope))) : null;
+      case 'Identifier':
+        return this.#named(node.name, scope);
+      case 'CallExpression':
+        return this.#call(node, scope);
+      default:
+        return null;
+    }
+  }
+
+  #named(name: string, scope: Scope): string | null {
+    const binding = scope.find(name);
+    if (!binding) return null;
+    if (binding.constant !== undefined) return binding.constant;
+    binding.constant = null;
+    const source = onlySource(binding);
+    if (source?.keys.length === 0) binding.constant = this.of(source.node, source.scope);
+    return binding.constant;
+  }
+
+  /** `['e', 'val'].join('')`, `'lave'.split('').reverse().join('')`, `String.fromCharCode(101, …)`, `atob('…')`. */
+  #call(node: ESTree.CallExpression, scope: Scope): string | null {
+    const callee = withoutWrapping(node.callee);
+    const given = (): (string | null)[] => node.arguments.map((argument) => this.of(argument, scope));
+    if (callee.type === 'MemberExpression') {
+      const name = this.resolver.nameOf(callee, scope);
+      if (name === 'join') return joined(this.#elementsOf(callee.object, scope) ?? [null], given()[0] ?? ',');
+      if (name === 'concat') return joined([this.of(callee.object, scope), ...given()]);
+      if (name === 'toString' || name === 'trim') return this.of(callee.object, scope);
+    }
+    const decoder = this.resolver.meaningsOf(callee, scope).find((meaning) => DECODERS.has(meaning));
+    return decoder === undefined ? null : decodeConstant(decoder, given());
+  }
+
+  /** The elements of an array, as far as each is a known text. */
+  #elementsOf(node: Node, scope: Scope): (string | null)[] | null {
+    const array = withoutWrapping(node);
+    if (array.type === 'ArrayExpression') return array.elements.map((element) => (element ? this.of(element, scope) : ''));
+    if (array.type !== 'CallExpression' || array.callee.type !== 'MemberExpression') return null;
+    const { object, property } = array.callee;
+    const name = property.type === 'Identifier' ? property.name : null;
+    if (name === 'reverse') return this.#elementsOf(object, scope)?.reverse() ?? null;
+    const separator = array.arguments[0] && this.of(array.arguments[0], scope);
+    return name === 'split' && typeof separator === 'string' ? (this.of(object, scope)?.split(separator) ?? null) : null;
+  }
+}
