@@ -61,3 +61,11 @@ test("good: the same in Python", () => {
     "import requests\nwith open(\"data.json\") as f:\n    requests.post(u, data=f.read())",
   ]) assert.equal(worst(code, 'a.py'), 'nothing', code);
 });
+
+test('good: one member of an object is sent, another holds the environment', () => {
+  for (const code of [
+    'const o = { url: u }; o.env = process.env; fetch(o.url)',
+    'class A { constructor(u) { this.url = u; this.env = process.env } send() { fetch(this.url) } }',
+    'const l = []; l.push(process.env.HOME); fetch(u, { body: l.join() })',
+  ]) assert.deepEqual(said(rule, { 'a.js': code }), [], code);
+});

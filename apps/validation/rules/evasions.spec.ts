@@ -15,6 +15,7 @@ import { PAGES } from '#test/corpus/evasions/pages.js';
 import { PARSING } from '#test/corpus/evasions/parsing.js';
 import { PYTHON } from '#test/corpus/evasions/python.js';
 import { REACH } from '#test/corpus/evasions/reach.js';
+import { STORED } from '#test/corpus/evasions/stored.js';
 
 const GROUPS: Record<string, readonly Evasion[]> = {
   'eval by detours': EVALUATION,
@@ -30,6 +31,7 @@ const GROUPS: Record<string, readonly Evasion[]> = {
   Python: PYTHON,
   'behind limits': [...CROWDED, ...FOLLOWED_CROWDED],
   'names that are followed': Object.values(FOLLOWED).flat(),
+  'values that are stored': STORED,
 };
 
 describe('no way around the scan', () => {

@@ -1,6 +1,8 @@
 import type { ESTree } from 'meriyah';
 import { NO_KEYS, Scope } from './scope.js';
 import type { Callable, Source } from './scope.js';
+import { ADDERS, ownerOf } from './stored.js';
+import type { Stored } from './stored.js';
 import type { Node } from './tree.js';
 import type { Around } from './walk.js';
 
@@ -35,9 +37,15 @@ export class Declarations {
   readonly #calls: { call: ESTree.CallExpression; name: string; scope: Scope }[] = [];
   readonly #parameters = new Map<Node, Scope>();
   readonly #assignments: { pattern: Node; source: Source }[] = [];
+  /** Functions that are given to a member. */
+  readonly #events = new Map<Node, Source>();
+  readonly stored: Stored[] = [];
 
   assignment({ operator, left, right }: ESTree.AssignmentExpression, { scope }: Around): void {
-    if (left.type === 'MemberExpression') return;
+    if (left.type === 'MemberExpression') {
+      if (isCallable(right)) this.#events.set(right, { how: 'event', node: left, keys: NO_KEYS, scope });
+      return this.#store(left, right, scope);
+    }
     // What is added may be a part of the value, not the whole of it.
     this.#assignments.push({ pattern: left, source: { ...sourceOf(right, scope), how: operator === '+=' ? 'passed' : 'value' } });
   }
@@ -49,6 +57,11 @@ export class Declarations {
   variables({ kind, declarations }: ESTree.VariableDeclaration, { scope }: Around): void {
     const target = kind === 'var' ? scope.home() : scope;
     for (const { id, init } of declarations) declare(id, init ? sourceOf(init, scope) : null, scope, target);
+  }
+
+  /** A field of a class. */
+  field({ key, value, computed }: ESTree.PropertyDefinition, { scope }: Around): void {
+    if (value && !computed && key?.type === 'Identifier') this.stored.push({ into: null, scope, name: key.name, source: sourceOf(value, scope) });
   }
 
   class(node: ESTree.ClassDeclaration, { scope }: Around): void {
@@ -77,6 +90,17 @@ export class Declarations {
     if (isCallable(callee)) this.#arguments.set(callee, { call: node, first: 0, scope });
     else if (callee.type === 'MemberExpression' && callee.property.type === 'Identifier' && callee.property.name === 'call') this.#arguments.set(callee.object, { call: node, first: 1, scope });
     else if (callee.type === 'Identifier') this.#calls.push({ call: node, name: callee.name, scope });
+    if (callee.type !== 'MemberExpression' || callee.property.type !== 'Identifier' || !ADDERS.has(callee.property.name)) return;
+    for (const argument of node.arguments) this.#store(callee, argument, scope);
+  }
+
+  /** Notes a value that goes into the object of a member. */
+  #store(member: ESTree.MemberExpression, value: Node, scope: Scope): void {
+    const owner = ownerOf(member);
+    if (!owner) return;
+    const { first } = owner;
+    const isNamed = first?.type === 'MemberExpression' && !first.computed && first.property.type === 'Identifier' && !(first === member && ADDERS.has(first.property.name));
+    this.stored.push({ into: owner.into, scope, name: isNamed ? (first.property as ESTree.Identifier).name : null, source: sourceOf(value, scope) });
   }
 
   /** Declares a function and its parameters; answers what surrounds its parts. */
@@ -89,7 +113,8 @@ export class Declarations {
     if (node.body && node.body.type !== 'BlockStatement') this.#noteReturn(node, node.body, inner);
     const given = this.#arguments.get(node);
     if (given) this.#arguments.delete(node);
-    node.params.forEach((parameter, index) => declare(parameter, given ? argumentOf(given, index) : null, inner));
+    const event = this.#events.get(node) ?? null;
+    node.params.forEach((parameter, index) => declare(parameter, given ? argumentOf(given, index) : event, inner));
     return { scope: inner, within: node, loop: false };
   }
 

@@ -6,6 +6,7 @@ import type { Resolver } from './resolve.js';
 import type { Binding, Scope, Source } from './scope.js';
 import { CREDENTIAL_PATH } from '../places.js';
 import { shapeOf } from './shape.js';
+import type { StoredValues } from './stored.js';
 import { childrenOf } from './children.js';
 import type { Node } from './tree.js';
 
@@ -39,7 +40,10 @@ export class FlowReader {
   #cut = false;
   readonly #partial: (() => void)[] = [];
 
-  constructor(private readonly resolver: Resolver) {}
+  /** Objects whose content is being looked at. */
+  readonly #open = new Set<Binding>();
+
+  constructor(private readonly resolver: Resolver, private readonly stored: StoredValues) {}
 
   /** What the value of an expression may be made of. Joined over every path: it may, not it must. */
   flowsOf(node: Node, scope: Scope): Flows {
@@ -109,7 +113,21 @@ export class FlowReader {
 
   #ofName(name: string, node: Node, scope: Scope): Flows {
     const binding = scope.find(name);
-    if (!binding) return NONE;
+    return binding ? join([this.#ofBinding(binding, node, scope), this.#storedIn(binding, null)]) : NONE;
+  }
+
+  /** What was put into an object or list, under one name or (null) any. */
+  #storedIn(binding: Binding, name: string | null): Flows {
+    const stored = this.#open.has(binding) ? [] : this.stored.into(binding);
+    if (stored.length === 0) return NONE;
+    this.#open.add(binding);
+    const flows = join(stored.map((each) => (name === null || each.name === null || each.name === name ? this.#hop(each.source) : NONE)));
+    this.#open.delete(binding);
+    return flows;
+  }
+
+  /** What a name was given. */
+  #ofBinding(binding: Binding, node: Node, scope: Scope): Flows {
     const known = this.#names.get(binding);
     if (known) return known;
     this.#names.set(binding, NONE);
@@ -124,6 +142,7 @@ export class FlowReader {
 
   #ofSource(source: Source): Flows {
     if (source.how === 'import' || source.how === 'function') return NONE;
+    if (source.how === 'event') return this.#ofEvent(source);
     if (source.how === 'callback' && source.node.type === 'CallExpression') return this.#ofCallback(source.node, source.scope);
     const isOneVariable = source.keys.length > 0 && this.resolver.meaningsOf(source.node, source.scope).includes('process.env');
     if (isOneVariable) return NONE;
@@ -141,6 +160,12 @@ export class FlowReader {
     } finally {
       this.#hops--;
     }
+  }
+
+  /** `socket.onmessage = (event) => …` */
+  #ofEvent({ node, scope }: Source): Flows {
+    const owners = node.type === 'MemberExpression' ? this.resolver.meaningsOf(node.object, scope) : [];
+    return owners.some((owner) => CONNECTIONS.has(owner)) ? new Set(['network']) : NONE;
   }
 
   /** What a call passes to a function that it gets. */
@@ -161,12 +186,17 @@ export class FlowReader {
     // One cookie that was looked for is a setting too.
     if (whole.includes('process.env')) return node.computed ? this.flowsOf(node.property, scope) : NONE;
     if (whole.includes('document.cookie')) return NONE;
-    if (whole.includes('new XMLHttpRequest')) return new Set(['network']);
-    return this.flowsOf(node.object, scope);
+    const name = this.resolver.nameOf(node, scope);
+    if (whole.includes('new XMLHttpRequest') || name === 'responseText') return new Set(['network']);
+    const object = withoutWrapping(node.object);
+    if (object.type === 'ThisExpression') return name === null ? NONE : join(this.stored.field(name).map(({ source }) => this.#hop(source)));
+    const binding = object.type === 'Identifier' ? scope.find(object.name) : null;
+    return binding ? join([this.#ofBinding(binding, object, scope), this.#storedIn(binding, name)]) : this.flowsOf(object, scope);
   }
 }
 
 const DOWNLOADS = /^(?:fetch|WebSocket|module:ws|module:(?:axios|got|node-fetch|undici)(?:\.\w+)?|module:https?\.(?:get|request)|module:(?:net|tls)\.(?:connect|createConnection|Socket))$/;
+const CONNECTIONS: ReadonlySet<Meaning> = new Set(['new WebSocket', 'new XMLHttpRequest', 'new EventSource']);
 const MACHINE = /^module:os\.(?:hostname|userInfo|networkInterfaces)$/;
 const PASSWORD_FIELD = /type\s*=\s*["']?password/i;
 const READS_FILE = (meaning: Meaning): boolean => /^module:fs(?:\/promises)?\.(?:read|createReadStream|open|copyFile)/.test(meaning);

@@ -25,7 +25,7 @@ const MEMBERS = new Set([
 /** Modules whose members have names of their own. */
 const DETAILED = /^module:(?:fs|fs\/promises|path|os|https?|http2|net|tls|dgram|dns|dns\/promises|axios|undici|got|buffer|child_process|vm|clipboardy)(?:\(\))?$/;
 /** What these make or answer has members that rules ask about. */
-const MADE = new Set(['XMLHttpRequest', 'WebSocket', 'TextDecoder', 'module:ws']);
+const MADE = new Set(['XMLHttpRequest', 'WebSocket', 'EventSource', 'TextDecoder', 'module:ws']);
 const ANSWERED = new Set(['module:net.Socket', 'module:http.request', 'module:https.request', 'module:net.connect', 'module:net.createConnection', 'module:tls.connect', 'module:dgram.createSocket', 'module:axios.create']);
 /** Other ways to write the same thing. */
 const SYNONYMS = new Map([

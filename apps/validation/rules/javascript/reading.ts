@@ -34,7 +34,7 @@ export function readProgram(tree: ESTree.Program, text: string, places: Places):
   const literals: Region[] | null = hidden.length + odd.length > 0 ? [] : null;
   const reader = new Reader(text, literals);
   walk(tree, { scope: reader.declarations.root, within: null, loop: false }, reader);
-  const { seen, links, texts } = usesOf(reader.sites, reader.declarations.finish());
+  const { seen, links, texts } = usesOf(reader.sites, reader.declarations.finish(), reader.declarations.stored);
   const inCode = literals ? isCode(literals, text) : () => false;
   return { seen, links, texts, features: reader.features.features(places, hidden.filter(inCode)), words: reader.words.words(places, odd.filter(inCode)) };
 }
@@ -188,6 +188,7 @@ const HANDLERS: Handlers<Reader> = {
   },
   PropertyDefinition(reader, node, _, around) {
     if (isHandedOn(node.value)) reader.site(node, around);
+    reader.declarations.field(node, around);
     return around;
   },
   ImportDeclaration(reader, node, _, around) {

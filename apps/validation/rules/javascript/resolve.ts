@@ -126,7 +126,7 @@ export class Resolver {
 
   #ofSource(source: Source): readonly Meaning[] {
     if (source.how === 'function') return FUNCTION;
-    if (source.how === 'callback') return NOTHING;
+    if (source.how === 'callback' || source.how === 'event') return NOTHING;
     let meanings = source.how === 'import' ? moduleNamed(this.constantOf(source.node, source.scope)) : this.meaningsOf(source.node, source.scope);
     for (const key of source.keys) {
       const name = this.keyOf(key, source.scope);

@@ -11,10 +11,11 @@ export interface Key {
 /**
  * Something that a name may hold: the value of `node`, then its members `keys` (from destructuring). `passed`: one call
  * of the function passes it for this parameter, others may pass other things. `callback`: the function is an argument of
- * the call `node`, which passes something that it makes of its own object and arguments.
+ * the call `node`, which passes something that it makes of its own object and arguments. `event`: the function is the value of
+ * the member `node`, and gets what happens to its object.
  */
 export interface Source {
-  how: 'value' | 'import' | 'function' | 'passed' | 'callback';
+  how: 'value' | 'import' | 'function' | 'passed' | 'callback' | 'event';
   node: Node;
   keys: readonly Key[];
   scope: Scope;

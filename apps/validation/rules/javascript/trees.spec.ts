@@ -3,8 +3,10 @@ import { test } from 'node:test';
 import { packageOf } from '#test/support/scan-package.js';
 import { mentionsOf, MOST_KEPT, treeOf } from './trees.js';
 
+const HOST = { dialect: 'orchestra' };
+
 test('a tree is kept for the second who asks, and let go', () => {
-  const pkg = packageOf({ 'a.js': 'a()', 'b.js': 'b(' });
+  const pkg = packageOf({ 'a.js': 'a()', 'b.js': 'b(' }, HOST);
   const [a, b] = pkg.files;
   const first = treeOf(pkg, a!);
   assert.equal(treeOf(pkg, a!), first);
@@ -13,12 +15,12 @@ test('a tree is kept for the second who asks, and let go', () => {
 });
 
 test('no more than the limit is kept', () => {
-  const pkg = packageOf({ 'a.js': `/*${' '.repeat(MOST_KEPT)}*/` });
+  const pkg = packageOf({ 'a.js': `/*${' '.repeat(MOST_KEPT)}*/` }, HOST);
   assert.notEqual(treeOf(pkg, pkg.files[0]!), treeOf(pkg, pkg.files[0]!));
 });
 
 test('of what is not kept, the names are', () => {
-  const pkg = packageOf({ 'a.js': `/*${' '.repeat(MOST_KEPT)}*/ fetch(document.title)`, 'b.js': 'b(' });
+  const pkg = packageOf({ 'a.js': `/*${' '.repeat(MOST_KEPT)}*/ fetch(document.title)`, 'b.js': 'b(' }, HOST);
   const [a, b] = pkg.files;
   treeOf(pkg, a!);
   const names = mentionsOf(pkg, a!);
@@ -29,9 +31,14 @@ test('of what is not kept, the names are', () => {
 });
 
 test('who asks for names lets go of no tree', () => {
-  const pkg = packageOf({ 'a.js': 'a()' });
+  const pkg = packageOf({ 'a.js': 'a()' }, HOST);
   const [a] = pkg.files;
   assert.deepEqual([...mentionsOf(pkg, a!)!.names], ['a']);
   const first = treeOf(pkg, a!);
   assert.notEqual(treeOf(pkg, a!), first);
+});
+
+test('where permissions guard nothing, nothing is kept', () => {
+  const pkg = packageOf({ 'a.js': 'a()' }, { dialect: 'vscode' });
+  assert.notEqual(treeOf(pkg, pkg.files[0]!), treeOf(pkg, pkg.files[0]!));
 });

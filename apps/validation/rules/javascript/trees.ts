@@ -1,5 +1,6 @@
 import type { ESTree } from 'meriyah';
 import type { Package, PackageFile } from '#libs/manifest/manifest.js';
+import { CATALOGUES } from '../../permissions/catalogues.js';
 import { decode } from '../text.js';
 import { mentionsIn } from './mentions.js';
 import type { Mentions } from './mentions.js';
@@ -45,7 +46,7 @@ export function mentionsOf(pkg: Package, file: PackageFile): Mentions | null {
 function make(pkg: Package, file: PackageFile, text: string): ESTree.Program | Failure {
   const kept = keptOf(pkg);
   const tree = parseScript(file.path, text, pkg.manifest.original['type'] === 'module');
-  if (kept.asked.has(file.path)) return tree;
+  if (kept.asked.has(file.path) || !isGuarded(pkg)) return tree;
   kept.asked.add(file.path);
   if (kept.bytes + file.size > MOST_KEPT) kept.mentions.set(file.path, namesIn(tree));
   else {
@@ -53,6 +54,11 @@ function make(pkg: Package, file: PackageFile, text: string): ESTree.Program | F
     kept.bytes += file.size;
   }
   return tree;
+}
+
+/** Do permissions guard anything in its host? If not, the rules are the only ones who ask. */
+function isGuarded({ manifest }: Package): boolean {
+  return (CATALOGUES.get(manifest.dialect)?.rows.length ?? 0) > 0;
 }
 
 function namesIn(tree: ESTree.Program | Failure): Mentions | null {

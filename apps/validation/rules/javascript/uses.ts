@@ -10,6 +10,8 @@ import { Resolver } from './resolve.js';
 import type { Returns, Site } from './declarations.js';
 import type { Scope } from './scope.js';
 import { shapeOf, UNKNOWN } from './shape.js';
+import { StoredValues } from './stored.js';
+import type { Stored } from './stored.js';
 import type { Node } from './tree.js';
 import { isWantedCall, HANDED_ON, INNER_PARTS, LOADERS, SINKS } from './wanted.js';
 
@@ -26,8 +28,8 @@ export interface SeenText {
 }
 
 /** What a script calls, writes and imports, and the paths (`./x`) that it loads, from the places of interest in it. Aliases are followed, nothing is run. */
-export function usesOf(sites: readonly Site[], returns: Returns): { seen: Seen[]; links: string[]; texts: SeenText[] } {
-  const reader = new UseReader(new Resolver(returns));
+export function usesOf(sites: readonly Site[], returns: Returns, stored: readonly Stored[]): { seen: Seen[]; links: string[]; texts: SeenText[] } {
+  const reader = new UseReader(new Resolver(returns), stored);
   for (const site of sites) reader.read(site);
   return reader;
 }
@@ -53,8 +55,8 @@ class UseReader {
   /** Parts of a text that was read whole. */
   readonly #done = new Set<Node>();
 
-  constructor(private readonly resolver: Resolver) {
-    this.#flows = new FlowReader(resolver);
+  constructor(private readonly resolver: Resolver, stored: readonly Stored[]) {
+    this.#flows = new FlowReader(resolver, new StoredValues(stored));
   }
 
   read({ node, scope }: Site): void {

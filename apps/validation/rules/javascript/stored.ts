@@ -1,0 +1,70 @@
+import type { Binding, Scope, Source } from './scope.js';
+import type { Node } from './tree.js';
+
+/** A value that is put into an object or a list: `o.name = value`, `list.push(value)`, a field of a class. */
+export interface Stored {
+  /** The name of what it is put into; null for `this`. */
+  into: string | null;
+  /** Where `into` is looked up. */
+  scope: Scope;
+  /** The name that it gets there; null for one that is computed, and in lists. */
+  name: string | null;
+  source: Source;
+}
+
+/** Values that are followed from one object, and of all fields of one name of `this`; more of them belong to different things. */
+const MOST_OF_ONE = 40;
+const MOST_OF_FIELD = 5;
+const NONE: readonly Stored[] = [];
+
+/** Methods that put their arguments into what they are called on. */
+export const ADDERS: ReadonlySet<string> = new Set(['push', 'unshift', 'add', 'set', 'append']);
+
+/** Where `a` and `b` of `a.b.c` stand: what is stored in a part of `a` is stored in `a`. Null when it begins with anything but a name or `this`. */
+export function ownerOf(member: Node): { into: string | null; first: Node | null } | null {
+  let first: Node | null = null;
+  let node = member;
+  while (node.type === 'MemberExpression') {
+    first = node;
+    node = node.object;
+  }
+  if (node.type === 'ThisExpression') return { into: null, first };
+  return node.type === 'Identifier' ? { into: node.name, first } : null;
+}
+
+/** Finds what was put into the objects of one script. The index is made with the first question: most scripts send and run nothing. */
+export class StoredValues {
+  #byBinding: Map<Binding, Stored[]> | null = null;
+  readonly #fields = new Map<string, Stored[]>();
+
+  constructor(private readonly all: readonly Stored[]) {}
+
+  into(binding: Binding): readonly Stored[] {
+    return this.#index().get(binding)?.slice(0, MOST_OF_ONE) ?? NONE;
+  }
+
+  /** Of `this.name`, in all classes of the script. */
+  field(name: string): readonly Stored[] {
+    this.#index();
+    const stored = this.#fields.get(name) ?? NONE;
+    return stored.length > MOST_OF_FIELD ? NONE : stored;
+  }
+
+  #index(): Map<Binding, Stored[]> {
+    if (this.#byBinding) return this.#byBinding;
+    const index = new Map<Binding, Stored[]>();
+    this.#byBinding = index;
+    for (const stored of this.all) {
+      const binding = stored.into === null ? null : stored.scope.find(stored.into);
+      if (binding) listIn(index, binding).push(stored);
+      else if (stored.into === null && stored.name !== null) listIn(this.#fields, stored.name).push(stored);
+    }
+    return index;
+  }
+}
+
+function listIn<K>(lists: Map<K, Stored[]>, key: K): Stored[] {
+  const list = lists.get(key) ?? [];
+  lists.set(key, list);
+  return list;
+}
