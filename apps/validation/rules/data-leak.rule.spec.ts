@@ -67,5 +67,5 @@ test('good: one member of an object is sent, another holds the environment', () 
     'const o = { url: u }; o.env = process.env; fetch(o.url)',
     'class A { constructor(u) { this.url = u; this.env = process.env } send() { fetch(this.url) } }',
     'const l = []; l.push(process.env.HOME); fetch(u, { body: l.join() })',
-  ]) assert.deepEqual(said(rule, { 'a.js': code }), [], code);
+  ]) assert.equal(worst(code), 'nothing', code);
 });
