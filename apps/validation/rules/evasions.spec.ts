@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { BROWSER } from '#test/corpus/evasions/browser.js';
+import { CIRCLES } from '#test/corpus/evasions/circles.js';
 import { CROWDED } from '#test/corpus/evasions/crowded.js';
 import { ENGINE } from '#test/corpus/evasions/engine.js';
 import { CONSTRUCTOR, EVALUATION } from '#test/corpus/evasions/evaluation.js';
@@ -32,6 +33,7 @@ const GROUPS: Record<string, readonly Evasion[]> = {
   'behind limits': [...CROWDED, ...FOLLOWED_CROWDED],
   'names that are followed': Object.values(FOLLOWED).flat(),
   'values that are stored': STORED,
+  'circles and depths': CIRCLES,
 };
 
 describe('no way around the scan', () => {

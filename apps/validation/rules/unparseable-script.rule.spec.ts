@@ -61,3 +61,9 @@ test('a script that its host runs as the body of an async function is read like 
   assert.equal(findingsOf(dynamicCode, { 'code.js': code })[0]!.column, 1);
   assert.deepEqual(said(rule, { 'code.js': `${code}\n}); eval(a); (async () => {` }, { entry_points: ['code.js'] }).length, 1, 'but nothing leaves that body');
 });
+
+test('bad: names that lead too far to be followed', () => {
+  const doubling = `var x0 = a; ${Array.from({ length: 400 }, (_, at) => `var x${at + 1} = x${at} || x${at};`).join('')} x400()`;
+  assert.deepEqual(said(rule, { 'dist/index.js': doubling }, { entry_points }), ['block dist/index.js']);
+  assert.deepEqual(said(rule, { 'dist/index.js': `var ${Array.from({ length: 400 }, (_, at) => `x${at + 1} = x${at}`).join()}; x400()` }, { entry_points }), [], 'a long way is no circle');
+});

@@ -8,16 +8,28 @@ import type { Node } from './tree.js';
 const DEEPEST = 200;
 /** UTF-16 units. */
 const LONGEST = 4_096;
+/** Texts that may be dropped because a part of them lay too deep. */
+const MOST_DROPPED = 1_000_000;
 
 /** Finds the strings that expressions of one script always are. */
 export class Constants {
+  /** There was no end to it: what is known is not all. */
+  lost = false;
+  /** Of sums and templates, which may be long. */
+  readonly #sums = new Map<Node, string | null | undefined>();
   #depth = 0;
+  /** Something lay too deep: what depends on it is not kept. */
+  #cut = false;
+  #dropped = 0;
 
   constructor(private readonly resolver: Resolver) {}
 
   /** The string, or null. */
   of(node: Node, scope: Scope): string | null {
-    if (this.#depth > DEEPEST) return null;
+    if (this.#depth > DEEPEST) {
+      this.#cut = true;
+      return null;
+    }
     this.#depth++;
     const constant = this.#of(withoutWrapping(node), scope);
     this.#depth--;
@@ -29,12 +41,10 @@ export class Constants {
       case 'Literal':
         return typeof node.value === 'string' || typeof node.value === 'number' ? String(node.value) : null;
       case 'TemplateLiteral':
-        return joined(node.quasis.flatMap((quasi, i) => {
-          const expression = node.expressions[i];
-          return expression ? [quasi.value.cooked, this.of(expression, scope)] : [quasi.value.cooked];
-        }));
-      case 'BinaryExpression':
-        return node.operator === '+' ? joined(operands(node).map((operand) => this.of(operand, scope))) : null;
+      case 'BinaryExpression': {
+        const known = this.#sums.get(node);
+        return known !== undefined ? known : this.#whole(() => this.#sum(node, scope), (sum) => void this.#sums.set(node, sum));
+      }
       case 'Identifier':
         return this.#named(node.name, scope);
       case 'CallExpression':
@@ -48,10 +58,30 @@ export class Constants {
     const binding = scope.find(name);
     if (!binding) return null;
     if (binding.constant !== undefined) return binding.constant;
-    binding.constant = null;
     const source = onlySource(binding);
-    if (source?.keys.length === 0) binding.constant = this.of(source.node, source.scope);
-    return binding.constant;
+    if (source?.keys.length !== 0) return null;
+    binding.constant = null;
+    return this.#whole(() => this.of(source.node, source.scope), (constant) => void (binding.constant = constant));
+  }
+
+  #sum(node: ESTree.TemplateLiteral | ESTree.BinaryExpression, scope: Scope): string | null {
+    if (node.type === 'BinaryExpression') return node.operator === '+' ? joined(operands(node).map((operand) => this.of(operand, scope))) : null;
+    return joined(node.quasis.flatMap((quasi, i) => {
+      const expression = node.expressions[i];
+      return expression ? [quasi.value.cooked, this.of(expression, scope)] : [quasi.value.cooked];
+    }));
+  }
+
+  /** Keeps what `work` finds, unless a part of it lay too deep: who asks from less deep may find more. */
+  #whole(work: () => string | null, keep: (constant: string | null | undefined) => void): string | null {
+    const outerCut = this.#cut;
+    this.#cut = false;
+    const constant = work();
+    const isDropped = this.#cut && this.#dropped++ < MOST_DROPPED;
+    this.lost ||= this.#cut && !isDropped;
+    keep(isDropped ? undefined : constant);
+    this.#cut ||= outerCut;
+    return constant;
   }
 
   /** `['e', 'val'].join('')`, `'lave'.split('').reverse().join('')`, `String.fromCharCode(101, …)`, `atob('…')`. */

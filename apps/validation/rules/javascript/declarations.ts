@@ -129,7 +129,8 @@ export class Declarations {
       });
     }
     for (const { call, name, scope } of this.#calls) {
-      for (const source of scope.find(name)?.sources ?? []) this.#pass(call, source.node, scope);
+      const sources = scope.find(name)?.sources ?? [];
+      if (sources.length <= MOST_SOURCES) for (const source of sources) this.#pass(call, source.node, scope);
     }
     return this.#returns;
   }

@@ -40,6 +40,8 @@ export class FlowReader {
   #cut = false;
   readonly #partial: (() => void)[] = [];
 
+  /** Names and calls that are being asked. */
+  readonly #asked = new Set<object>();
   /** Objects whose content is being looked at. */
   readonly #open = new Set<Binding>();
 
@@ -71,13 +73,21 @@ export class FlowReader {
     if (node.type === 'Identifier') return this.#ofName(node.name, node, scope);
     if (node.type === 'MemberExpression') return this.#ofMember(node, scope);
     if (node.type !== 'CallExpression' && node.type !== 'NewExpression') return join(this.#partsOf(node, scope));
-    const known = this.#calls.get(node);
+    const known = this.#calls.get(node) ?? this.#unfinished(node);
     if (known) return known;
-    this.#calls.set(node, NONE);
+    this.#asked.add(node);
     const flows = this.#ofCallAndParts(node, scope);
+    this.#asked.delete(node);
     this.#calls.set(node, flows);
     if (this.#cut) this.#partial.push(() => this.#calls.delete(node));
     return flows;
+  }
+
+  /** Nothing so far, for what is being asked already: who asks for it now does not get the whole answer. */
+  #unfinished(key: object): Flows | null {
+    if (!this.#asked.has(key)) return null;
+    this.#cut = true;
+    return NONE;
   }
 
   #partsOf(node: Node, scope: Scope): Flows[] {
@@ -128,13 +138,14 @@ export class FlowReader {
 
   /** What a name was given. */
   #ofBinding(binding: Binding, node: Node, scope: Scope): Flows {
-    const known = this.#names.get(binding);
+    const known = this.#names.get(binding) ?? this.#unfinished(binding);
     if (known) return known;
-    this.#names.set(binding, NONE);
+    this.#asked.add(binding);
     const flows = new Set(join(binding.sources.map((source) => this.#ofSource(source))));
     const meanings = this.resolver.meaningsOf(node, scope);
     if (meanings.includes('process.env')) flows.add('environment');
     if (meanings.includes('document.cookie')) flows.add('cookies');
+    this.#asked.delete(binding);
     this.#names.set(binding, flows);
     if (this.#cut) this.#partial.push(() => this.#names.delete(binding));
     return flows;

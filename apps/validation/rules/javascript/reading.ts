@@ -23,6 +23,8 @@ export interface Reading {
   /** Paths (`./x`) that it loads, as written. */
   links: string[];
   texts: SeenText[];
+  /** Its names lead to each other too far to be followed: there is more than was seen. */
+  lost: boolean;
   features: Features;
   words: Word[];
 }
@@ -34,9 +36,9 @@ export function readProgram(tree: ESTree.Program, text: string, places: Places):
   const literals: Region[] | null = hidden.length + odd.length > 0 ? [] : null;
   const reader = new Reader(text, literals);
   walk(tree, { scope: reader.declarations.root, within: null, loop: false }, reader);
-  const { seen, links, texts } = usesOf(reader.sites, reader.declarations.finish(), reader.declarations.stored);
+  const { seen, links, texts, lost } = usesOf(reader.sites, reader.declarations.finish(), reader.declarations.stored);
   const inCode = literals ? isCode(literals, text) : () => false;
-  return { seen, links, texts, features: reader.features.features(places, hidden.filter(inCode)), words: reader.words.words(places, odd.filter(inCode)) };
+  return { seen, links, texts, lost, features: reader.features.features(places, hidden.filter(inCode)), words: reader.words.words(places, odd.filter(inCode)) };
 }
 
 class Reader implements Leaves {

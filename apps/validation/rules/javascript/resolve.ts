@@ -1,4 +1,5 @@
 import type { ESTree } from 'meriyah';
+import { Circles } from './circles.js';
 import { Constants } from './constants.js';
 import { onlySource, operands, withoutWrapping } from './expressions.js';
 import { answeredBy, both, describedBy, globalNamed, isFunctionConstructor, madeBy, membersOf, moduleNamed } from './meaning.js';
@@ -39,12 +40,21 @@ export class Resolver {
   /** Of objects that are written in this script: name → value. */
   readonly #properties = new Map<Node, ReadonlyMap<string, Node>>();
   readonly #constants = new Constants(this);
+  readonly #circles = new Circles();
   #depth = 0;
 
   constructor(private readonly returns: Returns) {}
 
+  /** Something leads too far to be followed: what is answered is not all. */
+  get lost(): boolean {
+    return this.#circles.lost || this.#constants.lost;
+  }
+
   meaningsOf(node: Node, scope: Scope): readonly Meaning[] {
-    if (this.#depth > DEEPEST) return NOTHING;
+    if (this.#depth > DEEPEST) {
+      this.#circles.cut();
+      return NOTHING;
+    }
     this.#depth++;
     const meanings = this.#meaningsOf(node, scope);
     this.#depth--;
@@ -115,12 +125,12 @@ export class Resolver {
   }
 
   #ofBinding(binding: Binding, name: string): readonly Meaning[] {
-    if (binding.meanings) return binding.meanings;
-    binding.meanings = NOTHING;
-    let meanings = NOTHING;
-    for (const source of binding.sources) meanings = both(meanings, this.#ofSource(source));
-    if (binding.implicit) meanings = both(meanings, globalNamed(name));
-    binding.meanings = meanings;
+    return binding.meanings ?? this.#circles.ask(binding, () => this.#ofSources(binding, name), (meanings) => void (binding.meanings = meanings));
+  }
+
+  #ofSources({ sources, implicit }: Binding, name: string): readonly Meaning[] {
+    let meanings = implicit ? globalNamed(name) : NOTHING;
+    for (const source of sources) meanings = both(meanings, this.#ofSource(source));
     return meanings;
   }
 
@@ -176,12 +186,7 @@ export class Resolver {
   }
 
   #ofCall(node: ESTree.CallExpression, scope: Scope): readonly Meaning[] {
-    const known = this.#answers.get(node);
-    if (known) return known;
-    this.#answers.set(node, NOTHING);
-    const meanings = this.#answersOf(node, scope);
-    if (meanings !== NOTHING) this.#answers.set(node, meanings);
-    return meanings;
+    return this.#answers.get(node) ?? this.#circles.ask(node, () => this.#answersOf(node, scope), (meanings) => void this.#answers.set(node, meanings));
   }
 
   #answersOf(node: ESTree.CallExpression, scope: Scope): readonly Meaning[] {

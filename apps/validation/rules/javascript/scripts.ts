@@ -126,7 +126,7 @@ interface Source {
 
 function readText({ path, tree, text, entry }: Source, places: Places): Read {
   if ('reason' in tree) return { scripts: [{ ...nothing(path, entry), failure: placed(tree, places, text) }], links: [] };
-  const { seen, links, texts, features, words } = readProgram(tree, text, places);
+  const { seen, links, texts, lost, features, words } = readProgram(tree, text, places);
   const alike = new Map<string, number>();
   const uses: Use[] = [];
   for (const { what, how, arguments: given, start } of seen) {
@@ -143,7 +143,8 @@ function readText({ path, tree, text, entry }: Source, places: Places): Read {
     return count <= MOST_TEXTS;
   });
   const named = kept.map(({ shape, start }): CodeText => ({ shape, ...places.at(start), evidence: evidence(text, start) }));
-  return { scripts: [{ ...nothing(path, entry), uses, texts: named, features, words }], links };
+  const failure: Failure | null = lost ? { reason: 'too-deep', message: 'its names lead to each other in more ways than can be followed', line: null, column: null } : null;
+  return { scripts: [{ ...nothing(path, entry), failure, uses, texts: named, features, words }], links };
 }
 
 /** A failure with its place in the file: parsers count from the start of what they got. */

@@ -27,11 +27,12 @@ export interface SeenText {
   start: number;
 }
 
-/** What a script calls, writes and imports, and the paths (`./x`) that it loads, from the places of interest in it. Aliases are followed, nothing is run. */
-export function usesOf(sites: readonly Site[], returns: Returns, stored: readonly Stored[]): { seen: Seen[]; links: string[]; texts: SeenText[] } {
-  const reader = new UseReader(new Resolver(returns), stored);
+/** What a script calls, writes and imports, and the paths (`./x`) that it loads, from the places of interest in it. Aliases are followed, nothing is run. `lost`: some lead too far, and that is not all. */
+export function usesOf(sites: readonly Site[], returns: Returns, stored: readonly Stored[]): { seen: Seen[]; links: string[]; texts: SeenText[]; lost: boolean } {
+  const resolver = new Resolver(returns);
+  const reader = new UseReader(resolver, stored);
   for (const site of sites) reader.read(site);
-  return reader;
+  return { seen: reader.seen, links: reader.links, texts: reader.texts, lost: resolver.lost };
 }
 
 const METHODS = new Set(['call', 'apply', 'bind', '_compile']);
