@@ -54,9 +54,13 @@ test('a YARA rule is a rule of its own, and its name is no excerpt', () => {
   assert.deepEqual(results[0]!.locations, [{ physicalLocation: { artifactLocation: { uri: 'dist/a%20b%23.js', uriBaseId: 'EXTENSION' }, region: { startLine: 3, startColumn: 7 } } }]);
 });
 
-test('what has no place in a file has no address', () => {
+test('a sentence that ends does not end twice', () => {
+  assert.equal(onlyRun([finding({ message: 'It is gone.', help: 'Put it back.' })]).results[0]!.message.text, 'It is gone. Put it back.');
+});
+
+test('what has no place in a file is at the root, or a member of the manifest', () => {
   const { results } = onlyRun([finding({ file: null, line: null }), finding({ file: '/main', line: null })]);
-  assert.deepEqual(results.map(({ locations }) => locations), [[], [{ logicalLocations: [{ fullyQualifiedName: '/main', kind: 'member' }] }]]);
+  assert.deepEqual(results.map(({ locations }) => locations), [[{ physicalLocation: { artifactLocation: { uri: '.', uriBaseId: 'EXTENSION' } } }], [{ logicalLocations: [{ fullyQualifiedName: '/main', kind: 'member' }] }]]);
 });
 
 test('a fingerprint stays when a finding moves, and tells two of a kind apart', () => {

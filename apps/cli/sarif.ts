@@ -61,16 +61,17 @@ function result(finding: Finding, ruleIndex: number, fingerprint: string) {
     ruleId: idOf(finding),
     ruleIndex,
     level: LEVEL[severity],
-    message: { text: help === '' ? message : `${message}. ${help}` },
+    message: { text: help === '' ? message : `${message.replace(/\.$/, '')}. ${help}` },
     locations: locations(finding),
     partialFingerprints: { 'soukFinding/v1': fingerprint },
     properties: { severity, check },
   } satisfies Result;
 }
 
-/** A place in a file; a member of the manifest (`/main`) has a name and no place. */
+/** A place in a file, or the root of the package; a member of the manifest (`/main`) has a name and no place. */
 function locations({ rule, file, line, column, evidence }: Finding) {
-  if (file === null) return [];
+  // Code hosts want a place for everything; what is about the whole is about its root.
+  if (file === null) return [{ physicalLocation: { artifactLocation: { uri: '.', uriBaseId: 'EXTENSION' } } } satisfies Location];
   if (file.startsWith('/')) return [{ logicalLocations: [{ fullyQualifiedName: file, kind: 'member' }] } satisfies Location];
   const region = line === null ? undefined : { startLine: line, ...(column !== null && { startColumn: column }), ...(evidence !== null && rule !== YARA && { snippet: { text: evidence } }) };
   return [{ physicalLocation: { artifactLocation: { uri: file.split('/').map(encodeURIComponent).join('/'), uriBaseId: 'EXTENSION' }, ...(region && { region }) } } satisfies Location];

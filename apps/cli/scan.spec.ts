@@ -8,6 +8,7 @@ import type { Log, Result, Run } from 'sarif';
 import { MOST_YARA_CHARACTERS } from '#libs/contracts/api.js';
 import { LocalScan } from '#libs/contracts/local-scan.js';
 import { orchestraManifestOf } from '#test/support/archives.js';
+import { formulaFiles } from '#test/support/fextpkgs.js';
 import { run } from './program.js';
 
 const GOOD = 'export function activate(host) {\n  host.commands.register("demo.run", () => host.network.fetch("https://api.example.org/v1"));\n}\n';
@@ -146,6 +147,24 @@ test('YARA rules that cannot be used end with 2 and say where', async () => {
   await writeFile(off, JSON.stringify({ formats: ['orchestra'], host: 'orchestra', permissions: {}, checks: { yara: { enabled: false } } }));
   const unused = await souk(good, '--tenant-profile', off, '--yara', await yara('team.yar', MARKER));
   assert.deepEqual([unused.exit, /\/checks\/yara\/enabled: false/.test(unused.err)], [2, true], unused.err);
+});
+
+test('a folder of a host that takes signed packages only is scanned without a key', async () => {
+  const folder = join(home, 'formula');
+  for (const [path, content] of formulaFiles()) {
+    await mkdir(dirname(join(folder, path)), { recursive: true });
+    await writeFile(join(folder, path), content);
+  }
+  const { exit, err } = await souk(folder);
+  assert.deepEqual([exit, err.includes('private-key-missing')], [0, false], err);
+});
+
+test('a folder in the place of a file is told by its name', async () => {
+  const good = await extension('with-folders', GOOD, { permissions: ['commands', 'network'] });
+  for (const option of ['--yara', '--tenant-profile']) {
+    const { exit, err } = await souk(good, option, home);
+    assert.deepEqual([exit, err.includes(`${home} is a folder, and a file is needed`)], [2, true], err);
+  }
 });
 
 test('a file that is no package is refused with its reason', async () => {

@@ -12,7 +12,7 @@ import type { Keys } from '#libs/manifest/format.js';
 import type { Manifest } from '#libs/manifest/manifest.js';
 import { latest } from '#libs/manifest/versions.js';
 import { Hopeless } from '#libs/queue/worker.js';
-import { BLOBS, DB, type Blobs } from '#libs/service/service.module.js';
+import { BLOBS, DB, LOGGER, type Blobs, type Logger } from '#libs/service/service.module.js';
 import { checkMarketplace, effectiveChannel, type Facts } from './marketplace.js';
 import type { YaraSource } from '#libs/yara/source.js';
 import type { CheckRun } from './check.js';
@@ -59,6 +59,7 @@ export class ValidateJob {
     @Inject(DB) private readonly db: Db,
     @Inject(BLOBS) private readonly blobs: Blobs,
     @Inject(SCANNER) private readonly scanner: Scanner,
+    @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 
   async run(ctx: Ctx, { submissionId }: { submissionId: string }): Promise<void> {
@@ -67,6 +68,7 @@ export class ValidateJob {
     const started = performance.now();
     const report = await this.scan(ctx, subject);
     const durationMs = performance.now() - started;
+    this.tellUnanswered(submissionId, report);
     const scanned = report.kind === 'scanned' ? report.package : null;
     try {
       await this.db.tenant(ctx, async (tx) => {
@@ -78,6 +80,13 @@ export class ValidateJob {
       if (!scanned || !(violates(error, 'one_submission_per_version') || violates(error, 'one_publisher_per_name'))) throw error;
       throw new Error('overtaken by another submission of the same name or version', { cause: error });
     }
+  }
+
+  /** A check that gave no answer asks for a maintainer by itself; that it happens is an operator's to know. */
+  private tellUnanswered(submissionId: string, report: ScanReport): void {
+    if (report.kind === 'dead') this.logger.warn({ submissionId, reason: report.reason, detail: report.detail }, 'scan died');
+    if (report.kind !== 'scanned') return;
+    for (const { check, outcome, detail } of report.runs) if (outcome === 'crashed' || outcome === 'timed-out') this.logger.warn({ submissionId, check, outcome, detail }, 'check gave no answer');
   }
 
   private async scan(ctx: Ctx, { blobId, packageSha256, profile, keys, yara }: Subject): Promise<ScanReport> {

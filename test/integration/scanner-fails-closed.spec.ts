@@ -15,6 +15,7 @@ import { Hopeless } from '#libs/queue/worker.js';
 import { orchestraPackage } from '#test/support/archives.js';
 import { AUTOMATIC_PROFILE } from '#test/support/marketplace.js';
 import { makePlace, makeSubmission, openRows, type Place, type Rows } from '#test/support/rows.js';
+import type { Logger } from '#libs/service/service.module.js';
 
 const MISBEHAVING = new URL('../support/scan-misbehaving.js', import.meta.url);
 
@@ -48,6 +49,9 @@ async function scanner(options: Partial<Parameters<typeof openScanner>[0]>): Pro
   return opened;
 }
 
+const told: string[] = [];
+const logger = { warn: (fields: unknown, message: string) => told.push(`${message} ${JSON.stringify(fields)}`) } as unknown as Logger;
+
 /** A queued submission of these bytes. */
 async function queued(bytes: Uint8Array): Promise<string> {
   const blob = randomUUID();
@@ -57,7 +61,7 @@ async function queued(bytes: Uint8Array): Promise<string> {
 
 /** Through validation and the review service's policy, as the two services would take it. */
 async function through(id: string, by: Scanner) {
-  await new ValidateJob(validation, blobs, by).run(place.ctx, { submissionId: id });
+  await new ValidateJob(validation, blobs, by, logger).run(place.ctx, { submissionId: id });
   const checked = await state(id);
   await new OpenJob(review).run(place.ctx, { submissionId: id });
   const after = await state(id);
@@ -83,6 +87,7 @@ for (const [deed, outcome] of [['hang', 'timed-out'], ['silence', 'timed-out'], 
     assert.ok(checked.verdict.reasons.length > 0);
     assert.deepEqual([reviews.length, reviews[0]?.state], [1, 'open']);
     assert.ok(reviews[0].reasons.some(({ text }: { text: string }) => text.includes('the checks ask for a human')));
+    assert.ok(told.some((line) => line.includes(id)), 'and an operator hears of it');
     for (const check of ['package', ...CHECKS]) assert.notEqual(runs[check] ?? 'passed', 'passed', check);
     assert.ok(Object.values(runs).includes(deed === 'heap' ? (runs['package'] as string) : outcome), JSON.stringify(runs));
   });
@@ -92,7 +97,7 @@ test('no scanner at all is a failed job, which is tried again, never a pass', as
   const closed = await openScanner({ children: 1 });
   await closed.close();
   const id = await queued(orchestraPackage({ name: 'no-scanner' }));
-  await assert.rejects(new ValidateJob(validation, blobs, closed).run(place.ctx, { submissionId: id }), /closing/);
+  await assert.rejects(new ValidateJob(validation, blobs, closed, logger).run(place.ctx, { submissionId: id }), /closing/);
   assert.equal((await state(id)).status, 'QUEUED');
 });
 
@@ -100,13 +105,13 @@ test('other bytes than those that were uploaded are never read', async () => {
   const id = await queued(orchestraPackage({ name: 'swapped' }));
   const { blob_id: blob } = (await rows.sql('SELECT blob_id FROM submission WHERE id = $1', [id]))[0];
   await blobs.put(quarantineKey(place.ctx.tenantId, blob), [orchestraPackage({ name: 'evil' })] as never, { maxBytes: 1e6 });
-  await assert.rejects(new ValidateJob(validation, blobs, await scanner({})).run(place.ctx, { submissionId: id }), Hopeless);
+  await assert.rejects(new ValidateJob(validation, blobs, await scanner({}), logger).run(place.ctx, { submissionId: id }), Hopeless);
   assert.equal((await state(id)).status, 'QUEUED');
 });
 
 test('a repeat of the job changes nothing', async () => {
   const id = await queued(orchestraPackage({ name: 'twice' }));
-  const job = new ValidateJob(validation, blobs, await scanner({ children: 2 }));
+  const job = new ValidateJob(validation, blobs, await scanner({ children: 2 }), logger);
   await Promise.all([job.run(place.ctx, { submissionId: id }), job.run(place.ctx, { submissionId: id })]);
   await job.run(place.ctx, { submissionId: id });
   assert.equal((await rows.sql('SELECT FROM check_run WHERE submission_id = $1', [id])).length, 2 + CHECKS.length);

@@ -57,6 +57,12 @@ describe('the rules of a marketplace search every file', async () => {
     assert.equal(decide(report, PLAIN_PROFILE, MARKETPLACE).verdict, 'needs-human');
   });
 
+  test('each file has time of its own: a search costs milliseconds, whatever is searched', async () => {
+    const files = Object.fromEntries(Array.from({ length: 60 }, (_, at) => [`docs/${at}.txt`, `${at}`]));
+    const { run } = await yaraOf(await scanner(100), orchestraPackage({}, files), [{ name: 'never', source: 'rule never { condition: false }' }]);
+    assert.equal(run!.outcome, 'passed');
+  });
+
   test('a changed source counts from the next scan on', async () => {
     const bytes = orchestraPackage({}, { 'a.txt': 'MARKER' });
     assert.equal((await yaraOf(pool, bytes, [{ name: 'team', source: 'rule a { condition: false }' }])).run!.outcome, 'passed');

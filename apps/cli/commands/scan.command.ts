@@ -4,10 +4,12 @@ import type { Command } from 'commander';
 import { MOST_YARA_CHARACTERS } from '#libs/contracts/api.js';
 import type { LocalScan, LocalScanRequest } from '#libs/contracts/local-scan.js';
 import { SEVERITIES } from '#libs/contracts/severity.js';
+import { generateKeys } from '#libs/manifest/keys.js';
+import { PackageError } from '#libs/manifest/manifest.js';
 import type { Action } from '../action.js';
 import { EXIT, Failure, type Exit } from '../exit-codes.js';
 import { scanLocally } from '../local-scan.js';
-import { packFolder } from '../package-files.js';
+import { packFolder, type PackedFolder } from '../package-files.js';
 import { sarifOf } from '../sarif.js';
 import type { Session } from '../session.js';
 import { paint, text, type Shown, type Style } from '../text.js';
@@ -42,6 +44,7 @@ export function scanCommand(program: Command, action: Action): void {
     .option('--tenant-profile <file>', 'the profile of a tenant as JSON (default: a policy that takes every format)')
     .option('--sarif', 'a SARIF 2.1.0 log on standard output, for editors and code hosts')
     .option('--yara <file>', 'YARA rules to search with, as a marketplace would add them; may be given again. The file\'s name is their namespace', (file: string, files: string[] = []) => [...files, file])
+    .addHelpText('after', '\n--json answers with one JSON document.\nExit codes: 0 it passes, 1 it would be refused, 2 the command was not understood, 3 a maintainer would look.')
     .action(action(scan));
 }
 
@@ -50,7 +53,7 @@ async function scan({ terminal }: Session, options: Options, what: string): Prom
   const profile = options.tenantProfile === undefined ? null : await readProfile(options.tenantProfile);
   const yara = await readYara(options.yara ?? []);
   const isFolder = (await stat(what)).isDirectory();
-  const packed = isFolder ? await packFolder(what) : null;
+  const packed = isFolder ? await packToScan(what) : null;
   if (packed) tellLeftOut(packed, terminal);
   const found = await scanLocally({ bytes: packed?.bytes ?? (await readFile(what)), profile, yara });
   if (options.sarif) terminal.document(sarifOf(found));
@@ -58,8 +61,16 @@ async function scan({ terminal }: Session, options: Options, what: string): Prom
   return VERDICT[found.verdict].exit;
 }
 
+/** Signed with a key that is thrown away where the format has no unsigned packages: whose key it is, is asked when it is published. */
+async function packToScan(folder: string): Promise<PackedFolder> {
+  return packFolder(folder).catch(async (error: unknown) => {
+    if (!(error instanceof PackageError) || error.code !== 'private-key-missing') throw error;
+    return packFolder(folder, { privateKey: (await generateKeys()).privateKey });
+  });
+}
+
 async function readProfile(file: string): Promise<unknown> {
-  const content = await readFile(file, 'utf8');
+  const content = await readText(file);
   try {
     return JSON.parse(content);
   } catch (error) {
@@ -67,9 +78,15 @@ async function readProfile(file: string): Promise<unknown> {
   }
 }
 
+async function readText(file: string): Promise<string> {
+  return readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    throw error.code === 'EISDIR' ? new Failure(EXIT.usage, `${file} is a folder, and a file is needed`) : error;
+  });
+}
+
 /** Each under the name of its file without `.yar` or `.yara`. */
 async function readYara(files: readonly string[]): Promise<LocalScanRequest['yara']> {
-  const sources = await Promise.all(files.map(async (file) => ({ name: basename(file).replace(/\.yara?$/, ''), source: await readFile(file, 'utf8') })));
+  const sources = await Promise.all(files.map(async (file) => ({ name: basename(file).replace(/\.yara?$/, ''), source: await readText(file) })));
   for (const [at, { name, source }] of sources.entries()) {
     if (source.length > MOST_YARA_CHARACTERS) throw new Failure(EXIT.usage, `${files[at]} has ${source.length} characters; a marketplace takes ${MOST_YARA_CHARACTERS} of one source`, 'Split it.');
     if (sources.findIndex((other) => other.name === name) !== at) throw new Failure(EXIT.usage, `two files of YARA rules are called ${name}`, 'Their name is their namespace: rename one of them.');

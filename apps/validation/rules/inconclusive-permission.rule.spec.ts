@@ -21,6 +21,13 @@ test('bad: a script that cannot be read, and one too many', () => {
   assert.deepEqual(said(rule, { 'h.py': 'def f(:\n' }, { dialect: 'comfyvn', entry_points: ['h.py'] }), ['high h.py:1']);
 });
 
+test('a compiled module is not read as a script; the host that goes there is out of sight', () => {
+  const addon = Buffer.from('\x7fELF\x02\x01\x01 and the rest of it');
+  const load = 'const addon = require("./addon.node"); ';
+  assert.deepEqual(said(rule, { 'index.js': `${load}exports.activate = (ctx) => { addon.count(1); ctx.git.log(); }`, 'addon.node': addon }, orchestra), []);
+  assert.deepEqual(said(rule, { 'index.js': `${load}exports.activate = (ctx) => addon.run(ctx)`, 'addon.node': addon }, orchestra), ['high index.js:1']);
+});
+
 test('the global object out of sight is a smaller doubt', () => {
   assert.deepEqual(said(rule, { 'index.js': 'window[location.hash]();' }, { ...orchestra, permissions: ['network'] }), ['medium index.js:1']);
   assert.deepEqual(said(rule, { 'index.js': 'window[location.hash]();' }, orchestra), [], 'not the way to what is declared');

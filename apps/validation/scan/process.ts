@@ -11,11 +11,15 @@ import type { ChildReport, Dead } from './report.js';
 export interface ScanLaunch extends Launch {
   /** Milliseconds of wall clock for one package. */
   timeoutMs: number;
-  /** Milliseconds of wall clock for the search with YARA rules, after that. */
+  /** Milliseconds of wall clock for the search with YARA rules, after that; each file adds `YARA_FILE_MS`. */
   yaraMs: number;
 }
 
 const START_TIMEOUT_MS = 15_000;
+/** Milliseconds: YARA-X in WebAssembly takes 7 to 8 for a search, however small the file and whatever the rules. */
+const YARA_FILE_MS = 20;
+/** Milliseconds for the search of any package. */
+const LONGEST_YARA_MS = 60_000;
 
 /** Trees are most of what a scan makes and soon garbage: they should die young. Measured with `npm run bench:scan`. */
 export const SCAN_FLAGS: readonly string[] = ['--max-semi-space-size=64', '--min-semi-space-size=64'];
@@ -71,9 +75,9 @@ export class ScanChild {
   }
 
   /** Searches the package that was scanned last with YARA rules. Settles within the time limit: a search that has no end is no pass, and costs the child. */
-  async search(yara: readonly YaraSource[]): Promise<CheckRun> {
+  async search(yara: readonly YaraSource[], files: number): Promise<CheckRun> {
     const started = performance.now();
-    const reply = this.#reply(this.launch.yaraMs);
+    const reply = this.#reply(Math.min(this.launch.yaraMs + files * YARA_FILE_MS, LONGEST_YARA_MS));
     const stopWatch = this.#process.watchMemory();
     this.#process.send({ id: this.served, yara });
     const message = await reply;

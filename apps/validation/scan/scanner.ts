@@ -123,7 +123,7 @@ export class Scanner {
     try {
       const child = await this.#take(tenantId);
       const report = await child.scan(bytes, profile, keys);
-      const found = report.kind === 'scanned' && profile.checks[YARA_CHECK]?.enabled !== false ? [await searched(child, yara)] : [];
+      const found = report.kind === 'scanned' && profile.checks[YARA_CHECK]?.enabled !== false ? [await searched(child, yara, report.package.files.length)] : [];
       this.#giveBack(child);
       this.#refuseWhenClosing();
       return await this.#runIn(tenantId, report, { profile, found });
@@ -240,6 +240,6 @@ export class Scanner {
 }
 
 /** What the marketplace's rules find; without any there is nothing to find. */
-async function searched(child: ScanChild, yara: readonly YaraSource[]): Promise<CheckRun> {
-  return yara.length > 0 ? child.search(yara) : { check: YARA_CHECK, version: YARA_VERSION, outcome: 'passed', durationMs: 0, findings: [], detail: null };
+async function searched(child: ScanChild, yara: readonly YaraSource[], files: number): Promise<CheckRun> {
+  return yara.length > 0 ? child.search(yara, files) : { check: YARA_CHECK, version: YARA_VERSION, outcome: 'passed', durationMs: 0, findings: [], detail: null };
 }

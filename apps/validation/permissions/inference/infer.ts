@@ -38,6 +38,7 @@ export const MOST_LOSSES = 20;
 /** Bytes of scripts that are followed in one package, those that sleep not counted; the graph of more does not fit into the memory of the scan. */
 export const LARGEST_SOURCES = 3 * 1024 * 1024;
 
+const COMPILED = /\.(?:node|wasm)$/i;
 /** Modules of Node.js that lead to others. */
 const LANGUAGE_MODULES = new Map([['process', 'process'], ['module', 'module']]);
 
@@ -132,7 +133,9 @@ class Reading implements Witness {
     if (path === null) return null;
     this.#modules.get(from)?.links.add(path);
     if (this.#sleepers?.has(path)) this.#loaded.add(path);
-    return isScript(path, new Set([path])) ? this.#module(path).loaded : INERT;
+    if (isScript(path, new Set([path]))) return this.#module(path).loaded;
+    // Data does nothing with the host; what a compiled module does with it, nobody sees.
+    return COMPILED.test(path) ? null : INERT;
   }
 
   /** The path of what a module of the host or of Node.js gives; null for the modules of others. */

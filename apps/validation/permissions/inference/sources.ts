@@ -5,7 +5,7 @@ import { readPage as readPageOf } from '../../rules/html/page.js';
 import { isTypeScript, parseScript } from '../../rules/javascript/tree.js';
 import type { Failure } from '../../rules/javascript/tree.js';
 import { treeOf } from '../../rules/javascript/trees.js';
-import { isPage } from '../../rules/javascript/sources.js';
+import { isPage, runsWhenLoaded } from '../../rules/javascript/sources.js';
 import { extensionOf } from '../../rules/text.js';
 
 export { isPage };
@@ -31,7 +31,7 @@ export function isScript(path: string, entries: ReadonlySet<string>): boolean {
   const extension = extensionOf(path);
   if (SCRIPTS.has(extension)) return true;
   if (isTypeScript(path)) return !/\.d\.[mc]?ts$/.test(path);
-  return entries.has(path) && !isPython(path) && !isPage(path) && extension !== '.json';
+  return entries.has(path) && !isPython(path) && !isPage(path) && runsWhenLoaded(path);
 }
 
 export function readScript(file: PackageFile, pkg: Package): Source {
