@@ -1,57 +1,60 @@
-import { both } from './meaning.js';
-import type { Meaning } from './meaning.js';
-
-type Meanings = readonly Meaning[];
-
 /** A question whose answer also depends on a question that is still open. */
-interface Part {
+interface Part<T> {
   key: object;
-  work: () => Meanings;
-  keep: (value: Meanings) => void;
-  value: Meanings;
+  work: () => T;
+  keep: Keep<T>;
+  value: T;
   /** The outermost open question that it depends on. */
   lowest: number;
 }
 
-const NOTHING: Meanings = [];
-/** Answers that may be dropped because they came from too deep; those of an ordinary script are a few hundred. */
-const MOST_DROPPED = 1_000_000;
+/** Gets an answer; `isCut`: a part of it lay too deep, and who asks from less deep may find more. */
+type Keep<T> = (value: T, isCut: boolean) => void;
+
+/** Sets that are joined. */
+interface Sets<T> {
+  empty: T;
+  join(some: T, others: T): T;
+  size(value: T): number;
+}
+
 /** A circle that still grows after that is one that nobody wrote by hand. */
 const MOST_ROUNDS = 20;
 
 /**
  * Answers questions that lead to each other, in circles as well: `a = b; b = a; a = eval`. What was found while another
  * question was open is not the whole answer, so it is only kept once the outermost of its circle is answered, and asked
- * again until nothing is added. What was cut off because it lay too deep is not kept at all.
+ * again until nothing is added.
  */
-export class Circles {
+export class Circles<T> {
   /** There was no end to it: what is known is not all. */
   lost = false;
   readonly #open = new Map<object, number>();
-  readonly #unfinished = new Map<object, Part>();
-  readonly #parts: Part[] = [];
+  readonly #unfinished = new Map<object, Part<T>>();
+  readonly #parts: Part<T>[] = [];
   #lowest = Infinity;
   #cut = false;
-  #dropped = 0;
+
+  constructor(private readonly sets: Sets<T>) {}
 
   /** To be called where a search ends before its end. */
   cut(): void {
     this.#cut = true;
   }
 
-  /** `work` finds what `key` means, and may ask for others; `keep` gets the whole answer once it is known. */
-  ask(key: object, work: () => Meanings, keep: (value: Meanings) => void): Meanings {
+  /** `work` finds the answer to `key`, and may ask for others; `keep` gets the whole answer once it is known. */
+  ask(key: object, work: () => T, keep: Keep<T>): T {
     const known = this.#unfinished.get(key);
     const at = known ? known.lowest : this.#open.get(key);
     if (at !== undefined) {
       this.#lowest = Math.min(this.#lowest, at);
-      return known ? known.value : NOTHING;
+      return known ? known.value : this.sets.empty;
     }
     const [outerLowest, outerCut, from, index] = [this.#lowest, this.#cut, this.#parts.length, this.#open.size];
     this.#open.set(key, index);
     this.#lowest = Infinity;
     this.#cut = false;
-    const part: Part = { key, work, keep, value: work(), lowest: this.#lowest };
+    const part: Part<T> = { key, work, keep, value: work(), lowest: this.#lowest };
     const isWhole = this.#finish(part, index, from);
     this.#open.delete(key);
     this.#lowest = Math.min(outerLowest, isWhole ? Infinity : part.lowest);
@@ -60,28 +63,23 @@ export class Circles {
   }
 
   /** Keeps the answer, or puts it aside; answers whether it depends on nothing that is still open. */
-  #finish(part: Part, index: number, from: number): boolean {
-    const { lowest, key } = part;
-    if (this.#cut && this.#dropped++ < MOST_DROPPED) {
-      for (const dropped of this.#parts.splice(from)) this.#unfinished.delete(dropped.key);
-      return lowest >= index;
-    }
-    this.lost ||= this.#cut;
-    if (lowest < index) {
-      this.#unfinished.set(key, part);
+  #finish(part: Part<T>, index: number, from: number): boolean {
+    if (part.lowest < index) {
+      this.#unfinished.set(part.key, part);
       this.#parts.push(part);
       return false;
     }
-    if (lowest === index || this.#parts.length > from) this.#settle(part, index, from);
-    else part.keep(part.value);
+    if (part.lowest === index || this.#parts.length > from) this.#settle(part, index, from);
+    else part.keep(part.value, this.#cut);
     return true;
   }
 
   /** Asks everybody in a circle again until nothing is added. */
-  #settle(root: Part, index: number, from: number): void {
+  #settle(root: Part<T>, index: number, from: number): void {
     this.#unfinished.set(root.key, root);
     this.#parts.push(root);
-    for (let round = 0, grown = true; grown; round++) {
+    // What is cut off is not the whole answer anyway, and is asked again.
+    for (let round = 0, grown = !this.#cut; grown; round++) {
       if (round === MOST_ROUNDS) {
         this.lost = true;
         break;
@@ -91,14 +89,14 @@ export class Circles {
       for (let at = from; at < this.#parts.length; at++) {
         const part = this.#parts[at]!;
         part.lowest = index;
-        const value = both(part.value, part.work());
-        grown ||= value.length > part.value.length;
+        const value = this.sets.join(part.value, part.work());
+        grown ||= this.sets.size(value) > this.sets.size(part.value);
         part.value = value;
       }
     }
     for (const { key, keep, value } of this.#parts.splice(from)) {
       this.#unfinished.delete(key);
-      keep(value);
+      keep(value, this.#cut);
     }
   }
 }

@@ -1,4 +1,5 @@
 import type { ESTree } from 'meriyah';
+import { Circles } from './circles.js';
 import { reveals, spellsOut } from './decoding.js';
 import { withoutWrapping } from './expressions.js';
 import type { Meaning } from './meaning.js';
@@ -6,7 +7,7 @@ import type { Resolver } from './resolve.js';
 import type { Binding, Scope, Source } from './scope.js';
 import { CREDENTIAL_PATH } from '../places.js';
 import { shapeOf } from './shape.js';
-import type { StoredValues } from './stored.js';
+import type { Stored, StoredValues } from './stored.js';
 import { childrenOf } from './children.js';
 import type { Node } from './tree.js';
 
@@ -36,14 +37,11 @@ export class FlowReader {
   #depth = 0;
   #hops = 0;
   #steps = 0;
-  /** Something was not followed to its end: the answer is not the whole one, and only remembered for this question. */
-  #cut = false;
+  readonly #circles = new Circles<Flows>({ empty: NONE, join: (some, others) => join([some, others]), size: ({ size }) => size });
+  readonly #contents = new Map<readonly Stored[], Flows>();
+  /** Answers that were not followed to their end, and are only remembered for this question. */
   readonly #partial: (() => void)[] = [];
 
-  /** Names and calls that are being asked. */
-  readonly #asked = new Set<object>();
-  /** Objects whose content is being looked at. */
-  readonly #open = new Set<Binding>();
 
   constructor(private readonly resolver: Resolver, private readonly stored: StoredValues) {}
 
@@ -52,7 +50,7 @@ export class FlowReader {
     if (this.#depth === 0) this.#begin();
     if (this.#steps++ > MOST_STEPS) return LOST;
     if (this.#depth > DEEPEST) {
-      this.#cut = true;
+      this.#circles.cut();
       return NONE;
     }
     this.#depth++;
@@ -64,7 +62,6 @@ export class FlowReader {
   }
 
   #begin(): void {
-    this.#cut = false;
     for (const forget of this.#partial.splice(0)) forget();
   }
 
@@ -73,21 +70,14 @@ export class FlowReader {
     if (node.type === 'Identifier') return this.#ofName(node.name, node, scope);
     if (node.type === 'MemberExpression') return this.#ofMember(node, scope);
     if (node.type !== 'CallExpression' && node.type !== 'NewExpression') return join(this.#partsOf(node, scope));
-    const known = this.#calls.get(node) ?? this.#unfinished(node);
-    if (known) return known;
-    this.#asked.add(node);
-    const flows = this.#ofCallAndParts(node, scope);
-    this.#asked.delete(node);
-    this.#calls.set(node, flows);
-    if (this.#cut) this.#partial.push(() => this.#calls.delete(node));
-    return flows;
+    return this.#calls.get(node) ?? this.#circles.ask(node, () => this.#ofCallAndParts(node, scope), this.#keepIn(this.#calls, node));
   }
 
-  /** Nothing so far, for what is being asked already: who asks for it now does not get the whole answer. */
-  #unfinished(key: object): Flows | null {
-    if (!this.#asked.has(key)) return null;
-    this.#cut = true;
-    return NONE;
+  #keepIn<K>(answers: Map<K, Flows>, key: K): (flows: Flows, isCut: boolean) => void {
+    return (flows, isCut) => {
+      answers.set(key, flows);
+      if (isCut) this.#partial.push(() => answers.delete(key));
+    };
   }
 
   #partsOf(node: Node, scope: Scope): Flows[] {
@@ -128,26 +118,21 @@ export class FlowReader {
 
   /** What was put into an object or list, under one name or (null) any. */
   #storedIn(binding: Binding, name: string | null): Flows {
-    const stored = this.#open.has(binding) ? [] : this.stored.into(binding);
+    const stored = this.stored.into(binding, name);
     if (stored.length === 0) return NONE;
-    this.#open.add(binding);
-    const flows = join(stored.map((each) => (name === null || each.name === null || each.name === name ? this.#hop(each.source) : NONE)));
-    this.#open.delete(binding);
-    return flows;
+    return this.#contents.get(stored) ?? this.#circles.ask(stored, () => join(stored.map(({ source }) => this.#hop(source))), this.#keepIn(this.#contents, stored));
   }
 
   /** What a name was given. */
   #ofBinding(binding: Binding, node: Node, scope: Scope): Flows {
-    const known = this.#names.get(binding) ?? this.#unfinished(binding);
-    if (known) return known;
-    this.#asked.add(binding);
+    return this.#names.get(binding) ?? this.#circles.ask(binding, () => this.#ofSources(binding, node, scope), this.#keepIn(this.#names, binding));
+  }
+
+  #ofSources(binding: Binding, node: Node, scope: Scope): Flows {
     const flows = new Set(join(binding.sources.map((source) => this.#ofSource(source))));
     const meanings = this.resolver.meaningsOf(node, scope);
     if (meanings.includes('process.env')) flows.add('environment');
     if (meanings.includes('document.cookie')) flows.add('cookies');
-    this.#asked.delete(binding);
-    this.#names.set(binding, flows);
-    if (this.#cut) this.#partial.push(() => this.#names.delete(binding));
     return flows;
   }
 
@@ -162,7 +147,7 @@ export class FlowReader {
 
   #hop(source: Source): Flows {
     if (this.#hops >= MOST_HOPS) {
-      this.#cut = true;
+      this.#circles.cut();
       return NONE;
     }
     this.#hops++;

@@ -9,6 +9,8 @@ import type { Binding, Key, Scope, Source } from './scope.js';
 import type { Node } from './tree.js';
 
 const DEEPEST = 200;
+/** Answers that may be dropped because they came from too deep; those of an ordinary script are a few hundred. */
+const MOST_DROPPED = 1_000_000;
 /** Functions that one name may stand for, to be followed. */
 const MOST_FUNCTIONS = 5;
 const NO_SOURCES: readonly Source[] = [];
@@ -40,14 +42,16 @@ export class Resolver {
   /** Of objects that are written in this script: name → value. */
   readonly #properties = new Map<Node, ReadonlyMap<string, Node>>();
   readonly #constants = new Constants(this);
-  readonly #circles = new Circles();
+  readonly #circles = new Circles<readonly Meaning[]>({ empty: NOTHING, join: both, size: ({ length }) => length });
+  #dropped = 0;
+  #isLost = false;
   #depth = 0;
 
   constructor(private readonly returns: Returns) {}
 
   /** Something leads too far to be followed: what is answered is not all. */
   get lost(): boolean {
-    return this.#circles.lost || this.#constants.lost;
+    return this.#isLost || this.#circles.lost || this.#constants.lost;
   }
 
   meaningsOf(node: Node, scope: Scope): readonly Meaning[] {
@@ -125,7 +129,9 @@ export class Resolver {
   }
 
   #ofBinding(binding: Binding, name: string): readonly Meaning[] {
-    return binding.meanings ?? this.#circles.ask(binding, () => this.#ofSources(binding, name), (meanings) => void (binding.meanings = meanings));
+    return binding.meanings ?? this.#circles.ask(binding, () => this.#ofSources(binding, name), (meanings, isCut) => {
+      if (!isCut || !this.#mayDrop()) binding.meanings = meanings;
+    });
   }
 
   #ofSources({ sources, implicit }: Binding, name: string): readonly Meaning[] {
@@ -186,7 +192,15 @@ export class Resolver {
   }
 
   #ofCall(node: ESTree.CallExpression, scope: Scope): readonly Meaning[] {
-    return this.#answers.get(node) ?? this.#circles.ask(node, () => this.#answersOf(node, scope), (meanings) => void this.#answers.set(node, meanings));
+    return this.#answers.get(node) ?? this.#circles.ask(node, () => this.#answersOf(node, scope), (meanings, isCut) => {
+      if (!isCut || !this.#mayDrop()) this.#answers.set(node, meanings);
+    });
+  }
+
+  /** May an answer that was cut off be forgotten, to be found again? Not without end. */
+  #mayDrop(): boolean {
+    this.#isLost ||= this.#dropped++ === MOST_DROPPED;
+    return !this.#isLost;
   }
 
   #answersOf(node: ESTree.CallExpression, scope: Scope): readonly Meaning[] {

@@ -35,12 +35,21 @@ export function ownerOf(member: Node): { into: string | null; first: Node | null
 /** Finds what was put into the objects of one script. The index is made with the first question: most scripts send and run nothing. */
 export class StoredValues {
   #byBinding: Map<Binding, Stored[]> | null = null;
+  /** Of what is in one object, what may be under one name. */
+  readonly #named = new Map<Binding, Map<string, readonly Stored[]>>();
   readonly #fields = new Map<string, Stored[]>();
 
   constructor(private readonly all: readonly Stored[]) {}
 
-  into(binding: Binding): readonly Stored[] {
-    return this.#index().get(binding)?.slice(0, MOST_OF_ONE) ?? NONE;
+  /** What was put into an object, under one name or (null) any; the same list each time. */
+  into(binding: Binding, name: string | null): readonly Stored[] {
+    const all = this.#index().get(binding) ?? NONE;
+    if (name === null || all.length === 0) return all;
+    const lists = this.#named.get(binding) ?? new Map<string, readonly Stored[]>();
+    this.#named.set(binding, lists);
+    const list = lists.get(name) ?? all.filter((each) => each.name === null || each.name === name);
+    lists.set(name, list);
+    return list;
   }
 
   /** Of `this.name`, in all classes of the script. */
@@ -56,8 +65,11 @@ export class StoredValues {
     this.#byBinding = index;
     for (const stored of this.all) {
       const binding = stored.into === null ? null : stored.scope.find(stored.into);
-      if (binding) listIn(index, binding).push(stored);
-      else if (stored.into === null && stored.name !== null) listIn(this.#fields, stored.name).push(stored);
+      if (binding) {
+        const list = listIn(index, binding);
+        if (list.length < MOST_OF_ONE) list.push(stored);
+      }
+      if (stored.into === null && stored.name !== null) listIn(this.#fields, stored.name).push(stored);
     }
     return index;
   }
