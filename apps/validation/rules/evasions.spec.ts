@@ -10,6 +10,7 @@ import { FLOWS } from '#test/corpus/evasions/flows.js';
 import * as FOLLOWED from '#test/corpus/evasions/followed.js';
 import { FOLLOWED_CROWDED } from '#test/corpus/evasions/followed-crowded.js';
 import { missed } from '#test/corpus/evasions/judge-evasion.js';
+import { MARKUP } from '#test/corpus/evasions/markup.js';
 import { MODULES } from '#test/corpus/evasions/modules.js';
 import { PACKAGES } from '#test/corpus/evasions/packages.js';
 import { PAGES } from '#test/corpus/evasions/pages.js';
@@ -27,6 +28,7 @@ const GROUPS: Record<string, readonly Evasion[]> = {
   'data and text on their way': FLOWS,
   'what parsers may read in two ways': PARSING,
   'odd places of pages': PAGES,
+  'entities, prefixes, and bytes of pages': MARKUP,
   'odd files': PACKAGES,
   'code that seems not to run': REACH,
   Python: PYTHON,

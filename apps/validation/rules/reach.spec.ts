@@ -5,6 +5,7 @@ import type { Severity } from '#libs/contracts/severity.js';
 import type { Manifest } from '#libs/manifest/manifest.js';
 import { rule as engineInternals } from './engine-internals.rule.js';
 import { rule as rawAddress } from './raw-address.rule.js';
+import { PackageNames } from './reach/names.js';
 
 const ADDRESS = 'fetch("http://203.0.113.9/x")';
 const BINDING = 'process.binding("spawn_sync")';
@@ -58,4 +59,24 @@ test('a name is looked for in linear time, and one that no text can hold counts 
 test('more findings than are shown do not count as if they were in a file that runs', () => {
   const many = Array.from({ length: 60 }, (_, index) => `fetch("http://203.0.113.${index}/x");`).join('\n');
   assert.equal(worst({ 'index.js': 'run()', 'test/a.js': many }), 'medium');
+});
+
+test('a star alone names no file, a pattern with a folder does', () => {
+  assert.equal(worst({ 'index.js': 'run("*", "*/*", "*.js")', 'lib/a.js': BINDING }), 'medium');
+  assert.equal(worst({ 'index.js': 'run("./lib/*")', 'lib/a.js': BINDING }), 'critical');
+  assert.equal(worst({ 'index.js': 'run("Lib/*")', 'lib/a.js': BINDING }), 'critical');
+});
+
+test('many patterns for many files: in the end each stands for all of them', () => {
+  const files = Object.fromEntries(Array.from({ length: 2_100 }, (_, index) => [`d/${index}.txt`, '']));
+  const patterns = (count: number): string => Array.from({ length: count }, (_, index) => `"./d/*.${index}x"`).join();
+  assert.equal(worst({ ...files, 'index.js': patterns(900), 'lib/a.js': BINDING }), 'medium');
+  assert.equal(worst({ ...files, 'index.js': patterns(50_000), 'lib/a.js': BINDING }), 'critical');
+});
+
+test('a name that many texts have for many files is answered once', () => {
+  const names = new PackageNames(Array.from({ length: 50_000 }, (_, index) => `d${index}/index.js`));
+  const text = `"./index" ${Array.from({ length: 1_000 }, (_, index) => `"./${index}/index"`).join(' ')}`;
+  assert.equal(names.namedIn(text).size, 50_000);
+  for (let round = 0; round < 100; round++) assert.equal(names.namedIn(text).size, 0);
 });

@@ -1,12 +1,14 @@
 import type { Severity } from '#libs/contracts/severity.js';
-import type { Package } from '#libs/manifest/manifest.js';
+import type { Package, PackageFile } from '#libs/manifest/manifest.js';
 import type { Finding } from '../check.js';
+import { decodePage } from './html/charset.js';
+import { readPage } from './html/page.js';
 import type { Script } from './javascript/scripts.js';
-import { scriptsOf } from './javascript/scripts.js';
-import { entriesOf } from './javascript/sources.js';
+import { LARGEST_SCRIPT, scriptsOf } from './javascript/scripts.js';
+import { entriesOf, isPage } from './javascript/sources.js';
 import { LOADERS } from './javascript/wanted.js';
 import { PackageNames } from './reach/names.js';
-import { textOf } from './text.js';
+import { decode, extensionOf, textOf } from './text.js';
 
 /** What a finding weighs in a script that nothing started loads. What blocks a package always does. */
 const LESS: Partial<Record<Severity, Severity>> = { critical: 'medium', high: 'medium', medium: 'low' };
@@ -61,11 +63,11 @@ function follow(pkg: Package): ReadonlySet<string> | null {
   // A set goes on with what is added to it meanwhile.
   for (const path of paths) {
     const file = files.get(path);
-    const text = file ? textOf(path, file.bytes) : null;
+    const found = scripts.get(path) ?? [];
+    const text = file ? readable(file, found.length > 0) : null;
     // Every word of the package's own manifest is no path.
     if (text !== null && path !== MANIFEST) add(names.namedIn(text));
     if (text !== null && path.endsWith(MANIFEST)) add(names.namedByManifest(parsed(text)));
-    const found = scripts.get(path) ?? [];
     if (found.length > 0 && text !== null && LOADS_BY_PATH.test(text)) return null;
     for (const script of found) {
       if (mayRunAnything(script)) return null;
@@ -73,6 +75,14 @@ function follow(pkg: Package): ReadonlySet<string> | null {
     }
   }
   return paths;
+}
+
+/** What runs is read as it runs, whatever bytes are in it; a page also with its scripts as they are without references. */
+function readable({ path, bytes, size }: PackageFile, runs: boolean): string | null {
+  if (!isPage(path)) return runs ? decode(bytes) : textOf(path, bytes);
+  const html = decodePage(bytes);
+  if (size > LARGEST_SCRIPT) return html;
+  return [html, ...readPage(html, extensionOf(path)).pieces.map(({ text }) => text)].join('\n');
 }
 
 /** A manifest inside of the package; one that is no JSON says nothing. */

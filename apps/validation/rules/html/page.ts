@@ -1,12 +1,15 @@
 import { defaultTreeAdapter, parse } from 'parse5';
 import type { DefaultTreeAdapterMap } from 'parse5';
 import { addressOf } from './address.js';
+import { isCarrier, isHandler, layersOf } from './tag.js';
 import type { Tag } from './tag.js';
 import { readXml } from './xml.js';
 
-/** A part of a page that a browser runs as a script. */
+/** A part of a page that a browser runs as a script, or may run and that cannot be read. */
 export interface Piece {
   text: string;
+  /** Why it cannot be read; its text is no script then. */
+  unread: string | null;
   /** UTF-16 offset in the page. */
   start: number;
   /** False when the text was written with character references, so that only its start has a place in the page. */
@@ -32,12 +35,12 @@ type Child = DefaultTreeAdapterMap['childNode'];
 
 /** Types of `<script>` that are JavaScript (HTML, "JavaScript MIME type essence match"); others hold data. */
 const JAVASCRIPT = /^(?:module|(?:text|application)\/(?:x-)?(?:java|ecma|j|live)script[\d.]*\s*(?:;.*)?|)$/i;
-/** Attributes with an address that is followed, or run; those of animations put one there later. */
-const CARRIERS = new Set(['href', 'src', 'action', 'formaction', 'data', 'to', 'from', 'by', 'values']);
 /** What is embedded is a page of its own. */
 const FRAMES = new Set(['iframe', 'frame', 'object', 'embed']);
 /** Pages in pages that are opened; what is deeper is told as a script that cannot be read. */
 const DEEPEST = 3;
+/** No engine takes it for a script. */
+const UNREADABLE = '<';
 const PREFIX = /(<\/?)[\w.-]{1,100}:(?=[a-z])/gi;
 const XML = /^\.(?:svg|xhtml|xht|xml)$/;
 
@@ -54,7 +57,7 @@ export function readPage(html: string, extension = '.html'): Page {
     again.readXml(html);
     const texts = new Set([...places.values()].map(textOf));
     for (const each of [...again.pieces, ...again.remote]) if (!texts.has(textOf(each))) places.set(keyOf(each), each);
-    page.links.push(...again.links);
+    append(page.links, again.links);
   }
   const all = [...places.values()].sort((a, b) => a.start - b.start);
   return { pieces: all.filter((each) => 'text' in each), remote: all.filter((each) => 'url' in each), links: [...new Set(page.links)] };
@@ -79,23 +82,25 @@ class PageReader implements Page {
   constructor(private readonly depth: number, private readonly at: number) {}
 
   read(html: string): void {
-    this.#read(html, false);
-    // Where scripts run, what is in `<noscript>` is text, and may end elsewhere.
-    if (/<noscript/i.test(html)) this.#read(html, true);
+    const hasNoscript = /<noscript/i.test(html);
+    // Where scripts run, what is in `<noscript>` is text, and may end elsewhere. Inside of a page there would be twice as much at each depth.
+    if (hasNoscript) this.#read(html, true);
+    if (!hasNoscript || this.depth === 0) this.#read(html, false);
   }
 
   #read(html: string, scriptingEnabled: boolean): void {
     const open: Child[] = [...parse(html, { sourceCodeLocationInfo: true, scriptingEnabled }).childNodes].reverse();
     for (let node = open.pop(); node; node = open.pop()) {
       if (!defaultTreeAdapter.isElementNode(node)) continue;
-      this.#tag(tagOf(node, html), html);
-      if ('content' in node) open.push(...(node as DefaultTreeAdapterMap['template']).content.childNodes.toReversed());
-      open.push(...node.childNodes.toReversed());
+      for (const tag of tagsOf(node, html)) this.#tag(tag, html);
+      if ('content' in node) append(open, (node as DefaultTreeAdapterMap['template']).content.childNodes.toReversed());
+      append(open, node.childNodes.toReversed());
     }
   }
 
   readXml(xml: string): void {
-    const tags = readXml(xml);
+    const { tags, complete } = readXml(xml);
+    if (!complete) this.#unread('texts that its document type declares or names cannot be resolved; write each where it is used', 0);
     // What comes before a mistake is shown, and run, as well.
     if (tags === null) return this.read(xml.replace(PREFIX, '$1'));
     for (const tag of tags) this.#tag(tag, xml);
@@ -122,7 +127,7 @@ class PageReader implements Page {
     if (/^importmap$/i.test(type) && content) return this.#importMap(content.text, start);
     if (!JAVASCRIPT.test(type)) return;
     for (const url of [attributes.get('src'), attributes.get('href')]) if (url !== undefined) this.#load(url, start);
-    if (content) this.#piece({ ...content, module: type.toLowerCase() === 'module' });
+    if (content) this.#piece({ ...content, unread: null, module: type.toLowerCase() === 'module' });
   }
 
   /** Names of modules that stand for others. */
@@ -151,10 +156,11 @@ class PageReader implements Page {
   #attribute(tag: Tag, name: string, html: string): void {
     const value = tag.attributes.get(name) ?? '';
     const place = tag.placeOf(name);
-    if (/^on[a-z]+$/i.test(name)) return this.#written(value, place, html);
+    if (isHandler(name)) return this.#written(value, place, html);
     if (name === 'srcdoc') return this.#inner(value, place.start);
-    if (!CARRIERS.has(name) || (tag.name === 'script' && (name === 'src' || name === 'href'))) return;
-    for (const url of name === 'values' ? value.split(';') : [value]) this.#address(url, place, html);
+    if (!isCarrier(name) || (tag.name === 'script' && (name === 'src' || name === 'href'))) return;
+    const urls = name === 'values' ? value.split(';') : [value];
+    for (const url of urls) this.#address(url, urls.length > 1 ? { ...place, end: undefined } : place, html);
     if (FRAMES.has(tag.name) && (name === 'src' || name === 'data')) this.#frame(value);
   }
 
@@ -170,18 +176,22 @@ class PageReader implements Page {
   }
 
   #written(text: string, { start, end }: { start: number; end: number | undefined }, html: string): void {
-    const at = html.slice(start, end).indexOf(text);
-    this.#piece({ text, start: at < 0 ? start : start + at, exact: at >= 0, module: false });
+    const at = end === undefined ? -1 : html.slice(start, end).indexOf(text);
+    this.#piece({ text, unread: null, start: at < 0 ? start : start + at, exact: at >= 0, module: false });
   }
 
   /** A page inside of an attribute: its scripts count as being where the attribute is. */
   #inner(html: string, start: number): void {
-    if (this.depth >= DEEPEST) return this.#piece({ text: html, start, exact: false, module: false });
+    if (this.depth >= DEEPEST) return this.#unread(`pages are nested more than ${DEEPEST} deep in each other; nest less`, start);
     const inner = new PageReader(this.depth + 1, this.#place(start));
     inner.read(html);
-    this.pieces.push(...inner.pieces);
-    this.remote.push(...inner.remote);
-    this.links.push(...inner.links);
+    append(this.pieces, inner.pieces);
+    append(this.remote, inner.remote);
+    append(this.links, inner.links);
+  }
+
+  #unread(why: string, start: number): void {
+    this.#piece({ text: UNREADABLE, unread: why, start, exact: false, module: false });
   }
 
   #piece(piece: Piece): void {
@@ -193,18 +203,23 @@ class PageReader implements Page {
   }
 }
 
-function tagOf(node: Element, html: string): Tag {
+/** Any number of them: what is spread into a call has to fit on the stack. */
+function append<T>(list: T[], more: readonly T[]): void {
+  for (const each of more) list.push(each);
+}
+
+function tagsOf(node: Element, html: string): Tag[] {
   const start = node.sourceCodeLocation?.startOffset ?? 0;
   const [content] = node.tagName === 'script' ? node.childNodes : [];
   const from = content?.sourceCodeLocation?.startOffset ?? start;
-  return {
+  return layersOf(node.attrs.map(({ name, value }) => [name, value] as const)).map((attributes, index) => ({
     name: node.tagName,
-    attributes: new Map(node.attrs.map(({ name, value }) => [name, value])),
-    content: content && defaultTreeAdapter.isTextNode(content) ? { text: content.value, start: from, exact: html.startsWith(content.value, from) } : null,
+    attributes,
+    content: index === 0 && content && defaultTreeAdapter.isTextNode(content) ? { text: content.value, start: from, exact: html.startsWith(content.value, from) } : null,
     start,
     placeOf: (name) => {
       const place = node.sourceCodeLocation?.attrs?.[name];
       return { start: place?.startOffset ?? start, end: place?.endOffset };
     },
-  };
+  }));
 }

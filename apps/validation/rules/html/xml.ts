@@ -1,58 +1,59 @@
 import { parseXml, XmlCdata, XmlElement, XmlError, XmlText } from '@rgrove/parse-xml';
+import { withEntities } from './entities.js';
+import { isCarrier, isHandler, layersOf } from './tag.js';
 import type { Tag } from './tag.js';
 
-/** Texts that a document declares under a name; more of them, or deeper, are not replaced. */
-const MOST_ENTITIES = 100;
-const DEEPEST_ENTITY = 4;
-/** UTF-16 units that all of them together become. */
-const LONGEST = 3 * 1024 * 1024;
-const ENTITY = /<!ENTITY\s+([\w.-]{1,100})\s+(?:"([^"]*)"|'([^']*)')\s*>/g;
+/** Stands for a name that nothing is declared for; no document may have this character itself. */
+const UNKNOWN = '\uFFFF';
 
-/** The elements of an XML document, in order, prefixes left out; null when it is none. */
-export function readXml(text: string): Tag[] | null {
+export interface Xml {
+  /** The elements of a document, in order, prefixes left out; null when it is no XML. */
+  tags: Tag[] | null;
+  /** False where a browser may see a script that is not in `tags`. */
+  complete: boolean;
+}
+
+/** Reads an XML document as a browser does. */
+export function readXml(text: string): Xml {
+  const { text: resolved, declares, complete } = withEntities(text.replace(/^\uFEFF/, ''));
+  let isKnown = true;
+  const resolveUndefinedEntity = (): string => {
+    isKnown = false;
+    return UNKNOWN;
+  };
   const tags: Tag[] = [];
   try {
-    const { root } = parseXml(withEntities(text.replace(/^\uFEFF/, '')), { ignoreUndefinedEntities: true, preserveCdata: true, includeOffsets: true });
+    const { root } = parseXml(resolved, { resolveUndefinedEntity, preserveCdata: true, includeOffsets: true });
     const open: XmlElement[] = root ? [root] : [];
     for (let element = open.pop(); element; element = open.pop()) {
-      tags.push(tagOf(element));
+      for (const tag of tagsOf(element)) tags.push(tag);
       for (const child of element.children.toReversed()) if (child instanceof XmlElement) open.push(child);
     }
-    return tags;
+    // A character that XML does not know by name, somewhere in the prose of a page, is no script.
+    return { tags, complete: complete && (isKnown || (!declares && !tags.some(hasUnknown))) };
   } catch (error) {
-    if (error instanceof XmlError || error instanceof RangeError) return null;
+    if (error instanceof XmlError || error instanceof RangeError) return { tags: null, complete: complete && !declares };
     throw error;
   }
 }
 
-/** Names of entities that the document itself declares, replaced by what they stand for. */
-function withEntities(text: string): string {
-  const entities = new Map([...text.matchAll(ENTITY)].slice(0, MOST_ENTITIES).map(([, name, double, single]) => [name, double ?? single ?? '']));
-  if (entities.size === 0) return text;
-  const end = text.search(/\]\s*>/);
-  const head = text.slice(0, Math.max(0, end));
-  let body = text.slice(head.length);
-  let left = LONGEST;
-  for (let depth = 0; depth < DEEPEST_ENTITY; depth++) {
-    body = body.replace(/&([\w.-]{1,100});/g, (whole, name: string) => {
-      const value = entities.get(name) ?? whole;
-      left -= value.length;
-      return left < 0 ? '' : value;
-    });
-  }
-  return head + body;
+function hasUnknown({ name, attributes, content }: Tag): boolean {
+  if (name === 'script' && content?.text.includes(UNKNOWN)) return true;
+  return [...attributes].some(([attribute, value]) => value.includes(UNKNOWN) && (isCarrier(attribute) || isHandler(attribute) || attribute === 'srcdoc' || name === 'script'));
 }
 
-function tagOf(element: XmlElement): Tag {
+function tagsOf(element: XmlElement): Tag[] {
   const start = Math.max(0, element.start);
   const text = element.children.map((child) => (child instanceof XmlText || child instanceof XmlCdata ? child.text : '')).join('');
-  return {
+  // Of what has a prefix, only `xlink:href` means anything.
+  const known = Object.entries(element.attributes).flatMap(([name, value]): [string, string][] => (name.includes(':') && local(name) !== 'href' ? [] : [[local(name), value]]));
+  return layersOf(known).map((attributes, index) => ({
     name: local(element.name).toLowerCase(),
-    attributes: new Map(Object.entries(element.attributes).map(([name, value]) => [local(name), value])),
-    content: text === '' ? null : { text, start, exact: false },
+    attributes,
+    content: text === '' || index > 0 ? null : { text, start, exact: false },
     start,
     placeOf: () => ({ start, end: undefined }),
-  };
+  }));
 }
 
 function local(name: string): string {

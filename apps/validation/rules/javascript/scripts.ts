@@ -43,13 +43,23 @@ const BY_NAME = new Set(['process.binding', 'process._linkedBinding', 'process.g
 /** Texts of one kind that are kept of one script. */
 const MOST_TEXTS = 1_000;
 
-const known = new WeakMap<Package, Script[]>();
+const known = new WeakMap<Package, Script[] | { error: unknown }>();
 
-/** Every script of a package: by extension, in a page, by being an entry point, by being loaded from a script. Read once. */
+/** Every script of a package: by extension, in a page, by being an entry point, by being loaded from a script. Read once; an error is thrown again. */
 export function scriptsOf(pkg: Package): readonly Script[] {
-  const scripts = known.get(pkg) ?? readScripts(pkg);
+  const scripts = known.get(pkg) ?? attempt(pkg);
   known.set(pkg, scripts);
+  if ('error' in scripts) throw scripts.error;
   return scripts;
+}
+
+/** The error as well: to fail takes as long as to read, and every rule asks. */
+function attempt(pkg: Package): Script[] | { error: unknown } {
+  try {
+    return readScripts(pkg);
+  } catch (error) {
+    return { error };
+  }
 }
 
 interface Read {
@@ -71,7 +81,7 @@ function readScripts(pkg: Package): Script[] {
     const read = isPage(file.path) && !entry ? readPageFile(file) : readScriptFile(pkg, file, entry);
     const leads = read.links.flatMap((link) => locate(resolvePath(file.path, link), files));
     const told = read.scripts.filter(({ failure, uses }) => entry || isScript(file) || isPage(file.path) || (failure ? failure.reason !== 'syntax' && runsWhenLoaded(file.path) && loaded.has(file.path) : uses.length > 0 || loaded.has(file.path)));
-    scripts.push(...told.map((script) => ({ ...script, leads })));
+    for (const script of told) scripts.push({ ...script, leads });
     for (const path of leads) {
       const target = files.get(path);
       loaded.add(path);
@@ -99,7 +109,9 @@ function readPageFile(file: PackageFile): Read {
   const html = decodePage(file.bytes);
   const places = new Places(html);
   const page = readPage(html, extensionOf(file.path));
-  const reads = page.pieces.map(({ text, start, module }) => {
+  const reads = page.pieces.map(({ text, unread, start, module }): Read => {
+    // The page itself loads what cannot be read in it.
+    if (unread !== null) return { scripts: [{ ...nothing(file.path, false), failure: { reason: 'too-deep', message: unread, ...places.at(start) } }], links: [file.path.slice(file.path.lastIndexOf('/') + 1)] };
     return readText({ path: file.path, tree: parseScript(module ? 'inline.mjs' : 'inline.js', text, false), text, entry: false }, places.from(start));
   });
   const remote = remoteScripts(file.path, html, page, places);

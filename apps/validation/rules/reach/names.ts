@@ -1,4 +1,6 @@
 const EXTENSION = /\.(?:[cm]?[jt]sx?|[xs]?html?|xht|svg|xml|jsonc?|json5)\b/gi;
+/** A folder that a pattern names. */
+const FOLDER = /(?:^|\/)[^*/]+\//;
 /** UTF-16 units before the extension of a file that are looked at. */
 const LONGEST_NAME = 200;
 /** A text between quotation marks, or in angle brackets of markup, that may be a path. */
@@ -7,8 +9,10 @@ const ESCAPE = /\\(?:x([0-9a-f]{2})|u([0-9a-f]{4})|u\{([0-9a-f]{1,6})\}|([\s\S])
 const FIELDS = ['main', 'module', 'browser', 'exports', 'imports', 'bin', 'unpkg', 'jsdelivr', 'types', 'jsnext:main', 'react-native', 'electron', 'deno', 'worker', 'sideEffects'];
 /** Values below one field of a manifest that are looked at. */
 const MOST_VALUES = 500;
+/** Paths that are compared with patterns; from then on a pattern stands for every file. */
+const MOST_COMPARED = 2_000_000;
 
-/** The files of a package by everything that may stand for them in a text: more rather than fewer. */
+/** The files of a package by everything that may stand for them in a text: more rather than fewer. What one answer had, later ones may leave out. */
 export class PackageNames {
   /** Name with extension → paths; everything in lower case, because some file systems do not tell cases apart. */
   readonly #byName = new Map<string, string[]>();
@@ -16,14 +20,21 @@ export class PackageNames {
   readonly #byStem = new Map<string, string[]>();
   /** Name of a folder → what Node.js starts in it. */
   readonly #byFolder = new Map<string, string[]>();
-  readonly #paths: readonly string[];
+  readonly #all: readonly string[];
+  /** In lower case with the path as it is, in order. */
+  readonly #sorted: readonly (readonly [lower: string, path: string])[];
+  /** Lists of files that were answered. */
+  readonly #given = new Set<readonly string[]>();
+  readonly #patterns = new Set<string>();
+  #compared = 0;
   /** Names of packages inside of the package. */
   readonly #dependencies = new Set<string>();
 
   constructor(paths: readonly string[]) {
-    this.#paths = paths;
-    for (const path of paths) {
-      const segments = path.toLowerCase().split('/');
+    this.#all = paths;
+    this.#sorted = paths.map((path) => [path.toLowerCase(), path] as const).sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
+    for (const [lower, path] of this.#sorted) {
+      const segments = lower.split('/');
       const name = segments.pop()!;
       const stem = name.replace(/\.[^.]+$/, '');
       put(this.#byName, name, path);
@@ -52,8 +63,9 @@ export class PackageNames {
 
   #addPath(found: Set<string>, written: string): void {
     const path = plain(written).toLowerCase();
-    if (path.includes('*')) return this.#add(found, this.#matching(path));
     const isRelative = /^(?:\.{0,2}\/|\.{1,2}$|#)/.test(path);
+    // A star alone is a sign of many meanings.
+    if (path.includes('*')) return isRelative || FOLDER.test(path) ? this.#addMatching(found, path) : undefined;
     if (!isRelative && !this.#isDependency(path)) return;
     const last = path.replace(/\/+$/, '').split('/').at(-1) ?? '';
     for (const names of [this.#byName, this.#byStem, this.#byFolder]) this.#add(found, names.get(last));
@@ -66,12 +78,33 @@ export class PackageNames {
   }
 
   /** `./lib/*.js` of `exports` and `imports`. */
-  #matching(pattern: string): string[] {
+  #addMatching(found: Set<string>, pattern: string): void {
+    if (this.#patterns.has(pattern)) return;
+    this.#patterns.add(pattern);
     const [before = '', after = ''] = pattern.replace(/^\.\//, '').split('*');
-    return this.#paths.filter((path) => path.toLowerCase().startsWith(before) && path.toLowerCase().includes(after.replace(/\*.*$/, ''), before.length));
+    for (let index = this.#firstFrom(before); index < this.#sorted.length; index++) {
+      const [lower, path] = this.#sorted[index]!;
+      if (!lower.startsWith(before)) return;
+      if (++this.#compared > MOST_COMPARED) return this.#add(found, this.#all);
+      if (lower.includes(after, before.length)) found.add(path);
+    }
   }
 
-  #add(found: Set<string>, paths: readonly string[] = []): void {
+  /** Where the paths that begin with `before` begin. */
+  #firstFrom(before: string): number {
+    let low = 0;
+    let high = this.#sorted.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (this.#sorted[middle]![0] < before) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+
+  #add(found: Set<string>, paths: readonly string[] | undefined): void {
+    if (!paths || this.#given.has(paths)) return;
+    this.#given.add(paths);
     for (const path of paths) found.add(path);
   }
 }
@@ -106,7 +139,7 @@ function textsBelow(value: unknown): string[] {
   const open = [value];
   for (let next = open.pop(); next !== undefined && found.length < MOST_VALUES; next = open.pop()) {
     if (typeof next === 'string') found.push(next);
-    else if (typeof next === 'object' && next !== null) open.push(...Object.values(next).filter((each) => each !== undefined), ...Object.keys(next));
+    else if (typeof next === 'object' && next !== null) for (const each of [...Object.values(next), ...Object.keys(next)]) if (each !== undefined) open.push(each);
   }
   return found;
 }
