@@ -15,6 +15,7 @@ import { PAGES } from '#test/corpus/evasions/pages.js';
 import { PARSING } from '#test/corpus/evasions/parsing.js';
 import { PYTHON } from '#test/corpus/evasions/python.js';
 import { REACH } from '#test/corpus/evasions/reach.js';
+import { REVIEWED } from '#test/corpus/evasions/reviewed.js';
 import { STORED } from '#test/corpus/evasions/stored.js';
 
 const GROUPS: Record<string, readonly Evasion[]> = {
@@ -32,6 +33,7 @@ const GROUPS: Record<string, readonly Evasion[]> = {
   'behind limits': [...CROWDED, ...FOLLOWED_CROWDED],
   'names that are followed': Object.values(FOLLOWED).flat(),
   'values that are stored': STORED,
+  'found by review': REVIEWED,
 };
 
 describe('no way around the scan', () => {
