@@ -95,6 +95,12 @@ describe('needs-human', () => {
     assert.deepEqual([verdict.verdict, outcomeOf(verdict.runs, 'quantum-safety')], ['needs-human', 'missing']);
   });
 
+  test('when a threat of the profile is no check', () => {
+    const verdict = decide(scanned(), profile({ score: { threats: ['native-binary', 'native-binaries'] } }), marketplace);
+    assert.equal(verdict.verdict, 'needs-human');
+    assert.match(verdict.reasons[0] ?? '', /native-binaries; correct `score\.threats`/);
+  });
+
   test('when the child died, whatever it died of, and whatever the profile leaves out', () => {
     const reasons: [Dead['reason'], CheckOutcome][] = [['timed-out', 'timed-out'], ['memory', 'crashed'], ['crashed', 'crashed']];
     const lax = profile({ checks: Object.fromEntries(CHECKS.map((check) => [check, { enabled: false, enforced: false, required: false }])) });

@@ -48,9 +48,16 @@ export function decide(report: ScanReport, profile: Profile, more: readonly Chec
   const absent = runs.filter(({ check, outcome }) => policy(check).enabled && policy(check).required && !isAnswer(outcome));
   const unanswered = absent.map(({ check, outcome, detail }) => `The check ${check} gave no answer (${outcome}): ${detail ?? 'no reason was given'}.`);
   const grave = points >= profile.score.human_at ? suspicious : suspicious.filter(isForHuman);
-  const reasons = [...unanswered, ...grave.map(sentence)].slice(0, MOST_REASONS);
+  const reasons = [...unknownThreats(profile), ...unanswered, ...grave.map(sentence)].slice(0, MOST_REASONS);
   if (reasons.length > 0) return { verdict: 'needs-human', reasons: [...reasons, ...explained], ...result };
   return { verdict: 'pass', reasons: ['Every required check ran, and none found anything that keeps the package back.', ...explained], ...result };
+}
+
+/** A threat that no check looks for is a slip of whoever wrote the profile: until it is mended, a maintainer looks instead. */
+function unknownThreats({ score }: Profile): string[] {
+  const known: readonly string[] = [...ALWAYS, ...CHECKS];
+  const unknown = score.threats.filter((check) => !known.includes(check));
+  return unknown.length > 0 ? [`The profile counts as threats what no check is called: ${unknown.join(', ')}; correct \`score.threats\`.`] : [];
 }
 
 function isForHuman(finding: Finding): boolean {

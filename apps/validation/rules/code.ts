@@ -49,8 +49,18 @@ export interface Code {
   texts: readonly CodeText[];
 }
 
+/** A question about a whole script that is asked for many places in it: answered once for each script. */
+export function once(ask: (code: Code) => boolean): (code: Code) => boolean {
+  const answers = new WeakMap<Code, boolean>();
+  return (code) => {
+    const answer = answers.get(code) ?? ask(code);
+    answers.set(code, answer);
+    return answer;
+  };
+}
+
 /** All code of a package that is read, JavaScript and Python. */
-function codeOf(pkg: Package): readonly Code[] {
+export function codeOf(pkg: Package): readonly Code[] {
   return [...scriptsOf(pkg), ...pythonOf(pkg)];
 }
 
@@ -69,10 +79,12 @@ export type Judgement = { severity: Severity; message: string; help: string } | 
 interface Judges {
   use?: (use: Use, code: Code) => Judgement;
   text?: (text: CodeText, code: Code) => Judgement;
+  /** What a finding in a file weighs, if not what it does anywhere; see reach.ts. */
+  weigh?: typeof weighed;
 }
 
 /** The findings of a rule that judges places one by one; the same said twice of one line is said once, unless it is worse: minified code has one line. */
-export function judgeCode(id: string, pkg: Package, { use: ofUse, text: ofText }: Judges): Finding[] {
+export function judgeCode(id: string, pkg: Package, { use: ofUse, text: ofText, weigh = weighed }: Judges): Finding[] {
   const report = new Report(id);
   for (const code of codeOf(pkg)) {
     const said = new Set<string>();
@@ -80,7 +92,7 @@ export function judgeCode(id: string, pkg: Package, { use: ofUse, text: ofText }
       const key = judgement && `${line} ${judgement.severity} ${judgement.message}`;
       if (!key || said.has(key)) return;
       said.add(key);
-      report.add({ ...weighed(pkg, code.path, judgement), file: code.path, line, column, evidence });
+      report.add({ ...weigh(pkg, code.path, judgement), file: code.path, line, column, evidence });
     };
     if (ofUse) for (const use of code.uses) add(ofUse(use, code), use);
     if (ofText) for (const text of code.texts) add(ofText(text, code), text);

@@ -3,10 +3,11 @@ import type { Use } from './code.js';
 /** Commands of a shell that no extension has a reason to start. One list for scripts and for what runs at installation. */
 
 const SHELL = String.raw`(?:sudo\s+)?(?:/(?:usr/)?bin/)?(?:ba|z|da|k)?sh\b`;
-const INTERPRETER = String.raw`(?:sudo\s+)?(?:/\S*/)?(?:(?:ba|z|da|k|a|fi)?sh|node|deno|bun|python[\d.]*|perl|ruby|php|powershell|pwsh|iex|invoke-expression|source|eval|osascript)\b`;
-const DOWNLOAD = String.raw`\b(?:curl|wget)\b`;
-const FETCH = String.raw`\b(?:curl|wget|fetch|iwr|irm|invoke-webrequest|invoke-restmethod|downloadstring|downloadfile|bitsadmin|certutil(?:\.exe)?\s+-urlcache)\b`;
-const START = String.raw`\b(?:iex|invoke-expression|start-process)\b`;
+const INTERPRETER = String.raw`(?:(?:ba|z|da|k|a|fi)?sh|node|deno|bun|python[\d.]*|perl|ruby|php|powershell|pwsh|iex|invoke-expression|source|eval|osascript)\b`;
+/** An interpreter at the start of a command, with its folder. */
+const STARTED = String.raw`(?:sudo\s+)?(?:/(?:[^\s/|;&]{0,60}/){0,8})?${INTERPRETER}`;
+const FETCH = /\b(?:curl|wget|fetch|iwr|irm|invoke-webrequest|invoke-restmethod|downloadstring|downloadfile|bitsadmin|certutil(?:\.exe)?\s+-urlcache)\b/i;
+const START = /\b(?:iex|invoke-expression|start-process)\b/i;
 const REMOTE = 'runs what a server answers';
 const HIDDEN = 'runs text that is hidden';
 const SHELL_AWAY = 'hands a shell to somebody else';
@@ -21,32 +22,78 @@ export interface Danger {
   says: string;
 }
 
-const remote = (says: string, pattern: RegExp): [Danger, RegExp] => [{ rule: 'remote-code', severity: 'critical', says }, pattern];
-const hidden = (pattern: RegExp): [Danger, RegExp] => [{ rule: 'decoded-code', severity: 'critical', says: HIDDEN }, pattern];
-const grave = (says: string, pattern: RegExp): [Danger, RegExp] => [{ rule: 'remote-code', severity: 'high', says }, pattern];
+/** In linear time: each repetition in a pattern has a bound, or ends where the pattern may begin again. */
+type Test = (command: string) => boolean;
 
-const DANGERS: readonly [Danger, RegExp][] = [
-  remote(SHELL_AWAY, /\/dev\/(?:tcp|udp)\/\S+\/|\b(?:nc|ncat|netcat)(?:\.exe)?\s.{0,100}-\w*[ec]\s*\S*(?:sh|cmd)\b|\b(?:nc|ncat|netcat)\b.{0,100}\s-\w*[ec]\w*\s|\bsocat\b.{0,200}\bexec:/i),
-  hidden(new RegExp(String.raw`\bbase64\s+(?:-d|-D|--decode)\b[^|]*\|\s*${SHELL}|\b(?:powershell|pwsh)(?:\.exe)?\s.{0,200}[-/]e(?:nc?|c|nc\w*)?\s+["']?[\w+/=]{12}`, 'i')),
+const remote = (says: string, ...tests: Test[]): [Danger, Test[]] => [{ rule: 'remote-code', severity: 'critical', says }, tests];
+const hidden = (...tests: Test[]): [Danger, Test[]] => [{ rule: 'decoded-code', severity: 'critical', says: HIDDEN }, tests];
+const grave = (says: string, ...tests: Test[]): [Danger, Test[]] => [{ rule: 'remote-code', severity: 'high', says }, tests];
+
+const names = (pattern: RegExp): Test => (command) => pattern.test(command);
+
+/**
+ * `first`, and `then` at most `within` units behind it, with nothing between them that `apart` finds. Linear: of all that come
+ * before it, each `then` is held against the nearest only.
+ */
+function follows(first: RegExp, then: RegExp, { within = Infinity, apart = /\n/ }: { within?: number; apart?: RegExp } = {}): Test {
+  const [every, each, walls] = [first, then, apart].map((pattern) => new RegExp(pattern.source, pattern.flags.replace('g', '') + 'g')) as [RegExp, RegExp, RegExp];
+  return (command) => {
+    const ends = [...command.matchAll(every)].map((match) => match.index + match[0].length);
+    if (ends.length === 0) return false;
+    const borders = [...command.matchAll(walls)].map(({ index }) => index);
+    let [end, border] = [-1, -1];
+    for (const { index } of command.matchAll(each)) {
+      while ((ends[end + 1] ?? Infinity) <= index) end++;
+      while ((borders[border + 1] ?? Infinity) < index) border++;
+      const from = ends[end];
+      if (from !== undefined && index - from <= within && (borders[border] ?? -1) < from) return true;
+    }
+    return false;
+  };
+}
+
+/** All of them, one behind the other, however far. */
+function inOrder(...patterns: RegExp[]): Test {
+  const sticky = patterns.map((pattern) => new RegExp(pattern.source, `${pattern.flags}g`));
+  return (command) => {
+    let at = 0;
+    return sticky.every((pattern) => {
+      pattern.lastIndex = at;
+      const found = pattern.test(command);
+      at = pattern.lastIndex;
+      return found;
+    });
+  };
+}
+
+const PIPED = new RegExp(String.raw`\|\s*${STARTED}`, 'i');
+const SUBSTITUTED = new RegExp(String.raw`(?:\$\(|<\(|${'`'})\s*${FETCH.source}`, 'i');
+const STARTED_NEXT = new RegExp(String.raw`(?:&&|;)\s*(?:${STARTED}\s|(?:sudo\s+)?(?:\./|/tmp/|start\s|chmod\s+(?=\S*[x7])\S+\s))`, 'i');
+const NETCAT = /\b(?:nc|ncat|netcat)\b/i;
+const TELLS = new RegExp(String.raw`(?:\$\(|${'`'})\s*(?:whoami|hostname|id|env|printenv|pwd|cat|uname -a|ifconfig|ip a)\b`);
+
+const DANGERS: readonly [Danger, Test[]][] = [
+  remote(SHELL_AWAY, names(/\/dev\/(?:tcp|udp)\/\S+\//i), follows(/\b(?:nc|ncat|netcat)(?:\.exe)?\s/i, /-\w{0,10}?[ec]\s{0,10}\S{0,60}?(?:sh|cmd)\b/i, { within: 100 }), follows(NETCAT, /\s-(?=\w*?[ec])\w+\s/i, { within: 100 }), follows(/\bsocat\b/i, /\bexec:/i, { within: 200 })),
+  hidden(follows(/\bbase64\s+(?:-d|--decode)\b/i, new RegExp(String.raw`\|\s*${SHELL}`, 'i'), { apart: /\|/ }), follows(/\b(?:powershell|pwsh)(?:\.exe)?\s/i, /[-/]e(?:nc?|c|nc\w*)?\s+["']?[\w+/=]{12}/i, { within: 200 })),
   // By a pipe, in the place of its arguments, or by way of a file.
-  remote(REMOTE, new RegExp(String.raw`${FETCH}[^;&]{0,400}\|\s*${INTERPRETER}|${INTERPRETER}[^;|]{0,100}(?:\$\(|<\(|${'`'})\s*${FETCH}`, 'i')),
-  remote(REMOTE, new RegExp(String.raw`${FETCH}.{0,300}(?:&&|;)\s*(?:sudo\s+)?(?:chmod\b.{0,100}(?:&&|;)\s*)?(?:${INTERPRETER}\s|\./|/tmp/|start\s|chmod\s+\S*(?:x|7)\S*\s)`, 'i')),
-  remote(REMOTE, new RegExp(`${FETCH}.*${START}|${START}.*${FETCH}`, 'i')),
-  remote(REMOTE, /\bmshta(?:\.exe)?\s+["']?https?:|\bcertutil(?:\.exe)?\s.*-urlcache|\bbitsadmin(?:\.exe)?\s.*\/transfer/i),
-  grave('sends away what it learns', new RegExp(String.raw`\b(?:curl|wget|nslookup|dig|ping|host)\b.*(?:\$\(|${'`'})\s*(?:whoami|hostname|id|env|printenv|pwd|cat|uname -a|ifconfig|ip a)\b|\b(?:env|printenv|whoami|hostname|cat\s\S+)\s*\|[^|]*(?:${DOWNLOAD}|\bnc\b)`)),
-  grave('loads code or starts programs in one line', /\bnode(?:\.exe)?\s.*(?:-e|--eval|-p|--print)\s.*(?:https?:\/\/|\beval\b|child_process|fromCharCode|base64)/s),
-  grave('is started again and again from then on', /\bcrontab\s+-(?:\s|$)|\|\s*crontab\b|\breg(?:\.exe)?\s+add\s.*\\Run\b|\bschtasks(?:\.exe)?\s.*\/create\b/i),
-  grave('deletes what belongs to whoever runs it', /\brm\s+-\w*r\w*\s+(?:-\S+\s+)*["']?(?:~|\/|\$\{?HOME\}?)(?:\/?\*)?["']?(?:\s|$)|\bmkfs\.\w+\s|\bdd\s.*\bof=\/dev\/[sn]/),
+  remote(REMOTE, follows(FETCH, PIPED, { within: 400, apart: /;|&&/ }), follows(new RegExp(INTERPRETER, 'i'), SUBSTITUTED, { within: 100, apart: /[;|]/ })),
+  remote(REMOTE, follows(FETCH, STARTED_NEXT, { within: 400 })),
+  remote(REMOTE, follows(FETCH, START), follows(START, FETCH)),
+  remote(REMOTE, names(/\bmshta(?:\.exe)?\s+["']?https?:/i), follows(/\bcertutil(?:\.exe)?\s/i, /-urlcache/i), follows(/\bbitsadmin(?:\.exe)?\s/i, /\/transfer/i)),
+  grave('sends away what it learns', follows(/\b(?:curl|wget|nslookup|dig|ping|host)\b/, TELLS), follows(/\b(?:env|printenv|whoami|hostname|cat\s[^\s|]+)\s*\|/, /\b(?:curl|wget|nc)\b/, { apart: /\|/ })),
+  grave('loads code or starts programs in one line', inOrder(/\bnode(?:\.exe)?\s/, /(?:-e|--eval|-p|--print)\s/, /https?:\/\/|\beval\b|child_process|fromCharCode|base64/)),
+  grave('is started again and again from then on', names(/\bcrontab\s+-(?:\s|$)|\|\s*crontab\b/i), follows(/\breg(?:\.exe)?\s+add\s/i, /\\Run\b/i), follows(/\bschtasks(?:\.exe)?\s/i, /\/create\b/i)),
+  grave('deletes what belongs to whoever runs it', names(/\brm\s+-(?=\w*r)\w+\s+(?:-\S+\s+){0,8}["']?(?:~|\/|\$\{?HOME\}?)(?:\/?\*)?["']?(?:\s|$)|\bmkfs\.\w+\s/), follows(/\bdd\s/, /\bof=\/dev\/[sn]/)),
 ];
 /** Cheap to look for; all of the above have one of these. */
 const HINT = /curl|nslookup|dig|ping|host|wget|fetch|iwr|irm|invoke|download|mshta|certutil|bitsadmin|base64|powershell|pwsh|node|\/dev\/|nc|netcat|socat|crontab|reg|schtasks|rm |mkfs|dd /i;
-/** UTF-16 units that are looked at; time grows with their square. */
+/** UTF-16 units that are looked at; time grows with them. */
 const LONGEST = 2_000;
 
 /** What is wrong with a command; null for nothing. `\0` in it stands for what is not known. */
 export function dangerIn(command: string): Danger | null {
   const start = command.slice(0, LONGEST);
-  return HINT.test(start) ? (DANGERS.find(([, pattern]) => pattern.test(start))?.[0] ?? null) : null;
+  return HINT.test(start) ? (DANGERS.find(([, tests]) => tests.some((isSo) => isSo(start)))?.[0] ?? null) : null;
 }
 
 const STARTS_PROGRAM = /^(?:module:child_process(?:\..*)?|py:(?:os\.(?:system|popen|exec\w+|spawn\w+|posix_spawnp?)|subprocess(?:\.\w+)?|pty\.spawn|asyncio\.create_subprocess_\w+|commands\.getoutput))$/;

@@ -1,13 +1,13 @@
 import type { Package } from '#libs/manifest/manifest.js';
 import type { Rule } from '../check.js';
-import { judgeCode } from './code.js';
-import type { Code, Judgement } from './code.js';
+import { isSender } from './calls.js';
+import { judgeCode, once } from './code.js';
+import type { Judgement } from './code.js';
 import { CREDENTIAL_PATH, TRADE_PATH } from './places.js';
 
 const URL = /\w+:\/\/[^\s'"]*/g;
 /** A name without a folder is that of a file in a project: what is left out of a package, what is configured there. */
 const BARE = /^\.\w+$/;
-const SENDS = /^(?:fetch|WebSocket|XMLHttpRequest|navigator\.sendBeacon|module:(?:https?|http2|net|tls|dgram|dns|axios|undici|got|node-fetch)(?:[.(].*)?|py:(?:requests|httpx|aiohttp|urllib3|urllib\.request|http\.client|socket|smtplib|ftplib)(?:\..+)?)$/;
 const SENDING_COMMAND = /\b(?:curl|wget|scp|nc|ncat|ftp|rsync|Invoke-WebRequest|iwr)\b/;
 /** Bytes; in a larger script, things are together that have nothing to do with each other. */
 const LARGEST_TOGETHER = 50_000;
@@ -25,24 +25,22 @@ export const rule: Rule = {
   title: 'Files with credentials',
   run(pkg) {
     const small = smallFiles(pkg);
-    return judgeCode(rule.id, pkg, { text: ({ shape }, code) => judge(shape, small.has(code.path) && sends(code)) });
+    return judgeCode(rule.id, pkg, { text: ({ shape }, code) => judge(shape, () => small.has(code.path) && sends(code)) });
   },
 };
 
-function judge(text: string, together: boolean): Judgement {
+function judge(text: string, together: () => boolean): Judgement {
   const shape = text.replace(URL, ' ');
   const isCommand = SENDING_COMMAND.test(shape);
   if (!CREDENTIAL_PATH.test(shape) || (text.includes('://') && !isCommand)) return null;
   const message = 'this path leads to credentials of whoever runs the host';
   if (!TRADE_PATH.test(shape) || isCommand) return { severity: 'high', message, help: HELP };
-  if (BARE.test(shape)) return { severity: together ? 'medium' : 'low', message: 'files of this name often hold credentials', help: HELP };
-  return together ? { severity: 'high', message: `${message}, in a script that sends something`, help: HELP } : { severity: 'medium', message, help: HELP };
+  if (BARE.test(shape)) return { severity: together() ? 'medium' : 'low', message: 'files of this name often hold credentials', help: HELP };
+  return together() ? { severity: 'high', message: `${message}, in a script that sends something`, help: HELP } : { severity: 'medium', message, help: HELP };
 }
 
 function smallFiles({ files }: Package): ReadonlySet<string> {
   return new Set(files.filter(({ size }) => size <= LARGEST_TOGETHER).map(({ path }) => path));
 }
 
-function sends({ uses }: Code): boolean {
-  return uses.some(({ what }) => SENDS.test(what));
-}
+const sends = once(({ uses }) => uses.some(isSender));

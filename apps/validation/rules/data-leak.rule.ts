@@ -1,10 +1,13 @@
 import type { Severity } from '#libs/contracts/severity.js';
 import type { Package } from '#libs/manifest/manifest.js';
 import type { Rule } from '../check.js';
-import { judgeCode } from './code.js';
+import { isSender } from './calls.js';
+import { judgeCode, once } from './code.js';
 import type { Code, Judgement, Use } from './code.js';
 import type { Flow } from './javascript/flows.js';
-const SENDS = /^(?:element\.src|fetch|WebSocket|EventSource|navigator\.sendBeacon|new (?:XMLHttpRequest|WebSocket)\.(?:open|send)|module:(?:https?|http2|net|tls|dgram|dns|dns\/promises|axios|undici|got|node-fetch)(?:[.(].*)?|module:child_process\..*|py:(?:requests|httpx|aiohttp|urllib3|urllib\.request|http\.client|socket|websockets|smtplib|ftplib)\..+)$/;
+
+/** Programs send what they are started with. */
+const STARTS = /^module:child_process\./;
 const PRIVATE = new Map<Flow, string>([
   ['environment', 'all environment variables'],
   ['credentials', 'a file with credentials'],
@@ -37,15 +40,17 @@ function runsAtInstallation({ manifest }: Package): boolean {
   return typeof scripts === 'object' && scripts !== null && INSTALLS.some((name) => name in scripts);
 }
 
-function judge(use: Use, { uses }: Code, installs: boolean): Judgement {
-  if (use.how !== 'call' || !SENDS.test(use.what)) return null;
+function judge(use: Use, code: Code, installs: boolean): Judgement {
+  if (use.how !== 'call' || !(isSender(use) || STARTS.test(use.what))) return null;
   const flows = new Set(use.arguments.flatMap(({ flows: each }) => each));
-  if (flows.has('lost') && uses.some(({ what, how }) => what === 'process.env' && how === 'value')) return { severity: 'high', message: 'this script is too large to tell what it sends, and it reads all environment variables', help: 'Split the script, and read variables by their names.' };
+  if (flows.has('lost') && readsEnvironment(code)) return { severity: 'high', message: 'this script is too large to tell what it sends, and it reads all environment variables', help: 'Split the script, and read variables by their names.' };
   // A program that is started has the environment anyway.
   if (use.what.startsWith('module:child_process')) for (const flow of ['environment', 'machine'] as const) flows.delete(flow);
   const flow = [...PRIVATE.keys()].find((each) => flows.has(each));
   return flow ? { severity: severityOf(flow, installs), message: `what \`${use.what.replace(/^(?:module|py):/, '')}\` sends is made of ${PRIVATE.get(flow)}`, help: 'Send nothing that users did not enter for that purpose.' } : null;
 }
+
+const readsEnvironment = once(({ uses }) => uses.some(({ what, how }) => what === 'process.env' && how === 'value'));
 
 function severityOf(flow: Flow, installs: boolean): Severity {
   if (flow === 'machine') return installs ? 'high' : 'low';

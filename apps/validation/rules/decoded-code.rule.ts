@@ -1,11 +1,11 @@
 import type { Rule } from '../check.js';
+import { isRunner } from './calls.js';
 import { judgeCode } from './code.js';
 import type { Argument, Judgement, Use } from './code.js';
 import { scriptsOf } from './javascript/scripts.js';
 import { count } from './obfuscation/each-script.js';
 import { dangerIn, isShell } from './commands.js';
 
-const RUNS = /^(?:eval|execScript|Function|constructor|_compile|setTimeout|setInterval|module:vm\..*|module:child_process\..*|py:(?:eval|exec|compile|marshal\.loads|pickle\.loads|os\.system|os\.popen|subprocess\.\w+))$/;
 /** UTF-16 units of code that is written out in what is run. */
 const LEAST_WRITTEN = 16;
 const HELP = 'Ship the code as it is, readable; there is no reason to hide it from those who run it.';
@@ -23,7 +23,7 @@ export const rule: Rule = {
 };
 
 function judge(use: Use, hides: boolean): Judgement {
-  if (use.how !== 'call' || !RUNS.test(use.what)) return null;
+  if (use.how !== 'call' || !isRunner(use)) return null;
   const danger = isShell(use) ? dangerIn(use.arguments.map(({ shape }) => shape).join(' ')) : null;
   if (danger?.rule === 'decoded-code') return { severity: 'critical', message: `this command ${danger.says}`, help: HELP };
   // What a timer runs is the first; when, and with what, are the others.

@@ -13,16 +13,24 @@ test("bad: what it looks for", () => {
   ]) assert.equal(worst(code), 'critical', code);
   for (const code of [
     "process.getBuiltinModule(\"fs\")",
+    "require(\"https\").get(u); require(\"./build/addon.node\")",
+    "require(\"child_process\").execSync(command); require(\"./build/addon.node\")",
+    "require(\"/var/tmp/a.node\")",
     "process.getBuiltinModule(name)",
     "process.getBuiltinModule(\"node:module\")",
   ]) assert.equal(worst(code), 'high', code);
   for (const code of [
-    "require(\"./build/addon.node\")",
     "process.binding(\"natives\")",
     "process.binding(\"buffer\").kStringMaxLength",
     "process.getBuiltinModule(\"node:crypto\")",
     "const call = (f, x) => f(x);\ncall(pick ? process.binding : other, name)",
   ]) assert.equal(worst(code), 'low', code);
+});
+
+test('a native module of the package is a finding of its own', () => {
+  const severity = (specifier: string) => findingsOf(rule, { 'lib/a.js': `require("${specifier}")`, 'lib/var/tmp/a.node': '', 'build/a.node': '' })[0]?.severity;
+  assert.deepEqual([severity('../build/a.node'), severity('./a.node'), severity('/var/tmp/a.node')], ['low', 'low', 'high'], 'where nothing could bring it, it is not there');
+  assert.equal(worst('require("child_process").execSync("ldd --version"); require("./build/addon.node")'), 'low', 'as loaders of optional modules do');
 });
 
 test('good: a script whose name ends like a native module', () => {

@@ -1,7 +1,9 @@
-
 import type { Rule } from '../check.js';
-import { judgeCode } from './code.js';
-import type { Judgement, Use } from './code.js';
+import { isSender } from './calls.js';
+import { codeOf, judgeCode } from './code.js';
+import type { Code, Judgement, Use } from './code.js';
+import { isShell } from './commands.js';
+import { resolvePath } from './javascript/sources.js';
 import { startsPython } from './python/modules.js';
 
 const BINDINGS = new Set(['process.binding', 'process._linkedBinding', 'process.dlopen']);
@@ -11,11 +13,16 @@ const TELLING = new Set(['util', 'constants', 'config', 'natives', 'os', 'buffer
 const HARMLESS = /^(?:node:)?(?:assert|async_hooks|buffer|constants|crypto|diagnostics_channel|events|os|path|perf_hooks|punycode|querystring|stream|string_decoder|timers|tty|url|util|zlib)(?:\/(?:posix|win32|promises|strict|types|web|consumers))?$/;
 const SPELLED = /binding|dlopen/i;
 const NATIVE = /^py:(?:ctypes|cffi|_ctypes)$/;
+/** By a path, also one of this computer that is no relative one. */
+const NATIVE_MODULE = /^(?:native-module|module:(?:[a-z]:[\\/]|file:).*\.node)$/i;
+const FETCHES = /\b(?:curl|wget|fetch|powershell|pwsh|certutil|bitsadmin|npm|npx|yarn|pnpm|git|scp|ftp|tar|unzip|node|python\w*|bash|sh)\b|\0/i;
+const SCRIPTS = ['.js', '.cjs', '.mjs'];
 const HELP = 'Use the public modules of the host and of its language.';
 
 /**
- * What reaches into the engine is past every limit that the host can set. Loading a native module is told of, and the module
- * itself is a finding of `native-binary`: where there is none, nothing is loaded.
+ * What reaches into the engine is past every limit that the host can set. Loading a native module of the package is told
+ * of, and the module itself is a finding of `native-binary`; one from elsewhere is seen by nobody before it is loaded.
+ * Loaders of optional modules ask for many that are not there, so that it takes something that could bring them.
  */
 export const rule: Rule = {
   id: 'engine-internals',
@@ -23,16 +30,33 @@ export const rule: Rule = {
   version: 3,
   title: 'Inner parts of the engine',
   run(pkg) {
-    const names = new Set(pkg.files.map(({ path }) => path.slice(path.lastIndexOf('/') + 1)));
+    const paths = new Set(pkg.files.map(({ path }) => path));
+    const brings = (): boolean => codeOf(pkg).some(mayBring);
     const python = startsPython(pkg);
-    return judgeCode(rule.id, pkg, { use: (use) => (isScriptOf(names, use) ? null : judge(use, python)) });
+    return judgeCode(rule.id, pkg, { use: (use, { path }) => (NATIVE_MODULE.test(use.what) ? judgeNative(use, path, { paths, brings }) : judge(use, python)) });
   },
 };
 
-/** `require('./server.node')` loads `server.node.js` where there is one. */
-function isScriptOf(names: ReadonlySet<string>, { what, arguments: [path] }: Use): boolean {
-  const name = path?.constant?.split('/').at(-1) ?? '';
-  return what === 'native-module' && !names.has(name) && ['.js', '.cjs', '.mjs'].some((extension) => names.has(name + extension));
+interface Surroundings {
+  /** Of the files of the package. */
+  paths: ReadonlySet<string>;
+  /** Could anything in it fetch what is not there? */
+  brings: () => boolean;
+}
+
+/** Reaches a server, or starts a program that does, or one that is not known. */
+function mayBring({ uses }: Code): boolean {
+  return uses.some((use) => isSender(use) || (use.how === 'call' && isShell(use) && FETCHES.test(use.arguments.map(({ shape }) => shape).join(' '))));
+}
+
+/** `require('./server.node')` loads `server.node.js` where there is one. What is not in the package comes there later. */
+function judgeNative({ arguments: [specifier] }: Use, from: string, { paths, brings }: Surroundings): Judgement {
+  const written = specifier?.constant ?? null;
+  const path = written === null || written.startsWith('/') ? null : resolvePath(from, written);
+  if (path !== null && paths.has(path)) return { severity: 'low', message: 'native code is loaded, which no limit holds', help: 'Use WebAssembly, or what the host offers.' };
+  if (path !== null && SCRIPTS.some((extension) => paths.has(path + extension))) return null;
+  if (path !== null && !brings()) return { severity: 'low', message: 'native code is asked for that is not in the package', help: 'Put it into the package, or leave it out.' };
+  return { severity: 'high', message: 'native code is loaded that is not in the package', help: 'Put it into the package, use WebAssembly, or what the host offers.' };
 }
 
 /** A call through another name may be one of many functions, so without a constant it is a hint only. */
@@ -48,6 +72,5 @@ function judge(use: Use, python: boolean): Judgement {
     return { severity, message: `\`${use.what}\` reaches into the engine, past every limit`, help: HELP };
   }
   if (use.what === 'process.getBuiltinModule' && use.how === 'value') return { severity: HARMLESS.test(use.arguments[0]?.constant ?? '') ? 'low' : 'high', message: '`process.getBuiltinModule` loads modules past every list of allowed ones', help: 'Import the module by its name.' };
-  if (use.what === 'native-module') return { severity: 'low', message: 'native code is loaded, which no limit holds', help: 'Use WebAssembly, or what the host offers.' };
   return use.how === 'import' && NATIVE.test(use.what) ? { severity: python ? 'high' : 'low', message: `\`${use.what.slice(3)}\` calls native code, which no limit holds`, help: HELP } : null;
 }

@@ -17,6 +17,7 @@ import { PAGES } from '#test/corpus/evasions/pages.js';
 import { PARSING } from '#test/corpus/evasions/parsing.js';
 import { PYTHON } from '#test/corpus/evasions/python.js';
 import { REACH } from '#test/corpus/evasions/reach.js';
+import { REVIEWED } from '#test/corpus/evasions/reviewed.js';
 import { STORED } from '#test/corpus/evasions/stored.js';
 
 const GROUPS: Record<string, readonly Evasion[]> = {
@@ -36,6 +37,7 @@ const GROUPS: Record<string, readonly Evasion[]> = {
   'names that are followed': Object.values(FOLLOWED).flat(),
   'values that are stored': STORED,
   'circles and depths': CIRCLES,
+  'found by review': REVIEWED,
 };
 
 describe('no way around the scan', () => {

@@ -28,6 +28,9 @@ test('bad: archives by content', () => {
     assert.deepEqual(said(rule, { 'icon.png': hex(magic) }), ['high icon.png'], magic);
   }
   assert.deepEqual(said(rule, { 'a.dat': tarHeader() }), ['high a.dat']);
+  const padded = tarHeader();
+  padded.write(`  ${parseInt(padded.toString('latin1', 148, 154), 8).toString(8)}\0 `, 148);
+  assert.deepEqual(said(rule, { 'a.dat': padded }), ['high a.dat'], 'blanks before the sum');
 });
 
 test('bad: an image with a zip file behind it', () => {

@@ -52,11 +52,16 @@ function archiveKind(bytes: Uint8Array): string | null {
   return kind ?? (endsAsZip(bytes) ? 'zip, behind other content' : null);
 }
 
-/** The checksum of the header fits (POSIX.1-1988, ustar): a script that names the format at this offset is no archive. */
+/**
+ * The checksum of the header fits (POSIX.1-1988, ustar), as programs read it: with blanks before it, its bytes with or without
+ * signs. A script that names the format at this offset is no archive.
+ */
 function isTarHeader(bytes: Uint8Array): boolean {
-  const stored = parseInt(Buffer.from(bytes.subarray(CHECKSUM, CHECKSUM + CHECKSUM_BYTES)).toString('latin1').replace(/[\0 ].*$/s, ''), 8);
-  const sum = bytes.subarray(0, TAR_HEADER_BYTES).reduce((total, byte, at) => total + (at >= CHECKSUM && at < CHECKSUM + CHECKSUM_BYTES ? 0x20 : byte), 0);
-  return stored === sum;
+  const field = Buffer.from(bytes.subarray(CHECKSUM, CHECKSUM + CHECKSUM_BYTES)).toString('latin1');
+  const stored = parseInt(field.replace(/^[\0\s]+/, ''), 8);
+  const header = bytes.slice(0, TAR_HEADER_BYTES).fill(0x20, CHECKSUM, CHECKSUM + CHECKSUM_BYTES);
+  const sum = header.reduce((total, byte) => total + byte, 0);
+  return stored === sum || stored === new Int8Array(header).reduce((total, byte) => total + byte, 0);
 }
 
 /** A zip file is read from its end, so anything may stand before it: an image can be a zip file too. */

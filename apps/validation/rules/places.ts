@@ -41,6 +41,9 @@ export const SELF_PUBLISH = /\bnpm(?:\.cmd)?\s+(?:publish|token\s+create|adduser
 /** WebAssembly in base64: the first bytes of every module. */
 export const WASM_TEXT = /^(?:data:application\/(?:wasm|octet-stream);base64,)?AGFzbQ/;
 
+/** The name of a page, as the end of a text that a host may be asked to open. */
+export const PAGE_NAME = /\.(?:[xs]?html?|xht|svg|xml)(?:[?#][^.]*)?$/i;
+
 /** Markup with a script in it, and addresses that are one. */
 const MARKUP = /^\s*javascript:(?!\s*(?:;|void|$))|<script\b|<[a-z][^<>]{0,200}\son[a-z]{3,20}\s*=|<[a-z][^<>]{0,200}=\s*["']?\s*javascript:/i;
 
@@ -60,7 +63,7 @@ const HINT = /:\/\/|^\s*(?:https?|wss?|ftp):|:\\\\|[/\\.]\w|rm -|crontab|^(?:ba|
 const LOOSE = /^\s*(?:https?|wss?|ftp):|(?:https?|wss?):[\\/]{2}/i;
 
 function namesPlaceSurely(text: string): boolean {
-  return text.includes('://') || LOOSE.test(text) || MARKUP.test(text) || SHELL_PROGRAM.test(text) || AUTOSTART_PATH.test(text) || dangerIn(text) !== null || CREDENTIAL_PATH.test(text) || MINER.test(text) || SELF_PUBLISH.test(text) || WASM_TEXT.test(text);
+  return text.includes('://') || LOOSE.test(text) || MARKUP.test(text) || SHELL_PROGRAM.test(text) || AUTOSTART_PATH.test(text) || dangerIn(text) !== null || CREDENTIAL_PATH.test(text) || MINER.test(text) || SELF_PUBLISH.test(text) || WASM_TEXT.test(text) || PAGE_NAME.test(text);
 }
 
 /** What rules ask about in a text, in one word: texts of one word are alike, and enough of them are enough. */
@@ -68,7 +71,7 @@ export function kindOfPlace(text: string): string {
   if (CREDENTIAL_PATH.test(text)) return 'credential';
   if (MINER.test(text) || SELF_PUBLISH.test(text)) return 'spreading';
   const place = hostIn(text);
-  if (!place) return 'other';
+  if (!place) return PAGE_NAME.test(text) ? 'page' : 'other';
   if (reachOf(place.host) !== null) return reachOf(place.host)!;
   return DROP_HOST.test(place.host) || DROP_PATH.test(place.host + place.path) ? 'drop' : 'address';
 }

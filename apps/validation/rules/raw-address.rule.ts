@@ -1,5 +1,6 @@
 import type { Rule } from '../check.js';
-import { judgeCode } from './code.js';
+import { isSender } from './calls.js';
+import { judgeCode, once } from './code.js';
 import type { Code, Judgement, Use } from './code.js';
 import { hostIn, isRawAddress, reachOf } from './places.js';
 
@@ -11,7 +12,8 @@ const REACHES = {
 } as const;
 /** Servers of names that everybody may ask. */
 const RESOLVERS = new Set(['1.1.1.1', '1.0.0.1', '8.8.8.8', '8.8.4.4', '9.9.9.9']);
-const CONNECTS = /^(?:fetch|WebSocket|EventSource|navigator\.sendBeacon|importScripts|import|new XMLHttpRequest\.open|module:(?:https?|http2|net|tls|dgram|axios|undici|got|node-fetch|child_process|ws)(?:[.(].*)?|py:(?:requests|httpx|aiohttp|urllib3|urllib\.request|http\.client|socket|websockets|subprocess|os)(?:\..+)?)$/;
+/** What loads from an address, and programs that get one. */
+const LOADS = /^(?:importScripts|import|module:child_process(?:[.(].*)?|py:(?:subprocess|os)(?:\..+)?)$/;
 const HELP = 'Use the name of a server, or let users enter the address in the settings.';
 
 /**
@@ -37,7 +39,7 @@ function judge(shape: string, connects: boolean): Judgement {
 }
 
 function judgeUse(use: Use, code: Code): Judgement {
-  if (use.how !== 'call' || !CONNECTS.test(use.what)) return null;
+  if (use.how !== 'call' || !(isSender(use) || LOADS.test(use.what))) return null;
   const shapes = use.arguments.map(({ shape }) => (shape.includes('.') && isRawAddress(shape) ? `tcp://${shape}` : shape));
   const hosts = shapes.flatMap((shape) => hostIn(shape)?.host ?? []);
   if (use.arguments.some(({ flows }) => flows.includes('network')) && hosts.some((host) => reachOf(host) === null) && namesMetadata(code)) {
@@ -47,6 +49,4 @@ function judgeUse(use: Use, code: Code): Judgement {
   return judgements.find(({ severity }) => severity === 'high') ?? judgements[0] ?? null;
 }
 
-function namesMetadata({ texts }: Code): boolean {
-  return texts.some(({ shape }) => reachOf(hostIn(shape)?.host ?? '') === 'metadata');
-}
+const namesMetadata = once(({ texts }) => texts.some(({ shape }) => reachOf(hostIn(shape)?.host ?? '') === 'metadata'));

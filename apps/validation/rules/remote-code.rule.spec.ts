@@ -91,5 +91,8 @@ test('a page that nothing opens is documentation', () => {
   const severities = (files: Record<string, string>) => findingsOf(rule, { 'index.js': 'require(x)', 'docs.html': '<script src="//cdn.example.org/a.js"></script>', ...files }, { entry_points: ['index.js'] }).map(({ severity }) => severity);
   assert.deepEqual(severities({}), ['medium']);
   assert.deepEqual(severities({ 'index.js': 'require(x); open("docs.html")' }), ['high']);
+  assert.deepEqual(severities({ 'index.js': 'open("Docs.HTML")' }), ['high']);
+  assert.deepEqual(severities({ 'index.js': 'open(x + ".html")' }), ['high'], 'any page may be opened');
+  assert.deepEqual(severities({ 'index.js': 'open("popup.json")', 'popup.json': '{ "popup": "docs.html" }' }), ['high']);
   assert.deepEqual(severities({ 'manifest.json': '{ "popup": "docs.html" }' }), ['high']);
 });

@@ -1,19 +1,20 @@
-import type { Package } from '#libs/manifest/manifest.js';
 import type { Rule } from '../check.js';
-import { judgeCode } from './code.js';
+import { isRunner } from './calls.js';
+import { codeOf, judgeCode, once } from './code.js';
 import type { Argument, Code, CodeText, Judgement, Use } from './code.js';
 import { dangerIn, isShell, SHELL_PROGRAM } from './commands.js';
 import { UNKNOWN } from './javascript/shape.js';
 import { isPage } from './javascript/sources.js';
+import { openedPages } from './opened-pages.js';
 import { AUTOSTART_PATH } from './places.js';
-import { decode, extensionOf } from './text.js';
+import { weighed } from './reach.js';
+import { extensionOf } from './text.js';
 
 const REMOTE_MODULE = /^module:(?:data|blob|https?):/i;
 const REMOTE = /^\s*(?:(?:https?|data|blob):|\/\/)/i;
 const TIMERS = new Set(['setTimeout', 'setInterval']);
 const REQUIRES = new Set(['require', 'import']);
 const LOADERS = new Set(['importScripts', 'Worker', 'SharedWorker', 'script-element.src', 'import']);
-const RUNS = /^(?:eval|execScript|Function|constructor|_compile|setTimeout|setInterval|module:vm\..*|module:child_process\..*|py:(?:eval|exec|compile|marshal\.loads|pickle\.loads?|os\.(?:system|popen)|subprocess\.\w+))$/;
 const REMOTE_MARKUP = /<script\b[^<>]{0,200}\ssrc\s*=\s*["'\\]*\s*(?:https?:|[\\/]{2})/i;
 const HELP = 'Put the code into the package and load it by its path.';
 
@@ -22,8 +23,6 @@ const PROMPT = /^\s*[$>#]\s/;
 const STARTS = 'module:child_process';
 const CONNECTS = /^(?:module:(?:net|tls)|py:socket)(?:\.|$)/;
 const DOWNLOADS = /^(?:fetch|module:https?\.(?:get|request)|module:(?:axios|got|node-fetch|undici)(?:\.\w+)?)$/;
-/** Files that may open a page: by a link, in a frame, as a panel. */
-const NAMES_PAGES = /\.(?:[cm]?[jt]sx?|json|x?html?|py|lua)$/i;
 /** Types are for compilers; of the programs that run such files, only Deno loads modules from addresses. */
 const DENO = new Set(['.ts', '.mts', '.tsx']);
 
@@ -36,27 +35,16 @@ export const rule: Rule = {
   code: 'EXE-06',
   version: 3,
   title: 'Code from elsewhere',
-  run(pkg) {
-    const opens = pagesOpened(pkg);
-    return judgeCode(rule.id, pkg, { use: (use, code) => lessened(judge(use, code), () => opens(code.path)), text: judgeText });
-  },
+  run: (pkg) => judgeCode(rule.id, pkg, { use: judge, text: judgeText, weigh: weighInPages() }),
 };
 
-/** A page that nothing in the package names is documentation: who opens it, asked for it. */
-function lessened(judgement: Judgement, opens: () => boolean): Judgement {
-  return judgement?.severity === 'high' && !opens() ? { ...judgement, severity: 'medium', message: `${judgement.message}, in a page that no other file of the package names` } : judgement;
-}
-
-/** True for what is no page, and where it is not known what the host starts. */
-function pagesOpened(pkg: Package): (path: string) => boolean {
-  const { entry_points: entries, original } = pkg.manifest;
-  const known = new Map<string, boolean>();
-  return (path) => {
-    if (entries.length === 0 || entries.includes(path) || !isPage(path)) return true;
-    const name = path.slice(path.lastIndexOf('/') + 1);
-    const opened = known.get(path) ?? (JSON.stringify(original).includes(name) || pkg.files.some((file) => file.path !== path && NAMES_PAGES.test(file.path) && decode(file.bytes).includes(name)));
-    known.set(path, opened);
-    return opened;
+/** A page that nothing in the package names is documentation: who opens it, asked for it. No loader opens pages. */
+function weighInPages(): typeof weighed {
+  let opened: ReadonlySet<string> | null = null;
+  return (pkg, path, seen) => {
+    if (!isPage(path) || (seen.severity !== 'high' && seen.severity !== 'critical')) return weighed(pkg, path, seen);
+    opened ??= openedPages(pkg, codeOf(pkg));
+    return opened.has(path) ? seen : { ...seen, severity: 'medium', message: `${seen.message}, in a page that no other file of the package names` };
   };
 }
 
@@ -65,17 +53,17 @@ function judge(use: Use, code: Code): Judgement {
   if (use.how === 'value') return null;
   if (use.what === 'document.write' && use.arguments.some(({ shape }) => REMOTE_MARKUP.test(shape))) return { severity: 'high', message: 'a script element from an address is written into the page', help: HELP };
   if (LOADERS.has(use.what) && use.arguments.some(({ shape }, index) => (index === 0 || use.what === 'importScripts') && REMOTE.test(shape))) return { severity: 'high', message: 'a script is loaded from an address instead of from the package', help: HELP };
-  if (use.what === 'py:os.dup2' && code.uses.some(({ what }) => CONNECTS.test(what))) return { severity: 'high', message: 'what a connection sends goes into a program, as when a shell is handed to somebody else', help: HELP };
+  if (use.what === 'py:os.dup2' && connects(code)) return { severity: 'high', message: 'what a connection sends goes into a program, as when a shell is handed to somebody else', help: HELP };
   if (REQUIRES.has(use.what) && isTemporary(use) && downloads(code)) return { severity: 'high', message: 'a module is loaded from where temporary files are, in a script that downloads', help: HELP };
-  if (!RUNS.test(use.what)) return null;
+  if (!isRunner(use)) return null;
   const name = use.what.replace(/^(?:py|module):/, '');
-  if (codeOf(use).some(({ flows }) => flows.includes('network'))) return { severity: 'critical', message: `\`${name}\` runs what a server answered`, help: HELP };
+  if (ranOf(use).some(({ flows }) => flows.includes('network'))) return { severity: 'critical', message: `\`${name}\` runs what a server answered`, help: HELP };
   return isShell(use) ? judgeProgram(use, code) : null;
 }
 
-function judgeImport({ what }: Use, { path, uses, texts }: Code): Judgement {
-  if (REMOTE_MODULE.test(what)) return { severity: DENO.has(extensionOf(path)) ? 'medium' : 'high', message: 'a module is loaded from an address instead of from the package', help: HELP };
-  if (what !== STARTS || !texts.some(({ shape }) => SHELL_PROGRAM.test(shape)) || !uses.some((use) => CONNECTS.test(use.what))) return null;
+function judgeImport({ what }: Use, code: Code): Judgement {
+  if (REMOTE_MODULE.test(what)) return { severity: DENO.has(extensionOf(code.path)) ? 'medium' : 'high', message: 'a module is loaded from an address instead of from the package', help: HELP };
+  if (what !== STARTS || !namesShell(code) || !connects(code)) return null;
   return { severity: 'high', message: 'a shell is started beside a connection, as when it is handed to somebody else', help: HELP };
 }
 
@@ -93,19 +81,21 @@ function isTemporary({ arguments: [module], evidence }: Use): boolean {
   return module !== undefined && module.flows.includes('temporary') && !module.shape.endsWith('.json') && !/^[^;]*\.json["'`]/.test(evidence);
 }
 
-function downloads({ uses }: Code): boolean {
-  return uses.some(({ what, how }) => how === 'call' && DOWNLOADS.test(what));
-}
+const connects = once(({ uses }) => uses.some(({ what }) => CONNECTS.test(what)));
+const downloads = once(({ uses }) => uses.some(({ what, how }) => how === 'call' && DOWNLOADS.test(what)));
+const startsPrograms = once(({ uses }) => uses.some(isShell));
+const namesShell = once(({ texts }) => texts.some(({ shape }) => SHELL_PROGRAM.test(shape)));
+const namesAutostart = once(({ texts }) => texts.some(({ shape }) => AUTOSTART_PATH.test(shape)));
 
 /** A command that stands in a text may be shown only; where programs are started it is one of them, and where a file is named that a shell or a desktop runs by itself it goes there. */
-function judgeText({ shape }: CodeText, { uses, texts }: Code): Judgement {
+function judgeText({ shape }: CodeText, code: Code): Judgement {
   const danger = dangerIn(shape);
   if (!danger) return null;
-  const runs = !PROMPT.test(shape) && uses.some(isShell) || texts.some((text) => AUTOSTART_PATH.test(text.shape));
+  const runs = (!PROMPT.test(shape) && startsPrograms(code)) || namesAutostart(code);
   return { severity: runs ? 'high' : 'low', message: `this command ${danger.says}`, help: HELP };
 }
 
 /** What is run of what a call gets: of a timer, only the first. */
-function codeOf({ what, arguments: given }: Use): readonly Argument[] {
+function ranOf({ what, arguments: given }: Use): readonly Argument[] {
   return TIMERS.has(what) ? given.slice(0, 1) : given;
 }

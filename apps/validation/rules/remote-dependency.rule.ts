@@ -31,11 +31,19 @@ export const rule: Rule = {
 function reportManifest(file: PackageFile, report: Report): void {
   const text = decode(file.bytes);
   const places = new Places(text);
-  for (const [name, version] of dependenciesOf(text)) {
-    if (!ELSEWHERE.test(version.trim())) continue;
-    const start = Math.max(0, text.indexOf(JSON.stringify(version)));
+  const remote = dependenciesOf(text).filter(([, version]) => ELSEWHERE.test(version.trim()));
+  const starts = remote.length > 0 ? startsIn(text) : null;
+  for (const [name, version] of remote) {
+    const start = starts?.get(JSON.stringify(version)) ?? 0;
     report.add({ severity: 'high', message: `\`${name}\` comes from an address instead of a registry`, help: HELP, file: file.path, ...places.at(start), evidence: evidence(text, start) });
   }
+}
+
+/** Each quoted text in a file of JSON, as it is written → where it stands first. */
+function startsIn(text: string): ReadonlyMap<string, number> {
+  const starts = new Map<string, number>();
+  for (const { 0: written, index } of text.matchAll(/"(?:[^"\\]|\\.)*"/g)) if (!starts.has(written)) starts.set(written, index);
+  return starts;
 }
 
 function reportNormalised({ manifest }: Package, report: Report): void {

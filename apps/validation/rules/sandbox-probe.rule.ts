@@ -1,5 +1,5 @@
 import type { Rule } from '../check.js';
-import { judgeCode } from './code.js';
+import { judgeCode, once } from './code.js';
 import type { Judgement, Use } from './code.js';
 import { decode } from './text.js';
 
@@ -28,7 +28,8 @@ export const rule: Rule = {
   title: 'Steps out of a sandbox',
   run(pkg) {
     const files = new Map(pkg.files.map(({ path, bytes }) => [path, bytes]));
-    return judgeCode(rule.id, pkg, { use: (use, { path }) => judge(use, () => HANDS_OUT.test(decode(files.get(path)!))) });
+    const handsOut = once(({ path }) => HANDS_OUT.test(decode(files.get(path)!)));
+    return judgeCode(rule.id, pkg, { use: (use, code) => judge(use, () => handsOut(code)) });
   },
 };
 

@@ -4,6 +4,7 @@ import type { Rule } from '../check.js';
 import { scriptsOf } from './javascript/scripts.js';
 import type { Script } from './javascript/scripts.js';
 import { pythonOf, startsPython } from './python/modules.js';
+import type { PythonModule } from './python/modules.js';
 import { Report } from './report.js';
 import { decode } from './text.js';
 
@@ -26,12 +27,7 @@ export const rule: Rule = {
         column: script.failure.column,
       });
     }
-    let words: ReadonlyMap<string, string | null> | null = null;
-    for (const { path, failure, uses, texts } of pythonOf(pkg)) {
-      if (!failure) continue;
-      const severity = pkg.manifest.entry_points.includes(path) ? 'block' : failure.hides || (uses.length + texts.length === 0 && isMentioned(path, (words ??= wordsOf(pkg)))) ? 'high' : startsPython(pkg) ? 'medium' : 'low';
-      report.add({ severity, message: `this module cannot be checked: ${failure.message}`, help: HELP.syntax, file: path, line: failure.line, column: failure.column });
-    }
+    reportPython(pkg, report);
     return report.findings();
   },
 };
@@ -41,6 +37,22 @@ const HELP: Record<NonNullable<Script['failure']>['reason'], string> = {
   'too-deep': 'Nest less, or split what a tool generated into parts.',
   'too-large': 'Split the script, or move its data into a JSON file.',
 };
+
+function reportPython(pkg: Package, report: Report): void {
+  let words: ReadonlyMap<string, string | null> | null = null;
+  const isNamed = (path: string): boolean => isMentioned(path, (words ??= wordsOf(pkg)));
+  for (const module of pythonOf(pkg)) {
+    const { path, failure } = module;
+    if (failure) report.add({ severity: pythonSeverity(module, pkg, isNamed), message: `this module cannot be checked: ${failure.message}`, help: HELP.syntax, file: path, line: failure.line, column: failure.column });
+  }
+}
+
+/** A module of which nothing was read counts where another one names it, as one that hides something does. */
+function pythonSeverity({ path, failure, uses, texts }: PythonModule, pkg: Package, isNamed: (path: string) => boolean): Severity {
+  if (pkg.manifest.entry_points.includes(path)) return 'block';
+  if (failure?.hides || (uses.length + texts.length === 0 && isNamed(path))) return 'high';
+  return startsPython(pkg) ? 'medium' : 'low';
+}
 
 /** Words of all Python modules → the one that says it, or null for several. */
 function wordsOf({ files }: Package): ReadonlyMap<string, string | null> {

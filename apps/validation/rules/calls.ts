@@ -1,0 +1,16 @@
+import type { Use } from './code.js';
+
+/** Calls that several rules ask about, in one list for every language. */
+
+const SENDS = /^(?:element\.src|fetch|WebSocket|EventSource|XMLHttpRequest|navigator\.sendBeacon|new (?:XMLHttpRequest|WebSocket)\.(?:open|send)|module:(?:https?|http2|net|tls|dgram|dns|dns\/promises|axios|undici|got|node-fetch|ws)(?:[.(].*)?|py:(?:requests|httpx|aiohttp|urllib3|urllib\.request|http\.client|socket|websockets|smtplib|ftplib)(?:\..+)?)$/;
+const RUNS = /^(?:eval|execScript|Function|constructor|_compile|setTimeout|setInterval|module:vm\..*|module:child_process\..*|py:(?:eval|exec|compile|marshal\.loads|pickle\.loads?|os\.(?:system|popen)|subprocess\.\w+))$/;
+
+/** True for what reaches a server, or brings what does. */
+export function isSender({ what }: Use): boolean {
+  return SENDS.test(what);
+}
+
+/** True for what runs what it gets, as code or as a program. */
+export function isRunner({ what }: Use): boolean {
+  return RUNS.test(what);
+}

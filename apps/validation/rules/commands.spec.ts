@@ -1,0 +1,19 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { dangerIn } from './commands.js';
+
+test('texts that begin a command again and again end in linear time', () => {
+  for (const part of ['node -e ', '/node/', 'curl&&chmod;/', 'curl|/a/', 'rm -r -a ', 'certutil ']) {
+    const text = part.repeat(500).slice(0, 2_000);
+    // With time that grows with the square, these take minutes.
+    for (let times = 0; times < 500; times++) assert.equal(dangerIn(text), null, part);
+  }
+});
+
+test('parts of a command belong together within their distance, and not across another command', () => {
+  assert.equal(dangerIn('curl -s https://example.org/x | tar x | sh')?.rule, 'remote-code');
+  assert.equal(dangerIn('curl -s https://example.org/x; ls | sh'), null);
+  assert.equal(dangerIn(`curl ${'x'.repeat(500)} | sh`), null);
+  assert.equal(dangerIn('echo x | base64 -d | bash')?.rule, 'decoded-code');
+  assert.equal(dangerIn('base64 -d x | wc | bash'), null);
+});
