@@ -16,6 +16,7 @@ import { PACKAGES } from '#test/corpus/evasions/packages.js';
 import { PAGES } from '#test/corpus/evasions/pages.js';
 import { PARSING } from '#test/corpus/evasions/parsing.js';
 import { PYTHON } from '#test/corpus/evasions/python.js';
+import { PYTHON_LIMITS } from '#test/corpus/evasions/python-limits.js';
 import { REACH } from '#test/corpus/evasions/reach.js';
 import { REVIEWED } from '#test/corpus/evasions/reviewed.js';
 import { STORED } from '#test/corpus/evasions/stored.js';
@@ -33,6 +34,7 @@ const GROUPS: Record<string, readonly Evasion[]> = {
   'odd files': PACKAGES,
   'code that seems not to run': REACH,
   Python: PYTHON,
+  'Python behind limits': PYTHON_LIMITS,
   'behind limits': [...CROWDED, ...FOLLOWED_CROWDED],
   'names that are followed': Object.values(FOLLOWED).flat(),
   'values that are stored': STORED,

@@ -12,7 +12,7 @@ import type { Scope, Site } from './scope.js';
 /** What is known about one Python module. */
 export interface PythonModule extends Code {
   /** Why nothing, or not everything, is known about its code. */
-  failure: { message: string; line: number | null; column: number | null; /** It says that its bytes are other text than they look. */ hides?: boolean } | null;
+  failure: { message: string; line: number | null; column: number | null; /** It is written so that it is read in another way than it looks, or not to its end. */ hides?: boolean } | null;
 }
 
 /** Bytes of one module that are read. */
@@ -21,6 +21,8 @@ export const LARGEST_MODULE = 1024 * 1024;
 const DEEPEST_MODULE = 400;
 const MOST_ALIKE = 200;
 const MOST_TEXTS = 1_000;
+/** Different things that one module may do. */
+const MOST_USES = 100_000;
 /** The charset that a module declares in its first two lines (PEP 263). */
 const CODING = /^[ \t\f]*#.*?coding[:=][ \t]*([\w.-]+)/m;
 /** Charsets that show ASCII as what it is. */
@@ -67,8 +69,12 @@ function readModule(file: PackageFile): PythonModule {
   const failure = broken === null ? null : { message: broken.message, ...places.at(broken.start) };
   if (broken?.message === TOO_DEEP) return { ...nothing, failure };
   const reader = new ModuleReader(text, places);
-  for (const site of readTree(root, text)) reader.read(site);
-  return { path: file.path, uses: reader.uses, texts: reader.texts, failure };
+  for (const site of readTree(root, text)) {
+    reader.read(site);
+    if (reader.isLost) break;
+  }
+  const lost = { message: 'it takes too long to tell what its names stand for', line: null, column: null, hides: true };
+  return { path: file.path, uses: reader.uses, texts: reader.texts, failure: reader.isLost ? lost : failure };
 }
 
 const TOO_DEEP = 'expressions or blocks are nested too deeply';
@@ -105,6 +111,11 @@ class ModuleReader {
     this.#resolver = new PythonResolver(text);
   }
 
+  /** Not all is known of what was read. */
+  get isLost(): boolean {
+    return this.#resolver.following.lost;
+  }
+
   read({ node, scope }: Site): void {
     if (node.name === 'CallExpression') this.#readCall(node, scope);
     else if (node.name === 'ImportStatement') this.#readImport(node);
@@ -117,8 +128,10 @@ class ModuleReader {
     const callee = node.firstChild;
     if (!callee) return;
     const nodes = this.#resolver.argumentsOf(node);
-    for (const what of this.#resolver.meaningsOf(callee, scope)) {
-      this.#add({ what, how: 'call', arguments: nodes.map((each) => this.#argument(each, scope)) }, node.from);
+    const meanings = this.#resolver.meaningsOf(callee, scope);
+    const given = meanings.length > 0 ? nodes.map((each) => this.#argument(each, scope)) : [];
+    for (const what of meanings) {
+      this.#add({ what, how: 'call', arguments: given }, node.from);
       this.#readSpecial(what, nodes, node, scope);
     }
     this.#readText(node, this.#resolver.shapeOf(node, scope));
@@ -178,13 +191,14 @@ class ModuleReader {
   #argument(node: SyntaxNode, scope: Scope): Argument {
     const shape = this.#resolver.shapeOf(node, scope);
     const constant = shape.includes(UNKNOWN) ? null : shape;
-    return { constant, text: constant !== null || node.name === 'FormatString', shape, flows: [...this.#resolver.flowsOf(node, scope)] };
+    return { constant, text: constant !== null || node.name === 'FormatString', shape, flows: this.#resolver.flowsOf(node, scope) };
   }
 
   #add(use: Pick<Use, 'what' | 'how' | 'arguments'>, start: number): void {
     const kind = [use.what, use.how, ...use.arguments.map(({ constant, shape, flows }) => `${constant === null}${flows.join()}${kindOfPlace(shape)}`)].join();
     const count = (this.#alike.get(kind) ?? 0) + 1;
     this.#alike.set(kind, count);
-    if (count <= MOST_ALIKE) this.uses.push({ ...use, ...this.places.at(start), evidence: evidence(this.text, start) });
+    if (this.uses.length >= MOST_USES) this.#resolver.following.lose();
+    else if (count <= MOST_ALIKE) this.uses.push({ ...use, ...this.places.at(start), evidence: evidence(this.text, start) });
   }
 }

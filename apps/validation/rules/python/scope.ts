@@ -1,4 +1,5 @@
 import type { SyntaxNode } from '@lezer/common';
+import { knownModule } from './names.js';
 
 /** What a name may hold: the value of `node`, or what it gives one by one (`each`), or a module or its member by its full name. */
 export type Source = { node: SyntaxNode; scope: Scope; each?: boolean } | { name: string };
@@ -8,11 +9,19 @@ export class Scope {
   readonly names = new Map<string, Source[]>();
 
   constructor(readonly parent: Scope | null, /** The function that returns what its body returns. */ readonly owner: SyntaxNode | null = parent?.owner ?? null) {
-    this.module = parent?.module ?? { returns: new Map(), attributes: new Map(), stars: [] };
+    this.module = parent?.module ?? { returns: new Map(), attributes: new Map(), stars: new Set(), scopes: 0 };
+    this.#number = this.module.scopes++;
   }
+
+  readonly #number: number;
 
   /** What functions give back, by their nodes, and what is put into attributes, by their names; shared by a whole module. */
   readonly module: ModuleNames;
+
+  /** One text for one node of the module as it is read in this scope. */
+  keyOf({ name, from, to }: SyntaxNode): string {
+    return `${this.#number} ${name} ${from} ${to}`;
+  }
 
   find(name: string): Source[] | null {
     for (let scope: Scope | null = this; scope; scope = scope.parent) {
@@ -34,8 +43,10 @@ export interface ModuleNames {
   returns: Map<number, Source[]>;
   /** Name of an attribute, whatever its object → what it is given. */
   attributes: Map<string, Source[]>;
-  /** Modules that brought all their names. */
-  stars: string[];
+  /** Modules that brought all their names, of those that rules know something about. */
+  stars: Set<string>;
+  /** Scopes that were made. */
+  scopes: number;
 }
 
 /** A node of interest with the names that are visible there. */
@@ -126,7 +137,8 @@ function bindImports(node: SyntaxNode, scope: Scope, text: string): void {
   for (const item of list.split(',')) {
     const [name = '', , alias] = item.trim().split(/\s+/);
     if (name === '') continue;
-    if (name === '*' && from) scope.module.stars.push(from[1] ?? '');
+    const all = name === '*' && from ? knownModule(from[1] ?? '') : null;
+    if (all !== null) scope.module.stars.add(all);
     const full = from ? `${from[1]}.${name}` : alias ? name : name.split('.')[0]!;
     scope.bind(alias ?? (from ? name : full), { name: full });
   }

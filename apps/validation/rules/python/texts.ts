@@ -1,0 +1,148 @@
+import type { SyntaxNode } from '@lezer/common';
+import { UNKNOWN } from '../javascript/shape.js';
+import type { Answers } from './following.js';
+import { inBraces, unquoted } from './literals.js';
+import type { PythonResolver } from './resolve.js';
+import { partsOf } from './scope.js';
+import type { Scope } from './scope.js';
+
+/** Characters of one text that are made. */
+const LONGEST = 4_096;
+/** Characters at the end of an expression in which `[::-1]` is looked for. */
+const LONGEST_SLICE = 64;
+const LISTS = new Set(['ArrayExpression', 'TupleExpression', 'DictionaryExpression', 'SetExpression']);
+const JOINERS = /^py:(?:os\.path\.(?:join|expanduser|abspath)|pathlib\.Path|str)$/;
+
+/** Answers which texts the expressions of one module make. */
+export class PythonTexts {
+  readonly #nodes: Answers<string, string> = new Map();
+
+  constructor(private readonly resolver: PythonResolver) {}
+
+  /** The text that an expression makes, with `UNKNOWN` for each part that is not known; its first 4,096 characters. */
+  shapeOf(node: SyntaxNode, scope: Scope): string {
+    const { following } = this.resolver;
+    return following.remembered(this.#nodes, scope.keyOf(node), () => {
+      const shape = following.limited(UNKNOWN, () => this.#shapeOf(node, scope)).slice(0, LONGEST);
+      return node.name === 'String' || shape === UNKNOWN || following.makes(shape.length) ? shape : UNKNOWN;
+    });
+  }
+
+  #shapeOf(node: SyntaxNode, scope: Scope): string {
+    switch (node.name) {
+      case 'String':
+        return unquoted(this.resolver.slice(node));
+      case 'FormatString':
+        return unquoted(this.resolver.slice(node)).replace(/\{\{|\}\}|\{([^{}]*)\}/g, (part, code?: string) => (part === '{{' || part === '}}' ? part.charAt(0) : inBraces(code)));
+      case 'ContinuedString':
+        return this.#joined(partsOf(node), '', scope);
+      case 'ParenthesizedExpression':
+        return partsOf(node).length === 1 ? this.shapeOf(partsOf(node)[0]!, scope) : UNKNOWN;
+      case 'BinaryExpression': {
+        const [left, operator, right] = partsOf(node);
+        const sign = operator ? this.resolver.slice(operator) : '';
+        if (sign === '%' && left && right) return this.#formatted(this.shapeOf(left, scope), right, scope);
+        return left && right && (sign === '+' || sign === '/') ? this.#joined([left, right], sign === '/' ? '/' : '', scope) : UNKNOWN;
+      }
+      case 'MemberExpression':
+        return this.#reversed(node, scope);
+      case 'VariableName': {
+        const sources = scope.find(this.resolver.slice(node));
+        const only = sources?.length === 1 ? sources[0] : undefined;
+        return only && 'node' in only ? this.shapeOf(only.node, only.scope) : UNKNOWN;
+      }
+      case 'CallExpression':
+        return this.#shapeOfCall(node, scope);
+      default:
+        return UNKNOWN;
+    }
+  }
+
+  #joined(nodes: readonly SyntaxNode[], between: string, scope: Scope): string {
+    let text = '';
+    for (const [index, node] of nodes.entries()) {
+      text += `${index === 0 ? '' : between}${this.shapeOf(node, scope)}`;
+      if (text.length > LONGEST) break;
+    }
+    return text;
+  }
+
+  /** `'%s.%s' % (a, b)`. */
+  #formatted(format: string, values: SyntaxNode, scope: Scope): string {
+    const parts = values.name === 'TupleExpression' ? partsOf(values) : [values];
+    let index = 0;
+    return replaced(format, /%(?:\((\w+)\))?[-\d.]*[a-z%]/gi, ([sign]) => {
+      const part = sign === '%%' ? undefined : parts[index++];
+      return sign === '%%' ? '%' : sign.endsWith('s') && part ? this.shapeOf(part, scope) : UNKNOWN;
+    });
+  }
+
+  /** `'txet'[::-1]`. */
+  #reversed(node: SyntaxNode, scope: Scope): string {
+    const [object] = partsOf(node);
+    const end = this.resolver.slice(node).slice(-LONGEST_SLICE);
+    const text = object && /\[\s*::\s*-1\s*\]$/.test(end) ? this.shapeOf(object, scope) : UNKNOWN;
+    return text.includes(UNKNOWN) ? UNKNOWN : [...text].reverse().join('');
+  }
+
+  /** Methods of texts that only change how the text is written. */
+  #shapeOfMethod(callee: SyntaxNode, given: readonly SyntaxNode[], scope: Scope): string | null {
+    const property = callee.name === 'MemberExpression' ? callee.getChild('PropertyName') : null;
+    const [object] = partsOf(callee);
+    const text = property && object ? this.shapeOf(object, scope) : UNKNOWN;
+    if (!property || text === UNKNOWN) return null;
+    const [first, second] = given;
+    switch (this.resolver.slice(property)) {
+      case 'decode':
+      case 'encode':
+      case 'strip':
+        return given.length === 0 || !/\b(?:hex|rot|base64|uu|zlib|bz2)/.test(this.shapeOf(given[0]!, scope)) ? text : null;
+      case 'lower':
+        return text.toLowerCase();
+      case 'upper':
+        return text.toUpperCase();
+      case 'replace': {
+        if (!first || !second) return null;
+        const [from, to] = [this.shapeOf(first, scope), this.shapeOf(second, scope)];
+        return replaced(text, from, () => to);
+      }
+      case 'join':
+        return first && LISTS.has(first.name) ? this.#joined(partsOf(first), text, scope) : null;
+      case 'format': {
+        let index = 0;
+        return replaced(text, /\{(\d*)[^{}]*\}/g, ([, number = '']) => {
+          const part = given[number === '' ? index++ : Number(number)];
+          return part ? this.shapeOf(part, scope) : UNKNOWN;
+        });
+      }
+      default:
+        return null;
+    }
+  }
+
+  #shapeOfCall(node: SyntaxNode, scope: Scope): string {
+    const callee = node.firstChild;
+    const nodes = this.resolver.argumentsOf(node);
+    const method = callee ? this.#shapeOfMethod(callee, nodes, scope) : null;
+    if (method !== null) return method;
+    const [first] = nodes;
+    if (!callee || !first) return UNKNOWN;
+    const meanings = this.resolver.meaningsOf(callee, scope);
+    if (meanings.some((meaning) => JOINERS.test(meaning))) return this.#joined(nodes, '/', scope);
+    const decoding = meanings.includes('py:base64.b64decode') ? 'base64' : meanings.includes('py:bytes.fromhex') || meanings.includes('py:binascii.unhexlify') ? 'hex' : null;
+    if (decoding === null || nodes.some((each) => this.shapeOf(each, scope).includes(UNKNOWN))) return UNKNOWN;
+    return Buffer.from(this.shapeOf(first, scope), decoding).toString();
+  }
+}
+
+/** A text in which each place of `what` is replaced, given up after 4,096 characters: the text is made no longer than is kept. */
+function replaced(text: string, what: string | RegExp, by: (match: readonly [string, ...string[]]) => string): string {
+  let made = text.length;
+  const replace = (...match: [string, ...string[]]): string => {
+    if (made > 2 * LONGEST) return '';
+    const part = by(match);
+    made += part.length;
+    return part;
+  };
+  return text.replaceAll(what, replace);
+}
