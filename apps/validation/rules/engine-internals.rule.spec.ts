@@ -30,7 +30,7 @@ test("bad: what it looks for", () => {
 test('a native module of the package is a finding of its own', () => {
   const severity = (specifier: string) => findingsOf(rule, { 'lib/a.js': `require("${specifier}")`, 'lib/var/tmp/a.node': '', 'build/a.node': '' })[0]?.severity;
   assert.deepEqual([severity('../build/a.node'), severity('./a.node'), severity('/var/tmp/a.node')], ['low', 'low', 'high'], 'where nothing could bring it, it is not there');
-  assert.equal(worst('require("child_process").execSync("ldd --version"); require("./build/addon.node")'), 'low', 'as loaders of optional modules do');
+  assert.equal(worst('require("child_process").execSync("ldd --version", { encoding: "utf8" }); require("./build/addon.node")'), 'low', 'as loaders of optional modules do');
 });
 
 test('good: a script whose name ends like a native module', () => {

@@ -1,6 +1,6 @@
 import type { Rule } from '../check.js';
 import { isSender } from './calls.js';
-import { codeOf, judgeCode } from './code.js';
+import { judgeCode } from './code.js';
 import type { Code, Judgement, Use } from './code.js';
 import { isShell } from './commands.js';
 import { resolvePath } from './javascript/sources.js';
@@ -22,7 +22,7 @@ const HELP = 'Use the public modules of the host and of its language.';
 /**
  * What reaches into the engine is past every limit that the host can set. Loading a native module of the package is told
  * of, and the module itself is a finding of `native-binary`; one from elsewhere is seen by nobody before it is loaded.
- * Loaders of optional modules ask for many that are not there, so that it takes something that could bring them.
+ * Loaders of optional modules ask for many that are not there, so that it takes something in the same script that could bring them.
  */
 export const rule: Rule = {
   id: 'engine-internals',
@@ -31,31 +31,23 @@ export const rule: Rule = {
   title: 'Inner parts of the engine',
   run(pkg) {
     const paths = new Set(pkg.files.map(({ path }) => path));
-    const brings = (): boolean => codeOf(pkg).some(mayBring);
     const python = startsPython(pkg);
-    return judgeCode(rule.id, pkg, { use: (use, { path }) => (NATIVE_MODULE.test(use.what) ? judgeNative(use, path, { paths, brings }) : judge(use, python)) });
+    return judgeCode(rule.id, pkg, { use: (use, code) => (NATIVE_MODULE.test(use.what) ? judgeNative(use, code, paths) : judge(use, python)) });
   },
 };
 
-interface Surroundings {
-  /** Of the files of the package. */
-  paths: ReadonlySet<string>;
-  /** Could anything in it fetch what is not there? */
-  brings: () => boolean;
-}
-
 /** Reaches a server, or starts a program that does, or one that is not known. */
 function mayBring({ uses }: Code): boolean {
-  return uses.some((use) => isSender(use) || (use.how === 'call' && isShell(use) && FETCHES.test(use.arguments.map(({ shape }) => shape).join(' '))));
+  return uses.some((use) => isSender(use) || (use.how === 'call' && isShell(use) && FETCHES.test(use.arguments[0]?.shape ?? '')));
 }
 
 /** `require('./server.node')` loads `server.node.js` where there is one. What is not in the package comes there later. */
-function judgeNative({ arguments: [specifier] }: Use, from: string, { paths, brings }: Surroundings): Judgement {
+function judgeNative({ arguments: [specifier] }: Use, code: Code, paths: ReadonlySet<string>): Judgement {
   const written = specifier?.constant ?? null;
-  const path = written === null || written.startsWith('/') ? null : resolvePath(from, written);
+  const path = written === null || written.startsWith('/') ? null : resolvePath(code.path, written);
   if (path !== null && paths.has(path)) return { severity: 'low', message: 'native code is loaded, which no limit holds', help: 'Use WebAssembly, or what the host offers.' };
   if (path !== null && SCRIPTS.some((extension) => paths.has(path + extension))) return null;
-  if (path !== null && !brings()) return { severity: 'low', message: 'native code is asked for that is not in the package', help: 'Put it into the package, or leave it out.' };
+  if (path !== null && !mayBring(code)) return { severity: 'low', message: 'native code is asked for that is not in the package', help: 'Put it into the package, or leave it out.' };
   return { severity: 'high', message: 'native code is loaded that is not in the package', help: 'Put it into the package, use WebAssembly, or what the host offers.' };
 }
 
