@@ -129,7 +129,12 @@ export class Resolver {
   }
 
   #ofBinding(binding: Binding, name: string): readonly Meaning[] {
-    return binding.meanings ?? this.#circles.ask(binding, () => this.#ofSources(binding, name), (meanings, isCut) => {
+    if (binding.meanings) return binding.meanings;
+    // Most names are parameters or functions: they lead nowhere.
+    if (!binding.implicit && binding.sources.every(({ how }) => how === 'function' || how === 'callback')) {
+      return (binding.meanings = binding.sources.some(({ how }) => how === 'function') ? FUNCTION : NOTHING);
+    }
+    return this.#circles.ask(binding, () => this.#ofSources(binding, name), (meanings, isCut) => {
       if (!isCut || !this.#mayDrop()) binding.meanings = meanings;
     });
   }
