@@ -1,9 +1,10 @@
 import type { Package, PackageFile } from '#libs/manifest/manifest.js';
 import type { Mentions } from '../../rules/javascript/mentions.js';
+import { resolvePath } from '../../rules/javascript/sources.js';
 import { mentionsOf } from '../../rules/javascript/trees.js';
 import type { Catalogue } from '../catalogue.js';
 import { JavaScript } from './javascript.js';
-import { Locator, resolvePath } from './locator.js';
+import { Locator } from './locator.js';
 import { Machine, type Witness } from './machine.js';
 import { moduleAt, type Module } from './module.js';
 import { GatePaths } from './paths.js';

@@ -1,4 +1,5 @@
 import type { PackageFile } from '#libs/manifest/manifest.js';
+import { resolvePath } from '../../rules/javascript/sources.js';
 
 const SUFFIXES = ['', '.js', '.cjs', '.mjs', '.ts', '.tsx', '.jsx', '.mts', '.cts', '/index.js', '/index.ts', '/index.mjs', '/index.cjs'];
 
@@ -26,14 +27,4 @@ export class Locator {
     const named = /"(?:module|main)"\s*:\s*"([^"]{1,200})"/.exec(new TextDecoder().decode(main.bytes))?.[1];
     return (named === undefined ? null : this.locate(`${folder}/${named.replace(/^\.\//, '')}`)) ?? this.locate(folder);
   }
-}
-
-/** `./x` as seen from the file `from`. */
-export function resolvePath(from: string, link: string): string {
-  const segments = from.split('/').slice(0, -1);
-  for (const segment of link.split('/')) {
-    if (segment === '..') segments.pop();
-    else if (segment !== '.' && segment !== '') segments.push(segment);
-  }
-  return segments.join('/');
 }

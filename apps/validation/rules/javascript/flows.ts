@@ -48,7 +48,7 @@ export class FlowReader {
   /** What the value of an expression may be made of. Joined over every path: it may, not it must. */
   flowsOf(node: Node, scope: Scope): Flows {
     if (this.#depth === 0) this.#begin();
-    if (this.#steps++ > MOST_STEPS) return LOST;
+    if (this.#steps++ > MOST_STEPS || this.#circles.lost) return LOST;
     if (this.#depth > DEEPEST) {
       this.#circles.cut();
       return NONE;
