@@ -1,7 +1,7 @@
 import type { Package, PackageFile } from '#libs/manifest/manifest.js';
 import type { Mentions } from '../../rules/javascript/mentions.js';
 import { resolvePath } from '../../rules/javascript/sources.js';
-import { mentionsOf } from '../../rules/javascript/trees.js';
+import { scriptsOf } from '../../rules/javascript/scripts.js';
 import type { Catalogue } from '../catalogue.js';
 import { JavaScript } from './javascript.js';
 import { Locator } from './locator.js';
@@ -48,6 +48,13 @@ export function infer(pkg: Package, catalogue: Catalogue): Inference {
   return new Reading(pkg, catalogue).run();
 }
 
+/** The names in each script; null for one that was not read, or in more than one way. */
+function mentionsIn(pkg: Package): (path: string) => Mentions | null {
+  const mentions = new Map<string, Mentions | null>();
+  for (const script of scriptsOf(pkg)) mentions.set(script.path, mentions.has(script.path) ? null : script.mentions);
+  return (path) => mentions.get(path) ?? null;
+}
+
 class Reading implements Witness {
   readonly #paths: GatePaths;
   readonly #machine: Machine;
@@ -77,7 +84,7 @@ class Reading implements Witness {
     this.#sleepers = new Sleepers(this.pkg.files.flatMap(({ path }) => (isScript(path, entries) ? [path] : [])), {
       catalogue: this.catalogue,
       awake: new Set([...entries, ...this.#started]),
-      mentions: (path) => this.#mentions(path),
+      mentions: mentionsIn(this.pkg),
       target: (specifier, from) => this.#hostPart(specifier) !== null || (this.#locator.target(specifier, from) ?? false),
     });
     for (const { path } of this.pkg.files) if (isPython(path) || (isScript(path, entries) && !this.#sleepers.has(path))) this.#module(path);
@@ -173,12 +180,6 @@ class Reading implements Witness {
       else this.#script(readScript(file, this.pkg), module);
     }
     return module;
-  }
-
-  /** Null for a script that cannot be followed. */
-  #mentions(path: string): Mentions | null {
-    const file = this.#files.get(path);
-    return file && file.size <= LARGEST_SOURCES ? mentionsOf(this.pkg, file) : null;
   }
 
   #fits(file: PackageFile): boolean {

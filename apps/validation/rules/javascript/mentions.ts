@@ -5,99 +5,104 @@ import type { Node } from './tree.js';
 /** The names in a script, whatever they mean: what it can reach at most. */
 export interface Mentions {
   /** Identifiers, names of members, and texts that are as short as a name. */
-  names: Set<string>;
+  readonly names: ReadonlySet<string>;
   /** The texts alone. */
-  texts: Set<string>;
+  readonly texts: ReadonlySet<string>;
   /** Those that stand on the left of an assignment. */
-  assigned: Set<string>;
+  readonly assigned: ReadonlySet<string>;
   /** Names of modules that it loads. */
-  specifiers: Set<string>;
+  readonly specifiers: ReadonlySet<string>;
   /** Identifiers that stand for what they name, and may hand it on: not looked into, as in `document.title`, nor only asked for their type. */
-  handedOn: Set<string>;
+  readonly handedOn: ReadonlySet<string>;
   /** It loads a module whose name is only known at run time. */
-  choosesModule: boolean;
+  readonly choosesModule: boolean;
 }
 
 /** UTF-16 units of a text that may be the name of a member, or a part of one. */
 const LONGEST_NAME = 40;
 
-/** Reads the names off a tree. */
-export function mentionsIn(program: ESTree.Program): Mentions {
-  const found: Mentions = { names: new Set(), texts: new Set(), assigned: new Set(), specifiers: new Set(), handedOn: new Set(), choosesModule: false };
-  const open: Node[] = [program];
-  for (let node = open.pop(); node; node = open.pop()) {
-    if (node.type === 'Identifier') found.handedOn.add(node.name);
-    look(node, open, found);
+/** Collects the names of a script while its tree is walked. */
+export class MentionReader implements Mentions {
+  readonly names = new Set<string>();
+  readonly texts = new Set<string>();
+  readonly assigned = new Set<string>();
+  readonly specifiers = new Set<string>();
+  readonly handedOn = new Set<string>();
+  choosesModule = false;
+
+  /** An identifier that is no name of a member behind a dot. */
+  identifier(node: ESTree.Identifier, parent: Node): void {
+    const { name } = node;
+    if (name === 'require' && isLoading(parent) && parent.callee === node) return;
+    this.names.add(name);
+    if (!isOnlyNamed(node, parent)) this.handedOn.add(name);
   }
-  return found;
+
+  /** The name of a member, or another that stands for nothing by itself. */
+  name(name: string): void {
+    this.names.add(name);
+  }
+
+  literal(node: ESTree.Literal, parent: Node): void {
+    if (typeof node.value === 'string' && !isSource(node, parent)) this.text(node.value);
+  }
+
+  text(text: string | null | undefined): void {
+    if (typeof text !== 'string' || text.length > LONGEST_NAME) return;
+    this.names.add(text);
+    this.texts.add(text);
+  }
+
+  call(node: ESTree.CallExpression): void {
+    if (isLoading(node)) this.load(node.arguments[0]!);
+  }
+
+  /** Loads a module: one by a text; by anything else, nobody knows which. */
+  load(source: Node): void {
+    if (source.type === 'Literal' && typeof source.value === 'string') this.specifiers.add(source.value);
+    else this.choosesModule = true;
+  }
+
+  /** The left side of an assignment. */
+  assign(left: Node): void {
+    if (left.type === 'Identifier') return void this.assigned.add(left.name);
+    const open: Node[] = [left];
+    for (let node = open.pop(); node; node = open.pop()) {
+      const name = nameOf(node);
+      if (name !== null) this.assigned.add(name);
+      childrenOf(node, open);
+    }
+  }
 }
 
-/** Notes what a node says by itself, and puts what is below it on the list. */
-function look(node: Node, open: Node[], found: Mentions): void {
-  switch (node.type) {
-    case 'MemberExpression':
-      if (node.computed || node.property.type !== 'Identifier') break;
-      found.names.add(node.property.name);
-      return lookInto(node.object, open, found);
-    case 'Property':
-      if (!node.computed && node.key.type === 'Identifier') found.names.add(node.key.name);
-      else open.push(node.key);
-      open.push(node.value);
-      return;
-    case 'UnaryExpression':
-      if (node.operator === 'typeof' && node.argument.type === 'Identifier') return void found.names.add(node.argument.name);
-      break;
-    case 'CallExpression':
-      if (node.callee.type !== 'Identifier' || node.callee.name !== 'require' || node.arguments.length !== 1) break;
-      return specify(node.arguments[0]!, open, found);
-    case 'ImportExpression':
-      return specify(node.source, open, found);
-    case 'ImportDeclaration':
-    case 'ExportNamedDeclaration':
-    case 'ExportAllDeclaration':
-      if (node.source) specify(node.source, open, found);
-      break;
-    case 'AssignmentExpression':
-    case 'ForInStatement':
-    case 'ForOfStatement':
-      assigned(node.left as Node, found);
-      break;
-    default:
-      name(node, found);
-  }
-  childrenOf(node, open);
+function isLoading(node: Node): node is ESTree.CallExpression {
+  return node.type === 'CallExpression' && node.callee.type === 'Identifier' && node.callee.name === 'require' && node.arguments.length === 1;
+}
+
+/** Does a text name the module that is loaded by a call? */
+function isSource(node: ESTree.Literal, parent: Node): boolean {
+  return parent.type === 'ImportExpression' || (isLoading(parent) && parent.arguments[0] === node);
 }
 
 /** `document.title` hands on nothing of `document` but what the names say; `require.cache` is more than its name. */
-function lookInto(object: Node, open: Node[], found: Mentions): void {
-  if (object.type === 'Identifier' && object.name !== 'require' && object.name !== 'eval') found.names.add(object.name);
-  else open.push(object);
-}
-
-/** A module by a text; by anything else, nobody knows which. */
-function specify(source: Node, open: Node[], found: Mentions): void {
-  if (source.type === 'Literal' && typeof source.value === 'string') found.specifiers.add(source.value);
-  else {
-    found.choosesModule = true;
-    open.push(source);
-  }
-}
-
-function assigned(left: Node, found: Mentions): void {
-  const names: Mentions = { ...found, names: found.assigned };
-  const open: Node[] = [left];
-  for (let node = open.pop(); node; node = open.pop()) {
-    name(node, names);
-    childrenOf(node, open);
+function isOnlyNamed(node: ESTree.Identifier, parent: Node): boolean {
+  switch (parent.type) {
+    case 'MemberExpression':
+      return !parent.computed && parent.property.type === 'Identifier' && node.name !== 'require' && node.name !== 'eval';
+    case 'Property':
+      return !parent.computed && parent.key === node && parent.value !== node;
+    case 'UnaryExpression':
+      return parent.operator === 'typeof';
+    default:
+      return false;
   }
 }
 
 /** Identifiers, also those of JSX, and short texts. */
-function name(node: Node, { names, texts }: Mentions): void {
+function nameOf(node: Node): string | null {
   if (node.type === 'Literal' || node.type === 'TemplateElement') {
     const text = node.type === 'Literal' ? node.value : node.value.cooked;
-    if (typeof text !== 'string' || text.length > LONGEST_NAME) return;
-    names.add(text);
-    texts.add(text);
-  } else if ('name' in node && typeof node.name === 'string') names.add(node.name);
+    return typeof text === 'string' && text.length <= LONGEST_NAME ? text : null;
+  }
+  return 'name' in node && typeof node.name === 'string' ? node.name : null;
 }

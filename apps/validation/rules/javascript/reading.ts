@@ -9,6 +9,8 @@ import { oddBlanksOf, WordReader } from '../unicode/words.js';
 import type { Word } from '../unicode/words.js';
 import { Declarations, insideBlock, insideCatch, insideLoop } from './declarations.js';
 import type { Site } from './declarations.js';
+import { MentionReader } from './mentions.js';
+import type { Mentions } from './mentions.js';
 import type { Callable } from './scope.js';
 import type { Node, Of } from './tree.js';
 import { usesOf } from './uses.js';
@@ -27,6 +29,7 @@ export interface Reading {
   lost: boolean;
   features: Features;
   words: Word[];
+  mentions: Mentions;
 }
 
 /** Reads a script in one walk over its tree. `text` is what was parsed. */
@@ -38,13 +41,14 @@ export function readProgram(tree: ESTree.Program, text: string, places: Places):
   walk(tree, { scope: reader.declarations.root, within: null, loop: false }, reader);
   const { seen, links, texts, lost } = usesOf(reader.sites, reader.declarations.finish(), reader.declarations.stored);
   const inCode = literals ? isCode(literals, text) : () => false;
-  return { seen, links, texts, lost, features: reader.features.features(places, hidden.filter(inCode)), words: reader.words.words(places, odd.filter(inCode)) };
+  return { seen, links, texts, lost, features: reader.features.features(places, hidden.filter(inCode)), words: reader.words.words(places, odd.filter(inCode)), mentions: reader.mentions };
 }
 
 class Reader implements Leaves {
   /** What may be of interest, in source order. */
   readonly sites: Site[] = [];
   readonly declarations = new Declarations();
+  readonly mentions = new MentionReader();
   readonly features: FeatureReader;
   readonly words: WordReader;
 
@@ -54,17 +58,20 @@ class Reader implements Leaves {
     this.words = new WordReader(text);
   }
 
-  name(node: Of<'Identifier'>): void {
+  name(node: Of<'Identifier'>, parent: Node): void {
     this.features.name(node);
+    this.mentions.identifier(node, parent);
     this.words.word(node, true);
   }
 
   member(node: Of<'Identifier'> | Of<'PrivateIdentifier'>): void {
+    this.mentions.name(node.name);
     this.words.word(node, true);
   }
 
-  literal(node: Of<'Literal'>): boolean {
+  literal(node: Of<'Literal'>, parent: Node): boolean {
     this.features.literal(node);
+    this.mentions.literal(node, parent);
     this.text(node);
     return isWantedLiteral(node);
   }
@@ -85,7 +92,9 @@ const noteSite = (reader: Reader, node: Node, _: Node | null, around: Around): A
   return around;
 };
 const noteImport = (reader: Reader, node: Of<'ExportNamedDeclaration'> | Of<'ExportAllDeclaration'>, _: Node | null, around: Around): Around => {
-  if (node.source) reader.site(node, around);
+  if (!node.source) return around;
+  reader.site(node, around);
+  reader.mentions.load(node.source);
   return around;
 };
 const noteArgument = (reader: Reader, node: Of<'SpreadElement'> | Of<'ThrowStatement'> | Of<'YieldExpression'>, _: Node | null, around: Around): Around => {
@@ -95,11 +104,13 @@ const noteArgument = (reader: Reader, node: Of<'SpreadElement'> | Of<'ThrowState
 const enterFunction = (reader: Reader, node: Callable, _: Node | null, around: Around): Around => reader.declarations.function(node, around);
 const enterIteration = (reader: Reader, node: Of<'ForInStatement'> | Of<'ForOfStatement'>, _: Node | null, around: Around): Around => {
   reader.site(node, around);
+  reader.mentions.assign(node.left as Node);
   return reader.declarations.loop(node, around);
 };
 const enterWhile = (_: Reader, __: Node, ___: Node | null, around: Around): Around => ({ ...around, loop: true });
-const noteName = (reader: Reader, node: Node, _: Node | null, around: Around): Around => {
+const noteName = (reader: Reader, node: Of<'PrivateIdentifier'> | Of<'JSXIdentifier'>, _: Node | null, around: Around): Around => {
   reader.words.word(node, true);
+  reader.mentions.name(node.name);
   return around;
 };
 const noteText = (reader: Reader, node: Node, _: Node | null, around: Around): Around => {
@@ -113,6 +124,7 @@ const HANDLERS: Handlers<Reader> = {
     reader.site(node, around);
     reader.features.call(node, parent, around);
     reader.declarations.call(node, around);
+    reader.mentions.call(node);
     return around;
   },
   NewExpression(reader, node, _, around) {
@@ -129,6 +141,7 @@ const HANDLERS: Handlers<Reader> = {
     if (node.left.type === 'MemberExpression') reader.site(node, around);
     reader.features.assignment(node, around);
     reader.declarations.assignment(node, around);
+    reader.mentions.assign(node.left as Node);
     return around;
   },
   BinaryExpression(reader, node, parent, around) {
@@ -176,6 +189,7 @@ const HANDLERS: Handlers<Reader> = {
   },
   TemplateElement(reader, node, _, around) {
     reader.features.template(node);
+    reader.mentions.text(node.value.cooked);
     reader.text(node);
     return around;
   },
@@ -196,6 +210,7 @@ const HANDLERS: Handlers<Reader> = {
   ImportDeclaration(reader, node, _, around) {
     reader.site(node, around);
     reader.declarations.imports(node, around);
+    reader.mentions.load(node.source);
     return around;
   },
   SpreadElement: noteArgument,
@@ -204,7 +219,11 @@ const HANDLERS: Handlers<Reader> = {
   Literal: noteSite,
   TemplateLiteral: noteSite,
   TaggedTemplateExpression: noteSite,
-  ImportExpression: noteSite,
+  ImportExpression(reader, node, _, around) {
+    reader.site(node, around);
+    reader.mentions.load(node.source);
+    return around;
+  },
   ExportNamedDeclaration: noteImport,
   ExportAllDeclaration: noteImport,
   FunctionDeclaration: enterFunction,

@@ -8,6 +8,7 @@ import type { Features } from '../obfuscation/features.js';
 import { kindOfPlace } from '../places.js';
 import { decode, evidence, extensionOf, Places } from '../text.js';
 import type { Word } from '../unicode/words.js';
+import type { Mentions } from './mentions.js';
 import { readProgram } from './reading.js';
 import { entriesOf, isPage, isScript, locate, mayBeScript, resolvePath, runsWhenLoaded } from './sources.js';
 import { isTypeScript, otherTreeOf, parseScript } from './tree.js';
@@ -28,6 +29,8 @@ export interface Script extends Code {
   features: Features;
   /** Names, texts and blanks that are not ASCII. */
   words: readonly Word[];
+  /** The names in it; null when it was not read. */
+  mentions: Mentions | null;
 }
 
 /** Bytes; the tree of a larger script does not fit into the memory of the child process. */
@@ -138,7 +141,7 @@ interface Source {
 
 function readText({ path, tree, text, entry }: Source, places: Places): Read {
   if ('reason' in tree) return { scripts: [{ ...nothing(path, entry), failure: placed(tree, places, text) }], links: [] };
-  const { seen, links, texts, lost, features, words } = readProgram(tree, text, places);
+  const { seen, links, texts, lost, features, words, mentions } = readProgram(tree, text, places);
   const alike = new Map<string, number>();
   const uses: Use[] = [];
   for (const { what, how, arguments: given, start } of seen) {
@@ -156,7 +159,7 @@ function readText({ path, tree, text, entry }: Source, places: Places): Read {
   });
   const named = kept.map(({ shape, start }): CodeText => ({ shape, ...places.at(start), evidence: evidence(text, start) }));
   const failure: Failure | null = lost ? { reason: 'too-deep', message: 'its names lead to each other in more ways than can be followed', line: null, column: null } : null;
-  return { scripts: [{ ...nothing(path, entry), failure, uses, texts: named, features, words }], links };
+  return { scripts: [{ ...nothing(path, entry), failure, uses, texts: named, features, words, mentions }], links };
 }
 
 /** A failure with its place in the file: parsers count from the start of what they got. */
@@ -172,5 +175,5 @@ function tooLarge(file: PackageFile, entry: boolean, most: number): Read {
 }
 
 function nothing(path: string, entry: boolean): Read['scripts'][number] {
-  return { path, entry, failure: null, uses: [], texts: [], features: new Map(), words: [] };
+  return { path, entry, failure: null, uses: [], texts: [], features: new Map(), words: [], mentions: null };
 }

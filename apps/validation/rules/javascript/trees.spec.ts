@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { packageOf } from '#test/support/scan-package.js';
-import { mentionsOf, MOST_KEPT, treeOf } from './trees.js';
+import { MOST_KEPT, treeOf } from './trees.js';
 
 const HOST = { dialect: 'orchestra' };
 
@@ -17,25 +17,6 @@ test('a tree is kept for the second who asks, and let go', () => {
 test('no more than the limit is kept', () => {
   const pkg = packageOf({ 'a.js': `/*${' '.repeat(MOST_KEPT)}*/` }, HOST);
   assert.notEqual(treeOf(pkg, pkg.files[0]!), treeOf(pkg, pkg.files[0]!));
-});
-
-test('of what is not kept, the names are', () => {
-  const pkg = packageOf({ 'a.js': `/*${' '.repeat(MOST_KEPT)}*/ fetch(document.title)`, 'b.js': 'b(' }, HOST);
-  const [a, b] = pkg.files;
-  treeOf(pkg, a!);
-  const names = mentionsOf(pkg, a!);
-  assert.deepEqual([...names!.names].sort(), ['document', 'fetch', 'title']);
-  assert.deepEqual([...names!.handedOn], ['fetch']);
-  assert.equal(mentionsOf(pkg, a!), names, 'it was not parsed again');
-  assert.equal(mentionsOf(pkg, b!), null);
-});
-
-test('who asks for names lets go of no tree', () => {
-  const pkg = packageOf({ 'a.js': 'a()' }, HOST);
-  const [a] = pkg.files;
-  assert.deepEqual([...mentionsOf(pkg, a!)!.names], ['a']);
-  const first = treeOf(pkg, a!);
-  assert.notEqual(treeOf(pkg, a!), first);
 });
 
 test('where permissions guard nothing, nothing is kept', () => {

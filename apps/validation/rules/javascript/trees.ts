@@ -2,8 +2,6 @@ import type { ESTree } from 'meriyah';
 import type { Package, PackageFile } from '#libs/manifest/manifest.js';
 import { CATALOGUES } from '../../permissions/catalogues.js';
 import { decode } from '../text.js';
-import { mentionsIn } from './mentions.js';
-import type { Mentions } from './mentions.js';
 import { parseScript } from './tree.js';
 import type { Failure } from './tree.js';
 
@@ -15,16 +13,13 @@ interface Kept {
   asked: Set<string>;
   trees: Map<string, ESTree.Program | Failure>;
   bytes: number;
-  /** Of scripts whose trees are not kept; null where there is no tree. */
-  mentions: Map<string, Mentions | null>;
 }
 
 const known = new WeakMap<Package, Kept>();
 
 /**
  * The tree of a script file, or why there is none. Two ask for it, the rules and the permissions: what the first of them
- * made is kept for the other, up to `MOST_KEPT`, and then let go. Of the others the names are kept, which is all that is
- * asked of most.
+ * made is kept for the other, up to `MOST_KEPT`, and then let go.
  */
 export function treeOf(pkg: Package, file: PackageFile, text: string = decode(file.bytes)): ESTree.Program | Failure {
   const kept = keptOf(pkg);
@@ -35,24 +30,14 @@ export function treeOf(pkg: Package, file: PackageFile, text: string = decode(fi
   return tree;
 }
 
-/** The names in a script file; null when it has no tree. Does not let go of a tree that is kept. */
-export function mentionsOf(pkg: Package, file: PackageFile): Mentions | null {
-  const kept = keptOf(pkg);
-  const mentions = kept.mentions.get(file.path);
-  if (mentions !== undefined) return mentions;
-  return namesIn(kept.trees.get(file.path) ?? make(pkg, file, decode(file.bytes)));
-}
-
 function make(pkg: Package, file: PackageFile, text: string): ESTree.Program | Failure {
   const kept = keptOf(pkg);
   const tree = parseScript(file.path, text, pkg.manifest.original['type'] === 'module');
   if (kept.asked.has(file.path) || !isGuarded(pkg)) return tree;
   kept.asked.add(file.path);
-  if (kept.bytes + file.size > MOST_KEPT) kept.mentions.set(file.path, namesIn(tree));
-  else {
-    kept.trees.set(file.path, tree);
-    kept.bytes += file.size;
-  }
+  if (kept.bytes + file.size > MOST_KEPT) return tree;
+  kept.trees.set(file.path, tree);
+  kept.bytes += file.size;
   return tree;
 }
 
@@ -61,12 +46,8 @@ function isGuarded({ manifest }: Package): boolean {
   return (CATALOGUES.get(manifest.dialect)?.rows.length ?? 0) > 0;
 }
 
-function namesIn(tree: ESTree.Program | Failure): Mentions | null {
-  return 'reason' in tree ? null : mentionsIn(tree);
-}
-
 function keptOf(pkg: Package): Kept {
-  const kept: Kept = known.get(pkg) ?? { asked: new Set(), trees: new Map(), bytes: 0, mentions: new Map() };
+  const kept: Kept = known.get(pkg) ?? { asked: new Set(), trees: new Map(), bytes: 0 };
   known.set(pkg, kept);
   return kept;
 }

@@ -21,11 +21,11 @@ export type Handlers<T> = { readonly [K in Node['type']]?: Handler<T, K> };
 /** What is told of the nodes that have nothing below them, which are most of a tree. */
 export interface Leaves {
   /** A name, except that of a member behind a dot. */
-  name(node: ESTree.Identifier): void;
+  name(node: ESTree.Identifier, parent: Node): void;
   /** The name of a member behind a dot. */
   member(node: ESTree.Identifier | ESTree.PrivateIdentifier): void;
   /** A text, number or regular expression; answers whether to handle it as a node, too. */
-  literal(node: ESTree.Literal): boolean;
+  literal(node: ESTree.Literal, parent: Node): boolean;
 }
 
 /** Makes a walk with these handlers. It goes once over a whole tree, in source order, without recursion: no nesting is too deep. */
@@ -45,9 +45,9 @@ export function walkWith<T extends Leaves>(handlers: Handlers<T>): (tree: Node, 
       for (let child = children.pop(); child; child = children.pop()) {
         if (child.type === 'Identifier') {
           if (isMemberName(child, node)) visitor.member(child);
-          else visitor.name(child);
+          else visitor.name(child, node);
           if (!('decorators' in child)) continue;
-        } else if (child.type === 'Literal' && !visitor.literal(child)) continue;
+        } else if (child.type === 'Literal' && !visitor.literal(child, node)) continue;
         nodes.push(child);
         parents.push(node);
         arounds.push(inner);
