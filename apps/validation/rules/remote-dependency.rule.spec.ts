@@ -6,7 +6,7 @@ import { rule } from './remote-dependency.rule.js';
 const manifest = (dependencies: Record<string, string>, field = 'dependencies') => JSON.stringify({ name: 'demo', [field]: dependencies }, null, 2);
 
 test('bad: addresses, repositories, folders', () => {
-  for (const version of ['https://example.org/a.tgz', 'git+ssh://git@example.org/a.git', 'github:a/b', 'a/b#main', 'file:../b', 'link:./b']) {
+  for (const version of ['https://example.org/a.tgz', 'git+ssh://git@example.org/a.git', 'github:a/b', 'a/b#main', 'file:../b', 'link:../b']) {
     assert.deepEqual(said(rule, { 'package.json': manifest({ a: '1.0.0', b: version }) }), ['high package.json:5'], version);
   }
   assert.deepEqual(said(rule, { 'package.json': manifest({ b: 'git://example.org/b' }, 'optionalDependencies') }), ['high package.json:4']);
@@ -22,4 +22,22 @@ test('good: versions, ranges, tags, other fields', () => {
   assert.deepEqual(said(rule, { 'package.json': manifest({ a: '^1.0.0', b: 'latest', c: 'npm:d@1', e: '>=1 <2 || 3.x', f: '*' }) }), []);
   assert.deepEqual(said(rule, { 'package.json': manifest({ a: 'https://example.org' }, 'repository'), 'requirements.txt': '# git+https://example.org\nnumpy>=1; python_version < "4"\n' }), []);
   assert.deepEqual(said(rule, { 'package.json': manifest({ a: 'https://example.org/a.tgz' }, 'devDependencies') }), [], 'nobody installs these with an extension');
+});
+
+test('bad: folders outside of the package, however they are written', () => {
+  for (const version of ['file:..', 'file:./../b', 'file:a/../../b', 'file:/b', 'file:~/b', 'link:..\\b', 'file:C:\\b']) assert.deepEqual(said(rule, { 'package.json': manifest({ b: version }) }), ['high package.json:4'], version);
+});
+
+test('good: folders of the package itself', () => {
+  for (const version of ['file:.', 'file:./b', 'file:packages/b', 'link:./b']) assert.deepEqual(said(rule, { 'package.json': manifest({ b: version }) }), [], version);
+});
+
+test('what replaces dependencies counts where those are installed with the package', () => {
+  const remote = 'https://example.org/b.tgz';
+  const says = (overrides: object, more: object = {}): string[] => said(rule, { 'package.json': JSON.stringify({ dependencies: { a: '1.0.0' }, devDependencies: { tool: '1.0.0' }, overrides, ...more }) });
+  for (const overrides of [{ b: remote }, { a: { b: remote } }, { 'a/b': remote }, { x: { tool2: remote } }]) assert.deepEqual(says(overrides), ['high package.json:1'], JSON.stringify(overrides));
+  for (const overrides of [{ tool: { b: remote } }, { 'tool/b': remote }, { 'tool>b': remote }, { 'tool@1': { b: remote } }]) assert.deepEqual(says(overrides), [], JSON.stringify(overrides));
+  assert.deepEqual(says({}, { pnpm: { overrides: { b: remote } } }), ['high package.json:1']);
+  assert.deepEqual(says({}, { pnpm: { patchedDependencies: { b: 'patches/b.patch' } } }), [], 'a patch in the package');
+  assert.deepEqual(says({ tool: { b: remote } }, { peerDependencies: { tool: '1.0.0' } }), ['high package.json:1'], 'it is installed, too');
 });

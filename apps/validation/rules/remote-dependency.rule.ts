@@ -7,8 +7,10 @@ const FIELDS = ['dependencies', 'optionalDependencies', 'peerDependencies', 'bun
 /** Where a package manager fetches or links code that no registry keeps: npm's "package-spec", pip's "direct reference". */
 const ELSEWHERE = /^(?:https?:|git(?:\+\w+)?:|git@|ssh:|file:|link:|github:|gitlab:|bitbucket:|gist:|[\w.-]+@[\w.-]+:|[\w.-]+\/[\w.-]+(?:#.*)?$)/i;
 const REQUIREMENT = /^\s*(?:-e\b|--(?:index-url|extra-index-url|find-links|trusted-host)\b|-[if]\b|(?:[\w.[\],-]+\s*@\s*)?(?:git\+\w+|https?|file):)/i;
+/** A folder of the package itself: its code is here, and is read like the rest. */
+const WITHIN = /^(?:file|link):(?:\.\/)?(?!\.\.|[\/~\\])(?:[^\\:](?!\.\.))*$/i;
 /** Versions that stand in for those of dependencies, however deep. */
-const OVERRIDES = ['overrides', 'resolutions', 'pnpm'];
+const overridesOf = (fields: ReadonlyMap<string, unknown>): unknown[] => [fields.get('overrides'), fields.get('resolutions'), (fields.get('pnpm') as { overrides?: unknown } | null | undefined)?.overrides];
 const DEEPEST = 8;
 const HELP = 'Depend on a version in a registry, or put the code into the package.';
 
@@ -16,7 +18,7 @@ const HELP = 'Depend on a version in a registry, or put the code into the packag
 export const rule: Rule = {
   id: 'remote-dependency',
   code: 'MAN-06',
-  version: 2,
+  version: 3,
   title: 'Dependencies from outside of registries',
   run(pkg) {
     const report = new Report(rule.id);
@@ -28,10 +30,14 @@ export const rule: Rule = {
   },
 };
 
+function isElsewhere(version: string): boolean {
+  return ELSEWHERE.test(version.trim()) && !WITHIN.test(version.trim());
+}
+
 function reportManifest(file: PackageFile, report: Report): void {
   const text = decode(file.bytes);
   const places = new Places(text);
-  const remote = dependenciesOf(text).filter(([, version]) => ELSEWHERE.test(version.trim()));
+  const remote = dependenciesOf(text).filter(([, version]) => isElsewhere(version));
   const starts = remote.length > 0 ? startsIn(text) : null;
   for (const [name, version] of remote) {
     const start = starts?.get(JSON.stringify(version)) ?? 0;
@@ -48,7 +54,7 @@ function startsIn(text: string): ReadonlyMap<string, number> {
 
 function reportNormalised({ manifest }: Package, report: Report): void {
   for (const [name, version] of Object.entries(manifest.dependencies)) {
-    if (ELSEWHERE.test(version.trim())) report.add({ severity: 'high', message: `\`${name}\` comes from an address instead of a registry`, help: HELP });
+    if (isElsewhere(version)) report.add({ severity: 'high', message: `\`${name}\` comes from an address instead of a registry`, help: HELP });
   }
 }
 
@@ -72,10 +78,21 @@ function dependenciesOf(text: string): [name: string, version: string][] {
   if (typeof parsed !== 'object' || parsed === null) return [];
   const fields = new Map<string, unknown>(Object.entries(parsed));
   const direct = FIELDS.flatMap((field) => Object.entries((fields.get(field) ?? {}) as object)).filter((entry): entry is [string, string] => typeof entry[1] === 'string');
-  return [...direct, ...OVERRIDES.flatMap((field) => overridesIn(fields.get(field)))];
+  const onlyForWork = new Set(Object.keys((fields.get('devDependencies') ?? {}) as object));
+  for (const [name] of direct) onlyForWork.delete(name);
+  return [...direct, ...overridesOf(fields).flatMap((overrides) => overridesIn(overrides, onlyForWork))];
 }
 
-function overridesIn(value: unknown, depth = 0): [name: string, version: string][] {
+/** What is said of the dependencies of something that nobody installs with an extension is left out: `{"tool": {…}}`, `tool/lib`. */
+function overridesIn(value: unknown, onlyForWork: ReadonlySet<string>, depth = 0): [name: string, version: string][] {
   if (typeof value !== 'object' || value === null || depth > DEEPEST) return [];
-  return Object.entries(value).flatMap(([name, each]) => (typeof each === 'string' ? [[name, each] satisfies [string, string]] : overridesIn(each, depth + 1)));
+  return Object.entries(value).flatMap(([name, each]): [name: string, version: string][] => {
+    if (onlyForWork.has(ownerIn(name))) return [];
+    return typeof each === 'string' ? [[name, each]] : overridesIn(each, onlyForWork, depth + 1);
+  });
+}
+
+/** `a` of `a/b`, `@x/a` of `@x/a/b`, of `a>b` and of `a@1`: the first name of the way to what is replaced. */
+function ownerIn(path: string): string {
+  return /^(?:\*\*\/)?((?:@[^/>]+\/)?[^/>@]+)/.exec(path)?.[1] ?? path;
 }
