@@ -1,7 +1,8 @@
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
-import { createWriteStream, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import pg from 'pg';
+import { LogFile } from './log-file.js';
 
 const READY_TIMEOUT_MS = 60_000;
 
@@ -97,11 +98,10 @@ export async function startPostgres(options: EmbeddedPostgresOptions): Promise<E
   const { initdb, postgres } = await binaries();
   const wrap = asOrdinaryUser();
   if (!existsSync(join(options.dataDir, 'PG_VERSION'))) initialise(initdb, wrap, options);
-  const log = createWriteStream(options.logFile, { flags: 'a' });
+  const log = new LogFile(options.logFile);
   // A group of its own, so that Ctrl-C reaches the launcher alone and the order of stopping is ours.
   const server = spawn(...command(wrap, postgres, ['-D', options.dataDir, ...settings(options)]), { detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
-  server.stdout.pipe(log);
-  server.stderr.pipe(log);
+  for (const output of [server.stdout, server.stderr]) output.on('data', (text: Buffer) => log.write(text));
   const ended = new Promise<void>((resolve) => server.once('exit', () => resolve()).once('error', () => resolve()));
   const url = `postgres://postgres:${encodeURIComponent(options.password)}@127.0.0.1:${options.port}`;
   try {

@@ -1,10 +1,10 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { openSync, writeSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { styleText } from 'node:util';
+import { LogFile } from './log-file.js';
 
 export const SERVICES = ['gateway', 'validation', 'review', 'storage', 'installs'] as const;
 export type ServiceName = (typeof SERVICES)[number];
@@ -48,7 +48,7 @@ export interface Running {
 export interface Service {
   name: ServiceName;
   environment: Record<string, string>;
-  /** Gets every line as the service wrote it. */
+  /** Gets every line as the service wrote it; begun anew when it grows large. */
   logFile: string;
 }
 
@@ -57,7 +57,7 @@ export interface Service {
  * after each change of its process id.
  */
 export function keepRunning(service: Service, changed: () => void): Running {
-  const log = openSync(service.logFile, 'a', 0o600);
+  const log = new LogFile(service.logFile);
   const program = fileURLToPath(new URL(`../apps/${service.name}/main.js`, import.meta.url));
   let child: ChildProcess | null = null;
   let waiting: NodeJS.Timeout | undefined;
@@ -74,7 +74,7 @@ export function keepRunning(service: Service, changed: () => void): Running {
     lastLines = once(next, 'close');
     for (const output of [next.stdout!, next.stderr!]) {
       createInterface(output).on('line', (line) => {
-        writeSync(log, `${line}\n`);
+        log.write(`${line}\n`);
         print(service.name, compact(line));
       });
     }

@@ -23,7 +23,7 @@ const LAYERS: Record<string, string[]> = {
   queue: ['manifest', 'contracts', 'db'],
   blobs: [],
   sandbox: ['manifest', 'contracts'],
-  yara: ['sandbox'],
+  yara: ['contracts', 'sandbox'],
   service: ['manifest', 'contracts', 'db', 'queue', 'blobs'],
 };
 /** Packages → the only folders that import them, besides the tests. */

@@ -6,13 +6,18 @@ import { EXIT, Failure } from './exit-codes.js';
 /** The validation service's own scan; apps do not import each other, so it is started by its path. */
 const PROGRAM = fileURLToPath(new URL('../validation/scan-once.js', import.meta.url));
 
-/** Scans a package with the service's rules, in its disposable child. Throws Failure: `usage` for a profile that is none and for YARA rules that do not compile, `unreachable` when the scanner does not work here. */
+/** Scans a package with the service's rules, in its disposable child. Throws Failure: `usage` for a profile that is none and for YARA rules that a marketplace would not take, `unreachable` when the scanner does not work here. */
 export async function scanLocally(request: LocalScanRequest): Promise<LocalScan> {
   const answer = LocalScanAnswer.parse(await ask(request));
   if ('scan' in answer) return answer.scan;
   if ('mistakes' in answer) throw new Failure(EXIT.usage, 'the tenant profile cannot be used', answer.mistakes.join('\n'));
-  if ('uncompiled' in answer) throw new Failure(EXIT.usage, 'the YARA rules do not compile', answer.uncompiled.map(({ name, line, column, message }) => `${name}${line === null ? '' : `, line ${line}, column ${column}`}: ${message}`).join('\n'));
+  if ('uncompiled' in answer) throw new Failure(EXIT.usage, 'the YARA rules do not compile', placed(answer.uncompiled));
+  if ('unknownSeverities' in answer) throw new Failure(EXIT.usage, 'the YARA rules would be refused', placed(answer.unknownSeverities));
   throw new Failure(EXIT.unreachable, `the scanner does not work here: ${answer.failed}`, 'Node.js 24 on Linux is what the service runs on.');
+}
+
+function placed(problems: readonly { name: string; line: number | null; column: number | null; message: string }[]): string {
+  return problems.map(({ name, line, column, message }) => `${name}${line === null ? '' : `, line ${line}, column ${column}`}: ${message}`).join('\n');
 }
 
 function ask(request: LocalScanRequest): Promise<unknown> {

@@ -1,14 +1,18 @@
 import assert from 'node:assert/strict';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { PassThrough, Readable } from 'node:stream';
 import { describe, test, type TestContext } from 'node:test';
 import { z } from 'zod';
+import { Submission } from '#libs/contracts/api.js';
 import { sha256 } from '#libs/manifest/sha256.js';
 import { Marketplace } from './client.js';
 import { Failure } from './exit-codes.js';
 import { follow } from './follow.js';
 import { Refusal, Unreachable } from './problem.js';
+import { Terminal } from './terminal.js';
 import { download, uploadBody } from './transfer.js';
+import { Watch } from './watch.js';
 
 type Answer = (request: IncomingMessage, response: ServerResponse, nth: number) => unknown;
 
@@ -203,6 +207,15 @@ describe('following a submission', () => {
       return json(response, submission('IN_REVIEW'));
     });
     assert.deepEqual(await statuses(address, 300), ['IN_REVIEW']);
+  });
+
+  test('an author sees once why a maintainer looks, and each place in the queue', async () => {
+    const stdout = new PassThrough();
+    const watch = new Watch(new Marketplace('http://127.0.0.1:1', 't'), new Terminal({ stdin: Readable.from([]), stdout, stderr: new PassThrough(), env: {} }, {}));
+    for (const place of [null, 2, 2, 1]) {
+      watch.show(Submission.parse({ ...submission('IN_REVIEW'), queue_position: place, review_reasons: place === null ? [] : ['A maintainer looks because it is the first version of the extension.'] }));
+    }
+    assert.deepEqual(String(stdout.read()).trim().split(/\n +/), ['A maintainer looks because it is the first version of the extension.', 'place 2 in the queue of the maintainers', 'place 1 in the queue of the maintainers']);
   });
 
   test('a token that is not taken ends it', async (context) => {

@@ -1,11 +1,12 @@
 import { readFile } from 'node:fs/promises';
-import { basename } from 'node:path';
+import { basename, dirname } from 'node:path';
 import type { Format } from '#libs/manifest/format.js';
 import { formats, readPackage } from '#libs/manifest/formats.js';
 import type { Manifest, Package } from '#libs/manifest/manifest.js';
 import { sha256 } from '#libs/manifest/sha256.js';
 import { CLIENT_LIMITS } from './client-limits.js';
 import { detectManifest } from './detection.js';
+import { EXIT, Failure } from './exit-codes.js';
 import { unexplained, type Permission } from './views.js';
 
 /** A package or a manifest that lies on this machine. */
@@ -36,6 +37,13 @@ export async function open(file: string, format?: string): Promise<Opened> {
   }
   const read = readChecked(bytes);
   return { format: formats.get(read.format)!, bytes, manifest: read.manifest, package: read };
+}
+
+/** The bytes of a package's file. Throws Failure (usage) for the manifest of a folder, which is named by mistake. */
+export async function readPackageFile(file: string): Promise<Uint8Array> {
+  const bytes = await readFile(file);
+  if (!looksLikeManifest(file, bytes)) return bytes;
+  throw new Failure(EXIT.usage, `${file} is the manifest of an extension, and no package`, `Name its folder: ${dirname(file)}`);
 }
 
 /** The signature, base64, that `souk pack` writes beside a package of a format that does not hold its own. */

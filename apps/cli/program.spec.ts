@@ -48,7 +48,24 @@ test('what is not understood ends with 2, help with 0', async (context) => {
   const { exit, out } = await souk(home, ['publish', '--help']);
   assert.equal(exit, 0);
   assert.match(out, /--idempotency-key/);
-  assert.match((await souk(home, ['--help'])).out, /Exit codes:\n {2}0/);
+  assert.match(out, /Exit codes:\n {2}0 {2}published, or accepted/);
+  assert.match((await souk(home, ['--help'])).out, /Exit codes:\n {2}0[^]*\n {2}65 pack/);
+  assert.match((await souk(home, ['scan', '--help'])).out, /Exit codes:\n {2}0 {2}it passes\n {2}1 {2}it would be refused\n {2}2[^]*\n {2}3 {2}a maintainer would look/);
+});
+
+test('what souk-admin does is pointed to, and only that', async (context) => {
+  const home = await folder(context);
+  for (const name of ['rescan', 'export-osv']) assert.match((await souk(home, [name, 'start'])).err, new RegExp(`^error: unknown command '${name}'[^]*\\n${name} is a command of souk-admin: souk-admin ${name} --help\\n$`));
+  assert.doesNotMatch((await souk(home, ['nonsense'])).err, /souk-admin/);
+});
+
+test('a manifest in the place of a package is told, and its folder named', async (context) => {
+  const home = await folder(context);
+  await souk(home, ['init', 'demo', '--dir', join(home, 'made')]);
+  for (const command of ['scan', 'publish']) {
+    const { exit, err } = await souk(home, [command, join(home, 'made', 'package.json'), '--token', 't', '--tenant', 'orchestra']);
+    assert.deepEqual([exit, err.includes(`package.json is the manifest of an extension, and no package\n  Name its folder: ${join(home, 'made')}\n`)], [2, true], err);
+  }
 });
 
 test('without a login: 4; without a marketplace: 5; without anybody to ask: 2', async (context) => {

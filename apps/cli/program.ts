@@ -1,6 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { PackageError } from '#libs/manifest/manifest.js';
-import { EXIT, EXIT_HELP, Failure, type Exit } from './exit-codes.js';
+import { EXIT, exitHelp, Failure, MEANING, type Exit } from './exit-codes.js';
 import { convertCommand } from './commands/convert.command.js';
 import { diffCommand } from './commands/diff.command.js';
 import { exportOsvCommand } from './commands/export-osv.command.js';
@@ -47,11 +47,32 @@ interface Tool {
   name: string;
   description: string;
   commands: readonly ((program: Command, action: Action) => void)[];
+  /** The end of its `--help`: the codes of all its commands. */
+  exits: string;
 }
 
-const SOUK: Tool = { name: 'souk', description: 'The command line of a Souk marketplace.', commands: COMMANDS };
+const SOUK: Tool = {
+  name: 'souk',
+  description: 'The command line of a Souk marketplace.',
+  commands: COMMANDS,
+  exits: exitHelp({
+    ...MEANING,
+    done: 'done; for publish: published, or accepted with --no-wait',
+    refused: 'refused, by the checks, by a maintainer or by you',
+    waiting: 'not decided yet when --timeout ended; usually a maintainer must look',
+    conflict: 'conflict: the version exists with other bytes, or the state changed meanwhile',
+    integrity: 'integrity: bytes are not those that were announced or installed',
+    unpackable: 'pack --style comfyvn: the folder cannot be packed',
+  }),
+};
+
 /** What admins of a marketplace do. */
-export const SOUK_ADMIN: Tool = { name: 'souk-admin', description: 'Administers a Souk marketplace. Log in with souk login.', commands: [rescanCommand, exportOsvCommand] };
+export const SOUK_ADMIN: Tool = {
+  name: 'souk-admin',
+  description: 'Administers a Souk marketplace. Log in with souk login.',
+  commands: [rescanCommand, exportOsvCommand],
+  exits: exitHelp({ ...MEANING, done: 'done', waiting: 'rescan: it is not at its end', conflict: 'rescan: another one is running, or this one is done' }),
+};
 
 /** Runs a tool with the arguments after the program's name; gives the exit code. */
 export async function run(args: readonly string[], streams: Streams, tool: Tool = SOUK): Promise<Exit> {
@@ -63,23 +84,39 @@ export async function run(args: readonly string[], streams: Streams, tool: Tool 
     .option('--home <folder>', 'where logins and extensions are kept (default: SOUK_CLI_HOME, ~/.souk-cli)')
     .option('--json', 'one JSON document on standard output; publish: one line for each event')
     .option('--quiet', 'no progress and no notes')
-    .addHelpText('after', EXIT_HELP)
+    .addHelpText('after', tool.exits)
     .configureOutput({ writeOut: (line) => streams.stdout.write(line), writeErr: (line) => streams.stderr.write(line) })
-    .exitOverride()
-    .showHelpAfterError(`(${tool.name} --help shows how it is used)`);
+    .exitOverride();
   let exit: Exit = EXIT.done;
   const action = <Options, Args extends unknown[]>(work: Work<Options, Args>) => async (...given: unknown[]) => {
     const session = await Session.open((given.at(-1) as Command).optsWithGlobals<GlobalOptions>(), streams);
     exit = await work(session, given.at(-2) as Options, ...(given.slice(0, -2) as Args));
   };
   for (const describe of tool.commands) describe(program, action);
+  pointToHelp(program, tool.name);
   try {
     await program.parseAsync([...args], { from: 'user' });
     return exit;
   } catch (error) {
-    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.usage;
-    return report(error, new Terminal(streams, program.opts<GlobalOptions>()));
+    const terminal = new Terminal(streams, program.opts<GlobalOptions>());
+    if (!(error instanceof CommanderError)) return report(error, terminal);
+    if (error.code === 'commander.unknownCommand' && tool === SOUK) pointToAdmin(program.args[0], terminal);
+    return error.exitCode === 0 ? EXIT.done : EXIT.usage;
   }
+}
+
+/** Who asks souk for what souk-admin does is told so. */
+function pointToAdmin(name: string | undefined, terminal: Terminal): void {
+  const admins = new Command();
+  for (const describe of SOUK_ADMIN.commands) describe(admins, () => async () => {});
+  const known = admins.commands.find((each) => each.name() === name);
+  if (known) terminal.complain(text`${known.name()} is a command of souk-admin: souk-admin ${known.name()} --help`);
+}
+
+/** An error of usage ends with where the help of that very command is. */
+function pointToHelp(command: Command, path: string): void {
+  command.showHelpAfterError(`(${path} --help shows how it is used)`);
+  for (const each of command.commands) pointToHelp(each, `${path} ${each.name()}`);
 }
 
 function report(error: unknown, terminal: Terminal): Exit {
@@ -107,7 +144,8 @@ function explain(error: unknown): Explained {
 }
 
 function explainRefusal({ problem, exit, status, retryAfterMs }: Refusal): Explained {
-  const lines = (problem.errors ?? []).map((item) => text`  ${item.pointer}: ${item.detail}`);
+  // What the sentence says already is not said again.
+  const lines = (problem.errors ?? []).filter((item) => !problem.detail.includes(item.detail)).map((item) => text`  ${item.pointer}: ${item.detail}`);
   if (status === 401) lines.push(text`  Log in with souk login.`);
   if (retryAfterMs !== null) lines.push(text`  Try again in ${Math.ceil(retryAfterMs / 1000)} s.`);
   if (problem.request_id !== '') lines.push(text`  request ${problem.request_id}`);

@@ -98,7 +98,7 @@ export function reviewLines(review: Review, lease: HeldLease): Shown[] {
     ...review.reasons.map(({ hours, text: why }) => text`  ${`${hours > 0 ? '+' : ''}${hours} h`.padStart(7)}  ${why}`),
     text`permissions: ${submission.permissions.length === 0 ? 'none' : submission.permissions.join(', ')}`,
     ...changeLines(review.changes),
-    ...checks.filter(({ outcome }) => outcome !== 'passed' && outcome !== 'findings').map((run) => text`check ${run.check}: ${paint('yellow', run.outcome)} ${run.detail ?? ''}`),
+    ...checks.filter(({ outcome }) => outcome !== 'passed' && outcome !== 'found').map((run) => text`check ${run.check}: ${paint('yellow', run.outcome)} ${run.detail ?? ''}`),
     ...findingLines(findings.filter((finding) => finding.new)),
     ...(findings.every((finding) => finding.new) ? [] : [text`found before, too:`, ...findingLines(findings.filter((finding) => !finding.new))]),
     ...(history.length === 0 ? [] : [text`before:`, ...history.map((past) => text`  ${past.at}  ${past.version ?? '-'} ${past.status.toLowerCase()}`)]),

@@ -69,6 +69,14 @@ test('a bad one is refused with 1: place, excerpt, why and what to do', async ()
   assert.match(out, /would be refused: .*\n( {2}- .*\n)+$/);
 });
 
+test('a script that cannot be read is one finding', async () => {
+  const { exit, out } = await souk(await extension('unreadable', 'export function activate(host) {\n  host.commands.register("x" ;\n}\n'));
+  assert.equal(exit, 1);
+  assert.match(out, /^dist\/index\.js:2:\d+ block unparseable-script /m);
+  assert.doesNotMatch(out, / inconclusive-permission /);
+  assert.match(out, /would be refused: 1 block, (?!.*high).*\n.*unparseable-script.*\n {2}- score 24 = unparseable-script 24 \(block\);/);
+});
+
 test('one that a human has to see ends with 3, what is no command with 2', async () => {
   const endless = await souk(await extension('secret', `${GOOD}export const key = "AKIA${'Z7Q2M4X9K1B8V5N3'}";\nexport const token = "ghp_${'a1B2c3D4e5F6g7H8i9J0k1L2m3N4o5P6q7R8'}";\n`));
   assert.equal(endless.exit, 3, endless.out);
@@ -138,6 +146,8 @@ test('YARA rules that cannot be used end with 2 and say where', async () => {
   const good = await extension('good', GOOD);
   const broken = await souk(good, '--yara', await yara('team.yar', MARKER), '--yara', await yara('broken.yar', 'rule marker {\n  condition:\n    $b\n}'));
   assert.deepEqual([broken.exit, /do not compile/.test(broken.err), /broken, line 3, column 5: unknown pattern/.test(broken.err)], [2, true, true], broken.err);
+  const typo = await souk(good, '--yara', await yara('typo.yar', MARKER.replace('critical', 'crtical')));
+  assert.deepEqual([typo.exit, /would be refused\n {2}typo, line 3, column 16: "crtical" is no severity; write one of "info", .*"block"\n/.test(typo.err)], [2, true], typo.err);
   const same = await souk(good, '--yara', await yara('team.yar', MARKER), '--yara', await yara('more/team.yara', MARKER));
   assert.deepEqual([same.exit, /two files .* called team/.test(same.err)], [2, true], same.err);
   const large = await souk(good, '--yara', await yara('large.yar', `${' '.repeat(MOST_YARA_CHARACTERS)}${MARKER}`));

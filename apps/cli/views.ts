@@ -59,6 +59,11 @@ export function feedbackLines({ feedback, verdict, status }: SubmissionView): Sh
   return [...reasons.map((reason) => text`  - ${reason}`), ...(feedback?.text ? block(feedback.text, '  ') : [])];
 }
 
+/** Why a maintainer looks; what the checks said is in the journey already. */
+export function whyReviewed({ review_reasons: why, verdict }: SubmissionView): string[] {
+  return why.filter((reason) => !verdict?.reasons.includes(reason));
+}
+
 export function permissionLines(permissions: readonly Permission[]): Shown[] {
   return permissions.map(({ scope, description, risk }) => text`  ${paint(RISK_STYLE[risk], risk.padEnd(6))} ${paint('bold', scope)}  ${description}`);
 }

@@ -6,7 +6,7 @@ import { EXIT, type Exit } from './exit-codes.js';
 import { follow, type Followed } from './follow.js';
 import type { Terminal } from './terminal.js';
 import { paint, text, type Shown } from './text.js';
-import { countWords, feedbackLines, findingLines, stepLines, type Finding } from './views.js';
+import { countWords, feedbackLines, findingLines, stepLines, whyReviewed, type Finding } from './views.js';
 
 /** Findings that say: this version number is taken. */
 const CONFLICTS = new Set(['version-exists', 'version-in-review']);
@@ -37,10 +37,12 @@ export class Watch {
     this.shownSteps = submission.timeline.length;
     for (const step of steps) this.tell({ event: 'status', submission_id: submission.id, ...step }, stepLines(step, submission.verdict));
     if (submission.status !== 'IN_REVIEW') return;
-    const { queue_position: place, verdict } = submission;
+    const { queue_position: place, verdict, review_reasons: reviewReasons } = submission;
     if (place === null || place === this.shownPlace) return;
+    const why = this.shownPlace === null ? whyReviewed(submission) : [];
     this.shownPlace = place;
-    this.tell({ event: 'waiting', submission_id: submission.id, queue_position: place, reasons: verdict?.reasons ?? [] }, [text`              place ${place} in the queue of the maintainers`]);
+    const lines = [...why, `place ${place} in the queue of the maintainers`];
+    this.tell({ event: 'waiting', submission_id: submission.id, queue_position: place, reasons: verdict?.reasons ?? [], review_reasons: reviewReasons }, lines.map((line) => text`              ${line}`));
   }
 
   /** Follows until there is an outcome or the deadline (ms since the epoch) passes. */

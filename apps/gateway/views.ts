@@ -72,7 +72,20 @@ export function explain(scopes: readonly string[], profile: Profile): Out<typeof
   return scopes.map((scope) => ({ scope, description: profile.permissions[scope]?.description ?? 'Not described by this marketplace.', risk: profile.permissions[scope]?.risk ?? 'high' }));
 }
 
-export type SubmissionRow = Prisma.SubmissionGetPayload<{ include: { publisher: { select: { name: true } } } }>;
+/** What is read with a submission to show it. */
+export const SHOWN_WITH = { publisher: { select: { name: true } }, review: { select: { reasons: true } } } as const;
+export type SubmissionRow = Prisma.SubmissionGetPayload<{ include: typeof SHOWN_WITH }>;
+
+/** Of the reasons of a review, the one that its author is told, too: the others place it in the queue. */
+const TOLD_TO_AUTHORS = 'not-automatic';
+
+/** Why a maintainer looks: what policy says, then what the checks say when they ask for one. */
+function reviewReasons({ status, review, verdict }: SubmissionRow): string[] {
+  if (status !== 'IN_REVIEW' || review === null) return [];
+  const policy = (review.reasons as Out<typeof api.ReviewEntry>['reasons']).filter(({ reason }) => reason === TOLD_TO_AUTHORS).map(({ text }) => text);
+  const checks = verdict as Out<typeof api.Submission>['verdict'];
+  return [...policy, ...(checks?.verdict === 'needs-human' ? checks.reasons : [])];
+}
 
 /** A submission with what happened to it. `handles` names members by id. */
 export function submissionView(row: SubmissionRow, more: { events: Prisma.EventGetPayload<object>[]; handles: Map<string, string>; position: number | null }): Out<typeof api.Submission> {
@@ -94,6 +107,7 @@ export function submissionView(row: SubmissionRow, more: { events: Prisma.EventG
     findings: row.findings as Out<typeof api.Submission>['findings'],
     verdict: row.verdict as Out<typeof api.Submission>['verdict'],
     blocked: row.blocked,
+    review_reasons: reviewReasons(row),
     feedback: row.feedback as Out<typeof api.Submission>['feedback'],
     timeline: [begun, ...moves.map((event) => ({ status: event.to!, at: event.at.toISOString(), actor: event.actorId ? (more.handles.get(event.actorId) ?? null) : null, reason: event.reason }))],
     queue_position: more.position,

@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { v7 as uuid } from 'uuid';
 import type { Ctx } from '#libs/contracts/context.js';
 import type { Severity } from '#libs/contracts/severity.js';
-import { announce } from '#libs/db/events.js';
+import { recordEvent } from '#libs/db/events.js';
 import { Prisma, type Db, type Tx } from '#libs/db/db.js';
 import { readProfile } from '#libs/db/tenants.js';
 import { transition } from '#libs/db/transition.js';
@@ -40,7 +40,9 @@ export class OpenJob {
         await transition(tx, { ...ctx, actorId: null }, { id: submissionId, from: 'IN_REVIEW', to: 'APPROVED', reason: 'approved by policy' });
         return;
       }
-      const reasons = [...queueReasons(it), { reason: 'not-automatic', hours: 0, text: `Policy did not approve it because ${against.join(', and ')}.` }];
+      const why = `A maintainer looks because ${against.join(', and ')}.`;
+      // The author is told why a maintainer looks; where the review stands in the queue, and why, is the maintainers' alone.
+      const reasons = [...queueReasons(it), { reason: 'not-automatic', hours: 0, text: why }];
       const headStart = reasons.reduce((sum, reason) => sum + reason.hours, 0);
       const openedAt = new Date();
       await tx.review.create({
@@ -57,7 +59,7 @@ export class OpenJob {
           changes: changes as object,
         },
       });
-      await announce(tx, { tenant: ctx.tenantId, kind: 'review', submission: submissionId });
+      await recordEvent(tx, { ...ctx, actorId: null }, { kind: 'review', submissionId, reason: why });
     });
   }
 

@@ -1,3 +1,4 @@
+import type { Check } from '#libs/contracts/checks.js';
 import type { Profile } from '#libs/contracts/profile.js';
 import type { Severity } from '#libs/contracts/severity.js';
 import type { Package } from '#libs/manifest/manifest.js';
@@ -43,69 +44,8 @@ export interface CheckRun {
 }
 
 /** The check that runs an extension against a recording of its host; see sandbox-check.ts. */
-export const SANDBOX_CHECK = 'sandbox-run';
+export const SANDBOX_CHECK = 'sandbox-run' satisfies Check;
 
 /** The check that searches every file with the YARA rules of the marketplace; see scan/yara-check.ts. */
-export const YARA_CHECK = 'yara';
-export const YARA_VERSION = 1;
-
-/**
- * What every scan owes an answer of, besides the check `package` (archive and manifest could be read): every rule, the
- * run in the sandbox and the search with YARA. Kept apart from the registry in rules.ts, so that a rule that got lost is missed instead of forgotten.
- */
-export const CHECKS = [
-  'bidi-control',
-  'child-process',
-  'code-behind-blanks',
-  'computed-global',
-  'computed-import',
-  'computed-members',
-  'credential-file',
-  'data-leak',
-  'decoded-code',
-  'decoder-calls',
-  'dns-leak',
-  'drop-server',
-  'dynamic-code',
-  'engine-internals',
-  'environment-read',
-  'escaped-text',
-  'flattened-control-flow',
-  'function-constructor',
-  'hard-coded-secret',
-  'hex-identifiers',
-  'hex-numbers',
-  'hidden-file',
-  'hidden-payload',
-  'inconclusive-permission',
-  'inline-wasm',
-  'input-capture',
-  'invisible-letter',
-  'lifecycle-script',
-  'look-alike-name',
-  'minified-code',
-  'misnamed-file',
-  'mixed-script',
-  'native-binary',
-  'nested-archive',
-  'network-use',
-  'opaque-text',
-  'packed-code',
-  'prototype-pollution',
-  'raw-address',
-  'remote-code',
-  'remote-dependency',
-  'sandbox-probe',
-  SANDBOX_CHECK,
-  'self-spreading',
-  'silenced-console',
-  'slow-regex',
-  'string-array',
-  'string-timer',
-  'undeclared-host',
-  'undeclared-permission',
-  'unparseable-script',
-  'unused-permission',
-  YARA_CHECK,
-  'zero-width',
-] as const;
+export const YARA_CHECK = 'yara' satisfies Check;
+export const YARA_VERSION = 2;

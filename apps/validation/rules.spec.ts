@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
 import { test } from 'node:test';
-import { CHECKS, SANDBOX_CHECK, YARA_CHECK } from './check.js';
+import { CHECKS } from '#libs/contracts/checks.js';
+import { SANDBOX_CHECK, YARA_CHECK } from './check.js';
 import { RULES } from './rules.js';
 import type { Rule } from './check.js';
 

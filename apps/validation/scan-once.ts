@@ -3,6 +3,7 @@ import { Profile } from '#libs/contracts/profile.js';
 import { formats } from '#libs/manifest/formats.js';
 import { sha256 } from '#libs/manifest/sha256.js';
 import { compileYara } from '#libs/yara/compile.js';
+import { unknownSeverities } from '#libs/yara/severities.js';
 import { YARA_CHECK, type CheckRun } from './check.js';
 import { checkMarketplace } from './marketplace.js';
 import { CATALOGUES } from './permissions/catalogues.js';
@@ -25,7 +26,9 @@ async function answer(request: LocalScanRequest): Promise<void> {
   if (request.yara.length > 0 && given?.data.checks[YARA_CHECK]?.enabled === false) return end({ mistakes: [`/checks/${YARA_CHECK}/enabled: false, so the YARA rules would not be used`] });
   try {
     const uncompiled = request.yara.length > 0 ? await compileYara(request.yara) : [];
-    await end(uncompiled.length > 0 ? { uncompiled } : { scan: await scan(request, given?.data ?? null) });
+    if (uncompiled.length > 0) return await end({ uncompiled });
+    const unknown = request.yara.flatMap(unknownSeverities);
+    await end(unknown.length > 0 ? { unknownSeverities: unknown } : { scan: await scan(request, given?.data ?? null) });
   } catch (error) {
     await end({ failed: error instanceof Error ? error.message : String(error) });
   }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { CHECKS } from '#libs/contracts/checks.js';
 import type { Severity } from '#libs/contracts/severity.js';
-import { CHECKS } from './check.js';
 import type { CheckRun } from './check.js';
 import { RULES } from './rules.js';
 import { CAPABILITIES, scoreOf } from './score.js';

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { CHECKS } from '#libs/contracts/checks.js';
 import { Profile } from '#libs/contracts/profile.js';
 import type { Severity } from '#libs/contracts/severity.js';
 import { packageOf, PLAIN_PROFILE } from '#test/support/scan-package.js';
-import { CHECKS } from './check.js';
 import type { CheckOutcome, CheckRun, Finding } from './check.js';
 import { MARKETPLACE_CHECK } from './marketplace.js';
 import type { Dead, ScanReport } from './scan/report.js';
@@ -129,6 +129,25 @@ describe('reject', () => {
       const verdict = decide(refused, each);
       assert.deepEqual([verdict.verdict, verdict.reasons, verdict.counts.block], ['reject', ['path-traversal: It leaves the package (../x).', 'score 24 = package 24 (block); a maintainer looks from 6.'], 1]);
       assert.equal(outcomeOf(verdict.runs, 'dynamic-code'), 'skipped');
+    }
+  });
+});
+
+describe('one fault is one finding', () => {
+  const at = (rule: string, severity: Severity, file: string) => ({ ...finding(severity, rule), file });
+  const unreadable = (severity: Severity) => scanned(run('unparseable-script', 'found', [at('unparseable-script', severity, 'a.js')]), run('inconclusive-permission', 'found', [at('inconclusive-permission', 'high', 'a.js'), at('inconclusive-permission', 'high', 'b.js')]));
+  const inconclusive = (runs: CheckRun[]) => runs.find((each) => each.check === 'inconclusive-permission');
+
+  test('a script that nobody can read and that rejects is not doubted as well; others still are', () => {
+    const verdict = decide(unreadable('block'), PLAIN_PROFILE, marketplace);
+    assert.deepEqual([verdict.verdict, inconclusive(verdict.runs)?.findings.map(({ file }) => file), inconclusive(verdict.runs)?.detail], ['reject', ['b.js'], '1 left out: unparseable-script reports the same script']);
+    assert.deepEqual([verdict.counts.block, verdict.counts.high], [1, 1]);
+  });
+
+  test('where it does not reject, by severity or by the profile, the doubt stays and asks for a human', () => {
+    for (const [report, lax] of [[unreadable('high'), {}], [unreadable('low'), {}], [unreadable('block'), { checks: { 'unparseable-script': { enforced: false } } }]] as const) {
+      const verdict = decide(report, profile(lax), marketplace);
+      assert.deepEqual([verdict.verdict, inconclusive(verdict.runs)?.findings.length], ['needs-human', 2]);
     }
   });
 });

@@ -1,7 +1,7 @@
+import { CHECKS, type Check } from '#libs/contracts/checks.js';
 import { atLeast, SEVERITIES } from '#libs/contracts/severity.js';
 import type { Profile } from '#libs/contracts/profile.js';
 import type { Severity } from '#libs/contracts/severity.js';
-import { CHECKS } from './check.js';
 import type { CheckOutcome, CheckRun, Finding } from './check.js';
 import { MARKETPLACE_CHECK } from './marketplace.js';
 import type { ScanReport } from './scan/report.js';
@@ -24,8 +24,10 @@ const PACKAGE_CHECK = 'package';
 const ALWAYS: readonly string[] = [PACKAGE_CHECK, MARKETPLACE_CHECK];
 /** Findings this bad are a maintainer's to judge, whatever the score and whoever publishes. */
 const HUMAN_AT: Severity = 'critical';
+const UNPARSEABLE = 'unparseable-script' satisfies Check;
+const INCONCLUSIVE = 'inconclusive-permission' satisfies Check;
 /** Checks that a maintainer answers where the machine cannot: from medium on. */
-const HUMAN_ANSWERS: ReadonlySet<string> = new Set(['inconclusive-permission']);
+const HUMAN_ANSWERS: ReadonlySet<string> = new Set([INCONCLUSIVE]);
 const MOST_REASONS = 20;
 
 /**
@@ -34,7 +36,7 @@ const MOST_REASONS = 20;
  */
 export function decide(report: ScanReport, profile: Profile, more: readonly CheckRun[] = []): Verdict {
   const policy = policyOf(profile);
-  const runs = completeRuns([...runsOf(report), ...more], report, profile);
+  const runs = oneFaultOnce(completeRuns([...runsOf(report), ...more], report, profile), profile);
   const enforced = runs.filter((run) => policy(run.check).enforced);
   const counted = enforced.flatMap((run) => run.findings);
   const counts = Object.fromEntries(SEVERITIES.map((severity) => [severity, counted.filter((finding) => finding.severity === severity).length])) as Record<Severity, number>;
@@ -102,6 +104,20 @@ function completeRuns(answered: readonly CheckRun[], report: ScanReport, profile
     runs.set(check, { check, version: 0, durationMs: 0, findings: [], ...why });
   }
   return [...runs.values()].sort((a, b) => (a.check < b.check ? -1 : 1));
+}
+
+/**
+ * What a script does with the host cannot be told when nobody can read it: the same fault, and noise once the script
+ * rejects the package. Where it does not, the doubt stays, as it may be all that asks for a human.
+ */
+function oneFaultOnce(runs: CheckRun[], profile: Profile): CheckRun[] {
+  const unparseable = runs.find(({ check }) => check === UNPARSEABLE);
+  if (!unparseable || !policyOf(profile)(UNPARSEABLE).enforced) return runs;
+  const rejecting = new Set(unparseable.findings.filter(({ file, severity }) => file !== null && atLeast(severity, profile.reject_at)).map(({ file }) => file));
+  return runs.map((run) => {
+    const findings = run.check === INCONCLUSIVE ? run.findings.filter(({ file }) => !rejecting.has(file)) : run.findings;
+    return findings.length === run.findings.length ? run : { ...run, findings, detail: `${run.findings.length - findings.length} left out: ${UNPARSEABLE} reports the same script` };
+  });
 }
 
 /** Why a check has no answer. */

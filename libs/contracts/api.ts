@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { CHECKS } from './checks.js';
 import { Profile, text } from './profile.js';
 import { SEVERITIES } from './severity.js';
 import { STATUSES } from './pipeline.js';
@@ -144,6 +145,8 @@ export const Submission = z.object({
   verdict: z.object({ verdict: z.enum(['pass', 'needs-human', 'reject']), reasons: z.array(z.string()) }).nullable(),
   /** Why its owed job gave up; null when all is well. */
   blocked: z.string().nullable(),
+  /** Why a maintainer looks, in sentences for its author; empty unless one is to look now. */
+  review_reasons: z.array(z.string()).default([]),
   feedback: z.object({ reasons: z.array(z.string()), text: z.string().nullable() }).nullable(),
   timeline: z.array(z.object({ status: z.string(), at: time, actor: z.string().nullable(), reason: z.string().nullable() })),
   /** Place among what waits for the same step of the same tenant, from 1; null when nothing is waited for. */
@@ -277,11 +280,13 @@ export const TenantCreated = z.object({ id, slug: z.string(), name: z.string(), 
 
 // ---- rules that change ----
 
+/** Characters that are shown of what is the id of no check. */
+const LONGEST_SHOWN = 80;
 export const RescanBody = z.strictObject({
   /** Only the versions of this extension; all extensions when left out. */
   extension: ExtensionName.optional(),
   /** Only these checks, by id; all when left out. */
-  rules: z.array(z.string().regex(/^[a-z][a-z0-9-]{0,79}$/, 'the id of a check, such as dynamic-code')).max(100).default([]),
+  rules: z.array(z.enum(CHECKS, { error: ({ input }) => `there is no check ${String(JSON.stringify(input)).slice(0, LONGEST_SHOWN)}; there are ${CHECKS.join(', ')}` })).max(100).default([]),
   /** Finds and tells, and nothing follows from it. */
   dry_run: z.boolean().default(false),
 });

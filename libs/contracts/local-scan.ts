@@ -38,13 +38,17 @@ export interface LocalScanRequest {
   yara: { name: string; source: string }[];
 }
 
+const InYara = z.object({ name: z.string(), line: z.int().nullable(), column: z.int().nullable(), message: z.string() });
+
 /** What it answers. */
 export const LocalScanAnswer = z.union([
   z.object({ scan: LocalScan }),
   /** The profile is none: a sentence for each mistake. */
   z.object({ mistakes: z.array(z.string()) }),
   /** The YARA rules do not compile. */
-  z.object({ uncompiled: z.array(z.object({ name: z.string(), line: z.int().nullable(), column: z.int().nullable(), message: z.string() })) }),
+  z.object({ uncompiled: z.array(InYara) }),
+  /** They compile, and their meta gives severities that there are not. */
+  z.object({ unknownSeverities: z.array(InYara) }),
   /** The scanner does not work here. */
   z.object({ failed: z.string() }),
 ]);

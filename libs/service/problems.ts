@@ -22,6 +22,7 @@ export const PROBLEMS = {
   'range-not-satisfiable': [416, 'The range lies outside of the package'],
   'hash-mismatch': [422, 'The bytes are not those that were announced'],
   'validation-failed': [422, 'The checks rejected the package'],
+  'rule-refused': [422, 'A rule cannot be taken as it is'],
   'idempotency-key-reused': [422, 'The Idempotency-Key was used for something else'],
   'rate-limited': [429, 'Too many requests'],
   'quota-exceeded': [429, 'The quota is used up'],

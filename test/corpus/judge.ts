@@ -1,6 +1,6 @@
+import { CHECKS } from '#libs/contracts/checks.js';
 import type { Severity } from '#libs/contracts/severity.js';
 import type { Package } from '#libs/manifest/manifest.js';
-import { CHECKS } from '#apps/validation/check.js';
 import type { CheckRun, Finding } from '#apps/validation/check.js';
 import { MARKETPLACE_CHECK } from '#apps/validation/marketplace.js';
 import { RULES } from '#apps/validation/rules.js';

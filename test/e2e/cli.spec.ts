@@ -103,7 +103,8 @@ test('what the checks refuse ends with 1 and names file and line', async () => {
   await manifest({ permissions: ['notifications'] });
   await writeFile(join(made, 'dist/bad.js'), '\n\nchildProcess();\neval(input);\n');
   const withCode = as('publisher', ['publish', made, '--json', '--timeout', '60']);
-  await until('a review waits', async () => JSON.parse((await as('maintainer', ['review', 'next', '--json'])).out).review);
+  const review: any = await until('a review waits', async () => JSON.parse((await as('maintainer', ['review', 'next', '--json'])).out).review);
+  assert.match(ends(await as('publisher', ['status', review.submission_id]), 0).out, /^A maintainer looks because .*it is the first version of the extension.*\.\nplace 1 in the queue$/m);
   ends(await as('maintainer', ['review', 'reject', '--feedback', 'Remove eval.']), 0);
   const events = ends(await withCode, 1).out.trim().split('\n').map((line) => JSON.parse(line));
   assert.deepEqual(events.map(({ event }) => event).slice(0, 2), ['packed', 'uploaded']);

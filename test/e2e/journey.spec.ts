@@ -42,9 +42,12 @@ test('a maintainer decides, a user installs', async () => {
   const queue = await call<any>('GET', `${tenant.api}/moderation/queue`, tenant.tokens.maintainer);
   const review = queue.data[0];
   assert.equal(review.submission_id, body.id);
+  const why = review.reasons.find(({ reason }: any) => reason === 'not-automatic').text;
+  assert.match(why, /^A maintainer looks because .*it is the first version of the extension/);
+  assert.deepEqual([body.review_reasons, (await call<any>('GET', `${tenant.api}/submissions/${body.id}`, tenant.tokens.publisher)).review_reasons], [[why], [why]], 'the author is told what the maintainer is');
   const { lease } = await call<any>('POST', `${tenant.api}/moderation/reviews/${review.id}/claim`, tenant.tokens.maintainer);
   const decided = await call<any>('POST', `${tenant.api}/moderation/reviews/${review.id}/decision`, tenant.tokens.maintainer, { decision: 'approve', lease });
-  assert.equal(decided.state, 'approved');
+  assert.deepEqual([decided.state, decided.submission.review_reasons], ['approved', []]);
   for (let tries = 0; tries < 100; tries += 1) {
     const { status: now } = await call<any>('GET', `${tenant.api}/submissions/${body.id}`, tenant.tokens.publisher);
     if (now === 'PUBLISHED') break;
@@ -54,6 +57,17 @@ test('a maintainer decides, a user installs', async () => {
   assert.equal(answer.version, '1.0.0');
   const installs = await call<any>('GET', `${tenant.api}/installs`, tenant.tokens.user);
   assert.deepEqual(installs.data.map((row: any) => row.extension), ['needs-eyes']);
+});
+
+test('the author is told what the checks ask a maintainer for, and not where the review stands in the queue', async () => {
+  const tenant = await souk.tenant('doubtful', { ...AUTOMATIC_PROFILE, score: { human_at: 3 } });
+  const { body } = await upload(tenant, orchestraPackage({ name: 'doubtful', version: '1.0.0' }, { 'dist/key.js': `export const key = "ghp_${'a1B2c3D4e5F6g7H8i9J0k1L2m3N4o5P6q7R8'}";` }), { headers: { prefer: 'wait=20' } });
+  assert.deepEqual([body.status, body.verdict?.verdict], ['IN_REVIEW', 'needs-human'], JSON.stringify(body));
+  const [policy, ...checks] = body.review_reasons;
+  assert.match(policy, /^A maintainer looks because the checks ask for a human/);
+  assert.deepEqual(checks, body.verdict.reasons);
+  assert.match(checks.at(-1), /^score \d+ = .*; a maintainer looks from 3\.$/);
+  assert.doesNotMatch(body.review_reasons.join(), /rejected, \d+ quarantined/);
 });
 
 test('a version that was overtaken is not approved: 409 at once, no decision is written, and it may be rejected', async () => {

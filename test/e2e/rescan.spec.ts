@@ -113,7 +113,12 @@ describe('a rescan', () => {
     assert.equal(wrong.status, 400);
     assert.match(wrong.problem.errors[0].detail, /^team, line 3, column 5: unknown pattern/);
     assert.equal((await answerOf('PUT', '/yara-rules/team', { source: ' '.repeat(MOST_YARA_CHARACTERS + 1) })).status, 400);
+    const typo = await answerOf('PUT', '/yara-rules/team', { source: MARKER.replace('critical', 'crtical') });
+    assert.deepEqual([typo.status, typo.problem.type, typo.problem.errors], [422, 'urn:souk:problem:rule-refused', [{ pointer: '/source', detail: 'team, line 3, column 16: "crtical" is no severity; write one of "info", "low", "medium", "high", "critical", "block"' }]]);
+    // One that was taken before severities were looked at is in nobody's way.
+    await withClient(database.ownerUrl, (client) => client.query(`INSERT INTO yara_rule (tenant_id, name, source, written_by) SELECT id, 'old', $1, id FROM tenant WHERE slug = 'alpha'`, ['rule old { meta: severity = "hgih" condition: false }']));
     await admin('PUT', '/yara-rules/team', { source: MARKER });
+    await admin('DELETE', '/yara-rules/old').catch((error) => assert.match(String(error), /JSON|204/));
     assert.deepEqual((await admin<any>('GET', '/yara-rules')).data.map(({ name, written_by }: any) => [name, written_by]), [['team', 'admin']]);
     const { id } = await admin('POST', '/rescans', { rules: ['yara'] });
     assert.equal((await when(id, ({ state }) => state === 'done')).matched, 1);
@@ -193,7 +198,11 @@ test('souk-admin begins, shows, stops and exports', async () => {
   const shown = JSON.parse((await run('rescan', 'status', '--json')).out);
   assert.deepEqual([shown.rescan.extension, shown.rescan.state, shown.matched], ['tool-01', 'done', []]);
   assert.equal((await run('rescan', 'stop')).code, 6);
-  assert.equal((await run('rescan', 'start', '--rule', 'no-such-rule')).code, 2);
+  for (const wait of [[], ['--no-wait']]) {
+    const unknown = await run('rescan', 'start', '--rule', 'no-such-rule', ...wait);
+    assert.deepEqual([unknown.code, /^error: [^\n]*\/rules\/0: there is no check "no-such-rule"; there are bidi-control, .*, yara, zero-width\n {2}request \S+\n$/.test(unknown.out)], [2, true], unknown.out);
+  }
+  assert.equal(JSON.parse((await run('rescan', 'status', '--json')).out).rescan.id, shown.rescan.id, 'none was begun');
   assert.equal((await run('export-osv', '--out', join(home, 'osv'))).code, 0);
   const [file] = await readdir(join(home, 'osv'));
   assert.match(JSON.parse(await readFile(join(home, 'osv', file!), 'utf8')).summary, /tool-03 1\.0\.0/);

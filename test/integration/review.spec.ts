@@ -87,6 +87,13 @@ describe('policy', () => {
     assert.equal((await review(await opened('0.1.0', { channel: 'nightly' }))).changes.against, null);
   });
 
+  test('says once, in the trail that its author follows, why a maintainer looks', async () => {
+    const id = await opened('1.0.0');
+    await open(id);
+    assert.deepEqual(await rows.sql("SELECT actor_id, reason FROM event WHERE submission_id = $1 AND kind = 'review'", [id]), [{ actor_id: null, reason: 'A maintainer looks because the checks ask for a human.' }]);
+    assert.equal((await review(id)).reasons.at(-1).text, 'A maintainer looks because the checks ask for a human.');
+  });
+
   test('counts how the submissions of the publisher ended', async () => {
     await makeVersion(rows, place, 'other', '1.0.0');
     await makeSubmission(rows, place, { status: 'REJECTED' });

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { after, describe, test } from 'node:test';
-import { CHECKS } from '#apps/validation/check.js';
 import { openScanner, type Scanner } from '#apps/validation/scan/scanner.js';
 import { provenanceOf } from '#apps/validation/scan/provenance.js';
 import { decide } from '#apps/validation/verdict.js';
+import { CHECKS } from '#libs/contracts/checks.js';
 import { Profile } from '#libs/contracts/profile.js';
 import { compileYara } from '#libs/yara/compile.js';
 import { orchestraPackage } from '#test/support/archives.js';
@@ -37,6 +37,12 @@ describe('the rules of a marketplace search every file', async () => {
     assert.deepEqual(first, { rule: 'yara', severity: 'critical', file: 'docs/notes.txt', line: 2, column: 5, message: 'Holds the marker.', evidence: 'team/marker', help: 'Take it out.' });
     assert.deepEqual([second!.severity, second!.evidence, run!.findings.length], ['high', 'plain/word', 2]);
     assert.equal(decide(report, PLAIN_PROFILE, MARKETPLACE).verdict, 'reject');
+  });
+
+  test('a severity that there is not, of rules that were taken once, counts as high and says so', async () => {
+    const old = { name: 'old', source: 'rule typo { meta: severity = "crtical" description = "Holds the marker." strings: $a = "MARKER" condition: $a }' };
+    const [finding] = (await yaraOf(pool, orchestraPackage({}, { 'a.txt': 'MARKER' }), [old])).run!.findings;
+    assert.deepEqual([finding!.severity, finding!.message], ['high', 'Holds the marker. (The rule\'s severity is none of info, low, medium, high, critical, block, and counts as high.)']);
   });
 
   test('a package without a match passes, and so does one where there are no rules', async () => {

@@ -4,7 +4,7 @@ import type { Command } from 'commander';
 import type { z } from 'zod';
 import { OsvRecord, pageOf } from '#libs/contracts/api.js';
 import type { Action } from '../action.js';
-import { EXIT, type Exit } from '../exit-codes.js';
+import { EXIT, exitHelp, MEANING, type Exit } from '../exit-codes.js';
 import type { Session } from '../session.js';
 import { table, text } from '../text.js';
 
@@ -15,6 +15,7 @@ export function exportOsvCommand(program: Command, action: Action): void {
     .command('export-osv')
     .description('Shows what was taken down as OSV records')
     .option('--out <folder>', 'writes each record to <id>.json in this folder')
+    .addHelpText('after', exitHelp({ ...MEANING, done: 'done, also when nothing was taken down' }))
     .action(action(exportOsv));
 }
 

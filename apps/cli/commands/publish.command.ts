@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import { readFile, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { InvalidArgumentError, type Command } from 'commander';
 import { Me, Submission } from '#libs/contracts/api.js';
 import { sha256 } from '#libs/manifest/sha256.js';
 import type { Action } from '../action.js';
-import type { Exit } from '../exit-codes.js';
+import { exitHelp, MEANING, type Exit } from '../exit-codes.js';
 import type { Followed } from '../follow.js';
-import { signatureBeside } from '../opened.js';
+import { readPackageFile, signatureBeside } from '../opened.js';
 import { packFolder } from '../package-files.js';
 import { addPackingOptions, readPackingOptions, type PackingOptions } from '../packing-options.js';
 import type { Session } from '../session.js';
@@ -21,6 +21,14 @@ import { tellLeftOut } from './pack.command.js';
 const SHOWN_PROGRESS = 1024 * 1024;
 /** How long an upload is tried again while nobody answers. */
 const UPLOAD_PATIENCE_MS = 30_000;
+
+const EXITS = exitHelp({
+  ...MEANING,
+  done: 'published, or accepted with --no-wait',
+  refused: 'refused, by the checks or by a maintainer, or withdrawn',
+  waiting: 'not decided yet when --timeout ended; usually a maintainer must look',
+  conflict: 'the version exists with other bytes, or another submission has its number',
+});
 
 interface Options extends PackingOptions {
   preRelease?: boolean;
@@ -49,7 +57,8 @@ export function publishCommand(program: Command, action: Action): void {
     .option('--publisher <name>', 'for this publisher; needed by members of more than one')
     .option('--no-wait', 'end as soon as the upload is accepted')
     .option('--timeout <seconds>', 'how long to wait for the outcome', seconds, 600)
-    .option('--idempotency-key <key>', 'the same key makes the same upload once (default: a new one)');
+    .option('--idempotency-key <key>', 'the same key makes the same upload once (default: a new one)')
+    .addHelpText('after', EXITS);
   addPackingOptions(command).action(action(publish));
 }
 
@@ -71,7 +80,7 @@ async function publish(session: Session, options: Options, what: string): Promis
 
 async function prepare({ terminal }: Session, what: string, options: Options): Promise<Upload> {
   if (!(await stat(what)).isDirectory()) {
-    const bytes = await readFile(what);
+    const bytes = await readPackageFile(what);
     return { file: what, bytes, sha256: sha256(bytes), signature: await signatureBeside(what) };
   }
   const packed = await packFolder(what, await readPackingOptions(options));

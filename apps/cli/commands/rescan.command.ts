@@ -3,14 +3,14 @@ import type { Command } from 'commander';
 import type { z } from 'zod';
 import { pageOf, RescanResultView, RescanView } from '#libs/contracts/api.js';
 import type { Action } from '../action.js';
-import { EXIT, Failure, type Exit } from '../exit-codes.js';
+import { EXIT, exitHelp, Failure, MEANING, type Exit } from '../exit-codes.js';
 import type { Session } from '../session.js';
 import { paint, table, text, type Shown } from '../text.js';
 
 type Rescan = z.output<typeof RescanView>;
 interface Start {
   extension?: string;
-  rule?: string[];
+  rules?: string[];
   dryRun?: boolean;
   wait: boolean;
 }
@@ -18,26 +18,38 @@ interface Start {
 const LOOK_EVERY_MS = 500;
 const MOST_SHOWN = 100;
 const many = (value: string, before: string[] = []) => [...before, value];
+const NOT_AT_ITS_END = 'it is not at its end: it was stopped, or --no-wait was given';
+/** What each of its commands comes to. */
+const EXITS = {
+  all: exitHelp({ ...MEANING, done: 'done', waiting: 'it is not at its end', conflict: 'another one is running, or this one is done' }),
+  start: exitHelp({ ...MEANING, done: 'every version was looked at', waiting: NOT_AT_ITS_END, conflict: 'another one is running' }),
+  status: exitHelp({ ...MEANING, done: 'it is done', waiting: 'it runs, or was stopped' }),
+  stop: exitHelp({ ...MEANING, waiting: 'it was stopped', conflict: 'it is done already' }),
+  resume: exitHelp({ ...MEANING, done: 'every version was looked at', waiting: NOT_AT_ITS_END, conflict: 'another one is running, or this one is done' }),
+};
 
 export function rescanCommand(program: Command, action: Action): void {
-  const rescan = program.command('rescan').description('Runs today\'s rules over what is published already');
+  const rescan = program.command('rescan').description('Runs today\'s rules over what is published already').addHelpText('after', EXITS.all);
   rescan
     .command('start')
     .description('Begins a rescan and follows it; Ctrl-C leaves it running')
     .option('--extension <name>', 'only the versions of this extension')
-    .option('--rule <id>', 'only this check; may be given several times', many)
+    .option('--rule, --rules <id>', 'only this check; may be given several times', many)
     .option('--dry-run', 'finds and tells, and nothing follows from it')
     .option('--no-wait', 'does not wait for the end')
+    .addHelpText('after', EXITS.start)
     .action(action(start));
-  rescan.command('status').description('Shows how far a rescan is, and what it found').argument('[rescan]', 'id of a rescan (default: the last one)').action(action(status));
-  rescan.command('stop').description('Stops a rescan after the version that it is at').argument('[rescan]', 'id of a rescan (default: the last one)').action(action(stop));
-  rescan.command('resume').description('Continues a stopped rescan where it was, and follows it').argument('[rescan]', 'id of a rescan (default: the last one)').option('--no-wait', 'does not wait for the end').action(action(resume));
+  rescan.command('status').description('Shows how far a rescan is, and what it found').argument('[rescan]', 'id of a rescan (default: the last one)').addHelpText('after', EXITS.status).action(action(status));
+  rescan.command('stop').description('Stops a rescan after the version that it is at').argument('[rescan]', 'id of a rescan (default: the last one)').addHelpText('after', EXITS.stop).action(action(stop));
+  rescan.command('resume').description('Continues a stopped rescan where it was, and follows it').argument('[rescan]', 'id of a rescan (default: the last one)').option('--no-wait', 'does not wait for the end').addHelpText('after', EXITS.resume).action(action(resume));
 }
 
 async function start(session: Session, options: Start): Promise<Exit> {
-  const json = { extension: options.extension, rules: options.rule ?? [], dry_run: options.dryRun ?? false };
+  const json = { extension: options.extension, rules: options.rules ?? [], dry_run: options.dryRun ?? false };
   const begun = await session.member.call(RescanView, '/rescans', { method: 'POST', json });
-  return show(session, options.wait ? await follow(session, begun) : begun);
+  const seen = options.wait ? await follow(session, begun) : begun;
+  if (seen.note !== null) throw new Failure(EXIT.usage, seen.note);
+  return show(session, seen);
 }
 
 async function status(session: Session, _options: object, id?: string): Promise<Exit> {

@@ -7,8 +7,9 @@ import { SEVERITIES } from '#libs/contracts/severity.js';
 import { generateKeys } from '#libs/manifest/keys.js';
 import { PackageError } from '#libs/manifest/manifest.js';
 import type { Action } from '../action.js';
-import { EXIT, Failure, type Exit } from '../exit-codes.js';
+import { EXIT, exitHelp, Failure, MEANING, type Exit } from '../exit-codes.js';
 import { scanLocally } from '../local-scan.js';
+import { readPackageFile } from '../opened.js';
 import { packFolder, type PackedFolder } from '../package-files.js';
 import { sarifOf } from '../sarif.js';
 import type { Session } from '../session.js';
@@ -44,7 +45,7 @@ export function scanCommand(program: Command, action: Action): void {
     .option('--tenant-profile <file>', 'the profile of a tenant as JSON (default: a policy that takes every format)')
     .option('--sarif', 'a SARIF 2.1.0 log on standard output, for editors and code hosts')
     .option('--yara <file>', 'YARA rules to search with, as a marketplace would add them; may be given again. The file\'s name is their namespace', (file: string, files: string[] = []) => [...files, file])
-    .addHelpText('after', '\n--json answers with one JSON document.\nExit codes: 0 it passes, 1 it would be refused, 2 the command was not understood, 3 a maintainer would look.')
+    .addHelpText('after', `\n--json answers with one JSON document.${exitHelp({ done: 'it passes', refused: 'it would be refused', usage: MEANING.usage, waiting: 'a maintainer would look', unreachable: 'the scanner does not work here' })}`)
     .action(action(scan));
 }
 
@@ -55,7 +56,7 @@ async function scan({ terminal }: Session, options: Options, what: string): Prom
   const isFolder = (await stat(what)).isDirectory();
   const packed = isFolder ? await packToScan(what) : null;
   if (packed) tellLeftOut(packed, terminal);
-  const found = await scanLocally({ bytes: packed?.bytes ?? (await readFile(what)), profile, yara });
+  const found = await scanLocally({ bytes: packed?.bytes ?? (await readPackageFile(what)), profile, yara });
   if (options.sarif) terminal.document(sarifOf(found));
   else terminal.answer(found, scanLines(found, what));
   return VERDICT[found.verdict].exit;

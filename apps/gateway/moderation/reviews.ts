@@ -5,11 +5,12 @@ import { Prisma, type Tx } from '#libs/db/db.js';
 import { Problem } from '#libs/service/problems.js';
 import { Findings } from '../submissions/findings.js';
 import { Submissions } from '../submissions/submissions.js';
+import { SHOWN_WITH } from '../views.js';
 
 type Entry = z.output<typeof ReviewEntry>;
 type Row = Prisma.ReviewGetPayload<{ include: typeof WITH }>;
 
-const WITH = { submission: { include: { publisher: { select: { name: true } } } }, lease: true } as const;
+const WITH = { submission: { include: SHOWN_WITH }, lease: true } as const;
 
 /** Reviews as maintainers see them. */
 @Injectable()

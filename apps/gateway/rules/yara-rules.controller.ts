@@ -2,9 +2,12 @@ import { Body, Controller, Delete, Get, HttpCode, Inject, Param, Put, Query } fr
 import { ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
 import { Paging, YaraRuleBody, YaraRuleName, YaraRuleView, pageOf } from '#libs/contracts/api.js';
+import { SEVERITIES } from '#libs/contracts/severity.js';
 import { recordEvent } from '#libs/db/events.js';
 import type { Prisma, Tx } from '#libs/db/db.js';
 import { compileYara } from '#libs/yara/compile.js';
+import { unknownSeverities } from '#libs/yara/severities.js';
+import type { YaraProblem } from '#libs/yara/source.js';
 import { Problem } from '#libs/service/problems.js';
 import { DB, type Db } from '#libs/service/service.module.js';
 import { Needs } from '../http/needs.guard.js';
@@ -34,13 +37,15 @@ export class YaraRulesController {
 
   @Put(':name')
   @Needs('admin')
-  @Operation('Adds or replaces YARA rules; they count from the next scan on', 200, YaraRuleView, 'Meta of a rule: severity (info to block, else high), description, help. The name is their namespace.')
+  @Operation('Adds or replaces YARA rules; they count from the next scan on', 200, YaraRuleView, `Meta of a rule: severity (${SEVERITIES.join(', ')}; high without one), description, help. The name is their namespace.`)
   async set(@AskingMember() { ctx, member }: AskedByMember, @Param('name', { schema: YaraRuleName }) name: string, @Body({ schema: YaraRuleBody }) { source }: z.output<typeof YaraRuleBody>) {
     const others = await this.db.tenant(ctx, (tx) => tx.yaraRule.findMany({ where: { name: { not: name } }, select: { name: true, source: true } }));
     mustFit([...others, { name, source }]);
     // All together, because they are compiled together for a scan.
     const problems = await compileYara([...others, { name, source }]);
-    if (problems.length > 0) throw refused(problems);
+    if (problems.length > 0) throw refused('bad-request', 'The YARA rules do not compile', problems);
+    const unknown = unknownSeverities({ name, source });
+    if (unknown.length > 0) throw refused('rule-refused', 'A YARA rule says with what severity it is to count, and there is none like that', unknown);
     return this.db.tenant(ctx, async (tx) => {
       await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtext('souk.yara'), hashtext(${ctx.tenantId}))`;
       mustFit([...(await tx.yaraRule.findMany({ where: { name: { not: name } }, select: { name: true, source: true } })), { name, source }]);
@@ -69,9 +74,9 @@ function mustFit(sources: readonly { source: string }[]): void {
   if (characters > MOST_YARA_CHARACTERS_IN_ALL) throw new Problem('conflict', `All YARA rules of a marketplace may have ${MOST_YARA_CHARACTERS_IN_ALL} characters together; with these they would have ${characters}.`);
 }
 
-function refused(problems: Awaited<ReturnType<typeof compileYara>>): Problem {
+function refused(type: 'bad-request' | 'rule-refused', what: string, problems: readonly YaraProblem[]): Problem {
   const errors = problems.map(({ name, line, column, message }) => ({ pointer: '/source', detail: line === null ? `${name}: ${message}` : `${name}, line ${line}, column ${column}: ${message}` }));
-  return new Problem('bad-request', `The YARA rules do not compile: ${errors[0]!.detail}`, { errors });
+  return new Problem(type, `${what}: ${errors[0]!.detail}`, { errors });
 }
 
 async function views(tx: Tx, rows: Prisma.YaraRuleGetPayload<object>[]): Promise<z.output<typeof YaraRuleView>[]> {

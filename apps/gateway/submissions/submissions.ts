@@ -9,11 +9,9 @@ import { hasRole } from '../http/needs.guard.js';
 import type { AskedByMember } from '../http/request.js';
 import { waitFor } from '../http/waiting.js';
 import { ANNOUNCEMENTS } from '../tokens.js';
-import { submissionView, type SubmissionRow } from '../views.js';
+import { SHOWN_WITH, submissionView, type SubmissionRow } from '../views.js';
 
 export type SubmissionView = z.output<typeof Submission>;
-
-const WITH_PUBLISHER = { publisher: { select: { name: true } } } as const;
 
 /** Moves that end no wait. */
 const ON_THE_WAY: ReadonlySet<string> = new Set<Status>(['QUEUED', 'IN_REVIEW', 'APPROVED']);
@@ -37,14 +35,14 @@ export class Submissions {
   async page(asked: AskedByMember, query: { status?: string | undefined; page: number; per_page: number }): Promise<{ data: SubmissionView[]; total: number }> {
     return this.db.tenant(asked.ctx, async (tx) => {
       const where: Prisma.SubmissionWhereInput = { ...(query.status && { status: query.status }), ...(!hasRole(asked.member.role, 'maintainer') && { publisher: { members: { some: { memberId: asked.member.memberId } } } }) };
-      const rows = await tx.submission.findMany({ where, include: WITH_PUBLISHER, orderBy: [{ createdAt: 'desc' }, { id: 'desc' }], skip: (query.page - 1) * query.per_page, take: query.per_page });
+      const rows = await tx.submission.findMany({ where, include: SHOWN_WITH, orderBy: [{ createdAt: 'desc' }, { id: 'desc' }], skip: (query.page - 1) * query.per_page, take: query.per_page });
       return { data: await this.views(tx, rows), total: await tx.submission.count({ where }) };
     });
   }
 
   /** The row, if the member may see it: a member of its publisher, or a maintainer. */
   async visible(tx: Tx, asked: AskedByMember, id: string): Promise<SubmissionRow> {
-    const row = await tx.submission.findFirst({ where: { id }, include: WITH_PUBLISHER });
+    const row = await tx.submission.findFirst({ where: { id }, include: SHOWN_WITH });
     if (row && (hasRole(asked.member.role, 'maintainer') || (await this.isOwn(tx, asked, row)))) return row;
     throw new Problem('not-found', 'There is no such submission, or it is not yours.');
   }
@@ -70,7 +68,7 @@ export class Submissions {
     const concerns = (told: Announcement) => told.submission === id && !(told.kind === 'transition' && ON_THE_WAY.has(told.to ?? ''));
     const view = await waitFor(this.announcements, { concerns, milliseconds: seconds * 1000, later: fresh }, () =>
       this.db.tenant(asked.ctx, async (tx) => {
-        const row = await tx.submission.findFirstOrThrow({ where: { id }, include: { ...WITH_PUBLISHER, review: { select: { id: true } } } });
+        const row = await tx.submission.findFirstOrThrow({ where: { id }, include: SHOWN_WITH });
         const waits = row.blocked === null && (row.status === 'QUEUED' || row.status === 'APPROVED' || (row.status === 'IN_REVIEW' && row.review === null));
         return waits ? null : (await this.views(tx, [row]))[0]!;
       }),

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { CHECKS } from '#libs/contracts/checks.js';
 import type { YaraSource } from '#libs/yara/source.js';
-import { CHECKS, YARA_CHECK, YARA_VERSION } from '../check.js';
+import { YARA_CHECK, YARA_VERSION } from '../check.js';
 import { RULES } from '../rules.js';
 
 /** What reads or runs a stranger's bytes, by the name of its package. */

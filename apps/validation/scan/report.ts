@@ -1,10 +1,11 @@
 import { z } from 'zod';
+import { CHECKS } from '#libs/contracts/checks.js';
 import { SEVERITIES } from '#libs/contracts/severity.js';
 import type { Profile } from '#libs/contracts/profile.js';
 import type { Keys } from '#libs/manifest/format.js';
 import type { Manifest } from '#libs/manifest/manifest.js';
 import type { YaraSource } from '#libs/yara/source.js';
-import { CHECKS, SANDBOX_CHECK, YARA_CHECK } from '../check.js';
+import { SANDBOX_CHECK, YARA_CHECK } from '../check.js';
 import type { CheckRun } from '../check.js';
 import { MOST_NEEDED } from '../permissions/report.js';
 import { MOST_FINDINGS } from '../rules/report.js';

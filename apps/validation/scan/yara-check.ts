@@ -1,6 +1,6 @@
-import { SEVERITIES } from '#libs/contracts/severity.js';
-import type { Severity } from '#libs/contracts/severity.js';
+import { SEVERITIES, type Severity } from '#libs/contracts/severity.js';
 import type { Package, PackageFile } from '#libs/manifest/manifest.js';
+import { severityOf } from '#libs/yara/severities.js';
 import { isTrap, YaraRules } from '#libs/yara/yara.js';
 import type { YaraMatch } from '#libs/yara/yara.js';
 import type { YaraSource } from '#libs/yara/source.js';
@@ -10,7 +10,7 @@ import { MOST_FINDINGS } from '../rules/report.js';
 import { visible } from '../rules/text.js';
 import type { YaraRun } from './report.js';
 
-/** What a match is worth when the rule's `severity` does not say. */
+/** What a match is worth when the rule's `severity` does not say, or says what is none: such rules are refused today, and were not always. */
 const DEFAULT_SEVERITY: Severity = 'high';
 const LONGEST_TEXT = 1_000;
 const LONGEST_NAME = 400;
@@ -45,10 +45,11 @@ function compile(sources: readonly YaraSource[]): YaraRules {
 function findingOf({ namespace, rule, meta, offset }: YaraMatch, { path, bytes }: PackageFile): Finding {
   const name = shortened(`${namespace}/${rule}`, LONGEST_NAME);
   const words = (key: string): string | null => (typeof meta.get(key) === 'string' ? shortened(String(meta.get(key)), LONGEST_TEXT) : null);
-  const severity = SEVERITIES.find((known) => known === meta.get('severity')) ?? DEFAULT_SEVERITY;
-  const message = words('description') ?? `The marketplace's YARA rule ${name} matches this file.`;
+  const said = severityOf(meta.get('severity'));
+  const about = words('description') ?? `The marketplace's YARA rule ${name} matches this file.`;
+  const doubt = said === null && meta.has('severity') ? ` (The rule's severity is none of ${SEVERITIES.join(', ')}, and counts as ${DEFAULT_SEVERITY}.)` : '';
   const help = words('help') ?? 'Remove what the rule looks for, or ask the maintainers what it stands for.';
-  return { rule: YARA_CHECK, severity, file: path, ...placeOf(bytes, offset), message, evidence: name, help };
+  return { rule: YARA_CHECK, severity: said ?? DEFAULT_SEVERITY, file: path, ...placeOf(bytes, offset), message: `${about}${doubt}`, evidence: name, help };
 }
 
 /** Line and column of an offset, in bytes; null in what is not text. */
