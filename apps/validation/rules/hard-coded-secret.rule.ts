@@ -8,6 +8,8 @@ interface Kind {
   /** The group `secret`, or the whole match, is the secret. No repetition inside of a repetition: time stays linear. */
   pattern: RegExp;
   severity: Severity;
+  /** What a match has to be besides, to be one. */
+  isOne?: (secret: string) => boolean;
 }
 
 const high = (what: string, pattern: RegExp): Kind => ({ what, pattern, severity: 'high' });
@@ -37,7 +39,7 @@ const KINDS: readonly Kind[] = [
   high('a Vault token', /\bhvs\.[\w-]{24,128}/g),
   high('a Linear key', /\blin_api_[A-Za-z0-9]{40}\b/g),
   high('a Notion token', /\bntn_[A-Za-z0-9]{43,46}\b/g),
-  high('a Discord bot token', /\b[MNO][\w-]{23,25}\.[\w-]{6}\.[\w-]{27,38}(?![\w-])/g),
+  { what: 'a Discord bot token', severity: 'high', pattern: /\b[MNO][\w-]{23,25}\.[\w-]{6}\.[\w-]{27,38}(?![\w-])/g, isOne: beginsWithNumber },
   high('the key of an Azure storage account', /\bAccountKey=(?<secret>[A-Za-z0-9+/]{86}==)/g),
   high('a password of a database', /\b(?:postgres(?:ql)?|mysql|mongodb(?:\+srv)?|rediss?|amqps?):\/\/[\w.%-]{1,64}:(?<secret>[^\s@/:'"`${}<>]{10,128})@(?!localhost\b|127\.|0\.0\.0\.0|\[::1\])/g),
   { what: 'a Google API key', pattern: /\bAIza[\w-]{35}(?![\w-])/g, severity: 'medium' },
@@ -60,10 +62,10 @@ export const rule: Rule = {
       const text = textOf(file.path, file.bytes);
       if (text === null) continue;
       const places = new Places(text);
-      for (const { what, pattern, severity } of KINDS) {
+      for (const { what, pattern, severity, isOne } of KINDS) {
         for (const match of text.matchAll(pattern)) {
           const secret = match.groups?.['secret'] ?? match[0];
-          if (isPlaceholder(secret)) continue;
+          if (isPlaceholder(secret) || isOne?.(secret) === false) continue;
           const before = match[0].slice(0, match[0].indexOf(secret));
           report.add({ severity, message: `this looks like ${what}`, help: HELP, file: file.path, ...places.at(match.index), evidence: visible(before + mask(secret)) });
         }
@@ -77,4 +79,10 @@ const HELP = 'Withdraw it where it was issued, because it must count as known; l
 
 function isPlaceholder(secret: string): boolean {
   return secret === EMULATOR_KEY || PLACEHOLDER.test(secret) || new Set(secret).size < FEWEST_DIFFERENT;
+}
+
+/** The first part is the number of an account, in base64. */
+function beginsWithNumber(token: string): boolean {
+  const part = token.slice(0, token.indexOf('.'));
+  return /^[A-Za-z0-9]+$/.test(part) && part.length % 4 !== 1 && /^\d+$/.test(atob(part));
 }

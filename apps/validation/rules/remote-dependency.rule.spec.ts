@@ -5,12 +5,19 @@ import { rule } from './remote-dependency.rule.js';
 
 const manifest = (dependencies: Record<string, string>, field = 'dependencies') => JSON.stringify({ name: 'demo', [field]: dependencies }, null, 2);
 
-test('bad: addresses, repositories, folders', () => {
-  for (const version of ['https://example.org/a.tgz', 'git+ssh://git@example.org/a.git', 'github:a/b', 'a/b#main', 'file:../b', 'link:../b']) {
+test('bad: addresses and folders', () => {
+  for (const version of ['https://example.org/a.tgz', 'http://example.org/a', 'git+ssh://git@example.org/a.git', 'file:../b', 'link:../b', 'https://codeload.github.com/a/b/tar.gz/main', 'https://github.com.example.org/a/b']) {
     assert.deepEqual(said(rule, { 'package.json': manifest({ a: '1.0.0', b: version }) }), ['high package.json:5'], version);
   }
   assert.deepEqual(said(rule, { 'package.json': manifest({ b: 'git://example.org/b' }, 'optionalDependencies') }), ['high package.json:4']);
-  assert.deepEqual(said(rule, { 'extension.json': '' }, { dependencies: { b: 'github:a/b' } }), ['high']);
+  assert.deepEqual(said(rule, { 'extension.json': '' }, { dependencies: { b: 'https://example.org/b' } }), ['high']);
+});
+
+test('bad: public repositories, less so', () => {
+  for (const version of ['github:a/b', 'a/b#main', 'git+https://github.com/a/b.git', 'git+ssh://git@github.com/a/b.git#v1', 'git@gitlab.com:a/b.git', 'https://github.com/a/b']) {
+    assert.deepEqual(said(rule, { 'package.json': manifest({ b: version }) }), ['medium package.json:4'], version);
+  }
+  assert.deepEqual(said(rule, { 'extension.json': '' }, { dependencies: { b: 'github:a/b' } }), ['medium']);
 });
 
 test('bad: requirements of Python', () => {
@@ -21,6 +28,7 @@ test('bad: requirements of Python', () => {
 test('good: versions, ranges, tags, other fields', () => {
   assert.deepEqual(said(rule, { 'package.json': manifest({ a: '^1.0.0', b: 'latest', c: 'npm:d@1', e: '>=1 <2 || 3.x', f: '*' }) }), []);
   assert.deepEqual(said(rule, { 'package.json': manifest({ a: 'https://example.org' }, 'repository'), 'requirements.txt': '# git+https://example.org\nnumpy>=1; python_version < "4"\n' }), []);
+  assert.deepEqual(said(rule, { 'package.json': JSON.stringify({ bundleDependencies: ['a', '@b/c'] }) }), [], 'names of what is in the package');
   assert.deepEqual(said(rule, { 'package.json': manifest({ a: 'https://example.org/a.tgz' }, 'devDependencies') }), [], 'nobody installs these with an extension');
 });
 

@@ -1,9 +1,10 @@
+import type { Severity } from '#libs/contracts/severity.js';
 import type { Package, PackageFile } from '#libs/manifest/manifest.js';
 import type { Rule } from '../check.js';
 import { Report } from './report.js';
 import { decode, evidence, Places } from './text.js';
 
-const FIELDS = ['dependencies', 'optionalDependencies', 'peerDependencies', 'bundleDependencies'];
+const FIELDS = ['dependencies', 'optionalDependencies', 'peerDependencies'];
 /** Where a package manager fetches or links code that no registry keeps: npm's "package-spec", pip's "direct reference". */
 const ELSEWHERE = /^(?:https?:|git(?:\+\w+)?:|git@|ssh:|file:|link:|github:|gitlab:|bitbucket:|gist:|[\w.-]+@[\w.-]+:|[\w.-]+\/[\w.-]+(?:#.*)?$)/i;
 const REQUIREMENT = /^\s*(?:-e\b|--(?:index-url|extra-index-url|find-links|trusted-host)\b|-[if]\b|(?:[\w.[\],-]+\s*@\s*)?(?:git\+\w+|https?|file):)/i;
@@ -12,9 +13,14 @@ const WITHIN = /^(?:file|link):(?:\.\/)?(?!\.\.|[\/~\\])(?:[^\\:](?!\.\.))*$/i;
 /** Versions that stand in for those of dependencies, however deep. */
 const overridesOf = (fields: ReadonlyMap<string, unknown>): unknown[] => [fields.get('overrides'), fields.get('resolutions'), (fields.get('pnpm') as { overrides?: unknown } | null | undefined)?.overrides];
 const DEEPEST = 8;
+/** A repository at one of the houses that keep most of them, by its short name or its address. */
+const REPOSITORY = /^(?:(?:github|gitlab|bitbucket|gist):|(?:git\+)?(?:https|ssh|git):\/\/(?:[\w-]+@)?(?:www\.)?(?:github\.com|gitlab\.com|bitbucket\.org|codeberg\.org)\/[\w.-]+\/[\w.-]+?(?:\.git)?(?:#.*)?$|git@(?:github\.com|gitlab\.com|bitbucket\.org|codeberg\.org):|[\w.-]+\/[\w.-]+(?:#.*)?$)/i;
 const HELP = 'Depend on a version in a registry, or put the code into the package.';
 
-/** A dependency from an address may be other code tomorrow, and no registry keeps what it was. */
+/**
+ * A dependency from an address may be other code tomorrow, and no registry keeps what it was. A public repository at least
+ * shows who changed what; an address of somebody's own answers each who asks what it likes.
+ */
 export const rule: Rule = {
   id: 'remote-dependency',
   code: 'MAN-06',
@@ -30,6 +36,11 @@ export const rule: Rule = {
   },
 };
 
+function describe(name: string, version: string): { severity: Severity; message: string; help: string } {
+  const isRepository = REPOSITORY.test(version.trim());
+  return { severity: isRepository ? 'medium' : 'high', message: `\`${name}\` comes from ${isRepository ? 'a repository' : 'an address'} instead of a registry`, help: HELP };
+}
+
 function isElsewhere(version: string): boolean {
   return ELSEWHERE.test(version.trim()) && !WITHIN.test(version.trim());
 }
@@ -41,7 +52,7 @@ function reportManifest(file: PackageFile, report: Report): void {
   const starts = remote.length > 0 ? startsIn(text) : null;
   for (const [name, version] of remote) {
     const start = starts?.get(JSON.stringify(version)) ?? 0;
-    report.add({ severity: 'high', message: `\`${name}\` comes from an address instead of a registry`, help: HELP, file: file.path, ...places.at(start), evidence: evidence(text, start) });
+    report.add({ ...describe(name, version), file: file.path, ...places.at(start), evidence: evidence(text, start) });
   }
 }
 
@@ -54,7 +65,7 @@ function startsIn(text: string): ReadonlyMap<string, number> {
 
 function reportNormalised({ manifest }: Package, report: Report): void {
   for (const [name, version] of Object.entries(manifest.dependencies)) {
-    if (isElsewhere(version)) report.add({ severity: 'high', message: `\`${name}\` comes from an address instead of a registry`, help: HELP });
+    if (isElsewhere(version)) report.add(describe(name, version));
   }
 }
 

@@ -17,9 +17,9 @@ export type { ScannedPackage, ScanReport } from './report.js';
 export const SCANNER = Symbol('scanner');
 
 /** MB of JavaScript heap of one child. */
-const MEMORY_MB = 256;
+const MEMORY_MB = 512;
 /** MB of memory that one child may occupy altogether. */
-const RSS_MB = 512;
+const RSS_MB = 900;
 /** Milliseconds for one package. */
 const TIMEOUT_MS = 20_000;
 /** Packages that one child reads before it is replaced. */

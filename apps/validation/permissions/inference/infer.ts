@@ -37,7 +37,7 @@ export const MOST_PLACES = 10;
 /** Places that are kept where the host goes out of sight. */
 export const MOST_LOSSES = 20;
 /** Bytes of scripts that are followed in one package, those that sleep not counted; the graph of more does not fit into the memory of the scan. */
-export const LARGEST_SOURCES = 3 * 1024 * 1024;
+export const LARGEST_SOURCES = 6 * 1024 * 1024;
 
 const COMPILED = /\.(?:node|wasm)$/i;
 /** Modules of Node.js that lead to others. */

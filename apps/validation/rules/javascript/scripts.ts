@@ -34,7 +34,7 @@ export interface Script extends Code {
 }
 
 /** Bytes; the tree of a larger script does not fit into the memory of the child process. */
-export const LARGEST_SCRIPT = 3 * 1024 * 1024;
+export const LARGEST_SCRIPT = 6 * 1024 * 1024;
 /** Bytes; a tree with types takes more of it. */
 export const LARGEST_TYPESCRIPT = 1024 * 1024;
 /** Uses of the same kind that are kept of one script. */
