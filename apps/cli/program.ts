@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { PackageError } from '#libs/manifest/manifest.js';
 import { EXIT, exitHelp, Failure, MEANING, type Exit } from './exit-codes.js';
+import { advisoriesCommand } from './commands/advisories.command.js';
 import { convertCommand } from './commands/convert.command.js';
 import { diffCommand } from './commands/diff.command.js';
 import { exportOsvCommand } from './commands/export-osv.command.js';
@@ -70,7 +71,7 @@ const SOUK: Tool = {
 export const SOUK_ADMIN: Tool = {
   name: 'souk-admin',
   description: 'Administers a Souk marketplace. Log in with souk login.',
-  commands: [rescanCommand, exportOsvCommand],
+  commands: [rescanCommand, advisoriesCommand, exportOsvCommand],
   exits: exitHelp({ ...MEANING, done: 'done', waiting: 'rescan: it is not at its end', conflict: 'rescan: another one is running, or this one is done' }),
 };
 

@@ -142,6 +142,27 @@ test('YARA rules of files are searched for as the service does, in text, JSON an
   assert.equal((await souk(await extension('good', GOOD), ...given)).exit, 0);
 });
 
+test('OSV records are compared with as a marketplace does; without any it says so', async () => {
+  const good = await extension('compared', GOOD);
+  const without = await souk(good);
+  assert.match(without.out, /known malicious things: there are no advisories here to compare with/);
+  const folder = join(home, 'advisories', 'below');
+  await mkdir(folder, { recursive: true });
+  const record = { id: 'TEST-1', modified: '2026-01-01T00:00:00Z', summary: 'Steals tokens.', database_specific: { iocs: { domains: ['example.org'] } } };
+  await writeFile(join(folder, 'TEST-1.json'), JSON.stringify(record));
+  const { exit, out } = await souk(good, '--advisories', join(home, 'advisories'), '--json');
+  const scan = LocalScan.parse(JSON.parse(out));
+  assert.deepEqual([exit, scan.findings.filter(({ check }) => check === 'known-malicious').map(({ severity, evidence }) => [severity, evidence])], [1, [['block', 'TEST-1: api.example.org']]]);
+  const [run] = (JSON.parse((await souk(good, '--advisories', join(folder, 'TEST-1.json'), '--sarif')).out) as Log).runs;
+  assert.match(run?.tool.driver.rules?.find(({ id }) => id === 'known-malicious')?.shortDescription?.text ?? '', /Known malicious packages/);
+  await writeFile(join(folder, 'list.json'), JSON.stringify([record, { ...record, id: 'TEST-2', modified: 'yesterday' }]));
+  const wrong = await souk(good, '--advisories', folder);
+  assert.deepEqual([wrong.exit, /list\.json \(TEST-2\) cannot be used: \/modified /.test(wrong.err)], [2, true], wrong.err);
+  await writeFile(join(folder, 'broken.json'), '{');
+  assert.match((await souk(good, '--advisories', join(folder, 'broken.json'))).err, /broken\.json cannot be used:  is not JSON/);
+  assert.equal((await souk(good, '--advisories', join(home, 'none'))).exit, 2);
+});
+
 test('YARA rules that cannot be used end with 2 and say where', async () => {
   const good = await extension('good', GOOD);
   const broken = await souk(good, '--yara', await yara('team.yar', MARKER), '--yara', await yara('broken.yar', 'rule marker {\n  condition:\n    $b\n}'));

@@ -59,7 +59,7 @@ export class Terminal {
   }
 
   /** Shows bytes moved, or other things done, on one line that is rewritten; nothing unless standard error is a terminal. */
-  progress(label: string, total: number, things: 'bytes' | 'versions' = 'bytes'): (done: number) => void {
+  progress(label: string, total: number, things: 'bytes' | 'versions' | 'files' = 'bytes'): (done: number) => void {
     const { stderr } = this.streams;
     if (this.quiet || stderr.isTTY !== true) return () => {};
     let shown = -1;

@@ -31,6 +31,7 @@ import { ModerationController } from './moderation/moderation.controller.js';
 import { Reviews } from './moderation/reviews.js';
 import { PlatformController } from './platform/platform.controller.js';
 import { SigningKeysController } from './platform/signing-keys.controller.js';
+import { AdvisoriesController } from './rules/advisories.controller.js';
 import { RescansController } from './rules/rescans.controller.js';
 import { YaraRulesController } from './rules/yara-rules.controller.js';
 import { Feed } from './submissions/feed.js';
@@ -67,7 +68,7 @@ export class GatewayModule {
   static with(config: Config): DynamicModule {
     return {
       module: GatewayModule,
-      controllers: [ExtensionsController, ListingController, FeatureController, InstallsController, RatingsController, SubmissionsController, ModerationController, FlaggedController, RescansController, YaraRulesController, TakedownsController, PublishersController, TokensController, MembersController, PlatformController, SigningKeysController, OpenapiController],
+      controllers: [ExtensionsController, ListingController, FeatureController, InstallsController, RatingsController, SubmissionsController, ModerationController, FlaggedController, RescansController, YaraRulesController, AdvisoriesController, TakedownsController, PublishersController, TokensController, MembersController, PlatformController, SigningKeysController, OpenapiController],
       providers: [
         { provide: ANNOUNCEMENTS, useFactory: () => listen(config.DATABASE_URL) },
         { provide: Tenants, inject: [DB, ANNOUNCEMENTS], useFactory: (db: Db, announcements: Announcements) => new Tenants(db, announcements) },

@@ -1,6 +1,6 @@
 import { atLeast, type Severity } from '#libs/contracts/severity.js';
 import { Prisma, type Tx } from '#libs/db/db.js';
-import { YARA_CHECK, type Finding } from './check.js';
+import { KNOWN_MALICIOUS_CHECK, YARA_CHECK, type Finding } from './check.js';
 
 type Known = Pick<Finding, 'rule' | 'file' | 'evidence' | 'severity'>;
 
@@ -22,7 +22,10 @@ export async function newFindings(tx: Tx, { submissionId, extension, version }: 
   return findings.filter((finding) => !worst.has(identity(finding)) || !atLeast(worst.get(identity(finding))!, finding.severity));
 }
 
-/** The same rule in the same file of the same bytes; of YARA rules, the same one of them. */
+/** Whose evidence tells one YARA rule, and one advisory, from another. */
+const TOLD_APART: ReadonlySet<string> = new Set([YARA_CHECK, KNOWN_MALICIOUS_CHECK]);
+
+/** The same rule in the same file of the same bytes. */
 function identity({ rule, file, evidence }: Known): string {
-  return JSON.stringify([rule, file, rule === YARA_CHECK ? evidence : null]);
+  return JSON.stringify([rule, file, TOLD_APART.has(rule) ? evidence : null]);
 }

@@ -13,6 +13,7 @@ import { promise } from '#libs/db/outbox.js';
 import { readProfile } from '#libs/db/tenants.js';
 import { BLOBS, DB, type Blobs } from '#libs/service/service.module.js';
 import type { YaraSource } from '#libs/yara/source.js';
+import { compareWithImported, lastImport } from './advisories.js';
 import type { CheckRun, Finding } from './check.js';
 import { MARKETPLACE_CHECK } from './marketplace.js';
 import { newFindings } from './new-findings.js';
@@ -97,7 +98,7 @@ export class RescanJob {
 
   private async examine(ctx: Ctx, due: Due): Promise<Examined> {
     const started = performance.now();
-    const examined = (runs: CheckRun[], failed: string | null): Examined => ({ runs, failed, ...provenanceOf(due.yara), durationMs: performance.now() - started });
+    const examined = (runs: CheckRun[], failed: string | null, imported: string | null = null): Examined => ({ runs, failed, ...provenanceOf(due.yara, imported), durationMs: performance.now() - started });
     let bytes: Buffer;
     try {
       bytes = await this.blobs.read(packageKey(ctx.tenantId, due.sha256), due.size);
@@ -107,7 +108,8 @@ export class RescanJob {
     }
     if (createHash('sha256').update(bytes).digest('hex') !== due.sha256) return examined([], 'The stored package is not the one that was published.');
     const report = await this.scanner.scan(ctx.tenantId, bytes, due.profile, { yara: due.yara, patient: true });
-    return examined(decide(report, due.profile).runs.filter(({ check, outcome }) => outcome !== 'skipped' && check !== MARKETPLACE_CHECK), deathOf(report));
+    const [more, imported] = await this.db.tenant(ctx, async (tx) => [report.kind === 'scanned' ? await compareWithImported(tx, due.profile, report.package, due.sha256) : [], await lastImport(tx)] as const);
+    return examined(decide(report, due.profile, more).runs.filter(({ check, outcome }) => outcome !== 'skipped' && check !== MARKETPLACE_CHECK), deathOf(report, more), imported);
   }
 
   /** One transaction: the result, how far the rescan is, and what follows from it. A repeat finds it done. */
@@ -146,9 +148,9 @@ function enforced(runs: readonly CheckRun[], profile: Profile): Finding[] {
   return runs.filter(({ check }) => profile.checks[check]?.enforced !== false).flatMap(({ findings }) => findings);
 }
 
-function deathOf(report: ScanReport): string | null {
+function deathOf(report: ScanReport, more: readonly CheckRun[]): string | null {
   if (report.kind === 'dead') return `The scan ended early (${report.reason}): ${report.detail}`;
   if (report.kind === 'refused') return null;
-  const absent = report.runs.find(({ outcome }) => outcome !== 'passed' && outcome !== 'found');
+  const absent = [...report.runs, ...more].find(({ outcome }) => outcome !== 'passed' && outcome !== 'found');
   return absent ? `The check ${absent.check} gave no answer (${absent.outcome}): ${absent.detail ?? 'no reason was given'}.` : null;
 }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
 import { test } from 'node:test';
 import { CHECKS } from '#libs/contracts/checks.js';
-import { SANDBOX_CHECK, YARA_CHECK } from './check.js';
+import { KNOWN_MALICIOUS_CHECK, SANDBOX_CHECK, YARA_CHECK } from './check.js';
 import { RULES } from './rules.js';
 import type { Rule } from './check.js';
 
@@ -12,7 +12,7 @@ const files = readdirSync(folder).filter((name) => name.endsWith('.rule.js'));
 test('the registry, the promised checks and the folder are the same', () => {
   const ids = files.map((name) => name.replace(/\.rule\.js$/, '')).sort();
   assert.deepEqual(RULES.map((rule) => rule.id).sort(), ids);
-  assert.deepEqual(CHECKS.filter((check) => check !== SANDBOX_CHECK && check !== YARA_CHECK).sort(), ids);
+  assert.deepEqual(CHECKS.filter((check) => check !== SANDBOX_CHECK && check !== YARA_CHECK && check !== KNOWN_MALICIOUS_CHECK).sort(), ids);
 });
 
 test('the id of a rule is the name of its file', async () => {

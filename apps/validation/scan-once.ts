@@ -4,7 +4,8 @@ import { formats } from '#libs/manifest/formats.js';
 import { sha256 } from '#libs/manifest/sha256.js';
 import { compileYara } from '#libs/yara/compile.js';
 import { unknownSeverities } from '#libs/yara/severities.js';
-import { YARA_CHECK, type CheckRun } from './check.js';
+import { KNOWN_MALICIOUS_CHECK, KNOWN_MALICIOUS_VERSION, YARA_CHECK, type CheckRun } from './check.js';
+import { amongRecords, checkKnownMalicious, isCompared } from './known-malicious.js';
 import { checkMarketplace } from './marketplace.js';
 import { CATALOGUES } from './permissions/catalogues.js';
 import { RULES } from './rules.js';
@@ -24,6 +25,7 @@ async function answer(request: LocalScanRequest): Promise<void> {
   const given = request.profile === null ? null : Profile.safeParse(request.profile);
   if (given?.success === false) return end({ mistakes: given.error.issues.map(({ path, message }) => `/${path.map(String).join('/')}: ${message}`) });
   if (request.yara.length > 0 && given?.data.checks[YARA_CHECK]?.enabled === false) return end({ mistakes: [`/checks/${YARA_CHECK}/enabled: false, so the YARA rules would not be used`] });
+  if (request.advisories !== null && given && !isCompared(given.data)) return end({ mistakes: [`/checks/${KNOWN_MALICIOUS_CHECK}/enabled: false, so the advisories would not be used`] });
   try {
     const uncompiled = request.yara.length > 0 ? await compileYara(request.yara) : [];
     if (uncompiled.length > 0) return await end({ uncompiled });
@@ -43,12 +45,13 @@ function end(message: LocalScanAnswer): Promise<void> {
   });
 }
 
-async function scan({ bytes, yara }: LocalScanRequest, given: Profile | null): Promise<LocalScan> {
+async function scan({ bytes, yara, advisories }: LocalScanRequest, given: Profile | null): Promise<LocalScan> {
   const scanner = await openScanner({ children: 1, warm: 0 });
   try {
     const report = await scanner.scan('local', bytes, given ?? openProfile(null), { yara });
     const profile = given ?? openProfile(report.kind === 'scanned' ? report.package.manifest.dialect : null);
-    return told(report, profile, sha256(bytes));
+    const packageSha256 = sha256(bytes);
+    return told(report, profile, packageSha256, await compared(report, profile, { packageSha256, advisories }));
   } finally {
     await scanner.close();
   }
@@ -60,11 +63,21 @@ function openProfile(dialect: string | null): Profile {
   return Profile.parse({ formats: [...formats.keys()], host: dialect ?? 'any', permissions: Object.fromEntries(scopes.map((scope) => [scope, { description: scope }])) });
 }
 
+/** Not one of RULES: it needs more than the package. */
+const KNOWN_MALICIOUS = { id: KNOWN_MALICIOUS_CHECK, code: 'MAN-09', version: KNOWN_MALICIOUS_VERSION, title: 'Known malicious packages, files and servers' };
+
+/** Without advisories nothing is found, and it is said that there were none. */
+async function compared(report: ScanReport, profile: Profile, { packageSha256, advisories }: { packageSha256: string; advisories: LocalScanRequest['advisories'] }): Promise<CheckRun[]> {
+  if (report.kind !== 'scanned' || !isCompared(profile)) return [];
+  const run = await checkKnownMalicious({ package: report.package, packageSha256, tenant: null }, amongRecords(advisories ?? []));
+  return [advisories === null ? { ...run, outcome: 'passed', detail: 'there are no advisories here to compare with; the marketplace has its own' } : run];
+}
+
 /** The verdict as the service would come to it for the first version of a free name. */
-function told(report: ScanReport, profile: Profile, packageSha256: string): LocalScan {
+function told(report: ScanReport, profile: Profile, packageSha256: string, more: readonly CheckRun[]): LocalScan {
   const scanned = report.kind === 'scanned' ? report : null;
   const facts = { expectedExtension: null, channel: null, takenByAnother: false, published: [], onTheirWay: new Map<string, string>(), packageSha256, previous: null, publisher: null };
-  const { verdict, reasons, score, counts, runs } = decide(report, profile, scanned ? [checkMarketplace(scanned.package.manifest, facts, profile)] : []);
+  const { verdict, reasons, score, counts, runs } = decide(report, profile, scanned ? [checkMarketplace(scanned.package.manifest, facts, profile), ...more] : []);
   const { format, manifest, files } = scanned?.package ?? {};
   return {
     verdict, reasons, score, counts,
@@ -73,7 +86,7 @@ function told(report: ScanReport, profile: Profile, packageSha256: string): Loca
     checks: runs.map(shown),
     permissions: scanned?.permissions ?? null,
     hosts: scanned?.package.hosts ?? [],
-    rules: RULES.map(({ id, code, version, title }) => ({ id, code, version, title })),
+    rules: [...RULES.map(({ id, code, version, title }) => ({ id, code, version, title })), KNOWN_MALICIOUS],
   };
 }
 

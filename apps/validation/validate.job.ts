@@ -13,6 +13,7 @@ import type { Manifest } from '#libs/manifest/manifest.js';
 import { latest } from '#libs/manifest/versions.js';
 import { Hopeless } from '#libs/queue/worker.js';
 import { BLOBS, DB, LOGGER, type Blobs, type Logger } from '#libs/service/service.module.js';
+import { compareWithImported, lastImport } from './advisories.js';
 import { checkMarketplace, effectiveChannel, type Facts } from './marketplace.js';
 import type { YaraSource } from '#libs/yara/source.js';
 import type { CheckRun } from './check.js';
@@ -72,7 +73,7 @@ export class ValidateJob {
     const scanned = report.kind === 'scanned' ? report.package : null;
     try {
       await this.db.tenant(ctx, async (tx) => {
-        const runs = scanned ? [checkMarketplace(scanned.manifest, await this.facts(tx, submissionId, subject, scanned.manifest), subject.profile)] : [];
+        const runs = scanned ? [checkMarketplace(scanned.manifest, await this.facts(tx, submissionId, subject, scanned.manifest), subject.profile), ...(await compareWithImported(tx, subject.profile, scanned, subject.packageSha256))] : [];
         await this.store(tx, ctx, submissionId, { subject, scanned, durationMs, verdict: decide(report, subject.profile, runs) });
       });
     } catch (error) {
@@ -152,7 +153,7 @@ export class ValidateJob {
         : await transition(tx, { ...ctx, actorId: null }, { id, from: 'QUEUED', to: 'IN_REVIEW', reason: verdict.reasons.join(' '), patch });
     if (!moved) return;
     await tx.checkRun.createMany({ data: verdict.runs.map((run) => ({ tenantId: ctx.tenantId, submissionId: id, check: run.check, version: run.version, outcome: run.outcome, durationMs: run.durationMs, findings: run.findings.length, detail: run.detail })) });
-    await tx.scan.create({ data: { tenantId: ctx.tenantId, submissionId: id, ...provenanceOf(subject.yara), durationMs } });
+    await tx.scan.create({ data: { tenantId: ctx.tenantId, submissionId: id, ...provenanceOf(subject.yara, await lastImport(tx)), durationMs } });
     const findings = rows(verdict.runs);
     if (findings.length > 0) await tx.finding.createMany({ data: findings.map((finding) => ({ ...finding, tenantId: ctx.tenantId, submissionId: id })) });
     if (scanned) await tx.packageContent.create({ data: { tenantId: ctx.tenantId, submissionId: id, files: scanned.files.map(({ path, size, sha256 }) => ({ path, size, sha256 })), hosts: scanned.hosts, readme: scanned.readme, changelog: scanned.changelog } });

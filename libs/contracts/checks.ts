@@ -1,6 +1,6 @@
 /**
  * What every scan owes an answer of, besides the check `package` (archive and manifest could be read): every rule, the
- * run in the sandbox and the search with YARA. Kept apart from the registry in apps/validation/rules.ts, so that a rule that
+ * run in the sandbox, the search with YARA and the comparison with advisories. Kept apart from the registry in apps/validation/rules.ts, so that a rule that
  * got lost is missed instead of forgotten; and here, so that the gateway knows what may be asked for.
  */
 export const CHECKS = [
@@ -31,6 +31,7 @@ export const CHECKS = [
   'inline-wasm',
   'input-capture',
   'invisible-letter',
+  'known-malicious',
   'lifecycle-script',
   'look-alike-name',
   'minified-code',

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { AdvisoryRecord } from './advisories.js';
 import { CheckView, FindingView } from './api.js';
 import { SEVERITIES } from './severity.js';
 
@@ -36,6 +37,8 @@ export interface LocalScanRequest {
   profile: unknown;
   /** YARA rules, as a marketplace would add them. */
   yara: { name: string; source: string }[];
+  /** To compare with, as a marketplace would; null for none. */
+  advisories: AdvisoryRecord[] | null;
 }
 
 const InYara = z.object({ name: z.string(), line: z.int().nullable(), column: z.int().nullable(), message: z.string() });

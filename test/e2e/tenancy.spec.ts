@@ -37,6 +37,7 @@ function places(operation: ApiOperation, tenant: Populated): Record<string, stri
   if (path.startsWith('/extensions/')) return [{ name: tenant.extension, version: '1.1.0' }, { name: tenant.quarantined, version: '1.0.0' }];
   if (path.startsWith('/moderation/')) return [{ id: tenant.reviewId }];
   if (path.startsWith('/rescans/')) return [{ id: tenant.rescanId }];
+  if (path.startsWith('/advisories/')) return [{ id: tenant.advisoryId }];
   if (path.startsWith('/yara-rules/')) return [{ name: `${tenant.slug}-rule` }];
   if (path.startsWith('/tokens/')) return [{ id: tenant.tokenId }];
   return Object.values(tenant.submissions).map((id) => ({ id }));
@@ -140,7 +141,7 @@ const WRITER: Record<string, string> = {
   tenant: 'gateway', tenant_host: 'gateway', member: 'gateway', token: 'gateway', publisher: 'gateway', publisher_member: 'gateway', publisher_key: 'gateway', review_lease: 'gateway',
   decision: 'gateway', listing_change: 'gateway', idempotency_key: 'gateway', check_run: 'validation', finding: 'validation', package_content: 'validation', review: 'review',
   extension: 'storage', version: 'storage', extension_stats: 'installs', version_downloads: 'installs', install: 'installs', rating: 'installs',
-  yara_rule: 'gateway', rescan: 'gateway', rescan_dismissal: 'gateway', rescan_progress: 'validation', rescan_result: 'validation', scan: 'validation',
+  advisory: 'gateway', advisory_indicator: 'gateway', yara_rule: 'gateway', rescan: 'gateway', rescan_dismissal: 'gateway', rescan_progress: 'validation', rescan_result: 'validation', scan: 'validation',
   event: 'pipeline', outbox: 'pipeline', rate_window: 'pipeline', signing_key: 'pipeline',
 };
 /** Nobody's but its owner's, who migrates. */

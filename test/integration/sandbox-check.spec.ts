@@ -14,7 +14,7 @@ import { openSandbox } from '#libs/sandbox/sandbox.js';
 import { orchestraPackage } from '#test/support/archives.js';
 import { packageOf, PLAIN_PROFILE } from '#test/support/scan-package.js';
 
-const MARKETPLACE = [{ check: 'marketplace', version: 1, outcome: 'passed' as const, durationMs: 0, findings: [], detail: null }];
+const MARKETPLACE = ['marketplace', 'known-malicious'].map((check) => ({ check, version: 1, outcome: 'passed' as const, durationMs: 0, findings: [], detail: null }));
 const scanner = await openScanner({ children: 1, sandboxMs: 30_000 });
 const hasty = await openScanner({ children: 1, sandboxMs: 600 });
 const sandbox = await openSandbox({ limits: { deadlineMs: 30_000 } });
@@ -35,7 +35,7 @@ async function scanned(entry: string, permissions: string[] = [], { by = scanner
 function checked(dialect: string, entry: string, permissions: string[], used: string[] = permissions) {
   const { manifest, files, readme, changelog } = packageOf({ 'main.js': entry }, { dialect, permissions, entry_points: ['main.js'] });
   const report = { used: used.map((scope) => ({ scope, places: [] })), unused: [], undeclared: [], inconclusive: [] };
-  return checkInSandbox(sandbox, { tenantId: 'a', package: { format: 'x', manifest, files: [], readme, changelog, keyId: null, hosts: [] }, loadable: files, permissions: report });
+  return checkInSandbox(sandbox, { tenantId: 'a', package: { format: 'x', manifest, files: [], readme, changelog, keyId: null, hosts: [], components: [] }, loadable: files, permissions: report });
 }
 
 describe('the run in the sandbox, after the rules', () => {
@@ -92,7 +92,7 @@ describe('the run in the sandbox, after the rules', () => {
     const entries = (first: string, count: number) => Object.fromEntries(Array.from({ length: count }, (_, at) => [`e${at}.js`, at === 0 ? first : 'exports.activate = () => {};']));
     const run = (files: Record<string, string>, by = sandbox) => {
       const pkg = packageOf(files, { dialect: 'formula', entry_points: Object.keys(files) });
-      return checkInSandbox(by, { tenantId: 'a', package: { ...pkg, files: [], keyId: null, hosts: [] }, loadable: pkg.files, permissions: null });
+      return checkInSandbox(by, { tenantId: 'a', package: { ...pkg, files: [], keyId: null, hosts: [], components: [] }, loadable: pkg.files, permissions: null });
     };
     const many = await run(entries('exports.activate = () => {};', 12));
     assert.deepEqual(many.findings.map(({ rule, message }) => `${rule} ${message}`), ['not-run-alone It could not be run by itself: 2 of its entries were not reached']);
@@ -104,7 +104,7 @@ describe('the run in the sandbox, after the rules', () => {
   test('a package without JavaScript, and one of an unknown interface, have nothing to run', async () => {
     assert.equal((await checked('nobody', 'for (;;);', [])).outcome, 'passed');
     const python = packageOf({ 'main.py': 'x' }, { dialect: 'comfyvn', entry_points: ['main.py'] });
-    const run = await checkInSandbox(sandbox, { tenantId: 'a', package: { ...python, files: [], keyId: null, hosts: [] }, loadable: [], permissions: null });
+    const run = await checkInSandbox(sandbox, { tenantId: 'a', package: { ...python, files: [], keyId: null, hosts: [], components: [] }, loadable: [], permissions: null });
     assert.match(run.detail ?? '', /nothing to run/);
   });
 });

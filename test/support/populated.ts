@@ -24,6 +24,8 @@ export interface Populated extends TestTenant {
   /** Done, with one version flagged and another one dismissed. */
   rescanId: string;
   publicKeyPem: string;
+  /** Of an imported record. */
+  advisoryId: string;
 }
 
 export async function populated(souk: Marketplace, slug: string): Promise<Populated> {
@@ -51,11 +53,13 @@ export async function populated(souk: Marketplace, slug: string): Promise<Popula
   const reviewId = queue.data[0]!.id;
   const { lease } = await call<{ lease: string }>('POST', `${api}/moderation/reviews/${reviewId}/claim`, tokens.maintainer);
   const rescanId = await rescanned(tenant);
+  const advisoryId = `MAL-${slug}-0123456789ab`;
+  await call('POST', `${api}/advisories`, tokens.admin, { records: [{ id: advisoryId, modified: '2026-01-01T00:00:00Z', summary: `${slug}-text`, affected: [{ package: { ecosystem: 'npm', name: `${slug}-malware` } }] }] });
   const publicKeyPem = newKey();
   const key = await call<{ id: string }>('POST', `${api}/publishers/${publisher}/keys`, tokens.publisher, { public_key_pem: publicKeyPem });
   const token = await call<{ id: string }>('POST', `${api}/tokens`, tokens.user, { name: `${slug}-token`, scopes: ['read'] });
   return {
-    ...tenant, ...names, reviewId, lease, publisher, keyId: key.id, tokenId: token.id, rescanId, publicKeyPem,
+    ...tenant, ...names, reviewId, lease, publisher, keyId: key.id, tokenId: token.id, rescanId, publicKeyPem, advisoryId,
     submissions: { published: first.id, review: review.body.id, draft: draft.id, saved: saved.body.id, rejected: rejected.body.submission.id },
   };
 }

@@ -8,6 +8,7 @@ import { generateKeys } from '#libs/manifest/keys.js';
 import { PackageError } from '#libs/manifest/manifest.js';
 import type { Action } from '../action.js';
 import { EXIT, exitHelp, Failure, MEANING, type Exit } from '../exit-codes.js';
+import { advisoryFiles, readAdvisories } from '../advisory-files.js';
 import { scanLocally } from '../local-scan.js';
 import { readPackageFile } from '../opened.js';
 import { packFolder, type PackedFolder } from '../package-files.js';
@@ -35,6 +36,7 @@ interface Options {
   tenantProfile?: string;
   sarif?: boolean;
   yara?: string[];
+  advisories?: string;
 }
 
 export function scanCommand(program: Command, action: Action): void {
@@ -45,6 +47,7 @@ export function scanCommand(program: Command, action: Action): void {
     .option('--tenant-profile <file>', 'the profile of a tenant as JSON (default: a policy that takes every format)')
     .option('--sarif', 'a SARIF 2.1.0 log on standard output, for editors and code hosts')
     .option('--yara <file>', 'YARA rules to search with, as a marketplace would add them; may be given again. The file\'s name is their namespace', (file: string, files: string[] = []) => [...files, file])
+    .option('--advisories <what>', 'OSV records about malicious things to compare with, as a marketplace would: a file, or a folder of them')
     .addHelpText('after', `\n--json answers with one JSON document.${exitHelp({ done: 'it passes', refused: 'it would be refused', usage: MEANING.usage, waiting: 'a maintainer would look', unreachable: 'the scanner does not work here' })}`)
     .action(action(scan));
 }
@@ -53,10 +56,11 @@ async function scan({ terminal }: Session, options: Options, what: string): Prom
   if (options.sarif && terminal.json) throw new Failure(EXIT.usage, '--json and --sarif exclude each other');
   const profile = options.tenantProfile === undefined ? null : await readProfile(options.tenantProfile);
   const yara = await readYara(options.yara ?? []);
+  const advisories = options.advisories === undefined ? null : await allAdvisories(options.advisories);
   const isFolder = (await stat(what)).isDirectory();
   const packed = isFolder ? await packToScan(what) : null;
   if (packed) tellLeftOut(packed, terminal);
-  const found = await scanLocally({ bytes: packed?.bytes ?? (await readPackageFile(what)), profile, yara });
+  const found = await scanLocally({ bytes: packed?.bytes ?? (await readPackageFile(what)), profile, yara, advisories });
   if (options.sarif) terminal.document(sarifOf(found));
   else terminal.answer(found, scanLines(found, what));
   return VERDICT[found.verdict].exit;
@@ -77,6 +81,17 @@ async function readProfile(file: string): Promise<unknown> {
   } catch (error) {
     throw new Failure(EXIT.usage, `${file} is not JSON: ${error instanceof Error ? error.message : String(error)}`);
   }
+}
+
+async function allAdvisories(path: string): Promise<LocalScanRequest['advisories']> {
+  const records: NonNullable<LocalScanRequest['advisories']> = [];
+  for (const file of await advisoryFiles(path)) {
+    const read = await readAdvisories(file);
+    const [wrong] = read.refused;
+    if (wrong) throw new Failure(EXIT.usage, `${wrong.file}${wrong.id === null ? '' : ` (${wrong.id})`} cannot be used: ${wrong.pointer} ${wrong.detail}`);
+    records.push(...read.records);
+  }
+  return records;
 }
 
 async function readText(file: string): Promise<string> {
@@ -101,12 +116,14 @@ function scanLines(scan: LocalScan, what: string): Shown[] {
   const findings = scan.findings.toSorted((a, b) => SEVERITIES.indexOf(b.severity) - SEVERITIES.indexOf(a.severity));
   const name = scan.package === null ? what : `${scan.package.name} ${scan.package.version}`;
   const silent = scan.checks.filter(({ outcome }) => !['passed', 'found', 'skipped'].includes(outcome));
+  const compared = scan.checks.find(({ check, outcome }) => check === 'known-malicious' && outcome === 'passed');
   const sandbox = scan.checks.find(({ check }) => check === 'sandbox-run');
   return [
     ...findingLines(findings),
     ...permissionLines(scan.permissions),
     ...(scan.hosts.length === 0 ? [] : [text`servers that the code names: ${scan.hosts.join(', ')}`]),
     ...(sandbox?.detail ? [text`run in the sandbox: ${sandbox.detail}`] : []),
+    ...(compared?.detail ? [text`known malicious things: ${compared.detail}`] : []),
     ...silent.map(({ check, outcome, detail }) => text`check ${check}: ${paint('yellow', outcome)} ${detail ?? ''}`),
     text`${paint('bold', name)} ${paint(style, words)}: ${countWords(scan.counts)}, ${scan.checks.length} checks`,
     ...(scan.verdict === 'pass' ? [] : scan.reasons.map((reason) => text`  - ${reason}`)),

@@ -65,7 +65,7 @@ export function codeOf(pkg: Package): readonly Code[] {
 }
 
 /** Servers that are shown of one package. */
-const MOST_HOSTS = 200;
+export const MOST_HOSTS = 1_000;
 
 /** The servers that the code names, sorted, each once, at most 200. */
 export function hostsOf(pkg: Package): string[] {

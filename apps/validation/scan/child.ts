@@ -4,6 +4,7 @@ import type { Package } from '#libs/manifest/manifest.js';
 import { isLoadable, isRunnable } from '#libs/sandbox/recording.js';
 import type { Profile } from '#libs/contracts/profile.js';
 import type { Rule } from '../check.js';
+import { componentsOf } from '../components.js';
 import { permissionsOf } from '../permissions/permissions.js';
 import { RULES } from '../rules.js';
 import { hostsOf } from '../rules/code.js';
@@ -58,7 +59,7 @@ async function scan({ bytes, profile, keys }: ScanRequest): Promise<ScanAnswer> 
   const runs = rules.map((rule) => runRule(rule, pkg, profile));
   const { format, manifest, readme, changelog } = pkg;
   const files = pkg.files.map(({ path, size, sha256 }) => ({ path, size, sha256 }));
-  const contents = { format, manifest, files, readme, changelog, keyId, hosts: unlessItFails(() => hostsOf(pkg)) ?? [] };
+  const contents = { format, manifest, files, readme, changelog, keyId, hosts: unlessItFails(() => hostsOf(pkg)) ?? [], components: componentsOf(pkg) };
   return { kind: 'scanned', package: contents, runs: [read, ...runs], permissions: unlessItFails(() => permissionsOf(pkg)), loadable: loadableIn(pkg) };
 }
 

@@ -16,8 +16,8 @@ export interface ScanLaunch extends Launch {
 }
 
 const START_TIMEOUT_MS = 15_000;
-/** Milliseconds: YARA-X in WebAssembly takes 7 to 8 for a search, however small the file and whatever the rules. */
-const YARA_FILE_MS = 20;
+/** Milliseconds: YARA-X in WebAssembly takes 7 to 8 for a search, however small the file and whatever the rules; a busy machine several times that. */
+const YARA_FILE_MS = 40;
 /** Milliseconds for the search of any package. */
 const LONGEST_YARA_MS = 60_000;
 

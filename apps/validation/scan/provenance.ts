@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { CHECKS } from '#libs/contracts/checks.js';
 import type { YaraSource } from '#libs/yara/source.js';
-import { YARA_CHECK, YARA_VERSION } from '../check.js';
+import { KNOWN_MALICIOUS_CHECK, KNOWN_MALICIOUS_VERSION, YARA_CHECK, YARA_VERSION } from '../check.js';
 import { RULES } from '../rules.js';
 
 /** What reads or runs a stranger's bytes, by the name of its package. */
@@ -12,7 +12,7 @@ const ENGINES = ['@babel/parser', '@jitl/quickjs-wasmfile-release-sync', '@lezer
 export interface Provenance {
   /** SHA-256 over the ids and versions of all checks, and over the tenant's YARA rules. */
   ruleSet: string;
-  /** Version by name: the release, Node and everything in ENGINES. */
+  /** Version by name: the release, Node and everything in ENGINES; of the advisories, if there are any, when they were last imported. */
   engines: Record<string, string>;
 }
 
@@ -23,13 +23,13 @@ const engines: Record<string, string> = {
   // The release names exact versions.
   ...Object.fromEntries(ENGINES.map((name) => [name, release.dependencies[name] ?? release.optionalDependencies[name] ?? 'none'])),
 };
-const versions = new Map<string, number>([...RULES.map(({ id, version }) => [id, version] as const), [YARA_CHECK, YARA_VERSION]]);
+const versions = new Map<string, number>([...RULES.map(({ id, version }) => [id, version] as const), [YARA_CHECK, YARA_VERSION], [KNOWN_MALICIOUS_CHECK, KNOWN_MALICIOUS_VERSION]]);
 const checks = [...new Set([...CHECKS, ...versions.keys()])].sort().map((check) => `${check}@${versions.get(check) ?? release.version}`);
 
-/** The provenance of a scan with these rules of the tenant, in any order. */
-export function provenanceOf(yara: readonly YaraSource[]): Provenance {
+/** The provenance of a scan with these rules of the tenant, in any order, and with what it had imported by then (RFC 3339). */
+export function provenanceOf(yara: readonly YaraSource[], imported: string | null = null): Provenance {
   const own = yara.map(({ name, source }) => `${YARA_CHECK}/${name}#${sha256(source)}`).sort();
-  return { ruleSet: sha256([...checks, ...own].join('\n')), engines };
+  return { ruleSet: sha256([...checks, ...own].join('\n')), engines: { ...engines, ...(imported !== null && { advisories: imported }) } };
 }
 
 function sha256(text: string): string {

@@ -5,8 +5,9 @@ import type { Profile } from '#libs/contracts/profile.js';
 import type { Keys } from '#libs/manifest/format.js';
 import type { Manifest } from '#libs/manifest/manifest.js';
 import type { YaraSource } from '#libs/yara/source.js';
-import { SANDBOX_CHECK, YARA_CHECK } from '../check.js';
+import { KNOWN_MALICIOUS_CHECK, SANDBOX_CHECK, YARA_CHECK } from '../check.js';
 import type { CheckRun } from '../check.js';
+import { LONGEST_COMPONENT, MOST_COMPONENTS } from '../components.js';
 import { MOST_NEEDED } from '../permissions/report.js';
 import { MOST_FINDINGS } from '../rules/report.js';
 
@@ -24,7 +25,7 @@ export interface YaraRequest {
   yara: readonly YaraSource[];
 }
 
-const SCANNED: ReadonlySet<string> = new Set(['package', ...CHECKS.filter((check) => check !== SANDBOX_CHECK && check !== YARA_CHECK)]);
+const SCANNED: ReadonlySet<string> = new Set(['package', ...CHECKS.filter((check) => check !== SANDBOX_CHECK && check !== YARA_CHECK && check !== KNOWN_MALICIOUS_CHECK)]);
 const text = (length: number) => z.string().max(length);
 const position = z.int().positive().nullable();
 
@@ -52,6 +53,8 @@ const yaraRun = run.extend({ check: z.literal(YARA_CHECK) });
 
 const file = z.strictObject({ path: text(4_096), size: z.int().nonnegative(), sha256: z.string().regex(/^[0-9a-f]{64}$/) });
 
+const component = z.strictObject({ ecosystem: z.enum(['npm', 'PyPI']), name: text(LONGEST_COMPONENT), range: text(LONGEST_COMPONENT), file: text(4_096), carried: z.boolean() });
+
 /** The package without its bytes. */
 const contents = z.strictObject({
   format: text(40),
@@ -63,6 +66,8 @@ const contents = z.strictObject({
   keyId: z.string().regex(/^[0-9a-f]{64}$/).nullable(),
   /** Servers that the code names. */
   hosts: z.array(text(4_096)),
+  /** Packages of registries that it carries or asks for. */
+  components: z.array(component).max(MOST_COMPONENTS),
 });
 
 const needed = { file: text(4_096), line: position, column: position, evidence: text(400).nullable() };
