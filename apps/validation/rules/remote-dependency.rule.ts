@@ -9,7 +9,7 @@ const FIELDS = ['dependencies', 'optionalDependencies', 'peerDependencies'];
 const ELSEWHERE = /^(?:https?:|git(?:\+\w+)?:|git@|ssh:|file:|link:|github:|gitlab:|bitbucket:|gist:|[\w.-]+@[\w.-]+:|[\w.-]+\/[\w.-]+(?:#.*)?$)/i;
 const REQUIREMENT = /^\s*(?:-e\b|--(?:index-url|extra-index-url|find-links|trusted-host)\b|-[if]\b|(?:[\w.[\],-]+\s*@\s*)?(?:git\+\w+|https?|file):)/i;
 /** A folder of the package itself: its code is here, and is read like the rest. */
-const WITHIN = /^(?:file|link):(?:\.\/)?(?!\.\.|[\/~\\])(?:[^\\:](?!\.\.))*$/i;
+const WITHIN = /^(?:file|link):(?:\.\/)?(?!\.\.|[/~\\])(?:[^\\:](?!\.\.))*$/i;
 /** Versions that stand in for those of dependencies, however deep. */
 const overridesOf = (fields: ReadonlyMap<string, unknown>): unknown[] => [fields.get('overrides'), fields.get('resolutions'), (fields.get('pnpm') as { overrides?: unknown } | null | undefined)?.overrides];
 const DEEPEST = 8;
