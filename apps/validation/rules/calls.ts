@@ -3,11 +3,14 @@ import type { Use } from './code.js';
 /** Calls that several rules ask about, in one list for every language. */
 
 const SENDS = /^(?:element\.src|fetch|WebSocket|EventSource|XMLHttpRequest|navigator\.sendBeacon|new (?:XMLHttpRequest|WebSocket)\.(?:open|send)|module:(?:https?|http2|net|tls|dgram|dns|dns\/promises|axios|undici|got|node-fetch|ws)(?:[.(].*)?|py:(?:requests|httpx|aiohttp|urllib3|urllib\.request|http\.client|socket|websockets|smtplib|ftplib)(?:\..+)?)$/;
-const RUNS = /^(?:eval|execScript|Function|constructor|_compile|setTimeout|setInterval|module:vm\..*|module:child_process\..*|py:(?:eval|exec|compile|marshal\.loads|pickle\.loads?|os\.(?:system|popen)|subprocess\.\w+))$/;
+const RUNS = /^(?:eval|execScript|Function|(?:async-)?constructor|_compile|setTimeout|setInterval|module:vm\.(?:run\w+|compileFunction|createScript|Script|SourceTextModule|SyntheticModule)|module:child_process\..*|py:(?:eval|exec|compile|marshal\.loads|pickle\.loads?|os\.(?:system|popen)|subprocess\.\w+))$/;
+
+/** Of these modules, what only looks at a text. */
+const ONLY_TELLS = /^module:net\.isIP(?:v[46])?$/;
 
 /** True for what reaches a server, or brings what does. */
 export function isSender({ what }: Use): boolean {
-  return SENDS.test(what);
+  return SENDS.test(what) && !ONLY_TELLS.test(what);
 }
 
 /** True for what runs what it gets, as code or as a program. */

@@ -25,7 +25,8 @@ export interface Argument {
 export interface Use {
   /** In Python, `py:` and the full name: `py:os.system`. */
   what: Meaning;
-  how: 'call' | 'import' | 'value' | 'write';
+  /** `parsed`: the clipboard is read, and what it holds goes through `JSON.parse` and nowhere else. */
+  how: 'call' | 'parsed' | 'import' | 'value' | 'write';
   arguments: readonly Argument[];
   /** From 1, as the column. */
   line: number;

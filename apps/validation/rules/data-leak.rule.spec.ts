@@ -69,3 +69,12 @@ test('good: one member of an object is sent, another holds the environment', () 
     'const l = []; l.push(process.env.HOME); fetch(u, { body: l.join() })',
   ]) assert.equal(worst(code), 'nothing', code);
 });
+
+test('the own name of a computer: its look-up tells nobody, a message does', () => {
+  const severity = (code: string) => findingsOf(rule, { 'a.js': `const os = require("os"); const name = os.hostname(); ${code}` }, { original: { scripts: { install: 'node a.js' } } })[0]?.severity ?? 'nothing';
+  assert.deepEqual([severity('require("dns").lookup(name)'), severity('require("net").isIP(name)'), severity('fetch(name)'), severity('fetch(u, { body: name })'), severity('require("dns").lookup(name + zone)')], ['nothing', 'nothing', 'high', 'high', 'high']);
+});
+
+test('good: a setting that is only compared', () => {
+  assert.equal(worst('const all = process.env; fetch(typeof all === "object" ? u : v, { body: all === b })'), 'nothing');
+});

@@ -6,6 +6,8 @@ import { judgeCode, once } from './code.js';
 import type { Code, Judgement, Use } from './code.js';
 import type { Flow } from './javascript/flows.js';
 
+/** The name of this computer is looked up to learn its address: nobody is told more than its network knows. */
+const LOOK_UP = /^module:dns(?:\/promises)?\.lookup$/;
 /** Programs send what they are started with. */
 const STARTS = /^module:child_process\./;
 const PRIVATE = new Map<Flow, string>([
@@ -27,7 +29,7 @@ const INSTALLS = ['preinstall', 'install', 'postinstall'];
 export const rule: Rule = {
   id: 'data-leak',
   code: 'DAT-05',
-  version: 3,
+  version: 4,
   title: 'Private data that is sent away',
   run(pkg) {
     const installs = runsAtInstallation(pkg);
@@ -43,6 +45,7 @@ function runsAtInstallation({ manifest }: Package): boolean {
 function judge(use: Use, code: Code, installs: boolean): Judgement {
   if (use.how !== 'call' || !(isSender(use) || STARTS.test(use.what))) return null;
   const flows = new Set(use.arguments.flatMap(({ flows: each }) => each));
+  if (flows.delete('hostname') && !LOOK_UP.test(use.what)) flows.add('machine');
   if (flows.has('lost') && readsEnvironment(code)) return { severity: 'high', message: 'this script is too large to tell what it sends, and it reads all environment variables', help: 'Split the script, and read variables by their names.' };
   // A program that is started has the environment anyway.
   if (use.what.startsWith('module:child_process')) for (const flow of ['environment', 'machine'] as const) flows.delete(flow);

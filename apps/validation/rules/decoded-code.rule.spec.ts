@@ -67,3 +67,23 @@ test('a template whose gaps are filled with text that was read is a hint, unless
   assert.equal(findingsOf(rule, { 'a.js': `const name = String.fromCharCode(...bytes);\nnew Function("r", name)` })[0]?.severity, 'high');
   assert.equal(findingsOf(rule, { 'a.js': `${template('bytes')}\nString.fromCharCode(97, 98, 99, 100, 101, 102)` })[0]?.severity, 'high');
 });
+
+test('what is only compared, asked for its type or turned into bytes and back is not decoded text', () => {
+  for (const code of [
+    'const t = atob(x); eval(t === "a" ? first : second)',
+    'const t = atob(x); eval(typeof t + (t in names) + !t)',
+    'eval(unescape(encodeURIComponent(source)) + decodeURIComponent(escape(other)))',
+    'const t = atob(x); eval(t && source)',
+  ]) assert.equal(worst(code), 'nothing', code);
+  for (const code of [
+    'const t = atob(x); eval(ready ? t : second)',
+    'eval(atob(escape(x)))',
+    'const encodeURIComponent = (t) => t; eval(unescape(encodeURIComponent(x)))',
+    'const t = atob(x); eval(t || source); eval(ready && t)',
+  ]) assert.equal(worst(code), 'critical', code);
+});
+
+test('good: of the module `vm`, what runs nothing', () => {
+  assert.equal(worst('const vm = require("vm"); vm.isContext(atob(x)); vm.toRange(atob(x))'), 'nothing');
+  assert.equal(worst('const vm = require("vm"); new vm.Script(atob(x)); vm.compileFunction(atob(y))'), 'critical');
+});

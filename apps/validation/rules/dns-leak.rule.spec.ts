@@ -35,3 +35,18 @@ test("good: the same in Python", () => {
     "socket2.gethostbyname(f\"{x}.example.org\")",
   ]) assert.equal(worst(code, 'a.py'), 'nothing', code);
 });
+
+test('good: the own name of a computer is looked up to learn its address', () => {
+  for (const code of [
+    'const os = require("os"); require("dns").lookup(os.hostname(), cb)',
+    'import { hostname } from "os"; import dns from "dns/promises"; class Address { async find() { if (!this.host) this.host = hostname(); return dns.lookup(this.host) } }',
+  ]) assert.equal(worst(code), 'nothing', code);
+  for (const code of [
+    'const os = require("os"); require("dns").lookup([os.hostname(), zone].join("."), cb)',
+    'const os = require("os"); let name = os.hostname(); name += zone; require("dns").lookup(name)',
+    'const os = require("os"); class A { f() { this.n = ""; this.n += os.hostname(); this.n += zone; require("dns").lookup(this.n) } }',
+    'const os = require("os"); const o = {}; o.n = ""; o.n += os.hostname(); require("dns").lookup(o.n)',
+    'const os = require("os"); require("dns").lookup(encode(os.hostname()))',
+    'const os = require("os"); require("dns").lookup(os.userInfo().username)',
+  ]) assert.equal(worst(code), 'high', code);
+});

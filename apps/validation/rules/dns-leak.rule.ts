@@ -7,7 +7,7 @@ const LOOK_UP = /^(?:module:dns(?:\/promises)?\.(?:lookup|resolve\w*)|py:socket\
 export const rule: Rule = {
   id: 'dns-leak',
   code: 'NET-05',
-  version: 3,
+  version: 4,
   title: 'Data in names that are looked up',
   run: (pkg) => judgeCode(rule.id, pkg, { use: judge }),
 };
@@ -15,6 +15,7 @@ export const rule: Rule = {
 function judge(use: Use): Judgement {
   const [name] = use.arguments;
   if (use.how !== 'call' || !LOOK_UP.test(use.what) || !name) return null;
-  if (name.flows.length === 0 && !/\0[\w.-]*\.[a-z]{2,}$/i.test(name.shape)) return null;
+  // Its own name alone is what a computer looks up to learn its address.
+  if (name.flows.every((flow) => flow === 'hostname') && !/\0[\w.-]*\.[a-z]{2,}$/i.test(name.shape)) return null;
   return { severity: 'high', message: 'a name with data in it is looked up, which sends the data to the owner of the domain', help: 'Send data with a request that users can see.' };
 }

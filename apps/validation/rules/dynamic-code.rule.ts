@@ -3,6 +3,7 @@ import { judgeCode } from './code.js';
 import type { Judgement, Use } from './code.js';
 import { isMarkupThatRuns } from './places.js';
 
+const EVALUATORS = new Map([['eval', 'eval'], ['Function', 'Function'], ['async-constructor', 'AsyncFunction']]);
 const ENGINES = new Set(['module:vm', 'module:inspector', 'module:inspector/promises', 'module:repl']);
 /** Old ways to find the global object, found in most bundles. */
 const GLOBAL_OBJECT = /^\s*(?:return\s+)?(?:this|globalThis)\s*;?\s*$/;
@@ -14,7 +15,7 @@ const WRITE_IT_OUT = 'Write the code out as functions, so that it can be reviewe
 export const rule: Rule = {
   id: 'dynamic-code',
   code: 'EXE-01',
-  version: 4,
+  version: 5,
   title: 'Code made from text at run time',
   run: (pkg) => judgeCode(rule.id, pkg, { use: judge, text: judgeText }),
 };
@@ -31,7 +32,7 @@ function judge(use: Use): Judgement {
   if (use.how === 'value') return judgeValue(use.what);
   if (PYTHON.has(use.what)) return judgePython(use);
   if (use.what === '_compile') return { severity: 'high', message: 'a module is compiled from text', help: WRITE_IT_OUT };
-  return use.what === 'eval' || use.what === 'Function' ? judgeEvaluation(use) : null;
+  return EVALUATORS.has(use.what) ? judgeEvaluation(use) : null;
 }
 
 function judgeValue(what: string): Judgement {
@@ -51,7 +52,7 @@ function judgePython(use: Use): Judgement {
 
 function judgeEvaluation(use: Use): Judgement {
   if (use.arguments.length === 0) return null;
-  const name = use.what === 'eval' ? 'eval' : 'Function';
+  const name = EVALUATORS.get(use.what);
   const code = use.arguments.at(-1)?.constant;
   if (use.arguments.some((argument) => argument.constant === null)) {
     return { severity: 'high', message: `\`${name}\` runs text that is only known at run time`, help: WRITE_IT_OUT };

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { findingsOf } from '#test/support/scan-package.js';
+import { RULES } from '../rules.js';
 import { rule } from './engine-internals.rule.js';
 
 const worst = (text: string, path = 'a.js') => findingsOf(rule, { [path]: text })[0]?.severity ?? 'nothing';
@@ -12,19 +13,28 @@ test("bad: what it looks for", () => {
     "const { _linkedBinding: b } = process; b(\"x\")",
   ]) assert.equal(worst(code), 'critical', code);
   for (const code of [
-    "process.getBuiltinModule(\"fs\")",
     "require(\"https\").get(u); require(\"./build/addon.node\")",
     "require(\"child_process\").execSync(command); require(\"./build/addon.node\")",
     "require(\"/var/tmp/a.node\")",
-    "process.getBuiltinModule(name)",
-    "process.getBuiltinModule(\"node:module\")",
+    "run(process.getBuiltinModule)",
+    "module.exports = { load: process.getBuiltinModule }",
   ]) assert.equal(worst(code), 'high', code);
   for (const code of [
     "process.binding(\"natives\")",
     "process.binding(\"buffer\").kStringMaxLength",
     "process.getBuiltinModule(\"node:crypto\")",
+    "process.getBuiltinModule(\"fs\")",
+    "process.getBuiltinModule(\"node:module\")",
+    "process.getBuiltinModule(name)",
     "const call = (f, x) => f(x);\ncall(pick ? process.binding : other, name)",
   ]) assert.equal(worst(code), 'low', code);
+});
+
+test('what `process.getBuiltinModule` loads is judged as what `require` loads', () => {
+  const found = (code: string) => ['child-process', 'computed-import', 'dynamic-code'].filter((id) => findingsOf(RULES.find((each) => each.id === id)!, { 'a.js': code }).length > 0);
+  assert.deepEqual(found('process.getBuiltinModule("node:child_process").exec(x)'), ['child-process']);
+  assert.deepEqual(found('const { getBuiltinModule: load } = process; load("vm")'), ['dynamic-code']);
+  assert.deepEqual(found('const load = (name) => globalThis.process.getBuiltinModule(name)'), ['computed-import']);
 });
 
 test('a native module of the package is a finding of its own', () => {

@@ -9,8 +9,6 @@ import { startsPython } from './python/modules.js';
 const BINDINGS = new Set(['process.binding', 'process._linkedBinding', 'process.dlopen']);
 /** Bindings that tell about the engine and do nothing; old versions of common libraries ask for them. */
 const TELLING = new Set(['util', 'constants', 'config', 'natives', 'os', 'buffer', 'uv']);
-/** Modules of Node.js that compute or tell something, and reach nothing outside of the script. */
-const HARMLESS = /^(?:node:)?(?:assert|async_hooks|buffer|constants|crypto|diagnostics_channel|events|os|path|perf_hooks|punycode|querystring|stream|string_decoder|timers|tty|url|util|zlib)(?:\/(?:posix|win32|promises|strict|types|web|consumers))?$/;
 const SPELLED = /binding|dlopen/i;
 const NATIVE = /^py:(?:ctypes|cffi|_ctypes)$/;
 /** By a path, also one of this computer that is no relative one. */
@@ -22,12 +20,13 @@ const HELP = 'Use the public modules of the host and of its language.';
 /**
  * What reaches into the engine is past every limit that the host can set. Loading a native module of the package is told
  * of, and the module itself is a finding of `native-binary`; one from elsewhere is seen by nobody before it is loaded.
- * Loaders of optional modules ask for many that are not there, so that it takes something in the same script that could bring them.
+ * `process.getBuiltinModule` is another `require` where it is called: what it loads is judged as that, and a computed name by
+ * `computed-import`; handed on, nobody knows. Loaders of optional modules ask for many that are not there, so that it takes something in the same script that could bring them.
  */
 export const rule: Rule = {
   id: 'engine-internals',
   code: 'EXE-08',
-  version: 3,
+  version: 4,
   title: 'Inner parts of the engine',
   run(pkg) {
     const paths = new Set(pkg.files.map(({ path }) => path));
@@ -63,6 +62,6 @@ function judge(use: Use, python: boolean): Judgement {
     const severity = bindingSeverity(use);
     return { severity, message: `\`${use.what}\` reaches into the engine, past every limit`, help: HELP };
   }
-  if (use.what === 'process.getBuiltinModule' && use.how === 'value') return { severity: HARMLESS.test(use.arguments[0]?.constant ?? '') ? 'low' : 'high', message: '`process.getBuiltinModule` loads modules past every list of allowed ones', help: 'Import the module by its name.' };
+  if (use.what === 'process.getBuiltinModule' && use.how === 'value') return { severity: use.arguments.length > 0 ? 'low' : 'high', message: '`process.getBuiltinModule` loads modules past every list of allowed ones', help: 'Import the module by its name.' };
   return use.how === 'import' && NATIVE.test(use.what) ? { severity: python ? 'high' : 'low', message: `\`${use.what.slice(3)}\` calls native code, which no limit holds`, help: HELP } : null;
 }

@@ -25,3 +25,8 @@ test('good: parsers, interpreters, generators that were compiled', () => {
 test('good: tables of operators', () => {
   assert.deepEqual(said(rule, { 'a.js': 'const OPERATORS = { plus: (a, b) => { return a + b; }, minus: function (a, b) { return a - b }, times: function (a, b) { return a * b }, over: function (a, b) { return a / b }, less: function (a, b) { return a < b } }' }), []);
 });
+
+test('good: a table that translates one number into another', () => {
+  assert.deepEqual(said(rule, { 'a.js': 'while (read()) { switch (page) { case 21010: page = 1200; break; case 32768: page = 10000; break; case 32769: page = 1252; break; } use(page); }' }), []);
+  assert.deepEqual(said(rule, { 'a.js': 'while (1) { switch (s) { case 21010: s = 32768; break; case 32768: s = x ? 32769 : 7; break; case 32769: s = 1; break; } }' }), ['high a.js:1'], 'half of them lead on');
+});

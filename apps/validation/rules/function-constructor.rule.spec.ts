@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { findingsOf } from '#test/support/scan-package.js';
+import { rule as decodedCode } from './decoded-code.rule.js';
+import { rule as dynamicCode } from './dynamic-code.rule.js';
+import { rule as remoteCode } from './remote-code.rule.js';
 import { rule } from './function-constructor.rule.js';
 
 const worst = (text: string, path = 'a.js') => findingsOf(rule, { [path]: text })[0]?.severity ?? 'nothing';
@@ -28,4 +31,45 @@ test("good: what only looks like it", () => {
     "class A { constructor() { super(\"x\") } }",
     "const text = \"a.constructor.constructor(1)\"",
   ]) assert.equal(worst(code), 'nothing', code);
+});
+
+test('good: engines of templates compile what they are given with the constructor of async functions', () => {
+  for (const code of [
+    'const AsyncFunction = Object.getPrototypeOf(async function () {}).constructor; export const compile = (source) => new AsyncFunction("scope", "with (scope) { return " + source + " }")',
+    'const { constructor: Generator } = function* () {}; const lines = (code) => Generator("a", "b", `${prefix}${code}`)',
+    'const Async = async function () {}.constructor; const padding = new Async("a", "b", "/* code */").toString().indexOf("/* code */")',
+    'async function f() {} const make = (args, body) => Reflect.construct(f.constructor, [args, body])',
+  ]) {
+    assert.equal(worst(code), 'nothing', code);
+    assert.equal(findingsOf(dynamicCode, { 'a.js': code })[0]?.severity ?? 'nothing', code.includes('padding') ? 'medium' : 'high', code);
+  }
+});
+
+test('bad: the same with code that is known, decoded or downloaded, and Function behind it', () => {
+  for (const code of [
+    'const A = (async () => {}).constructor; A("return process.mainModule")()',
+    'new (async function () {}.constructor)("a = require(\\"x\\")", body)',
+    'Object.getPrototypeOf(async () => {}).constructor.constructor("return " + x)',
+    'Object.getPrototypeOf((async () => {}).constructor)("return " + x)',
+    '(async () => {}).constructor.__proto__("return " + x)',
+    'Object.getPrototypeOf(function () {}).constructor("return " + x)',
+  ]) assert.equal(worst(code), 'critical', code);
+  assert.equal(findingsOf(decodedCode, { 'a.js': 'const A = (async () => {}).constructor; A(atob(x))()' })[0]?.severity, 'critical');
+  assert.equal(findingsOf(remoteCode, { 'a.js': 'const A = (async () => {}).constructor; fetch(u).then((r) => r.text()).then((t) => A(t)())' })[0]?.severity, 'critical');
+});
+
+test('good: prototypes of errors, copies of the same kind', () => {
+  for (const code of [
+    'function Failure(message) { const made = Error.prototype.constructor.call(this, message + "!"); this.stack = made.stack }',
+    'Object.prototype.constructor.call(x, "a"); Promise.prototype.constructor("a")',
+    'function copy(x) { return new x.constructor(inner(x.buffer), x.size) } function inner(x) { return typeof x === "string" ? x : copy(x) } copy(() => {}); inner("text")',
+  ]) assert.equal(worst(code), 'nothing', code);
+  for (const code of [
+    'Error.prototype.constructor.constructor("return this")',
+    'Array.prototype.map.constructor("return this")',
+    'Function.prototype.constructor("return this")',
+    'function run(f) { return new f.constructor("return this") } run(() => {})',
+    'function run(f, code) { return new f.constructor(code) } run(() => {}, "return this")',
+    'function run(f) { return new f.constructor(atob(f.text)) } run(() => {})',
+  ]) assert.equal(worst(code), 'critical', code);
 });

@@ -19,3 +19,7 @@ test('good: masks and colours', () => {
 test('good: tables of a protocol, times', () => {
   assert.deepEqual(said(rule, { 'a.js': 'export const OPCODES = { quit: 0x0, ping: 0x1, pong: 0x2, open: 0x3, close: 0x4, data: 0x5 }; const DAY = 24 * 60 * 60 * 1000, WEEK = 7 * 24 * 60 * 60 * 1000' }), []);
 });
+
+test('good: bytes of a protocol, in two digits', () => {
+  assert.deepEqual(said(rule, { 'a.js': 'a.b = Buffer.from([0x00, 0x01, 0x02, 0x00, 0x00]); const LEVELS = { none: 0x00, some: 0x01, all: 0x0002 }' }), []);
+});

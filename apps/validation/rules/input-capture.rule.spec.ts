@@ -15,3 +15,10 @@ test('good: with the permission, or only written', () => {
   assert.deepEqual(said(rule, { 'a.js': 'navigator.clipboard.writeText(x); document.addEventListener("keydown", shortcut); host.clipboard.readText()' }), []);
   assert.deepEqual(said(rule, { 'a.js': '// navigator.clipboard.readText()\nimport "./iohook.js"', 'a.py': 'keyboard = 1\npaste = "pyperclip.paste()"' }), []);
 });
+
+test('the clipboard that is only parsed is told of', () => {
+  assert.deepEqual(said(rule, { 'a.js': 'async function paste(store) { store.state = JSON.parse(await navigator.clipboard.readText()) }' }), ['medium a.js:1']);
+  for (const code of ['const t = await navigator.clipboard.readText(); JSON.parse(t)', 'const JSON = { parse: send }; JSON.parse(await navigator.clipboard.readText())', 'JSON.parse(await navigator.clipboard.readText(), revive); navigator.clipboard.readText()', 'JSON.parse(send(await navigator.clipboard.readText()))']) {
+    assert.equal(said(rule, { 'a.mjs': code })[0], 'high a.mjs:1', code);
+  }
+});

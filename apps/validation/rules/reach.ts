@@ -13,7 +13,7 @@ import { decode, extensionOf, textOf } from './text.js';
 /** What a finding weighs in a script that nothing started loads. What blocks a package always does. */
 const LESS: Partial<Record<Severity, Severity>> = { critical: 'medium', high: 'medium', medium: 'low' };
 const PLAIN_NAME = /^[\w$@.-]{1,200}$/;
-const RUNS_ANYTHING = /^(?:eval|execScript|Function|constructor|_compile|importScripts|Worker|SharedWorker|script-element\.src|process\.(?:binding|_linkedBinding|dlopen)|module:(?:child_process|worker_threads|cluster|vm|module|repl|inspector)(?:[./].*)?)$/;
+const RUNS_ANYTHING = /^(?:eval|execScript|Function|(?:async-)?constructor|_compile|importScripts|Worker|SharedWorker|script-element\.src|process\.(?:binding|_linkedBinding|dlopen)|module:(?:child_process|worker_threads|cluster|vm|module|repl|inspector)(?:[./].*)?)$/;
 /** Members of objects that are not known here, which load a script by its path. */
 const LOADS_BY_PATH = /\b(?:addModule|serviceWorker|insertAdjacentHTML|createContextualFragment|innerHTML|outerHTML|srcdoc)\b|\b(?:module\s*\??\.\s*children|require\s*\??\.\s*cache|prototype\s*\??\.\s*require)\b/;
 const MANIFEST = 'package.json';

@@ -96,3 +96,28 @@ test('a page that nothing opens is documentation', () => {
   assert.deepEqual(severities({ 'index.js': 'open("popup.json")', 'popup.json': '{ "popup": "docs.html" }' }), ['high']);
   assert.deepEqual(severities({ 'manifest.json': '{ "popup": "docs.html" }' }), ['high']);
 });
+
+test('one version of a package from a mirror of its registry stays as it is', () => {
+  for (const address of ['https://unpkg.com/parser@21.1.1/browser.js', 'https://cdn.jsdelivr.net/npm/@scope/a@1.2.3/+esm', 'https://esm.sh/a@1.0.0']) {
+    assert.equal(worst(`import x from "${address}"`), address.endsWith('+esm') ? 'high' : 'medium', address);
+  }
+  for (const address of ['https://unpkg.com/parser/browser.js', 'https://unpkg.com/parser@21/browser.js', 'https://unpkg.com/parser@latest', 'https://unpkg.com.example.org/a@1.0.0', 'http://unpkg.com/a@1.0.0', 'https://unpkg.com/a@1.0.0?x']) {
+    assert.equal(worst(`import x from "${address}"`), 'high', address);
+  }
+});
+
+test('a worker of a text that the script makes itself is dynamic code, one of hidden or loaded text is not', () => {
+  assert.equal(worst('new Worker(`data:text/javascript;charset=utf-8,${encodeURIComponent(source)}`, { type: "module" })'), 'nothing');
+  for (const code of [
+    'new Worker("data:text/javascript," + encodeURIComponent(atob(x)))',
+    'fetch(u).then((r) => r.text()).then((t) => new Worker("data:text/javascript," + t))',
+    'new Worker("data:text/javascript,postMessage(1)")',
+    'new Worker(`data:text/javascript;base64,${x}`)',
+  ]) assert.equal(worst(code), 'high', code);
+});
+
+test('good: a page of the tests, whatever name a test makes', () => {
+  const files = { 'index.js': 'run()', 'test/a.html': '<script src="//cdn.example.org/a.js"></script>', 'test/a.js': 'read(name + ".html")' };
+  const severities = (more: Record<string, string>) => findingsOf(rule, { ...files, ...more }, { entry_points: ['index.js'] }).map(({ severity }) => severity);
+  assert.deepEqual([severities({}), severities({ 'index.js': 'require("./test/a.js")' })], [['medium'], ['high']]);
+});

@@ -15,6 +15,11 @@ const REMOTE = /^\s*(?:(?:https?|data|blob):|\/\/)/i;
 const TIMERS = new Set(['setTimeout', 'setInterval']);
 const REQUIRES = new Set(['require', 'import']);
 const LOADERS = new Set(['importScripts', 'Worker', 'SharedWorker', 'script-element.src', 'import']);
+const WORKERS = new Set(['Worker', 'SharedWorker']);
+/** Script that is put together here: `dynamic-code` tells of it. */
+const OWN_TEXT = /^data:(?:text|application)\/javascript(?:;charset=[\w-]+)?,\0/i;
+/** A file of one version of a package, from a mirror of its registry: it stays as it is, like a dependency. */
+const PINNED = /^module:https:\/\/(?:unpkg\.com|cdn\.jsdelivr\.net\/npm|esm\.sh|cdn\.skypack\.dev)\/(?:@[\w.-]+\/)?[\w.-]+@\d+\.\d+\.\d+[\w.+-]*(?:\/[\w./-]*)?$/i;
 const REMOTE_MARKUP = /<script\b[^<>]{0,200}\ssrc\s*=\s*["'\\]*\s*(?:https?:|[\\/]{2})/i;
 const HELP = 'Put the code into the package and load it by its path.';
 
@@ -33,7 +38,7 @@ const DENO = new Set(['.ts', '.mts', '.tsx']);
 export const rule: Rule = {
   id: 'remote-code',
   code: 'EXE-06',
-  version: 3,
+  version: 4,
   title: 'Code from elsewhere',
   run: (pkg) => judgeCode(rule.id, pkg, { use: judge, text: judgeText, weigh: weighInPages() }),
 };
@@ -43,7 +48,7 @@ function weighInPages(): typeof weighed {
   let opened: ReadonlySet<string> | null = null;
   return (pkg, path, seen) => {
     if (!isPage(path) || (seen.severity !== 'high' && seen.severity !== 'critical')) return weighed(pkg, path, seen);
-    opened ??= openedPages(pkg, codeOf(pkg));
+    opened ??= openedPages(pkg, codeOf(pkg).filter(({ path: opener }) => isPage(opener) || weighed(pkg, opener, seen) === seen));
     return opened.has(path) ? seen : { ...seen, severity: 'medium', message: `${seen.message}, in a page that no other file of the package names` };
   };
 }
@@ -52,6 +57,7 @@ function judge(use: Use, code: Code): Judgement {
   if (use.how === 'import') return judgeImport(use, code);
   if (use.how === 'value') return null;
   if (use.what === 'document.write' && use.arguments.some(({ shape }) => REMOTE_MARKUP.test(shape))) return { severity: 'high', message: 'a script element from an address is written into the page', help: HELP };
+  if (WORKERS.has(use.what) && use.arguments.length > 0 && isOwnText(use.arguments[0]!)) return null;
   if (LOADERS.has(use.what) && use.arguments.some(({ shape }, index) => (index === 0 || use.what === 'importScripts') && REMOTE.test(shape))) return { severity: 'high', message: 'a script is loaded from an address instead of from the package', help: HELP };
   if (use.what === 'py:os.dup2' && connects(code)) return { severity: 'high', message: 'what a connection sends goes into a program, as when a shell is handed to somebody else', help: HELP };
   if (REQUIRES.has(use.what) && isTemporary(use) && downloads(code)) return { severity: 'high', message: 'a module is loaded from where temporary files are, in a script that downloads', help: HELP };
@@ -61,8 +67,12 @@ function judge(use: Use, code: Code): Judgement {
   return isShell(use) ? judgeProgram(use, code) : null;
 }
 
+function isOwnText({ constant, shape, flows }: Argument): boolean {
+  return constant === null && OWN_TEXT.test(shape) && flows.length === 0;
+}
+
 function judgeImport({ what }: Use, code: Code): Judgement {
-  if (REMOTE_MODULE.test(what)) return { severity: DENO.has(extensionOf(code.path)) ? 'medium' : 'high', message: 'a module is loaded from an address instead of from the package', help: HELP };
+  if (REMOTE_MODULE.test(what)) return { severity: DENO.has(extensionOf(code.path)) || PINNED.test(what) ? 'medium' : 'high', message: 'a module is loaded from an address instead of from the package', help: HELP };
   if (what !== STARTS || !namesShell(code) || !connects(code)) return null;
   return { severity: 'high', message: 'a shell is started beside a connection, as when it is handed to somebody else', help: HELP };
 }

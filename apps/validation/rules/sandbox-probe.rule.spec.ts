@@ -47,3 +47,9 @@ test("good: the same in Python", () => {
     "class A:\n    subclasses = []\nA.subclasses",
   ]) assert.equal(worst(code, 'a.py'), 'nothing', code);
 });
+
+test('a library that asks who called only for a name hands out nothing', () => {
+  const named = (use: string) => `Error.prepareStackTrace = (e, frames) => frames; function say(site) { const it = site.getThis(); ${use} }`;
+  for (const use of ['const type = it && site.getTypeName(); return it.name || type', 'return typeof it', 'if (it) log(it.name)', 'return { it: 1 }.it']) assert.equal(worst(named(use)), 'low', use);
+  for (const use of ['return it', 'keep(it)', 'return it.constructor', 'return it.name.constructor', 'it.name(x)', 'return it[name]', 'const other = it', 'return () => it', 'return it || x', 'x = { it }', 'return site.getFunction()', 'return site["getThis"]()']) assert.equal(worst(named(use)), 'medium', use);
+});

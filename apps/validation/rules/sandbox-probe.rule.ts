@@ -1,10 +1,13 @@
+import type { Package } from '#libs/manifest/manifest.js';
 import type { Rule } from '../check.js';
 import { judgeCode, once } from './code.js';
 import type { Judgement, Use } from './code.js';
+import { HANDS_OUT, handsOutCallers } from './javascript/call-sites.js';
+import { isPage } from './javascript/sources.js';
+import { otherTreeOf } from './javascript/tree.js';
+import { treeOf } from './javascript/trees.js';
 import { decode } from './text.js';
 
-/** What hands out more of a caller than its name and place. */
-const HANDS_OUT = /\bget(?:This|Function)\b/;
 const SEEN: Record<string, [severity: 'low' | 'medium' | 'high', message: string]> = {
   'Error.prepareStackTrace': ['low', '`Error.prepareStackTrace` is replaced, as loggers and frameworks do to learn where they were called'],
   'process.mainModule.require': ['high', '`process.mainModule` is used to get at the modules of the host'],
@@ -19,19 +22,27 @@ const SEEN: Record<string, [severity: 'low' | 'medium' | 'high', message: string
 /**
  * These are the steps with which code looks for a way out of a sandbox; an extension has no other use for most of them. Frameworks
  * and loggers replace `Error.prepareStackTrace` to read file names and lines; only in a script that takes the functions of callers,
- * or `this`, is it such a step.
+ * or `this`, is it such a step; a library that only asks `this` for its name hands out nothing.
  */
 export const rule: Rule = {
   id: 'sandbox-probe',
   code: 'EXE-09',
-  version: 3,
+  version: 4,
   title: 'Steps out of a sandbox',
   run(pkg) {
-    const files = new Map(pkg.files.map(({ path, bytes }) => [path, bytes]));
-    const handsOut = once(({ path }) => HANDS_OUT.test(decode(files.get(path)!)));
+    const handsOut = once(({ path }) => takesCallers(pkg, path));
     return judgeCode(rule.id, pkg, { use: (use, code) => judge(use, () => handsOut(code)) });
   },
 };
+
+function takesCallers(pkg: Package, path: string): boolean {
+  const file = pkg.files.find((each) => each.path === path)!;
+  const text = decode(file.bytes);
+  if (!HANDS_OUT.test(text)) return false;
+  const tree = isPage(path) ? null : treeOf(pkg, file, text);
+  // What cannot be read, or in two ways, may do anything with them.
+  return tree === null || 'reason' in tree || otherTreeOf(tree, text) !== null || handsOutCallers(tree);
+}
 
 function judge(use: Use, handsOut: () => boolean): Judgement {
   const seen = use.how === 'call' ? undefined : SEEN[use.what];

@@ -42,12 +42,13 @@ export class Declarations {
   readonly stored: Stored[] = [];
 
   assignment({ operator, left, right }: ESTree.AssignmentExpression, { scope }: Around): void {
+    // What is added may be a part of the value, not the whole of it.
+    const partly = operator === '+=' ? 'passed' : 'value';
     if (left.type === 'MemberExpression') {
       if (isCallable(right)) this.#events.set(right, { how: 'event', node: left, keys: NO_KEYS, scope });
-      return this.#store(left, right, scope);
+      return this.#store(left, right, { scope, how: partly });
     }
-    // What is added may be a part of the value, not the whole of it.
-    this.#assignments.push({ pattern: left, source: { ...sourceOf(right, scope), how: operator === '+=' ? 'passed' : 'value' } });
+    this.#assignments.push({ pattern: left, source: { ...sourceOf(right, scope), how: partly } });
   }
 
   returned({ argument }: ESTree.ReturnStatement, { scope, within }: Around): void {
@@ -91,16 +92,16 @@ export class Declarations {
     else if (callee.type === 'MemberExpression' && callee.property.type === 'Identifier' && callee.property.name === 'call') this.#arguments.set(callee.object, { call: node, first: 1, scope });
     else if (callee.type === 'Identifier') this.#calls.push({ call: node, name: callee.name, scope });
     if (callee.type !== 'MemberExpression' || callee.property.type !== 'Identifier' || !ADDERS.has(callee.property.name)) return;
-    for (const argument of node.arguments) this.#store(callee, argument, scope);
+    for (const argument of node.arguments) this.#store(callee, argument, { scope, how: 'value' });
   }
 
   /** Notes a value that goes into the object of a member. */
-  #store(member: ESTree.MemberExpression, value: Node, scope: Scope): void {
+  #store(member: ESTree.MemberExpression, value: Node, { scope, how }: Pick<Source, 'scope' | 'how'>): void {
     const owner = ownerOf(member);
     if (!owner) return;
     const { first } = owner;
     const isNamed = first?.type === 'MemberExpression' && !first.computed && first.property.type === 'Identifier' && !(first === member && ADDERS.has(first.property.name));
-    this.stored.push({ into: owner.into, scope, name: isNamed ? (first.property as ESTree.Identifier).name : null, source: sourceOf(value, scope) });
+    this.stored.push({ into: owner.into, scope, name: isNamed ? (first.property as ESTree.Identifier).name : null, source: { ...sourceOf(value, scope), how } });
   }
 
   /** Declares a function and its parameters; answers what surrounds its parts. */

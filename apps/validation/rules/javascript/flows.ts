@@ -13,10 +13,11 @@ import type { Node } from './tree.js';
 
 /**
  * Where a value may come from: hidden text, numbers of characters, a server, all environment variables, files with
- * credentials, the clipboard, keys and fields for passwords, cookies, the names of the computer and its user, the folder for temporary files;
+ * credentials, the clipboard, keys and fields for passwords, cookies, the names of the computer and its user (`hostname`: nothing but
+ * the name of the computer, as it is), the folder for temporary files;
  * `lost`: it takes too long to tell.
  */
-export type Flow = 'decoded' | 'characters' | 'network' | 'environment' | 'credentials' | 'clipboard' | 'keyboard' | 'cookies' | 'machine' | 'temporary' | 'lost';
+export type Flow = 'decoded' | 'characters' | 'network' | 'environment' | 'credentials' | 'clipboard' | 'keyboard' | 'cookies' | 'machine' | 'hostname' | 'temporary' | 'lost';
 
 type Flows = ReadonlySet<Flow>;
 type Call = ESTree.CallExpression | ESTree.NewExpression;
@@ -69,6 +70,8 @@ export class FlowReader {
     if (ENDS.has(node.type)) return NONE;
     if (node.type === 'Identifier') return this.#ofName(node.name, node, scope);
     if (node.type === 'MemberExpression') return this.#ofMember(node, scope);
+    const values = valuesOf(node);
+    if (values) return join(values.map((value) => this.flowsOf(value, scope)));
     if (node.type !== 'CallExpression' && node.type !== 'NewExpression') return join(this.#partsOf(node, scope));
     return this.#calls.get(node) ?? this.#circles.ask(node, () => this.#ofCallAndParts(node, scope), this.#keepIn(this.#calls, node));
   }
@@ -83,7 +86,7 @@ export class FlowReader {
   #partsOf(node: Node, scope: Scope): Flows[] {
     const children: Node[] = [];
     childrenOf(node, children);
-    return children.map((child) => this.flowsOf(child.type === 'Property' ? child.value : child, scope));
+    return children.map((child) => madeOf(this.flowsOf(child.type === 'Property' ? child.value : child, scope)));
   }
 
   #ofCallAndParts(node: Call, scope: Scope): Flows {
@@ -96,9 +99,10 @@ export class FlowReader {
     const meanings = this.resolver.meaningsOf(callee, scope);
     const flows = new Set<Flow>();
     if (meanings.some((meaning) => meaning.startsWith('navigator.clipboard.read'))) flows.add('clipboard');
-    if (meanings.some((meaning) => reveals(meaning, given.map((each) => this.resolver.constantOf(each, scope))))) flows.add('decoded');
+    if (meanings.some((meaning) => reveals(meaning, given.map((each) => this.resolver.constantOf(each, scope))) && !(UNESCAPES.has(meaning) && isEscaped(given[0], scope)))) flows.add('decoded');
     if (meanings.some(spellsOut)) flows.add('characters');
     if (meanings.some((meaning) => DOWNLOADS.test(meaning))) flows.add('network');
+    if (meanings.includes('module:os.hostname')) flows.add('hostname');
     if (meanings.some((meaning) => MACHINE.test(meaning))) flows.add('machine');
     if (meanings.includes('module:os.tmpdir')) flows.add('temporary');
     if (isMethod(callee, 'querySelector', 'querySelectorAll') && given[0] && PASSWORD_FIELD.test(this.resolver.constantOf(given[0], scope) ?? '')) flows.add('keyboard');
@@ -120,7 +124,7 @@ export class FlowReader {
   #storedIn(binding: Binding, name: string | null): Flows {
     const stored = this.stored.into(binding, name);
     if (stored.length === 0) return NONE;
-    return this.#contents.get(stored) ?? this.#circles.ask(stored, () => join(stored.map(({ source }) => this.#hop(source))), this.#keepIn(this.#contents, stored));
+    return this.#contents.get(stored) ?? this.#circles.ask(stored, () => this.#ofStored(stored), this.#keepIn(this.#contents, stored));
   }
 
   /** What a name was given. */
@@ -129,7 +133,8 @@ export class FlowReader {
   }
 
   #ofSources(binding: Binding, node: Node, scope: Scope): Flows {
-    const flows = new Set(join(binding.sources.map((source) => this.#ofSource(source))));
+    const given = join(binding.sources.map((source) => this.#ofSource(source)));
+    const flows = new Set(binding.sources.some(({ how }) => how === 'passed') ? madeOf(given) : given);
     const meanings = this.resolver.meaningsOf(node, scope);
     if (meanings.includes('process.env')) flows.add('environment');
     if (meanings.includes('document.cookie')) flows.add('cookies');
@@ -143,6 +148,11 @@ export class FlowReader {
     const isOneVariable = source.keys.length > 0 && this.resolver.meaningsOf(source.node, source.scope).includes('process.env');
     if (isOneVariable) return NONE;
     return source.how === 'passed' ? this.#hop(source) : this.flowsOf(source.node, source.scope);
+  }
+
+  #ofStored(stored: readonly Stored[]): Flows {
+    const flows = join(stored.map(({ source }) => this.#hop(source)));
+    return stored.some(({ source }) => source.how === 'passed') ? madeOf(flows) : flows;
   }
 
   #hop(source: Source): Flows {
@@ -185,7 +195,7 @@ export class FlowReader {
     const name = this.resolver.nameOf(node, scope);
     if (whole.includes('new XMLHttpRequest') || name === 'responseText') return new Set(['network']);
     const object = withoutWrapping(node.object);
-    if (object.type === 'ThisExpression') return name === null ? NONE : join(this.stored.field(name).map(({ source }) => this.#hop(source)));
+    if (object.type === 'ThisExpression') return name === null ? NONE : this.#ofStored(this.stored.field(name));
     const binding = object.type === 'Identifier' ? scope.find(object.name) : null;
     return binding ? join([this.#ofBinding(binding, object, scope), this.#storedIn(binding, name)]) : this.flowsOf(object, scope);
   }
@@ -193,7 +203,7 @@ export class FlowReader {
 
 const DOWNLOADS = /^(?:fetch|WebSocket|module:ws|module:(?:axios|got|node-fetch|undici)(?:\.\w+)?|module:https?\.(?:get|request)|module:(?:net|tls)\.(?:connect|createConnection|Socket))$/;
 const CONNECTIONS: ReadonlySet<Meaning> = new Set(['new WebSocket', 'new XMLHttpRequest', 'new EventSource']);
-const MACHINE = /^module:os\.(?:hostname|userInfo|networkInterfaces)$/;
+const MACHINE = /^module:os\.(?:userInfo|networkInterfaces)$/;
 const PASSWORD_FIELD = /type\s*=\s*["']?password/i;
 const READS_FILE = (meaning: Meaning): boolean => /^module:fs(?:\/promises)?\.(?:read|createReadStream|open|copyFile)/.test(meaning);
 
@@ -201,6 +211,38 @@ function join(parts: readonly Flows[]): Flows {
   const filled = parts.filter((part) => part.size > 0);
   if (filled.length < 2) return filled[0] ?? NONE;
   return new Set(filled.flatMap((part) => [...part]));
+}
+
+/** What something is that has these in it: the name of the computer with anything around it says more than the name. */
+function madeOf(flows: Flows): Flows {
+  return flows.has('hostname') ? new Set([...flows].map((flow) => (flow === 'hostname' ? 'machine' : flow))) : flows;
+}
+
+const COMPARES = new Set(['==', '!=', '===', '!==', '<', '<=', '>', '>=', 'in', 'instanceof']);
+const UNESCAPES: ReadonlySet<Meaning> = new Set(['unescape', 'decodeURIComponent']);
+const TELLS = new Set(['!', 'typeof', 'void', 'delete']);
+
+/** Parts whose value an expression has, where that is not every part: what is only compared or asked for goes nowhere. */
+function valuesOf(node: Node): readonly Node[] | null {
+  switch (node.type) {
+    case 'ConditionalExpression':
+      return [node.consequent, node.alternate];
+    case 'LogicalExpression':
+      return node.operator === '&&' ? [node.right] : null;
+    case 'BinaryExpression':
+      return COMPARES.has(node.operator) ? [] : null;
+    case 'UnaryExpression':
+      return TELLS.has(node.operator) ? [] : null;
+    default:
+      return null;
+  }
+}
+
+/** Of `unescape(encodeURIComponent(x))` and `decodeURIComponent(escape(x))`: between letters and their bytes, which hides nothing. */
+function isEscaped(given: Node | undefined, scope: Scope): boolean {
+  if (given?.type !== 'CallExpression' || given.callee.type !== 'Identifier') return false;
+  const { name } = given.callee;
+  return (name === 'encodeURIComponent' || name === 'escape') && scope.find(name) === null;
 }
 
 function isMethod(callee: Node, ...names: string[]): boolean {

@@ -3,7 +3,9 @@
  * globals (`eval`, `process.binding`, `setTimeout` …), modules (`module:child_process`) and their members
  * (`module:fs.readFile`), what a constructor makes (`new WebSocket`) and what a call answers (`module:http.request()`), and
  * - `constructor`: the Function constructor, reached through `.constructor`; `?.constructor`: of something unknown
- * - `function`, `builtin`: a function written here, anything that the engine brings
+ * - `async-constructor`: the same of async functions and generators, which have no name of their own
+ * - `function`, `async-function`, `builtin`: a function written here, one that is async or a generator, anything that the engine brings
+ * - `prototype`, `async-prototype`: of something built in, whose `constructor` is that again; of async functions
  * - `text`, `object`, `instance`: a string, an object literal, another literal
  */
 export type Meaning = string;
@@ -49,6 +51,9 @@ const NOTHING: readonly Meaning[] = [];
 const BUILTIN: readonly Meaning[] = ['builtin'];
 const CONSTRUCTOR: readonly Meaning[] = ['constructor'];
 const OWN_CONSTRUCTOR: readonly Meaning[] = ['constructor', 'Function'];
+const ASYNC_CONSTRUCTOR: readonly Meaning[] = ['async-constructor'];
+const ASYNC_PROTOTYPE: readonly Meaning[] = ['async-prototype'];
+const PROTOTYPE: readonly Meaning[] = ['prototype'];
 const GLOBAL_OBJECT: readonly Meaning[] = ['globalThis'];
 const NAMED: ReadonlyMap<string, readonly Meaning[]> = new Map([...[...GLOBALS].map((name) => [name, [name]] as const), ...[...GLOBAL_OBJECTS].map((name) => [name, GLOBAL_OBJECT] as const)]);
 
@@ -80,7 +85,19 @@ export function membersOf(meanings: readonly Meaning[], name: string): readonly 
 function membersOfOne(meaning: Meaning, name: string): readonly Meaning[] {
   switch (meaning) {
     case 'builtin':
+      if (name === 'prototype') return PROTOTYPE;
       return name === 'constructor' ? CONSTRUCTOR : BUILTIN;
+    case 'prototype':
+    case 'Object.prototype':
+      return BUILTIN;
+    case 'async-prototype':
+      return name === 'constructor' ? ASYNC_CONSTRUCTOR : BUILTIN;
+    case 'async-constructor':
+      if (name === 'constructor' || name === '__proto__') return CONSTRUCTOR;
+      return name === 'prototype' ? ASYNC_PROTOTYPE : BUILTIN;
+    case 'async-function':
+      if (name === 'constructor') return ASYNC_CONSTRUCTOR;
+      return name === '__proto__' ? ASYNC_PROTOTYPE : NOTHING;
     case 'function':
       if (name === 'constructor') return OWN_CONSTRUCTOR;
       return name === '__proto__' ? BUILTIN : NOTHING;
@@ -109,6 +126,7 @@ function membersOfNamed(meaning: Meaning, name: string): readonly Meaning[] {
   if (meaning.startsWith(DESCRIPTOR)) return name === 'value' ? [meaning.slice(DESCRIPTOR.length)] : NOTHING;
   if (meaning.startsWith('new ') || meaning === 'script-element') return NOTHING;
   if (name === 'constructor') return CONSTRUCTOR;
+  if (name === 'prototype' && !isFunctionConstructor(meaning)) return PROTOTYPE;
   return meaning === 'module' ? NOTHING : BUILTIN;
 }
 
@@ -133,9 +151,16 @@ function named(meanings: readonly Meaning[], wanted: ReadonlySet<Meaning>, name:
   return found;
 }
 
+/** What `Object.getPrototypeOf` answers for functions: `AsyncFunction` inherits from `Function`. */
+export function prototypeOf(meanings: readonly Meaning[]): readonly Meaning[] {
+  let prototypes = meanings.includes('function') ? BUILTIN : NOTHING;
+  if (meanings.includes('async-function')) prototypes = both(prototypes, ASYNC_PROTOTYPE);
+  return meanings.includes('async-constructor') ? both(prototypes, CONSTRUCTOR) : prototypes;
+}
+
 /** Things that make a function out of text. */
 export function isFunctionConstructor(meaning: Meaning): boolean {
-  return meaning === 'Function' || meaning === 'constructor';
+  return meaning === 'Function' || meaning === 'constructor' || meaning === 'async-constructor';
 }
 
 /** All meanings of the two, each once. Most have none or the same one. */

@@ -2,7 +2,7 @@ import type { ESTree } from 'meriyah';
 import { Circles } from './circles.js';
 import { Constants } from './constants.js';
 import { onlySource, operands, withoutWrapping } from './expressions.js';
-import { answeredBy, both, describedBy, globalNamed, isFunctionConstructor, madeBy, membersOf, moduleNamed } from './meaning.js';
+import { answeredBy, both, describedBy, globalNamed, isFunctionConstructor, madeBy, membersOf, moduleNamed, prototypeOf } from './meaning.js';
 import type { Meaning } from './meaning.js';
 import type { Returns } from './declarations.js';
 import type { Binding, Key, Scope, Source } from './scope.js';
@@ -16,7 +16,7 @@ const MOST_FUNCTIONS = 5;
 const NO_SOURCES: readonly Source[] = [];
 const NOTHING: readonly Meaning[] = [];
 const FUNCTION: readonly Meaning[] = ['function'];
-const BUILTIN: readonly Meaning[] = ['builtin'];
+const ASYNC_FUNCTION: readonly Meaning[] = ['async-function'];
 const TEXT: readonly Meaning[] = ['text'];
 const OBJECT: readonly Meaning[] = ['object'];
 const INSTANCE: readonly Meaning[] = ['instance'];
@@ -104,6 +104,7 @@ export class Resolver {
         return scope.topLevel ? GLOBAL_OBJECT : NOTHING;
       case 'FunctionExpression':
       case 'ArrowFunctionExpression':
+        return functionOf(node);
       case 'ClassExpression':
         return FUNCTION;
       case 'TemplateLiteral':
@@ -132,7 +133,9 @@ export class Resolver {
     if (binding.meanings) return binding.meanings;
     // Most names are parameters or functions: they lead nowhere.
     if (!binding.implicit && binding.sources.every(({ how }) => how === 'function' || how === 'callback')) {
-      return (binding.meanings = binding.sources.some(({ how }) => how === 'function') ? FUNCTION : NOTHING);
+      let meanings = NOTHING;
+      for (const { how, node } of binding.sources) if (how === 'function') meanings = both(meanings, functionOf(node));
+      return (binding.meanings = meanings);
     }
     return this.#circles.ask(binding, () => this.#ofSources(binding, name), (meanings, isCut) => {
       if (!isCut || !this.#mayDrop()) binding.meanings = meanings;
@@ -146,7 +149,7 @@ export class Resolver {
   }
 
   #ofSource(source: Source): readonly Meaning[] {
-    if (source.how === 'function') return FUNCTION;
+    if (source.how === 'function') return functionOf(source.node);
     if (source.how === 'callback' || source.how === 'event') return NOTHING;
     let meanings = source.how === 'import' ? moduleNamed(this.constantOf(source.node, source.scope)) : this.meaningsOf(source.node, source.scope);
     for (const key of source.keys) {
@@ -260,7 +263,7 @@ export class Resolver {
       const member = this.constantOf(second, scope);
       return member === null ? NOTHING : describedBy(membersOf(this.meaningsOf(first, scope), member));
     }
-    return name === 'getPrototypeOf' && first && this.meaningsOf(first, scope).includes('function') ? BUILTIN : NOTHING;
+    return name === 'getPrototypeOf' && first ? prototypeOf(this.meaningsOf(first, scope)) : NOTHING;
   }
 
   /** `(function () { return this })()`, `Function('return this')()`, `(0, eval)('this')`. */
@@ -281,4 +284,8 @@ export class Resolver {
   #joinsText(node: ESTree.BinaryExpression, scope: Scope): boolean {
     return operands(node).some((operand) => operand.type === 'TemplateLiteral' || this.constantOf(operand, scope) !== null);
   }
+}
+
+function functionOf(node: Node): readonly Meaning[] {
+  return ('async' in node && node.async) || ('generator' in node && node.generator) ? ASYNC_FUNCTION : FUNCTION;
 }

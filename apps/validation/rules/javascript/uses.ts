@@ -1,6 +1,7 @@
 import type { ESTree } from 'meriyah';
 import type { Argument, Use } from '../code.js';
 import { namesPlace } from '../places.js';
+import { looksLikeCopy } from './copies.js';
 import { DECODERS } from './decoding.js';
 import { operands, spread, withoutWrapping } from './expressions.js';
 import { FlowReader } from './flows.js';
@@ -40,6 +41,7 @@ const MAKES_TEXT: ReadonlySet<Meaning> = new Set([...DECODERS, 'module:path.join
 
 /** Elements of a list that are read as the arguments of a program. */
 const MOST_ELEMENTS = 50;
+const READS_CLIPBOARD = /^navigator\.clipboard\.read/;
 const TEXT_OF_SCRIPT = new Set(['text', 'textContent', 'innerText', 'innerHTML']);
 const HOLDS_ARGUMENT = new Set(['ReturnStatement', 'SpreadElement', 'ThrowStatement', 'YieldExpression']);
 
@@ -55,6 +57,8 @@ class UseReader {
   readonly #flows: FlowReader;
   /** Parts of a text that was read whole. */
   readonly #done = new Set<Node>();
+  /** Calls whose answer is only parsed as JSON; they stand behind the call that parses. */
+  readonly #parsed = new Set<Node>();
 
   constructor(private readonly resolver: Resolver, stored: readonly Stored[]) {
     this.#flows = new FlowReader(resolver, new StoredValues(stored));
@@ -94,7 +98,8 @@ class UseReader {
     const callee = withoutWrapping(node.callee);
     const meanings = this.resolver.meaningsOf(callee, scope);
     const method = callee.type === 'MemberExpression' ? this.resolver.nameOf(callee, scope) : null;
-    for (const what of meanings) this.#readMeaning(what, node, scope);
+    if (method === 'parse' && callee.type === 'MemberExpression') this.#readParse(callee.object, node, scope);
+    if (!this.#isCopy(node, scope)) for (const what of meanings) this.#readMeaning(what, node, scope);
     if (callee.type === 'MemberExpression' && method !== null && METHODS.has(method)) this.#readMethod(method, callee.object, node, scope);
     if (callee.type === 'MemberExpression' && method !== null) this.#readElement(method, callee.object, node, scope);
     if (method === 'binding' && meanings.length === 0) this.#readBinding(node, scope);
@@ -102,6 +107,16 @@ class UseReader {
     if (callee.type === 'MemberExpression') this.#readCallbacks(callee.object, node, scope);
     // Text that only a call makes readable: what was hidden counts as if it were written out.
     if (meanings.some((what) => MAKES_TEXT.has(what)) || method === 'join' || method === 'concat' || method === 'toString') this.#text(node, shapeOf(node, scope, this.resolver));
+  }
+
+  /** A copy, unless it gets what comes from somewhere. */
+  #isCopy(node: ESTree.CallExpression | ESTree.NewExpression, scope: Scope): boolean {
+    return looksLikeCopy(node, scope, this.resolver) && node.arguments.every((argument) => this.#flows.flowsOf(argument, scope).size === 0);
+  }
+
+  /** `JSON.parse(await navigator.clipboard.readText())` */
+  #readParse(object: Node, { arguments: [first] }: ESTree.CallExpression | ESTree.NewExpression, scope: Scope): void {
+    if (first && object.type === 'Identifier' && object.name === 'JSON' && scope.find('JSON') === null) this.#parsed.add(withoutWrapping(first));
   }
 
   /** Calls that put a script into a page, or a worker behind it. */
@@ -166,7 +181,8 @@ class UseReader {
 
   /** Whose parent is `Function` makes functions of text. */
   #readParent(parent: Node, node: Node, scope: Scope): void {
-    if (this.resolver.meaningsOf(parent, scope).includes('Function')) this.#see({ what: 'Function', how: 'call', arguments: [{ constant: null, text: false, shape: UNKNOWN, flows: [] }] }, node);
+    const what = this.resolver.meaningsOf(parent, scope).find((meaning) => meaning === 'Function' || meaning === 'async-constructor');
+    if (what) this.#see({ what, how: 'call', arguments: [{ constant: null, text: false, shape: UNKNOWN, flows: [] }] }, node);
   }
 
   #held(node: Node, scope: Scope): void {
@@ -238,12 +254,12 @@ class UseReader {
     const [first] = given;
     const specifier = first && LOADERS.has(what) ? this.resolver.constantOf(first, scope) : null;
     if (specifier === null) {
-      if (!LOADERS.has(what) || first) this.#see({ what, how: 'call', arguments: given.map((each) => this.#argument(each, scope, SINKS.test(what))) }, node);
+      if (!LOADERS.has(what) || first) this.#see({ what, how: READS_CLIPBOARD.test(what) && this.#parsed.has(node) ? 'parsed' : 'call', arguments: given.map((each) => this.#argument(each, scope, SINKS.test(what))) }, node);
     } else if (/^\.{0,2}\//.test(specifier)) {
       this.links.push(specifier);
       if (specifier.endsWith('.node')) this.#see({ what: 'native-module', how: 'import', arguments: [known(specifier)] }, node);
     } else this.#see({ what: `module:${specifier.replace(/^node:/, '')}`, how: 'import', arguments: [] }, node);
-    if (what === 'process.getBuiltinModule') this.#see({ what, how: 'value', arguments: specifier === null ? [] : [known(specifier)] }, node);
+    if (what === 'process.getBuiltinModule' && first) this.#see({ what, how: 'value', arguments: [this.#argument(first, scope, false)] }, node);
   }
 
   #value(node: Node, scope: Scope): void {

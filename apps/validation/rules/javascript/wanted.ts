@@ -3,7 +3,7 @@ import type { Meaning } from './meaning.js';
 import type { Node, Of } from './tree.js';
 
 const CALLED = new Set([
-  'eval', 'execScript', 'Function', 'constructor', 'setTimeout', 'setInterval', 'setImmediate', '_compile',
+  'eval', 'execScript', 'Function', 'constructor', 'async-constructor', 'setTimeout', 'setInterval', 'setImmediate', '_compile',
   'process.binding', 'process._linkedBinding', 'process.dlopen', 'require', 'process.getBuiltinModule', 'import', 'importScripts',
   'fetch', 'WebSocket', 'EventSource', 'XMLHttpRequest', 'new XMLHttpRequest.open', 'new XMLHttpRequest.send', 'new WebSocket.send', 'navigator.sendBeacon',
   'navigator.clipboard.readText', 'navigator.clipboard.read', 'document.addEventListener', 'globalThis.addEventListener', 'document.write',
@@ -15,7 +15,7 @@ const CALLED_OF_MODULES = /^module:(?:https?|http2|net|tls|dgram|dns|dns\/promis
 const MAY_BE_SLOW = /[+*}|][^()]*\)+(?:[*+]|\{\d+,)/;
 
 /** Calls whose arguments are run as code, or leave the computer. */
-export const SINKS = /^(?:eval|require|import|execScript|Function|constructor|_compile|setTimeout|setInterval|WebAssembly\..*|fetch|WebSocket|EventSource|navigator\.sendBeacon|new (?:XMLHttpRequest|WebSocket)\..*|module:(?:https?|http2|net|tls|dgram|dns|dns\/promises|axios|undici|got|node-fetch|child_process|vm)(?:[.(].*)?)$/;
+export const SINKS = /^(?:eval|require|import|execScript|Function|(?:async-)?constructor|_compile|setTimeout|setInterval|Worker|SharedWorker|WebAssembly\..*|fetch|WebSocket|EventSource|navigator\.sendBeacon|new (?:XMLHttpRequest|WebSocket)\..*|module:(?:https?|http2|net|tls|dgram|dns|dns\/promises|axios|undici|got|node-fetch|child_process|vm)(?:[.(].*)?)$/;
 
 /** Things that do something wherever they go. */
 export const HANDED_ON: ReadonlySet<Meaning> = new Set(['eval', 'execScript', 'process.env', 'require', 'process.getBuiltinModule']);

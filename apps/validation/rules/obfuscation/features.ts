@@ -164,12 +164,16 @@ export class FeatureReader {
   }
 }
 
+/** UTF-16 units of `0x0`. */
+const SHORTEST_HEX = 3;
+
 function lookAtLiteral(node: Of<'Literal'>, text: string, tally: Tally): void {
   const { value, start, end } = node as { value: unknown; start: number; end: number };
   if (typeof value === 'number') {
     if (value >= 10) return;
     tally.smallNumber++;
-    tally.addIf('smallHexNumber', node, shapes.isHex(text, start));
+    // `0x00`, as tables of protocols have it, is not what an obfuscator writes.
+    tally.addIf('smallHexNumber', node, end - start === SHORTEST_HEX && shapes.isHex(text, start));
   } else if (typeof value === 'string') {
     tally.text++;
     if (end - start > value.length + 2) tally.addIf('escapedText', node, texts.isEscaped(text.slice(start, end)));

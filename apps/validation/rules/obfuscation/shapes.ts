@@ -124,7 +124,7 @@ export function isFlattened({ discriminant, cases }: Of<'SwitchStatement'>): boo
   const states = tests.map((test) => constantNumber(test)).filter((value) => value !== null);
   if (states.length < FEWEST_CASES) return false;
   const sum = discriminant.type === 'BinaryExpression' && discriminant.operator === '+' && isSumOfNames(discriminant);
-  return sum || (discriminant.type === 'Identifier' && assigned(cases, discriminant.name) >= FEWEST_CASES && states.filter((state) => Math.abs(state) >= LARGE_STATE).length >= states.length / 2);
+  return sum || (discriminant.type === 'Identifier' && leadsOn(cases, discriminant.name, states) && states.filter((state) => Math.abs(state) >= LARGE_STATE).length >= states.length / 2);
 }
 
 function isSumOfNames(node: Node): boolean {
@@ -132,9 +132,13 @@ function isSumOfNames(node: Node): boolean {
   return node.type === 'Identifier';
 }
 
-/** How many of the cases set the variable themselves. */
-function assigned(cases: Of<'SwitchStatement'>['cases'], name: string): number {
-  return cases.filter(({ consequent }) => (consequent as Node[]).some((each) => each.type === 'ExpressionStatement' && each.expression.type === 'AssignmentExpression' && nameOf(each.expression.left as Node) === name)).length;
+/** Do cases set the variable themselves, and half of those to what may be another state? Tables that translate numbers lead nowhere. */
+function leadsOn(cases: Of<'SwitchStatement'>['cases'], name: string, states: readonly number[]): boolean {
+  const next = cases.flatMap(({ consequent }) => {
+    const set = (consequent as Node[]).map((each) => (each.type === 'ExpressionStatement' ? (each.expression as Node) : each)).find((each) => each.type === 'AssignmentExpression' && nameOf(each.left as Node) === name);
+    return set?.type === 'AssignmentExpression' ? [set.operator === '=' ? constantNumber(set.right) : null] : [];
+  });
+  return next.length >= FEWEST_CASES && next.filter((state) => state === null || states.includes(state)).length >= next.length / 2;
 }
 
 /** Members of an object that do no more than one operator or one call, when some do the same: calls that were moved out of sight. */
