@@ -38,6 +38,13 @@ test('no more places than a person reads', () => {
   assert.equal(findingsOf(rule, { 'index.js': `export function activate(ctx) {\n${code}\n}` }, orchestra).length, MOST_LOSSES);
 });
 
+test('the global object out of sight does not hide where the host is', () => {
+  const code = Array.from({ length: MOST_LOSSES * 2 }, (_, index) => `globalThis[location.hash + ${index}]();`).join('\n');
+  for (const body of [`${code} ctx[location.hash]();`, `ctx[location.hash](); ${code}`]) {
+    assert.ok(findingsOf(rule, { 'index.js': `export function activate(ctx) {\n${body}\n}` }, orchestra).some(({ severity }) => severity === 'high'), body.slice(0, 40));
+  }
+});
+
 test('good: followed all the way, or nothing is left to doubt', () => {
   for (const code of ['for (const key of ["log", "status"]) ctx.git[key]();', 'console.log(ctx);', 'lib(ctx.notifications.show, ctx.name);', 'const { git, ...others } = ctx; others.ai.chat("x");', 'ctx.commands[lib]("x", () => {});']) {
     assert.deepEqual(inActivate(code, 'const lib = require("somewhere");'), [], code);

@@ -62,7 +62,7 @@ function callCode(code: Code, call: Call, machine: Machine): void {
   for (const table of call.named ?? []) takeTable(code, table, call, machine);
   if (code.inherits) machine.call({ ...call, callee: code.inherits, self: machine.cell(code.instance), isNew: false, result: INERT });
   if (!call.isNew && !code.makes) {
-    if (!code.bound) machine.flow.flow(call.self, code.self);
+    if (!code.bound && !(code.strict && call.self === machine.bare)) machine.flow.flow(call.self, code.self);
     machine.flow.flow(code.result, call.result);
     return;
   }

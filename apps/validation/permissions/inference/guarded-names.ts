@@ -1,6 +1,12 @@
 import type { Mentions } from '../../rules/javascript/mentions.js';
 import type { Catalogue } from '../catalogue.js';
 
+/** Texts of which a name may be put together: tables of letters and short words would make any name. */
+export const MOST_PIECES = 4;
+
+/** Members through which any module of Node.js is loaded without `require` or `import`. */
+const LOAD = ['getBuiltinModule', 'mainModule', 'createRequire'];
+
 /** The names that lead to what a catalogue guards. */
 export class GuardedNames {
   /** Names from the global object to each thing that is guarded. */
@@ -15,23 +21,28 @@ export class GuardedNames {
   }
 
   /** Does a script run text, choose a module at run time, or hand on something on the way to what is guarded? */
-  isOpen({ handedOn, choosesModule }: Mentions): boolean {
-    return choosesModule || this.#watched.some((name) => handedOn.has(name));
+  isOpen({ names, handedOn, choosesModule }: Mentions): boolean {
+    return choosesModule || LOAD.some((name) => names.has(name)) || this.#watched.some((name) => handedOn.has(name));
   }
 
   /** Can something guarded be reached by the names that these scripts have together, or that their texts make? */
   reach(mentions: readonly Mentions[]): boolean {
-    const isThere = (name: string): boolean => mentions.some(({ names }) => names.has(name)) || isMade(name, mentions);
-    return this.#ways.some((way) => way.every(isThere) || (way.length > 1 && isMade(way[0]!, mentions)));
+    const all = new Set(mentions.flatMap(({ texts }) => [...texts]));
+    const isThere = (name: string): boolean => mentions.some(({ names }) => names.has(name)) || isMade(name, all);
+    return this.#ways.some((way) => way.every(isThere) || (way.length > 1 && isMade(way[0]!, all)));
   }
 }
 
-/** Is the name put together from such texts? */
-function isMade(whole: string, mentions: readonly Mentions[]): boolean {
-  const ends = [true];
+/** Is the name put together from a few such texts? */
+function isMade(whole: string, texts: ReadonlySet<string>): boolean {
+  /** For each end the fewest texts up to there. */
+  const fewest = [0];
   for (let end = 1; end <= whole.length; end++) {
-    ends[end] = false;
-    for (let start = 0; start < end && !ends[end]; start++) ends[end] = ends[start]! && end - start < whole.length && mentions.some(({ texts }) => texts.has(whole.slice(start, end)));
+    fewest[end] = Infinity;
+    for (let start = end === whole.length ? 1 : 0; start < end; start++) {
+      const count = fewest[start]! + 1;
+      if (count < fewest[end]! && count <= MOST_PIECES && texts.has(whole.slice(start, end))) fewest[end] = count;
+    }
   }
-  return ends[whole.length]!;
+  return fewest[whole.length]! <= MOST_PIECES;
 }

@@ -26,7 +26,7 @@ export interface Inference {
   paths: GatePaths;
   /** Row of the catalogue → where it is used, at most `MOST_PLACES` places. */
   used: Map<string, Place[]>;
-  /** At most `MOST_LOSSES`. */
+  /** At most `MOST_LOSSES` of the global object, and as many others. */
   losses: Loss[];
   /** Files that the host starts, and files that those load. */
   started: Set<string>;
@@ -34,7 +34,7 @@ export interface Inference {
 
 /** Places that are kept of one row. */
 export const MOST_PLACES = 10;
-/** Places that are kept where the host goes out of sight. */
+/** Places that are kept where the host goes out of sight, and where the global object does: those are many and matter less. */
 export const MOST_LOSSES = 20;
 /** Bytes of scripts that are followed in one package, those that sleep not counted; the graph of more does not fit into the memory of the scan. */
 export const LARGEST_SOURCES = 6 * 1024 * 1024;
@@ -128,7 +128,8 @@ class Reading implements Witness {
     const wider = path === 'require' ? '' : path;
     if (path === 'require' && Object.keys(this.catalogue.modules).length === 0) return;
     const same = this.#losses.some((loss) => (loss.path === wider || loss.path === '*') && loss.place.file === place.file && loss.place.start === place.start);
-    if (!same && this.#losses.length < MOST_LOSSES) this.#losses.push({ path: wider, place, why });
+    const alike = this.#losses.filter((loss) => (loss.path === '@') === (wider === '@'));
+    if (!same && alike.length < MOST_LOSSES) this.#losses.push({ path: wider, place, why });
   }
 
   load(specifier: string, from: string): Cell | null {

@@ -135,7 +135,7 @@ function callee(script: JavaScript, node: Node, names: Names): { value: Cell; se
   if (node.type === 'ChainExpression' || node.type === 'ParenthesizedExpression') return callee(script, node.expression as Node, names);
   if (node.type === 'MemberExpression') return member(script, node, names);
   // Outside of modules, a function that is called by itself has the global object for its `this`.
-  return { value: script.expression(node, names), self: script.module.isEsm ? INERT : script.machine.cell(script.machine.host('@')) };
+  return { value: script.expression(node, names), self: script.module.isEsm ? INERT : script.machine.bare };
 }
 
 function call(script: JavaScript, node: ESTree.CallExpression | ESTree.NewExpression, names: Names): Cell {

@@ -24,6 +24,7 @@ export function functionOf(script: JavaScript, node: Callable, names: Names, par
   const code = machine.code(node.params.length);
   const thing = machine.thing(code);
   code.bound = isArrow;
+  code.strict = script.isStrict;
   if (isArrow) code.self = names.self;
   const inner = new Names(names, code.self);
   if (node.type === 'FunctionExpression' && node.id) machine.flow.add(inner.declare(node.id.name), thing);

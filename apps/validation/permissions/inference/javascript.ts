@@ -18,6 +18,8 @@ export interface Body {
 /** Reads one script into the machine: what holds what, who calls whom. Throws RangeError for trees too deep to walk. */
 export class JavaScript {
   readonly #top: Names;
+  /** Its functions are strict. */
+  isStrict = false;
   body: Body = { result: INERT, parent: null };
 
   constructor(readonly machine: Machine, readonly module: Module, private readonly offset: number) {
@@ -26,6 +28,7 @@ export class JavaScript {
 
   read(program: ESTree.Program): void {
     const { machine, module } = this;
+    this.isStrict = isStrict(program);
     machine.flow.add(this.#top.declare('require'), { kind: 'builtin', name: 'require', target: null, given: [], file: module.path });
     machine.flow.add(this.#top.declare('module'), module.own);
     machine.flow.add(this.#top.declare('exports'), module.exports);
@@ -215,6 +218,12 @@ export class JavaScript {
     if (node.exported) this.imported(loaded, '*', this.machine.field(exports, nameOf(node.exported as Node)), node);
     else this.machine.flow.flow(loaded, exports.protos);
   }
+}
+
+/** A module, or a script that begins with the directive. */
+function isStrict({ body }: ESTree.Program): boolean {
+  const [first] = body;
+  return (first?.type === 'ExpressionStatement' && first.directive === 'use strict') || body.some(({ type }) => type === 'ImportDeclaration' || type.startsWith('Export'));
 }
 
 function nameOf(node: Node): string {

@@ -29,6 +29,9 @@ export class Machine {
   readonly #called = new Map<Cell, Set<Builtin>>();
   readonly #methods = new Map<Value, Map<string, Builtin>>();
 
+  /** What a function that is called by itself has for its `this`, unless it is strict. */
+  readonly bare = this.cell(this.host('@'));
+
   constructor(
     readonly paths: GatePaths,
     /** Names that the host provides → path. */
@@ -85,7 +88,7 @@ export class Machine {
   /** A function with so many parameters. */
   code(parameters: number): Code {
     const params = Array.from({ length: parameters }, () => new Cell());
-    return { params, rest: -1, result: new Cell(), self: new Cell(), instance: this.thing(), list: null, inherits: null, makes: false, names: [], extra: -1, bound: false };
+    return { params, rest: -1, result: new Cell(), self: new Cell(), instance: this.thing(), list: null, inherits: null, makes: false, names: [], extra: -1, bound: false, strict: false };
   }
 
   /** The variable that everything in the package shares under this name. */

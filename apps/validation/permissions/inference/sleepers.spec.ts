@@ -3,6 +3,7 @@ import { describe, test } from 'node:test';
 import { packageOf } from '#test/support/scan-package.js';
 import { CATALOGUES } from '../catalogues.js';
 import { permissionsOf } from '../permissions.js';
+import { MOST_PIECES } from './guarded-names.js';
 import { infer, LARGEST_SOURCES } from './infer.js';
 
 const ENTRY = 'export function activate(host) { host.git.log(); fetch(1); }';
@@ -12,6 +13,22 @@ const undeclared = (files: Record<string, string>) => permissionsOf(pkg(files, [
 test('a script that can reach nothing is not followed, however large', () => {
   const table = `export const table = [${'1,'.repeat(LARGEST_SOURCES / 4)}];`;
   assert.deepEqual(infer(pkg({ 'a.js': table, 'b.js': table, 'c.js': table }), CATALOGUES.get('orchestra')!).losses, []);
+});
+
+test('a table of letters makes no names, a few texts do', () => {
+  const pieces = (count: number): string => `window[${Array.from('clipboard'.slice(0, count - 1), (letter) => `"${letter}"`).concat(`"${'clipboard'.slice(count - 1)}"`).join(' + ')}]`;
+  const hidden = (count: number) => ({ 'a.js': `window.navigator; exports.given = ${pieces(count)};`, 'b.js': 'require("./a.js"); globalThis[name()]();' });
+  const followed = (count: number): boolean => infer(pkg(hidden(count)), CATALOGUES.get('orchestra')!).losses.some(({ place }) => place.file === 'b.js');
+  assert.equal(followed(MOST_PIECES), true);
+  assert.equal(followed(MOST_PIECES + 1), false);
+});
+
+test('strict functions share nothing through the `this` that they lack', () => {
+  const table = `exports.v = [${'1,'.repeat(LARGEST_SOURCES / 4)}];`;
+  const boxes = (start: string) => pkg({ 'index.js': `${start}; function Box(v) { this.v = v; } Box(1); exports.activate = (host) => { host.git.log(); fetch(1); };`, 'a.js': table, 'b.js': table });
+  const losses = (start: string): number => infer(boxes(start), CATALOGUES.get('orchestra')!).losses.length;
+  assert.equal(losses('"use strict"'), 0);
+  for (const sloppy of ['', '("use strict")', '"use\\x20strict"', '"use strict" + ""']) assert.ok(losses(sloppy) > 0, sloppy);
 });
 
 test('what is declared and not used is looked for everywhere', () => {
@@ -32,6 +49,7 @@ describe('whoever may reach something wakes up', () => {
     'from a script behind another': { 'a.js': 'exports.n = window.navigator;', 'm.js': 'module.exports = require("./a")', 'b.js': 'require("./m").n.clipboard.readText()' },
     'by a name that is given to it': { 'a.js': 'import { get } from "./b.js"; get("clipboard").readText()', 'b.js': 'export const get = (name) => window.navigator[name];' },
     'by a module of Node.js': { 'a.js': 'require("child_process").exec("x")' },
+    'by a module of Node.js, without require': { 'a.js': 'process.getBuiltinModule("child_process").exec("x")' },
     'through the host’s module': { 'a.js': 'require("@orchestra/api").clipboard.readText()' },
     'through the host’s name': { 'a.js': 'orchestra.clipboard.readText()' },
     'through a destructured name': { 'a.js': 'const { navigator: { clipboard } } = window; clipboard.readText()' },

@@ -56,6 +56,8 @@ export interface Code {
   extra: number;
   /** Arrow functions and bound ones keep their own `this`. */
   bound: boolean;
+  /** Called by itself it has no `this`. */
+  strict: boolean;
 }
 
 /** Something that the language brings, such as `Object.assign`; with `target`, a method of that value. */
