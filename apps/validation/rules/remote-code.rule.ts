@@ -23,6 +23,13 @@ const PINNED = /^module:https:\/\/(?:unpkg\.com|cdn\.jsdelivr\.net\/npm|esm\.sh|
 const REMOTE_MARKUP = /<script\b[^<>]{0,200}\ssrc\s*=\s*["'\\]*\s*(?:https?:|[\\/]{2})/i;
 const HELP = 'Put the code into the package and load it by its path.';
 
+/** Bytes; in a larger script, things are together that have nothing to do with each other, unless they are as close as this. */
+const LARGEST_TOGETHER = 50_000;
+const NEAR_LINES = 150;
+const NEAR_COLUMNS = 5_000;
+
+type Place = Pick<Use, 'line' | 'column'>;
+
 /** A command as people are shown it. */
 const PROMPT = /^\s*[$>#]\s/;
 const STARTS = 'module:child_process';
@@ -40,7 +47,10 @@ export const rule: Rule = {
   code: 'EXE-06',
   version: 4,
   title: 'Code from elsewhere',
-  run: (pkg) => judgeCode(rule.id, pkg, { use: judge, text: judgeText, weigh: weighInPages() }),
+  run(pkg) {
+    const large = new Set(pkg.files.filter(({ size }) => size > LARGEST_TOGETHER).map(({ path }) => path));
+    return judgeCode(rule.id, pkg, { use: (use, code) => (handsOverShell(use, code, large.has(code.path)) ?? judge(use, code)), text: judgeText, weigh: weighInPages() });
+  },
 };
 
 /** A page that nothing in the package names is documentation: who opens it, asked for it. No loader opens pages. */
@@ -73,8 +83,19 @@ function isOwnText({ constant, shape, flows }: Argument): boolean {
 
 function judgeImport({ what }: Use, code: Code): Judgement {
   if (REMOTE_MODULE.test(what)) return { severity: DENO.has(extensionOf(code.path)) || PINNED.test(what) ? 'medium' : 'high', message: 'a module is loaded from an address instead of from the package', help: HELP };
-  if (what !== STARTS || !namesShell(code) || !connects(code)) return null;
-  return { severity: 'high', message: 'a shell is started beside a connection, as when it is handed to somebody else', help: HELP };
+  return null;
+}
+
+/** In a small script, a shell and a connection have to do with each other; in a large one, where they are close. */
+function handsOverShell({ how, what }: Use, code: Code, isLarge: boolean): Judgement {
+  if (how !== 'import' || what !== STARTS || !connects(code)) return null;
+  const shells = code.texts.filter(({ shape }) => SHELL_PROGRAM.test(shape));
+  const isTogether = isLarge ? shells.some((shell) => code.uses.some((use) => CONNECTS.test(use.what) && isNear(shell, use))) : shells.length > 0;
+  return isTogether ? { severity: 'high', message: 'a shell is started beside a connection, as when it is handed to somebody else', help: HELP } : null;
+}
+
+function isNear(a: Place, b: Place): boolean {
+  return a.line === b.line ? Math.abs(a.column - b.column) <= NEAR_COLUMNS : Math.abs(a.line - b.line) <= NEAR_LINES;
 }
 
 function judgeProgram({ what, arguments: given }: Use, code: Code): Judgement {
@@ -94,7 +115,6 @@ function isTemporary({ arguments: [module], evidence }: Use): boolean {
 const connects = once(({ uses }) => uses.some(({ what }) => CONNECTS.test(what)));
 const downloads = once(({ uses }) => uses.some(({ what, how }) => how === 'call' && DOWNLOADS.test(what)));
 const startsPrograms = once(({ uses }) => uses.some(isShell));
-const namesShell = once(({ texts }) => texts.some(({ shape }) => SHELL_PROGRAM.test(shape)));
 const namesAutostart = once(({ texts }) => texts.some(({ shape }) => AUTOSTART_PATH.test(shape)));
 
 /** A command that stands in a text may be shown only; where programs are started it is one of them, and where a file is named that a shell or a desktop runs by itself it goes there. */
