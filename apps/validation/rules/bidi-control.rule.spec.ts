@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { findingsOf, said } from '#test/support/scan-package.js';
 import { rule } from './bidi-control.rule.js';
 
-const RLO = '\u202E', LRI = '\u2066', PDI = '\u2069';
+const RLO = '\u202E', LRI = '\u2066', RLI = '\u2067', PDI = '\u2069';
 const js = (text: string) => said(rule, { 'a.js': text });
 
 test('bad: comments and texts that end earlier than they seem to', () => {
@@ -26,4 +26,30 @@ test('good: languages that are written from right to left', () => {
 test('good: the characters as escapes, and in binary files', () => {
   assert.deepEqual(js('const bidi = /[\\u202A-\\u202E]/; const text = "\\u{202e}"; // U+202E'), []);
   assert.deepEqual(said(rule, { 'a.bin': Buffer.concat([Buffer.from([0]), Buffer.from(RLO)]) }), []);
+});
+
+const RLE = '\u202B', PDF = '\u202C', LRE = '\u202A', FSI = '\u2068', ARABIC = 'مرحبا بالعالم ';
+const severities = (text: string, path = 'a.js') => [...new Set(said(rule, { [path]: text }).map((each) => each.split(' ')[0]))];
+
+test('good: texts from right to left with marks around them, in code too', () => {
+  assert.deepEqual(severities(`const a = "${RLE}${ARABIC}(Shift)${PDF}";`), ['low']);
+  assert.deepEqual(severities(`const a = '<p>${RLE}${ARABIC}<b>Tab</b>\\n' +\n  'x';`), ['low'], 'open to the end of the line, where nothing is');
+  assert.deepEqual(severities(`const a = "Hello, ${FSI}\${name}${PDI}!", b = \`${LRI}x${PDI}\`;`), ['low'], 'left to right among such letters');
+});
+
+test('good: tables of characters', () => {
+  assert.deepEqual(severities(`const bidi = /[${LRE}-${RLO}${LRI}-${PDI}]/gu;`), ['low']);
+  assert.deepEqual(severities(`f(x);if("${LRE}"==a)l();else if("${RLE}"==a)r();${'g(x);'.repeat(120)}`), ['low'], 'on a line that nobody reads');
+  assert.deepEqual(severities(`const font = \`0x202E ${RLO}\n  @@\n0x2066 ${LRI}\n  @@\`;`), ['low']);
+  assert.deepEqual(severities(`0x202E ${RLO}\n  @@\n`, 'a.flf'), ['low']);
+  assert.deepEqual(severities(`RLO ${RLO} some words\n`, 'names.dat'), ['medium'], 'nobody believes what a file of data shows');
+});
+
+test('bad: texts that move the code behind them, or say something else', () => {
+  for (const attack of [
+    `log("${RLI}") ;return;`, `log("${RLO}");run();`, `if (a === "${RLE}ש") { run(); }`, `if (level !== "user${RLI} ${LRI}// check${PDI} ש ${LRI}") {}`,
+    `const host = "${RLO}moc.live${PDF}";`, `const a = "${RLI}// check it${PDI}";`, `// ${RLE}שלום${PDF}`, `/* ${RLO} */`,
+  ]) assert.deepEqual(severities(attack), ['critical'], attack);
+  assert.deepEqual(severities(`${ARABIC}${RLO}abc${PDF}`, 'README.md'), ['critical']);
+  assert.deepEqual(said(rule, { 'a.js': 'require("./a.dat")', 'a.dat': `/*${RLO} } ${LRI}if (admin)${PDI} ${LRI} x */ require("fs").rmSync(x)` }).map((each) => each.split(' ')[0]), ['critical', 'critical', 'critical', 'critical'], 'data that a script loads');
 });

@@ -17,7 +17,7 @@ export const rule: Rule = {
   version: 4,
   title: 'Hidden text that runs as code',
   run(pkg) {
-    const hiding = new Set(scriptsOf(pkg).filter(({ features }) => count(features, 'codeList') + count(features, 'charCodes') + count(features, 'opaqueText') > 0).map(({ path }) => path));
+    const hiding = new Set(scriptsOf(pkg).filter(({ features }) => count(features, 'codeList') + count(features, 'charCodes') + count(features, 'opaqueText') + count(features, 'enclosedText') > 0).map(({ path }) => path));
     return judgeCode(rule.id, pkg, { use: (use, { path }) => judge(use, hiding.has(path)) });
   },
 };

@@ -35,3 +35,14 @@ test('good: ideographs with their variants, selectors that an editor repeated', 
   assert.deepEqual(js(`const twice = "✔\uFE0F\uFE0F"; const ranges = /[\\u{E0100}-\\u{E01EF}]/u, raw = /[\uFE00-\uFE0F]/`), []);
   assert.deepEqual(said(rule, { 'list.md': '| \uFE0F\uFE0F✔ |' }), ['low list.md:1']);
 });
+
+test('good: tables of characters, and where ranges meet', () => {
+  assert.deepEqual(js(`const entities = "ℂÇ∩\uFE00⊊\uFE00Ζ ${ZWSP.repeat(4)} ζ"`), ['low a.js:1'], 'one character says nothing');
+  assert.deepEqual(js('const selectors = /[\uFE00-\uFE0F\u{E0100}-\u{E01EF}]/u;'), []);
+  assert.deepEqual(js('const text = (x) => x + "\uFE0E", men = /(?:\uFE0F\u200D♂)?/;'), ['low a.js:1', 'low a.js:1']);
+});
+
+test('bad: payloads behind strokes, rows of one character that are many', () => {
+  assert.deepEqual(js(`run("${Array.from(selectors('run this, and then that, until the end'), (each) => `-${each}`).join('')}")`)[0], 'high a.js:1');
+  assert.deepEqual(js(`run("${Array.from('11010011010', (bit) => ` ${(bit === '1' ? ZWSP : ZWNJ).repeat(4)} `).join('')}")`)[0], 'high a.js:1');
+});

@@ -25,3 +25,18 @@ test('good: icons of a font, blanks in texts, templates, patterns and comments',
   assert.deepEqual(js('const icons = { close: "\uE001", open: "\uE002\uE003" }'), []);
   assert.deepEqual(js(`/* a${NBSP}b */ const p = /a${NBSP}b/, t = \`a${NBSP}\${1}${NBSP}b\`, u = "//${NBSP}"; //${NBSP}`), []);
 });
+
+const inOrder = (length: number) => Array.from({ length }, (_, index) => String.fromCharCode(0xf8d8 + index)).join('');
+
+test('good: entries of tables', () => {
+  assert.deepEqual(js(`const letters = "${'ΆΈ-ΊΌΎ-Ρ'.repeat(20)}ﾞ-ﾟ${'\uFFA0'}-ﾾ";`), ['low a.js:1']);
+  assert.deepEqual(js(`const page = "${'абвгд'.repeat(20)}${inOrder(20)}";`), ['low a.js:1']);
+  assert.deepEqual(said(rule, { 'a.flf': `${'0xFFA1 ｡\n ##@\n'.repeat(20)}0xFFA0 ${'\uFFA0'}\n` }), ['low a.flf:41']);
+});
+
+test('bad: payloads among other characters', () => {
+  const shuffled = Array.from(inOrder(32)).sort((a, b) => (a.charCodeAt(0) % 7) - (b.charCodeAt(0) % 7)).join('');
+  assert.deepEqual(js(`const page = "${'абвгд'.repeat(40)}${shuffled}";`), ['high a.js:1']);
+  assert.deepEqual(js(`const page = "${'абвгд'.repeat(4)}${inOrder(20)}";`), ['high a.js:1']);
+  assert.deepEqual(js(`const bits = "${`a${'\uFFA0'}b${FILLER}-`.repeat(40)}";`)[0], 'high a.js:1');
+});

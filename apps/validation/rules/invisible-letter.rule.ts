@@ -3,16 +3,19 @@ import { scriptsOf } from './javascript/scripts.js';
 import { Report } from './report.js';
 import { invisible } from './unicode/invisible.js';
 
-/** Letters that show as nothing, characters of private use in rows, and blanks that are not the ordinary one. */
+/**
+ * Letters that show as nothing, characters of private use in rows, and blanks that are not the ordinary one. Low in a long text
+ * of other characters: fillers that are too few for a payload, and private use in the order of its codes, as code pages have it.
+ */
 export const rule: Rule = {
   id: 'invisible-letter',
   code: 'UNI-05',
-  version: 2,
+  version: 3,
   title: 'Letters that show as nothing',
   run(pkg) {
     const report = new Report(rule.id);
     for (const { path, words } of scriptsOf(pkg)) {
-      for (const { kind, ...seen } of words) if (kind === 'blank') report.add({ ...seen, file: path, help: 'Type the blank again with the space bar.' });
+      for (const { kind, slip: _, ...seen } of words) if (kind === 'blank') report.add({ ...seen, file: path, help: 'Type the blank again with the space bar.' });
     }
     return [...invisible('invisible-letter', pkg), ...report.findings()];
   },

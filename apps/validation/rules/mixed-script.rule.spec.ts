@@ -27,3 +27,37 @@ test('good: tables of letters, transliteration, comments', () => {
   assert.deepEqual(js('const table = { "а": "a", "б": "b", "щ": "shch" }; const abc = "abcабв"; // с точки зрения API: сode'), []);
   assert.deepEqual(said(rule, { 'ru.json': '{"a": "Откройте файл README и нажмите Enter"}' }), []);
 });
+
+/** Words that nobody takes for Latin ones; enough of them say that somebody here writes Russian. */
+const RUSSIAN = 'export default "жизнь любовь дорога площадь улица школа книга фильм музыка цветок город птица лошадь рыба ягода зима лето июнь июль пятница";';
+const LATIN_LETTERS = 'a-zA-Z';
+
+test('good: classes of regular expressions, escapes and formats are no words', () => {
+  assert.deepEqual(js('const a = /[a-zA-Zа-яА-ЯёЁ]+/, b = /[\\wа-я]/, c = "[A-Za-zА-Яа-я_][\\\\wА-я]*", d = /[сc][еe]/;'), []);
+  assert.deepEqual(js(`const letters = "${LATIN_LETTERS}а-яА-Я"; const e = new RegExp("[" + letters + "]");`), []);
+  assert.deepEqual(js('const f = { d: "%dс", e: "строка\\nА ещё одна", g: "\\tСОР", same: { o: "oо0", a: "aа@" } };'), []);
+  assert.deepEqual(said(rule, { 'a.py': 're.compile("[A-Za-zА-Яа-я]")' }), []);
+});
+
+test('bad: what only looks like a class or an escape', () => {
+  assert.deepEqual(js('fetch("https://оs-xb-y.com")'), ['high a.js:1'], 'short ranges');
+  assert.deepEqual(js('fetch("[раypal]")'), ['high a.js:1'], 'brackets without a range');
+  assert.deepEqual(js('fetch("https://p\\аypal.com")'), ['high a.js:1'], 'an escape of another letter');
+  assert.deepEqual(js('fetch("https://wԝw.com/")'), ['high a.js:1'], 'one letter three times');
+});
+
+test('good: slips in texts of a package in which somebody writes that script', () => {
+  const slips = 'export default { мар: 3, day: "срeда", ["x"]: ["kvartаl", /^сe[й]/i] }; [].map(x => x); throw new Error("Сannot read");';
+  assert.deepEqual(said(rule, { 'ru.js': RUSSIAN, 'sv.js': slips }).filter((each) => !each.startsWith('low')), []);
+  assert.ok(said(rule, { 'sv.js': slips }).some((each) => each.startsWith('high')), 'nobody writes Russian here');
+  assert.deepEqual(said(rule, { 'ru.js': RUSSIAN, 'ru.html': '<p>cе и то: <a>, а тоже', 'a.go': 'func sayHell\u043E() {}' }), ['medium a.go:1', 'medium ru.html:1', 'low ru.html:1']);
+});
+
+test('bad: names, and texts that name something, whatever is written beside them', () => {
+  for (const attack of [
+    'function is\u0410dmin() {}', 'const a = { is\u0410dmin: true };', 'const \u0441\u043E\u0440\u0443 = 1; copy()', 'tools.\u0441\u043E\u0440\u0443(copy)', 'if (role === "\u0430dmin") grant();',
+    'grant(roles["\u0430dmin"])', 'switch (role) { case "\u0430dmin": grant(); }', 'require("\u0430xios")', 'import a from "\u0430xios"', 'if (/^\u0430dmin$/.test(role)) grant();',
+    'const host = "p\u0430ypal.com";', 'const to = `https://${x}.p\u0430ypal/`;', 'const mail = "me@p\u0430ypal";', 'const hosts = [/p\u0430ypal\\.com/];',
+  ]) assert.ok(said(rule, { 'ru.js': RUSSIAN, 'a.js': attack }).includes('high a.js:1'), attack);
+  assert.deepEqual(said(rule, { 'ru.js': RUSSIAN, 'a.go': 'func sayHello() {}\nfunc sayHell\u043E() {}' }), ['high a.go:2'], 'beside its twin');
+});

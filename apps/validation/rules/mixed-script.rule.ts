@@ -1,4 +1,5 @@
-import type { PackageFile } from '#libs/manifest/manifest.js';
+import type { Severity } from '#libs/contracts/severity.js';
+import type { Package, PackageFile } from '#libs/manifest/manifest.js';
 import type { Rule } from '../check.js';
 import { scriptsOf } from './javascript/scripts.js';
 import { isPage } from './javascript/sources.js';
@@ -6,15 +7,21 @@ import { Report } from './report.js';
 import { evidence, Places } from './text.js';
 import { isCodeFile, unicodeTextOf } from './unicode/files.js';
 import { imitationsIn } from './unicode/look-alikes.js';
+import type { Imitation } from './unicode/look-alikes.js';
+import { isAtHome, slipInFile } from './unicode/slips.js';
 import { describe } from './unicode/words.js';
 
 const HELP = 'Write the word in the letters of one alphabet.';
 
-/** Words that look like others because some of their letters are of another alphabet (CVE-2021-42694). */
+/**
+ * Words that look like others because some of their letters are of another alphabet (CVE-2021-42694). Members of classes in
+ * regular expressions are no words. Where a package is full of words of that alphabet, a text that only lies there (nothing
+ * is compared, looked up, loaded or called with it, and it names no place) is low: it is typed wrong, and leads nowhere.
+ */
 export const rule: Rule = {
   id: 'mixed-script',
   code: 'UNI-04',
-  version: 2,
+  version: 3,
   title: 'Words in letters of several alphabets',
   run(pkg) {
     const report = new Report(rule.id);
@@ -22,20 +29,28 @@ export const rule: Rule = {
     for (const { path, words, failure } of scriptsOf(pkg)) {
       if (failure || isPage(path)) continue;
       parsed.add(path);
-      for (const { kind, ...seen } of words) if (kind === 'imitation') report.add({ ...seen, file: path, help: HELP });
+      for (const { kind, slip, ...seen } of words) {
+        if (kind === 'imitation') report.add({ ...seen, severity: slip !== null && isAtHome(slip, pkg) ? 'low' : seen.severity, file: path, help: HELP });
+      }
     }
-    for (const file of pkg.files) if (!parsed.has(file.path)) inspect(file, report);
+    for (const file of pkg.files) if (!parsed.has(file.path)) inspect(pkg, file, report);
     return report.findings();
   },
 };
 
 /** Pages and files without a tree: whether a word is a name, a text or part of a comment is not known. */
-function inspect(file: PackageFile, report: Report): void {
+function inspect(pkg: Package, file: PackageFile, report: Report): void {
   const text = unicodeTextOf(file);
   if (text === null) return;
   const isCode = isCodeFile(file.path);
   const places = new Places(text);
-  for (const imitation of imitationsIn(text, isCode, text)) {
-    report.add({ severity: !isCode ? 'low' : imitation.chance ? 'medium' : 'high', message: describe(imitation), help: HELP, file: file.path, ...places.at(imitation.start), evidence: evidence(text, imitation.start) });
+  const severityOf = (imitation: Imitation): Severity => {
+    if (!isCode) return 'low';
+    const slip = slipInFile(text, imitation);
+    if (slip !== null && isAtHome(slip, pkg)) return imitation.chance ? 'low' : 'medium';
+    return imitation.chance ? 'medium' : 'high';
+  };
+  for (const imitation of imitationsIn(text, isCode ? 'file' : 'text', text)) {
+    report.add({ severity: severityOf(imitation), message: describe(imitation), help: HELP, file: file.path, ...places.at(imitation.start), evidence: evidence(text, imitation.start) });
   }
 }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { said } from '#test/support/scan-package.js';
+import { rule as childProcess } from './child-process.rule.js';
 import { rule } from './opaque-text.rule.js';
 
 import { createHash } from 'node:crypto';
@@ -25,4 +26,18 @@ test('good: pictures, fonts and WebAssembly', () => {
 
 test('good: prose, paths, tables of bytes', () => {
   assert.deepEqual(said(rule, { 'a.js': `const t = "${'All human beings are born free and equal. '.repeat(20)}", d = "${'M10 20L30 40'.repeat(60)}", b = [${Array.from({ length: 256 }, (_, index) => index).join()}]` }), []);
+});
+
+const WORKER = `import { parentPort } from "node:worker_threads";\nlet last = Date.now();\nparentPort.on("message", (tick) => { last = tick.time; });\nsetInterval(() => { if (Date.now() - last > 5000) parentPort.postMessage({ blocked: Date.now() - last }); }, 50);\n${'parentPort.postMessage({ alive: true });\n'.repeat(9)}`;
+const base64 = (text: string) => Buffer.from(text).toString('base64');
+
+test('good: scripts in base64, which are read, and lists of names', () => {
+  assert.deepEqual(said(rule, { 'a.js': `export const worker = "${base64(WORKER)}";` }), []);
+  assert.deepEqual(said(childProcess, { 'a.js': `export const worker = "${base64(`${WORKER}import("node:child_process").then((c) => c.exec(x));`)}";` }).length > 0, true);
+  assert.deepEqual(said(rule, { 'a.js': `const names = "${['EventTarget', 'XMLHttpRequest', 'AudioTrackList', 'IDBDatabase', 'KeyOperation', 'MessagePort', 'FileReader', 'WebSocket', 'Qworker', 'Zone'].join(',').repeat(6)}".split(",")` }), []);
+});
+
+test('bad: scripts in base64 beside an evaluation, and what only begins like one', () => {
+  assert.deepEqual(said(rule, { 'a.js': `const p = "${base64(WORKER)}"; load(p); eval(q);` }), ['high a.js:1']);
+  assert.deepEqual(said(rule, { 'a.js': `const p = "${base64(`run();\n${noise(600)}`)}"; load(p);` }), ['medium a.js:1']);
 });

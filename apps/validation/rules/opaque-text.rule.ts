@@ -1,22 +1,24 @@
 import type { Rule } from '../check.js';
 import { count, eachScript, share } from './obfuscation/each-script.js';
+import type { Feature, Features } from './obfuscation/features.js';
 
 /** From this part of a script on the rest is there to unpack it. */
 const MOST_OF_IT = 0.4;
 /** Of all calls; a library of ciphers, or a bundle with one, does more than decrypt its own texts. */
 const CIPHER_SHARE = 0.02;
 
-/** A payload has to lie somewhere: encrypted, packed or as numbers. */
+/**
+ * A payload has to lie somewhere: encrypted, packed or as numbers. A text that is a script in base64, as bundlers ship the
+ * code of workers, is read as a script of the same file instead; it counts where code is evaluated.
+ */
 export const rule: Rule = {
   id: 'opaque-text',
   code: 'OBF-09',
-  version: 3,
+  version: 4,
   title: 'Long texts that say nothing',
   run(pkg) {
     return eachScript(rule.id, pkg, (features) => {
-      const [feature, message] = count(features, 'codeList') > count(features, 'opaqueText')
-        ? (['codeList', 'a long list holds the numbers of characters'] as const)
-        : (['opaqueText', 'a long text is encoded or encrypted'] as const);
+      const [feature, message] = payloadOf(features);
       if (count(features, 'textCipher') > 0 && share(features, 'textCipher', 'call') >= CIPHER_SHARE) return { severity: 'medium', feature: 'textCipher', message: 'texts are decrypted character by character' };
       if (count(features, feature) === 0) return null;
       if (share(features, feature, 'character') < MOST_OF_IT) return { severity: 'low', feature, message };
@@ -24,3 +26,9 @@ export const rule: Rule = {
     });
   },
 };
+
+function payloadOf(features: Features): [Feature, string] {
+  if (count(features, 'codeList') > count(features, 'opaqueText')) return ['codeList', 'a long list holds the numbers of characters'];
+  const enclosed = count(features, 'evaluation') > 0 && count(features, 'enclosedText') > count(features, 'opaqueText');
+  return [enclosed ? 'enclosedText' : 'opaqueText', 'a long text is encoded or encrypted'];
+}

@@ -21,3 +21,11 @@ test('good: templates, short code, data that is mostly signs', () => {
   assert.deepEqual(said(rule, { 'a.js': 'const root = Function("return this")(); const get = new Function("o", "return o." + path); f(function (a, b, c, d) { return a }, "x y".split(" "))' }), []);
   assert.deepEqual(said(rule, { 'a.js': `export const matrix = [${Array.from({ length: 200 }, (_, index) => `[${index},-${index}]`).join(',')}]` }), []);
 });
+
+test('good: pictures made of letters', () => {
+  assert.deepEqual(said(rule, { 'a.js': `export default \`flf2a$ 7 7\n${'.##..#####.(###)/\\\\_/@@\n'.repeat(60)}\`;` }), []);
+});
+
+test('bad: symbols in a text that is a script', () => {
+  assert.deepEqual(said(rule, { 'a.js': `run(\`${Array.from({ length: 60 }, () => '[+!+[]]+(![]+[])').join('+')}\`)` }), ['high a.js:1']);
+});

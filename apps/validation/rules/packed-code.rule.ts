@@ -5,11 +5,11 @@ import { count, eachScript } from './obfuscation/each-script.js';
 const FEW_EMPTY_ARRAYS = 3;
 const MANY_EMPTY_ARRAYS = 40;
 
-/** Code in symbols only, in a packer of the `p,a,c,k,e,d` kind, or in a text that is evaluated. */
+/** Code in symbols only, in a packer of the `p,a,c,k,e,d` kind, or in a text that is evaluated. Long texts that are no script themselves, as fonts are, do not make it symbols. */
 export const rule: Rule = {
   id: 'packed-code',
   code: 'OBF-08',
-  version: 3,
+  version: 4,
   title: 'Code that unpacks itself',
   run(pkg) {
     return eachScript(rule.id, pkg, (features) => {

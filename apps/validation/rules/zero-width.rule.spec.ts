@@ -27,3 +27,15 @@ test('good: byte order marks, emoji, soft breaks, typography', () => {
   assert.deepEqual(js(`const XML = "A-\u1FFF${ZWNJ}-${ZWJ}\u2070-\u218F"`), []);
   assert.deepEqual(said(rule, { 'a.d.ts': `/** 2.2 × 10${ZWJ}−${ZWJ}16 */` }), []);
 });
+
+test('good: tables of characters, Chinese, comments', () => {
+  assert.deepEqual(js(`const id = "ῲ-ῴῶ-ῼ${ZWNJ}${ZWJ}ⁱⁿₐ-ₜ", entities = "ℂÇ${ZWSP}Ζζ", zh = "保存${ZWSP}文件";`), ['low a.js:1', 'low a.js:1', 'low a.js:1']);
+  assert.deepEqual(js(`// 保存${ZWSP}文件\n// see${ZWSP}below\nrun();`), ['medium a.js:2', 'low a.js:1']);
+});
+
+test('bad: texts in which a word looks like another, or that carry bits', () => {
+  assert.deepEqual(js(`if (role === "ad${ZWSP}min") grant();`), ['high a.js:1']);
+  assert.deepEqual(js(`const a = "привет${ZWSP}мир";`), ['medium a.js:1']);
+  assert.deepEqual(js(`run("${`Ж${ZWSP}ж${ZWNJ}`.repeat(20)}")`)[0], 'high a.js:1');
+  assert.deepEqual(js(`run([${`"文${ZWSP}件", "文${ZWNJ}件", `.repeat(20)}])`)[0], 'high a.js:1', 'in many texts');
+});

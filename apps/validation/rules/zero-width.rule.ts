@@ -1,11 +1,14 @@
 import type { Rule } from '../check.js';
 import { invisible } from './unicode/invisible.js';
 
-/** Two words that look the same and are not. */
+/**
+ * Two words that look the same and are not. In texts without a word in Latin letters there, a few are entries of tables and
+ * breaks of lines: low, or medium inside a word of one alphabet. In comments medium: they run nowhere.
+ */
 export const rule: Rule = {
   id: 'zero-width',
   code: 'UNI-03',
-  version: 1,
+  version: 2,
   title: 'Words with characters of no width',
   run(pkg) {
     return invisible('zero-width', pkg);

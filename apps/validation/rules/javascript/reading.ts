@@ -1,4 +1,5 @@
 import type { ESTree } from 'meriyah';
+import type { Enclosed } from '../obfuscation/enclosed.js';
 import { FeatureReader } from '../obfuscation/features.js';
 import type { Features } from '../obfuscation/features.js';
 import { endsOfBlanks } from '../obfuscation/layout.js';
@@ -6,7 +7,7 @@ import { isCode } from '../obfuscation/regions.js';
 import type { Region } from '../obfuscation/regions.js';
 import type { Places } from '../text.js';
 import { oddBlanksOf, WordReader } from '../unicode/words.js';
-import type { Word } from '../unicode/words.js';
+import type { Part, Word } from '../unicode/words.js';
 import { Declarations, insideBlock, insideCatch, insideLoop } from './declarations.js';
 import type { Site } from './declarations.js';
 import { MentionReader } from './mentions.js';
@@ -28,7 +29,10 @@ export interface Reading {
   /** Its names lead to each other too far to be followed: there is more than was seen. */
   lost: boolean;
   features: Features;
+  /** Scripts in its texts. */
+  enclosed: Enclosed[];
   words: Word[];
+  parts: Part[];
   mentions: Mentions;
 }
 
@@ -41,7 +45,7 @@ export function readProgram(tree: ESTree.Program, text: string, places: Places):
   walk(tree, { scope: reader.declarations.root, within: null, loop: false }, reader);
   const { seen, links, texts, lost } = usesOf(reader.sites, reader.declarations.finish(), reader.declarations.stored);
   const inCode = literals ? isCode(literals, text) : () => false;
-  return { seen, links, texts, lost, features: reader.features.features(places, hidden.filter(inCode)), words: reader.words.words(places, odd.filter(inCode)), mentions: reader.mentions };
+  return { seen, links, texts, lost, features: reader.features.features(places, hidden.filter(inCode)), enclosed: reader.features.enclosed, words: reader.words.words(places, odd.filter(inCode)), parts: reader.words.parts(), mentions: reader.mentions };
 }
 
 class Reader implements Leaves {
@@ -61,24 +65,24 @@ class Reader implements Leaves {
   name(node: Of<'Identifier'>, parent: Node): void {
     this.features.name(node);
     this.mentions.identifier(node, parent);
-    this.words.word(node, true);
+    this.words.word(node, parent, true);
   }
 
   member(node: Of<'Identifier'> | Of<'PrivateIdentifier'>): void {
     this.mentions.name(node.name);
-    this.words.word(node, true);
+    this.words.word(node, null, true);
   }
 
   literal(node: Of<'Literal'>, parent: Node): boolean {
     this.features.literal(node);
     this.mentions.literal(node, parent);
-    this.text(node);
+    this.text(node, parent);
     return isWantedLiteral(node);
   }
 
   /** Text in the source that is no code. */
-  text(node: Node): void {
-    this.words.word(node, false);
+  text(node: Node, parent: Node | null): void {
+    this.words.word(node, parent, false);
     this.literals?.push({ start: node.start!, end: node.end! });
   }
 
@@ -109,12 +113,12 @@ const enterIteration = (reader: Reader, node: Of<'ForInStatement'> | Of<'ForOfSt
 };
 const enterWhile = (_: Reader, __: Node, ___: Node | null, around: Around): Around => ({ ...around, loop: true });
 const noteName = (reader: Reader, node: Of<'PrivateIdentifier'> | Of<'JSXIdentifier'>, _: Node | null, around: Around): Around => {
-  reader.words.word(node, true);
+  reader.words.word(node, null, true);
   reader.mentions.name(node.name);
   return around;
 };
-const noteText = (reader: Reader, node: Node, _: Node | null, around: Around): Around => {
-  reader.text(node);
+const noteText = (reader: Reader, node: Node, parent: Node | null, around: Around): Around => {
+  reader.text(node, parent);
   return around;
 };
 
@@ -187,10 +191,10 @@ const HANDLERS: Handlers<Reader> = {
     reader.features.switch(node, around);
     return insideBlock(node, around);
   },
-  TemplateElement(reader, node, _, around) {
+  TemplateElement(reader, node, parent, around) {
     reader.features.template(node);
     reader.mentions.text(node.value.cooked);
-    reader.text(node);
+    reader.text(node, parent);
     return around;
   },
   ClassDeclaration(reader, node, _, around) {

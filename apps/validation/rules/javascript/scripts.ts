@@ -7,7 +7,7 @@ import type { Page } from '../html/page.js';
 import type { Features } from '../obfuscation/features.js';
 import { kindOfPlace } from '../places.js';
 import { decode, evidence, extensionOf, Places } from '../text.js';
-import type { Word } from '../unicode/words.js';
+import type { Part, Word } from '../unicode/words.js';
 import type { Mentions } from './mentions.js';
 import { readProgram } from './reading.js';
 import { entriesOf, isPage, isScript, locate, mayBeScript, resolvePath, runsWhenLoaded } from './sources.js';
@@ -29,6 +29,8 @@ export interface Script extends Code {
   features: Features;
   /** Names, texts and blanks that are not ASCII. */
   words: readonly Word[];
+  /** Names and texts with characters that cannot be seen; offsets in what was parsed. Null for a script in a text of another one. */
+  parts: readonly Part[] | null;
   /** The names in it; null when it was not read. */
   mentions: Mentions | null;
 }
@@ -141,7 +143,7 @@ interface Source {
 
 function readText({ path, tree, text, entry }: Source, places: Places): Read {
   if ('reason' in tree) return { scripts: [{ ...nothing(path, entry), failure: placed(tree, places, text) }], links: [] };
-  const { seen, links, texts, lost, features, words, mentions } = readProgram(tree, text, places);
+  const { seen, links, texts, lost, features, enclosed, words, parts, mentions } = readProgram(tree, text, places);
   const alike = new Map<string, number>();
   const uses: Use[] = [];
   for (const { what, how, arguments: given, start } of seen) {
@@ -159,7 +161,10 @@ function readText({ path, tree, text, entry }: Source, places: Places): Read {
   });
   const named = kept.map(({ shape, start }): CodeText => ({ shape, ...places.at(start), evidence: evidence(text, start) }));
   const failure: Failure | null = lost ? { reason: 'too-deep', message: 'its names lead to each other in more ways than can be followed', line: null, column: null } : null;
-  return { scripts: [{ ...nothing(path, entry), failure, uses, texts: named, features, words, mentions }], links };
+  // What is decoded is shorter, so that its places lie in the text that it stands in.
+  const inside = enclosed.map((each) => readText({ path, tree: each.tree, text: each.text, entry }, places.from(each.start)));
+  const script = { ...nothing(path, entry), failure, uses, texts: named, features, words, parts, mentions };
+  return { scripts: [script, ...inside.flatMap(({ scripts }) => scripts.map((each) => ({ ...each, parts: null })))], links: [...links, ...inside.flatMap((each) => each.links)] };
 }
 
 /** A failure with its place in the file: parsers count from the start of what they got. */
@@ -175,5 +180,5 @@ function tooLarge(file: PackageFile, entry: boolean, most: number): Read {
 }
 
 function nothing(path: string, entry: boolean): Read['scripts'][number] {
-  return { path, entry, failure: null, uses: [], texts: [], features: new Map(), words: [], mentions: null };
+  return { path, entry, failure: null, uses: [], texts: [], features: new Map(), words: [], parts: [], mentions: null };
 }

@@ -2,7 +2,10 @@ import type { Node, Of } from '../javascript/tree.js';
 import type { Around } from '../javascript/walk.js';
 import { evidence } from '../text.js';
 import type { Places } from '../text.js';
+import { enclosedIn, withoutPictures } from './enclosed.js';
+import type { Enclosed } from './enclosed.js';
 import { isInSymbols, longLine } from './layout.js';
+import type { Region } from './regions.js';
 import * as shapes from './shapes.js';
 
 import { StringArrays } from './string-arrays.js';
@@ -12,7 +15,7 @@ import * as texts from './texts.js';
 export type Feature =
   | 'character' | 'name' | 'hexName'
   | 'smallNumber' | 'smallHexNumber' | 'numberSum'
-  | 'text' | 'escapedText' | 'splitText' | 'reversedText' | 'charCodes' | 'codeList' | 'opaqueText'
+  | 'text' | 'escapedText' | 'splitText' | 'reversedText' | 'charCodes' | 'codeList' | 'opaqueText' | 'enclosedText'
   | 'member' | 'memberByCall' | 'quotedMember'
   | 'call' | 'decoderCall' | 'decodedText' | 'textCipher'
   | 'stringArray' | 'arrayLookup' | 'arrayRotation' | 'arrayDecoder' | 'selfReplacement'
@@ -31,7 +34,7 @@ interface Seen {
 
 /**
  * Counts of one script and the place of the first of each; features that were not seen are missing. Of `character`,
- * `opaqueText`, `codeList` and `charCodes` the count is of characters, of `stringArray` that of its elements.
+ * `opaqueText`, `enclosedText`, `codeList` and `charCodes` the count is of characters, of `stringArray` that of its elements.
  */
 export type Features = ReadonlyMap<Feature, Seen>;
 
@@ -69,10 +72,16 @@ class Tally {
   }
 }
 
+/** UTF-16 units of `0x0`. */
+const SHORTEST_HEX = 3;
+
 /** Reads the features off a tree while it is walked. */
 export class FeatureReader {
   readonly #tally = new Tally();
   readonly #arrays = new StringArrays();
+  /** Scripts in its texts. */
+  readonly enclosed: Enclosed[] = [];
+  readonly #long: Region[] = [];
 
   /** `text` is what was parsed. */
   constructor(private readonly text: string) {}
@@ -83,7 +92,26 @@ export class FeatureReader {
   }
 
   literal(node: Of<'Literal'>): void {
-    lookAtLiteral(node, this.text, this.#tally);
+    const { value, start, end } = node as { value: unknown; start: number; end: number };
+    if (typeof value === 'number') {
+      if (value >= 10) return;
+      this.#tally.smallNumber++;
+      // `0x00`, as tables of protocols have it, is not what an obfuscator writes.
+      this.#tally.addIf('smallHexNumber', node, end - start === SHORTEST_HEX && shapes.isHex(this.text, start));
+    } else if (typeof value === 'string') {
+      this.#tally.text++;
+      if (end - start > value.length + 2) this.#tally.addIf('escapedText', node, texts.isEscaped(this.text.slice(start, end)));
+      this.#longText(value, node);
+    }
+  }
+
+  #longText(value: string, { start, end }: Node): void {
+    if (value.length < texts.LONG_TEXT) return;
+    this.#long.push({ start: start!, end: end! });
+    const opaque = texts.opaqueLength(value);
+    const enclosed = opaque > 0 ? enclosedIn(value, start!) : null;
+    if (enclosed) this.enclosed.push(enclosed);
+    this.#tally.add(enclosed ? 'enclosedText' : 'opaqueText', start!, opaque);
   }
 
   call(node: Of<'CallExpression'>, parent: Node | null, { loop }: Around): void {
@@ -146,7 +174,7 @@ export class FeatureReader {
   }
 
   template(node: Of<'TemplateElement'>): void {
-    this.#tally.add('opaqueText', node.start!, texts.opaqueLength(node.value.cooked ?? ''));
+    this.#longText(node.value.cooked ?? '', node);
   }
 
   switch(node: Of<'SwitchStatement'>, { loop }: Around): void {
@@ -159,24 +187,7 @@ export class FeatureReader {
     for (const start of hidden) this.#tally.add('blanks', start);
     const long = longLine(this.text);
     if (long >= 0) this.#tally.add('minified', long);
-    if (isInSymbols(this.text)) this.#tally.add('symbols', 0);
+    if (isInSymbols(this.text) && isInSymbols(withoutPictures(this.text, this.#long))) this.#tally.add('symbols', 0);
     return this.#tally.features(this.text, places);
-  }
-}
-
-/** UTF-16 units of `0x0`. */
-const SHORTEST_HEX = 3;
-
-function lookAtLiteral(node: Of<'Literal'>, text: string, tally: Tally): void {
-  const { value, start, end } = node as { value: unknown; start: number; end: number };
-  if (typeof value === 'number') {
-    if (value >= 10) return;
-    tally.smallNumber++;
-    // `0x00`, as tables of protocols have it, is not what an obfuscator writes.
-    tally.addIf('smallHexNumber', node, end - start === SHORTEST_HEX && shapes.isHex(text, start));
-  } else if (typeof value === 'string') {
-    tally.text++;
-    if (end - start > value.length + 2) tally.addIf('escapedText', node, texts.isEscaped(text.slice(start, end)));
-    tally.add('opaqueText', start, texts.opaqueLength(value));
   }
 }

@@ -10,18 +10,25 @@ export function isEscaped(raw: string): boolean {
   return raw.length > 5 && ESCAPED_LETTERS.test(raw) && (raw.match(LETTER)?.length ?? 0) >= FEWEST_ESCAPES;
 }
 
-const OPAQUE_LENGTH = 400;
+/** Characters; shorter texts are not looked at. */
+export const LONG_TEXT = 400;
 const OPAQUE = /^[\w+/=\-$%!#&*@^~|.,;:?<>(){}[\]"'`\\]+$/;
 /** Beginnings of base64 and of addresses that hold images, fonts, WebAssembly and archives of the web. */
 const KNOWN_CONTENT = /^(?:data:|iVBOR|R0lGOD|\/9j\/|PHN2Zy|PD94|AGFzbQ|d09G|T1RUTy|AAEAAAA|UklGR|SUQz|GkXfo|Qk[0-9A-Za-z])/;
 /** Bits per character: text has about 4.2, hexadecimal 4, base64 of compressed bytes 5.9. */
 const OPAQUE_ENTROPY = 4.8;
+/** Of a list of names, or of data as JSON, so much is letters in rows as words have them; of random base64 it is 8 %. */
+const WORDY = 0.4;
 
 /** The length of a text of at least 400 characters without blanks in which nothing repeats (encrypted, packed or encoded), else 0. */
 export function opaqueLength(text: string): number {
-  if (text.length < OPAQUE_LENGTH || KNOWN_CONTENT.test(text)) return 0;
+  if (text.length < LONG_TEXT || KNOWN_CONTENT.test(text)) return 0;
   const sample = text.slice(0, 4_000);
-  return /^[\da-f]+$/i.test(sample) || (OPAQUE.test(sample) && entropy(sample) >= OPAQUE_ENTROPY) ? text.length : 0;
+  return /^[\da-f]+$/i.test(sample) || (OPAQUE.test(sample) && entropy(sample) >= OPAQUE_ENTROPY && !isWordy(sample)) ? text.length : 0;
+}
+
+function isWordy(text: string): boolean {
+  return (text.match(/[a-z]{4,}/g) ?? []).join('').length >= WORDY * text.length;
 }
 
 /** Shannon's, of single characters, in bits. */

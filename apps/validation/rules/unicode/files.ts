@@ -5,11 +5,20 @@ const CODE = new Set([
   '.js', '.mjs', '.cjs', '.jsx', '.ts', '.mts', '.cts', '.tsx', '.py', '.pyi', '.sh', '.bash', '.ps1', '.bat', '.cmd', '.html', '.htm', '.svg', '.vue', '.svelte', '.lua', '.rb', '.php', '.pl',
   '.c', '.h', '.cc', '.cpp', '.hpp', '.cs', '.go', '.java', '.kt', '.rs', '.swift', '.sol', '.scala', '.sql', '',
 ]);
+/** Files that people or hosts read from beginning to end, and that are no code. */
+const DOCUMENTS = new Set([
+  '.md', '.markdown', '.mdx', '.txt', '.rst', '.adoc', '.json', '.jsonc', '.json5', '.yml', '.yaml', '.toml', '.ini', '.cfg', '.conf', '.env', '.xml', '.css', '.scss', '.less', '.graphql', '.proto', '.ipynb',
+]);
 const DECLARATIONS = /\.d\.[mc]?ts$/;
 
 /** Is it read by a machine that does what it says? Declarations of types are documentation. */
 export function isCodeFile(path: string): boolean {
   return CODE.has(extensionOf(path)) && !DECLARATIONS.test(path);
+}
+
+/** Is it a text that somebody reads and believes? Others, like fonts and word lists, are data. */
+export function isDocument(path: string): boolean {
+  return DOCUMENTS.has(extensionOf(path)) || DECLARATIONS.test(path);
 }
 
 /** The text of a file; null when it is binary, or when all of it is ASCII, where nothing hides. */

@@ -3,20 +3,18 @@ import type { Package, PackageFile } from '#libs/manifest/manifest.js';
 import type { Finding } from '../../check.js';
 import { Report } from '../report.js';
 import { evidence, Places } from '../text.js';
-import { isCodeFile, unicodeTextOf } from './files.js';
+import { reorders } from './bidi.js';
+import { INVISIBLE, isInOrder, RIGHT_TO_LEFT } from './characters.js';
+import { isCodeFile, isDocument, unicodeTextOf } from './files.js';
+import { Surroundings } from './surroundings.js';
+import type { Around } from './surroundings.js';
 
-/** Characters that have no shape of their own: bidi controls, zero width, fillers, variation selectors, tags, annotations, private use. */
-const INVISIBLE = /[\u00AD\u034F\u061C\u115F\u1160\u180B-\u180F\u200B-\u200F\u202A-\u202E\u2060-\u2064\u2066-\u206F\u3164\uFE00-\uFE0F\uFEFF\uFFA0\uFFF0-\uFFFB\u{1D173}-\u{1D17A}\u{E0000}-\u{E007F}\u{E0100}-\u{E01EF}]+|[\uE000-\uF8FF\u{F0000}-\u{FFFFD}\u{100000}-\u{10FFFD}]{16,}/gu;
 const PRIVATE_USE = /[\uE000-\uF8FF\u{F0000}-\u{10FFFD}]/u;
 const BIDI_CONTROL = /[\u202A-\u202E\u2066-\u2069]/;
-const BIDI_OPEN = /[\u202A\u202B\u202D\u202E\u2066-\u2068]/g;
-const BIDI_CLOSE = /[\u202C\u2069]/g;
-const RIGHT_TO_LEFT = /[\p{Script=Hebrew}\p{Script=Arabic}\p{Script=Syriac}\p{Script=Thaana}\p{Script=Nko}]/u;
 const TAG = /[\u{E0000}-\u{E007F}]/u;
 const FLAG_OF_A_REGION = /\u{1F3F4}$/u;
 const TAGS_OF_A_REGION = /^[\u{E0030}-\u{E0039}\u{E0061}-\u{E007A}]{1,6}\u{E007F}/u;
 const VARIATION = /[\uFE00-\uFE0F\u{E0100}-\u{E01EF}]/u;
-const FILLER = /[\u115F\u1160\u3164\uFFA0]/;
 const JOINER = /^[\u200C\u200D]+$/;
 /** Scripts whose letters are written with joiners and soft breaks between them. */
 const JOINING_LETTER = /[\p{Script=Arabic}\p{Script=Syriac}\p{Script=Mongolian}\p{Script=Devanagari}\p{Script=Bengali}\p{Script=Gurmukhi}\p{Script=Gujarati}\p{Script=Oriya}\p{Script=Tamil}\p{Script=Telugu}\p{Script=Kannada}\p{Script=Malayalam}\p{Script=Sinhala}\p{Script=Khmer}\p{Script=Myanmar}\p{Script=Thai}\p{Script=Lao}\p{Script=Tibetan}]/u;
@@ -28,21 +26,34 @@ const SOFT_HYPHEN = '\u00AD';
 const WORD = /[\p{L}\p{Nd}_$]/u;
 const HANGUL = /\p{Script=Hangul}/u;
 /** Some editors write the selector more than once. */
-const SAME_SELECTOR = /^\uFE0F{1,3}$/;
+const SAME_SELECTOR = /^(?:\uFE0E{1,3}|\uFE0F{1,3})$/;
+const SELECTOR_AND_JOINER = /^[\uFE0E\uFE0F]\u200D$/;
 /** Maps of sources repeat what is judged elsewhere, and no host runs or shows them. */
 const SOURCE_MAP = /\.map$/;
 /** This many characters in a row that nobody sees carry something. */
 const PAYLOAD = 4;
-const LINE_MARGIN = 500;
+/** Characters of no width in one text, or that seem harmless in one script, that are too few to carry a payload, as bits; a table of characters has each once or twice. */
+const TOO_FEW = 32;
+/** The same for fillers; a text this long around them is no key and no alphabet of a decoder. */
+const TOO_FEW_FILLERS = 4;
+const LONG_TEXT = 100;
+/** A text is so many times longer than the characters of private use in it, if it is a table of more than those. */
+const OTHERS_OF_A_TABLE = 3;
+const FILLER = /[\u115F\u1160\u3164\uFFA0]/;
+/** Four letters of an alphabet in which a word can be taken for another one, or three and the end of the word. */
+const IN_WORD = /^(?:\P{L}?(?:\p{Script=Latin}{3,4}|\p{Script=Cyrillic}{3,4}|\p{Script=Greek}{3,4}|\p{Script=Armenian}{3,4})\P{L}?)$/u;
+const ASCII_WORD = /[\w$]/;
 
 /** One run of characters that cannot be seen, with the characters beside it. */
 interface Run {
   text: string;
   before: string;
   after: string;
-  line: string;
+  /** The two characters on each side. */
+  beside: string;
   isCode: boolean;
-  atStart: boolean;
+  isDocument: boolean;
+  around: Around;
 }
 
 /** The rules that share this reading. */
@@ -61,19 +72,23 @@ export function invisible(rule: InvisibleRule, pkg: Package): Finding[] {
 
 function inspectAll(pkg: Package): Map<InvisibleRule, Report> {
   const reports = new Map<InvisibleRule, Report>();
-  for (const file of pkg.files) inspect(file, reports);
+  for (const file of pkg.files) inspect(pkg, file, reports);
   return reports;
 }
 
-function inspect(file: PackageFile, reports: Map<InvisibleRule, Report>): void {
+function inspect(pkg: Package, file: PackageFile, reports: Map<InvisibleRule, Report>): void {
   const text = SOURCE_MAP.test(file.path) ? null : unicodeTextOf(file);
   if (text === null) return;
   const places = new Places(text);
-  const isCode = isCodeFile(file.path);
+  const surroundings = new Surroundings(pkg, file, text);
+  let excused = 0;
   for (const match of text.matchAll(INVISIBLE)) {
-    const judgement = judge(runAt(text, match.index, match[0], isCode));
+    if (match.index === 0 && match[0] === '\uFEFF') continue;
+    const judgement = judge(runAt(text, match.index, match[0], file, surroundings.at(match.index)));
     if (!judgement) continue;
     const { rule, ...seen } = judgement;
+    // A payload may lie in many short texts.
+    if (isCodeFile(file.path) && rule !== 'bidi-control' && seen.severity === 'low' && !VARIATION.test(match[0]) && ++excused > TOO_FEW) seen.severity = 'high';
     const report = reports.get(rule) ?? new Report(rule);
     reports.set(rule, report);
     report.add({ ...seen, help: HELP, file: file.path, ...places.at(match.index), evidence: evidence(text, match.index) });
@@ -82,46 +97,45 @@ function inspect(file: PackageFile, reports: Map<InvisibleRule, Report>): void {
 
 const HELP = 'Delete the character, or write it as an escape (`\\u{…}`) where the program needs it.';
 
-function runAt(text: string, start: number, run: string, isCode: boolean): Run {
+function runAt(text: string, start: number, run: string, { path }: PackageFile, around: Around): Run {
   const end = start + run.length;
   return {
     text: run,
     before: Array.from(text.slice(Math.max(0, start - 2), start)).at(-1) ?? '',
     after: Array.from(text.slice(end, end + 2))[0] ?? '',
-    line: lineAround(text, start, end),
-    isCode,
-    atStart: start === 0,
+    beside: [...Array.from(text.slice(Math.max(0, start - 4), start)).slice(-2), ...Array.from(text.slice(end, end + 4)).slice(0, 2)].join(''),
+    isCode: isCodeFile(path),
+    isDocument: isDocument(path),
+    around,
   };
 }
 
-function lineAround(text: string, start: number, end: number): string {
-  const before = text.slice(Math.max(0, start - LINE_MARGIN), start);
-  const after = text.slice(end, end + LINE_MARGIN);
-  const stop = after.indexOf('\n');
-  return before.slice(before.lastIndexOf('\n') + 1) + text.slice(start, end) + (stop === -1 ? after : after.slice(0, stop));
-}
-
 function judge(run: Run): Judgement | null {
-  if (run.atStart && run.text === '\uFEFF') return null;
-  if (PRIVATE_USE.test(run.text)) return { rule: 'invisible-letter', severity: run.isCode ? 'high' : 'medium', message: 'many characters of private use in a row: no font says what they are, and a script can decode them' };
+  if (PRIVATE_USE.test(run.text)) return judgePrivateUse(run);
   if (BIDI_CONTROL.test(run.text)) return judgeBidi(run);
   if (TAG.test(run.text)) return judgeTags(run);
   if (VARIATION.test(run.text)) return judgeVariation(run);
   return judgeZeroWidth(run);
 }
 
+/** In order they say nothing but where they begin: code pages and classes of fonts have them so, among other characters. */
+function judgePrivateUse({ text, isCode, around: { counts } }: Run): Judgement {
+  const inTable = counts !== null && isInOrder(text) && counts.length >= OTHERS_OF_A_TABLE * counts.privateUse;
+  const severity = inTable ? 'low' : isCode ? 'high' : 'medium';
+  return { rule: 'invisible-letter', severity, message: 'many characters of private use in a row: no font says what they are, and a script can decode them' };
+}
+
 function judgeTags(run: Run): Judgement | null {
   const rest = FLAG_OF_A_REGION.test(run.before) ? run.text.replace(TAGS_OF_A_REGION, '') : run.text;
-  if (TAG.test(rest)) return { rule: 'hidden-payload', severity: 'critical', message: 'tag characters hide text that only a machine reads' };
+  if (TAG.test(rest)) return { rule: 'hidden-payload', severity: run.around.kind === 'text' && isEndOfRange(run) ? 'medium' : 'critical', message: 'tag characters hide text that only a machine reads' };
   const after = { ...run, text: rest };
   if (rest === '') return null;
   return VARIATION.test(rest) ? judgeVariation(after) : judgeZeroWidth(after);
 }
 
-function judgeBidi({ line, isCode }: Run): Judgement | null {
-  const balanced = (line.match(BIDI_OPEN) ?? []).length === (line.match(BIDI_CLOSE) ?? []).length;
-  if (!isCode && balanced && RIGHT_TO_LEFT.test(line)) return { rule: 'bidi-control', severity: 'low', message: 'control characters set the direction of text' };
-  return { rule: 'bidi-control', severity: 'critical', message: 'a control character changes the order in which text is shown' };
+function judgeBidi({ isCode, isDocument: isRead, around: { line } }: Run): Judgement {
+  if (line !== null && !reorders(line)) return { rule: 'bidi-control', severity: 'low', message: 'control characters set the direction of text' };
+  return { rule: 'bidi-control', severity: isCode || isRead || line === null ? 'critical' : 'medium', message: 'a control character changes the order in which text is shown' };
 }
 
 function judgeVariation(run: Run): Judgement | null {
@@ -132,23 +146,43 @@ function judgeVariation(run: Run): Judgement | null {
     if (left === '' || SAME_SELECTOR.test(run.text)) return null;
     if (!VARIATION.test(left)) return judgeZeroWidth({ ...run, text: left });
   }
-  if (Array.from(run.text).length === 1 && (run.before === '-' || run.after === '-')) return null;
-  if (SAME_SELECTOR.test(run.text) && !WORD.test(run.before)) return { rule: 'hidden-payload', severity: 'low', message: 'a variation selector stands where it changes nothing that can be seen' };
+  if (isEndOfRange(run)) return null;
+  if ((SAME_SELECTOR.test(run.text) || SELECTOR_AND_JOINER.test(run.text)) && !WORD.test(run.before)) return { rule: 'hidden-payload', severity: 'low', message: 'a variation selector stands where it changes nothing that can be seen' };
   const hidden = Array.from(run.text).filter((character) => VARIATION.test(character)).length;
   return hidden > 1
     ? { rule: 'hidden-payload', severity: 'critical', message: 'variation selectors in a row hide data' }
     : { rule: 'hidden-payload', severity: 'high', message: 'a variation selector stands where it changes nothing that can be seen' };
 }
 
-function judgeZeroWidth({ text, before, after, isCode }: Run): Judgement | null {
-  if (Array.from(text).length >= PAYLOAD) return { rule: 'hidden-payload', severity: 'high', message: 'many characters of no width in a row hide data' };
+/** `x-y` of a class; where two ranges meet, their ends stand in a row. */
+function isEndOfRange({ text, before, after, around }: Run): boolean {
+  const { length } = Array.from(text);
+  if (around.counts !== null && around.counts.selectors >= TOO_FEW) return false;
+  if (length === 1) return before === '-' || after === '-';
+  return length === 2 && before === '-' && after === '-' && around.kind === 'text';
+}
+
+function judgeZeroWidth(run: Run): Judgement | null {
+  const { text, before, after, isCode, around } = run;
+  const tooFew = around.counts !== null && around.counts.widthless < TOO_FEW;
+  if (Array.from(text).length >= PAYLOAD) return { rule: 'hidden-payload', severity: tooFew && new Set(text).size === 1 ? 'low' : 'high', message: 'many characters of no width in a row hide data' };
   if (FILLER.test(text)) {
     if (HANGUL.test(before) || HANGUL.test(after)) return null;
-    return { rule: 'invisible-letter', severity: isCode ? 'high' : 'medium', message: 'a filler that shows as nothing counts as a letter, even as the name of a variable' };
+    const { counts } = around;
+    const isEntry = counts !== null && counts.fillers <= TOO_FEW_FILLERS && counts.length >= LONG_TEXT;
+    return { rule: 'invisible-letter', severity: isEntry ? 'low' : isCode ? 'high' : 'medium', message: 'a filler that shows as nothing counts as a letter, even as the name of a variable' };
   }
   if (text === SOFT_HYPHEN || [before, after].some((beside) => JOINING_LETTER.test(beside) || RIGHT_TO_LEFT.test(beside))) return null;
   if (EMOJI.test(before) && EMOJI.test(after)) return null;
   const inWord = WORD.test(before) && WORD.test(after);
   const endsName = isCode && JOINER.test(text) && (WORD.test(before) || WORD.test(after));
-  return inWord || endsName ? { rule: 'zero-width', severity: isCode ? 'high' : 'medium', message: 'a character of no width stands inside a word' } : null;
+  return inWord || endsName ? { rule: 'zero-width', severity: severityInWord(run, tooFew), message: 'a character of no width stands inside a word' } : null;
+}
+
+/** Comments run nowhere. In a text, a character between others than letters of one alphabet stands in a table, or breaks lines of Chinese. */
+function severityInWord({ before, after, beside, isCode, around: { kind } }: Run, tooFew: boolean): Severity {
+  const isAscii = ASCII_WORD.test(before) || ASCII_WORD.test(after);
+  if (kind === 'comment') return isAscii ? 'medium' : 'low';
+  if (!isAscii && tooFew) return IN_WORD.test(beside) ? 'medium' : 'low';
+  return isCode ? 'high' : 'medium';
 }

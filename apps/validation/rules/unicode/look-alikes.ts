@@ -12,6 +12,16 @@ const WEAK_PAIRS = 'αa νv ρp υu ιi κk τt єe кk мm тt нh вb гr ıi 
 const NEVER_MIXED = /[\p{Script=Cherokee}\p{Script=Lisu}\p{Script=Coptic}\p{Script=Deseret}\p{Script=Osage}\p{Script=Glagolitic}]/u;
 /** Letters that look like an operator or a quotation mark. */
 const LIKE_PUNCTUATION = /[\u01C0-\u01C3\u02B9-\u02BD\u02D0\u0559\u07F4\u07F5\uA4F8-\uA4FD\uA78C\u1427\u16EB]/u;
+/** Members of a class of a regular expression, in brackets or as two or more wide ranges in a row. */
+const CLASS = /\[\^?(?:\\.|[^\]\\\n]){1,500}\]/g;
+const RANGE = /[\p{L}\d]-[\p{L}\d]/u;
+const RANGES = /(?:[\p{L}\d]-[\p{L}\d]){2,}/gu;
+/** Letters of the shortest range that is taken for one outside of brackets. */
+const WIDE = 8;
+/** What is written with a letter and is none: escapes, and `%d` of formats. */
+const ESCAPE = /\\+(?:u[\da-fA-F]{4}|u\{[\da-fA-F]+\}|x[\da-fA-F]{2}|[bBdDfnrsStvwW0])|%[cdfijosO](?![\0-\x7F])/g;
+/** One letter of the Latin alphabet and what looks like it, as lists of look-alikes have them; `www` is a word. */
+const SAME_LETTER = /^([a-vx-z])\1+\d*$/i;
 const LATIN = /[A-Za-z]/;
 const ASCII = /^[\0-\x7F]+$/;
 const NOT_ASCII = /[^\0-\x7F]/;
@@ -36,19 +46,46 @@ export interface Imitation {
   chance: boolean;
 }
 
+/** What a text is: a name, the inside of a literal, a regular expression, or a file of which that is not known. */
+export type TextKind = 'name' | 'text' | 'pattern' | 'file';
+
 /**
- * Words of `text` that look like others. `names`: they are names of variables, for which a word wholly of other
- * letters counts when its Latin twin stands in `source`, and letters count that engines of other languages fold.
+ * Words of `text` that look like others. In names, and where it is not known what is one, a word wholly of other letters
+ * counts when its Latin twin stands in `source`, and letters count that engines of other languages fold.
  */
-export function imitationsIn(text: string, names: boolean, source: string): Imitation[] {
+export function imitationsIn(text: string, kind: TextKind, source: string): Imitation[] {
+  const found = search(text, kind, source);
+  return found.length === 0 || kind === 'name' ? found : search(withoutSigns(text, kind), kind, source);
+}
+
+function search(text: string, kind: TextKind, source: string): Imitation[] {
   const found: Imitation[] = [];
   for (const { 0: word, index: start } of text.matchAll(WORD)) {
     if (!NOT_ASCII.test(word)) continue;
     const latin = LATIN.test(word) ? skeleton(word, STRONG) : null;
+    if (latin !== null && kind !== 'name' && SAME_LETTER.test(latin)) continue;
     if (latin !== null || (LATIN.test(word) && NEVER_MIXED.test(word))) found.push({ word, start, latin, chance: false });
-    else if (names) found.push(...imitationsOfName(word, source).map((each) => ({ ...each, start })));
+    else if (kind === 'name' || kind === 'file') found.push(...imitationsOfName(word, source).map((each) => ({ ...each, start })));
   }
   return found;
+}
+
+/** The same with blanks for the letters that belong to no word: escapes, and what stands in classes of regular expressions. */
+function withoutSigns(text: string, kind: TextKind): string {
+  const blank = (part: string): string => ' '.repeat(part.length);
+  return text
+    .replace(CLASS, (part) => (kind === 'pattern' || RANGE.test(part) ? blank(part) : part))
+    .replace(RANGES, (part) => (rangesOf(part).every(isWide) ? blank(part) : part))
+    .replace(ESCAPE, blank);
+}
+
+function rangesOf(text: string): [string, string][] {
+  const [...characters] = text;
+  return Array.from({ length: characters.length / 3 }, (_, index) => [characters[index * 3]!, characters[index * 3 + 2]!]);
+}
+
+function isWide([from, to]: [string, string]): boolean {
+  return to.codePointAt(0)! - from.codePointAt(0)! >= WIDE;
 }
 
 function imitationsOfName(word: string, source: string): Omit<Imitation, 'start'>[] {
@@ -59,6 +96,11 @@ function imitationsOfName(word: string, source: string): Omit<Imitation, 'start'
   const chance = word.length < SHORTEST;
   const latin = skeleton(word, chance ? STRONG : WEAK);
   return latin !== null && stands(latin, source) ? [{ word, latin, chance }] : [];
+}
+
+/** Is it a word in the letters of one other alphabet that nobody takes for a Latin one? */
+export function isUnlike(word: string): boolean {
+  return skeleton(word, WEAK) === null;
 }
 
 /** The word with Latin letters; null when a letter has none that looks the same. */
@@ -72,6 +114,7 @@ function skeleton(word: string, table: ReadonlyMap<string, string>): string | nu
   return latin;
 }
 
-function stands(word: string, source: string): boolean {
+/** Does it stand somewhere as a whole word? */
+export function stands(word: string, source: string): boolean {
   return new RegExp(`(?<![\\w$])${word.replaceAll("$", "\\$")}(?![\\w$])`).test(source);
 }

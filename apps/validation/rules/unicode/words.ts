@@ -2,17 +2,29 @@ import type { Severity } from '#libs/contracts/severity.js';
 import type { Node } from '../javascript/tree.js';
 import type { Places } from '../text.js';
 import { evidence, visible } from '../text.js';
+import { holdsInvisible } from './characters.js';
 import { imitationsIn } from './look-alikes.js';
 import type { Imitation } from './look-alikes.js';
+import { kindOf, slipIn, useOf } from './slips.js';
+import type { Script, Use } from './slips.js';
 
 /** A name, text or blank of a script that is taken for another one. */
 export interface Word {
   kind: 'imitation' | 'blank';
   severity: Severity;
   message: string;
+  /** The script of its letters, if it may be a slip of somebody who writes that script; else null. */
+  slip: Script | null;
   line: number;
   column: number;
   evidence: string;
+}
+
+/** A name, or a text that is no code. */
+export interface Part {
+  start: number;
+  end: number;
+  isName: boolean;
 }
 
 const NOT_ASCII = /[^\0-\x7F]/;
@@ -23,7 +35,7 @@ const MOST_WORDS = 100;
 /** Reads the words off a tree while it is walked; a script in ASCII has none, at no cost. Comments are not read. */
 export class WordReader {
   readonly #isAscii: ((start: number, end: number) => boolean) | null;
-  readonly #places: { start: number; end: number; isName: boolean }[] = [];
+  readonly #places: (Part & { use: Use })[] = [];
 
   /** `text` is what was parsed. */
   constructor(private readonly text: string) {
@@ -31,9 +43,16 @@ export class WordReader {
   }
 
   /** To be called with every name and literal. The tree has the value of a text; what counts is what is seen in the source. */
-  word({ start, end }: Node, isName: boolean): void {
+  word(node: Node, parent: Node | null, isName: boolean): void {
+    const { start, end } = node;
     if (this.#isAscii === null || this.#isAscii(start!, end!)) return;
-    this.#places.push({ start: start!, end: end!, isName });
+    this.#places.push({ start: start!, end: end!, isName, use: useOf(node, parent, isName) });
+  }
+
+  /** Names and texts with characters that cannot be seen, in the order of the text. */
+  parts(): Part[] {
+    const parts = this.#places.filter(({ start, end }) => holdsInvisible(this.text.slice(start, end)));
+    return parts.sort((a, b) => a.start - b.start).map(({ start, end, isName }) => ({ start, end, isName }));
   }
 
   /** What was found, in the order of the text. `blanks`: where the code has blanks that are not the ordinary one. */
@@ -41,14 +60,15 @@ export class WordReader {
     if (this.#isAscii === null) return [];
     const words: Word[] = [];
     const seen = new Set<string>();
-    for (const { start: from, end, isName } of this.#places.sort((a, b) => a.start - b.start)) {
+    for (const { start: from, end, use } of this.#places.sort((a, b) => a.start - b.start)) {
       const source = this.text.slice(from, end);
       if (words.length >= MOST_WORDS) break;
-      if (seen.has(source)) continue;
-      seen.add(source);
-      for (const imitation of imitationsIn(source, isName, this.text)) {
+      const same = `${use} ${source}`;
+      if (seen.has(same)) continue;
+      seen.add(same);
+      for (const imitation of imitationsIn(source, kindOf(use, source), this.text)) {
         const start = from + imitation.start;
-        words.push({ kind: 'imitation', severity: imitation.chance ? 'medium' : 'high', message: describe(imitation), ...places.at(start), evidence: evidence(this.text, start) });
+        words.push({ kind: 'imitation', severity: imitation.chance ? 'medium' : 'high', message: describe(imitation), slip: slipIn(source, imitation, use), ...places.at(start), evidence: evidence(this.text, start) });
       }
     }
     return [...words, ...blanks.slice(0, MOST_WORDS).map((start) => blankAt(this.text, start, places))];
@@ -82,5 +102,5 @@ export function oddBlanksOf(text: string): number[] {
 
 function blankAt(text: string, start: number, places: Places): Word {
   const message = `a blank between words of the code is not the ordinary one (${visible(text.charAt(start))})`;
-  return { kind: 'blank', severity: 'low', message, ...places.at(start), evidence: evidence(text, start) };
+  return { kind: 'blank', severity: 'low', message, slip: null, ...places.at(start), evidence: evidence(text, start) };
 }

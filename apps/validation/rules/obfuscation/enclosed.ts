@@ -1,0 +1,44 @@
+import type { ESTree } from 'meriyah';
+import { parseScript } from '../javascript/tree.js';
+import type { Region } from './regions.js';
+
+/** A script that stands in a text of another one, in base64. */
+export interface Enclosed {
+  tree: ESTree.Program;
+  text: string;
+  /** UTF-16 offset of the text that holds it. */
+  start: number;
+}
+
+const BASE64 = /^(?:[A-Za-z\d+/]{4})*(?:[A-Za-z\d+/]{2}(?:==)?|[A-Za-z\d+/]{3}=?)?$/;
+/** Anything else does not stand in a script that is meant to be read. */
+const WRITTEN = /^[\t\n\r\x20-\x7E\u00A0-\uFFFF]+$/;
+
+/** The script that a text decodes to; null when it is none. Bundlers ship the code of a worker so. */
+export function enclosedIn(text: string, start: number): Enclosed | null {
+  if (!BASE64.test(text)) return null;
+  const decoded = decodeBase64(text);
+  if (decoded === null || !WRITTEN.test(decoded)) return null;
+  const tree = parseScript('enclosed.mjs', decoded, true);
+  return 'reason' in tree ? null : { tree, text: decoded, start };
+}
+
+function decodeBase64(text: string): string | null {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(Uint8Array.from(atob(text), (byte) => byte.charCodeAt(0)));
+  } catch {
+    return null;
+  }
+}
+
+/** The source without those of its texts that are no scripts: pictures made of letters, tables, alphabets. */
+export function withoutPictures(source: string, texts: readonly Region[]): string {
+  let rest = '';
+  let at = 0;
+  for (const { start, end } of texts.toSorted((a, b) => a.start - b.start)) {
+    if (!('reason' in parseScript('enclosed.mjs', source.slice(start, end).replace(/^[`"']|[`"']$/g, ''), true))) continue;
+    rest += source.slice(at, start);
+    at = end;
+  }
+  return rest + source.slice(at);
+}

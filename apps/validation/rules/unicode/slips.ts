@@ -1,0 +1,126 @@
+import type { Package } from '#libs/manifest/manifest.js';
+import type { Node } from '../javascript/tree.js';
+import { unicodeTextOf } from './files.js';
+import { isUnlike, stands } from './look-alikes.js';
+import type { Imitation, TextKind } from './look-alikes.js';
+
+/**
+ * What a name or a text of a script is for. A `key` names plain data in an object; a `deed` is a text that something is done
+ * with at once: handed to a call, compared, looked up, loaded. Other texts and patterns only lie there.
+ */
+export type Use = 'name' | 'key' | 'deed' | 'text' | 'pattern';
+
+/** Different words of a script in one package that show that somebody writes it. */
+const WORDS_OF_A_WRITER = 20;
+/** Each with what is wholly in its letters, and the words of at least three letters that count. */
+const SCRIPTS = {
+  Cyrillic: { letters: /^\p{Script=Cyrillic}+$/u, words: /\p{Script=Cyrillic}{3,}/gu },
+  Greek: { letters: /^\p{Script=Greek}+$/u, words: /\p{Script=Greek}{3,}/gu },
+  Armenian: { letters: /^\p{Script=Armenian}+$/u, words: /\p{Script=Armenian}{3,}/gu },
+} as const;
+export type Script = keyof typeof SCRIPTS;
+const OTHER_LETTERS = /[^\0-\x7F]/gu;
+const LATIN = /[A-Za-z]/;
+/** What a word stands in when it names something: an address, a file, a member, a mail account. */
+const TOKEN_END = /[\s"'`<>()[\]{},;|]/;
+const NAMES_A_PLACE = /[/\\@]|[\p{L}\d]\.[\p{L}\d]/u;
+const PATTERN_OF_A_PLACE = /\\[./]|@/;
+const DATA = new Set(['Literal', 'TemplateLiteral', 'ArrayExpression', 'ObjectExpression', 'UnaryExpression']);
+const COMPARISON = new Set(['===', '!==', '==', '!=', 'in', '<', '>']);
+
+/** What a node that is a name or a literal is for. */
+export function useOf(node: Node, parent: Node | null, isName: boolean): Use {
+  if (isName) return parent?.type === 'Property' && isKeyOfData(node, parent) ? 'key' : 'name';
+  if (parent !== null && isDeed(node, parent)) return 'deed';
+  return 'regex' in node ? 'pattern' : 'text';
+}
+
+function isKeyOfData(node: Node, parent: Extract<Node, { type: 'Property' }>): boolean {
+  return parent.key === node && !parent.computed && !parent.shorthand && !parent.method && parent.kind === 'init' && DATA.has(parent.value.type);
+}
+
+function isDeed(node: Node, parent: Node): boolean {
+  switch (parent.type) {
+    case 'CallExpression':
+    case 'NewExpression':
+      return parent.callee !== node && !isSaying(parent.callee as Node);
+    case 'BinaryExpression':
+      return COMPARISON.has(parent.operator);
+    case 'SwitchCase':
+    case 'ImportExpression':
+    case 'ImportDeclaration':
+    case 'ExportNamedDeclaration':
+    case 'ExportAllDeclaration':
+    case 'ImportSpecifier':
+    case 'ExportSpecifier':
+      return true;
+    case 'MemberExpression':
+      return parent.property === node || 'regex' in node;
+    default:
+      return false;
+  }
+}
+
+/** Is what it gets only said to people? */
+function isSaying(callee: Node): boolean {
+  if (callee.type === 'Identifier') return callee.name.endsWith('Error');
+  return callee.type === 'MemberExpression' && callee.object.type === 'Identifier' && callee.object.name === 'console';
+}
+
+/** How a part of a script, as it is written, is read. */
+export function kindOf(use: Use, source: string): TextKind {
+  if (use === 'name' || use === 'key') return 'name';
+  return source.startsWith('/') ? 'pattern' : 'text';
+}
+
+/**
+ * The script of a word that may be a slip of the keyboard, or a word of that script that looks like another by chance; null
+ * when the word names something that is used, or a place.
+ */
+export function slipIn(text: string, { word, start, latin }: Imitation, use: Use): Script | null {
+  if (latin === null || use === 'name' || use === 'deed') return null;
+  if (use === 'key' && LATIN.test(word)) return null;
+  if ((use === 'pattern' ? PATTERN_OF_A_PLACE : NAMES_A_PLACE).test(tokenAround(text, start, word.length))) return null;
+  return scriptOf(word);
+}
+
+/** The same for a file of which nobody knows what is a name in it: where the Latin word stands in it as well, it is none. */
+export function slipInFile(text: string, { word, start, latin }: Imitation): Script | null {
+  if (latin === null || (LATIN.test(word) && stands(latin, text)) || NAMES_A_PLACE.test(tokenAround(text, start, word.length))) return null;
+  return scriptOf(word);
+}
+
+function scriptOf(word: string): Script | null {
+  const letters = (word.match(OTHER_LETTERS) ?? []).join('');
+  return (Object.keys(SCRIPTS) as Script[]).find((script) => SCRIPTS[script].letters.test(letters)) ?? null;
+}
+
+function tokenAround(text: string, start: number, length: number): string {
+  let from = start;
+  let to = start + length;
+  while (from > 0 && !TOKEN_END.test(text.charAt(from - 1))) from--;
+  while (to < text.length && !TOKEN_END.test(text.charAt(to))) to++;
+  return text.slice(from, to);
+}
+
+const known = new WeakMap<Package, Map<Script, boolean>>();
+
+/** Does somebody write this script in the package: are there many words in it that nobody takes for Latin ones? */
+export function isAtHome(script: Script, pkg: Package): boolean {
+  const scripts = known.get(pkg) ?? new Map<Script, boolean>();
+  known.set(pkg, scripts);
+  const answer = scripts.get(script) ?? hasWriter(SCRIPTS[script].words, pkg);
+  scripts.set(script, answer);
+  return answer;
+}
+
+function hasWriter(words: RegExp, pkg: Package): boolean {
+  const seen = new Set<string>();
+  for (const file of pkg.files) {
+    for (const [word] of unicodeTextOf(file)?.matchAll(words) ?? []) {
+      if (isUnlike(word)) seen.add(word);
+      if (seen.size >= WORDS_OF_A_WRITER) return true;
+    }
+  }
+  return false;
+}

@@ -1,0 +1,73 @@
+import type { Package, PackageFile } from '#libs/manifest/manifest.js';
+import type { TextLine } from './bidi.js';
+import { spotsOf } from './spots.js';
+import type { Spot, TextSpot } from './spots.js';
+
+/** UTF-16 units of a line that is longer than people write. */
+const MINIFIED_LINE = 500;
+/** So much of the code behind a text says whether there is any. */
+const REST = 2_000;
+const WIDTHLESS = /[\u034F\u115F\u1160\u180B-\u180F\u200B-\u200F\u2060-\u2064\u206A-\u206F\u3164\uFEFF\uFFA0\uFFF0-\uFFFB]/g;
+const SELECTORS = /[\uFE00-\uFE0F]|\uDB40[\uDC00-\uDDEF]/g;
+const FILLERS = /[\u115F\u1160\u3164\uFFA0]/g;
+const PRIVATE_USE = /[\uE000-\uF8FF]|[\uDB80-\uDBFF][\uDC00-\uDFFF]/g;
+
+/** How many characters of some kinds a text has. */
+export interface Counts {
+  length: number;
+  /** Without width, fillers too. */
+  widthless: number;
+  /** Variation selectors and tags. */
+  selectors: number;
+  fillers: number;
+  privateUse: number;
+}
+
+/** What surrounds a character; of code and comments there is no text. */
+export interface Around {
+  kind: Spot['kind'];
+  counts: Counts | null;
+  line: TextLine | null;
+}
+
+/** Tells what surrounds the characters of a file, asked for from first to last. A text is counted once, however many of its characters are asked for. */
+export class Surroundings {
+  #spotAt: ((offset: number) => Spot) | null = null;
+  #spot: TextSpot | null = null;
+  #counts: Counts | null = null;
+  #line: (TextLine & { end: number }) | null = null;
+
+  constructor(private readonly pkg: Package, private readonly file: PackageFile, private readonly text: string) {}
+
+  at(offset: number): Around {
+    this.#spotAt ??= spotsOf(this.pkg, this.file, this.text);
+    const spot = this.#spotAt(offset);
+    if (spot.kind !== 'text') return { kind: spot.kind, counts: null, line: null };
+    if (spot.start !== this.#spot?.start) [this.#spot, this.#counts, this.#line] = [spot, null, null];
+    const [counts, line] = [(): Counts => (this.#counts ??= countsOf(this.text.slice(spot.start, spot.end))), (): TextLine => this.#lineAt(spot, offset)];
+    return {
+      kind: 'text',
+      get counts() {
+        return counts();
+      },
+      get line() {
+        return line();
+      },
+    };
+  }
+
+  #lineAt(spot: TextSpot, offset: number): TextLine {
+    if (this.#line !== null && offset < this.#line.end) return this.#line;
+    const { text } = this;
+    const start = text.lastIndexOf('\n', offset - 1) + 1;
+    const newline = text.indexOf('\n', offset);
+    const end = newline === -1 ? text.length : newline;
+    this.#line = { text: text.slice(Math.max(start, spot.start), Math.min(end, spot.end)), rest: text.slice(spot.end, Math.min(end, spot.end + REST)), minified: end - start > MINIFIED_LINE, end };
+    return this.#line;
+  }
+}
+
+function countsOf(text: string): Counts {
+  const count = (pattern: RegExp): number => text.match(pattern)?.length ?? 0;
+  return { length: text.length, widthless: count(WIDTHLESS), selectors: count(SELECTORS), fillers: count(FILLERS), privateUse: count(PRIVATE_USE) };
+}
