@@ -34,6 +34,7 @@ import { rule as computedImport } from './rules/computed-import.rule.js';
 import { rule as credentialFile } from './rules/credential-file.rule.js';
 import { rule as dataLeak } from './rules/data-leak.rule.js';
 import { rule as decodedCode } from './rules/decoded-code.rule.js';
+import { rule as destroyedFiles } from './rules/destroyed-files.rule.js';
 import { rule as dnsLeak } from './rules/dns-leak.rule.js';
 import { rule as dropServer } from './rules/drop-server.rule.js';
 import { rule as engineInternals } from './rules/engine-internals.rule.js';
@@ -50,6 +51,7 @@ import { rule as sandboxProbe } from './rules/sandbox-probe.rule.js';
 import { rule as selfSpreading } from './rules/self-spreading.rule.js';
 import { rule as slowRegex } from './rules/slow-regex.rule.js';
 import { rule as stringTimer } from './rules/string-timer.rule.js';
+import { rule as swappedAddress } from './rules/swapped-address.rule.js';
 import { rule as undeclaredHost } from './rules/undeclared-host.rule.js';
 
 /** Every rule of the folder `rules/`, in the order in which they run. */
@@ -66,6 +68,7 @@ export const RULES: readonly Rule[] = [
   credentialFile,
   dataLeak,
   decodedCode,
+  destroyedFiles,
   dnsLeak,
   dropServer,
   engineInternals,
@@ -82,6 +85,7 @@ export const RULES: readonly Rule[] = [
   selfSpreading,
   slowRegex,
   stringTimer,
+  swappedAddress,
   undeclaredHost,
   minifiedCode,
   hexIdentifiers,

@@ -1,6 +1,8 @@
+import { CLIENTS } from './malicious-clients.js';
+import { DAMAGE } from './malicious-damage.js';
 import { LOADERS } from './malicious-loaders.js';
 import { THEFTS } from './malicious-thefts.js';
 import type { Sample } from './sources.js';
 
 /** What malicious packages do, written for this corpus; no line comes from one. Each is to be kept back. */
-export const MALICIOUS: readonly Sample[] = [...THEFTS, ...LOADERS];
+export const MALICIOUS: readonly Sample[] = [...THEFTS, ...LOADERS, ...CLIENTS, ...DAMAGE];

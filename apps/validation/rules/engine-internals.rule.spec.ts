@@ -43,6 +43,21 @@ test('a native module of the package is a finding of its own', () => {
   assert.equal(worst('require("child_process").execSync("ldd --version", { encoding: "utf8" }); require("./build/addon.node")'), 'low', 'as loaders of optional modules do');
 });
 
+test('bad: one script brings a native module, another loads it', () => {
+  const found = (files: Record<string, string>) => findingsOf(rule, files).map(({ severity, file }) => `${severity} ${file}`);
+  const get = 'const fs = require("fs"); require("https").get(u, (r) => r.pipe(fs.createWriteStream(__dirname + "/fast.node")))';
+  assert.deepEqual(found({ 'index.js': 'require("./fast.node")', 'get.js': get }), ['high get.js', 'high index.js']);
+  assert.deepEqual(found({ 'index.js': 'require(require("path").join(__dirname, "fast.node"))', 'get.js': get }), ['high get.js', 'high index.js']);
+  assert.deepEqual(found({ 'index.js': 'require("./fast.node")', 'get.js': 'require("child_process").execSync("curl -so fast.node " + u)' }), ['high index.js']);
+});
+
+test('good: another script downloads or writes something else', () => {
+  const worstOf = (get: string) => findingsOf(rule, { 'index.js': 'require("./fast.node")', 'get.js': get })[0]?.severity;
+  assert.equal(worstOf('const fs = require("fs"); require("https").get(u, (r) => r.pipe(fs.createWriteStream("list.json")))'), 'low');
+  assert.equal(worstOf('require("fs").copyFileSync("build/Release/fast.node", "fast.node")'), 'low');
+  assert.equal(worstOf('require("https").get(u); const name = "fast.node"'), 'low');
+});
+
 test('good: a script whose name ends like a native module', () => {
   assert.deepEqual(findingsOf(rule, { 'server.js': 'require("./server.node")', 'server.node.js': 'run()' }), []);
 });

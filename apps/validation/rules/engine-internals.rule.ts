@@ -1,8 +1,10 @@
 import type { Rule } from '../check.js';
+import { broughtFiles, filesWrittenBy } from './brought-files.js';
 import { isSender } from './calls.js';
 import { judgeCode } from './code.js';
 import type { Code, Judgement, Use } from './code.js';
 import { isShell } from './commands.js';
+import { filesIn } from './javascript/flow-sets.js';
 import { resolvePath } from './javascript/sources.js';
 import { startsPython } from './python/modules.js';
 
@@ -21,19 +23,34 @@ const HELP = 'Use the public modules of the host and of its language.';
  * What reaches into the engine is past every limit that the host can set. Loading a native module of the package is told
  * of, and the module itself is a finding of `native-binary`; one from elsewhere is seen by nobody before it is loaded.
  * `process.getBuiltinModule` is another `require` where it is called: what it loads is judged as that, and a computed name by
- * `computed-import`; handed on, nobody knows. Loaders of optional modules ask for many that are not there, so that it takes something in the same script that could bring them.
+ * `computed-import`; handed on, nobody knows. Loaders of optional modules ask for many that are not there, so that it takes something
+ * in the same script that could bring them, or a script that writes a file of this name and reaches a server.
  */
 export const rule: Rule = {
   id: 'engine-internals',
   code: 'EXE-08',
-  version: 4,
+  version: 5,
   title: 'Inner parts of the engine',
   run(pkg) {
     const paths = new Set(pkg.files.map(({ path }) => path));
     const python = startsPython(pkg);
-    return judgeCode(rule.id, pkg, { use: (use, code) => (NATIVE_MODULE.test(use.what) ? judgeNative(use, code, paths) : judge(use, python)) });
+    const files: Files = { paths, brought: broughtFiles(pkg) };
+    return judgeCode(rule.id, pkg, {
+      use: (use, code) => {
+        if (NATIVE_MODULE.test(use.what)) return judgeNative(use, code, files);
+        return judgeBrought(use, code, files) ?? judge(use, python);
+      },
+    });
   },
 };
+
+interface Files {
+  paths: ReadonlySet<string>;
+  /** Names; see brought-files.ts. */
+  brought: ReadonlySet<string>;
+}
+
+const ELSEWHERE: Judgement = { severity: 'high', message: 'native code is loaded that is not in the package', help: 'Put it into the package, use WebAssembly, or what the host offers.' };
 
 /** Reaches a server, or starts a program that does, or one that is not known. */
 function mayBring({ uses }: Code): boolean {
@@ -41,13 +58,25 @@ function mayBring({ uses }: Code): boolean {
 }
 
 /** `require('./server.node')` loads `server.node.js` where there is one. What is not in the package comes there later. */
-function judgeNative({ arguments: [specifier] }: Use, code: Code, paths: ReadonlySet<string>): Judgement {
+function judgeNative({ arguments: [specifier] }: Use, code: Code, { paths, brought }: Files): Judgement {
   const written = specifier?.constant ?? null;
   const path = written === null || written.startsWith('/') ? null : resolvePath(code.path, written);
   if (path !== null && paths.has(path)) return { severity: 'low', message: 'native code is loaded, which no limit holds', help: 'Use WebAssembly, or what the host offers.' };
   if (path !== null && SCRIPTS.some((extension) => paths.has(path + extension))) return null;
-  if (path !== null && !mayBring(code)) return { severity: 'low', message: 'native code is asked for that is not in the package', help: 'Put it into the package, or leave it out.' };
-  return { severity: 'high', message: 'native code is loaded that is not in the package', help: 'Put it into the package, use WebAssembly, or what the host offers.' };
+  if (path !== null && !mayBring(code) && !brought.has(path.slice(path.lastIndexOf('/') + 1))) return { severity: 'low', message: 'native code is asked for that is not in the package', help: 'Put it into the package, or leave it out.' };
+  return ELSEWHERE;
+}
+
+/** A native module that is written by what reaches a server, or that is loaded by a path of which only its name is known. */
+function judgeBrought(use: Use, code: Code, { brought }: Files): Judgement {
+  if (filesWrittenBy(use).some(isNative) && mayBring(code)) return { severity: 'high', message: 'a native module is written by a script that reaches a server, so that nobody has seen what it does', help: ELSEWHERE!.help };
+  if (use.what !== 'require' || use.how !== 'call') return null;
+  const names = filesIn(use.arguments[0]?.flows ?? []).filter(isNative);
+  return names.some((name) => brought.has(name)) ? ELSEWHERE : null;
+}
+
+function isNative(name: string): boolean {
+  return /\.node$/i.test(name);
 }
 
 /** A call through another name may be one of many functions, so without a constant it is a hint only. */

@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { BROWSER } from '#test/corpus/evasions/browser.js';
+import { BROUGHT } from '#test/corpus/evasions/brought.js';
 import { CIRCLES } from '#test/corpus/evasions/circles.js';
 import { CROWDED } from '#test/corpus/evasions/crowded.js';
+import { DAMAGE } from '#test/corpus/evasions/damage.js';
 import { ENGINE } from '#test/corpus/evasions/engine.js';
 import { CONSTRUCTOR, EVALUATION } from '#test/corpus/evasions/evaluation.js';
 import type { Evasion } from '#test/corpus/evasions/evasion.js';
@@ -19,7 +21,9 @@ import { PYTHON } from '#test/corpus/evasions/python.js';
 import { PYTHON_LIMITS } from '#test/corpus/evasions/python-limits.js';
 import { REACH } from '#test/corpus/evasions/reach.js';
 import { REVIEWED } from '#test/corpus/evasions/reviewed.js';
+import { SECRETS } from '#test/corpus/evasions/secrets.js';
 import { STORED } from '#test/corpus/evasions/stored.js';
+import { WALLETS } from '#test/corpus/evasions/wallets.js';
 
 const GROUPS: Record<string, readonly Evasion[]> = {
   'eval by detours': EVALUATION,
@@ -40,6 +44,10 @@ const GROUPS: Record<string, readonly Evasion[]> = {
   'values that are stored': STORED,
   'circles and depths': CIRCLES,
   'found by review': REVIEWED,
+  'keys by their names': SECRETS,
+  'files that are destroyed': DAMAGE,
+  'addresses that are swapped': WALLETS,
+  'what one script brings and another loads': BROUGHT,
 };
 
 describe('no way around the scan', () => {

@@ -1,4 +1,5 @@
 import { dangerIn, SHELL_PROGRAM } from './commands.js';
+import { currenciesFoundBy, currencyOf } from './wallets.js';
 
 /** Places outside of a package that code names: files with credentials, servers. One list for every language. Text with `\0` for what is unknown. */
 
@@ -58,12 +59,17 @@ export function namesPlace(text: string): boolean {
 }
 
 /** What every text has that names a place: cheap to look for. */
-const HINT = /:\/\/|^\s*(?:https?|wss?|ftp):|:\\\\|[/\\.]\w|rm -|crontab|^(?:ba|z|da|k)?sh$|_rsa|_ed25519|_ecdsa|Login Data|xmrig|coin|crypt|nanopool|monero|webmine|npm|twine|vsce|AGFz|javascript:|<[a-z]/i;
+const HINT = /:\/\/|^\s*(?:https?|wss?|ftp):|:\\\\|[/\\.]\w|rm -|crontab|^(?:ba|z|da|k)?sh$|_rsa|_ed25519|_ecdsa|Login Data|xmrig|coin|crypt|nanopool|monero|webmine|npm|twine|vsce|AGFz|javascript:|<[a-z]|[\da-z]{25}|\{\d\d/i;
 
 const LOOSE = /^\s*(?:https?|wss?|ftp):|(?:https?|wss?):[\\/]{2}/i;
 
+/** An address of a wallet, or a pattern that finds some. */
+function isOfWallet(text: string): boolean {
+  return currencyOf(text) !== null || currenciesFoundBy(text).length > 0;
+}
+
 function namesPlaceSurely(text: string): boolean {
-  return text.includes('://') || LOOSE.test(text) || MARKUP.test(text) || SHELL_PROGRAM.test(text) || AUTOSTART_PATH.test(text) || dangerIn(text) !== null || CREDENTIAL_PATH.test(text) || MINER.test(text) || SELF_PUBLISH.test(text) || WASM_TEXT.test(text) || PAGE_NAME.test(text);
+  return text.includes('://') || LOOSE.test(text) || MARKUP.test(text) || SHELL_PROGRAM.test(text) || AUTOSTART_PATH.test(text) || dangerIn(text) !== null || CREDENTIAL_PATH.test(text) || MINER.test(text) || SELF_PUBLISH.test(text) || WASM_TEXT.test(text) || PAGE_NAME.test(text) || isOfWallet(text);
 }
 
 /** What rules ask about in a text, in one word: texts of one word are alike, and enough of them are enough. */
@@ -71,6 +77,7 @@ export function kindOfPlace(text: string): string {
   if (CREDENTIAL_PATH.test(text)) return 'credential';
   if (MINER.test(text) || SELF_PUBLISH.test(text)) return 'spreading';
   const place = hostIn(text);
+  if (!place && isOfWallet(text)) return 'wallet';
   if (!place) return PAGE_NAME.test(text) ? 'page' : 'other';
   if (reachOf(place.host) !== null) return reachOf(place.host)!;
   return DROP_HOST.test(place.host) || DROP_PATH.test(place.host + place.path) ? 'drop' : 'address';

@@ -143,3 +143,20 @@ test('a page that only pages name which nothing opens is documentation', () => {
   assert.deepEqual(of(package_({ 'index.js': 'open("docs/index.html")' })), ['high docs/guide.html:1']);
   assert.deepEqual(of(package_({ 'index.js': 'open(name + ".html")' })), ['high docs/guide.html:1']);
 });
+
+test('bad: one script brings a program, another starts it', () => {
+  const found = (files: Record<string, string>) => findingsOf(rule, files).map(({ severity, file }) => `${severity} ${file}`);
+  const get = 'const fs = require("fs"), path = require("path"); fetch(u).then((r) => r.bytes()).then((b) => fs.writeFileSync(path.join(__dirname, "bin", "agent"), b))';
+  assert.deepEqual(found({ 'index.js': 'require("child_process").spawn(require("path").join(__dirname, "bin", "agent"))', 'get.js': get }), ['high index.js']);
+  assert.deepEqual(found({ 'index.js': 'require("child_process").exec(`"${__dirname}/bin/agent" -q`)', 'get.js': get }), ['high index.js']);
+  assert.deepEqual(found({ 'main.py': 'import subprocess\nsubprocess.run(["./agent", "-q"])', 'get.py': 'import urllib.request\nurllib.request.urlretrieve(u, "./agent")' }), ['high main.py']);
+});
+
+test('good: the program is in the package, of the system, or nobody downloads it', () => {
+  const get = 'const fs = require("fs"); fetch(u).then((b) => fs.writeFileSync(__dirname + "/agent", b))';
+  const start = 'require("child_process").spawn(__dirname + "/agent")';
+  assert.deepEqual(findingsOf(rule, { 'index.js': start, 'get.js': get, agent: '#!/bin/sh' }), []);
+  assert.deepEqual(findingsOf(rule, { 'index.js': 'require("child_process").spawn("/usr/bin/git", ["pull"])', 'get.js': get }), []);
+  assert.deepEqual(findingsOf(rule, { 'index.js': start, 'make.js': 'require("fs").writeFileSync(__dirname + "/agent", text)' }), []);
+  assert.deepEqual(findingsOf(rule, { 'main.py': 'import subprocess\nsubprocess.run(["./agent"])', 'get.py': 'import requests\nopen("./agent").read(); requests.get(u)' }), []);
+});

@@ -1,8 +1,10 @@
 import type { Rule } from '../check.js';
+import { broughtFiles } from './brought-files.js';
 import { isRunner } from './calls.js';
 import { codeOf, judgeCode, once } from './code.js';
 import type { Argument, Code, CodeText, Judgement, Use } from './code.js';
 import { dangerIn, isShell, SHELL_PROGRAM } from './commands.js';
+import { filesIn } from './javascript/flow-sets.js';
 import { UNKNOWN } from './javascript/shape.js';
 import { isPage } from './javascript/sources.js';
 import { openedPages } from './opened-pages.js';
@@ -40,7 +42,7 @@ const DENO = new Set(['.ts', '.mts', '.tsx']);
 
 /**
  * Code that is loaded at run time was in no review, and may be another tomorrow. The same holds for a program that is
- * downloaded, put where temporary files are, and started, and for a shell that takes its commands from a connection.
+ * downloaded, put where temporary files are or by another script of the package, and started, and for a shell that takes its commands from a connection.
  */
 export const rule: Rule = {
   id: 'remote-code',
@@ -49,7 +51,7 @@ export const rule: Rule = {
   title: 'Code from elsewhere',
   run(pkg) {
     const large = new Set(pkg.files.filter(({ size }) => size > LARGEST_TOGETHER).map(({ path }) => path));
-    return judgeCode(rule.id, pkg, { use: (use, code) => (handsOverShell(use, code, large.has(code.path)) ?? judge(use, code)), text: judgeText, weigh: weighInPages() });
+    return judgeCode(rule.id, pkg, { use: (use, code) => handsOverShell(use, code, large.has(code.path)) ?? judge(use, code) ?? judgeBrought(use, broughtFiles(pkg)), text: judgeText, weigh: weighInPages() });
   },
 };
 
@@ -105,6 +107,19 @@ function judgeProgram({ what, arguments: given }: Use, code: Code): Judgement {
   // Of a command line, the program is the first word.
   if (!program?.flows.includes('temporary') || (/\.exec(?:Sync)?$/.test(what) && !program.shape.startsWith(UNKNOWN)) || !downloads(code)) return null;
   return { severity: 'high', message: `\`${what.replace(/^(?:py|module):/, '')}\` starts a program that was put where temporary files are, in a script that downloads`, help: HELP };
+}
+
+/** The name of the program in a command. */
+const FIRST_WORD = /^["']?[^\s"']{0,200}[\\/]([\w.@+-]{2,80})(?=["'\s]|$)/;
+
+/** A program under a name that a script of this package writes, one that reaches a server. */
+function judgeBrought(use: Use, brought: ReadonlySet<string>): Judgement {
+  if (use.how !== 'call' || !isShell(use) || brought.size === 0) return null;
+  const [program] = use.arguments;
+  const shape = program?.shape ?? '';
+  const names = /\s/.test(shape) ? [FIRST_WORD.exec(shape)?.[1] ?? ''] : filesIn(program?.flows ?? []);
+  const name = names.find((each) => brought.has(each));
+  return name === undefined ? null : { severity: 'high', message: `a program \`${name}\` is started that is not in the package, and that a script of it brings from elsewhere`, help: HELP };
 }
 
 /** Data that is required is parsed, and not run. */

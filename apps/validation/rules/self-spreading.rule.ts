@@ -12,7 +12,7 @@ const OWNER = /\/-\/(?:whoami|npm\/v1\/tokens)/;
 export const rule: Rule = {
   id: 'self-spreading',
   code: 'JSQ-04',
-  version: 3,
+  version: 4,
   title: 'Coin miners and programs that publish themselves',
   run: (pkg) => judgeCode(rule.id, pkg, { use: judge, text: ({ shape }) => judgeText(shape) }),
 };

@@ -2,7 +2,11 @@ import type { ESTree } from 'meriyah';
 import { Circles } from './circles.js';
 import { reveals, spellsOut } from './decoding.js';
 import { withoutWrapping } from './expressions.js';
+import { eitherFlows, elementFlows, joinedFlows as join, madeOf, nameFlows, NO_FLOWS, pathFlows, variableFlow, variablesNamedBy } from './flow-sets.js';
+import type { Flow, Flows } from './flow-sets.js';
 import type { Meaning } from './meaning.js';
+import { PartReader } from './parts.js';
+import { PathReader } from './paths.js';
 import type { Resolver } from './resolve.js';
 import type { Binding, Scope, Source } from './scope.js';
 import { CREDENTIAL_PATH } from '../places.js';
@@ -11,15 +15,6 @@ import type { Stored, StoredValues } from './stored.js';
 import { childrenOf } from './children.js';
 import type { Node } from './tree.js';
 
-/**
- * Where a value may come from: hidden text, numbers of characters, a server, all environment variables, files with
- * credentials, the clipboard, keys and fields for passwords, cookies, the names of the computer and its user (`hostname`: nothing but
- * the name of the computer, as it is), the folder for temporary files;
- * `lost`: it takes too long to tell.
- */
-export type Flow = 'decoded' | 'characters' | 'network' | 'environment' | 'credentials' | 'clipboard' | 'keyboard' | 'cookies' | 'machine' | 'hostname' | 'temporary' | 'lost';
-
-type Flows = ReadonlySet<Flow>;
 type Call = ESTree.CallExpression | ESTree.NewExpression;
 
 const DEEPEST = 60;
@@ -27,9 +22,9 @@ const DEEPEST = 60;
 const MOST_HOPS = 3;
 /** Expressions of one script that are looked at, so that time stays linear; what runs or sends is still told, only not from where. */
 const MOST_STEPS = 200_000;
-const NONE: Flows = new Set();
+const NONE = NO_FLOWS;
 const LOST: Flows = new Set(['lost']);
-const ENDS = new Set(['FunctionExpression', 'ArrowFunctionExpression', 'ClassExpression', 'Literal']);
+const ENDS = new Set(['FunctionExpression', 'ArrowFunctionExpression', 'ClassExpression']);
 
 /** Answers what may flow into expressions of one script, through names, members, calls and parameters, in no order. */
 export class FlowReader {
@@ -42,13 +37,23 @@ export class FlowReader {
   readonly #contents = new Map<readonly Stored[], Flows>();
   /** Answers that were not followed to their end, and are only remembered for this question. */
   readonly #partial: (() => void)[] = [];
+  readonly #paths: PathReader;
+  readonly #parts: PartReader;
 
+  constructor(private readonly resolver: Resolver, private readonly stored: StoredValues) {
+    this.#paths = new PathReader(resolver, stored);
+    this.#parts = new PartReader(resolver, stored);
+  }
 
-  constructor(private readonly resolver: Resolver, private readonly stored: StoredValues) {}
-
-  /** What the value of an expression may be made of. Joined over every path: it may, not it must. */
+  /** What the value of an argument may be made of, joined over every path: it may, not it must. And where it leads as a path. */
   flowsOf(node: Node, scope: Scope): Flows {
-    if (this.#depth === 0) this.#begin();
+    for (const forget of this.#partial.splice(0)) forget();
+    const flows = this.#follow(node, scope);
+    const leads = ENDS.has(node.type) ? [] : pathFlows(this.#paths.pathsOf(node, scope));
+    return leads.length > 0 ? new Set([...flows, ...leads]) : flows;
+  }
+
+  #follow(node: Node, scope: Scope): Flows {
     if (this.#steps++ > MOST_STEPS || this.#circles.lost) return LOST;
     if (this.#depth > DEEPEST) {
       this.#circles.cut();
@@ -62,16 +67,13 @@ export class FlowReader {
     }
   }
 
-  #begin(): void {
-    for (const forget of this.#partial.splice(0)) forget();
-  }
-
   #flowsOf(node: Node, scope: Scope): Flows {
     if (ENDS.has(node.type)) return NONE;
+    if (node.type === 'Literal') return typeof node.value === 'string' ? nameFlows(node.value) : NONE;
     if (node.type === 'Identifier') return this.#ofName(node.name, node, scope);
     if (node.type === 'MemberExpression') return this.#ofMember(node, scope);
     const values = valuesOf(node);
-    if (values) return join(values.map((value) => this.flowsOf(value, scope)));
+    if (values) return eitherFlows(values.map((value) => this.#follow(value, scope)));
     if (node.type !== 'CallExpression' && node.type !== 'NewExpression') return join(this.#partsOf(node, scope));
     return this.#calls.get(node) ?? this.#circles.ask(node, () => this.#ofCallAndParts(node, scope), this.#keepIn(this.#calls, node));
   }
@@ -86,13 +88,14 @@ export class FlowReader {
   #partsOf(node: Node, scope: Scope): Flows[] {
     const children: Node[] = [];
     childrenOf(node, children);
-    return children.map((child) => madeOf(this.flowsOf(child.type === 'Property' ? child.value : child, scope)));
+    return children.map((child) => madeOf(this.#follow(child.type === 'Property' ? child.value : child, scope)));
   }
 
   #ofCallAndParts(node: Call, scope: Scope): Flows {
     // What a call makes is also made of what the functions that it gets give back: `list.map((x) => decode(x))`.
     const returned = [node.callee, ...node.arguments].flatMap((each) => this.resolver.returnsOf(each, scope)).map((source) => this.#hop(source));
-    return join([...this.#partsOf(node, scope), ...returned, this.#ofCall(node.callee, node.arguments, scope)]);
+    const flows = join([...this.#partsOf(node, scope), ...returned, this.#ofCall(node.callee, node.arguments, scope)]);
+    return isMethod(withoutWrapping(node.callee), 'find', 'at', 'pop', 'shift') ? elementFlows(flows) : flows;
   }
 
   #ofCall(callee: Node, given: readonly Node[], scope: Scope): Flows {
@@ -133,8 +136,11 @@ export class FlowReader {
   }
 
   #ofSources(binding: Binding, node: Node, scope: Scope): Flows {
-    const given = join(binding.sources.map((source) => this.#ofSource(source)));
-    const flows = new Set(binding.sources.some(({ how }) => how === 'passed') ? madeOf(given) : given);
+    // What is added (`+=`) is a part of it, beside the others.
+    const isAdded = (source: Source): boolean => source.how === 'passed' && node.type === 'Identifier' && source.scope.find(node.name) === binding;
+    const given = binding.sources.map((source) => ({ isAdded: isAdded(source), flows: this.#ofSource(source) }));
+    const joined = join([eitherFlows(given.filter((each) => !each.isAdded).map((each) => each.flows)), ...given.filter((each) => each.isAdded).map((each) => each.flows)]);
+    const flows = new Set(binding.sources.some(({ how }) => how === 'passed') ? madeOf(joined) : joined);
     const meanings = this.resolver.meaningsOf(node, scope);
     if (meanings.includes('process.env')) flows.add('environment');
     if (meanings.includes('document.cookie')) flows.add('cookies');
@@ -145,13 +151,15 @@ export class FlowReader {
     if (source.how === 'import' || source.how === 'function') return NONE;
     if (source.how === 'event') return this.#ofEvent(source);
     if (source.how === 'callback' && source.node.type === 'CallExpression') return this.#ofCallback(source.node, source.scope);
-    const isOneVariable = source.keys.length > 0 && this.resolver.meaningsOf(source.node, source.scope).includes('process.env');
-    if (isOneVariable) return NONE;
-    return source.how === 'passed' ? this.#hop(source) : this.flowsOf(source.node, source.scope);
+    const key = source.keys.at(-1);
+    if (key && this.resolver.meaningsOf(source.node, source.scope).includes('process.env')) return this.#ofVariable(this.resolver.keyOf(key, source.scope), key.node, source.scope);
+    const part = source.keys.length === 1 && key ? this.#parts.of(source.node, this.resolver.keyOf(key, source.scope), source.scope) : null;
+    if (part) return this.#follow(part.node, part.scope);
+    return source.how === 'passed' ? this.#hop(source) : this.#follow(source.node, source.scope);
   }
 
-  #ofStored(stored: readonly Stored[]): Flows {
-    const flows = join(stored.map(({ source }) => this.#hop(source)));
+  #ofStored(stored: readonly Stored[], together: (parts: readonly Flows[]) => Flows = join): Flows {
+    const flows = together(stored.map(({ source }) => this.#hop(source)));
     return stored.some(({ source }) => source.how === 'passed') ? madeOf(flows) : flows;
   }
 
@@ -162,7 +170,7 @@ export class FlowReader {
     }
     this.#hops++;
     try {
-      return this.flowsOf(source.node, source.scope);
+      return this.#follow(source.node, source.scope);
     } finally {
       this.#hops--;
     }
@@ -180,24 +188,33 @@ export class FlowReader {
     const [first] = call.arguments;
     const listens = meanings.some((meaning) => meaning.endsWith('.addEventListener')) || (call.callee.type === 'MemberExpression' && meanings.length === 0);
     if (listens && first && /^key(?:down|press|up)$/.test(this.resolver.constantOf(first, scope) ?? '')) return new Set(['keyboard']);
-    return this.flowsOf(call, scope);
+    return this.#follow(call, scope);
   }
 
-  /** One variable of the environment is a setting; a variable whose name is computed may be any of them. */
+  /** One variable of the environment is a setting, or the key of somebody; a variable whose name is computed may be any of them. */
+  #ofVariable(name: string | null, node: Node, scope: Scope): Flows {
+    if (name === null) return variablesNamedBy(this.#follow(node, scope));
+    const flow = variableFlow(name);
+    return flow === null ? NONE : new Set([flow]);
+  }
+
   #ofMember(node: ESTree.MemberExpression, scope: Scope): Flows {
     const meanings = this.resolver.meaningsOf(node, scope);
     if (meanings.includes('process.env')) return new Set(['environment']);
     if (meanings.includes('document.cookie')) return new Set(['cookies']);
     const whole = this.resolver.meaningsOf(node.object, scope);
     // One cookie that was looked for is a setting too.
-    if (whole.includes('process.env')) return node.computed ? this.flowsOf(node.property, scope) : NONE;
-    if (whole.includes('document.cookie')) return NONE;
     const name = this.resolver.nameOf(node, scope);
+    if (whole.includes('process.env')) return this.#ofVariable(name, node.property, scope);
+    if (whole.includes('document.cookie')) return NONE;
     if (whole.includes('new XMLHttpRequest') || name === 'responseText') return new Set(['network']);
     const object = withoutWrapping(node.object);
-    if (object.type === 'ThisExpression') return name === null ? NONE : this.#ofStored(this.stored.field(name));
+    if (object.type === 'ThisExpression') return name === null ? NONE : this.#ofStored(this.stored.field(name), eitherFlows);
     const binding = object.type === 'Identifier' ? scope.find(object.name) : null;
-    return binding ? join([this.#ofBinding(binding, object, scope), this.#storedIn(binding, name)]) : this.flowsOf(object, scope);
+    const part = this.#parts.of(object, name, scope);
+    if (part) return join([this.#follow(part.node, part.scope), binding ? this.#storedIn(binding, name) : NONE]);
+    if (name !== null && /^\d+$/.test(name)) return elementFlows(this.#follow(object, scope));
+    return binding ? join([this.#ofBinding(binding, object, scope), this.#storedIn(binding, name)]) : this.#follow(object, scope);
   }
 }
 
@@ -206,17 +223,6 @@ const CONNECTIONS: ReadonlySet<Meaning> = new Set(['new WebSocket', 'new XMLHttp
 const MACHINE = /^module:os\.(?:userInfo|networkInterfaces)$/;
 const PASSWORD_FIELD = /type\s*=\s*["']?password/i;
 const READS_FILE = (meaning: Meaning): boolean => /^module:fs(?:\/promises)?\.(?:read|createReadStream|open|copyFile)/.test(meaning);
-
-function join(parts: readonly Flows[]): Flows {
-  const filled = parts.filter((part) => part.size > 0);
-  if (filled.length < 2) return filled[0] ?? NONE;
-  return new Set(filled.flatMap((part) => [...part]));
-}
-
-/** What something is that has these in it: the name of the computer with anything around it says more than the name. */
-function madeOf(flows: Flows): Flows {
-  return flows.has('hostname') ? new Set([...flows].map((flow) => (flow === 'hostname' ? 'machine' : flow))) : flows;
-}
 
 const COMPARES = new Set(['==', '!=', '===', '!==', '<', '<=', '>', '>=', 'in', 'instanceof']);
 const UNESCAPES: ReadonlySet<Meaning> = new Set(['unescape', 'decodeURIComponent']);
@@ -228,7 +234,7 @@ function valuesOf(node: Node): readonly Node[] | null {
     case 'ConditionalExpression':
       return [node.consequent, node.alternate];
     case 'LogicalExpression':
-      return node.operator === '&&' ? [node.right] : null;
+      return node.operator === '&&' ? [node.right] : [node.left, node.right];
     case 'BinaryExpression':
       return COMPARES.has(node.operator) ? [] : null;
     case 'UnaryExpression':

@@ -1,3 +1,5 @@
+import { ownerOfVariable } from '../secrets.js';
+
 /**
  * What an expression may stand for, whatever detour it takes there. Only what rules ask about has a name:
  * globals (`eval`, `process.binding`, `setTimeout` …), modules (`module:child_process`) and their members
@@ -7,6 +9,7 @@
  * - `function`, `async-function`, `builtin`: a function written here, one that is async or a generator, anything that the engine brings
  * - `prototype`, `async-prototype`: of something built in, whose `constructor` is that again; of async functions
  * - `text`, `object`, `instance`: a string, an object literal, another literal
+ * - `home folder`: the path of it; `secret npm`: a variable of the environment with a key, and whose (see secrets.ts)
  */
 export type Meaning = string;
 
@@ -25,10 +28,13 @@ const MEMBERS = new Set([
   'WebAssembly.Module', 'WebAssembly.instantiate', 'WebAssembly.compile',
 ]);
 /** Modules whose members have names of their own. */
-const DETAILED = /^module:(?:fs|fs\/promises|path|os|https?|http2|net|tls|dgram|dns|dns\/promises|axios|undici|got|buffer|child_process|vm|clipboardy)(?:\(\))?$/;
+const DETAILED = /^module:(?:fs|fs\/promises|path|os|https?|http2|net|tls|dgram|dns|dns\/promises|axios|undici|got|buffer|child_process|vm|clipboardy|rimraf|del)(?:\(\))?$/;
 /** What these make or answer has members that rules ask about. */
 const MADE = new Set(['XMLHttpRequest', 'WebSocket', 'EventSource', 'TextDecoder', 'module:ws']);
-const ANSWERED = new Set(['module:net.Socket', 'module:http.request', 'module:https.request', 'module:net.connect', 'module:net.createConnection', 'module:tls.connect', 'module:dgram.createSocket', 'module:axios.create']);
+const ANSWERED = new Set(['module:os.homedir', 'module:os.userInfo', 'module:net.Socket', 'module:http.request', 'module:https.request', 'module:net.connect', 'module:net.createConnection', 'module:tls.connect', 'module:dgram.createSocket', 'module:axios.create']);
+export const HOME: Meaning = 'home folder';
+/** Variables of the environment with the path of the home folder. */
+const HOME_VARIABLE = /^(?:HOME|USERPROFILE|HOMEPATH)$/i;
 /** Other ways to write the same thing. */
 const SYNONYMS = new Map([
   ['module.require', 'require'],
@@ -45,7 +51,11 @@ const SYNONYMS = new Map([
   ['module:buffer.Buffer', 'Buffer'],
   ['module:axios.create()', 'module:axios'],
   ['new module:ws', 'new WebSocket'],
+  ['module:os.homedir()', HOME],
+  ['module:os.userInfo().homedir', HOME],
 ]);
+/** Modules that have every member of another one. */
+const EXTENDED = new Map([['fs-extra', 'fs'], ['graceful-fs', 'fs']]);
 
 const NOTHING: readonly Meaning[] = [];
 const BUILTIN: readonly Meaning[] = ['builtin'];
@@ -65,7 +75,7 @@ export function globalNamed(name: string): readonly Meaning[] {
 export function moduleNamed(specifier: string | null): Meaning[] {
   if (specifier === null) return [];
   const name = specifier.replace(/^node:/, '');
-  return [name === 'process' ? 'process' : `module:${name}`];
+  return [name === 'process' ? 'process' : `module:${EXTENDED.get(name) ?? name}`];
 }
 
 const DESCRIPTOR = 'descriptor ';
@@ -122,12 +132,20 @@ function membersOfNamed(meaning: Meaning, name: string): readonly Meaning[] {
   if (synonym) return [synonym];
   if (MEMBERS.has(path)) return [path];
   if (meaning === 'globalThis') return globalNamed(name);
+  if (meaning === 'process.env') return membersOfEnvironment(name);
   if (meaning.startsWith('module:')) return membersOfModule(meaning, name);
   if (meaning.startsWith(DESCRIPTOR)) return name === 'value' ? [meaning.slice(DESCRIPTOR.length)] : NOTHING;
   if (meaning.startsWith('new ') || meaning === 'script-element') return NOTHING;
   if (name === 'constructor') return CONSTRUCTOR;
   if (name === 'prototype' && !isFunctionConstructor(meaning)) return PROTOTYPE;
   return meaning === 'module' ? NOTHING : BUILTIN;
+}
+
+function membersOfEnvironment(name: string): readonly Meaning[] {
+  if (HOME_VARIABLE.test(name)) return [HOME];
+  const owner = ownerOfVariable(name);
+  if (owner !== null) return [`secret ${owner}`];
+  return name === 'constructor' ? CONSTRUCTOR : BUILTIN;
 }
 
 function membersOfModule(meaning: Meaning, name: string): readonly Meaning[] {

@@ -1,4 +1,6 @@
 import { namesPlace } from '../places.js';
+import { SECRET_OWNERS } from '../secrets.js';
+import { currenciesFoundBy } from '../wallets.js';
 import type { Meaning } from './meaning.js';
 import type { Node, Of } from './tree.js';
 
@@ -11,14 +13,17 @@ const CALLED = new Set([
 ]);
 const CALLED_OF_MODULES = /^module:(?:https?|http2|net|tls|dgram|dns|dns\/promises|axios|undici|got|node-fetch|child_process|vm|clipboardy)(?:[.(]|$)/;
 
+/** What deletes or writes files. */
+const CHANGES_FILES = /^module:(?:fs(?:\/promises)?\.(?:rm|rmdir|unlink|remove|emptyDir|truncate|writeFile|createWriteStream|rename|copyFile)(?:Sync)?|(?:rimraf|del)(?:\.\w+)?)$/;
+
 /** Only a repeated group that holds a repetition or a choice can take exponential time. */
 const MAY_BE_SLOW = /[+*}|][^()]*\)+(?:[*+]|\{\d+,)/;
 
-/** Calls whose arguments are run as code, or leave the computer. */
-export const SINKS = /^(?:eval|require|import|execScript|Function|(?:async-)?constructor|_compile|setTimeout|setInterval|Worker|SharedWorker|WebAssembly\..*|fetch|WebSocket|EventSource|navigator\.sendBeacon|new (?:XMLHttpRequest|WebSocket)\..*|module:(?:https?|http2|net|tls|dgram|dns|dns\/promises|axios|undici|got|node-fetch|child_process|vm)(?:[.(].*)?)$/;
+/** Calls whose arguments are run as code, leave the computer, or are files that are changed. */
+export const SINKS = /^(?:module:(?:fs(?:\/promises)?|rimraf|del)(?:\..*)?|eval|require|import|execScript|Function|(?:async-)?constructor|_compile|setTimeout|setInterval|Worker|SharedWorker|WebAssembly\..*|fetch|WebSocket|EventSource|navigator\.sendBeacon|new (?:XMLHttpRequest|WebSocket)\..*|module:(?:https?|http2|net|tls|dgram|dns|dns\/promises|axios|undici|got|node-fetch|child_process|vm)(?:[.(].*)?)$/;
 
 /** Things that do something wherever they go. */
-export const HANDED_ON: ReadonlySet<Meaning> = new Set(['eval', 'execScript', 'process.env', 'require', 'process.getBuiltinModule']);
+export const HANDED_ON: ReadonlySet<Meaning> = new Set(['eval', 'execScript', 'process.env', 'require', 'process.getBuiltinModule', ...SECRET_OWNERS.map((owner) => `secret ${owner}`)]);
 
 /** Inner parts of Node.js: `binding('spawn_sync')` of anything is `process.binding`. */
 export const INNER_PARTS = /^(?:spawn_sync|process_wrap|fs|fs_dir|tcp_wrap|pipe_wrap|udp_wrap|cares_wrap|contextify|natives|module_wrap|worker|inspector|v8|os|http_parser|tls_wrap|crypto|zlib|js_stream|stream_wrap|uv)$/;
@@ -44,10 +49,10 @@ export function isWantedArray({ elements }: Of<'ArrayExpression'>): boolean {
   return elements.some(isHandedOn) || isZero(elements[0]);
 }
 
-/** True for texts that name a place and for regular expressions that may take long. */
+/** True for texts that name a place, and for regular expressions that may take long or find addresses of wallets. */
 export function isWantedLiteral(node: Of<'Literal'>): boolean {
   if (typeof node.value === 'string') return node.value.length > 2 && namesPlace(node.value);
-  return 'regex' in node && MAY_BE_SLOW.test(node.regex.pattern);
+  return 'regex' in node && (MAY_BE_SLOW.test(node.regex.pattern) || currenciesFoundBy(node.regex.pattern).length > 0);
 }
 
 const HOLDERS = new Set(['Identifier', 'MemberExpression', 'ChainExpression', 'ParenthesizedExpression', 'AwaitExpression', 'SequenceExpression']);
@@ -68,5 +73,5 @@ function isZero(node: Node | null | undefined): boolean {
 
 /** True for calls of things with this meaning that rules ask about. */
 export function isWantedCall(what: Meaning): boolean {
-  return what.startsWith('module:') ? CALLED_OF_MODULES.test(what) : CALLED.has(what);
+  return what.startsWith('module:') ? CALLED_OF_MODULES.test(what) || CHANGES_FILES.test(what) : CALLED.has(what);
 }

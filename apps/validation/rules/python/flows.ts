@@ -1,5 +1,6 @@
 import type { SyntaxNode } from '@lezer/common';
-import type { Flow } from '../javascript/flows.js';
+import { eitherFlows, joinedFlows, nameFlows, variableFlow, variablesNamedBy } from '../javascript/flow-sets.js';
+import type { Flow } from '../javascript/flow-sets.js';
 import { CREDENTIAL_PATH } from '../places.js';
 import type { Answers } from './following.js';
 import type { PythonResolver } from './resolve.js';
@@ -14,6 +15,8 @@ const DECODERS = /^py:(?:base64\.(?:\w*decode\w*)|bytes|bytes\.fromhex|bytearray
 const DOWNLOADS = /^py:(?:requests|httpx|urllib\.request|aiohttp|urllib3)\.(?:(?:Session|Client|AsyncClient|ClientSession|PoolManager|session)\(\)\.)?(?:get|post|request|urlopen|urlretrieve)$/;
 const READERS = /^py:(?:open|io\.open|os\.open|pathlib\.Path(?:\(\)\.\w+)?|shutil\.copy\w*)$/;
 const ENVIRONMENT = /^py:os\.environb?$/;
+const VARIABLE = /^py:os\.environb?\.(\w+)$/;
+const GETS_VARIABLE = /^py:os\.(?:getenvb?|environb?\.(?:get|pop|setdefault|__getitem__))$/;
 
 type Flows = readonly Flow[];
 const NONE: Flows = [];
@@ -26,7 +29,8 @@ export class PythonFlows {
   constructor(private readonly resolver: PythonResolver) {}
 
   flowsOf(node: SyntaxNode, scope: Scope): Flows {
-    if (node.name === 'LambdaExpression' || node.name === 'String') return NONE;
+    if (node.name === 'LambdaExpression') return NONE;
+    if (node.name === 'String') return [...nameFlows(this.resolver.shapeOf(node, scope))];
     const ask = (): Flows => this.resolver.following.limited(NONE, () => [...this.#flowsOf(node, scope)]);
     if (node.name !== 'CallExpression' && node.name !== 'MemberExpression') return ask();
     return this.resolver.following.remembered(this.#nodes, scope.keyOf(node), ask);
@@ -38,13 +42,15 @@ export class PythonFlows {
     if (node.name === 'MemberExpression') {
       const meanings = this.resolver.meaningsOf(node, scope);
       if (meanings.some((meaning) => ENVIRONMENT.test(meaning))) return flows.add('environment');
-      if (meanings.some((meaning) => meaning.startsWith('py:os.environ.') && meaning !== 'py:os.environ.items' && meaning !== 'py:os.environ.copy')) return flows;
+      if (meanings.some((meaning) => meaning.startsWith('py:os.environ.') && meaning !== 'py:os.environ.items' && meaning !== 'py:os.environ.copy')) return new Set(meanings.flatMap((meaning) => variableFlow(VARIABLE.exec(meaning)?.[1] ?? '') ?? []));
       const attribute = node.getChild('PropertyName');
       const held = attribute ? scope.module.attributes.get(this.resolver.slice(attribute)) : undefined;
       if (held) this.#addSources(flows, held, MOST_ATTRIBUTES);
     }
     if (node.name === 'CallExpression' && node.firstChild) this.#addCall(flows, node.firstChild, node, scope);
-    for (const part of partsOf(node)) for (const flow of this.flowsOf(part, scope)) flows.add(flow);
+    const parts = partsOf(node).map((part) => new Set(this.flowsOf(part, scope)));
+    const isChosen = node.name === 'ConditionalExpression' || (node.name === 'BinaryExpression' && (node.getChild('or') ?? node.getChild('and')) !== null);
+    for (const flow of isChosen ? eitherFlows(parts) : joinedFlows(parts)) flows.add(flow);
     return flows;
   }
 
@@ -53,8 +59,15 @@ export class PythonFlows {
     if (callees.some((meaning) => DECODERS.test(meaning))) flows.add('decoded');
     if (callees.some((meaning) => DOWNLOADS.test(meaning))) flows.add('network');
     const [path] = this.resolver.argumentsOf(node);
+    if (path && callees.some((meaning) => GETS_VARIABLE.test(meaning))) this.#addVariable(flows, path, scope);
     if (path && callees.some((meaning) => READERS.test(meaning)) && CREDENTIAL_PATH.test(this.resolver.shapeOf(path, scope))) flows.add('credentials');
     for (const sources of this.resolver.returnsOf(callee, scope)) this.#addSources(flows, sources);
+  }
+
+  /** `os.getenv(name)` */
+  #addVariable(flows: Set<Flow>, name: SyntaxNode, scope: Scope): void {
+    const flow = variableFlow(this.resolver.shapeOf(name, scope));
+    for (const each of flow ? [flow] : variablesNamedBy(new Set(this.flowsOf(name, scope)))) flows.add(each);
   }
 
   #ofName(node: SyntaxNode, scope: Scope): ReadonlySet<Flow> {
@@ -68,12 +81,10 @@ export class PythonFlows {
 
   #addSources(flows: Set<Flow>, sources: readonly Source[], most = Infinity): void {
     const found = this.resolver.following.followed(this.#sources, sources, NONE, (answer) => {
-      for (const source of sources.slice(0, most)) {
-        // A function is made of nothing: what it gives back is asked for where it is called.
-        if (!('node' in source) || source.node.name.endsWith('Definition')) continue;
-        const more = this.flowsOf(source.node, source.scope).filter((flow) => !answer.value.includes(flow));
-        if (more.length > 0) answer.value = [...answer.value, ...more];
-      }
+      // A function is made of nothing: what it gives back is asked for where it is called.
+      const given = sources.slice(0, most).flatMap((source) => ('node' in source && !source.node.name.endsWith('Definition') ? new Set(this.flowsOf(source.node, source.scope)) : []));
+      const more = [...eitherFlows(given)].filter((flow) => !answer.value.includes(flow));
+      if (more.length > 0) answer.value = [...answer.value, ...more];
     });
     for (const flow of found) flows.add(flow);
   }

@@ -16,6 +16,8 @@ const MOST_MEANINGS = 40;
 const MOST_STARS = 12;
 
 const COLLECTIONS = new Set(['ArrayExpression', 'TupleExpression', 'DictionaryExpression', 'SetExpression']);
+/** What lists the files of a folder as paths. */
+const LISTS_PATHS = /^py:pathlib\..*\.(?:iterdir|glob|rglob)\(\)$/;
 const NONE: readonly string[] = [];
 
 type Meanings = readonly string[];
@@ -107,7 +109,8 @@ export class PythonMeanings {
 
   #ofSource(source: Source): Meanings {
     if ('name' in source) return [full(source.name)];
-    return source.each ? this.#elementsOf(source.node, source.scope) : this.meaningsOf(source.node, source.scope);
+    if (!source.each) return this.meaningsOf(source.node, source.scope);
+    return this.meaningsOf(source.node, source.scope).some((meaning) => LISTS_PATHS.test(meaning)) ? ['py:pathlib.Path()'] : this.#elementsOf(source.node, source.scope);
   }
 
   #ofMember(node: SyntaxNode, scope: Scope): Meanings {

@@ -2,6 +2,7 @@ import type { SyntaxNode } from '@lezer/common';
 import { parser } from '@lezer/python';
 import type { Package, PackageFile } from '#libs/manifest/manifest.js';
 import type { Argument, Code, CodeText, Use } from '../code.js';
+import { pathFlows } from '../javascript/flow-sets.js';
 import { UNKNOWN } from '../javascript/shape.js';
 import { kindOfPlace, namesPlace } from '../places.js';
 import { decode, evidence, extensionOf, Places, visible } from '../text.js';
@@ -33,6 +34,10 @@ const HANDED_ON = /^py:(?:eval|exec|compile|__import__|os\.(?:system|popen|exec\
 /** Modules of which a member that is chosen at run time may start programs or run text. */
 const POWERFUL = /^py:(?:os|builtins|subprocess|sys|importlib|ctypes|pty)$/;
 const NUMERIC_HOST = /^\d{1,3}(?:\.\d{1,3}){3}$/;
+const LISTS = new Set(['ArrayExpression', 'TupleExpression']);
+const MOST_ELEMENTS = 50;
+/** Methods of a path that do something to the file at it. */
+const OF_PATH = /^py:pathlib\..*\.(?:unlink|rmdir|write_bytes|write_text|rename|replace)$/;
 const GIVEN = new Set(['ArgList', 'ReturnStatement', 'ForStatement', 'DictionaryExpression', 'ArrayExpression', 'TupleExpression', 'SetExpression', 'YieldStatement', 'ParamList', 'LambdaExpression']);
 
 /** Members that lead from any object to all of the interpreter. */
@@ -131,7 +136,8 @@ class ModuleReader {
     const meanings = this.#resolver.meaningsOf(callee, scope);
     const given = meanings.length > 0 ? nodes.map((each) => this.#argument(each, scope)) : [];
     for (const what of meanings) {
-      this.#add({ what, how: 'call', arguments: given }, node.from);
+      const path = OF_PATH.test(what) ? callee.firstChild : null;
+      this.#add({ what, how: 'call', arguments: path ? [this.#argument(path, scope), ...given] : given }, node.from);
       this.#readSpecial(what, nodes, node, scope);
     }
     this.#readText(node, this.#resolver.shapeOf(node, scope));
@@ -189,9 +195,17 @@ class ModuleReader {
   }
 
   #argument(node: SyntaxNode, scope: Scope): Argument {
-    const shape = this.#resolver.shapeOf(node, scope);
-    const constant = shape.includes(UNKNOWN) ? null : shape;
-    return { constant, text: constant !== null || node.name === 'FormatString', shape, flows: this.#resolver.flowsOf(node, scope) };
+    const isList = LISTS.has(node.name);
+    const paths = this.#pathsIn(node, scope);
+    const shape = paths.join(' ');
+    const constant = isList || shape.includes(UNKNOWN) ? null : shape;
+    return { constant, text: constant !== null || node.name === 'FormatString', shape, flows: [...this.#resolver.flowsOf(node, scope), ...pathFlows(paths)] };
+  }
+
+  /** The text that an argument makes; of a list, that of each of its elements. */
+  #pathsIn(node: SyntaxNode, scope: Scope): string[] {
+    const parts = LISTS.has(node.name) ? partsOf(node) : [node];
+    return parts.slice(0, MOST_ELEMENTS).map((each) => this.#resolver.shapeOf(each, scope));
   }
 
   #add(use: Pick<Use, 'what' | 'how' | 'arguments'>, start: number): void {

@@ -56,6 +56,7 @@ export interface Site {
 }
 
 const SITES = new Set(['CallExpression', 'String', 'ContinuedString', 'FormatString', 'BinaryExpression', 'ImportStatement', 'MemberExpression', 'VariableName', 'Decorator']);
+const TARGETS = new Set(['VariableName', 'TupleExpression', ',']);
 const SCOPES = new Set(['FunctionDefinition', 'LambdaExpression', 'ClassDefinition']);
 
 /** Walks a tree without recursion: binds every name and lists the nodes that rules may ask about, in source order. */
@@ -105,8 +106,12 @@ function put<K>(map: Map<K, Source[]>, key: K, source: Source): void {
 function bindLoop(node: SyntaxNode, scope: Scope, text: string): void {
   for (let child = node.firstChild; child; child = child.nextSibling) {
     if (child.name !== 'in') continue;
-    const [target, source] = [child.prevSibling, child.nextSibling];
-    if (target?.name === 'VariableName' && source) scope.bind(text.slice(target.from, target.to), { node: source, scope, each: true });
+    const source = child.nextSibling;
+    // All that stand before it: `for folder, _, names in walk(path)`.
+    if (!source) continue;
+    for (let target = child.prevSibling; target && TARGETS.has(target.name); target = target.prevSibling) {
+      for (const each of target.name === 'TupleExpression' ? partsOf(target) : [target]) if (each.name === 'VariableName') scope.bind(text.slice(each.from, each.to), { node: source, scope, each: true });
+    }
   }
 }
 

@@ -1,4 +1,5 @@
 import type { SyntaxNode } from '@lezer/common';
+import { HOME_FOLDER, LISTED } from '../folders.js';
 import { UNKNOWN } from '../javascript/shape.js';
 import type { Answers } from './following.js';
 import { inBraces, unquoted } from './literals.js';
@@ -10,12 +11,17 @@ import type { Scope } from './scope.js';
 const LONGEST = 4_096;
 /** Characters at the end of an expression in which `[::-1]` is looked for. */
 const LONGEST_SLICE = 64;
-const LISTS = new Set(['ArrayExpression', 'TupleExpression', 'DictionaryExpression', 'SetExpression']);
+const COLLECTIONS = new Set(['ArrayExpression', 'TupleExpression', 'DictionaryExpression', 'SetExpression']);
+/** Calls that list what is in a folder, and whose elements are the paths. */
+const LISTS = /^py:(?:os\.(?:listdir|scandir|walk|fwalk)|glob\.i?glob|pathlib\..*\.(?:iterdir|glob|rglob|walk))$/;
+const HOME = /^py:(?:pathlib\.Path\.home|os\.environb?\.(?:HOME|USERPROFILE))$/;
+const GETS_VARIABLE = /^py:os\.(?:getenvb?|environb?\.get)$/;
 const JOINERS = /^py:(?:os\.path\.(?:join|expanduser|abspath)|pathlib\.Path|str)$/;
 
 /** Answers which texts the expressions of one module make. */
 export class PythonTexts {
   readonly #nodes: Answers<string, string> = new Map();
+  readonly #lists: Answers<string, string> = new Map();
 
   constructor(private readonly resolver: PythonResolver) {}
 
@@ -45,11 +51,12 @@ export class PythonTexts {
         return left && right && (sign === '+' || sign === '/') ? this.#joined([left, right], sign === '/' ? '/' : '', scope) : UNKNOWN;
       }
       case 'MemberExpression':
-        return this.#reversed(node, scope);
+        return this.resolver.meaningsOf(node, scope).some((meaning) => HOME.test(meaning)) ? HOME_FOLDER : this.#ofEntry(node, scope) ?? this.#reversed(node, scope);
       case 'VariableName': {
         const sources = scope.find(this.resolver.slice(node));
         const only = sources?.length === 1 ? sources[0] : undefined;
-        return only && 'node' in only ? this.shapeOf(only.node, only.scope) : UNKNOWN;
+        if (!only || !('node' in only)) return UNKNOWN;
+        return only.each ? this.#listed(only.node, only.scope) : this.shapeOf(only.node, only.scope);
       }
       case 'CallExpression':
         return this.#shapeOfCall(node, scope);
@@ -58,10 +65,43 @@ export class PythonTexts {
     }
   }
 
+  /** What a loop goes through: what is in a folder, one by one. */
+  #listed(list: SyntaxNode, scope: Scope): string {
+    const { following } = this.resolver;
+    return following.remembered(this.#lists, scope.keyOf(list), () => following.limited(UNKNOWN, () => this.#listedBy(list, scope)));
+  }
+
+  #listedBy(list: SyntaxNode, scope: Scope): string {
+    if (list.name === 'VariableName') {
+      const [only, more] = scope.find(this.resolver.slice(list)) ?? [];
+      return only && !more && 'node' in only ? this.#listed(only.node, only.scope) : UNKNOWN;
+    }
+    const callee = list.name === 'CallExpression' ? list.firstChild : null;
+    if (!callee) return UNKNOWN;
+    const [first] = this.resolver.argumentsOf(list);
+    const meanings = this.resolver.meaningsOf(callee, scope);
+    if (first && meanings.some((meaning) => /^py:(?:sorted|list|reversed|tuple|set|iter)$/.test(meaning))) return this.#listed(first, scope);
+    if (!meanings.some((meaning) => LISTS.test(meaning))) return UNKNOWN;
+    const isMethod = meanings.some((meaning) => meaning.startsWith('py:pathlib.'));
+    const folder = isMethod ? partsOf(callee)[0] : first;
+    return folder ? `${this.shapeOf(folder, scope)}${LISTED}` : UNKNOWN;
+  }
+
+  /** `entry.path` of what is listed. */
+  #ofEntry(node: SyntaxNode, scope: Scope): string | null {
+    const property = node.getChild('PropertyName');
+    const [object] = partsOf(node);
+    if (!property || !object || !/^(?:path|name)$/.test(this.resolver.slice(property))) return null;
+    const shape = this.shapeOf(object, scope);
+    return shape.endsWith(LISTED) ? shape : null;
+  }
+
   #joined(nodes: readonly SyntaxNode[], between: string, scope: Scope): string {
     let text = '';
     for (const [index, node] of nodes.entries()) {
-      text += `${index === 0 ? '' : between}${this.shapeOf(node, scope)}`;
+      const shape = this.shapeOf(node, scope);
+      // What was listed has its folder before it.
+      text = between === '/' && shape.startsWith('/') && shape.endsWith(LISTED) ? shape : `${text}${index === 0 ? '' : between}${shape}`;
       if (text.length > LONGEST) break;
     }
     return text;
@@ -107,7 +147,7 @@ export class PythonTexts {
         return replaced(text, from, () => to);
       }
       case 'join':
-        return first && LISTS.has(first.name) ? this.#joined(partsOf(first), text, scope) : null;
+        return first && COLLECTIONS.has(first.name) ? this.#joined(partsOf(first), text, scope) : null;
       case 'format': {
         let index = 0;
         return replaced(text, /\{(\d*)[^{}]*\}/g, ([, number = '']) => {
@@ -126,8 +166,11 @@ export class PythonTexts {
     const method = callee ? this.#shapeOfMethod(callee, nodes, scope) : null;
     if (method !== null) return method;
     const [first] = nodes;
-    if (!callee || !first) return UNKNOWN;
+    if (!callee) return UNKNOWN;
     const meanings = this.resolver.meaningsOf(callee, scope);
+    if (meanings.some((meaning) => HOME.test(meaning))) return HOME_FOLDER;
+    if (!first) return UNKNOWN;
+    if (meanings.some((meaning) => GETS_VARIABLE.test(meaning)) && /^(?:HOME|USERPROFILE)$/.test(this.shapeOf(first, scope))) return HOME_FOLDER;
     if (meanings.some((meaning) => JOINERS.test(meaning))) return this.#joined(nodes, '/', scope);
     const decoding = meanings.includes('py:base64.b64decode') ? 'base64' : meanings.includes('py:bytes.fromhex') || meanings.includes('py:binascii.unhexlify') ? 'hex' : null;
     if (decoding === null || nodes.some((each) => this.shapeOf(each, scope).includes(UNKNOWN))) return UNKNOWN;

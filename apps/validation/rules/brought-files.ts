@@ -1,0 +1,48 @@
+import type { Package } from '#libs/manifest/manifest.js';
+import { isSender } from './calls.js';
+import { codeOf } from './code.js';
+import type { Code, Use } from './code.js';
+import { isShell } from './commands.js';
+import { filesIn } from './javascript/flow-sets.js';
+
+/** What writes a file, and which argument is its path. */
+const WRITES: readonly [RegExp, number][] = [
+  [/^module:fs(?:\/promises)?\.(?:writeFile|createWriteStream)(?:Sync)?$/, 0],
+  [/^module:fs(?:\/promises)?\.(?:rename|copyFile)(?:Sync)?$/, 1],
+  [/^py:(?:open|io\.open|pathlib\..*\.write_bytes)$/, 0],
+  [/^py:(?:urllib\.request\.urlretrieve|os\.(?:rename|replace)|shutil\.move)$/, 1],
+];
+/** How Python opens a file that it writes. */
+export const FOR_WRITING = /^[rbt]*[wax+]/;
+const DOWNLOADING_COMMAND = /\b(?:curl|wget|Invoke-WebRequest|iwr)\b/i;
+/** The file that a command is told to write, and the one that it names after an address. */
+const OUTPUT = /(?:\s-\w{0,8}o|\s-O|--output(?:-document)?|-OutFile|>)[\s=]{0,4}["']?(?:[^\s"']{0,200}[\\/])?([\w.@+-]{2,80})(?=["'\s]|$)/gi;
+const ADDRESS = /https?:\/\/[^\s"'?#]{1,300}\/([\w.@+-]{2,80})(?=["'\s?#]|$)/gi;
+
+/** Names of the files that one place writes. */
+export function filesWrittenBy(use: Use): readonly string[] {
+  if (use.how !== 'call') return [];
+  const index = WRITES.find(([what]) => what.test(use.what))?.[1];
+  if (/^py:(?:io\.)?open$/.test(use.what) && !FOR_WRITING.test(use.arguments[1]?.shape ?? '')) return [];
+  return index === undefined ? [] : filesIn(use.arguments[index]?.flows ?? []);
+}
+
+const known = new WeakMap<Package, ReadonlySet<string>>();
+
+/** Names of the files that scripts of a package write which reach a server, or that their commands download; not those that are in the package. */
+export function broughtFiles(pkg: Package): ReadonlySet<string> {
+  const own = new Set(pkg.files.map(({ path }) => path.slice(path.lastIndexOf('/') + 1)));
+  const brought = known.get(pkg) ?? new Set(codeOf(pkg).flatMap(broughtBy).filter((name) => !own.has(name)));
+  known.set(pkg, brought);
+  return brought;
+}
+
+function filesOfCommand(command: string): string[] {
+  return [OUTPUT, ADDRESS].flatMap((pattern) => [...command.matchAll(pattern)].map((match) => match[1]!));
+}
+
+function broughtBy({ uses }: Code): string[] {
+  const commands = uses.filter((use) => use.how === 'call' && isShell(use)).map((use) => use.arguments.map(({ shape }) => shape).join(' '));
+  const downloaded = commands.filter((command) => DOWNLOADING_COMMAND.test(command)).flatMap(filesOfCommand);
+  return uses.some(isSender) ? [...downloaded, ...uses.flatMap(filesWrittenBy)] : downloaded;
+}

@@ -1,0 +1,75 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { findingsOf } from '#test/support/scan-package.js';
+import { rule } from './destroyed-files.rule.js';
+
+const worst = (text: string, path = 'a.js') => findingsOf(rule, { [path]: text })[0]?.severity ?? 'nothing';
+const NODE = 'const fs = require("fs"), os = require("os"), path = require("path"); ';
+
+test('bad: everything of somebody is deleted', () => {
+  for (const code of [
+    'fs.rmSync(os.homedir(), { recursive: true, force: true })',
+    'fs.rmSync("/", { recursive: true })',
+    'fs.rm(process.env.HOME || process.env.USERPROFILE, { recursive: true }, () => {})',
+    'fs.promises.rmdir(path.join(os.homedir(), "Documents"), { recursive: true })',
+    'fs.rmSync(process.env.SystemDrive + "\\\\", { recursive: true })',
+    'require("rimraf")("C:/Users/ann", () => {})',
+  ]) assert.equal(worst(NODE + code), 'critical', code);
+});
+
+test('bad: each file of somebody is deleted, overwritten or renamed', () => {
+  for (const code of [
+    'for (const name of fs.readdirSync(os.homedir())) fs.rmSync(path.join(os.homedir(), name), { recursive: true })',
+    'const walk = (d) => { for (const n of fs.readdirSync(d)) { const p = path.join(d, n); if (fs.statSync(p).isDirectory()) walk(p); else { fs.writeFileSync(p + ".enc", lock(fs.readFileSync(p))); fs.unlinkSync(p) } } }; walk(os.homedir())',
+    'for (const name of fs.readdirSync("/home/ann")) fs.writeFileSync("/home/ann/" + name, "")',
+    'require("child_process").execFile("rm", ["-rf", os.homedir()])',
+    'require("child_process").exec("shred -u " + os.homedir() + "/*")',
+  ]) assert.equal(worst(NODE + code), 'high', code);
+});
+
+test('bad: the same in Python', () => {
+  for (const code of [
+    'import shutil\nfrom pathlib import Path\nshutil.rmtree(Path.home())',
+    'import os, shutil\nshutil.rmtree(os.path.expanduser("~"), ignore_errors=True)',
+  ]) assert.equal(worst(code, 'a.py'), 'critical', code);
+  for (const code of [
+    'import os\nhome = os.environ["HOME"]\nfor folder, _, names in os.walk(home):\n    for name in names:\n        os.remove(os.path.join(folder, name))',
+    'from pathlib import Path\nfor path in Path.home().iterdir():\n    path.write_bytes(b"")',
+    'import subprocess, os\nsubprocess.run(["rm", "-rf", os.path.expanduser("~")])',
+  ]) assert.equal(worst(code, 'a.py'), 'high', code);
+});
+
+test('good: what an extension made itself', () => {
+  for (const code of [
+    'fs.rmSync(path.join(os.tmpdir(), "demo"), { recursive: true })',
+    'fs.rmSync(fs.mkdtempSync(path.join(os.tmpdir(), "demo-")), { recursive: true })',
+    'fs.rmSync(path.join(os.homedir(), ".cache", "demo"), { recursive: true })',
+    'fs.rmSync(`${process.env.HOME}/.demo`, { recursive: true })',
+    'const root = path.join(os.homedir(), ".demo"); for (const name of fs.readdirSync(root)) fs.unlinkSync(path.join(root, name))',
+    'require("rimraf").sync("node_modules"); require("rimraf").sync(path.resolve("dist"))',
+    'fs.rmSync("/tmp/demo/", { recursive: true }); fs.rmSync("*"); fs.rmSync("")',
+    'fs.rmSync(path.join(context.storagePath, "/"), { recursive: true })',
+    'const join = (...parts) => { let all = ""; for (const part of parts) all += "/" + part; return all || "/" }; fs.unlinkSync(join(a, b))',
+    'fs.unlinkSync(process.argv[2] || "/")',
+  ]) assert.equal(worst(NODE + code), 'nothing', code);
+});
+
+test('good: the home folder is only read, or a file is put there', () => {
+  for (const code of [
+    'for (const name of fs.readdirSync(os.homedir())) show(fs.readFileSync(path.join(os.homedir(), name)))',
+    'fs.writeFileSync(path.join(os.homedir(), ".demorc"), "{}"); fs.unlinkSync(path.join(os.homedir(), ".demorc"))',
+    'for (const name of fs.readdirSync(dotfiles)) fs.copyFileSync(path.join(dotfiles, name), path.join(os.homedir(), name)); for (const name of fs.readdirSync(dotfiles)) fs.unlinkSync(path.join(os.homedir(), name))',
+    'require("child_process").spawn("ls", ["-l", os.homedir()]); require("child_process").exec("du -sh " + os.homedir())',
+    'const home = { rmSync(path) { log(path) } }; home.rmSync("/")',
+    '// fs.rmSync(os.homedir(), { recursive: true })',
+  ]) assert.equal(worst(NODE + code), 'nothing', code);
+});
+
+test('good: the same in Python', () => {
+  for (const code of [
+    'import shutil, tempfile\nshutil.rmtree(tempfile.mkdtemp())',
+    'import shutil\nfrom pathlib import Path\nshutil.rmtree(Path.home() / ".cache" / "demo")',
+    'import os\nfor folder, _, names in os.walk("build"):\n    for name in names:\n        os.remove(os.path.join(folder, name))',
+    'import os\nfor name in os.listdir(os.path.expanduser("~")):\n    with open(os.path.join(os.path.expanduser("~"), name)) as file:\n        print(file.read())',
+  ]) assert.equal(worst(code, 'a.py'), 'nothing', code);
+});

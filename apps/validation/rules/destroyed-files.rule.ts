@@ -1,0 +1,43 @@
+import type { Rule } from '../check.js';
+import { FOR_WRITING } from './brought-files.js';
+import { judgeCode } from './code.js';
+import type { Argument, Judgement, Use } from './code.js';
+import { isShell } from './commands.js';
+
+const REMOVES = /^(?:module:(?:fs(?:\/promises)?\.(?:rm|rmdir|unlink|remove|emptyDir|truncate)(?:Sync)?|(?:rimraf|del)(?:\.\w+)?)|py:(?:shutil\.rmtree|os\.(?:remove|unlink|rmdir|removedirs|truncate)|pathlib\..*\.(?:unlink|rmdir)))$/;
+const WRITES = /^(?:module:fs(?:\/promises)?\.(?:writeFile|createWriteStream|rename)(?:Sync)?|py:(?:open|io\.open|os\.(?:rename|replace)|shutil\.move|pathlib\..*\.(?:write_bytes|write_text|rename|replace)))$/;
+/** Programs that delete or overwrite what they are given. */
+const REMOVING_COMMAND = /(?:^|[\s;&|/\\])(?:rm|rmdir|rd|del|erase|shred|srm|wipe|cipher|Remove-Item|mkfs(?:\.\w+)?|format)(?:\.exe)?(?:\s|$)/i;
+const HELP = 'Delete and write only what the extension made itself, in the folder that the host gives it.';
+
+/**
+ * The home folder, a drive or the whole computer is deleted, or each file in it deleted, renamed or overwritten, as wipers
+ * and ransomware do. A folder below it, as a cache of the extension, is its own.
+ */
+export const rule: Rule = {
+  id: 'destroyed-files',
+  code: 'JSQ-05',
+  version: 1,
+  title: 'Files of users that are destroyed',
+  run: (pkg) => judgeCode(rule.id, pkg, { use: judge }),
+};
+
+function judge(use: Use): Judgement {
+  const [path, second] = use.arguments;
+  if (use.how !== 'call' || !path) return null;
+  if (isShell(use)) return judgeCommand(use);
+  if (REMOVES.test(use.what)) return judgeRemoval(path);
+  const isWritten = WRITES.test(use.what) && (!use.what.endsWith('open') || FOR_WRITING.test(second?.shape ?? ''));
+  return isWritten && path.flows.includes('contents') ? { severity: 'high', message: 'files are overwritten or renamed, whatever is in a folder with everything of somebody', help: HELP } : null;
+}
+
+function judgeRemoval({ flows }: Argument): Judgement {
+  if (flows.includes('everything')) return { severity: 'critical', message: 'a folder with everything of somebody, or of the computer, is deleted', help: HELP };
+  return flows.includes('contents') ? { severity: 'high', message: 'whatever is in a folder with everything of somebody is deleted', help: HELP } : null;
+}
+
+function judgeCommand({ arguments: given }: Use): Judgement {
+  if (!REMOVING_COMMAND.test(given.map(({ shape }) => shape).join(' '))) return null;
+  const flows = given.flatMap((each) => each.flows);
+  return flows.includes('everything') || flows.includes('contents') ? { severity: 'high', message: 'a program deletes a folder with everything of somebody, or of the computer', help: HELP } : null;
+}

@@ -1,0 +1,53 @@
+/** Paths as text: which of them hold what is somebody's, for every language. `~` is the home folder, `/*` whatever is listed in a folder, `\0` a part that is not known. */
+
+export const HOME_FOLDER = '~';
+export const LISTED = '/*';
+/** Paths that one expression may make, to be followed. */
+export const MOST_PATHS = 20;
+/** UTF-16 units of a path. */
+const LONGEST = 400;
+
+const SYSTEM = String.raw`(?:home|Users|root|etc|usr|var|opt|boot|lib|bin|mnt|media|srv|Volumes|System|Library|Applications)`;
+const PERSONAL = String.raw`(?:Documents|Desktop|Downloads|Pictures|Music|Videos|Movies|OneDrive|Dropbox|AppData(?:/(?:Local|Roaming))?|Library|\.ssh|\.config)`;
+const DRIVE = String.raw`[a-z\0]:`;
+const EVERYTHING = new RegExp(String.raw`^(?:~(?:/${PERSONAL})?|/|(?:/${SYSTEM})+|(?:/(?:home|Users)/[^/*]+)+(?:/${PERSONAL})?|${DRIVE}(?:/(?:Users(?:/[^/*]+(?:/${PERSONAL})?)?|Windows(?:/System32)?|Program Files(?: \(x86\))?|ProgramData))?)$`, 'i');
+/** Where a path begins anew: what was listed has its folder before it. */
+const ANEW = /(?:^|[/:\s"'=])(~|[a-z\0]:)(?=\/|$)/gi;
+
+/** Names that say without a folder what they are; they end like no name of a server. */
+const PROGRAM_NAME = /^([\w.@+-]{1,80}\.(?:node|exe|dll|dylib|bat|ps1))$/i;
+
+/** What is at a path: `everything` of somebody or of the computer, all its `contents`, or neither. */
+export function reachOfPath(written: string): 'everything' | 'contents' | null {
+  const path = plain(written);
+  const folder = path.replace(/[/*]*\*$/, '');
+  if (!EVERYTHING.test(folder === '' && path.startsWith('/') ? '/' : folder)) return null;
+  return path === folder ? 'everything' : 'contents';
+}
+
+/** True for the root, which is also where functions begin that put a path together. */
+export function isBareRoot(path: string): boolean {
+  return plain(path) === '/';
+}
+
+/** Every way to put one of each after another, at most 20. What was listed has its folder before it. */
+export function joinedPaths(parts: readonly (readonly string[])[], between: string): string[] {
+  let made = [''];
+  parts.forEach((part, at) => {
+    made = [...new Set(made.flatMap((before) => part.map((each) => (at > 0 && each.startsWith('/') && each.endsWith(LISTED) && between !== '' ? each : `${before}${at === 0 ? '' : between}${each}`.slice(0, LONGEST)))))].slice(0, MOST_PATHS);
+  });
+  return made;
+}
+
+/** The name of the file at a path; null where it is not known. */
+export function fileNameOf(path: string): string | null {
+  return (/[\\/](\w[\w.@+-]{1,80})$/.exec(path) ?? PROGRAM_NAME.exec(path))?.[1] ?? null;
+}
+
+function plain(written: string): string {
+  let path = written.trim().replace(/["']+$/, '').replaceAll('\\', '/').replace(/\/{2,}/g, '/').replace(/\/(?:\.\/)+/g, '/');
+  const start = [...path.matchAll(ANEW)].at(-1);
+  if (start) path = path.slice(start.index + start[0].length - start[1]!.length);
+  path = path.replace(/^(?:~\/)(?:\.\.\/?)+$/, '/home/');
+  return path.length > 1 ? path.replace(/\/\.?$/, '') : path;
+}

@@ -1,0 +1,97 @@
+import { fileNameOf, isBareRoot, reachOfPath } from '../folders.js';
+import { ownerOfVariable } from '../secrets.js';
+import { UNKNOWN } from './shape.js';
+
+/**
+ * Where a value may come from: hidden text, numbers of characters, a server, all environment variables, files with
+ * credentials, the clipboard, keys and fields for passwords, cookies, the names of the computer and its user (`hostname`:
+ * nothing but the name of the computer, as it is), the folder for temporary files;
+ * a variable of the environment with a key, and whose (`secret npm`), or only its name (`named npm`).
+ * Where it leads as a path: `everything` of somebody or of the computer, all `contents` of that, a file by its name (`file a.node`).
+ * `lost`: it takes too long to tell.
+ */
+export type Flow =
+  | 'decoded' | 'characters' | 'network' | 'environment' | 'credentials' | 'clipboard' | 'keyboard' | 'cookies' | 'machine' | 'hostname' | 'temporary' | 'lost'
+  | `secret ${string}` | `named ${string}` | 'everything' | 'contents' | `file ${string}`;
+
+export type Flows = ReadonlySet<Flow>;
+
+export const NO_FLOWS: Flows = new Set();
+/** Names of files that one value is told to lead to. */
+const MOST_FILES = 5;
+
+/** What a value that is made of all parts may come from. */
+export function joinedFlows(parts: readonly Flows[]): Flows {
+  const filled = parts.filter((part) => part.size > 0);
+  if (filled.length < 2) return filled[0] ?? NO_FLOWS;
+  return new Set(filled.flatMap((part) => [...part]));
+}
+
+/** The same for a value that is one of the parts: of several secrets there is one, in the part that has most of them. */
+export function eitherFlows(parts: readonly Flows[]): Flows {
+  const joined = joinedFlows(parts);
+  if (parts.length < 2 || secretsIn(joined).length < 2) return joined;
+  const most = parts.map(secretsIn).reduce((best, each) => (each.length > best.length ? each : best));
+  return new Set<Flow>([...[...joined].filter((flow) => !isSecret(flow)), ...most]);
+}
+
+/** What something is that has these in it: the name of the computer with anything around it says more than the name. */
+export function madeOf(flows: Flows): Flows {
+  return flows.has('hostname') ? new Set([...flows].map((flow) => (flow === 'hostname' ? 'machine' : flow))) : flows;
+}
+
+/** What one element of a list may come from. */
+export function elementFlows(list: Flows): Flows {
+  const [first, ...more] = secretsIn(list);
+  return first !== undefined && more.length > 0 ? new Set<Flow>([...[...list].filter((flow) => !isSecret(flow)), first]) : list;
+}
+
+/** A variable by its name; null for those that are settings. */
+export function variableFlow(name: string): Flow | null {
+  const owner = ownerOfVariable(name);
+  return owner === null ? null : `secret ${owner}`;
+}
+
+/** A text that is the name of such a variable. */
+export function nameFlows(text: string): Flows {
+  const owner = ownerOfVariable(text);
+  return owner === null ? NO_FLOWS : new Set<Flow>([`named ${owner}`]);
+}
+
+/** Of a variable whose name is computed, what the name is made of. */
+export function variablesNamedBy(names: Flows): Flows {
+  return [...names].some((flow) => flow.startsWith('named ')) ? new Set([...names].map((flow) => flow.replace(/^named /, 'secret ') as Flow)) : names;
+}
+
+/** Where paths lead. */
+export function pathFlows(paths: readonly string[]): Flow[] {
+  // The root beside what is not known is where a path begins, or what is answered for none.
+  const isUnknown = paths.some((path) => path.includes(UNKNOWN) && reachOfPath(path) === null);
+  const flows = new Set<Flow>(paths.flatMap((path) => (isUnknown && isBareRoot(path) ? [] : (reachOfPath(path) ?? []))));
+  for (const path of paths) {
+    const name = fileNameOf(path);
+    if (name !== null && flows.size < MOST_FILES) flows.add(`file ${name}`);
+  }
+  return [...flows];
+}
+
+/** Whose keys are among these, each once. */
+export function ownersIn(flows: Iterable<Flow>): string[] {
+  return [...new Set(secretsIn(flows))].map((flow) => flow.slice(SECRET.length));
+}
+
+/** Names of the files that these lead to. */
+export function filesIn(flows: readonly Flow[]): string[] {
+  return flows.flatMap((flow) => (flow.startsWith(FILE) ? [flow.slice(FILE.length)] : []));
+}
+
+const SECRET = 'secret ';
+const FILE = 'file ';
+
+function secretsIn(flows: Iterable<Flow>): Flow[] {
+  return [...flows].filter(isSecret);
+}
+
+function isSecret(flow: Flow): boolean {
+  return flow.startsWith(SECRET);
+}

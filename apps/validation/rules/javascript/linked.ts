@@ -1,0 +1,29 @@
+import type { Package } from '#libs/manifest/manifest.js';
+import { scriptsOf } from './scripts.js';
+import type { Script } from './scripts.js';
+
+const known = new WeakMap<Package, ReadonlyMap<string, readonly Script[]>>();
+
+/** The scripts that one belongs to: whoever loads whom, in any number of steps, itself among them. */
+export function linkedWith(pkg: Package, path: string): readonly Script[] {
+  const groups = known.get(pkg) ?? groupsOf(pkg);
+  known.set(pkg, groups);
+  return groups.get(path) ?? [];
+}
+
+/** Path → its group. The smaller one of two joins the larger one, so that it takes little more than linear time. */
+function groupsOf(pkg: Package): ReadonlyMap<string, readonly Script[]> {
+  const scripts = scriptsOf(pkg);
+  const groups = new Map<string, Script[]>(scripts.map(({ path }) => [path, []]));
+  for (const script of scripts) groups.get(script.path)!.push(script);
+  for (const { path, leads } of scripts) {
+    for (const lead of leads) {
+      const [some, others] = [groups.get(path), groups.get(lead)];
+      if (!some || !others || some === others) continue;
+      const [larger, smaller] = some.length < others.length ? [others, some] : [some, others];
+      for (const each of smaller) groups.set(each.path, larger);
+      larger.push(...smaller);
+    }
+  }
+  return groups;
+}

@@ -1,0 +1,122 @@
+import type { ESTree } from 'meriyah';
+import { currenciesFoundBy, currencyOf } from '../wallets.js';
+import { withoutWrapping } from './expressions.js';
+import { childrenOf } from './tree.js';
+import type { Node } from './tree.js';
+
+/** What a script does by which addresses may be swapped on their way. */
+export interface Replacing {
+  /** What a pattern finds is replaced by something that is no fixed text, or by an address; or a receiver, or what was copied, by an address of the script. */
+  replaces: boolean;
+  /** What a pattern finds is replaced by an address of the script. */
+  byOwn: boolean;
+  /** What pages and programs call to send something is put in another's place: `fetch`, `send`, `ethereum.request`. */
+  hooks: boolean;
+  /** It reads what is copied, and writes it. */
+  copies: boolean;
+}
+
+const SENDING = /^(?:fetch|send|open|request|sendAsync|sendTransaction|signTransaction|signAndSendTransaction|signAllTransactions|XMLHttpRequest|Response|json|text)$/;
+/** Objects whose members these are. */
+const SENDER = /^(?:globalThis|window|self|global|prototype|ethereum|solana|phantom|tron\w*|provider\w*|wallet\w*|Response|XMLHttpRequest)$/i;
+const RECEIVER = /^(?:to|recipient|receiver|destination|address|payTo|toAddress|to_address)$/;
+const READS_COPIED = /^(?:readText|readSync|paste|getData|getSelection|clipboard_get)$/;
+const WRITES_COPIED = /^(?:writeText|writeSync|copy|setData|clipboard_append)$/;
+const PROGRAM_READS = /\b(?:pbpaste|xclip\s[^\n]{0,40}-o|xsel|Get-Clipboard)\b/;
+const PROGRAM_WRITES = /\b(?:pbcopy|xclip|xsel|clip(?:\.exe)?|Set-Clipboard)\b/;
+
+/** Reads off a tree what it replaces and hooks, by syntax alone. */
+export function replacingIn(program: ESTree.Program): Replacing {
+  const own = ownNames(program);
+  const found = { replaces: false, byOwn: false, hooks: false, reads: false, writes: false };
+  each(program, (node) => {
+    if (node.type === 'CallExpression') readCall(node, own, found);
+    else if (node.type === 'NewExpression') found.hooks ||= node.callee.type === 'Identifier' && node.callee.name === 'Proxy' && node.arguments[0] !== undefined && isSender(node.arguments[0]);
+    else if (node.type === 'AssignmentExpression' && node.left.type === 'MemberExpression') readAssignment(node.left, node.right, own, found);
+    else if (node.type === 'Property' && RECEIVER.test(keyOf(node.key) ?? '')) found.replaces ||= holdsOwn(node.value, own);
+    else if (node.type === 'Literal' && node.value === 'copy') found.reads = true;
+    else if (node.type === 'Literal' && typeof node.value === 'string') {
+      found.reads ||= PROGRAM_READS.test(node.value);
+      found.writes ||= PROGRAM_WRITES.test(node.value) && node.value.length < 100;
+    }
+  });
+  return { replaces: found.replaces, byOwn: found.byOwn, hooks: found.hooks, copies: found.reads && found.writes };
+}
+
+type Found = { replaces: boolean; byOwn: boolean; hooks: boolean; reads: boolean; writes: boolean };
+
+function readCall({ callee, arguments: given }: ESTree.CallExpression, own: ReadonlySet<string>, found: Found): void {
+  const inner = withoutWrapping(callee);
+  const name = inner.type === 'MemberExpression' ? nameOf(inner) : null;
+  const [first, second, third] = given;
+  found.reads ||= name !== null && READS_COPIED.test(name);
+  if (name === null || !first) return;
+  if (WRITES_COPIED.test(name)) {
+    found.writes = true;
+    found.replaces ||= holdsOwn(second ?? first, own);
+  }
+  if ((name === 'replace' || name === 'replaceAll') && second && mayFindAddress(first)) noteValue(second, own, found);
+  if (name === 'defineProperty' || name === 'set') found.hooks ||= third !== undefined && second?.type === 'Literal' && SENDING.test(String(second.value)) && isSender(first);
+}
+
+function readAssignment(left: ESTree.MemberExpression, right: Node, own: ReadonlySet<string>, found: Found): void {
+  const name = nameOf(left) ?? '';
+  if (SENDING.test(name) && isSender(left.object) && right.type !== 'Literal') found.hooks = true;
+  if (RECEIVER.test(name)) found.replaces ||= holdsOwn(right, own);
+}
+
+/** A fixed text that is no address hides or marks one; anything else may be another one. */
+function noteValue(value: Node, own: ReadonlySet<string>, found: Found): void {
+  const isFixed = value.type === 'Literal' && (typeof value.value !== 'string' || currencyOf(value.value) === null);
+  if (isFixed) return;
+  found.replaces = true;
+  found.byOwn ||= holdsOwn(value, own);
+}
+
+/** A text, or a pattern of something else, finds no address. */
+function mayFindAddress(node: Node): boolean {
+  if (node.type !== 'Literal') return true;
+  return 'regex' in node && currenciesFoundBy(node.regex.pattern).length > 0;
+}
+
+function isSender(object: Node): boolean {
+  const inner = withoutWrapping(object);
+  const name = inner.type === 'Identifier' ? inner.name : inner.type === 'MemberExpression' ? nameOf(inner) : null;
+  return name !== null && SENDER.test(name);
+}
+
+/** Names that were given an address, or something with one in it. */
+function ownNames(program: ESTree.Program): ReadonlySet<string> {
+  const names = new Set<string>();
+  each(program, (node) => {
+    if (node.type === 'VariableDeclarator' && node.id.type === 'Identifier' && node.init && node.init.type !== 'FunctionExpression' && node.init.type !== 'ArrowFunctionExpression' && holdsOwn(node.init, names)) names.add(node.id.name);
+  });
+  return names;
+}
+
+function holdsOwn(root: Node, own: ReadonlySet<string>): boolean {
+  let holds = false;
+  each(root, (node) => {
+    holds ||= node.type === 'Identifier' ? own.has(node.name) : node.type === 'Literal' && typeof node.value === 'string' && currencyOf(node.value) !== null;
+  });
+  return holds;
+}
+
+function each(root: Node, visit: (node: Node) => void): void {
+  const open: Node[] = [root];
+  const children: Node[] = [];
+  for (let node = open.pop(); node; node = open.pop()) {
+    visit(node);
+    childrenOf(node, children);
+    while (children.length > 0) open.push(children.pop()!);
+  }
+}
+
+function nameOf({ property }: ESTree.MemberExpression): string | null {
+  return keyOf(property);
+}
+
+function keyOf(node: Node): string | null {
+  if (node.type === 'Identifier') return node.name;
+  return node.type === 'Literal' && typeof node.value === 'string' ? node.value : null;
+}

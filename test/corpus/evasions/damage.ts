@@ -1,0 +1,58 @@
+import type { Evasion } from './evasion.js';
+
+const FS = 'const fs = require("fs"), os = require("os"), path = require("path"); ';
+
+/** Each name has the one before it from two places: there are more ways than anybody could follow one by one. */
+const MANY_WAYS = Array.from({ length: 25 }, (_, at) => `let o${at + 1} = o${at}; o${at + 1} = o${at};`).join(' ');
+
+/** Everything of somebody, deleted or overwritten by detours. */
+export const DAMAGE: readonly Evasion[] = [
+  ['home folder', `${FS}fs.rmSync(os.homedir(), { recursive: true })`, 'destroyed-files critical'],
+  ['root', `${FS}fs.rmSync("/", { recursive: true })`, 'destroyed-files critical'],
+  ['variable', `${FS}const h = process.env.HOME; fs.rm(h, { recursive: true }, () => {})`, 'destroyed-files critical'],
+  ['variable of each system', `${FS}fs.rmSync(process.env[process.platform === "win32" ? "USERPROFILE" : "HOME"], { recursive: true })`, 'destroyed-files critical'],
+  ['variable, destructured', `${FS}const { HOME } = process.env; fs.rmdirSync(HOME, { recursive: true })`, 'destroyed-files critical'],
+  ['by promises', 'import { rm } from "fs/promises"; import os from "os"; await rm(os.homedir(), { recursive: true })', 'destroyed-files critical'],
+  ['promises of fs', `${FS}fs.promises.rm(os.homedir(), { recursive: true })`, 'destroyed-files critical'],
+  ['home of the user', `${FS}fs.rmSync(os.userInfo().homedir, { recursive: true })`, 'destroyed-files critical'],
+  ['method by its name in parts', `${FS}fs["rm" + "Sync"](os["home" + "dir"](), { recursive: true })`, 'destroyed-files critical'],
+  ['called', `${FS}fs.rmSync.call(fs, os.homedir(), { recursive: true })`, 'destroyed-files critical'],
+  ['function', `${FS}function wipe(p) { fs.rmSync(p, { recursive: true }) } wipe(os.homedir())`, 'destroyed-files critical'],
+  ['function that answers', `${FS}const root = () => os.homedir(); fs.rmSync(root(), { recursive: true })`, 'destroyed-files critical'],
+  ['member', `${FS}const c = { root: os.homedir() }; fs.rmSync(c.root, { recursive: true })`, 'destroyed-files critical'],
+  ['member, in many ways', `${FS}let o0 = { root: os.homedir() }; ${MANY_WAYS} fs.rmSync(o25.root, { recursive: true })`, 'destroyed-files critical'],
+  ['field', 'const fs = require("fs"); class A { root = require("os").homedir(); go() { fs.rmSync(this.root, { recursive: true }) } } new A().go()', 'destroyed-files critical'],
+  ['joined with nothing', `${FS}fs.rmSync(path.join(os.homedir(), "."), { recursive: true })`, 'destroyed-files critical'],
+  ['parent of the home folder', `${FS}fs.rmSync(path.resolve(os.homedir(), ".."), { recursive: true })`, 'destroyed-files critical'],
+  ['resolved', `${FS}fs.rmSync(path.resolve("/"), { recursive: true })`, 'destroyed-files critical'],
+  ['template', `${FS}fs.rmSync(\`\${os.homedir()}/\`, { recursive: true })`, 'destroyed-files critical'],
+  ['base64', `${FS}fs.rmSync(atob("Lw=="), { recursive: true })`, 'destroyed-files critical'],
+  ['list of folders', `${FS}for (const p of [os.homedir(), "/etc"]) fs.rmSync(p, { recursive: true })`, 'destroyed-files critical'],
+  ['list of folders, each', `${FS}["Documents", "Desktop"].forEach((n) => fs.rmSync(path.join(os.homedir(), n), { recursive: true }))`, 'destroyed-files critical'],
+  ['drive', `${FS}fs.rmSync("C:\\\\", { recursive: true })`, 'destroyed-files critical'],
+  ['every drive', `${FS}for (let c = 67; c < 91; c++) fs.rmSync(String.fromCharCode(c) + ":/", { recursive: true })`, 'destroyed-files critical'],
+  ['module for it', 'require("rimraf").sync(require("os").homedir())', 'destroyed-files critical'],
+  ['module for it, with a pattern', 'require("rimraf")(require("os").homedir() + "/*", () => {})', 'destroyed-files high'],
+  ['fs-extra', 'require("fs-extra").removeSync(require("os").homedir())', 'destroyed-files critical'],
+  ['what is in it', `${FS}for (const n of fs.readdirSync(os.homedir())) fs.rmSync(path.join(os.homedir(), n), { recursive: true })`, 'destroyed-files high'],
+  ['what is in it, mapped', `${FS}fs.readdirSync(os.homedir()).map((n) => path.join(os.homedir(), n)).forEach((p) => fs.rmSync(p, { recursive: true }))`, 'destroyed-files high'],
+  ['what is in it, asynchronously', `${FS}fs.readdir(os.homedir(), (e, names) => names.forEach((n) => fs.unlink(os.homedir() + "/" + n, () => {})))`, 'destroyed-files high'],
+  ['what is in it, by promises', `${FS}fs.promises.readdir("/home").then((all) => { for (const n of all) fs.promises.rm("/home/" + n, { recursive: true }) })`, 'destroyed-files high'],
+  ['walk', `${FS}function walk(d) { for (const e of fs.readdirSync(d, { withFileTypes: true })) { const p = path.join(d, e.name); e.isDirectory() ? walk(p) : fs.unlinkSync(p) } } walk(os.homedir())`, 'destroyed-files high'],
+  ['walk that collects', `${FS}function walk(d, all = []) { for (const n of fs.readdirSync(d)) { const p = path.join(d, n); fs.statSync(p).isDirectory() ? walk(p, all) : all.push(p) } return all } for (const f of walk(os.homedir())) fs.unlinkSync(f)`, 'destroyed-files high'],
+  ['walk that encrypts', `${FS}const go = (d) => fs.readdirSync(d).forEach((n) => { const p = d + "/" + n; if (fs.lstatSync(p).isDirectory()) return go(p); fs.writeFileSync(p, lock(fs.readFileSync(p))) }); go(os.homedir())`, 'destroyed-files high'],
+  ['renamed', `${FS}for (const n of fs.readdirSync(os.homedir())) fs.renameSync(path.join(os.homedir(), n), path.join(os.homedir(), n + ".locked"))`, 'destroyed-files high'],
+  ['program', 'require("child_process").spawn("rm", ["-rf", require("os").homedir()])', 'destroyed-files high'],
+  ['program in a command', 'require("child_process").exec(`rm -rf ${require("os").homedir()}`)', 'destroyed-files high'],
+  ['program of Windows', 'require("child_process").execSync("del /f /s /q " + process.env.USERPROFILE)', 'destroyed-files high'],
+  ['Python', { 'main.py': 'import shutil\nfrom pathlib import Path\nshutil.rmtree(Path.home())' }, 'destroyed-files critical'],
+  ['Python, expanded', { 'main.py': 'from shutil import rmtree as r\nfrom os.path import expanduser as e\nr(e("~"))' }, 'destroyed-files critical'],
+  ['Python, variable', { 'main.py': 'import os, shutil\nhome = os.environ["HOME"]\nshutil.rmtree(home)' }, 'destroyed-files critical'],
+  ['Python, getenv', { 'main.py': 'import os, shutil\nshutil.rmtree(os.getenv("USERPROFILE"), True)' }, 'destroyed-files critical'],
+  ['Python, listed', { 'main.py': 'import os\nhome = os.path.expanduser("~")\nfor name in os.listdir(home):\n    os.remove(os.path.join(home, name))' }, 'destroyed-files high'],
+  ['Python, list of itself', { 'main.py': 'import os, shutil\nnames = sorted(names)\nfor name in names:\n    os.remove(name)\nshutil.rmtree(os.path.expanduser("~"))' }, 'destroyed-files critical'],
+  ['Python, listed and sorted', { 'main.py': 'import os\nhome = os.path.expanduser("~")\nnames = os.listdir(home)\nfor name in sorted(names):\n    os.remove(os.path.join(home, name))' }, 'destroyed-files high'],
+  ['Python, paths', { 'main.py': 'from pathlib import Path\nfor p in Path.home().rglob("*"):\n    p.unlink()' }, 'destroyed-files high'],
+  ['Python, overwritten', { 'main.py': 'import os\nfor d, _, names in os.walk("/home"):\n    for n in names:\n        with open(os.path.join(d, n), "wb") as f:\n            f.write(b"")' }, 'destroyed-files high'],
+  ['Python, program', { 'main.py': 'import subprocess, os\nsubprocess.run(["rm", "-rf", os.path.expanduser("~")])' }, 'destroyed-files high'],
+];

