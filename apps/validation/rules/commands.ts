@@ -103,5 +103,13 @@ export function isShell({ what }: Use): boolean {
   return STARTS_PROGRAM.test(what);
 }
 
+/** Programs that run what they are given: interpreters, and those that start others. */
+const RUNS_OTHERS = /(?:^|[\s;&|`(\\/])(?:(?:ba|z|da|k|a|fi|c|tc)?sh|cmd|powershell|pwsh|node|deno|bun|bunx|npx|npm|pnpm|yarn(?=\s+(?:dlx|exec|run|node))|python[\d.]*|pip[\d.]*|uvx?|perl|ruby|php|lua|tclsh|java|osascript|eval|source|sudo|doas|su|env|xargs|nohup|timeout|nice|exec|start|ssh|wsl|docker|podman|find|awk|sed|make|gcc|wscript|cscript|mshta|rundll32|regsvr32|msiexec|schtasks|at|crontab|curl|wget|certutil|bitsadmin|base64|openssl|tee|dd)(?:\.exe)?(?=$|[\s"'])/i;
+
+/** May a command run something else than the program that it begins with? */
+export function runsOtherPrograms(command: string): boolean {
+  return RUNS_OTHERS.test(command.slice(0, LONGEST));
+}
+
 /** A program that takes commands: alone as a text, it is started to be fed by somebody. */
 export const SHELL_PROGRAM = /^(?:\/(?:usr\/)?bin\/)?(?:ba|z|da|k)?sh$|^(?:cmd|powershell|pwsh)\.exe$/i;

@@ -61,3 +61,10 @@ test("good: the same in Python", () => {
 test('a value that is made of itself twice is read once', () => {
   assert.equal(worst('import os\npath = os.path.join(path, path, "x")\nopen(path)', 'a.py'), 'nothing');
 });
+
+test('a folder beside the keys, and the key that everybody may have', () => {
+  const join = (...parts: string[]): string => worst(`const path = require("path"); use(path.join(home, ${parts.map((part) => JSON.stringify(part)).join(', ')}))`);
+  assert.deepEqual([join('.ssh', 'tool', 'cache'), join('.ssh', 'id_rsa.pub')], ['nothing', 'nothing']);
+  assert.deepEqual([join('.ssh'), join('.ssh', 'id_rsa'), join('.ssh', 'id_ed25519')], ['high', 'high', 'high']);
+  assert.equal(worst('const path = require("path"); use(path.join(home, ".ssh", name))'), 'high');
+});

@@ -21,7 +21,7 @@ const HELP = 'Ask users for the credentials that the extension needs, through th
 export const rule: Rule = {
   id: 'credential-file',
   code: 'DAT-02',
-  version: 3,
+  version: 4,
   title: 'Files with credentials',
   run(pkg) {
     const small = smallFiles(pkg);

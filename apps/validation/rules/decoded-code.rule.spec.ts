@@ -87,3 +87,11 @@ test('good: of the module `vm`, what runs nothing', () => {
   assert.equal(worst('const vm = require("vm"); vm.isContext(atob(x)); vm.toRange(atob(x))'), 'nothing');
   assert.equal(worst('const vm = require("vm"); new vm.Script(atob(x)); vm.compileFunction(atob(y))'), 'critical');
 });
+
+test('text that was decoded is an argument of a program, unless that runs what it is given', () => {
+  const start = (command: string): string => worst(`const p = decodeURIComponent(x); require("child_process").exec(${command})`);
+  assert.equal(start('`lsblk --json /dev/${p}`'), 'low');
+  assert.equal(start('"git clone " + p'), 'low');
+  for (const command of ['p', '`${p} --version`', '`node -e ${p}`', '"/usr/bin/env " + p', '"cmd.exe /c " + p', '`true; sh -c "${p}"`', '`npx ${p}`', '"echo x | xargs " + p']) assert.equal(start(command), 'critical', command);
+  assert.equal(worst('require("child_process").spawn("python3", ["-c", atob(x)])'), 'critical');
+});

@@ -4,7 +4,8 @@ import { judgeCode } from './code.js';
 import type { Argument, Judgement, Use } from './code.js';
 import { scriptsOf } from './javascript/scripts.js';
 import { count } from './obfuscation/each-script.js';
-import { dangerIn, isShell } from './commands.js';
+import { dangerIn, isShell, runsOtherPrograms } from './commands.js';
+import { UNKNOWN } from './javascript/shape.js';
 
 /** UTF-16 units of code that is written out in what is run. */
 const LEAST_WRITTEN = 16;
@@ -14,7 +15,7 @@ const HELP = 'Ship the code as it is, readable; there is no reason to hide it fr
 export const rule: Rule = {
   id: 'decoded-code',
   code: 'EXE-02',
-  version: 4,
+  version: 5,
   title: 'Hidden text that runs as code',
   run(pkg) {
     const hiding = new Set(scriptsOf(pkg).filter(({ features }) => count(features, 'codeList') + count(features, 'charCodes') + count(features, 'opaqueText') + count(features, 'enclosedText') > 0).map(({ path }) => path));
@@ -30,10 +31,17 @@ function judge(use: Use, hides: boolean): Judgement {
   const run = use.what.startsWith('set') ? use.arguments.slice(0, 1) : use.arguments;
   const flows = run.flatMap((argument) => argument.flows);
   const name = use.what.replace(/^(?:py:|module:)/, '');
+  if (flows.includes('decoded') && isShell(use) && isOrdinary(use)) return { severity: 'low', message: `\`${name}\` gives a program text that was decoded before`, help: HELP };
   if (flows.includes('decoded')) return { severity: 'critical', message: `\`${name}\` runs text that was decoded before`, help: HELP };
   if (!flows.includes('characters')) return null;
   const severity = !hides && use.arguments.some(isTemplate) ? 'low' : 'high';
   return { severity, message: `\`${name}\` runs text that was made of numbers before`, help: HELP };
+}
+
+/** Is the program one that the script names, and none that runs what it is given? */
+function isOrdinary({ arguments: [program] }: Use): boolean {
+  const [name = ''] = program?.shape.trimStart().split(/\s/, 1) ?? [];
+  return name !== '' && program!.constant === null && !program!.flows.includes('lost') && !name.includes(UNKNOWN) && !runsOtherPrograms(program!.shape);
 }
 
 /** Code with gaps that are filled at run time, as compilers of templates and schemas make it: names that they read are made of numbers too. */

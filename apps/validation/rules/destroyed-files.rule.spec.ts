@@ -73,3 +73,8 @@ test('good: the same in Python', () => {
     'import os\nfor name in os.listdir(os.path.expanduser("~")):\n    with open(os.path.join(os.path.expanduser("~"), name)) as file:\n        print(file.read())',
   ]) assert.equal(worst(code, 'a.py'), 'nothing', code);
 });
+
+test('in a large script, what is written may have nothing to do with the folder', () => {
+  const write = `${NODE}for (const name of fs.readdirSync("/home/ann")) fs.writeFileSync("/home/ann/" + name, "");`;
+  assert.deepEqual([worst(write), worst(`${write} /* ${'x'.repeat(50_000)} */`)], ['high', 'medium']);
+});

@@ -8,6 +8,8 @@ const REMOVES = /^(?:module:(?:fs(?:\/promises)?\.(?:rm|rmdir|unlink|remove|empt
 const WRITES = /^(?:module:fs(?:\/promises)?\.(?:writeFile|createWriteStream|rename)(?:Sync)?|py:(?:open|io\.open|os\.(?:rename|replace)|shutil\.move|pathlib\..*\.(?:write_bytes|write_text|rename|replace)))$/;
 /** Programs that delete or overwrite what they are given. */
 const REMOVING_COMMAND = /(?:^|[\s;&|/\\])(?:rm|rmdir|rd|del|erase|shred|srm|wipe|cipher|Remove-Item|mkfs(?:\.\w+)?|format)(?:\.exe)?(?:\s|$)/i;
+/** Bytes; in a larger script, what is written may be joined with folders that it has nothing to do with. */
+const LARGEST_TOGETHER = 50_000;
 const HELP = 'Delete and write only what the extension made itself, in the folder that the host gives it.';
 
 /**
@@ -17,18 +19,21 @@ const HELP = 'Delete and write only what the extension made itself, in the folde
 export const rule: Rule = {
   id: 'destroyed-files',
   code: 'JSQ-05',
-  version: 1,
+  version: 2,
   title: 'Files of users that are destroyed',
-  run: (pkg) => judgeCode(rule.id, pkg, { use: judge }),
+  run(pkg) {
+    const large = new Set(pkg.files.filter(({ size }) => size > LARGEST_TOGETHER).map(({ path }) => path));
+    return judgeCode(rule.id, pkg, { use: (use, { path }) => judge(use, large.has(path)) });
+  },
 };
 
-function judge(use: Use): Judgement {
+function judge(use: Use, isLarge: boolean): Judgement {
   const [path, second] = use.arguments;
   if (use.how !== 'call' || !path) return null;
   if (isShell(use)) return judgeCommand(use);
   if (REMOVES.test(use.what)) return judgeRemoval(path);
   const isWritten = WRITES.test(use.what) && (!use.what.endsWith('open') || FOR_WRITING.test(second?.shape ?? ''));
-  return isWritten && path.flows.includes('contents') ? { severity: 'high', message: 'files are overwritten or renamed, whatever is in a folder with everything of somebody', help: HELP } : null;
+  return isWritten && path.flows.includes('contents') ? { severity: isLarge ? 'medium' : 'high', message: 'files are overwritten or renamed, whatever is in a folder with everything of somebody', help: HELP } : null;
 }
 
 function judgeRemoval({ flows }: Argument): Judgement {

@@ -13,9 +13,9 @@ const MOST_TEXTS = 1_000;
 /**
  * The pages of a package that something in it opens: named by the manifest, by a file that is no page, or by a page that is opened
  * itself, whatever the case, also with percent signs or in parts that are put together; those that the host starts; all of
- * them where a name has parts that are only known at run time. Linear.
+ * them where a name has parts that are only known at run time. Scripts of `closed` open none. Linear.
  */
-export function openedPages({ files, manifest }: Package, codes: readonly Code[]): ReadonlySet<string> {
+export function openedPages({ files, manifest }: Package, codes: readonly Code[], closed: ReadonlySet<string>): ReadonlySet<string> {
   const pages = new Map<string, PackageFile[]>();
   for (const file of files) if (isPage(file.path)) pages.set(nameOf(file.path), [...(pages.get(nameOf(file.path)) ?? []), file]);
   const all = [...pages.values()].flat();
@@ -28,7 +28,7 @@ export function openedPages({ files, manifest }: Package, codes: readonly Code[]
     const named = said.includes('\0') ? all : [...wordsOf(said)].flatMap((word) => pages.get(word) ?? []);
     for (const page of named) opened.add(page.path);
   };
-  for (const file of files) if (!isPage(file.path)) say(file);
+  for (const file of files) if (!isPage(file.path) && !closed.has(file.path)) say(file);
   for (const word of wordsOf(JSON.stringify(manifest.original))) for (const page of pages.get(word) ?? []) opened.add(page.path);
   const byPath = new Map(all.map((page) => [page.path, page]));
   // Grows while it is walked.

@@ -6,7 +6,7 @@ import { currenciesFoundBy, currencyOf } from './wallets.js';
 /** Files that hold keys, tokens, cookies or wallets of the person who uses the computer. */
 export const CREDENTIAL_PATH = new RegExp(
   [
-    String.raw`(?:^|[\\/\0~])\.(?:ssh[\\/]+(?:id_|authorized_keys|config)|ssh$|aws[\\/]+(?:credentials|config)|azure[\\/]|kube[\\/]+config|docker[\\/]+config\.json|config[\\/]+gcloud|gnupg(?:[\\/]|$)|netrc$|npmrc$|pypirc$|git-credentials$|pgpass$|bash_history$|zsh_history$|vault-token$|electrum|ethereum[\\/]+keystore)`,
+    String.raw`(?:^|[\\/\0~])\.(?:ssh[\\/]+(?:id_(?!\w*\.pub$)|authorized_keys|config|\0)|ssh$|aws[\\/]+(?:credentials|config)|azure[\\/]|kube[\\/]+config|docker[\\/]+config\.json|config[\\/]+gcloud|gnupg(?:[\\/]|$)|netrc$|npmrc$|pypirc$|git-credentials$|pgpass$|bash_history$|zsh_history$|vault-token$|electrum|ethereum[\\/]+keystore)`,
     String.raw`(?:^|[\\/\0])(?:id_rsa|id_ed25519|id_ecdsa|wallet\.dat)$`,
     String.raw`[\\/]etc[\\/]+(?:shadow|sudoers)\b`,
     String.raw`(?:Google[\\/]+Chrome|Chromium|BraveSoftware|Microsoft[\\/]+Edge|google-chrome|Opera Software)[\\/].*(?:Login Data|Cookies|Local State|Web Data|Local Extension Settings)`,

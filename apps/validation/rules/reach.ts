@@ -16,38 +16,44 @@ const PLAIN_NAME = /^[\w$@.-]{1,200}$/;
 const RUNS_ANYTHING = /^(?:eval|execScript|Function|(?:async-)?constructor|_compile|importScripts|Worker|SharedWorker|script-element\.src|process\.(?:binding|_linkedBinding|dlopen)|module:(?:child_process|worker_threads|cluster|vm|module|repl|inspector)(?:[./].*)?)$/;
 /** Members of objects that are not known here, which load a script by its path. */
 const LOADS_BY_PATH = /\b(?:addModule|serviceWorker|insertAdjacentHTML|createContextualFragment|innerHTML|outerHTML|srcdoc)\b|\b(?:module\s*\??\.\s*children|require\s*\??\.\s*cache|prototype\s*\??\.\s*require)\b/;
+/** Folders that nobody looks for code in when the extension runs. */
+const ASIDE = /(?:^|\/)(?:tests?|__tests__|spec|specs|fixtures?|docs?|examples?|demos?|samples?|bench(?:marks?)?)\//i;
 const MANIFEST = 'package.json';
 const PYTHON = /\.pyw?$/i;
 
 interface Scripts {
   paths: ReadonlySet<string>;
   /**
-   * Files that what the host starts loads or names, or that the manifest names. Null when it cannot be told: nothing is
-   * started, or something that is no script, or code that may run a file which it does not name.
+   * Files that what the host starts loads or names, or that the manifest names. Null when nothing is started, or something
+   * that is no script.
    */
   reached: ReadonlySet<string> | null;
+  /** There is code that may run a file which it does not name. */
+  runsAnything: boolean;
 }
 
 const known = new WeakMap<Package, Scripts>();
 
 /**
  * What a rule saw in a script that is never run counts less (tests, examples, leftovers): at most medium. Where any code
- * that does run could load it by a name that is only known at run time, it counts in full.
+ * that does run could load it by a name that is only known at run time, it counts in full, unless it stands aside, in a folder of
+ * tests or documentation, and is not critical: extensions start programs, and their tests do what they like.
  */
 export function weighed<T extends Pick<Finding, 'severity' | 'message'>>(pkg: Package, file: string, seen: T): T {
   const less = LESS[seen.severity];
   if (!less || pkg.manifest.entry_points.includes(file)) return seen;
-  const scripts = known.get(pkg) ?? { paths: new Set(scriptsOf(pkg).map(({ path }) => path)), reached: follow(pkg) };
+  const scripts = known.get(pkg) ?? { paths: new Set(scriptsOf(pkg).map(({ path }) => path)), ...follow(pkg) };
   known.set(pkg, scripts);
-  const { paths, reached } = scripts;
+  const { paths, reached, runsAnything } = scripts;
   if (reached === null || !paths.has(file) || reached.has(file)) return seen;
+  if (runsAnything && !(seen.severity === 'high' && ASIDE.test(file))) return seen;
   return { ...seen, severity: less, message: `${seen.message}, in a file that nothing started is seen to load` };
 }
 
-function follow(pkg: Package): ReadonlySet<string> | null {
+function follow(pkg: Package): Pick<Scripts, 'reached' | 'runsAnything'> {
   const files = new Map(pkg.files.map((file) => [file.path, file]));
   const entries = entriesOf(pkg, files);
-  if (entries.size === 0 || entries.size < new Set(pkg.manifest.entry_points).size) return null;
+  if (entries.size === 0 || entries.size < new Set(pkg.manifest.entry_points).size) return { reached: null, runsAnything: true };
   const scripts = new Map<string, Script[]>();
   for (const script of scriptsOf(pkg)) scripts.set(script.path, [...(scripts.get(script.path) ?? []), script]);
   const names = new PackageNames(pkg.files.map(({ path }) => path));
@@ -60,6 +66,7 @@ function follow(pkg: Package): ReadonlySet<string> | null {
   add(pkg.files.flatMap(({ path }) => (PYTHON.test(path) ? [path] : [])));
   add(names.namedByManifest(pkg.manifest.original));
   if (files.has(MANIFEST)) paths.add(MANIFEST);
+  let runsAnything = false;
   // A set goes on with what is added to it meanwhile.
   for (const path of paths) {
     const file = files.get(path);
@@ -68,13 +75,10 @@ function follow(pkg: Package): ReadonlySet<string> | null {
     // Every word of the package's own manifest is no path.
     if (text !== null && path !== MANIFEST) add(names.namedIn(text));
     if (text !== null && path.endsWith(MANIFEST)) add(names.namedByManifest(parsed(text)));
-    if (found.length > 0 && text !== null && LOADS_BY_PATH.test(text)) return null;
-    for (const script of found) {
-      if (mayRunAnything(script)) return null;
-      add(script.leads);
-    }
+    runsAnything ||= (found.length > 0 && text !== null && LOADS_BY_PATH.test(text)) || found.some(mayRunAnything);
+    for (const script of found) add(script.leads);
   }
-  return paths;
+  return { reached: paths, runsAnything };
 }
 
 /** What runs is read as it runs, whatever bytes are in it; a page also with its scripts as they are without references. */

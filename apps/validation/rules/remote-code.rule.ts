@@ -60,7 +60,7 @@ function weighInPages(): typeof weighed {
   let opened: ReadonlySet<string> | null = null;
   return (pkg, path, seen) => {
     if (!isPage(path) || (seen.severity !== 'high' && seen.severity !== 'critical')) return weighed(pkg, path, seen);
-    opened ??= openedPages(pkg, codeOf(pkg).filter(({ path: opener }) => isPage(opener) || weighed(pkg, opener, seen) === seen));
+    opened ??= openedPages(pkg, codeOf(pkg), new Set(codeOf(pkg).flatMap(({ path: opener }) => (isPage(opener) || weighed(pkg, opener, seen) === seen ? [] : [opener]))));
     return opened.has(path) ? seen : { ...seen, severity: 'medium', message: `${seen.message}, in a page that no other file of the package names` };
   };
 }

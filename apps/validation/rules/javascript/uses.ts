@@ -107,6 +107,8 @@ class UseReader {
     if (callee.type === 'MemberExpression') this.#readCallbacks(callee.object, node, scope);
     // Text that only a call makes readable: what was hidden counts as if it were written out.
     if (meanings.some((what) => MAKES_TEXT.has(what)) || method === 'join' || method === 'concat' || method === 'toString') this.#text(node, shapeOf(node, scope, this.resolver));
+    // The parts of a path are read as the whole: `.ssh` in `~/.ssh/tool/cache` is no secret.
+    if (meanings.some((what) => what === 'module:path.join' || what === 'module:path.resolve')) for (const part of node.arguments) this.#done.add(part);
   }
 
   /** A copy, unless it gets what comes from somewhere. */

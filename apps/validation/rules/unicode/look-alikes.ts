@@ -90,6 +90,8 @@ function isWide([from, to]: [string, string]): boolean {
 
 function imitationsOfName(word: string, source: string): Omit<Imitation, 'start'>[] {
   if (LATIN.test(word) && LIKE_PUNCTUATION.test(word)) return [{ word, latin: null, chance: false }];
+  // Signs for numbers (`²`) are read as what they are.
+  if (ASCII.test(word.replace(/\p{No}/gu, ''))) return [];
   const folded = word.normalize('NFKC');
   // Ligatures and long s are letters of tables; whole words of such letters are not.
   if (ASCII.test(folded)) return folded.length < SHORTEST ? [] : [{ word, latin: folded, chance: false }];
