@@ -44,6 +44,15 @@ test('where anything may be run, a file that nobody names counts in full', () =>
   }
 });
 
+test('what stands aside and nobody names weighs less even there, unless it is critical', () => {
+  const of = (path: string, content: string, start = 'require("child_process").spawn(program)') => worst({ 'index.js': start, [path]: content });
+  for (const path of ['test/a.js', 'docs/demo/a.js', 'lib/__tests__/a.js']) assert.equal(of(path, ADDRESS), 'medium', path);
+  assert.equal(of('test/a.js', BINDING), 'critical');
+  assert.equal(of('lib/a.js', ADDRESS), 'high');
+  assert.equal(of('test/a.js', ADDRESS, 'require("child_process").spawn("node", ["test/a.js"])'), 'high');
+  assert.equal(of('latest/a.js', ADDRESS), 'high');
+});
+
 test('without a script that is started, everything counts in full', () => {
   assert.equal(worst({ 'index.js': 'run()', 'a.js': BINDING }, {}), 'critical');
   assert.equal(worst({ 'main.py': 'run()', 'a.js': BINDING }, { entry_points: ['main.py'] }), 'critical');
