@@ -25,10 +25,16 @@ test('capabilities count once, and one more in the file of a threat', () => {
   assert.deepEqual(scoreOf([...capabilities, run('opaque-text', ['medium', 'b.js'])]), { points: 6, explanation: 'score 6 = opaque-text 3 (medium) + child-process 2 (high) + 1 (together in b.js)' });
 });
 
+test('in a large file, things are together by chance', () => {
+  const runs = [run('child-process', ['high', 'b.js']), run('opaque-text', ['medium', 'b.js'])];
+  assert.equal(scoreOf(runs, { large: new Set(['b.js']) }).points, 5);
+  assert.equal(scoreOf([...runs, run('dynamic-code', ['high', 'a.js']), run('hex-numbers', ['medium', 'a.js'])], { large: new Set(['a.js']) }).points, 9);
+});
+
 test('a marketplace may count a capability as a threat', () => {
   const runs = [run('native-binary', ['high']), run('child-process', ['high', 'b.js'])];
   assert.equal(scoreOf(runs).points, 2);
-  assert.deepEqual(scoreOf(runs, ['native-binary']), { points: 8, explanation: 'score 8 = native-binary 6 (high) + child-process 2 (high)' });
+  assert.deepEqual(scoreOf(runs, { alsoThreats: ['native-binary'] }), { points: 8, explanation: 'score 8 = native-binary 6 (high) + child-process 2 (high)' });
 });
 
 test('minified code and hints count for nothing', () => {

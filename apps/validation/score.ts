@@ -24,7 +24,7 @@ export const CAPABILITIES: ReadonlySet<string> = new Set([
 const THREAT_POINTS: Partial<Record<Severity, number>> = { medium: 3, high: 6, critical: 12, block: 24 };
 /** Less than what a threat lacks of a human's attention, unless both are in one file. */
 const CAPABILITY_POINTS: Partial<Record<Severity, number>> = { medium: 1, high: 2, critical: 12, block: 24 };
-/** For a threat and a capability in the same file. */
+/** For a threat and a capability in the same file, unless it is so large that things are together in it which have nothing to do with each other. */
 const CHAIN_POINTS = 1;
 
 export interface Score {
@@ -32,6 +32,13 @@ export interface Score {
   points: number;
   /** `score 9 = string-array 6 (high) + child-process 2 (high) + 1 (together in dist/a.js)`; null when nothing counts. */
   explanation: string | null;
+}
+
+export interface ScoreOptions {
+  /** Ids of checks that are threats besides those that always are. */
+  alsoThreats?: readonly string[];
+  /** Paths of files of more than `LARGEST_TOGETHER` bytes. */
+  large?: ReadonlySet<string>;
 }
 
 interface Part {
@@ -43,16 +50,16 @@ interface Part {
 
 /**
  * How suspicious a package is: the points of every threat, each check once by its worst finding, then those of the
- * strongest capability, and one more when both are in one file. `info` and `low` findings have none. A marketplace may count
- * more checks as threats.
+ * strongest capability, and one more when both are in one file that is not large. `info` and `low` findings have none. A
+ * marketplace may count more checks as threats.
  */
-export function scoreOf(runs: readonly CheckRun[], alsoThreats: readonly string[] = []): Score {
+export function scoreOf(runs: readonly CheckRun[], { alsoThreats = [], large = new Set() }: ScoreOptions = {}): Score {
   const isThreat = ({ check }: CheckRun): boolean => !CAPABILITIES.has(check) || alsoThreats.includes(check);
   const threats = parts(runs.filter(isThreat), THREAT_POINTS);
   const capabilities = parts(runs.filter((run) => !isThreat(run)), CAPABILITY_POINTS);
   const strongest = capabilities.reduce<Part | null>((best, part) => (best === null || part.points > best.points ? part : best), null);
   const counted = strongest === null ? threats : [...threats, strongest];
-  const chained = threats.flatMap(({ files }) => [...files]).find((file) => strongest?.files.has(file));
+  const chained = threats.flatMap(({ files }) => [...files]).find((file) => strongest?.files.has(file) && !large.has(file));
   const points = counted.reduce((sum, part) => sum + part.points, chained === undefined ? 0 : CHAIN_POINTS);
   if (points === 0) return { points, explanation: null };
   const terms = counted.map(({ check, points: each, severity }) => `${check} ${each} (${severity})`);

@@ -6,6 +6,7 @@ import type { Severity } from '#libs/contracts/severity.js';
 import { packageOf, PLAIN_PROFILE } from '#test/support/scan-package.js';
 import type { CheckOutcome, CheckRun, Finding } from './check.js';
 import { MARKETPLACE_CHECK } from './marketplace.js';
+import { LARGEST_TOGETHER } from './rules/together.js';
 import type { Dead, ScanReport } from './scan/report.js';
 import { decide } from './verdict.js';
 
@@ -49,6 +50,14 @@ describe('pass', () => {
 });
 
 describe('needs-human', () => {
+  test('when a threat and a capability are in one file; in a large one they are by chance', () => {
+    const report = (size: number): ScanReport => {
+      const found = scanned(run('opaque-text', 'found', [finding('medium', 'opaque-text')]), run('child-process', 'found', [finding('high', 'child-process')]));
+      return found.kind === 'scanned' ? { ...found, package: { ...found.package, files: [{ path: 'a.js', size, sha256: '' }] } } : found;
+    };
+    assert.deepEqual([LARGEST_TOGETHER, LARGEST_TOGETHER + 1].map((size) => decide(report(size), PLAIN_PROFILE, marketplace).verdict), ['needs-human', 'pass']);
+  });
+
   test('from the score that the profile says, explained', () => {
     const secret = scanned(run('hard-coded-secret', 'found', [finding('high', 'hard-coded-secret')]));
     const verdict = decide(secret, PLAIN_PROFILE, marketplace);

@@ -4,6 +4,7 @@ import type { Profile } from '#libs/contracts/profile.js';
 import type { Severity } from '#libs/contracts/severity.js';
 import type { CheckOutcome, CheckRun, Finding } from './check.js';
 import { MARKETPLACE_CHECK } from './marketplace.js';
+import { largeFiles } from './rules/together.js';
 import type { ScanReport } from './scan/report.js';
 import { scoreOf } from './score.js';
 
@@ -40,7 +41,7 @@ export function decide(report: ScanReport, profile: Profile, more: readonly Chec
   const enforced = runs.filter((run) => policy(run.check).enforced);
   const counted = enforced.flatMap((run) => run.findings);
   const counts = Object.fromEntries(SEVERITIES.map((severity) => [severity, counted.filter((finding) => finding.severity === severity).length])) as Record<Severity, number>;
-  const { points, explanation } = scoreOf(enforced, profile.score.threats);
+  const { points, explanation } = scoreOf(enforced, { alsoThreats: profile.score.threats, large: largeFilesOf(report) });
   const result = { runs, counts, score: points };
   const explained = explanation === null ? [] : [withLimits(explanation, profile)];
   const blocking = counted.filter((finding) => atLeast(finding.severity, profile.reject_at));
@@ -86,6 +87,10 @@ function policyOf(profile: Profile): Policy {
 }
 
 /** What the report itself says; of a package that could not be read, and of a child that died, no rule says anything. */
+function largeFilesOf(report: ScanReport): ReadonlySet<string> {
+  return report.kind === 'scanned' ? largeFiles(report.package.files) : new Set();
+}
+
 function runsOf(report: ScanReport): CheckRun[] {
   if (report.kind === 'scanned') return report.runs;
   if (report.kind === 'dead') return [];
