@@ -46,3 +46,10 @@ test('bad: payloads behind strokes, rows of one character that are many', () => 
   assert.deepEqual(js(`run("${Array.from(selectors('run this, and then that, until the end'), (each) => `-${each}`).join('')}")`)[0], 'high a.js:1');
   assert.deepEqual(js(`run("${Array.from('11010011010', (bit) => ` ${(bit === '1' ? ZWSP : ZWNJ).repeat(4)} `).join('')}")`)[0], 'high a.js:1');
 });
+
+test('good: selectors behind emoji that are escapes; bad: behind letters that are, and rows', () => {
+  assert.deepEqual(said(rule, { 'a.js': 'const list = ["\\uD83C\\uDD7E\uFE0F", "\\u{1F17E}\uFE0F", "\\u2764\uFE0F", "\\xa9\uFE0F"];' }), []);
+  assert.deepEqual(said(rule, { 'a.js': 'const a = "\\u0061\uFE0F";' }), ['high a.js:1']);
+  assert.deepEqual(said(rule, { 'a.js': 'const a = "\\\\u270E\uFE0F";' }), ['high a.js:1'], 'a backslash, and no escape');
+  assert.deepEqual(said(rule, { 'a.js': 'const a = "\\uD83C\\uDD7E\uFE0F\uFE01\uFE02\uFE03";' }), ['critical a.js:1']);
+});

@@ -61,3 +61,10 @@ test('bad: names, and texts that name something, whatever is written beside them
   ]) assert.ok(said(rule, { 'ru.js': RUSSIAN, 'a.js': attack }).includes('high a.js:1'), attack);
   assert.deepEqual(said(rule, { 'ru.js': RUSSIAN, 'a.go': 'func sayHello() {}\nfunc sayHell\u043E() {}' }), ['high a.go:2'], 'beside its twin');
 });
+
+test('good: letters like an apostrophe inside of words that are quoted; bad: where one could be the end of the text', () => {
+  assert.deepEqual(said(rule, { 'a.sql': "insert into t values ('TOP', 'Tongan Pa\u02BBanga', '\u02BCbrug');" }), ['low a.sql:1', 'low a.sql:1']);
+  for (const attack of ["select 'admin\u02BC or 1';", "select a from t where x\u02BBy = 1;", "select '\u02BCx\u02BC; drop';", "select 'a\u02BBb = 1';"]) {
+    assert.equal(said(rule, { 'a.sql': attack })[0], 'high a.sql:1', attack);
+  }
+});

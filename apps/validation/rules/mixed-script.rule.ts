@@ -8,7 +8,7 @@ import { evidence, Places } from './text.js';
 import { isCodeFile, unicodeTextOf } from './unicode/files.js';
 import { imitationsIn } from './unicode/look-alikes.js';
 import type { Imitation } from './unicode/look-alikes.js';
-import { isAtHome, slipInFile } from './unicode/slips.js';
+import { isAtHome, isSpelled, slipInFile } from './unicode/slips.js';
 import { describe } from './unicode/words.js';
 
 const HELP = 'Write the word in the letters of one alphabet.';
@@ -17,11 +17,12 @@ const HELP = 'Write the word in the letters of one alphabet.';
  * Words that look like others because some of their letters are of another alphabet (CVE-2021-42694). Members of classes in
  * regular expressions are no words. Where a package is full of words of that alphabet, a text that only lies there (nothing
  * is compared, looked up, loaded or called with it, and it names no place) is low: it is typed wrong, and leads nowhere.
+ * So is a word with a letter like an apostrophe in a quoted text of nothing but words, in a file that is not parsed.
  */
 export const rule: Rule = {
   id: 'mixed-script',
   code: 'UNI-04',
-  version: 3,
+  version: 4,
   title: 'Words in letters of several alphabets',
   run(pkg) {
     const report = new Report(rule.id);
@@ -45,7 +46,7 @@ function inspect(pkg: Package, file: PackageFile, report: Report): void {
   const isCode = isCodeFile(file.path);
   const places = new Places(text);
   const severityOf = (imitation: Imitation): Severity => {
-    if (!isCode) return 'low';
+    if (!isCode || isSpelled(text, imitation)) return 'low';
     const slip = slipInFile(text, imitation);
     if (slip !== null && isAtHome(slip, pkg)) return imitation.chance ? 'low' : 'medium';
     return imitation.chance ? 'medium' : 'high';

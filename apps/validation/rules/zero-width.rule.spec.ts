@@ -39,3 +39,8 @@ test('bad: texts in which a word looks like another, or that carry bits', () => 
   assert.deepEqual(js(`run("${`Ж${ZWSP}ж${ZWNJ}`.repeat(20)}")`)[0], 'high a.js:1');
   assert.deepEqual(js(`run([${`"文${ZWSP}件", "文${ZWNJ}件", `.repeat(20)}])`)[0], 'high a.js:1', 'in many texts');
 });
+
+test('good: joiners between emoji that are escapes; bad: between letters that are', () => {
+  assert.deepEqual(said(rule, { 'a.js': 'const family = "\\uD83D\\uDC68\u200D\\uD83D\\uDC69";' }), []);
+  assert.deepEqual(said(rule, { 'a.js': 'const a = "\\u0061\u200Db";' }), ['high a.js:1']);
+});

@@ -17,10 +17,10 @@ export interface Judgement {
 const PUBLISH_READABLE = 'Publish the code as it was written, or minified by an ordinary build tool; a maintainer has to be able to read it.';
 
 /** At most one finding for each script of a package. */
-export function eachScript(rule: string, pkg: Package, judge: (features: Features) => Judgement | null): Finding[] {
+export function eachScript(rule: string, pkg: Package, judge: (features: Features, path: string) => Judgement | null): Finding[] {
   const report = new Report(rule);
   for (const { path, features } of scriptsOf(pkg)) {
-    const judgement = judge(features);
+    const judgement = judge(features, path);
     if (!judgement) continue;
     const { feature, ...seen } = judgement;
     const { line, column, evidence } = features.get(feature)!;

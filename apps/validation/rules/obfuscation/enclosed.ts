@@ -2,7 +2,7 @@ import type { ESTree } from 'meriyah';
 import { parseScript } from '../javascript/tree.js';
 import type { Region } from './regions.js';
 
-/** A script that stands in a text of another one, in base64. */
+/** A script that stands in a text of another one, in base64 or as it is. */
 export interface Enclosed {
   tree: ESTree.Program;
   text: string;
@@ -21,6 +21,13 @@ export function enclosedIn(text: string, start: number): Enclosed | null {
   if (decoded === null || !WRITTEN.test(decoded)) return null;
   const tree = parseScript('enclosed.mjs', decoded, true);
   return 'reason' in tree ? null : { tree, text: decoded, start };
+}
+
+/** The script that a text is; null when it is none, or is not meant to be read. */
+export function enclosedSource(text: string, start: number): Enclosed | null {
+  if (!WRITTEN.test(text)) return null;
+  const tree = parseScript('enclosed.js', text, false);
+  return 'reason' in tree ? null : { tree, text, start };
 }
 
 function decodeBase64(text: string): string | null {

@@ -2,7 +2,7 @@ import type { Node, Of } from '../javascript/tree.js';
 import type { Around } from '../javascript/walk.js';
 import { evidence } from '../text.js';
 import type { Places } from '../text.js';
-import { enclosedIn, withoutPictures } from './enclosed.js';
+import { enclosedIn, enclosedSource, withoutPictures } from './enclosed.js';
 import type { Enclosed } from './enclosed.js';
 import { isInSymbols, longLine } from './layout.js';
 import type { Region } from './regions.js';
@@ -20,7 +20,7 @@ export type Feature =
   | 'call' | 'decoderCall' | 'decodedText' | 'textCipher'
   | 'stringArray' | 'arrayLookup' | 'arrayRotation' | 'arrayDecoder' | 'selfReplacement'
   | 'flattening' | 'proxyFunction'
-  | 'emptyArrayMath' | 'packer' | 'symbols' | 'codeInText' | 'evaluation'
+  | 'emptyArrayMath' | 'packer' | 'symbols' | 'codeInText' | 'readCodeInText' | 'evaluation'
   | 'computedGlobal' | 'silencedConsole'
   | 'blanks' | 'minified';
 
@@ -82,6 +82,10 @@ export class FeatureReader {
   /** Scripts in its texts. */
   readonly enclosed: Enclosed[] = [];
   readonly #long: Region[] = [];
+  /** Something is called or constructed in it, other than methods of `Object`; templates may call as well. */
+  #runs = false;
+  /** UTF-16 units of lists of nothing but texts. */
+  #table = 0;
 
   /** `text` is what was parsed. */
   constructor(private readonly text: string) {}
@@ -117,6 +121,7 @@ export class FeatureReader {
   call(node: Of<'CallExpression'>, parent: Node | null, { loop }: Around): void {
     const tally = this.#tally;
     tally.call++;
+    this.#runs ||= node.callee.type !== 'MemberExpression' || shapes.nameOf(node.callee.object) !== 'Object' || shapes.propertyName(node.callee) === null;
     this.evaluation(node);
     if (loop) this.#arrays.call(node);
     tally.addIf('decoderCall', node, shapes.isDecoderCall(node, parent));
@@ -130,9 +135,15 @@ export class FeatureReader {
 
   /** To be called with `new`, too. */
   evaluation(node: Of<'CallExpression'> | Of<'NewExpression'>): void {
+    if (node.type === 'NewExpression') this.#runs = true;
     if (!texts.evaluates(node)) return;
     this.#tally.add('evaluation', node.start!);
-    this.#tally.addIf('codeInText', node, texts.hasCodeInText(node));
+    const text = texts.codeInText(node);
+    if (text === null) return;
+    const enclosed = enclosedSource(text.value, text.start);
+    if (enclosed) this.enclosed.push(enclosed);
+    if (enclosed && texts.isOfBundler(text.value)) return;
+    this.#tally.add(enclosed && texts.seesNoNames(node) ? 'readCodeInText' : 'codeInText', node.start!);
   }
 
   member(node: Of<'MemberExpression'>, parent: Node | null, { within }: Around): void {
@@ -171,9 +182,11 @@ export class FeatureReader {
   array(node: Of<'ArrayExpression'>, parent: Node | null, { within }: Around): void {
     this.#arrays.array(node, parent, within);
     this.#tally.add('codeList', node.start!, texts.codeListLength(node));
+    if (node.elements.every((each) => each?.type === 'Literal' && typeof each.value === 'string')) this.#table += node.end! - node.start!;
   }
 
   template(node: Of<'TemplateElement'>): void {
+    this.#runs = true;
     this.#longText(node.value.cooked ?? '', node);
   }
 
@@ -187,7 +200,7 @@ export class FeatureReader {
     for (const start of hidden) this.#tally.add('blanks', start);
     const long = longLine(this.text);
     if (long >= 0) this.#tally.add('minified', long);
-    if (isInSymbols(this.text) && isInSymbols(withoutPictures(this.text, this.#long))) this.#tally.add('symbols', 0);
+    if (isInSymbols(this.text) && (this.#runs || this.#table * 2 < this.text.length) && isInSymbols(withoutPictures(this.text, this.#long))) this.#tally.add('symbols', 0);
     return this.#tally.features(this.text, places);
   }
 }

@@ -3,6 +3,8 @@ import { constantNumber, isFunction, nameOf, propertyName } from './shapes.js';
 
 /** A list of texts shorter than this hides nothing. */
 const FEWEST_TEXTS = 3;
+/** How often one member of an array counts: what says so little so often is a parameter of tests, and no text that was moved. */
+const MOST_OF_ONE = 4;
 
 export interface Found {
   feature: 'stringArray' | 'arrayLookup' | 'arrayRotation' | 'arrayDecoder';
@@ -20,7 +22,7 @@ export class StringArrays {
   readonly #holders = new Map<string, number>();
   /** Variable → the function whose answer it is. */
   readonly #answers = new Map<string, string>();
-  readonly #lookups = new Map<string, { start: number; count: number }>();
+  readonly #lookups = new Map<string, { start: number; count: number; each: Map<number, number> }>();
   readonly #decoders: { array: string; start: number }[] = [];
   readonly #shifted = new Map<Node, Set<string>>();
   readonly #indexed: { within: Node; array: string; parameter: string; start: number }[] = [];
@@ -33,7 +35,7 @@ export class StringArrays {
     const found: Found[] = [];
     if (this.#longest > 0) found.push({ feature: 'stringArray', start: this.#start, count: this.#longest });
     const [lookup] = [...this.#lookups].filter(([array]) => this.#holds(array)).map(([, each]) => each).sort((a, b) => b.count - a.count);
-    if (lookup) found.push({ feature: 'arrayLookup', ...lookup });
+    if (lookup) found.push({ feature: 'arrayLookup', start: lookup.start, count: lookup.count });
     const shifted = this.#indexed.filter(({ within, parameter }) => this.#shifted.get(within)?.has(parameter));
     for (const { array, start } of [...this.#decoders, ...shifted]) if (this.#holds(array)) found.push({ feature: 'arrayDecoder', start, count: 1 });
     for (const { start } of this.#rotations) found.push({ feature: 'arrayRotation', start, count: 1 });
@@ -66,8 +68,10 @@ export class StringArrays {
     const { property, start } = node as { property: Node; start: number };
     if (array === null) return;
     if (property.type === 'Literal' && typeof property.value === 'number') {
-      const lookup = this.#lookups.get(array) ?? { start, count: 0 };
-      lookup.count++;
+      const lookup = this.#lookups.get(array) ?? { start, count: 0, each: new Map<number, number>() };
+      const same = (lookup.each.get(property.value) ?? 0) + 1;
+      lookup.each.set(property.value, same);
+      if (same <= MOST_OF_ONE) lookup.count++;
       this.#lookups.set(array, lookup);
     }
     const parameter = nameOf(property);

@@ -61,10 +61,25 @@ export function evaluates({ callee }: Of<'CallExpression'> | Of<'NewExpression'>
 
 const CODE_IN_TEXT = 200;
 
-/** Is given a long text that stands in the script itself? Bundlers that do this for debugging name the source of each. */
-export function hasCodeInText(node: Of<'CallExpression'> | Of<'NewExpression'>): boolean {
+/** The long text that is evaluated, where it stands in the script itself; null where it does not. */
+export function codeInText(node: Of<'CallExpression'> | Of<'NewExpression'>): { value: string; start: number } | null {
   const text = (node.arguments as Node[]).at(-1);
-  return text?.type === 'Literal' && typeof text.value === 'string' && text.value.length >= CODE_IN_TEXT && !text.value.includes('//# sourceURL=webpack');
+  return text?.type === 'Literal' && typeof text.value === 'string' && text.value.length >= CODE_IN_TEXT ? { value: text.value, start: text.start! } : null;
+}
+
+/** Bundlers that evaluate texts for debugging name the source of each. */
+export function isOfBundler(text: string): boolean {
+  return text.includes('//# sourceURL=webpack');
+}
+
+/** What every module gets, under the names by which its code is read. */
+const OF_MODULES: ReadonlySet<unknown> = new Set(['', 'require', 'module', 'exports', '__dirname', '__filename', 'process', 'global']);
+
+/** Is it code of `Function` that gets nothing but what modules get? Its body sees no variables around it, as that of `eval` does. */
+export function seesNoNames({ callee, arguments: given }: Of<'CallExpression'> | Of<'NewExpression'>): boolean {
+  const name = callee.type === 'MemberExpression' ? propertyName(callee) : nameOf(callee as Node);
+  const names = (given as Node[]).slice(0, -1).flatMap((each) => (each.type === 'ArrayExpression' ? (each.elements as (Node | null)[]) : [each]));
+  return name === 'Function' && names.every((each) => each?.type === 'Literal' && OF_MODULES.has(each.value));
 }
 
 /** `"lave".split("").reverse().join("")` */

@@ -97,12 +97,27 @@ function inspect(pkg: Package, file: PackageFile, reports: Map<InvisibleRule, Re
 
 const HELP = 'Delete the character, or write it as an escape (`\\u{…}`) where the program needs it.';
 
+/** Characters that a script writes as escapes, at the end of a text and at its beginning. */
+const ESCAPED_BEFORE = /(?<!\\)(?:\\u[dD][89aAbB][\da-fA-F]{2}\\u[dD][c-fC-F][\da-fA-F]{2}|\\u[\da-fA-F]{4}|\\u\{[\da-fA-F]{1,6}\}|\\x[\da-fA-F]{2})$/;
+const ESCAPED_AFTER = /^(?:\\u[dD][89aAbB][\da-fA-F]{2}\\u[dD][c-fC-F][\da-fA-F]{2}|\\u[\da-fA-F]{4}|\\u\{[\da-fA-F]{1,6}\}|\\x[\da-fA-F]{2})/;
+/** UTF-16 units of the longest of them. */
+const LONGEST_ESCAPE = 12;
+
+/** The character that an escape of a script stands for; null where there is no escape. */
+function unescaped(text: string, pattern: RegExp): string | null {
+  const codes = pattern.exec(text)?.[0].match(/[\da-fA-F]+/g)?.map((code) => parseInt(code, 16));
+  return codes === undefined || codes.some((code) => code > 0x10ffff) ? null : codes.length === 2 ? String.fromCharCode(...codes) : String.fromCodePoint(...codes);
+}
+
 function runAt(text: string, start: number, run: string, { path }: PackageFile, around: Around): Run {
   const end = start + run.length;
+  const isEscaped = isCodeFile(path) && around.kind === 'text';
+  const before = isEscaped ? unescaped(text.slice(Math.max(0, start - LONGEST_ESCAPE - 1), start), ESCAPED_BEFORE) : null;
+  const after = isEscaped ? unescaped(text.slice(end, end + LONGEST_ESCAPE), ESCAPED_AFTER) : null;
   return {
     text: run,
-    before: Array.from(text.slice(Math.max(0, start - 2), start)).at(-1) ?? '',
-    after: Array.from(text.slice(end, end + 2))[0] ?? '',
+    before: before ?? Array.from(text.slice(Math.max(0, start - 2), start)).at(-1) ?? '',
+    after: after ?? Array.from(text.slice(end, end + 2))[0] ?? '',
     beside: [...Array.from(text.slice(Math.max(0, start - 4), start)).slice(-2), ...Array.from(text.slice(end, end + 4)).slice(0, 2)].join(''),
     isCode: isCodeFile(path),
     isDocument: isDocument(path),

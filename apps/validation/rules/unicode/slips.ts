@@ -90,6 +90,19 @@ export function slipInFile(text: string, { word, start, latin }: Imitation): Scr
   return scriptOf(word);
 }
 
+/** Letters that look like an apostrophe, as Hawaiian, Tongan and Uzbek have, each before another letter. */
+const APOSTROPHES = /^(?:[A-Za-z]|[\u02B9-\u02BD](?=[A-Za-z]))+$/;
+const QUOTED = /'[^'\n]*'|"[^"\n]*"/g;
+const ONLY_WORDS = /^.[\p{L}\p{M}\p{N} .,&()/-]*.$/u;
+
+/** In a file without a tree: is it a word of a quoted text of nothing but words, of which no letter can seem to be the end? */
+export function isSpelled(text: string, { word, start }: Imitation): boolean {
+  if (!APOSTROPHES.test(word)) return false;
+  const from = text.lastIndexOf('\n', start) + 1;
+  const line = text.slice(from, text.indexOf('\n', start) >>> 0);
+  return [...line.matchAll(QUOTED)].some(({ 0: quoted, index }) => from + index < start && from + index + quoted.length > start && ONLY_WORDS.test(quoted));
+}
+
 function scriptOf(word: string): Script | null {
   const letters = (word.match(OTHER_LETTERS) ?? []).join('');
   return (Object.keys(SCRIPTS) as Script[]).find((script) => SCRIPTS[script].letters.test(letters)) ?? null;
