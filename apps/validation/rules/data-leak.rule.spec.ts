@@ -132,3 +132,8 @@ test('the own name of a computer: its look-up tells nobody, a message does', () 
 test('good: a setting that is only compared', () => {
   assert.equal(worst('const all = process.env; fetch(typeof all === "object" ? u : v, { body: all === b })'), 'nothing');
 });
+
+test('good: a name of a bundle that is once a module of connections and once `util`', () => {
+  assert.equal(worst('let m = require("http"); f(m); m = require("util"); print(m.formatWithOptions(o, process.env), m.inspect(process.env))'), 'nothing');
+  assert.equal(worst('let m = require("http"); f(m); m = require("util"); m.get(u + JSON.stringify(process.env))'), 'critical');
+});

@@ -95,3 +95,30 @@ test('text that was decoded is an argument of a program, unless that runs what i
   for (const command of ['p', '`${p} --version`', '`node -e ${p}`', '"/usr/bin/env " + p', '"cmd.exe /c " + p', '`true; sh -c "${p}"`', '`npx ${p}`', '"echo x | xargs " + p']) assert.equal(start(command), 'critical', command);
   assert.equal(worst('require("child_process").spawn("python3", ["-c", atob(x)])'), 'critical');
 });
+
+test('a function that got its arguments is no text for a timer; what it got is followed into it', () => {
+  for (const code of [
+    'const close = (id, mark) => { list[id] = mark }; setTimeout(close.bind(null, atob(x), String.fromCharCode(n)), 200)',
+    'class A { open() { this.socket = connect(atob(x)); setTimeout(this.socket.end.bind(this.socket), 30) } }',
+  ]) assert.equal(worst(code), 'nothing', code);
+  for (const code of [
+    'const run = (c) => eval(c); setTimeout(run.bind(null, atob(x)), 200)',
+    'function run(a, c) { new Function(c)() } const later = run.bind(null, 1, atob(x)); later()',
+    'setTimeout(function (c) { eval(c) }.bind(null, atob(x)))',
+    'setTimeout(eval.bind(null, atob(x)))',
+    'const o = { bind: (self, t) => t }; setTimeout(o.bind(null, atob(x)))', 'class A { bind(self, t) { return t } } const a = new A(); setTimeout(a.bind(null, atob(x)))',
+    'setTimeout(atob(x).concat.bind(atob(x))())',
+    'setTimeout(f.bind("x", atob(x)))',
+  ]) assert.equal(worst(code), 'critical', code);
+});
+
+test('a piece of a text of callers is not made of where it stands there', () => {
+  const lexer = 'const wasm = decode(atob(BYTES)); let parts; wasm.then((all) => { parts = all }); ';
+  assert.equal(worst(`${lexer} export function names(source) { return read(source.slice(parts.from(), parts.to())) } function read(quoted) { return (0, eval)(quoted) }`), 'nothing');
+  for (const code of [
+    'function f(at) { const abc = "abcdefgh(1)"; return eval(abc.slice(at, at + 1)) } f(atob(x))',
+    'const pick = (abc, at) => eval(abc.slice(at, at + 1)); pick("alert(1)", atob(x).length)',
+    'export function f(source) { source = atob(source); eval(source.slice(1, 9)) }',
+    'export function f(source) { eval(atob(source).slice(1, 9)) }',
+  ]) assert.equal(worst(code), 'critical', code);
+});

@@ -30,3 +30,9 @@ test('good: a table that translates one number into another', () => {
   assert.deepEqual(said(rule, { 'a.js': 'while (read()) { switch (page) { case 21010: page = 1200; break; case 32768: page = 10000; break; case 32769: page = 1252; break; } use(page); }' }), []);
   assert.deepEqual(said(rule, { 'a.js': 'while (1) { switch (s) { case 21010: s = 32768; break; case 32768: s = x ? 32769 : 7; break; case 32769: s = 1; break; } }' }), ['high a.js:1'], 'half of them lead on');
 });
+
+test('good: functions by the types of their parameters', () => {
+  const table = (...keys: string[]): string => `const o={${keys.map((key) => `"${key}":function(a,b){return a+b}`).join()}}`;
+  assert.deepEqual(said(rule, { 'a.js': table('number, number', 'bigint, bigint', 'boolean,boolean', 'string, string') }), []);
+  assert.deepEqual(said(rule, { 'a.js': table('amhEU', 'kLdeW', 'pQsxZ', 'xxYzw') }), ['medium a.js:1']);
+});

@@ -97,12 +97,10 @@ test('a page that nothing opens is documentation', () => {
   assert.deepEqual(severities({ 'manifest.json': '{ "popup": "docs.html" }' }), ['high']);
 });
 
-test('one version of a package from a mirror of its registry stays as it is', () => {
-  for (const address of ['https://unpkg.com/parser@21.1.1/browser.js', 'https://cdn.jsdelivr.net/npm/@scope/a@1.2.3/+esm', 'https://esm.sh/a@1.0.0']) {
-    assert.equal(worst(`import x from "${address}"`), address.endsWith('+esm') ? 'high' : 'medium', address);
-  }
-  for (const address of ['https://unpkg.com/parser/browser.js', 'https://unpkg.com/parser@21/browser.js', 'https://unpkg.com/parser@latest', 'https://unpkg.com.example.org/a@1.0.0', 'http://unpkg.com/a@1.0.0', 'https://unpkg.com/a@1.0.0?x']) {
+test('bad: whatever is in a mirror of a registry, where everybody puts what they like', () => {
+  for (const address of ['https://unpkg.com/parser@21.1.1/browser.js', 'https://cdn.jsdelivr.net/npm/@scope/a@1.2.3/a.js', 'https://esm.sh/a@1.0.0', 'https://unpkg.com/parser/browser.js', 'http://unpkg.com/a@1.0.0']) {
     assert.equal(worst(`import x from "${address}"`), 'high', address);
+    assert.equal(worst(`const s = document.createElement("script"); s.src = "${address}"`), 'high', address);
   }
 });
 
@@ -159,4 +157,25 @@ test('good: the program is in the package, of the system, or nobody downloads it
   assert.deepEqual(findingsOf(rule, { 'index.js': 'require("child_process").spawn("/usr/bin/git", ["pull"])', 'get.js': get }), []);
   assert.deepEqual(findingsOf(rule, { 'index.js': start, 'make.js': 'require("fs").writeFileSync(__dirname + "/agent", text)' }), []);
   assert.deepEqual(findingsOf(rule, { 'main.py': 'import subprocess\nsubprocess.run(["./agent"])', 'get.py': 'import requests\nopen("./agent").read(); requests.get(u)' }), []);
+});
+
+test('libraries from public collections, and counters of visits, are code that nobody can choose', () => {
+  const page = (address: string) => worst(`<script src="${address}"></script>`, 'a.html');
+  for (const address of [
+    'https://code.jquery.com/jquery-3.7.1.min.js', '//code.jquery.com/ui/1.13.2/jquery-ui.js', 'https://cdnjs.cloudflare.com/ajax/libs/vue/2.7.14/vue.min.js',
+    'https://ajax.googleapis.com/ajax/libs/jquery/1.9.1/jquery.min.js', '//ajax.aspnetcdn.com/ajax/jquery/jquery-1.9.0.min.js',
+    'https://maxcdn.bootstrapcdn.com/bootstrap/3.3.7/js/bootstrap.min.js',
+    'https://www.google-analytics.com/analytics.js', 'https://www.googletagmanager.com/gtag/js?id=G-AB12CD',
+  ]) assert.equal(page(address), 'medium', address);
+  for (const address of [
+    'https://code.jquery.com/jquery-latest.js', 'https://code.jquery.com.example.org/jquery-3.7.1.js', 'https://cdnjs.cloudflare.com/ajax/libs/vue/vue.js',
+    'https://cdnjs.cloudflare.com@example.org/ajax/libs/vue/2.7.14/vue.js', 'https://unpkg.com/vue@3', 'https://cdn.jsdelivr.net/gh/somebody/a@1.0.0/a.js',
+    'https://www.googletagmanager.com/gtm.js?id=GTM-AB12CD', 'https://www.googletagmanager.com/gtag/js?id=GTM-AB12CD',
+    'https://code.jquery.com/../x/1.2.3/../../evil-1.2.3.js?x', 'https://ajax.googleapis.com/ajax/services/1.2.3/x.js',
+  ]) assert.equal(page(address), 'high', address);
+  assert.equal(worst('const s = document.createElement("script"); s.src = "https://www.googletagmanager.com/gtag/js?id=" + id'), 'high');
+  assert.equal(worst('const s = document.createElement("script"); s.src = "http://code.jquery.com/jquery-3.7.1.min.js"'), 'high');
+  assert.equal(worst('const s = document.createElement("script"); s.src = "https://" + host + "/gtag/js?id=" + id'), 'high');
+  assert.equal(worst('new Worker("https://unpkg.com/vue@3.4.0/dist/vue.global.js")'), 'high');
+  assert.deepEqual(findingsOf(rule, { 'index.js': 'require(x)', 'docs.html': '<script src="https://code.jquery.com/jquery-3.7.1.min.js"></script>' }, { entry_points: ['index.js'] }).map(({ severity }) => severity), ['low']);
 });

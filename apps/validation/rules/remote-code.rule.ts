@@ -1,3 +1,4 @@
+import type { Severity } from '#libs/contracts/severity.js';
 import type { Rule } from '../check.js';
 import { broughtFiles } from './brought-files.js';
 import { isRunner } from './calls.js';
@@ -20,8 +21,10 @@ const LOADERS = new Set(['importScripts', 'Worker', 'SharedWorker', 'script-elem
 const WORKERS = new Set(['Worker', 'SharedWorker']);
 /** Script that is put together here: `dynamic-code` tells of it. */
 const OWN_TEXT = /^data:(?:text|application)\/javascript(?:;charset=[\w-]+)?,\0/i;
-/** A file of one version of a package, from a mirror of its registry: it stays as it is, like a dependency. */
-const PINNED = /^module:https:\/\/(?:unpkg\.com|cdn\.jsdelivr\.net\/npm|esm\.sh|cdn\.skypack\.dev)\/(?:@[\w.-]+\/)?[\w.-]+@\d+\.\d+\.\d+[\w.+-]*(?:\/[\w./-]*)?$/i;
+/** One version of a library, from a collection that its owner fills: nobody else puts anything there, as everybody does in a registry and its mirrors. */
+const COLLECTED = /^(?:https:)?\/\/(?:cdnjs\.cloudflare\.com\/ajax\/libs\/[\w.-]+|ajax\.googleapis\.com\/ajax\/libs\/[\w.-]+|ajax\.aspnetcdn\.com\/ajax\/[\w.-]+|code\.jquery\.com|(?:maxcdn|stackpath|netdna)\.bootstrapcdn\.com\/[\w.-]+)\/(?:[\w.-]+\/){0,4}?(?:[a-z.]+-)?\d+\.\d+\.\d+[\w.-]*(?:\/[\w./-]*)?$/i;
+/** Counters of visits, under accounts whose owners cannot add code; containers of tags (`GTM-`) are code of anybody. */
+const COUNTER = /^(?:https:)?\/\/(?:(?:www|ssl)\.google-analytics\.com\/(?:analytics|ga)\.js|www\.googletagmanager\.com\/gtag\/js\?id=(?:UA|G)-[\w-]+)$/;
 const REMOTE_MARKUP = /<script\b[^<>]{0,200}\ssrc\s*=\s*["'\\]*\s*(?:https?:|[\\/]{2})/i;
 const HELP = 'Put the code into the package and load it by its path.';
 
@@ -55,13 +58,15 @@ export const rule: Rule = {
   },
 };
 
+const LESS_IN_PAGES: Partial<Record<Severity, Severity>> = { critical: 'medium', high: 'medium', medium: 'low' };
+
 /** A page that nothing in the package names is documentation: who opens it, asked for it. No loader opens pages. */
 function weighInPages(): typeof weighed {
   let opened: ReadonlySet<string> | null = null;
   return (pkg, path, seen) => {
-    if (!isPage(path) || (seen.severity !== 'high' && seen.severity !== 'critical')) return weighed(pkg, path, seen);
+    if (!isPage(path) || !LESS_IN_PAGES[seen.severity]) return weighed(pkg, path, seen);
     opened ??= openedPages(pkg, codeOf(pkg), new Set(codeOf(pkg).flatMap(({ path: opener }) => (isPage(opener) || weighed(pkg, opener, seen) === seen ? [] : [opener]))));
-    return opened.has(path) ? seen : { ...seen, severity: 'medium', message: `${seen.message}, in a page that no other file of the package names` };
+    return opened.has(path) ? seen : { ...seen, severity: LESS_IN_PAGES[seen.severity]!, message: `${seen.message}, in a page that no other file of the package names` };
   };
 }
 
@@ -70,6 +75,7 @@ function judge(use: Use, code: Code): Judgement {
   if (use.how === 'value') return null;
   if (use.what === 'document.write' && use.arguments.some(({ shape }) => REMOTE_MARKUP.test(shape))) return { severity: 'high', message: 'a script element from an address is written into the page', help: HELP };
   if (WORKERS.has(use.what) && use.arguments.length > 0 && isOwnText(use.arguments[0]!)) return null;
+  if (use.what === 'script-element.src' && isFixed(use.arguments[0]?.shape ?? '')) return { severity: 'medium', message: 'a script is loaded from a public collection of libraries or a counter of visits', help: HELP };
   if (LOADERS.has(use.what) && use.arguments.some(({ shape }, index) => (index === 0 || use.what === 'importScripts') && REMOTE.test(shape))) return { severity: 'high', message: 'a script is loaded from an address instead of from the package', help: HELP };
   if (use.what === 'py:os.dup2' && connects(code)) return { severity: 'high', message: 'what a connection sends goes into a program, as when a shell is handed to somebody else', help: HELP };
   if (REQUIRES.has(use.what) && isTemporary(use) && downloads(code)) return { severity: 'high', message: 'a module is loaded from where temporary files are, in a script that downloads', help: HELP };
@@ -83,8 +89,13 @@ function isOwnText({ constant, shape, flows }: Argument): boolean {
   return constant === null && OWN_TEXT.test(shape) && flows.length === 0;
 }
 
+/** Leads an address to what stays as it is, or to code that nobody can choose? */
+function isFixed(address: string): boolean {
+  return COLLECTED.test(address) || COUNTER.test(address);
+}
+
 function judgeImport({ what }: Use, code: Code): Judgement {
-  if (REMOTE_MODULE.test(what)) return { severity: DENO.has(extensionOf(code.path)) || PINNED.test(what) ? 'medium' : 'high', message: 'a module is loaded from an address instead of from the package', help: HELP };
+  if (REMOTE_MODULE.test(what)) return { severity: DENO.has(extensionOf(code.path)) ? 'medium' : 'high', message: 'a module is loaded from an address instead of from the package', help: HELP };
   return null;
 }
 

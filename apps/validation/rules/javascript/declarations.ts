@@ -34,7 +34,7 @@ export class Declarations {
   /** Arguments of functions that are called, or handed to a call, where they stand. */
   readonly #arguments = new Map<Node, Given>();
   /** Calls of functions that may be declared later. */
-  readonly #calls: { call: ESTree.CallExpression; name: string; scope: Scope }[] = [];
+  readonly #calls: { call: ESTree.CallExpression; first: number; name: string; scope: Scope }[] = [];
   readonly #parameters = new Map<Node, Scope>();
   readonly #assignments: { pattern: Node; source: Source }[] = [];
   /** Functions that are given to a member. */
@@ -89,9 +89,12 @@ export class Declarations {
     const { callee } = node;
     for (const argument of node.arguments) if (isCallable(argument)) this.#arguments.set(argument, { call: node, first: null, scope });
     if (isCallable(callee)) this.#arguments.set(callee, { call: node, first: 0, scope });
-    else if (callee.type === 'MemberExpression' && callee.property.type === 'Identifier' && callee.property.name === 'call') this.#arguments.set(callee.object, { call: node, first: 1, scope });
-    else if (callee.type === 'Identifier') this.#calls.push({ call: node, name: callee.name, scope });
-    if (callee.type !== 'MemberExpression' || callee.property.type !== 'Identifier' || !ADDERS.has(callee.property.name)) return;
+    else if (callee.type === 'Identifier') this.#calls.push({ call: node, first: 0, name: callee.name, scope });
+    if (callee.type !== 'MemberExpression' || callee.property.type !== 'Identifier') return;
+    const { object, property: { name } } = callee;
+    if (name === 'call' || (name === 'bind' && isCallable(object))) this.#arguments.set(object, { call: node, first: 1, scope });
+    else if (name === 'bind' && object.type === 'Identifier') this.#calls.push({ call: node, first: 1, name: object.name, scope });
+    if (!ADDERS.has(name)) return;
     for (const argument of node.arguments) this.#store(callee, argument, { scope, how: 'value' });
   }
 
@@ -129,19 +132,19 @@ export class Declarations {
         else this.root.imply(target.name, value);
       });
     }
-    for (const { call, name, scope } of this.#calls) {
+    for (const { call, first, name, scope } of this.#calls) {
       const sources = scope.find(name)?.sources ?? [];
-      if (sources.length <= MOST_SOURCES) for (const source of sources) this.#pass(call, source.node, scope);
+      if (sources.length <= MOST_SOURCES) for (const source of sources) this.#pass({ call, first, scope }, source.node);
     }
     return this.#returns;
   }
 
   /** Hands the arguments of a call to the parameters of a function that is written in this script. */
-  #pass(call: ESTree.CallExpression, callee: Node, scope: Scope): void {
+  #pass({ call, first, scope }: Given & { first: number }, callee: Node): void {
     const inner = this.#parameters.get(callee);
     if (!inner || !isCallable(callee)) return;
     callee.params.forEach((parameter, index) => {
-      const argument = call.arguments[index];
+      const argument = call.arguments[first + index];
       if (!argument || parameter.type !== 'Identifier') return;
       const binding = inner.own(parameter.name);
       if (binding && binding.sources.length < MOST_SOURCES) binding.sources.push({ ...sourceOf(argument, scope), how: 'passed' });

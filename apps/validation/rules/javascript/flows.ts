@@ -94,7 +94,8 @@ export class FlowReader {
   #ofCallAndParts(node: Call, scope: Scope): Flows {
     // What a call makes is also made of what the functions that it gets give back: `list.map((x) => decode(x))`.
     const returned = [node.callee, ...node.arguments].flatMap((each) => this.resolver.returnsOf(each, scope)).map((source) => this.#hop(source));
-    const flows = join([...this.#partsOf(node, scope), ...returned, this.#ofCall(node.callee, node.arguments, scope)]);
+    const parts = isCutOut(node, scope) ? [] : this.#partsOf(node, scope);
+    const flows = join([...parts, ...returned, this.#ofCall(node.callee, node.arguments, scope)]);
     return isMethod(withoutWrapping(node.callee), 'find', 'at', 'pop', 'shift') ? elementFlows(flows) : flows;
   }
 
@@ -249,6 +250,13 @@ function isEscaped(given: Node | undefined, scope: Scope): boolean {
   if (given?.type !== 'CallExpression' || given.callee.type !== 'Identifier') return false;
   const { name } = given.callee;
   return (name === 'encodeURIComponent' || name === 'escape') && scope.find(name) === null;
+}
+
+/** A piece of a text that only callers from elsewhere give: where it stands in there is no part of it, as it is of letters that a script chooses from its own. */
+function isCutOut({ callee, arguments: given }: Call, scope: Scope): boolean {
+  if (!isMethod(callee, 'slice', 'substring') || callee.type !== 'MemberExpression' || callee.object.type !== 'Identifier' || given.length !== 2) return false;
+  const text = scope.find(callee.object.name);
+  return text?.sources.every((source) => source.node.type === 'Identifier' && source.scope.find(source.node.name) === text) ?? false;
 }
 
 function isMethod(callee: Node, ...names: string[]): boolean {

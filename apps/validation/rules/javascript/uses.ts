@@ -36,6 +36,7 @@ export function usesOf(sites: readonly Site[], returns: Returns, stored: readonl
   return { seen: reader.seen, links: reader.links, texts: reader.texts, lost: resolver.lost };
 }
 
+const TIMERS = new Set(['setTimeout', 'setInterval']);
 const METHODS = new Set(['call', 'apply', 'bind', '_compile']);
 const MAKES_TEXT: ReadonlySet<Meaning> = new Set([...DECODERS, 'module:path.join', 'module:path.resolve']);
 
@@ -256,12 +257,22 @@ class UseReader {
     const [first] = given;
     const specifier = first && LOADERS.has(what) ? this.resolver.constantOf(first, scope) : null;
     if (specifier === null) {
-      if (!LOADERS.has(what) || first) this.#see({ what, how: READS_CLIPBOARD.test(what) && this.#parsed.has(node) ? 'parsed' : 'call', arguments: given.map((each) => this.#argument(each, scope, SINKS.test(what))) }, node);
+      if (!LOADERS.has(what) || first) this.#see({ what, how: READS_CLIPBOARD.test(what) && this.#parsed.has(node) ? 'parsed' : 'call', arguments: given.map((each) => this.#argument(each, scope, SINKS.test(what) && !(TIMERS.has(what) && this.#isBound(each, scope)))) }, node);
     } else if (/^\.{0,2}\//.test(specifier)) {
       this.links.push(specifier);
       if (specifier.endsWith('.node')) this.#see({ what: 'native-module', how: 'import', arguments: [known(specifier)] }, node);
     } else this.#see({ what: `module:${specifier.replace(/^node:/, '')}`, how: 'import', arguments: [] }, node);
     if (what === 'process.getBuiltinModule' && first) this.#see({ what, how: 'value', arguments: [this.#argument(first, scope, false)] }, node);
+  }
+
+  /** A function that got some of its arguments, which are followed into it, is no text; a `bind` that the script defines may make one. */
+  #isBound(node: Node, scope: Scope): boolean {
+    const call = withoutWrapping(node);
+    if (call.type !== 'CallExpression' || call.callee.type !== 'MemberExpression' || this.resolver.nameOf(call.callee, scope) !== 'bind') return false;
+    const [self] = call.arguments;
+    const { object } = call.callee;
+    const isSelf = self !== undefined && (self.type === 'ThisExpression' || (self.type === 'Literal' && self.value === null) || (object.type === 'MemberExpression' && isSame(object.object, self)));
+    return isSelf && !mayBindItself(object, scope) && this.resolver.meaningsOf(call.callee, scope).length === 0 && this.resolver.returnsOf(call.callee, scope).length === 0;
   }
 
   #value(node: Node, scope: Scope): void {
@@ -289,6 +300,18 @@ class UseReader {
   #see(seen: Omit<Seen, 'start'>, node: Node): void {
     this.seen.push({ ...seen, start: node.start ?? 0 });
   }
+}
+
+/** An object that is written here, or made by a class, may have a `bind` of its own. */
+function mayBindItself(object: Node, scope: Scope): boolean {
+  const values = object.type === 'Identifier' ? (scope.find(object.name)?.sources ?? []).map(({ node }) => node.type) : [object.type];
+  return values.some((type) => type === 'ObjectExpression' || type === 'NewExpression' || type === 'ClassDeclaration' || type === 'ClassExpression');
+}
+
+/** `this.a.b` twice, however it is written out. */
+function isSame(one: Node, other: Node): boolean {
+  if (one.type === 'MemberExpression') return other.type === 'MemberExpression' && !one.computed && !other.computed && isSame(one.property, other.property) && isSame(one.object, other.object);
+  return one.type === other.type && (one.type === 'ThisExpression' || (one.type === 'Identifier' && one.name === (other as ESTree.Identifier).name));
 }
 
 function known(constant: string): Argument {

@@ -144,8 +144,13 @@ function leadsOn(cases: Of<'SwitchStatement'>['cases'], name: string, states: re
 /** Members of an object that do no more than one operator or one call, when some do the same: calls that were moved out of sight. */
 export function proxyFunctions({ properties }: Of<'ObjectExpression'>): number {
   if (properties.length < 2) return 0;
-  const kinds = (properties as Node[]).map((each) => (each.type === 'Property' ? proxyKind(each.value as Node) : null)).filter((kind) => kind !== null);
+  const kinds = (properties as Node[]).map((each) => (each.type === 'Property' && !isSignature(each.key as Node) ? proxyKind(each.value as Node) : null)).filter((kind) => kind !== null);
   return kinds.length > new Set(kinds).size ? kinds.length : 0;
+}
+
+/** `'number, bigint': (a, b) => a + b`: the types of the parameters. Nothing is hidden behind a name that is called so. */
+function isSignature(key: Node): boolean {
+  return key.type === 'Literal' && typeof key.value === 'string' && /^\w+(?:, ?\w+)+$/.test(key.value);
 }
 
 function proxyKind(node: Node): string | null {
