@@ -25,8 +25,7 @@ export interface Argument {
 export interface Use {
   /** In Python, `py:` and the full name: `py:os.system`. */
   what: Meaning;
-  /** `parsed`: the clipboard is read, and what it holds goes through `JSON.parse` and nowhere else. */
-  how: 'call' | 'parsed' | 'import' | 'value' | 'write';
+  how: 'call' | 'import' | 'value' | 'write';
   arguments: readonly Argument[];
   /** From 1, as the column. */
   line: number;

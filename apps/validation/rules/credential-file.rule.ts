@@ -1,16 +1,14 @@
-import type { Package } from '#libs/manifest/manifest.js';
 import type { Rule } from '../check.js';
 import { isSender } from './calls.js';
 import { judgeCode, once } from './code.js';
 import type { Judgement } from './code.js';
 import { CREDENTIAL_PATH, TRADE_PATH } from './places.js';
+import { largeFiles } from './together.js';
 
 const URL = /\w+:\/\/[^\s'"]*/g;
 /** A name without a folder is that of a file in a project: what is left out of a package, what is configured there. */
 const BARE = /^\.\w+$/;
 const SENDING_COMMAND = /\b(?:curl|wget|scp|nc|ncat|ftp|rsync|Invoke-WebRequest|iwr)\b/;
-/** Bytes; in a larger script, things are together that have nothing to do with each other. */
-const LARGEST_TOGETHER = 50_000;
 const HELP = 'Ask users for the credentials that the extension needs, through the settings of the host.';
 
 /**
@@ -24,8 +22,8 @@ export const rule: Rule = {
   version: 4,
   title: 'Files with credentials',
   run(pkg) {
-    const small = smallFiles(pkg);
-    return judgeCode(rule.id, pkg, { text: ({ shape }, code) => judge(shape, () => small.has(code.path) && sends(code)) });
+    const large = largeFiles(pkg.files);
+    return judgeCode(rule.id, pkg, { text: ({ shape }, code) => judge(shape, () => !large.has(code.path) && sends(code)) });
   },
 };
 
@@ -37,10 +35,6 @@ function judge(text: string, together: () => boolean): Judgement {
   if (!TRADE_PATH.test(shape) || isCommand) return { severity: 'high', message, help: HELP };
   if (BARE.test(shape)) return { severity: together() ? 'medium' : 'low', message: 'files of this name often hold credentials', help: HELP };
   return together() ? { severity: 'high', message: `${message}, in a script that sends something`, help: HELP } : { severity: 'medium', message, help: HELP };
-}
-
-function smallFiles({ files }: Package): ReadonlySet<string> {
-  return new Set(files.filter(({ size }) => size <= LARGEST_TOGETHER).map(({ path }) => path));
 }
 
 const sends = once(({ uses }) => uses.some(isSender));

@@ -3,13 +3,12 @@ import { FOR_WRITING } from './brought-files.js';
 import { judgeCode } from './code.js';
 import type { Argument, Judgement, Use } from './code.js';
 import { isShell } from './commands.js';
+import { largeFiles } from './together.js';
 
 const REMOVES = /^(?:module:(?:fs(?:\/promises)?\.(?:rm|rmdir|unlink|remove|emptyDir|truncate)(?:Sync)?|(?:rimraf|del)(?:\.\w+)?)|py:(?:shutil\.rmtree|os\.(?:remove|unlink|rmdir|removedirs|truncate)|pathlib\..*\.(?:unlink|rmdir)))$/;
 const WRITES = /^(?:module:fs(?:\/promises)?\.(?:writeFile|createWriteStream|rename)(?:Sync)?|py:(?:open|io\.open|os\.(?:rename|replace)|shutil\.move|pathlib\..*\.(?:write_bytes|write_text|rename|replace)))$/;
 /** Programs that delete or overwrite what they are given. */
 const REMOVING_COMMAND = /(?:^|[\s;&|/\\])(?:rm|rmdir|rd|del|erase|shred|srm|wipe|cipher|Remove-Item|mkfs(?:\.\w+)?|format)(?:\.exe)?(?:\s|$)/i;
-/** Bytes; in a larger script, what is written may be joined with folders that it has nothing to do with. */
-const LARGEST_TOGETHER = 50_000;
 const HELP = 'Delete and write only what the extension made itself, in the folder that the host gives it.';
 
 /**
@@ -22,7 +21,7 @@ export const rule: Rule = {
   version: 2,
   title: 'Files of users that are destroyed',
   run(pkg) {
-    const large = new Set(pkg.files.filter(({ size }) => size > LARGEST_TOGETHER).map(({ path }) => path));
+    const large = largeFiles(pkg.files);
     return judgeCode(rule.id, pkg, { use: (use, { path }) => judge(use, large.has(path)) });
   },
 };

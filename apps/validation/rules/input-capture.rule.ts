@@ -6,14 +6,11 @@ const KEYBOARD = /^(?:module:(?:iohook|uiohook-napi|node-global-key-listener|rob
 
 const HELP = 'Declare the permission for the clipboard, or let users paste.';
 
-/**
- * What people type and copy holds passwords; reading it needs the permission that says so. What is only parsed as JSON is what
- * the same program copied: nothing is left of a password or an address.
- */
+/** What people type and copy holds passwords; reading it needs the permission that says so. A browser asks for the clipboard besides, and where its content goes is a matter of other rules. */
 export const rule: Rule = {
   id: 'input-capture',
   code: 'DAT-04',
-  version: 4,
+  version: 5,
   title: 'Keyboard and clipboard',
   run: (pkg) => {
     const declared = pkg.manifest.permissions.some((scope) => scope.includes('clipboard'));
@@ -23,8 +20,6 @@ export const rule: Rule = {
 
 function judge(use: Use, clipboard: boolean): Judgement {
   if (use.how === 'import' && KEYBOARD.test(use.what)) return { severity: 'high', message: `\`${use.what.replace(/^(?:module|py):/, '')}\` hears every key, in every program`, help: 'Listen to keys in the panel of the extension, or register shortcuts with the host.' };
-  if (clipboard || !CLIPBOARD.test(use.what)) return null;
-  if (use.how === 'parsed') return { severity: 'medium', message: 'the clipboard is read as JSON without a permission for it', help: HELP };
-  if (use.how !== 'call') return null;
-  return { severity: 'high', message: 'the clipboard is read without a permission for it', help: HELP };
+  if (clipboard || use.how !== 'call' || !CLIPBOARD.test(use.what)) return null;
+  return { severity: use.what.startsWith('navigator.') ? 'medium' : 'high', message: 'the clipboard is read without a permission for it', help: HELP };
 }

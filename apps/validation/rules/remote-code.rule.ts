@@ -12,6 +12,7 @@ import { openedPages } from './opened-pages.js';
 import { AUTOSTART_PATH } from './places.js';
 import { weighed } from './reach.js';
 import { extensionOf } from './text.js';
+import { largeFiles } from './together.js';
 
 const REMOTE_MODULE = /^module:(?:data|blob|https?):/i;
 const REMOTE = /^\s*(?:(?:https?|data|blob):|\/\/)/i;
@@ -28,10 +29,11 @@ const COUNTER = /^(?:https:)?\/\/(?:(?:www|ssl)\.google-analytics\.com\/(?:analy
 const REMOTE_MARKUP = /<script\b[^<>]{0,200}\ssrc\s*=\s*["'\\]*\s*(?:https?:|[\\/]{2})/i;
 const HELP = 'Put the code into the package and load it by its path.';
 
-/** Bytes; in a larger script, things are together that have nothing to do with each other, unless they are as close as this. */
-const LARGEST_TOGETHER = 50_000;
+/** In a large script, what belongs together is as close as this. */
 const NEAR_LINES = 150;
 const NEAR_COLUMNS = 5_000;
+/** Lines of minified code are longer, and lie far apart. */
+const LONGEST_LINE = 500;
 
 type Place = Pick<Use, 'line' | 'column'>;
 
@@ -53,7 +55,7 @@ export const rule: Rule = {
   version: 4,
   title: 'Code from elsewhere',
   run(pkg) {
-    const large = new Set(pkg.files.filter(({ size }) => size > LARGEST_TOGETHER).map(({ path }) => path));
+    const large = largeFiles(pkg.files);
     return judgeCode(rule.id, pkg, { use: (use, code) => handsOverShell(use, code, large.has(code.path)) ?? judge(use, code) ?? judgeBrought(use, broughtFiles(pkg)), text: judgeText, weigh: weighInPages() });
   },
 };
@@ -108,7 +110,7 @@ function handsOverShell({ how, what }: Use, code: Code, isLarge: boolean): Judge
 }
 
 function isNear(a: Place, b: Place): boolean {
-  return a.line === b.line ? Math.abs(a.column - b.column) <= NEAR_COLUMNS : Math.abs(a.line - b.line) <= NEAR_LINES;
+  return a.line === b.line ? Math.abs(a.column - b.column) <= NEAR_COLUMNS : Math.abs(a.line - b.line) <= NEAR_LINES && Math.max(a.column, b.column) <= LONGEST_LINE;
 }
 
 function judgeProgram({ what, arguments: given }: Use, code: Code): Judgement {

@@ -53,3 +53,8 @@ test('a library that asks who called only for a name hands out nothing', () => {
   for (const use of ['const type = it && site.getTypeName(); return it.name || type', 'return typeof it', 'if (it) log(it.name)', 'return { it: 1 }.it']) assert.equal(worst(named(use)), 'low', use);
   for (const use of ['return it', 'keep(it)', 'return it.constructor', 'return it.name.constructor', 'it.name(x)', 'return it[name]', 'const other = it', 'return () => it', 'return it || x', 'x = { it }', 'return site.getFunction()', 'return site["getThis"]()']) assert.equal(worst(named(use)), 'medium', use);
 });
+
+test('the module of the process that loads what reaches nothing is no way out', () => {
+  const severity = (name: string): string => findingsOf(rule, { 'a.js': `x = process.mainModule?.require?.(${name})` })[0]?.severity ?? 'nothing';
+  assert.deepEqual(['"node:async_hooks"', '"util"', '"fs"', '"node:child_process"', 'name'].map(severity), ['nothing', 'nothing', 'high', 'high', 'high']);
+});

@@ -6,12 +6,11 @@ import { linkedWith } from './javascript/linked.js';
 import type { Script } from './javascript/scripts.js';
 import { hostIn, reachOf } from './places.js';
 import { isHostOf, ownerOfVariable } from './secrets.js';
+import { largeFiles } from './together.js';
 
 /** Variables in the command of a shell. */
 const SHELL_VARIABLE = /[$%]\{?(\w+)/g;
 const SENDING_COMMAND = /\b(?:curl|wget|nc|ncat|Invoke-WebRequest|Invoke-RestMethod|iwr|irm)\b/i;
-/** Bytes; in a larger script, things are together that have nothing to do with each other. */
-const LARGEST_TOGETHER = 50_000;
 const HANDED_ON = 'secret ';
 const HELP = 'Send a key to the service that it is for, and to nobody else; ask users for it in the settings.';
 
@@ -70,8 +69,8 @@ export class ScatteredSecrets {
   }
 
   #areSent(path: string): boolean {
-    const small = new Set(this.pkg.files.filter(({ size }) => size <= LARGEST_TOGETHER).map((file) => file.path));
-    const group = linkedWith(this.pkg, path).filter((script) => small.has(script.path));
+    const large = largeFiles(this.pkg.files);
+    const group = linkedWith(this.pkg, path).filter((script) => !large.has(script.path));
     const owners = [...new Set(group.filter((script) => script.path === path).flatMap(ownersHandedOn))];
     if (owners.length < 2) return false;
     return group.some((script) => script.path !== path && script.uses.some((use) => use.how === 'call' && isSender(use)) && foreignTo(hostsNamedIn(script), owners).length === owners.length);

@@ -10,9 +10,8 @@ import { weighed } from './reach.js';
 import { Report } from './report.js';
 import { decode } from './text.js';
 import { currenciesFoundBy, currencyOf } from './wallets.js';
+import { largeFiles } from './together.js';
 
-/** Bytes; in a larger script, things are together that have nothing to do with each other. */
-const LARGEST_TOGETHER = 50_000;
 const PYTHON_COPIES = /^py:(?:pyperclip\.copy|win32clipboard\.SetClipboard\w+|.*\.clipboard_append)$/;
 const NOTHING: Replacing = { replaces: false, byOwn: false, hooks: false, copies: false };
 const HELP = 'Leave what users send and copy as it is; show an address of your own as a text of its own.';
@@ -29,8 +28,8 @@ export const rule: Rule = {
   title: 'Addresses of wallets that are replaced',
   run(pkg) {
     const report = new Report(rule.id);
-    const small = new Set(pkg.files.filter(({ size }) => size <= LARGEST_TOGETHER).map(({ path }) => path));
-    const codes = codeOf(pkg).filter(({ path }) => small.has(path));
+    const large = largeFiles(pkg.files);
+    const codes = codeOf(pkg).filter(({ path }) => !large.has(path));
     for (const code of codes) {
       const finding = currenciesFoundIn(code).length > 0 ? judge(pkg, code, codes) : null;
       if (finding) report.add(finding);

@@ -42,9 +42,11 @@ const MAKES_TEXT: ReadonlySet<Meaning> = new Set([...DECODERS, 'module:path.join
 
 /** Elements of a list that are read as the arguments of a program. */
 const MOST_ELEMENTS = 50;
-const READS_CLIPBOARD = /^navigator\.clipboard\.read/;
 const TEXT_OF_SCRIPT = new Set(['text', 'textContent', 'innerText', 'innerHTML']);
 const HOLDS_ARGUMENT = new Set(['ReturnStatement', 'SpreadElement', 'ThrowStatement', 'YieldExpression']);
+
+/** Modules of Node.js that reach nothing outside of the script, by whatever way they are loaded. */
+const HARMLESS = /^(?:node:)?(?:assert|async_hooks|buffer|events|path|perf_hooks|punycode|querystring|string_decoder|timers|tty|url|util)$/;
 
 interface Call {
   what: Meaning;
@@ -58,8 +60,6 @@ class UseReader {
   readonly #flows: FlowReader;
   /** Parts of a text that was read whole. */
   readonly #done = new Set<Node>();
-  /** Calls whose answer is only parsed as JSON; they stand behind the call that parses. */
-  readonly #parsed = new Set<Node>();
 
   constructor(private readonly resolver: Resolver, stored: readonly Stored[]) {
     this.#flows = new FlowReader(resolver, new StoredValues(stored));
@@ -99,8 +99,8 @@ class UseReader {
     const callee = withoutWrapping(node.callee);
     const meanings = this.resolver.meaningsOf(callee, scope);
     const method = callee.type === 'MemberExpression' ? this.resolver.nameOf(callee, scope) : null;
-    if (method === 'parse' && callee.type === 'MemberExpression') this.#readParse(callee.object, node, scope);
     if (!this.#isCopy(node, scope)) for (const what of meanings) this.#readMeaning(what, node, scope);
+    if (method === 'require' && HARMLESS.test((node.arguments[0] && this.resolver.constantOf(node.arguments[0], scope)) ?? '')) this.#done.add(callee);
     if (callee.type === 'MemberExpression' && method !== null && METHODS.has(method)) this.#readMethod(method, callee.object, node, scope);
     if (callee.type === 'MemberExpression' && method !== null) this.#readElement(method, callee.object, node, scope);
     if (method === 'binding' && meanings.length === 0) this.#readBinding(node, scope);
@@ -115,11 +115,6 @@ class UseReader {
   /** A copy, unless it gets what comes from somewhere. */
   #isCopy(node: ESTree.CallExpression | ESTree.NewExpression, scope: Scope): boolean {
     return looksLikeCopy(node, scope, this.resolver) && node.arguments.every((argument) => this.#flows.flowsOf(argument, scope).size === 0);
-  }
-
-  /** `JSON.parse(await navigator.clipboard.readText())` */
-  #readParse(object: Node, { arguments: [first] }: ESTree.CallExpression | ESTree.NewExpression, scope: Scope): void {
-    if (first && object.type === 'Identifier' && object.name === 'JSON' && scope.find('JSON') === null) this.#parsed.add(withoutWrapping(first));
   }
 
   /** Calls that put a script into a page, or a worker behind it. */
@@ -231,7 +226,7 @@ class UseReader {
   }
 
   #readMember(node: ESTree.MemberExpression, scope: Scope): void {
-    if (!this.resolver.meaningsOf(node.object, scope).includes('process.mainModule')) return;
+    if (this.#done.has(node) || !this.resolver.meaningsOf(node.object, scope).includes('process.mainModule')) return;
     const name = this.resolver.nameOf(node, scope);
     if (name === 'require' || name === 'constructor' || name === null) this.#see({ what: 'process.mainModule.require', how: 'value', arguments: [] }, node);
   }
@@ -257,7 +252,7 @@ class UseReader {
     const [first] = given;
     const specifier = first && LOADERS.has(what) ? this.resolver.constantOf(first, scope) : null;
     if (specifier === null) {
-      if (!LOADERS.has(what) || first) this.#see({ what, how: READS_CLIPBOARD.test(what) && this.#parsed.has(node) ? 'parsed' : 'call', arguments: given.map((each) => this.#argument(each, scope, SINKS.test(what) && !(TIMERS.has(what) && this.#isBound(each, scope)))) }, node);
+      if (!LOADERS.has(what) || first) this.#see({ what, how: 'call', arguments: given.map((each) => this.#argument(each, scope, SINKS.test(what) && !(TIMERS.has(what) && this.#isBound(each, scope)))) }, node);
     } else if (/^\.{0,2}\//.test(specifier)) {
       this.links.push(specifier);
       if (specifier.endsWith('.node')) this.#see({ what: 'native-module', how: 'import', arguments: [known(specifier)] }, node);
