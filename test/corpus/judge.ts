@@ -4,6 +4,7 @@ import type { Package } from '#libs/manifest/manifest.js';
 import type { CheckRun, Finding } from '#apps/validation/check.js';
 import { MARKETPLACE_CHECK } from '#apps/validation/marketplace.js';
 import { RULES } from '#apps/validation/rules.js';
+import { locate } from '#apps/validation/rules/javascript/sources.js';
 import { decide } from '#apps/validation/verdict.js';
 import { packageOf, PLAIN_PROFILE } from '#test/support/scan-package.js';
 import type { Sample } from './sources.js';
@@ -66,9 +67,22 @@ function isUnreadable({ rule, message }: Finding): boolean {
 /** The package of a sample; its package.json, where it has one, says what it starts and needs. */
 function samplePackage({ name, files }: Sample): Package {
   const original = manifestOf(files['package.json']);
-  const main = typeof original['main'] === 'string' ? original['main'].replace(/^\.\//, '') : 'index.js';
   const dependencies = typeof original['dependencies'] === 'object' ? (original['dependencies'] as Record<string, string>) : {};
-  return packageOf(files, { name, original, dependencies, entry_points: main in files ? [main] : [] });
+  const pkg = packageOf(files, { name, original, dependencies });
+  const byPath = new Map(pkg.files.map((file) => [file.path, file]));
+  const entry_points = [...new Set(startsOf(original).flatMap((start) => locate(start, byPath)))];
+  return { ...pkg, manifest: { ...pkg.manifest, entry_points } };
+}
+
+/** What a manifest of npm starts or lets others load, as written: its main file, its exports, its commands. */
+function startsOf({ main, module, browser, exports, bin }: Record<string, unknown>): string[] {
+  const named = [main ?? 'index.js', module, browser, exports, bin].flatMap(textsIn);
+  return named.filter((text) => !text.includes('*') && !/\.(?:json|css|d\.[mc]?ts)$/.test(text));
+}
+
+function textsIn(value: unknown): string[] {
+  if (typeof value === 'string') return [value];
+  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(textsIn) : [];
 }
 
 function manifestOf(content: string | Uint8Array | undefined): Record<string, unknown> {
