@@ -77,7 +77,7 @@ function samplePackage({ name, files }: Sample): Package {
 /** What a manifest of npm starts or lets others load, as written: its main file, its exports, its commands. */
 function startsOf({ main, module, browser, exports, bin }: Record<string, unknown>): string[] {
   const named = [main ?? 'index.js', module, browser, exports, bin].flatMap(textsIn);
-  return named.filter((text) => !text.includes('*') && !/\.(?:json|css|d\.[mc]?ts)$/.test(text));
+  return named.filter((text) => !text.includes('*') && /(?:\.[cm]?jsx?|\/[^./]+|^[^./]+)$/.test(text));
 }
 
 function textsIn(value: unknown): string[] {
