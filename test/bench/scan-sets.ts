@@ -1,7 +1,7 @@
 import { MALICIOUS } from '../corpus/malicious.js';
 import { MINIFICATIONS } from '../corpus/minify.js';
 import { OBFUSCATIONS } from '../corpus/obfuscate.js';
-import { installedPackages, shippedBundles, sourceScripts } from '../corpus/sources.js';
+import { installedPackages, samplesIn, shippedBundles, sourceScripts } from '../corpus/sources.js';
 import type { Sample } from '../corpus/sources.js';
 import { HIDDEN, NATURAL } from '../corpus/unicode.js';
 
@@ -25,6 +25,12 @@ export function corpus(count: number): SampleSet[] {
     { name: 'natural Unicode', bad: false, samples: NATURAL },
     { name: 'npm packages', bad: false, samples: installedPackages() },
   ];
+}
+
+/** What somebody brings: folders of good and of bad packages and scripts, a set for each. */
+export function broughtSets(good: readonly string[], bad: readonly string[]): SampleSet[] {
+  const sets = (folders: readonly string[], isBad: boolean): SampleSet[] => folders.map((folder) => ({ name: folder, bad: isBad, samples: samplesIn(folder) }));
+  return [...sets(bad, true), ...sets(good, false)];
 }
 
 async function* transformed(scripts: readonly { name: string; text: string }[], transform: (text: string, seed: number) => string | Promise<string>): AsyncGenerator<Sample> {

@@ -3,12 +3,15 @@ import { loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
 import { judge } from '../corpus/judge.js';
 import { scorePermissions, type Score } from '../corpus/permissions/score.js';
-import { corpus } from './scan-sets.js';
+import { broughtSets, corpus } from './scan-sets.js';
 import type { SampleSet } from './scan-sets.js';
 import { benchSpeed } from './scan-speed.js';
 import type { SpeedResult } from './scan-speed.js';
 
-/** `npm run bench:scan [-- --scripts N] [--without speed|packages|permissions] [--json file] [--verbose]` */
+/**
+ * `npm run bench:scan [-- --scripts N] [--without speed|packages|permissions] [--json file] [--verbose]`, or on what was never
+ * seen: `npm run bench:scan -- --good folder --bad folder`, each of them as often as wanted; each folder in one is a package, each file a script.
+ */
 
 interface SetResult {
   name: string;
@@ -29,18 +32,20 @@ interface Quality {
   falsePer1000: number;
 }
 
-const { values: options } = parseArgs({ options: { scripts: { type: 'string', default: '20' }, without: { type: 'string', multiple: true, default: [] }, json: { type: 'string' }, verbose: { type: 'boolean', default: false } } });
+const { values: options } = parseArgs({ options: { scripts: { type: 'string', default: '20' }, without: { type: 'string', multiple: true, default: [] }, json: { type: 'string' }, good: { type: 'string', multiple: true, default: [] }, bad: { type: 'string', multiple: true, default: [] }, verbose: { type: 'boolean', default: false } } });
 const scripts = Number(options.scripts);
 if (!Number.isInteger(scripts) || scripts < 1 || scripts > 500) throw new Error('--scripts must be a whole number from 1 to 500');
 
 /** Check and severity → benign samples in which it was found. */
 const hits = new Map<string, number>();
 const sets: SetResult[] = [];
-for (const set of corpus(scripts)) if (!(set.name === 'npm packages' && options.without.includes('packages'))) sets.push(await run(set));
-const speed = options.without.includes('speed') ? null : await benchSpeed();
+const brought = broughtSets(options.good, options.bad);
+const left = new Set(brought.length > 0 ? ['speed', 'permissions'] : options.without);
+for (const set of brought.length > 0 ? brought : corpus(scripts)) if (!(set.name === 'npm packages' && left.has('packages'))) sets.push(await run(set));
+const speed = left.has('speed') ? null : await benchSpeed();
 const quality = qualityOf(sets);
 const mistakes: string[] = [];
-const permissions = options.without.includes('permissions') ? null : scorePermissions(undefined, undefined, (mistake) => mistakes.push(mistake));
+const permissions = left.has('permissions') ? null : scorePermissions(undefined, undefined, (mistake) => mistakes.push(mistake));
 print(quality, speed);
 if (permissions) printPermissions(permissions);
 const json = JSON.stringify({ node: process.version, load: loadavg()[0], quality, sets, permissions, mistakes, hitsOnBenign: Object.fromEntries(hits), speed }, null, 2);
@@ -76,10 +81,11 @@ function qualityOf(results: readonly SetResult[]): Quality {
 
 function print({ precision, recall, f1, falsePer1000 }: Quality, measured: SpeedResult | null): void {
   const rows = sets.map(({ name, bad, samples, kept, rejected, names }) => [
-    name, String(samples), String(kept), String(rejected), bad ? `${((100 * kept) / samples).toFixed(1)} % found` : `${((1000 * kept) / samples).toFixed(1)} per 1,000`, names.slice(0, 3).join(', '),
+    name, String(samples), String(kept), String(rejected), bad ? `${((100 * kept) / samples).toFixed(1)} % found` : `${((1000 * kept) / samples).toFixed(1)} per 1,000`, names.slice(0, options.verbose ? names.length : 3).join(', '),
   ]);
-  table('Development corpus: what the scan keeps back', ['set', 'samples', 'kept', 'rejected', '', 'wrong ones'], rows);
-  console.log(`\nprecision ${precision.toFixed(3)}, recall ${recall.toFixed(3)}, F1 ${f1.toFixed(3)}, ${falsePer1000.toFixed(1)} false positives per 1,000`);
+  table(brought.length > 0 ? 'What the scan keeps back' : 'Development corpus: what the scan keeps back', ['set', 'samples', 'kept', 'rejected', '', 'wrong ones'], rows);
+  // Of bad ones alone, or good ones alone, these say nothing.
+  if (new Set(sets.map(({ bad }) => bad)).size > 1) console.log(`\nprecision ${precision.toFixed(3)}, recall ${recall.toFixed(3)}, F1 ${f1.toFixed(3)}, ${falsePer1000.toFixed(1)} false positives per 1,000`);
   const packages = sets.find(({ name }) => name === 'npm packages');
   if (packages) {
     const { samples, kept, readable } = packages;

@@ -1,4 +1,4 @@
-import { globSync, readFileSync, statSync } from 'node:fs';
+import { globSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseScript } from '#apps/validation/rules/javascript/tree.js';
@@ -31,9 +31,20 @@ export function sourceScripts(count: number): { name: string; text: string }[] {
 }
 
 /** Every package that is installed here, or the ones named, each with all its files. Binary programs for this machine are left out. */
-export function* installedPackages(names: readonly string[] = everyName()): Generator<Sample> {
+export function installedPackages(names: readonly string[] = everyName()): Generator<Sample> {
+  return packagesIn(MODULES, names);
+}
+
+/** What somebody put into a folder: each folder in it is a package, each file a script. */
+export function* samplesIn(root: string): Generator<Sample> {
+  const names = readdirSync(root).sort();
+  yield* packagesIn(root, names.filter((name) => statSync(join(root, name)).isDirectory()));
+  for (const name of names) if (statSync(join(root, name)).isFile()) yield { name, files: { 'index.js': readFileSync(join(root, name)) } };
+}
+
+function* packagesIn(root: string, names: readonly string[]): Generator<Sample> {
   for (const name of names) {
-    const folder = join(MODULES, name);
+    const folder = join(root, name);
     const paths = globSync('**/*', { cwd: folder, exclude: (path) => path === 'node_modules' }).filter((path) => statSync(join(folder, path)).isFile()).sort();
     if (paths.reduce((sum, path) => sum + statSync(join(folder, path)).size, 0) > LARGEST_PACKAGE) continue;
     yield { name, files: Object.fromEntries(paths.map((path) => [path, readFileSync(join(folder, path))])) };
