@@ -48,7 +48,11 @@ interface Trait extends Asked {
 export async function checkKnownMalicious(compared: Compared, lookup: Lookup): Promise<CheckRun> {
   const started = performance.now();
   const traits = new Map<string, Trait[]>();
-  for (const trait of traitsOf(compared)) traits.set(keyOf(trait), [...(traits.get(keyOf(trait)) ?? []), trait]);
+  for (const trait of traitsOf(compared)) {
+    const same = traits.get(keyOf(trait));
+    if (same) same.push(trait);
+    else traits.set(keyOf(trait), [trait]);
+  }
   const asked = [...traits.values()].map(([first]) => ({ kind: first!.kind, value: first!.value }));
   const report = new Report(KNOWN_MALICIOUS_CHECK);
   for (const known of await lookup(asked)) {

