@@ -43,6 +43,9 @@ test('every help lists the exit codes that there are, and none of other commands
     [['rescan', 'status'], [0, 2, 3, 4, 5]],
     [['rescan', 'stop'], [2, 3, 4, 5, 6]],
     [['rescan', 'resume'], [0, 2, 3, 4, 5, 6]],
+    [['advisories', 'import'], [0, 1, 2, 4, 5, 6]],
+    [['advisories', 'list'], [0, 2, 4, 5]],
+    [['advisories', 'remove'], [0, 2, 4, 5]],
     [['export-osv'], [0, 2, 4, 5]],
   ] as const) {
     const { exit, out } = await admin(...args, '--help');
