@@ -31,8 +31,10 @@ const known = new WeakMap<Package, ReadonlySet<string>>();
 
 /** Names of the files that scripts of a package write which reach a server, or that their commands download; not those that are in the package. */
 export function broughtFiles(pkg: Package): ReadonlySet<string> {
+  const remembered = known.get(pkg);
+  if (remembered !== undefined) return remembered;
   const own = new Set(pkg.files.map(({ path }) => path.slice(path.lastIndexOf('/') + 1)));
-  const brought = known.get(pkg) ?? new Set(codeOf(pkg).flatMap(broughtBy).filter((name) => !own.has(name)));
+  const brought = new Set(codeOf(pkg).flatMap(broughtBy).filter((name) => !own.has(name)));
   known.set(pkg, brought);
   return brought;
 }
