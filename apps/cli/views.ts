@@ -53,6 +53,11 @@ export function countWords(counts: SubmissionView['findings']): string {
   return present.length === 0 ? 'no findings' : present.map(([severity, count]) => `${count} ${severity}`).reverse().join(', ');
 }
 
+/** That a published version is no longer offered, and why. */
+export function listingLines({ listing, listing_reason: reason }: SubmissionView): Shown[] {
+  return listing === null || listing === 'listed' ? [] : [text`since then ${paint(listing === 'yanked' ? 'yellow' : 'red', listing)}: ${reason ?? 'no reason given'}`];
+}
+
 /** What a maintainer or the checks say about the outcome. */
 export function feedbackLines({ feedback, verdict, status }: SubmissionView): Shown[] {
   const reasons = feedback?.reasons ?? (status === 'REJECTED' ? (verdict?.reasons ?? []) : []);

@@ -6,7 +6,7 @@ import { EXIT, type Exit } from './exit-codes.js';
 import { follow, type Followed } from './follow.js';
 import type { Terminal } from './terminal.js';
 import { paint, text, type Shown } from './text.js';
-import { countWords, feedbackLines, findingLines, stepLines, whyReviewed, type Finding } from './views.js';
+import { countWords, feedbackLines, findingLines, listingLines, stepLines, type Finding, whyReviewed } from './views.js';
 
 /** Findings that say: this version number is taken. */
 const CONFLICTS = new Set(['version-exists', 'version-in-review']);
@@ -66,7 +66,8 @@ export class Watch {
   private async outcome(submission: Followed): Promise<Exit> {
     const { id, status, extension, version, blocked } = submission;
     if (status === 'PUBLISHED') {
-      return this.end(submission, EXIT.done, [text`${paint('green', `${extension} ${version} is published`)}, ${countWords(submission.findings)}`]);
+      const published = text`${paint('green', `${extension} ${version} is published`)}, ${countWords(submission.findings)}`;
+      return this.end(submission, submission.listing === 'quarantined' ? EXIT.refused : EXIT.done, [published, ...listingLines(submission)]);
     }
     if (status === 'REJECTED' || status === 'WITHDRAWN') {
       const findings = await findingsOf(this.marketplace, id);

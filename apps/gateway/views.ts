@@ -73,7 +73,7 @@ export function explain(scopes: readonly string[], profile: Profile): Out<typeof
 }
 
 /** What is read with a submission to show it. */
-export const SHOWN_WITH = { publisher: { select: { name: true } }, review: { select: { reasons: true } } } as const;
+export const SHOWN_WITH = { publisher: { select: { name: true } }, review: { select: { reasons: true } }, published: { select: { listing: true, listingReason: true } } } as const;
 export type SubmissionRow = Prisma.SubmissionGetPayload<{ include: typeof SHOWN_WITH }>;
 
 /** Of the reasons of a review, the one that its author is told, too: the others place it in the queue. */
@@ -106,6 +106,8 @@ export function submissionView(row: SubmissionRow, more: { events: Prisma.EventG
     permissions: row.permissions,
     findings: row.findings as Out<typeof api.Submission>['findings'],
     verdict: row.verdict as Out<typeof api.Submission>['verdict'],
+    listing: (row.published?.listing as 'listed' | undefined) ?? null,
+    listing_reason: row.published?.listingReason ?? null,
     blocked: row.blocked,
     review_reasons: reviewReasons(row),
     feedback: row.feedback as Out<typeof api.Submission>['feedback'],

@@ -1,4 +1,5 @@
 import type { Package, PackageFile } from '#libs/manifest/manifest.js';
+import { jsonObject } from './rules/json-object.js';
 import { decode } from './rules/text.js';
 
 /** A package of a registry that an extension carries or asks for. */
@@ -19,7 +20,7 @@ export const MOST_COMPONENTS = 20_000;
 export const LONGEST_COMPONENT = 300;
 
 const FIELDS = ['dependencies', 'optionalDependencies', 'peerDependencies'];
-const VENDORED = /(?:^|\/)node_modules\/(?:@[^/]+\/)?[^/]+\/package\.json$/;
+const VENDORED = /(?:^|\/)node_modules\/((?:@[^/]+\/)?[^/]+)\/package\.json$/;
 const REQUIREMENTS = /(?:^|\/)requirements[\w.-]*\.txt$/i;
 /** A name with extras, then what PEP 508 writes before a comment or a marker. */
 const REQUIREMENT = /^\s*([A-Za-z0-9][\w.-]*)(?=\s*(?:$|[[(<>=!~;#]|--))\s*(?:\[[^\]]*\])?\s*\(?([^;#)@]*)/;
@@ -43,7 +44,7 @@ export function componentsOf({ files }: Package): Component[] {
 
 /** What is carried is run, and nothing is fetched in its place. */
 function wantedIn(file: PackageFile, carried: ReadonlySet<string>): Component[] {
-  const manifest = readObject(file);
+  const manifest = jsonObject(decode(file.bytes));
   return FIELDS.flatMap((field) => {
     const wanted = manifest.get(field);
     if (typeof wanted !== 'object' || wanted === null) return [];
@@ -58,10 +59,10 @@ function wantedAs(file: PackageFile, name: string, range: string): Component[] {
 }
 
 function carriedIn(file: PackageFile): Component[] {
-  const manifest = readObject(file);
+  const manifest = jsonObject(decode(file.bytes));
   const [name, version] = [manifest.get('name'), manifest.get('version')];
   // The folder's name is what code asks for, whatever the package says that it is called.
-  const folder = /(?:^|\/)node_modules\/((?:@[^/]+\/)?[^/]+)\/package\.json$/.exec(file.path)![1]!;
+  const folder = VENDORED.exec(file.path)![1]!;
   const names = new Set([folder, ...(typeof name === 'string' ? [name] : [])]);
   return [...names].map((each) => ({ ...npm(file, each, typeof version === 'string' ? version : ''), carried: true }));
 }
@@ -78,14 +79,4 @@ function requiredIn({ path, bytes }: PackageFile): Component[] {
     if (name === undefined || /^[^#;]*@\s*\S/.test(line)) return [];
     return [{ ecosystem: 'PyPI', name, range: range!.replace(/\s--.*$/, '').trim(), file: path, carried: false } satisfies Component];
   });
-}
-
-function readObject({ bytes }: PackageFile): ReadonlyMap<string, unknown> {
-  try {
-    const parsed: unknown = JSON.parse(decode(bytes).replace(/^\uFEFF/, ''));
-    return new Map(typeof parsed === 'object' && parsed !== null ? Object.entries(parsed) : []);
-  } catch (error) {
-    if (error instanceof SyntaxError || error instanceof RangeError) return new Map();
-    throw error;
-  }
 }

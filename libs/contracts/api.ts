@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { CHECKS } from './checks.js';
 import { Profile, text } from './profile.js';
 import { SEVERITIES } from './severity.js';
-import { STATUSES } from './pipeline.js';
+import { LISTINGS, STATUSES, type Listing as ListingName } from './pipeline.js';
 
 /** What travels over HTTP: bodies, queries and answers. The gateway validates with these, OpenAPI is made from them, the CLI reads with them. */
 
@@ -72,12 +72,15 @@ export const Extension = z.object({
   updated_at: time,
 });
 
+/** Whether a published version is offered, and served. */
+const Listing = z.enum(Object.keys(LISTINGS) as [ListingName, ...ListingName[]]);
+
 export const Version = z.object({
   extension: z.string(),
   version: z.string(),
   channel: z.string(),
   prerelease: z.boolean(),
-  listing: z.enum(['listed', 'yanked', 'quarantined']),
+  listing: Listing,
   yanked: z.boolean(),
   listing_reason: z.string().nullable(),
   format: z.string(),
@@ -143,6 +146,9 @@ export const Submission = z.object({
   findings: FindingCounts.nullable(),
   /** What the checks came to, and why. */
   verdict: z.object({ verdict: z.enum(['pass', 'needs-human', 'reject']), reasons: z.array(z.string()) }).nullable(),
+  /** What became of the version since it was published, and why; null for what is not published. */
+  listing: Listing.nullable().default(null),
+  listing_reason: z.string().nullable().default(null),
   /** Why its owed job gave up; null when all is well. */
   blocked: z.string().nullable(),
   /** Why a maintainer looks, in sentences for its author; empty unless one is to look now. */
@@ -327,7 +333,7 @@ export const RescanResultView = z.object({
   duration_ms: z.number(),
   at: time,
 });
-export const FlaggedView = RescanResultView.extend({ listing: z.enum(['listed', 'yanked', 'quarantined']), publisher: z.string() });
+export const FlaggedView = RescanResultView.extend({ listing: Listing, publisher: z.string() });
 export const DismissBody = z.strictObject({ reason: text(1_000, 1) });
 
 /** Characters of one source of YARA rules. */

@@ -189,6 +189,16 @@ test('yank takes it out of the listing for newcomers', async () => {
   assert.equal(row.version, '0.1.0');
 });
 
+test('the bytes of a version that was quarantined say so when they are published again, and end with 1', async () => {
+  await call('POST', `${tenant.api}/extensions/story-tool/versions/0.2.0/quarantine`, tenant.tokens.maintainer, { reason: 'reads mail' });
+  const { out } = ends(await as('publisher', ['publish', made, '--json']), 1);
+  const { submission } = JSON.parse(out.trim().split('\n').at(-1)!);
+  assert.deepEqual([submission.status, submission.listing, submission.listing_reason], ['PUBLISHED', 'quarantined', 'reads mail']);
+  assert.match(ends(await as('publisher', ['status', submission.id]), 0).out, /^since then quarantined: reads mail$/m);
+  await call('POST', `${tenant.api}/extensions/story-tool/versions/0.2.0/restore`, tenant.tokens.maintainer, { reason: 'it did not' });
+  ends(await as('publisher', ['publish', made]), 0);
+});
+
 test('uninstall removes it here and there', async () => {
   ends(await as('user', ['uninstall', 'story-tool']), 0);
   assert.deepEqual(await shown(), []);

@@ -4,7 +4,7 @@ import type { Action } from '../action.js';
 import { EXIT, type Exit } from '../exit-codes.js';
 import type { Session } from '../session.js';
 import { bytes, paint, table, text } from '../text.js';
-import { countWords, feedbackLines, findingLines, statusWords, whyReviewed } from '../views.js';
+import { countWords, feedbackLines, findingLines, listingLines, statusWords, whyReviewed } from '../views.js';
 import { findingsOf } from '../watch.js';
 
 export function statusCommand(program: Command, action: Action): void {
@@ -36,6 +36,7 @@ async function showSubmission({ member, terminal }: Session, id: string): Promis
     text`${submission.id}, publisher ${submission.publisher}${submission.channel === null ? '' : `, channel ${submission.channel}`}`,
     ...(submission.package_sha256 === null ? [] : [text`sha256 ${submission.package_sha256}, ${bytes(submission.package_size ?? 0)}`]),
     ...submission.timeline.map((step) => text`  ${step.at}  ${statusWords(step.status).padEnd(10)} ${[step.actor, step.reason].filter((part) => part !== null).join(': ')}`),
+    ...listingLines(submission),
     ...whyReviewed(submission).map((reason) => text`${reason}`),
     ...(submission.queue_position === null ? [] : [text`place ${submission.queue_position} in the queue`]),
     ...(submission.blocked === null ? [] : [text`${paint('red', 'stuck')}: ${submission.blocked} (souk retry ${submission.id})`]),

@@ -2,6 +2,7 @@ import type { Severity } from '#libs/contracts/severity.js';
 import type { Package, PackageFile } from '#libs/manifest/manifest.js';
 import type { Rule } from '../check.js';
 import { dangerIn } from './commands.js';
+import { jsonObject } from './json-object.js';
 import { Report } from './report.js';
 import { decode, evidence, Places } from './text.js';
 
@@ -34,14 +35,14 @@ export const rule: Rule = {
 function reportScripts(file: PackageFile, report: Report): void {
   const text = decode(file.bytes);
   const places = new Places(text);
-  for (const [name, command] of scriptsOf(parse(text))) {
+  for (const [name, command] of scriptsOf(jsonObject(text).get('scripts'))) {
     const start = Math.max(0, text.search(new RegExp(`"${name}"\\s*:`)));
     report.add({ ...describe(name, command, severityAt(file.path)), file: file.path, ...places.at(start), evidence: evidence(text, start) });
   }
 }
 
 function reportManifest(pkg: Package, report: Report): void {
-  for (const [name, command] of scriptsOf(pkg.manifest.original)) report.add(describe(name, command, 'high'));
+  for (const [name, command] of scriptsOf((pkg.manifest.original as { scripts?: unknown } | null)?.scripts)) report.add(describe(name, command, 'high'));
 }
 
 function describe(name: string, command: string, severity: Severity): { severity: Severity; message: string; help: string } {
@@ -58,19 +59,7 @@ function severityAt(path: string): 'high' | 'medium' {
   return path.includes('/') ? 'medium' : 'high';
 }
 
-function scriptsOf(parsed: unknown): [name: string, command: string][] {
-  if (typeof parsed !== 'object' || parsed === null || !('scripts' in parsed)) return [];
-  const { scripts } = parsed;
+function scriptsOf(scripts: unknown): [name: string, command: string][] {
   if (typeof scripts !== 'object' || scripts === null) return [];
   return Object.entries(scripts).filter((script): script is [string, string] => RUN_BY_THEMSELVES.has(script[0]) && typeof script[1] === 'string' && script[1].trim() !== '');
-}
-
-/** A `package.json` that is no JSON runs nothing; the manifest's own reader refuses it where it counts. */
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text.replace(/^\uFEFF/, ''));
-  } catch (error) {
-    if (error instanceof SyntaxError || error instanceof RangeError) return null;
-    throw error;
-  }
 }

@@ -7,6 +7,7 @@ import type { Script } from './javascript/scripts.js';
 import { LARGEST_SCRIPT, scriptsOf } from './javascript/scripts.js';
 import { entriesOf, isPage } from './javascript/sources.js';
 import { LOADERS } from './javascript/wanted.js';
+import { jsonObject } from './json-object.js';
 import { PackageNames } from './reach/names.js';
 import { decode, extensionOf, textOf } from './text.js';
 
@@ -74,7 +75,7 @@ function follow(pkg: Package): Pick<Scripts, 'reached' | 'runsAnything'> {
     const text = file ? readable(file, found.length > 0) : null;
     // Every word of the package's own manifest is no path.
     if (text !== null && path !== MANIFEST) add(names.namedIn(text));
-    if (text !== null && path.endsWith(MANIFEST)) add(names.namedByManifest(parsed(text)));
+    if (text !== null && path.endsWith(MANIFEST)) add(names.namedByManifest(Object.fromEntries(jsonObject(text))));
     runsAnything ||= (found.length > 0 && text !== null && LOADS_BY_PATH.test(text)) || found.some(mayRunAnything);
     for (const script of found) add(script.leads);
   }
@@ -87,17 +88,6 @@ function readable({ path, bytes, size }: PackageFile, runs: boolean): string | n
   const html = decodePage(bytes);
   if (size > LARGEST_SCRIPT) return html;
   return [html, ...readPage(html, extensionOf(path)).pieces.map(({ text }) => text)].join('\n');
-}
-
-/** A manifest inside of the package; one that is no JSON says nothing. */
-function parsed(text: string): Record<string, unknown> {
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
-  } catch (error) {
-    if (error instanceof SyntaxError || error instanceof RangeError) return {};
-    throw error;
-  }
 }
 
 function mayRunAnything({ failure, uses }: Script): boolean {

@@ -1,6 +1,7 @@
 import type { Severity } from '#libs/contracts/severity.js';
 import type { Package, PackageFile } from '#libs/manifest/manifest.js';
 import type { Rule } from '../check.js';
+import { jsonObject } from './json-object.js';
 import { Report } from './report.js';
 import { decode, evidence, Places } from './text.js';
 
@@ -77,17 +78,8 @@ function reportRequirements(file: PackageFile, report: Report): void {
   }
 }
 
-/** A `package.json` that is no JSON has none; the manifest's own reader refuses it where it counts. */
 function dependenciesOf(text: string): [name: string, version: string][] {
-  let parsed: unknown;
-  try {
-    parsed = JSON.parse(text.replace(/^\uFEFF/, ''));
-  } catch (error) {
-    if (error instanceof SyntaxError || error instanceof RangeError) return [];
-    throw error;
-  }
-  if (typeof parsed !== 'object' || parsed === null) return [];
-  const fields = new Map<string, unknown>(Object.entries(parsed));
+  const fields = jsonObject(text);
   const direct = FIELDS.flatMap((field) => Object.entries((fields.get(field) ?? {}) as object)).filter((entry): entry is [string, string] => typeof entry[1] === 'string');
   const onlyForWork = new Set(Object.keys((fields.get('devDependencies') ?? {}) as object));
   for (const [name] of direct) onlyForWork.delete(name);
