@@ -17,3 +17,12 @@ test('parts of a command belong together within their distance, and not across a
   assert.equal(dangerIn('echo x | base64 -d | bash')?.rule, 'decoded-code');
   assert.equal(dangerIn('base64 -d x | wc | bash'), null);
 });
+
+test('so do lines of JavaScript that show texts or start programs again and again', () => {
+  for (const part of [`console.log('`, `console.log('')`, `console.log(''); `, ' ', `exec('`, `exec('a');`, `require('child_process').exec('`, 'const { exec } = ', `const { exec } = require('child_process');`]) {
+    for (const start of ['node -e "', 'node -e "eval(x);', `node -e "console.log('https://example.org')`]) {
+      const text = `${start}${part.repeat(500)}`.slice(0, 1_980) + ';eval(x)';
+      for (let times = 0; times < 100; times++) assert.notEqual(dangerIn(text), null, part);
+    }
+  }
+});

@@ -66,6 +66,31 @@ function inOrder(...patterns: RegExp[]): Test {
   };
 }
 
+/** A text of JavaScript in a command: no quotation mark in it ends it elsewhere, and the shell puts nothing in. */
+const PLAIN = String.raw`(?:[^'"\\$\n${'`'}]|\\[unrtx0]){0,1000}`;
+const QUOTE = String.raw`\\?["']`;
+/** A whole line of JavaScript that shows such texts and does nothing else. */
+const SHOWS = new RegExp(String.raw`(?:-e|--eval|-p|--print)\s+(["'])(?:\s{0,20}(?:console\.(?:log|info|warn|error)|process\.std(?:out|err)\.write)\(${QUOTE}${PLAIN}${QUOTE}\)\s{0,20};?)+\s{0,20}\1`, 'g');
+/** A program that is started as a script of the package could start it; a name for what does that, which must be used for nothing else. */
+const BROUGHT = String.raw`\brequire\(${QUOTE}(?:node:)?child_process${QUOTE}\)`;
+const AS_WRITTEN = String.raw`exec(?:Sync)?\(${QUOTE}([^'"\\$\n${'`'}]{1,500})${QUOTE}(?:,\s*\{\s*stdio:\s*${QUOTE}\w{1,10}${QUOTE}\s*\})?\)`;
+const STARTS_AS_WRITTEN = new RegExp(String.raw`${BROUGHT}\.${AS_WRITTEN}`, 'g');
+const NAMED = new RegExp(String.raw`\b(?:const|let|var)\s*\{\s*exec(?:Sync)?\s*\}\s*=\s*${BROUGHT}`, 'g');
+const STARTS_BY_NAME = new RegExp(String.raw`(?<![\w$.])${AS_WRITTEN}`, 'g');
+const STARTS_ELSE = /\bexec(?:Sync)?\b/;
+
+/** The patterns in order, but for texts that are only shown, and commands that are started as they are written, which are read as commands. */
+function inLine(...patterns: RegExp[]): Test {
+  const isSo = inOrder(...patterns);
+  return (command) => isSo(command) && isSo(withoutWritten(command));
+}
+
+function withoutWritten(command: string): string {
+  const rest = command.replace(SHOWS, ' ').replace(STARTS_AS_WRITTEN, ' $1 ');
+  const named = rest.replace(NAMED, ' ').replace(STARTS_BY_NAME, ' $1 ');
+  return STARTS_ELSE.test(named) ? rest : named;
+}
+
 const PIPED = new RegExp(String.raw`\|\s*${STARTED}`, 'i');
 const SUBSTITUTED = new RegExp(String.raw`(?:\$\(|<\(|${'`'})\s*${FETCH.source}`, 'i');
 const STARTED_NEXT = new RegExp(String.raw`(?:&&|;)\s*(?:${STARTED}\s|(?:sudo\s+)?(?:\./|/tmp/|start\s|chmod\s+(?=\S*[x7])\S+\s))`, 'i');
@@ -81,7 +106,7 @@ const DANGERS: readonly [Danger, Test[]][] = [
   remote(REMOTE, follows(FETCH, START), follows(START, FETCH)),
   remote(REMOTE, names(/\bmshta(?:\.exe)?\s+["']?https?:/i), follows(/\bcertutil(?:\.exe)?\s/i, /-urlcache/i), follows(/\bbitsadmin(?:\.exe)?\s/i, /\/transfer/i)),
   grave('sends away what it learns', follows(/\b(?:curl|wget|nslookup|dig|ping|host)\b/, TELLS), follows(/\b(?:env|printenv|whoami|hostname|cat\s[^\s|]+)\s*\|/, /\b(?:curl|wget|nc)\b/, { apart: /\|/ })),
-  grave('loads code or starts programs in one line', inOrder(/\bnode(?:\.exe)?\s/, /(?:-e|--eval|-p|--print)\s/, /https?:\/\/|\beval\b|child_process|fromCharCode|base64/)),
+  grave('loads code or starts programs in one line', inLine(/\bnode(?:\.exe)?\s/, /(?:-e|--eval|-p|--print)\s/, /https?:\/\/|\beval\b|child_process|fromCharCode|base64/)),
   grave('is started again and again from then on', names(/\bcrontab\s+-(?:\s|$)|\|\s*crontab\b/i), follows(/\breg(?:\.exe)?\s+add\s/i, /\\Run\b/i), follows(/\bschtasks(?:\.exe)?\s/i, /\/create\b/i)),
   grave('deletes what belongs to whoever runs it', names(/\brm\s+-(?=\w*r)\w+\s+(?:-\S+\s+){0,8}["']?(?:~|\/|\$\{?HOME\}?)(?:\/?\*)?["']?(?:\s|$)|\bmkfs\.\w+\s/), follows(/\bdd\s/, /\bof=\/dev\/[sn]/)),
 ];

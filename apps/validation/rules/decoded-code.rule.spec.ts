@@ -122,3 +122,12 @@ test('a piece of a text of callers is not made of where it stands there', () => 
     'export function f(source) { eval(atob(source).slice(1, 9)) }',
   ]) assert.equal(worst(code), 'critical', code);
 });
+
+test('the same in the list of a program', () => {
+  const start = (given: string, how = 'execFile'): string => worst(`const p = decodeURIComponent(x); require("child_process").${how}(${given})`);
+  assert.deepEqual([start('"git", ["clone", p]'), start('"git", ["-C", p, "log"]', 'spawnSync')], ['low', 'low']);
+  for (const given of ['"git", [p]', 'p, ["log"]', '"git", ["log", p], { shell: true }', '"git", ["log", p], options', '"git", { shell: p }', '"git", ["log"], { shell: p }', '"git", ["log"], { env: { A: p } }', '"node", ["a.js", p]', '"sh", ["-c", p]', '"./tool", ["a", p]', '"tool.js", ["a", p]', '"env", ["a", p]', '"git", ["-c", p, "fetch"]', '"git", ["fetch", "--upload-pack", p]', '"tar", ["xf", "a.tar", "--to-command=" + p]', '"tool", ["exec", "bash", "-c", p]']) {
+    assert.equal(start(given), 'critical', given);
+  }
+  assert.equal(start('"tool", ["a", p]', 'fork'), 'critical');
+});

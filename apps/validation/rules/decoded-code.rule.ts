@@ -15,7 +15,7 @@ const HELP = 'Ship the code as it is, readable; there is no reason to hide it fr
 export const rule: Rule = {
   id: 'decoded-code',
   code: 'EXE-02',
-  version: 5,
+  version: 6,
   title: 'Hidden text that runs as code',
   run(pkg) {
     const hiding = new Set(scriptsOf(pkg).filter(({ features }) => count(features, 'codeList') + count(features, 'charCodes') + count(features, 'opaqueText') + count(features, 'enclosedText') > 0).map(({ path }) => path));
@@ -31,7 +31,7 @@ function judge(use: Use, hides: boolean): Judgement {
   const run = use.what.startsWith('set') ? use.arguments.slice(0, 1) : use.arguments;
   const flows = run.flatMap((argument) => argument.flows);
   const name = use.what.replace(/^(?:py:|module:)/, '');
-  if (flows.includes('decoded') && isShell(use) && isOrdinary(use)) return { severity: 'low', message: `\`${name}\` gives a program text that was decoded before`, help: HELP };
+  if (flows.includes('decoded') && isShell(use) && (isOrdinary(use) || getsList(use))) return { severity: 'low', message: `\`${name}\` gives a program text that was decoded before`, help: HELP };
   if (flows.includes('decoded')) return { severity: 'critical', message: `\`${name}\` runs text that was decoded before`, help: HELP };
   if (!flows.includes('characters')) return null;
   const severity = !hides && use.arguments.some(isTemplate) ? 'low' : 'high';
@@ -42,6 +42,18 @@ function judge(use: Use, hides: boolean): Judgement {
 function isOrdinary({ arguments: [program] }: Use): boolean {
   const [name = ''] = program?.shape.trimStart().split(/\s/, 1) ?? [];
   return name !== '' && program!.constant === null && !program!.flows.includes('lost') && !name.includes(UNKNOWN) && !runsOtherPrograms(program!.shape);
+}
+
+const WITH_LIST = /^module:child_process\.(?:spawn|execFile)(?:Sync)?$/;
+/** Options by which ordinary programs start others. */
+const STARTS_MORE = /(?:^|[\s\0])(?:-[ce]|--[\w-]*(?:eval|exec|config|command|action|pack|hook|require|import)[\w-]*)(?=[\s=\0]|$)/;
+const PROGRAM = /^[a-z][\w-]{0,40}$/i;
+
+/** The same for a program that gets a list which begins with something fixed, and no options, which could ask for a shell. */
+function getsList({ what, arguments: [program, list, options] }: Use): boolean {
+  const name = program?.constant ?? '';
+  if (!WITH_LIST.test(what) || !PROGRAM.test(name) || !list || options || list.shape.startsWith(UNKNOWN)) return false;
+  return !list.flows.includes('lost') && !STARTS_MORE.test(list.shape) && !runsOtherPrograms(`${name} ${list.shape}`);
 }
 
 /** Code with gaps that are filled at run time, as compilers of templates and schemas make it: names that they read are made of numbers too. */

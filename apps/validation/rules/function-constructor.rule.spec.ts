@@ -73,3 +73,15 @@ test('good: prototypes of errors, copies of the same kind', () => {
     'function run(f) { return new f.constructor(atob(f.text)) } run(() => {})',
   ]) assert.equal(worst(code), 'critical', code);
 });
+
+test('a timer of the realm around this one is a hint', () => {
+  for (const code of [
+    'const Outer = Node.constructor; const queue = new Outer("return setImmediate")()',
+    'const timer = parseInt.constructor(" return setTimeout; ")()',
+  ]) assert.equal(worst(code), 'medium', code);
+  for (const text of ['return setTimeout.constructor', 'return setImmediate, process', 'return this', 'return process', 'return setTimeout(x)', 'return queueMicrotask\nprocess.exit()']) {
+    assert.equal(worst(`const Outer = Node.constructor; new Outer(${JSON.stringify(text)})()`), 'critical', text);
+  }
+  assert.equal(worst('new (parseInt.constructor)("setTimeout = x", "return setTimeout")()'), 'critical', 'a parameter with code');
+  assert.equal(worst('new (parseInt.constructor)("return set" + name)()'), 'critical');
+});

@@ -6,17 +6,20 @@ import type { Argument, Judgement, Use } from './code.js';
 const COMMENTS = /\/\*[^*]*\*+(?:[^/*][^*]*\*+)*\/|\/\/.*$|\s/gm;
 /** Names of parameters, without values. */
 const PARAMETERS = /^[\w$\s,]*$/;
+/** What asks for a timer of the realm around this one, as code does that jsdom runs: it says itself that it does nothing else. */
+const TIMER = /^\s*return\s+(?:set(?:Immediate|Timeout|Interval)|clear(?:Immediate|Timeout|Interval)|queueMicrotask|requestAnimationFrame)\s*;?\s*$/;
 const HELP = 'Write the code out as functions, so that it can be reviewed.';
 
 /**
  * `x.constructor.constructor` reaches the Function constructor from anything, which is how code leaves a sandbox. Those of
  * async functions and generators have no other way: template engines and loaders of modules compile what they are given with
- * them, which is a finding of `dynamic-code`. Only code that is known before could as well be written out.
+ * them, which is a finding of `dynamic-code`. Only code that is known before could as well be written out. A text that
+ * does nothing but hand out a timer is medium: it is what any function of another script gives as well.
  */
 export const rule: Rule = {
   id: 'function-constructor',
   code: 'EXE-03',
-  version: 4,
+  version: 5,
   title: 'The Function constructor by detours',
   run: (pkg) => judgeCode(rule.id, pkg, { use: judge }),
 };
@@ -24,7 +27,8 @@ export const rule: Rule = {
 function judge(use: Use): Judgement {
   if (use.what === 'async-constructor') return judgeAsync(use);
   if (use.what !== 'constructor' || use.how !== 'call' || !use.arguments.some(({ text, flows }) => text || flows.length > 0)) return null;
-  return { severity: 'critical', message: 'the Function constructor is reached through `.constructor` and gets text', help: HELP };
+  const isTimer = use.arguments.length === 1 && TIMER.test(use.arguments[0]?.constant ?? '');
+  return { severity: isTimer ? 'medium' : 'critical', message: 'the Function constructor is reached through `.constructor` and gets text', help: HELP };
 }
 
 function judgeAsync({ how, arguments: given }: Use): Judgement {

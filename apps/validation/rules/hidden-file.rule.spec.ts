@@ -19,3 +19,8 @@ test('good: ordinary dot-files, and names with dots elsewhere', () => {
   assert.deepEqual(said(rule, { 'env.js': '', 'src/a.env.ts': '', 'docs/npmrc.md': '', 'git/HEAD': '', 'x..y': '' }), []);
   assert.deepEqual(said(rule, { '.env.example': 'TOKEN=' }), ['info .env.example']);
 });
+
+test('settings and keys that tests are made with', () => {
+  assert.deepEqual(said(rule, { 'test/fixtures/.env': 'A=1', 'tests/keys/id_rsa': '', 'lib/__tests__/.ssh/config': '', 'docs/.npmrc': '' }), ['medium docs/.npmrc', 'medium lib/__tests__/.ssh/config', 'medium test/fixtures/.env', 'low tests/keys/id_rsa']);
+  assert.deepEqual(said(rule, { 'latest/.env': '', 'test.env/id_rsa': '', 'lib/id_dsa': '' }), ['high latest/.env', 'high lib/id_dsa', 'high test.env/id_rsa']);
+});

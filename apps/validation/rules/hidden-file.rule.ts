@@ -1,5 +1,6 @@
 import type { Severity } from '#libs/contracts/severity.js';
 import type { Rule } from '../check.js';
+import { ASIDE } from './reach.js';
 import { Report } from './report.js';
 
 interface Kind {
@@ -24,11 +25,16 @@ const KINDS: readonly Kind[] = [
 /** Dot-files that say how a project is built and checked; harmless, and in many packages. */
 const ORDINARY = /^\.(?:editorconfig|gitignore|gitattributes|gitkeep|gitmodules|keep|npmignore|nvmrc|node-version|browserslistrc|babelrc|(?:eslint|prettier|stylelint|lint-staged|mocha|nyc|c8|swc|release-it|huskyrc|commitlint|markdownlint|jshint|tern)[\w.-]*|vscodeignore|dockerignore|github|gitlab-ci\.yml|travis\.yml|husky|changeset|storybook|well-known|nojekyll|jscsrc|esbuild[\w.-]*)$/i;
 
-/** Files that file managers do not show: nobody sees them when looking through a package. */
+const KEY = /^id_\w+$/i;
+
+/**
+ * Files that file managers do not show: nobody sees them when looking through a package. In a folder of tests or documentation
+ * such settings are medium, because what reads them is tried with them; keys are low there, because `hard-coded-secret` tells of each that is one.
+ */
 export const rule: Rule = {
   id: 'hidden-file',
   code: 'ARC-07',
-  version: 1,
+  version: 2,
   title: 'Hidden files',
   run(pkg) {
     const report = new Report(rule.id);
@@ -40,7 +46,8 @@ export const rule: Rule = {
       const found = segments.slice(0, index + 1).join('/');
       if (!kind || folders.has(found)) continue;
       folders.add(found);
-      const { severity, message, help } = kind;
+      const { message, help } = kind;
+      const severity = kind.severity === 'high' && ASIDE.test(path) ? (KEY.test(segments[index] ?? '') ? 'low' : 'medium') : kind.severity;
       report.add({ severity, message: `\`${segments[index] ?? ''}\` is hidden: ${message}`, help, file: path });
     }
     return report.findings();

@@ -40,3 +40,33 @@ test('good: the words elsewhere', () => {
   assert.deepEqual(said(rule, { 'package.json': JSON.stringify({ contributes: { postinstall: 'x' }, scripts: { install: '' } }) }), []);
   assert.deepEqual(said(rule, { 'package.json': manifest(['postinstall']), 'docs/binding.gyp.md': '', 'a/package.json': 'no { json' }), []);
 });
+
+test('a line that shows a text, or starts a program as a script could', () => {
+  const worst = (command: string) => findingsOf(rule, { 'package.json': manifest({ postinstall: command }) })[0]?.severity;
+  for (const command of [
+    String.raw`node -e "console.log('\u001b[35mThank you\u001b[39m\n > https://example.org/donate')"`,
+    `node -e "console.log('Read https://example.org'); console.warn('and https://example.com');"`,
+    `node -e "if (!process.env.CI) require('child_process').execSync('tool setup', {stdio: 'inherit'})"`,
+    `node -e "require('node:child_process').exec('tool setup')"`,
+    `node -e "const { execSync } = require('child_process'); if (!process.env.CI) execSync('tool setup')"`,
+    `node -e 'process.stdout.write("Thank you, https://example.org")'`,
+  ]) assert.equal(worst(command), 'high', command);
+  for (const command of [
+    `node -e "console.log('x'); require('https').get('https://example.org')"`,
+    `node -e "/*console.log('*/require(x)(eval(y))/*')*/"`,
+    `node -e "console.log('$(node -p https://example.org)')"`,
+    `node -e "console.log(require('x')('https://example.org'))"`,
+    `node -e "require('child_process').execSync('curl https://example.org/a -o a')"`,
+    `node -e "require('child_process').execSync('bash', {input: x})"`,
+    `node -e "require('child_process').execSync('a' + b)"`,
+    `node -e "require('child_process').execSync(process.env.A)"`,
+    `node -e "require('child_process').execSync('tool'); require('child_process').execSync(x)"`,
+    `node -e "require('child_process').execSync('node -e eval(x)')"`,
+    `node -e "const { execSync } = require('child_process'); execSync('tool'); execSync(x)"`,
+    `node -e "const { execSync } = require('child_process'); const f = execSync; f(x)"`,
+    `node -e "const { exec } = require('child_process'); exec('curl https://example.org')"`,
+    `node -e "const { exec: f } = require('child_process'); f(x)"`,
+    `node -e "const { spawn } = require('child_process'); spawn(x)"`,
+    `node -e "process.stdout.write(await get('https://example.org'))"`,
+  ]) assert.equal(worst(command), 'critical', command);
+});

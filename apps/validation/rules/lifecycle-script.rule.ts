@@ -16,7 +16,7 @@ const RUN_BY_THEMSELVES = new Set([
 export const rule: Rule = {
   id: 'lifecycle-script',
   code: 'MAN-05',
-  version: 2,
+  version: 3,
   title: 'Scripts that run at installation',
   run(pkg) {
     const report = new Report(rule.id);

@@ -68,3 +68,9 @@ test('good: letters like an apostrophe inside of words that are quoted; bad: whe
     assert.equal(said(rule, { 'a.sql': attack })[0], 'high a.sql:1', attack);
   }
 });
+
+test('an archive is no text, whatever its name says', () => {
+  const archived = (path: string, ...start: number[]) => findingsOf(rule, { [path]: Buffer.concat([Buffer.from(start), Buffer.from('\n var \u0430dmin = 1')]) }).length;
+  assert.deepEqual([archived('a.min.gz.js', 0x1f, 0x8b, 8, 0), archived('a.js', 0x50, 0x4b, 3, 4)], [0, 0]);
+  assert.deepEqual([archived('a.js', 0x1f, 0x20), archived('a.js', 0x50, 0x4b), archived('a.sh', 0x50, 0x4b, 3, 4), archived('a.html', 0x1f, 0x8b, 8, 1)], [1, 1, 1, 1]);
+});

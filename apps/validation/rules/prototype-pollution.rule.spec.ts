@@ -31,3 +31,12 @@ test("good: what only looks like it", () => {
     "const s = \"Object.prototype.x = 1\"",
   ]) assert.equal(worst(code), 'nothing', code);
 });
+
+test('tests of what withstands it write an option that does nothing, and delete it again', () => {
+  const tried = (name: string, value: string, after = `delete (Object.prototype as any).${name}`, path = 'test/options.test.ts') => worst(`test("untouched", async () => {\n  (Object.prototype as any).${name} = ${value}\n  try { await run() } finally { ${after} }\n})`, path);
+  assert.deepEqual([tried('env', "{ NODE_OPTIONS: '--title=changed' }"), tried('execArgv', "['--unknown-flag']"), tried('shell', 'true')], ['medium', 'medium', 'medium']);
+  for (const value of ['"/bin/x"', '"node x.js"', 'program', 'program()', '{ NODE_OPTIONS: "--require x" }', '{ NODE_OPTIONS: "-r x" }', "['--import', 'x']", '`x`', '{ NODE_OPTIONS }', '{ ...env }']) assert.equal(tried('env', value), 'critical', value);
+  assert.equal(tried('env', '{ A: "b" }', 'done()'), 'critical', 'it stays');
+  assert.equal(tried('env', '{ A: "b" }', 'delete x.environment'), 'critical', 'another one is deleted');
+  assert.equal(tried('env', '{ A: "b" }', undefined, 'lib/options.ts'), 'critical', 'no test');
+});

@@ -89,3 +89,18 @@ test('a name that many texts have for many files is answered once', () => {
   assert.equal(names.namedIn(text).size, 50_000);
   for (let round = 0; round < 100; round++) assert.equal(names.namedIn(text).size, 0);
 });
+
+test('a file of tasks whose runner is not there counts less, even where anything may be run', () => {
+  const of = (tasks: string, { path = 'gulpfile.js', original = {}, ...files }: { path?: string; original?: Record<string, unknown> } & Record<string, unknown> = {}) =>
+    worst({ 'index.js': 'require(name)', [path]: tasks, ...(files as Record<string, string>) }, { entry_points: ['index.js'], original });
+  const TASKS = `'use strict';\n// tasks\nvar fs = require('fs');\nconst gulp = require('gulp');\ngulp.task('x', () => ${BINDING});`;
+  assert.equal(of(TASKS), 'medium');
+  assert.equal(of(`import fs from 'node:fs';\nimport { get } from 'lodash.get';\nimport gulp from 'gulp';\n${BINDING}`, { path: 'gulpfile.mjs' }), 'medium');
+  for (const field of ['dependencies', 'optionalDependencies', 'peerDependencies']) assert.equal(of(TASKS, { original: { [field]: { gulp: '4' } } }), 'critical', field);
+  assert.equal(of(TASKS, { original: { devDependencies: { gulp: '4' } } }), 'medium');
+  assert.equal(of(TASKS, { original: { bundleDependencies: ['gulp'] } }), 'critical');
+  assert.equal(of(TASKS, { 'node_modules/gulp/index.js': '' }), 'critical', 'it is in the package');
+  assert.equal(of(TASKS, { path: 'tasks.js' }), 'critical', 'another name');
+  assert.equal(of(TASKS, { 'index.js': 'require(name); require("./gulpfile")' }), 'critical', 'it is loaded');
+  for (const first of [`${BINDING};`, "try { var gulp = require('gulp') } catch (e) {}", "var x = require('a/../../x');", "require('./x');", "var x = require('./x');", "require = require('x');", "if (a) "]) assert.equal(of(`${first}\n${TASKS}`), 'critical', first);
+});

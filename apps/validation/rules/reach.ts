@@ -9,6 +9,7 @@ import { entriesOf, isPage } from './javascript/sources.js';
 import { LOADERS } from './javascript/wanted.js';
 import { jsonObject } from './json-object.js';
 import { PackageNames } from './reach/names.js';
+import { taskFilesOf } from './reach/task-files.js';
 import { decode, extensionOf, textOf } from './text.js';
 
 /** What a finding weighs in a script that nothing started loads. What blocks a package always does. */
@@ -18,7 +19,7 @@ const RUNS_ANYTHING = /^(?:eval|execScript|Function|(?:async-)?constructor|_comp
 /** Members of objects that are not known here, which load a script by its path. */
 const LOADS_BY_PATH = /\b(?:addModule|serviceWorker|insertAdjacentHTML|createContextualFragment|innerHTML|outerHTML|srcdoc)\b|\b(?:module\s*\??\.\s*children|require\s*\??\.\s*cache|prototype\s*\??\.\s*require)\b/;
 /** Folders that nobody looks for code in when the extension runs. */
-const ASIDE = /(?:^|\/)(?:tests?|__tests__|spec|specs|fixtures?|docs?|examples?|demos?|samples?|bench(?:marks?)?)\//i;
+export const ASIDE = /(?:^|\/)(?:tests?|__tests__|spec|specs|fixtures?|docs?|examples?|demos?|samples?|bench(?:marks?)?)\//i;
 const MANIFEST = 'package.json';
 const PYTHON = /\.pyw?$/i;
 
@@ -31,6 +32,8 @@ interface Scripts {
   reached: ReadonlySet<string> | null;
   /** There is code that may run a file which it does not name. */
   runsAnything: boolean;
+  /** Files that cannot run where the package is installed. */
+  tasks: ReadonlySet<string>;
 }
 
 const known = new WeakMap<Package, Scripts>();
@@ -38,16 +41,17 @@ const known = new WeakMap<Package, Scripts>();
 /**
  * What a rule saw in a script that is never run counts less (tests, examples, leftovers): at most medium. Where any code
  * that does run could load it by a name that is only known at run time, it counts in full, unless it stands aside, in a folder of
- * tests or documentation, and is not critical: extensions start programs, and their tests do what they like.
+ * tests or documentation, and is not critical: extensions start programs, and their tests do what they like. A file of tasks
+ * that cannot run where the package is installed counts less in any case.
  */
 export function weighed<T extends Pick<Finding, 'severity' | 'message'>>(pkg: Package, file: string, seen: T): T {
   const less = LESS[seen.severity];
   if (!less || pkg.manifest.entry_points.includes(file)) return seen;
-  const scripts = known.get(pkg) ?? { paths: new Set(scriptsOf(pkg).map(({ path }) => path)), ...follow(pkg) };
+  const scripts = known.get(pkg) ?? { paths: new Set(scriptsOf(pkg).map(({ path }) => path)), ...follow(pkg), tasks: taskFilesOf(pkg) };
   known.set(pkg, scripts);
-  const { paths, reached, runsAnything } = scripts;
+  const { paths, reached, runsAnything, tasks } = scripts;
   if (reached === null || !paths.has(file) || reached.has(file)) return seen;
-  if (runsAnything && !(seen.severity === 'high' && ASIDE.test(file))) return seen;
+  if (runsAnything && !tasks.has(file) && !(seen.severity === 'high' && ASIDE.test(file))) return seen;
   return { ...seen, severity: less, message: `${seen.message}, in a file that nothing started is seen to load` };
 }
 

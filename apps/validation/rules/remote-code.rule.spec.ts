@@ -179,3 +179,23 @@ test('libraries from public collections, and counters of visits, are code that n
   assert.equal(worst('new Worker("https://unpkg.com/vue@3.4.0/dist/vue.global.js")'), 'high');
   assert.deepEqual(findingsOf(rule, { 'index.js': 'require(x)', 'docs.html': '<script src="https://code.jquery.com/jquery-3.7.1.min.js"></script>' }, { entry_points: ['index.js'] }).map(({ severity }) => severity), ['low']);
 });
+
+test('a package that is needed anyway may come from a mirror, in an exact version', () => {
+  const of = (address: string, code = `import x from "${address}"`) => findingsOf(rule, { 'a.mjs': code }, { dependencies: { parser: '^1.0.0', '@scope/a': '1' } })[0]?.severity;
+  for (const address of ['https://unpkg.com/parser@21.1.1/browser.js', 'https://cdn.jsdelivr.net/npm/@scope/a@1.2.3/a.js', 'https://esm.sh/parser@1.0.0']) {
+    assert.equal(of(address), 'medium', address);
+    assert.equal(of(address, `const s = document.createElement("script"); s.src = "${address}"`), 'medium', address);
+  }
+  for (const address of ['https://unpkg.com/other@1.0.0/a.js', 'https://unpkg.com/parser/a.js', 'https://unpkg.com/parser@1/a.js', 'http://unpkg.com/parser@1.0.0/a.js', 'https://unpkg.com/parser@1.0.0/../other@1.0.0/a.js', 'https://esm.sh/parser@1.0.0?alias=a:other', 'https://example.org/parser@1.0.0/a.js', 'https://unpkg.com/constructor@1.0.0']) {
+    assert.equal(of(address), 'high', address);
+  }
+});
+
+test('in a large script, a program where temporary files are is one for a download that is close to it', () => {
+  const lines = '// what others do\n'.repeat(4_000);
+  const download = 'require("https").get(u, (r) => r.pipe(f(p)));';
+  const start = 'const p = require("path").join(require("os").tmpdir(), "x"); require("child_process").execFile(p);';
+  assert.equal(worst(`${download}\n${start}\n${lines}`), 'high');
+  assert.equal(worst(`${download}\n${lines}${start}`), 'nothing');
+  assert.equal(worst(`${download}\n${'// what others do\n'.repeat(1_000)}${start}`), 'high', 'a small one');
+});

@@ -1,4 +1,5 @@
 import type { Severity } from '#libs/contracts/severity.js';
+import type { Package } from '#libs/manifest/manifest.js';
 import type { Rule } from '../check.js';
 import { broughtFiles } from './brought-files.js';
 import { isRunner } from './calls.js';
@@ -24,6 +25,8 @@ const WORKERS = new Set(['Worker', 'SharedWorker']);
 const OWN_TEXT = /^data:(?:text|application)\/javascript(?:;charset=[\w-]+)?,\0/i;
 /** One version of a library, from a collection that its owner fills: nobody else puts anything there, as everybody does in a registry and its mirrors. */
 const COLLECTED = /^(?:https:)?\/\/(?:cdnjs\.cloudflare\.com\/ajax\/libs\/[\w.-]+|ajax\.googleapis\.com\/ajax\/libs\/[\w.-]+|ajax\.aspnetcdn\.com\/ajax\/[\w.-]+|code\.jquery\.com|(?:maxcdn|stackpath|netdna)\.bootstrapcdn\.com\/[\w.-]+)\/(?:[\w.-]+\/){0,4}?(?:[a-z.]+-)?\d+\.\d+\.\d+[\w.-]*(?:\/[\w./-]*)?$/i;
+/** An exact version of a package, which nobody can change any more, from a mirror of the registry; without options, and never by way of another folder. */
+const MIRRORED = /^https:\/\/(?:unpkg\.com|cdn\.jsdelivr\.net\/npm|esm\.sh)\/((?:@[\w.-]+\/)?[\w.-]+)@\d+\.\d+\.\d+(?:-[\w.]+)?(?:\/(?!\.{1,2}(?:\/|$))[\w.-]+)*$/;
 /** Counters of visits, under accounts whose owners cannot add code; containers of tags (`GTM-`) are code of anybody. */
 const COUNTER = /^(?:https:)?\/\/(?:(?:www|ssl)\.google-analytics\.com\/(?:analytics|ga)\.js|www\.googletagmanager\.com\/gtag\/js\?id=(?:UA|G)-[\w-]+)$/;
 const REMOTE_MARKUP = /<script\b[^<>]{0,200}\ssrc\s*=\s*["'\\]*\s*(?:https?:|[\\/]{2})/i;
@@ -52,11 +55,11 @@ const DENO = new Set(['.ts', '.mts', '.tsx']);
 export const rule: Rule = {
   id: 'remote-code',
   code: 'EXE-06',
-  version: 4,
+  version: 5,
   title: 'Code from elsewhere',
   run(pkg) {
     const large = largeFiles(pkg.files);
-    return judgeCode(rule.id, pkg, { use: (use, code) => handsOverShell(use, code, large.has(code.path)) ?? judge(use, code) ?? judgeBrought(use, broughtFiles(pkg)), text: judgeText, weigh: weighInPages() });
+    return judgeCode(rule.id, pkg, { use: (use, code) => handsOverShell(use, code, large.has(code.path)) ?? judge(use, code, { pkg, isLarge: large.has(code.path) }) ?? judgeBrought(use, broughtFiles(pkg)), text: judgeText, weigh: weighInPages() });
   },
 };
 
@@ -72,19 +75,26 @@ function weighInPages(): typeof weighed {
   };
 }
 
-function judge(use: Use, code: Code): Judgement {
-  if (use.how === 'import') return judgeImport(use, code);
+interface Around {
+  pkg: Package;
+  /** The script is so large that things are together in it which have nothing to do with each other. */
+  isLarge: boolean;
+}
+
+function judge(use: Use, code: Code, { pkg, isLarge }: Around): Judgement {
+  if (use.how === 'import') return judgeImport(use, code, pkg);
   if (use.how === 'value') return null;
   if (use.what === 'document.write' && use.arguments.some(({ shape }) => REMOTE_MARKUP.test(shape))) return { severity: 'high', message: 'a script element from an address is written into the page', help: HELP };
   if (WORKERS.has(use.what) && use.arguments.length > 0 && isOwnText(use.arguments[0]!)) return null;
   if (use.what === 'script-element.src' && isFixed(use.arguments[0]?.shape ?? '')) return { severity: 'medium', message: 'a script is loaded from a public collection of libraries or a counter of visits', help: HELP };
+  if (LOADERS.has(use.what) && isNeeded(use.arguments[0]?.constant ?? '', pkg) && use.arguments.length === 1) return NEEDED;
   if (LOADERS.has(use.what) && use.arguments.some(({ shape }, index) => (index === 0 || use.what === 'importScripts') && REMOTE.test(shape))) return { severity: 'high', message: 'a script is loaded from an address instead of from the package', help: HELP };
   if (use.what === 'py:os.dup2' && connects(code)) return { severity: 'high', message: 'what a connection sends goes into a program, as when a shell is handed to somebody else', help: HELP };
   if (REQUIRES.has(use.what) && isTemporary(use) && downloads(code)) return { severity: 'high', message: 'a module is loaded from where temporary files are, in a script that downloads', help: HELP };
   if (!isRunner(use)) return null;
   const name = use.what.replace(/^(?:py|module):/, '');
   if (ranOf(use).some(({ flows }) => flows.includes('network'))) return { severity: 'critical', message: `\`${name}\` runs what a server answered`, help: HELP };
-  return isShell(use) ? judgeProgram(use, code) : null;
+  return isShell(use) ? judgeProgram(use, code, isLarge) : null;
 }
 
 function isOwnText({ constant, shape, flows }: Argument): boolean {
@@ -96,7 +106,16 @@ function isFixed(address: string): boolean {
   return COLLECTED.test(address) || COUNTER.test(address);
 }
 
-function judgeImport({ what }: Use, code: Code): Judgement {
+const NEEDED: Judgement = { severity: 'medium', message: 'a package that this one needs anyway is loaded from a mirror of the registry', help: HELP };
+
+/** Leads an address to a package whose code runs beside this one in any case? */
+function isNeeded(address: string, { manifest: { dependencies } }: Package): boolean {
+  const name = MIRRORED.exec(address)?.[1];
+  return name !== undefined && Object.hasOwn(dependencies, name);
+}
+
+function judgeImport({ what }: Use, code: Code, pkg: Package): Judgement {
+  if (isNeeded(what.replace(/^module:/, ''), pkg)) return NEEDED;
   if (REMOTE_MODULE.test(what)) return { severity: DENO.has(extensionOf(code.path)) ? 'medium' : 'high', message: 'a module is loaded from an address instead of from the package', help: HELP };
   return null;
 }
@@ -113,12 +132,13 @@ function isNear(a: Place, b: Place): boolean {
   return a.line === b.line ? Math.abs(a.column - b.column) <= NEAR_COLUMNS : Math.abs(a.line - b.line) <= NEAR_LINES && Math.max(a.column, b.column) <= LONGEST_LINE;
 }
 
-function judgeProgram({ what, arguments: given }: Use, code: Code): Judgement {
+function judgeProgram(use: Use, code: Code, isLarge: boolean): Judgement {
+  const { what, arguments: given } = use;
   const danger = dangerIn(given.map(({ shape }) => shape).join(' '));
   if (danger?.rule === rule.id) return { severity: danger.severity, message: `this command ${danger.says}`, help: HELP };
   const [program] = given;
   // Of a command line, the program is the first word.
-  if (!program?.flows.includes('temporary') || (/\.exec(?:Sync)?$/.test(what) && !program.shape.startsWith(UNKNOWN)) || !downloads(code)) return null;
+  if (!program?.flows.includes('temporary') || (/\.exec(?:Sync)?$/.test(what) && !program.shape.startsWith(UNKNOWN)) || !(isLarge ? downloadsNear(use, code) : downloads(code))) return null;
   return { severity: 'high', message: `\`${what.replace(/^(?:py|module):/, '')}\` starts a program that was put where temporary files are, in a script that downloads`, help: HELP };
 }
 
@@ -141,7 +161,7 @@ function isTemporary({ arguments: [module], evidence }: Use): boolean {
 }
 
 const connects = once(({ uses }) => uses.some(({ what }) => CONNECTS.test(what)));
-const downloads = once(({ uses }) => uses.some(({ what, how }) => how === 'call' && DOWNLOADS.test(what)));
+const downloads = once(({ uses }) => uses.some(isDownload));
 const startsPrograms = once(({ uses }) => uses.some(isShell));
 const namesAutostart = once(({ texts }) => texts.some(({ shape }) => AUTOSTART_PATH.test(shape)));
 
@@ -151,6 +171,14 @@ function judgeText({ shape }: CodeText, code: Code): Judgement {
   if (!danger) return null;
   const runs = (!PROMPT.test(shape) && startsPrograms(code)) || namesAutostart(code);
   return { severity: runs ? 'high' : 'low', message: `this command ${danger.says}`, help: HELP };
+}
+
+function isDownload({ what, how }: Use): boolean {
+  return how === 'call' && DOWNLOADS.test(what);
+}
+
+function downloadsNear(use: Use, { uses }: Code): boolean {
+  return uses.some((other) => isDownload(other) && isNear(other, use));
 }
 
 /** What is run of what a call gets: of a timer, only the first. */

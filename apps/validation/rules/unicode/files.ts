@@ -1,4 +1,5 @@
 import type { PackageFile } from '#libs/manifest/manifest.js';
+import { kindOf } from '../magic.js';
 import { extensionOf, textOf } from '../text.js';
 
 const CODE = new Set([
@@ -21,9 +22,13 @@ export function isDocument(path: string): boolean {
   return DOCUMENTS.has(extensionOf(path)) || DECLARATIONS.test(path);
 }
 
-/** The text of a file; null when it is binary, or when all of it is ASCII, where nothing hides. */
+const SCRIPT = /\.[cm]?[jt]sx?$/i;
+/** The first bytes of archives, which no engine takes for the beginning of a script; `nested-archive` tells of them. */
+const NO_SCRIPT = [{ kind: 'gzip', hex: '1f8b08' }, { kind: 'zip', hex: '504b0304' }];
+
+/** The text of a file; null when it is binary (also one that is named like a script and begins as none can), or when all of it is ASCII, where nothing hides. */
 export function unicodeTextOf({ path, bytes }: PackageFile): string | null {
-  return isAscii(bytes) ? null : textOf(path, bytes);
+  return isAscii(bytes) || (SCRIPT.test(path) && kindOf(bytes, NO_SCRIPT) !== null) ? null : textOf(path, bytes);
 }
 
 function isAscii(bytes: Uint8Array): boolean {
