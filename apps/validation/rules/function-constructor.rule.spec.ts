@@ -85,3 +85,33 @@ test('a timer of the realm around this one is a hint', () => {
   assert.equal(worst('new (parseInt.constructor)("setTimeout = x", "return setTimeout")()'), 'critical', 'a parameter with code');
   assert.equal(worst('new (parseInt.constructor)("return set" + name)()'), 'critical');
 });
+
+test('good: a copy by a constructor that has a name', () => {
+  const copied = (copy: string): string => `function copy(x, kind) { ${copy} } copy(() => {}, "f"); copy(date, "d")`;
+  for (const code of [
+    copied('var Kind = x.constructor; switch (kind) { case "d": return new Kind(+x); case "s": return new Kind(x) }'),
+    copied('const { constructor: Kind } = x; return new Kind(x.buffer)'),
+  ]) assert.equal(worst(code), 'nothing', code);
+  for (const code of [
+    copied('const Kind = x.constructor; return new Kind("return this")'),
+    copied('const Kind = x.constructor; return new Kind(x + "return this")'),
+    copied('const Kind = x.constructor; return new Kind(atob(x.text))'),
+    'const x = () => {}; const Kind = x.constructor; new Kind(x + "return this")',
+    'function copy(x) { const Kind = x.constructor; { const x = "return this"; return new Kind(x) } } copy(() => {})',
+    'function copy(x) { const Kind = x.constructor; { const x = () => {}; return new Kind(atob(x.text)) } } copy(() => {})',
+  ]) assert.equal(worst(code), 'critical', code);
+});
+
+test('the name of something, to find it in another realm, is high, and no code that is known', () => {
+  for (const code of [
+    'const F = exports.constructor.constructor; for (const [type] of types) if (type) found.set(new F(`return ${type.name};`)(), 1)',
+    'const F = exports.constructor.constructor; const find = (type) => F("return " + type.name)()',
+  ]) assert.equal(worst(code), 'high', code);
+  for (const code of [
+    'const F = exports.constructor.constructor; const find = (type) => F("return " + type)()',
+    'const F = exports.constructor.constructor; const type = { name: "process" }; F(`return ${"process"};`)()',
+    'const F = exports.constructor.constructor; const find = (type) => F(`return ${type.name}.mainModule`)()',
+    'const F = exports.constructor.constructor; const find = (type) => F(type.name, `return ${type.name}`)()',
+    'const F = exports.constructor.constructor; fetch(u).then((type) => F(`return ${type.name}`)())',
+  ]) assert.equal(worst(code), 'critical', code);
+});

@@ -8,13 +8,16 @@ const COMMENTS = /\/\*[^*]*\*+(?:[^/*][^*]*\*+)*\/|\/\/.*$|\s/gm;
 const PARAMETERS = /^[\w$\s,]*$/;
 /** What asks for a timer of the realm around this one, as code does that jsdom runs: it says itself that it does nothing else. */
 const TIMER = /^\s*return\s+(?:set(?:Immediate|Timeout|Interval)|clear(?:Immediate|Timeout|Interval)|queueMicrotask|requestAnimationFrame)\s*;?\s*$/;
+const BY_NAME = /^return \0;?$/;
+const ASKED = /^(?:new )?[\w$.]+\(\s*(?:`return \$\{[\w$]+\.name\};?`|(["'])return \1\s*\+\s*[\w$]+\.name(?:\s*\+\s*(["']);\2)?)\s*\)/;
 const HELP = 'Write the code out as functions, so that it can be reviewed.';
 
 /**
  * `x.constructor.constructor` reaches the Function constructor from anything, which is how code leaves a sandbox. Those of
  * async functions and generators have no other way: template engines and loaders of modules compile what they are given with
  * them, which is a finding of `dynamic-code`. Only code that is known before could as well be written out. A text that
- * does nothing but hand out a timer is medium: it is what any function of another script gives as well.
+ * does nothing but hand out a timer is medium: it is what any function of another script gives as well. The name of something, which is
+ * looked up in another realm, is high: code that is known stays critical.
  */
 export const rule: Rule = {
   id: 'function-constructor',
@@ -27,8 +30,14 @@ export const rule: Rule = {
 function judge(use: Use): Judgement {
   if (use.what === 'async-constructor') return judgeAsync(use);
   if (use.what !== 'constructor' || use.how !== 'call' || !use.arguments.some(({ text, flows }) => text || flows.length > 0)) return null;
+  if (asksByName(use)) return { severity: 'high', message: 'the Function constructor is reached through `.constructor` and gets the name of something, to find it elsewhere', help: HELP };
   const isTimer = use.arguments.length === 1 && TIMER.test(use.arguments[0]?.constant ?? '');
   return { severity: isTimer ? 'medium' : 'critical', message: 'the Function constructor is reached through `.constructor` and gets text', help: HELP };
+}
+
+/** Code that is nothing but `return`, and the `name` of what is only known at run time: how a bundler finds the `Object` of another realm. */
+function asksByName({ arguments: given, evidence }: Use): boolean {
+  return given.length === 1 && BY_NAME.test(given[0]!.shape) && given[0]!.flows.length === 0 && ASKED.test(evidence);
 }
 
 function judgeAsync({ how, arguments: given }: Use): Judgement {

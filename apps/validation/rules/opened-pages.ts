@@ -7,6 +7,9 @@ import { decode } from './text.js';
 /** Files that may open a page: by a link, in a frame, as a panel. */
 const NAMES_PAGES = /\.(?:[cm]?[jt]sx?|json|[xs]?html?|xht|svg|xml|py|lua)$/i;
 const PLAIN_NAME = /^[\w$@.-]{1,200}$/;
+/** Of a `package.json`, what is for npm and for people who read about the package; no host opens what stands there. */
+const FOR_NPM = ['files', 'description', 'keywords', 'homepage', 'bugs', 'repository'];
+const NPM_MANIFEST = /(?:^|\/)package\.json$/;
 /** As many texts of one kind are kept of a script: more of them may have been left out. */
 const MOST_TEXTS = 1_000;
 
@@ -22,16 +25,40 @@ export function openedPages({ files, manifest }: Package, codes: readonly Code[]
   const byFile = groupedBy(codes, ({ path }) => path);
   const opened = new Set(all.filter(({ path }) => manifest.entry_points.includes(path) || !PLAIN_NAME.test(nameOf(path))).map(({ path }) => path));
   const say = ({ path, bytes }: Pick<PackageFile, 'path' | 'bytes'>): void => {
-    const said = [NAMES_PAGES.test(path) ? decode(bytes) : '', ...(byFile.get(path) ?? []).flatMap(namesIn)].join('\n');
+    const said = [NAMES_PAGES.test(path) ? wordsOfFile(path, bytes) : '', ...(byFile.get(path) ?? []).flatMap(namesIn)].join('\n');
     const named = said.includes('\0') ? all : [...wordsOf(said)].flatMap((word) => pages.get(word) ?? []);
     for (const page of named) opened.add(page.path);
   };
   for (const file of files) if (!isPage(file.path) && !closed.has(file.path)) say(file);
-  for (const word of wordsOf(JSON.stringify(manifest.original))) for (const page of pages.get(word) ?? []) opened.add(page.path);
+  for (const word of wordsOf(JSON.stringify(withoutNpm(manifest.original, files)))) for (const page of pages.get(word) ?? []) opened.add(page.path);
   const byPath = new Map(all.map((page) => [page.path, page]));
   // Grows while it is walked.
   for (const path of opened) say(byPath.get(path)!);
   return opened;
+}
+
+/** A manifest of the host says what is opened, also where it is called like one of npm's. */
+function withoutNpm(original: Readonly<Record<string, unknown>>, files: Package['files']): Record<string, unknown> {
+  const own = files.find(({ path }) => path === 'package.json');
+  const npm = own ? parsed(decode(own.bytes)) : null;
+  return Object.fromEntries(Object.entries(original).filter(([name, value]) => !FOR_NPM.includes(name) || JSON.stringify(value) !== JSON.stringify(npm?.[name])));
+}
+
+function wordsOfFile(path: string, bytes: Uint8Array): string {
+  const text = decode(bytes);
+  const manifest = NPM_MANIFEST.test(path) ? parsed(text) : null;
+  return manifest ? JSON.stringify(Object.entries(manifest).filter(([name]) => !FOR_NPM.includes(name))) : text;
+}
+
+/** Null for what is no object in JSON. */
+function parsed(text: string): Record<string, unknown> | null {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : null;
+  } catch (error) {
+    if (error instanceof SyntaxError || error instanceof RangeError) return null;
+    throw error;
+  }
 }
 
 function groupedBy<T>(items: readonly T[], keyOf: (item: T) => string): ReadonlyMap<string, T[]> {

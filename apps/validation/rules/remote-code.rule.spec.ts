@@ -104,6 +104,13 @@ test('bad: whatever is in a mirror of a registry, where everybody puts what they
   }
 });
 
+test('TypeScript from a server that says so is for Deno, whatever the script that loads it', () => {
+  assert.equal(worst('import { Loader } from "https://deno.land/x/loader@0.15.1/loader.ts"', 'made.js'), 'medium');
+  for (const address of [
+    'https://deno.land/x/loader@0.15.1/loader.js', 'https://deno.land.example.org/x/loader.ts', 'https://example.org/loader.ts', 'https://esm.sh/loader/loader.ts', 'http://deno.land/x/loader.ts', 'https://deno.land/x/a.js?b.ts',
+  ]) assert.equal(worst(`import { Loader } from "${address}"`, 'made.js'), 'high', address);
+});
+
 test('a worker of a text that the script makes itself is dynamic code, one of hidden or loaded text is not', () => {
   assert.equal(worst('new Worker(`data:text/javascript;charset=utf-8,${encodeURIComponent(source)}`, { type: "module" })'), 'nothing');
   for (const code of [
@@ -112,6 +119,15 @@ test('a worker of a text that the script makes itself is dynamic code, one of hi
     'new Worker("data:text/javascript,postMessage(1)")',
     'new Worker(`data:text/javascript;base64,${x}`)',
   ]) assert.equal(worst(code), 'high', code);
+});
+
+test('what npm packs, and where its project is, opens no page', () => {
+  const severities = (manifest: object, original: object = manifest) => findingsOf(rule, { 'index.js': 'require(x)', 'demo.html': '<script src="//cdn.example.org/a.js"></script>', 'package.json': JSON.stringify(manifest) }, { entry_points: ['index.js'], original: { ...original } }).map(({ severity }) => severity);
+  assert.deepEqual(severities({ files: ['index.js', 'demo.html'], homepage: 'https://example.org/demo.html' }), ['medium']);
+  assert.deepEqual(severities({ files: ['demo.html'], contributes: { panel: './demo.html' } }), ['high']);
+  assert.deepEqual(severities({ files: ['demo.html'], scripts: { postinstall: 'open demo.html' } }), ['high']);
+  assert.deepEqual(severities({ files: ['index.js'] }, { files: ['demo.html'] }), ['high'], 'a manifest of the host');
+  assert.deepEqual(severities({}, { description: 'demo.html' }), ['high']);
 });
 
 test('good: a page of the tests, whatever name a test makes', () => {
@@ -186,6 +202,7 @@ test('a package that is needed anyway may come from a mirror, in an exact versio
     assert.equal(of(address), 'medium', address);
     assert.equal(of(address, `const s = document.createElement("script"); s.src = "${address}"`), 'medium', address);
   }
+  assert.equal(of('https://unpkg.com/parser@1.0.0/a.js', 'const s = document.createElement("script"); s.src = "https://unpkg.com/parser@1.0.0/a.js"; s.src += more'), 'high');
   for (const address of ['https://unpkg.com/other@1.0.0/a.js', 'https://unpkg.com/parser/a.js', 'https://unpkg.com/parser@1/a.js', 'http://unpkg.com/parser@1.0.0/a.js', 'https://unpkg.com/parser@1.0.0/../other@1.0.0/a.js', 'https://esm.sh/parser@1.0.0?alias=a:other', 'https://example.org/parser@1.0.0/a.js', 'https://unpkg.com/constructor@1.0.0']) {
     assert.equal(of(address), 'high', address);
   }
@@ -198,4 +215,30 @@ test('in a large script, a program where temporary files are is one for a downlo
   assert.equal(worst(`${download}\n${start}\n${lines}`), 'high');
   assert.equal(worst(`${download}\n${lines}${start}`), 'nothing');
   assert.equal(worst(`${download}\n${'// what others do\n'.repeat(1_000)}${start}`), 'high', 'a small one');
+});
+
+const loading = (value: string): string => `const s = document.createElement("script"); s.src = ${value}; document.head.append(s)`;
+
+test('what a service serves to its customers, an attacker cannot fill', () => {
+  for (const value of [
+    '"https://accounts.google.com/gsi/client"', '"https://accounts.google.com/gsi/client"; if (l) s.src += `?hl=${l}`', '"https://js.stripe.com/v3"', '"//platform.twitter.com/widgets.js"',
+    '"https://maps.googleapis.com/maps/api/js?key=" + key + "&callback=ready"', '`https://www.paypal.com/sdk/js?client-id=${id}`', '"https://www.google.com/recaptcha/api.js?render=explicit"',
+    '"https://connect.facebook.net/en_US/sdk.js"', '"https://connect.facebook.net/" + language + "/sdk.js"', '"https://www.gstatic.com/cv/js/sender/v1/cast_sender.js?loadCastFramework=1"',
+    '"https://translate.google.com/translate_a/element.js?cb=ready"',
+  ]) assert.equal(worst(loading(value)), 'medium', value);
+  assert.equal(worst('importScripts("https://www.gstatic.com/firebasejs/9.1.0/firebase-app-compat.js", "https://storage.googleapis.com/workbox-cdn/releases/6.4.1/workbox-sw.js")'), 'medium');
+  assert.equal(worst('import { app } from "https://www.gstatic.com/firebasejs/9.1.0/firebase-app.js"'), 'medium');
+  assert.equal(worst('<script src="https://checkout.razorpay.com/v1/checkout.js"></script>', 'a.html'), 'medium');
+});
+
+test('bad: what only looks like a service, and what somebody else may have put there', () => {
+  for (const value of [
+    '"http://js.stripe.com/v3"', '"https://js.stripe.com.example.org/v3"', '"https://js.stripe.com@example.org/v3"', '"https://js.stripe.com:8443/v3"', '"https:\\\\js.stripe.com/v3"', '"https://js.stripe.com"',
+    '"https://accounts.google.com/o/oauth2/revoke?callback=alert"', '"https://accounts.google.com/gsi/../o/oauth2/revoke?callback=alert"', '"https://www.google.com/complete/search?jsonp=alert"',
+    '"https://apis.google.com/js/" + name', '"https://" + host + "/gsi/client"', '"https://js.stripe.com/" + path', '"https://connect.facebook.net/" + path', '"https://translate.google.com/translate_a/element.js?cb=alert(1)"',
+    '"https://translate.google.com/translate_a/element.js?cb=" + code', '"https://storage.googleapis.com/somebody/workbox-cdn/releases/a.js"', '"https://raw.githubusercontent.com/a/b/main/c.js"', '"https://www.dropbox.com/s/abc/a.js?raw=1"',
+    '"https://gist.github.com/a/b.js"', '"https://buttons.github.io/buttons.js"', '"https://firebasestorage.googleapis.com/v0/b/a/o/a.js"', '"https://www.googletagmanager.com/gtm.js?id=GTM-AB12"', '"https://cdn.optimizely.com/js/1.js"',
+    '"https://accounts.google.com/gsi/client"; s.src += "/../../o/oauth2/revoke?callback=alert"', '"https://accounts.google.com/gsi/client"; s.src += more', '"https://apis.google.com/js/api.js"; s.src += "?onload=" + code',
+  ]) assert.equal(worst(loading(value)), 'high', value);
+  assert.equal(worst('importScripts("https://www.gstatic.com/firebasejs/9.1.0/firebase-app.js", "https://example.org/a.js")'), 'high');
 });

@@ -12,6 +12,7 @@ import { isPage } from './javascript/sources.js';
 import { openedPages } from './opened-pages.js';
 import { AUTOSTART_PATH } from './places.js';
 import { weighed } from './reach.js';
+import { isOwnersScript } from './service-scripts.js';
 import { extensionOf } from './text.js';
 import { largeFiles } from './together.js';
 
@@ -23,13 +24,10 @@ const LOADERS = new Set(['importScripts', 'Worker', 'SharedWorker', 'script-elem
 const WORKERS = new Set(['Worker', 'SharedWorker']);
 /** Script that is put together here: `dynamic-code` tells of it. */
 const OWN_TEXT = /^data:(?:text|application)\/javascript(?:;charset=[\w-]+)?,\0/i;
-/** One version of a library, from a collection that its owner fills: nobody else puts anything there, as everybody does in a registry and its mirrors. */
-const COLLECTED = /^(?:https:)?\/\/(?:cdnjs\.cloudflare\.com\/ajax\/libs\/[\w.-]+|ajax\.googleapis\.com\/ajax\/libs\/[\w.-]+|ajax\.aspnetcdn\.com\/ajax\/[\w.-]+|code\.jquery\.com|(?:maxcdn|stackpath|netdna)\.bootstrapcdn\.com\/[\w.-]+)\/(?:[\w.-]+\/){0,4}?(?:[a-z.]+-)?\d+\.\d+\.\d+[\w.-]*(?:\/[\w./-]*)?$/i;
 /** An exact version of a package, which nobody can change any more, from a mirror of the registry; without options, and never by way of another folder. */
 const MIRRORED = /^https:\/\/(?:unpkg\.com|cdn\.jsdelivr\.net\/npm|esm\.sh)\/((?:@[\w.-]+\/)?[\w.-]+)@\d+\.\d+\.\d+(?:-[\w.]+)?(?:\/(?!\.{1,2}(?:\/|$))[\w.-]+)*$/;
-/** Counters of visits, under accounts whose owners cannot add code; containers of tags (`GTM-`) are code of anybody. */
-const COUNTER = /^(?:https:)?\/\/(?:(?:www|ssl)\.google-analytics\.com\/(?:analytics|ga)\.js|www\.googletagmanager\.com\/gtag\/js\?id=(?:UA|G)-[\w-]+)$/;
 const REMOTE_MARKUP = /<script\b[^<>]{0,200}\ssrc\s*=\s*["'\\]*\s*(?:https?:|[\\/]{2})/i;
+const BY_OWNER = 'a script is loaded from a public collection of libraries, a counter of visits or a service, which only their owner fills';
 const HELP = 'Put the code into the package and load it by its path.';
 
 /** In a large script, what belongs together is as close as this. */
@@ -47,6 +45,8 @@ const CONNECTS = /^(?:module:(?:net|tls)|py:socket)(?:\.|$)/;
 const DOWNLOADS = /^(?:fetch|module:https?\.(?:get|request)|module:(?:axios|got|node-fetch|undici)(?:\.\w+)?)$/;
 /** Types are for compilers; of the programs that run such files, only Deno loads modules from addresses. */
 const DENO = new Set(['.ts', '.mts', '.tsx']);
+/** This host serves TypeScript as TypeScript, which browsers do not run, and Node.js loads nothing from addresses. */
+const ONLY_DENO = /^https:\/\/deno\.land\/(?:std|x)[\w.@/+-]*\.tsx?$/;
 
 /**
  * Code that is loaded at run time was in no review, and may be another tomorrow. The same holds for a program that is
@@ -86,9 +86,8 @@ function judge(use: Use, code: Code, { pkg, isLarge }: Around): Judgement {
   if (use.how === 'value') return null;
   if (use.what === 'document.write' && use.arguments.some(({ shape }) => REMOTE_MARKUP.test(shape))) return { severity: 'high', message: 'a script element from an address is written into the page', help: HELP };
   if (WORKERS.has(use.what) && use.arguments.length > 0 && isOwnText(use.arguments[0]!)) return null;
-  if (use.what === 'script-element.src' && isFixed(use.arguments[0]?.shape ?? '')) return { severity: 'medium', message: 'a script is loaded from a public collection of libraries or a counter of visits', help: HELP };
-  if (LOADERS.has(use.what) && isNeeded(use.arguments[0]?.constant ?? '', pkg) && use.arguments.length === 1) return NEEDED;
-  if (LOADERS.has(use.what) && use.arguments.some(({ shape }, index) => (index === 0 || use.what === 'importScripts') && REMOTE.test(shape))) return { severity: 'high', message: 'a script is loaded from an address instead of from the package', help: HELP };
+  const loaded = LOADERS.has(use.what) ? judgeLoad(use, code, pkg) : null;
+  if (loaded) return loaded;
   if (use.what === 'py:os.dup2' && connects(code)) return { severity: 'high', message: 'what a connection sends goes into a program, as when a shell is handed to somebody else', help: HELP };
   if (REQUIRES.has(use.what) && isTemporary(use) && downloads(code)) return { severity: 'high', message: 'a module is loaded from where temporary files are, in a script that downloads', help: HELP };
   if (!isRunner(use)) return null;
@@ -101,9 +100,18 @@ function isOwnText({ constant, shape, flows }: Argument): boolean {
   return constant === null && OWN_TEXT.test(shape) && flows.length === 0;
 }
 
-/** Leads an address to what stays as it is, or to code that nobody can choose? */
-function isFixed(address: string): boolean {
-  return COLLECTED.test(address) || COUNTER.test(address);
+/** A script by its address; of those that others serve, an attacker fills only some. */
+function judgeLoad({ what, arguments: given }: Use, code: Code, pkg: Package): Judgement {
+  const remote = (what === 'importScripts' ? given : given.slice(0, 1)).filter(({ shape }) => REMOTE.test(shape));
+  if (remote.length === 0) return null;
+  const added = what === 'script-element.src' ? addedTo(code) : [];
+  if (added.length === 0 && remote.every(({ constant }) => isNeeded(constant ?? '', pkg))) return NEEDED;
+  if (remote.every(({ shape }) => isOwnersScript(shape, added))) return { severity: 'medium', message: BY_OWNER, help: HELP };
+  return { severity: 'high', message: 'a script is loaded from an address instead of from the package', help: HELP };
+}
+
+function addedTo({ uses }: Code): readonly string[] {
+  return uses.flatMap(({ what, arguments: [more] }) => (what === 'script-element.src+' && more ? [more.shape] : []));
 }
 
 const NEEDED: Judgement = { severity: 'medium', message: 'a package that this one needs anyway is loaded from a mirror of the registry', help: HELP };
@@ -115,9 +123,11 @@ function isNeeded(address: string, { manifest: { dependencies } }: Package): boo
 }
 
 function judgeImport({ what }: Use, code: Code, pkg: Package): Judgement {
-  if (isNeeded(what.replace(/^module:/, ''), pkg)) return NEEDED;
-  if (REMOTE_MODULE.test(what)) return { severity: DENO.has(extensionOf(code.path)) ? 'medium' : 'high', message: 'a module is loaded from an address instead of from the package', help: HELP };
-  return null;
+  if (!REMOTE_MODULE.test(what)) return null;
+  const address = what.slice('module:'.length);
+  if (isNeeded(address, pkg)) return NEEDED;
+  if (isOwnersScript(address)) return { severity: 'medium', message: BY_OWNER, help: HELP };
+  return { severity: DENO.has(extensionOf(code.path)) || ONLY_DENO.test(address) ? 'medium' : 'high', message: 'a module is loaded from an address instead of from the package', help: HELP };
 }
 
 /** In a small script, a shell and a connection have to do with each other; in a large one, where they are close. */

@@ -213,6 +213,7 @@ class UseReader {
     const given = (): Argument[] => [this.#argument(node.right, scope, false)];
     if (owners.includes('Error') && name === 'prepareStackTrace' && !this.#putsBack(node.right, scope)) this.#see({ what: 'Error.prepareStackTrace', how: 'write', arguments: [] }, node);
     if (owners.includes('Object.prototype') || inherits) this.#see({ what: 'Object.prototype', how: 'write', arguments: given() }, node);
+    if (owners.includes('script-element') && name === 'src' && node.operator !== '=') this.#see({ what: 'script-element.src+', how: 'write', arguments: given() }, node);
     if (owners.includes('script-element')) this.#script(name, node.right, node, scope);
     else if (name === 'src') this.#see({ what: 'element.src', how: 'call', arguments: [this.#argument(node.right, scope, true)] }, node);
   }
