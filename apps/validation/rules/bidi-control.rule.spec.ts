@@ -53,3 +53,12 @@ test('bad: texts that move the code behind them, or say something else', () => {
   assert.deepEqual(severities(`${ARABIC}${RLO}abc${PDF}`, 'README.md'), ['critical']);
   assert.deepEqual(said(rule, { 'a.js': 'require("./a.dat")', 'a.dat': `/*${RLO} } ${LRI}if (admin)${PDI} ${LRI} x */ require("fs").rmSync(x)` }).map((each) => each.split(' ')[0]), ['critical', 'critical', 'critical', 'critical'], 'data that a script loads');
 });
+
+test('in code that nothing started loads, they mislead nobody about what runs', () => {
+  const table = `if (letters[0] === "${RLE}") levels[0] = names.RLE;`;
+  const of = (index: string, path = 'dist/all.js') => said(rule, { 'index.js': index, [path]: table }, { entry_points: ['index.js'] });
+  assert.deepEqual(of('run()'), ['medium dist/all.js:1']);
+  for (const index of ['require("./dist/all.js")', 'require(name)', 'require("child_process").fork(name)']) assert.deepEqual(of(index), ['critical dist/all.js:1'], index);
+  assert.deepEqual(of('run()', 'README.md'), ['critical README.md:1'], 'what people read');
+  assert.deepEqual(said(rule, { 'index.js': table, 'a.js': 'run()' }, { entry_points: ['index.js'] }), ['critical index.js:1']);
+});

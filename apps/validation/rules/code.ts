@@ -17,6 +17,8 @@ export interface Argument {
   text: boolean;
   /** The string that it makes, `\0` for each part that is only known at run time. */
   shape: string;
+  /** It is a script in base64, which is read as one. */
+  read?: true;
   /** Where its value may come from; told of calls that run or send what they get. */
   flows: readonly Flow[];
 }

@@ -20,3 +20,9 @@ test('good: tables, headers, keys that are no names', () => {
 test('good: enumerations as compilers write them', () => {
   assert.deepEqual(said(rule, { 'a.js': Array.from({ length: 20 }, (_, index) => `Kind["K${index}"] = "k${index}";`).join('\n') }), []);
 });
+
+test('words of the language are in quotation marks where compilers write for old engines, other names are not', () => {
+  const lines = (name: (index: number) => string): string => Array.from({ length: 12 }, (_, index) => `var f${index} = make(_m${index}["${name(index)}"]);`).join('\n');
+  assert.deepEqual(said(rule, { 'a.js': lines((index) => ['default', 'catch', 'finally', 'delete'][index % 4]!) }), []);
+  assert.deepEqual(said(rule, { 'a.js': lines((index) => (index < 3 ? 'default' : `name${index}`)) }), ['medium a.js:4']);
+});

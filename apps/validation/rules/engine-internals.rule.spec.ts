@@ -30,6 +30,12 @@ test("bad: what it looks for", () => {
   ]) assert.equal(worst(code), 'low', code);
 });
 
+test('bindings that compute are a hint, the one of files is for a maintainer, the others are refused', () => {
+  for (const name of ['http_parser', 'zlib', 'timer_wrap']) assert.equal(worst(`const b = process.binding("${name}")`), 'low', name);
+  assert.equal(worst('const files = process.binding("fs"); files.stat = other'), 'high');
+  for (const code of ['process._linkedBinding("fs")', 'process._linkedBinding("zlib")', 'process.binding("fs" + x)', 'process.binding("fs_dir")', 'process.binding("contextify")', 'process.binding("process_wrap")', 'process.binding("tcp_wrap")']) assert.equal(worst(code), 'critical', code);
+});
+
 test('what `process.getBuiltinModule` loads is judged as what `require` loads', () => {
   const found = (code: string) => ['child-process', 'computed-import', 'dynamic-code'].filter((id) => findingsOf(RULES.find((each) => each.id === id)!, { 'a.js': code }).length > 0);
   assert.deepEqual(found('process.getBuiltinModule("node:child_process").exec(x)'), ['child-process']);

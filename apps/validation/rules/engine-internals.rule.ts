@@ -9,8 +9,10 @@ import { resolvePath } from './javascript/sources.js';
 import { startsPython } from './python/modules.js';
 
 const BINDINGS = new Set(['process.binding', 'process._linkedBinding', 'process.dlopen']);
-/** Bindings that tell about the engine and do nothing; old versions of common libraries ask for them. */
-const TELLING = new Set(['util', 'constants', 'config', 'natives', 'os', 'buffer', 'uv']);
+/** Bindings that tell about the engine, or compute, and reach nothing; old versions of common libraries ask for them. */
+const TELLING = new Set(['util', 'constants', 'config', 'natives', 'os', 'buffer', 'uv', 'http_parser', 'zlib', 'timer_wrap']);
+/** The one that libraries put something else in the place of, so that tests see files which are not there; it does no more than `fs`. */
+const FILES = 'fs';
 const SPELLED = /binding|dlopen/i;
 const NATIVE = /^py:(?:ctypes|cffi|_ctypes)$/;
 /** By a path, also one of this computer that is no relative one. */
@@ -29,7 +31,7 @@ const HELP = 'Use the public modules of the host and of its language.';
 export const rule: Rule = {
   id: 'engine-internals',
   code: 'EXE-08',
-  version: 5,
+  version: 6,
   title: 'Inner parts of the engine',
   run(pkg) {
     const paths = new Set(pkg.files.map(({ path }) => path));
@@ -80,10 +82,11 @@ function isNative(name: string): boolean {
 }
 
 /** A call through another name may be one of many functions, so without a constant it is a hint only. */
-function bindingSeverity({ what, arguments: [name], evidence }: Use): 'low' | 'critical' {
+function bindingSeverity({ what, arguments: [name], evidence }: Use): 'low' | 'high' | 'critical' {
   const constant = name?.constant ?? null;
   if (constant === null) return SPELLED.test(evidence) ? 'critical' : 'low';
-  return TELLING.has(constant) && what === 'process.binding' ? 'low' : 'critical';
+  if (what !== 'process.binding') return 'critical';
+  return TELLING.has(constant) ? 'low' : constant === FILES ? 'high' : 'critical';
 }
 
 function judge(use: Use, python: boolean): Judgement {

@@ -38,6 +38,8 @@ test('good: engines of templates compile what they are given with the constructo
     'const AsyncFunction = Object.getPrototypeOf(async function () {}).constructor; export const compile = (source) => new AsyncFunction("scope", "with (scope) { return " + source + " }")',
     'const { constructor: Generator } = function* () {}; const lines = (code) => Generator("a", "b", `${prefix}${code}`)',
     'const Async = async function () {}.constructor; const padding = new Async("a", "b", "/* code */").toString().indexOf("/* code */")',
+    'const Async = (() => __async(null, null, function* () {})).constructor; export function compile(o, body) { const make = o.async ? Async : Function; return new make(o.name, "options", write(body)) }',
+    'const Async = (() => { return __awaiter(void 0, void 0, void 0, function* () { }); }).constructor; export const compile = (body) => new Async("scope", body)',
     'async function f() {} const make = (args, body) => Reflect.construct(f.constructor, [args, body])',
   ]) {
     assert.equal(worst(code), 'nothing', code);
@@ -53,8 +55,13 @@ test('bad: the same with code that is known, decoded or downloaded, and Function
     'Object.getPrototypeOf((async () => {}).constructor)("return " + x)',
     '(async () => {}).constructor.__proto__("return " + x)',
     'Object.getPrototypeOf(function () {}).constructor("return " + x)',
+    '(() => __async(null, null, function* () {})).constructor("return process")()',
+    '(() => __async(null, null, function* () {})).constructor.constructor("return " + x)',
+    '(() => __async(null, null, function* () { yield run() })).constructor("return " + x)',
+    '(() => run()).constructor("return " + x)',
   ]) assert.equal(worst(code), 'critical', code);
   assert.equal(findingsOf(decodedCode, { 'a.js': 'const A = (async () => {}).constructor; A(atob(x))()' })[0]?.severity, 'critical');
+  assert.equal(findingsOf(decodedCode, { 'a.js': '(() => __async(null, null, function* () {})).constructor(atob(x))()' })[0]?.severity, 'critical');
   assert.equal(findingsOf(remoteCode, { 'a.js': 'const A = (async () => {}).constructor; fetch(u).then((r) => r.text()).then((t) => A(t)())' })[0]?.severity, 'critical');
 });
 
@@ -113,5 +120,21 @@ test('the name of something, to find it in another realm, is high, and no code t
     'const F = exports.constructor.constructor; const find = (type) => F(`return ${type.name}.mainModule`)()',
     'const F = exports.constructor.constructor; const find = (type) => F(type.name, `return ${type.name}`)()',
     'const F = exports.constructor.constructor; fetch(u).then((type) => F(`return ${type.name}`)())',
+  ]) assert.equal(worst(code), 'critical', code);
+});
+
+test('good: errors of another realm, as libraries of tests tell them; bad: anything else that is found so', () => {
+  assert.equal(worst('if (e && e.constructor && e.constructor.constructor && (e instanceof (e.constructor.constructor("return this")()).Error)) fail(e)'), 'low');
+  for (const code of [
+    'const g = e.constructor.constructor("return this")(); e instanceof g.Error',
+    'e.constructor.constructor("return this")().process instanceof Object',
+    'e instanceof e.constructor.constructor("return process")().Error',
+    'e instanceof e.constructor.constructor("return this")("x").Error',
+    'e instanceof e.constructor.constructor("return this")()[f()]',
+    'e instanceof e.constructor.constructor("return this")().process.mainModule',
+    'e instanceof e.constructor.constructor("return this")().Error.bind(e)',
+    'e.constructor.constructor("return this")().Error instanceof e',
+    'e instanceof e.constructor.constructor("x", "return this")().Error',
+    'e instanceof e.constructor.constructor(code + "return this")().Error',
   ]) assert.equal(worst(code), 'critical', code);
 });

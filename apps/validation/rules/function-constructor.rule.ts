@@ -17,7 +17,8 @@ const HELP = 'Write the code out as functions, so that it can be reviewed.';
  * async functions and generators have no other way: template engines and loaders of modules compile what they are given with
  * them, which is a finding of `dynamic-code`. Only code that is known before could as well be written out. A text that
  * does nothing but hand out a timer is medium: it is what any function of another script gives as well. The name of something, which is
- * looked up in another realm, is high: code that is known stays critical.
+ * looked up in another realm, is high: code that is known stays critical. Low where the global object of another realm is only asked
+ * whether something is of one of its classes.
  */
 export const rule: Rule = {
   id: 'function-constructor',
@@ -29,6 +30,7 @@ export const rule: Rule = {
 
 function judge(use: Use): Judgement {
   if (use.what === 'async-constructor') return judgeAsync(use);
+  if (use.what === 'constructor' && use.how === 'value') return { severity: 'low', message: 'a class of another realm is found through `.constructor`, to ask what is of it', help: 'Ask for the name of the class.' };
   if (use.what !== 'constructor' || use.how !== 'call' || !use.arguments.some(({ text, flows }) => text || flows.length > 0)) return null;
   if (asksByName(use)) return { severity: 'high', message: 'the Function constructor is reached through `.constructor` and gets the name of something, to find it elsewhere', help: HELP };
   const isTimer = use.arguments.length === 1 && TIMER.test(use.arguments[0]?.constant ?? '');

@@ -1,6 +1,7 @@
 import type { Package, PackageFile } from '#libs/manifest/manifest.js';
 import type { Code } from './code.js';
 import { isPage } from './javascript/sources.js';
+import { jsonObject } from './json-object.js';
 import { PAGE_NAME } from './places.js';
 import { decode } from './text.js';
 
@@ -10,17 +11,19 @@ const PLAIN_NAME = /^[\w$@.-]{1,200}$/;
 /** Of a `package.json`, what is for npm and for people who read about the package; no host opens what stands there. */
 const FOR_NPM = ['files', 'description', 'keywords', 'homepage', 'bugs', 'repository'];
 const NPM_MANIFEST = /(?:^|\/)package\.json$/;
+/** Stands for every page of this kind: parts of documents in it are named by number, and none of them is a page in HTML. */
+const ANY_XML = '.xml';
 /** As many texts of one kind are kept of a script: more of them may have been left out. */
 const MOST_TEXTS = 1_000;
 
 /**
  * The pages of a package that something in it opens: named by the manifest, by a file that is no page, or by a page that is opened
  * itself, whatever the case, also with percent signs or in parts that are put together; those that the host starts; all of
- * them where a name has parts that are only known at run time. Scripts of `closed` open none. Linear.
+ * them where a name has parts that are only known at run time, those in XML where its end is. Scripts of `closed` open none. Linear.
  */
 export function openedPages({ files, manifest }: Package, codes: readonly Code[], closed: ReadonlySet<string>): ReadonlySet<string> {
   const all = files.filter(({ path }) => isPage(path));
-  const pages = groupedBy(all, ({ path }) => nameOf(path));
+  const pages = new Map([...groupedBy(all, ({ path }) => nameOf(path)), [ANY_XML, all.filter(({ path }) => nameOf(path).endsWith(ANY_XML))]]);
   if (manifest.entry_points.length === 0) return new Set(all.map(({ path }) => path));
   const byFile = groupedBy(codes, ({ path }) => path);
   const opened = new Set(all.filter(({ path }) => manifest.entry_points.includes(path) || !PLAIN_NAME.test(nameOf(path))).map(({ path }) => path));
@@ -40,25 +43,16 @@ export function openedPages({ files, manifest }: Package, codes: readonly Code[]
 /** A manifest of the host says what is opened, also where it is called like one of npm's. */
 function withoutNpm(original: Readonly<Record<string, unknown>>, files: Package['files']): Record<string, unknown> {
   const own = files.find(({ path }) => path === 'package.json');
-  const npm = own ? parsed(decode(own.bytes)) : null;
-  return Object.fromEntries(Object.entries(original).filter(([name, value]) => !FOR_NPM.includes(name) || JSON.stringify(value) !== JSON.stringify(npm?.[name])));
+  const npm = own && jsonObject(decode(own.bytes));
+  return Object.fromEntries(Object.entries(original).filter(([name, value]) => !FOR_NPM.includes(name) || JSON.stringify(value) !== JSON.stringify(npm?.get(name))));
 }
 
 function wordsOfFile(path: string, bytes: Uint8Array): string {
   const text = decode(bytes);
-  const manifest = NPM_MANIFEST.test(path) ? parsed(text) : null;
-  return manifest ? JSON.stringify(Object.entries(manifest).filter(([name]) => !FOR_NPM.includes(name))) : text;
+  const manifest = NPM_MANIFEST.test(path) ? jsonObject(text) : null;
+  return manifest?.size ? JSON.stringify([...manifest].filter(([name]) => !FOR_NPM.includes(name))) : text;
 }
 
-/** Null for what is no object in JSON. */
-function parsed(text: string): Record<string, unknown> | null {
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : null;
-  } catch (error) {
-    if (error instanceof SyntaxError || error instanceof RangeError) return null;
-    throw error;
-  }
 }
 
 function groupedBy<T>(items: readonly T[], keyOf: (item: T) => string): ReadonlyMap<string, T[]> {
@@ -74,7 +68,9 @@ function groupedBy<T>(items: readonly T[], keyOf: (item: T) => string): Readonly
 /** The names of pages in a script; one of NUL where any page may be meant. */
 function namesIn({ texts }: Code): string[] {
   const names = texts.map(({ shape }) => shape).filter((shape) => PAGE_NAME.test(shape));
-  return names.length >= MOST_TEXTS || names.some((name) => nameOf(name).includes('\0')) ? ['\0'] : names.map((name) => name.replaceAll('\0', ' '));
+  const open = names.filter((name) => nameOf(name).includes('\0'));
+  if (names.length >= MOST_TEXTS || open.some((name) => !nameOf(name).endsWith(ANY_XML))) return ['\0'];
+  return [...names.map((name) => name.replaceAll('\0', ' ')), ...(open.length > 0 ? [ANY_XML] : [])];
 }
 
 function nameOf(path: string): string {

@@ -70,7 +70,7 @@ function judgeUse(use: Use, code: Code): Judgement {
   if (use.how !== 'call' || !(isSender(use) || LOADS.test(use.what))) return null;
   const shapes = use.arguments.map(({ shape }) => (shape.includes('.') && isRawAddress(shape) ? `tcp://${shape}` : shape));
   const hosts = shapes.flatMap((shape) => hostIn(shape)?.host ?? []);
-  if (use.arguments.some(({ flows }) => flows.includes('network')) && hosts.some((host) => reachOf(host) === null) && namesMetadata(code)) {
+  if (use.arguments.some(({ flows }) => flows.includes('network') || flows.includes('asked')) && hosts.some((host) => reachOf(host) === null) && namesMetadata(code)) {
     return { severity: 'high', message: 'an answer goes to a server, in a script that asks a cloud for the keys of a machine', help: 'Send nothing that users did not enter for that purpose.' };
   }
   const judgements = shapes.flatMap((shape) => judge(shape, true) ?? []);

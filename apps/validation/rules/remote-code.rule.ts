@@ -22,7 +22,7 @@ const TIMERS = new Set(['setTimeout', 'setInterval']);
 const REQUIRES = new Set(['require', 'import']);
 const LOADERS = new Set(['importScripts', 'Worker', 'SharedWorker', 'script-element.src', 'import']);
 const WORKERS = new Set(['Worker', 'SharedWorker']);
-/** Script that is put together here: `dynamic-code` tells of it. */
+/** Script that is put together here, or stands here in base64 and is read: `dynamic-code` tells of it. */
 const OWN_TEXT = /^data:(?:text|application)\/javascript(?:;charset=[\w-]+)?,\0/i;
 /** An exact version of a package, which nobody can change any more, from a mirror of the registry; without options, and never by way of another folder. */
 const MIRRORED = /^https:\/\/(?:unpkg\.com|cdn\.jsdelivr\.net\/npm|esm\.sh)\/((?:@[\w.-]+\/)?[\w.-]+)@\d+\.\d+\.\d+(?:-[\w.]+)?(?:\/(?!\.{1,2}(?:\/|$))[\w.-]+)*$/;
@@ -50,7 +50,9 @@ const ONLY_DENO = /^https:\/\/deno\.land\/(?:std|x)[\w.@/+-]*\.tsx?$/;
 
 /**
  * Code that is loaded at run time was in no review, and may be another tomorrow. The same holds for a program that is
- * downloaded, put where temporary files are or by another script of the package, and started, and for a shell that takes its commands from a connection.
+ * downloaded, put where temporary files are or by another script of the package, and started, and for a shell that takes its
+ * commands from a connection. What runs at an address that only callers from elsewhere give is no attack yet, which takes the
+ * address: loaders of modules are for a maintainer to look at, and not refused.
  */
 export const rule: Rule = {
   id: 'remote-code',
@@ -92,12 +94,14 @@ function judge(use: Use, code: Code, { pkg, isLarge }: Around): Judgement {
   if (REQUIRES.has(use.what) && isTemporary(use) && downloads(code)) return { severity: 'high', message: 'a module is loaded from where temporary files are, in a script that downloads', help: HELP };
   if (!isRunner(use)) return null;
   const name = use.what.replace(/^(?:py|module):/, '');
-  if (ranOf(use).some(({ flows }) => flows.includes('network'))) return { severity: 'critical', message: `\`${name}\` runs what a server answered`, help: HELP };
+  const ran = ranOf(use);
+  if (ran.some(({ flows }) => flows.includes('network'))) return { severity: 'critical', message: `\`${name}\` runs what a server answered`, help: HELP };
+  if (ran.some(({ flows }) => flows.includes('asked'))) return { severity: 'high', message: `\`${name}\` runs what a server answered whose address callers give, as loaders of modules do`, help: HELP };
   return isShell(use) ? judgeProgram(use, code, isLarge) : null;
 }
 
-function isOwnText({ constant, shape, flows }: Argument): boolean {
-  return constant === null && OWN_TEXT.test(shape) && flows.length === 0;
+function isOwnText({ constant, shape, read, flows }: Argument): boolean {
+  return read === true || (constant === null && OWN_TEXT.test(shape) && flows.length === 0);
 }
 
 /** A script by its address; of those that others serve, an attacker fills only some. */

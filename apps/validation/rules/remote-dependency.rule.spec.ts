@@ -20,6 +20,15 @@ test('bad: public repositories, less so', () => {
   assert.deepEqual(said(rule, { 'extension.json': '' }, { dependencies: { b: 'github:a/b' } }), ['medium']);
 });
 
+test('what houses of repositories pack of one is as public as the repository, what is put beside it is not', () => {
+  const severity = (version: string) => said(rule, { 'package.json': manifest({ b: version }) })[0]?.split(' ')[0];
+  for (const version of ['https://github.com/a/b.js/archive/1.0.0.tar.gz', 'https://github.com/a/b/archive/refs/tags/v1.zip', 'https://github.com/a/b/tarball/main', 'https://gitlab.com/a/b/-/archive/v1/b-v1.tar.gz']) assert.equal(severity(version), 'medium', version);
+  for (const version of [
+    'https://github.com/a/b/releases/download/v1/b.tgz', 'https://github.com/a/b/raw/main/b.tgz', 'https://github.com.example.org/a/b/archive/1.tar.gz', 'https://github.com@example.org/a/b/archive/1.tar.gz',
+    'http://github.com/a/b/archive/1.tar.gz', 'https://github.com/a/b/archive/../releases/download/v1/b.tgz', 'https://github.com/a/b/archive/1.tar.gz?x=https://example.org',
+  ]) assert.equal(severity(version), 'high', version);
+});
+
 test('bad: requirements of Python', () => {
   assert.deepEqual(said(rule, { 'requirements.txt': 'numpy==2.0\ngit+https://example.org/a.git\n--extra-index-url https://example.org' }), ['high requirements.txt:2', 'high requirements.txt:3']);
   assert.deepEqual(said(rule, { 'requirements-dev.txt': 'a @ https://example.org/a.whl' }), ['high requirements-dev.txt:1']);

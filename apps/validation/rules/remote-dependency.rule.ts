@@ -16,6 +16,8 @@ const overridesOf = (fields: ReadonlyMap<string, unknown>): unknown[] => [fields
 const DEEPEST = 8;
 /** A repository at one of the houses that keep most of them, by its short name or its address. */
 const REPOSITORY = /^(?:(?:github|gitlab|bitbucket|gist):|(?:git\+)?(?:https|ssh|git):\/\/(?:[\w-]+@)?(?:www\.)?(?:github\.com|gitlab\.com|bitbucket\.org|codeberg\.org)\/[\w.-]+\/[\w.-]+?(?:\.git)?(?:#.*)?$|git@(?:github\.com|gitlab\.com|bitbucket\.org|codeberg\.org):|[\w.-]+\/[\w.-]+(?:#.*)?$)/i;
+/** What such a house packs of one commit or tag of a repository; what somebody put beside it (`/releases/download/`) is in no repository. */
+const PACKED = /^https:\/\/(?:www\.)?(?:github\.com\/[\w-]+\/[\w.-]+\/(?:archive|tarball|zipball)|gitlab\.com\/(?:[\w.-]+\/){2,5}-\/archive)\/(?:(?!\.{1,2}\/)[\w.-]+\/)*[\w.-]+$/i;
 const HELP = 'Depend on a version in a registry, or put the code into the package.';
 
 /**
@@ -25,7 +27,7 @@ const HELP = 'Depend on a version in a registry, or put the code into the packag
 export const rule: Rule = {
   id: 'remote-dependency',
   code: 'MAN-06',
-  version: 3,
+  version: 4,
   title: 'Dependencies from outside of registries',
   run(pkg) {
     const report = new Report(rule.id);
@@ -38,7 +40,7 @@ export const rule: Rule = {
 };
 
 function describe(name: string, version: string): { severity: Severity; message: string; help: string } {
-  const isRepository = REPOSITORY.test(version.trim());
+  const isRepository = REPOSITORY.test(version.trim()) || PACKED.test(version.trim());
   return { severity: isRepository ? 'medium' : 'high', message: `\`${name}\` comes from ${isRepository ? 'a repository' : 'an address'} instead of a registry`, help: HELP };
 }
 

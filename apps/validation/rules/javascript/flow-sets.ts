@@ -3,7 +3,8 @@ import { ownerOfVariable } from '../secrets.js';
 import { UNKNOWN } from './shape.js';
 
 /**
- * Where a value may come from: hidden text, numbers of characters, a server, all environment variables, files with
+ * Where a value may come from: hidden text, numbers of characters, a server (`asked`: one whose address
+ * callers from elsewhere give), all environment variables, files with
  * credentials, the clipboard, keys and fields for passwords, cookies, the names of the computer and its user (`hostname`:
  * nothing but the name of the computer, as it is), the folder for temporary files;
  * a variable of the environment with a key, and whose (`secret npm`), or only its name (`named npm`).
@@ -11,7 +12,7 @@ import { UNKNOWN } from './shape.js';
  * `lost`: it takes too long to tell.
  */
 export type Flow =
-  | 'decoded' | 'characters' | 'network' | 'environment' | 'credentials' | 'clipboard' | 'keyboard' | 'cookies' | 'machine' | 'hostname' | 'temporary' | 'lost'
+  | 'decoded' | 'characters' | 'network' | 'asked' | 'environment' | 'credentials' | 'clipboard' | 'keyboard' | 'cookies' | 'machine' | 'hostname' | 'temporary' | 'lost'
   | `secret ${string}` | `named ${string}` | 'everything' | 'contents' | `file ${string}`;
 
 export type Flows = ReadonlySet<Flow>;

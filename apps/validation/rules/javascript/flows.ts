@@ -105,7 +105,7 @@ export class FlowReader {
     if (meanings.some((meaning) => meaning.startsWith('navigator.clipboard.read'))) flows.add('clipboard');
     if (meanings.some((meaning) => reveals(meaning, given.map((each) => this.resolver.constantOf(each, scope))) && !(UNESCAPES.has(meaning) && isEscaped(given[0], scope)))) flows.add('decoded');
     if (meanings.some(spellsOut)) flows.add('characters');
-    if (meanings.some((meaning) => DOWNLOADS.test(meaning))) flows.add('network');
+    if (meanings.some((meaning) => DOWNLOADS.test(meaning))) flows.add(meanings.length === 1 && meanings[0] === 'fetch' && given[0] && isGiven(given[0], scope) && this.#follow(given[0], scope).size === 0 ? 'asked' : 'network');
     if (meanings.includes('module:os.hostname')) flows.add('hostname');
     if (meanings.some((meaning) => MACHINE.test(meaning))) flows.add('machine');
     if (meanings.includes('module:os.tmpdir')) flows.add('temporary');
@@ -257,6 +257,17 @@ function isCutOut({ callee, arguments: given }: Call, scope: Scope): boolean {
   if (!isMethod(callee, 'slice', 'substring') || callee.type !== 'MemberExpression' || callee.object.type !== 'Identifier' || given.length !== 2) return false;
   const text = scope.find(callee.object.name);
   return text?.sources.every((source) => source.node.type === 'Identifier' && source.scope.find(source.node.name) === text) ?? false;
+}
+
+/** A parameter that nothing in this script gives a value, but a policy of the page that says which addresses may be loaded. */
+function isGiven(address: Node, scope: Scope): boolean {
+  if (address.type !== 'Identifier') return false;
+  const isAllowed = (value: Node): boolean => value.type === 'CallExpression' && isMethod(value.callee, 'createScriptURL') && value.arguments[0]?.type === 'Identifier' && value.arguments[0].name === address.name;
+  if (!scope.find(address.name)?.sources.every(({ how, node }) => how === 'event' || isAllowed(node))) return false;
+  for (let around: Scope | null = scope; around; around = around.parent) {
+    if (around.own(address.name)) return around.callable?.params.some((each) => each.type === 'Identifier' && each.name === address.name) ?? false;
+  }
+  return false;
 }
 
 function isMethod(callee: Node, ...names: string[]): boolean {

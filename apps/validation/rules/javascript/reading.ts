@@ -12,6 +12,7 @@ import { Declarations, insideBlock, insideCatch, insideLoop } from './declaratio
 import type { Site } from './declarations.js';
 import { MentionReader } from './mentions.js';
 import type { Mentions } from './mentions.js';
+import { askedForClass } from './realms.js';
 import type { Callable } from './scope.js';
 import type { Node, Of } from './tree.js';
 import { usesOf } from './uses.js';
@@ -43,7 +44,7 @@ export function readProgram(tree: ESTree.Program, text: string, places: Places):
   const literals: Region[] | null = hidden.length + odd.length > 0 ? [] : null;
   const reader = new Reader(text, literals);
   walk(tree, { scope: reader.declarations.root, within: null, loop: false }, reader);
-  const { seen, links, texts, lost } = usesOf(reader.sites, reader.declarations.finish(), reader.declarations.stored);
+  const { seen, links, texts, lost } = usesOf(reader.sites, reader.declarations.finish(), reader.declarations.stored, new Set(reader.features.enclosed.map(({ start }) => start)));
   const inCode = literals ? isCode(literals, text) : () => false;
   return { seen, links, texts, lost, features: reader.features.features(places, hidden.filter(inCode)), enclosed: reader.features.enclosed, words: reader.words.words(places, odd.filter(inCode)), parts: reader.words.parts(), mentions: reader.mentions };
 }
@@ -149,7 +150,7 @@ const HANDLERS: Handlers<Reader> = {
     return around;
   },
   BinaryExpression(reader, node, parent, around) {
-    if (isWantedSum(node, parent)) reader.site(node, around);
+    if (isWantedSum(node, parent) || askedForClass(node) !== null) reader.site(node, around);
     reader.features.binary(node, parent);
     return around;
   },

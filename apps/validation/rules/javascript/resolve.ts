@@ -287,5 +287,14 @@ export class Resolver {
 }
 
 function functionOf(node: Node): readonly Meaning[] {
-  return ('async' in node && node.async) || ('generator' in node && node.generator) ? ASYNC_FUNCTION : FUNCTION;
+  return ('async' in node && node.async) || ('generator' in node && node.generator) || isLowered(node) ? ASYNC_FUNCTION : FUNCTION;
+}
+
+/** An async function without anything in it, as compilers write it for engines that have none: `() => run(this, null, function* () {})`. */
+function isLowered(node: Node): boolean {
+  if (node.type !== 'ArrowFunctionExpression' || node.params.length > 0) return false;
+  const [only, more] = node.body.type === 'BlockStatement' ? node.body.body : [];
+  const call = node.body.type !== 'BlockStatement' ? node.body : only?.type === 'ReturnStatement' && !more ? only.argument : null;
+  const inner = call?.type === 'CallExpression' ? (call.arguments.at(-1) as Node | undefined) : undefined;
+  return inner?.type === 'FunctionExpression' && inner.generator === true && inner.body?.body.length === 0;
 }

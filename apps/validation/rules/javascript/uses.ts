@@ -3,10 +3,11 @@ import type { Argument, Use } from '../code.js';
 import { namesPlace } from '../places.js';
 import { looksLikeCopy } from './copies.js';
 import { DECODERS } from './decoding.js';
-import { operands, spread, withoutWrapping } from './expressions.js';
+import { onlySource, operands, spread, withoutWrapping } from './expressions.js';
 import { FlowReader } from './flows.js';
 import type { Meaning } from './meaning.js';
 import { mergesUnguarded } from './merging.js';
+import { askedForClass } from './realms.js';
 import { Resolver } from './resolve.js';
 import type { Returns, Site } from './declarations.js';
 import type { Scope } from './scope.js';
@@ -28,15 +29,18 @@ export interface SeenText {
   start: number;
 }
 
-/** What a script calls, writes and imports, and the paths (`./x`) that it loads, from the places of interest in it. Aliases are followed, nothing is run. `lost`: some lead too far, and that is not all. */
-export function usesOf(sites: readonly Site[], returns: Returns, stored: readonly Stored[]): { seen: Seen[]; links: string[]; texts: SeenText[]; lost: boolean } {
+/** What a script calls, writes and imports, and the paths (`./x`) that it loads, from the places of interest in it. Aliases are followed, nothing is run. `read`: where the texts begin that are read as scripts. `lost`: some lead too far, and that is not all. */
+export function usesOf(sites: readonly Site[], returns: Returns, stored: readonly Stored[], read: ReadonlySet<number>): { seen: Seen[]; links: string[]; texts: SeenText[]; lost: boolean } {
   const resolver = new Resolver(returns);
-  const reader = new UseReader(resolver, stored);
+  const reader = new UseReader(resolver, stored, read);
   for (const site of sites) reader.read(site);
   return { seen: reader.seen, links: reader.links, texts: reader.texts, lost: resolver.lost };
 }
 
 const TIMERS = new Set(['setTimeout', 'setInterval']);
+const WORKERS = new Set(['Worker', 'SharedWorker']);
+/** As bundlers begin the address of a worker that they ship within a script. */
+const SCRIPT_IN_BASE64 = 'data:text/javascript;base64,';
 const METHODS = new Set(['call', 'apply', 'bind', '_compile']);
 const MAKES_TEXT: ReadonlySet<Meaning> = new Set([...DECODERS, 'module:path.join', 'module:path.resolve']);
 
@@ -60,8 +64,10 @@ class UseReader {
   readonly #flows: FlowReader;
   /** Parts of a text that was read whole. */
   readonly #done = new Set<Node>();
+  /** Calls whose answer is only asked for a class. */
+  readonly #asked = new Set<Node>();
 
-  constructor(private readonly resolver: Resolver, stored: readonly Stored[]) {
+  constructor(private readonly resolver: Resolver, stored: readonly Stored[], private readonly enclosed: ReadonlySet<number>) {
     this.#flows = new FlowReader(resolver, new StoredValues(stored));
   }
 
@@ -99,7 +105,8 @@ class UseReader {
     const callee = withoutWrapping(node.callee);
     const meanings = this.resolver.meaningsOf(callee, scope);
     const method = callee.type === 'MemberExpression' ? this.resolver.nameOf(callee, scope) : null;
-    if (!this.#isCopy(node, scope)) for (const what of meanings) this.#readMeaning(what, node, scope);
+    if (this.#asked.has(node)) this.#see({ what: 'constructor', how: 'value', arguments: [] }, node);
+    else if (!this.#isCopy(node, scope)) for (const what of meanings) this.#readMeaning(what, node, scope);
     if (method === 'require' && HARMLESS.test((node.arguments[0] && this.resolver.constantOf(node.arguments[0], scope)) ?? '')) this.#done.add(callee);
     if (callee.type === 'MemberExpression' && method !== null && METHODS.has(method)) this.#readMethod(method, callee.object, node, scope);
     if (callee.type === 'MemberExpression' && method !== null) this.#readElement(method, callee.object, node, scope);
@@ -242,6 +249,8 @@ class UseReader {
       const { pattern, flags } = node.regex;
       return this.#see({ what: 'regex', how: 'value', arguments: [pattern, flags].map(known) }, node);
     }
+    const asked = node.type === 'BinaryExpression' ? askedForClass(node) : null;
+    if (asked) return void this.#asked.add(asked);
     if (this.#done.has(node)) return;
     const parts = node.type === 'BinaryExpression' ? operands(node) : [];
     const shape = shapeOf(node, scope, this.resolver);
@@ -252,13 +261,23 @@ class UseReader {
     if (!isWantedCall(what)) return;
     const [first] = given;
     const specifier = first && LOADERS.has(what) ? this.resolver.constantOf(first, scope) : null;
-    if (specifier === null) {
+    if (first && WORKERS.has(what) && this.#isEnclosed(first, scope)) this.#see({ what, how: 'call', arguments: [{ constant: null, text: true, shape: SCRIPT_IN_BASE64, read: true, flows: [] }] }, node);
+    else if (specifier === null) {
       if (!LOADERS.has(what) || first) this.#see({ what, how: 'call', arguments: given.map((each) => this.#argument(each, scope, SINKS.test(what) && !(TIMERS.has(what) && this.#isBound(each, scope)))) }, node);
     } else if (/^\.{0,2}\//.test(specifier)) {
       this.links.push(specifier);
       if (specifier.endsWith('.node')) this.#see({ what: 'native-module', how: 'import', arguments: [known(specifier)] }, node);
     } else this.#see({ what: `module:${specifier.replace(/^node:/, '')}`, how: 'import', arguments: [] }, node);
     if (what === 'process.getBuiltinModule' && first) this.#see({ what, how: 'value', arguments: [this.#argument(first, scope, false)] }, node);
+  }
+
+  /** `"data:text/javascript;base64," + code`, where the code is one text that is read as a script of its own, and never another one. */
+  #isEnclosed(address: Node, scope: Scope): boolean {
+    const [prefix, code, more] = address.type === 'BinaryExpression' ? operands(address) : [];
+    if (!prefix || !code || more || this.resolver.constantOf(prefix, scope) !== SCRIPT_IN_BASE64) return false;
+    const source = code.type === 'Identifier' ? onlySource(scope.find(code.name)) : null;
+    const text = source?.keys.length === 0 ? source.node : code;
+    return text.type === 'Literal' && this.enclosed.has(text.start ?? -1);
   }
 
   /** A function that got some of its arguments, which are followed into it, is no text; a `bind` that the script defines may make one. */

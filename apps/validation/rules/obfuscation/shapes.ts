@@ -49,11 +49,14 @@ function callsDecoder(node: Node): node is Of<'CallExpression'> {
   return (nameOf(node.callee) !== null || node.callee.type === 'MemberExpression') && (node.arguments as Node[]).every(isDecoderArgument);
 }
 
+/** Words of the language that name members only since ES5; compilers that write for older engines put them into quotation marks. */
+const RESERVED = /^(?:break|case|catch|class|const|continue|debugger|default|delete|do|else|enum|export|extends|false|finally|for|function|if|implements|import|in|instanceof|interface|let|new|null|package|private|protected|public|return|static|super|switch|this|throw|true|try|typeof|var|void|while|with|yield)$/;
+
 /** `x["name"]` where `x.name` would do. Members that are set are left out: compilers write enumerations like that. */
 export function isQuoted(node: Of<'MemberExpression'>, parent: Node | null): boolean {
   if (parent?.type === 'AssignmentExpression' && parent.left === node) return false;
   const property = node.property as Node;
-  return property.type === 'Literal' && typeof property.value === 'string' && /^[A-Za-z_$][\w$]*$/.test(property.value);
+  return property.type === 'Literal' && typeof property.value === 'string' && /^[A-Za-z_$][\w$]*$/.test(property.value) && !RESERVED.test(property.value);
 }
 
 /** `x[f(0x1a)]`, `x[f(1) + "b"]` */

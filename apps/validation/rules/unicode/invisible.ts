@@ -1,6 +1,7 @@
 import type { Severity } from '#libs/contracts/severity.js';
 import type { Package, PackageFile } from '#libs/manifest/manifest.js';
 import type { Finding } from '../../check.js';
+import { weighed } from '../reach.js';
 import { Report } from '../report.js';
 import { evidence, Places } from '../text.js';
 import { reorders } from './bidi.js';
@@ -91,7 +92,8 @@ function inspect(pkg: Package, file: PackageFile, reports: Map<InvisibleRule, Re
     if (isCodeFile(file.path) && rule !== 'bidi-control' && seen.severity === 'low' && !VARIATION.test(match[0]) && ++excused > TOO_FEW) seen.severity = 'high';
     const report = reports.get(rule) ?? new Report(rule);
     reports.set(rule, report);
-    report.add({ ...seen, help: HELP, file: file.path, ...places.at(match.index), evidence: evidence(text, match.index) });
+    const weight = rule === 'bidi-control' && isCodeFile(file.path) ? weighed(pkg, file.path, seen) : seen;
+    report.add({ ...weight, help: HELP, file: file.path, ...places.at(match.index), evidence: evidence(text, match.index) });
   }
 }
 
