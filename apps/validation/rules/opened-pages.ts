@@ -53,8 +53,6 @@ function wordsOfFile(path: string, bytes: Uint8Array): string {
   return manifest?.size ? JSON.stringify([...manifest].filter(([name]) => !FOR_NPM.includes(name))) : text;
 }
 
-}
-
 function groupedBy<T>(items: readonly T[], keyOf: (item: T) => string): ReadonlyMap<string, T[]> {
   const groups = new Map<string, T[]>();
   for (const item of items) {
