@@ -1,5 +1,6 @@
 import type { Severity } from '#libs/contracts/severity.js';
 import type { Rule } from '../check.js';
+import { asideOf } from './reach/aside.js';
 import { Report } from './report.js';
 import { mask, Places, textOf, visible } from './text.js';
 
@@ -50,11 +51,11 @@ const EMULATOR_KEY = 'Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4
 const PLACEHOLDER = /example|placeholder|dummy|xxxx|0000|1234567890|your[_-]/i;
 const FEWEST_DIFFERENT = 10;
 
-/** A key that is in a package is known to everybody who installs it. */
+/** A key that is in a package is known to everybody who installs it; medium in documents and tests, which show examples. */
 export const rule: Rule = {
   id: 'hard-coded-secret',
   code: 'DAT-03',
-  version: 4,
+  version: 5,
   title: 'Secrets in the package',
   run(pkg) {
     const report = new Report(rule.id);
@@ -67,13 +68,18 @@ export const rule: Rule = {
           const secret = match.groups?.['secret'] ?? match[0];
           if (isPlaceholder(secret) || isOne?.(secret) === false) continue;
           const before = match[0].slice(0, match[0].indexOf(secret));
-          report.add({ severity, message: `this looks like ${what}`, help: HELP, file: file.path, ...places.at(match.index), evidence: visible(before + mask(secret)) });
+          report.add({ severity: severity === 'high' && isShown(file.path) ? 'medium' : severity, message: `this looks like ${what}`, help: HELP, file: file.path, ...places.at(match.index), evidence: visible(before + mask(secret)) });
         }
       }
     }
     return report.findings();
   },
 };
+
+/** Documents and tests have examples, and what is in them reaches nothing by itself. */
+function isShown(path: string): boolean {
+  return asideOf(path) !== null || /\.(?:md|markdown|mdx|rst|adoc|txt)$/i.test(path);
+}
 
 const HELP = 'Withdraw it where it was issued, because it must count as known; let users enter their own in the settings.';
 

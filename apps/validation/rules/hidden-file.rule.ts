@@ -1,6 +1,6 @@
 import type { Severity } from '#libs/contracts/severity.js';
 import type { Rule } from '../check.js';
-import { ASIDE } from './reach.js';
+import { asideOf } from './reach/aside.js';
 import { Report } from './report.js';
 
 interface Kind {
@@ -47,7 +47,7 @@ export const rule: Rule = {
       if (!kind || folders.has(found)) continue;
       folders.add(found);
       const { message, help } = kind;
-      const severity = kind.severity === 'high' && ASIDE.test(path) ? (KEY.test(segments[index] ?? '') ? 'low' : 'medium') : kind.severity;
+      const severity = kind.severity === 'high' && asideOf(path) !== null ? (KEY.test(segments[index] ?? '') ? 'low' : 'medium') : kind.severity;
       report.add({ severity, message: `\`${segments[index] ?? ''}\` is hidden: ${message}`, help, file: path });
     }
     return report.findings();

@@ -3,14 +3,9 @@ import type { Package, PackageFile } from '#libs/manifest/manifest.js';
 import type { Rule } from '../check.js';
 import { dangerIn } from './commands.js';
 import { jsonObject } from './json-object.js';
+import { RUN_BY_THEMSELVES } from './reach/npm-scripts.js';
 import { Report } from './report.js';
 import { decode, evidence, Places } from './text.js';
-
-/** Scripts that a package manager runs by itself when somebody installs or updates a package (npm, "Life Cycle Scripts"). */
-const RUN_BY_THEMSELVES = new Set([
-  'preinstall', 'install', 'postinstall', 'preprepare', 'prepare', 'postprepare',
-  'prepublish', 'dependencies', 'preuninstall', 'uninstall', 'postuninstall',
-]);
 
 /** Installing an extension must not run its code. A command that loads or hides code itself is critical: there is nothing in the package that says what it does. */
 export const rule: Rule = {

@@ -3,6 +3,8 @@ import type { Code } from './code.js';
 import { isPage } from './javascript/sources.js';
 import { jsonObject } from './json-object.js';
 import { PAGE_NAME } from './places.js';
+import { isAside, runsTasks } from './reach.js';
+import { withoutOwnTasks, withoutTasks, type Members } from './reach/npm-scripts.js';
 import { decode } from './text.js';
 
 /** Files that may open a page: by a link, in a frame, as a panel. */
@@ -19,21 +21,27 @@ const MOST_TEXTS = 1_000;
 /**
  * The pages of a package that something in it opens: named by the manifest, by a file that is no page, or by a page that is opened
  * itself, whatever the case, also with percent signs or in parts that are put together; those that the host starts; all of
- * them where a name has parts that are only known at run time, those in XML where its end is. Scripts of `closed` open none. Linear.
+ * them where a name has parts that are only known at run time, those in XML where its end is. A page of tests or documentation only where
+ * what is started names it, and not another one of its name. Scripts of `closed` open none. Linear.
  */
-export function openedPages({ files, manifest }: Package, codes: readonly Code[], closed: ReadonlySet<string>): ReadonlySet<string> {
+export function openedPages(pkg: Package, codes: readonly Code[], closed: ReadonlySet<string>): ReadonlySet<string> {
+  const { files, manifest } = pkg;
+  const members = runsTasks(pkg) ? (found: Members) => found : withoutTasks;
   const all = files.filter(({ path }) => isPage(path));
   const pages = new Map([...groupedBy(all, ({ path }) => nameOf(path)), [ANY_XML, all.filter(({ path }) => nameOf(path).endsWith(ANY_XML))]]);
   if (manifest.entry_points.length === 0) return new Set(all.map(({ path }) => path));
   const byFile = groupedBy(codes, ({ path }) => path);
   const opened = new Set(all.filter(({ path }) => manifest.entry_points.includes(path) || !PLAIN_NAME.test(nameOf(path))).map(({ path }) => path));
+  const open = (said: string): void => {
+    for (const { path } of [...wordsOf(said)].flatMap((word) => pages.get(word) ?? [])) if (!isAside(pkg, path)) opened.add(path);
+  };
   const say = ({ path, bytes }: Pick<PackageFile, 'path' | 'bytes'>): void => {
-    const said = [NAMES_PAGES.test(path) ? wordsOfFile(path, bytes) : '', ...(byFile.get(path) ?? []).flatMap(namesIn)].join('\n');
-    const named = said.includes('\0') ? all : [...wordsOf(said)].flatMap((word) => pages.get(word) ?? []);
-    for (const page of named) opened.add(page.path);
+    const said = [NAMES_PAGES.test(path) ? wordsOfFile({ path, bytes }, members) : '', ...(byFile.get(path) ?? []).flatMap(namesIn)].join('\n');
+    if (said.includes('\0')) for (const page of all) opened.add(page.path);
+    else open(said);
   };
   for (const file of files) if (!isPage(file.path) && !closed.has(file.path)) say(file);
-  for (const word of wordsOf(JSON.stringify(withoutNpm(manifest.original, files)))) for (const page of pages.get(word) ?? []) opened.add(page.path);
+  open(JSON.stringify(withoutNpm(runsTasks(pkg) ? manifest.original : withoutOwnTasks(pkg), files)));
   const byPath = new Map(all.map((page) => [page.path, page]));
   // Grows while it is walked.
   for (const path of opened) say(byPath.get(path)!);
@@ -41,16 +49,16 @@ export function openedPages({ files, manifest }: Package, codes: readonly Code[]
 }
 
 /** A manifest of the host says what is opened, also where it is called like one of npm's. */
-function withoutNpm(original: Readonly<Record<string, unknown>>, files: Package['files']): Record<string, unknown> {
+function withoutNpm(original: Members, files: Package['files']): Record<string, unknown> {
   const own = files.find(({ path }) => path === 'package.json');
   const npm = own && jsonObject(decode(own.bytes));
   return Object.fromEntries(Object.entries(original).filter(([name, value]) => !FOR_NPM.includes(name) || JSON.stringify(value) !== JSON.stringify(npm?.get(name))));
 }
 
-function wordsOfFile(path: string, bytes: Uint8Array): string {
+function wordsOfFile({ path, bytes }: Pick<PackageFile, 'path' | 'bytes'>, members: (manifest: Members) => Members): string {
   const text = decode(bytes);
   const manifest = NPM_MANIFEST.test(path) ? jsonObject(text) : null;
-  return manifest?.size ? JSON.stringify([...manifest].filter(([name]) => !FOR_NPM.includes(name))) : text;
+  return manifest?.size ? JSON.stringify(Object.entries(members(Object.fromEntries(manifest))).filter(([name]) => !FOR_NPM.includes(name))) : text;
 }
 
 function groupedBy<T>(items: readonly T[], keyOf: (item: T) => string): ReadonlyMap<string, T[]> {

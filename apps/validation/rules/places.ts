@@ -106,9 +106,12 @@ export function isRawAddress(host: string): boolean {
   return ADDRESS.test(host);
 }
 
+/** Where clouds give a machine or a container its keys: AWS (instances, ECS, EKS), Azure and Google, Alibaba, Oracle. */
+const METADATA = new Set(['metadata.google.internal', '169.254.169.254', '[fd00:ec2::254]', '169.254.170.2', '169.254.170.23', '[fd00:ec2::23]', '[fd20:ce::254]', '100.100.100.200', '192.0.0.192']);
+
 /** What a numeric or local host reaches: this computer, its network, the metadata of a cloud, or a server without a name. */
 export function reachOf(host: string): 'metadata' | 'local' | 'private' | 'public' | null {
-  if (host === 'metadata.google.internal' || host === '169.254.169.254' || host === '[fd00:ec2::254]' || host === '100.100.100.200') return 'metadata';
+  if (METADATA.has(host)) return 'metadata';
   if (host === 'localhost' || /^127\.|^0\.0\.0\.0$|^\[::1?\]$/.test(host)) return 'local';
   if (/^(?:10\.|192\.168\.|172\.(?:1[6-9]|2\d|3[01])\.|169\.254\.)|^\[f[cde]/.test(host)) return 'private';
   return isRawAddress(host) ? 'public' : null;

@@ -1,7 +1,7 @@
 import type { Rule } from '../check.js';
 import { judgeCode } from './code.js';
 import type { Judgement, Use } from './code.js';
-import { ASIDE } from './reach.js';
+import { asideOf } from './reach/aside.js';
 import { decode } from './text.js';
 
 /** What Node.js looks for in options that it was not given: with these on every object, every program that is started runs somebody’s code. */
@@ -26,7 +26,7 @@ export const rule: Rule = {
   title: 'Writes to the prototype of every object',
   run(pkg) {
     const deletes = (path: string, name: string): boolean => new RegExp(`\\bdelete\\s[^;\\n]{0,100}\\.\\s*${name.replaceAll('$', '\\$')}(?![\\w$])`).test(decode(pkg.files.find((file) => file.path === path)?.bytes ?? new Uint8Array()));
-    return judgeCode(rule.id, pkg, { use: (use, { path }) => judge(use, (name) => ASIDE.test(path) && deletes(path, name)) });
+    return judgeCode(rule.id, pkg, { use: (use, { path }) => judge(use, (name) => asideOf(path) !== null && deletes(path, name)) });
   },
 };
 

@@ -53,6 +53,28 @@ test('what stands aside and nobody names weighs less even there, unless it is cr
   assert.equal(of('latest/a.js', ADDRESS), 'high');
 });
 
+test('tests and examples that are called like what they try are not named with it', () => {
+  const of = (start: string, content = BINDING, more: Record<string, string> = {}) => worst({ 'index.js': start, 'rules/x.js': 'run()', 'test/rules/x.js': content, ...more });
+  assert.equal(of('require("./rules/x")'), 'medium');
+  for (const start of ['require("./test/rules/x")', 'require("./te" + "st/rules/x")', 'load(join(root, "test", "rules", "x.js"))', 'start("node test/rules/x.js")', 'start("cd test && node rules/x.js")', 'require("child_process").fork("te" + "st/rules/x.js")']) {
+    assert.equal(of(start), 'critical', start);
+  }
+  assert.equal(of('require("./test/y")', BINDING, { 'test/y.js': 'require("./rules/x")' }), 'critical', 'from beside it');
+  assert.equal(of('require("./rules/x")', BINDING, { 'page.html': '<script src=test/rules/x.js></script>' }), 'medium', 'a page that nothing opens');
+});
+
+test('scripts of npm run where something starts programs or code', () => {
+  const scripts = { test: 'node check.js' };
+  const of = (start: string, more: Record<string, string> = scripts) => worst({ 'index.js': start, 'check.js': BINDING, 'package.json': JSON.stringify({ scripts: more }) }, { entry_points: ['index.js'], original: { scripts: more } });
+  assert.equal(of('run()'), 'medium');
+  assert.equal(of('require("child_process").exec("npm test")'), 'critical');
+  assert.equal(of('eval(text)'), 'critical');
+  for (const itself of ['postinstall', 'vscode:uninstall']) assert.equal(of('run()', { ...scripts, [itself]: 'npm test' }), 'critical', itself);
+  const host = { 'index.js': 'run()', 'check.js': BINDING };
+  assert.equal(worst(host, { entry_points: ['index.js'], original: { scripts } }), 'critical', 'what a host calls scripts');
+  assert.equal(worst({ ...host, 'package.json': '{"scripts":{"test":"mocha"}}' }, { entry_points: ['index.js'], original: { scripts } }), 'critical', 'another manifest');
+});
+
 test('without a script that is started, everything counts in full', () => {
   assert.equal(worst({ 'index.js': 'run()', 'a.js': BINDING }, {}), 'critical');
   assert.equal(worst({ 'main.py': 'run()', 'a.js': BINDING }, { entry_points: ['main.py'] }), 'critical');
@@ -86,8 +108,8 @@ test('many patterns for many files: in the end each stands for all of them', () 
 test('a name that many texts have for many files is answered once', () => {
   const names = new PackageNames(Array.from({ length: 50_000 }, (_, index) => `d${index}/index.js`));
   const text = `"./index" ${Array.from({ length: 1_000 }, (_, index) => `"./${index}/index"`).join(' ')}`;
-  assert.equal(names.namedIn(text).size, 50_000);
-  for (let round = 0; round < 100; round++) assert.equal(names.namedIn(text).size, 0);
+  assert.equal(names.namedIn(text, 'a.js').size, 50_000);
+  for (let round = 0; round < 100; round++) assert.equal(names.namedIn(text, 'a.js').size, 0);
 });
 
 test('a file of tasks whose runner is not there counts less, even where anything may be run', () => {

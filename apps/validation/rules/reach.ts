@@ -8,7 +8,9 @@ import { LARGEST_SCRIPT, scriptsOf } from './javascript/scripts.js';
 import { entriesOf, isPage } from './javascript/sources.js';
 import { LOADERS } from './javascript/wanted.js';
 import { jsonObject } from './json-object.js';
+import { asideOf } from './reach/aside.js';
 import { PackageNames } from './reach/names.js';
+import { withoutOwnTasks, withoutTasks } from './reach/npm-scripts.js';
 import { taskFilesOf } from './reach/task-files.js';
 import { decode, extensionOf, textOf } from './text.js';
 
@@ -18,8 +20,6 @@ const PLAIN_NAME = /^[\w$@.-]{1,200}$/;
 const RUNS_ANYTHING = /^(?:eval|execScript|Function|(?:async-)?constructor|_compile|importScripts|Worker|SharedWorker|script-element\.src|process\.(?:binding|_linkedBinding|dlopen)|module:(?:child_process|worker_threads|cluster|vm|module|repl|inspector)(?:[./].*)?)$/;
 /** Members of objects that are not known here, which load a script by its path. */
 const LOADS_BY_PATH = /\b(?:addModule|serviceWorker|insertAdjacentHTML|createContextualFragment|innerHTML|outerHTML|srcdoc)\b|\b(?:module\s*\??\.\s*children|require\s*\??\.\s*cache|prototype\s*\??\.\s*require)\b/;
-/** Folders that nobody looks for code in when the extension runs. */
-export const ASIDE = /(?:^|\/)(?:tests?|__tests__|spec|specs|fixtures?|docs?|examples?|demos?|samples?|bench(?:marks?)?)\//i;
 const MANIFEST = 'package.json';
 const PYTHON = /\.pyw?$/i;
 
@@ -32,6 +32,8 @@ interface Scripts {
   reached: ReadonlySet<string> | null;
   /** There is code that may run a file which it does not name. */
   runsAnything: boolean;
+  /** There is code that may start a script of `package.json`. */
+  runsTasks: boolean;
   /** Files that cannot run where the package is installed. */
   tasks: ReadonlySet<string>;
 }
@@ -47,18 +49,32 @@ const known = new WeakMap<Package, Scripts>();
 export function weighed<T extends Pick<Finding, 'severity' | 'message'>>(pkg: Package, file: string, seen: T): T {
   const less = LESS[seen.severity];
   if (!less || pkg.manifest.entry_points.includes(file)) return seen;
-  const scripts = known.get(pkg) ?? { paths: new Set(scriptsOf(pkg).map(({ path }) => path)), ...follow(pkg), tasks: taskFilesOf(pkg) };
-  known.set(pkg, scripts);
-  const { paths, reached, runsAnything, tasks } = scripts;
+  const { paths, reached, runsAnything, tasks } = scriptsIn(pkg);
   if (reached === null || !paths.has(file) || reached.has(file)) return seen;
-  if (runsAnything && !tasks.has(file) && !(seen.severity === 'high' && ASIDE.test(file))) return seen;
+  if (runsAnything && !tasks.has(file) && !(seen.severity === 'high' && asideOf(file) !== null)) return seen;
   return { ...seen, severity: less, message: `${seen.message}, in a file that nothing started is seen to load` };
 }
 
-function follow(pkg: Package): Pick<Scripts, 'reached' | 'runsAnything'> {
+/** Is a file one that stands aside, and that neither the manifest nor anything that is started names? */
+export function isAside(pkg: Package, file: string): boolean {
+  return asideOf(file) !== null && scriptsIn(pkg).reached?.has(file) === false;
+}
+
+/** May anything that runs where the package is installed start a script of its `package.json`? */
+export function runsTasks(pkg: Package): boolean {
+  return scriptsIn(pkg).runsTasks;
+}
+
+function scriptsIn(pkg: Package): Scripts {
+  const scripts = known.get(pkg) ?? { paths: new Set(scriptsOf(pkg).map(({ path }) => path)), ...follow(pkg), tasks: taskFilesOf(pkg) };
+  known.set(pkg, scripts);
+  return scripts;
+}
+
+function follow(pkg: Package): Pick<Scripts, 'reached' | 'runsAnything' | 'runsTasks'> {
   const files = new Map(pkg.files.map((file) => [file.path, file]));
   const entries = entriesOf(pkg, files);
-  if (entries.size === 0 || entries.size < new Set(pkg.manifest.entry_points).size) return { reached: null, runsAnything: true };
+  if (entries.size === 0 || entries.size < new Set(pkg.manifest.entry_points).size) return { reached: null, runsAnything: true, runsTasks: true };
   const scripts = new Map<string, Script[]>();
   for (const script of scriptsOf(pkg)) scripts.set(script.path, [...(scripts.get(script.path) ?? []), script]);
   const names = new PackageNames(pkg.files.map(({ path }) => path));
@@ -69,21 +85,26 @@ function follow(pkg: Package): Pick<Scripts, 'reached' | 'runsAnything'> {
   add([...scripts.keys()].filter((path) => !PLAIN_NAME.test(path.slice(path.lastIndexOf('/') + 1))));
   // Nobody follows Python from here: what it names may be started by it.
   add(pkg.files.flatMap(({ path }) => (PYTHON.test(path) ? [path] : [])));
-  add(names.namedByManifest(pkg.manifest.original));
+  add(names.namedByManifest(withoutOwnTasks(pkg)));
   if (files.has(MANIFEST)) paths.add(MANIFEST);
   let runsAnything = false;
-  // A set goes on with what is added to it meanwhile.
-  for (const path of paths) {
+  let runsTasks = false;
+  const read = (path: string): void => {
     const file = files.get(path);
     const found = scripts.get(path) ?? [];
     const text = file ? readable(file, found.length > 0) : null;
     // Every word of the package's own manifest is no path.
-    if (text !== null && path !== MANIFEST) add(names.namedIn(text));
-    if (text !== null && path.endsWith(MANIFEST)) add(names.namedByManifest(Object.fromEntries(jsonObject(text))));
+    if (text !== null && path !== MANIFEST) add(names.namedIn([text, ...found.flatMap(argumentsOf)].join('\n'), path));
+    if (text !== null && path.endsWith(MANIFEST)) add(names.namedByManifest(withoutTasks(Object.fromEntries(jsonObject(text)))));
     runsAnything ||= (found.length > 0 && text !== null && LOADS_BY_PATH.test(text)) || found.some(mayRunAnything);
     for (const script of found) add(script.leads);
-  }
-  return { reached: paths, runsAnything };
+    if (runsTasks || !found.some(mayStartTasks)) return;
+    runsTasks = true;
+    add(names.namedByManifest(pkg.manifest.original));
+  };
+  // A set goes on with what is added to it meanwhile.
+  for (const path of paths) read(path);
+  return { reached: paths, runsAnything, runsTasks };
 }
 
 /** What runs is read as it runs, whatever bytes are in it; a page also with its scripts as they are without references. */
@@ -94,8 +115,18 @@ function readable({ path, bytes, size }: PackageFile, runs: boolean): string | n
   return [html, ...readPage(html, extensionOf(path)).pieces.map(({ text }) => text)].join('\n');
 }
 
+/** What calls get that rules ask about, put together. */
+function argumentsOf({ uses }: Script): string[] {
+  return uses.flatMap(({ arguments: given }) => given.map(({ shape }) => JSON.stringify(shape)));
+}
+
 function mayRunAnything({ failure, uses }: Script): boolean {
   return failure !== null || uses.some(isOpening);
+}
+
+/** Starts programs, or code that is not known. */
+function mayStartTasks({ failure, uses }: Script): boolean {
+  return failure !== null || uses.some(({ what }) => RUNS_ANYTHING.test(what) || what === 'native-module');
 }
 
 /** A loader that gets an unknown name, or that is handed on. */

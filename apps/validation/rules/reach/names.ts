@@ -1,3 +1,5 @@
+import { asideOf, asidesIn } from './aside.js';
+
 const EXTENSION = /\.(?:[cm]?[jt]sx?|[xs]?html?|xht|svg|xml|jsonc?|json5)\b/gi;
 /** A folder that a pattern names. */
 const FOLDER = /(?:^|\/)[^*/]+\//;
@@ -12,14 +14,21 @@ const MOST_VALUES = 500;
 /** Paths that are compared with patterns; from then on a pattern stands for every file. */
 const MOST_COMPARED = 2_000_000;
 
-/** The files of a package by everything that may stand for them in a text: more rather than fewer. What one answer had, later ones may leave out. */
+/** Files by the folder of tests or documentation that they are in; null for the others. */
+type Files = Map<string | null, string[]>;
+
+/**
+ * The files of a package by everything that may stand for them in a text: more rather than fewer. What is in a folder of tests or
+ * documentation is meant only by who is in one of that name, or names it: the others mean their own file of that name. What one
+ * answer had, later ones may leave out.
+ */
 export class PackageNames {
   /** Name with extension → paths; everything in lower case, because some file systems do not tell cases apart. */
-  readonly #byName = new Map<string, string[]>();
+  readonly #byName = new Map<string, Files>();
   /** Name without extension → paths. */
-  readonly #byStem = new Map<string, string[]>();
+  readonly #byStem = new Map<string, Files>();
   /** Name of a folder → what Node.js starts in it. */
-  readonly #byFolder = new Map<string, string[]>();
+  readonly #byFolder = new Map<string, Files>();
   readonly #all: readonly string[];
   /** In lower case with the path as it is, in order. */
   readonly #sorted: readonly (readonly [lower: string, path: string])[];
@@ -30,8 +39,11 @@ export class PackageNames {
   /** Names of packages inside of the package. */
   readonly #dependencies = new Set<string>();
 
+  readonly #asidesIn: (text: string) => ReadonlySet<string>;
+
   constructor(paths: readonly string[]) {
     this.#all = paths;
+    this.#asidesIn = asidesIn(new Set(paths.flatMap((path) => asideOf(path) ?? [])));
     this.#sorted = paths.map((path) => [path.toLowerCase(), path] as const).sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
     for (const [lower, path] of this.#sorted) {
       const segments = lower.split('/');
@@ -45,23 +57,24 @@ export class PackageNames {
     }
   }
 
-  /** Files that a text names: by their whole name anywhere, without extension or by their folder in a quoted path. */
-  namedIn(text: string): Set<string> {
-    const found = new Set<string>();
+  /** Files that the text of a file names: by their whole name anywhere, without extension or by their folder in a quoted path. */
+  namedIn(text: string, by: string): Set<string> {
+    const found = new Found(new Set([null, asideOf(by), ...this.#asidesIn(text)]));
     for (const name of namesIn(text)) this.#add(found, this.#byName.get(name.toLowerCase()));
     for (const match of text.matchAll(QUOTED)) if (match[1]) this.#addPath(found, match[1]);
-    return found;
+    return found.paths;
   }
 
   /** Files that a manifest names: by their whole name anywhere, otherwise where Node.js and bundlers look. */
   namedByManifest(manifest: Readonly<Record<string, unknown>>): Set<string> {
-    const found = new Set<string>();
-    for (const name of namesIn(JSON.stringify(manifest))) this.#add(found, this.#byName.get(name.toLowerCase()));
+    const text = JSON.stringify(manifest);
+    const found = new Found(new Set([null, ...this.#asidesIn(text)]));
+    for (const name of namesIn(text)) this.#add(found, this.#byName.get(name.toLowerCase()));
     for (const field of FIELDS) for (const value of textsBelow(manifest[field])) this.#addPath(found, value.startsWith('.') ? value : `./${value}`);
-    return found;
+    return found.paths;
   }
 
-  #addPath(found: Set<string>, written: string): void {
+  #addPath(found: Found, written: string): void {
     const path = plain(written).toLowerCase();
     const isRelative = /^(?:\.{0,2}\/|\.{1,2}$|#)/.test(path);
     // A star alone is a sign of many meanings.
@@ -78,15 +91,15 @@ export class PackageNames {
   }
 
   /** `./lib/*.js` of `exports` and `imports`. */
-  #addMatching(found: Set<string>, pattern: string): void {
+  #addMatching(found: Found, pattern: string): void {
     if (this.#patterns.has(pattern)) return;
     this.#patterns.add(pattern);
     const [before = '', after = ''] = pattern.replace(/^\.\//, '').split('*');
     for (let index = this.#firstFrom(before); index < this.#sorted.length; index++) {
       const [lower, path] = this.#sorted[index]!;
       if (!lower.startsWith(before)) return;
-      if (++this.#compared > MOST_COMPARED) return this.#add(found, this.#all);
-      if (lower.includes(after, before.length)) found.add(path);
+      if (++this.#compared > MOST_COMPARED) return found.add(this.#all);
+      if (lower.includes(after, before.length) && found.asides.has(asideOf(path))) found.paths.add(path);
     }
   }
 
@@ -102,17 +115,32 @@ export class PackageNames {
     return low;
   }
 
-  #add(found: Set<string>, paths: readonly string[] | undefined): void {
-    if (!paths || this.#given.has(paths)) return;
-    this.#given.add(paths);
-    for (const path of paths) found.add(path);
+  #add(found: Found, files: Files | undefined): void {
+    for (const [aside, paths] of files ?? []) {
+      if (!found.asides.has(aside) || this.#given.has(paths)) continue;
+      this.#given.add(paths);
+      found.add(paths);
+    }
   }
 }
 
-function put(names: Map<string, string[]>, name: string, path: string): void {
-  const paths = names.get(name);
+class Found {
+  readonly paths = new Set<string>();
+
+  constructor(readonly asides: ReadonlySet<string | null>) {}
+
+  add(paths: Iterable<string>): void {
+    for (const path of paths) this.paths.add(path);
+  }
+}
+
+function put(names: Map<string, Files>, name: string, path: string): void {
+  const files = names.get(name) ?? new Map<string | null, string[]>();
+  names.set(name, files);
+  const aside = asideOf(path);
+  const paths = files.get(aside);
   if (paths) paths.push(path);
-  else names.set(name, [path]);
+  else files.set(aside, [path]);
 }
 
 /** What looks like the name of a script, page or table; time is linear, whatever the text. */

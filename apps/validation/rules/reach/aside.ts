@@ -1,0 +1,15 @@
+/** Folders that nobody looks for code in when the extension runs. */
+const BELOW = /(?:^|\/)(tests?|__tests__|spec|specs|e2e|fixtures?|mocks?|__mocks__|docs?|examples?|demos?|samples?|playgrounds?|tutorials?|bench(?:marks?)?)\//i;
+
+/** The folder of tests or documentation that a file lies in, in lower case; null for the others. */
+export function asideOf(path: string): string | null {
+  return BELOW.exec(path)?.[1]?.toLowerCase() ?? null;
+}
+
+/** Finds which of these folders a text names: in a path, as a part that a path is put together of, or where a command goes. */
+export function asidesIn(folders: ReadonlySet<string>): (text: string) => ReadonlySet<string> {
+  if (folders.size === 0) return () => folders;
+  const any = `(${[...folders].join('|')})`;
+  const said = [new RegExp(String.raw`["'${'`'}/\\\s=(,:>]${any}(?=[/\\])`, 'gi'), new RegExp(String.raw`(?:["'${'`'}/\\]|\bcd\s)${any}(?=["'${'`'}\s&;])`, 'gi')];
+  return (text) => new Set(said.flatMap((pattern) => Array.from(text.matchAll(pattern), (match) => match[1]!.toLowerCase())));
+}

@@ -1,0 +1,30 @@
+import type { Package } from '#libs/manifest/manifest.js';
+import { jsonObject } from '../json-object.js';
+import { decode } from '../text.js';
+
+/** Scripts that a package manager runs by itself when somebody installs or updates a package (npm, "Life Cycle Scripts"). */
+export const RUN_BY_THEMSELVES = new Set<string>([
+  'preinstall', 'install', 'postinstall', 'preprepare', 'prepare', 'postprepare',
+  'prepublish', 'dependencies', 'preuninstall', 'uninstall', 'postuninstall',
+]);
+
+export type Members = Readonly<Record<string, unknown>>;
+
+/** Scripts of npm that only whoever works on a package starts, those of editors (`vscode:uninstall`) left out. */
+function isTask(name: string): boolean {
+  return !RUN_BY_THEMSELVES.has(name) && !name.startsWith('vscode:');
+}
+
+/** A `package.json` without the scripts that nothing runs where the package is installed. Where one runs by itself, it may start the others. */
+export function withoutTasks(manifest: Members): Members {
+  const { scripts, ...others } = manifest;
+  const isPlain = typeof scripts === 'object' && scripts !== null && !Array.isArray(scripts) && Object.keys(scripts).every(isTask);
+  return isPlain ? others : manifest;
+}
+
+/** What a host reads, without such scripts where it is npm's manifest as well. */
+export function withoutOwnTasks({ files, manifest: { original } }: Package): Members {
+  const own = files.find(({ path }) => path === 'package.json');
+  const isNpm = own !== undefined && JSON.stringify(jsonObject(decode(own.bytes)).get('scripts')) === JSON.stringify(original['scripts']);
+  return isNpm ? withoutTasks(original) : original;
+}
