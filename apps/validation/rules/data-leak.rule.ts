@@ -2,9 +2,10 @@ import type { Severity } from '#libs/contracts/severity.js';
 import type { Package } from '#libs/manifest/manifest.js';
 import type { Rule } from '../check.js';
 import { isSender } from './calls.js';
-import { judgeCode, once } from './code.js';
+import { codeOf, judgeCode, once } from './code.js';
 import type { Code, Judgement, Use } from './code.js';
 import type { Flow } from './javascript/flow-sets.js';
+import { hostIn, reachOf } from './places.js';
 import { judgeSecrets, ScatteredSecrets } from './sent-secrets.js';
 
 /** The name of this computer is looked up to learn its address: nobody is told more than its network knows. */
@@ -17,8 +18,16 @@ const PRIVATE = new Map<Flow, string>([
   ['clipboard', 'the clipboard'],
   ['keyboard', 'pressed keys or passwords'],
   ['cookies', 'cookies'],
+  ['settings', 'a file with settings of a project'],
+  ['visits', 'the addresses that somebody opens'],
+  ['fields', 'what stands in every field of a page'],
+  ['storage', 'all that a page keeps'],
+  ['wallet key', 'a private key, or the words that make it'],
+  ['login', 'a password, or the key that somebody else’s request has'],
   ['machine', 'the names of the computer and its user'],
 ]);
+/** Those that a server may have asked for with good reason; a maintainer has to tell. */
+const MAY_BE_MEANT: ReadonlySet<Flow> = new Set<Flow>(['cookies', 'settings', 'visits', 'fields', 'storage', 'wallet key', 'login']);
 /** Scripts that npm runs when somebody installs a package. */
 const INSTALLS = ['preinstall', 'install', 'postinstall'];
 
@@ -31,12 +40,13 @@ const INSTALLS = ['preinstall', 'install', 'postinstall'];
 export const rule: Rule = {
   id: 'data-leak',
   code: 'DAT-05',
-  version: 4,
+  version: 5,
   title: 'Private data that is sent away',
   run(pkg) {
     const installs = runsAtInstallation(pkg);
     const scattered = new ScatteredSecrets(pkg);
-    return judgeCode(rule.id, pkg, { use: (use, code) => judge(use, code, installs) ?? scattered.judge(use, code) });
+    const sends = codeOf(pkg).some(({ uses }) => uses.some(isSender));
+    return judgeCode(rule.id, pkg, { use: (use, code) => judgeMessage(use, sends) ?? judge(use, code, installs) ?? scattered.judge(use, code) });
   },
 };
 
@@ -52,7 +62,8 @@ function judge(use: Use, code: Code, installs: boolean): Judgement {
   if (flows.delete('hostname') && !LOOK_UP.test(use.what)) flows.add('machine');
   if (flows.has('lost') && readsEnvironment(code)) return { severity: 'high', message: 'this script is too large to tell what it sends, and it reads all environment variables, or keys among them', help: 'Split the script, and read only the variables that it needs, by their names.' };
   // A program that is started has the environment anyway.
-  if (starts) for (const flow of ['environment', 'machine'] as const) flows.delete(flow);
+  if (starts) for (const flow of ['environment', 'machine'] as const) if (!(flow === 'environment' && isHandedToSender(use))) flows.delete(flow);
+  if (starts || !isToStranger(use)) for (const flow of ['settings', 'fields', 'storage', 'wallet key', 'login'] as const) flows.delete(flow);
   const flow = [...PRIVATE.keys()].find((each) => flows.has(each));
   if (!flow) return judgeSecrets(use, code, starts);
   return { severity: severityOf(flow, installs), message: `what \`${use.what.replace(/^(?:module|py):/, '')}\` sends is made of ${PRIVATE.get(flow)}`, help: 'Send nothing that users did not enter for that purpose.' };
@@ -62,5 +73,27 @@ const readsEnvironment = once(({ uses }) => uses.some(({ what, how }) => how ===
 
 function severityOf(flow: Flow, installs: boolean): Severity {
   if (flow === 'machine') return installs ? 'high' : 'low';
-  return flow === 'cookies' ? 'high' : 'critical';
+  return MAY_BE_MEANT.has(flow) ? 'high' : 'critical';
+}
+
+/** All variables as arguments of a program that sends them, not as its environment. */
+function isHandedToSender({ what, arguments: given }: Use): boolean {
+  const own = given.slice(0, /\.exec(?:Sync)?$/.test(what) ? 1 : 2);
+  return /^\s*(?:curl|wget|nc|ncat)(?:\.exe)?(?:\s|$)/.test(own[0]?.shape ?? '') && own.some(({ flows }) => flows.includes('environment'));
+}
+
+/** Does a call name a server, which is no setting then, and not this computer? */
+function isToStranger({ what, arguments: given }: Use): boolean {
+  // A mail goes to whoever is written in it.
+  return what === 'sendMail' || given.some(({ shape }) => {
+    const place = hostIn(shape);
+    return place !== null && !['local', 'private'].includes(reachOf(place.host) ?? '');
+  });
+}
+
+/** What one script of a browser’s extension hands to another that reaches servers, and mail that somebody gets whom no caller chose. */
+function judgeMessage({ what, arguments: given }: Use, sends: boolean): Judgement {
+  if (what === 'hidden recipient') return { severity: 'high', message: 'a copy of each mail goes to an address that is written here', help: 'Let whoever sends a mail say who gets it.' };
+  const flow = what === 'runtime.sendMessage' && sends ? given.flatMap(({ flows }) => flows).find((each) => each === 'cookies' || each === 'keyboard') : undefined;
+  return flow === undefined ? null : { severity: 'high', message: `a message to a script that reaches servers is made of ${PRIVATE.get(flow)}`, help: 'Send nothing that users did not enter for that purpose.' };
 }

@@ -131,3 +131,12 @@ test('the same in the list of a program', () => {
   }
   assert.equal(start('"tool", ["a", p]', 'fork'), 'critical');
 });
+
+test('the name of a module that was decoded, and what was encrypted or packed', () => {
+  for (const code of ['const d = (x) => Buffer.from(x, "hex").toString(); require(d(list[0]))', 'require(atob(x))']) assert.equal(worst(code), 'high', code);
+  for (const code of [
+    'const { createDecipheriv } = require("crypto"); const d = createDecipheriv("aes-256-cbc", k, iv); new Function(Buffer.concat([d.update(x), d.final()]).toString())()',
+    'const zlib = require("zlib"); module._compile(zlib.inflateSync(x).toString(), "x")',
+  ]) assert.equal(worst(code), 'critical', code);
+  for (const code of ['const d = require("crypto").createDecipheriv("aes-256-cbc", k, iv); print(d.update(x))', 'require(x); print(atob(y))', 'JSON.parse(require("zlib").gunzipSync(x))']) assert.equal(worst(code), 'nothing', code);
+});

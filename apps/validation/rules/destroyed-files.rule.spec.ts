@@ -78,3 +78,13 @@ test('in a large script, what is written may have nothing to do with the folder'
   const write = `${NODE}for (const name of fs.readdirSync("/home/ann")) fs.writeFileSync("/home/ann/" + name, "");`;
   assert.deepEqual([worst(write), worst(`${write} /* ${'x'.repeat(50_000)} */`)], ['high', 'medium']);
 });
+
+test('what is deleted or started in some countries only', () => {
+  const ZONE = 'const zone = Intl.DateTimeFormat().resolvedOptions().timeZone; ';
+  for (const code of ['if (zone === "Europe/Moscow") fs.rmSync(path.join(process.cwd(), "src"), { recursive: true })', 'if (/^Asia/.test(zone) || zone === "Asia/Tehran") require("child_process").exec("x")']) {
+    assert.equal(worst(NODE + ZONE + code), 'high', code);
+    assert.equal(worst(`${NODE}${ZONE}${code} /* ${'x'.repeat(50_000)} */`), 'nothing', 'in a bundle, everything is together');
+  }
+  for (const code of ['fs.rmSync(path.join(process.cwd(), "dist"), { recursive: true }); print(zone)', 'print(zone === "Europe/Berlin")']) assert.equal(worst(NODE + ZONE + code), 'nothing', code);
+  assert.equal(worst(`${NODE}const ZONES = ["Europe/Berlin"]; fs.rmSync(path.join(process.cwd(), "dist"), { recursive: true })`), 'nothing');
+});

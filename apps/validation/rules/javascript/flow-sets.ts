@@ -6,13 +6,14 @@ import { UNKNOWN } from './shape.js';
  * Where a value may come from: hidden text, numbers of characters, a server (`asked`: one whose address
  * callers from elsewhere give), all environment variables, files with
  * credentials, the clipboard, keys and fields for passwords, cookies, the names of the computer and its user (`hostname`:
- * nothing but the name of the computer, as it is), the folder for temporary files;
+ * nothing but the name of the computer, as it is), the folder for temporary files, a file of settings (`.env`), the addresses that somebody opens (`visits`),
+ * what is in every field of a page (`fields`), all that a page keeps (`storage`), a private key by its name (`wallet key`), a password in an address, or what another request is made with (`login`);
  * a variable of the environment with a key, and whose (`secret npm`), or only its name (`named npm`).
  * Where it leads as a path: `everything` of somebody or of the computer, all `contents` of that, a file by its name (`file a.node`).
  * `lost`: it takes too long to tell.
  */
 export type Flow =
-  | 'decoded' | 'characters' | 'network' | 'asked' | 'environment' | 'credentials' | 'clipboard' | 'keyboard' | 'cookies' | 'machine' | 'hostname' | 'temporary' | 'lost'
+  | 'decoded' | 'characters' | 'network' | 'asked' | 'environment' | 'credentials' | 'clipboard' | 'keyboard' | 'cookies' | 'machine' | 'hostname' | 'temporary' | 'settings' | 'visits' | 'fields' | 'storage' | 'wallet key' | 'login' | 'lost'
   | `secret ${string}` | `named ${string}` | 'everything' | 'contents' | `file ${string}`;
 
 export type Flows = ReadonlySet<Flow>;

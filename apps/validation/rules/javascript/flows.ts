@@ -5,10 +5,12 @@ import { withoutWrapping } from './expressions.js';
 import { eitherFlows, elementFlows, joinedFlows as join, madeOf, nameFlows, NO_FLOWS, pathFlows, variableFlow, variablesNamedBy } from './flow-sets.js';
 import type { Flow, Flows } from './flow-sets.js';
 import type { Meaning } from './meaning.js';
+import { memberPath, tellsVisits } from './member-paths.js';
 import { PartReader } from './parts.js';
 import { PathReader } from './paths.js';
 import type { Resolver } from './resolve.js';
 import type { Binding, Scope, Source } from './scope.js';
+import { HTTP_CLIENTS } from '../clients.js';
 import { CREDENTIAL_PATH } from '../places.js';
 import { shapeOf } from './shape.js';
 import type { Stored, StoredValues } from './stored.js';
@@ -106,12 +108,17 @@ export class FlowReader {
     if (meanings.some((meaning) => reveals(meaning, given.map((each) => this.resolver.constantOf(each, scope))) && !(UNESCAPES.has(meaning) && isEscaped(given[0], scope)))) flows.add('decoded');
     if (meanings.some(spellsOut)) flows.add('characters');
     if (meanings.some((meaning) => DOWNLOADS.test(meaning))) flows.add(meanings.length === 1 && meanings[0] === 'fetch' && given[0] && isGiven(given[0], scope) && this.#follow(given[0], scope).size === 0 ? 'asked' : 'network');
+    if (meanings.some((meaning) => UNPACKS.test(meaning))) flows.add('decoded');
     if (meanings.includes('module:os.hostname')) flows.add('hostname');
     if (meanings.some((meaning) => MACHINE.test(meaning))) flows.add('machine');
     if (meanings.includes('module:os.tmpdir')) flows.add('temporary');
     if (isMethod(callee, 'querySelector', 'querySelectorAll') && given[0] && PASSWORD_FIELD.test(this.resolver.constantOf(given[0], scope) ?? '')) flows.add('keyboard');
+    if (isMethod(callee, 'querySelectorAll', 'getElementsByTagName') && given[0] && EVERY_FIELD.test(this.resolver.constantOf(given[0], scope) ?? '')) flows.add('fields');
+    if (memberPath(callee).endsWith('authentication.getSession')) flows.add('secret GitHub');
+    if (isWholeStorage(callee, given[0], scope)) flows.add('storage');
     if (isCookieJar(callee)) flows.add('cookies');
     if (meanings.some(READS_FILE) && given[0] && this.#isCredential(given[0], scope)) flows.add('credentials');
+    if (meanings.some(READS_FILE) && given[0] && SETTINGS_PATH.test(shapeOf(given[0], scope, this.resolver))) flows.add('settings');
     return flows;
   }
 
@@ -189,7 +196,7 @@ export class FlowReader {
     const [first] = call.arguments;
     const listens = meanings.some((meaning) => meaning.endsWith('.addEventListener')) || (call.callee.type === 'MemberExpression' && meanings.length === 0);
     if (listens && first && /^key(?:down|press|up)$/.test(this.resolver.constantOf(first, scope) ?? '')) return new Set(['keyboard']);
-    return this.#follow(call, scope);
+    return tellsVisits(call.callee) ? new Set(['visits']) : this.#follow(call, scope);
   }
 
   /** One variable of the environment is a setting, or the key of somebody; a variable whose name is computed may be any of them. */
@@ -219,10 +226,16 @@ export class FlowReader {
   }
 }
 
-const DOWNLOADS = /^(?:fetch|WebSocket|module:ws|module:(?:axios|got|node-fetch|undici)(?:\.\w+)?|module:https?\.(?:get|request)|module:(?:net|tls)\.(?:connect|createConnection|Socket))$/;
+const DOWNLOADS = new RegExp(String.raw`^(?:fetch|WebSocket|module:ws|module:(?:${HTTP_CLIENTS})(?:\.\w+)?|module:https?\.(?:get|request)|module:(?:net|tls)\.(?:connect|createConnection|Socket))$`);
 const CONNECTIONS: ReadonlySet<Meaning> = new Set(['new WebSocket', 'new XMLHttpRequest', 'new EventSource']);
 const MACHINE = /^module:os\.(?:userInfo|networkInterfaces)$/;
 const PASSWORD_FIELD = /type\s*=\s*["']?password/i;
+/** What opens text that was encrypted or packed. */
+const UNPACKS = /^module:(?:crypto\.createDecipher(?:iv)?|zlib\.(?:inflate|inflateRaw|gunzip|unzip|brotliDecompress)(?:Sync)?)$/;
+/** Where projects keep their keys. */
+const SETTINGS_PATH = /(?:^|[\\/\0])\.env(?:\.[\w-]+)?$/;
+/** Selectors of fields, whichever. */
+const EVERY_FIELD = /^(?:form\s+)?(?:input|textarea|select)(?:\s*,|$)/i;
 const READS_FILE = (meaning: Meaning): boolean => /^module:fs(?:\/promises)?\.(?:read|createReadStream|open|copyFile)/.test(meaning);
 
 const COMPARES = new Set(['==', '!=', '===', '!==', '<', '<=', '>', '>=', 'in', 'instanceof']);
@@ -277,4 +290,11 @@ function isMethod(callee: Node, ...names: string[]): boolean {
 /** `chrome.cookies.getAll`, `browser.cookies.getAll`: the cookies of every site. */
 function isCookieJar(callee: Node): boolean {
   return isMethod(callee, 'getAll') && callee.type === 'MemberExpression' && isMethod(callee.object, 'cookies');
+}
+
+/** `localStorage.getItem(localStorage.key(i))`: of what a page keeps, whatever there is. */
+function isWholeStorage(callee: Node, name: Node | undefined, scope: Scope): boolean {
+  const storage = /(?:^|\.)((?:local|session)Storage)\.getItem$/.exec(memberPath(callee))?.[1];
+  if (storage === undefined || name?.type !== 'Identifier') return false;
+  return (scope.find(name.name)?.sources ?? []).some(({ node }) => node.type === 'CallExpression' && memberPath(node.callee).endsWith(`${storage}.key`));
 }

@@ -1,3 +1,4 @@
+import { HTTP_CLIENTS } from '../clients.js';
 import { ownerOfVariable } from '../secrets.js';
 
 /**
@@ -9,6 +10,7 @@ import { ownerOfVariable } from '../secrets.js';
  * - `function`, `async-function`, `builtin`: a function written here, one that is async or a generator, anything that the engine brings
  * - `prototype`, `async-prototype`: of something built in, whose `constructor` is that again; of async functions
  * - `text`, `object`, `instance`: a string, an object literal, another literal
+ * - `new interpreter`: a started program that runs what it is fed with
  * - `home folder`: the path of it; `secret npm`: a variable of the environment with a key, and whose (see secrets.ts)
  */
 export type Meaning = string;
@@ -24,11 +26,11 @@ const MEMBERS = new Set([
   'Reflect.apply', 'Reflect.construct', 'Reflect.get', 'String.fromCharCode', 'String.fromCodePoint', 'module:module.createRequire',
   'Buffer.from', 'new TextDecoder.decode', 'Object.prototype', 'Error.prepareStackTrace', 'Error.captureStackTrace',
   'navigator.sendBeacon', 'navigator.clipboard', 'navigator.clipboard.readText', 'navigator.clipboard.read', 'document.addEventListener', 'document.createElement', 'document.createElementNS', 'document.write', 'document.cookie',
-  'globalThis.addEventListener', 'new XMLHttpRequest.open', 'new XMLHttpRequest.send', 'new WebSocket.send',
+  'globalThis.addEventListener', 'new XMLHttpRequest.open', 'new XMLHttpRequest.send', 'new WebSocket.send', 'new interpreter.stdin', 'new interpreter.stdin.write', 'new interpreter.stdin.end',
   'WebAssembly.Module', 'WebAssembly.instantiate', 'WebAssembly.compile',
 ]);
 /** Modules whose members have names of their own. */
-const DETAILED = /^module:(?:fs|fs\/promises|path|os|https?|http2|net|tls|dgram|dns|dns\/promises|axios|undici|got|buffer|child_process|vm|clipboardy|rimraf|del)(?:\(\))?$/;
+const DETAILED = new RegExp(String.raw`^module:(?:fs|fs\/promises|path|os|https?|http2|net|tls|dgram|dns|dns\/promises|${HTTP_CLIENTS}|buffer|crypto|zlib|child_process|vm|clipboardy|rimraf|del)(?:\(\))?$`);
 /** What these make or answer has members that rules ask about. */
 const MADE = new Set(['XMLHttpRequest', 'WebSocket', 'EventSource', 'TextDecoder', 'module:ws']);
 const ANSWERED = new Set(['module:os.homedir', 'module:os.userInfo', 'module:net.Socket', 'module:http.request', 'module:https.request', 'module:net.connect', 'module:net.createConnection', 'module:tls.connect', 'module:dgram.createSocket', 'module:axios.create']);
@@ -58,6 +60,7 @@ const SYNONYMS = new Map([
 const EXTENDED = new Map([['fs-extra', 'fs'], ['graceful-fs', 'fs']]);
 
 const NOTHING: readonly Meaning[] = [];
+const SUPERAGENT: readonly Meaning[] = ['module:superagent()'];
 const BUILTIN: readonly Meaning[] = ['builtin'];
 const CONSTRUCTOR: readonly Meaning[] = ['constructor'];
 const OWN_CONSTRUCTOR: readonly Meaning[] = ['constructor', 'Function'];
@@ -160,7 +163,8 @@ export function madeBy(meanings: readonly Meaning[]): readonly Meaning[] {
 
 /** What calling something with these meanings answers. */
 export function answeredBy(meanings: readonly Meaning[]): readonly Meaning[] {
-  return named(meanings, ANSWERED, (meaning) => `${meaning}()`);
+  // A request of this client is built up by one call after the other.
+  return both(named(meanings, ANSWERED, (meaning) => `${meaning}()`), meanings.some((meaning) => meaning.startsWith('module:superagent')) ? SUPERAGENT : NOTHING);
 }
 
 function named(meanings: readonly Meaning[], wanted: ReadonlySet<Meaning>, name: (meaning: Meaning) => Meaning): readonly Meaning[] {

@@ -10,6 +10,8 @@ import { oddBlanksOf, WordReader } from '../unicode/words.js';
 import type { Part, Word } from '../unicode/words.js';
 import { Declarations, insideBlock, insideCatch, insideLoop } from './declarations.js';
 import type { Site } from './declarations.js';
+import { noteExternal } from './externals.js';
+import type { Externals } from './externals.js';
 import { MentionReader } from './mentions.js';
 import type { Mentions } from './mentions.js';
 import { askedForClass } from './realms.js';
@@ -44,7 +46,7 @@ export function readProgram(tree: ESTree.Program, text: string, places: Places):
   const literals: Region[] | null = hidden.length + odd.length > 0 ? [] : null;
   const reader = new Reader(text, literals);
   walk(tree, { scope: reader.declarations.root, within: null, loop: false }, reader);
-  const { seen, links, texts, lost } = usesOf(reader.sites, reader.declarations.finish(), reader.declarations.stored, new Set(reader.features.enclosed.map(({ start }) => start)));
+  const { seen, links, texts, lost } = usesOf(reader.sites, reader.declarations.finish(), reader.declarations.stored, { read: new Set(reader.features.enclosed.map(({ start }) => start)), externals: reader.externals });
   const inCode = literals ? isCode(literals, text) : () => false;
   return { seen, links, texts, lost, features: reader.features.features(places, hidden.filter(inCode)), enclosed: reader.features.enclosed, words: reader.words.words(places, odd.filter(inCode)), parts: reader.words.parts(), mentions: reader.mentions };
 }
@@ -54,6 +56,7 @@ class Reader implements Leaves {
   readonly sites: Site[] = [];
   readonly declarations = new Declarations();
   readonly mentions = new MentionReader();
+  readonly externals: Externals = new Map();
   readonly features: FeatureReader;
   readonly words: WordReader;
 
@@ -155,6 +158,7 @@ const HANDLERS: Handlers<Reader> = {
     return around;
   },
   Property(reader, node, _, around) {
+    noteExternal(reader.externals, node);
     if (isWantedProperty(node)) reader.site(node, around);
     return around;
   },

@@ -1,6 +1,7 @@
 import type { ESTree } from 'meriyah';
 import { Circles } from './circles.js';
 import { Constants } from './constants.js';
+import type { Externals } from './externals.js';
 import { onlySource, operands, withoutWrapping } from './expressions.js';
 import { answeredBy, both, describedBy, globalNamed, isFunctionConstructor, madeBy, membersOf, moduleNamed, prototypeOf } from './meaning.js';
 import type { Meaning } from './meaning.js';
@@ -21,6 +22,7 @@ const TEXT: readonly Meaning[] = ['text'];
 const OBJECT: readonly Meaning[] = ['object'];
 const INSTANCE: readonly Meaning[] = ['instance'];
 const GLOBAL_OBJECT: readonly Meaning[] = ['globalThis'];
+const INTERPRETER: readonly Meaning[] = ['new interpreter'];
 const REQUIRE: readonly Meaning[] = ['require'];
 const SCRIPT_ELEMENT: readonly Meaning[] = ['script-element'];
 /** Members that only one kind of thing has, so that they tell what the thing is where that cannot be seen. */
@@ -47,7 +49,7 @@ export class Resolver {
   #isLost = false;
   #depth = 0;
 
-  constructor(private readonly returns: Returns) {}
+  constructor(private readonly returns: Returns, private readonly externals: Externals) {}
 
   /** Something leads too far to be followed: what is answered is not all. */
   get lost(): boolean {
@@ -218,8 +220,18 @@ export class Resolver {
     for (const each of callees) meanings = both(meanings, this.#answerOf(each, node.arguments, scope));
     meanings = both(meanings, answeredBy(callees));
     meanings = both(meanings, this.#givesGlobal(node, { callee, callees }, scope) ? GLOBAL_OBJECT : this.#ofMethodCall(node, callee, scope));
+    if (this.externals.size > 0) meanings = both(meanings, this.#ofBundle(node, callee, scope));
     for (const source of this.returnsOf(callee, scope)) meanings = both(meanings, this.#ofSource(source));
     return meanings;
+  }
+
+  /** In a bundle, `load(113)` answers a module from outside, and what `load.n` makes of it answers it again. */
+  #ofBundle({ arguments: [first, more] }: ESTree.CallExpression, callee: Node, scope: Scope): readonly Meaning[] {
+    if (!first) return this.meaningsOf(callee, scope).filter((meaning) => meaning.startsWith('module:'));
+    if (more) return NOTHING;
+    if (callee.type === 'MemberExpression') return first.type === 'Identifier' && this.nameOf(callee, scope) === 'n' ? this.meaningsOf(first, scope) : NOTHING;
+    const name = callee.type === 'Identifier' && first.type === 'Literal' ? this.externals.get(String(first.value)) : undefined;
+    return name === undefined ? NOTHING : moduleNamed(name);
   }
 
   /** What calling something with this meaning answers, where it takes the arguments to tell. */
@@ -228,6 +240,10 @@ export class Resolver {
       case 'require':
       case 'process.getBuiltinModule':
         return first ? moduleNamed(this.constantOf(first, scope)) : NOTHING;
+      case 'module:child_process.spawn':
+      case 'module:child_process.exec':
+      case 'module:child_process.execFile':
+        return first && this.#isInterpreter(first, scope) ? INTERPRETER : NOTHING;
       case 'module:module.createRequire':
         return REQUIRE;
       case 'document.createElement':
@@ -243,6 +259,12 @@ export class Resolver {
       default:
         return NOTHING;
     }
+  }
+
+  /** A program that runs what it is fed with. */
+  #isInterpreter(program: Node, scope: Scope): boolean {
+    if (program.type === 'MemberExpression') return this.nameOf(program, scope) === 'execPath';
+    return /^(?:\S*\/)?(?:(?:ba|z|da|k)?sh|node|deno|bun|python[\d.]*|perl|ruby|php|cmd|powershell|pwsh)(?:\.exe)?(?:\s+-)?$/i.test(this.constantOf(program, scope) ?? '');
   }
 
   /** What a function that is written in this script may give back to this call. */

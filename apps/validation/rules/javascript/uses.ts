@@ -1,11 +1,15 @@
 import type { ESTree } from 'meriyah';
 import type { Argument, Use } from '../code.js';
 import { namesPlace } from '../places.js';
+import { currencyOf } from '../wallets.js';
 import { looksLikeCopy } from './copies.js';
 import { DECODERS } from './decoding.js';
 import { onlySource, operands, spread, withoutWrapping } from './expressions.js';
+import type { Externals } from './externals.js';
 import { FlowReader } from './flows.js';
 import type { Meaning } from './meaning.js';
+import { nakedFlows } from './naked.js';
+import { toldByPath } from './member-paths.js';
 import { mergesUnguarded } from './merging.js';
 import { askedForClass } from './realms.js';
 import { Resolver } from './resolve.js';
@@ -30,8 +34,8 @@ export interface SeenText {
 }
 
 /** What a script calls, writes and imports, and the paths (`./x`) that it loads, from the places of interest in it. Aliases are followed, nothing is run. `read`: where the texts begin that are read as scripts. `lost`: some lead too far, and that is not all. */
-export function usesOf(sites: readonly Site[], returns: Returns, stored: readonly Stored[], read: ReadonlySet<number>): { seen: Seen[]; links: string[]; texts: SeenText[]; lost: boolean } {
-  const resolver = new Resolver(returns);
+export function usesOf(sites: readonly Site[], returns: Returns, stored: readonly Stored[], { read, externals }: { read: ReadonlySet<number>; externals: Externals }): { seen: Seen[]; links: string[]; texts: SeenText[]; lost: boolean } {
+  const resolver = new Resolver(returns, externals);
   const reader = new UseReader(resolver, stored, read);
   for (const site of sites) reader.read(site);
   return { seen: reader.seen, links: reader.links, texts: reader.texts, lost: resolver.lost };
@@ -110,6 +114,8 @@ class UseReader {
     if (method === 'require' && HARMLESS.test((node.arguments[0] && this.resolver.constantOf(node.arguments[0], scope)) ?? '')) this.#done.add(callee);
     if (callee.type === 'MemberExpression' && method !== null && METHODS.has(method)) this.#readMethod(method, callee.object, node, scope);
     if (callee.type === 'MemberExpression' && method !== null) this.#readElement(method, callee.object, node, scope);
+    const told = toldByPath(callee);
+    if (told) this.#see({ what: told, how: 'call', arguments: node.arguments.map((each) => this.#argument(each, scope, true)) }, node);
     if (method === 'binding' && meanings.length === 0) this.#readBinding(node, scope);
     for (const argument of node.arguments) this.#value(argument, scope);
     if (callee.type === 'MemberExpression') this.#readCallbacks(callee.object, node, scope);
@@ -204,6 +210,7 @@ class UseReader {
     const name = this.resolver.keyOf({ node: node.key, computed: node.computed }, scope);
     // `{ env: process.env }` is how a child process gets the environment that it has anyway.
     if (name !== 'env') this.#value(node.value, scope);
+    if (name !== null && /^bcc$/i.test(name) && /^[^@\s]+@[^@\s]+$/.test(this.resolver.constantOf(node.value, scope) ?? '')) this.#see({ what: 'hidden recipient', how: 'value', arguments: [] }, node);
     if (name !== 'host' && name !== 'hostname') return;
     const host = this.resolver.constantOf(node.value, scope);
     if (host !== null) this.#text(node.value, `tcp://${host}`);
@@ -221,6 +228,7 @@ class UseReader {
     if (owners.includes('Error') && name === 'prepareStackTrace' && !this.#putsBack(node.right, scope)) this.#see({ what: 'Error.prepareStackTrace', how: 'write', arguments: [] }, node);
     if (owners.includes('Object.prototype') || inherits) this.#see({ what: 'Object.prototype', how: 'write', arguments: given() }, node);
     if (owners.includes('script-element') && name === 'src' && node.operator !== '=') this.#see({ what: 'script-element.src+', how: 'write', arguments: given() }, node);
+    if (name === 'to' && target.type === 'MemberExpression' && target.computed && currencyOf(this.resolver.constantOf(node.right, scope) ?? '') !== null) this.#see({ what: 'transaction.to', how: 'write', arguments: [] }, node);
     if (owners.includes('script-element')) this.#script(name, node.right, node, scope);
     else if (name === 'src') this.#see({ what: 'element.src', how: 'call', arguments: [this.#argument(node.right, scope, true)] }, node);
   }
@@ -303,7 +311,8 @@ class UseReader {
     const list = withoutWrapping(node);
     if (list.type === 'ArrayExpression') return { constant, text: false, shape: list.elements.slice(0, MOST_ELEMENTS).map((each) => (each ? shapeOf(each, scope, this.resolver) : '')).join(' '), flows: withFlows ? [...this.#flows.flowsOf(node, scope)] : [] };
     const text = constant !== null || this.resolver.meaningsOf(node, scope).includes('text');
-    return { constant, text, shape: constant ?? shapeOf(node, scope, this.resolver), flows: withFlows ? [...this.#flows.flowsOf(node, scope)] : [] };
+    const shape = constant ?? shapeOf(node, scope, this.resolver);
+    return { constant, text, shape, flows: withFlows ? [...this.#flows.flowsOf(node, scope), ...nakedFlows(node, scope, shape.includes('://'))] : [] };
   }
 
   #text(node: Node, shape: string): boolean {

@@ -1,3 +1,4 @@
+import { HTTP_CLIENTS } from '../clients.js';
 import { namesPlace } from '../places.js';
 import { SECRET_OWNERS } from '../secrets.js';
 import { currenciesFoundBy } from '../wallets.js';
@@ -7,20 +8,20 @@ import type { Node, Of } from './tree.js';
 const CALLED = new Set([
   'eval', 'execScript', 'Function', 'constructor', 'async-constructor', 'setTimeout', 'setInterval', 'setImmediate', '_compile',
   'process.binding', 'process._linkedBinding', 'process.dlopen', 'require', 'process.getBuiltinModule', 'import', 'importScripts',
-  'fetch', 'WebSocket', 'EventSource', 'XMLHttpRequest', 'new XMLHttpRequest.open', 'new XMLHttpRequest.send', 'new WebSocket.send', 'navigator.sendBeacon',
+  'fetch', 'WebSocket', 'EventSource', 'XMLHttpRequest', 'new XMLHttpRequest.open', 'new XMLHttpRequest.send', 'new WebSocket.send', 'new interpreter.stdin.write', 'new interpreter.stdin.end', 'navigator.sendBeacon',
   'navigator.clipboard.readText', 'navigator.clipboard.read', 'document.addEventListener', 'globalThis.addEventListener', 'document.write',
   'Worker', 'SharedWorker', 'WebAssembly.Module', 'WebAssembly.instantiate', 'WebAssembly.compile',
 ]);
-const CALLED_OF_MODULES = /^module:(?:https?|http2|net|tls|dgram|dns|dns\/promises|axios|undici|got|node-fetch|child_process|vm|clipboardy)(?:[.(]|$)/;
+const CALLED_OF_MODULES = new RegExp(String.raw`^module:(?:https?|http2|net|tls|dgram|dns|dns\/promises|${HTTP_CLIENTS}|child_process|vm|clipboardy)(?:[.(]|$)`);
 
 /** What deletes or writes files. */
-const CHANGES_FILES = /^module:(?:fs(?:\/promises)?\.(?:rm|rmdir|unlink|remove|emptyDir|truncate|writeFile|createWriteStream|rename|copyFile)(?:Sync)?|(?:rimraf|del)(?:\.\w+)?)$/;
+const CHANGES_FILES = /^module:(?:fs(?:\/promises)?\.(?:rm|rmdir|unlink|remove|emptyDir|truncate|writeFile|appendFile|createWriteStream|rename|copyFile)(?:Sync)?|(?:rimraf|del)(?:\.\w+)?)$/;
 
 /** Only a repeated group that holds a repetition or a choice can take exponential time. */
 const MAY_BE_SLOW = /[+*}|][^()]*\)+(?:[*+]|\{\d+,)/;
 
 /** Calls whose arguments are run as code, leave the computer, or are files that are changed. */
-export const SINKS = /^(?:module:(?:fs(?:\/promises)?|rimraf|del)(?:\..*)?|eval|require|import|execScript|Function|(?:async-)?constructor|_compile|setTimeout|setInterval|Worker|SharedWorker|WebAssembly\..*|fetch|WebSocket|EventSource|navigator\.sendBeacon|new (?:XMLHttpRequest|WebSocket)\..*|module:(?:https?|http2|net|tls|dgram|dns|dns\/promises|axios|undici|got|node-fetch|child_process|vm)(?:[.(].*)?)$/;
+export const SINKS = new RegExp(String.raw`^(?:module:(?:fs(?:\/promises)?|rimraf|del)(?:\..*)?|eval|require|import|execScript|Function|(?:async-)?constructor|_compile|setTimeout|setInterval|Worker|SharedWorker|WebAssembly\..*|fetch|WebSocket|EventSource|navigator\.sendBeacon|new (?:XMLHttpRequest|WebSocket|interpreter)\..*|module:(?:https?|http2|net|tls|dgram|dns|dns\/promises|${HTTP_CLIENTS}|child_process|vm)(?:[.(].*)?)$`);
 
 /** Things that do something wherever they go. */
 export const HANDED_ON: ReadonlySet<Meaning> = new Set(['eval', 'execScript', 'process.env', 'require', 'process.getBuiltinModule', ...SECRET_OWNERS.map((owner) => `secret ${owner}`)]);
@@ -42,7 +43,7 @@ export function isWantedSum(node: Of<'BinaryExpression'>, parent: Node | null): 
 }
 
 export function isWantedProperty({ key, value, computed }: Of<'Property'>): boolean {
-  return computed || isHandedOn(value) || namesHost(key);
+  return computed || isHandedOn(value) || namesHost(key) || (key.type === 'Identifier' && /^bcc$/i.test(key.name));
 }
 
 export function isWantedArray({ elements }: Of<'ArrayExpression'>): boolean {
@@ -51,7 +52,7 @@ export function isWantedArray({ elements }: Of<'ArrayExpression'>): boolean {
 
 /** True for texts that name a place, and for regular expressions that may take long or find addresses of wallets. */
 export function isWantedLiteral(node: Of<'Literal'>): boolean {
-  if (typeof node.value === 'string') return node.value.length > 2 && namesPlace(node.value);
+  if (typeof node.value === 'string') return node.value.length > 1 && namesPlace(node.value);
   return 'regex' in node && (MAY_BE_SLOW.test(node.regex.pattern) || currenciesFoundBy(node.regex.pattern).length > 0);
 }
 

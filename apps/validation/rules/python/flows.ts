@@ -11,8 +11,9 @@ import type { Scope, Source } from './scope.js';
 const MOST_ATTRIBUTES = 20;
 
 /** Python's decoders: what they answer was hidden in what they got. */
-const DECODERS = /^py:(?:base64\.(?:\w*decode\w*)|bytes|bytes\.fromhex|bytearray\.fromhex|binascii\.(?:unhexlify|a2b_\w+)|codecs\.decode|zlib\.decompress|gzip\.decompress|bz2\.decompress|lzma\.decompress|marshal\.loads|chr)$/;
-const DOWNLOADS = /^py:(?:requests|httpx|urllib\.request|aiohttp|urllib3)\.(?:(?:Session|Client|AsyncClient|ClientSession|PoolManager|session)\(\)\.)?(?:get|post|request|urlopen|urlretrieve)$/;
+const DECODERS = /^py:(?:base64\.(?:\w*decode\w*)|bytes|bytes\.fromhex|bytearray\.fromhex|binascii\.(?:unhexlify|a2b_\w+)|codecs\.decode|zlib\.decompress|gzip\.decompress|bz2\.decompress|lzma\.decompress|marshal\.loads|cryptography\.fernet\.Fernet|chr)$/;
+const DOWNLOADS = /^py:(?:requests|httpx|urllib\.request|aiohttp|urllib3)\.(?:(?:Session|Client|AsyncClient|ClientSession|PoolManager|session)\(\)\.)?(?:get|post|request|urlopen|urlretrieve)$|^py:socket\.(?:socket|create_connection)$/;
+const TEMPORARY = /^py:tempfile\.(?:gettempdir|mkdtemp|mktemp|mkstemp)$/;
 const READERS = /^py:(?:open|io\.open|os\.open|pathlib\.Path(?:\(\)\.\w+)?|shutil\.copy\w*)$/;
 const ENVIRONMENT = /^py:os\.environb?$/;
 const VARIABLE = /^py:os\.environb?\.(\w+)$/;
@@ -58,6 +59,7 @@ export class PythonFlows {
     const callees = this.resolver.meaningsOf(callee, scope);
     if (callees.some((meaning) => DECODERS.test(meaning))) flows.add('decoded');
     if (callees.some((meaning) => DOWNLOADS.test(meaning))) flows.add('network');
+    if (callees.some((meaning) => TEMPORARY.test(meaning))) flows.add('temporary');
     const [path] = this.resolver.argumentsOf(node);
     if (path && callees.some((meaning) => GETS_VARIABLE.test(meaning))) this.#addVariable(flows, path, scope);
     if (path && callees.some((meaning) => READERS.test(meaning)) && CREDENTIAL_PATH.test(this.resolver.shapeOf(path, scope))) flows.add('credentials');

@@ -1,0 +1,54 @@
+import type { Package, PackageFile } from '#libs/manifest/manifest.js';
+import type { Finding } from '../check.js';
+import { dangerIn, isShell } from './commands.js';
+import { scriptsOf } from './javascript/scripts.js';
+import { jsonObject } from './json-object.js';
+import { Report } from './report.js';
+import { decode, evidence, extensionOf, Places } from './text.js';
+
+/** Files of commands, for the shells of any system. */
+const OF_SHELL = new Set(['.sh', '.bash', '.zsh', '.command', '.bat', '.cmd', '.ps1']);
+/** Files by which a package manager compiles native code; `<!(…)` and actions in them are commands. */
+const OF_COMPILER = new Set(['.gyp', '.gypi']);
+/** UTF-16 units that are read of one file. */
+const MOST_READ = 64 * 1024;
+/** Lines that are read together: a download and the start of what came. */
+const TOGETHER = 12;
+const COMMENT = /^\s*(?:#|::|rem\b|@?echo\b)/i;
+const HELP = 'Put the code into the package and load it by its path.';
+
+/** What is wrong with commands in files of their own, which a script of the package starts or a package manager at installation. */
+export function judgeCommandFiles(pkg: Package, id: string): Finding[] {
+  const files = pkg.files.filter(({ path }) => OF_SHELL.has(extensionOf(path)) || OF_COMPILER.has(extensionOf(path)));
+  if (files.length === 0) return [];
+  const report = new Report(id);
+  const starts = startsOf(pkg);
+  for (const file of files) if (OF_COMPILER.has(extensionOf(file.path)) || isNamed(file, starts)) judgeFile(file, report);
+  return report.findings();
+}
+
+/** Commands in the manifest, and short texts of scripts that start programs. */
+function startsOf(pkg: Package): string[] {
+  const manifests = pkg.files.filter(({ path }) => path === 'package.json').map(({ bytes }) => jsonObject(decode(bytes)).get('scripts'));
+  const commands = [...manifests, (pkg.manifest.original as { scripts?: unknown } | null)?.scripts].flatMap((scripts) => (typeof scripts === 'object' && scripts !== null ? Object.values(scripts).filter((each) => typeof each === 'string') : []));
+  return [...commands, ...scriptsOf(pkg).filter(({ uses }) => uses.some(isShell)).flatMap(({ mentions }) => [...(mentions?.texts ?? [])])];
+}
+
+function isNamed({ path }: PackageFile, starts: readonly string[]): boolean {
+  const name = path.slice(path.lastIndexOf('/') + 1);
+  return starts.some((start) => start.includes(name));
+}
+
+function judgeFile({ path, bytes }: PackageFile, report: Report): void {
+  const text = decode(bytes).slice(0, MOST_READ);
+  const lines = [...text.matchAll(/[^\n]+/g)].filter(([line]) => !COMMENT.test(line));
+  const places = new Places(text);
+  for (let first = 0; first < lines.length; first += TOGETHER / 2) {
+    const some = lines.slice(first, first + TOGETHER);
+    const danger = dangerIn(some.map(([line]) => line.trim()).join('; '));
+    // Of what is less, ordinary commands of whoever builds something are full.
+    if (!danger || (danger.severity !== 'critical' && OF_SHELL.has(extensionOf(path)))) continue;
+    const { index } = some.find(([line]) => dangerIn(line) !== null) ?? some[0]!;
+    return report.add({ severity: 'high', message: `a command in this file ${danger.says}`, help: HELP, file: path, ...places.at(index), evidence: evidence(text, index) });
+  }
+}

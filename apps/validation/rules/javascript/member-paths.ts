@@ -1,0 +1,39 @@
+import type { Node } from './tree.js';
+
+/** Calls that are told by the end of their path, because the object in front comes from the host or from a factory. */
+const TOLD = new Map([
+  ['runtime.sendMessage', 'runtime.sendMessage'],
+  ['tabs.executeScript', 'tabs.executeScript'],
+  ['proxy.settings.set', 'proxy.settings.set'],
+  ['sendMail', 'sendMail'],
+]);
+/** Of a browser, what is told of everything that somebody opens. */
+const VISITS = /(?:^|\.)(?:tabs\.onUpdated|webNavigation\.on(?:BeforeNavigate|Committed|Completed)|history\.onVisited|webRequest\.on(?:BeforeRequest|BeforeSendHeaders|SendHeaders))\.addListener$|(?:^|\.)history\.search$/;
+const LONGEST = 4;
+
+/** `a.b.c` as it is written, at most its last four names; empty where it is anything else. */
+export function memberPath(node: Node): string {
+  const names: string[] = [];
+  let inner = node;
+  while (inner.type === 'MemberExpression' && !inner.computed && inner.property.type === 'Identifier' && names.length < LONGEST) {
+    names.unshift(inner.property.name);
+    inner = inner.object;
+  }
+  if (inner.type === 'Identifier' && names.length < LONGEST) names.unshift(inner.name);
+  return names.join('.');
+}
+
+/** What a call is known by whose object nobody knows; null for all others. */
+export function toldByPath(callee: Node): string | null {
+  const names = memberPath(callee).split('.');
+  for (let length = Math.min(3, names.length - 1); length > 0; length--) {
+    const told = TOLD.get(names.slice(-length).join('.'));
+    if (told !== undefined) return told;
+  }
+  return null;
+}
+
+/** `chrome.tabs.onUpdated.addListener` and the like: what somebody opens in a browser. */
+export function tellsVisits(callee: Node): boolean {
+  return VISITS.test(memberPath(callee));
+}
