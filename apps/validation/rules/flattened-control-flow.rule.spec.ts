@@ -36,3 +36,19 @@ test('good: functions by the types of their parameters', () => {
   assert.deepEqual(said(rule, { 'a.js': table('number, number', 'bigint, bigint', 'boolean,boolean', 'string, string') }), []);
   assert.deepEqual(said(rule, { 'a.js': table('amhEU', 'kLdeW', 'pQsxZ', 'xxYzw') }), ['medium a.js:1']);
 });
+
+/** A loop over states that lie apart, with what each of them does at its end. */
+const machine = (...ends: string[]): string => `let s=start();for(;;){switch(s){${ends.map((end, at) => `case ${48213 + 2 * at}:work(${at});${end};break`).join(';')}}}`;
+
+test('good: readers of a format, which get the next number from it', () => {
+  assert.deepEqual(said(rule, { 'a.js': machine('s=read()', 's=read()', 's=read()+at-2', 's=bytes[at++]') }), []);
+  assert.deepEqual(said(rule, { 'a.js': machine('s=view.getUint16(at)', 's=view.getUint16(at,true)', 's=next(8)', 's=text.charCodeAt(++at)') }), []);
+  assert.deepEqual(said(rule, { 'a.js': 'let c=next();for(;;){switch(c){case 8232:case 8233:lines++;c=next();break;case 65279:c=next();break;case 12288:c=next();break;default:return c}}' }), [], 'characters');
+});
+
+test('bad: states that follow from each other, however they are written', () => {
+  for (const ends of [
+    ['s=48215', 's=x?48217:48213', 's=48213'], ['s+=2', 's-=-2', 's^=4'], ['s=s^2', 's=2+s', 's=48213+4*ready()'],
+    ['s=next(s)', 's=next(48215)', 's=order[3]'], ['s=order[s]', 's=order[0]', 's=order[s-1]'], ['a(),s=48215', 'b(),s=48217', 'c(),s=48213'], ['{a();s=48215}', '{b();s=48217}', '{s=48213}'],
+  ]) assert.deepEqual(said(rule, { 'a.js': machine(...ends) }), ['high a.js:1'], ends.join());
+});

@@ -3,11 +3,11 @@ import { count, eachScript } from './obfuscation/each-script.js';
 
 const FEWEST_PROXIES = 4;
 
-/** The order of statements, or what a call does, is moved out of sight. */
+/** The order of statements, or what a call does, is moved out of sight. Readers of a format switch over large numbers too, but take the next one from what they read. */
 export const rule: Rule = {
   id: 'flattened-control-flow',
   code: 'OBF-05',
-  version: 4,
+  version: 5,
   title: 'Flattened control flow',
   run(pkg) {
     return eachScript(rule.id, pkg, (features) => {

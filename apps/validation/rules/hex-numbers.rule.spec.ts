@@ -23,3 +23,9 @@ test('good: tables of a protocol, times', () => {
 test('good: bytes of a protocol, in two digits', () => {
   assert.deepEqual(said(rule, { 'a.js': 'a.b = Buffer.from([0x00, 0x01, 0x02, 0x00, 0x00]); const LEVELS = { none: 0x00, some: 0x01, all: 0x0002 }' }), []);
 });
+
+test('good: places in a matrix and lengths of fields, which are digits that are added', () => {
+  assert.deepEqual(said(rule, { 'a.js': Array.from({ length: 12 }, (_, at) => `m.e[${at % 4} + 4 * 0 + 0] = f(1 + 4 + 4 + 4);`).join('') }), []);
+  assert.deepEqual(said(rule, { 'a.js': Array.from({ length: 12 }, (_, at) => `m.e[${at % 4} + 4 * 3 + 20] = 1;`).join('') }), ['medium a.js:1']);
+  assert.deepEqual(said(rule, { 'a.js': Array.from({ length: 12 }, (_, at) => `m.e[-${at % 4} + 4 * 3 + 2] = 1;`).join('') }), ['medium a.js:1'], 'a sign');
+});

@@ -41,3 +41,14 @@ test('bad: scripts in base64 beside an evaluation, and what only begins like one
   assert.deepEqual(said(rule, { 'a.js': `const p = "${base64(WORKER)}"; load(p); eval(q);` }), ['high a.js:1']);
   assert.deepEqual(said(rule, { 'a.js': `const p = "${base64(`run();\n${noise(600)}`)}"; load(p);` }), ['medium a.js:1']);
 });
+
+test('good: JSON of rules and names, which a text is not long for', () => {
+  const kinds = ['if', 'else', 'while', 'let', 'const', 'var', 'for', 'in', 'of', 'do'];
+  const grammar = JSON.stringify({ name: 'x', patterns: kinds.map((kind, at) => ({ match: `(?<![#$.@\\w])\\b${kind}\\b(?=[{(~^]?)`, name: `k.${kind}.Q${at}Z`, id: `${at}J&` })) }).replaceAll('\\', '\\\\');
+  assert.deepEqual(said(rule, { 'a.js': `export default Object.freeze(JSON.parse('${grammar}'));` }), []);
+});
+
+test('bad: JSON that holds a payload, whole, in pieces or as a name', () => {
+  for (const held of [{ p: noise(900) }, Array.from({ length: 9 }, () => noise(120)), { [noise(900)]: 1 }]) assert.deepEqual(said(rule, { 'a.js': `run(JSON.parse('${JSON.stringify(held)}'));` }), ['medium a.js:1']);
+  assert.deepEqual(said(rule, { 'a.js': `eval(unpack('${JSON.stringify({ p: noise(900) })}'));` }), ['high a.js:1']);
+});

@@ -27,6 +27,29 @@ test('good: queues that turn, modules by number', () => {
   assert.deepEqual(said(rule, { 'a.js': `var r=n(12),o=n(45),i=n(78),s=n(91);module.exports={a:r,b:o,c:["x","y","z"]}` }), []);
 });
 
+/** A script in which other arrays lie and a loop turns one; members are named by the answers of functions. */
+const turning = (start: string, loop: string): string => `const KINDS=${TEXTS};${start};${loop};${Array.from({ length: 6 }, (_, index) => `x[b(${index + 20})](1)`).join(';')}`;
+
+test('good: rows of a picture that take turns, and whatever else is no array of texts', () => {
+  assert.deepEqual(said(rule, { 'a.js': turning('var rows=[[],[]]', 'for(var y=0;y<height;y++){clear(rows[0],width);rows.push(rows.shift());var row=rows[0];spread(row,y)}') }), []);
+  assert.deepEqual(said(rule, { 'a.js': turning('function turn(list,n){while(n--)list.push(list.shift())}', 'turn(workers,2)') }), []);
+  assert.deepEqual(said(rule, { 'a.js': turning('var waiting=[];for(const each of jobs)waiting.push(each)', 'while(busy())waiting.push(waiting.shift())') }), []);
+});
+
+test('good: another function has an array of texts of the same name', () => {
+  assert.deepEqual(said(rule, { 'a.js': turning('function names(){var e=["a","b","c"];return e}', 'function rows(){var e=[];while(more())e.push(e.shift())}') }), []);
+});
+
+test('bad: the same loop over an array of texts, however it comes there', () => {
+  for (const start of [
+    `var e=${TEXTS}`, 'var e=KINDS.slice()', 'var e=[...KINDS]', 'var e;e=KINDS', 'var e="log|warn|push|a1|b2|c3|d4".split("|")', `var e=(()=>${TEXTS})()`,
+    `var e=JSON.parse('["log","warn","push","a1","b2"]')`, `const f=()=>${TEXTS};var e=f()`, 'var e=KINDS||[]',
+  ]) assert.deepEqual(said(rule, { 'a.js': turning(start, 'while(check())e.push(e.shift())') }), ['high a.js:1'], start);
+  assert.deepEqual(said(rule, { 'a.js': turning('', '!function(c,d){var t=function(n){while(--n)c["push"](c["shift"]())};t(++d)}(KINDS,291)') }), ['high a.js:1'], 'given to a function');
+  assert.deepEqual(said(rule, { 'a.js': turning('function turn(list,n){while(n--)list.push(list.shift())}', 'turn(KINDS,2)') }), ['high a.js:1'], 'given to a function by its name');
+  assert.deepEqual(said(rule, { 'a.js': turning(`function a(){const t=${TEXTS};return(a=function(){return t})()}`, '!function(c){const e=c();for(;;)try{if(sum())break;e.push(e.shift())}catch{e.push(e.shift())}}(a)') }), ['high a.js:1'], 'given by a function');
+});
+
 test('good: a few parameters in a long table of tests', () => {
   const rows = Array.from({ length: 60 }, (_, index) => `["./${index}", bases[${index % 2}], "/${index}"]`).join(',');
   assert.deepEqual(said(rule, { 'a.js': `const bases = ["http://a/b", "http://a/c", "file:"];\n[${rows}].forEach(([a, b, c]) => equal(resolve(b, a), c));` }), []);

@@ -7,11 +7,11 @@ const CALL_SHARE = 0.1;
 const FEWEST_LOOKUPS = 10;
 const LOOKUP_SHARE = 0.3;
 
-/** Every text of the script lies in one array, mostly encoded and rotated, and is fetched by its number. */
+/** Every text of the script lies in one array, mostly encoded and rotated, and is fetched by its number. What else is rotated, as rows of pictures and queues are, is followed to where it comes from. */
 export const rule: Rule = {
   id: 'string-array',
   code: 'OBF-02',
-  version: 4,
+  version: 5,
   title: 'Texts moved into an array',
   run(pkg) {
     return eachScript(rule.id, pkg, (features) => {

@@ -118,12 +118,12 @@ export class FeatureReader {
     this.#tally.add(enclosed ? 'enclosedText' : 'opaqueText', start!, opaque);
   }
 
-  call(node: Of<'CallExpression'>, parent: Node | null, { loop }: Around): void {
+  call(node: Of<'CallExpression'>, parent: Node | null, { loop, scope }: Around): void {
     const tally = this.#tally;
     tally.call++;
     this.#runs ||= node.callee.type !== 'MemberExpression' || shapes.nameOf(node.callee.object) !== 'Object' || shapes.propertyName(node.callee) === null;
     this.evaluation(node);
-    if (loop) this.#arrays.call(node);
+    if (loop) this.#arrays.call(node, scope);
     tally.addIf('decoderCall', node, shapes.isDecoderCall(node, parent));
     tally.addIf('packer', node, texts.isPacker(node));
     tally.addIf('decodedText', node, texts.decodesText(node));

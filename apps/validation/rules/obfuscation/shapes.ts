@@ -49,8 +49,8 @@ function callsDecoder(node: Node): node is Of<'CallExpression'> {
   return (nameOf(node.callee) !== null || node.callee.type === 'MemberExpression') && (node.arguments as Node[]).every(isDecoderArgument);
 }
 
-/** Words of the language that name members only since ES5; compilers that write for older engines put them into quotation marks. */
-const RESERVED = /^(?:break|case|catch|class|const|continue|debugger|default|delete|do|else|enum|export|extends|false|finally|for|function|if|implements|import|in|instanceof|interface|let|new|null|package|private|protected|public|return|static|super|switch|this|throw|true|try|typeof|var|void|while|with|yield)$/;
+/** Words of the language, and those that it once kept for later, name members only since ES5; compilers that write for older engines put them into quotation marks. */
+const RESERVED = /^(?:abstract|boolean|break|byte|case|catch|char|class|const|continue|debugger|default|delete|do|double|else|enum|export|extends|false|final|finally|float|for|function|goto|if|implements|import|in|instanceof|int|interface|let|long|native|new|null|package|private|protected|public|return|short|static|super|switch|synchronized|this|throw|throws|transient|true|try|typeof|var|void|volatile|while|with|yield)$/;
 
 /** `x["name"]` where `x.name` would do. Members that are set are left out: compilers write enumerations like that. */
 export function isQuoted(node: Of<'MemberExpression'>, parent: Node | null): boolean {
@@ -97,15 +97,18 @@ export function calledOn(node: Node, name: string): Node | null {
 
 const FEWEST_TERMS = 3;
 
-/** `0x1a * -0x2 + 0x33`: a number that is written as a sum of products. Counted at its top. */
+/** `0x1a * -0x2 + 0x33`: a number that is written as a sum of products. Counted at its top. Digits that are only added are places in a matrix, or lengths of fields. */
 export function isNumberSum(node: Of<'BinaryExpression'>, parent: Node | null): boolean {
   if (parent?.type === 'BinaryExpression' || (node.operator !== '+' && node.operator !== '-') || constantNumber(node) === null) return false;
-  return terms(node) >= FEWEST_TERMS;
+  const all = terms(node);
+  return all.length >= FEWEST_TERMS && all.some((term) => term === null || term > 9);
 }
 
-function terms(node: Node): number {
-  if (node.type === 'UnaryExpression') return terms(node.argument);
-  return node.type === 'BinaryExpression' ? terms(node.left as Node) + terms(node.right) : 1;
+/** The numbers in it; null for a sign, and for what is subtracted. */
+function terms(node: Node): (number | null)[] {
+  if (node.type === 'UnaryExpression') return [null, ...terms(node.argument).slice(1)];
+  if (node.type !== 'BinaryExpression') return [constantNumber(node)];
+  return [...terms(node.left as Node), ...(node.operator === '-' ? [null, ...terms(node.right).slice(1)] : terms(node.right))];
 }
 
 /** `+[]`, `![]`, `+{}`, `!![]` */
@@ -135,13 +138,36 @@ function isSumOfNames(node: Node): boolean {
   return node.type === 'Identifier';
 }
 
-/** Do cases set the variable themselves, and half of those to what may be another state? Tables that translate numbers lead nowhere. */
+/** Do cases set the variable themselves, and half of those to another state? Tables that translate numbers lead nowhere, readers of a format get the next number from it. */
 function leadsOn(cases: Of<'SwitchStatement'>['cases'], name: string, states: readonly number[]): boolean {
-  const next = cases.flatMap(({ consequent }) => {
-    const set = (consequent as Node[]).map((each) => (each.type === 'ExpressionStatement' ? (each.expression as Node) : each)).find((each) => each.type === 'AssignmentExpression' && nameOf(each.left as Node) === name);
-    return set?.type === 'AssignmentExpression' ? [set.operator === '=' ? constantNumber(set.right) : null] : [];
+  const next = cases.map(({ consequent }) => statementsOf(consequent as Node[]).find((each) => each.type === 'AssignmentExpression' && nameOf(each.left as Node) === name)).filter((set) => set?.type === 'AssignmentExpression');
+  const isNext = ({ operator, right }: Of<'AssignmentExpression'>): boolean => (operator === '=' ? isState(right, name, states) : constantNumber(right) !== null || isMadeOf(right, name));
+  return next.length >= FEWEST_CASES && next.filter(isNext).length >= next.length / 2;
+}
+
+/** With what stands in blocks, and between the commas of minified code. */
+function statementsOf(nodes: readonly Node[]): Node[] {
+  return nodes.flatMap((each) => {
+    const node = each.type === 'ExpressionStatement' ? (each.expression as Node) : each;
+    if (node.type === 'SequenceExpression') return node.expressions as Node[];
+    return node.type === 'BlockStatement' ? (node.body as Node[]).map((inner) => (inner.type === 'ExpressionStatement' ? (inner.expression as Node) : inner)) : [node];
   });
-  return next.length >= FEWEST_CASES && next.filter((state) => state === null || states.includes(state)).length >= next.length / 2;
+}
+
+/** One of the states, or computed from one or from a number that could be one: written in the script, and not read from what it works on. */
+function isState(node: Node, name: string, states: readonly number[]): boolean {
+  const value = constantNumber(node);
+  if (value !== null) return states.includes(value);
+  if (node.type === 'ConditionalExpression') return isState(node.consequent, name, states) || isState(node.alternate, name, states);
+  return isMadeOf(node, name);
+}
+
+/** Of the variable itself or of a large number; or one place of a table. */
+function isMadeOf(node: Node, name: string): boolean {
+  if (Math.abs(constantNumber(node) ?? 0) >= LARGE_STATE || nameOf(node) === name) return true;
+  if (node.type === 'BinaryExpression' || node.type === 'LogicalExpression') return isMadeOf(node.left as Node, name) || isMadeOf(node.right, name);
+  if (node.type === 'MemberExpression') return node.computed && (constantNumber(node.property as Node) !== null || isMadeOf(node.property as Node, name));
+  return node.type === 'CallExpression' && (node.arguments as Node[]).some((each) => isMadeOf(each, name));
 }
 
 /** Members of an object that do no more than one operator or one call, when some do the same: calls that were moved out of sight. */

@@ -1,3 +1,4 @@
+import type { Scope } from '../javascript/scope.js';
 import type { Node, Of } from '../javascript/tree.js';
 import { constantNumber, isFunction, nameOf, propertyName } from './shapes.js';
 
@@ -5,6 +6,10 @@ import { constantNumber, isFunction, nameOf, propertyName } from './shapes.js';
 const FEWEST_TEXTS = 3;
 /** How often one member of an array counts: what says so little so often is a parameter of tests, and no text that was moved. */
 const MOST_OF_ONE = 4;
+/** UTF-16 units from which a text that is taken apart may hold others. */
+const FEWEST_UNITS = 20;
+/** Names and calls between a loop and the texts that it rotates: obfuscators need three. */
+const FARTHEST = 8;
 
 export interface Found {
   feature: 'stringArray' | 'arrayLookup' | 'arrayRotation' | 'arrayDecoder';
@@ -15,7 +20,8 @@ export interface Found {
 /**
  * Finds the machinery of scripts whose texts were moved into an array: the array, the loop that rotates it until a
  * checksum fits, and the function that takes a number, subtracts an offset and answers the text. Names are compared
- * without scopes: what must fit together is so much that a chance is small.
+ * without scopes, because what must fit together is so much that a chance is small; but for the loop, which queues, rounds and
+ * rows of pictures have as well: what it rotates is followed to the texts.
  */
 export class StringArrays {
   /** Variables and functions that hold an array of texts. */
@@ -26,7 +32,9 @@ export class StringArrays {
   readonly #decoders: { array: string; start: number }[] = [];
   readonly #shifted = new Map<Node, Set<string>>();
   readonly #indexed: { within: Node; array: string; parameter: string; start: number }[] = [];
-  readonly #rotations: { array: string; start: number }[] = [];
+  readonly #rotations: { array: Node; scope: Scope; start: number }[] = [];
+  /** Arrays of texts, and functions that have one. */
+  readonly #pools = new Set<Node>();
   #longest = 0;
   #start = 0;
 
@@ -38,7 +46,7 @@ export class StringArrays {
     if (lookup) found.push({ feature: 'arrayLookup', start: lookup.start, count: lookup.count });
     const shifted = this.#indexed.filter(({ within, parameter }) => this.#shifted.get(within)?.has(parameter));
     for (const { array, start } of [...this.#decoders, ...shifted]) if (this.#holds(array)) found.push({ feature: 'arrayDecoder', start, count: 1 });
-    for (const { start } of this.#rotations) found.push({ feature: 'arrayRotation', start, count: 1 });
+    for (const { array, scope, start } of this.#rotations) if (this.#givesTexts(array, scope)) found.push({ feature: 'arrayRotation', start, count: 1 });
     return found;
   }
 
@@ -46,8 +54,18 @@ export class StringArrays {
     return this.#holders.has(name) || this.#holders.has(this.#answers.get(name) ?? '');
   }
 
+  /** Is it an array of texts, by all that the name is ever given? */
+  #givesTexts(node: Node, scope: Scope, left = FARTHEST): boolean {
+    if (left === 0) return false;
+    if (this.#pools.has(node)) return true;
+    if (node.type === 'Identifier') return scope.find(node.name)?.sources.some((source) => source.keys.length === 0 && this.#givesTexts(source.node, source.scope, left - 1)) ?? false;
+    return (node.type === 'CallExpression' && isSpelled(node)) || madeOf(node).some((each) => this.#givesTexts(each, scope, left - 1));
+  }
+
   array(node: Of<'ArrayExpression'>, parent: Node | null, within: Node | null): void {
     if (node.elements.length < FEWEST_TEXTS || !isPool(node.elements as (Node | null)[])) return;
+    this.#pools.add(node);
+    if (within) this.#pools.add(within);
     const names = [parent?.type === 'VariableDeclarator' ? nameOf(parent.id) : null, parent?.type === 'AssignmentExpression' ? nameOf(parent.left) : null];
     if (within?.type === 'FunctionDeclaration' && within.params.length === 0) names.push(nameOf(within.id));
     for (const name of names) if (name !== null) this.#holders.set(name, node.elements.length);
@@ -90,12 +108,12 @@ export class StringArrays {
   }
 
   /** To be called with calls in loops: `a.push(a.shift())` */
-  call(node: Of<'CallExpression'>): void {
+  call(node: Of<'CallExpression'>, scope: Scope): void {
     const [taken] = node.arguments;
     if (node.arguments.length !== 1 || node.callee.type !== 'MemberExpression' || taken?.type !== 'CallExpression' || taken.callee.type !== 'MemberExpression') return;
     const array = nameOf(node.callee.object);
     if (array === null || array !== nameOf(taken.callee.object)) return;
-    if (propertyName(node.callee) === 'push' && propertyName(taken.callee) === 'shift') this.#rotations.push({ array, start: node.start! });
+    if (propertyName(node.callee) === 'push' && propertyName(taken.callee) === 'shift') this.#rotations.push({ array: node.callee.object as Node, scope, start: node.start! });
   }
 }
 
@@ -105,6 +123,21 @@ const CONSTANTS: ReadonlySet<string> = new Set(['Literal', 'UnaryExpression', 'B
 function isPool(elements: readonly (Node | null)[]): boolean {
   if (!elements.every((each) => each && CONSTANTS.has(each.type))) return false;
   return elements.filter((each) => each?.type === 'Literal' && typeof each.value === 'string').length >= FEWEST_TEXTS;
+}
+
+/** The nodes that a value comes from: the function of a call, or the object of a method of it; what is assigned, or spread. */
+function madeOf(node: Node): Node[] {
+  if (node.type === 'CallExpression') return [node.callee.type === 'MemberExpression' ? (node.callee.object as Node) : (node.callee as Node)];
+  if (node.type === 'AssignmentExpression') return [node.right];
+  if (node.type === 'LogicalExpression') return [node.left as Node, node.right];
+  if (node.type === 'SequenceExpression') return (node.expressions as Node[]).slice(-1);
+  return node.type === 'ArrayExpression' ? (node.elements as (Node | null)[]).flatMap((each) => (each?.type === 'SpreadElement' ? [each.argument] : [])) : [];
+}
+
+/** `"a|b|c".split("|")`, `JSON.parse("…")` */
+function isSpelled({ callee, arguments: given }: Of<'CallExpression'>): boolean {
+  const texts = [callee.type === 'MemberExpression' ? (callee.object as Node) : null, given[0] as Node | undefined];
+  return texts.some((each) => each?.type === 'Literal' && typeof each.value === 'string' && each.value.length >= FEWEST_UNITS);
 }
 
 /** `x` of `x - 5`, `x + -5` and `x -= 5`. */

@@ -12,6 +12,8 @@ export function isEscaped(raw: string): boolean {
 
 /** Characters; shorter texts are not looked at. */
 export const LONG_TEXT = 400;
+/** Of texts in JSON, in which a long one would stand in pieces. */
+const LONG_IN_JSON = 100;
 const OPAQUE = /^[\w+/=\-$%!#&*@^~|.,;:?<>(){}[\]"'`\\]+$/;
 /** Beginnings of base64 and of addresses that hold images, fonts, WebAssembly and archives of the web. */
 const KNOWN_CONTENT = /^(?:data:|iVBOR|R0lGOD|\/9j\/|PHN2Zy|PD94|AGFzbQ|d09G|T1RUTy|AAEAAAA|UklGR|SUQz|GkXfo|Qk[0-9A-Za-z])/;
@@ -20,11 +22,34 @@ const OPAQUE_ENTROPY = 4.8;
 /** Of a list of names, or of data as JSON, so much is letters in rows as words have them; of random base64 it is 8 %. */
 const WORDY = 0.4;
 
-/** The length of a text of at least 400 characters without blanks in which nothing repeats (encrypted, packed or encoded), else 0. */
+/**
+ * The length of a text of at least 400 characters without blanks in which nothing repeats (encrypted, packed or encoded), else 0.
+ * Of JSON, as grammars and schemas come, that of the texts in it which are such.
+ */
 export function opaqueLength(text: string): number {
-  if (text.length < LONG_TEXT || KNOWN_CONTENT.test(text)) return 0;
+  if (text.length < LONG_TEXT || KNOWN_CONTENT.test(text) || !isOpaque(text)) return 0;
+  return opaqueInJson(text) ?? text.length;
+}
+
+function isOpaque(text: string): boolean {
   const sample = text.slice(0, 4_000);
-  return /^[\da-f]+$/i.test(sample) || (OPAQUE.test(sample) && entropy(sample) >= OPAQUE_ENTROPY && !isWordy(sample)) ? text.length : 0;
+  return /^[\da-f]+$/i.test(sample) || (OPAQUE.test(sample) && entropy(sample) >= OPAQUE_ENTROPY && !isWordy(sample));
+}
+
+/** Characters of the opaque texts and keys in JSON; null for what is none. */
+function opaqueInJson(text: string): number | null {
+  if (!/^[[{]/.test(text)) return null;
+  let sum = 0;
+  try {
+    JSON.parse(text, (key, value: unknown) => {
+      for (const each of [key, value]) if (typeof each === 'string' && each.length >= LONG_IN_JSON && isOpaque(each)) sum += each.length;
+      return null;
+    });
+    return sum;
+  } catch (error) {
+    if (error instanceof SyntaxError || error instanceof RangeError) return null;
+    throw error;
+  }
 }
 
 function isWordy(text: string): boolean {
