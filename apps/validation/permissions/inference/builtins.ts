@@ -79,7 +79,7 @@ function load({ file }: Builtin, { arguments: [specifier], result, place }: Call
 
 /** Neither the host nor a function is the name of a module; they meet names where lists mix what they hold with what is made of it. */
 function mayBeName(value: Value): boolean {
-  if (value.kind === 'thing') return value.code === null || value.written.has('toString');
+  if (value.kind === 'thing') return value.code === null || value.written?.has('toString') === true;
   return value.kind !== 'text' && value.kind !== 'host';
 }
 

@@ -5,7 +5,7 @@ import type { JavaScript } from './javascript.js';
 import { varsIn } from './javascript-names.js';
 import { bind, constantKey } from './javascript-patterns.js';
 import { Names } from './module.js';
-import { INERT, type Cell, type Code, type Thing } from './values.js';
+import { INERT, noteWritten, type Cell, type Code, type Thing } from './values.js';
 
 type Callable = ESTree.FunctionDeclaration | ESTree.FunctionExpression | ESTree.ArrowFunctionExpression;
 type Class = ESTree.ClassDeclaration | ESTree.ClassExpression;
@@ -135,7 +135,7 @@ export function put(script: JavaScript, owner: Thing, { key, computed, kind }: P
   const name = constantKey(key, computed ?? false);
   if (kind === 'get' || kind === 'set') {
     const field = name === null ? owner.rest : machine.field(owner, name);
-    if (name !== null) owner.written.add(name);
+    if (name !== null) noteWritten(owner, name);
     for (const each of value.values) {
       if (each.kind !== 'thing' || !each.code) continue;
       machine.flow.add(each.code.self, owner);

@@ -6,7 +6,7 @@ import { declaredBy, varsIn } from './javascript-names.js';
 import { assign, bind } from './javascript-patterns.js';
 import type { Machine } from './machine.js';
 import { Names, type Module } from './module.js';
-import { INERT, UNKNOWN, type Cell, type Place } from './values.js';
+import { INERT, noteWritten, UNKNOWN, type Cell, type Place } from './values.js';
 
 /** A function that is being read. */
 export interface Body {
@@ -23,7 +23,9 @@ export class JavaScript {
   body: Body = { result: INERT, parent: null };
 
   constructor(readonly machine: Machine, readonly module: Module, private readonly offset: number) {
-    this.#top = new Names(null, machine.cell(module.exports, machine.host('@')));
+    const self = machine.cell(module.exports);
+    machine.flow.add(self, machine.host('@'));
+    this.#top = new Names(null, self);
   }
 
   read(program: ESTree.Program): void {
@@ -166,7 +168,7 @@ export class JavaScript {
     this.machine.flow.on(loaded, (value) => {
       if (name === '*' || (name === 'default' && value.kind !== 'thing')) return this.machine.flow.add(to, value);
       this.machine.readFrom(value, name, to, this.place(node));
-      if (name === 'default' && value.kind === 'thing' && !value.written.has('default')) this.machine.flow.add(to, value);
+      if (name === 'default' && value.kind === 'thing' && !value.written?.has('default')) this.machine.flow.add(to, value);
     });
   }
 
@@ -193,7 +195,7 @@ export class JavaScript {
       const exported = nameOf(each.exported);
       if (!loaded) this.#export(exported, this.variable(nameOf(each.local as Node), names));
       else {
-        module.exports.written.add(exported);
+        noteWritten(module.exports, exported);
         this.imported(loaded, nameOf(each.local as Node), machine.field(module.exports, exported), node);
       }
     }

@@ -1,7 +1,7 @@
 import { COLLECTION_METHODS, globalNamed, PLAIN_MEMBERS } from './builtins.js';
 import { callValue, type Call } from './calls.js';
 import { GatePaths, memberPath } from './paths.js';
-import { Cell, FREE, HANDED, INERT, NUMBER, Propagation, UNKNOWN } from './values.js';
+import { Cell, fieldsOf, FREE, HANDED, INERT, noteWritten, NUMBER, Propagation, UNKNOWN } from './values.js';
 import type { Builtin, Code, Exit, Host, Place, Text, Thing, Value } from './values.js';
 
 /** What the inference tells while it runs. */
@@ -59,14 +59,15 @@ export class Machine {
     return known;
   }
 
-  cell(...values: Value[]): Cell {
+  /** A new cell that holds nothing, or one value. */
+  cell(value?: Value): Cell {
     const cell = new Cell();
-    for (const value of values) this.flow.add(cell, value);
+    if (value) this.flow.add(cell, value);
     return cell;
   }
 
   thing(code: Code | null = null): Thing {
-    return { kind: 'thing', fields: new Map(), rest: new Cell(), protos: new Cell(), all: null, written: new Set(), code, escaped: null, handed: false };
+    return { kind: 'thing', fields: null, rest: new Cell(), protos: new Cell(), all: null, written: null, code, escaped: null, handed: false };
   }
 
   /** What the call with this result makes: one thing, however often it is made. */
@@ -87,7 +88,8 @@ export class Machine {
 
   /** A function with so many parameters. */
   code(parameters: number): Code {
-    const params = Array.from({ length: parameters }, () => new Cell());
+    const params: Cell[] = [];
+    for (let index = 0; index < parameters; index++) params.push(new Cell());
     return { params, rest: -1, result: new Cell(), self: new Cell(), instance: this.thing(), list: null, inherits: null, makes: false, names: [], extra: -1, bound: false, strict: false };
   }
 
@@ -106,12 +108,13 @@ export class Machine {
 
   /** A cell for what the field holds; once a thing is out of sight, so is whatever its fields will hold. */
   field(thing: Thing, name: string): Cell {
-    const known = thing.fields.get(name);
+    const known = thing.fields?.get(name);
     if (known) return known;
     const cell = new Cell();
+    thing.fields ??= new Map();
     thing.fields.set(name, cell);
     this.flow.flow(thing.rest, cell);
-    this.flow.on(thing.protos, (proto) => this.readFrom(proto, name, cell, { file: '', start: 0 }));
+    this.flow.on(thing.protos, (proto) => this.readFrom(proto, name, cell, HANDED.place));
     if (thing.all) this.flow.flow(cell, thing.all);
     if (thing.escaped) this.flow.exit(cell, thing.escaped);
     if (thing.handed) this.flow.exit(cell, HANDED);
@@ -123,7 +126,7 @@ export class Machine {
     if (thing.all) return thing.all;
     thing.all = new Cell();
     this.flow.flow(thing.rest, thing.all);
-    for (const cell of thing.fields.values()) this.flow.flow(cell, thing.all);
+    for (const cell of fieldsOf(thing)) this.flow.flow(cell, thing.all);
     this.flow.on(thing.protos, (proto) => proto.kind === 'thing' && this.flow.flow(this.all(proto), thing.all!));
     return thing.all;
   }
@@ -157,10 +160,10 @@ export class Machine {
     if (name === '__proto__') return this.flow.flow(thing.protos, to);
     if (thing.code && name === 'prototype') return this.flow.add(to, thing.code.instance);
     if (name === 'valueOf') this.flow.add(to, this.method(thing, name, place));
-    if (PLAIN_MEMBERS.has(name) && !thing.written.has(name)) this.flow.add(to, FREE);
-    if (name === 'constructor' && !thing.written.has(name)) return this.flow.add(to, UNKNOWN);
+    if (PLAIN_MEMBERS.has(name) && !thing.written?.has(name)) this.flow.add(to, FREE);
+    if (name === 'constructor' && !thing.written?.has(name)) return this.flow.add(to, UNKNOWN);
     this.flow.flow(this.field(thing, name), to);
-    if (thing.code ? BORROWED.has(name) : COLLECTION_METHODS.has(name) && !thing.written.has(name)) this.flow.add(to, this.method(thing, name, place));
+    if (thing.code ? BORROWED.has(name) : COLLECTION_METHODS.has(name) && !thing.written?.has(name)) this.flow.add(to, this.method(thing, name, place));
   }
 
   /** The method `name` of a value, the same one each time. */
@@ -202,7 +205,7 @@ export class Machine {
 
   writeTo(value: Value, name: string, from: Cell, place: Place): void {
     if (value.kind === 'thing') {
-      value.written.add(name);
+      noteWritten(value, name);
       if (name === '__proto__') return this.flow.flow(from, value.protos);
       if (value.code && name === 'prototype') return this.flow.flow(from, value.code.instance.protos);
       this.flow.flow(from, this.field(value, name));
@@ -243,7 +246,7 @@ export class Machine {
     if (value.kind === 'builtin') return value.target ? this.#leave(value.target, exit) : undefined;
     if (value.kind !== 'thing' || value.escaped) return;
     value.escaped = exit;
-    for (const cell of value.fields.values()) this.flow.exit(cell, exit);
+    for (const cell of fieldsOf(value)) this.flow.exit(cell, exit);
     this.flow.exit(value.rest, exit);
     this.flow.exit(value.protos, exit);
     if (!value.code) return;
@@ -257,7 +260,7 @@ export class Machine {
     if (value.kind === 'builtin' && value.target) return this.hand(value.target);
     if (value.kind !== 'thing' || value.handed) return;
     value.handed = true;
-    for (const cell of value.fields.values()) this.flow.exit(cell, HANDED);
+    for (const cell of fieldsOf(value)) this.flow.exit(cell, HANDED);
     this.flow.exit(value.rest, HANDED);
     this.flow.exit(value.protos, HANDED);
     if (!value.code) return;

@@ -26,7 +26,8 @@ export function moduleAt(path: string, machine: Machine): Module {
 
 /** The names of one block or function, and where to look for others. */
 export class Names {
-  readonly #cells = new Map<string, Cell>();
+  /** Made with the first name: most blocks declare none. */
+  #cells: Map<string, Cell> | null = null;
 
   constructor(
     readonly parent: Names | null,
@@ -35,19 +36,22 @@ export class Names {
   ) {}
 
   declare(name: string): Cell {
-    const cell = this.#cells.get(name) ?? new Cell();
-    this.#cells.set(name, cell);
+    const known = this.#cells?.get(name);
+    if (known) return known;
+    const cell = new Cell();
+    this.alias(name, cell);
     return cell;
   }
 
   /** Another scope's variable under its name here. */
   alias(name: string, cell: Cell): void {
+    this.#cells ??= new Map();
     this.#cells.set(name, cell);
   }
 
   find(name: string): Cell | null {
     for (let names: Names | null = this; names; names = names.parent) {
-      const cell = names.#cells.get(name);
+      const cell = names.#cells?.get(name);
       if (cell) return cell;
     }
     return null;

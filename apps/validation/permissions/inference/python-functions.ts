@@ -1,7 +1,7 @@
 import { Names } from './module.js';
 import type { Python } from './python.js';
 import { assignedIn, childrenOf, inside, splitAt, type SyntaxNode } from './python-tree.js';
-import { INERT, type Cell, type Code, type Thing } from './values.js';
+import { INERT, noteWritten, type Cell, type Code, type Thing } from './values.js';
 
 /** Gives a value to what an assignment names: variables, members, elements, and lists of those. */
 export function assignPython(script: Python, targets: readonly SyntaxNode[], value: Cell, names: Names): void {
@@ -136,7 +136,7 @@ function readMember(script: Python, node: SyntaxNode, thing: Thing, names: Names
     Object.assign(code, { params: method.code.params, names: method.code.names, rest: method.code.rest, extra: method.code.extra, inherits: null });
   }
   for (const owner of [thing, code.instance]) {
-    owner.written.add(name);
+    noteWritten(owner, name);
     machine.flow.add(machine.field(owner, name), method);
     if (isDecorated(script, definition, 'property') && method.code) machine.flow.flow(method.code.result, machine.field(owner, name));
   }
@@ -150,7 +150,7 @@ function copyNames(script: Python, node: SyntaxNode, thing: Thing, names: Names)
   if (target?.name !== 'VariableName') return;
   const name = script.nameOf(target);
   for (const owner of [thing, code.instance]) {
-    owner.written.add(name);
+    noteWritten(owner, name);
     script.machine.flow.flow(names.declare(name), script.machine.field(owner, name));
   }
 }

@@ -1,7 +1,7 @@
 import type { Names } from './module.js';
 import type { Python } from './python.js';
 import { splitAt, type SyntaxNode } from './python-tree.js';
-import { UNKNOWN, type Cell } from './values.js';
+import { noteWritten, UNKNOWN, type Cell } from './values.js';
 
 /** Declares what an import statement brings. */
 export function importPython(script: Python, children: readonly SyntaxNode[], names: Names): void {
@@ -25,7 +25,7 @@ function importPath(script: Python, path: string, names: Names): void {
   others.forEach((name, index) => {
     const thing = machine.thing();
     machine.flow.add(at, thing);
-    thing.written.add(name);
+    noteWritten(thing, name);
     at = machine.field(thing, name);
     if (index === others.length - 1) machine.flow.flow(load(script, path), at);
   });
@@ -56,7 +56,7 @@ function load(script: Python, path: string): Cell {
   const { machine, module } = script;
   if (path === 'importlib') {
     const thing = machine.thing();
-    thing.written.add('import_module');
+    noteWritten(thing, 'import_module');
     machine.flow.add(machine.field(thing, 'import_module'), { kind: 'builtin', name: 'require', target: null, given: [], file: module.path });
     return machine.cell(thing);
   }

@@ -6,7 +6,7 @@ import { readPythonExpression, readTuple } from './python-expressions.js';
 import { assignPython, pythonClass, pythonFunction } from './python-functions.js';
 import { importPython } from './python-imports.js';
 import { assignedIn, capturesIn, childrenOf, firstError, parsePython, splitAt, type SyntaxNode } from './python-tree.js';
-import { INERT, UNKNOWN, type Cell, type Place, type Thing } from './values.js';
+import { INERT, noteWritten, UNKNOWN, type Cell, type Place, type Thing } from './values.js';
 
 /** Reads a Python file into the machine. Throws RangeError for trees too deep to walk. */
 export function readPython(file: PackageFile, module: Module, machine: Machine): void {
@@ -30,7 +30,7 @@ export class Python {
     const broken = firstError(tree);
     if (broken !== null) this.machine.witness.lost('*', { file: this.module.path, start: broken }, 'the script cannot be read as Python');
     for (const name of assignedIn(tree, this.text).names) {
-      this.module.exports.written.add(name);
+      noteWritten(this.module.exports, name);
       this.machine.flow.flow(this.top.declare(name), this.machine.field(this.module.exports, name));
     }
     this.body(tree, this.top);

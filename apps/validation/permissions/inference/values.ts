@@ -19,15 +19,15 @@ export interface Text {
 /** An object, array, function, class or module that the package makes, one for each place that makes it. */
 export interface Thing {
   kind: 'thing';
-  fields: Map<string, Cell>;
+  fields: Map<string, Cell> | null;
   /** Members whose names are not known: elements of arrays, entries of maps. */
   rest: Cell;
   /** What it inherits members from. */
   protos: Cell;
   /** Everything that its members hold; made when somebody asks. */
   all: Cell | null;
-  /** Members that the package gave it. */
-  written: Set<string>;
+  /** Members that the package gave it; made with the first one. */
+  written: Set<string> | null;
   code: Code | null;
   /** Code that cannot be seen has it, since this exit. */
   escaped: Exit | null;
@@ -109,6 +109,18 @@ export class Cell {
 /** Holds nothing of interest, and never will. */
 export const INERT = new Cell();
 
+const NO_CELLS: readonly Cell[] = [];
+
+export function fieldsOf({ fields }: Thing): Iterable<Cell> {
+  return fields ? fields.values() : NO_CELLS;
+}
+
+/** The package gives a thing this member. */
+export function noteWritten(thing: Thing, name: string): void {
+  thing.written ??= new Set();
+  thing.written.add(name);
+}
+
 /** Values that one cell may hold before it counts as unknown; parts of the host always find a place. */
 export const MOST_VALUES = 16;
 /** The same for code that takes long: it is followed less exactly, not less surely. */
@@ -159,6 +171,7 @@ export class Propagation {
     if (cell === INERT || (exit === HANDED ? cell.handed : cell.exit)) return;
     if (exit === HANDED) cell.handed = true;
     else cell.exit = exit;
+    if (cell.told === 0) return;
     const leave: Listener = (value) => this.leave(value, exit);
     for (let index = 0; index < cell.told; index++) this.#later(cell.values[index]!, leave);
   }

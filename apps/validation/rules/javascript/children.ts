@@ -62,9 +62,12 @@ const BY_TYPE = new Map(Object.entries(CHILDREN)) as ReadonlyMap<string, (node: 
 
 /** Appends the children of a node to `children`, in source order, whatever the type of the node. */
 export function childrenOf(node: Node, children: Node[]): void {
-  const written = BY_TYPE.get(node.type);
-  if (written) written(node, children);
-  else anyOf(node, children);
+  childrenOfType(node.type)(node, children);
+}
+
+/** The same for the nodes of one type. */
+export function childrenOfType(type: Node['type']): (node: Node, children: Node[]) => void {
+  return BY_TYPE.get(type) ?? anyOf;
 }
 
 /** Parameters of TypeScript have decorators. */

@@ -42,14 +42,17 @@ export class Circles<T> {
     this.#cut = true;
   }
 
-  /** `work` finds the answer to `key`, and may ask for others; `keep` gets the whole answer once it is known. */
-  ask(key: object, work: () => T, keep: Keep<T>): T {
+  /** As far as it is known, the answer to a question that is open or depends on one that is; null for any other. */
+  pending(key: object): T | null {
     const known = this.#unfinished.get(key);
     const at = known ? known.lowest : this.#open.get(key);
-    if (at !== undefined) {
-      this.#lowest = Math.min(this.#lowest, at);
-      return known ? known.value : this.sets.empty;
-    }
+    if (at === undefined) return null;
+    this.#lowest = Math.min(this.#lowest, at);
+    return known ? known.value : this.sets.empty;
+  }
+
+  /** `work` finds the answer to `key`, which is not pending, and may ask for others; `keep` gets the whole answer once it is known. */
+  ask(key: object, work: () => T, keep: Keep<T>): T {
     const [outerLowest, outerCut, from, index] = [this.#lowest, this.#cut, this.#parts.length, this.#open.size];
     this.#open.set(key, index);
     this.#lowest = Infinity;

@@ -48,7 +48,7 @@ export class Declarations {
       if (isCallable(right)) this.#events.set(right, { how: 'event', node: left, keys: NO_KEYS, scope });
       return this.#store(left, right, { scope, how: partly });
     }
-    this.#assignments.push({ pattern: left, source: { ...sourceOf(right, scope), how: partly } });
+    this.#assignments.push({ pattern: left, source: { how: partly, node: right, keys: NO_KEYS, scope } });
   }
 
   returned({ argument }: ESTree.ReturnStatement, { scope, within }: Around): void {
@@ -147,14 +147,15 @@ export class Declarations {
       const argument = call.arguments[first + index];
       if (!argument || parameter.type !== 'Identifier') return;
       const binding = inner.own(parameter.name);
-      if (binding && binding.sources.length < MOST_SOURCES) binding.sources.push({ ...sourceOf(argument, scope), how: 'passed' });
+      if (binding && binding.sources.length < MOST_SOURCES) binding.sources.push({ how: 'passed', node: argument, keys: NO_KEYS, scope });
     });
   }
 
   #noteReturn(owner: Node, node: Node, scope: Scope): void {
-    const returned = this.#returns.get(owner) ?? [];
-    returned.push(sourceOf(node, scope));
-    this.#returns.set(owner, returned);
+    const source = sourceOf(node, scope);
+    const returned = this.#returns.get(owner);
+    if (returned) returned.push(source);
+    else this.#returns.set(owner, [source]);
   }
 }
 

@@ -77,7 +77,7 @@ export class FlowReader {
     const values = valuesOf(node);
     if (values) return eitherFlows(values.map((value) => this.#follow(value, scope)));
     if (node.type !== 'CallExpression' && node.type !== 'NewExpression') return join(this.#partsOf(node, scope));
-    return this.#calls.get(node) ?? this.#circles.ask(node, () => this.#ofCallAndParts(node, scope), this.#keepIn(this.#calls, node));
+    return this.#calls.get(node) ?? this.#circles.pending(node) ?? this.#circles.ask(node, () => this.#ofCallAndParts(node, scope), this.#keepIn(this.#calls, node));
   }
 
   #keepIn<K>(answers: Map<K, Flows>, key: K): (flows: Flows, isCut: boolean) => void {
@@ -135,12 +135,12 @@ export class FlowReader {
   #storedIn(binding: Binding, name: string | null): Flows {
     const stored = this.stored.into(binding, name);
     if (stored.length === 0) return NONE;
-    return this.#contents.get(stored) ?? this.#circles.ask(stored, () => this.#ofStored(stored), this.#keepIn(this.#contents, stored));
+    return this.#contents.get(stored) ?? this.#circles.pending(stored) ?? this.#circles.ask(stored, () => this.#ofStored(stored), this.#keepIn(this.#contents, stored));
   }
 
   /** What a name was given. */
   #ofBinding(binding: Binding, node: Node, scope: Scope): Flows {
-    return this.#names.get(binding) ?? this.#circles.ask(binding, () => this.#ofSources(binding, node, scope), this.#keepIn(this.#names, binding));
+    return this.#names.get(binding) ?? this.#circles.pending(binding) ?? this.#circles.ask(binding, () => this.#ofSources(binding, node, scope), this.#keepIn(this.#names, binding));
   }
 
   #ofSources(binding: Binding, node: Node, scope: Scope): Flows {

@@ -187,6 +187,7 @@ export function isFunctionConstructor(meaning: Meaning): boolean {
 
 /** All meanings of the two, each once. Most have none or the same one. */
 export function both(some: readonly Meaning[], others: readonly Meaning[]): readonly Meaning[] {
-  if (some.length === 0 || some === others) return others;
-  return others.length === 0 ? some : [...new Set([...some, ...others])];
+  if (some.length === 0) return others;
+  const more = others.filter((meaning) => !some.includes(meaning));
+  return more.length === 0 ? some : [...some, ...more];
 }

@@ -132,7 +132,8 @@ export class Resolver {
   }
 
   #ofBinding(binding: Binding, name: string): readonly Meaning[] {
-    if (binding.meanings) return binding.meanings;
+    const known = binding.meanings ?? this.#circles.pending(binding);
+    if (known) return known;
     // Most names are parameters or functions: they lead nowhere.
     if (!binding.implicit && binding.sources.every(({ how }) => how === 'function' || how === 'callback')) {
       let meanings = NOTHING;
@@ -202,7 +203,7 @@ export class Resolver {
   }
 
   #ofCall(node: ESTree.CallExpression, scope: Scope): readonly Meaning[] {
-    return this.#answers.get(node) ?? this.#circles.ask(node, () => this.#answersOf(node, scope), (meanings, isCut) => {
+    return this.#answers.get(node) ?? this.#circles.pending(node) ?? this.#circles.ask(node, () => this.#answersOf(node, scope), (meanings, isCut) => {
       if (!isCut || !this.#mayDrop()) this.#answers.set(node, meanings);
     });
   }

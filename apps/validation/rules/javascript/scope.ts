@@ -34,14 +34,20 @@ export interface Binding {
   constant: string | null | undefined;
 }
 
+/** The only declaration of a name. */
+interface Declared {
+  scope: Scope;
+  binding: Binding;
+}
+
 /** A function of any kind. */
 export type Callable = ESTree.FunctionDeclaration | ESTree.FunctionExpression | ESTree.ArrowFunctionExpression;
 
 export class Scope {
   /** Made with the first name: most blocks declare none. */
   #bindings: Map<string, Binding> | null = null;
-  /** Of the whole script: name → the scope that declares it, null for several. Most searches end here or know where to look. */
-  readonly #declared: Map<string, Scope | null>;
+  /** Of the whole script: name → where it is declared, null for several scopes. Most searches end here or know where to look. */
+  readonly #declared: Map<string, Declared | null>;
 
   constructor(
     readonly parent: Scope | null,
@@ -57,7 +63,10 @@ export class Scope {
     const only = this.#declared.get(name);
     if (only === undefined) return null;
     for (let scope: Scope | null = this; scope; scope = scope.parent) {
-      if (only !== null && scope !== only) continue;
+      if (only !== null) {
+        if (scope === only.scope) return only.binding;
+        continue;
+      }
       const binding = scope.own(name);
       if (binding) return binding;
     }
@@ -65,13 +74,14 @@ export class Scope {
   }
 
   declare(name: string, source: Source | null): void {
-    const binding = this.own(name) ?? this.#put(name, false);
-    if (source) binding.sources.push(source);
+    const binding = this.own(name);
+    if (!binding) this.#put(name, source ? [source] : [], false);
+    else if (source) binding.sources.push(source);
   }
 
   /** Declares a name that is assigned without a declaration, at the top of the script. */
   imply(name: string, source: Source): void {
-    this.#put(name, true).sources.push(source);
+    this.#put(name, [source], true);
   }
 
   /** The name when this very scope declares it. */
@@ -79,12 +89,11 @@ export class Scope {
     return this.#bindings?.get(name) ?? null;
   }
 
-  #put(name: string, implicit: boolean): Binding {
-    const binding: Binding = { sources: [], implicit, meanings: undefined, constant: undefined };
+  #put(name: string, sources: Source[], implicit: boolean): void {
+    const binding: Binding = { sources, implicit, meanings: undefined, constant: undefined };
     this.#bindings ??= new Map();
     this.#bindings.set(name, binding);
-    this.#declared.set(name, this.#declared.has(name) ? null : this);
-    return binding;
+    this.#declared.set(name, this.#declared.has(name) ? null : { scope: this, binding });
   }
 
   /** The function that this is part of, or null. */

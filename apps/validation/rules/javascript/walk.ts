@@ -1,5 +1,5 @@
 import type { ESTree } from 'meriyah';
-import { childrenOf } from './children.js';
+import { childrenOfType } from './children.js';
 import type { Scope } from './scope.js';
 import type { Node, Of } from './tree.js';
 
@@ -28,23 +28,35 @@ export interface Leaves {
   literal(node: ESTree.Literal, parent: Node): boolean;
 }
 
+/** What a walk needs to know about the nodes of one type. */
+interface Kind<T> {
+  handle: Handler<T, Node['type']> | null;
+  children: (node: Node, children: Node[]) => void;
+}
+
 /** Makes a walk with these handlers. It goes once over a whole tree, in source order, without recursion: no nesting is too deep. */
 export function walkWith<T extends Leaves>(handlers: Handlers<T>): (tree: Node, around: Around, visitor: T) => void {
-  const byType = new Map(Object.entries(handlers)) as ReadonlyMap<string, Handler<T, Node['type']>>;
+  const kinds = new Map<string, Kind<T>>();
   return (tree, top, visitor) => {
     const nodes: Node[] = [tree];
     const parents: (Node | null)[] = [null];
     const arounds: Around[] = [top];
     const children: Node[] = [];
     for (let node = nodes.pop(); node; node = nodes.pop()) {
-      const [parent, around] = [parents.pop()!, arounds.pop()!];
-      const handle = byType.get(node.type);
-      const inner = handle ? handle(visitor, node as never, parent, around) : around;
-      childrenOf(node, children);
+      const parent = parents.pop()!;
+      const around = arounds.pop()!;
+      let kind = kinds.get(node.type);
+      if (!kind) {
+        kind = { handle: (handlers[node.type] as Handler<T, Node['type']> | undefined) ?? null, children: childrenOfType(node.type) };
+        kinds.set(node.type, kind);
+      }
+      const inner = kind.handle ? kind.handle(visitor, node as never, parent, around) : around;
+      const memberName = node.type === 'MemberExpression' && !node.computed ? node.property : null;
+      kind.children(node, children);
       // From the last to the first, so that the first is the next one.
       for (let child = children.pop(); child; child = children.pop()) {
         if (child.type === 'Identifier') {
-          if (isMemberName(child, node)) visitor.member(child);
+          if (child === memberName) visitor.member(child);
           else visitor.name(child, node);
           if (!('decorators' in child)) continue;
         } else if (child.type === 'Literal' && !visitor.literal(child, node)) continue;
@@ -54,8 +66,4 @@ export function walkWith<T extends Leaves>(handlers: Handlers<T>): (tree: Node, 
       }
     }
   };
-}
-
-function isMemberName(node: Node, parent: Node): boolean {
-  return parent.type === 'MemberExpression' && !parent.computed && parent.property === node;
 }
