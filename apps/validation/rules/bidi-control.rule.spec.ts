@@ -62,3 +62,20 @@ test('in code that nothing started loads, they mislead nobody about what runs', 
   assert.deepEqual(of('run()', 'README.md'), ['critical README.md:1'], 'what people read');
   assert.deepEqual(said(rule, { 'index.js': table, 'a.js': 'run()' }, { entry_points: ['index.js'] }), ['critical index.js:1']);
 });
+
+/** Data packed into characters of all of Unicode: many alphabets, no language. */
+const packed = Array.from({ length: 900 }, (_, index) => `${String.fromCharCode(0x100 + ((index * 37) % 0x1e00))}${index % 5 === 0 ? 'row;' : ''}`).join('').replace(/[\u200B-\u206F\u115F\u1160]/g, '');
+
+test('good: marks inside of packed data and of classes of patterns, on lines that nobody reads', () => {
+  assert.deepEqual(severities(`const tree = new Uint16Array("${packed}${LRE}${PDF}\\0${RLO}${packed}".split(""));decode(tree);`), ['low']);
+  assert.deepEqual(severities(`${'g(x);'.repeat(120)}const p = /[\\u2027${LRE}-${RLO}\\u2030]|[${LRE}-${RLO}]href/;`), ['low']);
+  assert.deepEqual(severities(`${'g(x);'.repeat(120)}h({bmp:"\u0600-\u0605${LRE}-${RLO}\u2060-\u2064",astral:"\u05D0"});`), ['low'], 'a table of characters before one of letters from right to left');
+});
+
+test('bad: the same without the wall behind the mark, with words for data, in one alphabet', () => {
+  const chinese = Array.from({ length: 1_200 }, (_, index) => String.fromCharCode(0x4e00 + index * 7)).join('');
+  for (const attack of [
+    `const t = "${packed}${RLO} ${LRI}// check${PDI} ${LRI}"; run();`, `const t = "${chinese}${RLO}abc${chinese}"; run();`, `// ${packed}${RLO}${packed}`, `if (a === "user${RLO} ${LRI}// check${PDI}") { run(); }${'g(x);'.repeat(120)}`,
+    `const p = /a${RLO}bc[${LRE}-x]/; run();${'g(x);'.repeat(120)}`,
+  ]) assert.ok(severities(attack).includes('critical'), attack.slice(-80));
+});

@@ -53,3 +53,22 @@ test('good: selectors behind emoji that are escapes; bad: behind letters that ar
   assert.deepEqual(said(rule, { 'a.js': 'const a = "\\\\u270E\uFE0F";' }), ['high a.js:1'], 'a backslash, and no escape');
   assert.deepEqual(said(rule, { 'a.js': 'const a = "\\uD83C\\uDD7E\uFE0F\uFE01\uFE02\uFE03";' }), ['critical a.js:1']);
 });
+
+const IGNORED = '\u00AD\u034F\u061C\u115F\u1160\u17B4\u17B5\u180B-\u180F\u200B-\u200F\u2060-\u206F\u3164\uFE00-\uFE0F';
+
+test('good: tables of the characters that cannot be seen, and classes of patterns with each once', () => {
+  assert.deepEqual(js(`const table = { bmp: "${IGNORED}" };`), ['low a.js:1', 'low a.js:1']);
+  assert.deepEqual(js(`const none = /[\u200D\uFE0F]/g, trim = /^[\uFEFF${ZWSP}${ZWNJ}${ZWJ}]+/;`), ['low a.js:1', 'low a.js:1']);
+});
+
+test('bad: payloads in what only looks like a table or a class', () => {
+  assert.deepEqual(js(`run(/[${selectors('run this')}]/)`), ['critical a.js:1']);
+  assert.deepEqual(js(`run("${IGNORED}${selectors('abcdef')}")`)[0], 'critical a.js:1');
+  assert.deepEqual(js(`run("${Array.from(selectors('abcdefgh'), (each) => `\u00E4${each}`).join('')}")`)[0], 'high a.js:1');
+  assert.deepEqual(js(`run(/[${Array.from('110100110', (bit) => (bit === '1' ? ZWSP : ZWNJ)).join('')}]/)`), ['high a.js:1']);
+  assert.deepEqual(js(`run([${`/[${ZWSP}${ZWNJ}${ZWJ}\uFEFF]/, `.repeat(40)}])`)[0], 'high a.js:1', 'in many classes');
+  const spread = (around: (selector: string) => string) => js(`run([${Array.from(selectors('run this'), around).join(',')}])`)[0];
+  assert.deepEqual(spread((each) => `/[a${each}b]/`), 'high a.js:1', 'one selector in each class');
+  assert.deepEqual(spread((each) => `"\u00E4\u00F6\u0101\u0103\u0105\u0107\u0109\u010B\u010D${each}"`), 'high a.js:1', 'one in each table');
+  assert.deepEqual(js(`run([${Array.from({ length: 40 }, (_, index) => `/[a${index % 3 === 0 ? '\uFE00' : '\u{E01EF}'}b]/`).join(',')}])`)[0], 'high a.js:1', 'as bits');
+});

@@ -40,3 +40,9 @@ test('bad: payloads among other characters', () => {
   assert.deepEqual(js(`const page = "${'абвгд'.repeat(4)}${inOrder(20)}";`), ['high a.js:1']);
   assert.deepEqual(js(`const bits = "${`a${'\uFFA0'}b${FILLER}-`.repeat(40)}";`)[0], 'high a.js:1');
 });
+
+test('good: fillers in classes of patterns; bad: in texts, and more than a class needs', () => {
+  assert.deepEqual(js(`const hidden = /[${FILLER}\uFFA0]/g, wide = /[\uFE30-\uFFA0]/;`), ['low a.js:1', 'low a.js:1']);
+  assert.deepEqual(js(`const a = "[${FILLER}]", b = /${FILLER}/;`), ['high a.js:1', 'high a.js:1']);
+  assert.deepEqual(js(`run(/[${`a${FILLER}b\uFFA0`.repeat(4)}]/)`)[0], 'high a.js:1');
+});

@@ -74,3 +74,19 @@ test('an archive is no text, whatever its name says', () => {
   assert.deepEqual([archived('a.min.gz.js', 0x1f, 0x8b, 8, 0), archived('a.js', 0x50, 0x4b, 3, 4)], [0, 0]);
   assert.deepEqual([archived('a.js', 0x1f, 0x20), archived('a.js', 0x50, 0x4b), archived('a.sh', 0x50, 0x4b, 3, 4), archived('a.html', 0x1f, 0x8b, 8, 1)], [1, 1, 1, 1]);
 });
+
+test('good: packed data, tables with names of one letter, blanks as escapes', () => {
+  const packed = Array.from({ length: 1_100 }, (_, index) => String.fromCharCode(0x100 + ((index * 37) % 0x1000))).join('').replace(/[\u115F\u1160]/g, '');
+  assert.deepEqual(js(`const tree = "${packed};\u041EeftArrow;${packed}".split("");`).filter((each) => !each.startsWith('low')), []);
+  assert.deepEqual(js('const alike = { \u0410: "A", \u0411: "B", \u0421: "C" }; A(C);'), ['low a.js:1', 'low a.js:1']);
+  assert.deepEqual(said(rule, { 'ru.js': RUSSIAN, 'sv.js': 'const a = { b: "boja\\x20font\u0430\\x20*" };' }), ['low sv.js:1']);
+});
+
+test('bad: names of one letter that are used, names and hosts beside packed data, escapes in an address', () => {
+  assert.deepEqual(js('const a = 1, \u0430 = 2; run(\u0430)').slice(0, 1), ['medium a.js:1']);
+  const packed = Array.from({ length: 1_100 }, (_, index) => String.fromCharCode(0x100 + ((index * 37) % 0x1000))).join('').replace(/[\u115F\u1160]/g, '');
+  assert.ok(js(`const tree = "${packed}"; fetch("https://p\u0430ypal.com")`).includes('high a.js:1'));
+  const ideographs = Array.from({ length: 1_100 }, (_, index) => String.fromCharCode(0x4e00 + index)).join('');
+  assert.deepEqual(js(`fetch("${ideographs} https://p\u0430ypal.com")`), ['high a.js:1']);
+  for (const text of ['https:\\x2f\\x2fp\u0430ypal', 'p\u0430ypal\\x2ecom', 'me\\x40p\u0430ypal']) assert.deepEqual(said(rule, { 'ru.js': RUSSIAN, 'sv.js': `const a = { b: "${text}" };` }), ['high sv.js:1'], text);
+});

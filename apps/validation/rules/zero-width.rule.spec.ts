@@ -44,3 +44,20 @@ test('good: joiners between emoji that are escapes; bad: between letters that ar
   assert.deepEqual(said(rule, { 'a.js': 'const family = "\\uD83D\\uDC68\u200D\\uD83D\\uDC69";' }), []);
   assert.deepEqual(said(rule, { 'a.js': 'const a = "\\u0061\u200Db";' }), ['high a.js:1']);
 });
+
+test('good: joiners beside what a template fills in, in classes of patterns, in packed data', () => {
+  assert.deepEqual(js(`const all = new RegExp(\`\${a}(?:${ZWJ}\${b})*\`, "ug");`), []);
+  assert.deepEqual(js(`const part = /^[$${ZWNJ}${ZWJ}\\p{ID_Continue}]$/u, word = /[\\w${ZWJ}]+/, text = "[a-z0-9${ZWJ}]+";`).filter((each) => !each.startsWith('low')), []);
+  const packed = Array.from({ length: 1_100 }, (_, index) => String.fromCharCode(0x100 + ((index * 37) % 0x1000))).join('');
+  assert.deepEqual(js(`decode("${packed}ao${ZWNJ}b${packed}")`), ['low a.js:1']);
+});
+
+test('bad: words before what a template fills in, words in brackets, bits in packed data', () => {
+  assert.deepEqual(js(`f(\`tok${ZWJ}\${a}\`)`), ['high a.js:1']);
+  assert.deepEqual(js(`if (role === "[ad${ZWSP}min]") grant();`), ['high a.js:1']);
+  assert.deepEqual(js(`if (/^\\\\w${ZWSP}ord$/.test(x)) grant();`), ['high a.js:1'], 'a backslash, and a letter');
+  const packed = Array.from({ length: 1_100 }, (_, index) => String.fromCharCode(0x100 + ((index * 37) % 0x1000))).join('');
+  assert.deepEqual(js(`decode("${packed}${`a${ZWSP}b${ZWNJ}c`.repeat(20)}")`)[0], 'high a.js:1');
+  const ideographs = Array.from({ length: 1_100 }, (_, index) => String.fromCharCode(0x4e00 + index)).join('');
+  assert.deepEqual(js(`decode("${ideographs}ad${ZWSP}min")`), ['high a.js:1']);
+});

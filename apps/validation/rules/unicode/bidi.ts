@@ -1,4 +1,5 @@
 import { RIGHT_TO_LEFT } from './characters.js';
+import { isInClass, isPacked } from './tables.js';
 
 const LRE = '\u202A', RLE = '\u202B', PDF = '\u202C', LRO = '\u202D', RLO = '\u202E';
 const LRI = '\u2066', RLI = '\u2067', FSI = '\u2068', PDI = '\u2069';
@@ -11,6 +12,8 @@ const LEGIBLE = /[A-Za-z]{2}|\p{Nd}{2}/u;
 const ESCAPE = /\\(?:u[\da-f]{4}|u\{[\da-f]+\}|x[\da-f]{2}|.)|\/[a-z]*$/gi;
 /** Code of which no order can be shown that says something else. */
 const QUIET = /^[\s"'`/+,;:)\]}]*$/;
+/** So much of packed data behind its last mark is a wall before the code that the mark could move. */
+const WALL = 200;
 const RIGHT_TO_LEFT_LETTERS = new RegExp(RIGHT_TO_LEFT.source, 'gu');
 const LATIN_LETTERS = /[A-Za-z]/g;
 
@@ -32,10 +35,10 @@ interface Scope {
 /**
  * Do the marks in a text show it, or the code behind it, in an order that says something else? Not when they set apart
  * letters that are written from right to left anyway, when they lead left to right among letters that do so, or when they
- * stand in a table of characters.
+ * stand in a table of characters, or well inside of data that is packed into characters.
  */
 export function reorders(line: TextLine): boolean {
-  return scopesOf(line.text).some((scope) => misleads(scope, line));
+  return scopesOf(line.text).some((scope) => misleads(scope, line)) && !isInTable(line);
 }
 
 function misleads({ mark, inside, closed }: Scope, { rest, minified }: TextLine): boolean {
@@ -43,9 +46,17 @@ function misleads({ mark, inside, closed }: Scope, { rest, minified }: TextLine)
   const legible = LEGIBLE.test(inside.replace(ESCAPE, ''));
   const foreign = count(inside, RIGHT_TO_LEFT_LETTERS);
   if (OVERRIDES.includes(mark)) return legible || !(quiet || minified);
-  if (mark === LRE || mark === LRI || mark === FSI) return !(quiet || (foreign === 0 && !RIGHT_TO_LEFT.test(rest)));
+  if (mark === LRE || mark === LRI || mark === FSI) return !(quiet || (minified && !legible) || (foreign === 0 && !RIGHT_TO_LEFT.test(rest)));
   if (foreign === 0) return legible || !(quiet || minified);
   return !(closed || (quiet && foreign >= count(inside, LATIN_LETTERS)));
+}
+
+/** On a line that nobody reads: are all marks members of classes of one regular expression, or do they stand before a wall of packed data? */
+function isInTable({ text, minified }: TextLine): boolean {
+  if (!minified) return false;
+  const marks = [...text.matchAll(MARK)].map(({ index }) => index);
+  if (text.startsWith('/')) return marks.every((index) => isInClass(text, index, index + 1));
+  return text.length - marks.at(-1)! >= WALL && isPacked(text);
 }
 
 function scopesOf(text: string): Scope[] {

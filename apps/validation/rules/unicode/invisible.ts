@@ -40,6 +40,10 @@ const TOO_FEW_FILLERS = 4;
 const LONG_TEXT = 100;
 /** A text is so many times longer than the characters of private use in it, if it is a table of more than those. */
 const OTHERS_OF_A_TABLE = 3;
+/** The selectors that a table of the characters that cannot be seen names: the first and the last of both blocks, and those for emoji. */
+const END_OF_BLOCK = /[\uFE00\uFE0E\uFE0F\u{E0100}\u{E01EF}]/u;
+const ENDS_OF_BLOCKS = 4;
+const IN_TABLE = 'a variation selector stands in a table of characters';
 const FILLER = /[\u115F\u1160\u3164\uFFA0]/;
 /** Four letters of an alphabet in which a word can be taken for another one, or three and the end of the word. */
 const IN_WORD = /^(?:\P{L}?(?:\p{Script=Latin}{3,4}|\p{Script=Cyrillic}{3,4}|\p{Script=Greek}{3,4}|\p{Script=Armenian}{3,4})\P{L}?)$/u;
@@ -48,6 +52,8 @@ const ASCII_WORD = /[\w$]/;
 /** One run of characters that cannot be seen, with the characters beside it. */
 interface Run {
   text: string;
+  /** Offset in the file, excluded. */
+  end: number;
   before: string;
   after: string;
   /** The two characters on each side. */
@@ -89,7 +95,7 @@ function inspect(pkg: Package, file: PackageFile, reports: Map<InvisibleRule, Re
     if (!judgement) continue;
     const { rule, ...seen } = judgement;
     // A payload may lie in many short texts.
-    if (isCodeFile(file.path) && rule !== 'bidi-control' && seen.severity === 'low' && !VARIATION.test(match[0]) && ++excused > TOO_FEW) seen.severity = 'high';
+    if (isCodeFile(file.path) && rule !== 'bidi-control' && seen.severity === 'low' && (seen.message === IN_TABLE || !VARIATION.test(match[0])) && ++excused > TOO_FEW) seen.severity = 'high';
     const report = reports.get(rule) ?? new Report(rule);
     reports.set(rule, report);
     const weight = rule === 'bidi-control' && isCodeFile(file.path) ? weighed(pkg, file.path, seen) : seen;
@@ -105,6 +111,10 @@ const ESCAPED_AFTER = /^(?:\\u[dD][89aAbB][\da-fA-F]{2}\\u[dD][c-fC-F][\da-fA-F]
 /** UTF-16 units of the longest of them. */
 const LONGEST_ESCAPE = 12;
 
+/** Letters of a text that are no letters: of escapes for blanks, and in patterns of those for many characters; and the `$` before what a template fills in. */
+const SIGN_BEFORE = { text: /(?<!\\)(?:\\\\)*\\[nrtbfv]$/, pattern: /(?<!\\)(?:\\\\)*\\[nrtbfvdDwWsSB]$/ };
+const FILLED_IN = /^\$\{/;
+
 /** The character that an escape of a script stands for; null where there is no escape. */
 function unescaped(text: string, pattern: RegExp): string | null {
   const codes = pattern.exec(text)?.[0].match(/[\da-fA-F]+/g)?.map((code) => parseInt(code, 16));
@@ -118,8 +128,9 @@ function runAt(text: string, start: number, run: string, { path }: PackageFile, 
   const after = isEscaped ? unescaped(text.slice(end, end + LONGEST_ESCAPE), ESCAPED_AFTER) : null;
   return {
     text: run,
-    before: before ?? Array.from(text.slice(Math.max(0, start - 2), start)).at(-1) ?? '',
-    after: after ?? Array.from(text.slice(end, end + 2))[0] ?? '',
+    end,
+    before: before ?? (isEscaped && SIGN_BEFORE[around.isPattern ? 'pattern' : 'text'].test(text.slice(Math.max(0, start - LONGEST_ESCAPE), start)) ? '' : null) ?? Array.from(text.slice(Math.max(0, start - 2), start)).at(-1) ?? '',
+    after: after ?? (isEscaped && FILLED_IN.test(text.slice(end, end + 2)) ? '' : null) ?? Array.from(text.slice(end, end + 2))[0] ?? '',
     beside: [...Array.from(text.slice(Math.max(0, start - 4), start)).slice(-2), ...Array.from(text.slice(end, end + 4)).slice(0, 2)].join(''),
     isCode: isCodeFile(path),
     isDocument: isDocument(path),
@@ -166,6 +177,8 @@ function judgeVariation(run: Run): Judgement | null {
   if (isEndOfRange(run)) return null;
   if ((SAME_SELECTOR.test(run.text) || SELECTOR_AND_JOINER.test(run.text)) && !WORD.test(run.before)) return { rule: 'hidden-payload', severity: 'low', message: 'a variation selector stands where it changes nothing that can be seen' };
   const hidden = Array.from(run.text).filter((character) => VARIATION.test(character)).length;
+  const { around: { counts, isPattern, inClass }, end } = run;
+  if (hidden === 1 && counts !== null && (counts.sorted || (isPattern && inClass(end))) && counts.selectors <= ENDS_OF_BLOCKS && END_OF_BLOCK.test(run.text)) return { rule: 'hidden-payload', severity: 'low', message: IN_TABLE };
   return hidden > 1
     ? { rule: 'hidden-payload', severity: 'critical', message: 'variation selectors in a row hide data' }
     : { rule: 'hidden-payload', severity: 'high', message: 'a variation selector stands where it changes nothing that can be seen' };
@@ -182,18 +195,27 @@ function isEndOfRange({ text, before, after, around }: Run): boolean {
 function judgeZeroWidth(run: Run): Judgement | null {
   const { text, before, after, isCode, around } = run;
   const tooFew = around.counts !== null && around.counts.widthless < TOO_FEW;
-  if (Array.from(text).length >= PAYLOAD) return { rule: 'hidden-payload', severity: tooFew && new Set(text).size === 1 ? 'low' : 'high', message: 'many characters of no width in a row hide data' };
+  const { length } = Array.from(text);
+  if (length >= PAYLOAD) {
+    const isKnown = new Set(text).size === 1 || (new Set(text).size === length && isListed(run));
+    return { rule: 'hidden-payload', severity: tooFew && isKnown ? 'low' : 'high', message: 'many characters of no width in a row hide data' };
+  }
   if (FILLER.test(text)) {
     if (HANGUL.test(before) || HANGUL.test(after)) return null;
     const { counts } = around;
-    const isEntry = counts !== null && counts.fillers <= TOO_FEW_FILLERS && counts.length >= LONG_TEXT;
+    const isEntry = counts !== null && counts.fillers <= TOO_FEW_FILLERS && (counts.length >= LONG_TEXT || counts.sorted || (around.isPattern && around.inClass(run.end)));
     return { rule: 'invisible-letter', severity: isEntry ? 'low' : isCode ? 'high' : 'medium', message: 'a filler that shows as nothing counts as a letter, even as the name of a variable' };
   }
   if (text === SOFT_HYPHEN || [before, after].some((beside) => JOINING_LETTER.test(beside) || RIGHT_TO_LEFT.test(beside))) return null;
   if (EMOJI.test(before) && EMOJI.test(after)) return null;
   const inWord = WORD.test(before) && WORD.test(after);
   const endsName = isCode && JOINER.test(text) && (WORD.test(before) || WORD.test(after));
-  return inWord || endsName ? { rule: 'zero-width', severity: severityInWord(run, tooFew), message: 'a character of no width stands inside a word' } : null;
+  return inWord || endsName ? { rule: 'zero-width', severity: tooFew && isListed(run) ? 'low' : severityInWord(run, tooFew), message: 'a character of no width stands inside a word' } : null;
+}
+
+/** A member of a class of a regular expression, of a table of characters in order, or of packed data. */
+function isListed({ end, around }: Run): boolean {
+  return around.counts !== null && (around.counts.packed || around.counts.sorted || around.inClass(end));
 }
 
 /** Comments run nowhere. In a text, a character between others than letters of one alphabet stands in a table, or breaks lines of Chinese. */

@@ -23,6 +23,7 @@ const OTHER_LETTERS = /[^\0-\x7F]/gu;
 const LATIN = /[A-Za-z]/;
 /** What a word stands in when it names something: an address, a file, a member, a mail account. */
 const TOKEN_END = /[\s"'`<>()[\]{},;|]/;
+const ESCAPED = /(?<!\\)\\(?:[nrt]|x([\da-fA-F]{2})|u([\da-fA-F]{4}))/g;
 const NAMES_A_PLACE = /[/\\@]|[\p{L}\d]\.[\p{L}\d]/u;
 const PATTERN_OF_A_PLACE = /\\[./]|@/;
 const DATA = new Set(['Literal', 'TemplateLiteral', 'ArrayExpression', 'ObjectExpression', 'UnaryExpression']);
@@ -80,7 +81,7 @@ export function kindOf(use: Use, source: string): TextKind {
 export function slipIn(text: string, { word, start, latin }: Imitation, use: Use): Script | null {
   if (latin === null || use === 'name' || use === 'deed') return null;
   if (use === 'key' && LATIN.test(word)) return null;
-  if ((use === 'pattern' ? PATTERN_OF_A_PLACE : NAMES_A_PLACE).test(tokenAround(text, start, word.length))) return null;
+  if ((use === 'pattern' ? PATTERN_OF_A_PLACE : NAMES_A_PLACE).test(tokenAround(withoutBlanks(text), start, word.length))) return null;
   return scriptOf(word);
 }
 
@@ -106,6 +107,14 @@ export function isSpelled(text: string, { word, start }: Imitation): boolean {
 function scriptOf(word: string): Script | null {
   const letters = (word.match(OTHER_LETTERS) ?? []).join('');
   return (Object.keys(SCRIPTS) as Script[]).find((script) => SCRIPTS[script].letters.test(letters)) ?? null;
+}
+
+/** The same with blanks for the escapes of what ends a token; whoever escapes another character still names a place. */
+function withoutBlanks(text: string): string {
+  return text.replace(ESCAPED, (escape, short: string | undefined, long: string | undefined) => {
+    const code = short ?? long;
+    return code === undefined || TOKEN_END.test(String.fromCharCode(parseInt(code, 16))) ? ' '.repeat(escape.length) : escape;
+  });
 }
 
 function tokenAround(text: string, start: number, length: number): string {

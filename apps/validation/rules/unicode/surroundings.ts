@@ -1,7 +1,9 @@
 import type { Package, PackageFile } from '#libs/manifest/manifest.js';
 import type { TextLine } from './bidi.js';
+import { isCodeFile } from './files.js';
 import { spotsOf } from './spots.js';
 import type { Spot, TextSpot } from './spots.js';
+import { isInClass, isPacked, isSorted } from './tables.js';
 
 /** UTF-16 units of a line that is longer than people write. */
 const MINIFIED_LINE = 500;
@@ -21,6 +23,9 @@ export interface Counts {
   selectors: number;
   fillers: number;
   privateUse: number;
+  /** Data packed into characters (see `isPacked`), and a table in order (see `isSorted`); only in literals of scripts. */
+  packed: boolean;
+  sorted: boolean;
 }
 
 /** What surrounds a character; of code and comments there is no text. */
@@ -28,6 +33,10 @@ export interface Around {
   kind: Spot['kind'];
   counts: Counts | null;
   line: TextLine | null;
+  /** Does it stand in a class of a regular expression, as far as one can see, up to `end`? */
+  inClass: (end: number) => boolean;
+  /** The literal is a regular expression. */
+  isPattern: boolean;
 }
 
 /** Tells what surrounds the characters of a file, asked for from first to last. A text is counted once, however many of its characters are asked for. */
@@ -36,15 +45,18 @@ export class Surroundings {
   #spot: TextSpot | null = null;
   #counts: Counts | null = null;
   #line: (TextLine & { end: number }) | null = null;
+  readonly #isCode: boolean;
 
-  constructor(private readonly pkg: Package, private readonly file: PackageFile, private readonly text: string) {}
+  constructor(private readonly pkg: Package, private readonly file: PackageFile, private readonly text: string) {
+    this.#isCode = isCodeFile(file.path);
+  }
 
   at(offset: number): Around {
     this.#spotAt ??= spotsOf(this.pkg, this.file, this.text);
     const spot = this.#spotAt(offset);
-    if (spot.kind !== 'text') return { kind: spot.kind, counts: null, line: null };
+    if (spot.kind !== 'text') return { kind: spot.kind, counts: null, line: null, inClass: () => false, isPattern: false };
     if (spot.start !== this.#spot?.start) [this.#spot, this.#counts, this.#line] = [spot, null, null];
-    const [counts, line] = [(): Counts => (this.#counts ??= countsOf(this.text.slice(spot.start, spot.end))), (): TextLine => this.#lineAt(spot, offset)];
+    const [counts, line] = [(): Counts => (this.#counts ??= countsOf(this.text.slice(spot.start, spot.end), this.#isCode)), (): TextLine => this.#lineAt(spot, offset)];
     return {
       kind: 'text',
       get counts() {
@@ -53,6 +65,8 @@ export class Surroundings {
       get line() {
         return line();
       },
+      inClass: (end) => this.#isCode && isInClass(this.text.slice(spot.start, spot.end), offset - spot.start, end - spot.start),
+      isPattern: this.#isCode && this.text.charAt(spot.start) === '/',
     };
   }
 
@@ -67,7 +81,7 @@ export class Surroundings {
   }
 }
 
-function countsOf(text: string): Counts {
+function countsOf(text: string, isCode: boolean): Counts {
   const count = (pattern: RegExp): number => text.match(pattern)?.length ?? 0;
-  return { length: text.length, widthless: count(WIDTHLESS), selectors: count(SELECTORS), fillers: count(FILLERS), privateUse: count(PRIVATE_USE) };
+  return { length: text.length, widthless: count(WIDTHLESS), selectors: count(SELECTORS), fillers: count(FILLERS), privateUse: count(PRIVATE_USE), packed: isCode && isPacked(text), sorted: isCode && isSorted(text) };
 }

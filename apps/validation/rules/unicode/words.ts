@@ -7,6 +7,7 @@ import { imitationsIn } from './look-alikes.js';
 import type { Imitation } from './look-alikes.js';
 import { kindOf, slipIn, useOf } from './slips.js';
 import type { Script, Use } from './slips.js';
+import { isPacked } from './tables.js';
 
 /** A name, text or blank of a script that is taken for another one. */
 export interface Word {
@@ -68,11 +69,18 @@ export class WordReader {
       seen.add(same);
       for (const imitation of imitationsIn(source, kindOf(use, source), this.text)) {
         const start = from + imitation.start;
-        words.push({ kind: 'imitation', severity: imitation.chance ? 'medium' : 'high', message: describe(imitation), slip: slipIn(source, imitation, use), ...places.at(start), evidence: evidence(this.text, start) });
+        words.push({ kind: 'imitation', severity: severityOf(imitation, use, source), message: describe(imitation), slip: slipIn(source, imitation, use), ...places.at(start), evidence: evidence(this.text, start) });
       }
     }
     return [...words, ...blanks.slice(0, MOST_WORDS).map((start) => blankAt(this.text, start, places))];
   }
+}
+
+/** A table from letter to letter has names of one letter in it, whatever they look like; what reads them by such a name is told by itself. */
+function severityOf({ word, chance }: Imitation, use: Use, source: string): Severity {
+  if (use === 'key' && chance && word.length === 1) return 'low';
+  if (use !== 'name' && use !== 'key' && isPacked(source)) return 'low';
+  return chance ? 'medium' : 'high';
 }
 
 /** UTF-16 units that are looked at together. */
