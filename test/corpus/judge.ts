@@ -4,7 +4,8 @@ import type { Package } from '#libs/manifest/manifest.js';
 import type { CheckRun, Finding } from '#apps/validation/check.js';
 import { MARKETPLACE_CHECK } from '#apps/validation/marketplace.js';
 import { RULES } from '#apps/validation/rules.js';
-import { locate } from '#apps/validation/rules/javascript/sources.js';
+import { isScript, locate } from '#apps/validation/rules/javascript/sources.js';
+import { extensionOf } from '#apps/validation/rules/text.js';
 import { decide } from '#apps/validation/verdict.js';
 import { packageOf, PLAIN_PROFILE } from '#test/support/scan-package.js';
 import type { Sample } from './sources.js';
@@ -70,7 +71,7 @@ function samplePackage({ name, files }: Sample): Package {
   const dependencies = typeof original['dependencies'] === 'object' ? (original['dependencies'] as Record<string, string>) : {};
   const pkg = packageOf(files, { name, original, dependencies });
   const byPath = new Map(pkg.files.map((file) => [file.path, file]));
-  const entry_points = [...new Set(startsOf(original).flatMap((start) => locate(start, byPath)))];
+  const entry_points = [...new Set(startsOf(original).flatMap((start) => locate(start, byPath)))].filter((path) => extensionOf(path) !== '' || isScript(byPath.get(path)!));
   return { ...pkg, manifest: { ...pkg.manifest, entry_points } };
 }
 

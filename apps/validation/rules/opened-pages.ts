@@ -31,7 +31,7 @@ export function openedPages(pkg: Package, codes: readonly Code[], closed: Readon
   const pages = new Map([...groupedBy(all, ({ path }) => nameOf(path)), [ANY_XML, all.filter(({ path }) => nameOf(path).endsWith(ANY_XML))]]);
   if (manifest.entry_points.length === 0) return new Set(all.map(({ path }) => path));
   const byFile = groupedBy(codes, ({ path }) => path);
-  const opened = new Set(all.filter(({ path }) => manifest.entry_points.includes(path) || !PLAIN_NAME.test(nameOf(path))).map(({ path }) => path));
+  const opened = new Set(all.filter(({ path }) => manifest.entry_points.includes(path) || (!PLAIN_NAME.test(nameOf(path)) && !isAside(pkg, path))).map(({ path }) => path));
   const open = (said: string): void => {
     for (const { path } of [...wordsOf(said)].flatMap((word) => pages.get(word) ?? [])) if (!isAside(pkg, path)) opened.add(path);
   };

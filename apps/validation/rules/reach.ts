@@ -16,7 +16,6 @@ import { decode, extensionOf, textOf } from './text.js';
 
 /** What a finding weighs in a script that nothing started loads. What blocks a package always does. */
 const LESS: Partial<Record<Severity, Severity>> = { critical: 'medium', high: 'medium', medium: 'low' };
-const PLAIN_NAME = /^[\w$@.-]{1,200}$/;
 const RUNS_ANYTHING = /^(?:eval|execScript|Function|(?:async-)?constructor|_compile|importScripts|Worker|SharedWorker|script-element\.src|process\.(?:binding|_linkedBinding|dlopen)|module:(?:child_process|worker_threads|cluster|vm|module|repl|inspector)(?:[./].*)?)$/;
 /** Members of objects that are not known here, which load a script by its path. */
 const LOADS_BY_PATH = /\b(?:addModule|serviceWorker|insertAdjacentHTML|createContextualFragment|innerHTML|outerHTML|srcdoc)\b|\b(?:module\s*\??\.\s*children|require\s*\??\.\s*cache|prototype\s*\??\.\s*require)\b/;
@@ -82,7 +81,6 @@ function follow(pkg: Package): Pick<Scripts, 'reached' | 'runsAnything' | 'runsT
   const add = (found: Iterable<string>): void => {
     for (const path of found) paths.add(path);
   };
-  add([...scripts.keys()].filter((path) => !PLAIN_NAME.test(path.slice(path.lastIndexOf('/') + 1))));
   // Nobody follows Python from here: what it names may be started by it.
   add(pkg.files.flatMap(({ path }) => (PYTHON.test(path) ? [path] : [])));
   add(names.namedByManifest(withoutOwnTasks(pkg)));

@@ -3,6 +3,7 @@ import { asideOf, asidesIn } from './aside.js';
 const EXTENSION = /\.(?:[cm]?[jt]sx?|[xs]?html?|xht|svg|xml|jsonc?|json5)\b/gi;
 /** A folder that a pattern names. */
 const FOLDER = /(?:^|\/)[^*/]+\//;
+const PLAIN_NAME = /^[\w$@.-]{1,200}$/;
 /** UTF-16 units before the extension of a file that are looked at. */
 const LONGEST_NAME = 200;
 /** A text between quotation marks, or in angle brackets of markup, that may be a path. */
@@ -29,6 +30,8 @@ export class PackageNames {
   readonly #byStem = new Map<string, Files>();
   /** Name of a folder → what Node.js starts in it. */
   readonly #byFolder = new Map<string, Files>();
+  /** Files whose names nothing could be found by: they count as named. */
+  readonly #odd: Files = new Map();
   readonly #all: readonly string[];
   /** In lower case with the path as it is, in order. */
   readonly #sorted: readonly (readonly [lower: string, path: string])[];
@@ -49,6 +52,7 @@ export class PackageNames {
       const segments = lower.split('/');
       const name = segments.pop()!;
       const stem = name.replace(/\.[^.]+$/, '');
+      if (!PLAIN_NAME.test(name)) putIn(this.#odd, path);
       put(this.#byName, name, path);
       put(this.#byStem, stem, path);
       if (stem === 'index' || name === 'package.json') put(this.#byFolder, segments.at(-1) ?? '', path);
@@ -60,6 +64,7 @@ export class PackageNames {
   /** Files that the text of a file names: by their whole name anywhere, without extension or by their folder in a quoted path. */
   namedIn(text: string, by: string): Set<string> {
     const found = new Found(new Set([null, asideOf(by), ...this.#asidesIn(text)]));
+    this.#add(found, this.#odd);
     for (const name of namesIn(text)) this.#add(found, this.#byName.get(name.toLowerCase()));
     for (const match of text.matchAll(QUOTED)) if (match[1]) this.#addPath(found, match[1]);
     return found.paths;
@@ -69,6 +74,7 @@ export class PackageNames {
   namedByManifest(manifest: Readonly<Record<string, unknown>>): Set<string> {
     const text = JSON.stringify(manifest);
     const found = new Found(new Set([null, ...this.#asidesIn(text)]));
+    this.#add(found, this.#odd);
     for (const name of namesIn(text)) this.#add(found, this.#byName.get(name.toLowerCase()));
     for (const field of FIELDS) for (const value of textsBelow(manifest[field])) this.#addPath(found, value.startsWith('.') ? value : `./${value}`);
     return found.paths;
@@ -137,6 +143,10 @@ class Found {
 function put(names: Map<string, Files>, name: string, path: string): void {
   const files = names.get(name) ?? new Map<string | null, string[]>();
   names.set(name, files);
+  putIn(files, path);
+}
+
+function putIn(files: Files, path: string): void {
   const aside = asideOf(path);
   const paths = files.get(aside);
   if (paths) paths.push(path);

@@ -22,13 +22,17 @@ export function isDocument(path: string): boolean {
   return DOCUMENTS.has(extensionOf(path)) || DECLARATIONS.test(path);
 }
 
+/** No reader of XML goes on behind bytes that are no UTF-8; in pages of HTML they are shown. */
+const XML = /\.(?:svg|xml|xhtml|xht)$/i;
 const SCRIPT = /\.[cm]?[jt]sx?$/i;
 /** The first bytes of archives, which no engine takes for the beginning of a script; `nested-archive` tells of them. */
 const NO_SCRIPT = [{ kind: 'gzip', hex: '1f8b08' }, { kind: 'zip', hex: '504b0304' }];
 
-/** The text of a file; null when it is binary (also one that is named like a script and begins as none can), or when all of it is ASCII, where nothing hides. */
+/** The text of a file; null when it is binary (also one that is named like a script or a picture in XML and is none), or when all of it is ASCII, where nothing hides. */
 export function unicodeTextOf({ path, bytes }: PackageFile): string | null {
-  return isAscii(bytes) || (SCRIPT.test(path) && kindOf(bytes, NO_SCRIPT) !== null) ? null : textOf(path, bytes);
+  if (isAscii(bytes) || (SCRIPT.test(path) && kindOf(bytes, NO_SCRIPT) !== null)) return null;
+  const text = textOf(path, bytes);
+  return text !== null && XML.test(path) && /\0/.test(text) && text.includes('\uFFFD') ? null : text;
 }
 
 function isAscii(bytes: Uint8Array): boolean {
