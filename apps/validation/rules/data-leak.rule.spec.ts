@@ -97,6 +97,23 @@ test('good: a key goes to its own service, or to one that the user chose', () =>
   ]) assert.equal(worst(code), 'nothing', code);
 });
 
+test('good: what is decoded is not the address', () => {
+  for (const code of [
+    'fetch(u, { body: Buffer.from(x, "base64"), headers: { a: process.env.NPM_TOKEN } })',
+    'fetch("https://registry.npmjs.org/" + atob(x), { headers: { a: process.env.NPM_TOKEN } })',
+    'const u = atob(x); show(u); fetch(other, { headers: { a: process.env.GITHUB_TOKEN } })',
+  ]) assert.equal(worst(code), 'nothing', code);
+});
+
+test('good: what wraps something else than a module, and generators that wait', () => {
+  for (const code of [
+    'const w = (m) => m && m.__esModule ? m : { default: m }; w({ request: show }).default.request(process.env)',
+    'const fs = require("fs"), w = (m, other) => other; w(require("https"), show).request(fs.readFileSync(home + "/.ssh/id_rsa"))',
+    'const w = (m) => m.version; w(require("https")).request(JSON.stringify(process.env))',
+    'const go = co(function* () { const k = yield fs.promises.readFile(home + "/.ssh/id_rsa"); return check(k) }); fetch(u, { body: go })',
+  ]) assert.equal(worst(code), 'nothing', code);
+});
+
 test('good: of several keys, one is chosen', () => {
   for (const code of [
     'const token = process.env.GITHUB_TOKEN || process.env.GITLAB_TOKEN || process.env.BITBUCKET_TOKEN; fetch(api, { headers: { token } })',

@@ -45,6 +45,8 @@ test('good: what an extension made itself', () => {
     'fs.rmSync(fs.mkdtempSync(path.join(os.tmpdir(), "demo-")), { recursive: true })',
     'fs.rmSync(path.join(os.homedir(), ".cache", "demo"), { recursive: true })',
     'fs.rmSync(`${process.env.HOME}/.demo`, { recursive: true })',
+    'function* old(d) { for (const name of fs.readdirSync(d)) yield path.join(d, name) } for (const p of old(path.join(os.homedir(), ".demo"))) fs.unlinkSync(p)',
+    'function* old(d) { yield path.join(d, ".demo") } for (const p of old(os.homedir())) fs.rmSync(p)',
     'const root = path.join(os.homedir(), ".demo"); for (const name of fs.readdirSync(root)) fs.unlinkSync(path.join(root, name))',
     'require("rimraf").sync("node_modules"); require("rimraf").sync(path.resolve("dist"))',
     'fs.rmSync("/tmp/demo/", { recursive: true }); fs.rmSync("*"); fs.rmSync("")',

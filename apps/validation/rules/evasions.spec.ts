@@ -24,11 +24,13 @@ import { REVIEWED } from '#test/corpus/evasions/reviewed.js';
 import { SECRETS } from '#test/corpus/evasions/secrets.js';
 import { STORED } from '#test/corpus/evasions/stored.js';
 import { WALLETS } from '#test/corpus/evasions/wallets.js';
+import { PROMISED, WRAPPED } from '#test/corpus/evasions/wrapped.js';
 
 const GROUPS: Record<string, readonly Evasion[]> = {
   'eval by detours': EVALUATION,
   'the Function constructor by detours': CONSTRUCTOR,
   'modules by detours': MODULES,
+  'modules that compilers wrap': [...WRAPPED, ...PROMISED],
   'the engine by detours': ENGINE,
   'code in a page': BROWSER,
   'data and text on their way': FLOWS,

@@ -1,6 +1,6 @@
 import type { Package } from '#libs/manifest/manifest.js';
 import { isSender } from './calls.js';
-import type { Code, Judgement, Use } from './code.js';
+import type { Argument, Code, Judgement, Use } from './code.js';
 import { ownersIn } from './javascript/flow-sets.js';
 import { linkedWith } from './javascript/linked.js';
 import type { Script } from './javascript/scripts.js';
@@ -30,7 +30,13 @@ export function judgeSecrets({ what, arguments: given }: Use, code: Code, starts
   const whose = owners.map((owner) => owner.replace(/^databases$/, 'a database').replace(/^wallets$/, 'a wallet')).join(' and ');
   const message = `what \`${what.replace(/^(?:module|py):/, '')}\` sends is made of keys of ${whose}`;
   if (owners.length > 1) return isKnown && foreign.length === 0 ? null : { severity: foreign.length === owners.length ? 'critical' : 'high', message, help: HELP };
+  if (!isKnown && !starts && isComputed(given[0])) return { severity: 'high', message: `${message}, and goes to an address that is decoded first`, help: HELP };
   return foreign.length > 0 ? { severity: 'high', message: `${message}, and goes elsewhere`, help: HELP } : null;
+}
+
+/** An address that is no text anywhere: nobody who means the owner's server writes it like that. */
+function isComputed(address: Argument | undefined): boolean {
+  return address !== undefined && ownersIn(address.flows).length === 0 && address.flows.some((flow) => flow === 'decoded' || flow === 'characters');
 }
 
 function ownersInCommand(command: string): string[] {

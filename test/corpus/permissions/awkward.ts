@@ -4,6 +4,15 @@ import type { Labelled } from './generate.js';
 /** Packages that somebody wrote to be hard to follow; labels are what their code does, read by a person. */
 export const AWKWARD: readonly Labelled[] = [
   ...cases('orchestra', 'index.js', [
+    ['TypeScript around a module', ['clipboard'], 'var __importDefault = (this && this.__importDefault) || function (mod) { return (mod && mod.__esModule) ? mod : { "default": mod }; };\nconst host_1 = __importDefault(require("orchestra")); exports.activate = () => { host_1.default.git.log(); };', { undeclared: ['git'], unused: ['clipboard'] }],
+    ['TypeScript around a module, for Node.js', [], 'var __importDefault = (this && this.__importDefault) || function (mod) { return (mod && mod.__esModule) ? mod : { "default": mod }; };\nconst child_process_1 = __importDefault(require("child_process")); exports.activate = () => { child_process_1.default.exec("x"); };', { undeclared: ['system.exec'] }],
+    ['tslib around a module', ['clipboard'], 'const tslib_1 = require("tslib"); const host = tslib_1.__importStar(require("orchestra")); exports.activate = () => { host.git.log(); host.default.terminal.open(); };', { undeclared: ['git', 'terminal'], unused: ['clipboard'] }],
+    ['another function of tslib', ['clipboard'], 'const tslib_1 = require("tslib"); exports.activate = (ctx) => { tslib_1.__decorate(ctx); };', { inconclusive: true }],
+    ['a tslib of its own', [], { 'index.js': 'const tslib_1 = require("./tslib"); tslib_1.__importStar(require("orchestra"));', 'tslib.js': 'exports.__importStar = (m) => { m.git.log(); return m; };' }, { undeclared: ['git'] }],
+    ['Babel around a module', ['clipboard'], 'var wrap = require("@babel/runtime/helpers/interopRequireDefault"); var host = wrap(require("orchestra")); exports.activate = () => { host.default.git.log(); };', { undeclared: ['git'], unused: ['clipboard'] }],
+    ['SWC around a module', ['clipboard'], 'const wrap = require("@swc/helpers/_/_interop_require_wildcard"); const host = wrap._(require("orchestra")); exports.activate = () => { host.git.log(); };', { undeclared: ['git'], unused: ['clipboard'] }],
+    ['default of import()', ['clipboard'], 'exports.activate = async () => { (await import("orchestra")).default.git.log(); };', { undeclared: ['git'], unused: ['clipboard'] }],
+    ['what the package defines for this', [], 'this.track = (m) => { m.git.log(); return m; }; const w = (this && this.track) || ((m) => m); w(require("orchestra")); exports.activate = () => {};', { undeclared: ['git'] }],
     ['default of a pattern that is the host', ['git'], 'let kept; export function activate(ctx) { kept = ctx; go(); } function go({ git: { log } = kept.git } = kept) { log(); }', {}],
     ['computed key from two constants', ['secrets', 'git'], 'const A = "sec", B = "rets"; export function activate(ctx) { const { [A + B]: part } = ctx; part.get("x"); }', { unused: ['git'] }],
     ['key from a frozen table', [], 'const NAMES = Object.freeze({ part: "terminal", method: "open" }); export function activate(ctx) { ctx[NAMES.part][NAMES.method](); }', { undeclared: ['terminal'] }],

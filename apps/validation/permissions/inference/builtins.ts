@@ -36,6 +36,10 @@ export const PLAIN_MEMBERS = new Set([
   'join', 'toString', 'toLocaleString', 'length', 'size', 'name', 'keys', 'includes', 'indexOf', 'lastIndexOf', 'findIndex', 'isPrototypeOf', 'propertyIsEnumerable', 'clear', 'index', 'count', 'message', 'stack',
 ]);
 
+/** The helpers of compilers that put something around a module: `tslib`, and others in modules of their own. */
+export const WRAPPER = 'wrapper of modules';
+export const WRAPPERS = /^(?:_|default|__import(?:Default|Star)|_?interop_?require_?(?:default|wildcard))$/i;
+
 /** Ways of Node.js to load a module, besides `require`. */
 const LOADS = new Set(['process.getBuiltinModule', 'process.mainModule.require', 'module.require']);
 
@@ -46,7 +50,7 @@ export function globalNamed(name: string, machine: Machine): Value {
   const path = `@${name}`;
   if (machine.paths.leads(path)) return machine.host(path);
   const [first = ''] = name.split('.');
-  if (HARMLESS.has(first) || HARMLESS_MEMBERS.has(name) || IDENTITY.has(name) || CONTAINERS.has(name) || CALLERS.has(name) || ENTRIES.has(name) || SPECIAL.has(name) || (NAMESPACES.has(name))) {
+  if (HARMLESS.has(first) || HARMLESS_MEMBERS.has(name) || IDENTITY.has(name) || CONTAINERS.has(name) || CALLERS.has(name) || ENTRIES.has(name) || SPECIAL.has(name) || NAMESPACES.has(name)) {
     return { kind: 'builtin', name, target: null, given: [], file: '' };
   }
   return UNKNOWN;
@@ -62,6 +66,7 @@ export function callBuiltin(builtin: Builtin, call: Call, machine: Machine): voi
   if (CALLERS.has(name)) return callFirst(call, machine);
   if (ENTRIES.has(name)) return entries(call, machine);
   if (SPECIAL.has(name)) return special(name, call, machine);
+  if (name === WRAPPER) return wrap(call, machine);
   machine.flow.add(call.result, name === 'JSON.parse' ? FREE : UNKNOWN);
 }
 
@@ -81,6 +86,15 @@ function load({ file }: Builtin, { arguments: [specifier], result, place }: Call
 function mayBeName(value: Value): boolean {
   if (value.kind === 'thing') return value.code === null || value.written?.has('toString') === true;
   return value.kind !== 'text' && value.kind !== 'host';
+}
+
+/** The module, or an object that has all of it and the module under `default`. */
+function wrap({ arguments: [module = INERT], result }: Call, machine: Machine): void {
+  const made = machine.madeBy(result);
+  machine.flow.flow(module, made.protos);
+  machine.flow.flow(module, machine.field(made, 'default'));
+  machine.flow.flow(module, result);
+  machine.flow.add(result, made);
 }
 
 /** A new list of what it gets, and of what that contains. */

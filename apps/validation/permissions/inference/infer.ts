@@ -3,6 +3,7 @@ import type { Mentions } from '../../rules/javascript/mentions.js';
 import { resolvePath } from '../../rules/javascript/sources.js';
 import { scriptsOf } from '../../rules/javascript/scripts.js';
 import type { Catalogue } from '../catalogue.js';
+import { WRAPPER } from './builtins.js';
 import { JavaScript } from './javascript.js';
 import { Locator } from './locator.js';
 import { Machine, type Witness } from './machine.js';
@@ -42,6 +43,9 @@ export const LARGEST_SOURCES = 6 * 1024 * 1024;
 const COMPILED = /\.(?:node|wasm)$/i;
 /** Modules of Node.js that lead to others. */
 const LANGUAGE_MODULES = new Map([['process', 'process'], ['module', 'module']]);
+
+/** What compilers load to put around a module that is loaded, instead of writing it into each script. */
+const WRAPS_MODULES = /^(?:tslib|@babel\/runtime(?:-corejs\d)?\/helpers\/(?:esm\/)?interopRequire(?:Default|Wildcard)|@swc\/helpers(?:\/(?:_|lib|cjs|esm)\/_interop_require_(?:default|wildcard))?)(?:\.c?js)?$/;
 
 /** Follows the host object through the scripts of a package. */
 export function infer(pkg: Package, catalogue: Catalogue): Inference {
@@ -139,7 +143,7 @@ class Reading implements Witness {
     if (own !== undefined && !isPython(from)) return this.#machine.global(own);
     if (isPython(from)) return this.#loadPython(specifier, from);
     const path = this.#locator.target(specifier, from);
-    if (path === null) return null;
+    if (path === null) return WRAPS_MODULES.test(specifier) ? this.#machine.cell({ kind: 'builtin', name: WRAPPER, target: null, given: [], file: from }) : null;
     this.#modules.get(from)?.links.add(path);
     if (this.#sleepers?.has(path)) this.#loaded.add(path);
     if (isScript(path, new Set([path]))) return this.#module(path).loaded;

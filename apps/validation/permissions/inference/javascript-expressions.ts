@@ -36,7 +36,7 @@ export function readExpression(script: JavaScript, node: Node, names: Names): Ce
     case 'ThisExpression':
       return names.self;
     case 'LogicalExpression':
-      return either(script, [node.left, node.right], names);
+      return node.operator === '||' && mayBeDefined(node.left, script, names) ? unlessDefined(script, node, names) : either(script, [node.left, node.right], names);
     case 'ConditionalExpression':
       script.expression(node.test, names);
       return either(script, [node.consequent, node.alternate], names);
@@ -93,6 +93,21 @@ function rest(script: JavaScript, node: Node, names: Names): Cell {
 function either(script: JavaScript, nodes: readonly Node[], names: Names): Cell {
   const to = script.machine.cell();
   for (const node of nodes) script.machine.flow.flow(script.expression(node, names), to);
+  return to;
+}
+
+/** `this.own`, `this && this.own` at the top of a script: what compilers ask for before they bring their own. */
+function mayBeDefined(node: Node, script: JavaScript, names: Names): boolean {
+  if (node.type === 'LogicalExpression' && node.operator === '&&') return node.left.type === 'ThisExpression' && mayBeDefined(node.right, script, names);
+  return node.type === 'MemberExpression' && node.object.type === 'ThisExpression' && script.isTop(names);
+}
+
+/** The one that the package defines, or the other: nobody else does. */
+function unlessDefined(script: JavaScript, node: ESTree.LogicalExpression, names: Names): Cell {
+  const { flow } = script.machine;
+  const to = script.machine.cell();
+  flow.on(script.expression(node.left, names), (value) => value.kind !== 'unknown' && flow.add(to, value));
+  flow.flow(script.expression(node.right, names), to);
   return to;
 }
 

@@ -48,6 +48,11 @@ export class JavaScript {
     return name === 'undefined' ? INERT : (names.find(name) ?? this.machine.global(name));
   }
 
+  /** Is `this` what it is outside of functions? */
+  isTop(names: Names): boolean {
+    return names.self === this.#top.self;
+  }
+
   expression(node: Node, names: Names): Cell {
     return readExpression(this, node, names);
   }

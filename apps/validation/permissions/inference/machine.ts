@@ -1,4 +1,4 @@
-import { COLLECTION_METHODS, globalNamed, PLAIN_MEMBERS } from './builtins.js';
+import { COLLECTION_METHODS, globalNamed, PLAIN_MEMBERS, WRAPPER, WRAPPERS } from './builtins.js';
 import { callValue, type Call } from './calls.js';
 import { GatePaths, memberPath } from './paths.js';
 import { Cell, fieldsOf, FREE, HANDED, INERT, noteWritten, NUMBER, Propagation, UNKNOWN } from './values.js';
@@ -141,6 +141,8 @@ export class Machine {
       case 'host':
         if ((name === 'then' || name === 'catch' || name === 'finally') && !this.paths.leads(memberPath(value.path, name))) return flow.add(to, this.method(value, name, place));
         if (name === 'valueOf') return flow.add(to, this.method(value, name, place));
+        // Whether there is one, is up to who loads the module.
+        if (name === 'default' && value.path !== '@' && !this.paths.leads(memberPath(value.path, name))) flow.add(to, value);
         if (name === '__proto__') return flow.add(to, value);
         if (value.path === '@') return flow.flow(this.global(name), to);
         return flow.add(to, name === 'constructor' ? UNKNOWN : this.host(memberPath(value.path, name)));
@@ -148,6 +150,7 @@ export class Machine {
         return this.#readThing(value, name, to, place);
       case 'builtin':
         if (BORROWED.has(name) && value.name !== 'Reflect') return flow.add(to, this.method(value, name, place));
+        if (value.name === WRAPPER) return flow.add(to, WRAPPERS.test(name) ? value : UNKNOWN);
         return value.target ? flow.add(to, UNKNOWN) : flow.flow(this.global(`${value.name}.${name}`), to);
       case 'unknown':
         return flow.add(to, UNKNOWN);

@@ -51,8 +51,10 @@ export class Circles<T> {
     return known ? known.value : this.sets.empty;
   }
 
-  /** `work` finds the answer to `key`, which is not pending, and may ask for others; `keep` gets the whole answer once it is known. */
+  /** `work` finds the answer to `key`, and may ask for others; `keep` gets the whole answer once it is known. Who asks often looks at `pending` first, at less cost. */
   ask(key: object, work: () => T, keep: Keep<T>): T {
+    const open = this.pending(key);
+    if (open !== null) return open;
     const [outerLowest, outerCut, from, index] = [this.#lowest, this.#cut, this.#parts.length, this.#open.size];
     this.#open.set(key, index);
     this.#lowest = Infinity;

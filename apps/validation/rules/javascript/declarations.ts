@@ -1,5 +1,5 @@
 import type { ESTree } from 'meriyah';
-import { NO_KEYS, Scope } from './scope.js';
+import { isCallable, NO_KEYS, Scope } from './scope.js';
 import type { Callable, Source } from './scope.js';
 import { ADDERS, ownerOf } from './stored.js';
 import type { Stored } from './stored.js';
@@ -37,9 +37,13 @@ export class Declarations {
   readonly #calls: { call: ESTree.CallExpression; first: number; name: string; scope: Scope }[] = [];
   readonly #parameters = new Map<Node, Scope>();
   readonly #assignments: { pattern: Node; source: Source }[] = [];
+  /** Generators that are handed to a call, which steps through them: `__awaiter(this, void 0, void 0, function* () { … })`. */
+  readonly #waiting = new Set<Node>();
   /** Functions that are given to a member. */
   readonly #events = new Map<Node, Source>();
   readonly stored: Stored[] = [];
+  /** Functions of bundles that do nothing but to hand out a module, `{ 896: (module) => { module.exports = require('fs') } }`, by the names that bundles call them by. */
+  readonly packed = new Map<string, Source>();
 
   assignment({ operator, left, right }: ESTree.AssignmentExpression, { scope }: Around): void {
     // What is added may be a part of the value, not the whole of it.
@@ -55,6 +59,11 @@ export class Declarations {
     if (argument && within) this.#noteReturn(within, argument, scope);
   }
 
+  /** A generator gives a list of what it yields; one that is handed to a call waits for it instead. */
+  yielded({ argument }: ESTree.YieldExpression, { scope, within }: Around): void {
+    if (argument && within && !this.#waiting.has(within)) this.#noteReturn(within, argument, scope);
+  }
+
   variables({ kind, declarations }: ESTree.VariableDeclaration, { scope }: Around): void {
     const target = kind === 'var' ? scope.home() : scope;
     for (const { id, init } of declarations) declare(id, init ? sourceOf(init, scope) : null, scope, target);
@@ -63,6 +72,13 @@ export class Declarations {
   /** A field of a class. */
   field({ key, value, computed }: ESTree.PropertyDefinition, { scope }: Around): void {
     if (value && !computed && key?.type === 'Identifier') this.stored.push({ into: null, scope, name: key.name, source: sourceOf(value, scope) });
+  }
+
+  property({ key, value, computed }: ESTree.Property, { scope }: Around): void {
+    if (computed || !isCallable(value) || value.params.length === 0 || value.body?.type !== 'BlockStatement') return;
+    const module = exportedBy(value, value.body.body);
+    const name = key.type === 'Identifier' ? key.name : key.type === 'Literal' ? String(key.value) : null;
+    if (module && name !== null) this.packed.set(name, sourceOf(module, scope));
   }
 
   class(node: ESTree.ClassDeclaration, { scope }: Around): void {
@@ -117,6 +133,7 @@ export class Declarations {
     if (node.body && node.body.type !== 'BlockStatement') this.#noteReturn(node, node.body, inner);
     const given = this.#arguments.get(node);
     if (given) this.#arguments.delete(node);
+    if (given?.first === null) this.#waiting.add(node);
     const event = this.#events.get(node) ?? null;
     node.params.forEach((parameter, index) => declare(parameter, given ? argumentOf(given, index) : event, inner));
     return { scope: inner, within: node, loop: false };
@@ -208,12 +225,17 @@ function isOfBlock(node: Node): boolean {
   return node.type === 'VariableDeclaration' ? node.kind !== 'var' : node.type === 'FunctionDeclaration' || node.type === 'ClassDeclaration' || node.type === 'LabeledStatement';
 }
 
-function isCallable(node: Node): node is Callable {
-  return node.type === 'FunctionExpression' || node.type === 'ArrowFunctionExpression' || node.type === 'FunctionDeclaration';
-}
-
 function sourceOf(node: Node, scope: Scope): Source {
   return { how: 'value', node, keys: NO_KEYS, scope };
+}
+
+/** `module.exports = require('fs')` as the only or last statement of a function that gets `module`: the right side. */
+function exportedBy({ params: [module] }: Callable, body: readonly Node[]): Node | null {
+  const last = body.at(-1);
+  if (body.length > 2 || module?.type !== 'Identifier' || last?.type !== 'ExpressionStatement' || last.expression.type !== 'AssignmentExpression') return null;
+  const { left, right } = last.expression;
+  const isExports = left.type === 'MemberExpression' && left.object.type === 'Identifier' && left.object.name === module.name && left.property.type === 'Identifier' && left.property.name === 'exports';
+  return isExports && right.type === 'CallExpression' ? right : null;
 }
 
 /** Declares the names of a pattern in `target`. */

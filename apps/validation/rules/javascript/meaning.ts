@@ -11,6 +11,7 @@ import { ownerOfVariable } from '../secrets.js';
  * - `prototype`, `async-prototype`: of something built in, whose `constructor` is that again; of async functions
  * - `text`, `object`, `instance`: a string, an object literal, another literal
  * - `new interpreter`: a started program that runs what it is fed with
+ * - `getter module:fs`: something that gives that when it is called
  * - `home folder`: the path of it; `secret npm`: a variable of the environment with a key, and whose (see secrets.ts)
  */
 export type Meaning = string;
@@ -24,7 +25,7 @@ const GLOBALS = new Set([
 const MEMBERS = new Set([
   'process.binding', 'process._linkedBinding', 'process.dlopen', 'process.getBuiltinModule', 'process.env', 'process.mainModule',
   'Reflect.apply', 'Reflect.construct', 'Reflect.get', 'String.fromCharCode', 'String.fromCodePoint', 'module:module.createRequire',
-  'Buffer.from', 'new TextDecoder.decode', 'Object.prototype', 'Error.prepareStackTrace', 'Error.captureStackTrace',
+  'Buffer.from', 'new TextDecoder.decode', 'Object.prototype', 'Object.assign', 'Object.create', 'Object.defineProperty', 'Object.freeze', 'Object.seal', 'Object.setPrototypeOf', 'Error.prepareStackTrace', 'Error.captureStackTrace',
   'navigator.sendBeacon', 'navigator.clipboard', 'navigator.clipboard.readText', 'navigator.clipboard.read', 'document.addEventListener', 'document.createElement', 'document.createElementNS', 'document.write', 'document.cookie',
   'globalThis.addEventListener', 'new XMLHttpRequest.open', 'new XMLHttpRequest.send', 'new WebSocket.send', 'new interpreter.stdin', 'new interpreter.stdin.write', 'new interpreter.stdin.end',
   'WebAssembly.Module', 'WebAssembly.instantiate', 'WebAssembly.compile',
@@ -40,6 +41,7 @@ const HOME_VARIABLE = /^(?:HOME|USERPROFILE|HOMEPATH)$/i;
 /** Other ways to write the same thing. */
 const SYNONYMS = new Map([
   ['module.require', 'require'],
+  ['process.default', 'process'],
   ['module.constructor', 'module:module'],
   ['module:module.Module', 'module:module'],
   ['module:module._load', 'require'],
@@ -56,6 +58,8 @@ const SYNONYMS = new Map([
   ['module:os.homedir()', HOME],
   ['module:os.userInfo().homedir', HOME],
 ]);
+/** What answers its first argument, a copy of it, or something that inherits from it. */
+export const RETURNS_GIVEN: ReadonlySet<Meaning> = new Set(['Object.assign', 'Object.create', 'Object.defineProperty', 'Object.freeze', 'Object.seal', 'Object.setPrototypeOf']);
 /** Modules that have every member of another one. */
 const EXTENDED = new Map([['fs-extra', 'fs'], ['graceful-fs', 'fs']]);
 
@@ -82,6 +86,23 @@ export function moduleNamed(specifier: string | null): Meaning[] {
 }
 
 const DESCRIPTOR = 'descriptor ';
+
+const GETTER = 'getter ';
+const MODULE = /^(?:module:|process$)/;
+
+/** Of these, modules: what a function that is given one may give back. */
+export function modulesAmong(meanings: readonly Meaning[]): readonly Meaning[] {
+  return meanings.some(isModule) ? meanings.filter(isModule) : NOTHING;
+}
+
+function isModule(meaning: Meaning): boolean {
+  return MODULE.test(meaning);
+}
+
+/** A function that answers these; bundlers also give it a member `a` that is them. */
+export function getterOf(meanings: readonly Meaning[]): readonly Meaning[] {
+  return meanings.map((meaning) => GETTER + meaning);
+}
 
 /** What a member with these meanings is told by its descriptor. */
 export function describedBy(meanings: readonly Meaning[]): readonly Meaning[] {
@@ -137,6 +158,7 @@ function membersOfNamed(meaning: Meaning, name: string): readonly Meaning[] {
   if (meaning === 'globalThis') return globalNamed(name);
   if (meaning === 'process.env') return membersOfEnvironment(name);
   if (meaning.startsWith('module:')) return membersOfModule(meaning, name);
+  if (meaning.startsWith(GETTER)) return name === 'a' ? [meaning.slice(GETTER.length)] : NOTHING;
   if (meaning.startsWith(DESCRIPTOR)) return name === 'value' ? [meaning.slice(DESCRIPTOR.length)] : NOTHING;
   if (meaning.startsWith('new ') || meaning === 'script-element') return NOTHING;
   if (name === 'constructor') return CONSTRUCTOR;
@@ -163,8 +185,10 @@ export function madeBy(meanings: readonly Meaning[]): readonly Meaning[] {
 
 /** What calling something with these meanings answers. */
 export function answeredBy(meanings: readonly Meaning[]): readonly Meaning[] {
+  const answered = named(meanings, ANSWERED, (meaning) => `${meaning}()`);
+  const got = meanings.reduce((all, meaning) => (meaning.startsWith(GETTER) ? both(all, [meaning.slice(GETTER.length)]) : all), answered);
   // A request of this client is built up by one call after the other.
-  return both(named(meanings, ANSWERED, (meaning) => `${meaning}()`), meanings.some((meaning) => meaning.startsWith('module:superagent')) ? SUPERAGENT : NOTHING);
+  return both(got, meanings.some((meaning) => meaning.startsWith('module:superagent')) ? SUPERAGENT : NOTHING);
 }
 
 function named(meanings: readonly Meaning[], wanted: ReadonlySet<Meaning>, name: (meaning: Meaning) => Meaning): readonly Meaning[] {

@@ -10,8 +10,6 @@ import { oddBlanksOf, WordReader } from '../unicode/words.js';
 import type { Part, Word } from '../unicode/words.js';
 import { Declarations, insideBlock, insideCatch, insideLoop } from './declarations.js';
 import type { Site } from './declarations.js';
-import { noteExternal } from './externals.js';
-import type { Externals } from './externals.js';
 import { MentionReader } from './mentions.js';
 import type { Mentions } from './mentions.js';
 import { askedForClass } from './realms.js';
@@ -46,7 +44,7 @@ export function readProgram(tree: ESTree.Program, text: string, places: Places):
   const literals: Region[] | null = hidden.length + odd.length > 0 ? [] : null;
   const reader = new Reader(text, literals);
   walk(tree, { scope: reader.declarations.root, within: null, loop: false }, reader);
-  const { seen, links, texts, lost } = usesOf(reader.sites, reader.declarations.finish(), reader.declarations.stored, { read: new Set(reader.features.enclosed.map(({ start }) => start)), externals: reader.externals });
+  const { seen, links, texts, lost } = usesOf(reader.sites, reader.declarations.finish(), reader.declarations, new Set(reader.features.enclosed.map(({ start }) => start)));
   const inCode = literals ? isCode(literals, text) : () => false;
   return { seen, links, texts, lost, features: reader.features.features(places, hidden.filter(inCode)), enclosed: reader.features.enclosed, words: reader.words.words(places, odd.filter(inCode)), parts: reader.words.parts(), mentions: reader.mentions };
 }
@@ -56,7 +54,6 @@ class Reader implements Leaves {
   readonly sites: Site[] = [];
   readonly declarations = new Declarations();
   readonly mentions = new MentionReader();
-  readonly externals: Externals = new Map();
   readonly features: FeatureReader;
   readonly words: WordReader;
 
@@ -105,7 +102,7 @@ const noteImport = (reader: Reader, node: Of<'ExportNamedDeclaration'> | Of<'Exp
   reader.mentions.load(node.source);
   return around;
 };
-const noteArgument = (reader: Reader, node: Of<'SpreadElement'> | Of<'ThrowStatement'> | Of<'YieldExpression'>, _: Node | null, around: Around): Around => {
+const noteArgument = (reader: Reader, node: Of<'SpreadElement'> | Of<'ThrowStatement'>, _: Node | null, around: Around): Around => {
   if (isHandedOn(node.argument)) reader.site(node, around);
   return around;
 };
@@ -158,8 +155,8 @@ const HANDLERS: Handlers<Reader> = {
     return around;
   },
   Property(reader, node, _, around) {
-    noteExternal(reader.externals, node);
     if (isWantedProperty(node)) reader.site(node, around);
+    reader.declarations.property(node, around);
     return around;
   },
   ObjectExpression(reader, node, _, around) {
@@ -224,7 +221,11 @@ const HANDLERS: Handlers<Reader> = {
   },
   SpreadElement: noteArgument,
   ThrowStatement: noteArgument,
-  YieldExpression: noteArgument,
+  YieldExpression(reader, node, _, around) {
+    if (isHandedOn(node.argument)) reader.site(node, around);
+    reader.declarations.yielded(node, around);
+    return around;
+  },
   Literal: noteSite,
   TemplateLiteral: noteSite,
   TaggedTemplateExpression: noteSite,

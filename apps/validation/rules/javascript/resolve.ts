@@ -1,12 +1,14 @@
 import type { ESTree } from 'meriyah';
 import { Circles } from './circles.js';
 import { Constants } from './constants.js';
-import type { Externals } from './externals.js';
 import { onlySource, operands, withoutWrapping } from './expressions.js';
-import { answeredBy, both, describedBy, globalNamed, isFunctionConstructor, madeBy, membersOf, moduleNamed, prototypeOf } from './meaning.js';
+import { answeredBy, both, describedBy, getterOf, globalNamed, isFunctionConstructor, madeBy, membersOf, moduleNamed, modulesAmong, prototypeOf, RETURNS_GIVEN } from './meaning.js';
 import type { Meaning } from './meaning.js';
+import { calledWith, PassReader } from './passing.js';
+import type { Passed } from './passing.js';
 import type { Returns } from './declarations.js';
 import type { Binding, Key, Scope, Source } from './scope.js';
+import type { StoredValues } from './stored.js';
 import type { Node } from './tree.js';
 
 const DEEPEST = 200;
@@ -35,6 +37,9 @@ const TELLING_NAMES: ReadonlyMap<string, readonly Meaning[]> = new Map([
   ['getBuiltinModule', ['process.getBuiltinModule']],
   ['mainModule', ['process.mainModule']],
 ]);
+/** Expressions that may be a module. */
+const MAY_HOLD_MODULE = new Set(['Identifier', 'CallExpression', 'MemberExpression', 'AwaitExpression', 'ImportExpression', 'AssignmentExpression', 'SequenceExpression', 'ConditionalExpression', 'LogicalExpression']);
+const PASSED_ELSEWHERE: readonly Passed[] = [{ index: 0, called: false }, { index: 0, called: true }];
 const INDEX = /^\d{1,4}$/;
 const RETURNS_GLOBAL = /^\s*(?:return\s+)?(?:this|globalThis)\s*;?\s*$/;
 
@@ -45,15 +50,18 @@ export class Resolver {
   readonly #properties = new Map<Node, ReadonlyMap<string, Node>>();
   readonly #constants = new Constants(this);
   readonly #circles = new Circles<readonly Meaning[]>({ empty: NOTHING, join: both, size: ({ length }) => length });
+  readonly #passes: PassReader;
   #dropped = 0;
   #isLost = false;
   #depth = 0;
 
-  constructor(private readonly returns: Returns, private readonly externals: Externals) {}
+  constructor(private readonly returns: Returns, stored: StoredValues, private readonly packed: ReadonlyMap<string, Source>) {
+    this.#passes = new PassReader(this, returns, stored);
+  }
 
   /** Something leads too far to be followed: what is answered is not all. */
   get lost(): boolean {
-    return this.#isLost || this.#circles.lost || this.#constants.lost;
+    return this.#isLost || this.#circles.lost || this.#constants.lost || this.#passes.lost;
   }
 
   meaningsOf(node: Node, scope: Scope): readonly Meaning[] {
@@ -116,7 +124,7 @@ export class Resolver {
       case 'ArrayExpression':
         return INSTANCE;
       case 'ObjectExpression':
-        return OBJECT;
+        return this.#ofObject(node, scope);
       case 'BinaryExpression':
         return node.operator === '+' && this.#joinsText(node, scope) ? TEXT : NOTHING;
       default: {
@@ -135,7 +143,7 @@ export class Resolver {
     const known = binding.meanings ?? this.#circles.pending(binding);
     if (known) return known;
     // Most names are parameters or functions: they lead nowhere.
-    if (!binding.implicit && binding.sources.every(({ how }) => how === 'function' || how === 'callback')) {
+    if (!binding.implicit && binding.sources.every(leadsNowhere)) {
       let meanings = NOTHING;
       for (const { how, node } of binding.sources) if (how === 'function') meanings = both(meanings, functionOf(node));
       return (binding.meanings = meanings);
@@ -153,13 +161,21 @@ export class Resolver {
 
   #ofSource(source: Source): readonly Meaning[] {
     if (source.how === 'function') return functionOf(source.node);
-    if (source.how === 'callback' || source.how === 'event') return NOTHING;
-    let meanings = source.how === 'import' ? moduleNamed(this.constantOf(source.node, source.scope)) : this.meaningsOf(source.node, source.scope);
+    if (source.how === 'event') return NOTHING;
+    let meanings = this.#ofWhole(source);
     for (const key of source.keys) {
       const name = this.keyOf(key, source.scope);
       meanings = name === null ? NOTHING : membersOf(meanings, name);
     }
     return meanings;
+  }
+
+  /** Before its members are taken. */
+  #ofWhole({ how, node, scope }: Source): readonly Meaning[] {
+    if (how === 'import') return moduleNamed(this.constantOf(node, scope));
+    if (how !== 'callback') return this.meaningsOf(node, scope);
+    const promise = promiseOf(node);
+    return promise ? modulesAmong(this.meaningsOf(promise, scope)) : NOTHING;
   }
 
   #ofMember(node: ESTree.MemberExpression, scope: Scope): readonly Meaning[] {
@@ -183,12 +199,20 @@ export class Resolver {
   #ofPart(whole: Node, name: string, scope: Scope): readonly Meaning[] | null {
     if (whole.type === 'ArrayExpression') {
       const element = INDEX.test(name) ? whole.elements[Number(name)] : null;
-      return element && element.type !== 'SpreadElement' ? this.meaningsOf(element, scope) : null;
+      return element && element.type !== 'SpreadElement' ? this.#ofValue(element, scope) : null;
     }
     if (whole.type !== 'ObjectExpression') return null;
     const properties = this.#properties.get(whole) ?? this.#propertiesOf(whole, scope);
     const value = properties.get(name);
-    return value ? this.meaningsOf(value, scope) : null;
+    return value ? this.#ofValue(value, scope) : null;
+  }
+
+  /** A value may be made of its own object: `{ f: c ? o.f : o.f }`. */
+  #ofValue(value: Node, scope: Scope): readonly Meaning[] {
+    if (value.type !== 'ConditionalExpression' && value.type !== 'LogicalExpression' && value.type !== 'MemberExpression') return this.meaningsOf(value, scope);
+    return this.#answers.get(value) ?? this.#circles.ask(value, () => this.meaningsOf(value, scope), (meanings, isCut) => {
+      if (!isCut || !this.#mayDrop()) this.#answers.set(value, meanings);
+    });
   }
 
   #propertiesOf(object: ESTree.ObjectExpression, scope: Scope): ReadonlyMap<string, Node> {
@@ -221,22 +245,41 @@ export class Resolver {
     for (const each of callees) meanings = both(meanings, this.#answerOf(each, node.arguments, scope));
     meanings = both(meanings, answeredBy(callees));
     meanings = both(meanings, this.#givesGlobal(node, { callee, callees }, scope) ? GLOBAL_OBJECT : this.#ofMethodCall(node, callee, scope));
-    if (this.externals.size > 0) meanings = both(meanings, this.#ofBundle(node, callee, scope));
     for (const source of this.returnsOf(callee, scope)) meanings = both(meanings, this.#ofSource(source));
+    return both(meanings, this.#ofPassed(node, callees, scope));
+  }
+
+  /** Modules that a call gets and its function gives back. One that stands elsewhere may give back the first, or a getter of it. */
+  #ofPassed(node: ESTree.CallExpression, callees: readonly Meaning[], scope: Scope): readonly Meaning[] {
+    const { callee, given } = calledWith(node);
+    const callables = this.#passes.functionsOf(callee, scope);
+    const mayBeElsewhere = callables.length === 0 && callees.every(isElsewhere) && given.slice(1).every(isPlain);
+    let meanings = this.#ofPacked(callee, given, scope);
+    for (const passed of mayBeElsewhere ? PASSED_ELSEWHERE : callables.flatMap((each) => this.#passes.passedBy(each))) {
+      const argument = given[passed.index];
+      const modules = argument && MAY_HOLD_MODULE.has(argument.type) ? modulesAmong(this.meaningsOf(argument, scope)) : NOTHING;
+      meanings = both(meanings, passed.called ? getterOf(modules) : modules);
+    }
     return meanings;
   }
 
-  /** In a bundle, `load(113)` answers a module from outside, and what `load.n` makes of it answers it again. */
-  #ofBundle({ arguments: [first, more] }: ESTree.CallExpression, callee: Node, scope: Scope): readonly Meaning[] {
-    if (!first) return this.meaningsOf(callee, scope).filter((meaning) => meaning.startsWith('module:'));
-    if (more) return NOTHING;
-    if (callee.type === 'MemberExpression') return first.type === 'Identifier' && this.nameOf(callee, scope) === 'n' ? this.meaningsOf(first, scope) : NOTHING;
-    const name = callee.type === 'Identifier' && first.type === 'Literal' ? this.externals.get(String(first.value)) : undefined;
-    return name === undefined ? NOTHING : moduleNamed(name);
+  /** `__webpack_require__(896)` */
+  #ofPacked(callee: Node, [name, more]: readonly Node[], scope: Scope): readonly Meaning[] {
+    if (this.packed.size === 0 || callee.type !== 'Identifier' || name?.type !== 'Literal' || more) return NOTHING;
+    const source = this.packed.get(String(name.value));
+    return source && scope.find(callee.name) ? modulesAmong(this.#ofSource(source)) : NOTHING;
+  }
+
+  /** `{ ...require('fs') }` */
+  #ofObject({ properties }: ESTree.ObjectExpression, scope: Scope): readonly Meaning[] {
+    let meanings = OBJECT;
+    for (const property of properties) if (property.type === 'SpreadElement') meanings = both(meanings, modulesAmong(this.meaningsOf(property.argument, scope)));
+    return meanings;
   }
 
   /** What calling something with this meaning answers, where it takes the arguments to tell. */
-  #answerOf(callee: Meaning, [first, second]: readonly Node[], scope: Scope): readonly Meaning[] {
+  #answerOf(callee: Meaning, given: readonly Node[], scope: Scope): readonly Meaning[] {
+    const [first, second] = given;
     switch (callee) {
       case 'require':
       case 'process.getBuiltinModule':
@@ -258,7 +301,7 @@ export class Resolver {
         return name === null ? NOTHING : membersOf(this.meaningsOf(first!, scope), name);
       }
       default:
-        return NOTHING;
+        return RETURNS_GIVEN.has(callee) ? this.#modulesIn(given, scope) : NOTHING;
     }
   }
 
@@ -266,6 +309,12 @@ export class Resolver {
   #isInterpreter(program: Node, scope: Scope): boolean {
     if (program.type === 'MemberExpression') return this.nameOf(program, scope) === 'execPath';
     return /^(?:\S*\/)?(?:(?:ba|z|da|k)?sh|node|deno|bun|python[\d.]*|perl|ruby|php|cmd|powershell|pwsh)(?:\.exe)?(?:\s+-)?$/i.test(this.constantOf(program, scope) ?? '');
+  }
+
+  #modulesIn(nodes: readonly Node[], scope: Scope): readonly Meaning[] {
+    let meanings = NOTHING;
+    for (const node of nodes.slice(0, MOST_FUNCTIONS)) meanings = both(meanings, modulesAmong(this.meaningsOf(node, scope)));
+    return meanings;
   }
 
   /** What a function that is written in this script may give back to this call. */
@@ -282,6 +331,7 @@ export class Resolver {
     if (callee.type !== 'MemberExpression') return NOTHING;
     const name = this.nameOf(callee, scope);
     if (name === 'bind') return this.meaningsOf(callee.object, scope);
+    if (name === 'then' && first) return this.returnsOf(first, scope).reduce((all, source) => both(all, modulesAmong(this.#ofSource(source))), NOTHING);
     if (name === 'getOwnPropertyDescriptor' && first && second) {
       const member = this.constantOf(second, scope);
       return member === null ? NOTHING : describedBy(membersOf(this.meaningsOf(first, scope), member));
@@ -307,6 +357,26 @@ export class Resolver {
   #joinsText(node: ESTree.BinaryExpression, scope: Scope): boolean {
     return operands(node).some((operand) => operand.type === 'TemplateLiteral' || this.constantOf(operand, scope) !== null);
   }
+}
+
+/** Of `import('fs').then((fs) => …)`, the promise. */
+function promiseOf(call: Node): Node | null {
+  if (call.type !== 'CallExpression' || call.callee.type !== 'MemberExpression') return null;
+  const { object, property } = call.callee;
+  return property.type === 'Identifier' && property.name === 'then' ? object : null;
+}
+
+function leadsNowhere({ how, node }: Source): boolean {
+  return how === 'function' || (how === 'callback' && !promiseOf(node));
+}
+
+/** A function of another script or package, or one that cannot be told. */
+function isElsewhere(meaning: Meaning): boolean {
+  return meaning.startsWith('module:');
+}
+
+function isPlain(node: Node): boolean {
+  return node.type === 'Literal' || node.type === 'UnaryExpression';
 }
 
 function functionOf(node: Node): readonly Meaning[] {

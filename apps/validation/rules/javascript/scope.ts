@@ -43,6 +43,10 @@ interface Declared {
 /** A function of any kind. */
 export type Callable = ESTree.FunctionDeclaration | ESTree.FunctionExpression | ESTree.ArrowFunctionExpression;
 
+export function isCallable(node: Node): node is Callable {
+  return node.type === 'FunctionExpression' || node.type === 'ArrowFunctionExpression' || node.type === 'FunctionDeclaration';
+}
+
 export class Scope {
   /** Made with the first name: most blocks declare none. */
   #bindings: Map<string, Binding> | null = null;

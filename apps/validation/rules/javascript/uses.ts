@@ -5,7 +5,6 @@ import { currencyOf } from '../wallets.js';
 import { looksLikeCopy } from './copies.js';
 import { DECODERS } from './decoding.js';
 import { onlySource, operands, spread, withoutWrapping } from './expressions.js';
-import type { Externals } from './externals.js';
 import { FlowReader } from './flows.js';
 import type { Meaning } from './meaning.js';
 import { nakedFlows } from './naked.js';
@@ -13,11 +12,10 @@ import { toldByPath } from './member-paths.js';
 import { mergesUnguarded } from './merging.js';
 import { askedForClass } from './realms.js';
 import { Resolver } from './resolve.js';
-import type { Returns, Site } from './declarations.js';
+import type { Declarations, Returns, Site } from './declarations.js';
 import type { Scope } from './scope.js';
 import { shapeOf, UNKNOWN } from './shape.js';
 import { StoredValues } from './stored.js';
-import type { Stored } from './stored.js';
 import type { Node } from './tree.js';
 import { isWantedCall, HANDED_ON, INNER_PARTS, LOADERS, SINKS } from './wanted.js';
 
@@ -34,9 +32,10 @@ export interface SeenText {
 }
 
 /** What a script calls, writes and imports, and the paths (`./x`) that it loads, from the places of interest in it. Aliases are followed, nothing is run. `read`: where the texts begin that are read as scripts. `lost`: some lead too far, and that is not all. */
-export function usesOf(sites: readonly Site[], returns: Returns, stored: readonly Stored[], { read, externals }: { read: ReadonlySet<number>; externals: Externals }): { seen: Seen[]; links: string[]; texts: SeenText[]; lost: boolean } {
-  const resolver = new Resolver(returns, externals);
-  const reader = new UseReader(resolver, stored, read);
+export function usesOf(sites: readonly Site[], returns: Returns, { stored, packed }: Pick<Declarations, 'stored' | 'packed'>, read: ReadonlySet<number>): { seen: Seen[]; links: string[]; texts: SeenText[]; lost: boolean } {
+  const values = new StoredValues(stored);
+  const resolver = new Resolver(returns, values, packed);
+  const reader = new UseReader(resolver, values, read);
   for (const site of sites) reader.read(site);
   return { seen: reader.seen, links: reader.links, texts: reader.texts, lost: resolver.lost };
 }
@@ -71,8 +70,8 @@ class UseReader {
   /** Calls whose answer is only asked for a class. */
   readonly #asked = new Set<Node>();
 
-  constructor(private readonly resolver: Resolver, stored: readonly Stored[], private readonly enclosed: ReadonlySet<number>) {
-    this.#flows = new FlowReader(resolver, new StoredValues(stored));
+  constructor(private readonly resolver: Resolver, stored: StoredValues, private readonly enclosed: ReadonlySet<number>) {
+    this.#flows = new FlowReader(resolver, stored);
   }
 
   read({ node, scope }: Site): void {
