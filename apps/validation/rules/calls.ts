@@ -3,15 +3,15 @@ import type { Use } from './code.js';
 
 /** Calls that several rules ask about, in one list for every language. */
 
-const SENDS = new RegExp(String.raw`^(?:element\.src|sendMail|fetch|WebSocket|EventSource|XMLHttpRequest|navigator\.sendBeacon|new (?:XMLHttpRequest|WebSocket)\.(?:open|send)|module:(?:https?|http2|net|tls|dgram|dns|dns\/promises|${HTTP_CLIENTS}|ws)(?:[.(].*)?|py:(?:requests|httpx|aiohttp|urllib3|urllib\.request|http\.client|socket|websockets|smtplib|ftplib)(?:\..+)?)$`);
-const RUNS = /^(?:eval|execScript|Function|(?:async-)?constructor|_compile|setTimeout|setInterval|module:vm\.(?:run\w+|compileFunction|createScript|Script|SourceTextModule|SyntheticModule)|module:child_process\..*|tabs\.executeScript|proxy\.settings\.set|new interpreter\.stdin\.(?:write|end)|py:(?:eval|exec|compile|marshal\.loads|pickle\.loads?|os\.(?:system|popen)|subprocess\.\w+))$/;
+/** Of Node's own modules, what connects, and what that gives. In bundles one name is now such a module and then another one, with other members. */
+const CORE = String.raw`(?:https?|http2|net|tls|dgram|dns|dns\/promises)(?:\.default)?(?:\.(?:promises\.)?(?:request|get|ClientRequest|connect|createConnection|Socket|Stream|TLSSocket|createSocket|lookup\w*|resolve\w*|reverse|Resolver)(?:[.(].*)?|\(.*)?`;
 
-/** Of these modules, what only looks at a text; and members of `util`, in bundles where one name is now this module and then that. */
-const ONLY_TELLS = /^module:(?:net\.isIP(?:v[46])?|(?:https?|http2|net|tls|dgram|dns)\.(?:format(?:WithOptions)?|inspect|inherits|promisify|deprecate|debuglog))$/;
+const SENDS = new RegExp(String.raw`^(?:element\.src|sendMail|fetch|WebSocket|EventSource|XMLHttpRequest|navigator\.sendBeacon|new (?:XMLHttpRequest|WebSocket)\.(?:open|send)|module:(?:${CORE}|(?:${HTTP_CLIENTS}|ws)(?:[.(].*)?)|py:(?:requests|httpx|aiohttp|urllib3|urllib\.request|http\.client|socket|websockets|smtplib|ftplib)(?:\..+)?)$`);
+const RUNS = /^(?:eval|execScript|Function|(?:async-)?constructor|_compile|setTimeout|setInterval|module:vm\.(?:run\w+|compileFunction|createScript|Script|SourceTextModule|SyntheticModule)|module:child_process\..*|tabs\.executeScript|proxy\.settings\.set|new interpreter\.stdin\.(?:write|end)|py:(?:eval|exec|compile|marshal\.loads|pickle\.loads?|os\.(?:system|popen)|subprocess\.\w+))$/;
 
 /** True for what reaches a server, or brings what does. */
 export function isSender({ what }: Use): boolean {
-  return SENDS.test(what) && !ONLY_TELLS.test(what);
+  return SENDS.test(what);
 }
 
 /** True for what runs what it gets, as code or as a program. */

@@ -14,6 +14,8 @@ const OF_COMPILER = new Set(['.gyp', '.gypi']);
 const MOST_READ = 64 * 1024;
 /** Lines that are read together: a download and the start of what came. */
 const TOGETHER = 12;
+/** What a compiler's file has run: in the place of a value, and as an action. */
+const IN_GYP = /<!@?\((?:[^\n()]|\([^\n()]{0,500}\)){0,2000}|["']action["']\s*:\s*\[[^\]]{0,2000}/g;
 const COMMENT = /^\s*(?:#|::|rem\b|@?echo\b)/i;
 const HELP = 'Put the code into the package and load it by its path.';
 
@@ -41,13 +43,14 @@ function isNamed({ path }: PackageFile, starts: readonly string[]): boolean {
 
 function judgeFile({ path, bytes }: PackageFile, report: Report): void {
   const text = decode(bytes).slice(0, MOST_READ);
-  const lines = [...text.matchAll(/[^\n]+/g)].filter(([line]) => !COMMENT.test(line));
+  const isOfShell = OF_SHELL.has(extensionOf(path));
+  const lines = [...text.matchAll(isOfShell ? /[^\n]+/g : IN_GYP)].filter(([line]) => !COMMENT.test(line));
   const places = new Places(text);
   for (let first = 0; first < lines.length; first += TOGETHER / 2) {
     const some = lines.slice(first, first + TOGETHER);
     const danger = dangerIn(some.map(([line]) => line.trim()).join('; '));
     // Of what is less, ordinary commands of whoever builds something are full.
-    if (!danger || (danger.severity !== 'critical' && OF_SHELL.has(extensionOf(path)))) continue;
+    if (!danger || (danger.severity !== 'critical' && isOfShell)) continue;
     const { index } = some.find(([line]) => dangerIn(line) !== null) ?? some[0]!;
     return report.add({ severity: 'high', message: `a command in this file ${danger.says}`, help: HELP, file: path, ...places.at(index), evidence: evidence(text, index) });
   }

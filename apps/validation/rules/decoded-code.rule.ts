@@ -24,7 +24,7 @@ export const rule: Rule = {
 };
 
 function judge(use: Use, hides: boolean): Judgement {
-  if (use.how === 'call' && use.what === 'require' && use.arguments[0]?.flows.includes('decoded')) return { severity: 'high', message: 'the name of the module that is loaded was decoded before', help: HELP };
+  if (use.how === 'call' && use.what === 'require' && use.arguments[0]?.flows.includes('opaque')) return { severity: 'high', message: 'the name of the module that is loaded was decoded before', help: HELP };
   if (use.how !== 'call' || !isRunner(use)) return null;
   const danger = isShell(use) ? dangerIn(use.arguments.map(({ shape }) => shape).join(' ')) : null;
   if (danger?.rule === 'decoded-code') return { severity: 'critical', message: `this command ${danger.says}`, help: HELP };

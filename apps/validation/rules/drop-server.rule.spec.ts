@@ -48,3 +48,9 @@ test("good: the same in Python", () => {
     "u = \"https://example.org/pastebin.com\"",
   ]) assert.equal(worst(code, 'a.py'), 'nothing', code);
 });
+
+test('the page of a service is its name, its subdomains belong to somebody', () => {
+  assert.equal(worst('const link = "https://www.file.io"'), 'medium');
+  assert.equal(worst('const link = "https://a1b2.ngrok.io"'), 'high');
+  assert.equal(worst('const link = "https://www.file.io/a1b2"'), 'high');
+});

@@ -25,6 +25,6 @@ function judge(shape: string): Judgement {
   const place = hostIn(shape);
   if (!place || !(DROP_HOST.test(place.host) || DROP_PATH.test(place.host + place.path))) return null;
   // The host of a request's options stands apart from its path: something is sent there.
-  const isOwn = shape.startsWith('tcp://') || (SERVICE.test(place.host) ? ACCOUNT.test(place.path) : OWN_PLACE.test(place.host + place.path));
+  const isOwn = shape.startsWith('tcp://') || (SERVICE.test(place.host) ? ACCOUNT.test(place.path) : OWN_PLACE.test(place.host.replace(/^www\./, '') + place.path));
   return { severity: isOwn ? 'high' : 'medium', message: `\`${place.host}\` takes data from anybody, and nobody can see whose it is`, help: 'Use a server of your own, or let users enter the address in the settings.' };
 }

@@ -66,3 +66,8 @@ test('good: the password of a database on the computer of the reader', () => {
   for (const host of ['127.0.0.1:6380', 'localhost', '[::1]:6380']) assert.deepEqual(findingsOf(rule, { 'README.md': url(host) }), [], host);
   assert.equal(findingsOf(rule, { 'README.md': url('db.acme.dev') }).length, 1);
 });
+
+test('in documents and tests, what is shown weighs less', () => {
+  const token = `ghp_${'aB3dE5fG7hJ9kL1mN3pQ5rS7tU9vW1xY3zA5'}`;
+  assert.deepEqual(['a.js', 'README.md', 'test/a.js', 'docs/a.html'].map((path) => said(rule, { [path]: `const t = "${token}"` })[0]?.split(' ')[0]), ['high', 'medium', 'medium', 'medium']);
+});

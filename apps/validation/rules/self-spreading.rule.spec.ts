@@ -41,3 +41,8 @@ test("good: the same in Python", () => {
     "import subprocess\nsubprocess.run(\"twine check dist/*\", shell=True)",
   ]) assert.equal(worst(code, 'a.py'), 'nothing', code);
 });
+
+test('good: the address alone, in a script that reaches nothing itself', () => {
+  assert.equal(worst('const client = require("registry-client"); client.json("/-/whoami", options)'), 'low');
+  assert.equal(worst('require("https").get({ host: h, path: "/-/whoami", headers: { authorization: a } })'), 'medium');
+});

@@ -1,6 +1,7 @@
 import type { Rule } from '../check.js';
+import { isSender } from './calls.js';
 import { judgeCode } from './code.js';
-import type { Judgement, Use } from './code.js';
+import type { Code, Judgement, Use } from './code.js';
 import { MINER, SELF_PUBLISH } from './places.js';
 const RUNS = /^(?:module:child_process\..*|py:(?:os\.(?:system|popen)|subprocess\.\w+))$/;
 const HELP = 'Leave it out: an extension does neither.';
@@ -14,7 +15,7 @@ export const rule: Rule = {
   code: 'JSQ-04',
   version: 4,
   title: 'Coin miners and programs that publish themselves',
-  run: (pkg) => judgeCode(rule.id, pkg, { use: judge, text: ({ shape }) => judgeText(shape) }),
+  run: (pkg) => judgeCode(rule.id, pkg, { use: judge, text: ({ shape }, code) => judgeText(shape, code) }),
 };
 
 function judge(use: Use): Judgement {
@@ -23,7 +24,7 @@ function judge(use: Use): Judgement {
   return { severity: 'critical', message: 'a program is started that publishes packages', help: HELP };
 }
 
-function judgeText(shape: string): Judgement {
+function judgeText(shape: string, { uses }: Code): Judgement {
   if (MINER.test(shape)) return { severity: /stratum\+/i.test(shape) ? 'critical' : 'high', message: 'this names a program or server that mines coins', help: HELP };
-  return OWNER.test(shape) ? { severity: 'medium', message: 'this address of a registry tells whose token is used, which is how worms begin', help: HELP } : null;
+  return OWNER.test(shape) ? { severity: uses.some(isSender) ? 'medium' : 'low', message: 'this address of a registry tells whose token is used, which is how worms begin', help: HELP } : null;
 }

@@ -105,10 +105,11 @@ export class FlowReader {
     const meanings = this.resolver.meaningsOf(callee, scope);
     const flows = new Set<Flow>();
     if (meanings.some((meaning) => meaning.startsWith('navigator.clipboard.read'))) flows.add('clipboard');
-    if (meanings.some((meaning) => reveals(meaning, given.map((each) => this.resolver.constantOf(each, scope))) && !(UNESCAPES.has(meaning) && isEscaped(given[0], scope)))) flows.add('decoded');
+    const decoders = meanings.filter((meaning) => UNPACKS.test(meaning) || (reveals(meaning, given.map((each) => this.resolver.constantOf(each, scope))) && !(UNESCAPES.has(meaning) && isEscaped(given[0], scope))));
+    if (decoders.length > 0) flows.add('decoded');
+    if (decoders.some((meaning) => !UNESCAPES.has(meaning))) flows.add('opaque');
     if (meanings.some(spellsOut)) flows.add('characters');
     if (meanings.some((meaning) => DOWNLOADS.test(meaning))) flows.add(meanings.length === 1 && meanings[0] === 'fetch' && given[0] && isGiven(given[0], scope) && this.#follow(given[0], scope).size === 0 ? 'asked' : 'network');
-    if (meanings.some((meaning) => UNPACKS.test(meaning))) flows.add('decoded');
     if (meanings.includes('module:os.hostname')) flows.add('hostname');
     if (meanings.some((meaning) => MACHINE.test(meaning))) flows.add('machine');
     if (meanings.includes('module:os.tmpdir')) flows.add('temporary');
