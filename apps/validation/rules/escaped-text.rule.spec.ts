@@ -25,3 +25,8 @@ test('good: escapes that are needed', () => {
 test('good: long lines, sentences, signs as numbers', () => {
   assert.deepEqual(said(rule, { 'a.js': 'const text = "This is a sentence, " + "and another one, " + "and a third one " + "a " + "b " + "c " + "d " + "e " + "f " + "g"; String.fromCharCode(10, 13); name.split("").reverse().join("")' }), []);
 });
+
+test('good: paths that are put together at their strokes', () => {
+  assert.deepEqual(said(rule, { 'a.js': 'require("@scope" + "/a"); require("lib/" + "b");'.repeat(20) }), []);
+  assert.deepEqual(said(rule, { 'a.js': 'require("@sco" + "pe/a"); require("li" + "b/b");'.repeat(20) }), ['high a.js:1']);
+});

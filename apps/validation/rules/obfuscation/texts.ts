@@ -151,7 +151,8 @@ export function isSplitText(node: Of<'BinaryExpression'>): boolean {
   const [left, right] = [lastText(node.left as Node), node.right];
   if (node.operator !== '+' || left === null || right.type !== 'Literal' || typeof right.value !== 'string') return false;
   if (Math.min(left.length, right.value.length) === 0 || Math.max(left.length, right.value.length) > LONGEST_PIECE) return false;
-  return /[\w/:.]$/.test(left) && /^[\w/:.]/.test(right.value);
+  // A path that is put together at its strokes can be read as well.
+  return /[\w:.]$/.test(left) && /^[\w:.]/.test(right.value);
 }
 
 function lastText(node: Node): string | null {
