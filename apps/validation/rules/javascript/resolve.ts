@@ -1,8 +1,9 @@
 import type { ESTree } from 'meriyah';
+import { answerOf, givesGlobal } from './call-answers.js';
 import { Circles } from './circles.js';
 import { Constants } from './constants.js';
 import { onlySource, operands, withoutWrapping } from './expressions.js';
-import { answeredBy, both, describedBy, getterOf, globalNamed, isFunctionConstructor, madeBy, membersOf, moduleNamed, modulesAmong, prototypeOf, RETURNS_GIVEN } from './meaning.js';
+import { answeredBy, both, describedBy, getterOf, globalNamed, madeBy, membersOf, moduleNamed, modulesAmong, prototypeOf } from './meaning.js';
 import type { Meaning } from './meaning.js';
 import { calledWith, PassReader } from './passing.js';
 import type { Passed } from './passing.js';
@@ -24,9 +25,6 @@ const TEXT: readonly Meaning[] = ['text'];
 const OBJECT: readonly Meaning[] = ['object'];
 const INSTANCE: readonly Meaning[] = ['instance'];
 const GLOBAL_OBJECT: readonly Meaning[] = ['globalThis'];
-const INTERPRETER: readonly Meaning[] = ['new interpreter'];
-const REQUIRE: readonly Meaning[] = ['require'];
-const SCRIPT_ELEMENT: readonly Meaning[] = ['script-element'];
 /** Members that only one kind of thing has, so that they tell what the thing is where that cannot be seen. */
 const TELLING_NAMES: ReadonlyMap<string, readonly Meaning[]> = new Map([
   ['constructor', ['?.constructor']],
@@ -41,7 +39,6 @@ const TELLING_NAMES: ReadonlyMap<string, readonly Meaning[]> = new Map([
 const MAY_HOLD_MODULE = new Set(['Identifier', 'CallExpression', 'MemberExpression', 'AwaitExpression', 'ImportExpression', 'AssignmentExpression', 'SequenceExpression', 'ConditionalExpression', 'LogicalExpression']);
 const PASSED_ELSEWHERE: readonly Passed[] = [{ index: 0, called: false }, { index: 0, called: true }];
 const INDEX = /^\d{1,4}$/;
-const RETURNS_GLOBAL = /^\s*(?:return\s+)?(?:this|globalThis)\s*;?\s*$/;
 
 /** Answers what expressions of one script mean. Follows names through every assignment, in no order. */
 export class Resolver {
@@ -242,9 +239,9 @@ export class Resolver {
     const callee = withoutWrapping(node.callee);
     const callees = this.meaningsOf(callee, scope);
     let meanings = NOTHING;
-    for (const each of callees) meanings = both(meanings, this.#answerOf(each, node.arguments, scope));
+    for (const each of callees) meanings = both(meanings, answerOf(this, { callee: each, given: node.arguments }, scope));
     meanings = both(meanings, answeredBy(callees));
-    meanings = both(meanings, this.#givesGlobal(node, { callee, callees }, scope) ? GLOBAL_OBJECT : this.#ofMethodCall(node, callee, scope));
+    meanings = both(meanings, givesGlobal(this, { node, callee, callees }, scope) ? GLOBAL_OBJECT : this.#ofMethodCall(node, callee, scope));
     for (const source of this.returnsOf(callee, scope)) meanings = both(meanings, this.#ofSource(source));
     return both(meanings, this.#ofPassed(node, callees, scope));
   }
@@ -277,46 +274,6 @@ export class Resolver {
     return meanings;
   }
 
-  /** What calling something with this meaning answers, where it takes the arguments to tell. */
-  #answerOf(callee: Meaning, given: readonly Node[], scope: Scope): readonly Meaning[] {
-    const [first, second] = given;
-    switch (callee) {
-      case 'require':
-      case 'process.getBuiltinModule':
-        return first ? moduleNamed(this.constantOf(first, scope)) : NOTHING;
-      case 'module:child_process.spawn':
-      case 'module:child_process.exec':
-      case 'module:child_process.execFile':
-        return first && this.#isInterpreter(first, scope) ? INTERPRETER : NOTHING;
-      case 'module:module.createRequire':
-        return REQUIRE;
-      case 'document.createElement':
-        return first && this.constantOf(first, scope)?.toLowerCase() === 'script' ? SCRIPT_ELEMENT : NOTHING;
-      case 'document.createElementNS':
-        return second && this.constantOf(second, scope)?.toLowerCase() === 'script' ? SCRIPT_ELEMENT : NOTHING;
-      case 'String':
-        return TEXT;
-      case 'Reflect.get': {
-        const name = first && second ? this.constantOf(second, scope) : null;
-        return name === null ? NOTHING : membersOf(this.meaningsOf(first!, scope), name);
-      }
-      default:
-        return RETURNS_GIVEN.has(callee) ? this.#modulesIn(given, scope) : NOTHING;
-    }
-  }
-
-  /** A program that runs what it is fed with. */
-  #isInterpreter(program: Node, scope: Scope): boolean {
-    if (program.type === 'MemberExpression') return this.nameOf(program, scope) === 'execPath';
-    return /^(?:\S*\/)?(?:(?:ba|z|da|k)?sh|node|deno|bun|python[\d.]*|perl|ruby|php|cmd|powershell|pwsh)(?:\.exe)?(?:\s+-)?$/i.test(this.constantOf(program, scope) ?? '');
-  }
-
-  #modulesIn(nodes: readonly Node[], scope: Scope): readonly Meaning[] {
-    let meanings = NOTHING;
-    for (const node of nodes.slice(0, MOST_FUNCTIONS)) meanings = both(meanings, modulesAmong(this.meaningsOf(node, scope)));
-    return meanings;
-  }
-
   /** What a function that is written in this script may give back to this call. */
   returnsOf(callee: Node, scope: Scope): readonly Source[] {
     const inner = withoutWrapping(callee);
@@ -337,21 +294,6 @@ export class Resolver {
       return member === null ? NOTHING : describedBy(membersOf(this.meaningsOf(first, scope), member));
     }
     return name === 'getPrototypeOf' && first ? prototypeOf(this.meaningsOf(first, scope)) : NOTHING;
-  }
-
-  /** `(function () { return this })()`, `Function('return this')()`, `(0, eval)('this')`. */
-  #givesGlobal(node: ESTree.CallExpression, { callee, callees }: { callee: Node; callees: readonly Meaning[] }, scope: Scope): boolean {
-    if (callee.type === 'FunctionExpression') {
-      const [only, more] = callee.body?.body ?? [];
-      return more === undefined && only?.type === 'ReturnStatement' && only.argument?.type === 'ThisExpression';
-    }
-    if (callee.type !== 'CallExpression' && callee.type !== 'NewExpression') return callees.includes('eval') && this.#isGlobalText(node, scope);
-    return this.#isGlobalText(callee, scope) && this.meaningsOf(callee.callee, scope).some(isFunctionConstructor);
-  }
-
-  /** Is the first argument a text of code for the global object? */
-  #isGlobalText({ arguments: [code] }: ESTree.CallExpression | ESTree.NewExpression, scope: Scope): boolean {
-    return code !== undefined && RETURNS_GLOBAL.test(this.constantOf(code, scope) ?? '');
   }
 
   #joinsText(node: ESTree.BinaryExpression, scope: Scope): boolean {
