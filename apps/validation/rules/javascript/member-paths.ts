@@ -7,6 +7,7 @@ const TOLD = new Map([
   ['proxy.settings.set', 'proxy.settings.set'],
   ['sendMail', 'sendMail'],
 ]);
+const LAST_NAMES = new Set([...TOLD.keys()].map((path) => path.slice(path.lastIndexOf('.') + 1)));
 /** Of a browser, what is told of everything that somebody opens. */
 const VISITS = /(?:^|\.)(?:tabs\.onUpdated|webNavigation\.on(?:BeforeNavigate|Committed|Completed)|history\.onVisited|webRequest\.on(?:BeforeRequest|BeforeSendHeaders|SendHeaders))\.addListener$|(?:^|\.)history\.search$/;
 const LONGEST = 4;
@@ -25,6 +26,7 @@ export function memberPath(node: Node): string {
 
 /** What a call is known by whose object nobody knows; null for all others. */
 export function toldByPath(callee: Node): string | null {
+  if (callee.type !== 'MemberExpression' || callee.property.type !== 'Identifier' || !LAST_NAMES.has(callee.property.name)) return null;
   const names = memberPath(callee).split('.');
   for (let length = Math.min(3, names.length - 1); length > 0; length--) {
     const told = TOLD.get(names.slice(-length).join('.'));
