@@ -100,7 +100,7 @@ test('good: a key goes to its own service, or to one that the user chose', () =>
 test('good: what is decoded is not the address', () => {
   for (const code of [
     'fetch(u, { body: Buffer.from(x, "base64"), headers: { a: process.env.NPM_TOKEN } })',
-    'fetch("https://registry.npmjs.org/" + atob(x), { headers: { a: process.env.NPM_TOKEN } })',
+    'fetch("https://api.github.com/" + atob(x), { headers: { a: process.env.GITHUB_TOKEN } })',
     'const u = atob(x); show(u); fetch(other, { headers: { a: process.env.GITHUB_TOKEN } })',
   ]) assert.equal(worst(code), 'nothing', code);
 });
