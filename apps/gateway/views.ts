@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type * as api from '#libs/contracts/api.js';
+import type { Listing } from '#libs/contracts/pipeline.js';
 import type { Profile } from '#libs/contracts/profile.js';
 import type { Prisma } from '#libs/db/db.js';
 import { runsOn } from '#libs/manifest/compatibility.js';
@@ -37,7 +38,7 @@ export function versionView(row: Omit<Prisma.VersionGetPayload<object>, 'readme'
     version: row.version,
     channel: row.channel,
     prerelease: row.prerelease,
-    listing: row.listing as 'listed',
+    listing: row.listing as Listing,
     yanked: row.listing === 'yanked',
     listing_reason: row.listingReason,
     format: row.format,
@@ -106,7 +107,7 @@ export function submissionView(row: SubmissionRow, more: { events: Prisma.EventG
     permissions: row.permissions,
     findings: row.findings as Out<typeof api.Submission>['findings'],
     verdict: row.verdict as Out<typeof api.Submission>['verdict'],
-    listing: (row.published?.listing as 'listed' | undefined) ?? null,
+    listing: (row.published?.listing as Listing | undefined) ?? null,
     listing_reason: row.published?.listingReason ?? null,
     blocked: row.blocked,
     review_reasons: reviewReasons(row),

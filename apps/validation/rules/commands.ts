@@ -133,6 +133,13 @@ export function isShell({ what }: Use): boolean {
   return STARTS_PROGRAM.test(what);
 }
 
+/** True for what gets its arguments as a list, apart from the program. */
+export function takesList({ what }: Use): boolean {
+  return WITH_LIST.test(what);
+}
+
+const WITH_LIST = /^module:child_process\.(?:spawn|execFile)(?:Sync)?$/;
+
 /** Programs that run what they are given: interpreters, and those that start others. */
 const RUNS_OTHERS = /(?:^|[\s;&|`(\\/])(?:(?:ba|z|da|k|a|fi|c|tc)?sh|cmd|powershell|pwsh|node|deno|bun|bunx|npx|npm|pnpm|yarn(?=\s+(?:dlx|exec|run|node))|python[\d.]*|pip[\d.]*|uvx?|perl|ruby|php|lua|tclsh|java|osascript|eval|source|sudo|doas|su|env|xargs|nohup|timeout|nice|exec|start|ssh|wsl|docker|podman|find|awk|sed|make|gcc|wscript|cscript|mshta|rundll32|regsvr32|msiexec|schtasks|at|crontab|curl|wget|certutil|bitsadmin|base64|openssl|tee|dd)(?:\.exe)?(?=$|[\s"'])/i;
 

@@ -6,6 +6,7 @@ import { codeOf, judgeCode, once } from './code.js';
 import type { Code, Judgement, Use } from './code.js';
 import type { Flow } from './javascript/flow-sets.js';
 import { hostIn, reachOf } from './places.js';
+import { AT_INSTALLATION } from './reach/npm-scripts.js';
 import { judgeSecrets, ScatteredSecrets } from './sent-secrets.js';
 
 /** The name of this computer is looked up to learn its address: nobody is told more than its network knows. */
@@ -28,8 +29,6 @@ const PRIVATE = new Map<Flow, string>([
 ]);
 /** Those that a server may have asked for with good reason; a maintainer has to tell. */
 const MAY_BE_MEANT: ReadonlySet<Flow> = new Set<Flow>(['cookies', 'settings', 'visits', 'fields', 'storage', 'wallet key', 'login']);
-/** Scripts that npm runs when somebody installs a package. */
-const INSTALLS = ['preinstall', 'install', 'postinstall'];
 
 /**
  * Credentials, the environment, the clipboard or keys flow into a request: this is what stealing looks like. One variable of the
@@ -52,7 +51,7 @@ export const rule: Rule = {
 
 function runsAtInstallation({ manifest }: Package): boolean {
   const { scripts } = manifest.original as { scripts?: unknown };
-  return typeof scripts === 'object' && scripts !== null && INSTALLS.some((name) => name in scripts);
+  return typeof scripts === 'object' && scripts !== null && AT_INSTALLATION.some((name) => name in scripts);
 }
 
 function judge(use: Use, code: Code, installs: boolean): Judgement {

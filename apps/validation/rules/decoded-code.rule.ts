@@ -4,7 +4,7 @@ import { judgeCode } from './code.js';
 import type { Argument, Judgement, Use } from './code.js';
 import { scriptsOf } from './javascript/scripts.js';
 import { count } from './obfuscation/each-script.js';
-import { dangerIn, isShell, runsOtherPrograms } from './commands.js';
+import { dangerIn, isShell, runsOtherPrograms, takesList } from './commands.js';
 import { UNKNOWN } from './javascript/shape.js';
 
 /** UTF-16 units of code that is written out in what is run. */
@@ -45,15 +45,15 @@ function isOrdinary({ arguments: [program] }: Use): boolean {
   return name !== '' && program!.constant === null && !program!.flows.includes('lost') && !name.includes(UNKNOWN) && !runsOtherPrograms(program!.shape);
 }
 
-const WITH_LIST = /^module:child_process\.(?:spawn|execFile)(?:Sync)?$/;
 /** Options by which ordinary programs start others. */
 const STARTS_MORE = /(?:^|[\s\0])(?:-[ce]|--[\w-]*(?:eval|exec|config|command|action|pack|hook|require|import)[\w-]*)(?=[\s=\0]|$)/;
 const PROGRAM = /^[a-z][\w-]{0,40}$/i;
 
 /** The same for a program that gets a list which begins with something fixed, and no options, which could ask for a shell. */
-function getsList({ what, arguments: [program, list, options] }: Use): boolean {
+function getsList(use: Use): boolean {
+  const [program, list, options] = use.arguments;
   const name = program?.constant ?? '';
-  if (!WITH_LIST.test(what) || !PROGRAM.test(name) || !list || options || list.shape.startsWith(UNKNOWN)) return false;
+  if (!takesList(use) || !PROGRAM.test(name) || !list || options || list.shape.startsWith(UNKNOWN)) return false;
   return !list.flows.includes('lost') && !STARTS_MORE.test(list.shape) && !runsOtherPrograms(`${name} ${list.shape}`);
 }
 

@@ -90,3 +90,11 @@ test('bad: names of one letter that are used, names and hosts beside packed data
   assert.deepEqual(js(`fetch("${ideographs} https://p\u0430ypal.com")`), ['high a.js:1']);
   for (const text of ['https:\\x2f\\x2fp\u0430ypal', 'p\u0430ypal\\x2ecom', 'me\\x40p\u0430ypal']) assert.deepEqual(said(rule, { 'ru.js': RUSSIAN, 'sv.js': `const a = { b: "${text}" };` }), ['high sv.js:1'], text);
 });
+
+test('what is called a picture in XML and is none has no words; a real one has', () => {
+  const word = Buffer.from('\u0430dmin');
+  const of = (content: Buffer) => findingsOf(rule, { 'a.svg': content })[0]?.severity ?? 'nothing';
+  assert.equal(of(Buffer.concat([Buffer.from([0x89, 0x50, 0xff, 0xfe, 0]), word, Buffer.from([0, 0xff])])), 'nothing');
+  assert.equal(of(Buffer.concat([Buffer.from('<svg><script>'), word, Buffer.from('()</script></svg>')])), 'high');
+  assert.equal(of(Buffer.concat([Buffer.from('<svg><text>'), word, Buffer.from([0xff])])), 'high', 'a slip of an encoder');
+});

@@ -63,3 +63,8 @@ test("bad: the same beside a client, or nowhere within an address", () => {
   assert.equal(worst("db.connect({ host: \"203.0.113.9\", port: 1 })"), 'high');
   assert.equal(worst(`require("net").connect({ host: "192.168.33.1", port: 1 });\n${'run();\n'.repeat(8_000)}`), 'high');
 });
+
+test('where containers get their keys counts as where machines do', () => {
+  for (const host of ['169.254.170.2', '169.254.170.23', '[fd00:ec2::23]', '[fd20:ce::254]', '192.0.0.192']) assert.equal(worst(`fetch("http://${host}/v2/credentials")`), 'medium', host);
+  assert.equal(worst('fetch("http://169.254.170.3/v2/credentials")'), 'high', 'another one in the network');
+});

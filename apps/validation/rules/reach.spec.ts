@@ -126,3 +126,10 @@ test('a file of tasks whose runner is not there counts less, even where anything
   assert.equal(of(TASKS, { 'index.js': 'require(name); require("./gulpfile")' }), 'critical', 'it is loaded');
   for (const first of [`${BINDING};`, "try { var gulp = require('gulp') } catch (e) {}", "var x = require('a/../../x');", "require('./x');", "var x = require('./x');", "require = require('x');", "if (a) "]) assert.equal(of(`${first}\n${TASKS}`), 'critical', first);
 });
+
+test('a name that nothing could be found by counts as named, but in a folder that nobody names', () => {
+  const of = (path: string, start = 'run()') => worst({ 'index.js': start, [path]: BINDING });
+  assert.equal(of('lib/a b.js'), 'critical');
+  assert.equal(of('test/a b.js'), 'medium');
+  assert.equal(of('test/a b.js', 'require("./test/c")'), 'critical');
+});

@@ -8,13 +8,14 @@ import { HTTP_CLIENTS } from './clients.js';
 import { judgeCommandFiles } from './command-files.js';
 import { codeOf, judgeCode, once } from './code.js';
 import type { Argument, Code, CodeText, Judgement, Use } from './code.js';
-import { dangerIn, isShell, SHELL_PROGRAM } from './commands.js';
+import { dangerIn, isShell, SHELL_PROGRAM, takesList } from './commands.js';
 import { filesIn } from './javascript/flow-sets.js';
 import { UNKNOWN } from './javascript/shape.js';
 import { isPage } from './javascript/sources.js';
 import { openedPages } from './opened-pages.js';
 import { AGENT_PATH, AUTOSTART_PATH } from './places.js';
 import { weighed } from './reach.js';
+import { AT_INSTALLATION } from './reach/npm-scripts.js';
 import { isOwnersScript } from './service-scripts.js';
 import { extensionOf } from './text.js';
 import { largeFiles } from './together.js';
@@ -217,7 +218,7 @@ function downloadsNear(use: Use, { uses }: Code): boolean {
 /** The commands that run when somebody installs the package, in one text. */
 function installedBy({ manifest }: Package): string {
   const { scripts } = manifest.original as { scripts?: Record<string, unknown> | null };
-  return ['preinstall', 'install', 'postinstall'].map((name) => scripts?.[name] ?? '').join(' ');
+  return AT_INSTALLATION.map((name) => scripts?.[name] ?? '').join(' ');
 }
 
 /** When it is installed, a script writes what a shell, a desktop or a tool of AI runs by itself from then on; and Python is given a package from an address. */
@@ -228,12 +229,12 @@ function judgeStart({ shape }: CodeText, code: Code, installed: string): Judgeme
   return { severity: 'high', message: 'when it is installed, this changes what a shell, a desktop or a tool of AI starts by itself', help: 'Tell users what to add to their settings, and leave it to them.' };
 }
 
-/** Programs that get a list of arguments, and the script in such a list. */
-const WITH_LIST = /^module:child_process\.(?:spawn|execFile)(?:Sync)?$/;
+/** A script among the arguments of a program. */
 const OWN_SCRIPT = /\.(?:[cm]?js|py|rb|php|sh)(?=$|[\s"'\0])/;
 
 /** What is run of what a call gets: of a timer, only the first; where a script is started, nothing of what it reads from its input. */
-function ranOf({ what, arguments: given }: Use): readonly Argument[] {
-  if (WITH_LIST.test(what) && OWN_SCRIPT.test(given[1]?.shape ?? '')) return given.slice(0, 2);
+function ranOf(use: Use): readonly Argument[] {
+  const { what, arguments: given } = use;
+  if (takesList(use) && OWN_SCRIPT.test(given[1]?.shape ?? '')) return given.slice(0, 2);
   return TIMERS.has(what) ? given.slice(0, 1) : given;
 }

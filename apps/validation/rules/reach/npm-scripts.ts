@@ -2,9 +2,11 @@ import type { Package } from '#libs/manifest/manifest.js';
 import { jsonObject } from '../json-object.js';
 import { decode } from '../text.js';
 
+/** Scripts that run when somebody installs a package from a registry. */
+export const AT_INSTALLATION = ['preinstall', 'install', 'postinstall'] as const;
 /** Scripts that a package manager runs by itself when somebody installs or updates a package (npm, "Life Cycle Scripts"). */
 export const RUN_BY_THEMSELVES = new Set<string>([
-  'preinstall', 'install', 'postinstall', 'preprepare', 'prepare', 'postprepare',
+  ...AT_INSTALLATION, 'preprepare', 'prepare', 'postprepare',
   'prepublish', 'dependencies', 'preuninstall', 'uninstall', 'postuninstall',
 ]);
 
