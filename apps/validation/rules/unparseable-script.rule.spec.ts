@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { findingsOf, said } from '#test/support/scan-package.js';
-import { LARGEST_SCRIPT, LARGEST_TYPESCRIPT } from './javascript/scripts.js';
+import { LARGEST_SCRIPT } from './javascript/scripts.js';
+import { LARGEST_TYPED } from './javascript/typed.js';
 import { LARGEST_MODULE } from './python/modules.js';
 import { rule as dynamicCode } from './dynamic-code.rule.js';
 import { rule } from './unparseable-script.rule.js';
@@ -25,11 +26,21 @@ test('what nothing loads is told of where it is known what is started', () => {
 
 test('bad: TypeScript, Python and pages', () => {
   assert.deepEqual(said(rule, { 'src/a.ts': 'let a: = 1' }, { entry_points: ['src/a.ts'] }), ['block src/a.ts:1']);
-  assert.deepEqual(said(rule, { 'src/a.ts': `let a = "${'x'.repeat(LARGEST_TYPESCRIPT)}"` }), ['medium src/a.ts']);
+  assert.deepEqual(said(rule, { 'src/a.ts': `let a = "${'x'.repeat(LARGEST_TYPED)}"` }), ['medium src/a.ts']);
   assert.deepEqual(said(rule, { 'a.py': 'x = 1\ndef f(:\n  pass' }, { entry_points: ['a.py'] }), ['block a.py:2']);
   assert.deepEqual(said(rule, { 'a.py': '('.repeat(1_000) }), ['medium a.py:1']);
   assert.deepEqual(said(rule, { 'a.py': '#'.repeat(LARGEST_MODULE + 1) }), ['medium a.py']);
   assert.deepEqual(said(rule, { 'a.html': '<p>\n<script>\nlet = = 1</script>' }), ['medium a.html:3']);
+});
+
+test('Flow: read without its types where a comment at the beginning names it, and a host that starts it is told of', () => {
+  const types = "import type { A } from './a';\nimport { type B, c } from './b';\nimport typeof D from './d';\nopaque type O = string;\nexport type P = {| +x: ?A, ...B |};\ndeclare function f(x: string): void;\ninterface I { x: number }\nclass K<+T> extends L<T> implements I { +y: T; static z: Array<T> = []; m(this: K<T>, x?: A): %checks { return !!x; } }\nfunction g(x: any): boolean %checks { return !!x; }\n";
+  const code = (comment: string): string => `${comment}\n'use strict';\n${types}const run = (eval: any);\n(run: Function)(c);\nsetTimeout(((c: any): string) + c);`;
+  const said = (comment: string, path = 'dist/index.js'): string[] => [rule, dynamicCode].flatMap((each) => findingsOf(each, { [path]: code(comment) }, { entry_points }).map(({ severity, rule: id, line }) => `${severity} ${id} ${line}`));
+  assert.deepEqual(said('/**\n * Licence.\n *\n * @flow strict-local\n */'), ['medium unparseable-script null', 'high dynamic-code 17']);
+  assert.deepEqual(said('// @flow', 'dist/other.js'), ['high dynamic-code 13'], 'what nothing starts is read as well');
+  assert.deepEqual(said('// @noflow').map((each) => each.replace(/\d+$/, '')), ['block unparseable-script ']);
+  assert.deepEqual(said(`// @flow ${'x'.repeat(LARGEST_TYPED)}`).map((each) => each.replace(/\d+$/, '')), ['block unparseable-script ']);
 });
 
 test('bad: nested without end, which would bring a parser down', () => {

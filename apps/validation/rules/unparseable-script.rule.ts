@@ -12,11 +12,12 @@ import { decode } from './text.js';
 export const rule: Rule = {
   id: 'unparseable-script',
   code: 'JSQ-03',
-  version: 3,
+  version: 4,
   title: 'Scripts that cannot be checked',
   run(pkg) {
     const report = new Report(rule.id);
     for (const script of scriptsOf(pkg)) {
+      if (script.flowTypes && script.entry) report.add({ severity: 'medium', message: 'this script has types of Flow, and its host starts it as it is', help: 'Let a compiler take the types out, and name what it wrote in the manifest.', file: script.path, line: null, column: null });
       if (!script.failure) continue;
       report.add({
         severity: severityOf(script, pkg.manifest.entry_points.length > 0),

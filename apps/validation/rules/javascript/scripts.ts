@@ -11,9 +11,10 @@ import type { Part, Word } from '../unicode/words.js';
 import type { Mentions } from './mentions.js';
 import { readProgram } from './reading.js';
 import { entriesOf, isPage, isScript, locate, mayBeScript, resolvePath, runsWhenLoaded } from './sources.js';
-import { isTypeScript, otherTreeOf, parseScript } from './tree.js';
+import { hasFlowTypes, isTypeScript, otherTreeOf, parseScript } from './tree.js';
 import type { Failure } from './tree.js';
 import { treeOf } from './trees.js';
+import { LARGEST_TYPED } from './typed.js';
 
 /** What is known about one script of a package; its tree is not kept. A page has as many as it has places with a script. */
 export interface Script extends Code {
@@ -23,6 +24,8 @@ export interface Script extends Code {
   loaded: boolean;
   /** Files of the package that it loads. */
   leads: readonly string[];
+  /** It has types of Flow, so that no engine runs it as it is. */
+  flowTypes: boolean;
   /** Why nothing is known about its code. */
   failure: Failure | { reason: 'too-large'; message: string; line: null; column: null } | null;
   /** What its shape says about obfuscation. */
@@ -37,8 +40,6 @@ export interface Script extends Code {
 
 /** Bytes; the tree of a larger script does not fit into the memory of the child process. */
 export const LARGEST_SCRIPT = 6 * 1024 * 1024;
-/** Bytes; a tree with types takes more of it. */
-export const LARGEST_TYPESCRIPT = 1024 * 1024;
 /** Uses of the same kind that are kept of one script. */
 const MOST_ALIKE = 200;
 /** Uses that are kept of one script. */
@@ -99,7 +100,7 @@ function readScripts(pkg: Package): Script[] {
 }
 
 function readScriptFile(pkg: Package, file: PackageFile, entry: boolean): Read {
-  const most = isTypeScript(file.path) ? LARGEST_TYPESCRIPT : LARGEST_SCRIPT;
+  const most = isTypeScript(file.path) ? LARGEST_TYPED : LARGEST_SCRIPT;
   if (file.size > most) return tooLarge(file, entry, most);
   const text = decode(file.bytes);
   const tree = treeOf(pkg, file, text);
@@ -163,7 +164,7 @@ function readText({ path, tree, text, entry }: Source, places: Places): Read {
   const failure: Failure | null = lost ? { reason: 'too-deep', message: 'its names lead to each other in more ways than can be followed', line: null, column: null } : null;
   // What is decoded is shorter, so that its places lie in the text that it stands in.
   const inside = enclosed.map((each) => readText({ path, tree: each.tree, text: each.text, entry }, places.from(each.start)));
-  const script = { ...nothing(path, entry), failure, uses, texts: named, features, words, parts, mentions };
+  const script = { ...nothing(path, entry), flowTypes: hasFlowTypes(tree), failure, uses, texts: named, features, words, parts, mentions };
   return { scripts: [script, ...inside.flatMap(({ scripts }) => scripts.map((each) => ({ ...each, parts: null })))], links: [...links, ...inside.flatMap((each) => each.links)] };
 }
 
@@ -180,5 +181,5 @@ function tooLarge(file: PackageFile, entry: boolean, most: number): Read {
 }
 
 function nothing(path: string, entry: boolean): Read['scripts'][number] {
-  return { path, entry, failure: null, uses: [], texts: [], features: new Map(), words: [], parts: [], mentions: null };
+  return { path, entry, flowTypes: false, failure: null, uses: [], texts: [], features: new Map(), words: [], parts: [], mentions: null };
 }

@@ -2,7 +2,7 @@ import { isParseError, parse } from 'meriyah';
 import type { ESTree, Options } from 'meriyah';
 import { extensionOf } from '../text.js';
 import { childrenOf } from './children.js';
-import { parseTypeScript } from './typescript.js';
+import { LARGEST_TYPED, parseTyped } from './typed.js';
 
 export { childrenOf };
 export type Node = ESTree.Node;
@@ -65,8 +65,20 @@ function moveBack(root: Node, by: number): void {
   }
 }
 
-const TYPESCRIPT: Parse = (text) => parseTypeScript(text, false);
-const TSX: Parse = (text) => parseTypeScript(text, true);
+const TYPESCRIPT: Parse = (text) => parseTyped(text, 'typescript', false);
+const TSX: Parse = (text) => parseTyped(text, 'typescript', true);
+/** Scripts that no engine reads before a compiler took the types of Flow out of them. */
+const withFlow = new WeakSet<ESTree.Program>();
+const FLOW: Parse = (text) => {
+  const tree = parseTyped(text, 'flow', true);
+  withFlow.add(tree);
+  return tree;
+};
+
+/** Has it types of Flow? Scripts that are read without them are plain ones. */
+export function hasFlowTypes(tree: ESTree.Program): boolean {
+  return withFlow.has(tree);
+}
 
 /** True for the extensions that only TypeScript has. */
 export function isTypeScript(path: string): boolean {
@@ -77,7 +89,7 @@ export function isTypeScript(path: string): boolean {
 export function parseScript(path: string, text: string, packageIsModule: boolean): ESTree.Program | Failure {
   const source = withoutMark(text);
   let failure: Failure | null = null;
-  for (const way of waysOf(extensionOf(path), packageIsModule || beginsAsModule(source))) {
+  for (const way of waysOf(path, source, packageIsModule)) {
     try {
       return way(source);
     } catch (error) {
@@ -120,22 +132,38 @@ function failureOf(error: unknown): Failure {
   return { reason: 'syntax', message: error.message.replace(/ \(\d+:\d+\)$/, ''), line, column: column + 1 };
 }
 
-function waysOf(extension: string, packageIsModule: boolean): Parse[] {
-  if (extension === '.mjs') return [MODULE];
-  if (extension === '.cjs') return [COMMONJS];
+function waysOf(path: string, text: string, packageIsModule: boolean): Parse[] {
+  const extension = extensionOf(path);
   if (extension === '.tsx') return [TSX];
   if (isTypeScript(extension)) return [TYPESCRIPT];
-  return packageIsModule ? [MODULE, COMMONJS, JSX, BODY] : [COMMONJS, MODULE, JSX, BODY];
+  const head = headOf(text);
+  return [...plainWaysOf(extension, packageIsModule || beginsAsModule(text, head)), ...(saysFlow(text, head) ? [FLOW] : [])];
+}
+
+function plainWaysOf(extension: string, isModule: boolean): Parse[] {
+  if (extension === '.mjs') return [MODULE];
+  if (extension === '.cjs') return [COMMONJS];
+  return isModule ? [MODULE, COMMONJS, JSX, BODY] : [COMMONJS, MODULE, JSX, BODY];
 }
 
 const BEFORE = /\s+|#!.*|\/\/.*|\/\*[^*]*\*+(?:[^/*][^*]*\*+)*\/|'use strict';?|"use strict";?/y;
 const ONLY_IN_MODULES = /import\s*[{*'"]|import\s+[\w$]|export\s*[{*]|export\s+[a-z]/y;
 
-/** True when the first statement is an import or export, which nothing but a module may have. One piece at a time: no way back. */
-function beginsAsModule(text: string): boolean {
+/** Where the first statement begins that is no directive. One piece at a time: no way back. */
+function headOf(text: string): number {
   BEFORE.lastIndex = 0;
   let end = 0;
   while (BEFORE.test(text)) end = BEFORE.lastIndex;
-  ONLY_IN_MODULES.lastIndex = end;
+  return end;
+}
+
+/** True when the first statement is an import or export, which nothing but a module may have. */
+function beginsAsModule(text: string, head: number): boolean {
+  ONLY_IN_MODULES.lastIndex = head;
   return ONLY_IN_MODULES.test(text);
+}
+
+/** Flow and its compilers leave a script alone whose comments at the beginning do not name it. */
+function saysFlow(text: string, head: number): boolean {
+  return text.length <= LARGEST_TYPED && /@flow\b/.test(text.slice(0, head));
 }

@@ -5,14 +5,17 @@ import type { Node } from './tree.js';
 
 type Members = Record<string, unknown> & { type: string };
 
-const PLUGINS: ParserPlugin[] = ['estree', 'typescript', 'decorators'];
+/** Bytes; a tree with types takes more memory than one without. */
+export const LARGEST_TYPED = 1024 * 1024;
 
-/** Parses TypeScript into the tree of the JavaScript that runs: types are gone, offsets are those of the text. Throws what the parser throws. */
-export function parseTypeScript(text: string, jsx: boolean): ESTree.Program {
+/** Parses a script with types into the tree of the JavaScript that runs: types are gone, offsets are those of the text. Throws what the parser throws. */
+export function parseTyped(text: string, types: 'typescript' | 'flow', jsx: boolean): ESTree.Program {
+  const plugins: ParserPlugin[] = ['estree', types, 'decorators'];
   const file = parse(text, {
     sourceType: 'module',
-    plugins: jsx ? [...PLUGINS, 'jsx'] : PLUGINS,
-    errorRecovery: true,
+    plugins: jsx ? [...plugins, 'jsx'] : plugins,
+    // What Flow cannot read is no Flow: a host may read it as something else.
+    errorRecovery: types === 'typescript',
     attachComment: false,
     createImportExpressions: true,
     allowReturnOutsideFunction: true,
@@ -44,13 +47,16 @@ function keep(value: unknown, open: Members[]): unknown[] {
 function runtimePart(node: Members): Members | null {
   let inner: Members = node;
   while (isNode(inner['expression']) && WRAPPERS.has(inner.type)) inner = inner['expression'];
-  if (inner['declare'] === true || inner['importKind'] === 'type' || inner['exportKind'] === 'type') return null;
+  if (inner['declare'] === true || ONLY_TYPES.has(inner['importKind']) || inner['exportKind'] === 'type' || OF_FLOW.test(inner.type)) return null;
   if (!inner.type.startsWith('TS')) return inner;
   const read = CONVERSIONS[inner.type];
   return read ? read(inner) : null;
 }
 
-const WRAPPERS = new Set(['TSAsExpression', 'TSSatisfiesExpression', 'TSNonNullExpression', 'TSTypeAssertion', 'TSInstantiationExpression']);
+const ONLY_TYPES = new Set<unknown>(['type', 'typeof']);
+/** What of Flow stands in the place of a statement or beside a name. */
+const OF_FLOW = /^(?:Declare|Type(?:Alias$|Annotation$|Parameter)|OpaqueType$|InterfaceDeclaration$|ClassImplements$|Variance$|InferredPredicate$)/;
+const WRAPPERS = new Set(['TypeCastExpression', 'TSAsExpression', 'TSSatisfiesExpression', 'TSNonNullExpression', 'TSTypeAssertion', 'TSInstantiationExpression']);
 
 /** What is TypeScript's own and yet runs, written as the nearest JavaScript. */
 const CONVERSIONS: Record<string, (node: Members) => Members | null> = {
