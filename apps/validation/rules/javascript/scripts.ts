@@ -38,8 +38,10 @@ export interface Script extends Code {
   mentions: Mentions | null;
 }
 
-/** Bytes; the tree of a larger script does not fit into the memory of the child process. */
-export const LARGEST_SCRIPT = 6 * 1024 * 1024;
+/** Bytes; the tree of a larger script may not fit into the memory of the child process. No format takes larger files by default. */
+export const LARGEST_SCRIPT = 10 * 1024 * 1024;
+/** UTF-16 units; in a larger script there may be too many names to follow without anybody's having meant it. */
+const LARGEST_FOLLOWED = 6 * 1024 * 1024;
 /** Uses of the same kind that are kept of one script. */
 const MOST_ALIKE = 200;
 /** Uses that are kept of one script. */
@@ -161,7 +163,7 @@ function readText({ path, tree, text, entry }: Source, places: Places): Read {
     return count <= MOST_TEXTS;
   });
   const named = kept.map(({ shape, start }): CodeText => ({ shape, ...places.at(start), evidence: evidence(text, start) }));
-  const failure: Failure | null = lost ? { reason: 'too-deep', message: 'its names lead to each other in more ways than can be followed', line: null, column: null } : null;
+  const failure: Script['failure'] = lost ? { reason: text.length > LARGEST_FOLLOWED ? 'too-large' : 'too-deep', message: 'its names lead to each other in more ways than can be followed', line: null, column: null } : null;
   // What is decoded is shorter, so that its places lie in the text that it stands in.
   const inside = enclosed.map((each) => readText({ path, tree: each.tree, text: each.text, entry }, places.from(each.start)));
   const script = { ...nothing(path, entry), flowTypes: hasFlowTypes(tree), failure, uses, texts: named, features, words, parts, mentions };
