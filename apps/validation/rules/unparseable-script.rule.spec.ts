@@ -76,5 +76,6 @@ test('a script that its host runs as the body of an async function is read like 
 test('bad: names that lead too far to be followed', () => {
   const doubling = `var x0 = a; ${Array.from({ length: 400 }, (_, at) => `var x${at + 1} = x${at} || x${at};`).join('')} x400()`;
   assert.deepEqual(said(rule, { 'dist/index.js': doubling }, { entry_points }), ['block dist/index.js']);
+  assert.deepEqual(said(rule, { 'dist/index.js': `/*${'x'.repeat(1024 * 1024)}*/${doubling}` }, { entry_points }), ['high dist/index.js'], 'in a large script they may be many without anybody’s having meant it');
   assert.deepEqual(said(rule, { 'dist/index.js': `var ${Array.from({ length: 400 }, (_, at) => `x${at + 1} = x${at}`).join()}; x400()` }, { entry_points }), [], 'a long way is no circle');
 });

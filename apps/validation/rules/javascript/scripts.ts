@@ -41,7 +41,7 @@ export interface Script extends Code {
 /** Bytes; the tree of a larger script may not fit into the memory of the child process. No format takes larger files by default. */
 export const LARGEST_SCRIPT = 10 * 1024 * 1024;
 /** UTF-16 units; in a larger script there may be too many names to follow without anybody's having meant it. */
-const LARGEST_FOLLOWED = 6 * 1024 * 1024;
+const LARGEST_FOLLOWED = 1024 * 1024;
 /** Uses of the same kind that are kept of one script. */
 const MOST_ALIKE = 200;
 /** Uses that are kept of one script. */
