@@ -4,6 +4,7 @@ import { codeOf } from './code.js';
 import type { Code, Use } from './code.js';
 import { isShell } from './commands.js';
 import { filesIn } from './javascript/flow-sets.js';
+import { NO_SCRIPT } from './places.js';
 
 /** What writes a file, and which argument is its path. */
 const WRITES: readonly [RegExp, number][] = [
@@ -14,6 +15,7 @@ const WRITES: readonly [RegExp, number][] = [
 ];
 /** How Python opens a file that it writes. */
 export const FOR_WRITING = /^[rbt]*[wax+]/;
+const PROGRAM = /\.(?:[cm]?js|py|sh|exe|bat|cmd|ps1|node)$/i;
 const DOWNLOADING_COMMAND = /\b(?:curl|wget|Invoke-WebRequest|iwr)\b/i;
 /** The file that a command is told to write, and the one that it names after an address. */
 const OUTPUT = /(?:\s-\w{0,8}o|\s-O|--output(?:-document)?|-OutFile|>)[\s=]{0,4}["']?(?:[^\s"']{0,200}[\\/])?([\w.@+-]{2,80})(?=["'\s]|$)/gi;
@@ -29,7 +31,7 @@ export function filesWrittenBy(use: Use): readonly string[] {
 
 const known = new WeakMap<Package, ReadonlySet<string>>();
 
-/** Names of the files that scripts of a package write which reach a server, or that their commands download; not those that are in the package. */
+/** Names of the files that scripts of a package write which reach a server, that their commands download, or that they copy from what is no script; not those that are in the package. */
 export function broughtFiles(pkg: Package): ReadonlySet<string> {
   const remembered = known.get(pkg);
   if (remembered !== undefined) return remembered;
@@ -43,8 +45,13 @@ function filesOfCommand(command: string): string[] {
   return [OUTPUT, ADDRESS].flatMap((pattern) => [...command.matchAll(pattern)].map((match) => match[1]!));
 }
 
+/** Files that are copied from one that nobody reads as code, to the name of a program. */
+function disguisedBy(use: Use): readonly string[] {
+  return /^module:fs(?:\/promises)?\.copyFile(?:Sync)?$/.test(use.what) && NO_SCRIPT.test(use.arguments[0]?.shape ?? '') ? filesWrittenBy(use).filter((name) => PROGRAM.test(name)) : [];
+}
+
 function broughtBy({ uses }: Code): string[] {
   const commands = uses.filter((use) => use.how === 'call' && isShell(use)).map((use) => use.arguments.map(({ shape }) => shape).join(' '));
   const downloaded = commands.filter((command) => DOWNLOADING_COMMAND.test(command)).flatMap(filesOfCommand);
-  return uses.some(isSender) ? [...downloaded, ...uses.flatMap(filesWrittenBy)] : downloaded;
+  return [...downloaded, ...uses.flatMap(uses.some(isSender) ? filesWrittenBy : disguisedBy)];
 }

@@ -102,6 +102,8 @@ const DANGERS: readonly [Danger, Test[]][] = [
   hidden(follows(/\bbase64\s+(?:-d|--decode)\b/i, new RegExp(String.raw`\|\s*${SHELL}`, 'i'), { apart: /\|/ }), follows(/\b(?:powershell|pwsh)(?:\.exe)?\s/i, /[-/]e(?:nc?|c|nc\w*)?\s+["']?[\w+/=]{12}/i, { within: 200 })),
   // By a pipe, in the place of its arguments, or by way of a file.
   remote(REMOTE, follows(FETCH, PIPED, { within: 400, apart: /;|&&/ }), follows(new RegExp(INTERPRETER, 'i'), SUBSTITUTED, { within: 100, apart: /[;|]/ })),
+  // A line of Python.
+  remote(REMOTE, names(/\bexec\s?\([^;\n]{0,120}\b(?:urlopen|requests\.get)\s?\(/)),
   remote(REMOTE, follows(FETCH, STARTED_NEXT, { within: 400 })),
   remote(REMOTE, follows(FETCH, START), follows(START, FETCH)),
   remote(REMOTE, names(/\bmshta(?:\.exe)?\s+["']?https?:/i), follows(/\bcertutil(?:\.exe)?\s/i, /-urlcache/i), follows(/\bbitsadmin(?:\.exe)?\s/i, /\/transfer/i)),
@@ -116,7 +118,7 @@ const DANGERS: readonly [Danger, Test[]][] = [
   grave('deletes what belongs to whoever runs it', names(/^\s*rm\s+-(?=\w*r)\w+\s+\*(?:\s|$)/), names(/\b(?:del|erase|rd|rmdir)\s+(?:\/\w\s+){1,6}["']?(?:[a-z]:\\+(?:Users\b|\*|["'\s]|$)|%USERPROFILE%)/i), names(/\brm\s+-(?=\w*r)\w+\s+(?:-\S+\s+){0,8}["']?(?:~|\/|\$\{?HOME\}?)(?:\/?\*)?["']?(?:\s|$)|\bmkfs\.\w+\s/), follows(/\bdd\s/, /\bof=\/dev\/[sn]/)),
 ];
 /** Cheap to look for; all of the above have one of these. */
-const HINT = /curl|nslookup|dig|ping|host|wget|fetch|iwr|irm|invoke|download|mshta|certutil|bitsadmin|base64|powershell|pwsh|node|\/dev\/|nc|netcat|socat|crontab|reg|schtasks|rm |rd |rmdir|del |erase|regsvr32|rundll32|ssh|shutdown|dangerously|trust-all|--yolo|mkfs|dd /i;
+const HINT = /urlopen|requests\.get|curl|nslookup|dig|ping|host|wget|fetch|iwr|irm|invoke|download|mshta|certutil|bitsadmin|base64|powershell|pwsh|node|\/dev\/|nc|netcat|socat|crontab|reg|schtasks|rm |rd |rmdir|del |erase|regsvr32|rundll32|ssh|shutdown|dangerously|trust-all|--yolo|mkfs|dd /i;
 /** UTF-16 units that are looked at; time grows with them. */
 const LONGEST = 2_000;
 

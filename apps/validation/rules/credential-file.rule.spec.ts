@@ -78,3 +78,9 @@ test('pieces of paths to stores are bad beside what sends or writes', () => {
   }
   assert.equal(worst('localStorage.setItem("Local Storage", x); open("launcher.json"); fetch(u)'), 'nothing');
 });
+
+test('the program of a wallet is high where it is written to, the own one of a desktop application is nothing', () => {
+  const patch = (path: string) => worst(`const fs = require("fs"), path = require("path"); const app = path.join(process.env.LOCALAPPDATA, "${path}"); fs.writeFileSync(app, change(fs.readFileSync(app)))`);
+  for (const path of ['Programs/atomic/resources/app.asar', 'exodus/app-25.1.0/resources/app.asar']) assert.equal(patch(path), 'high', path);
+  assert.equal(patch('Programs/my-notes/resources/app.asar'), 'nothing');
+});

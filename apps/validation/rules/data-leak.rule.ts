@@ -6,13 +6,15 @@ import { codeOf, judgeCode, once } from './code.js';
 import type { Code, Judgement, Use } from './code.js';
 import type { Flow } from './javascript/flow-sets.js';
 import { hostIn, reachOf } from './places.js';
-import { AT_INSTALLATION } from './reach/npm-scripts.js';
+import { AT_INSTALLATION, isStartedAtInstallation } from './reach/npm-scripts.js';
 import { judgeSecrets, ScatteredSecrets } from './sent-secrets.js';
 
 /** The name of this computer is looked up to learn its address: nobody is told more than its network knows. */
 const LOOK_UP = /^module:dns(?:\/promises)?\.lookup$/;
 /** Programs send what they are started with. */
 const STARTS = /^module:child_process\./;
+/** What automations give their nodes for requests. */
+const OF_HOST = 'helpers.httpRequest';
 const PRIVATE = new Map<Flow, string>([
   ['environment', 'all environment variables'],
   ['credentials', 'a file with credentials'],
@@ -21,6 +23,7 @@ const PRIVATE = new Map<Flow, string>([
   ['cookies', 'cookies'],
   ['settings', 'a file with settings of a project'],
   ['visits', 'the addresses that somebody opens'],
+  ['documents', 'what somebody opens in an editor'],
   ['fields', 'what stands in every field of a page'],
   ['storage', 'all that a page keeps'],
   ['wallet key', 'a private key, or the words that make it'],
@@ -28,7 +31,7 @@ const PRIVATE = new Map<Flow, string>([
   ['machine', 'the names of the computer and its user'],
 ]);
 /** Those that a server may have asked for with good reason; a maintainer has to tell. */
-const MAY_BE_MEANT: ReadonlySet<Flow> = new Set<Flow>(['cookies', 'settings', 'visits', 'fields', 'storage', 'wallet key', 'login']);
+const MAY_BE_MEANT: ReadonlySet<Flow> = new Set<Flow>(['cookies', 'settings', 'visits', 'documents', 'fields', 'storage', 'wallet key', 'login']);
 
 /**
  * Credentials, the environment, the clipboard or keys flow into a request: this is what stealing looks like. One variable of the
@@ -39,13 +42,13 @@ const MAY_BE_MEANT: ReadonlySet<Flow> = new Set<Flow>(['cookies', 'settings', 'v
 export const rule: Rule = {
   id: 'data-leak',
   code: 'DAT-05',
-  version: 5,
+  version: 6,
   title: 'Private data that is sent away',
   run(pkg) {
     const installs = runsAtInstallation(pkg);
     const scattered = new ScatteredSecrets(pkg);
     const sends = codeOf(pkg).some(({ uses }) => uses.some(isSender));
-    return judgeCode(rule.id, pkg, { use: (use, code) => judgeMessage(use, sends) ?? judge(use, code, installs) ?? scattered.judge(use, code) });
+    return judgeCode(rule.id, pkg, { use: (use, code) => judgeMessage(use, sends) ?? judgeMail(use, code, pkg) ?? judge(use, code, installs) ?? scattered.judge(use, code) });
   },
 };
 
@@ -56,13 +59,13 @@ function runsAtInstallation({ manifest }: Package): boolean {
 
 function judge(use: Use, code: Code, installs: boolean): Judgement {
   const starts = STARTS.test(use.what);
-  if (use.how !== 'call' || !(isSender(use) || starts)) return null;
+  if (use.how !== 'call' || !(isSender(use) || starts || use.what === OF_HOST)) return null;
   const flows = new Set(use.arguments.flatMap(({ flows: each }) => each));
   if (flows.delete('hostname') && !LOOK_UP.test(use.what)) flows.add('machine');
   if (flows.has('lost') && readsEnvironment(code)) return { severity: 'high', message: 'this script is too large to tell what it sends, and it reads all environment variables, or keys among them', help: 'Split the script, and read only the variables that it needs, by their names.' };
   // A program that is started has the environment anyway.
   if (starts) for (const flow of ['environment', 'machine'] as const) if (!(flow === 'environment' && isHandedToSender(use))) flows.delete(flow);
-  if (starts || !isToStranger(use)) for (const flow of ['settings', 'fields', 'storage', 'wallet key', 'login'] as const) flows.delete(flow);
+  if (starts || !isToStranger(use)) for (const flow of ['settings', 'documents', 'fields', 'storage', 'wallet key', 'login'] as const) flows.delete(flow);
   const flow = [...PRIVATE.keys()].find((each) => flows.has(each));
   if (!flow) return judgeSecrets(use, code, starts);
   return { severity: severityOf(flow, installs), message: `what \`${use.what.replace(/^(?:module|py):/, '')}\` sends is made of ${PRIVATE.get(flow)}`, help: 'Send nothing that users did not enter for that purpose.' };
@@ -95,4 +98,16 @@ function judgeMessage({ what, arguments: given }: Use, sends: boolean): Judgemen
   if (what === 'hidden recipient') return { severity: 'high', message: 'a copy of each mail goes to an address that is written here', help: 'Let whoever sends a mail say who gets it.' };
   const flow = what === 'runtime.sendMessage' && sends ? given.flatMap(({ flows }) => flows).find((each) => each === 'cookies' || each === 'keyboard') : undefined;
   return flow === undefined ? null : { severity: 'high', message: `a message to a script that reaches servers is made of ${PRIVATE.get(flow)}`, help: 'Send nothing that users did not enter for that purpose.' };
+}
+
+/** Who gets a message in a chat, by a number or a name. */
+const WRITTEN_CHAT = /^(?:-?\d{5,20}|@\w{3,40})$/;
+
+/** A mail that is sent because somebody installs the package, and a key that a chat gets which is written here. */
+function judgeMail({ what, how, arguments: given }: Use, code: Code, pkg: Package): Judgement {
+  if (how !== 'call') return null;
+  if (what === 'sendMail' && isStartedAtInstallation(code.path, pkg)) return { severity: 'high', message: 'a mail is sent when the package is installed', help: 'Send nothing that users did not enter for that purpose.' };
+  if (what !== 'sendMessage' || !WRITTEN_CHAT.test(given[0]?.shape ?? '')) return null;
+  const flow = given.flatMap(({ flows }) => flows).find((each) => PRIVATE.has(each) && each !== 'machine');
+  return flow === undefined ? null : { severity: 'high', message: `a message to a chat that is written here is made of ${PRIVATE.get(flow)}`, help: 'Send nothing that users did not enter for that purpose.' };
 }

@@ -90,3 +90,11 @@ test('what is deleted or started in some countries only', () => {
   for (const code of ['fs.rmSync(path.join(process.cwd(), "dist"), { recursive: true }); print(zone)', 'print(zone === "Europe/Berlin")']) assert.equal(worst(NODE + ZONE + code), 'nothing', code);
   assert.equal(worst(`${NODE}const ZONES = ["Europe/Berlin"]; fs.rmSync(path.join(process.cwd(), "dist"), { recursive: true })`), 'nothing');
 });
+
+test('files of folders, where a server says in which country the computer is', () => {
+  const wipe = (host: string, more = '') => `${NODE}const walk = (d) => { for (const n of fs.readdirSync(d)) fs.writeFileSync(d + "/" + n, "x") }; fetch("https://${host}/json").then((r) => r.json()).then((a) => { if (a.country_name === "X") walk(a.dir) })${more}`;
+  for (const host of ['api.ipgeolocation.example', 'ip-api.example', 'ipwho.example']) assert.equal(worst(wipe(host)), 'high', host);
+  assert.equal(worst(wipe('api.shipping.example')), 'nothing', 'countries to send parcels to');
+  assert.equal(worst(wipe('ip-api.example').replace('country_name', 'city')), 'nothing', 'nobody asks for the country');
+  assert.equal(worst(`${NODE}fetch("https://ip-api.example/json").then((r) => r.json()).then((a) => fs.writeFileSync("country.json", a.country_name))`), 'nothing', 'no folder is listed');
+});

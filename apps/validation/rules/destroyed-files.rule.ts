@@ -3,6 +3,7 @@ import { FOR_WRITING } from './brought-files.js';
 import { judgeCode, once } from './code.js';
 import type { Argument, Code, Judgement, Use } from './code.js';
 import { isShell } from './commands.js';
+import { hostIn } from './places.js';
 import type { Script } from './javascript/scripts.js';
 import { largeFiles } from './together.js';
 
@@ -19,7 +20,7 @@ const HELP = 'Delete and write only what the extension made itself, in the folde
 export const rule: Rule = {
   id: 'destroyed-files',
   code: 'JSQ-05',
-  version: 3,
+  version: 4,
   title: 'Files of users that are destroyed',
   run(pkg) {
     const large = largeFiles(pkg.files);
@@ -27,8 +28,9 @@ export const rule: Rule = {
   },
 };
 
-/** Deletes, overwrites or starts something only where the clock is set to the time of some country. */
+/** Deletes, overwrites or starts something only where the clock is set to the time of some country, or a server says that the computer is in one. */
 function judgePlace({ what, how }: Use, code: Code): Judgement {
+  if (how === 'call' && (REMOVES.test(what) || WRITES.test(what)) && asksCountry(code)) return { severity: 'high', message: 'files of folders are deleted or written in a script that asks a server in which country the computer is', help: HELP };
   if (how !== 'call' || !(REMOVES.test(what) || what.startsWith('module:child_process.')) || !asksWhere(code)) return null;
   return { severity: 'high', message: 'something is deleted or started in a script that asks in which country the computer is', help: HELP };
 }
@@ -37,6 +39,16 @@ const ZONE = /^(?:Africa|America|Asia|Europe)\/[A-Z][\w/]+$/;
 const asksWhere = once((code) => {
   const { mentions } = code as Partial<Script>;
   return mentions?.names.has('resolvedOptions') === true && mentions.names.has('timeZone') && [...mentions.texts].some((text) => ZONE.test(text));
+});
+
+/** Servers that tell where an address is. */
+const LOCATOR = /(?:^|[.-])(?:free)?(?:geo)?ip(?:[.-]|api|data|geo|info|stack|who)|(?:^|[.-])geo(?:ip|js|loc|plugin)/;
+const COUNTRY = ['country_name', 'country_code', 'countryCode', 'countryName', 'country'];
+const LISTS = ['readdirSync', 'readdir', 'opendir'];
+const asksCountry = once((code) => {
+  const { mentions } = code as Partial<Script>;
+  const names = mentions?.names;
+  return names !== undefined && COUNTRY.some((name) => names.has(name)) && LISTS.some((name) => names.has(name)) && code.texts.some(({ shape }) => LOCATOR.test(hostIn(shape)?.host ?? ''));
 });
 
 function judge(use: Use, isLarge: boolean): Judgement {

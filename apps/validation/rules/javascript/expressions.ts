@@ -18,6 +18,12 @@ export function onlySource(binding: Binding | null): Source | null {
   return only && !more && only.how === 'value' ? only : null;
 }
 
+/** What an object that is written out has under a name. */
+export function propertyOf({ properties }: ESTree.ObjectExpression, name: string): Node | undefined {
+  const property = properties.find((each) => each.type === 'Property' && !each.computed && each.key.type === 'Identifier' && each.key.name === name);
+  return property?.type === 'Property' ? withoutWrapping(property.value) : undefined;
+}
+
 /** What `a + b + c` adds, in order; however long, without recursion. */
 export function operands(node: ESTree.BinaryExpression): Node[] {
   const found: Node[] = [];

@@ -6,15 +6,16 @@ import { UNKNOWN } from './shape.js';
  * Where a value may come from: hidden text, numbers of characters, a server (`asked`: one whose address
  * callers from elsewhere give), all environment variables, files with
  * credentials, the clipboard, keys and fields for passwords, cookies, the names of the computer and its user (`hostname`:
- * nothing but the name of the computer, as it is), the folder for temporary files, a file of settings (`.env`), the addresses that somebody opens (`visits`),
+ * nothing but the name of the computer, as it is), the folder for temporary files, a file of settings (`.env`), the addresses that somebody opens (`visits`), what somebody opens in an editor (`documents`),
  * what is in every field of a page (`fields`), all that a page keeps (`storage`), a private key by its name (`wallet key`), a password in an address, or what another request is made with (`login`);
  * a variable of the environment with a key, and whose (`secret npm`), or only its name (`named npm`).
  * Where it leads as a path: `everything` of somebody or of the computer, all `contents` of that, a file by its name (`file a.node`).
+ * What whoever sends a request to a server writes into it (`requested`), what stands in a picture, a sound or a plain text (`unread`).
  * `opaque` beside `decoded`: nobody can read it as it was, which is not so of the escapes of addresses.
  * `lost`: it takes too long to tell.
  */
 export type Flow =
-  | 'decoded' | 'opaque' | 'characters' | 'network' | 'asked' | 'environment' | 'credentials' | 'clipboard' | 'keyboard' | 'cookies' | 'machine' | 'hostname' | 'temporary' | 'settings' | 'visits' | 'fields' | 'storage' | 'wallet key' | 'login' | 'lost'
+  | 'decoded' | 'opaque' | 'characters' | 'network' | 'asked' | 'environment' | 'credentials' | 'clipboard' | 'keyboard' | 'cookies' | 'machine' | 'hostname' | 'temporary' | 'settings' | 'visits' | 'documents' | 'fields' | 'storage' | 'wallet key' | 'login' | 'requested' | 'unread' | 'lost'
   | `secret ${string}` | `named ${string}` | 'everything' | 'contents' | `file ${string}`;
 
 export type Flows = ReadonlySet<Flow>;

@@ -5,13 +5,13 @@ import { withoutWrapping } from './expressions.js';
 import { eitherFlows, elementFlows, joinedFlows as join, madeOf, nameFlows, NO_FLOWS, pathFlows, variableFlow, variablesNamedBy } from './flow-sets.js';
 import type { Flow, Flows } from './flow-sets.js';
 import type { Meaning } from './meaning.js';
-import { memberPath, tellsVisits } from './member-paths.js';
+import { memberPath, tellsDocuments, tellsVisits } from './member-paths.js';
 import { PartReader } from './parts.js';
 import { PathReader } from './paths.js';
 import type { Resolver } from './resolve.js';
 import type { Binding, Scope, Source } from './scope.js';
 import { HTTP_CLIENTS } from '../clients.js';
-import { CREDENTIAL_PATH } from '../places.js';
+import { CREDENTIAL_PATH, NO_SCRIPT } from '../places.js';
 import { shapeOf } from './shape.js';
 import type { Stored, StoredValues } from './stored.js';
 import { childrenOf } from './children.js';
@@ -120,6 +120,8 @@ export class FlowReader {
     if (isCookieJar(callee)) flows.add('cookies');
     if (meanings.some(READS_FILE) && given[0] && this.#isCredential(given[0], scope)) flows.add('credentials');
     if (meanings.some(READS_FILE) && given[0] && SETTINGS_PATH.test(shapeOf(given[0], scope, this.resolver))) flows.add('settings');
+    if (meanings.some(READS_FILE) && given[0] && /^\/etc\/(?:passwd|hosts|hostname)$/.test(this.resolver.constantOf(given[0], scope) ?? '')) flows.add('machine');
+    if (meanings.some(READS_FILE) && given[0] && NO_SCRIPT.test(shapeOf(given[0], scope, this.resolver))) flows.add('unread');
     return flows;
   }
 
@@ -197,6 +199,7 @@ export class FlowReader {
     const [first] = call.arguments;
     const listens = meanings.some((meaning) => meaning.endsWith('.addEventListener')) || (call.callee.type === 'MemberExpression' && meanings.length === 0);
     if (listens && first && /^key(?:down|press|up)$/.test(this.resolver.constantOf(first, scope) ?? '')) return new Set(['keyboard']);
+    if (tellsDocuments(call.callee)) return new Set(['documents']);
     return tellsVisits(call.callee) ? new Set(['visits']) : this.#follow(call, scope);
   }
 
@@ -227,7 +230,7 @@ export class FlowReader {
   }
 }
 
-const DOWNLOADS = new RegExp(String.raw`^(?:fetch|WebSocket|module:ws|module:(?:${HTTP_CLIENTS})(?:\.\w+)?|module:https?\.(?:get|request)|module:(?:net|tls)\.(?:connect|createConnection|Socket))$`);
+const DOWNLOADS = new RegExp(String.raw`^(?:fetch|WebSocket|module:ws|module:socket\.io-client(?:\.(?:io|connect))?|module:(?:${HTTP_CLIENTS})(?:\.\w+)?|module:https?\.(?:get|request)|module:(?:net|tls)\.(?:connect|createConnection|Socket))$`);
 const CONNECTIONS: ReadonlySet<Meaning> = new Set(['new WebSocket', 'new XMLHttpRequest', 'new EventSource']);
 const MACHINE = /^module:os\.(?:userInfo|networkInterfaces)$/;
 const PASSWORD_FIELD = /type\s*=\s*["']?password/i;

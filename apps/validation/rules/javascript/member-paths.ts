@@ -6,10 +6,14 @@ const TOLD = new Map([
   ['tabs.executeScript', 'tabs.executeScript'],
   ['proxy.settings.set', 'proxy.settings.set'],
   ['sendMail', 'sendMail'],
+  ['httpRequest', 'helpers.httpRequest'],
+  ['sendMessage', 'sendMessage'],
 ]);
 const LAST_NAMES = new Set([...TOLD.keys()].map((path) => path.slice(path.lastIndexOf('.') + 1)));
 /** Of a browser, what is told of everything that somebody opens. */
 const VISITS = /(?:^|\.)(?:tabs\.onUpdated|webNavigation\.on(?:BeforeNavigate|Committed|Completed)|history\.onVisited|webRequest\.on(?:BeforeRequest|BeforeSendHeaders|SendHeaders))\.addListener$|(?:^|\.)history\.search$/;
+/** Of an editor, the same. */
+const DOCUMENTS = /(?:^|\.)workspace\.onDid(?:Open|Change|Save)TextDocument$/;
 const LONGEST = 4;
 
 /** `a.b.c` as it is written, at most its last four names; empty where it is anything else. */
@@ -33,6 +37,11 @@ export function toldByPath(callee: Node): string | null {
     if (told !== undefined) return told;
   }
   return null;
+}
+
+/** `workspace.onDidOpenTextDocument` and the like: what somebody opens in an editor. */
+export function tellsDocuments(callee: Node): boolean {
+  return DOCUMENTS.test(memberPath(callee));
 }
 
 /** `chrome.tabs.onUpdated.addListener` and the like: what somebody opens in a browser. */

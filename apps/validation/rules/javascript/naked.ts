@@ -10,6 +10,8 @@ const KEY = /^[_#]?(?:private_?key|priv_?key|mnemonic|(?:seed|recovery|secret)_?
 const OF_PAIR = /^[_#]?secret_?key$/i;
 /** What somebody else’s request is made with. */
 const OF_REQUEST = /(?:^|\.)headers\.(?:authorization|cookie)$/i;
+/** What a server was asked with, in the words of its frameworks. */
+const OF_CALLER = /^(?:(?:ctx|context)\.)?(?:req|request)\.(?:body|query|params)$/;
 const PASSWORD = /^pass(?:word|wd)?$/i;
 /** Calls and methods that write the same thing in another form. */
 const FORMS = new Set(['stringify', 'from', 'btoa', 'encode', 'encodeURIComponent', 'escape', 'String', 'toString', 'toJSON', 'trim', 'join', 'slice', 'substring', 'split', 'reverse']);
@@ -21,11 +23,12 @@ type Wanted = (node: Node, scope: Scope) => boolean | null;
 
 /**
  * What a value holds by its name, as it is or in another form: a private key or its words, in an address a password, outside of
- * headers those of another request. What is signed or encrypted with them is not: clients of everything send that.
+ * headers those of another request, and all that a host keeps of somebody’s credentials. What is signed or encrypted with them is not: clients of everything send that.
  */
 export function nakedFlows(node: Node, scope: Scope, isAddress: boolean): Flow[] {
   const flows: Flow[] = holds(node, scope, isKey) ? ['wallet key'] : [];
   if (holds(node, scope, isLogin) || (isAddress && holds(node, scope, isPassword))) flows.push('login');
+  if (isRequested(withoutWrapping(node), scope)) flows.push('requested');
   return flows;
 }
 
@@ -71,13 +74,24 @@ function expressionsIn(node: Node): readonly (Node | null)[] {
 }
 
 function isKey(node: Node, scope: Scope): boolean {
+  if (node.type === 'Property') return node.value.type !== 'Literal' && !node.computed && node.key.type === 'Identifier' && KEY.test(node.key.name);
   const name = nameOf(node);
   return name !== null && (KEY.test(name) || (OF_PAIR.test(name) && (scope.find('bs58') ?? scope.find('Keypair')) !== null));
 }
 
 function isLogin(node: Node): boolean | null {
   if (node.type === 'Property' && node.key.type === 'Identifier' && node.key.name === 'headers') return null;
+  if (node.type === 'CallExpression') return node.callee.type === 'MemberExpression' && nameOf(node.callee) === 'getCredentials';
   return node.type === 'MemberExpression' && OF_REQUEST.test(memberPath(node));
+}
+
+/** `req.body.command`, `const { command } = req.body`, one of these or something else: as it is, and no part of a command. */
+function isRequested(value: Node, scope: Scope): boolean {
+  let node = value;
+  while (node.type === 'LogicalExpression') node = withoutWrapping(node.left);
+  if (node.type === 'MemberExpression') return OF_CALLER.test(memberPath(node.object));
+  const sources = node.type === 'Identifier' ? (scope.find(node.name)?.sources ?? []) : [];
+  return sources.some(({ how, keys, node: given, scope: around }) => how === 'value' && (keys.length === 0 ? given.type === 'MemberExpression' && isRequested(given, around) : keys.length === 1 && OF_CALLER.test(memberPath(given))));
 }
 
 function isPassword(node: Node): boolean {

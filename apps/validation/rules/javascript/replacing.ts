@@ -35,12 +35,29 @@ export function replacingIn(program: ESTree.Program): Replacing {
     else if (node.type === 'AssignmentExpression' && node.left.type === 'MemberExpression') readAssignment(node.left, node.right, own, found);
     else if (node.type === 'Property' && RECEIVER.test(keyOf(node.key) ?? '')) found.replaces ||= holdsOwn(node.value, own);
     else if (node.type === 'Literal' && node.value === 'copy') found.reads = true;
-    else if (node.type === 'Literal' && typeof node.value === 'string') {
-      found.reads ||= PROGRAM_READS.test(node.value);
-      found.writes ||= PROGRAM_WRITES.test(node.value) && node.value.length < 100;
-    }
+    const text = textOf(node);
+    found.reads ||= PROGRAM_READS.test(text);
+    found.writes ||= writesByProgram(text);
   });
   return { replaces: found.replaces, byOwn: found.byOwn, hooks: found.hooks, copies: found.reads && found.writes };
+}
+
+function textOf(node: Node): string {
+  if (node.type === 'TemplateElement') return node.value.cooked ?? '';
+  return node.type === 'Literal' && typeof node.value === 'string' ? node.value : '';
+}
+
+function writesByProgram(text: string): boolean {
+  return text.length < 100 && PROGRAM_WRITES.test(text);
+}
+
+/** `exec("echo " + address + " | clip")` */
+function tellsProgramToWrite(root: Node): boolean {
+  let tells = false;
+  each(root, (node) => {
+    tells ||= writesByProgram(textOf(node));
+  });
+  return tells;
 }
 
 type Found = { replaces: boolean; byOwn: boolean; hooks: boolean; reads: boolean; writes: boolean };
@@ -49,6 +66,7 @@ function readCall({ callee, arguments: given }: ESTree.CallExpression, own: Read
   const inner = withoutWrapping(callee);
   const name = inner.type === 'MemberExpression' ? nameOf(inner) : null;
   const [first, second, third] = given;
+  found.replaces ||= given.some(tellsProgramToWrite) && given.some((each) => holdsOwn(each, own));
   found.reads ||= name !== null && READS_COPIED.test(name);
   if (name === null || !first) return;
   if (WRITES_COPIED.test(name)) {

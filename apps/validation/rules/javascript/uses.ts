@@ -4,12 +4,13 @@ import { namesPlace } from '../places.js';
 import { currencyOf } from '../wallets.js';
 import { looksLikeCopy } from './copies.js';
 import { DECODERS } from './decoding.js';
-import { onlySource, operands, spread, withoutWrapping } from './expressions.js';
+import { onlySource, operands, propertyOf, spread, withoutWrapping } from './expressions.js';
 import { FlowReader } from './flows.js';
 import type { Meaning } from './meaning.js';
 import { nakedFlows } from './naked.js';
 import { toldByPath } from './member-paths.js';
 import { mergesUnguarded } from './merging.js';
+import { isAnswered, putsTextIntoPages } from './injected.js';
 import { askedForClass } from './realms.js';
 import { Resolver } from './resolve.js';
 import type { Declarations, Returns, Site } from './declarations.js';
@@ -44,6 +45,7 @@ const TIMERS = new Set(['setTimeout', 'setInterval']);
 const WORKERS = new Set(['Worker', 'SharedWorker']);
 /** As bundlers begin the address of a worker that they ship within a script. */
 const SCRIPT_IN_BASE64 = 'data:text/javascript;base64,';
+const WRITABLE: ReadonlySet<Meaning> = new Set(['module:http.request()', 'module:https.request()', 'new interpreter.stdin']);
 const METHODS = new Set(['call', 'apply', 'bind', '_compile']);
 const MAKES_TEXT: ReadonlySet<Meaning> = new Set([...DECODERS, 'module:path.join', 'module:path.resolve']);
 
@@ -114,7 +116,9 @@ class UseReader {
     if (callee.type === 'MemberExpression' && method !== null && METHODS.has(method)) this.#readMethod(method, callee.object, node, scope);
     if (callee.type === 'MemberExpression' && method !== null) this.#readElement(method, callee.object, node, scope);
     const told = toldByPath(callee);
-    if (told) this.#see({ what: told, how: 'call', arguments: node.arguments.map((each) => this.#argument(each, scope, true)) }, node);
+    if (told) this.#see({ what: told, how: 'call', arguments: [...node.arguments, ...addressIn(node.arguments[0])].map((each) => this.#argument(each, scope, true)) }, node);
+    if (method === 'pipe' && callee.type === 'MemberExpression') this.#readPipe(callee.object, node, scope);
+    if (method === 'executeScript' && putsTextIntoPages(node, scope)) this.#see({ what: 'scripting.executeScript', how: 'call', arguments: [] }, node);
     if (method === 'binding' && meanings.length === 0) this.#readBinding(node, scope);
     for (const argument of node.arguments) this.#value(argument, scope);
     if (callee.type === 'MemberExpression') this.#readCallbacks(callee.object, node, scope);
@@ -147,6 +151,7 @@ class UseReader {
   #script(name: string | null, value: Node, node: Node, scope: Scope): void {
     const what = name === 'src' ? 'script-element.src' : name !== null && TEXT_OF_SCRIPT.has(name) ? 'script-element.text' : null;
     if (what) this.#see({ what, how: 'write', arguments: [this.#argument(value, scope, false)] }, node);
+    if (name === 'src' && isAnswered(value, scope)) this.#see({ what: 'answered script', how: 'write', arguments: [] }, node);
   }
 
   /** `answer.then(eval)`, `texts.map(eval)`: what is called gets what the object holds. */
@@ -174,10 +179,22 @@ class UseReader {
   /** What is called through `.call` and `.apply`. */
   #readMethod(method: string, object: Node, node: ESTree.CallExpression | ESTree.NewExpression, scope: Scope): void {
     if (method === '_compile') return this.#call({ what: '_compile', given: node.arguments }, node, scope);
+    const inner = withoutWrapping(object);
+    if (method === 'call' && inner.type === 'MemberExpression' && this.resolver.nameOf(inner, scope) === '_compile') return this.#call({ what: '_compile', given: node.arguments.slice(1) }, node, scope);
     const passed = method !== 'apply' ? node.arguments.slice(1) : spread(node.arguments[1]);
     // What `bind` is given is given to every call that follows; without anything, those are seen themselves.
     if (method === 'bind' && passed.length === 0) return;
     for (const what of this.resolver.meaningsOf(object, scope)) this.#call({ what, given: passed }, node, scope);
+  }
+
+  /** `from.pipe(request)` writes all of it, to where the request goes; into an interpreter, it is run. Of a bare connection and a shell, their being together tells. */
+  #readPipe(from: Node, { arguments: [to] }: ESTree.CallExpression | ESTree.NewExpression, scope: Scope): void {
+    const target = to && withoutWrapping(to);
+    const whats = target ? this.resolver.meaningsOf(target, scope).filter((what) => WRITABLE.has(what)) : [];
+    if (!target || whats.length === 0 || (whats.includes('new interpreter.stdin') && this.resolver.meaningsOf(from, scope).length > 0)) return;
+    const source = target.type === 'Identifier' ? onlySource(scope.find(target.name)) : { node: target, scope };
+    const opened = source?.node.type === 'CallExpression' ? source.node.arguments.map((each) => this.#argument(each, source.scope, false)) : [];
+    for (const what of whats) this.#see({ what: `${what}.write`, how: 'call', arguments: [this.#argument(from, scope, true), ...opened] }, target);
   }
 
   #readValue(node: Node, scope: Scope): void {
@@ -323,6 +340,12 @@ class UseReader {
   #see(seen: Omit<Seen, 'start'>, node: Node): void {
     this.seen.push({ ...seen, start: node.start ?? 0 });
   }
+}
+
+/** Of the options of a request, where it goes. */
+function addressIn(options: Node | undefined): Node[] {
+  const address = options?.type === 'ObjectExpression' ? (propertyOf(options, 'url') ?? propertyOf(options, 'uri')) : undefined;
+  return address ? [address] : [];
 }
 
 /** An object that is written here, or made by a class, may have a `bind` of its own. */

@@ -10,6 +10,12 @@ export const RUN_BY_THEMSELVES = new Set<string>([
   'prepublish', 'dependencies', 'preuninstall', 'uninstall', 'postuninstall',
 ]);
 
+/** Does a command that runs when somebody installs the package name this script? */
+export function isStartedAtInstallation(path: string, { manifest }: Package): boolean {
+  const { scripts } = manifest.original as { scripts?: Record<string, unknown> | null };
+  return AT_INSTALLATION.map((name) => scripts?.[name] ?? '').join(' ').includes(path.slice(path.lastIndexOf('/') + 1).replace(/\.[cm]?js$/, ''));
+}
+
 export type Members = Readonly<Record<string, unknown>>;
 
 /** Scripts of npm that only whoever works on a package starts, those of editors (`vscode:uninstall`) left out. */
