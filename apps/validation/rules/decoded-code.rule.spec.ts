@@ -145,3 +145,18 @@ test('good: a module at a path that was an address', () => {
   assert.equal(worst('const path = decodeURIComponent(new URL(u).pathname); require(path)'), 'nothing');
   assert.equal(worst('const path = decodeURIComponent(atob(u)); require(path)'), 'high');
 });
+
+test('a part of an address that is filled into readable code', () => {
+  const made = (given: string): string => `const read = (options) => { options.filter = new Function("message", \`const isShown = \${decodeURIComponent(options.filter)}; return isShown(message)\`) }; read(${given})`;
+  assert.equal(worst(made('JSON.parse(query.get("overlay"))')), 'low');
+  for (const given of ['{ filter: "%61%6c%65%72%74" }', '{ filter: "616c657274".replace(/../g, "%$&") }', '{ filter: ["%", "61"].join("") }']) assert.equal(worst(made(given)), 'critical', given);
+  assert.equal(worst(made('JSON.parse(query)').replace('decodeURIComponent', 'atob')), 'critical');
+  const files = { 'a.js': made('require("./b.json")'), 'b.json': JSON.stringify({ filter: '%61%6c%65%72%74' }) };
+  assert.equal(findingsOf(rule, files)[0]?.severity, 'critical');
+});
+
+test('the folder that a program is started in is not run', () => {
+  const made = (name: string): string => `require("child_process").execSync("tool config get cache", { ${name}: Buffer.from(x, "base64").toString() })`;
+  assert.equal(worst(made('cwd')), 'nothing');
+  for (const name of ['shell', 'input', '[key]', '...more, cwd: a, env']) assert.equal(worst(made(name)), 'critical', name);
+});

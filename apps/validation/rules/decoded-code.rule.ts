@@ -1,27 +1,50 @@
 import type { Rule } from '../check.js';
 import { isRunner } from './calls.js';
-import { judgeCode } from './code.js';
-import type { Argument, Judgement, Use } from './code.js';
+import { judgeCode, once } from './code.js';
+import type { Argument, Code, Judgement, Use } from './code.js';
 import { scriptsOf } from './javascript/scripts.js';
+import type { Script } from './javascript/scripts.js';
 import { count } from './obfuscation/each-script.js';
 import { dangerIn, isShell, runsOtherPrograms, takesList } from './commands.js';
 import { UNKNOWN } from './javascript/shape.js';
+import { decode } from './text.js';
 
 /** UTF-16 units of code that is written out in what is run. */
 const LEAST_WRITTEN = 16;
 const HELP = 'Ship the code as it is, readable; there is no reason to hide it from those who run it.';
 
-/** Text that is stored in an unreadable form and run after decoding hides what it does from every reader. */
+/**
+ * Text that is stored in an unreadable form and run after decoding hides what it does from every reader. Low where readable code
+ * is filled with a part of an address, and nothing in the package is escaped: that is unknown code, and hides none.
+ */
 export const rule: Rule = {
   id: 'decoded-code',
   code: 'EXE-02',
-  version: 6,
+  version: 7,
   title: 'Hidden text that runs as code',
   run(pkg) {
     const hiding = new Set(scriptsOf(pkg).filter(({ features }) => count(features, 'codeList') + count(features, 'charCodes') + count(features, 'opaqueText') + count(features, 'enclosedText') > 0).map(({ path }) => path));
-    return judgeCode(rule.id, pkg, { use: (use, { path }) => judge(use, hiding.has(path)) });
+    let escapes: boolean | null = null;
+    const comesFromElsewhere = (code: Code): boolean => !escapesText(code) && !(escapes ??= pkg.files.some(({ bytes }) => ESCAPED_CODE.test(decode(bytes))));
+    return judgeCode(rule.id, pkg, { use: (use, code) => (fillsIn(use) && comesFromElsewhere(code) ? FROM_ELSEWHERE : judge(use, hiding.has(code.path))) });
   },
 };
+
+/** Escapes of letters, as addresses have none, and what makes escapes. */
+const ESCAPED_CODE = /(?:%[4-7][\da-f]){3}|%u00[4-7]|%\$[&\d]/i;
+const ESCAPE = /%(?:[4-7][\da-f]|u|\$|$)/i;
+const FROM_ELSEWHERE: Judgement = { severity: 'low', message: 'text that came as part of an address is filled into code', help: 'Take names of functions, and no code.' };
+
+/** Readable code that gets text which was unescaped as the parts of addresses are, and nothing that hides more. */
+function fillsIn(use: Use): boolean {
+  const flows = use.arguments.flatMap((each) => each.flows);
+  return use.how === 'call' && use.what === 'Function' && use.arguments.some(isTemplate) && flows.includes('decoded') && !flows.some((flow) => flow === 'opaque' || flow === 'characters' || flow === 'lost');
+}
+
+const escapesText = once((code) => {
+  const { mentions } = code as Partial<Script>;
+  return !mentions || [...mentions.texts].some((text) => ESCAPE.test(text));
+});
 
 function judge(use: Use, hides: boolean): Judgement {
   if (use.how === 'call' && use.what === 'require' && use.arguments[0]?.flows.includes('opaque')) return { severity: 'high', message: 'the name of the module that is loaded was decoded before', help: HELP };

@@ -17,6 +17,21 @@ test('bad: everything of somebody is deleted', () => {
   ]) assert.equal(worst(NODE + code), 'critical', code);
 });
 
+test('a folder is deleted only when nothing is in it', () => {
+  for (const code of [
+    'fs.promises.unlink(path.join(os.homedir(), ".config", "tool.json")).then(() => fs.promises.rmdir(path.join(os.homedir(), ".config")))',
+    'const { rmdirSync } = fs; rmdirSync(path.join(os.homedir(), "Documents"))',
+  ]) assert.equal(worst(NODE + code), 'nothing', code);
+  assert.equal(worst('import os\nos.rmdir(os.path.expanduser("~"))', 'a.py'), 'nothing');
+  for (const code of [
+    'const how = { recursive: true }; fs.rmdirSync(os.homedir(), how)',
+    'fs.rmdirSync(...[os.homedir(), { recursive: true }])',
+    'fs.rmdirSync.apply(fs, [os.homedir(), { recursive: true }])',
+    'fs.rmdirSync.bind(fs, os.homedir())({ recursive: true })',
+    'const rmdir = fs.rmSync; rmdir(os.homedir())',
+  ]) assert.equal(worst(NODE + code), 'critical', code);
+});
+
 test('bad: each file of somebody is deleted, overwritten or renamed', () => {
   for (const code of [
     'for (const name of fs.readdirSync(os.homedir())) fs.rmSync(path.join(os.homedir(), name), { recursive: true })',

@@ -9,13 +9,16 @@ import { largeFiles } from './together.js';
 
 const REMOVES = /^(?:module:(?:fs(?:\/promises)?\.(?:rm|rmdir|unlink|remove|emptyDir|truncate)(?:Sync)?|(?:rimraf|del)(?:\.\w+)?)|py:(?:shutil\.rmtree|os\.(?:remove|unlink|rmdir|removedirs|truncate)|pathlib\..*\.(?:unlink|rmdir)))$/;
 const WRITES = /^(?:module:fs(?:\/promises)?\.(?:writeFile|createWriteStream|rename)(?:Sync)?|py:(?:open|io\.open|os\.(?:rename|replace)|shutil\.move|pathlib\..*\.(?:write_bytes|write_text|rename|replace)))$/;
+/** Deletes a folder only when nothing is in it; in Node.js, unless options say otherwise. */
+const REMOVES_EMPTY = /^(?:module:fs(?:\/promises)?\.rmdir(?:Sync)?|py:(?:os\.(?:rmdir|removedirs)|pathlib\..*\.rmdir))$/;
+const CALLED_AS_IT_IS = /\brmdir(?:Sync)?\)?\(\s*(?!\.\.\.)/;
 /** Programs that delete or overwrite what they are given. */
 const REMOVING_COMMAND = /(?:^|[\s;&|/\\])(?:rm|rmdir|rd|del|erase|shred|srm|wipe|cipher|Remove-Item|mkfs(?:\.\w+)?|format)(?:\.exe)?(?:\s|$)/i;
 const HELP = 'Delete and write only what the extension made itself, in the folder that the host gives it.';
 
 /**
  * The home folder, a drive or the whole computer is deleted, or each file in it deleted, renamed or overwritten, as wipers
- * and ransomware do. A folder below it, as a cache of the extension, is its own.
+ * and ransomware do. A folder below it, as a cache of the extension, is its own. What deletes an empty folder destroys nothing.
  */
 export const rule: Rule = {
   id: 'destroyed-files',
@@ -55,9 +58,13 @@ function judge(use: Use, isLarge: boolean): Judgement {
   const [path, second] = use.arguments;
   if (use.how !== 'call' || !path) return null;
   if (isShell(use)) return judgeCommand(use);
-  if (REMOVES.test(use.what)) return judgeRemoval(path);
+  if (REMOVES.test(use.what)) return removesEmpty(use) ? null : judgeRemoval(path);
   const isWritten = WRITES.test(use.what) && (!use.what.endsWith('open') || FOR_WRITING.test(second?.shape ?? ''));
   return isWritten && path.flows.includes('contents') ? { severity: isLarge ? 'medium' : 'high', message: 'files are overwritten or renamed, whatever is in a folder with everything of somebody', help: HELP } : null;
+}
+
+function removesEmpty({ what, arguments: { length }, evidence }: Use): boolean {
+  return REMOVES_EMPTY.test(what) && (what.startsWith('py:') || (length === 1 && CALLED_AS_IT_IS.test(evidence)));
 }
 
 function judgeRemoval({ flows }: Argument): Judgement {

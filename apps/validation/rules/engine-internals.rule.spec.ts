@@ -95,3 +95,14 @@ test("good: the same in Python", () => {
     "# import ctypes",
   ]) assert.equal(worst(code, 'a.py'), 'nothing', code);
 });
+
+test('what starts programs, in a package that starts them openly', () => {
+  const openly = 'const { spawn } = require("child_process"); spawn("git"); ';
+  assert.equal(worst(`${openly}watch(tool, process.binding("spawn_sync"), name)`), 'high');
+  for (const code of [
+    'watch(tool, process.binding("spawn_sync"), name)',
+    `${openly}process.binding("spawn_sync").spawn({ file: "sh", args: ["sh"] })`,
+    `${openly}const b = process.binding("spawn_sync"); b.spawn({ file: "sh", args: ["sh"] })`,
+  ]) assert.equal(worst(code), 'critical', code);
+  assert.equal(worst('process.binding("tty_wrap").guessHandleType(1)'), 'low');
+});

@@ -1,7 +1,7 @@
 import type { Rule } from '../check.js';
 import { broughtFiles, filesWrittenBy } from './brought-files.js';
 import { isSender } from './calls.js';
-import { judgeCode } from './code.js';
+import { codeOf, judgeCode } from './code.js';
 import type { Code, Judgement, Use } from './code.js';
 import { isShell } from './commands.js';
 import { filesIn } from './javascript/flow-sets.js';
@@ -10,9 +10,11 @@ import { startsPython } from './python/modules.js';
 
 const BINDINGS = new Set(['process.binding', 'process._linkedBinding', 'process.dlopen']);
 /** Bindings that tell about the engine, or compute, and reach nothing; old versions of common libraries ask for them. */
-const TELLING = new Set(['util', 'constants', 'config', 'natives', 'os', 'buffer', 'uv', 'http_parser', 'zlib', 'timer_wrap']);
+const TELLING = new Set(['util', 'constants', 'config', 'natives', 'os', 'buffer', 'uv', 'http_parser', 'zlib', 'timer_wrap', 'tty_wrap']);
 /** The one that libraries put something else in the place of, so that tests see files which are not there; it does no more than `fs`. */
 const FILES = 'fs';
+/** The one that starts programs, which monitors of all that is started put something else into. */
+const STARTER = 'spawn_sync';
 const SPELLED = /binding|dlopen/i;
 const NATIVE = /^py:(?:ctypes|cffi|_ctypes)$/;
 /** By a path, also one of this computer that is no relative one. */
@@ -26,21 +28,23 @@ const HELP = 'Use the public modules of the host and of its language.';
  * of, and the module itself is a finding of `native-binary`; one from elsewhere is seen by nobody before it is loaded.
  * `process.getBuiltinModule` is another `require` where it is called: what it loads is judged as that, and a computed name by
  * `computed-import`; handed on, nobody knows. Loaders of optional modules ask for many that are not there, so that it takes something
- * in the same script that could bring them, or a script that writes a file of this name and reaches a server.
+ * in the same script that could bring them, or a script that writes a file of this name and reaches a server. What starts programs is high, not
+ * critical, in a package that starts them openly as well, where it is only handed to a function: a maintainer has to look.
  */
 export const rule: Rule = {
   id: 'engine-internals',
   code: 'EXE-08',
-  version: 6,
+  version: 7,
   title: 'Inner parts of the engine',
   run(pkg) {
     const paths = new Set(pkg.files.map(({ path }) => path));
     const python = startsPython(pkg);
+    const starts = codeOf(pkg).some(({ uses }) => uses.some(({ how, what }) => how === 'import' && what === 'module:child_process'));
     const files: Files = { paths, brought: broughtFiles(pkg) };
     return judgeCode(rule.id, pkg, {
       use: (use, code) => {
         if (NATIVE_MODULE.test(use.what)) return judgeNative(use, code, files);
-        return judgeBrought(use, code, files) ?? judge(use, python);
+        return judgeBrought(use, code, files) ?? judge(use, python, starts);
       },
     });
   },
@@ -82,16 +86,19 @@ function isNative(name: string): boolean {
 }
 
 /** A call through another name may be one of many functions, so without a constant it is a hint only. */
-function bindingSeverity({ what, arguments: [name], evidence }: Use): 'low' | 'high' | 'critical' {
+function bindingSeverity({ what, arguments: [name], evidence }: Use, starts: boolean): 'low' | 'high' | 'critical' {
   const constant = name?.constant ?? null;
   if (constant === null) return SPELLED.test(evidence) ? 'critical' : 'low';
   if (what !== 'process.binding') return 'critical';
-  return TELLING.has(constant) ? 'low' : constant === FILES ? 'high' : 'critical';
+  return TELLING.has(constant) ? 'low' : constant === FILES || (constant === STARTER && starts && GIVEN.test(evidence)) ? 'high' : 'critical';
 }
 
-function judge(use: Use, python: boolean): Judgement {
+/** What is loaded goes into a call, with other things. */
+const GIVEN = /^\S*binding["'`\]]*\s*\(\s*["'`]\w+["'`]\s*\)\s*,\s*\w/;
+
+function judge(use: Use, python: boolean, starts: boolean): Judgement {
   if (use.how === 'call' && BINDINGS.has(use.what)) {
-    const severity = bindingSeverity(use);
+    const severity = bindingSeverity(use, starts);
     return { severity, message: `\`${use.what}\` reaches into the engine, past every limit`, help: HELP };
   }
   if (use.what === 'process.getBuiltinModule' && use.how === 'value') return { severity: use.arguments.length > 0 ? 'low' : 'high', message: '`process.getBuiltinModule` loads modules past every list of allowed ones', help: 'Import the module by its name.' };

@@ -138,3 +138,9 @@ test('good: errors of another realm, as libraries of tests tell them; bad: anyth
     'e instanceof e.constructor.constructor(code + "return this")().Error',
   ]) assert.equal(worst(code), 'critical', code);
 });
+
+test('where an argument leads as a path says nothing of code', () => {
+  const made = (given: string): string => `function f(ask, frame) { ask = ask.filter; return ask(${given}) } f(a.constructor.constructor, ["/"]); f(other, b); const g = a.constructor.constructor; const home = flag ? "/" : b; `;
+  assert.equal(worst(`${made('frame[1], frame[2]')}g(home.x)`), 'nothing');
+  assert.equal(worst(`${made('frame[1]')}g("return " + home)`), 'critical');
+});

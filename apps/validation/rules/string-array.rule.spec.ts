@@ -54,3 +54,11 @@ test('good: a few parameters in a long table of tests', () => {
   const rows = Array.from({ length: 60 }, (_, index) => `["./${index}", bases[${index % 2}], "/${index}"]`).join(',');
   assert.deepEqual(said(rule, { 'a.js': `const bases = ["http://a/b", "http://a/c", "file:"];\n[${rows}].forEach(([a, b, c]) => equal(resolve(b, a), c));` }), []);
 });
+
+test('a few texts that tests repeat, and as many lookups of different ones', () => {
+  const lines = ['first line of it', 'second line of it', 'third line of it', 'fourth line of it'];
+  const check = (index: number): string => `check("${index}", [lines[0], lines[1]], [lines[2], lines[3]]);`;
+  assert.deepEqual(said(rule, { 'a.js': `const lines = ${JSON.stringify(lines)};${[1, 2, 3, 4].map(check).join('')}` }), []);
+  const names = Array.from({ length: 12 }, (_, index) => `name ${index}`);
+  assert.deepEqual(said(rule, { 'a.js': `const names = ${JSON.stringify(names)};${names.map((_, index) => `run(names[${index}]);`).join('')}` }), ['high a.js:1']);
+});

@@ -71,7 +71,7 @@ export class Declarations {
 
   /** A field of a class. */
   field({ key, value, computed }: ESTree.PropertyDefinition, { scope }: Around): void {
-    if (value && !computed && key?.type === 'Identifier') this.stored.push({ into: null, scope, name: key.name, source: sourceOf(value, scope) });
+    if (value && !computed && key?.type === 'Identifier') this.stored.push({ into: null, scope, name: key.name, isWhole: true, source: sourceOf(value, scope) });
   }
 
   property({ key, value, computed }: ESTree.Property, { scope }: Around): void {
@@ -120,7 +120,7 @@ export class Declarations {
     if (!owner) return;
     const { first } = owner;
     const isNamed = first?.type === 'MemberExpression' && !first.computed && first.property.type === 'Identifier' && !(first === member && ADDERS.has(first.property.name));
-    this.stored.push({ into: owner.into, scope, name: isNamed ? (first.property as ESTree.Identifier).name : null, source: { ...sourceOf(value, scope), how } });
+    this.stored.push({ into: owner.into, scope, name: isNamed ? (first.property as ESTree.Identifier).name : null, isWhole: isNamed && first === member, source: { ...sourceOf(value, scope), how } });
   }
 
   /** Declares a function and its parameters; answers what surrounds its parts. */

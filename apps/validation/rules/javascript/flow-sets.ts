@@ -4,7 +4,7 @@ import { UNKNOWN } from './shape.js';
 
 /**
  * Where a value may come from: hidden text, numbers of characters, a server (`asked`: one whose address
- * callers from elsewhere give), all environment variables, files with
+ * callers from elsewhere give; `origin`: a connection to the one that the page itself is from), all environment variables, files with
  * credentials, the clipboard, keys and fields for passwords, cookies, the names of the computer and its user (`hostname`:
  * nothing but the name of the computer, as it is), the folder for temporary files, a file of settings (`.env`), the addresses that somebody opens (`visits`), what somebody opens in an editor (`documents`),
  * what is in every field of a page (`fields`), all that a page keeps (`storage`), a private key by its name (`wallet key`), a password in an address, or what another request is made with (`login`);
@@ -15,7 +15,7 @@ import { UNKNOWN } from './shape.js';
  * `lost`: it takes too long to tell.
  */
 export type Flow =
-  | 'decoded' | 'opaque' | 'characters' | 'network' | 'asked' | 'environment' | 'credentials' | 'clipboard' | 'keyboard' | 'cookies' | 'machine' | 'hostname' | 'temporary' | 'settings' | 'visits' | 'documents' | 'fields' | 'storage' | 'wallet key' | 'login' | 'requested' | 'unread' | 'lost'
+  | 'decoded' | 'opaque' | 'characters' | 'network' | 'asked' | 'origin' | 'environment' | 'credentials' | 'clipboard' | 'keyboard' | 'cookies' | 'machine' | 'hostname' | 'temporary' | 'settings' | 'visits' | 'documents' | 'fields' | 'storage' | 'wallet key' | 'login' | 'requested' | 'unread' | 'lost'
   | `secret ${string}` | `named ${string}` | 'everything' | 'contents' | `file ${string}`;
 
 export type Flows = ReadonlySet<Flow>;
@@ -77,6 +77,11 @@ export function pathFlows(paths: readonly string[]): Flow[] {
     if (name !== null && flows.size < MOST_FILES) flows.add(`file ${name}`);
   }
   return [...flows];
+}
+
+/** What these are made of, without where they lead as paths. */
+export function withoutPaths(flows: readonly Flow[]): Flow[] {
+  return flows.filter((flow) => flow !== 'everything' && flow !== 'contents' && !flow.startsWith(FILE));
 }
 
 /** Whose keys are among these, each once. */

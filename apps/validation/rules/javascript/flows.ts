@@ -1,7 +1,9 @@
 import type { ESTree } from 'meriyah';
+import { askedMembers, onlyFunction } from './asked.js';
 import { Circles } from './circles.js';
 import { reveals, spellsOut } from './decoding.js';
 import { withoutWrapping } from './expressions.js';
+import { isCookieJar, isCutOut, isEscaped, isGiven, isMethod, isOwnOrigin, isWholeStorage } from './flow-shapes.js';
 import { eitherFlows, elementFlows, joinedFlows as join, madeOf, nameFlows, NO_FLOWS, pathFlows, variableFlow, variablesNamedBy } from './flow-sets.js';
 import type { Flow, Flows } from './flow-sets.js';
 import type { Meaning } from './meaning.js';
@@ -22,6 +24,8 @@ type Call = ESTree.CallExpression | ESTree.NewExpression;
 const DEEPEST = 60;
 /** Functions that a value is followed through, in or out: in a large script, everything is connected with everything after a few more. */
 const MOST_HOPS = 3;
+/** Members one in the other that are followed by their names; of more of them, the whole counts. */
+const MOST_NAMES = 4;
 /** Expressions of one script that are looked at, so that time stays linear; what runs or sends is still told, only not from where. */
 const MOST_STEPS = 200_000;
 const NONE = NO_FLOWS;
@@ -31,6 +35,8 @@ const ENDS = new Set(['FunctionExpression', 'ArrowFunctionExpression', 'ClassExp
 /** Answers what may flow into expressions of one script, through names, members, calls and parameters, in no order. */
 export class FlowReader {
   readonly #names = new Map<Binding, Flows>();
+  /** Of members of names, by the names of the members; each an object that its answer is kept by. */
+  readonly #members = new Map<Binding, Map<string, { flows?: Flows }>>();
   readonly #calls = new Map<Node, Flows>();
   #depth = 0;
   #hops = 0;
@@ -56,6 +62,10 @@ export class FlowReader {
   }
 
   #follow(node: Node, scope: Scope): Flows {
+    return this.#limited(() => this.#flowsOf(withoutWrapping(node), scope));
+  }
+
+  #limited(work: () => Flows): Flows {
     if (this.#steps++ > MOST_STEPS || this.#circles.lost) return LOST;
     if (this.#depth > DEEPEST) {
       this.#circles.cut();
@@ -63,10 +73,66 @@ export class FlowReader {
     }
     this.#depth++;
     try {
-      return this.#flowsOf(withoutWrapping(node), scope);
+      return work();
     } finally {
       this.#depth--;
     }
+  }
+
+  /** What stands under these names in a value, one in the other: of `{ a: x, b: y }`, `a` is x and nothing of y. Where that cannot be told, the whole. */
+  #under(node: Node, names: readonly string[], scope: Scope): Flows {
+    if (names.length === 0 || names.length > MOST_NAMES) return this.#follow(node, scope);
+    return this.#limited(() => this.#partOf(withoutWrapping(node), names, scope));
+  }
+
+  #partOf(node: Node, names: readonly string[], scope: Scope): Flows {
+    if (node.type === 'Identifier') return this.#partOfName(node, names, scope);
+    if (node.type === 'ObjectExpression') return join(node.properties.map((property) => this.#partOfProperty(property, names, scope)));
+    if (node.type === 'MemberExpression') return this.#partOfMember(node, names, scope);
+    const values = valuesOf(node);
+    if (values) return eitherFlows(values.map((value) => this.#under(value, names, scope)));
+    if (node.type === 'CallExpression' && this.resolver.meaningsOf(node.callee, scope).some((meaning) => GIVES_MEMBERS.has(meaning))) return join(node.arguments.map((each) => this.#under(each, names, scope)));
+    return this.#follow(node, scope);
+  }
+
+  #partOfProperty(property: Node, names: readonly string[], scope: Scope): Flows {
+    if (property.type === 'SpreadElement') return this.#under(property.argument, names, scope);
+    if (property.type !== 'Property') return this.#follow(property, scope);
+    const key = this.resolver.keyOf({ node: property.key, computed: property.computed }, scope);
+    if (key === '__proto__') return this.#under(property.value, names, scope);
+    if (key !== null && key !== names[0]) return NONE;
+    const inner = names.slice(1);
+    return property.kind === 'get' ? join(this.resolver.returnsOf(property.value, scope).map((source) => this.#hop(source, inner))) : this.#under(property.value, inner, scope);
+  }
+
+  #partOfName(node: ESTree.Identifier, names: readonly string[], scope: Scope): Flows {
+    const binding = scope.find(node.name);
+    if (!binding) return NONE;
+    if (this.resolver.meaningsOf(node, scope).includes('process.env')) return this.#ofVariable(names[0]!, node, scope);
+    const path = names.join('\0');
+    const members = this.#members.get(binding) ?? new Map<string, { flows?: Flows }>();
+    this.#members.set(binding, members);
+    const member = members.get(path) ?? {};
+    members.set(path, member);
+    return member.flows ?? this.#circles.pending(member) ?? this.#circles.ask(member, () => join([this.#ofSources(binding, node, scope, names), this.#storedUnder(this.stored.into(binding, names[0]!), names)]), (flows, isCut) => {
+      member.flows = flows;
+      if (isCut) this.#partial.push(() => delete member.flows);
+    });
+  }
+
+  #partOfMember(node: ESTree.MemberExpression, names: readonly string[], scope: Scope): Flows {
+    const name = this.resolver.nameOf(node, scope);
+    const meanings = this.resolver.meaningsOf(node, scope);
+    if (meanings.includes('process.env')) return this.#ofVariable(names[0]!, node, scope);
+    if (name === null || meanings.length > 0 || /^\d+$/.test(name) || name === 'responseText') return this.#follow(node, scope);
+    const object = withoutWrapping(node.object);
+    if (object.type === 'ThisExpression') return this.#storedUnder(this.stored.field(name), [name, ...names], eitherFlows);
+    return this.#under(object, [name, ...names], scope);
+  }
+
+  /** Of what was put into an object; what went into a part of a part may be anywhere in it. */
+  #storedUnder(stored: readonly Stored[], names: readonly string[], together: (parts: readonly Flows[]) => Flows = join): Flows {
+    return stored.length === 0 ? NONE : this.#ofStored(stored, together, names.slice(1));
   }
 
   #flowsOf(node: Node, scope: Scope): Flows {
@@ -96,9 +162,20 @@ export class FlowReader {
   #ofCallAndParts(node: Call, scope: Scope): Flows {
     // What a call makes is also made of what the functions that it gets give back: `list.map((x) => decode(x))`.
     const returned = [node.callee, ...node.arguments].flatMap((each) => this.resolver.returnsOf(each, scope)).map((source) => this.#hop(source));
-    const parts = isCutOut(node, scope) ? [] : this.#partsOf(node, scope);
+    const parts = isCutOut(node, scope) ? [] : this.#givenTo(node, scope);
     const flows = join([...parts, ...returned, this.#ofCall(node.callee, node.arguments, scope)]);
     return isMethod(withoutWrapping(node.callee), 'find', 'at', 'pop', 'shift') ? elementFlows(flows) : flows;
+  }
+
+  /** Of arguments that a function only asks for some members, those. */
+  #givenTo(call: Call, scope: Scope): Flows[] {
+    const callable = call.type === 'CallExpression' && !call.arguments.some(({ type }) => type === 'SpreadElement') ? onlyFunction(call.callee, scope) : null;
+    if (!callable) return this.#partsOf(call, scope);
+    const inside = this.resolver.returnsOf(call.callee, scope)[0]?.scope ?? null;
+    return call.arguments.map((argument, index) => {
+      const asked = ENDS.has(argument.type) ? null : askedMembers(callable, index, inside);
+      return madeOf(asked ? join([...asked].map((name) => this.#under(argument, [name], scope))) : this.#follow(argument, scope));
+    });
   }
 
   #ofCall(callee: Node, given: readonly Node[], scope: Scope): Flows {
@@ -146,42 +223,43 @@ export class FlowReader {
     return this.#names.get(binding) ?? this.#circles.pending(binding) ?? this.#circles.ask(binding, () => this.#ofSources(binding, node, scope), this.#keepIn(this.#names, binding));
   }
 
-  #ofSources(binding: Binding, node: Node, scope: Scope): Flows {
+  #ofSources(binding: Binding, node: Node, scope: Scope, names: readonly string[] = []): Flows {
     // What is added (`+=`) is a part of it, beside the others.
     const isAdded = (source: Source): boolean => source.how === 'passed' && node.type === 'Identifier' && source.scope.find(node.name) === binding;
-    const given = binding.sources.map((source) => ({ isAdded: isAdded(source), flows: this.#ofSource(source) }));
+    const given = binding.sources.map((source) => ({ isAdded: isAdded(source), flows: this.#ofSource(source, isAdded(source) ? [] : names) }));
     const joined = join([eitherFlows(given.filter((each) => !each.isAdded).map((each) => each.flows)), ...given.filter((each) => each.isAdded).map((each) => each.flows)]);
     const flows = new Set(binding.sources.some(({ how }) => how === 'passed') ? madeOf(joined) : joined);
+    if (names.length > 0) return flows;
     const meanings = this.resolver.meaningsOf(node, scope);
     if (meanings.includes('process.env')) flows.add('environment');
     if (meanings.includes('document.cookie')) flows.add('cookies');
     return flows;
   }
 
-  #ofSource(source: Source): Flows {
+  #ofSource(source: Source, names: readonly string[] = []): Flows {
     if (source.how === 'import' || source.how === 'function') return NONE;
     if (source.how === 'event') return this.#ofEvent(source);
     if (source.how === 'callback' && source.node.type === 'CallExpression') return this.#ofCallback(source.node, source.scope);
     const key = source.keys.at(-1);
     if (key && this.resolver.meaningsOf(source.node, source.scope).includes('process.env')) return this.#ofVariable(this.resolver.keyOf(key, source.scope), key.node, source.scope);
-    const part = source.keys.length === 1 && key ? this.#parts.of(source.node, this.resolver.keyOf(key, source.scope), source.scope) : null;
-    if (part) return this.#follow(part.node, part.scope);
-    return source.how === 'passed' ? this.#hop(source) : this.#follow(source.node, source.scope);
+    const keys = source.keys.flatMap((each) => this.resolver.keyOf(each, source.scope) ?? []);
+    const inner = keys.length === source.keys.length ? [...keys, ...names] : [];
+    return source.how === 'passed' ? this.#hop(source, inner) : this.#under(source.node, inner, source.scope);
   }
 
-  #ofStored(stored: readonly Stored[], together: (parts: readonly Flows[]) => Flows = join): Flows {
-    const flows = together(stored.map(({ source }) => this.#hop(source)));
+  #ofStored(stored: readonly Stored[], together: (parts: readonly Flows[]) => Flows = join, names: readonly string[] = []): Flows {
+    const flows = together(stored.map(({ source, isWhole }) => this.#hop(source, isWhole ? names : [])));
     return stored.some(({ source }) => source.how === 'passed') ? madeOf(flows) : flows;
   }
 
-  #hop(source: Source): Flows {
+  #hop(source: Source, names: readonly string[] = []): Flows {
     if (this.#hops >= MOST_HOPS) {
       this.#circles.cut();
       return NONE;
     }
     this.#hops++;
     try {
-      return this.#follow(source.node, source.scope);
+      return this.#under(source.node, names, source.scope);
     } finally {
       this.#hops--;
     }
@@ -190,7 +268,8 @@ export class FlowReader {
   /** `socket.onmessage = (event) => …` */
   #ofEvent({ node, scope }: Source): Flows {
     const owners = node.type === 'MemberExpression' ? this.resolver.meaningsOf(node.object, scope) : [];
-    return owners.some((owner) => CONNECTIONS.has(owner)) ? new Set(['network']) : NONE;
+    if (!owners.some((owner) => CONNECTIONS.has(owner))) return NONE;
+    return new Set([node.type === 'MemberExpression' && isOwnOrigin(node.object, scope) ? 'origin' : 'network']);
   }
 
   /** What a call passes to a function that it gets. */
@@ -222,11 +301,11 @@ export class FlowReader {
     if (whole.includes('new XMLHttpRequest') || name === 'responseText') return new Set(['network']);
     const object = withoutWrapping(node.object);
     if (object.type === 'ThisExpression') return name === null ? NONE : this.#ofStored(this.stored.field(name), eitherFlows);
-    const binding = object.type === 'Identifier' ? scope.find(object.name) : null;
-    const part = this.#parts.of(object, name, scope);
-    if (part) return join([this.#follow(part.node, part.scope), binding ? this.#storedIn(binding, name) : NONE]);
-    if (name !== null && /^\d+$/.test(name)) return elementFlows(this.#follow(object, scope));
-    return binding ? join([this.#ofBinding(binding, object, scope), this.#storedIn(binding, name)]) : this.#follow(object, scope);
+    if (name !== null && /^\d+$/.test(name)) {
+      const part = this.#parts.of(object, name, scope);
+      return part ? this.#follow(part.node, part.scope) : elementFlows(this.#follow(object, scope));
+    }
+    return name === null ? this.#follow(object, scope) : this.#under(object, [name], scope);
   }
 }
 
@@ -242,6 +321,8 @@ const SETTINGS_PATH = /(?:^|[\\/\0])\.env(?:\.[\w-]+)?$/;
 const EVERY_FIELD = /^(?:form\s+)?(?:input|textarea|select)(?:\s*,|$)/i;
 const READS_FILE = (meaning: Meaning): boolean => /^module:fs(?:\/promises)?\.(?:read|createReadStream|open|copyFile)/.test(meaning);
 
+/** What answers an object with the members of what it gets. */
+const GIVES_MEMBERS: ReadonlySet<Meaning> = new Set(['Object.assign', 'Object.freeze', 'Object.seal']);
 const COMPARES = new Set(['==', '!=', '===', '!==', '<', '<=', '>', '>=', 'in', 'instanceof']);
 const UNESCAPES: ReadonlySet<Meaning> = new Set(['unescape', 'decodeURIComponent']);
 const TELLS = new Set(['!', 'typeof', 'void', 'delete']);
@@ -260,45 +341,4 @@ function valuesOf(node: Node): readonly Node[] | null {
     default:
       return null;
   }
-}
-
-/** Of `unescape(encodeURIComponent(x))` and `decodeURIComponent(escape(x))`: between letters and their bytes, which hides nothing. */
-function isEscaped(given: Node | undefined, scope: Scope): boolean {
-  if (given?.type !== 'CallExpression' || given.callee.type !== 'Identifier') return false;
-  const { name } = given.callee;
-  return (name === 'encodeURIComponent' || name === 'escape') && scope.find(name) === null;
-}
-
-/** A piece of a text that only callers from elsewhere give: where it stands in there is no part of it, as it is of letters that a script chooses from its own. */
-function isCutOut({ callee, arguments: given }: Call, scope: Scope): boolean {
-  if (!isMethod(callee, 'slice', 'substring') || callee.type !== 'MemberExpression' || callee.object.type !== 'Identifier' || given.length !== 2) return false;
-  const text = scope.find(callee.object.name);
-  return text?.sources.every((source) => source.node.type === 'Identifier' && source.scope.find(source.node.name) === text) ?? false;
-}
-
-/** A parameter that nothing in this script gives a value, but a policy of the page that says which addresses may be loaded. */
-function isGiven(address: Node, scope: Scope): boolean {
-  if (address.type !== 'Identifier') return false;
-  const isAllowed = (value: Node): boolean => value.type === 'CallExpression' && isMethod(value.callee, 'createScriptURL') && value.arguments[0]?.type === 'Identifier' && value.arguments[0].name === address.name;
-  if (!scope.find(address.name)?.sources.every(({ how, node }) => how === 'event' || isAllowed(node))) return false;
-  for (let around: Scope | null = scope; around; around = around.parent) {
-    if (around.own(address.name)) return around.callable?.params.some((each) => each.type === 'Identifier' && each.name === address.name) ?? false;
-  }
-  return false;
-}
-
-function isMethod(callee: Node, ...names: string[]): boolean {
-  return callee.type === 'MemberExpression' && callee.property.type === 'Identifier' && !callee.computed && names.includes(callee.property.name);
-}
-
-/** `chrome.cookies.getAll`, `browser.cookies.getAll`: the cookies of every site. */
-function isCookieJar(callee: Node): boolean {
-  return isMethod(callee, 'getAll') && callee.type === 'MemberExpression' && isMethod(callee.object, 'cookies');
-}
-
-/** `localStorage.getItem(localStorage.key(i))`: of what a page keeps, whatever there is. */
-function isWholeStorage(callee: Node, name: Node | undefined, scope: Scope): boolean {
-  const storage = /(?:^|\.)((?:local|session)Storage)\.getItem$/.exec(memberPath(callee))?.[1];
-  if (storage === undefined || name?.type !== 'Identifier') return false;
-  return (scope.find(name.name)?.sources ?? []).some(({ node }) => node.type === 'CallExpression' && memberPath(node.callee).endsWith(`${storage}.key`));
 }

@@ -9,6 +9,8 @@ export interface Stored {
   scope: Scope;
   /** The name that it gets there; null for one that is computed, and in lists. */
   name: string | null;
+  /** It is all that stands under this name: `o.name = value`, and not `o.name.part = value`. */
+  isWhole: boolean;
   source: Source;
 }
 

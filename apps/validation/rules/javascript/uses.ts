@@ -5,6 +5,7 @@ import { currencyOf } from '../wallets.js';
 import { looksLikeCopy } from './copies.js';
 import { DECODERS } from './decoding.js';
 import { onlySource, operands, propertyOf, spread, withoutWrapping } from './expressions.js';
+import { withoutPaths } from './flow-sets.js';
 import { FlowReader } from './flows.js';
 import type { Meaning } from './meaning.js';
 import { nakedFlows } from './naked.js';
@@ -150,7 +151,7 @@ class UseReader {
   /** What a script element gets: where its text is, or its text. */
   #script(name: string | null, value: Node, node: Node, scope: Scope): void {
     const what = name === 'src' ? 'script-element.src' : name !== null && TEXT_OF_SCRIPT.has(name) ? 'script-element.text' : null;
-    if (what) this.#see({ what, how: 'write', arguments: [this.#argument(value, scope, false)] }, node);
+    if (what) this.#see({ what, how: 'write', arguments: [this.#argument(value, scope, what === 'script-element.src')] }, node);
     if (name === 'src' && isAnswered(value, scope)) this.#see({ what: 'answered script', how: 'write', arguments: [] }, node);
   }
 
@@ -287,7 +288,7 @@ class UseReader {
     const specifier = first && LOADERS.has(what) ? this.resolver.constantOf(first, scope) : null;
     if (first && WORKERS.has(what) && this.#isEnclosed(first, scope)) this.#see({ what, how: 'call', arguments: [{ constant: null, text: true, shape: SCRIPT_IN_BASE64, read: true, flows: [] }] }, node);
     else if (specifier === null) {
-      if (!LOADERS.has(what) || first) this.#see({ what, how: 'call', arguments: given.map((each) => this.#argument(each, scope, SINKS.test(what) && !(TIMERS.has(what) && this.#isBound(each, scope)))) }, node);
+      if (!LOADERS.has(what) || first) this.#see({ what, how: 'call', arguments: given.map((each) => (what.startsWith('module:child_process.') ? this.#programArgument(each, scope) : this.#argument(each, scope, SINKS.test(what) && !(TIMERS.has(what) && this.#isBound(each, scope))))) }, node);
     } else if (/^\.{0,2}\//.test(specifier)) {
       this.links.push(specifier);
       if (specifier.endsWith('.node')) this.#see({ what: 'native-module', how: 'import', arguments: [known(specifier)] }, node);
@@ -329,6 +330,15 @@ class UseReader {
     const text = constant !== null || this.resolver.meaningsOf(node, scope).includes('text');
     const shape = constant ?? shapeOf(node, scope, this.resolver);
     return { constant, text, shape, flows: withFlows ? [...this.#flows.flowsOf(node, scope), ...nakedFlows(node, scope, shape.includes('://'))] : [] };
+  }
+
+  /** The same for a program that is started: the folder that it is started in is nothing that it gets. */
+  #programArgument(node: Node, scope: Scope): Argument {
+    const argument = this.#argument(node, scope, true);
+    const options = withoutWrapping(node);
+    if (argument.flows.length === 0 || options.type !== 'ObjectExpression') return argument;
+    const others = options.properties.filter((each) => each.type !== 'Property' || this.resolver.keyOf({ node: each.key, computed: each.computed }, scope) !== 'cwd');
+    return others.length === options.properties.length ? argument : { ...argument, flows: withoutPaths(others.flatMap((each) => [...this.#flows.flowsOf(each.type === 'Property' ? each.value : each, scope)])) };
   }
 
   #text(node: Node, shape: string): boolean {

@@ -5,7 +5,7 @@ import { constantNumber, isFunction, nameOf, propertyName } from './shapes.js';
 /** A list of texts shorter than this hides nothing. */
 const FEWEST_TEXTS = 3;
 /** How often one member of an array counts: what says so little so often is a parameter of tests, and no text that was moved. */
-const MOST_OF_ONE = 4;
+const MOST_OF_ONE = 2;
 /** UTF-16 units from which a text that is taken apart may hold others. */
 const FEWEST_UNITS = 20;
 /** Names and calls between a loop and the texts that it rotates: obfuscators need three. */

@@ -4,6 +4,13 @@ import { decode } from '../text.js';
 /** Where gulp looks for the tasks of whoever works on a package. */
 const TASKS = /^gulpfile(?:\.\w+)?\.[cm]?[jt]s$/i;
 const RUNNER = 'gulp';
+const CODE = /\.(?:[cm]?[jt]sx?|json)$|(?:^|\/)[^.]+$/i;
+/** The same of jake, whose tasks are calls of functions that only it defines; anything else stops at the first of them. */
+const JAKE_TASKS = /^jakefile(?:\.c?js)?$/i;
+const JAKE_STEP = /\s+|\/\/[^\n]*|\/\*(?:[^*]|\*(?!\/))*\*\/|['"]use strict['"];?|(?:(?:var|let|const)\s+|,\s*)(?!desc\b|task\b|namespace\b)[\w$]{1,80}\s*(?:=\s*(?:require\(\s*["'][\w@/.:-]{1,80}["']\s*\)(?:\.\w{1,40})?|"[^"\\\n]{0,300}"|'[^'\\\n]{0,300}'))?\s*;?/y;
+const JAKE_CALL = /(?:desc|task|namespace)\s*\(/y;
+/** Another file that names it, or that defines what it needs. */
+const BRINGS_JAKE = /jakefile|\b(?:global|globalThis|window|self)\s*\??(?:\.\s*|\[\s*["'`])(?:desc|task|namespace)\b|\b(?:assign|defineProperty|defineProperties|set)\s*\(\s*(?:global|globalThis|window|self)\b|\bvm\b/i;
 const NEEDS = ['dependencies', 'optionalDependencies', 'peerDependencies', 'bundledDependencies', 'bundleDependencies'];
 /** Blanks, comments, and names that are given a module from elsewhere. */
 const MODULE = String.raw`(?:node:)?((?:@[\w-][\w.-]{0,60}\/)?[\w-][\w.-]{0,60}(?:\/[\w-][\w.-]{0,60}){0,5})`;
@@ -20,7 +27,26 @@ const STEP = new RegExp(
  * Files of tasks that first of all load a runner which the package does not bring: where it is installed, they stop before they do
  * anything, even if something loads them.
  */
-export function taskFilesOf({ files, manifest: { original } }: Package): ReadonlySet<string> {
+export function taskFilesOf(pkg: Package): ReadonlySet<string> {
+  return new Set([...gulpFilesOf(pkg), ...jakeFilesOf(pkg)]);
+}
+
+function jakeFilesOf({ files }: Package): string[] {
+  const found = files.filter(({ path, bytes }) => JAKE_TASKS.test(path) && callsJakeFirst(decode(bytes)));
+  return found.length > 0 && !files.some((file) => !found.includes(file) && CODE.test(file.path) && BRINGS_JAKE.test(decode(file.bytes))) ? found.map(({ path }) => path) : [];
+}
+
+function callsJakeFirst(text: string): boolean {
+  for (let at = 0; at < text.length; at = JAKE_STEP.lastIndex) {
+    JAKE_CALL.lastIndex = at;
+    if (JAKE_CALL.test(text)) return true;
+    JAKE_STEP.lastIndex = at;
+    if (!JAKE_STEP.test(text)) return false;
+  }
+  return false;
+}
+
+function gulpFilesOf({ files, manifest: { original } }: Package): ReadonlySet<string> {
   if (NEEDS.some((field) => isNamed(original[field])) || files.some(({ path }) => path.includes('node_modules/'))) return new Set();
   return new Set(files.filter(({ path, bytes }) => TASKS.test(path) && loadsRunnerFirst(decode(bytes))).map(({ path }) => path));
 }

@@ -1,0 +1,79 @@
+import { childrenOf } from './children.js';
+import { withoutWrapping } from './expressions.js';
+import { isCallable } from './scope.js';
+import type { Callable, Scope } from './scope.js';
+import type { Node } from './tree.js';
+
+/** Functions that hand something on to each other. */
+const DEEPEST = 4;
+/** Nodes of one function that are looked at. */
+const MOST_NODES = 3_000;
+const COMPARES = new Set(['==', '!=', '===', '!==', 'instanceof']);
+/** Members that are the whole again. */
+const WHOLE = new Set(['valueOf', 'constructor']);
+
+/**
+ * The members that a function of this script asks its argument at `index` for; null when it does anything else with it than to ask
+ * for members by fixed names, to compare it, or to hand it to a function that does the same.
+ * `inside` is a scope of the function, null where it is not known.
+ */
+export function askedMembers(callable: Callable, index: number, inside: Scope | null, depth = 0): ReadonlySet<string> | null {
+  const parameter = callable.params[index];
+  const name = parameter?.type === 'AssignmentPattern' ? parameter.left : parameter;
+  if (name?.type !== 'Identifier' || !callable.body || depth > DEEPEST) return null;
+  const asked = new Set<string>();
+  const others = callable.params.filter((each) => each !== parameter);
+  const open: Node[] = [...others, callable.body];
+  for (let node = open.pop(), seen = 0; node; node = open.pop()) {
+    if (seen++ > MOST_NODES || (node.type === 'Identifier' && (node.name === name.name || node.name === 'arguments' || node.name === 'eval'))) return null;
+    const use = useOf(node, name.name);
+    if (use === 'whole') return null;
+    if (use !== null) asked.add(use);
+    const handed = node.type === 'CallExpression' ? handedTo(node, name.name, inside) : null;
+    if (handed) {
+      const members = askedMembers(handed.callable, handed.index, inside, depth + 1);
+      if (!members) return null;
+      for (const each of members) asked.add(each);
+    }
+    open.push(...partsOf(node).filter((part) => !(isNamed(part, name.name) && (use !== null || isOnlyTold(node) || handed?.argument === part))));
+  }
+  return asked;
+}
+
+/** The function that a call goes to, where that is one. */
+export function onlyFunction(callee: Node, scope: Scope): Callable | null {
+  const inner = withoutWrapping(callee);
+  const [only, more] = inner.type === 'Identifier' ? (scope.find(inner.name)?.sources ?? []) : [];
+  return only && !more && only.keys.length === 0 && (only.how === 'function' || only.how === 'value') && isCallable(only.node) ? only.node : null;
+}
+
+/** The member that is asked for, `whole` for one that only is known at run time; null where none is. */
+function useOf(node: Node, name: string): string | null {
+  if (node.type !== 'MemberExpression' || !isNamed(node.object, name)) return null;
+  const { property, computed } = node;
+  const member = !computed && property.type === 'Identifier' ? property.name : property.type === 'Literal' && typeof property.value === 'string' ? property.value : 'whole';
+  return WHOLE.has(member) ? 'whole' : member;
+}
+
+/** `env === undefined`, `typeof env`, `!env`. */
+function isOnlyTold(node: Node): boolean {
+  return node.type === 'BinaryExpression' ? COMPARES.has(node.operator) : node.type === 'UnaryExpression' && node.operator !== '-' && node.operator !== '+';
+}
+
+function handedTo({ callee, arguments: given }: { callee: Node; arguments: readonly Node[] }, name: string, inside: Scope | null): { callable: Callable; index: number; argument: Node } | null {
+  const index = given.findIndex((each) => isNamed(each, name));
+  const callable = index < 0 || !inside || given.some((each) => each.type === 'SpreadElement') ? null : onlyFunction(callee, inside);
+  return callable && { callable, index, argument: given[index]! };
+}
+
+/** Without names that only tell which member is meant. */
+function partsOf(node: Node): Node[] {
+  const parts: Node[] = [];
+  childrenOf(node, parts);
+  if (node.type === 'MemberExpression' && !node.computed) return [node.object];
+  return node.type === 'Property' && !node.computed ? [node.value] : parts;
+}
+
+function isNamed(node: Node, name: string): boolean {
+  return node.type === 'Identifier' && node.name === name;
+}
