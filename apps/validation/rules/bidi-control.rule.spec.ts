@@ -79,3 +79,12 @@ test('bad: the same without the wall behind the mark, with words for data, in on
     `const p = /a${RLO}bc[${LRE}-x]/; run();${'g(x);'.repeat(120)}`,
   ]) assert.ok(severities(attack).includes('critical'), attack.slice(-80));
 });
+
+test('good: a class of characters in a template with ends of lines, on a line that nobody reads; bad: words in it, and lines that are read', () => {
+  const before = 'g(x);'.repeat(120);
+  const specials = (more = '') => `[\\0-\\b\n-\u001F\u00AD\u200B${LRE}${RLO}${LRI}${PDI}${more}\uFFF9-\uFFFC]`;
+  assert.deepEqual(severities(`const p = new RegExp(\`${specials()}\`, "gu");${before}`).filter((each) => each !== 'low'), []);
+  assert.ok(severities(`const p = new RegExp(\`${specials()}\`, "gu");`).includes('critical'));
+  assert.ok(severities(`const p = new RegExp(\`${specials('// check')}\`, "gu");${before}`).includes('critical'));
+  assert.ok(severities(`const p = \`\n${RLO}abc\`; run();${before}`).includes('critical'), 'no class');
+});

@@ -19,3 +19,9 @@ test('good: modules by number, and numbers in tests', () => {
 test('good: one image in base64', () => {
   assert.deepEqual(said(rule, { 'a.js': 'const icon = atob("aHR0cHM="); draw(icon); const name = decodeURIComponent(location.hash)' }), []);
 });
+
+test('good: ranges, pairs and colours; bad: one place each, and others that mislead', () => {
+  const calls = (call: (index: number) => string) => said(rule, { 'a.js': Array.from({ length: 30 }, (_, index) => `check(${call(index + 1)});`).join('\n') });
+  assert.deepEqual(calls((index) => `r(${index}, ${index + 2}, 'comment')`), []);
+  for (const call of [(index: number) => `d(${index}, 'key')`, (index: number) => `d(${index + 290}, ${index})`, (index: number) => `d(0x${index}, -0x${index})`]) assert.deepEqual(calls(call), ['medium a.js:1'], call(1));
+});

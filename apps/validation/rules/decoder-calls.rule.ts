@@ -6,11 +6,11 @@ const CALL_SHARE = 0.3;
 const FEWEST_DECODED = 5;
 const DECODED_SHARE = 0.1;
 
-/** Most calls do nothing but decode a constant. */
+/** Most calls do nothing but decode a constant. Ranges, pairs and colours (two or more small numbers) are none. */
 export const rule: Rule = {
   id: 'decoder-calls',
   code: 'OBF-04',
-  version: 3,
+  version: 4,
   title: 'Decoding functions everywhere',
   run(pkg) {
     return eachScript(rule.id, pkg, (features) => {

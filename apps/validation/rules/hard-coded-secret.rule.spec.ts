@@ -77,3 +77,10 @@ test('what documentation in a comment shows is medium', () => {
   assert.deepEqual(said(rule, { 'a.js': `/**\n * The token of an account.\n * @example "${token}"\n */\nfunction f() {}` }), ['medium a.js:3']);
   assert.deepEqual(said(rule, { 'a.js': `/** @example f() */\nconst t = "${token}";` }), ['high a.js:2']);
 });
+
+test('good: the beginning of a key in documentation; bad: the whole of it', () => {
+  const key = (length: number) => `-----BEGIN RSA PRIVATE KEY-----\n${`MIIBOg${noise.repeat(3)}`.slice(0, length).match(/.{1,64}/g)!.join('\n')}`;
+  assert.deepEqual(said(rule, { 'a.d.ts': `/** For example "${key(64)}\n.-----END RSA PRIVATE KEY-----" */` }), []);
+  assert.deepEqual(said(rule, { 'a.js': `const key = \`${key(420)}\n-----END RSA PRIVATE KEY-----\`` }), ['medium a.js:1']);
+  assert.deepEqual(said(rule, { 'a.js': `const key = ${JSON.stringify(key(420))}` }), ['medium a.js:1']);
+});

@@ -9,15 +9,15 @@ interface Kind {
   /** The group `secret`, or the whole match, is the secret. No repetition inside of a repetition: time stays linear. */
   pattern: RegExp;
   severity: Severity;
-  /** What a match has to be besides, to be one. */
-  isOne?: (secret: string) => boolean;
+  /** What a match has to be besides, to be one; with what follows its beginning. */
+  isOne?: (secret: string, rest: string) => boolean;
 }
 
 const high = (what: string, pattern: RegExp): Kind => ({ what, pattern, severity: 'high' });
 
 const KINDS: readonly Kind[] = [
   // Certificates for tests and for local servers come with theirs; what it opens, nobody can see.
-  { what: 'a private key', severity: 'medium', pattern: /-----BEGIN (?:[A-Z]{2,10} ){0,2}PRIVATE KEY(?: BLOCK)?-----(?:[\s"'`+,]|\\[nr])*(?<secret>[A-Za-z0-9+/=\\\r\n]{64})/g },
+  { what: 'a private key', severity: 'medium', pattern: /-----BEGIN (?:[A-Z]{2,10} ){0,2}PRIVATE KEY(?: BLOCK)?-----(?:[\s"'`+,]|\\[nr])*(?<secret>[A-Za-z0-9+/=\\\r\n]{64})/g, isOne: isWhole },
   // In a signed address it only says who signed.
   high('an AWS access key', /\b(?<!X-Amz-Credential=)(?:AKIA|ASIA)[A-Z2-7]{16}\b/g),
   high('an AWS secret key', /aws_?secret_?(?:access_?)?key["'\s]{0,3}[=:]["'\s]{0,3}(?<secret>[A-Za-z0-9/+]{40})\b/gi),
@@ -51,8 +51,12 @@ const KINDS: readonly Kind[] = [
 const EMULATOR_KEY = 'Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==';
 const PLACEHOLDER = /example|placeholder|dummy|xxxx|0000|1234567890|your[_-]/i;
 const FEWEST_DIFFERENT = 10;
+/** UTF-16 units of a private key of 16,384 bits, quoted line by line. */
+const LONGEST_KEY = 20_000;
+const KEY_TEXT = /^(?:\\[nr]|[A-Za-z0-9+/=\s"'`,\\])*/;
+const LETTERS_OF_BASE64 = /[A-Za-z0-9+/]/g;
 
-/** A key that is in a package is known to everybody who installs it; medium in documents, tests and behind `@example`, which show examples. */
+/** A key that is in a package is known to everybody who installs it; medium in documents, tests and behind `@example`, which show examples. Of a private key, less than half is none. */
 export const rule: Rule = {
   id: 'hard-coded-secret',
   code: 'DAT-03',
@@ -67,7 +71,7 @@ export const rule: Rule = {
       for (const { what, pattern, severity, isOne } of KINDS) {
         for (const match of text.matchAll(pattern)) {
           const secret = match.groups?.['secret'] ?? match[0];
-          if (isPlaceholder(secret) || isOne?.(secret) === false) continue;
+          if (isPlaceholder(secret) || isOne?.(secret, text.slice(match.index + match[0].indexOf(secret), match.index + LONGEST_KEY)) === false) continue;
           const before = match[0].slice(0, match[0].indexOf(secret));
           report.add({ severity: isShown(file.path) || EXAMPLE.test(text.slice(Math.max(0, match.index - LONGEST_TAG), match.index)) ? (LESS[severity] ?? severity) : severity, message: `this looks like ${what}`, help: HELP, file: file.path, ...places.at(match.index), evidence: visible(before + mask(secret)) });
         }
@@ -98,4 +102,13 @@ function isPlaceholder(secret: string): boolean {
 function beginsWithNumber(token: string): boolean {
   const part = token.slice(0, token.indexOf('.'));
   return /^[A-Za-z0-9]+$/.test(part) && part.length % 4 !== 1 && /^\d+$/.test(atob(part));
+}
+
+/** A key in DER says in its first bytes how long it is; what is shown of one in documentation is less than half of it. */
+function isWhole(secret: string, rest: string): boolean {
+  if (!/^MII[A-Za-z0-9+/]{3}/.test(secret)) return true;
+  const header = atob(`${secret.slice(0, 6)}==`);
+  const bytes = 4 + (header.charCodeAt(2) << 8) + header.charCodeAt(3);
+  const shown = KEY_TEXT.exec(rest)![0].replace(/\\[nr]/g, '').match(LETTERS_OF_BASE64)!.length;
+  return shown * 3 / 4 >= bytes / 2;
 }

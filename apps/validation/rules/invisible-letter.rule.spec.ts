@@ -46,3 +46,8 @@ test('good: fillers in classes of patterns; bad: in texts, and more than a class
   assert.deepEqual(js(`const a = "[${FILLER}]", b = /${FILLER}/;`), ['high a.js:1', 'high a.js:1']);
   assert.deepEqual(js(`run(/[${`a${FILLER}b\uFFA0`.repeat(4)}]/)`)[0], 'high a.js:1');
 });
+
+test('good: the filler as one entry of a table of Korean letters; bad: a key of its own', () => {
+  assert.deepEqual(js(`t["ㅣ"] = "ᅵ"; t["${FILLER}"] = "\u1160"; t["ㅥ"] = "ᄔ";`), ['low a.js:1', 'low a.js:1']);
+  for (const attack of [`const a = req.query["${FILLER}"]; run(a)`, `t["ㅣ"] = 1; run(q["${FILLER}"]); done();`, `t["ㅣ"] = "ᅵ"; const { ${FILLER} } = q; t["ㅥ"] = "ᄔ";`, `t["ㅣ"] = "${FILLER}\uFFA0${FILLER}"; t["ㅥ"] = 1`]) assert.equal(js(attack)[0], 'high a.js:1', attack);
+});

@@ -98,3 +98,21 @@ test('what is called a picture in XML and is none has no words; a real one has',
   assert.equal(of(Buffer.concat([Buffer.from('<svg><script>'), word, Buffer.from('()</script></svg>')])), 'high');
   assert.equal(of(Buffer.concat([Buffer.from('<svg><text>'), word, Buffer.from([0xff])])), 'high', 'a slip of an encoder');
 });
+
+test('good: primes at the end of names of formulas; bad: anywhere else', () => {
+  assert.deepEqual(js('const k\u02B9 = 1, sin\u03BE\u02B9 = 2, q\u02BA = k\u02B9 * sin\u03BE\u02B9;'), []);
+  for (const attack of ['if (role === \u02B9admin\u02B9) grant();', 'const a\u02B9b = 1;', 'const is\u0410dmin\u02B9 = 1;', 'const a\u01C3 = 1;', 'const a\u02BC = 1;']) assert.equal(js(attack)[0], 'high a.js:1', attack);
+});
+
+test('good: words of Navajo in a file without a tree; bad: wide letters, and an apostrophe that could be the end', () => {
+  assert.deepEqual(said(rule, { 'a.vue': "native: 'Din\u00E9 bizaad, Din\u00E9k\u02BCeh\u01F0\u00ED'" }), ['low a.vue:1']);
+  for (const attack of ["native: '\uFF45\uFF56\uFF41\uFF4C'", "native: 'Din\u00E9\u02BC or 1'"]) assert.equal(said(rule, { 'a.vue': attack })[0], 'high a.vue:1', attack);
+});
+
+test('good: a slip in one of many translations of a few texts; bad: a name, and a host', () => {
+  const words = { ru: 'объект', uk: 'рядок', sr: 'објекат дугме', ar: 'كائن', he: 'אובייקט', hi: 'वस्तु', th: 'วัตถุ', ko: '개체', zh: '对象' };
+  const translations = (more: Record<string, string>) => ({ ...Object.fromEntries(Object.entries(words).map(([name, text]) => [`lang/${name}.js`, `export default { object: "${text}" };`])), ...more });
+  assert.deepEqual(said(rule, translations({ 'lang/sr-latn.js': 'export default { object: "obj\u0435kat" };' })), ['low lang/sr-latn.js:1']);
+  for (const attack of ['const host = "p\u0430ypal.com";', 'const is\u0410dmin = 1;', 'if (role === "\u0430dmin") grant();']) assert.deepEqual(said(rule, translations({ 'a.js': attack })), ['high a.js:1'], attack);
+  assert.deepEqual(said(rule, { 'lang/ru.js': 'export default "объект рядок објекат";', 'a.js': 'export default { object: "obj\u0435kat" };' }), ['high a.js:1'], 'one language');
+});

@@ -19,12 +19,13 @@ const HELP = 'Write the word in the letters of one alphabet.';
  * is compared, looked up, loaded or called with it, and it names no place) is low: it is typed wrong, and leads nowhere.
  * So are the names of one letter in a table from letter to letter, and what only looks like words in data that is packed into
  * hundreds of characters of no one language (the tree of names of HTML's entities, as many parsers have it).
- * So is a word with a letter like an apostrophe in a quoted text of nothing but words, in a file that is not parsed.
+ * So is a word with a letter like an apostrophe in a quoted text of nothing but words, in a file that is not parsed. Primes at
+ * the end of a name are no letters of it.
  */
 export const rule: Rule = {
   id: 'mixed-script',
   code: 'UNI-04',
-  version: 6,
+  version: 7,
   title: 'Words in letters of several alphabets',
   run(pkg) {
     const report = new Report(rule.id);

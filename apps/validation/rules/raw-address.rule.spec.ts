@@ -74,3 +74,8 @@ test('what the metadata service answers, piped into a request', () => {
   assert.equal(pipe('https.request("https://collect.example/a", { method: "POST" })'), 'high');
   for (const to of ['require("fs").createWriteStream("a")', 'https.request(options)']) assert.equal(pipe(to), 'medium', to);
 });
+
+test('good: the groups by which devices of one network find each other; bad: others', () => {
+  for (const host of ['224.0.0.251', '239.255.255.250', '255.255.255.255']) assert.equal(worst(`const s = require("dgram").createSocket("udp4"); s.send(query, 0, 9, 5353, "${host}"); fetch("http://${host}/")`), 'low', host);
+  for (const host of ['224.0.1.251', '223.0.0.251', '240.0.0.1', '192.168.1.255']) assert.equal(worst(`fetch("http://${host}/")`), 'high', host);
+});

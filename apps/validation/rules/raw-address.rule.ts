@@ -13,6 +13,8 @@ const REACHES = {
 } as const;
 /** Servers of names that everybody may ask. */
 const RESOLVERS = new Set(['1.1.1.1', '1.0.0.1', '8.8.8.8', '8.8.4.4', '9.9.9.9']);
+/** Groups of a network, by which devices in it find each other: whoever listens there hears it, and no router lets it out. */
+const GROUP = /^(?:224\.0\.0|239\.\d{1,3}\.\d{1,3})\.\d{1,3}$|^255\.255\.255\.255$/;
 /** What loads from an address, and programs that get one. */
 const LOADS = /^(?:importScripts|import|module:child_process(?:[.(].*)?|py:(?:subprocess|os)(?:\..+)?)$/;
 /** Bytes; in a larger script, being together says nothing. */
@@ -25,7 +27,7 @@ const HELP = 'Use the name of a server, or let users enter the address in the se
  * An address without a name says nothing about who is behind it; those of a private network are nobody else’s business.
  * It is grave where something connects to it, and a hint in other texts (tests, examples, parsers). Clients of clouds ask the
  * metadata service for the keys that they then use, so that it is grave only where its answer is sent to another server.
- * A `host` or `hostname` of an object is a hint in a package in which no client is seen that takes one, where the script writes
+ * Groups by which devices of one network find each other are low. A `host` or `hostname` of an object is a hint in a package in which no client is seen that takes one, where the script writes
  * it within an address, too, as tests of parsers do, or where a large script names a host of a private network.
  */
 export const rule: Rule = {
@@ -61,6 +63,7 @@ function judge(shape: string, connects: boolean): Judgement {
   const host = hostIn(shape)?.host;
   const reach = host ? reachOf(host) : null;
   if (!host || !reach) return null;
+  if (GROUP.test(host)) return { severity: 'low', message: `\`${host}\` is everybody who listens in the network of whoever runs this`, help: HELP };
   const [named, reached, does] = REACHES[reach];
   const severity = RESOLVERS.has(host) ? 'low' : connects ? reached : named;
   return { severity, message: `\`${host}\` ${does}`, help: HELP };

@@ -403,3 +403,33 @@ test('what the server of its own page sends over a connection', () => {
   ]) assert.equal(worst(code), 'critical', code);
   assert.equal(worst(made('location.hostname').replace('new Function("require", asset.code)', 'require("child_process").exec(asset.code)')), 'critical');
 });
+
+test('good: a page that shows what the package does, in a folder of examples that nothing opens', () => {
+  const remote = '<script src="https://unpkg.com/maps@latest/maps.js"></script>';
+  const shown = (page: string, more: Record<string, string> = {}) => said(rule, { 'index.js': 'require(x)', 'examples/index.html': page, 'dist/grid.js': 'grid()', ...more }, { entry_points: ['index.js'] }).map((each) => each.split(' ')[0]);
+  assert.deepEqual(shown(`${remote}<script src="../dist/grid.js"></script>`), ['low']);
+  assert.deepEqual(shown(`${remote}<script>grid(document.body)</script>`), ['low']);
+  assert.deepEqual(shown(remote), ['medium'], 'nothing but what comes from elsewhere');
+});
+
+test('bad: such a page that something opens, and one that stands elsewhere', () => {
+  const page = '<script src="https://example.org/a.js"></script><script src="../dist/grid.js"></script>';
+  const files = (index: string, path = 'examples/view.html') => findingsOf(rule, { 'index.js': index, [path]: page, 'dist/grid.js': 'grid()' }, { entry_points: ['index.js'] }).map(({ severity }) => severity);
+  assert.deepEqual(files('open("examples/view.html")'), ['high']);
+  assert.deepEqual(files('const f = "examples"; open(f + "/" + name + ".html")'), ['high']);
+  assert.deepEqual(files('run()', 'panels/view.html'), ['medium']);
+  assert.deepEqual(findingsOf(rule, { 'examples/a.html': `${page}<script>fetch("https://example.org/x").then((r) => r.text()).then(eval)</script>`, 'index.js': 'run()', 'dist/grid.js': 'grid()' }, { entry_points: ['index.js'] })[0]?.severity, 'medium', 'an answer that runs');
+});
+
+test('where nobody knows what is started, a page of examples counts as one that nothing names', () => {
+  const page = '<script src="https://example.org/a.js"></script><script>show()</script>';
+  const of = (path: string) => findingsOf(rule, { [path]: page }, { entry_points: [] }).map(({ severity }) => severity);
+  assert.deepEqual([of('demo/index.html'), of('index.html')], [['medium'], ['high']]);
+});
+
+test('data that Node.js is given to read is no program that was brought; what another program runs is', () => {
+  const fetched = 'fetch(u).then((r) => r.text()).then((t) => fs.writeFileSync(`${dir}/settings.json`, t));';
+  const of = (start: string) => worst(`const fs = require("fs"), cp = require("child_process"); ${fetched} ${start}`);
+  assert.equal(of('cp.spawn("node", [`${dir}/settings.json`, "--check"]);'), 'nothing');
+  for (const start of ['cp.spawn("bash", [`${dir}/settings.json`]);', 'cp.spawn(`${dir}/settings.json`);']) assert.equal(of(start), 'high', start);
+});

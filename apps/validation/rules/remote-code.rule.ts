@@ -16,6 +16,7 @@ import { isPage } from './javascript/sources.js';
 import { openedPages } from './opened-pages.js';
 import { AGENT_PATH, AUTOSTART_PATH } from './places.js';
 import { weighed } from './reach.js';
+import { asideOf } from './reach/aside.js';
 import { isStartedAtInstallation } from './reach/npm-scripts.js';
 import { isOwnersScript } from './service-scripts.js';
 import { extensionOf } from './text.js';
@@ -73,13 +74,21 @@ export const rule: Rule = {
 
 const LESS_IN_PAGES: Partial<Record<Severity, Severity>> = { critical: 'medium', high: 'medium', medium: 'low' };
 
-/** A page that nothing in the package names is documentation: who opens it, asked for it. No loader opens pages. */
+/**
+ * A page that nothing in the package names is documentation: who opens it, asked for it. One that shows what the package does (it
+ * stands aside, and has or loads a script of its own) is low; where nobody knows what is started, it is one that nothing names.
+ */
 function weighInPages(): typeof weighed {
   let opened: ReadonlySet<string> | null = null;
+  let showing: ReadonlySet<string> | null = null;
   return (pkg, path, seen) => {
     if (!isPage(path) || !LESS_IN_PAGES[seen.severity]) return weighed(pkg, path, seen);
     opened ??= openedPages(pkg, codeOf(pkg), new Set(codeOf(pkg).flatMap(({ path: opener }) => (isPage(opener) || weighed(pkg, opener, seen) === seen ? [] : [opener]))));
-    return opened.has(path) ? seen : { ...seen, severity: LESS_IN_PAGES[seen.severity]!, message: `${seen.message}, in a page that no other file of the package names` };
+    showing ??= new Set(scriptsOf(pkg).flatMap(({ path: page, leads, mentions }) => (asideOf(page) !== null && (leads.length > 0 || mentions !== null) ? [page] : [])));
+    const isDemo = seen.severity !== 'critical' && showing.has(path);
+    const isKnown = pkg.manifest.entry_points.length > 0;
+    if (opened.has(path) && (isKnown || !isDemo)) return seen;
+    return { ...seen, severity: isDemo && isKnown ? 'low' : LESS_IN_PAGES[seen.severity]!, message: `${seen.message}, in a page that no other file of the package names` };
   };
 }
 
@@ -201,7 +210,8 @@ function judgeBrought(use: Use, brought: ReadonlySet<string>): Judgement {
   if (!isShell(use)) return null;
   const [program] = use.arguments;
   const shape = program?.shape ?? '';
-  const names = /\s/.test(shape) ? [FIRST_WORD.exec(shape)?.[1] ?? ''] : filesIn([...(program?.flows ?? []), ...(STARTS_FILE.test(shape) || SAME_ENGINE.test(use.evidence) ? use.arguments[1]?.flows ?? [] : [])]);
+  const files = filesIn([...(program?.flows ?? []), ...(STARTS_FILE.test(shape) || SAME_ENGINE.test(use.evidence) ? use.arguments[1]?.flows ?? [] : [])].filter((flow) => !/^node(?:\.exe)?$/i.test(shape) || !flow.endsWith('.json')));
+  const names = /\s/.test(shape) ? [FIRST_WORD.exec(shape)?.[1] ?? ''] : files;
   const name = names.find((each) => brought.has(each));
   return name === undefined ? null : { severity: 'high', message: `a program \`${name}\` is started that is not in the package, and that a script of it brings from elsewhere`, help: HELP };
 }

@@ -62,3 +62,8 @@ test('a few texts that tests repeat, and as many lookups of different ones', () 
   const names = Array.from({ length: 12 }, (_, index) => `name ${index}`);
   assert.deepEqual(said(rule, { 'a.js': `const names = ${JSON.stringify(names)};${names.map((_, index) => `run(names[${index}]);`).join('')}` }), ['high a.js:1']);
 });
+
+test('good: a few lines that tests expect again and again; bad: as many that are all different', () => {
+  const lookups = (places: number) => said(rule, { 'a.js': `var out = ["one", "two", "three", "four", "five", "six"]; ${Array.from({ length: 12 }, (_, index) => `check(out[${index % places}]);`).join(' ')}` });
+  assert.deepEqual([lookups(4), lookups(6)], [[], ['high a.js:1']]);
+});

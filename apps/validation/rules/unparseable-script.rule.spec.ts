@@ -79,3 +79,9 @@ test('bad: names that lead too far to be followed', () => {
   assert.deepEqual(said(rule, { 'dist/index.js': `/*${'x'.repeat(1024 * 1024)}*/${doubling}` }, { entry_points }), ['high dist/index.js'], 'in a large script they may be many without anybody’s having meant it');
   assert.deepEqual(said(rule, { 'dist/index.js': `var ${Array.from({ length: 400 }, (_, at) => `x${at + 1} = x${at}`).join()}; x400()` }, { entry_points }), [], 'a long way is no circle');
 });
+
+test('a module under the name of a script is read, as bundlers do; what is neither is not', () => {
+  const of = (text: string) => said(rule, { 'a.cjs': text }, { entry_points: ['a.cjs'] });
+  assert.deepEqual(of('import a from "a"; export const b = a;'), []);
+  assert.deepEqual(of('import a from "a"; with (a) b;'), ['block a.cjs:1']);
+});

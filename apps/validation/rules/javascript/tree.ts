@@ -142,7 +142,8 @@ function waysOf(path: string, text: string, packageIsModule: boolean): Parse[] {
 
 function plainWaysOf(extension: string, isModule: boolean): Parse[] {
   if (extension === '.mjs') return [MODULE];
-  if (extension === '.cjs') return [COMMONJS];
+  // Bundlers take modules under this name; Node.js starts none of them.
+  if (extension === '.cjs') return [COMMONJS, MODULE];
   return isModule ? [MODULE, COMMONJS, JSX, BODY] : [COMMONJS, MODULE, JSX, BODY];
 }
 

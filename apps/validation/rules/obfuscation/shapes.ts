@@ -69,10 +69,19 @@ export function isByCall(node: Of<'MemberExpression'>): boolean {
 /** Functions of the language, and of tests, that are called with constants everywhere. */
 const ORDINARY: ReadonlySet<string> = new Set(['BigInt', 'Number', 'String', 'Boolean', 'Symbol', 'Array', 'Object', 'parseInt', 'parseFloat', 'isNaN', 'require', 'expect']);
 
+/** Numbers below this one are lines, columns and colours; places in an array of texts begin there, and go on. */
+const SMALL = 128;
+
+/** Two or more numbers, all of them small: a range, a pair, a colour. Decoders get one place, and others to mislead, which are not small. */
+function isRange({ arguments: given }: Of<'CallExpression'>): boolean {
+  const numbers = (given as Node[]).map((each) => constantNumber(each)).filter((value) => value !== null);
+  return numbers.length > 1 && numbers.every((value) => value >= 0 && value < SMALL);
+}
+
 /** Called by a plain name, with a number among its arguments. */
 function isNamedDecoder(node: Node): boolean {
   const name = callsDecoder(node) ? nameOf(node.callee) : null;
-  if (name === null || ORDINARY.has(name) || !callsDecoder(node)) return false;
+  if (name === null || ORDINARY.has(name) || !callsDecoder(node) || isRange(node)) return false;
   return (node.arguments as Node[]).some((each) => each.type === 'MemberExpression' || isNumeric(each));
 }
 

@@ -5,7 +5,9 @@ import { constantNumber, isFunction, nameOf, propertyName } from './shapes.js';
 /** A list of texts shorter than this hides nothing. */
 const FEWEST_TEXTS = 3;
 /** How often one member of an array counts: what says so little so often is a parameter of tests, and no text that was moved. */
-const MOST_OF_ONE = 2;
+const MOST_OF_ONE = 4;
+/** Different members of an array that are fetched by number, from which it may hold what a script says. */
+const FEWEST_PLACES = 6;
 /** UTF-16 units from which a text that is taken apart may hold others. */
 const FEWEST_UNITS = 20;
 /** Names and calls between a loop and the texts that it rotates: obfuscators need three. */
@@ -42,7 +44,7 @@ export class StringArrays {
   found(): Found[] {
     const found: Found[] = [];
     if (this.#longest > 0) found.push({ feature: 'stringArray', start: this.#start, count: this.#longest });
-    const [lookup] = [...this.#lookups].filter(([array]) => this.#holds(array)).map(([, each]) => each).sort((a, b) => b.count - a.count);
+    const [lookup] = [...this.#lookups].filter(([array, { each }]) => each.size >= FEWEST_PLACES && this.#holds(array)).map(([, each]) => each).sort((a, b) => b.count - a.count);
     if (lookup) found.push({ feature: 'arrayLookup', start: lookup.start, count: lookup.count });
     const shifted = this.#indexed.filter(({ within, parameter }) => this.#shifted.get(within)?.has(parameter));
     for (const { array, start } of [...this.#decoders, ...shifted]) if (this.#holds(array)) found.push({ feature: 'arrayDecoder', start, count: 1 });

@@ -38,6 +38,9 @@ const TOO_FEW = 32;
 /** The same for fillers; a text this long around them is no key and no alphabet of a decoder. */
 const TOO_FEW_FILLERS = 4;
 const LONG_TEXT = 100;
+/** UTF-16 units of a text that is a filler in quotation marks, and those within which a table has its next entry. */
+const QUOTED_FILLER = 3;
+const NEXT_ENTRY = 24;
 /** A text is so many times longer than the characters of private use in it, if it is a table of more than those. */
 const OTHERS_OF_A_TABLE = 3;
 /** The selectors that a table of the characters that cannot be seen names: the first and the last of both blocks, and those for emoji. */
@@ -60,6 +63,8 @@ interface Run {
   beside: string;
   isCode: boolean;
   isDocument: boolean;
+  /** Are there Korean letters close by on both sides, though not beside it? */
+  isAmongHangul: boolean;
   around: Around;
 }
 
@@ -134,6 +139,7 @@ function runAt(text: string, start: number, run: string, { path }: PackageFile, 
     beside: [...Array.from(text.slice(Math.max(0, start - 4), start)).slice(-2), ...Array.from(text.slice(end, end + 4)).slice(0, 2)].join(''),
     isCode: isCodeFile(path),
     isDocument: isDocument(path),
+    isAmongHangul: HANGUL.test(text.slice(Math.max(0, start - NEXT_ENTRY), start)) && HANGUL.test(text.slice(end, end + NEXT_ENTRY)),
     around,
   };
 }
@@ -161,8 +167,8 @@ function judgeTags(run: Run): Judgement | null {
   return VARIATION.test(rest) ? judgeVariation(after) : judgeZeroWidth(after);
 }
 
-function judgeBidi({ isCode, isDocument: isRead, around: { line } }: Run): Judgement {
-  if (line !== null && !reorders(line)) return { rule: 'bidi-control', severity: 'low', message: 'control characters set the direction of text' };
+function judgeBidi({ end, isCode, isDocument: isRead, around: { line, inBareClass } }: Run): Judgement {
+  if (line !== null && (!reorders(line) || (line.minified && inBareClass(end)))) return { rule: 'bidi-control', severity: 'low', message: 'control characters set the direction of text' };
   return { rule: 'bidi-control', severity: isCode || isRead || line === null ? 'critical' : 'medium', message: 'a control character changes the order in which text is shown' };
 }
 
@@ -203,7 +209,7 @@ function judgeZeroWidth(run: Run): Judgement | null {
   if (FILLER.test(text)) {
     if (HANGUL.test(before) || HANGUL.test(after)) return null;
     const { counts } = around;
-    const isEntry = counts !== null && counts.fillers <= TOO_FEW_FILLERS && (counts.length >= LONG_TEXT || counts.sorted || (around.isPattern && around.inClass(run.end)));
+    const isEntry = counts !== null && counts.fillers <= TOO_FEW_FILLERS && (counts.length >= LONG_TEXT || counts.sorted || (counts.length === QUOTED_FILLER && run.isAmongHangul) || (around.isPattern && around.inClass(run.end)));
     return { rule: 'invisible-letter', severity: isEntry ? 'low' : isCode ? 'high' : 'medium', message: 'a filler that shows as nothing counts as a letter, even as the name of a variable' };
   }
   if (text === SOFT_HYPHEN || [before, after].some((beside) => JOINING_LETTER.test(beside) || RIGHT_TO_LEFT.test(beside))) return null;

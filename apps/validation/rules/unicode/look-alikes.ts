@@ -22,6 +22,8 @@ const WIDE = 8;
 const ESCAPE = /\\+(?:u[\da-fA-F]{4}|u\{[\da-fA-F]+\}|x[\da-fA-F]{2}|[bBdDfnrsStvwW0])|%[cdfijosO](?![\0-\x7F])/g;
 /** One letter of the Latin alphabet and what looks like it, as lists of look-alikes have them; `www` is a word. */
 const SAME_LETTER = /^([a-vx-z])\1+\d*$/i;
+/** Primes at the end of a name, as formulas have them: no text begins there, and none that began can seem to end. */
+const PRIMES = /(?<=[\p{L}\p{N}])[\u02B9\u02BA]+$/u;
 const LATIN = /[A-Za-z]/;
 const ASCII = /^[\0-\x7F]+$/;
 const NOT_ASCII = /[^\0-\x7F]/;
@@ -60,7 +62,8 @@ export function imitationsIn(text: string, kind: TextKind, source: string): Imit
 
 function search(text: string, kind: TextKind, source: string): Imitation[] {
   const found: Imitation[] = [];
-  for (const { 0: word, index: start } of text.matchAll(WORD)) {
+  for (const { 0: written, index: start } of text.matchAll(WORD)) {
+    const word = kind === 'name' ? written.replace(PRIMES, '') : written;
     if (!NOT_ASCII.test(word)) continue;
     const latin = LATIN.test(word) ? skeleton(word, STRONG) : null;
     if (latin !== null && kind !== 'name' && SAME_LETTER.test(latin)) continue;

@@ -10,8 +10,11 @@ import type { Imitation, TextKind } from './look-alikes.js';
  */
 export type Use = 'name' | 'key' | 'deed' | 'text' | 'pattern';
 
-/** Different words of a script in one package that show that somebody writes it. */
+/** Different words of a script in one package that show that somebody writes it; fewer where so many other alphabets have words, as in translations of a few texts. */
 const WORDS_OF_A_WRITER = 20;
+const WORDS_OF_A_TRANSLATOR = 3;
+const ALPHABETS_OF_A_TRANSLATOR = 5;
+const OTHER_ALPHABETS = ['Arabic', 'Hebrew', 'Devanagari', 'Bengali', 'Tamil', 'Thai', 'Georgian', 'Khmer', 'Hangul', 'Hiragana', 'Han'].map((script) => new RegExp(String.raw`\p{Script=${script}}{2}`, 'u'));
 /** Each with what is wholly in its letters, and the words of at least three letters that count. */
 const SCRIPTS = {
   Cyrillic: { letters: /^\p{Script=Cyrillic}+$/u, words: /\p{Script=Cyrillic}{3,}/gu },
@@ -91,14 +94,14 @@ export function slipInFile(text: string, { word, start, latin }: Imitation): Scr
   return scriptOf(word);
 }
 
-/** Letters that look like an apostrophe, as Hawaiian, Tongan and Uzbek have, each before another letter. */
-const APOSTROPHES = /^(?:[A-Za-z]|[\u02B9-\u02BD](?=[A-Za-z]))+$/;
+/** Letters that look like an apostrophe, as Hawaiian, Tongan, Uzbek and Navajo have, each before another letter. */
+const APOSTROPHES = /^(?:\p{Script=Latin}|[\u02B9-\u02BD](?=\p{Script=Latin}))+$/u;
 const QUOTED = /'[^'\n]*'|"[^"\n]*"/g;
 const ONLY_WORDS = /^.[\p{L}\p{M}\p{N} .,&()/-]*.$/u;
 
 /** In a file without a tree: is it a word of a quoted text of nothing but words, of which no letter can seem to be the end? */
-export function isSpelled(text: string, { word, start }: Imitation): boolean {
-  if (!APOSTROPHES.test(word)) return false;
+export function isSpelled(text: string, { word, start, latin }: Imitation): boolean {
+  if (latin !== null || !APOSTROPHES.test(word)) return false;
   const from = text.lastIndexOf('\n', start) + 1;
   const line = text.slice(from, text.indexOf('\n', start) >>> 0);
   return [...line.matchAll(QUOTED)].some(({ 0: quoted, index }) => from + index < start && from + index + quoted.length > start && ONLY_WORDS.test(quoted));
@@ -143,6 +146,17 @@ function hasWriter(words: RegExp, pkg: Package): boolean {
       if (isUnlike(word)) seen.add(word);
       if (seen.size >= WORDS_OF_A_WRITER) return true;
     }
+  }
+  return seen.size >= WORDS_OF_A_TRANSLATOR && isTranslated(pkg);
+}
+
+/** Has it words in the alphabets of many languages? */
+function isTranslated({ files }: Package): boolean {
+  const left = new Set(OTHER_ALPHABETS);
+  for (const file of files) {
+    const text = unicodeTextOf(file);
+    if (text !== null) for (const alphabet of left) if (alphabet.test(text)) left.delete(alphabet);
+    if (left.size <= OTHER_ALPHABETS.length - ALPHABETS_OF_A_TRANSLATOR) return true;
   }
   return false;
 }

@@ -3,7 +3,7 @@ import type { TextLine } from './bidi.js';
 import { isCodeFile } from './files.js';
 import { spotsOf } from './spots.js';
 import type { Spot, TextSpot } from './spots.js';
-import { isInClass, isPacked, isSorted } from './tables.js';
+import { isInBareClass, isInClass, isPacked, isSorted } from './tables.js';
 
 /** UTF-16 units of a line that is longer than people write. */
 const MINIFIED_LINE = 500;
@@ -35,6 +35,8 @@ export interface Around {
   line: TextLine | null;
   /** Does it stand in a class of a regular expression, as far as one can see, up to `end`? */
   inClass: (end: number) => boolean;
+  /** The same for one that nobody can read as words. */
+  inBareClass: (end: number) => boolean;
   /** The literal is a regular expression. */
   isPattern: boolean;
 }
@@ -54,7 +56,7 @@ export class Surroundings {
   at(offset: number): Around {
     this.#spotAt ??= spotsOf(this.pkg, this.file, this.text);
     const spot = this.#spotAt(offset);
-    if (spot.kind !== 'text') return { kind: spot.kind, counts: null, line: null, inClass: () => false, isPattern: false };
+    if (spot.kind !== 'text') return { kind: spot.kind, counts: null, line: null, inClass: () => false, inBareClass: () => false, isPattern: false };
     if (spot.start !== this.#spot?.start) [this.#spot, this.#counts, this.#line] = [spot, null, null];
     const [counts, line] = [(): Counts => (this.#counts ??= countsOf(this.text.slice(spot.start, spot.end), this.#isCode)), (): TextLine => this.#lineAt(spot, offset)];
     return {
@@ -66,6 +68,7 @@ export class Surroundings {
         return line();
       },
       inClass: (end) => this.#isCode && isInClass(this.text.slice(spot.start, spot.end), offset - spot.start, end - spot.start),
+      inBareClass: (end) => this.#isCode && isInBareClass(this.text.slice(spot.start, spot.end), offset - spot.start, end - spot.start),
       isPattern: this.#isCode && this.text.charAt(spot.start) === '/',
     };
   }

@@ -37,7 +37,21 @@ export function isSorted(text: string): boolean {
 
 /** Does a part of a literal, as it is written, stand in a class of a regular expression? Of a text, in brackets with a range or an escape of many. */
 export function isInClass(literal: string, start: number, end: number): boolean {
-  const before = CLASS_BEFORE.exec(literal.slice(Math.max(0, start - HALF_OF_A_CLASS), start));
-  const after = CLASS_AFTER.exec(literal.slice(end, end + HALF_OF_A_CLASS));
-  return before !== null && after !== null && (literal.startsWith('/') || OF_A_CLASS.test(`${before[1]} ${after[1]}`));
+  return classAround(literal, start, end) !== null;
+}
+
+/** Does it stand in one that nobody can read as words? */
+export function isInBareClass(literal: string, start: number, end: number): boolean {
+  const members = classAround(literal, start, end);
+  return members !== null && !LEGIBLE.test(members.replace(ESCAPE, ''));
+}
+
+function classAround(literal: string, start: number, end: number): string | null {
+  // In a template, lines end within a class.
+  const inLines = (part: string): string => (literal.startsWith('`') ? part.replaceAll('\n', ' ') : part);
+  const before = CLASS_BEFORE.exec(inLines(literal.slice(Math.max(0, start - HALF_OF_A_CLASS), start)));
+  const after = CLASS_AFTER.exec(inLines(literal.slice(end, end + HALF_OF_A_CLASS)));
+  if (before === null || after === null) return null;
+  const members = `${before[1]} ${after[1]}`;
+  return literal.startsWith('/') || OF_A_CLASS.test(members) ? members : null;
 }
