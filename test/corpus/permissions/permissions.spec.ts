@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { minify } from 'terser';
 import { AWKWARD } from './awkward.js';
+import { COPIED } from './copied.js';
 import { generate } from './generate.js';
 import { HANDWRITTEN } from './handwritten.js';
 import { answer, DIALECTS, scorePermissions } from './score.js';
@@ -35,7 +36,7 @@ describe('the same answer for minified code', () => {
 });
 
 describe('by hand', () => {
-  for (const labelled of HANDWRITTEN) {
+  for (const labelled of [...HANDWRITTEN, ...COPIED]) {
     test(`${labelled.dialect}: ${labelled.name}`, () => {
       const report = answer(labelled);
       assert.deepEqual({ ...labels(report), inconclusive: report.inconclusive.some(({ host }) => host) }, { unused: labelled.unused.toSorted(), undeclared: labelled.undeclared.toSorted(), inconclusive: labelled.inconclusive ?? false });

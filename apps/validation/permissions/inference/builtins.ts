@@ -10,7 +10,7 @@ const HARMLESS = new Set([
   'encodeURIComponent', 'decodeURIComponent', 'encodeURI', 'decodeURI', 'clearTimeout', 'clearInterval', 'Error', 'TypeError', 'RangeError', 'URL', 'URLSearchParams', 'atob', 'btoa',
   'print', 'len', 'isinstance', 'type', 'str', 'int', 'float', 'bool', 'repr', 'hasattr', 'callable', 'id', 'logging',
 ]);
-const HARMLESS_MEMBERS = new Set(['Object.keys', 'Object.is', 'Object.getOwnPropertyNames', 'Object.prototype', 'Array.isArray', 'Reflect.has', 'Reflect.ownKeys', 'Object.hasOwn', 'Object.getOwnPropertySymbols']);
+const HARMLESS_MEMBERS = new Set(['Object.keys', 'Object.is', 'Object.getOwnPropertyNames', 'Object.prototype', 'Array.isArray', 'Reflect.has', 'Reflect.ownKeys', 'Object.hasOwn', 'Object.getOwnPropertySymbols', 'Object.hasOwnProperty', 'Object.prototype.hasOwnProperty', 'Object.prototype.propertyIsEnumerable', 'Object.prototype.toString']);
 /** They give what they get. */
 const IDENTITY = new Set([
   'Object.freeze', 'Object.seal', 'Object.preventExtensions', 'Object', 'Promise.resolve', 'Promise.all', 'Promise.allSettled', 'Array.from', 'Promise.reject',
@@ -181,7 +181,7 @@ function object(name: string, { arguments: given, ...call }: Call, machine: Mach
   const { flow } = machine;
   switch (name) {
     case 'Object.assign':
-      for (const source of given.slice(1)) flow.on(first, (value) => value.kind === 'thing' && inherit(source, value.protos, value.rest, machine));
+      for (const source of given.slice(1)) flow.on(first, (value) => value.kind === 'thing' && machine.inherit(source, value));
       return flow.flow(first, result);
     case 'Object.create': {
       const made = machine.madeBy(result);
@@ -209,18 +209,17 @@ function object(name: string, { arguments: given, ...call }: Call, machine: Mach
   }
 }
 
-/** Members of what `source` holds are members of `protos`' owner too. */
-function inherit(source: Cell, protos: Cell, rest: Cell, machine: Machine): void {
-  machine.flow.on(source, (value) => (value.kind === 'unknown' ? machine.flow.add(rest, UNKNOWN) : machine.flow.add(protos, value)));
-}
-
 function define(object: Cell, key: Cell, descriptor: Cell, call: Call, machine: Machine): void {
-  const value = machine.cell();
-  machine.read(descriptor, 'value', value, call.place);
-  const getter = machine.cell();
-  machine.read(descriptor, 'get', getter, call.place);
-  machine.call({ ...call, callee: getter, self: object, arguments: [], spread: -1, isNew: false, result: value });
-  machine.writeDynamic(object, key, value, call.place);
+  const { copied, place } = call;
+  machine.flow.on(descriptor, (each) => {
+    const [value, getter] = [machine.cell(), machine.cell()];
+    machine.readFrom(each, 'value', value, place);
+    machine.readFrom(each, 'get', getter, place);
+    machine.call({ ...call, callee: getter, self: object, arguments: [], spread: -1, isNew: false, result: value });
+    const from = each.kind === 'thing' ? copied?.from.get(each) : undefined;
+    if (copied && from) machine.copy(object, { ...copied, from }, value, place);
+    else machine.writeDynamic(object, key, value, place);
+  });
 }
 
 function promise(call: Call, machine: Machine): void {
@@ -252,6 +251,8 @@ function callMethod(builtin: Builtin, target: Value, call: Call, machine: Machin
 
 /** Methods that give one of the elements, or what a function made of one. */
 const GIVES_ELEMENT = new Set(['get', 'find', 'findLast', 'pop', 'shift', 'at', 'reduce', 'reduceRight', 'deref', 'then', 'catch', 'finally', 'setdefault']);
+/** Methods whose arguments only tell which element is meant. */
+const ASKS = new Set(['has', 'hasOwnProperty', 'delete', 'at', 'get']);
 /** Methods that only take. */
 const TAKES = new Set(['push', 'set', 'add', 'append', 'unshift', 'insert']);
 
@@ -278,6 +279,7 @@ function collect(name: string, target: Value, call: Call, machine: Machine): voi
   }
   for (const each of call.arguments) {
     flow.on(each, (value) => {
+      if (ASKS.has(name)) return;
       if (isThing) flow.add(target.rest, value);
       if (name === 'concat' || name === 'extend' || name === 'update') machine.readAll(machine.cell(value), isThing ? target.rest : held, call.place);
       if (TAKES.has(name) || !isCallable(value)) return;
@@ -290,5 +292,5 @@ function collect(name: string, target: Value, call: Call, machine: Machine): voi
 /** A method of a list that lost its list is none. */
 function isCallable(value: Value): boolean {
   if (value.kind === 'builtin') return value.target === null || value.name === 'partial' || value.name === 'add';
-  return value.kind === 'host' || (value.kind === 'thing' && value.code !== null);
+  return value.kind === 'host' || value.kind === 'member' || (value.kind === 'thing' && value.code !== null);
 }

@@ -1,4 +1,5 @@
 import { callBuiltin } from './builtins.js';
+import type { Copied } from './javascript-copies.js';
 import type { Machine } from './machine.js';
 import { FREE, HANDED, INERT, UNKNOWN } from './values.js';
 import type { Cell, Code, Host, Place, Value } from './values.js';
@@ -16,6 +17,8 @@ export interface Call {
   keywords?: ReadonlyMap<string, Cell>;
   /** Tables of arguments by name. */
   named?: readonly Cell[];
+  /** Members that it copies under their own names, where it defines them. */
+  copied?: Copied;
   result: Cell;
   place: Place;
 }
@@ -30,6 +33,9 @@ export function callValue(callee: Value, call: Call, machine: Machine): void {
       return callHost(callee, call, machine);
     case 'builtin':
       return callBuiltin(callee, call, machine);
+    case 'member':
+      machine.choose(callee);
+      return callValue(FREE, call, machine);
     case 'free':
       for (const each of allOf(call)) machine.flow.exit(each, HANDED);
       return machine.flow.add(call.result, FREE);
@@ -68,7 +74,7 @@ function callCode(code: Code, call: Call, machine: Machine): void {
   }
   machine.flow.add(code.self, code.instance);
   machine.flow.add(call.result, code.instance);
-  machine.flow.on(code.result, (value) => (value.kind === 'thing' || value.kind === 'host') && machine.flow.add(call.result, value));
+  machine.flow.on(code.result, (value) => (value.kind === 'thing' || value.kind === 'host' || value.kind === 'member') && machine.flow.add(call.result, value));
 }
 
 /** A list of arguments: in their order where that is known, else each for each parameter. */

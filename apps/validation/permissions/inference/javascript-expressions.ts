@@ -1,6 +1,7 @@
 import type { ESTree } from 'meriyah';
 import type { Node } from '../../rules/javascript/tree.js';
 import type { JavaScript } from './javascript.js';
+import { gotBy, isKeyed } from './javascript-copies.js';
 import { classOf, functionOf, put } from './javascript-functions.js';
 import { readJsx, type Jsx } from './javascript-jsx.js';
 import { assign, readKey } from './javascript-patterns.js';
@@ -36,6 +37,7 @@ export function readExpression(script: JavaScript, node: Node, names: Names): Ce
     case 'ThisExpression':
       return names.self;
     case 'LogicalExpression':
+      if (node.operator === '&&') script.copies.noteAlias(node, script.body, names);
       return node.operator === '||' && mayBeDefined(node.left, script, names) ? unlessDefined(script, node, names) : either(script, [node.left, node.right], names);
     case 'ConditionalExpression':
       script.expression(node.test, names);
@@ -164,7 +166,11 @@ function call(script: JavaScript, node: ESTree.CallExpression | ESTree.NewExpres
   if (target.type === 'Identifier' && target.name === 'require') touchRequired(script, node, names);
   const { value, self } = callee(script, target, names);
   const given = node.arguments.map((each) => script.expression(each, names));
-  machine.call({ callee: value, self, arguments: given, spread, isNew: node.type === 'NewExpression', result, place });
+  const [first, second] = given;
+  const isNamed = node.arguments[1]?.type === 'Identifier' && second !== undefined;
+  if (isNamed && first && given.length === 2 && node.type === 'CallExpression') script.copies.note(node, { key: second, from: first, made: () => machine.madeBy(result) });
+  const copied = isNamed && given.length === 3 ? script.copies.copiedBy(node, second, script.body) : null;
+  machine.call({ callee: value, self, arguments: given, spread, isNew: node.type === 'NewExpression', result, place, ...(copied && { copied }) });
   return result;
 }
 
@@ -198,6 +204,8 @@ function object(script: JavaScript, node: ESTree.ObjectExpression, names: Names)
       });
     } else if (property.type === 'Property') put(script, thing, property, script.expression(property.value, names), names);
   }
+  const got = gotBy(node);
+  if (got) script.copies.note(node, { key: script.variable(got.property.name, names), from: script.variable(got.object.name, names), made: () => thing });
   return machine.cell(thing);
 }
 
@@ -218,6 +226,7 @@ function array(script: JavaScript, elements: readonly (Node | null)[], names: Na
 function assignment(script: JavaScript, node: ESTree.AssignmentExpression, names: Names): Cell {
   const { machine } = script;
   const value = script.expression(node.right, names);
+  if (node.operator === '=' && copyMember(script, node, value, names)) return value;
   const isPlain = node.operator === '=' || node.operator === '||=' || node.operator === '&&=' || node.operator === '??=';
   if (isPlain) {
     assign(script, node.left as Node, value, names);
@@ -231,6 +240,18 @@ function assignment(script: JavaScript, node: ESTree.AssignmentExpression, names
   else machine.flow.add(result, NUMBER);
   assign(script, node.left as Node, result, names);
   return result;
+}
+
+/** `to[key] = from[key]`: whatever the key is, the member keeps its name. */
+function copyMember(script: JavaScript, { left, right }: ESTree.AssignmentExpression, value: Cell, names: Names): boolean {
+  const { machine } = script;
+  if (!isKeyed(left as Node) || !isKeyed(right)) return false;
+  const [to, from] = [left as ESTree.MemberExpression, right].map(({ object }) => script.expression(object, names)) as [Cell, Cell];
+  const [written, key] = [left as ESTree.MemberExpression, right].map(({ property }) => script.expression(property, names)) as [Cell, Cell];
+  const others = script.copies.sameAs(written, key);
+  if (!others) return false;
+  machine.copy(to, { key, from, others }, value, script.place(left as Node));
+  return true;
 }
 
 function template(script: JavaScript, node: ESTree.TemplateLiteral, names: Names): Cell {

@@ -7,7 +7,7 @@ import { bind, constantKey } from './javascript-patterns.js';
 import { Names } from './module.js';
 import { INERT, noteWritten, type Cell, type Code, type Thing } from './values.js';
 
-type Callable = ESTree.FunctionDeclaration | ESTree.FunctionExpression | ESTree.ArrowFunctionExpression;
+export type Callable = ESTree.FunctionDeclaration | ESTree.FunctionExpression | ESTree.ArrowFunctionExpression;
 type Class = ESTree.ClassDeclaration | ESTree.ClassExpression;
 
 /** Declares a function by its name; gives a cell that holds it. */
@@ -33,7 +33,7 @@ export function functionOf(script: JavaScript, node: Callable, names: Names, par
     machine.flow.add(inner.declare('arguments'), code.list);
   }
   const outer = script.body;
-  script.body = { result: code.result, parent: isArrow ? outer.parent : parent };
+  script.body = { result: code.result, parent: isArrow ? outer.parent : parent, node, code };
   parameters(script, node.params as Node[], code, inner);
   const body = node.body as Node;
   if (body.type === 'BlockStatement') {

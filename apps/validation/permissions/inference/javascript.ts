@@ -1,18 +1,22 @@
 import type { ESTree } from 'meriyah';
 import type { Node } from '../../rules/javascript/tree.js';
 import { readExpression } from './javascript-expressions.js';
-import { declareClass, declareFunction } from './javascript-functions.js';
+import { Copies } from './javascript-copies.js';
+import { declareClass, declareFunction, type Callable } from './javascript-functions.js';
 import { declaredBy, varsIn } from './javascript-names.js';
 import { assign, bind } from './javascript-patterns.js';
 import type { Machine } from './machine.js';
 import { Names, type Module } from './module.js';
-import { INERT, noteWritten, UNKNOWN, type Cell, type Place } from './values.js';
+import { INERT, noteWritten, UNKNOWN, type Cell, type Code, type Place } from './values.js';
 
 /** A function that is being read. */
 export interface Body {
   result: Cell;
   /** The class around it, for `super`. */
   parent: Cell | null;
+  /** Null outside of functions. */
+  node: Callable | null;
+  code: Code | null;
 }
 
 /** Reads one script into the machine: what holds what, who calls whom. Throws RangeError for trees too deep to walk. */
@@ -20,7 +24,8 @@ export class JavaScript {
   readonly #top: Names;
   /** Its functions are strict. */
   isStrict = false;
-  body: Body = { result: INERT, parent: null };
+  body: Body = { result: INERT, parent: null, node: null, code: null };
+  readonly copies = new Copies();
 
   constructor(readonly machine: Machine, readonly module: Module, private readonly offset: number) {
     const self = machine.cell(module.exports);
@@ -99,6 +104,7 @@ export class JavaScript {
     const inner = new Names(names, names.self);
     switch (node.type) {
       case 'IfStatement':
+        this.copies.noteAlias(node, this.body, names);
         this.expression(node.test, names);
         this.statement(node.consequent, names);
         return this.statement(node.alternate, names);
@@ -151,7 +157,7 @@ export class JavaScript {
   #each(node: ESTree.ForInStatement | ESTree.ForOfStatement, names: Names): void {
     const object = this.expression(node.right, names);
     const element = this.machine.cell();
-    if (node.type === 'ForInStatement') this.machine.flow.add(element, UNKNOWN);
+    if (node.type === 'ForInStatement') this.machine.flow.on(object, (value) => (value.kind === 'thing' && !value.escaped ? this.machine.flow.flow(this.machine.namesOf(value), element) : this.machine.flow.add(element, UNKNOWN)));
     else this.machine.readAll(object, element, this.place(node.right));
     const { left } = node;
     if (left.type === 'VariableDeclaration') {

@@ -2,7 +2,7 @@ import { COLLECTION_METHODS, globalNamed, PLAIN_MEMBERS, WRAPPER, WRAPPERS } fro
 import { callValue, type Call } from './calls.js';
 import { GatePaths, memberPath } from './paths.js';
 import { Cell, fieldsOf, FREE, HANDED, INERT, noteWritten, NUMBER, Propagation, UNKNOWN } from './values.js';
-import type { Builtin, Code, Exit, Host, Place, Text, Thing, Value } from './values.js';
+import type { Builtin, Code, Exit, Host, Member, Place, Text, Thing, Value } from './values.js';
 
 /** What the inference tells while it runs. */
 export interface Witness {
@@ -23,6 +23,7 @@ const LONGEST_TEXT = 100;
 export class Machine {
   readonly flow = new Propagation((value, exit) => (exit === HANDED ? this.hand(value) : this.#leave(value, exit)));
   readonly #hosts = new Map<string, Host>();
+  readonly #members = new Map<string, Member>();
   readonly #texts = new Map<string, Text>();
   readonly #globals = new Map<string, Cell>();
   readonly #made = new Map<Cell, Thing>();
@@ -67,7 +68,7 @@ export class Machine {
   }
 
   thing(code: Code | null = null): Thing {
-    return { kind: 'thing', fields: null, rest: new Cell(), protos: new Cell(), all: null, written: null, code, escaped: null, handed: false };
+    return { kind: 'thing', fields: null, rest: new Cell(), protos: new Cell(), all: null, names: null, written: null, code, escaped: null, handed: false };
   }
 
   /** What the call with this result makes: one thing, however often it is made. */
@@ -116,6 +117,7 @@ export class Machine {
     this.flow.flow(thing.rest, cell);
     this.flow.on(thing.protos, (proto) => this.readFrom(proto, name, cell, HANDED.place));
     if (thing.all) this.flow.flow(cell, thing.all);
+    if (thing.names) this.flow.add(thing.names, this.text(name));
     if (thing.escaped) this.flow.exit(cell, thing.escaped);
     if (thing.handed) this.flow.exit(cell, HANDED);
     return cell;
@@ -129,6 +131,16 @@ export class Machine {
     for (const cell of fieldsOf(thing)) this.flow.flow(cell, thing.all);
     this.flow.on(thing.protos, (proto) => proto.kind === 'thing' && this.flow.flow(this.all(proto), thing.all!));
     return thing.all;
+  }
+
+  /** The names of all members of a thing: unknown as soon as one is. */
+  namesOf(thing: Thing): Cell {
+    if (thing.names) return thing.names;
+    const names = new Cell();
+    thing.names = names;
+    for (const name of thing.fields?.keys() ?? []) this.flow.add(names, this.text(name));
+    for (const cell of [thing.rest, thing.protos]) this.flow.on(cell, () => this.flow.add(names, UNKNOWN));
+    return names;
   }
 
   read(object: Cell, name: string, to: Cell, place: Place): void {
@@ -154,6 +166,9 @@ export class Machine {
         return value.target ? flow.add(to, UNKNOWN) : flow.flow(this.global(`${value.name}.${name}`), to);
       case 'unknown':
         return flow.add(to, UNKNOWN);
+      case 'member':
+        this.choose(value);
+        return flow.add(to, FREE);
       default:
         return flow.add(to, name === 'constructor' ? UNKNOWN : FREE);
     }
@@ -197,8 +212,10 @@ export class Machine {
       this.flow.flow(this.all(value), to);
       this.flow.on(value.protos, (proto) => proto.kind === 'host' && this.readAny(proto, to, place, isElement));
     } else if (value.kind === 'host') {
+      this.flow.add(to, isElement ? FREE : this.#member(value, place));
+    } else if (value.kind === 'member') {
+      this.choose(value);
       this.flow.add(to, FREE);
-      if (!isElement) this.#lose(value, place, 'a member is chosen by a name that is only known at run time');
     } else this.flow.add(to, isElement && value.kind !== 'unknown' ? FREE : UNKNOWN);
   }
 
@@ -216,7 +233,8 @@ export class Machine {
     } else if (value.kind === 'host') {
       if (value.path === '@') this.#writeGlobal(name, from);
       else this.use(memberPath(value.path, name), place);
-    } else if (value.kind !== 'free' && value.kind !== 'text') this.flow.on(from, (given) => this.escape(given, place, 'it is stored in an object that cannot be seen'));
+    } else if (value.kind === 'member') this.choose(value);
+    else if (value.kind !== 'free' && value.kind !== 'text') this.flow.on(from, (given) => this.escape(given, place, 'it is stored in an object that cannot be seen'));
   }
 
   #writeGlobal(name: string, from: Cell): void {
@@ -229,10 +247,30 @@ export class Machine {
       if (name.kind === 'text') return this.write(object, name.text, from, place);
       this.flow.on(object, (value) => {
         if (value.kind === 'thing') this.flow.flow(from, value.rest);
-        else if (value.kind === 'host') this.#lose(value, place, 'a member is written by a name that is only known at run time');
+        else if (value.kind === 'host') void (isSymbol(name) || this.#lose(value, place, 'a member is written by a name that is only known at run time'));
+        else if (value.kind === 'member') this.choose(value);
         else if (value.kind === 'unknown') this.flow.on(from, (given) => this.escape(given, place, 'it is stored in an object that cannot be seen'));
       });
     });
+  }
+
+  /** Gives an object the member of another one under the name that it has there: of an unknown one, all of them. */
+  copy(object: Cell, { key, from, others }: { key: Cell; from: Cell; others: Cell }, member: Cell, place: Place): void {
+    this.flow.on(key, (name) => {
+      if (name.kind === 'text') {
+        const own = this.cell();
+        this.read(from, name.text, own, place);
+        return this.write(object, name.text, own, place);
+      }
+      if (name.kind !== 'unknown') return this.writeDynamic(object, this.cell(name), member, place);
+      this.flow.on(object, (to) => (to.kind === 'thing' ? this.inherit(from, to) : this.writeDynamic(this.cell(to), this.cell(name), member, place)));
+    });
+    this.writeDynamic(object, others, member, place);
+  }
+
+  /** The members of what a cell holds are members of this thing too. */
+  inherit(from: Cell, { protos, rest }: Thing): void {
+    this.flow.on(from, (value) => (value.kind === 'unknown' ? this.flow.add(rest, UNKNOWN) : this.flow.add(protos, value)));
   }
 
   call(call: Call): void {
@@ -241,11 +279,12 @@ export class Machine {
 
   /** The value goes where it cannot be followed; what it holds goes with it. */
   escape(value: Value, place: Place, why: string): void {
-    if (value.kind === 'host' || value.kind === 'builtin' || value.kind === 'thing') this.#leave(value, { place, why });
+    if (value.kind === 'host' || value.kind === 'member' || value.kind === 'builtin' || value.kind === 'thing') this.#leave(value, { place, why });
   }
 
   #leave(value: Value, exit: Exit): void {
     if (value.kind === 'host') return this.#lose(value, exit.place, exit.why);
+    if (value.kind === 'member') return this.choose(value);
     if (value.kind === 'builtin') return value.target ? this.#leave(value.target, exit) : undefined;
     if (value.kind !== 'thing' || value.escaped) return;
     value.escaped = exit;
@@ -284,6 +323,23 @@ export class Machine {
     if (this.paths.gateOf(path) === path) this.witness.used(path, place);
   }
 
+  /** A member whose name is only known at run time is used. */
+  choose({ of, place }: Member): void {
+    this.#lose(of, place, 'a member is chosen by a name that is only known at run time');
+  }
+
+  /** Of the global object, what is chosen so is lost at once: there is too much of it to follow. */
+  #member(of: Host, place: Place): Value {
+    if (of.path === '@') {
+      this.choose({ kind: 'member', of, place });
+      return FREE;
+    }
+    const key = `${of.path} ${place.start} ${place.file}`;
+    const member = this.#members.get(key) ?? { kind: 'member', of, place };
+    this.#members.set(key, member);
+    return member;
+  }
+
   #lose({ path }: Host, place: Place, why: string): void {
     const bare = path.replace(/\.\*$/, '');
     if (this.paths.gateOf(bare) !== null) this.use(bare, place);
@@ -298,4 +354,9 @@ export class Machine {
       this.flow.add(to, a.kind === 'text' && b.kind === 'text' ? this.text(a.text + b.text) : UNKNOWN);
     }));
   }
+}
+
+/** No permission is guarded under one. */
+function isSymbol(name: Value): boolean {
+  return name.kind === 'builtin' && name.name.startsWith('Symbol.');
 }

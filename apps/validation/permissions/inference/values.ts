@@ -26,6 +26,8 @@ export interface Thing {
   protos: Cell;
   /** Everything that its members hold; made when somebody asks. */
   all: Cell | null;
+  /** The names of its members; made when somebody asks. */
+  names: Cell | null;
   /** Members that the package gave it; made with the first one. */
   written: Set<string> | null;
   code: Code | null;
@@ -69,8 +71,15 @@ export interface Builtin {
   file: string;
 }
 
+/** A member of a part of the host by a name that is only known at run time. Whoever uses it loses that part; as long as nobody does, it is nothing. */
+export interface Member {
+  kind: 'member';
+  of: Host;
+  place: Place;
+}
+
 /** `unknown`: anything that cannot be seen. `number`: any number. `free`: from the host, but needs no permission. */
-export type Value = Host | Text | Thing | Builtin | { kind: 'unknown' | 'number' | 'free' };
+export type Value = Host | Member | Text | Thing | Builtin | { kind: 'unknown' | 'number' | 'free' };
 
 export const UNKNOWN: Value = { kind: 'unknown' };
 export const NUMBER: Value = { kind: 'number' };
