@@ -8,11 +8,15 @@ const orchestra = { dialect: 'orchestra', permissions: ['git'], entry_points: ['
 const inActivate = (code: string, before = '') => said(rule, { 'index.js': `${before}export function activate(ctx) { ${code} }` }, orchestra);
 
 test('bad: the host goes where nobody can follow', () => {
-  for (const code of ['ctx[location.hash]();', 'new Proxy(ctx, {});', 'eval("ctx.git");', 'Object.values(ctx);', 'lib(ctx);', 'lib({ deep: [ctx] });', 'lib.kept = ctx;', 'throw ctx;', 'lib(() => ctx);', 'lib`${ctx}`;', '"".constructor.constructor("return 1")()(ctx);']) {
+  for (const code of ['ctx[location.hash]();', 'new Proxy(ctx, {});', 'eval("ctx.git");', 'Object.values(ctx).forEach((part) => part.log());', 'lib(Object.values(ctx));', 'lib(ctx);', 'lib({ deep: [ctx] });', 'lib.kept = ctx;', 'throw ctx;', 'lib(() => ctx);', 'lib`${ctx}`;', '"".constructor.constructor("return 1")()(ctx);']) {
     assert.deepEqual(inActivate(code, 'const lib = require("somewhere");'), ['high index.js:1'], code);
   }
   assert.deepEqual(said(rule, { 'index.js': 'exports.activate = (ctx) => { with (ctx) { git.log(); } };' }, orchestra), ['high index.js:1']);
   assert.match(findingsOf(rule, { 'index.js': 'export function activate(ctx) { ctx.secrets[ctx.name](); }' }, orchestra)[0]?.message ?? '', /in doubt: secrets$/);
+});
+
+test('good: members that are looked at and not used, and copies that keep their names', () => {
+  for (const code of ['Object.values(ctx).length;', 'if (ctx[location.hash]) ctx.git.log();', 'const o = {}; for (const k in ctx) o[k] = ctx[k]; o.git.log();']) assert.deepEqual(inActivate(code), [], code);
 });
 
 test('bad: a script that cannot be read, and one too many', () => {
