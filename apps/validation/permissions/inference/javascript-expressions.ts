@@ -37,8 +37,7 @@ export function readExpression(script: JavaScript, node: Node, names: Names): Ce
     case 'ThisExpression':
       return names.self;
     case 'LogicalExpression':
-      if (node.operator === '&&') script.copies.noteAlias(node, script.body, names);
-      return node.operator === '||' && mayBeDefined(node.left, script, names) ? unlessDefined(script, node, names) : either(script, [node.left, node.right], names);
+      return logical(script, node, names);
     case 'ConditionalExpression':
       script.expression(node.test, names);
       return either(script, [node.consequent, node.alternate], names);
@@ -90,6 +89,15 @@ function rest(script: JavaScript, node: Node, names: Names): Cell {
     default:
       return readJsx(script, node as unknown as Jsx, names);
   }
+}
+
+function logical(script: JavaScript, node: ESTree.LogicalExpression, names: Names): Cell {
+  if (node.operator === '||' && mayBeDefined(node.left, script, names)) return unlessDefined(script, node, names);
+  if (node.operator !== '&&') return either(script, [node.left, node.right], names);
+  script.copies.noteAlias(node, script.body, names);
+  // What stands before it is only given when it is nothing.
+  script.expression(node.left, names);
+  return script.expression(node.right, names);
 }
 
 function either(script: JavaScript, nodes: readonly Node[], names: Names): Cell {
