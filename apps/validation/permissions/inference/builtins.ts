@@ -1,6 +1,7 @@
 import type { Call } from './calls.js';
 import type { Machine } from './machine.js';
-import { FREE, INERT, UNKNOWN } from './values.js';
+import { callMethod, COLLECTION_METHODS } from './methods.js';
+import { FREE, INERT, NUMBER, UNKNOWN } from './values.js';
 import type { Builtin, Cell, Value } from './values.js';
 
 const GLOBAL_OBJECTS = new Set(['globalThis', 'window', 'self', 'global', 'frames', 'top', 'parent']);
@@ -13,28 +14,22 @@ const HARMLESS = new Set([
 const HARMLESS_MEMBERS = new Set(['Object.keys', 'Object.is', 'Object.getOwnPropertyNames', 'Object.prototype', 'Array.isArray', 'Reflect.has', 'Reflect.ownKeys', 'Object.hasOwn', 'Object.getOwnPropertySymbols', 'Object.hasOwnProperty', 'Object.prototype.hasOwnProperty', 'Object.prototype.propertyIsEnumerable', 'Object.prototype.toString']);
 /** They give what they get. */
 const IDENTITY = new Set([
-  'Object.freeze', 'Object.seal', 'Object.preventExtensions', 'Object', 'Promise.resolve', 'Promise.all', 'Promise.allSettled', 'Array.from', 'Promise.reject',
+  'Object.freeze', 'Object.seal', 'Object.preventExtensions', 'Object', 'Promise.resolve', 'Promise.all', 'Promise.reject',
   'list', 'tuple', 'set', 'sorted', 'reversed', 'iter', 'next', 'asyncio.run', 'asyncio.gather', 'asyncio.create_task', 'Object.getPrototypeOf', 'Reflect.getPrototypeOf',
 ]);
 const CONTAINERS = new Set(['Map', 'Set', 'WeakMap', 'WeakSet', 'WeakRef', 'Array', 'Array.of', 'Object.fromEntries', 'dict']);
 const CALLERS = new Set(['setTimeout', 'setInterval', 'setImmediate', 'queueMicrotask', 'requestAnimationFrame', 'requestIdleCallback', 'process.nextTick', 'map', 'filter']);
 const ENTRIES = new Set(['Object.values', 'Object.entries', 'Object.getOwnPropertyDescriptors', 'vars', 'enumerate', 'zip']);
+/** Whatever they get, they give a promise. */
+const PROMISES = new Set(['Promise.resolve', 'Promise.reject', 'Promise.all']);
+/** They keep what they get, under another name. */
+const ERRORS = new Set(['Error', 'TypeError', 'RangeError']);
+const METHOD_OF_ARRAYS = /^Array\.prototype\.(\w+)$/;
 const SPECIAL = new Set([
-  'Promise', 'Promise.race', 'Promise.any', 'module.createRequire', 'Proxy', 'Object.assign', 'Object.create', 'Object.defineProperty', 'Object.defineProperties', 'Object.setPrototypeOf', 'Object.getOwnPropertyDescriptor', 'Reflect.get', 'Reflect.set',
+  'Promise', 'Promise.race', 'Promise.any', 'Promise.allSettled', 'Array.from', 'JSON.parse', 'module.createRequire', 'Proxy', 'Object.assign', 'Object.create', 'Object.defineProperty', 'Object.defineProperties', 'Object.setPrototypeOf', 'Object.getOwnPropertyDescriptor', 'Reflect.defineProperty', 'Reflect.getOwnPropertyDescriptor', 'Reflect.get', 'Reflect.set',
   'Reflect.apply', 'Reflect.construct', 'getattr', 'setattr', 'functools.partial', 'eval', 'Function', 'exec',
 ]);
-const NAMESPACES = new Set(['Object', 'Reflect', 'Promise', 'Array', 'Function', 'process', 'process.mainModule', 'module', 'asyncio', 'functools']);
-
-/** Methods of arrays, maps and promises: what goes in may come out, and may be given to functions. */
-export const COLLECTION_METHODS = new Set([
-  'push', 'unshift', 'pop', 'shift', 'splice', 'slice', 'concat', 'map', 'flatMap', 'flat', 'filter', 'find', 'findLast', 'forEach', 'some', 'every', 'reduce', 'reduceRight', 'sort', 'reverse',
-  'at', 'values', 'entries', 'get', 'set', 'add', 'has', 'delete', 'deref', 'fill', 'with', 'toSorted', 'then', 'catch', 'finally', 'append', 'extend', 'items', 'update', 'setdefault', 'insert', 'hasOwnProperty', 'next',
-]);
-
-/** Other members of lists, maps and functions, of which nothing comes that could be the host. */
-export const PLAIN_MEMBERS = new Set([
-  'join', 'toString', 'toLocaleString', 'length', 'size', 'name', 'keys', 'includes', 'indexOf', 'lastIndexOf', 'findIndex', 'isPrototypeOf', 'propertyIsEnumerable', 'clear', 'index', 'count', 'message', 'stack',
-]);
+const NAMESPACES = new Set(['Array.prototype', 'Object', 'Reflect', 'Promise', 'Array', 'Function', 'process', 'process.mainModule', 'module', 'asyncio', 'functools']);
 
 /** The helpers of compilers that put something around a module: `tslib`, and others in modules of their own. */
 export const WRAPPER = 'wrapper of modules';
@@ -49,6 +44,8 @@ export function globalNamed(name: string, machine: Machine): Value {
   if (LOADS.has(name)) return { kind: 'builtin', name: 'require', target: null, given: [], file: '' };
   const path = `@${name}`;
   if (machine.paths.leads(path)) return machine.host(path);
+  const [, method] = METHOD_OF_ARRAYS.exec(name) ?? [];
+  if (method !== undefined && COLLECTION_METHODS.has(method)) return machine.method(machine.noList, method, { file: '', start: 0 });
   const [first = ''] = name.split('.');
   if (HARMLESS.has(first) || HARMLESS_MEMBERS.has(name) || IDENTITY.has(name) || CONTAINERS.has(name) || CALLERS.has(name) || ENTRIES.has(name) || SPECIAL.has(name) || NAMESPACES.has(name)) {
     return { kind: 'builtin', name, target: null, given: [], file: '' };
@@ -61,13 +58,15 @@ export function callBuiltin(builtin: Builtin, call: Call, machine: Machine): voi
   const { name, target } = builtin;
   if (target) return callMethod(builtin, target, call, machine);
   if (name === 'require') return load(builtin, call, machine);
+  if (PROMISES.has(name)) settled(call, machine);
   if (IDENTITY.has(name)) return call.arguments.forEach((each) => machine.flow.flow(each, call.result));
   if (CONTAINERS.has(name)) return contain(call, machine);
   if (CALLERS.has(name)) return callFirst(call, machine);
   if (ENTRIES.has(name)) return entries(call, machine);
   if (SPECIAL.has(name)) return special(name, call, machine);
   if (name === WRAPPER) return wrap(call, machine);
-  machine.flow.add(call.result, name === 'JSON.parse' ? FREE : UNKNOWN);
+  if (ERRORS.has(name)) for (const each of call.arguments) machine.flow.exit(each, { place: call.place, why: 'it is kept in an error' });
+  machine.flow.add(call.result, UNKNOWN);
 }
 
 function load({ file }: Builtin, { arguments: [specifier], result, place }: Call, machine: Machine): void {
@@ -94,6 +93,31 @@ function wrap({ arguments: [module = INERT], result }: Call, machine: Machine): 
   machine.flow.flow(module, made.protos);
   machine.flow.flow(module, machine.field(made, 'default'));
   machine.flow.flow(module, result);
+  machine.flow.add(result, made);
+}
+
+/** A promise, also of nothing: whoever waits for it is called. */
+function settled({ arguments: given, result }: Call, machine: Machine): void {
+  const made = machine.madeBy(result);
+  for (const each of given) machine.flow.flow(each, made.rest);
+  machine.flow.add(result, made);
+}
+
+/** `Array.from(list, make, self)`: the elements, and what is made of them. */
+function listFrom({ arguments: [list = INERT, make, self = INERT], ...call }: Call, machine: Machine): void {
+  const made = machine.madeBy(call.result);
+  machine.readAll(list, made.rest, call.place);
+  machine.flow.flow(list, call.result);
+  if (make) machine.call({ ...call, callee: make, self, arguments: [made.rest, machine.cell(NUMBER)], spread: -1, isNew: false, result: made.rest });
+  machine.flow.add(call.result, made);
+}
+
+/** What each promise of a list came to, under `value` or `reason`. */
+function outcomes({ arguments: [list = INERT], result, place }: Call, machine: Machine): void {
+  const made = machine.madeBy(result);
+  const outcome = machine.madeBy(made.rest);
+  machine.readAll(list, outcome.rest, place);
+  machine.flow.add(made.rest, outcome);
   machine.flow.add(result, made);
 }
 
@@ -145,6 +169,13 @@ function special(name: string, call: Call, machine: Machine): void {
     case 'Proxy':
       flow.on(first, (value) => (value.kind === 'host' ? machine.escape(value, place, 'a proxy stands in its place') : flow.add(result, value)));
       return flow.on(second, (handler) => machine.escape(handler, place, 'a proxy uses it'));
+    case 'Promise.allSettled':
+      return outcomes(call, machine);
+    case 'Array.from':
+      return listFrom(call, machine);
+    case 'JSON.parse':
+      machine.giveBack(call);
+      return flow.add(result, FREE);
     case 'Promise.race':
     case 'Promise.any':
       return machine.readAll(first, result, place);
@@ -186,27 +217,34 @@ function object(name: string, { arguments: given, ...call }: Call, machine: Mach
     case 'Object.create': {
       const made = machine.madeBy(result);
       flow.flow(first, made.protos);
+      if (second !== INERT) defineAll(machine.cell(made), second, { ...call, arguments: given }, machine);
       return flow.add(result, made);
     }
     case 'Object.setPrototypeOf':
       flow.on(first, (value) => value.kind === 'thing' && flow.flow(second, value.protos));
       return flow.flow(first, result);
     case 'Object.defineProperty':
+    case 'Reflect.defineProperty':
       define(first, second, third, { ...call, arguments: given }, machine);
       return flow.flow(first, result);
     case 'Object.defineProperties': {
-      const each = machine.cell();
-      machine.readAll(second, each, place);
-      define(first, machine.cell(UNKNOWN), each, { ...call, arguments: given }, machine);
+      defineAll(first, second, { ...call, arguments: given }, machine);
       return flow.flow(first, result);
     }
-    case 'Object.getOwnPropertyDescriptor': {
+    case 'Object.getOwnPropertyDescriptor':
+    case 'Reflect.getOwnPropertyDescriptor': {
       const descriptor = machine.madeBy(result);
       machine.readDynamic(first, second, machine.field(descriptor, 'value'), place);
       return flow.add(result, descriptor);
     }
     default:
   }
+}
+
+function defineAll(object: Cell, descriptors: Cell, call: Call, machine: Machine): void {
+  const each = machine.cell();
+  machine.readAll(descriptors, each, call.place);
+  define(object, machine.cell(UNKNOWN), each, call, machine);
 }
 
 function define(object: Cell, key: Cell, descriptor: Cell, call: Call, machine: Machine): void {
@@ -228,69 +266,4 @@ function promise(call: Call, machine: Machine): void {
   machine.flow.add(call.result, made);
   const [executor] = call.arguments;
   if (executor) machine.call({ ...call, callee: executor, self: INERT, arguments: [machine.cell(settle), machine.cell(settle)], spread: -1, isNew: false, result: INERT });
-}
-
-/** `f.call`, `f.bind`, `list.map`, `promise.then` … */
-function callMethod(builtin: Builtin, target: Value, call: Call, machine: Machine): void {
-  const { name, given: before } = builtin;
-  const [first = INERT, second = INERT] = call.arguments;
-  const callee = machine.cell(target);
-  const isList = target.kind === 'thing' && !target.code;
-  if (name === 'valueOf') return machine.flow.add(call.result, target);
-  if (name === 'partial') return machine.call({ ...call, callee, arguments: [...before, ...call.arguments] });
-  if (!isList && name === 'call') return machine.call({ ...call, callee, self: first, arguments: call.arguments.slice(1), isNew: false });
-  if (!isList && name === 'apply') return machine.call({ ...call, callee, self: first, arguments: [second], spread: 0, isNew: false });
-  if (!isList && name === 'bind') {
-    if (target.kind === 'thing' && target.code && !target.code.bound) machine.flow.flow(first, target.code.self);
-    const given = call.arguments.slice(1);
-    return machine.flow.add(call.result, given.length === 0 ? target : { kind: 'builtin', name: 'partial', target, given, file: call.place.file });
-  }
-  const result = call.result === INERT ? machine.cell() : call.result;
-  if (machine.isFirst(result, builtin)) collect(name, target, { ...call, result }, machine);
-}
-
-/** Methods that give one of the elements, or what a function made of one. */
-const GIVES_ELEMENT = new Set(['get', 'find', 'findLast', 'pop', 'shift', 'at', 'reduce', 'reduceRight', 'deref', 'then', 'catch', 'finally', 'setdefault']);
-/** Methods whose arguments only tell which element is meant. */
-const ASKS = new Set(['has', 'hasOwnProperty', 'delete', 'at', 'get']);
-/** Methods that only take. */
-const TAKES = new Set(['push', 'set', 'add', 'append', 'unshift', 'insert']);
-
-/** A method of a list, map or promise; of a promise of the host when the target is the host's. */
-function collect(name: string, target: Value, call: Call, machine: Machine): void {
-  const { flow } = machine;
-  const list = machine.madeBy(call.result);
-  const held = list.rest;
-  const isThing = target.kind === 'thing';
-  if (isThing) flow.flow(machine.all(target), held);
-  if (!isThing || name === 'then' || name === 'finally') flow.add(held, target);
-  if (isThing) flow.add(call.result, target);
-  if (GIVES_ELEMENT.has(name)) flow.flow(held, call.result);
-  else flow.add(call.result, list);
-  if (name === 'entries' || name === 'items') {
-    const pair = machine.madeBy(held);
-    flow.flow(held, pair.rest);
-    flow.add(held, pair);
-  }
-  if (isThing && (name === 'set' || name === 'setdefault') && call.arguments.length > 1) {
-    const pair = machine.madeBy(call.arguments[1] ?? INERT);
-    call.arguments.forEach((each, index) => flow.flow(each, machine.field(pair, String(index))));
-    flow.add(target.rest, pair);
-  }
-  for (const each of call.arguments) {
-    flow.on(each, (value) => {
-      if (ASKS.has(name)) return;
-      if (isThing) flow.add(target.rest, value);
-      if (name === 'concat' || name === 'extend' || name === 'update') machine.readAll(machine.cell(value), isThing ? target.rest : held, call.place);
-      if (TAKES.has(name) || !isCallable(value)) return;
-      const initial = name.startsWith('reduce') ? (call.arguments[1] ?? held) : held;
-      machine.call({ ...call, callee: machine.cell(value), self: INERT, arguments: [initial, held, held], spread: -1, isNew: false, result: held });
-    });
-  }
-}
-
-/** A method of a list that lost its list is none. */
-function isCallable(value: Value): boolean {
-  if (value.kind === 'builtin') return value.target === null || value.name === 'partial' || value.name === 'add';
-  return value.kind === 'host' || value.kind === 'member' || (value.kind === 'thing' && value.code !== null);
 }

@@ -1,7 +1,7 @@
 import { callBuiltin } from './builtins.js';
 import type { Copied } from './javascript-copies.js';
 import type { Machine } from './machine.js';
-import { FREE, HANDED, INERT, UNKNOWN } from './values.js';
+import { FREE, handedAt, INERT, UNKNOWN } from './values.js';
 import type { Cell, Code, Host, Place, Value } from './values.js';
 
 /** How a call is made. */
@@ -37,7 +37,7 @@ export function callValue(callee: Value, call: Call, machine: Machine): void {
       machine.choose(callee);
       return callValue(FREE, call, machine);
     case 'free':
-      for (const each of allOf(call)) machine.flow.exit(each, HANDED);
+      handAll(call, machine);
       return machine.flow.add(call.result, FREE);
     case 'unknown':
       for (const each of allOf(call)) machine.flow.exit(each, { place: call.place, why: 'it is given to code that cannot be seen' });
@@ -49,9 +49,16 @@ export function callValue(callee: Value, call: Call, machine: Machine): void {
 function callHost({ path }: Host, call: Call, machine: Machine): void {
   const { result, place } = call;
   machine.use(path, place);
-  for (const each of allOf(call)) machine.flow.exit(each, HANDED);
+  handAll(call, machine);
   const called = machine.host(`${path.replace(/\.\*$/, '')}()`);
   machine.flow.add(result, called.kind === 'host' && !called.path.endsWith('()') ? FREE : called);
+}
+
+/** The host gets the arguments, and may give back what their functions give. */
+function handAll(call: Call, machine: Machine): void {
+  const exit = handedAt(call.place);
+  for (const each of allOf(call)) machine.flow.exit(each, exit);
+  machine.giveBack(call);
 }
 
 function callCode(code: Code, call: Call, machine: Machine): void {
@@ -81,6 +88,7 @@ function callCode(code: Code, call: Call, machine: Machine): void {
 function takeList(code: Code, list: Cell, { arguments: given, spread, place }: Call, machine: Machine): void {
   const start = given[spread] === list ? spread : -1;
   code.params.forEach((param, index) => {
+    machine.iterate(list, index === code.rest ? restOf(code) : param, place);
     if (start < 0 || index === code.rest) return machine.readAll(list, index === code.rest ? restOf(code) : param, place);
     if (index >= start) machine.flow.on(list, (value) => (value.kind === 'thing' ? machine.readFrom(value, String(index - start), param, place) : machine.readAny(value, param, place, true)));
   });

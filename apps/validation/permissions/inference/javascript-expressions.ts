@@ -60,7 +60,7 @@ function rest(script: JavaScript, node: Node, names: Names): Cell {
     case 'SequenceExpression':
       return node.expressions.map((each) => script.expression(each, names)).at(-1) ?? INERT;
     case 'AwaitExpression':
-      return awaited(script, script.expression(node.argument as Node, names));
+      return awaited(script, script.expression(node.argument as Node, names), script.place(node));
     case 'YieldExpression':
       return yielded(script, node.argument ? script.expression(node.argument, names) : INERT, node.delegate ?? false, script.place(node));
     case 'UnaryExpression':
@@ -123,21 +123,25 @@ function unlessDefined(script: JavaScript, node: ESTree.LogicalExpression, names
 
 /** A generator gives a list of what it yields; what its `next` is given is in that list as well. */
 function yielded({ machine, body }: JavaScript, value: Cell, isList: boolean, place: Place): Cell {
-  const list = machine.madeBy(body.result);
-  machine.flow.add(body.result, list);
+  const { list } = body;
+  if (!list) return INERT;
   if (isList) machine.readAll(value, list.rest, place);
   else machine.flow.flow(value, list.rest);
-  const given = machine.cell(UNKNOWN);
-  machine.flow.flow(list.rest, given);
-  return given;
+  return list.rest;
 }
 
 /** A promise gives what it was resolved with; anything else gives itself. */
-function awaited({ machine }: JavaScript, value: Cell): Cell {
+function awaited({ machine }: JavaScript, value: Cell, place: Place): Cell {
   const to = machine.cell();
+  const made = machine.thing();
+  machine.flow.flow(made.rest, to);
+  const settle = machine.cell({ kind: 'builtin', name: 'add', target: made, given: [], file: place.file });
   machine.flow.on(value, (each) => {
     machine.flow.add(to, each);
-    if (each.kind === 'thing' && !each.code) machine.flow.flow(each.rest, to);
+    if (each.kind !== 'thing' || each.code) return;
+    machine.flow.flow(each.rest, to);
+    // An object of the package may say itself what it comes to.
+    machine.call({ callee: machine.field(each, 'then'), self: machine.cell(each), arguments: [settle], spread: -1, isNew: false, result: INERT, place });
   });
   return to;
 }

@@ -5,7 +5,7 @@ import type { JavaScript } from './javascript.js';
 import { varsIn } from './javascript-names.js';
 import { bind, constantKey } from './javascript-patterns.js';
 import { Names } from './module.js';
-import { INERT, noteWritten, type Cell, type Code, type Thing } from './values.js';
+import { INERT, noteWritten, UNKNOWN, type Cell, type Code, type Thing } from './values.js';
 
 export type Callable = ESTree.FunctionDeclaration | ESTree.FunctionExpression | ESTree.ArrowFunctionExpression;
 type Class = ESTree.ClassDeclaration | ESTree.ClassExpression;
@@ -33,15 +33,25 @@ export function functionOf(script: JavaScript, node: Callable, names: Names, par
     machine.flow.add(inner.declare('arguments'), code.list);
   }
   const outer = script.body;
-  script.body = { result: code.result, parent: isArrow ? outer.parent : parent, node, code };
+  const list = node.generator ? machine.generator(code.result) : null;
+  // Whoever waits for an async function is called, even if it gives nothing.
+  if (node.async && !list) promise(script, code.result);
+  const result = list ? list.rest : code.result;
+  script.body = { result, list, parent: isArrow ? outer.parent : parent, node, code };
   parameters(script, node.params as Node[], code, inner);
   const body = node.body as Node;
   if (body.type === 'BlockStatement') {
     for (const name of varsIn(body.body)) inner.declare(name);
     script.statements(body.body, inner);
-  } else machine.flow.flow(script.expression(body, inner), code.result);
+  } else machine.flow.flow(script.expression(body, inner), result);
   script.body = outer;
   return thing;
+}
+
+function promise({ machine }: JavaScript, result: Cell): void {
+  const made = machine.madeBy(result);
+  machine.flow.flow(result, made.rest);
+  machine.flow.add(result, made);
 }
 
 function parameters(script: JavaScript, params: readonly Node[], code: Code, names: Names): void {
@@ -91,8 +101,21 @@ export function classOf(script: JavaScript, node: Class, names: Names): Thing {
   machine.flow.add(own, thing);
   if (node.id) machine.flow.add(inner.declare(node.id.name), thing);
   if (parent) inherit(script, parent, thing, node);
-  for (const member of members) if (member !== constructor) readMember(script, member, thing, inner);
+  for (const member of members) {
+    decorate(script, member, thing, inner);
+    if (member !== constructor) readMember(script, member, thing, inner);
+  }
+  decorate(script, node, thing, names);
   return thing;
+}
+
+/** Calls the decorators of a class or of one of its members. */
+function decorate(script: JavaScript, node: object, thing: Thing, names: Names): void {
+  const { machine } = script;
+  for (const { expression } of (node as { decorators?: ESTree.Decorator[] | null }).decorators ?? []) {
+    const place = script.place(expression as Node);
+    machine.call({ callee: script.expression(expression as Node, names), self: INERT, arguments: [machine.cell(thing), machine.cell(UNKNOWN)], spread: -1, isNew: false, result: machine.cell(), place });
+  }
 }
 
 interface Member {

@@ -7,11 +7,14 @@ import { declaredBy, varsIn } from './javascript-names.js';
 import { assign, bind } from './javascript-patterns.js';
 import type { Machine } from './machine.js';
 import { Names, type Module } from './module.js';
-import { INERT, noteWritten, UNKNOWN, type Cell, type Code, type Place } from './values.js';
+import { INERT, noteWritten, UNKNOWN, type Cell, type Code, type Place, type Thing } from './values.js';
 
 /** A function that is being read. */
 export interface Body {
+  /** Of a generator, what is in the list that it gives. */
   result: Cell;
+  /** Null for what is no generator. */
+  list: Thing | null;
   /** The class around it, for `super`. */
   parent: Cell | null;
   /** Null outside of functions. */
@@ -24,7 +27,7 @@ export class JavaScript {
   readonly #top: Names;
   /** Its functions are strict. */
   isStrict = false;
-  body: Body = { result: INERT, parent: null, node: null, code: null };
+  body: Body = { result: INERT, list: null, parent: null, node: null, code: null };
   readonly copies = new Copies();
 
   constructor(readonly machine: Machine, readonly module: Module, private readonly offset: number) {

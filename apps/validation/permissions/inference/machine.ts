@@ -1,7 +1,8 @@
-import { COLLECTION_METHODS, globalNamed, PLAIN_MEMBERS, WRAPPER, WRAPPERS } from './builtins.js';
+import { globalNamed, WRAPPER, WRAPPERS } from './builtins.js';
 import { callValue, type Call } from './calls.js';
+import { ASYNC_ITERATOR, COLLECTION_METHODS, ITERATOR, PLAIN_MEMBERS, symbolNamed } from './methods.js';
 import { GatePaths, memberPath } from './paths.js';
-import { Cell, fieldsOf, FREE, HANDED, INERT, noteWritten, NUMBER, Propagation, UNKNOWN } from './values.js';
+import { Cell, EXPORTED, fieldsOf, FREE, INERT, noteWritten, NUMBER, Propagation, UNKNOWN } from './values.js';
 import type { Builtin, Code, Exit, Host, Member, Place, Text, Thing, Value } from './values.js';
 
 /** What the inference tells while it runs. */
@@ -17,11 +18,12 @@ export interface Witness {
 }
 
 const BORROWED = new Set(['call', 'apply', 'bind']);
+const ITERATES = new Set(['Symbol.iterator', 'Symbol.asyncIterator']);
 const LONGEST_TEXT = 100;
 
 /** The rules of the language: what reading, writing, calling and handing out do to values. */
 export class Machine {
-  readonly flow = new Propagation((value, exit) => (exit === HANDED ? this.hand(value) : this.#leave(value, exit)));
+  readonly flow = new Propagation((value, exit) => (exit.handed ? this.hand(value, exit) : this.#leave(value, exit)));
   readonly #hosts = new Map<string, Host>();
   readonly #members = new Map<string, Member>();
   readonly #texts = new Map<string, Text>();
@@ -29,6 +31,13 @@ export class Machine {
   readonly #made = new Map<Cell, Thing>();
   readonly #called = new Map<Cell, Set<Builtin>>();
   readonly #methods = new Map<Value, Map<string, Builtin>>();
+
+  /** An array that nobody fills: its methods are borrowed. */
+  readonly noList = this.thing();
+  /** Generators, which get what their `next` is given. */
+  readonly #generators = new WeakSet<Thing>();
+  /** What waits until somebody makes things that can be run over. */
+  #iterations: (() => void)[] | null = [];
 
   /** What a function that is called by itself has for its `this`, unless it is strict. */
   readonly bare = this.cell(this.host('@'));
@@ -68,7 +77,7 @@ export class Machine {
   }
 
   thing(code: Code | null = null): Thing {
-    return { kind: 'thing', fields: null, rest: new Cell(), protos: new Cell(), all: null, names: null, written: null, code, escaped: null, handed: false };
+    return { kind: 'thing', fields: null, rest: new Cell(), protos: new Cell(), all: null, names: null, written: null, code, escaped: null, handed: null };
   }
 
   /** What the call with this result makes: one thing, however often it is made. */
@@ -102,6 +111,7 @@ export class Machine {
     this.#globals.set(name, cell);
     const path = Object.hasOwn(this.names, name) ? this.names[name] : undefined;
     const value = path === undefined ? globalNamed(name, this) : this.host(path);
+    if (ITERATES.has(name)) this.#iterate();
     if (value === UNKNOWN && !name.includes('.')) this.witness.shared(name, false);
     this.flow.add(cell, value);
     return cell;
@@ -115,11 +125,11 @@ export class Machine {
     thing.fields ??= new Map();
     thing.fields.set(name, cell);
     this.flow.flow(thing.rest, cell);
-    this.flow.on(thing.protos, (proto) => this.readFrom(proto, name, cell, HANDED.place));
+    this.flow.on(thing.protos, (proto) => this.readFrom(proto, name, cell, EXPORTED.place));
     if (thing.all) this.flow.flow(cell, thing.all);
     if (thing.names) this.flow.add(thing.names, this.text(name));
     if (thing.escaped) this.flow.exit(cell, thing.escaped);
-    if (thing.handed) this.flow.exit(cell, HANDED);
+    if (thing.handed) this.flow.exit(cell, thing.handed);
     return cell;
   }
 
@@ -196,14 +206,68 @@ export class Machine {
   /** Reads a member whose name is in a cell. */
   readDynamic(object: Cell, key: Cell, to: Cell, place: Place): void {
     this.flow.on(key, (name) => {
-      if (name.kind === 'text') return this.read(object, name.text, to, place);
+      const known = nameOf(name);
+      if (known !== null) return this.read(object, known, to, place);
       this.flow.on(object, (value) => this.readAny(value, to, place, name.kind === 'number'));
     });
   }
 
   /** Everything that an object may give: elements, entries, members. */
   readAll(object: Cell, to: Cell, place: Place): void {
-    this.flow.on(object, (value) => this.readAny(value, to, place, true));
+    this.flow.on(object, (value) => {
+      this.readAny(value, to, place, true);
+      if (value.kind === 'thing') this.#runOver(value, to, place);
+    });
+  }
+
+  /** What the iterators that the package wrote give; of lists nothing. */
+  iterate(object: Cell, to: Cell, place: Place): void {
+    this.flow.on(object, (value) => value.kind === 'thing' && this.#runOver(value, to, place));
+  }
+
+  #runOver(thing: Thing, to: Cell, place: Place): void {
+    if (this.#iterations) return void this.#iterations.push(() => this.#runOver(thing, to, place));
+    for (const name of [ITERATOR, ASYNC_ITERATOR]) {
+      const iterator = this.#callMember(thing, name, place);
+      this.flow.on(iterator, (value) => {
+        if (value.kind !== 'thing') return this.readAny(value, to, place, true);
+        this.flow.flow(this.all(value), to);
+        this.read(this.#callMember(value, 'next', place), 'value', to, place);
+      });
+    }
+  }
+
+  /** What a method that the package wrote gives. */
+  #callMember(thing: Thing, name: string, place: Place): Cell {
+    const result = this.cell();
+    this.call({ callee: this.field(thing, name), self: this.cell(thing), arguments: [], spread: -1, isNew: false, result, place });
+    return result;
+  }
+
+  #iterate(): void {
+    const waiting = this.#iterations ?? [];
+    this.#iterations = null;
+    for (const run of waiting) run();
+  }
+
+  /** What a call of this generator gives: a list of what it yields and returns, and of what its `next` is given. */
+  generator(result: Cell): Thing {
+    const list = this.madeBy(result);
+    this.#generators.add(list);
+    this.flow.add(result, list);
+    return list;
+  }
+
+  /** What functions give that somebody gets may be, or be in, what that gives. */
+  giveBack({ arguments: given, result }: Call): void {
+    if (result === INERT) return;
+    for (const each of given) this.flow.on(each, (value) => {
+      if (value.kind !== 'thing' || !value.code) return;
+      const list = this.madeBy(result);
+      this.flow.flow(value.code.result, list.rest);
+      this.flow.flow(value.code.result, result);
+      this.flow.add(result, list);
+    });
   }
 
   /** Whatever an object may give; the elements of a list, or any member. */
@@ -244,10 +308,11 @@ export class Machine {
 
   writeDynamic(object: Cell, key: Cell, from: Cell, place: Place): void {
     this.flow.on(key, (name) => {
-      if (name.kind === 'text') return this.write(object, name.text, from, place);
+      const known = nameOf(name);
+      if (known !== null) return this.write(object, known, from, place);
       this.flow.on(object, (value) => {
         if (value.kind === 'thing') this.flow.flow(from, value.rest);
-        else if (value.kind === 'host') void (isSymbol(name) || this.#lose(value, place, 'a member is written by a name that is only known at run time'));
+        else if (value.kind === 'host') this.#lose(value, place, 'a member is written by a name that is only known at run time');
         else if (value.kind === 'member') this.choose(value);
         else if (value.kind === 'unknown') this.flow.on(from, (given) => this.escape(given, place, 'it is stored in an object that cannot be seen'));
       });
@@ -288,6 +353,7 @@ export class Machine {
     if (value.kind === 'builtin') return value.target ? this.#leave(value.target, exit) : undefined;
     if (value.kind !== 'thing' || value.escaped) return;
     value.escaped = exit;
+    if (this.#generators.has(value)) this.flow.add(value.rest, UNKNOWN);
     for (const cell of fieldsOf(value)) this.flow.exit(cell, exit);
     this.flow.exit(value.rest, exit);
     this.flow.exit(value.protos, exit);
@@ -297,19 +363,22 @@ export class Machine {
     this.flow.exit(value.code.result, exit);
   }
 
-  /** The host gets the value: it may call functions with things that need no permission, and has the host object anyway. */
-  hand(value: Value): void {
-    if (value.kind === 'builtin' && value.target) return this.hand(value.target);
+  /** The host gets the value: it may call functions with things that need no permission, and has the host object anyway. A part of it that is guarded is used so. */
+  hand(value: Value, exit: Exit = EXPORTED): void {
+    if (value.kind === 'builtin' && value.target) return this.hand(value.target, exit);
+    if (exit !== EXPORTED && value.kind === 'host') return this.use(value.path, exit.place);
+    if (exit !== EXPORTED && value.kind === 'member') return this.choose(value);
     if (value.kind !== 'thing' || value.handed) return;
-    value.handed = true;
-    for (const cell of fieldsOf(value)) this.flow.exit(cell, HANDED);
-    this.flow.exit(value.rest, HANDED);
-    this.flow.exit(value.protos, HANDED);
+    value.handed = exit;
+    if (this.#generators.has(value)) this.flow.add(value.rest, FREE);
+    for (const cell of fieldsOf(value)) this.flow.exit(cell, exit);
+    this.flow.exit(value.rest, exit);
+    this.flow.exit(value.protos, exit);
     if (!value.code) return;
     for (const param of value.code.params) this.flow.add(param, FREE);
     if (value.code.list) this.flow.add(value.code.list.rest, FREE);
-    this.flow.exit(value.code.result, HANDED);
-    this.flow.exit(value.code.instance.protos, HANDED);
+    this.flow.exit(value.code.result, exit);
+    this.flow.exit(value.code.instance.protos, exit);
   }
 
   /** What is at the path is called, written, or given away. */
@@ -356,7 +425,8 @@ export class Machine {
   }
 }
 
-/** No permission is guarded under one. */
-function isSymbol(name: Value): boolean {
-  return name.kind === 'builtin' && name.name.startsWith('Symbol.');
+/** The name that a key is, if it is known: a text, or one of the language's symbols. */
+function nameOf(key: Value): string | null {
+  if (key.kind === 'text') return key.text;
+  return key.kind === 'builtin' && key.name.startsWith('Symbol.') ? symbolNamed(key.name) : null;
 }

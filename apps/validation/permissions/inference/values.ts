@@ -34,7 +34,7 @@ export interface Thing {
   /** Code that cannot be seen has it, since this exit. */
   escaped: Exit | null;
   /** The host has it. */
-  handed: boolean;
+  handed: Exit | null;
 }
 
 /** What a function takes and gives. */
@@ -92,10 +92,17 @@ type Listener = (value: Value) => void;
 export interface Exit {
   place: Place;
   why: string;
+  /** Only the host gets them. */
+  handed?: true;
 }
 
-/** The host takes what it is given: it has the host object anyway. */
-export const HANDED: Exit = { place: { file: '', start: 0 }, why: '' };
+/** The host takes what the package exports: it has the host object anyway. */
+export const EXPORTED: Exit = { place: { file: '', start: 0 }, why: '', handed: true };
+
+/** The host takes what it is given there. */
+export function handedAt(place: Place): Exit {
+  return { place, why: '', handed: true };
+}
 
 const NONE: readonly never[] = [];
 /** Targets among which one is looked for by going through them. */
@@ -112,7 +119,7 @@ export class Cell {
   listeners: Listener[] | null = null;
   /** Where its values get out of sight. */
   exit: Exit | null = null;
-  handed = false;
+  handed: Exit | null = null;
 }
 
 /** Holds nothing of interest, and never will. */
@@ -175,10 +182,10 @@ export class Propagation {
     for (let index = 0; index < from.told; index++) this.add(to, from.values[index]!);
   }
 
-  /** The values of the cell, those to come too, get out of sight: to the host for `HANDED`, else to code that cannot be seen. */
+  /** The values of the cell, those to come too, get out of sight: to the host where they are handed to it, else to code that cannot be seen. */
   exit(cell: Cell, exit: Exit): void {
-    if (cell === INERT || (exit === HANDED ? cell.handed : cell.exit)) return;
-    if (exit === HANDED) cell.handed = true;
+    if (cell === INERT || (exit.handed ? cell.handed : cell.exit)) return;
+    if (exit.handed) cell.handed = exit;
     else cell.exit = exit;
     if (cell.told === 0) return;
     const leave: Listener = (value) => this.leave(value, exit);
@@ -216,11 +223,11 @@ export class Propagation {
     if (targets) for (let index = 0; index < more; index++) this.add(targets[index]!, value);
     if (listeners) for (let index = 0; index < count; index++) listeners[index]!(value);
     if (exit) this.leave(value, exit);
-    if (handed) this.leave(value, HANDED);
+    if (handed) this.leave(value, handed);
   }
 }
 
-const CROWDED: Exit = { place: HANDED.place, why: 'too many values meet in one place' };
+const CROWDED: Exit = { place: EXPORTED.place, why: 'too many values meet in one place' };
 
 /** Adds a target that the cell does not have yet. */
 function isNew(from: Cell, to: Cell): boolean {

@@ -1,0 +1,106 @@
+import type { Call } from './calls.js';
+import type { Machine } from './machine.js';
+import { INERT, type Builtin, type Value } from './values.js';
+
+/** The names under which members that have a symbol for a key are kept. */
+export const symbolNamed = (name: string): string => `@@${name}`;
+export const ITERATOR = symbolNamed('Symbol.iterator');
+export const ASYNC_ITERATOR = symbolNamed('Symbol.asyncIterator');
+
+/** Methods of arrays, maps and promises: what goes in may come out, and may be given to functions. */
+export const COLLECTION_METHODS = new Set([
+  'push', 'unshift', 'pop', 'shift', 'splice', 'slice', 'concat', 'map', 'flatMap', 'flat', 'filter', 'find', 'findLast', 'forEach', 'some', 'every', 'reduce', 'reduceRight', 'sort', 'reverse',
+  'at', 'values', 'keys', 'entries', 'findIndex', 'findLastIndex', 'copyWithin', 'toSpliced', 'toReversed', 'take', 'drop', 'toArray', 'union', 'intersection', 'difference', 'symmetricDifference', ITERATOR, ASYNC_ITERATOR, 'get', 'set', 'add', 'has', 'delete', 'deref', 'fill', 'with', 'toSorted', 'then', 'catch', 'finally', 'append', 'extend', 'items', 'update', 'setdefault', 'insert', 'hasOwnProperty', 'next', 'return', 'throw',
+]);
+
+/** Other members of lists, maps and functions, of which nothing comes that could be the host. */
+export const PLAIN_MEMBERS = new Set([
+  'join', 'toString', 'toLocaleString', 'length', 'size', 'name', 'includes', 'indexOf', 'lastIndexOf', 'isPrototypeOf', 'propertyIsEnumerable', 'clear', 'index', 'count', 'message', 'stack',
+]);
+
+/** `f.call`, `f.bind`, `list.map`, `promise.then` … */
+export function callMethod(builtin: Builtin, target: Value, call: Call, machine: Machine): void {
+  const { name, given: before } = builtin;
+  const [first = INERT, second = INERT] = call.arguments;
+  const callee = machine.cell(target);
+  const isList = target.kind === 'thing' && !target.code;
+  if (BORROWING.has(name) && target.kind === 'builtin' && target.target !== null && target.name !== 'partial') return borrow(builtin, target.name, call, machine);
+  if (name === 'hasOwnProperty' || name === 'has') return;
+  if (name === 'valueOf') return machine.flow.add(call.result, target);
+  if (name === 'partial') return machine.call({ ...call, callee, arguments: [...before, ...call.arguments] });
+  if (!isList && name === 'call') return machine.call({ ...call, callee, self: first, arguments: call.arguments.slice(1), isNew: false });
+  if (!isList && name === 'apply') return machine.call({ ...call, callee, self: first, arguments: [second], spread: 0, isNew: false });
+  if (!isList && name === 'bind') {
+    if (target.kind === 'thing' && target.code && !target.code.bound) machine.flow.flow(first, target.code.self);
+    const given = call.arguments.slice(1);
+    return machine.flow.add(call.result, given.length === 0 ? target : { kind: 'builtin', name: 'partial', target, given, file: call.place.file });
+  }
+  const result = call.result === INERT ? machine.cell() : call.result;
+  if (machine.isFirst(result, builtin)) collect(name, target, { ...call, result }, machine);
+}
+
+const BORROWING = new Set(['call', 'apply', 'bind']);
+
+/** `[].map.call(list, f)`: the method of whatever is given. */
+function borrow({ name }: Builtin, method: string, call: Call, machine: Machine): void {
+  const [self = INERT, ...given] = call.arguments;
+  machine.flow.on(self, (value) => {
+    const own = machine.method(value, method, call.place);
+    if (name === 'bind') return machine.flow.add(call.result, given.length === 0 ? own : { kind: 'builtin', name: 'partial', target: own, given, file: call.place.file });
+    machine.call({ ...call, callee: machine.cell(own), arguments: name === 'call' ? given : given.slice(0, 1), spread: name === 'call' ? -1 : 0, isNew: false });
+  });
+}
+
+/** Methods that give one of the elements, or what a function made of one. */
+const GIVES_ELEMENT = new Set(['get', 'find', 'findLast', 'pop', 'shift', 'at', 'reduce', 'reduceRight', 'deref', 'then', 'catch', 'finally', 'setdefault']);
+/** Methods whose arguments only tell which element is meant. */
+const ASKS = new Set(['delete', 'at', 'get']);
+/** Methods that tell a function what its `this` is. */
+const WITH_THIS = new Set(['forEach', 'map', 'flatMap', 'filter', 'find', 'findLast', 'findIndex', 'findLastIndex', 'some', 'every']);
+/** Methods that only take. */
+const TAKES = new Set(['push', 'set', 'add', 'append', 'unshift', 'insert']);
+
+/** A method of a list, map or promise; of a promise of the host when the target is the host's. */
+function collect(name: string, target: Value, call: Call, machine: Machine): void {
+  const { flow } = machine;
+  const list = machine.madeBy(call.result);
+  const held = list.rest;
+  const isThing = target.kind === 'thing';
+  if (isThing) flow.flow(machine.all(target), held);
+  if (!isThing || name === 'then' || name === 'finally') flow.add(held, target);
+  if (isThing) flow.add(call.result, target);
+  if (name === 'flat' || name === 'flatMap') flow.on(held, (inner) => inner.kind === 'thing' && !inner.code && flow.flow(machine.all(inner), held));
+  if (GIVES_ELEMENT.has(name)) flow.flow(held, call.result);
+  else flow.add(call.result, list);
+  if (name === 'entries' || name === 'items') {
+    const pair = machine.madeBy(held);
+    flow.flow(held, pair.rest);
+    flow.add(held, pair);
+  }
+  if (isThing && (name === 'set' || name === 'setdefault') && call.arguments.length > 1) {
+    const pair = machine.madeBy(call.arguments[1] ?? INERT);
+    call.arguments.forEach((each, index) => flow.flow(each, machine.field(pair, String(index))));
+    flow.add(target.rest, pair);
+  }
+  const { spread } = call;
+  for (const [index, argument] of call.arguments.entries()) {
+    const each = spread >= 0 && index >= spread ? machine.cell() : argument;
+    if (each !== argument) machine.readAll(argument, each, call.place);
+    flow.on(each, (value) => {
+      if (name === 'throw') return machine.escape(value, call.place, 'it is thrown');
+      if (ASKS.has(name)) return;
+      if (isThing) flow.add(target.rest, value);
+      if (name === 'concat' || name === 'extend' || name === 'update') machine.readAll(machine.cell(value), isThing ? target.rest : held, call.place);
+      if (TAKES.has(name) || !isCallable(value)) return;
+      const initial = name.startsWith('reduce') ? (call.arguments[1] ?? held) : held;
+      const self = WITH_THIS.has(name) ? (call.arguments[1] ?? INERT) : INERT;
+      machine.call({ ...call, callee: machine.cell(value), self, arguments: [initial, held, held], spread: -1, isNew: false, result: held });
+    });
+  }
+}
+
+/** A method of a list that lost its list is none. */
+function isCallable(value: Value): boolean {
+  if (value.kind === 'builtin') return value.target === null || value.name === 'partial' || value.name === 'add';
+  return value.kind === 'host' || value.kind === 'member' || (value.kind === 'thing' && value.code !== null);
+}
