@@ -3,6 +3,7 @@ import { describe, test } from 'node:test';
 import { minify } from 'terser';
 import { AWKWARD } from './awkward.js';
 import { COPIED } from './copied.js';
+import { DETOURS } from './detours.js';
 import { generate } from './generate.js';
 import { HANDWRITTEN } from './handwritten.js';
 import { answer, DIALECTS, scorePermissions } from './score.js';
@@ -55,4 +56,12 @@ describe('hard to follow', () => {
       if (labelled.inconclusive) assert.ok(doubtful.length > 0);
     });
   }
+});
+
+test('no detour goes unseen', () => {
+  const unseen = DETOURS.filter((body) => {
+    const { undeclared, inconclusive } = answer({ name: '', dialect: 'orchestra', files: { 'index.js': `export async function activate(ctx) { ${body} }` }, entry: 'index.js', permissions: [], unused: [], undeclared: [] });
+    return !undeclared.some(({ scope }) => scope === 'git') && !inconclusive.some(({ host, scopes }) => host && scopes.includes('git'));
+  });
+  assert.deepEqual(unseen, []);
 });
