@@ -59,6 +59,7 @@ export function callBuiltin(builtin: Builtin, call: Call, machine: Machine): voi
   if (target) return callMethod(builtin, target, call, machine);
   if (name === 'require') return load(builtin, call, machine);
   if (PROMISES.has(name)) settled(call, machine);
+  if (name === 'Promise.reject') for (const each of call.arguments) machine.flow.exit(each, { place: call.place, why: 'it is thrown' });
   if (IDENTITY.has(name)) return call.arguments.forEach((each) => machine.flow.flow(each, call.result));
   if (CONTAINERS.has(name)) return contain(call, machine);
   if (CALLERS.has(name)) return callFirst(call, machine);
@@ -262,8 +263,8 @@ function define(object: Cell, key: Cell, descriptor: Cell, call: Call, machine: 
 
 function promise(call: Call, machine: Machine): void {
   const made = machine.madeBy(call.result);
-  const settle: Builtin = { kind: 'builtin', name: 'add', target: made, given: [], file: call.place.file };
+  const [settle, reject] = ['add', 'reject'].map((name): Builtin => ({ kind: 'builtin', name, target: made, given: [], file: call.place.file })) as [Builtin, Builtin];
   machine.flow.add(call.result, made);
   const [executor] = call.arguments;
-  if (executor) machine.call({ ...call, callee: executor, self: INERT, arguments: [machine.cell(settle), machine.cell(settle)], spread: -1, isNew: false, result: INERT });
+  if (executor) machine.call({ ...call, callee: executor, self: INERT, arguments: [machine.cell(settle), machine.cell(reject)], spread: -1, isNew: false, result: INERT });
 }

@@ -115,12 +115,21 @@ export function gotBy({ properties }: ESTree.ObjectExpression): ComputedMember |
   }
   const getter = properties.find((property) => property.type === 'Property' && property.key.type === 'Identifier' && property.key.name === 'get');
   const got = getter?.type === 'Property' && isFunction(getter.value) && getter.value.params.length === 0 ? givenBack(getter.value.body as Node) : null;
-  return got && isKeyed(got) ? got : null;
+  return got && isElement(got) ? got : null;
 }
 
-/** `from[key]`, both by their names. */
-export function isKeyed(node: Node): node is ComputedMember {
-  return node.type === 'MemberExpression' && node.computed === true && node.property.type === 'Identifier' && node.object.type === 'Identifier';
+/** `from[key]`, `from[keys[index]]` */
+export function isKeyed(node: Node): node is ESTree.MemberExpression & { object: ESTree.Identifier } {
+  return node.type === 'MemberExpression' && node.computed === true && node.object.type === 'Identifier' && (node.property.type === 'Identifier' || isElement(node.property));
+}
+
+/** `keys[index]` twice. */
+export function isSameElement(one: Node, other: Node): boolean {
+  return isElement(one) && isElement(other) && one.object.name === other.object.name && one.property.name === other.property.name;
+}
+
+function isElement(node: Node): node is ComputedMember {
+  return node.type === 'MemberExpression' && node.computed === true && node.object.type === 'Identifier' && node.property.type === 'Identifier';
 }
 
 function givenBack(body: Node): Node | null {

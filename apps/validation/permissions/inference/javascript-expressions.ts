@@ -1,7 +1,7 @@
 import type { ESTree } from 'meriyah';
 import type { Node } from '../../rules/javascript/tree.js';
 import type { JavaScript } from './javascript.js';
-import { gotBy, isKeyed } from './javascript-copies.js';
+import { gotBy, isKeyed, isSameElement } from './javascript-copies.js';
 import { classOf, functionOf, put } from './javascript-functions.js';
 import { readJsx, type Jsx } from './javascript-jsx.js';
 import { assign, readKey } from './javascript-patterns.js';
@@ -260,7 +260,7 @@ function copyMember(script: JavaScript, { left, right }: ESTree.AssignmentExpres
   if (!isKeyed(left as Node) || !isKeyed(right)) return false;
   const [to, from] = [left as ESTree.MemberExpression, right].map(({ object }) => script.expression(object, names)) as [Cell, Cell];
   const [written, key] = [left as ESTree.MemberExpression, right].map(({ property }) => script.expression(property, names)) as [Cell, Cell];
-  const others = script.copies.sameAs(written, key);
+  const others = isSameElement((left as ESTree.MemberExpression).property, right.property) ? INERT : script.copies.sameAs(written, key);
   if (!others) return false;
   machine.copy(to, { key, from, others }, value, script.place(left as Node));
   return true;

@@ -124,7 +124,8 @@ export class Machine {
     const cell = new Cell();
     thing.fields ??= new Map();
     thing.fields.set(name, cell);
-    this.flow.flow(thing.rest, cell);
+    // Nothing that a generator yields is a member of it.
+    if (!this.#generators.has(thing)) this.flow.flow(thing.rest, cell);
     this.flow.on(thing.protos, (proto) => this.readFrom(proto, name, cell, EXPORTED.place));
     if (thing.all) this.flow.flow(cell, thing.all);
     if (thing.names) this.flow.add(thing.names, this.text(name));

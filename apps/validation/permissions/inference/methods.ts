@@ -1,6 +1,6 @@
 import type { Call } from './calls.js';
 import type { Machine } from './machine.js';
-import { INERT, type Builtin, type Value } from './values.js';
+import { INERT, UNKNOWN, type Builtin, type Value } from './values.js';
 
 /** The names under which members that have a symbol for a key are kept. */
 export const symbolNamed = (name: string): string => `@@${name}`;
@@ -39,6 +39,8 @@ export function callMethod(builtin: Builtin, target: Value, call: Call, machine:
   if (machine.isFirst(result, builtin)) collect(name, target, { ...call, result }, machine);
 }
 
+/** `reject` is what the executor of a promise gets. */
+const THROWS = new Set(['throw', 'reject']);
 const BORROWING = new Set(['call', 'apply', 'bind']);
 
 /** `[].map.call(list, f)`: the method of whatever is given. */
@@ -55,6 +57,8 @@ function borrow({ name }: Builtin, method: string, call: Call, machine: Machine)
 const GIVES_ELEMENT = new Set(['get', 'find', 'findLast', 'pop', 'shift', 'at', 'reduce', 'reduceRight', 'deref', 'then', 'catch', 'finally', 'setdefault']);
 /** Methods whose arguments only tell which element is meant. */
 const ASKS = new Set(['delete', 'at', 'get']);
+/** Methods that call what they get, and keep nothing of it. */
+const CALLS = new Set(['then', 'catch', 'finally', 'forEach', 'map', 'flatMap', 'filter', 'find', 'findLast', 'findIndex', 'findLastIndex', 'some', 'every', 'sort', 'toSorted', 'reduce', 'reduceRight']);
 /** Methods that tell a function what its `this` is. */
 const WITH_THIS = new Set(['forEach', 'map', 'flatMap', 'filter', 'find', 'findLast', 'findIndex', 'findLastIndex', 'some', 'every']);
 /** Methods that only take. */
@@ -87,14 +91,16 @@ function collect(name: string, target: Value, call: Call, machine: Machine): voi
     const each = spread >= 0 && index >= spread ? machine.cell() : argument;
     if (each !== argument) machine.readAll(argument, each, call.place);
     flow.on(each, (value) => {
-      if (name === 'throw') return machine.escape(value, call.place, 'it is thrown');
+      if (THROWS.has(name)) return machine.escape(value, call.place, 'it is thrown');
       if (ASKS.has(name)) return;
-      if (isThing) flow.add(target.rest, value);
+      if (isThing && !CALLS.has(name)) flow.add(target.rest, value);
       if (name === 'concat' || name === 'extend' || name === 'update') machine.readAll(machine.cell(value), isThing ? target.rest : held, call.place);
       if (TAKES.has(name) || !isCallable(value)) return;
       const initial = name.startsWith('reduce') ? (call.arguments[1] ?? held) : held;
+      // Who rejects a promise with a part of the host has lost it there.
+      const isForErrors = name === 'catch' || (name === 'then' && index > 0);
       const self = WITH_THIS.has(name) ? (call.arguments[1] ?? INERT) : INERT;
-      machine.call({ ...call, callee: machine.cell(value), self, arguments: [initial, held, held], spread: -1, isNew: false, result: held });
+      machine.call({ ...call, callee: machine.cell(value), self, arguments: isForErrors ? [machine.cell(UNKNOWN)] : [initial, held, held], spread: -1, isNew: false, result: held });
     });
   }
 }
