@@ -88,7 +88,7 @@ function callCode(code: Code, call: Call, machine: Machine): void {
 function takeList(code: Code, list: Cell, { arguments: given, spread, place }: Call, machine: Machine): void {
   const start = given[spread] === list ? spread : -1;
   code.params.forEach((param, index) => {
-    machine.iterate(list, index === code.rest ? restOf(code) : param, place);
+    machine.iterators.iterate(list, index === code.rest ? restOf(code) : param, place);
     if (start < 0 || index === code.rest) return machine.readAll(list, index === code.rest ? restOf(code) : param, place);
     if (index >= start) machine.flow.on(list, (value) => (value.kind === 'thing' ? machine.readFrom(value, String(index - start), param, place) : machine.readAny(value, param, place, true)));
   });

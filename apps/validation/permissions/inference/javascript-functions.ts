@@ -33,7 +33,7 @@ export function functionOf(script: JavaScript, node: Callable, names: Names, par
     machine.flow.add(inner.declare('arguments'), code.list);
   }
   const outer = script.body;
-  const list = node.generator ? machine.generator(code.result) : null;
+  const list = node.generator ? machine.iterators.generator(code.result) : null;
   // Whoever waits for an async function is called, even if it gives nothing.
   if (node.async && !list) promise(script, code.result);
   const result = list ? list.rest : code.result;

@@ -57,7 +57,7 @@ function takeElement({ machine, module }: JavaScript, element: Node, index: numb
     return more(element.argument, part);
   }
   machine.read(value, String(index), part, where);
-  machine.iterate(value, part, where);
+  machine.iterators.iterate(value, part, where);
   return more(element, part);
 }
 

@@ -1,6 +1,7 @@
 import { globalNamed, WRAPPER, WRAPPERS } from './builtins.js';
 import { callValue, type Call } from './calls.js';
-import { ASYNC_ITERATOR, COLLECTION_METHODS, ITERATOR, PLAIN_MEMBERS, symbolNamed } from './methods.js';
+import { ITERATES, Iterators } from './iterators.js';
+import { COLLECTION_METHODS, PLAIN_MEMBERS, symbolNamed } from './methods.js';
 import { GatePaths, memberPath } from './paths.js';
 import { Cell, EXPORTED, fieldsOf, FREE, INERT, noteWritten, NUMBER, Propagation, UNKNOWN } from './values.js';
 import type { Builtin, Code, Exit, Host, Member, Place, Text, Thing, Value } from './values.js';
@@ -18,7 +19,6 @@ export interface Witness {
 }
 
 const BORROWED = new Set(['call', 'apply', 'bind']);
-const ITERATES = new Set(['Symbol.iterator', 'Symbol.asyncIterator']);
 const LONGEST_TEXT = 100;
 
 /** The rules of the language: what reading, writing, calling and handing out do to values. */
@@ -34,10 +34,7 @@ export class Machine {
 
   /** An array that nobody fills: its methods are borrowed. */
   readonly noList = this.thing();
-  /** Generators, which get what their `next` is given. */
-  readonly #generators = new WeakSet<Thing>();
-  /** What waits until somebody makes things that can be run over. */
-  #iterations: (() => void)[] | null = [];
+  readonly iterators = new Iterators(this);
 
   /** What a function that is called by itself has for its `this`, unless it is strict. */
   readonly bare = this.cell(this.host('@'));
@@ -111,7 +108,7 @@ export class Machine {
     this.#globals.set(name, cell);
     const path = Object.hasOwn(this.names, name) ? this.names[name] : undefined;
     const value = path === undefined ? globalNamed(name, this) : this.host(path);
-    if (ITERATES.has(name)) this.#iterate();
+    if (ITERATES.has(name)) this.iterators.wake();
     if (value === UNKNOWN && !name.includes('.')) this.witness.shared(name, false);
     this.flow.add(cell, value);
     return cell;
@@ -125,7 +122,7 @@ export class Machine {
     thing.fields ??= new Map();
     thing.fields.set(name, cell);
     // Nothing that a generator yields is a member of it.
-    if (!this.#generators.has(thing)) this.flow.flow(thing.rest, cell);
+    if (!this.iterators.isGenerator(thing)) this.flow.flow(thing.rest, cell);
     this.flow.on(thing.protos, (proto) => this.readFrom(proto, name, cell, EXPORTED.place));
     if (thing.all) this.flow.flow(cell, thing.all);
     if (thing.names) this.flow.add(thing.names, this.text(name));
@@ -217,46 +214,8 @@ export class Machine {
   readAll(object: Cell, to: Cell, place: Place): void {
     this.flow.on(object, (value) => {
       this.readAny(value, to, place, true);
-      if (value.kind === 'thing') this.#runOver(value, to, place);
+      if (value.kind === 'thing') this.iterators.runOver(value, to, place);
     });
-  }
-
-  /** What the iterators that the package wrote give; of lists nothing. */
-  iterate(object: Cell, to: Cell, place: Place): void {
-    this.flow.on(object, (value) => value.kind === 'thing' && this.#runOver(value, to, place));
-  }
-
-  #runOver(thing: Thing, to: Cell, place: Place): void {
-    if (this.#iterations) return void this.#iterations.push(() => this.#runOver(thing, to, place));
-    for (const name of [ITERATOR, ASYNC_ITERATOR]) {
-      const iterator = this.#callMember(thing, name, place);
-      this.flow.on(iterator, (value) => {
-        if (value.kind !== 'thing') return this.readAny(value, to, place, true);
-        this.flow.flow(this.all(value), to);
-        this.read(this.#callMember(value, 'next', place), 'value', to, place);
-      });
-    }
-  }
-
-  /** What a method that the package wrote gives. */
-  #callMember(thing: Thing, name: string, place: Place): Cell {
-    const result = this.cell();
-    this.call({ callee: this.field(thing, name), self: this.cell(thing), arguments: [], spread: -1, isNew: false, result, place });
-    return result;
-  }
-
-  #iterate(): void {
-    const waiting = this.#iterations ?? [];
-    this.#iterations = null;
-    for (const run of waiting) run();
-  }
-
-  /** What a call of this generator gives: a list of what it yields and returns, and of what its `next` is given. */
-  generator(result: Cell): Thing {
-    const list = this.madeBy(result);
-    this.#generators.add(list);
-    this.flow.add(result, list);
-    return list;
   }
 
   /** What functions give that somebody gets may be, or be in, what that gives. */
@@ -354,7 +313,7 @@ export class Machine {
     if (value.kind === 'builtin') return value.target ? this.#leave(value.target, exit) : undefined;
     if (value.kind !== 'thing' || value.escaped) return;
     value.escaped = exit;
-    if (this.#generators.has(value)) this.flow.add(value.rest, UNKNOWN);
+    if (this.iterators.isGenerator(value)) this.flow.add(value.rest, UNKNOWN);
     for (const cell of fieldsOf(value)) this.flow.exit(cell, exit);
     this.flow.exit(value.rest, exit);
     this.flow.exit(value.protos, exit);
@@ -371,7 +330,7 @@ export class Machine {
     if (exit !== EXPORTED && value.kind === 'member') return this.choose(value);
     if (value.kind !== 'thing' || value.handed) return;
     value.handed = exit;
-    if (this.#generators.has(value)) this.flow.add(value.rest, FREE);
+    if (this.iterators.isGenerator(value)) this.flow.add(value.rest, FREE);
     for (const cell of fieldsOf(value)) this.flow.exit(cell, exit);
     this.flow.exit(value.rest, exit);
     this.flow.exit(value.protos, exit);
