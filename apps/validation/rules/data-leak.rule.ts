@@ -15,6 +15,8 @@ const LOOK_UP = /^module:dns(?:\/promises)?\.lookup$/;
 const STARTS = /^module:child_process\./;
 /** What automations give their nodes for requests. */
 const OF_HOST = 'helpers.httpRequest';
+/** Where somebody is, and goes next: a server that gets the address in its own. */
+const OF_TAB = 'tabs.update';
 const PRIVATE = new Map<Flow, string>([
   ['environment', 'all environment variables'],
   ['credentials', 'a file with credentials'],
@@ -42,7 +44,7 @@ const MAY_BE_MEANT: ReadonlySet<Flow> = new Set<Flow>(['cookies', 'settings', 'v
 export const rule: Rule = {
   id: 'data-leak',
   code: 'DAT-05',
-  version: 6,
+  version: 7,
   title: 'Private data that is sent away',
   run(pkg) {
     const installs = runsAtInstallation(pkg);
@@ -59,7 +61,7 @@ function runsAtInstallation({ manifest }: Package): boolean {
 
 function judge(use: Use, code: Code, installs: boolean): Judgement {
   const starts = STARTS.test(use.what);
-  if (use.how !== 'call' || !(isSender(use) || starts || use.what === OF_HOST)) return null;
+  if (use.how !== 'call' || !(isSender(use) || starts || use.what === OF_HOST || (use.what === OF_TAB && isToStranger(use)))) return null;
   const flows = new Set(use.arguments.flatMap(({ flows: each }) => each));
   if (flows.delete('hostname') && !LOOK_UP.test(use.what)) flows.add('machine');
   if (flows.has('lost') && readsEnvironment(code)) return { severity: 'high', message: 'this script is too large to tell what it sends, and it reads all environment variables, or keys among them', help: 'Split the script, and read only the variables that it needs, by their names.' };
@@ -95,6 +97,8 @@ function isToStranger({ what, arguments: given }: Use): boolean {
 
 /** What one script of a browser’s extension hands to another that reaches servers, and mail that somebody gets whom no caller chose. */
 function judgeMessage({ what, arguments: given }: Use, sends: boolean): Judgement {
+  if (what === 'posted environment' && sends) return { severity: 'high', message: 'all environment variables are the body of a request', help: 'Send nothing that users did not enter for that purpose.' };
+  if (what === 'analytics' && given.some(({ flows }) => flows.includes('wallet key'))) return { severity: 'high', message: 'what a counter of events gets is made of a private key, or the words that make it', help: 'Send nothing that users did not enter for that purpose.' };
   if (what === 'hidden recipient') return { severity: 'high', message: 'a copy of each mail goes to an address that is written here', help: 'Let whoever sends a mail say who gets it.' };
   const flow = what === 'runtime.sendMessage' && sends ? given.flatMap(({ flows }) => flows).find((each) => each === 'cookies' || each === 'keyboard') : undefined;
   return flow === undefined ? null : { severity: 'high', message: `a message to a script that reaches servers is made of ${PRIVATE.get(flow)}`, help: 'Send nothing that users did not enter for that purpose.' };

@@ -113,3 +113,12 @@ test('files of folders, where a server says in which country the computer is', (
   assert.equal(worst(wipe('ip-api.example').replace('country_name', 'city')), 'nothing', 'nobody asks for the country');
   assert.equal(worst(`${NODE}fetch("https://ip-api.example/json").then((r) => r.json()).then((a) => fs.writeFileSync("country.json", a.country_name))`), 'nothing', 'no folder is listed');
 });
+
+test('bad: files of a folder are encrypted, and the originals deleted', () => {
+  const each = (body: string) => `const fs = require("fs"), crypto = require("crypto"); function lock(dir) { for (const name of fs.readdirSync(dir)) { const full = dir + "/" + name; ${body} } }`;
+  assert.equal(worst(each('const c = crypto.createCipheriv("aes-256-cbc", key, iv); fs.writeFileSync(full + ".locked", c.update(fs.readFileSync(full))); fs.unlinkSync(full);')), 'high');
+  for (const code of [
+    each('const c = crypto.createCipheriv("aes-256-cbc", key, iv); fs.writeFileSync(full + ".enc", c.update(fs.readFileSync(full)));'),
+    `${each('if (old(full)) fs.unlinkSync(full);')} function backup(file) { const c = crypto.createCipheriv("aes-256-cbc", key, iv); send(c.update(fs.readFileSync(file))) }`,
+  ]) assert.equal(worst(code), 'nothing', code);
+});

@@ -1,9 +1,11 @@
+import type { Package } from '#libs/manifest/manifest.js';
 import type { Rule } from '../check.js';
 import { FOR_WRITING } from './brought-files.js';
 import { judgeCode, once } from './code.js';
 import type { Argument, Code, Judgement, Use } from './code.js';
 import { isShell } from './commands.js';
 import { hostIn } from './places.js';
+import { locksFiles } from './javascript/locking.js';
 import type { Script } from './javascript/scripts.js';
 import { largeFiles } from './together.js';
 
@@ -23,11 +25,11 @@ const HELP = 'Delete and write only what the extension made itself, in the folde
 export const rule: Rule = {
   id: 'destroyed-files',
   code: 'JSQ-05',
-  version: 4,
+  version: 5,
   title: 'Files of users that are destroyed',
   run(pkg) {
     const large = largeFiles(pkg.files);
-    return judgeCode(rule.id, pkg, { use: (use, code) => judge(use, large.has(code.path)) ?? (large.has(code.path) ? null : judgePlace(use, code)) });
+    return judgeCode(rule.id, pkg, { use: (use, code) => judge(use, large.has(code.path)) ?? (large.has(code.path) ? null : judgePlace(use, code) ?? judgeLocked(use, code, pkg)) });
   },
 };
 
@@ -36,6 +38,13 @@ function judgePlace({ what, how }: Use, code: Code): Judgement {
   if (how === 'call' && (REMOVES.test(what) || WRITES.test(what)) && asksCountry(code)) return { severity: 'high', message: 'files of folders are deleted or written in a script that asks a server in which country the computer is', help: HELP };
   if (how !== 'call' || !(REMOVES.test(what) || what.startsWith('module:child_process.')) || !asksWhere(code)) return null;
   return { severity: 'high', message: 'something is deleted or started in a script that asks in which country the computer is', help: HELP };
+}
+
+/** What ransomware does with each file of a folder: it is encrypted, and its original deleted. */
+function judgeLocked({ what, how }: Use, code: Code, pkg: Package): Judgement {
+  const names = (code as Partial<Script>).mentions?.names;
+  if (how !== 'call' || !REMOVES.test(what) || !names?.has('createCipheriv') || !LISTS.some((name) => names.has(name)) || !locksFiles(pkg, code.path)) return null;
+  return { severity: 'high', message: 'files of a folder are encrypted, and the originals deleted', help: HELP };
 }
 
 const ZONE = /^(?:Africa|America|Asia|Europe)\/[A-Z][\w/]+$/;

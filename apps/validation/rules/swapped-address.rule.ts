@@ -1,8 +1,9 @@
 import type { Package } from '#libs/manifest/manifest.js';
 import type { Finding, Rule } from '../check.js';
-import { codeOf } from './code.js';
+import { codeOf, once } from './code.js';
 import type { Code, Use } from './code.js';
 import { linkedWith } from './javascript/linked.js';
+import type { Script } from './javascript/scripts.js';
 import { replacingIn } from './javascript/replacing.js';
 import type { Replacing } from './javascript/replacing.js';
 import { parseScript } from './javascript/tree.js';
@@ -24,7 +25,7 @@ const HELP = 'Leave what users send and copy as it is; show an address of your o
 export const rule: Rule = {
   id: 'swapped-address',
   code: 'DAT-06',
-  version: 3,
+  version: 4,
   title: 'Addresses of wallets that are replaced',
   run(pkg) {
     const report = new Report(rule.id);
@@ -33,11 +34,17 @@ export const rule: Rule = {
     for (const code of codes) {
       const finding = currenciesFoundIn(code).length > 0 ? judge(pkg, code, codes) : null;
       if (finding) report.add(finding);
-      for (const { what, line, column, evidence } of code.uses) if (what === 'transaction.to') report.add({ ...weighed(pkg, code.path, { severity: 'high', message: 'who gets a payment is replaced by an address that is written here' }), help: HELP, file: code.path, line, column, evidence });
+      for (const { what, line, column, evidence } of code.uses) if (what === 'transaction.to' || (what === 'payment.to' && hooksWallet(code))) report.add({ ...weighed(pkg, code.path, { severity: 'high', message: 'who gets a payment is replaced by an address that is written here' }), help: HELP, file: code.path, line, column, evidence });
     }
     return report.findings();
   },
 };
+
+/** Puts something else in the place of what a wallet is asked with, and knows how payments are asked for. */
+const hooksWallet = once((code) => {
+  const { mentions } = code as Partial<Script>;
+  return mentions?.assigned.has('request') === true && mentions.texts.has('eth_sendTransaction');
+});
 
 function judge(pkg: Package, code: Code, codes: readonly Code[]): Omit<Finding, 'rule'> | null {
   const linked = new Set(linkedWith(pkg, code.path).map(({ path }) => path));

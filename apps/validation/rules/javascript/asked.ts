@@ -1,3 +1,4 @@
+import type { ESTree } from 'meriyah';
 import { childrenOf } from './children.js';
 import { withoutWrapping } from './expressions.js';
 import { isCallable } from './scope.js';
@@ -20,6 +21,7 @@ const WHOLE = new Set(['valueOf', 'constructor']);
 export function askedMembers(callable: Callable, index: number, inside: Scope | null, depth = 0): ReadonlySet<string> | null {
   const parameter = callable.params[index];
   const name = parameter?.type === 'AssignmentPattern' ? parameter.left : parameter;
+  if (name?.type === 'ObjectPattern') return namesIn(name);
   if (name?.type !== 'Identifier' || !callable.body || depth > DEEPEST) return null;
   const asked = new Set<string>();
   const others = callable.params.filter((each) => each !== parameter);
@@ -38,6 +40,12 @@ export function askedMembers(callable: Callable, index: number, inside: Scope | 
     open.push(...partsOf(node).filter((part) => !(isNamed(part, name.name) && (use !== null || isOnlyTold(node) || handed?.argument === part))));
   }
   return asked;
+}
+
+/** What `({ a, b: { c } }) => …` asks for; null where it takes the rest as well. */
+function namesIn({ properties }: ESTree.ObjectPattern): ReadonlySet<string> | null {
+  const names = (properties as Node[]).map((each) => (each.type === 'Property' && !each.computed && each.key.type === 'Identifier' ? each.key.name : null));
+  return names.includes(null) ? null : new Set(names as string[]);
 }
 
 /** The function that a call goes to, where that is one. */

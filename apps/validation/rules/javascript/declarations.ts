@@ -1,4 +1,8 @@
 import type { ESTree } from 'meriyah';
+import { withoutWrapping } from './expressions.js';
+import { Handings } from './handed.js';
+import { bind, declare, sourceOf } from './patterns.js';
+import { insideLoop } from './blocks.js';
 import { isCallable, NO_KEYS, Scope } from './scope.js';
 import type { Callable, Source } from './scope.js';
 import { ADDERS, ownerOf } from './stored.js';
@@ -15,11 +19,6 @@ export interface Site {
 /** What functions give back, by their nodes. */
 export type Returns = ReadonlyMap<Node, readonly Source[]>;
 
-type Assign = (pattern: Node, source: Source | null) => void;
-
-/** Values of a name that are followed; a function that is called from more places tells nothing by one of them. */
-const MOST_SOURCES = 40;
-
 /** What a call gives to a function that stands in it: its arguments from `first` on, or (null) what it makes itself. */
 interface Given {
   call: ESTree.CallExpression;
@@ -34,8 +33,7 @@ export class Declarations {
   /** Arguments of functions that are called, or handed to a call, where they stand. */
   readonly #arguments = new Map<Node, Given>();
   /** Calls of functions that may be declared later. */
-  readonly #calls: { call: ESTree.CallExpression; first: number; name: string; scope: Scope }[] = [];
-  readonly #parameters = new Map<Node, Scope>();
+  readonly #handings = new Handings();
   readonly #assignments: { pattern: Node; source: Source }[] = [];
   /** Generators that are handed to a call, which steps through them: `__awaiter(this, void 0, void 0, function* () { … })`. */
   readonly #waiting = new Set<Node>();
@@ -81,8 +79,14 @@ export class Declarations {
     if (module && name !== null) this.packed.set(name, sourceOf(module, scope));
   }
 
-  class(node: ESTree.ClassDeclaration, { scope }: Around): void {
-    if (node.id) scope.declare(node.id.name, { how: 'function', node, keys: NO_KEYS, scope });
+  /** Notes what a class is made with. */
+  made(node: ESTree.NewExpression, { scope }: Around): void {
+    if (node.callee.type === 'Identifier') this.#handings.call(node, node.callee, 0, scope);
+  }
+
+  class(node: ESTree.ClassDeclaration | ESTree.ClassExpression, { scope }: Around): void {
+    this.#handings.class(node);
+    if (node.type === 'ClassDeclaration' && node.id) scope.declare(node.id.name, { how: 'function', node, keys: NO_KEYS, scope });
   }
 
   imports({ specifiers, source }: ESTree.ImportDeclaration, { scope }: Around): void {
@@ -102,14 +106,14 @@ export class Declarations {
 
   /** Notes what a call hands to functions. */
   call(node: ESTree.CallExpression, { scope }: Around): void {
-    const { callee } = node;
+    const callee = withoutWrapping(node.callee);
     for (const argument of node.arguments) if (isCallable(argument)) this.#arguments.set(argument, { call: node, first: null, scope });
     if (isCallable(callee)) this.#arguments.set(callee, { call: node, first: 0, scope });
-    else if (callee.type === 'Identifier') this.#calls.push({ call: node, first: 0, name: callee.name, scope });
+    else this.#handings.call(node, callee, 0, scope);
     if (callee.type !== 'MemberExpression' || callee.property.type !== 'Identifier') return;
     const { object, property: { name } } = callee;
     if (name === 'call' || (name === 'bind' && isCallable(object))) this.#arguments.set(object, { call: node, first: 1, scope });
-    else if (name === 'bind' && object.type === 'Identifier') this.#calls.push({ call: node, first: 1, name: object.name, scope });
+    else if (name === 'bind' && object.type === 'Identifier') this.#handings.call(node, object, 1, scope);
     if (!ADDERS.has(name)) return;
     for (const argument of node.arguments) this.#store(callee, argument, { scope, how: 'value' });
   }
@@ -128,7 +132,7 @@ export class Declarations {
     const itself: Source = { how: 'function', node, keys: NO_KEYS, scope };
     if (node.type === 'FunctionDeclaration' && node.id) scope.declare(node.id.name, itself);
     const inner = new Scope(scope, node, scope.topLevel && node.type === 'ArrowFunctionExpression');
-    this.#parameters.set(node, inner);
+    this.#handings.function(node, inner);
     if (node.type === 'FunctionExpression' && node.id) inner.declare(node.id.name, itself);
     if (node.body && node.body.type !== 'BlockStatement') this.#noteReturn(node, node.body, inner);
     const given = this.#arguments.get(node);
@@ -149,23 +153,8 @@ export class Declarations {
         else this.root.imply(target.name, value);
       });
     }
-    for (const { call, first, name, scope } of this.#calls) {
-      const sources = scope.find(name)?.sources ?? [];
-      if (sources.length <= MOST_SOURCES) for (const source of sources) this.#pass({ call, first, scope }, source.node);
-    }
+    this.#handings.pass();
     return this.#returns;
-  }
-
-  /** Hands the arguments of a call to the parameters of a function that is written in this script. */
-  #pass({ call, first, scope }: Given & { first: number }, callee: Node): void {
-    const inner = this.#parameters.get(callee);
-    if (!inner || !isCallable(callee)) return;
-    callee.params.forEach((parameter, index) => {
-      const argument = call.arguments[first + index];
-      if (!argument || parameter.type !== 'Identifier') return;
-      const binding = inner.own(parameter.name);
-      if (binding && binding.sources.length < MOST_SOURCES) binding.sources.push({ how: 'passed', node: argument, keys: NO_KEYS, scope });
-    });
   }
 
   #noteReturn(owner: Node, node: Node, scope: Scope): void {
@@ -176,57 +165,10 @@ export class Declarations {
   }
 }
 
-/** What surrounds the parts of a block, which may declare names of its own. */
-export function insideBlock(node: Block, around: Around): Around {
-  return declaresItself(node) ? { ...around, scope: blockIn(around.scope) } : around;
-}
-
-/** What surrounds the parts of a loop. */
-export function insideLoop(node: Loop, around: Around): Around {
-  return { ...insideBlock(node, around), loop: true };
-}
-
-/** What surrounds the parts of a handler of errors. */
-export function insideCatch({ param }: ESTree.CatchClause, around: Around): Around {
-  const scope = blockIn(around.scope);
-  if (param) declare(param, null, scope);
-  return { ...around, scope };
-}
-
-function blockIn(scope: Scope): Scope {
-  return new Scope(scope, null, scope.topLevel);
-}
-
 function argumentOf({ call, first, scope }: Given, index: number): Source | null {
   if (first === null) return { how: 'callback', node: call, keys: NO_KEYS, scope };
   const argument = call.arguments[first + index];
   return argument ? sourceOf(argument, scope) : null;
-}
-
-type Block = ESTree.BlockStatement | ESTree.StaticBlock | ESTree.SwitchStatement | Loop;
-type Loop = ESTree.ForStatement | ESTree.ForInStatement | ESTree.ForOfStatement;
-
-/** Most blocks declare no name of their own: they need no scope, and looking a name up is so much shorter. */
-function declaresItself(node: Block): boolean {
-  switch (node.type) {
-    case 'BlockStatement':
-    case 'StaticBlock':
-      return node.body.some(isOfBlock);
-    case 'ForStatement':
-      return node.init ? isOfBlock(node.init) : false;
-    case 'SwitchStatement':
-      return node.cases.some(({ consequent }) => consequent.some(isOfBlock));
-    default:
-      return isOfBlock(node.left);
-  }
-}
-
-function isOfBlock(node: Node): boolean {
-  return node.type === 'VariableDeclaration' ? node.kind !== 'var' : node.type === 'FunctionDeclaration' || node.type === 'ClassDeclaration' || node.type === 'LabeledStatement';
-}
-
-function sourceOf(node: Node, scope: Scope): Source {
-  return { how: 'value', node, keys: NO_KEYS, scope };
 }
 
 /** `module.exports = require('fs')` as the only or last statement of a function that gets `module`: the right side. */
@@ -236,42 +178,4 @@ function exportedBy({ params: [module] }: Callable, body: readonly Node[]): Node
   const { left, right } = last.expression;
   const isExports = left.type === 'MemberExpression' && left.object.type === 'Identifier' && left.object.name === module.name && left.property.type === 'Identifier' && left.property.name === 'exports';
   return isExports && right.type === 'CallExpression' ? right : null;
-}
-
-/** Declares the names of a pattern in `target`. */
-function declare(pattern: Node, source: Source | null, scope: Scope, target: Scope = scope): void {
-  if (pattern.type === 'Identifier') return target.declare(pattern.name, source);
-  bind(pattern, source, scope, (part, value) => {
-    if (part.type === 'Identifier') target.declare(part.name, value);
-  });
-}
-
-/** Takes a pattern apart: calls `assign` for each target in it with the value that it gets, null when that cannot be seen. */
-function bind(pattern: Node, source: Source | null, scope: Scope, assign: Assign): void {
-  if (pattern.type === 'Identifier' || pattern.type === 'MemberExpression') return assign(pattern, source);
-  const open: { target: Node; value: Source | null }[] = [{ target: pattern, value: source }];
-  for (let next = open.pop(); next; next = open.pop()) {
-    const { target, value } = next;
-    if (target.type === 'ObjectPattern' || target.type === 'ObjectExpression') {
-      for (const property of target.properties as Node[]) {
-        if (property.type === 'RestElement') open.push({ target: property.argument, value });
-        if (property.type !== 'Property') continue;
-        const key = { node: property.key, computed: property.computed };
-        open.push({ target: property.value, value: value && { ...value, keys: [...value.keys, key] } });
-      }
-    } else if (target.type === 'ArrayPattern' || target.type === 'ArrayExpression') {
-      target.elements.forEach((element, index) => element && open.push({ target: element, value: value && elementOf(value, index) }));
-    } else if (target.type === 'AssignmentPattern') {
-      if (value) open.push({ target: target.left, value });
-      open.push({ target: target.left, value: sourceOf(target.right as Node, scope) });
-    } else if (target.type === 'RestElement') open.push({ target: target.argument, value: null });
-    else assign(target, value);
-  }
-}
-
-function elementOf(source: Source, index: number): Source | null {
-  if (source.how === 'callback') return source;
-  if (source.node.type !== 'ArrayExpression' || source.keys.length > 0) return null;
-  const element = source.node.elements[index];
-  return element ? sourceOf(element, source.scope) : null;
 }

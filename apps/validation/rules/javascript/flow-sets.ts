@@ -11,11 +11,12 @@ import { UNKNOWN } from './shape.js';
  * a variable of the environment with a key, and whose (`secret npm`), or only its name (`named npm`).
  * Where it leads as a path: `everything` of somebody or of the computer, all `contents` of that, a file by its name (`file a.node`).
  * What whoever sends a request to a server writes into it (`requested`), what stands in a picture, a sound or a plain text (`unread`).
+ * What an extension of a browser keeps from one start to the next (`kept`).
  * `opaque` beside `decoded`: nobody can read it as it was, which is not so of the escapes of addresses.
  * `lost`: it takes too long to tell.
  */
 export type Flow =
-  | 'decoded' | 'opaque' | 'characters' | 'network' | 'asked' | 'origin' | 'environment' | 'credentials' | 'clipboard' | 'keyboard' | 'cookies' | 'machine' | 'hostname' | 'temporary' | 'settings' | 'visits' | 'documents' | 'fields' | 'storage' | 'wallet key' | 'login' | 'requested' | 'unread' | 'lost'
+  | 'decoded' | 'opaque' | 'characters' | 'network' | 'asked' | 'origin' | 'environment' | 'credentials' | 'clipboard' | 'keyboard' | 'cookies' | 'machine' | 'hostname' | 'temporary' | 'settings' | 'visits' | 'documents' | 'fields' | 'storage' | 'wallet key' | 'login' | 'requested' | 'unread' | 'kept' | 'lost'
   | `secret ${string}` | `named ${string}` | 'everything' | 'contents' | `file ${string}`;
 
 export type Flows = ReadonlySet<Flow>;

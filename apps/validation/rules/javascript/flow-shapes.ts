@@ -1,8 +1,12 @@
 import type { ESTree } from 'meriyah';
+import { childrenOf } from './children.js';
 import { onlySource, operands } from './expressions.js';
 import { memberPath } from './member-paths.js';
 import type { Scope } from './scope.js';
 import type { Node } from './tree.js';
+
+/** Nodes of one function that are looked at. */
+const MOST_NODES = 500;
 
 type Call = ESTree.CallExpression | ESTree.NewExpression;
 
@@ -43,6 +47,17 @@ export function isGiven(address: Node, scope: Scope): boolean {
   if (!scope.find(address.name)?.sources.every(({ how, node }) => how === 'event' || isAllowed(node))) return false;
   for (let around: Scope | null = scope; around; around = around.parent) {
     if (around.own(address.name)) return around.callable?.params.some((each) => each.type === 'Identifier' && each.name === address.name) ?? false;
+  }
+  return false;
+}
+
+/** `for (const field of form.elements) if (field.type === 'password') …`: the fields of a form, in a function that has to do with passwords. */
+export function isFieldsOfLogin({ property, computed }: ESTree.MemberExpression, scope: Scope): boolean {
+  if (computed || property.type !== 'Identifier' || property.name !== 'elements') return false;
+  const open: Node[] = scope.owner?.body ? [scope.owner.body] : [];
+  for (let node = open.pop(), seen = 0; node && seen < MOST_NODES; node = open.pop(), seen++) {
+    if (node.type === 'Literal' && node.value === 'password') return true;
+    childrenOf(node, open);
   }
   return false;
 }

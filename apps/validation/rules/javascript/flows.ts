@@ -3,11 +3,11 @@ import { askedMembers, onlyFunction } from './asked.js';
 import { Circles } from './circles.js';
 import { reveals, spellsOut } from './decoding.js';
 import { withoutWrapping } from './expressions.js';
-import { isCookieJar, isCutOut, isEscaped, isGiven, isMethod, isOwnOrigin, isWholeStorage } from './flow-shapes.js';
+import { isFieldsOfLogin, isCookieJar, isCutOut, isEscaped, isGiven, isMethod, isOwnOrigin, isWholeStorage } from './flow-shapes.js';
 import { eitherFlows, elementFlows, joinedFlows as join, madeOf, nameFlows, NO_FLOWS, pathFlows, variableFlow, variablesNamedBy } from './flow-sets.js';
 import type { Flow, Flows } from './flow-sets.js';
 import type { Meaning } from './meaning.js';
-import { memberPath, tellsDocuments, tellsVisits } from './member-paths.js';
+import { listsVisits, memberPath, tellsDocuments, tellsKept, tellsVisits } from './member-paths.js';
 import { PartReader } from './parts.js';
 import { PathReader } from './paths.js';
 import type { Resolver } from './resolve.js';
@@ -30,6 +30,7 @@ const MOST_NAMES = 4;
 const MOST_STEPS = 200_000;
 const NONE = NO_FLOWS;
 const LOST: Flows = new Set(['lost']);
+const FIELDS: Flows = new Set(['fields']);
 const ENDS = new Set(['FunctionExpression', 'ArrowFunctionExpression', 'ClassExpression']);
 
 /** Answers what may flow into expressions of one script, through names, members, calls and parameters, in no order. */
@@ -46,10 +47,13 @@ export class FlowReader {
   /** Answers that were not followed to their end, and are only remembered for this question. */
   readonly #partial: (() => void)[] = [];
   readonly #paths: PathReader;
+  /** Of files that are read: what is asked in between would change what the other one knows of names that lead to each other. */
+  readonly #readPaths: PathReader;
   readonly #parts: PartReader;
 
   constructor(private readonly resolver: Resolver, private readonly stored: StoredValues) {
     this.#paths = new PathReader(resolver, stored);
+    this.#readPaths = new PathReader(resolver, stored);
     this.#parts = new PartReader(resolver, stored);
   }
 
@@ -121,6 +125,7 @@ export class FlowReader {
   }
 
   #partOfMember(node: ESTree.MemberExpression, names: readonly string[], scope: Scope): Flows {
+    if (isFieldsOfLogin(node, scope)) return FIELDS;
     const name = this.resolver.nameOf(node, scope);
     const meanings = this.resolver.meaningsOf(node, scope);
     if (meanings.includes('process.env')) return this.#ofVariable(names[0]!, node, scope);
@@ -195,7 +200,9 @@ export class FlowReader {
     if (memberPath(callee).endsWith('authentication.getSession')) flows.add('secret GitHub');
     if (isWholeStorage(callee, given[0], scope)) flows.add('storage');
     if (isCookieJar(callee)) flows.add('cookies');
-    if (meanings.some(READS_FILE) && given[0] && this.#isCredential(given[0], scope)) flows.add('credentials');
+    if (isMethod(callee, 'get') && tellsKept(callee)) flows.add('kept');
+    if (isMethod(callee, 'search') && listsVisits(callee)) flows.add('visits');
+    if (meanings.some(READS_FILE) && given[0] && (this.#isCredential(given[0], scope) || this.#readPaths.pathsOf(given[0], scope).some((path) => SECRET_PATH.test(path)))) flows.add('credentials');
     if (meanings.some(READS_FILE) && given[0] && SETTINGS_PATH.test(shapeOf(given[0], scope, this.resolver))) flows.add('settings');
     if (meanings.some(READS_FILE) && given[0] && /^\/etc\/(?:passwd|hosts|hostname)$/.test(this.resolver.constantOf(given[0], scope) ?? '')) flows.add('machine');
     if (meanings.some(READS_FILE) && given[0] && NO_SCRIPT.test(shapeOf(given[0], scope, this.resolver))) flows.add('unread');
@@ -290,6 +297,7 @@ export class FlowReader {
   }
 
   #ofMember(node: ESTree.MemberExpression, scope: Scope): Flows {
+    if (isFieldsOfLogin(node, scope)) return FIELDS;
     const meanings = this.resolver.meaningsOf(node, scope);
     if (meanings.includes('process.env')) return new Set(['environment']);
     if (meanings.includes('document.cookie')) return new Set(['cookies']);
@@ -317,6 +325,8 @@ const PASSWORD_FIELD = /type\s*=\s*["']?password/i;
 const UNPACKS = /^module:(?:crypto\.createDecipher(?:iv)?|zlib\.(?:inflate|inflateRaw|gunzip|unzip|brotliDecompress)(?:Sync)?)$/;
 /** Where projects keep their keys. */
 const SETTINGS_PATH = /(?:^|[\\/\0])\.env(?:\.[\w-]+)?$/;
+/** Files whose path is put together in more than one step, that nothing but their owner has a reason to read. */
+const SECRET_PATH = /^~[\\/]\.(?:n8n[\\/](?:config|database\.sqlite)|ssh[\\/]id_(?!\w*\.pub$))/;
 /** Selectors of fields, whichever. */
 const EVERY_FIELD = /^(?:form\s+)?(?:input|textarea|select)(?:\s*,|$)/i;
 const READS_FILE = (meaning: Meaning): boolean => /^module:fs(?:\/promises)?\.(?:read|createReadStream|open|copyFile)/.test(meaning);

@@ -7,6 +7,15 @@ const TOLD = new Map([
   ['proxy.settings.set', 'proxy.settings.set'],
   ['sendMail', 'sendMail'],
   ['httpRequest', 'helpers.httpRequest'],
+  ['helpers.request', 'helpers.httpRequest'],
+  ['storage.local.set', 'storage.set'],
+  ['storage.sync.set', 'storage.set'],
+  ['tabs.update', 'tabs.update'],
+  ['posthog.capture', 'analytics'],
+  ['analytics.track', 'analytics'],
+  ['mixpanel.track', 'analytics'],
+  ['Sentry.captureMessage', 'analytics'],
+  ['Sentry.captureException', 'analytics'],
   ['sendMessage', 'sendMessage'],
 ]);
 const LAST_NAMES = new Set([...TOLD.keys()].map((path) => path.slice(path.lastIndexOf('.') + 1)));
@@ -32,7 +41,7 @@ export function memberPath(node: Node): string {
 export function toldByPath(callee: Node): string | null {
   if (callee.type !== 'MemberExpression' || callee.property.type !== 'Identifier' || !LAST_NAMES.has(callee.property.name)) return null;
   const names = memberPath(callee).split('.');
-  for (let length = Math.min(3, names.length - 1); length > 0; length--) {
+  for (let length = names.length > 1 ? Math.min(3, names.length) : 0; length > 0; length--) {
     const told = TOLD.get(names.slice(-length).join('.'));
     if (told !== undefined) return told;
   }
@@ -42,6 +51,16 @@ export function toldByPath(callee: Node): string | null {
 /** `workspace.onDidOpenTextDocument` and the like: what somebody opens in an editor. */
 export function tellsDocuments(callee: Node): boolean {
   return DOCUMENTS.test(memberPath(callee));
+}
+
+/** `storage.local.get`: what an extension of a browser has kept. */
+export function tellsKept(callee: Node): boolean {
+  return /(?:^|\.)storage\.(?:local|sync)\.get$/.test(memberPath(callee));
+}
+
+/** `chrome.history.search`, whose answer is a list of visits. */
+export function listsVisits(callee: Node): boolean {
+  return /(?:^|\.)history\.search$/.test(memberPath(callee));
 }
 
 /** `chrome.tabs.onUpdated.addListener` and the like: what somebody opens in a browser. */

@@ -1,7 +1,7 @@
 import type { Flow } from './flow-sets.js';
-import { operands, withoutWrapping } from './expressions.js';
+import { operands, propertyOf, withoutWrapping } from './expressions.js';
 import { memberPath } from './member-paths.js';
-import type { Scope } from './scope.js';
+import type { Scope, Source } from './scope.js';
 import type { Node } from './tree.js';
 
 /** Names that only a key to somebody's money or identity has. */
@@ -47,8 +47,15 @@ function holds(node: Node, scope: Scope, isWanted: Wanted): boolean {
 }
 
 function partsOf(node: Node, scope: Scope): { node: Node; scope: Scope }[] {
-  if (node.type === 'Identifier') return (scope.find(node.name)?.sources ?? []).filter((source) => (source.how === 'value' || source.how === 'passed') && source.keys.length === 0);
+  if (node.type === 'Identifier') return (scope.find(node.name)?.sources ?? []).flatMap((source) => (source.how === 'value' || source.how === 'passed' ? (partIn(source) ?? []) : []));
   return expressionsIn(node).flatMap((part) => (part ? { node: part, scope } : []));
+}
+
+/** What a name is given; of an object that is written out, `{ key: value }`, the member that it takes. */
+function partIn({ node, keys: [key, more], scope }: Source): { node: Node; scope: Scope } | null {
+  if (!key) return { node, scope };
+  const part = node.type === 'ObjectExpression' && !more && key.node.type === 'Identifier' && !key.computed ? propertyOf(node, key.node.name) : undefined;
+  return part ? { node: part, scope } : null;
 }
 
 /** The parts of an expression that its value has in it. */

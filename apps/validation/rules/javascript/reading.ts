@@ -8,7 +8,8 @@ import type { Region } from '../obfuscation/regions.js';
 import type { Places } from '../text.js';
 import { oddBlanksOf, WordReader } from '../unicode/words.js';
 import type { Part, Word } from '../unicode/words.js';
-import { Declarations, insideBlock, insideCatch, insideLoop } from './declarations.js';
+import { insideBlock, insideCatch, insideLoop } from './blocks.js';
+import { Declarations } from './declarations.js';
 import type { Site } from './declarations.js';
 import { MentionReader } from './mentions.js';
 import type { Mentions } from './mentions.js';
@@ -135,6 +136,7 @@ const HANDLERS: Handlers<Reader> = {
   NewExpression(reader, node, _, around) {
     reader.site(node, around);
     reader.features.evaluation(node);
+    reader.declarations.made(node, around);
     return around;
   },
   MemberExpression(reader, node, parent, around) {
@@ -206,6 +208,7 @@ const HANDLERS: Handlers<Reader> = {
   },
   ClassExpression(reader, node, _, around) {
     if (node.superClass) reader.site(node, around);
+    reader.declarations.class(node, around);
     return around;
   },
   PropertyDefinition(reader, node, _, around) {

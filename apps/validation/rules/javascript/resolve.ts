@@ -159,10 +159,14 @@ export class Resolver {
   #ofSource(source: Source): readonly Meaning[] {
     if (source.how === 'function') return functionOf(source.node);
     if (source.how === 'event') return NOTHING;
-    let meanings = this.#ofWhole(source);
-    for (const key of source.keys) {
-      const name = this.keyOf(key, source.scope);
-      meanings = name === null ? NOTHING : membersOf(meanings, name);
+    const [first, ...others] = source.keys;
+    if (!first) return this.#ofWhole(source);
+    const name = this.keyOf(first, source.scope);
+    if (name === null) return NOTHING;
+    let meanings = source.how === 'value' || source.how === 'passed' ? this.#ofNamedMember(source.node, name, source.scope) : membersOf(this.#ofWhole(source), name);
+    for (const key of others) {
+      const inner = this.keyOf(key, source.scope);
+      meanings = inner === null ? NOTHING : membersOf(meanings, inner);
     }
     return meanings;
   }

@@ -13,7 +13,7 @@ export function shapeOf(node: Node, scope: Scope, resolver: Resolver): string {
   const inner = withoutWrapping(node);
   const constant = resolver.constantOf(inner, scope);
   if (constant !== null) return constant;
-  const part = (each: Node): string => resolver.constantOf(each, scope) ?? UNKNOWN;
+  const part = (each: Node): string => resolver.constantOf(each, scope) ?? (isPathOfCallers(each, scope) ? `/${UNKNOWN}` : UNKNOWN);
   if (inner.type === 'TemplateLiteral') {
     return inner.quasis.slice(0, MOST_PARTS).map(({ value }, i) => `${value.cooked ?? UNKNOWN}${inner.expressions[i] ? part(inner.expressions[i]) : ''}`).join('');
   }
@@ -26,6 +26,18 @@ export function shapeOf(node: Node, scope: Scope, resolver: Resolver): string {
     if (only && only.how === 'value' && only.keys.length === 0 && only.node.type !== 'Identifier') return shapeOf(only.node, only.scope, resolver);
   }
   return UNKNOWN;
+}
+
+/** A parameter that gets a path wherever the function is called, so that `host + path` names that host and no longer one: `call('/users')`. */
+function isPathOfCallers(node: Node, scope: Scope): boolean {
+  const sources = node.type === 'Identifier' ? (scope.find(node.name)?.sources ?? []) : [];
+  return sources.length > 0 && sources.every(({ how, node: given, keys }) => how === 'passed' && keys.length === 0 && startsWithStroke(given));
+}
+
+function startsWithStroke(node: Node): boolean {
+  if (node.type === 'TemplateLiteral') return node.quasis[0]?.value.cooked?.startsWith('/') ?? false;
+  if (node.type === 'BinaryExpression') return startsWithStroke(node.left as Node);
+  return node.type === 'Literal' && typeof node.value === 'string' && node.value.startsWith('/');
 }
 
 /** `path.join`, `path.resolve`, of the module or of something that is called like it. */

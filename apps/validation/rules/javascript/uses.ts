@@ -8,6 +8,7 @@ import { onlySource, operands, propertyOf, spread, withoutWrapping } from './exp
 import { withoutPaths } from './flow-sets.js';
 import { FlowReader } from './flows.js';
 import type { Meaning } from './meaning.js';
+import { isSame, mayBindItself } from './bound.js';
 import { nakedFlows } from './naked.js';
 import { toldByPath } from './member-paths.js';
 import { mergesUnguarded } from './merging.js';
@@ -15,6 +16,7 @@ import { isAnswered, putsTextIntoPages } from './injected.js';
 import { askedForClass } from './realms.js';
 import { Resolver } from './resolve.js';
 import type { Declarations, Returns, Site } from './declarations.js';
+import { handsOverEnvironment, payeeOf, POSTS } from './posted.js';
 import type { Scope } from './scope.js';
 import { shapeOf, UNKNOWN } from './shape.js';
 import { StoredValues } from './stored.js';
@@ -117,7 +119,8 @@ class UseReader {
     if (callee.type === 'MemberExpression' && method !== null && METHODS.has(method)) this.#readMethod(method, callee.object, node, scope);
     if (callee.type === 'MemberExpression' && method !== null) this.#readElement(method, callee.object, node, scope);
     const told = toldByPath(callee);
-    if (told) this.#see({ what: told, how: 'call', arguments: [...node.arguments, ...addressIn(node.arguments[0])].map((each) => this.#argument(each, scope, true)) }, node);
+    if (told) this.#see({ what: told, how: 'call', arguments: [...node.arguments, ...node.arguments.slice(0, 2).flatMap(addressIn)].map((each) => this.#argument(each, scope, true)) }, node);
+    if (method !== null && POSTS.has(method) && handsOverEnvironment(node, scope, this.resolver)) this.#see({ what: 'posted environment', how: 'call', arguments: [] }, node);
     if (method === 'pipe' && callee.type === 'MemberExpression') this.#readPipe(callee.object, node, scope);
     if (method === 'executeScript' && putsTextIntoPages(node, scope)) this.#see({ what: 'scripting.executeScript', how: 'call', arguments: [] }, node);
     if (method === 'binding' && meanings.length === 0) this.#readBinding(node, scope);
@@ -152,6 +155,7 @@ class UseReader {
   #script(name: string | null, value: Node, node: Node, scope: Scope): void {
     const what = name === 'src' ? 'script-element.src' : name !== null && TEXT_OF_SCRIPT.has(name) ? 'script-element.text' : null;
     if (what) this.#see({ what, how: 'write', arguments: [this.#argument(value, scope, what === 'script-element.src')] }, node);
+    if (what === 'script-element.text' && this.#flows.flowsOf(value, scope).has('kept')) this.#see({ what: 'kept script', how: 'write', arguments: [] }, node);
     if (name === 'src' && isAnswered(value, scope)) this.#see({ what: 'answered script', how: 'write', arguments: [] }, node);
   }
 
@@ -245,7 +249,8 @@ class UseReader {
     if (owners.includes('Error') && name === 'prepareStackTrace' && !this.#putsBack(node.right, scope)) this.#see({ what: 'Error.prepareStackTrace', how: 'write', arguments: [] }, node);
     if (owners.includes('Object.prototype') || inherits) this.#see({ what: 'Object.prototype', how: 'write', arguments: given() }, node);
     if (owners.includes('script-element') && name === 'src' && node.operator !== '=') this.#see({ what: 'script-element.src+', how: 'write', arguments: given() }, node);
-    if (name === 'to' && target.type === 'MemberExpression' && target.computed && currencyOf(this.resolver.constantOf(node.right, scope) ?? '') !== null) this.#see({ what: 'transaction.to', how: 'write', arguments: [] }, node);
+    const payee = name === 'to' ? payeeOf(target) : null;
+    if (payee && currencyOf(this.resolver.constantOf(node.right, scope) ?? '') !== null) this.#see({ what: payee, how: 'write', arguments: [] }, node);
     if (owners.includes('script-element')) this.#script(name, node.right, node, scope);
     else if (name === 'src') this.#see({ what: 'element.src', how: 'call', arguments: [this.#argument(node.right, scope, true)] }, node);
   }
@@ -353,21 +358,9 @@ class UseReader {
 }
 
 /** Of the options of a request, where it goes. */
-function addressIn(options: Node | undefined): Node[] {
-  const address = options?.type === 'ObjectExpression' ? (propertyOf(options, 'url') ?? propertyOf(options, 'uri')) : undefined;
+function addressIn(options: Node): Node[] {
+  const address = options.type === 'ObjectExpression' ? (propertyOf(options, 'url') ?? propertyOf(options, 'uri')) : undefined;
   return address ? [address] : [];
-}
-
-/** An object that is written here, or made by a class, may have a `bind` of its own. */
-function mayBindItself(object: Node, scope: Scope): boolean {
-  const values = object.type === 'Identifier' ? (scope.find(object.name)?.sources ?? []).map(({ node }) => node.type) : [object.type];
-  return values.some((type) => type === 'ObjectExpression' || type === 'NewExpression' || type === 'ClassDeclaration' || type === 'ClassExpression');
-}
-
-/** `this.a.b` twice, however it is written out. */
-function isSame(one: Node, other: Node): boolean {
-  if (one.type === 'MemberExpression') return other.type === 'MemberExpression' && !one.computed && !other.computed && isSame(one.property, other.property) && isSame(one.object, other.object);
-  return one.type === other.type && (one.type === 'ThisExpression' || (one.type === 'Identifier' && one.name === (other as ESTree.Identifier).name));
 }
 
 function known(constant: string): Argument {

@@ -1,0 +1,134 @@
+import type { ESTree } from 'meriyah';
+import { withoutWrapping } from './expressions.js';
+import { arrayOf, bind } from './patterns.js';
+import { isCallable, NO_KEYS } from './scope.js';
+import type { Callable, Scope, Source } from './scope.js';
+import type { Node } from './tree.js';
+
+/** A call and the function that it goes to, which may be declared later; its arguments count from `first` on. */
+interface Handing {
+  callee: Node;
+  given: readonly Node[];
+  first: number;
+  scope: Scope;
+}
+
+/** Values of a name that are followed; a function that is called from more places tells nothing by one of them. */
+const MOST_SOURCES = 40;
+/** Objects that one name may stand for, so that a method of it is found. */
+const MOST_OBJECTS = 3;
+/** Calls of a script in which methods and classes are followed: in a bundle, everything is connected with everything by way of them. */
+const MOST_CALLS = 1_000;
+/** Functions of an object of which one is chosen at run time. */
+const MOST_CHOSEN = 20;
+
+const TELLS_NOTHING = new Set(['Literal', 'FunctionExpression', 'ArrowFunctionExpression', 'UnaryExpression', 'ThisExpression']);
+
+/** Hands the arguments of calls to the parameters of functions that are written in the same script, once every name is declared. */
+export class Handings {
+  readonly #calls: Handing[] = [];
+  readonly #parameters = new Map<Node, Scope>();
+  readonly #classes: (ESTree.ClassDeclaration | ESTree.ClassExpression)[] = [];
+  #methods: Map<string, Callable[]> | null = null;
+
+  call(node: ESTree.CallExpression | ESTree.NewExpression, callee: Node, first: number, scope: Scope): void {
+    if (node.arguments.length > first && mayBeWritten(callee, node.arguments)) this.#calls.push({ callee, given: node.arguments, first, scope });
+  }
+
+  function(node: Callable, inner: Scope): void {
+    if (node.params.length > 0) this.#parameters.set(node, inner);
+  }
+
+  class(node: ESTree.ClassDeclaration | ESTree.ClassExpression): void {
+    this.#classes.push(node);
+  }
+
+  pass(): void {
+    const followsMethods = this.#calls.length <= MOST_CALLS;
+    for (const handing of this.#calls) if (followsMethods || handing.callee.type === 'Identifier') for (const callable of this.#functionsOf(handing)) this.#pass(handing, callable);
+  }
+
+  #functionsOf({ callee, scope }: Handing): readonly Node[] {
+    if (callee.type === 'Identifier') {
+      const sources = scope.find(callee.name)?.sources ?? [];
+      return sources.length <= MOST_SOURCES ? sources.map(({ node }) => (this.#calls.length <= MOST_CALLS ? constructorOf(node) : null) ?? node) : [];
+    }
+    if (callee.type !== 'MemberExpression') return [];
+    const { object, property, computed } = callee;
+    const name = computed ? null : property.type === 'Identifier' || property.type === 'PrivateIdentifier' ? property.name : null;
+    if (object.type === 'ThisExpression') return name === null ? [] : this.#methodsNamed(name);
+    const sources = object.type === 'Identifier' ? (scope.find(object.name)?.sources ?? []) : [];
+    return sources.length <= MOST_OBJECTS ? sources.flatMap((source) => (source.keys.length === 0 ? memberFunctions(source, name) : [])) : [];
+  }
+
+  /** `this.name` in any class of the script; where several classes have one, nobody knows which is meant. */
+  #methodsNamed(name: string): readonly Callable[] {
+    if (!this.#methods) {
+      this.#methods = new Map();
+      for (const { body } of this.#classes) for (const each of body.body) if (each.type === 'MethodDefinition') this.#noteMethod(each, this.#methods);
+    }
+    const methods = this.#methods.get(name) ?? [];
+    return methods.length === 1 ? methods : [];
+  }
+
+  #noteMethod(method: ESTree.MethodDefinition, methods: Map<string, Callable[]>): void {
+    const name = nameOfMethod(method);
+    if (name === null || !isCallable(method.value)) return;
+    const list = methods.get(name);
+    if (list) list.push(method.value);
+    else methods.set(name, [method.value]);
+  }
+
+  #pass({ callee, given, first, scope }: Handing, callable: Node): void {
+    const inner = this.#parameters.get(callable);
+    if (!inner || !isCallable(callable)) return;
+    const isMethod = callee.type === 'MemberExpression';
+    callable.params.forEach((parameter, index) => {
+      const argument = parameter.type === 'RestElement' ? arrayOf(given.slice(first + index)) : given[first + index];
+      if (!argument || (isMethod && TELLS_NOTHING.has(argument.type))) return;
+      const source: Source = { how: 'passed', node: argument, keys: NO_KEYS, scope };
+      if (parameter.type === 'Identifier') add(parameter.name, source, inner);
+      else bind(parameter.type === 'RestElement' ? parameter.argument : parameter, source, scope, (part, value) => {
+        // What it is without an argument is known already.
+        if (part.type === 'Identifier' && value?.how === 'passed') add(part.name, value, inner);
+      });
+    });
+  }
+}
+
+/** A function by its name, or a method of something that has one; of those there are many more, and what they get that is written out tells nothing. */
+function mayBeWritten(callee: Node, given: readonly Node[]): boolean {
+  if (callee.type === 'Identifier') return true;
+  return callee.type === 'MemberExpression' && (callee.object.type === 'ThisExpression' || callee.object.type === 'Identifier') && given.some((each) => !TELLS_NOTHING.has(each.type));
+}
+
+function add(name: string, source: Source, inner: Scope): void {
+  const binding = inner.own(name);
+  if (binding && binding.sources.length < MOST_SOURCES) binding.sources.push(source);
+}
+
+/** Of an object that is written out, of a class, or of what a class makes: its functions under a name, or (null) any. */
+function memberFunctions({ node, scope }: Source, name: string | null): readonly Node[] {
+  const inner = withoutWrapping(node);
+  if (inner.type === 'ObjectExpression') return functionsIn(inner, name).slice(0, MOST_CHOSEN);
+  if (name === null) return [];
+  if (inner.type === 'ClassDeclaration' || inner.type === 'ClassExpression') return methodsOf(inner, name, true);
+  if (inner.type !== 'NewExpression' || inner.callee.type !== 'Identifier') return [];
+  return (scope.find(inner.callee.name)?.sources ?? []).slice(0, MOST_OBJECTS).flatMap(({ node: made }) => (made.type === 'ClassDeclaration' || made.type === 'ClassExpression' ? methodsOf(made, name, false) : []));
+}
+
+function functionsIn({ properties }: ESTree.ObjectExpression, name: string | null): Node[] {
+  return properties.flatMap((each) => (each.type === 'Property' && !each.computed && isCallable(each.value) && (name === null || nameOfMethod(each) === name) ? [each.value] : []));
+}
+
+function methodsOf({ body }: ESTree.ClassDeclaration | ESTree.ClassExpression, name: string, isStatic: boolean): Node[] {
+  return body.body.flatMap((each) => (each.type === 'MethodDefinition' && each.static === isStatic && nameOfMethod(each) === name && each.value ? [each.value] : []));
+}
+
+function constructorOf(node: Node): Node | null {
+  return node.type === 'ClassDeclaration' || node.type === 'ClassExpression' ? (methodsOf(node, 'constructor', false)[0] ?? null) : null;
+}
+
+function nameOfMethod({ key, computed }: ESTree.MethodDefinition | ESTree.Property): string | null {
+  return !computed && (key?.type === 'Identifier' || key?.type === 'PrivateIdentifier') ? key.name : null;
+}

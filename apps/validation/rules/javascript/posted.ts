@@ -1,0 +1,30 @@
+import type { ESTree } from 'meriyah';
+import { propertyOf, withoutWrapping } from './expressions.js';
+import type { Resolver } from './resolve.js';
+import type { Scope } from './scope.js';
+import type { Node } from './tree.js';
+
+/** Methods of clients that send what their options say. */
+export const POSTS: ReadonlySet<string> = new Set(['request', 'post', 'put', 'patch', 'send', 'emit']);
+const BODIES = ['data', 'body', 'payload', 'json', 'form'];
+
+/** `client.request({ data: { ...process.env } })`, whoever the client is from: no service has use for every variable. */
+export function handsOverEnvironment({ arguments: given }: ESTree.CallExpression | ESTree.NewExpression, scope: Scope, resolver: Resolver): boolean {
+  return given.some((each) => each.type === 'ObjectExpression' && BODIES.some((name) => {
+    const body = propertyOf(each, name);
+    if (!body) return false;
+    const parts = body.type === 'ObjectExpression' ? body.properties.flatMap((part) => (part.type === 'SpreadElement' ? [part.argument] : [])) : [body];
+    return parts.some((part) => isName(part) && resolver.meaningsOf(part, scope).includes('process.env'));
+  }));
+}
+
+function isName(node: Node): boolean {
+  const inner = withoutWrapping(node);
+  return inner.type === 'Identifier' || inner.type === 'MemberExpression';
+}
+
+/** What it is to write an address of a wallet under `to`: of one of several parameters, or of a thing that is known by its name, which most code that pays does. */
+export function payeeOf(target: Node): string | null {
+  if (target.type === 'MemberExpression') return target.computed ? 'transaction.to' : null;
+  return target.type === 'Identifier' ? 'payment.to' : null;
+}

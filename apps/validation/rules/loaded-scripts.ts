@@ -1,0 +1,45 @@
+import type { Package } from '#libs/manifest/manifest.js';
+import type { Argument, Code, Judgement, Use } from './code.js';
+import { isOwnersScript } from './service-scripts.js';
+
+const REMOTE = /^\s*(?:(?:https?|data|blob):|\/\/)/i;
+/** Script that is put together here, or stands here in base64 and is read: `dynamic-code` tells of it. */
+const OWN_TEXT = /^data:(?:text|application)\/javascript(?:;charset=[\w-]+)?,\0/i;
+/** An exact version of a package, which nobody can change any more, from a mirror of the registry; without options, and never by way of another folder. */
+const MIRRORED = /^https:\/\/(?:unpkg\.com|cdn\.jsdelivr\.net\/npm|esm\.sh)\/((?:@[\w.-]+\/)?[\w.-]+)@\d+\.\d+\.\d+(?:-[\w.]+)?(?:\/(?!\.{1,2}(?:\/|$))[\w.-]+)*$/;
+export const BY_OWNER = 'a script is loaded from a public collection of libraries, a counter of visits or a service, which only their owner fills';
+const HELP = 'Put the code into the package and load it by its path.';
+
+export function isOwnText({ constant, shape, read, flows }: Argument): boolean {
+  return read === true || (constant === null && OWN_TEXT.test(shape) && flows.length === 0);
+}
+
+/** A script by its address; of those that others serve, an attacker fills only some. */
+export function judgeLoad({ what, arguments: given, evidence }: Use, code: Code, pkg: Package): Judgement {
+  const remote = (what === 'importScripts' ? given : given.slice(0, 1)).filter(({ shape }) => REMOTE.test(shape));
+  if (remote.length === 0) return null;
+  if (remote.every((each) => isEncodedHere(each, evidence))) return { severity: 'medium', message: 'text that is only known at run time is put into an address, and runs as a script', help: HELP };
+  const added = what === 'script-element.src' ? addedTo(code) : [];
+  if (added.length === 0 && remote.every(({ constant }) => isNeeded(constant ?? '', pkg))) return NEEDED;
+  if (remote.every(({ shape }) => isOwnersScript(shape, added))) return { severity: 'medium', message: BY_OWNER, help: HELP };
+  return { severity: 'high', message: 'a script is loaded from an address instead of from the package', help: HELP };
+}
+
+/** Text that is put into an address where it stands, which hides nothing and comes from no server that is seen: `eval` of it does the same. */
+function isEncodedHere({ constant, shape, flows }: Argument, evidence: string): boolean {
+  return constant === null && flows.length === 0 && /^data:[\w/;=-]{0,60},\0$/.test(shape) && ENCODES.test(evidence);
+}
+
+const ENCODES = /;base64,["'`]?\s*(?:\+|\$\{)\s*(?:(?:window\.|self\.)?btoa\([\w$.]+\)|Buffer\.from\([\w$.]+\)\.toString\(["'`]base64["'`]\))/;
+
+function addedTo({ uses }: Code): readonly string[] {
+  return uses.flatMap(({ what, arguments: [more] }) => (what === 'script-element.src+' && more ? [more.shape] : []));
+}
+
+export const NEEDED: Judgement = { severity: 'medium', message: 'a package that this one needs anyway is loaded from a mirror of the registry', help: HELP };
+
+/** Leads an address to a package whose code runs beside this one in any case? */
+export function isNeeded(address: string, { manifest: { dependencies } }: Package): boolean {
+  const name = MIRRORED.exec(address)?.[1];
+  return name !== undefined && Object.hasOwn(dependencies, name);
+}
