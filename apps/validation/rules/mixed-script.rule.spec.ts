@@ -116,3 +116,12 @@ test('good: a slip in one of many translations of a few texts; bad: a name, and 
   for (const attack of ['const host = "p\u0430ypal.com";', 'const is\u0410dmin = 1;', 'if (role === "\u0430dmin") grant();']) assert.deepEqual(said(rule, translations({ 'a.js': attack })), ['high a.js:1'], attack);
   assert.deepEqual(said(rule, { 'lang/ru.js': 'export default "объект рядок објекат";', 'a.js': 'export default { object: "obj\u0435kat" };' }), ['high a.js:1'], 'one language');
 });
+
+test('a text in a test that nothing runs is medium; a name there, and a text in what runs, is high', () => {
+  const of = (path: string, code: string) => said(rule, { 'index.js': 'run()', [path]: code }, { entry_points: ['index.js'] });
+  const shown = 'it("is not assoc\u0456ated", () => { assert.equal(plain(given), "\u0456psum dolor") })';
+  assert.deepEqual(of('test/index.js', shown), ['medium test/index.js:1', 'medium test/index.js:1']);
+  assert.deepEqual(of('lib/index.js', shown)[0], 'high lib/index.js:1');
+  assert.deepEqual(of('test/index.js', 'const is\u0410dmin = 1')[0], 'high test/index.js:1');
+  assert.deepEqual(said(rule, { 'index.js': 'require("./test/index.js")', 'test/index.js': shown }, { entry_points: ['index.js'] })[0], 'high test/index.js:1', 'where it is loaded');
+});

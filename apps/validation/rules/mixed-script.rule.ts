@@ -3,6 +3,7 @@ import type { Package, PackageFile } from '#libs/manifest/manifest.js';
 import type { Rule } from '../check.js';
 import { scriptsOf } from './javascript/scripts.js';
 import { isPage } from './javascript/sources.js';
+import { isAside } from './reach.js';
 import { Report } from './report.js';
 import { evidence, Places } from './text.js';
 import { isCodeFile, unicodeTextOf } from './unicode/files.js';
@@ -19,13 +20,14 @@ const HELP = 'Write the word in the letters of one alphabet.';
  * is compared, looked up, loaded or called with it, and it names no place) is low: it is typed wrong, and leads nowhere.
  * So are the names of one letter in a table from letter to letter, and what only looks like words in data that is packed into
  * hundreds of characters of no one language (the tree of names of HTML's entities, as many parsers have it).
- * So is a word with a letter like an apostrophe in a quoted text of nothing but words, in a file that is not parsed. Primes at
+ * Medium is a text in a folder of tests that nothing started names: tests show such words, and nobody runs them.
+ * Low is a word with a letter like an apostrophe in a quoted text of nothing but words, in a file that is not parsed. Primes at
  * the end of a name are no letters of it.
  */
 export const rule: Rule = {
   id: 'mixed-script',
   code: 'UNI-04',
-  version: 7,
+  version: 8,
   title: 'Words in letters of several alphabets',
   run(pkg) {
     const report = new Report(rule.id);
@@ -33,8 +35,10 @@ export const rule: Rule = {
     for (const { path, words, failure } of scriptsOf(pkg)) {
       if (failure || isPage(path)) continue;
       parsed.add(path);
-      for (const { kind, slip, ...seen } of words) {
-        if (kind === 'imitation') report.add({ ...seen, severity: slip !== null && isAtHome(slip, pkg) ? 'low' : seen.severity, file: path, help: HELP });
+      for (const { kind, slip, isName, ...seen } of words) {
+        if (kind !== 'imitation') continue;
+        const severity = slip !== null && isAtHome(slip, pkg) ? 'low' : seen.severity === 'high' && !isName && isAside(pkg, path) ? 'medium' : seen.severity;
+        report.add({ ...seen, severity, file: path, help: HELP });
       }
     }
     for (const file of pkg.files) if (!parsed.has(file.path)) inspect(pkg, file, report);

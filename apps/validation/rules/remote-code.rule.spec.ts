@@ -450,3 +450,27 @@ test('bad: commands by way of a table of functions that take their arguments apa
   assert.equal(worst(`${table}commands[process.argv[2]]({ command: "ls" })`), 'nothing');
   assert.equal(worst('const run = ({ exec, line }) => exec(line); run({ exec: require("child_process").exec, line: await (await fetch(u)).text() })'), 'critical');
 });
+
+test('what the server of its own page sends, where a bundler writes its name in front', () => {
+  const made = (host = 'LIVE_HOST || (typeof location !== "undefined" && location.protocol === "http:" ? location.hostname : "localhost")', socket = 'new WebSocket(secure + "://" + host + (port ? ":" + port : "") + "/")') => `function hostName() { return ${host} } var host = hostName(), ws; if (events) { ws = new EventSource("/updates") } else { ws = ${socket} } ws.onmessage = async function (event) { (0, eval)(JSON.parse(event.data).output) }`;
+  assert.equal(worst(made()), 'medium');
+  for (const code of [
+    made('"live.example.org"'),
+    made('"localhost"'),
+    made(undefined, 'new WebSocket(secure + "://" + host + (port ? "" : "") + name)'),
+    made('liveHost || location.hostname'),
+    made('ready ? location.hostname : "live.example.org"'),
+    made(undefined, 'new WebSocket(secure + "://" + host + (port ? ".example.org:" + port : "") + "/")'),
+    made(undefined, 'new WebSocket(secure + "://" + host + (port ? ":" + port : "") + ".example.org/")'),
+    made(undefined, 'new WebSocket("wss://live.example.org")'),
+    made().replace('"/updates"', '"//example.org/updates"'),
+    `${made()}; LIVE_HOST = "live.example.org"`,
+    `globalThis.LIVE_HOST = "live.example.org"; ${made()}`,
+  ]) assert.equal(worst(code), 'critical', code);
+});
+
+test('text from the memory of a WebAssembly module that a server answered is for a maintainer; text of that server is refused', () => {
+  const glue = (run: string) => `let wasm; const text = new TextDecoder(); const bytes = () => new Uint8Array(wasm.memory.buffer); const read = (at, size) => text.decode(bytes().subarray(at, at + size)); async function start(address) { const answer = await fetch(address + ".wasm"); const { instance } = await WebAssembly.instantiate(await answer.arrayBuffer(), imports); wasm = instance.exports; } ${run}`;
+  assert.equal(worst(glue('const imports = { run(at, size) { return Function(read(at, size)) } }')), 'high');
+  assert.equal(worst(glue('const imports = {}; start(a).then(async () => Function(await (await fetch(b)).text()))')), 'critical');
+});

@@ -10,6 +10,7 @@ import { codeOf, judgeCode, once } from './code.js';
 import type { Argument, Code, CodeText, Judgement, Use } from './code.js';
 import { dangerIn, isShell, SHELL_PROGRAM, takesList } from './commands.js';
 import { filesIn } from './javascript/flow-sets.js';
+import { HOST_SETTING } from './javascript/flow-shapes.js';
 import { scriptsOf } from './javascript/scripts.js';
 import { UNKNOWN } from './javascript/shape.js';
 import { isPage } from './javascript/sources.js';
@@ -112,15 +113,18 @@ function judge(use: Use, code: Code, { pkg, isLarge }: Around): Judgement {
   const ran = ranOf(use);
   if (ran.some(({ flows }) => flows.includes('network'))) return { severity: 'critical', message: `\`${name}\` runs what a server answered`, help: HELP };
   if (ran.some(({ flows }) => flows.includes('asked'))) return { severity: 'high', message: `\`${name}\` runs what a server answered whose address callers give, as loaders of modules do`, help: HELP };
+  if (ran.some(({ flows }) => flows.includes('memory'))) return { severity: 'high', message: `\`${name}\` runs text from the memory of a WebAssembly module that a server answered`, help: HELP };
   if (ran[0]?.shape === UNKNOWN && ran[0].flows.includes('requested')) return { severity: 'high', message: `\`${name}\` runs what whoever sends a request writes into it`, help: 'Let requests choose among what is written here.' };
   if (!isShell(use) && ran.some(({ flows }) => flows.includes('unread'))) return { severity: 'high', message: `\`${name}\` runs what stands in a file that is no script by its name`, help: 'Keep code in files that are read as code.' };
   if (ran.some(({ flows }) => flows.includes('origin'))) return { severity: isShell(use) || setsLocation(pkg) ? 'critical' : 'medium', message: `\`${name}\` runs what the server of its own page sent over a connection, as servers for development do`, help: HELP };
   return isShell(use) ? judgeProgram(use, code, isLarge) : null;
 }
 
+const OWN_PLACE = new Set(['location', 'hostname', 'host']);
+
 /** Does any script give itself a place, so that its page is from wherever it likes? */
 function setsLocation(pkg: Package): boolean {
-  return scriptsOf(pkg).some(({ mentions }) => ['location', 'hostname', 'host'].some((name) => mentions?.assigned.has(name)));
+  return scriptsOf(pkg).some(({ mentions }) => [...(mentions?.assigned ?? [])].some((name) => OWN_PLACE.has(name) || HOST_SETTING.test(name)));
 }
 
 function judgeImport({ what }: Use, code: Code, pkg: Package): Judgement {

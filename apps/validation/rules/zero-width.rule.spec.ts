@@ -61,3 +61,11 @@ test('bad: words before what a template fills in, words in brackets, bits in pac
   const ideographs = Array.from({ length: 1_100 }, (_, index) => String.fromCharCode(0x4e00 + index)).join('');
   assert.deepEqual(js(`decode("${ideographs}ad${ZWSP}min")`), ['high a.js:1']);
 });
+
+test('good: soft hyphens in bytes as characters; bad: other characters there, and soft hyphens in words', () => {
+  const bytes = Array.from({ length: 3_000 }, (_, index) => String.fromCharCode(((index * 167) % 256) || 1)).join('').replace(/[`\\$\r\n\u00AD]/g, 'x');
+  assert.deepEqual(js(`run(decode(\`${bytes}v\u00AD\u00ADw${bytes}\`))`), []);
+  assert.deepEqual(js(`run(decode(\`${bytes}v${ZWSP}w${bytes}\`))`), ['high a.js:1']);
+  assert.deepEqual(js(`if (role === "ad\u00AD\u00ADmin") grant();`), ['high a.js:1']);
+  assert.deepEqual(js(`run(decode("${'Donau'.repeat(300)}v\u00AD\u00ADw"))`), ['high a.js:1'], 'a long text of letters');
+});

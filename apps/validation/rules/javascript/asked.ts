@@ -10,12 +10,14 @@ const DEEPEST = 4;
 /** Nodes of one function that are looked at. */
 const MOST_NODES = 3_000;
 const COMPARES = new Set(['==', '!=', '===', '!==', 'instanceof']);
+/** A member whose name is only known at run time. */
+export const COMPUTED = '\0';
 /** Members that are the whole again. */
 const WHOLE = new Set(['valueOf', 'constructor']);
 
 /**
- * The members that a function of this script asks its argument at `index` for; null when it does anything else with it than to ask
- * for members by fixed names, to compare it, or to hand it to a function that does the same.
+ * The members that a function of this script asks its argument at `index` for, `COMPUTED` among them; null when it does anything else
+ * with it than to ask for members, to compare it, or to hand it to a function that does the same.
  * `inside` is a scope of the function, null where it is not known.
  */
 export function askedMembers(callable: Callable, index: number, inside: Scope | null, depth = 0): ReadonlySet<string> | null {
@@ -55,11 +57,11 @@ export function onlyFunction(callee: Node, scope: Scope): Callable | null {
   return only && !more && only.keys.length === 0 && (only.how === 'function' || only.how === 'value') && isCallable(only.node) ? only.node : null;
 }
 
-/** The member that is asked for, `whole` for one that only is known at run time; null where none is. */
+/** The member that is asked for, `whole` for one that is the same again; null where none is. */
 function useOf(node: Node, name: string): string | null {
   if (node.type !== 'MemberExpression' || !isNamed(node.object, name)) return null;
   const { property, computed } = node;
-  const member = !computed && property.type === 'Identifier' ? property.name : property.type === 'Literal' && typeof property.value === 'string' ? property.value : 'whole';
+  const member = !computed && property.type === 'Identifier' ? property.name : property.type === 'Literal' && typeof property.value === 'string' ? property.value : COMPUTED;
   return WHOLE.has(member) ? 'whole' : member;
 }
 

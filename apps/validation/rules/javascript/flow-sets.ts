@@ -4,7 +4,7 @@ import { UNKNOWN } from './shape.js';
 
 /**
  * Where a value may come from: hidden text, numbers of characters, a server (`asked`: one whose address
- * callers from elsewhere give; `origin`: a connection to the one that the page itself is from), all environment variables, files with
+ * callers from elsewhere give; `memory`: by way of the memory of a WebAssembly module that it answered; `origin`: a connection to the one that the page itself is from), all environment variables, files with
  * credentials, the clipboard, keys and fields for passwords, cookies, the names of the computer and its user (`hostname`:
  * nothing but the name of the computer, as it is), the folder for temporary files, a file of settings (`.env`), the addresses that somebody opens (`visits`), what somebody opens in an editor (`documents`),
  * what is in every field of a page (`fields`), all that a page keeps (`storage`), a private key by its name (`wallet key`), a password in an address, or what another request is made with (`login`);
@@ -16,7 +16,7 @@ import { UNKNOWN } from './shape.js';
  * `lost`: it takes too long to tell.
  */
 export type Flow =
-  | 'decoded' | 'opaque' | 'characters' | 'network' | 'asked' | 'origin' | 'environment' | 'credentials' | 'clipboard' | 'keyboard' | 'cookies' | 'machine' | 'hostname' | 'temporary' | 'settings' | 'visits' | 'documents' | 'fields' | 'storage' | 'wallet key' | 'login' | 'requested' | 'unread' | 'kept' | 'lost'
+  | 'decoded' | 'opaque' | 'characters' | 'network' | 'asked' | 'memory' | 'origin' | 'environment' | 'credentials' | 'clipboard' | 'keyboard' | 'cookies' | 'machine' | 'hostname' | 'temporary' | 'settings' | 'visits' | 'documents' | 'fields' | 'storage' | 'wallet key' | 'login' | 'requested' | 'unread' | 'kept' | 'lost'
   | `secret ${string}` | `named ${string}` | 'everything' | 'contents' | `file ${string}`;
 
 export type Flows = ReadonlySet<Flow>;
@@ -43,6 +43,11 @@ export function eitherFlows(parts: readonly Flows[]): Flows {
 /** What something is that has these in it: the name of the computer with anything around it says more than the name. */
 export function madeOf(flows: Flows): Flows {
   return flows.has('hostname') ? new Set([...flows].map((flow) => (flow === 'hostname' ? 'machine' : flow))) : flows;
+}
+
+/** What stands in the memory of a module of WebAssembly that is made of this. */
+export function inMemory(flows: Flows): Flows {
+  return flows.has('network') ? new Set([...flows].map((flow) => (flow === 'network' ? 'memory' : flow))) : flows;
 }
 
 /** What one element of a list may come from. */

@@ -1,8 +1,9 @@
 import type { ESTree } from 'meriyah';
 import { childrenOf } from './children.js';
-import { onlySource, operands } from './expressions.js';
+import { onlySource, operands, withoutWrapping } from './expressions.js';
 import { memberPath } from './member-paths.js';
-import type { Scope } from './scope.js';
+import { isCallable } from './scope.js';
+import type { Binding, Scope } from './scope.js';
 import type { Node } from './tree.js';
 
 /** Nodes of one function that are looked at. */
@@ -11,19 +12,84 @@ const MOST_NODES = 500;
 type Call = ESTree.CallExpression | ESTree.NewExpression;
 
 const OWN_HOST = /^(?:(?:window|self|document)\.)?location\.host(?:name)?$/;
+const THIS_COMPUTER = /^(?:localhost|127\.0\.0\.1)$/;
+/** Names of settings that a bundler writes in front of a script. */
+export const HOST_SETTING = /^[A-Z][A-Z\d_]*_HOST(?:NAME)?$/;
 
-/** `new WebSocket('ws://' + (settings.host || location.hostname) + ':' + port)`: how servers for development tell a page what was changed. */
+/**
+ * `new WebSocket('ws://' + (settings.host || location.hostname) + ':' + port)`, `new EventSource('/updates')`: how servers for
+ * development tell a page what was changed. True when a name never is another connection than such ones.
+ */
 export function isOwnOrigin(socket: Node, scope: Scope): boolean {
-  const source = socket.type === 'Identifier' ? onlySource(scope.find(socket.name)) : null;
-  const [address, more] = source?.node.type === 'NewExpression' && source.keys.length === 0 ? source.node.arguments : [];
-  if (!source || !address || more || address.type !== 'BinaryExpression' || source.scope.find('location')) return false;
-  const parts = operands(address);
+  const sources = socket.type === 'Identifier' ? (scope.find(socket.name)?.sources ?? []) : [];
+  return sources.length > 0 && sources.every(({ node, how, keys, scope: around }) => how === 'value' && keys.length === 0 && isToOwnOrigin(node, around));
+}
+
+function isToOwnOrigin(made: Node, scope: Scope): boolean {
+  const [address, more] = made.type === 'NewExpression' ? made.arguments : [];
+  if (!address || more || scope.find('location')) return false;
+  if (address.type === 'Literal') return /^\/(?![\\/])/.test(String(address.value));
+  const parts = address.type === 'BinaryExpression' ? operands(address) : [];
   const at = parts.findIndex((part) => part.type === 'Literal' && /^(?:wss?:)?\/\/$|^:\/\/$/.test(String(part.value)));
   const host = parts[at + 1];
-  const written = host?.type === 'Identifier' ? onlySource(source.scope.find(host.name))?.node : host;
-  const own = written?.type === 'LogicalExpression' && written.operator !== '&&' && memberPath(written.left).startsWith('process.env.') ? written.right : written;
-  const after = parts[at + 2];
-  return at >= 0 && own !== undefined && OWN_HOST.test(memberPath(own)) && (!after || (after.type === 'Literal' && /^[:/]/.test(String(after.value))));
+  return at >= 0 && host !== undefined && isOwnHost(host, scope) && endsHost(parts.slice(at + 2));
+}
+
+/** Settings may name another one; without an own one, this computer is meant. */
+function isOwnHost(node: Node, scope: Scope, depth = 0): boolean {
+  const inner = withoutWrapping(node);
+  if (depth > MOST_HANDED_DOWN) return false;
+  const isOwn = (each: Node, around = scope): boolean => isOwnHost(each, around, depth + 1);
+  switch (inner.type) {
+    case 'MemberExpression':
+      return OWN_HOST.test(memberPath(inner));
+    case 'ConditionalExpression':
+      return isOwn(inner.consequent) && (isOwn(inner.alternate) || isThisComputer(inner.alternate));
+    case 'LogicalExpression':
+      return inner.operator !== '&&' && (isOwn(inner.left) || isHostSetting(inner.left, scope)) && isOwn(inner.right);
+    case 'Identifier': {
+      const source = onlySource(scope.find(inner.name));
+      return source?.keys.length === 0 && isOwn(source.node, source.scope);
+    }
+    case 'CallExpression': {
+      const source = inner.callee.type === 'Identifier' && inner.arguments.length === 0 ? scope.find(inner.callee.name)?.sources : undefined;
+      const answer = source?.length === 1 ? onlyAnswer(source[0]!.node) : null;
+      return answer !== null && isOwn(answer);
+    }
+    default:
+      return false;
+  }
+}
+
+function isThisComputer(node: Node): boolean {
+  return node.type === 'Literal' && THIS_COMPUTER.test(String(node.value));
+}
+
+/** What a function that does nothing else gives back. */
+function onlyAnswer(node: Node): Node | null {
+  if (!isCallable(node) || node.params.length > 0) return null;
+  const [only, more] = node.body?.type === 'BlockStatement' ? node.body.body : [];
+  return only?.type === 'ReturnStatement' && !more ? only.argument : null;
+}
+
+function isHostSetting(node: Node, scope: Scope): boolean {
+  return memberPath(node).startsWith('process.env.') || (node.type === 'Identifier' && HOST_SETTING.test(node.name) && scope.find(node.name) === null);
+}
+
+/** Does what follows a host begin with a port or a path, if there is anything? */
+function endsHost(parts: readonly Node[]): boolean {
+  for (const part of parts) {
+    const begins = part.type === 'ConditionalExpression' ? [beginOf(part.consequent), beginOf(part.alternate)] : [beginOf(part)];
+    if (!begins.every((begin) => begin !== null && /^(?:$|[:/])/.test(begin))) return false;
+    if (!begins.includes('')) return true;
+  }
+  return true;
+}
+
+/** The text that something begins with, or null. */
+function beginOf(node: Node): string | null {
+  const [first] = node.type === 'BinaryExpression' ? operands(node) : [node];
+  return first?.type === 'Literal' && typeof first.value === 'string' && (first === node || first.value !== '') ? first.value : null;
 }
 
 /** Of `unescape(encodeURIComponent(x))` and `decodeURIComponent(escape(x))`: between letters and their bytes, which hides nothing. */
@@ -37,7 +103,23 @@ export function isEscaped(given: Node | undefined, scope: Scope): boolean {
 export function isCutOut({ callee, arguments: given }: Call, scope: Scope): boolean {
   if (!isMethod(callee, 'slice', 'substring') || callee.type !== 'MemberExpression' || callee.object.type !== 'Identifier' || given.length !== 2) return false;
   const text = scope.find(callee.object.name);
-  return text?.sources.every((source) => source.node.type === 'Identifier' && source.scope.find(source.node.name) === text) ?? false;
+  return text !== null && isHandedDown(text);
+}
+
+/** Parameters that one function hands to the next, of which the first is given nothing in this script. */
+const MOST_HANDED_DOWN = 10;
+
+function isHandedDown(text: Binding): boolean {
+  const open = new Set([text]);
+  // A set goes on with what is added to it meanwhile.
+  for (const binding of open) {
+    for (const { node, keys, scope } of binding.sources) {
+      const from = node.type === 'Identifier' && keys.length === 0 ? scope.find(node.name) : null;
+      if (!from || from.implicit || open.size > MOST_HANDED_DOWN) return false;
+      open.add(from);
+    }
+  }
+  return true;
 }
 
 /** A parameter that nothing in this script gives a value, but a policy of the page that says which addresses may be loaded. */
@@ -64,6 +146,11 @@ export function isFieldsOfLogin({ property, computed }: ESTree.MemberExpression,
 
 export function isMethod(callee: Node, ...names: string[]): boolean {
   return callee.type === 'MemberExpression' && callee.property.type === 'Identifier' && !callee.computed && names.includes(callee.property.name);
+}
+
+/** `exports.memory.buffer`, or what stands there under any other name that ends so: what a WebAssembly module has in its memory. */
+export function isMemoryOfModule(node: ESTree.MemberExpression): boolean {
+  return isMethod(node, 'buffer') && isMethod(node.object, 'memory');
 }
 
 /** `chrome.cookies.getAll`, `browser.cookies.getAll`: the cookies of every site. */

@@ -1,10 +1,10 @@
 import type { ESTree } from 'meriyah';
-import { askedMembers, onlyFunction } from './asked.js';
+import { askedMembers, COMPUTED, onlyFunction } from './asked.js';
 import { Circles } from './circles.js';
 import { reveals, spellsOut } from './decoding.js';
 import { withoutWrapping } from './expressions.js';
-import { isFieldsOfLogin, isCookieJar, isCutOut, isEscaped, isGiven, isMethod, isOwnOrigin, isWholeStorage } from './flow-shapes.js';
-import { eitherFlows, elementFlows, joinedFlows as join, madeOf, nameFlows, NO_FLOWS, pathFlows, variableFlow, variablesNamedBy } from './flow-sets.js';
+import { isFieldsOfLogin, isCookieJar, isCutOut, isEscaped, isGiven, isMemoryOfModule, isMethod, isOwnOrigin, isWholeStorage } from './flow-shapes.js';
+import { eitherFlows, elementFlows, inMemory, joinedFlows as join, madeOf, nameFlows, NO_FLOWS, pathFlows, variableFlow, variablesNamedBy } from './flow-sets.js';
 import type { Flow, Flows } from './flow-sets.js';
 import type { Meaning } from './meaning.js';
 import { listsVisits, memberPath, tellsDocuments, tellsKept, tellsVisits } from './member-paths.js';
@@ -167,20 +167,31 @@ export class FlowReader {
   #ofCallAndParts(node: Call, scope: Scope): Flows {
     // What a call makes is also made of what the functions that it gets give back: `list.map((x) => decode(x))`.
     const returned = [node.callee, ...node.arguments].flatMap((each) => this.resolver.returnsOf(each, scope)).map((source) => this.#hop(source));
-    const parts = isCutOut(node, scope) ? [] : this.#givenTo(node, scope);
+    const parts = isCutOut(node, scope) ? [] : (this.#cutOfMemory(node.callee, scope) ?? this.#givenTo(node, scope));
     const flows = join([...parts, ...returned, this.#ofCall(node.callee, node.arguments, scope)]);
     return isMethod(withoutWrapping(node.callee), 'find', 'at', 'pop', 'shift') ? elementFlows(flows) : flows;
   }
 
-  /** Of arguments that a function only asks for some members, those. */
+  /** `bytes.subarray(from, to)` of the memory of a module: where it stands there is no part of it. */
+  #cutOfMemory(callee: Node, scope: Scope): Flows[] | null {
+    const flows = isMethod(callee, 'subarray', 'slice') && callee.type === 'MemberExpression' ? this.#follow(callee.object, scope) : NONE;
+    return flows.has('memory') ? [flows] : null;
+  }
+
+  /** Of arguments that a function only asks for some members, those. A variable of the environment whose name is computed is told where it is asked for. */
   #givenTo(call: Call, scope: Scope): Flows[] {
     const callable = call.type === 'CallExpression' && !call.arguments.some(({ type }) => type === 'SpreadElement') ? onlyFunction(call.callee, scope) : null;
     if (!callable) return this.#partsOf(call, scope);
     const inside = this.resolver.returnsOf(call.callee, scope)[0]?.scope ?? null;
     return call.arguments.map((argument, index) => {
       const asked = ENDS.has(argument.type) ? null : askedMembers(callable, index, inside);
-      return madeOf(asked ? join([...asked].map((name) => this.#under(argument, [name], scope))) : this.#follow(argument, scope));
+      return madeOf(asked && (!asked.has(COMPUTED) || this.#isEnvironment(argument, scope)) ? join([...asked].map((name) => (name === COMPUTED ? NONE : this.#under(argument, [name], scope)))) : this.#follow(argument, scope));
     });
+  }
+
+  #isEnvironment(node: Node, scope: Scope): boolean {
+    const meanings = this.resolver.meaningsOf(node, scope);
+    return meanings.length === 1 && meanings[0] === 'process.env';
   }
 
   #ofCall(callee: Node, given: readonly Node[], scope: Scope): Flows {
@@ -308,6 +319,7 @@ export class FlowReader {
     if (whole.includes('document.cookie')) return NONE;
     if (whole.includes('new XMLHttpRequest') || name === 'responseText') return new Set(['network']);
     const object = withoutWrapping(node.object);
+    if (isMemoryOfModule(node)) return inMemory(this.#follow(object, scope));
     if (object.type === 'ThisExpression') return name === null ? NONE : this.#ofStored(this.stored.field(name), eitherFlows);
     if (name !== null && /^\d+$/.test(name)) {
       const part = this.#parts.of(object, name, scope);

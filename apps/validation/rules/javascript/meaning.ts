@@ -12,6 +12,7 @@ import { ownerOfVariable } from '../secrets.js';
  * - `text`, `object`, `instance`: a string, an object literal, another literal
  * - `new interpreter`: a started program that runs what it is fed with
  * - `getter module:fs`: something that gives that when it is called
+ * - `process.binding()`, `process.binding().member`: an inner part of the engine, whatever it has
  * - `home folder`: the path of it; `secret npm`: a variable of the environment with a key, and whose (see secrets.ts)
  */
 export type Meaning = string;
@@ -34,7 +35,7 @@ const MEMBERS = new Set([
 const DETAILED = new RegExp(String.raw`^module:(?:fs|fs\/promises|path|os|https?|http2|net|tls|dgram|dns|dns\/promises|${HTTP_CLIENTS}|buffer|crypto|zlib|child_process|vm|clipboardy|rimraf|del|socket\.io-client)(?:\(\))?$`);
 /** What these make or answer has members that rules ask about. */
 const MADE = new Set(['XMLHttpRequest', 'WebSocket', 'EventSource', 'TextDecoder', 'module:ws']);
-const ANSWERED = new Set(['module:os.homedir', 'module:os.userInfo', 'module:net.Socket', 'module:net.Stream', 'module:tls.TLSSocket', 'module:http.ClientRequest', 'module:https.ClientRequest', 'module:http.request', 'module:https.request', 'module:net.connect', 'module:net.createConnection', 'module:tls.connect', 'module:dgram.createSocket', 'module:axios.create']);
+const ANSWERED = new Set(['process.binding', 'module:os.homedir', 'module:os.userInfo', 'module:net.Socket', 'module:net.Stream', 'module:tls.TLSSocket', 'module:http.ClientRequest', 'module:https.ClientRequest', 'module:http.request', 'module:https.request', 'module:net.connect', 'module:net.createConnection', 'module:tls.connect', 'module:dgram.createSocket', 'module:axios.create']);
 export const HOME: Meaning = 'home folder';
 /** Variables of the environment with the path of the home folder. */
 const HOME_VARIABLE = /^(?:HOME|USERPROFILE|HOMEPATH)$/i;
@@ -66,6 +67,7 @@ const EXTENDED = new Map([['fs-extra', 'fs'], ['graceful-fs', 'fs']]);
 const NOTHING: readonly Meaning[] = [];
 const SUPERAGENT: readonly Meaning[] = ['module:superagent()'];
 const BUILTIN: readonly Meaning[] = ['builtin'];
+const INNER: readonly Meaning[] = ['process.binding().member'];
 const CONSTRUCTOR: readonly Meaning[] = ['constructor'];
 const OWN_CONSTRUCTOR: readonly Meaning[] = ['constructor', 'Function'];
 const ASYNC_CONSTRUCTOR: readonly Meaning[] = ['async-constructor'];
@@ -156,6 +158,8 @@ function membersOfNamed(meaning: Meaning, name: string): readonly Meaning[] {
   if (synonym) return [synonym];
   if (MEMBERS.has(path)) return [path];
   if (meaning === 'globalThis') return globalNamed(name);
+  if (meaning === 'process.binding()') return name === 'constructor' ? NOTHING : INNER;
+  if (meaning.startsWith('process.binding()')) return NOTHING;
   if (meaning === 'process.env') return membersOfEnvironment(name);
   if (meaning.startsWith('module:')) return membersOfModule(meaning, name);
   if (meaning.startsWith(GETTER)) return name === 'a' ? [meaning.slice(GETTER.length)] : NOTHING;

@@ -287,7 +287,7 @@ function scopeOf(callable: Callable, from: Scope): Scope | null {
 }
 
 /** Which parameter of a function this name is; below 0 for none. */
-function indexOf(callable: Callable, binding: Binding, scope: Scope): number {
+export function indexOf(callable: Callable, binding: Binding, scope: Scope): number {
   const own = scopeOf(callable, scope);
   if (!own) return -1;
   return callable.params.findIndex((parameter) => {

@@ -5,7 +5,7 @@ import { Constants } from './constants.js';
 import { onlySource, operands, withoutWrapping } from './expressions.js';
 import { answeredBy, both, describedBy, getterOf, globalNamed, madeBy, membersOf, moduleNamed, modulesAmong, prototypeOf } from './meaning.js';
 import type { Meaning } from './meaning.js';
-import { calledWith, PassReader } from './passing.js';
+import { calledWith, indexOf, PassReader } from './passing.js';
 import type { Passed } from './passing.js';
 import type { Returns } from './declarations.js';
 import type { Binding, Key, Scope, Source } from './scope.js';
@@ -35,10 +35,19 @@ const TELLING_NAMES: ReadonlyMap<string, readonly Meaning[]> = new Map([
   ['getBuiltinModule', ['process.getBuiltinModule']],
   ['mainModule', ['process.mainModule']],
 ]);
+/** Of these, the one that stands for `require`, also where it is taken from an object. */
+const LOADER = 'getBuiltinModule';
 /** Expressions that may be a module. */
 const MAY_HOLD_MODULE = new Set(['Identifier', 'CallExpression', 'MemberExpression', 'AwaitExpression', 'ImportExpression', 'AssignmentExpression', 'SequenceExpression', 'ConditionalExpression', 'LogicalExpression']);
 const PASSED_ELSEWHERE: readonly Passed[] = [{ index: 0, called: false }, { index: 0, called: true }];
 const INDEX = /^\d{1,4}$/;
+
+/** What a call gives, and what of that is known to mean. */
+interface Given {
+  given: readonly Node[];
+  scope: Scope;
+  known: Map<Node, readonly Meaning[]>;
+}
 
 /** Answers what expressions of one script mean. Follows names through every assignment, in no order. */
 export class Resolver {
@@ -163,10 +172,10 @@ export class Resolver {
     if (!first) return this.#ofWhole(source);
     const name = this.keyOf(first, source.scope);
     if (name === null) return NOTHING;
-    let meanings = source.how === 'value' || source.how === 'passed' ? this.#ofNamedMember(source.node, name, source.scope) : membersOf(this.#ofWhole(source), name);
+    let meanings = orLoader(source.how === 'value' || source.how === 'passed' ? this.#ofNamedMember(source.node, name, source.scope) : membersOf(this.#ofWhole(source), name), name);
     for (const key of others) {
       const inner = this.keyOf(key, source.scope);
-      meanings = inner === null ? NOTHING : membersOf(meanings, inner);
+      meanings = inner === null ? NOTHING : orLoader(membersOf(meanings, inner), inner);
     }
     return meanings;
   }
@@ -246,19 +255,48 @@ export class Resolver {
     for (const each of callees) meanings = both(meanings, answerOf(this, { callee: each, given: node.arguments }, scope));
     meanings = both(meanings, answeredBy(callees));
     meanings = both(meanings, givesGlobal(this, { node, callee, callees }, scope) ? GLOBAL_OBJECT : this.#ofMethodCall(node, callee, scope));
-    for (const source of this.returnsOf(callee, scope)) meanings = both(meanings, this.#ofSource(source));
-    return both(meanings, this.#ofPassed(node, callees, scope));
+    const call: Given = { given: node.arguments, scope, known: new Map() };
+    for (const source of this.returnsOf(callee, scope)) meanings = both(meanings, this.#ofReturned(source.node, source.scope, call));
+    return both(meanings, this.#ofPassed(node, callees, call));
+  }
+
+  /** What a function gives back to one call: of a parameter, what this call passes for it, and not what others do. */
+  #ofReturned(node: Node, scope: Scope, call: Given): readonly Meaning[] {
+    const inner = withoutWrapping(node);
+    if (inner.type === 'ConditionalExpression' || inner.type === 'LogicalExpression') {
+      if (this.#depth > DEEPEST) return this.meaningsOf(inner, scope);
+      this.#depth++;
+      const [one, other] = inner.type === 'LogicalExpression' ? [inner.left, inner.right] : [inner.consequent, inner.alternate];
+      const meanings = both(this.#ofReturned(one, scope, call), this.#ofReturned(other, scope, call));
+      this.#depth--;
+      return meanings;
+    }
+    const binding = inner.type === 'Identifier' ? scope.find(inner.name) : null;
+    const callable = binding?.sources.some(isPassed) ? scope.owner : null;
+    const index = binding && callable ? indexOf(callable, binding, scope) : -1;
+    if (!binding || index < 0 || call.given.slice(0, index + 1).some(({ type }) => type === 'SpreadElement')) return this.meaningsOf(inner, scope);
+    const given = call.given[index];
+    let meanings = given ? this.#ofGiven(given, call) : NOTHING;
+    for (const source of binding.sources) if (!isPassed(source)) meanings = both(meanings, this.#ofSource(source));
+    return meanings;
+  }
+
+  #ofGiven(argument: Node, { scope, known }: Given): readonly Meaning[] {
+    const meanings = known.get(argument) ?? this.meaningsOf(argument, scope);
+    known.set(argument, meanings);
+    return meanings;
   }
 
   /** Modules that a call gets and its function gives back. One that stands elsewhere may give back the first, or a getter of it. */
-  #ofPassed(node: ESTree.CallExpression, callees: readonly Meaning[], scope: Scope): readonly Meaning[] {
+  #ofPassed(node: ESTree.CallExpression, callees: readonly Meaning[], call: Given): readonly Meaning[] {
+    const { scope } = call;
     const { callee, given } = calledWith(node);
     const callables = this.#passes.functionsOf(callee, scope);
     const mayBeElsewhere = callables.length === 0 && callees.every(isElsewhere) && given.slice(1).every(isPlain);
     let meanings = this.#ofPacked(callee, given, scope);
     for (const passed of mayBeElsewhere ? PASSED_ELSEWHERE : callables.flatMap((each) => this.#passes.passedBy(each))) {
       const argument = given[passed.index];
-      const modules = argument && MAY_HOLD_MODULE.has(argument.type) ? modulesAmong(this.meaningsOf(argument, scope)) : NOTHING;
+      const modules = argument && MAY_HOLD_MODULE.has(argument.type) ? modulesAmong(this.#ofGiven(argument, call)) : NOTHING;
       meanings = both(meanings, passed.called ? getterOf(modules) : modules);
     }
     return meanings;
@@ -312,8 +350,17 @@ function promiseOf(call: Node): Node | null {
   return property.type === 'Identifier' && property.name === 'then' ? object : null;
 }
 
+/** The one member that means the same whoever has it. */
+function orLoader(meanings: readonly Meaning[], name: string): readonly Meaning[] {
+  return name === LOADER && meanings.length === 0 ? (TELLING_NAMES.get(name) ?? NOTHING) : meanings;
+}
+
 function leadsNowhere({ how, node }: Source): boolean {
   return how === 'function' || (how === 'callback' && !promiseOf(node));
+}
+
+function isPassed({ how }: Source): boolean {
+  return how === 'passed';
 }
 
 /** A function of another script or package, or one that cannot be told. */

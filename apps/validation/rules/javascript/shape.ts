@@ -18,6 +18,8 @@ export function shapeOf(node: Node, scope: Scope, resolver: Resolver): string {
     return inner.quasis.slice(0, MOST_PARTS).map(({ value }, i) => `${value.cooked ?? UNKNOWN}${inner.expressions[i] ? part(inner.expressions[i]) : ''}`).join('');
   }
   if (inner.type === 'BinaryExpression' && inner.operator === '+') return operands(inner).slice(0, MOST_PARTS).map(part).join('');
+  const added = addedTo(inner);
+  if (added.length > 0 && resolver.constantOf(added[0]!, scope) !== null) return added.slice(0, MOST_PARTS).map(part).join('');
   if (inner.type === 'CallExpression' && isJoin(inner.callee, scope, resolver)) return inner.arguments.slice(0, MOST_PARTS).map(part).join('/');
   if (inner.type === 'ArrayExpression') return inner.elements.slice(0, MOST_PARTS).map((each) => (each ? part(each) : '')).join(' ');
   if (inner.type === 'Identifier') {
@@ -38,6 +40,18 @@ function startsWithStroke(node: Node): boolean {
   if (node.type === 'TemplateLiteral') return node.quasis[0]?.value.cooked?.startsWith('/') ?? false;
   if (node.type === 'BinaryExpression') return startsWithStroke(node.left as Node);
   return node.type === 'Literal' && typeof node.value === 'string' && node.value.startsWith('/');
+}
+
+/** Of `'a'.concat(b, 'c').concat(d)`, as compilers write templates for old engines: the parts, in order; of anything else, nothing. */
+function addedTo(node: Node): readonly Node[] {
+  const parts: Node[] = [];
+  let rest = node;
+  while (rest.type === 'CallExpression' && rest.callee.type === 'MemberExpression' && !rest.callee.computed && rest.callee.property.type === 'Identifier' && rest.callee.property.name === 'concat') {
+    for (let index = rest.arguments.length - 1; index >= 0; index--) parts.push(rest.arguments[index]!);
+    if (parts.length > MOST_PARTS) return [];
+    rest = withoutWrapping(rest.callee.object);
+  }
+  return rest === node ? [] : [rest, ...parts.reverse()];
 }
 
 /** `path.join`, `path.resolve`, of the module or of something that is called like it. */

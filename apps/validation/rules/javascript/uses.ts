@@ -189,7 +189,9 @@ class UseReader {
     const passed = method !== 'apply' ? node.arguments.slice(1) : spread(node.arguments[1]);
     // What `bind` is given is given to every call that follows; without anything, those are seen themselves.
     if (method === 'bind' && passed.length === 0) return;
-    for (const what of this.resolver.meaningsOf(object, scope)) this.#call({ what, given: passed }, node, scope);
+    // What stands in the place of another function calls that for its callers.
+    const isForCallers = method !== 'bind' && node.arguments[0]?.type === 'ThisExpression';
+    for (const what of this.resolver.meaningsOf(object, scope)) if (!isForCallers || what !== 'process.binding().member') this.#call({ what, given: passed }, node, scope);
   }
 
   /** `from.pipe(request)` writes all of it, to where the request goes; into an interpreter, it is run. Of a bare connection and a shell, their being together tells. */
@@ -230,7 +232,7 @@ class UseReader {
   #readProperty(node: ESTree.Property, scope: Scope): void {
     const name = this.resolver.keyOf({ node: node.key, computed: node.computed }, scope);
     // `{ env: process.env }` is how a child process gets the environment that it has anyway.
-    if (name !== 'env') this.#value(node.value, scope);
+    if (name !== 'env') this.#value(node.value, scope, meantByName(name));
     if (name !== null && /^bcc$/i.test(name) && /^[^@\s]+@[^@\s]+$/.test(this.resolver.constantOf(node.value, scope) ?? '')) this.#see({ what: 'hidden recipient', how: 'value', arguments: [] }, node);
     if (name !== 'host' && name !== 'hostname') return;
     const host = this.resolver.constantOf(node.value, scope);
@@ -240,14 +242,15 @@ class UseReader {
   #readAssignment(node: ESTree.AssignmentExpression, scope: Scope): void {
     const { left } = node;
     if (left.type !== 'MemberExpression') return;
-    this.#value(node.right, scope);
     const name = this.resolver.nameOf(left, scope);
+    this.#value(node.right, scope, meantByName(name));
     const owners = this.resolver.meaningsOf(left.object, scope);
     const target = withoutWrapping(left.object);
     const inherits = target.type === 'MemberExpression' && this.resolver.nameOf(target, scope) === '__proto__';
     const given = (): Argument[] => [this.#argument(node.right, scope, false)];
     if (owners.includes('Error') && name === 'prepareStackTrace' && !this.#putsBack(node.right, scope)) this.#see({ what: 'Error.prepareStackTrace', how: 'write', arguments: [] }, node);
     if (owners.includes('Object.prototype') || inherits) this.#see({ what: 'Object.prototype', how: 'write', arguments: given() }, node);
+    if (owners.includes('process.binding()')) this.#see({ what: 'process.binding().member', how: 'write', arguments: [] }, node);
     if (owners.includes('script-element') && name === 'src' && node.operator !== '=') this.#see({ what: 'script-element.src+', how: 'write', arguments: given() }, node);
     const payee = name === 'to' ? payeeOf(target) : null;
     if (payee && currencyOf(this.resolver.constantOf(node.right, scope) ?? '') !== null) this.#see({ what: payee, how: 'write', arguments: [] }, node);
@@ -320,11 +323,12 @@ class UseReader {
     return isSelf && !mayBindItself(object, scope) && this.resolver.meaningsOf(call.callee, scope).length === 0 && this.resolver.returnsOf(call.callee, scope).length === 0;
   }
 
-  #value(node: Node, scope: Scope): void {
+  /** `as`: what the name means under which it is handed on, wherever it is asked for. */
+  #value(node: Node, scope: Scope, as: Meaning | null = null): void {
     const inner = withoutWrapping(node);
     if (inner.type !== 'Identifier' && inner.type !== 'MemberExpression') return;
     for (const what of this.resolver.meaningsOf(inner, scope)) {
-      if (HANDED_ON.has(what)) this.#see({ what, how: 'value', arguments: [] }, node);
+      if (HANDED_ON.has(what) && what !== as) this.#see({ what, how: 'value', arguments: [] }, node);
     }
   }
 
@@ -355,6 +359,11 @@ class UseReader {
   #see(seen: Omit<Seen, 'start'>, node: Node): void {
     this.seen.push({ ...seen, start: node.start ?? 0 });
   }
+}
+
+/** A member of this name means this of whatever object. */
+function meantByName(name: string | null): Meaning | null {
+  return name === 'getBuiltinModule' ? 'process.getBuiltinModule' : null;
 }
 
 /** Of the options of a request, where it goes. */

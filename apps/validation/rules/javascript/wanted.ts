@@ -7,7 +7,7 @@ import type { Node, Of } from './tree.js';
 
 const CALLED = new Set([
   'eval', 'execScript', 'Function', 'constructor', 'async-constructor', 'setTimeout', 'setInterval', 'setImmediate', '_compile',
-  'process.binding', 'process._linkedBinding', 'process.dlopen', 'require', 'process.getBuiltinModule', 'import', 'importScripts',
+  'process.binding', 'process.binding().member', 'process._linkedBinding', 'process.dlopen', 'require', 'process.getBuiltinModule', 'import', 'importScripts',
   'fetch', 'WebSocket', 'EventSource', 'XMLHttpRequest', 'new XMLHttpRequest.open', 'new XMLHttpRequest.send', 'new WebSocket.send', 'new interpreter.stdin.write', 'new interpreter.stdin.end', 'navigator.sendBeacon',
   'navigator.clipboard.readText', 'navigator.clipboard.read', 'document.addEventListener', 'globalThis.addEventListener', 'document.write',
   'Worker', 'SharedWorker', 'WebAssembly.Module', 'WebAssembly.instantiate', 'WebAssembly.compile',

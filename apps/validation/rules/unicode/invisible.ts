@@ -24,6 +24,7 @@ const EMOJI = /[\p{Extended_Pictographic}\p{Emoji_Modifier}\p{Regional_Indicator
 const PRESENTABLE = /[\p{Extended_Pictographic}\p{So}\p{Sm}\p{Emoji_Modifier}0-9#*]/u;
 const IDEOGRAPH = /[\p{Script=Han}\p{Script=Mongolian}\p{Script=Myanmar}\p{Sm}]/u;
 const SOFT_HYPHEN = '\u00AD';
+const SOFT_HYPHENS = /^\u00AD+$/;
 const WORD = /[\p{L}\p{Nd}_$]/u;
 const HANGUL = /\p{Script=Hangul}/u;
 /** Some editors write the selector more than once. */
@@ -212,7 +213,7 @@ function judgeZeroWidth(run: Run): Judgement | null {
     const isEntry = counts !== null && counts.fillers <= TOO_FEW_FILLERS && (counts.length >= LONG_TEXT || counts.sorted || (counts.length === QUOTED_FILLER && run.isAmongHangul) || (around.isPattern && around.inClass(run.end)));
     return { rule: 'invisible-letter', severity: isEntry ? 'low' : isCode ? 'high' : 'medium', message: 'a filler that shows as nothing counts as a letter, even as the name of a variable' };
   }
-  if (text === SOFT_HYPHEN || [before, after].some((beside) => JOINING_LETTER.test(beside) || RIGHT_TO_LEFT.test(beside))) return null;
+  if (text === SOFT_HYPHEN || (SOFT_HYPHENS.test(text) && around.counts?.bytes) || [before, after].some((beside) => JOINING_LETTER.test(beside) || RIGHT_TO_LEFT.test(beside))) return null;
   if (EMOJI.test(before) && EMOJI.test(after)) return null;
   const inWord = WORD.test(before) && WORD.test(after);
   const endsName = isCode && JOINER.test(text) && (WORD.test(before) || WORD.test(after));

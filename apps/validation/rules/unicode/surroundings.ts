@@ -3,7 +3,7 @@ import type { TextLine } from './bidi.js';
 import { isCodeFile } from './files.js';
 import { spotsOf } from './spots.js';
 import type { Spot, TextSpot } from './spots.js';
-import { isInBareClass, isInClass, isPacked, isSorted } from './tables.js';
+import { isBytes, isInBareClass, isInClass, isPacked, isSorted } from './tables.js';
 
 /** UTF-16 units of a line that is longer than people write. */
 const MINIFIED_LINE = 500;
@@ -25,6 +25,8 @@ export interface Counts {
   privateUse: number;
   /** Data packed into characters (see `isPacked`), and a table in order (see `isSorted`); only in literals of scripts. */
   packed: boolean;
+  /** Bytes as characters (see `isBytes`). */
+  bytes: boolean;
   sorted: boolean;
 }
 
@@ -86,5 +88,5 @@ export class Surroundings {
 
 function countsOf(text: string, isCode: boolean): Counts {
   const count = (pattern: RegExp): number => text.match(pattern)?.length ?? 0;
-  return { length: text.length, widthless: count(WIDTHLESS), selectors: count(SELECTORS), fillers: count(FILLERS), privateUse: count(PRIVATE_USE), packed: isCode && isPacked(text), sorted: isCode && isSorted(text) };
+  return { length: text.length, widthless: count(WIDTHLESS), selectors: count(SELECTORS), fillers: count(FILLERS), privateUse: count(PRIVATE_USE), packed: isCode && isPacked(text), bytes: isCode && isBytes(text), sorted: isCode && isSorted(text) };
 }

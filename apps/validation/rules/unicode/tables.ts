@@ -28,6 +28,19 @@ export function isPacked(text: string): boolean {
   return pages.size >= PACKED_PAGES;
 }
 
+/** What a text has at least that is bytes as characters: so long, so many of the control characters that no text has, and a share of them. */
+const BYTES_LENGTH = 1_000;
+const BYTES_DIFFERENT = 28;
+const BYTES_SHARE = 0.05;
+const CONTROLS = /[\u0080-\u009F]/g;
+
+/** Is it bytes, each of them a character? In a program that was packed so, any two characters stand beside each other. */
+export function isBytes(text: string): boolean {
+  if (text.length < BYTES_LENGTH) return false;
+  const controls = text.match(CONTROLS) ?? [];
+  return controls.length >= BYTES_SHARE * text.length && new Set(controls).size >= BYTES_DIFFERENT;
+}
+
 /** Is it a table of characters, each once and in the order of their codes, with no word among them? It can say of each only whether it is there. */
 export function isSorted(text: string): boolean {
   const characters = text.match(NOT_ASCII) ?? [];

@@ -14,6 +14,8 @@ export interface Word {
   kind: 'imitation' | 'blank';
   severity: Severity;
   message: string;
+  /** It is a name, or names a member. */
+  isName: boolean;
   /** The script of its letters, if it may be a slip of somebody who writes that script; else null. */
   slip: Script | null;
   line: number;
@@ -69,7 +71,7 @@ export class WordReader {
       seen.add(same);
       for (const imitation of imitationsIn(source, kindOf(use, source), this.text)) {
         const start = from + imitation.start;
-        words.push({ kind: 'imitation', severity: severityOf(imitation, use, source), message: describe(imitation), slip: slipIn(source, imitation, use), ...places.at(start), evidence: evidence(this.text, start) });
+        words.push({ kind: 'imitation', severity: severityOf(imitation, use, source), message: describe(imitation), isName: use === 'name' || use === 'key', slip: slipIn(source, imitation, use), ...places.at(start), evidence: evidence(this.text, start) });
       }
     }
     return [...words, ...blanks.slice(0, MOST_WORDS).map((start) => blankAt(this.text, start, places))];
@@ -110,5 +112,5 @@ export function oddBlanksOf(text: string): number[] {
 
 function blankAt(text: string, start: number, places: Places): Word {
   const message = `a blank between words of the code is not the ordinary one (${visible(text.charAt(start))})`;
-  return { kind: 'blank', severity: 'low', message, slip: null, ...places.at(start), evidence: evidence(text, start) };
+  return { kind: 'blank', severity: 'low', message, isName: false, slip: null, ...places.at(start), evidence: evidence(text, start) };
 }
