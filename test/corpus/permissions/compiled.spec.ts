@@ -5,8 +5,9 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { describe, test } from 'node:test';
-import { build } from 'esbuild';
+import { build, transform } from 'esbuild';
 import { minify } from 'terser';
+import { generate } from './generate.js';
 import { answer } from './score.js';
 
 /** The ways to import a host, each with the same use of it: the clipboard, which is declared, and git, which is not. */
@@ -62,4 +63,24 @@ describe('the same answer for what TypeScript makes of a host’s module', () =>
     execFileSync(process.execPath, [compiler, '--module', 'commonjs', '--moduleResolution', 'bundler', '--target', target, '--esModuleInterop', '--outDir', 'dist', ...Object.keys(files)], { stdio: 'pipe', cwd: folder });
     for (const { path } of Object.values(sources)) await checkBoth(readFileSync(join(folder, 'dist', path.replace(/ts$/, 'js')), 'utf8'));
   }));
+});
+
+/** Of generated packages as esbuild lowers them for engines without async functions, members that are copied into literals, and private fields. */
+const LEAST_SAME = 0.9;
+
+describe('lowered code gets the same answer, or is in doubt', () => {
+  for (const dialect of ['orchestra', 'skynet', 'formula'] as const) test(dialect, async () => {
+    let same = 0;
+    const packages = generate(dialect, 40, 7);
+    for (const labelled of packages) {
+      const lowered = await Promise.all(Object.entries(labelled.files).map(async ([path, text]) => [path, /\.[jt]s$/.test(path) ? (await transform(text, { loader: 'ts', target: 'es2016', format: 'cjs' })).code : text]));
+      const report = answer({ ...labelled, files: Object.fromEntries(lowered) as Record<string, string> });
+      const inDoubt = report.inconclusive.filter(({ host }) => host).flatMap(({ scopes }) => scopes);
+      const undeclared = report.undeclared.map(({ scope }) => scope);
+      assert.deepEqual(labelled.undeclared.filter((scope) => !undeclared.includes(scope) && !inDoubt.includes(scope)), [], labelled.name);
+      assert.deepEqual(report.unused.filter((scope) => !labelled.unused.includes(scope)), [], labelled.name);
+      if (inDoubt.length === 0) same++;
+    }
+    assert.ok(same >= LEAST_SAME * packages.length, `${same} of ${packages.length}`);
+  });
 });

@@ -4,6 +4,7 @@ import { minify } from 'terser';
 import { AWKWARD } from './awkward.js';
 import { COPIED } from './copied.js';
 import { DETOURS } from './detours.js';
+import { DETOURS_ACROSS } from './detours-across.js';
 import { generate } from './generate.js';
 import { HANDWRITTEN } from './handwritten.js';
 import { answer, DIALECTS, scorePermissions } from './score.js';
@@ -59,8 +60,9 @@ describe('hard to follow', () => {
 });
 
 test('no detour goes unseen', () => {
-  const unseen = DETOURS.filter((body) => {
-    const { undeclared, inconclusive } = answer({ name: '', dialect: 'orchestra', files: { 'index.js': `export async function activate(ctx) { ${body} }` }, entry: 'index.js', permissions: [], unused: [], undeclared: [] });
+  const packages = [...DETOURS.map((body) => ({ 'index.js': `export async function activate(ctx) { ${body} }` })), ...DETOURS_ACROSS];
+  const unseen = packages.filter((files) => {
+    const { undeclared, inconclusive } = answer({ name: '', dialect: 'orchestra', files, entry: Object.keys(files)[0]!, permissions: [], unused: [], undeclared: [] });
     return !undeclared.some(({ scope }) => scope === 'git') && !inconclusive.some(({ host, scopes }) => host && scopes.includes('git'));
   });
   assert.deepEqual(unseen, []);

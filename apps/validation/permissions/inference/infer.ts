@@ -12,7 +12,7 @@ import { GatePaths } from './paths.js';
 import { readPython } from './python.js';
 import { Sleepers } from './sleepers.js';
 import { isPage, isPython, isScript, readPage, readScript, type Source } from './sources.js';
-import { INERT, type Cell, type Place, type Value } from './values.js';
+import { INERT, type Cell, type Code, type Place, type Value } from './values.js';
 
 /** Where the host, or a part of it, goes out of sight. */
 export interface Loss {
@@ -229,7 +229,7 @@ class Reading implements Witness {
     const { flow } = this.#machine;
     if (value.kind !== 'thing' || depth > 3) return;
     if (value.code && (depth > 0 || this.catalogue.activates.includes('default'))) {
-      flow.add(value.code.params[0] ?? INERT, this.#machine.host(''));
+      flow.add(firstOf(value.code), this.#machine.host(''));
       if (value.code.list) flow.add(this.#machine.field(value.code.list, '0'), this.#machine.host(''));
       this.#activate(value.code.instance, module, depth + 1);
     }
@@ -246,4 +246,10 @@ class Reading implements Witness {
     for (const path of this.#started) for (const link of this.#modules.get(path)?.links ?? []) this.#started.add(link);
     return this.#started;
   }
+}
+
+/** Where a function gets its first argument: as a parameter, or in the list of all of them. */
+function firstOf({ params, rest }: Code): Cell {
+  const [list] = rest === 0 ? (params[0]?.values ?? []) : [];
+  return list?.kind === 'thing' ? list.rest : (params[0] ?? INERT);
 }

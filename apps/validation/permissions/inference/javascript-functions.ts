@@ -102,19 +102,28 @@ export function classOf(script: JavaScript, node: Class, names: Names): Thing {
   if (node.id) machine.flow.add(inner.declare(node.id.name), thing);
   if (parent) inherit(script, parent, thing, node);
   for (const member of members) {
-    decorate(script, member, thing, inner);
     if (member !== constructor) readMember(script, member, thing, inner);
+    const name = member.key ? constantKey(member.key, member.computed ?? false) : null;
+    const owner = member.static ? thing : code.instance;
+    decorate(script, member, name === null ? owner.rest : machine.field(owner, name), inner);
   }
-  decorate(script, node, thing, names);
+  decorate(script, node, own, names);
   return thing;
 }
 
-/** Calls the decorators of a class or of one of its members. */
-function decorate(script: JavaScript, node: object, thing: Thing, names: Names): void {
+/** Calls the decorators of a class or of one of its members; each gets it, and may give another one in its place. */
+function decorate(script: JavaScript, node: object, value: Cell, names: Names): void {
   const { machine } = script;
   for (const { expression } of (node as { decorators?: ESTree.Decorator[] | null }).decorators ?? []) {
     const place = script.place(expression as Node);
-    machine.call({ callee: script.expression(expression as Node, names), self: INERT, arguments: [machine.cell(thing), machine.cell(UNKNOWN)], spread: -1, isNew: false, result: machine.cell(), place });
+    const descriptor = machine.thing();
+    const given = machine.cell(UNKNOWN);
+    machine.flow.flow(value, machine.field(descriptor, 'value'));
+    machine.flow.flow(machine.field(descriptor, 'value'), value);
+    machine.flow.flow(value, given);
+    const result = machine.cell();
+    machine.flow.on(result, (made) => made.kind === 'thing' && machine.flow.add(value, made));
+    machine.call({ callee: script.expression(expression as Node, names), self: INERT, arguments: [given, machine.cell(UNKNOWN), machine.cell(descriptor)], spread: -1, isNew: false, result, place });
   }
 }
 

@@ -218,11 +218,14 @@ export class Machine {
     });
   }
 
-  /** What functions give that somebody gets may be, or be in, what that gives. */
+  /** What functions give that the host gets may be, or be in, what that gives; they may be called with everything else that it gets, and with what they gave before. */
   giveBack({ arguments: given, result }: Call): void {
     if (result === INERT) return;
     for (const each of given) this.flow.on(each, (value) => {
       if (value.kind !== 'thing' || !value.code) return;
+      const { params } = value.code;
+      for (const other of given) if (other !== each) this.flow.on(other, (more) => !(more.kind === 'thing' && more.code) && params.forEach((param) => this.flow.add(param, more)));
+      this.flow.flow(value.code.result, params[0] ?? INERT);
       const list = this.madeBy(result);
       this.flow.flow(value.code.result, list.rest);
       this.flow.flow(value.code.result, result);
