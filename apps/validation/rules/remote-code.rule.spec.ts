@@ -232,7 +232,7 @@ const loading = (value: string): string => `const s = document.createElement("sc
 
 test('what a service serves to its customers, an attacker cannot fill', () => {
   for (const value of [
-    '"https://accounts.google.com/gsi/client"', '"https://accounts.google.com/gsi/client"; if (l) s.src += `?hl=${l}`', '"https://js.stripe.com/v3"', '"//platform.twitter.com/widgets.js"',
+    '"https://accounts.google.com/gsi/client"', '"https://accounts.google.com/gsi/client"; if (l) s.src += `?hl=${l}`', '"https://js.stripe.com/v3"', '"".concat("https://js.stripe.com", "/").concat("clover", "/stripe.js").concat(setting)', '"//platform.twitter.com/widgets.js"',
     '"https://maps.googleapis.com/maps/api/js?key=" + key + "&callback=ready"', '`https://www.paypal.com/sdk/js?client-id=${id}`', '"https://www.google.com/recaptcha/api.js?render=explicit"',
     '"https://connect.facebook.net/en_US/sdk.js"', '"https://connect.facebook.net/" + language + "/sdk.js"', '"https://www.gstatic.com/cv/js/sender/v1/cast_sender.js?loadCastFramework=1"',
     '"https://translate.google.com/translate_a/element.js?cb=ready"',
@@ -467,6 +467,7 @@ test('what the server of its own page sends, where a bundler writes its name in 
     `${made()}; LIVE_HOST = "live.example.org"`,
     `globalThis.LIVE_HOST = "live.example.org"; ${made()}`,
   ]) assert.equal(worst(code), 'critical', code);
+  assert.equal(worst(`process.env.LIVE_HOST = options.host; ${made('process.env.LIVE_HOST || location.hostname')}`), 'high');
 });
 
 test('text from the memory of a WebAssembly module that a server answered is for a maintainer; text of that server is refused', () => {

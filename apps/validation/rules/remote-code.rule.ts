@@ -22,7 +22,7 @@ import { isStartedAtInstallation } from './reach/npm-scripts.js';
 import { isOwnersScript } from './service-scripts.js';
 import { BY_OWNER, isNeeded, isOwnText, judgeLoad, NEEDED } from './loaded-scripts.js';
 import { judgeKept } from './kept-code.js';
-import { extensionOf } from './text.js';
+import { decode, extensionOf } from './text.js';
 import { largeFiles } from './together.js';
 
 const REMOTE_MODULE = /^module:(?:data|blob|https?):/i;
@@ -116,15 +116,29 @@ function judge(use: Use, code: Code, { pkg, isLarge }: Around): Judgement {
   if (ran.some(({ flows }) => flows.includes('memory'))) return { severity: 'high', message: `\`${name}\` runs text from the memory of a WebAssembly module that a server answered`, help: HELP };
   if (ran[0]?.shape === UNKNOWN && ran[0].flows.includes('requested')) return { severity: 'high', message: `\`${name}\` runs what whoever sends a request writes into it`, help: 'Let requests choose among what is written here.' };
   if (!isShell(use) && ran.some(({ flows }) => flows.includes('unread'))) return { severity: 'high', message: `\`${name}\` runs what stands in a file that is no script by its name`, help: 'Keep code in files that are read as code.' };
-  if (ran.some(({ flows }) => flows.includes('origin'))) return { severity: isShell(use) || setsLocation(pkg) ? 'critical' : 'medium', message: `\`${name}\` runs what the server of its own page sent over a connection, as servers for development do`, help: HELP };
+  if (ran.some(({ flows }) => flows.includes('origin'))) return { severity: isShell(use) ? 'critical' : originSeverity(pkg), message: `\`${name}\` runs what the server of its own page sent over a connection, as servers for development do`, help: HELP };
   return isShell(use) ? judgeProgram(use, code, isLarge) : null;
 }
 
 const OWN_PLACE = new Set(['location', 'hostname', 'host']);
 
-/** Does any script give itself a place, so that its page is from wherever it likes? */
-function setsLocation(pkg: Package): boolean {
-  return scriptsOf(pkg).some(({ mentions }) => [...(mentions?.assigned ?? [])].some((name) => OWN_PLACE.has(name) || HOST_SETTING.test(name)));
+/** Where a script gives itself a place, its page is from wherever it likes; one that gives programs that it starts a variable may be the bundler. */
+function originSeverity(pkg: Package): Severity {
+  let severity: Severity = 'medium';
+  for (const { path, mentions } of scriptsOf(pkg)) {
+    const names = [...(mentions?.assigned ?? [])].filter((name) => OWN_PLACE.has(name) || HOST_SETTING.test(name));
+    if (names.length === 0) continue;
+    const text = decode(pkg.files.find((file) => file.path === path)!.bytes);
+    if (!names.every((name) => HOST_SETTING.test(name) && isOnlyVariable(name, text))) return 'critical';
+    severity = 'high';
+  }
+  return severity;
+}
+
+/** Whatever gets a value under this name is a variable of the environment, as it is written. */
+function isOnlyVariable(name: string, text: string): boolean {
+  const given = [...text.matchAll(new RegExp(String.raw`(\bprocess\.env\.)?\b${name}\s*=(?!=)`, 'g'))];
+  return given.length > 0 && given.every(([, variable]) => variable !== undefined);
 }
 
 function judgeImport({ what }: Use, code: Code, pkg: Package): Judgement {

@@ -41,6 +41,8 @@ const WITHOUT_UNKNOWNS: readonly string[] = [
   'cdn.mxpnl.com/libs/', 'cdn.amplitude.com/libs/', 'browser.sentry-cdn.com/', 'js.sentry-cdn.com/', 'www.datadoghq-browser-agent.com/', 'cdn.logrocket.io/', 'js-agent.newrelic.com/', 'edge.fullstory.com/s/', 'www.clarity.ms/tag/',
   'cloud.umami.is/script.js', 'scripts.simpleanalyticscdn.com/', 'gc.zgo.at/count.js', 'static.getclicky.com/js', 'pagead2.googlesyndication.com/pagead/js/', 'securepubads.g.doubleclick.net/tag/js/', 'www.googletagservices.com/tag/js/',
 ];
+/** One version of a file that takes any query, which may follow as it is. */
+const VERSION_WITH_ANY_QUERY = /^js\.stripe\.com\/[a-z\d]+\/stripe\.js\0?$/;
 const FOLDERS = WITHOUT_UNKNOWNS.filter((place) => place.endsWith('/'));
 const FILES = new Set(WITHOUT_UNKNOWNS.filter((place) => !place.endsWith('/')));
 
@@ -65,7 +67,7 @@ export function isOwnersScript(address: string, added: readonly string[] = []): 
   const [, host, path = '', query = ''] = PLAIN.exec(address) ?? [];
   if (host === undefined || path.includes('..')) return false;
   const place = host.toLowerCase() + path;
-  if (WITH_ANY_QUERY.has(place) && added.every((each) => MORE_QUERY.test(each))) return true;
+  if ((WITH_ANY_QUERY.has(place) || VERSION_WITH_ANY_QUERY.test(place)) && added.every((each) => MORE_QUERY.test(each))) return true;
   if (added.length > 0 || path.includes('\0') || !PLAIN_QUERY.test(query)) return false;
   return FILES.has(place) || FOLDERS.some((folder) => place.startsWith(folder));
 }
