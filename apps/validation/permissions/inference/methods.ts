@@ -18,6 +18,20 @@ export const PLAIN_MEMBERS = new Set([
   'join', 'toString', 'toLocaleString', 'length', 'size', 'name', 'includes', 'indexOf', 'lastIndexOf', 'isPrototypeOf', 'propertyIsEnumerable', 'clear', 'index', 'count', 'message', 'stack',
 ]);
 
+/** `reject` is what the executor of a promise gets. */
+const THROWS = new Set(['throw', 'reject']);
+const BORROWING = new Set(['call', 'apply', 'bind']);
+/** Methods that give one of the elements, or what a function made of one. */
+const GIVES_ELEMENT = new Set(['get', 'find', 'findLast', 'pop', 'shift', 'at', 'reduce', 'reduceRight', 'deref', 'then', 'catch', 'finally', 'setdefault']);
+/** Methods whose arguments only tell which element is meant. */
+const ASKS = new Set(['delete', 'at', 'get']);
+/** Methods that call what they get, and keep nothing of it. */
+const CALLS = new Set(['then', 'catch', 'finally', 'forEach', 'map', 'flatMap', 'filter', 'find', 'findLast', 'findIndex', 'findLastIndex', 'some', 'every', 'sort', 'toSorted', 'reduce', 'reduceRight']);
+/** Methods that tell a function what its `this` is. */
+const WITH_THIS = new Set(['forEach', 'map', 'flatMap', 'filter', 'find', 'findLast', 'findIndex', 'findLastIndex', 'some', 'every']);
+/** Methods that only take. */
+const TAKES = new Set(['push', 'set', 'add', 'append', 'unshift', 'insert']);
+
 /** `f.call`, `f.bind`, `list.map`, `promise.then` … */
 export function callMethod(builtin: Builtin, target: Value, call: Call, machine: Machine): void {
   const { name, given: before } = builtin;
@@ -39,10 +53,6 @@ export function callMethod(builtin: Builtin, target: Value, call: Call, machine:
   if (machine.isFirst(result, builtin)) collect(name, target, { ...call, result }, machine);
 }
 
-/** `reject` is what the executor of a promise gets. */
-const THROWS = new Set(['throw', 'reject']);
-const BORROWING = new Set(['call', 'apply', 'bind']);
-
 /** `[].map.call(list, f)`: the method of whatever is given. */
 function borrow({ name }: Builtin, method: string, call: Call, machine: Machine): void {
   const [self = INERT, ...given] = call.arguments;
@@ -52,17 +62,6 @@ function borrow({ name }: Builtin, method: string, call: Call, machine: Machine)
     machine.call({ ...call, callee: machine.cell(own), arguments: name === 'call' ? given : given.slice(0, 1), spread: name === 'call' ? -1 : 0, isNew: false });
   });
 }
-
-/** Methods that give one of the elements, or what a function made of one. */
-const GIVES_ELEMENT = new Set(['get', 'find', 'findLast', 'pop', 'shift', 'at', 'reduce', 'reduceRight', 'deref', 'then', 'catch', 'finally', 'setdefault']);
-/** Methods whose arguments only tell which element is meant. */
-const ASKS = new Set(['delete', 'at', 'get']);
-/** Methods that call what they get, and keep nothing of it. */
-const CALLS = new Set(['then', 'catch', 'finally', 'forEach', 'map', 'flatMap', 'filter', 'find', 'findLast', 'findIndex', 'findLastIndex', 'some', 'every', 'sort', 'toSorted', 'reduce', 'reduceRight']);
-/** Methods that tell a function what its `this` is. */
-const WITH_THIS = new Set(['forEach', 'map', 'flatMap', 'filter', 'find', 'findLast', 'findIndex', 'findLastIndex', 'some', 'every']);
-/** Methods that only take. */
-const TAKES = new Set(['push', 'set', 'add', 'append', 'unshift', 'insert']);
 
 /** A method of a list, map or promise; of a promise of the host when the target is the host's. */
 function collect(name: string, target: Value, call: Call, machine: Machine): void {
