@@ -88,3 +88,9 @@ test('good: a class of characters in a template with ends of lines, on a line th
   assert.ok(severities(`const p = new RegExp(\`${specials('// check')}\`, "gu");${before}`).includes('critical'));
   assert.ok(severities(`const p = \`\n${RLO}abc\`; run();${before}`).includes('critical'), 'no class');
 });
+
+test('low: a class of characters in a text with nothing behind it on its line; bad: with a call behind it', () => {
+  const of = (rest: string) => said(rule, { 'a.js': `const odd = new RegExp("[\\0-\\b\\u2029\u202D\u202E\u2066\u2067\u2069\uFEFF]"${rest}` });
+  assert.deepEqual(of(', flags);'), ['low a.js:1']);
+  for (const rest of [', flags()); run();', ', "u"); if (x) run();', ', a + b);']) assert.deepEqual(of(rest), ['critical a.js:1'], rest);
+});

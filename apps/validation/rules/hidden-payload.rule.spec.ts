@@ -72,3 +72,11 @@ test('bad: payloads in what only looks like a table or a class', () => {
   assert.deepEqual(spread((each) => `"\u00E4\u00F6\u0101\u0103\u0105\u0107\u0109\u010B\u010D${each}"`), 'high a.js:1', 'one in each table');
   assert.deepEqual(js(`run([${Array.from({ length: 40 }, (_, index) => `/[a${index % 3 === 0 ? '\uFE00' : '\u{E01EF}'}b]/`).join(',')}])`)[0], 'high a.js:1', 'as bits');
 });
+
+test('low: one selector that is repeated beside an emoji of a document; bad: in a script, and different ones', () => {
+  const row = '\uFE0F'.repeat(4);
+  assert.deepEqual(said(rule, { 'README.md': `<a title="Accessibility">${row}♿\uFE0F</a>` }), ['low README.md:1']);
+  assert.deepEqual(js(`const s = "${row}♿\uFE0F"`), ['critical a.js:1']);
+  assert.deepEqual(said(rule, { 'README.md': `${row.repeat(3)}♿` }), ['critical README.md:1']);
+  assert.deepEqual(said(rule, { 'README.md': '\uFE0F\uFE0E\uFE0F\uFE0E♿' }), ['critical README.md:1']);
+});

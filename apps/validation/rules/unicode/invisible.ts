@@ -29,6 +29,8 @@ const WORD = /[\p{L}\p{Nd}_$]/u;
 const HANGUL = /\p{Script=Hangul}/u;
 /** Some editors write the selector more than once. */
 const SAME_SELECTOR = /^(?:\uFE0E{1,3}|\uFE0F{1,3})$/;
+/** Lists of people repeat it more often beside their emoji. */
+const SAME_BESIDE_EMOJI = /^\uFE0F{4,8}$/;
 const SELECTOR_AND_JOINER = /^[\uFE0E\uFE0F]\u200D$/;
 /** Maps of sources repeat what is judged elsewhere, and no host runs or shows them. */
 const SOURCE_MAP = /\.map$/;
@@ -48,6 +50,8 @@ const OTHERS_OF_A_TABLE = 3;
 const END_OF_BLOCK = /[\uFE00\uFE0E\uFE0F\u{E0100}\u{E01EF}]/u;
 const ENDS_OF_BLOCKS = 4;
 const IN_TABLE = 'a variation selector stands in a table of characters';
+/** One name at most, and the end of a call: nothing that could be read in another order to anybody's harm. */
+const NOTHING_BEHIND = /^,?\s*[\w$.]{0,40}\s*\)?;?\s*$/;
 const FILLER = /[\u115F\u1160\u3164\uFFA0]/;
 /** Four letters of an alphabet in which a word can be taken for another one, or three and the end of the word. */
 const IN_WORD = /^(?:\P{L}?(?:\p{Script=Latin}{3,4}|\p{Script=Cyrillic}{3,4}|\p{Script=Greek}{3,4}|\p{Script=Armenian}{3,4})\P{L}?)$/u;
@@ -169,7 +173,7 @@ function judgeTags(run: Run): Judgement | null {
 }
 
 function judgeBidi({ end, isCode, isDocument: isRead, around: { line, inBareClass } }: Run): Judgement {
-  if (line !== null && (!reorders(line) || (line.minified && inBareClass(end)))) return { rule: 'bidi-control', severity: 'low', message: 'control characters set the direction of text' };
+  if (line !== null && (!reorders(line) || ((line.minified || NOTHING_BEHIND.test(line.rest)) && inBareClass(end)))) return { rule: 'bidi-control', severity: 'low', message: 'control characters set the direction of text' };
   return { rule: 'bidi-control', severity: isCode || isRead || line === null ? 'critical' : 'medium', message: 'a control character changes the order in which text is shown' };
 }
 
@@ -183,6 +187,7 @@ function judgeVariation(run: Run): Judgement | null {
   }
   if (isEndOfRange(run)) return null;
   if ((SAME_SELECTOR.test(run.text) || SELECTOR_AND_JOINER.test(run.text)) && !WORD.test(run.before)) return { rule: 'hidden-payload', severity: 'low', message: 'a variation selector stands where it changes nothing that can be seen' };
+  if (!run.isCode && SAME_BESIDE_EMOJI.test(run.text) && (EMOJI.test(run.before) || EMOJI.test(run.after))) return { rule: 'hidden-payload', severity: 'low', message: 'a variation selector is repeated beside an emoji' };
   const hidden = Array.from(run.text).filter((character) => VARIATION.test(character)).length;
   const { around: { counts, isPattern, inClass }, end } = run;
   if (hidden === 1 && counts !== null && (counts.sorted || (isPattern && inClass(end))) && counts.selectors <= ENDS_OF_BLOCKS && END_OF_BLOCK.test(run.text)) return { rule: 'hidden-payload', severity: 'low', message: IN_TABLE };

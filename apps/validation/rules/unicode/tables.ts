@@ -14,7 +14,7 @@ const HALF_OF_A_CLASS = 500;
 const CLASS_BEFORE = /(?<!\\)\[((?:\\.|[^\]\\\n])*)$/;
 const CLASS_AFTER = /^((?:\\.|[^\]\\\n])*)\]/;
 /** What a class has and a text in brackets has not: a range, or an escape for many characters. */
-const OF_A_CLASS = /[\p{L}\d]-[\p{L}\d]|\\[dDwWsSpP]/u;
+const OF_A_CLASS = /[\p{L}\d]-[\p{L}\d]|\\[dDwWsSpP]|\\.-\\./u;
 
 /**
  * Is it a long text of hundreds of different characters of no one language, like a tree of names packed into numbers? Whoever
