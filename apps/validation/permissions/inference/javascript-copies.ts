@@ -58,6 +58,11 @@ export class Copies {
   readonly #aliases = new Map<Cell, Alias>();
   readonly #assigned = new Map<Callable, Assigned>();
 
+  /** Is it a function in which copies are looked for? */
+  mayCopy({ node }: Body): boolean {
+    return node !== null && size(node) <= LARGEST_COPIER;
+  }
+
   /** A call or an object that may stand for the member `key` of `from`. */
   note(node: Node, keyed: Keyed): void {
     this.#keyed.set(node, keyed);

@@ -179,7 +179,7 @@ function call(script: JavaScript, node: ESTree.CallExpression | ESTree.NewExpres
   const { value, self } = callee(script, target, names);
   const given = node.arguments.map((each) => script.expression(each, names));
   const [first, second] = given;
-  const isNamed = node.arguments[1]?.type === 'Identifier' && second !== undefined;
+  const isNamed = node.arguments[1]?.type === 'Identifier' && second !== undefined && script.copies.mayCopy(script.body);
   if (isNamed && first && given.length === 2 && node.type === 'CallExpression') script.copies.note(node, { key: second, from: first, made: () => machine.madeBy(result) });
   const copied = isNamed && given.length === 3 ? script.copies.copiedBy(node, second, script.body) : null;
   machine.call({ callee: value, self, arguments: given, spread, isNew: node.type === 'NewExpression', result, place, ...(copied && { copied }) });
@@ -216,7 +216,7 @@ function object(script: JavaScript, node: ESTree.ObjectExpression, names: Names)
       });
     } else if (property.type === 'Property') put(script, thing, property, script.expression(property.value, names), names);
   }
-  const got = gotBy(node);
+  const got = script.copies.mayCopy(script.body) ? gotBy(node) : null;
   if (got) script.copies.note(node, { key: script.variable(got.property.name, names), from: script.variable(got.object.name, names), made: () => thing });
   return machine.cell(thing);
 }
