@@ -65,6 +65,18 @@ describe('the same answer for what TypeScript makes of a host’s module', () =>
   }));
 });
 
+describe('a library that is bundled beside the host’s module has nothing of the host', () => {
+  for (const library of ['commander', 'semver', 'yaml']) for (const minified of [false, true]) test(`${library}${minified ? ', minified' : ''}`, async () => {
+    const contents = `import * as host from "orchestra"; import * as library from "${library}"; export async function activate(ctx) { const text = await host.clipboard.readText(); ctx.commands.register("a.b", () => console.log(library, text)); ctx.git.log(); }`;
+    const { outputFiles } = await build({ stdin: { contents, resolveDir: import.meta.dirname }, bundle: true, minify: minified, format: 'cjs', platform: 'node', external: ['orchestra'], write: false, logLevel: 'error' });
+    const report = answer({ name: '', dialect: 'orchestra', files: { 'dist/index.js': outputFiles[0]!.text }, entry: 'dist/index.js', permissions: ['clipboard', 'secrets'], unused: [], undeclared: [] });
+    assert.deepEqual(report.inconclusive.filter(({ host }) => host), []);
+    assert.ok(report.undeclared.some(({ scope }) => scope === 'git'));
+    assert.ok(report.used.some(({ scope }) => scope === 'clipboard'));
+    assert.deepEqual(report.unused, ['secrets']);
+  });
+});
+
 /** Of generated packages as esbuild lowers them for engines without async functions, members that are copied into literals, and private fields. */
 const LEAST_SAME = 0.9;
 

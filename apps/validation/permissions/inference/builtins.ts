@@ -1,6 +1,6 @@
 import type { Call } from './calls.js';
 import type { Machine } from './machine.js';
-import { callMethod, COLLECTION_METHODS } from './methods.js';
+import { callMethod, COLLECTION_METHODS, giveBack } from './methods.js';
 import { FREE, INERT, NUMBER, UNKNOWN } from './values.js';
 import type { Builtin, Cell, Value } from './values.js';
 
@@ -175,7 +175,7 @@ function special(name: string, call: Call, machine: Machine): void {
     case 'Array.from':
       return listFrom(call, machine);
     case 'JSON.parse':
-      machine.giveBack(call);
+      giveBack(call, machine);
       return flow.add(result, FREE);
     case 'Promise.race':
     case 'Promise.any':

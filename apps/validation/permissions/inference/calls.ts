@@ -1,8 +1,12 @@
 import { callBuiltin } from './builtins.js';
 import type { Copied } from './javascript-copies.js';
 import type { Machine } from './machine.js';
+import { giveBack } from './methods.js';
 import { FREE, handedAt, INERT, UNKNOWN } from './values.js';
 import type { Cell, Code, Host, Place, Value } from './values.js';
+
+/** Functions that are read once more for a call, in each other. */
+const DEEPEST = 3;
 
 /** How a call is made. */
 export interface Call {
@@ -17,6 +21,8 @@ export interface Call {
   keywords?: ReadonlyMap<string, Cell>;
   /** Tables of arguments by name. */
   named?: readonly Cell[];
+  /** Of a call in a function that was read once more: how many are around it. */
+  depth?: number;
   /** Members that it copies under their own names, where it defines them. */
   copied?: Copied;
   result: Cell;
@@ -58,10 +64,17 @@ function callHost({ path }: Host, call: Call, machine: Machine): void {
 function handAll(call: Call, machine: Machine): void {
   const exit = handedAt(call.place);
   for (const each of allOf(call)) machine.flow.exit(each, exit);
-  machine.giveBack(call);
+  giveBack(call, machine);
 }
 
+/** A short function is read once more for each call: what it does for one caller, others do not have because of that. */
 function callCode(code: Code, call: Call, machine: Machine): void {
+  const depth = call.depth ?? 0;
+  const isApart = code.again !== null && !call.isNew && call.spread < 0 && depth < DEEPEST && machine.mayReadAgain();
+  connect(isApart ? code.again!(depth + 1) : code, call, machine);
+}
+
+function connect(code: Code, call: Call, machine: Machine): void {
   const { arguments: given, spread, place } = call;
   given.forEach((argument, index) => {
     if (spread >= 0 && index >= spread) takeList(code, argument, call, machine);

@@ -12,7 +12,7 @@ import { GatePaths } from './paths.js';
 import { readPython } from './python.js';
 import { Sleepers } from './sleepers.js';
 import { isPage, isPython, isScript, readPage, readScript, type Source } from './sources.js';
-import { INERT, type Cell, type Code, type Place, type Value } from './values.js';
+import { INERT, MOST_VALUES_LATER, UNKNOWN, type Cell, type Code, type Place, type Value } from './values.js';
 
 /** Where the host, or a part of it, goes out of sight. */
 export interface Loss {
@@ -68,6 +68,8 @@ class Reading implements Witness {
   readonly #used = new Map<string, Place[]>();
   readonly #losses: Loss[] = [];
   readonly #started = new Set<string>();
+  /** What the host may call of each entry. */
+  readonly #called = new Map<string, Cell[]>();
   #sleepers: Sleepers | null = null;
   /** Sleepers that are loaded by a name that was not seen in the text. */
   readonly #loaded = new Set<string>();
@@ -94,6 +96,7 @@ class Reading implements Witness {
     for (const { path } of this.pkg.files) if (isPython(path) || (isScript(path, entries) && !this.#sleepers.has(path))) this.#module(path);
     for (const path of entries) this.#start(this.#module(path));
     if (!this.#settle()) this.lost('*', { file: [...entries][0] ?? '', start: 0 }, 'its values take too many ways to be followed');
+    for (const [file, cells] of this.#called) if (isUnseen(cells)) this.lost('', { file, start: 0 }, 'what the host calls cannot be seen');
     return { paths: this.#paths, used: this.#used, losses: this.#losses, started: this.#allStarted(entries) };
   }
 
@@ -236,6 +239,7 @@ class Reading implements Witness {
     for (const name of this.catalogue.activates) {
       const found = this.#machine.cell();
       this.#machine.readFrom(value, name, found, { file: module.path, start: 0 });
+      if (depth === 0) this.#called.set(module.path, [...(this.#called.get(module.path) ?? []), found]);
       flow.on(found, (each) => this.#activate(each, module, depth + 1));
     }
   }
@@ -246,6 +250,13 @@ class Reading implements Witness {
     for (const path of this.#started) for (const link of this.#modules.get(path)?.links ?? []) this.#started.add(link);
     return this.#started;
   }
+}
+
+/** Nothing but what cannot be seen, or so much that some of it got lost. */
+function isUnseen(cells: readonly Cell[]): boolean {
+  const unknown = cells.filter(({ values }) => values.includes(UNKNOWN));
+  const isSeen = cells.some(({ values }) => values.some((value) => value.kind === 'thing' && value.code !== null));
+  return unknown.length > 0 && (!isSeen || unknown.some(({ values }) => values.length >= MOST_VALUES_LATER));
 }
 
 /** Where a function gets its first argument: as a parameter, or in the list of all of them. */

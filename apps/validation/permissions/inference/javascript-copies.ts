@@ -31,7 +31,7 @@ export interface Copied {
 type ComputedMember = ESTree.MemberExpression & { object: ESTree.Identifier; property: ESTree.Identifier };
 
 /** UTF-16 units of a function in which copies are looked for: those of compilers are short, and each call in them is compared with the rest. */
-const LARGEST_COPIER = 5_000;
+export const LARGEST_COPIER = 5_000;
 
 const LOOPS = new Set(['ForStatement', 'ForInStatement', 'ForOfStatement', 'WhileStatement', 'DoWhileStatement']);
 

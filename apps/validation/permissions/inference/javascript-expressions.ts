@@ -182,7 +182,7 @@ function call(script: JavaScript, node: ESTree.CallExpression | ESTree.NewExpres
   const isNamed = node.arguments[1]?.type === 'Identifier' && second !== undefined && script.copies.mayCopy(script.body);
   if (isNamed && first && given.length === 2 && node.type === 'CallExpression') script.copies.note(node, { key: second, from: first, made: () => machine.madeBy(result) });
   const copied = isNamed && given.length === 3 ? script.copies.copiedBy(node, second, script.body) : null;
-  machine.call({ callee: value, self, arguments: given, spread, isNew: node.type === 'NewExpression', result, place, ...(copied && { copied }) });
+  machine.call({ callee: value, self, arguments: given, spread, isNew: node.type === 'NewExpression', result, place, depth: script.depth, ...(copied && { copied }) });
   return result;
 }
 

@@ -1,7 +1,8 @@
 import type { ESTree } from 'meriyah';
 import { childrenOf } from '../../rules/javascript/tree.js';
 import type { Node } from '../../rules/javascript/tree.js';
-import type { JavaScript } from './javascript.js';
+import type { Body, JavaScript } from './javascript.js';
+import { isKeyed } from './javascript-copies.js';
 import { varsIn } from './javascript-names.js';
 import { bind, constantKey } from './javascript-patterns.js';
 import { Names } from './module.js';
@@ -17,12 +18,60 @@ export function declareFunction(script: JavaScript, node: ESTree.FunctionDeclara
   return cell;
 }
 
+/** UTF-16 units of a function that is read once more for each call that gives it the host: those of compilers around modules are short. */
+export const LARGEST_AGAIN = 1_000;
+
+const OF_MODULES = new Set(['default', '__esModule', 'exports']);
+
+/** Where a function stands. */
+interface Around {
+  names: Names;
+  /** The class whose member it is. */
+  parent: Cell | null;
+  body: Body;
+  thing: Thing;
+}
+
 /** The function that a node makes; its body is read. `parent` is the class whose member it is. */
 export function functionOf(script: JavaScript, node: Callable, names: Names, parent: Cell | null = null): Thing {
+  const thing = script.machine.thing();
+  const around: Around = { names, parent, body: script.body, thing };
+  const code = readFunction(script, node, around);
+  thing.code = code;
+  if (mayWrap(node)) code.again = (depth) => readAgain(script, node, around, depth);
+  return thing;
+}
+
+function readAgain(script: JavaScript, node: Callable, around: Around, depth: number): Code {
+  const [body, before] = [script.body, script.depth];
+  script.body = around.body;
+  script.depth = depth;
+  const code = readFunction(script, node, around);
+  script.body = body;
+  script.depth = before;
+  return code;
+}
+
+/** Is it short, and has it to do with modules, or does it copy members? */
+function mayWrap(node: Callable): boolean {
+  if ((node.end ?? 0) - (node.start ?? 0) > LARGEST_AGAIN || node.generator || node.async) return false;
+  const open: Node[] = [node.body as Node];
+  for (let each = open.pop(); each; each = open.pop()) {
+    if ((each.type === 'Literal' && each.value === 'default') || (each.type === 'Identifier' && OF_MODULES.has(each.name)) || isCopy(each)) return true;
+    childrenOf(each, open);
+  }
+  return false;
+}
+
+function isCopy(node: Node): boolean {
+  if (node.type === 'ObjectExpression') return node.properties.some((each) => each.type === 'Property' && each.key.type === 'Identifier' && each.key.name === 'get');
+  return node.type === 'AssignmentExpression' && isKeyed(node.left as Node) && isKeyed(node.right);
+}
+
+function readFunction(script: JavaScript, node: Callable, { names, parent, body: outer, thing }: Around): Code {
   const { machine } = script;
   const isArrow = node.type === 'ArrowFunctionExpression';
   const code = machine.code(node.params.length);
-  const thing = machine.thing(code);
   code.bound = isArrow;
   code.strict = script.isStrict;
   if (isArrow) code.self = names.self;
@@ -32,7 +81,6 @@ export function functionOf(script: JavaScript, node: Callable, names: Names, par
     code.list = machine.thing();
     machine.flow.add(inner.declare('arguments'), code.list);
   }
-  const outer = script.body;
   const list = node.generator ? machine.iterators.generator(code.result) : null;
   // Whoever waits for an async function is called, even if it gives nothing.
   if (node.async && !list) promise(script, code.result);
@@ -45,7 +93,7 @@ export function functionOf(script: JavaScript, node: Callable, names: Names, par
     script.statements(body.body, inner);
   } else machine.flow.flow(script.expression(body, inner), result);
   script.body = outer;
-  return thing;
+  return code;
 }
 
 function promise({ machine }: JavaScript, result: Cell): void {

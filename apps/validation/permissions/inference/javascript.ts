@@ -29,6 +29,8 @@ export class JavaScript {
   isStrict = false;
   body: Body = { result: INERT, list: null, parent: null, node: null, code: null };
   readonly copies = new Copies();
+  /** How many functions that are read once more are around what is read. */
+  depth = 0;
 
   constructor(readonly machine: Machine, readonly module: Module, private readonly offset: number) {
     const self = machine.cell(module.exports);

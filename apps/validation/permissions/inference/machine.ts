@@ -20,6 +20,8 @@ export interface Witness {
 
 const BORROWED = new Set(['call', 'apply', 'bind']);
 const LONGEST_TEXT = 100;
+/** Functions of a package that are read once more. */
+export const MOST_READ_AGAIN = 2_000;
 
 /** The rules of the language: what reading, writing, calling and handing out do to values. */
 export class Machine {
@@ -30,6 +32,7 @@ export class Machine {
   readonly #globals = new Map<string, Cell>();
   readonly #made = new Map<Cell, Thing>();
   readonly #called = new Map<Cell, Set<Builtin>>();
+  #readAgain = 0;
   readonly #methods = new Map<Value, Map<string, Builtin>>();
 
   /** An array that nobody fills: its methods are borrowed. */
@@ -93,11 +96,16 @@ export class Machine {
     return true;
   }
 
+  /** May one more function be read once more? Not without end. */
+  mayReadAgain(): boolean {
+    return this.#readAgain++ < MOST_READ_AGAIN;
+  }
+
   /** A function with so many parameters. */
   code(parameters: number): Code {
     const params: Cell[] = [];
     for (let index = 0; index < parameters; index++) params.push(new Cell());
-    return { params, rest: -1, result: new Cell(), self: new Cell(), instance: this.thing(), list: null, inherits: null, makes: false, names: [], extra: -1, bound: false, strict: false };
+    return { params, rest: -1, result: new Cell(), self: new Cell(), instance: this.thing(), list: null, inherits: null, makes: false, names: [], extra: -1, bound: false, strict: false, again: null };
   }
 
   /** The variable that everything in the package shares under this name. */
@@ -215,21 +223,6 @@ export class Machine {
     this.flow.on(object, (value) => {
       this.readAny(value, to, place, true);
       if (value.kind === 'thing') this.iterators.runOver(value, to, place);
-    });
-  }
-
-  /** What functions give that the host gets may be, or be in, what that gives; they may be called with everything else that it gets, and with what they gave before. */
-  giveBack({ arguments: given, result }: Call): void {
-    if (result === INERT) return;
-    for (const each of given) this.flow.on(each, (value) => {
-      if (value.kind !== 'thing' || !value.code) return;
-      const { params } = value.code;
-      for (const other of given) if (other !== each) this.flow.on(other, (more) => !(more.kind === 'thing' && more.code) && params.forEach((param) => this.flow.add(param, more)));
-      this.flow.flow(value.code.result, params[0] ?? INERT);
-      const list = this.madeBy(result);
-      this.flow.flow(value.code.result, list.rest);
-      this.flow.flow(value.code.result, result);
-      this.flow.add(result, list);
     });
   }
 

@@ -109,3 +109,19 @@ function isCallable(value: Value): boolean {
   if (value.kind === 'builtin') return value.target === null || value.name === 'partial' || value.name === 'add';
   return value.kind === 'host' || value.kind === 'member' || (value.kind === 'thing' && value.code !== null);
 }
+
+/** What functions give that the host gets may be, or be in, what that gives; they may be called with everything else that it gets, and with what they gave before. */
+export function giveBack({ arguments: given, result }: Call, machine: Machine): void {
+  if (result === INERT) return;
+  const { flow } = machine;
+  for (const each of given) flow.on(each, (value) => {
+    if (value.kind !== 'thing' || !value.code) return;
+    const { params } = value.code;
+    for (const other of given) if (other !== each) flow.on(other, (more) => !(more.kind === 'thing' && more.code) && params.forEach((param) => flow.add(param, more)));
+    flow.flow(value.code.result, params[0] ?? INERT);
+    const list = machine.madeBy(result);
+    flow.flow(value.code.result, list.rest);
+    flow.flow(value.code.result, result);
+    flow.add(result, list);
+  });
+}

@@ -60,6 +60,8 @@ export interface Code {
   bound: boolean;
   /** Called by itself it has no `this`. */
   strict: boolean;
+  /** Reads a short function once more, as called from so many others that were read once more. Null for all others. */
+  again: ((depth: number) => Code) | null;
 }
 
 /** Something that the language brings, such as `Object.assign`; with `target`, a method of that value. */
