@@ -53,4 +53,9 @@ export const COPIED: readonly Labelled[] = [
       ['what runs over a member', using('for (const each of ctx[name()]) each.get("x");', '')],
     ] as const).map(([name, code]): [string, string[], string, typeof doubtful] => [name, ['clipboard', 'git'], code, doubtful]),
   ]),
+  ...cases('skynet', 'index.js', [
+    ['a member by an unknown name of a part that is guarded itself', ['guild_read', 'guild_manage'], 'const guild = require("guild"); guild[name()]();', doubtful],
+    ['the same, of which only the part is declared', ['guild_read'], 'const guild = require("guild"); guild[name()]();', doubtful],
+    ['the same, given away', ['guild_read', 'guild_manage'], 'stranger(require("guild"));', doubtful],
+  ]),
 ];

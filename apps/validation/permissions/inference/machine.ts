@@ -365,10 +365,13 @@ export class Machine {
     return member;
   }
 
+  /** Of a part that is guarded itself and has others in it that are guarded by themselves, any of these may be meant as well. */
   #lose({ path }: Host, place: Place, why: string): void {
     const bare = path.replace(/\.\*$/, '');
-    if (this.paths.gateOf(bare) !== null) this.use(bare, place);
-    else this.witness.lost(path, place, why);
+    const gate = this.paths.gateOf(bare);
+    if (gate !== null) this.use(bare, place);
+    const own = gate === null ? [] : this.paths.needs(gate).scopes;
+    if (gate === null || this.paths.below(bare).some((scope) => !own.includes(scope))) this.witness.lost(path, place, why);
   }
 
   /** `left + right` for texts; anything else with a text is an unknown text. */
