@@ -6,7 +6,7 @@ import { Report } from './report.js';
 export const rule: Rule = {
   id: 'inconclusive-permission',
   code: 'MAN-04',
-  version: 2,
+  version: 3,
   title: 'Use of the host that cannot be followed',
   run(pkg) {
     const report = new Report(rule.id);
