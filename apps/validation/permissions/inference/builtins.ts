@@ -255,7 +255,7 @@ function define(object: Cell, key: Cell, descriptor: Cell, call: Call, machine: 
     machine.readFrom(each, 'value', value, place);
     machine.readFrom(each, 'get', getter, place);
     machine.call({ ...call, callee: getter, self: object, arguments: [], spread: -1, isNew: false, result: value });
-    const from = each.kind === 'thing' ? copied?.from.get(each) : undefined;
+    const from = each.kind === 'thing' && key === copied?.written ? copied.from.get(each) : undefined;
     if (copied && from) machine.copy(object, { ...copied, from }, value, place);
     else machine.writeDynamic(object, key, value, place);
   });

@@ -26,6 +26,8 @@ export interface Copied {
   from: ReadonlyMap<Thing, Cell>;
   /** Keys that the call gets from elsewhere. */
   others: Cell;
+  /** The key as it stands in the call: a bound function may get another one. */
+  written: Cell;
 }
 
 type ComputedMember = ESTree.MemberExpression & { object: ESTree.Identifier; property: ESTree.Identifier };
@@ -103,7 +105,7 @@ export class Copies {
       if (keyed?.key !== of || !isSteady(each, assigned)) return null;
       from.set(keyed.made(), keyed.from);
     }
-    return from.size > 0 ? { key: of, from, others } : null;
+    return from.size > 0 ? { key: of, from, others, written: key } : null;
   }
 
   #assignedIn(within: Callable): Assigned {

@@ -5,6 +5,7 @@ import { permissionsOf } from '../permissions.js';
 import { LARGEST_COPIER } from './javascript-copies.js';
 import { LARGEST_AGAIN } from './javascript-functions.js';
 import { MOST_READ_AGAIN } from './machine.js';
+import { MOST_TOGETHER } from './methods.js';
 
 /** Is the host in doubt in a package of this script? */
 function isInDoubt(code: string): boolean {
@@ -35,4 +36,10 @@ test('copies are looked for in short functions', () => {
   assert.equal(isInDoubt(copying('')), false);
   const report = permissionsOf(packageOf({ 'index.js': copying(`/*${'x'.repeat(LARGEST_COPIER)}*/`) }, { dialect: 'orchestra', permissions: ['clipboard'], entry_points: ['index.js'] }));
   assert.equal(report?.inconclusive.some(({ host }) => host), true);
+});
+
+test('what a host gets together with too much else is in doubt', () => {
+  const given = (count: number): string => `exports.activate = (ctx) => { ctx.commands.register(${Array(count).fill('() => ctx').join(', ')}); ctx.clipboard.readText(); }`;
+  assert.equal(isInDoubt(given(MOST_TOGETHER)), false);
+  assert.equal(isInDoubt(given(MOST_TOGETHER + 1)), true);
 });

@@ -110,10 +110,14 @@ function isCallable(value: Value): boolean {
   return value.kind === 'host' || value.kind === 'member' || (value.kind === 'thing' && value.code !== null);
 }
 
+/** Arguments of one call of which each may be given to each; of more, what belongs to the host is out of sight. */
+export const MOST_TOGETHER = 20;
+
 /** What functions give that the host gets may be, or be in, what that gives; they may be called with everything else that it gets, and with what they gave before. */
-export function giveBack({ arguments: given, result }: Call, machine: Machine): void {
+export function giveBack({ arguments: given, result, place }: Call, machine: Machine): void {
   if (result === INERT) return;
   const { flow } = machine;
+  if (given.length > MOST_TOGETHER) return given.forEach((each) => flow.exit(each, { place, why: 'it is given with too many others' }));
   for (const each of given) flow.on(each, (value) => {
     if (value.kind !== 'thing' || !value.code) return;
     const { params } = value.code;
