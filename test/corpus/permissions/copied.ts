@@ -33,6 +33,7 @@ export const COPIED: readonly Labelled[] = [
       ['a getter that asks later', using(`for (var k in ctx) ${DEFINE}(o, k, { get: () => ctx[k] });`)],
       ['a descriptor that is set from a function', using(`for (const k in ctx) { let d = ${GET}(ctx, k); const set = () => { d = ${GET}(ctx, other()); }; set(); ${DEFINE}(o, k, d); }`)],
       ['a bound function that has another key', using(`for (const k of Object.keys(ctx)) { const d = ${GET}(ctx, k); const define = ${DEFINE}.bind(null, o, "clipboard"); define(d, k, d); }`)],
+      ['names of an object that somebody else fills', using('const all = {}; for (const k in all) ctx[k](); stranger(all);', '')],
       ['two keys', using('for (const k in ctx) for (const j in ctx) o[j] = ctx[k];')],
       ['a key that is never the same', using('let i = 0; const k = { toString: () => (i++ ? "secrets" : "clipboard") }; o[k] = ctx[k];')],
       ['not the function that defines', using('const def = (to, name, d) => d.get().get("x"); for (const k of Object.keys(ctx)) def(o, k, { get: () => ctx[k] });', '')],

@@ -151,18 +151,19 @@ export function classOf(script: JavaScript, node: Class, names: Names): Thing {
   if (parent) inherit(script, parent, thing, node);
   for (const member of members) {
     if (member !== constructor) readMember(script, member, thing, inner);
-    const name = member.key ? constantKey(member.key, member.computed ?? false) : null;
+    if (!member.decorators?.length) continue;
+    const name = constantKey(member.key, member.computed ?? false);
     const owner = member.static ? thing : code.instance;
-    decorate(script, member, name === null ? owner.rest : machine.field(owner, name), inner);
+    decorate(script, member.decorators, name === null ? owner.rest : machine.field(owner, name), inner);
   }
-  decorate(script, node, own, names);
+  decorate(script, node.decorators ?? [], own, names);
   return thing;
 }
 
 /** Calls the decorators of a class or of one of its members; each gets it, and may give another one in its place. */
-function decorate(script: JavaScript, node: object, value: Cell, names: Names): void {
+function decorate(script: JavaScript, decorators: readonly ESTree.Decorator[], value: Cell, names: Names): void {
   const { machine } = script;
-  for (const { expression } of (node as { decorators?: ESTree.Decorator[] | null }).decorators ?? []) {
+  for (const { expression } of decorators) {
     const place = script.place(expression as Node);
     const descriptor = machine.thing();
     const given = machine.cell(UNKNOWN);
@@ -182,6 +183,7 @@ interface Member {
   computed?: boolean;
   key: Node;
   value: Node | null;
+  decorators?: readonly ESTree.Decorator[] | null;
   body?: Node[];
 }
 

@@ -149,13 +149,14 @@ export class Machine {
     return thing.all;
   }
 
-  /** The names of all members of a thing: unknown as soon as one is. */
+  /** The names of all members of a thing: unknown as soon as one is, or somebody else may add some. */
   namesOf(thing: Thing): Cell {
     if (thing.names) return thing.names;
     const names = new Cell();
     thing.names = names;
     for (const name of thing.fields?.keys() ?? []) this.flow.add(names, this.text(name));
     for (const cell of [thing.rest, thing.protos]) this.flow.on(cell, () => this.flow.add(names, UNKNOWN));
+    if (thing.escaped || thing.handed) this.flow.add(names, UNKNOWN);
     return names;
   }
 
@@ -309,6 +310,7 @@ export class Machine {
     if (value.kind === 'builtin') return value.target ? this.#leave(value.target, exit) : undefined;
     if (value.kind !== 'thing' || value.escaped) return;
     value.escaped = exit;
+    if (value.names) this.flow.add(value.names, UNKNOWN);
     if (this.iterators.isGenerator(value)) this.flow.add(value.rest, UNKNOWN);
     for (const cell of fieldsOf(value)) this.flow.exit(cell, exit);
     this.flow.exit(value.rest, exit);
@@ -326,6 +328,7 @@ export class Machine {
     if (exit !== EXPORTED && value.kind === 'member') return this.choose(value);
     if (value.kind !== 'thing' || value.handed) return;
     value.handed = exit;
+    if (value.names) this.flow.add(value.names, UNKNOWN);
     if (this.iterators.isGenerator(value)) this.flow.add(value.rest, FREE);
     for (const cell of fieldsOf(value)) this.flow.exit(cell, exit);
     this.flow.exit(value.rest, exit);
