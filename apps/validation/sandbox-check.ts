@@ -1,3 +1,4 @@
+import type { Manifest } from '#libs/manifest/manifest.js';
 import { isRunnable, recordingRun } from '#libs/sandbox/recording.js';
 import type { Recording } from '#libs/sandbox/recording.js';
 import type { HostApi } from '#libs/sandbox/protocol.js';
@@ -9,7 +10,7 @@ import { CATALOGUES } from './permissions/catalogues.js';
 import type { PermissionReport } from './permissions/report.js';
 import { visible } from './rules/text.js';
 import { grantedScopes, recordedApi, scopesOf, shownMethod } from './sandbox-api.js';
-import type { AnsweredRun, LoadableFile, ScannedPackage } from './scan/report.js';
+import type { AnsweredRun, LoadableFile } from './scan/report.js';
 
 const VERSION = 1;
 /** The rule of a finding that is a gap of the inference. */
@@ -22,29 +23,42 @@ const LONGEST_MESSAGE = 500;
 export interface SandboxSubject {
   /** The child that runs it may have run code of this tenant before, and of nobody else. */
   tenantId: string;
-  package: ScannedPackage;
+  manifest: Manifest;
   loadable: readonly LoadableFile[];
-  permissions: PermissionReport | null;
+}
+
+/** What the entries of a package did, or why they were not run. */
+export interface SandboxRun {
+  durationMs: number;
+  recordings: readonly Recording[];
+  notRun: { detail: string; findings: Finding[] } | null;
+}
+
+/** Runs each JavaScript entry of a package once against a recording of its host. Rejects only when no child starts. */
+export async function runEntries(sandbox: Sandbox, { tenantId, manifest, loadable }: SandboxSubject): Promise<SandboxRun> {
+  const started = performance.now();
+  const without = (detail: string, findings: Finding[] = []): SandboxRun => ({ durationMs: performance.now() - started, recordings: [], notRun: { detail, findings } });
+  if (!manifest.entry_points.some(isRunnable)) return without('nothing to run: no entry point is JavaScript');
+  const catalogue = CATALOGUES.get(manifest.dialect);
+  if (!catalogue) return without(`not run: the interface of ${manifest.dialect} is not known here`);
+  if (loadable.length === 0) return without('not run', [notRun(manifest.entry_points[0] ?? null, 'its scripts are too large')]);
+  const granted = grantedScopes(manifest.permissions, catalogue);
+  const recordings = await recordingRun(sandbox, { manifest: { ...manifest, permissions: granted }, files: loadable }, recordedApi(catalogue), tenantId);
+  return { durationMs: performance.now() - started, recordings, notRun: null };
 }
 
 /**
- * Runs each JavaScript entry of a package once against a recording of its host. Calls without a declared permission
- * block; called scopes that the inference did not see are told as `inference-miss`. An entry that cannot run alone, for
- * want of a browser or of packages, says nothing about the package; one that does not end, or takes all memory, does.
- * Rejects only when no child starts.
+ * Judges what the entries did by what the package declares and by what reading it showed. Calls without a declared
+ * permission block; called scopes that the inference did not see are told as `inference-miss`. An entry that cannot run
+ * alone, for want of a browser or of packages, says nothing about the package; one that does not end, or takes all memory, does.
  */
-export async function checkInSandbox(sandbox: Sandbox, { tenantId, package: { manifest }, loadable, permissions }: SandboxSubject): Promise<AnsweredRun> {
-  const started = performance.now();
+export function judgeRun({ durationMs, recordings, notRun: reason }: SandboxRun, manifest: Manifest, permissions: PermissionReport | null): AnsweredRun {
   const answer = (outcome: AnsweredRun['outcome'], findings: Finding[], detail: string): AnsweredRun => ({
-    check: SANDBOX_CHECK, version: VERSION, outcome, durationMs: performance.now() - started, findings, detail: visible(detail).slice(0, LONGEST_DETAIL),
+    check: SANDBOX_CHECK, version: VERSION, outcome, durationMs, findings, detail: visible(detail).slice(0, LONGEST_DETAIL),
   });
-  if (!manifest.entry_points.some(isRunnable)) return answer('passed', [], 'nothing to run: no entry point is JavaScript');
   const catalogue = CATALOGUES.get(manifest.dialect);
-  if (!catalogue) return answer('passed', [], `not run: the interface of ${manifest.dialect} is not known here`);
-  if (loadable.length === 0) return answer('passed', [notRun(manifest.entry_points[0] ?? null, 'its scripts are too large')], 'not run');
+  if (reason || !catalogue) return answer('passed', reason?.findings ?? [], reason?.detail ?? '');
   const api = recordedApi(catalogue);
-  const granted = grantedScopes(manifest.permissions, catalogue);
-  const recordings = await recordingRun(sandbox, { manifest: { ...manifest, permissions: granted }, files: loadable }, api, tenantId);
   const findings = recordings.flatMap((recording) => {
     const undeclared = undeclaredCalls(recording, api);
     // Whose calls were refused may have ended because of that.

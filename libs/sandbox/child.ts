@@ -1,5 +1,5 @@
 import { EngineFailure, GuestThrew } from './engines/engine.js';
-import type { Realm } from './engines/engine.js';
+import type { EmptyRealm, Realm } from './engines/engine.js';
 import { ENGINES } from './engines/engines.js';
 import type { EngineId } from './engines/engines.js';
 import { GUEST_SOURCE } from './guest.js';
@@ -20,8 +20,12 @@ const GRACE_MS = 1_000;
 const LONGEST_DETAIL = 2_000;
 const OUT_OF_MEMORY = /^(out of memory|Array buffer allocation failed)$/;
 
-const engine = await ENGINES[process.argv[2] as EngineId].load();
+const [engineId, memoryMb] = process.argv.slice(2);
+const engine = await ENGINES[engineId as EngineId].load();
 const timers = new Map<number, NodeJS.Timeout>();
+await warmUp();
+/** For the next extension: made while nobody waits. */
+let empty = prepare();
 let realm: Realm | null = null;
 let meter: Meter;
 let modules: Modules;
@@ -36,7 +40,26 @@ process.on('message', (message: ParentMessage) => {
   else if (message.type === 'reset') reset();
   else tell(message);
 });
-say({ type: 'ready', engine: engine.version });
+await ready();
+
+/** The first extension in a process pays for all that engines compile when it is first used: this one is empty, and nobody waits for it yet. */
+async function warmUp(): Promise<void> {
+  const settings: GuestSettings = { methods: [], globals: [], recording: false, modules: [], callbacks: 0 };
+  const realm = (await prepare()).open({ longestTurnMs: GRACE_MS, modules: new Modules(new Map([['main.js', 'export {};']]), new Map(), 'main.js'), settings: JSON.stringify(settings), ask: () => '{}' });
+  realm.start();
+}
+
+/** Fails where it is used. */
+function prepare(): Promise<EmptyRealm> {
+  const prepared = engine.prepare(Number(memoryMb), GUEST_SOURCE);
+  prepared.catch(() => {});
+  return prepared;
+}
+
+async function ready(): Promise<void> {
+  await empty.catch(() => {});
+  say({ type: 'ready', engine: engine.version });
+}
 
 function say(message: ChildMessage): void {
   process.send?.(message);
@@ -47,7 +70,8 @@ function reset(): void {
   for (const timer of timers.values()) clearTimeout(timer);
   timers.clear();
   realm = null;
-  say({ type: 'ready', engine: engine.version });
+  empty = prepare();
+  void ready();
 }
 
 async function load(loading: Loading): Promise<void> {
@@ -57,7 +81,7 @@ async function load(loading: Loading): Promise<void> {
   modules = new Modules(new Map(loading.files), hostModules(loading), loading.entry, (name) => attempted('module', name));
   const settings: GuestSettings = { methods, globals, recording, modules: loading.modules, callbacks: limits.callbacks };
   await turn(LOAD, async () => {
-    realm = await engine.open({ memoryMb: limits.memoryMb, longestTurnMs: limits.deadlineMs + GRACE_MS, modules, guest: GUEST_SOURCE, settings: JSON.stringify(settings), ask });
+    realm = (await empty).open({ longestTurnMs: limits.deadlineMs + GRACE_MS, modules, settings: JSON.stringify(settings), ask });
     realm.start();
   });
 }

@@ -51,6 +51,8 @@ interface Resting {
   owner: string;
   session: Session;
   runs: number;
+  /** Whether it forgot its last extension well enough for another one. */
+  fit: Promise<boolean>;
 }
 
 /** Runs code of strangers in child processes: each run in a new one, recordings of one owner after each other in the same. */
@@ -125,7 +127,7 @@ export class Sandbox {
   }
 
   async #once(run: (session: Session, left: () => number) => Promise<Outcome>, owner: string | null = null): Promise<RunReport> {
-    const rested = this.#takeRested(owner);
+    const rested = await this.#takeRested(owner);
     const session = rested?.session ?? (await this.open());
     if (owner !== null) this.#keepSpare();
     const started = performance.now();
@@ -133,7 +135,8 @@ export class Sandbox {
       const outcome = await run(session, () => this.limits.deadlineMs - (performance.now() - started));
       const durationMs = performance.now() - started;
       const { calls, attempts, console } = session;
-      if (owner !== null && session.alive) void this.#rest({ owner, session, runs: (rested?.runs ?? 0) + 1 });
+      const runs = (rested?.runs ?? 0) + 1;
+      if (owner !== null && session.alive && runs < RUNS) this.#rest({ owner, session, runs, fit: this.#forget(session) });
       else await this.#end(session);
       return { ...outcome, calls, attempts, console, durationMs, peakRssKb: session.peakRssKb };
     } catch (error) {
@@ -150,22 +153,30 @@ export class Sandbox {
       .finally(() => (this.#starting = null));
   }
 
-  #takeRested(owner: string | null): Resting | undefined {
-    this.#resting = this.#resting.filter(({ session }) => session.alive);
-    const rested = this.#resting.find((each) => each.owner === owner);
-    this.#resting = this.#resting.filter((each) => each !== rested);
-    return rested;
+  /** A child that served this owner before. One that is still busy forgetting is sooner ready than a new one. */
+  async #takeRested(owner: string | null): Promise<Resting | undefined> {
+    for (;;) {
+      const rested = this.#resting.find((each) => each.owner === owner);
+      if (!rested) return undefined;
+      this.#resting = this.#resting.filter((each) => each !== rested);
+      if ((await rested.fit) && rested.session.alive) return rested;
+    }
   }
 
-  /** Keeps a child for the next run of its owner when it is fit for that, in the place of the one that idles longest. */
-  async #rest(resting: Resting): Promise<void> {
-    if (resting.runs >= RUNS || !(await resting.session.reset())) return this.#end(resting.session);
+  async #forget(session: Session): Promise<boolean> {
+    const isFit = await session.reset();
+    if (!isFit) await this.#end(session);
+    return isFit && session.alive;
+  }
+
+  /** Keeps a child for the next run of its owner, in the place of the one that idles longest. */
+  #rest(resting: Resting): void {
     this.#resting.push(resting);
     if (this.#resting.length <= RESTING) return;
     // One owner of several gives way first, so that nobody's many push out another's only one.
     const several = this.#resting.findIndex(({ owner }) => this.#resting.filter((each) => each.owner === owner).length > 1);
     const [leaving] = this.#resting.splice(Math.max(several, 0), 1);
-    await this.#end(leaving!.session);
+    void this.#end(leaving!.session);
   }
 
   async #end(session: Session): Promise<void> {

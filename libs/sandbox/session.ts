@@ -93,7 +93,7 @@ export class Session {
     const { flags, ownMb, dataLimit } = ENGINES[launch.engine];
     const rssMb = launch.limits.memoryMb + ownMb;
     const walls = launch.wrapper.length > 0 && dataLimit ? [...launch.wrapper, '/usr/bin/prlimit', `--data=${rssMb * 1024 * 1024}`, '--'] : launch.wrapper;
-    const process = { program: new URL('./child.js', import.meta.url), arguments: [launch.engine], wrapper: walls, flags, memoryMb: HEAP_MB, rssMb };
+    const process = { program: new URL('./child.js', import.meta.url), arguments: [launch.engine, String(launch.limits.memoryMb)], wrapper: walls, flags, memoryMb: HEAP_MB, rssMb };
     this.#process = new DisposableProcess(process, { heard: (message) => this.#hear(message), died: (death) => this.#died(death) });
     this.#process.watchMemory();
   }

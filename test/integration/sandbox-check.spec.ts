@@ -4,13 +4,15 @@ import { after, describe, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { SANDBOX_CHECK } from '#apps/validation/check.js';
 import { CATALOGUES } from '#apps/validation/permissions/catalogues.js';
-import { checkInSandbox } from '#apps/validation/sandbox-check.js';
+import { judgeRun, runEntries } from '#apps/validation/sandbox-check.js';
 import { recordedApi, scopesOf, shownMethod } from '#apps/validation/sandbox-api.js';
 import { openScanner, type Scanner } from '#apps/validation/scan/scanner.js';
 import { decide } from '#apps/validation/verdict.js';
 import { Profile } from '#libs/contracts/profile.js';
 import { methodsOf, modulesOf, partsOf } from '#libs/sandbox/host-api.js';
-import { openSandbox } from '#libs/sandbox/sandbox.js';
+import { openSandbox, type Sandbox } from '#libs/sandbox/sandbox.js';
+import type { Package } from '#libs/manifest/manifest.js';
+import type { PermissionReport } from '#apps/validation/permissions/report.js';
 import { orchestraPackage } from '#test/support/archives.js';
 import { packageOf, PLAIN_PROFILE } from '#test/support/scan-package.js';
 
@@ -33,9 +35,13 @@ async function scanned(entry: string, permissions: string[] = [], { by = scanner
 
 /** The check alone, with what the inference would have said. */
 function checked(dialect: string, entry: string, permissions: string[], used: string[] = permissions) {
-  const { manifest, files, readme, changelog } = packageOf({ 'main.js': entry }, { dialect, permissions, entry_points: ['main.js'] });
+  const pkg = packageOf({ 'main.js': entry }, { dialect, permissions, entry_points: ['main.js'] });
   const report = { used: used.map((scope) => ({ scope, places: [] })), unused: [], undeclared: [], inconclusive: [] };
-  return checkInSandbox(sandbox, { tenantId: 'a', package: { format: 'x', manifest, files: [], readme, changelog, keyId: null, hosts: [], components: [] }, loadable: files, permissions: report });
+  return run(pkg, { permissions: report });
+}
+
+async function run({ manifest, files }: Package, { by = sandbox, permissions = null }: { by?: Sandbox; permissions?: PermissionReport | null } = {}) {
+  return judgeRun(await runEntries(by, { tenantId: 'a', manifest, loadable: files }), manifest, permissions);
 }
 
 describe('the run in the sandbox, after the rules', () => {
@@ -90,22 +96,18 @@ describe('the run in the sandbox, after the rules', () => {
 
   test('of many entries the first ten are run, and none after one that has no end; what was not run is told', async () => {
     const entries = (first: string, count: number) => Object.fromEntries(Array.from({ length: count }, (_, at) => [`e${at}.js`, at === 0 ? first : 'exports.activate = () => {};']));
-    const run = (files: Record<string, string>, by = sandbox) => {
-      const pkg = packageOf(files, { dialect: 'formula', entry_points: Object.keys(files) });
-      return checkInSandbox(by, { tenantId: 'a', package: { ...pkg, files: [], keyId: null, hosts: [], components: [] }, loadable: pkg.files, permissions: null });
-    };
-    const many = await run(entries('exports.activate = () => {};', 12));
+    const runAll = (files: Record<string, string>, by = sandbox) => run(packageOf(files, { dialect: 'formula', entry_points: Object.keys(files) }), { by });
+    const many = await runAll(entries('exports.activate = () => {};', 12));
     assert.deepEqual(many.findings.map(({ rule, message }) => `${rule} ${message}`), ['not-run-alone It could not be run by itself: 2 of its entries were not reached']);
-    const stuck = await run(entries('for (;;);', 3), hastySandbox);
+    const stuck = await runAll(entries('for (;;);', 3), hastySandbox);
     assert.deepEqual(stuck.findings.map(({ rule }) => rule), ['endless-run', 'not-run-alone']);
-    assert.equal((await run({ 'e0.js': 'exports.activate = () => {};', 'e1.js': 'exports.activate = () => {};' })).outcome, 'passed');
+    assert.equal((await runAll({ 'e0.js': 'exports.activate = () => {};', 'e1.js': 'exports.activate = () => {};' })).outcome, 'passed');
   });
 
   test('a package without JavaScript, and one of an unknown interface, have nothing to run', async () => {
     assert.equal((await checked('nobody', 'for (;;);', [])).outcome, 'passed');
     const python = packageOf({ 'main.py': 'x' }, { dialect: 'comfyvn', entry_points: ['main.py'] });
-    const run = await checkInSandbox(sandbox, { tenantId: 'a', package: { ...python, files: [], keyId: null, hosts: [], components: [] }, loadable: [], permissions: null });
-    assert.match(run.detail ?? '', /nothing to run/);
+    assert.match((await run(python)).detail ?? '', /nothing to run/);
   });
 });
 

@@ -85,6 +85,9 @@ describe('a child that misbehaves is a result, and the scanner lives', () => {
     ['garbage', 'crashed', /not a report/],
     ['lie', 'crashed', /not a report/],
     ['twice', 'crashed', /not a report/],
+    ['blind', 'crashed', /had not opened/],
+    ['stop', 'timed-out', /no answer within/],
+    ['again', 'crashed', /not asked|without being asked/],
     ['other', 'crashed', /not asked/],
     ['failed', 'crashed', /a bug of the reader/],
   ];

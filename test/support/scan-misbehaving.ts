@@ -5,6 +5,10 @@ interface Request {
 }
 
 const kept: unknown[] = [];
+const RUN = { check: 'package', version: 1, outcome: 'passed', durationMs: 0, findings: [], detail: null };
+const OPENED = { package: { format: 'plain', manifest: { name: 'a', version: '1.0.0', entry_points: [] }, files: [], readme: null, changelog: null, keyId: null }, loadable: [] };
+const checked = (runs: unknown[]) => ({ kind: 'checked', seen: { hosts: [], components: [] }, runs, permissions: null });
+
 const deeds: Record<string, (request: Request) => void> = {
   hang() {
     for (;;);
@@ -22,11 +26,16 @@ const deeds: Record<string, (request: Request) => void> = {
     throw new Error('a parser bug');
   },
   garbage: () => process.send?.('passed'),
-  lie: ({ id }) => process.send?.({ id, answer: { kind: 'scanned', package: null, runs: [], permissions: null } }),
+  lie: ({ id }) => process.send?.({ id, answer: { kind: 'checked', seen: null, runs: [], permissions: null } }),
+  blind: ({ id }) => process.send?.({ id, answer: checked([RUN]) }),
+  stop: ({ id }) => process.send?.({ id, opened: OPENED }),
+  again({ id }) {
+    for (let time = 0; time < 2; time++) process.send?.({ id, opened: OPENED });
+    process.send?.({ id, answer: checked([RUN]) });
+  },
   twice({ id }) {
-    const run = { check: 'package', version: 1, outcome: 'passed', durationMs: 0, findings: [], detail: null };
-    const contents = { format: 'plain', manifest: { name: 'a', version: '1.0.0' }, files: [], readme: null, changelog: null };
-    process.send?.({ id, answer: { kind: 'scanned', package: contents, runs: [run, run], permissions: null } });
+    process.send?.({ id, opened: OPENED });
+    process.send?.({ id, answer: checked([RUN, RUN]) });
   },
   other: ({ id }) => process.send?.({ id: id + 1, answer: { kind: 'failed', detail: 'x' } }),
   failed: ({ id }) => process.send?.({ id, answer: { kind: 'failed', detail: 'a bug of the reader' } }),

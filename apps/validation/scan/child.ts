@@ -10,7 +10,7 @@ import { RULES } from '../rules.js';
 import { hostsOf } from '../rules/code.js';
 import { visible } from '../rules/text.js';
 import { checkOrigin, type Origin } from './origin.js';
-import type { AnsweredRun, ChildMessage, LoadableFile, ScanAnswer, ScanRequest, YaraRequest } from './report.js';
+import type { AnsweredRun, ChildMessage, LoadableFile, Opened, ScanAnswer, ScanRequest, YaraRequest } from './report.js';
 import { yaraRun } from './yara-check.js';
 
 /**
@@ -38,7 +38,8 @@ function answer(message: ChildMessage): void {
   process.send?.(message);
 }
 
-async function scan({ bytes, profile, keys }: ScanRequest): Promise<ScanAnswer> {
+/** Tells what it opened before it looks further: the run in the sandbox need not wait for the rules. */
+async function scan({ id, bytes, profile, keys }: ScanRequest): Promise<ScanAnswer> {
   const started = performance.now();
   const elapsed = (): number => performance.now() - started;
   last = null;
@@ -54,13 +55,15 @@ async function scan({ bytes, profile, keys }: ScanRequest): Promise<ScanAnswer> 
   }
   last = pkg;
   const { findings, keyId } = origin;
+  answer({ id, opened: { package: contentsOf(pkg, keyId), loadable: loadableIn(pkg) } });
   const read: AnsweredRun = { check: 'package', version: 2, outcome: findings.length > 0 ? 'found' : 'passed', durationMs: elapsed(), findings, detail: null };
   const rules = RULES.filter((rule) => profile.checks[rule.id]?.enabled !== false);
   const runs = rules.map((rule) => runRule(rule, pkg, profile));
-  const { format, manifest, readme, changelog } = pkg;
-  const files = pkg.files.map(({ path, size, sha256 }) => ({ path, size, sha256 }));
-  const contents = { format, manifest, files, readme, changelog, keyId, hosts: unlessItFails(() => hostsOf(pkg)) ?? [], components: componentsOf(pkg) };
-  return { kind: 'scanned', package: contents, runs: [read, ...runs], permissions: unlessItFails(() => permissionsOf(pkg)), loadable: loadableIn(pkg) };
+  return { kind: 'checked', seen: { hosts: unlessItFails(() => hostsOf(pkg)) ?? [], components: componentsOf(pkg) }, runs: [read, ...runs], permissions: unlessItFails(() => permissionsOf(pkg)) };
+}
+
+function contentsOf({ format, manifest, files, readme, changelog }: Package, keyId: string | null): Opened['package'] {
+  return { format, manifest, files: files.map(({ path, size, sha256 }) => ({ path, size, sha256 })), readme, changelog, keyId };
 }
 
 /** What the sandbox needs of a package whose entry it can run; nothing of any other, nor of more than it takes. */

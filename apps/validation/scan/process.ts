@@ -6,7 +6,7 @@ import type { YaraSource } from '#libs/yara/source.js';
 import { YARA_CHECK, YARA_VERSION } from '../check.js';
 import type { CheckRun } from '../check.js';
 import { ChildMessage } from './report.js';
-import type { ChildReport, Dead } from './report.js';
+import type { Dead, Opened, ScanReport } from './report.js';
 
 export interface ScanLaunch extends Launch {
   /** Milliseconds of wall clock for one package. */
@@ -29,6 +29,7 @@ export class ScanChild {
   tenantId: string | null = null;
   served = 0;
   #pending: ((message: ChildMessage | Dead) => void) | null = null;
+  #opened: ((opened: Opened | null) => void) | null = null;
   #death: Dead | null = null;
   readonly #process: DisposableProcess;
 
@@ -61,17 +62,31 @@ export class ScanChild {
     return this.#process.exited;
   }
 
-  /** Scans one package. Whatever the child does, this settles within the time limit, and with a report. */
-  async scan(bytes: Uint8Array, profile: Profile, keys: Keys | null): Promise<ChildReport> {
+  /** Scans one package. Whatever the child does, both settle within the time limit: with what it is, before the checks begin, or null; and with a report. */
+  scan(bytes: Uint8Array, profile: Profile, keys: Keys | null): { opened: Promise<Opened | null>; report: Promise<ScanReport> } {
     const id = ++this.served;
+    const opened = new Promise<Opened | null>((resolve) => (this.#opened = resolve));
     const reply = this.#reply(this.launch.timeoutMs);
     const stopWatch = this.#process.watchMemory();
     this.#process.send({ id, bytes, profile, keys });
-    const message = await reply;
-    stopWatch();
+    const answered = async (): Promise<ScanReport> => {
+      const message = await reply;
+      stopWatch();
+      this.#open(null);
+      return this.#reportOf(message, await opened);
+    };
+    return { opened, report: answered() };
+  }
+
+  #reportOf(message: ChildMessage | Dead, opened: Opened | null): ScanReport {
     if ('kind' in message) return message;
-    if (!('answer' in message) || message.id !== id) return this.end('crashed', 'it answered something that was not asked');
-    return message.answer.kind === 'failed' ? this.end('crashed', message.answer.detail) : message.answer;
+    if (!('answer' in message) || message.id !== this.served) return this.end('crashed', 'it answered something that was not asked');
+    const { answer } = message;
+    if (answer.kind === 'failed') return this.end('crashed', answer.detail);
+    if (answer.kind === 'refused') return answer;
+    if (opened === null) return this.end('crashed', 'it checked a package that it had not opened');
+    const { seen, runs, permissions } = answer;
+    return { kind: 'scanned', package: { ...opened.package, ...seen }, runs, permissions };
   }
 
   /** Searches the package that was scanned last with YARA rules. Settles within the time limit: a search that has no end is no pass, and costs the child. */
@@ -111,8 +126,15 @@ export class ScanChild {
 
   #hear(message: unknown): void {
     const parsed = ChildMessage.safeParse(message);
-    if (parsed.success && this.#pending) this.#settle(parsed.data);
+    if (parsed.success && 'opened' in parsed.data && parsed.data.id === this.served && this.#opened) this.#open(parsed.data.opened);
+    else if (parsed.success && this.#pending) this.#settle(parsed.data);
     else this.end('crashed', parsed.success ? 'it spoke without being asked' : 'it answered something that is not a report');
+  }
+
+  /** Tells once. */
+  #open(opened: Opened | null): void {
+    this.#opened?.(opened);
+    this.#opened = null;
   }
 }
 

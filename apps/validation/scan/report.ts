@@ -55,7 +55,7 @@ const file = z.strictObject({ path: text(4_096), size: z.int().nonnegative(), sh
 
 const component = z.strictObject({ ecosystem: z.enum(['npm', 'PyPI']), name: text(LONGEST_COMPONENT), range: text(LONGEST_COMPONENT), file: text(4_096), carried: z.boolean() });
 
-/** The package without its bytes. */
+/** The package without its bytes, as reading it gave. */
 const contents = z.strictObject({
   format: text(40),
   manifest: z.custom<Manifest>((value) => typeof value === 'object' && value !== null && 'name' in value && 'version' in value),
@@ -64,6 +64,10 @@ const contents = z.strictObject({
   changelog: z.string().nullable(),
   /** Of the publisher's keys, the one that signed the package. */
   keyId: z.string().regex(/^[0-9a-f]{64}$/).nullable(),
+});
+
+/** What the checks saw in it besides their findings. */
+const seen = z.strictObject({
   /** Servers that the code names. */
   hosts: z.array(text(4_096)),
   /** Packages of registries that it carries or asks for. */
@@ -84,10 +88,12 @@ const permissions = z.strictObject({
 
 const runs = z.array(run).refine((list) => new Set(list.map(({ check }) => check)).size === list.length, 'a check answered twice');
 
-/** What the sandbox may load, for the run after the rules. */
+/** What the sandbox may load, for the run beside the rules. */
 const loadable = z.strictObject({ path: text(4_096), bytes: z.custom<Uint8Array>((value) => value instanceof Uint8Array) });
 
-const scanned = z.strictObject({ kind: z.literal('scanned'), package: contents, runs, permissions: permissions.nullable(), loadable: z.array(loadable) });
+const opened = z.strictObject({ package: contents, loadable: z.array(loadable) });
+
+const checked = z.strictObject({ kind: z.literal('checked'), seen, runs, permissions: permissions.nullable() });
 
 const refused = z.strictObject({ kind: z.literal('refused'), code: text(80), message: text(2_000), path: text(4_096).nullable(), help: text(2_000), durationMs: z.number().nonnegative() });
 
@@ -98,14 +104,17 @@ const failed = z.strictObject({ kind: z.literal('failed'), detail: text(2_000) }
 export const ChildMessage = z.union([
   z.strictObject({ ready: z.literal(true) }),
   z.strictObject({ id: z.int(), yara: yaraRun }),
-  z.strictObject({ id: z.int(), answer: z.discriminatedUnion('kind', [scanned, refused, failed]) }),
+  /** The package could be read; what the checks say comes later. */
+  z.strictObject({ id: z.int(), opened }),
+  z.strictObject({ id: z.int(), answer: z.discriminatedUnion('kind', [checked, refused, failed]) }),
 ]);
 export type ChildMessage = z.output<typeof ChildMessage>;
 export type ScanAnswer = Extract<ChildMessage, { answer: unknown }>['answer'];
 
 export type AnsweredRun = z.output<typeof run>;
 export type YaraRun = z.output<typeof yaraRun>;
-export type ScannedPackage = z.output<typeof contents>;
+export type Opened = z.output<typeof opened>;
+export type ScannedPackage = z.output<typeof contents> & z.output<typeof seen>;
 export type LoadableFile = z.output<typeof loadable>;
 /** The child died, or had to be ended: it says nothing about the package, so nobody may take it for a pass. */
 export interface Dead {
@@ -114,9 +123,12 @@ export interface Dead {
   detail: string;
 }
 
-/** How a child's part of a scan ended; each of them is a result. */
-export type ChildReport = Exclude<ScanAnswer, { kind: 'failed' }> | Dead;
+interface Scanned {
+  kind: 'scanned';
+  package: ScannedPackage;
+  runs: CheckRun[];
+  permissions: z.output<typeof permissions> | null;
+}
 
-type Kept<Report> = Report extends { kind: 'scanned' } ? Omit<Report, 'loadable' | 'runs'> & { runs: CheckRun[] } : Report;
-/** The same, with the search and the run in the sandbox among the runs. */
-export type ScanReport = Kept<ChildReport>;
+/** How a scan ended; each of them is a result. */
+export type ScanReport = Scanned | z.output<typeof refused> | Dead;

@@ -6,10 +6,11 @@ import type { Sandbox } from '#libs/sandbox/sandbox.js';
 import type { YaraSource } from '#libs/yara/source.js';
 import { SANDBOX_CHECK, YARA_CHECK, YARA_VERSION } from '../check.js';
 import type { CheckRun, Finding } from '../check.js';
-import { checkInSandbox, INFERENCE_MISS } from '../sandbox-check.js';
+import { INFERENCE_MISS, judgeRun, runEntries } from '../sandbox-check.js';
+import type { SandboxRun } from '../sandbox-check.js';
 import { ScanChild } from './process.js';
 import type { ScanLaunch } from './process.js';
-import type { ChildReport, ScanReport } from './report.js';
+import type { Opened, ScanReport } from './report.js';
 
 export type { ScannedPackage, ScanReport } from './report.js';
 
@@ -114,19 +115,21 @@ export class Scanner {
   }
 
   /**
-   * Reads and checks a package in a child of this tenant, holds its signature against the publisher's keys, then runs its
-   * entries in the sandbox. A child that dies over it is a result (`dead`). Rejects only for reasons that are not the package's: no child starts, or the scanner is closing.
+   * Reads and checks a package in a child of this tenant, holds its signature against the publisher's keys, and runs its
+   * entries in the sandbox at the same time. A child that dies over it is a result (`dead`). Rejects only for reasons that are not the package's: no child starts, or the scanner is closing.
    * Such a scan may be repeated.
    */
   async scan(tenantId: string, bytes: Uint8Array, profile: Profile, { yara = [], patient = false, keys = null }: ScanOptions = {}): Promise<ScanReport> {
     await this.#enter(tenantId, patient ? this.#patient : this.#waiting);
     try {
       const child = await this.#take(tenantId);
-      const report = await child.scan(bytes, profile, keys);
-      const found = report.kind === 'scanned' && profile.checks[YARA_CHECK]?.enabled !== false ? [await searched(child, yara, report.package.files.length)] : [];
-      this.#giveBack(child);
+      const { opened, report } = child.scan(bytes, profile, keys);
+      const [checked, ran] = await Promise.allSettled([this.#check(child, report, { profile, yara }), this.#run(tenantId, opened, profile)]);
       this.#refuseWhenClosing();
-      return await this.#runIn(tenantId, report, { profile, found });
+      if (checked.status === 'rejected') throw checked.reason;
+      if (checked.value.kind !== 'scanned') return checked.value;
+      if (ran.status === 'rejected') throw ran.reason;
+      return this.#with(checked.value, ran.value);
     } finally {
       this.#leave();
     }
@@ -142,18 +145,30 @@ export class Scanner {
     return opening;
   }
 
-  /** Adds the run in the sandbox to what the child reported. */
-  async #runIn(tenantId: string, report: ChildReport, { profile, found }: { profile: Profile; found: CheckRun[] }): Promise<ScanReport> {
-    if (report.kind !== 'scanned') return report;
-    const { loadable, ...rest } = report;
-    const scanned = { ...rest, runs: [...rest.runs, ...found] };
-    if (profile.checks[SANDBOX_CHECK]?.enabled === false) return scanned;
+  /** What the child says, and what the marketplace's own rules find then. */
+  async #check(child: ScanChild, answer: Promise<ScanReport>, { profile, yara }: { profile: Profile; yara: readonly YaraSource[] }): Promise<ScanReport> {
+    const report = await answer;
+    const isSearched = report.kind === 'scanned' && profile.checks[YARA_CHECK]?.enabled !== false;
+    const found = isSearched ? [await searched(child, yara, report.package.files.length)] : [];
+    this.#giveBack(child);
+    return report.kind === 'scanned' ? { ...report, runs: [...report.runs, ...found] } : report;
+  }
+
+  /** Runs the entries of what the child opened; null where nothing is to be run. */
+  async #run(tenantId: string, opening: Promise<Opened | null>, { checks }: Profile): Promise<SandboxRun | null> {
+    const opened = await opening;
+    if (opened === null || checks[SANDBOX_CHECK]?.enabled === false) return null;
+    this.#refuseWhenClosing();
     const sandbox = await this.prepareSandbox();
     this.#refuseWhenClosing();
-    const run = await checkInSandbox(sandbox, { tenantId, package: report.package, loadable, permissions: report.permissions });
-    this.#refuseWhenClosing();
+    return runEntries(sandbox, { tenantId, manifest: opened.package.manifest, loadable: opened.loadable });
+  }
+
+  #with(report: Extract<ScanReport, { kind: 'scanned' }>, ran: SandboxRun | null): ScanReport {
+    if (ran === null) return report;
+    const run = judgeRun(ran, report.package.manifest, report.permissions);
     for (const finding of run.findings) if (finding.rule === INFERENCE_MISS) this.limits.missed(finding);
-    return { ...scanned, runs: [...scanned.runs, run] };
+    return { ...report, runs: [...report.runs, run] };
   }
 
   /** Ends every child, and rejects the scans that run or wait. */

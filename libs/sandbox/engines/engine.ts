@@ -1,16 +1,19 @@
 import type { Modules } from '../modules.js';
 
-/** What a realm of an engine is made of. Nothing but text crosses its border. */
+/** What a realm needs to run an extension. Nothing but text crosses its border. */
 export interface RealmOptions {
-  memoryMb: number;
   /** Milliseconds after which code that never gives back control is stopped: a net below the parent's deadline. */
   longestTurnMs: number;
   modules: Modules;
-  /** The source of a function (ask, settings) that returns a function (news). */
-  guest: string;
   settings: string;
   /** Answers what the realm asks, at once. Must not throw. */
   ask: (question: string) => string;
+}
+
+/** A realm that waits for its extension: whoever makes it before it is needed saves the time. */
+export interface EmptyRealm {
+  /** Hands it to one extension. May be called once. Throws EngineFailure. */
+  open(options: RealmOptions): Realm;
 }
 
 /** One realm in which one extension runs. After an EngineFailure it must not be used again. */
@@ -25,7 +28,8 @@ export interface Realm {
 export interface SandboxEngine {
   /** Name and version of the package and of the engine in it. */
   readonly version: string;
-  open(options: RealmOptions): Promise<Realm>;
+  /** Makes a realm that may take `memoryMb`; `guest` is the source of a function (ask, settings) that returns a function (news). */
+  prepare(memoryMb: number, guest: string): Promise<EmptyRealm>;
 }
 
 /** The realm is beyond repair. */

@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import { START } from '../modules.js';
 import { EngineFailure, GuestThrew } from './engine.js';
-import type { Realm, RealmOptions, SandboxEngine } from './engine.js';
+import type { EmptyRealm, Realm, RealmOptions, SandboxEngine } from './engine.js';
 
 /** The part of isolated-vm that is used; its own types are not there where the package is not. */
 interface Library {
@@ -40,29 +40,40 @@ function library(): Library {
 /** V8 in an isolate of its own. Its memory limit is a guideline that a process must enforce. */
 export const isolatedVm: SandboxEngine = {
   version: `isolated-vm ${packageVersion}, V8 ${process.versions.v8}`,
-  async open(options) {
-    return new IsolateRealm(options);
+  async prepare(memoryMb, guest) {
+    return new EmptyIsolate(memoryMb, guest);
   },
 };
 
-class IsolateRealm implements Realm {
+/** One in which nothing was read yet. */
+class EmptyIsolate implements EmptyRealm {
   readonly #isolate: Isolate;
   readonly #context: Context;
+
+  constructor(private readonly memoryMb: number, private readonly guest: string) {
+    this.#isolate = new Isolate({ memoryLimit: memoryMb });
+    this.#context = this.#isolate.createContextSync();
+  }
+
+  open(options: RealmOptions): Realm {
+    return new IsolateRealm(this.#isolate, this.#context, { ...options, memoryMb: this.memoryMb, guest: this.guest });
+  }
+}
+
+class IsolateRealm implements Realm {
   readonly #news: Reference;
   readonly #modules = new Map<string, Module>();
   readonly #ids = new Map<Module, string>();
 
-  constructor(private readonly options: RealmOptions) {
-    this.#isolate = new Isolate({ memoryLimit: options.memoryMb });
-    this.#context = this.#isolate.createContextSync();
+  constructor(private readonly isolate: Isolate, private readonly context: Context, private readonly options: RealmOptions & { memoryMb: number; guest: string }) {
     const code = `return ${options.guest}((question) => $0(question), $1)`;
-    this.#news = this.#turn((timeout) => this.#context.evalClosureSync(code, [new Callback(options.ask), options.settings], { timeout, result: { reference: true } }));
+    this.#news = this.#turn((timeout) => context.evalClosureSync(code, [new Callback(options.ask), options.settings], { timeout, result: { reference: true } }));
   }
 
   start(): void {
     this.#turn((timeout) => {
       const first = this.#compile(START);
-      first.instantiateSync(this.#context, (specifier, referrer) => this.#compile(this.options.modules.resolve(specifier, this.#ids.get(referrer) ?? '')));
+      first.instantiateSync(this.context, (specifier, referrer) => this.#compile(this.options.modules.resolve(specifier, this.#ids.get(referrer) ?? '')));
       first.evaluateSync({ timeout });
     });
   }
@@ -74,7 +85,7 @@ class IsolateRealm implements Realm {
   #compile(id: string): Module {
     const known = this.#modules.get(id);
     if (known) return known;
-    const module = this.#isolate.compileModuleSync(this.options.modules.source(id), { filename: id });
+    const module = this.isolate.compileModuleSync(this.options.modules.source(id), { filename: id });
     this.#modules.set(id, module);
     this.#ids.set(module, id);
     return module;
@@ -85,7 +96,7 @@ class IsolateRealm implements Realm {
       return run(this.options.longestTurnMs);
     } catch (error) {
       const { name, message, stack } = error instanceof Error ? error : new Error(String(error));
-      if (this.#isolate.isDisposed) throw new EngineFailure('memory', `it needs more than ${this.options.memoryMb} MB`);
+      if (this.isolate.isDisposed) throw new EngineFailure('memory', `it needs more than ${this.options.memoryMb} MB`);
       if (message.startsWith('Script execution timed out')) throw new EngineFailure('timed-out', `it ran for ${this.options.longestTurnMs} ms without a pause`);
       throw new GuestThrew(name, message, framesOfGuest(stack ?? ''));
     }

@@ -5,7 +5,7 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { START } from '../modules.js';
 import { EngineFailure, GuestThrew } from './engine.js';
-import type { Realm, RealmOptions, SandboxEngine } from './engine.js';
+import type { EmptyRealm, Realm, RealmOptions, SandboxEngine } from './engine.js';
 
 const PAGES_PER_MB = 16;
 /** MB that the module needs to begin with. */
@@ -24,43 +24,52 @@ const { version: packageVersion } = JSON.parse(readFileSync(description, 'utf8')
 /** QuickJS as WebAssembly. Its memory is one WebAssembly memory with a maximum: that is what binds, unlike its own memory limit. */
 export const quickjs: SandboxEngine = {
   version: `quickjs-emscripten ${packageVersion}`,
-  async open(options) {
-    const wasmMemory = new Memory({ initial: INITIAL_MB * PAGES_PER_MB, maximum: options.memoryMb * PAGES_PER_MB });
+  async prepare(memoryMb, guest) {
+    const wasmMemory = new Memory({ initial: INITIAL_MB * PAGES_PER_MB, maximum: memoryMb * PAGES_PER_MB });
     const module = await newQuickJSWASMModuleFromVariant(newVariant(variant, { wasmMemory, wasmModule } as CustomizeVariantOptions));
-    return new QuickJsRealm(module.newRuntime(), options);
+    return new EmptyQuickJsRealm(module.newRuntime(), guest);
   },
 };
 
-class QuickJsRealm implements Realm {
+/** One in which only our own program was read. */
+class EmptyQuickJsRealm implements EmptyRealm {
   readonly #context: QuickJSContext;
+  readonly #guest: QuickJSHandle;
+
+  constructor(private readonly runtime: QuickJSRuntime, guest: string) {
+    runtime.setMaxStackSize(STACK_BYTES);
+    this.#context = runtime.newContext();
+    this.#guest = this.#context.unwrapResult(this.#context.evalCode(guest, 'souk:guest'));
+  }
+
+  open(options: RealmOptions): Realm {
+    return new QuickJsRealm(this.runtime, this.#context, this.#guest, options);
+  }
+}
+
+class QuickJsRealm implements Realm {
   readonly #news: QuickJSHandle;
   #turnEnds = 0;
 
-  constructor(private readonly runtime: QuickJSRuntime, private readonly options: RealmOptions) {
-    runtime.setMaxStackSize(STACK_BYTES);
+  constructor(private readonly runtime: QuickJSRuntime, private readonly context: QuickJSContext, guest: QuickJSHandle, private readonly options: RealmOptions) {
     runtime.setInterruptHandler(() => performance.now() > this.#turnEnds);
     this.#serveModules();
-    const context = runtime.newContext();
-    this.#context = context;
     const ask = context.newFunction('ask', (question) => context.newString(options.ask(context.getString(question))));
-    this.#news = this.#turn(() => {
-      const guest = this.#unwrap(context.evalCode(options.guest, 'souk:guest'));
-      return this.#unwrap(context.callFunction(guest, context.undefined, ask, context.newString(options.settings)));
-    });
+    this.#news = this.#turn(() => this.#unwrap(context.callFunction(guest, context.undefined, ask, context.newString(options.settings))));
   }
 
   start(): void {
     this.#turn(() => {
-      const evaluated = this.#unwrap(this.#context.evalCode(this.options.modules.source(START), START, { type: 'module' }));
+      const evaluated = this.#unwrap(this.context.evalCode(this.options.modules.source(START), START, { type: 'module' }));
       this.#runJobs();
-      const state = this.#context.getPromiseState(evaluated);
+      const state = this.context.getPromiseState(evaluated);
       if (state.type === 'rejected') this.#throw(state.error);
     });
   }
 
   tell(news: string): void {
     this.#turn(() => {
-      this.#unwrap(this.#context.callFunction(this.#news, this.#context.undefined, this.#context.newString(news)));
+      this.#unwrap(this.context.callFunction(this.#news, this.context.undefined, this.context.newString(news)));
       this.#runJobs();
     });
   }
@@ -112,7 +121,7 @@ class QuickJsRealm implements Realm {
   }
 
   #throw(handle: QuickJSHandle): never {
-    const thrown: unknown = this.#context.dump(handle);
+    const thrown: unknown = this.context.dump(handle);
     const { name = 'Error', message = String(thrown), stack = '' } = (typeof thrown === 'object' && thrown !== null ? thrown : {}) as Record<string, unknown>;
     if (performance.now() > this.#turnEnds) throw new EngineFailure('timed-out', `it ran for ${this.options.longestTurnMs} ms without a pause`);
     throw new GuestThrew(String(name), String(message), String(stack));
