@@ -1,6 +1,7 @@
 import type { Call } from './calls.js';
 import type { Machine } from './machine.js';
 import { callMethod, COLLECTION_METHODS, giveBack } from './methods.js';
+import { promiseIn } from './promises.js';
 import { FREE, INERT, NUMBER, UNKNOWN } from './values.js';
 import type { Builtin, Cell, Value } from './values.js';
 
@@ -40,10 +41,10 @@ const LOADS = new Set(['process.getBuiltinModule', 'process.mainModule.require',
 
 /** What a name that nobody declares means; with dots, a member of a namespace of the language. */
 export function globalNamed(name: string, machine: Machine): Value {
-  if (GLOBAL_OBJECTS.has(name)) return machine.host('@');
+  if (GLOBAL_OBJECTS.has(name)) return machine.hosts.at('@');
   if (LOADS.has(name)) return { kind: 'builtin', name: 'require', target: null, given: [], file: '' };
   const path = `@${name}`;
-  if (machine.paths.leads(path)) return machine.host(path);
+  if (machine.paths.leads(path)) return machine.hosts.at(path);
   const [, method] = METHOD_OF_ARRAYS.exec(name) ?? [];
   if (method !== undefined && COLLECTION_METHODS.has(method)) return machine.method(machine.noList, method, { file: '', start: 0 });
   const [first = ''] = name.split('.');
@@ -58,7 +59,7 @@ export function callBuiltin(builtin: Builtin, call: Call, machine: Machine): voi
   const { name, target } = builtin;
   if (target) return callMethod(builtin, target, call, machine);
   if (name === 'require') return load(builtin, call, machine);
-  if (PROMISES.has(name)) settled(call, machine);
+  if (PROMISES.has(name)) promiseIn(call.result, machine, call.arguments);
   if (name === 'Promise.reject') for (const each of call.arguments) machine.flow.exit(each, { place: call.place, why: 'it is thrown' });
   if (IDENTITY.has(name)) return call.arguments.forEach((each) => machine.flow.flow(each, call.result));
   if (CONTAINERS.has(name)) return contain(call, machine);
@@ -77,7 +78,7 @@ function load({ file }: Builtin, { arguments: [specifier], result, place }: Call
     if (loaded) machine.flow.flow(loaded, result);
     else machine.flow.add(result, UNKNOWN);
     // Asking for a module of the host can be a use by itself.
-    if (loaded) machine.flow.on(loaded, (value) => value.kind === 'host' && machine.touch(value.path, place));
+    if (loaded) machine.flow.on(loaded, (value) => value.kind === 'host' && machine.hosts.touch(value.path, place));
     if (mayBeName(name)) machine.witness.lost('require', place, 'a module is chosen by a name that is only known at run time');
   });
 }
@@ -94,13 +95,6 @@ function wrap({ arguments: [module = INERT], result }: Call, machine: Machine): 
   machine.flow.flow(module, made.protos);
   machine.flow.flow(module, machine.field(made, 'default'));
   machine.flow.flow(module, result);
-  machine.flow.add(result, made);
-}
-
-/** A promise, also of nothing: whoever waits for it is called. */
-function settled({ arguments: given, result }: Call, machine: Machine): void {
-  const made = machine.madeBy(result);
-  for (const each of given) machine.flow.flow(each, made.rest);
   machine.flow.add(result, made);
 }
 
@@ -166,7 +160,7 @@ function special(name: string, call: Call, machine: Machine): void {
   const { flow } = machine;
   switch (name) {
     case 'Promise':
-      return promise(call, machine);
+      return newPromise(call, machine);
     case 'Proxy':
       flow.on(first, (value) => (value.kind === 'host' ? machine.escape(value, place, 'a proxy stands in its place') : flow.add(result, value)));
       return flow.on(second, (handler) => machine.escape(handler, place, 'a proxy uses it'));
@@ -261,10 +255,10 @@ function define(object: Cell, key: Cell, descriptor: Cell, call: Call, machine: 
   });
 }
 
-function promise(call: Call, machine: Machine): void {
-  const made = machine.madeBy(call.result);
+/** `new Promise((resolve, reject) => …)` */
+function newPromise(call: Call, machine: Machine): void {
+  const made = promiseIn(call.result, machine);
   const [settle, reject] = ['add', 'reject'].map((name): Builtin => ({ kind: 'builtin', name, target: made, given: [], file: call.place.file })) as [Builtin, Builtin];
-  machine.flow.add(call.result, made);
   const [executor] = call.arguments;
   if (executor) machine.call({ ...call, callee: executor, self: INERT, arguments: [machine.cell(settle), machine.cell(reject)], spread: -1, isNew: false, result: INERT });
 }

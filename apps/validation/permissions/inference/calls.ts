@@ -40,7 +40,7 @@ export function callValue(callee: Value, call: Call, machine: Machine): void {
     case 'builtin':
       return callBuiltin(callee, call, machine);
     case 'member':
-      machine.choose(callee);
+      machine.hosts.choose(callee);
       return callValue(FREE, call, machine);
     case 'free':
       handAll(call, machine);
@@ -54,9 +54,9 @@ export function callValue(callee: Value, call: Call, machine: Machine): void {
 
 function callHost({ path }: Host, call: Call, machine: Machine): void {
   const { result, place } = call;
-  machine.use(path, place);
+  machine.hosts.use(path, place);
   handAll(call, machine);
-  const called = machine.host(`${path.replace(/\.\*$/, '')}()`);
+  const called = machine.hosts.at(`${path.replace(/\.\*$/, '')}()`);
   machine.flow.add(result, called.kind === 'host' && !called.path.endsWith('()') ? FREE : called);
 }
 

@@ -141,7 +141,7 @@ class Reading implements Witness {
 
   load(specifier: string, from: string): Cell | null {
     const part = this.#hostPart(specifier);
-    if (part !== null) return this.#machine.cell(this.#machine.host(part));
+    if (part !== null) return this.#machine.cell(this.#machine.hosts.at(part));
     const own = LANGUAGE_MODULES.get(specifier.replace(/^node:/, ''));
     if (own !== undefined && !isPython(from)) return this.#machine.global(own);
     if (isPython(from)) return this.#loadPython(specifier, from);
@@ -232,8 +232,8 @@ class Reading implements Witness {
     const { flow } = this.#machine;
     if (value.kind !== 'thing' || depth > 3) return;
     if (value.code && (depth > 0 || this.catalogue.activates.includes('default'))) {
-      flow.add(firstOf(value.code), this.#machine.host(''));
-      if (value.code.list) flow.add(this.#machine.field(value.code.list, '0'), this.#machine.host(''));
+      flow.add(firstOf(value.code), this.#machine.hosts.at(''));
+      if (value.code.list) flow.add(this.#machine.field(value.code.list, '0'), this.#machine.hosts.at(''));
       this.#activate(value.code.instance, module, depth + 1);
     }
     for (const name of this.catalogue.activates) {

@@ -6,6 +6,7 @@ import { isKeyed } from './javascript-copies.js';
 import { varsIn } from './javascript-names.js';
 import { bind, constantKey } from './javascript-patterns.js';
 import { Names } from './module.js';
+import { promiseIn } from './promises.js';
 import { INERT, noteWritten, UNKNOWN, type Cell, type Code, type Thing } from './values.js';
 
 export type Callable = ESTree.FunctionDeclaration | ESTree.FunctionExpression | ESTree.ArrowFunctionExpression;
@@ -83,7 +84,7 @@ function readFunction(script: JavaScript, node: Callable, { names, parent, body:
   }
   const list = node.generator ? machine.iterators.generator(code.result) : null;
   // Whoever waits for an async function is called, even if it gives nothing.
-  if (node.async && !list) promise(script, code.result);
+  if (node.async && !list) promiseIn(code.result, machine, [code.result]);
   const result = list ? list.rest : code.result;
   script.body = { result, list, parent: isArrow ? outer.parent : parent, node, code };
   parameters(script, node.params as Node[], code, inner);
@@ -94,12 +95,6 @@ function readFunction(script: JavaScript, node: Callable, { names, parent, body:
   } else machine.flow.flow(script.expression(body, inner), result);
   script.body = outer;
   return code;
-}
-
-function promise({ machine }: JavaScript, result: Cell): void {
-  const made = machine.madeBy(result);
-  machine.flow.flow(result, made.rest);
-  machine.flow.add(result, made);
 }
 
 function parameters(script: JavaScript, params: readonly Node[], code: Code, names: Names): void {

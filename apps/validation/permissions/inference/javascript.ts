@@ -34,7 +34,7 @@ export class JavaScript {
 
   constructor(readonly machine: Machine, readonly module: Module, private readonly offset: number) {
     const self = machine.cell(module.exports);
-    machine.flow.add(self, machine.host('@'));
+    machine.flow.add(self, machine.hosts.at('@'));
     this.#top = new Names(null, self);
   }
 
@@ -175,7 +175,7 @@ export class JavaScript {
   /** What the module of this name gives: its exports, the host's part, or something unknown. */
   load(source: string, node: Node): Cell {
     const loaded = this.machine.witness.load(source, this.module.path);
-    if (loaded) this.machine.flow.on(loaded, (value) => value.kind === 'host' && this.machine.touch(value.path, this.place(node)));
+    if (loaded) this.machine.flow.on(loaded, (value) => value.kind === 'host' && this.machine.hosts.touch(value.path, this.place(node)));
     return loaded ?? this.machine.cell(UNKNOWN);
   }
 

@@ -1,10 +1,11 @@
 import { globalNamed, WRAPPER, WRAPPERS } from './builtins.js';
 import { callValue, type Call } from './calls.js';
 import { ITERATES, Iterators } from './iterators.js';
+import { Hosts } from './hosts.js';
 import { COLLECTION_METHODS, PLAIN_MEMBERS, symbolNamed } from './methods.js';
 import { GatePaths, memberPath } from './paths.js';
 import { Cell, EXPORTED, fieldsOf, FREE, INERT, noteWritten, NUMBER, Propagation, UNKNOWN } from './values.js';
-import type { Builtin, Code, Exit, Host, Member, Place, Text, Thing, Value } from './values.js';
+import type { Builtin, Code, Exit, Place, Text, Thing, Value } from './values.js';
 
 /** What the inference tells while it runs. */
 export interface Witness {
@@ -26,8 +27,7 @@ export const MOST_READ_AGAIN = 2_000;
 /** The rules of the language: what reading, writing, calling and handing out do to values. */
 export class Machine {
   readonly flow = new Propagation((value, exit) => (exit.handed ? this.hand(value, exit) : this.#leave(value, exit)));
-  readonly #hosts = new Map<string, Host>();
-  readonly #members = new Map<string, Member>();
+  readonly hosts: Hosts;
   readonly #texts = new Map<string, Text>();
   readonly #globals = new Map<string, Cell>();
   readonly #made = new Map<Cell, Thing>();
@@ -40,26 +40,16 @@ export class Machine {
   readonly iterators = new Iterators(this);
 
   /** What a function that is called by itself has for its `this`, unless it is strict. */
-  readonly bare = this.cell(this.host('@'));
+  readonly bare: Cell;
 
   constructor(
     readonly paths: GatePaths,
     /** Names that the host provides → path. */
     private readonly names: Readonly<Record<string, string>>,
     readonly witness: Witness,
-  ) {}
-
-  /** The host's part at `path`; what leads to no row is free, what is below one stays that row. */
-  host(path: string): Value {
-    let known = path;
-    if (path !== '@' && !this.paths.leads(path)) {
-      const gate = this.paths.gateOf(path);
-      if (gate === null || path.startsWith(`${gate}()`)) return path.startsWith('@') && gate === null ? UNKNOWN : FREE;
-      known = `${gate}.*`;
-    }
-    const host = this.#hosts.get(known) ?? { kind: 'host', path: known };
-    this.#hosts.set(known, host);
-    return host;
+  ) {
+    this.hosts = new Hosts(paths, witness);
+    this.bare = this.cell(this.hosts.at('@'));
   }
 
   text(text: string): Value {
@@ -115,7 +105,7 @@ export class Machine {
     const cell = new Cell();
     this.#globals.set(name, cell);
     const path = Object.hasOwn(this.names, name) ? this.names[name] : undefined;
-    const value = path === undefined ? globalNamed(name, this) : this.host(path);
+    const value = path === undefined ? globalNamed(name, this) : this.hosts.at(path);
     if (ITERATES.has(name)) this.iterators.wake();
     if (value === UNKNOWN && !name.includes('.')) this.witness.shared(name, false);
     this.flow.add(cell, value);
@@ -174,7 +164,7 @@ export class Machine {
         if (name === 'default' && value.path !== '@' && !this.paths.leads(memberPath(value.path, name))) flow.add(to, value);
         if (name === '__proto__') return flow.add(to, value);
         if (value.path === '@') return flow.flow(this.global(name), to);
-        return flow.add(to, name === 'constructor' ? UNKNOWN : this.host(memberPath(value.path, name)));
+        return flow.add(to, name === 'constructor' ? UNKNOWN : this.hosts.memberOf(value, name));
       case 'thing':
         return this.#readThing(value, name, to, place);
       case 'builtin':
@@ -184,7 +174,7 @@ export class Machine {
       case 'unknown':
         return flow.add(to, UNKNOWN);
       case 'member':
-        this.choose(value);
+        this.hosts.choose(value);
         return flow.add(to, FREE);
       default:
         return flow.add(to, name === 'constructor' ? UNKNOWN : FREE);
@@ -233,9 +223,9 @@ export class Machine {
       this.flow.flow(this.all(value), to);
       this.flow.on(value.protos, (proto) => proto.kind === 'host' && this.readAny(proto, to, place, isElement));
     } else if (value.kind === 'host') {
-      this.flow.add(to, isElement ? FREE : this.#member(value, place));
+      this.flow.add(to, isElement ? FREE : this.hosts.anyMemberOf(value, place));
     } else if (value.kind === 'member') {
-      this.choose(value);
+      this.hosts.choose(value);
       this.flow.add(to, FREE);
     } else this.flow.add(to, isElement && value.kind !== 'unknown' ? FREE : UNKNOWN);
   }
@@ -253,8 +243,8 @@ export class Machine {
       this.flow.on(from, (given) => given.kind === 'thing' && given.code && !given.code.bound && this.flow.add(given.code.self, value));
     } else if (value.kind === 'host') {
       if (value.path === '@') this.#writeGlobal(name, from);
-      else this.use(memberPath(value.path, name), place);
-    } else if (value.kind === 'member') this.choose(value);
+      else this.hosts.use(memberPath(value.path, name), place);
+    } else if (value.kind === 'member') this.hosts.choose(value);
     else if (value.kind !== 'free' && value.kind !== 'text') this.flow.on(from, (given) => this.escape(given, place, 'it is stored in an object that cannot be seen'));
   }
 
@@ -269,8 +259,8 @@ export class Machine {
       if (known !== null) return this.write(object, known, from, place);
       this.flow.on(object, (value) => {
         if (value.kind === 'thing') this.flow.flow(from, value.rest);
-        else if (value.kind === 'host') this.#lose(value, place, 'a member is written by a name that is only known at run time');
-        else if (value.kind === 'member') this.choose(value);
+        else if (value.kind === 'host') this.hosts.lose(value, place, 'a member is written by a name that is only known at run time');
+        else if (value.kind === 'member') this.hosts.choose(value);
         else if (value.kind === 'unknown') this.flow.on(from, (given) => this.escape(given, place, 'it is stored in an object that cannot be seen'));
       });
     });
@@ -305,76 +295,36 @@ export class Machine {
   }
 
   #leave(value: Value, exit: Exit): void {
-    if (value.kind === 'host') return this.#lose(value, exit.place, exit.why);
-    if (value.kind === 'member') return this.choose(value);
+    if (value.kind === 'host') return this.hosts.lose(value, exit.place, exit.why);
+    if (value.kind === 'member') return this.hosts.choose(value);
     if (value.kind === 'builtin') return value.target ? this.#leave(value.target, exit) : undefined;
     if (value.kind !== 'thing' || value.escaped) return;
     value.escaped = exit;
-    if (value.names) this.flow.add(value.names, UNKNOWN);
-    if (this.iterators.isGenerator(value)) this.flow.add(value.rest, UNKNOWN);
-    for (const cell of fieldsOf(value)) this.flow.exit(cell, exit);
-    this.flow.exit(value.rest, exit);
-    this.flow.exit(value.protos, exit);
-    if (!value.code) return;
-    for (const param of value.code.params) this.flow.add(param, UNKNOWN);
-    if (value.code.list) this.flow.add(value.code.list.rest, UNKNOWN);
-    this.flow.exit(value.code.result, exit);
+    this.#take(value, exit, UNKNOWN);
   }
 
   /** The host gets the value: it may call functions with things that need no permission, and has the host object anyway. A part of it that is guarded is used so. */
   hand(value: Value, exit: Exit = EXPORTED): void {
     if (value.kind === 'builtin' && value.target) return this.hand(value.target, exit);
-    if (exit !== EXPORTED && value.kind === 'host') return this.use(value.path, exit.place);
-    if (exit !== EXPORTED && value.kind === 'member') return this.choose(value);
+    if (exit !== EXPORTED && value.kind === 'host') return this.hosts.use(value.path, exit.place);
+    if (exit !== EXPORTED && value.kind === 'member') return this.hosts.choose(value);
     if (value.kind !== 'thing' || value.handed) return;
     value.handed = exit;
-    if (value.names) this.flow.add(value.names, UNKNOWN);
-    if (this.iterators.isGenerator(value)) this.flow.add(value.rest, FREE);
-    for (const cell of fieldsOf(value)) this.flow.exit(cell, exit);
-    this.flow.exit(value.rest, exit);
-    this.flow.exit(value.protos, exit);
-    if (!value.code) return;
-    for (const param of value.code.params) this.flow.add(param, FREE);
-    if (value.code.list) this.flow.add(value.code.list.rest, FREE);
-    this.flow.exit(value.code.result, exit);
-    this.flow.exit(value.code.instance.protos, exit);
+    this.#take(value, exit, FREE);
+    if (value.code) this.flow.exit(value.code.instance.protos, exit);
   }
 
-  /** What is at the path is called, written, or given away. */
-  use(path: string, place: Place): void {
-    const gate = this.paths.gateOf(path.replace(/\.\*$/, ''));
-    if (gate !== null) this.witness.used(gate, place);
-  }
-
-  /** The module itself may be what a row names. */
-  touch(path: string, place: Place): void {
-    if (this.paths.gateOf(path) === path) this.witness.used(path, place);
-  }
-
-  /** A member whose name is only known at run time is used. */
-  choose({ of, place }: Member): void {
-    this.#lose(of, place, 'a member is chosen by a name that is only known at run time');
-  }
-
-  /** Of the global object, what is chosen so is lost at once: there is too much of it to follow. */
-  #member(of: Host, place: Place): Value {
-    if (of.path === '@') {
-      this.choose({ kind: 'member', of, place });
-      return FREE;
-    }
-    const key = `${of.path} ${place.start} ${place.file}`;
-    const member = this.#members.get(key) ?? { kind: 'member', of, place };
-    this.#members.set(key, member);
-    return member;
-  }
-
-  /** Of a part that is guarded itself and has others in it that are guarded by themselves, any of these may be meant as well. */
-  #lose({ path }: Host, place: Place, why: string): void {
-    const bare = path.replace(/\.\*$/, '');
-    const gate = this.paths.gateOf(bare);
-    if (gate !== null) this.use(bare, place);
-    const own = gate === null ? [] : this.paths.needs(gate).scopes;
-    if (gate === null || this.paths.below(bare).some((scope) => !own.includes(scope))) this.witness.lost(path, place, why);
+  /** Somebody else has a thing: what it holds goes there too, and its functions may be called with what they have there. */
+  #take(thing: Thing, exit: Exit, given: Value): void {
+    if (thing.names) this.flow.add(thing.names, UNKNOWN);
+    if (this.iterators.isGenerator(thing)) this.flow.add(thing.rest, given);
+    for (const cell of fieldsOf(thing)) this.flow.exit(cell, exit);
+    this.flow.exit(thing.rest, exit);
+    this.flow.exit(thing.protos, exit);
+    if (!thing.code) return;
+    for (const param of thing.code.params) this.flow.add(param, given);
+    if (thing.code.list) this.flow.add(thing.code.list.rest, given);
+    this.flow.exit(thing.code.result, exit);
   }
 
   /** `left + right` for texts; anything else with a text is an unknown text. */

@@ -47,7 +47,7 @@ function importFrom(script: Python, nodes: readonly SyntaxNode[], names: Names):
     const module = machine.witness.load(path.endsWith('.') ? path + name : `${path}.${name}`, script.module.path);
     if (module) {
       machine.flow.flow(module, to);
-      machine.flow.on(module, (value) => value.kind === 'host' && machine.touch(value.path, script.place(named)));
+      machine.flow.on(module, (value) => value.kind === 'host' && machine.hosts.touch(value.path, script.place(named)));
     } else machine.read(load(script, path), name, to, script.place(named));
   }
 }
