@@ -5,17 +5,20 @@ import type { Catalogue } from './permissions/catalogue.js';
 const GLOBALS = '$global';
 const MODULE = /^node:([\w/]+)/;
 /** What browsers and Node both have and no host guards; the engines of the sandbox have the language alone. */
-const EVERYWHERE = ['AbortController', 'Blob', 'Event', 'EventTarget', 'FormData', 'Headers', 'Request', 'Response', 'TextDecoder', 'TextEncoder', 'URL', 'URLSearchParams', 'atob', 'btoa', 'crypto', 'performance', 'structuredClone'];
+const EVERYWHERE = [
+  'AbortController', 'AbortSignal', 'Blob', 'BroadcastChannel', 'CompressionStream', 'CustomEvent', 'DOMException', 'DecompressionStream', 'Event', 'EventTarget', 'File', 'FormData', 'Headers', 'Intl', 'MessageChannel',
+  'ReadableStream', 'Request', 'Response', 'TextDecoder', 'TextDecoderStream', 'TextEncoder', 'TextEncoderStream', 'TransformStream', 'URL', 'URLSearchParams', 'WritableStream', 'atob', 'btoa', 'crypto', 'performance', 'structuredClone',
+];
 
 /** A host as its catalogue describes it, to be recorded: its methods, and the globals and modules that need a scope. */
-export function recordedApi({ rows, modules, names }: Catalogue): HostApi {
+export function recordedApi({ rows, modules, names, bodies = undefined }: Catalogue): HostApi {
   const guarded = rows.map(({ scope, methods, globals }) => ({ scope, methods: [...methods.filter(isPlain), ...globals.map(globalPath)] }));
   const free = rows.flatMap(({ methods, ungated }) => [...ungated.filter(isPlain), ...methods.filter((path) => !isPlain(path)).map((path) => path.slice(0, path.indexOf('()')))]);
   const known = [...guarded.flatMap(({ methods }) => methods), ...free];
   const empty = [...Object.values(modules), ...Object.values(names)].filter((part) => part !== '' && !known.some((path) => path === part || path.startsWith(`${part}.`)));
   const open: ApiRow = { scope: null, methods: [...new Set([...free, ...empty, ...EVERYWHERE.map(globalPath)])] };
   const globals = [...rows.flatMap((row) => row.globals), ...EVERYWHERE];
-  return { rows: [open, ...guarded], modules: { ...nodeModules(globals), ...modules }, globals: { ...realmGlobals(globals), ...names } };
+  return { rows: [open, ...guarded], modules: { ...nodeModules(globals), ...modules }, globals: { ...realmGlobals(globals), ...names }, ...(bodies && { bodies }) };
 }
 
 /** The name that people know: `fetch` for `$global.fetch`, `node:fs.readFile` for `$node_fs.readFile`. */

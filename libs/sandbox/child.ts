@@ -9,6 +9,8 @@ import { Modules } from './modules.js';
 import type { ChildMessage } from './child-message.js';
 import { CONSOLE_LEVELS, LOAD, attemptOf, cutError } from './protocol.js';
 import type { Attempt, GuestError, Loading, ParentMessage } from './protocol.js';
+import { HastyTimers, WaitingTimers } from './timers.js';
+import type { Timers } from './timers.js';
 
 /**
  * The program of the disposable child process: one engine, one realm, one extension of one tenant. It stands between
@@ -22,14 +24,15 @@ const OUT_OF_MEMORY = /^(out of memory|Array buffer allocation failed)$/;
 
 const [engineId, memoryMb] = process.argv.slice(2);
 const engine = await ENGINES[engineId as EngineId].load();
-const timers = new Map<number, NodeJS.Timeout>();
 await warmUp();
 /** For the next extension: made while nobody waits. */
 let empty = prepare();
 let realm: Realm | null = null;
 let meter: Meter;
 let modules: Modules;
-let recording = false;
+let timers: Timers;
+/** What a recording holds back until nothing is left to do; null where nothing is recorded. */
+let recorded: Recorded | null = null;
 
 // The service decides when a run ends: a Ctrl-C in its terminal reaches this process too, and must not look like a crash.
 process.on('SIGINT', () => {});
@@ -44,9 +47,17 @@ await ready();
 
 /** The first extension in a process pays for all that engines compile when it is first used: this one is empty, and nobody waits for it yet. */
 async function warmUp(): Promise<void> {
-  const settings: GuestSettings = { methods: [], globals: [], recording: false, modules: [], callbacks: 0 };
-  const realm = (await prepare()).open({ longestTurnMs: GRACE_MS, modules: new Modules(new Map([['main.js', 'export {};']]), new Map(), 'main.js'), settings: JSON.stringify(settings), ask: () => '{}' });
+  const settings: GuestSettings = { methods: [], globals: [], recording: false, load: LOAD, modules: [], callbacks: 0, standInUses: 0 };
+  const realm = (await prepare()).open({ longestTurnMs: GRACE_MS, modules: new Modules(new Map([['main.js', 'export {};']]), new Map(), { path: 'main.js', isBody: false }, { refused: () => {}, standIns: false }), settings: JSON.stringify(settings), ask: () => '{}' });
   realm.start();
+}
+
+interface Recorded {
+  timers: HastyTimers;
+  /** Invocations without a result. */
+  open: Set<number>;
+  /** Their results, in order. */
+  held: ChildMessage[];
 }
 
 /** Fails where it is used. */
@@ -67,19 +78,22 @@ function say(message: ChildMessage): void {
 
 /** Drops the realm with all that it waits for: what it kept is garbage, and nothing calls it any more. */
 function reset(): void {
-  for (const timer of timers.values()) clearTimeout(timer);
-  timers.clear();
+  timers?.clear();
   realm = null;
+  recorded = null;
   empty = prepare();
   void ready();
 }
 
 async function load(loading: Loading): Promise<void> {
   const { limits, methods, globals } = loading;
-  recording = loading.recording;
+  const { recording } = loading;
+  const hasty = new HastyTimers(limits.timerRuns);
+  timers = recording ? hasty : new WaitingTimers(fire);
+  recorded = recording ? { timers: hasty, open: new Set([LOAD]), held: [] } : null;
   meter = new Meter(limits);
-  modules = new Modules(new Map(loading.files), hostModules(loading), loading.entry, (name) => attempted('module', name));
-  const settings: GuestSettings = { methods, globals, recording, modules: loading.modules, callbacks: limits.callbacks };
+  modules = new Modules(new Map(loading.files), hostModules(loading), loading.entry, { refused: (name) => attempted('module', name), standIns: recording });
+  const settings: GuestSettings = { methods, globals, recording, load: LOAD, modules: loading.modules, callbacks: limits.callbacks, standInUses: limits.standInUses };
   await turn(LOAD, async () => {
     realm = (await empty).open({ longestTurnMs: limits.deadlineMs + GRACE_MS, modules, settings: JSON.stringify(settings), ask });
     realm.start();
@@ -97,7 +111,10 @@ function hostModules({ methods, modules }: Loading): Map<string, string[]> {
 }
 
 function tell(news: GuestNews): void {
-  if (news.type === 'invoke' && !recording) meter.begin();
+  if (news.type === 'invoke') {
+    if (recorded) recorded.open.add(news.id);
+    else meter.begin();
+  }
   void turn(null, () => realm?.tell(JSON.stringify(news)));
 }
 
@@ -110,11 +127,29 @@ async function turn(id: number | null, run: () => void | Promise<void>): Promise
     else if (id === LOAD || OUT_OF_MEMORY.test(error.message)) threw(LOAD, [], cutError({ name: error.name, message: error.message, stack: error.guestStack }));
     else wrote('error', `uncaught ${error.name}: ${error.message}`);
   }
+  if (recorded) proceed(recorded);
+}
+
+/** Lets the next timer of a recording run; when there is none, its results are told, and whoever has none by then never will. */
+function proceed(recording: Recorded): void {
+  const next = recording.timers.take();
+  if (next !== null) return void setImmediate(fire, next);
+  for (const message of recording.held.splice(0)) say(message);
+  const ids = [...recording.open];
+  recording.open.clear();
+  if (ids.length > 0) tell({ type: 'idle', ids });
+}
+
+/** Tells how an invocation ended; in a recording, when its timers ran. */
+function ended(id: number, message: ChildMessage): void {
+  if (!recorded) return say(message);
+  recorded.open.delete(id);
+  recorded.held.push(message);
 }
 
 function threw(id: number, callbacks: number[], error: GuestError): void {
   if (OUT_OF_MEMORY.test(error.message)) say({ type: 'failed', reason: 'memory', detail: `${error.name}: ${error.message}` });
-  else say({ type: 'threw', id, callbacks, error });
+  else ended(id, { type: 'threw', id, callbacks, error });
 }
 
 function wrote(level: string, text: string): void {
@@ -142,18 +177,16 @@ function answer(question: GuestQuestion): object | void {
       return wrote(question.level, String(question.text));
     case 'timer':
       meter.timer(timers.size);
-      timers.set(question.timer, setTimeout(fire, question.ms, question.timer));
-      return;
+      return timers.start(question.timer, question.ms);
     case 'no-timer':
-      clearTimeout(timers.get(question.timer));
-      return void timers.delete(question.timer);
+      return timers.stop(question.timer);
     case 'require':
       return modules.require(question.specifier, question.referrer);
     case 'loaded':
-      return say({ type: 'loaded', exports: question.exports.map((name) => String(name).slice(0, 200)).slice(0, 1_000) });
+      return ended(LOAD, { type: 'loaded', exports: question.exports.map((name) => String(name).slice(0, 200)).slice(0, 1_000) });
     case 'returned':
       meter.result(question.json);
-      return say({ type: 'returned', id: question.id, callbacks: question.callbacks, json: question.json });
+      return ended(question.id, { type: 'returned', id: question.id, callbacks: question.callbacks, json: question.json });
     case 'threw':
       return threw(question.id, question.callbacks, cutError(question));
   }
@@ -164,6 +197,5 @@ function attempted(kind: Attempt['kind'], name: string): void {
 }
 
 function fire(timer: number): void {
-  timers.delete(timer);
   tell({ type: 'timer', timer });
 }

@@ -12,7 +12,11 @@ export interface GuestSettings {
   modules: readonly (readonly [string, string])[];
   globals: readonly (readonly [string, string])[];
   recording: boolean;
+  /** The id of the load. */
+  load: number;
   callbacks: number;
+  /** Members and answers of what stands in for something else that a recording may ask for. */
+  standInUses: number;
 }
 
 /** What the realm asks of the child. The answer comes at once, as JSON: `{ error }`, or what the kind of question has. */
@@ -31,6 +35,8 @@ export type GuestQuestion =
 export type GuestNews =
   | { type: 'answer'; call: number; ok: boolean; json: string }
   | { type: 'timer'; timer: number }
+  /** Nothing is left to do, and these invocations have no result. */
+  | { type: 'idle'; ids: readonly number[] }
   | { type: 'invoke'; id: number; target: { export: string; withHost: boolean } | { callback: number }; args: string };
 
 /* oxlint-disable max-lines-per-function -- its text is sent to the realm whole */
@@ -94,6 +100,12 @@ function prepareRealm(ask: (text: string) => string, settingsText: string): (new
   // ---- the recording's answer to everything ----
 
   const standIns = new WeakSet<object>();
+  let uses = 0;
+  /** Code that waits for something which nothing can become would never end. */
+  const used = (): void => {
+    if (++uses > settings.standInUses) throw new RangeError(`it asked ${settings.standInUses} times for what is not there`);
+  };
+  const standIn = (): unknown => anything(null, false);
   /** Calls a function that was handed to a stand-in, as its host might. */
   const later = async (callback: Callable): Promise<void> => {
     if (standIns.has(callback)) return;
@@ -104,20 +116,28 @@ function prepareRealm(ask: (text: string) => string, settingsText: string): (new
       write('debug', ['a callback threw', error]);
     }
   };
+  const noElements = [][Symbol.iterator].bind([]);
+  /** Bundlers copy the members that a module has, and let the copy inherit what the module inherits. */
+  const inheritable = (get: (_: unknown, key: string | symbol) => unknown): object => new Proxy({ __proto__: null } as object, { get });
   /** Stands for any value. `path` names a part of the host that is not there, so that calling it is an attempt. */
   function anything(path: string | null, thenable: boolean): unknown {
+    const get = (_: unknown, key: string | symbol): unknown => {
+      used();
+      if (key === 'then') return thenable ? (...reactions: Callable[]) => Promise.resolve(anything(null, false)).then(...reactions) : undefined;
+      if (key === Symbol.iterator) return noElements;
+      if (key === Symbol.asyncIterator) return async function* () {};
+      if (key === Symbol.toPrimitive) return (hint: string) => (hint === 'number' ? 0 : '');
+      if (key === 'toJSON') return () => null;
+      if (key === 'length' || key === 'size') return 0;
+      if (typeof key === 'symbol' || key === '__esModule') return undefined;
+      return anything(path === null ? null : `${path}.${key}`, key === 'catch' || key === 'finally');
+    };
+    const inherited = inheritable(get);
     const standIn = new Proxy(function () {}, {
-      get(_, key) {
-        if (key === 'then') return thenable ? (...reactions: Callable[]) => Promise.resolve(anything(null, false)).then(...reactions) : undefined;
-        if (key === Symbol.iterator) return [][Symbol.iterator].bind([]);
-        if (key === Symbol.asyncIterator) return async function* () {};
-        if (key === Symbol.toPrimitive) return (hint: string) => (hint === 'number' ? 0 : '');
-        if (key === 'toJSON') return () => null;
-        if (key === 'length' || key === 'size') return 0;
-        if (typeof key === 'symbol') return undefined;
-        return anything(path === null ? null : `${path}.${key}`, key === 'catch' || key === 'finally');
-      },
+      get,
+      getPrototypeOf: () => inherited,
       apply(_, __, args) {
+        used();
         if (path !== null) question({ type: 'attempt', kind: 'method', name: path });
         for (const each of args) if (typeof each === 'function') void later(each as Callable);
         return anything(null, true);
@@ -149,13 +169,20 @@ function prepareRealm(ask: (text: string) => string, settingsText: string): (new
     };
     if (!settings.recording) return called;
     // A row of the catalogue may name an object: what is called below it belongs to the row.
-    return new Proxy(called, { construct: (target, args) => (void (target(...args) as Promise<unknown>).then(undefined, () => {}), anything(null, false) as object), get: (target, key) => (Object.hasOwn(target, key) || typeof key === 'symbol' || key in Function.prototype ? Reflect.get(target, key) : hostFunction({ path: `${path}.${key}`, scope, granted })) });
+    return new Proxy(called, {
+      construct: (target, args) => (void (target(...args) as Promise<unknown>).then(undefined, () => {}), anything(null, false) as object),
+      get(target, key) {
+        if (key === Symbol.iterator) return noElements;
+        const isOwn = Object.hasOwn(target, key) || typeof key === 'symbol' || key === '__esModule' || key in Function.prototype;
+        return isOwn ? Reflect.get(target, key) : hostFunction({ path: `${path}.${key}`, scope, granted });
+      },
+    });
   };
   type Part = Record<string, unknown>;
   const shown = (part: Part, path: string): Part => {
     if (!settings.recording) return part;
-    const missing = (key: string | symbol): unknown => (typeof key === 'symbol' || key === 'then' || key === 'toJSON' ? undefined : anything(path ? `${path}.${key}` : key, false));
-    return new Proxy(part, { get: (target, key) => (Object.hasOwn(target, key) ? target[key as string] : missing(key)) });
+    const missing = (_: unknown, key: string | symbol): unknown => (typeof key === 'symbol' || key === 'then' || key === 'toJSON' || key === '__esModule' ? undefined : anything(path ? `${path}.${key}` : key, false));
+    return Object.setPrototypeOf(part, inheritable(missing)) as Part;
   };
   const parts = new Map<string, unknown>();
   const partAt = (path: string): Part => {
@@ -175,8 +202,16 @@ function prepareRealm(ask: (text: string) => string, settingsText: string): (new
     parts.set(method.path, made);
     partAt(method.path.slice(0, Math.max(cut, 0)))[method.path.slice(cut + 1)] = made;
   }
+  /** Gives a part of a recorded host members of these names, for those who copy them. */
+  const withMembers = (part: unknown, names: readonly string[]): unknown => {
+    if (typeof part !== 'object' || part === null) return part;
+    const inherited = Object.getPrototypeOf(part) as Part;
+    for (const name of names) if (!Object.hasOwn(part, name)) Object.defineProperty(part, name, { get: () => inherited[name], set: (value) => void Object.defineProperty(part, name, { value, writable: true, configurable: true }), enumerable: true, configurable: true });
+    return part;
+  };
   const host = (name: string): unknown => parts.get(settings.modules.find(([module]) => module === name)?.[1] ?? '');
-  for (const [name, path] of settings.globals) realm[name] = parts.get(path);
+  // What the language itself has, no host guards.
+  for (const [name, path] of settings.globals) if (!(name in realm) || !settings.recording) realm[name] = parts.get(path);
 
   // ---- what every extension may expect of a JavaScript host ----
 
@@ -196,10 +231,14 @@ function prepareRealm(ask: (text: string) => string, settingsText: string): (new
   realm.setInterval = (run: Callable, ms?: unknown, ...args: unknown[]) => startTimer(run, ms, args, true);
   realm.clearTimeout = stopTimer;
   realm.clearInterval = stopTimer;
+  // Bundles ask Node for its version and the like before they do anything else.
+  const ofNode = { global: realm, process: standIn(), Buffer: standIn(), setImmediate: (run: Callable, ...args: unknown[]) => startTimer(run, 0, args, false), clearImmediate: stopTimer };
+  if (settings.recording) for (const [name, value] of Object.entries(ofNode)) realm[name] ??= value;
 
   const require = (specifier: string, referrer: string | null = null): unknown => {
-    const found = question({ type: 'require', specifier: String(specifier), referrer }) as { host?: string; path?: string; json?: boolean; source?: string };
-    if (found.host !== undefined) return host(found.host);
+    const found = question({ type: 'require', specifier: String(specifier), referrer }) as { host?: string; asked?: string[]; standIn?: boolean; path?: string; json?: boolean; source?: string };
+    if (found.host !== undefined) return withMembers(host(found.host), found.asked ?? []);
+    if (found.standIn) return standIn();
     const path = String(found.path);
     const known = required.get(path);
     if (known) return known.exports;
@@ -209,6 +248,17 @@ function prepareRealm(ask: (text: string) => string, settingsText: string): (new
     else new Function('exports', 'require', 'module', '__filename', '__dirname', `${found.source}\n//# sourceURL=${path}`)(module.exports, (name: string) => require(name, path), module, path, path.replace(/\/?[^/]*$/, ''));
     return module.exports;
   };
+  const Body = async function () {}.constructor as new (...texts: string[]) => (...given: unknown[]) => Promise<void>;
+  /** Loads an entry that is the body of an async function. What it throws is what loading it throws. */
+  const runBody = async (path: string): Promise<void> => {
+    try {
+      const { source } = question({ type: 'require', specifier: path, referrer: null });
+      await new Body('require', `${String(source)}\n//# sourceURL=${path}`)((name: string) => require(name, path));
+      loaded({});
+    } catch (error) {
+      threw(settings.load, error);
+    }
+  };
   const loaded = (exports: Record<string, unknown>): void => {
     entry = exports;
     const inner = exports.default;
@@ -216,7 +266,7 @@ function prepareRealm(ask: (text: string) => string, settingsText: string): (new
     const names = named.flatMap((from) => Object.keys(from).filter((name) => typeof from[name] === 'function'));
     question({ type: 'loaded', exports: [...new Set(names)] });
   };
-  Object.defineProperty(realm, 'souk', { value: { loaded, require, host }, configurable: true });
+  Object.defineProperty(realm, 'souk', { value: { loaded, require, runBody, host, standIn }, configurable: true });
 
   // ---- news from outside ----
 
@@ -261,6 +311,7 @@ function prepareRealm(ask: (text: string) => string, settingsText: string): (new
     const news = parse(text) as GuestNews;
     if (news.type === 'invoke') void invoke(news);
     else if (news.type === 'timer') fire(news.timer);
+    else if (news.type === 'idle') for (const id of news.ids) threw(id, new Error('it waits for something that a recording does not give'));
     else answered(news);
   };
 }

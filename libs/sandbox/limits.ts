@@ -20,8 +20,12 @@ export interface SandboxLimits {
   consoleLines: number;
   /** Timers that run at the same time. */
   timers: number;
+  /** Timers that run in one recording, which waits for none of them. */
+  timerRuns: number;
   /** Functions that an extension may have handed to the host. */
   callbacks: number;
+  /** Members and answers that one recording may ask of what stands in for a part of the host, or for a module that nobody provides. */
+  standInUses: number;
   /** Refused attempts of one invocation that are reported; the rest is refused all the same. */
   attempts: number;
   /** Calls, attempts and lines, of each, that a report lists: the first ones. */
@@ -44,7 +48,9 @@ export const SANDBOX_LIMITS: SandboxLimits = {
   consoleChars: 64_000,
   consoleLines: 500,
   timers: 1_000,
+  timerRuns: 200,
   callbacks: 1_000,
+  standInUses: 50_000,
   attempts: 100,
   reportEntries: 2_000,
   reportChars: 4_000_000,

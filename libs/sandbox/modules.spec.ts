@@ -5,7 +5,7 @@ import { Modules } from './modules.js';
 
 const FILES = new Map([['dist/main.js', 'import "./a.js"'], ['dist/a.js', 'exports.x = 1'], ['dist/b/index.js', 'export {}'], ['data.json', '{}']]);
 const refused: string[] = [];
-const modules = new Modules(FILES, new Map([['host', ['cells', 'delete']]]), 'dist/main.js', (name) => refused.push(name));
+const modules = new Modules(FILES, new Map([['host', ['cells', 'delete']]]), { path: 'dist/main.js', isBody: false }, { refused: (name) => refused.push(name), standIns: false });
 
 test('names lead to files of the package and to modules of the host', () => {
   assert.equal(modules.resolve('./a', 'dist/main.js'), 'souk:commonjs/dist/a.js');

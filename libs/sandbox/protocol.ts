@@ -16,6 +16,8 @@ export interface HostApi {
   modules?: Readonly<Record<string, string>>;
   /** Names of globals → the part of the host object behind them. */
   globals?: Readonly<Record<string, string>>;
+  /** An entry is the body of an async function that has `require`; else a module. */
+  bodies?: boolean;
 }
 
 export interface GuestMethod {
@@ -24,11 +26,18 @@ export interface GuestMethod {
   granted: boolean;
 }
 
+/** What an extension starts with. */
+export interface Entry {
+  path: string;
+  /** The body of an async function; else a module. */
+  isBody: boolean;
+}
+
 /** What a child needs to know of an extension. */
 export interface Loading {
   /** Path and text. */
   files: readonly (readonly [string, string])[];
-  entry: string;
+  entry: Entry;
   methods: readonly GuestMethod[];
   modules: readonly (readonly [string, string])[];
   globals: readonly (readonly [string, string])[];

@@ -156,7 +156,7 @@ export class Session {
     if (chars > limits.sourceChars) {
       this.#process.end('memory', `the files have ${chars} characters, ${limits.sourceChars} are the most`);
     }
-    const loading = { files: [...files], entry, limits, methods: [...this.#methods.values()], modules: modulesOf(api), globals: partsOf(api.globals), recording: functions === null };
+    const loading = { files: [...files], entry: { path: entry, isBody: api.bodies ?? false }, limits, methods: [...this.#methods.values()], modules: modulesOf(api), globals: partsOf(api.globals), recording: functions === null };
     return this.#send(LOAD, { type: 'load', loading }, deadlineMs);
   }
 

@@ -21,6 +21,8 @@ export interface Catalogue {
   dialect: string;
   /** Exports of an entry point that the host calls with the host object. */
   activates: readonly string[];
+  /** An entry point is the body of an async function; else a module. */
+  bodies?: true;
   /** Modules that the host provides: name → path from the host object. */
   modules: Readonly<Record<string, string>>;
   /** Names that are always there: name → path from the host object. */

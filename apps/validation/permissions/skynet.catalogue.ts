@@ -13,6 +13,7 @@ const CHANNEL = ['channel', 'message.channel'];
 export const skynet: Catalogue = {
   dialect: 'skynet',
   activates: [],
+  bodies: true,
   modules: Object.fromEntries(MODULES.map((name) => [name, name])),
   names: {},
   rows: [
