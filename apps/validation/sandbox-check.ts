@@ -12,7 +12,7 @@ import { visible } from './rules/text.js';
 import { grantedScopes, recordedApi, scopesOf, shownMethod } from './sandbox-api.js';
 import type { AnsweredRun, LoadableFile } from './scan/report.js';
 
-const VERSION = 1;
+const VERSION = 2;
 /** The rule of a finding that is a gap of the inference. */
 export const INFERENCE_MISS = 'inference-miss';
 /** Methods and attempts that are named in a run's detail. */
@@ -81,7 +81,10 @@ function notRun(entry: string | null, why: string): Finding {
   return finding('not-run-alone', entry, { severity: 'info', message: `It could not be run by itself: ${why}`, help: 'Nothing has to be done. A bundle that needs nothing but its host can be seen whole.' });
 }
 
-function ended({ entry, report }: Recording): Finding[] {
+function ended({ entry, report, refused }: Recording): Finding[] {
+  const isReplaced = refused.some(({ kind }) => kind === 'module');
+  // Who waits for something of a module that is not there may wait for ever.
+  if (isReplaced && (report.outcome === 'timed-out' || report.outcome === 'memory')) return [notRun(entry, `${report.detail}, with something else in the place of modules that are not here`)];
   switch (report.outcome) {
     case 'threw':
       return [notRun(entry, `${report.error.name}: ${report.error.message}`)];

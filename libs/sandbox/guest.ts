@@ -116,6 +116,8 @@ function prepareRealm(ask: (text: string) => string, settingsText: string): (new
       write('debug', ['a callback threw', error]);
     }
   };
+  /** Members that the language asks for by itself: whoever has them is something else. */
+  const isNobodys = (key: string | symbol): key is symbol => typeof key === 'symbol' || key === 'then' || key === 'toJSON' || key === '__esModule';
   const noElements = [][Symbol.iterator].bind([]);
   /** Bundlers copy the members that a module has, and let the copy inherit what the module inherits. */
   const inheritable = (get: (_: unknown, key: string | symbol) => unknown): object => new Proxy({ __proto__: null } as object, { get });
@@ -173,15 +175,16 @@ function prepareRealm(ask: (text: string) => string, settingsText: string): (new
       construct: (target, args) => (void (target(...args) as Promise<unknown>).then(undefined, () => {}), anything(null, false) as object),
       get(target, key) {
         if (key === Symbol.iterator) return noElements;
-        const isOwn = Object.hasOwn(target, key) || typeof key === 'symbol' || key === '__esModule' || key in Function.prototype;
-        return isOwn ? Reflect.get(target, key) : hostFunction({ path: `${path}.${key}`, scope, granted });
+        const isOwn = Object.hasOwn(target, key) || key in Function.prototype;
+        if (isOwn) return Reflect.get(target, key);
+        return isNobodys(key) ? undefined : hostFunction({ path: `${path}.${key}`, scope, granted });
       },
     });
   };
   type Part = Record<string, unknown>;
   const shown = (part: Part, path: string): Part => {
     if (!settings.recording) return part;
-    const missing = (_: unknown, key: string | symbol): unknown => (typeof key === 'symbol' || key === 'then' || key === 'toJSON' || key === '__esModule' ? undefined : anything(path ? `${path}.${key}` : key, false));
+    const missing = (_: unknown, key: string | symbol): unknown => (isNobodys(key) ? undefined : anything(path ? `${path}.${key}` : key, false));
     return Object.setPrototypeOf(part, inheritable(missing)) as Part;
   };
   const parts = new Map<string, unknown>();
@@ -206,7 +209,7 @@ function prepareRealm(ask: (text: string) => string, settingsText: string): (new
   const withMembers = (part: unknown, names: readonly string[]): unknown => {
     if (typeof part !== 'object' || part === null) return part;
     const inherited = Object.getPrototypeOf(part) as Part;
-    for (const name of names) if (!Object.hasOwn(part, name)) Object.defineProperty(part, name, { get: () => inherited[name], set: (value) => void Object.defineProperty(part, name, { value, writable: true, configurable: true }), enumerable: true, configurable: true });
+    for (const name of names) if (!Object.hasOwn(part, name)) Object.defineProperty(part, name, { get: () => inherited[name], set(value: unknown) { Object.defineProperty(part, name, { value, writable: true, configurable: true }); }, enumerable: true, configurable: true });
     return part;
   };
   const host = (name: string): unknown => parts.get(settings.modules.find(([module]) => module === name)?.[1] ?? '');
@@ -270,6 +273,12 @@ function prepareRealm(ask: (text: string) => string, settingsText: string): (new
 
   // ---- news from outside ----
 
+  /** Calls a function; of a class that a recording meets, it makes an instance and activates that. */
+  const start = async (called: Callable, given: unknown[]): Promise<unknown> => {
+    if (!settings.recording || !/^class\b/.test(Function.prototype.toString.call(called))) return called(...given);
+    const instance = Reflect.construct(called, given) as { activate?: unknown };
+    return typeof instance.activate === 'function' ? instance.activate(...given) : null;
+  };
   const invoke = async ({ id, target, args }: Extract<GuestNews, { type: 'invoke' }>): Promise<void> => {
     try {
       const given = settings.recording ? [anything(null, false), anything(null, false)] : (parse(args) as unknown[]);
@@ -282,7 +291,7 @@ function prepareRealm(ask: (text: string) => string, settingsText: string): (new
         const inner = (entry.default ?? {}) as Record<string, unknown>;
         const called = entry[target.export] ?? inner[target.export];
         if (typeof called !== 'function') throw new TypeError(`the entry does not export a function ${target.export}`);
-        value = await called(...(target.withHost ? [parts.get('')] : []), ...given);
+        value = await start(called as Callable, [...(target.withHost ? [parts.get('')] : []), ...given]);
       }
       const json = toJson(value);
       question({ type: 'returned', id, callbacks: [...callbacks.keys()], json });

@@ -83,6 +83,18 @@ describe('the run in the sandbox, after the rules', () => {
     }
   });
 
+  test('one that waits for ever for something of a module that is not here is held against nobody', async () => {
+    const { verdict, said } = await scanned('import { reader } from "reader"; export function activate() { for (;;) if (reader === null) break; }', [], { by: hasty });
+    assert.deepEqual(said, ['info not-run-alone']);
+    assert.equal(verdict.verdict, 'pass');
+  });
+
+  test('an entry of Skynet is the body of a function: it may wait', async () => {
+    const run = await checked('skynet', 'const all = await require("roles").list(); if (!all) return; await require("roles").create("x");', ['roles_read']);
+    assert.deepEqual(run.findings.map(({ rule }) => rule), ['undeclared-call']);
+    assert.match(run.detail ?? '', /called roles\.list/);
+  });
+
   test('the profile can switch it off; where it gave no answer a human looks', async () => {
     const off = await scanned('export function activate() { for (;;); }', [], { checks: { [SANDBOX_CHECK]: { enabled: false } } });
     assert.equal(off.run, undefined);
