@@ -38,3 +38,8 @@ test("good: the same in Python", () => {
     "def __import__(x): pass\n__import__(y)",
   ]) assert.equal(worst(code, 'a.py'), 'nothing', code);
 });
+
+test('bad: an import that compilers leave as it is, because it stands in a text', () => {
+  for (const code of ['eval("import(file)").then(run)', 'new Function("file", "return import(file)")(file)', 'Function("file", "return import(file);")']) assert.equal(worst(code), 'medium', code);
+  for (const code of ['eval("run(file)")', 'eval(`import(${file})`)', 'eval()']) assert.equal(worst(code), 'nothing', code);
+});

@@ -97,3 +97,26 @@ test('bad: the program of another is overwritten', () => {
   assert.equal(worst(`open(${path})`), 'low');
   assert.equal(worst('require("child_process").spawn("/Applications/Editor.app/Contents/Resources/app/bin/code"); require("fs").writeFileSync(out, text)'), 'nothing');
 });
+
+test('a table of the names of files where nothing opens any; bad: where something could', () => {
+  const table = 'export const kinds = [{ id: "rsa", extensions: [".pub"], filenames: ["id_rsa", "id_rsa.pub"] }, { id: "php", extensions: [".php"] }]';
+  const of = (index: string) => findingsOf(rule, { 'table.js': table, 'index.js': index }).map(({ severity, file }) => `${severity} ${file}`);
+  assert.deepEqual(of('import { kinds } from "./table.js"; import { extname } from "path"; export const kindOf = (name) => kinds.find((kind) => kind.extensions.includes(extname(name)))'), ['low table.js']);
+  for (const attack of [
+    'import { kinds } from "./table.js"; import { readdirSync } from "fs"; readdirSync(folder)',
+    'import { kinds } from "./table.js"; import glob from "fast-glob"; glob(kinds[0].filenames)',
+    'import(name)', 'eval(text)', 'process.binding("fs")', 'fetch(address)', 'this is no script',
+  ]) assert.deepEqual(of(attack), ['high table.js'], attack);
+  assert.equal(findingsOf(rule, { 'table.js': table, 'a.py': 'open(name)' })[0]?.severity, 'high');
+  assert.equal(worst('read("/home/ann/.ssh/id_rsa")'), 'high', 'a path');
+});
+
+test('medium: a server on this computer that names the settings of a cloud; bad: one that reads them, or connects', () => {
+  const server = 'const http = require("http"), tools = require("./tools"); tools.load("~/.aws/credentials"); (0, http.createServer)((req, res) => res.end(tools.answer(req))).listen(8008);';
+  assert.equal(worst(server), 'medium');
+  for (const more of [
+    'http.request(address).end(bag)', 'const { get } = http; get(address + bag)', 'new http.ClientRequest(address)', 'fetch(address, { body: bag })',
+    'http.createServer((req, res) => require("fs").createReadStream(file).pipe(res))', 'require("fs").readFileSync(file)', 'require("axios").post(address, bag)',
+  ]) assert.equal(worst(`${server} ${more}`), 'high', more);
+  assert.equal(worst('const http = require("http"); tools.load("~/.aws/credentials"); http[name](address)'), 'high');
+});

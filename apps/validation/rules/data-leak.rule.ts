@@ -44,7 +44,7 @@ const MAY_BE_MEANT: ReadonlySet<Flow> = new Set<Flow>(['cookies', 'settings', 'v
 export const rule: Rule = {
   id: 'data-leak',
   code: 'DAT-05',
-  version: 7,
+  version: 8,
   title: 'Private data that is sent away',
   run(pkg) {
     const installs = runsAtInstallation(pkg);

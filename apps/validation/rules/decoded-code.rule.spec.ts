@@ -200,3 +200,11 @@ test('a function that wraps modules gives back to each call what that gave it', 
     'const w = (m) => (ready ? m : null); w(require("path")); w(eval)(atob(x))',
   ]) assert.equal(worst(code), 'critical', code);
 });
+
+test('low: a reader of records makes a function of their names', () => {
+  const reader = (body: string) => `const names = [String.fromCharCode(...bytes)];\nnew Function("r", ${body})(read)`;
+  const members = 'names.map((name) => plain.test(name) ? name + ":r()" : "[" + JSON.stringify(name) + "]:r()").join(",")';
+  assert.equal(findingsOf(rule, { 'a.js': reader(`"return {" + ${members} + "}"`) })[0]?.severity, 'low');
+  for (const attack of ['names[0]', '"return " + names[0]', '"return (" + names[0] + ")"', '"{" + names[0] + "}"']) assert.equal(findingsOf(rule, { 'a.js': reader(attack) })[0]?.severity, 'high', attack);
+  assert.equal(findingsOf(rule, { 'a.js': `${reader(`"return {" + ${members} + "}"`)}\nString.fromCharCode(97, 98, 99, 100, 101, 102)` })[0]?.severity, 'high', 'where texts are hidden in numbers');
+});

@@ -12,16 +12,19 @@ import { decode } from './text.js';
 
 /** UTF-16 units of code that is written out in what is run. */
 const LEAST_WRITTEN = 16;
+/** Readers of packed data make a function for each kind of record, with the names of its members. */
+const RECORD = /^return ?\{\0\}$/;
 const HELP = 'Ship the code as it is, readable; there is no reason to hide it from those who run it.';
 
 /**
  * Text that is stored in an unreadable form and run after decoding hides what it does from every reader. Low where readable code
- * is filled with a part of an address, and nothing in the package is escaped: that is unknown code, and hides none.
+ * is filled with a part of an address, and nothing in the package is escaped: that is unknown code, and hides none. So is code with
+ * gaps for names that are made of numbers, also where a record (`return {…}`) is all that is written out.
  */
 export const rule: Rule = {
   id: 'decoded-code',
   code: 'EXE-02',
-  version: 8,
+  version: 9,
   title: 'Hidden text that runs as code',
   run(pkg) {
     const hiding = new Set(scriptsOf(pkg).filter(({ features }) => count(features, 'codeList') + count(features, 'charCodes') + count(features, 'opaqueText') + count(features, 'enclosedText') > 0).map(({ path }) => path));
@@ -109,5 +112,5 @@ function getsList(use: Use): boolean {
 
 /** Code with gaps that are filled at run time, as compilers of templates and schemas make it: names that they read are made of numbers too. */
 function isTemplate({ constant, shape }: Argument): boolean {
-  return constant === null && shape.replaceAll('\0', '').length >= LEAST_WRITTEN;
+  return constant === null && (shape.replaceAll('\0', '').length >= LEAST_WRITTEN || RECORD.test(shape));
 }

@@ -122,3 +122,19 @@ test('bad: files of a folder are encrypted, and the originals deleted', () => {
     `${each('if (old(full)) fs.unlinkSync(full);')} function backup(file) { const c = crypto.createCipheriv("aes-256-cbc", key, iv); send(c.update(fs.readFileSync(file))) }`,
   ]) assert.equal(worst(code), 'nothing', code);
 });
+
+test('what is put behind a path is its end', () => {
+  for (const code of [
+    'class Store { constructor(file) { this.path = file } async compact() { const own = this.path; this.path += "~"; await this.write(); this.path = own; fs.rmSync(this.path) } }',
+    'function swap(file) { file += "~"; fs.rmSync(file, { recursive: true }) }',
+  ]) assert.equal(worst(NODE + code), 'nothing', code);
+  for (const code of [
+    'let p = ""; p += os.homedir(); fs.rmSync(p, { recursive: true })',
+    'let p = "/"; p += "home"; fs.rmSync(p, { recursive: true })',
+    'function wipe(p) { p += os.homedir(); fs.rmSync(p, { recursive: true }) }',
+    'let p = ""; p += "~"; require("rimraf")(p, () => {})',
+    'class A { constructor() { this.p = os.homedir(); this.p += "/Documents"; fs.rmSync(this.p, { recursive: true }) } }',
+    'class A { run() { this.p += os.homedir(); fs.rmSync(this.p, { recursive: true }) } }',
+    'const o = { p: "/ho" }; o.p += "me"; fs.rmSync(o.p, { recursive: true })',
+  ]) assert.equal(worst(NODE + code), 'critical', code);
+});

@@ -97,3 +97,9 @@ test('good: names that are somebody else’s', () => {
   for (const code of codes) assert.equal(worst(code), 'nothing', code);
   assert.equal(worst('var root = Function("return this")() || (0, eval)("this")'), 'info', 'found in most bundles');
 });
+
+test('low: a text that only imports, of which the rule for imports tells; bad: anything more', () => {
+  for (const code of ['eval("import(file)")', 'new Function("file", "return import(file)")']) assert.equal(worst(code), 'low', code);
+  for (const code of ['eval("import(file);run()")', 'eval("import(\'fs\')")', 'new Function("file", "return import(file).then(run)")', 'eval("import(a + b)")']) assert.equal(worst(code), 'medium', code);
+  assert.equal(worst('eval("import(" + file + ")")'), 'high');
+});

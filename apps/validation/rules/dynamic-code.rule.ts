@@ -1,6 +1,7 @@
 import type { Rule } from '../check.js';
 import { judgeCode } from './code.js';
 import type { Judgement, Use } from './code.js';
+import { importsInText } from './computed-import.rule.js';
 import { isMarkupThatRuns } from './places.js';
 
 const EVALUATORS = new Map([['eval', 'eval'], ['Function', 'Function'], ['async-constructor', 'AsyncFunction']]);
@@ -11,11 +12,11 @@ const PYTHON = new Set(['py:eval', 'py:exec', 'py:compile', 'py:execfile', 'py:c
 
 const WRITE_IT_OUT = 'Write the code out as functions, so that it can be reviewed; read data as JSON.';
 
-/** Text that becomes code at run time cannot be reviewed before. */
+/** Text that becomes code at run time cannot be reviewed before. A text that only imports what a name says is low: `computed-import` tells of it. */
 export const rule: Rule = {
   id: 'dynamic-code',
   code: 'EXE-01',
-  version: 5,
+  version: 6,
   title: 'Code made from text at run time',
   run: (pkg) => judgeCode(rule.id, pkg, { use: judge, text: judgeText }),
 };
@@ -58,5 +59,5 @@ function judgeEvaluation(use: Use): Judgement {
     return { severity: 'high', message: `\`${name}\` runs text that is only known at run time`, help: WRITE_IT_OUT };
   }
   if (GLOBAL_OBJECT.test(code ?? '')) return { severity: 'info', message: `\`${name}\` finds the global object`, help: 'Use `globalThis`.' };
-  return { severity: 'medium', message: `\`${name}\` runs a text`, help: WRITE_IT_OUT };
+  return { severity: importsInText(use) ? 'low' : 'medium', message: `\`${name}\` runs a text`, help: WRITE_IT_OUT };
 }

@@ -80,3 +80,12 @@ test('low: one selector that is repeated beside an emoji of a document; bad: in 
   assert.deepEqual(said(rule, { 'README.md': `${row.repeat(3)}♿` }), ['critical README.md:1']);
   assert.deepEqual(said(rule, { 'README.md': '\uFE0F\uFE0E\uFE0F\uFE0E♿' }), ['critical README.md:1']);
 });
+
+test('low: a row of different characters, which mails have before their text; bad: more of them, and in what is no text', () => {
+  const row = `${ZWNJ}${ZWSP}${ZWJ}\u200E\u200F\uFEFF`;
+  assert.deepEqual(js(`const filler = "\\xA0${row}"; const gap = (text) => filler.repeat(150 - text.length)`), ['low a.js:1']);
+  assert.deepEqual(js(Array.from({ length: 4 }, (_, index) => `const a${index} = "${row}";`).join('\n')).filter((each) => each.startsWith('high')), ['high a.js:4']);
+  assert.deepEqual(js(`const filler = "${row} ${row}"`), ['high a.js:1', 'high a.js:1'], 'two rows in one text');
+  assert.deepEqual(js(`const filler = "${ZWNJ}${row}"`), ['high a.js:1'], 'one of them twice');
+  assert.deepEqual(js(`run() // ${row}`), ['high a.js:1']);
+});

@@ -3,12 +3,13 @@ import { invisible } from './unicode/invisible.js';
 
 /**
  * Variation selectors, tags and rows of zero width carry bytes that no editor shows. One character that is repeated carries none: low, if there are few.
- * So are a few that are each there once, in a class of a regular expression, a table of characters in order, or packed data.
+ * So are a few that are each there once, in a class of a regular expression, a table of characters in order, packed data, or as the
+ * only ones of a text, up to three such texts in a file: fillers before the text of a mail.
  */
 export const rule: Rule = {
   id: 'hidden-payload',
   code: 'UNI-02',
-  version: 6,
+  version: 7,
   title: 'Data in characters that cannot be seen',
   run(pkg) {
     return invisible('hidden-payload', pkg);

@@ -125,3 +125,13 @@ test('a text in a test that nothing runs is medium; a name there, and a text in 
   assert.deepEqual(of('test/index.js', 'const is\u0410dmin = 1')[0], 'high test/index.js:1');
   assert.deepEqual(said(rule, { 'index.js': 'require("./test/index.js")', 'test/index.js': shown }, { entry_points: ['index.js'] })[0], 'high test/index.js:1', 'where it is loaded');
 });
+
+const CHEROKEE = Array.from({ length: 24 }, (_, index) => `"ᏣᎳᎩ${String.fromCodePoint(0x13a0 + index)}"`).join(',');
+
+test('low: a slip in translations into an alphabet whose letters are compared with none; bad: names, calls and places', () => {
+  assert.deepEqual(js(`const months = [${CHEROKEE}, "B\u13A2 ᎧᎸᎢ"]`), ['low a.js:1']);
+  assert.deepEqual(js('const months = ["B\u13A2 ᎧᎸᎢ"]'), ['high a.js:1'], 'nobody writes it here');
+  assert.deepEqual(js(`const words = [${CHEROKEE}]; const B\u13A2 = 1`), ['high a.js:1']);
+  assert.deepEqual(js(`const words = [${CHEROKEE}]; load("B\u13A2")`), ['high a.js:1']);
+  assert.deepEqual(js(`const words = [${CHEROKEE}]; const at = "example.org/B\u13A2"`), ['high a.js:1']);
+});

@@ -17,7 +17,8 @@ const HELP = 'Write the word in the letters of one alphabet.';
 /**
  * Words that look like others because some of their letters are of another alphabet (CVE-2021-42694). Members of classes in
  * regular expressions are no words. Where a package is full of words of that alphabet, a text that only lies there (nothing
- * is compared, looked up, loaded or called with it, and it names no place) is low: it is typed wrong, and leads nowhere.
+ * is compared, looked up, loaded or called with it, and it names no place) is low: it is typed wrong, and leads nowhere; also where no
+ * Latin word is known that it looks like (Cherokee, Coptic, Osage).
  * So are the names of one letter in a table from letter to letter, and what only looks like words in data that is packed into
  * hundreds of characters of no one language (the tree of names of HTML's entities, as many parsers have it).
  * Medium is a text in a folder of tests that nothing started names: tests show such words, and nobody runs them.
@@ -27,7 +28,7 @@ const HELP = 'Write the word in the letters of one alphabet.';
 export const rule: Rule = {
   id: 'mixed-script',
   code: 'UNI-04',
-  version: 8,
+  version: 9,
   title: 'Words in letters of several alphabets',
   run(pkg) {
     const report = new Report(rule.id);

@@ -58,3 +58,12 @@ test('good: tables of signs; bad: the same where something is called', () => {
   assert.deepEqual(said(rule, { 'a.js': `$=[${SIGNS}];_($[+!+[]])` }), ['high a.js:1']);
   assert.deepEqual(said(rule, { 'a.js': `$=[${SIGNS}];_\`\${$}\`` }), ['high a.js:1']);
 });
+
+test('good: a bundler that evaluates modules with their maps; bad: other maps, and what the modules do counts', () => {
+  const map = (source: string) => `//# sourceMappingURL=data:application/json;charset=utf-8;base64,${Buffer.from(JSON.stringify({ version: 3, file: '0.js', sources: [source], mappings: 'AAAA' })).toString('base64')}`;
+  const module = (source: string, code = READABLE) => ({ 'a.js': `eval(${JSON.stringify(`${code}\n${map(source)}`)})` });
+  assert.deepEqual(said(rule, module('webpack:///./app.js?9a5f')), []);
+  assert.deepEqual(said(rule, module('app.js')), ['high a.js:1']);
+  assert.deepEqual(said(rule, { 'a.js': `eval(${JSON.stringify(`${READABLE}\n${map('webpack:///./app.js')}\nrun()`)})` }), ['high a.js:1']);
+  assert.ok(said(childProcess, module('webpack:///./app.js', `require("child_process").exec(x);\n${READABLE}`)).length > 0);
+});

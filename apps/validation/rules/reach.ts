@@ -10,7 +10,7 @@ import { LOADERS } from './javascript/wanted.js';
 import { jsonObject } from './json-object.js';
 import { asideOf } from './reach/aside.js';
 import { PackageNames } from './reach/names.js';
-import { withoutOwnTasks, withoutTasks } from './reach/npm-scripts.js';
+import { withoutOwnTasks, withoutPublished, withoutTasks } from './reach/npm-scripts.js';
 import { taskFilesOf } from './reach/task-files.js';
 import { decode, extensionOf, textOf } from './text.js';
 
@@ -59,7 +59,12 @@ export function weighed<T extends Pick<Finding, 'severity' | 'message'>>(pkg: Pa
 
 /** Is a file one that stands aside, and that neither the manifest nor anything that is started names? */
 export function isAside(pkg: Package, file: string): boolean {
-  return asideOf(file) !== null && scriptsIn(pkg).reached?.has(file) === false;
+  return asideOf(file) !== null && isUnnamed(pkg, file);
+}
+
+/** Is a file one that neither the manifest nor anything that is started names? */
+export function isUnnamed(pkg: Package, file: string): boolean {
+  return scriptsIn(pkg).reached?.has(file) === false;
 }
 
 /** May anything that runs where the package is installed start a script of its `package.json`? */
@@ -96,12 +101,12 @@ function follow(pkg: Package): Pick<Scripts, 'reached' | 'runsAnything' | 'runsT
     const text = file ? readable(file, found.length > 0) : null;
     // Every word of the package's own manifest is no path.
     if (text !== null && path !== MANIFEST) add(names.namedIn([text, ...found.flatMap(argumentsOf)].join('\n'), path));
-    if (text !== null && path.endsWith(MANIFEST)) add(names.namedByManifest(withoutTasks(Object.fromEntries(jsonObject(text)))));
+    if (text !== null && path.endsWith(MANIFEST)) add(names.namedByManifest(withoutTasks(Object.fromEntries([...jsonObject(text)].filter(([name]) => name !== 'files')))));
     runsAnything ||= (found.length > 0 && text !== null && LOADS_BY_PATH.test(text)) || found.some(mayRunAnything);
     for (const script of found) add(script.leads);
     if (runsTasks || !found.some(mayStartTasks)) return;
     runsTasks = true;
-    add(names.namedByManifest(pkg.manifest.original));
+    add(names.namedByManifest(withoutPublished(pkg)));
   };
   // A set goes on with what is added to it meanwhile.
   for (const path of paths) read(path);

@@ -475,3 +475,27 @@ test('text from the memory of a WebAssembly module that a server answered is for
   assert.equal(worst(glue('const imports = { run(at, size) { return Function(read(at, size)) } }')), 'high');
   assert.equal(worst(glue('const imports = {}; start(a).then(async () => Function(await (await fetch(b)).text()))')), 'critical');
 });
+
+test('good: styles and data in an address are no code; bad: what an engine runs', () => {
+  for (const code of ['await import("data:text/css;base64,cHt0b3A6MDt9", { with: { type: "css" } })', 'import values from "data:application/json,{}" with { type: "json" }']) assert.equal(worst(code), 'nothing', code);
+  for (const code of ['import("data:text/javascript;base64,cnVuKCk=")', 'import("data:application/javascript,run()")', 'import("data:text/css-x,run()")', 'import("data:application/wasm;base64,AGFzbQ==")', 'import("data:,run()")']) assert.equal(worst(code), 'high', code);
+});
+
+test('a large library that nothing names loads scripts of pages: high, as is what npm is only told to publish', () => {
+  const loader = 'async function load(path) { const text = await (await fetch(base + path)).text(); eval(text) }';
+  const large = `${loader}\n${'run(1);\n'.repeat(8_000)}`;
+  const of = (files: Record<string, string>, manifest: object = {}) => findingsOf(rule, { 'package.json': JSON.stringify(manifest), ...files }, { entry_points: ['index.js'], original: { ...manifest } })[0]?.severity;
+  const opening = 'require(name)';
+  assert.equal(of({ 'index.js': opening, 'vendor/lib.js': large }), 'high');
+  assert.equal(of({ 'index.js': opening, 'vendor/lib.js': large }, { files: ['vendor/lib.js'] }), 'high');
+  assert.equal(of({ 'index.js': 'run()', 'dist.min.js': large }, { files: ['dist.min.js'] }), 'medium');
+  assert.equal(of({ 'index.js': opening, 'vendor/lib.js': loader }), 'critical', 'a small one');
+  assert.equal(of({ 'index.js': 'require("./vendor/lib")', 'vendor/lib.js': large }), 'critical', 'it is named');
+  assert.equal(of({ 'index.js': 'run()', 'dist.min.js': large }, { files: ['dist.min.js'], unpkg: 'dist.min.js' }), 'critical');
+  assert.equal(of({ 'index.js': 'run()', 'dist.min.js': large }, { scripts: { postinstall: 'node dist.min.js' }, files: ['dist.min.js'] }), 'critical');
+});
+
+test('bad: what a manifest of the host calls files', () => {
+  const files = { 'package.json': '{}', 'index.js': 'run()', 'part.js': 'fetch(a + b).then((r) => r.text()).then(eval)' };
+  assert.equal(findingsOf(rule, files, { entry_points: ['index.js'], original: { files: ['part.js'] } })[0]?.severity, 'critical');
+});

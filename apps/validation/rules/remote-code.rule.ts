@@ -16,7 +16,7 @@ import { UNKNOWN } from './javascript/shape.js';
 import { isPage } from './javascript/sources.js';
 import { openedPages } from './opened-pages.js';
 import { AGENT_PATH, AUTOSTART_PATH } from './places.js';
-import { weighed } from './reach.js';
+import { isUnnamed, weighed } from './reach.js';
 import { asideOf } from './reach/aside.js';
 import { isStartedAtInstallation } from './reach/npm-scripts.js';
 import { isOwnersScript } from './service-scripts.js';
@@ -25,7 +25,8 @@ import { judgeKept } from './kept-code.js';
 import { decode, extensionOf } from './text.js';
 import { largeFiles } from './together.js';
 
-const REMOTE_MODULE = /^module:(?:data|blob|https?):/i;
+/** A style or JSON that stands in the address is no code, and no engine loads it as such. */
+const REMOTE_MODULE = /^module:(?:data:(?!(?:text\/css|application\/json)[;,])|blob:|https?:)/i;
 const TIMERS = new Set(['setTimeout', 'setInterval']);
 const REQUIRES = new Set(['require', 'import']);
 const LOADERS = new Set(['importScripts', 'Worker', 'SharedWorker', 'script-element.src', 'import']);
@@ -55,31 +56,38 @@ const ONLY_DENO = /^https:\/\/deno\.land\/(?:std|x)[\w.@/+-]*\.tsx?$/;
  * Code that is loaded at run time was in no review, and may be another tomorrow. The same holds for a program that is
  * downloaded, put where temporary files are or by another script of the package, and started, and for a shell that takes its
  * commands from a connection. What runs at an address that only callers from elsewhere give is no attack yet, which takes the
- * address: loaders of modules are for a maintainer to look at, and not refused.
+ * address: loaders of modules are for a maintainer to look at, and not refused; nor is a large script that nothing started names,
+ * as libraries with loaders of their own lie along.
  */
 export const rule: Rule = {
   id: 'remote-code',
   code: 'EXE-06',
-  version: 7,
+  version: 8,
   title: 'Code from elsewhere',
   run(pkg) {
     const large = largeFiles(pkg.files);
-    const findings = judgeCode(rule.id, pkg, { use: (use, code) => handsOverShell(use, code, large.has(code.path)) ?? judge(use, code, { pkg, isLarge: large.has(code.path) }) ?? judgeBrought(use, broughtFiles(pkg)), text: (text, code) => judgeText(text, code) ?? judgeStart(text, code, pkg), weigh: weighInPages() });
+    const findings = judgeCode(rule.id, pkg, { use: (use, code) => handsOverShell(use, code, large.has(code.path)) ?? judge(use, code, { pkg, isLarge: large.has(code.path) }) ?? judgeBrought(use, broughtFiles(pkg)), text: (text, code) => judgeText(text, code) ?? judgeStart(text, code, pkg), weigh: weighInPages(large) });
     return [...findings, ...judgeCommandFiles(pkg, rule.id)].sort((a, b) => SEVERITIES.indexOf(b.severity) - SEVERITIES.indexOf(a.severity));
   },
 };
 
 const LESS_IN_PAGES: Partial<Record<Severity, Severity>> = { critical: 'medium', high: 'medium', medium: 'low' };
 
+/** What loaders of pages do, as libraries bring them along that nothing started names: in a large script that is one, a maintainer looks. */
+const LOADS = /^`(?:eval|Function|execScript)` runs what a server answered$/;
+
 /**
  * A page that nothing in the package names is documentation: who opens it, asked for it. One that shows what the package does (it
  * stands aside, and has or loads a script of its own) is low; where nobody knows what is started, it is one that nothing names.
  */
-function weighInPages(): typeof weighed {
+function weighInPages(large: ReadonlySet<string>): typeof weighed {
   let opened: ReadonlySet<string> | null = null;
   let showing: ReadonlySet<string> | null = null;
   return (pkg, path, seen) => {
-    if (!isPage(path) || !LESS_IN_PAGES[seen.severity]) return weighed(pkg, path, seen);
+    if (!isPage(path) || !LESS_IN_PAGES[seen.severity]) {
+      const weight = weighed(pkg, path, seen);
+      return weight.severity === 'critical' && LOADS.test(seen.message) && large.has(path) && isUnnamed(pkg, path) ? { ...weight, severity: 'high' } : weight;
+    }
     opened ??= openedPages(pkg, codeOf(pkg), new Set(codeOf(pkg).flatMap(({ path: opener }) => (isPage(opener) || weighed(pkg, opener, seen) === seen ? [] : [opener]))));
     showing ??= new Set(scriptsOf(pkg).flatMap(({ path: page, leads, mentions }) => (asideOf(page) !== null && (leads.length > 0 || mentions !== null) ? [page] : [])));
     const isDemo = seen.severity !== 'critical' && showing.has(path);

@@ -3,6 +3,7 @@ import { childrenOf } from './children.js';
 import { withoutWrapping } from './expressions.js';
 import { isCallable } from './scope.js';
 import type { Callable, Scope } from './scope.js';
+import type { Resolver } from './resolve.js';
 import type { Node } from './tree.js';
 
 /** Functions that hand something on to each other. */
@@ -86,4 +87,18 @@ function partsOf(node: Node): Node[] {
 
 function isNamed(node: Node, name: string): boolean {
   return node.type === 'Identifier' && node.name === name;
+}
+
+const QUESTION = /^(?:is|has)[A-Z]\w*$/;
+const OF_SOMEBODY_ELSE = /^module:(?![./])/;
+
+/** Is a module that is none of this package only asked whether a value is something: `isEmpty(x)`, `(0, texts.isEmpty)(x)`? By the name of the function. */
+export function asksModule(callee: Node, scope: Scope, resolver: Resolver): boolean {
+  if (callee.type === 'MemberExpression') return QUESTION.test(resolver.nameOf(callee, scope) ?? '') && resolver.meaningsOf(callee.object, scope).some((what) => OF_SOMEBODY_ELSE.test(what));
+  if (callee.type !== 'Identifier') return false;
+  const [source, more] = scope.find(callee.name)?.sources ?? [];
+  const [key] = source?.keys ?? [];
+  if (!source || !key || more || !QUESTION.test(resolver.keyOf(key, source.scope) ?? '')) return false;
+  if (source.how !== 'import') return resolver.meaningsOf(source.node, source.scope).some((what) => OF_SOMEBODY_ELSE.test(what));
+  return !/^[./]/.test(resolver.constantOf(source.node, source.scope) ?? '.');
 }

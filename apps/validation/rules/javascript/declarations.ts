@@ -45,12 +45,12 @@ export class Declarations {
 
   assignment({ operator, left, right }: ESTree.AssignmentExpression, { scope }: Around): void {
     // What is added may be a part of the value, not the whole of it.
-    const partly = operator === '+=' ? 'passed' : 'value';
+    const partly: Pick<Source, 'how' | 'added'> = operator === '+=' ? { how: 'passed', added: true } : { how: 'value' };
     if (left.type === 'MemberExpression') {
       if (isCallable(right)) this.#events.set(right, { how: 'event', node: left, keys: NO_KEYS, scope });
-      return this.#store(left, right, { scope, how: partly });
+      return this.#store(left, right, { scope, ...partly });
     }
-    this.#assignments.push({ pattern: left, source: { how: partly, node: right, keys: NO_KEYS, scope } });
+    this.#assignments.push({ pattern: left, source: { ...partly, node: right, keys: NO_KEYS, scope } });
   }
 
   returned({ argument }: ESTree.ReturnStatement, { scope, within }: Around): void {
@@ -119,12 +119,12 @@ export class Declarations {
   }
 
   /** Notes a value that goes into the object of a member. */
-  #store(member: ESTree.MemberExpression, value: Node, { scope, how }: Pick<Source, 'scope' | 'how'>): void {
+  #store(member: ESTree.MemberExpression, value: Node, { scope, ...how }: Pick<Source, 'scope' | 'how' | 'added'>): void {
     const owner = ownerOf(member);
     if (!owner) return;
     const { first } = owner;
     const isNamed = first?.type === 'MemberExpression' && !first.computed && first.property.type === 'Identifier' && !(first === member && ADDERS.has(first.property.name));
-    this.stored.push({ into: owner.into, scope, name: isNamed ? (first.property as ESTree.Identifier).name : null, isWhole: isNamed && first === member, source: { ...sourceOf(value, scope), how } });
+    this.stored.push({ into: owner.into, scope, name: isNamed ? (first.property as ESTree.Identifier).name : null, isWhole: isNamed && first === member, source: { ...sourceOf(value, scope), ...how } });
   }
 
   /** Declares a function and its parameters; answers what surrounds its parts. */

@@ -97,7 +97,7 @@ export class PathReader {
     if (known) return known;
     return this.#once(binding, () => {
       const home = this.resolver.meaningsOf(node, scope).includes(HOME) ? HOMES : NONE;
-      const paths = union([home, ...binding.sources.map((source) => this.#ofSource(source)), ...this.stored.into(binding, null).map(({ source }) => this.#ofSource(source))]);
+      const paths = this.#grown([...binding.sources, ...this.stored.into(binding, null).map(({ source }) => source)], (source) => this.#ofSource(source), home);
       const known = paths.length > 0 ? paths : ANY;
       this.#known.set(binding, known);
       return known;
@@ -110,6 +110,17 @@ export class PathReader {
     this.#open.add(key);
     const paths = work();
     this.#open.delete(key);
+    return paths;
+  }
+
+  /** What is added to a path (`path += '~'`) is its end; where what it is added to is not known, a fixed end says nothing of its own. */
+  #grown(sources: readonly Source[], pathsOf: (source: Source) => Paths, more: Paths = NONE): Paths {
+    let paths = union([more, ...sources.filter(({ added }) => !added).map(pathsOf)]);
+    for (const source of sources.filter(({ added }) => added)) {
+      const end = pathsOf(source);
+      const own = this.resolver.constantOf(source.node, source.scope) === null ? end : NONE;
+      paths = union([paths, joinedPaths([paths.length > 0 ? paths : ANY, end], ''), own]);
+    }
     return paths;
   }
 
@@ -159,7 +170,7 @@ export class PathReader {
 
   #ofNamed(object: Node, name: string, scope: Scope): Paths {
     const inner = withoutWrapping(object);
-    if (inner.type === 'ThisExpression') return union(this.stored.field(name).map(({ source }) => this.#once(source.node, () => this.#ofSource(source))));
+    if (inner.type === 'ThisExpression') return this.#grown(this.stored.field(name).map(({ source }) => source), (source) => this.#once(source.node, () => this.#ofSource(source)));
     if (inner.type === 'ObjectExpression') {
       const property = inner.properties.find((each) => each.type === 'Property' && this.resolver.keyOf({ node: each.key, computed: each.computed }, scope) === name);
       return property?.type === 'Property' ? this.pathsOf(property.value, scope) : ANY;
@@ -170,9 +181,9 @@ export class PathReader {
     const known = this.#members.get(binding)?.get(name);
     if (known) return known;
     const written = binding.sources.filter(({ how, keys }) => how !== 'callback' && keys.length === 0).map((source) => this.#once(source, () => this.#limited(() => this.#ofNamed(source.node, name, source.scope))));
-    const stored = this.stored.into(binding, name).map(({ source }) => this.#once(source.node, () => this.#ofSource(source)));
+    const stored = this.stored.into(binding, name).map(({ source }) => source);
     const listed = OF_ENTRY.has(name) ? this.#ofName(inner.name, inner, scope).filter((path) => path.endsWith(LISTED)) : NONE;
-    const paths = union([...written, ...stored, listed]);
+    const paths = this.#grown(stored, (source) => this.#once(source.node, () => this.#ofSource(source)), union([...written, listed]));
     this.#members.set(binding, (this.#members.get(binding) ?? new Map<string, Paths>()).set(name, paths));
     return paths;
   }

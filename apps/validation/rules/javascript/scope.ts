@@ -19,6 +19,8 @@ export interface Source {
   node: Node;
   keys: readonly Key[];
   scope: Scope;
+  /** It is put behind what was there before: `name += node`. */
+  added?: true;
 }
 
 /** No members. */

@@ -2,6 +2,7 @@ import type { ESTree } from 'meriyah';
 import type { Argument, Use } from '../code.js';
 import { namesPlace } from '../places.js';
 import { currencyOf } from '../wallets.js';
+import { asksModule } from './asked.js';
 import { looksLikeCopy } from './copies.js';
 import { DECODERS } from './decoding.js';
 import { onlySource, operands, propertyOf, spread, withoutWrapping } from './expressions.js';
@@ -124,7 +125,8 @@ class UseReader {
     if (method === 'pipe' && callee.type === 'MemberExpression') this.#readPipe(callee.object, node, scope);
     if (method === 'executeScript' && putsTextIntoPages(node, scope)) this.#see({ what: 'scripting.executeScript', how: 'call', arguments: [] }, node);
     if (method === 'binding' && meanings.length === 0) this.#readBinding(node, scope);
-    for (const argument of node.arguments) this.#value(argument, scope);
+    const isAsked = asksModule(callee, scope, this.resolver);
+    for (const argument of node.arguments) if (!isAsked || !this.resolver.meaningsOf(withoutWrapping(argument), scope).every((what) => what.startsWith('secret '))) this.#value(argument, scope);
     if (callee.type === 'MemberExpression') this.#readCallbacks(callee.object, node, scope);
     // Text that only a call makes readable: what was hidden counts as if it were written out.
     if (meanings.some((what) => MAKES_TEXT.has(what)) || method === 'join' || method === 'concat' || method === 'toString') this.#text(node, shapeOf(node, scope, this.resolver));

@@ -94,8 +94,13 @@ export function codeInText(node: Of<'CallExpression'> | Of<'NewExpression'>): { 
 
 /** Bundlers that evaluate texts for debugging name the source of each. */
 export function isOfBundler(text: string): boolean {
-  return text.includes('//# sourceURL=webpack');
+  if (text.includes('//# sourceURL=webpack')) return true;
+  const map = SOURCE_MAP.exec(text)?.[1];
+  return map !== undefined && /"sources":\["webpack:/.test(atob(map));
 }
+
+/** The beginning of a map of sources at the end of a text, in groups of four letters. */
+const SOURCE_MAP = /\/\/# sourceMappingURL=data:application\/json;(?:charset=utf-8;)?base64,((?:[A-Za-z\d+/]{4}){1,60})[A-Za-z\d+/]*={0,2}\s*$/;
 
 /** What every module gets, under the names by which its code is read. */
 const OF_MODULES: ReadonlySet<unknown> = new Set(['', 'require', 'module', 'exports', '__dirname', '__filename', 'process', 'global']);

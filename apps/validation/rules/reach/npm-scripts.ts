@@ -30,9 +30,19 @@ export function withoutTasks(manifest: Members): Members {
   return isPlain ? others : manifest;
 }
 
-/** What a host reads, without such scripts where it is npm's manifest as well. */
-export function withoutOwnTasks({ files, manifest: { original } }: Package): Members {
+/** What a host reads, without what npm is only told to publish (`files`), where it is npm's manifest as well. */
+export function withoutPublished(pkg: Package): Members {
+  const { original } = pkg.manifest;
+  const { files: published, ...others } = original;
+  return published === undefined || isOfNpm('files', pkg) ? others : original;
+}
+
+/** The same without such scripts. */
+export function withoutOwnTasks(pkg: Package): Members {
+  return isOfNpm('scripts', pkg) ? withoutTasks(withoutPublished(pkg)) : withoutPublished(pkg);
+}
+
+function isOfNpm(name: string, { files, manifest: { original } }: Package): boolean {
   const own = files.find(({ path }) => path === 'package.json');
-  const isNpm = own !== undefined && JSON.stringify(jsonObject(decode(own.bytes)).get('scripts')) === JSON.stringify(original['scripts']);
-  return isNpm ? withoutTasks(original) : original;
+  return own !== undefined && JSON.stringify(jsonObject(decode(own.bytes)).get(name)) === JSON.stringify(original[name]);
 }

@@ -38,6 +38,9 @@ const SOURCE_MAP = /\.map$/;
 const PAYLOAD = 4;
 /** Characters of no width in one text, or that seem harmless in one script, that are too few to carry a payload, as bits; a table of characters has each once or twice. */
 const TOO_FEW = 32;
+/** Rows in one script of different characters of no width, each of which is a text of its own: their order tells a dozen bits at most, which mails have before their text. */
+const MOST_ROWS = 3;
+const IN_ROW = 'a row of different characters of no width stands in a text';
 /** The same for fillers; a text this long around them is no key and no alphabet of a decoder. */
 const TOO_FEW_FILLERS = 4;
 const LONG_TEXT = 100;
@@ -99,6 +102,7 @@ function inspect(pkg: Package, file: PackageFile, reports: Map<InvisibleRule, Re
   const places = new Places(text);
   const surroundings = new Surroundings(pkg, file, text);
   let excused = 0;
+  let rows = 0;
   for (const match of text.matchAll(INVISIBLE)) {
     if (match.index === 0 && match[0] === '\uFEFF') continue;
     const judgement = judge(runAt(text, match.index, match[0], file, surroundings.at(match.index)));
@@ -106,6 +110,7 @@ function inspect(pkg: Package, file: PackageFile, reports: Map<InvisibleRule, Re
     const { rule, ...seen } = judgement;
     // A payload may lie in many short texts.
     if (isCodeFile(file.path) && rule !== 'bidi-control' && seen.severity === 'low' && (seen.message === IN_TABLE || !VARIATION.test(match[0])) && ++excused > TOO_FEW) seen.severity = 'high';
+    if (seen.message === IN_ROW && ++rows > MOST_ROWS) seen.severity = 'high';
     const report = reports.get(rule) ?? new Report(rule);
     reports.set(rule, report);
     const weight = rule === 'bidi-control' && isCodeFile(file.path) ? weighed(pkg, file.path, seen) : seen;
@@ -209,7 +214,9 @@ function judgeZeroWidth(run: Run): Judgement | null {
   const tooFew = around.counts !== null && around.counts.widthless < TOO_FEW;
   const { length } = Array.from(text);
   if (length >= PAYLOAD) {
-    const isKnown = new Set(text).size === 1 || (new Set(text).size === length && isListed(run));
+    const kinds = new Set(text).size;
+    if (kinds === length && around.kind === 'text' && around.counts?.widthless === length && !isListed(run)) return { rule: 'hidden-payload', severity: 'low', message: IN_ROW };
+    const isKnown = kinds === 1 || (kinds === length && isListed(run));
     return { rule: 'hidden-payload', severity: tooFew && isKnown ? 'low' : 'high', message: 'many characters of no width in a row hide data' };
   }
   if (FILLER.test(text)) {

@@ -20,8 +20,13 @@ const SCRIPTS = {
   Cyrillic: { letters: /^\p{Script=Cyrillic}+$/u, words: /\p{Script=Cyrillic}{3,}/gu },
   Greek: { letters: /^\p{Script=Greek}+$/u, words: /\p{Script=Greek}{3,}/gu },
   Armenian: { letters: /^\p{Script=Armenian}+$/u, words: /\p{Script=Armenian}{3,}/gu },
+  Cherokee: { letters: /^\p{Script=Cherokee}+$/u, words: /\p{Script=Cherokee}{3,}/gu },
+  Coptic: { letters: /^\p{Script=Coptic}+$/u, words: /\p{Script=Coptic}{3,}/gu },
+  Osage: { letters: /^\p{Script=Osage}+$/u, words: /\p{Script=Osage}{3,}/gu },
 } as const;
 export type Script = keyof typeof SCRIPTS;
+/** No word in these is compared with Latin ones: beside any Latin letter it counts. */
+const UNCOMPARED: ReadonlySet<Script | null> = new Set(['Cherokee', 'Coptic', 'Osage'] as const);
 const OTHER_LETTERS = /[^\0-\x7F]/gu;
 const LATIN = /[A-Za-z]/;
 /** What a word stands in when it names something: an address, a file, a member, a mail account. */
@@ -82,16 +87,18 @@ export function kindOf(use: Use, source: string): TextKind {
  * when the word names something that is used, or a place.
  */
 export function slipIn(text: string, { word, start, latin }: Imitation, use: Use): Script | null {
-  if (latin === null || use === 'name' || use === 'deed') return null;
+  const script = scriptOf(word);
+  if ((latin === null && !UNCOMPARED.has(script)) || use === 'name' || use === 'deed') return null;
   if (use === 'key' && LATIN.test(word)) return null;
   if ((use === 'pattern' ? PATTERN_OF_A_PLACE : NAMES_A_PLACE).test(tokenAround(withoutBlanks(text), start, word.length))) return null;
-  return scriptOf(word);
+  return script;
 }
 
 /** The same for a file of which nobody knows what is a name in it: where the Latin word stands in it as well, it is none. */
 export function slipInFile(text: string, { word, start, latin }: Imitation): Script | null {
-  if (latin === null || (LATIN.test(word) && stands(latin, text)) || NAMES_A_PLACE.test(tokenAround(text, start, word.length))) return null;
-  return scriptOf(word);
+  const script = scriptOf(word);
+  if ((latin === null && !UNCOMPARED.has(script)) || (latin !== null && LATIN.test(word) && stands(latin, text)) || NAMES_A_PLACE.test(tokenAround(text, start, word.length))) return null;
+  return script;
 }
 
 /** Letters that look like an apostrophe, as Hawaiian, Tongan, Uzbek and Navajo have, each before another letter. */
