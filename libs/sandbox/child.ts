@@ -123,11 +123,18 @@ async function turn(id: number | null, run: () => void | Promise<void>): Promise
   try {
     await run();
   } catch (error) {
-    if (!(error instanceof GuestThrew)) say({ type: 'failed', reason: error instanceof EngineFailure ? error.reason : 'crashed', detail: String(error).slice(0, LONGEST_DETAIL) });
-    else if (id === LOAD || OUT_OF_MEMORY.test(error.message)) threw(LOAD, [], cutError({ name: error.name, message: error.message, stack: error.guestStack }));
+    if (!(error instanceof GuestThrew)) return fail(error);
+    if (id === LOAD || OUT_OF_MEMORY.test(error.message)) threw(LOAD, [], cutError({ name: error.name, message: error.message, stack: error.guestStack }));
     else wrote('error', `uncaught ${error.name}: ${error.message}`);
   }
   if (recorded) proceed(recorded);
+}
+
+/** The engine is beyond repair: nothing may use it any more. */
+function fail(error: unknown): void {
+  realm = null;
+  recorded = null;
+  say({ type: 'failed', reason: error instanceof EngineFailure ? error.reason : 'crashed', detail: String(error).slice(0, LONGEST_DETAIL) });
 }
 
 /** Lets the next timer of a recording run; when there is none, its results are told, and whoever has none by then never will. */
