@@ -37,6 +37,7 @@ import { rule as decodedCode } from './rules/decoded-code.rule.js';
 import { rule as destroyedFiles } from './rules/destroyed-files.rule.js';
 import { rule as dnsLeak } from './rules/dns-leak.rule.js';
 import { rule as dropServer } from './rules/drop-server.rule.js';
+import { rule as endlessLoop } from './rules/endless-loop.rule.js';
 import { rule as engineInternals } from './rules/engine-internals.rule.js';
 import { rule as environmentRead } from './rules/environment-read.rule.js';
 import { rule as functionConstructor } from './rules/function-constructor.rule.js';
@@ -71,6 +72,7 @@ export const RULES: readonly Rule[] = [
   destroyedFiles,
   dnsLeak,
   dropServer,
+  endlessLoop,
   engineInternals,
   environmentRead,
   functionConstructor,

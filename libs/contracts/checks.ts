@@ -18,6 +18,7 @@ export const CHECKS = [
   'dns-leak',
   'drop-server',
   'dynamic-code',
+  'endless-loop',
   'engine-internals',
   'environment-read',
   'escaped-text',

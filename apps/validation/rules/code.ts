@@ -19,6 +19,8 @@ export interface Argument {
   shape: string;
   /** It is a script in base64, which is read as one. */
   read?: true;
+  /** Where a request goes whose options these are, as an address. */
+  address?: string;
   /** Where its value may come from; told of calls that run or send what they get. */
   flows: readonly Flow[];
 }

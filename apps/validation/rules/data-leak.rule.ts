@@ -5,8 +5,10 @@ import { isSender } from './calls.js';
 import { codeOf, judgeCode, once } from './code.js';
 import type { Code, Judgement, Use } from './code.js';
 import type { Flow } from './javascript/flow-sets.js';
+import type { Script } from './javascript/scripts.js';
 import { hostIn, reachOf } from './places.js';
 import { AT_INSTALLATION, isStartedAtInstallation } from './reach/npm-scripts.js';
+import { besideIdentity } from './scattered-machine.js';
 import { judgeSecrets, ScatteredSecrets } from './sent-secrets.js';
 
 /** The name of this computer is looked up to learn its address: nobody is told more than its network knows. */
@@ -15,6 +17,8 @@ const LOOK_UP = /^module:dns(?:\/promises)?\.lookup$/;
 const STARTS = /^module:child_process\./;
 /** What automations give their nodes for requests. */
 const OF_HOST = 'helpers.httpRequest';
+/** Of a library for pages, or of the host of a table. */
+const OF_OTHERS = 'other.request';
 /** Where somebody is, and goes next: a server that gets the address in its own. */
 const OF_TAB = 'tabs.update';
 const PRIVATE = new Map<Flow, string>([
@@ -26,14 +30,18 @@ const PRIVATE = new Map<Flow, string>([
   ['settings', 'a file with settings of a project'],
   ['visits', 'the addresses that somebody opens'],
   ['documents', 'what somebody opens in an editor'],
+  ['sheet', 'all that is in a sheet, whenever something in it is changed'],
   ['fields', 'what stands in every field of a page'],
   ['storage', 'all that a page keeps'],
+  ['entered', 'all that visitors of a server enter'],
   ['wallet key', 'a private key, or the words that make it'],
   ['login', 'a password, or the key that somebody else’s request has'],
   ['machine', 'the names of the computer and its user'],
 ]);
 /** Those that a server may have asked for with good reason; a maintainer has to tell. */
-const MAY_BE_MEANT: ReadonlySet<Flow> = new Set<Flow>(['cookies', 'settings', 'visits', 'documents', 'fields', 'storage', 'wallet key', 'login']);
+const MAY_BE_MEANT: ReadonlySet<Flow> = new Set<Flow>(['cookies', 'settings', 'visits', 'documents', 'sheet', 'fields', 'storage', 'entered', 'wallet key', 'login']);
+/** Those that count only where the server is named, which is no setting then. */
+const FOR_STRANGERS = ['settings', 'documents', 'sheet', 'fields', 'storage', 'entered', 'wallet key', 'login'] as const;
 
 /**
  * Credentials, the environment, the clipboard or keys flow into a request: this is what stealing looks like. One variable of the
@@ -50,7 +58,7 @@ export const rule: Rule = {
     const installs = runsAtInstallation(pkg);
     const scattered = new ScatteredSecrets(pkg);
     const sends = codeOf(pkg).some(({ uses }) => uses.some(isSender));
-    return judgeCode(rule.id, pkg, { use: (use, code) => judgeMessage(use, sends) ?? judgeMail(use, code, pkg) ?? judge(use, code, installs) ?? scattered.judge(use, code) });
+    return judgeCode(rule.id, pkg, { use: (use, code) => judgeMessage(use, sends) ?? judgeMail(use, code, pkg) ?? judge(use, code, installs) ?? judgeBeside(use, code, pkg) ?? scattered.judge(use, code) });
   },
 };
 
@@ -61,17 +69,35 @@ function runsAtInstallation({ manifest }: Package): boolean {
 
 function judge(use: Use, code: Code, installs: boolean): Judgement {
   const starts = STARTS.test(use.what);
-  if (use.how !== 'call' || !(isSender(use) || starts || use.what === OF_HOST || (use.what === OF_TAB && isToStranger(use)))) return null;
+  if (use.what === 'request body') return judgeBody(use);
+  if (use.how !== 'call' || !(isSender(use) || starts || use.what === OF_HOST || use.what === OF_OTHERS || (use.what === OF_TAB && isToStranger(use)))) return null;
   const flows = new Set(use.arguments.flatMap(({ flows: each }) => each));
   if (flows.delete('hostname') && !LOOK_UP.test(use.what)) flows.add('machine');
   if (flows.has('lost') && readsEnvironment(code)) return { severity: 'high', message: 'this script is too large to tell what it sends, and it reads all environment variables, or keys among them', help: 'Split the script, and read only the variables that it needs, by their names.' };
+  if (!hearsChanges(code)) flows.delete('sheet');
   // A program that is started has the environment anyway.
   if (starts) for (const flow of ['environment', 'machine'] as const) if (!(flow === 'environment' && isHandedToSender(use))) flows.delete(flow);
-  if (starts || !isToStranger(use)) for (const flow of ['settings', 'documents', 'fields', 'storage', 'wallet key', 'login'] as const) flows.delete(flow);
+  if (starts || !isToStranger(use, code)) for (const flow of FOR_STRANGERS) flows.delete(flow);
   const flow = [...PRIVATE.keys()].find((each) => flows.has(each));
   if (!flow) return judgeSecrets(use, code, starts);
   return { severity: severityOf(flow, installs), message: `what \`${use.what.replace(/^(?:module|py):/, '')}\` sends is made of ${PRIVATE.get(flow)}`, help: 'Send nothing that users did not enter for that purpose.' };
 }
+
+/** Who and where this is, told to a server at installation by way of another script. */
+function judgeBeside(use: Use, code: Code, pkg: Package): Judgement {
+  if (use.how !== 'call' || !isSender(use) || !isToStranger(use) || !besideIdentity(pkg).has(code.path)) return null;
+  return { severity: 'high', message: 'a script that runs at installation sends something, beside another one that asks for the names of the computer and its user', help: 'Send nothing that users did not enter for that purpose.' };
+}
+
+/** What is written into a request that was opened before: whatever counts wherever it goes is told of the call itself. */
+function judgeBody(use: Use): Judgement {
+  const flow = isToStranger(use) ? FOR_STRANGERS.find((each) => use.arguments[0]?.flows.includes(each)) : undefined;
+  return flow === undefined ? null : { severity: 'high', message: `what a request sends is made of ${PRIVATE.get(flow)}`, help: 'Send nothing that users did not enter for that purpose.' };
+}
+
+/** Names by which a table tells of each change; a script without one sends when somebody asks for it. */
+const CHANGES = ['onChanged', 'onCellChanged', 'onSelectionChanged', 'onCalculated', 'onEdit', 'addHandlerAsync'];
+const hearsChanges = once((code) => CHANGES.some((name) => (code as Partial<Script>).mentions?.names.has(name)));
 
 const readsEnvironment = once(({ uses }) => uses.some(({ what, how }) => how === 'value' && (what === 'process.env' || what.startsWith('secret '))));
 
@@ -87,10 +113,12 @@ function isHandedToSender({ what, arguments: given }: Use): boolean {
 }
 
 /** Does a call name a server, which is no setting then, and not this computer? */
-function isToStranger({ what, arguments: given }: Use): boolean {
+function isToStranger({ what, arguments: given }: Use, { uses }: Pick<Code, 'uses'> = { uses: [] }): boolean {
+  // Where a request of this kind goes is said by another call.
+  if (what === 'new XMLHttpRequest.send') return uses.some((use) => use.what === 'new XMLHttpRequest.open') && uses.every((use) => use.what !== 'new XMLHttpRequest.open' || isToStranger(use));
   // A mail goes to whoever is written in it.
-  return what === 'sendMail' || given.some(({ shape }) => {
-    const place = hostIn(shape);
+  return what === 'sendMail' || given.some(({ shape, address }) => {
+    const place = hostIn(shape) ?? hostIn(address ?? '');
     return place !== null && !['local', 'private'].includes(reachOf(place.host) ?? '');
   });
 }
@@ -98,6 +126,7 @@ function isToStranger({ what, arguments: given }: Use): boolean {
 /** What one script of a browser’s extension hands to another that reaches servers, and mail that somebody gets whom no caller chose. */
 function judgeMessage({ what, arguments: given }: Use, sends: boolean): Judgement {
   if (what === 'posted environment' && sends) return { severity: 'high', message: 'all environment variables are the body of a request', help: 'Send nothing that users did not enter for that purpose.' };
+  if (what === 'handed key' && sends) return { severity: 'high', message: 'the keys of requests that a page makes are taken out of them and handed on', help: 'Ask the service for a key of your own.' };
   if (what === 'analytics' && given.some(({ flows }) => flows.includes('wallet key'))) return { severity: 'high', message: 'what a counter of events gets is made of a private key, or the words that make it', help: 'Send nothing that users did not enter for that purpose.' };
   if (what === 'hidden recipient') return { severity: 'high', message: 'a copy of each mail goes to an address that is written here', help: 'Let whoever sends a mail say who gets it.' };
   const flow = what === 'runtime.sendMessage' && sends ? given.flatMap(({ flows }) => flows).find((each) => each === 'cookies' || each === 'keyboard') : undefined;

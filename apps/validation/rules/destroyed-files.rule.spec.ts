@@ -114,6 +114,15 @@ test('files of folders, where a server says in which country the computer is', (
   assert.equal(worst(`${NODE}fetch("https://ip-api.example/json").then((r) => r.json()).then((a) => fs.writeFileSync("country.json", a.country_name))`), 'nothing', 'no folder is listed');
 });
 
+test('the same into each file of a list, where a server says in which country the computer is', () => {
+  const each = (loop: string) => `${NODE}fetch("https://ip-api.example/json").then((r) => r.json()).then((a) => { const text = "x"; const files = require("./walk")("/"); if (a.country_name === "X") ${loop} })`;
+  for (const loop of ['for (const f of files) fs.writeFileSync(f, text)', 'files.forEach((f) => fs.writeFile(path.resolve(f), text, () => {}))']) assert.equal(worst(each(loop)), 'high', loop);
+  for (const loop of [
+    'for (const f of files) fs.writeFileSync(f, text.replace("x", f))', 'for (const f of files) { const made = render(f); fs.writeFileSync(f, made) }', 'fs.writeFileSync("country.txt", text)', 'files.forEach((f) => fs.writeFileSync("list.txt", text))',
+  ]) assert.equal(worst(each(loop)), 'nothing', loop);
+  assert.equal(worst(each('for (const f of files) fs.writeFileSync(f, text)').replace('ip-api', 'shop')), 'nothing', 'nobody asks where it is');
+});
+
 test('bad: files of a folder are encrypted, and the originals deleted', () => {
   const each = (body: string) => `const fs = require("fs"), crypto = require("crypto"); function lock(dir) { for (const name of fs.readdirSync(dir)) { const full = dir + "/" + name; ${body} } }`;
   assert.equal(worst(each('const c = crypto.createCipheriv("aes-256-cbc", key, iv); fs.writeFileSync(full + ".locked", c.update(fs.readFileSync(full))); fs.unlinkSync(full);')), 'high');

@@ -5,7 +5,7 @@ import { judgeCode, once } from './code.js';
 import type { Argument, Code, Judgement, Use } from './code.js';
 import { isShell } from './commands.js';
 import { hostIn } from './places.js';
-import { locksFiles } from './javascript/locking.js';
+import { locksFiles, overwritesEach } from './javascript/locking.js';
 import type { Script } from './javascript/scripts.js';
 import { largeFiles } from './together.js';
 
@@ -29,13 +29,13 @@ export const rule: Rule = {
   title: 'Files of users that are destroyed',
   run(pkg) {
     const large = largeFiles(pkg.files);
-    return judgeCode(rule.id, pkg, { use: (use, code) => judge(use, large.has(code.path)) ?? (large.has(code.path) ? null : judgePlace(use, code) ?? judgeLocked(use, code, pkg)) });
+    return judgeCode(rule.id, pkg, { use: (use, code) => judge(use, large.has(code.path)) ?? (large.has(code.path) ? null : judgePlace(use, code, pkg) ?? judgeLocked(use, code, pkg)) });
   },
 };
 
 /** Deletes, overwrites or starts something only where the clock is set to the time of some country, or a server says that the computer is in one. */
-function judgePlace({ what, how }: Use, code: Code): Judgement {
-  if (how === 'call' && (REMOVES.test(what) || WRITES.test(what)) && asksCountry(code)) return { severity: 'high', message: 'files of folders are deleted or written in a script that asks a server in which country the computer is', help: HELP };
+function judgePlace({ what, how }: Use, code: Code, pkg: Package): Judgement {
+  if (how === 'call' && (REMOVES.test(what) || WRITES.test(what)) && asksCountry(code) && (lists(code) || overwritesEach(pkg, code.path))) return { severity: 'high', message: 'files of folders are deleted or written in a script that asks a server in which country the computer is', help: HELP };
   if (how !== 'call' || !(REMOVES.test(what) || what.startsWith('module:child_process.')) || !asksWhere(code)) return null;
   return { severity: 'high', message: 'something is deleted or started in a script that asks in which country the computer is', help: HELP };
 }
@@ -57,10 +57,11 @@ const asksWhere = once((code) => {
 const LOCATOR = /(?:^|[.-])(?:free)?(?:geo)?ip(?:[.-]|api|data|geo|info|stack|who)|(?:^|[.-])geo(?:ip|js|loc|plugin)/;
 const COUNTRY = ['country_name', 'country_code', 'countryCode', 'countryName', 'country'];
 const LISTS = ['readdirSync', 'readdir', 'opendir'];
+const lists = once((code) => LISTS.some((name) => (code as Partial<Script>).mentions?.names.has(name)));
 const asksCountry = once((code) => {
   const { mentions } = code as Partial<Script>;
   const names = mentions?.names;
-  return names !== undefined && COUNTRY.some((name) => names.has(name)) && LISTS.some((name) => names.has(name)) && code.texts.some(({ shape }) => LOCATOR.test(hostIn(shape)?.host ?? ''));
+  return names !== undefined && COUNTRY.some((name) => names.has(name)) && code.texts.some(({ shape }) => LOCATOR.test(hostIn(shape)?.host ?? ''));
 });
 
 function judge(use: Use, isLarge: boolean): Judgement {

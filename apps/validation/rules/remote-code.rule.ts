@@ -174,7 +174,7 @@ function judgeProgram(use: Use, code: Code, isLarge: boolean): Judgement {
   const danger = dangerIn(given.map(({ shape }) => shape).join(' '));
   if (danger?.rule === rule.id) return { severity: danger.severity, message: `this command ${danger.says}`, help: HELP };
   if (PIP_ADDRESS.test(given.map(({ shape }) => shape).join(' '))) return { severity: 'high', message: 'a package for Python is installed from an address', help: HELP };
-  const [program] = given;
+  const program = given[0] && given[1] && takesList(use) && (STARTS_FILE.test(given[0].shape) || SAME_ENGINE.test(use.evidence)) ? given[1] : given[0];
   // Of a command line, the program is the first word.
   if (!program?.flows.includes('temporary') || (/\.exec(?:Sync)?$/.test(what) && !BEGINS_UNKNOWN.test(program.shape) && !STARTER.test(program.shape)) || !(isLarge ? downloadsNear(use, code) : downloads(code))) return null;
   return { severity: 'high', message: `\`${what.replace(/^(?:py|module):/, '')}\` starts a program that was put where temporary files are, in a script that downloads`, help: HELP };

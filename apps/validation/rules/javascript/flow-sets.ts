@@ -6,22 +6,24 @@ import { UNKNOWN } from './shape.js';
  * Where a value may come from: hidden text, numbers of characters, a server (`asked`: one whose address
  * callers from elsewhere give; `memory`: by way of the memory of a WebAssembly module that it answered; `origin`: a connection to the one that the page itself is from), all environment variables, files with
  * credentials, the clipboard, keys and fields for passwords, cookies, the names of the computer and its user (`hostname`:
- * nothing but the name of the computer, as it is), the folder for temporary files, a file of settings (`.env`), the addresses that somebody opens (`visits`), what somebody opens in an editor (`documents`),
+ * nothing but the name of the computer, as it is), the folder for temporary files, a file of settings (`.env`), the addresses that somebody opens (`visits`), what somebody opens in an editor (`documents`), all that is in a sheet (`sheet`),
  * what is in every field of a page (`fields`), all that a page keeps (`storage`), a private key by its name (`wallet key`), a password in an address, or what another request is made with (`login`);
  * a variable of the environment with a key, and whose (`secret npm`), or only its name (`named npm`).
  * Where it leads as a path: `everything` of somebody or of the computer, all `contents` of that, a file by its name (`file a.node`).
- * What whoever sends a request to a server writes into it (`requested`), what stands in a picture, a sound or a plain text (`unread`).
+ * What whoever sends a request to a server writes into it (`requested`; `entered`: all of it, of each request), what stands in a picture, a sound or a plain text (`unread`).
  * What an extension of a browser keeps from one start to the next (`kept`).
  * `opaque` beside `decoded`: nobody can read it as it was, which is not so of the escapes of addresses.
  * `lost`: it takes too long to tell.
  */
 export type Flow =
-  | 'decoded' | 'opaque' | 'characters' | 'network' | 'asked' | 'memory' | 'origin' | 'environment' | 'credentials' | 'clipboard' | 'keyboard' | 'cookies' | 'machine' | 'hostname' | 'temporary' | 'settings' | 'visits' | 'documents' | 'fields' | 'storage' | 'wallet key' | 'login' | 'requested' | 'unread' | 'kept' | 'lost'
+  | 'decoded' | 'opaque' | 'characters' | 'network' | 'asked' | 'memory' | 'origin' | 'environment' | 'credentials' | 'clipboard' | 'keyboard' | 'cookies' | 'machine' | 'hostname' | 'temporary' | 'settings' | 'visits' | 'documents' | 'sheet' | 'fields' | 'storage' | 'wallet key' | 'login' | 'requested' | 'entered' | 'unread' | 'kept' | 'lost'
   | `secret ${string}` | `named ${string}` | 'everything' | 'contents' | `file ${string}`;
 
 export type Flows = ReadonlySet<Flow>;
 
 export const NO_FLOWS: Flows = new Set();
+/** How variables of the environment are written. */
+const VARIABLE = /^[A-Z][A-Z\d_]*$/;
 /** Names of files that one value is told to lead to. */
 const MOST_FILES = 5;
 
@@ -60,6 +62,14 @@ export function elementFlows(list: Flows): Flows {
 export function variableFlow(name: string): Flow | null {
   const owner = ownerOfVariable(name);
   return owner === null ? null : `secret ${owner}`;
+}
+
+/** What stands under these names in what is made of this: of the settings of a project, one that is asked for by its name is a setting or the key of somebody. */
+export function namedOf(flows: Flows, names: readonly string[]): Flows {
+  const name = flows.has('settings') ? names.find((each) => VARIABLE.test(each)) : undefined;
+  if (name === undefined) return flows;
+  const flow = variableFlow(name);
+  return new Set<Flow>([...[...flows].filter((each) => each !== 'settings'), ...(flow ? [flow] : [])]);
 }
 
 /** A text that is the name of such a variable. */

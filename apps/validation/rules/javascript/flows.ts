@@ -3,8 +3,9 @@ import { askedMembers, COMPUTED, onlyFunction } from './asked.js';
 import { Circles } from './circles.js';
 import { reveals, spellsOut } from './decoding.js';
 import { withoutWrapping } from './expressions.js';
+import { givesEveryField, isEveryForm } from './every-form.js';
 import { isFieldsOfLogin, isCookieJar, isCutOut, isEscaped, isGiven, isMemoryOfModule, isMethod, isOwnOrigin, isWholeStorage } from './flow-shapes.js';
-import { eitherFlows, elementFlows, inMemory, joinedFlows as join, madeOf, nameFlows, NO_FLOWS, pathFlows, variableFlow, variablesNamedBy } from './flow-sets.js';
+import { eitherFlows, elementFlows, inMemory, joinedFlows as join, madeOf, namedOf, nameFlows, NO_FLOWS, pathFlows, variableFlow, variablesNamedBy } from './flow-sets.js';
 import type { Flow, Flows } from './flow-sets.js';
 import type { Meaning } from './meaning.js';
 import { listsVisits, memberPath, tellsDocuments, tellsKept, tellsVisits } from './member-paths.js';
@@ -86,7 +87,7 @@ export class FlowReader {
   /** What stands under these names in a value, one in the other: of `{ a: x, b: y }`, `a` is x and nothing of y. Where that cannot be told, the whole. */
   #under(node: Node, names: readonly string[], scope: Scope): Flows {
     if (names.length === 0 || names.length > MOST_NAMES) return this.#follow(node, scope);
-    return this.#limited(() => this.#partOf(withoutWrapping(node), names, scope));
+    return namedOf(this.#limited(() => this.#partOf(withoutWrapping(node), names, scope)), names);
   }
 
   #partOf(node: Node, names: readonly string[], scope: Scope): Flows {
@@ -208,13 +209,16 @@ export class FlowReader {
     if (meanings.includes('module:os.tmpdir')) flows.add('temporary');
     if (isMethod(callee, 'querySelector', 'querySelectorAll') && given[0] && PASSWORD_FIELD.test(this.resolver.constantOf(given[0], scope) ?? '')) flows.add('keyboard');
     if (isMethod(callee, 'querySelectorAll', 'getElementsByTagName') && given[0] && EVERY_FIELD.test(this.resolver.constantOf(given[0], scope) ?? '')) flows.add('fields');
+    if (isMethod(callee, 'serialize', 'serializeArray') && callee.type === 'MemberExpression' && isEveryForm(callee.object)) flows.add('fields');
+    if (callee.type === 'Identifier' && callee.name === 'FormData' && given[0]) for (const flow of this.#under(given[0], ['elements'], scope)) flows.add(flow);
+    if (isMethod(callee, 'getUsedRange', 'getUsedRangeOrNullObject', 'getDataRange')) flows.add('sheet');
     if (memberPath(callee).endsWith('authentication.getSession')) flows.add('secret GitHub');
     if (isWholeStorage(callee, given[0], scope)) flows.add('storage');
     if (isCookieJar(callee)) flows.add('cookies');
     if (isMethod(callee, 'get') && tellsKept(callee)) flows.add('kept');
     if (isMethod(callee, 'search') && listsVisits(callee)) flows.add('visits');
     if (meanings.some(READS_FILE) && given[0] && (this.#isCredential(given[0], scope) || this.#readPaths.pathsOf(given[0], scope).some((path) => SECRET_PATH.test(path)))) flows.add('credentials');
-    if (meanings.some(READS_FILE) && given[0] && SETTINGS_PATH.test(shapeOf(given[0], scope, this.resolver))) flows.add('settings');
+    if (meanings.some(READS_FILE) && given[0] && [shapeOf(given[0], scope, this.resolver), ...this.#readPaths.pathsOf(given[0], scope)].some((path) => SETTINGS_PATH.test(path))) flows.add('settings');
     if (meanings.some(READS_FILE) && given[0] && /^\/etc\/(?:passwd|hosts|hostname)$/.test(this.resolver.constantOf(given[0], scope) ?? '')) flows.add('machine');
     if (meanings.some(READS_FILE) && given[0] && NO_SCRIPT.test(shapeOf(given[0], scope, this.resolver))) flows.add('unread');
     return flows;
@@ -257,11 +261,12 @@ export class FlowReader {
   #ofSource(source: Source, names: readonly string[] = []): Flows {
     if (source.how === 'import' || source.how === 'function') return NONE;
     if (source.how === 'event') return this.#ofEvent(source);
+    const keys = source.keys.flatMap((each) => this.resolver.keyOf(each, source.scope) ?? []);
+    const inner = keys.length === source.keys.length ? [...keys, ...names] : [];
+    if (source.how === 'callback' && givesEveryField(source.node, inner)) return FIELDS;
     if (source.how === 'callback' && source.node.type === 'CallExpression') return this.#ofCallback(source.node, source.scope);
     const key = source.keys.at(-1);
     if (key && this.resolver.meaningsOf(source.node, source.scope).includes('process.env')) return this.#ofVariable(this.resolver.keyOf(key, source.scope), key.node, source.scope);
-    const keys = source.keys.flatMap((each) => this.resolver.keyOf(each, source.scope) ?? []);
-    const inner = keys.length === source.keys.length ? [...keys, ...names] : [];
     return source.how === 'passed' ? this.#hop(source, inner) : this.#under(source.node, inner, source.scope);
   }
 

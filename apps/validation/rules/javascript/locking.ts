@@ -1,3 +1,4 @@
+import type { ESTree } from 'meriyah';
 import type { Package } from '#libs/manifest/manifest.js';
 import { decode } from '../text.js';
 import { childrenOf } from './children.js';
@@ -6,19 +7,57 @@ import type { Node } from './tree.js';
 import { parseScript } from './tree.js';
 
 const READS = /^(?:readFile(?:Sync)?|createReadStream)$/;
+const WRITES = /^writeFile(?:Sync)?$/;
+const VISITS = /^(?:forEach|map)$/;
 const DELETES = /^(?:unlink|rm|remove)(?:Sync)?$/;
 
 /** Does one function of a script read files by a name, encrypt something, and delete the files of the same name? By syntax alone. */
 export function locksFiles(pkg: Package, path: string): boolean {
+  return hasNode(pkg, path, (node) => isCallable(node) && !!node.body && locks(node.body));
+}
+
+/** Does a loop of a script write the same into each file that it goes through, whatever they are? By syntax alone. */
+export function overwritesEach(pkg: Package, path: string): boolean {
+  return hasNode(pkg, path, (node) => {
+    const each = eachIn(node);
+    return each !== null && nodesIn(each.body).some((call) => call.type === 'CallExpression' && overwrites(call, each.name, each.body));
+  });
+}
+
+function hasNode(pkg: Package, path: string, isWanted: (node: Node) => boolean): boolean {
   const file = pkg.files.find((each) => each.path === path);
   const tree = file && parseScript(path, decode(file.bytes), pkg.manifest.original['type'] === 'module');
-  if (!tree || 'reason' in tree) return false;
-  const open: Node[] = [tree];
-  for (let node = open.pop(); node; node = open.pop()) {
-    if (isCallable(node) && node.body && locks(node.body)) return true;
-    childrenOf(node, open);
+  return !!tree && !('reason' in tree) && nodesIn(tree).some(isWanted);
+}
+
+function nodesIn(whole: Node): Node[] {
+  const nodes: Node[] = [whole];
+  // A list goes on with what is added to it meanwhile.
+  for (const node of nodes) childrenOf(node, nodes);
+  return nodes;
+}
+
+/** What `for (const name of list)` and `list.forEach((name) => …)` do with each. */
+function eachIn(node: Node): { name: string; body: Node } | null {
+  if (node.type === 'ForOfStatement') {
+    const name = node.left.type === 'VariableDeclaration' ? node.left.declarations[0]?.id : (node.left as Node);
+    return name?.type === 'Identifier' ? { name: name.name, body: node.body } : null;
   }
-  return false;
+  const [visit] = node.type === 'CallExpression' && node.callee.type === 'MemberExpression' && node.callee.property.type === 'Identifier' && VISITS.test(node.callee.property.name) ? node.arguments : [];
+  const name = visit && isCallable(visit) ? visit.params[0] : undefined;
+  return visit && isCallable(visit) && name?.type === 'Identifier' && visit.body ? { name: name.name, body: visit.body } : null;
+}
+
+/** `writeFile(name, text)`, where the text is not made of the name, nor of anything in the loop. */
+function overwrites({ callee, arguments: [target, text] }: ESTree.CallExpression, name: string, body: Node): boolean {
+  const method = callee.type === 'MemberExpression' && callee.property.type === 'Identifier' ? callee.property.name : callee.type === 'Identifier' ? callee.name : '';
+  if (!WRITES.test(method) || !target || !text || !namesIn(target).has(name)) return false;
+  const made = new Set(nodesIn(body).flatMap((node) => (node.type === 'VariableDeclarator' && node.id.type === 'Identifier' ? [node.id.name] : [])));
+  return [...namesIn(text)].every((each) => each !== name && !made.has(each));
+}
+
+function namesIn(node: Node): Set<string> {
+  return new Set(nodesIn(node).flatMap((each) => (each.type === 'Identifier' ? [each.name] : [])));
 }
 
 /** Without functions in it, which are looked at by themselves. */

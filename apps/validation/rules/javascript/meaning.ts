@@ -64,6 +64,8 @@ export const RETURNS_GIVEN: ReadonlySet<Meaning> = new Set(['Object.assign', 'Ob
 /** Modules that have every member of another one. */
 const EXTENDED = new Map([['fs-extra', 'fs'], ['graceful-fs', 'fs']]);
 
+/** Methods of a request or connection that answer it again. */
+const CHAINED = /^(module:(?:https?|net|tls)\.\w+\(\))\.(?:on|once|addListener|setTimeout|setNoDelay|setKeepAlive)$/;
 const NOTHING: readonly Meaning[] = [];
 const SUPERAGENT: readonly Meaning[] = ['module:superagent()'];
 const BUILTIN: readonly Meaning[] = ['builtin'];
@@ -190,7 +192,10 @@ export function madeBy(meanings: readonly Meaning[]): readonly Meaning[] {
 /** What calling something with these meanings answers. */
 export function answeredBy(meanings: readonly Meaning[]): readonly Meaning[] {
   const answered = named(meanings, ANSWERED, (meaning) => `${meaning}()`);
-  const got = meanings.reduce((all, meaning) => (meaning.startsWith(GETTER) ? both(all, [meaning.slice(GETTER.length)]) : all), answered);
+  const got = meanings.reduce((all, meaning) => {
+    const itself = meaning.startsWith(GETTER) ? meaning.slice(GETTER.length) : CHAINED.exec(meaning)?.[1];
+    return itself === undefined ? all : both(all, [itself]);
+  }, answered);
   // A request of this client is built up by one call after the other.
   return both(got, meanings.some((meaning) => meaning.startsWith('module:superagent')) ? SUPERAGENT : NOTHING);
 }

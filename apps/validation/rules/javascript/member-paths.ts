@@ -17,6 +17,12 @@ const TOLD = new Map([
   ['Sentry.captureMessage', 'analytics'],
   ['Sentry.captureException', 'analytics'],
   ['sendMessage', 'sendMessage'],
+  ['$.ajax', 'other.request'],
+  ['$.post', 'other.request'],
+  ['jQuery.ajax', 'other.request'],
+  ['jQuery.post', 'other.request'],
+  ['UrlFetchApp.fetch', 'other.request'],
+  ['network.fetch', 'other.request'],
 ]);
 const LAST_NAMES = new Set([...TOLD.keys()].map((path) => path.slice(path.lastIndexOf('.') + 1)));
 /** Of a browser, what is told of everything that somebody opens. */

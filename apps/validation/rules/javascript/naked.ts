@@ -1,22 +1,33 @@
 import type { Flow } from './flow-sets.js';
-import { operands, propertyOf, withoutWrapping } from './expressions.js';
+import { onlySource, operands, propertyOf, withoutWrapping } from './expressions.js';
+import { isOnTheWay } from './middleware.js';
 import { memberPath } from './member-paths.js';
 import type { Scope, Source } from './scope.js';
-import type { Node } from './tree.js';
+import type { StoredValues } from './stored.js';
+import type { Node, Of } from './tree.js';
 
 /** Names that only a key to somebody's money or identity has. */
 const KEY = /^[_#]?(?:private_?key|priv_?key|mnemonic|(?:seed|recovery|secret)_?phrase)$/i;
 /** In a script that handles pairs of keys, this too; elsewhere it is what a service gives its clients. */
 const OF_PAIR = /^[_#]?secret_?key$/i;
+const PAIRS = ['bs58', 'Keypair', 'nacl', 'ed25519', 'secp256k1', 'bip39', 'PublicKey'];
+/** The same in the selector or name of a field. */
+const OF_FIELD = /(?:^|[#.\s"'=[_-])(?:mnemonic|priv(?:ate)?[_-]?key|(?:seed|recovery|secret)[_-]?(?:phrase|words?))/i;
+const CONTENT = /^(?:value|textContent|innerText|val|text)$/;
 /** What somebody else’s request is made with. */
 const OF_REQUEST = /(?:^|\.)headers\.(?:authorization|cookie)$/i;
+const HEADERS = /(?:^|\.)headers$/i;
+const LOGIN = /^(?:authorization|cookie)$/i;
 /** What a server was asked with, in the words of its frameworks. */
 const OF_CALLER = /^(?:(?:ctx|context)\.)?(?:req|request)\.(?:body|query|params)$/;
 const PASSWORD = /^pass(?:word|wd)?$/i;
 /** Calls and methods that write the same thing in another form. */
-const FORMS = new Set(['stringify', 'from', 'btoa', 'encode', 'encodeURIComponent', 'escape', 'String', 'toString', 'toJSON', 'trim', 'join', 'slice', 'substring', 'split', 'reverse']);
+const FORMS = new Set(['stringify', 'from', 'btoa', 'encode', 'encodeURIComponent', 'escape', 'String', 'toString', 'toJSON', 'trim', 'join', 'slice', 'substring', 'split', 'splice', 'concat', 'match', 'map', 'reverse']);
 /** Parts of one value that are looked at, so that time stays linear. */
 const MOST_PARTS = 500;
+
+/** Calls one on the other that lead to a field. */
+const MOST_CALLS = 6;
 
 /** Is a name, a member or a property what is looked for, or (null) nothing to be looked into? */
 type Wanted = (node: Node, scope: Scope) => boolean | null;
@@ -25,15 +36,22 @@ type Wanted = (node: Node, scope: Scope) => boolean | null;
  * What a value holds by its name, as it is or in another form: a private key or its words, in an address a password, outside of
  * headers those of another request, and all that a host keeps of somebody’s credentials. What is signed or encrypted with them is not: clients of everything send that.
  */
-export function nakedFlows(node: Node, scope: Scope, isAddress: boolean): Flow[] {
-  const flows: Flow[] = holds(node, scope, isKey) ? ['wallet key'] : [];
-  if (holds(node, scope, isLogin) || (isAddress && holds(node, scope, isPassword))) flows.push('login');
+export function nakedFlows(node: Node, scope: Scope, { isAddress, stored }: { isAddress: boolean; stored: StoredValues }): Flow[] {
+  const flows: Flow[] = holds({ node, scope }, stored, isKey) ? ['wallet key'] : [];
+  if (holds({ node, scope }, stored, isLogin) || (isAddress && holds({ node, scope }, stored, isPassword))) flows.push('login');
+  if (holds({ node, scope }, stored, isVisitors)) flows.push('entered');
+  if (holds({ node, scope }, stored, isAllSettings)) flows.push('settings');
   if (isRequested(withoutWrapping(node), scope)) flows.push('requested');
   return flows;
 }
 
-function holds(node: Node, scope: Scope, isWanted: Wanted): boolean {
-  const open = [{ node, scope }];
+interface Part {
+  node: Node;
+  scope: Scope;
+}
+
+function holds(whole: Part, stored: StoredValues, isWanted: Wanted): boolean {
+  const open = [whole];
   const seen = new Set<Node>();
   for (let next = open.pop(); next && seen.size < MOST_PARTS; next = open.pop()) {
     const inner = withoutWrapping(next.node);
@@ -41,18 +59,32 @@ function holds(node: Node, scope: Scope, isWanted: Wanted): boolean {
     seen.add(inner);
     const answer = isWanted(inner, next.scope);
     if (answer) return true;
-    if (answer === false) open.push(...partsOf(inner, next.scope));
+    if (answer === null) continue;
+    // A piece of a key is as good as the key; a piece of what a request was made with may be anything.
+    if (isWanted === isKey && inner.type === 'MemberExpression' && inner.computed) open.push({ node: inner.object, scope: next.scope });
+    else open.push(...partsOf(inner, next.scope, stored));
   }
   return false;
 }
 
-function partsOf(node: Node, scope: Scope): { node: Node; scope: Scope }[] {
-  if (node.type === 'Identifier') return (scope.find(node.name)?.sources ?? []).flatMap((source) => (source.how === 'value' || source.how === 'passed' ? (partIn(source) ?? []) : []));
-  return expressionsIn(node).flatMap((part) => (part ? { node: part, scope } : []));
+function partsOf(node: Node, scope: Scope, stored: StoredValues): Part[] {
+  if (node.type === 'MemberExpression') return fieldOf(node, scope, stored);
+  if (node.type !== 'Identifier') return expressionsIn(node).flatMap((part) => (part ? { node: part, scope } : []));
+  const binding = scope.find(node.name);
+  if (!binding) return [];
+  return [...binding.sources, ...stored.into(binding, null).map(({ source }) => source)].flatMap((source) => (source.how === 'value' || source.how === 'passed' ? (partIn(source) ?? []) : []));
+}
+
+/** Of `o.name` and `this.name`, what was put there. */
+function fieldOf({ object, property, computed }: Of<'MemberExpression'>, scope: Scope, stored: StoredValues): Part[] {
+  if (computed || property.type !== 'Identifier') return [];
+  const binding = object.type === 'Identifier' ? scope.find(object.name) : null;
+  const put = binding ? stored.into(binding, property.name) : object.type === 'ThisExpression' ? stored.field(property.name) : [];
+  return put.flatMap(({ source }) => partIn(source) ?? []);
 }
 
 /** What a name is given; of an object that is written out, `{ key: value }`, the member that it takes. */
-function partIn({ node, keys: [key, more], scope }: Source): { node: Node; scope: Scope } | null {
+function partIn({ node, keys: [key, more], scope }: Source): Part | null {
   if (!key) return { node, scope };
   const part = node.type === 'ObjectExpression' && !more && key.node.type === 'Identifier' && !key.computed ? propertyOf(node, key.node.name) : undefined;
   return part ? { node: part, scope } : null;
@@ -74,7 +106,7 @@ function expressionsIn(node: Node): readonly (Node | null)[] {
     case 'LogicalExpression':
       return [node.left, node.right];
     case 'CallExpression':
-      return FORMS.has(memberPath(node.callee).split('.').at(-1)!) ? [...(node.callee.type === 'MemberExpression' ? [node.callee.object] : []), ...node.arguments] : [];
+      return FORMS.has(nameOf(node.callee) ?? '') ? [...(node.callee.type === 'MemberExpression' ? [node.callee.object] : []), ...node.arguments] : [];
     default:
       return [];
   }
@@ -82,14 +114,45 @@ function expressionsIn(node: Node): readonly (Node | null)[] {
 
 function isKey(node: Node, scope: Scope): boolean {
   if (node.type === 'Property') return node.value.type !== 'Literal' && !node.computed && node.key.type === 'Identifier' && KEY.test(node.key.name);
+  if (node.type === 'CallExpression' && node.callee.type === 'MemberExpression' && nameOf(node.callee) === 'map') return isFoundByKey(node.callee.object, scope);
   const name = nameOf(node);
-  return name !== null && (KEY.test(name) || (OF_PAIR.test(name) && (scope.find('bs58') ?? scope.find('Keypair')) !== null));
+  return isFieldOfKey(node, scope) || (name !== null && (KEY.test(name) || (OF_PAIR.test(name) && PAIRS.some((each) => scope.find(each) !== null))));
 }
 
-function isLogin(node: Node): boolean | null {
+/** `document.getElementById('mnemonic').value`, `$('#private-key').val()`: what stands in a field that asks for a key. */
+function isFieldOfKey(node: Node, scope: Scope): boolean {
+  const member = node.type === 'CallExpression' && node.arguments.length === 0 ? node.callee : node;
+  if (member.type !== 'MemberExpression' || !CONTENT.test(nameOf(member) ?? '')) return false;
+  const object = withoutWrapping(member.object);
+  return asksForKey(object, scope) || (object.type === 'MemberExpression' && asksForKey(object.object, scope));
+}
+
+/** Is this a field that is found by such a name, or given to a function by what is called on such fields: `fields.map((field) => …)`, `field.addEventListener('input', (event) => …)`? */
+function asksForKey(field: Node, scope: Scope): boolean {
+  if (field.type === 'Identifier') return (scope.find(field.name)?.sources ?? []).some(({ node, how }) => (how === 'value' || how === 'callback') && isFoundByKey(node, scope));
+  return isFoundByKey(field, scope);
+}
+
+function isFoundByKey(found: Node, scope: Scope): boolean {
+  let node: Node = withoutWrapping(found);
+  for (let depth = 0; depth < MOST_CALLS; depth++) {
+    if (node.type === 'ArrayExpression' && node.elements.length === 1 && node.elements[0]?.type === 'SpreadElement') node = node.elements[0].argument;
+    else if (node.type === 'Identifier') node = onlySource(scope.find(node.name))?.node ?? node;
+    else if (node.type !== 'CallExpression') return false;
+    else if (node.arguments[0]?.type === 'Literal' && OF_FIELD.test(String(node.arguments[0].value))) return true;
+    else if (node.callee.type === 'MemberExpression') node = memberPath(node.callee) === 'Array.from' && node.arguments[0] ? node.arguments[0] : node.callee.object;
+    else return false;
+  }
+  return false;
+}
+
+function isLogin(node: Node, scope: Scope): boolean | null {
   if (node.type === 'Property' && node.key.type === 'Identifier' && node.key.name === 'headers') return null;
   if (node.type === 'CallExpression') return node.callee.type === 'MemberExpression' && nameOf(node.callee) === 'getCredentials';
-  return node.type === 'MemberExpression' && OF_REQUEST.test(memberPath(node));
+  if (node.type === 'Identifier') return (scope.find(node.name)?.sources ?? []).some(({ keys: [key, more], node: from }) => key !== undefined && !more && key.node.type === 'Identifier' && LOGIN.test(key.node.name) && HEADERS.test(memberPath(from)));
+  if (node.type !== 'MemberExpression') return false;
+  const { object, property } = node;
+  return property.type === 'Literal' ? LOGIN.test(String(property.value)) && HEADERS.test(memberPath(object)) : OF_REQUEST.test(memberPath(node));
 }
 
 /** `req.body.command`, `const { command } = req.body`, one of these or something else: as it is, and no part of a command. */
@@ -99,6 +162,25 @@ function isRequested(value: Node, scope: Scope): boolean {
   if (node.type === 'MemberExpression') return OF_CALLER.test(memberPath(node.object));
   const sources = node.type === 'Identifier' ? (scope.find(node.name)?.sources ?? []) : [];
   return sources.some(({ how, keys, node: given, scope: around }) => how === 'value' && (keys.length === 0 ? given.type === 'MemberExpression' && isRequested(given, around) : keys.length === 1 && OF_CALLER.test(memberPath(given))));
+}
+
+/** Of a function that servers call on their way to the one that answers, what visitors enter. */
+function isVisitors(node: Node, scope: Scope): boolean {
+  return node.type === 'MemberExpression' && /^(?:req|request)\.body$/.test(memberPath(node)) && isOnTheWay(scope);
+}
+
+/** `require('dotenv').config().parsed`: all that a project keeps. */
+function isAllSettings(node: Node, scope: Scope): boolean {
+  if (node.type === 'Identifier') return (scope.find(node.name)?.sources ?? []).some(({ keys: [key, more], node: from }) => !more && key?.node.type === 'Identifier' && key.node.name === 'parsed' && readsSettings(from));
+  if (node.type !== 'MemberExpression' || nameOf(node) !== 'parsed') return false;
+  const object = withoutWrapping(node.object);
+  return readsSettings(object.type === 'Identifier' ? (onlySource(scope.find(object.name))?.node ?? object) : object);
+}
+
+function readsSettings(node: Node): boolean {
+  if (node.type !== 'CallExpression' || nameOf(node.callee) !== 'config' || node.callee.type !== 'MemberExpression') return false;
+  const { object } = node.callee;
+  return object.type === 'Identifier' ? object.name === 'dotenv' : object.type === 'CallExpression' && object.arguments[0]?.type === 'Literal' && object.arguments[0].value === 'dotenv';
 }
 
 function isPassword(node: Node): boolean {

@@ -46,12 +46,18 @@ export function bind(pattern: Node, source: Source | null, scope: Scope, assign:
 
 /** The element of a list that is written out, or of the promises that somebody waits for together. */
 function elementOf(source: Source, index: number): Source | null {
-  if (source.how === 'callback') return source;
+  if (source.how === 'callback' || (source.keys.length === 0 && isCut(source.node))) return source;
   const list = listOf(source.node);
   if (list?.type !== 'ArrayExpression' || source.keys.length > 0) return null;
   const before = list.elements.slice(0, index + 1);
   const element = before[index];
   return element && before.every((each) => each?.type !== 'SpreadElement') ? { ...source, node: element } : null;
+}
+
+/** `text.split('=')`: each element is a piece of the text. */
+function isCut(node: Node): boolean {
+  const inner = withoutWrapping(node);
+  return inner.type === 'CallExpression' && inner.callee.type === 'MemberExpression' && !inner.callee.computed && inner.callee.property.type === 'Identifier' && inner.callee.property.name === 'split';
 }
 
 /** The elements from one on: `[first, ...others]`. */

@@ -11,6 +11,7 @@ import type { Part, Word } from '../unicode/words.js';
 import { insideBlock, insideCatch, insideLoop } from './blocks.js';
 import { Declarations } from './declarations.js';
 import type { Site } from './declarations.js';
+import { isEndless } from './endless.js';
 import { MentionReader } from './mentions.js';
 import type { Mentions } from './mentions.js';
 import { askedForClass } from './realms.js';
@@ -113,7 +114,10 @@ const enterIteration = (reader: Reader, node: Of<'ForInStatement'> | Of<'ForOfSt
   reader.mentions.assign(node.left as Node);
   return reader.declarations.loop(node, around);
 };
-const enterWhile = (_: Reader, __: Node, ___: Node | null, around: Around): Around => ({ ...around, loop: true });
+const enterWhile = (reader: Reader, node: Node, _: Node | null, around: Around): Around => {
+  if (around.within === null && isEndless(node)) reader.site(node, around);
+  return { ...around, loop: true };
+};
 const noteName = (reader: Reader, node: Of<'PrivateIdentifier'> | Of<'JSXIdentifier'>, _: Node | null, around: Around): Around => {
   reader.words.word(node, null, true);
   reader.mentions.name(node.name);
@@ -244,7 +248,10 @@ const HANDLERS: Handlers<Reader> = {
   ArrowFunctionExpression: enterFunction,
   ForInStatement: enterIteration,
   ForOfStatement: enterIteration,
-  ForStatement: (_, node, __, around) => insideLoop(node, around),
+  ForStatement(reader, node, _, around) {
+    if (around.within === null && isEndless(node)) reader.site(node, around);
+    return insideLoop(node, around);
+  },
   WhileStatement: enterWhile,
   DoWhileStatement: enterWhile,
   BlockStatement: (_, node, __, around) => insideBlock(node, around),

@@ -13,6 +13,9 @@ import { isSame, mayBindItself } from './bound.js';
 import { nakedFlows } from './naked.js';
 import { toldByPath } from './member-paths.js';
 import { mergesUnguarded } from './merging.js';
+import { neverComesBack } from './endless.js';
+import { addressedBy, openerOf } from './addressed.js';
+import { handsOnKeys } from './hooked.js';
 import { isAnswered, putsTextIntoPages } from './injected.js';
 import { askedForClass } from './realms.js';
 import { Resolver } from './resolve.js';
@@ -50,6 +53,7 @@ const WORKERS = new Set(['Worker', 'SharedWorker']);
 /** As bundlers begin the address of a worker that they ship within a script. */
 const SCRIPT_IN_BASE64 = 'data:text/javascript;base64,';
 const WRITABLE: ReadonlySet<Meaning> = new Set(['module:http.request()', 'module:https.request()', 'new interpreter.stdin']);
+const BODIES: ReadonlySet<Meaning> = new Set(['module:http.request().write', 'module:http.request().end', 'module:https.request().write', 'module:https.request().end', 'new WebSocket.send']);
 const METHODS = new Set(['call', 'apply', 'bind', '_compile']);
 const MAKES_TEXT: ReadonlySet<Meaning> = new Set([...DECODERS, 'module:path.join', 'module:path.resolve']);
 
@@ -76,7 +80,7 @@ class UseReader {
   /** Calls whose answer is only asked for a class. */
   readonly #asked = new Set<Node>();
 
-  constructor(private readonly resolver: Resolver, stored: StoredValues, private readonly enclosed: ReadonlySet<number>) {
+  constructor(private readonly resolver: Resolver, private readonly stored: StoredValues, private readonly enclosed: ReadonlySet<number>) {
     this.#flows = new FlowReader(resolver, stored);
   }
 
@@ -102,6 +106,10 @@ class UseReader {
         return this.#readAssignment(node, scope);
       case 'MemberExpression':
         return this.#readMember(node, scope);
+      case 'ForStatement':
+      case 'WhileStatement':
+      case 'DoWhileStatement':
+        return this.#see({ what: 'endless loop', how: 'value', arguments: [] }, node);
       case 'ForInStatement':
       case 'ForOfStatement':
         return this.#readLoop(node, scope);
@@ -114,6 +122,7 @@ class UseReader {
     const callee = withoutWrapping(node.callee);
     const meanings = this.resolver.meaningsOf(callee, scope);
     const method = callee.type === 'MemberExpression' ? this.resolver.nameOf(callee, scope) : null;
+    if (scope.owner === null && neverComesBack(callee, scope)) this.#see({ what: 'endless loop', how: 'value', arguments: [] }, node);
     if (this.#asked.has(node)) this.#see({ what: 'constructor', how: 'value', arguments: [] }, node);
     else if (!this.#isCopy(node, scope)) for (const what of meanings) this.#readMeaning(what, node, scope);
     if (method === 'require' && HARMLESS.test((node.arguments[0] && this.resolver.constantOf(node.arguments[0], scope)) ?? '')) this.#done.add(callee);
@@ -122,6 +131,7 @@ class UseReader {
     const told = toldByPath(callee);
     if (told) this.#see({ what: told, how: 'call', arguments: [...node.arguments, ...node.arguments.slice(0, 2).flatMap(addressIn)].map((each) => this.#argument(each, scope, true)) }, node);
     if (method !== null && POSTS.has(method) && handsOverEnvironment(node, scope, this.resolver)) this.#see({ what: 'posted environment', how: 'call', arguments: [] }, node);
+    if (meanings.some((what) => BODIES.has(what)) && callee.type === 'MemberExpression' && node.arguments[0]) this.#see({ what: 'request body', how: 'call', arguments: [this.#argument(node.arguments[0], scope, true), ...this.#openedBy(callee.object, scope)] }, node);
     if (method === 'pipe' && callee.type === 'MemberExpression') this.#readPipe(callee.object, node, scope);
     if (method === 'executeScript' && putsTextIntoPages(node, scope)) this.#see({ what: 'scripting.executeScript', how: 'call', arguments: [] }, node);
     if (method === 'binding' && meanings.length === 0) this.#readBinding(node, scope);
@@ -201,9 +211,13 @@ class UseReader {
     const target = to && withoutWrapping(to);
     const whats = target ? this.resolver.meaningsOf(target, scope).filter((what) => WRITABLE.has(what)) : [];
     if (!target || whats.length === 0 || (whats.includes('new interpreter.stdin') && this.resolver.meaningsOf(from, scope).length > 0)) return;
-    const source = target.type === 'Identifier' ? onlySource(scope.find(target.name)) : { node: target, scope };
-    const opened = source?.node.type === 'CallExpression' ? source.node.arguments.map((each) => this.#argument(each, source.scope, false)) : [];
-    for (const what of whats) this.#see({ what: `${what}.write`, how: 'call', arguments: [this.#argument(from, scope, true), ...opened] }, target);
+    for (const what of whats) this.#see({ what: `${what}.write`, how: 'call', arguments: [this.#argument(from, scope, true), ...this.#openedBy(target, scope)] }, target);
+  }
+
+  /** What the call got that opened a request. */
+  #openedBy(request: Node, scope: Scope): Argument[] {
+    const opener = openerOf(request, scope);
+    return opener ? opener.call.arguments.map((each) => ({ ...this.#argument(each, opener.scope, false), ...addressedBy(each, opener.scope, this.resolver) })) : [];
   }
 
   #readValue(node: Node, scope: Scope): void {
@@ -246,6 +260,7 @@ class UseReader {
     if (left.type !== 'MemberExpression') return;
     const name = this.resolver.nameOf(left, scope);
     this.#value(node.right, scope, meantByName(name));
+    if (handsOnKeys(node)) this.#see({ what: 'handed key', how: 'write', arguments: [] }, node);
     const owners = this.resolver.meaningsOf(left.object, scope);
     const target = withoutWrapping(left.object);
     const inherits = target.type === 'MemberExpression' && this.resolver.nameOf(target, scope) === '__proto__';
@@ -340,7 +355,7 @@ class UseReader {
     if (list.type === 'ArrayExpression') return { constant, text: false, shape: list.elements.slice(0, MOST_ELEMENTS).map((each) => (each ? shapeOf(each, scope, this.resolver) : '')).join(' '), flows: withFlows ? [...this.#flows.flowsOf(node, scope)] : [] };
     const text = constant !== null || this.resolver.meaningsOf(node, scope).includes('text');
     const shape = constant ?? shapeOf(node, scope, this.resolver);
-    return { constant, text, shape, flows: withFlows ? [...this.#flows.flowsOf(node, scope), ...nakedFlows(node, scope, shape.includes('://'))] : [] };
+    return { constant, text, shape, flows: withFlows ? [...this.#flows.flowsOf(node, scope), ...nakedFlows(node, scope, { isAddress: shape.includes('://'), stored: this.stored })] : [], ...(withFlows ? addressedBy(node, scope, this.resolver) : {}) };
   }
 
   /** The same for a program that is started: the folder that it is started in is nothing that it gets. */

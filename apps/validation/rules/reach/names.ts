@@ -10,6 +10,8 @@ const LONGEST_NAME = 200;
 const QUOTED = /["'`]([^"'`\n]{1,200})["'`]/g;
 const ESCAPE = /\\(?:x([0-9a-f]{2})|u([0-9a-f]{4})|u\{([0-9a-f]{1,6})\}|([\s\S]))/gi;
 const FIELDS = ['main', 'module', 'browser', 'exports', 'imports', 'bin', 'unpkg', 'jsdelivr', 'types', 'jsnext:main', 'react-native', 'electron', 'deno', 'worker', 'sideEffects'];
+/** What Node.js is told to start in a command, `node setup`: it completes the name of a file or folder. */
+const STARTED = /\bnode(?:\.exe)?\s+(?:-[\w-]{1,40}\s+){0,5}["']?([\w./@-]{1,200})/g;
 /** Values below one field of a manifest that are looked at. */
 const MOST_VALUES = 500;
 /** Paths that are compared with patterns; from then on a pattern stands for every file. */
@@ -76,6 +78,7 @@ export class PackageNames {
     const found = new Found(new Set([null, ...this.#asidesIn(text)]));
     this.#add(found, this.#odd);
     for (const name of namesIn(text)) this.#add(found, this.#byName.get(name.toLowerCase()));
+    for (const command of textsBelow(manifest['scripts'])) for (const [, started] of command.matchAll(STARTED)) this.#addPath(found, started!.startsWith('.') ? started! : `./${started}`);
     for (const field of FIELDS) for (const value of textsBelow(manifest[field])) this.#addPath(found, value.startsWith('.') ? value : `./${value}`);
     return found.paths;
   }

@@ -10,10 +10,27 @@ export const RUN_BY_THEMSELVES = new Set<string>([
   'prepublish', 'dependencies', 'preuninstall', 'uninstall', 'postuninstall',
 ]);
 
+/** A script that a command has npm or the like start: `npm run setup`, `npm test`. */
+const STARTS_SCRIPT = /\b(?:npm|pnpm|yarn|bun)(?:\.cmd)?\s+(?:run(?:-script)?\s+)?([\w:.-]{1,60})/g;
+
 /** Does a command that runs when somebody installs the package name this script? */
-export function isStartedAtInstallation(path: string, { manifest }: Package): boolean {
+export function isStartedAtInstallation(path: string, pkg: Package): boolean {
+  return commandsAtInstallation(pkg).includes(path.slice(path.lastIndexOf('/') + 1).replace(/\.[cm]?js$/, ''));
+}
+
+/** The commands that run when somebody installs the package, with those of the scripts that they start in turn. */
+export function commandsAtInstallation({ manifest }: Package): string {
   const { scripts } = manifest.original as { scripts?: Record<string, unknown> | null };
-  return AT_INSTALLATION.map((name) => scripts?.[name] ?? '').join(' ').includes(path.slice(path.lastIndexOf('/') + 1).replace(/\.[cm]?js$/, ''));
+  const names = new Set<string>(AT_INSTALLATION);
+  let commands = '';
+  // A set goes on with what is added to it meanwhile.
+  for (const name of names) {
+    const command = scripts && Object.hasOwn(scripts, name) ? scripts[name] : null;
+    if (typeof command !== 'string') continue;
+    commands += `${command} `;
+    for (const [, started] of command.matchAll(STARTS_SCRIPT)) names.add(started!);
+  }
+  return commands;
 }
 
 export type Members = Readonly<Record<string, unknown>>;

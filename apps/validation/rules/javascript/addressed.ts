@@ -1,0 +1,45 @@
+import type { ESTree } from 'meriyah';
+import { onlySource, propertyOf, withoutWrapping } from './expressions.js';
+import { memberPath } from './member-paths.js';
+import type { Resolver } from './resolve.js';
+import type { Scope } from './scope.js';
+import { shapeOf } from './shape.js';
+import type { Node } from './tree.js';
+
+const HOSTS = ['hostname', 'host'];
+const ADDRESSES = ['url', 'uri'];
+
+/** Where a request goes with these options, as they are written or by their only name: `{ hostname: 'a.example' }` and `{ url: 'https://a.example' }`. Empty where they do not say. */
+export function addressedBy(options: Node, scope: Scope, resolver: Resolver): { address?: string } {
+  const inner = withoutWrapping(options);
+  const source = inner.type === 'Identifier' ? onlySource(scope.find(inner.name)) : { node: inner, scope, keys: [] };
+  if (!source || source.keys.length > 0) return {};
+  const written = withoutWrapping(source.node);
+  if (written.type === 'NewExpression') return isAddress(written.callee) && written.arguments[0] ? { address: shapeOf(written.arguments[0], source.scope, resolver) } : {};
+  if (written.type !== 'ObjectExpression') return {};
+  const host = textUnder(HOSTS, written, { scope: source.scope, resolver });
+  const address = host === null ? textUnder(ADDRESSES, written, { scope: source.scope, resolver }) : `tcp://${host}`;
+  return address === null ? {} : { address };
+}
+
+/** The call that gave what a name is, or that stands here. */
+export function openerOf(request: Node, scope: Scope): { call: ESTree.CallExpression | ESTree.NewExpression; scope: Scope } | null {
+  const target = withoutWrapping(request);
+  const source = target.type === 'Identifier' ? onlySource(scope.find(target.name)) : { node: target, scope };
+  let node = source ? withoutWrapping(source.node) : null;
+  // What listeners are added to is given back.
+  while (node?.type === 'CallExpression' && node.callee.type === 'MemberExpression' && /(?:^|\.)(?:on|once|addListener|setTimeout|setNoDelay|setKeepAlive)$/.test(memberPath(node.callee))) node = withoutWrapping(node.callee.object);
+  return source && (node?.type === 'CallExpression' || node?.type === 'NewExpression') ? { call: node, scope: source.scope } : null;
+}
+
+function isAddress(callee: Node): boolean {
+  return callee.type === 'Identifier' && callee.name === 'URL';
+}
+
+function textUnder(names: readonly string[], object: Parameters<typeof propertyOf>[0], { scope, resolver }: { scope: Scope; resolver: Resolver }): string | null {
+  for (const name of names) {
+    const value = propertyOf(object, name);
+    if (value) return shapeOf(value, scope, resolver);
+  }
+  return null;
+}

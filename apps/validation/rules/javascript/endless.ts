@@ -1,0 +1,44 @@
+import { onlyFunction } from './asked.js';
+import { childrenOf } from './children.js';
+import { memberPath } from './member-paths.js';
+import { isCallable } from './scope.js';
+import type { Scope } from './scope.js';
+import type { Node } from './tree.js';
+
+/** What ends a loop, or lets somebody else go on meanwhile. */
+const ENDS = new Set(['BreakStatement', 'ReturnStatement', 'ThrowStatement', 'YieldExpression', 'AwaitExpression']);
+/** Calls that end nothing: what they do is known. */
+const GOES_ON = /^(?:console\.\w+|process\.std(?:out|err)\.write|Math\.\w+)$|(?:^|\.)(?:push|repeat|join|concat|toUpperCase|toLowerCase|toString)$/;
+/** Functions are called in many places, and looked at once. */
+const known = new WeakMap<Node, boolean>();
+/** Nodes of one loop that are looked at. */
+const MOST_NODES = 500;
+
+/** A loop that never ends, whatever happens: its condition is always true, and nothing in it leaves it or may throw. */
+export function isEndless(node: Node): boolean {
+  if (node.type !== 'WhileStatement' && node.type !== 'DoWhileStatement' && node.type !== 'ForStatement') return false;
+  if (!(node.test ? isAlways(node.test) : node.type === 'ForStatement')) return false;
+  const open: Node[] = [node.body];
+  let seen = 0;
+  for (let next = open.pop(); next; next = open.pop()) {
+    if (++seen > MOST_NODES || ENDS.has(next.type) || next.type === 'NewExpression' || next.type === 'TaggedTemplateExpression' || (next.type === 'CallExpression' && !GOES_ON.test(memberPath(next.callee)))) return false;
+    if (!isCallable(next)) childrenOf(next, open);
+  }
+  return true;
+}
+
+/** A function, where it is called, whose own statements have a loop without an end. */
+export function neverComesBack(callee: Node, scope: Scope): boolean {
+  const callable = isCallable(callee) ? callee : onlyFunction(callee, scope);
+  if (callable?.body?.type !== 'BlockStatement' || callable.async || callable.generator) return false;
+  const answer = known.get(callable) ?? callable.body.body.some(isEndless);
+  known.set(callable, answer);
+  return answer;
+}
+
+/** `true`, `1`, `!0`, `i < Infinity`. */
+function isAlways(test: Node): boolean {
+  if (test.type === 'Literal') return Boolean(test.value);
+  if (test.type === 'UnaryExpression') return test.operator === '!' && test.argument.type === 'Literal' && !test.argument.value;
+  return test.type === 'BinaryExpression' && /^<=?$/.test(test.operator) && test.left.type === 'Identifier' && /^(?:Number\.POSITIVE_INFINITY|Infinity)$/.test(memberPath(test.right));
+}
