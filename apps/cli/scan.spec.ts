@@ -69,6 +69,12 @@ test('a bad one is refused with 1: place, excerpt, why and what to do', async ()
   assert.match(out, /would be refused: .*\n( {2}- .*\n)+$/);
 });
 
+test('one that passes with something high says why that counts so little', async () => {
+  const { exit, out } = await souk(await extension('able', `${GOOD}\nexport const run = (text) => new Function(text)();\n`));
+  assert.equal(exit, 0, out);
+  assert.match(out, /passes: 1 high.*\n {2}- score 2 = dynamic-code 2 \(high\); a maintainer looks from 6\. High findings of dynamic-code count 2 together: .*\n$/);
+});
+
 test('a script that cannot be read is one finding', async () => {
   const { exit, out } = await souk(await extension('unreadable', 'export function activate(host) {\n  host.commands.register("x" ;\n}\n'));
   assert.equal(exit, 1);

@@ -67,6 +67,13 @@ export function scoreOf(runs: readonly CheckRun[], { alsoThreats = [], large = n
   return { points, explanation: `score ${points} = ${terms.join(' + ')}` };
 }
 
+/** Why high findings of a package that passes count so little, to be read after the score; null where none is high for what it can do. */
+export function whyLittle(runs: readonly CheckRun[], alsoThreats: readonly string[]): string | null {
+  const able = runs.filter(({ check, findings }) => CAPABILITIES.has(check) && !alsoThreats.includes(check) && findings.some(({ severity }) => severity === 'high')).map(({ check }) => check).sort();
+  if (able.length === 0) return null;
+  return `High findings of ${able.join(', ')} count ${CAPABILITY_POINTS.high} together: they say what the code can do, and honest extensions do the same.`;
+}
+
 function parts(runs: readonly CheckRun[], table: Partial<Record<Severity, number>>): Part[] {
   return runs.map(({ check, findings }) => {
     const worst = findings.reduce<Finding | null>((best, finding) => (pointsOf(finding, table) > (best ? pointsOf(best, table) : 0) ? finding : best), null);

@@ -49,6 +49,23 @@ describe('pass', () => {
   });
 });
 
+describe('pass with high findings', () => {
+  const found = scanned(run('dynamic-code', 'found', [finding('high')]), run('child-process', 'found', [finding('high', 'child-process')]));
+
+  test('says why they count so little', () => {
+    const { verdict, reasons } = decide(found, PLAIN_PROFILE, marketplace);
+    assert.deepEqual([verdict, reasons.at(-1)], ['pass', 'score 2 = child-process 2 (high); a maintainer looks from 6. High findings of child-process, dynamic-code count 2 together: they say what the code can do, and honest extensions do the same.']);
+  });
+
+  test('of what the profile counts as a threat it does not say so', () => {
+    assert.doesNotMatch(decide(found, profile({ score: { threats: ['child-process'], human_at: 10 } }), marketplace).reasons.at(-1)!, /of child-process/);
+  });
+
+  test('medium ones need no reason', () => {
+    assert.doesNotMatch(decide(scanned(run('dynamic-code', 'found', [finding('medium')])), PLAIN_PROFILE, marketplace).reasons.join(), /honest/);
+  });
+});
+
 describe('needs-human', () => {
   test('when a threat and a capability are in one file; in a large one they are by chance', () => {
     const report = (size: number): ScanReport => {

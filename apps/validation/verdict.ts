@@ -6,7 +6,7 @@ import type { CheckOutcome, CheckRun, Finding } from './check.js';
 import { MARKETPLACE_CHECK } from './marketplace.js';
 import { largeFiles } from './rules/together.js';
 import type { ScanReport } from './scan/report.js';
-import { scoreOf } from './score.js';
+import { scoreOf, whyLittle } from './score.js';
 
 export interface Verdict {
   verdict: 'pass' | 'needs-human' | 'reject';
@@ -53,7 +53,8 @@ export function decide(report: ScanReport, profile: Profile, more: readonly Chec
   const grave = points >= profile.score.human_at ? suspicious : suspicious.filter(isForHuman);
   const reasons = [...unknownThreats(profile), ...unanswered, ...grave.map(sentence)].slice(0, MOST_REASONS);
   if (reasons.length > 0) return { verdict: 'needs-human', reasons: [...reasons, ...explained], ...result };
-  return { verdict: 'pass', reasons: ['Every required check ran, and none found anything that keeps the package back.', ...explained], ...result };
+  const little = whyLittle(enforced, profile.score.threats);
+  return { verdict: 'pass', reasons: ['Every required check ran, and none found anything that keeps the package back.', ...explained.map((each) => (little === null ? each : `${each} ${little}`))], ...result };
 }
 
 /** A threat that no check looks for is a slip of whoever wrote the profile: until it is mended, a maintainer looks instead. */

@@ -126,8 +126,14 @@ function scanLines(scan: LocalScan, what: string): Shown[] {
     ...(compared?.detail ? [text`known malicious things: ${compared.detail}`] : []),
     ...silent.map(({ check, outcome, detail }) => text`check ${check}: ${paint('yellow', outcome)} ${detail ?? ''}`),
     text`${paint('bold', name)} ${paint(style, words)}: ${countWords(scan.counts)}, ${scan.checks.length} checks`,
-    ...(scan.verdict === 'pass' ? [] : scan.reasons.map((reason) => text`  - ${reason}`)),
+    ...whyLines(scan).map((reason) => text`  - ${reason}`),
   ];
+}
+
+/** Why the verdict is what it is; of one that passes only its score, where something is high and counts for little. */
+function whyLines({ verdict, counts, reasons }: LocalScan): readonly string[] {
+  if (verdict !== 'pass') return reasons;
+  return counts.high > 0 ? reasons.slice(1) : [];
 }
 
 function permissionLines(permissions: LocalScan['permissions']): Shown[] {

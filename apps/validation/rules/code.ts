@@ -44,6 +44,8 @@ export interface CodeText {
   line: number;
   column: number;
   evidence: string;
+  /** Another text is asked whether it begins with it. */
+  asked?: true;
 }
 
 /** What a script or module does, whatever its language. */

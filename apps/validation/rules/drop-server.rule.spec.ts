@@ -54,3 +54,19 @@ test('the page of a service is its name, its subdomains belong to somebody', () 
   assert.equal(worst('const link = "https://a1b2.ngrok.io"'), 'high');
   assert.equal(worst('const link = "https://www.file.io/a1b2"'), 'high');
 });
+
+test('an address that users enter may be asked whether it leads to such a service', () => {
+  for (const [path, code] of [
+    ['a.py', 'if not url.startswith("https://discord.com/api/webhooks/"):\n    raise ValueError(url)'],
+    ['a.py', 'ok = url.startswith(("https://discord.com/api/webhooks/", "https://hooks.slack.com/"))'],
+    ['a.js', 'if (!url.startsWith("https://discord.com/api/webhooks/")) throw new Error(url)'],
+  ] as const) assert.equal(worst(code, path), 'nothing', code);
+  for (const [path, code] of [
+    ['a.py', 'requests.post("https://discord.com/api/webhooks/" + x)'],
+    ['a.py', 'post("https://discord.com/api/webhooks/")'],
+    ['a.js', 'const root = "https://discord.com/api/webhooks/"; if (url.startsWith(root)) go(url)'],
+    ['a.js', '"https://discord.com/api/webhooks/".startsWith(x)'],
+  ] as const) assert.equal(worst(code, path), 'medium', code);
+  assert.equal(worst('if (url.startsWith("https://discord.com/api/webhooks/")) fetch("https://discord.com/api/webhooks/1/x")'), 'high');
+  assert.equal(worst('me.startsWith("https://discord.com/api/webhooks/1/x")'), 'high');
+});

@@ -1,6 +1,6 @@
 import type { Rule } from '../check.js';
 import { judgeCode } from './code.js';
-import type { Judgement } from './code.js';
+import type { CodeText, Judgement } from './code.js';
 import { DROP_HOST, DROP_PATH, hostIn } from './places.js';
 
 /** Services that people write clients for; whose account it is, the path says. */
@@ -11,20 +11,22 @@ const OWN_PLACE = /^[^.]+\.[^.]+\.|^[^.]+\.[^.]+\/./;
 
 /**
  * Servers that accept data from anybody, and tunnels into a computer, are where stolen data goes. Clients of these services name
- * them too, but without an account, a tunnel or a path.
+ * them too, but without an account, a tunnel or a path, and ask addresses that users enter whether they begin so.
  */
 export const rule: Rule = {
   id: 'drop-server',
   code: 'NET-03',
-  version: 4,
+  version: 5,
   title: 'Servers that take data from anybody',
-  run: (pkg) => judgeCode(rule.id, pkg, { text: ({ shape }) => judge(shape) }),
+  run: (pkg) => judgeCode(rule.id, pkg, { text: judge }),
 };
 
-function judge(shape: string): Judgement {
+function judge({ shape, asked }: CodeText): Judgement {
   const place = hostIn(shape);
   if (!place || !(DROP_HOST.test(place.host) || DROP_PATH.test(place.host + place.path))) return null;
   // The host of a request's options stands apart from its path: something is sent there.
   const isOwn = shape.startsWith('tcp://') || (SERVICE.test(place.host) ? ACCOUNT.test(place.path) : OWN_PLACE.test(place.host.replace(/^www\./, '') + place.path));
+  // Whether an address that somebody else wrote leads to this service.
+  if (asked && !isOwn) return null;
   return { severity: isOwn ? 'high' : 'medium', message: `\`${place.host}\` takes data from anybody, and nobody can see whose it is`, help: 'Use a server of your own, or let users enter the address in the settings.' };
 }

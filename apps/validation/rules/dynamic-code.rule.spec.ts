@@ -103,3 +103,33 @@ test('low: a text that only imports, of which the rule for imports tells; bad: a
   for (const code of ['eval("import(file);run()")', 'eval("import(\'fs\')")', 'new Function("file", "return import(file).then(run)")', 'eval("import(a + b)")']) assert.equal(worst(code), 'medium', code);
   assert.equal(worst('eval("import(" + file + ")")'), 'high');
 });
+
+test('the text of a function is asked for, and nothing is run', () => {
+  for (const code of ['Function.prototype.toString.call(Function)', 'const s = Function.prototype.toString; s.call(Function)', 'Object.prototype.toString.call(Function)', 'Object.prototype.toString.apply(eval)']) assert.notEqual(worst(code), 'high', code);
+  for (const code of ['run.call(Function)', 'texts.map(Function)', 'answer.toString.then(eval)', 'const s = a.prototype.toString; s.call(eval)', 'const Function = { prototype: { toString: run } }; Function.prototype.toString.call(eval)', 'x.prototype.toString.call.call(Function, 0, code)']) assert.equal(worst(code), 'high', code);
+});
+
+test('`_compile` of a script’s own class compiles no module', () => {
+  const own = 'class Node { _compile(math, names) { return () => math } compile() { return this._compile(m, {}) } }\nclass Sum extends Node { _compile(math, names) { return this.args.map((each) => each._compile(math, names)) } }';
+  for (const code of [own, `${own}\nmodule.exports = Node`, `${own}\nconst fs = require("fs"); process.on("exit", f)`, 'A.prototype._compile = function (math) { return this.part._compile(math, {}) }']) assert.equal(worst(code), 'nothing', code);
+  for (const lead of ['m = module', 'm = new module.constructor("x")', 'm = require.main', 'm = require("module").prototype', 'm = process.mainModule', 'm = process[name]', 'm = arguments[2]', 'm = Object.values(require.cache)[0]', 'r = require']) {
+    assert.equal(worst(`${own}\nlet m, r; ${lead}; m._compile(text, "x")`), 'high', lead);
+  }
+  assert.equal(worst('function f() { return 1 }\nm._compile(text, "x")'), 'high');
+});
+
+test('prose after `javascript:` is no address with code', () => {
+  for (const text of ['javascript: URI scheme is not allowed', 'javascript: URI scheme (with optional whitespace/encoding)', 'javascript: addresses are refused.']) assert.equal(worst(`warn(${JSON.stringify(text)})`), 'nothing', text);
+  for (const text of ['javascript: alert(1)', 'javascript:fetch(u)', 'javascript: new Image (1)', 'javascript: delete x', 'javascript: a in f()', 'javascript: await f()', 'javascript: x\nrun y()', 'javascript: URI%0Aalert(1)', '<a href="javascript: URI scheme is">']) assert.equal(worst(`link.href = ${JSON.stringify(text)}`), 'medium', text);
+  assert.equal(worst('go(`javascript: a i${x}`)'), 'medium');
+});
+
+test('scripts of a webview that its own policy names by a nonce are a hint', () => {
+  const page = (script: string, policy = "script-src 'nonce-${n}'") => `panel.webview.html = \`<meta http-equiv="Content-Security-Policy" content="default-src 'none'; ${policy}"><main></main>${script}\``;
+  for (const script of ['<script nonce="${n}" src="${uri("a.js")}"></script>', '<script nonce="${n}">const api = acquireVsCodeApi(); api.postMessage({ kind: 1 })</script>']) assert.equal(worst(page(script)), 'low', script);
+  for (const script of [
+    '<script nonce="${n}">${code}</script>', '<script src="${uri("a.js")}"></script>', '<script nonce="${n}" src="https://x.org/a.js"></script>', '<script nonce="${n}">eval(x)</script>',
+    '<script nonce="${n}">fetch(u)</script>', '<script nonce="${n}">self[name](x)</script>', '<script nonce="${n}"></script><img onerror="${code}">', '<script nonce="${n}"></script><script>${code}</script>', '<script nonce="${n}">a',
+  ]) assert.equal(worst(page(script)), 'medium', script);
+  assert.equal(worst(page('<script nonce="${n}" src="${uri("a.js")}"></script>', "script-src 'unsafe-inline'")), 'medium');
+});

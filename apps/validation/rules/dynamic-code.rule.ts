@@ -1,8 +1,14 @@
+import type { Package } from '#libs/manifest/manifest.js';
 import type { Rule } from '../check.js';
-import { judgeCode } from './code.js';
+import { judgeCode, once } from './code.js';
 import type { Judgement, Use } from './code.js';
 import { importsInText } from './computed-import.rule.js';
-import { isMarkupThatRuns } from './places.js';
+import { compilesItself } from './javascript/own-compile.js';
+import { isPage } from './javascript/sources.js';
+import { otherTreeOf } from './javascript/tree.js';
+import { treeOf } from './javascript/trees.js';
+import { isGuardedMarkup, isMarkupThatRuns } from './places.js';
+import { decode } from './text.js';
 
 const EVALUATORS = new Map([['eval', 'eval'], ['Function', 'Function'], ['async-constructor', 'AsyncFunction']]);
 const ENGINES = new Set(['module:vm', 'module:inspector', 'module:inspector/promises', 'module:repl']);
@@ -18,12 +24,26 @@ export const rule: Rule = {
   code: 'EXE-01',
   version: 6,
   title: 'Code made from text at run time',
-  run: (pkg) => judgeCode(rule.id, pkg, { use: judge, text: judgeText }),
+  run(pkg) {
+    const isOwn = once(({ path }) => hasOwnCompile(pkg, path));
+    return judgeCode(rule.id, pkg, { use: (use, code) => (use.what === '_compile' && isOwn(code) ? null : judge(use)), text: judgeText });
+  },
 };
+
+/** Is `_compile` a method of the script, and cannot be that of a module? */
+function hasOwnCompile(pkg: Package, path: string): boolean {
+  const file = pkg.files.find((each) => each.path === path);
+  if (!file || isPage(path)) return false;
+  const text = decode(file.bytes);
+  const tree = treeOf(pkg, file, text);
+  return !('reason' in tree) && otherTreeOf(tree, text) === null && compilesItself(tree);
+}
 
 /** Only part of the markup may be written here, so this is a hint. */
 function judgeText({ shape }: { shape: string }): Judgement {
-  return isMarkupThatRuns(shape) ? { severity: 'medium', message: 'a text holds markup or an address that a page runs as code', help: 'Make elements with functions, and give them handlers that are functions.' } : null;
+  if (!isMarkupThatRuns(shape)) return null;
+  if (isGuardedMarkup(shape)) return { severity: 'low', message: 'a text holds markup with scripts that its page names by a nonce', help: 'Nothing has to be done where these are files of the package.' };
+  return { severity: 'medium', message: 'a text holds markup or an address that a page runs as code', help: 'Make elements with functions, and give them handlers that are functions.' };
 }
 
 function judge(use: Use): Judgement {

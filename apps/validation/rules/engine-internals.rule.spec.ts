@@ -134,3 +134,14 @@ test('`getBuiltinModule` under its own name is found wherever it is asked for', 
   const runs = (code: string) => findingsOf(RULES.find(({ id }) => id === 'child-process')!, { 'a.js': code }).length;
   for (const code of ['import { getBuiltinModule as g } from "./process.js"; g("child_process").exec(x)', 'const { getBuiltinModule } = require("./process"); getBuiltinModule("child_process").exec(x)', 'require("./process").getBuiltinModule("child_process").exec(x)']) assert.equal(runs(code), 1, code);
 });
+
+test('a module that is asked for by its name through Reflect.apply counts as that module, once', () => {
+  const severities = (text: string) => findingsOf(rule, { 'a.js': text }).map(({ severity }) => severity);
+  for (const code of [
+    'const load = Object.getOwnPropertyDescriptor(process, "getBuiltinModule");\nconst util = Reflect.apply(load.value, process, ["node:util"])',
+    'Reflect.apply(process.getBuiltinModule, process, ["node:" + "util"])',
+  ]) assert.deepEqual(severities(code), ['low'], code);
+  for (const code of ['Reflect.apply(process.getBuiltinModule, process, [name])', 'Reflect.apply(process.getBuiltinModule, process, names)', 'Reflect.apply(run, process.getBuiltinModule, ["util"])', 'Reflect.construct(process.getBuiltinModule, ["util"], x)']) assert.ok(severities(code).includes('high'), code);
+  const programs = RULES.find(({ id }) => id === 'child-process')!;
+  assert.equal(findingsOf(programs, { 'a.js': 'Reflect.apply(process.getBuiltinModule, process, ["child_process"]).exec(x)' })[0]?.severity, 'high');
+});

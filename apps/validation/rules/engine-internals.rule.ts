@@ -50,7 +50,7 @@ const HELP = 'Use the public modules of the host and of its language.';
 export const rule: Rule = {
   id: 'engine-internals',
   code: 'EXE-08',
-  version: 8,
+  version: 9,
   title: 'Inner parts of the engine',
   run(pkg) {
     const paths = new Set(pkg.files.map(({ path }) => path));

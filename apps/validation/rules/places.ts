@@ -57,9 +57,27 @@ export const PAGE_NAME = /\.(?:[xs]?html?|xht|svg|xml)(?:[?#][^.]*)?$/i;
 /** Markup with a script in it, and addresses that are one. */
 const MARKUP = /^\s*javascript:(?!\s*(?:;|void|$))|<script\b|<[a-z][^<>]{0,200}\son[a-z]{3,20}\s*=|<[a-z][^<>]{0,200}=\s*["']?\s*javascript:/i;
 
+/** `javascript: URI scheme is not allowed`: two words side by side that are no part of the language, after which no script runs. */
+const PROSE = /^\s*javascript: +(?!(?:async|await|case|class|const|delete|do|else|export|function|if|import|let|new|return|static|throw|typeof|using|var|void|while|with|yield)\b)[a-z]+ +(?!(?:in|instanceof|of|as|from)\b)[a-z]+(?=$|[ (),.])[^<>]*$/i;
+/** A script element and what stands in it. */
+const SCRIPT_ELEMENT = /<script\b([^<>]*)>([^<]*)<\/script\s*>/gi;
+const NONCE = /\snonce\s*=\s*["']\0["']/i;
+const POLICY = /'nonce-\0'/i;
+/** What a script has that reaches servers, or makes code or names. */
+const REACHES = /\0|\\[xu\d]|\/\/|\[|\b(?:eval|Function|constructor|import|fetch|XMLHttpRequest|WebSocket|EventSource|sendBeacon|Worker|atob|fromCharCode|setTimeout|setInterval|location|open|cookie|src|href|action|innerHTML|createElement|write)\b/;
+
 /** True for a text that a page would run a part of. */
 export function isMarkupThatRuns(text: string): boolean {
-  return MARKUP.test(text);
+  return MARKUP.test(text) && !PROSE.test(text);
+}
+
+/**
+ * Of such text: is all that runs in script elements which the page's own policy names by a nonce, so that what else is put into
+ * the markup does not run, and are they empty, or written out and reach nothing? They load no address that is written.
+ */
+export function isGuardedMarkup(text: string): boolean {
+  if (!POLICY.test(text) || MARKUP.test(text.replace(SCRIPT_ELEMENT, ''))) return false;
+  return [...text.matchAll(SCRIPT_ELEMENT)].every(([, attributes = '', code = '']) => NONCE.test(attributes) && !attributes.includes(':') && !REACHES.test(code));
 }
 
 /** True for text that some rule about places has to see; most text of a script is not. */

@@ -1,6 +1,8 @@
 import type { ESTree } from 'meriyah';
+import type { Resolver } from './resolve.js';
 import type { Scope } from './scope.js';
 import type { Node } from './tree.js';
+import { LOADERS } from './wanted.js';
 
 /** An object that is written here, or made by a class, may have a `bind` of its own. */
 export function mayBindItself(object: Node, scope: Scope): boolean {
@@ -12,4 +14,13 @@ export function mayBindItself(object: Node, scope: Scope): boolean {
 export function isSame(one: Node, other: Node): boolean {
   if (one.type === 'MemberExpression') return other.type === 'MemberExpression' && !one.computed && !other.computed && isSame(one.property, other.property) && isSame(one.object, other.object);
   return one.type === other.type && (one.type === 'ThisExpression' || (one.type === 'Identifier' && one.name === (other as ESTree.Identifier).name));
+}
+
+/** Of `Reflect.apply(process.getBuiltinModule, process, ['util'])`, the first: it is called there, with a name that is written, and not handed on. */
+export function appliedLoader({ callee, arguments: [loader, , given] }: ESTree.CallExpression | ESTree.NewExpression, scope: Scope, resolver: Resolver): Node | null {
+  if (!loader || given?.type !== 'ArrayExpression') return null;
+  const [called, ...others] = resolver.meaningsOf(callee, scope);
+  const [name] = given.elements;
+  const isNamed = called === 'Reflect.apply' && others.length === 0 && name ? resolver.constantOf(name, scope) !== null : false;
+  return isNamed && resolver.meaningsOf(loader, scope).every((what) => LOADERS.has(what)) ? loader : null;
 }

@@ -1,5 +1,6 @@
 import type { ESTree } from 'meriyah';
-import { withoutWrapping } from './expressions.js';
+import { onlySource, withoutWrapping } from './expressions.js';
+import type { Scope } from './scope.js';
 import type { Node } from './tree.js';
 
 const GLOBAL_OBJECT = /^\s*return\s+this\s*;?\s*$/;
@@ -17,4 +18,22 @@ export function askedForClass({ operator, right }: ESTree.BinaryExpression): Nod
   const made = withoutWrapping(found.callee);
   const [text, more] = made.type === 'CallExpression' ? made.arguments : [];
   return text?.type === 'Literal' && !more && GLOBAL_OBJECT.test(String(text.value)) ? made : null;
+}
+
+/** `Function.prototype.toString.call(Function)`, under a name as well: the text of a function is asked for, and nothing is run. */
+export function isWrittenOut({ callee }: { callee: Node }, scope: Scope): boolean {
+  const called = withoutWrapping(callee);
+  if (called.type !== 'MemberExpression' || !isNamed(called, 'call', 'apply')) return false;
+  const { object } = called;
+  const source = object.type === 'Identifier' ? onlySource(scope.find(object.name)) : null;
+  const method = source?.keys.length === 0 ? { node: withoutWrapping(source.node), scope: source.scope } : { node: object as Node, scope };
+  if (method.node.type !== 'MemberExpression' || !isNamed(method.node, 'toString')) return false;
+  const prototype = withoutWrapping(method.node.object);
+  if (prototype.type !== 'MemberExpression' || !isNamed(prototype, 'prototype')) return false;
+  const { object: owner } = prototype;
+  return owner.type === 'Identifier' && (owner.name === 'Function' || owner.name === 'Object') && method.scope.find(owner.name) === null;
+}
+
+function isNamed({ property, computed }: ESTree.MemberExpression, ...names: readonly string[]): boolean {
+  return !computed && property.type === 'Identifier' && names.includes(property.name);
 }

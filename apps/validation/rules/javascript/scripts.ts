@@ -162,7 +162,7 @@ function readText({ path, tree, text, entry }: Source, places: Places): Read {
     alike.set(kind, count);
     return count <= MOST_TEXTS;
   });
-  const named = kept.map(({ shape, start }): CodeText => ({ shape, ...places.at(start), evidence: evidence(text, start) }));
+  const named = kept.map(({ start, ...each }): CodeText => ({ ...each, ...places.at(start), evidence: evidence(text, start) }));
   const failure: Script['failure'] = lost ? { reason: text.length > LARGEST_FOLLOWED ? 'too-large' : 'too-deep', message: 'its names lead to each other in more ways than can be followed', line: null, column: null } : null;
   // What is decoded is shorter, so that its places lie in the text that it stands in.
   const inside = enclosed.map((each) => readText({ path, tree: each.tree, text: each.text, entry }, places.from(each.start)));

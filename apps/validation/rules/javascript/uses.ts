@@ -2,22 +2,19 @@ import type { ESTree } from 'meriyah';
 import type { Argument, Use } from '../code.js';
 import { namesPlace } from '../places.js';
 import { currencyOf } from '../wallets.js';
+import { ArgumentReader } from './arguments.js';
 import { asksModule } from './asked.js';
 import { looksLikeCopy } from './copies.js';
 import { DECODERS } from './decoding.js';
 import { onlySource, operands, propertyOf, spread, withoutWrapping } from './expressions.js';
-import { withoutPaths } from './flow-sets.js';
-import { FlowReader } from './flows.js';
 import type { Meaning } from './meaning.js';
-import { isSame, mayBindItself } from './bound.js';
-import { nakedFlows } from './naked.js';
+import { appliedLoader, isSame, mayBindItself } from './bound.js';
 import { toldByPath } from './member-paths.js';
 import { mergesUnguarded } from './merging.js';
 import { neverComesBack } from './endless.js';
-import { addressedBy, openerOf } from './addressed.js';
 import { handsOnKeys } from './hooked.js';
 import { isAnswered, putsTextIntoPages } from './injected.js';
-import { askedForClass } from './realms.js';
+import { askedForClass, isWrittenOut } from './realms.js';
 import { Resolver } from './resolve.js';
 import type { Declarations, Returns, Site } from './declarations.js';
 import { handsOverEnvironment, payeeOf, POSTS } from './posted.js';
@@ -37,6 +34,8 @@ export interface SeenText {
   /** With `\0` for each part that is only known at run time. */
   shape: string;
   start: number;
+  /** Another text is asked whether it begins with it. */
+  asked?: true;
 }
 
 /** What a script calls, writes and imports, and the paths (`./x`) that it loads, from the places of interest in it. Aliases are followed, nothing is run. `read`: where the texts begin that are read as scripts. `lost`: some lead too far, and that is not all. */
@@ -57,8 +56,6 @@ const BODIES: ReadonlySet<Meaning> = new Set(['module:http.request().write', 'mo
 const METHODS = new Set(['call', 'apply', 'bind', '_compile']);
 const MAKES_TEXT: ReadonlySet<Meaning> = new Set([...DECODERS, 'module:path.join', 'module:path.resolve']);
 
-/** Elements of a list that are read as the arguments of a program. */
-const MOST_ELEMENTS = 50;
 const TEXT_OF_SCRIPT = new Set(['text', 'textContent', 'innerText', 'innerHTML']);
 const HOLDS_ARGUMENT = new Set(['ReturnStatement', 'SpreadElement', 'ThrowStatement', 'YieldExpression']);
 
@@ -74,14 +71,16 @@ class UseReader {
   readonly seen: Seen[] = [];
   readonly links: string[] = [];
   readonly texts: SeenText[] = [];
-  readonly #flows: FlowReader;
+  readonly #arguments: ArgumentReader;
   /** Parts of a text that was read whole. */
   readonly #done = new Set<Node>();
   /** Calls whose answer is only asked for a class. */
   readonly #asked = new Set<Node>();
+  /** Texts that others are asked whether they begin with. */
+  readonly #starts = new Set<Node>();
 
-  constructor(private readonly resolver: Resolver, private readonly stored: StoredValues, private readonly enclosed: ReadonlySet<number>) {
-    this.#flows = new FlowReader(resolver, stored);
+  constructor(private readonly resolver: Resolver, stored: StoredValues, private readonly enclosed: ReadonlySet<number>) {
+    this.#arguments = new ArgumentReader(resolver, stored);
   }
 
   read({ node, scope }: Site): void {
@@ -129,14 +128,14 @@ class UseReader {
     if (callee.type === 'MemberExpression' && method !== null && METHODS.has(method)) this.#readMethod(method, callee.object, node, scope);
     if (callee.type === 'MemberExpression' && method !== null) this.#readElement(method, callee.object, node, scope);
     const told = toldByPath(callee);
-    if (told) this.#see({ what: told, how: 'call', arguments: [...node.arguments, ...node.arguments.slice(0, 2).flatMap(addressIn)].map((each) => this.#argument(each, scope, true)) }, node);
+    if (told) this.#see({ what: told, how: 'call', arguments: [...node.arguments, ...node.arguments.slice(0, 2).flatMap(addressIn)].map((each) => this.#arguments.of(each, scope, true)) }, node);
     if (method !== null && POSTS.has(method) && handsOverEnvironment(node, scope, this.resolver)) this.#see({ what: 'posted environment', how: 'call', arguments: [] }, node);
-    if (meanings.some((what) => BODIES.has(what)) && callee.type === 'MemberExpression' && node.arguments[0]) this.#see({ what: 'request body', how: 'call', arguments: [this.#argument(node.arguments[0], scope, true), ...this.#openedBy(callee.object, scope)] }, node);
+    if (meanings.some((what) => BODIES.has(what)) && callee.type === 'MemberExpression' && node.arguments[0]) this.#see({ what: 'request body', how: 'call', arguments: [this.#arguments.of(node.arguments[0], scope, true), ...this.#arguments.ofOpener(callee.object, scope)] }, node);
+    if (method === 'startsWith') for (const start of node.arguments) this.#starts.add(start);
     if (method === 'pipe' && callee.type === 'MemberExpression') this.#readPipe(callee.object, node, scope);
     if (method === 'executeScript' && putsTextIntoPages(node, scope)) this.#see({ what: 'scripting.executeScript', how: 'call', arguments: [] }, node);
     if (method === 'binding' && meanings.length === 0) this.#readBinding(node, scope);
-    const isAsked = asksModule(callee, scope, this.resolver);
-    for (const argument of node.arguments) if (!isAsked || !this.resolver.meaningsOf(withoutWrapping(argument), scope).every((what) => what.startsWith('secret '))) this.#value(argument, scope);
+    this.#handOn(node, callee, scope);
     if (callee.type === 'MemberExpression') this.#readCallbacks(callee.object, node, scope);
     // Text that only a call makes readable: what was hidden counts as if it were written out.
     if (meanings.some((what) => MAKES_TEXT.has(what)) || method === 'join' || method === 'concat' || method === 'toString') this.#text(node, shapeOf(node, scope, this.resolver));
@@ -144,9 +143,17 @@ class UseReader {
     if (meanings.some((what) => what === 'module:path.join' || what === 'module:path.resolve')) for (const part of node.arguments) this.#done.add(part);
   }
 
+  /** What a call gets goes on, but for a loader of modules that is itself called there, and keys that are only asked about. */
+  #handOn(node: ESTree.CallExpression | ESTree.NewExpression, callee: Node, scope: Scope): void {
+    const loader = appliedLoader(node, scope, this.resolver);
+    const isAsked = asksModule(callee, scope, this.resolver);
+    const isOnlyKey = (argument: Node): boolean => this.resolver.meaningsOf(withoutWrapping(argument), scope).every((what) => what.startsWith('secret '));
+    for (const argument of node.arguments) if (argument !== loader && !(isAsked && isOnlyKey(argument))) this.#value(argument, scope);
+  }
+
   /** A copy, unless it gets what comes from somewhere. */
   #isCopy(node: ESTree.CallExpression | ESTree.NewExpression, scope: Scope): boolean {
-    return looksLikeCopy(node, scope, this.resolver) && node.arguments.every((argument) => this.#flows.flowsOf(argument, scope).size === 0);
+    return looksLikeCopy(node, scope, this.resolver) && node.arguments.every((argument) => this.#arguments.flowsOf(argument, scope).size === 0);
   }
 
   /** Calls that put a script into a page, or a worker behind it. */
@@ -166,13 +173,14 @@ class UseReader {
   /** What a script element gets: where its text is, or its text. */
   #script(name: string | null, value: Node, node: Node, scope: Scope): void {
     const what = name === 'src' ? 'script-element.src' : name !== null && TEXT_OF_SCRIPT.has(name) ? 'script-element.text' : null;
-    if (what) this.#see({ what, how: 'write', arguments: [this.#argument(value, scope, what === 'script-element.src')] }, node);
-    if (what === 'script-element.text' && this.#flows.flowsOf(value, scope).has('kept')) this.#see({ what: 'kept script', how: 'write', arguments: [] }, node);
+    if (what) this.#see({ what, how: 'write', arguments: [this.#arguments.of(value, scope, what === 'script-element.src')] }, node);
+    if (what === 'script-element.text' && this.#arguments.flowsOf(value, scope).has('kept')) this.#see({ what: 'kept script', how: 'write', arguments: [] }, node);
     if (name === 'src' && isAnswered(value, scope)) this.#see({ what: 'answered script', how: 'write', arguments: [] }, node);
   }
 
   /** `answer.then(eval)`, `texts.map(eval)`: what is called gets what the object holds. */
   #readCallbacks(object: Node, node: ESTree.CallExpression | ESTree.NewExpression, scope: Scope): void {
+    if (isWrittenOut(node, scope)) return;
     for (const argument of node.arguments) {
       if (argument.type !== 'Identifier') continue;
       for (const what of this.resolver.meaningsOf(argument, scope)) if (what === 'eval' || what === 'Function') this.#call({ what, given: [object] }, node, scope);
@@ -211,13 +219,7 @@ class UseReader {
     const target = to && withoutWrapping(to);
     const whats = target ? this.resolver.meaningsOf(target, scope).filter((what) => WRITABLE.has(what)) : [];
     if (!target || whats.length === 0 || (whats.includes('new interpreter.stdin') && this.resolver.meaningsOf(from, scope).length > 0)) return;
-    for (const what of whats) this.#see({ what: `${what}.write`, how: 'call', arguments: [this.#argument(from, scope, true), ...this.#openedBy(target, scope)] }, target);
-  }
-
-  /** What the call got that opened a request. */
-  #openedBy(request: Node, scope: Scope): Argument[] {
-    const opener = openerOf(request, scope);
-    return opener ? opener.call.arguments.map((each) => ({ ...this.#argument(each, opener.scope, false), ...addressedBy(each, opener.scope, this.resolver) })) : [];
+    for (const what of whats) this.#see({ what: `${what}.write`, how: 'call', arguments: [this.#arguments.of(from, scope, true), ...this.#arguments.ofOpener(target, scope)] }, target);
   }
 
   #readValue(node: Node, scope: Scope): void {
@@ -264,7 +266,7 @@ class UseReader {
     const owners = this.resolver.meaningsOf(left.object, scope);
     const target = withoutWrapping(left.object);
     const inherits = target.type === 'MemberExpression' && this.resolver.nameOf(target, scope) === '__proto__';
-    const given = (): Argument[] => [this.#argument(node.right, scope, false)];
+    const given = (): Argument[] => [this.#arguments.of(node.right, scope, false)];
     if (owners.includes('Error') && name === 'prepareStackTrace' && !this.#putsBack(node.right, scope)) this.#see({ what: 'Error.prepareStackTrace', how: 'write', arguments: [] }, node);
     if (owners.includes('Object.prototype') || inherits) this.#see({ what: 'Object.prototype', how: 'write', arguments: given() }, node);
     if (owners.includes('process.binding()')) this.#see({ what: 'process.binding().member', how: 'write', arguments: [] }, node);
@@ -272,7 +274,7 @@ class UseReader {
     const payee = name === 'to' ? payeeOf(target) : null;
     if (payee && currencyOf(this.resolver.constantOf(node.right, scope) ?? '') !== null) this.#see({ what: payee, how: 'write', arguments: [] }, node);
     if (owners.includes('script-element')) this.#script(name, node.right, node, scope);
-    else if (name === 'src') this.#see({ what: 'element.src', how: 'call', arguments: [this.#argument(node.right, scope, true)] }, node);
+    else if (name === 'src') this.#see({ what: 'element.src', how: 'call', arguments: [this.#arguments.of(node.right, scope, true)] }, node);
   }
 
   /** `undefined`, or what was there before: traces are as the engine makes them. */
@@ -313,12 +315,12 @@ class UseReader {
     const specifier = first && LOADERS.has(what) ? this.resolver.constantOf(first, scope) : null;
     if (first && WORKERS.has(what) && this.#isEnclosed(first, scope)) this.#see({ what, how: 'call', arguments: [{ constant: null, text: true, shape: SCRIPT_IN_BASE64, read: true, flows: [] }] }, node);
     else if (specifier === null) {
-      if (!LOADERS.has(what) || first) this.#see({ what, how: 'call', arguments: given.map((each) => (what.startsWith('module:child_process.') ? this.#programArgument(each, scope) : this.#argument(each, scope, SINKS.test(what) && !(TIMERS.has(what) && this.#isBound(each, scope))))) }, node);
+      if (!LOADERS.has(what) || first) this.#see({ what, how: 'call', arguments: given.map((each) => (what.startsWith('module:child_process.') ? this.#arguments.ofProgram(each, scope) : this.#arguments.of(each, scope, SINKS.test(what) && !(TIMERS.has(what) && this.#isBound(each, scope))))) }, node);
     } else if (/^\.{0,2}\//.test(specifier)) {
       this.links.push(specifier);
       if (specifier.endsWith('.node')) this.#see({ what: 'native-module', how: 'import', arguments: [known(specifier)] }, node);
     } else this.#see({ what: `module:${specifier.replace(/^node:/, '')}`, how: 'import', arguments: [] }, node);
-    if (what === 'process.getBuiltinModule' && first) this.#see({ what, how: 'value', arguments: [this.#argument(first, scope, false)] }, node);
+    if (what === 'process.getBuiltinModule' && first) this.#see({ what, how: 'value', arguments: [this.#arguments.of(first, scope, false)] }, node);
   }
 
   /** `"data:text/javascript;base64," + code`, where the code is one text that is read as a script of its own, and never another one. */
@@ -349,27 +351,9 @@ class UseReader {
     }
   }
 
-  #argument(node: Node, scope: Scope, withFlows: boolean): Argument {
-    const constant = this.resolver.constantOf(node, scope);
-    const list = withoutWrapping(node);
-    if (list.type === 'ArrayExpression') return { constant, text: false, shape: list.elements.slice(0, MOST_ELEMENTS).map((each) => (each ? shapeOf(each, scope, this.resolver) : '')).join(' '), flows: withFlows ? [...this.#flows.flowsOf(node, scope)] : [] };
-    const text = constant !== null || this.resolver.meaningsOf(node, scope).includes('text');
-    const shape = constant ?? shapeOf(node, scope, this.resolver);
-    return { constant, text, shape, flows: withFlows ? [...this.#flows.flowsOf(node, scope), ...nakedFlows(node, scope, { isAddress: shape.includes('://'), stored: this.stored })] : [], ...(withFlows ? addressedBy(node, scope, this.resolver) : {}) };
-  }
-
-  /** The same for a program that is started: the folder that it is started in is nothing that it gets. */
-  #programArgument(node: Node, scope: Scope): Argument {
-    const argument = this.#argument(node, scope, true);
-    const options = withoutWrapping(node);
-    if (argument.flows.length === 0 || options.type !== 'ObjectExpression') return argument;
-    const others = options.properties.filter((each) => each.type !== 'Property' || this.resolver.keyOf({ node: each.key, computed: each.computed }, scope) !== 'cwd');
-    return others.length === options.properties.length ? argument : { ...argument, flows: withoutPaths(others.flatMap((each) => [...this.#flows.flowsOf(each.type === 'Property' ? each.value : each, scope)])) };
-  }
-
   #text(node: Node, shape: string): boolean {
     if (shape === UNKNOWN || !namesPlace(shape)) return false;
-    this.texts.push({ shape, start: node.start ?? 0 });
+    this.texts.push({ shape, start: node.start ?? 0, ...(this.#starts.has(node) && { asked: true }) });
     return true;
   }
 

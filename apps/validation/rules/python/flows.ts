@@ -4,7 +4,7 @@ import type { Flow } from '../javascript/flow-sets.js';
 import { CREDENTIAL_PATH } from '../places.js';
 import type { Answers } from './following.js';
 import type { PythonResolver } from './resolve.js';
-import { partsOf } from './scope.js';
+import { chosenParts } from './scope.js';
 import type { Scope, Source } from './scope.js';
 
 /** Values of one attribute that are followed. */
@@ -18,6 +18,9 @@ const READERS = /^py:(?:open|io\.open|os\.open|pathlib\.Path(?:\(\)\.\w+)?|shuti
 const ENVIRONMENT = /^py:os\.environb?$/;
 const VARIABLE = /^py:os\.environb?\.(\w+)$/;
 const GETS_VARIABLE = /^py:os\.(?:getenvb?|environb?\.(?:get|pop|setdefault|__getitem__))$/;
+
+/** What answers a number or yes and no, which is nothing of what it was asked about. */
+const ASKS = /^py:(?:len|bool|isinstance|issubclass|callable|hasattr|type|any|all)$/;
 
 type Flows = readonly Flow[];
 const NONE: Flows = [];
@@ -49,10 +52,29 @@ export class PythonFlows {
       if (held) this.#addSources(flows, held, MOST_ATTRIBUTES);
     }
     if (node.name === 'CallExpression' && node.firstChild) this.#addCall(flows, node.firstChild, node, scope);
-    const parts = partsOf(node).map((part) => new Set(this.flowsOf(part, scope)));
+    const parts = this.#valuesOf(node, scope).map((part) => new Set(this.flowsOf(part, scope)));
     const isChosen = node.name === 'ConditionalExpression' || (node.name === 'BinaryExpression' && (node.getChild('or') ?? node.getChild('and')) !== null);
     for (const flow of isChosen ? eitherFlows(parts) : joinedFlows(parts)) flows.add(flow);
     return flows;
+  }
+
+  /** Parts whose value an expression has: what is only compared, asked for or a condition goes nowhere, and of `a and b` a value that tells anything is `b`. */
+  #valuesOf(node: SyntaxNode, scope: Scope): readonly SyntaxNode[] {
+    if (node.name === 'UnaryExpression' && node.getChild('not')) return [];
+    if (node.name === 'BinaryExpression' && this.#compares(node)) return [];
+    if (node.name === 'CallExpression' && node.firstChild?.name === 'VariableName' && this.#asks(node.firstChild, scope)) return [];
+    return chosenParts(node);
+  }
+
+  /** `a in b`, `a is b`, `a == b`; a class may say itself what comes of comparing, but not of the first two. */
+  #compares(node: SyntaxNode): boolean {
+    if (node.getChild('in') ?? node.getChild('is')) return true;
+    return node.getChild('CompareOp') !== null && !this.resolver.definesComparison;
+  }
+
+  #asks(callee: SyntaxNode, scope: Scope): boolean {
+    const meanings = this.resolver.meaningsOf(callee, scope);
+    return meanings.length > 0 && meanings.every((meaning) => ASKS.test(meaning));
   }
 
   #addCall(flows: Set<Flow>, callee: SyntaxNode, node: SyntaxNode, scope: Scope): void {

@@ -3,7 +3,7 @@ import { UNKNOWN } from '../javascript/shape.js';
 import type { Answers } from './following.js';
 import { full, isKnown, isOwn, LONGEST_NAME } from './names.js';
 import type { PythonResolver } from './resolve.js';
-import { partsOf } from './scope.js';
+import { chosenParts, partsOf } from './scope.js';
 import type { Scope, Source } from './scope.js';
 
 /** Functions that one name may stand for, and values of one attribute, to be followed. */
@@ -59,11 +59,11 @@ export class PythonMeanings {
       case 'AwaitExpression':
       case 'NamedExpression':
       case 'ConditionalExpression':
-        return this.#union(partsOf(node), scope);
+        return this.#union(chosenParts(node), scope);
       case 'MemberExpression':
         return this.#ofMember(node, scope);
       case 'BinaryExpression':
-        return node.getChild('or') || node.getChild('and') ? this.#union(partsOf(node), scope) : NONE;
+        return node.getChild('or') || node.getChild('and') ? this.#union(chosenParts(node), scope) : NONE;
       case 'CallExpression':
         return this.#bounded(this.#ofCall(node, scope));
       default:

@@ -33,6 +33,8 @@ const TEXTS = new Set(['String', 'ContinuedString', 'FormatString', 'BinaryExpre
 const HANDED_ON = /^py:(?:eval|exec|compile|__import__|os\.(?:system|popen|exec\w+|spawn\w+)|subprocess\.(?:run|call|Popen|check_\w+|getoutput)|os\.environb?)$/;
 /** Modules of which a member that is chosen at run time may start programs or run text. */
 const POWERFUL = /^py:(?:os|builtins|subprocess|sys|importlib|ctypes|pty)$/;
+/** What has modules by their names. */
+const LOOKS_UP = /^py:(?:sys\.modules|builtins|__import__|importlib\.import_module)$/;
 const NUMERIC_HOST = /^\d{1,3}(?:\.\d{1,3}){3}$/;
 const LISTS = new Set(['ArrayExpression', 'TupleExpression']);
 const MOST_ELEMENTS = 50;
@@ -136,6 +138,10 @@ class ModuleReader {
     const meanings = this.#resolver.meaningsOf(callee, scope);
     const given = meanings.length > 0 ? nodes.map((each) => this.#argument(each, scope)) : [];
     for (const what of meanings) {
+      if (what === 'py:getattr') {
+        this.#readMember(nodes, node, scope);
+        continue;
+      }
       const path = OF_PATH.test(what) ? callee.firstChild : null;
       this.#add({ what, how: 'call', arguments: path ? [this.#argument(path, scope), ...given] : given }, node.from);
       this.#readSpecial(what, nodes, node, scope);
@@ -171,16 +177,35 @@ class ModuleReader {
     for (const what of this.#resolver.meaningsOf(first, scope)) this.#add({ what: [what, ...members].join('.'), how: 'call', arguments: [UNKNOWN_ARGUMENT] }, node.from);
   }
 
-  /** What a call by its meaning also is: an import by its name, a member that nobody can tell. */
+  /** What a call by its meaning also is: an import by its name. */
   #readSpecial(what: string, given: readonly SyntaxNode[], node: SyntaxNode, scope: Scope): void {
-    const [first, second] = given;
+    const [first] = given;
     if (!first) return;
-    const name = this.#resolver.shapeOf(what === 'py:getattr' ? (second ?? first) : first, scope);
+    const name = this.#resolver.shapeOf(first, scope);
     if ((what === 'py:__import__' || what === 'py:importlib.import_module') && !name.includes(UNKNOWN)) this.#add({ what: `py:${name}`, how: 'import', arguments: [] }, node.from);
-    if (what !== 'py:getattr' || !second) return;
-    if (!name.includes(UNKNOWN)) {
-      if (PROBES.has(name)) this.#add({ what: `py:${name}`, how: 'value', arguments: [] }, node.from);
-    } else if (this.#resolver.meaningsOf(first, scope).some((meaning) => POWERFUL.test(meaning))) this.#add({ what: 'py:getattr', how: 'call', arguments: [UNKNOWN_ARGUMENT] }, node.from);
+  }
+
+  /** `getattr(object, name)`: a step out of a sandbox, or a member of a powerful module that nobody can tell. */
+  #readMember([object, named]: readonly SyntaxNode[], node: SyntaxNode, scope: Scope): void {
+    if (!object || !named) return;
+    const name = this.#resolver.shapeOf(named, scope);
+    if (PROBES.has(name)) this.#add({ what: `py:${name}`, how: 'value', arguments: [] }, node.from);
+    if (name.includes(UNKNOWN) && this.#isPowerful(object, scope)) this.#add({ what: 'py:getattr', how: 'call', arguments: [UNKNOWN_ARGUMENT] }, node.from);
+  }
+
+  /** A powerful module, or one that is looked up by a name which is only known at run time. */
+  #isPowerful(object: SyntaxNode, scope: Scope): boolean {
+    if (this.#resolver.meaningsOf(object, scope).some((meaning) => POWERFUL.test(meaning))) return true;
+    const sources = object.name === 'VariableName' ? (scope.find(this.text.slice(object.from, object.to)) ?? []) : [{ node: object, scope }];
+    return sources.some((source) => 'node' in source && this.#isLookedUp(source.node, source.scope));
+  }
+
+  /** `sys.modules[name]`, `sys.modules.get(name)`, `import_module(name)`. */
+  #isLookedUp(node: SyntaxNode, scope: Scope): boolean {
+    const [from, key] = node.name === 'CallExpression' ? [partsOf(node)[0], this.#resolver.argumentsOf(node)[0]] : partsOf(node);
+    if (!from || !key || !['MemberExpression', 'CallExpression'].includes(node.name) || !this.#resolver.shapeOf(key, scope).includes(UNKNOWN)) return false;
+    const object = from.getChild('PropertyName') ? partsOf(from)[0] : undefined;
+    return this.#resolver.meaningsOf(from, scope).some((meaning) => LOOKS_UP.test(meaning)) || (object !== undefined && this.#resolver.meaningsOf(object, scope).includes('py:sys.modules'));
   }
 
   #readText(node: SyntaxNode, shape: string): void {
@@ -191,7 +216,14 @@ class ModuleReader {
     const count = (this.#alike.get(kind) ?? 0) + 1;
     this.#alike.set(kind, count);
     if (count > MOST_TEXTS) return;
-    this.texts.push({ shape: isHost ? `tcp://${shape}` : shape, ...this.places.at(node.from), evidence: evidence(this.text, node.from) });
+    this.texts.push({ shape: isHost ? `tcp://${shape}` : shape, ...this.places.at(node.from), evidence: evidence(this.text, node.from), ...(this.#isAsked(node) && { asked: true }) });
+  }
+
+  /** `url.startswith('https://…')`, with several in a tuple as well. */
+  #isAsked({ parent }: SyntaxNode): boolean {
+    const list = parent?.name === 'TupleExpression' ? parent.parent : parent;
+    const method = list?.name === 'ArgList' ? list.parent?.firstChild?.getChild('PropertyName') : null;
+    return method ? this.text.slice(method.from, method.to) === 'startswith' : false;
   }
 
   #argument(node: SyntaxNode, scope: Scope): Argument {

@@ -7,6 +7,8 @@ import { partsOf } from './scope.js';
 import type { Scope, Source } from './scope.js';
 import { PythonTexts } from './texts.js';
 
+const DEFINES_COMPARISON = /__(?:eq|ne|[lg][te])__/;
+
 /** Answers what names and expressions of one module stand for: `py:` and the full name of a builtin, module or member. */
 export class PythonResolver {
   readonly following: Following;
@@ -14,8 +16,12 @@ export class PythonResolver {
   readonly #texts = new PythonTexts(this);
   readonly #flows = new PythonFlows(this);
 
+  /** A class of the module may say itself what `a == b` gives, which may be `b`. */
+  readonly definesComparison: boolean;
+
   constructor(private readonly text: string) {
     this.following = new Following(text.length);
+    this.definesComparison = DEFINES_COMPARISON.test(text);
   }
 
   meaningsOf(node: SyntaxNode, scope: Scope): readonly string[] {

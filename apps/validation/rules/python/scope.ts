@@ -81,6 +81,13 @@ export function partsOf(node: SyntaxNode): SyntaxNode[] {
   return parts;
 }
 
+/** The same without what only decides: the condition of `a if x else b`, and `x` of `x and b`, which it is only where it is nothing. */
+export function chosenParts(node: SyntaxNode): SyntaxNode[] {
+  const parts = partsOf(node);
+  if (node.name === 'ConditionalExpression' && parts.length === 3) return [parts[0]!, parts[2]!];
+  return node.name === 'BinaryExpression' && node.getChild('and') ? parts.slice(-1) : parts;
+}
+
 function declare(node: SyntaxNode, scope: Scope, text: string): void {
   if (node.name === 'ImportStatement') bindImports(node, scope, text);
   else if (node.name === 'AssignStatement' || node.name === 'NamedExpression') bindAssignment(node, scope, text);

@@ -1,0 +1,53 @@
+import type { Argument } from '../code.js';
+import { addressedBy, openerOf } from './addressed.js';
+import { withoutWrapping } from './expressions.js';
+import { withoutPaths } from './flow-sets.js';
+import type { Flow } from './flow-sets.js';
+import { FlowReader } from './flows.js';
+import { nakedFlows } from './naked.js';
+import type { Resolver } from './resolve.js';
+import type { Scope } from './scope.js';
+import { shapeOf } from './shape.js';
+import type { StoredValues } from './stored.js';
+import type { Node } from './tree.js';
+
+/** Elements of a list that are read as the arguments of a program. */
+const MOST_ELEMENTS = 50;
+
+/** What calls are given: its text, its shape, and what it is made of. */
+export class ArgumentReader {
+  readonly #flows: FlowReader;
+
+  constructor(private readonly resolver: Resolver, private readonly stored: StoredValues) {
+    this.#flows = new FlowReader(resolver, stored);
+  }
+
+  flowsOf(node: Node, scope: Scope): ReadonlySet<Flow> {
+    return this.#flows.flowsOf(node, scope);
+  }
+
+  /** `withFlows`: what it is made of, too. */
+  of(node: Node, scope: Scope, withFlows: boolean): Argument {
+    const constant = this.resolver.constantOf(node, scope);
+    const list = withoutWrapping(node);
+    if (list.type === 'ArrayExpression') return { constant, text: false, shape: list.elements.slice(0, MOST_ELEMENTS).map((each) => (each ? shapeOf(each, scope, this.resolver) : '')).join(' '), flows: withFlows ? [...this.#flows.flowsOf(node, scope)] : [] };
+    const text = constant !== null || this.resolver.meaningsOf(node, scope).includes('text');
+    const shape = constant ?? shapeOf(node, scope, this.resolver);
+    return { constant, text, shape, flows: withFlows ? [...this.#flows.flowsOf(node, scope), ...nakedFlows(node, scope, { isAddress: shape.includes('://'), stored: this.stored })] : [], ...(withFlows ? addressedBy(node, scope, this.resolver) : {}) };
+  }
+
+  /** The same for a program that is started: the folder that it is started in is nothing that it gets. */
+  ofProgram(node: Node, scope: Scope): Argument {
+    const argument = this.of(node, scope, true);
+    const options = withoutWrapping(node);
+    if (argument.flows.length === 0 || options.type !== 'ObjectExpression') return argument;
+    const others = options.properties.filter((each) => each.type !== 'Property' || this.resolver.keyOf({ node: each.key, computed: each.computed }, scope) !== 'cwd');
+    return others.length === options.properties.length ? argument : { ...argument, flows: withoutPaths(others.flatMap((each) => [...this.#flows.flowsOf(each.type === 'Property' ? each.value : each, scope)])) };
+  }
+
+  /** What the call got that opened a request. */
+  ofOpener(request: Node, scope: Scope): Argument[] {
+    const opener = openerOf(request, scope);
+    return opener ? opener.call.arguments.map((each) => ({ ...this.of(each, opener.scope, false), ...addressedBy(each, opener.scope, this.resolver) })) : [];
+  }
+}
