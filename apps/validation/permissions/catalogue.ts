@@ -19,6 +19,8 @@ export interface ScopeRow {
 /** The interface that a host offers its extensions, and what of it needs which permission. */
 export interface Catalogue {
   dialect: string;
+  /** Where an extension has the host object from, as the end of a sentence; empty where there are no permissions. */
+  given: string;
   /** Exports of an entry point that the host calls with the host object. */
   activates: readonly string[];
   /** An entry point is the body of an async function; else a module. */

@@ -3,6 +3,7 @@ import { members, row, type Catalogue } from './catalogue.js';
 /** ComfyVN: 11 scopes, for Python entries and for the scripts of panels. Method names are docs/permissions.md's; the host gates none today. */
 export const comfyvn: Catalogue = {
   dialect: 'comfyvn',
+  given: 'what `from comfyvn import api` gives, or the first parameter of `register` or `activate` in a file that a route or an event names (where the manifest names none, in any Python file beside it); other files are not started',
   activates: ['activate', 'register', 'default', 'mount'],
   modules: { 'comfyvn.api': '', '@comfyvn/studio': '' },
   names: { comfyvn: '', ComfyVN: '' },

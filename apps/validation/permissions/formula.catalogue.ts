@@ -3,6 +3,7 @@ import { CLIPBOARD_GLOBALS, members, NETWORK_GLOBALS, row, type Catalogue } from
 /** Formula: 10 permissions; the first use of one asks the user. */
 export const formula: Catalogue = {
   dialect: 'formula',
+  given: 'the first parameter of `activate`, or what `@formula/extension-api` exports',
   activates: ['activate', 'default'],
   modules: { formula: '', '@formula/extension-api': '' },
   names: { formula: '' },

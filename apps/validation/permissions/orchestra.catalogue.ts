@@ -7,6 +7,7 @@ const file = (names: string): string[] => ['node:fs', 'node:fs/promises', 'node:
 /** Orchestra: 11 permissions, each checked at its call. The design leaves method names open; docs/permissions.md is the table. */
 export const orchestra: Catalogue = {
   dialect: 'orchestra',
+  given: 'the first parameter of `activate`, or what `orchestra` exports',
   activates: ['activate', 'default', 'run'],
   modules: { orchestra: '', '@orchestra/api': '', '@orchestra/extension-api': '' },
   names: { orchestra: '' },

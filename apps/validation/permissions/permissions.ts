@@ -27,11 +27,10 @@ function compare(pkg: Package, catalogue: Catalogue): PermissionReport {
   const used = new Map<string, Place[]>();
   const undeclared = new Map<string, Place[]>();
   for (const [gate, places] of inference.used) {
-    const { scopes, gated } = inference.paths.needs(gate);
-    const granted = scopes.filter((scope) => declared.has(scope));
-    for (const scope of granted) used.set(scope, [...(used.get(scope) ?? []), ...places]);
+    const { scopes, justified } = inference.paths.needs(gate);
+    for (const scope of [...scopes, ...justified]) if (declared.has(scope)) used.set(scope, [...(used.get(scope) ?? []), ...places]);
     const [first] = scopes;
-    if (gated && first !== undefined && !scopes.some((scope) => isGranted(scope, declared, catalogue))) undeclared.set(first, [...(undeclared.get(first) ?? []), ...places]);
+    if (first !== undefined && !scopes.some((scope) => isGranted(scope, declared, catalogue))) undeclared.set(first, [...(undeclared.get(first) ?? []), ...places]);
   }
   const stated = statedBy(pkg.manifest, catalogue);
   for (const scope of stated) {
@@ -74,7 +73,8 @@ function lossesOf(pkg: Package, { losses, paths }: Inference, { rows }: Catalogu
   const foreign: Loss = { path: '@', place: { file: manifestFile(pkg), start: 0 }, why: `it is written for ${compat}, whose interface is not this host's` };
   return [...losses, ...(dialect === 'orchestra' && compat !== 'native' ? [foreign] : [])].flatMap((loss) => {
     const reach = loss.path === '*' || loss === foreign ? all : paths.below(loss.path);
-    const scopes = reach.filter((scope) => !isClear(scope) && (loss.path !== '@' || permissions.includes(scope)));
+    const isAsked = (scope: string): boolean => loss.path !== '@' && (reach === all || paths.asks(loss.path, scope));
+    const scopes = reach.filter((scope) => !isClear(scope) && (isAsked(scope) || permissions.includes(scope)));
     return scopes.length > 0 ? [{ loss, scopes }] : [];
   });
 }

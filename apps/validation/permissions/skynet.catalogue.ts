@@ -3,6 +3,8 @@ import { members, row, type Catalogue } from './catalogue.js';
 const MODULES = ['message', 'channel', 'guild', 'config', 'bot', 'event', 'moment', 'utils', 'member', 'user', 'author', 'roles', 'embed', 'points', 'economy', 'http', 'rcon', 'extension', 'fetch', 'xmlparser', 'command', 'keyword', 'interaction', 'webhooks', 'modlog', 'threads'];
 const MEMBER = ['member', 'author', 'message.member'];
 const of = (objects: readonly string[], names: string): string[] => objects.flatMap((object) => members(object, names));
+/** Whoever sends a message by these thinks of the scope for messages, which the host does not ask for there. */
+const SENDS = ['message.replyEmbed', 'channel.sendEmbed', 'message.channel.sendEmbed', 'author.sendEmbed', 'user.sendEmbed', ...members('interaction', 'reply replyEmbed editReply followUp')];
 const CHANNEL = ['channel', 'message.channel'];
 
 /**
@@ -12,6 +14,7 @@ const CHANNEL = ['channel', 'message.channel'];
  */
 export const skynet: Catalogue = {
   dialect: 'skynet',
+  given: 'what `require` gives under the names of the host, such as `require("message")`',
   activates: [],
   bodies: true,
   modules: Object.fromEntries(MODULES.map((name) => [name, name])),
@@ -32,7 +35,7 @@ export const skynet: Catalogue = {
     row('members_manage', of(MEMBER, 'setNickname setDeaf move')),
     row('messages_read', [...of(CHANNEL, 'fetchMessages fetchMessage'), 'message.fetch'], { impliedBy: ['messages_global'] }),
     row('messages_global', ['guild.fetchMessages', 'guild.searchMessages', 'bot.fetchMessages']),
-    row('messages_write', ['message.reply', 'message.edit', 'message.send', ...of(CHANNEL, 'send edit sendTyping'), 'author.send', 'user.send']),
+    row('messages_write', ['message.reply', 'message.edit', 'message.send', ...of(CHANNEL, 'send edit sendTyping'), 'author.send', 'user.send'], { ungated: SENDS }),
     row('messages_manage', [...of(CHANNEL, 'bulkDelete deleteMessage'), 'message.delete']),
     row('reactions', members('message', 'react removeReaction clearReactions awaitReactions')),
     row('embed_links', ['message.replyEmbed', ...of(CHANNEL, 'sendEmbed')], { ungated: ['embed'] }),

@@ -55,3 +55,10 @@ test('good: followed all the way, or nothing is left to doubt', () => {
   }
   assert.deepEqual(said(rule, { 'index.js': 'export function activate(ctx) { ctx.git.log(); ctx.git[ctx.name](); }' }, orchestra), [], 'the only scope behind it is used anyway');
 });
+
+test('the help fits what is in the way', () => {
+  const help = (code: string): string => findingsOf(rule, { 'index.js': code }, { ...orchestra, dialect: 'orchestra' })[0]?.help ?? '';
+  assert.match(help('const modules = { "./a.js": () => { eval("exports.activate = (c) => c.git.log();\\n//# sourceURL=webpack-internal:///./a.js?"); } }; modules["./a.js"]();'), /Development builds of webpack .*`devtool: false`/);
+  assert.match(help('require(location.hash)'), /name of each module out/);
+  assert.match(help('export function activate(ctx) { ctx[location.hash](); }'), /methods of the host by their names/);
+});

@@ -2,11 +2,19 @@ import type { Rule } from '../check.js';
 import { permissionsOf } from '../permissions/permissions.js';
 import { Report } from './report.js';
 
+const USUAL = 'Call the methods of the host by their names, and hand on single methods or results instead of the whole object.';
+/** What helps where it is known why. */
+const HELP: readonly (readonly [why: RegExp, help: string])[] = [
+  [/^`eval` runs text|^text is run as code/, 'Publish the code itself instead of texts that are run. Development builds of webpack keep each module in an `eval`: build with `mode: "production"`, or with `devtool: false`.'],
+  [/^a module is chosen/, 'Write the name of each module out, one `require` or `import` for each. A function that hands its arguments on to `require`, as bundlers write it, is followed: look for the call of it whose name is computed.'],
+  [/^it is written for /, 'Declare what the extension uses through its shim, and nothing else: a maintainer compares the two.'],
+];
+
 /** Behind such a place anything may happen with the host: a person has to look. */
 export const rule: Rule = {
   id: 'inconclusive-permission',
   code: 'MAN-04',
-  version: 3,
+  version: 4,
   title: 'Use of the host that cannot be followed',
   run(pkg) {
     const report = new Report(rule.id);
@@ -15,7 +23,7 @@ export const rule: Rule = {
         ...place,
         severity: host ? 'high' : 'medium',
         message: `${host ? 'the host object' : 'the global object'} cannot be followed from here: ${why}; in doubt: ${scopes.join(', ')}`,
-        help: 'Call the methods of the host by their names, and hand on single methods or results instead of the whole object.',
+        help: HELP.find(([known]) => known.test(why))?.[1] ?? USUAL,
       });
     }
     return report.findings();

@@ -20,6 +20,21 @@ test('a file that nothing loads is a question for a person', () => {
   assert.deepEqual(said(rule, { 'index.js': '', 'demo/old.js': 'new WebSocket("wss://example.org")' }, orchestra()), ['high demo/old.js:1']);
 });
 
+test('ComfyVN: where the manifest names nothing, the files at the root are started; beside a named one, those that ask for the host are for a person', () => {
+  const asks = 'def register(api):\n    api.assets.list()\n';
+  assert.deepEqual(said(rule, { 'plugin.py': asks }, { dialect: 'comfyvn', permissions: [] }), ['block plugin.py:2']);
+  assert.deepEqual(said(rule, { 'tools/plugin.py': asks }, { dialect: 'comfyvn', permissions: [] }), ['high tools/plugin.py:2']);
+  assert.deepEqual(said(rule, { 'routes.py': 'x = 1\n', 'plugin.py': asks }, { dialect: 'comfyvn', permissions: [], entry_points: ['routes.py'] }), ['high plugin.py:2']);
+  assert.deepEqual(said(rule, { 'routes.py': 'import plugin\n', 'plugin.py': asks }, { dialect: 'comfyvn', permissions: [], entry_points: ['routes.py'] }), ['block plugin.py:2'], 'it is loaded');
+  assert.deepEqual(said(rule, { 'index.js': '', 'tools/run.py': 'def run(ctx):\n    ctx.git.log()\n' }, orchestra()), [], 'no other host starts Python');
+});
+
+test('code that is never called counts, and the help says what to do', () => {
+  const [finding] = findingsOf(rule, { 'index.js': 'function download() { return new XMLHttpRequest(); }\nexport function activate() {}' }, orchestra());
+  assert.equal(finding?.severity, 'block');
+  assert.match(finding?.help ?? '', /whether it is ever called or not: .* take it out of the bundle/);
+});
+
 test('good: what is declared, what looks like the host, and hosts without permissions', () => {
   assert.deepEqual(said(rule, { 'index.js': 'export function activate(ctx) { ctx.git.log(); ctx.commands.register("a", () => {}); }' }, orchestra(['git'])), []);
   assert.deepEqual(said(rule, { 'index.js': '// ctx.git.log() and fetch()\nconst git = { log() {} };\nexport function activate(ctx) { git.log(); const s = "fetch(1)"; function fetch() {} fetch(s); }' }, orchestra()), []);

@@ -6,7 +6,7 @@ import { Report } from './report.js';
 export const rule: Rule = {
   id: 'undeclared-permission',
   code: 'MAN-02',
-  version: 3,
+  version: 4,
   title: 'A permission that is used but not declared',
   run(pkg) {
     const report = new Report(rule.id);
@@ -15,8 +15,8 @@ export const rule: Rule = {
         report.add({
           ...place,
           severity: started ? 'block' : 'high',
-          message: `the permission \`${scope}\` is used here but not declared: users would not be asked${started ? '' : '; nothing in the package loads this file'}`,
-          help: `Add "${scope}" to the permissions in the manifest, or remove the use.`,
+          message: `the permission \`${scope}\` is used here but not declared: users would not be asked${started ? '' : '; neither the host nor the package loads this file'}`,
+          help: `Add "${scope}" to the permissions in the manifest, or remove the use. What the code can do counts, whether it is ever called or not: where a library brings a part that you never call, take it out of the bundle (import less of the library, or let the bundler put something empty in the place of the part).`,
         });
       }
     }

@@ -24,3 +24,8 @@ test('good: used far away, through the manifest, or perhaps', () => {
   assert.deepEqual(said(rule, { 'index.js': 'export function activate(ctx) {' }, orchestra('git')), [], 'nothing is said of what cannot be read');
   assert.deepEqual(said(rule, {}, orchestra('telepathy')), [], 'unknown permissions are told by another check');
 });
+
+test('the help says what counts as the host object', () => {
+  const [finding] = findingsOf(rule, { 'routes.py': 'def handler(p):\n    return p\n', 'setup.py': 'def start(api):\n    api.assets.list()\n' }, { dialect: 'comfyvn', permissions: ['assets.read'], entry_points: ['routes.py'] });
+  assert.match(finding?.help ?? '', /`from comfyvn import api` .* first parameter of `register` or `activate` in a file that a route or an event names .*other files are not started/);
+});

@@ -9,17 +9,17 @@ const MOST_METHODS = 6;
 export const rule: Rule = {
   id: 'unused-permission',
   code: 'MAN-01',
-  version: 3,
+  version: 4,
   title: 'A permission that is declared but not used',
   run(pkg) {
     const report = new Report(rule.id);
-    const rows = CATALOGUES.get(pkg.manifest.dialect)?.rows ?? [];
+    const { rows = [], given = '' } = CATALOGUES.get(pkg.manifest.dialect) ?? {};
     for (const scope of permissionsOf(pkg)?.unused ?? []) {
       const methods = rows.find((row) => row.scope === scope)?.methods.slice(0, MOST_METHODS) ?? [];
       report.add({
         severity: 'block',
         message: `the permission \`${scope}\` is declared, but nothing in the package uses it`,
-        help: `Do not declare what you do not use: remove "${scope}" from the permissions. It is for ${methods.map((method) => `\`${method}\``).join(', ')}${methods.length === MOST_METHODS ? ' and the like' : ''}.`,
+        help: `Do not declare what you do not use: remove "${scope}" from the permissions. It is for ${methods.map((method) => `\`${method}\``).join(', ')}${methods.length === MOST_METHODS ? ' and the like' : ''} of the host object, which is ${given}.`,
       });
     }
     return report.findings();

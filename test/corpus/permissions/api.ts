@@ -50,6 +50,9 @@ export const APIS: Record<string, readonly Api[]> = {
   }),
 };
 
+/** What is called makes these scopes useful, though the host does not ask for them. */
+export const JUSTIFIES: Record<string, readonly string[]> = { 'message.replyEmbed': ['messages_write'] };
+
 /** Declaring the key includes the others. */
 export const INCLUDES: Record<string, readonly string[]> = {
   roles_manage: ['roles_read'], channels_manage: ['channels_read'], guild_manage: ['guild_read'], members_manage: ['members_read'], messages_global: ['messages_read'], economy_manage: ['economy_read'],

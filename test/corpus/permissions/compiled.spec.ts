@@ -96,3 +96,37 @@ describe('lowered code gets the same answer, or is in doubt', () => {
     assert.ok(same >= LEAST_SAME * packages.length, `${same} of ${packages.length}`);
   });
 });
+
+/** As libraries of npm are written that run in browsers and in Node.js, each asking for a module that is not bundled. */
+const OUTSIDE = { 'lib/a.js': 'const p = require("process"); exports.pid = () => p.pid;', 'lib/b.js': 'let o = null; try { o = require("os"); } catch {} exports.home = () => (o ? o.homedir() : "");' };
+
+describe('what esbuild puts before modules that call `require` hides nothing', () => {
+  for (const format of ['esm', 'iife'] as const) for (const platform of ['neutral', 'node'] as const) for (const minified of [false, true]) test(`${format} for ${platform}${minified ? ', minified' : ''}`, () => inFolder({
+    ...OUTSIDE,
+    'orchestra.js': 'import { pid } from "./lib/a.js"; import { home } from "./lib/b.js"; export function activate(ctx) { ctx.clipboard.readText(home()); ctx.git.log(pid()); }',
+    'skynet.js': 'import { pid } from "./lib/a.js"; const message = require("message"); const points = require("points"); message.reply(String(points.getRank("1")) + pid());',
+  }, async (folder) => {
+    const bundle = async (name: string): Promise<string> => (await build({ entryPoints: [join(folder, name)], bundle: true, format, platform, minify: minified, external: ['process', 'os', 'message', 'points'], globalName: format === 'iife' ? 'own' : undefined, write: false, logLevel: 'error' })).outputFiles[0]!.text;
+    const orchestra = `${await bundle('orchestra.js')}${format === 'iife' ? '\nmodule.exports = own;' : ''}`;
+    assert.match(orchestra, /require\.apply\(this, ?arguments\)/);
+    check(orchestra);
+    const skynet = answer({ name: '', dialect: 'skynet', files: { 'code.js': await bundle('skynet.js') }, entry: 'code.js', permissions: ['messages_write', 'ban'], unused: [], undeclared: [] });
+    assert.deepEqual({ undeclared: skynet.undeclared.map(({ scope }) => scope), unused: skynet.unused, doubts: skynet.inconclusive }, { undeclared: ['members_read'], unused: ['ban'], doubts: [] });
+  }));
+});
+
+describe('a table of functions is kept apart from what a library does with its own', () => {
+  for (const library of ['yaml', 'semver', 'commander']) for (const minified of [false, true]) test(`${library}${minified ? ', minified' : ''}`, async () => {
+    const contents = `import * as library from "${library}";
+      async function a({ clipboard }) { await clipboard.readText(library); }
+      async function b({ git }) { git.log(); }
+      const table = { a, b };
+      export function activate(ctx) { for (const [id, run] of Object.entries(table)) ctx.commands.register(id, () => run(ctx)); }`;
+    const { outputFiles } = await build({ stdin: { contents, resolveDir: import.meta.dirname }, bundle: true, minify: minified, format: 'cjs', platform: 'node', write: false, logLevel: 'error' });
+    const report = answer({ name: '', dialect: 'orchestra', files: { 'dist/index.js': outputFiles[0]!.text }, entry: 'dist/index.js', permissions: ['clipboard', 'secrets'], unused: [], undeclared: [] });
+    assert.deepEqual(report.inconclusive.filter(({ host }) => host), []);
+    assert.ok(report.undeclared.some(({ scope }) => scope === 'git'));
+    assert.ok(report.used.some(({ scope }) => scope === 'clipboard'));
+    assert.deepEqual(report.unused, ['secrets']);
+  });
+});

@@ -1,5 +1,5 @@
 import { randomOf, type Random } from '#test/chaos/random.js';
-import { APIS, INCLUDES, type Api } from './api.js';
+import { APIS, INCLUDES, JUSTIFIES, type Api } from './api.js';
 import { SHAPES, type Shape, type ShapeOf } from './javascript-shapes.js';
 import { PYTHON_SHAPES } from './python-shapes.js';
 
@@ -8,6 +8,7 @@ export interface Labelled {
   name: string;
   dialect: string;
   files: Record<string, string>;
+  /** Empty where the manifest names none. */
   entry: string;
   permissions: string[];
   /** The manifest as its author writes it, where it says more. */
@@ -54,7 +55,8 @@ function plan(dialect: string, random: Random): { calls: Api[]; permissions: str
   const extra = [...new Set(apis.map(({ scope }) => scope))].filter((scope) => !needed.has(scope) && random.next() < 0.12);
   const permissions = [...[...needed].filter((scope) => !dropped.has(scope)), ...extra].sort();
   const covered = new Set(permissions.flatMap((scope) => [scope, ...(INCLUDES[scope] ?? [])]));
-  return { calls, permissions, unused: extra.sort(), undeclared: [...dropped].filter((scope) => !covered.has(scope)).sort() };
+  const justified = new Set(calls.flatMap(({ path }) => JUSTIFIES[path] ?? []));
+  return { calls, permissions, unused: extra.filter((scope) => !justified.has(scope)).sort(), undeclared: [...dropped].filter((scope) => !covered.has(scope)).sort() };
 }
 
 function shapesFor(calls: readonly Api[], host: string, shapes: Record<string, ShapeOf>, random: Random): Shape[] {

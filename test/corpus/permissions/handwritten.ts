@@ -64,6 +64,12 @@ export const HANDWRITTEN: readonly Labelled[] = [
     ['the wider scope includes the narrower', ['roles_manage'], 'const roles = require("roles"); roles.create("x");', {}],
     ['a module chosen at run time', ['ban'], 'const name = require("message").content; require(name).x();', { inconclusive: true }],
     ['an embed needs nothing', ['kick'], 'const embed = require("embed"); embed.setTitle("x");', { unused: ['kick'] }],
+    ['who sends an embed may declare messages', ['messages_write', 'embed_links'], 'require("message").replyEmbed({ title: "x" });', {}],
+    ['messages are no permission for embeds', ['messages_write'], 'require("channel").sendEmbed({ title: "x" });', { undeclared: ['channels_read', 'embed_links'] }],
+    ['answers of a command may be declared as messages', ['messages_write'], 'require("interaction").reply("x");', {}],
+    ['answers of a command need nothing', [], 'const i = require("interaction"); i.reply("x"); somebody(i);', {}],
+    ['answers of a command that go out of sight, declared', ['messages_write'], 'somebody(require("interaction"));', { inconclusive: true }],
+    ['to read a message is not to send one', ['messages_write'], 'const { content } = require("message"); require("embed").setTitle(content);', { unused: ['messages_write'] }],
     ['storage and the network', [], 'const e = require("extension"), h = require("http"); h.request({ url: e.get("url") });', { undeclared: ['storage', 'http_request'] }],
   ]),
   ...cases('comfyvn', 'handlers.py', [
@@ -77,5 +83,19 @@ export const HANDWRITTEN: readonly Labelled[] = [
     ['generators', [], 'from comfyvn import api\n\ndef outer():\n    yield api\n    yield from inner()\n\ndef inner():\n    yield api.hooks\n\nfor x in outer():\n    x.assets.list()\nfor y in inner():\n    y.emit("x")\n', { undeclared: ['assets.read', 'hooks.emit'] }],
     ['the script of a panel', ['assets.read'], { 'handlers.py': 'x = 1\n', 'ui/index.html': '<script>const { assets } = window.comfyvn; assets.list(); comfyvn.hooks.emit("x")</script>' }, { undeclared: ['hooks.emit'] }],
     ['a class of the same name', ['assets.read'], 'class assets:\n    @staticmethod\n    def list():\n        return []\n\ndef handler(payload):\n    return assets.list()\n', { unused: ['assets.read'] }],
+  ]),
+  ...cases('comfyvn', '', [
+    ['nothing is named: what registers itself at the root', ['assets.write'], { 'plugin.py': 'def register(api):\n    api.assets.register(path="x")\n    api.hooks.emit("x")\n' }, { undeclared: ['hooks.emit'] }],
+    ['nothing is named: the package itself', ['assets.write', 'assets.read'], { '__init__.py': 'from .saver import go\n\ndef activate(host):\n    go(host)\n', 'saver.py': 'def go(h):\n    h.assets.register(path="x")\n' }, { unused: ['assets.read'] }],
+    ['nothing is named: brought from another file', [], { '__init__.py': 'from .inner.saver import register\n', 'inner/saver.py': 'def register(h):\n    getattr(h.assets, "li" + "st")()\n' }, { undeclared: ['assets.read'] }],
+    ['nothing is named: a name chosen at run time', ['assets.read'], { 'plugin.py': 'def register(api):\n    getattr(api, open("x").read())()\n' }, { inconclusive: true }],
+    ['nothing is named: set under the name', [], { 'plugin.py': 'def setup(h):\n    h.assets.list()\nglobals()["register"] = setup\n' }, { undeclared: ['assets.read'] }],
+    ['nothing is named: set as an attribute', [], { 'plugin.py': 'register = lambda h: h.assets.list()\n' }, { undeclared: ['assets.read'] }],
+    ['nothing is named: a class', [], { 'plugin.py': 'class Plugin:\n    def __call__(self, h):\n        h.assets.list()\n\ndef register(h):\n    Plugin().__call__(h)\n' }, { undeclared: ['assets.read'] }],
+    ['nothing is named: a list that has the same name for its own', ['assets.read'], { 'registry.py': 'ITEMS = {}\n\ndef register(cls):\n    ITEMS[cls.__name__] = cls\n    return cls\n' }, { unused: ['assets.read'] }],
+  ]),
+  ...cases('comfyvn', 'routes.py', [
+    ['a file beside the one that is named', ['assets.read'], { 'routes.py': 'from comfyvn import api\n\ndef handler(p):\n    return api.assets.list()\n', 'plugin.py': 'def register(api):\n    api.assets.register(path="x")\n' }, { undeclared: ['assets.write'] }],
+    ['a list that has the same name for its own', ['assets.read'], { 'routes.py': 'from comfyvn import api\n\ndef handler(p):\n    return api.assets.list()\n', 'registry.py': 'import somewhere\n\ndef register(cls):\n    return somewhere.wrap(cls)\n' }, {}],
   ]),
 ];

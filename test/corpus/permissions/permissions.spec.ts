@@ -4,6 +4,7 @@ import { minify } from 'terser';
 import { AWKWARD } from './awkward.js';
 import { COPIED } from './copied.js';
 import { DETOURS } from './detours.js';
+import { DETOURS_ARGUMENTS, DETOURS_LOADING } from './detours-arguments.js';
 import { DETOURS_ACROSS } from './detours-across.js';
 import { generate } from './generate.js';
 import { HANDWRITTEN } from './handwritten.js';
@@ -60,7 +61,12 @@ describe('hard to follow', () => {
 });
 
 test('no detour goes unseen', () => {
-  const packages = [...DETOURS.map((body) => ({ 'index.js': `export async function activate(ctx) { ${body} }` })), ...DETOURS_ACROSS];
+  const packages = [
+    ...DETOURS.map((body) => ({ 'index.js': `export async function activate(ctx) { ${body} }` })),
+    ...DETOURS_ARGUMENTS.map((body) => ({ 'index.js': `exports.activate = async function (ctx) { ${body} };` })),
+    ...DETOURS_LOADING.map((script) => ({ 'index.js': script })),
+    ...DETOURS_ACROSS,
+  ];
   const unseen = packages.filter((files) => {
     const { undeclared, inconclusive } = answer({ name: '', dialect: 'orchestra', files, entry: Object.keys(files)[0]!, permissions: [], unused: [], undeclared: [] });
     return !undeclared.some(({ scope }) => scope === 'git') && !inconclusive.some(({ host, scopes }) => host && scopes.includes('git'));

@@ -24,7 +24,7 @@ export interface Score {
 
 /** What the inference says about a labelled package. */
 export function answer({ dialect, files, entry, permissions, original = {} }: Labelled): PermissionReport {
-  const report = permissionsOf(packageOf(files, { dialect, permissions, entry_points: [entry], original }));
+  const report = permissionsOf(packageOf(files, { dialect, permissions, entry_points: entry === '' ? [] : [entry], original }));
   if (!report) throw new Error(`${dialect} has no permissions`);
   return report;
 }

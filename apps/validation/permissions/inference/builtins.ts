@@ -1,6 +1,6 @@
 import type { Call } from './calls.js';
 import type { Machine } from './machine.js';
-import { callMethod, COLLECTION_METHODS, giveBack } from './methods.js';
+import { BORROWING, callMethod, COLLECTION_METHODS, giveBack } from './methods.js';
 import { promiseIn } from './promises.js';
 import { FREE, INERT, NUMBER, UNKNOWN } from './values.js';
 import type { Builtin, Cell, Value } from './values.js';
@@ -55,20 +55,41 @@ export function globalNamed(name: string, machine: Machine): Value {
 }
 
 /** Calls something that the language brings. */
-export function callBuiltin(builtin: Builtin, call: Call, machine: Machine): void {
+export function callBuiltin(builtin: Builtin, made: Call, machine: Machine): void {
   const { name, target } = builtin;
-  if (target) return callMethod(builtin, target, call, machine);
+  if (target) return callMethod(builtin, target, made.spread >= 0 && name === 'apply' ? unspread(made, machine) : made, machine);
+  const call = made.spread < 0 || HARMLESS.has(name.split('.', 1)[0] ?? '') ? made : unspread(made, machine);
   if (name === 'require') return load(builtin, call, machine);
   if (PROMISES.has(name)) promiseIn(call.result, machine, call.arguments);
   if (name === 'Promise.reject') for (const each of call.arguments) machine.flow.exit(each, { place: call.place, why: 'it is thrown' });
   if (IDENTITY.has(name)) return call.arguments.forEach((each) => machine.flow.flow(each, call.result));
   if (CONTAINERS.has(name)) return contain(call, machine);
   if (CALLERS.has(name)) return callFirst(call, machine);
+  if (name === 'Object.entries') return pairs(call, machine);
   if (ENTRIES.has(name)) return entries(call, machine);
   if (SPECIAL.has(name)) return special(name, call, machine);
   if (name === WRAPPER) return wrap(call, machine);
   if (ERRORS.has(name)) for (const each of call.arguments) machine.flow.exit(each, { place: call.place, why: 'it is kept in an error' });
   machine.flow.add(call.result, UNKNOWN);
+}
+
+/** Arguments of a list that are told apart; what the language brings takes no more by their places. */
+const MOST_PLACED = 3;
+
+/** The same call with its arguments one by one: by their places where one list ends them, and in the last place all of them. */
+function unspread(call: Call, machine: Machine): Call {
+  const { arguments: given, spread, place } = call;
+  const lists = given.slice(spread);
+  const placed = Array.from({ length: MOST_PLACED + 1 }, (_, index) => {
+    const to = machine.cell();
+    for (const list of lists) {
+      if (lists.length > 1) machine.flow.flow(list, to);
+      if (lists.length > 1 || index === MOST_PLACED) machine.readAll(list, to, place);
+      else machine.element(list, index, to, place);
+    }
+    return to;
+  });
+  return { ...call, arguments: [...given.slice(0, spread), ...placed], spread: -1 };
 }
 
 function load({ file }: Builtin, { arguments: [specifier], result, place }: Call, machine: Machine): void {
@@ -137,7 +158,19 @@ function callFirst(call: Call, machine: Machine): void {
     machine.flow.on(each, (value) => value.kind === 'thing' && machine.flow.flow(machine.all(value), cell));
     return cell;
   });
+  // Some take a delay before them.
+  elements.forEach((each, index) => machine.flow.flow(elements[index + 1] ?? INERT, each));
   if (first) machine.call({ ...call, callee: first, self: INERT, arguments: [...elements, ...elements], spread: -1, isNew: false });
+}
+
+/** `Object.entries`, whose pairs are never mixed with what they hold: what runs over them would take a function of the table for a pair. */
+function pairs({ arguments: [object = INERT], result, place }: Call, machine: Machine): void {
+  const list = machine.madeBy(result);
+  const pair = machine.madeBy(list.rest);
+  machine.flow.add(machine.field(pair, '0'), UNKNOWN);
+  machine.readDynamic(object, machine.cell(UNKNOWN), machine.field(pair, '1'), place);
+  machine.flow.add(list.rest, pair);
+  machine.flow.add(result, list);
 }
 
 /** Members as values, and as pairs of name and value. */
@@ -184,7 +217,11 @@ function special(name: string, call: Call, machine: Machine): void {
     case 'setattr':
       return machine.writeDynamic(first, second, third, place);
     case 'Reflect.apply':
-      return machine.call({ ...call, callee: first, self: second, arguments: [third], spread: 0, isNew: false });
+      return flow.on(first, (value) => {
+        const isMethod = value.kind === 'builtin' && value.target !== null && !BORROWING.has(value.name);
+        if (isMethod) return callMethod(machine.method(value, 'apply', place), value, { ...call, arguments: [second, third], spread: -1 }, machine);
+        machine.call({ ...call, callee: machine.cell(value), self: second, arguments: [third], spread: 0, isNew: false });
+      });
     case 'Reflect.construct':
       return machine.call({ ...call, callee: first, arguments: [second], spread: 0, isNew: true });
     case 'functools.partial':

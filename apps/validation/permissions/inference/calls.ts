@@ -81,6 +81,7 @@ function connect(code: Code, call: Call, machine: Machine): void {
     else if (code.rest >= 0 && index >= code.rest) addRest(code, argument, index, machine);
     else machine.flow.flow(argument, code.params[index] ?? INERT);
     if (!code.list) return;
+    if (spread >= 0 && index > spread) machine.flow.flow(argument, code.list.rest);
     if (spread >= 0 && index >= spread) machine.readAll(argument, code.list.rest, place);
     else machine.flow.flow(argument, machine.field(code.list, String(index)));
   });
@@ -101,6 +102,8 @@ function connect(code: Code, call: Call, machine: Machine): void {
 function takeList(code: Code, list: Cell, { arguments: given, spread, place }: Call, machine: Machine): void {
   const start = given[spread] === list ? spread : -1;
   code.params.forEach((param, index) => {
+    // What follows a list may be no list itself.
+    if (start < 0) machine.flow.flow(list, index === code.rest ? restOf(code) : param);
     machine.iterators.iterate(list, index === code.rest ? restOf(code) : param, place);
     if (start < 0 || index === code.rest) return machine.readAll(list, index === code.rest ? restOf(code) : param, place);
     if (index >= start) machine.flow.on(list, (value) => (value.kind === 'thing' ? machine.readFrom(value, String(index - start), param, place) : machine.readAny(value, param, place, true)));

@@ -63,7 +63,8 @@ export class Hosts {
     const bare = path.replace(/\.\*$/, '');
     const gate = this.paths.gateOf(bare);
     if (gate !== null) this.use(bare, place);
-    const own = gate === null ? [] : this.paths.needs(gate).scopes;
+    const { scopes, justified } = this.paths.needs(gate ?? '');
+    const own = gate === null ? [] : [...scopes, ...justified];
     if (gate === null || this.paths.below(bare).some((scope) => !own.includes(scope))) this.witness.lost(path, place, why);
   }
 }

@@ -12,6 +12,7 @@ import { GatePaths } from './paths.js';
 import { readPython } from './python.js';
 import { Sleepers } from './sleepers.js';
 import { isPage, isPython, isScript, readPage, readScript, type Source } from './sources.js';
+import { unnamedIn } from './unnamed.js';
 import { INERT, MOST_VALUES_LATER, UNKNOWN, type Cell, type Code, type Place, type Value } from './values.js';
 
 /** Where the host, or a part of it, goes out of sight. */
@@ -94,7 +95,9 @@ class Reading implements Witness {
       target: (specifier, from) => this.#hostPart(specifier) !== null || (this.#locator.target(specifier, from) ?? false),
     });
     for (const { path } of this.pkg.files) if (isPython(path) || (isScript(path, entries) && !this.#sleepers.has(path))) this.#module(path);
-    for (const path of entries) this.#start(this.#module(path));
+    const { started, waiting } = unnamedIn(this.pkg, this.catalogue, entries);
+    for (const path of started) this.#started.add(path);
+    for (const path of [...entries, ...started, ...waiting]) this.#start(this.#module(path));
     if (!this.#settle()) this.lost('*', { file: [...entries][0] ?? '', start: 0 }, 'its values take too many ways to be followed');
     for (const [file, cells] of this.#called) if (isUnseen(cells)) this.lost('', { file, start: 0 }, 'what the host calls cannot be seen');
     return { paths: this.#paths, used: this.#used, losses: this.#losses, started: this.#allStarted(entries) };
@@ -117,7 +120,7 @@ class Reading implements Witness {
 
   /** Something on the global object is declared and nobody uses it: then those who hide what they do there are of interest too. */
   #isInDoubt(): boolean {
-    const used = new Set([...this.#used.keys()].flatMap((gate) => this.#paths.needs(gate).scopes));
+    const used = new Set([...this.#used.keys()].flatMap((gate) => [...this.#paths.needs(gate).scopes, ...this.#paths.needs(gate).justified]));
     return this.catalogue.rows.some(({ scope, globals }) => globals.length > 0 && this.pkg.manifest.permissions.includes(scope) && !used.has(scope));
   }
 

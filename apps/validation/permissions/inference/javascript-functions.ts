@@ -53,11 +53,14 @@ function readAgain(script: JavaScript, node: Callable, around: Around, depth: nu
   return code;
 }
 
-/** Is it short, and has it to do with modules, or does it copy members? */
+/** Is it short, and has it to do with modules, or does it copy members, or load what its callers name? */
 function mayWrap(node: Callable): boolean {
   if ((node.end ?? 0) - (node.start ?? 0) > LARGEST_AGAIN || node.generator || node.async) return false;
   const open: Node[] = [node.body as Node];
+  const loads = new Set<string>();
   for (let each = open.pop(); each; each = open.pop()) {
+    if (each.type === 'Identifier' && (each.name === 'require' || each.name === 'arguments')) loads.add(each.name);
+    if (loads.size === 2) return true;
     if ((each.type === 'Literal' && each.value === 'default') || (each.type === 'Identifier' && OF_MODULES.has(each.name)) || isCopy(each)) return true;
     childrenOf(each, open);
   }
@@ -88,6 +91,7 @@ function readFunction(script: JavaScript, node: Callable, { names, parent, body:
   const result = list ? list.rest : code.result;
   script.body = { result, list, parent: isArrow ? outer.parent : parent, node, code };
   parameters(script, node.params as Node[], code, inner);
+  if (code.list && !code.strict) shareArguments(script, node.params as Node[], code.list, inner);
   const body = node.body as Node;
   if (body.type === 'BlockStatement') {
     for (const name of varsIn(body.body)) inner.declare(name);
@@ -110,6 +114,16 @@ function parameters(script: JavaScript, params: readonly Node[], code: Code, nam
     const name = (param as { isProperty?: boolean }).isProperty ? (param.type === 'AssignmentPattern' ? param.left : param) : null;
     if (name?.type === 'Identifier') machine.write(names.self, name.name, cell, script.place(param));
     bind(script, param, cell, names);
+  });
+}
+
+/** Outside of strict code `arguments` and the parameters are the same variables. */
+function shareArguments({ machine }: JavaScript, params: readonly Node[], list: Thing, names: Names): void {
+  params.forEach((param, index) => {
+    const variable = param.type === 'Identifier' ? names.find(param.name) : null;
+    if (!variable) return;
+    machine.flow.flow(variable, machine.field(list, String(index)));
+    machine.flow.flow(machine.field(list, String(index)), variable);
   });
 }
 

@@ -217,6 +217,12 @@ export class Machine {
     });
   }
 
+  /** The element of a list at this index, as a spread or a pattern gives it. */
+  element(list: Cell, index: number, to: Cell, place: Place): void {
+    this.iterators.iterate(list, to, place);
+    this.flow.on(list, (value) => (value.kind === 'thing' ? this.readFrom(value, String(index), to, place) : this.readAny(value, to, place, true)));
+  }
+
   /** Whatever an object may give; the elements of a list, or any member. */
   readAny(value: Value, to: Cell, place: Place, isElement: boolean): void {
     if (value.kind === 'thing') {

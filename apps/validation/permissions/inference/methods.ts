@@ -1,6 +1,6 @@
 import type { Call } from './calls.js';
 import type { Machine } from './machine.js';
-import { INERT, UNKNOWN, type Builtin, type Value } from './values.js';
+import { INERT, UNKNOWN, type Builtin, type Cell, type Value } from './values.js';
 
 /** The names under which members that have a symbol for a key are kept. */
 export const symbolNamed = (name: string): string => `@@${name}`;
@@ -20,7 +20,9 @@ export const PLAIN_MEMBERS = new Set([
 
 /** `reject` is what the executor of a promise gets. */
 const THROWS = new Set(['throw', 'reject']);
-const BORROWING = new Set(['call', 'apply', 'bind']);
+export const BORROWING: ReadonlySet<string> = new Set(['call', 'apply', 'bind']);
+/** What settles a promise does so whatever its `this` is; the first is a method of sets as well. */
+const SETTLES = new Set(['add', 'reject']);
 /** Methods that give one of the elements, or what a function made of one. */
 const GIVES_ELEMENT = new Set(['get', 'find', 'findLast', 'pop', 'shift', 'at', 'reduce', 'reduceRight', 'deref', 'then', 'catch', 'finally', 'setdefault']);
 /** Methods whose arguments only tell which element is meant. */
@@ -29,6 +31,8 @@ const ASKS = new Set(['delete', 'at', 'get']);
 const CALLS = new Set(['then', 'catch', 'finally', 'forEach', 'map', 'flatMap', 'filter', 'find', 'findLast', 'findIndex', 'findLastIndex', 'some', 'every', 'sort', 'toSorted', 'reduce', 'reduceRight']);
 /** Methods that tell a function what its `this` is. */
 const WITH_THIS = new Set(['forEach', 'map', 'flatMap', 'filter', 'find', 'findLast', 'findIndex', 'findLastIndex', 'some', 'every']);
+/** Methods after which elements have other places. */
+const MOVES = new Set(['shift', 'unshift', 'splice', 'reverse', 'sort', 'copyWithin']);
 /** Methods that only take. */
 const TAKES = new Set(['push', 'set', 'add', 'append', 'unshift', 'insert']);
 
@@ -41,21 +45,50 @@ export function callMethod(builtin: Builtin, target: Value, call: Call, machine:
   if (BORROWING.has(name) && target.kind === 'builtin' && target.target !== null && target.name !== 'partial') return borrow(builtin, target.name, call, machine);
   if (name === 'hasOwnProperty' || name === 'has') return;
   if (name === 'valueOf') return machine.flow.add(call.result, target);
-  if (name === 'partial') return machine.call({ ...call, callee, arguments: [...before, ...call.arguments] });
-  if (!isList && name === 'call') return machine.call({ ...call, callee, self: first, arguments: call.arguments.slice(1), isNew: false });
+  if (name === 'partial') return machine.call({ ...call, callee, ...(builtin.mixed ? mixed([...before, ...call.arguments], call, machine) : { arguments: [...before, ...call.arguments], spread: call.spread < 0 ? -1 : call.spread + before.length }) });
+  if (!isList && name === 'call') return machine.call({ ...call, callee, ...withoutSelf(call, machine), isNew: false });
   if (!isList && name === 'apply') return machine.call({ ...call, callee, self: first, arguments: [second], spread: 0, isNew: false });
-  if (!isList && name === 'bind') {
-    if (target.kind === 'thing' && target.code && !target.code.bound) machine.flow.flow(first, target.code.self);
-    const given = call.arguments.slice(1);
-    return machine.flow.add(call.result, given.length === 0 ? target : { kind: 'builtin', name: 'partial', target, given, file: call.place.file });
-  }
+  if (!isList && name === 'bind') return bindTo(target, call, machine);
   const result = call.result === INERT ? machine.cell() : call.result;
   if (machine.isFirst(result, builtin)) collect(name, target, { ...call, result }, machine);
 }
 
+/** Of the arguments of `call`: the first is `this`, the others are the function's. */
+function withoutSelf({ arguments: given, spread, place }: Call, machine: Machine): Pick<Call, 'self' | 'arguments' | 'spread'> {
+  const [first = INERT] = given;
+  if (spread !== 0) return { self: first, arguments: given.slice(1), spread: Math.max(-1, spread - 1) };
+  const self = machine.cell();
+  machine.element(first, 0, self, place);
+  // Nobody knows which argument is which: each parameter may get each.
+  return { self, ...mixed(given, { spread, place }, machine) };
+}
+
+/** Parameters that may get any of some arguments. */
+const MOST_MIXED = 8;
+
+/** Arguments of which nobody knows the places. */
+function mixed(given: readonly Cell[], { spread, place }: Pick<Call, 'spread' | 'place'>, machine: Machine): Pick<Call, 'arguments' | 'spread'> {
+  const all = machine.cell();
+  for (const each of given) {
+    machine.flow.flow(each, all);
+    if (spread >= 0) machine.readAll(each, all, place);
+  }
+  return { arguments: Array.from({ length: MOST_MIXED }, () => all), spread: -1 };
+}
+
+/** `f.bind(self, …)` */
+function bindTo(target: Value, call: Call, machine: Machine): void {
+  const { result, spread, place: { file } } = call;
+  const { self, ...rest } = withoutSelf(call, machine);
+  if (target.kind === 'thing' && target.code && !target.code.bound) machine.flow.flow(self, target.code.self);
+  const given = spread < 0 ? rest.arguments : mixed(rest.arguments, { ...call, ...rest }, machine).arguments.slice(0, 1);
+  machine.flow.add(result, given.length === 0 ? target : { kind: 'builtin', name: 'partial', target, given, file, ...(spread >= 0 && { mixed: true }) });
+}
+
 /** `[].map.call(list, f)`: the method of whatever is given. */
-function borrow({ name }: Builtin, method: string, call: Call, machine: Machine): void {
+function borrow({ name, target }: Builtin, method: string, call: Call, machine: Machine): void {
   const [self = INERT, ...given] = call.arguments;
+  if (target && SETTLES.has(method)) machine.call({ ...call, callee: machine.cell(target), arguments: name === 'apply' ? given.slice(0, 1) : given, spread: name === 'apply' ? 0 : -1, isNew: false });
   machine.flow.on(self, (value) => {
     const own = machine.method(value, method, call.place);
     if (name === 'bind') return machine.flow.add(call.result, given.length === 0 ? own : { kind: 'builtin', name: 'partial', target: own, given, file: call.place.file });
@@ -70,6 +103,7 @@ function collect(name: string, target: Value, call: Call, machine: Machine): voi
   const held = list.rest;
   const isThing = target.kind === 'thing';
   if (isThing) flow.flow(machine.all(target), held);
+  if (isThing && MOVES.has(name)) flow.flow(held, target.rest);
   if (!isThing || name === 'then' || name === 'finally') flow.add(held, target);
   if (isThing) flow.add(call.result, target);
   if (name === 'flat' || name === 'flatMap') flow.on(held, (inner) => inner.kind === 'thing' && !inner.code && flow.flow(machine.all(inner), held));

@@ -1,16 +1,17 @@
 import type { Catalogue } from '../catalogue.js';
 
-/** What a path of a catalogue needs: one of these scopes, or none when the host does not ask. */
+/** What a path of a catalogue needs: one of `scopes`, or nothing when the host does not ask. */
 export interface Gate {
   scopes: readonly string[];
-  gated: boolean;
+  /** Scopes that have a use there as well, although nobody asks for them. */
+  justified: readonly string[];
 }
 
 /** Finds the rows of a catalogue by path. Global paths begin with `@`. */
 export class GatePaths {
   readonly #gates = new Map<string, Gate>();
-  /** Every path that leads to a gate, with the scopes that can be reached from there. */
-  readonly #ways = new Map<string, Set<string>>();
+  /** Every path that leads to a gate, with the scopes that can be reached from there: does the host ask for them? */
+  readonly #ways = new Map<string, Map<string, boolean>>();
 
   constructor(catalogue: Catalogue) {
     for (const { scope, methods, globals, ungated } of catalogue.rows) {
@@ -21,11 +22,11 @@ export class GatePaths {
   }
 
   #add(path: string, scope: string, gated: boolean): void {
-    const known = this.#gates.get(path);
-    this.#gates.set(path, { scopes: [...(known?.scopes ?? []), scope], gated: gated && (known?.gated ?? true) });
+    const { scopes, justified } = this.needs(path);
+    this.#gates.set(path, gated ? { scopes: [...scopes, scope], justified } : { scopes, justified: [...justified, scope] });
     for (let way: string | null = path; way !== null; way = parentOf(way)) {
-      const scopes = this.#ways.get(way) ?? new Set();
-      this.#ways.set(way, scopes.add(scope));
+      const below = this.#ways.get(way) ?? new Map<string, boolean>();
+      this.#ways.set(way, below.set(scope, gated || (below.get(scope) ?? false)));
     }
   }
 
@@ -37,7 +38,7 @@ export class GatePaths {
 
   /** What one row needs. */
   needs(gate: string): Gate {
-    return this.#gates.get(gate) ?? { scopes: [], gated: false };
+    return this.#gates.get(gate) ?? { scopes: [], justified: [] };
   }
 
   /** Does the path lead to a row, or is it one? */
@@ -47,7 +48,12 @@ export class GatePaths {
 
   /** Scopes of the rows at and below a path. */
   below(path: string): readonly string[] {
-    return [...(this.#ways.get(path) ?? [])];
+    return [...(this.#ways.get(path)?.keys() ?? [])];
+  }
+
+  /** Does the host ask for a scope at or below a path? */
+  asks(path: string, scope: string): boolean {
+    return this.#ways.get(path)?.get(scope) ?? false;
   }
 }
 

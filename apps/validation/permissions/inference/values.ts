@@ -70,6 +70,8 @@ export interface Builtin {
   name: string;
   target: Value | null;
   given: readonly Cell[];
+  /** Nobody knows at which places it was given these. */
+  mixed?: true;
   file: string;
 }
 

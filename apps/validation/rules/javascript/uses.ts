@@ -20,6 +20,7 @@ import type { Declarations, Returns, Site } from './declarations.js';
 import { handsOverEnvironment, payeeOf, POSTS } from './posted.js';
 import type { Scope } from './scope.js';
 import { shapeOf, UNKNOWN } from './shape.js';
+import { standsForRequire } from './stand-ins.js';
 import { StoredValues } from './stored.js';
 import type { Node } from './tree.js';
 import { isWantedCall, HANDED_ON, INNER_PARTS, LOADERS, SINKS } from './wanted.js';
@@ -211,7 +212,8 @@ class UseReader {
     if (method === 'bind' && passed.length === 0) return;
     // What stands in the place of another function calls that for its callers.
     const isForCallers = method !== 'bind' && node.arguments[0]?.type === 'ThisExpression';
-    for (const what of this.resolver.meaningsOf(object, scope)) if (!isForCallers || what !== 'process.binding().member') this.#call({ what, given: passed }, node, scope);
+    const isStandIn = method === 'apply' && standsForRequire(node, scope, this.resolver);
+    for (const what of this.resolver.meaningsOf(object, scope)) if (!(isForCallers && what === 'process.binding().member') && !(isStandIn && what === 'require')) this.#call({ what, given: passed }, node, scope);
   }
 
   /** `from.pipe(request)` writes all of it, to where the request goes; into an interpreter, it is run. Of a bare connection and a shell, their being together tells. */
