@@ -289,8 +289,9 @@ function prepareRealm(ask: (text: string) => string, settingsText: string): (new
         value = await callback(...given);
       } else {
         const inner = (entry.default ?? {}) as Record<string, unknown>;
-        const called = entry[target.export] ?? inner[target.export];
-        if (typeof called !== 'function') throw new TypeError(`the entry does not export a function ${target.export}`);
+        // What a CommonJS module exports as its default is a member of all that it exports.
+        const called = [entry[target.export], inner[target.export]].find((each) => typeof each === 'function');
+        if (!called) throw new TypeError(`the entry does not export a function ${target.export}`);
         value = await start(called as Callable, [...(target.withHost ? [parts.get('')] : []), ...given]);
       }
       const json = toJson(value);

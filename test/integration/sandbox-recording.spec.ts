@@ -42,6 +42,13 @@ for (const { engine, skip } of ENGINES_HERE) {
       assert.deepEqual([named.outcome, named.methods, named.refused], ['returned', ['net.fetch'], ['method panels.open']], named.error);
     });
 
+    test('starts what compilers make of a default export, and classes', async () => {
+      for (const text of ['exports.__esModule = true; exports.default = (host) => host.net.fetch("x");', 'module.exports = (host) => host.net.fetch("x");', 'exports.default = class { constructor(host) { this.host = host; } activate() { return this.host.net.fetch("x"); } };']) {
+        const { outcome, methods, error } = await recorded({ 'main.js': text });
+        assert.deepEqual([outcome, methods], ['returned', ['net.fetch']], `${text} ${error}`);
+      }
+    });
+
     test('of an entry that is the body of a function: it may wait, and return', async () => {
       const api = { ...API, bodies: true };
       const { outcome, methods, error } = await recorded({ 'code.js': 'const { net } = require("@host/api"); if (!net) return; const answer = await net.fetch("a"); await net.fetch(answer.text); return answer;' }, { api });

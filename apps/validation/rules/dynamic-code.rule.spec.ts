@@ -124,6 +124,12 @@ test('prose after `javascript:` is no address with code', () => {
   assert.equal(worst('go(`javascript: a i${x}`)'), 'medium');
 });
 
+test('prose on elements is no markup', () => {
+  for (const text of ['<script opening tag', 'HTML-entity-encoded <script (e.g. &#x3C;script or &lt;script)', '<script element inside SVG executes JavaScript']) assert.equal(worst(`warn(${JSON.stringify(text)})`), 'nothing', text);
+  for (const text of ['<script opening="tag"', '<script async defer', '<script src', '<script ', '<script opening tag>', '<b><script opening tag']) assert.equal(worst(`write(${JSON.stringify(text)})`), 'medium', text);
+  assert.equal(worst('write("<script opening tag" + rest)'), 'medium');
+});
+
 test('scripts of a webview that its own policy names by a nonce are a hint', () => {
   const page = (script: string, policy = "script-src 'nonce-${n}'") => `panel.webview.html = \`<meta http-equiv="Content-Security-Policy" content="default-src 'none'; ${policy}"><main></main>${script}\``;
   for (const script of ['<script nonce="${n}" src="${uri("a.js")}"></script>', '<script nonce="${n}">const api = acquireVsCodeApi(); api.postMessage({ kind: 1 })</script>']) assert.equal(worst(page(script)), 'low', script);

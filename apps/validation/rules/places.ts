@@ -66,9 +66,12 @@ const POLICY = /'nonce-\0'/i;
 /** What a script has that reaches servers, or makes code or names. */
 const REACHES = /\0|\\[xu\d]|\/\/|\[|\b(?:eval|Function|constructor|import|fetch|XMLHttpRequest|WebSocket|EventSource|sendBeacon|Worker|atob|fromCharCode|setTimeout|setInterval|location|open|cookie|src|href|action|innerHTML|createElement|write)\b/;
 
+/** `<script opening tag`: words, none of which is an attribute, and no end of an element. */
+const PROSE_ON_ELEMENTS = /^[^<]*<script\s+(?!(?:async|charset|class|crossorigin|defer|id|integrity|language|nomodule|nonce|src|type)\b)\(?[a-z][a-z.]*,?\s+[^<=>\0"'`]*$/i;
+
 /** True for a text that a page would run a part of. */
 export function isMarkupThatRuns(text: string): boolean {
-  return MARKUP.test(text) && !PROSE.test(text);
+  return MARKUP.test(text) && !PROSE.test(text) && !PROSE_ON_ELEMENTS.test(text);
 }
 
 /**
