@@ -38,6 +38,15 @@ for (const { engine, skip } of ENGINES_HERE) {
       assert.deepEqual(report.calls.map(({ method, scope, args }) => ({ method, scope, args })), [1, 2].map((id) => ({ method: 'cells.get', scope: 'cells.read', args: [id] })));
     });
 
+    test('the body of a function, which waits for its host', async () => {
+      const body = (code: string) => run({ 'code.js': code }, { api: { ...API, bodies: true }, call: null });
+      const report = await body('const { get } = require("cells"); const cell = await get(7); if (cell.value > 1) return console.log(cell.id); console.log("never");');
+      assert.equal(report.outcome, 'returned', JSON.stringify(report));
+      assert.deepEqual(report.console.map(({ text }) => text), ['7']);
+      const late = await body('await require("@host/api").wait(5); throw new RangeError("late");');
+      assert.ok(late.outcome === 'threw' && late.error.message === 'late', JSON.stringify(late));
+    });
+
     test('timers, in their order', async () => {
       const report = await run(activate(`const seen = []; const gone = setTimeout(() => seen.push('gone'), 1); clearTimeout(gone); const beat = setInterval(() => seen.push('beat'), 1); await new Promise((done) => setTimeout(done, 30)); clearInterval(beat); return [seen.includes('gone'), seen.length > 1];`));
       assert.ok(report.outcome === 'returned');
