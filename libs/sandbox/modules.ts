@@ -13,8 +13,8 @@ const STAND_IN = 'souk:stand-in/';
 const COMMENT = /\/\*[^]*?\*\/|\/\/.*/g;
 const NAME = /^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u;
 /** Code units of a script in which names of members are looked for, and as many of them as are told. */
-const LARGEST_SEARCHED = 200_000;
-const MOST_MEMBERS = 1_000;
+const LARGEST_SEARCHED = 1_000_000;
+const MOST_MEMBERS = 3_000;
 const ENDINGS = ['', '.js', '.mjs', '.cjs', '.json', '/index.js'];
 
 /** Names that `require` may meet, found. */

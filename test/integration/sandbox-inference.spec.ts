@@ -7,6 +7,7 @@ import { openSandbox } from '#libs/sandbox/sandbox.js';
 import { AWKWARD } from '#test/corpus/permissions/awkward.js';
 import { COPIED } from '#test/corpus/permissions/copied.js';
 import { DETOURS } from '#test/corpus/permissions/detours.js';
+import { DETOURS_BY_MAPS } from '#test/corpus/permissions/detours-maps.js';
 import { DETOURS_ACROSS } from '#test/corpus/permissions/detours-across.js';
 import { generate } from '#test/corpus/permissions/generate.js';
 import { HANDWRITTEN } from '#test/corpus/permissions/handwritten.js';
@@ -21,7 +22,7 @@ const sandbox = await openSandbox();
 after(() => sandbox.close());
 
 test('what the packages of the corpus call when they run is what reading them showed', async (context) => {
-  const detours = [...DETOURS.map((body) => ({ 'index.js': `export async function activate(ctx) { ${body} }` })), ...DETOURS_ACROSS].map((files) => ({ name: Object.values(files).join(' '), dialect: 'orchestra', files: files as Record<string, string>, entry: 'index.js', permissions: [], original: {} }));
+  const detours = [...[...DETOURS, ...DETOURS_BY_MAPS].map((body) => ({ 'index.js': `export async function activate(ctx) { ${body} }` })), ...DETOURS_ACROSS].map((files) => ({ name: Object.values(files).join(' '), dialect: 'orchestra', files: files as Record<string, string>, entry: 'index.js', permissions: [], original: {} }));
   const labelled = [...DIALECTS.flatMap((dialect) => generate(dialect, PACKAGES, 7)), ...HANDWRITTEN, ...COPIED, ...AWKWARD, ...detours].filter(({ entry }) => isRunnable(entry));
   const missed: string[] = [];
   let returned = 0;

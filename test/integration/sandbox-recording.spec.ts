@@ -42,6 +42,12 @@ for (const { engine, skip } of ENGINES_HERE) {
       assert.deepEqual([named.outcome, named.methods, named.refused], ['returned', ['net.fetch'], ['method panels.open']], named.error);
     });
 
+    test('reads what is not there as data', async () => {
+      const { outcome, methods, error } = await recorded({ 'main.js': 'exports.activate = async (host) => { const kept = JSON.parse(await host.files.read("x")); const more = JSON.parse(`${await host.files.read("y")}`); if (JSON.parse("[1]")[0] === 1) await host.net.fetch(kept.url + more.path); };' });
+      assert.deepEqual([outcome, methods], ['returned', ['net.fetch']], error);
+      assert.equal((await recorded({ 'main.js': 'exports.activate = () => JSON.parse("{");' })).outcome, 'threw');
+    });
+
     test('starts what compilers make of a default export, and classes', async () => {
       for (const text of ['exports.__esModule = true; exports.default = (host) => host.net.fetch("x");', 'module.exports = (host) => host.net.fetch("x");', 'exports.default = class { constructor(host) { this.host = host; } activate() { return this.host.net.fetch("x"); } };']) {
         const { outcome, methods, error } = await recorded({ 'main.js': text });

@@ -5,6 +5,7 @@ import { AWKWARD } from './awkward.js';
 import { COPIED } from './copied.js';
 import { DETOURS } from './detours.js';
 import { DETOURS_ARGUMENTS, DETOURS_LOADING } from './detours-arguments.js';
+import { DETOURS_BY_MAPS } from './detours-maps.js';
 import { DETOURS_ACROSS } from './detours-across.js';
 import { generate } from './generate.js';
 import { HANDWRITTEN } from './handwritten.js';
@@ -62,7 +63,7 @@ describe('hard to follow', () => {
 
 test('no detour goes unseen', () => {
   const packages = [
-    ...DETOURS.map((body) => ({ 'index.js': `export async function activate(ctx) { ${body} }` })),
+    ...[...DETOURS, ...DETOURS_BY_MAPS].map((body) => ({ 'index.js': `export async function activate(ctx) { ${body} }` })),
     ...DETOURS_ARGUMENTS.map((body) => ({ 'index.js': `exports.activate = async function (ctx) { ${body} };` })),
     ...DETOURS_LOADING.map((script) => ({ 'index.js': script })),
     ...DETOURS_ACROSS,

@@ -134,7 +134,9 @@ class Reading implements Witness {
     if (places.length < MOST_PLACES && !places.some(({ file, start }) => file === place.file && start === place.start)) places.push(place);
   }
 
-  lost(path: string, place: Place, why: string): void {
+  lost(path: string, at: Place, why: string): void {
+    // What the host takes of all that is exported happens nowhere else than in what it starts.
+    const place = at.file === '' ? { file: this.#locator.locate(this.pkg.manifest.entry_points[0] ?? '') ?? '', start: 0 } : at;
     const wider = path === 'require' ? '' : path;
     if (path === 'require' && Object.keys(this.catalogue.modules).length === 0) return;
     const same = this.#losses.some((loss) => (loss.path === wider || loss.path === '*') && loss.place.file === place.file && loss.place.start === place.start);

@@ -17,7 +17,7 @@ export function readExpression(script: JavaScript, node: Node, names: Names): Ce
     case 'Identifier':
       return script.variable(node.name, names);
     case 'Literal':
-      return typeof node.value === 'string' ? machine.cell(machine.text(node.value)) : typeof node.value === 'number' ? machine.cell(NUMBER) : INERT;
+      return typeof node.value === 'string' ? machine.literal(node.value) : typeof node.value === 'number' ? machine.cell(NUMBER) : INERT;
     case 'MemberExpression':
       return member(script, node, names).value;
     case 'CallExpression':

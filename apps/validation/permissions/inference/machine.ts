@@ -2,7 +2,7 @@ import { globalNamed, WRAPPER, WRAPPERS } from './builtins.js';
 import { callValue, type Call } from './calls.js';
 import { ITERATES, Iterators } from './iterators.js';
 import { Hosts } from './hosts.js';
-import { COLLECTION_METHODS, PLAIN_MEMBERS, symbolNamed } from './methods.js';
+import { COLLECTION_METHODS, PAIRS, PLAIN_MEMBERS, symbolNamed } from './methods.js';
 import { GatePaths, memberPath } from './paths.js';
 import { Cell, EXPORTED, fieldsOf, FREE, INERT, noteWritten, NUMBER, Propagation, UNKNOWN } from './values.js';
 import type { Builtin, Code, Exit, Place, Text, Thing, Value } from './values.js';
@@ -29,6 +29,7 @@ export class Machine {
   readonly flow = new Propagation((value, exit) => (exit.handed ? this.hand(value, exit) : this.#leave(value, exit)));
   readonly hosts: Hosts;
   readonly #texts = new Map<string, Text>();
+  readonly #literals = new WeakMap<Cell, string>();
   readonly #globals = new Map<string, Cell>();
   readonly #made = new Map<Cell, Thing>();
   readonly #called = new Map<Cell, Set<Builtin>>();
@@ -57,6 +58,18 @@ export class Machine {
     const known = this.#texts.get(text) ?? { kind: 'text', text };
     this.#texts.set(text, known);
     return known;
+  }
+
+  /** A cell that holds this text and will never hold anything else. */
+  literal(text: string): Cell {
+    const cell = this.cell(this.text(text));
+    this.#literals.set(cell, text);
+    return cell;
+  }
+
+  /** The text of such a cell; null for every other one. */
+  literalIn(cell: Cell): string | null {
+    return this.#literals.get(cell) ?? null;
   }
 
   /** A new cell that holds nothing, or one value. */
@@ -220,7 +233,16 @@ export class Machine {
   /** The element of a list at this index, as a spread or a pattern gives it. */
   element(list: Cell, index: number, to: Cell, place: Place): void {
     this.iterators.iterate(list, to, place);
-    this.flow.on(list, (value) => (value.kind === 'thing' ? this.readFrom(value, String(index), to, place) : this.readAny(value, to, place, true)));
+    this.flow.on(list, (value) => {
+      if (value.kind !== 'thing') return this.readAny(value, to, place, true);
+      this.readFrom(value, String(index), to, place);
+    });
+    this.takePairs(list, to);
+  }
+
+  /** What maps give by place. */
+  takePairs(list: Cell, to: Cell): void {
+    this.flow.on(list, (value) => value.kind === 'thing' && this.flow.flow(this.field(value, PAIRS), to));
   }
 
   /** Whatever an object may give; the elements of a list, or any member. */

@@ -1,11 +1,15 @@
 import type { Call } from './calls.js';
 import type { Machine } from './machine.js';
-import { INERT, UNKNOWN, type Builtin, type Cell, type Value } from './values.js';
+import { INERT, UNKNOWN, type Builtin, type Cell, type Thing, type Value } from './values.js';
 
 /** The names under which members that have a symbol for a key are kept. */
 export const symbolNamed = (name: string): string => `@@${name}`;
 export const ITERATOR = symbolNamed('Symbol.iterator');
 export const ASYNC_ITERATOR = symbolNamed('Symbol.asyncIterator');
+
+/** Under this name a map keeps what it gives to who runs over it, and under names like these what it has for a written key. */
+export const PAIRS = '=';
+const entryNamed = (key: string): string => `=${key}=`;
 
 /** Methods of arrays, maps and promises: what goes in may come out, and may be given to functions. */
 export const COLLECTION_METHODS = new Set([
@@ -49,8 +53,35 @@ export function callMethod(builtin: Builtin, target: Value, call: Call, machine:
   if (!isList && name === 'call') return machine.call({ ...call, callee, ...withoutSelf(call, machine), isNew: false });
   if (!isList && name === 'apply') return machine.call({ ...call, callee, self: first, arguments: [second], spread: 0, isNew: false });
   if (!isList && name === 'bind') return bindTo(target, call, machine);
+  if (target.kind === 'thing' && spreadless(call) && byKey(name, target, call, machine)) return;
   const result = call.result === INERT ? machine.cell() : call.result;
   if (machine.isFirst(result, builtin)) collect(name, target, { ...call, result }, machine);
+}
+
+const spreadless = ({ spread }: Call): boolean => spread < 0;
+
+/** `map.set('key', value)` and `map.get('key')`: by a key that is written out, only what is kept under it, or under one that is not known. */
+function byKey(name: string, map: Thing, { arguments: [key = INERT, value = INERT, more], result }: Call, machine: Machine): boolean {
+  const text = machine.literalIn(key);
+  if (text === null || more || (name !== 'get' && name !== 'set')) return false;
+  const entry = machine.field(map, entryNamed(text));
+  if (name === 'get') {
+    machine.flow.flow(entry, result);
+    // Not only maps have such a method.
+    machine.flow.flow(machine.field(map, text), result);
+    return true;
+  }
+  machine.flow.flow(value, entry);
+  addPair(map, [key, value], machine);
+  machine.flow.add(result, map);
+  return true;
+}
+
+/** What a map gives to who runs over it. */
+function addPair(map: Thing, given: readonly Cell[], machine: Machine): void {
+  const pair = machine.madeBy(given[1] ?? INERT);
+  given.forEach((each, index) => machine.flow.flow(each, machine.field(pair, String(index))));
+  machine.flow.add(machine.field(map, PAIRS), pair);
 }
 
 /** Of the arguments of `call`: the first is `this`, the others are the function's. */
@@ -114,11 +145,7 @@ function collect(name: string, target: Value, call: Call, machine: Machine): voi
     flow.flow(held, pair.rest);
     flow.add(held, pair);
   }
-  if (isThing && (name === 'set' || name === 'setdefault') && call.arguments.length > 1) {
-    const pair = machine.madeBy(call.arguments[1] ?? INERT);
-    call.arguments.forEach((each, index) => flow.flow(each, machine.field(pair, String(index))));
-    flow.add(target.rest, pair);
-  }
+  if (isThing && (name === 'set' || name === 'setdefault') && call.arguments.length > 1) addPair(target, call.arguments, machine);
   const { spread } = call;
   for (const [index, argument] of call.arguments.entries()) {
     const each = spread >= 0 && index >= spread ? machine.cell() : argument;
