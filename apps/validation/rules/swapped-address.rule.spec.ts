@@ -78,3 +78,14 @@ test('bad: who gets a payment is replaced where a wallet is asked', () => {
   assert.equal(worst(hook('const tx = { ...params[0] }; tx.to = checksum(tx.to); params = [tx];')), 'nothing');
   assert.equal(worst(`const tx = {}; tx.to = "${OWN}"; provider.request({ method: "eth_sendTransaction", params: [tx] })`), 'nothing');
 });
+
+test('an address that is made at run time, for those of two currencies, in what a hook sends', () => {
+  const swap = (code: string) => `const rules = [[/\\b0x[a-fA-F0-9]{40}\\b/g, own.a], [/\\b(?:bc1[a-z0-9]{25,59}|[13][a-km-zA-HJ-NP-Z1-9]{25,34})\\b/g, own.b]]; ${code}`;
+  const replace = 'const swap = (text) => rules.reduce((s, [found, to]) => s.replace(found, to), text)';
+  assert.equal(worst(swap(`${replace}; const send = window.fetch; window.fetch = async (...a) => new Response(swap(await (await send(...a)).text()))`)), 'high');
+  for (const code of [
+    swap(`${replace}; export const short = swap`),
+    swap('const send = window.fetch; window.fetch = (u, o) => { if (rules.some(([r]) => r.test(u))) warn(); return send(u, o) }'),
+    'const found = /\\b0x[a-fA-F0-9]{40}\\b/g; const send = window.fetch; window.fetch = (u, o) => send(u.replace(found, mask), o)',
+  ]) assert.equal(worst(code), 'nothing', code);
+});

@@ -20,12 +20,13 @@ const HELP = 'Leave what users send and copy as it is; show an address of your o
 /**
  * Money goes to somebody else when an address is replaced on its way: in answers of servers, in what a page sends or asks a
  * wallet to sign, in what was copied. Libraries of wallets know the patterns and many addresses, and replace nothing.
- * In small scripts that are linked, it may be spread over several.
+ * In small scripts that are linked, it may be spread over several. Where the own address is made at run time, a script tells itself that
+ * looks for those of two currencies and hooks what sends.
  */
 export const rule: Rule = {
   id: 'swapped-address',
   code: 'DAT-06',
-  version: 4,
+  version: 5,
   title: 'Addresses of wallets that are replaced',
   run(pkg) {
     const report = new Report(rule.id);
@@ -50,18 +51,25 @@ function judge(pkg: Package, code: Code, codes: readonly Code[]): Omit<Finding, 
   const linked = new Set(linkedWith(pkg, code.path).map(({ path }) => path));
   const group = codes.filter((each) => each === code || linked.has(each.path));
   for (const scripts of group.length > 1 ? [[code], group] : [group]) {
-    const currency = commonCurrency(scripts);
+    const own = commonCurrency(scripts);
+    const currency = own ?? (scripts.length === 1 ? severalCurrencies(code) : null);
     if (currency === null) continue;
     const does = scripts.map((each) => replacingOf(pkg, each)).reduce(both);
     const isOnItsWay = does.hooks || does.copies;
     const isAlone = scripts.length === 1;
-    if (!(does.replaces && isOnItsWay) && !(does.byOwn && isAlone)) continue;
+    if (own === null ? !(does.replaces && does.hooks) : !(does.replaces && isOnItsWay) && !(does.byOwn && isAlone)) continue;
     const severity = does.byOwn && isOnItsWay && isAlone ? 'critical' : 'high';
     const place = code.uses.find(isPattern) ?? code.texts.find(({ shape }) => currenciesFoundBy(shape).length > 0);
     const seen = weighed(pkg, code.path, { severity, message: `addresses of ${currency} wallets are looked for and replaced${isOnItsWay ? ', in what is sent or copied' : ''}` });
     return { ...seen, help: HELP, file: code.path, line: place?.line ?? null, column: place?.column ?? null, evidence: place?.evidence ?? null };
   }
   return null;
+}
+
+/** Two currencies whose addresses one script looks for: what it puts in their place may be made at run time. */
+function severalCurrencies(code: Code): string | null {
+  const [first, second] = new Set(currenciesFoundIn(code));
+  return first !== undefined && second !== undefined ? `${first} and ${second}` : null;
 }
 
 /** A currency whose addresses these look for, and of which they have one. */

@@ -8,7 +8,7 @@ import { isFieldsOfLogin, isCookieJar, isCutOut, isEscaped, isGiven, isMemoryOfM
 import { eitherFlows, elementFlows, inMemory, joinedFlows as join, madeOf, namedOf, nameFlows, NO_FLOWS, pathFlows, variableFlow, variablesNamedBy } from './flow-sets.js';
 import type { Flow, Flows } from './flow-sets.js';
 import type { Meaning } from './meaning.js';
-import { listsVisits, memberPath, tellsDocuments, tellsKept, tellsVisits } from './member-paths.js';
+import { listsArchive, listsVisits, looksForSecrets, memberPath, readsCopied, tellsDocuments, tellsKept, tellsVisits } from './member-paths.js';
 import { PartReader } from './parts.js';
 import { PathReader } from './paths.js';
 import type { Resolver } from './resolve.js';
@@ -198,7 +198,9 @@ export class FlowReader {
   #ofCall(callee: Node, given: readonly Node[], scope: Scope): Flows {
     const meanings = this.resolver.meaningsOf(callee, scope);
     const flows = new Set<Flow>();
-    if (meanings.some((meaning) => meaning.startsWith('navigator.clipboard.read'))) flows.add('clipboard');
+    if (meanings.some((meaning) => meaning.startsWith('navigator.clipboard.read')) || readsCopied(callee)) flows.add('clipboard');
+    if (isMethod(callee, 'findFiles') && given[0] && looksForSecrets(callee, this.resolver.constantOf(given[0], scope))) flows.add('settings');
+    if (listsArchive(callee)) flows.add('archive');
     const decoders = meanings.filter((meaning) => UNPACKS.test(meaning) || (reveals(meaning, given.map((each) => this.resolver.constantOf(each, scope))) && !(UNESCAPES.has(meaning) && isEscaped(given[0], scope))));
     if (decoders.length > 0) flows.add('decoded');
     if (decoders.some((meaning) => !UNESCAPES.has(meaning))) flows.add('opaque');

@@ -64,6 +64,26 @@ export function tellsKept(callee: Node): boolean {
   return /(?:^|\.)storage\.(?:local|sync)\.get$/.test(memberPath(callee));
 }
 
+/** `vscode.env.clipboard.readText`: what was copied, as an editor tells it. */
+export function readsCopied(callee: Node): boolean {
+  return /(?:^|\.)env\.clipboard\.readText$/.test(memberPath(callee));
+}
+
+/** Files in which projects keep keys, in a pattern that finds them. */
+const SECRET_FILES = /\.env\b|\.pem\b|\bid_(?:rsa|ed25519)|\.key\b|\bsecrets?\.|\bhardhat\.config|\.npmrc\b/;
+
+/** `workspace.findFiles('**' + '/.env')`: an editor is asked for all of them. */
+export function looksForSecrets(callee: Node, pattern: string | null): boolean {
+  return pattern !== null && SECRET_FILES.test(pattern) && /(?:^|\.)workspace\.findFiles$/.test(memberPath(callee));
+}
+
+/** What hosts of tables list of everything that somebody has elsewhere: files, mails, addresses. */
+const ARCHIVES = /^(?:DriveApp\.(?:getFiles|getFilesByType|searchFiles|getFolders|getRootFolder)|GmailApp\.(?:search|getInboxThreads|getStarredThreads|getMessagesForThreads)|ContactsApp\.getContacts)$/;
+
+export function listsArchive(callee: Node): boolean {
+  return ARCHIVES.test(memberPath(callee));
+}
+
 /** `chrome.history.search`, whose answer is a list of visits. */
 export function listsVisits(callee: Node): boolean {
   return /(?:^|\.)history\.search$/.test(memberPath(callee));

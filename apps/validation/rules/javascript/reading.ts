@@ -14,6 +14,7 @@ import type { Site } from './declarations.js';
 import { isEndless } from './endless.js';
 import { MentionReader } from './mentions.js';
 import type { Mentions } from './mentions.js';
+import type { OfInterest } from './own-functions.js';
 import { askedForClass } from './realms.js';
 import type { Callable } from './scope.js';
 import type { Node, Of } from './tree.js';
@@ -39,14 +40,14 @@ export interface Reading {
   mentions: Mentions;
 }
 
-/** Reads a script in one walk over its tree. `text` is what was parsed. */
-export function readProgram(tree: ESTree.Program, text: string, places: Places): Reading {
+/** Reads a script in one walk over its tree. `text` is what was parsed. `ask`: of which functions of other scripts it is told what they get. */
+export function readProgram(tree: ESTree.Program, text: string, places: Places, ask: OfInterest | null = null): Reading {
   const hidden = endsOfBlanks(text);
   const odd = oddBlanksOf(text);
   const literals: Region[] | null = hidden.length + odd.length > 0 ? [] : null;
   const reader = new Reader(text, literals);
   walk(tree, { scope: reader.declarations.root, within: null, loop: false }, reader);
-  const { seen, links, texts, lost } = usesOf(reader.sites, reader.declarations.finish(), reader.declarations, new Set(reader.features.enclosed.map(({ start }) => start)));
+  const { seen, links, texts, lost } = usesOf(reader.sites, reader.declarations.finish(), { stored: reader.declarations.stored, packed: reader.declarations.packed, ask }, new Set(reader.features.enclosed.map(({ start }) => start)));
   const inCode = literals ? isCode(literals, text) : () => false;
   return { seen, links, texts, lost, features: reader.features.features(places, hidden.filter(inCode)), enclosed: reader.features.enclosed, words: reader.words.words(places, odd.filter(inCode)), parts: reader.words.parts(), mentions: reader.mentions };
 }

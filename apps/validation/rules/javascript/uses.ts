@@ -8,12 +8,15 @@ import { looksLikeCopy } from './copies.js';
 import { DECODERS } from './decoding.js';
 import { onlySource, operands, propertyOf, spread, withoutWrapping } from './expressions.js';
 import type { Meaning } from './meaning.js';
+import { oddOfBot } from './bots.js';
 import { appliedLoader, isSame, mayBindItself } from './bound.js';
 import { toldByPath } from './member-paths.js';
 import { mergesUnguarded } from './merging.js';
 import { neverComesBack } from './endless.js';
 import { handsOnKeys } from './hooked.js';
 import { isAnswered, putsTextIntoPages } from './injected.js';
+import { handedToOwn } from './own-functions.js';
+import type { OfInterest } from './own-functions.js';
 import { askedForClass, isWrittenOut } from './realms.js';
 import { Resolver } from './resolve.js';
 import type { Declarations, Returns, Site } from './declarations.js';
@@ -40,10 +43,10 @@ export interface SeenText {
 }
 
 /** What a script calls, writes and imports, and the paths (`./x`) that it loads, from the places of interest in it. Aliases are followed, nothing is run. `read`: where the texts begin that are read as scripts. `lost`: some lead too far, and that is not all. */
-export function usesOf(sites: readonly Site[], returns: Returns, { stored, packed }: Pick<Declarations, 'stored' | 'packed'>, read: ReadonlySet<number>): { seen: Seen[]; links: string[]; texts: SeenText[]; lost: boolean } {
+export function usesOf(sites: readonly Site[], returns: Returns, { stored, packed, ask }: Pick<Declarations, 'stored' | 'packed'> & { ask: OfInterest | null }, read: ReadonlySet<number>): { seen: Seen[]; links: string[]; texts: SeenText[]; lost: boolean } {
   const values = new StoredValues(stored);
   const resolver = new Resolver(returns, values, packed);
-  const reader = new UseReader(resolver, values, read);
+  const reader = new UseReader(resolver, values, { enclosed: read, ask });
   for (const site of sites) reader.read(site);
   return { seen: reader.seen, links: reader.links, texts: reader.texts, lost: resolver.lost };
 }
@@ -80,7 +83,7 @@ class UseReader {
   /** Texts that others are asked whether they begin with. */
   readonly #starts = new Set<Node>();
 
-  constructor(private readonly resolver: Resolver, stored: StoredValues, private readonly enclosed: ReadonlySet<number>) {
+  constructor(private readonly resolver: Resolver, stored: StoredValues, private readonly about: { enclosed: ReadonlySet<number>; ask: OfInterest | null }) {
     this.#arguments = new ArgumentReader(resolver, stored);
   }
 
@@ -132,6 +135,9 @@ class UseReader {
     if (told) this.#see({ what: told, how: 'call', arguments: [...node.arguments, ...node.arguments.slice(0, 2).flatMap(addressIn)].map((each) => this.#arguments.of(each, scope, true)) }, node);
     if (method !== null && POSTS.has(method) && handsOverEnvironment(node, scope, this.resolver)) this.#see({ what: 'posted environment', how: 'call', arguments: [] }, node);
     if (meanings.some((what) => BODIES.has(what)) && callee.type === 'MemberExpression' && node.arguments[0]) this.#see({ what: 'request body', how: 'call', arguments: [this.#arguments.of(node.arguments[0], scope, true), ...this.#arguments.ofOpener(callee.object, scope)] }, node);
+    const odd = oddOfBot(node, method, (each) => this.#arguments.flowsOf(each, scope).has('decoded'));
+    if (odd) this.#see({ what: odd, how: 'value', arguments: [] }, node);
+    if (this.about.ask) this.#readOwn(handedToOwn(callee, node.arguments, { scope, resolver: this.resolver, ask: this.about.ask }), node, scope);
     if (method === 'startsWith') for (const start of node.arguments) this.#starts.add(start);
     if (method === 'pipe' && callee.type === 'MemberExpression') this.#readPipe(callee.object, node, scope);
     if (method === 'executeScript' && putsTextIntoPages(node, scope)) this.#see({ what: 'scripting.executeScript', how: 'call', arguments: [] }, node);
@@ -142,6 +148,10 @@ class UseReader {
     if (meanings.some((what) => MAKES_TEXT.has(what)) || method === 'join' || method === 'concat' || method === 'toString') this.#text(node, shapeOf(node, scope, this.resolver));
     // The parts of a path are read as the whole: `.ssh` in `~/.ssh/tool/cache` is no secret.
     if (meanings.some((what) => what === 'module:path.join' || what === 'module:path.resolve')) for (const part of node.arguments) this.#done.add(part);
+  }
+
+  #readOwn(given: readonly Node[], node: Node, scope: Scope): void {
+    if (given.length > 0) this.#see({ what: 'own function', how: 'call', arguments: given.map((each) => this.#arguments.of(each, scope, true)) }, node);
   }
 
   /** What a call gets goes on, but for a loader of modules that is itself called there, and keys that are only asked about. */
@@ -331,7 +341,7 @@ class UseReader {
     if (!prefix || !code || more || this.resolver.constantOf(prefix, scope) !== SCRIPT_IN_BASE64) return false;
     const source = code.type === 'Identifier' ? onlySource(scope.find(code.name)) : null;
     const text = source?.keys.length === 0 ? source.node : code;
-    return text.type === 'Literal' && this.enclosed.has(text.start ?? -1);
+    return text.type === 'Literal' && this.about.enclosed.has(text.start ?? -1);
   }
 
   /** A function that got some of its arguments, which are followed into it, is no text; a `bind` that the script defines may make one. */

@@ -1,4 +1,5 @@
 import { HTTP_CLIENTS } from '../clients.js';
+import { keysFoundBy } from '../key-patterns.js';
 import { namesPlace } from '../places.js';
 import { SECRET_OWNERS } from '../secrets.js';
 import { currenciesFoundBy } from '../wallets.js';
@@ -50,10 +51,10 @@ export function isWantedArray({ elements }: Of<'ArrayExpression'>): boolean {
   return elements.some(isHandedOn) || isZero(elements[0]);
 }
 
-/** True for texts that name a place, and for regular expressions that may take long or find addresses of wallets. */
+/** True for texts that name a place, and for regular expressions that may take long, or find addresses of wallets or keys. */
 export function isWantedLiteral(node: Of<'Literal'>): boolean {
   if (typeof node.value === 'string') return node.value.length > 1 && namesPlace(node.value);
-  return 'regex' in node && (MAY_BE_SLOW.test(node.regex.pattern) || currenciesFoundBy(node.regex.pattern).length > 0);
+  return 'regex' in node && (MAY_BE_SLOW.test(node.regex.pattern) || currenciesFoundBy(node.regex.pattern).length > 0 || keysFoundBy(node.regex.pattern).length > 0);
 }
 
 const HOLDERS = new Set(['Identifier', 'MemberExpression', 'ChainExpression', 'ParenthesizedExpression', 'AwaitExpression', 'SequenceExpression']);

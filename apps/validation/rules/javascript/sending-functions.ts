@@ -1,0 +1,247 @@
+import type { ESTree } from 'meriyah';
+import { childrenOf } from './children.js';
+import { withoutWrapping } from './expressions.js';
+import { memberPath } from './member-paths.js';
+import { isCallable } from './scope.js';
+import type { OfInterest } from './own-functions.js';
+import type { Callable } from './scope.js';
+import type { Node } from './tree.js';
+
+/** Functions that hand something on to each other. */
+const DEEPEST = 3;
+/** Nodes of one script that are looked at, each as often as it is: beyond them, nothing more is found. */
+const MOST_STEPS = 1_000_000;
+/** What sends its arguments, by the names that clients have. */
+const SENDS = /^(?:(?:globalThis|window|self)\.)?(?:fetch|navigator\.sendBeacon)$|^(?:axios|got|needle|superagent|request|undici|ky|phin|https?)(?:_\d+)?(?:\.default)?(?:\.(?:post|put|patch|get|request|send|fetch))?$/;
+/** What opens a request that is written into later. */
+const OPENS = /^https?(?:_\d+)?(?:\.default)?\.(?:request|get)$/;
+const WRITES = new Set(['write', 'end']);
+/** What puts something into a list or object that has a name. */
+const ADDS = new Set(['push', 'unshift', 'add', 'append', 'set']);
+const QUESTION = /^(?:has|is|includes|startsWith|endsWith|test|match)/;
+/** What gives back something that does not tell what it was made of. */
+const HASHES = /hash|digest|sha\d|md5|hmac|scrypt|pbkdf2|compare|verify/i;
+const TELLS = new Set(['==', '!=', '===', '!==', '<', '>', '<=', '>=', 'in', 'instanceof']);
+
+/** What a script exports and calls: functions by their names, methods of classes as `this.name`. */
+interface Functions {
+  byName: Map<string, Callable>;
+  exported: Map<string, Callable>;
+  /** Methods of classes by the names of these. */
+  classes: Map<string, ReadonlyMap<string, Callable>>;
+  /** What names stand for that other scripts of the package export; as a whole without a name. */
+  imported: Map<string, { specifier: string; name: string | null }>;
+  ask: OfInterest;
+  /** What is known of parameters by their places. */
+  known: Map<Callable, Map<number, boolean>>;
+  steps: Steps;
+}
+
+interface Steps {
+  left: number;
+}
+
+/**
+ * Functions that a script exports, by their names (`default` for what it exports as a whole, `Class.method`), each with the places of
+ * the parameters that it sends as a whole. By syntax alone, for small scripts. `ask`: the same of what other scripts export.
+ */
+export function sendingFunctions(program: ESTree.Program, ask: OfInterest): ReadonlyMap<string, ReadonlySet<number>> {
+  const functions = functionsOf(program, ask);
+  const sending = new Map<string, ReadonlySet<number>>();
+  for (const [name, callable] of functions.exported) {
+    const sent = callable.params.flatMap((_, index) => (sends(callable, index, functions) ? [index] : []));
+    if (sent.length > 0) sending.set(name, new Set(sent));
+  }
+  return sending;
+}
+
+function sends(callable: Callable, index: number, functions: Functions, depth = 0): boolean {
+  const known = functions.known.get(callable) ?? new Map<number, boolean>();
+  functions.known.set(callable, known);
+  const answer = known.get(index);
+  if (answer !== undefined || depth > DEEPEST) return answer ?? false;
+  // Functions that call each other in a circle send nothing by that.
+  known.set(index, false);
+  known.set(index, sendsParameter(callable, index, functions, depth));
+  return known.get(index)!;
+}
+
+function sendsParameter(callable: Callable, index: number, functions: Functions, depth: number): boolean {
+  const { steps } = functions;
+  const parameter = callable.params[index];
+  const name = parameter?.type === 'AssignmentPattern' ? parameter.left : parameter?.type === 'RestElement' ? parameter.argument : parameter;
+  if (name?.type !== 'Identifier' || !callable.body) return false;
+  const nodes = nodesIn(callable.body, steps);
+  const names = namesOf(name.name, nodes, steps);
+  const requests = new Set(nodes.flatMap((node) => (node.type === 'VariableDeclarator' && node.id.type === 'Identifier' && node.init && opens(node.init) ? [node.id.name] : [])));
+  return nodes.some((node) => {
+    if (node.type !== 'CallExpression' && node.type !== 'NewExpression') return false;
+    const holding = node.arguments.flatMap((each, at) => (holds(each, names, steps) ? [at] : []));
+    if (holding.length === 0) return false;
+    const callee = withoutWrapping(node.callee);
+    if (SENDS.test(memberPath(callee)) || (callee.type === 'MemberExpression' && isSendingMember(callee, requests))) return true;
+    if (holding.some((at) => placesOf(callee, functions)?.has(at))) return true;
+    const handed = functions.byName.get(ownName(callee));
+    return handed !== undefined && holding.some((at) => sends(handed, at, functions, depth + 1));
+  });
+}
+
+function ownName(callee: Node): string {
+  if (callee.type === 'Identifier') return callee.name;
+  return callee.type === 'MemberExpression' && callee.object.type === 'ThisExpression' ? `this.${nameOf(callee)}` : '';
+}
+
+/** Of something that another script exports, the places of what it sends. */
+function placesOf(callee: Node, { imported, ask }: Functions): ReadonlySet<number> | null {
+  const holder = callee.type === 'MemberExpression' ? callee.object : callee;
+  const source = holder.type === 'Identifier' ? imported.get(holder.name) : undefined;
+  if (!source) return null;
+  if (callee.type !== 'MemberExpression') return ask(source.specifier, source.name ?? 'default');
+  return ask(source.specifier, source.name === null ? nameOf(callee) : `${source.name}.${nameOf(callee)}`);
+}
+
+/** `request.end(…)`, `https.request(…).end(…)`, `require('https').get(…)` */
+function isSendingMember({ object, property }: ESTree.MemberExpression, requests: ReadonlySet<string>): boolean {
+  const name = property.type === 'Identifier' ? property.name : '';
+  const inner = withoutWrapping(object);
+  if (WRITES.has(name)) return opens(inner) || (inner.type === 'Identifier' && requests.has(inner.name));
+  return (name === 'request' || name === 'get' || name === 'post') && isRequired(inner);
+}
+
+function isRequired(node: Node): boolean {
+  const [source] = node.type === 'CallExpression' ? node.arguments : [];
+  return node.type === 'CallExpression' && node.callee.type === 'Identifier' && node.callee.name === 'require' && source?.type === 'Literal' && SENDS.test(String(source.value).replace(/^node:/, ''));
+}
+
+function opens(node: Node): boolean {
+  const inner = withoutWrapping(node);
+  if (inner.type !== 'CallExpression') return false;
+  if (inner.callee.type === 'MemberExpression' && inner.callee.property.type === 'Identifier' && inner.callee.property.name === 'on') return opens(inner.callee.object);
+  return OPENS.test(memberPath(inner.callee)) || (inner.callee.type === 'MemberExpression' && isSendingMember(inner.callee, new Set()));
+}
+
+/** The names that stand for a value or something that is made of all of it. */
+function namesOf(first: string, nodes: readonly Node[], steps: Steps): ReadonlySet<string> {
+  const names = new Set([first]);
+  for (let size = 0; size < names.size;) {
+    size = names.size;
+    for (const node of nodes) for (const name of namesGiven(node, names, steps)) names.add(name);
+  }
+  return names;
+}
+
+function namesGiven(node: Node, names: ReadonlySet<string>, steps: Steps): string[] {
+  const isIn = (each: Node): boolean => holds(each, names, steps);
+  if (node.type === 'VariableDeclarator') return node.id.type === 'Identifier' && node.init && isIn(node.init) ? [node.id.name] : [];
+  if (node.type === 'AssignmentExpression') return node.left.type === 'Identifier' && isIn(node.right) ? [node.left.name] : [];
+  if (node.type === 'ForOfStatement' && node.left.type === 'VariableDeclaration') return isIn(node.right) ? node.left.declarations.flatMap(({ id }) => (id.type === 'Identifier' ? [id.name] : [])) : [];
+  if (node.type !== 'CallExpression' || node.callee.type !== 'MemberExpression') return [];
+  const { object, property } = node.callee;
+  return object.type === 'Identifier' && property.type === 'Identifier' && ADDS.has(property.name) && node.arguments.some(isIn) ? [object.name] : [];
+}
+
+/** Is one of these names in an expression as a whole, and neither only a member of it, nor only asked about? */
+function holds(root: Node, names: ReadonlySet<string>, steps: Steps): boolean {
+  const open: Node[] = [root];
+  for (let node = open.pop(); node; node = open.pop()) {
+    if (steps.left-- <= 0) return false;
+    if (node.type === 'Identifier') {
+      if (names.has(node.name)) return true;
+    } else if (node.type === 'CallExpression' && HASHES.test(memberPath(node.callee) || nameOf(node.callee))) continue;
+    else if (node.type === 'CallExpression' && node.callee.type === 'MemberExpression') open.push(...wholeOf(node.callee), ...node.arguments);
+    else if (node.type === 'MemberExpression') open.push(...(node.object.type === 'Identifier' ? [] : [node.object]));
+    else if (node.type === 'Property') open.push(node.value);
+    else if (node.type === 'ConditionalExpression') open.push(node.consequent, node.alternate);
+    else if (!isCallable(node) && !(node.type === 'BinaryExpression' && TELLS.has(node.operator)) && !(node.type === 'UnaryExpression' && node.operator === 'typeof')) childrenOf(node, open);
+  }
+  return false;
+}
+
+function nameOf(callee: Node): string {
+  return callee.type === 'MemberExpression' && callee.property.type === 'Identifier' ? callee.property.name : '';
+}
+
+/** What a method is called of, whose answer is made of all of it. */
+function wholeOf({ object, property }: ESTree.MemberExpression): Node[] {
+  return property.type === 'Identifier' && QUESTION.test(property.name) ? [] : [object];
+}
+
+function functionsOf(program: ESTree.Program, ask: OfInterest): Functions {
+  const functions: Functions = { byName: new Map(), exported: new Map(), classes: new Map(), imported: new Map(), ask, known: new Map(), steps: { left: MOST_STEPS } };
+  const wholes = new Set<string>();
+  const nodes = nodesIn(program, functions.steps);
+  for (const node of nodes) {
+    noteFunction(node, functions);
+    noteImported(node, functions.imported);
+    if (node.type === 'AssignmentExpression' && memberPath(node.left as Node) === 'module.exports' && node.right.type === 'Identifier') wholes.add(node.right.name);
+  }
+  for (const node of nodes) noteExports(node, wholes, (name, value) => noteExported(name, value, functions));
+  return functions;
+}
+
+function noteFunction(node: Node, { byName, classes }: Functions): void {
+  if (node.type === 'FunctionDeclaration' && node.id) byName.set(node.id.name, node);
+  if (node.type === 'VariableDeclarator' && node.id.type === 'Identifier' && node.init && isCallable(node.init)) byName.set(node.id.name, node.init);
+  if (node.type !== 'ClassDeclaration' || !node.id) return;
+  const methods = new Map<string, Callable>();
+  for (const each of node.body.body) if (each.type === 'MethodDefinition' && each.value && isCallable(each.value) && (each.key?.type === 'Identifier' || each.key?.type === 'PrivateIdentifier')) methods.set(each.key.name, each.value);
+  classes.set(node.id.name, methods);
+  for (const [name, method] of methods) byName.set(`this.${name}`, method);
+}
+
+/** `import { a as b } from './c'`, `const { a: b } = require('./c')` and the like. */
+function noteImported(node: Node, imported: Functions['imported']): void {
+  if (node.type === 'ImportDeclaration') {
+    const specifier = String(node.source.value);
+    for (const each of node.specifiers) imported.set(each.local.name, { specifier, name: each.type === 'ImportSpecifier' && each.imported.type === 'Identifier' ? each.imported.name : null });
+    return;
+  }
+  const [source] = node.type === 'VariableDeclarator' && node.init?.type === 'CallExpression' && node.init.callee.type === 'Identifier' && node.init.callee.name === 'require' ? node.init.arguments : [];
+  if (node.type !== 'VariableDeclarator' || source?.type !== 'Literal') return;
+  const specifier = String(source.value);
+  if (node.id.type === 'Identifier') imported.set(node.id.name, { specifier, name: null });
+  if (node.id.type === 'ObjectPattern') for (const each of node.id.properties) if (each.type === 'Property' && each.key.type === 'Identifier' && each.value.type === 'Identifier') imported.set(each.value.name, { specifier, name: each.key.name });
+}
+
+/** A function, a class with its methods, or something that is made of one. */
+function noteExported(name: string, value: Node, { byName, classes, exported }: Functions): void {
+  const callable = isCallable(value) ? value : value.type === 'Identifier' ? byName.get(value.name) : undefined;
+  if (callable) exported.set(name, callable);
+  const made = value.type === 'NewExpression' ? value.callee : value.type === 'ClassDeclaration' ? value.id : value;
+  for (const [method, each] of (made?.type === 'Identifier' ? classes.get(made.name) : undefined) ?? []) exported.set(name === 'default' && value.type === 'NewExpression' ? method : `${name}.${method}`, each);
+}
+
+type Note = (name: string, value: Node) => void;
+
+function noteExports(node: Node, wholes: ReadonlySet<string>, note: Note): void {
+  if (node.type === 'AssignmentExpression') return noteAssigned(node, wholes, note);
+  if (node.type === 'ExportDefaultDeclaration') return note('default', node.declaration as Node);
+  if (node.type !== 'ExportNamedDeclaration') return;
+  const { declaration } = node;
+  if ((declaration?.type === 'FunctionDeclaration' || declaration?.type === 'ClassDeclaration') && declaration.id) note(declaration.id.name, declaration);
+  if (declaration?.type === 'VariableDeclaration') for (const { id, init } of declaration.declarations) if (id.type === 'Identifier' && init) note(id.name, init);
+  if (!node.source) for (const { local, exported } of node.specifiers) if (exported.type === 'Identifier') note(exported.name, local as Node);
+}
+
+/** `exports.send = …`, `module.exports = { send }`, `api.send = …` where `api` is what is exported. */
+function noteAssigned({ left, right }: ESTree.AssignmentExpression, wholes: ReadonlySet<string>, note: Note): void {
+  const path = memberPath(left as Node);
+  if (path === 'module.exports') {
+    note('default', right);
+    if (right.type === 'ObjectExpression') for (const each of right.properties) if (each.type === 'Property' && !each.computed && each.key.type === 'Identifier') note(each.key.name, each.value);
+    return;
+  }
+  const [, owner, name] = /^(.+)\.([\w$]+)$/.exec(path) ?? [];
+  if (owner !== undefined && name !== undefined && (owner === 'exports' || owner === 'module.exports' || wholes.has(owner))) note(name, right);
+}
+
+function nodesIn(whole: Node, steps: Steps): Node[] {
+  const nodes: Node[] = [];
+  const open: Node[] = [whole];
+  for (let node = open.pop(); node; node = open.pop()) {
+    if (steps.left-- <= 0) return nodes;
+    nodes.push(node);
+    childrenOf(node, open);
+  }
+  return nodes;
+}
