@@ -145,3 +145,20 @@ test('a module that is asked for by its name through Reflect.apply counts as tha
   const programs = RULES.find(({ id }) => id === 'child-process')!;
   assert.equal(findingsOf(programs, { 'a.js': 'Reflect.apply(process.getBuiltinModule, process, ["child_process"]).exec(x)' })[0]?.severity, 'high');
 });
+
+test('good: what writes to open files, or opens the console, by the binding of files', () => {
+  const writes = 'const fs = require("fs"); let writev = fs.writev; if (!writev) { const binding = process.binding("fs"); const Request = binding.FSReqWrap; writev = (fd, chunks, at, done) => { const request = new Request(); request.oncomplete = done; binding.writeBuffers(fd, chunks, at, request); }; }';
+  const asks = 'const fs = require("fs"); let inner; function innerFs() { if (!inner) { inner = process.binding("fs"); } return inner; } const input = innerFs().open("CONIN$", 2, 438); fs.readSync(input, buffer);';
+  const minified = 'const fs=require("fs");let w=fs.writev;if(!w){const b=process.binding("fs"),q=b.FSReqWrap||b.FSReqCallback;w=(a,c,d,e)=>{const r=new q;r.oncomplete=e,b.writeBuffers(a,c,d,r)}}';
+  for (const code of [writes, asks, minified]) assert.equal(worst(code), 'low', code);
+  for (const code of [
+    asks.replace('CONIN$', '/etc/passwd'),
+    asks.replace('"CONIN$"', 'name'),
+    `${writes} patch(process.binding("fs"));`,
+    `${writes} patch(process.binding("fs"), 1);`,
+    `${writes} binding.rename(from, to);`.replace('const binding', 'var binding'),
+    'const fs = require("fs"); const binding = process.binding("fs"); module.exports = binding;',
+    'const fs = require("fs"); const binding = process.binding("fs"); binding.writeBuffers(1, x, 0, r); binding.open = mine;',
+  ]) assert.equal(worst(code), 'high', code);
+  assert.equal(worst(asks.replaceAll('require("fs")', 'other')), 'high', 'nothing loads `fs` openly');
+});

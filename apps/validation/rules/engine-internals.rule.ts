@@ -45,7 +45,8 @@ const HELP = 'Use the public modules of the host and of its language.';
  * in the same script that could bring them, or a script that writes a file of this name and reaches a server. A binding with a written
  * name does what a public module does: critical in a package that does not load that module, which hides it; high in one that does,
  * because it still gets past every limit. One that starts programs is critical there as well, unless it is only handed on, or
- * replaced by a function that calls it for its callers: a maintainer has to look.
+ * replaced by a function that calls it for its callers: a maintainer has to look. That of files is low where all that is called of it
+ * writes to files that are open, or opens the console, in a package that loads `fs`: no file is reached by its name.
  */
 export const rule: Rule = {
   id: 'engine-internals',
@@ -107,6 +108,7 @@ function bindingSeverity({ what, arguments: [name], evidence }: Use, code: Code,
   if (constant === null) return SPELLED.test(evidence) ? 'critical' : 'low';
   if (what !== 'process.binding') return 'critical';
   if (TELLING.has(constant)) return 'low';
+  if (constant === FILES && open.has(FILES) && KEPT.test(evidence) && reachesNoFile(code)) return 'low';
   const isOpen = DOORS.get(constant)?.some((module) => open.has(module)) === true && (!STARTERS.has(constant) || (!callsMembers(code) && (replacesMembers(code) || GIVEN.test(evidence))));
   return constant === FILES || isOpen ? 'high' : 'critical';
 }
@@ -119,6 +121,18 @@ const replacesMembers = once(({ uses }) => uses.some(({ how, what }) => how === 
 
 /** Does it call anything of a binding, but in the name of whoever calls what stands in its place? */
 const callsMembers = once(({ uses }) => uses.some(({ how, what }) => how === 'call' && what === 'process.binding().member'));
+
+/** What is loaded becomes the value of something, and goes into no call. */
+const KEPT = /^[^()]*\(\s*["'`]fs["'`]\s*\)\s*(?:;|$|,\s*[\w$]+\s*=(?![=>]))/;
+/** Writing what is kept in many parts to a file that is open, which old versions of Node.js had no other way for, and what tells that it is done. */
+const WRITES_OPEN = /^(?:[\w$]+(?:\(\))?\.writeBuffers\(|new\s)/;
+/** The console of Windows, opened past what Node.js makes of its name. */
+const OPENS_CONSOLE = /^[\w$]+(?:\(\))?\.open\(\s*(["'])CON(?:IN|OUT)\$\1/;
+
+const reachesNoFile = once((code) => {
+  const called = code.uses.filter(({ how, what }) => how === 'call' && what === 'process.binding().member');
+  return called.length > 0 && !replacesMembers(code) && called.every(({ evidence }) => WRITES_OPEN.test(evidence) || OPENS_CONSOLE.test(evidence));
+});
 
 function judge(use: Use, code: Code, { python, open }: { python: boolean; open: ReadonlySet<string> }): Judgement {
   if (use.how === 'call' && BINDINGS.has(use.what)) {

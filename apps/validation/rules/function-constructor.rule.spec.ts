@@ -144,3 +144,14 @@ test('where an argument leads as a path says nothing of code', () => {
   assert.equal(worst(`${made('frame[1], frame[2]')}g(home.x)`), 'nothing');
   assert.equal(worst(`${made('frame[1]')}g("return " + home)`), 'critical');
 });
+
+test('names that a package gives another realm itself, and classes of the language', () => {
+  const asked = (name: string) => `const make = value.constructor.constructor; const found = make("return ${name}")();`;
+  for (const name of ['globalThis.__OWN_STATE__', '__OWN_STATE__']) assert.equal(worst(asked(name)), 'high', name);
+  assert.equal(worst(`${asked('report')} globalThis.report = (id) => ids.push(id);`), 'high');
+  for (const name of ['globalThis.Error', 'Promise', 'Object']) assert.equal(worst(asked(name)), 'medium', name);
+  for (const name of ['report', 'process', 'this', 'globalThis', 'globalThis.process', 'globalThis.require', 'process.mainModule', '__dirname', '__TAURI_INTERNALS__', 'Function', '__OWN_STATE__.run()', '__OWN_STATE__, process']) {
+    assert.equal(worst(asked(name)), 'critical', name);
+  }
+  for (const name of ['process', 'fetch', 'hostApi', '__webpack_require__']) assert.equal(worst(`${asked(name)} globalThis.${name} = mine;`), 'critical', `${name}, whoever sets it`);
+});

@@ -89,3 +89,10 @@ test('low: a row of different characters, which mails have before their text; ba
   assert.deepEqual(js(`const filler = "${ZWNJ}${row}"`), ['high a.js:1'], 'one of them twice');
   assert.deepEqual(js(`run() // ${row}`), ['high a.js:1']);
 });
+
+test('good: a selector on the wrong side of an emoji, behind a Chinese letter', () => {
+  assert.deepEqual(js('const s = "ä☺𠜎\uFE0F☁\uFE0F";'), ['low a.js:1']);
+  assert.deepEqual(js('const s = "𠜎\uFE0Fa";'), ['high a.js:1'], 'no emoji follows');
+  assert.deepEqual(js('const s = "a\uFE0F☁";'), ['high a.js:1'], 'behind a letter that names have');
+  assert.deepEqual(js('const s = "𠜎\uFE0F\uFE0E\uFE0F\uFE0E☁";'), ['critical a.js:1']);
+});

@@ -4,7 +4,8 @@ import { invisible } from './unicode/invisible.js';
 /**
  * Variation selectors, tags and rows of zero width carry bytes that no editor shows. One character that is repeated carries none: low, if there are few.
  * So are a few that are each there once, in a class of a regular expression, a table of characters in order, packed data, or as the
- * only ones of a text, up to three such texts in a file: fillers before the text of a mail.
+ * only ones of a text, up to three such texts in a file: fillers before the text of a mail. One selector between a Chinese letter and
+ * an emoji is low: it stands on the wrong side.
  */
 export const rule: Rule = {
   id: 'hidden-payload',

@@ -1,6 +1,7 @@
 import type { Package } from '#libs/manifest/manifest.js';
 import type { Argument, Code, Judgement, Use } from './code.js';
 import { isOwnersScript } from './service-scripts.js';
+import { decode } from './text.js';
 
 const REMOTE = /^\s*(?:(?:https?|data|blob):|\/\/)/i;
 /** Script that is put together here, or stands here in base64 and is read: `dynamic-code` tells of it. */
@@ -18,7 +19,7 @@ export function isOwnText({ constant, shape, read, flows }: Argument): boolean {
 export function judgeLoad({ what, arguments: given, evidence }: Use, code: Code, pkg: Package): Judgement {
   const remote = (what === 'importScripts' ? given : given.slice(0, 1)).filter(({ shape }) => REMOTE.test(shape));
   if (remote.length === 0) return null;
-  if (remote.every((each) => isEncodedHere(each, evidence))) return { severity: 'medium', message: 'text that is only known at run time is put into an address, and runs as a script', help: HELP };
+  if (remote.every((each) => isEncodedHere(each, madeIn(evidence, code, pkg)))) return { severity: 'medium', message: 'text that is only known at run time is put into an address, and runs as a script', help: HELP };
   const added = what === 'script-element.src' ? addedTo(code) : [];
   if (added.length === 0 && remote.every(({ constant }) => isNeeded(constant ?? '', pkg))) return NEEDED;
   if (remote.every(({ shape }) => isOwnersScript(shape, added))) return { severity: 'medium', message: BY_OWNER, help: HELP };
@@ -29,6 +30,19 @@ export function judgeLoad({ what, arguments: given, evidence }: Use, code: Code,
 function isEncodedHere({ constant, shape, flows }: Argument, evidence: string): boolean {
   return constant === null && flows.length === 0 && /^data:[\w/;=-]{0,60},\0$/.test(shape) && ENCODES.test(evidence);
 }
+
+/** `new Worker(url)`: what a name is given that gets a value in one place of its script; else what stands in the call. */
+function madeIn(evidence: string, code: Code, pkg: Package): string {
+  const name = GETS_NAME.exec(evidence)?.[1];
+  const file = name === undefined ? undefined : pkg.files.find(({ path }) => path === code.path);
+  if (name === undefined || file === undefined) return evidence;
+  const [before, ...given] = decode(file.bytes).split(new RegExp(String.raw`(?<![\w$.])${name.replaceAll('$', String.raw`\$`)}\s*(?:[-+*/%&|^?]{0,3}=(?![=>])|(?=\+\+|--))`));
+  return before !== undefined && given.length === 1 ? given[0]!.slice(0, LONGEST_MADE) : evidence;
+}
+
+const GETS_NAME = /^new\s+(?:(?:window|self|globalThis)\.)?(?:Shared)?Worker\(\s*([A-Za-z_$][\w$]*)\s*[,)]/;
+/** UTF-16 units of what a name is given. */
+const LONGEST_MADE = 200;
 
 const ENCODES = /;base64,["'`]?\s*(?:\+|\$\{)\s*(?:(?:window\.|self\.)?btoa\([\w$.]+\)|Buffer\.from\([\w$.]+\)\.toString\(["'`]base64["'`]\))/;
 

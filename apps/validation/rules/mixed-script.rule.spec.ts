@@ -135,3 +135,11 @@ test('low: a slip in translations into an alphabet whose letters are compared wi
   assert.deepEqual(js(`const words = [${CHEROKEE}]; load("B\u13A2")`), ['high a.js:1']);
   assert.deepEqual(js(`const words = [${CHEROKEE}]; const at = "example.org/B\u13A2"`), ['high a.js:1']);
 });
+
+test('good: a ligature as the value in a table within a page', () => {
+  const page = (script: string) => said(rule, { 'a.html': `<script>${script}</script>` });
+  assert.deepEqual(page('const names = {"ffi":"f","ffilig":"\uFB03","ffl":"l","ffllig":"\uFB04"};'), []);
+  assert.deepEqual(page('const ffi = 1, \uFB03 = 2;'), ['high a.html:1'], 'a name');
+  assert.deepEqual(page('run(o["ffi"], o["\uFB03"]);'), ['high a.html:1'], 'looked up');
+  assert.deepEqual(page('const names = { name: "o\uFB03ce" }, office = 1;'), ['high a.html:1'], 'a part of a word');
+});

@@ -23,7 +23,7 @@ const HELP = 'Write the word in the letters of one alphabet.';
  * hundreds of characters of no one language (the tree of names of HTML's entities, as many parsers have it).
  * Medium is a text in a folder of tests that nothing started names: tests show such words, and nobody runs them.
  * Low is a word with a letter like an apostrophe in a quoted text of nothing but words, in a file that is not parsed. Primes at
- * the end of a name are no letters of it.
+ * the end of a name are no letters of it. One ligature that is the whole value of an entry in a table is a name of nothing.
  */
 export const rule: Rule = {
   id: 'mixed-script',

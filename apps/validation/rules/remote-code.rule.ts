@@ -59,7 +59,7 @@ const ONLY_DENO = /^https:\/\/deno\.land\/(?:std|x)[\w.@/+-]*\.tsx?$/;
  * downloaded, put where temporary files are or by another script of the package, and started, and for a shell that takes its
  * commands from a connection. What runs at an address that only callers from elsewhere give is no attack yet, which takes the
  * address: loaders of modules are for a maintainer to look at, and not refused; nor is a large script that nothing started names,
- * as libraries with loaders of their own lie along.
+ * as libraries with loaders of their own lie along. What a script of the package gets as an argument is not what is started.
  */
 export const rule: Rule = {
   id: 'remote-code',
@@ -68,7 +68,7 @@ export const rule: Rule = {
   title: 'Code from elsewhere',
   run(pkg) {
     const large = largeFiles(pkg.files);
-    const findings = judgeCode(rule.id, pkg, { use: (use, code) => handsOverShell(use, code, large.has(code.path)) ?? judge(use, code, { pkg, isLarge: large.has(code.path) }) ?? judgeBrought(use, broughtFiles(pkg)), text: (text, code) => judgeText(text, code) ?? judgeStart(text, code, pkg), weigh: weighInPages(large) });
+    const findings = judgeCode(rule.id, pkg, { use: (use, code) => handsOverShell(use, code, large.has(code.path)) ?? judge(use, code, { pkg, isLarge: large.has(code.path) }) ?? judgeBrought(use, broughtFiles(pkg), pkg), text: (text, code) => judgeText(text, code) ?? judgeStart(text, code, pkg), weigh: weighInPages(large) });
     return [...findings, ...judgeCommandFiles(pkg, rule.id)].sort((a, b) => SEVERITIES.indexOf(b.severity) - SEVERITIES.indexOf(a.severity));
   },
 };
@@ -207,17 +207,27 @@ const STARTS_FILE = /^(?:java|node|python[\d.]*|(?:ba|z)?sh|cmd|powershell|wscri
 const SAME_ENGINE = /^[^,]{0,200}\(\s*process\.(?:execPath\b|argv0\b|argv\[0\])/;
 
 /** A program under a name that a script of this package writes, one that reaches a server. */
-function judgeBrought(use: Use, brought: ReadonlySet<string>): Judgement {
+function judgeBrought(use: Use, brought: ReadonlySet<string>, pkg: Package): Judgement {
   if (use.how !== 'call' || brought.size === 0) return null;
   if (REQUIRES.has(use.what)) return filesIn(use.arguments[0]?.flows ?? []).some((name) => /\.[cm]?js$/.test(name) && brought.has(name)) ? { severity: 'high', message: 'a script is loaded that is not in the package, and that a script of it brings from elsewhere', help: HELP } : null;
   if (!isShell(use)) return null;
   const [program] = use.arguments;
   const shape = program?.shape ?? '';
-  const files = filesIn([...(program?.flows ?? []), ...(STARTS_FILE.test(shape) || SAME_ENGINE.test(use.evidence) ? use.arguments[1]?.flows ?? [] : [])].filter((flow) => !/^node(?:\.exe)?$/i.test(shape) || !flow.endsWith('.json')));
+  const runsFile = STARTS_FILE.test(shape) || SAME_ENGINE.test(use.evidence);
+  if (runsFile && /^(?:node(?:\.exe)?|\0)$/i.test(shape) && startsOwn(use, pkg)) return null;
+  const files = filesIn([...(program?.flows ?? []), ...(runsFile ? use.arguments[1]?.flows ?? [] : [])].filter((flow) => !/^node(?:\.exe)?$/i.test(shape) || !flow.endsWith('.json')));
   const names = /\s/.test(shape) ? [FIRST_WORD.exec(shape)?.[1] ?? ''] : files;
   const name = names.find((each) => brought.has(each));
   return name === undefined ? null : { severity: 'high', message: `a program \`${name}\` is started that is not in the package, and that a script of it brings from elsewhere`, help: HELP };
 }
+
+/** Is a script of the package started, before anything else that its engine gets? What follows is for that script. */
+function startsOwn({ arguments: [, list] }: Use, { files }: Package): boolean {
+  const script = FIRST_SCRIPT.exec(list?.shape ?? '')?.[1];
+  return script !== undefined && files.some(({ path }) => path === script || path.endsWith(`/${script}`));
+}
+
+const FIRST_SCRIPT = /^(?:\0?\.{0,2}[\\/])?((?:[\w.@-]{1,80}\/){0,8}[\w.@-]{1,80}\.[cm]?js)(?= |$)/;
 
 /** Data that is required is parsed, and not run. */
 function isTemporary({ arguments: [module], evidence }: Use): boolean {

@@ -23,6 +23,7 @@ const EMOJI = /[\p{Extended_Pictographic}\p{Emoji_Modifier}\p{Regional_Indicator
 /** What a presentation selector (text or emoji) may follow, besides emoji. */
 const PRESENTABLE = /[\p{Extended_Pictographic}\p{So}\p{Sm}\p{Emoji_Modifier}0-9#*]/u;
 const IDEOGRAPH = /[\p{Script=Han}\p{Script=Mongolian}\p{Script=Myanmar}\p{Sm}]/u;
+const HAN = /\p{Script=Han}/u;
 const SOFT_HYPHEN = '\u00AD';
 const SOFT_HYPHENS = /^\u00AD+$/;
 const WORD = /[\p{L}\p{Nd}_$]/u;
@@ -192,6 +193,7 @@ function judgeVariation(run: Run): Judgement | null {
   }
   if (isEndOfRange(run)) return null;
   if ((SAME_SELECTOR.test(run.text) || SELECTOR_AND_JOINER.test(run.text)) && !WORD.test(run.before)) return { rule: 'hidden-payload', severity: 'low', message: 'a variation selector stands where it changes nothing that can be seen' };
+  if (run.text === '\uFE0F' && HAN.test(run.before) && EMOJI.test(run.after)) return { rule: 'hidden-payload', severity: 'low', message: 'a variation selector stands before an emoji instead of behind it' };
   if (!run.isCode && SAME_BESIDE_EMOJI.test(run.text) && (EMOJI.test(run.before) || EMOJI.test(run.after))) return { rule: 'hidden-payload', severity: 'low', message: 'a variation selector is repeated beside an emoji' };
   const hidden = Array.from(run.text).filter((character) => VARIATION.test(character)).length;
   const { around: { counts, isPattern, inClass }, end } = run;

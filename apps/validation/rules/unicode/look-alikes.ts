@@ -68,10 +68,20 @@ function search(text: string, kind: TextKind, source: string): Imitation[] {
     const latin = LATIN.test(word) ? skeleton(word, STRONG) : null;
     if (latin !== null && kind !== 'name' && SAME_LETTER.test(latin)) continue;
     if (latin !== null || (LATIN.test(word) && NEVER_MIXED.test(word))) found.push({ word, start, latin, chance: false });
-    else if (kind === 'name' || kind === 'file') found.push(...imitationsOfName(word, source).map((each) => ({ ...each, start })));
+    else if (kind === 'name' || (kind === 'file' && !isEntry(text, start, word))) found.push(...imitationsOfName(word, source).map((each) => ({ ...each, start })));
   }
   return found;
 }
+
+/** One ligature that is a whole text and what a name in a table stands for, as in `{"ffilig":"\ufb03"}`: nothing is asked for by it. */
+function isEntry(text: string, start: number, word: string): boolean {
+  return LIGATURE.test(word) && BEFORE_ENTRY.test(text.slice(Math.max(0, start - LONGEST_KEY), start)) && BEHIND_ENTRY.test(text.slice(start + 1, start + 3));
+}
+
+const LIGATURE = /^[\uFB00-\uFB06]$/;
+const LONGEST_KEY = 40;
+const BEFORE_ENTRY = /[{,]\s*(["']?)[\w;]+\1\s*:\s*["']$/;
+const BEHIND_ENTRY = /^["'][,}]/;
 
 /** The same with blanks for the letters that belong to no word: escapes, and what stands in classes of regular expressions. */
 function withoutSigns(text: string, kind: TextKind): string {
