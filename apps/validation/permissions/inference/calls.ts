@@ -23,6 +23,8 @@ export interface Call {
   named?: readonly Cell[];
   /** Of a call in a function that was read once more: how many are around it. */
   depth?: number;
+  /** The first argument, where it is a text that is written out. */
+  written?: { cell: Cell; text: string } | null;
   /** Members that it copies under their own names, where it defines them. */
   copied?: Copied;
   result: Cell;

@@ -17,7 +17,7 @@ export function readExpression(script: JavaScript, node: Node, names: Names): Ce
     case 'Identifier':
       return script.variable(node.name, names);
     case 'Literal':
-      return typeof node.value === 'string' ? machine.literal(node.value) : typeof node.value === 'number' ? machine.cell(NUMBER) : INERT;
+      return typeof node.value === 'string' ? machine.cell(machine.text(node.value)) : typeof node.value === 'number' ? machine.cell(NUMBER) : INERT;
     case 'MemberExpression':
       return member(script, node, names).value;
     case 'CallExpression':
@@ -182,8 +182,14 @@ function call(script: JavaScript, node: ESTree.CallExpression | ESTree.NewExpres
   const isNamed = node.arguments[1]?.type === 'Identifier' && second !== undefined && script.copies.mayCopy(script.body);
   if (isNamed && first && given.length === 2 && node.type === 'CallExpression') script.copies.note(node, { key: second, from: first, made: () => machine.madeBy(result) });
   const copied = isNamed && given.length === 3 ? script.copies.copiedBy(node, second, script.body) : null;
-  machine.call({ callee: value, self, arguments: given, spread, isNew: node.type === 'NewExpression', result, place, depth: script.depth, ...(copied && { copied }) });
+  machine.call({ callee: value, self, arguments: given, spread, isNew: node.type === 'NewExpression', result, place, depth: script.depth, ...(copied && { copied }), ...(first && { written: writtenKey(node, first) }) });
   return result;
+}
+
+/** `map.get('key')`, `map.set('key', value)` */
+function writtenKey({ callee: target, arguments: [key] }: ESTree.CallExpression | ESTree.NewExpression, cell: Cell): { cell: Cell; text: string } | null {
+  const isByKey = target.type === 'MemberExpression' && !target.computed && target.property.type === 'Identifier' && (target.property.name === 'get' || target.property.name === 'set');
+  return isByKey && key?.type === 'Literal' && typeof key.value === 'string' ? { cell, text: key.value } : null;
 }
 
 /** Asking for a module of the host can be a use by itself. */

@@ -29,7 +29,6 @@ export class Machine {
   readonly flow = new Propagation((value, exit) => (exit.handed ? this.hand(value, exit) : this.#leave(value, exit)));
   readonly hosts: Hosts;
   readonly #texts = new Map<string, Text>();
-  readonly #literals = new WeakMap<Cell, string>();
   readonly #globals = new Map<string, Cell>();
   readonly #made = new Map<Cell, Thing>();
   readonly #called = new Map<Cell, Set<Builtin>>();
@@ -58,18 +57,6 @@ export class Machine {
     const known = this.#texts.get(text) ?? { kind: 'text', text };
     this.#texts.set(text, known);
     return known;
-  }
-
-  /** A cell that holds this text and will never hold anything else. */
-  literal(text: string): Cell {
-    const cell = this.cell(this.text(text));
-    this.#literals.set(cell, text);
-    return cell;
-  }
-
-  /** The text of such a cell; null for every other one. */
-  literalIn(cell: Cell): string | null {
-    return this.#literals.get(cell) ?? null;
   }
 
   /** A new cell that holds nothing, or one value. */

@@ -61,9 +61,9 @@ export function callMethod(builtin: Builtin, target: Value, call: Call, machine:
 const spreadless = ({ spread }: Call): boolean => spread < 0;
 
 /** `map.set('key', value)` and `map.get('key')`: by a key that is written out, only what is kept under it, or under one that is not known. */
-function byKey(name: string, map: Thing, { arguments: [key = INERT, value = INERT, more], result }: Call, machine: Machine): boolean {
-  const text = machine.literalIn(key);
-  if (text === null || more || (name !== 'get' && name !== 'set')) return false;
+function byKey(name: string, map: Thing, { arguments: [key = INERT, value = INERT, more], written, result }: Call, machine: Machine): boolean {
+  if (written?.cell !== key || more || (name !== 'get' && name !== 'set')) return false;
+  const { text } = written;
   const entry = machine.field(map, entryNamed(text));
   if (name === 'get') {
     machine.flow.flow(entry, result);
