@@ -78,7 +78,7 @@ function finding(rule: string, entry: string | null, said: Pick<Finding, 'severi
 }
 
 function notRun(entry: string | null, why: string): Finding {
-  return finding('not-run-alone', entry, { severity: 'info', message: `It could not be run by itself: ${why}`, help: 'Nothing has to be done. A bundle that needs nothing but its host can be seen whole.' });
+  return finding('not-run-alone', entry, { severity: 'info', message: `It could not be run by itself: ${why}`, help: 'Nothing has to be done: a recording has no real host, and what stands in for it, or for modules that are not in the package, is not always enough.' });
 }
 
 function ended({ entry, report, refused }: Recording): Finding[] {

@@ -26,6 +26,7 @@ test("good: what only looks like it", () => {
   for (const code of [
     "function merge(a, b) { for (const k in b) { if (k === \"__proto__\") continue; if (a[k]) merge(a[k], b[k]); else a[k] = b[k] } }",
     "for (const k in b) a[k] = b[k]",
+    "function clone(v) { if (typeof v !== 'object') return v; const copy = {}; for (const k in v) copy[k] = clone(v[k]); return copy }",
     "function walk(a) { for (const k in a) { walk(a[k]) } }",
     "Array.prototype.x = 1; Foo.prototype.bar = 2",
     "const s = \"Object.prototype.x = 1\"",

@@ -9,7 +9,7 @@ const GUARDS = new Set(['__proto__', 'hasOwnProperty', 'hasOwn', 'prototype', 'c
 
 /**
  * True for a loop over the keys of an object that copies `a[key]` to `b[key]` and goes deeper by calling its own function
- * with a member of that key: with `__proto__` as a key it writes to the prototype of every object (CWE-1321).
+ * with a member of that key and something else: a function that gets one object makes a copy of it. With `__proto__` as a key it writes to the prototype of every object (CWE-1321).
  */
 export function mergesUnguarded(loop: ESTree.ForInStatement | ESTree.ForOfStatement, owner: Callable): boolean {
   const key = keyName(loop.left);
@@ -23,7 +23,7 @@ export function mergesUnguarded(loop: ESTree.ForInStatement | ESTree.ForOfStatem
   for (let node = open.pop(), left = MOST_NODES; node; node = open.pop(), left--) {
     if (left === 0 || isGuard(node)) return false;
     if (node.type === 'AssignmentExpression' && isMemberOf(node.left, key)) copies = true;
-    if (node.type === 'CallExpression' && node.callee.type === 'Identifier' && node.callee.name === self && node.arguments.some((each) => isMemberOf(each, key))) descends = true;
+    if (node.type === 'CallExpression' && node.callee.type === 'Identifier' && node.callee.name === self && node.arguments.length > 1 && node.arguments.some((each) => isMemberOf(each, key))) descends = true;
     childrenOf(node, children);
     for (let child = children.pop(); child; child = children.pop()) open.push(child);
   }

@@ -191,7 +191,7 @@ class UseReader {
 
   /** `answer.then(eval)`, `texts.map(eval)`: what is called gets what the object holds. */
   #readCallbacks(object: Node, node: ESTree.CallExpression | ESTree.NewExpression, scope: Scope): void {
-    if (isWrittenOut(node, scope)) return;
+    if (isWrittenOut(node, scope) || this.resolver.meaningsOf(object, scope).some((what) => what === 'Object' || what === 'Reflect')) return;
     for (const argument of node.arguments) {
       if (argument.type !== 'Identifier') continue;
       for (const what of this.resolver.meaningsOf(argument, scope)) if (what === 'eval' || what === 'Function') this.#call({ what, given: [object] }, node, scope);
