@@ -1,5 +1,8 @@
 /** Bodies of a function that uses `ctx.git`, in a script that is not strict, by ways that arguments and elements of lists take. */
 export const DETOURS_ARGUMENTS: readonly string[] = [
+  'const m = new Map(); with (m) { set("a", ctx); get("a").git.log(); }',
+  'with ({ g: ctx }) { g.git.log(); }',
+  'with (ctx) { git.log(); }',
   'const e = [1, ctx]; e.reverse(); e[0].git.log();',
   'const e = [1, ctx]; e.shift(); e[0].git.log();',
   'const e = [ctx, 1]; e.unshift(2); e[1].git.log();',

@@ -58,7 +58,6 @@ function takeElement({ machine, module }: JavaScript, element: Node, index: numb
   }
   machine.read(value, String(index), part, where);
   machine.iterators.iterate(value, part, where);
-  machine.takePairs(value, part);
   return more(element, part);
 }
 

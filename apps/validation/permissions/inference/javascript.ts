@@ -139,6 +139,7 @@ export class JavaScript {
       case 'ThrowStatement':
         return this.#escape(node.argument as Node, names, 'it is thrown');
       case 'WithStatement':
+        this.machine.witness.lost('*', this.place(node), '`with` makes names mean something else');
         this.#escape(node.object, names, '`with` mixes it with other names');
         return this.statement(node.body, names);
       default:

@@ -2,7 +2,7 @@ import { globalNamed, WRAPPER, WRAPPERS } from './builtins.js';
 import { callValue, type Call } from './calls.js';
 import { ITERATES, Iterators } from './iterators.js';
 import { Hosts } from './hosts.js';
-import { COLLECTION_METHODS, PAIRS, PLAIN_MEMBERS, symbolNamed } from './methods.js';
+import { COLLECTION_METHODS, PLAIN_MEMBERS, symbolNamed } from './methods.js';
 import { GatePaths, memberPath } from './paths.js';
 import { Cell, EXPORTED, fieldsOf, FREE, INERT, noteWritten, NUMBER, Propagation, UNKNOWN } from './values.js';
 import type { Builtin, Code, Exit, Place, Text, Thing, Value } from './values.js';
@@ -30,6 +30,7 @@ export class Machine {
   readonly hosts: Hosts;
   readonly #texts = new Map<string, Text>();
   readonly #globals = new Map<string, Cell>();
+  readonly #pairs = new Set<Thing>();
   readonly #made = new Map<Cell, Thing>();
   readonly #called = new Map<Cell, Set<Builtin>>();
   #readAgain = 0;
@@ -116,11 +117,34 @@ export class Machine {
   field(thing: Thing, name: string): Cell {
     const known = thing.fields?.get(name);
     if (known) return known;
+    const cell = this.#newField(thing, name);
+    // Nothing that a generator yields is a member of it.
+    if (!this.iterators.isGenerator(thing)) this.flow.flow(thing.rest, cell);
+    return cell;
+  }
+
+  /** The same for what a map has under a key: what it has under unknown ones may be it, but not the pairs that it gives to who runs over it. */
+  entry(map: Thing, key: string): Cell {
+    const name = `=${key}`;
+    const known = map.fields?.get(name);
+    if (known) return known;
+    const cell = this.#newField(map, name);
+    this.flow.on(map.rest, (value) => value.kind === 'thing' && this.#pairs.has(value) ? undefined : this.flow.add(cell, value));
+    return cell;
+  }
+
+  /** What a map gives to who runs over it. */
+  addPair(map: Thing, given: readonly Cell[]): void {
+    const pair = this.madeBy(given[1] ?? INERT);
+    given.forEach((each, index) => this.flow.flow(each, this.field(pair, String(index))));
+    this.#pairs.add(pair);
+    this.flow.add(map.rest, pair);
+  }
+
+  #newField(thing: Thing, name: string): Cell {
     const cell = new Cell();
     thing.fields ??= new Map();
     thing.fields.set(name, cell);
-    // Nothing that a generator yields is a member of it.
-    if (!this.iterators.isGenerator(thing)) this.flow.flow(thing.rest, cell);
     this.flow.on(thing.protos, (proto) => this.readFrom(proto, name, cell, EXPORTED.place));
     if (thing.all) this.flow.flow(cell, thing.all);
     if (thing.names) this.flow.add(thing.names, this.text(name));
@@ -224,12 +248,6 @@ export class Machine {
       if (value.kind !== 'thing') return this.readAny(value, to, place, true);
       this.readFrom(value, String(index), to, place);
     });
-    this.takePairs(list, to);
-  }
-
-  /** What maps give by place. */
-  takePairs(list: Cell, to: Cell): void {
-    this.flow.on(list, (value) => value.kind === 'thing' && this.flow.flow(this.field(value, PAIRS), to));
   }
 
   /** Whatever an object may give; the elements of a list, or any member. */

@@ -7,10 +7,6 @@ export const symbolNamed = (name: string): string => `@@${name}`;
 export const ITERATOR = symbolNamed('Symbol.iterator');
 export const ASYNC_ITERATOR = symbolNamed('Symbol.asyncIterator');
 
-/** Under this name a map keeps what it gives to who runs over it, and under names like these what it has for a written key. */
-export const PAIRS = '=';
-const entryNamed = (key: string): string => `=${key}=`;
-
 /** Methods of arrays, maps and promises: what goes in may come out, and may be given to functions. */
 export const COLLECTION_METHODS = new Set([
   'push', 'unshift', 'pop', 'shift', 'splice', 'slice', 'concat', 'map', 'flatMap', 'flat', 'filter', 'find', 'findLast', 'forEach', 'some', 'every', 'reduce', 'reduceRight', 'sort', 'reverse',
@@ -63,25 +59,14 @@ const spreadless = ({ spread }: Call): boolean => spread < 0;
 /** `map.set('key', value)` and `map.get('key')`: by a key that is written out, only what is kept under it, or under one that is not known. */
 function byKey(name: string, map: Thing, { arguments: [key = INERT, value = INERT, more], written, result }: Call, machine: Machine): boolean {
   if (written?.cell !== key || more || (name !== 'get' && name !== 'set')) return false;
-  const { text } = written;
-  const entry = machine.field(map, entryNamed(text));
-  if (name === 'get') {
-    machine.flow.flow(entry, result);
-    // Not only maps have such a method.
-    machine.flow.flow(machine.field(map, text), result);
-    return true;
+  const entry = machine.entry(map, written.text);
+  if (name === 'get') machine.flow.flow(entry, result);
+  else {
+    machine.flow.flow(value, entry);
+    machine.addPair(map, [key, value]);
+    machine.flow.add(result, map);
   }
-  machine.flow.flow(value, entry);
-  addPair(map, [key, value], machine);
-  machine.flow.add(result, map);
   return true;
-}
-
-/** What a map gives to who runs over it. */
-function addPair(map: Thing, given: readonly Cell[], machine: Machine): void {
-  const pair = machine.madeBy(given[1] ?? INERT);
-  given.forEach((each, index) => machine.flow.flow(each, machine.field(pair, String(index))));
-  machine.flow.add(machine.field(map, PAIRS), pair);
 }
 
 /** Of the arguments of `call`: the first is `this`, the others are the function's. */
@@ -145,7 +130,7 @@ function collect(name: string, target: Value, call: Call, machine: Machine): voi
     flow.flow(held, pair.rest);
     flow.add(held, pair);
   }
-  if (isThing && (name === 'set' || name === 'setdefault') && call.arguments.length > 1) addPair(target, call.arguments, machine);
+  if (isThing && (name === 'set' || name === 'setdefault') && call.arguments.length > 1) machine.addPair(target, call.arguments);
   const { spread } = call;
   for (const [index, argument] of call.arguments.entries()) {
     const each = spread >= 0 && index >= spread ? machine.cell() : argument;
