@@ -140,7 +140,7 @@ export class JavaScript {
         return this.#escape(node.argument as Node, names, 'it is thrown');
       case 'WithStatement':
         this.machine.witness.lost('*', this.place(node), '`with` makes names mean something else');
-        this.#escape(node.object, names, '`with` mixes it with other names');
+        this.expression(node.object, names);
         return this.statement(node.body, names);
       default:
     }
