@@ -91,4 +91,9 @@ export const DETOURS_BY_MAPS: readonly string[] = [
   'const m = new Map(); m.set("a", ctx); m.set("a", 1); m.get("a").git.log();',
   'const m = new Map(); m?.set("a", ctx); m?.get?.("a").git.log();',
   'const m = new Map(); (m.set)("a", ctx); (0, m.get).call(m, "a").git.log();',
+  'const m = new Map(); const k = ["a"][0]; m.set(k, Promise.resolve(ctx)); (await m.get("a")).git.log();',
+  'const m = new Map(); const f = (k) => m.set(k, [ctx].slice()); f("a"); m.get("a")[0].git.log();',
+  'const m = new Map(); const f = (k) => m.set(k, new Map([["c", ctx]])); f("a"); m.get("a").get("c").git.log();',
+  'const m = new Map(); m.set("a", Promise.resolve(ctx)); (await m.get("a")).git.log();',
+  'const m = new Map(); const k = String("a"); m.set(k, [ctx].map((x) => x)); m.get("a")[0].git.log();',
 ];

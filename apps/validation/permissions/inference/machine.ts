@@ -30,6 +30,8 @@ export class Machine {
   readonly hosts: Hosts;
   readonly #texts = new Map<string, Text>();
   readonly #globals = new Map<string, Cell>();
+  /** Value that a map is given → the pair of it and its key, one for each place that gives it. */
+  readonly #pairOf = new Map<Cell, Thing>();
   readonly #pairs = new Set<Thing>();
   readonly #made = new Map<Cell, Thing>();
   readonly #called = new Map<Cell, Set<Builtin>>();
@@ -135,9 +137,12 @@ export class Machine {
 
   /** What a map gives to who runs over it. */
   addPair(map: Thing, given: readonly Cell[]): void {
-    const pair = this.madeBy(given[1] ?? INERT);
-    given.forEach((each, index) => this.flow.flow(each, this.field(pair, String(index))));
+    const value = given[1] ?? INERT;
+    // Not what the call made that gives the value: that is a value like others.
+    const pair = this.#pairOf.get(value) ?? this.thing();
+    this.#pairOf.set(value, pair);
     this.#pairs.add(pair);
+    given.forEach((each, index) => this.flow.flow(each, this.field(pair, String(index))));
     this.flow.add(map.rest, pair);
   }
 
