@@ -96,6 +96,8 @@ test('names that lead to themselves end', () => {
 test('functions that hand on to each other, and calls in calls, end', () => {
   const many = Array.from({ length: 200 }, (_, i) => `export function f${i}(x) { ${Array.from({ length: 30 }, (__, j) => `f${(i * 7 + j) % 200}(x);`).join('')} }`).join('\n');
   assert.equal(handed(`${'f('.repeat(2_000)}env${')'.repeat(2_000)}; fetch("https://example.org"); } ${many} function none() {`), 'nothing');
-  const chain = (length: number): string => `const a0 = env; ${Array.from({ length }, (_, i) => `const a${i + 1} = a${i};`).join('')} fetch("https://example.org", a${length})`;
-  assert.deepEqual([handed(chain(100)), handed(chain(2_000))], ['high', 'nothing'], 'more than a million steps');
+  const links = (length: number): string[] => ['var a0 = env;', ...Array.from({ length }, (_, i) => `var a${i + 1} = a${i};`)];
+  const send = (parts: string[]): string => `${parts.join('')} fetch("https://example.org", a${parts.length - 1})`;
+  assert.deepEqual([handed(send(links(2_000))), handed(send(links(100).reverse()))], ['high', 'high']);
+  assert.equal(handed(send(links(2_000).reverse())), 'nothing', 'more than a million steps');
 });

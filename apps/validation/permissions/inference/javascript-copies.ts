@@ -1,5 +1,5 @@
 import type { ESTree } from 'meriyah';
-import { childrenOf } from '../../rules/javascript/tree.js';
+import { childrenOf, nodesWithin } from '../../rules/javascript/children.js';
 import type { Node } from '../../rules/javascript/tree.js';
 import type { Body } from './javascript.js';
 import type { Callable } from './javascript-functions.js';
@@ -265,8 +265,7 @@ function assignedIn(within: Callable): Assigned {
   const found: Assigned = { names: new Map(), declared: new Map(), vars: new Set() };
   const assign = (name: string, node: Node): void => void found.names.set(name, [...(found.names.get(name) ?? []), node]);
   const declare = (name: string, init: Node | null): void => void found.declared.set(name, [...(found.declared.get(name) ?? []), init]);
-  const open: Node[] = [within.body as Node];
-  for (let node = open.pop(); node; node = open.pop()) {
+  for (const node of nodesWithin(within.body as Node)) {
     if (node.type === 'AssignmentExpression') for (const name of namesBelow(node.left as Node)) assign(name, node);
     else if (node.type === 'UpdateExpression') for (const name of namesBelow(node.argument)) assign(name, node);
     // One of each round, like a `var` that is declared there.
@@ -277,7 +276,6 @@ function assignedIn(within: Callable): Assigned {
         if (node.kind === 'var') found.vars.add(name);
       }
     } else if (isFunction(node) && 'id' in node && node.id) assign(node.id.name, node);
-    childrenOf(node, open);
   }
   return found;
 }

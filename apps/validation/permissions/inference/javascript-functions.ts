@@ -1,5 +1,5 @@
 import type { ESTree } from 'meriyah';
-import { childrenOf } from '../../rules/javascript/tree.js';
+import { nodesWithin } from '../../rules/javascript/children.js';
 import type { Node } from '../../rules/javascript/tree.js';
 import type { Body, JavaScript } from './javascript.js';
 import { isKeyed } from './javascript-copies.js';
@@ -56,13 +56,11 @@ function readAgain(script: JavaScript, node: Callable, around: Around, depth: nu
 /** Is it short, and has it to do with modules, or does it copy members, or load what its callers name? */
 function mayWrap(node: Callable): boolean {
   if ((node.end ?? 0) - (node.start ?? 0) > LARGEST_AGAIN || node.generator || node.async) return false;
-  const open: Node[] = [node.body as Node];
   const loads = new Set<string>();
-  for (let each = open.pop(); each; each = open.pop()) {
+  for (const each of nodesWithin(node.body as Node)) {
     if (each.type === 'Identifier' && (each.name === 'require' || each.name === 'arguments')) loads.add(each.name);
     if (loads.size === 2) return true;
     if ((each.type === 'Literal' && each.value === 'default') || (each.type === 'Identifier' && OF_MODULES.has(each.name)) || isCopy(each)) return true;
-    childrenOf(each, open);
   }
   return false;
 }
@@ -129,11 +127,7 @@ function shareArguments({ machine }: JavaScript, params: readonly Node[], list: 
 
 /** Does a function's own code name `arguments`? Functions inside have their own. */
 function looksAtArguments(body: Node): boolean {
-  const open: Node[] = [body];
-  for (let node = open.pop(); node; node = open.pop()) {
-    if (node.type === 'Identifier' && node.name === 'arguments') return true;
-    if (node.type !== 'FunctionExpression' && node.type !== 'FunctionDeclaration') childrenOf(node, open);
-  }
+  for (const node of nodesWithin(body, Infinity, ({ type }) => type !== 'FunctionExpression' && type !== 'FunctionDeclaration')) if (node.type === 'Identifier' && node.name === 'arguments') return true;
   return false;
 }
 

@@ -1,5 +1,5 @@
 import type { ESTree } from 'meriyah';
-import { childrenOf } from './children.js';
+import { nodesWithin } from './children.js';
 import { withoutWrapping } from './expressions.js';
 import { memberPath } from './member-paths.js';
 import { isCallable } from './scope.js';
@@ -37,11 +37,7 @@ function holdsOwnKey(argument: Node): boolean {
 }
 
 function mentionsKey(root: Node): boolean {
-  const open: Node[] = [root];
-  for (let node = open.pop(), seen = 0; node && seen < MOST_NODES; node = open.pop(), seen++) {
-    if (node.type === 'MemberExpression' && OWN_KEY.test(memberPath(node))) return true;
-    if (!isCallable(node)) childrenOf(node, open);
-  }
+  for (const node of nodesWithin(root, MOST_NODES, (each) => !isCallable(each))) if (node.type === 'MemberExpression' && OWN_KEY.test(memberPath(node))) return true;
   return false;
 }
 

@@ -65,6 +65,17 @@ export function childrenOf(node: Node, children: Node[]): void {
   childrenOfType(node.type)(node, children);
 }
 
+/** A node and those below it, at most `most`, in source order; not below one that `enters` refuses. */
+export function* nodesWithin(root: Node, most = Infinity, enters: (node: Node) => boolean = () => true): Generator<Node> {
+  const open: Node[] = [root];
+  const children: Node[] = [];
+  for (let node = open.pop(), left = most; node && left > 0; node = open.pop(), left--) {
+    yield node;
+    if (enters(node)) childrenOf(node, children);
+    for (let child = children.pop(); child; child = children.pop()) open.push(child);
+  }
+}
+
 /** The same for the nodes of one type. */
 export function childrenOfType(type: Node['type']): (node: Node, children: Node[]) => void {
   return BY_TYPE.get(type) ?? anyOf;

@@ -1,4 +1,4 @@
-import { childrenOf } from './children.js';
+import { nodesWithin } from './children.js';
 import { onlySource } from './expressions.js';
 import type { Resolver } from './resolve.js';
 import type { Binding, Scope } from './scope.js';
@@ -36,12 +36,10 @@ function named(name: string, scope: Scope): { name: string; of: Binding } | null
 
 /** `x.size`, `f(x.size)`, `[x]`: of `x`, and without a text. */
 function isMadeOf(node: Node, name: string): boolean {
-  const open = [node];
   let isSeen = false;
-  for (let next = open.pop(); next; next = open.pop()) {
+  for (const next of nodesWithin(node)) {
     if (next.type === 'TemplateLiteral' || (next.type === 'Literal' && typeof next.value === 'string')) return false;
     isSeen ||= next.type === 'Identifier' && next.name === name;
-    childrenOf(next, open);
   }
   return isSeen;
 }

@@ -1,5 +1,5 @@
 import { onlyFunction } from './asked.js';
-import { childrenOf } from './children.js';
+import { nodesWithin } from './children.js';
 import { memberPath } from './member-paths.js';
 import { isCallable } from './scope.js';
 import type { Scope } from './scope.js';
@@ -18,13 +18,14 @@ const MOST_NODES = 500;
 export function isEndless(node: Node): boolean {
   if (node.type !== 'WhileStatement' && node.type !== 'DoWhileStatement' && node.type !== 'ForStatement') return false;
   if (!(node.test ? isAlways(node.test) : node.type === 'ForStatement')) return false;
-  const open: Node[] = [node.body];
   let seen = 0;
-  for (let next = open.pop(); next; next = open.pop()) {
-    if (++seen > MOST_NODES || ENDS.has(next.type) || next.type === 'NewExpression' || next.type === 'TaggedTemplateExpression' || (next.type === 'CallExpression' && !GOES_ON.test(memberPath(next.callee)))) return false;
-    if (!isCallable(next)) childrenOf(next, open);
-  }
+  for (const each of nodesWithin(node.body, MOST_NODES + 1, (inner) => !isCallable(inner))) if (++seen > MOST_NODES || mayLeave(each)) return false;
   return true;
+}
+
+function mayLeave(node: Node): boolean {
+  if (node.type === 'CallExpression') return !GOES_ON.test(memberPath(node.callee));
+  return ENDS.has(node.type) || node.type === 'NewExpression' || node.type === 'TaggedTemplateExpression';
 }
 
 /** A function, where it is called, whose own statements have a loop without an end. */

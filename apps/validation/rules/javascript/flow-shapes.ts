@@ -1,5 +1,5 @@
 import type { ESTree } from 'meriyah';
-import { childrenOf } from './children.js';
+import { nodesWithin } from './children.js';
 import { onlySource, operands, withoutWrapping } from './expressions.js';
 import { memberPath } from './member-paths.js';
 import { isCallable } from './scope.js';
@@ -136,11 +136,8 @@ export function isGiven(address: Node, scope: Scope): boolean {
 /** `for (const field of form.elements) if (field.type === 'password') …`: the fields of a form, in a function that has to do with passwords. */
 export function isFieldsOfLogin({ property, computed }: ESTree.MemberExpression, scope: Scope): boolean {
   if (computed || property.type !== 'Identifier' || property.name !== 'elements') return false;
-  const open: Node[] = scope.owner?.body ? [scope.owner.body] : [];
-  for (let node = open.pop(), seen = 0; node && seen < MOST_NODES; node = open.pop(), seen++) {
-    if (node.type === 'Literal' && node.value === 'password') return true;
-    childrenOf(node, open);
-  }
+  const body = scope.owner?.body;
+  if (body) for (const node of nodesWithin(body, MOST_NODES)) if (node.type === 'Literal' && node.value === 'password') return true;
   return false;
 }
 

@@ -1,5 +1,5 @@
 import type { ESTree } from 'meriyah';
-import { childrenOf } from './children.js';
+import { nodesWithin } from './children.js';
 import { memberPath } from './member-paths.js';
 import type { Node } from './tree.js';
 
@@ -17,12 +17,12 @@ const MOST_NODES = 2_000;
  */
 export function handsOnKeys({ left, right }: ESTree.AssignmentExpression): boolean {
   if (left.type !== 'MemberExpression' || left.property.type !== 'Identifier' || !HOOKS.has(left.property.name)) return false;
-  const nodes = nodesIn(right);
+  const nodes = [...nodesWithin(right, MOST_NODES)];
   const names = new Set(nodes.flatMap(namesOfKey));
   const header = left.property.name === 'setRequestHeader' && 'params' in right ? right.params[1] : undefined;
   if (header?.type === 'Identifier' && nodes.some((node) => node.type === 'Literal' && KEY.test(String(node.value)))) names.add(header.name);
   const isKey = (node: Node): boolean => readsKey(node) || (node.type === 'Identifier' && names.has(node.name));
-  return nodes.some((node) => node.type === 'CallExpression' && handsOn(node) && node.arguments.some((each) => nodesIn(each).some(isKey)));
+  return nodes.some((node) => node.type === 'CallExpression' && handsOn(node) && node.arguments.some((each) => [...nodesWithin(each, MOST_NODES)].some(isKey)));
 }
 
 function handsOn({ callee, arguments: [first] }: ESTree.CallExpression): boolean {
@@ -32,7 +32,7 @@ function handsOn({ callee, arguments: [first] }: ESTree.CallExpression): boolean
 /** The name that gets the key, where this is what gives it one. */
 function namesOfKey(node: Node): string[] {
   const [name, value] = node.type === 'VariableDeclarator' ? [node.id, node.init] : node.type === 'AssignmentExpression' ? [node.left as Node, node.right] : [];
-  return name?.type === 'Identifier' && value && nodesIn(value).some(readsKey) ? [name.name] : [];
+  return name?.type === 'Identifier' && value && [...nodesWithin(value, MOST_NODES)].some(readsKey) ? [name.name] : [];
 }
 
 /** `headers.get('authorization')`, `headers.Authorization`. */
@@ -41,14 +41,4 @@ function readsKey(node: Node): boolean {
   if (node.type !== 'MemberExpression') return false;
   const { property } = node;
   return property.type === 'Identifier' ? !node.computed && KEY.test(property.name) : property.type === 'Literal' && KEY.test(String(property.value));
-}
-
-function nodesIn(whole: Node): Node[] {
-  const nodes: Node[] = [];
-  const open: Node[] = [whole];
-  for (let node = open.pop(); node && nodes.length < MOST_NODES; node = open.pop()) {
-    nodes.push(node);
-    childrenOf(node, open);
-  }
-  return nodes;
 }

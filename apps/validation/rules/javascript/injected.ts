@@ -1,5 +1,5 @@
 import type { ESTree } from 'meriyah';
-import { childrenOf } from './children.js';
+import { nodesWithin } from './children.js';
 import { propertyOf, withoutWrapping } from './expressions.js';
 import { memberPath } from './member-paths.js';
 import type { Scope } from './scope.js';
@@ -39,12 +39,10 @@ export function isAnswered(value: Node, scope: Scope): boolean {
 function evaluatesOneOf(names: ReadonlySet<string>, body: Node): boolean {
   const isOne = (node: Node | null | undefined): boolean => node?.type === 'Identifier' && names.has(node.name);
   let [evaluates, fills, makesScript] = [false, false, false];
-  const open: Node[] = [body];
-  for (let node = open.pop(); node; node = open.pop()) {
+  for (const node of nodesWithin(body)) {
     if (node.type === 'CallExpression' || node.type === 'NewExpression') evaluates ||= node.callee.type === 'Identifier' && EVALUATES.has(node.callee.name) && isOne(node.arguments[0]);
     if (node.type === 'AssignmentExpression' && node.left.type === 'MemberExpression') fills ||= node.left.property.type === 'Identifier' && TEXT.has(node.left.property.name) && isOne(node.right);
     makesScript ||= node.type === 'Literal' && node.value === 'script';
-    childrenOf(node, open);
   }
   return evaluates || (fills && makesScript);
 }

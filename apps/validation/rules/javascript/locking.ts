@@ -1,7 +1,7 @@
 import type { ESTree } from 'meriyah';
 import type { Package } from '#libs/manifest/manifest.js';
 import { decode } from '../text.js';
-import { childrenOf } from './children.js';
+import { nodesWithin } from './children.js';
 import { isCallable } from './scope.js';
 import type { Node } from './tree.js';
 import { parseScript } from './tree.js';
@@ -20,21 +20,14 @@ export function locksFiles(pkg: Package, path: string): boolean {
 export function overwritesEach(pkg: Package, path: string): boolean {
   return hasNode(pkg, path, (node) => {
     const each = eachIn(node);
-    return each !== null && nodesIn(each.body).some((call) => call.type === 'CallExpression' && overwrites(call, each.name, each.body));
+    return each !== null && [...nodesWithin(each.body)].some((call) => call.type === 'CallExpression' && overwrites(call, each.name, each.body));
   });
 }
 
 function hasNode(pkg: Package, path: string, isWanted: (node: Node) => boolean): boolean {
   const file = pkg.files.find((each) => each.path === path);
   const tree = file && parseScript(path, decode(file.bytes), pkg.manifest.original['type'] === 'module');
-  return !!tree && !('reason' in tree) && nodesIn(tree).some(isWanted);
-}
-
-function nodesIn(whole: Node): Node[] {
-  const nodes: Node[] = [whole];
-  // A list goes on with what is added to it meanwhile.
-  for (const node of nodes) childrenOf(node, nodes);
-  return nodes;
+  return !!tree && !('reason' in tree) && [...nodesWithin(tree)].some(isWanted);
 }
 
 /** What `for (const name of list)` and `list.forEach((name) => …)` do with each. */
@@ -52,12 +45,12 @@ function eachIn(node: Node): { name: string; body: Node } | null {
 function overwrites({ callee, arguments: [target, text] }: ESTree.CallExpression, name: string, body: Node): boolean {
   const method = callee.type === 'MemberExpression' && callee.property.type === 'Identifier' ? callee.property.name : callee.type === 'Identifier' ? callee.name : '';
   if (!WRITES.test(method) || !target || !text || !namesIn(target).has(name)) return false;
-  const made = new Set(nodesIn(body).flatMap((node) => (node.type === 'VariableDeclarator' && node.id.type === 'Identifier' ? [node.id.name] : [])));
+  const made = new Set([...nodesWithin(body)].flatMap((node) => (node.type === 'VariableDeclarator' && node.id.type === 'Identifier' ? [node.id.name] : [])));
   return [...namesIn(text)].every((each) => each !== name && !made.has(each));
 }
 
 function namesIn(node: Node): Set<string> {
-  return new Set(nodesIn(node).flatMap((each) => (each.type === 'Identifier' ? [each.name] : [])));
+  return new Set([...nodesWithin(node)].flatMap((each) => (each.type === 'Identifier' ? [each.name] : [])));
 }
 
 /** Without functions in it, which are looked at by themselves. */
@@ -65,18 +58,13 @@ function locks(body: Node): boolean {
   const read = new Set<string>();
   const deleted = new Set<string>();
   let encrypts = false;
-  const open: Node[] = [body];
-  for (let node = open.pop(); node; node = open.pop()) {
-    if (node.type === 'CallExpression') {
-      const { callee, arguments: [first] } = node;
-      const name = callee.type === 'MemberExpression' && callee.property.type === 'Identifier' ? callee.property.name : callee.type === 'Identifier' ? callee.name : '';
-      encrypts ||= name === 'createCipheriv';
-      if (first?.type === 'Identifier' && READS.test(name)) read.add(first.name);
-      if (first?.type === 'Identifier' && DELETES.test(name)) deleted.add(first.name);
-    }
-    const before = open.length;
-    childrenOf(node, open);
-    for (let index = open.length - 1; index >= before; index--) if (isCallable(open[index]!)) open.splice(index, 1);
+  for (const node of nodesWithin(body, Infinity, (each) => !isCallable(each))) {
+    if (node.type !== 'CallExpression') continue;
+    const { callee, arguments: [first] } = node;
+    const name = callee.type === 'MemberExpression' && callee.property.type === 'Identifier' ? callee.property.name : callee.type === 'Identifier' ? callee.name : '';
+    encrypts ||= name === 'createCipheriv';
+    if (first?.type === 'Identifier' && READS.test(name)) read.add(first.name);
+    if (first?.type === 'Identifier' && DELETES.test(name)) deleted.add(first.name);
   }
   return encrypts && [...read].some((name) => deleted.has(name));
 }

@@ -1,6 +1,6 @@
 import type { ESTree } from 'meriyah';
 import type { Callable } from './scope.js';
-import { childrenOf } from './children.js';
+import { nodesWithin } from './children.js';
 import type { Node } from './tree.js';
 
 const MOST_NODES = 2_000;
@@ -18,14 +18,11 @@ export function mergesUnguarded(loop: ESTree.ForInStatement | ESTree.ForOfStatem
   if (loop.type === 'ForOfStatement' && !isKeyList(loop.right)) return false;
   let copies = false;
   let descends = false;
-  const children: Node[] = [];
-  const open: Node[] = [owner];
-  for (let node = open.pop(), left = MOST_NODES; node; node = open.pop(), left--) {
-    if (left === 0 || isGuard(node)) return false;
+  let seen = 0;
+  for (const node of nodesWithin(owner, MOST_NODES + 1)) {
+    if (++seen > MOST_NODES || isGuard(node)) return false;
     if (node.type === 'AssignmentExpression' && isMemberOf(node.left, key)) copies = true;
     if (node.type === 'CallExpression' && node.callee.type === 'Identifier' && node.callee.name === self && node.arguments.length > 1 && node.arguments.some((each) => isMemberOf(each, key))) descends = true;
-    childrenOf(node, children);
-    for (let child = children.pop(); child; child = children.pop()) open.push(child);
   }
   return copies && descends;
 }

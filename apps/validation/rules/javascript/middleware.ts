@@ -1,4 +1,4 @@
-import { childrenOf } from './children.js';
+import { nodesWithin } from './children.js';
 import { memberPath } from './member-paths.js';
 import type { Callable, Scope } from './scope.js';
 import type { Node } from './tree.js';
@@ -22,14 +22,12 @@ export function isOnTheWay(scope: Scope): boolean {
 }
 
 function handsOn({ body }: Callable): boolean {
-  const open: Node[] = body ? [body] : [];
+  if (!body) return false;
   let handsOn = false;
-  for (let node = open.pop(), seen = 0; node && seen < MOST_NODES; node = open.pop(), seen++) {
-    if (node.type === 'CallExpression') {
-      if (ANSWERS.test(memberPath(node.callee))) return false;
-      handsOn ||= node.callee.type === 'Identifier' && node.callee.name === 'next' && node.arguments.length === 0;
-    }
-    childrenOf(node, open);
+  for (const node of nodesWithin(body, MOST_NODES)) {
+    if (node.type !== 'CallExpression') continue;
+    if (ANSWERS.test(memberPath(node.callee))) return false;
+    handsOn ||= node.callee.type === 'Identifier' && node.callee.name === 'next' && node.arguments.length === 0;
   }
   return handsOn;
 }

@@ -1,7 +1,7 @@
 import type { ESTree } from 'meriyah';
 import { currenciesFoundBy, currencyOf } from '../wallets.js';
+import { nodesWithin } from './children.js';
 import { withoutWrapping } from './expressions.js';
-import { childrenOf } from './tree.js';
 import type { Node } from './tree.js';
 
 /** What a script does by which addresses may be swapped on their way. */
@@ -29,7 +29,7 @@ const PROGRAM_WRITES = /\b(?:pbcopy|xclip|xsel|clip(?:\.exe)?|Set-Clipboard)\b/;
 export function replacingIn(program: ESTree.Program): Replacing {
   const own = ownNames(program);
   const found = { replaces: false, byOwn: false, hooks: false, reads: false, writes: false };
-  each(program, (node) => {
+  for (const node of nodesWithin(program)) {
     if (node.type === 'CallExpression') readCall(node, own, found);
     else if (node.type === 'NewExpression') found.hooks ||= node.callee.type === 'Identifier' && node.callee.name === 'Proxy' && node.arguments[0] !== undefined && isSender(node.arguments[0]);
     else if (node.type === 'AssignmentExpression' && node.left.type === 'MemberExpression') readAssignment(node.left, node.right, own, found);
@@ -38,7 +38,7 @@ export function replacingIn(program: ESTree.Program): Replacing {
     const text = textOf(node);
     found.reads ||= PROGRAM_READS.test(text);
     found.writes ||= writesByProgram(text);
-  });
+  }
   return { replaces: found.replaces, byOwn: found.byOwn, hooks: found.hooks, copies: found.reads && found.writes };
 }
 
@@ -53,11 +53,8 @@ function writesByProgram(text: string): boolean {
 
 /** `exec("echo " + address + " | clip")` */
 function tellsProgramToWrite(root: Node): boolean {
-  let tells = false;
-  each(root, (node) => {
-    tells ||= writesByProgram(textOf(node));
-  });
-  return tells;
+  for (const node of nodesWithin(root)) if (writesByProgram(textOf(node))) return true;
+  return false;
 }
 
 type Found = { replaces: boolean; byOwn: boolean; hooks: boolean; reads: boolean; writes: boolean };
@@ -106,28 +103,15 @@ function isSender(object: Node): boolean {
 /** Names that were given an address, or something with one in it. */
 function ownNames(program: ESTree.Program): ReadonlySet<string> {
   const names = new Set<string>();
-  each(program, (node) => {
+  for (const node of nodesWithin(program)) {
     if (node.type === 'VariableDeclarator' && node.id.type === 'Identifier' && node.init && node.init.type !== 'FunctionExpression' && node.init.type !== 'ArrowFunctionExpression' && holdsOwn(node.init, names)) names.add(node.id.name);
-  });
+  }
   return names;
 }
 
 function holdsOwn(root: Node, own: ReadonlySet<string>): boolean {
-  let holds = false;
-  each(root, (node) => {
-    holds ||= node.type === 'Identifier' ? own.has(node.name) : node.type === 'Literal' && typeof node.value === 'string' && currencyOf(node.value) !== null;
-  });
-  return holds;
-}
-
-function each(root: Node, visit: (node: Node) => void): void {
-  const open: Node[] = [root];
-  const children: Node[] = [];
-  for (let node = open.pop(); node; node = open.pop()) {
-    visit(node);
-    childrenOf(node, children);
-    while (children.length > 0) open.push(children.pop()!);
-  }
+  for (const node of nodesWithin(root)) if (node.type === 'Identifier' ? own.has(node.name) : node.type === 'Literal' && typeof node.value === 'string' && currencyOf(node.value) !== null) return true;
+  return false;
 }
 
 function nameOf({ property }: ESTree.MemberExpression): string | null {

@@ -1,5 +1,5 @@
 import type { ESTree } from 'meriyah';
-import { childrenOf } from './children.js';
+import { childrenOf, nodesWithin } from './children.js';
 import { withoutWrapping } from './expressions.js';
 import { memberPath } from './member-paths.js';
 import { isCallable } from './scope.js';
@@ -237,11 +237,9 @@ function noteAssigned({ left, right }: ESTree.AssignmentExpression, wholes: Read
 
 function nodesIn(whole: Node, steps: Steps): Node[] {
   const nodes: Node[] = [];
-  const open: Node[] = [whole];
-  for (let node = open.pop(); node; node = open.pop()) {
+  for (const node of nodesWithin(whole)) {
     if (steps.left-- <= 0) return nodes;
     nodes.push(node);
-    childrenOf(node, open);
   }
   return nodes;
 }

@@ -1,5 +1,5 @@
 import type { ESTree } from 'meriyah';
-import { childrenOf } from './children.js';
+import { nodesWithin } from './children.js';
 import { withoutWrapping } from './expressions.js';
 import type { Resolver } from './resolve.js';
 import { isCallable, type Callable, type Scope } from './scope.js';
@@ -27,12 +27,10 @@ export function standsForRequire(call: ESTree.CallExpression | ESTree.NewExpress
 
 /** Nothing in the function has its arguments but the call that hands them on. */
 function isUntouched(owner: Callable): boolean {
-  const open: Node[] = [owner.body as Node];
   let mentions = 0;
-  for (let node = open.pop(); node; node = open.pop()) {
+  for (const node of nodesWithin(owner.body as Node)) {
     if (!CHANGES_NOTHING.has(node.type) || (node.type === 'UnaryExpression' && node.operator === 'delete')) return false;
     if (node.type === 'Identifier' && node.name === 'arguments') mentions++;
-    childrenOf(node, open);
   }
   return mentions === 1;
 }
@@ -72,10 +70,6 @@ function onlyReads(property: ESTree.ObjectExpression['properties'][number]): boo
 }
 
 function mentions(within: Node, name: string): boolean {
-  const open: Node[] = [within];
-  for (let node = open.pop(); node; node = open.pop()) {
-    if (node.type === 'Identifier' && node.name === name) return true;
-    childrenOf(node, open);
-  }
+  for (const node of nodesWithin(within)) if (node.type === 'Identifier' && node.name === name) return true;
   return false;
 }

@@ -4,7 +4,6 @@ import { extensionOf } from '../text.js';
 import { childrenOf } from './children.js';
 import { LARGEST_TYPED, parseTyped } from './typed.js';
 
-export { childrenOf };
 export type Node = ESTree.Node;
 /** Nodes of one type. */
 export type Of<T extends Node['type']> = Extract<Node, { type: T }>;

@@ -1,0 +1,66 @@
+import type { Argument } from '../code.js';
+import type { ArgumentReader } from './arguments.js';
+import { isSame, mayBindItself } from './bound.js';
+import { onlySource, operands, withoutWrapping } from './expressions.js';
+import type { Meaning } from './meaning.js';
+import type { Resolver } from './resolve.js';
+import type { Scope } from './scope.js';
+import type { Sightings } from './sightings.js';
+import type { Node } from './tree.js';
+import { isWantedCall, LOADERS, SINKS } from './wanted.js';
+
+const TIMERS = new Set(['setTimeout', 'setInterval']);
+const WORKERS = new Set(['Worker', 'SharedWorker']);
+/** As bundlers begin the address of a worker that they ship within a script. */
+const SCRIPT_IN_BASE64 = 'data:text/javascript;base64,';
+
+/** Something that is called, by what it means, and what it gets. */
+export interface Called {
+  what: Meaning;
+  given: readonly Node[];
+}
+
+/** Tells what is called that is of interest, with what it gets, and which modules are loaded. */
+export class Calls {
+  /** `enclosed`: where the texts begin that are read as scripts of their own. */
+  constructor(private readonly resolver: Resolver, private readonly given: ArgumentReader, private readonly sightings: Sightings, private readonly enclosed: ReadonlySet<number>) {}
+
+  /** A function of this meaning is called, or a module is loaded. */
+  tell({ what, given }: Called, node: Node, scope: Scope): void {
+    if (!isWantedCall(what)) return;
+    const [first] = given;
+    const specifier = first && LOADERS.has(what) ? this.resolver.constantOf(first, scope) : null;
+    if (first && WORKERS.has(what) && this.#isEnclosed(first, scope)) this.sightings.see({ what, how: 'call', arguments: [{ constant: null, text: true, shape: SCRIPT_IN_BASE64, read: true, flows: [] }] }, node);
+    else if (specifier === null) {
+      if (!LOADERS.has(what) || first) this.sightings.see({ what, how: 'call', arguments: given.map((each) => (what.startsWith('module:child_process.') ? this.given.ofProgram(each, scope) : this.given.of(each, scope, SINKS.test(what) && !(TIMERS.has(what) && this.#isBound(each, scope))))) }, node);
+    } else if (/^\.{0,2}\//.test(specifier)) {
+      this.sightings.links.push(specifier);
+      if (specifier.endsWith('.node')) this.sightings.see({ what: 'native-module', how: 'import', arguments: [known(specifier)] }, node);
+    } else this.sightings.see({ what: `module:${specifier.replace(/^node:/, '')}`, how: 'import', arguments: [] }, node);
+    if (what === 'process.getBuiltinModule' && first) this.sightings.see({ what, how: 'value', arguments: [this.given.of(first, scope, false)] }, node);
+  }
+
+  /** `"data:text/javascript;base64," + code`, where the code is one text that is read as a script of its own, and never another one. */
+  #isEnclosed(address: Node, scope: Scope): boolean {
+    const [prefix, code, more] = address.type === 'BinaryExpression' ? operands(address) : [];
+    if (!prefix || !code || more || this.resolver.constantOf(prefix, scope) !== SCRIPT_IN_BASE64) return false;
+    const source = code.type === 'Identifier' ? onlySource(scope.find(code.name)) : null;
+    const text = source?.keys.length === 0 ? source.node : code;
+    return text.type === 'Literal' && this.enclosed.has(text.start ?? -1);
+  }
+
+  /** A function that got some of its arguments, which are followed into it, is no text; a `bind` that the script defines may make one. */
+  #isBound(node: Node, scope: Scope): boolean {
+    const call = withoutWrapping(node);
+    if (call.type !== 'CallExpression' || call.callee.type !== 'MemberExpression' || this.resolver.nameOf(call.callee, scope) !== 'bind') return false;
+    const [self] = call.arguments;
+    const { object } = call.callee;
+    const isSelf = self !== undefined && (self.type === 'ThisExpression' || (self.type === 'Literal' && self.value === null) || (object.type === 'MemberExpression' && isSame(object.object, self)));
+    return isSelf && !mayBindItself(object, scope) && this.resolver.meaningsOf(call.callee, scope).length === 0 && this.resolver.returnsOf(call.callee, scope).length === 0;
+  }
+}
+
+/** An argument that is this text. */
+export function known(constant: string): Argument {
+  return { constant, text: true, shape: constant, flows: [] };
+}

@@ -1,0 +1,38 @@
+import type { ESTree } from 'meriyah';
+import type { ArgumentReader } from './arguments.js';
+import type { Calls } from './calls.js';
+import { withoutWrapping } from './expressions.js';
+import { isAnswered } from './injected.js';
+import type { Resolver } from './resolve.js';
+import type { Scope } from './scope.js';
+import type { Sightings } from './sightings.js';
+import type { Node } from './tree.js';
+
+const TEXT_OF_SCRIPT = new Set(['text', 'textContent', 'innerText', 'innerHTML']);
+
+/** Tells what puts scripts into a page, and workers behind it. */
+export class ScriptElements {
+  constructor(private readonly resolver: Resolver, private readonly given: ArgumentReader, private readonly sightings: Sightings, private readonly calls: Calls) {}
+
+  /** Calls that put a script into a page, or a worker behind it. */
+  called(method: string, object: Node, node: ESTree.CallExpression | ESTree.NewExpression, scope: Scope): void {
+    const [first, second] = node.arguments;
+    if (!first) return;
+    const inner = withoutWrapping(object);
+    const loads = method === 'addModule' || (method === 'register' && inner.type === 'MemberExpression' && this.resolver.nameOf(inner, scope) === 'serviceWorker');
+    if (loads) this.calls.tell({ what: 'importScripts', given: [first] }, node, scope);
+    if (!second) return;
+    if (method === 'setAttribute' && this.resolver.meaningsOf(object, scope).includes('script-element') && this.resolver.constantOf(first, scope)?.toLowerCase() === 'src') this.gets('src', second, node, scope);
+    if (method === 'setAttribute' && /^on[a-z]+$/i.test(this.resolver.constantOf(first, scope) ?? '')) this.gets('text', second, node, scope);
+    if (method !== 'assign' || second.type !== 'ObjectExpression' || !this.resolver.meaningsOf(first, scope).includes('script-element')) return;
+    for (const property of second.properties) if (property.type === 'Property') this.gets(this.resolver.keyOf({ node: property.key, computed: property.computed }, scope), property.value, node, scope);
+  }
+
+  /** What a script element gets: where its text is, or its text. */
+  gets(name: string | null, value: Node, node: Node, scope: Scope): void {
+    const what = name === 'src' ? 'script-element.src' : name !== null && TEXT_OF_SCRIPT.has(name) ? 'script-element.text' : null;
+    if (what) this.sightings.see({ what, how: 'write', arguments: [this.given.of(value, scope, what === 'script-element.src')] }, node);
+    if (what === 'script-element.text' && this.given.flowsOf(value, scope).has('kept')) this.sightings.note('kept script', 'write', node);
+    if (name === 'src' && isAnswered(value, scope)) this.sightings.note('answered script', 'write', node);
+  }
+}
