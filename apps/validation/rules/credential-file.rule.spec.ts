@@ -120,3 +120,12 @@ test('medium: a server on this computer that names the settings of a cloud; bad:
   ]) assert.equal(worst(`${server} ${more}`), 'high', more);
   assert.equal(worst('const http = require("http"); tools.load("~/.aws/credentials"); http[name](address)'), 'high');
 });
+
+test('the keys of a cloud are low in a large script that signs requests to it, and what they are in others', () => {
+  const client = (path: string, signature: string, lines: number): string => worst(`const file = require("path").join(home, ${path}); sign("${signature}", file);\n${'run(1);\n'.repeat(lines)}`);
+  assert.equal(client('".aws", "credentials"', 'AWS4-HMAC-SHA256', 8_000), 'low');
+  assert.equal(client('".aws", "credentials"', 'HMAC', 8_000), 'medium');
+  assert.equal(client('".aws", "credentials"', 'AWS4-HMAC-SHA256', 10), 'medium', 'a small one');
+  assert.equal(client('".kube", "config"', 'AWS4-HMAC-SHA256', 8_000), 'medium', 'of another trade');
+  assert.equal(client('".ssh", "id_rsa"', 'AWS4-HMAC-SHA256', 8_000), 'high');
+});

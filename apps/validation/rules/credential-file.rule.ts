@@ -6,7 +6,7 @@ import type { Code, Judgement } from './code.js';
 import { linkedWith } from './javascript/linked.js';
 import { scriptsOf } from './javascript/scripts.js';
 import type { Script } from './javascript/scripts.js';
-import { CREDENTIAL_PATH, STORE_PIECE, TRADE_PATH } from './places.js';
+import { CLOUD_SIGNATURE, CREDENTIAL_PATH, STORE_PIECE, TRADE_PATH } from './places.js';
 import { isStartedAtInstallation } from './reach/npm-scripts.js';
 import { largeFiles } from './together.js';
 
@@ -20,16 +20,16 @@ const HELP = 'Ask users for the credentials that the extension needs, through th
  * Keys, tokens, cookies and wallets of whoever runs the host are not an extension’s to read. Clients of registries,
  * databases and clouds read the file of their trade (`~/.npmrc`, `~/.pgpass`), so that its name is grave only where the
  * same script sends something; a server that only answers on this computer and reads nothing does not. The bare name of a key is
- * low where nothing in the package could open a file.
+ * low where nothing in the package could open a file, and so is the file of Amazon's cloud in a large script that signs requests to it.
  */
 export const rule: Rule = {
   id: 'credential-file',
   code: 'DAT-02',
-  version: 8,
+  version: 9,
   title: 'Files with credentials',
   run(pkg) {
     const large = largeFiles(pkg.files);
-    return judgeCode(rule.id, pkg, { text: ({ shape }, code) => judgeName(shape, pkg) ?? judge(shape, () => !large.has(code.path) && (sends(code) || isSentByLinked(code, pkg))) ?? judgePiece(shape, () => !large.has(code.path) && (sends(code) || writes(code))) });
+    return judgeCode(rule.id, pkg, { text: ({ shape }, code) => judgeName(shape, pkg) ?? judgeClient(shape, code, large) ?? judge(shape, () => !large.has(code.path) && (sends(code) || isSentByLinked(code, pkg))) ?? judgePiece(shape, () => !large.has(code.path) && (sends(code) || writes(code))) });
   },
 };
 
@@ -38,6 +38,13 @@ function judgeName(text: string, pkg: Package): Judgement {
   return KEY_NAME.test(text) && opensNothing(pkg) ? { severity: 'low', message: 'files of this name are keys, and no script of the package opens any', help: HELP } : null;
 }
 
+/** A bundled client of a cloud reads the file with the keys by which it signs its requests; where that goes is told by what flows (DAT-05). */
+function judgeClient(text: string, code: Code, large: ReadonlySet<string>): Judgement {
+  if (!large.has(code.path) || !CLOUD_FILE.test(text) || !(code as Partial<Script>).mentions?.texts.has(CLOUD_SIGNATURE)) return null;
+  return { severity: 'low', message: 'a client of a cloud that signs its requests names the file with its keys', help: HELP };
+}
+
+const CLOUD_FILE = /^(?:\0|~)?[\\/]?\.aws[\\/](?:config|credentials)$/;
 const KEY_NAME = /^id_(?:rsa|ed25519|ecdsa)$/i;
 /** What a script may do that opens no file and asks nobody else to. */
 const OPENS_NOTHING = /^(?:regex|deep-merge|module:(?:path|url|util|assert|events|querystring)(?:[./(].*)?)$/;

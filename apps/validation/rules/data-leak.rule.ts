@@ -6,6 +6,7 @@ import { isSender } from './calls.js';
 import { codeOf, judgeCode, once } from './code.js';
 import type { Code, Judgement, Use } from './code.js';
 import { judgeHandedData } from './handed-data.js';
+import { LOCAL_SOCKET } from './javascript/addressed.js';
 import type { Flow } from './javascript/flow-sets.js';
 import type { Script } from './javascript/scripts.js';
 import { keysFoundBy } from './key-patterns.js';
@@ -57,7 +58,7 @@ const FOR_STRANGERS = ['settings', 'documents', 'sheet', 'fields', 'storage', 'e
 export const rule: Rule = {
   id: 'data-leak',
   code: 'DAT-05',
-  version: 8,
+  version: 9,
   title: 'Private data that is sent away',
   run(pkg) {
     const installs = runsAtInstallation(pkg);
@@ -78,6 +79,7 @@ function judge(use: Use, code: Code, installs: boolean): Judgement {
   const starts = STARTS.test(use.what);
   if (use.what === 'request body') return judgeBody(use);
   if (use.how !== 'call' || !(isSender(use) || starts || use.what === OF_HOST || use.what === OF_OTHERS || (use.what === OF_TAB && isToStranger(use)))) return null;
+  if (OPENS.test(use.what) && isOnThisComputer(use)) return null;
   const flows = new Set(use.arguments.flatMap(({ flows: each }) => each));
   if (flows.delete('hostname') && !LOOK_UP.test(use.what)) flows.add('machine');
   if (flows.has('lost') && readsEnvironment(code)) return { severity: 'high', message: 'this script is too large to tell what it sends, and it reads all environment variables, or keys among them', help: 'Split the script, and read only the variables that it needs, by their names.' };
@@ -89,6 +91,17 @@ function judge(use: Use, code: Code, installs: boolean): Judgement {
   if (!flow) return judgeSecrets(use, code, starts);
   return { severity: severityOf(flow, installs), message: `what \`${use.what.replace(/^(?:module|py):/, '')}\` sends is made of ${PRIVATE.get(flow)}`, help: 'Send nothing that users did not enter for that purpose.' };
 }
+
+/** A connection to what listens on this computer, by a path, a pipe or its own name: no server elsewhere gets what it is opened with. */
+function isOnThisComputer({ arguments: [first, second] }: Use): boolean {
+  if (first === undefined) return false;
+  const place = hostIn(first.address ?? '');
+  if (place !== null) return reachOf(place.host) === 'local';
+  return first.address === LOCAL_SOCKET || LOCAL_PATH.test(first.shape) || (second !== undefined && /^localhost$|^127\.0\.0\.1$|^::1$/.test(second.constant ?? ''));
+}
+
+const OPENS = /^module:net\.(?:connect|createConnection)$/;
+const LOCAL_PATH = /^(?:\/(?!\/)|\\\\[.?]\\pipe\\)/;
 
 /** Who and where this is, told to a server at installation by way of another script. */
 function judgeBeside(use: Use, code: Code, pkg: Package): Judgement {

@@ -51,3 +51,16 @@ test('good: the filler as one entry of a table of Korean letters; bad: a key of 
   assert.deepEqual(js(`t["ㅣ"] = "ᅵ"; t["${FILLER}"] = "\u1160"; t["ㅥ"] = "ᄔ";`), ['low a.js:1', 'low a.js:1']);
   for (const attack of [`const a = req.query["${FILLER}"]; run(a)`, `t["ㅣ"] = 1; run(q["${FILLER}"]); done();`, `t["ㅣ"] = "ᅵ"; const { ${FILLER} } = q; t["ㅥ"] = "ᄔ";`, `t["ㅣ"] = "${FILLER}\uFFA0${FILLER}"; t["ㅥ"] = 1`]) assert.equal(js(attack)[0], 'high a.js:1', attack);
 });
+
+test('good: rows of a table of a code page; bad: rows that repeat or that are in no order', () => {
+  const page = (rows: number, startOf: (row: number) => number, order: (codes: number[]) => number[] = (codes) => codes): string[] => js(Array.from({ length: rows }, (_, row) => {
+    const codes = order(Array.from({ length: 63 }, (__, at) => startOf(row) + at));
+    return `D[${row}] = "${'\uFFFD'.repeat(65)}${String.fromCharCode(...codes)}\uFFFD".split("");`;
+  }).join('\n'));
+  const worst = (said: string[]): string => said.map((each) => each.split(' ')[0]!).find((severity) => severity !== 'low') ?? 'low';
+  assert.equal(worst(page(60, (row) => 0xe000 + row * 64)), 'low');
+  assert.equal(worst(page(32, (row) => 0xf800 - row * 64)), 'low', 'of several tables, each begins anew');
+  assert.equal(worst(page(34, (row) => 0xf800 - row * 64)), 'high', 'rows say something by where they begin');
+  assert.equal(worst(page(1, () => 0xe000, (codes) => codes.map((code) => code ^ 5))), 'high');
+  assert.equal(worst(page(1, () => 0xe000, (codes) => codes.map((code, at) => code + (at > 20 ? 99 : 0) + (at > 40 ? 99 : 0)))), 'high', 'three pieces');
+});

@@ -5,12 +5,12 @@ import { invisible } from './unicode/invisible.js';
 
 /**
  * Letters that show as nothing, characters of private use in rows, and blanks that are not the ordinary one. Low in a long text
- * of other characters: fillers that are too few for a payload (also in a table in order or of Korean letters, or a class of a pattern), and private use in the order of its codes, as code pages have it.
+ * of other characters: fillers that are too few for a payload (also in a table in order or of Korean letters, or a class of a pattern), and private use in the order of its codes, as code pages have it, row by row in the order of all of them.
  */
 export const rule: Rule = {
   id: 'invisible-letter',
   code: 'UNI-05',
-  version: 5,
+  version: 6,
   title: 'Letters that show as nothing',
   run(pkg) {
     const report = new Report(rule.id);

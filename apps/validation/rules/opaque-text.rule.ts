@@ -9,12 +9,12 @@ const CIPHER_SHARE = 0.02;
 
 /**
  * A payload has to lie somewhere: encrypted, packed or as numbers. A text that is a script in base64, as bundlers ship the
- * code of workers, is read as a script of the same file instead; it counts where code is evaluated.
+ * code of workers, is read as a script of the same file instead; it counts where code is evaluated. One that is a WebAssembly module once it is inflated is EXE-10's.
  */
 export const rule: Rule = {
   id: 'opaque-text',
   code: 'OBF-09',
-  version: 5,
+  version: 6,
   title: 'Long texts that say nothing',
   run(pkg) {
     return eachScript(rule.id, pkg, (features) => {

@@ -23,6 +23,9 @@ export const STORE_PIECE = /[\\/\0]Local Storage[\\/]+leveldb|Local Extension Se
 /** Of these, files that programs of their trade read for whoever started them: clients of registries, databases, clouds. */
 export const TRADE_PATH = /(?:^|[\\/\0~])\.(?:aws[\\/]+(?:credentials|config)|azure[\\/]|kube[\\/]+config|docker[\\/]+config\.json|config[\\/]+gcloud|netrc$|npmrc$|pypirc$|git-credentials$|pgpass$|vault-token$|ssh[\\/]+config)/i;
 
+/** What clients of Amazon's cloud, and of others that speak its language, put before the signature of a request. */
+export const CLOUD_SIGNATURE = 'AWS4-HMAC-SHA256';
+
 /** Files that nobody reads as code: pictures, sounds, fonts, plain texts. */
 export const NO_SCRIPT = /\.(?:png|jpe?g|gif|bmp|ico|webp|woff2?|ttf|otf|mp3|wav|mp4|pdf|txt|dat|log)$|[\\/\0]LICEN[CS]E$/i;
 

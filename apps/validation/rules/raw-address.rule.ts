@@ -4,7 +4,7 @@ import { isSender } from './calls.js';
 import { codeOf, judgeCode, once } from './code.js';
 import type { Code, CodeText, Judgement, Use } from './code.js';
 import type { Script } from './javascript/scripts.js';
-import { hostIn, isRawAddress, reachOf } from './places.js';
+import { CLOUD_SIGNATURE, hostIn, isRawAddress, reachOf } from './places.js';
 
 const REACHES = {
   metadata: ['low', 'medium', 'is where clouds give out the keys of a machine'],
@@ -35,7 +35,7 @@ const HELP = 'Use the name of a server, or let users enter the address in the se
 export const rule: Rule = {
   id: 'raw-address',
   code: 'NET-04',
-  version: 7,
+  version: 8,
   title: 'Addresses written as numbers',
   run: (pkg) => judgeCode(rule.id, pkg, { use: judgeUse, text: (text, code) => judge(text.shape, isOption(text) && (hasClient(pkg) || !isParsed(text, code, pkg)) && !isOfClient(text, code, pkg)) }),
 };
@@ -61,15 +61,14 @@ function isParsed({ shape }: CodeText, code: Code, pkg: Package): boolean {
   return reachOf(host) === 'private' && (pkg.files.find(({ path }) => path === code.path)?.size ?? 0) > LARGEST_TOGETHER;
 }
 
-/** What clients of a cloud put before a signature, and the setting by which a container is told where its keys are. */
-const SIGNATURE = 'AWS4-HMAC-SHA256';
+/** The setting by which a container is told where its keys are. */
 const KEYS_OF_CONTAINER = /^AWS_CONTAINER_CREDENTIALS_(?:RELATIVE|FULL)_URI$/;
 
 /** Is it the metadata service in a bundle that has a whole client of the cloud in it? What becomes of the answer is told by what is sent. */
 function isOfClient({ shape }: CodeText, code: Code, pkg: Package): boolean {
   if (reachOf(hostIn(shape)?.host ?? '') !== 'metadata' || (pkg.files.find(({ path }) => path === code.path)?.size ?? 0) <= LARGEST_TOGETHER) return false;
   const mentions = (code as Partial<Script>).mentions;
-  return mentions?.texts.has(SIGNATURE) === true && [...mentions.names].some((name) => KEYS_OF_CONTAINER.test(name));
+  return mentions?.texts.has(CLOUD_SIGNATURE) === true && [...mentions.names].some((name) => KEYS_OF_CONTAINER.test(name));
 }
 
 function judge(shape: string, connects: boolean): Judgement {

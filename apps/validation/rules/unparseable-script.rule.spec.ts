@@ -43,6 +43,15 @@ test('Flow: read without its types where a comment at the beginning names it, an
   assert.deepEqual(said(`// @flow ${'x'.repeat(LARGEST_TYPED)}`).map((each) => each.replace(/\d+$/, '')), ['block unparseable-script ']);
 });
 
+test('JSX under the name of a module is read, as bundlers compile it, and a host that starts it is told of', () => {
+  const code = (name: string): Record<string, string> => ({ [name]: 'import { h } from "h";\nexport const A = ({ b }) => <><b c={b}>{eval(b)}</b></>;' });
+  const both = (name: string, entries: string[]): string[] => [rule, dynamicCode].flatMap((each) => findingsOf(each, code(name), { entry_points: entries }).map(({ severity, rule: id, line }) => `${severity} ${id} ${line}`));
+  for (const name of ['dist/index.mjs', 'dist/index.cjs']) assert.deepEqual(both(name, [name]), ['medium unparseable-script null', 'high dynamic-code 2'], name);
+  assert.deepEqual(both('dist/other.mjs', entry_points), ['high dynamic-code 2']);
+  assert.deepEqual(both('dist/index.js', entry_points), ['high dynamic-code 2'], 'the name that compilers and engines share');
+  assert.deepEqual(said(rule, { 'a.mjs': 'export const a = <b>{c</b>;' }, { entry_points: ['a.mjs'] }), ['block a.mjs:1']);
+});
+
 test('bad: nested without end, which would bring a parser down', () => {
   for (const open of ['[', '(', '{', '!', 'a=>', 'a?', '`${', 'function f(){', 'new ', 'async()=>', '{a:', 'x(', 'if(a)', 'class A{static{']) {
     const [finding] = findingsOf(rule, { 'dist/index.js': open.repeat(100_000) }, { entry_points });

@@ -8,16 +8,16 @@ import type { PythonModule } from './python/modules.js';
 import { Report } from './report.js';
 import { decode } from './text.js';
 
-/** A script that cannot be read cannot be checked, and the other rules for scripts say nothing about it. */
+/** A script that cannot be read cannot be checked, and the other rules for scripts say nothing about it. One that only a compiler makes plain (types of Flow, JSX under the name of a module) is read without that, and told of where a host starts it. */
 export const rule: Rule = {
   id: 'unparseable-script',
   code: 'JSQ-03',
-  version: 4,
+  version: 5,
   title: 'Scripts that cannot be checked',
   run(pkg) {
     const report = new Report(rule.id);
     for (const script of scriptsOf(pkg)) {
-      if (script.flowTypes && script.entry) report.add({ severity: 'medium', message: 'this script has types of Flow, and its host starts it as it is', help: 'Let a compiler take the types out, and name what it wrote in the manifest.', file: script.path, line: null, column: null });
+      if (script.uncompiled !== null && script.entry) report.add({ severity: 'medium', message: `this script has ${script.uncompiled}, and its host starts it as it is`, help: 'Let a compiler take that out, and name what it wrote in the manifest.', file: script.path, line: null, column: null });
       if (!script.failure) continue;
       report.add({
         severity: severityOf(script, pkg.manifest.entry_points.length > 0),

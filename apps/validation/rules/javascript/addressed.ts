@@ -8,6 +8,9 @@ import type { Node } from './tree.js';
 
 const HOSTS = ['hostname', 'host'];
 const ADDRESSES = ['url', 'uri'];
+/** The address of what listens under a path of this computer (a socket of Unix, a pipe of Windows). */
+export const LOCAL_SOCKET = 'unix:';
+const PLACES = [...HOSTS, ...ADDRESSES, 'port'];
 
 /** Where a request goes with these options, as they are written or by their only name: `{ hostname: 'a.example' }` and `{ url: 'https://a.example' }`. Empty where they do not say. */
 export function addressedBy(options: Node, scope: Scope, resolver: Resolver): { address?: string } {
@@ -17,6 +20,7 @@ export function addressedBy(options: Node, scope: Scope, resolver: Resolver): { 
   const written = withoutWrapping(source.node);
   if (written.type === 'NewExpression') return isAddress(written.callee) && written.arguments[0] ? { address: shapeOf(written.arguments[0], source.scope, resolver) } : {};
   if (written.type !== 'ObjectExpression') return {};
+  if (isLocalSocket(written)) return { address: LOCAL_SOCKET };
   const host = textUnder(HOSTS, written, { scope: source.scope, resolver });
   const address = host === null ? textUnder(ADDRESSES, written, { scope: source.scope, resolver }) : `tcp://${host}`;
   return address === null ? {} : { address };
@@ -30,6 +34,12 @@ export function openerOf(request: Node, scope: Scope): { call: ESTree.CallExpres
   // What listeners are added to is given back.
   while (node?.type === 'CallExpression' && node.callee.type === 'MemberExpression' && /(?:^|\.)(?:on|once|addListener|setTimeout|setNoDelay|setKeepAlive)$/.test(memberPath(node.callee))) node = withoutWrapping(node.callee.object);
   return source && (node?.type === 'CallExpression' || node?.type === 'NewExpression') ? { call: node, scope: source.scope } : null;
+}
+
+/** `net.connect({ path })`: with nothing that says another computer. */
+function isLocalSocket(options: ESTree.ObjectExpression): boolean {
+  const isPlain = options.properties.every((each) => each.type === 'Property' && !each.computed && each.key.type === 'Identifier' && !PLACES.includes(each.key.name));
+  return isPlain && propertyOf(options, 'path') !== undefined;
 }
 
 function isAddress(callee: Node): boolean {

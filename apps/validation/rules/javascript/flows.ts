@@ -16,6 +16,7 @@ import type { Binding, Scope, Source } from './scope.js';
 import { HTTP_CLIENTS } from '../clients.js';
 import { CREDENTIAL_PATH, NO_SCRIPT } from '../places.js';
 import { shapeOf } from './shape.js';
+import { givenBack, startedWith } from './started.js';
 import type { Stored, StoredValues } from './stored.js';
 import { childrenOf } from './children.js';
 import type { Node } from './tree.js';
@@ -167,8 +168,10 @@ export class FlowReader {
 
   #ofCallAndParts(node: Call, scope: Scope): Flows {
     // What a call makes is also made of what the functions that it gets give back: `list.map((x) => decode(x))`.
-    const returned = [node.callee, ...node.arguments].flatMap((each) => this.resolver.returnsOf(each, scope)).map((source) => this.#hop(source));
-    const parts = isCutOut(node, scope) ? [] : (this.#cutOfMemory(node.callee, scope) ?? this.#givenTo(node, scope));
+    const answers = givenBack(node, this.resolver.returnsOf(node.callee, scope), { scope, stored: this.stored });
+    const returned = [...answers, ...node.arguments.flatMap((each) => this.resolver.returnsOf(each, scope))].map((source) => this.#hop(source));
+    const started = startedWith(node, scope, this.resolver);
+    const parts = isCutOut(node, scope) ? [] : (started?.map((each) => madeOf(this.#follow(each, scope))) ?? this.#cutOfMemory(node.callee, scope) ?? this.#givenTo(node, scope));
     const flows = join([...parts, ...returned, this.#ofCall(node.callee, node.arguments, scope)]);
     return isMethod(withoutWrapping(node.callee), 'find', 'at', 'pop', 'shift') ? elementFlows(flows) : flows;
   }

@@ -11,7 +11,7 @@ import type { Part, Word } from '../unicode/words.js';
 import type { Mentions } from './mentions.js';
 import { readProgram } from './reading.js';
 import { entriesOf, isPage, isScript, locate, mayBeScript, resolvePath, runsWhenLoaded } from './sources.js';
-import { hasFlowTypes, isTypeScript, otherTreeOf, parseScript } from './tree.js';
+import { isTypeScript, otherTreeOf, parseScript, uncompiledIn } from './tree.js';
 import type { Failure } from './tree.js';
 import { treeOf } from './trees.js';
 import { LARGEST_TYPED } from './typed.js';
@@ -24,8 +24,8 @@ export interface Script extends Code {
   loaded: boolean;
   /** Files of the package that it loads. */
   leads: readonly string[];
-  /** It has types of Flow, so that no engine runs it as it is. */
-  flowTypes: boolean;
+  /** What a compiler has to take out of it, so that no engine runs it as it is; null for plain scripts. */
+  uncompiled: string | null;
   /** Why nothing is known about its code. */
   failure: Failure | { reason: 'too-large'; message: string; line: null; column: null } | null;
   /** What its shape says about obfuscation. */
@@ -166,7 +166,7 @@ function readText({ path, tree, text, entry }: Source, places: Places): Read {
   const failure: Script['failure'] = lost ? { reason: text.length > LARGEST_FOLLOWED ? 'too-large' : 'too-deep', message: 'its names lead to each other in more ways than can be followed', line: null, column: null } : null;
   // What is decoded is shorter, so that its places lie in the text that it stands in.
   const inside = enclosed.map((each) => readText({ path, tree: each.tree, text: each.text, entry }, places.from(each.start)));
-  const script = { ...nothing(path, entry), flowTypes: hasFlowTypes(tree), failure, uses, texts: named, features, words, parts, mentions };
+  const script = { ...nothing(path, entry), uncompiled: uncompiledIn(tree), failure, uses, texts: named, features, words, parts, mentions };
   return { scripts: [script, ...inside.flatMap(({ scripts }) => scripts.map((each) => ({ ...each, parts: null })))], links: [...links, ...inside.flatMap((each) => each.links)] };
 }
 
@@ -183,5 +183,5 @@ function tooLarge(file: PackageFile, entry: boolean, most: number): Read {
 }
 
 function nothing(path: string, entry: boolean): Read['scripts'][number] {
-  return { path, entry, flowTypes: false, failure: null, uses: [], texts: [], features: new Map(), words: [], parts: [], mentions: null };
+  return { path, entry, uncompiled: null, failure: null, uses: [], texts: [], features: new Map(), words: [], parts: [], mentions: null };
 }

@@ -41,6 +41,15 @@ const COMMONJS: Parse = (text) => {
   return tree;
 };
 const JSX: Parse = (text) => parse(text, { ...OPTIONS, sourceType: 'module', jsx: true });
+/** Scripts that no engine reads before a compiler took out of them what this names. */
+const uncompiled = new WeakMap<ESTree.Program, Uncompiled>();
+type Uncompiled = 'JSX' | 'types of Flow';
+/** Under a name that only engines know: bundlers and React Native compile it all the same. */
+const JSX_OF_ENGINES: Parse = (text) => {
+  const tree = JSX(text);
+  uncompiled.set(tree, 'JSX');
+  return tree;
+};
 /** As the body of an async function, which is how some hosts run a script: both `await` and `return` at the top. */
 const BODY: Parse = (text) => {
   const before = '(async()=>{';
@@ -66,17 +75,15 @@ function moveBack(root: Node, by: number): void {
 
 const TYPESCRIPT: Parse = (text) => parseTyped(text, 'typescript', false);
 const TSX: Parse = (text) => parseTyped(text, 'typescript', true);
-/** Scripts that no engine reads before a compiler took the types of Flow out of them. */
-const withFlow = new WeakSet<ESTree.Program>();
 const FLOW: Parse = (text) => {
   const tree = parseTyped(text, 'flow', true);
-  withFlow.add(tree);
+  uncompiled.set(tree, 'types of Flow');
   return tree;
 };
 
-/** Has it types of Flow? Scripts that are read without them are plain ones. */
-export function hasFlowTypes(tree: ESTree.Program): boolean {
-  return withFlow.has(tree);
+/** What a compiler has to take out before an engine reads it; null for plain scripts. */
+export function uncompiledIn(tree: ESTree.Program): Uncompiled | null {
+  return uncompiled.get(tree) ?? null;
 }
 
 /** True for the extensions that only TypeScript has. */
@@ -140,9 +147,9 @@ function waysOf(path: string, text: string, packageIsModule: boolean): Parse[] {
 }
 
 function plainWaysOf(extension: string, isModule: boolean): Parse[] {
-  if (extension === '.mjs') return [MODULE];
+  if (extension === '.mjs') return [MODULE, JSX_OF_ENGINES];
   // Bundlers take modules under this name; Node.js starts none of them.
-  if (extension === '.cjs') return [COMMONJS, MODULE];
+  if (extension === '.cjs') return [COMMONJS, MODULE, JSX_OF_ENGINES];
   return isModule ? [MODULE, COMMONJS, JSX, BODY] : [COMMONJS, MODULE, JSX, BODY];
 }
 

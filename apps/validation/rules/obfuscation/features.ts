@@ -5,6 +5,7 @@ import type { Places } from '../text.js';
 import { enclosedIn, enclosedSource, withoutPictures } from './enclosed.js';
 import type { Enclosed } from './enclosed.js';
 import { isInSymbols, longLine } from './layout.js';
+import { isPackedWasm } from './packed-wasm.js';
 import type { Region } from './regions.js';
 import * as shapes from './shapes.js';
 
@@ -15,7 +16,7 @@ import * as texts from './texts.js';
 export type Feature =
   | 'character' | 'name' | 'hexName'
   | 'smallNumber' | 'smallHexNumber' | 'numberSum'
-  | 'text' | 'escapedText' | 'splitText' | 'reversedText' | 'charCodes' | 'codeList' | 'opaqueText' | 'enclosedText'
+  | 'text' | 'escapedText' | 'splitText' | 'reversedText' | 'charCodes' | 'codeList' | 'opaqueText' | 'enclosedText' | 'packedWasm'
   | 'member' | 'memberByCall' | 'quotedMember'
   | 'call' | 'decoderCall' | 'decodedText' | 'textCipher'
   | 'stringArray' | 'arrayLookup' | 'arrayRotation' | 'arrayDecoder' | 'selfReplacement'
@@ -34,7 +35,7 @@ interface Seen {
 
 /**
  * Counts of one script and the place of the first of each; features that were not seen are missing. Of `character`,
- * `opaqueText`, `enclosedText`, `codeList` and `charCodes` the count is of characters, of `stringArray` that of its elements.
+ * `opaqueText`, `enclosedText`, `packedWasm`, `codeList` and `charCodes` the count is of characters, of `stringArray` that of its elements.
  */
 export type Features = ReadonlyMap<Feature, Seen>;
 
@@ -115,7 +116,7 @@ export class FeatureReader {
     const opaque = texts.opaqueLength(value);
     const enclosed = opaque > 0 ? enclosedIn(value, start!) : null;
     if (enclosed) this.enclosed.push(enclosed);
-    this.#tally.add(enclosed ? 'enclosedText' : 'opaqueText', start!, opaque);
+    this.#tally.add(enclosed ? 'enclosedText' : opaque > 0 && isPackedWasm(value) ? 'packedWasm' : 'opaqueText', start!, opaque);
   }
 
   call(node: Of<'CallExpression'>, parent: Node | null, { loop, scope }: Around): void {

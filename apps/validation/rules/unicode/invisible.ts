@@ -6,6 +6,7 @@ import { Report } from '../report.js';
 import { evidence, Places } from '../text.js';
 import { reorders } from './bidi.js';
 import { INVISIBLE, isInOrder, RIGHT_TO_LEFT } from './characters.js';
+import { isOfCodePage, RowsInOrder } from './code-pages.js';
 import { isCodeFile, isDocument, unicodeTextOf } from './files.js';
 import { Surroundings } from './surroundings.js';
 import type { Around } from './surroundings.js';
@@ -104,13 +105,14 @@ function inspect(pkg: Package, file: PackageFile, reports: Map<InvisibleRule, Re
   const surroundings = new Surroundings(pkg, file, text);
   let excused = 0;
   let rows = 0;
+  const inOrder = new RowsInOrder();
   for (const match of text.matchAll(INVISIBLE)) {
     if (match.index === 0 && match[0] === '\uFEFF') continue;
     const judgement = judge(runAt(text, match.index, match[0], file, surroundings.at(match.index)));
     if (!judgement) continue;
     const { rule, ...seen } = judgement;
     // A payload may lie in many short texts.
-    if (isCodeFile(file.path) && rule !== 'bidi-control' && seen.severity === 'low' && (seen.message === IN_TABLE || !VARIATION.test(match[0])) && ++excused > TOO_FEW) seen.severity = 'high';
+    if (isCodeFile(file.path) && rule !== 'bidi-control' && seen.severity === 'low' && (seen.message === IN_TABLE || !VARIATION.test(match[0])) && !(PRIVATE_USE.test(match[0]) && inOrder.goesOn(match[0])) && ++excused > TOO_FEW) seen.severity = 'high';
     if (seen.message === IN_ROW && ++rows > MOST_ROWS) seen.severity = 'high';
     const report = reports.get(rule) ?? new Report(rule);
     reports.set(rule, report);
@@ -165,7 +167,7 @@ function judge(run: Run): Judgement | null {
 
 /** In order they say nothing but where they begin: code pages and classes of fonts have them so, among other characters. */
 function judgePrivateUse({ text, isCode, around: { counts } }: Run): Judgement {
-  const inTable = counts !== null && isInOrder(text) && counts.length >= OTHERS_OF_A_TABLE * counts.privateUse;
+  const inTable = counts !== null && ((isInOrder(text) && counts.length >= OTHERS_OF_A_TABLE * counts.privateUse) || isOfCodePage(text, counts.length));
   const severity = inTable ? 'low' : isCode ? 'high' : 'medium';
   return { rule: 'invisible-letter', severity, message: 'many characters of private use in a row: no font says what they are, and a script can decode them' };
 }
