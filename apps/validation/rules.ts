@@ -54,6 +54,7 @@ import { rule as slowRegex } from './rules/slow-regex.rule.js';
 import { rule as stringTimer } from './rules/string-timer.rule.js';
 import { rule as swappedAddress } from './rules/swapped-address.rule.js';
 import { rule as undeclaredHost } from './rules/undeclared-host.rule.js';
+import { rule as weakenedEditor } from './rules/weakened-editor.rule.js';
 
 /** Every rule of the folder `rules/`, in the order in which they run. */
 export const RULES: readonly Rule[] = [
@@ -89,6 +90,7 @@ export const RULES: readonly Rule[] = [
   stringTimer,
   swappedAddress,
   undeclaredHost,
+  weakenedEditor,
   minifiedCode,
   hexIdentifiers,
   stringArray,

@@ -60,6 +60,7 @@ export const CHECKS = [
   'undeclared-permission',
   'unparseable-script',
   'unused-permission',
+  'weakened-editor',
   'yara',
   'zero-width',
 ] as const;

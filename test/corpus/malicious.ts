@@ -1,5 +1,6 @@
 import { CLIENTS } from './malicious-clients.js';
 import { DAMAGE } from './malicious-damage.js';
+import { EDITORS } from './malicious-editors.js';
 import { EXTENSIONS } from './malicious-extensions.js';
 import { FAMILIES } from './malicious-families.js';
 import { INCIDENTS } from './malicious-incidents.js';
@@ -9,4 +10,4 @@ import { THEFTS } from './malicious-thefts.js';
 import type { Sample } from './sources.js';
 
 /** What malicious packages do, written for this corpus; no line comes from one. Each is to be kept back. */
-export const MALICIOUS: readonly Sample[] = [...THEFTS, ...LOADERS, ...CLIENTS, ...DAMAGE, ...INCIDENTS, ...REPORTS, ...EXTENSIONS, ...FAMILIES];
+export const MALICIOUS: readonly Sample[] = [...THEFTS, ...LOADERS, ...CLIENTS, ...DAMAGE, ...INCIDENTS, ...REPORTS, ...EXTENSIONS, ...FAMILIES, ...EDITORS];

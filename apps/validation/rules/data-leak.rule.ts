@@ -34,6 +34,7 @@ const PRIVATE = new Map<Flow, string>([
   ['cookies', 'cookies'],
   ['settings', 'a file with settings of a project'],
   ['visits', 'the addresses that somebody opens'],
+  ['typed', 'what somebody types in an editor'],
   ['documents', 'what somebody opens in an editor'],
   ['sheet', 'all that is in a sheet, whenever something in it is changed'],
   ['fields', 'what stands in every field of a page'],
@@ -45,9 +46,9 @@ const PRIVATE = new Map<Flow, string>([
   ['machine', 'the names of the computer and its user'],
 ]);
 /** Those that a server may have asked for with good reason; a maintainer has to tell. */
-const MAY_BE_MEANT: ReadonlySet<Flow> = new Set<Flow>(['cookies', 'settings', 'visits', 'documents', 'sheet', 'fields', 'storage', 'entered', 'wallet key', 'archive', 'login']);
+const MAY_BE_MEANT: ReadonlySet<Flow> = new Set<Flow>(['cookies', 'settings', 'visits', 'typed', 'documents', 'sheet', 'fields', 'storage', 'entered', 'wallet key', 'archive', 'login']);
 /** Those that count only where the server is named, which is no setting then. */
-const FOR_STRANGERS = ['settings', 'documents', 'sheet', 'fields', 'storage', 'entered', 'wallet key', 'archive', 'login'] as const;
+const FOR_STRANGERS = ['settings', 'typed', 'documents', 'sheet', 'fields', 'storage', 'entered', 'wallet key', 'archive', 'login'] as const;
 
 /**
  * Credentials, the environment, the clipboard or keys flow into a request: this is what stealing looks like. One variable of the

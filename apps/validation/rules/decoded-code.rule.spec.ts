@@ -208,3 +208,16 @@ test('low: a reader of records makes a function of their names', () => {
   for (const attack of ['names[0]', '"return " + names[0]', '"return (" + names[0] + ")"', '"{" + names[0] + "}"']) assert.equal(findingsOf(rule, { 'a.js': reader(attack) })[0]?.severity, 'high', attack);
   assert.equal(findingsOf(rule, { 'a.js': `${reader(`"return {" + ${members} + "}"`)}\nString.fromCharCode(97, 98, 99, 100, 101, 102)` })[0]?.severity, 'high', 'where texts are hidden in numbers');
 });
+
+test('a name that stands in an object is known, as long as nothing else is put there', () => {
+  for (const code of [
+    'const verbs = { template: "_" + "compile", out: "x" }; new (require("module"))("a")[verbs.template](Buffer.from(x, "base64").toString(), "a")',
+    'const names = { "run": ["ev", "al"].join("") }; globalThis[names.run](atob(x))',
+    'const names = { run: "eval" }; globalThis[names["ru" + "n"]](atob(x))',
+  ]) assert.equal(worst(code), 'critical', code);
+  for (const code of [
+    'const names = { run: "eval" }; names.run = chosen; list[names.run](atob(x))',
+    'const names = { run: "eval", ...others }; list[names.run](atob(x))',
+    'const names = { run: "show" }; globalThis[names.run](atob(x))',
+  ]) assert.equal(worst(code), 'nothing', code);
+});

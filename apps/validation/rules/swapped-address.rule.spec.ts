@@ -34,6 +34,16 @@ test('bad: the same in Python', () => {
   ]) assert.equal(worst(code, 'a.py'), 'high', code);
 });
 
+test('the clipboard of an editor: what is decoded is put in the place of addresses of several currencies', () => {
+  const patterns = "const kinds = [/^0x[0-9a-fA-F]{40}$/, /^T[1-9A-HJ-NP-Za-km-z]{33}$/]; const isOne = (text) => kinds.some((kind) => kind.test(text));";
+  const watch = (replaced: string, more = '') => `const vscode = require('vscode'); ${patterns} ${more} setInterval(async () => { const text = await vscode.env.clipboard.readText(); if (isOne(text.trim())) await vscode.env.clipboard.writeText(${replaced}) }, 500)`;
+  assert.equal(worst(watch('text.replace(text.trim(), open(kept[0]))', 'const open = (form) => form.match(/../g).map((two) => String.fromCharCode(parseInt(two, 16))).join("");')), 'high');
+  assert.equal(worst(watch('text.replace(text.trim(), Buffer.from(kept[0], "hex").toString())')), 'high');
+  assert.equal(worst(watch('text.trim()', 'const open = (form) => atob(form);')), 'nothing');
+  assert.equal(worst(watch('text.replace(/\\s+/g, "")', 'const open = (form) => atob(form);')), 'nothing');
+  assert.equal(worst(watch('text.replace(text.trim(), label(text))')), 'nothing');
+});
+
 test('good: libraries of wallets check and show addresses', () => {
   for (const code of [
     `const USDC = "${OWN}"; export const isAddress = (text) => /^0x[a-fA-F0-9]{40}$/.test(text); export const call = { to: USDC, data: encode(USDC) }`,

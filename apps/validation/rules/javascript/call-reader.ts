@@ -21,6 +21,7 @@ import type { ScriptElements } from './script-elements.js';
 import { shapeOf } from './shape.js';
 import type { Sightings } from './sightings.js';
 import { standsForRequire } from './stand-ins.js';
+import { usesTerminal } from './terminals.js';
 import type { Node } from './tree.js';
 import { INNER_PARTS } from './wanted.js';
 
@@ -81,9 +82,17 @@ export class CallReader {
     if (method !== null && POSTS.has(method) && handsOverEnvironment(node, scope, this.resolver)) this.sightings.note('posted environment', 'call', node);
     if (meanings.some((what) => BODIES.has(what)) && node.arguments[0]) this.sightings.see({ what: 'request body', how: 'call', arguments: [this.given.of(node.arguments[0], scope, true), ...this.given.ofOpener(object, scope)] }, node);
     if (method === 'pipe') this.#readPipe(object, node, scope);
+    this.#readTerminal(node, method, scope);
     if (method === 'executeScript' && putsTextIntoPages(node, scope)) this.sightings.note('scripting.executeScript', 'call', node);
     if (method === 'binding' && meanings.length === 0) this.#readBinding(node, scope);
     this.#readCallbacks(object, node, scope);
+  }
+
+  /** `terminal.sendText(command)` */
+  #readTerminal(node: Call, method: string | null, scope: Scope): void {
+    const does = usesTerminal(node, method, scope);
+    if (does === 'shows') this.sightings.note('shown terminal', 'call', node);
+    else if (does && node.arguments[0]) this.sightings.see({ what: does === 'hides' ? 'hidden terminal' : 'terminal', how: 'call', arguments: [this.given.of(node.arguments[0], scope, true)] }, node);
   }
 
   #readTexts(node: Call, callee: Node, meanings: readonly Meaning[], scope: Scope): void {

@@ -3,6 +3,7 @@ import { DECODERS, decodeConstant } from './decoding.js';
 import { joined, onlySource, operands, withoutWrapping } from './expressions.js';
 import type { Resolver } from './resolve.js';
 import type { Scope } from './scope.js';
+import type { StoredValues } from './stored.js';
 import type { Node } from './tree.js';
 
 const DEEPEST = 200;
@@ -22,7 +23,10 @@ export class Constants {
   #cut = false;
   #dropped = 0;
 
-  constructor(private readonly resolver: Resolver) {}
+  /** Of objects that are written out: name → value; null for those with members that nobody knows. */
+  readonly #objects = new WeakMap<Node, ReadonlyMap<string, Node> | null>();
+
+  constructor(private readonly resolver: Resolver, private readonly stored: StoredValues) {}
 
   /** The string, or null. */
   of(node: Node, scope: Scope): string | null {
@@ -49,6 +53,8 @@ export class Constants {
         return this.#named(node.name, scope);
       case 'CallExpression':
         return this.#call(node, scope);
+      case 'MemberExpression':
+        return this.#member(node, scope);
       default:
         return null;
     }
@@ -62,6 +68,21 @@ export class Constants {
     if (source?.keys.length !== 0) return null;
     binding.constant = null;
     return this.#whole(() => this.of(source.node, source.scope), (constant) => void (binding.constant = constant));
+  }
+
+  /** `names.a` of `const names = { a: 'text' }`, in which nothing else is put. */
+  #member(node: ESTree.MemberExpression, scope: Scope): string | null {
+    const binding = node.object.type === 'Identifier' ? scope.find(node.object.name) : null;
+    const source = onlySource(binding);
+    if (!binding || source?.keys.length !== 0) return null;
+    const object = withoutWrapping(source.node);
+    const name = object.type === 'ObjectExpression' ? this.resolver.nameOf(node, scope) : null;
+    if (object.type !== 'ObjectExpression' || name === null || this.stored.into(binding, name).length > 0) return null;
+    const members = this.#objects.get(object) === undefined ? membersOf(object) : this.#objects.get(object)!;
+    this.#objects.set(object, members);
+    const value = members?.get(name);
+    // Compilers number members, and a number is no name.
+    return value && !(value.type === 'Literal' && typeof value.value === 'number') ? this.of(value, source.scope) : null;
   }
 
   #sum(node: ESTree.TemplateLiteral | ESTree.BinaryExpression, scope: Scope): string | null {
@@ -109,4 +130,14 @@ export class Constants {
     const separator = array.arguments[0] && this.of(array.arguments[0], scope);
     return name === 'split' && typeof separator === 'string' ? (this.of(object, scope)?.split(separator) ?? null) : null;
   }
+}
+
+/** Null where some are computed, or come from elsewhere. */
+function membersOf({ properties }: ESTree.ObjectExpression): ReadonlyMap<string, Node> | null {
+  const members = new Map<string, Node>();
+  for (const property of properties) {
+    if (property.type !== 'Property' || property.computed || property.kind !== 'init') return null;
+    members.set(property.key.type === 'Identifier' ? property.key.name : String((property.key as ESTree.Literal).value), property.value);
+  }
+  return members;
 }

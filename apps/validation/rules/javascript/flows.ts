@@ -2,13 +2,14 @@ import type { ESTree } from 'meriyah';
 import { askedMembers, COMPUTED, onlyFunction } from './asked.js';
 import { Circles } from './circles.js';
 import { reveals, spellsOut } from './decoding.js';
+import { sessionOf, tellsState, tellsTyped } from './editor-interface.js';
 import { withoutWrapping } from './expressions.js';
 import { givesEveryField, isEveryForm } from './every-form.js';
 import { isFieldsOfLogin, isCookieJar, isCutOut, isEscaped, isGiven, isMemoryOfModule, isMethod, isOwnOrigin, isWholeStorage } from './flow-shapes.js';
 import { eitherFlows, elementFlows, inMemory, joinedFlows as join, madeOf, namedOf, nameFlows, NO_FLOWS, pathFlows, variableFlow, variablesNamedBy } from './flow-sets.js';
 import type { Flow, Flows } from './flow-sets.js';
 import type { Meaning } from './meaning.js';
-import { listsArchive, listsVisits, looksForSecrets, memberPath, readsCopied, tellsDocuments, tellsKept, tellsVisits } from './member-paths.js';
+import { listsArchive, listsVisits, looksForSecrets, readsCopied, tellsDocuments, tellsKept, tellsVisits } from './member-paths.js';
 import { PartReader } from './parts.js';
 import { PathReader } from './paths.js';
 import type { Resolver } from './resolve.js';
@@ -33,6 +34,7 @@ const MOST_STEPS = 200_000;
 const NONE = NO_FLOWS;
 const LOST: Flows = new Set(['lost']);
 const FIELDS: Flows = new Set(['fields']);
+const TYPED: Flows = new Set(['typed', 'documents']);
 const ENDS = new Set(['FunctionExpression', 'ArrowFunctionExpression', 'ClassExpression']);
 
 /** Answers what may flow into expressions of one script, through names, members, calls and parameters, in no order. */
@@ -217,10 +219,11 @@ export class FlowReader {
     if (isMethod(callee, 'serialize', 'serializeArray') && callee.type === 'MemberExpression' && isEveryForm(callee.object)) flows.add('fields');
     if (callee.type === 'Identifier' && callee.name === 'FormData' && given[0]) for (const flow of this.#under(given[0], ['elements'], scope)) flows.add(flow);
     if (isMethod(callee, 'getUsedRange', 'getUsedRangeOrNullObject', 'getDataRange')) flows.add('sheet');
-    if (memberPath(callee).endsWith('authentication.getSession')) flows.add('secret GitHub');
+    const session = isMethod(callee, 'getSession') ? sessionOf(callee, given[0] ? this.resolver.constantOf(given[0], scope) : null) : null;
+    if (session) flows.add(session);
     if (isWholeStorage(callee, given[0], scope)) flows.add('storage');
     if (isCookieJar(callee)) flows.add('cookies');
-    if (isMethod(callee, 'get') && tellsKept(callee)) flows.add('kept');
+    if (isMethod(callee, 'get') && (tellsKept(callee) || tellsState(callee))) flows.add('kept');
     if (isMethod(callee, 'search') && listsVisits(callee)) flows.add('visits');
     if (meanings.some(READS_FILE) && given[0] && (this.#isCredential(given[0], scope) || this.#readPaths.pathsOf(given[0], scope).some((path) => SECRET_PATH.test(path)))) flows.add('credentials');
     if (meanings.some(READS_FILE) && given[0] && [shapeOf(given[0], scope, this.resolver), ...this.#readPaths.pathsOf(given[0], scope)].some((path) => SETTINGS_PATH.test(path))) flows.add('settings');
@@ -269,7 +272,7 @@ export class FlowReader {
     const keys = source.keys.flatMap((each) => this.resolver.keyOf(each, source.scope) ?? []);
     const inner = keys.length === source.keys.length ? [...keys, ...names] : [];
     if (source.how === 'callback' && givesEveryField(source.node, inner)) return FIELDS;
-    if (source.how === 'callback' && source.node.type === 'CallExpression') return this.#ofCallback(source.node, source.scope);
+    if (source.how === 'callback' && source.node.type === 'CallExpression') return this.#ofCallback(source.node, source.scope, inner);
     const key = source.keys.at(-1);
     if (key && this.resolver.meaningsOf(source.node, source.scope).includes('process.env')) return this.#ofVariable(this.resolver.keyOf(key, source.scope), key.node, source.scope);
     return source.how === 'passed' ? this.#hop(source, inner) : this.#under(source.node, inner, source.scope);
@@ -301,11 +304,12 @@ export class FlowReader {
   }
 
   /** What a call passes to a function that it gets. */
-  #ofCallback(call: ESTree.CallExpression, scope: Scope): Flows {
+  #ofCallback(call: ESTree.CallExpression, scope: Scope, names: readonly string[]): Flows {
     const meanings = this.resolver.meaningsOf(call.callee, scope);
     const [first] = call.arguments;
     const listens = meanings.some((meaning) => meaning.endsWith('.addEventListener')) || (call.callee.type === 'MemberExpression' && meanings.length === 0);
     if (listens && first && /^key(?:down|press|up)$/.test(this.resolver.constantOf(first, scope) ?? '')) return new Set(['keyboard']);
+    if (tellsTyped(call.callee, first ? this.resolver.constantOf(first, scope) : null, names)) return TYPED;
     if (tellsDocuments(call.callee)) return new Set(['documents']);
     return tellsVisits(call.callee) ? new Set(['visits']) : this.#follow(call, scope);
   }

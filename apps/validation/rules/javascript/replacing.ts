@@ -14,6 +14,8 @@ export interface Replacing {
   hooks: boolean;
   /** It reads what is copied, and writes it. */
   copies: boolean;
+  /** It decodes texts, as those that nobody is to find in it. */
+  decodes: boolean;
 }
 
 const SENDING = /^(?:fetch|send|open|request|sendAsync|sendTransaction|signTransaction|signAndSendTransaction|signAllTransactions|XMLHttpRequest|Response|json|text)$/;
@@ -22,13 +24,14 @@ const SENDER = /^(?:globalThis|window|self|global|prototype|ethereum|solana|phan
 const RECEIVER = /^(?:to|recipient|receiver|destination|address|payTo|toAddress|to_address)$/;
 const READS_COPIED = /^(?:readText|readSync|paste|getData|getSelection|clipboard_get)$/;
 const WRITES_COPIED = /^(?:writeText|writeSync|copy|setData|clipboard_append)$/;
+const DECODES = /^(?:fromCharCode|fromCodePoint|atob|createDecipheriv)$/;
 const PROGRAM_READS = /\b(?:pbpaste|xclip\s[^\n]{0,40}-o|xsel|Get-Clipboard)\b/;
 const PROGRAM_WRITES = /\b(?:pbcopy|xclip|xsel|clip(?:\.exe)?|Set-Clipboard)\b/;
 
 /** Reads off a tree what it replaces and hooks, by syntax alone. */
 export function replacingIn(program: ESTree.Program): Replacing {
   const own = ownNames(program);
-  const found = { replaces: false, byOwn: false, hooks: false, reads: false, writes: false };
+  const found = { replaces: false, byOwn: false, hooks: false, reads: false, writes: false, decodes: false };
   for (const node of nodesWithin(program)) {
     if (node.type === 'CallExpression') readCall(node, own, found);
     else if (node.type === 'NewExpression') found.hooks ||= node.callee.type === 'Identifier' && node.callee.name === 'Proxy' && node.arguments[0] !== undefined && isSender(node.arguments[0]);
@@ -39,7 +42,7 @@ export function replacingIn(program: ESTree.Program): Replacing {
     found.reads ||= PROGRAM_READS.test(text);
     found.writes ||= writesByProgram(text);
   }
-  return { replaces: found.replaces, byOwn: found.byOwn, hooks: found.hooks, copies: found.reads && found.writes };
+  return { replaces: found.replaces, byOwn: found.byOwn, hooks: found.hooks, copies: found.reads && found.writes, decodes: found.decodes };
 }
 
 function textOf(node: Node): string {
@@ -57,7 +60,7 @@ function tellsProgramToWrite(root: Node): boolean {
   return false;
 }
 
-type Found = { replaces: boolean; byOwn: boolean; hooks: boolean; reads: boolean; writes: boolean };
+type Found = { replaces: boolean; byOwn: boolean; hooks: boolean; reads: boolean; writes: boolean; decodes: boolean };
 
 function readCall({ callee, arguments: given }: ESTree.CallExpression, own: ReadonlySet<string>, found: Found): void {
   const inner = withoutWrapping(callee);
@@ -65,6 +68,7 @@ function readCall({ callee, arguments: given }: ESTree.CallExpression, own: Read
   const [first, second, third] = given;
   found.replaces ||= given.some(tellsProgramToWrite) && given.some((each) => holdsOwn(each, own));
   found.reads ||= name !== null && READS_COPIED.test(name);
+  found.decodes ||= DECODES.test(name ?? (inner.type === 'Identifier' ? inner.name : '')) || (name === 'from' && isDecoding(second));
   if (name === null || !first) return;
   if (WRITES_COPIED.test(name)) {
     found.writes = true;
@@ -72,6 +76,11 @@ function readCall({ callee, arguments: given }: ESTree.CallExpression, own: Read
   }
   if ((name === 'replace' || name === 'replaceAll') && second && mayFindAddress(first)) noteValue(second, own, found);
   if (name === 'defineProperty' || name === 'set') found.hooks ||= third !== undefined && second?.type === 'Literal' && SENDING.test(String(second.value)) && isSender(first);
+}
+
+/** `Buffer.from(text, 'hex')` */
+function isDecoding(encoding: Node | undefined): boolean {
+  return encoding?.type === 'Literal' && /^(?:hex|base64(?:url)?)$/.test(String(encoding.value));
 }
 
 function readAssignment(left: ESTree.MemberExpression, right: Node, own: ReadonlySet<string>, found: Found): void {

@@ -54,7 +54,7 @@ export class Resolver {
   readonly #answers = new Map<Node, readonly Meaning[]>();
   /** Of objects that are written in this script: name → value. */
   readonly #properties = new Map<Node, ReadonlyMap<string, Node>>();
-  readonly #constants = new Constants(this);
+  readonly #constants: Constants;
   readonly #circles = new Circles<readonly Meaning[]>({ empty: NOTHING, join: both, size: ({ length }) => length });
   readonly #passes: PassReader;
   #dropped = 0;
@@ -62,6 +62,7 @@ export class Resolver {
   #depth = 0;
 
   constructor(private readonly returns: Returns, stored: StoredValues, private readonly packed: ReadonlyMap<string, Source>) {
+    this.#constants = new Constants(this, stored);
     this.#passes = new PassReader(this, returns, stored);
   }
 

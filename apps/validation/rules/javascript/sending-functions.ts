@@ -4,6 +4,7 @@ import { withoutWrapping } from './expressions.js';
 import { memberPath } from './member-paths.js';
 import { isCallable } from './scope.js';
 import type { OfInterest } from './own-functions.js';
+import { addressedHosts } from './request-hosts.js';
 import type { Callable } from './scope.js';
 import type { Node } from './tree.js';
 
@@ -23,6 +24,11 @@ const QUESTION = /^(?:has|is|includes|startsWith|endsWith|test|match)/;
 const HASHES = /hash|digest|sha\d|md5|hmac|scrypt|pbkdf2|compare|verify/i;
 const TELLS = new Set(['==', '!=', '===', '!==', '<', '>', '<=', '>=', 'in', 'instanceof']);
 
+/** Members that are what matters of a thing, so that who sends them sends it: what was typed, and what a session is for. */
+const HEART = new Set(['text', 'contentChanges', 'accessToken']);
+/** How what an object of a class keeps is told from names: `this.rows`. */
+const OWN = 'this.';
+
 /** What a script exports and calls: functions by their names, methods of classes as `this.name`. */
 interface Functions {
   byName: Map<string, Callable>;
@@ -35,7 +41,18 @@ interface Functions {
   /** What is known of parameters by their places. */
   known: Map<Callable, Map<number, boolean>>;
   steps: Steps;
+  /** All functions, and the methods of the class that each of them is in. */
+  all: readonly Callable[];
+  mates: Map<Callable, readonly Callable[]>;
+  /** What names are declared with, at the top or anywhere. */
+  declared: Map<string, Node[]>;
+  tops: ReadonlySet<string>;
+  /** Which servers count, if not all. */
+  counts: CountsHosts | null;
 }
+
+/** Does a request count whose address has these hosts? */
+export type CountsHosts = (hosts: readonly string[]) => boolean;
 
 interface Steps {
   left: number;
@@ -43,10 +60,11 @@ interface Steps {
 
 /**
  * Functions that a script exports, by their names (`default` for what it exports as a whole, `Class.method`), each with the places of
- * the parameters that it sends as a whole. By syntax alone, for small scripts. `ask`: the same of what other scripts export.
+ * the parameters that it sends as a whole, at once or after they were kept for a while. By syntax alone, for small scripts. `ask`: the same of what
+ * other scripts export. `counts`: which servers are asked about; all of them where nobody says.
  */
-export function sendingFunctions(program: ESTree.Program, ask: OfInterest): ReadonlyMap<string, ReadonlySet<number>> {
-  const functions = functionsOf(program, ask);
+export function sendingFunctions(program: ESTree.Program, ask: OfInterest, counts: CountsHosts | null = null): ReadonlyMap<string, ReadonlySet<number>> {
+  const functions = functionsOf(program, ask, counts);
   const sending = new Map<string, ReadonlySet<number>>();
   for (const [name, callable] of functions.exported) {
     const sent = callable.params.flatMap((_, index) => (sends(callable, index, functions) ? [index] : []));
@@ -72,23 +90,40 @@ function sendsParameter(callable: Callable, index: number, functions: Functions,
   const name = parameter?.type === 'AssignmentPattern' ? parameter.left : parameter?.type === 'RestElement' ? parameter.argument : parameter;
   if (name?.type !== 'Identifier' || !callable.body) return false;
   const nodes = nodesIn(callable.body, steps);
-  const names = namesOf(name.name, nodes, steps);
+  const names = namesOf([name.name], nodes, steps);
+  return sendsAny(nodes, names, functions, depth) || sendsKept(callable, names, functions, depth);
+}
+
+/** Is what these names stand for sent in this code? */
+function sendsAny(nodes: readonly Node[], names: ReadonlySet<string>, functions: Functions, depth: number): boolean {
+  const { steps } = functions;
   const requests = new Set(nodes.flatMap((node) => (node.type === 'VariableDeclarator' && node.id.type === 'Identifier' && node.init && opens(node.init) ? [node.id.name] : [])));
   return nodes.some((node) => {
     if (node.type !== 'CallExpression' && node.type !== 'NewExpression') return false;
     const holding = node.arguments.flatMap((each, at) => (holds(each, names, steps) ? [at] : []));
     if (holding.length === 0) return false;
     const callee = withoutWrapping(node.callee);
-    if (SENDS.test(memberPath(callee)) || (callee.type === 'MemberExpression' && isSendingMember(callee, requests))) return true;
+    if (SENDS.test(memberPath(callee)) || (callee.type === 'MemberExpression' && isSendingMember(callee, requests))) return functions.counts === null || functions.counts(addressedHosts(node, functions.declared));
     if (holding.some((at) => placesOf(callee, functions)?.has(at))) return true;
     const handed = functions.byName.get(ownName(callee));
     return handed !== undefined && holding.some((at) => sends(handed, at, functions, depth + 1));
   });
 }
 
+/** What a method keeps in its object is sent by another one of its class; what a function keeps at the top of the script, by any. */
+function sendsKept(callable: Callable, names: ReadonlySet<string>, functions: Functions, depth: number): boolean {
+  const own = [...names].filter((name) => name.startsWith(OWN));
+  const top = [...names].filter((name) => functions.declared.get(name)?.length === 1 && functions.tops.has(name));
+  const isSent = (kept: readonly string[], by: readonly Callable[]): boolean => kept.length > 0 && by.some((each) => {
+    const nodes = each === callable || !each.body ? [] : nodesIn(each.body, functions.steps);
+    return sendsAny(nodes, namesOf(kept, nodes, functions.steps), functions, depth);
+  });
+  return isSent(own, functions.mates.get(callable) ?? []) || isSent(top, functions.all);
+}
+
 function ownName(callee: Node): string {
   if (callee.type === 'Identifier') return callee.name;
-  return callee.type === 'MemberExpression' && callee.object.type === 'ThisExpression' ? `this.${nameOf(callee)}` : '';
+  return callee.type === 'MemberExpression' && callee.object.type === 'ThisExpression' ? `${OWN}${nameOf(callee)}` : '';
 }
 
 /** Of something that another script exports, the places of what it sends. */
@@ -121,8 +156,8 @@ function opens(node: Node): boolean {
 }
 
 /** The names that stand for a value or something that is made of all of it. */
-function namesOf(first: string, nodes: readonly Node[], steps: Steps): ReadonlySet<string> {
-  const names = new Set([first]);
+function namesOf(first: readonly string[], nodes: readonly Node[], steps: Steps): ReadonlySet<string> {
+  const names = new Set(first);
   for (let size = 0; size < names.size;) {
     size = names.size;
     for (const node of nodes) for (const name of namesGiven(node, names, steps)) names.add(name);
@@ -133,11 +168,17 @@ function namesOf(first: string, nodes: readonly Node[], steps: Steps): ReadonlyS
 function namesGiven(node: Node, names: ReadonlySet<string>, steps: Steps): string[] {
   const isIn = (each: Node): boolean => holds(each, names, steps);
   if (node.type === 'VariableDeclarator') return node.id.type === 'Identifier' && node.init && isIn(node.init) ? [node.id.name] : [];
-  if (node.type === 'AssignmentExpression') return node.left.type === 'Identifier' && isIn(node.right) ? [node.left.name] : [];
+  if (node.type === 'AssignmentExpression') return isIn(node.right) ? keptAs(node.left as Node) : [];
   if (node.type === 'ForOfStatement' && node.left.type === 'VariableDeclaration') return isIn(node.right) ? node.left.declarations.flatMap(({ id }) => (id.type === 'Identifier' ? [id.name] : [])) : [];
   if (node.type !== 'CallExpression' || node.callee.type !== 'MemberExpression') return [];
   const { object, property } = node.callee;
-  return object.type === 'Identifier' && property.type === 'Identifier' && ADDS.has(property.name) && node.arguments.some(isIn) ? [object.name] : [];
+  return property.type === 'Identifier' && ADDS.has(property.name) && node.arguments.some(isIn) ? keptAs(object) : [];
+}
+
+/** The name of what something is put into: a name, or a field of the own object. */
+function keptAs(node: Node): string[] {
+  if (node.type === 'Identifier') return [node.name];
+  return node.type === 'MemberExpression' && node.object.type === 'ThisExpression' ? [`${OWN}${nameOf(node)}`] : [];
 }
 
 /** Is one of these names in an expression as a whole, and neither only a member of it, nor only asked about? */
@@ -149,7 +190,11 @@ function holds(root: Node, names: ReadonlySet<string>, steps: Steps): boolean {
       if (names.has(node.name)) return true;
     } else if (node.type === 'CallExpression' && HASHES.test(memberPath(node.callee) || nameOf(node.callee))) continue;
     else if (node.type === 'CallExpression' && node.callee.type === 'MemberExpression') open.push(...wholeOf(node.callee), ...node.arguments);
-    else if (node.type === 'MemberExpression') open.push(...(node.object.type === 'Identifier' ? [] : [node.object]));
+    else if (node.type === 'MemberExpression') {
+      if (node.object.type === 'ThisExpression' && names.has(`${OWN}${nameOf(node)}`)) return true;
+      const isHeart = node.object.type !== 'Identifier' || HEART.has(nameOf(node));
+      if (isHeart && nameOf(node) !== 'length') open.push(node.object);
+    }
     else if (node.type === 'Property') open.push(node.value);
     else if (node.type === 'ConditionalExpression') open.push(node.consequent, node.alternate);
     else if (!isCallable(node) && !(node.type === 'BinaryExpression' && TELLS.has(node.operator)) && !(node.type === 'UnaryExpression' && node.operator === 'typeof')) childrenOf(node, open);
@@ -158,7 +203,7 @@ function holds(root: Node, names: ReadonlySet<string>, steps: Steps): boolean {
 }
 
 function nameOf(callee: Node): string {
-  return callee.type === 'MemberExpression' && callee.property.type === 'Identifier' ? callee.property.name : '';
+  return callee.type === 'MemberExpression' && (callee.property.type === 'Identifier' || callee.property.type === 'PrivateIdentifier') ? callee.property.name : '';
 }
 
 /** What a method is called of, whose answer is made of all of it. */
@@ -166,11 +211,15 @@ function wholeOf({ object, property }: ESTree.MemberExpression): Node[] {
   return property.type === 'Identifier' && QUESTION.test(property.name) ? [] : [object];
 }
 
-function functionsOf(program: ESTree.Program, ask: OfInterest): Functions {
-  const functions: Functions = { byName: new Map(), exported: new Map(), classes: new Map(), imported: new Map(), ask, known: new Map(), steps: { left: MOST_STEPS } };
+function functionsOf(program: ESTree.Program, ask: OfInterest, counts: CountsHosts | null): Functions {
+const all: Callable[] = [];
+  const tops = new Set(program.body.flatMap((each) => (each.type === 'VariableDeclaration' ? each.declarations.flatMap(({ id }) => (id.type === 'Identifier' ? [id.name] : [])) : [])));
+  const functions: Functions = { byName: new Map(), exported: new Map(), classes: new Map(), imported: new Map(), ask, known: new Map(), steps: { left: MOST_STEPS }, all, mates: new Map(), declared: new Map(), tops, counts };
   const wholes = new Set<string>();
   const nodes = nodesIn(program, functions.steps);
   for (const node of nodes) {
+    if (isCallable(node)) all.push(node);
+    if (node.type === 'VariableDeclarator' && node.id.type === 'Identifier') functions.declared.set(node.id.name, [...(functions.declared.get(node.id.name) ?? []), ...(node.init ? [node.init] : [])]);
     noteFunction(node, functions);
     noteImported(node, functions.imported);
     if (node.type === 'AssignmentExpression' && memberPath(node.left as Node) === 'module.exports' && node.right.type === 'Identifier') wholes.add(node.right.name);
@@ -179,14 +228,17 @@ function functionsOf(program: ESTree.Program, ask: OfInterest): Functions {
   return functions;
 }
 
-function noteFunction(node: Node, { byName, classes }: Functions): void {
+function noteFunction(node: Node, { byName, classes, mates }: Functions): void {
   if (node.type === 'FunctionDeclaration' && node.id) byName.set(node.id.name, node);
   if (node.type === 'VariableDeclarator' && node.id.type === 'Identifier' && node.init && isCallable(node.init)) byName.set(node.id.name, node.init);
   if (node.type !== 'ClassDeclaration' || !node.id) return;
   const methods = new Map<string, Callable>();
   for (const each of node.body.body) if (each.type === 'MethodDefinition' && each.value && isCallable(each.value) && (each.key?.type === 'Identifier' || each.key?.type === 'PrivateIdentifier')) methods.set(each.key.name, each.value);
   classes.set(node.id.name, methods);
-  for (const [name, method] of methods) byName.set(`this.${name}`, method);
+  for (const [name, method] of methods) {
+    byName.set(`${OWN}${name}`, method);
+    mates.set(method, [...methods.values()]);
+  }
 }
 
 /** `import { a as b } from './c'`, `const { a: b } = require('./c')` and the like. */
@@ -208,7 +260,10 @@ function noteExported(name: string, value: Node, { byName, classes, exported }: 
   const callable = isCallable(value) ? value : value.type === 'Identifier' ? byName.get(value.name) : undefined;
   if (callable) exported.set(name, callable);
   const made = value.type === 'NewExpression' ? value.callee : value.type === 'ClassDeclaration' ? value.id : value;
-  for (const [method, each] of (made?.type === 'Identifier' ? classes.get(made.name) : undefined) ?? []) exported.set(name === 'default' && value.type === 'NewExpression' ? method : `${name}.${method}`, each);
+  for (const [method, each] of (made?.type === 'Identifier' ? classes.get(made.name) : undefined) ?? []) {
+    exported.set(name === 'default' && value.type === 'NewExpression' ? method : `${name}.${method}`, each);
+    if (method === 'constructor' && value.type !== 'NewExpression') exported.set(name, each);
+  }
 }
 
 type Note = (name: string, value: Node) => void;
