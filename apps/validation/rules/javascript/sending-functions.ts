@@ -212,7 +212,7 @@ function wholeOf({ object, property }: ESTree.MemberExpression): Node[] {
 }
 
 function functionsOf(program: ESTree.Program, ask: OfInterest, counts: CountsHosts | null): Functions {
-const all: Callable[] = [];
+  const all: Callable[] = [];
   const tops = new Set(program.body.flatMap((each) => (each.type === 'VariableDeclaration' ? each.declarations.flatMap(({ id }) => (id.type === 'Identifier' ? [id.name] : [])) : [])));
   const functions: Functions = { byName: new Map(), exported: new Map(), classes: new Map(), imported: new Map(), ask, known: new Map(), steps: { left: MOST_STEPS }, all, mates: new Map(), declared: new Map(), tops, counts };
   const wholes = new Set<string>();
