@@ -3,6 +3,7 @@ import { DAMAGE } from './malicious-damage.js';
 import { EDITORS } from './malicious-editors.js';
 import { EXTENSIONS } from './malicious-extensions.js';
 import { FAMILIES } from './malicious-families.js';
+import { HOSTS } from './malicious-hosts.js';
 import { INCIDENTS } from './malicious-incidents.js';
 import { LOADERS } from './malicious-loaders.js';
 import { REPORTS } from './malicious-reports.js';
@@ -10,4 +11,4 @@ import { THEFTS } from './malicious-thefts.js';
 import type { Sample } from './sources.js';
 
 /** What malicious packages do, written for this corpus; no line comes from one. Each is to be kept back. */
-export const MALICIOUS: readonly Sample[] = [...THEFTS, ...LOADERS, ...CLIENTS, ...DAMAGE, ...INCIDENTS, ...REPORTS, ...EXTENSIONS, ...FAMILIES, ...EDITORS];
+export const MALICIOUS: readonly Sample[] = [...THEFTS, ...LOADERS, ...CLIENTS, ...DAMAGE, ...INCIDENTS, ...REPORTS, ...EXTENSIONS, ...FAMILIES, ...EDITORS, ...HOSTS];

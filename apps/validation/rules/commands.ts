@@ -130,7 +130,7 @@ export function dangerIn(command: string): Danger | null {
   return HINT.test(start) ? (DANGERS.find(([, tests]) => tests.some((isSo) => isSo(start)))?.[0] ?? null) : null;
 }
 
-const STARTS_PROGRAM = /^(?:module:child_process(?:\..*)?|py:(?:os\.(?:system|popen|exec\w+|spawn\w+|posix_spawnp?)|subprocess(?:\.\w+)?|pty\.spawn|asyncio\.create_subprocess_\w+|commands\.getoutput))$/;
+const STARTS_PROGRAM = /^(?:module:child_process(?:\..*)?|host:system\.(?:exec|spawn)|py:(?:os\.(?:system|popen|exec\w+|spawn\w+|posix_spawnp?)|subprocess(?:\.\w+)?|pty\.spawn|asyncio\.create_subprocess_\w+|commands\.getoutput))$/;
 
 /** True for what starts a program, or brings what does. */
 export function isShell({ what }: Use): boolean {
@@ -142,7 +142,7 @@ export function takesList({ what }: Use): boolean {
   return WITH_LIST.test(what);
 }
 
-const WITH_LIST = /^module:child_process\.(?:spawn|execFile)(?:Sync)?$/;
+const WITH_LIST = /^(?:module:child_process\.(?:spawn|execFile)(?:Sync)?|host:system\.(?:exec|spawn))$/;
 
 /** Programs that run what they are given: interpreters, and those that start others. */
 const RUNS_OTHERS = /(?:^|[\s;&|`(\\/])(?:(?:ba|z|da|k|a|fi|c|tc)?sh|cmd|powershell|pwsh|node|deno|bun|bunx|npx|npm|pnpm|yarn(?=\s+(?:dlx|exec|run|node))|python[\d.]*|pip[\d.]*|uvx?|perl|ruby|php|lua|tclsh|java|osascript|eval|source|sudo|doas|su|env|xargs|nohup|timeout|nice|exec|start|ssh|wsl|docker|podman|find|awk|sed|make|gcc|wscript|cscript|mshta|rundll32|regsvr32|msiexec|schtasks|at|crontab|curl|wget|certutil|bitsadmin|base64|openssl|tee|dd)(?:\.exe)?(?=$|[\s"'])/i;

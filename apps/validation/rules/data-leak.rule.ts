@@ -15,11 +15,12 @@ import { AT_INSTALLATION, isStartedAtInstallation } from './reach/npm-scripts.js
 import { besideIdentity } from './scattered-machine.js';
 import { judgeSecrets, ScatteredSecrets } from './sent-secrets.js';
 import { largeFiles } from './together.js';
+import { judgeFormula } from './written-formulas.js';
 
 /** The name of this computer is looked up to learn its address: nobody is told more than its network knows. */
 const LOOK_UP = /^module:dns(?:\/promises)?\.lookup$/;
 /** Programs send what they are started with. */
-const STARTS = /^module:child_process\./;
+const STARTS = /^(?:module:child_process|host:system)\./;
 /** What automations give their nodes for requests. */
 const OF_HOST = 'helpers.httpRequest';
 /** Of a library for pages, or of the host of a table. */
@@ -29,6 +30,7 @@ const OF_TAB = 'tabs.update';
 const PRIVATE = new Map<Flow, string>([
   ['environment', 'all environment variables'],
   ['credentials', 'a file with credentials'],
+  ['host secrets', 'all secrets that the host keeps'],
   ['clipboard', 'the clipboard'],
   ['keyboard', 'pressed keys or passwords'],
   ['cookies', 'cookies'],
@@ -43,12 +45,16 @@ const PRIVATE = new Map<Flow, string>([
   ['archive', 'all files, mails or contacts that somebody has'],
   ['wallet key', 'a private key, or the words that make it'],
   ['login', 'a password, or the key that somebody else’s request has'],
+  ['terminal', 'what stands in every terminal, from the start on'],
+  ['copied', 'everything that is copied, from the start on'],
   ['machine', 'the names of the computer and its user'],
 ]);
 /** Those that a server may have asked for with good reason; a maintainer has to tell. */
-const MAY_BE_MEANT: ReadonlySet<Flow> = new Set<Flow>(['cookies', 'settings', 'visits', 'typed', 'documents', 'sheet', 'fields', 'storage', 'entered', 'wallet key', 'archive', 'login']);
+const MAY_BE_MEANT: ReadonlySet<Flow> = new Set<Flow>(['cookies', 'settings', 'visits', 'typed', 'documents', 'sheet', 'fields', 'storage', 'entered', 'wallet key', 'archive', 'login', 'host secrets', 'terminal', 'copied']);
 /** Those that count only where the server is named, which is no setting then. */
-const FOR_STRANGERS = ['settings', 'typed', 'documents', 'sheet', 'fields', 'storage', 'entered', 'wallet key', 'archive', 'login'] as const;
+const FOR_STRANGERS = ['settings', 'typed', 'documents', 'sheet', 'fields', 'storage', 'entered', 'wallet key', 'archive', 'login', 'host secrets', 'terminal', 'copied'] as const;
+/** Those that count only where a host tells them from the start on, and not because somebody asked for a command. */
+const LISTENED = ['terminal', 'copied'] as const;
 
 /**
  * Credentials, the environment, the clipboard or keys flow into a request: this is what stealing looks like. One variable of the
@@ -66,7 +72,7 @@ export const rule: Rule = {
     const scattered = new ScatteredSecrets(pkg);
     const large = largeFiles(pkg.files);
     const sends = codeOf(pkg).some(({ uses }) => uses.some(isSender));
-    const findings = judgeCode(rule.id, pkg, { use: (use, code) => judgeMessage(use, sends) ?? judgeMail(use, code, pkg) ?? judge(use, code, installs) ?? judgeBeside(use, code, pkg) ?? (large.has(code.path) ? null : judgeSearch(use, code)) ?? scattered.judge(use, code) });
+    const findings = judgeCode(rule.id, pkg, { use: (use, code) => judgeMessage(use, sends) ?? judgeMail(use, code, pkg) ?? judge(use, code, installs) ?? judgeBeside(use, code, pkg) ?? (large.has(code.path) ? null : judgeSearch(use, code)) ?? scattered.judge(use, code), text: judgeFormula });
     return [...findings, ...judgeHandedData(pkg, rule.id)].sort((a, b) => SEVERITIES.indexOf(b.severity) - SEVERITIES.indexOf(a.severity));
   },
 };
@@ -78,13 +84,14 @@ function runsAtInstallation({ manifest }: Package): boolean {
 
 function judge(use: Use, code: Code, installs: boolean): Judgement {
   const starts = STARTS.test(use.what);
-  if (use.what === 'request body') return judgeBody(use);
+  if (use.what === 'request body') return judgeBody(use, code);
   if (use.how !== 'call' || !(isSender(use) || starts || use.what === OF_HOST || use.what === OF_OTHERS || (use.what === OF_TAB && isToStranger(use)))) return null;
   if (OPENS.test(use.what) && isOnThisComputer(use)) return null;
   const flows = new Set(use.arguments.flatMap(({ flows: each }) => each));
   if (flows.delete('hostname') && !LOOK_UP.test(use.what)) flows.add('machine');
   if (flows.has('lost') && readsEnvironment(code)) return { severity: 'high', message: 'this script is too large to tell what it sends, and it reads all environment variables, or keys among them', help: 'Split the script, and read only the variables that it needs, by their names.' };
   if (!hearsChanges(code)) flows.delete('sheet');
+  for (const flow of LISTENED) if (isAskedFor(flow, code)) flows.delete(flow);
   // A program that is started has the environment anyway.
   if (starts) for (const flow of ['environment', 'machine'] as const) if (!(flow === 'environment' && isHandedToSender(use))) flows.delete(flow);
   if (starts || !isToStranger(use, code)) for (const flow of FOR_STRANGERS) flows.delete(flow);
@@ -127,14 +134,19 @@ function judgeSearch(use: Use, code: Code): Judgement {
 }
 
 /** What is written into a request that was opened before: whatever counts wherever it goes is told of the call itself. */
-function judgeBody(use: Use): Judgement {
-  const flow = isToStranger(use) ? FOR_STRANGERS.find((each) => use.arguments[0]?.flows.includes(each)) : undefined;
+function judgeBody(use: Use, code: Code): Judgement {
+  const flow = isToStranger(use) ? FOR_STRANGERS.find((each) => use.arguments[0]?.flows.includes(each) && !isAskedFor(each, code)) : undefined;
   return flow === undefined ? null : { severity: 'high', message: `what a request sends is made of ${PRIVATE.get(flow)}`, help: 'Send nothing that users did not enter for that purpose.' };
 }
 
 /** Names by which a table tells of each change; a script without one sends when somebody asks for it. */
 const CHANGES = ['onChanged', 'onCellChanged', 'onSelectionChanged', 'onCalculated', 'onEdit', 'addHandlerAsync'];
 const hearsChanges = once((code) => CHANGES.some((name) => (code as Partial<Script>).mentions?.names.has(name)));
+
+/** Of what a host tells listeners: does this script listen only when somebody asked for a command? */
+function isAskedFor(flow: Flow, { uses }: Code): boolean {
+  return LISTENED.some((each) => each === flow) && !uses.some(({ what }) => what === `from the start: ${flow}`);
+}
 
 const readsEnvironment = once(({ uses }) => uses.some(({ what, how }) => how === 'value' && (what === 'process.env' || what.startsWith('secret '))));
 

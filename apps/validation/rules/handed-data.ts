@@ -29,6 +29,7 @@ const TAKEN = new Map<Flow, string>([
   ['keyboard', 'pressed keys or passwords'],
   ['clipboard', 'the clipboard'],
   ['typed', 'what somebody types in an editor'],
+  ['host secrets', 'all secrets that the host keeps'],
 ]);
 const HELP = 'Send nothing that users did not enter for that purpose.';
 /** Modules that make something of a password which does not tell it, and how their functions are called. */
@@ -91,7 +92,7 @@ function judgeSessions(pkg: Package, files: Files, report: Report): void {
 }
 
 /** Names without which a script has nothing of that: it is not read again. */
-const SOURCES = /^(?:env|clipboard|readText|readFile(?:Sync)?|createReadStream|open(?:Sync)?|findFiles|key(?:down|press|up)|onDidChangeTextDocument|type)$|private|secret|mnemonic|seed|passw/i;
+const SOURCES = /^(?:env|clipboard|readText|readFile(?:Sync)?|createReadStream|open(?:Sync)?|findFiles|list|key(?:down|press|up)|onDidChangeTextDocument|type)$|private|secret|mnemonic|seed|passw/i;
 
 function mayTake({ mentions }: Script): boolean {
   return [...(mentions?.names ?? [])].some((name) => SOURCES.test(name));

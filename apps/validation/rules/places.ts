@@ -32,6 +32,14 @@ export const NO_SCRIPT = /\.(?:png|jpe?g|gif|bmp|ico|webp|woff2?|ttf|otf|mp3|wav
 /** Files and folders whose content a shell or a desktop runs by itself. */
 export const AUTOSTART_PATH = /[\\/](?:\.(?:bashrc|zshrc|profile|bash_profile|git[\\/]+hooks|github[\\/]+workflows|config[\\/]+autostart)|Library[\\/]+LaunchAgents|Start Menu[\\/]+Programs[\\/]+Startup)(?:[\\/]|$)/i;
 
+/** The same as a path of its own, with what git starts. */
+export const STARTED_FILE = /(?:^|[\\/\0~])\.(?:bashrc|zshrc|zshenv|zprofile|profile|bash_profile|bash_login|xprofile|config[\\/]+(?:autostart|systemd[\\/]+user|fish)[\\/]+.*|git[\\/]+hooks[\\/]+[^\\/]+)$|Library[\\/]+LaunchAgents[\\/]|Start Menu[\\/]+Programs[\\/]+Startup[\\/]/i;
+
+/** What asks a server when a sheet is calculated. */
+export const FETCHING_FORMULA = /\b(?:WEBSERVICE|IMPORT(?:DATA|XML|HTML|FEED|RANGE)|IMAGE|HYPERLINK)\s*\(/;
+/** The same, and what makes one text of many cells. */
+const FORMULA = /\b(?:WEBSERVICE|IMPORT(?:DATA|XML|HTML|FEED|RANGE)|IMAGE|HYPERLINK|TEXTJOIN|CONCAT|CONCATENATE|ARRAYTOTEXT|TOCOL|TOROW)\s*\(/;
+
 /** Settings of tools of AI with programs that these start by themselves. */
 export const AGENT_PATH = /\.cursor[\\/]+mcp\.json|claude_desktop_config\.json|(?:^|[\\/\0])\.claude(?:\.json|[\\/]+settings(?:\.local)?\.json)$|windsurf[\\/]+mcp_config\.json|\.gemini[\\/]+settings\.json/i;
 
@@ -92,7 +100,7 @@ export function namesPlace(text: string): boolean {
 }
 
 /** What every text has that names a place: cheap to look for. */
-const HINT = /:\/\/|^\s*(?:https?|wss?|ftp):|:\\\\|[/\\.]\w|rm -|crontab|^(?:ba|z|da|k)?sh$|_rsa|_ed25519|_ecdsa|Login Data|discord_|Extension Settings|dangerously-|--yolo|trust-all|shutdown|xmrig|coin|crypt|nanopool|monero|webmine|npm|twine|vsce|AGFz|javascript:|<[a-z]|[\da-z]{25}|\{\d\d/i;
+const HINT = /:\/\/|^\s*(?:https?|wss?|ftp):|:\\\\|[/\\.]\w|rm -|crontab|^(?:ba|z|da|k)?sh$|_rsa|_ed25519|_ecdsa|Login Data|discord_|Extension Settings|dangerously-|--yolo|trust-all|shutdown|xmrig|coin|crypt|nanopool|monero|webmine|npm|twine|vsce|AGFz|[A-Z]{4}\s*\(|javascript:|<[a-z]|[\da-z]{25}|\{\d\d/i;
 
 const LOOSE = /^\s*(?:https?|wss?|ftp):|(?:https?|wss?):[\\/]{2}/i;
 
@@ -102,7 +110,7 @@ function isOfWallet(text: string): boolean {
 }
 
 function namesPlaceSurely(text: string): boolean {
-  return text.includes('://') || LOOSE.test(text) || MARKUP.test(text) || SHELL_PROGRAM.test(text) || AUTOSTART_PATH.test(text) || AGENT_PATH.test(text) || dangerIn(text) !== null || CREDENTIAL_PATH.test(text) || STORE_PIECE.test(text) || MINER.test(text) || SELF_PUBLISH.test(text) || WASM_TEXT.test(text) || PAGE_NAME.test(text) || isOfWallet(text);
+  return text.includes('://') || LOOSE.test(text) || MARKUP.test(text) || SHELL_PROGRAM.test(text) || AUTOSTART_PATH.test(text) || FORMULA.test(text) || AGENT_PATH.test(text) || dangerIn(text) !== null || CREDENTIAL_PATH.test(text) || STORE_PIECE.test(text) || MINER.test(text) || SELF_PUBLISH.test(text) || WASM_TEXT.test(text) || PAGE_NAME.test(text) || isOfWallet(text);
 }
 
 /** What rules ask about in a text, in one word: texts of one word are alike, and enough of them are enough. */

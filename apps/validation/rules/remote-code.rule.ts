@@ -2,6 +2,7 @@ import { SEVERITIES } from '#libs/contracts/severity.js';
 import type { Severity } from '#libs/contracts/severity.js';
 import type { Package } from '#libs/manifest/manifest.js';
 import type { Rule } from '../check.js';
+import { judgeAnswers } from './brought-answers.js';
 import { broughtFiles } from './brought-files.js';
 import { isRunner } from './calls.js';
 import { HTTP_CLIENTS } from './clients.js';
@@ -10,6 +11,7 @@ import { codeOf, judgeCode, once } from './code.js';
 import type { Argument, Code, CodeText, Judgement, Use } from './code.js';
 import { dangerIn, isShell, SHELL_PROGRAM, takesList } from './commands.js';
 import { judgeEditorCommand } from './editor-commands.js';
+import { judgeHostProgram, judgeStarted } from './host-programs.js';
 import { filesIn } from './javascript/flow-sets.js';
 import { HOST_SETTING } from './javascript/flow-shapes.js';
 import { scriptsOf } from './javascript/scripts.js';
@@ -70,7 +72,7 @@ export const rule: Rule = {
   run(pkg) {
     const large = largeFiles(pkg.files);
     const findings = judgeCode(rule.id, pkg, { use: (use, code) => handsOverShell(use, code, large.has(code.path)) ?? judge(use, code, { pkg, isLarge: large.has(code.path) }) ?? judgeBrought(use, broughtFiles(pkg), pkg), text: (text, code) => judgeText(text, code) ?? judgeStart(text, code, pkg), weigh: weighInPages(large) });
-    return [...findings, ...judgeCommandFiles(pkg, rule.id)].sort((a, b) => SEVERITIES.indexOf(b.severity) - SEVERITIES.indexOf(a.severity));
+    return [...findings, ...judgeCommandFiles(pkg, rule.id), ...judgeAnswers(pkg, rule.id)].sort((a, b) => SEVERITIES.indexOf(b.severity) - SEVERITIES.indexOf(a.severity));
   },
 };
 
@@ -120,7 +122,9 @@ function judge(use: Use, code: Code, { pkg, isLarge }: Around): Judgement {
   if (REQUIRES.has(use.what) && isTemporary(use) && downloads(code)) return { severity: 'high', message: 'a module is loaded from where temporary files are, in a script that downloads', help: HELP };
   if (use.what === 'scripting.executeScript') return { severity: 'high', message: 'text that is only known at run time is put into the pages of a browser as a script', help: HELP };
   if (writesLoader(use)) return { severity: 'high', message: 'code is written into a file that runs what a server answers', help: HELP };
-  if (!isRunner(use)) return null;
+  const started = judgeHostProgram(use) ?? judgeStarted(use);
+  if (started) return started;
+  if (!isRunner(use)) return use.what.startsWith('host:') && isShell(use) ? judgeProgram(use, code, isLarge) : null;
   const name = use.what.replace(/^(?:py|module):/, '');
   const ran = ranOf(use);
   if (ran.some(({ flows }) => flows.includes('network'))) return { severity: 'critical', message: `\`${name}\` runs what a server answered`, help: HELP };

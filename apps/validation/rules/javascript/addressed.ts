@@ -4,6 +4,7 @@ import { memberPath } from './member-paths.js';
 import type { Resolver } from './resolve.js';
 import type { Scope } from './scope.js';
 import { shapeOf } from './shape.js';
+import type { StoredValues } from './stored.js';
 import type { Node } from './tree.js';
 
 const HOSTS = ['hostname', 'host'];
@@ -27,9 +28,9 @@ export function addressedBy(options: Node, scope: Scope, resolver: Resolver): { 
 }
 
 /** The call that gave what a name is, or that stands here. */
-export function openerOf(request: Node, scope: Scope): { call: ESTree.CallExpression | ESTree.NewExpression; scope: Scope } | null {
+export function openerOf(request: Node, scope: Scope, stored: StoredValues): { call: ESTree.CallExpression | ESTree.NewExpression; scope: Scope } | null {
   const target = withoutWrapping(request);
-  const source = target.type === 'Identifier' ? onlySource(scope.find(target.name)) : { node: target, scope };
+  const source = target.type === 'Identifier' ? onlySource(scope.find(target.name)) : (fieldOf(target, stored) ?? { node: target, scope });
   let node = source ? withoutWrapping(source.node) : null;
   // What listeners are added to is given back.
   while (node?.type === 'CallExpression' && node.callee.type === 'MemberExpression' && /(?:^|\.)(?:on|once|addListener|setTimeout|setNoDelay|setKeepAlive)$/.test(memberPath(node.callee))) node = withoutWrapping(node.callee.object);
@@ -40,6 +41,13 @@ export function openerOf(request: Node, scope: Scope): { call: ESTree.CallExpres
 function isLocalSocket(options: ESTree.ObjectExpression): boolean {
   const isPlain = options.properties.every((each) => each.type === 'Property' && !each.computed && each.key.type === 'Identifier' && !PLACES.includes(each.key.name));
   return isPlain && propertyOf(options, 'path') !== undefined;
+}
+
+/** Of `this.socket`, the only call that it is given. */
+function fieldOf(target: Node, stored: StoredValues): { node: Node; scope: Scope } | null {
+  if (target.type !== 'MemberExpression' || target.object.type !== 'ThisExpression' || (target.property.type !== 'Identifier' && target.property.type !== 'PrivateIdentifier')) return null;
+  const [only, more] = stored.field(target.property.name).filter(({ isWhole, source }) => isWhole && ['CallExpression', 'NewExpression'].includes(withoutWrapping(source.node).type));
+  return only && !more ? only.source : null;
 }
 
 function isAddress(callee: Node): boolean {

@@ -5,6 +5,7 @@ import { withoutPaths } from './flow-sets.js';
 import type { Flow } from './flow-sets.js';
 import { FlowReader } from './flows.js';
 import { nakedFlows } from './naked.js';
+import type { OfInterest } from './own-functions.js';
 import type { Resolver } from './resolve.js';
 import type { Scope } from './scope.js';
 import { shapeOf } from './shape.js';
@@ -18,8 +19,8 @@ const MOST_ELEMENTS = 50;
 export class ArgumentReader {
   readonly #flows: FlowReader;
 
-  constructor(private readonly resolver: Resolver, private readonly stored: StoredValues) {
-    this.#flows = new FlowReader(resolver, stored);
+  constructor(private readonly resolver: Resolver, private readonly stored: StoredValues, ask: OfInterest | null = null) {
+    this.#flows = new FlowReader(resolver, stored, ask);
   }
 
   flowsOf(node: Node, scope: Scope): ReadonlySet<Flow> {
@@ -47,7 +48,7 @@ export class ArgumentReader {
 
   /** What the call got that opened a request. */
   ofOpener(request: Node, scope: Scope): Argument[] {
-    const opener = openerOf(request, scope);
+    const opener = openerOf(request, scope, this.stored);
     return opener ? opener.call.arguments.map((each) => ({ ...this.of(each, opener.scope, false), ...addressedBy(each, opener.scope, this.resolver) })) : [];
   }
 }

@@ -9,6 +9,7 @@ import { DECODERS } from './decoding.js';
 import { neverComesBack } from './endless.js';
 import { propertyOf, spread, withoutWrapping } from './expressions.js';
 import { putsTextIntoPages } from './injected.js';
+import { Listening } from './listening.js';
 import type { Meaning } from './meaning.js';
 import { toldByPath } from './member-paths.js';
 import { handedToOwn } from './own-functions.js';
@@ -37,6 +38,7 @@ type Call = ESTree.CallExpression | ESTree.NewExpression;
 
 /** Reads what is called, by whatever way: names, methods, `apply`, callbacks, pipes. */
 export class CallReader {
+  readonly listening = new Listening();
   /** Calls whose answer is only asked for a class. */
   readonly #asked = new Set<Node>();
 
@@ -55,6 +57,7 @@ export class CallReader {
     if (this.#asked.has(node)) this.sightings.note('constructor', 'value', node);
     else if (!this.#isCopy(node, scope)) for (const what of meanings) this.#readMeaning(what, node, scope);
     this.#readTold(node, callee, scope);
+    this.listening.call(node, callee, scope);
     if (this.to.ask) this.#readOwn(handedToOwn(callee, node.arguments, { scope, resolver: this.resolver, ask: this.to.ask }), node, scope);
     if (callee.type === 'MemberExpression') this.#readMember(node, callee, meanings, scope);
     this.#handOn(node, callee, scope);

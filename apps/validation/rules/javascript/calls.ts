@@ -2,6 +2,7 @@ import type { Argument } from '../code.js';
 import type { ArgumentReader } from './arguments.js';
 import { isSame, mayBindItself } from './bound.js';
 import { onlySource, operands, withoutWrapping } from './expressions.js';
+import { asksForPieces } from './host-labels.js';
 import type { Meaning } from './meaning.js';
 import type { Resolver } from './resolve.js';
 import type { Scope } from './scope.js';
@@ -11,6 +12,8 @@ import { isWantedCall, LOADERS, SINKS } from './wanted.js';
 
 const TIMERS = new Set(['setTimeout', 'setInterval']);
 const WORKERS = new Set(['Worker', 'SharedWorker']);
+/** What asks for a host by its name. */
+const SENDS_FROM: ReadonlySet<Meaning> = new Set(['fetch', 'WebSocket', 'EventSource', 'navigator.sendBeacon', 'new XMLHttpRequest.open', 'module:http.get', 'module:http.request', 'module:https.get', 'module:https.request', 'module:axios', 'module:axios.get', 'module:axios.post', 'module:node-fetch', 'module:got']);
 /** As bundlers begin the address of a worker that they ship within a script. */
 const SCRIPT_IN_BASE64 = 'data:text/javascript;base64,';
 
@@ -29,6 +32,7 @@ export class Calls {
   tell({ what, given }: Called, node: Node, scope: Scope): void {
     if (!isWantedCall(what)) return;
     const [first] = given;
+    if (SENDS_FROM.has(what) && asksForPieces(given, scope, this.resolver)) this.sightings.note('host of pieces', 'call', node);
     const specifier = first && LOADERS.has(what) ? this.resolver.constantOf(first, scope) : null;
     if (first && WORKERS.has(what) && this.#isEnclosed(first, scope)) this.sightings.see({ what, how: 'call', arguments: [{ constant: null, text: true, shape: SCRIPT_IN_BASE64, read: true, flows: [] }] }, node);
     else if (specifier === null) {

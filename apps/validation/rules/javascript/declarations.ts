@@ -86,6 +86,7 @@ export class Declarations {
 
   class(node: ESTree.ClassDeclaration | ESTree.ClassExpression, { scope }: Around): void {
     this.#handings.class(node);
+    for (const each of node.body.body) if (each.type === 'MethodDefinition' && !each.computed && each.kind === 'method' && each.value && (each.key?.type === 'Identifier' || each.key?.type === 'PrivateIdentifier')) this.stored.push({ into: null, scope, name: each.key.name, isWhole: true, source: { how: 'function', node: each.value, keys: NO_KEYS, scope } });
     if (node.type === 'ClassDeclaration' && node.id) scope.declare(node.id.name, { how: 'function', node, keys: NO_KEYS, scope });
   }
 

@@ -1,4 +1,5 @@
 import { fileNameOf, isBareRoot, reachOfPath } from '../folders.js';
+import { STARTED_FILE } from '../places.js';
 import { ownerOfVariable } from '../secrets.js';
 import { UNKNOWN } from './shape.js';
 
@@ -12,11 +13,13 @@ import { UNKNOWN } from './shape.js';
  * Where it leads as a path: `everything` of somebody or of the computer, all `contents` of that, a file by its name (`file a.node`).
  * What whoever sends a request to a server writes into it (`requested`; `entered`: all of it, of each request), what stands in a picture, a sound or a plain text (`unread`).
  * What an extension of a browser keeps from one start to the next (`kept`).
+ * What a host keeps secret for all its extensions (`host secrets`), what stands in its terminals (`terminal`), each thing that is copied (`copied`).
+ * As a path: what a shell, a desktop or git runs by itself (`starts`).
  * `opaque` beside `decoded`: nobody can read it as it was, which is not so of the escapes of addresses.
  * `lost`: it takes too long to tell.
  */
 export type Flow =
-  | 'decoded' | 'opaque' | 'characters' | 'network' | 'asked' | 'memory' | 'origin' | 'environment' | 'credentials' | 'clipboard' | 'keyboard' | 'cookies' | 'machine' | 'hostname' | 'temporary' | 'settings' | 'visits' | 'documents' | 'typed' | 'sheet' | 'fields' | 'storage' | 'wallet key' | 'archive' | 'login' | 'requested' | 'entered' | 'unread' | 'kept' | 'lost'
+  | 'decoded' | 'opaque' | 'characters' | 'network' | 'asked' | 'memory' | 'origin' | 'environment' | 'credentials' | 'clipboard' | 'keyboard' | 'cookies' | 'machine' | 'hostname' | 'temporary' | 'settings' | 'visits' | 'documents' | 'typed' | 'sheet' | 'fields' | 'storage' | 'wallet key' | 'archive' | 'login' | 'requested' | 'entered' | 'unread' | 'kept' | 'host secrets' | 'terminal' | 'copied' | 'starts' | 'lost'
   | `secret ${string}` | `named ${string}` | 'everything' | 'contents' | `file ${string}`;
 
 export type Flows = ReadonlySet<Flow>;
@@ -88,6 +91,7 @@ export function pathFlows(paths: readonly string[]): Flow[] {
   // The root beside what is not known is where a path begins, or what is answered for none.
   const isUnknown = paths.some((path) => path.includes(UNKNOWN) && reachOfPath(path) === null);
   const flows = new Set<Flow>(paths.flatMap((path) => (isUnknown && isBareRoot(path) ? [] : (reachOfPath(path) ?? []))));
+  if (paths.some((path) => STARTED_FILE.test(path))) flows.add('starts');
   for (const path of paths) {
     const name = fileNameOf(path);
     if (name !== null && flows.size < MOST_FILES) flows.add(`file ${name}`);
@@ -97,7 +101,7 @@ export function pathFlows(paths: readonly string[]): Flow[] {
 
 /** What these are made of, without where they lead as paths. */
 export function withoutPaths(flows: readonly Flow[]): Flow[] {
-  return flows.filter((flow) => flow !== 'everything' && flow !== 'contents' && !flow.startsWith(FILE));
+  return flows.filter((flow) => flow !== 'everything' && flow !== 'contents' && flow !== 'starts' && !flow.startsWith(FILE));
 }
 
 /** Whose keys are among these, each once. */

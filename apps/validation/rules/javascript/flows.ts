@@ -8,8 +8,11 @@ import { givesEveryField, isEveryForm } from './every-form.js';
 import { isFieldsOfLogin, isCookieJar, isCutOut, isEscaped, isGiven, isMemoryOfModule, isMethod, isOwnOrigin, isWholeStorage } from './flow-shapes.js';
 import { eitherFlows, elementFlows, inMemory, joinedFlows as join, madeOf, namedOf, nameFlows, NO_FLOWS, pathFlows, variableFlow, variablesNamedBy } from './flow-sets.js';
 import type { Flow, Flows } from './flow-sets.js';
+import { givenByHost } from './host-interface.js';
 import type { Meaning } from './meaning.js';
 import { listsArchive, listsVisits, looksForSecrets, readsCopied, tellsDocuments, tellsKept, tellsVisits } from './member-paths.js';
+import { answersOfOwn } from './own-functions.js';
+import type { OfInterest } from './own-functions.js';
 import { PartReader } from './parts.js';
 import { PathReader } from './paths.js';
 import type { Resolver } from './resolve.js';
@@ -55,7 +58,7 @@ export class FlowReader {
   readonly #readPaths: PathReader;
   readonly #parts: PartReader;
 
-  constructor(private readonly resolver: Resolver, private readonly stored: StoredValues) {
+  constructor(private readonly resolver: Resolver, private readonly stored: StoredValues, private readonly ask: OfInterest | null = null) {
     this.#paths = new PathReader(resolver, stored);
     this.#readPaths = new PathReader(resolver, stored);
     this.#parts = new PartReader(resolver, stored);
@@ -170,12 +173,19 @@ export class FlowReader {
 
   #ofCallAndParts(node: Call, scope: Scope): Flows {
     // What a call makes is also made of what the functions that it gets give back: `list.map((x) => decode(x))`.
-    const answers = givenBack(node, this.resolver.returnsOf(node.callee, scope), { scope, stored: this.stored });
+    const answers = givenBack(node, [node.callee, ...this.#methodOf(node.callee)].flatMap((each) => this.resolver.returnsOf(each, scope)), { scope, stored: this.stored });
     const returned = [...answers, ...node.arguments.flatMap((each) => this.resolver.returnsOf(each, scope))].map((source) => this.#hop(source));
     const started = startedWith(node, scope, this.resolver);
     const parts = isCutOut(node, scope) ? [] : (started?.map((each) => madeOf(this.#follow(each, scope))) ?? this.#cutOfMemory(node.callee, scope) ?? this.#givenTo(node, scope));
     const flows = join([...parts, ...returned, this.#ofCall(node.callee, node.arguments, scope)]);
     return isMethod(withoutWrapping(node.callee), 'find', 'at', 'pop', 'shift') ? elementFlows(flows) : flows;
+  }
+
+  /** Of `this.name(…)`, what the only class with such a method gives back. */
+  #methodOf(callee: Node): Node[] {
+    const inner = withoutWrapping(callee);
+    const method = inner.type === 'MemberExpression' && inner.object.type === 'ThisExpression' && (inner.property.type === 'PrivateIdentifier' || (inner.property.type === 'Identifier' && !inner.computed)) ? this.stored.method(inner.property.name) : null;
+    return method ? [method] : [];
   }
 
   /** `bytes.subarray(from, to)` of the memory of a module: where it stands there is no part of it. */
@@ -206,6 +216,9 @@ export class FlowReader {
     if (meanings.some((meaning) => meaning.startsWith('navigator.clipboard.read')) || readsCopied(callee)) flows.add('clipboard');
     if (isMethod(callee, 'findFiles') && given[0] && looksForSecrets(callee, this.resolver.constantOf(given[0], scope))) flows.add('settings');
     if (listsArchive(callee)) flows.add('archive');
+    const told = givenByHost(callee, scope);
+    if (told) flows.add(told);
+    if (this.ask && answersOfOwn(callee, { scope, resolver: this.resolver, ask: this.ask })) flows.add('network');
     const decoders = meanings.filter((meaning) => UNPACKS.test(meaning) || (reveals(meaning, given.map((each) => this.resolver.constantOf(each, scope))) && !(UNESCAPES.has(meaning) && isEscaped(given[0], scope))));
     if (decoders.length > 0) flows.add('decoded');
     if (decoders.some((meaning) => !UNESCAPES.has(meaning))) flows.add('opaque');

@@ -1,5 +1,5 @@
 import type { ESTree } from 'meriyah';
-import { withoutWrapping } from './expressions.js';
+import { onlySource, propertyOf, withoutWrapping } from './expressions.js';
 import { arrayOf, bind } from './patterns.js';
 import { isCallable, NO_KEYS } from './scope.js';
 import type { Callable, Scope, Source } from './scope.js';
@@ -57,7 +57,7 @@ export class Handings {
     const { object, property, computed } = callee;
     const name = computed ? null : property.type === 'Identifier' || property.type === 'PrivateIdentifier' ? property.name : null;
     if (object.type === 'ThisExpression') return name === null ? [] : this.#methodsNamed(name);
-    const sources = object.type === 'Identifier' ? (scope.find(object.name)?.sources ?? []) : [];
+    const sources = object.type === 'Identifier' ? (scope.find(object.name)?.sources ?? []) : partOf(object, scope);
     return sources.length <= MOST_OBJECTS ? sources.flatMap((source) => (source.keys.length === 0 ? memberFunctions(source, name) : [])) : [];
   }
 
@@ -99,12 +99,21 @@ export class Handings {
 /** A function by its name, or a method of something that has one; of those there are many more, and what they get that is written out tells nothing. */
 function mayBeWritten(callee: Node, given: readonly Node[]): boolean {
   if (callee.type === 'Identifier') return true;
-  return callee.type === 'MemberExpression' && (callee.object.type === 'ThisExpression' || callee.object.type === 'Identifier') && given.some((each) => !TELLS_NOTHING.has(each.type));
+  return callee.type === 'MemberExpression' && (callee.object.type === 'ThisExpression' || callee.object.type === 'Identifier' || (callee.object.type === 'MemberExpression' && callee.object.object.type === 'Identifier')) && given.some((each) => !TELLS_NOTHING.has(each.type));
 }
 
 function add(name: string, source: Source, inner: Scope): void {
   const binding = inner.own(name);
   if (binding && binding.sources.length < MOST_SOURCES) binding.sources.push(source);
+}
+
+/** Of `rooms.first`, what an object that is written out has there. */
+function partOf(member: Node, scope: Scope): readonly Source[] {
+  if (member.type !== 'MemberExpression' || member.computed || member.object.type !== 'Identifier' || member.property.type !== 'Identifier') return [];
+  const whole = onlySource(scope.find(member.object.name));
+  const written = whole?.keys.length === 0 ? withoutWrapping(whole.node) : null;
+  const part = written?.type === 'ObjectExpression' ? propertyOf(written, member.property.name) : undefined;
+  return whole && part?.type === 'NewExpression' ? [{ ...whole, how: 'value', node: part }] : [];
 }
 
 /** Of an object that is written out, of a class, or of what a class makes: its functions under a name, or (null) any. */

@@ -35,7 +35,7 @@ const MEMBERS = new Set([
 const DETAILED = new RegExp(String.raw`^module:(?:fs|fs\/promises|path|os|https?|http2|net|tls|dgram|dns|dns\/promises|${HTTP_CLIENTS}|buffer|crypto|zlib|child_process|vm|clipboardy|rimraf|del|socket\.io-client)(?:\(\))?$`);
 /** What these make or answer has members that rules ask about. */
 const MADE = new Set(['XMLHttpRequest', 'WebSocket', 'EventSource', 'TextDecoder', 'module:ws']);
-const ANSWERED = new Set(['process.binding', 'module:os.homedir', 'module:os.userInfo', 'module:net.Socket', 'module:net.Stream', 'module:tls.TLSSocket', 'module:http.ClientRequest', 'module:https.ClientRequest', 'module:http.request', 'module:https.request', 'module:net.connect', 'module:net.createConnection', 'module:tls.connect', 'module:dgram.createSocket', 'module:axios.create', 'module:dns.Resolver', 'module:dns/promises.Resolver']);
+const ANSWERED = new Set(['WebSocket', 'process.binding', 'module:os.homedir', 'module:os.userInfo', 'module:net.Socket', 'module:net.Stream', 'module:tls.TLSSocket', 'module:http.ClientRequest', 'module:https.ClientRequest', 'module:http.request', 'module:https.request', 'module:net.connect', 'module:net.createConnection', 'module:tls.connect', 'module:dgram.createSocket', 'module:axios.create', 'module:dns.Resolver', 'module:dns/promises.Resolver']);
 export const HOME: Meaning = 'home folder';
 /** Variables of the environment with the path of the home folder. */
 const HOME_VARIABLE = /^(?:HOME|USERPROFILE|HOMEPATH)$/i;
@@ -56,6 +56,8 @@ const SYNONYMS = new Map([
   ['module:buffer.Buffer', 'Buffer'],
   ['module:axios.create()', 'module:axios'],
   ['new module:ws', 'new WebSocket'],
+  // What a host opens is called without `new`.
+  ['WebSocket()', 'new WebSocket'],
   ['module:os.homedir()', HOME],
   ['module:os.userInfo().homedir', HOME],
 ]);

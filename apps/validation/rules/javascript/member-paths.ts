@@ -25,7 +25,6 @@ const TOLD = new Map([
   ['jQuery.ajax', 'other.request'],
   ['jQuery.post', 'other.request'],
   ['UrlFetchApp.fetch', 'other.request'],
-  ['network.fetch', 'other.request'],
 ]);
 const LAST_NAMES = new Set([...TOLD.keys()].map((path) => path.slice(path.lastIndexOf('.') + 1)));
 /** Of a browser, what is told of everything that somebody opens. */

@@ -8,14 +8,32 @@ export type OfInterest = (specifier: string, name: string) => ReadonlySet<number
 
 const OWN = /^\.{1,2}\//;
 
+/** Stands among the places for a function that answers what a server said. */
+export const ANSWER = -1;
+
+interface Asking {
+  scope: Scope;
+  resolver: Resolver;
+  ask: OfInterest;
+}
+
+/** Does this call something that another script of the package exports, and that answers what a server said? */
+export function answersOfOwn(callee: Node, asking: Asking): boolean {
+  return placesOf(callee, asking)?.has(ANSWER) ?? false;
+}
+
 /** Of a call of something that another script of the package exports, the arguments that are of interest. */
-export function handedToOwn(callee: Node, given: readonly Node[], { scope, resolver, ask }: { scope: Scope; resolver: Resolver; ask: OfInterest }): readonly Node[] {
+export function handedToOwn(callee: Node, given: readonly Node[], asking: Asking): readonly Node[] {
+  const places = placesOf(callee, asking);
+  return places ? given.filter((_, at) => places.has(at)) : [];
+}
+
+function placesOf(callee: Node, { scope, resolver, ask }: Asking): ReadonlySet<number> | null {
   const inner = withoutWrapping(callee);
   const isMember = inner.type === 'MemberExpression';
   const member = isMember ? resolver.nameOf(inner, scope) : null;
   const own = isMember && member === null ? null : exportedBy(isMember ? inner.object : inner, scope, resolver);
-  const places = own ? ask(own.specifier, [own.name, member].filter((name) => name !== null).join('.') || 'default') : null;
-  return places ? given.filter((_, at) => places.has(at)) : [];
+  return own ? ask(own.specifier, [own.name, member].filter((name) => name !== null).join('.') || 'default') : null;
 }
 
 /** What another script exports under a name, or (null) as a whole; also where something is made of it. */

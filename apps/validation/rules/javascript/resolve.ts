@@ -5,9 +5,11 @@ import { Constants } from './constants.js';
 import { onlySource, operands, withoutWrapping } from './expressions.js';
 import { answeredBy, both, describedBy, getterOf, globalNamed, madeBy, membersOf, moduleNamed, modulesAmong, prototypeOf } from './meaning.js';
 import type { Meaning } from './meaning.js';
+import { openedField } from './opened.js';
 import { calledWith, indexOf, PassReader } from './passing.js';
 import type { Passed } from './passing.js';
 import type { Returns } from './declarations.js';
+import { offeredAs } from './host-interface.js';
 import type { Binding, Key, Scope, Source } from './scope.js';
 import type { StoredValues } from './stored.js';
 import type { Node } from './tree.js';
@@ -61,7 +63,7 @@ export class Resolver {
   #isLost = false;
   #depth = 0;
 
-  constructor(private readonly returns: Returns, stored: StoredValues, private readonly packed: ReadonlyMap<string, Source>) {
+  constructor(private readonly returns: Returns, private readonly stored: StoredValues, private readonly packed: ReadonlyMap<string, Source>) {
     this.#constants = new Constants(this, stored);
     this.#passes = new PassReader(this, returns, stored);
   }
@@ -174,6 +176,7 @@ export class Resolver {
     const name = this.keyOf(first, source.scope);
     if (name === null) return NOTHING;
     let meanings = orLoader(source.how === 'value' || source.how === 'passed' ? this.#ofNamedMember(source.node, name, source.scope) : membersOf(this.#ofWhole(source), name), name);
+    if (meanings.length === 0 && others.length === 0 && source.how === 'value') meanings = offeredAs(source.node, name, source.scope);
     for (const key of others) {
       const inner = this.keyOf(key, source.scope);
       meanings = inner === null ? NOTHING : orLoader(membersOf(meanings, inner), inner);
@@ -193,11 +196,15 @@ export class Resolver {
     const name = this.nameOf(node, scope);
     if (name === null) return NOTHING;
     const meanings = this.#ofNamedMember(node.object, name, scope);
+    if (meanings.some((meaning) => meaning !== 'builtin')) return meanings;
+    const told = offeredAs(node.object, name, scope);
+    if (told.length > 0) return told;
     return meanings.length === 0 ? (TELLING_NAMES.get(name) ?? NOTHING) : meanings;
   }
 
   #ofNamedMember(object: Node, name: string, scope: Scope): readonly Meaning[] {
     if (object.type === 'ObjectExpression' || object.type === 'ArrayExpression') return this.#ofPart(object, name, scope) ?? membersOf(this.meaningsOf(object, scope), name);
+    if (object.type === 'ThisExpression' && !scope.topLevel) return openedField(name, this, this.stored);
     if (object.type !== 'Identifier') return membersOf(this.meaningsOf(object, scope), name);
     const binding = scope.find(object.name);
     if (!binding) return membersOf(globalNamed(object.name), name);

@@ -14,6 +14,8 @@ const DEEPEST = 3;
 const MOST_STEPS = 1_000_000;
 /** What sends its arguments, by the names that clients have. */
 const SENDS = /^(?:(?:globalThis|window|self)\.)?(?:fetch|navigator\.sendBeacon)$|^(?:axios|got|needle|superagent|request|undici|ky|phin|https?)(?:_\d+)?(?:\.default)?(?:\.(?:post|put|patch|get|request|send|fetch))?$/;
+/** The same of a host. */
+const SENDS_BY_HOST = /(?:^|\.)network\.(?:fetch|request)$/;
 /** What opens a request that is written into later. */
 const OPENS = /^https?(?:_\d+)?(?:\.default)?\.(?:request|get)$/;
 const WRITES = new Set(['write', 'end']);
@@ -103,7 +105,7 @@ function sendsAny(nodes: readonly Node[], names: ReadonlySet<string>, functions:
     const holding = node.arguments.flatMap((each, at) => (holds(each, names, steps) ? [at] : []));
     if (holding.length === 0) return false;
     const callee = withoutWrapping(node.callee);
-    if (SENDS.test(memberPath(callee)) || (callee.type === 'MemberExpression' && isSendingMember(callee, requests))) return functions.counts === null || functions.counts(addressedHosts(node, functions.declared));
+    if (SENDS.test(memberPath(callee)) || SENDS_BY_HOST.test(memberPath(callee)) || (callee.type === 'MemberExpression' && isSendingMember(callee, requests))) return functions.counts === null || functions.counts(addressedHosts(node, functions.declared));
     if (holding.some((at) => placesOf(callee, functions)?.has(at))) return true;
     const handed = functions.byName.get(ownName(callee));
     return handed !== undefined && holding.some((at) => sends(handed, at, functions, depth + 1));
@@ -209,6 +211,11 @@ function nameOf(callee: Node): string {
 /** What a method is called of, whose answer is made of all of it. */
 function wholeOf({ object, property }: ESTree.MemberExpression): Node[] {
   return property.type === 'Identifier' && QUESTION.test(property.name) ? [] : [object];
+}
+
+/** The functions that a script exports, by their names (`default`, `Class.method`). */
+export function exportedFunctions(program: ESTree.Program): ReadonlyMap<string, Callable> {
+  return functionsOf(program, () => null, null).exported;
 }
 
 function functionsOf(program: ESTree.Program, ask: OfInterest, counts: CountsHosts | null): Functions {

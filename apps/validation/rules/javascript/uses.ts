@@ -27,6 +27,7 @@ export function usesOf(sites: readonly Site[], returns: Returns, { stored, packe
   const resolver = new Resolver(returns, values, packed);
   const reader = new UseReader(resolver, values, { enclosed: read, ask });
   for (const site of sites) reader.read(site);
+  reader.finish(values);
   const { seen, links, texts } = reader.sightings;
   return { seen, links, texts, lost: resolver.lost };
 }
@@ -43,10 +44,15 @@ class UseReader {
 
   constructor(private readonly resolver: Resolver, stored: StoredValues, { enclosed, ask }: { enclosed: ReadonlySet<number>; ask: OfInterest | null }) {
     this.sightings = new Sightings(resolver);
-    this.#given = new ArgumentReader(resolver, stored);
+    this.#given = new ArgumentReader(resolver, stored, ask);
     this.#calls = new Calls(resolver, this.#given, this.sightings, enclosed);
     this.#elements = new ScriptElements(resolver, this.#given, this.sightings, this.#calls);
     this.#called = new CallReader(resolver, this.#given, this.sightings, { calls: this.#calls, elements: this.#elements, ask });
+  }
+
+  /** Tells what only the whole script says. */
+  finish(stored: StoredValues): void {
+    this.#called.listening.finish(this.sightings, (callable) => stored.nameOfMethod(callable));
   }
 
   read({ node, scope }: Site): void {

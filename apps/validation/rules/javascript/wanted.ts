@@ -22,7 +22,7 @@ const CHANGES_FILES = /^module:(?:fs(?:\/promises)?\.(?:rm|rmdir|unlink|remove|e
 const MAY_BE_SLOW = /[+*}|][^()]*\)+(?:[*+]|\{\d+,)/;
 
 /** Calls whose arguments are run as code, leave the computer, or are files that are changed. */
-export const SINKS = new RegExp(String.raw`^(?:module:(?:fs(?:\/promises)?|rimraf|del)(?:\..*)?|eval|require|import|execScript|Function|(?:async-)?constructor|_compile|setTimeout|setInterval|Worker|SharedWorker|WebAssembly\..*|fetch|WebSocket|EventSource|navigator\.sendBeacon|new (?:XMLHttpRequest|WebSocket|interpreter)\..*|module:(?:https?|http2|net|tls|dgram|dns|dns\/promises|${HTTP_CLIENTS}|child_process|vm)(?:[.(].*)?)$`);
+export const SINKS = new RegExp(String.raw`^(?:module:(?:fs(?:\/promises)?|rimraf|del)(?:\..*)?|eval|require|import|execScript|Function|(?:async-)?constructor|_compile|setTimeout|setInterval|Worker|SharedWorker|WebAssembly\..*|fetch|WebSocket|EventSource|navigator\.sendBeacon|new (?:XMLHttpRequest|WebSocket|interpreter)\..*|host:.*|module:(?:https?|http2|net|tls|dgram|dns|dns\/promises|${HTTP_CLIENTS}|child_process|vm)(?:[.(].*)?)$`);
 
 /** Things that do something wherever they go. */
 export const HANDED_ON: ReadonlySet<Meaning> = new Set(['eval', 'execScript', 'process.env', 'require', 'process.getBuiltinModule', ...SECRET_OWNERS.map((owner) => `secret ${owner}`)]);
@@ -75,5 +75,6 @@ function isZero(node: Node | null | undefined): boolean {
 
 /** True for calls of things with this meaning that rules ask about. */
 export function isWantedCall(what: Meaning): boolean {
+  if (what.startsWith('host:')) return true;
   return what.startsWith('module:') ? CALLED_OF_MODULES.test(what) || CHANGES_FILES.test(what) : CALLED.has(what);
 }

