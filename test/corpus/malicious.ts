@@ -1,3 +1,4 @@
+import { BOTS } from './malicious-bots.js';
 import { CLIENTS } from './malicious-clients.js';
 import { DAMAGE } from './malicious-damage.js';
 import { EDITORS } from './malicious-editors.js';
@@ -11,4 +12,4 @@ import { THEFTS } from './malicious-thefts.js';
 import type { Sample } from './sources.js';
 
 /** What malicious packages do, written for this corpus; no line comes from one. Each is to be kept back. */
-export const MALICIOUS: readonly Sample[] = [...THEFTS, ...LOADERS, ...CLIENTS, ...DAMAGE, ...INCIDENTS, ...REPORTS, ...EXTENSIONS, ...FAMILIES, ...EDITORS, ...HOSTS];
+export const MALICIOUS: readonly Sample[] = [...THEFTS, ...LOADERS, ...BOTS, ...CLIENTS, ...DAMAGE, ...INCIDENTS, ...REPORTS, ...EXTENSIONS, ...FAMILIES, ...EDITORS, ...HOSTS];

@@ -8,6 +8,7 @@ import type { Code, Judgement, Use } from './code.js';
 import { judgeHandedData } from './handed-data.js';
 import { LOCAL_SOCKET } from './javascript/addressed.js';
 import type { Flow } from './javascript/flow-sets.js';
+import { judgeInjected } from './injected-secrets.js';
 import type { Script } from './javascript/scripts.js';
 import { keysFoundBy } from './key-patterns.js';
 import { hostIn, reachOf } from './places.js';
@@ -43,6 +44,7 @@ const PRIVATE = new Map<Flow, string>([
   ['storage', 'all that a page keeps'],
   ['entered', 'all that visitors of a server enter'],
   ['archive', 'all files, mails or contacts that somebody has'],
+  ['history', 'all messages of a channel or a server'],
   ['wallet key', 'a private key, or the words that make it'],
   ['login', 'a password, or the key that somebody else’s request has'],
   ['terminal', 'what stands in every terminal, from the start on'],
@@ -50,9 +52,9 @@ const PRIVATE = new Map<Flow, string>([
   ['machine', 'the names of the computer and its user'],
 ]);
 /** Those that a server may have asked for with good reason; a maintainer has to tell. */
-const MAY_BE_MEANT: ReadonlySet<Flow> = new Set<Flow>(['cookies', 'settings', 'visits', 'typed', 'documents', 'sheet', 'fields', 'storage', 'entered', 'wallet key', 'archive', 'login', 'host secrets', 'terminal', 'copied']);
+const MAY_BE_MEANT: ReadonlySet<Flow> = new Set<Flow>(['cookies', 'settings', 'visits', 'typed', 'documents', 'sheet', 'fields', 'storage', 'entered', 'wallet key', 'archive', 'login', 'host secrets', 'terminal', 'copied', 'history']);
 /** Those that count only where the server is named, which is no setting then. */
-const FOR_STRANGERS = ['settings', 'typed', 'documents', 'sheet', 'fields', 'storage', 'entered', 'wallet key', 'archive', 'login', 'host secrets', 'terminal', 'copied'] as const;
+const FOR_STRANGERS = ['settings', 'typed', 'documents', 'sheet', 'fields', 'storage', 'entered', 'wallet key', 'archive', 'login', 'host secrets', 'terminal', 'copied', 'history'] as const;
 /** Those that count only where a host tells them from the start on, and not because somebody asked for a command. */
 const LISTENED = ['terminal', 'copied'] as const;
 
@@ -72,7 +74,7 @@ export const rule: Rule = {
     const scattered = new ScatteredSecrets(pkg);
     const large = largeFiles(pkg.files);
     const sends = codeOf(pkg).some(({ uses }) => uses.some(isSender));
-    const findings = judgeCode(rule.id, pkg, { use: (use, code) => judgeMessage(use, sends) ?? judgeMail(use, code, pkg) ?? judge(use, code, installs) ?? judgeBeside(use, code, pkg) ?? (large.has(code.path) ? null : judgeSearch(use, code)) ?? scattered.judge(use, code), text: judgeFormula });
+    const findings = judgeCode(rule.id, pkg, { use: (use, code) => judgeInjected(use) ?? judgeMessage(use, sends) ?? judgeMail(use, code, pkg) ?? judge(use, code, installs) ?? judgeBeside(use, code, pkg) ?? (large.has(code.path) ? null : judgeSearch(use, code)) ?? scattered.judge(use, code), text: judgeFormula });
     return [...findings, ...judgeHandedData(pkg, rule.id)].sort((a, b) => SEVERITIES.indexOf(b.severity) - SEVERITIES.indexOf(a.severity));
   },
 };
@@ -97,7 +99,7 @@ function judge(use: Use, code: Code, installs: boolean): Judgement {
   if (starts || !isToStranger(use, code)) for (const flow of FOR_STRANGERS) flows.delete(flow);
   const flow = [...PRIVATE.keys()].find((each) => flows.has(each));
   if (!flow) return judgeSecrets(use, code, starts);
-  return { severity: severityOf(flow, installs), message: `what \`${use.what.replace(/^(?:module|py):/, '')}\` sends is made of ${PRIVATE.get(flow)}`, help: 'Send nothing that users did not enter for that purpose.' };
+  return { severity: severityOf(flow, installs), message: `what ${use.what === OF_OTHERS ? 'a request' : `\`${use.what.replace(/^(?:module|py):/, '')}\``} sends is made of ${PRIVATE.get(flow)}`, help: 'Send nothing that users did not enter for that purpose.' };
 }
 
 /** A connection to what listens on this computer, by a path, a pipe or its own name: no server elsewhere gets what it is opened with. */
@@ -179,6 +181,7 @@ function judgeMessage({ what, arguments: given }: Use, sends: boolean): Judgemen
   if (what === 'analytics' && given.some(({ flows }) => flows.includes('wallet key'))) return { severity: 'high', message: 'what a counter of events gets is made of a private key, or the words that make it', help: 'Send nothing that users did not enter for that purpose.' };
   if (what === 'told token') return { severity: 'high', message: 'a bot tells somebody its own key', help: 'Keep the key in the settings of the bot.' };
   if (what === 'decoded channel') return { severity: 'high', message: 'messages go to a channel whose key is decoded first', help: 'Let whoever runs the bot say in its settings where its messages go.' };
+  if (what === 'hidden addressee') return { severity: 'high', message: 'what somebody says in a chat goes to an address that is decoded first', help: 'Write the address out, or let whoever runs the bot say in its settings where messages go.' };
   if (what === 'hidden recipient') return { severity: 'high', message: 'a copy of each mail goes to an address that is written here', help: 'Let whoever sends a mail say who gets it.' };
   const flow = what === 'runtime.sendMessage' && sends ? given.flatMap(({ flows }) => flows).find((each) => each === 'cookies' || each === 'keyboard') : undefined;
   return flow === undefined ? null : { severity: 'high', message: `a message to a script that reaches servers is made of ${PRIVATE.get(flow)}`, help: 'Send nothing that users did not enter for that purpose.' };

@@ -26,6 +26,7 @@ import { isStartedAtInstallation } from './reach/npm-scripts.js';
 import { isOwnersScript } from './service-scripts.js';
 import { BY_OWNER, isNeeded, isOwnText, judgeLoad, NEEDED } from './loaded-scripts.js';
 import { judgeKept } from './kept-code.js';
+import { judgeKnown } from './known-by-hash.js';
 import { decode, extensionOf } from './text.js';
 import { writesLoader } from './written-code.js';
 import { largeFiles } from './together.js';
@@ -111,7 +112,7 @@ interface Around {
 function judge(use: Use, code: Code, { pkg, isLarge }: Around): Judgement {
   if (use.how === 'import') return judgeImport(use, code, pkg);
   if (use.what === 'answered script') return { severity: 'high', message: 'a script is loaded whose address another script of the extension of a browser says', help: HELP };
-  const told = judgeKept(use, pkg) ?? judgeEditorCommand(use, code, pkg);
+  const told = judgeKnown(use, code, { pkg, isLarge }) ?? judgeKept(use, pkg) ?? judgeEditorCommand(use, code, pkg);
   if (told) return told;
   if (use.how === 'value') return null;
   if (use.what === 'document.write' && use.arguments.some(({ shape }) => REMOTE_MARKUP.test(shape))) return { severity: 'high', message: 'a script element from an address is written into the page', help: HELP };

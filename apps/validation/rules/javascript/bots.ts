@@ -14,7 +14,7 @@ const OWN_KEY = /(?:^|\.)(?:client|bot|discordClient)\.token$/i;
 /** Of what is told, where texts that people read stand. */
 const TEXTS = new Set(['content', 'embeds', 'description', 'text', 'files', 'value', 'fields']);
 /** Who wrote a message. */
-const PERSON = /(?:^|\.)(?:author|user|from|sender|member)\.(?:id|username|tag)$/i;
+export const PERSON = /(?:^|\.)(?:author|user|from|sender|member|owner)\.(?:id|username|tag)$/i;
 /** Nodes of one argument that are looked at. */
 const MOST_NODES = 500;
 

@@ -3,7 +3,9 @@ import type { ArgumentReader } from './arguments.js';
 import { asksModule } from './asked.js';
 import { oddOfBot } from './bots.js';
 import { appliedLoader } from './bound.js';
+import { known } from './calls.js';
 import type { Calls } from './calls.js';
+import { hidesAddressee, injectedSecrets, isRequestOfHost } from './chat-calls.js';
 import { looksLikeCopy } from './copies.js';
 import { DECODERS } from './decoding.js';
 import { neverComesBack } from './endless.js';
@@ -12,6 +14,7 @@ import { putsTextIntoPages } from './injected.js';
 import { Listening } from './listening.js';
 import type { Meaning } from './meaning.js';
 import { toldByPath } from './member-paths.js';
+import { isAskedAboutPerson } from './hashed-people.js';
 import { handedToOwn } from './own-functions.js';
 import type { OfInterest } from './own-functions.js';
 import { handsOverEnvironment, POSTS } from './posted.js';
@@ -68,8 +71,17 @@ export class CallReader {
   #readTold(node: Call, callee: Node, scope: Scope): void {
     const told = toldByPath(callee);
     if (told) this.sightings.see({ what: told, how: 'call', arguments: [...node.arguments, ...node.arguments.slice(0, 2).flatMap(addressIn)].map((each) => this.given.of(each, scope, true)) }, node);
-    const odd = oddOfBot(node, this.#methodOf(callee, scope), (each) => this.given.flowsOf(each, scope).has('decoded'));
+    const odd = oddOfBot(node, this.#methodOf(callee, scope), (each) => this.given.flowsOf(each, scope).has('decoded')) ?? (isAskedAboutPerson(node, scope, this.resolver) ? 'hashed person' : null);
     if (odd) this.sightings.note(odd, 'value', node);
+    this.#readOfChat(node, callee, scope);
+  }
+
+  /** What the host of a bot is told to send. */
+  #readOfChat(node: Call, callee: Node, scope: Scope): void {
+    const secrets = injectedSecrets(node, scope, this.resolver);
+    if (secrets) this.sightings.see({ what: 'injected secrets', how: 'value', arguments: [secrets.address, ...secrets.names].map(known) }, node);
+    if (isRequestOfHost(callee, scope, this.resolver)) this.sightings.see({ what: 'other.request', how: 'call', arguments: node.arguments.map((each) => this.given.of(each, scope, true)) }, node);
+    if (hidesAddressee(node, scope, { resolver: this.resolver, flowsOf: (each, around) => this.given.flowsOf(each, around) })) this.sightings.note('hidden addressee', 'value', node);
   }
 
   #methodOf(callee: Node, scope: Scope): string | null {

@@ -1,16 +1,15 @@
 import type { ESTree } from 'meriyah';
 import { askedMembers, COMPUTED, onlyFunction } from './asked.js';
 import { Circles } from './circles.js';
-import { reveals, spellsOut } from './decoding.js';
-import { sessionOf, tellsState, tellsTyped } from './editor-interface.js';
+import { tellsTyped } from './editor-interface.js';
 import { withoutWrapping } from './expressions.js';
-import { givesEveryField, isEveryForm } from './every-form.js';
-import { isFieldsOfLogin, isCookieJar, isCutOut, isEscaped, isGiven, isMemoryOfModule, isMethod, isOwnOrigin, isWholeStorage } from './flow-shapes.js';
+import { givesEveryField } from './every-form.js';
+import { isFieldsOfLogin, isCutOut, isGiven, isMemoryOfModule, isMethod, isOwnOrigin } from './flow-shapes.js';
 import { eitherFlows, elementFlows, inMemory, joinedFlows as join, madeOf, namedOf, nameFlows, NO_FLOWS, pathFlows, variableFlow, variablesNamedBy } from './flow-sets.js';
 import type { Flow, Flows } from './flow-sets.js';
-import { givenByHost } from './host-interface.js';
+import { givenByCall } from './given-by-call.js';
 import type { Meaning } from './meaning.js';
-import { listsArchive, listsVisits, looksForSecrets, readsCopied, tellsDocuments, tellsKept, tellsVisits } from './member-paths.js';
+import { tellsDocuments, tellsVisits } from './member-paths.js';
 import { answersOfOwn } from './own-functions.js';
 import type { OfInterest } from './own-functions.js';
 import { PartReader } from './parts.js';
@@ -212,37 +211,21 @@ export class FlowReader {
 
   #ofCall(callee: Node, given: readonly Node[], scope: Scope): Flows {
     const meanings = this.resolver.meaningsOf(callee, scope);
-    const flows = new Set<Flow>();
-    if (meanings.some((meaning) => meaning.startsWith('navigator.clipboard.read')) || readsCopied(callee)) flows.add('clipboard');
-    if (isMethod(callee, 'findFiles') && given[0] && looksForSecrets(callee, this.resolver.constantOf(given[0], scope))) flows.add('settings');
-    if (listsArchive(callee)) flows.add('archive');
-    const told = givenByHost(callee, scope);
-    if (told) flows.add(told);
+    const flows = givenByCall({ callee, given, meanings }, scope, this.resolver);
     if (this.ask && answersOfOwn(callee, { scope, resolver: this.resolver, ask: this.ask })) flows.add('network');
-    const decoders = meanings.filter((meaning) => UNPACKS.test(meaning) || (reveals(meaning, given.map((each) => this.resolver.constantOf(each, scope))) && !(UNESCAPES.has(meaning) && isEscaped(given[0], scope))));
-    if (decoders.length > 0) flows.add('decoded');
-    if (decoders.some((meaning) => !UNESCAPES.has(meaning))) flows.add('opaque');
-    if (meanings.some(spellsOut)) flows.add('characters');
     if (meanings.some((meaning) => DOWNLOADS.test(meaning))) flows.add(meanings.length === 1 && meanings[0] === 'fetch' && given[0] && isGiven(given[0], scope) && this.#follow(given[0], scope).size === 0 ? 'asked' : 'network');
-    if (meanings.includes('module:os.hostname')) flows.add('hostname');
-    if (meanings.some((meaning) => MACHINE.test(meaning))) flows.add('machine');
-    if (meanings.includes('module:os.tmpdir')) flows.add('temporary');
-    if (isMethod(callee, 'querySelector', 'querySelectorAll') && given[0] && PASSWORD_FIELD.test(this.resolver.constantOf(given[0], scope) ?? '')) flows.add('keyboard');
-    if (isMethod(callee, 'querySelectorAll', 'getElementsByTagName') && given[0] && EVERY_FIELD.test(this.resolver.constantOf(given[0], scope) ?? '')) flows.add('fields');
-    if (isMethod(callee, 'serialize', 'serializeArray') && callee.type === 'MemberExpression' && isEveryForm(callee.object)) flows.add('fields');
     if (callee.type === 'Identifier' && callee.name === 'FormData' && given[0]) for (const flow of this.#under(given[0], ['elements'], scope)) flows.add(flow);
-    if (isMethod(callee, 'getUsedRange', 'getUsedRangeOrNullObject', 'getDataRange')) flows.add('sheet');
-    const session = isMethod(callee, 'getSession') ? sessionOf(callee, given[0] ? this.resolver.constantOf(given[0], scope) : null) : null;
-    if (session) flows.add(session);
-    if (isWholeStorage(callee, given[0], scope)) flows.add('storage');
-    if (isCookieJar(callee)) flows.add('cookies');
-    if (isMethod(callee, 'get') && (tellsKept(callee) || tellsState(callee))) flows.add('kept');
-    if (isMethod(callee, 'search') && listsVisits(callee)) flows.add('visits');
-    if (meanings.some(READS_FILE) && given[0] && (this.#isCredential(given[0], scope) || this.#readPaths.pathsOf(given[0], scope).some((path) => SECRET_PATH.test(path)))) flows.add('credentials');
-    if (meanings.some(READS_FILE) && given[0] && [shapeOf(given[0], scope, this.resolver), ...this.#readPaths.pathsOf(given[0], scope)].some((path) => SETTINGS_PATH.test(path))) flows.add('settings');
-    if (meanings.some(READS_FILE) && given[0] && /^\/etc\/(?:passwd|hosts|hostname)$/.test(this.resolver.constantOf(given[0], scope) ?? '')) flows.add('machine');
-    if (meanings.some(READS_FILE) && given[0] && NO_SCRIPT.test(shapeOf(given[0], scope, this.resolver))) flows.add('unread');
+    if (given[0] && meanings.some(READS_FILE)) this.#ofFile(given[0], scope, flows);
     return flows;
+  }
+
+  #ofFile(path: Node, scope: Scope, flows: Set<Flow>): void {
+    const shape = shapeOf(path, scope, this.resolver);
+    const paths = this.#readPaths.pathsOf(path, scope);
+    if (this.#isCredential(path, scope) || paths.some((each) => SECRET_PATH.test(each))) flows.add('credentials');
+    if ([shape, ...paths].some((each) => SETTINGS_PATH.test(each))) flows.add('settings');
+    if (/^\/etc\/(?:passwd|hosts|hostname)$/.test(this.resolver.constantOf(path, scope) ?? '')) flows.add('machine');
+    if (NO_SCRIPT.test(shape)) flows.add('unread');
   }
 
   #isCredential(path: Node, scope: Scope): boolean {
@@ -358,22 +341,15 @@ export class FlowReader {
 
 const DOWNLOADS = new RegExp(String.raw`^(?:fetch|WebSocket|module:ws|module:socket\.io-client(?:\.(?:io|connect))?|module:(?:${HTTP_CLIENTS})(?:\.\w+)?|module:https?\.(?:get|request)|module:(?:net|tls)\.(?:connect|createConnection|Socket))$`);
 const CONNECTIONS: ReadonlySet<Meaning> = new Set(['new WebSocket', 'new XMLHttpRequest', 'new EventSource']);
-const MACHINE = /^module:os\.(?:userInfo|networkInterfaces)$/;
-const PASSWORD_FIELD = /type\s*=\s*["']?password/i;
-/** What opens text that was encrypted or packed. */
-const UNPACKS = /^module:(?:crypto\.createDecipher(?:iv)?|zlib\.(?:inflate|inflateRaw|gunzip|unzip|brotliDecompress)(?:Sync)?)$/;
 /** Where projects keep their keys. */
 const SETTINGS_PATH = /(?:^|[\\/\0])\.env(?:\.[\w-]+)?$/;
 /** Files whose path is put together in more than one step, that nothing but their owner has a reason to read. */
 const SECRET_PATH = /^~[\\/]\.(?:n8n[\\/](?:config|database\.sqlite)|ssh[\\/]id_(?!\w*\.pub$))/;
-/** Selectors of fields, whichever. */
-const EVERY_FIELD = /^(?:form\s+)?(?:input|textarea|select)(?:\s*,|$)/i;
 const READS_FILE = (meaning: Meaning): boolean => /^module:fs(?:\/promises)?\.(?:read|createReadStream|open|copyFile)/.test(meaning);
 
 /** What answers an object with the members of what it gets. */
 const GIVES_MEMBERS: ReadonlySet<Meaning> = new Set(['Object.assign', 'Object.freeze', 'Object.seal']);
 const COMPARES = new Set(['==', '!=', '===', '!==', '<', '<=', '>', '>=', 'in', 'instanceof']);
-const UNESCAPES: ReadonlySet<Meaning> = new Set(['unescape', 'decodeURIComponent']);
 const TELLS = new Set(['!', 'typeof', 'void', 'delete']);
 
 /** Parts whose value an expression has, where that is not every part: what is only compared or asked for goes nowhere. */

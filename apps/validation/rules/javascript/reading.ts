@@ -22,7 +22,7 @@ import type { Node, Of } from './tree.js';
 import { usesOf } from './uses.js';
 import { walkWith } from './walk.js';
 import type { Around, Handlers, Leaves } from './walk.js';
-import { isHandedOn, isWantedArray, isWantedLiteral, isWantedMember, isWantedProperty, isWantedSum } from './wanted.js';
+import { isHandedOn, isWantedArray, isWantedComparison, isWantedLiteral, isWantedMember, isWantedProperty, isWantedSum } from './wanted.js';
 
 /** What one script says. */
 export interface Reading {
@@ -157,7 +157,7 @@ const HANDLERS: Handlers<Reader> = {
     return around;
   },
   BinaryExpression(reader, node, parent, around) {
-    if (isWantedSum(node, parent) || askedForClass(node) !== null) reader.site(node, around);
+    if (isWantedSum(node, parent) || isWantedComparison(node) || askedForClass(node) !== null) reader.site(node, around);
     reader.features.binary(node, parent);
     return around;
   },

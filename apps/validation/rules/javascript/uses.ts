@@ -6,6 +6,7 @@ import { CallReader } from './call-reader.js';
 import { Calls, known } from './calls.js';
 import type { Declarations, Returns, Site } from './declarations.js';
 import { operands, withoutWrapping } from './expressions.js';
+import { knowsPerson } from './hashed-people.js';
 import { handsOnKeys } from './hooked.js';
 import type { Meaning } from './meaning.js';
 import { mergesUnguarded } from './merging.js';
@@ -20,6 +21,7 @@ import { Sightings } from './sightings.js';
 import type { Seen, SeenText } from './sightings.js';
 import { StoredValues } from './stored.js';
 import type { Node } from './tree.js';
+import { isWantedComparison } from './wanted.js';
 
 /** What a script calls, writes and imports, and the paths (`./x`) that it loads, from the places of interest in it. Aliases are followed, nothing is run. `read`: where the texts begin that are read as scripts. `lost`: some lead too far, and that is not all. */
 export function usesOf(sites: readonly Site[], returns: Returns, { stored, packed, ask }: Pick<Declarations, 'stored' | 'packed'> & { ask: OfInterest | null }, read: ReadonlySet<number>): { seen: Seen[]; links: string[]; texts: SeenText[]; lost: boolean } {
@@ -170,6 +172,7 @@ class UseReader {
     }
     const asked = node.type === 'BinaryExpression' ? askedForClass(node) : null;
     if (asked) return void this.#called.askForClass(asked);
+    if (node.type === 'BinaryExpression' && isWantedComparison(node)) return knowsPerson(node, scope, this.resolver) ? this.sightings.note('hashed person', 'value', node) : undefined;
     if (this.sightings.skips(node)) return;
     const parts = node.type === 'BinaryExpression' ? operands(node) : [];
     const shape = shapeOf(node, scope, this.resolver);

@@ -43,6 +43,24 @@ export function isWantedSum(node: Of<'BinaryExpression'>, parent: Node | null): 
   return node.operator === '+' && !(parent?.type === 'BinaryExpression' && parent.operator === '+' && parent.left === node);
 }
 
+/** A comparison by which somebody may be known by a hash: of what a function answers, or with a hash that is written out. */
+export function isWantedComparison({ operator, left, right }: Of<'BinaryExpression'>): boolean {
+  if (operator !== '===' && operator !== '==' && operator !== '!==' && operator !== '!=') return false;
+  return isHash(left) || isHash(right) || (left.type === 'Identifier' && isNamedOrCalled(right)) || (right.type === 'Identifier' && isNamedOrCalled(left));
+}
+
+function isNamedOrCalled({ type }: Node): boolean {
+  return type === 'Identifier' || type === 'CallExpression';
+}
+
+const SMALLEST_HASH = 100_000;
+
+/** A number or a text that only a computer remembers. */
+export function isHash(node: Node): boolean {
+  if (node.type !== 'Literal') return false;
+  return typeof node.value === 'string' ? /^(?=.*\d)(?=.*[a-f])[\da-f]{8,128}$/i.test(node.value) : (typeof node.value === 'number' && Math.abs(node.value) >= SMALLEST_HASH) || typeof node.value === 'bigint';
+}
+
 export function isWantedProperty({ key, value, computed }: Of<'Property'>): boolean {
   return computed || isHandedOn(value) || namesHost(key) || (key.type === 'Identifier' && /^bcc$/i.test(key.name));
 }

@@ -5,6 +5,7 @@ import { full, isKnown, isOwn, LONGEST_NAME } from './names.js';
 import type { PythonResolver } from './resolve.js';
 import { chosenParts, partsOf } from './scope.js';
 import type { Scope, Source } from './scope.js';
+import { textsOf } from './spelling.js';
 
 /** Functions that one name may stand for, and values of one attribute, to be followed. */
 const MOST_FUNCTIONS = 5;
@@ -150,12 +151,10 @@ export class PythonMeanings {
     const [first, second] = this.resolver.argumentsOf(node);
     return this.meaningsOf(callee, scope).flatMap((meaning) => {
       if (meaning === 'py:getattr' && first && second) {
-        const name = this.resolver.shapeOf(second, scope);
-        return name.includes(UNKNOWN) ? [] : this.meaningsOf(first, scope).map((each) => full(`${each.slice(3)}.${name}`));
+        return textsOf(second, scope, this.resolver).flatMap((name) => this.meaningsOf(first, scope).map((each) => full(`${each.slice(3)}.${name}`)));
       }
       if ((meaning === 'py:__import__' || meaning === 'py:importlib.import_module') && first) {
-        const name = this.resolver.shapeOf(first, scope);
-        return name.includes(UNKNOWN) ? [] : [full(name)];
+        return textsOf(first, scope, this.resolver).map(full);
       }
       if (meaning === 'py:vars' && first) return this.meaningsOf(first, scope);
       if (meaning === 'py:globals' || meaning === 'py:vars') return ['py:builtins'];

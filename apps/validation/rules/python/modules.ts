@@ -6,6 +6,7 @@ import { pathFlows } from '../javascript/flow-sets.js';
 import { UNKNOWN } from '../javascript/shape.js';
 import { kindOfPlace, namesPlace } from '../places.js';
 import { decode, evidence, extensionOf, Places, visible } from '../text.js';
+import { isHiddenName, knowsByDigest } from './backdoors.js';
 import { PythonResolver } from './resolve.js';
 import { partsOf, readTree } from './scope.js';
 import type { Scope, Site } from './scope.js';
@@ -129,6 +130,7 @@ class ModuleReader {
     else if (node.name === 'Decorator') this.#readDecorator(node, scope);
     else if (TEXTS.has(node.name)) this.#readText(node, this.#resolver.shapeOf(node, scope));
     else this.#readName(node, scope);
+    if (knowsByDigest(node, scope, this.#resolver)) this.#add({ what: 'py:digest of a request', how: 'value', arguments: [] }, node.from);
   }
 
   #readCall(node: SyntaxNode, scope: Scope): void {
@@ -144,6 +146,7 @@ class ModuleReader {
       }
       const path = OF_PATH.test(what) ? callee.firstChild : null;
       this.#add({ what, how: 'call', arguments: path ? [this.#argument(path, scope), ...given] : given }, node.from);
+      if (isHiddenName(what, this.text)) this.#add({ what: 'py:hidden name', how: 'value', arguments: [{ constant: what.slice(3), text: true, shape: what.slice(3), flows: [] }] }, node.from);
       this.#readSpecial(what, nodes, node, scope);
     }
     this.#readText(node, this.#resolver.shapeOf(node, scope));

@@ -6,12 +6,12 @@ import { inBraces, unquoted } from './literals.js';
 import type { PythonResolver } from './resolve.js';
 import { partsOf } from './scope.js';
 import type { Scope } from './scope.js';
+import { digitsOf, elementsOf, nameOfModule, numericHostOf, writtenOf } from './spelling.js';
 
 /** Characters of one text that are made. */
 const LONGEST = 4_096;
 /** Characters at the end of an expression in which `[::-1]` is looked for. */
 const LONGEST_SLICE = 64;
-const COLLECTIONS = new Set(['ArrayExpression', 'TupleExpression', 'DictionaryExpression', 'SetExpression']);
 /** Calls that list what is in a folder, and whose elements are the paths. */
 const LISTS = /^py:(?:os\.(?:listdir|scandir|walk|fwalk)|glob\.i?glob|pathlib\..*\.(?:iterdir|glob|rglob|walk))$/;
 const HOME = /^py:(?:pathlib\.Path\.home|os\.environb?\.(?:HOME|USERPROFILE))$/;
@@ -39,7 +39,7 @@ export class PythonTexts {
       case 'String':
         return unquoted(this.resolver.slice(node));
       case 'FormatString':
-        return unquoted(this.resolver.slice(node)).replace(/\{\{|\}\}|\{([^{}]*)\}/g, (part, code?: string) => (part === '{{' || part === '}}' ? part.charAt(0) : inBraces(code)));
+        return this.#filled(node, scope);
       case 'ContinuedString':
         return this.#joined(partsOf(node), '', scope);
       case 'ParenthesizedExpression':
@@ -51,7 +51,7 @@ export class PythonTexts {
         return left && right && (sign === '+' || sign === '/') ? this.#joined([left, right], sign === '/' ? '/' : '', scope) : UNKNOWN;
       }
       case 'MemberExpression':
-        return this.resolver.meaningsOf(node, scope).some((meaning) => HOME.test(meaning)) ? HOME_FOLDER : this.#ofEntry(node, scope) ?? this.#reversed(node, scope);
+        return this.#shapeOfMember(node, scope);
       case 'VariableName': {
         const sources = scope.find(this.resolver.slice(node));
         const only = sources?.length === 1 ? sources[0] : undefined;
@@ -63,6 +63,23 @@ export class PythonTexts {
       default:
         return UNKNOWN;
     }
+  }
+
+  #shapeOfMember(node: SyntaxNode, scope: Scope): string {
+    const meanings = this.resolver.meaningsOf(node, scope);
+    if (meanings.some((meaning) => HOME.test(meaning))) return HOME_FOLDER;
+    return nameOfModule(meanings) ?? this.#ofEntry(node, scope) ?? this.#reversed(node, scope);
+  }
+
+  /** `f'{scheme}://{host}'`: what stands in the braces, where it is a text or a number under a name. */
+  #filled(node: SyntaxNode, scope: Scope): string {
+    const names = node.getChildren('FormatReplacement').map((braces) => partsOf(braces)).map(([only, more]) => (only?.name === 'VariableName' && !more ? only : null));
+    let index = 0;
+    return replaced(unquoted(this.resolver.slice(node)), /\{\{|\}\}|\{([^{}]*)\}/g, ([part, code]) => {
+      if (part === '{{' || part === '}}') return part.charAt(0);
+      const name = names[index++];
+      return name && this.resolver.slice(name) === code?.trim() ? writtenOf(name, scope, this.resolver) : inBraces(code);
+    });
   }
 
   /** What a loop goes through: what is in a folder, one by one. */
@@ -113,7 +130,7 @@ export class PythonTexts {
     let index = 0;
     return replaced(format, /%(?:\((\w+)\))?[-\d.]*[a-z%]/gi, ([sign]) => {
       const part = sign === '%%' ? undefined : parts[index++];
-      return sign === '%%' ? '%' : sign.endsWith('s') && part ? this.shapeOf(part, scope) : UNKNOWN;
+      return sign === '%%' ? '%' : /[sdiu]$/.test(sign) && part ? writtenOf(part, scope, this.resolver) : UNKNOWN;
     });
   }
 
@@ -147,12 +164,12 @@ export class PythonTexts {
         return replaced(text, from, () => to);
       }
       case 'join':
-        return first && COLLECTIONS.has(first.name) ? this.#joined(partsOf(first), text, scope) : null;
+        return elementsOf(given, scope, this.resolver)?.join(text).slice(0, LONGEST) ?? null;
       case 'format': {
         let index = 0;
         return replaced(text, /\{(\d*)[^{}]*\}/g, ([, number = '']) => {
           const part = given[number === '' ? index++ : Number(number)];
-          return part ? this.shapeOf(part, scope) : UNKNOWN;
+          return part ? writtenOf(part, scope, this.resolver) : UNKNOWN;
         });
       }
       default:
@@ -171,6 +188,8 @@ export class PythonTexts {
     if (meanings.some((meaning) => HOME.test(meaning))) return HOME_FOLDER;
     if (!first) return UNKNOWN;
     if (meanings.some((meaning) => GETS_VARIABLE.test(meaning)) && /^(?:HOME|USERPROFILE)$/.test(this.shapeOf(first, scope))) return HOME_FOLDER;
+    const host = numericHostOf(meanings, nodes, scope, this.resolver) ?? (meanings.includes('py:str') ? digitsOf(first, this.resolver) : null);
+    if (host !== null) return host;
     if (meanings.some((meaning) => JOINERS.test(meaning))) return this.#joined(nodes, '/', scope);
     const decoding = meanings.includes('py:base64.b64decode') ? 'base64' : meanings.includes('py:bytes.fromhex') || meanings.includes('py:binascii.unhexlify') ? 'hex' : null;
     if (decoding === null || nodes.some((each) => this.shapeOf(each, scope).includes(UNKNOWN))) return UNKNOWN;

@@ -1,0 +1,81 @@
+import type { ESTree } from 'meriyah';
+import { onlyFunction } from './asked.js';
+import { PERSON } from './bots.js';
+import { nodesWithin } from './children.js';
+import { onlySource, withoutWrapping } from './expressions.js';
+import { memberPath } from './member-paths.js';
+import type { Resolver } from './resolve.js';
+import type { Scope } from './scope.js';
+import type { Node } from './tree.js';
+import { isHash } from './wanted.js';
+
+/** Names of parameters that hold who somebody is. */
+const NAMED_PERSON = /^(?:u?id|who|(?:user|author|member|person|owner)(?:_?id)?)$/i;
+/** Nodes of one function, and functions that hand something on to each other. */
+const MOST_NODES = 500;
+const DEEPEST = 3;
+/** What mixes the letters of a text. */
+const MIXES = new Set(['^', '<<', '>>>', '>>', '%']);
+const READS_LETTERS = new Set(['charCodeAt', 'codePointAt', 'createHash', 'digest', 'imul']);
+
+/** `seed(author.id) === 2746010339`: somebody is known by what a function of the script makes of who it is. */
+export function knowsPerson({ left, right }: ESTree.BinaryExpression, scope: Scope, resolver: Resolver): boolean {
+  return [[left as Node, right], [right, left as Node]].some(([made, known]) => isHash(writtenAs(known!, scope)) && isHashOfPerson(made!, scope, resolver));
+}
+
+/** `[2746010339].includes(seed(author.id))`, `new Set([…]).has(…)`. */
+export function isAskedAboutPerson({ callee, arguments: [made] }: ESTree.CallExpression | ESTree.NewExpression, scope: Scope, resolver: Resolver): boolean {
+  if (callee.type !== 'MemberExpression' || callee.computed || callee.property.type !== 'Identifier' || !/^(?:has|includes|indexOf)$/.test(callee.property.name) || !made) return false;
+  const object = writtenAs(callee.object, scope);
+  const list = object.type === 'NewExpression' ? object.arguments[0] : object;
+  const isOfHashes = list?.type === 'ArrayExpression' && list.elements.length > 0 && list.elements.every((each) => each !== null && isHash(each));
+  return isOfHashes && isHashOfPerson(made, scope, resolver);
+}
+
+/** The only value of a name, or the expression itself. */
+function writtenAs(node: Node, scope: Scope): Node {
+  const inner = withoutWrapping(node);
+  const source = inner.type === 'Identifier' ? onlySource(scope.find(inner.name)) : null;
+  return source?.keys.length === 0 ? withoutWrapping(source.node) : inner;
+}
+
+function isHashOfPerson(made: Node, scope: Scope, resolver: Resolver): boolean {
+  const inner = withoutWrapping(made);
+  const source = inner.type === 'Identifier' ? onlySource(scope.find(inner.name)) : null;
+  const call = source?.keys.length === 0 ? withoutWrapping(source.node) : inner;
+  const around = source?.scope ?? scope;
+  if (call.type !== 'CallExpression') return false;
+  // `hash(id).toString(16)`
+  const { callee } = call;
+  if (callee.type === 'MemberExpression' && ['toString', 'slice', 'toLowerCase'].includes(resolver.nameOf(callee, around) ?? '')) return isHashOfPerson(callee.object, around, resolver);
+  return hashes(callee, around) && call.arguments.some((argument) => tellsPerson(argument, around));
+}
+
+/** Is this a function of the script that mixes the letters of what it gets? */
+function hashes(callee: Node, scope: Scope, depth = 0): boolean {
+  const callable = depth > DEEPEST ? null : onlyFunction(callee, scope);
+  if (!callable?.body) return false;
+  let [reads, mixes] = [false, false];
+  for (const node of nodesWithin(callable.body, MOST_NODES)) {
+    if (node.type === 'Identifier' && READS_LETTERS.has(node.name)) {
+      reads = true;
+      mixes ||= node.name !== 'charCodeAt' && node.name !== 'codePointAt';
+    } else if (node.type === 'BinaryExpression') mixes ||= MIXES.has(node.operator);
+    else if (node.type === 'AssignmentExpression') mixes ||= MIXES.has(node.operator.slice(0, -1));
+    else if (node.type === 'CallExpression' && node.callee.type === 'Identifier' && hashes(node.callee, scope, depth + 1)) return true;
+    if (reads && mixes) return true;
+  }
+  return false;
+}
+
+function tellsPerson(root: Node, scope: Scope, depth = 0): boolean {
+  for (const node of nodesWithin(root, MOST_NODES)) {
+    if (node.type === 'MemberExpression' && PERSON.test(memberPath(node))) return true;
+    if (node.type !== 'Identifier') continue;
+    const sources = scope.find(node.name)?.sources ?? [];
+    const isGiven = sources.length === 0 || sources.some(({ how }) => how === 'callback' || how === 'passed');
+    if (isGiven && NAMED_PERSON.test(node.name) && scope.find(node.name)) return true;
+    if (depth < DEEPEST && sources.some(({ how, node: given, scope: around }) => how !== 'import' && how !== 'function' && tellsPerson(given, around, depth + 1))) return true;
+  }
+  return false;
+}
