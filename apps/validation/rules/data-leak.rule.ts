@@ -16,6 +16,7 @@ import { AT_INSTALLATION, isStartedAtInstallation } from './reach/npm-scripts.js
 import { besideIdentity } from './scattered-machine.js';
 import { judgeSecrets, ScatteredSecrets } from './sent-secrets.js';
 import { largeFiles } from './together.js';
+import { judgeWorkflows } from './workflow-secrets.js';
 import { judgeFormula } from './written-formulas.js';
 
 /** The name of this computer is looked up to learn its address: nobody is told more than its network knows. */
@@ -49,12 +50,13 @@ const PRIVATE = new Map<Flow, string>([
   ['login', 'a password, or the key that somebody else’s request has'],
   ['terminal', 'what stands in every terminal, from the start on'],
   ['copied', 'everything that is copied, from the start on'],
+  ['neighbours', 'what an editor keeps for itself and for other extensions'],
   ['machine', 'the names of the computer and its user'],
 ]);
 /** Those that a server may have asked for with good reason; a maintainer has to tell. */
-const MAY_BE_MEANT: ReadonlySet<Flow> = new Set<Flow>(['cookies', 'settings', 'visits', 'typed', 'documents', 'sheet', 'fields', 'storage', 'entered', 'wallet key', 'archive', 'login', 'host secrets', 'terminal', 'copied', 'history']);
+const MAY_BE_MEANT: ReadonlySet<Flow> = new Set<Flow>(['cookies', 'settings', 'visits', 'typed', 'documents', 'sheet', 'fields', 'storage', 'entered', 'wallet key', 'archive', 'login', 'host secrets', 'terminal', 'copied', 'history', 'neighbours']);
 /** Those that count only where the server is named, which is no setting then. */
-const FOR_STRANGERS = ['settings', 'typed', 'documents', 'sheet', 'fields', 'storage', 'entered', 'wallet key', 'archive', 'login', 'host secrets', 'terminal', 'copied', 'history'] as const;
+const FOR_STRANGERS = ['settings', 'typed', 'documents', 'sheet', 'fields', 'storage', 'entered', 'wallet key', 'archive', 'login', 'host secrets', 'terminal', 'copied', 'history', 'neighbours'] as const;
 /** Those that count only where a host tells them from the start on, and not because somebody asked for a command. */
 const LISTENED = ['terminal', 'copied'] as const;
 
@@ -75,7 +77,7 @@ export const rule: Rule = {
     const large = largeFiles(pkg.files);
     const sends = codeOf(pkg).some(({ uses }) => uses.some(isSender));
     const findings = judgeCode(rule.id, pkg, { use: (use, code) => judgeInjected(use) ?? judgeMessage(use, sends) ?? judgeMail(use, code, pkg) ?? judge(use, code, installs) ?? judgeBeside(use, code, pkg) ?? (large.has(code.path) ? null : judgeSearch(use, code)) ?? scattered.judge(use, code), text: judgeFormula });
-    return [...findings, ...judgeHandedData(pkg, rule.id)].sort((a, b) => SEVERITIES.indexOf(b.severity) - SEVERITIES.indexOf(a.severity));
+    return [...findings, ...judgeHandedData(pkg, rule.id), ...judgeWorkflows(pkg, rule.id)].sort((a, b) => SEVERITIES.indexOf(b.severity) - SEVERITIES.indexOf(a.severity));
   },
 };
 

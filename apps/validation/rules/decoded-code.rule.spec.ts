@@ -221,3 +221,18 @@ test('a name that stands in an object is known, as long as nothing else is put t
     'const names = { run: "show" }; globalThis[names.run](atob(x))',
   ]) assert.equal(worst(code), 'nothing', code);
 });
+
+test('a function of the global object whose name is decoded', () => {
+  const names = 'const dec = (a) => a.map((n) => String.fromCharCode(n ^ seed)).join(""); ';
+  for (const code of [
+    `${names}const run = globalThis[dec([1, 2])]; run(atob(text))`,
+    `${names}const g = window; const { [dec([1, 2])]: run } = g; run(Buffer.from(text, "base64").toString())`,
+    `${names}self[dec([1, 2])](Buffer.from(text, "hex").toString())`,
+  ]) assert.equal(worst(code), 'high', code);
+  for (const code of [
+    `${names}const run = globalThis[dec([1, 2])]; run(1)`,
+    'window[callback](JSON.parse(atob(text)))',
+    'const make = globalThis[kind + "Array"]; make.from(atob(text))',
+    `${names}const run = handlers[dec([1, 2])]; run(atob(text))`,
+  ]) assert.equal(worst(code), 'nothing', code);
+});

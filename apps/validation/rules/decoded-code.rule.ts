@@ -3,6 +3,7 @@ import type { Rule } from '../check.js';
 import { isRunner } from './calls.js';
 import { judgeCode, once } from './code.js';
 import type { Argument, Code, Judgement, Use } from './code.js';
+import { HIDDEN_GLOBAL } from './javascript/hidden-globals.js';
 import { scriptsOf } from './javascript/scripts.js';
 import type { Script } from './javascript/scripts.js';
 import { count } from './obfuscation/each-script.js';
@@ -87,6 +88,7 @@ function judge(use: Use, hides: boolean): Judgement {
   const flows = run.flatMap((argument) => argument.flows);
   const name = use.what.replace(/^(?:py:|module:)/, '');
   if (flows.includes('decoded') && isShell(use) && (isOrdinary(use) || getsList(use))) return { severity: 'low', message: `\`${name}\` gives a program text that was decoded before`, help: HELP };
+  if (use.what === HIDDEN_GLOBAL) return flows.includes('decoded') ? { severity: 'high', message: 'a function of the global object, whose name is decoded, gets text that was decoded before', help: HELP } : null;
   if (flows.includes('decoded')) return { severity: 'critical', message: `\`${name}\` runs text that was decoded before`, help: HELP };
   if (!flows.includes('characters')) return null;
   const severity = !hides && use.arguments.some(isTemplate) ? 'low' : 'high';

@@ -147,3 +147,18 @@ test('what is put behind a path is its end', () => {
     'const o = { p: "/ho" }; o.p += "me"; fs.rmSync(o.p, { recursive: true })',
   ]) assert.equal(worst(NODE + code), 'critical', code);
 });
+
+test('a page that stops answering for visitors who speak one language', () => {
+  for (const code of [
+    'export function start(win) { if (!/^xx\\b/.test(win.navigator.language)) return; setTimeout(() => { win.document.body.style.pointerEvents = "none" }, 500) }',
+    'function start() { const [lang] = navigator.languages; if (lang.startsWith("xx")) { document.documentElement.style.visibility = "hidden" } }',
+    'const start = () => { const zone = Intl.DateTimeFormat().resolvedOptions().timeZone; if (zone === "Europe/Nowhere") { const a = new Audio(from); a.loop = true; a.play() } }',
+  ]) assert.equal(worst(code), 'high', code);
+  for (const code of [
+    'function lock() { document.body.style.pointerEvents = "none" } export const isRtl = () => /^(?:ar|he)/.test(navigator.language)',
+    'function start() { const lang = navigator.language; if (open) document.body.style.pointerEvents = "none"; title.textContent = texts[lang] }',
+    'function start() { if (navigator.language.startsWith("he")) document.body.style.direction = "rtl" }',
+    'function start() { if (navigator.language === "en") { banner.style.display = "none" } }',
+    'function play(src) { const a = new Audio(src); a.loop = true; a.play() } const lang = navigator.language === "de" ? de : en',
+  ]) assert.equal(worst(code), 'nothing', code);
+});

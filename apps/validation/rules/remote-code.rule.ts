@@ -13,6 +13,7 @@ import { dangerIn, isShell, SHELL_PROGRAM, takesList } from './commands.js';
 import { judgeEditorCommand } from './editor-commands.js';
 import { judgeHostProgram, judgeStarted } from './host-programs.js';
 import { filesIn } from './javascript/flow-sets.js';
+import { HIDDEN_GLOBAL } from './javascript/hidden-globals.js';
 import { HOST_SETTING } from './javascript/flow-shapes.js';
 import { scriptsOf } from './javascript/scripts.js';
 import type { Script } from './javascript/scripts.js';
@@ -28,7 +29,7 @@ import { BY_OWNER, isNeeded, isOwnText, judgeLoad, NEEDED } from './loaded-scrip
 import { judgeKept } from './kept-code.js';
 import { judgeKnown } from './known-by-hash.js';
 import { decode, extensionOf } from './text.js';
-import { writesLoader } from './written-code.js';
+import { isLoader, writesLoader } from './written-code.js';
 import { largeFiles } from './together.js';
 
 /** A style or JSON that stands in the address is no code, and no engine loads it as such. */
@@ -128,6 +129,7 @@ function judge(use: Use, code: Code, { pkg, isLarge }: Around): Judgement {
   if (!isRunner(use)) return use.what.startsWith('host:') && isShell(use) ? judgeProgram(use, code, isLarge) : null;
   const name = use.what.replace(/^(?:py|module):/, '');
   const ran = ranOf(use);
+  if (use.what === HIDDEN_GLOBAL) return ran.some(({ flows }) => flows.includes('network')) ? { severity: 'high', message: 'a function of the global object, whose name is decoded, gets what a server answered', help: HELP } : null;
   if (ran.some(({ flows }) => flows.includes('network'))) return { severity: 'critical', message: `\`${name}\` runs what a server answered`, help: HELP };
   if (ran.some(({ flows }) => flows.includes('asked'))) return { severity: 'high', message: `\`${name}\` runs what a server answered whose address callers give, as loaders of modules do`, help: HELP };
   if (ran.some(({ flows }) => flows.includes('memory'))) return { severity: 'high', message: `\`${name}\` runs text from the memory of a WebAssembly module that a server answered`, help: HELP };
@@ -255,7 +257,7 @@ const namesAutostart = once(({ texts }) => texts.some(({ shape }) => AUTOSTART_P
 /** A command that stands in a text may be shown only; where programs are started it is one of them, and where a file is named that a shell or a desktop runs by itself it goes there. */
 function judgeText({ shape }: CodeText, code: Code): Judgement {
   const danger = dangerIn(shape);
-  if (!danger) return null;
+  if (!danger) return isLoader(shape) ? { severity: 'high', message: 'this text is code that runs what a server answers', help: HELP } : null;
   const runs = (!PROMPT.test(shape) && startsPrograms(code)) || namesAutostart(code);
   return { severity: runs ? 'high' : 'low', message: `this command ${danger.says}`, help: HELP };
 }

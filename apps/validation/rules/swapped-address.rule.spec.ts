@@ -99,3 +99,23 @@ test('an address that is made at run time, for those of two currencies, in what 
     'const found = /\\b0x[a-fA-F0-9]{40}\\b/g; const send = window.fetch; window.fetch = (u, o) => send(u.replace(found, mask), o)',
   ]) assert.equal(worst(code), 'nothing', code);
 });
+
+test('a copy of what a page asks a wallet for, with another payee', () => {
+  const hook = (copy: string, put = 'wallet.request = ') => `const OWN = "${OWN}"; const ask = wallet.request.bind(wallet); ${put}(r) => ask(r.method === "eth_sendTransaction" ? { ...r, params: [${copy}] } : r)`;
+  for (const copy of ['{ ...r.params[0], to: OWN }', 'Object.assign({}, r.params[0], { to: OWN })', '{ ...r.params[0], value: "0x0", to: OWN }']) assert.equal(worst(hook(copy)), 'high', copy);
+  assert.equal(worst(`Object.defineProperty(wallet, "request", { value: (r) => r.method === "eth_sendTransaction" ? ask({ ...r, params: [{ ...r.params[0], to: "${OWN}" }] }) : ask(r) })`), 'high');
+  for (const code of [
+    hook('{ ...r.params[0], to: await resolve(r.params[0].to) }'),
+    hook('{ data: r.params[0].data, to: OWN }'),
+    `export const send = (tx) => wallet.request({ method: "eth_sendTransaction", params: [{ ...tx, to: "${OWN}" }] })`,
+    `const range = { ...old, to: "${OWN}" }; view.request = () => range`,
+  ]) assert.equal(worst(code), 'nothing', code);
+});
+
+test('the scripts that stand in a page', () => {
+  const page = (code: string) => worst(`<!doctype html><p>Copy</p><script>const a = 1</script><script type="module">${code}</script>`, 'index.html');
+  const rules = `const rules = [[/\\b0x[a-fA-F0-9]{40}\\b/g, "${OWN}"]]; const swap = (text) => rules.reduce((s, [found, to]) => s.replace(found, to), text); `;
+  assert.equal(page(`${rules}document.addEventListener("copy", (e) => e.clipboardData.setData("text/plain", swap(String(getSelection()))))`), 'high');
+  assert.equal(page(`${rules}document.addEventListener("copy", (e) => track(e.type)); preview.textContent = swap(text)`), 'nothing');
+  assert.equal(page(`const found = /\\b0x[a-fA-F0-9]{40}\\b/g; button.onclick = () => navigator.clipboard.writeText("${OWN}"); list.innerHTML = text.match(found).join()`), 'nothing');
+});

@@ -1,15 +1,18 @@
-import type { Package } from '#libs/manifest/manifest.js';
+import type { Package, PackageFile } from '#libs/manifest/manifest.js';
 import type { Finding, Rule } from '../check.js';
 import { codeOf, once } from './code.js';
 import type { Code, Use } from './code.js';
+import { decodePage } from './html/charset.js';
+import { readPage } from './html/page.js';
 import { linkedWith } from './javascript/linked.js';
 import type { Script } from './javascript/scripts.js';
 import { replacingIn } from './javascript/replacing.js';
 import type { Replacing } from './javascript/replacing.js';
+import { isPage } from './javascript/sources.js';
 import { parseScript } from './javascript/tree.js';
 import { weighed } from './reach.js';
 import { Report } from './report.js';
-import { decode } from './text.js';
+import { decode, extensionOf } from './text.js';
 import { currenciesFoundBy, currencyOf } from './wallets.js';
 import { largeFiles } from './together.js';
 
@@ -41,10 +44,15 @@ export const rule: Rule = {
   },
 };
 
+/** How a page asks a wallet to pay. */
+const ASKS_PAYMENT = /^(?:eth_sendTransaction|eth_signTransaction|wallet_sendTransaction|tron_signTransaction)$/;
+
 /** Puts something else in the place of what a wallet is asked with, and knows how payments are asked for. */
 const hooksWallet = once((code) => {
   const { mentions } = code as Partial<Script>;
-  return mentions?.assigned.has('request') === true && mentions.texts.has('eth_sendTransaction');
+  if (!mentions || ![...mentions.texts].some((text) => ASKS_PAYMENT.test(text))) return false;
+  // Of an object that stands for the wallet, and of a member that is defined, the name is a text.
+  return mentions.assigned.has('request') || mentions.assigned.has('sendAsync') || (mentions.texts.has('request') && (mentions.names.has('defineProperty') || mentions.names.has('Proxy')));
 });
 
 function judge(pkg: Package, code: Code, codes: readonly Code[]): Omit<Finding, 'rule'> | null {
@@ -91,7 +99,17 @@ function replacingOf(pkg: Package, { path, uses }: Code): Replacing {
   const file = pkg.files.find((each) => each.path === path);
   const copies = uses.some(({ what, how }) => how === 'call' && PYTHON_COPIES.test(what));
   if (!file || /\.pyw?$/i.test(path)) return { ...NOTHING, replaces: copies, copies };
-  const tree = parseScript(path, decode(file.bytes), pkg.manifest.original['type'] === 'module');
+  if (isPage(path)) return piecesOf(file).map(readReplacing).reduce(both, NOTHING);
+  return readReplacing(parseScript(path, decode(file.bytes), pkg.manifest.original['type'] === 'module'));
+}
+
+/** The scripts that stand in a page. */
+function piecesOf({ path, bytes }: PackageFile): ReturnType<typeof parseScript>[] {
+  const { pieces } = readPage(decodePage(bytes), extensionOf(path));
+  return pieces.filter(({ unread }) => unread === null).map(({ text, module }) => parseScript(module ? 'inline.mjs' : 'inline.js', text, false));
+}
+
+function readReplacing(tree: ReturnType<typeof parseScript>): Replacing {
   return 'reason' in tree ? NOTHING : replacingIn(tree);
 }
 

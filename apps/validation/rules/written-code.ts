@@ -1,5 +1,6 @@
 import type { Use } from './code.js';
 import { isRunner } from './calls.js';
+import { hostIn, reachOf } from './places.js';
 import { readProgram } from './javascript/reading.js';
 import { UNKNOWN } from './javascript/shape.js';
 import { parseScript } from './javascript/tree.js';
@@ -14,8 +15,20 @@ const LONGEST = 64 * 1024;
 
 /** Does a call write code into a file that runs what a server answers? Its text is read as a script, what is not known of it as a name. */
 export function writesLoader({ what, how, arguments: [, text] }: Use): boolean {
-  if (how !== 'call' || !WRITES.test(what) || !text || text.shape.length > LONGEST || !RUNS.test(text.shape) || !REACHES.test(text.shape)) return false;
-  const code = text.shape.replaceAll(UNKNOWN, '_');
+  return how === 'call' && WRITES.test(what) && text !== undefined && runsAnswer(text.shape);
+}
+
+/** Is a text code that runs what a server answers which is named in it? What is put into scripts of others, by a bundler or into a page, stands in such texts. */
+export function isLoader(text: string): boolean {
+  const host = hostIn(FETCHED.exec(text)?.[0] ?? '')?.host;
+  return host !== undefined && !['local', 'private'].includes(reachOf(host) ?? '') && runsAnswer(text);
+}
+
+const FETCHED = /(?:https?|wss?):\/\/[\w.-]+(?:[:/][^\s"'`]{0,200})?/;
+
+function runsAnswer(shape: string): boolean {
+  if (shape.length > LONGEST || !RUNS.test(shape) || !REACHES.test(shape)) return false;
+  const code = shape.replaceAll(UNKNOWN, '_');
   const tree = parseScript('written.js', code, false);
   return !('reason' in tree) && readProgram(tree, code, new Places(code)).seen.some((seen) => isRunner({ ...seen, line: 0, column: 0, evidence: '' }) && seen.arguments.some(({ flows }) => flows.includes('network')));
 }

@@ -12,7 +12,7 @@ import { UNKNOWN } from './shape.js';
  * a variable of the environment with a key, and whose (`secret npm`), or only its name (`named npm`).
  * Where it leads as a path: `everything` of somebody or of the computer, all `contents` of that, a file by its name (`file a.node`).
  * What whoever sends a request to a server writes into it (`requested`; `entered`: all of it, of each request), what stands in a picture, a sound or a plain text (`unread`).
- * What an extension of a browser keeps from one start to the next (`kept`).
+ * What an extension of a browser keeps from one start to the next (`kept`); what an editor keeps for itself and for other extensions, where a path leaves the folder of one (`neighbours`).
  * What a host keeps secret for all its extensions (`host secrets`), what stands in its terminals (`terminal`), each thing that is copied (`copied`).
  * As a path: what a shell, a desktop or git runs by itself (`starts`).
  * What somebody says or does in a chat (`said`), all that was said there before (`history`), what whoever runs a bot chose, or it kept (`configured`).
@@ -20,7 +20,7 @@ import { UNKNOWN } from './shape.js';
  * `lost`: it takes too long to tell.
  */
 export type Flow =
-  | 'decoded' | 'opaque' | 'characters' | 'network' | 'asked' | 'memory' | 'origin' | 'environment' | 'credentials' | 'clipboard' | 'keyboard' | 'cookies' | 'machine' | 'hostname' | 'temporary' | 'settings' | 'visits' | 'documents' | 'typed' | 'sheet' | 'fields' | 'storage' | 'wallet key' | 'archive' | 'login' | 'requested' | 'entered' | 'unread' | 'kept' | 'host secrets' | 'terminal' | 'copied' | 'starts' | 'said' | 'history' | 'configured' | 'lost'
+  | 'decoded' | 'opaque' | 'characters' | 'network' | 'asked' | 'memory' | 'origin' | 'environment' | 'credentials' | 'clipboard' | 'keyboard' | 'cookies' | 'machine' | 'hostname' | 'temporary' | 'settings' | 'visits' | 'documents' | 'typed' | 'sheet' | 'fields' | 'storage' | 'wallet key' | 'archive' | 'login' | 'requested' | 'entered' | 'unread' | 'kept' | 'host secrets' | 'terminal' | 'copied' | 'starts' | 'said' | 'history' | 'configured' | 'neighbours' | 'lost'
   | `secret ${string}` | `named ${string}` | 'everything' | 'contents' | `file ${string}`;
 
 export type Flows = ReadonlySet<Flow>;

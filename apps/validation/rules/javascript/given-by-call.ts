@@ -1,5 +1,6 @@
 import { givenByModule, givesHistory } from './chat-host.js';
 import { reveals, spellsOut } from './decoding.js';
+import { leavesOwnFolder } from './editor-folders.js';
 import { sessionOf, tellsState } from './editor-interface.js';
 import { isEveryForm } from './every-form.js';
 import { isCookieJar, isEscaped, isMethod, isWholeStorage } from './flow-shapes.js';
@@ -69,6 +70,7 @@ function addOfHost({ callee, given, meanings }: Called, scope: Scope, resolver: 
   if (isMethod(callee, 'getUsedRange', 'getUsedRangeOrNullObject', 'getDataRange')) note('sheet');
   if (isMethod(callee, 'get') && (tellsKept(callee) || tellsState(callee))) note('kept');
   if (isMethod(callee, 'search') && listsVisits(callee)) note('visits');
+  if (leavesOwnFolder(callee, given, scope, resolver)) note('neighbours');
   if (listsArchive(callee)) note('archive');
   if (givesHistory(callee, given, scope, resolver)) note('history');
   if (meanings.includes('require')) note(givenByModule(name()));

@@ -1,10 +1,26 @@
-import { withoutWrapping } from './expressions.js';
+import { spread, withoutWrapping } from './expressions.js';
+import { memberPath } from './member-paths.js';
 import type { Resolver } from './resolve.js';
 import type { Scope, Source } from './scope.js';
 import type { Node } from './tree.js';
 
 /** The places of the arguments that are of interest, where this function of another script of the package is called; null for all others. `name` is `default` for what that script exports as a whole. */
 export type OfInterest = (specifier: string, name: string) => ReadonlySet<number> | null;
+
+/** What calls a function that it is given, by its path, and how many of its arguments stand before those of the function. */
+const CALL_LATER = new Map([['process.nextTick', 1], ['setImmediate', 1], ['setTimeout', 2], ['setInterval', 2], ['Reflect.apply', 2]]);
+const CALLS_ITSELF = new Set(['call', 'apply', 'bind']);
+
+/** What a call calls, and what that gets: itself, what it calls later, and what `call`, `apply` and `bind` stand behind. */
+export function callsIn(callee: Node, given: readonly Node[]): readonly { callee: Node; given: readonly Node[] }[] {
+  const calls = [{ callee, given }];
+  const path = memberPath(callee);
+  const before = CALL_LATER.get(path.replace(/^(?:globalThis|global|window|self)\./, ''));
+  const [first] = given;
+  if (before !== undefined && first) calls.push({ callee: first, given: path === 'Reflect.apply' ? spread(given[2]) : given.slice(before) });
+  if (callee.type === 'MemberExpression' && !callee.computed && callee.property.type === 'Identifier' && CALLS_ITSELF.has(callee.property.name)) calls.push({ callee: callee.object, given: callee.property.name === 'apply' ? spread(given[1]) : given.slice(1) });
+  return calls;
+}
 
 const OWN = /^\.{1,2}\//;
 

@@ -1,5 +1,6 @@
 import type { ESTree } from 'meriyah';
 import { propertyOf, withoutWrapping } from './expressions.js';
+import { memberPath } from './member-paths.js';
 import type { Resolver } from './resolve.js';
 import type { Scope } from './scope.js';
 import type { Node } from './tree.js';
@@ -27,4 +28,11 @@ function isName(node: Node): boolean {
 export function payeeOf(target: Node): string | null {
   if (target.type === 'MemberExpression') return target.computed ? 'transaction.to' : null;
   return target.type === 'Identifier' ? 'payment.to' : null;
+}
+
+/** `{ ...transaction, to: address }`, `Object.assign(transaction, { to: address })`: the payee of a copy of what somebody else asked for. What asks for a payment of its own is no copy. */
+export function changedPayee(node: Node): Node | null {
+  if (node.type === 'ObjectExpression') return node.properties.some(({ type }) => type === 'SpreadElement') ? (propertyOf(node, 'to') ?? null) : null;
+  const last = node.type === 'CallExpression' && node.arguments.length > 1 && memberPath(node.callee) === 'Object.assign' ? node.arguments.at(-1) : undefined;
+  return last?.type === 'ObjectExpression' ? (propertyOf(last, 'to') ?? null) : null;
 }

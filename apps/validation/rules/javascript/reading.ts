@@ -15,6 +15,7 @@ import { isEndless } from './endless.js';
 import { MentionReader } from './mentions.js';
 import type { Mentions } from './mentions.js';
 import type { OfInterest } from './own-functions.js';
+import { changedPayee } from './posted.js';
 import { askedForClass } from './realms.js';
 import type { Callable } from './scope.js';
 import type { Seen, SeenText } from './sightings.js';
@@ -168,6 +169,7 @@ const HANDLERS: Handlers<Reader> = {
   },
   ObjectExpression(reader, node, _, around) {
     reader.features.object(node);
+    if (changedPayee(node)) reader.site(node, around);
     return around;
   },
   ArrayExpression(reader, node, parent, around) {

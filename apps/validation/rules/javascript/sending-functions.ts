@@ -32,7 +32,7 @@ const HEART = new Set(['text', 'contentChanges', 'accessToken']);
 const OWN = 'this.';
 
 /** What a script exports and calls: functions by their names, methods of classes as `this.name`. */
-interface Functions {
+interface Functions extends Sent {
   byName: Map<string, Callable>;
   exported: Map<string, Callable>;
   /** Methods of classes by the names of these. */
@@ -49,6 +49,12 @@ interface Functions {
   /** What names are declared with, at the top or anywhere. */
   declared: Map<string, Node[]>;
   tops: ReadonlySet<string>;
+}
+
+/** What is known of the calls of a script from elsewhere. */
+interface Sent {
+  /** Does a call send something, by what its names mean? */
+  isSending: (call: Node) => boolean;
   /** Which servers count, if not all. */
   counts: CountsHosts | null;
 }
@@ -62,15 +68,15 @@ interface Steps {
 
 /**
  * Functions that a script exports, by their names (`default` for what it exports as a whole, `Class.method`), each with the places of
- * the parameters that it sends as a whole, at once or after they were kept for a while. By syntax alone, for small scripts. `ask`: the same of what
- * other scripts export. `counts`: which servers are asked about; all of them where nobody says.
+ * the parameters that it sends as a whole, at once or after they were kept for a while. By syntax alone, for small scripts, but for `isSending`. `ask`:
+ * the same of what other scripts export.
  */
-export function sendingFunctions(program: ESTree.Program, ask: OfInterest, counts: CountsHosts | null = null): ReadonlyMap<string, ReadonlySet<number>> {
-  const functions = functionsOf(program, ask, counts);
+export function sendingFunctions(program: ESTree.Program, ask: OfInterest, sent: Sent): ReadonlyMap<string, ReadonlySet<number>> {
+  const functions = functionsOf(program, ask, sent);
   const sending = new Map<string, ReadonlySet<number>>();
   for (const [name, callable] of functions.exported) {
-    const sent = callable.params.flatMap((_, index) => (sends(callable, index, functions) ? [index] : []));
-    if (sent.length > 0) sending.set(name, new Set(sent));
+    const places = callable.params.flatMap((_, index) => (sends(callable, index, functions) ? [index] : []));
+    if (places.length > 0) sending.set(name, new Set(places));
   }
   return sending;
 }
@@ -105,7 +111,7 @@ function sendsAny(nodes: readonly Node[], names: ReadonlySet<string>, functions:
     const holding = node.arguments.flatMap((each, at) => (holds(each, names, steps) ? [at] : []));
     if (holding.length === 0) return false;
     const callee = withoutWrapping(node.callee);
-    if (SENDS.test(memberPath(callee)) || SENDS_BY_HOST.test(memberPath(callee)) || (callee.type === 'MemberExpression' && isSendingMember(callee, requests))) return functions.counts === null || functions.counts(addressedHosts(node, functions.declared));
+    if (SENDS.test(memberPath(callee)) || SENDS_BY_HOST.test(memberPath(callee)) || functions.isSending(node) || (callee.type === 'MemberExpression' && isSendingMember(callee, requests))) return functions.counts === null || functions.counts(addressedHosts(node, functions.declared));
     if (holding.some((at) => placesOf(callee, functions)?.has(at))) return true;
     const handed = functions.byName.get(ownName(callee));
     return handed !== undefined && holding.some((at) => sends(handed, at, functions, depth + 1));
@@ -171,7 +177,7 @@ function namesGiven(node: Node, names: ReadonlySet<string>, steps: Steps): strin
   const isIn = (each: Node): boolean => holds(each, names, steps);
   if (node.type === 'VariableDeclarator') return node.id.type === 'Identifier' && node.init && isIn(node.init) ? [node.id.name] : [];
   if (node.type === 'AssignmentExpression') return isIn(node.right) ? keptAs(node.left as Node) : [];
-  if (node.type === 'ForOfStatement' && node.left.type === 'VariableDeclaration') return isIn(node.right) ? node.left.declarations.flatMap(({ id }) => (id.type === 'Identifier' ? [id.name] : [])) : [];
+  if (node.type === 'ForOfStatement' && node.left.type === 'VariableDeclaration') return isIn(node.right) ? node.left.declarations.flatMap(({ id }) => [...nodesWithin(id)].flatMap((each) => (each.type === 'Identifier' ? [each.name] : []))) : [];
   if (node.type !== 'CallExpression' || node.callee.type !== 'MemberExpression') return [];
   const { object, property } = node.callee;
   return property.type === 'Identifier' && ADDS.has(property.name) && node.arguments.some(isIn) ? keptAs(object) : [];
@@ -215,13 +221,13 @@ function wholeOf({ object, property }: ESTree.MemberExpression): Node[] {
 
 /** The functions that a script exports, by their names (`default`, `Class.method`). */
 export function exportedFunctions(program: ESTree.Program): ReadonlyMap<string, Callable> {
-  return functionsOf(program, () => null, null).exported;
+  return functionsOf(program, () => null, { isSending: () => false, counts: null }).exported;
 }
 
-function functionsOf(program: ESTree.Program, ask: OfInterest, counts: CountsHosts | null): Functions {
+function functionsOf(program: ESTree.Program, ask: OfInterest, { isSending, counts }: Sent): Functions {
   const all: Callable[] = [];
   const tops = new Set(program.body.flatMap((each) => (each.type === 'VariableDeclaration' ? each.declarations.flatMap(({ id }) => (id.type === 'Identifier' ? [id.name] : [])) : [])));
-  const functions: Functions = { byName: new Map(), exported: new Map(), classes: new Map(), imported: new Map(), ask, known: new Map(), steps: { left: MOST_STEPS }, all, mates: new Map(), declared: new Map(), tops, counts };
+  const functions: Functions = { byName: new Map(), exported: new Map(), classes: new Map(), imported: new Map(), ask, isSending, known: new Map(), steps: { left: MOST_STEPS }, all, mates: new Map(), declared: new Map(), tops, counts };
   const wholes = new Set<string>();
   const nodes = nodesIn(program, functions.steps);
   for (const node of nodes) {

@@ -11,7 +11,7 @@ import { handsOnKeys } from './hooked.js';
 import type { Meaning } from './meaning.js';
 import { mergesUnguarded } from './merging.js';
 import type { OfInterest } from './own-functions.js';
-import { payeeOf } from './posted.js';
+import { changedPayee, payeeOf } from './posted.js';
 import { askedForClass } from './realms.js';
 import { Resolver } from './resolve.js';
 import type { Scope } from './scope.js';
@@ -61,7 +61,10 @@ class UseReader {
     switch (node.type) {
       case 'CallExpression':
       case 'NewExpression':
+        this.#readPayee(changedPayee(node), node, scope);
         return this.#called.read(node, scope);
+      case 'ObjectExpression':
+        return this.#readPayee(changedPayee(node), node, scope);
       case 'TaggedTemplateExpression':
         for (const what of this.resolver.meaningsOf(node.tag, scope)) this.#calls.tell({ what, given: [node.quasi] }, node, scope);
         return;
@@ -144,6 +147,10 @@ class UseReader {
     if (payee && currencyOf(this.resolver.constantOf(node.right, scope) ?? '') !== null) this.sightings.note(payee, 'write', node);
     if (owners.includes('script-element')) this.#elements.gets(name, node.right, node, scope);
     else if (name === 'src') this.sightings.see({ what: 'element.src', how: 'call', arguments: [this.#given.of(node.right, scope, true)] }, node);
+  }
+
+  #readPayee(payee: Node | null, node: Node, scope: Scope): void {
+    if (payee && currencyOf(this.resolver.constantOf(payee, scope) ?? '') !== null) this.sightings.note('payment.to', 'write', node);
   }
 
   /** `undefined`, or what was there before: traces are as the engine makes them. */

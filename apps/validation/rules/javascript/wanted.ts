@@ -3,11 +3,12 @@ import { keysFoundBy } from '../key-patterns.js';
 import { namesPlace } from '../places.js';
 import { SECRET_OWNERS } from '../secrets.js';
 import { currenciesFoundBy } from '../wallets.js';
+import { HIDDEN_GLOBAL } from './hidden-globals.js';
 import type { Meaning } from './meaning.js';
 import type { Node, Of } from './tree.js';
 
 const CALLED = new Set([
-  'eval', 'execScript', 'Function', 'constructor', 'async-constructor', 'setTimeout', 'setInterval', 'setImmediate', '_compile',
+  'eval', HIDDEN_GLOBAL, 'execScript', 'Function', 'constructor', 'async-constructor', 'setTimeout', 'setInterval', 'setImmediate', '_compile',
   'process.binding', 'process.binding().member', 'process._linkedBinding', 'process.dlopen', 'require', 'process.getBuiltinModule', 'import', 'importScripts',
   'fetch', 'WebSocket', 'EventSource', 'XMLHttpRequest', 'new XMLHttpRequest.open', 'new XMLHttpRequest.send', 'new WebSocket.send', 'new interpreter.stdin.write', 'new interpreter.stdin.end', 'navigator.sendBeacon',
   'navigator.clipboard.readText', 'navigator.clipboard.read', 'document.addEventListener', 'globalThis.addEventListener', 'document.write',
@@ -22,7 +23,7 @@ const CHANGES_FILES = /^module:(?:fs(?:\/promises)?\.(?:rm|rmdir|unlink|remove|e
 const MAY_BE_SLOW = /[+*}|][^()]*\)+(?:[*+]|\{\d+,)/;
 
 /** Calls whose arguments are run as code, leave the computer, or are files that are changed. */
-export const SINKS = new RegExp(String.raw`^(?:module:(?:fs(?:\/promises)?|rimraf|del)(?:\..*)?|eval|require|import|execScript|Function|(?:async-)?constructor|_compile|setTimeout|setInterval|Worker|SharedWorker|WebAssembly\..*|fetch|WebSocket|EventSource|navigator\.sendBeacon|new (?:XMLHttpRequest|WebSocket|interpreter)\..*|host:.*|module:(?:https?|http2|net|tls|dgram|dns|dns\/promises|${HTTP_CLIENTS}|child_process|vm)(?:[.(].*)?)$`);
+export const SINKS = new RegExp(String.raw`^(?:module:(?:fs(?:\/promises)?|rimraf|del)(?:\..*)?|eval|${HIDDEN_GLOBAL}|require|import|execScript|Function|(?:async-)?constructor|_compile|setTimeout|setInterval|Worker|SharedWorker|WebAssembly\..*|fetch|WebSocket|EventSource|navigator\.sendBeacon|new (?:XMLHttpRequest|WebSocket|interpreter)\..*|host:.*|module:(?:https?|http2|net|tls|dgram|dns|dns\/promises|${HTTP_CLIENTS}|child_process|vm)(?:[.(].*)?)$`);
 
 /** Things that do something wherever they go. */
 export const HANDED_ON: ReadonlySet<Meaning> = new Set(['eval', 'execScript', 'process.env', 'require', 'process.getBuiltinModule', ...SECRET_OWNERS.map((owner) => `secret ${owner}`)]);

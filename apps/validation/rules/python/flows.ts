@@ -3,6 +3,7 @@ import { eitherFlows, joinedFlows, nameFlows, variableFlow, variablesNamedBy } f
 import type { Flow } from '../javascript/flow-sets.js';
 import { CREDENTIAL_PATH } from '../places.js';
 import type { Answers } from './following.js';
+import { isAnother, isLogin } from './logins.js';
 import type { PythonResolver } from './resolve.js';
 import { chosenParts } from './scope.js';
 import type { Scope, Source } from './scope.js';
@@ -21,6 +22,9 @@ const GETS_VARIABLE = /^py:os\.(?:getenvb?|environb?\.(?:get|pop|setdefault|__ge
 
 /** What answers a number or yes and no, which is nothing of what it was asked about. */
 const ASKS = /^py:(?:len|bool|isinstance|issubclass|callable|hasattr|type|any|all)$/;
+
+/** What is followed into functions: private whatever they do with it, and seldom what programs are made of. */
+const HANDED: ReadonlySet<Flow> = new Set<Flow>(['environment', 'credentials', 'clipboard', 'login']);
 
 type Flows = readonly Flow[];
 const NONE: Flows = [];
@@ -43,6 +47,7 @@ export class PythonFlows {
   #flowsOf(node: SyntaxNode, scope: Scope): ReadonlySet<Flow> {
     if (node.name === 'VariableName') return this.#ofName(node, scope);
     const flows = new Set<Flow>();
+    if (this.resolver.wrapsClient && isLogin(node, this.resolver.source)) flows.add('login');
     if (node.name === 'MemberExpression') {
       const meanings = this.resolver.meaningsOf(node, scope);
       if (meanings.some((meaning) => ENVIRONMENT.test(meaning))) return flows.add('environment');
@@ -55,6 +60,7 @@ export class PythonFlows {
     const parts = this.#valuesOf(node, scope).map((part) => new Set(this.flowsOf(part, scope)));
     const isChosen = node.name === 'ConditionalExpression' || (node.name === 'BinaryExpression' && (node.getChild('or') ?? node.getChild('and')) !== null);
     for (const flow of isChosen ? eitherFlows(parts) : joinedFlows(parts)) flows.add(flow);
+    if (flows.has('login') && isAnother(node, this.resolver.source)) flows.delete('login');
     return flows;
   }
 
@@ -100,6 +106,10 @@ export class PythonFlows {
     if (meanings.includes('py:chr')) flows.add('decoded');
     const sources = scope.find(this.resolver.slice(node));
     if (sources) this.#addSources(flows, sources);
+    const passed = scope.givenTo(this.resolver.slice(node));
+    const given = new Set<Flow>();
+    if (passed.length > 0) this.#addSources(given, passed);
+    for (const flow of given) if (HANDED.has(flow)) flows.add(flow);
     return flows;
   }
 

@@ -7,8 +7,9 @@ import { UNKNOWN } from '../javascript/shape.js';
 import { kindOfPlace, namesPlace } from '../places.js';
 import { decode, evidence, extensionOf, Places, visible } from '../text.js';
 import { isHiddenName, knowsByDigest } from './backdoors.js';
+import { readSites } from './handed.js';
 import { PythonResolver } from './resolve.js';
-import { partsOf, readTree } from './scope.js';
+import { partsOf } from './scope.js';
 import type { Scope, Site } from './scope.js';
 
 /** What is known about one Python module. */
@@ -77,7 +78,7 @@ function readModule(file: PackageFile): PythonModule {
   const failure = broken === null ? null : { message: broken.message, ...places.at(broken.start) };
   if (broken?.message === TOO_DEEP) return { ...nothing, failure };
   const reader = new ModuleReader(text, places);
-  for (const site of readTree(root, text)) {
+  for (const site of readSites(root, text)) {
     reader.read(site);
     if (reader.isLost) break;
   }

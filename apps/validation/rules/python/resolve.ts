@@ -2,6 +2,7 @@ import type { SyntaxNode } from '@lezer/common';
 import type { Flow } from '../javascript/flow-sets.js';
 import { PythonFlows } from './flows.js';
 import { Following } from './following.js';
+import { wrapsClient } from './logins.js';
 import { PythonMeanings } from './meanings.js';
 import { partsOf } from './scope.js';
 import type { Scope, Source } from './scope.js';
@@ -19,7 +20,14 @@ export class PythonResolver {
   /** A class of the module may say itself what `a == b` gives, which may be `b`. */
   readonly definesComparison: boolean;
 
-  constructor(private readonly text: string) {
+  /** The module as it is written. */
+  readonly source: string;
+  /** It makes requests for its callers, with their logins. */
+  readonly wrapsClient: boolean;
+
+  constructor(text: string) {
+    this.source = text;
+    this.wrapsClient = wrapsClient(text);
     this.following = new Following(text.length);
     this.definesComparison = DEFINES_COMPARISON.test(text);
   }
@@ -50,6 +58,6 @@ export class PythonResolver {
   }
 
   slice(node: SyntaxNode): string {
-    return this.text.slice(node.from, node.to);
+    return this.source.slice(node.from, node.to);
   }
 }

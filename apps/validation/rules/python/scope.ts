@@ -7,9 +7,11 @@ export type Source = { node: SyntaxNode; scope: Scope; each?: boolean } | { name
 /** A module, function, lambda or class with the names that it binds. */
 export class Scope {
   readonly names = new Map<string, Source[]>();
+  /** Of parameters, what calls in the module give them: may be, and is only followed for what is private. */
+  readonly given = new Map<string, Source[]>();
 
   constructor(readonly parent: Scope | null, /** The function that returns what its body returns. */ readonly owner: SyntaxNode | null = parent?.owner ?? null) {
-    this.module = parent?.module ?? { returns: new Map(), attributes: new Map(), stars: new Set(), scopes: 0 };
+    this.module = parent?.module ?? { returns: new Map(), attributes: new Map(), stars: new Set(), scopes: 0, functions: new Map(), methods: new Map() };
     this.#number = this.module.scopes++;
   }
 
@@ -31,11 +33,22 @@ export class Scope {
     return null;
   }
 
+  /** What calls in the module give the parameter that this name is. */
+  givenTo(name: string): readonly Source[] {
+    for (let scope: Scope | null = this; scope; scope = scope.parent) if (scope.names.has(name)) return scope.given.get(name) ?? [];
+    return [];
+  }
+
   bind(name: string, source: Source | null): void {
     const sources = this.names.get(name) ?? [];
     this.names.set(name, sources);
     if (source) sources.push(source);
   }
+}
+
+export interface Called {
+  params: readonly string[];
+  scope: Scope;
 }
 
 export interface ModuleNames {
@@ -47,6 +60,10 @@ export interface ModuleNames {
   stars: Set<string>;
   /** Scopes that were made. */
   scopes: number;
+  /** Start of a function → its parameters, and the names within it. */
+  functions: Map<number, Called>;
+  /** The same of methods, by their names. */
+  methods: Map<string, Called[]>;
 }
 
 /** A node of interest with the names that are visible there. */
@@ -138,7 +155,22 @@ function bindParameters(node: SyntaxNode, inner: Scope, text: string): void {
     const value = part.nextSibling?.name === 'AssignOp' ? part.nextSibling.nextSibling : null;
     inner.bind(text.slice(part.from, part.to), value && inner.parent ? { node: value, scope: inner.parent } : null);
   }
+  if (node.name === 'FunctionDefinition') noteFunction(node, inner, text);
   if (node.name === 'LambdaExpression' && node.lastChild) put(inner.module.returns, node.from, { node: node.lastChild, scope: inner });
+}
+
+/** A function with its parameters, as far as they have places. */
+function noteFunction(node: SyntaxNode, inner: Scope, text: string): void {
+  const params: string[] = [];
+  for (let child = node.getChild('ParamList')?.firstChild ?? null; child && !(child.name === '*' || child.name === '**'); child = child.nextSibling) {
+    if (child.name === 'VariableName' && child.prevSibling?.name !== 'AssignOp') params.push(text.slice(child.from, child.to));
+  }
+  const called = { params, scope: inner };
+  inner.module.functions.set(node.from, called);
+  const name = node.getChild('VariableName');
+  if (!name || node.parent?.parent?.name !== 'ClassDefinition') return;
+  const methods = inner.module.methods.get(text.slice(name.from, name.to)) ?? [];
+  inner.module.methods.set(text.slice(name.from, name.to), [...methods, called]);
 }
 
 /** `import a.b as c, d`, `from a import b as c, d`, `from . import x`. */
