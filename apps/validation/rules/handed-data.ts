@@ -14,7 +14,7 @@ import { locate, resolvePath } from './javascript/sources.js';
 import type { Files } from './javascript/sources.js';
 import { parseScript } from './javascript/tree.js';
 import type { Node } from './javascript/tree.js';
-import { hostIn, reachOf } from './places.js';
+import { hostIn, namesStranger, reachOf } from './places.js';
 import { Report } from './report.js';
 import { isHostOf } from './secrets.js';
 import { weighed } from './reach.js';
@@ -141,7 +141,7 @@ function sendingScripts(pkg: Package, files: Files, counts: CountsHosts | null =
 /** The calls of a script that send something, by whatever name. */
 function sendingCalls({ path, uses }: Script, files: Files): (call: Node) => boolean {
   const keyOf = ({ line, column }: { line: number; column: number }): string => `${line}:${column}`;
-  const sending = new Set(uses.flatMap((use) => (use.how === 'call' && isSender(use) ? [keyOf(use)] : [])));
+  const sending = new Set(uses.flatMap((use) => (use.how === 'call' && (isSender(use) || use.what === 'request body') ? [keyOf(use)] : [])));
   const places = new Places(decode(files.get(path)!.bytes));
   return ({ start }) => start !== undefined && sending.size > 0 && sending.has(keyOf(places.at(start)));
 }
@@ -162,9 +162,4 @@ function hostsIn({ texts }: Script): string[] {
 
 function isNear(host: string): boolean {
   return ['local', 'private'].includes(reachOf(host) ?? '');
-}
-
-function namesStranger(text: string): boolean {
-  const host = hostIn(text)?.host;
-  return host !== undefined && !isNear(host);
 }

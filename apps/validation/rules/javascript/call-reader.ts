@@ -23,7 +23,7 @@ import { isWrittenOut } from './realms.js';
 import type { Resolver } from './resolve.js';
 import type { Scope } from './scope.js';
 import type { ScriptElements } from './script-elements.js';
-import { shapeOf } from './shape.js';
+import { shapeOf, UNKNOWN } from './shape.js';
 import type { Sightings } from './sightings.js';
 import { standsForRequire } from './stand-ins.js';
 import { usesTerminal } from './terminals.js';
@@ -118,6 +118,7 @@ export class CallReader {
     if (method === 'startsWith') for (const start of node.arguments) this.sightings.start(start);
     // Text that only a call makes readable: what was hidden counts as if it were written out.
     if (meanings.some((what) => MAKES_TEXT.has(what)) || method === 'join' || method === 'concat' || method === 'toString') this.sightings.text(node, shapeOf(node, scope, this.resolver));
+    else if (callee.type === 'Identifier' || method === 'apply') this.sightings.text(node, this.resolver.constantOf(node, scope) ?? UNKNOWN);
     // The parts of a path are read as the whole: `.ssh` in `~/.ssh/tool/cache` is no secret.
     if (meanings.some((what) => what === 'module:path.join' || what === 'module:path.resolve')) for (const part of node.arguments) this.sightings.skip(part);
   }

@@ -1,5 +1,6 @@
 import type { ESTree } from 'meriyah';
 import { DECODERS, decodeConstant } from './decoding.js';
+import type { Evaluator } from './evaluated.js';
 import { joined, onlySource, operands, withoutWrapping } from './expressions.js';
 import type { Resolver } from './resolve.js';
 import type { Scope } from './scope.js';
@@ -26,7 +27,7 @@ export class Constants {
   /** Of objects that are written out: name → value; null for those with members that nobody knows. */
   readonly #objects = new WeakMap<Node, ReadonlyMap<string, Node> | null>();
 
-  constructor(private readonly resolver: Resolver, private readonly stored: StoredValues) {}
+  constructor(private readonly resolver: Resolver, private readonly stored: StoredValues, private readonly evaluator: Evaluator) {}
 
   /** The string, or null. */
   of(node: Node, scope: Scope): string | null {
@@ -38,6 +39,11 @@ export class Constants {
     const constant = this.#of(withoutWrapping(node), scope);
     this.#depth--;
     return constant !== null && constant.length <= LONGEST ? constant : null;
+  }
+
+  /** The texts of a list that never is another one, or null. */
+  listOf(node: Node, scope: Scope): readonly string[] | null {
+    return this.evaluator.listOf(node, scope);
   }
 
   #of(node: Node, scope: Scope): string | null {
@@ -52,9 +58,9 @@ export class Constants {
       case 'Identifier':
         return this.#named(node.name, scope);
       case 'CallExpression':
-        return this.#call(node, scope);
+        return this.#call(node, scope) ?? this.evaluator.textOf(node, scope);
       case 'MemberExpression':
-        return this.#member(node, scope);
+        return this.#member(node, scope) ?? this.#element(node, scope);
       default:
         return null;
     }
@@ -83,6 +89,12 @@ export class Constants {
     const value = members?.get(name);
     // Compilers number members, and a number is no name.
     return value && !(value.type === 'Literal' && typeof value.value === 'number') ? this.of(value, source.scope) : null;
+  }
+
+  /** `list[2]` of a list that is written out. */
+  #element(node: ESTree.MemberExpression, scope: Scope): string | null {
+    const isOfList = node.computed && node.object.type === 'Identifier' && onlySource(scope.find(node.object.name))?.node.type === 'ArrayExpression';
+    return isOfList ? this.evaluator.textOf(node, scope) : null;
   }
 
   #sum(node: ESTree.TemplateLiteral | ESTree.BinaryExpression, scope: Scope): string | null {

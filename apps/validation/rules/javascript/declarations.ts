@@ -1,14 +1,18 @@
 import type { ESTree } from 'meriyah';
 import { withoutWrapping } from './expressions.js';
 import { Handings } from './handed.js';
+import { Methods } from './methods.js';
 import { bind, declare, sourceOf } from './patterns.js';
 import { insideLoop } from './blocks.js';
 import { isCallable, NO_KEYS, Scope } from './scope.js';
-import type { Callable, Source } from './scope.js';
+import type { Binding, Callable, Source } from './scope.js';
 import { ADDERS, ownerOf } from './stored.js';
 import type { Stored } from './stored.js';
 import type { Node } from './tree.js';
 import type { Around } from './walk.js';
+
+/** Methods that change the list that they are called on, and put nothing in that was not there. */
+const CHANGES_LIST: ReadonlySet<string> = new Set(['shift', 'pop', 'splice', 'reverse', 'sort', 'fill', 'copyWithin']);
 
 /** A place of interest in a tree, with the names that are visible there. */
 export interface Site {
@@ -37,11 +41,23 @@ export class Declarations {
   readonly #assignments: { pattern: Node; source: Source }[] = [];
   /** Generators that are handed to a call, which steps through them: `__awaiter(this, void 0, void 0, function* () { … })`. */
   readonly #waiting = new Set<Node>();
+  /** Functions that make a promise; what their first parameter is called with, or given to a call for, is what the promise gives. */
+  readonly #executors = new Set<Node>();
+  readonly #fulfils = new Map<Binding, Node>();
   /** Functions that are given to a member. */
   readonly #events = new Map<Node, Source>();
   readonly stored: Stored[] = [];
   /** Functions of bundles that do nothing but to hand out a module, `{ 896: (module) => { module.exports = require('fs') } }`, by the names that bundles call them by. */
   readonly packed = new Map<string, Source>();
+
+  /** What classes of the script answer to `this.name` and `this.name()`. */
+  readonly methods = new Methods();
+  /** Names that stand anywhere but where they are declared, or before a member that changes nothing. */
+  readonly moved = new Set<string>();
+
+  name({ name }: ESTree.Identifier, parent: Node): void {
+    if (parent.type !== 'MemberExpression' && parent.type !== 'VariableDeclarator' && parent.type !== 'SpreadElement') this.moved.add(name);
+  }
 
   assignment({ operator, left, right }: ESTree.AssignmentExpression, { scope }: Around): void {
     // What is added may be a part of the value, not the whole of it.
@@ -64,7 +80,10 @@ export class Declarations {
 
   variables({ kind, declarations }: ESTree.VariableDeclaration, { scope }: Around): void {
     const target = kind === 'var' ? scope.home() : scope;
-    for (const { id, init } of declarations) declare(id, init ? sourceOf(init, scope) : null, scope, target);
+    for (const { id, init } of declarations) {
+      declare(id, init ? sourceOf(init, scope) : null, scope, target);
+      if (init?.type === 'Identifier') this.moved.add(init.name);
+    }
   }
 
   /** A field of a class. */
@@ -81,12 +100,15 @@ export class Declarations {
 
   /** Notes what a class is made with. */
   made(node: ESTree.NewExpression, { scope }: Around): void {
-    if (node.callee.type === 'Identifier') this.#handings.call(node, node.callee, 0, scope);
+    if (node.callee.type !== 'Identifier') return;
+    this.#handings.call(node, node.callee, 0, scope);
+    const [executor] = node.arguments;
+    if (node.callee.name === 'Promise' && executor && isCallable(executor)) this.#executors.add(executor);
   }
 
   class(node: ESTree.ClassDeclaration | ESTree.ClassExpression, { scope }: Around): void {
     this.#handings.class(node);
-    for (const each of node.body.body) if (each.type === 'MethodDefinition' && !each.computed && each.kind === 'method' && each.value && (each.key?.type === 'Identifier' || each.key?.type === 'PrivateIdentifier')) this.stored.push({ into: null, scope, name: each.key.name, isWhole: true, source: { how: 'function', node: each.value, keys: NO_KEYS, scope } });
+    this.methods.add(node);
     if (node.type === 'ClassDeclaration' && node.id) scope.declare(node.id.name, { how: 'function', node, keys: NO_KEYS, scope });
   }
 
@@ -109,14 +131,31 @@ export class Declarations {
   call(node: ESTree.CallExpression, { scope }: Around): void {
     const callee = withoutWrapping(node.callee);
     for (const argument of node.arguments) if (isCallable(argument)) this.#arguments.set(argument, { call: node, first: null, scope });
+    if (this.#fulfils.size > 0) this.#noteFulfilled(node, callee, scope);
     if (isCallable(callee)) this.#arguments.set(callee, { call: node, first: 0, scope });
     else this.#handings.call(node, callee, 0, scope);
     if (callee.type !== 'MemberExpression' || callee.property.type !== 'Identifier') return;
     const { object, property: { name } } = callee;
     if (name === 'call' || (name === 'bind' && isCallable(object))) this.#arguments.set(object, { call: node, first: 1, scope });
     else if (name === 'bind' && object.type === 'Identifier') this.#handings.call(node, object, 1, scope);
+    if (CHANGES_LIST.has(name) && object.type === 'Identifier') this.moved.add(object.name);
     if (!ADDERS.has(name)) return;
     for (const argument of node.arguments) this.#store(callee, argument, { scope, how: 'value' });
+  }
+
+  /** `resolve(value)`, and `answer.then(resolve)`, where the call gives the value: a promise gives back what it is told, as a function does. */
+  #noteFulfilled(node: ESTree.CallExpression, callee: Node, scope: Scope): void {
+    const executorOf = (name: Node): Node | undefined => {
+      const binding = name.type === 'Identifier' ? scope.find(name.name) : null;
+      return binding ? this.#fulfils.get(binding) : undefined;
+    };
+    const told = executorOf(callee);
+    const [value] = node.arguments;
+    if (told && value) this.#noteReturn(told, value, scope);
+    for (const argument of node.arguments) {
+      const executor = executorOf(argument);
+      if (executor) this.#noteReturn(executor, node, scope);
+    }
   }
 
   /** Notes a value that goes into the object of a member. */
@@ -141,6 +180,9 @@ export class Declarations {
     if (given?.first === null) this.#waiting.add(node);
     const event = this.#events.get(node) ?? null;
     node.params.forEach((parameter, index) => declare(parameter, given ? argumentOf(given, index) : event, inner));
+    const [fulfil] = node.params;
+    const binding = this.#executors.delete(node) && fulfil?.type === 'Identifier' ? inner.own(fulfil.name) : null;
+    if (binding) this.#fulfils.set(binding, node);
     return { scope: inner, within: node, loop: false };
   }
 

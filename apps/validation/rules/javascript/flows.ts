@@ -17,9 +17,9 @@ import { PathReader } from './paths.js';
 import type { Resolver } from './resolve.js';
 import type { Binding, Scope, Source } from './scope.js';
 import { HTTP_CLIENTS } from '../clients.js';
-import { CREDENTIAL_PATH, NO_SCRIPT } from '../places.js';
+import { CREDENTIAL_PATH, NO_SCRIPT, SETTINGS_PATH } from '../places.js';
 import { shapeOf } from './shape.js';
-import { givenBack, startedWith } from './started.js';
+import { givenBack, promised, startedWith } from './started.js';
 import type { Stored, StoredValues } from './stored.js';
 import { childrenOf } from './children.js';
 import type { Node } from './tree.js';
@@ -137,7 +137,7 @@ export class FlowReader {
     if (meanings.includes('process.env')) return this.#ofVariable(names[0]!, node, scope);
     if (name === null || meanings.length > 0 || /^\d+$/.test(name) || name === 'responseText') return this.#follow(node, scope);
     const object = withoutWrapping(node.object);
-    if (object.type === 'ThisExpression') return this.#storedUnder(this.stored.field(name), [name, ...names], eitherFlows);
+    if (object.type === 'ThisExpression') return join([this.#storedUnder(this.stored.field(name), [name, ...names], eitherFlows), ...this.resolver.got(name).map((source) => this.#hop(source, names))]);
     return this.#under(object, [name, ...names], scope);
   }
 
@@ -172,19 +172,12 @@ export class FlowReader {
 
   #ofCallAndParts(node: Call, scope: Scope): Flows {
     // What a call makes is also made of what the functions that it gets give back: `list.map((x) => decode(x))`.
-    const answers = givenBack(node, [node.callee, ...this.#methodOf(node.callee)].flatMap((each) => this.resolver.returnsOf(each, scope)), { scope, stored: this.stored });
+    const answers = givenBack(node, this.resolver.returnsOf(node.callee, scope).flatMap((source) => promised(source, this.resolver)), { scope, stored: this.stored });
     const returned = [...answers, ...node.arguments.flatMap((each) => this.resolver.returnsOf(each, scope))].map((source) => this.#hop(source));
     const started = startedWith(node, scope, this.resolver);
     const parts = isCutOut(node, scope) ? [] : (started?.map((each) => madeOf(this.#follow(each, scope))) ?? this.#cutOfMemory(node.callee, scope) ?? this.#givenTo(node, scope));
     const flows = join([...parts, ...returned, this.#ofCall(node.callee, node.arguments, scope)]);
     return isMethod(withoutWrapping(node.callee), 'find', 'at', 'pop', 'shift') ? elementFlows(flows) : flows;
-  }
-
-  /** Of `this.name(…)`, what the only class with such a method gives back. */
-  #methodOf(callee: Node): Node[] {
-    const inner = withoutWrapping(callee);
-    const method = inner.type === 'MemberExpression' && inner.object.type === 'ThisExpression' && (inner.property.type === 'PrivateIdentifier' || (inner.property.type === 'Identifier' && !inner.computed)) ? this.stored.method(inner.property.name) : null;
-    return method ? [method] : [];
   }
 
   /** `bytes.subarray(from, to)` of the memory of a module: where it stands there is no part of it. */
@@ -330,7 +323,7 @@ export class FlowReader {
     if (whole.includes('new XMLHttpRequest') || name === 'responseText') return new Set(['network']);
     const object = withoutWrapping(node.object);
     if (isMemoryOfModule(node)) return inMemory(this.#follow(object, scope));
-    if (object.type === 'ThisExpression') return name === null ? NONE : this.#ofStored(this.stored.field(name), eitherFlows);
+    if (object.type === 'ThisExpression') return name === null ? NONE : join([this.#ofStored(this.stored.field(name), eitherFlows), ...this.resolver.got(name).map((source) => this.#hop(source))]);
     if (name !== null && /^\d+$/.test(name)) {
       const part = this.#parts.of(object, name, scope);
       return part ? this.#follow(part.node, part.scope) : elementFlows(this.#follow(object, scope));
@@ -341,8 +334,6 @@ export class FlowReader {
 
 const DOWNLOADS = new RegExp(String.raw`^(?:fetch|WebSocket|module:ws|module:socket\.io-client(?:\.(?:io|connect))?|module:(?:${HTTP_CLIENTS})(?:\.\w+)?|module:https?\.(?:get|request)|module:(?:net|tls)\.(?:connect|createConnection|Socket))$`);
 const CONNECTIONS: ReadonlySet<Meaning> = new Set(['new WebSocket', 'new XMLHttpRequest', 'new EventSource']);
-/** Where projects keep their keys. */
-const SETTINGS_PATH = /(?:^|[\\/\0])\.env(?:\.[\w-]+)?$/;
 /** Files whose path is put together in more than one step, that nothing but their owner has a reason to read. */
 const SECRET_PATH = /^~[\\/]\.(?:n8n[\\/](?:config|database\.sqlite)|ssh[\\/]id_(?!\w*\.pub$))/;
 const READS_FILE = (meaning: Meaning): boolean => /^module:fs(?:\/promises)?\.(?:read|createReadStream|open|copyFile)/.test(meaning);

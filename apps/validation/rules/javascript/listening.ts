@@ -1,8 +1,9 @@
 import { nodesWithin } from './children.js';
 import { withoutWrapping } from './expressions.js';
 import { givenByHost } from './host-interface.js';
+import type { Methods } from './methods.js';
 import { isCallable } from './scope.js';
-import type { Callable, Scope } from './scope.js';
+import type { Scope } from './scope.js';
 import type { Sightings } from './sightings.js';
 import type { Node, Of } from './tree.js';
 
@@ -33,16 +34,16 @@ export class Listening {
     }
   }
 
-  /** Notes them, once the whole script was read. `nameOfMethod`: the name of a function that is the method of a class. */
-  finish(sightings: Sightings, nameOfMethod: (callable: Callable) => string | null): void {
-    for (const { node, scope, what } of this.#listeners) if (!this.#isAsked(scope, nameOfMethod)) sightings.note(`from the start: ${what}`, 'value', node);
+  /** Notes them, once the whole script was read. */
+  finish(sightings: Sightings, methods: Methods): void {
+    for (const { node, scope, what } of this.#listeners) if (!this.#isAsked(scope, methods)) sightings.note(`from the start: ${what}`, 'value', node);
   }
 
-  #isAsked(scope: Scope, nameOfMethod: (callable: Callable) => string | null): boolean {
+  #isAsked(scope: Scope, methods: Methods): boolean {
     for (let around: Scope | null = scope; around; around = around.parent) {
       const { callable } = around;
       if (!callable) continue;
-      const name = callable.type === 'FunctionDeclaration' ? (callable.id?.name ?? null) : nameOfMethod(callable);
+      const name = callable.type === 'FunctionDeclaration' ? (callable.id?.name ?? null) : methods.nameOf(callable);
       if (this.#commands.has(callable) || (name !== null && this.#called.has(name))) return true;
     }
     return false;

@@ -2,11 +2,14 @@ import type { ESTree } from 'meriyah';
 import { answerOf, givesGlobal } from './call-answers.js';
 import { Circles } from './circles.js';
 import { Constants } from './constants.js';
+import { Evaluator } from './evaluated.js';
 import { onlySource, operands, withoutWrapping } from './expressions.js';
+import { FUNCTION, functionOf } from './function-kinds.js';
 import { answeredBy, both, describedBy, getterOf, globalNamed, madeBy, membersOf, moduleNamed, modulesAmong, prototypeOf } from './meaning.js';
 import type { Meaning } from './meaning.js';
 import { openedField } from './opened.js';
 import { calledWith, indexOf, PassReader } from './passing.js';
+import type { Methods } from './methods.js';
 import type { Passed } from './passing.js';
 import type { Returns } from './declarations.js';
 import { offeredAs } from './host-interface.js';
@@ -21,8 +24,6 @@ const MOST_DROPPED = 1_000_000;
 const MOST_FUNCTIONS = 5;
 const NO_SOURCES: readonly Source[] = [];
 const NOTHING: readonly Meaning[] = [];
-const FUNCTION: readonly Meaning[] = ['function'];
-const ASYNC_FUNCTION: readonly Meaning[] = ['async-function'];
 const TEXT: readonly Meaning[] = ['text'];
 const OBJECT: readonly Meaning[] = ['object'];
 const INSTANCE: readonly Meaning[] = ['instance'];
@@ -63,8 +64,8 @@ export class Resolver {
   #isLost = false;
   #depth = 0;
 
-  constructor(private readonly returns: Returns, private readonly stored: StoredValues, private readonly packed: ReadonlyMap<string, Source>) {
-    this.#constants = new Constants(this, stored);
+  constructor(private readonly returns: Returns, private readonly stored: StoredValues, private readonly packed: ReadonlyMap<string, Source>, moved: ReadonlySet<string>, private readonly methods: Methods) {
+    this.#constants = new Constants(this, stored, new Evaluator(this, stored, moved));
     this.#passes = new PassReader(this, returns, stored);
   }
 
@@ -87,6 +88,11 @@ export class Resolver {
   /** The string that an expression always is, or null. */
   constantOf(node: Node, scope: Scope): string | null {
     return this.#constants.of(node, scope);
+  }
+
+  /** The texts of a list that never is another one, or null. */
+  listOf(node: Node, scope: Scope): readonly string[] | null {
+    return this.#constants.listOf(node, scope);
   }
 
   /** The name of the member that an expression asks for, or null when it is computed at run time. */
@@ -327,11 +333,24 @@ export class Resolver {
   /** What a function that is written in this script may give back to this call. */
   returnsOf(callee: Node, scope: Scope): readonly Source[] {
     const inner = withoutWrapping(callee);
+    if (inner.type === 'MemberExpression') return this.#returnsOfMethod(inner);
     if (inner.type !== 'Identifier') return this.returns.get(inner) ?? NO_SOURCES;
     const sources = scope.find(inner.name)?.sources ?? NO_SOURCES;
     if (sources.length === 0 || sources.length > MOST_FUNCTIONS) return NO_SOURCES;
     if (sources.length === 1) return this.returns.get(sources[0]!.node) ?? NO_SOURCES;
     return sources.flatMap(({ node }) => this.returns.get(node) ?? NO_SOURCES);
+  }
+
+  /** What `this.name` gives where that is a getter of a class of this script. */
+  got(name: string): readonly Source[] {
+    const getter = this.methods.got(name);
+    return (getter && this.returns.get(getter)) ?? NO_SOURCES;
+  }
+
+  #returnsOfMethod({ object, property, computed }: ESTree.MemberExpression): readonly Source[] {
+    if (object.type !== 'ThisExpression' || computed || (property.type !== 'Identifier' && property.type !== 'PrivateIdentifier')) return NO_SOURCES;
+    const method = this.methods.called(property.name);
+    return (method && this.returns.get(method)) ?? NO_SOURCES;
   }
 
   #ofMethodCall({ arguments: [first, second] }: ESTree.CallExpression, callee: Node, scope: Scope): readonly Meaning[] {
@@ -378,17 +397,4 @@ function isElsewhere(meaning: Meaning): boolean {
 
 function isPlain(node: Node): boolean {
   return node.type === 'Literal' || node.type === 'UnaryExpression';
-}
-
-function functionOf(node: Node): readonly Meaning[] {
-  return ('async' in node && node.async) || ('generator' in node && node.generator) || isLowered(node) ? ASYNC_FUNCTION : FUNCTION;
-}
-
-/** An async function without anything in it, as compilers write it for engines that have none: `() => run(this, null, function* () {})`. */
-function isLowered(node: Node): boolean {
-  if (node.type !== 'ArrowFunctionExpression' || node.params.length > 0) return false;
-  const [only, more] = node.body.type === 'BlockStatement' ? node.body.body : [];
-  const call = node.body.type !== 'BlockStatement' ? node.body : only?.type === 'ReturnStatement' && !more ? only.argument : null;
-  const inner = call?.type === 'CallExpression' ? (call.arguments.at(-1) as Node | undefined) : undefined;
-  return inner?.type === 'FunctionExpression' && inner.generator === true && inner.body?.body.length === 0;
 }

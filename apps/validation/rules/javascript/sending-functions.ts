@@ -40,6 +40,7 @@ interface Functions extends Sent {
   /** What names stand for that other scripts of the package export; as a whole without a name. */
   imported: Map<string, { specifier: string; name: string | null }>;
   ask: OfInterest;
+  isSending: (call: Node) => boolean;
   /** What is known of parameters by their places. */
   known: Map<Callable, Map<number, boolean>>;
   steps: Steps;
@@ -296,11 +297,16 @@ function noteAssigned({ left, right }: ESTree.AssignmentExpression, wholes: Read
   const path = memberPath(left as Node);
   if (path === 'module.exports') {
     note('default', right);
-    if (right.type === 'ObjectExpression') for (const each of right.properties) if (each.type === 'Property' && !each.computed && each.key.type === 'Identifier') note(each.key.name, each.value);
+    for (const object of partsOf(right)) if (object.type === 'ObjectExpression') for (const each of object.properties) if (each.type === 'Property' && !each.computed && each.key.type === 'Identifier') note(each.key.name, each.value);
     return;
   }
   const [, owner, name] = /^(.+)\.([\w$]+)$/.exec(path) ?? [];
   if (owner !== undefined && name !== undefined && (owner === 'exports' || owner === 'module.exports' || wholes.has(owner))) note(name, right);
+}
+
+/** Of `Object.assign({}, library, { send })`, what is put together; of anything else, itself. */
+function partsOf(value: Node): readonly Node[] {
+  return value.type === 'CallExpression' && memberPath(value.callee) === 'Object.assign' ? value.arguments : [value];
 }
 
 function nodesIn(whole: Node, steps: Steps): Node[] {

@@ -20,7 +20,7 @@ export function shapeOf(node: Node, scope: Scope, resolver: Resolver): string {
   if (inner.type === 'BinaryExpression' && inner.operator === '+') return operands(inner).slice(0, MOST_PARTS).map(part).join('');
   const added = addedTo(inner);
   if (added.length > 0 && resolver.constantOf(added[0]!, scope) !== null) return added.slice(0, MOST_PARTS).map(part).join('');
-  if (inner.type === 'CallExpression' && isJoin(inner.callee, scope, resolver)) return inner.arguments.slice(0, MOST_PARTS).map(part).join('/');
+  if (inner.type === 'CallExpression' && isJoin(inner.callee, scope, resolver)) return inner.arguments.slice(0, MOST_PARTS).flatMap((each) => (each.type === 'SpreadElement' ? (resolver.listOf(each.argument, scope) ?? [UNKNOWN]) : [part(each)])).join('/');
   if (inner.type === 'ArrayExpression') return inner.elements.slice(0, MOST_PARTS).map((each) => (each ? part(each) : '')).join(' ');
   if (inner.type === 'Identifier') {
     const source = scope.find(inner.name)?.sources;

@@ -41,10 +41,30 @@ export function givenBack(node: Call, returned: readonly Source[], { scope, stor
   const callable = node.type === 'CallExpression' ? onlyFunction(node.callee, scope) : null;
   if (!callable || node.arguments.some(({ type }) => type === 'SpreadElement')) return returned;
   return returned.filter((source) => {
-    const inner = withoutWrapping(source.node);
+    const inner = awaited(withoutWrapping(source.node), source.scope);
     if (inner.type !== 'Identifier' || source.keys.length > 0) return true;
-    const isParameter = callable.params.some((each) => each.type === 'Identifier' && each.name === inner.name) && source.scope.owner === callable;
+    const isParameter = callable.params.some((each) => each.type === 'Identifier' && each.name === inner.name) && declaring(inner.name, source.scope)?.callable === callable;
     const binding = isParameter ? source.scope.find(inner.name) : null;
     return !(binding?.sources.every(({ how }) => how === 'passed' || how === 'event') && stored.into(binding, null).length === 0);
   });
+}
+
+/** Of `promise.then(done)`, and of the value in `promise.then((value) => done(value))`, the promise. */
+function awaited(node: Node, scope: Scope): Node {
+  const [only, more] = node.type === 'Identifier' ? (scope.find(node.name)?.sources ?? []) : [];
+  const call = only?.how === 'callback' && !more && only.keys.length === 0 ? only.node : node;
+  return call.type === 'CallExpression' && call.callee.type === 'MemberExpression' && call.callee.property.type === 'Identifier' && call.callee.property.name === 'then' ? withoutWrapping(call.callee.object) : node;
+}
+
+function declaring(name: string, scope: Scope): Scope | null {
+  for (let around: Scope | null = scope; around; around = around.parent) if (around.own(name)) return around;
+  return null;
+}
+
+/** Of `new Promise((done) => …)`, what it is told; of anything else, itself. */
+export function promised(source: Source, resolver: Resolver): readonly Source[] {
+  const inner = withoutWrapping(source.node);
+  const [executor] = inner.type === 'NewExpression' && inner.callee.type === 'Identifier' && inner.callee.name === 'Promise' ? inner.arguments : [];
+  const told = executor && source.keys.length === 0 ? resolver.returnsOf(executor, source.scope) : [];
+  return told.length > 0 ? told : [source];
 }

@@ -17,8 +17,6 @@ export interface Stored {
 /** Values that are followed from one object, and of all fields of one name of `this`; more of them belong to different things. */
 const MOST_OF_ONE = 40;
 const MOST_OF_FIELD = 5;
-/** Methods of all classes of a script: in a bundle, one name tells nothing. */
-const MOST_METHODS = 200;
 const NONE: readonly Stored[] = [];
 
 /** Methods that put their arguments into what they are called on. */
@@ -42,7 +40,6 @@ export class StoredValues {
   /** Of what is in one object, what may be under one name. */
   readonly #named = new Map<Binding, Map<string, readonly Stored[]>>();
   readonly #fields = new Map<string, Stored[]>();
-  #methods: Map<string, Node | null> | null = null;
 
   constructor(private readonly all: readonly Stored[]) {}
 
@@ -64,21 +61,6 @@ export class StoredValues {
     return stored.length > MOST_OF_FIELD ? NONE : stored;
   }
 
-  /** The method of this name, where only one class of the script has one, and there are not more than belong together. */
-  method(name: string): Node | null {
-    if (!this.#methods) {
-      this.#methods = new Map();
-      const methods = this.all.filter(isOfClass);
-      if (methods.length <= MOST_METHODS) for (const each of methods) this.#methods.set(each.name!, this.#methods.has(each.name!) ? null : each.source.node);
-    }
-    return this.#methods.get(name) ?? null;
-  }
-
-  /** The name of a function that is a method of a class. */
-  nameOfMethod(callable: Node): string | null {
-    return this.all.find((each) => isOfClass(each) && each.source.node === callable)?.name ?? null;
-  }
-
   #index(): Map<Binding, Stored[]> {
     if (this.#byBinding) return this.#byBinding;
     const index = new Map<Binding, Stored[]>();
@@ -89,14 +71,10 @@ export class StoredValues {
         const list = listIn(index, binding);
         if (list.length < MOST_OF_ONE) list.push(stored);
       }
-      if (stored.into === null && stored.name !== null && !isOfClass(stored)) listIn(this.#fields, stored.name).push(stored);
+      if (stored.into === null && stored.name !== null) listIn(this.#fields, stored.name).push(stored);
     }
     return index;
   }
-}
-
-function isOfClass({ into, name, source }: Stored): boolean {
-  return into === null && name !== null && source.how === 'function';
 }
 
 function listIn<K>(lists: Map<K, Stored[]>, key: K): Stored[] {

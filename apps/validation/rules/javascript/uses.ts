@@ -10,6 +10,7 @@ import { knowsPerson } from './hashed-people.js';
 import { handsOnKeys } from './hooked.js';
 import type { Meaning } from './meaning.js';
 import { mergesUnguarded } from './merging.js';
+import type { Methods } from './methods.js';
 import type { OfInterest } from './own-functions.js';
 import { changedPayee, payeeOf } from './posted.js';
 import { askedForClass } from './realms.js';
@@ -24,12 +25,12 @@ import type { Node } from './tree.js';
 import { isWantedComparison } from './wanted.js';
 
 /** What a script calls, writes and imports, and the paths (`./x`) that it loads, from the places of interest in it. Aliases are followed, nothing is run. `read`: where the texts begin that are read as scripts. `lost`: some lead too far, and that is not all. */
-export function usesOf(sites: readonly Site[], returns: Returns, { stored, packed, ask }: Pick<Declarations, 'stored' | 'packed'> & { ask: OfInterest | null }, read: ReadonlySet<number>): { seen: Seen[]; links: string[]; texts: SeenText[]; lost: boolean } {
+export function usesOf(sites: readonly Site[], returns: Returns, { stored, packed, moved, methods, ask }: Pick<Declarations, 'stored' | 'packed' | 'moved' | 'methods'> & { ask: OfInterest | null }, read: ReadonlySet<number>): { seen: Seen[]; links: string[]; texts: SeenText[]; lost: boolean } {
   const values = new StoredValues(stored);
-  const resolver = new Resolver(returns, values, packed);
+  const resolver = new Resolver(returns, values, packed, moved, methods);
   const reader = new UseReader(resolver, values, { enclosed: read, ask });
   for (const site of sites) reader.read(site);
-  reader.finish(values);
+  reader.finish(methods);
   const { seen, links, texts } = reader.sightings;
   return { seen, links, texts, lost: resolver.lost };
 }
@@ -53,8 +54,8 @@ class UseReader {
   }
 
   /** Tells what only the whole script says. */
-  finish(stored: StoredValues): void {
-    this.#called.listening.finish(this.sightings, (callable) => stored.nameOfMethod(callable));
+  finish(methods: Methods): void {
+    this.#called.listening.finish(this.sightings, methods);
   }
 
   read({ node, scope }: Site): void {

@@ -1,7 +1,7 @@
 import type { SyntaxNode } from '@lezer/common';
 import { eitherFlows, joinedFlows, nameFlows, variableFlow, variablesNamedBy } from '../javascript/flow-sets.js';
 import type { Flow } from '../javascript/flow-sets.js';
-import { CREDENTIAL_PATH } from '../places.js';
+import { CREDENTIAL_PATH, SETTINGS_PATH } from '../places.js';
 import type { Answers } from './following.js';
 import { isAnother, isLogin } from './logins.js';
 import type { PythonResolver } from './resolve.js';
@@ -16,6 +16,7 @@ const DECODERS = /^py:(?:base64\.(?:\w*decode\w*)|bytes|bytes\.fromhex|bytearray
 const DOWNLOADS = /^py:(?:requests|httpx|urllib\.request|aiohttp|urllib3)\.(?:(?:Session|Client|AsyncClient|ClientSession|PoolManager|session)\(\)\.)?(?:get|post|request|urlopen|urlretrieve)$|^py:socket\.(?:socket|create_connection)$/;
 const TEMPORARY = /^py:tempfile\.(?:gettempdir|mkdtemp|mktemp|mkstemp)$/;
 const READERS = /^py:(?:open|io\.open|os\.open|pathlib\.Path(?:\(\)\.\w+)?|shutil\.copy\w*)$/;
+const LISTS = /^py:(?:glob\.i?glob|pathlib\..*\.r?glob)$/;
 const ENVIRONMENT = /^py:os\.environb?$/;
 const VARIABLE = /^py:os\.environb?\.(\w+)$/;
 const GETS_VARIABLE = /^py:os\.(?:getenvb?|environb?\.(?:get|pop|setdefault|__getitem__))$/;
@@ -91,6 +92,7 @@ export class PythonFlows {
     const [path] = this.resolver.argumentsOf(node);
     if (path && callees.some((meaning) => GETS_VARIABLE.test(meaning))) this.#addVariable(flows, path, scope);
     if (path && callees.some((meaning) => READERS.test(meaning)) && CREDENTIAL_PATH.test(this.resolver.shapeOf(path, scope))) flows.add('credentials');
+    if (path && callees.some((meaning) => READERS.test(meaning) || LISTS.test(meaning)) && SETTINGS_PATH.test(this.resolver.shapeOf(path, scope))) flows.add('settings');
     for (const sources of this.resolver.returnsOf(callee, scope)) this.#addSources(flows, sources);
   }
 

@@ -11,6 +11,7 @@ import { readSites } from './handed.js';
 import { PythonResolver } from './resolve.js';
 import { partsOf } from './scope.js';
 import type { Scope, Site } from './scope.js';
+import { splitName } from './split-names.js';
 
 /** What is known about one Python module. */
 export interface PythonModule extends Code {
@@ -126,6 +127,7 @@ class ModuleReader {
   }
 
   read({ node, scope }: Site): void {
+    if (splitName(node, this.text) !== null) this.#add({ what: 'split name', how: 'value', arguments: [] }, node.from);
     if (node.name === 'CallExpression') this.#readCall(node, scope);
     else if (node.name === 'ImportStatement') this.#readImport(node);
     else if (node.name === 'Decorator') this.#readDecorator(node, scope);
