@@ -6,6 +6,8 @@ import { COPIED } from './copied.js';
 import { DETOURS } from './detours.js';
 import { DETOURS_ARGUMENTS, DETOURS_LOADING } from './detours-arguments.js';
 import { DETOURS_BY_MAPS } from './detours-maps.js';
+import { DETOURS_BY_NAME, DETOURS_BY_NAME_ACROSS } from './detours-by-name.js';
+import { DETOURS_PYTHON, DETOURS_PYTHON_ACROSS } from './detours-python.js';
 import { DETOURS_ACROSS } from './detours-across.js';
 import { generate } from './generate.js';
 import { HANDWRITTEN } from './handwritten.js';
@@ -63,14 +65,24 @@ describe('hard to follow', () => {
 
 test('no detour goes unseen', () => {
   const packages = [
-    ...[...DETOURS, ...DETOURS_BY_MAPS].map((body) => ({ 'index.js': `export async function activate(ctx) { ${body} }` })),
+    ...[...DETOURS, ...DETOURS_BY_MAPS, ...DETOURS_BY_NAME].map((body) => ({ 'index.js': `export async function activate(ctx) { ${body} }` })),
     ...DETOURS_ARGUMENTS.map((body) => ({ 'index.js': `exports.activate = async function (ctx) { ${body} };` })),
     ...DETOURS_LOADING.map((script) => ({ 'index.js': script })),
     ...DETOURS_ACROSS,
+    ...DETOURS_BY_NAME_ACROSS,
   ];
   const unseen = packages.filter((files) => {
     const { undeclared, inconclusive } = answer({ name: '', dialect: 'orchestra', files, entry: Object.keys(files)[0]!, permissions: [], unused: [], undeclared: [] });
     return !undeclared.some(({ scope }) => scope === 'git') && !inconclusive.some(({ host, scopes }) => host && scopes.includes('git'));
+  });
+  assert.deepEqual(unseen, []);
+});
+
+test('no detour of Python goes unseen', () => {
+  const packages = [...DETOURS_PYTHON.map((script) => ({ 'main.py': `from comfyvn import api\n${script}\n` })), ...DETOURS_PYTHON_ACROSS];
+  const unseen = packages.filter((files) => {
+    const { undeclared, inconclusive } = answer({ name: '', dialect: 'comfyvn', files, entry: 'main.py', permissions: [], unused: [], undeclared: [] });
+    return !undeclared.some(({ scope }) => scope === 'diagnostics.read') && !inconclusive.some(({ host, scopes }) => host && scopes.includes('diagnostics.read'));
   });
   assert.deepEqual(unseen, []);
 });

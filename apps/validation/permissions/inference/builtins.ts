@@ -1,8 +1,11 @@
 import type { Call } from './calls.js';
+import { callByName } from './keywords.js';
 import type { Machine } from './machine.js';
 import { BORROWING, callMethod, COLLECTION_METHODS, giveBack } from './methods.js';
 import { promiseIn } from './promises.js';
-import { FREE, INERT, NUMBER, UNKNOWN } from './values.js';
+import { classOfType } from './python-classes.js';
+import { runOver } from './python-objects.js';
+import { FREE, handedAt, INERT, NUMBER, UNKNOWN } from './values.js';
 import type { Builtin, Cell, Value } from './values.js';
 
 const GLOBAL_OBJECTS = new Set(['globalThis', 'window', 'self', 'global', 'frames', 'top', 'parent']);
@@ -10,14 +13,16 @@ const GLOBAL_OBJECTS = new Set(['globalThis', 'window', 'self', 'global', 'frame
 const HARMLESS = new Set([
   'console', 'JSON', 'Math', 'String', 'Number', 'Boolean', 'BigInt', 'Symbol', 'Date', 'RegExp', 'Intl', 'isNaN', 'isFinite', 'parseInt', 'parseFloat', 'performance',
   'encodeURIComponent', 'decodeURIComponent', 'encodeURI', 'decodeURI', 'clearTimeout', 'clearInterval', 'Error', 'TypeError', 'RangeError', 'URL', 'URLSearchParams', 'atob', 'btoa',
-  'print', 'len', 'isinstance', 'type', 'str', 'int', 'float', 'bool', 'repr', 'hasattr', 'callable', 'id', 'logging',
+  'print', 'len', 'isinstance', 'str', 'int', 'float', 'bool', 'repr', 'hasattr', 'callable', 'id', 'logging',
 ]);
 const HARMLESS_MEMBERS = new Set(['Object.keys', 'Object.is', 'Object.getOwnPropertyNames', 'Object.prototype', 'Array.isArray', 'Reflect.has', 'Reflect.ownKeys', 'Object.hasOwn', 'Object.getOwnPropertySymbols', 'Object.hasOwnProperty', 'Object.prototype.hasOwnProperty', 'Object.prototype.propertyIsEnumerable', 'Object.prototype.toString']);
 /** They give what they get. */
 const IDENTITY = new Set([
   'Object.freeze', 'Object.seal', 'Object.preventExtensions', 'Object', 'Promise.resolve', 'Promise.all', 'Promise.reject',
-  'list', 'tuple', 'set', 'sorted', 'reversed', 'iter', 'next', 'asyncio.run', 'asyncio.gather', 'asyncio.create_task', 'Object.getPrototypeOf', 'Reflect.getPrototypeOf',
+  'list', 'tuple', 'set', 'sorted', 'reversed', 'iter', 'next', 'asyncio.run', 'asyncio.gather', 'asyncio.create_task', 'Object.getPrototypeOf', 'Reflect.getPrototypeOf', 'contextlib.contextmanager', 'contextlib.asynccontextmanager', 'staticmethod', 'functools.lru_cache', 'functools.cache',
 ]);
+/** Python: of a table they give the keys. */
+const RUNS_OVER = new Set(['list', 'tuple', 'set', 'sorted', 'reversed', 'iter', 'next', 'enumerate', 'map', 'filter', 'zip']);
 const CONTAINERS = new Set(['Map', 'Set', 'WeakMap', 'WeakSet', 'WeakRef', 'Array', 'Array.of', 'Object.fromEntries', 'dict']);
 const CALLERS = new Set(['setTimeout', 'setInterval', 'setImmediate', 'queueMicrotask', 'requestAnimationFrame', 'requestIdleCallback', 'process.nextTick', 'map', 'filter']);
 const ENTRIES = new Set(['Object.values', 'Object.entries', 'Object.getOwnPropertyDescriptors', 'vars', 'enumerate', 'zip']);
@@ -28,9 +33,9 @@ const ERRORS = new Set(['Error', 'TypeError', 'RangeError']);
 const METHOD_OF_ARRAYS = /^Array\.prototype\.(\w+)$/;
 const SPECIAL = new Set([
   'Promise', 'Promise.race', 'Promise.any', 'Promise.allSettled', 'Array.from', 'JSON.parse', 'module.createRequire', 'Proxy', 'Object.assign', 'Object.create', 'Object.defineProperty', 'Object.defineProperties', 'Object.setPrototypeOf', 'Object.getOwnPropertyDescriptor', 'Reflect.defineProperty', 'Reflect.getOwnPropertyDescriptor', 'Reflect.get', 'Reflect.set',
-  'Reflect.apply', 'Reflect.construct', 'getattr', 'setattr', 'functools.partial', 'eval', 'Function', 'exec',
+  'Reflect.apply', 'Reflect.construct', 'getattr', 'setattr', 'functools.partial', 'type', 'property', 'functools.cached_property', 'eval', 'Function', 'exec',
 ]);
-const NAMESPACES = new Set(['Array.prototype', 'Object', 'Reflect', 'Promise', 'Array', 'Function', 'process', 'process.mainModule', 'module', 'asyncio', 'functools']);
+const NAMESPACES = new Set(['Array.prototype', 'Object', 'Reflect', 'Promise', 'Array', 'Function', 'process', 'process.mainModule', 'module', 'asyncio', 'functools', 'contextlib']);
 
 /** The helpers of compilers that put something around a module: `tslib`, and others in modules of their own. */
 export const WRAPPER = 'wrapper of modules';
@@ -58,14 +63,19 @@ export function globalNamed(name: string, machine: Machine): Value {
 export function callBuiltin(builtin: Builtin, made: Call, machine: Machine): void {
   const { name, target } = builtin;
   if (target) return callMethod(builtin, target, made.spread >= 0 && name === 'apply' ? unspread(made, machine) : made, machine);
+  if (name === 'JSON.stringify') machine.flow.exit(made.arguments[1] ?? INERT, handedAt(made.place));
   const call = made.spread < 0 || HARMLESS.has(name.split('.', 1)[0] ?? '') ? made : unspread(made, machine);
-  if (name === 'require') return load(builtin, call, machine);
+  if (name === 'require' || name === '__import__') return load(builtin, call, machine);
+  if (call.keywords) keyworded(name, call, machine);
+  if (name === 'next' || name === 'anext' || name === 'iter') for (const each of call.arguments) runOver(machine, each, call.result, call.place);
   if (PROMISES.has(name)) promiseIn(call.result, machine, call.arguments);
   if (name === 'Promise.reject') for (const each of call.arguments) machine.flow.exit(each, { place: call.place, why: 'it is thrown' });
+  if (RUNS_OVER.has(name)) keysOf(call, machine);
   if (IDENTITY.has(name)) return call.arguments.forEach((each) => machine.flow.flow(each, call.result));
   if (CONTAINERS.has(name)) return contain(call, machine);
   if (CALLERS.has(name)) return callFirst(call, machine);
   if (name === 'Object.entries') return pairs(call, machine);
+  if (name === 'vars') call.arguments.forEach((each) => machine.flow.flow(each, call.result));
   if (ENTRIES.has(name)) return entries(call, machine);
   if (SPECIAL.has(name)) return special(name, call, machine);
   if (name === WRAPPER) return wrap(call, machine);
@@ -92,12 +102,22 @@ function unspread(call: Call, machine: Machine): Call {
   return { ...call, arguments: [...given.slice(0, spread), ...placed], spread: -1 };
 }
 
-function load({ file }: Builtin, { arguments: [specifier], result, place }: Call, machine: Machine): void {
+function load({ file, name: by }: Builtin, { arguments: given, result, place }: Call, machine: Machine): void {
+  const [specifier] = given;
   if (!specifier) return;
+  // Python: `import_module('.name', 'package')`
+  const [, around] = given;
+  if (around && by === 'require') machine.flow.on(around, (base) => machine.flow.on(specifier, (name) => {
+    const loaded = base.kind === 'text' && name.kind === 'text' && name.text.startsWith('.') ? machine.witness.load(base.text + name.text, file) : null;
+    if (loaded) machine.flow.flow(loaded, result);
+  }));
   machine.flow.on(specifier, (name) => {
     const loaded = name.kind === 'text' ? machine.witness.load(name.text, file) : null;
     if (loaded) machine.flow.flow(loaded, result);
     else machine.flow.add(result, UNKNOWN);
+    // Python gives the package that the module is in.
+    const above = by === '__import__' && name.kind === 'text' && name.text.includes('.') ? machine.witness.load(name.text.split('.', 1)[0] ?? '', file) : null;
+    if (above) machine.flow.flow(above, result);
     // Asking for a module of the host can be a use by itself.
     if (loaded) machine.flow.on(loaded, (value) => value.kind === 'host' && machine.hosts.touch(value.path, place));
     if (mayBeName(name)) machine.witness.lost('require', place, 'a module is chosen by a name that is only known at run time');
@@ -150,6 +170,39 @@ function contain({ arguments: given, result, place }: Call, machine: Machine): v
   machine.flow.add(result, list);
 }
 
+/** Functions by name (`key=`) are called with what is in the arguments; `dict(name=value)` keeps both. */
+function keyworded(name: string, { keywords, ...call }: Call, machine: Machine): void {
+  const { arguments: given, result, place } = call;
+  if (name === 'dict') {
+    const made = machine.madeBy(result);
+    machine.own.dicts.add(made);
+    for (const [key, value] of keywords ?? []) machine.flow.flow(value, machine.field(made, key));
+    return machine.flow.add(result, made);
+  }
+  if (name === 'functools.partial') {
+    for (const each of given.slice(0, 1)) machine.flow.on(each, (value) => {
+      if (value.kind === 'thing' && value.code) for (const [key, argument] of keywords ?? []) callByName(value.code, key, argument, machine);
+    });
+    return;
+  }
+  if (HARMLESS.has(name)) return;
+  const elements = machine.cell();
+  for (const each of given) {
+    machine.flow.flow(each, elements);
+    machine.readAll(each, elements, place);
+  }
+  for (const value of keywords?.values() ?? []) machine.call({ ...call, callee: value, self: INERT, arguments: [elements, elements], spread: -1, isNew: false, result: INERT });
+}
+
+function keysOf({ arguments: given, result }: Call, machine: Machine): void {
+  for (const each of given) machine.flow.on(each, (value) => {
+    if (value.kind !== 'thing' || !machine.own.dicts.has(value)) return;
+    const keys = machine.madeBy(result);
+    machine.flow.flow(machine.namesOf(value), keys.rest);
+    machine.flow.add(result, keys);
+  });
+}
+
 function callFirst(call: Call, machine: Machine): void {
   const [first, ...rest] = call.arguments;
   const elements = rest.map((each) => {
@@ -196,13 +249,15 @@ function special(name: string, call: Call, machine: Machine): void {
       return newPromise(call, machine);
     case 'Proxy':
       flow.on(first, (value) => (value.kind === 'host' ? machine.escape(value, place, 'a proxy stands in its place') : flow.add(result, value)));
-      return flow.on(second, (handler) => machine.escape(handler, place, 'a proxy uses it'));
+      flow.on(second, (handler) => machine.escape(handler, place, 'a proxy uses it'));
+      return trap(call, machine);
     case 'Promise.allSettled':
       return outcomes(call, machine);
     case 'Array.from':
       return listFrom(call, machine);
     case 'JSON.parse':
       giveBack(call, machine);
+      flow.exit(second, handedAt(place));
       return flow.add(result, FREE);
     case 'Promise.race':
     case 'Promise.any':
@@ -226,6 +281,21 @@ function special(name: string, call: Call, machine: Machine): void {
       return machine.call({ ...call, callee: first, arguments: [second], spread: 0, isNew: true });
     case 'functools.partial':
       return flow.on(first, (value) => flow.add(result, { kind: 'builtin', name: 'partial', target: value, given: given.slice(1), file: place.file }));
+    case 'type':
+      if (given.length > 1) return classOfType(machine, given, result, place);
+      flow.on(first, (value) => {
+        if (value.kind === 'thing' && machine.own.objects.has(value)) flow.flow(machine.field(value, '__class__'), result);
+        else if (value.kind === 'host') flow.add(result, value);
+      });
+      return flow.add(result, UNKNOWN);
+    case 'property':
+    case 'functools.cached_property': {
+      const made = machine.madeBy(result);
+      machine.own.objects.add(made);
+      flow.flow(first, machine.field(made, '__get__'));
+      flow.flow(second, machine.field(made, '__set__'));
+      return flow.add(result, made);
+    }
     case 'Function':
     case 'eval':
     case 'exec':
@@ -237,6 +307,22 @@ function special(name: string, call: Call, machine: Machine): void {
   }
 }
 
+/** The functions of a proxy get what it stands for; who calls it calls one of them. */
+function trap({ arguments: [of = INERT, handler = INERT], result, place }: Call, machine: Machine): void {
+  const { flow } = machine;
+  flow.on(handler, (value) => {
+    if (value.kind !== 'thing') return;
+    flow.on(machine.all(value), (each) => each.kind === 'thing' && each.code && flow.flow(of, each.code.params[0] ?? INERT));
+    flow.on(machine.field(value, 'apply'), (called) => {
+      const [code, list] = [machine.code(1), machine.thing()];
+      code.rest = 0;
+      flow.add(code.params[0]!, list);
+      machine.call({ callee: machine.cell(called), self: INERT, arguments: [of, INERT, machine.cell(list)], spread: -1, isNew: false, result: code.result, place });
+      flow.add(result, machine.thing(code));
+    });
+  });
+}
+
 /** The functions of `Object` that make or change one. */
 function object(name: string, { arguments: given, ...call }: Call, machine: Machine): void {
   const { result, place } = call;
@@ -244,7 +330,10 @@ function object(name: string, { arguments: given, ...call }: Call, machine: Mach
   const { flow } = machine;
   switch (name) {
     case 'Object.assign':
-      for (const source of given.slice(1)) flow.on(first, (value) => value.kind === 'thing' && machine.inherit(source, value));
+      for (const source of given.slice(1)) flow.on(first, (value) => {
+        if (value.kind === 'thing') machine.inherit(source, value);
+        else if (value.kind === 'host' && value.path === '@') flow.on(source, (each) => each.kind === 'thing' && machine.own.whenAsked(each, (member, cell) => machine.writeGlobal(member, cell)));
+      });
       return flow.flow(first, result);
     case 'Object.create': {
       const made = machine.madeBy(result);

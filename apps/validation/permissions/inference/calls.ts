@@ -1,5 +1,6 @@
 import { callBuiltin } from './builtins.js';
 import type { Copied } from './javascript-copies.js';
+import { callByName } from './keywords.js';
 import type { Machine } from './machine.js';
 import { giveBack } from './methods.js';
 import { FREE, handedAt, INERT, UNKNOWN } from './values.js';
@@ -35,7 +36,8 @@ export interface Call {
 export function callValue(callee: Value, call: Call, machine: Machine): void {
   switch (callee.kind) {
     case 'thing':
-      if (callee.code) return callCode(callee.code, call, machine);
+      if (machine.own.objects.has(callee)) machine.call({ ...call, callee: machine.field(callee, '__call__'), self: INERT });
+      if (callee.code) callCode(callee.code, call, machine);
       return;
     case 'host':
       return callHost(callee, call, machine);
@@ -89,7 +91,7 @@ function connect(code: Code, call: Call, machine: Machine): void {
   });
   for (const [name, value] of call.keywords ?? []) callByName(code, name, value, machine);
   for (const table of call.named ?? []) takeTable(code, table, call, machine);
-  if (code.inherits) machine.call({ ...call, callee: code.inherits, self: machine.cell(code.instance), isNew: false, result: INERT });
+  if (code.inherits) machine.call({ ...call, callee: code.inherits, self: machine.cell(code.instance), isNew: false, result: madeAbove(call, code, machine) });
   if (!call.isNew && !code.makes) {
     if (!code.bound && !(code.strict && call.self === machine.bare)) machine.flow.flow(call.self, code.self);
     machine.flow.flow(code.result, call.result);
@@ -98,6 +100,14 @@ function connect(code: Code, call: Call, machine: Machine): void {
   machine.flow.add(code.self, code.instance);
   machine.flow.add(call.result, code.instance);
   machine.flow.on(code.result, (value) => (value.kind === 'thing' || value.kind === 'host' || value.kind === 'member') && machine.flow.add(call.result, value));
+}
+
+/** What a class above says is made in place of an instance. */
+function madeAbove(call: Call, { makes }: Code, machine: Machine): Cell {
+  if (!call.isNew && !makes) return INERT;
+  const above = machine.cell();
+  machine.flow.on(above, (value) => (value.kind === 'thing' || value.kind === 'host' || value.kind === 'member') && machine.flow.add(call.result, value));
+  return above;
 }
 
 /** A list of arguments: in their order where that is known, else each for each parameter. */
@@ -123,12 +133,6 @@ function takeTable(code: Code, table: Cell, { place }: Call, machine: Machine): 
 function restOf(code: Code): Cell {
   for (const list of code.params[code.rest]?.values ?? []) if (list.kind === 'thing') return list.rest;
   return INERT;
-}
-
-function callByName(code: Code, name: string, value: Cell, machine: Machine): void {
-  const index = code.names.indexOf(name);
-  if (index >= 0) return machine.flow.flow(value, code.params[index] ?? INERT);
-  for (const list of code.params[code.extra]?.values ?? []) if (list.kind === 'thing') machine.flow.flow(value, machine.field(list, name));
 }
 
 /** The list of the rest parameter is the only value that its cell has from the start. */

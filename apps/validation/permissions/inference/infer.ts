@@ -106,7 +106,8 @@ class Reading implements Witness {
   /** Until nothing changes and nobody else has to wake up. False when it gave up. */
   #settle(): boolean {
     for (;;) {
-      if (!this.#machine.flow.settle()) return false;
+      do if (!this.#machine.flow.settle()) return false;
+      while (this.#machine.unseen.doubt());
       const names = [...this.#shared.keys()];
       const woken = [...this.#loaded].flatMap((path) => this.#sleepers?.wake(path) ?? []);
       woken.push(...(this.#sleepers?.wakeSharers(names, names.filter((name) => this.#shared.get(name))) ?? []));
@@ -149,14 +150,28 @@ class Reading implements Witness {
     if (part !== null) return this.#machine.cell(this.#machine.hosts.at(part));
     const own = LANGUAGE_MODULES.get(specifier.replace(/^node:/, ''));
     if (own !== undefined && !isPython(from)) return this.#machine.global(own);
-    if (isPython(from)) return this.#loadPython(specifier, from);
+    if (isPython(from)) return this.#loadPython(specifier, from) ?? this.#packageOfHost(specifier, from);
     const path = this.#locator.target(specifier, from);
     if (path === null) return WRAPS_MODULES.test(specifier) ? this.#machine.cell({ kind: 'builtin', name: WRAPPER, target: null, given: [], file: from }) : null;
     this.#modules.get(from)?.links.add(path);
     if (this.#sleepers?.has(path)) this.#loaded.add(path);
-    if (isScript(path, new Set([path]))) return this.#module(path).loaded;
+    if (isScript(path, new Set([path]))) return this.#linked(this.#module(path), this.#modules.get(from));
     // Data does nothing with the host; what a compiled module does with it, nobody sees.
     return COMPILED.test(path) ? null : INERT;
+  }
+
+  /** Modules of Node.js know who loaded them, and whom they loaded. */
+  #linked(module: Module, from: Module | undefined): Cell {
+    if (from) {
+      this.#machine.own.whenAsked(module.own, (name, cell) => name === 'parent' && this.#machine.flow.add(cell, from.own));
+      this.#machine.own.whenAsked(from.own, (name, cell) => {
+        if (name !== 'children') return;
+        const list = this.#machine.madeBy(cell);
+        this.#machine.flow.add(list.rest, module.own);
+        this.#machine.flow.add(cell, list);
+      });
+    }
+    return module.loaded;
   }
 
   /** The path of what a module of the host or of Node.js gives; null for the modules of others. */
@@ -167,6 +182,19 @@ class Reading implements Witness {
     if (module !== undefined) return specifier.slice(module.length + 1);
     const node = `@node:${specifier.replace(/^node:/, '')}`;
     return this.#paths.leads(node) ? node : null;
+  }
+
+  /** Python: a package that holds modules of the host: `comfyvn` for `comfyvn.api`. */
+  #packageOfHost(specifier: string, from: string): Cell | null {
+    const starts = `${specifier}.`;
+    if (specifier.startsWith('.') || !Object.keys(this.catalogue.modules).some((name) => name.startsWith(starts))) return null;
+    const thing = this.#machine.thing();
+    this.#machine.flow.add(thing.protos, UNKNOWN);
+    this.#machine.own.whenAsked(thing, (name, cell) => {
+      const module = this.load(starts + name, from);
+      if (module) this.#machine.flow.flow(module, cell);
+    });
+    return this.#machine.cell(thing);
   }
 
   /** `.x.y` from the file's folder; `x.y` from there and from the root of the package. */
@@ -235,7 +263,12 @@ class Reading implements Witness {
 
   #activate(value: Value, module: Module, depth: number): void {
     const { flow } = this.#machine;
+    if (value.kind === 'builtin' && depth > 0) {
+      const place = { file: module.path, start: 0 };
+      return this.#machine.call({ callee: this.#machine.cell(value), self: INERT, arguments: [this.#machine.cell(this.#machine.hosts.at(''))], spread: -1, isNew: false, result: INERT, place });
+    }
     if (value.kind !== 'thing' || depth > 3) return;
+    if (depth > 0 && this.#machine.own.objects.has(value)) flow.on(this.#machine.field(value, '__call__'), (each) => this.#activate(each, module, depth + 1));
     if (value.code && (depth > 0 || this.catalogue.activates.includes('default'))) {
       flow.add(firstOf(value.code), this.#machine.hosts.at(''));
       if (value.code.list) flow.add(this.#machine.field(value.code.list, '0'), this.#machine.hosts.at(''));
@@ -265,7 +298,7 @@ function isUnseen(cells: readonly Cell[]): boolean {
 }
 
 /** Where a function gets its first argument: as a parameter, or in the list of all of them. */
-function firstOf({ params, rest }: Code): Cell {
-  const [list] = rest === 0 ? (params[0]?.values ?? []) : [];
+function firstOf({ params, rest, extra }: Code): Cell {
+  const [list] = rest === 0 || extra === 0 ? (params[0]?.values ?? []) : [];
   return list?.kind === 'thing' ? list.rest : (params[0] ?? INERT);
 }

@@ -72,7 +72,7 @@ function rest(script: JavaScript, node: Node, names: Names): Cell {
     case 'TaggedTemplateExpression': {
       const { value, self } = callee(script, node.tag, names);
       const result = machine.cell();
-      const given = [machine.cell(machine.thing()), ...node.quasi.expressions.map((each) => script.expression(each, names))];
+      const given = [partsOf(script, node.quasi), ...node.quasi.expressions.map((each) => script.expression(each, names))];
       machine.call({ callee: value, self, arguments: given, spread: -1, isNew: false, result, place: script.place(node) });
       return result;
     }
@@ -84,6 +84,12 @@ function rest(script: JavaScript, node: Node, names: Names): Cell {
     }
     case 'SpreadElement':
       return script.expression(node.argument, names);
+    case 'MetaProperty': {
+      // `new.target`
+      const made = machine.cell();
+      machine.read(names.self, 'constructor', made, script.place(node));
+      return made;
+    }
     case 'Super':
       return names.self;
     default:
@@ -283,6 +289,17 @@ function template(script: JavaScript, node: ESTree.TemplateLiteral, names: Names
     }
   });
   return joined;
+}
+
+/** What the function of a tagged template gets of its text: the parts between the values, once more under `raw`. */
+function partsOf({ machine }: JavaScript, { quasis }: ESTree.TemplateLiteral): Cell {
+  const [parts, raw] = [machine.thing(), machine.thing()];
+  quasis.forEach(({ value }, index) => {
+    machine.flow.add(machine.field(parts, String(index)), typeof value.cooked === 'string' ? machine.text(value.cooked) : UNKNOWN);
+    machine.flow.add(machine.field(raw, String(index)), machine.text(value.raw));
+  });
+  machine.own.whenAsked(parts, (name, cell) => name === 'raw' && machine.flow.add(cell, raw));
+  return machine.cell(parts);
 }
 
 function binary(script: JavaScript, node: ESTree.BinaryExpression, names: Names): Cell {

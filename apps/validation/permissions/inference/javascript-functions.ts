@@ -39,6 +39,7 @@ export function functionOf(script: JavaScript, node: Callable, names: Names, par
   const around: Around = { names, parent, body: script.body, thing };
   const code = readFunction(script, node, around);
   thing.code = code;
+  code.instance.maker = thing;
   if (mayWrap(node)) code.again = (depth) => readAgain(script, node, around, depth);
   return thing;
 }
@@ -82,6 +83,7 @@ function readFunction(script: JavaScript, node: Callable, { names, parent, body:
   if (!isArrow && looksAtArguments(node.body as Node)) {
     code.list = machine.thing();
     machine.flow.add(inner.declare('arguments'), code.list);
+    machine.own.whenAsked(code.list, (name, cell) => name === 'callee' && machine.flow.add(cell, thing));
   }
   const list = node.generator ? machine.iterators.generator(code.result) : null;
   // Whoever waits for an async function is called, even if it gives nothing.
@@ -147,6 +149,7 @@ export function classOf(script: JavaScript, node: Class, names: Names): Thing {
   const own = inner.declare(' class');
   const thing = constructor?.value ? functionOf(script, constructor.value as Callable, inner, own) : machine.thing(machine.code(0));
   const code = thing.code!;
+  code.instance.maker = thing;
   if (!constructor) code.inherits = parent;
   machine.flow.add(code.self, code.instance);
   machine.flow.add(own, thing);
@@ -196,7 +199,7 @@ function inherit({ machine, module }: JavaScript, parent: Cell, thing: Thing, no
   machine.flow.on(parent, (value) => {
     if (value.kind === 'thing' && value.code) {
       machine.flow.add(instance.protos, value.code.instance);
-      machine.flow.add(value.code.self, instance);
+      machine.flow.flow(thing.code!.self, value.code.self);
     } else if (value.kind !== 'thing') machine.escape(instance, { file: module.path, start: node.start ?? 0 }, 'its class extends one that cannot be seen');
   });
 }
@@ -224,6 +227,8 @@ export function put(script: JavaScript, owner: Thing, { key, computed, kind }: P
     for (const each of value.values) {
       if (each.kind !== 'thing' || !each.code) continue;
       machine.flow.add(each.code.self, owner);
+      // Those of a class may be read from one that extends it.
+      if (owner.maker?.code) machine.flow.flow(owner.maker.code.self, each.code.self);
       if (kind === 'get') machine.flow.flow(each.code.result, field);
       else machine.flow.flow(field, each.code.params[0] ?? INERT);
     }

@@ -2,9 +2,12 @@ import { globalNamed, WRAPPER, WRAPPERS } from './builtins.js';
 import { callValue, type Call } from './calls.js';
 import { ITERATES, Iterators } from './iterators.js';
 import { Hosts } from './hosts.js';
-import { COLLECTION_METHODS, PLAIN_MEMBERS, symbolNamed } from './methods.js';
+import { COLLECTION_METHODS, PLAIN_MEMBERS } from './methods.js';
 import { GatePaths, memberPath } from './paths.js';
-import { Cell, EXPORTED, fieldsOf, FREE, INERT, noteWritten, NUMBER, Propagation, UNKNOWN } from './values.js';
+import { asksByName, CONVERTS, nameOf, OF_FUNCTIONS, OF_NAMES, SPECIAL_NAME } from './special-names.js';
+import { Own } from './own.js';
+import { Unseen } from './unseen.js';
+import { Cell, EXPORTED, fieldsOf, FREE, handedAt, INERT, noteWritten, NUMBER, Propagation, UNKNOWN } from './values.js';
 import type { Builtin, Code, Exit, Place, Text, Thing, Value } from './values.js';
 
 /** What the inference tells while it runs. */
@@ -38,9 +41,13 @@ export class Machine {
   #readAgain = 0;
   readonly #methods = new Map<Value, Map<string, Builtin>>();
 
+  readonly unseen = new Unseen(this);
+
   /** An array that nobody fills: its methods are borrowed. */
   readonly noList = this.thing();
   readonly iterators = new Iterators(this);
+  /** Who wants to hear of members that are asked for, and what is of Python. */
+  readonly own = new Own();
 
   /** What a function that is called by itself has for its `this`, unless it is strict. */
   readonly bare: Cell;
@@ -70,7 +77,7 @@ export class Machine {
   }
 
   thing(code: Code | null = null): Thing {
-    return { kind: 'thing', fields: null, rest: new Cell(), protos: new Cell(), all: null, names: null, written: null, code, escaped: null, handed: null };
+    return { kind: 'thing', fields: null, rest: new Cell(), protos: new Cell(), all: null, names: null, written: null, code, maker: null, escaped: null, handed: null };
   }
 
   /** What the call with this result makes: one thing, however often it is made. */
@@ -155,6 +162,7 @@ export class Machine {
     if (thing.names) this.flow.add(thing.names, this.text(name));
     if (thing.escaped) this.flow.exit(cell, thing.escaped);
     if (thing.handed) this.flow.exit(cell, thing.handed);
+    this.own.tell(thing, name, cell);
     return cell;
   }
 
@@ -191,7 +199,8 @@ export class Machine {
         if (name === 'valueOf') return flow.add(to, this.method(value, name, place));
         // Whether there is one, is up to who loads the module.
         if (name === 'default' && value.path !== '@' && !this.paths.leads(memberPath(value.path, name))) flow.add(to, value);
-        if (name === '__proto__') return flow.add(to, value);
+        if (name === '__proto__' || name === '__dict__') return flow.add(to, value);
+        if (OF_NAMES.has(name)) return flow.add(to, asksByName(value, name, place, this));
         if (value.path === '@') return flow.flow(this.global(name), to);
         return flow.add(to, name === 'constructor' ? UNKNOWN : this.hosts.memberOf(value, name));
       case 'thing':
@@ -212,10 +221,14 @@ export class Machine {
 
   #readThing(thing: Thing, name: string, to: Cell, place: Place): void {
     if (name === '__proto__') return this.flow.flow(thing.protos, to);
+    if (name === '__dict__') return this.flow.add(to, thing);
+    if (OF_NAMES.has(name)) this.flow.add(to, asksByName(thing, name, place, this));
+    else if (SPECIAL_NAME.test(name) && !thing.written?.has(name)) this.flow.add(to, thing.code && OF_FUNCTIONS.has(name) ? thing : UNKNOWN);
     if (thing.code && name === 'prototype') return this.flow.add(to, thing.code.instance);
     if (name === 'valueOf') this.flow.add(to, this.method(thing, name, place));
     if (PLAIN_MEMBERS.has(name) && !thing.written?.has(name)) this.flow.add(to, FREE);
-    if (name === 'constructor' && !thing.written?.has(name)) return this.flow.add(to, UNKNOWN);
+    if (name === 'constructor' && !thing.written?.has(name)) return this.flow.add(to, thing.maker ?? UNKNOWN);
+    if (name === '__lookupGetter__' || name === '__lookupSetter__') this.escape(thing, place, 'its getters are looked for');
     this.flow.flow(this.field(thing, name), to);
     if (thing.code ? BORROWED.has(name) : COLLECTION_METHODS.has(name) && !thing.written?.has(name)) this.flow.add(to, this.method(thing, name, place));
   }
@@ -231,6 +244,7 @@ export class Machine {
 
   /** Reads a member whose name is in a cell. */
   readDynamic(object: Cell, key: Cell, to: Cell, place: Place): void {
+    this.unseen.chosen({ object, key, to, place });
     this.flow.on(key, (name) => {
       const known = nameOf(name);
       if (known !== null) return this.read(object, known, to, place);
@@ -278,15 +292,20 @@ export class Machine {
       if (name === '__proto__') return this.flow.flow(from, value.protos);
       if (value.code && name === 'prototype') return this.flow.flow(from, value.code.instance.protos);
       this.flow.flow(from, this.field(value, name));
-      this.flow.on(from, (given) => given.kind === 'thing' && given.code && !given.code.bound && this.flow.add(given.code.self, value));
+      const runsByItself = CONVERTS.has(name);
+      this.flow.on(from, (given) => {
+        if (given.kind === 'thing' && given.code && !given.code.bound) this.flow.add(given.code.self, value);
+        else if (runsByItself && given.kind === 'host') this.hosts.lose(given, place, 'the language calls it to make a text or a number of an object');
+      });
     } else if (value.kind === 'host') {
-      if (value.path === '@') this.#writeGlobal(name, from);
-      else this.hosts.use(memberPath(value.path, name), place);
+      if (value.path === '@') return this.writeGlobal(name, from);
+      this.hosts.use(memberPath(value.path, name), place);
+      this.flow.on(from, (given) => (given.kind === 'thing' ? this.hand(given, handedAt(place)) : this.escape(given, place, 'it is stored in a part of the host')));
     } else if (value.kind === 'member') this.hosts.choose(value);
     else if (value.kind !== 'free' && value.kind !== 'text') this.flow.on(from, (given) => this.escape(given, place, 'it is stored in an object that cannot be seen'));
   }
 
-  #writeGlobal(name: string, from: Cell): void {
+  writeGlobal(name: string, from: Cell): void {
     this.witness.shared(name, true);
     this.flow.flow(from, this.global(name));
   }
@@ -297,7 +316,10 @@ export class Machine {
       if (known !== null) return this.write(object, known, from, place);
       this.flow.on(object, (value) => {
         if (value.kind === 'thing') this.flow.flow(from, value.rest);
-        else if (value.kind === 'host') this.hosts.lose(value, place, 'a member is written by a name that is only known at run time');
+        else if (value.kind === 'host') {
+          this.hosts.lose(value, place, 'a member is written by a name that is only known at run time');
+          this.flow.on(from, (given) => given.kind === 'host' && this.escape(given, place, 'it is stored under a name that is only known at run time'));
+        }
         else if (value.kind === 'member') this.hosts.choose(value);
         else if (value.kind === 'unknown') this.flow.on(from, (given) => this.escape(given, place, 'it is stored in an object that cannot be seen'));
       });
@@ -324,6 +346,7 @@ export class Machine {
   }
 
   call(call: Call): void {
+    this.unseen.called(call);
     this.flow.on(call.callee, (callee) => callValue(callee, call, this));
   }
 
@@ -359,6 +382,7 @@ export class Machine {
     for (const cell of fieldsOf(thing)) this.flow.exit(cell, exit);
     this.flow.exit(thing.rest, exit);
     this.flow.exit(thing.protos, exit);
+    if (thing.maker && this.own.objects.has(thing)) for (const cell of fieldsOf(thing.maker)) this.flow.exit(cell, exit);
     if (!thing.code) return;
     for (const param of thing.code.params) this.flow.add(param, given);
     if (thing.code.list) this.flow.add(thing.code.list.rest, given);
@@ -373,10 +397,4 @@ export class Machine {
       this.flow.add(to, a.kind === 'text' && b.kind === 'text' ? this.text(a.text + b.text) : UNKNOWN);
     }));
   }
-}
-
-/** The name that a key is, if it is known: a text, or one of the language's symbols. */
-function nameOf(key: Value): string | null {
-  if (key.kind === 'text') return key.text;
-  return key.kind === 'builtin' && key.name.startsWith('Symbol.') ? symbolNamed(key.name) : null;
 }

@@ -10,7 +10,7 @@ export const ASYNC_ITERATOR = symbolNamed('Symbol.asyncIterator');
 /** Methods of arrays, maps and promises: what goes in may come out, and may be given to functions. */
 export const COLLECTION_METHODS = new Set([
   'push', 'unshift', 'pop', 'shift', 'splice', 'slice', 'concat', 'map', 'flatMap', 'flat', 'filter', 'find', 'findLast', 'forEach', 'some', 'every', 'reduce', 'reduceRight', 'sort', 'reverse',
-  'at', 'values', 'keys', 'entries', 'findIndex', 'findLastIndex', 'copyWithin', 'toSpliced', 'toReversed', 'take', 'drop', 'toArray', 'union', 'intersection', 'difference', 'symmetricDifference', ITERATOR, ASYNC_ITERATOR, 'get', 'set', 'add', 'has', 'delete', 'deref', 'fill', 'with', 'toSorted', 'then', 'catch', 'finally', 'append', 'extend', 'items', 'update', 'setdefault', 'insert', 'hasOwnProperty', 'next', 'return', 'throw',
+  'at', 'values', 'keys', 'entries', 'findIndex', 'findLastIndex', 'copyWithin', 'toSpliced', 'toReversed', 'take', 'drop', 'toArray', 'union', 'intersection', 'difference', 'symmetricDifference', ITERATOR, ASYNC_ITERATOR, 'get', 'set', 'add', 'has', 'delete', 'deref', 'fill', 'with', 'toSorted', 'then', 'catch', 'finally', 'append', 'extend', 'items', 'update', 'setdefault', 'insert', 'hasOwnProperty', 'next', 'return', 'throw', 'popitem', 'send',
 ]);
 
 /** Other members of lists, maps and functions, of which nothing comes that could be the host. */
@@ -24,7 +24,9 @@ export const BORROWING: ReadonlySet<string> = new Set(['call', 'apply', 'bind'])
 /** What settles a promise does so whatever its `this` is; the first is a method of sets as well. */
 const SETTLES = new Set(['add', 'reject']);
 /** Methods that give one of the elements, or what a function made of one. */
-const GIVES_ELEMENT = new Set(['get', 'find', 'findLast', 'pop', 'shift', 'at', 'reduce', 'reduceRight', 'deref', 'then', 'catch', 'finally', 'setdefault']);
+const GIVES_ELEMENT = new Set(['get', 'find', 'findLast', 'pop', 'shift', 'at', 'reduce', 'reduceRight', 'deref', 'then', 'catch', 'finally', 'setdefault', 'popitem']);
+/** Methods of Python's tables that give keys. */
+const GIVES_KEYS = new Set(['keys', 'items', 'popitem', 'copy']);
 /** Methods whose arguments only tell which element is meant. */
 const ASKS = new Set(['delete', 'at', 'get']);
 /** Methods that call what they get, and keep nothing of it. */
@@ -119,6 +121,8 @@ function collect(name: string, target: Value, call: Call, machine: Machine): voi
   const held = list.rest;
   const isThing = target.kind === 'thing';
   if (isThing) flow.flow(machine.all(target), held);
+  if (isThing && machine.own.dicts.has(target) && GIVES_KEYS.has(name)) flow.flow(machine.namesOf(target), held);
+  if (isThing && name === 'update') for (const [key, value] of call.keywords ?? []) flow.flow(value, machine.field(target, key));
   if (isThing && MOVES.has(name)) flow.flow(held, target.rest);
   if (!isThing || name === 'then' || name === 'finally') flow.add(held, target);
   if (isThing) flow.add(call.result, target);

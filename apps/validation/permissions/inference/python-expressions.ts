@@ -2,6 +2,7 @@ import { Names } from './module.js';
 import type { Python } from './python.js';
 import { assignPython, readParameters } from './python-functions.js';
 import { childrenOf, inside, splitAt, type SyntaxNode } from './python-tree.js';
+import { callSpecial, contains, elements, item, operate, operateOnOne } from './python-objects.js';
 import { INERT, NUMBER, UNKNOWN, type Cell } from './values.js';
 
 /** The value of nodes with commas between them: one value, or a tuple. */
@@ -21,7 +22,7 @@ function list(script: Python, nodes: readonly SyntaxNode[], names: Names): Cell 
   const made = machine.thing();
   splitAt(nodes, ',').forEach((part, index) => {
     const [first, second] = part;
-    if (first?.name === '*' && second) machine.readAll(script.expression(second, names), made.rest, script.place(second));
+    if (first?.name === '*' && second) elements(machine, script.expression(second, names), made.rest, script.place(second));
     else if (first) machine.flow.flow(script.expression(first, names), machine.field(made, String(index)));
   });
   return machine.cell(made);
@@ -84,14 +85,17 @@ function rest(script: Python, node: SyntaxNode, names: Names): Cell {
     const isList = children[1]?.name === 'from';
     for (const child of children) {
       const value = script.expression(child, names);
-      if (isList) machine.readAll(value, list.rest, script.place(child));
+      if (isList) elements(machine, value, list.rest, script.place(child));
       else machine.flow.flow(value, list.rest);
     }
     return machine.cell(UNKNOWN);
   }
   if (node.name === 'Boolean' || node.name === 'None' || children.length === 0) return INERT;
-  for (const child of children) script.expression(child, names);
-  return machine.cell(node.name === 'UnaryExpression' ? NUMBER : UNKNOWN);
+  const values = children.map((child) => script.expression(child, names));
+  if (node.name !== 'UnaryExpression') return machine.cell(UNKNOWN);
+  const to = machine.cell(NUMBER);
+  operateOnOne(machine, script.nameOf(children[0] ?? node), values.at(-1) ?? INERT, to, script.place(node));
+  return to;
 }
 
 /** A literal without escapes; others are texts that nobody knows. */
@@ -104,7 +108,14 @@ function text(script: Python, node: SyntaxNode): Cell {
 function awaited(script: Python, node: SyntaxNode, names: Names): Cell {
   const inner = inside(node).filter(({ name }) => name !== 'await');
   const [only] = inner;
-  return only && inner.length === 1 ? script.expression(only, names) : INERT;
+  if (!only || inner.length !== 1) return INERT;
+  const value = script.expression(only, names);
+  if (node.name === 'ParenthesizedExpression') return value;
+  const to = script.machine.cell();
+  script.machine.flow.flow(value, to);
+  script.machine.flow.on(value, (each) => callSpecial(script.machine, each, '__await__', [], { result: to, place: script.place(node) }));
+  script.machine.flow.on(to, (each) => each.kind === 'thing' && !each.code && !script.machine.own.objects.has(each) && script.machine.flow.flow(each.rest, to));
+  return to;
 }
 
 function member(script: Python, node: SyntaxNode, names: Names): { value: Cell; self: Cell } {
@@ -115,14 +126,24 @@ function member(script: Python, node: SyntaxNode, names: Names): { value: Cell; 
   const self = script.expression(object, names);
   const place = script.place(node);
   if (mark?.name === '.') {
-    if (key) machine.read(self, script.nameOf(key), value, place);
+    if (!key) return { value, self };
+    const name = script.nameOf(key);
+    if (INNER_PARTS.has(name)) machine.witness.lost('*', place, 'the variables of a function are looked into');
+    machine.read(self, name, value, place);
   } else if (!key || key.name === ':' || colon?.name === ':') {
     const all = machine.thing();
     machine.readAll(self, all.rest, place);
     machine.flow.add(value, all);
-  } else machine.readDynamic(self, script.expression(key, names), value, place);
+  } else {
+    const name = script.expression(key, names);
+    machine.readDynamic(self, name, value, place);
+    item(machine, self, name, value, place);
+  }
   return { value, self };
 }
+
+/** Members of functions and frames that lead to variables. */
+const INNER_PARTS = new Set(['__globals__', '__closure__', '__defaults__', '__kwdefaults__', 'f_globals', 'f_locals', 'gi_frame', 'cr_frame', 'ag_frame']);
 
 /** Called without arguments they give the names of the module. */
 const NAME_TABLES = new Set(['globals', 'locals', 'vars']);
@@ -140,7 +161,7 @@ function call(script: Python, node: SyntaxNode, names: Names): Cell {
   }
   if ((name === 'eval' || name === 'exec') && !names.find(name)) machine.witness.lost('*', place, `\`${name}\` runs text that sees every name here`);
   if (NAME_TABLES.has(name) && !names.find(name) && childrenOf(args).length === 2) {
-    machine.flow.add(result, script.module.exports);
+    machine.flow.add(result, name === 'globals' ? script.module.exports : script.table);
     return result;
   }
   const { value, self } = target.name === 'MemberExpression' ? member(script, target, names) : { value: callable(script, target, name, names), self: INERT };
@@ -165,12 +186,13 @@ function call(script: Python, node: SyntaxNode, names: Names): Cell {
 
 function callable(script: Python, target: SyntaxNode, name: string, names: Names): Cell {
   if (name !== '__import__') return script.expression(target, names);
-  return script.machine.cell({ kind: 'builtin', name: 'require', target: null, given: [], file: script.module.path });
+  return script.machine.cell({ kind: 'builtin', name: '__import__', target: null, given: [], file: script.module.path });
 }
 
 function dictionary(script: Python, node: SyntaxNode, names: Names): Cell {
   const { machine } = script;
   const made = machine.thing();
+  machine.own.dicts.add(made);
   for (const part of splitAt(inside(node), ',')) {
     const [key, , value] = part;
     if (!key) continue;
@@ -206,8 +228,10 @@ function conditional(script: Python, children: readonly SyntaxNode[], names: Nam
   return to;
 }
 
-function binary(script: Python, [left, operator, right]: readonly SyntaxNode[], names: Names): Cell {
+function binary(script: Python, children: readonly SyntaxNode[], names: Names): Cell {
   const { machine } = script;
+  const [left, operator] = children;
+  const right = children.at(-1);
   if (!left || !right || !operator) return INERT;
   const a = script.expression(left, names);
   const b = script.expression(right, names);
@@ -215,10 +239,15 @@ function binary(script: Python, [left, operator, right]: readonly SyntaxNode[], 
   if (operator.name === 'and' || operator.name === 'or') {
     machine.flow.flow(a, to);
     machine.flow.flow(b, to);
-  } else if (script.nameOf(operator) === '+') {
-    machine.join(a, b, to);
-    for (const each of [a, b]) machine.flow.on(each, (value) => value.kind === 'thing' && machine.flow.add(to, value));
-  } else machine.flow.add(to, script.nameOf(operator) === '%' ? UNKNOWN : NUMBER);
+    return to;
+  }
+  const written = script.nameOf(operator);
+  const place = script.place(left);
+  if (written === 'in' || written === 'not') contains(machine, a, b, place);
+  else operate(machine, { operator: written, left: a, right: b, to, place });
+  if (written === '+') machine.join(a, b, to);
+  // A text so many times is a text.
+  else machine.flow.add(to, written === '%' || written === '*' ? UNKNOWN : NUMBER);
   return to;
 }
 
@@ -236,7 +265,7 @@ function comprehension(script: Python, node: SyntaxNode, names: Names): Cell {
       const source = nodes[middle + 1];
       const element = machine.cell();
       for (const target of nodes.slice(at + 1, middle)) if (target.name === 'VariableName') inner.declare(script.nameOf(target));
-      if (source) machine.readAll(script.expression(source, inner), element, script.place(source));
+      if (source) elements(machine, script.expression(source, inner), element, script.place(source));
       assignPython(script, nodes.slice(at + 1, middle), element, inner);
       at = middle + 1;
     } else if (here && here.name !== 'if' && here.name !== 'async') script.expression(here, inner);

@@ -1,7 +1,8 @@
 import { Names } from './module.js';
 import type { Python } from './python.js';
 import { assignedIn, childrenOf, inside, splitAt, type SyntaxNode } from './python-tree.js';
-import { INERT, noteWritten, type Cell, type Code, type Thing } from './values.js';
+import { elements, runOver, setItem } from './python-objects.js';
+import { INERT, type Cell, type Code, type Thing } from './values.js';
 
 /** Gives a value to what an assignment names: variables, members, elements, and lists of those. */
 export function assignPython(script: Python, targets: readonly SyntaxNode[], value: Cell, names: Names): void {
@@ -14,9 +15,13 @@ export function assignPython(script: Python, targets: readonly SyntaxNode[], val
       const [first] = part;
       if (first?.name === '*') {
         const list = machine.thing();
-        machine.readAll(value, list.rest, script.place(first));
+        elements(machine, value, list.rest, script.place(first));
         machine.flow.add(element, list);
-      } else if (first) machine.read(value, String(index), element, script.place(first));
+      } else if (first) {
+        machine.read(value, String(index), element, script.place(first));
+        runOver(machine, value, element, script.place(first));
+        machine.flow.on(value, (each) => each.kind === 'thing' && machine.own.dicts.has(each) && machine.flow.flow(machine.namesOf(each), element));
+      }
       assignPython(script, part.filter(({ name }) => name !== '*'), element, names);
     });
   }
@@ -33,11 +38,13 @@ function writeMember(script: Python, node: SyntaxNode, value: Cell, names: Names
   if (!object || !key) return;
   const held = script.expression(object, names);
   if (mark?.name === '.') return machine.write(held, script.nameOf(key), value, script.place(node));
-  machine.writeDynamic(held, script.expression(key, names), value, script.place(node));
+  const name = script.expression(key, names);
+  machine.writeDynamic(held, name, value, script.place(node));
+  setItem(machine, held, name, value, script.place(node));
 }
 
-/** The function that a `def` makes; `owner` is the class it is a method of, whose instance is its first parameter. */
-export function pythonFunction(script: Python, node: SyntaxNode, names: Names, owner: Thing | null = null): Thing {
+/** The function that a `def` makes; `owner` is the class it is a method of, whose instances, or the class and those below it, `held` are its first parameter. */
+export function pythonFunction(script: Python, node: SyntaxNode, names: Names, owner: Thing | null = null, held: Cell = INERT): Thing {
   const children = childrenOf(node);
   const list = children.find(({ name }) => name === 'ParamList');
   const body = children.find(({ name }) => name === 'Body');
@@ -54,21 +61,21 @@ export function pythonFunction(script: Python, node: SyntaxNode, names: Names, o
   }
   const [first] = self ?? [];
   if (first && owner?.code) {
-    const held = isDecorated(script, node, 'classmethod') ? owner : owner.code.instance;
     code.bound = true;
-    machine.flow.add(code.self, held);
+    machine.flow.flow(held, code.self);
     machine.flow.flow(code.self, inner.declare(script.nameOf(first)));
   }
   readParameters(script, params, code, inner);
-  const before = { result: script.result, owner: script.owner };
+  const before = { result: script.result, owner: script.owner, table: script.table };
   script.result = code.result;
   script.owner = owner ?? before.owner;
+  script.table = script.module.exports;
   if (body) script.body(body, inner);
   Object.assign(script, before);
   return machine.thing(code);
 }
 
-function isDecorated({ text }: Python, node: SyntaxNode, name: string): boolean {
+export function isDecorated({ text }: Python, node: SyntaxNode, name: string): boolean {
   const { parent } = node;
   return parent?.name === 'DecoratedStatement' && childrenOf(parent).some((child) => child.name === 'Decorator' && text.slice(child.from, child.to).trim() === `@${name}`);
 }
@@ -86,7 +93,9 @@ export function readParameters(script: Python, params: readonly SyntaxNode[][], 
     if (first?.name === '*' || first?.name === '**') {
       if (first.name === '*') code.rest = index;
       else code.extra = index;
-      machine.flow.add(cell, machine.thing());
+      const list = machine.thing();
+      if (first.name === '**') machine.own.dicts.add(list);
+      machine.flow.add(cell, list);
     }
     machine.flow.flow(cell, names.declare(script.nameOf(variable)));
     const equals = param.findIndex(({ name }) => name === 'AssignOp');
@@ -94,63 +103,4 @@ export function readParameters(script: Python, params: readonly SyntaxNode[][], 
     if (fallback) machine.flow.flow(script.expression(fallback, names), cell);
   });
   code.names = known;
-}
-
-/** The class that a `class` makes: calling it makes the instance that its methods see. */
-export function pythonClass(script: Python, node: SyntaxNode, names: Names): Thing {
-  const { machine } = script;
-  const children = childrenOf(node);
-  const body = children.find(({ name }) => name === 'Body');
-  const list = children.find(({ name }) => name === 'ArgList');
-  const thing = machine.thing(machine.code(0));
-  const code = thing.code!;
-  code.makes = true;
-  const inner = new Names(names, INERT);
-  const parents = machine.cell();
-  for (const part of list ? splitAt(inside(list), ',') : []) {
-    const [parent] = part;
-    if (parent && part.length === 1) machine.flow.flow(script.expression(parent, names), parents);
-  }
-  machine.flow.flow(parents, thing.protos);
-  machine.flow.on(parents, (value) => {
-    if (value.kind === 'thing' && value.code) machine.flow.add(code.instance.protos, value.code.instance);
-    if (value.kind === 'thing' && value.code) machine.flow.add(value.code.self, code.instance);
-  });
-  code.inherits = parents;
-  for (const child of body ? childrenOf(body) : []) readMember(script, child, thing, inner);
-  return thing;
-}
-
-function readMember(script: Python, node: SyntaxNode, thing: Thing, names: Names): void {
-  const { machine } = script;
-  const definition = node.name === 'DecoratedStatement' ? childrenOf(node).find(({ name }) => name === 'FunctionDefinition') : node;
-  if (definition?.name !== 'FunctionDefinition') {
-    script.statement(node, names);
-    return copyNames(script, node, thing, names);
-  }
-  const nameNode = childrenOf(definition).find(({ name }) => name === 'VariableName');
-  const name = nameNode ? script.nameOf(nameNode) : '';
-  const method = pythonFunction(script, definition, names, thing);
-  const code = thing.code!;
-  if (name === '__init__' && method.code) {
-    Object.assign(code, { params: method.code.params, names: method.code.names, rest: method.code.rest, extra: method.code.extra, inherits: null });
-  }
-  for (const owner of [thing, code.instance]) {
-    noteWritten(owner, name);
-    machine.flow.add(machine.field(owner, name), method);
-    if (isDecorated(script, definition, 'property') && method.code) machine.flow.flow(method.code.result, machine.field(owner, name));
-  }
-}
-
-/** Variables of the class body are members. */
-function copyNames(script: Python, node: SyntaxNode, thing: Thing, names: Names): void {
-  const { code } = thing;
-  if (node.name !== 'AssignStatement' || !code) return;
-  const [target] = childrenOf(node);
-  if (target?.name !== 'VariableName') return;
-  const name = script.nameOf(target);
-  for (const owner of [thing, code.instance]) {
-    noteWritten(owner, name);
-    script.machine.flow.flow(names.declare(name), script.machine.field(owner, name));
-  }
 }

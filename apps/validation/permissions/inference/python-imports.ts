@@ -3,6 +3,8 @@ import type { Python } from './python.js';
 import { splitAt, type SyntaxNode } from './python-tree.js';
 import { noteWritten, UNKNOWN, type Cell } from './values.js';
 
+const LANGUAGE = new Set(['functools', 'asyncio', 'logging', 'contextlib']);
+
 /** Declares what an import statement brings. */
 export function importPython(script: Python, children: readonly SyntaxNode[], names: Names): void {
   const [keyword, ...rest] = children;
@@ -60,6 +62,29 @@ function load(script: Python, path: string): Cell {
     machine.flow.add(machine.field(thing, 'import_module'), { kind: 'builtin', name: 'require', target: null, given: [], file: module.path });
     return machine.cell(thing);
   }
-  if (path === 'functools' || path === 'asyncio' || path === 'logging') return machine.global(path);
+  if (LANGUAGE.has(path)) return machine.global(path);
+  if (path === 'sys') return modulesIn(script);
+  if (path === 'builtins') return builtins(script);
   return machine.witness.load(path, module.path) ?? machine.cell(UNKNOWN);
+}
+
+/** `sys`, whose `modules` holds every module by its name. */
+function modulesIn({ machine, module }: Python): Cell {
+  const [sys, modules] = [machine.thing(), machine.thing()];
+  machine.flow.add(sys.protos, UNKNOWN);
+  noteWritten(sys, 'modules');
+  machine.flow.add(machine.field(sys, 'modules'), modules);
+  machine.own.whenAsked(modules, (name, cell) => {
+    const loaded = machine.witness.load(name, module.path);
+    if (loaded) machine.flow.flow(loaded, cell);
+    else machine.flow.exit(cell, { place: { file: module.path, start: 0 }, why: 'it is put where Python looks for modules' });
+  });
+  return machine.cell(sys);
+}
+
+/** What needs no import, as members of a module. */
+function builtins({ machine }: Python): Cell {
+  const thing = machine.thing();
+  machine.own.whenAsked(thing, (name, cell) => machine.flow.flow(machine.global(name), cell));
+  return machine.cell(thing);
 }

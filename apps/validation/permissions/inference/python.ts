@@ -3,7 +3,9 @@ import { decode } from '../../rules/text.js';
 import type { Machine } from './machine.js';
 import { Names, type Module } from './module.js';
 import { readPythonExpression, readTuple } from './python-expressions.js';
-import { assignPython, pythonClass, pythonFunction } from './python-functions.js';
+import { pythonClass } from './python-classes.js';
+import { assignPython, pythonFunction } from './python-functions.js';
+import { answerByCode, elements, entered, operate } from './python-objects.js';
 import { importPython } from './python-imports.js';
 import { assignedIn, capturesIn, childrenOf, firstError, parsePython, splitAt, type SyntaxNode } from './python-tree.js';
 import { INERT, noteWritten, UNKNOWN, type Cell, type Place, type Thing } from './values.js';
@@ -20,9 +22,12 @@ export class Python {
   result: Cell = INERT;
   /** The class around the function that is being read, for `super`. */
   owner: Thing | null = null;
+  /** What `locals()` gives: the class that is being read, or the module. */
+  table: Thing;
 
   constructor(readonly machine: Machine, readonly module: Module, readonly text: string) {
     this.top = new Names(null, INERT);
+    this.table = module.exports;
   }
 
   read(): void {
@@ -31,9 +36,14 @@ export class Python {
     if (broken !== null) this.machine.witness.lost('*', { file: this.module.path, start: broken }, 'the script cannot be read as Python');
     for (const name of assignedIn(tree, this.text).names) {
       noteWritten(this.module.exports, name);
-      this.machine.flow.flow(this.top.declare(name), this.machine.field(this.module.exports, name));
+      const [variable, member] = [this.top.declare(name), this.machine.field(this.module.exports, name)];
+      this.machine.flow.flow(variable, member);
+      // Other modules may write there too.
+      this.machine.flow.flow(member, variable);
     }
     this.body(tree, this.top);
+    const answering = this.top.find('__getattr__');
+    if (answering) answerByCode(this.machine, this.module.exports, answering, this.place(tree));
   }
 
   place(node: SyntaxNode): Place {
@@ -47,6 +57,7 @@ export class Python {
   variable(name: string, names: Names): Cell {
     const found = names.find(name);
     if (found) return found;
+    if (name === '__name__') return this.machine.cell(this.machine.text(moduleName(this.module.path)));
     if (this.stars.length === 0) return this.machine.global(name);
     const cell = this.machine.cell();
     for (const star of this.stars) this.machine.read(star, name, cell, { file: this.module.path, start: 0 });
@@ -86,6 +97,8 @@ export class Python {
       case 'WithStatement':
       case 'TryStatement':
         return this.#with(children, names);
+      case 'RaiseStatement':
+        return this.#raise(children, names);
       case 'MatchStatement':
         return this.#match(children, names);
       case 'Body':
@@ -95,6 +108,13 @@ export class Python {
       default:
         if (node.name.endsWith('Statement')) for (const child of children) this.statement(child, names);
         else if (!node.type.isAnonymous && /Expression$|Name$|String$/.test(node.name)) this.expression(node, names);
+    }
+  }
+
+  #raise(children: readonly SyntaxNode[], names: Names): void {
+    for (const child of children.filter(({ name }) => name !== 'raise' && name !== 'from')) {
+      const place = this.place(child);
+      this.machine.flow.on(this.expression(child, names), (value) => this.machine.escape(value, place, 'it is raised'));
     }
   }
 
@@ -110,12 +130,16 @@ export class Python {
     const value = this.machine.cell(definition.name === 'ClassDefinition' ? pythonClass(this, definition, names) : pythonFunction(this, definition, names));
     this.#define(childrenOf(definition), value, names);
     for (const decorator of children.filter(({ name }) => name === 'Decorator')) {
-      const parts = childrenOf(decorator).slice(1);
-      const result = this.machine.cell();
-      const callee = this.#decorator(parts, names);
-      this.machine.call({ callee, self: INERT, arguments: [value], spread: -1, isNew: false, result, place: this.place(decorator) });
-      this.#define(childrenOf(definition), result, names);
+      this.#define(childrenOf(definition), this.decorate(decorator, value, names), names);
     }
+  }
+
+  /** What a decorator makes of a function or class. */
+  decorate(decorator: SyntaxNode, value: Cell, names: Names): Cell {
+    const result = this.machine.cell();
+    const callee = this.#decorator(childrenOf(decorator).slice(1), names);
+    this.machine.call({ callee, self: INERT, arguments: [value], spread: -1, isNew: false, result, place: this.place(decorator) });
+    return result;
   }
 
   /** A decorator is written as names, dots and arguments without a node of their own. */
@@ -145,10 +169,12 @@ export class Python {
   }
 
   #update(children: readonly SyntaxNode[], names: Names): void {
-    const [target, , ...source] = children;
-    if (!target) return;
+    const [target, operator, ...source] = children;
+    if (!target || !operator) return;
     const value = this.machine.cell();
-    this.machine.join(this.expression(target, names), readTuple(this, source, names), value);
+    const [held, added] = [this.expression(target, names), readTuple(this, source, names)];
+    this.machine.join(held, added, value);
+    operate(this.machine, { operator: this.nameOf(operator).slice(0, -1), left: held, right: added, to: value, place: this.place(target) });
     assignPython(this, [target], value, names);
   }
 
@@ -159,7 +185,7 @@ export class Python {
     const element = this.machine.cell();
     const source = children.slice(middle + 1, end);
     const [first] = source;
-    if (first) this.machine.readAll(readTuple(this, source, names), element, this.place(first));
+    if (first) elements(this.machine, readTuple(this, source, names), element, this.place(first));
     assignPython(this, children.slice(start + 1, middle), element, names);
     for (const child of children.slice(end)) this.statement(child, names);
   }
@@ -185,7 +211,12 @@ export class Python {
     children.forEach((child, index) => {
       if (child.name === 'Body') this.body(child, names);
       else if (children[index - 1]?.name === 'as') assignPython(this, [child], isTry ? this.machine.cell(UNKNOWN) : value, names);
-      else if (/Expression$|Name$/.test(child.name)) value = this.expression(child, names);
+      else if (/Expression$|Name$/.test(child.name)) value = isTry ? this.expression(child, names) : entered(this.machine, this.expression(child, names), this.place(child));
     });
   }
+}
+
+/** The name by which its neighbours load a module. */
+function moduleName(path: string): string {
+  return path.replace(/(?:\/__init__)?\.pyw?$/, '').replaceAll('/', '.');
 }

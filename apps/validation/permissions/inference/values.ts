@@ -31,6 +31,8 @@ export interface Thing {
   /** Members that the package gave it; made with the first one. */
   written: Set<string> | null;
   code: Code | null;
+  /** What `new` of which made it, or the function whose prototype it is. */
+  maker: Thing | null;
   /** Code that cannot be seen has it, since this exit. */
   escaped: Exit | null;
   /** The host has it. */

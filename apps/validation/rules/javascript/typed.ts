@@ -70,16 +70,37 @@ const CONVERSIONS: Record<string, (node: Members) => Members | null> = {
   TSEnumDeclaration: (node) => {
     const members = (isNode(node['body']) ? node['body']['members'] : node['members']) as Members[];
     const properties = members.map((member) => ({ ...place(member), type: 'Property', kind: 'init', computed: false, shorthand: false, method: false, key: member['id'], value: member['initializer'] ?? { ...place(member), type: 'Literal', value: 0 } }));
-    return variable(node, { ...place(node), type: 'ObjectExpression', properties });
+    return variable(node, { ...place(node), type: 'ObjectExpression', properties: [...properties, ...namesByNumber(members)] });
   },
   TSImportEqualsDeclaration: (node) => {
     const reference = node['moduleReference'] as Members;
-    if (reference.type !== 'TSExternalModuleReference') return null;
+    // `import part = host.part`
+    if (reference.type !== 'TSExternalModuleReference') return node['isExport'] === true ? null : variable(node, qualified(reference));
     const callee = { ...place(node), type: 'Identifier', name: 'require' };
     const init = { ...place(node), type: 'CallExpression', callee, arguments: [reference['expression']] };
     return { ...place(node), type: 'VariableDeclaration', kind: 'const', declarations: [{ ...place(node), type: 'VariableDeclarator', id: node['id'], init }] };
   },
 };
+
+/** A member of an enum whose value is a number can be had by it: `Verb[0]` is `'read'`. */
+function namesByNumber(members: readonly Members[]): Members[] {
+  let next = 0;
+  return members.flatMap((member) => {
+    const { id, initializer } = member;
+    const value = isNode(initializer) ? (initializer as Members)['value'] : next;
+    if (typeof value === 'string' || !isNode(id)) return [];
+    const computed = typeof value !== 'number';
+    if (!computed) next = value + 1;
+    const key = computed ? (initializer as unknown as Members) : { ...place(member), type: 'Literal', value };
+    const name = (id as Members)['name'] ?? (id as Members)['value'];
+    return [{ ...place(member), type: 'Property', kind: 'init', computed, shorthand: false, method: false, key, value: { ...place(member), type: 'Literal', value: name } }];
+  });
+}
+
+function qualified(reference: Members): Members {
+  if (reference.type !== 'TSQualifiedName') return reference;
+  return { ...place(reference), type: 'MemberExpression', computed: false, optional: false, object: qualified(reference['left'] as Members), property: reference['right'] };
+}
 
 /** `namespace N { export … }` is a function that gives what it exports. */
 function namespace(node: Members): Members | null {

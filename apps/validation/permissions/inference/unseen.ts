@@ -1,0 +1,51 @@
+import type { Call } from './calls.js';
+import type { Machine } from './machine.js';
+import type { Cell, Host, Place, Value } from './values.js';
+
+/** A member that is read by a key. */
+interface Chosen {
+  object: Cell;
+  key: Cell;
+  to: Cell;
+  place: Place;
+}
+
+/**
+ * What nothing is known of, although it is used: a key by which a part of the host is chosen, or a function that gets one, whose cells are
+ * still empty in the end. Somewhere the language did what the inference does not know; that is doubt, not silence.
+ */
+export class Unseen {
+  #members: Chosen[] = [];
+  #calls: Call[] = [];
+
+  constructor(private readonly machine: Machine) {}
+
+  chosen(member: Chosen): void {
+    this.#members.push(member);
+  }
+
+  called(call: Call): void {
+    this.#calls.push(call);
+  }
+
+  /** Puts into doubt what is not seen now; false when there is nothing of the kind. */
+  doubt(): boolean {
+    const members = this.#members.filter(({ object, key }) => key.values.length === 0 && object.values.some(isOfHost));
+    for (const { object, to, place } of members) for (const value of object.values) if (isOfHost(value)) this.machine.readAny(value, to, place, false);
+    if (members.length > 0) this.#members = this.#members.filter((each) => !members.includes(each));
+    const calls = this.#calls.filter(({ callee, arguments: given }) => !callee.values.some(isSeen) && given.some(({ values }) => values.some(isOfHost)));
+    for (const { arguments: given, place } of calls) for (const value of given.flatMap(({ values }) => values.filter(isOfHost))) this.machine.escape(value, place, 'it is given to a function that is not seen');
+    if (calls.length > 0) this.#calls = this.#calls.filter((each) => !calls.includes(each));
+    return members.length + calls.length > 0;
+  }
+}
+
+/** Is it the host or a part of it, and not only of the global object? */
+function isOfHost(value: Value): value is Host {
+  return value.kind === 'host' && !value.path.startsWith('@');
+}
+
+/** Does something come of calling it that is known, or known to be in doubt? */
+function isSeen(value: Value): boolean {
+  return value.kind !== 'text' && value.kind !== 'number' && (value.kind !== 'thing' || value.code !== null);
+}
