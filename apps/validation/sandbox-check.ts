@@ -12,7 +12,7 @@ import { visible } from './rules/text.js';
 import { grantedScopes, recordedApi, scopesOf, shownMethod } from './sandbox-api.js';
 import type { AnsweredRun, LoadableFile } from './scan/report.js';
 
-const VERSION = 2;
+const VERSION = 3;
 /** The rule of a finding that is a gap of the inference. */
 export const INFERENCE_MISS = 'inference-miss';
 /** Methods and attempts that are named in a run's detail. */

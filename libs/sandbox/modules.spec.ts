@@ -21,6 +21,11 @@ test('names lead nowhere else', () => {
   for (const name of ['../../a.js', './missing', '..', './a.js/../../../x']) assert.throws(() => modules.resolve(name, 'dist/main.js'), /there is no file/, name);
 });
 
+test('JSON is a module for `import`, and its own text for `require`', () => {
+  assert.equal(modules.source('data.json'), 'export default JSON.parse("{}");');
+  assert.deepEqual(modules.require('../data.json', 'dist/a.js'), { path: 'data.json', json: true, source: '{}' });
+});
+
 test('an ES module is not required', () => {
   assert.throws(() => modules.require('./b', 'dist/a.js'), /is an ES module/);
 });

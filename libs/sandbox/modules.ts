@@ -64,9 +64,13 @@ export class Modules {
     }
     if (id.startsWith(STAND_IN)) return hostModule('standIn()', namesIn(id.slice(STAND_IN.length + 1)));
     if (id.startsWith(COMMONJS)) return `import { require } from '${GUEST}'; export default require(${JSON.stringify(id.slice(COMMONJS.length))});`;
-    const text = this.#files.get(id);
-    if (text === undefined) throw new ModuleRefused(`there is no file ${id} in the package`);
-    return id.endsWith('.json') ? `export default JSON.parse(${JSON.stringify(text)});` : text;
+    return id.endsWith('.json') ? `export default JSON.parse(${JSON.stringify(this.#text(id))});` : this.#text(id);
+  }
+
+  #text(path: string): string {
+    const text = this.#files.get(path);
+    if (text === undefined) throw new ModuleRefused(`there is no file ${path} in the package`);
+    return text;
   }
 
   /** What `specifier` means in the CommonJS module `referrer`; without a referrer it is a path of the package. */
@@ -76,7 +80,7 @@ export class Modules {
     const path = referrer === null ? specifier : this.#find(specifier, referrer);
     const json = path.endsWith('.json');
     if (!json && this.#isEsModule(path)) throw new ModuleRefused(`${path} is an ES module: load it with import`);
-    return { path, json, source: this.source(path) };
+    return { path, json, source: this.#text(path) };
   }
 
   #start(): string {

@@ -30,10 +30,10 @@ for (const { engine, skip } of ENGINES_HERE) {
           export async function activate(ctx, input) { console.log('hello', input); return [await cells.get(1), await ctx.cells.get(2), two, table, old, host.cells === cells]; }`,
         'dist/lib/two.js': 'export const two = 2;',
         'dist/table.json': '{"rows":3}',
-        'dist/old.cjs': 'exports.same = require("cells") === host.cells && require("./old.cjs") === exports;',
+        'dist/old.cjs': 'exports.same = require("cells") === host.cells && require("./old.cjs") === exports; exports.rows = require("./table").rows + require("./table.json").rows;',
       }, { args: [{ x: 1 }] });
       assert.ok(report.outcome === 'returned', JSON.stringify(report));
-      assert.deepEqual(report.value, [{ id: 1, value: 42 }, { id: 2, value: 42 }, 2, { rows: 3 }, { same: true }, true]);
+      assert.deepEqual(report.value, [{ id: 1, value: 42 }, { id: 2, value: 42 }, 2, { rows: 3 }, { same: true, rows: 6 }, true]);
       assert.deepEqual(report.console, [{ level: 'log', text: 'hello {"x":1}' }]);
       assert.deepEqual(report.calls.map(({ method, scope, args }) => ({ method, scope, args })), [1, 2].map((id) => ({ method: 'cells.get', scope: 'cells.read', args: [id] })));
     });

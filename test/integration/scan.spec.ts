@@ -39,7 +39,7 @@ describe('packages', async () => {
   test('a good one passes, and every check leaves a run', async () => {
     const report = await pool.scan('a', GOOD, PLAIN_PROFILE);
     assert.ok(report.kind === 'scanned');
-    assert.deepEqual(report.runs.map(({ check, outcome }) => `${check} ${outcome}`).sort(), ['package', ...CHECKS.filter((check) => check !== KNOWN_MALICIOUS_CHECK)].map((check) => `${check} passed`).sort());
+    assert.deepEqual(report.runs.map(({ check, outcome }) => `${check} ${outcome}`).sort(), ['package', ...CHECKS.filter((check) => check !== KNOWN_MALICIOUS_CHECK)].map((check) => `${check} ${check === 'network-use' ? 'found' : 'passed'}`).sort(), 'it asks a server, which is told and no more');
     assert.deepEqual(report.package.files.map(({ path }) => path), ['README.md', 'dist/index.js', 'package.json']);
     assert.equal(report.package.manifest.name, 'demo-tool');
     assert.equal(decide(report, PLAIN_PROFILE, MARKETPLACE).verdict, 'pass');
@@ -50,7 +50,7 @@ describe('packages', async () => {
     const report = await pool.scan('a', bytes, PLAIN_PROFILE);
     assert.ok(report.kind === 'scanned');
     const found = report.runs.flatMap((run) => run.findings).map(({ rule, file, line }) => `${rule} ${file}:${line}`);
-    assert.deepEqual(found.filter((each) => !each.startsWith('lifecycle')).sort(), ['dynamic-code dist/x.js:4', 'hidden-file .env:null']);
+    assert.deepEqual(found.filter((each) => !each.startsWith('lifecycle')).sort(), ['dynamic-code dist/x.js:4', 'hidden-file .env:null', 'network-use dist/index.js:2']);
     assert.ok(found.some((each) => each.startsWith('lifecycle-script package.json:')));
     assert.equal(decide(report, PLAIN_PROFILE, MARKETPLACE).verdict, 'needs-human');
   });

@@ -5,7 +5,7 @@ import { count, eachScript } from './obfuscation/each-script.js';
 export const rule: Rule = {
   id: 'code-behind-blanks',
   code: 'OBF-10',
-  version: 3,
+  version: 4,
   title: 'Code behind blanks',
   run(pkg) {
     return eachScript(rule.id, pkg, (features) => {

@@ -5,7 +5,7 @@ import { count, eachScript } from './obfuscation/each-script.js';
 export const rule: Rule = {
   id: 'computed-global',
   code: 'OBF-11',
-  version: 3,
+  version: 4,
   title: 'Globals that are named at run time',
   run(pkg) {
     return eachScript(rule.id, pkg, (features) => {

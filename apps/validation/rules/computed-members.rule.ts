@@ -9,7 +9,7 @@ const QUOTED_SHARE = 0.6;
 export const rule: Rule = {
   id: 'computed-members',
   code: 'OBF-03',
-  version: 5,
+  version: 6,
   title: 'Members that are named at run time',
   run(pkg) {
     return eachScript(rule.id, pkg, (features) => {

@@ -10,7 +10,7 @@ const DECODED_SHARE = 0.1;
 export const rule: Rule = {
   id: 'decoder-calls',
   code: 'OBF-04',
-  version: 4,
+  version: 5,
   title: 'Decoding functions everywhere',
   run(pkg) {
     return eachScript(rule.id, pkg, (features) => {

@@ -14,7 +14,7 @@ const FEWEST_CODES = 30;
 export const rule: Rule = {
   id: 'escaped-text',
   code: 'OBF-06',
-  version: 4,
+  version: 5,
   title: 'Texts written so that nobody reads them',
   run(pkg) {
     return eachScript(rule.id, pkg, (features) => {

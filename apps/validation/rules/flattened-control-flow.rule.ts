@@ -7,7 +7,7 @@ const FEWEST_PROXIES = 4;
 export const rule: Rule = {
   id: 'flattened-control-flow',
   code: 'OBF-05',
-  version: 5,
+  version: 6,
   title: 'Flattened control flow',
   run(pkg) {
     return eachScript(rule.id, pkg, (features) => {

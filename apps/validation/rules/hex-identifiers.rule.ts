@@ -8,7 +8,7 @@ const SHARE = 0.15;
 export const rule: Rule = {
   id: 'hex-identifiers',
   code: 'OBF-01',
-  version: 3,
+  version: 4,
   title: 'Names that only an obfuscator gives',
   run(pkg) {
     return eachScript(rule.id, pkg, (features) => {

@@ -11,7 +11,7 @@ const FEWEST_SUMS = 10;
 export const rule: Rule = {
   id: 'hex-numbers',
   code: 'OBF-07',
-  version: 5,
+  version: 6,
   title: 'Numbers written to be misread',
   run(pkg) {
     return eachScript(rule.id, pkg, (features) => {

@@ -5,7 +5,7 @@ import { count, eachScript } from './obfuscation/each-script.js';
 export const rule: Rule = {
   id: 'minified-code',
   code: 'OBF-00',
-  version: 3,
+  version: 4,
   title: 'Minified code',
   run(pkg) {
     return eachScript(rule.id, pkg, (features) => {

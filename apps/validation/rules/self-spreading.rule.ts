@@ -13,7 +13,7 @@ const OWNER = /\/-\/(?:whoami|npm\/v1\/tokens)/;
 export const rule: Rule = {
   id: 'self-spreading',
   code: 'JSQ-04',
-  version: 5,
+  version: 6,
   title: 'Coin miners and programs that publish themselves',
   run: (pkg) => judgeCode(rule.id, pkg, { use: judge, text: ({ shape }, code) => judgeText(shape, code) }),
 };

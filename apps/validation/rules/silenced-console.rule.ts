@@ -12,7 +12,7 @@ const LEAST = 0.01;
 export const rule: Rule = {
   id: 'silenced-console',
   code: 'OBF-12',
-  version: 5,
+  version: 6,
   title: 'A silenced console',
   run(pkg) {
     return eachScript(rule.id, pkg, (features) => {

@@ -248,8 +248,8 @@ function special(name: string, call: Call, machine: Machine): void {
     case 'Promise':
       return newPromise(call, machine);
     case 'Proxy':
-      flow.on(first, (value) => (value.kind === 'host' ? machine.escape(value, place, 'a proxy stands in its place') : flow.add(result, value)));
-      flow.on(second, (handler) => machine.escape(handler, place, 'a proxy uses it'));
+      flow.on(first, (value) => (value.kind === 'host' ? machine.exits.escape(value, place, 'a proxy stands in its place') : flow.add(result, value)));
+      flow.on(second, (handler) => machine.exits.escape(handler, place, 'a proxy uses it'));
       return trap(call, machine);
     case 'Promise.allSettled':
       return outcomes(call, machine);

@@ -256,7 +256,7 @@ class Reading implements Witness {
   #start(module: Module): void {
     const { flow } = this.#machine;
     flow.on(module.loaded, (value) => {
-      this.#machine.hand(value);
+      this.#machine.exits.hand(value);
       this.#activate(value, module, 0);
     });
   }

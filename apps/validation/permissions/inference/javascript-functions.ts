@@ -200,7 +200,7 @@ function inherit({ machine, module }: JavaScript, parent: Cell, thing: Thing, no
     if (value.kind === 'thing' && value.code) {
       machine.flow.add(instance.protos, value.code.instance);
       machine.flow.flow(thing.code!.self, value.code.self);
-    } else if (value.kind !== 'thing') machine.escape(instance, { file: module.path, start: node.start ?? 0 }, 'its class extends one that cannot be seen');
+    } else if (value.kind !== 'thing') machine.exits.escape(instance, { file: module.path, start: node.start ?? 0 }, 'its class extends one that cannot be seen');
   });
 }
 

@@ -148,7 +148,7 @@ export class JavaScript {
 
   #escape(node: Node, names: Names, why: string): void {
     const place = this.place(node);
-    this.machine.flow.on(this.expression(node, names), (value) => this.machine.escape(value, place, why));
+    this.machine.flow.on(this.expression(node, names), (value) => this.machine.exits.escape(value, place, why));
   }
 
   #variables({ kind, declarations }: ESTree.VariableDeclaration, names: Names): void {

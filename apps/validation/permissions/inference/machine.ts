@@ -1,14 +1,15 @@
 import { globalNamed, WRAPPER, WRAPPERS } from './builtins.js';
 import { callValue, type Call } from './calls.js';
-import { ITERATES, Iterators } from './iterators.js';
+import { Exits } from './exits.js';
 import { Hosts } from './hosts.js';
+import { ITERATES, Iterators } from './iterators.js';
 import { COLLECTION_METHODS, PLAIN_MEMBERS } from './methods.js';
+import { Own } from './own.js';
 import { GatePaths, memberPath } from './paths.js';
 import { asksByName, CONVERTS, nameOf, OF_FUNCTIONS, OF_NAMES, SPECIAL_NAME } from './special-names.js';
-import { Own } from './own.js';
 import { Unseen } from './unseen.js';
 import { Cell, EXPORTED, fieldsOf, FREE, handedAt, INERT, noteWritten, NUMBER, Propagation, UNKNOWN } from './values.js';
-import type { Builtin, Code, Exit, Place, Text, Thing, Value } from './values.js';
+import type { Builtin, Code, Place, Text, Thing, Value } from './values.js';
 
 /** What the inference tells while it runs. */
 export interface Witness {
@@ -29,7 +30,8 @@ export const MOST_READ_AGAIN = 2_000;
 
 /** The rules of the language: what reading, writing, calling and handing out do to values. */
 export class Machine {
-  readonly flow = new Propagation((value, exit) => (exit.handed ? this.hand(value, exit) : this.#leave(value, exit)));
+  readonly flow = new Propagation((value, exit) => this.exits.take(value, exit));
+  readonly exits = new Exits(this);
   readonly hosts: Hosts;
   readonly #texts = new Map<string, Text>();
   readonly #globals = new Map<string, Cell>();
@@ -228,7 +230,7 @@ export class Machine {
     if (name === 'valueOf') this.flow.add(to, this.method(thing, name, place));
     if (PLAIN_MEMBERS.has(name) && !thing.written?.has(name)) this.flow.add(to, FREE);
     if (name === 'constructor' && !thing.written?.has(name)) return this.flow.add(to, thing.maker ?? UNKNOWN);
-    if (name === '__lookupGetter__' || name === '__lookupSetter__') this.escape(thing, place, 'its getters are looked for');
+    if (name === '__lookupGetter__' || name === '__lookupSetter__') this.exits.escape(thing, place, 'its getters are looked for');
     this.flow.flow(this.field(thing, name), to);
     if (thing.code ? BORROWED.has(name) : COLLECTION_METHODS.has(name) && !thing.written?.has(name)) this.flow.add(to, this.method(thing, name, place));
   }
@@ -300,9 +302,9 @@ export class Machine {
     } else if (value.kind === 'host') {
       if (value.path === '@') return this.writeGlobal(name, from);
       this.hosts.use(memberPath(value.path, name), place);
-      this.flow.on(from, (given) => (given.kind === 'thing' ? this.hand(given, handedAt(place)) : this.escape(given, place, 'it is stored in a part of the host')));
+      this.flow.on(from, (given) => (given.kind === 'thing' ? this.exits.hand(given, handedAt(place)) : this.exits.escape(given, place, 'it is stored in a part of the host')));
     } else if (value.kind === 'member') this.hosts.choose(value);
-    else if (value.kind !== 'free' && value.kind !== 'text') this.flow.on(from, (given) => this.escape(given, place, 'it is stored in an object that cannot be seen'));
+    else if (value.kind !== 'free' && value.kind !== 'text') this.flow.on(from, (given) => this.exits.escape(given, place, 'it is stored in an object that cannot be seen'));
   }
 
   writeGlobal(name: string, from: Cell): void {
@@ -318,10 +320,10 @@ export class Machine {
         if (value.kind === 'thing') this.flow.flow(from, value.rest);
         else if (value.kind === 'host') {
           this.hosts.lose(value, place, 'a member is written by a name that is only known at run time');
-          this.flow.on(from, (given) => given.kind === 'host' && this.escape(given, place, 'it is stored under a name that is only known at run time'));
+          this.flow.on(from, (given) => given.kind === 'host' && this.exits.escape(given, place, 'it is stored under a name that is only known at run time'));
         }
         else if (value.kind === 'member') this.hosts.choose(value);
-        else if (value.kind === 'unknown') this.flow.on(from, (given) => this.escape(given, place, 'it is stored in an object that cannot be seen'));
+        else if (value.kind === 'unknown') this.flow.on(from, (given) => this.exits.escape(given, place, 'it is stored in an object that cannot be seen'));
       });
     });
   }
@@ -348,45 +350,6 @@ export class Machine {
   call(call: Call): void {
     this.unseen.called(call);
     this.flow.on(call.callee, (callee) => callValue(callee, call, this));
-  }
-
-  /** The value goes where it cannot be followed; what it holds goes with it. */
-  escape(value: Value, place: Place, why: string): void {
-    if (value.kind === 'host' || value.kind === 'member' || value.kind === 'builtin' || value.kind === 'thing') this.#leave(value, { place, why });
-  }
-
-  #leave(value: Value, exit: Exit): void {
-    if (value.kind === 'host') return this.hosts.lose(value, exit.place, exit.why);
-    if (value.kind === 'member') return this.hosts.choose(value);
-    if (value.kind === 'builtin') return value.target ? this.#leave(value.target, exit) : undefined;
-    if (value.kind !== 'thing' || value.escaped) return;
-    value.escaped = exit;
-    this.#take(value, exit, UNKNOWN);
-  }
-
-  /** The host gets the value: it may call functions with things that need no permission, and has the host object anyway. A part of it that is guarded is used so. */
-  hand(value: Value, exit: Exit = EXPORTED): void {
-    if (value.kind === 'builtin' && value.target) return this.hand(value.target, exit);
-    if (exit !== EXPORTED && value.kind === 'host') return this.hosts.use(value.path, exit.place);
-    if (exit !== EXPORTED && value.kind === 'member') return this.hosts.choose(value);
-    if (value.kind !== 'thing' || value.handed) return;
-    value.handed = exit;
-    this.#take(value, exit, FREE);
-    if (value.code) this.flow.exit(value.code.instance.protos, exit);
-  }
-
-  /** Somebody else has a thing: what it holds goes there too, and its functions may be called with what they have there. */
-  #take(thing: Thing, exit: Exit, given: Value): void {
-    if (thing.names) this.flow.add(thing.names, UNKNOWN);
-    if (this.iterators.isGenerator(thing)) this.flow.add(thing.rest, given);
-    for (const cell of fieldsOf(thing)) this.flow.exit(cell, exit);
-    this.flow.exit(thing.rest, exit);
-    this.flow.exit(thing.protos, exit);
-    if (thing.maker && this.own.objects.has(thing)) for (const cell of fieldsOf(thing.maker)) this.flow.exit(cell, exit);
-    if (!thing.code) return;
-    for (const param of thing.code.params) this.flow.add(param, given);
-    if (thing.code.list) this.flow.add(thing.code.list.rest, given);
-    this.flow.exit(thing.code.result, exit);
   }
 
   /** `left + right` for texts; anything else with a text is an unknown text. */

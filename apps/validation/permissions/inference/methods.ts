@@ -140,7 +140,7 @@ function collect(name: string, target: Value, call: Call, machine: Machine): voi
     const each = spread >= 0 && index >= spread ? machine.cell() : argument;
     if (each !== argument) machine.readAll(argument, each, call.place);
     flow.on(each, (value) => {
-      if (THROWS.has(name)) return machine.escape(value, call.place, 'it is thrown');
+      if (THROWS.has(name)) return machine.exits.escape(value, call.place, 'it is thrown');
       if (ASKS.has(name)) return;
       if (isThing && !CALLS.has(name)) flow.add(target.rest, value);
       if (name === 'concat' || name === 'extend' || name === 'update') machine.readAll(machine.cell(value), isThing ? target.rest : held, call.place);

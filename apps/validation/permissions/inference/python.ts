@@ -114,7 +114,7 @@ export class Python {
   #raise(children: readonly SyntaxNode[], names: Names): void {
     for (const child of children.filter(({ name }) => name !== 'raise' && name !== 'from')) {
       const place = this.place(child);
-      this.machine.flow.on(this.expression(child, names), (value) => this.machine.escape(value, place, 'it is raised'));
+      this.machine.flow.on(this.expression(child, names), (value) => this.machine.exits.escape(value, place, 'it is raised'));
     }
   }
 

@@ -34,7 +34,7 @@ export class Unseen {
     for (const { object, to, place } of members) for (const value of object.values) if (isOfHost(value)) this.machine.readAny(value, to, place, false);
     if (members.length > 0) this.#members = this.#members.filter((each) => !members.includes(each));
     const calls = this.#calls.filter(({ callee, arguments: given }) => !callee.values.some(isSeen) && given.some(({ values }) => values.some(isOfHost)));
-    for (const { arguments: given, place } of calls) for (const value of given.flatMap(({ values }) => values.filter(isOfHost))) this.machine.escape(value, place, 'it is given to a function that is not seen');
+    for (const { arguments: given, place } of calls) for (const value of given.flatMap(({ values }) => values.filter(isOfHost))) this.machine.exits.escape(value, place, 'it is given to a function that is not seen');
     if (calls.length > 0) this.#calls = this.#calls.filter((each) => !calls.includes(each));
     return members.length + calls.length > 0;
   }

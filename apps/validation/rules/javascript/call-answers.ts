@@ -1,5 +1,6 @@
 import type { ESTree } from 'meriyah';
-import { both, isFunctionConstructor, membersOf, moduleNamed, modulesAmong, RETURNS_GIVEN } from './meaning.js';
+import { withoutWrapping } from './expressions.js';
+import { both, describedBy, isFunctionConstructor, membersOf, moduleNamed, modulesAmong, prototypeOf, RETURNS_GIVEN } from './meaning.js';
 import type { Meaning } from './meaning.js';
 import type { Resolver } from './resolve.js';
 import type { Scope } from './scope.js';
@@ -40,6 +41,20 @@ export function answerOf(resolver: Resolver, { callee, given }: { callee: Meanin
     default:
       return RETURNS_GIVEN.has(callee) ? modulesIn(resolver, given, scope) : NOTHING;
   }
+}
+
+/** What a call of a method answers by the name of the method alone. */
+export function answerOfMethod(resolver: Resolver, { callee, arguments: [first, second] }: ESTree.CallExpression, scope: Scope): readonly Meaning[] {
+  const inner = withoutWrapping(callee);
+  if (inner.type !== 'MemberExpression') return NOTHING;
+  const name = resolver.nameOf(inner, scope);
+  if (name === 'bind') return resolver.meaningsOf(inner.object, scope);
+  if (name === 'then' && first) return resolver.returnsOf(first, scope).reduce((all, source) => both(all, modulesAmong(resolver.meaningsOfSource(source))), NOTHING);
+  if (name === 'getOwnPropertyDescriptor' && first && second) {
+    const member = resolver.constantOf(second, scope);
+    return member === null ? NOTHING : describedBy(membersOf(resolver.meaningsOf(first, scope), member));
+  }
+  return name === 'getPrototypeOf' && first ? prototypeOf(resolver.meaningsOf(first, scope)) : NOTHING;
 }
 
 /** A program that runs what it is fed with. */

@@ -1,18 +1,18 @@
 import type { ESTree } from 'meriyah';
-import { answerOf, givesGlobal } from './call-answers.js';
+import { answerOf, answerOfMethod, givesGlobal } from './call-answers.js';
 import { Circles } from './circles.js';
 import { Constants } from './constants.js';
+import type { Returns } from './declarations.js';
 import { Evaluator } from './evaluated.js';
 import { onlySource, operands, withoutWrapping } from './expressions.js';
 import { FUNCTION, functionOf } from './function-kinds.js';
-import { answeredBy, both, describedBy, getterOf, globalNamed, madeBy, membersOf, moduleNamed, modulesAmong, prototypeOf } from './meaning.js';
+import { offeredAs } from './host-interface.js';
+import { answeredBy, both, getterOf, globalNamed, madeBy, membersOf, moduleNamed, modulesAmong } from './meaning.js';
 import type { Meaning } from './meaning.js';
+import type { Methods } from './methods.js';
 import { openedField } from './opened.js';
 import { calledWith, indexOf, PassReader } from './passing.js';
-import type { Methods } from './methods.js';
 import type { Passed } from './passing.js';
-import type { Returns } from './declarations.js';
-import { offeredAs } from './host-interface.js';
 import type { Binding, Key, Scope, Source } from './scope.js';
 import type { StoredValues } from './stored.js';
 import type { Node } from './tree.js';
@@ -170,11 +170,12 @@ export class Resolver {
 
   #ofSources({ sources, implicit }: Binding, name: string): readonly Meaning[] {
     let meanings = implicit ? globalNamed(name) : NOTHING;
-    for (const source of sources) meanings = both(meanings, this.#ofSource(source));
+    for (const source of sources) meanings = both(meanings, this.meaningsOfSource(source));
     return meanings;
   }
 
-  #ofSource(source: Source): readonly Meaning[] {
+  /** What a name means by way of one of its sources. */
+  meaningsOfSource(source: Source): readonly Meaning[] {
     if (source.how === 'function') return functionOf(source.node);
     if (source.how === 'event') return NOTHING;
     const [first, ...others] = source.keys;
@@ -268,7 +269,7 @@ export class Resolver {
     let meanings = NOTHING;
     for (const each of callees) meanings = both(meanings, answerOf(this, { callee: each, given: node.arguments }, scope));
     meanings = both(meanings, answeredBy(callees));
-    meanings = both(meanings, givesGlobal(this, { node, callee, callees }, scope) ? GLOBAL_OBJECT : this.#ofMethodCall(node, callee, scope));
+    meanings = both(meanings, givesGlobal(this, { node, callee, callees }, scope) ? GLOBAL_OBJECT : answerOfMethod(this, node, scope));
     const call: Given = { given: node.arguments, scope, known: new Map() };
     for (const source of this.returnsOf(callee, scope)) meanings = both(meanings, this.#ofReturned(source.node, source.scope, call));
     return both(meanings, this.#ofPassed(node, callees, call));
@@ -291,7 +292,7 @@ export class Resolver {
     if (!binding || index < 0 || call.given.slice(0, index + 1).some(({ type }) => type === 'SpreadElement')) return this.meaningsOf(inner, scope);
     const given = call.given[index];
     let meanings = given ? this.#ofGiven(given, call) : NOTHING;
-    for (const source of binding.sources) if (!isPassed(source)) meanings = both(meanings, this.#ofSource(source));
+    for (const source of binding.sources) if (!isPassed(source)) meanings = both(meanings, this.meaningsOfSource(source));
     return meanings;
   }
 
@@ -320,7 +321,7 @@ export class Resolver {
   #ofPacked(callee: Node, [name, more]: readonly Node[], scope: Scope): readonly Meaning[] {
     if (this.packed.size === 0 || callee.type !== 'Identifier' || name?.type !== 'Literal' || more) return NOTHING;
     const source = this.packed.get(String(name.value));
-    return source && scope.find(callee.name) ? modulesAmong(this.#ofSource(source)) : NOTHING;
+    return source && scope.find(callee.name) ? modulesAmong(this.meaningsOfSource(source)) : NOTHING;
   }
 
   /** `{ ...require('fs') }` */
@@ -351,18 +352,6 @@ export class Resolver {
     if (object.type !== 'ThisExpression' || computed || (property.type !== 'Identifier' && property.type !== 'PrivateIdentifier')) return NO_SOURCES;
     const method = this.methods.called(property.name);
     return (method && this.returns.get(method)) ?? NO_SOURCES;
-  }
-
-  #ofMethodCall({ arguments: [first, second] }: ESTree.CallExpression, callee: Node, scope: Scope): readonly Meaning[] {
-    if (callee.type !== 'MemberExpression') return NOTHING;
-    const name = this.nameOf(callee, scope);
-    if (name === 'bind') return this.meaningsOf(callee.object, scope);
-    if (name === 'then' && first) return this.returnsOf(first, scope).reduce((all, source) => both(all, modulesAmong(this.#ofSource(source))), NOTHING);
-    if (name === 'getOwnPropertyDescriptor' && first && second) {
-      const member = this.constantOf(second, scope);
-      return member === null ? NOTHING : describedBy(membersOf(this.meaningsOf(first, scope), member));
-    }
-    return name === 'getPrototypeOf' && first ? prototypeOf(this.meaningsOf(first, scope)) : NOTHING;
   }
 
   #joinsText(node: ESTree.BinaryExpression, scope: Scope): boolean {
