@@ -54,7 +54,7 @@ test('good: settings of one’s own, and those that users gave', () => {
     "const defaults = { 'http.proxyStrictSSL': false }; show(defaults); vscode.workspace.getConfiguration('a').update('seen', true)",
     "exports.activate = (context) => context.environmentVariableCollection.prepend('PATH', `${bin}:`)",
     "exports.activate = (context) => context.environmentVariableCollection.replace('HTTPS_PROXY', vscode.workspace.getConfiguration('http').get('proxy'))",
-    "exports.activate = (context) => context.environmentVariableCollection.replace('npm_config_registry', 'https://registry.npmjs.org/')",
+    "exports.activate = (context) => context.environmentVariableCollection.replace('npm_config_registry', 'https://npmjs.org/')",
     "new Map().replace('LD_PRELOAD', '/opt/fast.so')",
     "spawn('app', { env: { LD_PRELOAD: '/opt/fast.so' } })",
   ]) assert.equal(worst(code), 'nothing', code);

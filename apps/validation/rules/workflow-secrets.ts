@@ -12,7 +12,7 @@ const MAY_BE_WORKFLOW = new Set(['', '.yml', '.yaml', '.tpl', '.tmpl', '.templat
 const MOST_READ = 64 * 1024;
 /** All secrets of a repository; several ways to write it mean the same. */
 const ALL = /\$\{\{-?\s*toJ(?:SON|son)\(\s*secrets\s*\)/i;
-const VARIABLE_OF_ALL = /^[\s-]*["']?(\w+)["']?\s*:\s*["'|>\s-]*\$\{\{-?\s*toJSON\(\s*secrets\s*\)/i;
+const VARIABLE_OF_ALL = /^[\s-]*["']?(\w+)["']?\s*:["'|>\s-]*\$\{\{-?\s*toJSON\(\s*secrets\s*\)/i;
 /** What reaches a server in a command, or in a script that stands in one. */
 const SENDS = /\b(?:curl|wget|nc|ncat|socat|http|https|Invoke-WebRequest|Invoke-RestMethod|iwr|irm|fetch|urlopen|requests\.(?:post|put|get)|axios|nslookup|dig|git\s+push)\b(?!:)/;
 /** Written twice in another form, what a log shows is no longer hidden by whoever runs it. */
@@ -53,7 +53,8 @@ export function tellsSecrets(workflow: string): boolean {
   const names = new Set(lines.flatMap((line) => VARIABLE_OF_ALL.exec(line)?.[1] ?? []));
   const files = new Set<string>();
   return lines.some((line) => {
-    const [behind = ''] = [VARIABLE_OF_ALL.test(line) ? '' : line];
+    // Where a variable gets them, nothing has gone anywhere yet.
+    const behind = VARIABLE_OF_ALL.test(line) ? '' : line;
     if (!ALL.test(behind) && !namesIn(behind).some((name) => names.has(name)) && ![...files].some((file) => behind.includes(file))) return false;
     if (SENDS.test(behind) || ENCODED_TWICE.test(behind)) return true;
     const variable = ASSIGNED.exec(behind)?.[1];
