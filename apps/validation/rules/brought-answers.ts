@@ -8,7 +8,7 @@ import { ANSWER } from './javascript/own-functions.js';
 import { readProgram } from './javascript/reading.js';
 import { scriptsOf } from './javascript/scripts.js';
 import { locate, resolvePath } from './javascript/sources.js';
-import { parseScript } from './javascript/tree.js';
+import { readAgain } from './javascript/trees.js';
 import { Report } from './report.js';
 import { weighed } from './reach.js';
 import { decode, evidence, Places } from './text.js';
@@ -25,22 +25,17 @@ export function judgeAnswers(pkg: Package, id: string): Finding[] {
   const report = new Report(id);
   const files = new Map(pkg.files.map((file) => [file.path, file]));
   const large = largeFiles(pkg.files);
-  const treeOf = (path: string) => {
-    const file = files.get(path);
-    const tree = file && parseScript(path, decode(file.bytes), pkg.manifest.original['type'] === 'module');
-    return tree && !('reason' in tree) ? tree : null;
-  };
   const answering = new Map<string, ReadonlySet<string>>();
   const small = scriptsOf(pkg).filter(({ path }) => !large.has(path));
   const running = small.filter(({ mentions }) => [...(mentions?.names ?? [])].some((name) => RUNS.test(name)));
   const led = new Set(running.flatMap(({ leads }) => leads));
   for (const script of small) {
-    const tree = led.has(script.path) && script.uses.some(isSender) ? treeOf(script.path) : null;
+    const tree = led.has(script.path) && script.uses.some(isSender) ? readAgain(pkg, script.path) : null;
     const names = tree ? answeringFunctions(tree) : null;
     if (names && names.size > 0) answering.set(script.path, names);
   }
   for (const { path, leads } of running) {
-    const tree = leads.some((lead) => answering.has(lead)) ? treeOf(path) : null;
+    const tree = leads.some((lead) => answering.has(lead)) ? readAgain(pkg, path) : null;
     if (!tree) continue;
     const text = decode(files.get(path)!.bytes);
     const places = new Places(text);

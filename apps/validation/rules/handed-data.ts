@@ -1,4 +1,3 @@
-import type { ESTree } from 'meriyah';
 import type { Package } from '#libs/manifest/manifest.js';
 import { isSender } from './calls.js';
 import type { Judgement, Use } from './code.js';
@@ -12,8 +11,8 @@ import { sendingFunctions } from './javascript/sending-functions.js';
 import type { CountsHosts } from './javascript/sending-functions.js';
 import { locate, resolvePath } from './javascript/sources.js';
 import type { Files } from './javascript/sources.js';
-import { parseScript } from './javascript/tree.js';
 import type { Node } from './javascript/tree.js';
+import { readAgain } from './javascript/trees.js';
 import { hostIn, namesStranger, reachOf } from './places.js';
 import { Report } from './report.js';
 import { isHostOf } from './secrets.js';
@@ -67,7 +66,7 @@ interface Given {
 
 /** What one script gives to functions of others that send it. */
 function judgeGiven({ pkg, script: { path }, files, sending }: Given, ask: (use: Pick<Use, 'arguments'>) => Judgement, report: Report): void {
-  const tree = treeOf(pkg, path, files);
+  const tree = readAgain(pkg, path);
   if (!tree) return;
   const text = decode(files.get(path)!.bytes);
   const places = new Places(text);
@@ -127,7 +126,7 @@ function sendingScripts(pkg: Package, files: Files, counts: CountsHosts | null =
   const sending = new Map<string, Sending>();
   const read = (script: Script): void => {
     const { path } = script;
-    const tree = treeOf(pkg, path, files);
+    const tree = readAgain(pkg, path);
     const functions = tree ? sendingFunctions(tree, asking(path, sending, files), { isSending: sendingCalls(script, files), counts }) : null;
     if (functions && functions.size > 0) sending.set(path, functions);
   };
@@ -148,12 +147,6 @@ function sendingCalls({ path, uses }: Script, files: Files): (call: Node) => boo
 
 function asking(path: string, sending: ReadonlyMap<string, Sending>, files: Files): OfInterest {
   return (specifier, name) => sending.get(locate(resolvePath(path, specifier), files)[0] ?? '')?.get(name) ?? null;
-}
-
-function treeOf(pkg: Package, path: string, files: Files): ESTree.Program | null {
-  const file = files.get(path);
-  const tree = file && parseScript(path, decode(file.bytes), pkg.manifest.original['type'] === 'module');
-  return tree && !('reason' in tree) ? tree : null;
 }
 
 function hostsIn({ texts }: Script): string[] {

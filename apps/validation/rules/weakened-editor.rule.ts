@@ -7,7 +7,7 @@ import { editorWritesIn } from './javascript/editor-writes.js';
 import type { EditorWrite, EditorWrites } from './javascript/editor-writes.js';
 import { scriptsOf } from './javascript/scripts.js';
 import type { Script } from './javascript/scripts.js';
-import { parseScript } from './javascript/tree.js';
+import { readAgain } from './javascript/trees.js';
 import { jsonObject } from './json-object.js';
 import { Report } from './report.js';
 import { weighed } from './reach.js';
@@ -45,13 +45,12 @@ export const rule: Rule = {
     const small = pkg.files.filter(({ path }) => !large.has(path));
     const data = small.filter(({ path }) => extensionOf(path) === '.json' && path !== 'package.json');
     judgeDefaults(pkg, report);
-    for (const script of scriptsOf(pkg)) {
-      const file = large.has(script.path) ? undefined : files.get(script.path);
-      if (!file) continue;
-      const named = data.filter(({ path }) => names(script, path));
-      judgeScript(pkg, { script, file, named }, report);
-      for (const each of named) judgeTemplates(pkg, each, report);
+    const scripts = scriptsOf(pkg).filter(({ path }) => !large.has(path));
+    for (const script of scripts) {
+      const file = files.get(script.path);
+      if (file) judgeScript(pkg, { script, file, data }, report);
     }
+    for (const each of data) if (mayHaveTemplates(each) && scripts.some((script) => names(script, each.path))) judgeTemplates(pkg, each, report);
     for (const file of small) if (TASK_FILE.test(file.path)) judgeTasks(file, report);
     return report.findings();
   },
@@ -75,16 +74,17 @@ function judgeDefaults({ manifest: { original } }: Package, report: Report): voi
 interface Judged {
   script: Script;
   file: PackageFile;
-  named: readonly PackageFile[];
+  /** Files that it may load. */
+  data: readonly PackageFile[];
 }
 
-function judgeScript(pkg: Package, { script: { mentions }, file, named }: Judged, report: Report): void {
-  const written = mentions?.names ?? new Set();
+function judgeScript(pkg: Package, { script, file, data }: Judged, report: Report): void {
+  const written = script.mentions?.names ?? new Set();
   const mayHaveTask = written.has('folderOpen') || [...written].some((name) => name.includes('hooks'));
   if (!(written.has('getConfiguration') && written.has('update')) && !written.has('environmentVariableCollection') && !mayHaveTask && !STARTED_BY_ITSELF.test(decode(file.bytes))) return;
   const text = decode(file.bytes);
-  const tree = parseScript(file.path, text, pkg.manifest.original['type'] === 'module');
-  if ('reason' in tree) return;
+  const tree = readAgain(pkg, file.path);
+  if (!tree) return;
   const places = new Places(text);
   const found = editorWritesIn(tree);
   for (const write of found.writes) {
@@ -92,7 +92,7 @@ function judgeScript(pkg: Package, { script: { mentions }, file, named }: Judged
     if (weakness) report.add({ ...weighed(pkg, file.path, seen(write.name, weakness)), help: HELP, file: file.path, ...places.at(write.start), evidence: evidence(text, write.start) });
   }
   judgeTaskText(file, text, report);
-  for (const each of named) judgeSettings(each, found, report);
+  for (const each of data) if (names(script, each.path)) judgeSettings(each, found, report);
 }
 
 function weaknessOf({ how, name, value }: EditorWrite, { computed, terminals }: EditorWrites): Weakness | null {
@@ -110,10 +110,13 @@ function judgeSettings(file: PackageFile, writes: EditorWrites, report: Report):
   }
 }
 
+function mayHaveTemplates({ bytes }: PackageFile): boolean {
+  return /folderOpen|hooks/.test(decode(bytes));
+}
+
 /** Files of projects in data: one with tasks that start with the folder, or a hook, that runs what a server answers or hides something. */
 function judgeTemplates(pkg: Package, file: PackageFile, report: Report): void {
   const text = decode(file.bytes);
-  if (!text.includes('folderOpen') && !text.includes('hooks')) return;
   for (const { name, value } of membersOf(Object.fromEntries(jsonObject(text)))) {
     if (typeof value !== 'string') continue;
     const danger = HOOK.test(name) ? dangerIn(value) : dangerInTask(value);

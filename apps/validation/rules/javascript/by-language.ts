@@ -1,12 +1,11 @@
 import type { Package } from '#libs/manifest/manifest.js';
-import { decode } from '../text.js';
 import { nodesWithin } from './children.js';
 import { withoutWrapping } from './expressions.js';
 import { memberPath } from './member-paths.js';
 import { isCallable } from './scope.js';
 import type { Callable } from './scope.js';
 import type { Node, Of } from './tree.js';
-import { parseScript } from './tree.js';
+import { readAgain } from './trees.js';
 
 /** Which language somebody speaks, or where the clock is set to. */
 const TELLS = /(?:^|\.)(?:navigator\.(?:language|languages|userLanguage|browserLanguage))$/;
@@ -18,9 +17,8 @@ const MOST_NODES = 500;
 
 /** Where a page stops answering, or plays something without end, in a function that asks whether its visitor speaks one language; null in all other scripts. By syntax alone. */
 export function harmByLanguage(pkg: Package, path: string): Node | null {
-  const file = pkg.files.find((each) => each.path === path);
-  const tree = file && parseScript(path, decode(file.bytes), pkg.manifest.original['type'] === 'module');
-  if (!tree || 'reason' in tree) return null;
+  const tree = readAgain(pkg, path);
+  if (!tree) return null;
   for (const node of nodesWithin(tree)) {
     const harm = isCallable(node) && node.body ? harmIn(node) : null;
     if (harm) return harm;

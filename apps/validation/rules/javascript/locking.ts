@@ -1,10 +1,9 @@
 import type { ESTree } from 'meriyah';
 import type { Package } from '#libs/manifest/manifest.js';
-import { decode } from '../text.js';
 import { nodesWithin } from './children.js';
 import { isCallable } from './scope.js';
 import type { Node } from './tree.js';
-import { parseScript } from './tree.js';
+import { readAgain } from './trees.js';
 
 const READS = /^(?:readFile(?:Sync)?|createReadStream)$/;
 const WRITES = /^writeFile(?:Sync)?$/;
@@ -25,9 +24,8 @@ export function overwritesEach(pkg: Package, path: string): boolean {
 }
 
 function hasNode(pkg: Package, path: string, isWanted: (node: Node) => boolean): boolean {
-  const file = pkg.files.find((each) => each.path === path);
-  const tree = file && parseScript(path, decode(file.bytes), pkg.manifest.original['type'] === 'module');
-  return !!tree && !('reason' in tree) && [...nodesWithin(tree)].some(isWanted);
+  const tree = readAgain(pkg, path);
+  return tree !== null && [...nodesWithin(tree)].some(isWanted);
 }
 
 /** What `for (const name of list)` and `list.forEach((name) => …)` do with each. */

@@ -30,6 +30,13 @@ export function treeOf(pkg: Package, file: PackageFile, text: string = decode(fi
   return tree;
 }
 
+/** The tree of a script for a rule that reads it once more; null where there is none. Nothing of it is kept. */
+export function readAgain(pkg: Package, path: string): ESTree.Program | null {
+  const file = pkg.files.find((each) => each.path === path);
+  const tree = file && parseScript(path, decode(file.bytes), pkg.manifest.original['type'] === 'module');
+  return tree && !('reason' in tree) ? tree : null;
+}
+
 function make(pkg: Package, file: PackageFile, text: string): ESTree.Program | Failure {
   const kept = keptOf(pkg);
   const tree = parseScript(file.path, text, pkg.manifest.original['type'] === 'module');
