@@ -31,6 +31,8 @@ export interface Catalogue {
   names: Readonly<Record<string, string>>;
   /** A method that stands in several rows needs one of their scopes. */
   rows: readonly ScopeRow[];
+  /** What needs no permission, and whose data is followed all the same (host-data.ts). Modules: name → path. */
+  watched?: { paths: readonly string[]; modules: Readonly<Record<string, string>> };
 }
 
 /** A row of a catalogue; what is left out is empty. */

@@ -1,29 +1,60 @@
 import type { Manifest, Package } from '#libs/manifest/manifest.js';
+import { isScript } from '../rules/javascript/sources.js';
 import { decode, evidence, Places } from '../rules/text.js';
 import type { Catalogue } from './catalogue.js';
 import { CATALOGUES } from './catalogues.js';
+import type { DataUse } from './inference/data-flows.js';
 import { infer, type Inference, type Loss } from './inference/infer.js';
 import type { Place } from './inference/values.js';
 import { manifestSays } from './manifest-keys.js';
 import { MOST_NEEDED } from './report.js';
 import type { Needed, PermissionReport } from './report.js';
 
-const known = new WeakMap<Package, PermissionReport | null>();
+/** A place where a package does something with data of the host or of servers. */
+export type ShownDataUse = DataUse & { shown: Needed };
+
+interface Found {
+  permissions: PermissionReport | null;
+  data: ShownDataUse[];
+}
+
+const known = new WeakMap<Package, Found | null>();
 
 /** What a package declares against what it uses; null for a dialect without permissions. Found once per package. */
 export function permissionsOf(pkg: Package): PermissionReport | null {
-  const report = known.get(pkg);
-  if (report !== undefined) return report;
+  return find(pkg)?.permissions ?? null;
+}
+
+/** What a package does with data of its host and of servers, across all its scripts; nothing for a dialect without permissions. Found with them. */
+export function dataUsesOf(pkg: Package): readonly ShownDataUse[] {
+  return find(pkg)?.data ?? [];
+}
+
+function find(pkg: Package): Found | null {
+  const last = known.get(pkg);
+  if (last !== undefined) return last;
   const catalogue = CATALOGUES.get(pkg.manifest.dialect);
-  const found = catalogue && catalogue.rows.length > 0 ? compare(pkg, catalogue) : null;
+  const found = catalogue && isFollowed(pkg, catalogue) ? follow(pkg, catalogue) : null;
   known.set(pkg, found);
   return found;
 }
 
-function compare(pkg: Package, catalogue: Catalogue): PermissionReport {
+/** Bytes of scripts up to which data is followed where there is no permission to compare. */
+export const MOST_WATCHED = 1024 * 1024;
+
+function isFollowed(pkg: Package, { rows, watched }: Catalogue): boolean {
+  if (rows.length > 0) return true;
+  return watched !== undefined && pkg.files.reduce((sum, file) => sum + (isScript(file) ? file.size : 0), 0) <= MOST_WATCHED;
+}
+
+function follow(pkg: Package, catalogue: Catalogue): Found {
   const inference = infer(pkg, catalogue);
-  const declared = new Set(pkg.manifest.permissions);
   const show = showIn(pkg);
+  return { permissions: catalogue.rows.length > 0 ? compare(pkg, inference, catalogue, show) : null, data: inference.data.map((use) => ({ ...use, shown: show(use.place) })) };
+}
+
+function compare(pkg: Package, inference: Inference, catalogue: Catalogue, show: (place: Place) => Needed): PermissionReport {
+  const declared = new Set(pkg.manifest.permissions);
   const used = new Map<string, Place[]>();
   const undeclared = new Map<string, Place[]>();
   for (const [gate, places] of inference.used) {

@@ -5,6 +5,7 @@ import type { Rule } from '../check.js';
 import { isSender } from './calls.js';
 import { codeOf, judgeCode, once } from './code.js';
 import type { Code, Judgement, Use } from './code.js';
+import { judgeSentData } from './followed-data.js';
 import { judgeHandedData } from './handed-data.js';
 import { LOCAL_SOCKET } from './javascript/addressed.js';
 import type { Flow } from './javascript/flow-sets.js';
@@ -69,7 +70,7 @@ const LISTENED = ['terminal', 'copied'] as const;
 export const rule: Rule = {
   id: 'data-leak',
   code: 'DAT-05',
-  version: 9,
+  version: 10,
   title: 'Private data that is sent away',
   run(pkg) {
     const installs = runsAtInstallation(pkg);
@@ -77,7 +78,8 @@ export const rule: Rule = {
     const large = largeFiles(pkg.files);
     const sends = codeOf(pkg).some(({ uses }) => uses.some(isSender));
     const findings = judgeCode(rule.id, pkg, { use: (use, code) => judgeInjected(use) ?? judgeMessage(use, sends) ?? judgeMail(use, code, pkg) ?? judge(use, code, installs) ?? judgeBeside(use, code, pkg) ?? (large.has(code.path) ? null : judgeSearch(use, code)) ?? scattered.judge(use, code), text: judgeFormula });
-    return [...findings, ...judgeHandedData(pkg, rule.id), ...judgeWorkflows(pkg, rule.id)].sort((a, b) => SEVERITIES.indexOf(b.severity) - SEVERITIES.indexOf(a.severity));
+    const found = [...findings, ...judgeHandedData(pkg, rule.id), ...judgeWorkflows(pkg, rule.id)];
+    return [...found, ...judgeSentData(pkg, found)].sort((a, b) => SEVERITIES.indexOf(b.severity) - SEVERITIES.indexOf(a.severity));
   },
 };
 

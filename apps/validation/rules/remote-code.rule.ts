@@ -11,6 +11,7 @@ import { codeOf, judgeCode, once } from './code.js';
 import type { Argument, Code, CodeText, Judgement, Use } from './code.js';
 import { dangerIn, isShell, SHELL_PROGRAM, takesList } from './commands.js';
 import { judgeEditorCommand } from './editor-commands.js';
+import { judgeRunAnswers } from './followed-data.js';
 import { judgeHostProgram, judgeStarted } from './host-programs.js';
 import { filesIn } from './javascript/flow-sets.js';
 import { HIDDEN_GLOBAL } from './javascript/hidden-globals.js';
@@ -69,12 +70,13 @@ const ONLY_DENO = /^https:\/\/deno\.land\/(?:std|x)[\w.@/+-]*\.tsx?$/;
 export const rule: Rule = {
   id: 'remote-code',
   code: 'EXE-06',
-  version: 9,
+  version: 10,
   title: 'Code from elsewhere',
   run(pkg) {
     const large = largeFiles(pkg.files);
     const findings = judgeCode(rule.id, pkg, { use: (use, code) => handsOverShell(use, code, large.has(code.path)) ?? judge(use, code, { pkg, isLarge: large.has(code.path) }) ?? judgeBrought(use, broughtFiles(pkg), pkg), text: (text, code) => judgeText(text, code) ?? judgeStart(text, code, pkg), weigh: weighInPages(large) });
-    return [...findings, ...judgeCommandFiles(pkg, rule.id), ...judgeAnswers(pkg, rule.id)].sort((a, b) => SEVERITIES.indexOf(b.severity) - SEVERITIES.indexOf(a.severity));
+    const found = [...findings, ...judgeCommandFiles(pkg, rule.id), ...judgeAnswers(pkg, rule.id)];
+    return [...found, ...judgeRunAnswers(pkg, found)].sort((a, b) => SEVERITIES.indexOf(b.severity) - SEVERITIES.indexOf(a.severity));
   },
 };
 

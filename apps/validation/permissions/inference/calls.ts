@@ -18,6 +18,8 @@ export interface Call {
   /** From this index on the arguments are lists of arguments; -1 for none. */
   spread: number;
   isNew: boolean;
+  /** The name that the function has in the object that it was read from, where that is written out. */
+  method?: string | null;
   /** Arguments by name. */
   keywords?: ReadonlyMap<string, Cell>;
   /** Tables of arguments by name. */

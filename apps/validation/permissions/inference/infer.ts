@@ -4,6 +4,7 @@ import { resolvePath } from '../../rules/javascript/sources.js';
 import { scriptsOf } from '../../rules/javascript/scripts.js';
 import type { Catalogue } from '../catalogue.js';
 import { WRAPPER } from './builtins.js';
+import { dataUses, type DataUse } from './data-flows.js';
 import { JavaScript } from './javascript.js';
 import { Locator } from './locator.js';
 import { Machine, type Witness } from './machine.js';
@@ -32,6 +33,8 @@ export interface Inference {
   losses: Loss[];
   /** Files that the host starts, and files that those load. */
   started: Set<string>;
+  /** What the package does with data of the host and of servers. */
+  data: DataUse[];
 }
 
 /** Places that are kept of one row. */
@@ -100,7 +103,7 @@ class Reading implements Witness {
     for (const path of [...entries, ...started, ...waiting]) this.#start(this.#module(path));
     if (!this.#settle()) this.lost('*', { file: [...entries][0] ?? '', start: 0 }, 'its values take too many ways to be followed');
     for (const [file, cells] of this.#called) if (isUnseen(cells)) this.lost('', { file, start: 0 }, 'what the host calls cannot be seen');
-    return { paths: this.#paths, used: this.#used, losses: this.#losses, started: this.#allStarted(entries) };
+    return { paths: this.#paths, used: this.#used, losses: this.#losses, started: this.#allStarted(entries), data: dataUses(this.#machine, mentionsIn(this.pkg)) };
   }
 
   /** Until nothing changes and nobody else has to wake up. False when it gave up. */
@@ -176,7 +179,8 @@ class Reading implements Witness {
 
   /** The path of what a module of the host or of Node.js gives; null for the modules of others. */
   #hostPart(specifier: string): string | null {
-    const { modules } = this.catalogue;
+    const { watched } = this.catalogue;
+    const modules = { ...this.catalogue.modules, ...watched?.modules };
     if (Object.hasOwn(modules, specifier)) return modules[specifier] ?? '';
     const module = Object.keys(modules).find((name) => specifier.startsWith(`${name}.`));
     if (module !== undefined) return specifier.slice(module.length + 1);

@@ -122,7 +122,9 @@ function mayBeDefined(node: Node, script: JavaScript, names: Names): boolean {
 function unlessDefined(script: JavaScript, node: ESTree.LogicalExpression, names: Names): Cell {
   const { flow } = script.machine;
   const to = script.machine.cell();
-  flow.on(script.expression(node.left, names), (value) => value.kind !== 'unknown' && flow.add(to, value));
+  const left = script.expression(node.left, names);
+  script.machine.carried.add(left, to);
+  flow.on(left, (value) => value.kind !== 'unknown' && flow.add(to, value));
   flow.flow(script.expression(node.right, names), to);
   return to;
 }
@@ -142,6 +144,7 @@ function awaited({ machine }: JavaScript, value: Cell, place: Place): Cell {
   const made = machine.thing();
   machine.flow.flow(made.rest, to);
   const settle = machine.cell({ kind: 'builtin', name: 'add', target: made, given: [], file: place.file });
+  machine.carried.add(value, to);
   machine.flow.on(value, (each) => {
     machine.flow.add(to, each);
     if (each.kind !== 'thing' || each.code) return;
@@ -188,8 +191,13 @@ function call(script: JavaScript, node: ESTree.CallExpression | ESTree.NewExpres
   const isNamed = node.arguments[1]?.type === 'Identifier' && second !== undefined && script.copies.mayCopy(script.body);
   if (isNamed && first && given.length === 2 && node.type === 'CallExpression') script.copies.note(node, { key: second, from: first, made: () => machine.madeBy(result) });
   const copied = isNamed && given.length === 3 ? script.copies.copiedBy(node, second, script.body) : null;
-  machine.call({ callee: value, self, arguments: given, spread, isNew: node.type === 'NewExpression', result, place, depth: script.depth, ...(copied && { copied }), ...(first && { written: writtenKey(node, first) }) });
+  machine.call({ callee: value, self, arguments: given, spread, isNew: node.type === 'NewExpression', result, place, depth: script.depth, method: methodOf(node), ...(copied && { copied }), ...(first && { written: writtenKey(node, first) }) });
   return result;
+}
+
+/** `name` of `object.name()`. */
+function methodOf({ type, callee: target }: ESTree.CallExpression | ESTree.NewExpression): string | null {
+  return type === 'CallExpression' && target.type === 'MemberExpression' && !target.computed && target.property.type === 'Identifier' ? target.property.name : null;
 }
 
 /** `map.get('key')`, `map.set('key', value)` */
@@ -222,7 +230,9 @@ function object(script: JavaScript, node: ESTree.ObjectExpression, names: Names)
   const thing = machine.thing();
   for (const property of node.properties as Node[]) {
     if (property.type === 'SpreadElement') {
-      machine.flow.on(script.expression(property.argument, names), (value) => {
+      const spread = script.expression(property.argument, names);
+      machine.carried.add(spread, thing.rest);
+      machine.flow.on(spread, (value) => {
         if (value.kind === 'unknown') machine.flow.add(thing.rest, UNKNOWN);
         else if (value.kind !== 'number' && value.kind !== 'text') machine.flow.add(thing.protos, value);
       });
@@ -307,7 +317,11 @@ function binary(script: JavaScript, node: ESTree.BinaryExpression, names: Names)
   const left = script.expression(node.left as Node, names);
   const right = script.expression(node.right, names);
   if (COMPARISONS.has(node.operator)) return INERT;
-  if (node.operator !== '+') return machine.cell(NUMBER);
+  if (node.operator !== '+') {
+    const number = machine.cell(NUMBER);
+    for (const side of [left, right]) machine.carried.add(side, number);
+    return number;
+  }
   const joined = machine.cell();
   machine.join(left, right, joined);
   return joined;

@@ -163,6 +163,7 @@ export class JavaScript {
   #each(node: ESTree.ForInStatement | ESTree.ForOfStatement, names: Names): void {
     const object = this.expression(node.right, names);
     const element = this.machine.cell();
+    this.machine.carried.add(object, element);
     if (node.type === 'ForInStatement') this.machine.flow.on(object, (value) => (value.kind === 'thing' ? this.machine.flow.flow(this.machine.namesOf(value), element) : this.machine.flow.add(element, UNKNOWN)));
     else this.machine.readAll(object, element, this.place(node.right));
     const { left } = node;

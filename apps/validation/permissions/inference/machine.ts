@@ -1,5 +1,6 @@
 import { globalNamed, WRAPPER, WRAPPERS } from './builtins.js';
 import { callValue, type Call } from './calls.js';
+import { Carried } from './carried.js';
 import { Exits } from './exits.js';
 import { Hosts } from './hosts.js';
 import { ITERATES, Iterators } from './iterators.js';
@@ -44,6 +45,7 @@ export class Machine {
   readonly #methods = new Map<Value, Map<string, Builtin>>();
 
   readonly unseen = new Unseen(this);
+  readonly carried = new Carried();
 
   /** An array that nobody fills: its methods are borrowed. */
   readonly noList = this.thing();
@@ -141,6 +143,7 @@ export class Machine {
     if (known) return known;
     const cell = this.#newField(map, name);
     this.flow.on(map.rest, (value) => value.kind === 'thing' && this.#pairs.has(value) ? undefined : this.flow.add(cell, value));
+    this.carried.add(map.rest, cell);
     return cell;
   }
 
@@ -160,6 +163,7 @@ export class Machine {
     thing.fields ??= new Map();
     thing.fields.set(name, cell);
     this.flow.on(thing.protos, (proto) => this.readFrom(proto, name, cell, EXPORTED.place));
+    this.carried.add(thing.protos, cell);
     if (thing.all) this.flow.flow(cell, thing.all);
     if (thing.names) this.flow.add(thing.names, this.text(name));
     if (thing.escaped) this.flow.exit(cell, thing.escaped);
@@ -190,6 +194,7 @@ export class Machine {
   }
 
   read(object: Cell, name: string, to: Cell, place: Place): void {
+    this.carried.add(object, to);
     this.flow.on(object, (value) => this.readFrom(value, name, to, place));
   }
 
@@ -247,6 +252,7 @@ export class Machine {
   /** Reads a member whose name is in a cell. */
   readDynamic(object: Cell, key: Cell, to: Cell, place: Place): void {
     this.unseen.chosen({ object, key, to, place });
+    this.carried.add(object, to);
     this.flow.on(key, (name) => {
       const known = nameOf(name);
       if (known !== null) return this.read(object, known, to, place);
@@ -256,6 +262,7 @@ export class Machine {
 
   /** Everything that an object may give: elements, entries, members. */
   readAll(object: Cell, to: Cell, place: Place): void {
+    this.carried.add(object, to);
     this.flow.on(object, (value) => {
       this.readAny(value, to, place, true);
       if (value.kind === 'thing') this.iterators.runOver(value, to, place);
@@ -264,6 +271,7 @@ export class Machine {
 
   /** The element of a list at this index, as a spread or a pattern gives it. */
   element(list: Cell, index: number, to: Cell, place: Place): void {
+    this.carried.add(list, to);
     this.iterators.iterate(list, to, place);
     this.flow.on(list, (value) => {
       if (value.kind !== 'thing') return this.readAny(value, to, place, true);
@@ -285,6 +293,7 @@ export class Machine {
   }
 
   write(object: Cell, name: string, from: Cell, place: Place): void {
+    this.carried.stored.push({ in: object, what: from });
     this.flow.on(object, (value) => this.writeTo(value, name, from, place));
   }
 
@@ -302,6 +311,7 @@ export class Machine {
     } else if (value.kind === 'host') {
       if (value.path === '@') return this.writeGlobal(name, from);
       this.hosts.use(memberPath(value.path, name), place);
+      this.carried.replaced.push({ of: value, name, by: from, place });
       this.flow.on(from, (given) => (given.kind === 'thing' ? this.exits.hand(given, handedAt(place)) : this.exits.escape(given, place, 'it is stored in a part of the host')));
     } else if (value.kind === 'member') this.hosts.choose(value);
     else if (value.kind !== 'free' && value.kind !== 'text') this.flow.on(from, (given) => this.exits.escape(given, place, 'it is stored in an object that cannot be seen'));
@@ -344,16 +354,19 @@ export class Machine {
 
   /** The members of what a cell holds are members of this thing too. */
   inherit(from: Cell, { protos, rest }: Thing): void {
+    this.carried.add(from, rest);
     this.flow.on(from, (value) => (value.kind === 'unknown' ? this.flow.add(rest, UNKNOWN) : this.flow.add(protos, value)));
   }
 
   call(call: Call): void {
     this.unseen.called(call);
+    this.carried.calls.push(call);
     this.flow.on(call.callee, (callee) => callValue(callee, call, this));
   }
 
   /** `left + right` for texts; anything else with a text is an unknown text. */
   join(left: Cell, right: Cell, to: Cell): void {
+    this.carried.join(left, right, to);
     if (left === INERT || right === INERT) return this.flow.add(to, UNKNOWN);
     this.flow.on(left, (a) => this.flow.on(right, (b) => {
       if (a.kind === 'number' && b.kind === 'number') return this.flow.add(to, NUMBER);

@@ -139,6 +139,8 @@ function collect(name: string, target: Value, call: Call, machine: Machine): voi
   for (const [index, argument] of call.arguments.entries()) {
     const each = spread >= 0 && index >= spread ? machine.cell() : argument;
     if (each !== argument) machine.readAll(argument, each, call.place);
+    if (!CALLS.has(name) && !ASKS.has(name)) machine.carried.add(each, isThing ? target.rest : held);
+    if (name === 'concat') machine.carried.add(each, held);
     flow.on(each, (value) => {
       if (THROWS.has(name)) return machine.exits.escape(value, call.place, 'it is thrown');
       if (ASKS.has(name)) return;

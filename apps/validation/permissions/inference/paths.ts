@@ -19,6 +19,13 @@ export class GatePaths {
       for (const path of ungated) this.#add(path, scope, false);
       for (const path of globals) this.#add(`@${path}`, scope, true);
     }
+    for (const path of catalogue.watched?.paths ?? []) this.#watch(path);
+  }
+
+  /** A row that needs nothing. */
+  #watch(path: string): void {
+    this.#gates.set(path, this.needs(path));
+    for (let way: string | null = path; way !== null; way = parentOf(way)) this.#ways.set(way, this.#ways.get(way) ?? new Map<string, boolean>());
   }
 
   #add(path: string, scope: string, gated: boolean): void {
@@ -58,7 +65,7 @@ export class GatePaths {
 }
 
 /** `a.b()` → `a.b` → `a` → the root; of a global path the root is `@`. */
-function parentOf(path: string): string | null {
+export function parentOf(path: string): string | null {
   if (path === '' || path === '@') return null;
   if (path.endsWith('()')) return path.slice(0, -2);
   const dot = path.lastIndexOf('.');

@@ -48,9 +48,10 @@ function make(pkg: Package, file: PackageFile, text: string): ESTree.Program | F
   return tree;
 }
 
-/** Do permissions guard anything in its host? If not, the rules are the only ones who ask. */
+/** Is anything of its host followed? If not, the rules are the only ones who ask. */
 function isGuarded({ manifest }: Package): boolean {
-  return (CATALOGUES.get(manifest.dialect)?.rows.length ?? 0) > 0;
+  const catalogue = CATALOGUES.get(manifest.dialect);
+  return catalogue !== undefined && (catalogue.rows.length > 0 || catalogue.watched !== undefined);
 }
 
 function keptOf(pkg: Package): Kept {

@@ -1,0 +1,110 @@
+/** What is private of what a host gives, what a server answered, and marks of what stands on the way; one bit each. */
+export const DATA = {
+  secrets: 1,
+  copied: 2,
+  sheet: 4,
+  terminal: 8,
+  storage: 16,
+  credentials: 32,
+  settings: 64,
+  /** A server's answer, or what was made of it. */
+  answer: 128,
+  /** A text with a server's answer behind something that the package wrote. */
+  partOfAnswer: 256,
+  /** An address that begins with a server that the package names. */
+  server: 512,
+  /** What is written to goes to a server that the package names. */
+  connection: 1_024,
+  /** Names of everything that the host keeps secret: what they lead to is all of it. */
+  secretNames: 2_048,
+  /** The path of a file with credentials, or with settings of a project. */
+  credentialPath: 4_096,
+  settingsPath: 8_192,
+  /** The path of a script. */
+  scriptPath: 16_384,
+  /** A document of an editor that tells of its changes, and its text. */
+  document: 32_768,
+  typed: 65_536,
+} as const;
+export type Mark = keyof typeof DATA;
+
+/** What leaves with a request. */
+export const PRIVATE_MARKS = ['secrets', 'copied', 'sheet', 'terminal', 'storage', 'credentials', 'settings', 'typed'] as const satisfies readonly Mark[];
+export type PrivateMark = (typeof PRIVATE_MARKS)[number];
+
+/** What calls of a host's interface do with data, by paths as in the catalogues; one table for all hosts. A longer path is matched by its longest row. */
+export interface HostData {
+  /** What a call answers. */
+  gives: Readonly<Record<string, Mark>>;
+  /** What the functions get that a call is given. */
+  tells: Readonly<Record<string, Mark>>;
+  /** What a method answers, by its name, of something with the first mark. */
+  methods: Readonly<Record<string, readonly [Mark, Mark]>>;
+  /** What a call answers that is given something with the first mark. */
+  leads: Readonly<Record<string, readonly [Mark, Mark][]>>;
+  /** Calls that reach a server. */
+  sends: readonly string[];
+  /** Calls that open a connection, which is written to later. */
+  opens: readonly string[];
+  /** Calls that run their first argument as a command. */
+  runs: readonly string[];
+  /** Calls that write their second argument into the file of the first. */
+  writes: readonly string[];
+}
+
+const READS = ['read', 'readText', 'readFile', 'readFileSync'];
+const LISTS = ['find', 'list', 'readDirectory'];
+const OF_FILES: readonly [Mark, Mark][] = [['credentialPath', 'credentials'], ['settingsPath', 'settings']];
+const OF_PATHS: readonly [Mark, Mark][] = [['credentialPath', 'credentialPath'], ['settingsPath', 'settingsPath']];
+const ofModules = (names: readonly string[]): string[] => ['@node:fs', '@node:fs/promises', '@node:fs.promises'].flatMap((of) => names.map((name) => `${of}.${name}`));
+const NODE_REQUESTS = ['http', 'https', 'http2', 'net', 'tls'].map((name) => `@node:${name}`);
+/** Everything that a client for requests offers stands under this. */
+const CLIENTS = ['axios', 'got', 'ky', 'needle', 'node-fetch', 'request', 'superagent', 'undici'].map((name) => `@client:${name}`);
+
+export const HOST_DATA: HostData = {
+  gives: {
+    'secrets.list': 'secretNames',
+    'config.keys': 'secretNames',
+    'guild.fetchWebhooks': 'secrets',
+    'channel.fetchWebhooks': 'secrets',
+    'message.channel.fetchWebhooks': 'secrets',
+    'network.fetch': 'answer',
+    'network.request': 'answer',
+    'network.download': 'answer',
+    'http.request': 'answer',
+    'http.get': 'answer',
+    'http.post': 'answer',
+    'fetch': 'answer',
+    '@fetch': 'answer',
+    ...Object.fromEntries(CLIENTS.map((client) => [client, 'answer' as const])),
+  },
+  tells: {
+    'workspace.onDidChangeTextDocument': 'document',
+    'workspace.onDidOpenTextDocument': 'document',
+    'workspace.onDidSaveTextDocument': 'document',
+    ...Object.fromEntries([...NODE_REQUESTS, ...CLIENTS].map((way) => [way, 'answer' as const])),
+    'terminal.onData': 'terminal',
+    'clipboard.onDidChange': 'copied',
+    'events.onCellChanged': 'sheet',
+    'network.request': 'answer',
+  },
+  methods: { getText: ['document', 'typed'] },
+  leads: {
+    'workspace.fs.readFile': OF_FILES,
+    'secrets.get': [['secretNames', 'secrets']],
+    'config.get': [['secretNames', 'secrets']],
+    '@localStorage': [['storage', 'storage']],
+    '@sessionStorage': [['storage', 'storage']],
+    ...Object.fromEntries([...READS.map((name) => `filesystem.${name}`), ...ofModules(READS)].map((path) => [path, OF_FILES])),
+    ...Object.fromEntries(LISTS.map((name) => [`filesystem.${name}`, OF_PATHS])),
+  },
+  sends: ['network.fetch', 'network.request', 'network.download', 'http.request', 'http.get', 'http.post', 'fetch', '@fetch', '@navigator.sendBeacon', ...NODE_REQUESTS, ...CLIENTS],
+  opens: ['network.openWebSocket', '@WebSocket', '@XMLHttpRequest', ...NODE_REQUESTS],
+  runs: ['system.exec', 'system.spawn', 'terminal.send', 'window.createTerminal().sendText', ...['exec', 'execSync', 'spawn', 'spawnSync', 'execFile', 'execFileSync'].map((name) => `@node:child_process.${name}`)],
+  writes: ['filesystem.write', 'filesystem.writeText', 'workspace.fs.writeFile', ...ofModules(['writeFile', 'writeFileSync'])],
+};
+
+/** Objects of a page that keep everything: given away as a whole, all of it. */
+export const KEPT_OBJECTS: ReadonlySet<string> = new Set(['@localStorage', '@sessionStorage']);
+/** What answers the clipboard's content; private where nobody asks for it, again and again. */
+export const CLIPBOARD_READS: ReadonlySet<string> = new Set(['env.clipboard.readText', 'clipboard.read', 'clipboard.readText', '@navigator.clipboard.readText', '@navigator.clipboard.read']);

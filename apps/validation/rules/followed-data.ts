@@ -1,0 +1,57 @@
+import type { Package } from '#libs/manifest/manifest.js';
+import type { Finding } from '../check.js';
+import type { PrivateMark } from '../permissions/host-data.js';
+import { dataUsesOf } from '../permissions/permissions.js';
+import type { ShownDataUse } from '../permissions/permissions.js';
+import { weighed } from './reach.js';
+import { Report } from './report.js';
+
+/**
+ * What is followed across all scripts of a package, through functions, classes and fields, from the host's own interface to a server, and from a
+ * server to what runs or replaces something: permissions/inference/data-flows.ts. Rules that read one script at a time do not see it.
+ */
+
+const SENT: Readonly<Record<PrivateMark, string>> = {
+  secrets: 'everything that the host keeps secret, or keys of a chat',
+  copied: 'whatever is copied, which is read again and again',
+  sheet: 'each change of a sheet',
+  terminal: 'what stands in terminals',
+  storage: 'everything that a page keeps',
+  credentials: 'a file with credentials',
+  settings: 'a file with settings of a project, which holds its keys',
+  typed: 'the text of whatever is opened or changed in an editor',
+};
+const RUN = {
+  command: 'what a server answered is run as a command',
+  code: 'what a server answered is run as code',
+  script: 'what a server answered is written into a script, which runs the next time it is loaded',
+} as const;
+const HELP_SENT = 'Send nothing that users did not enter for that purpose.';
+const HELP_RUN = 'Ship all code and all commands with the package, and let a server choose among them by name.';
+const HELP_REPLACED = 'Call the function of the host, and leave it as it is for others.';
+
+type Judged = Pick<Finding, 'severity' | 'message' | 'help'>;
+
+/** Private data that reaches a server; `found` are findings of the same rule, whose lines are not told twice. */
+export function judgeSentData(pkg: Package, found: readonly Finding[]): Finding[] {
+  return told(pkg, 'data-leak', found, (use) => {
+    if (use.kind === 'sent') return { severity: 'high', message: `what goes to a server that is named here is made of ${SENT[use.what]}`, help: HELP_SENT };
+    if (use.kind === 'replaced') return { severity: 'high', message: `\`${use.path}\` of the host is replaced by a function of the package, which hears what others give it`, help: HELP_REPLACED };
+    return null;
+  });
+}
+
+/** What a server answered that is run or kept as a script. */
+export function judgeRunAnswers(pkg: Package, found: readonly Finding[]): Finding[] {
+  return told(pkg, 'remote-code', found, (use) => (use.kind === 'sent' || use.kind === 'replaced' ? null : { severity: 'high', message: RUN[use.kind], help: HELP_RUN }));
+}
+
+function told(pkg: Package, rule: string, found: readonly Finding[], judge: (use: ShownDataUse) => Judged | null): Finding[] {
+  const report = new Report(rule);
+  const known = new Set(found.map(({ file, line }) => `${line} ${file}`));
+  for (const use of dataUsesOf(pkg)) {
+    const judged = known.has(`${use.shown.line} ${use.shown.file}`) ? null : judge(use);
+    if (judged) report.add({ ...weighed(pkg, use.shown.file, judged), ...use.shown });
+  }
+  return report.findings();
+}
