@@ -8,10 +8,11 @@ import { HANDOVERS } from './malicious-handovers.js';
 import { HOSTS } from './malicious-hosts.js';
 import { INCIDENTS } from './malicious-incidents.js';
 import { LOADERS } from './malicious-loaders.js';
+import { PACKAGES } from './malicious-packages.js';
 import { PIECES } from './malicious-pieces.js';
 import { REPORTS } from './malicious-reports.js';
 import { THEFTS } from './malicious-thefts.js';
 import type { Sample } from './sources.js';
 
 /** What malicious packages do, written for this corpus; no line comes from one. Each is to be kept back. */
-export const MALICIOUS: readonly Sample[] = [...THEFTS, ...LOADERS, ...BOTS, ...CLIENTS, ...DAMAGE, ...INCIDENTS, ...PIECES, ...REPORTS, ...EXTENSIONS, ...FAMILIES, ...EDITORS, ...HANDOVERS, ...HOSTS];
+export const MALICIOUS: readonly Sample[] = [...THEFTS, ...LOADERS, ...BOTS, ...CLIENTS, ...DAMAGE, ...INCIDENTS, ...PIECES, ...REPORTS, ...EXTENSIONS, ...FAMILIES, ...EDITORS, ...HANDOVERS, ...HOSTS, ...PACKAGES];

@@ -17,6 +17,8 @@ const SMALLEST = 700;
 const LARGEST = 40_000;
 /** Larger than what a child process is given, or than its time allows in a corpus. */
 const LARGEST_PACKAGE = 20 * 1024 * 1024;
+/** What lies in the folder of a package and is no part of it. */
+const NOT_PACKED: ReadonlySet<string> = new Set(['node_modules', '.git']);
 const SCRIPT = /\.[cm]?js$/;
 
 /** `count` scripts of packages that are installed here, from all over them; the same ones for the same versions. */
@@ -45,10 +47,18 @@ export function* samplesIn(root: string): Generator<Sample> {
 function* packagesIn(root: string, names: readonly string[]): Generator<Sample> {
   for (const name of names) {
     const folder = join(root, name);
-    const paths = globSync('**/*', { cwd: folder, exclude: (path) => path === 'node_modules' }).filter((path) => statSync(join(folder, path)).isFile()).sort();
+    const paths = filesIn(folder).sort();
     if (paths.reduce((sum, path) => sum + statSync(join(folder, path)).size, 0) > LARGEST_PACKAGE) continue;
     yield { name, files: Object.fromEntries(paths.map((path) => [path, readFileSync(join(folder, path))])) };
   }
+}
+
+/** Every file of a package by its path, those whose names begin with a dot as well, which patterns leave out. */
+function filesIn(root: string, below = ''): string[] {
+  return readdirSync(join(root, below), { withFileTypes: true }).filter(({ name }) => !NOT_PACKED.has(name)).flatMap((entry) => {
+    const path = join(below, entry.name);
+    return entry.isDirectory() ? filesIn(root, path) : entry.isFile() ? [path] : [];
+  });
 }
 
 function everyName(): string[] {

@@ -94,3 +94,18 @@ test('low: a class of characters in a text with nothing behind it on its line; b
   assert.deepEqual(of(', flags);'), ['low a.js:1']);
   for (const rest of [', flags()); run();', ', "u"); if (x) run();', ', a + b);']) assert.deepEqual(of(rest), ['critical a.js:1'], rest);
 });
+
+test('low: letters from right to left behind a mark that stays open, on a line that nobody reads; bad: on one that is read, and with words in it', () => {
+  const texts = (text: string) => `a={first:"${RLE}${text}",second:"b"};`;
+  const hebrew = '\u05DB\u05E3 \u05D9\u05D3';
+  assert.deepEqual(severities(`${'g(x);'.repeat(120)}${texts(hebrew)}`), ['low']);
+  assert.ok(severities(texts(hebrew)).includes('critical'));
+  assert.ok(severities(`${'g(x);'.repeat(120)}${texts(`${hebrew} // check if admin`)}`).includes('critical'));
+});
+
+test('low: a class in a template whose lines end in it, with a name behind it that is given something; bad: with more behind it', () => {
+  const of = (rest: string, more = '') => severities(`const odd = new RegExp(\`[\\0-\\b\n-\u001F\u00AD${RLO}${LRI}${PDI}${more}\uFFF9-\uFFFC]\`${rest}`).filter((each) => each !== 'low');
+  for (const rest of [', flags), names = {\n a: 1 };', ', flags);', ', flags),\n names = {};']) assert.deepEqual(of(rest), [], rest);
+  for (const rest of [', flags), names = all(\n1);', ', flags), a = b, c = {\n};', ', flags); if (x) {\n}']) assert.deepEqual(of(rest), ['critical'], rest);
+  assert.deepEqual(of(', flags), names = {\n};', 'admin '), ['critical'], 'words');
+});

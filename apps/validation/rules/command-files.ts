@@ -3,6 +3,7 @@ import type { Finding } from '../check.js';
 import { dangerIn, isShell } from './commands.js';
 import { scriptsOf } from './javascript/scripts.js';
 import { jsonObject } from './json-object.js';
+import { IN_COMPILER_FILE } from './reach/npm-scripts.js';
 import { Report } from './report.js';
 import { decode, evidence, extensionOf, Places } from './text.js';
 
@@ -16,8 +17,6 @@ const STARTS_SHELL = /^#!.{0,40}\b(?:ba|z|da|k)?sh\b/;
 const MOST_READ = 64 * 1024;
 /** Lines that are read together: a download and the start of what came. */
 const TOGETHER = 12;
-/** What a compiler's file has run: in the place of a value, and as an action. */
-const IN_GYP = /<!@?\((?:[^\n()]|\([^\n()]{0,500}\)){0,2000}|["']action["']\s*:\s*\[[^\]]{0,2000}/g;
 const COMMENT = /^\s*(?:#|::|rem\b|@?echo\b)/i;
 const HELP = 'Put the code into the package and load it by its path.';
 
@@ -57,7 +56,7 @@ function judgeFile(file: PackageFile, report: Report): void {
   const { path, bytes } = file;
   const text = decode(bytes).slice(0, MOST_READ);
   const ofShell = isOfShell(file);
-  const lines = [...text.matchAll(ofShell ? /[^\n]+/g : IN_GYP)].filter(([line]) => !COMMENT.test(line));
+  const lines = [...text.matchAll(ofShell ? /[^\n]+/g : IN_COMPILER_FILE)].filter(([line]) => !COMMENT.test(line));
   const places = new Places(text);
   for (let first = 0; first < lines.length; first += TOGETHER / 2) {
     const some = lines.slice(first, first + TOGETHER);

@@ -10,7 +10,7 @@ const LOADERS = new Set(['require', 'import', 'process.getBuiltinModule', 'py:__
 export const rule: Rule = {
   id: 'computed-import',
   code: 'EXE-05',
-  version: 5,
+  version: 6,
   title: 'Modules whose names are computed',
   run: (pkg) => judgeCode(rule.id, pkg, { use: judge }),
 };

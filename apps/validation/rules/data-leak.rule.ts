@@ -5,6 +5,7 @@ import type { Rule } from '../check.js';
 import { isSender } from './calls.js';
 import { codeOf, judgeCode, once } from './code.js';
 import type { Code, Judgement, Use } from './code.js';
+import { opensChats } from './chat-sessions.js';
 import { judgeSentData } from './followed-data.js';
 import { judgeHandedData } from './handed-data.js';
 import { LOCAL_SOCKET } from './javascript/addressed.js';
@@ -52,12 +53,15 @@ const PRIVATE = new Map<Flow, string>([
   ['terminal', 'what stands in every terminal, from the start on'],
   ['copied', 'everything that is copied, from the start on'],
   ['neighbours', 'what an editor keeps for itself and for other extensions'],
+  ['chat session', 'what a library of chats logs in with'],
+  ['sealed', 'something that only the owner of a key can read, the half of which is written here'],
   ['machine', 'the names of the computer and its user'],
+  ['told', 'what a program tells of whoever uses the computer'],
 ]);
 /** Those that a server may have asked for with good reason; a maintainer has to tell. */
-const MAY_BE_MEANT: ReadonlySet<Flow> = new Set<Flow>(['cookies', 'settings', 'visits', 'typed', 'documents', 'sheet', 'fields', 'storage', 'entered', 'wallet key', 'archive', 'login', 'host secrets', 'terminal', 'copied', 'history', 'neighbours']);
+const MAY_BE_MEANT: ReadonlySet<Flow> = new Set<Flow>(['cookies', 'settings', 'visits', 'typed', 'documents', 'sheet', 'fields', 'storage', 'entered', 'wallet key', 'archive', 'login', 'host secrets', 'terminal', 'copied', 'history', 'neighbours', 'chat session', 'sealed']);
 /** Those that count only where the server is named, which is no setting then. */
-const FOR_STRANGERS = ['settings', 'typed', 'documents', 'sheet', 'fields', 'storage', 'entered', 'wallet key', 'archive', 'login', 'host secrets', 'terminal', 'copied', 'history', 'neighbours'] as const;
+const FOR_STRANGERS = ['settings', 'typed', 'documents', 'sheet', 'fields', 'storage', 'entered', 'wallet key', 'archive', 'login', 'host secrets', 'terminal', 'copied', 'history', 'neighbours', 'chat session', 'sealed'] as const;
 /** Those that count only where a host tells them from the start on, and not because somebody asked for a command. */
 const LISTENED = ['terminal', 'copied'] as const;
 
@@ -77,7 +81,7 @@ export const rule: Rule = {
     const scattered = new ScatteredSecrets(pkg);
     const large = largeFiles(pkg.files);
     const sends = codeOf(pkg).some(({ uses }) => uses.some(isSender));
-    const findings = judgeCode(rule.id, pkg, { use: (use, code) => judgeInjected(use) ?? judgeMessage(use, sends) ?? judgeMail(use, code, pkg) ?? judge(use, code, installs) ?? judgeBeside(use, code, pkg) ?? (large.has(code.path) ? null : judgeSearch(use, code)) ?? scattered.judge(use, code), text: judgeFormula });
+    const findings = judgeCode(rule.id, pkg, { use: (use, code) => judgeInjected(use) ?? judgeMessage(use, sends) ?? judgeMail(use, code, pkg) ?? judge(use, code, { installs, isStarted: isStartedAtInstallation(code.path, pkg) }) ?? judgeBeside(use, code, pkg) ?? (large.has(code.path) ? null : judgeSearch(use, code)) ?? scattered.judge(use, code), text: judgeFormula });
     const found = [...findings, ...judgeHandedData(pkg, rule.id), ...judgeWorkflows(pkg, rule.id)];
     return [...found, ...judgeSentData(pkg, found)].sort((a, b) => SEVERITIES.indexOf(b.severity) - SEVERITIES.indexOf(a.severity));
   },
@@ -88,7 +92,13 @@ function runsAtInstallation({ manifest }: Package): boolean {
   return typeof scripts === 'object' && scripts !== null && AT_INSTALLATION.some((name) => name in scripts);
 }
 
-function judge(use: Use, code: Code, installs: boolean): Judgement {
+/** When something runs: a part of the package when it is installed, and then this script. */
+interface When {
+  installs: boolean;
+  isStarted: boolean;
+}
+
+function judge(use: Use, code: Code, when: When): Judgement {
   const starts = STARTS.test(use.what);
   if (use.what === 'request body') return judgeBody(use, code);
   if (use.how !== 'call' || !(isSender(use) || starts || use.what === OF_HOST || use.what === OF_OTHERS || (use.what === OF_TAB && isToStranger(use)))) return null;
@@ -96,14 +106,16 @@ function judge(use: Use, code: Code, installs: boolean): Judgement {
   const flows = new Set(use.arguments.flatMap(({ flows: each }) => each));
   if (flows.delete('hostname') && !LOOK_UP.test(use.what)) flows.add('machine');
   if (flows.has('lost') && readsEnvironment(code)) return { severity: 'high', message: 'this script is too large to tell what it sends, and it reads all environment variables, or keys among them', help: 'Split the script, and read only the variables that it needs, by their names.' };
+  if (!when.isStarted) flows.delete('told');
+  if (!opensChats(code)) flows.delete('chat session');
   if (!hearsChanges(code)) flows.delete('sheet');
   for (const flow of LISTENED) if (isAskedFor(flow, code)) flows.delete(flow);
   // A program that is started has the environment anyway.
-  if (starts) for (const flow of ['environment', 'machine'] as const) if (!(flow === 'environment' && isHandedToSender(use))) flows.delete(flow);
+  if (starts) for (const flow of ['environment', 'machine', 'told'] as const) if (!isHandedToSender(use, flow)) flows.delete(flow);
   if (starts || !isToStranger(use, code)) for (const flow of FOR_STRANGERS) flows.delete(flow);
   const flow = [...PRIVATE.keys()].find((each) => flows.has(each));
   if (!flow) return judgeSecrets(use, code, starts);
-  return { severity: severityOf(flow, installs), message: `what ${use.what === OF_OTHERS ? 'a request' : `\`${use.what.replace(/^(?:module|py):/, '')}\``} sends is made of ${PRIVATE.get(flow)}`, help: 'Send nothing that users did not enter for that purpose.' };
+  return { severity: severityOf(flow, when), message: `what ${use.what === OF_OTHERS ? 'a request' : `\`${use.what.replace(/^(?:module|py):/, '')}\``} sends is made of ${PRIVATE.get(flow)}`, help: 'Send nothing that users did not enter for that purpose.' };
 }
 
 /** A connection to what listens on this computer, by a path, a pipe or its own name: no server elsewhere gets what it is opened with. */
@@ -141,7 +153,7 @@ function judgeSearch(use: Use, code: Code): Judgement {
 
 /** What is written into a request that was opened before: whatever counts wherever it goes is told of the call itself. */
 function judgeBody(use: Use, code: Code): Judgement {
-  const flow = isToStranger(use) ? FOR_STRANGERS.find((each) => use.arguments[0]?.flows.includes(each) && !isAskedFor(each, code)) : undefined;
+  const flow = isToStranger(use) ? FOR_STRANGERS.find((each) => use.arguments[0]?.flows.includes(each) && !isAskedFor(each, code) && (each !== 'chat session' || opensChats(code))) : undefined;
   return flow === undefined ? null : { severity: 'high', message: `what a request sends is made of ${PRIVATE.get(flow)}`, help: 'Send nothing that users did not enter for that purpose.' };
 }
 
@@ -156,16 +168,23 @@ function isAskedFor(flow: Flow, { uses }: Code): boolean {
 
 const readsEnvironment = once(({ uses }) => uses.some(({ what, how }) => how === 'value' && (what === 'process.env' || what.startsWith('secret '))));
 
-function severityOf(flow: Flow, installs: boolean): Severity {
-  if (flow === 'machine') return installs ? 'high' : 'low';
+function severityOf(flow: Flow, { installs, isStarted }: When): Severity {
+  if (flow === 'machine') return installs || isStarted ? 'high' : 'low';
+  if (flow === 'told') return 'high';
   return MAY_BE_MEANT.has(flow) ? 'high' : 'critical';
 }
 
-/** All variables as arguments of a program that sends them, not as its environment. */
-function isHandedToSender({ what, arguments: given }: Use): boolean {
-  const own = given.slice(0, /\.exec(?:Sync)?$/.test(what) ? 1 : 2);
-  return /^\s*(?:curl|wget|nc|ncat)(?:\.exe)?(?:\s|$)/.test(own[0]?.shape ?? '') && own.some(({ flows }) => flows.includes('environment'));
+/** All variables, or whose computer this is, as arguments of a program that sends them, not as its environment. */
+function isHandedToSender(use: Use, flow: Flow): boolean {
+  const own = use.arguments.slice(0, /\.exec(?:Sync)?$/.test(use.what) ? 1 : 2);
+  if (!own.some(({ flows }) => flows.includes(flow) || (flow === 'machine' && flows.includes('hostname')))) return false;
+  const command = own.map(({ shape }) => shape).join(' ');
+  return SENDING_PROGRAM.test(command) ? flow === 'environment' || namesStranger(command) : RUNS_TEXT.test(command) && namesStranger(command);
 }
+
+const SENDING_PROGRAM = /^\s*(?:curl|wget|nc|ncat)(?:\.exe)?(?:\s|$)/;
+/** An interpreter that runs a text which stands among its arguments. */
+const RUNS_TEXT = /^(?:\0|\s*(?:[\w./\\-]{0,200}[\\/])?(?:node|deno|bun|python[\d.]*|ruby|perl|php|(?:ba|z|da)?sh|powershell|pwsh)(?:\.exe)?)\s(?:\S{1,40}\s){0,5}?(?:-e|--eval|-p|--print|-c|-r|-Command|eval)\s/i;
 
 /** Does a call name a server, which is no setting then, and not this computer? */
 function isToStranger({ what, arguments: given }: Use, { uses }: Pick<Code, 'uses'> = { uses: [] }): boolean {

@@ -241,3 +241,16 @@ test('bad: names of what is powerful that are taken apart in Python', () => {
   for (const code of ['run = __import__("sub" + "process")', 'open_ = getattr(m, "nepolru"[::-1])', 'm = load("so" + "ck" + "et")', 'f = getattr(b, "ev" + "al")']) assert.equal(worst(code, 'a.py'), 'high', code);
   for (const code of ['m = load("urllib" + "." + "request")', 'words = "sub" + "marine"', 'name = "sub" + kind', 'text = "olleh"[::-1]', 'import subprocess', 'm = load("subprocess")']) assert.equal(worst(code, 'a.py'), 'nothing', code);
 });
+
+test('good: a piece of a file, wherever a decoded module says that it stands; bad: of a text of the script, and what is decoded', () => {
+  const lexer = (given: string) => `import { readFile } from "node:fs/promises"; let parts; WebAssembly.instantiate(Buffer.from(BYTES, "base64")).then((all) => { parts = all }); function names(source) { return read(source.slice(parts.from(), parts.to())) } function read(quoted) { return (0, eval)(quoted) } build.onLoad(async (args) => { ${given} })`;
+  assert.equal(worst(lexer('const source = await readFile(args.path, "utf8"); names(source)')), 'nothing');
+  assert.notEqual(worst(lexer('const source = "abcdefgh(1)"; names(source)')), 'nothing');
+  assert.notEqual(worst(lexer('const source = Buffer.from(await readFile(args.path, "utf8"), "base64").toString(); names(source)')), 'nothing');
+});
+
+test('low: code that is written piece by piece, with gaps for names; bad: nothing but gaps', () => {
+  const names = 'const name = codes.map((code) => String.fromCharCode(code)).join("");';
+  assert.equal(worst(`${names} let body = "return function " + name + "() {\\n"; body += "  return call(first, second);\\n"; body += "};\\n"; new Function("call", body)`), 'low');
+  assert.equal(worst('let body = ""; for (const code of codes) body += String.fromCharCode(code); new Function("call", body)'), 'high');
+});

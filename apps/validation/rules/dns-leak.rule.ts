@@ -7,7 +7,7 @@ const LOOK_UP = /^(?:module:dns(?:\/promises)?\.(?:Resolver\(\)\.)?(?:lookup|res
 export const rule: Rule = {
   id: 'dns-leak',
   code: 'NET-05',
-  version: 6,
+  version: 7,
   title: 'Data in names that are looked up',
   run: (pkg) => judgeCode(rule.id, pkg, { use: judge }),
 };

@@ -16,7 +16,7 @@ const OWN_PLACE = /^[^.]+\.[^.]+\.|^[^.]+\.[^.]+\/./;
 export const rule: Rule = {
   id: 'drop-server',
   code: 'NET-03',
-  version: 6,
+  version: 7,
   title: 'Servers that take data from anybody',
   run: (pkg) => judgeCode(rule.id, pkg, { text: judge }),
 };

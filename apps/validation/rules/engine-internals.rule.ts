@@ -51,7 +51,7 @@ const HELP = 'Use the public modules of the host and of its language.';
 export const rule: Rule = {
   id: 'engine-internals',
   code: 'EXE-08',
-  version: 10,
+  version: 11,
   title: 'Inner parts of the engine',
   run(pkg) {
     const paths = new Set(pkg.files.map(({ path }) => path));

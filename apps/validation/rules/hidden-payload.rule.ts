@@ -10,7 +10,7 @@ import { invisible } from './unicode/invisible.js';
 export const rule: Rule = {
   id: 'hidden-payload',
   code: 'UNI-02',
-  version: 7,
+  version: 8,
   title: 'Data in characters that cannot be seen',
   run(pkg) {
     return invisible('hidden-payload', pkg);

@@ -9,7 +9,7 @@ const HELP = 'Ship the module as a `.wasm` file, with the source that it is made
 export const rule: Rule = {
   id: 'inline-wasm',
   code: 'EXE-10',
-  version: 4,
+  version: 5,
   title: 'WebAssembly inside of scripts',
   run: (pkg) => [
     ...judgeCode(rule.id, pkg, { use: judge, text: ({ shape }) => (WASM_TEXT.test(shape) ? { severity: 'medium', message: 'a WebAssembly module is written into the script as text', help: HELP } : null) }),

@@ -10,7 +10,7 @@ import { invisible } from './unicode/invisible.js';
 export const rule: Rule = {
   id: 'invisible-letter',
   code: 'UNI-05',
-  version: 6,
+  version: 7,
   title: 'Letters that show as nothing',
   run(pkg) {
     const report = new Report(rule.id);

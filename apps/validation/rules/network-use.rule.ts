@@ -8,7 +8,7 @@ const NETWORK = /^(?:fetch|XMLHttpRequest|WebSocket|EventSource|navigator\.sendB
 export const rule: Rule = {
   id: 'network-use',
   code: 'NET-01',
-  version: 4,
+  version: 5,
   title: 'Calls over the network',
   run: (pkg) => {
     const told = new Set<string>();

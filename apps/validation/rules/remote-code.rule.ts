@@ -82,6 +82,9 @@ export const rule: Rule = {
 
 const LESS_IN_PAGES: Partial<Record<Severity, Severity>> = { critical: 'medium', high: 'medium', medium: 'low' };
 
+/** What asks whether a script is seen to run: with it, every finding in it weighs less. */
+const GRAVE = { severity: 'high', message: '' } as const;
+
 /** What loaders of pages do, as libraries bring them along that nothing started names: in a large script that is one, a maintainer looks. */
 const LOADS = /^`(?:eval|Function|execScript)` runs what a server answered$/;
 
@@ -97,7 +100,7 @@ function weighInPages(large: ReadonlySet<string>): typeof weighed {
       const weight = weighed(pkg, path, seen);
       return weight.severity === 'critical' && LOADS.test(seen.message) && large.has(path) && isUnnamed(pkg, path) ? { ...weight, severity: 'high' } : weight;
     }
-    opened ??= openedPages(pkg, codeOf(pkg), new Set(codeOf(pkg).flatMap(({ path: opener }) => (isPage(opener) || weighed(pkg, opener, seen) === seen ? [] : [opener]))));
+    opened ??= openedPages(pkg, codeOf(pkg), new Set(codeOf(pkg).flatMap(({ path: opener }) => (isPage(opener) || weighed(pkg, opener, GRAVE) === GRAVE ? [] : [opener]))));
     showing ??= new Set(scriptsOf(pkg).flatMap(({ path: page, leads, mentions }) => (asideOf(page) !== null && (leads.length > 0 || mentions !== null) ? [page] : [])));
     const isDemo = seen.severity !== 'critical' && showing.has(path);
     const isKnown = pkg.manifest.entry_points.length > 0;

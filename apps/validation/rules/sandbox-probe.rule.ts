@@ -27,7 +27,7 @@ const SEEN: Record<string, [severity: 'low' | 'medium' | 'high', message: string
 export const rule: Rule = {
   id: 'sandbox-probe',
   code: 'EXE-09',
-  version: 5,
+  version: 6,
   title: 'Steps out of a sandbox',
   run(pkg) {
     const handsOut = once(({ path }) => takesCallers(pkg, path));

@@ -46,3 +46,53 @@ test('good: the address alone, in a script that reaches nothing itself', () => {
   assert.equal(worst('const client = require("registry-client"); client.json("/-/whoami", options)'), 'low');
   assert.equal(worst('require("https").get({ host: h, path: "/-/whoami", headers: { authorization: a } })'), 'medium');
 });
+
+const found = (files: Record<string, string>, scripts: Record<string, string> = {}) => findingsOf(rule, files, { entry_points: ['index.js'], original: { scripts } }).map(({ severity, file }) => `${severity} ${file}`);
+
+test('bad: packages are published without an end, or under names that are made up, whoever starts that', () => {
+  const publish = 'const { execSync } = require("child_process"); const publish = () => execSync("npm publish --access public");';
+  const pick = 'const pick = (list) => list[Math.floor(Math.random() * list.length)]; const title = () => `${pick(a)}-${pick(b)}`;';
+  for (const code of [
+    `${publish} while (true) { try { publish() } catch {} }`,
+    `${publish} (async () => { for (;;) { write(); await wait(7000); publish() } })()`,
+    `${publish} setInterval(publish, 7000)`,
+    `${publish} ${pick} manifest.name = title(); fs.writeFileSync("package.json", JSON.stringify(manifest)); publish()`,
+    `${publish} const fresh = () => ({ ...manifest, name: require("crypto").randomBytes(8).toString("hex") }); save(fresh()); publish()`,
+  ]) assert.ok(found({ 'index.js': 'run()', 'auto.js': code }).includes('high auto.js'), code);
+});
+
+test('good: releases, tries that end, other names and registries of tests', () => {
+  for (const code of [
+    'const { execSync } = require("child_process"); for (const each of packages) execSync("npm publish", { cwd: each })',
+    'const { execSync } = require("child_process"); while (true) { try { execSync("npm publish"); break } catch { wait() } }',
+    'const { execSync } = require("child_process"); manifest.name = "@scope/" + manifest.name; manifest.version += "-" + Math.random(); execSync("npm publish")',
+    'const { execSync } = require("child_process"); manifest.name = "t" + Math.random(); execSync("npm publish --registry http://localhost:4873")',
+    'const { execSync } = require("child_process"); while (true) { execSync("npm view x version"); wait() }',
+  ]) assert.ok(!found({ 'index.js': 'run()', 'auto.js': code }).includes('high auto.js'), code);
+});
+
+test('bad: what an installation starts commits and pushes, or writes what git runs into repositories that it looks for', () => {
+  const scripts = { postinstall: 'node setup.js' };
+  const walk = 'const fs = require("fs"); const { homedir } = require("os"); const { join } = require("path"); const { execFile, execSync } = require("child_process"); for (const each of fs.readdirSync(homedir())) { const dir = join(homedir(), each); ';
+  for (const code of [
+    `${walk} execSync("git -C " + dir + " push origin HEAD") }`,
+    `${walk} execSync(\`cd \${dir} && git commit --no-verify -m x\`) }`,
+    `${walk} const git = (...words) => execFile("git", ["-C", dir, ...words]); git("add", "."); git("commit", "-m", "x"); git("push") }`,
+    `${walk} fs.writeFileSync(join(dir, ".git", "hooks", "post-checkout"), "#!/bin/sh") }`,
+  ]) {
+    assert.ok(found({ 'index.js': 'run()', 'setup.js': code }, scripts).includes('high setup.js'), code);
+    assert.deepEqual(found({ 'index.js': 'run()', 'setup.js': code }, { release: 'node setup.js' }), [], code);
+  }
+  assert.ok(found({ 'index.js': 'run()', 'setup.js': 'require("./spread")', 'spread.js': `${walk} execSync("git push") }` }, scripts).includes('high spread.js'), 'another script that it loads');
+});
+
+test('good: hooks and settings of the project that installs it', () => {
+  for (const code of [
+    'require("child_process").execSync("git config core.hooksPath .husky")',
+    'const fs = require("fs"); const root = require("child_process").execSync("git rev-parse --show-toplevel").toString().trim(); fs.writeFileSync(root + "/.git/hooks/pre-commit", "#!/bin/sh")',
+    'const list = []; list.push("git"); require("child_process").spawnSync("git", ["submodule", "update", "--init"])',
+    'const { execSync } = require("child_process"); execSync("git clone https://example.org/a.git"); console.log("then commit and push")',
+  ]) assert.deepEqual(found({ 'index.js': 'run()', 'setup.js': code }, { postinstall: 'node setup.js' }), [], code);
+  const tool = Object.fromEntries(Array.from({ length: 12 }, (_, index) => [`lib/${index}.js`, `require("./${index + 1}")`]));
+  assert.deepEqual(found({ 'index.js': 'run()', 'setup.js': 'require("./lib/0")', ...tool, 'lib/12.js': 'require("child_process").execSync("git push --follow-tags")' }, { postinstall: 'node setup.js' }), [], 'a large tool for releases');
+});

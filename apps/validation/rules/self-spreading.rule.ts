@@ -1,30 +1,98 @@
-import type { Rule } from '../check.js';
+import type { Package } from '#libs/manifest/manifest.js';
+import type { Finding, Rule } from '../check.js';
 import { isSender } from './calls.js';
-import { judgeCode } from './code.js';
+import { judgeCode, once } from './code.js';
 import type { Code, Judgement, Use } from './code.js';
-import { MINER, SELF_PUBLISH } from './places.js';
+import { isShell } from './commands.js';
+import { linkedWith } from './javascript/linked.js';
+import { publishingIn } from './javascript/publishing.js';
+import { scriptsOf } from './javascript/scripts.js';
+import type { Script } from './javascript/scripts.js';
+import { readAgain } from './javascript/trees.js';
+import { hostIn, MINER, reachOf, SELF_PUBLISH } from './places.js';
+import { asideOf } from './reach/aside.js';
+import { isStartedAtInstallation } from './reach/npm-scripts.js';
+import { Report } from './report.js';
+import { largeFiles } from './together.js';
+
 const RUNS = /^(?:module:child_process\..*|py:(?:os\.(?:system|popen)|subprocess\.\w+))$/;
 const HELP = 'Leave it out: an extension does neither.';
 
 /** Clients of a registry name these addresses too; what a worm does next is told of where it does it. */
 const OWNER = /\/-\/(?:whoami|npm\/v1\/tokens)/;
 
-/** A miner uses the computers of others; a worm publishes itself under the name of whoever runs it. */
+/**
+ * A miner uses the computers of others; a worm publishes itself under the name of whoever runs it, or goes on into the repositories
+ * that it finds when it is installed. Who publishes without end, or under names that are made up, fills a registry, whoever starts that.
+ */
 export const rule: Rule = {
   id: 'self-spreading',
   code: 'JSQ-04',
-  version: 6,
+  version: 7,
   title: 'Coin miners and programs that publish themselves',
-  run: (pkg) => judgeCode(rule.id, pkg, { use: judge, text: ({ shape }, code) => judgeText(shape, code) }),
+  run(pkg) {
+    const large = largeFiles(pkg.files);
+    const findings = judgeCode(rule.id, pkg, { use: (use, code) => judge(use) ?? (large.has(code.path) ? null : judgeRepositories(use, code, pkg)), text: ({ shape }, code) => judgeText(shape, code) });
+    return [...judgePublishing(pkg, large), ...findings];
+  },
 };
 
 function judge(use: Use): Judgement {
-  const command = use.arguments.map(({ shape }) => shape).join(' ');
-  if (use.how !== 'call' || !RUNS.test(use.what) || !SELF_PUBLISH.test(command)) return null;
-  return { severity: 'critical', message: 'a program is started that publishes packages', help: HELP };
+  return publishes(use) ? { severity: 'critical', message: 'a program is started that publishes packages', help: HELP } : null;
+}
+
+function publishes({ what, how, arguments: given }: Use): boolean {
+  return how === 'call' && RUNS.test(what) && SELF_PUBLISH.test(given.map(({ shape }) => shape).join(' '));
 }
 
 function judgeText(shape: string, { uses }: Code): Judgement {
   if (MINER.test(shape)) return { severity: /stratum\+/i.test(shape) ? 'critical' : 'high', message: 'this names a program or server that mines coins', help: HELP };
   return OWNER.test(shape) ? { severity: uses.some(isSender) ? 'medium' : 'low', message: 'this address of a registry tells whose token is used, which is how worms begin', help: HELP } : null;
 }
+
+/** By syntax, in small scripts that publish something somewhere else than on this computer. */
+function judgePublishing(pkg: Package, large: ReadonlySet<string>): Finding[] {
+  const report = new Report(rule.id);
+  for (const { path, uses } of scriptsOf(pkg)) {
+    const use = large.has(path) || asideOf(path) !== null ? undefined : uses.find((each) => publishes(each) && !isNear(each));
+    const tree = use ? readAgain(pkg, path) : null;
+    const publishing = tree && publishingIn(tree);
+    if (!use || !publishing || !(publishing.endless || publishing.madeUp)) continue;
+    report.add({ severity: 'high', message: `packages are published ${publishing.endless ? 'again and again, without an end' : 'under names that are made up'}`, help: HELP, file: path, line: use.line, column: use.column, evidence: use.evidence });
+  }
+  return report.findings();
+}
+
+/** A registry of tests, on this computer or in its network. */
+function isNear({ arguments: given }: Use): boolean {
+  const host = hostIn(given.map(({ shape }) => shape).join(' '))?.host;
+  return host !== undefined && ['local', 'private'].includes(reachOf(host) ?? '');
+}
+
+/** A command of git that takes what is in a repository elsewhere, or keeps its own checks from running. */
+const PUSHES = /\bgit(?:\.exe)?["']?\s(?:[^;&|\n]{0,200}\s)?(?:push\s|push$|commit\s(?:[^;&|\n]{0,200}\s)?(?:--no-verify|-n)(?:\s|$))/;
+const LISTS = ['readdir', 'readdirSync', 'opendir', 'opendirSync', 'glob', 'globSync'];
+const HOMES = ['homedir', 'HOME', 'USERPROFILE'];
+/** Scripts of one installation; of more of them, nobody can tell what is one deed. */
+const MOST_LINKED = 10;
+const HOOKS = /\.git[\\/]+hooks(?:[\\/]|$)/;
+const WRITES = /^module:fs(?:\/promises)?\.(?:writeFile|appendFile|copyFile|createWriteStream)(?:Sync)?$/;
+
+/** When it is installed, a small script commits and pushes, or writes what git runs by itself into repositories that it looks for. */
+function judgeRepositories(use: Use, code: Code, pkg: Package): Judgement {
+  const does = isShell(use) && (PUSHES.test(use.arguments.map(({ shape }) => shape).join(' ')) || pushesByWords(code)) ? 'commits or pushes to a repository' : WRITES.test(use.what) && hooksFound(code) ? 'writes what git runs by itself into repositories that it looks for' : null;
+  const linked = does === null ? [] : linkedWith(pkg, code.path);
+  if (linked.length > MOST_LINKED || !linked.some(({ path }) => isStartedAtInstallation(path, pkg))) return null;
+  return { severity: 'high', message: `when it is installed, this ${does}`, help: 'Leave the repositories of whoever installs it as they are.' };
+}
+
+/** The words of both commands, which a function of the script puts behind the program. */
+const pushesByWords = once((code) => {
+  const texts = (code as Partial<Script>).mentions?.texts;
+  return texts !== undefined && ['git', 'commit', 'push'].every((word) => texts.has(word));
+});
+
+const hooksFound = once((code) => {
+  const names = (code as Partial<Script>).mentions?.names;
+  return names !== undefined && LISTS.some((name) => names.has(name)) && HOMES.some((name) => names.has(name)) && code.texts.some(({ shape }) => HOOKS.test(shape));
+});

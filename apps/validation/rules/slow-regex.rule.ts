@@ -12,7 +12,7 @@ const MOST = 300;
 export const rule: Rule = {
   id: 'slow-regex',
   code: 'JSQ-02',
-  version: 4,
+  version: 5,
   title: 'Regular expressions that may never end',
   run(pkg) {
     let left = MOST;

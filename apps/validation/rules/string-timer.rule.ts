@@ -7,7 +7,7 @@ const TIMERS = new Set(['setTimeout', 'setInterval', 'setImmediate', 'execScript
 export const rule: Rule = {
   id: 'string-timer',
   code: 'EXE-04',
-  version: 4,
+  version: 5,
   title: 'Timers that run text',
   run: (pkg) => judgeCode(rule.id, pkg, { use: judge }),
 };

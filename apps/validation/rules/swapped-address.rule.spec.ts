@@ -119,3 +119,12 @@ test('the scripts that stand in a page', () => {
   assert.equal(page(`${rules}document.addEventListener("copy", (e) => track(e.type)); preview.textContent = swap(text)`), 'nothing');
   assert.equal(page(`const found = /\\b0x[a-fA-F0-9]{40}\\b/g; button.onclick = () => navigator.clipboard.writeText("${OWN}"); list.innerHTML = text.match(found).join()`), 'nothing');
 });
+
+test('what is copied, read and written by programs, with patterns of two currencies', () => {
+  const clip = (swap: string, kinds = '[/\\b0x[a-fA-F0-9]{40}\\b/, own.a], [/\\bT[A-Za-z1-9]{33}\\b/, own.b]') => `const { execFile, spawn } = require("child_process"); const tools = { darwin: ["pbpaste", "pbcopy"], win32: ["powershell Get-Clipboard", "clip"] }; const kinds = [${kinds}]; setInterval(() => read((text) => { let next = text; for (const [kind, other] of kinds) ${swap} if (next !== text) write(next) }), 400)`;
+  assert.equal(worst(clip('next = next.replace(kind, other);')), 'high');
+  assert.equal(worst(clip('if (kind.test(next)) warn(other);')), 'nothing');
+  assert.equal(worst(clip('next = next.replace(kind, "<address>");')), 'nothing');
+  assert.equal(worst(clip('next = next.replace(kind, other);', '[/\\b0x[a-fA-F0-9]{40}\\b/, own.a]')), 'nothing', 'one currency');
+  assert.equal(worst('const { spawn } = require("child_process"); const copy = (text) => spawn("pbcopy").stdin.end(text); const kinds = [[/\\b0x[a-fA-F0-9]{40}\\b/, a], [/\\bT[A-Za-z1-9]{33}\\b/, b]]; copy(kinds.reduce((t, [k, n]) => t.replace(k, n), report))'), 'nothing', 'only written');
+});

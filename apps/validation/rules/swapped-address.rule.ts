@@ -17,19 +17,20 @@ import { currenciesFoundBy, currencyOf } from './wallets.js';
 import { largeFiles } from './together.js';
 
 const PYTHON_COPIES = /^py:(?:pyperclip\.copy|win32clipboard\.SetClipboard\w+|.*\.clipboard_append)$/;
-const NOTHING: Replacing = { replaces: false, byOwn: false, hooks: false, copies: false, decodes: false };
+const NOTHING: Replacing = { replaces: false, byOwn: false, hooks: false, copies: false, byPrograms: false, decodes: false };
 const HELP = 'Leave what users send and copy as it is; show an address of your own as a text of its own.';
 
 /**
  * Money goes to somebody else when an address is replaced on its way: in answers of servers, in what a page sends or asks a
  * wallet to sign, in what was copied. Libraries of wallets know the patterns and many addresses, and replace nothing.
  * In small scripts that are linked, it may be spread over several. Where the own address is made at run time, a script tells itself that
- * looks for those of two currencies and hooks what sends, or that decodes something and writes what it reads of what was copied.
+ * looks for those of two currencies and hooks what sends, or that writes what it reads of what was copied
+ * and decodes something, or does both by programs of the system.
  */
 export const rule: Rule = {
   id: 'swapped-address',
   code: 'DAT-06',
-  version: 6,
+  version: 7,
   title: 'Addresses of wallets that are replaced',
   run(pkg) {
     const report = new Report(rule.id);
@@ -65,7 +66,7 @@ function judge(pkg: Package, code: Code, codes: readonly Code[]): Omit<Finding, 
     const does = scripts.map((each) => replacingOf(pkg, each)).reduce(both);
     const isOnItsWay = does.hooks || does.copies;
     const isAlone = scripts.length === 1;
-    if (own === null ? !(does.replaces && (does.hooks || (does.copies && does.decodes))) : !(does.replaces && isOnItsWay) && !(does.byOwn && isAlone)) continue;
+    if (own === null ? !(does.replaces && (does.hooks || (does.copies && (does.decodes || does.byPrograms)))) : !(does.replaces && isOnItsWay) && !(does.byOwn && isAlone)) continue;
     const severity = does.byOwn && isOnItsWay && isAlone ? 'critical' : 'high';
     const place = code.uses.find(isPattern) ?? code.texts.find(({ shape }) => currenciesFoundBy(shape).length > 0);
     const seen = weighed(pkg, code.path, { severity, message: `addresses of ${currency} wallets are looked for and replaced${isOnItsWay ? ', in what is sent or copied' : ''}` });
@@ -114,5 +115,5 @@ function readReplacing(tree: ReturnType<typeof parseScript>): Replacing {
 }
 
 function both(some: Replacing, others: Replacing): Replacing {
-  return { replaces: some.replaces || others.replaces, byOwn: some.byOwn || others.byOwn, hooks: some.hooks || others.hooks, copies: some.copies || others.copies, decodes: some.decodes || others.decodes };
+  return { replaces: some.replaces || others.replaces, byOwn: some.byOwn || others.byOwn, hooks: some.hooks || others.hooks, copies: some.copies || others.copies, byPrograms: some.byPrograms || others.byPrograms, decodes: some.decodes || others.decodes };
 }

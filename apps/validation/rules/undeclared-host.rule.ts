@@ -13,7 +13,7 @@ const NAMES = /(?:^|\.)(?:w3\.org|json-schema\.org|schema\.org|example\.(?:com|o
 export const rule: Rule = {
   id: 'undeclared-host',
   code: 'NET-02',
-  version: 4,
+  version: 5,
   title: 'Servers that are not declared',
   run: (pkg) => {
     const declared = declaredHosts(pkg.manifest.original);

@@ -12,7 +12,7 @@ import { decode } from './text.js';
 export const rule: Rule = {
   id: 'unparseable-script',
   code: 'JSQ-03',
-  version: 5,
+  version: 6,
   title: 'Scripts that cannot be checked',
   run(pkg) {
     const report = new Report(rule.id);

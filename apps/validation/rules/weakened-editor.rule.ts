@@ -36,7 +36,7 @@ const HELP_TASK = 'Let users start tasks themselves, and put what they run into 
 export const rule: Rule = {
   id: 'weakened-editor',
   code: 'EXE-11',
-  version: 1,
+  version: 2,
   title: 'Editors that are made weaker',
   run(pkg) {
     const report = new Report(rule.id);

@@ -11,6 +11,7 @@ import type { Scope } from './scope.js';
 import { shapeOf } from './shape.js';
 import type { StoredValues } from './stored.js';
 import type { Node } from './tree.js';
+import type { WalletKeys } from './wallet-keys.js';
 
 /** Elements of a list that are read as the arguments of a program. */
 const MOST_ELEMENTS = 50;
@@ -19,8 +20,8 @@ const MOST_ELEMENTS = 50;
 export class ArgumentReader {
   readonly #flows: FlowReader;
 
-  constructor(private readonly resolver: Resolver, private readonly stored: StoredValues, ask: OfInterest | null = null) {
-    this.#flows = new FlowReader(resolver, stored, ask);
+  constructor(private readonly resolver: Resolver, private readonly stored: StoredValues, private readonly about: { keys: WalletKeys; ask: OfInterest | null }) {
+    this.#flows = new FlowReader(resolver, stored, about.ask);
   }
 
   flowsOf(node: Node, scope: Scope): ReadonlySet<Flow> {
@@ -34,7 +35,7 @@ export class ArgumentReader {
     if (list.type === 'ArrayExpression') return { constant, text: false, shape: list.elements.slice(0, MOST_ELEMENTS).map((each) => (each ? shapeOf(each, scope, this.resolver) : '')).join(' '), flows: withFlows ? [...this.#flows.flowsOf(node, scope)] : [] };
     const text = constant !== null || this.resolver.meaningsOf(node, scope).includes('text');
     const shape = constant ?? shapeOf(node, scope, this.resolver);
-    return { constant, text, shape, flows: withFlows ? [...this.#flows.flowsOf(node, scope), ...nakedFlows(node, scope, { isAddress: shape.includes('://'), stored: this.stored })] : [], ...(withFlows ? addressedBy(node, scope, this.resolver) : {}) };
+    return { constant, text, shape, flows: withFlows ? [...this.#flows.flowsOf(node, scope), ...nakedFlows(node, scope, { isAddress: shape.includes('://'), stored: this.stored, keys: this.about.keys })] : [], ...(withFlows ? addressedBy(node, scope, this.resolver) : {}) };
   }
 
   /** The same for a program that is started: the folder that it is started in is nothing that it gets. */
@@ -46,9 +47,10 @@ export class ArgumentReader {
     return others.length === options.properties.length ? argument : { ...argument, flows: withoutPaths(others.flatMap((each) => [...this.#flows.flowsOf(each.type === 'Property' ? each.value : each, scope)])) };
   }
 
-  /** What the call got that opened a request. */
+  /** What the call got that opened a request, and the one that opened what that is a method of: `connect(address).request(options)`. */
   ofOpener(request: Node, scope: Scope): Argument[] {
     const opener = openerOf(request, scope, this.stored);
-    return opener ? opener.call.arguments.map((each) => ({ ...this.of(each, opener.scope, false), ...addressedBy(each, opener.scope, this.resolver) })) : [];
+    const owner = opener?.call.callee.type === 'MemberExpression' ? openerOf(opener.call.callee.object, opener.scope, this.stored) : null;
+    return [opener, owner].flatMap((each) => each?.call.arguments.map((given) => ({ ...this.of(given, each.scope, false), ...addressedBy(given, each.scope, this.resolver) })) ?? []);
   }
 }

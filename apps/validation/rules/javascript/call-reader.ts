@@ -30,8 +30,8 @@ import { usesTerminal } from './terminals.js';
 import type { Node } from './tree.js';
 import { INNER_PARTS } from './wanted.js';
 
-const WRITABLE: ReadonlySet<Meaning> = new Set(['module:http.request()', 'module:https.request()', 'new interpreter.stdin']);
-const BODIES: ReadonlySet<Meaning> = new Set(['module:http.request().write', 'module:http.request().end', 'module:https.request().write', 'module:https.request().end', 'new WebSocket.send']);
+const WRITABLE: ReadonlySet<Meaning> = new Set(['module:http.request()', 'module:https.request()', 'module:http2.connect().request()', 'new interpreter.stdin']);
+const BODIES: ReadonlySet<Meaning> = new Set(['module:http.request().write', 'module:http.request().end', 'module:https.request().write', 'module:https.request().end', 'module:http2.connect().request().write', 'module:http2.connect().request().end', 'new WebSocket.send']);
 const METHODS = new Set(['call', 'apply', 'bind', '_compile']);
 const MAKES_TEXT: ReadonlySet<Meaning> = new Set([...DECODERS, 'module:path.join', 'module:path.resolve']);
 

@@ -9,6 +9,8 @@ import type { Binding, Callable, Source } from './scope.js';
 import { ADDERS, ownerOf } from './stored.js';
 import type { Stored } from './stored.js';
 import type { Node } from './tree.js';
+import { mayTakeKey } from './wallet-keys.js';
+import type { MayTakeKey } from './wallet-keys.js';
 import type { Around } from './walk.js';
 
 /** Methods that change the list that they are called on, and put nothing in that was not there. */
@@ -49,6 +51,9 @@ export class Declarations {
   readonly stored: Stored[] = [];
   /** Functions of bundles that do nothing but to hand out a module, `{ 896: (module) => { module.exports = require('fs') } }`, by the names that bundles call them by. */
   readonly packed = new Map<string, Source>();
+
+  /** Calls that may give a library of wallets a key. */
+  readonly keysTaken: MayTakeKey[] = [];
 
   /** What classes of the script answer to `this.name` and `this.name()`. */
   readonly methods = new Methods();
@@ -100,6 +105,7 @@ export class Declarations {
 
   /** Notes what a class is made with. */
   made(node: ESTree.NewExpression, { scope }: Around): void {
+    if (mayTakeKey(node)) this.keysTaken.push({ call: node, scope });
     if (node.callee.type !== 'Identifier') return;
     this.#handings.call(node, node.callee, 0, scope);
     const [executor] = node.arguments;
@@ -130,6 +136,7 @@ export class Declarations {
   /** Notes what a call hands to functions. */
   call(node: ESTree.CallExpression, { scope }: Around): void {
     const callee = withoutWrapping(node.callee);
+    if (mayTakeKey(node)) this.keysTaken.push({ call: node, scope });
     for (const argument of node.arguments) if (isCallable(argument)) this.#arguments.set(argument, { call: node, first: null, scope });
     if (this.#fulfils.size > 0) this.#noteFulfilled(node, callee, scope);
     if (isCallable(callee)) this.#arguments.set(callee, { call: node, first: 0, scope });

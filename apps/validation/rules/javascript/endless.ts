@@ -38,7 +38,7 @@ export function neverComesBack(callee: Node, scope: Scope): boolean {
 }
 
 /** `true`, `1`, `!0`, `i < Infinity`. */
-function isAlways(test: Node): boolean {
+export function isAlways(test: Node): boolean {
   if (test.type === 'Literal') return Boolean(test.value);
   if (test.type === 'UnaryExpression') return test.operator === '!' && test.argument.type === 'Literal' && !test.argument.value;
   return test.type === 'BinaryExpression' && /^<=?$/.test(test.operator) && test.left.type === 'Identifier' && /^(?:Number\.POSITIVE_INFINITY|Infinity)$/.test(memberPath(test.right));

@@ -7,7 +7,7 @@ import { UNKNOWN } from './shape.js';
  * Where a value may come from: hidden text, numbers of characters, a server (`asked`: one whose address
  * callers from elsewhere give; `memory`: by way of the memory of a WebAssembly module that it answered; `origin`: a connection to the one that the page itself is from), all environment variables, files with
  * credentials, the clipboard, keys and fields for passwords, cookies, the names of the computer and its user (`hostname`:
- * nothing but the name of the computer, as it is), the folder for temporary files, a file of settings (`.env`), the addresses that somebody opens (`visits`), what somebody opens in an editor (`documents`) and types there (`typed`), all that is in a sheet (`sheet`),
+ * nothing but the name of the computer, as it is; `told`: what a program tells of them), the folder for temporary files, a file of settings (`.env`), the addresses that somebody opens (`visits`), what somebody opens in an editor (`documents`) and types there (`typed`), all that is in a sheet (`sheet`),
  * what is in every field of a page (`fields`), all that a page keeps (`storage`), a private key by its name (`wallet key`), all files, mails or contacts of somebody (`archive`), a password in an address, or what another request is made with (`login`);
  * a variable of the environment with a key, and whose (`secret npm`), or only its name (`named npm`).
  * Where it leads as a path: `everything` of somebody or of the computer, all `contents` of that, a file by its name (`file a.node`).
@@ -16,11 +16,12 @@ import { UNKNOWN } from './shape.js';
  * What a host keeps secret for all its extensions (`host secrets`), what stands in its terminals (`terminal`), each thing that is copied (`copied`).
  * As a path: what a shell, a desktop or git runs by itself (`starts`).
  * What somebody says or does in a chat (`said`), all that was said there before (`history`), what whoever runs a bot chose, or it kept (`configured`).
+ * What a library of chats logs in with (`chat session`); a key made for this, under a public key that is written in the script (`sealed`): only one who is not here can read what it is for.
  * `opaque` beside `decoded`: nobody can read it as it was, which is not so of the escapes of addresses.
  * `lost`: it takes too long to tell.
  */
 export type Flow =
-  | 'decoded' | 'opaque' | 'characters' | 'network' | 'asked' | 'memory' | 'origin' | 'environment' | 'credentials' | 'clipboard' | 'keyboard' | 'cookies' | 'machine' | 'hostname' | 'temporary' | 'settings' | 'visits' | 'documents' | 'typed' | 'sheet' | 'fields' | 'storage' | 'wallet key' | 'archive' | 'login' | 'requested' | 'entered' | 'unread' | 'kept' | 'host secrets' | 'terminal' | 'copied' | 'starts' | 'said' | 'history' | 'configured' | 'neighbours' | 'lost'
+  | 'decoded' | 'opaque' | 'characters' | 'network' | 'asked' | 'memory' | 'origin' | 'environment' | 'credentials' | 'clipboard' | 'keyboard' | 'cookies' | 'machine' | 'hostname' | 'told' | 'temporary' | 'settings' | 'visits' | 'documents' | 'typed' | 'sheet' | 'fields' | 'storage' | 'wallet key' | 'archive' | 'login' | 'requested' | 'entered' | 'unread' | 'kept' | 'host secrets' | 'terminal' | 'copied' | 'starts' | 'said' | 'history' | 'configured' | 'neighbours' | 'chat session' | 'sealed' | 'lost'
   | `secret ${string}` | `named ${string}` | 'everything' | 'contents' | `file ${string}`;
 
 export type Flows = ReadonlySet<Flow>;

@@ -99,21 +99,22 @@ export function isEscaped(given: Node | undefined, scope: Scope): boolean {
   return (name === 'encodeURIComponent' || name === 'escape') && scope.find(name) === null;
 }
 
-/** A piece of a text that only callers from elsewhere give: where it stands in there is no part of it, as it is of letters that a script chooses from its own. */
-export function isCutOut({ callee, arguments: given }: Call, scope: Scope): boolean {
+/** A piece of a text that only callers from elsewhere give, or that stands in a file: where it stands in there is no part of it, as it is of letters that a script chooses from its own. */
+export function isCutOut({ callee, arguments: given }: Call, scope: Scope, isRead: (call: Node, scope: Scope) => boolean): boolean {
   if (!isMethod(callee, 'slice', 'substring') || callee.type !== 'MemberExpression' || callee.object.type !== 'Identifier' || given.length !== 2) return false;
   const text = scope.find(callee.object.name);
-  return text !== null && isHandedDown(text);
+  return text !== null && isHandedDown(text, isRead);
 }
 
-/** Parameters that one function hands to the next, of which the first is given nothing in this script. */
+/** Parameters that one function hands to the next, of which the first is given nothing in this script, or what is read. */
 const MOST_HANDED_DOWN = 10;
 
-function isHandedDown(text: Binding): boolean {
+function isHandedDown(text: Binding, isRead: (call: Node, scope: Scope) => boolean): boolean {
   const open = new Set([text]);
   // A set goes on with what is added to it meanwhile.
   for (const binding of open) {
     for (const { node, keys, scope } of binding.sources) {
+      if (keys.length === 0 && isRead(withoutWrapping(node), scope)) continue;
       const from = node.type === 'Identifier' && keys.length === 0 ? scope.find(node.name) : null;
       if (!from || from.implicit || open.size > MOST_HANDED_DOWN) return false;
       open.add(from);

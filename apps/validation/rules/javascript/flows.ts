@@ -175,10 +175,13 @@ export class FlowReader {
     const answers = givenBack(node, this.resolver.returnsOf(node.callee, scope).flatMap((source) => promised(source, this.resolver)), { scope, stored: this.stored });
     const returned = [...answers, ...node.arguments.flatMap((each) => this.resolver.returnsOf(each, scope))].map((source) => this.#hop(source));
     const started = startedWith(node, scope, this.resolver);
-    const parts = isCutOut(node, scope) ? [] : (started?.map((each) => madeOf(this.#follow(each, scope))) ?? this.#cutOfMemory(node.callee, scope) ?? this.#givenTo(node, scope));
+    const parts = isCutOut(node, scope, this.#isRead) ? [this.#follow((node.callee as ESTree.MemberExpression).object, scope)] : (started?.map((each) => madeOf(this.#follow(each, scope))) ?? this.#cutOfMemory(node.callee, scope) ?? this.#givenTo(node, scope));
     const flows = join([...parts, ...returned, this.#ofCall(node.callee, node.arguments, scope)]);
     return isMethod(withoutWrapping(node.callee), 'find', 'at', 'pop', 'shift') ? elementFlows(flows) : flows;
   }
+
+  /** What stands in a file. */
+  readonly #isRead = (call: Node, scope: Scope): boolean => call.type === 'CallExpression' && this.resolver.meaningsOf(call.callee, scope).some(READS_FILE);
 
   /** `bytes.subarray(from, to)` of the memory of a module: where it stands there is no part of it. */
   #cutOfMemory(callee: Node, scope: Scope): Flows[] | null {
@@ -332,7 +335,7 @@ export class FlowReader {
   }
 }
 
-const DOWNLOADS = new RegExp(String.raw`^(?:fetch|WebSocket|module:ws|module:socket\.io-client(?:\.(?:io|connect))?|module:(?:${HTTP_CLIENTS})(?:\.\w+)?|module:https?\.(?:get|request)|module:(?:net|tls)\.(?:connect|createConnection|Socket))$`);
+const DOWNLOADS = new RegExp(String.raw`^(?:fetch|WebSocket|module:ws|module:socket\.io-client(?:\.(?:io|connect))?|module:(?:${HTTP_CLIENTS})(?:\.\w+)?|module:https?\.(?:get|request)|module:(?:net|tls|http2)\.(?:connect|createConnection|Socket))$`);
 const CONNECTIONS: ReadonlySet<Meaning> = new Set(['new WebSocket', 'new XMLHttpRequest', 'new EventSource']);
 /** Files whose path is put together in more than one step, that nothing but their owner has a reason to read. */
 const SECRET_PATH = /^~[\\/]\.(?:n8n[\\/](?:config|database\.sqlite)|ssh[\\/]id_(?!\w*\.pub$))/;

@@ -3,6 +3,7 @@ import { reveals, spellsOut } from './decoding.js';
 import { leavesOwnFolder } from './editor-folders.js';
 import { sessionOf, tellsState } from './editor-interface.js';
 import { isEveryForm } from './every-form.js';
+import { propertyOf, withoutWrapping } from './expressions.js';
 import { isCookieJar, isEscaped, isMethod, isWholeStorage } from './flow-shapes.js';
 import type { Flow } from './flow-sets.js';
 import { givenByHost } from './host-interface.js';
@@ -10,12 +11,19 @@ import type { Meaning } from './meaning.js';
 import { listsArchive, listsVisits, looksForSecrets, readsCopied, tellsKept } from './member-paths.js';
 import type { Resolver } from './resolve.js';
 import type { Scope } from './scope.js';
+import { shapeOf } from './shape.js';
 import type { Node } from './tree.js';
 
 /** What opens text that was encrypted or packed. */
 const UNPACKS = /^module:(?:crypto\.createDecipher(?:iv)?|zlib\.(?:inflate|inflateRaw|gunzip|unzip|brotliDecompress)(?:Sync)?)$/;
 const UNESCAPES: ReadonlySet<Meaning> = new Set(['unescape', 'decodeURIComponent']);
 const MACHINE = /^module:os\.(?:userInfo|networkInterfaces)$/;
+const STARTS = /^module:child_process\.(?:exec|execFile|spawn)(?:Sync)?$/;
+/** Programs that tell whose computer this is, and which. */
+const TELLS_WHOSE = /^\s*(?:git(?:\.exe)?\s+(?:-\S+\s+){0,4}(?:config\s+(?:-\S+\s+){0,4}(?:user|remote|github)\.|remote\s+(?:-v|get-url|show))|whoami\b|hostname(?:\s|$)|id(?:\s+-\w+)?\s*(?:$|\0)|uname\s+-[an]|ifconfig\b|ipconfig\b|systeminfo\b|scutil\s+--get|npm(?:\.cmd)?\s+whoami)/i;
+const SEALS = 'module:crypto.publicEncrypt';
+const MAKES_KEY = /^module:crypto\.(?:randomBytes|randomFillSync|generateKeySync)$/;
+const PUBLIC_KEY = /^\s*-{5}BEGIN (?:RSA )?PUBLIC KEY-{5}/;
 const PASSWORD_FIELD = /type\s*=\s*["']?password/i;
 /** Selectors of fields, whichever. */
 const EVERY_FIELD = /^(?:form\s+)?(?:input|textarea|select)(?:\s*,|$)/i;
@@ -32,9 +40,21 @@ export function givenByCall(call: Called, scope: Scope, resolver: Resolver): Set
   const note = (flow: Flow | null): void => void (flow !== null && flows.add(flow));
   addDecoded(call, scope, resolver, note);
   addOfComputer(call, scope, note);
+  if (call.meanings.some((meaning) => STARTS.test(meaning)) && TELLS_WHOSE.test(call.given.slice(0, 2).map((each) => shapeOf(each, scope, resolver)).join(' '))) note('told');
+  if (call.meanings.includes(SEALS) && isSealedKey(call.given, scope, resolver)) note('sealed');
   addOfPage(call, scope, resolver, note);
   addOfHost(call, scope, resolver, note);
   return flows;
+}
+
+/** `publicEncrypt('-----BEGIN PUBLIC KEY-----…', randomBytes(32))`: a key that is made here, for whoever has the other half of one that is written. */
+function isSealedKey([lock, key]: readonly Node[], scope: Scope, resolver: Resolver): boolean {
+  if (!lock || !key) return false;
+  const options = withoutWrapping(lock);
+  const written = options.type === 'ObjectExpression' ? (propertyOf(options, 'key') ?? options) : options;
+  const [only, more] = key.type === 'Identifier' ? (scope.find(key.name)?.sources ?? []) : [{ node: key, scope }];
+  const made = only && !more ? withoutWrapping(only.node) : null;
+  return made?.type === 'CallExpression' && resolver.meaningsOf(made.callee, only!.scope).some((meaning) => MAKES_KEY.test(meaning)) && PUBLIC_KEY.test(shapeOf(written, scope, resolver));
 }
 
 type Note = (flow: Flow | null) => void;

@@ -57,7 +57,7 @@ export class Handings {
     const { object, property, computed } = callee;
     const name = computed ? null : property.type === 'Identifier' || property.type === 'PrivateIdentifier' ? property.name : null;
     if (object.type === 'ThisExpression') return name === null ? [] : this.#methodsNamed(name);
-    const sources = object.type === 'Identifier' ? (scope.find(object.name)?.sources ?? []) : partOf(object, scope);
+    const sources = object.type === 'Identifier' ? (scope.find(object.name)?.sources ?? []) : object.type === 'NewExpression' ? [{ how: 'value', node: object, keys: NO_KEYS, scope } as const] : partOf(object, scope);
     return sources.length <= MOST_OBJECTS ? sources.flatMap((source) => (source.keys.length === 0 ? memberFunctions(source, name) : [])) : [];
   }
 
@@ -99,7 +99,7 @@ export class Handings {
 /** A function by its name, or a method of something that has one; of those there are many more, and what they get that is written out tells nothing. */
 function mayBeWritten(callee: Node, given: readonly Node[]): boolean {
   if (callee.type === 'Identifier') return true;
-  return callee.type === 'MemberExpression' && (callee.object.type === 'ThisExpression' || callee.object.type === 'Identifier' || (callee.object.type === 'MemberExpression' && callee.object.object.type === 'Identifier')) && given.some((each) => !TELLS_NOTHING.has(each.type));
+  return callee.type === 'MemberExpression' && (callee.object.type === 'ThisExpression' || callee.object.type === 'Identifier' || callee.object.type === 'NewExpression' || (callee.object.type === 'MemberExpression' && callee.object.object.type === 'Identifier')) && given.some((each) => !TELLS_NOTHING.has(each.type));
 }
 
 function add(name: string, source: Source, inner: Scope): void {

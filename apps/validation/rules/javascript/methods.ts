@@ -1,6 +1,8 @@
 import type { ESTree } from 'meriyah';
+import { withoutWrapping } from './expressions.js';
 import { isCallable } from './scope.js';
-import type { Callable } from './scope.js';
+import type { Callable, Scope } from './scope.js';
+import type { Node } from './tree.js';
 
 /** Of more, everything in a script is connected with everything by way of them. */
 const MOST_METHODS = 100;
@@ -43,4 +45,21 @@ export class Methods {
   #in(named: ReadonlyMap<string, Callable | null>, name: string): Callable | null {
     return this.#count > MOST_METHODS ? null : (named.get(name) ?? null);
   }
+}
+
+/** Is this what a class makes that is written in this script, or that class? */
+export function isMadeHere(object: Node, scope: Scope): boolean {
+  const inner = withoutWrapping(object);
+  if (inner.type === 'Identifier') {
+    const [only, more] = scope.find(inner.name)?.sources ?? [];
+    if (!only || more || only.keys.length > 0) return false;
+    return isClass(only.node) || (only.how === 'value' && only.node.type === 'NewExpression' && isMadeHere(only.node, only.scope));
+  }
+  if (inner.type !== 'NewExpression' || inner.callee.type !== 'Identifier') return false;
+  const [made, more] = scope.find(inner.callee.name)?.sources ?? [];
+  return made !== undefined && !more && made.keys.length === 0 && isClass(made.node);
+}
+
+function isClass({ type }: Node): boolean {
+  return type === 'ClassDeclaration' || type === 'ClassExpression';
 }

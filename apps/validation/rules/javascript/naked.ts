@@ -5,6 +5,8 @@ import { memberPath } from './member-paths.js';
 import type { Scope, Source } from './scope.js';
 import type { StoredValues } from './stored.js';
 import type { Node, Of } from './tree.js';
+import { isPairOfKeys } from './wallet-keys.js';
+import type { WalletKeys } from './wallet-keys.js';
 
 /** Names that only a key to somebody's money or identity has. */
 const KEY = /^[_#]?(?:private_?key|priv_?key|mnemonic|(?:seed|recovery|secret)_?phrase)$/i;
@@ -20,6 +22,8 @@ const HEADERS = /(?:^|\.)headers$/i;
 const LOGIN = /^(?:authorization|cookie)$/i;
 /** What a server was asked with, in the words of its frameworks. */
 const OF_CALLER = /^(?:(?:ctx|context)\.)?(?:req|request)\.(?:body|query|params)$/;
+/** What libraries of chats keep a login in. */
+const OF_SESSION = /(?:^|\.)(?:(?:auth|authState|state)\.creds|authState)$/;
 const PASSWORD = /^pass(?:word|wd)?$/i;
 /** Calls and methods that write the same thing in another form. */
 const FORMS = new Set(['stringify', 'from', 'btoa', 'encode', 'encodeURIComponent', 'escape', 'String', 'toString', 'toJSON', 'trim', 'join', 'slice', 'substring', 'split', 'splice', 'concat', 'match', 'map', 'reverse']);
@@ -36,8 +40,9 @@ type Wanted = (node: Node, scope: Scope) => boolean | null;
  * What a value holds by its name, as it is or in another form: a private key or its words, in an address a password, outside of
  * headers those of another request, and all that a host keeps of somebody’s credentials. What is signed or encrypted with them is not: clients of everything send that.
  */
-export function nakedFlows(node: Node, scope: Scope, { isAddress, stored }: { isAddress: boolean; stored: StoredValues }): Flow[] {
-  const flows: Flow[] = holds({ node, scope }, stored, isKey) ? ['wallet key'] : [];
+export function nakedFlows(node: Node, scope: Scope, { isAddress, stored, keys }: { isAddress: boolean; stored: StoredValues; keys: WalletKeys }): Flow[] {
+  const flows: Flow[] = holds({ node, scope }, stored, (each, around) => isKey(each, around) || keys.has(each, around), true) ? ['wallet key'] : [];
+  if (holds({ node, scope }, stored, isSession)) flows.push('chat session');
   if (holds({ node, scope }, stored, isLogin) || (isAddress && holds({ node, scope }, stored, isPassword))) flows.push('login');
   if (holds({ node, scope }, stored, isVisitors)) flows.push('entered');
   if (holds({ node, scope }, stored, isAllSettings)) flows.push('settings');
@@ -50,7 +55,8 @@ interface Part {
   scope: Scope;
 }
 
-function holds(whole: Part, stored: StoredValues, isWanted: Wanted): boolean {
+/** `pieces`: a piece of what is wanted is as good as all of it; a piece of what a request was made with may be anything. */
+function holds(whole: Part, stored: StoredValues, isWanted: Wanted, pieces = false): boolean {
   const open = [whole];
   const seen = new Set<Node>();
   for (let next = open.pop(); next && seen.size < MOST_PARTS; next = open.pop()) {
@@ -60,8 +66,7 @@ function holds(whole: Part, stored: StoredValues, isWanted: Wanted): boolean {
     const answer = isWanted(inner, next.scope);
     if (answer) return true;
     if (answer === null) continue;
-    // A piece of a key is as good as the key; a piece of what a request was made with may be anything.
-    if (isWanted === isKey && inner.type === 'MemberExpression' && inner.computed) open.push({ node: inner.object, scope: next.scope });
+    if (pieces && inner.type === 'MemberExpression' && inner.computed) open.push({ node: inner.object, scope: next.scope });
     else open.push(...partsOf(inner, next.scope, stored));
   }
   return false;
@@ -116,7 +121,7 @@ function isKey(node: Node, scope: Scope): boolean {
   if (node.type === 'Property') return node.value.type !== 'Literal' && !node.computed && node.key.type === 'Identifier' && KEY.test(node.key.name);
   if (node.type === 'CallExpression' && node.callee.type === 'MemberExpression' && nameOf(node.callee) === 'map') return isFoundByKey(node.callee.object, scope);
   const name = nameOf(node);
-  return isFieldOfKey(node, scope) || (name !== null && (KEY.test(name) || (OF_PAIR.test(name) && PAIRS.some((each) => scope.find(each) !== null))));
+  return isFieldOfKey(node, scope) || (name !== null && (KEY.test(name) || (OF_PAIR.test(name) && (PAIRS.some((each) => scope.find(each) !== null) || (node.type === 'MemberExpression' && isPairOfKeys(node.object, scope))))));
 }
 
 /** `document.getElementById('mnemonic').value`, `$('#private-key').val()`: what stands in a field that asks for a key. */
@@ -181,6 +186,10 @@ function readsSettings(node: Node): boolean {
   if (node.type !== 'CallExpression' || nameOf(node.callee) !== 'config' || node.callee.type !== 'MemberExpression') return false;
   const { object } = node.callee;
   return object.type === 'Identifier' ? object.name === 'dotenv' : object.type === 'CallExpression' && object.arguments[0]?.type === 'Literal' && object.arguments[0].value === 'dotenv';
+}
+
+function isSession(node: Node): boolean {
+  return node.type === 'MemberExpression' && OF_SESSION.test(memberPath(node));
 }
 
 function isPassword(node: Node): boolean {

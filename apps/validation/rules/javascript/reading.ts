@@ -48,8 +48,8 @@ export function readProgram(tree: ESTree.Program, text: string, places: Places, 
   const literals: Region[] | null = hidden.length + odd.length > 0 ? [] : null;
   const reader = new Reader(text, literals);
   walk(tree, { scope: reader.declarations.root, within: null, loop: false }, reader);
-  const { stored, packed, moved, methods } = reader.declarations;
-  const { seen, links, texts, lost } = usesOf(reader.sites, reader.declarations.finish(), { stored, packed, moved, methods, ask }, new Set(reader.features.enclosed.map(({ start }) => start)));
+  const { stored, packed, moved, methods, keysTaken } = reader.declarations;
+  const { seen, links, texts, lost } = usesOf(reader.sites, reader.declarations.finish(), { stored, packed, moved, methods, keysTaken, ask }, new Set(reader.features.enclosed.map(({ start }) => start)));
   const inCode = literals ? isCode(literals, text) : () => false;
   return { seen, links, texts, lost, features: reader.features.features(places, hidden.filter(inCode)), enclosed: reader.features.enclosed, words: reader.words.words(places, odd.filter(inCode)), parts: reader.words.parts(), mentions: reader.mentions };
 }

@@ -14,6 +14,8 @@ export interface Replacing {
   hooks: boolean;
   /** It reads what is copied, and writes it. */
   copies: boolean;
+  /** It does so by programs of the system, which no library stands in front of. */
+  byPrograms: boolean;
   /** It decodes texts, as those that nobody is to find in it. */
   decodes: boolean;
 }
@@ -25,13 +27,14 @@ const RECEIVER = /^(?:to|recipient|receiver|destination|address|payTo|toAddress|
 const READS_COPIED = /^(?:readText|readSync|paste|getData|getSelection|clipboard_get)$/;
 const WRITES_COPIED = /^(?:writeText|writeSync|copy|setData|clipboard_append)$/;
 const DECODES = /^(?:fromCharCode|fromCodePoint|atob|createDecipheriv)$/;
-const PROGRAM_READS = /\b(?:pbpaste|xclip\s[^\n]{0,40}-o|xsel|Get-Clipboard)\b/;
-const PROGRAM_WRITES = /\b(?:pbcopy|xclip|xsel|clip(?:\.exe)?|Set-Clipboard)\b/;
+const PROGRAM_READS = /\b(?:pbpaste|wl-paste|xclip\s[^\n]{0,40}-o|xsel|Get-Clipboard)\b/;
+const PROGRAM_WRITES = /\b(?:pbcopy|wl-copy|xclip|xsel|clip(?:\.exe)?|Set-Clipboard)\b/;
 
 /** Reads off a tree what it replaces and hooks, by syntax alone. */
 export function replacingIn(program: ESTree.Program): Replacing {
   const own = ownNames(program);
   const found = { replaces: false, byOwn: false, hooks: false, reads: false, writes: false, decodes: false };
+  const byPrograms = { reads: false, writes: false };
   for (const node of nodesWithin(program)) {
     if (node.type === 'CallExpression') readCall(node, own, found);
     else if (node.type === 'NewExpression') found.hooks ||= node.callee.type === 'Identifier' && node.callee.name === 'Proxy' && node.arguments[0] !== undefined && isSender(node.arguments[0]);
@@ -39,10 +42,11 @@ export function replacingIn(program: ESTree.Program): Replacing {
     else if (node.type === 'Property' && RECEIVER.test(keyOf(node.key) ?? '')) found.replaces ||= holdsOwn(node.value, own);
     else if (node.type === 'Literal' && node.value === 'copy') found.reads = true;
     const text = textOf(node);
-    found.reads ||= PROGRAM_READS.test(text);
-    found.writes ||= writesByProgram(text);
+    byPrograms.reads ||= PROGRAM_READS.test(text);
+    byPrograms.writes ||= writesByProgram(text);
   }
-  return { replaces: found.replaces, byOwn: found.byOwn, hooks: found.hooks, copies: found.reads && found.writes, decodes: found.decodes };
+  const copies = (found.reads || byPrograms.reads) && (found.writes || byPrograms.writes);
+  return { replaces: found.replaces, byOwn: found.byOwn, hooks: found.hooks, copies, byPrograms: byPrograms.reads && byPrograms.writes, decodes: found.decodes };
 }
 
 function textOf(node: Node): string {

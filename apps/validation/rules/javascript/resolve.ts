@@ -9,6 +9,7 @@ import { FUNCTION, functionOf } from './function-kinds.js';
 import { offeredAs } from './host-interface.js';
 import { answeredBy, both, getterOf, globalNamed, madeBy, membersOf, moduleNamed, modulesAmong } from './meaning.js';
 import type { Meaning } from './meaning.js';
+import { isMadeHere } from './methods.js';
 import type { Methods } from './methods.js';
 import { openedField } from './opened.js';
 import { calledWith, indexOf, PassReader } from './passing.js';
@@ -334,7 +335,7 @@ export class Resolver {
   /** What a function that is written in this script may give back to this call. */
   returnsOf(callee: Node, scope: Scope): readonly Source[] {
     const inner = withoutWrapping(callee);
-    if (inner.type === 'MemberExpression') return this.#returnsOfMethod(inner);
+    if (inner.type === 'MemberExpression') return this.#returnsOfMethod(inner, scope);
     if (inner.type !== 'Identifier') return this.returns.get(inner) ?? NO_SOURCES;
     const sources = scope.find(inner.name)?.sources ?? NO_SOURCES;
     if (sources.length === 0 || sources.length > MOST_FUNCTIONS) return NO_SOURCES;
@@ -348,8 +349,9 @@ export class Resolver {
     return (getter && this.returns.get(getter)) ?? NO_SOURCES;
   }
 
-  #returnsOfMethod({ object, property, computed }: ESTree.MemberExpression): readonly Source[] {
-    if (object.type !== 'ThisExpression' || computed || (property.type !== 'Identifier' && property.type !== 'PrivateIdentifier')) return NO_SOURCES;
+  /** `this.name()`, `made.name()` where `made` is what a class of this script makes. */
+  #returnsOfMethod({ object, property, computed }: ESTree.MemberExpression, scope: Scope): readonly Source[] {
+    if (computed || (property.type !== 'Identifier' && property.type !== 'PrivateIdentifier') || !(object.type === 'ThisExpression' || isMadeHere(object, scope))) return NO_SOURCES;
     const method = this.methods.called(property.name);
     return (method && this.returns.get(method)) ?? NO_SOURCES;
   }

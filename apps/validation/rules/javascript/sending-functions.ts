@@ -245,14 +245,18 @@ function functionsOf(program: ESTree.Program, ask: OfInterest, { isSending, coun
 function noteFunction(node: Node, { byName, classes, mates }: Functions): void {
   if (node.type === 'FunctionDeclaration' && node.id) byName.set(node.id.name, node);
   if (node.type === 'VariableDeclarator' && node.id.type === 'Identifier' && node.init && isCallable(node.init)) byName.set(node.id.name, node.init);
-  if (node.type !== 'ClassDeclaration' || !node.id) return;
-  const methods = new Map<string, Callable>();
-  for (const each of node.body.body) if (each.type === 'MethodDefinition' && each.value && isCallable(each.value) && (each.key?.type === 'Identifier' || each.key?.type === 'PrivateIdentifier')) methods.set(each.key.name, each.value);
-  classes.set(node.id.name, methods);
+  if (node.type === 'VariableDeclarator' && node.id.type === 'Identifier' && node.init?.type === 'ClassExpression') classes.set(node.id.name, methodsOf(node.init));
+  if (node.type !== 'ClassDeclaration' && node.type !== 'ClassExpression') return;
+  const methods = methodsOf(node);
+  if (node.id) classes.set(node.id.name, methods);
   for (const [name, method] of methods) {
     byName.set(`${OWN}${name}`, method);
     mates.set(method, [...methods.values()]);
   }
+}
+
+function methodsOf({ body }: ESTree.ClassDeclaration | ESTree.ClassExpression): ReadonlyMap<string, Callable> {
+  return new Map(body.body.flatMap((each) => (each.type === 'MethodDefinition' && each.value && isCallable(each.value) && (each.key?.type === 'Identifier' || each.key?.type === 'PrivateIdentifier') ? [[each.key.name, each.value] as const] : [])));
 }
 
 /** `import { a as b } from './c'`, `const { a: b } = require('./c')` and the like. */
@@ -274,7 +278,8 @@ function noteExported(name: string, value: Node, { byName, classes, exported }: 
   const callable = isCallable(value) ? value : value.type === 'Identifier' ? byName.get(value.name) : undefined;
   if (callable) exported.set(name, callable);
   const made = value.type === 'NewExpression' ? value.callee : value.type === 'ClassDeclaration' ? value.id : value;
-  for (const [method, each] of (made?.type === 'Identifier' ? classes.get(made.name) : undefined) ?? []) {
+  const methods = value.type === 'ClassExpression' ? methodsOf(value) : made?.type === 'Identifier' ? classes.get(made.name) : undefined;
+  for (const [method, each] of methods ?? []) {
     exported.set(name === 'default' && value.type === 'NewExpression' ? method : `${name}.${method}`, each);
     if (method === 'constructor' && value.type !== 'NewExpression') exported.set(name, each);
   }

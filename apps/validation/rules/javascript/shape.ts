@@ -23,9 +23,12 @@ export function shapeOf(node: Node, scope: Scope, resolver: Resolver): string {
   if (inner.type === 'CallExpression' && isJoin(inner.callee, scope, resolver)) return inner.arguments.slice(0, MOST_PARTS).flatMap((each) => (each.type === 'SpreadElement' ? (resolver.listOf(each.argument, scope) ?? [UNKNOWN]) : [part(each)])).join('/');
   if (inner.type === 'ArrayExpression') return inner.elements.slice(0, MOST_PARTS).map((each) => (each ? part(each) : '')).join(' ');
   if (inner.type === 'Identifier') {
-    const source = scope.find(inner.name)?.sources;
-    const only = source?.length === 1 ? source[0] : undefined;
-    if (only && only.how === 'value' && only.keys.length === 0 && only.node.type !== 'Identifier') return shapeOf(only.node, only.scope, resolver);
+    // What is added (`text += part`) stands behind what was there first.
+    const [first, ...added] = scope.find(inner.name)?.sources ?? [];
+    if (first && first.how === 'value' && first.keys.length === 0 && first.node.type !== 'Identifier' && added.every((each) => each.added === true)) {
+      const parts = added.slice(0, MOST_PARTS).map(({ node: each, scope: around }) => (each.type === 'Identifier' ? resolver.constantOf(each, around) ?? UNKNOWN : shapeOf(each, around, resolver)));
+      return [shapeOf(first.node, first.scope, resolver), ...parts].join('');
+    }
   }
   return UNKNOWN;
 }

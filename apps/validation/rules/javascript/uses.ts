@@ -22,13 +22,14 @@ import { Sightings } from './sightings.js';
 import type { Seen, SeenText } from './sightings.js';
 import { StoredValues } from './stored.js';
 import type { Node } from './tree.js';
+import { WalletKeys } from './wallet-keys.js';
 import { isWantedComparison } from './wanted.js';
 
 /** What a script calls, writes and imports, and the paths (`./x`) that it loads, from the places of interest in it. Aliases are followed, nothing is run. `read`: where the texts begin that are read as scripts. `lost`: some lead too far, and that is not all. */
-export function usesOf(sites: readonly Site[], returns: Returns, { stored, packed, moved, methods, ask }: Pick<Declarations, 'stored' | 'packed' | 'moved' | 'methods'> & { ask: OfInterest | null }, read: ReadonlySet<number>): { seen: Seen[]; links: string[]; texts: SeenText[]; lost: boolean } {
+export function usesOf(sites: readonly Site[], returns: Returns, { stored, packed, moved, methods, keysTaken, ask }: Pick<Declarations, 'stored' | 'packed' | 'moved' | 'methods' | 'keysTaken'> & { ask: OfInterest | null }, read: ReadonlySet<number>): { seen: Seen[]; links: string[]; texts: SeenText[]; lost: boolean } {
   const values = new StoredValues(stored);
   const resolver = new Resolver(returns, values, packed, moved, methods);
-  const reader = new UseReader(resolver, values, { enclosed: read, ask });
+  const reader = new UseReader(resolver, new ArgumentReader(resolver, values, { keys: new WalletKeys(resolver, keysTaken), ask }), { enclosed: read, ask });
   for (const site of sites) reader.read(site);
   reader.finish(methods);
   const { seen, links, texts } = reader.sightings;
@@ -40,17 +41,15 @@ const HOLDS_ARGUMENT = new Set(['ReturnStatement', 'SpreadElement', 'ThrowStatem
 /** Reads each place of interest by what stands there. */
 class UseReader {
   readonly sightings: Sightings;
-  readonly #given: ArgumentReader;
   readonly #calls: Calls;
   readonly #called: CallReader;
   readonly #elements: ScriptElements;
 
-  constructor(private readonly resolver: Resolver, stored: StoredValues, { enclosed, ask }: { enclosed: ReadonlySet<number>; ask: OfInterest | null }) {
+  constructor(private readonly resolver: Resolver, private readonly given: ArgumentReader, { enclosed, ask }: { enclosed: ReadonlySet<number>; ask: OfInterest | null }) {
     this.sightings = new Sightings(resolver);
-    this.#given = new ArgumentReader(resolver, stored, ask);
-    this.#calls = new Calls(resolver, this.#given, this.sightings, enclosed);
-    this.#elements = new ScriptElements(resolver, this.#given, this.sightings, this.#calls);
-    this.#called = new CallReader(resolver, this.#given, this.sightings, { calls: this.#calls, elements: this.#elements, ask });
+    this.#calls = new Calls(resolver, given, this.sightings, enclosed);
+    this.#elements = new ScriptElements(resolver, given, this.sightings, this.#calls);
+    this.#called = new CallReader(resolver, given, this.sightings, { calls: this.#calls, elements: this.#elements, ask });
   }
 
   /** Tells what only the whole script says. */
@@ -139,7 +138,7 @@ class UseReader {
     const owners = this.resolver.meaningsOf(left.object, scope);
     const target = withoutWrapping(left.object);
     const inherits = target.type === 'MemberExpression' && this.resolver.nameOf(target, scope) === '__proto__';
-    const given = (): Argument[] => [this.#given.of(node.right, scope, false)];
+    const given = (): Argument[] => [this.given.of(node.right, scope, false)];
     if (owners.includes('Error') && name === 'prepareStackTrace' && !this.#putsBack(node.right, scope)) this.sightings.note('Error.prepareStackTrace', 'write', node);
     if (owners.includes('Object.prototype') || inherits) this.sightings.see({ what: 'Object.prototype', how: 'write', arguments: given() }, node);
     if (owners.includes('process.binding()')) this.sightings.note('process.binding().member', 'write', node);
@@ -147,7 +146,7 @@ class UseReader {
     const payee = name === 'to' ? payeeOf(target) : null;
     if (payee && currencyOf(this.resolver.constantOf(node.right, scope) ?? '') !== null) this.sightings.note(payee, 'write', node);
     if (owners.includes('script-element')) this.#elements.gets(name, node.right, node, scope);
-    else if (name === 'src') this.sightings.see({ what: 'element.src', how: 'call', arguments: [this.#given.of(node.right, scope, true)] }, node);
+    else if (name === 'src') this.sightings.see({ what: 'element.src', how: 'call', arguments: [this.given.of(node.right, scope, true)] }, node);
   }
 
   #readPayee(payee: Node | null, node: Node, scope: Scope): void {

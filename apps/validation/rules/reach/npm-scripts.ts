@@ -10,19 +10,40 @@ export const RUN_BY_THEMSELVES = new Set<string>([
   'prepublish', 'dependencies', 'preuninstall', 'uninstall', 'postuninstall',
 ]);
 
+/** Where a package manager finds what to compile. */
+const COMPILER_FILE = 'binding.gyp';
+/** What such a file has run: in the place of a value, and as an action. */
+export const IN_COMPILER_FILE = /<!@?\((?:[^\n()]|\([^\n()]{0,500}\)){0,2000}|["']action["']\s*:\s*\[[^\]]{0,2000}/g;
+/** Bytes that are read of one file. */
+const MOST_READ = 64 * 1024;
+
 /** A script that a command has npm or the like start: `npm run setup`, `npm test`. */
 const STARTS_SCRIPT = /\b(?:npm|pnpm|yarn|bun)(?:\.cmd)?\s+(?:run(?:-script)?\s+)?([\w:.-]{1,60})/g;
 
-/** Does a command that runs when somebody installs the package name this script? */
+/** Does a command that runs when somebody installs the package name this script, with or without its extension? */
 export function isStartedAtInstallation(path: string, pkg: Package): boolean {
-  return commandsAtInstallation(pkg).includes(path.slice(path.lastIndexOf('/') + 1).replace(/\.[cm]?js$/, ''));
+  const name = path.slice(path.lastIndexOf('/') + 1);
+  const stem = name.replace(/\.[cm]?js$/, '');
+  const isNamed = (word: string): boolean => word.endsWith(name) || (word !== ENGINE && word.slice(Math.max(word.lastIndexOf('/'), word.lastIndexOf('\\')) + 1) === stem);
+  return commandsAtInstallation(pkg).split(/[\s"'`;,&|(){}=]+/).some(isNamed);
 }
 
+/** What starts scripts, and is none. */
+const ENGINE = 'node';
+
+const known = new WeakMap<Package, string>();
+
 /** The commands that run when somebody installs the package, with those of the scripts that they start in turn. */
-export function commandsAtInstallation({ manifest }: Package): string {
-  const { scripts } = manifest.original as { scripts?: Record<string, unknown> | null };
+export function commandsAtInstallation(pkg: Package): string {
+  const commands = known.get(pkg) ?? findCommands(pkg);
+  known.set(pkg, commands);
+  return commands;
+}
+
+function findCommands(pkg: Package): string {
+  const { scripts } = pkg.manifest.original as { scripts?: Record<string, unknown> | null };
   const names = new Set<string>(AT_INSTALLATION);
-  let commands = '';
+  let commands = compilerCommands(pkg).map((command) => `${command} `).join('');
   // A set goes on with what is added to it meanwhile.
   for (const name of names) {
     const command = scripts && Object.hasOwn(scripts, name) ? scripts[name] : null;
@@ -31,6 +52,13 @@ export function commandsAtInstallation({ manifest }: Package): string {
     for (const [, started] of command.matchAll(STARTS_SCRIPT)) names.add(started!);
   }
   return commands;
+}
+
+/** What the file runs by which a package manager compiles native code, in the place of values and as actions, and the ones like it beside. */
+export function compilerCommands({ files }: Package): string[] {
+  if (!files.some(({ path }) => path === COMPILER_FILE)) return [];
+  const texts = files.filter(({ path }) => /\.gypi?$/.test(path)).map(({ bytes }) => decode(bytes.subarray(0, MOST_READ)));
+  return texts.flatMap((text) => [...text.matchAll(IN_COMPILER_FILE)].map(([command]) => command.replace(/^<!@?\(/, '')));
 }
 
 export type Members = Readonly<Record<string, unknown>>;

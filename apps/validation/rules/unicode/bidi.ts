@@ -48,7 +48,7 @@ function misleads({ mark, inside, closed }: Scope, { rest, minified }: TextLine)
   if (OVERRIDES.includes(mark)) return legible || !(quiet || minified);
   if (mark === LRE || mark === LRI || mark === FSI) return !(quiet || (minified && !legible) || (foreign === 0 && !RIGHT_TO_LEFT.test(rest)));
   if (foreign === 0) return legible || !(quiet || minified);
-  return !(closed || (quiet && foreign >= count(inside, LATIN_LETTERS)));
+  return !(closed || ((quiet || minified) && foreign >= count(inside, LATIN_LETTERS)));
 }
 
 /** On a line that nobody reads: are all marks members of classes of one regular expression, or do they stand before a wall of packed data? */

@@ -55,8 +55,8 @@ const OTHERS_OF_A_TABLE = 3;
 const END_OF_BLOCK = /[\uFE00\uFE0E\uFE0F\u{E0100}\u{E01EF}]/u;
 const ENDS_OF_BLOCKS = 4;
 const IN_TABLE = 'a variation selector stands in a table of characters';
-/** One name at most, and the end of a call: nothing that could be read in another order to anybody's harm. */
-const NOTHING_BEHIND = /^,?\s*[\w$.]{0,40}\s*\)?;?\s*$/;
+/** One name at most, and the end of a call, and another one that is given what the next lines say: nothing that could be read in another order to anybody's harm. */
+const NOTHING_BEHIND = /^`?,?\s{0,20}[\w$.]{0,40}\s{0,20}\)?[;,]?\s{0,4}(?:[\w$]{1,40}\s{0,4}=\s{0,4}[{[(]?)?\s*$/;
 const FILLER = /[\u115F\u1160\u3164\uFFA0]/;
 /** Four letters of an alphabet in which a word can be taken for another one, or three and the end of the word. */
 const IN_WORD = /^(?:\P{L}?(?:\p{Script=Latin}{3,4}|\p{Script=Cyrillic}{3,4}|\p{Script=Greek}{3,4}|\p{Script=Armenian}{3,4})\P{L}?)$/u;

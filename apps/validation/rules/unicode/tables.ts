@@ -60,8 +60,8 @@ export function isInBareClass(literal: string, start: number, end: number): bool
 }
 
 function classAround(literal: string, start: number, end: number): string | null {
-  // In a template, lines end within a class.
-  const inLines = (part: string): string => (literal.startsWith('`') ? part.replaceAll('\n', ' ') : part);
+  // In a template, whose own signs are no part of its text, lines end within a class.
+  const inLines = (part: string): string => (/^["'/]/.test(literal) ? part : part.replaceAll('\n', ' '));
   const before = CLASS_BEFORE.exec(inLines(literal.slice(Math.max(0, start - HALF_OF_A_CLASS), start)));
   const after = CLASS_AFTER.exec(inLines(literal.slice(end, end + HALF_OF_A_CLASS)));
   if (before === null || after === null) return null;

@@ -1,0 +1,91 @@
+import type { ESTree } from 'meriyah';
+import { onlySource, withoutWrapping } from './expressions.js';
+import { memberPath } from './member-paths.js';
+import type { Resolver } from './resolve.js';
+import type { Binding, Scope } from './scope.js';
+import type { Node } from './tree.js';
+
+/** A call of a function that may take a key, and where it stands. */
+export interface MayTakeKey {
+  call: ESTree.CallExpression | ESTree.NewExpression;
+  scope: Scope;
+}
+
+/** What takes a private key, or the words that make it, before anything else: names that only libraries of wallets have. */
+const TAKES = /^(?:fromSecretKey|fromPrivateKey|fromMnemonic|fromPhrase|fromWIF|privateKeyTo(?:Account|Address)|mnemonicTo(?:Account|Seed|SeedSync|Entropy)|createKeyPair(?:Signer)?From(?:PrivateKey)?Bytes)$/;
+/** The same of classes, whose names others have as well, and the libraries that they are of. */
+const CLASSES = /^(?:Wallet|SigningKey|BaseWallet)[\d$_]{0,4}$/;
+const LIBRARIES = /^(?:module:)?(?:ethers(?:$|\/)|@ethersproject\/|xrpl$|tronweb$|@coral-xyz\/anchor$|@project-serum\/anchor$|zksync-)/;
+/** What gives a pair of keys. */
+const GIVES_PAIR = /(?:^|\.)(?:Keypair\.(?:generate|from\w{1,30})|keyPair(?:\.from\w{1,30})?|generateKeyPairSync)$/;
+/** What makes another form of a key. */
+const FORMS = /^(?:decode|from|parse|Uint8Array|Buffer|String|trim|toString|hexToBytes|toBytes|arrayify|getBytes|base58_to_binary)$/;
+/** Names that lead to each other, and forms of a key one in the other. */
+const DEEPEST = 4;
+
+/** May this call be one of a library of wallets that takes a key? By its name alone. */
+export function mayTakeKey({ callee, arguments: [key] }: ESTree.CallExpression | ESTree.NewExpression): boolean {
+  const name = key ? lastName(callee) : null;
+  return name !== null && (TAKES.test(name) || CLASSES.test(name));
+}
+
+/** Names whose values libraries of wallets get as keys. Found with the first question: most scripts have nothing of that. */
+export class WalletKeys {
+  #keys: Set<Binding> | null = null;
+
+  constructor(private readonly resolver: Resolver, private readonly calls: readonly MayTakeKey[]) {}
+
+  /** Is this a name that is given to such a library anywhere in the script? */
+  has(name: Node, scope: Scope): boolean {
+    if (this.calls.length === 0 || name.type !== 'Identifier') return false;
+    const binding = scope.find(name.name);
+    return binding !== null && this.#find().has(binding);
+  }
+
+  #find(): ReadonlySet<Binding> {
+    if (this.#keys) return this.#keys;
+    const keys = new Set<Binding>();
+    this.#keys = keys;
+    for (const { call, scope } of this.calls) {
+      const [key] = call.arguments;
+      if (key && this.#isOfLibrary(call.callee, scope)) addNames(key, scope, keys);
+    }
+    return keys;
+  }
+
+  /** By a name that only they have, or by where the first name of the path is from. */
+  #isOfLibrary(callee: Node, scope: Scope): boolean {
+    if (TAKES.test(lastName(callee) ?? '')) return true;
+    let first = withoutWrapping(callee);
+    while (first.type === 'MemberExpression') first = withoutWrapping(first.object);
+    const [only, more] = first.type === 'Identifier' ? (scope.find(first.name)?.sources ?? []) : [];
+    if (!only || more) return false;
+    return only.how === 'import' ? LIBRARIES.test(this.resolver.constantOf(only.node, only.scope) ?? '') : this.resolver.meaningsOf(only.node, only.scope).some((meaning) => LIBRARIES.test(meaning));
+  }
+}
+
+/** Is this what gives a pair of keys, by its name, so that its member is the secret one? */
+export function isPairOfKeys(pair: Node, scope: Scope): boolean {
+  const inner = withoutWrapping(pair);
+  const made = inner.type === 'Identifier' ? withoutWrapping(onlySource(scope.find(inner.name))?.node ?? inner) : inner;
+  return made.type === 'CallExpression' && GIVES_PAIR.test(memberPath(withoutWrapping(made.callee)));
+}
+
+/** The name that a key is given by, also in another form: `decode(text)`, `new Uint8Array(JSON.parse(text))`. */
+function addNames(key: Node, scope: Scope, keys: Set<Binding>, depth = 0): void {
+  const inner = withoutWrapping(key);
+  if (depth > DEEPEST) return;
+  const [first] = (inner.type === 'CallExpression' || inner.type === 'NewExpression') && FORMS.test(lastName(inner.callee) ?? '') ? inner.arguments : [];
+  if (first) return addNames(first, scope, keys, depth + 1);
+  const binding = inner.type === 'Identifier' ? scope.find(inner.name) : null;
+  if (!binding || keys.has(binding)) return;
+  keys.add(binding);
+  const source = onlySource(binding);
+  if (source && source.keys.length === 0) addNames(source.node, source.scope, keys, depth + 1);
+}
+
+function lastName(callee: Node): string | null {
+  const inner = withoutWrapping(callee);
+  if (inner.type === 'Identifier') return inner.name;
+  return inner.type === 'MemberExpression' && !inner.computed && inner.property.type === 'Identifier' ? inner.property.name : null;
+}

