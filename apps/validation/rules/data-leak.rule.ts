@@ -17,6 +17,7 @@ import { hostIn, namesStranger, reachOf } from './places.js';
 import { AT_INSTALLATION, isStartedAtInstallation } from './reach/npm-scripts.js';
 import { besideIdentity } from './scattered-machine.js';
 import { judgeSecrets, ScatteredSecrets } from './sent-secrets.js';
+import { judgeTextPages } from './text-pages.js';
 import { largeFiles } from './together.js';
 import { judgeWorkflows } from './workflow-secrets.js';
 import { judgeFormula } from './written-formulas.js';
@@ -81,8 +82,8 @@ export const rule: Rule = {
     const scattered = new ScatteredSecrets(pkg);
     const large = largeFiles(pkg.files);
     const sends = codeOf(pkg).some(({ uses }) => uses.some(isSender));
-    const findings = judgeCode(rule.id, pkg, { use: (use, code) => judgeInjected(use) ?? judgeMessage(use, sends) ?? judgeMail(use, code, pkg) ?? judge(use, code, { installs, isStarted: isStartedAtInstallation(code.path, pkg) }) ?? judgeBeside(use, code, pkg) ?? (large.has(code.path) ? null : judgeSearch(use, code)) ?? scattered.judge(use, code), text: judgeFormula });
-    const found = [...findings, ...judgeHandedData(pkg, rule.id), ...judgeWorkflows(pkg, rule.id)];
+    const findings = judgeCode(rule.id, pkg, { use: (use, code) => judgeInjected(use) ?? judgeMessage(use, sends) ?? judgeMail(use, code, pkg) ?? judge(use, code, { installs, isStarted: isStartedAtInstallation(code.path, pkg) }) ?? judgeBeside(use, code, pkg) ?? (large.has(code.path) ? null : judgeSearch(use, code)) ?? scattered.judge(use, code), text: (text, code) => judgeFormula(text, code, pkg, large) });
+    const found = [...findings, ...judgeHandedData(pkg, rule.id), ...judgeWorkflows(pkg, rule.id), ...judgeTextPages(pkg, rule.id)];
     return [...found, ...judgeSentData(pkg, found)].sort((a, b) => SEVERITIES.indexOf(b.severity) - SEVERITIES.indexOf(a.severity));
   },
 };

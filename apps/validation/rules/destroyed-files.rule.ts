@@ -4,6 +4,7 @@ import { FOR_WRITING } from './brought-files.js';
 import { judgeCode, once } from './code.js';
 import type { Argument, Code, Judgement, Use } from './code.js';
 import { isShell } from './commands.js';
+import { judgeDestroyedWork } from './destroyed-work.js';
 import { hostIn } from './places.js';
 import { harmByLanguage } from './javascript/by-language.js';
 import { locksFiles, overwritesEach } from './javascript/locking.js';
@@ -27,6 +28,7 @@ const HELP = 'Delete and write only what the extension made itself, in the folde
 /**
  * The home folder, a drive or the whole computer is deleted, or each file in it deleted, renamed or overwritten, as wipers
  * and ransomware do. A folder below it, as a cache of the extension, is its own. What deletes an empty folder destroys nothing.
+ * Several small scripts may do it together, on certain days, in certain places, or beside a note that asks for money.
  */
 export const rule: Rule = {
   id: 'destroyed-files',
@@ -36,7 +38,7 @@ export const rule: Rule = {
   run(pkg) {
     const large = largeFiles(pkg.files);
     const findings = judgeCode(rule.id, pkg, { use: (use, code) => judge(use, large.has(code.path)) ?? (large.has(code.path) ? null : judgePlace(use, code, pkg) ?? judgeLocked(use, code, pkg)) });
-    return [...findings, ...judgeLanguages(pkg)];
+    return [...findings, ...judgeLanguages(pkg), ...judgeDestroyedWork(pkg, rule.id)];
   },
 };
 

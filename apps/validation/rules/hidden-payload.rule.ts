@@ -1,11 +1,12 @@
 import type { Rule } from '../check.js';
+import { judgeMadeInvisible } from './made-invisible.js';
 import { invisible } from './unicode/invisible.js';
 
 /**
  * Variation selectors, tags and rows of zero width carry bytes that no editor shows. One character that is repeated carries none: low, if there are few.
  * So are a few that are each there once, in a class of a regular expression, a table of characters in order, packed data, or as the
  * only ones of a text, up to three such texts in a file: fillers before the text of a mail. One selector between a Chinese letter and
- * an emoji is low: it stands on the wrong side.
+ * an emoji is low: it stands on the wrong side. Code that makes such characters of a text, and writes files, is told here too.
  */
 export const rule: Rule = {
   id: 'hidden-payload',
@@ -13,6 +14,6 @@ export const rule: Rule = {
   version: 8,
   title: 'Data in characters that cannot be seen',
   run(pkg) {
-    return invisible('hidden-payload', pkg);
+    return [...invisible('hidden-payload', pkg), ...judgeMadeInvisible(pkg, rule.id)];
   },
 };

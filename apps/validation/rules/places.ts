@@ -54,6 +54,8 @@ export const DROP_PATH = /^(?:[\w-]+\.)?discord(?:app)?\.com\/api\/(?:v\d+\/)?we
 const SCHEME = /(?:https?|wss?|ftp|tcp):[\\/]{2}/i;
 /** The same as browsers take it: with one slash or none. */
 const LOOSE_SCHEME = /^(?:https?|wss?|ftp):[\\/]*(?=[^\\/])/i;
+/** Without a scheme, which is that of the page: the name of a server has to stand there. */
+const OF_PAGE = /^\/\/(?=(?:[\w-]{1,63}\.){1,8}[a-z]{2,24}(?:[/:?#\0]|$))/i;
 /** In the parts of an address, also what URL parsers read as such: fewer parts, octal and hexadecimal numbers. */
 const NUMBERS = /^(?:0x[0-9a-f]*|\d+)(?:\.(?:0x[0-9a-f]*|\d+)){1,3}$/i;
 const ADDRESS = /^(?:\d{1,3}\.){3}\d{1,3}$|^0x[0-9a-f]{8}$|^\d{8,10}$|^\[[0-9a-f:.]+\]$/i;
@@ -70,6 +72,9 @@ export const PAGE_NAME = /\.(?:[xs]?html?|xht|svg|xml)(?:[?#][^.]*)?$/i;
 
 /** Markup with a script in it, and addresses that are one. */
 const MARKUP = /^\s*javascript:(?!\s*(?:;|void|$))|<script\b|<[a-z][^<>]{0,200}\son[a-z]{3,20}\s*=|<[a-z][^<>]{0,200}=\s*["']?\s*javascript:/i;
+
+/** A field for a password, in markup. */
+const FIELD = /<input\b[^<>]{0,300}\bpass(?:word|wd|wort)\b/i;
 
 /** `javascript: URI scheme is not allowed`: two words side by side that are no part of the language, after which no script runs. */
 const PROSE = /^\s*javascript: +(?!(?:async|await|case|class|const|delete|do|else|export|function|if|import|let|new|return|static|throw|typeof|using|var|void|while|with|yield)\b)[a-z]+ +(?!(?:in|instanceof|of|as|from)\b)[a-z]+(?=$|[ (),.])[^<>]*$/i;
@@ -113,7 +118,7 @@ function isOfWallet(text: string): boolean {
 }
 
 function namesPlaceSurely(text: string): boolean {
-  return text.includes('://') || LOOSE.test(text) || MARKUP.test(text) || SHELL_PROGRAM.test(text) || AUTOSTART_PATH.test(text) || FORMULA.test(text) || AGENT_PATH.test(text) || dangerIn(text) !== null || CREDENTIAL_PATH.test(text) || STORE_PIECE.test(text) || MINER.test(text) || SELF_PUBLISH.test(text) || WASM_TEXT.test(text) || PAGE_NAME.test(text) || isOfWallet(text);
+  return text.includes('://') || LOOSE.test(text) || OF_PAGE.test(text) || MARKUP.test(text) || FIELD.test(text) || SHELL_PROGRAM.test(text) || AUTOSTART_PATH.test(text) || FORMULA.test(text) || AGENT_PATH.test(text) || dangerIn(text) !== null || CREDENTIAL_PATH.test(text) || STORE_PIECE.test(text) || MINER.test(text) || SELF_PUBLISH.test(text) || WASM_TEXT.test(text) || PAGE_NAME.test(text) || isOfWallet(text);
 }
 
 /** What rules ask about in a text, in one word: texts of one word are alike, and enough of them are enough. */
@@ -130,7 +135,7 @@ export function kindOfPlace(text: string): string {
 /** The host (and where known the path) of the first address in a text; null when there is none or its host is only known at run time. */
 export function hostIn(text: string): { host: string; path: string } | null {
   const plain = text.replace(/[\t\n\r]/g, '');
-  const start = SCHEME.exec(plain) ?? LOOSE_SCHEME.exec(plain.trimStart());
+  const start = SCHEME.exec(plain) ?? LOOSE_SCHEME.exec(plain.trimStart()) ?? OF_PAGE.exec(plain.trimStart());
   if (!start) return null;
   const rest = plain.slice(plain.indexOf(start[0]) + start[0].length);
   const authority = /^[^/?#\s'"`<>\\)]*/.exec(rest)?.[0] ?? '';

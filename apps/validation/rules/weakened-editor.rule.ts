@@ -1,6 +1,10 @@
+import { SEVERITIES } from '#libs/contracts/severity.js';
 import type { Package, PackageFile } from '#libs/manifest/manifest.js';
 import type { Rule } from '../check.js';
+import { judgeAssistantRules } from './assistant-rules.js';
 import { dangerIn } from './commands.js';
+import { judgeGitSettings } from './git-writes.js';
+import { judgeOtherExtensions } from './other-extensions.js';
 import { weaknessOfSetting, weaknessOfVariable } from './editor-settings.js';
 import type { Weakness, Written } from './editor-settings.js';
 import { editorWritesIn } from './javascript/editor-writes.js';
@@ -31,13 +35,14 @@ const HELP_TASK = 'Let users start tasks themselves, and put what they run into 
 /**
  * An extension that switches off what protects an editor, or leads what it does through a server of somebody else, leaves the door
  * open for what comes later; so does a task that starts with a folder, or a hook, that it leaves in projects. Each setting
- * is one that extensions have no reason to write by themselves.
+ * is one that extensions have no reason to write by themselves. The same goes for settings of Git that lead what it gets, or the keys that it is given, elsewhere,
+ * and for other extensions that are uninstalled, or installed from a file; and for texts that tell coding assistants to take keys.
  */
 export const rule: Rule = {
   id: 'weakened-editor',
   code: 'EXE-11',
   version: 2,
-  title: 'Editors that are made weaker',
+  title: 'Editors, Git and assistants that are made weaker',
   run(pkg) {
     const report = new Report(rule.id);
     const large = largeFiles(pkg.files);
@@ -52,7 +57,7 @@ export const rule: Rule = {
     }
     for (const each of data) if (mayHaveTemplates(each) && scripts.some((script) => names(script, each.path))) judgeTemplates(pkg, each, report);
     for (const file of small) if (TASK_FILE.test(file.path)) judgeTasks(file, report);
-    return report.findings();
+    return [...report.findings(), ...judgeGitSettings(pkg, rule.id, large), ...judgeOtherExtensions(pkg, rule.id, large), ...judgeAssistantRules(pkg, rule.id, large)].sort((a, b) => SEVERITIES.indexOf(b.severity) - SEVERITIES.indexOf(a.severity));
   },
 };
 

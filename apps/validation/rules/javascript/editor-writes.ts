@@ -30,7 +30,7 @@ const TERMINAL_VARIABLES = /^(?:terminal\.integrated\.)?env\.(?:linux|osx|window
 const DEEPEST = 6;
 
 /** What each name is given, by whatever of its declarations. */
-type Names = ReadonlyMap<string, readonly Node[]>;
+export type Names = ReadonlyMap<string, readonly Node[]>;
 
 /** What a small script writes into the settings of an editor: `getConfiguration('a').update('b', value)`, `environmentVariableCollection.replace('A', value)`; and every member of an object that is written out. By syntax alone. */
 export function editorWritesIn(program: ESTree.Program): EditorWrites {
@@ -90,7 +90,8 @@ function nameOf({ property }: ESTree.MemberExpression): string | null {
   return property.type === 'Identifier' ? property.name : null;
 }
 
-function namesIn(nodes: readonly Node[]): Names {
+/** Names and what they are given, in a script of which these are all nodes. */
+export function namesIn(nodes: readonly Node[]): Names {
   const names = new Map<string, Node[]>();
   const note = (name: string, value: Node): void => void names.set(name, [...(names.get(name) ?? []), value]);
   for (const node of nodes) {
@@ -102,7 +103,7 @@ function namesIn(nodes: readonly Node[]): Names {
 }
 
 /** The value that is written there; a text with `\0` for parts that are not; undefined for anything else. */
-function writtenOf(node: Node, names: Names, depth = 0): Written {
+export function writtenOf(node: Node, names: Names, depth = 0): Written {
   const inner = withoutWrapping(node);
   const of = (each: Node): Written => writtenOf(each, names, depth + 1);
   if (depth > DEEPEST) return undefined;

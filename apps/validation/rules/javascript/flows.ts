@@ -260,9 +260,9 @@ export class FlowReader {
 
   #ofSource(source: Source, names: readonly string[] = []): Flows {
     if (source.how === 'import' || source.how === 'function') return NONE;
-    if (source.how === 'event') return this.#ofEvent(source);
     const keys = source.keys.flatMap((each) => this.resolver.keyOf(each, source.scope) ?? []);
     const inner = keys.length === source.keys.length ? [...keys, ...names] : [];
+    if (source.how === 'event') return this.#ofEvent(source, inner);
     if (source.how === 'callback' && givesEveryField(source.node, inner)) return FIELDS;
     if (source.how === 'callback' && source.node.type === 'CallExpression') return this.#ofCallback(source.node, source.scope, inner);
     const key = source.keys.at(-1);
@@ -288,8 +288,9 @@ export class FlowReader {
     }
   }
 
-  /** `socket.onmessage = (event) => …` */
-  #ofEvent({ node, scope }: Source): Flows {
+  /** `socket.onmessage = (event) => …`, `document.onkeydown = (event) => …` */
+  #ofEvent({ node, scope }: Source, names: readonly string[]): Flows {
+    if (node.type === 'MemberExpression' && KEY_LISTENER.test(this.resolver.nameOf(node, scope) ?? '')) return BESIDE_KEYS.has(names[0] ?? '') ? NONE : new Set(['keyboard']);
     const owners = node.type === 'MemberExpression' ? this.resolver.meaningsOf(node.object, scope) : [];
     if (!owners.some((owner) => CONNECTIONS.has(owner))) return NONE;
     return new Set([node.type === 'MemberExpression' && isOwnOrigin(node.object, scope) ? 'origin' : 'network']);
@@ -300,7 +301,7 @@ export class FlowReader {
     const meanings = this.resolver.meaningsOf(call.callee, scope);
     const [first] = call.arguments;
     const listens = meanings.some((meaning) => meaning.endsWith('.addEventListener')) || (call.callee.type === 'MemberExpression' && meanings.length === 0);
-    if (listens && first && /^key(?:down|press|up)$/.test(this.resolver.constantOf(first, scope) ?? '')) return new Set(['keyboard']);
+    if (listens && first && /^key(?:down|press|up)$/.test(this.resolver.constantOf(first, scope) ?? '')) return BESIDE_KEYS.has(names[0] ?? '') ? NONE : new Set(['keyboard']);
     if (tellsTyped(call.callee, first ? this.resolver.constantOf(first, scope) : null, names)) return TYPED;
     if (tellsDocuments(call.callee)) return new Set(['documents']);
     return tellsVisits(call.callee) ? new Set(['visits']) : this.#follow(call, scope);
@@ -341,6 +342,9 @@ const CONNECTIONS: ReadonlySet<Meaning> = new Set(['new WebSocket', 'new XMLHttp
 const SECRET_PATH = /^~[\\/]\.(?:n8n[\\/](?:config|database\.sqlite)|ssh[\\/]id_(?!\w*\.pub$))/;
 const READS_FILE = (meaning: Meaning): boolean => /^module:fs(?:\/promises)?\.(?:read|createReadStream|open|copyFile)/.test(meaning);
 
+/** What a pressed key is told with, and does not tell it. */
+const BESIDE_KEYS = new Set(['type', 'timeStamp', 'repeat', 'altKey', 'ctrlKey', 'metaKey', 'shiftKey', 'isTrusted', 'isComposing']);
+const KEY_LISTENER = /^onkey(?:down|press|up)$/;
 /** What answers an object with the members of what it gets. */
 const GIVES_MEMBERS: ReadonlySet<Meaning> = new Set(['Object.assign', 'Object.freeze', 'Object.seal']);
 const COMPARES = new Set(['==', '!=', '===', '!==', '<', '<=', '>', '>=', 'in', 'instanceof']);

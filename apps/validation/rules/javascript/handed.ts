@@ -27,12 +27,19 @@ const TELLS_NOTHING = new Set(['Literal', 'FunctionExpression', 'ArrowFunctionEx
 /** Hands the arguments of calls to the parameters of functions that are written in the same script, once every name is declared. */
 export class Handings {
   readonly #calls: Handing[] = [];
+  readonly #listening: { call: ESTree.CallExpression; scope: Scope }[] = [];
   readonly #parameters = new Map<Node, Scope>();
   readonly #classes: (ESTree.ClassDeclaration | ESTree.ClassExpression)[] = [];
   #methods: Map<string, Callable[]> | null = null;
 
   call(node: ESTree.CallExpression | ESTree.NewExpression, callee: Node, first: number, scope: Scope): void {
     if (node.arguments.length > first && mayBeWritten(callee, node.arguments)) this.#calls.push({ callee, given: node.arguments, first, scope });
+  }
+
+  /** Notes what hears keys by the name of a function: it is told what a function is that stands in the call. */
+  listens(call: ESTree.CallExpression, scope: Scope): void {
+    const [event, listener] = call.arguments;
+    if (listener && !isCallable(listener) && event?.type === 'Literal' && KEY_EVENT.test(String(event.value))) this.#listening.push({ call, scope });
   }
 
   function(node: Callable, inner: Scope): void {
@@ -46,6 +53,16 @@ export class Handings {
   pass(): void {
     const followsMethods = this.#calls.length <= MOST_CALLS;
     for (const handing of this.#calls) if (followsMethods || handing.callee.type === 'Identifier') for (const callable of this.#functionsOf(handing)) this.#pass(handing, callable);
+    for (const { call, scope } of this.#listening) for (const callable of this.#functionsOf({ callee: listenerOf(call.arguments[1]!), given: [], first: 0, scope })) this.#tell(call, callable, scope);
+  }
+
+  #tell(call: ESTree.CallExpression, callable: Node, scope: Scope): void {
+    const inner = this.#parameters.get(callable);
+    const parameter = isCallable(callable) ? callable.params[0] : undefined;
+    const source: Source = { how: 'callback', node: call, keys: NO_KEYS, scope };
+    if (inner && parameter) bind(parameter, source, scope, (part, value) => {
+      if (part.type === 'Identifier' && value?.how === 'callback') add(part.name, value, inner);
+    });
   }
 
   #functionsOf({ callee, scope }: Handing): readonly Node[] {
@@ -61,19 +78,19 @@ export class Handings {
     return sources.length <= MOST_OBJECTS ? sources.flatMap((source) => (source.keys.length === 0 ? memberFunctions(source, name) : [])) : [];
   }
 
-  /** `this.name` in any class of the script; where several classes have one, nobody knows which is meant. */
+  /** `this.name` in any class of the script, also a field that is a function; where several classes have one, nobody knows which is meant. */
   #methodsNamed(name: string): readonly Callable[] {
     if (!this.#methods) {
       this.#methods = new Map();
-      for (const { body } of this.#classes) for (const each of body.body) if (each.type === 'MethodDefinition') this.#noteMethod(each, this.#methods);
+      for (const { body } of this.#classes) for (const each of body.body) if (each.type === 'MethodDefinition' || each.type === 'PropertyDefinition') this.#noteMethod(each, this.#methods);
     }
     const methods = this.#methods.get(name) ?? [];
     return methods.length === 1 ? methods : [];
   }
 
-  #noteMethod(method: ESTree.MethodDefinition, methods: Map<string, Callable[]>): void {
+  #noteMethod(method: ESTree.MethodDefinition | ESTree.PropertyDefinition, methods: Map<string, Callable[]>): void {
     const name = nameOfMethod(method);
-    if (name === null || !isCallable(method.value)) return;
+    if (name === null || !method.value || !isCallable(method.value)) return;
     const list = methods.get(name);
     if (list) list.push(method.value);
     else methods.set(name, [method.value]);
@@ -94,6 +111,14 @@ export class Handings {
       });
     });
   }
+}
+
+const KEY_EVENT = /^key(?:down|press|up)$/;
+
+/** `this.heard` of `this.heard.bind(this)`. */
+function listenerOf(node: Node): Node {
+  const inner = withoutWrapping(node);
+  return inner.type === 'CallExpression' && inner.callee.type === 'MemberExpression' && inner.callee.property.type === 'Identifier' && inner.callee.property.name === 'bind' ? inner.callee.object : inner;
 }
 
 /** A function by its name, or a method of something that has one; of those there are many more, and what they get that is written out tells nothing. */
@@ -138,6 +163,6 @@ function constructorOf(node: Node): Node | null {
   return node.type === 'ClassDeclaration' || node.type === 'ClassExpression' ? (methodsOf(node, 'constructor', false)[0] ?? null) : null;
 }
 
-function nameOfMethod({ key, computed }: ESTree.MethodDefinition | ESTree.Property): string | null {
+function nameOfMethod({ key, computed }: ESTree.MethodDefinition | ESTree.PropertyDefinition | ESTree.Property): string | null {
   return !computed && (key?.type === 'Identifier' || key?.type === 'PrivateIdentifier') ? key.name : null;
 }

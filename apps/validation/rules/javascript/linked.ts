@@ -27,3 +27,14 @@ function groupsOf(pkg: Package): ReadonlyMap<string, readonly Script[]> {
   }
   return groups;
 }
+
+/** Scripts of one group that belong to each other; of more, those that load each other without a step between. */
+const MOST_TOGETHER = 40;
+
+/** What may do one thing together with a small script: the small ones of its group, itself among them. */
+export function togetherWith(pkg: Package, path: string, large: ReadonlySet<string>): readonly Script[] {
+  const group = linkedWith(pkg, path).filter((script) => !large.has(script.path));
+  if (new Set(group.map((script) => script.path)).size <= MOST_TOGETHER) return group;
+  const led = new Set(group.filter((script) => script.path === path).flatMap(({ leads }) => leads));
+  return group.filter((script) => script.path === path || led.has(script.path) || script.leads.includes(path));
+}

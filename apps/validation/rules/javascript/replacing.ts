@@ -2,6 +2,8 @@ import type { ESTree } from 'meriyah';
 import { currenciesFoundBy, currencyOf } from '../wallets.js';
 import { nodesWithin } from './children.js';
 import { withoutWrapping } from './expressions.js';
+import { memberPath } from './member-paths.js';
+import { isCallable } from './scope.js';
 import type { Node } from './tree.js';
 
 /** What a script does by which addresses may be swapped on their way. */
@@ -16,6 +18,8 @@ export interface Replacing {
   copies: boolean;
   /** It does so by programs of the system, which no library stands in front of. */
   byPrograms: boolean;
+  /** One function reads what is copied and copies something else, which is no fixed text. */
+  rewrites: boolean;
   /** It decodes texts, as those that nobody is to find in it. */
   decodes: boolean;
 }
@@ -46,7 +50,41 @@ export function replacingIn(program: ESTree.Program): Replacing {
     byPrograms.writes ||= writesByProgram(text);
   }
   const copies = (found.reads || byPrograms.reads) && (found.writes || byPrograms.writes);
-  return { replaces: found.replaces, byOwn: found.byOwn, hooks: found.hooks, copies, byPrograms: byPrograms.reads && byPrograms.writes, decodes: found.decodes };
+  return { replaces: found.replaces, byOwn: found.byOwn, hooks: found.hooks, copies, byPrograms: byPrograms.reads && byPrograms.writes, rewrites: found.reads && found.writes && rewritesCopied(program), decodes: found.decodes };
+}
+
+/** Nodes of a function in which what is read and what is copied belong together. */
+const MOST_NODES = 400;
+const CLIPBOARD = /(?:^|\.)clipboardy?\.\w+$|(?:^|\.)(?:readText|writeText)$/i;
+
+/** `copy(better(await clipboard.readText()))` in one function, or in what goes on with the answer: a button that copies and one that pastes are two. */
+function rewritesCopied(program: ESTree.Program): boolean {
+  for (const node of nodesWithin(program)) {
+    if (isCallable(node) && node.body) {
+      const calls = callsIn(node.body, (each) => !isCallable(each));
+      if (calls.some(readsClipboard) && calls.some(writesClipboard)) return true;
+    }
+    if (node.type !== 'CallExpression' || node.callee.type !== 'MemberExpression' || nameOf(node.callee) !== 'then') continue;
+    if (callsIn(node.callee.object).some(readsClipboard) && node.arguments.some((each) => callsIn(each).some(writesClipboard))) return true;
+  }
+  return false;
+}
+
+function callsIn(root: Node, enters: (node: Node) => boolean = () => true): ESTree.CallExpression[] {
+  const nodes = [...nodesWithin(root, MOST_NODES + 1, enters)];
+  return nodes.length > MOST_NODES ? [] : nodes.filter((each) => each.type === 'CallExpression');
+}
+
+function readsClipboard({ callee }: ESTree.CallExpression): boolean {
+  return CLIPBOARD.test(memberPath(callee)) && READS_COPIED.test(lastOf(callee));
+}
+
+function writesClipboard({ callee, arguments: [given] }: ESTree.CallExpression): boolean {
+  return given !== undefined && given.type !== 'Literal' && CLIPBOARD.test(memberPath(callee)) && WRITES_COPIED.test(lastOf(callee));
+}
+
+function lastOf(callee: Node): string {
+  return memberPath(callee).replace(/^.*\./, '');
 }
 
 function textOf(node: Node): string {

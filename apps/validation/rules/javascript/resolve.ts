@@ -98,6 +98,7 @@ export class Resolver {
 
   /** The name of the member that an expression asks for, or null when it is computed at run time. */
   nameOf({ property, computed }: ESTree.MemberExpression, scope: Scope): string | null {
+    if (property.type === 'PrivateIdentifier') return `#${property.name}`;
     return property.type === 'Identifier' && !computed ? property.name : this.constantOf(property, scope);
   }
 

@@ -1,0 +1,73 @@
+import type { Package } from '#libs/manifest/manifest.js';
+import type { Finding } from '../check.js';
+import { togetherWith } from './javascript/linked.js';
+import { scriptsOf } from './javascript/scripts.js';
+import type { Script } from './javascript/scripts.js';
+import { isPage } from './javascript/sources.js';
+import { readAgain } from './javascript/trees.js';
+import { writtenPairsIn } from './javascript/written-pairs.js';
+import { namesStranger } from './places.js';
+import { weighed } from './reach.js';
+import { Report } from './report.js';
+import { decode, evidence, extensionOf, Places } from './text.js';
+
+/** Files in which coding assistants look for what they are to do. */
+const RULE_FILE = /(?:^|[\\/])(?:(?:AGENTS?|CLAUDE|GEMINI|SKILL|CONVENTIONS)\.md|copilot-instructions\.md|[\w.-]{1,60}\.instructions\.md|\.?[\w-]{1,60}\.mdc|\.(?:cursor|windsurf|cline|roo|trae|augment)[\w-]{0,20}rules|\.(?:cursor|windsurf|clinerules|roo|kiro|junie|augment)[\\/].{0,80}|\.goosehints)$/i;
+const DATA = new Set(['.md', '.mdc', '.txt', '.json', '.hbs', '.ejs', '.tpl', '.tmpl']);
+const ABOUT = /(?:^|\/)(?:readme|changelog|license|licence|security|contributing)\b[^/]*$/i;
+/** UTF-16 units that are read of one file. */
+const MOST_READ = 64 * 1024;
+/** UTF-16 units around what is to be read in which the rest stands. */
+const NEAR = 400;
+
+/** Cheap to look for. */
+const HINT = /\.env\b|\.aws|\.ssh|id_rsa|\.npmrc|\.netrc|credential|secret|passwords?|keys?\b|environment variables/i;
+const NOT = String.raw`(?<!\b(?:never|not|don['’]t|avoid|without|no need to)\s(?:\w{1,15}\s){0,3})`;
+const KEPT = String.raw`(?:(?<![\w/])\.env\b(?!\.(?:example|sample|template|dist))|\.aws\/credentials|\.ssh\b|\bid_(?:rsa|ed25519)\b|\.npmrc\b|\.netrc\b|\bcredentials?\b|\b(?:api|access|secret|private)[ _-]?(?:keys?|tokens?)\b|\bsecrets\b|\bpasswords?\b|\benvironment variables\b)`;
+const READS = new RegExp(String.raw`${NOT}\b(?:read|open|cat|collect|gather|copy|print|load|find|take|include|attach|grab|dump|search for|look for)\b[^.!?\n]{0,80}?${KEPT}`, 'gi');
+const WHO = String.raw`(?:this|these|it|that you|(?:the |your )?(?:users?|humans?|developers?|reviewers?|authors?|owners?)|anyone|anybody|in (?:the|your|any) (?:summary|answers?|chat|reply|replies|commit))`;
+const HIDES = new RegExp(String.raw`\b(?:do not|don['’]t|never|without)\s+(?:ever\s+)?(?:mention|tell|inform|notify|alert|warn|report|say)(?:ing)?\s+(?:\w{1,12}\s+){0,3}?${WHO}\b|\bsay nothing\b|\bkeep\s+(?:this|it|that|these)\s+(?:\w{1,12}\s+)?(?:secret|hidden|quiet|to yourself)\b|\bfor the (?:assistant|agent|model|ai)s? only\b`, 'i');
+const SENDS = /\b(?:send|post|upload|add|append|submit|attach|put|forward|report|curl|wget|fetch|request|encode)\b[^!?\n]{0,200}(https?:\/\/[\w.-]{3,100})/i;
+const WRITES = /^(?:module:fs(?:\/promises)?\.(?:writeFile|appendFile|createWriteStream|copyFile|cp)(?:Sync)?|py:open)$/;
+const WRITE_NAMES = ['writeFile', 'writeFileSync', 'writeText', 'appendFile', 'appendFileSync', 'createFile', 'copyFile', 'copyFileSync'];
+const HELP = 'Write into the rules of assistants only what users can read and want, and nothing about their keys.';
+
+/**
+ * Texts that a package writes into the files by which coding assistants are told what to do, and that have them read keys and send them to a server, or keep
+ * quiet about it. In small scripts and in data beside them.
+ */
+export function judgeAssistantRules(pkg: Package, id: string, large: ReadonlySet<string>): Finding[] {
+  const report = new Report(id);
+  const scripts = scriptsOf(pkg).filter(({ path }) => !large.has(path));
+  const naming = scripts.filter(({ mentions, texts }) => [...(mentions?.texts ?? [])].some((text) => RULE_FILE.test(text)) || texts.some(({ shape }) => RULE_FILE.test(shape)));
+  const groups = naming.map(({ path }) => togetherWith(pkg, path, large)).filter((group) => group.some(writes));
+  const data = pkg.files.filter(({ path }) => !large.has(path) && DATA.has(extensionOf(path)) && !ABOUT.test(path) && path !== 'package.json');
+  const contributed = JSON.stringify((pkg.manifest.original as { contributes?: unknown }).contributes ?? {});
+  const told = groups.length > 0 ? data : data.filter(({ path }) => contributed.includes(path));
+  const add = (path: string, text: string, start: number): void => report.add({ ...weighed(pkg, path, { severity: 'high', message: 'a text for coding assistants has them read keys, and send them away or keep quiet about it' }), help: HELP, file: path, ...new Places(text).at(start), evidence: evidence(text, start) });
+  for (const { path, bytes } of told) {
+    const text = decode(bytes).slice(0, MOST_READ);
+    const start = HINT.test(text) ? takesAt(text) : -1;
+    if (start >= 0) add(path, text, start);
+  }
+  for (const path of new Set(groups.flatMap((group) => group.map((script) => script.path)))) {
+    const text = isPage(path) ? '' : decode(pkg.files.find((file) => file.path === path)!.bytes);
+    const tree = HINT.test(text) ? readAgain(pkg, path) : null;
+    const found = tree ? writtenPairsIn(tree).texts.find((each) => takesAt(each.text) >= 0) : undefined;
+    if (found) add(path, text, found.start);
+  }
+  return report.findings();
+}
+
+function writes({ uses, mentions }: Script): boolean {
+  return uses.some(({ what, how }) => how === 'call' && WRITES.test(what)) || WRITE_NAMES.some((name) => mentions?.names.has(name));
+}
+
+/** Where a text has somebody read what is secret, and send it to a server that is named, or say nothing of it; -1 for nowhere. */
+function takesAt(text: string): number {
+  for (const { index, 0: read } of text.matchAll(READS)) {
+    const near = text.slice(Math.max(0, index - NEAR), index + read.length + NEAR);
+    if (HIDES.test(near) || namesStranger(SENDS.exec(near.slice(Math.min(index, NEAR)))?.[1] ?? '')) return index;
+  }
+  return -1;
+}

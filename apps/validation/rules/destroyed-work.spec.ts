@@ -1,0 +1,50 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { findingsOf } from '#test/support/scan-package.js';
+import { rule } from './destroyed-files.rule.js';
+
+const found = (files: Record<string, string>) => findingsOf(rule, files).map(({ severity, file }) => `${severity} ${file}`);
+
+const PLACES = `const { homedir } = require('node:os'); const { join } = require('node:path');
+const NAMES = ['Desktop', 'Documents', 'Videos'];
+exports.places = (deep) => deep ? NAMES.map((name) => ({ folder: join(homedir(), name), days: 0 })) : [{ folder: 'dist', days: 30 }];
+exports.shown = NAMES.map((name) => name.toLowerCase());`;
+
+test('bad: folders of the person stand in one script, and another one empties them', () => {
+  for (const text of [
+    "const { places } = require('./places.js'); exports.activate = async ({ filesystem }) => { for (const place of places(true)) for (const name of await filesystem.list(place.folder)) await filesystem.remove(`${place.folder}/${name}`, { recursive: true }) }",
+    "const all = require('./places.js'); const fs = require('fs'); all.places(true).forEach(({ folder }) => { const entries = fs.readdirSync(folder); entries.forEach((entry) => { const at = path.join(folder, entry); fs.rmSync(at, { recursive: true }) }) })",
+  ]) assert.deepEqual(found({ 'index.js': text, 'places.js': PLACES }), ['high index.js'], text);
+});
+
+test('good: folders of the person are shown, kept from harm, copied, or hold something of the package', () => {
+  for (const text of [
+    "const { places } = require('./places.js'); for (const place of places(true)) show(place.folder); fs.rmSync('dist', { recursive: true })",
+    "const { places } = require('./places.js'); for (const place of places(true)) fs.cpSync(place.folder, target); for (const old of fs.readdirSync(target)) fs.rmSync(`${target}/${old}`)",
+    "const { places } = require('./places.js'); for (const place of places(true)) fs.rmSync(path.join(place.folder, '.neat-cache'), { recursive: true })",
+    "const { shown } = require('./places.js'); exports.clean = (folder) => { if (shown.includes(folder)) throw new Error('no'); fs.rmSync(folder, { recursive: true }) }",
+  ]) assert.deepEqual(found({ 'index.js': `const fs = require('fs'); const path = require('path'); ${text}`, 'places.js': PLACES }), [], text);
+});
+
+test('on certain days, in certain places', () => {
+  const remove = "import { due } from './due.js'; export const sweep = async ({ assets }) => { for (const one of due(await assets.list({}))) await assets.remove(one.id) }";
+  const class_ = "export class Plan { get late() { return this.now.getMonth() === 3 && this.now.getDate() > 26 } get near() { return navigator.languages.some((one) => /^xx\\b/.test(one)) } due(all) { if (this.near && this.late) return all; return [] } } export const due = (all) => new Plan().due(all)";
+  const zone = "const zone = () => Intl.DateTimeFormat().resolvedOptions().timeZone; export const due = (all) => { if (zone().startsWith('Europe/')) { if (new Date().getDay() === 5) return all } return [] }";
+  const after = "const due_ = Date.now() > Date.parse('2026-03-01'); const here = process.env.LANG?.startsWith('xx'); export const due = (all) => here && due_ ? all : []";
+  for (const text of [class_, zone, after]) assert.deepEqual(found({ 'index.js': remove, 'due.js': text }), ['high due.js'], text);
+  // A trial that ends, and texts in a language.
+  assert.deepEqual(found({ 'index.js': remove, 'due.js': "const isOver = Date.now() > new Date('2026-03-01'); export const title = navigator.language.startsWith('de') && wide ? 'Weg' : 'Gone'; export const due = (all) => (isOver && all.length > 9 ? [] : all)" }), []);
+  // Days alone, languages alone, and both of them for what is shown.
+  const days = "export const due = (all) => new Date().getDay() === 1 ? all : []; export const title = navigator.language.startsWith('de') ? 'Aufräumen' : 'Clean up'";
+  assert.deepEqual(found({ 'index.js': remove, 'due.js': days }), []);
+  assert.deepEqual(found({ 'index.js': "import { due } from './due.js'; document.title = due(['a'])[0]", 'due.js': zone }), []);
+});
+
+test('a note that asks for something, beside code that removes', () => {
+  const note = (text: string) => `module.exports = { NOTE: [[${JSON.stringify(text)}], ['Pay the amount that is shown, and do not close the workbook.']], mix: (value, key) => value }`;
+  const seal = "const { NOTE, mix } = require('./note.js'); exports.seal = async ({ sheets, cells }, key) => { for (const { name } of await sheets.getSheets()) { const used = await cells.getUsedRange(); await cells.setRange('A1', used.values.map((row) => row.map((value) => mix(value, key)))); if (name.startsWith('Copy')) await sheets.deleteSheet(name) } await cells.setRange('A1', NOTE) }";
+  for (const text of ['Your sheets are locked.', 'All documents and pictures have been encrypted.']) assert.deepEqual(found({ 'index.js': seal, 'note.js': note(text) }), ['high note.js'], text);
+  for (const text of ['Your payment data is encrypted.', 'The sheets are ready.', 'Your sheets were copied.']) assert.deepEqual(found({ 'index.js': seal, 'note.js': note(text) }), [], text);
+  // A vault that says what it is for, and removes what its user chose.
+  assert.deepEqual(found({ 'index.js': "const TEXT = 'Your notes are encrypted. Enter the password to open them.'; exports.remove = async ({ filesystem }, path) => { await filesystem.list('.'); await filesystem.remove(path) }" }), []);
+});

@@ -1,0 +1,95 @@
+import type { Package } from '#libs/manifest/manifest.js';
+import type { Finding } from '../check.js';
+import { nodesWithin } from './javascript/children.js';
+import { datedPlace } from './javascript/dated-harm.js';
+import { togetherWith } from './javascript/linked.js';
+import { personalNames, removalOf } from './javascript/personal-folders.js';
+import { removesWork } from './javascript/removals.js';
+import { scriptsOf } from './javascript/scripts.js';
+import type { Script } from './javascript/scripts.js';
+import { isPage } from './javascript/sources.js';
+import type { Node } from './javascript/tree.js';
+import { readAgain } from './javascript/trees.js';
+import { PERSONAL_FOLDERS } from './folders.js';
+import { tellsOfRansom } from './ransom-notes.js';
+import { weighed } from './reach.js';
+import { Report } from './report.js';
+import { decode, evidence, Places } from './text.js';
+import { largeFiles } from './together.js';
+
+const DATES = ['now', 'Date', 'getMonth', 'getDate', 'getDay', 'getFullYear', 'getUTCMonth', 'getUTCDate', 'getUTCDay', 'getUTCFullYear'];
+const PLACES = ['language', 'languages', 'userLanguage', 'timeZone', 'resolvedOptions', 'getTimezoneOffset', 'LANG', 'LC_ALL', 'getLocale', 'getSystemLocale'];
+const REMOVES = /^(?:rm|unlink|remove|rmdir|delete|destroy|purge|clear|emptyDir|rimraf)(?:Sync|Sheet|All|Many)?$|^delete(?:Sheet|All|Many)$/;
+const CHANGES = /^(?:set(?:Range|Values?|Cells?|Formulas?)|writeFile(?:Sync)?|writeText|rename(?:Sync)?|createWriteStream)$/;
+const LISTS = /^(?:getSheets|getUsedRange|readdir(?:Sync)?|readDirectory|list|findFiles|opendir|glob)$/;
+const HELP = 'Delete and write only what the extension made itself, and what users choose.';
+
+type Say = (path: string, at: Node | number, message: string) => void;
+
+/** What small scripts do together to the work of users: one knows which folders, on which days or where, or what the note says, and another one removes or changes it. */
+export function judgeDestroyedWork(pkg: Package, id: string): Finding[] {
+  const report = new Report(id);
+  const large = largeFiles(pkg.files);
+  const small = scriptsOf(pkg).filter(({ path, mentions }) => mentions !== null && !large.has(path) && !isPage(path));
+  const say: Say = (path, at, message) => {
+    const text = textOf(pkg, path);
+    const start = typeof at === 'number' ? at : (at.start ?? 0);
+    report.add({ ...weighed(pkg, path, { severity: 'high', message }), help: HELP, file: path, ...new Places(text).at(start), evidence: evidence(text, start) });
+  };
+  if (!small.some((script) => has(script, (name) => REMOVES.test(name)))) return [];
+  const mayHaveNote = small.some((script) => has(script, (name) => LISTS.test(name)));
+  for (const script of small) {
+    const group = (): readonly Script[] => togetherWith(pkg, script.path, large).filter(({ path }) => !isPage(path));
+    if (namesPersonal(script)) judgePersonal(pkg, script, group(), say);
+    if (has(script, (name) => DATES.includes(name)) && has(script, (name) => PLACES.includes(name))) judgeDated(pkg, script, group(), say);
+    if (mayHaveNote) judgeNote(pkg, script, group, say);
+  }
+  return report.findings();
+}
+
+function has({ mentions }: Script, isOne: (name: string) => boolean): boolean {
+  for (const name of mentions?.names ?? []) if (isOne(name)) return true;
+  return false;
+}
+
+function namesPersonal({ mentions }: Script): boolean {
+  return [...(mentions?.texts ?? [])].filter((text) => PERSONAL_FOLDERS.test(text)).length > 1;
+}
+
+function textOf(pkg: Package, path: string): string {
+  return decode(pkg.files.find((file) => file.path === path)!.bytes);
+}
+
+/** Folders of the person stand in a list, and what is in each of them is removed. */
+function judgePersonal(pkg: Package, script: Script, group: readonly Script[], say: Say): void {
+  const removing = group.filter((each) => has(each, (name) => REMOVES.test(name)));
+  const tree = removing.length > 0 ? readAgain(pkg, script.path) : null;
+  const names = tree ? personalNames(tree) : new Set<string>();
+  for (const each of names.size > 0 ? removing : []) {
+    if (each !== script && !each.leads.includes(script.path)) continue;
+    const other = each === script ? tree : readAgain(pkg, each.path);
+    const removal = other ? removalOf(other, each === script ? names : personalNames(other, names)) : null;
+    if (removal) return say(each.path, removal, 'whatever is in several folders of the person who uses the computer is removed');
+  }
+}
+
+/** On certain days, where certain languages are spoken, something is removed. */
+function judgeDated(pkg: Package, { path }: Script, group: readonly Script[], say: Say): void {
+  if (!group.some((each) => has(each, (name) => REMOVES.test(name)))) return;
+  const tree = readAgain(pkg, path);
+  const condition = tree ? datedPlace(tree) : null;
+  if (condition && group.some((each) => removesSomething(pkg, each))) say(path, condition, 'a condition asks for certain days and for where the computer is, beside code that removes files or what users made');
+}
+
+function removesSomething(pkg: Package, script: Script): boolean {
+  const tree = has(script, (name) => REMOVES.test(name)) ? readAgain(pkg, script.path) : null;
+  return tree !== null && [...nodesWithin(tree)].some(removesWork);
+}
+
+/** A note about what was done to somebody's files, beside what goes through all of them and changes or removes them. */
+function judgeNote(pkg: Package, { path }: Script, group: () => readonly Script[], say: Say): void {
+  const start = tellsOfRansom(textOf(pkg, path));
+  if (start < 0 || !group().some((each) => has(each, (name) => LISTS.test(name)))) return;
+  const others = group().filter((each) => has(each, (name) => REMOVES.test(name) || CHANGES.test(name)));
+  if (others.some((each) => removesSomething(pkg, each))) say(path, start, 'a note says that files of somebody are locked and what to do about it, beside code that goes through them and removes some');
+}

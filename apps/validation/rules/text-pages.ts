@@ -1,0 +1,112 @@
+import type { Package } from '#libs/manifest/manifest.js';
+import { isSender } from './calls.js';
+import type { Finding } from '../check.js';
+import { decodePage } from './html/charset.js';
+import { readPage } from './html/page.js';
+import type { Page } from './html/page.js';
+import { posesAs } from './posing-pages.js';
+import { togetherWith } from './javascript/linked.js';
+import { scriptsOf } from './javascript/scripts.js';
+import type { Script } from './javascript/scripts.js';
+import { UNKNOWN } from './javascript/shape.js';
+import { isPage } from './javascript/sources.js';
+import { hostIn, namesStranger } from './places.js';
+import { weighed } from './reach.js';
+import { Report } from './report.js';
+import { isOwnersScript } from './service-scripts.js';
+import { decode, evidence, extensionOf } from './text.js';
+import { largeFiles } from './together.js';
+
+/** Cheap to look for: what a text has that may be a page, or a part of one, which rules ask about. */
+const MAY_BE_PAGE = /<(?:script\b[^<>]{0,300}\bsrc|iframe|frame|object|embed|form|input|html|body)\b/i;
+/** How hosts are given a page in a text. */
+const SHOWS = ['setHtml', 'webview', 'createWebviewPanel', 'registerWebviewViewProvider', 'registerCustomEditorProvider', 'resolveWebviewView', 'createPanel', 'showHtml'];
+/** Mirrors of registries and collections of libraries, from which pages of extensions commonly have theirs. */
+const MIRRORS = /^(?:cdn\.jsdelivr\.net|fastly\.jsdelivr\.net|unpkg\.com|esm\.sh|esm\.run|cdn\.skypack\.dev|ga\.jspm\.io|cdnjs\.cloudflare\.com|ajax\.googleapis\.com|code\.jquery\.com|d3js\.org|polyfill-fastly\.io|cdn\.plot\.ly|cdn\.bootcdn\.net)$/;
+/** Stands in a page for what is only known at run time, as a name. */
+const SOME = 'unknown';
+const PASSWORD = /<input\b[^<>]{0,300}\b(?:type|name|id)\s*=\s*["'\\]*(?:password|passwd|passwort)\b/i;
+/** Where the browser itself sends a form. */
+const FORM_TO = /<(?:form\b[^<>]{0,300}\baction|button\b[^<>]{0,300}\bformaction)\s*=\s*["'\\]*\s*((?:https?:)?\/\/[^\s"'<>]{1,200})/i;
+/** UTF-16 units of a file. */
+const MOST_READ = 128 * 1024;
+
+interface TextPage {
+  script: Script;
+  page: Page;
+  /** As it is written, `\0` for what is not known. */
+  text: string;
+  line: number;
+  column: number;
+}
+
+const known = new WeakMap<Package, readonly TextPage[]>();
+
+/** Pages that stand in texts of small scripts which show pages in their host, themselves or by another script that belongs to them, and small files of pages. */
+function pagesOf(pkg: Package): readonly TextPage[] {
+  const pages = known.get(pkg) ?? readPages(pkg, largeFiles(pkg.files));
+  known.set(pkg, pages);
+  return pages;
+}
+
+function readPages(pkg: Package, large: ReadonlySet<string>): TextPage[] {
+  const small = scriptsOf(pkg).filter(({ path }) => !large.has(path));
+  const pages: TextPage[] = [];
+  for (const script of small) {
+    const texts = isPage(script.path) ? [] : script.texts.filter(({ shape }) => MAY_BE_PAGE.test(shape));
+    if (texts.length === 0 || !togetherWith(pkg, script.path, large).some(shows)) continue;
+    for (const { shape, line, column } of texts) pages.push({ script, page: readPage(shape.replaceAll(UNKNOWN, SOME)), text: shape, line, column });
+  }
+  for (const path of new Set(small.flatMap((script) => (isPage(script.path) ? [script.path] : [])))) {
+    const { bytes } = pkg.files.find((file) => file.path === path)!;
+    const text = decodePage(bytes);
+    if (MAY_BE_PAGE.test(text)) pages.push({ script: small.find((script) => script.path === path)!, page: readPage(text, extensionOf(path)), text, line: 1, column: 1 });
+  }
+  return pages;
+}
+
+function shows({ mentions }: Script): boolean {
+  return SHOWS.some((name) => mentions?.names.has(name));
+}
+
+/** Scripts of servers in pages that a script shows in its host; those in files are told by the files. */
+export function judgeTextScripts(pkg: Package, id: string): Finding[] {
+  const report = new Report(id);
+  for (const { script, page, text, line, column } of pagesOf(pkg)) {
+    const foreign = isPage(script.path) ? [] : page.remote.filter(({ url }) => namesStranger(`https:${url}`) && !isOwnersScript(url));
+    if (foreign.length === 0) continue;
+    const isMirrored = foreign.every(({ url }) => MIRRORS.test(hostIn(`https:${url}`)?.host ?? ''));
+    report.add({ ...weighed(pkg, script.path, { severity: isMirrored ? 'medium' : 'high', message: `a page that is shown in the host loads a script from ${isMirrored ? 'a mirror of a registry' : 'a server'} instead of from the package` }), help: 'Put the script into the package and load it by its path.', file: script.path, line, column, evidence: evidence(text, foreign[0]!.start) });
+  }
+  return report.findings();
+}
+
+/** Frames of servers that nobody sees and that get messages, and pages that pose as those on which people sign in elsewhere. */
+export function judgeTextPages(pkg: Package, id: string): Finding[] {
+  const report = new Report(id);
+  const large = largeFiles(pkg.files);
+  for (const { script, page, text, line, column } of pagesOf(pkg)) {
+    const frame = page.frames.find(({ url, hidden }) => hidden && namesStranger(url.startsWith('//') ? `https:${url}` : url));
+    if (frame && postsToFrame(text)) report.add({ ...weighed(pkg, script.path, { severity: 'high', message: 'a frame of a server, which nobody sees, gets messages' }), help: 'Ask a server by a request that needs a permission, and tell users what it gets.', file: script.path, line, column, evidence: evidence(text, frame.start) });
+    if (!PASSWORD.test(text)) continue;
+    const group = togetherWith(pkg, script.path, large);
+    const server = FORM_TO.exec(text)?.[1] ?? '';
+    const posed = posesAs(around(pkg, script, text), pkg.manifest.dialect, [...hostsOf(group), ...(namesStranger(server) ? [hostIn(server)!.host] : [])]);
+    if (posed !== null && (server !== '' || group.some(({ uses }) => uses.some(isSender)))) report.add({ ...weighed(pkg, script.path, { severity: 'high', message: `a page asks for the password of ${posed}, in a package that sends something to another server` }), help: 'Let people sign in on the page of the service itself.', file: script.path, line, column, evidence: evidence(text, text.search(PASSWORD)) });
+  }
+  return report.findings();
+}
+
+function postsToFrame(text: string): boolean {
+  return text.includes('postMessage') && /\bcontentWindow\b|\bframes\s*\[|\bframes\.\w/.test(text);
+}
+
+/** Of a page that is put together of short texts, the others stand around in its script. */
+function around(pkg: Package, { path }: Script, text: string): string {
+  const file = pkg.files.find((each) => each.path === path)!;
+  return isPage(path) ? text : `${text}\n${decode(file.bytes).slice(0, MOST_READ)}`;
+}
+
+function hostsOf(group: readonly Script[]): string[] {
+  return group.flatMap(({ texts }) => texts.flatMap(({ shape }) => (namesStranger(shape) ? [hostIn(shape)!.host] : [])));
+}
