@@ -1,4 +1,5 @@
 import { BOTS } from './malicious-bots.js';
+import { CHATS } from './malicious-chats.js';
 import { CLIENTS } from './malicious-clients.js';
 import { DAMAGE } from './malicious-damage.js';
 import { EDITORS } from './malicious-editors.js';
@@ -16,4 +17,4 @@ import { THEFTS } from './malicious-thefts.js';
 import type { Sample } from './sources.js';
 
 /** What malicious packages do, written for this corpus; no line comes from one. Each is to be kept back. */
-export const MALICIOUS: readonly Sample[] = [...THEFTS, ...LOADERS, ...BOTS, ...CLIENTS, ...DAMAGE, ...INCIDENTS, ...PIECES, ...REPORTS, ...EXTENSIONS, ...FAMILIES, ...EDITORS, ...HANDOVERS, ...HOSTS, ...PACKAGES, ...TOGETHER];
+export const MALICIOUS: readonly Sample[] = [...THEFTS, ...LOADERS, ...BOTS, ...CHATS, ...CLIENTS, ...DAMAGE, ...INCIDENTS, ...PIECES, ...REPORTS, ...EXTENSIONS, ...FAMILIES, ...EDITORS, ...HANDOVERS, ...HOSTS, ...PACKAGES, ...TOGETHER];

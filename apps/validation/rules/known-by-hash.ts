@@ -4,6 +4,7 @@ import { codeOf, once } from './code.js';
 import type { Code, Judgement, Use } from './code.js';
 import { EMPOWERS } from './javascript/chat-host.js';
 import type { Script } from './javascript/scripts.js';
+import { UNKNOWN } from './javascript/shape.js';
 
 const HELP = 'Say in the settings who may do what.';
 
@@ -13,13 +14,29 @@ const HELP = 'Say in the settings who may do what.';
  */
 export function judgeKnown({ what }: Use, code: Code, { pkg, isLarge }: { pkg: Package; isLarge: boolean }): Judgement {
   if (what === 'hashed person' && !isLarge && empowers(code)) return { severity: 'high', message: 'somebody is only known by a hash, in a script that gives people roles, points or commands', help: HELP };
+  if (what === 'hashed word' && !isLarge && makesRoles(code)) return { severity: 'high', message: 'a word is only known by its hash, in a script of a chat that makes roles with rights', help: HELP };
   if (what === 'py:digest of a request' && codeOf(pkg).some(runsInPython)) return { severity: 'high', message: 'a request is taken for that of somebody who is only known by the hash of a word, in a package that runs programs or text', help: HELP };
+  if (what === 'py:digest of a word' && codeOf(pkg).some(runsAnything)) return { severity: 'high', message: 'somebody is only known by the hash of a word, in a package that runs commands or text which nobody can tell from it', help: HELP };
   return null;
 }
 
 const empowers = once((code) => {
   const names = (code as Partial<Script>).mentions?.names;
-  return names !== undefined && EMPOWERS.some((name) => names.has(name));
+  return names !== undefined && (EMPOWERS.some((name) => names.has(name)) || changesRoles(code));
 });
+
+/** The module of a chat by which people get roles, and what it does. */
+const changesRoles = once((code) => {
+  const { mentions } = code as Partial<Script>;
+  return mentions !== undefined && mentions !== null && mentions.specifiers.has('roles') && ['add', 'assign', 'give', 'grant', 'create', 'edit', 'update'].some((name) => mentions.names.has(name));
+});
+
+const makesRoles = once((code) => {
+  const names = (code as Partial<Script>).mentions?.names;
+  return names !== undefined && names.has('permissions') && (names.has('createRole') || (changesRoles(code) && (names.has('create') || names.has('edit') || names.has('update'))));
+});
+
+/** Commands and code that are only known at run time: of a program, all of it. */
+const runsAnything = once(({ uses }) => uses.some((use) => use.how === 'call' && use.what.startsWith('py:') && isRunner(use) && use.arguments[0]?.shape === UNKNOWN));
 
 const runsInPython = once(({ uses }) => uses.some((use) => use.how === 'call' && use.what.startsWith('py:') && isRunner(use)));

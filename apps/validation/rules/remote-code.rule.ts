@@ -29,6 +29,7 @@ import { isOwnersScript } from './service-scripts.js';
 import { BY_OWNER, isNeeded, isOwnText, judgeLoad, NEEDED } from './loaded-scripts.js';
 import { judgeKept } from './kept-code.js';
 import { judgeKnown } from './known-by-hash.js';
+import { judgeIndex, judgeLibrary } from './python-installs.js';
 import { decode, extensionOf } from './text.js';
 import { judgeTextScripts } from './text-pages.js';
 import { isLoader, writesLoader } from './written-code.js';
@@ -119,7 +120,7 @@ interface Around {
 function judge(use: Use, code: Code, { pkg, isLarge }: Around): Judgement {
   if (use.how === 'import') return judgeImport(use, code, pkg);
   if (use.what === 'answered script') return { severity: 'high', message: 'a script is loaded whose address another script of the extension of a browser says', help: HELP };
-  const told = judgeKnown(use, code, { pkg, isLarge }) ?? judgeKept(use, pkg) ?? judgeEditorCommand(use, code, pkg);
+  const told = judgeKnown(use, code, { pkg, isLarge }) ?? judgeKept(use, pkg) ?? judgeEditorCommand(use, code, pkg) ?? judgeLibrary(use);
   if (told) return told;
   if (use.how === 'value') return null;
   if (use.what === 'document.write' && use.arguments.some(({ shape }) => REMOTE_MARKUP.test(shape))) return { severity: 'high', message: 'a script element from an address is written into the page', help: HELP };
@@ -192,6 +193,8 @@ function judgeProgram(use: Use, code: Code, isLarge: boolean): Judgement {
   const danger = dangerIn(given.map(({ shape }) => shape).join(' '));
   if (danger?.rule === rule.id) return { severity: danger.severity, message: `this command ${danger.says}`, help: HELP };
   if (PIP_ADDRESS.test(given.map(({ shape }) => shape).join(' '))) return { severity: 'high', message: 'a package for Python is installed from an address', help: HELP };
+  const index = judgeIndex(given.map(({ shape }) => shape).join(' '));
+  if (index) return index;
   const program = given[0] && given[1] && takesList(use) && (STARTS_FILE.test(given[0].shape) || SAME_ENGINE.test(use.evidence)) ? given[1] : given[0];
   // Of a command line, the program is the first word.
   if (!program?.flows.includes('temporary') || (/\.exec(?:Sync)?$/.test(what) && !BEGINS_UNKNOWN.test(program.shape) && !STARTER.test(program.shape)) || !(isLarge ? downloadsNear(use, code) : downloads(code))) return null;
@@ -263,7 +266,8 @@ const namesAutostart = once(({ texts }) => texts.some(({ shape }) => AUTOSTART_P
 /** A command that stands in a text may be shown only; where programs are started it is one of them, and where a file is named that a shell or a desktop runs by itself it goes there. */
 function judgeText({ shape }: CodeText, code: Code): Judgement {
   const danger = dangerIn(shape);
-  if (!danger) return isLoader(shape) ? { severity: 'high', message: 'this text is code that runs what a server answers', help: HELP } : null;
+  const loads: Judgement = isLoader(shape) ? { severity: 'high', message: 'this text is code that runs what a server answers', help: HELP } : null;
+  if (!danger || loads) return loads;
   const runs = (!PROMPT.test(shape) && startsPrograms(code)) || namesAutostart(code);
   return { severity: runs ? 'high' : 'low', message: `this command ${danger.says}`, help: HELP };
 }

@@ -1,5 +1,6 @@
 import type { Package, PackageFile } from '#libs/manifest/manifest.js';
 import type { Finding, Rule } from '../check.js';
+import { judgeChat } from './chat-harm.js';
 import { codeOf, once } from './code.js';
 import type { Code, Use } from './code.js';
 import { decodePage } from './html/charset.js';
@@ -23,6 +24,7 @@ const HELP = 'Leave what users send and copy as it is; show an address of your o
 /**
  * Money goes to somebody else when an address is replaced on its way: in answers of servers, in what a page sends or asks a
  * wallet to sign, in what was copied. Libraries of wallets know the patterns and many addresses, and replace nothing.
+ * In a chat it goes to an account that is written in the script, or by way of hosts in the place of those that members wrote.
  * In small scripts that are linked, it may be spread over several. Where the own address is made at run time, a script tells itself that
  * looks for those of two currencies and hooks what sends, or that writes what it reads of what was copied and decodes something, or
  * does both by programs of the system. One that copies something else than what was copied, in one function, tells itself beside the
@@ -42,7 +44,7 @@ export const rule: Rule = {
       if (finding) report.add(finding);
       for (const { what, line, column, evidence } of code.uses) if (what === 'transaction.to' || (what === 'payment.to' && hooksWallet(code))) report.add({ ...weighed(pkg, code.path, { severity: 'high', message: 'who gets a payment is replaced by an address that is written here' }), help: HELP, file: code.path, line, column, evidence });
     }
-    return report.findings();
+    return [...report.findings(), ...judgeChat(pkg, rule.id, ['own account', 'other hosts'])];
   },
 };
 

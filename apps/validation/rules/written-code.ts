@@ -4,6 +4,7 @@ import { hostIn, reachOf } from './places.js';
 import { readProgram } from './javascript/reading.js';
 import { UNKNOWN } from './javascript/shape.js';
 import { parseScript } from './javascript/tree.js';
+import { usesInPython } from './python/modules.js';
 import { Places } from './text.js';
 
 const WRITES = /^module:fs(?:\/promises)?\.(?:writeFile|appendFile)(?:Sync)?$/;
@@ -21,7 +22,16 @@ export function writesLoader({ what, how, arguments: [, text] }: Use): boolean {
 /** Is a text code that runs what a server answers which is named in it? What is put into scripts of others, by a bundler or into a page, stands in such texts. */
 export function isLoader(text: string): boolean {
   const host = hostIn(FETCHED.exec(text)?.[0] ?? '')?.host;
-  return host !== undefined && !['local', 'private'].includes(reachOf(host) ?? '') && runsAnswer(text);
+  return host !== undefined && !['local', 'private'].includes(reachOf(host) ?? '') && (runsAnswer(text) || runsAnswerInPython(text));
+}
+
+/** The same of Python. */
+const RUNS_PYTHON = /\b(?:exec|eval)\s?\(/;
+const REACHES_PYTHON = /\b(?:urlopen|urllib|requests|httpx|aiohttp|urllib3|socket)\b/;
+
+function runsAnswerInPython(text: string): boolean {
+  if (text.length > LONGEST || !RUNS_PYTHON.test(text) || !REACHES_PYTHON.test(text) || !/\bimport\b/.test(text)) return false;
+  return usesInPython(text.replaceAll(UNKNOWN, '_')).some((use) => use.how === 'call' && isRunner(use) && use.arguments.some(({ flows }) => flows.includes('network')));
 }
 
 const FETCHED = /(?:https?|wss?):\/\/[\w.-]+(?:[:/][^\s"'`]{0,200})?/;

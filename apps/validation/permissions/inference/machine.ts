@@ -26,6 +26,8 @@ export interface Witness {
 
 const BORROWED = new Set(['call', 'apply', 'bind']);
 const LONGEST_TEXT = 100;
+/** Members that tell how much there is, and not what. */
+const MEASURES = new Set(['length', 'size', 'byteLength']);
 /** Functions of a package that are read once more. */
 export const MOST_READ_AGAIN = 2_000;
 
@@ -194,7 +196,7 @@ export class Machine {
   }
 
   read(object: Cell, name: string, to: Cell, place: Place): void {
-    this.carried.add(object, to);
+    if (!MEASURES.has(name)) this.carried.add(object, to);
     this.flow.on(object, (value) => this.readFrom(value, name, to, place));
   }
 

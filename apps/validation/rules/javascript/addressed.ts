@@ -2,7 +2,7 @@ import type { ESTree } from 'meriyah';
 import { onlySource, propertyOf, withoutWrapping } from './expressions.js';
 import { memberPath } from './member-paths.js';
 import type { Resolver } from './resolve.js';
-import type { Scope } from './scope.js';
+import type { Binding, Scope } from './scope.js';
 import { shapeOf } from './shape.js';
 import type { StoredValues } from './stored.js';
 import type { Node } from './tree.js';
@@ -16,6 +16,8 @@ const PLACES = [...HOSTS, ...ADDRESSES, 'port'];
 /** Where a request goes with these options, as they are written or by their only name: `{ hostname: 'a.example' }` and `{ url: 'https://a.example' }`. Empty where they do not say. */
 export function addressedBy(options: Node, scope: Scope, resolver: Resolver): { address?: string } {
   const inner = withoutWrapping(options);
+  const listed = inner.type === 'Identifier' ? oneOfList(scope.find(inner.name)) : null;
+  if (listed) return { address: shapeOf(listed.node, listed.scope, resolver) };
   const source = inner.type === 'Identifier' ? onlySource(scope.find(inner.name)) : { node: inner, scope, keys: [] };
   if (!source || source.keys.length > 0) return {};
   const written = withoutWrapping(source.node);
@@ -25,6 +27,20 @@ export function addressedBy(options: Node, scope: Scope, resolver: Resolver): { 
   const host = textUnder(HOSTS, written, { scope: source.scope, resolver });
   const address = host === null ? textUnder(ADDRESSES, written, { scope: source.scope, resolver }) : `tcp://${host}`;
   return address === null ? {} : { address };
+}
+
+const VISITS = /(?:^|\.)(?:map|forEach|flatMap|some|every|find)$/;
+
+/** Of a name that is each of a list of texts, one after the other (`for (const each of MIRRORS)`, `MIRRORS.map((each) => …)`), the first of them. */
+function oneOfList(binding: Binding | null): { node: Node; scope: Scope } | null {
+  const [only, more] = binding?.sources ?? [];
+  if (!only || more || only.how !== 'callback' || only.keys.length > 0) return null;
+  const given = withoutWrapping(only.node);
+  const list = given.type === 'CallExpression' && given.callee.type === 'MemberExpression' && VISITS.test(memberPath(given.callee)) ? given.callee.object : given;
+  const source = list.type === 'Identifier' ? onlySource(only.scope.find(list.name)) : { node: list, scope: only.scope, keys: [] };
+  const written = source?.keys.length === 0 ? withoutWrapping(source.node) : null;
+  const first = written?.type === 'ArrayExpression' ? written.elements[0] : null;
+  return source && first?.type === 'Literal' && typeof first.value === 'string' ? { node: first, scope: source.scope } : null;
 }
 
 /** The call that gave what a name is, or that stands here. */

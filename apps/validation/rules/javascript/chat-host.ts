@@ -24,6 +24,11 @@ export const EMPOWERS: readonly string[] = ['addRole', 'setRoles', 'addPoints', 
 /** Of the host, what reaches a server. */
 export const REQUESTS: ReadonlySet<string> = new Set(['request', 'get', 'post', 'put', 'patch', 'delete']);
 
+/** Calls that give the webhooks of a channel or a server, with their keys. */
+export const LIST_WEBHOOKS: readonly string[] = ['fetchWebhooks', 'getWebhooks', 'listWebhooks'];
+/** Of the settings of an extension, what gives all of them or their names. */
+const ALL_SETTINGS = new Set(['keys', 'all', 'getAll', 'entries', 'list', 'toObject', 'toJSON', 'dump']);
+
 const DEEPEST = 4;
 const MOST_NODES = 100;
 
@@ -43,6 +48,12 @@ export function givesHistory(callee: Node, given: readonly Node[], scope: Scope,
     const cursor = propertyOf(options, name);
     return cursor !== undefined && isOfPage(cursor, scope);
   });
+}
+
+/** `require('config').keys()` */
+export function listsConfiguration(callee: Node, scope: Scope, resolver: Resolver): boolean {
+  const name = callee.type === 'MemberExpression' && !callee.computed && callee.property.type === 'Identifier' ? callee.property.name : null;
+  return callee.type === 'MemberExpression' && name !== null && ALL_SETTINGS.has(name) && moduleOf(callee.object, scope, resolver) === 'config';
 }
 
 /** `channel.fetchMessages` of `require('channel').fetchMessages`, under whatever names; null where it cannot be one of those that give messages. */

@@ -17,11 +17,13 @@ import { UNKNOWN } from './shape.js';
  * As a path: what a shell, a desktop or git runs by itself (`starts`).
  * What somebody says or does in a chat (`said`), all that was said there before (`history`), what whoever runs a bot chose, or it kept (`configured`).
  * What a library of chats logs in with (`chat session`); a key made for this, under a public key that is written in the script (`sealed`): only one who is not here can read what it is for.
+ * As a path: where Python keeps the packages of all programs (`libraries`), and the source of one of them (`module`).
+ * The keys by which anybody writes into channels (`webhooks`), and all that whoever runs a bot chose, whatever it is (`configuration`).
  * `opaque` beside `decoded`: nobody can read it as it was, which is not so of the escapes of addresses.
  * `lost`: it takes too long to tell.
  */
 export type Flow =
-  | 'decoded' | 'opaque' | 'characters' | 'network' | 'asked' | 'memory' | 'origin' | 'environment' | 'credentials' | 'clipboard' | 'keyboard' | 'cookies' | 'machine' | 'hostname' | 'told' | 'temporary' | 'settings' | 'visits' | 'documents' | 'typed' | 'sheet' | 'fields' | 'storage' | 'wallet key' | 'archive' | 'login' | 'requested' | 'entered' | 'unread' | 'kept' | 'host secrets' | 'terminal' | 'copied' | 'starts' | 'said' | 'history' | 'configured' | 'neighbours' | 'chat session' | 'sealed' | 'lost'
+  | 'decoded' | 'opaque' | 'characters' | 'network' | 'asked' | 'memory' | 'origin' | 'environment' | 'credentials' | 'clipboard' | 'keyboard' | 'cookies' | 'machine' | 'hostname' | 'told' | 'temporary' | 'settings' | 'visits' | 'documents' | 'typed' | 'sheet' | 'fields' | 'storage' | 'wallet key' | 'archive' | 'login' | 'requested' | 'entered' | 'unread' | 'kept' | 'host secrets' | 'terminal' | 'copied' | 'starts' | 'said' | 'history' | 'configured' | 'neighbours' | 'chat session' | 'sealed' | 'libraries' | 'module' | 'webhooks' | 'configuration' | 'lost'
   | `secret ${string}` | `named ${string}` | 'everything' | 'contents' | `file ${string}`;
 
 export type Flows = ReadonlySet<Flow>;

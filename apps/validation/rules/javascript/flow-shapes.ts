@@ -162,3 +162,13 @@ export function isWholeStorage(callee: Node, name: Node | undefined, scope: Scop
   if (storage === undefined || name?.type !== 'Identifier') return false;
   return (scope.find(name.name)?.sources ?? []).some(({ node }) => node.type === 'CallExpression' && memberPath(node.callee).endsWith(`${storage}.key`));
 }
+
+/** Calls that give the number of a letter. */
+const READS_LETTER = new Set(['charCodeAt', 'codePointAt']);
+const MOST_OF_LETTER = 50;
+
+/** `String.fromCharCode(text.charCodeAt(at) ^ key)`: made of a letter of another text. */
+export function isMadeOfLetters(node: Node): boolean {
+  for (const each of nodesWithin(node, MOST_OF_LETTER)) if (each.type === 'CallExpression' && each.callee.type === 'MemberExpression' && each.callee.property.type === 'Identifier' && READS_LETTER.has(each.callee.property.name)) return true;
+  return false;
+}

@@ -4,7 +4,7 @@ import { Circles } from './circles.js';
 import { tellsTyped } from './editor-interface.js';
 import { withoutWrapping } from './expressions.js';
 import { givesEveryField } from './every-form.js';
-import { isFieldsOfLogin, isCutOut, isGiven, isMemoryOfModule, isMethod, isOwnOrigin } from './flow-shapes.js';
+import { isFieldsOfLogin, isCutOut, isGiven, isMemoryOfModule, isMethod, isMadeOfLetters, isOwnOrigin } from './flow-shapes.js';
 import { eitherFlows, elementFlows, inMemory, joinedFlows as join, madeOf, namedOf, nameFlows, NO_FLOWS, pathFlows, variableFlow, variablesNamedBy } from './flow-sets.js';
 import type { Flow, Flows } from './flow-sets.js';
 import { givenByCall } from './given-by-call.js';
@@ -173,7 +173,8 @@ export class FlowReader {
   #ofCallAndParts(node: Call, scope: Scope): Flows {
     // What a call makes is also made of what the functions that it gets give back: `list.map((x) => decode(x))`.
     const answers = givenBack(node, this.resolver.returnsOf(node.callee, scope).flatMap((source) => promised(source, this.resolver)), { scope, stored: this.stored });
-    const returned = [...answers, ...node.arguments.flatMap((each) => this.resolver.returnsOf(each, scope))].map((source) => this.#hop(source));
+    // What a function gives back that stands there itself is made there, and by way of no other.
+    const returned = [...answers.map((source) => this.#hop(source)), ...node.arguments.flatMap((each) => this.resolver.returnsOf(each, scope).map((source) => (ENDS.has(each.type) ? this.#under(source.node, [], source.scope) : this.#hop(source))))];
     const started = startedWith(node, scope, this.resolver);
     const parts = isCutOut(node, scope, this.#isRead) ? [this.#follow((node.callee as ESTree.MemberExpression).object, scope)] : (started?.map((each) => madeOf(this.#follow(each, scope))) ?? this.#cutOfMemory(node.callee, scope) ?? this.#givenTo(node, scope));
     const flows = join([...parts, ...returned, this.#ofCall(node.callee, node.arguments, scope)]);
@@ -221,7 +222,7 @@ export class FlowReader {
     if (this.#isCredential(path, scope) || paths.some((each) => SECRET_PATH.test(each))) flows.add('credentials');
     if ([shape, ...paths].some((each) => SETTINGS_PATH.test(each))) flows.add('settings');
     if (/^\/etc\/(?:passwd|hosts|hostname)$/.test(this.resolver.constantOf(path, scope) ?? '')) flows.add('machine');
-    if (NO_SCRIPT.test(shape)) flows.add('unread');
+    if ([shape, ...paths].some((each) => NO_SCRIPT.test(each))) flows.add('unread');
   }
 
   #isCredential(path: Node, scope: Scope): boolean {
@@ -267,7 +268,8 @@ export class FlowReader {
     if (source.how === 'callback' && source.node.type === 'CallExpression') return this.#ofCallback(source.node, source.scope, inner);
     const key = source.keys.at(-1);
     if (key && this.resolver.meaningsOf(source.node, source.scope).includes('process.env')) return this.#ofVariable(this.resolver.keyOf(key, source.scope), key.node, source.scope);
-    return source.how === 'passed' ? this.#hop(source, inner) : this.#under(source.node, inner, source.scope);
+    // Letter by letter, a text becomes another one in the same function.
+    return source.how === 'passed' && !(source.added && isMadeOfLetters(source.node)) ? this.#hop(source, inner) : this.#under(source.node, inner, source.scope);
   }
 
   #ofStored(stored: readonly Stored[], together: (parts: readonly Flows[]) => Flows = join, names: readonly string[] = []): Flows {

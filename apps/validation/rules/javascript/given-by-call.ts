@@ -1,4 +1,4 @@
-import { givenByModule, givesHistory } from './chat-host.js';
+import { givenByModule, givesHistory, LIST_WEBHOOKS, listsConfiguration } from './chat-host.js';
 import { reveals, spellsOut } from './decoding.js';
 import { leavesOwnFolder } from './editor-folders.js';
 import { sessionOf, tellsState } from './editor-interface.js';
@@ -90,6 +90,8 @@ function addOfHost({ callee, given, meanings }: Called, scope: Scope, resolver: 
   if (isMethod(callee, 'getUsedRange', 'getUsedRangeOrNullObject', 'getDataRange')) note('sheet');
   if (isMethod(callee, 'get') && (tellsKept(callee) || tellsState(callee))) note('kept');
   if (isMethod(callee, 'search') && listsVisits(callee)) note('visits');
+  if (isMethod(callee, ...LIST_WEBHOOKS)) note('webhooks');
+  if (listsConfiguration(callee, scope, resolver)) note('configuration');
   if (leavesOwnFolder(callee, given, scope, resolver)) note('neighbours');
   if (listsArchive(callee)) note('archive');
   if (givesHistory(callee, given, scope, resolver)) note('history');

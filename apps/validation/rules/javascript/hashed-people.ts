@@ -7,7 +7,7 @@ import { memberPath } from './member-paths.js';
 import type { Resolver } from './resolve.js';
 import type { Scope } from './scope.js';
 import type { Node } from './tree.js';
-import { isHash } from './wanted.js';
+import { isHash, ofManyRests } from './wanted.js';
 
 /** Names of parameters that hold who somebody is. */
 const NAMED_PERSON = /^(?:u?id|who|(?:user|author|member|person|owner)(?:_?id)?)$/i;
@@ -20,7 +20,23 @@ const READS_LETTERS = new Set(['charCodeAt', 'codePointAt', 'createHash', 'diges
 
 /** `seed(author.id) === 2746010339`: somebody is known by what a function of the script makes of who it is. */
 export function knowsPerson({ left, right }: ESTree.BinaryExpression, scope: Scope, resolver: Resolver): boolean {
-  return [[left as Node, right], [right, left as Node]].some(([made, known]) => isHash(writtenAs(known!, scope)) && isHashOfPerson(made!, scope, resolver));
+  return [[left as Node, right], [right, left as Node]].some(([made, known]) => {
+    const rest = ofManyRests(made!, known!);
+    return rest ? isHashOfPerson(rest, scope, resolver) : isHash(writtenAs(known!, scope)) && isHashOfPerson(made!, scope, resolver);
+  });
+}
+
+/** `seed(answer) === 2746010339`, `createHash('sha256').update(answer).digest('hex') === '9f86…'`: a word that nobody can read in the script. */
+export function knowsWord({ left, right }: ESTree.BinaryExpression, scope: Scope): boolean {
+  return [[left as Node, right], [right, left as Node]].some(([made, known]) => {
+    const call = made && isHash(writtenAs(known!, scope)) ? writtenAs(made, scope) : null;
+    return call?.type === 'CallExpression' && (isDigest(call.callee) || hashes(call.callee, scope));
+  });
+}
+
+/** `createHash('sha256').update(word).digest` */
+function isDigest(callee: Node): boolean {
+  return callee.type === 'MemberExpression' && callee.property.type === 'Identifier' && callee.property.name === 'digest' && callee.object.type === 'CallExpression';
 }
 
 /** `[2746010339].includes(seed(author.id))`, `new Set([…]).has(…)`. */

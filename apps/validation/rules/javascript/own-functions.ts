@@ -44,12 +44,22 @@ export function handedToOwn(callee: Node, given: readonly Node[], asking: Asking
   return places ? given.filter((_, at) => places.has(at)) : [];
 }
 
-function placesOf(callee: Node, { scope, resolver, ask }: Asking): ReadonlySet<number> | null {
+/** Stands behind the name of a function for what it gives back. */
+export const GIVEN_BACK = '()';
+
+/** Is this a function that another script of the package exports, or that such a function gives back, of which the first argument is of interest? */
+export function isOfOwn(handler: Node, asking: Asking): boolean {
+  const inner = withoutWrapping(handler);
+  const places = inner.type === 'CallExpression' ? placesOf(inner.callee, asking, GIVEN_BACK) : placesOf(inner, asking);
+  return places?.has(0) ?? false;
+}
+
+function placesOf(callee: Node, { scope, resolver, ask }: Asking, behind = ''): ReadonlySet<number> | null {
   const inner = withoutWrapping(callee);
   const isMember = inner.type === 'MemberExpression';
   const member = isMember ? resolver.nameOf(inner, scope) : null;
   const own = isMember && member === null ? null : exportedBy(isMember ? inner.object : inner, scope, resolver);
-  return own ? ask(own.specifier, [own.name, member].filter((name) => name !== null).join('.') || 'default') : null;
+  return own ? ask(own.specifier, `${[own.name, member].filter((name) => name !== null).join('.') || 'default'}${behind}`) : null;
 }
 
 /** What another script exports under a name, or (null) as a whole; also where something is made of it. */

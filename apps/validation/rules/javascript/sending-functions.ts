@@ -3,6 +3,7 @@ import { childrenOf, nodesWithin } from './children.js';
 import { withoutWrapping } from './expressions.js';
 import { memberPath } from './member-paths.js';
 import { isCallable } from './scope.js';
+import { GIVEN_BACK } from './own-functions.js';
 import type { OfInterest } from './own-functions.js';
 import { addressedHosts } from './request-hosts.js';
 import type { Callable } from './scope.js';
@@ -27,7 +28,7 @@ const HASHES = /hash|digest|sha\d|md5|hmac|scrypt|pbkdf2|compare|verify/i;
 const TELLS = new Set(['==', '!=', '===', '!==', '<', '>', '<=', '>=', 'in', 'instanceof']);
 
 /** Members that are what matters of a thing, so that who sends them sends it: what was typed, and what a session is for. */
-const HEART = new Set(['text', 'contentChanges', 'accessToken']);
+const HEART = new Set(['text', 'contentChanges', 'document', 'accessToken']);
 /** How what an object of a class keeps is told from names: `this.rows`. */
 const OWN = 'this.';
 
@@ -78,8 +79,17 @@ export function sendingFunctions(program: ESTree.Program, ask: OfInterest, sent:
   for (const [name, callable] of functions.exported) {
     const places = callable.params.flatMap((_, index) => (sends(callable, index, functions) ? [index] : []));
     if (places.length > 0) sending.set(name, new Set(places));
+    const made = madeBy(callable).flatMap((each) => each.params.flatMap((_, index) => (sends(each, index, functions) ? [index] : [])));
+    if (made.length > 0) sending.set(`${name}${GIVEN_BACK}`, new Set(made));
   }
   return sending;
+}
+
+/** The functions that a function gives back, as they are written there. */
+function madeBy({ body }: Callable): Callable[] {
+  if (!body || isCallable(body)) return body ? [body] : [];
+  const returned = [...nodesWithin(body, Infinity, (each) => !isCallable(each))].flatMap((node) => (node.type === 'ReturnStatement' && node.argument ? [withoutWrapping(node.argument)] : []));
+  return returned.filter(isCallable);
 }
 
 function sends(callable: Callable, index: number, functions: Functions, depth = 0): boolean {
@@ -97,10 +107,16 @@ function sendsParameter(callable: Callable, index: number, functions: Functions,
   const { steps } = functions;
   const parameter = callable.params[index];
   const name = parameter?.type === 'AssignmentPattern' ? parameter.left : parameter?.type === 'RestElement' ? parameter.argument : parameter;
-  if (name?.type !== 'Identifier' || !callable.body) return false;
+  const parts = name?.type === 'Identifier' ? [name.name] : name?.type === 'ObjectPattern' ? heartsIn(name) : [];
+  if (parts.length === 0 || !callable.body) return false;
   const nodes = nodesIn(callable.body, steps);
-  const names = namesOf([name.name], nodes, steps);
+  const names = namesOf(parts, nodes, steps);
   return sendsAny(nodes, names, functions, depth) || sendsKept(callable, names, functions, depth);
+}
+
+/** Of `({ document, reason }) => …`, `document`: what matters of the whole. */
+function heartsIn({ properties }: ESTree.ObjectPattern): string[] {
+  return (properties as Node[]).flatMap((each) => (each.type === 'Property' && !each.computed && each.key.type === 'Identifier' && HEART.has(each.key.name) && each.value.type === 'Identifier' ? [each.value.name] : []));
 }
 
 /** Is what these names stand for sent in this code? */
@@ -201,7 +217,7 @@ function holds(root: Node, names: ReadonlySet<string>, steps: Steps): boolean {
     else if (node.type === 'CallExpression' && node.callee.type === 'MemberExpression') open.push(...wholeOf(node.callee), ...node.arguments);
     else if (node.type === 'MemberExpression') {
       if (node.object.type === 'ThisExpression' && names.has(`${OWN}${nameOf(node)}`)) return true;
-      const isHeart = node.object.type !== 'Identifier' || HEART.has(nameOf(node));
+      const isHeart = isPart(node.object) || HEART.has(nameOf(node));
       if (isHeart && nameOf(node) !== 'length') open.push(node.object);
     }
     else if (node.type === 'Property') open.push(node.value);
@@ -209,6 +225,11 @@ function holds(root: Node, names: ReadonlySet<string>, steps: Steps): boolean {
     else if (!isCallable(node) && !(node.type === 'BinaryExpression' && TELLS.has(node.operator)) && !(node.type === 'UnaryExpression' && node.operator === 'typeof')) childrenOf(node, open);
   }
   return false;
+}
+
+/** Of a part of something, its members are told with it; but not of a name, nor of a document, whose path and language are not what was typed. */
+function isPart(object: Node): boolean {
+  return object.type !== 'Identifier' && nameOf(object) !== 'document';
 }
 
 function nameOf(callee: Node): string {

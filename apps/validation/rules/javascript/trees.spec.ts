@@ -19,7 +19,7 @@ test('no more than the limit is kept', () => {
   assert.notEqual(treeOf(pkg, pkg.files[0]!), treeOf(pkg, pkg.files[0]!));
 });
 
-test('where permissions guard nothing, nothing is kept', () => {
-  const pkg = packageOf({ 'a.js': 'a()' }, { dialect: 'vscode' });
+test('where nothing of a host is followed, nothing is kept', () => {
+  const pkg = packageOf({ 'a.js': 'a()' }, { dialect: 'plain' });
   assert.notEqual(treeOf(pkg, pkg.files[0]!), treeOf(pkg, pkg.files[0]!));
 });

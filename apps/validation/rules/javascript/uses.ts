@@ -6,7 +6,7 @@ import { CallReader } from './call-reader.js';
 import { Calls, known } from './calls.js';
 import type { Declarations, Returns, Site } from './declarations.js';
 import { operands, withoutWrapping } from './expressions.js';
-import { knowsPerson } from './hashed-people.js';
+import { knowsPerson, knowsWord } from './hashed-people.js';
 import { handsOnKeys } from './hooked.js';
 import type { Meaning } from './meaning.js';
 import { mergesUnguarded } from './merging.js';
@@ -172,6 +172,11 @@ class UseReader {
     if (scope.owner && mergesUnguarded(node, scope.owner)) this.sightings.note('deep-merge', 'value', node);
   }
 
+  #readKnown(node: ESTree.BinaryExpression, scope: Scope): void {
+    if (knowsPerson(node, scope, this.resolver)) this.sightings.note('hashed person', 'value', node);
+    else if (knowsWord(node, scope)) this.sightings.note('hashed word', 'value', node);
+  }
+
   #readText(node: ESTree.Literal | ESTree.TemplateLiteral | ESTree.BinaryExpression, scope: Scope): void {
     if (node.type === 'Literal' && 'regex' in node) {
       const { pattern, flags } = node.regex;
@@ -179,7 +184,7 @@ class UseReader {
     }
     const asked = node.type === 'BinaryExpression' ? askedForClass(node) : null;
     if (asked) return void this.#called.askForClass(asked);
-    if (node.type === 'BinaryExpression' && isWantedComparison(node)) return knowsPerson(node, scope, this.resolver) ? this.sightings.note('hashed person', 'value', node) : undefined;
+    if (node.type === 'BinaryExpression' && isWantedComparison(node)) return this.#readKnown(node, scope);
     if (this.sightings.skips(node)) return;
     const parts = node.type === 'BinaryExpression' ? operands(node) : [];
     const shape = shapeOf(node, scope, this.resolver);

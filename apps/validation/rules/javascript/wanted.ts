@@ -47,7 +47,16 @@ export function isWantedSum(node: Of<'BinaryExpression'>, parent: Node | null): 
 /** A comparison by which somebody may be known by a hash: of what a function answers, or with a hash that is written out. */
 export function isWantedComparison({ operator, left, right }: Of<'BinaryExpression'>): boolean {
   if (operator !== '===' && operator !== '==' && operator !== '!==' && operator !== '!=') return false;
-  return isHash(left) || isHash(right) || (left.type === 'Identifier' && isNamedOrCalled(right)) || (right.type === 'Identifier' && isNamedOrCalled(left));
+  return isHash(left) || isHash(right) || ofManyRests(left, right) !== null || ofManyRests(right, left) !== null || (left.type === 'Identifier' && isNamedOrCalled(right)) || (right.type === 'Identifier' && isNamedOrCalled(left));
+}
+
+/** So many rests are there that one of them is no lottery, but somebody. */
+const MANY_RESTS = 1_000;
+
+/** `hash` of `hash % 9973` beside `4211`; null for anything else. */
+export function ofManyRests(made: Node, known: Node): Node | null {
+  if (made.type !== 'BinaryExpression' || made.operator !== '%' || known.type !== 'Literal' || typeof known.value !== 'number' || known.value < 1) return null;
+  return made.right.type === 'Literal' && typeof made.right.value === 'number' && made.right.value >= MANY_RESTS && made.left.type === 'CallExpression' ? made.left : null;
 }
 
 function isNamedOrCalled({ type }: Node): boolean {

@@ -25,21 +25,43 @@ export function knowsByDigest(node: SyntaxNode, scope: Scope, resolver: PythonRe
   return [[left, right], [right, left]].some(([made, known]) => WRITTEN_DIGEST.test(resolver.shapeOf(known!, scope)) && isDigestOfRequest(made!, scope, resolver));
 }
 
+/** `hashlib.sha256(word.encode()).hexdigest() == DIGEST`: whoever knows the word is somebody else than all others. What is read of a file is no word. */
+export function knowsWordByDigest(node: SyntaxNode, scope: Scope, resolver: PythonResolver): boolean {
+  const [left, right] = comparedIn(node, scope, resolver);
+  if (!left || !right) return false;
+  return [[left, right], [right, left]].some(([made, known]) => WRITTEN_DIGEST.test(resolver.shapeOf(known!, scope)) && hashedIn(made!, scope, resolver).some((given) => isWord(given.node, given.scope, resolver)));
+}
+
+/** `word.encode()`, `bytes(word, "utf-8")`, where the word comes from elsewhere. */
+function isWord(node: SyntaxNode, scope: Scope, resolver: PythonResolver, depth = 0): boolean {
+  const [only, more] = node.name === 'VariableName' ? (scope.find(resolver.slice(node)) ?? []) : [];
+  if (only && !more && 'node' in only && depth <= DEEPEST) return isWord(only.node, only.scope, resolver, depth + 1);
+  const callee = node.name === 'CallExpression' ? node.firstChild : null;
+  if (!callee || !resolver.shapeOf(node, scope).includes(UNKNOWN)) return false;
+  const method = callee.getChild('PropertyName');
+  return method ? resolver.slice(method) === 'encode' : resolver.slice(callee) === 'bytes' && resolver.argumentsOf(node).length === 2;
+}
+
 function comparedIn(node: SyntaxNode, scope: Scope, resolver: PythonResolver): SyntaxNode[] {
   if (node.name === 'CallExpression') return resolver.meaningsOf(node.firstChild!, scope).some((meaning) => /^py:(?:hmac|secrets)\.compare_digest$/.test(meaning)) ? resolver.argumentsOf(node) : [];
   if (node.name !== 'BinaryExpression' || !node.getChild('CompareOp')) return [];
   return partsOf(node).filter(({ name }) => name !== 'CompareOp');
 }
 
-function isDigestOfRequest(node: SyntaxNode, scope: Scope, resolver: PythonResolver, depth = 0): boolean {
-  if (depth > DEEPEST) return false;
+function isDigestOfRequest(node: SyntaxNode, scope: Scope, resolver: PythonResolver): boolean {
+  const [given] = hashedIn(node, scope, resolver);
+  return given !== undefined && isOfRequest(given.node, given.scope, resolver);
+}
+
+/** What a digest is made of: of `hashlib.sha1(a).hexdigest()`, also under a name, `a`. */
+function hashedIn(node: SyntaxNode, scope: Scope, resolver: PythonResolver, depth = 0): { node: SyntaxNode; scope: Scope }[] {
+  if (depth > DEEPEST) return [];
   const [only, more] = node.name === 'VariableName' ? (scope.find(resolver.slice(node)) ?? []) : [];
-  if (only && !more && 'node' in only) return isDigestOfRequest(only.node, only.scope, resolver, depth + 1);
+  if (only && !more && 'node' in only) return hashedIn(only.node, only.scope, resolver, depth + 1);
   const callee = node.name === 'CallExpression' ? node.firstChild : null;
-  if (!callee || !resolver.meaningsOf(callee, scope).some((meaning) => DIGEST.test(meaning))) return false;
+  if (!callee || !resolver.meaningsOf(callee, scope).some((meaning) => DIGEST.test(meaning))) return [];
   const hash = partsOf(callee)[0];
-  const [given] = hash?.name === 'CallExpression' ? resolver.argumentsOf(hash) : [];
-  return given !== undefined && isOfRequest(given, scope, resolver);
+  return hash?.name === 'CallExpression' ? resolver.argumentsOf(hash).map((each) => ({ node: each, scope })) : [];
 }
 
 /** `request.get("headers", {}).get("x-client")`, and whatever is made of that or has its name. */

@@ -15,6 +15,14 @@ const MOST_ATTRIBUTES = 20;
 const DECODERS = /^py:(?:base64\.(?:\w*decode\w*)|bytes|bytes\.fromhex|bytearray\.fromhex|binascii\.(?:unhexlify|a2b_\w+)|codecs\.decode|zlib\.decompress|gzip\.decompress|bz2\.decompress|lzma\.decompress|marshal\.loads|cryptography\.fernet\.Fernet|chr)$/;
 const DOWNLOADS = /^py:(?:requests|httpx|urllib\.request|aiohttp|urllib3)\.(?:(?:Session|Client|AsyncClient|ClientSession|PoolManager|session)\(\)\.)?(?:get|post|request|urlopen|urlretrieve)$|^py:socket\.(?:socket|create_connection)$/;
 const TEMPORARY = /^py:tempfile\.(?:gettempdir|mkdtemp|mktemp|mkstemp)$/;
+/** Where Python keeps packages, and the source of one of them. */
+const LIBRARIES = /^py:(?:sysconfig\.get_paths?|site\.get\w*sitepackages|distutils\.sysconfig\.get_python_lib)$/;
+/** The same of functions. */
+const FINDS_SOURCE = /^py:inspect\.get(?:source)?file$/;
+const SOURCE = /^py:(?:importlib\.util\.find_spec\(\)\.origin|(?!self\.|cls\.)[\w.]+\.__file__)$/;
+/** The folder of a file, or another file beside it. */
+const BESIDE = /^(?:parents?|with_name|with_suffix|stem|name)$/;
+const FOLDER = /^py:os\.path\.(?:dirname|split|basename)$/;
 const READERS = /^py:(?:open|io\.open|os\.open|pathlib\.Path(?:\(\)\.\w+)?|shutil\.copy\w*)$/;
 const LISTS = /^py:(?:glob\.i?glob|pathlib\..*\.r?glob)$/;
 const ENVIRONMENT = /^py:os\.environb?$/;
@@ -52,6 +60,7 @@ export class PythonFlows {
     if (node.name === 'MemberExpression') {
       const meanings = this.resolver.meaningsOf(node, scope);
       if (meanings.some((meaning) => ENVIRONMENT.test(meaning))) return flows.add('environment');
+      if (meanings.some((meaning) => SOURCE.test(meaning))) flows.add('module');
       if (meanings.some((meaning) => meaning.startsWith('py:os.environ.') && meaning !== 'py:os.environ.items' && meaning !== 'py:os.environ.copy')) return new Set(meanings.flatMap((meaning) => variableFlow(VARIABLE.exec(meaning)?.[1] ?? '') ?? []));
       const attribute = node.getChild('PropertyName');
       const held = attribute ? scope.module.attributes.get(this.resolver.slice(attribute)) : undefined;
@@ -61,6 +70,7 @@ export class PythonFlows {
     const parts = this.#valuesOf(node, scope).map((part) => new Set(this.flowsOf(part, scope)));
     const isChosen = node.name === 'ConditionalExpression' || (node.name === 'BinaryExpression' && (node.getChild('or') ?? node.getChild('and')) !== null);
     for (const flow of isChosen ? eitherFlows(parts) : joinedFlows(parts)) flows.add(flow);
+    if (flows.has('module') && this.#isBeside(node, scope)) flows.delete('module');
     if (flows.has('login') && isAnother(node, this.resolver.source)) flows.delete('login');
     return flows;
   }
@@ -79,6 +89,13 @@ export class PythonFlows {
     return node.getChild('CompareOp') !== null && !this.resolver.definesComparison;
   }
 
+  /** `Path(source).parent`, `os.path.dirname(source)` */
+  #isBeside(node: SyntaxNode, scope: Scope): boolean {
+    const property = node.name === 'MemberExpression' ? node.getChild('PropertyName') : null;
+    if (property) return BESIDE.test(this.resolver.slice(property));
+    return node.name === 'CallExpression' && node.firstChild !== null && this.resolver.meaningsOf(node.firstChild, scope).some((meaning) => FOLDER.test(meaning));
+  }
+
   #asks(callee: SyntaxNode, scope: Scope): boolean {
     const meanings = this.resolver.meaningsOf(callee, scope);
     return meanings.length > 0 && meanings.every((meaning) => ASKS.test(meaning));
@@ -88,6 +105,8 @@ export class PythonFlows {
     const callees = this.resolver.meaningsOf(callee, scope);
     if (callees.some((meaning) => DECODERS.test(meaning))) flows.add('decoded');
     if (callees.some((meaning) => DOWNLOADS.test(meaning))) flows.add('network');
+    if (callees.some((meaning) => LIBRARIES.test(meaning))) flows.add('libraries');
+    if (callees.some((meaning) => FINDS_SOURCE.test(meaning))) flows.add('module');
     if (callees.some((meaning) => TEMPORARY.test(meaning))) flows.add('temporary');
     const [path] = this.resolver.argumentsOf(node);
     if (path && callees.some((meaning) => GETS_VARIABLE.test(meaning))) this.#addVariable(flows, path, scope);

@@ -6,8 +6,9 @@ import { pathFlows } from '../javascript/flow-sets.js';
 import { UNKNOWN } from '../javascript/shape.js';
 import { kindOfPlace, namesPlace } from '../places.js';
 import { decode, evidence, extensionOf, Places, visible } from '../text.js';
-import { isHiddenName, knowsByDigest } from './backdoors.js';
+import { isHiddenName, knowsByDigest, knowsWordByDigest } from './backdoors.js';
 import { readSites } from './handed.js';
+import { listedIn } from './lists.js';
 import { PythonResolver } from './resolve.js';
 import { partsOf } from './scope.js';
 import type { Scope, Site } from './scope.js';
@@ -39,10 +40,10 @@ const POWERFUL = /^py:(?:os|builtins|subprocess|sys|importlib|ctypes|pty)$/;
 /** What has modules by their names. */
 const LOOKS_UP = /^py:(?:sys\.modules|builtins|__import__|importlib\.import_module)$/;
 const NUMERIC_HOST = /^\d{1,3}(?:\.\d{1,3}){3}$/;
-const LISTS = new Set(['ArrayExpression', 'TupleExpression']);
-const MOST_ELEMENTS = 50;
 /** Methods of a path that do something to the file at it. */
 const OF_PATH = /^py:pathlib\..*\.(?:unlink|rmdir|write_bytes|write_text|rename|replace)$/;
+/** Methods that nothing but a path has. */
+const WRITES_FILE = new Set(['write_text', 'write_bytes']);
 const GIVEN = new Set(['ArgList', 'ReturnStatement', 'ForStatement', 'DictionaryExpression', 'ArrayExpression', 'TupleExpression', 'SetExpression', 'YieldStatement', 'ParamList', 'LambdaExpression']);
 
 /** Members that lead from any object to all of the interpreter. */
@@ -55,6 +56,12 @@ export function pythonOf(pkg: Package): readonly PythonModule[] {
   const modules = known.get(pkg) ?? pkg.files.filter(isPython).map(readModule);
   known.set(pkg, modules);
   return modules;
+}
+
+/** What a text does that is Python; nothing where it is none. */
+export function usesInPython(text: string): readonly Use[] {
+  const { uses, failure } = readText('text.py', text);
+  return failure === null ? uses : [];
 }
 
 /** Whether the host may run Python of this package: it starts some, or it is not known what it starts. */
@@ -73,6 +80,11 @@ function readModule(file: PackageFile): PythonModule {
   const text = decode(file.bytes).replace(/^\uFEFF/, ' ');
   const coding = CODING.exec(text.split(/\r\n|\r|\n/, 2).join('\n'))?.[1];
   if (coding !== undefined && !READABLE.test(coding)) return { ...nothing, failure: { message: `it is written in ${visible(coding)}, which is read in another way than it looks`, line: null, column: null, hides: true } };
+  return readText(file.path, text);
+}
+
+function readText(path: string, text: string): PythonModule {
+  const nothing = { path, uses: [], texts: [] };
   const places = new Places(text);
   const root = parser.parse(text).topNode;
   const broken = firstBreak(root);
@@ -84,7 +96,7 @@ function readModule(file: PackageFile): PythonModule {
     if (reader.isLost) break;
   }
   const lost = { message: 'it takes too long to tell what its names stand for', line: null, column: null, hides: true };
-  return { path: file.path, uses: reader.uses, texts: reader.texts, failure: reader.isLost ? lost : failure };
+  return { path, uses: reader.uses, texts: reader.texts, failure: reader.isLost ? lost : failure };
 }
 
 const TOO_DEEP = 'expressions or blocks are nested too deeply';
@@ -134,13 +146,14 @@ class ModuleReader {
     else if (TEXTS.has(node.name)) this.#readText(node, this.#resolver.shapeOf(node, scope));
     else this.#readName(node, scope);
     if (knowsByDigest(node, scope, this.#resolver)) this.#add({ what: 'py:digest of a request', how: 'value', arguments: [] }, node.from);
+    else if (knowsWordByDigest(node, scope, this.#resolver)) this.#add({ what: 'py:digest of a word', how: 'value', arguments: [] }, node.from);
   }
 
   #readCall(node: SyntaxNode, scope: Scope): void {
     const callee = node.firstChild;
     if (!callee) return;
     const nodes = this.#resolver.argumentsOf(node);
-    const meanings = this.#resolver.meaningsOf(callee, scope);
+    const meanings = this.#meaningsOf(callee, scope);
     const given = meanings.length > 0 ? nodes.map((each) => this.#argument(each, scope)) : [];
     for (const what of meanings) {
       if (what === 'py:getattr') {
@@ -153,6 +166,14 @@ class ModuleReader {
       this.#readSpecial(what, nodes, node, scope);
     }
     this.#readText(node, this.#resolver.shapeOf(node, scope));
+  }
+
+  /** What is called; a path whose origin nobody knows is one by what only paths can do. */
+  #meaningsOf(callee: SyntaxNode, scope: Scope): readonly string[] {
+    const meanings = this.#resolver.meaningsOf(callee, scope);
+    const property = meanings.length === 0 ? callee.getChild('PropertyName') : null;
+    const name = property ? this.text.slice(property.from, property.to) : '';
+    return WRITES_FILE.has(name) ? [`py:pathlib.Path().${name}`] : meanings;
   }
 
   #readImport(node: SyntaxNode): void {
@@ -233,17 +254,12 @@ class ModuleReader {
   }
 
   #argument(node: SyntaxNode, scope: Scope): Argument {
-    const isList = LISTS.has(node.name);
-    const paths = this.#pathsIn(node, scope);
+    const list = listedIn(node, scope, this.#resolver);
+    const isList = list !== null;
+    const paths = list ?? [this.#resolver.shapeOf(node, scope)];
     const shape = paths.join(' ');
     const constant = isList || shape.includes(UNKNOWN) ? null : shape;
     return { constant, text: constant !== null || node.name === 'FormatString', shape, flows: [...this.#resolver.flowsOf(node, scope), ...pathFlows(paths)] };
-  }
-
-  /** The text that an argument makes; of a list, that of each of its elements. */
-  #pathsIn(node: SyntaxNode, scope: Scope): string[] {
-    const parts = LISTS.has(node.name) ? partsOf(node) : [node];
-    return parts.slice(0, MOST_ELEMENTS).map((each) => this.#resolver.shapeOf(each, scope));
   }
 
   #add(use: Pick<Use, 'what' | 'how' | 'arguments'>, start: number): void {

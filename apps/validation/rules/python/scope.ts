@@ -10,6 +10,9 @@ export class Scope {
   /** Of parameters, what calls in the module give them: may be, and is only followed for what is private. */
   readonly given = new Map<string, Source[]>();
 
+  /** What is added to names in it: `list += more`, `list.append(one)`. */
+  readonly added = new Map<string, Source[]>();
+
   constructor(readonly parent: Scope | null, /** The function that returns what its body returns. */ readonly owner: SyntaxNode | null = parent?.owner ?? null) {
     this.module = parent?.module ?? { returns: new Map(), attributes: new Map(), stars: new Set(), scopes: 0, functions: new Map(), methods: new Map() };
     this.#number = this.module.scopes++;
@@ -31,6 +34,13 @@ export class Scope {
       if (sources) return sources;
     }
     return null;
+  }
+
+  /** What is added to the list that this name holds, also in functions around. */
+  addedTo(name: string): readonly Source[] {
+    const added: Source[] = [];
+    for (let scope: Scope | null = this; scope; scope = scope.names.has(name) ? null : scope.parent) added.push(...(scope.added.get(name) ?? []));
+    return added;
   }
 
   /** What calls in the module give the parameter that this name is. */
@@ -114,7 +124,9 @@ function declare(node: SyntaxNode, scope: Scope, text: string): void {
     if (name) scope.bind(text.slice(name.from, name.to), { node, scope });
   } else if (node.name === 'ForStatement') bindLoop(node, scope, text);
   else if (node.name.endsWith('ComprehensionExpression')) bindLoop(node, scope, text);
-  else if (node.name === 'ReturnStatement' && scope.owner) {
+  else if (node.name === 'UpdateStatement' || node.name === 'CallExpression') bindAddition(node, scope, text);
+  // A generator gives what it yields, one by one.
+  else if ((node.name === 'ReturnStatement' || node.name === 'YieldStatement') && scope.owner) {
     const [value] = partsOf(node);
     if (value) put(scope.module.returns, scope.owner.from, { node: value, scope });
   } else if (node.name === 'MatchStatement') bindMatch(node, scope, text);
@@ -124,6 +136,18 @@ function put<K>(map: Map<K, Source[]>, key: K, source: Source): void {
   const sources = map.get(key);
   if (sources) sources.push(source);
   else map.set(key, [source]);
+}
+
+const ADDS = new Set(['append', 'extend']);
+
+/** `list += more`, `list.extend(more)`, `list.append(one)` */
+function bindAddition(node: SyntaxNode, scope: Scope, text: string): void {
+  const [first, operator, value] = partsOf(node);
+  const method = first?.name === 'MemberExpression' ? first.getChild('PropertyName') : null;
+  const isAdded = node.name === 'UpdateStatement' ? operator !== undefined && text.slice(operator.from, operator.to) === '+=' : method !== null && method !== undefined && ADDS.has(text.slice(method.from, method.to));
+  const target = node.name === 'UpdateStatement' ? first : first?.firstChild;
+  const added = node.name === 'UpdateStatement' ? value : isAdded ? partsOf(node.getChild('ArgList')!)[0] : undefined;
+  if (isAdded && target?.name === 'VariableName' && added) put(scope.added, text.slice(target.from, target.to), { node: added, scope });
 }
 
 /** `for x in y`, in a statement or a comprehension: `x` is one of `y`. */

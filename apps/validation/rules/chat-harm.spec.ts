@@ -1,0 +1,106 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { Rule } from '#apps/validation/check.js';
+import { findingsOf } from '#test/support/scan-package.js';
+import { rule as destroyedFiles } from './destroyed-files.rule.js';
+import { rule as inputCapture } from './input-capture.rule.js';
+import { rule as swappedAddress } from './swapped-address.rule.js';
+
+const HOST = 'const message = require("message"); const guild = require("guild"); const channel = require("channel"); ';
+const worst = (rule: Rule, code: string) => findingsOf(rule, { 'code.js': HOST + code }, { dialect: 'skynet', entry_points: ['code.js'] })[0]?.severity ?? 'nothing';
+const all = (rule: Rule, expected: string, codes: readonly string[]): void => {
+  for (const code of codes) assert.equal(worst(rule, code), expected, code);
+};
+
+test('bad: everybody is banned, every channel or role is deleted', () => {
+  all(destroyedFiles, 'high', [
+    'if (new Date().getMonth() === 3) for (const m of guild.members) if (!m.owner) await guild.ban(m.id, { reason: "x" });',
+    'await Promise.all(guild.members.filter((m) => !m.owner && m.id !== self).map((m) => guild.ban(m.id)));',
+    'const { members } = require("guild"); for (const m of members) await m.ban();',
+    'for (const c of await guild.fetchChannels()) await c.delete();',
+    'for (const c of guild.channels) if (everything || (c.archived && c.age > 365)) await channel.delete(c.id);',
+    'for (const m of guild.members) { if (!everything && m.joinedAt > then) continue; await m.ban(); }',
+    'const drop = (m) => guild.ban(m.id); guild.members.forEach(drop);',
+    'async function end(one) { await one.kick("x"); } for (const m of guild.members) { if (m.id === guild.ownerId) continue; await end(m); }',
+    'for (let i = 0; i < guild.channels.length; i++) { const c = guild.channels[i]; await channel.delete(c.id); }',
+    'for (const [, m] of guild.members.cache) if (m.bannable) m.ban();',
+    'const list = [...guild.roles]; for (const r of list) await r.delete();',
+  ]);
+});
+
+test('good: some of them, for a reason of their own', () => {
+  all(destroyedFiles, 'nothing', [
+    'for (const m of guild.members) if (m.roles.includes(role)) await m.kick();',
+    'for (const m of guild.members.filter((m) => Date.now() - m.joinedAt < 600000)) await guild.ban(m.id);',
+    'for (const c of guild.channels) { if (c.type !== "voice" || c.members.length > 0) continue; await c.delete(); }',
+    'for (const c of guild.channels) if (c.archived && c.lastMessageAge > 365) await channel.delete(c.id);',
+    'for (const id of await require("config").get("banned")) await guild.ban(id);',
+    'for (const m of guild.members) if (banned.has(m.id)) await m.ban();',
+    'for (const m of guild.members) if (m.id === target) await m.ban();',
+    'for (const m of guild.members) if (m.bot) await m.kick();',
+    'for (const m of guild.members) await m.roles.remove(role);',
+    'for (const m of guild.members) await m.send("The server moves next week.");',
+    'for (const c of category.channels) await c.delete();',
+    'const left = new Map(guild.members.map((m) => [m.id, m])); for (const m of guild.members) left.delete(m.id);',
+  ]);
+});
+
+test('bad: people are led into a trap', () => {
+  all(inputCapture, 'high', [
+    'const text = ["🎁 Your **Nitro gift** is here, it expires soon", "https://gifts.example/claim/{id}"].join("\\n"); await person.send(text);',
+    'const out = []; out.push("You won Nitro, claim it within 15 minutes"); out.push("https://n.example/x"); await message.reply(out.join("\\n"));',
+    'let text = "Free Nitro for everyone! "; text += "Claim: https://n.example/q"; message.reply(text);',
+    'const mint = (name) => [`@everyone ${name} mint is live, closes in 30 minutes`, "Connect your wallet: https://m.example"].join("\\n"); hook.send(mint(guild.name));',
+    'const SITE = "https://dicsord.example"; message.reply(`Log in at ${SITE}/login to confirm`);',
+    'message.reply({ content: "Verify at https://stearncommunity.example/openid" });',
+  ]);
+  all(inputCapture, 'high', [
+    'message.reply("Never share your password. Open DevTools (F12), go to Network and copy the authorization value, then send it here.");',
+    'const HELP = { title: "Verification", description: ["Open Discord on your phone", "Settings, then scan this QR code"].join("\\n") }; message.replyEmbed(HELP);',
+    'message.reply({ title: "Discord Security Team", description: "Suspicious activity: confirm your account within 24 hours." });',
+  ]);
+});
+
+test('good: gifts, wallets, codes and warnings', () => {
+  all(inputCapture, 'nothing', [
+    'message.reply("🎉 Congratulations, you won Nitro! Claim it within 24 hours: https://discord.gift/abc");',
+    'message.reply("Nitro boosters get a free role. More at https://my-bot.example/docs");',
+    'message.reply("Premium is free for Nitro boosters, claim it here: https://my-bot.example/premium. Ends in 2 hours");',
+    'message.reply("Verify your wallet within 24 hours to claim your role: https://connect.collab.land/x");',
+    'message.reply("Send the token on this network. The fee is limited. More in our Discord: https://coin.example/network");',
+    'message.reply("Giveaway! Prize: a Steam gift card. Ends in 2 hours. Rules: https://rules.example");',
+    'message.reply("Verify your wallet to get the role of holders: https://connect.collab.land/x");',
+    'message.reply("Never scan a QR code of a stranger in Discord, and never paste your token. Discord staff will never ask for it. Report it: https://dis.gd/report");',
+    'message.reply("Beware of https://dlscord-gift.com, it is a scam: do not log in there");',
+    'const BAD = ["dlscord-gift.com", "stearncommunity.com"]; if (BAD.some((each) => message.content.includes(each))) await message.delete();',
+    'message.reply("Discord account linked. Now scan the QR code with your authenticator app.");',
+    'message.reply({ title: "Discord Support Server", description: "Join us: https://discord.gg/abc to verify" });',
+    'message.reply("Copy the token of your bot from https://discord.com/developers and set it in the settings.");',
+  ]);
+});
+
+test('hosts of services that are replaced by others', () => {
+  all(swappedAddress, 'high', [
+    'const MIRRORS = { "opensea.io": "opensea-drops.example", "example.org": "example.net" };',
+    'const HOSTS = new Map([["metamask.io", "mm-wallet.example"]]);',
+    'message.reply(message.content.replaceAll("steamcommunity.com", "steam-trade.example"));',
+  ]);
+  all(swappedAddress, 'nothing', [
+    'const FIX = { "twitter.com": "fxtwitter.com", "x.com": "fixupx.com", "instagram.com": "ddinstagram.com" };',
+    'const PLAIN = { "discordapp.com": "discord.com", "canary.discord.com": "discord.com" };',
+    'const NAMES = { "opensea.io": "OpenSea", "metamask.io": "MetaMask" };',
+  ]);
+});
+
+test('an account that is written beside what members pay each other', () => {
+  all(swappedAddress, 'high', [
+    'const e = require("economy"); const HOUSE = "123456789012345678"; await e.transfer(from, to, 5); await e.transfer(from, HOUSE, 1);',
+    'const e = require("economy"); await e.transfer(from, to, 5); await e.transfer(to, ["12345678", "9012345678"].join(""), 1);',
+    'const { addPoints } = require("points"); await addPoints(winner, 90); await addPoints("123456789012345678", 10);',
+  ]);
+  all(swappedAddress, 'nothing', [
+    'const e = require("economy"); const bank = await require("config").get("bank"); await e.transfer(from, to, 5); await e.transfer(from, bank, 1);',
+    'const points = require("points"); await points.addPoints("123456789012345678", 1);',
+    'const e = require("economy"); await e.transfer(from, to, 5); if (from === "123456789012345678") await message.reply("Hello!");',
+  ]);
+});

@@ -1,0 +1,60 @@
+import type { Package } from '#libs/manifest/manifest.js';
+import type { Finding } from '../check.js';
+import { deedsIn } from './javascript/chat-deeds.js';
+import type { Deed, SeenDeed } from './javascript/chat-deeds.js';
+import { scriptsOf } from './javascript/scripts.js';
+import type { Script } from './javascript/scripts.js';
+import { isPage } from './javascript/sources.js';
+import { readAgain } from './javascript/trees.js';
+import { weighed } from './reach.js';
+import { Report } from './report.js';
+import { decode, evidence, Places } from './text.js';
+import { largeFiles } from './together.js';
+
+/** Modules by which the host of a chat gives its extensions what they work with; no package has these names. */
+const OF_CHAT = ['message', 'guild', 'channel', 'channels', 'member', 'members', 'author', 'interaction', 'roles', 'economy'];
+/** Who has a host of this kind. */
+const CHAT = 'skynet';
+
+interface Told {
+  message: string;
+  help: string;
+}
+
+const TELLS: Record<Deed, Told> = {
+  everybody: { message: 'every member is banned, or every channel or role of a server deleted, whatever they are', help: 'Say in the settings whom or what this is about.' },
+  'own account': { message: 'an account that is written here gets a part of what members pay each other', help: 'Let the settings say who gets a fee, and tell members of it.' },
+  'other hosts': { message: 'hosts of services where people have accounts or money are replaced by others', help: 'Leave addresses as members wrote them.' },
+  lure: { message: 'members are told to sign in or to connect a wallet at an address, for a gift or free coins, or where something only looks like a service', help: 'Link to the service itself.' },
+  'asked account': { message: 'members are asked for what their account is opened with', help: 'Ask nobody for the key of an account; the host tells who somebody is.' },
+};
+
+const known = new WeakMap<Package, ReadonlyMap<string, readonly SeenDeed[]>>();
+
+/** What scripts of a chat do of these, as findings of a rule. */
+export function judgeChat(pkg: Package, rule: string, deeds: readonly Deed[]): Finding[] {
+  const seen = known.get(pkg) ?? seenIn(pkg);
+  known.set(pkg, seen);
+  const report = new Report(rule);
+  for (const [path, each] of seen) for (const { deed, node } of each) if (deeds.includes(deed)) {
+    const text = decode(pkg.files.find((file) => file.path === path)!.bytes);
+    report.add({ ...weighed(pkg, path, { severity: 'high', message: TELLS[deed].message }), help: TELLS[deed].help, file: path, ...new Places(text).at(node.start ?? 0), evidence: evidence(text, node.start ?? 0) });
+  }
+  return report.findings();
+}
+
+function seenIn(pkg: Package): ReadonlyMap<string, readonly SeenDeed[]> {
+  const large = largeFiles(pkg.files);
+  const seen = new Map<string, readonly SeenDeed[]>();
+  for (const script of scriptsOf(pkg)) {
+    if (large.has(script.path) || seen.has(script.path) || isPage(script.path) || !isOfChat(pkg, script)) continue;
+    const tree = readAgain(pkg, script.path);
+    const deeds = tree ? deedsIn(tree) : [];
+    seen.set(script.path, deeds);
+  }
+  return seen;
+}
+
+function isOfChat({ manifest }: Package, { mentions }: Script): boolean {
+  return mentions !== null && (manifest.dialect === CHAT || OF_CHAT.some((name) => mentions.specifiers.has(name)));
+}

@@ -1,0 +1,86 @@
+import { hostIn, namesStranger } from './places.js';
+
+/** What texts of a chat ask people for who are to lose something by it. */
+
+/** Services where people have accounts or money, with all their hosts. */
+const SERVICES: readonly string[] = ['discord.com', 'discord.gg', 'discord.gift', 'discord.new', 'discordapp.com', 'discordapp.net', 'steamcommunity.com', 'steampowered.com', 'opensea.io', 'metamask.io', 'uniswap.org', 'phantom.app', 'phantom.com', 'magiceden.io', 'coinbase.com', 'binance.com', 'kraken.com', 'paypal.com', 'paypal.me', 'ledger.com', 'trezor.io', 'walletconnect.com', 'epicgames.com'];
+/** Their names, as hosts have them that are to be taken for theirs. */
+const BRANDS: readonly string[] = ['discord', 'steamcommunity', 'steampowered', 'opensea', 'metamask', 'uniswap', 'coinbase', 'binance', 'kraken', 'paypal', 'walletconnect', 'epicgames', 'telegram', 'whatsapp', 'instagram', 'facebook'];
+
+const ADDRESSES = /https?:\/\/[^\s<>"'`)\]]{3,200}/g;
+/** A sentence that warns of something asks for nothing. */
+const WARNS = /\b(?:never|beware|careful|scam|scams|phishing|fake|impersonat\w*|do not|don['’]t|will not|won['’]t|not affiliated)\b/i;
+const WALLET = /\b(?:connect|link|verify|validate|sync|import)\w*\s{1,4}(?:your|the|a|my)?\s{0,4}(?:\w{1,20}\s{1,4})?wallets?\b/i;
+const OFFERS_COINS = /\b(?:mint|minting|airdrop|presale|pre-sale|whitelist|allowlist|free\s{1,4}(?:nft|token|coin)s?|claim\s{1,4}(?:\w{1,20}\s{1,4}){0,2}(?:nft|token|coin|reward)s?)\b/i;
+/** Who boosts a server has Nitro already. */
+const OFFERS_NITRO = /\bnitro\b(?!\s{0,4}boost)[^.\n]{0,60}\b(?:gift|giveaway|claim|free|waiting|expires?|redeem)\b|\b(?:free|gift|gifted|claim|won|win|received|redeem|months?|year)\b[^.\n]{0,60}\bnitro\b(?!\s{0,4}boost)/i;
+const PRESSES = /\b(?:expires?|expiring|closes|closing|hurry|last\s{1,4}chance|limited|\d{1,6}\s{1,4}left|(?:in|within)\s{1,4}(?:the\s{1,4}next\s{1,4})?\d{1,3}\s{1,4}(?:minutes?|hours?))\b|@everyone|@here|\bclaim\b|\b(?:sign|log)\s?in\s{1,4}with\b/i;
+const ASKS = /\b(?:sign\s?in|log\s?in|login|claim|gift|verify|confirm|free|wallet|connect|redeem)\b/i;
+
+const SENTENCES = /[.!?](?=\s)|\n/;
+
+const TOOLS = /ctrl\s{0,2}\+\s{0,2}shift\s{0,2}\+\s{0,2}i\b|\bdev\s?tools\b|\bdeveloper\s{1,4}tools\b|\bf12\b|\binspect\s{1,4}element\b|\blocal\s?storage\b|\bnetwork\s{1,4}(?:tab|panel)\b/i;
+const TAKES = /\b(?:copy|paste|send|enter|submit|post)\b/i;
+const KEY = /\bauthorization\b|\btoken\b/i;
+const SCANS = /\bscan\b/i;
+const QR = /\bqr\b/i;
+const LOGS_IN = /\b(?:log\s?in|login|account|verif\w*|confirm\w*|settings)\b/i;
+const OTHER_CODES = /\b(?:authenticator|2fa|invite|invitation|join|payment|pay|wi-?fi|ticket)\b/i;
+const STAFF = /^[^\w\n]{0,20}discord\b[^\n]{0,40}\b(?:safety|security|support|staff|team|moderation|verification|compliance)\b/im;
+const ACCUSES = /\b(?:flagged|suspend\w*|terminat\w*|disabled|unusual|suspicious|violat\w*|confirm\w*|verify|limited|restricted)\b/i;
+const OF_ACCOUNT = /\b(?:your|this)\s{1,4}(?:discord\s{1,4})?(?:account|identity|login)\b/i;
+
+/** The address where an unwary reader is led to: a gift or free coins, for which somebody is to sign in or connect a wallet soon, or a service by a name that only looks like its own. */
+export function luresInto(text: string): boolean {
+  const hosts = [...text.matchAll(ADDRESSES)].flatMap(([address]) => hostIn(address)?.host ?? []).filter((host) => namesStranger(`https://${host}`) && !isOfService(host));
+  if (hosts.length === 0) return false;
+  if (hosts.some(resemblesService) && ASKS.test(withoutWarnings(text))) return true;
+  return PRESSES.test(text) && (OFFERS_NITRO.test(text) || (WALLET.test(text) && OFFERS_COINS.test(text)));
+}
+
+/** Is somebody asked for the key of an account, as a browser has it, or to let somebody else log in by a picture, or told so by somebody who is taken for the staff? */
+export function asksForAccount(written: string): boolean {
+  const text = withoutWarnings(written);
+  const isOfChat = /\bdiscord\b/i.test(text);
+  if (TOOLS.test(text) && TAKES.test(text) && KEY.test(text) && (isOfChat || /\bauthorization\b/i.test(text))) return true;
+  if (isOfChat && SCANS.test(text) && QR.test(text) && LOGS_IN.test(text) && !OTHER_CODES.test(text)) return true;
+  return STAFF.test(text) && ACCUSES.test(text) && OF_ACCOUNT.test(text);
+}
+
+function withoutWarnings(text: string): string {
+  return WARNS.test(text) ? text.split(SENTENCES).filter((sentence) => !WARNS.test(sentence)).join('\n') : text;
+}
+
+/** A host of a service, and another one in its place that is none of any. */
+export function replacesService(host: string, by: string): boolean {
+  return HOST.test(by) && isOfService(host.toLowerCase()) && !isOfService(by.toLowerCase());
+}
+
+const HOST = /^(?:[\w-]{1,63}\.){1,6}[a-z]{2,20}$/i;
+
+function isOfService(host: string): boolean {
+  return SERVICES.some((service) => host === service || host.endsWith(`.${service}`));
+}
+
+/** `dlscord-gift.org`, `steamcommunlty.com`: a part of a host that looks like the name of a service and is another. */
+function resemblesService(host: string): boolean {
+  const words = host.split(/[.-]/);
+  return words.some((word) => BRANDS.some((brand) => word !== brand && (sameLook(word) === sameLook(brand) || isSwapped(word, brand) || isDoubled(word, brand))));
+}
+
+/** A word with one letter for all that look like it. */
+function sameLook(word: string): string {
+  return word.replaceAll('rn', 'm').replaceAll('cl', 'd').replaceAll('vv', 'w').replace(/[l1|j]/g, 'i').replaceAll('0', 'o').replaceAll('5', 's').replaceAll('3', 'e').replaceAll('n', 'm').replaceAll('q', 'g');
+}
+
+/** Two letters side by side that are the other way round. */
+function isSwapped(word: string, brand: string): boolean {
+  if (word.length !== brand.length) return false;
+  const at = [...word].findIndex((letter, index) => letter !== brand[index]);
+  return at >= 0 && word[at] === brand[at + 1] && word[at + 1] === brand[at] && word.slice(at + 2) === brand.slice(at + 2);
+}
+
+/** One letter is there twice. */
+function isDoubled(word: string, brand: string): boolean {
+  return word.length === brand.length + 1 && [...word].some((letter, index) => letter === word[index - 1] && word.slice(0, index) + word.slice(index + 1) === brand);
+}

@@ -1,0 +1,46 @@
+import { FOR_WRITING } from './brought-files.js';
+import type { Judgement, Use } from './code.js';
+import { hostIn, reachOf } from './places.js';
+
+/** Programs and files by which Python gets code that is not in the package. */
+
+/** `pip install`, with the address of an index or a page of packages. */
+const INSTALLS = /\bpip[\d.]*["']?\s+(?:install|download)\s/;
+const INDEX = /(?:^|\s)(?:--(?:extra-)?index-url|--find-links|--pypi-url|-i|-f)[\s=]+(https?:\/\/[^\s"']{3,300})/g;
+/** Indexes that many use, and mirrors of them; where anybody may put files, with their folder. */
+const KNOWN_INDEX: readonly string[] = [
+  'pypi.org', 'test.pypi.org', 'pypi.python.org', 'files.pythonhosted.org', 'download.pytorch.org', 'data.pyg.org', 'pypi.nvidia.com', 'pypi.ngc.nvidia.com', 'developer.download.nvidia.com', 'wheels.vllm.ai', 'piwheels.org', 'www.piwheels.org',
+  'repo.radeon.com', 'pytorch-extension.intel.com', 'storage.googleapis.com/jax-releases', 'storage.googleapis.com/libtpu-releases', 'abetlen.github.io/llama-cpp-python',
+  'pypi.tuna.tsinghua.edu.cn', 'mirrors.tuna.tsinghua.edu.cn', 'pypi.mirrors.ustc.edu.cn', 'mirrors.ustc.edu.cn', 'mirrors.bfsu.edu.cn', 'mirror.sjtu.edu.cn', 'mirrors.sjtug.sjtu.edu.cn', 'mirror.nju.edu.cn', 'mirrors.pku.edu.cn',
+  'pypi.douban.com', 'pypi.doubanio.com', 'mirrors.aliyun.com', 'mirrors.cloud.tencent.com', 'mirrors.tencent.com', 'repo.huaweicloud.com', 'mirrors.huaweicloud.com', 'mirrors.163.com', 'mirror.baidu.com',
+];
+const HELP = 'Say in the requirements of the package what it needs, by names that the public registry has.';
+
+/** A command that installs packages from an index of somebody. */
+export function judgeIndex(command: string): Judgement {
+  if (!INSTALLS.test(command)) return null;
+  const isOwn = [...command.matchAll(INDEX)].some(([, address]) => {
+    const place = hostIn(address!);
+    return place !== null && !['local', 'private'].includes(reachOf(place.host) ?? '') && !KNOWN_INDEX.some((known) => place.host === known || `${place.host}${place.path}`.startsWith(`${known}/`));
+  });
+  return isOwn ? { severity: 'high', message: 'packages for Python are installed from an index of somebody’s own', help: HELP } : null;
+}
+
+/** Pip, called by what it is made of. */
+const PIP = /^py:pip\.(?:main|_internal\.(?:main|cli\.main\.main))$/;
+const IN_LIBRARIES = /[\\/](?:site|dist)-packages[\\/]/;
+const WRITES = /^py:pathlib\..*\.(?:write_text|write_bytes)$/;
+const OPENS = /^py:(?:io\.)?open$/;
+const COPIES = /^py:(?:shutil\.(?:copy\w*|move)|os\.(?:rename|replace))$/;
+/** A line that Python runs at each start. */
+const STARTED_LINE = /^\s*import\s[^\n]*(?:;|\bexec\b|__import__|\beval\b)/;
+
+/** A file is written where Python keeps the packages of all programs, into the source of one of them, or so that Python runs it at each start. */
+export function judgeLibrary({ what, how, arguments: given }: Use): Judgement {
+  const [first, second] = given;
+  if (how !== 'call' || !first) return null;
+  if (PIP.test(what)) return judgeIndex(`pip ${first.shape}`);
+  if (WRITES.test(what) && first.shape.endsWith('.pth') && STARTED_LINE.test(second?.shape ?? '')) return { severity: 'high', message: 'a line is written that Python runs at each start', help: HELP };
+  const path = WRITES.test(what) || (OPENS.test(what) && FOR_WRITING.test(second?.shape ?? '')) ? first : COPIES.test(what) ? second : undefined;
+  return path && (IN_LIBRARIES.test(path.shape) || path.flows.includes('libraries') || path.flows.includes('module')) ? { severity: 'high', message: 'a file is written among the packages that Python has, or into the source of one of them', help: HELP } : null;
+}
