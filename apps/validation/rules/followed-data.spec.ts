@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { findingsOf, packageOf } from '#test/support/scan-package.js';
-import { MOST_CALLS } from '../permissions/inference/data-flows.js';
+import { MOST_CALLS } from '../permissions/inference/carried.js';
 import { dataUsesOf, MOST_WATCHED } from '../permissions/permissions.js';
 import { rule as dataLeak } from './data-leak.rule.js';
 import { rule as remoteCode } from './remote-code.rule.js';

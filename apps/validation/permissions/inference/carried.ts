@@ -10,28 +10,44 @@ export interface Replaced {
   place: Place;
 }
 
+/** Calls of a package whose data is followed; those of more are in bundles, which rules read script by script. */
+export const MOST_CALLS = 20_000;
+
 /**
  * What the propagation of values does not need and that of data does (data-flows.ts): what is made of what, where neither is a part of
- * the host. Only noted while the scripts are read.
+ * the host. Only noted while the scripts are read, and let go where there is too much of it.
  */
 export class Carried {
   /** `to[i]` is made of `from[i]`. */
-  readonly from: Cell[] = [];
-  readonly to: Cell[] = [];
+  from: Cell[] = [];
+  to: Cell[] = [];
   /** A text whose first part is the first cell. */
-  readonly joins: [Cell, Cell, Cell][] = [];
-  readonly calls: Call[] = [];
+  joins: [Cell, Cell, Cell][] = [];
+  calls: Call[] = [];
+  /** What is written into members of something. */
+  stored: { in: Cell; what: Cell }[] = [];
   readonly replaced: Replaced[] = [];
-  /** What the host gets: functions that are stored in its parts, with the part. */
-  readonly stored: { in: Cell; what: Cell }[] = [];
+  #isLetGo = false;
 
   add(from: Cell, to: Cell): void {
-    if (from === INERT || to === INERT || from === to) return;
+    if (this.#isLetGo || from === INERT || to === INERT || from === to) return;
     this.from.push(from);
     this.to.push(to);
   }
 
   join(left: Cell, right: Cell, to: Cell): void {
-    if (left !== INERT || right !== INERT) this.joins.push([left, right, to]);
+    if (!this.#isLetGo && (left !== INERT || right !== INERT)) this.joins.push([left, right, to]);
+  }
+
+  store(object: Cell, what: Cell): void {
+    if (!this.#isLetGo) this.stored.push({ in: object, what });
+  }
+
+  call(call: Call): void {
+    if (this.#isLetGo) return;
+    this.calls.push(call);
+    if (this.calls.length <= MOST_CALLS) return;
+    this.#isLetGo = true;
+    for (const list of ['from', 'to', 'joins', 'calls', 'stored'] as const) this[list] = [];
   }
 }

@@ -13,8 +13,6 @@ export type DataUse = { kind: 'sent'; what: PrivateMark; place: Place } | { kind
 /** How deep in objects data is looked for, and in how many cells. */
 const DEEPEST = 3;
 const MOST_CELLS = 60;
-/** Calls of a package that is looked through; those of more are in bundles, which the other rules read. */
-export const MOST_CALLS = 20_000;
 /** Calls and texts that are looked at, those included that are looked at again because something in them changed. */
 const MOST_STEPS = 300_000;
 const PRIVATE = PRIVATE_MARKS.reduce((bits, mark) => bits | DATA[mark], 0);
@@ -28,7 +26,7 @@ const AGAIN = ['setInterval', 'onDidChange'];
 
 /** Follows data through a package whose values are settled: along the same ways, and through everything that makes something of something. */
 export function dataUses(machine: Machine, mentions: (path: string) => Mentions | null): DataUse[] {
-  return machine.carried.calls.length > MOST_CALLS ? [] : new DataFlows(machine, mentions).run();
+  return new DataFlows(machine, mentions).run();
 }
 
 type Step = () => void;

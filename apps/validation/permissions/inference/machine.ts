@@ -295,7 +295,7 @@ export class Machine {
   }
 
   write(object: Cell, name: string, from: Cell, place: Place): void {
-    this.carried.stored.push({ in: object, what: from });
+    this.carried.store(object, from);
     this.flow.on(object, (value) => this.writeTo(value, name, from, place));
   }
 
@@ -362,7 +362,7 @@ export class Machine {
 
   call(call: Call): void {
     this.unseen.called(call);
-    this.carried.calls.push(call);
+    this.carried.call(call);
     this.flow.on(call.callee, (callee) => callValue(callee, call, this));
   }
 
