@@ -17,70 +17,102 @@ const MOST_NODES = 400;
 type Names = ReadonlyMap<string, readonly Node[]>;
 
 /**
- * A condition that holds only on certain days and only where certain languages are spoken or clocks are set to: `isDue && isThere`, each in
- * itself or by names, getters and functions of the script. By syntax alone; null in all other scripts.
+ * A condition that holds only on certain days and only where certain languages are spoken or clocks are set to: `isDue && isThere`, or that ends
+ * a function everywhere else: `!isDue || !isThere`, each in itself or by names, getters and functions of the script. By syntax alone; null in all
+ * other scripts.
  */
 export function datedPlace(program: ESTree.Program): Node | null {
   const nodes = [...nodesWithin(program)];
-  const names = namesIn(nodes);
+  const script = new Asked(namesIn(nodes));
   for (const node of nodes) {
-    const parts = node.type === 'LogicalExpression' && node.operator === '&&' ? [node.left, node.right] : node.type === 'IfStatement' ? [node.test, node.consequent] : [];
+    const parts = node.type === 'LogicalExpression' && node.operator !== '??' ? [node.left, node.right] : node.type === 'IfStatement' ? [node.test, node.consequent] : [];
     if (parts.length === 0) continue;
     const [asked, then] = parts as [Node, Node];
     const more = node.type === 'IfStatement' ? testsIn(then) : [then];
-    if (more.some((each) => (asksDate(asked, names) && asksPlace(each, names)) || (asksPlace(asked, names) && asksDate(each, names)))) return node;
+    if (more.some((each) => (script.date(asked) && script.place(each)) || (script.place(asked) && script.date(each)))) return node;
   }
   return null;
 }
 
-function testsIn(block: Node): Node[] {
-  return [...nodesWithin(block, MOST_NODES)].flatMap((node) => (node.type === 'IfStatement' ? [node.test] : []));
-}
+type IsSo = (node: Node) => boolean;
 
-/** A part of the date beside a number that is written, or the time beside a day that is. */
-function asksDate(root: Node, names: Names, depth = 0): boolean {
-  return someWithin(root, names, depth, asksDate, (node) => {
+/** What conditions of one script ask for, in themselves or by names. Which names tell of a date or a place is found out once. */
+class Asked {
+  readonly #dates: ReadonlySet<string>;
+  readonly #times: ReadonlySet<string>;
+  readonly #compared: ReadonlySet<string>;
+  readonly #places: ReadonlySet<string>;
+  readonly #written: ReadonlySet<string>;
+
+  constructor(names: Names) {
+    this.#dates = namesThat(names, isDate);
+    this.#times = namesThat(names, isTime);
+    this.#compared = namesThat(names, (node) => this.#compares(node));
+    this.#places = namesThat(names, isPlace);
+    this.#written = namesThat(names, isWritten);
+  }
+
+  /** A part of the date beside a number that is written, or the time beside a day that is. */
+  date(root: Node): boolean {
+    return holds(root, (node) => this.#compares(node), this.#compared);
+  }
+
+  /** A language or the place of the clock, and somewhere a text or a pattern that is written. */
+  place(root: Node): boolean {
+    return holds(root, isPlace, this.#places) && holds(root, isWritten, this.#written);
+  }
+
+  #compares(node: Node): boolean {
     if (node.type !== 'BinaryExpression' || !COMPARES.has(node.operator)) return false;
     const isNumber = [node.left, node.right].some((side) => side.type === 'Literal' && typeof side.value === 'number');
-    return (isNumber && tellsDate(node, names, depth)) || ([...nodesWithin(node, MOST_NODES)].some(isDay) && tellsTime(node, names, depth));
-  });
+    return (isNumber && holds(node, isDate, this.#dates)) || (holds(node, isDay, NO_NAMES) && holds(node, isTime, this.#times));
+  }
+}
+
+const NO_NAMES: ReadonlySet<string> = new Set();
+
+/** Names that are given something of which it is so, by way of other names as well. */
+function namesThat(names: Names, isSo: IsSo): ReadonlySet<string> {
+  const found = new Set<string>();
+  for (let round = 0, size = -1; size < found.size && round < DEEPEST; round++) {
+    size = found.size;
+    for (const [name, given] of names) if (!found.has(name) && given.some((each) => holds(each, isSo, found))) found.add(name);
+  }
+  return found;
+}
+
+/** Is it so of a node within, or is one of these names in it? */
+function holds(root: Node, isSo: IsSo, names: ReadonlySet<string>): boolean {
+  for (const node of nodesWithin(root, MOST_NODES)) {
+    if (isSo(node)) return true;
+    const name = node.type === 'Identifier' ? node.name : node.type === 'MemberExpression' && !node.computed ? nameOf(node) : null;
+    if (name !== null && names.has(name)) return true;
+  }
+  return false;
 }
 
 function isDay(node: Node): boolean {
   return node.type === 'Literal' && (typeof node.value === 'string' ? DAY.test(node.value) : typeof node.value === 'number' && node.value > SOME_YEARS);
 }
 
-function tellsTime(root: Node, names: Names, depth = 0): boolean {
-  return someWithin(root, names, depth, tellsTime, (node) => (node.type === 'NewExpression' && node.callee.type === 'Identifier' && node.callee.name === 'Date' && node.arguments.length === 0) || (node.type === 'CallExpression' && memberPath(node.callee) === 'Date.now'));
+function isTime(node: Node): boolean {
+  return (node.type === 'NewExpression' && node.callee.type === 'Identifier' && node.callee.name === 'Date' && node.arguments.length === 0) || (node.type === 'CallExpression' && memberPath(node.callee) === 'Date.now');
 }
 
-function tellsDate(root: Node, names: Names, depth = 0): boolean {
-  return someWithin(root, names, depth, tellsDate, (node) => node.type === 'CallExpression' && DATE.test(memberPath(node.callee)) || (node.type === 'MemberExpression' && DATE.test(nameOf(node))));
+function isDate(node: Node): boolean {
+  return (node.type === 'CallExpression' && DATE.test(memberPath(node.callee))) || (node.type === 'MemberExpression' && DATE.test(nameOf(node)));
 }
 
-/** A language or the place of the clock, and somewhere a text or a pattern that is written. */
-function asksPlace(root: Node, names: Names, depth = 0): boolean {
-  return tellsPlace(root, names, depth) && holdsWritten(root, names, depth);
+function isPlace(node: Node): boolean {
+  return node.type === 'MemberExpression' && (PLACE.test(memberPath(node)) || /^(?:resolvedOptions|timeZone|languages)$/.test(nameOf(node)));
 }
 
-function holdsWritten(root: Node, names: Names, depth = 0): boolean {
-  return someWithin(root, names, depth, holdsWritten, (node) => node.type === 'Literal' && ('regex' in node || typeof node.value === 'string'));
+function isWritten(node: Node): boolean {
+  return node.type === 'Literal' && ('regex' in node || typeof node.value === 'string');
 }
 
-function tellsPlace(root: Node, names: Names, depth = 0): boolean {
-  return someWithin(root, names, depth, tellsPlace, (node) => node.type === 'MemberExpression' && (PLACE.test(memberPath(node)) || /^(?:resolvedOptions|timeZone|languages)$/.test(nameOf(node))));
-}
-
-type Asks = (root: Node, names: Names, depth?: number) => boolean;
-
-/** Is it so of a node within, or of what a name stands for that is in it? */
-function someWithin(root: Node, names: Names, depth: number, asks: Asks, isSo: (node: Node) => boolean): boolean {
-  for (const node of nodesWithin(root, MOST_NODES)) {
-    if (isSo(node)) return true;
-    const name = node.type === 'Identifier' ? node.name : node.type === 'MemberExpression' && !node.computed ? nameOf(node) : null;
-    if (name !== null && depth < DEEPEST && (names.get(name) ?? []).some((given) => asks(given, names, depth + 1))) return true;
-  }
-  return false;
+function testsIn(block: Node): Node[] {
+  return [...nodesWithin(block, MOST_NODES)].flatMap((node) => (node.type === 'IfStatement' ? [node.test] : []));
 }
 
 /** What each name is given: variables, functions, getters and methods. */
