@@ -34,6 +34,11 @@ test('on certain days, in certain places', () => {
   for (const text of [class_, zone, after]) assert.deepEqual(found({ 'index.js': remove, 'due.js': text }), ['high due.js'], text);
   // A trial that ends, and texts in a language.
   assert.deepEqual(found({ 'index.js': remove, 'due.js': "const isOver = Date.now() > new Date('2026-03-01'); export const title = navigator.language.startsWith('de') && wide ? 'Weg' : 'Gone'; export const due = (all) => (isOver && all.length > 9 ? [] : all)" }), []);
+  const early = "export const due = (all, now = new Date()) => { const zone = Intl.DateTimeFormat().resolvedOptions().timeZone; if (now.getMonth() !== 3 || now.getDate() < 11 || !zone.startsWith('Europe/')) return []; return all }";
+  assert.deepEqual(found({ 'index.js': remove, 'due.js': early }), ['high due.js']);
+  // Names that lead to each other are looked at once each.
+  const circle = Array.from({ length: 300 }, (_, index) => `const n${index} = () => n${(index * 7 + 1) % 300}() || n${(index * 11 + 3) % 300}() || new Date().getDay() || navigator.language;`).join('\n');
+  assert.deepEqual(found({ 'index.js': remove, 'due.js': `${circle} export const due = (all) => (n1() && n2() ? all : [])` }), []);
   // Days alone, languages alone, and both of them for what is shown.
   const days = "export const due = (all) => new Date().getDay() === 1 ? all : []; export const title = navigator.language.startsWith('de') ? 'Aufräumen' : 'Clean up'";
   assert.deepEqual(found({ 'index.js': remove, 'due.js': days }), []);
@@ -44,6 +49,8 @@ test('a note that asks for something, beside code that removes', () => {
   const note = (text: string) => `module.exports = { NOTE: [[${JSON.stringify(text)}], ['Pay the amount that is shown, and do not close the workbook.']], mix: (value, key) => value }`;
   const seal = "const { NOTE, mix } = require('./note.js'); exports.seal = async ({ sheets, cells }, key) => { for (const { name } of await sheets.getSheets()) { const used = await cells.getUsedRange(); await cells.setRange('A1', used.values.map((row) => row.map((value) => mix(value, key)))); if (name.startsWith('Copy')) await sheets.deleteSheet(name) } await cells.setRange('A1', NOTE) }";
   for (const text of ['Your sheets are locked.', 'All documents and pictures have been encrypted.']) assert.deepEqual(found({ 'index.js': seal, 'note.js': note(text) }), ['high note.js'], text);
+  const change = "const { NOTE, mix } = require('./note.js'); exports.seal = async ({ cells }, key) => { const used = await cells.getUsedRange(); await cells.setRange(used.address, used.values.map((row) => row.map((value) => mix(value, key)))); await cells.setCell(0, 0, NOTE) }";
+  assert.deepEqual(found({ 'index.js': change, 'note.js': note('This workbook is locked.') }), ['high note.js']);
   for (const text of ['Your payment data is encrypted.', 'The sheets are ready.', 'Your sheets were copied.']) assert.deepEqual(found({ 'index.js': seal, 'note.js': note(text) }), [], text);
   // A vault that says what it is for, and removes what its user chose.
   assert.deepEqual(found({ 'index.js': "const TEXT = 'Your notes are encrypted. Enter the password to open them.'; exports.remove = async ({ filesystem }, path) => { await filesystem.list('.'); await filesystem.remove(path) }" }), []);

@@ -22,6 +22,8 @@ const PLACES = ['language', 'languages', 'userLanguage', 'timeZone', 'resolvedOp
 const REMOVES = /^(?:rm|unlink|remove|rmdir|delete|destroy|purge|clear|emptyDir|rimraf)(?:Sync|Sheet|All|Many)?$|^delete(?:Sheet|All|Many)$/;
 const CHANGES = /^(?:set(?:Range|Values?|Cells?|Formulas?)|writeFile(?:Sync)?|writeText|rename(?:Sync)?|createWriteStream)$/;
 const LISTS = /^(?:getSheets|getUsedRange|readdir(?:Sync)?|readDirectory|list|findFiles|opendir|glob)$/;
+/** All of a sheet is read, and written. */
+const WHOLE = [['getUsedRange'], ['setRange', 'setValues']];
 const HELP = 'Delete and write only what the extension made itself, and what users choose.';
 
 type Say = (path: string, at: Node | number, message: string) => void;
@@ -36,7 +38,7 @@ export function judgeDestroyedWork(pkg: Package, id: string): Finding[] {
     const start = typeof at === 'number' ? at : (at.start ?? 0);
     report.add({ ...weighed(pkg, path, { severity: 'high', message }), help: HELP, file: path, ...new Places(text).at(start), evidence: evidence(text, start) });
   };
-  if (!small.some((script) => has(script, (name) => REMOVES.test(name)))) return [];
+  if (!small.some((script) => has(script, (name) => REMOVES.test(name) || WHOLE[0]!.includes(name)))) return [];
   const mayHaveNote = small.some((script) => has(script, (name) => LISTS.test(name)));
   for (const script of small) {
     const group = (): readonly Script[] => togetherWith(pkg, script.path, large).filter(({ path }) => !isPage(path));
@@ -91,5 +93,6 @@ function judgeNote(pkg: Package, { path }: Script, group: () => readonly Script[
   const start = tellsOfRansom(textOf(pkg, path));
   if (start < 0 || !group().some((each) => has(each, (name) => LISTS.test(name)))) return;
   const others = group().filter((each) => has(each, (name) => REMOVES.test(name) || CHANGES.test(name)));
-  if (others.some((each) => removesSomething(pkg, each))) say(path, start, 'a note says that files of somebody are locked and what to do about it, beside code that goes through them and removes some');
+  const changesAll = others.some((each) => WHOLE.every((names) => names.some((name) => each.mentions?.names.has(name))));
+  if (changesAll || others.some((each) => removesSomething(pkg, each))) say(path, start, 'a note says that files of somebody are locked and what to do about it, beside code that goes through them and removes or changes them');
 }

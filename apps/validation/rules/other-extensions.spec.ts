@@ -15,6 +15,12 @@ test('bad: other extensions are uninstalled, or installed from a file', () => {
   assert.equal(worst("const { OTHERS } = require('./others.js'); OTHERS.map((id) => vscode.commands.executeCommand('workbench.extensions.uninstallExtension', id))", { 'others.js': "exports.OTHERS = ['guard.secret-scan']" }), 'high');
 });
 
+test('bad: a line is put into the files that other extensions begin with', () => {
+  const write = "exports.ready = (all) => { for (const each of all) { const main = join(each.extensionPath, each.packageJSON.main); fs.writeFileSync(main, LINE + fs.readFileSync(main, 'utf8')) } }";
+  assert.equal(worst("require('./compat').ready(vscode.extensions.all)", { 'compat.js': write }), 'high');
+  assert.equal(worst("exports.activate = (context) => fs.writeFileSync(path.join(context.extensionPath, 'seen.json'), JSON.stringify(context.extension.packageJSON.version)); vscode.extensions.getExtension('a.bc').activate()"), 'nothing');
+});
+
 test('good: its own, those that users are asked about, and those of the marketplace', () => {
   for (const code of [
     "vscode.commands.registerCommand('neatTable.format', () => vscode.commands.executeCommand('workbench.extensions.uninstallExtension', 'neat.old-table'))",

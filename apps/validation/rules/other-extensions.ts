@@ -17,23 +17,30 @@ const OF_EDITOR = /^(?:workbench|vscode|editor|extensions?|window|files|terminal
 const FILE = /\.(?:[cm]?[jt]sx?|json|md|html?|css|svg|png|ya?ml|txt|vsix)$/i;
 const PACKED = /\.vsix$/i;
 const ASKS = ['showInformationMessage', 'showWarningMessage', 'showErrorMessage', 'showQuickPick'];
+/** What an editor says of an extension that is installed, all of which is needed to find its main file. */
+const TELLS_FILE = ['packageJSON', 'main'];
+const TELLS_FOLDER = ['extensionPath', 'extensionUri'];
+const WRITES = ['writeFile', 'writeFileSync', 'appendFile', 'appendFileSync'];
 const HELP = 'Tell users which other extension to install or to remove, and why, and leave it to them.';
 
 /**
  * What an extension does to others of its editor: it has those of other publishers uninstalled, without a question, or installs one from a file, of a package
- * that reaches servers. By the names in small scripts, however the command is called.
+ * that reaches servers, or writes into the files that others begin with. By the names in small scripts, however the command is called.
  */
 export function judgeOtherExtensions(pkg: Package, id: string, large: ReadonlySet<string>): Finding[] {
   const report = new Report(id);
   for (const script of scriptsOf(pkg)) {
     const { path, mentions } = script;
-    if (large.has(path) || mentions === null || !(mentions.texts.has(UNINSTALLS) || mentions.texts.has(INSTALLS))) continue;
+    if (large.has(path) || mentions === null) continue;
+    const changes = TELLS_FILE.every((name) => mentions.names.has(name)) && TELLS_FOLDER.some((name) => mentions.names.has(name)) && WRITES.some((name) => mentions.names.has(name));
+    if (!changes && !mentions.texts.has(UNINSTALLS) && !mentions.texts.has(INSTALLS)) continue;
     const add = (name: string, message: string): void => {
       const text = decode(pkg.files.find((file) => file.path === path)!.bytes);
       const start = Math.max(0, text.indexOf(name));
       report.add({ ...weighed(pkg, path, { severity: 'high', message }), help: HELP, file: path, ...new Places(text).at(start), evidence: evidence(text, start) });
     };
     const group = togetherWith(pkg, path, large);
+    if (changes && group.some((each) => each.mentions?.names.has('extensions'))) add('packageJSON', 'files with which other extensions begin are found and written');
     if (mentions.texts.has(UNINSTALLS) && !asks(script) && group.some((each) => namesOthers(each, pkg))) add(UNINSTALLS, 'extensions of other publishers are uninstalled, and nobody is asked');
     if (mentions.texts.has(INSTALLS) && group.some(namesPacked) && group.some(({ uses }) => uses.some(isSender))) add(INSTALLS, 'an extension is installed from a file, in a package that reaches servers');
   }

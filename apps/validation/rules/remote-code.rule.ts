@@ -268,7 +268,9 @@ function judgeText({ shape }: CodeText, code: Code): Judgement {
   const danger = dangerIn(shape);
   const loads: Judgement = isLoader(shape) ? { severity: 'high', message: 'this text is code that runs what a server answers', help: HELP } : null;
   if (!danger || loads) return loads;
-  const runs = (!PROMPT.test(shape) && startsPrograms(code)) || namesAutostart(code);
+  // A text that begins as a program of its own is written into a file that somebody starts, such as a hook.
+  const isProgram = shape.startsWith('#!') && danger.severity === 'high';
+  const runs = (!PROMPT.test(shape) && startsPrograms(code)) || namesAutostart(code) || isProgram;
   return { severity: runs ? 'high' : 'low', message: `this command ${danger.says}`, help: HELP };
 }
 

@@ -41,6 +41,7 @@ test('pages that pose as those on which people sign in elsewhere', () => {
   assert.deepEqual(findingsOf(dataLeak, { 'panel.html': '<h1>Sign in to Discord</h1><form action="https://discord.com/login" method="post"><input name="password" type="password"></form>' }), []);
   // Without a script in the page, which another script of the package listens to.
   assert.deepEqual(said(dataLeak, '<p>Your Formula session has expired.</p><form><input type="password" id="p"></form>'), ['high page.js']);
+  assert.deepEqual(said(dataLeak, '<p>Your Microsoft 365 session has expired.</p><form><input type="password" id="p"></form>'), ['high page.js']);
   for (const title of ['Sign in to Neat Panels', 'Sign in with GitHub, or with a password', 'Use your Google account or a password of ours', 'Sign in to the server of your team', 'A formula for passwords', 'Sign in to Formula 1']) assert.deepEqual(said(dataLeak, form(title)), [], title);
   // The service itself gets it, or nobody whom the package names.
   assert.deepEqual(findingsOf(dataLeak, { ...page(form('Log in to GitLab')), 'index.js': SHOW.replace('notes.neat-panels.dev', 'gitlab.com') }), []);
