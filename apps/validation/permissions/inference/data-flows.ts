@@ -21,7 +21,7 @@ const KEEPS = new Set(['append', 'set', 'add', 'write', 'update', 'push', 'put',
 /** What runs a text. */
 const RUNS_TEXT = new Set(['Function', 'eval', 'exec']);
 const SCRIPT_PATH = /\.(?:[cm]?[jt]sx?|py|sh|ps1|bat|cmd)$/i;
-/** Callbacks of properties: what is done again and again, or whenever something happens. */
+/** Names in a script that does something again and again, or whenever something happens, and not because somebody asked. */
 const AGAIN = ['setInterval', 'onDidChange'];
 
 /** Follows data through a package whose values are settled: along the same ways, and through everything that makes something of something. */

@@ -14,9 +14,7 @@ export interface Publishing {
   madeUp: boolean;
 }
 
-/** Functions and names that lead to each other. */
-const DEEPEST = 4;
-/** Nodes of one expression or function that are looked at. */
+/** Nodes that are looked at for one question. */
 const MOST_NODES = 5_000;
 /** What gives something else each time, by the names of its libraries. */
 const RANDOM = /^(?:random\w*|nanoid|uuid(?:v4)?|faker|uniqueNamesGenerator)$/i;
@@ -45,12 +43,16 @@ function namedIn(nodes: readonly Node[]): Named {
   return named;
 }
 
-/** Is there such a node in an expression or a function, or in what that names? */
-function leadsTo(root: Node, isWanted: (node: Node) => boolean, named: Named, depth = 0): boolean {
-  for (const node of nodesWithin(root, MOST_NODES)) {
+/** Is there such a node in an expression or a function, or in what that names, by way of other names as well? */
+function leadsTo(root: Node, isWanted: (node: Node) => boolean, named: Named): boolean {
+  const open = new Set([root]);
+  let left = MOST_NODES;
+  // Grows while it is walked: each is looked at once, however many lead to it.
+  for (const each of open) for (const node of nodesWithin(each, left)) {
     if (isWanted(node)) return true;
-    const next = node.type === 'Identifier' && depth < DEEPEST ? named.get(node.name) : undefined;
-    if (next && next !== root && leadsTo(next, isWanted, named, depth + 1)) return true;
+    left--;
+    const next = node.type === 'Identifier' ? named.get(node.name) : undefined;
+    if (next) open.add(next);
   }
   return false;
 }
