@@ -25,7 +25,7 @@ export function permissionsOf(pkg: Package): PermissionReport | null {
   return find(pkg)?.permissions ?? null;
 }
 
-/** What a package does with data of its host and of servers, across all its scripts; nothing for a dialect without permissions. Found with them. */
+/** What a package does with data of its host and of servers, across all its scripts; nothing for a dialect of which nothing is followed. Found with the permissions. */
 export function dataUsesOf(pkg: Package): readonly ShownDataUse[] {
   return find(pkg)?.data ?? [];
 }

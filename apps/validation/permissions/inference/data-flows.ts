@@ -16,8 +16,8 @@ const MOST_CELLS = 60;
 /** Calls and texts that are looked at, those included that are looked at again because something in them changed. */
 const MOST_STEPS = 300_000;
 const PRIVATE = PRIVATE_MARKS.reduce((bits, mark) => bits | DATA[mark], 0);
-/** Methods by which an object that cannot be seen gets something that it keeps, or tells whoever listens to it. */
-const KEEPS = new Set(['append', 'set', 'add', 'write', 'update', 'push', 'put', 'emit', 'dispatchEvent', 'trigger', 'publish']);
+/** Methods by which an object that cannot be seen gets something that it keeps. */
+const KEEPS = new Set(['append', 'set', 'add', 'write', 'update', 'push', 'put']);
 /** What runs a text. */
 const RUNS_TEXT = new Set(['Function', 'eval', 'exec']);
 const SCRIPT_PATH = /\.(?:[cm]?[jt]sx?|py|sh|ps1|bat|cmd)$/i;
@@ -152,13 +152,7 @@ class DataFlows {
       if (own !== 0) this.#tell(code, own & ~DATA.connection);
       this.#add(result, this.#of(code.result));
     }
-    if (method && KEEPS.has(method)) this.#keep(self, got & (PRIVATE | DATA.answer));
-  }
-
-  /** What it keeps, whoever has the object has, by whatever name. */
-  #keep(object: Cell, bits: number): void {
-    this.#add(object, bits);
-    for (const value of object.values) if (isObject(value)) this.#add(value.rest, bits);
+    if (method && KEEPS.has(method)) this.#add(self, got & (PRIVATE | DATA.answer));
   }
 
   #callHost(path: string, call: Call): void {
@@ -211,7 +205,7 @@ class DataFlows {
 
   /** The marks of a cell and of everything in the objects that it holds. */
   #in(cell: Cell): number {
-    let bits = this.#of(cell);
+    let bits = 0;
     for (const each of within(cell)) {
       bits |= this.#of(each);
       if (holdsAllKept(each)) bits |= DATA.storage;

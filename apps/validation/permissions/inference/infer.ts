@@ -65,6 +65,8 @@ function mentionsIn(pkg: Package): (path: string) => Mentions | null {
 
 class Reading implements Witness {
   readonly #paths: GatePaths;
+  /** Modules that the host provides, and those that are watched → path. */
+  readonly #hostModules: Readonly<Record<string, string>>;
   readonly #machine: Machine;
   readonly #files: ReadonlyMap<string, PackageFile>;
   readonly #locator: Locator;
@@ -83,18 +85,20 @@ class Reading implements Witness {
 
   constructor(private readonly pkg: Package, private readonly catalogue: Catalogue) {
     this.#paths = new GatePaths(catalogue);
+    this.#hostModules = { ...catalogue.modules, ...catalogue.watched?.modules };
     this.#machine = new Machine(this.#paths, catalogue.names, this);
     this.#files = new Map(pkg.files.map((file) => [file.path, file]));
     this.#locator = new Locator(this.#files);
   }
 
   run(): Inference {
+    const mentions = mentionsIn(this.pkg);
     const entries = new Set(this.pkg.manifest.entry_points.flatMap((entry) => this.#locator.locate(entry) ?? []));
     for (const file of this.pkg.files) if (isPage(file.path)) this.#page(file);
     this.#sleepers = new Sleepers(this.pkg.files.flatMap(({ path }) => (isScript(path, entries) ? [path] : [])), {
       catalogue: this.catalogue,
       awake: new Set([...entries, ...this.#started]),
-      mentions: mentionsIn(this.pkg),
+      mentions,
       target: (specifier, from) => this.#hostPart(specifier) !== null || (this.#locator.target(specifier, from) ?? false),
     });
     for (const { path } of this.pkg.files) if (isPython(path) || (isScript(path, entries) && !this.#sleepers.has(path))) this.#module(path);
@@ -103,7 +107,7 @@ class Reading implements Witness {
     for (const path of [...entries, ...started, ...waiting]) this.#start(this.#module(path));
     if (!this.#settle()) this.lost('*', { file: [...entries][0] ?? '', start: 0 }, 'its values take too many ways to be followed');
     for (const [file, cells] of this.#called) if (isUnseen(cells)) this.lost('', { file, start: 0 }, 'what the host calls cannot be seen');
-    return { paths: this.#paths, used: this.#used, losses: this.#losses, started: this.#allStarted(entries), data: dataUses(this.#machine, mentionsIn(this.pkg)) };
+    return { paths: this.#paths, used: this.#used, losses: this.#losses, started: this.#allStarted(entries), data: dataUses(this.#machine, mentions) };
   }
 
   /** Until nothing changes and nobody else has to wake up. False when it gave up. */
@@ -179,8 +183,7 @@ class Reading implements Witness {
 
   /** The path of what a module of the host or of Node.js gives; null for the modules of others. */
   #hostPart(specifier: string): string | null {
-    const { watched } = this.catalogue;
-    const modules = { ...this.catalogue.modules, ...watched?.modules };
+    const modules = this.#hostModules;
     if (Object.hasOwn(modules, specifier)) return modules[specifier] ?? '';
     const module = Object.keys(modules).find((name) => specifier.startsWith(`${name}.`));
     if (module !== undefined) return specifier.slice(module.length + 1);
