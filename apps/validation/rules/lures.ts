@@ -1,11 +1,7 @@
 import { hostIn, namesStranger } from './places.js';
+import { isHostOfLure, resemblesService } from './services.js';
 
 /** What texts of a chat ask people for who are to lose something by it. */
-
-/** Services where people have accounts or money, with all their hosts. */
-const SERVICES: readonly string[] = ['discord.com', 'discord.gg', 'discord.gift', 'discord.new', 'discordapp.com', 'discordapp.net', 'steamcommunity.com', 'steampowered.com', 'opensea.io', 'metamask.io', 'uniswap.org', 'phantom.app', 'phantom.com', 'magiceden.io', 'coinbase.com', 'binance.com', 'kraken.com', 'paypal.com', 'paypal.me', 'ledger.com', 'trezor.io', 'walletconnect.com', 'epicgames.com'];
-/** Their names, as hosts have them that are to be taken for theirs. */
-const BRANDS: readonly string[] = ['discord', 'steamcommunity', 'steampowered', 'opensea', 'metamask', 'uniswap', 'coinbase', 'binance', 'kraken', 'paypal', 'walletconnect', 'epicgames', 'telegram', 'whatsapp', 'instagram', 'facebook'];
 
 const ADDRESSES = /https?:\/\/[^\s<>"'`)\]]{3,200}/g;
 /** A sentence that warns of something asks for nothing. */
@@ -32,7 +28,7 @@ const OF_ACCOUNT = /\b(?:your|this)\s{1,4}(?:discord\s{1,4})?(?:account|identity
 
 /** The address where an unwary reader is led to: a gift or free coins, for which somebody is to sign in or connect a wallet soon, or a service by a name that only looks like its own. */
 export function luresInto(text: string): boolean {
-  const hosts = [...text.matchAll(ADDRESSES)].flatMap(([address]) => hostIn(address)?.host ?? []).filter((host) => namesStranger(`https://${host}`) && !isOfService(host));
+  const hosts = [...text.matchAll(ADDRESSES)].flatMap(([address]) => hostIn(address)?.host ?? []).filter((host) => namesStranger(`https://${host}`) && !isHostOfLure(host));
   if (hosts.length === 0) return false;
   if (hosts.some(resemblesService) && ASKS.test(withoutWarnings(text))) return true;
   return PRESSES.test(text) && (OFFERS_NITRO.test(text) || (WALLET.test(text) && OFFERS_COINS.test(text)));
@@ -53,34 +49,7 @@ function withoutWarnings(text: string): string {
 
 /** A host of a service, and another one in its place that is none of any. */
 export function replacesService(host: string, by: string): boolean {
-  return HOST.test(by) && isOfService(host.toLowerCase()) && !isOfService(by.toLowerCase());
+  return HOST.test(by) && isHostOfLure(host.toLowerCase()) && !isHostOfLure(by.toLowerCase());
 }
 
 const HOST = /^(?:[\w-]{1,63}\.){1,6}[a-z]{2,20}$/i;
-
-function isOfService(host: string): boolean {
-  return SERVICES.some((service) => host === service || host.endsWith(`.${service}`));
-}
-
-/** `dlscord-gift.org`, `steamcommunlty.com`: a part of a host that looks like the name of a service and is another. */
-function resemblesService(host: string): boolean {
-  const words = host.split(/[.-]/);
-  return words.some((word) => BRANDS.some((brand) => word !== brand && (sameLook(word) === sameLook(brand) || isSwapped(word, brand) || isDoubled(word, brand))));
-}
-
-/** A word with one letter for all that look like it. */
-function sameLook(word: string): string {
-  return word.replaceAll('rn', 'm').replaceAll('cl', 'd').replaceAll('vv', 'w').replace(/[l1|j]/g, 'i').replaceAll('0', 'o').replaceAll('5', 's').replaceAll('3', 'e').replaceAll('n', 'm').replaceAll('q', 'g');
-}
-
-/** Two letters side by side that are the other way round. */
-function isSwapped(word: string, brand: string): boolean {
-  if (word.length !== brand.length) return false;
-  const at = [...word].findIndex((letter, index) => letter !== brand[index]);
-  return at >= 0 && word[at] === brand[at + 1] && word[at + 1] === brand[at] && word.slice(at + 2) === brand.slice(at + 2);
-}
-
-/** One letter is there twice. */
-function isDoubled(word: string, brand: string): boolean {
-  return word.length === brand.length + 1 && [...word].some((letter, index) => letter === word[index - 1] && word.slice(0, index) + word.slice(index + 1) === brand);
-}

@@ -1,25 +1,5 @@
-/** Services on whose pages people sign in, by their names and domains; one list for pages of any kind. */
-const SERVICES: Readonly<Record<string, readonly string[]>> = {
-  GitHub: ['github.com', 'githubusercontent.com', 'github.io'],
-  GitLab: ['gitlab.com', 'gitlab.io'],
-  Bitbucket: ['bitbucket.org', 'atlassian.com', 'atlassian.net'],
-  Microsoft: ['microsoft.com', 'microsoftonline.com', 'live.com', 'office.com', 'azure.com', 'windows.net'],
-  'Office 365': ['microsoft.com', 'microsoftonline.com', 'live.com', 'office.com'],
-  Google: ['google.com', 'googleapis.com', 'gstatic.com', 'googleusercontent.com'],
-  Gmail: ['google.com', 'googleapis.com', 'gstatic.com'],
-  Discord: ['discord.com', 'discordapp.com', 'discord.gg', 'discordapp.net'],
-  Slack: ['slack.com'],
-  Apple: ['apple.com', 'icloud.com'],
-  iCloud: ['apple.com', 'icloud.com'],
-  Amazon: ['amazon.com', 'amazonaws.com', 'aws.amazon.com'],
-  AWS: ['amazon.com', 'amazonaws.com'],
-  Facebook: ['facebook.com', 'fbcdn.net'],
-  PayPal: ['paypal.com', 'paypalobjects.com'],
-  Steam: ['steampowered.com', 'steamcommunity.com'],
-  Telegram: ['telegram.org', 't.me'],
-  Dropbox: ['dropbox.com', 'dropboxapi.com'],
-  npm: ['npmjs.com', 'npmjs.org'],
-};
+import { isHostOf, serviceNames } from './services.js';
+
 /** Names of hosts, by the dialects of their manifests: nobody but the host itself asks for its password. */
 const HOSTS: Readonly<Record<string, readonly string[]>> = {
   formula: ['Formula'],
@@ -33,8 +13,8 @@ const HOSTS: Readonly<Record<string, readonly string[]>> = {
 export function posesAs(text: string, dialect: string, hosts: readonly string[]): string | null {
   if (hosts.length === 0) return null;
   for (const name of HOSTS[dialect] ?? []) if (asksFor(name, text)) return name;
-  const service = Object.keys(SERVICES).find((name) => text.includes(name) && asksFor(name, text));
-  return service === undefined || hosts.some((host) => SERVICES[service]!.some((domain) => host === domain || host.endsWith(`.${domain}`))) ? null : service;
+  const service = serviceNames().find((name) => text.includes(name) && asksFor(name, text));
+  return service === undefined || hosts.some((host) => isHostOf(service, host)) ? null : service;
 }
 
 /** `Sign in to X`, `X password`, `X · Log in`; with an account of X, people sign in elsewhere. */

@@ -1,0 +1,93 @@
+/** Services that people have accounts with; one list for pages that pose as them, hosts that look like theirs and texts of chats. */
+interface Service {
+  /** As pages write it. */
+  name: string;
+  /** Its hosts are these and those below them. */
+  domains: readonly string[];
+  /** Words of hosts that are to be taken for its own. */
+  words?: readonly string[];
+  /** Is something sold there, given away or kept, so that texts of chats lead to another host instead of it? */
+  isLure?: true;
+}
+
+const SERVICES: readonly Service[] = [
+  { name: 'GitHub', domains: ['github.com', 'githubusercontent.com', 'github.io'] },
+  { name: 'GitLab', domains: ['gitlab.com', 'gitlab.io'] },
+  { name: 'Bitbucket', domains: ['bitbucket.org', 'atlassian.com', 'atlassian.net'] },
+  { name: 'Microsoft', domains: ['microsoft.com', 'microsoftonline.com', 'live.com', 'office.com', 'azure.com', 'windows.net'] },
+  { name: 'Office 365', domains: ['microsoft.com', 'microsoftonline.com', 'live.com', 'office.com'] },
+  { name: 'Google', domains: ['google.com', 'googleapis.com', 'gstatic.com', 'googleusercontent.com'] },
+  { name: 'Gmail', domains: ['google.com', 'googleapis.com', 'gstatic.com'] },
+  { name: 'Discord', domains: ['discord.com', 'discord.gg', 'discord.gift', 'discord.new', 'discordapp.com', 'discordapp.net'], words: ['discord'], isLure: true },
+  { name: 'Slack', domains: ['slack.com'] },
+  { name: 'Apple', domains: ['apple.com', 'icloud.com'] },
+  { name: 'iCloud', domains: ['apple.com', 'icloud.com'] },
+  { name: 'Amazon', domains: ['amazon.com', 'amazonaws.com'] },
+  { name: 'AWS', domains: ['amazon.com', 'amazonaws.com'] },
+  { name: 'Facebook', domains: ['facebook.com', 'fbcdn.net'], words: ['facebook'] },
+  { name: 'Instagram', domains: ['instagram.com'], words: ['instagram'] },
+  { name: 'WhatsApp', domains: ['whatsapp.com', 'wa.me'], words: ['whatsapp'] },
+  { name: 'PayPal', domains: ['paypal.com', 'paypal.me', 'paypalobjects.com'], words: ['paypal'], isLure: true },
+  { name: 'Steam', domains: ['steampowered.com', 'steamcommunity.com'], words: ['steampowered', 'steamcommunity'], isLure: true },
+  { name: 'Epic Games', domains: ['epicgames.com'], words: ['epicgames'], isLure: true },
+  { name: 'Telegram', domains: ['telegram.org', 't.me'], words: ['telegram'] },
+  { name: 'Dropbox', domains: ['dropbox.com', 'dropboxapi.com'] },
+  { name: 'npm', domains: ['npmjs.com', 'npmjs.org'] },
+  { name: 'OpenSea', domains: ['opensea.io'], words: ['opensea'], isLure: true },
+  { name: 'MetaMask', domains: ['metamask.io'], words: ['metamask'], isLure: true },
+  { name: 'Uniswap', domains: ['uniswap.org'], words: ['uniswap'], isLure: true },
+  { name: 'Phantom Wallet', domains: ['phantom.app', 'phantom.com'], isLure: true },
+  { name: 'Magic Eden', domains: ['magiceden.io'], isLure: true },
+  { name: 'Coinbase', domains: ['coinbase.com'], words: ['coinbase'], isLure: true },
+  { name: 'Binance', domains: ['binance.com'], words: ['binance'], isLure: true },
+  { name: 'Kraken', domains: ['kraken.com'], words: ['kraken'], isLure: true },
+  { name: 'Ledger Live', domains: ['ledger.com'], isLure: true },
+  { name: 'Trezor', domains: ['trezor.io'], isLure: true },
+  { name: 'WalletConnect', domains: ['walletconnect.com'], words: ['walletconnect'], isLure: true },
+];
+
+const NAMES: readonly string[] = SERVICES.map(({ name }) => name);
+const WORDS: readonly string[] = SERVICES.flatMap(({ words }) => words ?? []);
+const LURES: readonly string[] = SERVICES.flatMap(({ isLure, domains }) => (isLure ? domains : []));
+
+/** The names of all services, as pages write them. */
+export function serviceNames(): readonly string[] {
+  return NAMES;
+}
+
+/** Is a host (in lower case) one of the service with this name? */
+export function isHostOf(name: string, host: string): boolean {
+  return SERVICES.some((service) => service.name === name && isAmong(service.domains, host));
+}
+
+/** Is a host (in lower case) one of a service that people are lured with? */
+export function isHostOfLure(host: string): boolean {
+  return isAmong(LURES, host);
+}
+
+/** `dlscord-gift.example`, `steamcommunlty.example`: a part of a host that looks like the name of a service and is another. */
+export function resemblesService(host: string): boolean {
+  const words = host.split(/[.-]/);
+  return words.some((word) => WORDS.some((own) => word !== own && (sameLook(word) === sameLook(own) || isSwapped(word, own) || isDoubled(word, own))));
+}
+
+function isAmong(domains: readonly string[], host: string): boolean {
+  return domains.some((domain) => host === domain || host.endsWith(`.${domain}`));
+}
+
+/** A word with one letter for all that look like it. */
+function sameLook(word: string): string {
+  return word.replaceAll('rn', 'm').replaceAll('cl', 'd').replaceAll('vv', 'w').replace(/[l1|j]/g, 'i').replaceAll('0', 'o').replaceAll('5', 's').replaceAll('3', 'e').replaceAll('n', 'm').replaceAll('q', 'g');
+}
+
+/** Two letters side by side that are the other way round. */
+function isSwapped(word: string, own: string): boolean {
+  if (word.length !== own.length) return false;
+  const at = [...word].findIndex((letter, index) => letter !== own[index]);
+  return at >= 0 && word[at] === own[at + 1] && word[at + 1] === own[at] && word.slice(at + 2) === own.slice(at + 2);
+}
+
+/** One letter is there twice. */
+function isDoubled(word: string, own: string): boolean {
+  return word.length === own.length + 1 && [...word].some((letter, index) => letter === word[index - 1] && word.slice(0, index) + word.slice(index + 1) === own);
+}
