@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { ObfuscatorOptions } from 'javascript-obfuscator';
 import obfuscator from 'javascript-obfuscator';
 import { minify } from 'terser';
+import { DISGUISED } from './disguise.js';
 
 /** Turns a script into one that does the same and cannot be read. Deterministic. */
 export type Obfuscation = (text: string, seed: number) => string | Promise<string>;
@@ -35,6 +36,7 @@ export const OBFUSCATIONS: Record<string, Obfuscation> = {
   'xored texts': xored,
   'packed words': packed,
   'symbols only': symbols,
+  ...DISGUISED,
 };
 
 function by(options: ObfuscatorOptions): Obfuscation {

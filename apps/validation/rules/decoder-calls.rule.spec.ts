@@ -25,3 +25,30 @@ test('good: ranges, pairs and colours; bad: one place each, and others that misl
   assert.deepEqual(calls((index) => `r(${index}, ${index + 2}, 'comment')`), []);
   for (const call of [(index: number) => `d(${index}, 'key')`, (index: number) => `d(${index + 290}, ${index})`, (index: number) => `d(0x${index}, -0x${index})`]) assert.deepEqual(calls(call), ['medium a.js:1'], call(1));
 });
+
+test('bad: all words in base64, few as they are; good: bytes, and a word among others', () => {
+  const encoded = (text: string) => `atob("${btoa(text)}")`;
+  assert.deepEqual(said(rule, { 'a.js': `x(${['path', 'home', 'exec'].map(encoded).join()})` }), ['high a.js:1']);
+  assert.deepEqual(said(rule, { 'a.js': `x(${['path', 'home', 'exec', 'curl', 'send'].map(encoded).join()}, "a", "b", "c", "d")` }), ['high a.js:1']);
+  assert.deepEqual(said(rule, { 'a.js': `x(${['path', 'home', 'exec'].map(encoded).join()}, "a", "b", "c")` }), []);
+  assert.deepEqual(said(rule, { 'a.js': 'x(Buffer.from("00ff17", "hex"), Buffer.from("80a0", "hex"), Buffer.from("0102", "hex"))' }), [], 'no words');
+});
+
+test('bad: what a script says goes through a function of its own that makes characters', () => {
+  const lines = (name: string, count: number, more = ''): string => Array.from({ length: count }, (_, index) => `run(${name}(${index + 300}${more}), x);`).join('\n');
+  const decoder = 'var D = "6f|70".split("|"); function T(n) { var o = ""; for (var i = 0; i < 2; i++) o += String.fromCharCode(parseInt(D[n])); return o; }\n';
+  assert.deepEqual(said(rule, { 'a.js': decoder + lines('T', 9) }), ['high a.js:2']);
+  assert.deepEqual(said(rule, { 'a.js': decoder + lines('T', 6) }), ['medium a.js:2'], 'a few');
+  assert.deepEqual(said(rule, { 'a.js': `${decoder}function V(a, b) { return T(a + b); }\n${lines('V', 9, ', 4')}` }), ['high a.js:3'], 'by way of another');
+  assert.deepEqual(said(rule, { 'a.js': `class S { get(n) { return String.fromCharCode(this.d[n]); } }\n${lines('s.get', 9)}` }), ['high a.js:2'], 'a method');
+  assert.deepEqual(said(rule, { 'a.js': decoder + Array.from({ length: 9 }, (_, index) => `run(T(x${index}), T(${index}));`).join('\n') }), [], 'half of what it gets is not known');
+  assert.deepEqual(said(rule, { 'a.js': lines('t', 9).replaceAll(/\((\d+)\)/g, '("key.$1")') }), [], 'translations');
+});
+
+test('bad: alphabets whose letters are shuffled; good: one that makes names, and those in order', () => {
+  const sorted = Array.from({ length: 90 }, (_, index) => String.fromCharCode(33 + index)).join('');
+  const shuffled = (step: number): string => JSON.stringify(Array.from(sorted, (_, index) => sorted[(index * step) % 90]).join(''));
+  assert.deepEqual(said(rule, { 'a.js': `var a = ${shuffled(37)};\nvar b = ${shuffled(53)};` }), ['high a.js:1']);
+  assert.deepEqual(said(rule, { 'a.js': `var a = ${shuffled(37)};` }), []);
+  assert.deepEqual(said(rule, { 'a.js': `var a = ${JSON.stringify(sorted)}, b = ${JSON.stringify([...sorted].slice(2).join(''))};` }), []);
+});

@@ -30,3 +30,26 @@ test('good: paths that are put together at their strokes', () => {
   assert.deepEqual(said(rule, { 'a.js': 'require("@scope" + "/a"); require("lib/" + "b");'.repeat(20) }), []);
   assert.deepEqual(said(rule, { 'a.js': 'require("@sco" + "pe/a"); require("li" + "b/b");'.repeat(20) }), ['high a.js:1']);
 });
+
+test('bad: words in pieces by any means', () => {
+  const words = ['"".concat("ch", "il", "d_", "pr")', '["oc", "es", "s"].join("")', '`ex${"ec"}S${"yn"}c`'];
+  assert.deepEqual(said(rule, { 'a.js': `x(${words.join()}, ${words.join()})` }), ['high a.js:1']);
+  assert.deepEqual(said(rule, { 'a.js': `x(${['["<li>", "</li>"].join("")', '["a", "b", "c"].join("-")', '`a ${"b"} c`', '"".concat("This is a longer text", "and another one")'].join().repeat(1)})`.repeat(9) }), []);
+});
+
+test('bad: several texts backwards, as numbers or of single letters', () => {
+  const four = (write: (index: number) => string): string => Array.from({ length: 4 }, (_, index) => `x(${write(index)});`).join('\n');
+  assert.deepEqual(said(rule, { 'a.js': four(() => '[..."sserp"].reverse().join("")') }), ['high a.js:1']);
+  assert.deepEqual(said(rule, { 'a.js': four((index) => `[104, 10${index}].map((c) => String.fromCharCode(c)).join("")`) }), ['high a.js:1']);
+  assert.deepEqual(said(rule, { 'a.js': four((index) => `String.fromCharCode(...[75, 7${index}].map((c) => c ^ 42))`) }), ['high a.js:1']);
+  assert.deepEqual(said(rule, { 'a.js': four((index) => `${index + 1325039}..toString(36)`) }), ['high a.js:1']);
+  assert.deepEqual(said(rule, { 'a.js': `const t = { ${Array.from({ length: 4 }, (_, index) => `get a${index}() { return String.fromCharCode(10${index}); }`).join()} }` }), ['high a.js:1'], 'getters');
+  assert.deepEqual(said(rule, { 'a.js': four((index) => `l[1${index}] + l[3] + l[40] + l[7]`) }), ['high a.js:1'], 'letters');
+});
+
+test('good: what looks like it', () => {
+  const four = (text: string): string => Array.from({ length: 4 }, () => `x(${text});`).join('\n');
+  for (const text of ['[1, 2].map((i) => `<li>${i}</li>`).join("")', '(255).toString(16)', 'Math.random().toString(36)', 'name.split("").reverse().join("")', 'h[0] + h[0] + h[1] + h[1] + h[2] + h[2] + h[3] + h[3]', 'String.fromCharCode(65, 66)', 'list.reverse().join("")']) {
+    assert.deepEqual(said(rule, { 'a.js': four(text) }), [], text);
+  }
+});

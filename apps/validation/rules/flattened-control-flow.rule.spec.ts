@@ -52,3 +52,11 @@ test('bad: states that follow from each other, however they are written', () => 
     ['s=next(s)', 's=next(48215)', 's=order[3]'], ['s=order[s]', 's=order[0]', 's=order[s-1]'], ['a(),s=48215', 'b(),s=48217', 'c(),s=48213'], ['{a();s=48215}', '{b();s=48217}', '{s=48213}'],
   ]) assert.deepEqual(said(rule, { 'a.js': machine(...ends) }), ['high a.js:1'], ends.join());
 });
+
+test('bad: steps in another order than they run, each of which names the next; good: in order, by what is read, and tables', () => {
+  const steps = (order: readonly number[], end = (index: number) => `s = "q${index + 1}";`): string => `let s = "q0"; while (s !== "q6") { switch (s) { ${order.map((index) => `case "q${index}": run(${index}); ${end(index)} break;`).join(' ')} } }`;
+  assert.deepEqual(said(rule, { 'a.js': steps([3, 0, 5, 2, 4, 1]) }), ['high a.js:1']);
+  assert.deepEqual(said(rule, { 'a.js': steps([0, 1, 2, 3, 4, 5]) }), []);
+  assert.deepEqual(said(rule, { 'a.js': steps([3, 0, 5, 2, 4, 1], (index) => `if (next()) s = "q${index + 1}";`) }), []);
+  assert.deepEqual(said(rule, { 'a.js': steps([3, 0, 5, 2, 4, 1], (index) => `s = "${'+-*/<>'[index]}";`) }), []);
+});

@@ -7,7 +7,7 @@ const FEWEST_PROXIES = 4;
 export const rule: Rule = {
   id: 'flattened-control-flow',
   code: 'OBF-05',
-  version: 6,
+  version: 7,
   title: 'Flattened control flow',
   run(pkg) {
     return eachScript(rule.id, pkg, (features) => {

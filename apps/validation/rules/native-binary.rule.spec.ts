@@ -24,6 +24,8 @@ test('bad: programs for every system, whatever their names say', () => {
 test('bad: native modules of Node.js by name, WebAssembly by content', () => {
   assert.deepEqual(said(rule, { 'build/addon.node': 'anything' }), ['high build/addon.node']);
   assert.deepEqual(said(rule, { 'engine.bin': hex('0061736d01000000') }), ['medium engine.bin']);
+  assert.deepEqual(said(rule, { 'main.jsc': hex('8906dec0fa8c33dc') }), ['high main.jsc'], 'compiled by V8');
+  assert.deepEqual(said(rule, { 'main.bin': hex('8906dec0fa8c33dc'), 'notes.jsc': 'a text' }), []);
 });
 
 test('good: what only looks like a program', () => {

@@ -6,6 +6,8 @@ import { Report } from './report.js';
 import { extensionOf } from './text.js';
 
 const MACH_O = ['feedface', 'feedfacf', 'cefaedfe', 'cffaedfe'].map((hex) => ({ kind: 'Mach-O program', hex }));
+/** The upper half of the number that code which V8 compiled begins with (src/snapshot/code-serializer.h), the lower one changes with its version. */
+const V8_CACHE = 'dec0';
 const FAT_MACH_O = ['cafebabe', 'bebafeca'];
 /** A fat Mach-O file counts its architectures where a Java class has its version, which is 45 or more. */
 const MOST_ARCHITECTURES = 40;
@@ -17,7 +19,7 @@ const MOST_ARCHITECTURES = 40;
 export const rule: Rule = {
   id: 'native-binary',
   code: 'ARC-06',
-  version: 2,
+  version: 3,
   title: 'Compiled programs',
   run(pkg) {
     const report = new Report(rule.id);
@@ -37,6 +39,7 @@ function judge({ path, bytes }: PackageFile): { severity: Severity; what: string
   if (extensionOf(path) === '.node') return { severity: 'high', what: 'a native module of Node.js, which runs inside the host' };
   const program = kindOf(bytes, [{ kind: 'ELF program', hex: '7f454c46' }, ...MACH_O]) ?? windowsProgram(bytes) ?? fatMachO(bytes);
   if (program) return { severity: 'high', what: `a compiled program (${program})` };
+  if (extensionOf(path) === '.jsc' && hexAt(bytes, 2, 2) === V8_CACHE) return { severity: 'high', what: 'compiled JavaScript, whose source nobody can see' };
   if (isBytecode(path, bytes)) return { severity: 'high', what: 'compiled Python, which runs in the place of its source' };
   return hexAt(bytes, 0, 4) === '0061736d' ? { severity: 'medium', what: 'WebAssembly, which cannot be reviewed as it is' } : null;
 }

@@ -52,3 +52,12 @@ test('bad: JSON that holds a payload, whole, in pieces or as a name', () => {
   for (const held of [{ p: noise(900) }, Array.from({ length: 9 }, () => noise(120)), { [noise(900)]: 1 }]) assert.deepEqual(said(rule, { 'a.js': `run(JSON.parse('${JSON.stringify(held)}'));` }), ['medium a.js:1']);
   assert.deepEqual(said(rule, { 'a.js': `eval(unpack('${JSON.stringify({ p: noise(900) })}'));` }), ['high a.js:1']);
 });
+
+test('bad: a script as one number, or as fractions of which each is eight bytes; good: long numbers, coefficients', () => {
+  const digits = Array.from({ length: 500 }, (_, index) => (index * 7 + 1) % 10).join('');
+  assert.deepEqual(said(rule, { 'a.js': `let n = ${digits}n, s = ""; for (; n; n >>= 8n) s += String.fromCharCode(Number(n & 255n)); eval(s);` }), ['high a.js:1']);
+  const fractions = Array.from({ length: 80 }, (_, index) => `${index + 1}.25e-${120 + index}`).join();
+  assert.deepEqual(said(rule, { 'a.js': `eval(Buffer.from(new Float64Array([${fractions}]).buffer).toString());` }), ['high a.js:1']);
+  assert.deepEqual(said(rule, { 'a.js': `export const order = ${digits.slice(0, 150)}n;` }), []);
+  assert.deepEqual(said(rule, { 'a.js': `export const coefficients = [${Array.from({ length: 80 }, (_, index) => `${index + 1}.25e-${index % 20}`).join()}]; eval(x);` }), []);
+});

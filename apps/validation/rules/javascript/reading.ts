@@ -112,7 +112,10 @@ const noteArgument = (reader: Reader, node: Of<'SpreadElement'> | Of<'ThrowState
   if (isHandedOn(node.argument)) reader.site(node, around);
   return around;
 };
-const enterFunction = (reader: Reader, node: Callable, _: Node | null, around: Around): Around => reader.declarations.function(node, around);
+const enterFunction = (reader: Reader, node: Callable, parent: Node | null, around: Around): Around => {
+  reader.features.function(node, parent, around);
+  return reader.declarations.function(node, around);
+};
 const enterIteration = (reader: Reader, node: Of<'ForInStatement'> | Of<'ForOfStatement'>, _: Node | null, around: Around): Around => {
   reader.site(node, around);
   reader.mentions.assign(node.left as Node);
@@ -239,8 +242,14 @@ const HANDLERS: Handlers<Reader> = {
     return around;
   },
   Literal: noteSite,
-  TemplateLiteral: noteSite,
-  TaggedTemplateExpression: noteSite,
+  TemplateLiteral(reader, node, _, around) {
+    reader.features.templateLiteral(node);
+    return noteSite(reader, node, _, around);
+  },
+  TaggedTemplateExpression(reader, node, parent, around) {
+    reader.features.tagged(node, parent);
+    return noteSite(reader, node, parent, around);
+  },
   ImportExpression(reader, node, _, around) {
     reader.site(node, around);
     reader.mentions.load(node.source);

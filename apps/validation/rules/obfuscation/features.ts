@@ -2,6 +2,7 @@ import type { Node, Of } from '../javascript/tree.js';
 import type { Around } from '../javascript/walk.js';
 import { evidence } from '../text.js';
 import type { Places } from '../text.js';
+import { Decoders, isDecodingGetter, names } from './decoders.js';
 import { enclosedIn, enclosedSource, withoutPictures } from './enclosed.js';
 import type { Enclosed } from './enclosed.js';
 import { isInSymbols, longLine } from './layout.js';
@@ -11,14 +12,15 @@ import * as shapes from './shapes.js';
 
 import { StringArrays } from './string-arrays.js';
 import * as texts from './texts.js';
+import { isLetter, partsOf, wayOf } from './worked-out.js';
 
 /** What is counted in a script. Each survives the renaming of variables, but for `hexName`, which is about names. */
 export type Feature =
   | 'character' | 'name' | 'hexName'
   | 'smallNumber' | 'smallHexNumber' | 'numberSum'
-  | 'text' | 'escapedText' | 'splitText' | 'reversedText' | 'charCodes' | 'codeList' | 'opaqueText' | 'enclosedText' | 'packedWasm'
-  | 'member' | 'memberByCall' | 'quotedMember'
-  | 'call' | 'decoderCall' | 'decodedText' | 'textCipher'
+  | 'text' | 'escapedText' | 'alphabet' | 'splitText' | 'reversedText' | 'spelledText' | 'letterSum' | 'charCodes' | 'codeList' | 'opaqueText' | 'enclosedText' | 'packedWasm'
+  | 'member' | 'memberByCall' | 'spelledMember' | 'decodedName' | 'decodingTrap' | 'quotedMember' | 'languageMember' | 'quotedLanguage'
+  | 'call' | 'decoderCall' | 'decodedText' | 'decodedWord' | 'answeredText' | 'textCipher'
   | 'stringArray' | 'arrayLookup' | 'arrayRotation' | 'arrayDecoder' | 'selfReplacement'
   | 'flattening' | 'proxyFunction'
   | 'emptyArrayMath' | 'packer' | 'symbols' | 'codeInText' | 'readCodeInText' | 'evaluation'
@@ -47,6 +49,7 @@ class Tally {
   call = 0;
   text = 0;
   smallNumber = 0;
+  languageMember = 0;
   readonly #counts: Partial<Record<Feature, number>> = {};
   readonly #first: Partial<Record<Feature, number>> = {};
 
@@ -62,8 +65,8 @@ class Tally {
   }
 
   features(text: string, places: Places): Features {
-    const { name, member, call, text: literals, smallNumber } = this;
-    const counts = Object.entries({ character: text.length, name, member, call, text: literals, smallNumber }) as [Feature, number][];
+    const { name, member, call, text: literals, smallNumber, languageMember } = this;
+    const counts = Object.entries({ character: text.length, name, member, call, text: literals, smallNumber, languageMember }) as [Feature, number][];
     const seen = new Map<Feature, Seen>(counts.map(([feature, count]) => [feature, { count, line: 1, column: 1, evidence: '' }]));
     for (const [feature, count] of Object.entries(this.#counts) as [Feature, number][]) {
       const start = this.#first[feature]!;
@@ -80,6 +83,8 @@ const SHORTEST_HEX = 3;
 export class FeatureReader {
   readonly #tally = new Tally();
   readonly #arrays = new StringArrays();
+  readonly #decoders = new Decoders();
+  readonly #alphabets = new Set<string>();
   /** Scripts in its texts. */
   readonly enclosed: Enclosed[] = [];
   readonly #long: Region[] = [];
@@ -106,7 +111,10 @@ export class FeatureReader {
     } else if (typeof value === 'string') {
       this.#tally.text++;
       if (end - start > value.length + 2) this.#tally.addIf('escapedText', node, texts.isEscaped(this.text.slice(start, end)));
+      if (texts.isShuffledAlphabet(value)) this.#alphabets.add(value);
       this.#longText(value, node);
+    } else if (typeof value === 'bigint') {
+      this.#tally.add('opaqueText', start, texts.carriedByNumber(node));
     }
   }
 
@@ -119,7 +127,11 @@ export class FeatureReader {
     this.#tally.add(enclosed ? 'enclosedText' : opaque > 0 && isPackedWasm(value) ? 'packedWasm' : 'opaqueText', start!, opaque);
   }
 
-  call(node: Of<'CallExpression'>, parent: Node | null, { loop, scope }: Around): void {
+  function(node: Node, parent: Node | null, { within }: Around): void {
+    this.#decoders.function(node, parent, within);
+  }
+
+  call(node: Of<'CallExpression'>, parent: Node | null, { loop, scope, within }: Around): void {
     const tally = this.#tally;
     tally.call++;
     this.#runs ||= node.callee.type !== 'MemberExpression' || shapes.nameOf(node.callee.object) !== 'Object' || shapes.propertyName(node.callee) === null;
@@ -127,16 +139,25 @@ export class FeatureReader {
     if (loop) this.#arrays.call(node, scope);
     tally.addIf('decoderCall', node, shapes.isDecoderCall(node, parent));
     tally.addIf('packer', node, texts.isPacker(node));
-    tally.addIf('decodedText', node, texts.decodesText(node));
+    this.#decoders.call(node, parent, within);
+    const decoded = texts.decodedText(node);
+    tally.addIf('decodedText', node, decoded !== null);
+    tally.addIf('decodedWord', node, decoded !== null && texts.isReadable(decoded));
+    tally.addIf('decodedName', node, names(node, parent) && wayOf(node) === 'spelled');
     if (node.callee.type !== 'MemberExpression') return;
     tally.addIf('reversedText', node, texts.reversesText(node));
+    tally.addIf('spelledText', node, texts.isSpelledOut(node));
+    tally.add('splitText', node.start!, texts.cutsInCall(node));
     tally.add('charCodes', node.start!, texts.charCodes(node));
     tally.addIf('textCipher', node, texts.isTextCipher(node));
   }
 
   /** To be called with `new`, too. */
   evaluation(node: Of<'CallExpression'> | Of<'NewExpression'>): void {
-    if (node.type === 'NewExpression') this.#runs = true;
+    if (node.type === 'NewExpression') {
+      this.#runs = true;
+      this.#decoders.made(node);
+    }
     if (!texts.evaluates(node)) return;
     this.#tally.add('evaluation', node.start!);
     const text = texts.codeInText(node);
@@ -150,9 +171,16 @@ export class FeatureReader {
   member(node: Of<'MemberExpression'>, parent: Node | null, { within }: Around): void {
     const tally = this.#tally;
     tally.member++;
+    const name = shapes.propertyName(node);
+    if (name !== null && shapes.isOfLanguage(name)) {
+      tally.languageMember++;
+      tally.addIf('quotedLanguage', node, node.computed);
+    }
     if (!node.computed) return;
     this.#arrays.index(node, within);
-    tally.addIf('memberByCall', node, shapes.isByCall(node));
+    const way = wayOf(node.property as Node);
+    tally.addIf('memberByCall', node, way === 'answered' || shapes.isByCall(node));
+    tally.addIf('spelledMember', node, way === 'spelled');
     tally.addIf('quotedMember', node, shapes.isQuoted(node, parent));
     tally.addIf('computedGlobal', node, shapes.isComputedGlobal(node));
   }
@@ -166,9 +194,11 @@ export class FeatureReader {
   binary(node: Of<'BinaryExpression'>, parent: Node | null): void {
     this.#tally.addIf('splitText', node, texts.isSplitText(node));
     this.#tally.addIf('numberSum', node, shapes.isNumberSum(node, parent));
+    this.#tally.addIf('letterSum', node, isLetter(node.right) && !(parent?.type === 'BinaryExpression' && parent.operator === '+') && isSumOfLetters(node));
   }
 
   variable(node: Of<'VariableDeclarator'>): void {
+    this.#decoders.variable(node);
     this.#arrays.variable(node);
   }
 
@@ -177,6 +207,7 @@ export class FeatureReader {
   }
 
   object(node: Of<'ObjectExpression'>): void {
+    for (const each of node.properties as Node[]) if (each.type === 'Property') this.#tally.addIf('spelledText', each, isDecodingGetter(each));
     this.#tally.add('proxyFunction', node.start!, shapes.proxyFunctions(node));
   }
 
@@ -184,6 +215,14 @@ export class FeatureReader {
     this.#arrays.array(node, parent, within);
     this.#tally.add('codeList', node.start!, texts.codeListLength(node));
     if (node.elements.every((each) => each?.type === 'Literal' && typeof each.value === 'string')) this.#table += node.end! - node.start!;
+  }
+
+  tagged(node: Of<'TaggedTemplateExpression'>, parent: Node | null): void {
+    this.#decoders.tagged(node, parent);
+  }
+
+  templateLiteral(node: Of<'TemplateLiteral'>): void {
+    this.#tally.add('splitText', node.start!, texts.cutsInTemplate(node));
   }
 
   template(node: Of<'TemplateElement'>): void {
@@ -198,10 +237,27 @@ export class FeatureReader {
   /** What was counted, once the whole tree was walked. `hidden`: where code stands on a line behind at least 200 blanks. */
   features(places: Places, hidden: readonly number[]): Features {
     for (const { feature, start, count } of this.#arrays.found()) this.#tally.add(feature, start, count);
+    const { texts: answered, names: decoded } = this.#decoders.found();
+    if (answered) this.#tally.add('answeredText', answered.start, answered.count);
+    for (const start of decoded) this.#tally.add('decodedName', start);
+    this.#tally.add('alphabet', 0, this.#alphabets.size);
+    const trap = this.#decoders.trap();
+    if (trap !== null) this.#tally.add('decodingTrap', trap);
     for (const start of hidden) this.#tally.add('blanks', start);
     const long = longLine(this.text);
     if (long >= 0) this.#tally.add('minified', long);
     if (isInSymbols(this.text) && (this.#runs || this.#table * 2 < this.text.length) && isInSymbols(withoutPictures(this.text, this.#long))) this.#tally.add('symbols', 0);
     return this.#tally.features(this.text, places);
   }
+}
+
+/** Letters of one text that are added: fewer, or only those at its beginning, are vectors, matrices and colours. */
+const FEWEST_LETTERS = 4;
+const FAR = 10;
+
+/** `_[12] + _[3] + _[40] + _[7]`: different members, by number, of one thing. */
+function isSumOfLetters(node: Of<'BinaryExpression'>): boolean {
+  const letters = partsOf(node).filter(isLetter) as Of<'MemberExpression'>[];
+  const places = new Set(letters.map(({ property }) => shapes.constantNumber(property as Node) ?? 0));
+  return places.size >= FEWEST_LETTERS && Math.max(...places) >= FAR && new Set(letters.map(({ object }) => shapes.nameOf(object))).size === 1;
 }

@@ -59,6 +59,13 @@ export function isQuoted(node: Of<'MemberExpression'>, parent: Node | null): boo
   return property.type === 'Literal' && typeof property.value === 'string' && /^[A-Za-z_$][\w$]*$/.test(property.value) && !RESERVED.test(property.value);
 }
 
+/** Members of the language, which no compiler renames and nobody puts into quotation marks. */
+const OF_LANGUAGE: ReadonlySet<string> = new Set(['length', 'push', 'pop', 'shift', 'slice', 'splice', 'concat', 'join', 'map', 'filter', 'forEach', 'reduce', 'indexOf', 'includes', 'keys', 'prototype', 'call', 'apply', 'bind', 'toString', 'charAt', 'charCodeAt', 'fromCharCode', 'split', 'replace', 'substring', 'substr', 'toLowerCase', 'toUpperCase', 'trim', 'test', 'match', 'floor', 'random', 'log', 'error', 'parse', 'stringify', 'then', 'catch', 'exports', 'createElement', 'appendChild']);
+
+export function isOfLanguage(name: string): boolean {
+  return OF_LANGUAGE.has(name);
+}
+
 /** `x[f(0x1a)]`, `x[f(1) + "b"]` */
 export function isByCall(node: Of<'MemberExpression'>): boolean {
   const property = node.property as Node;
@@ -73,7 +80,7 @@ const ORDINARY: ReadonlySet<string> = new Set(['BigInt', 'Number', 'String', 'Bo
 const SMALL = 128;
 
 /** Two or more numbers, all of them small: a range, a pair, a colour. Decoders get one place, and others to mislead, which are not small. */
-function isRange({ arguments: given }: Of<'CallExpression'>): boolean {
+export function isRange({ arguments: given }: Of<'CallExpression'>): boolean {
   const numbers = (given as Node[]).map((each) => constantNumber(each)).filter((value) => value !== null);
   return numbers.length > 1 && numbers.every((value) => value >= 0 && value < SMALL);
 }
@@ -136,6 +143,7 @@ export function isFlattened({ discriminant, cases }: Of<'SwitchStatement'>): boo
   if (discriminant.type === 'MemberExpression' && (discriminant.property as Node).type === 'UpdateExpression') {
     return tests.every((test) => test?.type !== 'Literal' || (typeof test.value === 'string' && /^\d+$/.test(test.value))) && tests.some((test) => test?.type === 'Literal');
   }
+  if (discriminant.type === 'Identifier' && isShuffled(cases, discriminant.name)) return true;
   const states = tests.map((test) => constantNumber(test)).filter((value) => value !== null);
   if (states.length < FEWEST_CASES) return false;
   const sum = discriminant.type === 'BinaryExpression' && discriminant.operator === '+' && isSumOfNames(discriminant);
@@ -145,6 +153,27 @@ export function isFlattened({ discriminant, cases }: Of<'SwitchStatement'>): boo
 function isSumOfNames(node: Node): boolean {
   if (node.type === 'BinaryExpression') return node.operator === '+' && isSumOfNames(node.left as Node) && isSumOfNames(node.right);
   return node.type === 'Identifier';
+}
+
+/** Steps of which each names the next one, by a text: fewer may be written in any order. */
+const FEWEST_STEPS = 5;
+/** Part of all steps that are followed by another one than the next in the source. */
+const OUT_OF_ORDER = 0.5;
+
+/** Does each case say, by a text and whatever happens in it, which one comes next, and are they written in another order than they run? Readers of a format decide that by what they read. */
+function isShuffled(cases: Of<'SwitchStatement'>['cases'], name: string): boolean {
+  const texts = cases.map(({ test }) => textOf(test as Node | null));
+  const next = cases.map(({ consequent }) => {
+    const sets = statementsOf(consequent as Node[]).filter((each) => each.type === 'AssignmentExpression' && nameOf(each.left as Node) === name);
+    return sets.length === 1 ? textOf((sets[0] as Of<'AssignmentExpression'>).right) : null;
+  });
+  const steps = next.filter((text) => text !== null && texts.includes(text)).length;
+  if (steps < FEWEST_STEPS || steps < cases.length - 2 || new Set(next).size < steps) return false;
+  return next.filter((text, index) => text !== null && text !== texts[index + 1]).length >= steps * OUT_OF_ORDER;
+}
+
+function textOf(node: Node | null | undefined): string | null {
+  return node?.type === 'Literal' && typeof node.value === 'string' ? node.value : null;
 }
 
 /** Do cases set the variable themselves, and half of those to another state? Tables that translate numbers lead nowhere, readers of a format get the next number from it. */

@@ -1,5 +1,5 @@
 import type { Node, Of } from '../javascript/tree.js';
-import { calledOn, constantNumber, nameOf, propertyName } from './shapes.js';
+import { calledOn, constantNumber, isFunction, nameOf, propertyName } from './shapes.js';
 
 /** Letters and digits that are written as `\x41` or `\u0041`: every printer of code writes them as they are. */
 const ESCAPED_LETTERS = /\\(?:x[2-7]|u00[2-7])[\da-f]/i;
@@ -65,14 +65,21 @@ function entropy(text: string): number {
 
 const DECODERS: ReadonlySet<string> = new Set(['atob', 'unescape', 'decodeURIComponent', 'decodeURI']);
 
-/** `atob("…")`, `Buffer.from("…", "base64")` */
-export function decodesText(node: Of<'CallExpression'>): boolean {
+/** What `atob("…")`, `Buffer.from("…", "base64")` and their like make of a text that is written there; null for every other call. */
+export function decodedText(node: Of<'CallExpression'>): string | null {
   const [text, encoding] = node.arguments as Node[];
-  if (text?.type !== 'Literal' || typeof text.value !== 'string') return false;
-  if (text.value.length < 4) return false;
+  if (!isText(text)) return null;
+  const value = text.value as string;
+  if (value.length < 4) return null;
   const name = nameOf(node.callee) ?? (node.callee.type === 'MemberExpression' ? propertyName(node.callee) : null);
-  if (name === 'from') return encoding?.type === 'Literal' && /^(?:base64(?:url)?|hex)$/.test(String(encoding.value));
-  return DECODERS.has(name ?? '') && (name === 'atob' || text.value.includes('%'));
+  if (name === 'from') return encoding?.type === 'Literal' && /^(?:base64(?:url)?|hex)$/.test(String(encoding.value)) ? Buffer.from(value, encoding.value as BufferEncoding).toString('latin1') : null;
+  if (name === 'atob') return Buffer.from(value, 'base64').toString('latin1');
+  return DECODERS.has(name ?? '') && value.includes('%') ? value.replace(/%([\da-f]{2})/gi, (_, code: string) => String.fromCharCode(parseInt(code, 16))) : null;
+}
+
+/** Words that could as well be written as they are. */
+export function isReadable(text: string): boolean {
+  return /^[\x20-\x7e\n\t]+$/.test(text) && /[a-z]{2}/i.test(text);
 }
 
 const EVALUATORS: ReadonlySet<string> = new Set(['eval', 'Function', '_compile', 'constructor', 'runInThisContext', 'runInNewContext']);
@@ -112,12 +119,42 @@ export function seesNoNames({ callee, arguments: given }: Of<'CallExpression'> |
   return name === 'Function' && names.every((each) => each?.type === 'Literal' && OF_MODULES.has(each.value));
 }
 
-/** `"lave".split("").reverse().join("")` */
+/** `"lave".split("").reverse().join("")`, `[..."lave"].reverse().join("")` */
 export function reversesText(node: Of<'CallExpression'>): boolean {
   const reversed = calledOn(node, 'join');
-  const split = reversed && calledOn(reversed, 'reverse');
-  const text = split && calledOn(split, 'split');
-  return text?.type === 'Literal' && typeof text.value === 'string';
+  const list = reversed && calledOn(reversed, 'reverse');
+  const split = list && calledOn(list, 'split');
+  return isText(split) || (list?.type === 'ArrayExpression' && list.elements.length === 1 && list.elements[0]!.type === 'SpreadElement' && isText(list.elements[0].argument));
+}
+
+function isText(node: Node | null | undefined): node is Of<'Literal'> {
+  return node?.type === 'Literal' && typeof node.value === 'string';
+}
+
+/** A base of numbers that has letters for digits, beyond those of hexadecimal numbers. */
+const LETTERED = 17;
+
+/** A text backwards, as the codes of its characters or as a number: `[101, 118].map((c) => String.fromCharCode(c)).join("")`, `String.fromCharCode(...[69, 75].map((c) => c ^ 42))`, `26178..toString(36)` */
+export function isSpelledOut(node: Of<'CallExpression'>): boolean {
+  const name = node.callee.type === 'MemberExpression' ? propertyName(node.callee) : null;
+  if (name === 'toString') return constantNumber(calledOn(node, name)) !== null && (constantNumber(node.arguments[0] as Node) ?? 0) >= LETTERED;
+  if (name === 'join') return reversesText(node) || isOfCodes(calledOn(node, name)!, true);
+  const [codes, ...more] = node.arguments as Node[];
+  return (name === 'fromCharCode' || name === 'fromCodePoint') && more.length === 0 && codes?.type === 'SpreadElement' && isOfCodes(codes.argument, false);
+}
+
+/** A list of two or more numbers; `mapped`: by a function that makes characters of them. */
+function isOfCodes(node: Node, mapped: boolean): boolean {
+  const list = calledOn(node, 'map') ?? (mapped ? null : node);
+  if (list?.type !== 'ArrayExpression' || list.elements.length < 2 || !list.elements.every((each) => constantNumber(each as Node | null) !== null)) return false;
+  return !mapped || (node.type === 'CallExpression' && makesCharacter(node.arguments[0] as Node));
+}
+
+function makesCharacter(node: Node | undefined): boolean {
+  if (node === undefined || !isFunction(node)) return false;
+  const [first] = node.body?.type === 'BlockStatement' ? (node.body.body as Node[]) : [node.body as Node];
+  const value = first?.type === 'ReturnStatement' ? (first.argument as Node | null) : first;
+  return value !== null && value !== undefined && (calledOn(value, 'fromCharCode') ?? calledOn(value, 'fromCodePoint')) !== null;
 }
 
 const FEWEST_CODES = 5;
@@ -130,12 +167,42 @@ export function charCodes(node: Of<'CallExpression'>): number {
   return spelled ? node.arguments.length : 0;
 }
 
+/** Characters of a text of nothing but different ones, from which it is an alphabet to write with. */
+const FEWEST_LETTERS = 58;
+const MOST_LETTERS = 95;
+/** Part of the letters that come after the one before them, in their order: half do by chance, nearly all in alphabets that somebody else can use. */
+const IN_ORDER = 0.7;
+
+/** Characters of a keyboard, each once and in no order, as whoever shuffles an alphabet gets them. Tables of characters have others. */
+export function isShuffledAlphabet(text: string): boolean {
+  if (text.length < FEWEST_LETTERS || text.length > MOST_LETTERS || new Set(text).size !== text.length || !/^[\x20-\x7e]+$/.test(text)) return false;
+  const ordered = [...text].filter((letter, index) => index > 0 && letter > text[index - 1]!).length;
+  return ordered < IN_ORDER * text.length;
+}
+
+/** Digits of a number that is no quantity. */
+const LONGEST_NUMBER = 300;
+
+/** The length of a number of hundreds of digits, else 0. */
+export function carriedByNumber({ start, end, bigint }: Of<'Literal'> & { bigint?: string | null }): number {
+  return typeof bigint === 'string' && end! - start! >= LONGEST_NUMBER ? end! - start! : 0;
+}
+
 const FEWEST_LISTED = 60;
 
-/** The length of the source of a list of nothing but the codes of characters that are written on a keyboard, else 0. */
+/** Eight bytes of anything, read as a number, are larger or smaller than what anybody counts or measures. */
+function isWild(value: number): boolean {
+  const size = Math.abs(value);
+  return size > 1e40 || (size > 0 && size < 1e-40);
+}
+
+const WILD_SHARE = 0.5;
+
+/** The length of the source of a list of nothing but the codes of characters that are written on a keyboard, or of bytes as fractions, else 0. */
 export function codeListLength({ elements, start, end }: Of<'ArrayExpression'>): number {
   if (elements.length < FEWEST_LISTED) return 0;
   const codes = (elements as (Node | null)[]).map((each) => (each?.type === 'Literal' && typeof each.value === 'number' ? each.value : -1));
+  if (codes.filter(isWild).length >= codes.length * WILD_SHARE) return end! - start!;
   if (!codes.every((code) => code >= 0 && code < 256) || new Set(codes).size < 10) return 0;
   return codes.filter((code) => (code >= 32 && code < 127) || code === 10 || code === 9 || code === 13).length >= codes.length * 0.95 ? end! - start! : 0;
 }
@@ -151,18 +218,41 @@ export function isPacker(node: Of<'CallExpression'>): boolean {
 
 const LONGEST_PIECE = 10;
 
-/** A text that is cut into short pieces in the middle of words; printers of code join them. */
-export function isSplitText(node: Of<'BinaryExpression'>): boolean {
-  const [left, right] = [lastText(node.left as Node), node.right];
-  if (node.operator !== '+' || left === null || right.type !== 'Literal' || typeof right.value !== 'string') return false;
-  if (Math.min(left.length, right.value.length) === 0 || Math.max(left.length, right.value.length) > LONGEST_PIECE) return false;
+/** Two texts side by side that are short pieces of one word; printers of code join them. */
+export function cutsWord(before: Node | string, after: Node | string): boolean {
+  const [left, right] = [textOf(before), textOf(after)];
+  if (left === null || right === null || Math.min(left.length, right.length) === 0 || Math.max(left.length, right.length) > LONGEST_PIECE) return false;
   // A path that is put together at its strokes can be read as well.
-  return /[\w:.]$/.test(left) && /^[\w:.]/.test(right.value);
+  return /[\w:.]$/.test(left) && /^[\w:.]/.test(right);
 }
 
-function lastText(node: Node): string | null {
-  const last = node.type === 'BinaryExpression' && node.operator === '+' ? node.right : node;
-  return last.type === 'Literal' && typeof last.value === 'string' ? last.value : null;
+function textOf(node: Node | string): string | null {
+  if (typeof node === 'string') return node;
+  return isText(node) ? (node.value as string) : null;
+}
+
+/** In a sum, whether it cuts a word at its last sign. */
+export function isSplitText({ operator, left, right }: Of<'BinaryExpression'>): boolean {
+  const before = left as Node;
+  return operator === '+' && cutsWord(before.type === 'BinaryExpression' && before.operator === '+' ? before.right : before, right);
+}
+
+/** How often words are cut in `"".concat("ex", "po", "rt")` or `["exp", "ort"].join("")`. */
+export function cutsInCall(node: Of<'CallExpression'>): number {
+  const begin = calledOn(node, 'concat');
+  if (isText(begin)) return cutsIn([begin, ...(node.arguments as Node[])]);
+  const list = calledOn(node, 'join');
+  const [between] = node.arguments as Node[];
+  return list?.type === 'ArrayExpression' && isText(between) && between.value === '' ? cutsIn(list.elements as (Node | null)[]) : 0;
+}
+
+/** How often words are cut by the holes of a template, as in `s${'e'}p`. */
+export function cutsInTemplate({ quasis, expressions }: Of<'TemplateLiteral'>): number {
+  return cutsIn((expressions as Node[]).flatMap((each, index) => [quasis[index]!.value.cooked ?? '', each, ...(index === expressions.length - 1 ? [quasis[index + 1]!.value.cooked ?? ''] : [])]));
+}
+
+function cutsIn(pieces: readonly (Node | string | null)[]): number {
+  return pieces.filter((each, index) => index > 0 && each !== null && pieces[index - 1] !== null && cutsWord(pieces[index - 1]!, each)).length;
 }
 
 /** `String.fromCharCode(a.charCodeAt(i) ^ k)` */

@@ -1,0 +1,124 @@
+import type { Node, Of } from '../javascript/tree.js';
+import { calledOn, isFunction, nameOf, propertyName } from './shapes.js';
+import { wayOf } from './worked-out.js';
+
+/** Calls of one function with constants, from which it may be one that decodes what a script says. */
+const FEWEST_CALLS = 5;
+/** Part of its calls that are such. */
+const CONSTANT_SHARE = 0.8;
+/** Makes characters, or reads them out of something encoded. */
+const MAKES_CHARACTERS: ReadonlySet<string> = new Set(['fromCharCode', 'fromCodePoint', 'atob', 'unescape', 'decodeURIComponent', 'reverse']);
+const ENCODINGS: ReadonlySet<unknown> = new Set(['base64', 'base64url', 'hex']);
+
+/**
+ * Functions of a script that make characters and are called with constants: what it says is written in another way, and only
+ * they turn it into what it is. Names are compared without scopes, because what must fit together is so much.
+ */
+export class Decoders {
+  /** Function → the one that it is in. */
+  readonly #outer = new Map<Node, Node | null>();
+  readonly #names = new Map<Node, string>();
+  readonly #makers = new Set<Node>();
+  /** Name of a function → functions that do nothing but answer what it answers. */
+  readonly #relays = new Map<string, Node[]>();
+  /** What answers for every member of an object. */
+  readonly #traps: Node[] = [];
+  /** Name of what is called → its calls, those with constants only, and of these the ones whose answer is a name. */
+  readonly #calls = new Map<string, { all: number; constant: number; start: number; naming: number[] }>();
+  /** Names that stand for a function of the language. */
+  readonly #aliases = new Set<string>();
+
+  function(node: Node, parent: Node | null, within: Node | null): void {
+    this.#outer.set(node, within);
+    const name = nameOfFunction(node, parent);
+    if (name !== null) this.#names.set(node, name);
+    const relayed = calledByAnswer(node);
+    if (relayed !== null) this.#relays.set(relayed, [...(this.#relays.get(relayed) ?? []), node]);
+  }
+
+  /** `new Proxy({}, { get: … })` */
+  made({ callee, arguments: given }: Of<'NewExpression'>): void {
+    const handler = nameOf(callee as Node) === 'Proxy' ? (given[1] as Node | undefined) : undefined;
+    if (handler?.type !== 'ObjectExpression') return;
+    for (const each of handler.properties as Node[]) if (each.type === 'Property' && nameOf(each.key as Node) === 'get') this.#traps.push(each.value as Node);
+  }
+
+  /** Where a member of something is asked for by an encoded name; null where none is. */
+  trap(): number | null {
+    return this.#traps.find((each) => this.#makers.has(each))?.start ?? null;
+  }
+
+  call(node: Of<'CallExpression'>, parent: Node | null, within: Node | null): void {
+    const name = nameOf(node.callee) ?? (node.callee.type === 'MemberExpression' ? propertyName(node.callee) : null);
+    if (name === null) return;
+    if (within !== null && (MAKES_CHARACTERS.has(name) || (name === 'from' && isEncoding(node.arguments[1] as Node | undefined)))) this.#makers.add(within);
+    if (node.arguments.length > 0) this.#note(name, node, parent, node.arguments as Node[]);
+  }
+
+  /** A tag on a template is called as well. */
+  tagged(node: Of<'TaggedTemplateExpression'>, parent: Node | null): void {
+    const name = nameOf(node.tag as Node);
+    if (name !== null) this.#note(name, node, parent, node.quasi.expressions as Node[]);
+  }
+
+  variable({ id, init }: Of<'VariableDeclarator'>): void {
+    const [name, of] = [nameOf(id), nameOf(init)];
+    if (name !== null && of !== null && MAKES_CHARACTERS.has(of)) this.#aliases.add(name);
+  }
+
+  #note(name: string, node: Node, parent: Node | null, given: readonly Node[]): void {
+    const calls = this.#calls.get(name) ?? { all: 0, constant: 0, start: node.start!, naming: [] };
+    this.#calls.set(name, calls);
+    calls.all++;
+    if (parent?.type === 'ExpressionStatement' || !given.every((each) => wayOf(each) !== null)) return;
+    calls.constant++;
+    if (names(node, parent)) calls.naming.push(node.start!);
+  }
+
+  /** Where texts are decoded so that are used, and where they name members or modules; `texts` is null where they are too few. */
+  found(): { texts: { start: number; count: number } | null; names: readonly number[] } {
+    const names = new Set(this.#aliases);
+    for (const maker of this.#makers) for (let node: Node | null = maker; node; node = this.#outer.get(node) ?? null) if (this.#names.has(node)) names.add(this.#names.get(node)!);
+    // Grows while it is walked.
+    for (const name of names) for (const relay of this.#relays.get(name) ?? []) names.add(this.#names.get(relay) ?? name);
+    const used = [...names].flatMap((name) => this.#calls.get(name) ?? []).filter(({ all, constant }) => constant >= all * CONSTANT_SHARE);
+    const often = used.filter(({ constant }) => constant >= FEWEST_CALLS);
+    const texts = often.length === 0 ? null : { start: Math.min(...often.map(({ start }) => start)), count: often.reduce((sum, { constant }) => sum + constant, 0) };
+    return { texts, names: used.flatMap(({ naming }) => naming) };
+  }
+}
+
+/** Is it the name of a member or a module? */
+export function names(node: Node, parent: Node | null): boolean {
+  if (parent?.type === 'MemberExpression') return parent.computed && parent.property === node;
+  return parent?.type === 'ImportExpression' || (parent?.type === 'CallExpression' && nameOf(parent.callee) === 'require' && parent.arguments[0] === node);
+}
+
+/** `f` of a function that is `return f(…)`. */
+function calledByAnswer(node: Node): string | null {
+  if (!isFunction(node)) return null;
+  const [first] = node.body?.type === 'BlockStatement' ? (node.body.body as Node[]) : [node.body as Node];
+  const answer = first?.type === 'ReturnStatement' ? (first.argument as Node | null) : first;
+  return answer?.type === 'CallExpression' ? nameOf(answer.callee) : null;
+}
+
+function nameOfFunction(node: Node, parent: Node | null): string | null {
+  if (node.type === 'FunctionDeclaration') return nameOf(node.id);
+  if (parent?.type === 'VariableDeclarator') return nameOf(parent.id);
+  if (parent?.type === 'AssignmentExpression') return parent.left.type === 'MemberExpression' ? propertyName(parent.left) : nameOf(parent.left);
+  return parent?.type === 'Property' || parent?.type === 'MethodDefinition' ? nameOf(parent.key as Node) : null;
+}
+
+/** `toString("hex")` as well, which is the other way round, says that texts are taken apart. */
+function isEncoding(node: Node | undefined): boolean {
+  return node?.type === 'Literal' && ENCODINGS.has(node.value);
+}
+
+/** `get a() { return String.fromCharCode(…) }`: a member that is a constant, and says so to nobody. */
+export function isDecodingGetter(node: Of<'Property'> | Of<'MethodDefinition'>): boolean {
+  const value = node.value as Node | null;
+  if (node.kind !== 'get' || !value || !isFunction(value) || value.body?.type !== 'BlockStatement') return false;
+  const [only, ...more] = value.body.body as Node[];
+  const answer = only?.type === 'ReturnStatement' && more.length === 0 ? (only.argument as Node | null) : null;
+  return answer !== null && (calledOn(answer, 'fromCharCode') !== null || wayOf(answer) === 'spelled');
+}
