@@ -30,6 +30,9 @@ test("the file of a trade is a hint, and bad where the script sends something", 
     assert.equal(worst(`${code}; fetch(u); /* ${'x'.repeat(50_000)} */`), 'medium', 'in a bundle, everything is together');
   }
   assert.equal(worst("const IGNORED = [\".git\", \".npmrc\"]; log(u)"), 'low', 'a file of a project');
+  assert.equal(worst('const path = require("path"); read(path.join(root, ".npmrc"))'), 'low', 'in the folder of a project');
+  for (const code of ['const path = require("path"); read(path.join(root, ".npmrc")); fetch(u)', 'read(`${homedir()}/.npmrc`); fetch(u)']) assert.equal(worst(code), 'high', code);
+  for (const code of ['read(`${require("os").homedir()}/.npmrc`)', 'const root = process.env.HOME; read(`${root}/.npmrc`)', 'read(root + "/.pypirc")']) assert.equal(worst(code), 'medium', code);
   assert.equal(worst("read([home, \".npmrc\"].join(\"/\")); fetch(u, { body: x })"), 'medium', 'or one that is looked for somewhere');
 });
 

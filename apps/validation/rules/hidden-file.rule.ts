@@ -2,10 +2,14 @@ import type { Severity } from '#libs/contracts/severity.js';
 import type { Rule } from '../check.js';
 import { asideOf } from './reach/aside.js';
 import { Report } from './report.js';
+import { holdsSecret } from './secret-settings.js';
+import { decode } from './text.js';
 
 interface Kind {
   name: RegExp;
   severity: Severity;
+  /** High where it holds a secret. */
+  mayHold?: true;
   message: string;
   help: string;
 }
@@ -14,10 +18,10 @@ const LEAVE_OUT = 'Leave it out of the package.';
 
 /** Matched against each segment of a path; the first that fits counts. */
 const KINDS: readonly Kind[] = [
-  { name: /^\.env\.(?:example|sample|template|dist|defaults)$/i, severity: 'info', message: 'an example of settings', help: LEAVE_OUT },
-  { name: /^\.env(?:\..+)?$/i, severity: 'high', message: 'settings of a machine, which often hold passwords', help: 'Leave it out of the package, and replace every password that was in it.' },
+  { name: /^\.env(?:\.[\w-]+)?\.(?:example|sample|template|tpl|dist|defaults?)$/i, severity: 'info', message: 'an example of settings', help: LEAVE_OUT },
+  { name: /^\.env(?:\..+)?$/i, severity: 'medium', mayHold: true, message: 'settings of a machine, which often hold passwords', help: 'Leave it out of the package, and replace every password that was in it.' },
   { name: /^(?:\.ssh|\.aws|\.gnupg|\.kube|\.docker|id_(?:rsa|dsa|ecdsa|ed25519)|\.netrc|\.pgpass|\.git-credentials)$/i, severity: 'high', message: 'credentials of a person', help: 'Leave it out of the package, and replace every key that was in it.' },
-  { name: /^\.(?:npmrc|yarnrc|yarnrc\.yml|pypirc)$/i, severity: 'medium', message: 'settings of a package manager: they may hold tokens and redirect downloads', help: LEAVE_OUT },
+  { name: /^\.(?:npmrc|yarnrc|yarnrc\.yml|pypirc)$/i, severity: 'medium', mayHold: true, message: 'settings of a package manager: they may hold tokens and redirect downloads', help: LEAVE_OUT },
   { name: /^\.(?:git|svn|hg|bzr)$/i, severity: 'medium', message: 'the history of a source repository', help: LEAVE_OUT },
   { name: /^(?:\.DS_Store|Thumbs\.db|desktop\.ini|__MACOSX|\._.+|\.vscode|\.idea|\.Trash.*|.+\.sw[op])$/i, severity: 'low', message: 'a left-over of an editor or an operating system', help: LEAVE_OUT },
 ];
@@ -28,31 +32,44 @@ const ORDINARY = /^\.(?:editorconfig|gitignore|gitattributes|gitkeep|gitmodules|
 const KEY = /^id_\w+$/i;
 
 /**
- * Files that file managers do not show: nobody sees them when looking through a package. In a folder of tests or documentation
- * such settings are medium, because what reads them is tried with them; keys are low there, because `hard-coded-secret` tells of each that is one.
+ * Files that file managers do not show: nobody sees them when looking through a package. Settings of a machine and of package
+ * managers are grave where a value in them looks like a secret; in many projects they only say where folders are. In a folder of
+ * tests or documentation such settings are medium, because what reads them is tried with them; keys are low there, because `hard-coded-secret` tells of each that is one.
  */
 export const rule: Rule = {
   id: 'hidden-file',
   code: 'ARC-07',
-  version: 2,
+  version: 3,
   title: 'Hidden files',
   run(pkg) {
     const report = new Report(rule.id);
+    const held = new Set(pkg.files.flatMap(({ path, bytes }) => {
+      const hidden = hiddenIn(path);
+      return hidden?.kind.mayHold && holdsSecret(decode(bytes)) ? [hidden.found] : [];
+    }));
     const folders = new Set<string>();
     for (const { path } of pkg.files) {
-      const segments = path.split('/');
-      const index = segments.findIndex((segment) => kindOf(segment) !== null);
-      const kind = kindOf(segments[index] ?? '');
-      const found = segments.slice(0, index + 1).join('/');
-      if (!kind || folders.has(found)) continue;
+      const hidden = hiddenIn(path);
+      if (!hidden || folders.has(hidden.found)) continue;
+      const { kind, segment, found } = hidden;
       folders.add(found);
-      const { message, help } = kind;
-      const severity = kind.severity === 'high' && asideOf(path) !== null ? (KEY.test(segments[index] ?? '') ? 'low' : 'medium') : kind.severity;
-      report.add({ severity, message: `\`${segments[index] ?? ''}\` is hidden: ${message}`, help, file: path });
+      const own = held.has(found) ? 'high' : kind.severity;
+      const severity = own === 'high' && asideOf(path) !== null ? (KEY.test(segment) ? 'low' : 'medium') : own;
+      report.add({ severity, message: `\`${segment}\` is hidden: ${kind.message}${held.has(found) ? ', and a value in it looks like a secret' : ''}`, help: kind.help, file: path });
     }
     return report.findings();
   },
 };
+
+/** The first part of a path that is hidden, and the path up to it. */
+function hiddenIn(path: string): { kind: Omit<Kind, 'name'>; segment: string; found: string } | null {
+  const segments = path.split('/');
+  for (const [index, segment] of segments.entries()) {
+    const kind = kindOf(segment);
+    if (kind) return { kind, segment, found: segments.slice(0, index + 1).join('/') };
+  }
+  return null;
+}
 
 function kindOf(segment: string): Omit<Kind, 'name'> | null {
   const kind = KINDS.find(({ name }) => name.test(segment));

@@ -99,6 +99,11 @@ test('what is called a picture in XML and is none has no words; a real one has',
   assert.equal(of(Buffer.concat([Buffer.from('<svg><text>'), word, Buffer.from([0xff])])), 'high', 'a slip of an encoder');
 });
 
+test('good: digits of other kinds name nothing; bad: letters beside them', () => {
+  for (const path of ['digits.txt', 'digits.js', 'types.py']) assert.deepEqual(findingsOf(rule, { [path]: `'full' // \uFF10\uFF11\uFF12\uFF13 (U+FF10 to U+FF13) ${'\u{1D7CE}\u{1D7CF}\u{1D7D0}'} (` }), [], path);
+  assert.equal(findingsOf(rule, { 'a.py': 'run = 1\n\uFF52\uFF55\uFF4E1 = 2' })[0]?.severity, 'high');
+});
+
 test('good: primes at the end of names of formulas; bad: anywhere else', () => {
   assert.deepEqual(js('const k\u02B9 = 1, sin\u03BE\u02B9 = 2, q\u02BA = k\u02B9 * sin\u03BE\u02B9;'), []);
   for (const attack of ['if (role === \u02B9admin\u02B9) grant();', 'const a\u02B9b = 1;', 'const is\u0410dmin\u02B9 = 1;', 'const a\u01C3 = 1;', 'const a\u02BC = 1;']) assert.equal(js(attack)[0], 'high a.js:1', attack);

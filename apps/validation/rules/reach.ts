@@ -6,7 +6,10 @@ import { readPage } from './html/page.js';
 import type { Script } from './javascript/scripts.js';
 import { LARGEST_SCRIPT, scriptsOf } from './javascript/scripts.js';
 import { entriesOf, isPage } from './javascript/sources.js';
+import { isTypeScript, otherTreeOf } from './javascript/tree.js';
+import { readAgain } from './javascript/trees.js';
 import { LOADERS } from './javascript/wanted.js';
+import { writtenTexts } from './javascript/written-texts.js';
 import { jsonObject } from './json-object.js';
 import { asideOf } from './reach/aside.js';
 import { PackageNames } from './reach/names.js';
@@ -101,7 +104,7 @@ function follow(pkg: Package): Pick<Scripts, 'reached' | 'runsAnything' | 'runsT
     const found = scripts.get(path) ?? [];
     const text = file ? readable(file, found.length > 0) : null;
     // Every word of the package's own manifest is no path.
-    if (text !== null && path !== MANIFEST) add(names.namedIn([text, ...found.flatMap(argumentsOf)].join('\n'), path));
+    if (text !== null && path !== MANIFEST) add(names.namedIn([text, ...found.flatMap(argumentsOf)].join('\n'), path, () => writtenIn(pkg, { path, text, found })));
     if (text !== null && path.endsWith(MANIFEST)) add(names.namedByManifest(withoutTasks(Object.fromEntries([...jsonObject(text)].filter(([name]) => name !== 'files')))));
     runsAnything ||= (found.length > 0 && text !== null && LOADS_BY_PATH.test(text)) || found.some(mayRunAnything);
     for (const script of found) add(script.leads);
@@ -125,6 +128,15 @@ function readable({ path, bytes, size }: PackageFile, runs: boolean): string | n
   const html = decodePage(bytes);
   if (size > LARGEST_SCRIPT) return html;
   return [html, ...readPage(html, extensionOf(path)).pieces.map(({ text }) => text)].join('\n');
+}
+
+/** What stands in a script without its comments; null for pages, and for what cannot be read. */
+function writtenIn(pkg: Package, { path, text, found }: { path: string; text: string; found: readonly Script[] }): string | null {
+  const isRead = found.length > 0 && !isPage(path) && found.every(({ failure }) => failure === null);
+  const tree = isRead ? readAgain(pkg, path) : null;
+  // What one reading takes for a comment, another one runs.
+  const isOne = tree && (isTypeScript(path) || otherTreeOf(tree, text) === null);
+  return isOne ? [writtenTexts(tree), ...found.flatMap(argumentsOf)].join('\n') : null;
 }
 
 /** What calls get that rules ask about, put together. */

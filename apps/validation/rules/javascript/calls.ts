@@ -1,6 +1,6 @@
 import type { Argument } from '../code.js';
 import type { ArgumentReader } from './arguments.js';
-import { isSame, mayBindItself } from './bound.js';
+import { givesFunction, isSame, mayBindItself } from './bound.js';
 import { onlySource, operands, withoutWrapping } from './expressions.js';
 import { asksForPieces } from './host-labels.js';
 import type { Meaning } from './meaning.js';
@@ -36,7 +36,7 @@ export class Calls {
     const specifier = first && LOADERS.has(what) ? this.resolver.constantOf(first, scope) : null;
     if (first && WORKERS.has(what) && this.#isEnclosed(first, scope)) this.sightings.see({ what, how: 'call', arguments: [{ constant: null, text: true, shape: SCRIPT_IN_BASE64, read: true, flows: [] }] }, node);
     else if (specifier === null) {
-      if (!LOADERS.has(what) || first) this.sightings.see({ what, how: 'call', arguments: given.map((each) => (what.startsWith('module:child_process.') ? this.given.ofProgram(each, scope) : this.given.of(each, scope, SINKS.test(what) && !(TIMERS.has(what) && this.#isBound(each, scope))))) }, node);
+      if (!LOADERS.has(what) || first) this.sightings.see({ what, how: 'call', arguments: given.map((each) => (what.startsWith('module:child_process.') ? this.given.ofProgram(each, scope) : this.given.of(each, scope, SINKS.test(what) && !(TIMERS.has(what) && (this.#isBound(each, scope) || givesFunction(each, scope, this.resolver)))))) }, node);
     } else if (/^\.{0,2}\//.test(specifier)) {
       this.sightings.links.push(specifier);
       if (specifier.endsWith('.node')) this.sightings.see({ what: 'native-module', how: 'import', arguments: [known(specifier)] }, node);

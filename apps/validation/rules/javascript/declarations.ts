@@ -94,7 +94,7 @@ export class Declarations {
   /** A field of a class. */
   field({ key, value, computed }: ESTree.PropertyDefinition, { scope }: Around): void {
     const name = computed ? null : nameIn(key);
-    if (value && name !== null) this.stored.push({ into: null, scope, name, isWhole: true, source: sourceOf(value, scope) });
+    if (value && name !== null) this.stored.push({ into: null, scope, name, isWhole: true, isCopied: false, source: sourceOf(value, scope) });
   }
 
   property({ key, value, computed }: ESTree.Property, { scope }: Around): void {
@@ -172,9 +172,9 @@ export class Declarations {
     const owner = ownerOf(member);
     if (!owner) return;
     const { first } = owner;
-    const name = first?.type === 'MemberExpression' && !first.computed ? nameIn(first.property) : null;
+    const name = first?.type === 'MemberExpression' ? storedName(first) : null;
     const isNamed = name !== null && !(first === member && ADDERS.has(name));
-    this.stored.push({ into: owner.into, scope, name: isNamed ? name : null, isWhole: isNamed && first === member, source: { ...sourceOf(value, scope), ...how } });
+    this.stored.push({ into: owner.into, scope, name: isNamed ? name : null, isWhole: isNamed && first === member, isCopied: first === member && hasSameName(member, value), source: { ...sourceOf(value, scope), ...how } });
   }
 
   /** Declares a function and its parameters; answers what surrounds its parts. */
@@ -221,6 +221,18 @@ export class Declarations {
 /** The name of a member; of one that is private to its class, with the sign before it. */
 function nameIn(key: Node | null | undefined): string | null {
   return key?.type === 'PrivateIdentifier' ? `#${key.name}` : key?.type === 'Identifier' ? key.name : null;
+}
+
+/** The name under which something is stored, where that is written; numbers are those of lists. */
+function storedName({ property, computed }: ESTree.MemberExpression): string | null {
+  if (!computed) return nameIn(property);
+  return property.type === 'Literal' && typeof property.value === 'string' && !/^\d+$/.test(property.value) ? property.value : null;
+}
+
+/** `a[name] = b[name]`, as in a loop over the names of `b`. */
+function hasSameName(member: ESTree.MemberExpression, value: Node): boolean {
+  const { property, computed } = member;
+  return computed && property.type === 'Identifier' && value.type === 'MemberExpression' && value.computed && value.property.type === 'Identifier' && value.property.name === property.name;
 }
 
 function argumentOf({ call, first, scope }: Given, index: number): Source | null {

@@ -10,7 +10,7 @@ import type { Flow, Flows } from './flow-sets.js';
 import { givenByCall } from './given-by-call.js';
 import type { Meaning } from './meaning.js';
 import { tellsDocuments, tellsVisits } from './member-paths.js';
-import { answersOfOwn } from './own-functions.js';
+import { answersOfOwn, isLookedUpByOwn } from './own-functions.js';
 import type { OfInterest } from './own-functions.js';
 import { PartReader } from './parts.js';
 import { PathReader } from './paths.js';
@@ -143,7 +143,9 @@ export class FlowReader {
 
   /** Of what was put into an object; what went into a part of a part may be anywhere in it. */
   #storedUnder(stored: readonly Stored[], names: readonly string[], together: (parts: readonly Flows[]) => Flows = join): Flows {
-    return stored.length === 0 ? NONE : this.#ofStored(stored, together, names.slice(1));
+    if (stored.length === 0) return NONE;
+    const copies = stored.flatMap(({ isCopied, source }) => (isCopied && source.node.type === 'MemberExpression' ? [{ ...source, node: source.node.object }] : []));
+    return join([this.#ofStored(copies.length > 0 ? stored.filter(({ isCopied }) => !isCopied) : stored, together, names.slice(1)), ...copies.map((source) => this.#hop(source, names))]);
   }
 
   #flowsOf(node: Node, scope: Scope): Flows {
@@ -193,12 +195,20 @@ export class FlowReader {
   /** Of arguments that a function only asks for some members, those. A variable of the environment whose name is computed is told where it is asked for. */
   #givenTo(call: Call, scope: Scope): Flows[] {
     const callable = call.type === 'CallExpression' && !call.arguments.some(({ type }) => type === 'SpreadElement') ? onlyFunction(call.callee, scope) : null;
-    if (!callable) return this.#partsOf(call, scope);
+    if (!callable) return this.#withoutLookUps(call, scope) ?? this.#partsOf(call, scope);
     const inside = this.resolver.returnsOf(call.callee, scope)[0]?.scope ?? null;
     return call.arguments.map((argument, index) => {
       const asked = ENDS.has(argument.type) ? null : askedMembers(callable, index, inside);
       return madeOf(asked && (!asked.has(COMPUTED) || this.#isEnvironment(argument, scope)) ? join([...asked].map((name) => (name === COMPUTED ? NONE : this.#under(argument, [name], scope)))) : this.#follow(argument, scope));
     });
+  }
+
+  /** The environment in which a function of another script only looks up single variables: what the others say that it gets, may be their names. */
+  #withoutLookUps(call: Call, scope: Scope): Flows[] | null {
+    const { ask, resolver } = this;
+    const isLookedUp = (argument: Node, index: number): boolean => ask !== null && this.#isEnvironment(argument, scope) && isLookedUpByOwn(call.callee, index, { scope, resolver, ask });
+    if (!call.arguments.some(isLookedUp)) return null;
+    return [call.callee, ...call.arguments.filter((argument, index) => !isLookedUp(argument, index))].map((each) => variablesNamedBy(madeOf(this.#follow(each, scope))));
   }
 
   #isEnvironment(node: Node, scope: Scope): boolean {

@@ -27,6 +27,16 @@ const OWN = /^\.{1,2}\//;
 /** Stands among the places for a function that answers what a server said. */
 export const ANSWER = -1;
 
+/** Stands among the places for an argument of which a function only looks up single variables. */
+export function lookedUp(index: number): number {
+  return ANSWER - 1 - index;
+}
+
+/** Of a call of something that another script of the package exports, does it only look up single variables in this argument? */
+export function isLookedUpByOwn(callee: Node, index: number, asking: Asking): boolean {
+  return placesOf(callee, asking)?.has(lookedUp(index)) ?? false;
+}
+
 interface Asking {
   scope: Scope;
   resolver: Resolver;

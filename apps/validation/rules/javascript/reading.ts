@@ -10,7 +10,7 @@ import { oddBlanksOf, WordReader } from '../unicode/words.js';
 import type { Part, Word } from '../unicode/words.js';
 import { insideBlock, insideCatch, insideLoop } from './blocks.js';
 import { Declarations } from './declarations.js';
-import type { Site } from './declarations.js';
+import type { Returns, Site } from './declarations.js';
 import { isEndless } from './endless.js';
 import { MentionReader } from './mentions.js';
 import type { Mentions } from './mentions.js';
@@ -52,6 +52,13 @@ export function readProgram(tree: ESTree.Program, text: string, places: Places, 
   const { seen, links, texts, lost } = usesOf(reader.sites, reader.declarations.finish(), { stored, packed, moved, methods, keysTaken, ask }, new Set(reader.features.enclosed.map(({ start }) => start)));
   const inCode = literals ? isCode(literals, text) : () => false;
   return { seen, links, texts, lost, features: reader.features.features(places, hidden.filter(inCode)), enclosed: reader.features.enclosed, words: reader.words.words(places, odd.filter(inCode)), parts: reader.words.parts(), mentions: reader.mentions };
+}
+
+/** What the functions of a script give back, and where; the same walk without anything else. */
+export function returnsIn(tree: ESTree.Program, text: string): Returns {
+  const reader = new Reader(text, null);
+  walk(tree, { scope: reader.declarations.root, within: null, loop: false }, reader);
+  return reader.declarations.finish();
 }
 
 class Reader implements Leaves {

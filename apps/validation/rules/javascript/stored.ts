@@ -11,6 +11,8 @@ export interface Stored {
   name: string | null;
   /** It is all that stands under this name: `o.name = value`, and not `o.name.part = value`. */
   isWhole: boolean;
+  /** `o[name] = other[name]`: what stands under any name is what the other object has under the same. */
+  isCopied: boolean;
   source: Source;
 }
 

@@ -63,9 +63,14 @@ export class PackageNames {
     }
   }
 
-  /** Files that the text of a file names: by their whole name anywhere, without extension or by their folder in a quoted path. */
-  namedIn(text: string, by: string): Set<string> {
-    const found = new Found(new Set([null, asideOf(by), ...this.#asidesIn(text)]));
+  /**
+   * Files that the text of a file names: by their whole name anywhere, without extension or by their folder in a quoted path.
+   * `written`: its texts without comments, where these are known. A comment may say where there is an example, and nobody opens that.
+   */
+  namedIn(text: string, by: string, written: () => string | null = () => null): Set<string> {
+    const said = this.#asidesIn(text);
+    const asides = [...said].every((aside) => aside === asideOf(by)) ? said : this.#asidesIn(written() ?? text);
+    const found = new Found(new Set([null, asideOf(by), ...asides]));
     this.#add(found, this.#odd);
     for (const name of namesIn(text)) this.#add(found, this.#byName.get(name.toLowerCase()));
     for (const match of text.matchAll(QUOTED)) if (match[1]) this.#addPath(found, match[1]);

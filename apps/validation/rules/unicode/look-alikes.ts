@@ -27,6 +27,7 @@ const PRIMES = /(?<=[\p{L}\p{N}])[\u02B9\u02BA]+$/u;
 const LATIN = /[A-Za-z]/;
 const ASCII = /^[\0-\x7F]+$/;
 const NOT_ASCII = /[^\0-\x7F]/;
+const DIGITS = /^\d+$/;
 const WORD = /[\p{L}\p{M}\p{N}_$]+/gu;
 /** Shorter names are called alike by chance. */
 const SHORTEST = 3;
@@ -106,6 +107,8 @@ function imitationsOfName(word: string, source: string): Omit<Imitation, 'start'
   // Signs for numbers (`²`) are read as what they are.
   if (ASCII.test(word.replace(/\p{No}/gu, ''))) return [];
   const folded = word.normalize('NFKC');
+  // Digits of another kind are no name: none begins with one.
+  if (DIGITS.test(folded)) return [];
   // Ligatures and long s are letters of tables; whole words of such letters are not.
   if (ASCII.test(folded)) return folded.length < SHORTEST ? [] : [{ word, latin: folded, chance: false }];
   const chance = word.length < SHORTEST;
