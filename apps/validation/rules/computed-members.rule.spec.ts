@@ -45,7 +45,7 @@ test('bad: names that are put together from what stands there', () => {
 });
 
 test('good: keys from functions, tables and texts that can be read', () => {
-  for (const name of ['key("name")', 'Symbol.for("name")', 'Symbol("x")', 'String(1)', '"data-" + "id"', 'table[0]', 'table[kind]', '`${prefix}name`', '"name".toUpperCase()', 'names.first', 'x[0] + x[1]', 'at(0, 1)']) {
+  for (const name of ['key("name")', 'Symbol.for("name")', 'Symbol("x")', 'String(1)', '"data-" + "id"', 'table[0]', 'table[kind]', '`${prefix}name`', '"name".toUpperCase()', '"-".charCodeAt(0)', '"".concat("__LONG_NAME_OF_INTERNALS")', '["first", "second"].join("-")', 'names.first', 'x[0] + x[1]', 'at(0, 1)']) {
     const plain = Array.from({ length: 30 }, (_, index) => `b.c${index};`).join('');
     assert.deepEqual(said(rule, { 'a.js': `${plain}${Array.from({ length: 3 }, (_, index) => `a${index}[${name}]();`).join('\n')}` }), [], name);
   }

@@ -1,6 +1,6 @@
 import type { Node, Of } from '../javascript/tree.js';
 import { constantNumber, isFunction, isRange, nameOf, propertyName } from './shapes.js';
-import { cutsWord } from './texts.js';
+import { cutsInCall, cutsWord } from './texts.js';
 
 /**
  * How a text comes about of which everything is written in the script: it stands there (`plain`), it is put together, turned
@@ -18,8 +18,10 @@ const MOST_OF_RANGE = 4;
 const MAKES_TEXT: ReadonlySet<string> = new Set(['atob', 'unescape', 'decodeURIComponent', 'decodeURI']);
 /** Methods of `String` and `Buffer` that do. */
 const MAKES_CHARACTERS: ReadonlySet<string> = new Set(['fromCharCode', 'fromCodePoint', 'from']);
-/** Methods of a text after which it can be read as well as before. */
-const SAYS_THE_SAME: ReadonlySet<string> = new Set(['toUpperCase', 'toLowerCase', 'trim', 'repeat', 'padStart', 'padEnd', 'normalize', 'dedent']);
+/** Methods of a text that answer a number, or a text that can be read as well. */
+const SAYS_THE_SAME: ReadonlySet<string> = new Set(['charCodeAt', 'codePointAt', 'indexOf', 'lastIndexOf', 'search', 'toUpperCase', 'toLowerCase', 'trim', 'repeat', 'padStart', 'padEnd', 'normalize']);
+/** Methods that put pieces side by side. */
+const JOINS: ReadonlySet<string> = new Set(['concat', 'join']);
 /** What is called with constants, and answers no text or one that is no secret. */
 const OPEN: ReadonlySet<string> = new Set(['Symbol', 'String', 'Number', 'BigInt', 'Boolean', 'Array', 'Object', 'Math', 'Date', 'parseInt', 'parseFloat', 'require', 'expect', 'import']);
 
@@ -103,7 +105,11 @@ function wayOfCall(node: Of<'CallExpression'>, left: number): Way | null {
   if (owner === 'String' || owner === 'Buffer') return method !== null && MAKES_CHARACTERS.has(method) ? further(ofGiven, 'spelled') : null;
   if (owner !== null && OPEN.has(owner)) return null;
   const ofObject = wayOf(object, left - 1);
-  if (ofObject !== null) return method !== null && SAYS_THE_SAME.has(method) ? null : further(further(ofObject, ofGiven)!, 'spelled');
+  if (ofObject !== null) {
+    if (method !== null && SAYS_THE_SAME.has(method)) return null;
+    const together = further(ofObject, ofGiven)!;
+    return together === 'plain' && method !== null && JOINS.has(method) && cutsInCall(node) === 0 ? 'plain' : further(together, 'spelled');
+  }
   return given.length === 0 ? null : 'answered';
 }
 
