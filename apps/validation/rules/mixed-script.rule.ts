@@ -7,7 +7,7 @@ import { isAside } from './reach.js';
 import { Report } from './report.js';
 import { evidence, Places } from './text.js';
 import { isCodeFile, unicodeTextOf } from './unicode/files.js';
-import { imitationsIn } from './unicode/look-alikes.js';
+import { AsciiWords, imitationsIn } from './unicode/look-alikes.js';
 import type { Imitation } from './unicode/look-alikes.js';
 import { isAtHome, isSpelled, slipInFile } from './unicode/slips.js';
 import { describe } from './unicode/words.js';
@@ -53,13 +53,14 @@ function inspect(pkg: Package, file: PackageFile, report: Report): void {
   if (text === null) return;
   const isCode = isCodeFile(file.path);
   const places = new Places(text);
+  const words = new AsciiWords(text);
   const severityOf = (imitation: Imitation): Severity => {
     if (!isCode || isSpelled(text, imitation)) return 'low';
-    const slip = slipInFile(text, imitation);
+    const slip = slipInFile(text, words, imitation);
     if (slip !== null && isAtHome(slip, pkg)) return imitation.chance ? 'low' : 'medium';
     return imitation.chance ? 'medium' : 'high';
   };
-  for (const imitation of imitationsIn(text, isCode ? 'file' : 'text', text)) {
+  for (const imitation of imitationsIn(text, isCode ? 'file' : 'text', words)) {
     report.add({ severity: severityOf(imitation), message: describe(imitation), help: HELP, file: file.path, ...places.at(imitation.start), evidence: evidence(text, imitation.start) });
   }
 }

@@ -56,12 +56,12 @@ export type TextKind = 'name' | 'text' | 'pattern' | 'file';
  * Words of `text` that look like others. In names, and where it is not known what is one, a word wholly of other letters
  * counts when its Latin twin stands in `source`, and letters count that engines of other languages fold.
  */
-export function imitationsIn(text: string, kind: TextKind, source: string): Imitation[] {
+export function imitationsIn(text: string, kind: TextKind, source: AsciiWords): Imitation[] {
   const found = search(text, kind, source);
   return found.length === 0 || kind === 'name' ? found : search(withoutSigns(text, kind), kind, source);
 }
 
-function search(text: string, kind: TextKind, source: string): Imitation[] {
+function search(text: string, kind: TextKind, source: AsciiWords): Imitation[] {
   const found: Imitation[] = [];
   for (const { 0: written, index: start } of text.matchAll(WORD)) {
     const word = kind === 'name' ? written.replace(PRIMES, '') : written;
@@ -102,7 +102,7 @@ function isWide([from, to]: [string, string]): boolean {
   return to.codePointAt(0)! - from.codePointAt(0)! >= WIDE;
 }
 
-function imitationsOfName(word: string, source: string): Omit<Imitation, 'start'>[] {
+function imitationsOfName(word: string, source: AsciiWords): Omit<Imitation, 'start'>[] {
   if (LATIN.test(word) && LIKE_PUNCTUATION.test(word)) return [{ word, latin: null, chance: false }];
   // Signs for numbers (`²`) are read as what they are.
   if (ASCII.test(word.replace(/\p{No}/gu, ''))) return [];
@@ -113,7 +113,7 @@ function imitationsOfName(word: string, source: string): Omit<Imitation, 'start'
   if (ASCII.test(folded)) return folded.length < SHORTEST ? [] : [{ word, latin: folded, chance: false }];
   const chance = word.length < SHORTEST;
   const latin = skeleton(word, chance ? STRONG : WEAK);
-  return latin !== null && stands(latin, source) ? [{ word, latin, chance }] : [];
+  return latin !== null && source.has(latin) ? [{ word, latin, chance }] : [];
 }
 
 /** Is it a word in the letters of one other alphabet that nobody takes for a Latin one? */
@@ -132,7 +132,15 @@ function skeleton(word: string, table: ReadonlyMap<string, string>): string | nu
   return latin;
 }
 
-/** Does it stand somewhere as a whole word? */
-export function stands(word: string, source: string): boolean {
-  return new RegExp(`(?<![\\w$])${word.replaceAll("$", "\\$")}(?![\\w$])`).test(source);
+/** The words of a text that are written in ASCII, all of them found when the first is asked for. */
+export class AsciiWords {
+  #words: Set<string> | null = null;
+
+  constructor(private readonly text: string) {}
+
+  /** Does it stand somewhere as a whole word? */
+  has(word: string): boolean {
+    this.#words ??= new Set(this.text.match(/[\w$]+/g));
+    return this.#words.has(word);
+  }
 }

@@ -1,8 +1,8 @@
 import type { Package } from '#libs/manifest/manifest.js';
 import type { Node } from '../javascript/tree.js';
 import { unicodeTextOf } from './files.js';
-import { isUnlike, stands } from './look-alikes.js';
-import type { Imitation, TextKind } from './look-alikes.js';
+import { isUnlike } from './look-alikes.js';
+import type { AsciiWords, Imitation, TextKind } from './look-alikes.js';
 
 /**
  * What a name or a text of a script is for. A `key` names plain data in an object; a `deed` is a text that something is done
@@ -95,9 +95,9 @@ export function slipIn(text: string, { word, start, latin }: Imitation, use: Use
 }
 
 /** The same for a file of which nobody knows what is a name in it: where the Latin word stands in it as well, it is none. */
-export function slipInFile(text: string, { word, start, latin }: Imitation): Script | null {
+export function slipInFile(text: string, words: AsciiWords, { word, start, latin }: Imitation): Script | null {
   const script = scriptOf(word);
-  if ((latin === null && !UNCOMPARED.has(script)) || (latin !== null && LATIN.test(word) && stands(latin, text)) || NAMES_A_PLACE.test(tokenAround(text, start, word.length))) return null;
+  if ((latin === null && !UNCOMPARED.has(script)) || (latin !== null && LATIN.test(word) && words.has(latin)) || NAMES_A_PLACE.test(tokenAround(text, start, word.length))) return null;
   return script;
 }
 

@@ -3,7 +3,7 @@ import type { Node } from '../javascript/tree.js';
 import type { Places } from '../text.js';
 import { evidence, visible } from '../text.js';
 import { holdsInvisible } from './characters.js';
-import { imitationsIn } from './look-alikes.js';
+import { AsciiWords, imitationsIn } from './look-alikes.js';
 import type { Imitation } from './look-alikes.js';
 import { kindOf, slipIn, useOf } from './slips.js';
 import type { Script, Use } from './slips.js';
@@ -63,13 +63,14 @@ export class WordReader {
     if (this.#isAscii === null) return [];
     const words: Word[] = [];
     const seen = new Set<string>();
+    const ascii = new AsciiWords(this.text);
     for (const { start: from, end, use } of this.#places.sort((a, b) => a.start - b.start)) {
       const source = this.text.slice(from, end);
       if (words.length >= MOST_WORDS) break;
       const same = `${use} ${source}`;
       if (seen.has(same)) continue;
       seen.add(same);
-      for (const imitation of imitationsIn(source, kindOf(use, source), this.text)) {
+      for (const imitation of imitationsIn(source, kindOf(use, source), ascii)) {
         const start = from + imitation.start;
         words.push({ kind: 'imitation', severity: severityOf(imitation, use, source), message: describe(imitation), isName: use === 'name' || use === 'key', slip: slipIn(source, imitation, use), ...places.at(start), evidence: evidence(this.text, start) });
       }
