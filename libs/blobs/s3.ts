@@ -4,8 +4,8 @@ import type { Client } from 'minio';
 import { checkKey, checkPrefix, parseKey } from './keys.js';
 import { isInside, Meter, readWhole } from './meter.js';
 import { codeOf, explained, s3Client, told } from './s3-client.js';
-import type { S3Target } from './s3-client.js';
 import { CONTENT_TYPE, inParts, PART_BYTES, PartUpload } from './s3-parts.js';
+import type { S3Target } from './s3-target.js';
 import { BlobMissing, BlobRangeInvalid } from './store.js';
 import type { Blobs, ByteRange, StoredBlob } from './store.js';
 

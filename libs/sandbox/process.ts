@@ -32,6 +32,8 @@ export interface Listener {
 }
 
 const WATCH_EVERY_MS = 25;
+/** How often the memory of a process is looked at in which no stranger's code runs. */
+export const WATCH_IDLE_MS = 1_000;
 const STDERR_BYTES = 4_096;
 const PROJECT = new URL('../../../', import.meta.url);
 const READABLE = ['dist/', 'node_modules/', 'package.json'].map((path) => fileURLToPath(new URL(path, PROJECT)));
@@ -113,11 +115,12 @@ export class DisposableProcess {
     return this.#death;
   }
 
-  /** Ends the process as soon as it occupies more than it may. Returns what stops the watch. */
-  watchMemory(): () => void {
-    if (process.platform !== 'linux') return () => {};
+  /** Ends the process as soon as it occupies more than it may. A second watch takes the place of the first. Returns what stops it. */
+  watchMemory(everyMs = WATCH_EVERY_MS): () => void {
+    if (process.platform !== 'linux' || !this.alive) return () => {};
+    this.#stopWatch();
     const watch = (): void => void this.measure().catch((error: unknown) => this.end('crashed', `its memory cannot be watched: ${String(error)}`));
-    const timer = setInterval(watch, WATCH_EVERY_MS);
+    const timer = setInterval(watch, everyMs);
     this.#stopWatch = () => clearInterval(timer);
     return this.#stopWatch;
   }

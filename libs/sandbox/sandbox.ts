@@ -10,6 +10,8 @@ export interface SandboxOptions {
   /** QuickJS when it says nothing. */
   engine?: EngineId;
   limits?: Partial<SandboxLimits>;
+  /** Whether an unused child is kept ready for the next owner of a recording; true when it says nothing. */
+  spare?: boolean;
 }
 
 /** One run of an extension. */
@@ -36,10 +38,10 @@ export type RunReport = Outcome & {
  * Opens a sandbox. Rejects, and says what to do, when the engine is not there. The first child tells whether the kernel
  * grants a namespace of its own.
  */
-export async function openSandbox({ engine = 'quickjs', limits = {} }: SandboxOptions = {}): Promise<Sandbox> {
+export async function openSandbox({ engine = 'quickjs', limits = {}, spare = true }: SandboxOptions = {}): Promise<Sandbox> {
   const launch = { engine, limits: { ...SANDBOX_LIMITS, ...limits } };
   const { first, wrapper, isolation } = await withWalls((wrapper) => Session.start({ ...launch, wrapper }));
-  return new Sandbox({ ...launch, wrapper }, first, isolation);
+  return new Sandbox({ ...launch, wrapper }, first, { isolation, spare });
 }
 
 /** Runs of one owner that a child does before it ends. */
@@ -69,11 +71,15 @@ export class Sandbox {
   constructor(
     private readonly launch: { engine: EngineId; limits: SandboxLimits; wrapper: readonly string[] },
     first: Session,
-    /** What keeps a child away from the rest of the machine, for the log. */
-    readonly isolation: string,
+    private readonly about: { isolation: string; spare: boolean },
   ) {
     this.engine = first.engineVersion;
     this.#spare = first;
+  }
+
+  /** What keeps a child away from the rest of the machine, for the log. */
+  get isolation(): string {
+    return this.about.isolation;
   }
 
   get limits(): SandboxLimits {
@@ -147,7 +153,7 @@ export class Sandbox {
 
   /** Has an unused child ready for the next owner. When that fails, whoever needs one starts it and meets the error. */
   #keepSpare(): void {
-    if (this.#spare?.alive || this.#starting || this.#closing) return;
+    if (!this.about.spare || this.#spare?.alive || this.#starting || this.#closing) return;
     this.#starting = Session.start(this.launch)
       .then((session) => void (this.#spare = session), () => undefined)
       .finally(() => (this.#starting = null));

@@ -4,7 +4,7 @@ import { isShallowJson } from './limits.js';
 import type { SandboxLimits } from './limits.js';
 import { methodsOf, modulesOf, partsOf, rowOf } from './host-api.js';
 import type { Methods } from './host-api.js';
-import { DisposableProcess } from './process.js';
+import { DisposableProcess, WATCH_IDLE_MS } from './process.js';
 import type { Death } from './process.js';
 import { ChildMessage } from './child-message.js';
 import { LOAD } from './protocol.js';
@@ -95,7 +95,7 @@ export class Session {
     const walls = launch.wrapper.length > 0 && dataLimit ? [...launch.wrapper, '/usr/bin/prlimit', `--data=${rssMb * 1024 * 1024}`, '--'] : launch.wrapper;
     const process = { program: new URL('./child.js', import.meta.url), arguments: [launch.engine, String(launch.limits.memoryMb)], wrapper: walls, flags, memoryMb: HEAP_MB, rssMb };
     this.#process = new DisposableProcess(process, { heard: (message) => this.#hear(message), died: (death) => this.#died(death) });
-    this.#process.watchMemory();
+    this.#process.watchMemory(WATCH_IDLE_MS);
   }
 
   /** Starts a child that waits for an extension. Rejects, with what it wrote, when it does not come up. */
@@ -133,6 +133,7 @@ export class Session {
     this.#waiting.clear();
     this.#process.send({ type: 'reset' } satisfies ParentMessage);
     if ((await this.#getsReady()) === null) return false;
+    this.#process.watchMemory(WATCH_IDLE_MS);
     [this.calls, this.attempts, this.console, this.exports, this.callbacks] = [[], [], [], [], []];
     [this.#words, this.#kept] = [0, 0];
     return true;
@@ -152,6 +153,7 @@ export class Session {
     this.#extension = extension;
     this.#methods = methodsOf(api, granted);
     this.#startedAt = performance.now();
+    this.#process.watchMemory();
     const chars = [...files.values()].reduce((sum, text) => sum + text.length, 0);
     if (chars > limits.sourceChars) {
       this.#process.end('memory', `the files have ${chars} characters, ${limits.sourceChars} are the most`);

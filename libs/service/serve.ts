@@ -33,7 +33,7 @@ export async function serve(service: Service): Promise<void> {
 
   const metrics = new Metrics();
   const module = service.module(config);
-  module.imports = [ServiceModule.with(config, logger, metrics, service.queues), ...(module.imports ?? [])];
+  module.imports = [await ServiceModule.with(config, logger, metrics, service.queues), ...(module.imports ?? [])];
   const create = service.create ?? ((root) => NestFactory.createApplicationContext(root, { logger: nestLogger(logger) }));
   const app = await create(module, config, logger);
   await app.get<Blobs>(BLOBS).prepare();

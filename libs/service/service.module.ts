@@ -33,10 +33,10 @@ class Clients implements OnApplicationShutdown {
 @Module({})
 export class ServiceModule {
   /** `queues` are those whose jobs this process does; none for the gateway. */
-  static with(config: Config, logger: Logger, metrics: Metrics, queues: readonly QueueName[]): DynamicModule {
+  static async with(config: Config, logger: Logger, metrics: Metrics, queues: readonly QueueName[]): Promise<DynamicModule> {
     const readiness: Readiness = { draining: false, dependencies: new Map() };
+    const blobs = await openBlobs(config.BLOB_URL);
     const db = openDb(config.DATABASE_URL, config.DATABASE_CONNECTIONS);
-    const blobs = openBlobs(config.BLOB_URL);
     const relay = new Relay(db, {
       queueUrl: config.QUEUE_URL,
       pollMs: config.RELAY_POLL_MS,

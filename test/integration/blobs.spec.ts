@@ -26,7 +26,7 @@ describe('blobs in a folder', () => {
   test('have no address of their own', async () => {
     const store = await folderForTests();
     try {
-      assert.equal(await openBlobs(store.url).presign(newKey(), 60, { filename: 'x' }), null);
+      assert.equal(await (await openBlobs(store.url)).presign(newKey(), 60, { filename: 'x' }), null);
     } finally {
       await store.drop();
     }
@@ -35,7 +35,7 @@ describe('blobs in a folder', () => {
   test('are swept of writing that stopped more than an hour ago', async () => {
     const store = await folderForTests();
     try {
-      const blobs = openBlobs(store.url);
+      const blobs = await openBlobs(store.url);
       await blobs.prepare();
       await writeFile(join(store.root, '.writing', 'dead'), 'x');
       await writeFile(join(store.root, '.writing', 'alive'), 'x');
@@ -51,7 +51,7 @@ describe('blobs in a folder', () => {
   test('are an error, not absent, while the folder is away', async () => {
     const store = await folderForTests();
     try {
-      const blobs = openBlobs(store.url);
+      const blobs = await openBlobs(store.url);
       const key = newKey();
       await blobs.prepare();
       await blobs.put(key, chunksOf(Buffer.from('x')), { maxBytes: 1 });
@@ -78,7 +78,7 @@ describe('blobs in a folder', () => {
   test('leave foreign files alone', async () => {
     const store = await folderForTests();
     try {
-      const blobs = openBlobs(store.url);
+      const blobs = await openBlobs(store.url);
       await blobs.prepare();
       await mkdir(join(store.root, 'quarantine'));
       await writeFile(join(store.root, 'quarantine', 'README'), 'not ours');
@@ -95,7 +95,7 @@ function inS3(): void {
   test('are served by a signed address and by no other', async () => {
     const store = s3ForTests()!;
     try {
-      const blobs = openBlobs(store.url);
+      const blobs = await openBlobs(store.url);
       await blobs.prepare();
       const key = newKey();
       await blobs.put(key, chunksOf(Buffer.from('signed bytes')), { maxBytes: 100 });
@@ -119,7 +119,7 @@ function inS3(): void {
 
   test('are an error, not absent, without their bucket', async () => {
     const store = s3ForTests()!;
-    const blobs = openBlobs(store.url);
+    const blobs = await openBlobs(store.url);
     await assert.rejects(blobs.ready(), /bucket of BLOB_URL does not exist/);
     await assert.rejects(blobs.head(newKey()), /bucket of BLOB_URL does not exist/);
     await assert.rejects(blobs.get(newKey()), /NoSuchBucket/);
@@ -130,8 +130,8 @@ function inS3(): void {
   test('are prepared by several processes at once', async () => {
     const store = s3ForTests()!;
     try {
-      await Promise.all(Array.from({ length: 4 }, () => openBlobs(store.url).prepare()));
-      await openBlobs(store.url).ready();
+      await Promise.all(Array.from({ length: 4 }, async () => (await openBlobs(store.url)).prepare()));
+      await (await openBlobs(store.url)).ready();
     } finally {
       await store.drop();
     }
@@ -140,7 +140,7 @@ function inS3(): void {
   test('are refused with wrong keys', async () => {
     const url = new URL(s3ForTests()!.url);
     url.password = 'wrong';
-    await assert.rejects(openBlobs(url.href).ready(), (error: Error) => !error.message.includes('wrong'));
+    await assert.rejects((await openBlobs(url.href)).ready(), (error: Error) => !error.message.includes('wrong'));
   });
 }
 
@@ -148,7 +148,7 @@ if (process.env.TEST_S3_URL) describe('blobs in S3', inS3);
 else test('blobs in S3', { skip: S3_SKIPPED });
 
 test('blobs of an S3 server that is not there are an error', async () => {
-  const blobs = openBlobs('s3://key:pass@127.0.0.1:1/bucket?tls=0');
+  const blobs = await openBlobs('s3://key:pass@127.0.0.1:1/bucket?tls=0');
   await assert.rejects(blobs.ready(), /ECONNREFUSED/);
   await assert.rejects(blobs.head(newKey()), /ECONNREFUSED/);
   await assert.rejects(blobs.put(newKey(), chunksOf(Buffer.from('x')), { maxBytes: 1 }), /ECONNREFUSED/);

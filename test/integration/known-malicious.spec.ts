@@ -30,7 +30,7 @@ let scanner: Scanner;
 before(async () => {
   rows = await openRows();
   folder = await mkdtemp(join(tmpdir(), 'souk-test-'));
-  blobs = openBlobs(`file://${folder}`);
+  blobs = await openBlobs(`file://${folder}`);
   await blobs.prepare();
   db = openDb(rows.url('validation'), 3);
   scanner = await openScanner({ children: 1 });

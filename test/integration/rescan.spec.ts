@@ -31,7 +31,7 @@ let job: RescanJob;
 before(async () => {
   rows = await openRows();
   folder = await mkdtemp(join(tmpdir(), 'souk-test-'));
-  blobs = openBlobs(`file://${folder}`);
+  blobs = await openBlobs(`file://${folder}`);
   await blobs.prepare();
   [validation, storage] = [openDb(rows.url('validation'), 3), openDb(rows.url('storage'), 3)];
   scanner = await openScanner({ children: 1 });

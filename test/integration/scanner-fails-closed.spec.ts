@@ -32,7 +32,7 @@ before(async () => {
   // Policy that would approve anything that passed.
   place = await makePlace(rows, AUTOMATIC_PROFILE);
   folder = await mkdtemp(join(tmpdir(), 'souk-test-'));
-  blobs = openBlobs(`file://${folder}`);
+  blobs = await openBlobs(`file://${folder}`);
   await blobs.prepare();
   [validation, review] = [openDb(rows.url('validation'), 3), openDb(rows.url('review'), 3)];
 });

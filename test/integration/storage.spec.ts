@@ -55,7 +55,7 @@ for (const [name, { skip, open }] of Object.entries(STORES)) {
     let publish: PublishJob;
     beforeEach(async () => {
       store = await open();
-      blobs = openBlobs(store.url);
+      blobs = await openBlobs(store.url);
       await blobs.prepare();
       publish = new PublishJob(db, blobs, openSigner(undefined));
     });

@@ -158,7 +158,7 @@ export function sameOnEveryBackend(kind: keyof typeof KINDS): void {
       for (const service of ['validation', 'review', 'storage', 'installs'] as const) {
         const port = await freePort();
         ops.push(`http://127.0.0.1:${port}`);
-        const environment = { PATH: process.env.PATH, DATABASE_URL: database.url(service), QUEUE_URL: parts.queueUrl, BLOB_URL: parts.blobUrl ?? `file://${join(souk.folder, 'blobs')}`, OPS_HOST: '127.0.0.1', OPS_PORT: String(port), DRAIN_SECONDS: '5' };
+        const environment = { PATH: process.env.PATH, NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE, DATABASE_URL: database.url(service), QUEUE_URL: parts.queueUrl, BLOB_URL: parts.blobUrl ?? `file://${join(souk.folder, 'blobs')}`, OPS_HOST: '127.0.0.1', OPS_PORT: String(port), DRAIN_SECONDS: '5' };
         seconds.push(spawn(process.execPath, [fileURLToPath(new URL(`../../apps/${service}/main.js`, import.meta.url))], { env: environment, stdio: ['ignore', log, log, 'ipc'] }));
       }
       closeSync(log);

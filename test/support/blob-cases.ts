@@ -50,7 +50,7 @@ export function sameForEveryStore(open: () => Promise<OpenedStore>): void {
   let blobs: Blobs;
   before(async () => {
     store = await open();
-    blobs = openBlobs(store.url);
+    blobs = await openBlobs(store.url);
     await blobs.prepare();
   });
   after(() => store?.drop());

@@ -78,6 +78,7 @@ export async function startMarketplace(parts: MarketplaceParts): Promise<Marketp
     const child = spawn(process.execPath, ['--enable-source-maps', fileURLToPath(new URL(`../../apps/${service}/main.js`, import.meta.url))], {
       env: {
         PATH: process.env.PATH,
+        NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE,
         DATABASE_URL: parts.serviceUrl(service),
         QUEUE_URL: parts.queueUrl,
         BLOB_URL: parts.blobUrl ?? `file://${join(folder, 'blobs')}`,

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { s3Client, s3TargetOf } from '#libs/blobs/s3-client.js';
+import { s3Client } from '#libs/blobs/s3-client.js';
+import { s3TargetOf } from '#libs/blobs/s3-target.js';
 import type { OpenedStore } from './blob-cases.js';
 
 /** What to do about a suite that was skipped because there is no S3 server. */

@@ -14,7 +14,7 @@ const hash = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('h
 
 async function place(cacheMb: number) {
   const folder = await mkdtemp(join(tmpdir(), 'souk-test-'));
-  const blobs = openBlobs(`file://${folder}`);
+  const blobs = await openBlobs(`file://${folder}`);
   await blobs.prepare();
   let reads = 0;
   const counted = { ...blobs, read: (key: string, most: number) => ((reads += 1), blobs.read(key, most)) } as typeof blobs;

@@ -29,7 +29,7 @@ const MAX_PACKAGES = 100;
 const YARA_MS = 5_000;
 /** Milliseconds for one run of an entry in the sandbox. */
 const SANDBOX_MS = 5_000;
-/** Children that wait warm beside those that scan: one that is new, the others for the tenants they served last. */
+/** Children that wait warm beside those that scan: one that is new, the others for the tenants they served last. 0: none is started before it is needed. */
 const WARM = 5;
 
 /** Tenants whose last turn is remembered. */
@@ -138,7 +138,7 @@ export class Scanner {
   /** Starts a child of the sandbox before the first package needs one. */
   prepareSandbox(): Promise<Sandbox> {
     if (this.#sandbox) return this.#sandbox;
-    const opening = openSandbox({ limits: { deadlineMs: this.limits.sandboxMs } });
+    const opening = openSandbox({ limits: { deadlineMs: this.limits.sandboxMs }, spare: this.limits.warm > 0 });
     this.#sandbox = opening;
     // Without one, the next scan that needs it tries again.
     opening.catch(() => (this.#sandbox = null));
@@ -240,7 +240,7 @@ export class Scanner {
 
   /** Has one unused child warm, in the place of the one that idles longest when there are enough. */
   #keepSpare(): void {
-    if (this.#idle.some((child) => child.tenantId === null)) return;
+    if (this.limits.warm === 0 || this.#idle.some((child) => child.tenantId === null)) return;
     if (this.#idle.length + this.#busy.size >= this.limits.children + this.limits.warm) this.#idle.shift()?.end('crashed', 'its place is needed');
     // When this fails, the scan that needs the child starts one itself and meets the error.
     this.#start().catch(() => undefined);
