@@ -11,12 +11,14 @@ import { judgeHandedData } from './handed-data.js';
 import { LookedUp } from './looked-up.js';
 import { LOCAL_SOCKET } from './javascript/addressed.js';
 import type { Flow } from './javascript/flow-sets.js';
+import { isPage } from './javascript/sources.js';
 import { judgeInjected } from './injected-secrets.js';
 import type { Script } from './javascript/scripts.js';
 import { keysFoundBy } from './key-patterns.js';
 import { hostIn, namesStranger, reachOf } from './places.js';
 import { AT_INSTALLATION, isStartedAtInstallation } from './reach/npm-scripts.js';
 import { besideIdentity } from './scattered-machine.js';
+import { judgePageCode } from './page-code-texts.js';
 import { judgeSecrets, ScatteredSecrets } from './sent-secrets.js';
 import { judgeTextPages } from './text-pages.js';
 import { largeFiles } from './together.js';
@@ -86,7 +88,7 @@ export const rule: Rule = {
     const large = largeFiles(pkg.files);
     const lookedUp = new LookedUp(pkg);
     const sends = codeOf(pkg).some(({ uses }) => uses.some(isSender));
-    const findings = judgeCode(rule.id, pkg, { use: (use, code) => judgeInjected(use) ?? judgeMessage(use, sends) ?? judgeMail(use, code, pkg) ?? judge(use, code, { lookedUp, installs, isStarted: isStartedAtInstallation(code.path, pkg) }) ?? judgeBeside(use, code, pkg) ?? (large.has(code.path) ? null : judgeSearch(use, code)) ?? scattered.judge(use, code), text: (text, code) => judgeFormula(text, code, pkg, large) });
+    const findings = judgeCode(rule.id, pkg, { use: (use, code) => judgeInjected(use) ?? (use.what === 'copied request' && !large.has(code.path) ? COPIED : null) ?? judgeMessage(use, sends) ?? judgeMail(use, code, pkg) ?? judge(use, code, { lookedUp, installs, isStarted: isStartedAtInstallation(code.path, pkg) }) ?? judgeBeside(use, code, pkg) ?? (large.has(code.path) ? null : judgeSearch(use, code)) ?? scattered.judge(use, code), text: (text, code) => judgeFormula(text, code, pkg, large) ?? (large.has(code.path) || isPage(code.path) ? null : judgePageCode(text.shape, code, judgeInPage)) });
     const found = [...findings, ...judgeHandedData(pkg, rule.id), ...judgeWorkflows(pkg, rule.id), ...judgeTextPages(pkg, rule.id)];
     return [...found, ...judgeSentData(pkg, found)].sort((a, b) => SEVERITIES.indexOf(b.severity) - SEVERITIES.indexOf(a.severity));
   },
@@ -99,14 +101,15 @@ function runsAtInstallation({ manifest }: Package): boolean {
 
 /** When something runs: a part of the package when it is installed, and then this script. */
 interface When {
-  lookedUp: LookedUp;
+  /** Null for a script in a text, which loads none. */
+  lookedUp: LookedUp | null;
   installs: boolean;
   isStarted: boolean;
 }
 
 function judge(seen: Use, code: Code, when: When): Judgement {
   const starts = STARTS.test(seen.what);
-  const use = starts ? seen : when.lookedUp.again(code.path, seen);
+  const use = starts ? seen : (when.lookedUp?.again(code.path, seen) ?? seen);
   if (use.what === 'request body') return judgeBody(use, code);
   if (use.how !== 'call' || !(isSender(use) || starts || use.what === OF_HOST || use.what === OF_OTHERS || (use.what === OF_TAB && isToStranger(use)))) return null;
   if (OPENS.test(use.what) && isOnThisComputer(use)) return null;
@@ -125,6 +128,16 @@ function judge(seen: Use, code: Code, when: When): Judgement {
   if (!flow) return judgeSecrets(use, code, starts);
   return { severity: severityOf(flow, when), message: `what ${use.what === OF_OTHERS ? 'a request' : `\`${use.what.replace(/^(?:module|py):/, '')}\``} sends is made of ${PRIVATE.get(flow)}`, help: 'Send nothing that users did not enter for that purpose.' };
 }
+
+/** What code in a page sends to a server that it names: what stands and is typed there, and what other requests are made with. */
+function judgeInPage(use: Use, code: Code): Judgement {
+  if (use.what === 'copied request') return COPIED;
+  const isOfPage = use.arguments.some(({ flows }) => flows.some((flow) => OF_PAGE.has(flow)));
+  return isOfPage && isToStranger(use, code) ? judge(use, code, { lookedUp: null, installs: false, isStarted: false }) : null;
+}
+
+const OF_PAGE: ReadonlySet<Flow> = new Set<Flow>(['cookies', 'fields', 'storage', 'keyboard', 'clipboard', 'login', 'wallet key']);
+const COPIED: Judgement = { severity: 'high', message: 'what requests of a page send goes to another server as well, which is named here', help: 'Send nothing that users did not enter for that purpose.' };
 
 /** A connection to what listens on this computer, by a path, a pipe or its own name: no server elsewhere gets what it is opened with. */
 function isOnThisComputer({ arguments: [first, second] }: Use): boolean {

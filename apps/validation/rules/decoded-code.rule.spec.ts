@@ -268,3 +268,18 @@ test('low: code that is written piece by piece, with gaps for names; bad: nothin
   assert.equal(worst(`${names} let body = "return function " + name + "() {\\n"; body += "  return call(first, second);\\n"; body += "};\\n"; new Function("call", body)`), 'low');
   assert.equal(worst('let body = ""; for (const code of codes) body += String.fromCharCode(code); new Function("call", body)'), 'high');
 });
+
+test('bad: bytes that are made of others with a key run as code; good: they are read, and hashes', () => {
+  for (const code of [
+    'exports.apply = ({ profile }) => { const curve = profile.map((v, i) => v ^ ((90 + i) & 255)); const m = new (require("module"))("p"); m._compile(String(curve), "p.js") }',
+    'const bytes = fs.readFileSync(file); const out = Buffer.alloc(bytes.length); for (let i = 0; i < bytes.length; i++) out[i] = bytes[i] ^ 55; require("vm").runInThisContext(out.toString())',
+    'const bytes = fs.readFileSync(file); for (let i = 0; i < bytes.length; i++) bytes[i] ^= 55; new Function(bytes.toString())',
+    'function mix(b, i) { return b ^ KEY[i % 3] } new Function(Buffer.from([...fs.readFileSync(file)].map(mix)).toString())',
+    'const open = (bytes, key) => Uint8Array.from(bytes, (b, i) => { const k = key[i % key.length]; return (b ^ k) & 255 }); eval(new TextDecoder().decode(open(bytes, key)))',
+  ]) assert.equal(worst(code), 'high', code);
+  for (const code of [
+    'const open = (bytes, key) => bytes.map((b, i) => b ^ key[i]); exports.read = (bytes, key) => JSON.parse(String(open(bytes, key)))',
+    'let hash = 5381; for (const letter of text) hash = (hash * 33) ^ letter.charCodeAt(0); setTimeout(done, hash)',
+    'const open = (bytes) => bytes.map((b) => b + 1); m._compile(String(source), "p.js"); exports.open = open',
+  ]) assert.equal(worst(code), 'nothing', code);
+});

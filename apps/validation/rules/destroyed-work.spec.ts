@@ -55,3 +55,17 @@ test('a note that asks for something, beside code that removes', () => {
   // A vault that says what it is for, and removes what its user chose.
   assert.deepEqual(found({ 'index.js': "const TEXT = 'Your notes are encrypted. Enter the password to open them.'; exports.remove = async ({ filesystem }, path) => { await filesystem.list('.'); await filesystem.remove(path) }" }), []);
 });
+
+test('bad: from a written day on, the process ends by chance; good: a trial that ends, failures that are tried out, both without the other', () => {
+  for (const text of [
+    'const from = 0x1a5b1f2c800; const roll = (n) => Math.random() * 100 < n; const due = (t) => t > from; exports.gate = (kind) => { const now = Date.now(); if (!due(now)) return "ok"; if (kind === "read" && roll(20)) process.kill(process.pid, "SIGKILL"); return "ok" }',
+    'const due = new Date("2027-03-01"); module.exports = function tick() { if (new Date() < due) return; if (Math.random() < 0.1) process.exit(137) }',
+    'const END = Date.UTC(2027, 4, 1); exports.guard = () => { Date.now() > END && Math.random() < 0.3 && process.abort() }',
+  ]) assert.deepEqual(found({ 'index.js': text }), ['high index.js'], text);
+  for (const text of [
+    'const END = new Date("2027-01-01"); module.exports = () => { if (new Date() > END) { console.error("This beta has expired."); process.exit(1) } }; exports.id = () => Math.random()',
+    'module.exports = (rate) => { if (Math.random() < rate) process.kill(process.pid, "SIGKILL") }',
+    'const START = 1700000000000; exports.id = () => (Date.now() > START ? Math.random() : 0); exports.end = () => { if (failed) process.exit(1) }',
+    'const START = 1700000000000; exports.stop = (other) => { if (Date.now() > START && Math.random() < 0.5) process.kill(other) }',
+  ]) assert.deepEqual(found({ 'index.js': text }), [], text);
+});

@@ -1,6 +1,7 @@
 import type { Package } from '#libs/manifest/manifest.js';
 import type { Finding } from '../check.js';
 import { nodesWithin } from './javascript/children.js';
+import { datedEnd } from './javascript/dated-ends.js';
 import { datedPlace } from './javascript/dated-harm.js';
 import { togetherWith } from './javascript/linked.js';
 import { personalNames, removalOf } from './javascript/personal-folders.js';
@@ -18,6 +19,7 @@ import { decode, evidence, Places } from './text.js';
 import { largeFiles } from './together.js';
 
 const DATES = ['now', 'Date', 'getMonth', 'getDate', 'getDay', 'getFullYear', 'getUTCMonth', 'getUTCDate', 'getUTCDay', 'getUTCFullYear'];
+const ENDS = ['kill', 'abort', 'exit', 'reallyExit'];
 const PLACES = ['language', 'languages', 'userLanguage', 'timeZone', 'resolvedOptions', 'getTimezoneOffset', 'LANG', 'LC_ALL', 'getLocale', 'getSystemLocale'];
 const REMOVES = /^(?:rm|unlink|remove|rmdir|delete|destroy|purge|clear|emptyDir|rimraf)(?:Sync|Sheet|All|Many)?$|^delete(?:Sheet|All|Many)$/;
 const CHANGES = /^(?:set(?:Range|Values?|Cells?|Formulas?)|writeFile(?:Sync)?|writeText|rename(?:Sync)?|createWriteStream)$/;
@@ -38,7 +40,12 @@ export function judgeDestroyedWork(pkg: Package, id: string): Finding[] {
     const start = typeof at === 'number' ? at : (at.start ?? 0);
     report.add({ ...weighed(pkg, path, { severity: 'high', message }), help: HELP, file: path, ...new Places(text).at(start), evidence: evidence(text, start) });
   };
-  if (!small.some((script) => has(script, (name) => REMOVES.test(name) || WHOLE[0]!.includes(name)))) return [];
+  for (const { path, mentions } of small) {
+    const tree = mentions!.names.has('process') && mentions!.names.has('random') && ENDS.some((name) => mentions!.names.has(name)) ? readAgain(pkg, path) : null;
+    const end = tree ? datedEnd(tree) : null;
+    if (end) say(path, end, 'from a day on that is written here, the process ends by chance');
+  }
+  if (!small.some((script) => has(script, (name) => REMOVES.test(name) || WHOLE[0]!.includes(name)))) return report.findings();
   const mayHaveNote = small.some((script) => has(script, (name) => LISTS.test(name)));
   for (const script of small) {
     const group = (): readonly Script[] => togetherWith(pkg, script.path, large).filter(({ path }) => !isPage(path));

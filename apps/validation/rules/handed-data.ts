@@ -97,7 +97,7 @@ function judgeSessions(pkg: Package, files: Files, report: Report): void {
 }
 
 /** Names without which a script has nothing of that: it is not read again. */
-const SOURCES = /^(?:env|clipboard|readText|readFile(?:Sync)?|createReadStream|open(?:Sync)?|findFiles|list|key(?:down|press|up)|onDid(?:Open|Change|Save)TextDocument|type)$|private|secret|mnemonic|seed|passw|wallet|creds|authState/i;
+const SOURCES = /^(?:env|clipboard|readText|readFile(?:Sync)?|createReadStream|open(?:Sync)?|findFiles|list|key(?:down|press|up)|onDid(?:Open|Change|Save)TextDocument|type)$|private|secret|mnemonic|seed|passw|wallet|creds|authState|keypair/i;
 
 function mayTake({ mentions }: Script): boolean {
   return [...(mentions?.names ?? [])].some((name) => SOURCES.test(name));

@@ -29,8 +29,8 @@ export const SETTINGS_PATH = /(?:^|[\\/\0])\.env(?:\.[\w-]+|\.?\*)?$/;
 /** What clients of Amazon's cloud, and of others that speak its language, put before the signature of a request. */
 export const CLOUD_SIGNATURE = 'AWS4-HMAC-SHA256';
 
-/** Files that nobody reads as code: pictures, sounds, fonts, plain texts. */
-export const NO_SCRIPT = /\.(?:png|jpe?g|gif|bmp|ico|webp|woff2?|ttf|otf|mp3|wav|mp4|pdf|txt|dat|log)$|[\\/\0]LICEN[CS]E$/i;
+/** Files that nobody reads as code: pictures, sounds, fonts, plain texts, and maps of scripts that are named with their scripts. */
+export const NO_SCRIPT = /\.(?:png|jpe?g|gif|bmp|ico|webp|woff2?|ttf|otf|mp3|wav|mp4|pdf|txt|dat|log)$|[\w-]\.(?:[cm]?[jt]sx?|css)\.map$|[\\/\0]LICEN[CS]E$/i;
 
 /** Files and folders whose content a shell or a desktop runs by itself. */
 export const AUTOSTART_PATH = /^\.(?:bashrc|zshrc|zshenv|zprofile|profile|bash_profile|bash_login)$|[\\/](?:\.(?:bashrc|zshrc|zshenv|zprofile|profile|bash_profile|bash_login|git[\\/]+hooks|github[\\/]+workflows|config[\\/]+autostart)|Library[\\/]+LaunchAgents|Start Menu[\\/]+Programs[\\/]+Startup)(?:[\\/]|$)/i;

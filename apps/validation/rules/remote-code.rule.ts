@@ -25,6 +25,7 @@ import { AGENT_PATH, AUTOSTART_PATH } from './places.js';
 import { isUnnamed, weighed } from './reach.js';
 import { asideOf } from './reach/aside.js';
 import { isStartedAtInstallation } from './reach/npm-scripts.js';
+import { judgeInstalled } from './installed-changes.js';
 import { isOwnersScript } from './service-scripts.js';
 import { BY_OWNER, isNeeded, isOwnText, judgeLoad, NEEDED } from './loaded-scripts.js';
 import { judgeKept } from './kept-code.js';
@@ -120,7 +121,7 @@ interface Around {
 function judge(use: Use, code: Code, { pkg, isLarge }: Around): Judgement {
   if (use.how === 'import') return judgeImport(use, code, pkg);
   if (use.what === 'answered script') return { severity: 'high', message: 'a script is loaded whose address another script of the extension of a browser says', help: HELP };
-  const told = judgeKnown(use, code, { pkg, isLarge }) ?? judgeKept(use, pkg) ?? judgeEditorCommand(use, code, pkg) ?? judgeLibrary(use);
+  const told = judgeKnown(use, code, { pkg, isLarge }) ?? judgeKept(use, pkg) ?? judgeEditorCommand(use, code, pkg) ?? judgeLibrary(use) ?? judgeInstalled(use, code, pkg);
   if (told) return told;
   if (use.how === 'value') return null;
   if (use.what === 'document.write' && use.arguments.some(({ shape }) => REMOTE_MARKUP.test(shape))) return { severity: 'high', message: 'a script element from an address is written into the page', help: HELP };

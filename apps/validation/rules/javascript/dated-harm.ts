@@ -14,7 +14,7 @@ const SOME_YEARS = 1e12;
 const DEEPEST = 4;
 const MOST_NODES = 400;
 
-type Names = ReadonlyMap<string, readonly Node[]>;
+export type Names = ReadonlyMap<string, readonly Node[]>;
 
 /**
  * A condition that holds only on certain days and only where certain languages are spoken or clocks are set to: `isDue && isThere`, or that ends
@@ -72,7 +72,7 @@ class Asked {
 const NO_NAMES: ReadonlySet<string> = new Set();
 
 /** Names that are given something of which it is so, by way of other names as well. */
-function namesThat(names: Names, isSo: IsSo): ReadonlySet<string> {
+export function namesThat(names: Names, isSo: IsSo): ReadonlySet<string> {
   const found = new Set<string>();
   for (let round = 0, size = -1; size < found.size && round < DEEPEST; round++) {
     size = found.size;
@@ -82,7 +82,7 @@ function namesThat(names: Names, isSo: IsSo): ReadonlySet<string> {
 }
 
 /** Is it so of a node within, or is one of these names in it? */
-function holds(root: Node, isSo: IsSo, names: ReadonlySet<string>): boolean {
+export function holds(root: Node, isSo: IsSo, names: ReadonlySet<string>): boolean {
   for (const node of nodesWithin(root, MOST_NODES)) {
     if (isSo(node)) return true;
     const name = node.type === 'Identifier' ? node.name : node.type === 'MemberExpression' && !node.computed ? nameOf(node) : null;
@@ -116,7 +116,7 @@ function testsIn(block: Node): Node[] {
 }
 
 /** What each name is given: variables, functions, getters and methods. */
-function namesIn(nodes: readonly Node[]): Names {
+export function namesIn(nodes: readonly Node[]): Names {
   const names = new Map<string, Node[]>();
   const note = (name: string, given: Node): void => void names.set(name, [...(names.get(name) ?? []), given]);
   for (const node of nodes) {

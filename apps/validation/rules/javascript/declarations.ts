@@ -64,12 +64,14 @@ export class Declarations {
     if (parent.type !== 'MemberExpression' && parent.type !== 'VariableDeclarator' && parent.type !== 'SpreadElement') this.moved.add(name);
   }
 
-  assignment({ operator, left, right }: ESTree.AssignmentExpression, { scope }: Around): void {
+  assignment(node: ESTree.AssignmentExpression, { scope }: Around): void {
+    const { operator, left, right } = node;
     // What is added may be a part of the value, not the whole of it.
     const partly: Pick<Source, 'how' | 'added'> = operator === '+=' ? { how: 'passed', added: true } : { how: 'value' };
     if (left.type === 'MemberExpression') {
       if (isCallable(right)) this.#events.set(right, { how: 'event', node: left, keys: NO_KEYS, scope });
-      return this.#store(left, right, { scope, ...partly });
+      // What it becomes is made of what it was, with a key.
+      return this.#store(left, operator === '^=' ? node : right, { scope, ...partly });
     }
     this.#assignments.push({ pattern: left, source: { ...partly, node: right, keys: NO_KEYS, scope } });
   }

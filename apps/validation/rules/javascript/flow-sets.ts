@@ -4,14 +4,14 @@ import { ownerOfVariable } from '../secrets.js';
 import { UNKNOWN } from './shape.js';
 
 /**
- * Where a value may come from: hidden text, numbers of characters, a server (`asked`: one whose address
+ * Where a value may come from: hidden text, numbers of characters or bytes that were made with a key, a server (`asked`: one whose address
  * callers from elsewhere give; `memory`: by way of the memory of a WebAssembly module that it answered; `origin`: a connection to the one that the page itself is from), all environment variables, files with
  * credentials, the clipboard, keys and fields for passwords, cookies, the names of the computer and its user (`hostname`:
  * nothing but the name of the computer, as it is; `told`: what a program tells of them), the folder for temporary files, a file of settings (`.env`), the addresses that somebody opens (`visits`), what somebody opens in an editor (`documents`) and types there (`typed`), all that is in a sheet (`sheet`),
  * what is in every field of a page (`fields`), all that a page keeps (`storage`), a private key by its name (`wallet key`), all files, mails or contacts of somebody (`archive`), a password in an address, or what another request is made with (`login`);
  * a variable of the environment with a key, and whose (`secret npm`), or only its name (`named npm`).
  * Where it leads as a path: `everything` of somebody or of the computer, all `contents` of that, a file by its name (`file a.node`).
- * What whoever sends a request to a server writes into it (`requested`; `entered`: all of it, of each request), what stands in a picture, a sound or a plain text (`unread`).
+ * What whoever sends a request to a server writes into it (`requested`; `entered`: all of it, of each request), what stands in a picture, a sound, a plain text or the map of a script (`unread`).
  * What an extension of a browser keeps from one start to the next (`kept`); what an editor keeps for itself and for other extensions, where a path leaves the folder of one (`neighbours`).
  * What a host keeps secret for all its extensions (`host secrets`), what stands in its terminals (`terminal`), each thing that is copied (`copied`).
  * As a path: what a shell, a desktop or git runs by itself (`starts`).

@@ -156,8 +156,17 @@ export function isCookieJar(callee: Node): boolean {
   return isMethod(callee, 'getAll') && callee.type === 'MemberExpression' && isMethod(callee.object, 'cookies');
 }
 
-/** `localStorage.getItem(localStorage.key(i))`: of what a page keeps, whatever there is. */
+const STORAGE = /^(?:(?:window|globalThis|self)\.)?(?:local|session)Storage$/;
+const LISTS_MEMBERS = /^(?:JSON\.stringify|Object\.(?:entries|values|assign))$/;
+
+/** `{ ...localStorage }`: all that a page keeps. */
+export function spreadsStorage(node: Node): boolean {
+  return node.type === 'SpreadElement' && STORAGE.test(memberPath(node.argument as Node));
+}
+
+/** `localStorage.getItem(localStorage.key(i))`, `JSON.stringify(localStorage)`: of what a page keeps, whatever there is. */
 export function isWholeStorage(callee: Node, name: Node | undefined, scope: Scope): boolean {
+  if (name && LISTS_MEMBERS.test(memberPath(callee)) && STORAGE.test(memberPath(name))) return true;
   const storage = /(?:^|\.)((?:local|session)Storage)\.getItem$/.exec(memberPath(callee))?.[1];
   if (storage === undefined || name?.type !== 'Identifier') return false;
   return (scope.find(name.name)?.sources ?? []).some(({ node }) => node.type === 'CallExpression' && memberPath(node.callee).endsWith(`${storage}.key`));

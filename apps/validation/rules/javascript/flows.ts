@@ -1,10 +1,11 @@
 import type { ESTree } from 'meriyah';
 import { askedMembers, COMPUTED, onlyFunction } from './asked.js';
 import { Circles } from './circles.js';
+import { isCiphered } from './ciphered.js';
 import { tellsTyped } from './editor-interface.js';
 import { withoutWrapping } from './expressions.js';
 import { givesEveryField } from './every-form.js';
-import { isFieldsOfLogin, isCutOut, isGiven, isMemoryOfModule, isMethod, isMadeOfLetters, isOwnOrigin } from './flow-shapes.js';
+import { isFieldsOfLogin, isCutOut, isGiven, isMemoryOfModule, isMethod, isMadeOfLetters, isOwnOrigin, spreadsStorage } from './flow-shapes.js';
 import { eitherFlows, elementFlows, inMemory, joinedFlows as join, madeOf, namedOf, nameFlows, NO_FLOWS, pathFlows, variableFlow, variablesNamedBy } from './flow-sets.js';
 import type { Flow, Flows } from './flow-sets.js';
 import { givenByCall } from './given-by-call.js';
@@ -36,6 +37,8 @@ const MOST_STEPS = 200_000;
 const NONE = NO_FLOWS;
 const LOST: Flows = new Set(['lost']);
 const FIELDS: Flows = new Set(['fields']);
+const CHARACTERS: Flows = new Set(['characters']);
+const STORAGE: Flows = new Set(['storage']);
 const TYPED: Flows = new Set(['typed', 'documents']);
 const ENDS = new Set(['FunctionExpression', 'ArrowFunctionExpression', 'ClassExpression']);
 
@@ -153,6 +156,7 @@ export class FlowReader {
     if (node.type === 'Literal') return typeof node.value === 'string' ? nameFlows(node.value) : NONE;
     if (node.type === 'Identifier') return this.#ofName(node.name, node, scope);
     if (node.type === 'MemberExpression') return this.#ofMember(node, scope);
+    if (spreadsStorage(node)) return STORAGE;
     const values = valuesOf(node);
     if (values) return eitherFlows(values.map((value) => this.#follow(value, scope)));
     if (node.type !== 'CallExpression' && node.type !== 'NewExpression') return join(this.#partsOf(node, scope));
@@ -284,7 +288,8 @@ export class FlowReader {
 
   #ofStored(stored: readonly Stored[], together: (parts: readonly Flows[]) => Flows = join, names: readonly string[] = []): Flows {
     const flows = together(stored.map(({ source, isWhole }) => this.#hop(source, isWhole ? names : [])));
-    return stored.some(({ source }) => source.how === 'passed') ? madeOf(flows) : flows;
+    const made = stored.some(({ source }) => source.how === 'passed') ? madeOf(flows) : flows;
+    return stored.some(({ name, source }) => name === null && isCiphered(source.node)) ? join([made, CHARACTERS]) : made;
   }
 
   #hop(source: Source, names: readonly string[] = []): Flows {

@@ -1,4 +1,5 @@
 import { givenByModule, givesHistory, LIST_WEBHOOKS, listsConfiguration } from './chat-host.js';
+import { makesCiphered } from './ciphered.js';
 import { reveals, spellsOut } from './decoding.js';
 import { leavesOwnFolder } from './editor-folders.js';
 import { sessionOf, tellsState } from './editor-interface.js';
@@ -59,11 +60,11 @@ function isSealedKey([lock, key]: readonly Node[], scope: Scope, resolver: Resol
 
 type Note = (flow: Flow | null) => void;
 
-function addDecoded({ given, meanings }: Called, scope: Scope, resolver: Resolver, note: Note): void {
+function addDecoded({ callee, given, meanings }: Called, scope: Scope, resolver: Resolver, note: Note): void {
   const decoders = meanings.filter((meaning) => UNPACKS.test(meaning) || (reveals(meaning, given.map((each) => resolver.constantOf(each, scope))) && !(UNESCAPES.has(meaning) && isEscaped(given[0], scope))));
   if (decoders.length > 0) note('decoded');
   if (decoders.some((meaning) => !UNESCAPES.has(meaning))) note('opaque');
-  if (meanings.some(spellsOut)) note('characters');
+  if (meanings.some(spellsOut) || makesCiphered(callee, given, scope, resolver)) note('characters');
 }
 
 function addOfComputer({ callee, meanings }: Called, scope: Scope, note: Note): void {

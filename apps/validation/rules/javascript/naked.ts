@@ -12,6 +12,7 @@ import type { WalletKeys } from './wallet-keys.js';
 const KEY = /^[_#]?(?:private_?key|priv_?key|mnemonic|(?:seed|recovery|secret)_?phrase)$/i;
 /** In a script that handles pairs of keys, this too; elsewhere it is what a service gives its clients. */
 const OF_PAIR = /^[_#]?secret_?key$/i;
+const PUBLIC = /^[_#]?public_?key$/i;
 const PAIRS = ['bs58', 'Keypair', 'nacl', 'ed25519', 'secp256k1', 'bip39', 'PublicKey'];
 /** The same in the selector or name of a field. */
 const OF_FIELD = /(?:^|[#.\s"'=[_-])(?:mnemonic|priv(?:ate)?[_-]?key|(?:seed|recovery|secret)[_-]?(?:phrase|words?))/i;
@@ -41,7 +42,7 @@ type Wanted = (node: Node, scope: Scope) => boolean | null;
  * headers those of another request, and all that a host keeps of somebody’s credentials. What is signed or encrypted with them is not: clients of everything send that.
  */
 export function nakedFlows(node: Node, scope: Scope, { isAddress, stored, keys }: { isAddress: boolean; stored: StoredValues; keys: WalletKeys }): Flow[] {
-  const flows: Flow[] = holds({ node, scope }, stored, (each, around) => isKey(each, around) || keys.has(each, around), true) ? ['wallet key'] : [];
+  const flows: Flow[] = holds({ node, scope }, stored, (each, around) => isKey(each, around) || keys.has(each, around) || isWholePair(each, around, stored), true) ? ['wallet key'] : [];
   if (holds({ node, scope }, stored, isSession)) flows.push('chat session');
   if (holds({ node, scope }, stored, isLogin) || (isAddress && holds({ node, scope }, stored, isPassword))) flows.push('login');
   if (holds({ node, scope }, stored, isVisitors)) flows.push('entered');
@@ -122,6 +123,15 @@ function isKey(node: Node, scope: Scope): boolean {
   if (node.type === 'CallExpression' && node.callee.type === 'MemberExpression' && nameOf(node.callee) === 'map') return isFoundByKey(node.callee.object, scope);
   const name = nameOf(node);
   return isFieldOfKey(node, scope) || (name !== null && (KEY.test(name) || (OF_PAIR.test(name) && (PAIRS.some((each) => scope.find(each) !== null) || (node.type === 'MemberExpression' && isPairOfKeys(node.object, scope))))));
+}
+
+/** An object that was given both halves of a pair of keys, as a whole: `pair.secretKey = …; pair.publicKey = …`, also of a class that keeps them, and what a library gives. */
+function isWholePair(node: Node, scope: Scope, stored: StoredValues): boolean {
+  if (node.type === 'Identifier' && isPairOfKeys(node, scope)) return true;
+  if ((node.type !== 'Identifier' && node.type !== 'ThisExpression') || !PAIRS.some((each) => scope.find(each) !== null)) return false;
+  const binding = node.type === 'Identifier' ? scope.find(node.name) : null;
+  const has = (half: RegExp, names: readonly string[]): boolean => (binding ? stored.into(binding, null).some(({ name, isWhole }) => isWhole && name !== null && half.test(name)) : node.type === 'ThisExpression' && names.some((name) => stored.field(name).length > 0));
+  return (has(OF_PAIR, ['secretKey', '_secretKey']) || has(KEY, ['privateKey', '_privateKey'])) && has(PUBLIC, ['publicKey', '_publicKey']);
 }
 
 /** `document.getElementById('mnemonic').value`, `$('#private-key').val()`: what stands in a field that asks for a key. */

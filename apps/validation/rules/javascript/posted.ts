@@ -3,6 +3,7 @@ import { propertyOf, withoutWrapping } from './expressions.js';
 import { memberPath } from './member-paths.js';
 import type { Resolver } from './resolve.js';
 import type { Scope } from './scope.js';
+import { UNKNOWN } from './shape.js';
 import type { Node } from './tree.js';
 
 /** Methods of clients that send what their options say. */
@@ -28,6 +29,30 @@ function isName(node: Node): boolean {
 export function payeeOf(target: Node): string | null {
   if (target.type === 'MemberExpression') return target.computed ? 'transaction.to' : null;
   return target.type === 'Identifier' ? 'payment.to' : null;
+}
+
+/** `new PublicKey('…')`: the text that it is made of. */
+export function keyIn(value: Node): Node {
+  const inner = withoutWrapping(value);
+  return inner.type === 'NewExpression' && inner.arguments.length === 1 ? inner.arguments[0]! : value;
+}
+
+/** `contract.encodeFunctionData('transfer', ['0x…', amount])`: what a contract is called with. */
+export function argumentsIn(value: Node): readonly Node[] {
+  const inner = withoutWrapping(value);
+  if (inner.type !== 'CallExpression' || !ENCODES.test(memberPath(inner.callee))) return [];
+  return inner.arguments.flatMap((each) => (each.type === 'ArrayExpression' ? each.elements.filter((part) => part !== null) : [each]));
+}
+
+const ENCODES = /(?:^|\.)encode(?:FunctionData|FunctionCall|ABI|Abi)?$/;
+
+/** What a contract is called with, as a text: an address of the script, filled up with zeros, between what is not known. */
+const WITH_ADDRESS = /0{24}[\da-f]{40}/i;
+
+/** Does what a contract is called with name an address of the script beside parts of somebody else's call: `selector + '000…' + address + data.slice(74)`? */
+export function paysWritten(name: string | null, shape: () => string): boolean {
+  const text = name === 'data' || name === 'input' ? shape() : '';
+  return text.includes(UNKNOWN) && WITH_ADDRESS.test(text);
 }
 
 /** `{ ...transaction, to: address }`, `Object.assign(transaction, { to: address })`: the payee of a copy of what somebody else asked for. What asks for a payment of its own is no copy. */

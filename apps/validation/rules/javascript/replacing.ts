@@ -3,6 +3,7 @@ import { currenciesFoundBy, currencyOf } from '../wallets.js';
 import { nodesWithin } from './children.js';
 import { withoutWrapping } from './expressions.js';
 import { memberPath } from './member-paths.js';
+import { pairsAddress } from './wallet-pairs.js';
 import { isCallable } from './scope.js';
 import type { Node } from './tree.js';
 
@@ -16,45 +17,63 @@ export interface Replacing {
   hooks: boolean;
   /** It reads what is copied, and writes it. */
   copies: boolean;
-  /** It does so by programs of the system, which no library stands in front of. */
+  /** It does so by programs of the system, or a module that starts them: no page that asks for it stands in front of that. */
   byPrograms: boolean;
   /** One function reads what is copied and copies something else, which is no fixed text. */
   rewrites: boolean;
   /** It decodes texts, as those that nobody is to find in it. */
   decodes: boolean;
+  /** An address of the script stands beside the pattern that finds such. */
+  pairs: boolean;
+  /** Of what wallets are called with, too, something is put in its place. */
+  hooksWallet: boolean;
 }
 
 const SENDING = /^(?:fetch|send|open|request|sendAsync|sendTransaction|signTransaction|signAndSendTransaction|signAllTransactions|XMLHttpRequest|Response|json|text)$/;
 /** Objects whose members these are. */
 const SENDER = /^(?:globalThis|window|self|global|prototype|ethereum|solana|phantom|tron\w*|provider\w*|wallet\w*|Response|XMLHttpRequest)$/i;
+/** Of these, what wallets are asked by, and they. */
+const ASKS_WALLET = /^(?:request|send|sendAsync|sendTransaction|signTransaction|signAndSendTransaction|signAllTransactions)$/;
+const WALLET = /^(?:eth|ethereum|solana|phantom|tron\w*|provider\w*|wallet\w*)$/i;
 const RECEIVER = /^(?:to|recipient|receiver|destination|address|payTo|toAddress|to_address)$/;
 const READS_COPIED = /^(?:readText|readSync|paste|getData|getSelection|clipboard_get)$/;
 const WRITES_COPIED = /^(?:writeText|writeSync|copy|setData|clipboard_append)$/;
 const DECODES = /^(?:fromCharCode|fromCodePoint|atob|createDecipheriv)$/;
 const PROGRAM_READS = /\b(?:pbpaste|wl-paste|xclip\s[^\n]{0,40}-o|xsel|Get-Clipboard)\b/;
+/** Programs that read with an option, where it stands in a list. */
+const READS_BY_OPTION = /^(?:xclip|xsel)$/;
+const READING = /^-(?:o|out|-output)$/;
+/** Modules for scripts that run without a page, which stand for such programs. */
+const OF_SYSTEM = /^(?:clipboardy|copy-paste|node-clipboardy|@napi-rs\/clipboard|@crosscopy\/clipboard)$/;
 const PROGRAM_WRITES = /\b(?:pbcopy|wl-copy|xclip|xsel|clip(?:\.exe)?|Set-Clipboard)\b/;
 
 /** Reads off a tree what it replaces and hooks, by syntax alone. */
 export function replacingIn(program: ESTree.Program): Replacing {
   const own = ownNames(program);
-  const found = { replaces: false, byOwn: false, hooks: false, reads: false, writes: false, decodes: false };
+  const found = { replaces: false, byOwn: false, hooks: false, reads: false, writes: false, decodes: false, bySystem: false, hooksWallet: false };
   const byPrograms = { reads: false, writes: false };
+  const options = { program: false, reading: false };
   for (const node of nodesWithin(program)) {
     if (node.type === 'CallExpression') readCall(node, own, found);
-    else if (node.type === 'NewExpression') found.hooks ||= node.callee.type === 'Identifier' && node.callee.name === 'Proxy' && node.arguments[0] !== undefined && isSender(node.arguments[0]);
+    else if (node.type === 'NewExpression') readMade(node, found);
     else if (node.type === 'AssignmentExpression' && node.left.type === 'MemberExpression') readAssignment(node.left, node.right, own, found);
     else if (node.type === 'Property' && RECEIVER.test(keyOf(node.key) ?? '')) found.replaces ||= holdsOwn(node.value, own);
     else if (node.type === 'Literal' && node.value === 'copy') found.reads = true;
     const text = textOf(node);
-    byPrograms.reads ||= PROGRAM_READS.test(text);
+    options.program ||= READS_BY_OPTION.test(text);
+    options.reading ||= READING.test(text);
+    found.bySystem ||= OF_SYSTEM.test(text);
+    byPrograms.reads ||= PROGRAM_READS.test(text) || (options.program && options.reading);
     byPrograms.writes ||= writesByProgram(text);
   }
   const copies = (found.reads || byPrograms.reads) && (found.writes || byPrograms.writes);
-  return { replaces: found.replaces, byOwn: found.byOwn, hooks: found.hooks, copies, byPrograms: byPrograms.reads && byPrograms.writes, rewrites: found.reads && found.writes && rewritesCopied(program), decodes: found.decodes };
+  return { replaces: found.replaces, byOwn: found.byOwn, hooks: found.hooks, copies, byPrograms: (byPrograms.reads && byPrograms.writes) || (copies && found.bySystem), rewrites: found.reads && found.writes && rewritesCopied(program), decodes: found.decodes, pairs: pairsAddress(program), hooksWallet: found.hooksWallet };
 }
 
 /** Nodes of a function in which what is read and what is copied belong together. */
 const MOST_NODES = 400;
+/** `clipboard.read()` */
+const OF_CLIPBOARD = /(?:^|\.)clipboardy?\.(?:read|write)$/i;
 const CLIPBOARD = /(?:^|\.)clipboardy?\.\w+$|(?:^|\.)(?:readText|writeText)$/i;
 
 /** `copy(better(await clipboard.readText()))` in one function, or in what goes on with the answer: a button that copies and one that pastes are two. */
@@ -102,14 +121,16 @@ function tellsProgramToWrite(root: Node): boolean {
   return false;
 }
 
-type Found = { replaces: boolean; byOwn: boolean; hooks: boolean; reads: boolean; writes: boolean; decodes: boolean };
+type Found = { replaces: boolean; byOwn: boolean; hooks: boolean; reads: boolean; writes: boolean; decodes: boolean; bySystem: boolean; hooksWallet: boolean };
 
 function readCall({ callee, arguments: given }: ESTree.CallExpression, own: ReadonlySet<string>, found: Found): void {
   const inner = withoutWrapping(callee);
   const name = inner.type === 'MemberExpression' ? nameOf(inner) : null;
   const [first, second, third] = given;
   found.replaces ||= given.some(tellsProgramToWrite) && given.some((each) => holdsOwn(each, own));
-  found.reads ||= name !== null && READS_COPIED.test(name);
+  const isOfClipboard = OF_CLIPBOARD.test(memberPath(inner));
+  found.reads ||= name !== null && (READS_COPIED.test(name) || (isOfClipboard && name === 'read'));
+  found.writes ||= isOfClipboard && name === 'write';
   found.decodes ||= DECODES.test(name ?? (inner.type === 'Identifier' ? inner.name : '')) || (name === 'from' && isDecoding(second));
   if (name === null || !first) return;
   if (WRITES_COPIED.test(name)) {
@@ -117,7 +138,17 @@ function readCall({ callee, arguments: given }: ESTree.CallExpression, own: Read
     found.replaces ||= holdsOwn(second ?? first, own);
   }
   if ((name === 'replace' || name === 'replaceAll') && second && mayFindAddress(first)) noteValue(second, own, found);
-  if (name === 'defineProperty' || name === 'set') found.hooks ||= third !== undefined && second?.type === 'Literal' && SENDING.test(String(second.value)) && isSender(first);
+  if ((name === 'defineProperty' || name === 'set') && third !== undefined && second?.type === 'Literal') {
+    found.hooks ||= SENDING.test(String(second.value)) && isSender(first);
+    found.hooksWallet ||= ASKS_WALLET.test(String(second.value)) && isWallet(first);
+  }
+}
+
+/** `new Proxy(ethereum, …)` */
+function readMade({ callee, arguments: [object] }: ESTree.NewExpression, found: Found): void {
+  if (callee.type !== 'Identifier' || callee.name !== 'Proxy' || !object) return;
+  found.hooks ||= isSender(object);
+  found.hooksWallet ||= isWallet(object);
 }
 
 /** `Buffer.from(text, 'hex')` */
@@ -127,7 +158,10 @@ function isDecoding(encoding: Node | undefined): boolean {
 
 function readAssignment(left: ESTree.MemberExpression, right: Node, own: ReadonlySet<string>, found: Found): void {
   const name = nameOf(left) ?? '';
-  if (SENDING.test(name) && isSender(left.object) && right.type !== 'Literal') found.hooks = true;
+  if (right.type !== 'Literal') {
+    found.hooks ||= SENDING.test(name) && isSender(left.object);
+    found.hooksWallet ||= ASKS_WALLET.test(name) && isWallet(left.object);
+  }
   if (RECEIVER.test(name)) found.replaces ||= holdsOwn(right, own);
 }
 
@@ -146,9 +180,17 @@ function mayFindAddress(node: Node): boolean {
 }
 
 function isSender(object: Node): boolean {
+  return isNamed(object, SENDER);
+}
+
+function isWallet(object: Node): boolean {
+  return isNamed(object, WALLET);
+}
+
+function isNamed(object: Node, names: RegExp): boolean {
   const inner = withoutWrapping(object);
   const name = inner.type === 'Identifier' ? inner.name : inner.type === 'MemberExpression' ? nameOf(inner) : null;
-  return name !== null && SENDER.test(name);
+  return name !== null && names.test(name);
 }
 
 /** Names that were given an address, or something with one in it. */

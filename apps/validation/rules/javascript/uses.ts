@@ -7,12 +7,13 @@ import { Calls, known } from './calls.js';
 import type { Declarations, Returns, Site } from './declarations.js';
 import { operands, withoutWrapping } from './expressions.js';
 import { knowsPerson, knowsWord } from './hashed-people.js';
+import { copiesRequests, interceptsForOther } from './copied-requests.js';
 import { handsOnKeys } from './hooked.js';
 import type { Meaning } from './meaning.js';
 import { mergesUnguarded } from './merging.js';
 import type { Methods } from './methods.js';
 import type { OfInterest } from './own-functions.js';
-import { changedPayee, payeeOf } from './posted.js';
+import { argumentsIn, changedPayee, keyIn, payeeOf, paysWritten } from './posted.js';
 import { askedForClass } from './realms.js';
 import { Resolver } from './resolve.js';
 import type { Scope } from './scope.js';
@@ -62,6 +63,7 @@ class UseReader {
       case 'CallExpression':
       case 'NewExpression':
         this.#readPayee(changedPayee(node), node, scope);
+        if (interceptsForOther(node)) this.sightings.note('copied request', 'write', node);
         return this.#called.read(node, scope);
       case 'ObjectExpression':
         return this.#readPayee(changedPayee(node), node, scope);
@@ -135,6 +137,7 @@ class UseReader {
     const name = this.resolver.nameOf(left, scope);
     this.sightings.value(node.right, scope, meantByName(name));
     if (handsOnKeys(node)) this.sightings.note('handed key', 'write', node);
+    if (copiesRequests(node, scope)) this.sightings.note('copied request', 'write', node);
     const owners = this.resolver.meaningsOf(left.object, scope);
     const target = withoutWrapping(left.object);
     const inherits = target.type === 'MemberExpression' && this.resolver.nameOf(target, scope) === '__proto__';
@@ -143,8 +146,9 @@ class UseReader {
     if (owners.includes('Object.prototype') || inherits) this.sightings.see({ what: 'Object.prototype', how: 'write', arguments: given() }, node);
     if (owners.includes('process.binding()')) this.sightings.note('process.binding().member', 'write', node);
     if (owners.includes('script-element') && name === 'src' && node.operator !== '=') this.sightings.see({ what: 'script-element.src+', how: 'write', arguments: given() }, node);
-    const payee = name === 'to' ? payeeOf(target) : null;
-    if (payee && currencyOf(this.resolver.constantOf(node.right, scope) ?? '') !== null) this.sightings.note(payee, 'write', node);
+    const payee = name === 'to' ? payeeOf(target) : name === 'pubkey' ? 'payment.to' : null;
+    if (payee && currencyOf(this.resolver.constantOf(keyIn(node.right), scope) ?? '') !== null) this.sightings.note(payee, 'write', node);
+    if (paysWritten(name, () => shapeOf(node.right, scope, this.resolver)) || (name === 'data' && argumentsIn(node.right).some((each) => currencyOf(this.resolver.constantOf(each, scope) ?? '') !== null))) this.sightings.note('payment.to', 'write', node);
     if (owners.includes('script-element')) this.#elements.gets(name, node.right, node, scope);
     else if (name === 'src') this.sightings.see({ what: 'element.src', how: 'call', arguments: [this.given.of(node.right, scope, true)] }, node);
   }

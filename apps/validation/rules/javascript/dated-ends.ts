@@ -1,0 +1,66 @@
+import type { ESTree } from 'meriyah';
+import { nodesWithin } from './children.js';
+import { holds, namesIn, namesThat } from './dated-harm.js';
+import { memberPath } from './member-paths.js';
+import { isCallable } from './scope.js';
+import type { Node } from './tree.js';
+
+/** Milliseconds since 1970 that are a day of our years. */
+const FIRST_DAY = 1.4e12;
+const LAST_DAY = 2.6e12;
+/** `Date.UTC(2027, 4)` */
+const MAKES_DAY = /^(?:Date|Date\.UTC)$/;
+const FIRST_YEAR = 2014;
+const LAST_YEAR = 2053;
+const DAY = /^20\d\d-\d\d/;
+const COMPARES = new Set(['<', '>', '<=', '>=']);
+const ENDS = /^(?:(?:globalThis|global)\.)?process\.(?:abort|exit|reallyExit)$/;
+const NO_NAMES: ReadonlySet<string> = new Set();
+/** Nodes of one function that are looked at. */
+const MOST_NODES = 2_000;
+
+/**
+ * What ends its own process under a condition that asks for chance, in a function that asks as well whether a day has come which is written in the
+ * script, each in itself or by names of the script. A trial that ends ends every time; what tries out failures knows no day.
+ */
+export function datedEnd(program: ESTree.Program): Node | null {
+  const nodes = [...nodesWithin(program)];
+  const names = namesIn(nodes);
+  const days = namesThat(names, isDay);
+  const comparisons = namesThat(names, (node) => comparesDay(node, days));
+  const chances = namesThat(names, isChance);
+  for (const callable of nodes) {
+    if (!isCallable(callable) || !callable.body) continue;
+    const tests = [...nodesWithin(callable.body, MOST_NODES, (each) => !isCallable(each))].filter((node) => node.type === 'IfStatement' || node.type === 'LogicalExpression');
+    if (!tests.some((node) => holds(node.type === 'IfStatement' ? node.test : node.left, (each) => comparesDay(each, days), comparisons))) continue;
+    for (const node of tests) {
+      const [asked, then] = node.type === 'IfStatement' ? [node.test, node.consequent as Node] : [node.left, node.right];
+      const end = holds(asked, isChance, chances) ? [...nodesWithin(then, MOST_NODES)].find(endsProcess) : undefined;
+      if (end) return end;
+    }
+  }
+  return null;
+}
+
+function isDay(node: Node): boolean {
+  const [year] = node.type === 'NewExpression' || node.type === 'CallExpression' ? node.arguments : [];
+  if (year?.type === 'Literal' && typeof year.value === 'number') return MAKES_DAY.test(memberPath((node as ESTree.CallExpression).callee)) && year.value > FIRST_YEAR && year.value < LAST_YEAR;
+  if (node.type !== 'Literal') return false;
+  return typeof node.value === 'string' ? DAY.test(node.value) : typeof node.value === 'number' && node.value > FIRST_DAY && node.value < LAST_DAY;
+}
+
+function comparesDay(node: Node, days: ReadonlySet<string>): boolean {
+  return node.type === 'BinaryExpression' && COMPARES.has(node.operator) && [node.left as Node, node.right].some((side) => holds(side, isDay, days));
+}
+
+function isChance(node: Node): boolean {
+  return node.type === 'CallExpression' && memberPath(node.callee) === 'Math.random';
+}
+
+/** `process.exit()`, `process.kill(process.pid)` */
+function endsProcess(node: Node): boolean {
+  if (node.type !== 'CallExpression') return false;
+  const path = memberPath(node.callee);
+  const [first] = node.arguments;
+  return ENDS.test(path) || (path === 'process.kill' && first !== undefined && holds(first, (each) => each.type === 'MemberExpression' && memberPath(each) === 'process.pid', NO_NAMES));
+}
