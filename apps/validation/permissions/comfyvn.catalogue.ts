@@ -1,5 +1,8 @@
 import { members, row, type Catalogue } from './catalogue.js';
 
+/** Modules of Python that reach servers or start programs; each stands for all that it does. */
+const PYTHON: Readonly<Record<string, string>> = { 'urllib.request': '@py:urllib', urllib3: '@py:urllib3', requests: '@py:requests', httpx: '@py:httpx', aiohttp: '@py:aiohttp', subprocess: '@py:subprocess' };
+
 /** ComfyVN: 11 scopes, for Python entries and for the scripts of panels. Method names are docs/permissions.md's; the host gates none today. */
 export const comfyvn: Catalogue = {
   dialect: 'comfyvn',
@@ -7,6 +10,7 @@ export const comfyvn: Catalogue = {
   activates: ['activate', 'register', 'default', 'mount'],
   modules: { 'comfyvn.api': '', '@comfyvn/studio': '' },
   names: { comfyvn: '', ComfyVN: '' },
+  watched: { paths: Object.values(PYTHON), modules: PYTHON },
   rows: [
     row('assets.read', members('assets', 'list get search metadata open find count')),
     row('assets.write', members('assets', 'register update remove write_sidecar tag import_file writeSidecar importFile')),

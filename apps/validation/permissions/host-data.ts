@@ -25,6 +25,16 @@ export const DATA = {
   /** A document of an editor that tells of its changes, and its text. */
   document: 32_768,
   typed: 65_536,
+  /** An account or the address of a wallet that the package names, or a text that it decodes: where it comes in the place of what users copied or entered. */
+  account: 131_072,
+  /** Who somebody is, what is worked out from that, and large numbers that are written out. */
+  person: 262_144,
+  hash: 524_288,
+  number: 1_048_576,
+  /** What stands in a sheet. */
+  cells: 2_097_152,
+  /** A name that the package asks whether it is that of a script. */
+  scriptName: 4_194_304,
 } as const;
 export type Mark = keyof typeof DATA;
 
@@ -39,27 +49,34 @@ export interface HostData {
   /** What the functions get that a call is given. */
   tells: Readonly<Record<string, Mark>>;
   /** What a method answers, by its name, of something with the first mark. */
-  methods: Readonly<Record<string, readonly [Mark, Mark]>>;
+  methods: Readonly<Record<string, readonly (readonly [Mark, Mark])[]>>;
   /** What a call answers that is given something with the first mark. */
   leads: Readonly<Record<string, readonly [Mark, Mark][]>>;
   /** Calls that reach a server. */
   sends: readonly string[];
   /** Calls that open a connection, which is written to later. */
   opens: readonly string[];
+  /** Calls that make a server where they are given nothing but what listens. */
+  serves: readonly string[];
   /** Calls that run their first argument as a command. */
   runs: readonly string[];
   /** Calls that write their second argument into the file of the first. */
   writes: readonly string[];
+  /** Parts of hosts where people are given rights or points: there it matters who somebody is. */
+  people: readonly string[];
+  /** Calls that put something in the place of what users copied or entered. */
+  changes: Readonly<Record<string, PrivateMark>>;
 }
 
 const READS = ['read', 'readText', 'readFile', 'readFileSync'];
 const LISTS = ['find', 'list', 'readDirectory'];
+const SHEETS = ['cells', 'sheets.getActiveSheet()'];
 const OF_FILES: readonly [Mark, Mark][] = [['credentialPath', 'credentials'], ['settingsPath', 'settings']];
 const OF_PATHS: readonly [Mark, Mark][] = [['credentialPath', 'credentialPath'], ['settingsPath', 'settingsPath']];
 const ofModules = (names: readonly string[]): string[] => ['@node:fs', '@node:fs/promises', '@node:fs.promises'].flatMap((of) => names.map((name) => `${of}.${name}`));
 const NODE_REQUESTS = ['http', 'https', 'http2', 'net', 'tls'].map((name) => `@node:${name}`);
 /** Everything that a client for requests offers stands under this. */
-const CLIENTS = ['axios', 'got', 'ky', 'needle', 'node-fetch', 'request', 'superagent', 'undici'].map((name) => `@client:${name}`);
+const CLIENTS = [...['axios', 'got', 'ky', 'needle', 'node-fetch', 'request', 'superagent', 'undici'].map((name) => `@client:${name}`), ...['urllib', 'urllib3', 'requests', 'httpx', 'aiohttp'].map((name) => `@py:${name}`)];
 
 export const HOST_DATA: HostData = {
   gives: {
@@ -68,6 +85,7 @@ export const HOST_DATA: HostData = {
     'guild.fetchWebhooks': 'secrets',
     'channel.fetchWebhooks': 'secrets',
     'message.channel.fetchWebhooks': 'secrets',
+    ...Object.fromEntries(SHEETS.flatMap((of) => ['getUsedRange', 'getRange', 'getCell', 'getValue'].map((name) => [`${of}.${name}`, 'cells' as const]))),
     'network.fetch': 'answer',
     'network.request': 'answer',
     'network.download': 'answer',
@@ -88,7 +106,7 @@ export const HOST_DATA: HostData = {
     'events.onCellChanged': 'sheet',
     'network.request': 'answer',
   },
-  methods: { getText: ['document', 'typed'] },
+  methods: { getText: [['document', 'typed']], ...Object.fromEntries(['read', 'read_text', 'read_bytes', 'readlines'].map((name) => [name, OF_FILES])) },
   leads: {
     'workspace.fs.readFile': OF_FILES,
     'secrets.get': [['secretNames', 'secrets']],
@@ -100,8 +118,14 @@ export const HOST_DATA: HostData = {
   },
   sends: ['network.fetch', 'network.request', 'network.download', 'http.request', 'http.get', 'http.post', 'fetch', '@fetch', '@navigator.sendBeacon', ...NODE_REQUESTS, ...CLIENTS],
   opens: ['network.openWebSocket', '@WebSocket', '@XMLHttpRequest', ...NODE_REQUESTS],
-  runs: ['system.exec', 'system.spawn', 'terminal.send', 'window.createTerminal().sendText', ...['exec', 'execSync', 'spawn', 'spawnSync', 'execFile', 'execFileSync'].map((name) => `@node:child_process.${name}`)],
+  serves: NODE_REQUESTS,
+  runs: ['system.exec', 'system.spawn', 'terminal.send', 'window.createTerminal().sendText', '@py:subprocess', ...['exec', 'execSync', 'spawn', 'spawnSync', 'execFile', 'execFileSync'].map((name) => `@node:child_process.${name}`)],
   writes: ['filesystem.write', 'filesystem.writeText', 'workspace.fs.writeFile', ...ofModules(['writeFile', 'writeFileSync'])],
+  people: ['roles', 'points', 'economy'],
+  changes: {
+    ...Object.fromEntries(['clipboard.write', 'clipboard.writeText', 'env.clipboard.writeText', '@navigator.clipboard.write', '@navigator.clipboard.writeText'].map((path) => [path, 'copied' as const])),
+    ...Object.fromEntries(SHEETS.flatMap((of) => ['setCell', 'setRange', 'setValue', 'setFormula'].map((name) => [`${of}.${name}`, 'sheet' as const]))),
+  },
 };
 
 /** Objects of a page that keep everything: given away as a whole, all of it. */

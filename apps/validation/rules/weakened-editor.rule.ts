@@ -15,6 +15,7 @@ import { readAgain } from './javascript/trees.js';
 import { jsonObject } from './json-object.js';
 import { Report } from './report.js';
 import { weighed } from './reach.js';
+import { startedCommandsIn } from './started-tasks.js';
 import { decode, evidence, extensionOf, Places } from './text.js';
 import { largeFiles } from './together.js';
 
@@ -41,7 +42,7 @@ const HELP_TASK = 'Let users start tasks themselves, and put what they run into 
 export const rule: Rule = {
   id: 'weakened-editor',
   code: 'EXE-11',
-  version: 2,
+  version: 3,
   title: 'Editors, Git and assistants that are made weaker',
   run(pkg) {
     const report = new Report(rule.id);
@@ -126,6 +127,11 @@ function judgeTemplates(pkg: Package, file: PackageFile, report: Report): void {
     if (typeof value !== 'string') continue;
     const danger = HOOK.test(name) ? dangerIn(value) : dangerInTask(value);
     if (danger) report.add({ ...weighed(pkg, file.path, { severity: 'high', message: `${HOOK.test(name) ? 'a hook of Git' : 'a task that starts as soon as a folder is opened'}, which is left in projects, ${danger.says}` }), help: HELP_TASK, file: file.path, ...placeOf(text, name) });
+  }
+  const start = text.search(STARTED_BY_ITSELF);
+  const commands = start < 0 ? [] : startedCommandsIn(Object.fromEntries(jsonObject(text)));
+  for (const danger of new Set(commands.map(dangerIn))) {
+    if (danger) report.add({ ...weighed(pkg, file.path, { severity: 'high', message: `a task that starts as soon as a folder is opened, which is left in projects, ${danger.says}` }), help: HELP_TASK, file: file.path, ...new Places(text).at(start), evidence: evidence(text, start) });
   }
 }
 

@@ -145,6 +145,6 @@ function addRest(code: Code, argument: Cell, index: number, machine: Machine): v
 }
 
 /** Every argument of a call, by place and by name. */
-function allOf({ arguments: given, keywords, named = [] }: Call): readonly Cell[] {
+export function allOf({ arguments: given, keywords, named = [] }: Call): readonly Cell[] {
   return keywords || named.length > 0 ? [...given, ...(keywords?.values() ?? []), ...named] : given;
 }

@@ -1,12 +1,27 @@
 import type { Call } from './calls.js';
 import { INERT } from './values.js';
-import type { Cell, Host, Place } from './values.js';
+import type { Cell, Code, Host, Place } from './values.js';
 
 /** A function of the package that takes the place of one of the host's. */
 export interface Replaced {
   of: Host;
   name: string;
   by: Cell;
+  place: Place;
+}
+
+/** A function of a script, and where it stands. */
+export interface Written {
+  code: Code;
+  file: string;
+  start: number;
+  end: number;
+}
+
+/** What is put into something that a page loads by itself, behind the beginning of an address; `base` may be that beginning, null for one that is written out. */
+export interface Loaded {
+  what: Cell;
+  base: Cell | null;
   place: Place;
 }
 
@@ -27,6 +42,16 @@ export class Carried {
   /** What is written into members of something. */
   stored: { in: Cell; what: Cell }[] = [];
   readonly replaced: Replaced[] = [];
+  loaded: Loaded[] = [];
+  functions: Written[] = [];
+  /** Whether one thing is another, is asked there. */
+  compared: { sides: readonly [Cell, Cell]; place: Place }[] = [];
+  /** A member is looked up by a name that is made at run time. */
+  chosen: { object: Cell; key: Cell; place: Place }[] = [];
+  /** Large numbers that are written out; what the host has under `id`; numbers that are worked out. */
+  numbers: Cell[] = [];
+  ids: Cell[] = [];
+  workedOut = new Set<Cell>();
   #isLetGo = false;
 
   add(from: Cell, to: Cell): void {
@@ -43,11 +68,44 @@ export class Carried {
     if (!this.#isLetGo) this.stored.push({ in: object, what });
   }
 
+  load(loaded: Loaded): void {
+    if (!this.#isLetGo) this.loaded.push(loaded);
+  }
+
+  written(written: Written): void {
+    if (!this.#isLetGo) this.functions.push(written);
+  }
+
+  compare(left: Cell, right: Cell, place: Place): void {
+    if (!this.#isLetGo && left !== INERT && right !== INERT) this.compared.push({ sides: [left, right], place });
+  }
+
+  choose(object: Cell, key: Cell, place: Place): void {
+    if (!this.#isLetGo) this.chosen.push({ object, key, place });
+  }
+
+  number(cell: Cell): Cell {
+    if (!this.#isLetGo) this.numbers.push(cell);
+    return cell;
+  }
+
+  id(cell: Cell): void {
+    if (!this.#isLetGo) this.ids.push(cell);
+  }
+
+  /** A number that is worked out from others. */
+  workOut(from: readonly Cell[], to: Cell): void {
+    if (this.#isLetGo) return;
+    for (const each of from) this.add(each, to);
+    this.workedOut.add(to);
+  }
+
   call(call: Call): void {
     if (this.#isLetGo) return;
     this.calls.push(call);
     if (this.calls.length <= MOST_CALLS) return;
     this.#isLetGo = true;
-    for (const list of ['from', 'to', 'joins', 'calls', 'stored'] as const) this[list] = [];
+    for (const list of ['from', 'to', 'joins', 'calls', 'stored', 'loaded', 'functions', 'compared', 'chosen', 'numbers', 'ids'] as const) this[list] = [];
+    this.workedOut.clear();
   }
 }

@@ -1,26 +1,39 @@
 import type { Mentions } from '../../rules/javascript/mentions.js';
-import { CREDENTIAL_PATH, namesStranger, SETTINGS_PATH } from '../../rules/places.js';
-import { CLIPBOARD_READS, DATA, HOST_DATA, KEPT_OBJECTS, PRIVATE_MARKS, type Mark, type PrivateMark } from '../host-data.js';
-import type { Call } from './calls.js';
-import type { Machine } from './machine.js';
-import { memberPath, parentOf } from './paths.js';
-import { fieldsOf, INERT } from './values.js';
-import type { Cell, Code, Place, Thing, Value } from './values.js';
+import { SHELL_PROGRAM } from '../../rules/commands.js';
+import { CREDENTIAL_PATH, SETTINGS_PATH } from '../../rules/places.js';
+import { CLIPBOARD_READS, DATA, HOST_DATA, PRIVATE_MARKS, type PrivateMark } from '../host-data.js';
+import { allOf, type Call } from './calls.js';
+import { bare, functionsIn, holdsAllKept, isIn, isPathOf, isServer, namesHost, pathOf, rowOf, textsIn, within } from './data-cells.js';
+import { eventsOf } from './data-events.js';
+import { namesAccount } from './data-accounts.js';
+import { LOADS, type Machine } from './machine.js';
+import { memberPath } from './paths.js';
+import { INERT } from './values.js';
+import type { Cell, Code, Place, Value } from './values.js';
 
-/** What a package does with data, and where. `sent`: private data goes to a server that the package names. `command`, `code`, `script`: what a server answered is run as a command, run as code, kept as a script. `replaced`: a function of the host is replaced by one of the package. */
-export type DataUse = { kind: 'sent'; what: PrivateMark; place: Place } | { kind: 'command' | 'code' | 'script'; place: Place } | { kind: 'replaced'; path: string; place: Place };
+/** What a package does with data, and where. `sent`: private data goes to a server that the package names. `command`, `code`, `script`: what a server answered is run as a command, run as code, kept as a script. `replaced`: a function of the host is replaced by one of the package. `swapped`: an account of the package comes in the place of what users copied or entered. `hashed`: somebody is known by a number that is worked out from who it is. */
+export type DataUse = { kind: 'sent'; what: PrivateMark; place: Place } | { kind: 'command' | 'code' | 'script' | 'swapped' | 'hashed'; place: Place } | { kind: 'replaced'; path: string; place: Place };
 
-/** How deep in objects data is looked for, and in how many cells. */
-const DEEPEST = 3;
-const MOST_CELLS = 60;
 /** Calls and texts that are looked at, those included that are looked at again because something in them changed. */
 const MOST_STEPS = 300_000;
+/** Calls of which it is asked what they put where users copied or entered something. */
+const MOST_CHANGES = 200;
 const PRIVATE = PRIVATE_MARKS.reduce((bits, mark) => bits | DATA[mark], 0);
 /** Methods by which an object that cannot be seen gets something that it keeps. */
 const KEEPS = new Set(['append', 'set', 'add', 'write', 'update', 'push', 'put']);
+/** Methods by which a server is told who answers at a path. */
+const ROUTES = new Set(['get', 'post', 'put', 'patch', 'delete', 'all', 'use', 'route']);
+/** Methods that ask a list or a table about something. */
+const ASKS = new Set(['has', 'includes', 'indexOf', 'get']);
+/** Methods by which a hash is made of something. */
+const HASHES = new Set(['update', 'from', 'of', 'encode']);
+const HASH = /^(?=.*\d)(?=.*[a-f])[\da-f]{8,128}$/i;
 /** What runs a text. */
 const RUNS_TEXT = new Set(['Function', 'eval', 'exec']);
 const SCRIPT_PATH = /\.(?:[cm]?[jt]sx?|py|sh|ps1|bat|cmd)$/i;
+const PYTHON = /\.pyw?$/;
+/** Methods of a file, or of a path, that write into it. */
+const WRITES = new Set(['write', 'write_text', 'write_bytes', 'writelines']);
 /** Names in a script that does something again and again, or whenever something happens, and not because somebody asked. */
 const AGAIN = ['setInterval', 'onDidChange'];
 
@@ -40,15 +53,27 @@ class DataFlows {
   readonly #asking = new Map<Cell, Step[]>();
   readonly #steps = new Set<Step>();
   readonly #uses = new Map<string, DataUse>();
+  /** What is asked whether it is the name of a script, and where answers are written to something of such a name. */
+  readonly #named: Cell[] = [];
+  readonly #written: Place[] = [];
+  /** Calls that put something where users copied or entered something. */
+  #changing: readonly Call[] = [];
 
   constructor(private readonly machine: Machine, private readonly mentions: (path: string) => Mentions | null) {}
 
   run(): DataUse[] {
-    const { calls, joins, stored, from, to } = this.machine.carried;
+    const { calls, joins, stored, loaded, ids, numbers, from, to } = this.machine.carried;
     this.#replaced();
+    this.#changing = calls.filter(({ callee }) => callee.values.some((value) => value.kind === 'host' && rowOf(HOST_DATA.changes, value.path) !== null)).slice(0, MOST_CHANGES);
     for (const call of calls) this.#start(call);
+    const isOfPeople = HOST_DATA.people.some((path) => this.machine.paths.leads(path)) && ids.length > 0;
+    for (const id of isOfPeople ? ids : []) this.#add(id, DATA.person);
+    for (const number of isOfPeople ? numbers : []) this.#add(number, DATA.number);
     if (this.#marks.size === 0) return [...this.#uses.values()];
     from.forEach((each, index) => put(this.#carried, each, to[index]!));
+    for (const [said, heard] of eventsOf(calls)) put(this.#carried, said, heard);
+    for (const { what, base, place } of loaded) this.#ask([what, ...(base ? [base] : [])], () => this.#load(what, base, place));
+    if (isOfPeople) this.#askKnown();
     for (const [left, right, joined] of joins) {
       this.#textOf(left, right, joined);
       this.#ask([left, right], () => this.#join(left, right, joined));
@@ -56,7 +81,18 @@ class DataFlows {
     for (const { in: object, what } of stored) this.#ask([object, what], () => this.#store(object, what));
     for (const call of calls) if (call.callee.values.some(isUnseen)) this.#ask(partsOf(call), () => call.callee.values.forEach((callee) => this.#call(callee, call)));
     this.#settle();
+    for (const call of this.#changing) this.#swap(call);
+    // Of names that a server answered, those of scripts may be left out.
+    if (!this.#named.some((name) => this.#of(name) & DATA.answer)) for (const place of this.#written) this.#use({ kind: 'script', place });
     return [...this.#uses.values()];
+  }
+
+  #askKnown(): void {
+    const { calls, compared, chosen } = this.machine.carried;
+    const found = (place: Place): void => this.#use({ kind: 'hashed', place });
+    for (const { sides: [left, right], place } of compared) this.#ask([left, right], () => (this.#isKnown(left, right) || this.#isKnown(right, left)) && found(place));
+    for (const { object, key, place } of chosen) this.#ask([...within(object), key], () => this.#isKnownIn(key, object) && found(place));
+    for (const { self, arguments: [asked], method, place } of calls) if (asked && method && ASKS.has(method)) this.#ask([...within(self), asked], () => this.#isKnown(asked, self) && found(place));
   }
 
   #ask(cells: Iterable<Cell>, step: Step): void {
@@ -77,7 +113,11 @@ class DataFlows {
   #start(call: Call): void {
     for (const callee of call.callee.values) {
       if (callee.kind === 'builtin' && call.arguments.some(holdsAllKept)) this.#add(call.result, DATA.storage);
-      if (isUnseen(callee) && (call.arguments.length > 1 || call.method === 'join')) this.#addPath(call.result, [pathOf(call.arguments)]);
+      if (isUnseen(callee)) {
+        this.#startPath(call);
+        this.#startServer(call);
+        if (this.#changing.length > 0 && namesAccount(callee, call)) this.#add(call.result, DATA.account);
+      }
       if (callee.kind !== 'host') continue;
       this.#lead(callee.path, call);
       const given = rowOf(HOST_DATA.gives, callee.path);
@@ -86,7 +126,28 @@ class DataFlows {
       const told = rowOf(HOST_DATA.tells, callee.path);
       if (told) for (const code of functionsIn(call.arguments)) this.#tell(code, DATA[told]);
       if (isIn(HOST_DATA.opens, callee.path) && this.#names(call)) this.#add(call.result, DATA.connection | DATA.answer);
+      // A server of the package: what it hears, anybody says who reaches it.
+      if (isIn(HOST_DATA.serves, callee.path) && call.arguments.every((each) => functionsIn([each]).length > 0)) this.#add(call.result, DATA.answer);
     }
+  }
+
+  /** What paths an answer is made of, as far as that stands in the call. */
+  #startPath({ arguments: given, method, self, result, place: { file } }: Call): void {
+    if (given.length > 1 || method === 'join') this.#addPath(result, [pathOf(given)]);
+    const texts = given[0] ? textsIn(given[0]) : [];
+    if (PYTHON.test(file)) this.#addPath(result, texts);
+    if ((method === 'endswith' || method === 'endsWith') && texts.some((text) => SCRIPT_PATH.test(text))) {
+      this.#named.push(self);
+      this.#add(self, DATA.scriptName);
+    }
+  }
+
+  /** What is asked of a server of the package, anybody says who reaches it; an address is made of its text. */
+  #startServer({ arguments: given, method, isNew, result }: Call): void {
+    const texts = given[0] ? textsIn(given[0]) : [];
+    const isAsked = (method === 'on' && texts.some((text) => text === 'connection' || text === 'request')) || (method && ROUTES.has(method) && texts.some((text) => text.startsWith('/')));
+    if (isAsked) for (const code of functionsIn(given)) this.#tell(code, DATA.answer);
+    if (isNew && texts.some(isServer)) this.#add(result, DATA.server);
   }
 
   #isAgain(path: string): boolean {
@@ -105,7 +166,7 @@ class DataFlows {
     for (let cell = this.#changed.pop(); cell; cell = this.#changed.pop()) {
       const bits = this.#marks.get(cell)!;
       for (const target of cell.targets ?? []) this.#add(target, bits);
-      for (const target of this.#carried.get(cell) ?? []) this.#add(target, bits);
+      for (const target of this.#carried.get(cell) ?? []) this.#add(target, bits & DATA.person && this.machine.carried.workedOut.has(target) ? bits | DATA.hash : bits);
       for (const step of this.#asking.get(cell) ?? []) this.#steps.add(step);
     }
   }
@@ -117,7 +178,7 @@ class DataFlows {
   /** What a text is whose parts are known in part. */
   #textOf(left: Cell, right: Cell, to: Cell): void {
     const [begins, ends] = [textsIn(left), textsIn(right)];
-    if (begins.some(isServer)) this.#add(to, DATA.server);
+    if ([...begins, ...(begins.includes('') ? ends : [])].some(isServer)) this.#add(to, DATA.server);
     for (const end of ends) this.#addPath(to, [...(begins.length > 0 ? begins : ['\0'])].map((begin) => begin + end));
   }
 
@@ -127,8 +188,7 @@ class DataFlows {
 
   #join(left: Cell, right: Cell, to: Cell): void {
     const bits = this.#of(right);
-    const isBehind = textsIn(left).some((text) => text.trim() !== '');
-    this.#add(to, this.#of(left) | (isBehind && bits & DATA.answer ? (bits & ~DATA.answer) | DATA.partOfAnswer : bits));
+    this.#add(to, this.#of(left) | (bits & DATA.answer && isBehind(left, right) ? (bits & ~DATA.answer) | DATA.partOfAnswer : bits));
   }
 
   /** What is stored in something that answers is told what it answers; what cannot be seen keeps what it gets. */
@@ -141,32 +201,88 @@ class DataFlows {
   #call(callee: Value, call: Call): void {
     if (callee.kind === 'host') return this.#callHost(callee.path, call);
     if (!isUnseen(callee)) return;
-    const { self, arguments: given, result, method, place } = call;
+    const { self, result, method, place } = call;
+    const given = allOf(call);
     const [own, got] = [this.#in(self), this.#inAll(given)];
     if (this.#of(self) & DATA.connection) this.#sent(got, place);
     if (callee.kind === 'builtin' && RUNS_TEXT.has(callee.name) && got & DATA.answer) this.#use({ kind: 'code', place });
-    this.#add(result, own | (got & ~DATA.connection));
-    const gives = method && Object.hasOwn(HOST_DATA.methods, method) ? HOST_DATA.methods[method]! : null;
-    if (gives && own & DATA[gives[0]]) this.#add(result, DATA[gives[1]]);
+    // What somebody's table has under who it is, is none of that.
+    const isOfPerson = callee.kind === 'builtin' || (method !== undefined && method !== null && HASHES.has(method));
+    this.#add(result, own | (got & ~(isOfPerson ? DATA.connection : DATA.connection | DATA.person | DATA.hash)));
+    if (method === 'digest' && own & DATA.person) this.#add(result, DATA.hash);
+    if (method && WRITES.has(method) && got & DATA.answer) this.#write(own, place);
+    const rows = method && Object.hasOwn(HOST_DATA.methods, method) ? HOST_DATA.methods[method]! : [];
+    for (const [mark, to] of rows) if (own & DATA[mark]) this.#add(result, DATA[to]);
     for (const code of functionsIn(given)) {
       if (own !== 0) this.#tell(code, own & ~DATA.connection);
       this.#add(result, this.#of(code.result));
     }
-    if (method && KEEPS.has(method)) this.#add(self, got & (PRIVATE | DATA.answer));
+    if (method === 'setAttribute' && given[1] && textsIn(given[0]!).some((name) => LOADS.has(name))) this.#load(given[1], given[1], place);
+    if (method && KEEPS.has(method)) this.#add(self, got & (PRIVATE | DATA.answer | (method === 'update' ? DATA.person : 0)));
   }
 
   #callHost(path: string, call: Call): void {
-    const { arguments: given, result, place } = call;
+    const { result, place } = call;
+    const given = allOf(call);
     const got = this.#inAll(given);
     this.#lead(path, call);
     const first = given[0] ? this.#in(given[0]) : 0;
-    if (isIn(HOST_DATA.runs, path) && first & DATA.answer) this.#use({ kind: 'command', place });
-    if (isIn(HOST_DATA.writes, path) && given[1] && this.#in(given[1]) & DATA.answer && (first & DATA.scriptPath || textsIn(given[0]!).some((text) => SCRIPT_PATH.test(text)))) this.#use({ kind: 'script', place });
+    if (isIn(HOST_DATA.runs, path) && this.#isCommand(given)) this.#use({ kind: 'command', place });
+    if (isIn(HOST_DATA.writes, path) && given[1] && this.#in(given[1]) & DATA.answer) this.#write(textsIn(given[0]!).some((text) => SCRIPT_PATH.test(text)) ? DATA.scriptPath : first, place);
     const isOpen = (got & PRIVATE) !== 0 && isIn(HOST_DATA.sends, path);
     if (isOpen && this.#names(call)) this.#sent(got, place);
     // What is kept in a repository goes where that is pushed to.
     if (path.startsWith('git.') && got & DATA.secrets) this.#sent(DATA.secrets, place);
     if (isIn(HOST_DATA.opens, path) && this.#names(call)) this.#add(result, DATA.connection | DATA.answer);
+  }
+
+  /** A server's answer is written to a path with these marks. */
+  #write(bits: number, place: Place): void {
+    if (bits & DATA.scriptPath) this.#use({ kind: 'script', place });
+    else if (bits & DATA.scriptName) this.#written.push(place);
+  }
+
+  /** What a page loads by itself tells the server what stands in the address. */
+  #load(what: Cell, base: Cell | null, place: Place): void {
+    if (base === null || this.#of(base) & DATA.server || textsIn(base).some(isServer)) this.#sent(this.#of(what), place);
+  }
+
+  /** Is a number that was worked out from who somebody is held against one that is written out? */
+  #isKnown(made: Cell, known: Cell): boolean {
+    return (this.#of(made) & DATA.hash) !== 0 && (this.#of(known) & DATA.hash) === 0 && ((this.#in(known) & DATA.number) !== 0 || within(known).some((each) => textsIn(each).some((text) => HASH.test(text))));
+  }
+
+  /** Is a member of a table looked up by such a number, whose names are numbers that are written out? */
+  #isKnownIn(key: Cell, table: Cell): boolean {
+    if ((this.#of(key) & DATA.hash) === 0) return false;
+    return table.values.some((value) => value.kind === 'thing' && value.written !== null && value.written.size > 0 && [...value.written].every((name) => HASH.test(name) || /^\d{4,}$/.test(name)));
+  }
+
+  /** An account of the package goes where users copied or entered something, together with that or because of it. */
+  #swap(call: Call): void {
+    for (const callee of call.callee.values) {
+      const mark = callee.kind === 'host' ? rowOf(HOST_DATA.changes, callee.path) : null;
+      const own = mark ? call.arguments.filter((each) => this.#in(each) & DATA.account || namesAccount(null, { ...call, arguments: [each] })) : [];
+      if (!mark || own.length === 0) continue;
+      if (this.#inAll(call.arguments) & DATA[mark] || this.#inAll(own) & DATA.cells || this.#hears(call.place, DATA[mark])) this.#use({ kind: 'swapped', place: call.place });
+    }
+  }
+
+  /** Does a place stand in a function that is told private data of this kind, or asks for it by itself? */
+  #hears({ file, start }: Place, bits: number): boolean {
+    const around = this.machine.carried.functions.filter((each) => each.file === file && each.start <= start && start < each.end);
+    if (around.some(({ code }) => code.params.some((param) => this.#in(param) & bits))) return true;
+    const inner = around.reduce<(typeof around)[number] | null>((least, each) => (least && least.end - least.start <= each.end - each.start ? least : each), null);
+    return inner !== null && this.machine.carried.calls.some(({ place, result }) => place.file === file && inner.start <= place.start && place.start < inner.end && this.#of(result) & bits);
+  }
+
+  /** Does a server's answer say which program runs, or what a shell does? Not what a program gets that the package names. */
+  #isCommand([program, more]: readonly Cell[]): boolean {
+    if (!program) return false;
+    const lists = program.values.flatMap((value) => (value.kind === 'thing' && value.fields?.has('0') ? [...value.fields.values()] : []));
+    const [first = program, ...words] = lists.length > 0 ? lists : [program, ...(more ? [more] : [])];
+    if ((lists.length > 0 ? this.#of(program) | this.#of(first) : this.#in(first)) & DATA.answer) return true;
+    return textsIn(first).some((text) => SHELL_PROGRAM.test(text)) && words.some((word) => this.#in(word) & DATA.answer);
   }
 
   /** What a call answers because of what it is given. */
@@ -178,7 +294,8 @@ class DataFlows {
   }
 
   /** Does a call name a server that is neither this computer nor one of its network? */
-  #names({ arguments: given }: Call): boolean {
+  #names(call: Call): boolean {
+    const given = allOf(call);
     return given.some((each) => (this.#in(each) & DATA.server) !== 0 || within(each).some((cell) => textsIn(cell).some(isServer))) || given.some(namesHost);
   }
 
@@ -220,6 +337,12 @@ class DataFlows {
   }
 }
 
+/** Does a text stand behind one that the package wrote? What is gathered in one place stands behind itself. */
+function isBehind(left: Cell, right: Cell): boolean {
+  const own = textsIn(right).filter((text) => text !== '');
+  return textsIn(left).some((text) => own.reduce((rest, each) => rest.replaceAll(each, ''), text).trim() !== '');
+}
+
 function put<T>(lists: Map<Cell, T[]>, cell: Cell, value: T): void {
   const list = lists.get(cell);
   if (list) list.push(value);
@@ -232,74 +355,10 @@ function isUnseen(callee: Value): boolean {
 }
 
 /** The cells on which depends what a call does. */
-function partsOf({ self, arguments: given }: Call): Cell[] {
+function partsOf(call: Call): Cell[] {
+  const { self } = call;
+  const given = allOf(call);
   const parts = [self, ...given].filter((cell) => cell !== INERT).flatMap(within);
   for (const { result } of functionsIn(given)) parts.push(result);
   return parts;
-}
-
-/** A cell and those in the objects that it holds; not what functions hold. */
-function within(cell: Cell): Cell[] {
-  const parts = [cell];
-  if (!cell.values.some(isObject)) return parts;
-  for (let depth = 0, from = 0; depth < DEEPEST && parts.length < MOST_CELLS; depth++) {
-    const until = parts.length;
-    for (; from < until; from++) for (const value of parts[from]!.values) if (isObject(value)) addParts(value, parts);
-  }
-  return parts;
-}
-
-function addParts(thing: Thing, parts: Cell[]): void {
-  for (const part of [...fieldsOf(thing), thing.rest, thing.protos]) if (parts.length < MOST_CELLS && !parts.includes(part)) parts.push(part);
-}
-
-function isObject(value: Value): value is Thing {
-  return value.kind === 'thing' && value.code === null;
-}
-
-/** What a page keeps, as a whole. */
-function holdsAllKept({ values }: Cell): boolean {
-  return values.some((value) => value.kind === 'host' && KEPT_OBJECTS.has(value.path));
-}
-
-function functionsIn(cells: readonly Cell[]): Code[] {
-  return cells.flatMap(({ values }) => values.flatMap((value) => (value.kind === 'thing' && value.code ? value.code : [])));
-}
-
-function textsIn({ values }: Cell): string[] {
-  return values.flatMap((value) => (value.kind === 'text' ? value.text : []));
-}
-
-/** The address of a server, its name complete. */
-function isServer(text: string): boolean {
-  return /^(?:https?|wss?):\/\/[^/?#]+(?:[/?#]|$)/i.test(text) && namesStranger(text);
-}
-
-/** `{ host: 'example.org' }` */
-function namesHost(options: Cell): boolean {
-  return options.values.some((value) => value.kind === 'thing' && ['host', 'hostname'].some((name) => textsIn(value.fields?.get(name) ?? INERT).some((host) => /^[\w-]+(?:\.[\w-]+)+$/.test(host) && namesStranger(`tcp://${host}`))));
-}
-
-/** Parts of a path, as `path.join` gets them. */
-function pathOf(given: readonly Cell[]): string {
-  return given.map((each) => textsIn(each)[0] ?? '\0').join('/');
-}
-
-function isPathOf(mark: Mark, text: string): boolean {
-  return mark === 'credentialPath' ? CREDENTIAL_PATH.test(text) : mark === 'settingsPath' && SETTINGS_PATH.test(text);
-}
-
-function bare(path: string): string {
-  return path.replace(/\.\*$/, '');
-}
-
-/** The longest row that a path begins with. */
-function rowOf<T>(rows: Readonly<Record<string, T>>, path: string): T | null {
-  for (let way: string | null = bare(path); way !== null; way = parentOf(way)) if (Object.hasOwn(rows, way)) return rows[way]!;
-  return null;
-}
-
-function isIn(rows: readonly string[], path: string): boolean {
-  for (let way: string | null = bare(path); way !== null; way = parentOf(way)) if (rows.includes(way)) return true;
-  return false;
 }

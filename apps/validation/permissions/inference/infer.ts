@@ -2,14 +2,16 @@ import type { Package, PackageFile } from '#libs/manifest/manifest.js';
 import type { Mentions } from '../../rules/javascript/mentions.js';
 import { resolvePath } from '../../rules/javascript/sources.js';
 import { scriptsOf } from '../../rules/javascript/scripts.js';
+import { decode } from '../../rules/text.js';
 import type { Catalogue } from '../catalogue.js';
 import { WRAPPER } from './builtins.js';
 import { dataUses, type DataUse } from './data-flows.js';
 import { JavaScript } from './javascript.js';
+import { jsonValue, LARGEST_JSON } from './json-values.js';
 import { Locator } from './locator.js';
 import { Machine, type Witness } from './machine.js';
 import { moduleAt, type Module } from './module.js';
-import { GatePaths } from './paths.js';
+import { GatePaths, memberPath } from './paths.js';
 import { readPython } from './python.js';
 import { Sleepers } from './sleepers.js';
 import { isPage, isPython, isScript, readPage, readScript, type Source } from './sources.js';
@@ -81,6 +83,7 @@ class Reading implements Witness {
   readonly #loaded = new Set<string>();
   /** Names on the global object that nobody provides → does somebody write there? */
   readonly #shared = new Map<string, boolean>();
+  readonly #data = new Map<string, Cell>();
   #bytes = 0;
 
   constructor(private readonly pkg: Package, private readonly catalogue: Catalogue) {
@@ -163,8 +166,17 @@ class Reading implements Witness {
     this.#modules.get(from)?.links.add(path);
     if (this.#sleepers?.has(path)) this.#loaded.add(path);
     if (isScript(path, new Set([path]))) return this.#linked(this.#module(path), this.#modules.get(from));
+    const data = this.#files.get(path);
+    if (data && path.endsWith('.json') && data.size <= LARGEST_JSON) return this.#json(data);
     // Data does nothing with the host; what a compiled module does with it, nobody sees.
     return COMPILED.test(path) ? null : INERT;
+  }
+
+  /** Each JSON file has one value, whoever loads it. */
+  #json({ path, bytes }: PackageFile): Cell {
+    const value = this.#data.get(path) ?? jsonValue(this.#machine, decode(bytes));
+    this.#data.set(path, value);
+    return value;
   }
 
   /** Modules of Node.js know who loaded them, and whom they loaded. */
@@ -186,7 +198,7 @@ class Reading implements Witness {
     const modules = this.#hostModules;
     if (Object.hasOwn(modules, specifier)) return modules[specifier] ?? '';
     const module = Object.keys(modules).find((name) => specifier.startsWith(`${name}.`));
-    if (module !== undefined) return specifier.slice(module.length + 1);
+    if (module !== undefined) return memberPath(modules[module] ?? '', specifier.slice(module.length + 1));
     const node = `@node:${specifier.replace(/^node:/, '')}`;
     return this.#paths.leads(node) ? node : null;
   }

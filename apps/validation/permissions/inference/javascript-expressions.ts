@@ -3,11 +3,13 @@ import type { Node } from '../../rules/javascript/tree.js';
 import type { JavaScript } from './javascript.js';
 import { gotBy, isKeyed, isSameElement } from './javascript-copies.js';
 import { classOf, functionOf, put } from './javascript-functions.js';
+import { noteLoadedBy, noteLoadedIn } from './javascript-markup.js';
 import { readJsx, type Jsx } from './javascript-jsx.js';
 import { assign, readKey } from './javascript-patterns.js';
 import type { Names } from './module.js';
 import { INERT, NUMBER, UNKNOWN, type Cell, type Place } from './values.js';
 
+const EQUALS = new Set(['==', '!=', '===', '!==']);
 const COMPARISONS = new Set(['==', '!=', '===', '!==', '<', '<=', '>', '>=', 'in', 'instanceof']);
 
 /** The cell of what an expression gives. */
@@ -17,7 +19,7 @@ export function readExpression(script: JavaScript, node: Node, names: Names): Ce
     case 'Identifier':
       return script.variable(node.name, names);
     case 'Literal':
-      return typeof node.value === 'string' ? machine.cell(machine.text(node.value)) : typeof node.value === 'number' ? machine.cell(NUMBER) : INERT;
+      return literal(script, node);
     case 'MemberExpression':
       return member(script, node, names).value;
     case 'CallExpression':
@@ -48,6 +50,16 @@ export function readExpression(script: JavaScript, node: Node, names: Names): Ce
     default:
       return rest(script, node, names);
   }
+}
+
+/** From here on it is no chance that a number is this one. */
+const LARGE = 1_000;
+
+function literal({ machine }: JavaScript, { value }: ESTree.Literal): Cell {
+  if (typeof value === 'string') return machine.cell(machine.text(value));
+  if (typeof value !== 'number' && typeof value !== 'bigint') return INERT;
+  const cell = machine.cell(NUMBER);
+  return value >= LARGE || value <= -LARGE ? machine.carried.number(cell) : cell;
 }
 
 /** The expressions that are seen less often. */
@@ -271,7 +283,10 @@ function assignment(script: JavaScript, node: ESTree.AssignmentExpression, names
   }
   const result = machine.cell();
   if (node.operator === '+=') machine.join(script.expression(node.left as Node, names), value, result);
-  else machine.flow.add(result, NUMBER);
+  else {
+    machine.flow.add(result, NUMBER);
+    machine.carried.workOut([script.expression(node.left as Node, names), value], result);
+  }
   assign(script, node.left as Node, result, names);
   return result;
 }
@@ -291,8 +306,10 @@ function copyMember(script: JavaScript, { left, right }: ESTree.AssignmentExpres
 function template(script: JavaScript, node: ESTree.TemplateLiteral, names: Names): Cell {
   const { machine } = script;
   let joined = machine.cell(machine.text(node.quasis[0]?.value.cooked ?? ''));
-  node.expressions.forEach((each, index) => {
-    for (const part of [script.expression(each, names), machine.cell(machine.text(node.quasis[index + 1]?.value.cooked ?? ''))]) {
+  const given = node.expressions.map((each) => script.expression(each, names));
+  noteLoadedIn(script, node, given);
+  given.forEach((each, index) => {
+    for (const part of [each, machine.cell(machine.text(node.quasis[index + 1]?.value.cooked ?? ''))]) {
       const next = machine.cell();
       machine.join(joined, part, next);
       joined = next;
@@ -316,13 +333,15 @@ function binary(script: JavaScript, node: ESTree.BinaryExpression, names: Names)
   const { machine } = script;
   const left = script.expression(node.left as Node, names);
   const right = script.expression(node.right, names);
+  if (EQUALS.has(node.operator)) machine.carried.compare(left, right, script.place(node));
   if (COMPARISONS.has(node.operator)) return INERT;
   if (node.operator !== '+') {
     const number = machine.cell(NUMBER);
-    for (const side of [left, right]) machine.carried.add(side, number);
+    machine.carried.workOut([left, right], number);
     return number;
   }
   const joined = machine.cell();
+  noteLoadedBy(script, node, { names, right });
   machine.join(left, right, joined);
   return joined;
 }

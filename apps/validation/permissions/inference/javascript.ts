@@ -132,10 +132,11 @@ export class JavaScript {
         if (node.handler?.param) bind(this, node.handler.param, this.machine.cell(UNKNOWN), inner);
         this.statement(node.handler?.body, inner);
         return this.statement(node.finalizer, names);
-      case 'SwitchStatement':
-        this.expression(node.discriminant, names);
-        for (const each of node.cases) if (each.test) this.expression(each.test, names);
+      case 'SwitchStatement': {
+        const asked = this.expression(node.discriminant, names);
+        for (const each of node.cases) if (each.test) this.machine.carried.compare(asked, this.expression(each.test, names), this.place(each.test));
         return this.statements(node.cases.flatMap((each) => each.consequent), inner);
+      }
       case 'ThrowStatement':
         return this.#escape(node.argument as Node, names, 'it is thrown');
       case 'WithStatement':

@@ -28,6 +28,8 @@ const BORROWED = new Set(['call', 'apply', 'bind']);
 const LONGEST_TEXT = 100;
 /** Members that tell how much there is, and not what. */
 const MEASURES = new Set(['length', 'size', 'byteLength']);
+/** Members of elements of a page that are addresses which it loads. */
+export const LOADS: ReadonlySet<string> = new Set(['src', 'srcset', 'poster', 'backgroundImage', 'background', 'cssText']);
 /** Functions of a package that are read once more. */
 export const MOST_READ_AGAIN = 2_000;
 
@@ -197,11 +199,14 @@ export class Machine {
 
   read(object: Cell, name: string, to: Cell, place: Place): void {
     if (!MEASURES.has(name)) this.carried.add(object, to);
+    // What is set there is a part of the address.
+    if (name === 'searchParams') this.carried.add(to, object);
     this.flow.on(object, (value) => this.readFrom(value, name, to, place));
   }
 
   readFrom(value: Value, name: string, to: Cell, place: Place): void {
     const { flow } = this;
+    if (name === 'id' && (value.kind === 'host' || value.kind === 'free')) this.carried.id(to);
     switch (value.kind) {
       case 'host':
         if ((name === 'then' || name === 'catch' || name === 'finally') && !this.paths.leads(memberPath(value.path, name))) return flow.add(to, this.method(value, name, place));
@@ -254,6 +259,7 @@ export class Machine {
   /** Reads a member whose name is in a cell. */
   readDynamic(object: Cell, key: Cell, to: Cell, place: Place): void {
     this.unseen.chosen({ object, key, to, place });
+    this.carried.choose(object, key, place);
     this.carried.add(object, to);
     this.flow.on(key, (name) => {
       const known = nameOf(name);
@@ -296,6 +302,7 @@ export class Machine {
 
   write(object: Cell, name: string, from: Cell, place: Place): void {
     this.carried.store(object, from);
+    if (LOADS.has(name)) this.carried.load({ what: from, base: from, place });
     this.flow.on(object, (value) => this.writeTo(value, name, from, place));
   }
 

@@ -90,12 +90,32 @@ function rest(script: Python, node: SyntaxNode, names: Names): Cell {
     }
     return machine.cell(UNKNOWN);
   }
+  if (node.name === 'FormatString') return formatted(script, node, names);
   if (node.name === 'Boolean' || node.name === 'None' || children.length === 0) return INERT;
   const values = children.map((child) => script.expression(child, names));
-  if (node.name !== 'UnaryExpression') return machine.cell(UNKNOWN);
+  if (node.name !== 'UnaryExpression') {
+    const made = machine.cell(UNKNOWN);
+    for (const value of values) machine.carried.add(value, made);
+    return made;
+  }
   const to = machine.cell(NUMBER);
   operateOnOne(machine, script.nameOf(children[0] ?? node), values.at(-1) ?? INERT, to, script.place(node));
   return to;
+}
+
+/** A text that nobody knows, made of what is put into it behind its beginning. */
+function formatted(script: Python, node: SyntaxNode, names: Names): Cell {
+  const { machine } = script;
+  const [, , begins = ''] = /^[a-zA-Z]*('''|"""|'|")([^{\\]*)/.exec(script.nameOf(node)) ?? [];
+  if (childrenOf(node).length === 0) return machine.cell(UNKNOWN);
+  let made = machine.cell(machine.text(begins));
+  for (const part of childrenOf(node)) {
+    const [value = INERT] = (part.name === 'FormatReplacement' ? inside(part) : [part]).map((each) => script.expression(each, names));
+    const next = machine.cell(UNKNOWN);
+    machine.carried.join(made, value, next);
+    made = next;
+  }
+  return made;
 }
 
 /** A literal without escapes; others are texts that nobody knows. */
@@ -180,7 +200,8 @@ function call(script: Python, node: SyntaxNode, names: Names): Cell {
     } else if (second?.name === 'AssignOp' && third) keywords.set(script.nameOf(first), script.expression(third, names));
     else given.push(part.some(({ name: each }) => each === 'for') ? comprehension(script, args, names) : script.expression(first, names));
   }
-  machine.call({ callee: value, self, arguments: given, spread, keywords, named, isNew: false, result, place });
+  const [, , key] = target.name === 'MemberExpression' ? childrenOf(target) : [];
+  machine.call({ callee: value, self, arguments: given, spread, keywords, named, isNew: false, result, place, method: key?.name === 'PropertyName' ? script.nameOf(key) : null });
   return result;
 }
 
@@ -248,6 +269,8 @@ function binary(script: Python, children: readonly SyntaxNode[], names: Names): 
   if (written === '+') machine.join(a, b, to);
   // A text so many times is a text.
   else machine.flow.add(to, written === '%' || written === '*' ? UNKNOWN : NUMBER);
+  // Of paths, too.
+  if (written === '/' || written === '%') machine.carried.join(a, b, to);
   return to;
 }
 

@@ -1,0 +1,82 @@
+import { CREDENTIAL_PATH, namesStranger, SETTINGS_PATH } from '../../rules/places.js';
+import { KEPT_OBJECTS, type Mark } from '../host-data.js';
+import { parentOf } from './paths.js';
+import { fieldsOf, INERT } from './values.js';
+import type { Cell, Code, Thing, Value } from './values.js';
+
+/** What stands in cells, for those who follow data through them. */
+
+/** How deep in objects data is looked for, and in how many cells. */
+const DEEPEST = 3;
+const MOST_CELLS = 60;
+
+/** A cell and those in the objects that it holds; not what functions hold. */
+export function within(cell: Cell): Cell[] {
+  const parts = [cell];
+  if (!cell.values.some(isObject)) return parts;
+  for (let depth = 0, from = 0; depth < DEEPEST && parts.length < MOST_CELLS; depth++) {
+    const until = parts.length;
+    for (; from < until; from++) for (const value of parts[from]!.values) if (isObject(value)) addParts(value, parts);
+  }
+  return parts;
+}
+
+function addParts(thing: Thing, parts: Cell[]): void {
+  for (const part of [...fieldsOf(thing), thing.rest, thing.protos]) if (parts.length < MOST_CELLS && !parts.includes(part)) parts.push(part);
+}
+
+function isObject(value: Value): value is Thing {
+  return value.kind === 'thing' && value.code === null;
+}
+
+/** What a page keeps, as a whole. */
+export function holdsAllKept({ values }: Cell): boolean {
+  return values.some((value) => value.kind === 'host' && KEPT_OBJECTS.has(value.path));
+}
+
+/** The functions of the package that cells hold. */
+export function functionsIn(cells: readonly Cell[]): Code[] {
+  return cells.flatMap(({ values }) => values.flatMap((value) => (value.kind === 'thing' && value.code ? value.code : [])));
+}
+
+/** The texts that a cell holds. */
+export function textsIn({ values }: Cell): string[] {
+  return values.flatMap((value) => (value.kind === 'text' ? value.text : []));
+}
+
+/** The address of a server, its name complete. */
+export function isServer(text: string): boolean {
+  return /^(?:https?|wss?):\/\/[^/?#]+(?:[/?#]|$)/i.test(text) && namesStranger(text);
+}
+
+/** `{ host: 'example.org' }` */
+export function namesHost(options: Cell): boolean {
+  return options.values.some((value) => value.kind === 'thing' && ['host', 'hostname'].some((name) => textsIn(value.fields?.get(name) ?? INERT).some((host) => /^[\w-]+(?:\.[\w-]+)+$/.test(host) && namesStranger(`tcp://${host}`))));
+}
+
+/** Parts of a path, as `path.join` gets them. */
+export function pathOf(given: readonly Cell[]): string {
+  return given.map((each) => textsIn(each)[0] ?? '\0').join('/');
+}
+
+/** Is a text such a path? */
+export function isPathOf(mark: Mark, text: string): boolean {
+  return mark === 'credentialPath' ? CREDENTIAL_PATH.test(text) : mark === 'settingsPath' && SETTINGS_PATH.test(text);
+}
+
+/** A path without what stands for all below it. */
+export function bare(path: string): string {
+  return path.replace(/\.\*$/, '');
+}
+
+/** The longest row that a path begins with. */
+export function rowOf<T>(rows: Readonly<Record<string, T>>, path: string): T | null {
+  for (let way: string | null = bare(path); way !== null; way = parentOf(way)) if (Object.hasOwn(rows, way)) return rows[way]!;
+  return null;
+}
+
+/** Is a path one of these rows, or below one? */
+export function isIn(rows: readonly string[], path: string): boolean {
+  for (let way: string | null = bare(path); way !== null; way = parentOf(way)) if (rows.includes(way)) return true;
+  return false;
+}
