@@ -1,0 +1,106 @@
+import type { ESTree } from 'meriyah';
+import { nodesWithin } from './children.js';
+import { isCallable } from './scope.js';
+import type { Node, Of } from './tree.js';
+
+/** Words for what nobody gives away, and such that are that only beside one of them. */
+const SECRET: ReadonlySet<string> = new Set(['token', 'secret', 'pass', 'passwd', 'password', 'passphrase', 'pwd', 'cred', 'creds', 'credential', 'credentials', 'authorization', 'cookie', 'cvc', 'cvv', 'otp', 'mnemonic', 'card', 'private']);
+const BESIDE: ReadonlySet<string> = new Set(['key', 'apikey', 'api', 'auth', 'oauth', 'session', 'login', 'signin', 'user', 'mail', 'email', 'iban', 'account', 'expir', 'expiry', 'cc', 'seed', 'pin']);
+const FEWEST_WORDS = 2;
+/** Cheap to look for in a text: a pattern with two of the words. */
+const HINT = /\/[^/\n]{0,200}(?:token|secret|pass|pwd|cred|auth|cookie|cv[cv]|otp|mnemonic|card|private)[^/\n]{0,200}\//i;
+/** What makes a value unreadable on its way. */
+const MASKS = /mask|redact|hide|hash|omit|censor|obfusc|sanitiz|scrub/i;
+const KEEPS: ReadonlySet<string> = new Set(['push', 'set', 'append', 'add']);
+const GOES_THROUGH: ReadonlySet<string> = new Set(['map', 'forEach', 'reduce', 'flatMap']);
+
+/** Could there be such a pattern in a script? */
+export function mayPick(text: string): boolean {
+  return HINT.test(text);
+}
+
+/**
+ * The place where values are taken of which a pattern says that their names are those of secrets (`if (/TOKEN|SECRET/.test(name)) kept[name] = all[name]`), by syntax;
+ * null where there is none. Whoever leaves them out or covers them asks the same and takes nothing.
+ */
+export function pickedIn(tree: ESTree.Program): number | null {
+  const patterns = new Set<string>();
+  for (const node of nodesWithin(tree)) if (node.type === 'VariableDeclarator' && node.id.type === 'Identifier' && isOfSecrets(node.init as Node | null)) patterns.add(node.id.name);
+  for (const node of nodesWithin(tree)) {
+    if (node.type === 'IfStatement' && asks(node.test, patterns) && takes(node.consequent)) return node.start!;
+    if (node.type === 'LogicalExpression' && node.operator === '&&' && asks(node.left as Node, patterns) && takes(node.right)) return node.start!;
+    if (node.type === 'CallExpression' && filters(node, patterns) && isTaken(node, tree)) return node.start!;
+  }
+  return null;
+}
+
+function isOfSecrets(node: Node | null | undefined): boolean {
+  if (node?.type !== 'Literal' || !('regex' in node)) return false;
+  // `passw(?:or)?d`
+  const plain = node.regex.pattern.toLowerCase().replace(/\((?:\?:)?([a-z]{1,4})\)\?/g, '$1');
+  const words = new Set(plain.match(/[a-z]{2,}/g));
+  return [...words].some((word) => SECRET.has(word)) && [...words].filter((word) => SECRET.has(word) || BESIDE.has(word)).length >= FEWEST_WORDS;
+}
+
+/** Is it true where the name is one of a secret? */
+function asks(node: Node, patterns: ReadonlySet<string>): boolean {
+  if (node.type === 'LogicalExpression') return asks(node.left as Node, patterns) || asks(node.right, patterns);
+  if (node.type !== 'CallExpression' || node.callee.type !== 'MemberExpression' || node.callee.computed) return false;
+  const method = node.callee.property.type === 'Identifier' ? node.callee.property.name : '';
+  const pattern = method === 'match' ? (node.arguments[0] as Node | undefined) : method === 'test' || method === 'exec' ? (node.callee.object as Node) : undefined;
+  return isOfSecrets(pattern) || (pattern?.type === 'Identifier' && patterns.has(pattern.name));
+}
+
+/** Keeps what it does not write itself. */
+function takes(body: Node): boolean {
+  for (const node of nodesWithin(body, Infinity, (each) => !isCallable(each))) {
+    if (node.type === 'AssignmentExpression' && node.left.type === 'MemberExpression' && node.left.computed && isValue(node.right)) return true;
+    if (node.type === 'CallExpression' && node.callee.type === 'MemberExpression' && node.callee.property.type === 'Identifier' && KEEPS.has(node.callee.property.name) && (node.arguments as Node[]).some(isValue)) return true;
+  }
+  return false;
+}
+
+/** Something that is read, and not covered. */
+function isValue(node: Node): boolean {
+  if (node.type === 'CallExpression') return !MASKS.test(nameOf(node.callee)) && (node.arguments as Node[]).some(isValue);
+  if (node.type === 'ArrayExpression') return (node.elements as (Node | null)[]).some((each) => each !== null && isValue(each));
+  if (node.type === 'BinaryExpression') return isValue(node.left as Node) || isValue(node.right);
+  if (node.type === 'TemplateLiteral') return (node.expressions as Node[]).some(isValue);
+  return node.type === 'MemberExpression' || (node.type === 'Identifier' && !MASKS.test(node.name));
+}
+
+function nameOf(callee: Node): string {
+  if (callee.type === 'MemberExpression') return callee.property.type === 'Identifier' ? callee.property.name : '';
+  return callee.type === 'Identifier' ? callee.name : '';
+}
+
+/** `names.filter((name) => PATTERN.test(name))` */
+function filters({ callee, arguments: given }: Of<'CallExpression'>, patterns: ReadonlySet<string>): boolean {
+  const [callback] = given as Node[];
+  if (nameOf(callee as Node) !== 'filter' || !callback || !isCallable(callback)) return false;
+  const [first] = callback.body?.type === 'BlockStatement' ? (callback.body.body as Node[]) : [callback.body as Node];
+  const answer = first?.type === 'ReturnStatement' ? (first.argument as Node | null) : first;
+  return answer !== null && answer !== undefined && asks(answer, patterns);
+}
+
+/** Are the values of these names taken, or do they come with them (`Object.entries`)? */
+function isTaken(filter: Of<'CallExpression'>, tree: ESTree.Program): boolean {
+  const list = filter.callee.type === 'MemberExpression' ? (filter.callee.object as Node) : null;
+  if (list?.type === 'CallExpression' && nameOf(list.callee) === 'entries') return true;
+  for (const node of nodesWithin(tree)) {
+    const [callback] = node.type === 'CallExpression' && GOES_THROUGH.has(nameOf(node.callee)) ? (node.arguments as Node[]) : [];
+    if (callback && isCallable(callback) && readsByName(callback)) return true;
+  }
+  return false;
+}
+
+/** `(name) => … all[name] …`, where it is not what is set. */
+function readsByName(callback: Node & { params: unknown }): boolean {
+  const names = new Set((callback.params as Node[]).map((each) => (each.type === 'Identifier' ? each.name : '')));
+  const isSet = new Set<Node>();
+  for (const node of nodesWithin(callback)) {
+    if (node.type === 'AssignmentExpression') isSet.add(node.left as Node);
+    if (node.type === 'MemberExpression' && node.computed && !isSet.has(node) && node.property.type === 'Identifier' && names.has(node.property.name)) return true;
+  }
+  return false;
+}

