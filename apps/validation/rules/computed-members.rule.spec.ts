@@ -36,6 +36,7 @@ test('bad: names of members and modules that a function decodes, however few', (
   assert.deepEqual(said(rule, { 'a.js': 'const plain = unescape; require(plain("%6f%73"))[plain("%68")]()' }), ['high a.js:1'], 'under another name');
   assert.deepEqual(said(rule, { 'a.js': 'const t = ([x]) => x.replace(/../g, (p) => String.fromCharCode(parseInt(p, 16)));\nrequire(t`6f73`)[t`68`]()' }), ['high a.js:2'], 'a tag');
   assert.deepEqual(said(rule, { 'a.js': 'const said = new Proxy({}, { get: (_, name) => Buffer.from(name, "base64").toString() });\nrequire(said["b3M="])' }), ['high a.js:1'], 'a proxy');
+  assert.deepEqual(said(rule, { 'a.js': 'const said = new Proxy({}, { get: (o, name) => name.replace(/../g, "%$&").replace(/.+/, decodeURIComponent) });\nrequire(said["6f73"])' }), ['high a.js:1'], 'one that hands the function on');
 });
 
 test('bad: names that are put together from what stands there', () => {

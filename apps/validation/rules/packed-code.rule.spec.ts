@@ -67,3 +67,13 @@ test('good: a bundler that evaluates modules with their maps; bad: other maps, a
   assert.deepEqual(said(rule, { 'a.js': `eval(${JSON.stringify(`${READABLE}\n${map('webpack:///./app.js')}\nrun()`)})` }), ['high a.js:1']);
   assert.ok(said(childProcess, module('webpack:///./app.js', `require("child_process").exec(x);\n${READABLE}`)).length > 0);
 });
+
+test('bad: a script that is one text, of which the rest makes code; good: texts that are only shown, and those of which a part is code', () => {
+  const words = 'le8to7ro6n=5[n]ZtZ)Yof XtriW){V=1024U.push.callp67constSWngreturn8t '.repeat(9);
+  assert.deepEqual(said(rule, { 'a.js': `for (_='${words}'; g = /[5-8]/.exec(_);) with (_.split(g)) _ = join(shift()); eval(_)` }), ['high a.js:1']);
+  assert.deepEqual(said(rule, { 'a.js': `var s = '${words}'; document.write(unmask(s));` }), ['high a.js:1']);
+  assert.deepEqual(said(rule, { 'a.js': `const { Worker } = require("worker_threads"); const s = '${words}'; new Worker(s.replaceAll("8", "le"), { eval: true });` }), ['high a.js:1']);
+  assert.deepEqual(said(rule, { 'a.js': `exports.text = '${words}'; exports.global = new Function("return this")();` }), []);
+  assert.deepEqual(said(rule, { 'a.js': `exports.text = '${words}'; document.write("<p>"); new Worker("./a.js");` }), []);
+  assert.deepEqual(said(rule, { 'a.js': `exports.text = '${words}'; exports.run = (code) => eval(code); ${'exports.all.push(make(1, 2));'.repeat(30)}` }), []);
+});

@@ -1,11 +1,13 @@
 import type { Rule } from '../check.js';
 import { isRunner, isSender } from './calls.js';
 import { scriptsOf } from './javascript/scripts.js';
-import { count, eachScript } from './obfuscation/each-script.js';
+import { count, eachScript, share } from './obfuscation/each-script.js';
 
 /** `![]` and `+[]` for constants: some are a habit of obfuscators, many are a language of their own. */
 const FEW_EMPTY_ARRAYS = 3;
 const MANY_EMPTY_ARRAYS = 40;
+/** From this part of a script on, one text is what it is there for. */
+const MOST_OF_IT = 0.6;
 
 /** They mostly get functions; that they get texts is said by a rule of its own. */
 const TIMER = /^set(?:Timeout|Interval)$/;
@@ -18,7 +20,7 @@ const TIMER = /^set(?:Timeout|Interval)$/;
 export const rule: Rule = {
   id: 'packed-code',
   code: 'OBF-08',
-  version: 8,
+  version: 9,
   title: 'Code that unpacks itself',
   run(pkg) {
     const acting = new Set(scriptsOf(pkg).filter(({ parts, uses }) => parts === null && uses.some((use) => isSender(use) || (isRunner(use) && !TIMER.test(use.what)))).map(({ path }) => path));
@@ -28,6 +30,7 @@ export const rule: Rule = {
       const inText = count(features, 'codeInText') > 0 ? 'codeInText' : 'readCodeInText';
       const isHidden = inText === 'codeInText' || acting.has(path);
       if (isHidden && count(features, inText) > 0) return { severity: 'high', feature: inText, message: 'a long piece of code stands in a text and is evaluated' };
+      if (count(features, 'runsOther') > 0 && share(features, 'longestText', 'character') >= MOST_OF_IT) return { severity: 'high', feature: 'longestText', message: 'most of this script is one text, and the rest makes code of something' };
       const empty = count(features, 'emptyArrayMath');
       if (empty >= FEW_EMPTY_ARRAYS) return { severity: empty >= MANY_EMPTY_ARRAYS ? 'high' : 'medium', feature: 'emptyArrayMath', message: 'constants are computed from empty arrays' };
       return count(features, inText) > 0 ? { severity: 'low', feature: inText, message: 'a long piece of code stands in a text and is evaluated; it is read like a script' } : null;

@@ -67,3 +67,9 @@ test('good: a few lines that tests expect again and again; bad: as many that are
   const lookups = (places: number) => said(rule, { 'a.js': `var out = ["one", "two", "three", "four", "five", "six"]; ${Array.from({ length: 12 }, (_, index) => `check(out[${index % places}]);`).join(' ')}` });
   assert.deepEqual([lookups(4), lookups(6)], [[], ['high a.js:1']]);
 });
+
+test('bad: members of what a function made of one text, called where it stands', () => {
+  const uses = Array.from({ length: 12 }, (_, index) => `run(_t[${index}]);`).join('');
+  assert.deepEqual(said(rule, { 'a.js': `var _t = (function (l, e) { return l.split("").sort().join("").split(e); })("gol%reducer%tilps%hsup%esrever", "%");\nvar a = x[_t[0]][_t[1]];${uses}` }), ['high a.js:2']);
+  assert.deepEqual(said(rule, { 'a.js': `var t = (function (n) { return make(n); })(12);\n${uses.replaceAll('_t', 't')}` }), []);
+});

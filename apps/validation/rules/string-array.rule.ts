@@ -11,7 +11,7 @@ const LOOKUP_SHARE = 0.3;
 export const rule: Rule = {
   id: 'string-array',
   code: 'OBF-02',
-  version: 7,
+  version: 8,
   title: 'Texts moved into an array',
   run(pkg) {
     return eachScript(rule.id, pkg, (features) => {

@@ -51,7 +51,7 @@ export class Decoders {
   call(node: Of<'CallExpression'>, parent: Node | null, within: Node | null): void {
     const name = nameOf(node.callee) ?? (node.callee.type === 'MemberExpression' ? propertyName(node.callee) : null);
     if (name === null) return;
-    if (within !== null && (MAKES_CHARACTERS.has(name) || (name === 'from' && isEncoding(node.arguments[1] as Node | undefined)))) this.#makers.add(within);
+    if (within !== null && (MAKES_CHARACTERS.has(name) || (node.arguments as Node[]).some(isMaker) || (name === 'from' && isEncoding(node.arguments[1] as Node | undefined)))) this.#makers.add(within);
     if (node.arguments.length > 0) this.#note(name, node, parent, node.arguments as Node[]);
   }
 
@@ -107,6 +107,11 @@ function nameOfFunction(node: Node, parent: Node | null): string | null {
   if (parent?.type === 'VariableDeclarator') return nameOf(parent.id);
   if (parent?.type === 'AssignmentExpression') return parent.left.type === 'MemberExpression' ? propertyName(parent.left) : nameOf(parent.left);
   return parent?.type === 'Property' || parent?.type === 'MethodDefinition' ? nameOf(parent.key as Node) : null;
+}
+
+/** `text.replace(/.+/, decodeURIComponent)` */
+function isMaker(node: Node): boolean {
+  return node.type === 'Identifier' && MAKES_CHARACTERS.has(node.name);
 }
 
 /** `toString("hex")` as well, which is the other way round, says that texts are taken apart. */

@@ -23,7 +23,7 @@ export type Feature =
   | 'call' | 'decoderCall' | 'decodedText' | 'decodedWord' | 'answeredText' | 'textCipher'
   | 'stringArray' | 'arrayLookup' | 'arrayRotation' | 'arrayDecoder' | 'selfReplacement'
   | 'flattening' | 'proxyFunction'
-  | 'emptyArrayMath' | 'packer' | 'symbols' | 'codeInText' | 'readCodeInText' | 'evaluation'
+  | 'emptyArrayMath' | 'packer' | 'symbols' | 'codeInText' | 'readCodeInText' | 'evaluation' | 'runsOther' | 'longestText'
   | 'computedGlobal' | 'silencedConsole'
   | 'blanks' | 'minified';
 
@@ -37,7 +37,7 @@ interface Seen {
 
 /**
  * Counts of one script and the place of the first of each; features that were not seen are missing. Of `character`,
- * `opaqueText`, `enclosedText`, `packedWasm`, `codeList` and `charCodes` the count is of characters, of `stringArray` that of its elements.
+ * `opaqueText`, `enclosedText`, `packedWasm`, `codeList`, `longestText` and `charCodes` the count is of characters, of `stringArray` that of its elements.
  */
 export type Features = ReadonlyMap<Feature, Seen>;
 
@@ -88,6 +88,7 @@ export class FeatureReader {
   /** Scripts in its texts. */
   readonly enclosed: Enclosed[] = [];
   readonly #long: Region[] = [];
+  #longest: Region = { start: 0, end: 0 };
   /** Something is called or constructed in it, other than methods of `Object`; templates may call as well. */
   #runs = false;
   /** UTF-16 units of lists of nothing but texts. */
@@ -120,6 +121,7 @@ export class FeatureReader {
 
   #longText(value: string, { start, end }: Node): void {
     if (value.length < texts.LONG_TEXT) return;
+    if (end! - start! > this.#longest.end - this.#longest.start) this.#longest = { start: start!, end: end! };
     this.#long.push({ start: start!, end: end! });
     const opaque = texts.opaqueLength(value);
     const enclosed = opaque > 0 ? enclosedIn(value, start!) : null;
@@ -158,6 +160,7 @@ export class FeatureReader {
       this.#runs = true;
       this.#decoders.made(node);
     }
+    this.#tally.addIf('runsOther', node, texts.runsOther(node));
     if (!texts.evaluates(node)) return;
     this.#tally.add('evaluation', node.start!);
     const text = texts.codeInText(node);
@@ -241,6 +244,7 @@ export class FeatureReader {
     if (answered) this.#tally.add('answeredText', answered.start, answered.count);
     for (const start of decoded) this.#tally.add('decodedName', start);
     this.#tally.add('alphabet', 0, this.#alphabets.size);
+    this.#tally.add('longestText', this.#longest.start, this.#longest.end - this.#longest.start);
     const trap = this.#decoders.trap();
     if (trap !== null) this.#tally.add('decodingTrap', trap);
     for (const start of hidden) this.#tally.add('blanks', start);

@@ -71,15 +71,24 @@ export class StringArrays {
     const names = [parent?.type === 'VariableDeclarator' ? nameOf(parent.id) : null, parent?.type === 'AssignmentExpression' ? nameOf(parent.left) : null];
     if (within?.type === 'FunctionDeclaration' && within.params.length === 0) names.push(nameOf(within.id));
     for (const name of names) if (name !== null) this.#holders.set(name, node.elements.length);
-    if (node.elements.length <= this.#longest) return;
-    this.#longest = node.elements.length;
-    this.#start = node.start!;
+    this.#pool(node.elements.length, node.start!);
+  }
+
+  #pool(length: number, start: number): void {
+    if (length <= this.#longest) return;
+    this.#longest = length;
+    this.#start = start;
   }
 
   variable({ id, init }: Of<'VariableDeclarator'>): void {
     const name = nameOf(id);
     if (name === null || !init) return;
-    if (init.type === 'CallExpression' && init.arguments.length === 0) this.#answers.set(name, nameOf(init.callee) ?? '');
+    if (init.type !== 'CallExpression') return;
+    if (init.arguments.length === 0) this.#answers.set(name, nameOf(init.callee) ?? '');
+    // A function that is called once, where it stands, with a text: what it answers may be the texts that it made of it.
+    if (!isFunction(init.callee as Node) || !isSpelled(init)) return;
+    this.#holders.set(name, FEWEST_TEXTS);
+    this.#pool(FEWEST_TEXTS, init.start!);
   }
 
   /** To be called with members that are computed. */

@@ -91,6 +91,19 @@ export function evaluates({ callee }: Of<'CallExpression'> | Of<'NewExpression'>
   return name !== null && EVALUATORS.has(name);
 }
 
+/** `document.write(…)`, `new Worker(…, { eval: true })` and attributes that are code, with what is not written there. */
+export function writesCode({ callee, arguments: given }: Of<'CallExpression'> | Of<'NewExpression'>): boolean {
+  const [first, second] = given as Node[];
+  if (callee.type === 'MemberExpression' && nameOf(callee.object) === 'document' && ['write', 'writeln'].includes(propertyName(callee) ?? '')) return first !== undefined && first.type !== 'Literal';
+  return (callee.type === 'MemberExpression' ? propertyName(callee) : nameOf(callee as Node)) === 'Worker' && first?.type !== 'Literal' && second?.type === 'ObjectExpression' && (second.properties as Node[]).some((each) => each.type === 'Property' && nameOf(each.key as Node) === 'eval');
+}
+
+/** Runs what is not written there: neither a text nor `return this`. */
+export function runsOther(node: Of<'CallExpression'> | Of<'NewExpression'>): boolean {
+  const text = (node.arguments as Node[]).at(-1);
+  return text !== undefined && text.type !== 'Literal' && text.type !== 'TemplateLiteral' && (evaluates(node) || writesCode(node));
+}
+
 const CODE_IN_TEXT = 200;
 
 /** The long text that is evaluated, where it stands in the script itself; null where it does not. */
