@@ -17,6 +17,8 @@ const FEWEST_ANSWERED = 8;
 /** Alphabets whose letters are in no order. One alone is what makers of random names have. */
 const SEVERAL = 2;
 const FEWEST_FETCHED = 3;
+/** Of all calls: a bundle has everything once. */
+const FETCHED_SHARE = 0.003;
 
 /** Most calls do nothing but decode a constant. Ranges, pairs and colours (two or more small numbers) are none. */
 export const rule: Rule = {
@@ -35,7 +37,7 @@ export const rule: Rule = {
         return { severity: isMost ? 'high' : 'medium', feature: 'answeredText', message: 'what this script says is written in another way, and a function of it turns it into characters where it is used' };
       }
       const fetched = count(features, 'decoderCall') + count(features, 'memberByCall') + answered;
-      if (count(features, 'alphabet') >= SEVERAL || (count(features, 'alphabet') > 0 && count(features, 'opaqueText') > 0 && fetched >= FEWEST_FETCHED)) {
+      if (count(features, 'alphabet') >= SEVERAL || (count(features, 'alphabet') > 0 && count(features, 'opaqueText') > 0 && fetched >= Math.max(FEWEST_FETCHED, FETCHED_SHARE * count(features, 'call')))) {
         return { severity: 'high', feature: 'alphabet', message: 'what this script says is written in an alphabet of its own, whose letters are shuffled' };
       }
       const words = count(features, 'decodedWord');

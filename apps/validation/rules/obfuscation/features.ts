@@ -121,7 +121,8 @@ export class FeatureReader {
 
   #longText(value: string, { start, end }: Node): void {
     if (value.length < texts.LONG_TEXT) return;
-    if (end! - start! > this.#longest.end - this.#longest.start) this.#longest = { start: start!, end: end! };
+    // Addresses that hold what a page or a worker loads.
+    if (end! - start! > this.#longest.end - this.#longest.start && !value.startsWith('data:')) this.#longest = { start: start!, end: end! };
     this.#long.push({ start: start!, end: end! });
     const opaque = texts.opaqueLength(value);
     const enclosed = opaque > 0 ? enclosedIn(value, start!) : null;

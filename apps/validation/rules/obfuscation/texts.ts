@@ -92,10 +92,11 @@ export function evaluates({ callee }: Of<'CallExpression'> | Of<'NewExpression'>
 }
 
 /** `document.write(…)`, `new Worker(…, { eval: true })` and attributes that are code, with what is not written there. */
-export function writesCode({ callee, arguments: given }: Of<'CallExpression'> | Of<'NewExpression'>): boolean {
+export function writesCode({ type, callee, arguments: given }: Of<'CallExpression'> | Of<'NewExpression'>): boolean {
   const [first, second] = given as Node[];
   if (callee.type === 'MemberExpression' && nameOf(callee.object) === 'document' && ['write', 'writeln'].includes(propertyName(callee) ?? '')) return first !== undefined && first.type !== 'Literal';
-  return (callee.type === 'MemberExpression' ? propertyName(callee) : nameOf(callee as Node)) === 'Worker' && first?.type !== 'Literal' && second?.type === 'ObjectExpression' && (second.properties as Node[]).some((each) => each.type === 'Property' && nameOf(each.key as Node) === 'eval');
+  // Nothing else is made with that option, whatever it is called.
+  return type === 'NewExpression' && first?.type !== 'Literal' && second?.type === 'ObjectExpression' && (second.properties as Node[]).some((each) => each.type === 'Property' && nameOf(each.key as Node) === 'eval');
 }
 
 /** Runs what is not written there: neither a text nor `return this`. */
