@@ -35,11 +35,22 @@ export const DATA = {
   cells: 2_097_152,
   /** A name that the package asks whether it is that of a script. */
   scriptName: 4_194_304,
+  /** Messages of a whole server, and what stands in them. */
+  history: 8_388_608,
+  said: 16_777_216,
+  /** A webhook of a chat: who knows its address or its token writes there as anybody. */
+  webhook: 33_554_432,
+  /** An address at a service where many keep their repositories. */
+  forge: 67_108_864,
+  /** What a request is made with that a page or the host makes, where it goes, and what is in it. */
+  request: 134_217_728,
+  asked: 268_435_456,
+  requested: 536_870_912,
 } as const;
 export type Mark = keyof typeof DATA;
 
 /** What leaves with a request. */
-export const PRIVATE_MARKS = ['secrets', 'copied', 'sheet', 'terminal', 'storage', 'credentials', 'settings', 'typed'] as const satisfies readonly Mark[];
+export const PRIVATE_MARKS = ['secrets', 'copied', 'sheet', 'terminal', 'storage', 'credentials', 'settings', 'typed', 'said', 'requested'] as const satisfies readonly Mark[];
 export type PrivateMark = (typeof PRIVATE_MARKS)[number];
 
 /** What calls of a host's interface do with data, by paths as in the catalogues; one table for all hosts. A longer path is matched by its longest row. */
@@ -50,6 +61,8 @@ export interface HostData {
   tells: Readonly<Record<string, Mark>>;
   /** What a method answers, by its name, of something with the first mark. */
   methods: Readonly<Record<string, readonly (readonly [Mark, Mark])[]>>;
+  /** What a member is, by its name, of something with the first mark. */
+  parts: Readonly<Record<string, readonly (readonly [Mark, Mark])[]>>;
   /** What a call answers that is given something with the first mark. */
   leads: Readonly<Record<string, readonly [Mark, Mark][]>>;
   /** Calls that reach a server. */
@@ -85,6 +98,11 @@ export const HOST_DATA: HostData = {
     'guild.fetchWebhooks': 'secrets',
     'channel.fetchWebhooks': 'secrets',
     'message.channel.fetchWebhooks': 'secrets',
+    'channel.createWebhook': 'webhook',
+    'message.channel.createWebhook': 'webhook',
+    'guild.fetchMessages': 'history',
+    'guild.searchMessages': 'history',
+    'bot.fetchMessages': 'history',
     ...Object.fromEntries(SHEETS.flatMap((of) => ['getUsedRange', 'getRange', 'getCell', 'getValue'].map((name) => [`${of}.${name}`, 'cells' as const]))),
     'network.fetch': 'answer',
     'network.request': 'answer',
@@ -107,6 +125,7 @@ export const HOST_DATA: HostData = {
     'network.request': 'answer',
   },
   methods: { getText: [['document', 'typed']], ...Object.fromEntries(['read', 'read_text', 'read_bytes', 'readlines'].map((name) => [name, OF_FILES])) },
+  parts: { url: [['webhook', 'secrets']], token: [['webhook', 'secrets']], content: [['history', 'said']], cleanContent: [['history', 'said']], headers: [['request', 'requested']], body: [['request', 'requested']] },
   leads: {
     'workspace.fs.readFile': OF_FILES,
     'secrets.get': [['secretNames', 'secrets']],

@@ -25,6 +25,8 @@ test('bad: everybody is banned, every channel or role is deleted', () => {
     'for (let i = 0; i < guild.channels.length; i++) { const c = guild.channels[i]; await channel.delete(c.id); }',
     'for (const [, m] of guild.members.cache) if (m.bannable) m.ban();',
     'const list = [...guild.roles]; for (const r of list) await r.delete();',
+    'async function lock(options) { const { people } = options; await Promise.all(people.map((m) => guild.ban(m.id))); } if (message.content === word) await lock({ people: guild.members || [] });',
+    'const close = async (rooms) => { for (const c of rooms) await channel.delete(c.id); }; await close(guild.channels ?? []);',
   ]);
 });
 
@@ -41,6 +43,8 @@ test('good: some of them, for a reason of their own', () => {
     'for (const m of guild.members) await m.roles.remove(role);',
     'for (const m of guild.members) await m.send("The server moves next week.");',
     'for (const c of category.channels) await c.delete();',
+    'async function lock({ people }) { for (const m of people) await guild.ban(m.id); } await lock({ people: message.mentions || [] });',
+    'const close = async (rooms) => { for (const c of rooms) await channel.delete(c.id); }; const rest = (rooms) => rooms.length; await close(chosen); rest(guild.channels);',
     'const left = new Map(guild.members.map((m) => [m.id, m])); for (const m of guild.members) left.delete(m.id);',
   ]);
 });

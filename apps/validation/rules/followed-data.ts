@@ -21,6 +21,8 @@ const SENT: Readonly<Record<PrivateMark, string>> = {
   storage: 'everything that a page keeps',
   credentials: 'a file with credentials',
   settings: 'a file with settings of a project, which holds its keys',
+  said: 'what people wrote in all channels of a server',
+  requested: 'what is in the requests of others, whose function for requests is replaced',
   typed: 'the text of whatever is opened or changed in an editor',
 };
 const RUN = {
@@ -29,6 +31,7 @@ const RUN = {
   script: 'what a server answered, or was asked, is written into a script, which runs the next time it is loaded',
 } as const;
 const HELP_SENT = 'Send nothing that users did not enter for that purpose.';
+const HELP_PUSHED = 'Push to the remotes that a repository has, or to one that users enter.';
 const HELP_RUN = 'Ship all code and all commands with the package, and let a server choose among them by name.';
 const HELP_REPLACED = 'Call the function of the host, and leave it as it is for others.';
 const HELP_HASHED = 'Say in the settings who may do what.';
@@ -40,6 +43,7 @@ type Judged = Pick<Finding, 'severity' | 'message' | 'help'>;
 export function judgeSentData(pkg: Package, found: readonly Finding[]): Finding[] {
   return told(pkg, 'data-leak', found, (use) => {
     if (use.kind === 'sent') return { severity: 'high', message: `what goes to a server that is named here is made of ${SENT[use.what]}`, help: HELP_SENT };
+    if (use.kind === 'pushed') return { severity: 'high', message: 'all branches of a repository are pushed to a server that is named here', help: HELP_PUSHED };
     if (use.kind === 'replaced') return { severity: 'high', message: `\`${use.path}\` of the host is replaced by a function of the package, which hears what others give it`, help: HELP_REPLACED };
     return null;
   });

@@ -12,9 +12,17 @@ const HOSTS: Readonly<Record<string, readonly string[]>> = {
 /** Whose page a text poses as that asks to sign in; null where it is nobody's in the list, or one of the hosts is of that service. */
 export function posesAs(text: string, dialect: string, hosts: readonly string[]): string | null {
   if (hosts.length === 0) return null;
-  for (const name of HOSTS[dialect] ?? []) if (asksFor(name, text)) return name;
+  for (const name of HOSTS[dialect] ?? []) if (asksFor(name, text) || (SIGNS_IN.test(text) && isHeading(name, text))) return name;
   const service = serviceNames().find((name) => text.includes(name) && asksFor(name, text));
   return service === undefined || hosts.some((host) => isHostOf(service, host)) ? null : service;
+}
+
+const SIGNS_IN = /\b(?:sign|log)(?:ged)?[ -]?in\b|\bsession\s{1,4}(?:has\s{1,4})?(?:expired|ended)\b/i;
+
+/** `<h1>X</h1>` and nothing else: a page that says nothing of whom it is but that. */
+function isHeading(name: string, text: string): boolean {
+  const own = name.replaceAll(' ', String.raw`\s`);
+  return new RegExp(String.raw`<(h[1-3]|title|legend)\b[^<>]{0,200}>\s{0,20}${own}\s{0,20}</\1>`).test(text);
 }
 
 /** `Sign in to X`, `X password`, `X · Log in`; with an account of X, people sign in elsewhere. */

@@ -42,6 +42,9 @@ test('pages that pose as those on which people sign in elsewhere', () => {
   // Without a script in the page, which another script of the package listens to.
   assert.deepEqual(said(dataLeak, '<p>Your Formula session has expired.</p><form><input type="password" id="p"></form>'), ['high page.js']);
   assert.deepEqual(said(dataLeak, '<p>Your Microsoft 365 session has expired.</p><form><input type="password" id="p"></form>'), ['high page.js']);
+  // The name of the host stands alone, and the page asks to sign in.
+  assert.deepEqual(said(dataLeak, form('Formula</h1><p>Your session has expired. Sign in to go on.</p><h1>')), ['high page.js']);
+  for (const title of ['Neat Panels</h1><p>A panel for Formula. Sign in to go on.</p><h1>', 'Formula</h1><p>A password for this sheet</p><h1>']) assert.deepEqual(said(dataLeak, form(title)), [], title);
   for (const title of ['Sign in to Neat Panels', 'Sign in with GitHub, or with a password', 'Use your Google account or a password of ours', 'Sign in to the server of your team', 'A formula for passwords', 'Sign in to Formula 1']) assert.deepEqual(said(dataLeak, form(title)), [], title);
   // The service itself gets it, or nobody whom the package names.
   assert.deepEqual(findingsOf(dataLeak, { ...page(form('Log in to GitLab')), 'index.js': SHOW.replace('notes.neat-panels.dev', 'gitlab.com') }), []);

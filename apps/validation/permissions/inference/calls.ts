@@ -64,6 +64,8 @@ function callHost({ path }: Host, call: Call, machine: Machine): void {
   handAll(call, machine);
   const called = machine.hosts.at(`${path.replace(/\.\*$/, '')}()`);
   machine.flow.add(result, called.kind === 'host' && !called.path.endsWith('()') ? FREE : called);
+  // `fetch.bind(window)` is the same function.
+  if (call.method === 'bind' && call.arguments.length === 1 && path.startsWith('@') && path.endsWith('.*')) machine.flow.add(result, machine.hosts.at(path.slice(0, -2)));
 }
 
 /** The host gets the arguments, and may give back what their functions give. */

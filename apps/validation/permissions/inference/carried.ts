@@ -52,6 +52,9 @@ export class Carried {
   numbers: Cell[] = [];
   ids: Cell[] = [];
   workedOut = new Set<Cell>();
+  /** What is read from a member whose name says what it is; where something is sent that is put into an object. */
+  parts = new Map<Cell, string>();
+  aimed: { object: Cell; at: Cell }[] = [];
   #isLetGo = false;
 
   add(from: Cell, to: Cell): void {
@@ -66,6 +69,14 @@ export class Carried {
 
   store(object: Cell, what: Cell): void {
     if (!this.#isLetGo) this.stored.push({ in: object, what });
+  }
+
+  part(name: string, to: Cell): void {
+    if (!this.#isLetGo && to !== INERT) this.parts.set(to, name);
+  }
+
+  aim(object: Cell, at: Cell): void {
+    if (!this.#isLetGo) this.aimed.push({ object, at });
   }
 
   load(loaded: Loaded): void {
@@ -105,7 +116,8 @@ export class Carried {
     this.calls.push(call);
     if (this.calls.length <= MOST_CALLS) return;
     this.#isLetGo = true;
-    for (const list of ['from', 'to', 'joins', 'calls', 'stored', 'loaded', 'functions', 'compared', 'chosen', 'numbers', 'ids'] as const) this[list] = [];
+    for (const list of ['from', 'to', 'joins', 'calls', 'stored', 'loaded', 'functions', 'compared', 'chosen', 'numbers', 'ids', 'aimed'] as const) this[list] = [];
     this.workedOut.clear();
+    this.parts.clear();
   }
 }

@@ -54,6 +54,17 @@ export function namesHost(options: Cell): boolean {
   return options.values.some((value) => value.kind === 'thing' && ['host', 'hostname'].some((name) => textsIn(value.fields?.get(name) ?? INERT).some((host) => /^[\w-]+(?:\.[\w-]+)+$/.test(host) && namesStranger(`tcp://${host}`))));
 }
 
+/** Where a request goes: its first argument, or what that has as its address. */
+export function addressIn([first]: readonly Cell[]): Cell {
+  return first?.values.flatMap((value) => (value.kind === 'thing' ? (value.fields?.get('url') ?? []) : []))[0] ?? first ?? INERT;
+}
+
+/** Does a text stand behind one that the package wrote? What is gathered in one place stands behind itself. */
+export function isBehind(left: Cell, right: Cell): boolean {
+  const own = textsIn(right).filter((text) => text !== '');
+  return textsIn(left).some((text) => own.reduce((rest, each) => rest.replaceAll(each, ''), text).trim() !== '');
+}
+
 /** Parts of a path, as `path.join` gets them. */
 export function pathOf(given: readonly Cell[]): string {
   return given.map((each) => textsIn(each)[0] ?? '\0').join('/');

@@ -1,18 +1,19 @@
 import type { Mentions } from '../../rules/javascript/mentions.js';
 import { SHELL_PROGRAM } from '../../rules/commands.js';
 import { CREDENTIAL_PATH, SETTINGS_PATH } from '../../rules/places.js';
-import { CLIPBOARD_READS, DATA, HOST_DATA, PRIVATE_MARKS, type PrivateMark } from '../host-data.js';
+import { CLIPBOARD_READS, DATA, HOST_DATA, KEPT_OBJECTS, PRIVATE_MARKS, type PrivateMark } from '../host-data.js';
 import { allOf, type Call } from './calls.js';
-import { bare, functionsIn, holdsAllKept, isIn, isPathOf, isServer, namesHost, pathOf, rowOf, textsIn, within } from './data-cells.js';
+import { addressIn, bare, functionsIn, holdsAllKept, isBehind, isIn, isPathOf, isServer, namesHost, pathOf, rowOf, textsIn, within } from './data-cells.js';
 import { eventsOf } from './data-events.js';
+import { isForge, isPush, pushed } from './data-pushes.js';
 import { namesAccount } from './data-accounts.js';
-import { LOADS, type Machine } from './machine.js';
+import { AIMS, LOADS, type Machine } from './machine.js';
 import { memberPath } from './paths.js';
 import { INERT } from './values.js';
 import type { Cell, Code, Place, Value } from './values.js';
 
-/** What a package does with data, and where. `sent`: private data goes to a server that the package names. `command`, `code`, `script`: what a server answered is run as a command, run as code, kept as a script. `replaced`: a function of the host is replaced by one of the package. `swapped`: an account of the package comes in the place of what users copied or entered. `hashed`: somebody is known by a number that is worked out from who it is. */
-export type DataUse = { kind: 'sent'; what: PrivateMark; place: Place } | { kind: 'command' | 'code' | 'script' | 'swapped' | 'hashed'; place: Place } | { kind: 'replaced'; path: string; place: Place };
+/** What a package does with data, and where. `sent`: private data goes to a server that the package names. `command`, `code`, `script`: what a server answered is run as a command, run as code, kept as a script. `replaced`: a function of the host is replaced by one of the package. `swapped`: an account of the package comes in the place of what users copied or entered. `pushed`: all branches of a repository are sent to a server that the package names. `hashed`: somebody is known by a number that is worked out from who it is. */
+export type DataUse = { kind: 'sent'; what: PrivateMark; place: Place } | { kind: 'command' | 'code' | 'script' | 'swapped' | 'hashed' | 'pushed'; place: Place } | { kind: 'replaced'; path: string; place: Place };
 
 /** Calls and texts that are looked at, those included that are looked at again because something in them changed. */
 const MOST_STEPS = 300_000;
@@ -62,14 +63,14 @@ class DataFlows {
   constructor(private readonly machine: Machine, private readonly mentions: (path: string) => Mentions | null) {}
 
   run(): DataUse[] {
-    const { calls, joins, stored, loaded, ids, numbers, from, to } = this.machine.carried;
+    const { calls, joins, stored, loaded, ids, numbers, aimed, from, to } = this.machine.carried;
     this.#replaced();
     this.#changing = calls.filter(({ callee }) => callee.values.some((value) => value.kind === 'host' && rowOf(HOST_DATA.changes, value.path) !== null)).slice(0, MOST_CHANGES);
     for (const call of calls) this.#start(call);
     const isOfPeople = HOST_DATA.people.some((path) => this.machine.paths.leads(path)) && ids.length > 0;
     for (const id of isOfPeople ? ids : []) this.#add(id, DATA.person);
     for (const number of isOfPeople ? numbers : []) this.#add(number, DATA.number);
-    if (this.#marks.size === 0) return [...this.#uses.values()];
+    if (this.#marks.size === 0 && !calls.some(isPush)) return [...this.#uses.values()];
     from.forEach((each, index) => put(this.#carried, each, to[index]!));
     for (const [said, heard] of eventsOf(calls)) put(this.#carried, said, heard);
     for (const { what, base, place } of loaded) this.#ask([what, ...(base ? [base] : [])], () => this.#load(what, base, place));
@@ -78,10 +79,16 @@ class DataFlows {
       this.#textOf(left, right, joined);
       this.#ask([left, right], () => this.#join(left, right, joined));
     }
+    for (const { object, at } of aimed) {
+      this.#aim(object, at);
+      this.#ask([at], () => this.#aim(object, at));
+    }
     for (const { in: object, what } of stored) this.#ask([object, what], () => this.#store(object, what));
     for (const call of calls) if (call.callee.values.some(isUnseen)) this.#ask(partsOf(call), () => call.callee.values.forEach((callee) => this.#call(callee, call)));
     this.#settle();
+    for (const call of calls) this.#send(call);
     for (const call of this.#changing) this.#swap(call);
+    for (const place of pushed(calls, (each) => this.#in(each))) this.#use({ kind: 'pushed', place });
     // Of names that a server answered, those of scripts may be left out.
     if (!this.#named.some((name) => this.#of(name) & DATA.answer)) for (const place of this.#written) this.#use({ kind: 'script', place });
     return [...this.#uses.values()];
@@ -120,6 +127,7 @@ class DataFlows {
       }
       if (callee.kind !== 'host') continue;
       this.#lead(callee.path, call);
+      if (call.method === 'key' && KEPT_OBJECTS.has(bare(callee.path))) this.#add(call.result, DATA.storage);
       const given = rowOf(HOST_DATA.gives, callee.path);
       if (given) this.#add(call.result, DATA[given]);
       if (CLIPBOARD_READS.has(bare(callee.path)) && this.#isAgain(call.place.file)) this.#add(call.result, DATA.copied);
@@ -166,9 +174,17 @@ class DataFlows {
     for (let cell = this.#changed.pop(); cell; cell = this.#changed.pop()) {
       const bits = this.#marks.get(cell)!;
       for (const target of cell.targets ?? []) this.#add(target, bits);
-      for (const target of this.#carried.get(cell) ?? []) this.#add(target, bits & DATA.person && this.machine.carried.workedOut.has(target) ? bits | DATA.hash : bits);
+      for (const target of this.#carried.get(cell) ?? []) this.#add(target, this.#becomes(bits, target));
       for (const step of this.#asking.get(cell) ?? []) this.#steps.add(step);
     }
+  }
+
+  /** What is made of something with these marks: a number that is worked out from who somebody is, a member whose name says what it is. */
+  #becomes(bits: number, made: Cell): number {
+    const { workedOut, parts } = this.machine.carried;
+    let all = bits & DATA.person && workedOut.has(made) ? bits | DATA.hash : bits;
+    for (const [mark, to] of HOST_DATA.parts[parts.get(made) ?? ''] ?? []) if (bits & DATA[mark]) all |= DATA[to];
+    return all;
   }
 
   #tell(code: Code, bits: number): void {
@@ -178,7 +194,9 @@ class DataFlows {
   /** What a text is whose parts are known in part. */
   #textOf(left: Cell, right: Cell, to: Cell): void {
     const [begins, ends] = [textsIn(left), textsIn(right)];
-    if ([...begins, ...(begins.includes('') ? ends : [])].some(isServer)) this.#add(to, DATA.server);
+    const addresses = [...begins, ...(begins.includes('') ? ends : [])];
+    if (addresses.some(isServer)) this.#add(to, DATA.server);
+    if (addresses.some(isForge)) this.#add(to, DATA.forge);
     for (const end of ends) this.#addPath(to, [...(begins.length > 0 ? begins : ['\0'])].map((begin) => begin + end));
   }
 
@@ -218,6 +236,7 @@ class DataFlows {
       this.#add(result, this.#of(code.result));
     }
     if (method === 'setAttribute' && given[1] && textsIn(given[0]!).some((name) => LOADS.has(name))) this.#load(given[1], given[1], place);
+    if (method === 'setAttribute' && given[1] && textsIn(given[0]!).some((name) => AIMS.has(name))) this.#aim(self, given[1]);
     if (method && KEEPS.has(method)) this.#add(self, got & (PRIVATE | DATA.answer | (method === 'update' ? DATA.person : 0)));
   }
 
@@ -229,11 +248,20 @@ class DataFlows {
     const first = given[0] ? this.#in(given[0]) : 0;
     if (isIn(HOST_DATA.runs, path) && this.#isCommand(given)) this.#use({ kind: 'command', place });
     if (isIn(HOST_DATA.writes, path) && given[1] && this.#in(given[1]) & DATA.answer) this.#write(textsIn(given[0]!).some((text) => SCRIPT_PATH.test(text)) ? DATA.scriptPath : first, place);
-    const isOpen = (got & PRIVATE) !== 0 && isIn(HOST_DATA.sends, path);
-    if (isOpen && this.#names(call)) this.#sent(got, place);
     // What is kept in a repository goes where that is pushed to.
     if (path.startsWith('git.') && got & DATA.secrets) this.#sent(DATA.secrets, place);
     if (isIn(HOST_DATA.opens, path) && this.#names(call)) this.#add(result, DATA.connection | DATA.answer);
+  }
+
+  /** A request of the host to a server that is named here, when everything is known of its address. */
+  #send(call: Call): void {
+    const given = allOf(call);
+    const got = this.#inAll(given);
+    if ((got & PRIVATE) === 0 || !call.callee.values.some((value) => value.kind === 'host' && isIn(HOST_DATA.sends, value.path)) || !this.#names(call)) return;
+    const to = this.#of(addressIn(given));
+    // A key that is the address itself goes to whoever gave it; a request by way of another server is no copy of it.
+    const isOwn = (to & DATA.secrets) !== 0 && (to & DATA.server) === 0;
+    this.#sent(got & ~(isOwn ? DATA.secrets : 0) & ~(to & DATA.asked ? DATA.requested : 0), call.place);
   }
 
   /** A server's answer is written to a path with these marks. */
@@ -285,6 +313,17 @@ class DataFlows {
     return textsIn(first).some((text) => SHELL_PROGRAM.test(text)) && words.some((word) => this.#in(word) & DATA.answer);
   }
 
+  /** A function in the place of the page's own for requests. */
+  #hearRequests({ params: [address, options] }: Code): void {
+    if (address) this.#add(address, DATA.asked | DATA.request);
+    if (options) this.#add(options, DATA.request);
+  }
+
+  /** A form of a page is sent to this address. */
+  #aim(form: Cell, at: Cell): void {
+    if (this.#of(at) & DATA.server || textsIn(at).some(isServer)) this.#add(form, DATA.connection);
+  }
+
   /** What a call answers because of what it is given. */
   #lead(path: string, { arguments: given, result }: Call): void {
     const rows = rowOf(HOST_DATA.leads, path);
@@ -310,6 +349,7 @@ class DataFlows {
   #replaced(): void {
     for (const { of, name, by, place } of this.machine.carried.replaced) {
       const path = memberPath(of.path, name);
+      if (of.path === '@' && name === 'fetch') for (const code of functionsIn([by])) this.#hearRequests(code);
       if (of.path.startsWith('@') || this.machine.paths.gateOf(path) !== path) continue;
       if (functionsIn([by]).length > 0) this.#use({ kind: 'replaced', path, place });
     }
@@ -335,12 +375,6 @@ class DataFlows {
     for (const cell of cells) bits |= this.#in(cell);
     return bits;
   }
-}
-
-/** Does a text stand behind one that the package wrote? What is gathered in one place stands behind itself. */
-function isBehind(left: Cell, right: Cell): boolean {
-  const own = textsIn(right).filter((text) => text !== '');
-  return textsIn(left).some((text) => own.reduce((rest, each) => rest.replaceAll(each, ''), text).trim() !== '');
 }
 
 function put<T>(lists: Map<Cell, T[]>, cell: Cell, value: T): void {

@@ -1,4 +1,5 @@
 import { globalNamed, WRAPPER, WRAPPERS } from './builtins.js';
+import { HOST_DATA } from '../host-data.js';
 import { callValue, type Call } from './calls.js';
 import { Carried } from './carried.js';
 import { Exits } from './exits.js';
@@ -30,6 +31,8 @@ const LONGEST_TEXT = 100;
 const MEASURES = new Set(['length', 'size', 'byteLength']);
 /** Members of elements of a page that are addresses which it loads. */
 export const LOADS: ReadonlySet<string> = new Set(['src', 'srcset', 'poster', 'backgroundImage', 'background', 'cssText']);
+/** Members of a form of a page that say where it is sent. */
+export const AIMS: ReadonlySet<string> = new Set(['action', 'formAction']);
 /** Functions of a package that are read once more. */
 export const MOST_READ_AGAIN = 2_000;
 
@@ -199,6 +202,7 @@ export class Machine {
 
   read(object: Cell, name: string, to: Cell, place: Place): void {
     if (!MEASURES.has(name)) this.carried.add(object, to);
+    if (Object.hasOwn(HOST_DATA.parts, name)) this.carried.part(name, to);
     // What is set there is a part of the address.
     if (name === 'searchParams') this.carried.add(to, object);
     this.flow.on(object, (value) => this.readFrom(value, name, to, place));
@@ -302,6 +306,7 @@ export class Machine {
 
   write(object: Cell, name: string, from: Cell, place: Place): void {
     this.carried.store(object, from);
+    if (AIMS.has(name)) this.carried.aim(object, from);
     if (LOADS.has(name)) this.carried.load({ what: from, base: from, place });
     this.flow.on(object, (value) => this.writeTo(value, name, from, place));
   }
@@ -318,9 +323,9 @@ export class Machine {
         else if (runsByItself && given.kind === 'host') this.hosts.lose(given, place, 'the language calls it to make a text or a number of an object');
       });
     } else if (value.kind === 'host') {
+      this.carried.replaced.push({ of: value, name, by: from, place });
       if (value.path === '@') return this.writeGlobal(name, from);
       this.hosts.use(memberPath(value.path, name), place);
-      this.carried.replaced.push({ of: value, name, by: from, place });
       this.flow.on(from, (given) => (given.kind === 'thing' ? this.exits.hand(given, handedAt(place)) : this.exits.escape(given, place, 'it is stored in a part of the host')));
     } else if (value.kind === 'member') this.hosts.choose(value);
     else if (value.kind !== 'free' && value.kind !== 'text') this.flow.on(from, (given) => this.exits.escape(given, place, 'it is stored in an object that cannot be seen'));

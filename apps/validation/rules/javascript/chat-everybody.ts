@@ -77,7 +77,9 @@ function listedIn(list: Node, names: WrittenNames, depth = 0): { filters: Node[]
   const called = inner.type === 'CallExpression' && inner.callee.type === 'MemberExpression' ? inner.callee : null;
   const isFiltered = called !== null && nameOf(called) === 'filter';
   if (!isFiltered && EVERYBODY.test(names.pathOf(called ?? inner))) return { filters: [] };
-  const value = inner.type === 'Identifier' ? names.valueOf(inner.name) : null;
+  // `guild.members || []`
+  if (inner.type === 'LogicalExpression' && inner.operator !== '&&') return listedIn(inner.left, names, depth + 1);
+  const value = inner.type === 'Identifier' ? names.valueOf(inner.name) : inner.type === 'MemberExpression' ? names.memberOf(inner) : null;
   if (value) return listedIn(value, names, depth + 1);
   if (inner.type === 'ArrayExpression' && inner.elements[0]?.type === 'SpreadElement') return listedIn(inner.elements[0].argument, names, depth + 1);
   if (inner.type !== 'CallExpression') return null;

@@ -1,9 +1,9 @@
 import { nodesWithin } from './children.js';
-import { joined, withoutWrapping } from './expressions.js';
+import { joined, propertyOf, withoutWrapping } from './expressions.js';
 import { memberPath } from './member-paths.js';
 import { isCallable } from './scope.js';
 import type { Callable } from './scope.js';
-import type { Node } from './tree.js';
+import type { Node, Of } from './tree.js';
 
 /** Names that lead to each other. */
 const DEEPEST = 6;
@@ -14,10 +14,27 @@ export class WrittenNames {
   readonly #functions = new Map<string, Callable>();
 
   constructor(tree: Node) {
+    const parameters: string[] = [];
+    const calls = new Map<string, readonly Node[] | null>();
     for (const node of nodesWithin(tree)) {
+      if (isCallable(node)) parameters.push(...node.params.flatMap((each) => (each.type === 'Identifier' ? each.name : [])));
+      if (node.type === 'CallExpression' && node.callee.type === 'Identifier') calls.set(node.callee.name, calls.has(node.callee.name) ? null : node.arguments);
       if (node.type === 'VariableDeclarator' && node.init) this.#declare(node.id, node.init);
       if (node.type === 'FunctionDeclaration' && node.id) this.#functions.set(node.id.name, node);
     }
+    for (const [name, given] of calls) if (given) this.#pass(name, given, parameters);
+  }
+
+  /** What a function is called with that is called once; of a parameter whose name others have too, nothing is known by that. */
+  #pass(name: string, given: readonly Node[], parameters: readonly string[]): void {
+    const callable = this.functionOf(name);
+    callable?.params.forEach((each, index) => {
+      const value = given[index];
+      if (!value || value.type === 'SpreadElement') return;
+      const names = each.type === 'ObjectPattern' ? (each.properties as Node[]).flatMap((part) => (part.type === 'Property' && part.value.type === 'Identifier' ? part.value.name : [])) : each.type === 'Identifier' ? [each.name] : [];
+      const isOnly = names.every((own) => !this.#values.has(own) && parameters.indexOf(own) === parameters.lastIndexOf(own));
+      if (isOnly) this.#declare(each as Node, value);
+    });
   }
 
   #declare(id: Node, value: Node): void {
@@ -32,6 +49,13 @@ export class WrittenNames {
 
   valueOf(name: string): Node | null {
     return this.#values.get(name) ?? null;
+  }
+
+  /** What an object that is written out has under this name. */
+  memberOf({ object, property, computed }: Of<'MemberExpression'>): Node | null {
+    const inner = withoutWrapping(object);
+    const owner = inner.type === 'Identifier' ? this.valueOf(inner.name) : inner;
+    return owner?.type === 'ObjectExpression' && !computed && property.type === 'Identifier' ? (propertyOf(owner, property.name) ?? null) : null;
   }
 
   functionOf(name: string): Callable | null {

@@ -1,0 +1,42 @@
+import { DATA } from '../host-data.js';
+import type { Call } from './calls.js';
+import { bare, isServer, textsIn, within } from './data-cells.js';
+import type { Cell, Place } from './values.js';
+
+/** Where the branches of a repository go that a package pushes by its host's own Git. */
+
+const NAMES_REMOTE = new Set(['add', 'addRemote', 'setUrl', 'setRemoteUrl', 'set']);
+const ALL = ['all', 'mirror'];
+/** Where people keep repositories of their own: to mirror one there is what they ask for. */
+const FORGE = /^https?:\/\/(?:[\w-]{1,63}\.){0,4}(?:github\.com|gitlab\.com|bitbucket\.org|codeberg\.org|gitee\.com|azure\.com|visualstudio\.com|sr\.ht|huggingface\.co)(?:[/?#]|$)/i;
+
+/** An address at a service where many keep their repositories. */
+export function isForge(address: string): boolean {
+  return FORGE.test(address);
+}
+
+/** A push by the host. */
+export function isPush(call: Call): boolean {
+  return call.method === 'push' && isOfGit(call);
+}
+
+/** Where all branches are pushed to a server of the package: by its address, or by the name of a remote that has it. */
+export function pushed(calls: readonly Call[], marksIn: (cell: Cell) => number): Place[] {
+  const pushes = calls.filter((call) => isPush(call) && call.arguments.some(saysAll));
+  if (pushes.length === 0) return [];
+  const isOwn = (cell: Cell): boolean => {
+    const [marks, texts] = [marksIn(cell), within(cell).flatMap(textsIn)];
+    return ((marks & DATA.server) !== 0 || texts.some(isServer)) && (marks & DATA.forge) === 0 && !texts.some(isForge);
+  };
+  const remotes = new Set(calls.filter((call) => call.method && NAMES_REMOTE.has(call.method) && isOfGit(call) && call.arguments.some(isOwn)).flatMap((call) => call.arguments.flatMap(within).flatMap(textsIn)));
+  return pushes.filter(({ arguments: given }) => given.some(isOwn) || given.flatMap(within).flatMap(textsIn).some((name) => remotes.has(name))).map(({ place }) => place);
+}
+
+function isOfGit({ callee }: Call): boolean {
+  return callee.values.some((value) => value.kind === 'host' && /^git(?:\.|$)/.test(bare(value.path)));
+}
+
+/** `{ all: true }`, `{ mirror: true }`, `'--all'`, `['--mirror']` */
+function saysAll(given: Cell): boolean {
+  return given.values.some((value) => value.kind === 'thing' && ALL.some((name) => value.fields?.has(name))) || within(given).flatMap(textsIn).some((text) => ALL.some((name) => text === `--${name}`));
+}
