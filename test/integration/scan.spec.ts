@@ -46,7 +46,7 @@ describe('packages', async () => {
   });
 
   test('a bad one is found out, with file and line', async () => {
-    const bytes = orchestraPackage({ scripts: { postinstall: 'node x' } }, { 'dist/x.js': '\n\nconst e = eval;\ne(input)', '.env': 'A=1' });
+    const bytes = orchestraPackage({ scripts: { postinstall: 'node x' } }, { 'dist/x.js': '\n\nconst e = eval;\ne(input)', '.env': 'DB_PASSWORD=fQ3vR8zL1xWk' });
     const report = await pool.scan('a', bytes, PLAIN_PROFILE);
     assert.ok(report.kind === 'scanned');
     const found = report.runs.flatMap((run) => run.findings).map(({ rule, file, line }) => `${rule} ${file}:${line}`);

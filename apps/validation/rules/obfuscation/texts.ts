@@ -92,7 +92,7 @@ export function evaluates({ callee }: Of<'CallExpression'> | Of<'NewExpression'>
 }
 
 /** `document.write(…)`, `new Worker(…, { eval: true })` and attributes that are code, with what is not written there. */
-export function writesCode({ type, callee, arguments: given }: Of<'CallExpression'> | Of<'NewExpression'>): boolean {
+function writesCode({ type, callee, arguments: given }: Of<'CallExpression'> | Of<'NewExpression'>): boolean {
   const [first, second] = given as Node[];
   if (callee.type === 'MemberExpression' && nameOf(callee.object) === 'document' && ['write', 'writeln'].includes(propertyName(callee) ?? '')) return first !== undefined && first.type !== 'Literal';
   // Nothing else is made with that option, whatever it is called.
