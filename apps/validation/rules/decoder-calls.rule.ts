@@ -20,7 +20,9 @@ const FEWEST_FETCHED = 3;
 /** Of all calls: a bundle has everything once. */
 const FETCHED_SHARE = 0.003;
 
-/** Most calls do nothing but decode a constant. Ranges, pairs and colours (two or more small numbers) are none. */
+const ANSWERED = 'what this script says is written in another way, and a function of it turns it into characters where it is used';
+
+/** Most calls do nothing but decode a constant, or most of what a script says has to be decoded. Ranges, pairs and colours (two or more small numbers) are none. */
 export const rule: Rule = {
   id: 'decoder-calls',
   code: 'OBF-04',
@@ -28,22 +30,20 @@ export const rule: Rule = {
   title: 'Decoding functions everywhere',
   run(pkg) {
     return eachScript(rule.id, pkg, (features) => {
-      if (count(features, 'decoderCall') >= FEWEST_CALLS && share(features, 'decoderCall', 'call') > CALL_SHARE) {
-        return { severity: 'medium', feature: 'decoderCall', message: 'most calls turn a number into something that is used at once, as functions that decode texts do' };
-      }
-      const answered = count(features, 'answeredText');
-      if (answered > 0 && share(features, 'answeredText', 'call') >= ANSWERED_SHARE) {
-        const isMost = answered >= FEWEST_ANSWERED && answered >= MOST_ANSWERED * (count(features, 'text') + answered);
-        return { severity: isMost ? 'high' : 'medium', feature: 'answeredText', message: 'what this script says is written in another way, and a function of it turns it into characters where it is used' };
-      }
+      const [calls, answered, words] = [count(features, 'call'), count(features, 'answeredText'), count(features, 'decodedWord')];
+      const isAnswered = answered > 0 && answered >= ANSWERED_SHARE * calls;
+      if (isAnswered && answered >= FEWEST_ANSWERED && answered >= MOST_ANSWERED * (count(features, 'text') + answered)) return { severity: 'high', feature: 'answeredText', message: ANSWERED };
       const fetched = count(features, 'decoderCall') + count(features, 'memberByCall') + answered;
-      if (count(features, 'alphabet') >= SEVERAL || (count(features, 'alphabet') > 0 && count(features, 'opaqueText') > 0 && fetched >= Math.max(FEWEST_FETCHED, FETCHED_SHARE * count(features, 'call')))) {
+      if (count(features, 'alphabet') >= SEVERAL || (count(features, 'alphabet') > 0 && count(features, 'opaqueText') > 0 && fetched >= Math.max(FEWEST_FETCHED, FETCHED_SHARE * calls))) {
         return { severity: 'high', feature: 'alphabet', message: 'what this script says is written in an alphabet of its own, whose letters are shuffled' };
       }
-      const words = count(features, 'decodedWord');
       const wordShare = share(features, 'decodedWord', 'text');
       if ((words >= FEWEST_DECODED && wordShare >= WORD_SHARE) || (words >= FEW_WORDS && wordShare >= NEARLY_ALL)) {
         return { severity: 'high', feature: 'decodedWord', message: 'most words of this script are written in base64, hexadecimal or percent signs and decoded where they are used' };
+      }
+      if (isAnswered) return { severity: 'medium', feature: 'answeredText', message: ANSWERED };
+      if (count(features, 'decoderCall') >= FEWEST_CALLS && share(features, 'decoderCall', 'call') > CALL_SHARE) {
+        return { severity: 'medium', feature: 'decoderCall', message: 'most calls turn a number into something that is used at once, as functions that decode texts do' };
       }
       if (count(features, 'decodedText') < FEWEST_DECODED || share(features, 'decodedText', 'call') < DECODED_SHARE) return null;
       return { severity: 'medium', feature: 'decodedText', message: 'many texts are written in base64, hexadecimal or percent signs and decoded where they are used' };

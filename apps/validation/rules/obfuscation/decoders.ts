@@ -33,7 +33,10 @@ export class Decoders {
     const name = nameOfFunction(node, parent);
     if (name !== null) this.#names.set(node, name);
     const relayed = calledByAnswer(node);
-    if (relayed !== null) this.#relays.set(relayed, [...(this.#relays.get(relayed) ?? []), node]);
+    if (relayed === null) return;
+    const relays = this.#relays.get(relayed);
+    if (relays) relays.push(node);
+    else this.#relays.set(relayed, [node]);
   }
 
   /** `new Proxy({}, { get: … })` */
@@ -72,7 +75,7 @@ export class Decoders {
     calls.all++;
     if (parent?.type === 'ExpressionStatement' || !given.every((each) => wayOf(each) !== null)) return;
     calls.constant++;
-    if (names(node, parent)) calls.naming.push(node.start!);
+    if (isName(node, parent)) calls.naming.push(node.start!);
   }
 
   /** Where texts are decoded so that are used, and where they name members or modules; `texts` is null where they are too few. */
@@ -89,7 +92,7 @@ export class Decoders {
 }
 
 /** Is it the name of a member or a module? */
-export function names(node: Node, parent: Node | null): boolean {
+export function isName(node: Node, parent: Node | null): boolean {
   if (parent?.type === 'MemberExpression') return parent.computed && parent.property === node;
   return parent?.type === 'ImportExpression' || (parent?.type === 'CallExpression' && nameOf(parent.callee) === 'require' && parent.arguments[0] === node);
 }
@@ -114,7 +117,7 @@ function isMaker(node: Node): boolean {
   return node.type === 'Identifier' && MAKES_CHARACTERS.has(node.name);
 }
 
-/** `toString("hex")` as well, which is the other way round, says that texts are taken apart. */
+/** `Buffer.from(text, "hex")` */
 function isEncoding(node: Node | undefined): boolean {
   return node?.type === 'Literal' && ENCODINGS.has(node.value);
 }

@@ -2,7 +2,7 @@ import type { Node, Of } from '../javascript/tree.js';
 import type { Around } from '../javascript/walk.js';
 import { evidence } from '../text.js';
 import type { Places } from '../text.js';
-import { Decoders, isDecodingGetter, names } from './decoders.js';
+import { Decoders, isDecodingGetter, isName } from './decoders.js';
 import { enclosedIn, enclosedSource, withoutPictures } from './enclosed.js';
 import type { Enclosed } from './enclosed.js';
 import { isInSymbols, longLine } from './layout.js';
@@ -146,7 +146,7 @@ export class FeatureReader {
     const decoded = texts.decodedText(node);
     tally.addIf('decodedText', node, decoded !== null);
     tally.addIf('decodedWord', node, decoded !== null && texts.isReadable(decoded));
-    tally.addIf('decodedName', node, names(node, parent) && wayOf(node) === 'spelled');
+    tally.addIf('decodedName', node, isName(node, parent) && wayOf(node) === 'spelled');
     if (node.callee.type !== 'MemberExpression') return;
     tally.addIf('reversedText', node, texts.reversesText(node));
     tally.addIf('spelledText', node, texts.isSpelledOut(node));
