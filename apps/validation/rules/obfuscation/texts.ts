@@ -65,11 +65,14 @@ function entropy(text: string): number {
 
 const DECODERS: ReadonlySet<string> = new Set(['atob', 'unescape', 'decodeURIComponent', 'decodeURI']);
 
-/** What `atob("…")`, `Buffer.from("…", "base64")` and their like make of a text that is written there; null for every other call. */
+/** UTF-16 units of a text of which it is seen what they decode to; a multiple of four. */
+const MOST_DECODED = 4_096;
+
+/** What `atob("…")`, `Buffer.from("…", "base64")` and their like make of the beginning of a text that is written there; null for every other call. */
 export function decodedText(node: Of<'CallExpression'>): string | null {
   const [text, encoding] = node.arguments as Node[];
   if (!isText(text)) return null;
-  const value = text.value as string;
+  const value = (text.value as string).slice(0, MOST_DECODED);
   if (value.length < 4) return null;
   const name = nameOf(node.callee) ?? (node.callee.type === 'MemberExpression' ? propertyName(node.callee) : null);
   if (name === 'from') return encoding?.type === 'Literal' && /^(?:base64(?:url)?|hex)$/.test(String(encoding.value)) ? Buffer.from(value, encoding.value as BufferEncoding).toString('latin1') : null;
