@@ -37,13 +37,17 @@ function isForeign(address: string): boolean {
   return host !== undefined && !['local', 'private'].includes(reachOf(host) ?? '');
 }
 
-/** Sites of projects, to which everybody may be led: the same by another protocol, or with a key. */
-const KNOWN = /(?:^|\.)(?:github\.com|gitlab\.com|bitbucket\.org|codeberg\.org|gitee\.com|sr\.ht|azure\.com|visualstudio\.com)$/;
+const FORGE = /(?:^|\.)(?:github\.com|gitlab\.com|bitbucket\.org|codeberg\.org|gitee\.com|sr\.ht|azure\.com|visualstudio\.com)$/;
+
+/** A host of projects of many people, to which everybody may be led: the same by another protocol, or with a key. */
+export function isForge(host: string): boolean {
+  return FORGE.test(host);
+}
 
 /** `url.https://a/.insteadOf https://b/`: to a server that is neither the same, nor one of its domain, nor one where everybody has projects. */
 function leadsElsewhere(to: string, from: string): boolean {
   const place = hostIn(to);
-  if (place === null || !isForeign(to) || KNOWN.test(place.host)) return false;
+  if (place === null || !isForeign(to) || isForge(place.host)) return false;
   const before = hostIn(from)?.host ?? /^(?:[\w.-]+@)?([\w-]+(?:\.[\w-]+)+)(?=[:/]|$)/.exec(from)?.[1] ?? null;
   return before === null || domainOf(before) !== domainOf(place.host);
 }

@@ -1,3 +1,5 @@
+import { isForge as isForgeHost } from '../../rules/git-settings.js';
+import { hostIn } from '../../rules/places.js';
 import { DATA } from '../host-data.js';
 import type { Call } from './calls.js';
 import { bare, isServer, textsIn, within } from './data-cells.js';
@@ -7,12 +9,13 @@ import type { Cell, Place } from './values.js';
 
 const NAMES_REMOTE = new Set(['add', 'addRemote', 'setUrl', 'setRemoteUrl', 'set']);
 const ALL = ['all', 'mirror'];
-/** Where people keep repositories of their own: to mirror one there is what they ask for. */
-const FORGE = /^https?:\/\/(?:[\w-]{1,63}\.){0,4}(?:github\.com|gitlab\.com|bitbucket\.org|codeberg\.org|gitee\.com|azure\.com|visualstudio\.com|sr\.ht|huggingface\.co)(?:[/?#]|$)/i;
+/** Where people keep models and data as they keep code elsewhere. */
+const OF_MODELS = /(?:^|\.)huggingface\.co$/;
 
-/** An address at a service where many keep their repositories. */
+/** An address at a service where many keep their repositories: to mirror one there is what they ask for. */
 export function isForge(address: string): boolean {
-  return FORGE.test(address);
+  const host = /^https?:\/\//i.test(address) ? hostIn(address)?.host : undefined;
+  return host !== undefined && (isForgeHost(host) || OF_MODELS.test(host));
 }
 
 /** A push by the host. */

@@ -172,7 +172,8 @@ function isShuffled(cases: Of<'SwitchStatement'>['cases'], name: string): boolea
   return next.filter((text, index) => text !== null && text !== texts[index + 1]).length >= steps * OUT_OF_ORDER;
 }
 
-function textOf(node: Node | null | undefined): string | null {
+/** A text that is written out; null for any other node. */
+export function textOf(node: Node | null | undefined): string | null {
   return node?.type === 'Literal' && typeof node.value === 'string' ? node.value : null;
 }
 

@@ -1,5 +1,5 @@
 import type { Node, Of } from '../javascript/tree.js';
-import { calledOn, constantNumber, isFunction, nameOf, propertyName } from './shapes.js';
+import { calledOn, constantNumber, isFunction, nameOf, propertyName, textOf } from './shapes.js';
 
 /** Letters and digits that are written as `\x41` or `\u0041`: every printer of code writes them as they are. */
 const ESCAPED_LETTERS = /\\(?:x[2-7]|u00[2-7])[\da-f]/i;
@@ -71,8 +71,7 @@ const MOST_DECODED = 4_096;
 /** What `atob("…")`, `Buffer.from("…", "base64")` and their like make of the beginning of a text that is written there; null for every other call. */
 export function decodedText(node: Of<'CallExpression'>): string | null {
   const [text, encoding] = node.arguments as Node[];
-  if (!isText(text)) return null;
-  const value = (text.value as string).slice(0, MOST_DECODED);
+  const value = textOf(text)?.slice(0, MOST_DECODED) ?? '';
   if (value.length < 4) return null;
   const name = nameOf(node.callee) ?? (node.callee.type === 'MemberExpression' ? propertyName(node.callee) : null);
   if (name === 'from') return encoding?.type === 'Literal' && /^(?:base64(?:url)?|hex)$/.test(String(encoding.value)) ? Buffer.from(value, encoding.value as BufferEncoding).toString('latin1') : null;
@@ -94,7 +93,7 @@ export function evaluates({ callee }: Of<'CallExpression'> | Of<'NewExpression'>
   return name !== null && EVALUATORS.has(name);
 }
 
-/** `document.write(…)`, `new Worker(…, { eval: true })` and attributes that are code, with what is not written there. */
+/** `document.write(…)` and `new Worker(…, { eval: true })`, with what is not written there. */
 function writesCode({ type, callee, arguments: given }: Of<'CallExpression'> | Of<'NewExpression'>): boolean {
   const [first, second] = given as Node[];
   if (callee.type === 'MemberExpression' && nameOf(callee.object) === 'document' && ['write', 'writeln'].includes(propertyName(callee) ?? '')) return first !== undefined && first.type !== 'Literal';
@@ -144,8 +143,8 @@ export function reversesText(node: Of<'CallExpression'>): boolean {
   return isText(split) || (list?.type === 'ArrayExpression' && list.elements.length === 1 && list.elements[0]!.type === 'SpreadElement' && isText(list.elements[0].argument));
 }
 
-function isText(node: Node | null | undefined): node is Of<'Literal'> {
-  return node?.type === 'Literal' && typeof node.value === 'string';
+function isText(node: Node | null | undefined): boolean {
+  return textOf(node) !== null;
 }
 
 /** A base of numbers that has letters for digits, beyond those of hexadecimal numbers. */
@@ -237,15 +236,10 @@ const LONGEST_PIECE = 10;
 
 /** Two texts side by side that are short pieces of one word; printers of code join them. */
 export function cutsWord(before: Node | string, after: Node | string): boolean {
-  const [left, right] = [textOf(before), textOf(after)];
+  const [left, right] = [before, after].map((each) => (typeof each === 'string' ? each : textOf(each))) as [string | null, string | null];
   if (left === null || right === null || Math.min(left.length, right.length) === 0 || Math.max(left.length, right.length) > LONGEST_PIECE) return false;
   // A path that is put together at its strokes can be read as well.
   return /[\w:.]$/.test(left) && /^[\w:.]/.test(right);
-}
-
-function textOf(node: Node | string): string | null {
-  if (typeof node === 'string') return node;
-  return isText(node) ? (node.value as string) : null;
 }
 
 /** In a sum, whether it cuts a word at its last sign. */
@@ -257,10 +251,10 @@ export function isSplitText({ operator, left, right }: Of<'BinaryExpression'>): 
 /** How often words are cut in `"".concat("ex", "po", "rt")` or `["exp", "ort"].join("")`. */
 export function cutsInCall(node: Of<'CallExpression'>): number {
   const begin = calledOn(node, 'concat');
-  if (isText(begin)) return cutsIn([begin, ...(node.arguments as Node[])]);
+  if (begin && isText(begin)) return cutsIn([begin, ...(node.arguments as Node[])]);
   const list = calledOn(node, 'join');
   const [between] = node.arguments as Node[];
-  return list?.type === 'ArrayExpression' && isText(between) && between.value === '' ? cutsIn(list.elements as (Node | null)[]) : 0;
+  return list?.type === 'ArrayExpression' && textOf(between) === '' ? cutsIn(list.elements as (Node | null)[]) : 0;
 }
 
 /** How often words are cut by the holes of a template, as in `s${'e'}p`. */
