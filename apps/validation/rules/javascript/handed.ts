@@ -19,6 +19,8 @@ const MOST_SOURCES = 40;
 const MOST_OBJECTS = 3;
 /** Calls of a script in which methods and classes are followed: in a bundle, everything is connected with everything by way of them. */
 const MOST_CALLS = 1_000;
+/** Parameters by which a function is handed on. */
+const MOST_HOPS = 2;
 /** Functions of an object of which one is chosen at run time. */
 const MOST_CHOSEN = 20;
 
@@ -52,8 +54,18 @@ export class Handings {
 
   pass(): void {
     const followsMethods = this.#calls.length <= MOST_CALLS;
-    for (const handing of this.#calls) if (followsMethods || handing.callee.type === 'Identifier') for (const callable of this.#functionsOf(handing)) this.#pass(handing, callable);
+    const followed = this.#calls.filter(({ callee }) => followsMethods || callee.type === 'Identifier');
+    // What a function is given to call is known only when all others have got what they are given.
+    const later = followed.filter((handing) => !this.#hand(handing));
+    for (const handing of later) this.#hand(handing);
     for (const { call, scope } of this.#listening) for (const callable of this.#functionsOf({ callee: listenerOf(call.arguments[1]!), given: [], first: 0, scope })) this.#tell(call, callable, scope);
+  }
+
+  /** False when nothing is known of who is called. */
+  #hand(handing: Handing): boolean {
+    const functions = this.#functionsOf(handing);
+    for (const callable of functions) this.#pass(handing, callable);
+    return functions.length > 0;
   }
 
   #tell(call: ESTree.CallExpression, callable: Node, scope: Scope): void {
@@ -66,16 +78,23 @@ export class Handings {
   }
 
   #functionsOf({ callee, scope }: Handing): readonly Node[] {
-    if (callee.type === 'Identifier') {
-      const sources = scope.find(callee.name)?.sources ?? [];
-      return sources.length <= MOST_SOURCES ? sources.map(({ node }) => (this.#calls.length <= MOST_CALLS ? constructorOf(node) : null) ?? node) : [];
-    }
+    if (callee.type === 'Identifier') return this.#functionsNamed(callee.name, scope, 0);
     if (callee.type !== 'MemberExpression') return [];
     const { object, property, computed } = callee;
     const name = computed ? null : property.type === 'Identifier' || property.type === 'PrivateIdentifier' ? property.name : null;
     if (object.type === 'ThisExpression') return name === null ? [] : this.#methodsNamed(name);
     const sources = object.type === 'Identifier' ? (scope.find(object.name)?.sources ?? []) : object.type === 'NewExpression' ? [{ how: 'value', node: object, keys: NO_KEYS, scope } as const] : partOf(object, scope);
     return sources.length <= MOST_OBJECTS ? sources.flatMap((source) => (source.keys.length === 0 ? memberFunctions(source, name) : [])) : [];
+  }
+
+  /** A function by its name, also one that was handed on by some names. */
+  #functionsNamed(name: string, scope: Scope, hops: number): readonly Node[] {
+    const sources = scope.find(name)?.sources ?? [];
+    if (sources.length > MOST_SOURCES) return [];
+    return sources.flatMap(({ node, how, keys, scope: from }) => {
+      if (node.type === 'Identifier' && how === 'passed' && keys.length === 0 && hops < MOST_HOPS) return this.#functionsNamed(node.name, from, hops + 1);
+      return [(this.#calls.length <= MOST_CALLS ? constructorOf(node) : null) ?? node];
+    });
   }
 
   /** `this.name` in any class of the script, also a field that is a function; where several classes have one, nobody knows which is meant. */
