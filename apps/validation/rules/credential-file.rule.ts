@@ -3,6 +3,7 @@ import type { Rule } from '../check.js';
 import { isSender } from './calls.js';
 import { codeOf, judgeCode, once } from './code.js';
 import type { Code, Judgement } from './code.js';
+import { isShell } from './commands.js';
 import { linkedWith } from './javascript/linked.js';
 import { scriptsOf } from './javascript/scripts.js';
 import type { Script } from './javascript/scripts.js';
@@ -21,11 +22,12 @@ const HELP = 'Ask users for the credentials that the extension needs, through th
  * databases and clouds read the file of their trade (`~/.npmrc`, `~/.pgpass`), so that its name is grave only where the
  * same script sends something; a server that only answers on this computer and reads nothing does not. The bare name of a key is
  * low where nothing in the package could open a file, so are the settings of npm in a folder that is no home, in a script that sends nothing, and so is the file of Amazon's cloud in a large script that signs requests to it.
+ * A command that writes rights (`/etc/sudoers`) is medium in a script that starts no programs.
  */
 export const rule: Rule = {
   id: 'credential-file',
   code: 'DAT-02',
-  version: 11,
+  version: 12,
   title: 'Files with credentials',
   run(pkg) {
     const large = largeFiles(pkg.files);
@@ -60,11 +62,16 @@ function judge(text: string, code: Code, together: () => boolean): Judgement {
   const shape = text.replace(URL, ' ');
   const isCommand = SENDING_COMMAND.test(shape);
   if (!CREDENTIAL_PATH.test(shape) || (text.includes('://') && !isCommand)) return null;
+  if (!isCommand && !startsPrograms(code) && !CREDENTIAL_PATH.test(shape.replace(GIVES_RIGHTS, ' '))) return { severity: 'medium', message: 'this command changes who may do what on a computer, in a script that starts no programs', help: HELP };
   const message = 'this path leads to credentials of whoever runs the host';
   if (!TRADE_PATH.test(shape) || isCommand) return { severity: 'high', message, help: HELP };
   if (BARE.test(shape)) return { severity: together() ? 'medium' : 'low', message: 'files of this name often hold credentials', help: HELP };
   return together() ? { severity: 'high', message: `${message}, and what is read there can be sent`, help: HELP } : { severity: isOfProject(shape, code) ? 'low' : 'medium', message, help: HELP };
 }
+
+/** What a command writes there is no credential; whoever describes the image of a computer writes such commands down and starts none. */
+const GIVES_RIGHTS = /(?<=\becho\s[^\n]{1,200}>{1,2}\s?)\/etc\/sudoers\b/;
+const startsPrograms = once(({ uses }) => uses.some(isShell));
 
 /** The settings of npm lie in the folder of each project as well, where its tools read them; a script that means those of a person names their home. */
 function isOfProject(shape: string, code: Code): boolean {

@@ -29,7 +29,7 @@ test('bad: eval and Function by other names', () => {
 });
 
 test('bad: other ways from text to code', () => {
-  for (const code of ['require("vm")', 'import "node:vm"', 'import { runInThisContext as r } from "vm"', 'const r = require; r("v" + "m")', 'import("node:inspector")', 'process.getBuiltinModule("vm")', 'module.require("vm")', 'export * from "vm"']) assert.equal(worst(code), 'high', code);
+  for (const code of ['require("vm")', 'import "node:vm"', 'import { runInThisContext as r } from "vm"', 'const r = require; r("v" + "m")', 'import("node:inspector")', 'process.getBuiltinModule("vm")', 'module.require("vm")', 'export * from "vm"', 'require("isolated-vm")']) assert.equal(worst(code), 'high', code);
   assert.equal(worst('m._compile(text, "x")'), 'high');
   for (const code of ['run(eval)', 'export default eval', 'x.run = eval', 'eval("1 + 1")']) assert.equal(worst(code), 'medium', code);
 });

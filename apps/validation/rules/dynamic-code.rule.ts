@@ -11,7 +11,7 @@ import { isGuardedMarkup, isMarkupThatRuns } from './places.js';
 import { decode } from './text.js';
 
 const EVALUATORS = new Map([['eval', 'eval'], ['Function', 'Function'], ['async-constructor', 'AsyncFunction']]);
-const ENGINES = new Set(['module:vm', 'module:inspector', 'module:inspector/promises', 'module:repl']);
+const ENGINES = new Set(['module:vm', 'module:isolated-vm', 'module:inspector', 'module:inspector/promises', 'module:repl']);
 /** Old ways to find the global object, found in most bundles. */
 const GLOBAL_OBJECT = /^\s*(?:return\s+)?(?:this|globalThis)\s*;?\s*$/;
 const PYTHON = new Set(['py:eval', 'py:exec', 'py:compile', 'py:execfile', 'py:code.interact', 'py:code.InteractiveInterpreter', 'py:code.InteractiveConsole', 'py:timeit.timeit', 'py:timeit.repeat', 'py:timeit.Timer', 'py:cProfile.run', 'py:trace.Trace().run', 'py:types.FunctionType', 'py:types.CodeType', 'py:marshal.loads', 'py:pickle.loads', 'py:pickle.load', 'py:dill.loads']);
@@ -22,7 +22,7 @@ const WRITE_IT_OUT = 'Write the code out as functions, so that it can be reviewe
 export const rule: Rule = {
   id: 'dynamic-code',
   code: 'EXE-01',
-  version: 8,
+  version: 9,
   title: 'Code made from text at run time',
   run(pkg) {
     const isOwn = once(({ path }) => hasOwnCompile(pkg, path));

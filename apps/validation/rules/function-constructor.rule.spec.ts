@@ -149,6 +149,11 @@ test('names that a package gives another realm itself, and classes of the langua
   const asked = (name: string) => `const make = value.constructor.constructor; const found = make("return ${name}")();`;
   for (const name of ['globalThis.__OWN_STATE__', '__OWN_STATE__']) assert.equal(worst(asked(name)), 'high', name);
   assert.equal(worst(`${asked('report')} globalThis.report = (id) => ids.push(id);`), 'high');
+  const contexts = 'import vm from "vm"; export const context = vm.createContext({});';
+  assert.deepEqual([`${contexts} context.__OWN_STATE__.run(); ${asked('__OWN_STATE__')}`, `${contexts} ${asked('report')} globalThis.report = (id) => ids.push(id);`].map((code) => worst(code, 'a.mjs')), ['medium', 'medium'], 'the realm is its own');
+  assert.equal(worst(`${contexts} ${asked('__OWN_STATE__')}`, 'a.mjs'), 'high', 'nothing else names it');
+  assert.equal(worst(`import "vm"; state.__OWN_STATE__.run(); ${asked('__OWN_STATE__')}`, 'a.mjs'), 'high', 'no realm is made');
+  for (const name of ['process', 'hostApi', 'globalThis.require']) assert.equal(worst(`${contexts} context.hostApi = process; ${asked(name)}`, 'a.mjs'), 'critical', name);
   for (const name of ['globalThis.Error', 'Promise', 'Object']) assert.equal(worst(asked(name)), 'medium', name);
   for (const name of ['report', 'process', 'this', 'globalThis', 'globalThis.process', 'globalThis.require', 'process.mainModule', '__dirname', '__TAURI_INTERNALS__', 'Function', '__OWN_STATE__.run()', '__OWN_STATE__, process']) {
     assert.equal(worst(asked(name)), 'critical', name);

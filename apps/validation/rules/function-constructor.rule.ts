@@ -25,13 +25,14 @@ const HELP = 'Write the code out as functions, so that it can be reviewed.';
  * them, which is a finding of `dynamic-code`. Only code that is known before could as well be written out. A text that
  * does nothing but hand out a timer is medium: it is what any function of another script gives as well. The name of something, which is
  * looked up in another realm, is high, and so is one that is written out and belongs neither to an engine nor to a host that is known,
- * as code has it that a sandbox of its own runs; a class of the language is medium. Other code that is known stays critical. Low where the global object of another realm is only asked
- * whether something is of one of its classes.
+ * as code has it that a sandbox of its own runs; medium where a script makes contexts of `vm` and one uses that name too, because then
+ * the realm is the package's own. A class of the language is medium. Other code that is known stays critical. Low where the global
+ * object of another realm is only asked whether something is of one of its classes.
  */
 export const rule: Rule = {
   id: 'function-constructor',
   code: 'EXE-03',
-  version: 8,
+  version: 9,
   title: 'The Function constructor by detours',
   run: (pkg) => judgeCode(rule.id, pkg, { use: (use) => judge(use, pkg) }),
 };
@@ -42,7 +43,7 @@ function judge(use: Use, pkg: Package): Judgement {
   if (use.what !== 'constructor' || use.how !== 'call' || !use.arguments.some(({ text, flows }) => text || withoutPaths(flows).length > 0)) return null;
   if (asksByName(use)) return { severity: 'high', message: 'the Function constructor is reached through `.constructor` and gets the name of something, to find it elsewhere', help: HELP };
   const code = use.arguments.length === 1 ? (use.arguments[0]!.constant ?? '') : '';
-  if (!CLASS.test(code) && isOwnName(code, pkg)) return { severity: 'high', message: 'the Function constructor is reached through `.constructor` and gets a name, to find what the package has put into another realm', help: HELP };
+  if (!CLASS.test(code) && isOwnName(code, pkg)) return { severity: isOfOwnContext(code, pkg) ? 'medium' : 'high', message: 'the Function constructor is reached through `.constructor` and gets a name, to find what the package has put into another realm', help: HELP };
   return { severity: TIMER.test(code) || CLASS.test(code) ? 'medium' : 'critical', message: 'the Function constructor is reached through `.constructor` and gets text', help: HELP };
 }
 
@@ -58,6 +59,14 @@ function isOwnName(code: string, pkg: Package): boolean {
   return CONSTANT.test(name) || scriptsOf(pkg).some(({ mentions }) => mentions?.assigned.has(name) === true);
 }
 
+/** Makes a script of the package contexts of `vm`, and is the name one that a script of it uses, other than in such a text? */
+function isOfOwnContext(code: string, pkg: Package): boolean {
+  const name = NAMED.exec(code)?.[1] ?? '';
+  const scripts = scriptsOf(pkg);
+  return scripts.some(({ uses }) => uses.some(({ what, how }) => how === 'call' && CONTEXTS.has(what))) && scripts.some(({ mentions }) => mentions?.names.has(name) === true);
+}
+
+const CONTEXTS = new Set(['module:vm.createContext', 'module:vm.runInNewContext']);
 const CONSTANT = /^__[A-Z][A-Z\d]*(?:_[A-Z\d]+)*__$/;
 /** What engines, bundlers and hosts give, or what leads to it, whoever sets a member of that name. */
 const POWERS = /^(?:this|arguments|global(?:This)?|window|self|top|parent|frames|opener|process|mainModule|_?(?:require|load)|module|exports|import|eval|(?:Async|Generator|AsyncGenerator)?Function|constructor|Reflect|Proxy|WebAssembly|Buffer|document|navigator|location|history|external|performance|console|crypto|caches|(?:local|session)Storage|indexedDB|cookieStore|fetch|XMLHttpRequest|WebSocket|EventSource|RTCPeerConnection|(?:Shared)?Worker|importScripts|postMessage|Deno|Bun|chrome|browser|vscode|electron|_{1,2}[a-z].*|__TAURI.*|.*(?:Api|API|App|Bridge|Host|HOST).*)$/;

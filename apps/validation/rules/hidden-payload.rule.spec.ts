@@ -96,3 +96,10 @@ test('good: a selector on the wrong side of an emoji, behind a Chinese letter', 
   assert.deepEqual(js('const s = "a\uFE0F☁";'), ['high a.js:1'], 'behind a letter that names have');
   assert.deepEqual(js('const s = "𠜎\uFE0F\uFE0E\uFE0F\uFE0E☁";'), ['critical a.js:1']);
 });
+
+test('good: the range of a whole block in a text, however many other selectors that has; bad: other ranges in one that has many', () => {
+  const many = '\u2229\uFE00 '.repeat(40);
+  assert.deepEqual(js(`run("r = '[\uFB1E\uFE00-\uFE0F\uFE20-\uFE2F\u{E0100}-\u{E01EF}]'; ${many}")`), []);
+  assert.deepEqual(js(`run("a\uFE01-\uFE0Db ${many}")`), ['high a.js:1', 'high a.js:1']);
+  assert.deepEqual(js(`run("a\uFE00-\uFE0F\uFE03\uFE04 ${many}")`), ['critical a.js:1']);
+});

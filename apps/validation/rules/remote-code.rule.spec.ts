@@ -191,6 +191,7 @@ test('libraries from public collections, and counters of visits, are code that n
     'https://code.jquery.com/jquery-3.7.1.min.js', '//code.jquery.com/ui/1.13.2/jquery-ui.js', 'https://cdnjs.cloudflare.com/ajax/libs/vue/2.7.14/vue.min.js',
     'https://ajax.googleapis.com/ajax/libs/jquery/1.9.1/jquery.min.js', '//ajax.aspnetcdn.com/ajax/jquery/jquery-1.9.0.min.js',
     'https://maxcdn.bootstrapcdn.com/bootstrap/3.3.7/js/bootstrap.min.js',
+    '//cdnjs.cloudflare.com/ajax/libs/vue/{{ page.version }}/vue.min.js', 'https://code.jquery.com/jquery-{{version}}.min.js', '//ajax.googleapis.com/ajax/libs/jquery/{{ site.jquery | escape }}/jquery.js',
     'https://cdn.tailwindcss.com', 'https://cdn.tailwindcss.com?plugins=forms', 'https://cdn.tailwindcss.com/3.4.1',
     'https://www.google-analytics.com/analytics.js', 'https://www.googletagmanager.com/gtag/js?id=G-AB12CD',
   ]) assert.equal(page(address), 'medium', address);
@@ -198,9 +199,12 @@ test('libraries from public collections, and counters of visits, are code that n
     'https://code.jquery.com/jquery-latest.js', 'https://code.jquery.com.example.org/jquery-3.7.1.js', 'https://cdnjs.cloudflare.com/ajax/libs/vue/vue.js',
     'https://cdnjs.cloudflare.com@example.org/ajax/libs/vue/2.7.14/vue.js', 'https://unpkg.com/vue@3', 'https://cdn.jsdelivr.net/gh/somebody/a@1.0.0/a.js',
     'https://cdn.tailwindcss.com.example.org', 'https://cdn.tailwindcss.com@example.org/a.js', 'https://www.googletagmanager.com/gtm.js?id=GTM-AB12CD', 'https://www.googletagmanager.com/gtag/js?id=GTM-AB12CD',
+    '//cdnjs.cloudflare.com/ajax/libs/{{ page.library }}', '//{{ site.host }}/ajax/libs/vue/{{ page.version }}/vue.js', '//cdnjs.cloudflare.com{{ page.version }}/ajax/libs/vue/1.2.3/vue.js', 'https://unpkg.com/vue@{{ version }}/vue.js',
     'https://code.jquery.com/../x/1.2.3/../../evil-1.2.3.js?x', 'https://ajax.googleapis.com/ajax/services/1.2.3/x.js',
   ]) assert.equal(page(address), 'high', address);
   assert.equal(worst('const s = document.createElement("script"); s.src = "https://www.googletagmanager.com/gtag/js?id=" + id'), 'high');
+  assert.equal(worst('const s = document.createElement("script"); s.src = `https://cdnjs.cloudflare.com/ajax/libs/vue/${version}/vue.min.js`'), 'medium');
+  assert.equal(worst('const s = document.createElement("script"); s.src = `https://cdnjs.cloudflare.com/ajax/libs/${library}`'), 'high');
   assert.equal(worst('const s = document.createElement("script"); s.src = "http://code.jquery.com/jquery-3.7.1.min.js"'), 'high');
   assert.equal(worst('const s = document.createElement("script"); s.src = "https://" + host + "/gtag/js?id=" + id'), 'high');
   assert.equal(worst('new Worker("https://unpkg.com/vue@3.4.0/dist/vue.global.js")'), 'high');
@@ -672,4 +676,16 @@ test('a text that begins as a program of its own, as hooks do', () => {
 test('bad: code that stands in a map of a script; good: the map of whatever is loaded', () => {
   assert.equal(worst('const { sourcesContent, ignoreList } = JSON.parse(require("fs").readFileSync(__dirname + "/index.js.map", "utf8")); ignoreList.map((i) => sourcesContent[i]).forEach((p) => (0, eval)(p.replace(/a/g, "b")))'), 'high');
   assert.equal(worst('const map = JSON.parse(fs.readFileSync(file + ".map", "utf8")); m._compile(code + map.file, file)'), 'nothing');
+});
+
+test('programs that only unpack run nothing of what they get; which package is installed may be what a server says, for somebody to look at', () => {
+  const answered = (call: string) => worst(`const cp = require("child_process"), path = require("path"); fetch(u).then((r) => r.json()).then((r) => { const file = path.join(dir, r.name); cp.${call} })`);
+  for (const call of ['spawnSync("tar", ["xzf", file, "-C", dir], { stdio: "pipe" })', 'execFile("unzip", ["-oq", file, "-d", dir], (e) => done(e))', 'spawn("tar", ["-xf", r.name, "--strip-components=1"])', 'spawn("notify-send", [r.title, r.text])']) assert.equal(answered(call), 'nothing', call);
+  for (const call of [
+    'execSync("tar xzf " + file)', 'spawnSync("tar", ["xzf", file], { shell: true })', 'spawnSync("tar", ["xzf", file], { ...options })', 'spawnSync("tar", ["xzf", file], options(r))', 'spawnSync("tar", ["xf", file], { env: { TAR_OPTIONS: r.options } })',
+    'spawn("tar", ["xf", "a.tar", "--to-command", file])', 'spawn("tar", ["cf", "/dev/null", file])', 'spawn("tar", ["xf", "a.tar", file])', 'spawn("tar", ["xf", "a.tar", "--checkpoint-action=exec=" + file])', 'spawn("tar", [r.how, file])', 'spawn("tar", ["-I", file, "-xf", "a.tar"])', 'spawn("tar", ["xf", ...r.all])', 'spawn("tar", r.all)',
+    'spawn(r.program, ["xzf", file])', 'spawn("sh", [file])', 'spawn("node", [file])', 'spawn("python3", [file])', 'spawn("npx", [r.name])', 'spawn("git", ["clone", r.name])', 'spawn("ssh", [r.name])', 'spawn("find", [file])',
+  ]) assert.equal(answered(call), 'critical', call);
+  for (const call of ['execSync(`npm install --prefix ${dir} ${r.name}@${r.version}`)', 'spawn("npm", ["install", r.name])', 'exec("yarn add -D " + r.name)']) assert.equal(answered(call), 'high', call);
+  for (const call of ['execSync(`npm install ${r.name} && node run.js`)', 'execSync(`npm exec ${r.name}`)', 'execSync(`npx ${r.name}`)', 'execSync(`npm ${r.name}`)', 'execSync(`npm install ${r.name}; ${r.then}`)', 'execSync(`npm install https://files.example/${r.name}.tgz`)', 'execSync(`npm install ${r.name} --registry https://files.example`)']) assert.equal(answered(call), 'critical', call);
 });

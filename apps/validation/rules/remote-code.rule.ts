@@ -68,12 +68,12 @@ const ONLY_DENO = /^https:\/\/deno\.land\/(?:std|x)[\w.@/+-]*\.tsx?$/;
  * downloaded, put where temporary files are or by another script of the package, and started, and for a shell that takes its
  * commands from a connection. What runs at an address that only callers from elsewhere give is no attack yet, which takes the
  * address: loaders of modules are for a maintainer to look at, and not refused; nor is a large script that nothing started names,
- * as libraries with loaders of their own lie along. What a script of the package gets as an argument is not what is started.
+ * as libraries with loaders of their own lie along; nor are updaters that install what a server names. What a script of the package gets as an argument is not what is started.
  */
 export const rule: Rule = {
   id: 'remote-code',
   code: 'EXE-06',
-  version: 11,
+  version: 12,
   title: 'Code from elsewhere',
   run(pkg) {
     const large = largeFiles(pkg.files);
@@ -138,6 +138,7 @@ function judge(use: Use, code: Code, { pkg, isLarge }: Around): Judgement {
   const name = use.what.replace(/^(?:py|module):/, '');
   const ran = ranOf(use);
   if (use.what === HIDDEN_GLOBAL) return ran.some(({ flows }) => flows.includes('network')) ? { severity: 'high', message: 'a function of the global object, whose name is decoded, gets what a server answered', help: HELP } : null;
+  if (ran.some(({ flows }) => flows.includes('network')) && isShell(use) && INSTALLS.test(commandOf(use))) return { severity: 'high', message: 'which package is installed is what a server answered', help: 'Write the names of packages into this one.' };
   if (ran.some(({ flows }) => flows.includes('network'))) return { severity: 'critical', message: `\`${name}\` runs what a server answered`, help: HELP };
   if (ran.some(({ flows }) => flows.includes('asked'))) return { severity: 'high', message: `\`${name}\` runs what a server answered whose address callers give, as loaders of modules do`, help: HELP };
   if (ran.some(({ flows }) => flows.includes('memory'))) return { severity: 'high', message: `\`${name}\` runs text from the memory of a WebAssembly module that a server answered`, help: HELP };
@@ -146,6 +147,14 @@ function judge(use: Use, code: Code, { pkg, isLarge }: Around): Judgement {
   if (!isShell(use) && ran.some(({ flows }) => flows.includes('unread'))) return { severity: 'high', message: `\`${name}\` runs what stands in a file that is no script by its name`, help: 'Keep code in files that are read as code.' };
   if (ran.some(({ flows }) => flows.includes('origin'))) return { severity: isShell(use) ? 'critical' : originSeverity(pkg), message: `\`${name}\` runs what the server of its own page sent over a connection, as servers for development do`, help: HELP };
   return isShell(use) ? (judgeProgram(use, code, isLarge) ?? judgeLeftRunning(use, code, { pkg, isLarge })) : null;
+}
+
+/** One command of a manager of packages that is written out but for the package, which comes from its registry: as updaters have it, for a maintainer to look at. */
+const INSTALLS = /^(?!.*:\/\/)(?:npm|pnpm|yarn|bun)(?:\.cmd)?\s+(?:i|install|add|update|upgrade)\s[^|;&`$()<>\n]*$/;
+
+/** The command with its arguments, as far as it is known. */
+function commandOf(use: Use): string {
+  return use.arguments.slice(0, takesList(use) ? 2 : 1).map(({ shape }) => shape).join(' ');
 }
 
 const OWN_PLACE = new Set(['location', 'hostname', 'host']);

@@ -58,3 +58,11 @@ test('the module of the process that loads what reaches nothing is no way out', 
   const severity = (name: string): string => findingsOf(rule, { 'a.js': `x = process.mainModule?.require?.(${name})` })[0]?.severity ?? 'nothing';
   assert.deepEqual(['"node:async_hooks"', '"util"', '"fs"', '"node:child_process"', 'name'].map(severity), ['nothing', 'nothing', 'high', 'high', 'high']);
 });
+
+test('whoever makes an isolate and a context looks for no sandbox; whoever loads the module for anything else does', () => {
+  const load = 'const ivm = require("isolated-vm");';
+  for (const own of [`${load} new ivm.Isolate({ memoryLimit: 8 }).createContextSync()`, 'import { Isolate } from "isolated-vm"; new Isolate().createContext().then(run)']) assert.equal(worst(own), 'low', own);
+  assert.deepEqual(findingsOf(rule, { 'a.js': `${load} module.exports = (o) => new ivm.Reference(o)`, 'b.js': `${load} module.exports = new ivm.Isolate().createContextSync()` }).map(({ severity }) => severity), ['low', 'low']);
+  for (const probe of ['', 'new ivm.Reference(globalThis)', 'if (ivm.Isolate) escape()', 'require("vm").createContext({})']) assert.equal(worst(load + probe), 'high', probe);
+  assert.deepEqual(findingsOf(rule, { 'a.js': load, 'b.js': 'new Isolate().createContextSync()' }).map(({ severity }) => severity), ['high'], 'an isolate of something else');
+});

@@ -47,8 +47,10 @@ const VERSION_WITH_ANY_QUERY = /^js\.stripe\.com\/[a-z\d]+\/stripe\.js\0?$/;
 const FOLDERS = WITHOUT_UNKNOWNS.filter((place) => place.endsWith('/'));
 const FILES = new Set(WITHOUT_UNKNOWNS.filter((place) => !place.endsWith('/')));
 
+/** A version, or what a template fills in for one: whatever it says, the rest leads into the same collection. */
+const VERSION = String.raw`(?:\d+\.\d+\.\d+|(?:\0|\{\{[\w\s.|$-]{1,60}\}\}|<%=[\w\s.|$-]{1,60}%>)(?=[\w.-]*(?:\/|\.js$)))`;
 /** One version of a library, from a collection that its owner fills: nobody else puts anything there, as everybody does in a registry and its mirrors. */
-const COLLECTED = /^(?:https:)?\/\/(?:cdnjs\.cloudflare\.com\/ajax\/libs\/[\w.-]+|ajax\.googleapis\.com\/ajax\/libs\/[\w.-]+|ajax\.aspnetcdn\.com\/ajax\/[\w.-]+|code\.jquery\.com|(?:maxcdn|stackpath|netdna)\.bootstrapcdn\.com\/[\w.-]+)\/(?:[\w.-]+\/){0,4}?(?:[a-z.]+-)?\d+\.\d+\.\d+[\w.-]*(?:\/[\w./-]*)?$/i;
+const COLLECTED = new RegExp(String.raw`^(?:https:)?\/\/(?:cdnjs\.cloudflare\.com\/ajax\/libs\/[\w.-]+|ajax\.googleapis\.com\/ajax\/libs\/[\w.-]+|ajax\.aspnetcdn\.com\/ajax\/[\w.-]+|code\.jquery\.com|(?:maxcdn|stackpath|netdna)\.bootstrapcdn\.com\/[\w.-]+)\/(?:[\w.-]+\/){0,4}?(?:[a-z.]+-)?${VERSION}[\w.-]*(?:\/[\w./-]*)?$`, 'i');
 /** Counters of visits, under accounts whose owners cannot add code; containers of tags (`GTM-`) are code of anybody. */
 const COUNTER = /^(?:https:)?\/\/(?:(?:www|ssl)\.google-analytics\.com\/(?:analytics|ga)\.js|www\.googletagmanager\.com\/gtag\/js\?id=(?:UA|G)-[\w-]+)$/;
 

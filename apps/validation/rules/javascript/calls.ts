@@ -8,6 +8,7 @@ import type { Resolver } from './resolve.js';
 import type { Scope } from './scope.js';
 import type { Sightings } from './sightings.js';
 import type { Node } from './tree.js';
+import { onlyUnpacks } from './unpacking.js';
 import { isWantedCall, LOADERS, SINKS } from './wanted.js';
 
 const TIMERS = new Set(['setTimeout', 'setInterval']);
@@ -36,12 +37,18 @@ export class Calls {
     const specifier = first && LOADERS.has(what) ? this.resolver.constantOf(first, scope) : null;
     if (first && WORKERS.has(what) && this.#isEnclosed(first, scope)) this.sightings.see({ what, how: 'call', arguments: [{ constant: null, text: true, shape: SCRIPT_IN_BASE64, read: true, flows: [] }] }, node);
     else if (specifier === null) {
-      if (!LOADERS.has(what) || first) this.sightings.see({ what, how: 'call', arguments: given.map((each) => (what.startsWith('module:child_process.') ? this.given.ofProgram(each, scope) : this.given.of(each, scope, SINKS.test(what) && !(TIMERS.has(what) && (this.#isBound(each, scope) || givesFunction(each, scope, this.resolver)))))) }, node);
+      if (!LOADERS.has(what) || first) this.sightings.see({ what, how: 'call', arguments: this.#argumentsOf({ what, given }, scope) }, node);
     } else if (/^\.{0,2}\//.test(specifier)) {
       this.sightings.links.push(specifier);
       if (specifier.endsWith('.node')) this.sightings.see({ what: 'native-module', how: 'import', arguments: [known(specifier)] }, node);
     } else this.sightings.see({ what: `module:${specifier.replace(/^node:/, '')}`, how: 'import', arguments: [] }, node);
     if (what === 'process.getBuiltinModule' && first) this.sightings.see({ what, how: 'value', arguments: [this.given.of(first, scope, false)] }, node);
+  }
+
+  #argumentsOf({ what, given }: Called, scope: Scope): Argument[] {
+    if (!what.startsWith('module:child_process.')) return given.map((each) => this.given.of(each, scope, SINKS.test(what) && !(TIMERS.has(what) && (this.#isBound(each, scope) || givesFunction(each, scope, this.resolver)))));
+    const unpacks = onlyUnpacks(what, given, scope, this.resolver);
+    return given.map((each, index) => (unpacks && index === 1 ? this.given.of(each, scope, false) : this.given.ofProgram(each, scope)));
   }
 
   /** `"data:text/javascript;base64," + code`, where the code is one text that is read as a script of its own, and never another one. */

@@ -54,6 +54,8 @@ const OTHERS_OF_A_TABLE = 3;
 /** The selectors that a table of the characters that cannot be seen names: the first and the last of both blocks, and those for emoji. */
 const END_OF_BLOCK = /[\uFE00\uFE0E\uFE0F\u{E0100}\u{E01EF}]/u;
 const ENDS_OF_BLOCKS = 4;
+/** All selectors of a block, as a class has them. */
+const BLOCKS = ['\uFE00-\uFE0F', '\u{E0100}-\u{E01EF}'];
 const IN_TABLE = 'a variation selector stands in a table of characters';
 /** One name at most, and the end of a call, and another one that is given what the next lines say: nothing that could be read in another order to anybody's harm. */
 const NOTHING_BEHIND = /^`?,?\s{0,20}[\w$.]{0,40}\s{0,20}\)?[;,]?\s{0,4}(?:[\w$]{1,40}\s{0,4}=\s{0,4}[{[(]?)?\s*$/;
@@ -75,6 +77,8 @@ interface Run {
   isDocument: boolean;
   /** Are there Korean letters close by on both sides, though not beside it? */
   isAmongHangul: boolean;
+  /** Does it begin or end the range of all selectors of a block? */
+  isEndOfBlock: boolean;
   around: Around;
 }
 
@@ -152,6 +156,7 @@ function runAt(text: string, start: number, run: string, { path }: PackageFile, 
     beside: [...Array.from(text.slice(Math.max(0, start - 4), start)).slice(-2), ...Array.from(text.slice(end, end + 4)).slice(0, 2)].join(''),
     isCode: isCodeFile(path),
     isDocument: isDocument(path),
+    isEndOfBlock: BLOCKS.some((block) => text.startsWith(block, start) || text.endsWith(block, end)),
     isAmongHangul: HANGUL.test(text.slice(Math.max(0, start - NEXT_ENTRY), start)) && HANGUL.test(text.slice(end, end + NEXT_ENTRY)),
     around,
   };
@@ -205,9 +210,13 @@ function judgeVariation(run: Run): Judgement | null {
     : { rule: 'hidden-payload', severity: 'high', message: 'a variation selector stands where it changes nothing that can be seen' };
 }
 
-/** `x-y` of a class; where two ranges meet, their ends stand in a row. */
-function isEndOfRange({ text, before, after, around }: Run): boolean {
+/**
+ * `x-y` of a class; where two ranges meet, their ends stand in a row. How many of them a text has tells nothing where the range is a
+ * whole block, which everybody writes in the same way: a script that stands in a text has such classes beside other selectors.
+ */
+function isEndOfRange({ text, before, after, around, isEndOfBlock }: Run): boolean {
   const { length } = Array.from(text);
+  if (isEndOfBlock && around.kind === 'text') return true;
   if (around.counts !== null && around.counts.selectors >= TOO_FEW) return false;
   if (length === 1) return before === '-' || after === '-';
   return length === 2 && before === '-' && after === '-' && around.kind === 'text';
