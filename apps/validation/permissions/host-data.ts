@@ -147,6 +147,12 @@ export const HOST_DATA: HostData = {
   },
 };
 
+/** Every path that stands in a row: parts of hosts that are known by themselves, although a permission may guard what is above them as a whole. */
+export const DATA_PATHS: ReadonlySet<string> = new Set([
+  ...[HOST_DATA.gives, HOST_DATA.tells, HOST_DATA.leads, HOST_DATA.changes].flatMap((rows) => Object.keys(rows)),
+  ...HOST_DATA.sends, ...HOST_DATA.opens, ...HOST_DATA.serves, ...HOST_DATA.runs, ...HOST_DATA.writes,
+]);
+
 /** Objects of a page that keep everything: given away as a whole, all of it. */
 export const KEPT_OBJECTS: ReadonlySet<string> = new Set(['@localStorage', '@sessionStorage']);
 /** What answers the clipboard's content; private where nobody asks for it, again and again. */

@@ -8,7 +8,7 @@ import { isShell } from './commands.js';
 import { judgeDestroyedWork } from './destroyed-work.js';
 import { hostIn } from './places.js';
 import { harmByLanguage } from './javascript/by-language.js';
-import { locksFiles, overwritesEach } from './javascript/locking.js';
+import { locksFiles, overwritesEach, overwritesTree } from './javascript/locking.js';
 import { scriptsOf } from './javascript/scripts.js';
 import type { Script } from './javascript/scripts.js';
 import { isPage } from './javascript/sources.js';
@@ -35,7 +35,7 @@ const HELP = 'Delete and write only what the extension made itself, in the folde
 export const rule: Rule = {
   id: 'destroyed-files',
   code: 'JSQ-05',
-  version: 10,
+  version: 11,
   title: 'Files of users that are destroyed',
   run(pkg) {
     const large = largeFiles(pkg.files);
@@ -61,9 +61,10 @@ function judgeLanguages(pkg: Package): Finding[] {
   return report.findings();
 }
 
-/** Deletes, overwrites or starts something only where the clock is set to the time of some country, or a server says that the computer is in one. */
+/** Overwrites all files below a folder; deletes, overwrites or starts something only where the clock is set to the time of some country, or a server says that the computer is in one. */
 function judgePlace({ what, how }: Use, code: Code, pkg: Package): Judgement {
   if (how === 'call' && (REMOVES.test(what) || WRITES.test(what)) && asksCountry(code) && (lists(code) || overwritesEach(pkg, code.path))) return { severity: 'high', message: 'files of folders are deleted or written in a script that asks a server in which country the computer is', help: HELP };
+  if (how === 'call' && WRITES.test(what) && lists(code) && overwritesTree(pkg, code.path)) return { severity: 'high', message: 'each file below a folder is overwritten with the same text', help: HELP };
   if (how !== 'call' || !(REMOVES.test(what) || what.startsWith('module:child_process.')) || !asksWhere(code)) return null;
   return { severity: 'high', message: 'something is deleted or started in a script that asks in which country the computer is', help: HELP };
 }
@@ -75,7 +76,7 @@ function judgeLocked({ what, how }: Use, code: Code, pkg: Package): Judgement {
   return { severity: 'high', message: 'files of a folder are encrypted, and the originals deleted', help: HELP };
 }
 
-const ZONE = /^(?:Africa|America|Asia|Europe)\/[A-Z][\w/]+$/;
+const ZONE = /^(?:Africa|America|Antarctica|Arctic|Asia|Atlantic|Australia|Europe|Indian|Pacific)\/[A-Z][\w/]+$/;
 const asksWhere = once((code) => {
   const { mentions } = code as Partial<Script>;
   return mentions?.names.has('resolvedOptions') === true && mentions.names.has('timeZone') && [...mentions.texts].some((text) => ZONE.test(text));

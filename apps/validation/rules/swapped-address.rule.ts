@@ -34,7 +34,7 @@ const HELP = 'Leave what users send and copy as it is; show an address of your o
 export const rule: Rule = {
   id: 'swapped-address',
   code: 'DAT-06',
-  version: 8,
+  version: 9,
   title: 'Addresses of wallets that are replaced',
   run(pkg) {
     const report = new Report(rule.id);
@@ -46,6 +46,10 @@ export const rule: Rule = {
       const finding = currenciesFoundIn(code).length > 0 ? judge(pkg, code, codes) : null;
       if (finding) report.add(finding);
       for (const { what, line, column, evidence } of code.uses) if (what === 'transaction.to' || (what === 'payment.to' && replacesPayee(code))) report.add({ ...weighed(pkg, code.path, { severity: 'high', message: 'who gets a payment is replaced by an address that is written here' }), help: HELP, file: code.path, line, column, evidence });
+    }
+    for (const code of codes) {
+      const own = writesPayee(code) ? code.texts.find(({ shape }) => currencyOf(shape) !== null) : undefined;
+      if (own) report.add({ ...weighed(pkg, code.path, { severity: 'high', message: 'what a wallet is asked with is replaced and changed, in a script with addresses of its own' }), help: HELP, file: code.path, line: own.line, column: own.column, evidence: own.evidence });
     }
     const found = report.findings();
     return [...found, ...judgeSwappedAccounts(pkg, found), ...judgeChat(pkg, rule.id, ['own account', 'other hosts'])];
@@ -65,6 +69,12 @@ const hooksWallet = once((code) => {
   // Of an object that stands for the wallet, and of a member that is defined, the name is a text.
   return mentions.assigned.has('request') || mentions.assigned.has('sendAsync') || (mentions.texts.has('request') && (mentions.names.has('defineProperty') || mentions.names.has('Proxy')));
 });
+
+/** Puts something else in the place of what a wallet is asked with, and writes who is paid, or what a contract is called with. */
+function writesPayee(code: Code): boolean {
+  const assigned = (code as Partial<Script>).mentions?.assigned;
+  return hooksWallet(code) && assigned !== undefined && (assigned.has('to') || assigned.has('data'));
+}
 
 /** The scripts that one belongs to, where one of them knows how payments are asked for: any may put a function of its own in the place of the wallet's. */
 function besideWallet(pkg: Package, code: Code, codes: readonly Code[]): readonly Code[] {

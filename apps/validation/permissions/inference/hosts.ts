@@ -1,3 +1,4 @@
+import { DATA_PATHS } from '../host-data.js';
 import { memberPath, type GatePaths } from './paths.js';
 import type { Witness } from './machine.js';
 import { FREE, UNKNOWN, type Host, type Member, type Place, type Value } from './values.js';
@@ -12,13 +13,13 @@ export class Hosts {
     private readonly witness: Witness,
   ) {}
 
-  /** The part at `path`; what leads to no row is free, what is below one stays that row. */
+  /** The part at `path`; what leads to no row is free, what is below one stays that row, unless it is known what that does with data. */
   at(path: string): Value {
     let known = path;
     if (path !== '@' && !this.paths.leads(path)) {
       const gate = this.paths.gateOf(path);
       if (gate === null || path.startsWith(`${gate}()`)) return path.startsWith('@') && gate === null ? UNKNOWN : FREE;
-      known = `${gate}.*`;
+      known = DATA_PATHS.has(path) ? path : `${gate}.*`;
     }
     const part = this.#parts.get(known) ?? { kind: 'host', path: known };
     this.#parts.set(known, part);

@@ -2,7 +2,7 @@ import type { ESTree } from 'meriyah';
 import type { Package } from '#libs/manifest/manifest.js';
 import { nodesWithin } from './children.js';
 import { isCallable } from './scope.js';
-import type { Node } from './tree.js';
+import type { Node, Of } from './tree.js';
 import { readAgain } from './trees.js';
 
 const READS = /^(?:readFile(?:Sync)?|createReadStream)$/;
@@ -23,6 +23,27 @@ export function overwritesEach(pkg: Package, path: string): boolean {
   });
 }
 
+/** Does a function write the same into each file of a folder, and call itself for the folders in it? By syntax alone. */
+export function overwritesTree(pkg: Package, path: string): boolean {
+  return hasNode(pkg, path, (node) => {
+    const named = functionIn(node);
+    if (!named) return false;
+    return [...nodesWithin(named.body)].some((each) => {
+      const loop = eachIn(each);
+      if (!loop) return false;
+      const calls = [...nodesWithin(loop.body)].filter((inner) => inner.type === 'CallExpression');
+      return calls.some(({ callee }) => callee.type === 'Identifier' && callee.name === named.name) && calls.some((call) => overwrites(call, loop.name, loop.body));
+    });
+  });
+}
+
+/** A function and its name. */
+function functionIn(node: Node): { name: string; body: Node } | null {
+  if (node.type === 'FunctionDeclaration') return node.id && node.body ? { name: node.id.name, body: node.body } : null;
+  const made = node.type === 'VariableDeclarator' && node.id.type === 'Identifier' ? node.init : null;
+  return made && isCallable(made) && made.body ? { name: ((node as Of<'VariableDeclarator'>).id as ESTree.Identifier).name, body: made.body } : null;
+}
+
 function hasNode(pkg: Package, path: string, isWanted: (node: Node) => boolean): boolean {
   const tree = readAgain(pkg, path);
   return tree !== null && [...nodesWithin(tree)].some(isWanted);
@@ -39,16 +60,17 @@ function eachIn(node: Node): { name: string; body: Node } | null {
   return visit && isCallable(visit) && name?.type === 'Identifier' && visit.body ? { name: name.name, body: visit.body } : null;
 }
 
-/** `writeFile(name, text)`, where the text is not made of the name, nor of anything in the loop. */
+/** `writeFile(name, text)`, also by what is made of the name, where the text is not made of the name, nor of anything in the loop. */
 function overwrites({ callee, arguments: [target, text] }: ESTree.CallExpression, name: string, body: Node): boolean {
   const method = callee.type === 'MemberExpression' && callee.property.type === 'Identifier' ? callee.property.name : callee.type === 'Identifier' ? callee.name : '';
-  if (!WRITES.test(method) || !target || !text || !namesIn(target).has(name)) return false;
-  const made = new Set([...nodesWithin(body)].flatMap((node) => (node.type === 'VariableDeclarator' && node.id.type === 'Identifier' ? [node.id.name] : [])));
-  return [...namesIn(text)].every((each) => each !== name && !made.has(each));
+  if (!WRITES.test(method) || !target || !text) return false;
+  const made = new Map([...nodesWithin(body)].flatMap((node) => (node.type === 'VariableDeclarator' && node.id.type === 'Identifier' ? [[node.id.name, node.init] as const] : [])));
+  const isOf = (each: string): boolean => each === name || namesIn(made.get(each)).has(name);
+  return [...namesIn(target)].some(isOf) && [...namesIn(text)].every((each) => each !== name && !made.has(each));
 }
 
-function namesIn(node: Node): Set<string> {
-  return new Set([...nodesWithin(node)].flatMap((each) => (each.type === 'Identifier' ? [each.name] : [])));
+function namesIn(node: Node | null | undefined): Set<string> {
+  return new Set([...(node ? nodesWithin(node) : [])].flatMap((each) => (each.type === 'Identifier' ? [each.name] : [])));
 }
 
 /** Without functions in it, which are looked at by themselves. */

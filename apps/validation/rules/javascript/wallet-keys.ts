@@ -1,4 +1,5 @@
 import type { ESTree } from 'meriyah';
+import { nodesWithin } from './children.js';
 import { onlySource, withoutWrapping } from './expressions.js';
 import { memberPath } from './member-paths.js';
 import type { Resolver } from './resolve.js';
@@ -20,6 +21,8 @@ const LIBRARIES = /^(?:module:)?(?:ethers(?:$|\/)|@ethersproject\/|xrpl$|tronweb
 const GIVES_PAIR = /(?:^|\.)(?:Keypair\.(?:generate|from\w{1,30})|keyPair(?:\.from\w{1,30})?|generateKeyPairSync)$/;
 /** What makes another form of a key. */
 const FORMS = /^(?:decode|from|parse|Uint8Array|Buffer|String|trim|toString|hexToBytes|toBytes|arrayify|getBytes|base58_to_binary)$/;
+/** Nodes of one function that are looked at. */
+const MOST_NODES = 2_000;
 /** Names that lead to each other, and forms of a key one in the other. */
 const DEEPEST = 4;
 
@@ -64,11 +67,22 @@ export class WalletKeys {
   }
 }
 
-/** Is this what gives a pair of keys, by its name, so that its member is the secret one? */
+/** Is this what gives a pair of keys, by its name, or what the public half is written of as only wallets write it, so that its member is the secret one? */
 export function isPairOfKeys(pair: Node, scope: Scope): boolean {
   const inner = withoutWrapping(pair);
   const made = inner.type === 'Identifier' ? withoutWrapping(onlySource(scope.find(inner.name))?.node ?? inner) : inner;
+  if (inner.type === 'Identifier' && writesPublicHalf(inner.name, scope)) return true;
   return made.type === 'CallExpression' && GIVES_PAIR.test(memberPath(withoutWrapping(made.callee)));
+}
+
+/** `pair.publicKey.toBase58()`, in the function that the name stands in. */
+function writesPublicHalf(name: string, scope: Scope): boolean {
+  let around: Scope | null = scope;
+  while (around && !around.callable) around = around.parent;
+  const body = around?.callable?.body;
+  if (!body) return false;
+  for (const node of nodesWithin(body, MOST_NODES)) if (node.type === 'MemberExpression' && !node.computed && memberPath(node) === `${name}.publicKey.toBase58`) return true;
+  return false;
 }
 
 /** The name that a key is given by, also in another form: `decode(text)`, `new Uint8Array(JSON.parse(text))`. */
