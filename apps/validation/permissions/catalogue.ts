@@ -53,3 +53,8 @@ export const NETWORK_GLOBALS: readonly string[] = [
 
 /** Ways to the clipboard that every browser has. */
 export const CLIPBOARD_GLOBALS: readonly string[] = ['navigator.clipboard', 'document.execCommand', 'ClipboardItem'];
+
+const CLIENTS = ['axios', 'got', 'ky', 'needle', 'node-fetch', 'request', 'superagent', 'undici'].map((name) => [name, `@client:${name}`] as const);
+
+/** Clients for requests that extensions of hosts with Node.js bring along, and what stands for all that they do. */
+export const CLIENT_MODULES: Readonly<Record<string, string>> = Object.fromEntries(CLIENTS);

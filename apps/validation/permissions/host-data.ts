@@ -1,3 +1,5 @@
+import { CLIENT_MODULES } from './catalogue.js';
+
 /** What is private of what a host gives, what a server answered, and marks of what stands on the way; one bit each. */
 export const DATA = {
   secrets: 1,
@@ -89,7 +91,7 @@ const OF_PATHS: readonly [Mark, Mark][] = [['credentialPath', 'credentialPath'],
 const ofModules = (names: readonly string[]): string[] => ['@node:fs', '@node:fs/promises', '@node:fs.promises'].flatMap((of) => names.map((name) => `${of}.${name}`));
 const NODE_REQUESTS = ['http', 'https', 'http2', 'net', 'tls'].map((name) => `@node:${name}`);
 /** Everything that a client for requests offers stands under this. */
-const CLIENTS = [...['axios', 'got', 'ky', 'needle', 'node-fetch', 'request', 'superagent', 'undici'].map((name) => `@client:${name}`), ...['urllib', 'urllib3', 'requests', 'httpx', 'aiohttp'].map((name) => `@py:${name}`)];
+const CLIENTS = [...Object.values(CLIENT_MODULES), ...['urllib', 'urllib3', 'requests', 'httpx', 'aiohttp'].map((name) => `@py:${name}`)];
 
 export const HOST_DATA: HostData = {
   gives: {

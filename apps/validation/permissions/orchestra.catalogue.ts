@@ -1,4 +1,4 @@
-import { CLIPBOARD_GLOBALS, members, NETWORK_GLOBALS, row, type Catalogue } from './catalogue.js';
+import { CLIENT_MODULES, CLIPBOARD_GLOBALS, members, NETWORK_GLOBALS, row, type Catalogue } from './catalogue.js';
 
 const READS = 'access accessSync createReadStream existsSync lstat lstatSync open openSync opendir opendirSync read readFile readFileSync readSync readdir readdirSync readlink readlinkSync realpath realpathSync stat statSync watch watchFile';
 const WRITES = 'appendFile appendFileSync chmod chmodSync chown copyFile copyFileSync cp cpSync createWriteStream link linkSync mkdir mkdirSync mkdtemp mkdtempSync rename renameSync rm rmSync rmdir rmdirSync symlink symlinkSync truncate truncateSync unlink unlinkSync utimes utimesSync write writeFile writeFileSync writeSync';
@@ -11,6 +11,7 @@ export const orchestra: Catalogue = {
   activates: ['activate', 'default', 'run'],
   modules: { orchestra: '', '@orchestra/api': '', '@orchestra/extension-api': '' },
   names: { orchestra: '' },
+  watched: { paths: Object.values(CLIENT_MODULES), modules: CLIENT_MODULES },
   rows: [
     row('filesystem.read', members('filesystem', 'read readText readDirectory list stat exists watch find'), { globals: file(READS) }),
     row('filesystem.write', members('filesystem', 'write writeText append createDirectory remove rename copy'), { globals: file(WRITES) }),

@@ -57,3 +57,9 @@ test('large libraries beside the host are followed to the end', () => {
   const report = orchestra(`const lib = {};\n${library}\nexport function activate(ctx) { for (const name in lib) lib[name](1, lib); ctx.git.log(); }`, ['git', 'secrets']);
   assert.deepEqual([report?.used.map(({ scope }) => scope), report?.unused, report?.inconclusive], [['git'], ['secrets'], []]);
 });
+
+test('methods of which only types stand there', () => {
+  const typed = 'export class Page { open(at: string): void; open(at: number): void; open(at: unknown): void { at; } constructor(a: string); constructor(private a: any) {} abstract close(): void }';
+  const pkg = packageOf({ 'index.ts': typed }, { dialect: 'orchestra', entry_points: ['index.ts'] });
+  assert.deepEqual(permissionsOf(pkg)?.inconclusive, []);
+});

@@ -162,3 +162,9 @@ test('a page that stops answering for visitors who speak one language', () => {
     'function play(src) { const a = new Audio(src); a.loop = true; a.play() } const lang = navigator.language === "de" ? de : en',
   ]) assert.equal(worst(code), 'nothing', code);
 });
+
+test('all files below a folder get the same text', () => {
+  const walk = (each: string): string => `${NODE} const NOTE = "gone"; function walk(d) { for (const n of fs.readdirSync(d)) { const p = path.join(d, n); if (fs.lstatSync(p).isDirectory()) walk(p); else { ${each} } } } walk(path.resolve("../"));`;
+  assert.equal(worst(walk('fs.writeFileSync(p, NOTE)')), 'high');
+  for (const each of ['const t = fs.readFileSync(p, "utf8"); fs.writeFileSync(p, t.replace(/\\s+$/gm, ""))', 'fs.writeFileSync(p, banner(p))', 'fs.writeFileSync("list.txt", NOTE)']) assert.equal(worst(walk(each)), 'nothing', each);
+});

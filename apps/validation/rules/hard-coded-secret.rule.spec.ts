@@ -84,3 +84,9 @@ test('good: the beginning of a key in documentation; bad: the whole of it', () =
   assert.deepEqual(said(rule, { 'a.js': `const key = \`${key(420)}\n-----END RSA PRIVATE KEY-----\`` }), ['medium a.js:1']);
   assert.deepEqual(said(rule, { 'a.js': `const key = ${JSON.stringify(key(420))}` }), ['medium a.js:1']);
 });
+
+test('the key of a webhook, whoever hands on what it gets', () => {
+  const hook = (host: string, id: string): string[] => said(rule, { 'a.js': `send("https://${host}/api/webhooks/${id}/${some(68)}")` });
+  for (const host of ['discord.com', 'ptb.discord.com', 'hooks.example.org']) assert.deepEqual(hook(host, '826193045718826193'), ['high a.js:1'], host);
+  assert.deepEqual(hook('api.example.org', '82619'), []);
+});

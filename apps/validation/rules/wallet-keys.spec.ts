@@ -15,6 +15,7 @@ test('bad: what a library of wallets gets as a key also goes to a server, in pie
     `import { privateKeyToAccount } from "viem/accounts"; ${TELL}; export const open = (hex) => { tell(hex); return privateKeyToAccount(hex) }`,
     `import * as web3 from "@solana/web3.js"; ${TELL}; export const make = () => { const pair = web3.Keypair.generate(); tell(pair.secretKey.toString()); return pair }`,
     `import { Keypair } from "@solana/web3.js"; ${TELL}; export const load = (text) => { const bytes = decode(text); tell(text); return Keypair.fromSecretKey(bytes) }`,
+    `${TELL}; exports.warm = (pair) => { tell(Buffer.from(pair.secretKey).toString("hex")); return pair.publicKey.toBase58() }`,
     `import bip39 from "bip39"; ${TELL}; export const seed = (given) => { tell(given); return bip39.mnemonicToSeedSync(given) }`,
   ]) assert.equal(worst(code), 'high', code);
 });

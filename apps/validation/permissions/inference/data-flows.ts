@@ -122,7 +122,7 @@ class DataFlows {
       if (callee.kind === 'builtin' && call.arguments.some(holdsAllKept)) this.#add(call.result, DATA.storage);
       if (isUnseen(callee)) {
         this.#startPath(call);
-        this.#startServer(call);
+        this.#startServer(callee, call);
         if (this.#changing.length > 0 && namesAccount(callee, call)) this.#add(call.result, DATA.account);
       }
       if (callee.kind !== 'host') continue;
@@ -151,11 +151,13 @@ class DataFlows {
   }
 
   /** What is asked of a server of the package, anybody says who reaches it; an address is made of its text. */
-  #startServer({ arguments: given, method, isNew, result }: Call): void {
+  #startServer(callee: Value, { arguments: given, method, isNew, result }: Call): void {
     const texts = given[0] ? textsIn(given[0]) : [];
     const isAsked = (method === 'on' && texts.some((text) => text === 'connection' || text === 'request')) || (method && ROUTES.has(method) && texts.some((text) => text.startsWith('/')));
     if (isAsked) for (const code of functionsIn(given)) this.#tell(code, DATA.answer);
-    if (isNew && texts.some(isServer)) this.#add(result, DATA.server);
+    // `new URL(path, base)`
+    const base = callee.kind === 'builtin' && callee.name === 'URL' && given[1] ? textsIn(given[1]) : [];
+    if (isNew && [...texts, ...base].some(isServer)) this.#add(result, DATA.server);
   }
 
   #isAgain(path: string): boolean {
