@@ -1,6 +1,7 @@
 import type { ESTree } from 'meriyah';
 import { HOME_FOLDER, LISTED, MOST_PATHS, joinedPaths } from '../folders.js';
 import { operands, withoutWrapping } from './expressions.js';
+import { memberPath } from './member-paths.js';
 import { HOME } from './meaning.js';
 import type { Meaning } from './meaning.js';
 import type { Resolver } from './resolve.js';
@@ -19,12 +20,15 @@ const DEEPEST = 30;
 /** Expressions of one script that are looked at; beyond them, a path is not known. */
 const MOST_STEPS = 20_000;
 const LISTS = /^module:(?:fs(?:\/promises)?\.(?:readdir|opendir|glob)(?:Sync)?)$/;
-const KEEPS = /^module:(?:path\.(?:normalize|toNamespacedPath)|fs(?:\/promises)?\.realpath(?:Sync)?(?:\.native)?)$/;
+const KEEPS = /^module:(?:url\.fileURLToPath|path\.(?:normalize|toNamespacedPath)|fs(?:\/promises)?\.realpath(?:Sync)?(?:\.native)?)$/;
 /** Methods of lists whose answer holds elements of the list. */
 const LIST_METHODS = new Set(['filter', 'slice', 'sort', 'reverse', 'concat', 'flat', 'values', 'toSorted', 'toReversed', 'then', 'forEach', 'map', 'flatMap', 'some', 'every', 'reduce', 'find']);
 /** Members of what a folder is listed as, that are names of files. */
 const OF_ENTRY = new Set(['name', 'path', 'parentPath']);
 
+/** Names of files that stand for the script itself, and for the entry of another package, wherever that is installed. */
+export const OWN_FILE = '__filename';
+export const RESOLVED_FILE = 'require.resolve';
 /**
  * Answers which paths an expression may make: `~` for the home folder, `/*` for whatever is listed in a folder, `\0` for
  * what is not known. Followed through names, branches, functions of the script, lists and loops.
@@ -57,6 +61,7 @@ export class PathReader {
   #pathsOf(node: Node, scope: Scope): Paths {
     const constant = this.resolver.constantOf(node, scope);
     if (constant !== null) return [constant];
+    if (isOwnFile(node, scope)) return [`${UNKNOWN}/${OWN_FILE}`];
     switch (node.type) {
       case 'Identifier':
         return this.#ofName(node.name, node, scope);
@@ -80,7 +85,7 @@ export class PathReader {
         return this.pathsOf(node.argument, scope);
       case 'NewExpression':
         // `new URL('./a', import.meta.url)`
-        return node.arguments.length === 2 ? this.#joined([...node.arguments].reverse(), '/', scope) : ANY;
+        return node.arguments.length > 2 ? ANY : this.#joined([...node.arguments].reverse(), '/', scope);
       default:
         return ANY;
     }
@@ -193,6 +198,7 @@ export class PathReader {
     const meanings = this.resolver.meaningsOf(callee, scope);
     const [first] = node.arguments;
     if (this.resolver.meaningsOf(node, scope).includes(HOME)) return HOMES;
+    if (memberPath(callee) === 'require.resolve') return [`${UNKNOWN}/${RESOLVED_FILE}`];
     if (first && meanings.some(isJoin)) return this.#joined(node.arguments, '/', scope);
     if (first && meanings.some((meaning) => LISTS.test(meaning))) return joinedPaths([this.pathsOf(first, scope), [LISTED]], '');
     if (first && meanings.some((meaning) => KEEPS.test(meaning) || meaning === 'String')) return this.pathsOf(first, scope);
@@ -209,6 +215,15 @@ export class PathReader {
 }
 
 const DRIVES: ReadonlyMap<string, Paths> = new Map([['SYSTEMDRIVE', ['C:']], ['HOMEDRIVE', ['C:']], ['SYSTEMROOT', ['C:/Windows']], ['WINDIR', ['C:/Windows']], ['APPDATA', ['~/AppData']], ['LOCALAPPDATA', ['~/AppData']]]);
+
+/** `__filename`, `require.main.filename`, `import.meta.url`, `process.argv[1]` */
+function isOwnFile(node: Node, scope: Scope): boolean {
+  if (node.type === 'Identifier') return node.name === '__filename' && scope.find(node.name) === null;
+  if (node.type !== 'MemberExpression') return false;
+  const { object, property } = node;
+  if (object.type === 'MetaProperty') return property.type === 'Identifier' && (property.name === 'url' || property.name === 'filename');
+  return /^(?:module|require\.main)\.filename$/.test(memberPath(node)) || (memberPath(object) === 'process.argv' && property.type === 'Literal' && property.value === 1);
+}
 
 function isJoin(meaning: Meaning): boolean {
   return meaning === 'module:path.join' || meaning === 'module:path.resolve';
