@@ -196,6 +196,15 @@ test('a folder of a host that takes signed packages only is scanned without a ke
   assert.deepEqual([exit, err.includes('private-key-missing')], [0, false], err);
 });
 
+test('what is packed is scanned: by the format that is named, without what is left out', async () => {
+  const folder = await extension('two-hosts', GOOD, { engines: { orchestra: '>=0.1.0', vscode: '^1.90.0' } });
+  await writeFile(join(folder, 'draft.js'), 'this is no script (');
+  const two = await souk(folder);
+  assert.deepEqual([two.exit, /Name one with --format/.test(two.err)], [2, true], two.err);
+  const { exit, out } = await souk(folder, '--format', 'orchestra', '--ignore', 'draft.js');
+  assert.deepEqual([exit, out.includes('draft.js')], [0, false], out);
+});
+
 test('a folder in the place of a file is told by its name', async () => {
   const good = await extension('with-folders', GOOD, { permissions: ['commands', 'network'] });
   for (const option of ['--yara', '--tenant-profile']) {

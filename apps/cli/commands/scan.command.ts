@@ -11,7 +11,8 @@ import { EXIT, exitHelp, Failure, MEANING, type Exit } from '../exit-codes.js';
 import { advisoryFiles, readAdvisories } from '../advisory-files.js';
 import { scanLocally } from '../local-scan.js';
 import { readPackageFile } from '../opened.js';
-import { packFolder, type PackedFolder } from '../package-files.js';
+import { packFolder, type PackedFolder, type PackOptions } from '../package-files.js';
+import { addPackingOptions, readPackingOptions, type PackingOptions } from '../packing-options.js';
 import { sarifOf } from '../sarif.js';
 import type { Session } from '../session.js';
 import { paint, text, type Shown, type Style } from '../text.js';
@@ -32,7 +33,7 @@ interface Place {
   column: number | null;
 }
 
-interface Options {
+interface Options extends PackingOptions {
   tenantProfile?: string;
   sarif?: boolean;
   yara?: string[];
@@ -40,7 +41,7 @@ interface Options {
 }
 
 export function scanCommand(program: Command, action: Action): void {
-  program
+  const command = program
     .command('scan')
     .description('Checks an extension with the rules of the marketplace, before it is published; needs no marketplace')
     .argument('[what]', 'a folder, which is packed first, or a package', '.')
@@ -48,8 +49,8 @@ export function scanCommand(program: Command, action: Action): void {
     .option('--sarif', 'a SARIF 2.1.0 log on standard output, for editors and code hosts')
     .option('--yara <file>', 'YARA rules to search with, as a marketplace would add them; may be given again. The file\'s name is their namespace', (file: string, files: string[] = []) => [...files, file])
     .option('--advisories <what>', 'OSV records about malicious things to compare with, as a marketplace would: a file, or a folder of them')
-    .addHelpText('after', `\n--json answers with one JSON document.${exitHelp({ done: 'it passes', refused: 'it would be refused', usage: MEANING.usage, waiting: 'a maintainer would look', unreachable: 'the scanner does not work here' })}`)
-    .action(action(scan));
+    .addHelpText('after', `\n--json answers with one JSON document.${exitHelp({ done: 'it passes', refused: 'it would be refused', usage: MEANING.usage, waiting: 'a maintainer would look', unreachable: 'the scanner does not work here' })}`);
+  addPackingOptions(command).action(action(scan));
 }
 
 async function scan({ terminal }: Session, options: Options, what: string): Promise<Exit> {
@@ -58,7 +59,7 @@ async function scan({ terminal }: Session, options: Options, what: string): Prom
   const yara = await readYara(options.yara ?? []);
   const advisories = options.advisories === undefined ? null : await allAdvisories(options.advisories);
   const isFolder = (await stat(what)).isDirectory();
-  const packed = isFolder ? await packToScan(what) : null;
+  const packed = isFolder ? await packToScan(what, await readPackingOptions(options)) : null;
   if (packed) tellLeftOut(packed, terminal);
   const found = await scanLocally({ bytes: packed?.bytes ?? (await readPackageFile(what)), profile, yara, advisories });
   if (options.sarif) terminal.document(sarifOf(found));
@@ -67,10 +68,10 @@ async function scan({ terminal }: Session, options: Options, what: string): Prom
 }
 
 /** Signed with a key that is thrown away where the format has no unsigned packages: whose key it is, is asked when it is published. */
-async function packToScan(folder: string): Promise<PackedFolder> {
-  return packFolder(folder).catch(async (error: unknown) => {
+async function packToScan(folder: string, options: PackOptions): Promise<PackedFolder> {
+  return packFolder(folder, options).catch(async (error: unknown) => {
     if (!(error instanceof PackageError) || error.code !== 'private-key-missing') throw error;
-    return packFolder(folder, { privateKey: (await generateKeys()).privateKey });
+    return packFolder(folder, { ...options, privateKey: (await generateKeys()).privateKey });
   });
 }
 
