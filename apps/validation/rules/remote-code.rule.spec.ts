@@ -696,6 +696,7 @@ test('bad: what functions are given to call gets what these call it with', () =>
     'ask(u, (t) => cp.exec(t))',
     'ask(u, function (t) { let job; try { job = JSON.parse(t) } catch { return } cp.exec(job.line) })',
     'function next(done) { ask(u, done) } next((t) => cp.exec(t))',
+    'function next(done = () => {}) { ask(u, (t) => done(t)) } next((t) => cp.exec(t))',
     'new Promise((resolve) => ask(u, (t) => resolve(t))).then((t) => cp.exec(t))',
   ]) assert.equal(worst(`${ask}; ${code}`), 'critical', code);
   for (const code of ['ask(u, (t) => console.log(t)); cp.exec("sync")', 'const each = (done) => done("sync"); each((t) => cp.exec(t)); ask(u, () => {})']) assert.equal(worst(`${ask}; ${code}`), 'nothing', code);

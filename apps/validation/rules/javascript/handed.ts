@@ -55,17 +55,17 @@ export class Handings {
   pass(): void {
     const followsMethods = this.#calls.length <= MOST_CALLS;
     const followed = this.#calls.filter(({ callee }) => followsMethods || callee.type === 'Identifier');
+    const handed = followed.map((handing) => this.#hand(handing, []));
     // What a function is given to call is known only when all others have got what they are given.
-    const later = followed.filter((handing) => !this.#hand(handing));
-    for (const handing of later) this.#hand(handing);
+    followed.forEach((handing, at) => this.#hand(handing, handed[at]!));
     for (const { call, scope } of this.#listening) for (const callable of this.#functionsOf({ callee: listenerOf(call.arguments[1]!), given: [], first: 0, scope })) this.#tell(call, callable, scope);
   }
 
-  /** False when nothing is known of who is called. */
-  #hand(handing: Handing): boolean {
+  /** Answers the functions that a call goes to; those that are `known` have got it. */
+  #hand(handing: Handing, known: readonly Node[]): readonly Node[] {
     const functions = this.#functionsOf(handing);
-    for (const callable of functions) this.#pass(handing, callable);
-    return functions.length > 0;
+    for (const callable of functions) if (!known.includes(callable)) this.#pass(handing, callable);
+    return functions;
   }
 
   #tell(call: ESTree.CallExpression, callable: Node, scope: Scope): void {
