@@ -17,6 +17,21 @@ const reversed = (text: string): string => [...text].reverse().join('');
 const codes = (text: string, key = 0): number[] => Array.from({ length: text.length }, (_, index) => text.charCodeAt(index) ^ key);
 const pieces = (text: string): string[] => text.match(/[^]{1,2}/g) ?? [''];
 const rotated = (text: string): string => text.replace(/[a-z]/gi, (letter) => String.fromCharCode(letter.charCodeAt(0) + (letter.toLowerCase() < 'n' ? 13 : -13)));
+/** What the language says of itself, by how it is asked. */
+const SAID: readonly (readonly [string, string])[] = [['(typeof [])', 'object'], ['(typeof "")', 'string'], ['(!1 + "")', 'false'], ['(!0 + "")', 'true'], ['(void 0 + "")', 'undefined'], ['[].concat.name', 'concat'], ['"".replace.name', 'replace'], ['Symbol.name', 'Symbol'], ['parseInt.name', 'parseInt'], ['/ /.source', ' ']];
+
+/** A letter out of what the language says, or by its number. */
+function taken(letter: string): string {
+  const [asked, said] = SAID.find((each) => each[1].includes(letter)) ?? ['', ''];
+  return asked === '' ? `String.fromCharCode(${letter.charCodeAt(0)})` : `${asked}[${said.indexOf(letter)}]`;
+}
+
+/** Pieces of a text in another order, each with its place; none twice, because they are names. */
+function placed(text: string): [string, number][] {
+  const all = pieces(text).map((piece, index): [string, number] => [piece, 3 * index + 1]);
+  return new Set(pieces(text)).size < all.length ? [[text, 1]] : all.sort(([a], [b]) => (a < b ? -1 : 1));
+}
+
 const LETTERS = ' !"#$%&\'()*+,-./0123456789:;<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[]^_abcdefghijklmnopqrstuvwxyz{|}';
 
 const DISGUISES: Readonly<Record<string, Disguise>> = {
@@ -31,6 +46,9 @@ const DISGUISES: Readonly<Record<string, Disguise>> = {
   'letters moved by thirteen': { before: 'function moved(text) { return text.replace(/[a-z]/gi, (c) => String.fromCharCode((c <= "Z" ? 90 : 122) >= (c = c.charCodeAt(0) + 13) ? c : c - 26)); }', write: (text) => `moved(${quoted(rotated(text))})`, members: true },
   'letters of one text': { before: `const all = ${quoted(LETTERS)};`, write: (text) => `(${[...text].map((letter) => `all[${LETTERS.indexOf(letter)}]`).join(' + ')})`, members: true },
   'a tag on templates': { before: 'const spoken = ([text]) => text.replace(/../g, (pair) => String.fromCharCode(parseInt(pair, 16)));', write: (text) => `spoken\`${Buffer.from(text, 'latin1').toString('hex')}\``, members: true },
+  'letters of the language': { before: '', write: (text) => `(${Array.from(text, taken).join(' + ')})`, members: true },
+  'the order of members': { before: 'const ordered = (parts) => Object.keys(parts).sort((a, b) => parts[a] - parts[b]).join("");', write: (text) => `ordered({ ${placed(text).map(([piece, place]) => `[${quoted(piece)}]: ${place}`).join(', ')} })`, members: true },
+  'a tag that weaves': { before: 'const woven = (parts, ...places) => places.map((place, index) => [place, parts[index]]).sort((a, b) => a[0] - b[0]).map(([, part]) => part).join("");', write: (text) => `woven\`${placed(text).map(([piece, place]) => `${piece.replace(/[`\\$]/g, String.raw`\$&`)}\${${place}}`).join('')}\``, members: true },
   'members of a proxy': { before: 'const said = new Proxy({}, { get: (_, name) => Buffer.from(String(name), "base64").toString() });', write: (text) => `said["${Buffer.from(text, 'latin1').toString('base64')}"]`, members: true },
 };
 

@@ -36,6 +36,10 @@ export const OBFUSCATIONS: Record<string, Obfuscation> = {
   'xored texts': xored,
   'packed words': packed,
   'symbols only': symbols,
+  'a thread made of pieces': (text) => `const { Worker } = require("worker_threads");\nconst parts = ${JSON.stringify(pieces(text))};\nnew Worker(Buffer.from(parts.join(""), "base64").toString(), { eval: true });`,
+  'an element made of a text': (text) => `const made = document.createElement("script");\nmade.src = URL.createObjectURL(new Blob([atob(${JSON.stringify(pieces(text))}.join(""))], { type: "text/javascript" }));\ndocument.head.append(made);`,
+  'a handler that decodes': (text) => `const image = new Image();\nimage.setAttribute("on" + "error", atob(${JSON.stringify(pieces(text))}.join("")));\nimage.src = "x:";`,
+  'an address made of a text': (text) => `const load = (code) => import(["data", "text/javascript," + code].join(":"));\nload("${encodeURIComponent(text).replaceAll("'", '%27')}");`,
   ...DISGUISED,
 };
 
@@ -62,6 +66,11 @@ function packed(text: string): string {
   const words = [...new Set(text.match(/\w+/g))];
   const body = text.replace(/\w+/g, (word) => words.indexOf(word).toString(36));
   return `eval(function(p,a,c,k,e,d){while(c--)if(k[c])p=p.replace(new RegExp('\\\\b'+c.toString(36)+'\\\\b','g'),k[c]);return p}(${JSON.stringify(body)},36,${words.length},${JSON.stringify(words.join('|'))}.split('|'),0,{}))`;
+}
+
+/** In base64, as long as lines of letters. */
+function pieces(text: string): string[] {
+  return Buffer.from(text).toString('base64').match(/.{1,72}/g) ?? [''];
 }
 
 const DIGITS = ['+[]', '+!+[]', ...Array.from({ length: 8 }, (_, index) => Array.from({ length: index + 2 }, () => '!+[]').join('+'))];

@@ -10,7 +10,7 @@ const CORE = [
 ].join('|');
 
 const SENDS = new RegExp(String.raw`^(?:element\.src|sendMail|fetch|WebSocket|EventSource|XMLHttpRequest|navigator\.sendBeacon|new (?:XMLHttpRequest|WebSocket)\.(?:open|send)|module:(?:${CORE}|(?:${HTTP_CLIENTS}|ws)(?:[.(].*)?)|py:(?:requests|httpx|aiohttp|urllib3|urllib\.request|http\.client|socket|websockets|smtplib|ftplib)(?:\..+)?)$`);
-const RUNS = /^(?:eval|hidden global|execScript|Function|(?:async-)?constructor|_compile|setTimeout|setInterval|module:vm\.(?:run\w+|compileFunction|createScript|Script|SourceTextModule|SyntheticModule)|module:child_process\.(?:default\.)?(?:exec|execFile|spawn|fork)(?:Sync)?(?:[.(].*)?|tabs\.executeScript|proxy\.settings\.set|new interpreter\.stdin\.(?:write|end)|py:(?:eval|exec|compile|marshal\.loads|pickle\.loads?|os\.(?:system|popen)|subprocess\.\w+))$/;
+const RUNS = /^(?:eval|hidden global|execScript|Function|(?:async-)?constructor|_compile|setTimeout|setInterval|module:vm\.(?:run\w+|compileFunction|createScript|Script|SourceTextModule|SyntheticModule)|module:child_process\.(?:default\.)?(?:exec|execFile|spawn|fork)(?:Sync)?(?:[.(].*)?|module:worker_threads\.Worker|tabs\.executeScript|proxy\.settings\.set|new interpreter\.stdin\.(?:write|end)|py:(?:eval|exec|compile|marshal\.loads|pickle\.loads?|os\.(?:system|popen)|subprocess\.\w+))$/;
 
 /** True for what reaches a server, or brings what does. */
 export function isSender({ what }: Use): boolean {

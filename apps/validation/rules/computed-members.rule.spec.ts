@@ -60,3 +60,32 @@ test('bad: members of the language in quotation marks; good: own names in them',
   assert.deepEqual(said(rule, { 'a.js': lines(own, (name) => `["${name}"]`) + lines([...own, 'map'], (name) => `.${name}`) }), [], 'half of them are not');
   assert.deepEqual(said(rule, { 'a.js': lines(own, (name) => `["x${name}"]`) + lines(own, (name) => `.${name}`) }), []);
 });
+
+test('bad: names that a function makes of objects, holes and woven templates; good: the same for values', () => {
+  for (const name of ['f({ th: 4, leng: 1 })', 'f([[, ,], [, , ,]])', 'f`gth${2}len${1}`']) {
+    const lines = (write: (index: number) => string): string => Array.from({ length: 9 }, (_, index) => write(index)).join('\n');
+    assert.deepEqual(said(rule, { 'a.js': lines((index) => `a${index}[${name}]();`) }), ['high a.js:1'], name);
+    assert.deepEqual(said(rule, { 'a.js': lines((index) => `a${index}.set(${name}); b[f({ id: x${index} })]; b[f\`\${x${index}}\`];`) }), [], name);
+  }
+});
+
+test('bad: names that are woven of pieces and their places, however few; good: one, and values', () => {
+  assert.deepEqual(said(rule, { 'a.js': 'const os = require(f({ s: 4, o: 1 }));\nos[f({ st: 5, ho: 2, name: 9 })]();' }), ['high a.js:1']);
+  assert.deepEqual(said(rule, { 'a.js': 'a[t`st${2}ho${1}`](b[t`x${1}`]);' }), ['high a.js:1']);
+  assert.deepEqual(said(rule, { 'a.js': 'a[[104, 12].reduce((all, step) => all, [0, ""])[1]](b["gnirts".split("").reverse().join("")[0]]);' }), ['high a.js:1']);
+  for (const code of ['a[f({ s: 4 })]; use(f({ s: 4 }), f({ t: 5 }));', 'a[f({ s: x })]; b[f({ s: x })];', 'a[t`${x}`]; b[t`${x} y`];', 'a[b[1]]; a[b[2]]; a[list.split(",")[0]]; a[list.split(",")[1]];']) assert.deepEqual(said(rule, { 'a.js': code }), [], code);
+});
+
+test('bad: members by numbers that stand for names, and names of variables that a function decodes; good: other proxies', () => {
+  const proxy = (get: string, use = 'p[3]()'): string => `const p = new Proxy({}, { get: (_, k) => ${get} });\n${use}`;
+  assert.deepEqual(said(rule, { 'a.js': proxy('o[names[k - 37]]') }), ['high a.js:1']);
+  for (const get of ['o[names[k]]', 'o[k]', 'list[list.length - k]', 'o[names[place - 37]]', 'new TextDecoder().decode(bytes(k))']) assert.deepEqual(said(rule, { 'a.js': proxy(get) }), [], get);
+  assert.deepEqual(said(rule, { 'a.js': 'with (new Proxy({}, { has: () => true, get(_, k) { return globalThis[new TextDecoder().decode(bytes(k))]; } })) { x_mv3gk(); }' }), ['high a.js:1']);
+  assert.deepEqual(said(rule, { 'a.js': 'with (new Proxy({}, { has: () => true, get: (_, k) => scope[k] })) { run(); }' }), []);
+});
+
+test('bad: a switch that gives members for other texts than their names; good: tables by name', () => {
+  const choice = (write: (index: number) => string): string => `function g(k) { switch (k) { ${Array.from({ length: 12 }, (_, index) => write(index)).join(' ')} } }`;
+  assert.deepEqual(said(rule, { 'a.js': choice((index) => `case "Xk${index}": return all["qv${index}"];`) }), ['high a.js:1']);
+  for (const write of ['case "n1": return all["n1"];', 'case "k1": return all.n1;', 'case "k1": return other1["n1"];', 'case "k1": run(); return all["n1"];']) assert.deepEqual(said(rule, { 'a.js': choice((index) => write.replaceAll('1', String(index))) }).filter((each) => each.startsWith('high')), [], write);
+});

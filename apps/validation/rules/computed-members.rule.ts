@@ -17,12 +17,14 @@ const FEWEST_DECODED = 2;
 const FEWEST_QUOTED = 5;
 const LANGUAGE_SHARE = 0.5;
 const SPELLED_SHARE = 0.05;
+/** Members of one object that are asked for by other texts than their names. */
+const FEWEST_RENAMED = 10;
 
 /** Which member is meant cannot be read where it is used. */
 export const rule: Rule = {
   id: 'computed-members',
   code: 'OBF-03',
-  version: 7,
+  version: 8,
   title: 'Members that are named at run time',
   run(pkg) {
     return eachScript(rule.id, pkg, (features) => {
@@ -32,6 +34,7 @@ export const rule: Rule = {
       }
       if (count(features, 'decodedName') >= FEWEST_DECODED) return { severity: 'high', feature: 'decodedName', message: 'names of members or modules are decoded when the script runs' };
       if (count(features, 'decodingTrap') > 0) return { severity: 'high', feature: 'decodingTrap', message: 'an object decodes the names that its members are asked for by' };
+      if (count(features, 'renamedMember') >= FEWEST_RENAMED) return { severity: 'high', feature: 'renamedMember', message: 'a switch gives members of one object for texts that are not their names' };
       if (count(features, 'spelledMember') >= FEWEST_SPELLED && share(features, 'spelledMember', 'member') >= SPELLED_SHARE) {
         return { severity: 'high', feature: 'spelledMember', message: 'names of members are put together or decoded when the script runs, from nothing but what is written there' };
       }

@@ -283,3 +283,26 @@ test('bad: bytes that are made of others with a key run as code; good: they are 
     'const open = (bytes) => bytes.map((b) => b + 1); m._compile(String(source), "p.js"); exports.open = open',
   ]) assert.equal(worst(code), 'nothing', code);
 });
+
+test('bad: decoded text in script elements, handlers and threads; good: addresses, pictures, files', () => {
+  const element = 'const s = document.createElement("script"); ';
+  for (const code of [
+    `${element}s.text = atob(t)`,
+    `${element}s.src = URL.createObjectURL(new Blob([atob(t)], { type: "text/javascript" }))`,
+    `${element}const u = URL.createObjectURL(new Blob([Uint8Array.from(atob(t), (c) => c.charCodeAt())])); s.setAttribute("src", u)`,
+    'image.setAttribute("onerror", decodeURIComponent(t))',
+  ]) assert.equal(worst(code), 'high', code);
+  for (const code of [
+    'const { Worker } = require("worker_threads"); new Worker(Buffer.from(t, "base64").toString(), { eval: true })',
+    `image.setAttribute("onerror", ${JSON.stringify(`${'first(); '.repeat(30)}eval(atob(t))`)})`,
+    'import * as threads from "node:worker_threads"; const code = atob(t); new threads.Worker(code, { eval: on })',
+  ]) assert.equal(worst(code), 'critical', code);
+  for (const code of [
+    `${element}s.src = decodeURIComponent(address)`,
+    `${element}s.text = text`,
+    'const i = document.createElement("img"); i.src = URL.createObjectURL(new Blob([atob(t)], { type: "image/png" }))',
+    'image.setAttribute("alt", decodeURIComponent(t))',
+    'const { Worker } = require("worker_threads"); new Worker(decodeURIComponent(file)); new Worker(decodeURIComponent(file), { eval: false, workerData: atob(t) })',
+    'const { Worker } = require("worker_threads"); new Worker(code, { eval: true, workerData: atob(t) })',
+  ]) assert.equal(worst(code), 'nothing', code);
+});

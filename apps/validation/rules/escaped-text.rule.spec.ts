@@ -45,11 +45,13 @@ test('bad: several texts backwards, as numbers or of single letters', () => {
   assert.deepEqual(said(rule, { 'a.js': four((index) => `${index + 1325039}..toString(36)`) }), ['high a.js:1']);
   assert.deepEqual(said(rule, { 'a.js': `const t = { ${Array.from({ length: 4 }, (_, index) => `get a${index}() { return String.fromCharCode(10${index}); }`).join()} }` }), ['high a.js:1'], 'getters');
   assert.deepEqual(said(rule, { 'a.js': four((index) => `l[1${index}] + l[3] + l[40] + l[7]`) }), ['high a.js:1'], 'letters');
+  assert.deepEqual(said(rule, { 'a.js': four((index) => `(typeof [])[${index}] + (!1 + "")[0] + x`) }), ['high a.js:1'], 'letters of the language');
+  assert.deepEqual(said(rule, { 'a.js': four((index) => `[].concat.name[${index}] + Map.prototype.has.name[0] + / /.source[0]`) }), ['high a.js:1'], 'and of its names');
 });
 
 test('good: what looks like it', () => {
   const four = (text: string): string => Array.from({ length: 4 }, () => `x(${text});`).join('\n');
-  for (const text of ['[1, 2].map((i) => `<li>${i}</li>`).join("")', '(255).toString(16)', 'Math.random().toString(36)', 'name.split("").reverse().join("")', 'h[0] + h[0] + h[1] + h[1] + h[2] + h[2] + h[3] + h[3]', 'String.fromCharCode(65, 66)', 'list.reverse().join("")']) {
+  for (const text of ['[1, 2].map((i) => `<li>${i}</li>`).join("")', '(255).toString(16)', 'Math.random().toString(36)', 'name.split("").reverse().join("")', 'h[0] + h[0] + h[1] + h[1] + h[2] + h[2] + h[3] + h[3]', 'String.fromCharCode(65, 66)', 'list.reverse().join("")', 'first.name[0] + last.name[0]', '(typeof value)[0] + (name + "")[0]', 'Array.name + Map.name', '(!1 + "")[0] + letters[0]']) {
     assert.deepEqual(said(rule, { 'a.js': four(text) }), [], text);
   }
 });

@@ -17,7 +17,7 @@ const FEWEST_SUMS = 3;
 export const rule: Rule = {
   id: 'escaped-text',
   code: 'OBF-06',
-  version: 6,
+  version: 7,
   title: 'Texts written so that nobody reads them',
   run(pkg) {
     return eachScript(rule.id, pkg, (features) => {

@@ -60,3 +60,33 @@ test('bad: steps in another order than they run, each of which names the next; g
   assert.deepEqual(said(rule, { 'a.js': steps([3, 0, 5, 2, 4, 1], (index) => `if (next()) s = "q${index + 1}";`) }), []);
   assert.deepEqual(said(rule, { 'a.js': steps([3, 0, 5, 2, 4, 1], (index) => `s = "${'+-*/<>'[index]}";`) }), []);
 });
+
+test('bad: steps that are thrown; good: errors that are caught', () => {
+  const step = (index: number): string => `if (e.at === ${index * 7}) { s = ${index * 7 + 7}; run(${index}); }`;
+  const thrown = (what: string, count = 3): string => `let s = 0; while (s !== 99) { try { ${what} } catch (e) { ${Array.from({ length: count }, (_, index) => step(index)).join(' else ')} } }`;
+  assert.deepEqual(said(rule, { 'a.js': thrown('throw { at: s }') }), ['high a.js:1']);
+  for (const what of ['work(s)', 'throw new Failure(s)', 'throw make(s)', 'work(); throw { at: s }']) assert.deepEqual(said(rule, { 'a.js': thrown(what) }), [], what);
+  assert.deepEqual(said(rule, { 'a.js': thrown('throw { at: s }', 2) }), []);
+  const next = (end: (index: number) => string): string => `let s = 1; for (;;) { try { ${[1, 2, 3].map((index) => `if (s === ${index}) { run(${index}); ${end(index)} }`).join(' ')} } catch (e) { s = e.n; } }`;
+  for (const end of [(index: number) => `throw new Next(${index + 1});`, (index: number) => `throw { n: ${index + 1} };`, (index: number) => `throw ${index + 1};`]) assert.deepEqual(said(rule, { 'a.js': next(end) }), ['high a.js:1']);
+  for (const end of ['throw new Failure("no");', 'throw new Failure(404);', 'run();']) assert.deepEqual(said(rule, { 'a.js': next(() => end) }), [], end);
+});
+
+test('bad: functions of a table that each name the next one; good: machines that have no end, go on by what they meet, or stand in order', () => {
+  const run = (table: string, call = 't[s]()'): string => `const t = ${table}; let s = "b";\nfor (;;) { s = ${call}; if (typeof s === "object") return_(s); }`;
+  const shuffled = '{ a: () => { one(); return "c"; }, b: () => { two(); return "a"; }, c: () => { three(); return []; } }';
+  assert.deepEqual(said(rule, { 'a.js': run(shuffled) }), ['high a.js:2']);
+  assert.deepEqual(said(rule, { 'a.js': run('[() => { one(); return 2; }, () => { two(); return 0; }, () => { three(); }]') }), ['high a.js:2']);
+  for (const table of ['{ red: () => "green", yellow: () => "red", green: () => "yellow" }', '{ b: () => { one(); return "a"; }, a: () => { two(); return "c"; }, c: () => { three(); return []; } }', shuffled.replace('return "c"', 'return more() ? "c" : "b"'), shuffled.replace('"a"', '"c"')]) {
+    assert.deepEqual(said(rule, { 'a.js': run(table) }), [], table);
+  }
+  assert.deepEqual(said(rule, { 'a.js': run(shuffled, 't[s](next())') }), [], 'it is given something');
+});
+
+test('bad: expressions as numbers for an interpreter; good: interpreters, drawings', () => {
+  const machine = 'function v(c, ...f) { const s = []; for (let i = 0; i < c.length;) switch (c[i++]) { case 1: s.push(f[c[i++]]()); break; case 2: s.push(c[i++]); break; case 3: add(s); break; } return s.pop(); }\n';
+  const calls = (given: string): string => Array.from({ length: 5 }, () => `use(v(${given}));`).join('\n');
+  assert.deepEqual(said(rule, { 'a.js': machine + calls('[1, 0, 2, 5, 3], () => list') }), ['high a.js:2']);
+  for (const given of ['[1, 0, 2, 5, 3]', 'compile(text), () => list', '[1, at], () => list', '[1, 0, 2], (x) => x']) assert.deepEqual(said(rule, { 'a.js': machine + calls(given) }), [], given);
+  assert.deepEqual(said(rule, { 'a.js': calls('[1, 0, 2, 5, 3], () => list') }), [], 'nothing runs it');
+});

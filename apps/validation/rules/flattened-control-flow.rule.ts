@@ -7,12 +7,15 @@ const FEWEST_PROXIES = 4;
 export const rule: Rule = {
   id: 'flattened-control-flow',
   code: 'OBF-05',
-  version: 7,
+  version: 8,
   title: 'Flattened control flow',
   run(pkg) {
     return eachScript(rule.id, pkg, (features) => {
       if (count(features, 'flattening') > 0) {
         return { severity: 'high', feature: 'flattening', message: 'a switch in a loop runs its cases in an order that is kept elsewhere' };
+      }
+      if (count(features, 'dispatch') > 0) {
+        return { severity: 'high', feature: 'dispatch', message: 'steps are thrown to a `catch`, named by the step before or written as numbers, so that their order cannot be read' };
       }
       if (count(features, 'proxyFunction') < FEWEST_PROXIES) return null;
       return { severity: 'medium', feature: 'proxyFunction', message: 'operators and calls are hidden behind functions that do nothing else' };

@@ -14,7 +14,7 @@ const CIPHER_SHARE = 0.02;
 export const rule: Rule = {
   id: 'opaque-text',
   code: 'OBF-09',
-  version: 7,
+  version: 8,
   title: 'Long texts that say nothing',
   run(pkg) {
     return eachScript(rule.id, pkg, (features) => {

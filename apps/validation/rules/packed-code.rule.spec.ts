@@ -77,3 +77,22 @@ test('bad: a script that is one text, of which the rest makes code; good: texts 
   assert.deepEqual(said(rule, { 'a.js': `exports.text = '${words}'; document.write("<p>"); new Worker("./a.js");` }), []);
   assert.deepEqual(said(rule, { 'a.js': `exports.text = '${words}'; exports.run = (code) => eval(code); ${'exports.all.push(make(1, 2));'.repeat(30)}` }), []);
 });
+
+test('bad: one text in pieces of one length, in an address or in what runs; good: hashes, a worker that is read, WebAssembly', () => {
+  const text = Array.from({ length: 900 }, (_, index) => 'qZx7Lm0Wp3Rt9KvB2'[(index * index + 3 * index) % 17]).join('');
+  const pieces = JSON.stringify(text.match(/.{1,64}/g));
+  assert.deepEqual(said(rule, { 'a.js': `const p = ${pieces}; new Worker(open(p.join("")), { eval: true });` }), ['high a.js:1']);
+  assert.deepEqual(said(rule, { 'a.js': `import(["data", "text/javascript," + open("${text}")].join(":"));` }), ['high a.js:1']);
+  assert.deepEqual(said(rule, { 'a.js': `image.setAttribute("onerror", open("${text}"));` }), ['high a.js:1']);
+  const blob = (value: string): string => `const u = URL.createObjectURL(new Blob([open("${value}")], { type: "text/javascript" }));`;
+  assert.deepEqual(said(rule, { 'a.js': blob(text) }), ['high a.js:1']);
+  assert.deepEqual(said(rule, { 'a.js': blob(btoa('self.onmessage = ({ data }) => self.postMessage(data.map((each) => each * 2));\n'.repeat(20))) }), []);
+  assert.deepEqual(said(rule, { 'a.js': `const code = ${JSON.stringify('self.onmessage = ({ data }) => self.postMessage(data);\n'.repeat(20))}; new Worker(URL.createObjectURL(new Blob([code], { type: "text/javascript" })));` }), []);
+  assert.deepEqual(said(rule, { 'a.js': `box.innerHTML = "${'<li class=first>one</li>'.repeat(40)}"; box.setAttribute("onclick", "show(" + id + ")"); box.setAttribute("onblur", "${'if (a) { hide(b); }'.repeat(12)}");` }), []);
+  assert.deepEqual(said(rule, { 'a.js': `exports.help = "${text}"; import(file); image.setAttribute("alt", title(text));` }), []);
+  assert.deepEqual(said(rule, { 'a.js': `exports.known = ${JSON.stringify(Array.from({ length: 14 }, () => text.slice(0, 64)))}; exports.run = (code) => eval(code);` }), []);
+  // A module whose only section is code, and one that keeps data.
+  const wasm = (id: number): string => Buffer.from([0, 0x61, 0x73, 0x6d, 1, 0, 0, 0, 10, 1, 0, id, 0xf8, 5, ...Array.from({ length: 760 }, (_, index) => (index * 37) % 251)]).toString('base64');
+  assert.deepEqual(said(rule, { 'a.js': `const b = "${wasm(10)}"; exports.run = (code) => eval(code);` }), []);
+  assert.deepEqual(said(rule, { 'a.js': `const b = "${wasm(11)}"; exports.run = (code) => eval(code);` }), ['high a.js:1']);
+});

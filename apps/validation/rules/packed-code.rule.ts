@@ -20,7 +20,7 @@ const TIMER = /^set(?:Timeout|Interval)$/;
 export const rule: Rule = {
   id: 'packed-code',
   code: 'OBF-08',
-  version: 9,
+  version: 10,
   title: 'Code that unpacks itself',
   run(pkg) {
     const acting = new Set(scriptsOf(pkg).filter(({ parts, uses }) => parts === null && uses.some((use) => isSender(use) || (isRunner(use) && !TIMER.test(use.what)))).map(({ path }) => path));
@@ -31,6 +31,7 @@ export const rule: Rule = {
       const isHidden = inText === 'codeInText' || acting.has(path);
       if (isHidden && count(features, inText) > 0) return { severity: 'high', feature: inText, message: 'a long piece of code stands in a text and is evaluated' };
       if (count(features, 'runsOther') > 0 && share(features, 'longestText', 'character') >= MOST_OF_IT) return { severity: 'high', feature: 'longestText', message: 'most of this script is one text, and the rest makes code of something' };
+      if (share(features, 'unreadText', 'character') >= MOST_OF_IT) return { severity: 'high', feature: 'unreadText', message: 'most of this script is one text that is no code, and a script or a handler is made of something' };
       const empty = count(features, 'emptyArrayMath');
       if (empty >= FEW_EMPTY_ARRAYS) return { severity: empty >= MANY_EMPTY_ARRAYS ? 'high' : 'medium', feature: 'emptyArrayMath', message: 'constants are computed from empty arrays' };
       return count(features, inText) > 0 ? { severity: 'low', feature: inText, message: 'a long piece of code stands in a text and is evaluated; it is read like a script' } : null;

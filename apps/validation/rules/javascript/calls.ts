@@ -18,6 +18,14 @@ const SENDS_FROM: ReadonlySet<Meaning> = new Set(['fetch', 'WebSocket', 'EventSo
 /** As bundlers begin the address of a worker that they ship within a script. */
 const SCRIPT_IN_BASE64 = 'data:text/javascript;base64,';
 
+/** Starts a thread with a file, or with a text. */
+const THREAD = 'module:worker_threads.Worker';
+
+/** `new Worker(text, { eval: true })` */
+function isTextThread([, options]: readonly Node[]): boolean {
+  return options?.type === 'ObjectExpression' && options.properties.some((each) => each.type === 'Property' && each.key.type === 'Identifier' && each.key.name === 'eval' && !(each.value.type === 'Literal' && each.value.value === false));
+}
+
 /** Something that is called, by what it means, and what it gets. */
 export interface Called {
   what: Meaning;
@@ -33,6 +41,7 @@ export class Calls {
   tell({ what, given }: Called, node: Node, scope: Scope): void {
     if (!isWantedCall(what)) return;
     const [first] = given;
+    if (what === THREAD) return first && isTextThread(given) ? this.sightings.see({ what, how: 'call', arguments: [this.given.of(first, scope, true)] }, node) : undefined;
     if (SENDS_FROM.has(what) && asksForPieces(given, scope, this.resolver)) this.sightings.note('host of pieces', 'call', node);
     const specifier = first && LOADERS.has(what) ? this.resolver.constantOf(first, scope) : null;
     if (first && WORKERS.has(what) && this.#isEnclosed(first, scope)) this.sightings.see({ what, how: 'call', arguments: [{ constant: null, text: true, shape: SCRIPT_IN_BASE64, read: true, flows: [] }] }, node);

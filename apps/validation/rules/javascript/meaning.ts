@@ -28,7 +28,7 @@ const MEMBERS = new Set([
   'Reflect.apply', 'Reflect.construct', 'Reflect.get', 'String.fromCharCode', 'String.fromCodePoint', 'module:module.createRequire',
   'Buffer.from', 'new TextDecoder.decode', 'Object.prototype', 'Object.assign', 'Object.create', 'Object.defineProperty', 'Object.freeze', 'Object.seal', 'Object.setPrototypeOf', 'Error.prepareStackTrace', 'Error.captureStackTrace',
   'navigator.sendBeacon', 'navigator.clipboard', 'navigator.clipboard.readText', 'navigator.clipboard.read', 'document.addEventListener', 'document.createElement', 'document.createElementNS', 'document.write', 'document.cookie',
-  'globalThis.addEventListener', 'new XMLHttpRequest.open', 'new XMLHttpRequest.send', 'new WebSocket.send', 'new interpreter.stdin', 'new interpreter.stdin.write', 'new interpreter.stdin.end',
+  'module:worker_threads.Worker', 'globalThis.addEventListener', 'new XMLHttpRequest.open', 'new XMLHttpRequest.send', 'new WebSocket.send', 'new interpreter.stdin', 'new interpreter.stdin.write', 'new interpreter.stdin.end',
   'WebAssembly.Module', 'WebAssembly.instantiate', 'WebAssembly.compile',
 ]);
 /** Modules whose members have names of their own. */

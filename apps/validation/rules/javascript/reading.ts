@@ -151,9 +151,9 @@ const HANDLERS: Handlers<Reader> = {
     reader.mentions.call(node);
     return around;
   },
-  NewExpression(reader, node, _, around) {
+  NewExpression(reader, node, parent, around) {
     reader.site(node, around);
-    reader.features.evaluation(node);
+    reader.features.evaluation(node, parent);
     reader.declarations.made(node, around);
     return around;
   },
@@ -214,6 +214,10 @@ const HANDLERS: Handlers<Reader> = {
     reader.features.switch(node, around);
     return insideBlock(node, around);
   },
+  TryStatement(reader, node, _, around) {
+    reader.features.try(node, around);
+    return around;
+  },
   TemplateElement(reader, node, parent, around) {
     reader.features.template(node);
     reader.mentions.text(node.value.cooked);
@@ -259,6 +263,7 @@ const HANDLERS: Handlers<Reader> = {
   },
   ImportExpression(reader, node, _, around) {
     reader.site(node, around);
+    reader.features.import(node);
     reader.mentions.load(node.source);
     return around;
   },

@@ -1,7 +1,8 @@
 import type { ESTree } from 'meriyah';
 import type { ArgumentReader } from './arguments.js';
 import type { Calls } from './calls.js';
-import { withoutWrapping } from './expressions.js';
+import { onlySource, withoutWrapping } from './expressions.js';
+import { isMethod } from './flow-shapes.js';
 import { isAnswered } from './injected.js';
 import type { Resolver } from './resolve.js';
 import type { Scope } from './scope.js';
@@ -9,6 +10,19 @@ import type { Sightings } from './sightings.js';
 import type { Node } from './tree.js';
 
 const TEXT_OF_SCRIPT = new Set(['text', 'textContent', 'innerText', 'innerHTML']);
+
+/** Names between an address and what made it. */
+const MOST_NAMES = 5;
+
+/** `URL.createObjectURL(…)`, also under a name: the address of something that was made here. */
+function isMadeAddress(node: Node, scope: Scope, left = MOST_NAMES): boolean {
+  const made = withoutWrapping(node);
+  if (made.type === 'Identifier') {
+    const source = onlySource(scope.find(made.name));
+    return left > 0 && source?.keys.length === 0 && isMadeAddress(source.node, source.scope, left - 1);
+  }
+  return made.type === 'CallExpression' && isMethod(made.callee, 'createObjectURL');
+}
 
 /** Tells what puts scripts into a page, and workers behind it. */
 export class ScriptElements {
@@ -31,7 +45,8 @@ export class ScriptElements {
   /** What a script element gets: where its text is, or its text. */
   gets(name: string | null, value: Node, node: Node, scope: Scope): void {
     const what = name === 'src' ? 'script-element.src' : name !== null && TEXT_OF_SCRIPT.has(name) ? 'script-element.text' : null;
-    if (what) this.sightings.see({ what, how: 'write', arguments: [this.given.of(value, scope, what === 'script-element.src')] }, node);
+    if (what) this.sightings.see({ what, how: 'write', arguments: [this.given.of(value, scope, true)] }, node);
+    if (name === 'src' && isMadeAddress(value, scope)) this.sightings.see({ what: 'script-element.text', how: 'write', arguments: [this.given.of(value, scope, true)] }, node);
     if (what === 'script-element.text' && this.given.flowsOf(value, scope).has('kept')) this.sightings.note('kept script', 'write', node);
     if (name === 'src' && isAnswered(value, scope)) this.sightings.note('answered script', 'write', node);
   }

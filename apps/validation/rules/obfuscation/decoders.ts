@@ -1,5 +1,6 @@
+import { nodesWithin } from '../javascript/children.js';
 import type { Node, Of } from '../javascript/tree.js';
-import { calledOn, isFunction, nameOf, propertyName } from './shapes.js';
+import { calledOn, constantNumber, isFunction, nameOf, propertyName } from './shapes.js';
 import { wayOf } from './worked-out.js';
 
 /** Calls of one function with constants, from which it may be one that decodes what a script says. */
@@ -22,7 +23,9 @@ export class Decoders {
   /** Name of a function → functions that do nothing but answer what it answers. */
   readonly #relays = new Map<string, Node[]>();
   /** What answers for every member of an object. */
-  readonly #traps: Node[] = [];
+  readonly #traps: { get: Node; forNames: boolean }[] = [];
+  /** Functions that make a text of bytes. */
+  readonly #readers = new Set<Node>();
   /** Name of what is called → its calls, those with constants only, and of these the ones whose answer is a name. */
   readonly #calls = new Map<string, { all: number; constant: number; start: number; naming: number[] }>();
   /** Names that stand for a function of the language. */
@@ -39,22 +42,25 @@ export class Decoders {
     else this.#relays.set(relayed, [node]);
   }
 
-  /** `new Proxy({}, { get: … })` */
-  made({ callee, arguments: given }: Of<'NewExpression'>): void {
+  /** `new Proxy({}, { get: … })`; in `with (…)`, it answers for every name. */
+  made({ callee, arguments: given }: Of<'NewExpression'>, parent: Node | null): void {
     const handler = nameOf(callee as Node) === 'Proxy' ? (given[1] as Node | undefined) : undefined;
     if (handler?.type !== 'ObjectExpression') return;
-    for (const each of handler.properties as Node[]) if (each.type === 'Property' && nameOf(each.key as Node) === 'get') this.#traps.push(each.value as Node);
+    for (const each of handler.properties as Node[]) {
+      if (each.type === 'Property' && nameOf(each.key as Node) === 'get') this.#traps.push({ get: each.value as Node, forNames: parent?.type === 'WithStatement' });
+    }
   }
 
-  /** Where a member of something is asked for by an encoded name; null where none is. */
+  /** Where a member of something is asked for by an encoded name, or by a number that stands for one; null where none is. */
   trap(): number | null {
-    return this.#traps.find((each) => this.#makers.has(each))?.start ?? null;
+    return this.#traps.find(({ get, forNames }) => this.#makers.has(get) || (forNames && this.#readers.has(get)) || namesByNumber(get))?.get.start ?? null;
   }
 
   call(node: Of<'CallExpression'>, parent: Node | null, within: Node | null): void {
     const name = nameOf(node.callee) ?? (node.callee.type === 'MemberExpression' ? propertyName(node.callee) : null);
     if (name === null) return;
     if (within !== null && (MAKES_CHARACTERS.has(name) || (node.arguments as Node[]).some(isMaker) || (name === 'from' && isEncoding(node.arguments[1] as Node | undefined)))) this.#makers.add(within);
+    if (within !== null && name === 'decode' && isReader(node.callee as Node)) this.#readers.add(within);
     if (node.arguments.length > 0) this.#note(name, node, parent, node.arguments as Node[]);
   }
 
@@ -105,11 +111,32 @@ function calledByAnswer(node: Node): string | null {
   return answer?.type === 'CallExpression' ? nameOf(answer.callee) : null;
 }
 
-function nameOfFunction(node: Node, parent: Node | null): string | null {
+/** The name by which a function is called, or null. */
+export function nameOfFunction(node: Node, parent: Node | null): string | null {
   if (node.type === 'FunctionDeclaration') return nameOf(node.id);
   if (parent?.type === 'VariableDeclarator') return nameOf(parent.id);
   if (parent?.type === 'AssignmentExpression') return parent.left.type === 'MemberExpression' ? propertyName(parent.left) : nameOf(parent.left);
   return parent?.type === 'Property' || parent?.type === 'MethodDefinition' ? nameOf(parent.key as Node) : null;
+}
+
+/** `new TextDecoder().decode` */
+function isReader(callee: Node): boolean {
+  return callee.type === 'MemberExpression' && callee.object.type === 'NewExpression' && nameOf(callee.object.callee as Node) === 'TextDecoder';
+}
+
+/** Nodes of a trap that are looked at. */
+const MOST_OF_TRAP = 200;
+
+/** `(_, k) => o[names[k - 85]]`: numbers, moved by another one, stand for the names of members. Names cannot be counted with. */
+function namesByNumber(get: Node): boolean {
+  const asked = isFunction(get) ? nameOf(get.params[1] as Node | undefined) : null;
+  if (asked === null) return false;
+  for (const node of nodesWithin(get, MOST_OF_TRAP)) {
+    const name = node.type === 'MemberExpression' && node.computed ? (node.property as Node) : null;
+    const place = name?.type === 'MemberExpression' && name.computed ? (name.property as Node) : null;
+    if (place?.type === 'BinaryExpression' && nameOf(place.left as Node) === asked && constantNumber(place.right) !== null) return true;
+  }
+  return false;
 }
 
 /** `text.replace(/.+/, decodeURIComponent)` */

@@ -1,29 +1,32 @@
+import { parseScript } from '../javascript/tree.js';
 import type { Node, Of } from '../javascript/tree.js';
 import type { Around } from '../javascript/walk.js';
 import { evidence } from '../text.js';
 import type { Places } from '../text.js';
 import { Decoders, isDecodingGetter, isName } from './decoders.js';
+import { Dispatch } from './dispatch.js';
 import { enclosedIn, enclosedSource, withoutPictures } from './enclosed.js';
 import type { Enclosed } from './enclosed.js';
 import { isInSymbols, longLine } from './layout.js';
-import { isPackedWasm } from './packed-wasm.js';
+import { isLetterOfLanguage } from './letters.js';
+import { isPackedWasm, isWasm } from './packed-wasm.js';
 import type { Region } from './regions.js';
 import * as shapes from './shapes.js';
 
 import { StringArrays } from './string-arrays.js';
 import * as texts from './texts.js';
-import { isLetter, partsOf, wayOf } from './worked-out.js';
+import { isLetterOf, isWoven, partsOf, wayOf } from './worked-out.js';
 
 /** What is counted in a script. Each survives the renaming of variables, but for `hexName`, which is about names. */
 export type Feature =
   | 'character' | 'name' | 'hexName'
   | 'smallNumber' | 'smallHexNumber' | 'numberSum'
   | 'text' | 'escapedText' | 'alphabet' | 'splitText' | 'reversedText' | 'spelledText' | 'letterSum' | 'charCodes' | 'codeList' | 'opaqueText' | 'enclosedText' | 'packedWasm'
-  | 'member' | 'memberByCall' | 'spelledMember' | 'decodedName' | 'decodingTrap' | 'quotedMember' | 'languageMember' | 'quotedLanguage'
+  | 'member' | 'memberByCall' | 'spelledMember' | 'decodedName' | 'decodingTrap' | 'quotedMember' | 'renamedMember' | 'languageMember' | 'quotedLanguage'
   | 'call' | 'decoderCall' | 'decodedText' | 'decodedWord' | 'answeredText' | 'textCipher'
   | 'stringArray' | 'arrayLookup' | 'arrayRotation' | 'arrayDecoder' | 'selfReplacement'
-  | 'flattening' | 'proxyFunction'
-  | 'emptyArrayMath' | 'packer' | 'symbols' | 'codeInText' | 'readCodeInText' | 'evaluation' | 'runsOther' | 'longestText'
+  | 'flattening' | 'dispatch' | 'proxyFunction'
+  | 'emptyArrayMath' | 'packer' | 'symbols' | 'codeInText' | 'readCodeInText' | 'evaluation' | 'runsOther' | 'makesScript' | 'longestText' | 'unreadText'
   | 'computedGlobal' | 'silencedConsole'
   | 'blanks' | 'minified';
 
@@ -37,7 +40,7 @@ interface Seen {
 
 /**
  * Counts of one script and the place of the first of each; features that were not seen are missing. Of `character`,
- * `opaqueText`, `enclosedText`, `packedWasm`, `codeList`, `longestText` and `charCodes` the count is of characters, of `stringArray` that of its elements.
+ * `opaqueText`, `enclosedText`, `packedWasm`, `codeList`, `longestText`, `unreadText` and `charCodes` the count is of characters, of `stringArray` that of its elements.
  */
 export type Features = ReadonlyMap<Feature, Seen>;
 
@@ -64,6 +67,10 @@ class Tally {
     if (seen) this.add(feature, node.start!);
   }
 
+  has(feature: Feature): boolean {
+    return (this.#counts[feature] ?? 0) > 0;
+  }
+
   features(text: string, places: Places): Features {
     const { name, member, call, text: literals, smallNumber, languageMember } = this;
     const counts = Object.entries({ character: text.length, name, member, call, text: literals, smallNumber, languageMember }) as [Feature, number][];
@@ -84,11 +91,12 @@ export class FeatureReader {
   readonly #tally = new Tally();
   readonly #arrays = new StringArrays();
   readonly #decoders = new Decoders();
+  readonly #dispatch = new Dispatch();
   readonly #alphabets = new Set<string>();
   /** Scripts in its texts. */
   readonly enclosed: Enclosed[] = [];
   readonly #long: Region[] = [];
-  #longest: Region = { start: 0, end: 0 };
+  #longest: Region & { value: string } = { start: 0, end: 0, value: '' };
   /** Something is called or constructed in it, other than methods of `Object`; templates may call as well. */
   #runs = false;
   /** UTF-16 units of lists of nothing but texts. */
@@ -122,7 +130,7 @@ export class FeatureReader {
   #longText(value: string, { start, end }: Node): void {
     if (value.length < texts.LONG_TEXT) return;
     // Addresses that hold what a page or a worker loads.
-    if (end! - start! > this.#longest.end - this.#longest.start && !value.startsWith('data:')) this.#longest = { start: start!, end: end! };
+    if (end! - start! > this.#longest.end - this.#longest.start && !value.startsWith('data:') && !isWasm(value)) this.#longest = { start: start!, end: end!, value };
     this.#long.push({ start: start!, end: end! });
     const opaque = texts.opaqueLength(value);
     const enclosed = opaque > 0 ? enclosedIn(value, start!) : null;
@@ -132,13 +140,15 @@ export class FeatureReader {
 
   function(node: Node, parent: Node | null, { within }: Around): void {
     this.#decoders.function(node, parent, within);
+    this.#dispatch.function(node, parent);
   }
 
   call(node: Of<'CallExpression'>, parent: Node | null, { loop, scope, within }: Around): void {
     const tally = this.#tally;
     tally.call++;
     this.#runs ||= node.callee.type !== 'MemberExpression' || shapes.nameOf(node.callee.object) !== 'Object' || shapes.propertyName(node.callee) === null;
-    this.evaluation(node);
+    this.evaluation(node, parent);
+    this.#dispatch.call(node);
     if (loop) this.#arrays.call(node, scope);
     tally.addIf('decoderCall', node, shapes.isDecoderCall(node, parent));
     tally.addIf('packer', node, texts.isPacker(node));
@@ -146,8 +156,9 @@ export class FeatureReader {
     const decoded = texts.decodedText(node);
     tally.addIf('decodedText', node, decoded !== null);
     tally.addIf('decodedWord', node, decoded !== null && texts.isReadable(decoded));
-    tally.addIf('decodedName', node, isName(node, parent) && wayOf(node) === 'spelled');
+    tally.addIf('decodedName', node, isName(node, parent) && (wayOf(node) === 'spelled' || isWoven(node)));
     if (node.callee.type !== 'MemberExpression') return;
+    this.#handler(texts.handlerOf(node));
     tally.addIf('reversedText', node, texts.reversesText(node));
     tally.addIf('spelledText', node, texts.isSpelledOut(node));
     tally.add('splitText', node.start!, texts.cutsInCall(node));
@@ -155,11 +166,19 @@ export class FeatureReader {
     tally.addIf('textCipher', node, texts.isTextCipher(node));
   }
 
+  #handler(text: Node | null): void {
+    const code = shapes.textOf(text) ?? '';
+    const enclosed = code.length >= texts.CODE_IN_TEXT ? enclosedSource(code, text!.start!) : null;
+    if (enclosed) this.enclosed.push(enclosed);
+    if (text) this.#tally.addIf('makesScript', text, text.type !== 'Literal' && text.type !== 'TemplateLiteral');
+  }
+
   /** To be called with `new`, too. */
-  evaluation(node: Of<'CallExpression'> | Of<'NewExpression'>): void {
+  evaluation(node: Of<'CallExpression'> | Of<'NewExpression'>, parent: Node | null): void {
     if (node.type === 'NewExpression') {
       this.#runs = true;
-      this.#decoders.made(node);
+      this.#decoders.made(node, parent);
+      this.#tally.addIf('makesScript', node, texts.makesScript(node));
     }
     this.#tally.addIf('runsOther', node, texts.runsOther(node));
     if (!texts.evaluates(node)) return;
@@ -183,13 +202,15 @@ export class FeatureReader {
     if (!node.computed) return;
     this.#arrays.index(node, within);
     const way = wayOf(node.property as Node);
+    tally.addIf('decodedName', node, isName(node, parent) && wayOf(node) === 'spelled');
     tally.addIf('memberByCall', node, way === 'answered' || shapes.isByCall(node));
     tally.addIf('spelledMember', node, way === 'spelled');
     tally.addIf('quotedMember', node, shapes.isQuoted(node, parent));
     tally.addIf('computedGlobal', node, shapes.isComputedGlobal(node));
   }
 
-  assignment(node: Of<'AssignmentExpression'>, { within }: Around): void {
+  assignment(node: Of<'AssignmentExpression'>, { within, loop }: Around): void {
+    if (loop) this.#dispatch.assignment(node);
     this.#arrays.assignment(node, within);
     this.#tally.addIf('silencedConsole', node, shapes.silencesConsole(node));
     this.#tally.addIf('selfReplacement', node, shapes.replacesItself(node, within));
@@ -198,10 +219,11 @@ export class FeatureReader {
   binary(node: Of<'BinaryExpression'>, parent: Node | null): void {
     this.#tally.addIf('splitText', node, texts.isSplitText(node));
     this.#tally.addIf('numberSum', node, shapes.isNumberSum(node, parent));
-    this.#tally.addIf('letterSum', node, isLetter(node.right) && !(parent?.type === 'BinaryExpression' && parent.operator === '+') && isSumOfLetters(node));
+    this.#tally.addIf('letterSum', node, node.operator === '+' && !(parent?.type === 'BinaryExpression' && parent.operator === '+') && isSumOfLetters(node));
   }
 
   variable(node: Of<'VariableDeclarator'>): void {
+    this.#dispatch.variable(node);
     this.#decoders.variable(node);
     this.#arrays.variable(node);
   }
@@ -219,10 +241,13 @@ export class FeatureReader {
     this.#arrays.array(node, parent, within);
     this.#tally.add('codeList', node.start!, texts.codeListLength(node));
     if (node.elements.every((each) => each?.type === 'Literal' && typeof each.value === 'string')) this.#table += node.end! - node.start!;
+    const cut = texts.cutText(node);
+    if (cut !== null) this.#longText(cut, node);
   }
 
   tagged(node: Of<'TaggedTemplateExpression'>, parent: Node | null): void {
     this.#decoders.tagged(node, parent);
+    this.#tally.addIf('decodedName', node, isName(node, parent) && isWoven(node));
   }
 
   templateLiteral(node: Of<'TemplateLiteral'>): void {
@@ -234,8 +259,24 @@ export class FeatureReader {
     this.#longText(node.value.cooked ?? '', node);
   }
 
-  switch(node: Of<'SwitchStatement'>, { loop }: Around): void {
+  switch(node: Of<'SwitchStatement'>, { loop, within }: Around): void {
     this.#tally.addIf('flattening', node, loop && shapes.isFlattened(node));
+    if (loop) this.#dispatch.switch(node, within);
+    this.#tally.add('renamedMember', node.start!, shapes.renamedMembers(node));
+  }
+
+  try(node: Of<'TryStatement'>, { loop }: Around): void {
+    if (loop) this.#dispatch.try(node);
+  }
+
+  import(node: Of<'ImportExpression'>): void {
+    this.#tally.addIf('runsOther', node, texts.importsText(node));
+  }
+
+  /** Is the longest text a script that calls something, as it stands or in base64, as bundlers ship workers, or markup? */
+  #isRead(): boolean {
+    const { start, value } = this.#longest;
+    return this.enclosed.some((each) => each.start === start) || /<\/[a-z]+>/.test(value) || (value.includes('(') && !('reason' in parseScript('enclosed.js', value, false)));
   }
 
   /** What was counted, once the whole tree was walked. `hidden`: where code stands on a line behind at least 200 blanks. */
@@ -246,8 +287,10 @@ export class FeatureReader {
     for (const start of decoded) this.#tally.add('decodedName', start);
     this.#tally.add('alphabet', 0, this.#alphabets.size);
     this.#tally.add('longestText', this.#longest.start, this.#longest.end - this.#longest.start);
+    if (this.#tally.has('makesScript') && !this.#isRead()) this.#tally.add('unreadText', this.#longest.start, this.#longest.end - this.#longest.start);
     const trap = this.#decoders.trap();
     if (trap !== null) this.#tally.add('decodingTrap', trap);
+    for (const start of this.#dispatch.found()) this.#tally.add('dispatch', start);
     for (const start of hidden) this.#tally.add('blanks', start);
     const long = longLine(this.text);
     if (long >= 0) this.#tally.add('minified', long);
@@ -260,9 +303,15 @@ export class FeatureReader {
 const FEWEST_LETTERS = 4;
 const FAR = 10;
 
-/** `_[12] + _[3] + _[40] + _[7]`: different members, by number, of one thing. */
+/** Letters of texts of the language in one sum. */
+const FEWEST_OF_LANGUAGE = 2;
+
+/** `_[12] + _[3] + _[40] + _[7]`: different members, by number, of one thing; or letters that the language has. */
 function isSumOfLetters(node: Of<'BinaryExpression'>): boolean {
-  const letters = partsOf(node).filter(isLetter) as Of<'MemberExpression'>[];
+  const parts = partsOf(node);
+  if (parts.filter(isLetterOfLanguage).length >= FEWEST_OF_LANGUAGE) return true;
+  if (!isLetterOf(node.right)) return false;
+  const letters = parts.filter(isLetterOf);
   const places = new Set(letters.map(({ property }) => shapes.constantNumber(property as Node) ?? 0));
   return places.size >= FEWEST_LETTERS && Math.max(...places) >= FAR && new Set(letters.map(({ object }) => shapes.nameOf(object))).size === 1;
 }

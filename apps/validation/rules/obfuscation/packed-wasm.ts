@@ -10,6 +10,7 @@ const BASE64 = /^[A-Za-z\d+/]*={0,2}$/;
 const MOST_TIMES = 30;
 const HEAD = [0, 0x61, 0x73, 0x6d, 1, 0, 0, 0];
 const LAST_SECTION = 13;
+const DATA_SECTION = 11;
 
 /** Is a text a module of WebAssembly, inflated from base64, and nothing else to its last byte? */
 export function isPackedWasm(text: string): boolean {
@@ -20,8 +21,17 @@ export function isPackedWasm(text: string): boolean {
   return typeof inflated !== 'string' && isModule(inflated.unpacked);
 }
 
-/** Sections with an id and a length each, from the head to the end (WebAssembly, "Binary Format"). Those of names and notes (0) do nothing and may hold anything: there is no more in them than in the others. */
-function isModule(bytes: Uint8Array): boolean {
+/** Base64 of the head of a module. */
+const WASM = /^AGFzbQEAAAA/;
+
+/** Is a text a module of WebAssembly in base64, and nothing else to its last byte, that does more than to keep data? */
+export function isWasm(text: string): boolean {
+  const bytes = WASM.test(text) && BASE64.test(text) ? decodeBase64(text) : null;
+  return bytes !== null && isModule(bytes, true);
+}
+
+/** Sections with an id and a length each, from the head to the end (WebAssembly, "Binary Format"). Those of names and notes (0) do nothing and may hold anything: there is no more in them than in the others. `doing`: neither in data (11). */
+function isModule(bytes: Uint8Array, doing = false): boolean {
   if (!HEAD.every((byte, at) => bytes[at] === byte)) return false;
   const lengths = { code: 0, notes: 0 };
   let at = HEAD.length;
@@ -34,7 +44,7 @@ function isModule(bytes: Uint8Array): boolean {
       size += (byte & 0x7f) * 2 ** shift;
     }
     if (id > LAST_SECTION) return false;
-    lengths[id === 0 ? 'notes' : 'code'] += size;
+    lengths[id === 0 || (doing && id === DATA_SECTION) ? 'notes' : 'code'] += size;
     at += size;
   }
   return at === bytes.length && lengths.code > 0 && lengths.notes <= lengths.code;

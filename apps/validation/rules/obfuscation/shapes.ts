@@ -177,6 +177,24 @@ export function textOf(node: Node | null | undefined): string | null {
   return node?.type === 'Literal' && typeof node.value === 'string' ? node.value : null;
 }
 
+/** Fewer members that are asked for by another text may be old names that are still answered. */
+const FEWEST_RENAMED = 10;
+
+/** `case "x3f": return all["y7k"]`: how many members of one object are asked for by other texts than their names, where the names stand in quotation marks that nobody writes; 0 for other switches. */
+export function renamedMembers({ cases }: Of<'SwitchStatement'>): number {
+  if (cases.length < FEWEST_RENAMED) return 0;
+  const owners = new Set<string | null>();
+  for (const { test, consequent } of cases) {
+    const [only, more] = consequent as Node[];
+    const value = only?.type === 'ReturnStatement' && !more ? (only.argument as Node | null) : null;
+    if (!test || value?.type !== 'MemberExpression' || !value.computed) return 0;
+    const name = propertyName(value);
+    if (name !== null && (!isQuoted(value, null) || name === textOf(test as Node))) return 0;
+    owners.add(nameOf(value.object));
+  }
+  return owners.size === 1 && !owners.has(null) ? cases.length : 0;
+}
+
 /** Do cases set the variable themselves, and half of those to another state? Tables that translate numbers lead nowhere, readers of a format get the next number from it. */
 function leadsOn(cases: Of<'SwitchStatement'>['cases'], name: string, states: readonly number[]): boolean {
   const next = cases.map(({ consequent }) => statementsOf(consequent as Node[]).find((each) => each.type === 'AssignmentExpression' && nameOf(each.left as Node) === name)).filter((set) => set?.type === 'AssignmentExpression');

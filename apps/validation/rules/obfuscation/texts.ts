@@ -1,3 +1,4 @@
+import { nodesWithin } from '../javascript/children.js';
 import type { Node, Of } from '../javascript/tree.js';
 import { calledOn, constantNumber, isFunction, nameOf, propertyName, textOf } from './shapes.js';
 
@@ -52,6 +53,18 @@ function opaqueInJson(text: string): number | null {
   }
 }
 
+/** UTF-16 units of the pieces of a text that was cut by a program. */
+const FEWEST_OF_PIECE = 40;
+
+/** A text that stands in pieces of one length, with a rest, in a list; null for other lists. */
+export function cutText({ elements }: Of<'ArrayExpression'>): string | null {
+  const length = textOf(elements[0] as Node | null)?.length ?? 0;
+  if (elements.length < 3 || length < FEWEST_OF_PIECE) return null;
+  const pieces = (elements as (Node | null)[]).map(textOf);
+  const isCut = pieces.every((piece, index) => piece !== null && (index === pieces.length - 1 ? piece.length < length : piece.length === length));
+  return isCut ? pieces.join('') : null;
+}
+
 function isWordy(text: string): boolean {
   return (text.match(/[a-z]{4,}/g) ?? []).join('').length >= WORDY * text.length;
 }
@@ -101,13 +114,37 @@ function writesCode({ type, callee, arguments: given }: Of<'CallExpression'> | O
   return type === 'NewExpression' && first?.type !== 'Literal' && second?.type === 'ObjectExpression' && (second.properties as Node[]).some((each) => each.type === 'Property' && nameOf(each.key as Node) === 'eval');
 }
 
+/** `import("data:text/javascript," + text)`, however the address is put together. */
+export function importsText({ source }: Of<'ImportExpression'>): boolean {
+  if (source.type === 'Literal') return false;
+  for (const node of nodesWithin(source as Node, MOST_OF_ADDRESS)) if (node.type === 'Literal' ? /^data(?::|$)/.test(String(node.value)) : node.type === 'TemplateElement' && node.value.raw.startsWith('data:')) return true;
+  return false;
+}
+
+/** Nodes of an address that are looked at. */
+const MOST_OF_ADDRESS = 100;
+
+/** The text of `element.setAttribute("onerror", text)`, which a page runs; null for other calls. */
+export function handlerOf({ callee, arguments: given }: Of<'CallExpression'>): Node | null {
+  if (callee.type !== 'MemberExpression' || propertyName(callee) !== 'setAttribute' || given.length !== 2) return null;
+  return /^on[a-z]+$/i.test(textOf(given[0] as Node) ?? '') ? (given[1] as Node) : null;
+}
+
+/** `new Blob([text], { type: "text/javascript" })`: what is made of a text may run as a script or a worker. */
+export function makesScript({ callee, arguments: given }: Of<'NewExpression'>): boolean {
+  const [, options] = given as Node[];
+  if (nameOf(callee as Node) !== 'Blob' || options?.type !== 'ObjectExpression') return false;
+  return (options.properties as Node[]).some((each) => each.type === 'Property' && nameOf(each.key as Node) === 'type' && /^(?:text|application)\/(?:java|ecma)script\b/i.test(textOf(each.value as Node) ?? ''));
+}
+
 /** Runs what is not written there: neither a text nor `return this`. */
 export function runsOther(node: Of<'CallExpression'> | Of<'NewExpression'>): boolean {
   const text = (node.arguments as Node[]).at(-1);
   return text !== undefined && text.type !== 'Literal' && text.type !== 'TemplateLiteral' && (evaluates(node) || writesCode(node));
 }
 
-const CODE_IN_TEXT = 200;
+/** UTF-16 units of a text from which code in it is read. */
+export const CODE_IN_TEXT = 200;
 
 /** The long text that is evaluated, where it stands in the script itself; null where it does not. */
 export function codeInText(node: Of<'CallExpression'> | Of<'NewExpression'>): { value: string; start: number } | null {

@@ -1,4 +1,5 @@
 import type { Node, Of } from '../javascript/tree.js';
+import { isLetterOfLanguage } from './letters.js';
 import { constantNumber, isFunction, isRange, nameOf, propertyName } from './shapes.js';
 import { cutsInCall, cutsWord } from './texts.js';
 
@@ -36,11 +37,15 @@ export function wayOf(node: Node, left = DEEPEST): Way | null {
     case 'SpreadElement':
       return wayOf(node.argument, left - 1);
     case 'ArrayExpression':
-      return wayOfAll(node.elements as (Node | null)[], left);
+      return wayOfAll((node.elements as (Node | null)[]).filter((each) => each !== null), left);
+    case 'ObjectExpression':
+      return wayOfAll((node.properties as Node[]).map((each) => (each.type === 'Property' && !each.method ? (each.value as Node) : null)), left);
+    case 'MemberExpression':
+      return node.computed && constantNumber(node.property as Node) !== null ? further(wayOf(node.object as Node, left - 1), 'spelled') : null;
     case 'TemplateLiteral':
       return node.expressions.length === 0 ? 'plain' : further(wayOfAll(node.expressions as Node[], left), 'spelled');
     case 'TaggedTemplateExpression':
-      return node.quasi.expressions.length === 0 && propertyNameOf(node.tag as Node) !== 'raw' ? 'answered' : null;
+      return propertyNameOf(node.tag as Node) === 'raw' ? null : further(wayOfAll(node.quasi.expressions as Node[], left), 'answered');
     case 'BinaryExpression':
       return node.operator === '+' ? wayOfSum(node, left) : wayOfAll([node.left as Node, node.right], left);
     case 'CallExpression':
@@ -48,6 +53,13 @@ export function wayOf(node: Node, left = DEEPEST): Way | null {
     default:
       return null;
   }
+}
+
+/** `f({ th: 4, leng: 1 })`, ``f`th${4}leng${1}` ``: pieces of a text, each with its place as a number. */
+export function isWoven(node: Of<'CallExpression'> | Of<'TaggedTemplateExpression'>): boolean {
+  if (node.type === 'TaggedTemplateExpression') return node.quasi.expressions.length > 0 && (node.quasi.expressions as Node[]).every((each) => constantNumber(each) !== null) && node.quasi.quasis.some(({ value }) => value.raw !== '');
+  const [parts, more] = node.arguments as Node[];
+  return parts?.type === 'ObjectExpression' && !more && parts.properties.length > 0 && (parts.properties as Node[]).every((each) => each.type === 'Property' && constantNumber(each.value as Node) !== null);
 }
 
 /** The less plain of both. */
@@ -85,8 +97,13 @@ export function partsOf(node: Node): Node[] {
   return [...parts, rest].reverse();
 }
 
+/** `letters[12]`, `(typeof [])[4]` */
+function isLetter(node: Node): boolean {
+  return isLetterOf(node) || isLetterOfLanguage(node);
+}
+
 /** `letters[12]` */
-export function isLetter(node: Node): boolean {
+export function isLetterOf(node: Node): node is Of<'MemberExpression'> {
   return node.type === 'MemberExpression' && node.computed && nameOf(node.object) !== null && constantNumber(node.property as Node) !== null;
 }
 
