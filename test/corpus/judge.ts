@@ -25,9 +25,9 @@ export interface Judged {
   ms: number;
 }
 
-/** Every rule on one sample, and the verdict of a marketplace that says nothing special. Checks outside of the rules count as passed. */
-export function judge(sample: Sample): Judged {
-  return judgePackage(sample.name, samplePackage(sample));
+/** Every rule on one sample, and the verdict of a marketplace that says nothing special. Checks outside of the rules count as passed. Data is followed through packages of hosts alone: those of `plain` have none. */
+export function judge(sample: Sample, dialect = 'plain'): Judged {
+  return judgePackage(sample.name, samplePackage(sample, dialect));
 }
 
 /** The same for a package that a reader gave, or a test. */
@@ -66,10 +66,10 @@ function isUnreadable({ rule, message }: Finding): boolean {
 }
 
 /** The package of a sample; its package.json, where it has one, says what it starts and needs. */
-function samplePackage({ name, files }: Sample): Package {
+function samplePackage({ name, files }: Sample, dialect: string): Package {
   const original = manifestOf(files['package.json']);
   const dependencies = typeof original['dependencies'] === 'object' ? (original['dependencies'] as Record<string, string>) : {};
-  const pkg = packageOf(files, { name, original, dependencies });
+  const pkg = packageOf(files, { dialect, name, original, dependencies });
   const byPath = new Map(pkg.files.map((file) => [file.path, file]));
   const entry_points = [...new Set(startsOf(original).flatMap((start) => locate(start, byPath)))].filter((path) => extensionOf(path) !== '' || isScript(byPath.get(path)!));
   return { ...pkg, manifest: { ...pkg.manifest, entry_points } };

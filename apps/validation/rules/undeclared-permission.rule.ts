@@ -6,7 +6,7 @@ import { Report } from './report.js';
 export const rule: Rule = {
   id: 'undeclared-permission',
   code: 'MAN-02',
-  version: 5,
+  version: 6,
   title: 'A permission that is used but not declared',
   run(pkg) {
     const report = new Report(rule.id);

@@ -9,7 +9,7 @@ const MOST_METHODS = 6;
 export const rule: Rule = {
   id: 'unused-permission',
   code: 'MAN-01',
-  version: 5,
+  version: 6,
   title: 'A permission that is declared but not used',
   run(pkg) {
     const report = new Report(rule.id);

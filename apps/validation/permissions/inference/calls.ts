@@ -30,6 +30,8 @@ export interface Call {
   written?: { cell: Cell; text: string } | null;
   /** Members that it copies under their own names, where it defines them. */
   copied?: Copied;
+  /** Of a call by a class without a constructor: it and those below it, each of which makes this call once, even if it is above itself. */
+  below?: Set<Code>;
   result: Cell;
   place: Place;
 }
@@ -95,7 +97,7 @@ function connect(code: Code, call: Call, machine: Machine): void {
   });
   for (const [name, value] of call.keywords ?? []) callByName(code, name, value, machine);
   for (const table of call.named ?? []) takeTable(code, table, call, machine);
-  if (code.inherits) machine.call({ ...call, callee: code.inherits, self: machine.cell(code.instance), isNew: false, result: madeAbove(call, code, machine) });
+  if (code.inherits) callAbove(code, code.inherits, call, machine);
   if (!call.isNew && !code.makes) {
     if (!code.bound && !(code.strict && call.self === machine.bare)) machine.flow.flow(call.self, code.self);
     machine.flow.flow(code.result, call.result);
@@ -104,6 +106,13 @@ function connect(code: Code, call: Call, machine: Machine): void {
   machine.flow.add(code.self, code.instance);
   machine.flow.add(call.result, code.instance);
   machine.flow.on(code.result, (value) => (value.kind === 'thing' || value.kind === 'host' || value.kind === 'member') && machine.flow.add(call.result, value));
+}
+
+function callAbove(code: Code, callee: Cell, call: Call, machine: Machine): void {
+  const { below = new Set<Code>() } = call;
+  if (below.has(code)) return;
+  below.add(code);
+  machine.call({ ...call, callee, self: machine.cell(code.instance), isNew: false, below, result: madeAbove(call, code, machine) });
 }
 
 /** What a class above says is made in place of an instance. */

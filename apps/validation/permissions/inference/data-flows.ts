@@ -7,16 +7,14 @@ import { addressIn, bare, functionsIn, holdsAllKept, isBehind, isIn, isPathOf, i
 import { eventsOf } from './data-events.js';
 import { isForge, isPush, pushed } from './data-pushes.js';
 import { namesAccount } from './data-accounts.js';
+import { Marks } from './data-marks.js';
 import { AIMS, LOADS, type Machine } from './machine.js';
 import { memberPath } from './paths.js';
-import { INERT } from './values.js';
 import type { Cell, Code, Place, Value } from './values.js';
 
 /** What a package does with data, and where. `sent`: private data goes to a server that the package names. `command`, `code`, `script`: what a server answered is run as a command, run as code, kept as a script. `replaced`: a function of the host is replaced by one of the package. `swapped`: an account of the package comes in the place of what users copied or entered. `pushed`: all branches of a repository are sent to a server that the package names. `hashed`: somebody is known by a number that is worked out from who it is. */
 export type DataUse = { kind: 'sent'; what: PrivateMark; place: Place } | { kind: 'command' | 'code' | 'script' | 'swapped' | 'hashed' | 'pushed'; place: Place } | { kind: 'replaced'; path: string; place: Place };
 
-/** Calls and texts that are looked at, those included that are looked at again because something in them changed. */
-const MOST_STEPS = 300_000;
 /** Calls of which it is asked what they put where users copied or entered something. */
 const MOST_CHANGES = 200;
 const PRIVATE = PRIVATE_MARKS.reduce((bits, mark) => bits | DATA[mark], 0);
@@ -29,6 +27,9 @@ const ASKS = new Set(['has', 'includes', 'indexOf', 'get']);
 /** Methods by which a hash is made of something. */
 const HASHES = new Set(['update', 'from', 'of', 'encode']);
 const HASH = /^(?=.*\d)(?=.*[a-f])[\da-f]{8,128}$/i;
+/** What gives the content of a file, which is no path even where that of the file is known. */
+const READS_FILES = /^(?:require|import|load|read)(?![a-z])/;
+const PATHS = DATA.credentialPath | DATA.settingsPath | DATA.scriptPath | DATA.scriptName;
 /** What runs a text. */
 const RUNS_TEXT = new Set(['Function', 'eval', 'exec']);
 const SCRIPT_PATH = /\.(?:[cm]?[jt]sx?|py|sh|ps1|bat|cmd)$/i;
@@ -43,16 +44,8 @@ export function dataUses(machine: Machine, mentions: (path: string) => Mentions 
   return new DataFlows(machine, mentions).run();
 }
 
-type Step = () => void;
-
 class DataFlows {
-  readonly #marks = new Map<Cell, number>();
-  readonly #changed: Cell[] = [];
-  /** Cell → those that are made of what it holds. */
-  readonly #carried = new Map<Cell, Cell[]>();
-  /** Cell → what is looked at again when something new is known of it. */
-  readonly #asking = new Map<Cell, Step[]>();
-  readonly #steps = new Set<Step>();
+  readonly #marks = new Marks((bits, made) => this.#becomes(bits, made));
   readonly #uses = new Map<string, DataUse>();
   /** What is asked whether it is the name of a script, and where answers are written to something of such a name. */
   readonly #named: Cell[] = [];
@@ -65,77 +58,73 @@ class DataFlows {
   run(): DataUse[] {
     const { calls, joins, stored, loaded, ids, numbers, aimed, from, to } = this.machine.carried;
     this.#replaced();
-    this.#changing = calls.filter(({ callee }) => callee.values.some((value) => value.kind === 'host' && rowOf(HOST_DATA.changes, value.path) !== null)).slice(0, MOST_CHANGES);
+    this.#changing = calls.filter((call) => call.callee.values.some((value) => value.kind === 'host' && rowOf(HOST_DATA.changes, value.path) !== null)).slice(0, MOST_CHANGES);
     for (const call of calls) this.#start(call);
     const isOfPeople = HOST_DATA.people.some((path) => this.machine.paths.leads(path)) && ids.length > 0;
-    for (const id of isOfPeople ? ids : []) this.#add(id, DATA.person);
-    for (const number of isOfPeople ? numbers : []) this.#add(number, DATA.number);
-    if (this.#marks.size === 0 && !calls.some(isPush)) return [...this.#uses.values()];
-    from.forEach((each, index) => put(this.#carried, each, to[index]!));
-    for (const [said, heard] of eventsOf(calls)) put(this.#carried, said, heard);
-    for (const { what, base, place } of loaded) this.#ask([what, ...(base ? [base] : [])], () => this.#load(what, base, place));
+    for (const id of isOfPeople ? ids : []) this.#marks.add(id, DATA.person);
+    for (const number of isOfPeople ? numbers : []) this.#marks.add(number, DATA.number);
+    if (this.#marks.isEmpty && !calls.some(isPush)) return [...this.#uses.values()];
+    from.forEach((each, index) => this.#marks.carry(each, to[index]!));
+    for (const [said, heard] of eventsOf(calls)) this.#marks.carry(said, heard);
+    for (const { what, base, place } of loaded) this.#marks.ask([what, ...(base ? [base] : [])], () => this.#load(what, base, place));
     if (isOfPeople) this.#askKnown();
     for (const [left, right, joined] of joins) {
       this.#textOf(left, right, joined);
-      this.#ask([left, right], () => this.#join(left, right, joined));
+      this.#marks.ask([left, right], () => this.#join(left, right, joined));
     }
     for (const { object, at } of aimed) {
       this.#aim(object, at);
-      this.#ask([at], () => this.#aim(object, at));
+      this.#marks.ask([at], () => this.#aim(object, at));
     }
-    for (const { in: object, what } of stored) this.#ask([object, what], () => this.#store(object, what));
-    for (const call of calls) if (call.callee.values.some(isUnseen)) this.#ask(partsOf(call), () => call.callee.values.forEach((callee) => this.#call(callee, call)));
-    this.#settle();
+    for (const { in: object, what } of stored) this.#marks.ask([object, what], () => this.#store(object, what));
+    for (const call of calls) if (call.callee.values.some(isUnseen)) this.#askCall(call);
+    this.#marks.settle();
     for (const call of calls) this.#send(call);
     for (const call of this.#changing) this.#swap(call);
-    for (const place of pushed(calls, (each) => this.#in(each))) this.#use({ kind: 'pushed', place });
+    for (const place of pushed(calls, (each) => this.#marks.in(each))) this.#use({ kind: 'pushed', place });
     // Of names that a server answered, those of scripts may be left out.
-    if (!this.#named.some((name) => this.#of(name) & DATA.answer)) for (const place of this.#written) this.#use({ kind: 'script', place });
+    if (!this.#named.some((name) => this.#marks.of(name) & DATA.answer)) for (const place of this.#written) this.#use({ kind: 'script', place });
     return [...this.#uses.values()];
+  }
+
+  #askCall(call: Call): void {
+    const callees = call.callee.values;
+    const step = (): void => callees.forEach((callee) => this.#call(callee, call));
+    const given = allOf(call);
+    this.#marks.askIn([call.self, ...given], step);
+    this.#marks.ask(functionsIn(given).map(({ result }) => result), step);
+    // What the host runs may be one part of what it is given.
+    if (callees.some(({ kind }) => kind === 'host')) this.#marks.ask(given.flatMap(within), step);
   }
 
   #askKnown(): void {
     const { calls, compared, chosen } = this.machine.carried;
     const found = (place: Place): void => this.#use({ kind: 'hashed', place });
-    for (const { sides: [left, right], place } of compared) this.#ask([left, right], () => (this.#isKnown(left, right) || this.#isKnown(right, left)) && found(place));
-    for (const { object, key, place } of chosen) this.#ask([...within(object), key], () => this.#isKnownIn(key, object) && found(place));
-    for (const { self, arguments: [asked], method, place } of calls) if (asked && method && ASKS.has(method)) this.#ask([...within(self), asked], () => this.#isKnown(asked, self) && found(place));
-  }
-
-  #ask(cells: Iterable<Cell>, step: Step): void {
-    for (const cell of cells) put(this.#asking, cell, step);
-  }
-
-  #settle(): void {
-    for (let done = 0; done < MOST_STEPS; done++) {
-      this.#propagate();
-      const [step] = this.#steps;
-      if (!step) return;
-      this.#steps.delete(step);
-      step();
-    }
+    for (const { sides: [left, right], place } of compared) this.#marks.askIn([left, right], () => (this.#isKnown(left, right) || this.#isKnown(right, left)) && found(place));
+    for (const { object, key, place } of chosen) this.#marks.askIn([object, key], () => this.#isKnownIn(key, object) && found(place));
+    for (const { self, arguments: [asked], method, place } of calls) if (asked && method && ASKS.has(method)) this.#marks.askIn([self, asked], () => this.#isKnown(asked, self) && found(place));
   }
 
   /** What a call gives by itself. */
   #start(call: Call): void {
     for (const callee of call.callee.values) {
-      if (callee.kind === 'builtin' && call.arguments.some(holdsAllKept)) this.#add(call.result, DATA.storage);
+      if (callee.kind === 'builtin' && call.arguments.some(holdsAllKept)) this.#marks.add(call.result, DATA.storage);
       if (isUnseen(callee)) {
         this.#startPath(call);
         this.#startServer(callee, call);
-        if (this.#changing.length > 0 && namesAccount(callee, call)) this.#add(call.result, DATA.account);
+        if (this.#changing.length > 0 && namesAccount(callee, call)) this.#marks.add(call.result, DATA.account);
       }
       if (callee.kind !== 'host') continue;
       this.#lead(callee.path, call);
-      if (call.method === 'key' && KEPT_OBJECTS.has(bare(callee.path))) this.#add(call.result, DATA.storage);
+      if (call.method === 'key' && KEPT_OBJECTS.has(bare(callee.path))) this.#marks.add(call.result, DATA.storage);
       const given = rowOf(HOST_DATA.gives, callee.path);
-      if (given) this.#add(call.result, DATA[given]);
-      if (CLIPBOARD_READS.has(bare(callee.path)) && this.#isAgain(call.place.file)) this.#add(call.result, DATA.copied);
+      if (given) this.#marks.add(call.result, DATA[given]);
+      if (CLIPBOARD_READS.has(bare(callee.path)) && this.#isAgain(call.place.file)) this.#marks.add(call.result, DATA.copied);
       const told = rowOf(HOST_DATA.tells, callee.path);
       if (told) for (const code of functionsIn(call.arguments)) this.#tell(code, DATA[told]);
-      if (isIn(HOST_DATA.opens, callee.path) && this.#names(call)) this.#add(call.result, DATA.connection | DATA.answer);
+      if (isIn(HOST_DATA.opens, callee.path) && this.#names(call)) this.#marks.add(call.result, DATA.connection | DATA.answer);
       // A server of the package: what it hears, anybody says who reaches it.
-      if (isIn(HOST_DATA.serves, callee.path) && call.arguments.every((each) => functionsIn([each]).length > 0)) this.#add(call.result, DATA.answer);
+      if (isIn(HOST_DATA.serves, callee.path) && call.arguments.every((each) => functionsIn([each]).length > 0)) this.#marks.add(call.result, DATA.answer);
     }
   }
 
@@ -146,7 +135,7 @@ class DataFlows {
     if (PYTHON.test(file)) this.#addPath(result, texts);
     if ((method === 'endswith' || method === 'endsWith') && texts.some((text) => SCRIPT_PATH.test(text))) {
       this.#named.push(self);
-      this.#add(self, DATA.scriptName);
+      this.#marks.add(self, DATA.scriptName);
     }
   }
 
@@ -154,31 +143,16 @@ class DataFlows {
   #startServer(callee: Value, { arguments: given, method, isNew, result }: Call): void {
     const texts = given[0] ? textsIn(given[0]) : [];
     const isAsked = (method === 'on' && texts.some((text) => text === 'connection' || text === 'request')) || (method && ROUTES.has(method) && texts.some((text) => text.startsWith('/')));
-    if (isAsked) for (const code of functionsIn(given)) this.#tell(code, DATA.answer);
+    // Who answers stands behind the path: whatever may be that itself is no function for it.
+    if (isAsked) for (const code of functionsIn(given.slice(1))) this.#tell(code, DATA.answer);
     // `new URL(path, base)`
     const base = callee.kind === 'builtin' && callee.name === 'URL' && given[1] ? textsIn(given[1]) : [];
-    if (isNew && [...texts, ...base].some(isServer)) this.#add(result, DATA.server);
+    if (isNew && [...texts, ...base].some(isServer)) this.#marks.add(result, DATA.server);
   }
 
   #isAgain(path: string): boolean {
     const names = this.mentions(path)?.names;
     return names !== undefined && AGAIN.some((name) => names.has(name));
-  }
-
-  #add(cell: Cell, bits: number): void {
-    const known = this.#marks.get(cell) ?? 0;
-    if (cell === INERT || (known | bits) === known) return;
-    this.#marks.set(cell, known | bits);
-    this.#changed.push(cell);
-  }
-
-  #propagate(): void {
-    for (let cell = this.#changed.pop(); cell; cell = this.#changed.pop()) {
-      const bits = this.#marks.get(cell)!;
-      for (const target of cell.targets ?? []) this.#add(target, bits);
-      for (const target of this.#carried.get(cell) ?? []) this.#add(target, this.#becomes(bits, target));
-      for (const step of this.#asking.get(cell) ?? []) this.#steps.add(step);
-    }
   }
 
   /** What is made of something with these marks: a number that is worked out from who somebody is, a member whose name says what it is. */
@@ -190,32 +164,32 @@ class DataFlows {
   }
 
   #tell(code: Code, bits: number): void {
-    for (const param of code.params) this.#add(param, bits);
+    for (const param of code.params) this.#marks.add(param, bits);
   }
 
   /** What a text is whose parts are known in part. */
   #textOf(left: Cell, right: Cell, to: Cell): void {
     const [begins, ends] = [textsIn(left), textsIn(right)];
     const addresses = [...begins, ...(begins.includes('') ? ends : [])];
-    if (addresses.some(isServer)) this.#add(to, DATA.server);
-    if (addresses.some(isForge)) this.#add(to, DATA.forge);
+    if (addresses.some(isServer)) this.#marks.add(to, DATA.server);
+    if (addresses.some(isForge)) this.#marks.add(to, DATA.forge);
     for (const end of ends) this.#addPath(to, [...(begins.length > 0 ? begins : ['\0'])].map((begin) => begin + end));
   }
 
   #addPath(to: Cell, paths: readonly string[]): void {
-    this.#add(to, (paths.some((path) => CREDENTIAL_PATH.test(path)) ? DATA.credentialPath : 0) | (paths.some((path) => SETTINGS_PATH.test(path)) ? DATA.settingsPath : 0) | (paths.some((path) => SCRIPT_PATH.test(path)) ? DATA.scriptPath : 0));
+    this.#marks.add(to, (paths.some((path) => CREDENTIAL_PATH.test(path)) ? DATA.credentialPath : 0) | (paths.some((path) => SETTINGS_PATH.test(path)) ? DATA.settingsPath : 0) | (paths.some((path) => SCRIPT_PATH.test(path)) ? DATA.scriptPath : 0));
   }
 
   #join(left: Cell, right: Cell, to: Cell): void {
-    const bits = this.#of(right);
-    this.#add(to, this.#of(left) | (bits & DATA.answer && isBehind(left, right) ? (bits & ~DATA.answer) | DATA.partOfAnswer : bits));
+    const bits = this.#marks.of(right);
+    this.#marks.add(to, this.#marks.of(left) | (bits & DATA.answer && isBehind(left, right) ? (bits & ~DATA.answer) | DATA.partOfAnswer : bits));
   }
 
   /** What is stored in something that answers is told what it answers; what cannot be seen keeps what it gets. */
   #store(object: Cell, what: Cell): void {
-    const bits = this.#of(object);
+    const bits = this.#marks.of(object);
     if (bits & DATA.answer) for (const code of functionsIn([what])) this.#tell(code, DATA.answer);
-    if (object.values.some(({ kind }) => kind === 'unknown' || kind === 'free')) this.#add(object, this.#of(what) & PRIVATE);
+    if (object.values.some(({ kind }) => kind === 'unknown' || kind === 'free')) this.#marks.add(object, this.#marks.of(what) & PRIVATE);
   }
 
   #call(callee: Value, call: Call): void {
@@ -223,23 +197,24 @@ class DataFlows {
     if (!isUnseen(callee)) return;
     const { self, result, method, place } = call;
     const given = allOf(call);
-    const [own, got] = [this.#in(self), this.#inAll(given)];
-    if (this.#of(self) & DATA.connection) this.#sent(got, place);
+    const [own, got] = [this.#marks.in(self), this.#inAll(given)];
+    if (this.#marks.of(self) & DATA.connection) this.#sent(got, place);
     if (callee.kind === 'builtin' && RUNS_TEXT.has(callee.name) && got & DATA.answer) this.#use({ kind: 'code', place });
     // What somebody's table has under who it is, is none of that.
     const isOfPerson = callee.kind === 'builtin' || (method !== undefined && method !== null && HASHES.has(method));
-    this.#add(result, own | (got & ~(isOfPerson ? DATA.connection : DATA.connection | DATA.person | DATA.hash)));
-    if (method === 'digest' && own & DATA.person) this.#add(result, DATA.hash);
+    const isContent = READS_FILES.test(method ?? (callee.kind === 'builtin' ? callee.name : ''));
+    this.#marks.add(result, (own | (got & ~(isOfPerson ? DATA.connection : DATA.connection | DATA.person | DATA.hash))) & ~(isContent ? PATHS : 0));
+    if (method === 'digest' && own & DATA.person) this.#marks.add(result, DATA.hash);
     if (method && WRITES.has(method) && got & DATA.answer) this.#write(own, place);
     const rows = method && Object.hasOwn(HOST_DATA.methods, method) ? HOST_DATA.methods[method]! : [];
-    for (const [mark, to] of rows) if (own & DATA[mark]) this.#add(result, DATA[to]);
+    for (const [mark, to] of rows) if (own & DATA[mark]) this.#marks.add(result, DATA[to]);
     for (const code of functionsIn(given)) {
       if (own !== 0) this.#tell(code, own & ~DATA.connection);
-      this.#add(result, this.#of(code.result));
+      this.#marks.add(result, this.#marks.of(code.result));
     }
     if (method === 'setAttribute' && given[1] && textsIn(given[0]!).some((name) => LOADS.has(name))) this.#load(given[1], given[1], place);
     if (method === 'setAttribute' && given[1] && textsIn(given[0]!).some((name) => AIMS.has(name))) this.#aim(self, given[1]);
-    if (method && KEEPS.has(method)) this.#add(self, got & (PRIVATE | DATA.answer | (method === 'update' ? DATA.person : 0)));
+    if (method && KEEPS.has(method)) this.#marks.add(self, got & (PRIVATE | DATA.answer | (method === 'update' ? DATA.person : 0)));
   }
 
   #callHost(path: string, call: Call): void {
@@ -247,12 +222,12 @@ class DataFlows {
     const given = allOf(call);
     const got = this.#inAll(given);
     this.#lead(path, call);
-    const first = given[0] ? this.#in(given[0]) : 0;
+    const first = given[0] ? this.#marks.in(given[0]) : 0;
     if (isIn(HOST_DATA.runs, path) && this.#isCommand(given)) this.#use({ kind: 'command', place });
-    if (isIn(HOST_DATA.writes, path) && given[1] && this.#in(given[1]) & DATA.answer) this.#write(textsIn(given[0]!).some((text) => SCRIPT_PATH.test(text)) ? DATA.scriptPath : first, place);
+    if (isIn(HOST_DATA.writes, path) && given[1] && this.#marks.in(given[1]) & DATA.answer) this.#write(textsIn(given[0]!).some((text) => SCRIPT_PATH.test(text)) ? DATA.scriptPath : first, place);
     // What is kept in a repository goes where that is pushed to.
     if (path.startsWith('git.') && got & DATA.secrets) this.#sent(DATA.secrets, place);
-    if (isIn(HOST_DATA.opens, path) && this.#names(call)) this.#add(result, DATA.connection | DATA.answer);
+    if (isIn(HOST_DATA.opens, path) && this.#names(call)) this.#marks.add(result, DATA.connection | DATA.answer);
   }
 
   /** A request of the host to a server that is named here, when everything is known of its address. */
@@ -260,7 +235,7 @@ class DataFlows {
     const given = allOf(call);
     const got = this.#inAll(given);
     if ((got & PRIVATE) === 0 || !call.callee.values.some((value) => value.kind === 'host' && isIn(HOST_DATA.sends, value.path)) || !this.#names(call)) return;
-    const to = this.#of(addressIn(given));
+    const to = this.#marks.of(addressIn(given));
     // A key that is the address itself goes to whoever gave it; a request by way of another server is no copy of it.
     const isOwn = (to & DATA.secrets) !== 0 && (to & DATA.server) === 0;
     this.#sent(got & ~(isOwn ? DATA.secrets : 0) & ~(to & DATA.asked ? DATA.requested : 0), call.place);
@@ -274,17 +249,17 @@ class DataFlows {
 
   /** What a page loads by itself tells the server what stands in the address. */
   #load(what: Cell, base: Cell | null, place: Place): void {
-    if (base === null || this.#of(base) & DATA.server || textsIn(base).some(isServer)) this.#sent(this.#of(what), place);
+    if (base === null || this.#marks.of(base) & DATA.server || textsIn(base).some(isServer)) this.#sent(this.#marks.of(what), place);
   }
 
   /** Is a number that was worked out from who somebody is held against one that is written out? */
   #isKnown(made: Cell, known: Cell): boolean {
-    return (this.#of(made) & DATA.hash) !== 0 && (this.#of(known) & DATA.hash) === 0 && ((this.#in(known) & DATA.number) !== 0 || within(known).some((each) => textsIn(each).some((text) => HASH.test(text))));
+    return (this.#marks.of(made) & DATA.hash) !== 0 && (this.#marks.of(known) & DATA.hash) === 0 && ((this.#marks.in(known) & DATA.number) !== 0 || within(known).some((each) => textsIn(each).some((text) => HASH.test(text))));
   }
 
   /** Is a member of a table looked up by such a number, whose names are numbers that are written out? */
   #isKnownIn(key: Cell, table: Cell): boolean {
-    if ((this.#of(key) & DATA.hash) === 0) return false;
+    if ((this.#marks.of(key) & DATA.hash) === 0) return false;
     return table.values.some((value) => value.kind === 'thing' && value.written !== null && value.written.size > 0 && [...value.written].every((name) => HASH.test(name) || /^\d{4,}$/.test(name)));
   }
 
@@ -292,7 +267,7 @@ class DataFlows {
   #swap(call: Call): void {
     for (const callee of call.callee.values) {
       const mark = callee.kind === 'host' ? rowOf(HOST_DATA.changes, callee.path) : null;
-      const own = mark ? call.arguments.filter((each) => this.#in(each) & DATA.account || namesAccount(null, { ...call, arguments: [each] })) : [];
+      const own = mark ? call.arguments.filter((each) => this.#marks.in(each) & DATA.account || namesAccount(null, { ...call, arguments: [each] })) : [];
       if (!mark || own.length === 0) continue;
       if (this.#inAll(call.arguments) & DATA[mark] || this.#inAll(own) & DATA.cells || this.#hears(call.place, DATA[mark])) this.#use({ kind: 'swapped', place: call.place });
     }
@@ -301,9 +276,9 @@ class DataFlows {
   /** Does a place stand in a function that is told private data of this kind, or asks for it by itself? */
   #hears({ file, start }: Place, bits: number): boolean {
     const around = this.machine.carried.functions.filter((each) => each.file === file && each.start <= start && start < each.end);
-    if (around.some(({ code }) => code.params.some((param) => this.#in(param) & bits))) return true;
+    if (around.some(({ code }) => code.params.some((param) => this.#marks.in(param) & bits))) return true;
     const inner = around.reduce<(typeof around)[number] | null>((least, each) => (least && least.end - least.start <= each.end - each.start ? least : each), null);
-    return inner !== null && this.machine.carried.calls.some(({ place, result }) => place.file === file && inner.start <= place.start && place.start < inner.end && this.#of(result) & bits);
+    return inner !== null && this.machine.carried.calls.some(({ place, result }) => place.file === file && inner.start <= place.start && place.start < inner.end && this.#marks.of(result) & bits);
   }
 
   /** Does a server's answer say which program runs, or what a shell does? Not what a program gets that the package names. */
@@ -311,19 +286,19 @@ class DataFlows {
     if (!program) return false;
     const lists = program.values.flatMap((value) => (value.kind === 'thing' && value.fields?.has('0') ? [...value.fields.values()] : []));
     const [first = program, ...words] = lists.length > 0 ? lists : [program, ...(more ? [more] : [])];
-    if ((lists.length > 0 ? this.#of(program) | this.#of(first) : this.#in(first)) & DATA.answer) return true;
-    return textsIn(first).some((text) => SHELL_PROGRAM.test(text)) && words.some((word) => this.#in(word) & DATA.answer);
+    if ((lists.length > 0 ? this.#marks.of(program) | this.#marks.of(first) : this.#marks.in(first)) & DATA.answer) return true;
+    return textsIn(first).some((text) => SHELL_PROGRAM.test(text)) && words.some((word) => this.#marks.in(word) & DATA.answer);
   }
 
   /** A function in the place of the page's own for requests. */
   #hearRequests({ params: [address, options] }: Code): void {
-    if (address) this.#add(address, DATA.asked | DATA.request);
-    if (options) this.#add(options, DATA.request);
+    if (address) this.#marks.add(address, DATA.asked | DATA.request);
+    if (options) this.#marks.add(options, DATA.request);
   }
 
   /** A form of a page is sent to this address. */
   #aim(form: Cell, at: Cell): void {
-    if (this.#of(at) & DATA.server || textsIn(at).some(isServer)) this.#add(form, DATA.connection);
+    if (this.#marks.of(at) & DATA.server || textsIn(at).some(isServer)) this.#marks.add(form, DATA.connection);
   }
 
   /** What a call answers because of what it is given. */
@@ -331,13 +306,13 @@ class DataFlows {
     const rows = rowOf(HOST_DATA.leads, path);
     if (rows === null) return;
     const got = this.#inAll(given);
-    for (const [mark, to] of rows) if (got & DATA[mark] || given.some((each) => textsIn(each).some((text) => isPathOf(mark, text)))) this.#add(result, DATA[to]);
+    for (const [mark, to] of rows) if (got & DATA[mark] || given.some((each) => textsIn(each).some((text) => isPathOf(mark, text)))) this.#marks.add(result, DATA[to]);
   }
 
   /** Does a call name a server that is neither this computer nor one of its network? */
   #names(call: Call): boolean {
     const given = allOf(call);
-    return given.some((each) => (this.#in(each) & DATA.server) !== 0 || within(each).some((cell) => textsIn(cell).some(isServer))) || given.some(namesHost);
+    return given.some((each) => (this.#marks.in(each) & DATA.server) !== 0 || within(each).some((cell) => textsIn(cell).some(isServer))) || given.some(namesHost);
   }
 
   #sent(bits: number, place: Place): void {
@@ -357,44 +332,15 @@ class DataFlows {
     }
   }
 
-  /** The marks of a cell. */
-  #of(cell: Cell): number {
-    return this.#marks.get(cell) ?? 0;
-  }
-
-  /** The marks of a cell and of everything in the objects that it holds. */
-  #in(cell: Cell): number {
-    let bits = 0;
-    for (const each of within(cell)) {
-      bits |= this.#of(each);
-      if (holdsAllKept(each)) bits |= DATA.storage;
-    }
-    return bits;
-  }
-
   #inAll(cells: readonly Cell[]): number {
     let bits = 0;
-    for (const cell of cells) bits |= this.#in(cell);
+    for (const cell of cells) bits |= this.#marks.in(cell);
     return bits;
   }
 }
 
-function put<T>(lists: Map<Cell, T[]>, cell: Cell, value: T): void {
-  const list = lists.get(cell);
-  if (list) list.push(value);
-  else lists.set(cell, [value]);
-}
-
-/** A function of which nothing is followed that it does with what it gets: neither one of the package, nor a method of its lists and maps. */
+/** A function of which nothing is followed that it does with what it gets: neither one of the package, nor a method of its lists and maps. What a module exports before a function takes that place is an object, which nobody can call. */
 function isUnseen(callee: Value): boolean {
-  return !(callee.kind === 'thing' && callee.code) && !(callee.kind === 'builtin' && callee.target);
-}
-
-/** The cells on which depends what a call does. */
-function partsOf(call: Call): Cell[] {
-  const { self } = call;
-  const given = allOf(call);
-  const parts = [self, ...given].filter((cell) => cell !== INERT).flatMap(within);
-  for (const { result } of functionsIn(given)) parts.push(result);
-  return parts;
+  if (callee.kind === 'thing') return callee.code === null && callee.protos.values.length > 0;
+  return callee.kind !== 'builtin' || callee.target === null;
 }

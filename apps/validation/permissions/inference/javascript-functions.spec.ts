@@ -31,6 +31,12 @@ test('a function that calls itself has an end', () => {
   assert.equal(isInDoubt('const wrap = (m, n) => (n ? wrap(m, n - 1) : { default: m }); const host = wrap(require("orchestra"), 3).default; exports.activate = () => host.clipboard.readText();'), false);
 });
 
+test('a class that is above itself has an end, and hands on what it is made with', () => {
+  const made = (more: string): string => `class Base { constructor(host) { this.host = host; } } const sub = (of) => { ${more} return of; }; class Own extends sub(Base) {} exports.activate = (host) => new Own(host).host.clipboard.readText();`;
+  assert.equal(isInDoubt(made('of = class extends of {};')), false);
+  assert.equal(isInDoubt(made('of = class extends of {}; of = class extends of {};')), false);
+});
+
 test('copies are looked for in short functions', () => {
   const copying = (more: string): string => `const copy = (from) => { ${more} const to = {}; for (const k of Object.keys(from)) Object.defineProperty(to, k, Object.getOwnPropertyDescriptor(from, k)); return to; }; const host = copy(require("orchestra")); exports.activate = () => host.clipboard.readText();`;
   assert.equal(isInDoubt(copying('')), false);

@@ -61,7 +61,7 @@ function mayWrap(node: Callable): boolean {
   for (const each of nodesWithin(node.body as Node)) {
     if (each.type === 'Identifier' && (each.name === 'require' || each.name === 'arguments')) loads.add(each.name);
     if (loads.size === 2) return true;
-    if ((each.type === 'Literal' && each.value === 'default') || (each.type === 'Identifier' && OF_MODULES.has(each.name)) || isCopy(each)) return true;
+    if ((each.type === 'Literal' && (each.value === 'default' || each.value === '__esModule')) || (each.type === 'Identifier' && OF_MODULES.has(each.name)) || isCopy(each)) return true;
   }
   return false;
 }
