@@ -40,7 +40,7 @@ function find(pkg: Package): Found | null {
 }
 
 /** Bytes of scripts up to which data is followed where there is no permission to compare. */
-export const MOST_WATCHED = 1024 * 1024;
+export const MOST_WATCHED = 4 * 1024 * 1024;
 
 function isFollowed(pkg: Package, { rows, watched }: Catalogue): boolean {
   if (rows.length > 0) return true;

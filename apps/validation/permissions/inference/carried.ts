@@ -26,7 +26,7 @@ export interface Loaded {
 }
 
 /** Calls of a package whose data is followed; those of more are in bundles, which rules read script by script. */
-export const MOST_CALLS = 20_000;
+export const MOST_CALLS = 100_000;
 
 /**
  * What the propagation of values does not need and that of data does (data-flows.ts): what is made of what, where neither is a part of
