@@ -306,3 +306,9 @@ test('bad: decoded text in script elements, handlers and threads; good: addresse
     'const { Worker } = require("worker_threads"); new Worker(code, { eval: true, workerData: atob(t) })',
   ]) assert.equal(worst(code), 'nothing', code);
 });
+
+test('pages that are written, and texts that a library packs', () => {
+  assert.equal(worst('document.write(decodeURIComponent(escape(window.atob("PHNjcmlwdD4="))))'), 'high');
+  assert.equal(worst('eval(LZString.decompressFromBase64("N4Ig"))'), 'critical');
+  for (const code of ['document.write(unescape("%3Cscript src=\'" + host + "ga.js\'%3E%3C/script%3E"))', 'document.write(text)', 'load(LZString.decompressFromUTF16(localStorage.getItem("state")))']) assert.equal(worst(code), 'nothing', code);
+});

@@ -81,6 +81,7 @@ function judge(use: Use, hides: boolean): Judgement {
   if (use.what === 'py:hidden name') return { severity: 'high', message: `\`${use.arguments[0]!.shape}\` is called by a name that stands nowhere in the module and is put together first`, help: 'Call it by its name.' };
   if (use.how === 'call' && use.what === 'require' && use.arguments[0]?.flows.includes('opaque')) return { severity: 'high', message: 'the name of the module that is loaded was decoded before', help: HELP };
   if (use.what === 'split name') return { severity: 'high', message: 'the name of what starts programs, runs text or reaches servers is taken apart, as nobody writes it who wants it to be found', help: HELP };
+  if (use.what === 'document.write' && use.arguments.some(({ flows }) => flows.includes('opaque'))) return { severity: 'high', message: 'a page is written that was decoded before', help: HELP };
   if (use.what === 'script-element.text' && use.arguments.some(({ flows }) => flows.includes('decoded'))) return { severity: 'high', message: 'a script element or a handler gets text that was decoded before', help: HELP };
   if (use.how !== 'call' || !isRunner(use)) return null;
   const danger = isShell(use) ? dangerIn(use.arguments.map(({ shape }) => shape).join(' ')) : null;

@@ -49,6 +49,24 @@ test('bad: several texts backwards, as numbers or of single letters', () => {
   assert.deepEqual(said(rule, { 'a.js': four((index) => `[].concat.name[${index}] + Map.prototype.has.name[0] + / /.source[0]`) }), ['high a.js:1'], 'and of its names');
 });
 
+test('bad: letters under names, words as codes, letters in an order that a number says', () => {
+  const letters = [...'lengthpush'].map((letter, index) => `name${index} = "${letter}";`).join(' ');
+  const word = (from: number, to: number): string => Array.from({ length: to - from }, (_, index) => `name${from + index}`).join(' + ');
+  assert.deepEqual(said(rule, { 'a.js': `${letters} x[${word(0, 6)}]; x[${word(6, 10)}](1); y(${word(0, 4)});` }), ['high a.js:1']);
+  assert.deepEqual(said(rule, { 'a.js': `function f(name0, name1, name2) { return name0 + name1 + name2 } ${'f(1);'.repeat(4)} g(name0 + name1 + name2)` }), []);
+  const codes = (text: string): string => `String.fromCharCode(${Array.from(text, (letter) => letter.charCodeAt(0)).join()})`;
+  assert.deepEqual(said(rule, { 'a.js': `x.addEventListener(${codes('click')}, () => y(${codes('menu-button')}, ${codes('is open')}))` }), ['high a.js:1']);
+  assert.deepEqual(said(rule, { 'a.js': [[0xfe, 0xff, 1, 2, 3], [13, 10, 13, 10, 26], [137, 80, 78, 71, 13]].map((bytes) => `x(String.fromCharCode(${bytes.join()}));`).join('') }), []);
+  const shuffle = (draw: string): string => `function mix(text, seed) { const list = []; for (let i = 0; i < text.length; i++) list[i] = text.charAt(i); for (let i = 0; i < list.length; i++) { const a = ${draw} % list.length, b = i; const kept = list[a]; list[a] = list[b]; list[b] = kept; } return list.join(""); }`;
+  assert.deepEqual(said(rule, { 'a.js': `${shuffle('(seed = seed * 423 + 15994)')} run(mix("scttorncuor", 1234567))` }), ['high a.js:1']);
+  for (const more of [`${shuffle('Math.random() * seed')} show(mix("scttorncuor", 1234567))`, `${shuffle('(seed = seed * 423 + 15994)')} show(mix(word, day)); show(mix("abc", 7))`]) assert.deepEqual(said(rule, { 'a.js': more }), [], more);
+});
+
+test('good: bytes that are written out', () => {
+  const bytes = (from: number): string => Array.from({ length: 16 }, (_, index) => `\\x${((from + index * 37) % 256).toString(16).padStart(2, '0')}`).join('');
+  assert.deepEqual(said(rule, { 'a.js': `const table = [${Array.from({ length: 40 }, (_, index) => `"${bytes(index * 11)}"`).join()}]` }), []);
+});
+
 test('good: what looks like it', () => {
   const four = (text: string): string => Array.from({ length: 4 }, () => `x(${text});`).join('\n');
   for (const text of ['[1, 2].map((i) => `<li>${i}</li>`).join("")', '(255).toString(16)', 'Math.random().toString(36)', 'name.split("").reverse().join("")', 'h[0] + h[0] + h[1] + h[1] + h[2] + h[2] + h[3] + h[3]', 'String.fromCharCode(65, 66)', 'list.reverse().join("")', 'first.name[0] + last.name[0]', '(typeof value)[0] + (name + "")[0]', 'Array.name + Map.name', '(!1 + "")[0] + letters[0]']) {

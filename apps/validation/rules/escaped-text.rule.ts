@@ -10,14 +10,14 @@ const FEWEST_PIECES = 8;
 const MANY_PIECES = 16;
 const FEWEST_CODES = 30;
 /** Texts backwards, as numbers or as sums of single letters: one is a joke, several are what the script does not want to say. */
-const FEWEST_SPELLED = 4;
+const FEWEST_SPELLED = 3;
 const FEWEST_SUMS = 3;
 
 /** Letters as escapes or numbers, words in pieces or backwards: the same text as ever, for nobody to find. */
 export const rule: Rule = {
   id: 'escaped-text',
   code: 'OBF-06',
-  version: 7,
+  version: 8,
   title: 'Texts written so that nobody reads them',
   run(pkg) {
     return eachScript(rule.id, pkg, (features) => {
@@ -27,6 +27,7 @@ export const rule: Rule = {
       }
       if (count(features, 'splitText') >= FEWEST_PIECES) return { severity: count(features, 'splitText') >= MANY_PIECES ? 'high' : 'medium', feature: 'splitText', message: 'words are cut into pieces that are put together at run time' };
       if (count(features, 'spelledText') >= FEWEST_SPELLED) return { severity: 'high', feature: 'spelledText', message: 'texts are written backwards, or as numbers' };
+      if (count(features, 'shuffledText') > 0) return { severity: 'high', feature: 'shuffledText', message: 'the letters of a text stand in another order, and a function puts them back as a number says' };
       if (count(features, 'letterSum') >= FEWEST_SUMS) return { severity: 'high', feature: 'letterSum', message: 'texts are put together of single letters that stand elsewhere' };
       if (count(features, 'reversedText') > 0) return { severity: 'medium', feature: 'reversedText', message: 'a text is written backwards' };
       if (count(features, 'charCodes') >= FEWEST_CODES) return { severity: count(features, 'evaluation') > 0 ? 'high' : 'medium', feature: 'charCodes', message: 'texts are written as the numbers of their characters' };

@@ -24,6 +24,7 @@ test('good: other languages, and letters that physics and Turkish use', () => {
 });
 
 test('good: tables of letters, transliteration, comments', () => {
+  assert.deepEqual(js('const names = {\ufb03:"ffilig",\ufb04:"ffllig",fj:"fjlig"}'), ['low a.js:1', 'low a.js:1']);
   assert.deepEqual(js('const table = { "а": "a", "б": "b", "щ": "shch" }; const abc = "abcабв"; // с точки зрения API: сode'), []);
   assert.deepEqual(said(rule, { 'ru.json': '{"a": "Откройте файл README и нажмите Enter"}' }), []);
 });

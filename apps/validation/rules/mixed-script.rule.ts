@@ -28,7 +28,7 @@ const HELP = 'Write the word in the letters of one alphabet.';
 export const rule: Rule = {
   id: 'mixed-script',
   code: 'UNI-04',
-  version: 12,
+  version: 13,
   title: 'Words in letters of several alphabets',
   run(pkg) {
     const report = new Report(rule.id);

@@ -17,6 +17,8 @@ import type { Node } from './tree.js';
 
 /** What opens text that was encrypted or packed. */
 const UNPACKS = /^module:(?:crypto\.createDecipher(?:iv)?|zlib\.(?:inflate|inflateRaw|gunzip|unzip|brotliDecompress)(?:Sync)?)$/;
+/** Methods of a library that packs texts into texts, and of none besides. */
+const DECOMPRESSES = ['decompressFromBase64', 'decompressFromUTF16', 'decompressFromEncodedURIComponent', 'decompressFromUint8Array'];
 const UNESCAPES: ReadonlySet<Meaning> = new Set(['unescape', 'decodeURIComponent']);
 const MACHINE = /^module:os\.(?:userInfo|networkInterfaces)$/;
 const STARTS = /^module:child_process\.(?:exec|execFile|spawn)(?:Sync)?$/;
@@ -62,8 +64,9 @@ type Note = (flow: Flow | null) => void;
 
 function addDecoded({ callee, given, meanings }: Called, scope: Scope, resolver: Resolver, note: Note): void {
   const decoders = meanings.filter((meaning) => UNPACKS.test(meaning) || (reveals(meaning, given.map((each) => resolver.constantOf(each, scope))) && !(UNESCAPES.has(meaning) && isEscaped(given[0], scope))));
-  if (decoders.length > 0) note('decoded');
-  if (decoders.some((meaning) => !UNESCAPES.has(meaning))) note('opaque');
+  const isUnpacked = isMethod(callee, ...DECOMPRESSES);
+  if (decoders.length > 0 || isUnpacked) note('decoded');
+  if (isUnpacked || decoders.some((meaning) => !UNESCAPES.has(meaning))) note('opaque');
   if (meanings.some(spellsOut) || makesCiphered(callee, given, scope, resolver)) note('characters');
 }
 

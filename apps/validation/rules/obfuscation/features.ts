@@ -13,6 +13,7 @@ import { isPackedWasm, isWasm } from './packed-wasm.js';
 import type { Region } from './regions.js';
 import * as shapes from './shapes.js';
 
+import { Shuffles } from './shuffles.js';
 import { StringArrays } from './string-arrays.js';
 import * as texts from './texts.js';
 import { isLetterOf, isWoven, partsOf, wayOf } from './worked-out.js';
@@ -21,7 +22,7 @@ import { isLetterOf, isWoven, partsOf, wayOf } from './worked-out.js';
 export type Feature =
   | 'character' | 'name' | 'hexName'
   | 'smallNumber' | 'smallHexNumber' | 'numberSum'
-  | 'text' | 'escapedText' | 'alphabet' | 'splitText' | 'reversedText' | 'spelledText' | 'letterSum' | 'charCodes' | 'codeList' | 'opaqueText' | 'enclosedText' | 'packedWasm'
+  | 'text' | 'escapedText' | 'alphabet' | 'splitText' | 'reversedText' | 'spelledText' | 'shuffledText' | 'letterSum' | 'charCodes' | 'codeList' | 'opaqueText' | 'enclosedText' | 'packedWasm'
   | 'member' | 'memberByCall' | 'spelledMember' | 'decodedName' | 'decodingTrap' | 'quotedMember' | 'renamedMember' | 'languageMember' | 'quotedLanguage'
   | 'call' | 'decoderCall' | 'decodedText' | 'decodedWord' | 'answeredText' | 'textCipher'
   | 'stringArray' | 'arrayLookup' | 'arrayRotation' | 'arrayDecoder' | 'selfReplacement'
@@ -92,11 +93,15 @@ export class FeatureReader {
   readonly #arrays = new StringArrays();
   readonly #decoders = new Decoders();
   readonly #dispatch = new Dispatch();
+  readonly #shuffles = new Shuffles();
   readonly #alphabets = new Set<string>();
   /** Scripts in its texts. */
   readonly enclosed: Enclosed[] = [];
   readonly #long: Region[] = [];
   #longest: Region & { value: string } = { start: 0, end: 0, value: '' };
+  /** Names that are given one letter outside of functions, and sums of nothing but names. */
+  readonly #letters = new Set<string>();
+  readonly #sums: { start: number; names: string[] }[] = [];
   /** Something is called or constructed in it, other than methods of `Object`; templates may call as well. */
   #runs = false;
   /** UTF-16 units of lists of nothing but texts. */
@@ -141,6 +146,7 @@ export class FeatureReader {
   function(node: Node, parent: Node | null, { within }: Around): void {
     this.#decoders.function(node, parent, within);
     this.#dispatch.function(node, parent);
+    this.#shuffles.function(node, parent);
   }
 
   call(node: Of<'CallExpression'>, parent: Node | null, { loop, scope, within }: Around): void {
@@ -149,6 +155,7 @@ export class FeatureReader {
     this.#runs ||= node.callee.type !== 'MemberExpression' || shapes.nameOf(node.callee.object) !== 'Object' || shapes.propertyName(node.callee) === null;
     this.evaluation(node, parent);
     this.#dispatch.call(node);
+    this.#shuffles.call(node, within);
     if (loop) this.#arrays.call(node, scope);
     tally.addIf('decoderCall', node, shapes.isDecoderCall(node, parent));
     tally.addIf('packer', node, texts.isPacker(node));
@@ -160,7 +167,7 @@ export class FeatureReader {
     if (node.callee.type !== 'MemberExpression') return;
     this.#handler(texts.handlerOf(node));
     tally.addIf('reversedText', node, texts.reversesText(node));
-    tally.addIf('spelledText', node, texts.isSpelledOut(node));
+    tally.addIf('spelledText', node, texts.isSpelledOut(node) || texts.isWordInCodes(node));
     tally.add('splitText', node.start!, texts.cutsInCall(node));
     tally.add('charCodes', node.start!, texts.charCodes(node));
     tally.addIf('textCipher', node, texts.isTextCipher(node));
@@ -212,6 +219,8 @@ export class FeatureReader {
   assignment(node: Of<'AssignmentExpression'>, { within, loop }: Around): void {
     if (loop) this.#dispatch.assignment(node);
     this.#arrays.assignment(node, within);
+    this.#shuffles.assignment(node, within);
+    if (within === null) this.#letter(node.left as Node, node.right);
     this.#tally.addIf('silencedConsole', node, shapes.silencesConsole(node));
     this.#tally.addIf('selfReplacement', node, shapes.replacesItself(node, within));
   }
@@ -219,7 +228,15 @@ export class FeatureReader {
   binary(node: Of<'BinaryExpression'>, parent: Node | null): void {
     this.#tally.addIf('splitText', node, texts.isSplitText(node));
     this.#tally.addIf('numberSum', node, shapes.isNumberSum(node, parent));
-    this.#tally.addIf('letterSum', node, node.operator === '+' && !(parent?.type === 'BinaryExpression' && parent.operator === '+') && isSumOfLetters(node));
+    if (node.operator !== '+' || (parent?.type === 'BinaryExpression' && parent.operator === '+')) return;
+    this.#tally.addIf('letterSum', node, isSumOfLetters(node));
+    const names = namesOfSum(node);
+    if (names) this.#sums.push({ start: node.start!, names });
+  }
+
+  /** Minifiers give shorter names to many things. */
+  #letter(name: Node, value: Node): void {
+    if (name.type === 'Identifier' && name.name.length >= LONG_NAME && shapes.textOf(value)?.length === 1) this.#letters.add(name.name);
   }
 
   variable(node: Of<'VariableDeclarator'>): void {
@@ -285,12 +302,14 @@ export class FeatureReader {
     const { texts: answered, names: decoded } = this.#decoders.found();
     if (answered) this.#tally.add('answeredText', answered.start, answered.count);
     for (const start of decoded) this.#tally.add('decodedName', start);
+    for (const { start, names } of this.#sums) if (names.every((name) => this.#letters.has(name))) this.#tally.add('letterSum', start);
     this.#tally.add('alphabet', 0, this.#alphabets.size);
     this.#tally.add('longestText', this.#longest.start, this.#longest.end - this.#longest.start);
     if (this.#tally.has('makesScript') && !this.#isRead()) this.#tally.add('unreadText', this.#longest.start, this.#longest.end - this.#longest.start);
     const trap = this.#decoders.trap();
     if (trap !== null) this.#tally.add('decodingTrap', trap);
     for (const start of this.#dispatch.found()) this.#tally.add('dispatch', start);
+    for (const start of this.#shuffles.found()) this.#tally.add('shuffledText', start);
     for (const start of hidden) this.#tally.add('blanks', start);
     const long = longLine(this.text);
     if (long >= 0) this.#tally.add('minified', long);
@@ -302,6 +321,16 @@ export class FeatureReader {
 /** Letters of one text that are added: fewer, or only those at its beginning, are vectors, matrices and colours. */
 const FEWEST_LETTERS = 4;
 const FAR = 10;
+
+/** `l + e + n`: names of nothing but letters, as many as a word has at the least; null for other sums. */
+function namesOfSum(node: Of<'BinaryExpression'>): string[] | null {
+  if (node.right.type !== 'Identifier') return null;
+  const names = partsOf(node).map((part) => shapes.nameOf(part));
+  return names.length >= FEWEST_OF_WORD && names.every((name) => name !== null) ? names : null;
+}
+
+const FEWEST_OF_WORD = 3;
+const LONG_NAME = 4;
 
 /** Letters of texts of the language in one sum. */
 const FEWEST_OF_LANGUAGE = 2;

@@ -5,10 +5,16 @@ import { calledOn, constantNumber, isFunction, nameOf, propertyName, textOf } fr
 /** Letters and digits that are written as `\x41` or `\u0041`: every printer of code writes them as they are. */
 const ESCAPED_LETTERS = /\\(?:x[2-7]|u00[2-7])[\da-f]/i;
 const LETTER = /\\(?:x|u00)(?:3\d|[46][1-9a-f]|[57][\da])/gi;
+const ESCAPE = /\\[xu]/gi;
 const FEWEST_ESCAPES = 2;
+/** Of bytes that are written out, a quarter is such by chance. */
+const LETTER_SHARE = 0.5;
 
+/** Are most escapes of a text, as it is written, those of letters and digits? */
 export function isEscaped(raw: string): boolean {
-  return raw.length > 5 && ESCAPED_LETTERS.test(raw) && (raw.match(LETTER)?.length ?? 0) >= FEWEST_ESCAPES;
+  if (raw.length <= 5 || !ESCAPED_LETTERS.test(raw)) return false;
+  const letters = raw.match(LETTER)?.length ?? 0;
+  return letters >= FEWEST_ESCAPES && letters >= LETTER_SHARE * (raw.match(ESCAPE)?.length ?? 0);
 }
 
 /** Characters; shorter texts are not looked at. */
@@ -194,6 +200,11 @@ export function isSpelledOut(node: Of<'CallExpression'>): boolean {
   if (name === 'join') return reversesText(node) || isOfCodes(calledOn(node, name)!, true);
   const [codes, ...more] = node.arguments as Node[];
   return (name === 'fromCharCode' || name === 'fromCodePoint') && more.length === 0 && codes?.type === 'SpreadElement' && isOfCodes(codes.argument, false);
+}
+
+/** A word that is written as the numbers of its characters: `String.fromCharCode(99, 108, 105, 99, 107)`. */
+export function isWordInCodes(node: Of<'CallExpression'>): boolean {
+  return charCodes(node) > 0 && isReadable((node.arguments as Node[]).map((each) => String.fromCharCode(constantNumber(each)!)).join(''));
 }
 
 /** A list of two or more numbers; `mapped`: by a function that makes characters of them. */

@@ -81,7 +81,7 @@ export class WordReader {
 
 /** A table from letter to letter has names of one letter in it, whatever they look like; what reads them by such a name is told by itself. */
 function severityOf({ word, chance }: Imitation, use: Use, source: string): Severity {
-  if (use === 'key' && chance && word.length === 1) return 'low';
+  if (use === 'key' && [...word].length === 1) return 'low';
   if (use !== 'name' && use !== 'key' && isPacked(source)) return 'low';
   return chance ? 'medium' : 'high';
 }
