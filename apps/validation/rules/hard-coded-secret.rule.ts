@@ -43,7 +43,8 @@ const KINDS: readonly Kind[] = [
   high('a Notion token', /\bntn_[A-Za-z0-9]{43,46}\b/g),
   { what: 'a Discord bot token', severity: 'high', pattern: /\b[MNO][\w-]{23,25}\.[\w-]{6}\.[\w-]{27,38}(?![\w-])/g, isOne: beginsWithNumber },
   high('the key of an Azure storage account', /\bAccountKey=(?<secret>[A-Za-z0-9+/]{86}==)/g),
-  high('a password of a database', /\b(?:postgres(?:ql)?|mysql|mongodb(?:\+srv)?|rediss?|amqps?):\/\/[\w.%-]{1,64}:(?<secret>[^\s@/:'"`${}<>]{10,128})@(?!localhost\b|127\.|0\.0\.0\.0|\[::1\])/g),
+  // A host of documentation has none, and this computer no secret.
+  high('a password of a database', /\b(?:postgres(?:ql)?|mysql|mongodb(?:\+srv)?|rediss?|amqps?):\/\/[\w.%-]{1,64}:(?<secret>[^\s@/:'"`${}<>]{10,128})@(?!localhost\b|127\.|0\.0\.0\.0|\[::1\]|(?:[\w-]{1,63}\.){0,4}example\.com\b)/g),
   // Pages show it to every visitor; what it may be used for is limited elsewhere.
   { what: 'a Google API key', pattern: /\bAIza[\w-]{35}(?![\w-])/g, severity: 'low' },
 ];
