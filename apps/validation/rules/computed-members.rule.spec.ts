@@ -89,3 +89,9 @@ test('bad: a switch that gives members for other texts than their names; good: t
   assert.deepEqual(said(rule, { 'a.js': choice((index) => `case "Xk${index}": return all["qv${index}"];`) }), ['high a.js:1']);
   for (const write of ['case "n1": return all["n1"];', 'case "k1": return all.n1;', 'case "k1": return other1["n1"];', 'case "k1": run(); return all["n1"];']) assert.deepEqual(said(rule, { 'a.js': choice((index) => write.replaceAll('1', String(index))) }).filter((each) => each.startsWith('high')), [], write);
 });
+
+test('bad: names of modules that a function decodes, by another name of what loads them, beside texts of a list; good: texts that are decoded to be read', () => {
+  const decode = 'function e(t) { return Buffer.from(t, "hex").toString() }';
+  assert.deepEqual(said(rule, { 'a.js': `try { var r = require; ${decode} var n = r(e("2e2f64617461")), k = process[e(n[3])][e(n[4])], u = r(e("63727970746f"))[e(n[6])](e(n[5]), k); } catch (x) {}` }), ['high a.js:1']);
+  for (const code of [`${decode} const n = require("./data"); use(e(n[0]), e(n[1])); o[e(n[2])] = e(n[3]);`, `${decode} const r = require; const c = r("crypto"); c.verify(e("2e2f64617461"), e("63727970746f"));`, `${decode} const r = load; r(e(x)); r(e(y)); r(e("2e2f"), e("2e2e"));`]) assert.deepEqual(said(rule, { 'a.js': code }), [], code);
+});

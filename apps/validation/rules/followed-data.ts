@@ -1,3 +1,4 @@
+import { atLeast } from '#libs/contracts/severity.js';
 import type { Package } from '#libs/manifest/manifest.js';
 import type { Finding } from '../check.js';
 import type { PrivateMark } from '../permissions/host-data.js';
@@ -39,7 +40,7 @@ const HELP_SWAPPED = 'Leave what users copy and enter as it is; show an account 
 
 type Judged = Pick<Finding, 'severity' | 'message' | 'help'>;
 
-/** Private data that reaches a server; `found` are findings of the same rule, whose lines are not told twice. */
+/** Private data that reaches a server; `found` are findings of the same rule, whose lines are not told twice unless this is graver. */
 export function judgeSentData(pkg: Package, found: readonly Finding[]): Finding[] {
   return told(pkg, 'data-leak', found, (use) => {
     if (use.kind === 'sent') return { severity: 'high', message: `what goes to a server that is named here is made of ${SENT[use.what]}`, help: HELP_SENT };
@@ -64,10 +65,11 @@ export function judgeSwappedAccounts(pkg: Package, found: readonly Finding[]): F
 
 function told(pkg: Package, rule: string, found: readonly Finding[], judge: (use: ShownDataUse) => Judged | null): Finding[] {
   const report = new Report(rule);
-  const known = new Set(found.map(({ file, line }) => `${line} ${file}`));
   for (const use of dataUsesOf(pkg)) {
-    const judged = known.has(`${use.shown.line} ${use.shown.file}`) ? null : judge(use);
-    if (judged) report.add({ ...weighed(pkg, use.shown.file, judged), ...use.shown });
+    const judged = judge(use);
+    const weight = judged && weighed(pkg, use.shown.file, judged);
+    const isTold = found.some(({ file, line, severity }) => file === use.shown.file && line === use.shown.line && atLeast(severity, weight?.severity ?? 'info'));
+    if (weight && !isTold) report.add({ ...weight, ...use.shown });
   }
   return report.findings();
 }

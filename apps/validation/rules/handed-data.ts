@@ -98,9 +98,11 @@ function judgeSessions(pkg: Package, files: Files, report: Report): void {
 
 /** Names without which a script has nothing of that: it is not read again. */
 const SOURCES = /^(?:env|clipboard|readText|readFile(?:Sync)?|createReadStream|open(?:Sync)?|findFiles|list|key(?:down|press|up)|onDid(?:Open|Change|Save)TextDocument|type)$|private|secret|mnemonic|seed|passw|wallet|creds|authState|keypair/i;
+/** What is counted may be the words of a wallet. */
+const COUNTS_WORDS = ['split', 'length'];
 
 function mayTake({ mentions }: Script): boolean {
-  return [...(mentions?.names ?? [])].some((name) => SOURCES.test(name));
+  return [...(mentions?.names ?? [])].some((name) => SOURCES.test(name)) || COUNTS_WORDS.every((name) => mentions?.names.has(name));
 }
 
 function judge({ arguments: given }: Pick<Use, 'arguments'>, script: Script): Judgement {

@@ -13,11 +13,11 @@ const HELP = 'Declare the permission for the clipboard, or let users paste.';
 export const rule: Rule = {
   id: 'input-capture',
   code: 'DAT-04',
-  version: 8,
+  version: 9,
   title: 'Keyboard and clipboard',
   run: (pkg) => {
     const declared = pkg.manifest.permissions.some((scope) => scope.includes('clipboard'));
-    return [...judgeCode(rule.id, pkg, { use: (use, code) => judge(use, declared) ?? judgeScreen(use, code) }), ...judgeChat(pkg, rule.id, ['lure', 'asked account'])];
+    return [...judgeCode(rule.id, pkg, { use: (use, code) => judge(use, declared) ?? judgeScreen(use, code) }), ...judgeChat(pkg, rule.id, ['lure', 'asked account', 'told command'])];
   },
 };
 

@@ -6,7 +6,7 @@ import { isHostOfLure, resemblesService } from './services.js';
 const ADDRESSES = /https?:\/\/[^\s<>"'`)\]]{3,200}/g;
 /** A sentence that warns of something asks for nothing. */
 const WARNS = /\b(?:never|beware|careful|scam|scams|phishing|fake|impersonat\w*|do not|don['’]t|will not|won['’]t|not affiliated)\b/i;
-const WALLET = /\b(?:connect|link|verify|validate|sync|import)\w*\s{1,4}(?:your|the|a|my)?\s{0,4}(?:\w{1,20}\s{1,4})?wallets?\b/i;
+const WALLET = /\b(?:connect|link|verify|validate|sync|import)\w*\s{1,4}(?:your|the|a|my)?\s{0,4}(?:\w{1,20}\s{1,4})?wallets?\b|\b(?:claim|mint|redeem)\w*\s{1,4}(?:\w{1,20}\s{1,4}){0,2}(?:with|from|using)\s{1,4}(?:the|a|your)\s{1,4}(?:\w{1,20}\s{1,4})?wallets?\b/i;
 const OFFERS_COINS = /\b(?:mint|minting|airdrop|presale|pre-sale|whitelist|allowlist|free\s{1,4}(?:nft|token|coin)s?|claim\s{1,4}(?:\w{1,20}\s{1,4}){0,2}(?:nft|token|coin|reward)s?)\b/i;
 /** Who boosts a server has Nitro already. */
 const OFFERS_NITRO = /\bnitro\b(?!\s{0,4}boost)[^.\n]{0,60}\b(?:gift|giveaway|claim|free|waiting|expires?|redeem)\b|\b(?:free|gift|gifted|claim|won|win|received|redeem|months?|year)\b[^.\n]{0,60}\bnitro\b(?!\s{0,4}boost)/i;
@@ -26,6 +26,13 @@ const STAFF = /^[^\w\n]{0,20}discord\b[^\n]{0,40}\b(?:safety|security|support|st
 const ACCUSES = /\b(?:flagged|suspend\w*|terminat\w*|disabled|unusual|suspicious|violat\w*|confirm\w*|verify|limited|restricted)\b/i;
 const OF_ACCOUNT = /\b(?:your|this)\s{1,4}(?:discord\s{1,4})?(?:account|identity|login)\b/i;
 
+const PROVES = /\bhuman\b|\b(?:not|no)\s{1,4}(?:an?\s{1,4})?(?:ro)?bot\b|\bcaptcha\b|\bverif(?:y|ies|ied|ication)\b/i;
+/** Where a system takes a command from anybody. */
+const COMMAND_LINE = /\b(?:win(?:dows)?|⊞)(?:\s{1,4}key)?\W{0,8}\+\W{0,8}[rx]\b|\brun\s{1,4}(?:dialog|box|window)\b|\bopen\s{1,4}(?:the\s{1,4})?(?:terminal|powershell|command\s{1,4}prompt)\b/i;
+const PASTES = /\b(?:ctrl|cmd|command|control)\W{0,8}\+\W{0,8}v\b|\bpaste\b/i;
+/** Runs what it gets from elsewhere. */
+const RUNS_DOWNLOAD = /\b(?:iex|invoke-expression|mshta)\b|\b(?:curl|wget)\b[^|\n]{1,200}\|\s{0,4}(?:sudo\s{1,4})?(?:ba|z)?sh\b|\b(?:ba|z)?sh\s{1,4}-c\b[^\n]{0,20}\$\(\s{0,4}curl\b/i;
+
 /** The address where an unwary reader is led to: a gift or free coins, for which somebody is to sign in or connect a wallet soon, or a service by a name that only looks like its own. */
 export function luresInto(text: string): boolean {
   const hosts = [...text.matchAll(ADDRESSES)].flatMap(([address]) => hostIn(address)?.host ?? []).filter((host) => namesStranger(`https://${host}`) && !isHostOfLure(host));
@@ -41,6 +48,13 @@ export function asksForAccount(written: string): boolean {
   if (TOOLS.test(text) && TAKES.test(text) && KEY.test(text) && (isOfChat || /\bauthorization\b/i.test(text))) return true;
   if (isOfChat && SCANS.test(text) && QR.test(text) && LOGS_IN.test(text) && !OTHER_CODES.test(text)) return true;
   return STAFF.test(text) && ACCUSES.test(text) && OF_ACCOUNT.test(text);
+}
+
+/** Is somebody told to run a command that gets what it runs from elsewhere, to prove to be a human? */
+export function asksToRun(written: string): boolean {
+  if (!RUNS_DOWNLOAD.test(written)) return false;
+  const text = withoutWarnings(written);
+  return PROVES.test(text) && COMMAND_LINE.test(text) && PASTES.test(text) && RUNS_DOWNLOAD.test(text);
 }
 
 function withoutWarnings(text: string): string {

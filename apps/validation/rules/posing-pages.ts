@@ -13,7 +13,7 @@ const HOSTS: Readonly<Record<string, readonly string[]>> = {
 export function posesAs(text: string, dialect: string, hosts: readonly string[]): string | null {
   if (hosts.length === 0) return null;
   for (const name of HOSTS[dialect] ?? []) if (asksFor(name, text) || (SIGNS_IN.test(text) && isHeading(name, text))) return name;
-  const service = serviceNames().find((name) => text.includes(name) && asksFor(name, text));
+  const service = serviceNames().find((name) => text.includes(name) && (asksFor(name, text) || (SIGNS_IN.test(text) && isDrawn(name, text))));
   return service === undefined || hosts.some((host) => isHostOf(service, host)) ? null : service;
 }
 
@@ -23,6 +23,11 @@ const SIGNS_IN = /\b(?:sign|log)(?:ged)?[ -]?in\b|\bsession\s{1,4}(?:has\s{1,4})
 function isHeading(name: string, text: string): boolean {
   const own = name.replaceAll(' ', String.raw`\s`);
   return new RegExp(String.raw`<(h[1-3]|title|legend)\b[^<>]{0,200}>\s{0,20}${own}\s{0,20}</\1>`).test(text);
+}
+
+/** `<svg>…<text>X</text></svg>`: the sign of a service, drawn with its name. */
+function isDrawn(name: string, text: string): boolean {
+  return new RegExp(String.raw`<text\b[^<>]{0,200}>\s{0,20}${name}\s{0,20}(?:</tspan>\s{0,20})?</text>`).test(text);
 }
 
 /** `Sign in to X`, `X password`, `X · Log in`; with an account of X, people sign in elsewhere. */

@@ -49,4 +49,9 @@ test('pages that pose as those on which people sign in elsewhere', () => {
   // The service itself gets it, or nobody whom the package names.
   assert.deepEqual(findingsOf(dataLeak, { ...page(form('Log in to GitLab')), 'index.js': SHOW.replace('notes.neat-panels.dev', 'gitlab.com') }), []);
   assert.deepEqual(findingsOf(dataLeak, { 'index.js': SHOW.replace("'https://notes.neat-panels.dev/s'", 'settings.server'), 'page.js': `exports.page = () => \`${form('Log in to GitLab')}\`` }), []);
+  // The sign of a service, drawn.
+  const drawn = (title: string) => form(`</h1><svg><rect width="10" fill="#f25022"/><text x="30" y="18">${title}</text></svg><h1>Sign in`);
+  assert.deepEqual(said(dataLeak, drawn('Microsoft')), ['high page.js']);
+  for (const title of ['Neat Panels', 'Microsoft and 3 more']) assert.deepEqual(said(dataLeak, drawn(title)), [], title);
+  assert.deepEqual(said(dataLeak, form('</h1><p>Sign in</p><button><span>Google</span></button><button>GitHub</button><h1>')), []);
 });

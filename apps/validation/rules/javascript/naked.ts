@@ -5,7 +5,7 @@ import { memberPath } from './member-paths.js';
 import type { Scope, Source } from './scope.js';
 import type { StoredValues } from './stored.js';
 import type { Node, Of } from './tree.js';
-import { isPairOfKeys } from './wallet-keys.js';
+import { isCountedPhrase, isPairOfKeys } from './wallet-keys.js';
 import type { WalletKeys } from './wallet-keys.js';
 
 /** Names that only a key to somebody's money or identity has. */
@@ -42,7 +42,7 @@ type Wanted = (node: Node, scope: Scope) => boolean | null;
  * headers those of another request, and all that a host keeps of somebody’s credentials. What is signed or encrypted with them is not: clients of everything send that.
  */
 export function nakedFlows(node: Node, scope: Scope, { isAddress, stored, keys }: { isAddress: boolean; stored: StoredValues; keys: WalletKeys }): Flow[] {
-  const flows: Flow[] = holds({ node, scope }, stored, (each, around) => isKey(each, around) || keys.has(each, around) || isWholePair(each, around, stored), true) ? ['wallet key'] : [];
+  const flows: Flow[] = holds({ node, scope }, stored, (each, around) => isKey(each, around) || isCountedPhrase(each, around) || keys.has(each, around) || isWholePair(each, around, stored), true) ? ['wallet key'] : [];
   if (holds({ node, scope }, stored, isSession)) flows.push('chat session');
   if (holds({ node, scope }, stored, isLogin) || (isAddress && holds({ node, scope }, stored, isPassword))) flows.push('login');
   if (holds({ node, scope }, stored, isVisitors)) flows.push('entered');

@@ -3,6 +3,7 @@ import { nodesWithin } from './children.js';
 import { onlySource, withoutWrapping } from './expressions.js';
 import { memberPath } from './member-paths.js';
 import type { Resolver } from './resolve.js';
+import { isCallable } from './scope.js';
 import type { Binding, Scope } from './scope.js';
 import type { Node } from './tree.js';
 
@@ -84,6 +85,29 @@ function writesPublicHalf(name: string, scope: Scope): boolean {
   for (const node of nodesWithin(body, MOST_NODES)) if (node.type === 'MemberExpression' && !node.computed && memberPath(node) === `${name}.publicKey.toBase58`) return true;
   return false;
 }
+
+/** Is this what a function of the script answers that counts whether there are 12 or 24 of something, as there are words in the phrase of a wallet? */
+export function isCountedPhrase(list: Node, scope: Scope): boolean {
+  if (list.type !== 'Identifier') return false;
+  const source = onlySource(scope.find(list.name));
+  const asked = source?.keys.length === 0 ? withoutWrapping(source.node) : null;
+  if (asked?.type !== 'CallExpression' || asked.callee.type !== 'Identifier') return false;
+  const [only, more] = source!.scope.find(asked.callee.name)?.sources ?? [];
+  return only !== undefined && !more && isCallable(only.node) && only.node.body !== null && countsWords(only.node.body as Node);
+}
+
+/** `[12, 24].includes(list.length)`, `list.length !== 12 && list.length !== 24` */
+function countsWords(body: Node): boolean {
+  const counts = new Set<unknown>();
+  for (const node of nodesWithin(body, MOST_NODES)) {
+    if (node.type === 'CallExpression' && node.callee.type === 'MemberExpression' && lastName(node.callee) === 'includes' && node.callee.object.type === 'ArrayExpression' && node.arguments[0] && lastName(node.arguments[0]) === 'length') for (const each of node.callee.object.elements) counts.add(each?.type === 'Literal' ? each.value : null);
+    if (node.type === 'BinaryExpression' && /^[!=]==?$/.test(node.operator) && lastName(node.left as Node) === 'length' && node.right.type === 'Literal') counts.add(node.right.value);
+  }
+  return counts.has(12) && counts.has(24) && [...counts].every((each) => WORDS.has(each));
+}
+
+/** How many words a phrase may have; a list of some length may be empty, too. */
+const WORDS: ReadonlySet<unknown> = new Set([0, 12, 15, 18, 21, 24]);
 
 /** The name that a key is given by, also in another form: `decode(text)`, `new Uint8Array(JSON.parse(text))`. */
 function addNames(key: Node, scope: Scope, keys: Set<Binding>, depth = 0): void {

@@ -1,7 +1,7 @@
 import { nodesWithin } from '../javascript/children.js';
 import type { Node, Of } from '../javascript/tree.js';
 import { calledOn, constantNumber, isFunction, nameOf, propertyName } from './shapes.js';
-import { wayOf } from './worked-out.js';
+import { isLetterOf, wayOf } from './worked-out.js';
 
 /** Calls of one function with constants, from which it may be one that decodes what a script says. */
 const FEWEST_CALLS = 5;
@@ -26,8 +26,10 @@ export class Decoders {
   readonly #traps: { get: Node; forNames: boolean }[] = [];
   /** Functions that make a text of bytes. */
   readonly #readers = new Set<Node>();
-  /** Name of what is called → its calls, those with constants only, and of these the ones whose answer is a name. */
-  readonly #calls = new Map<string, { all: number; constant: number; start: number; naming: number[] }>();
+  /** Name of what is called → its calls, those with constants only, those with an element of a list, and of those with constants the ones whose answer is a name. */
+  readonly #calls = new Map<string, { all: number; constant: number; listed: number; start: number; naming: number[] }>();
+  /** Names that stand for what loads modules. */
+  readonly #loaders = new Set(LOADS);
   /** Names that stand for a function of the language. */
   readonly #aliases = new Set<string>();
 
@@ -73,15 +75,20 @@ export class Decoders {
   variable({ id, init }: Of<'VariableDeclarator'>): void {
     const [name, of] = [nameOf(id), nameOf(init)];
     if (name !== null && of !== null && MAKES_CHARACTERS.has(of)) this.#aliases.add(name);
+    if (name !== null && of === 'require') this.#loaders.add(name);
   }
 
   #note(name: string, node: Node, parent: Node | null, given: readonly Node[]): void {
-    const calls = this.#calls.get(name) ?? { all: 0, constant: 0, start: node.start!, naming: [] };
+    const calls = this.#calls.get(name) ?? { all: 0, constant: 0, listed: 0, start: node.start!, naming: [] };
     this.#calls.set(name, calls);
     calls.all++;
-    if (parent?.type === 'ExpressionStatement' || !given.every((each) => wayOf(each) !== null)) return;
+    if (parent?.type === 'ExpressionStatement') return;
+    if (!given.every((each) => wayOf(each) !== null)) {
+      if (given.every(isLetterOf)) calls.listed++;
+      return;
+    }
     calls.constant++;
-    if (isName(node, parent)) calls.naming.push(node.start!);
+    if (isName(node, parent, this.#loaders)) calls.naming.push(node.start!);
   }
 
   /** Where texts are decoded so that are used, and where they name members or modules; `texts` is null where they are too few. */
@@ -90,17 +97,20 @@ export class Decoders {
     for (const maker of this.#makers) for (let node: Node | null = maker; node; node = this.#outer.get(node) ?? null) if (this.#names.has(node)) names.add(this.#names.get(node)!);
     // Grows while it is walked.
     for (const name of names) for (const relay of this.#relays.get(name) ?? []) names.add(this.#names.get(relay) ?? name);
-    const used = [...names].flatMap((name) => this.#calls.get(name) ?? []).filter(({ all, constant }) => constant >= all * CONSTANT_SHARE);
-    const often = used.filter(({ constant }) => constant >= FEWEST_CALLS);
+    // What a list holds that stands elsewhere may be such texts as well.
+    const used = [...names].flatMap((name) => this.#calls.get(name) ?? []).filter(({ all, constant, listed }) => constant + listed >= all * CONSTANT_SHARE);
+    const often = used.filter(({ all, constant }) => constant >= Math.max(FEWEST_CALLS, all * CONSTANT_SHARE));
     const texts = often.length === 0 ? null : { start: Math.min(...often.map(({ start }) => start)), count: often.reduce((sum, { constant }) => sum + constant, 0) };
     return { texts, names: used.flatMap(({ naming }) => naming) };
   }
 }
 
-/** Is it the name of a member or a module? */
-export function isName(node: Node, parent: Node | null): boolean {
+const LOADS: ReadonlySet<string> = new Set(['require']);
+
+/** Is it the name of a member or a module? `loaders` are the names by which modules are loaded. */
+export function isName(node: Node, parent: Node | null, loaders = LOADS): boolean {
   if (parent?.type === 'MemberExpression') return parent.computed && parent.property === node;
-  return parent?.type === 'ImportExpression' || (parent?.type === 'CallExpression' && nameOf(parent.callee) === 'require' && parent.arguments[0] === node);
+  return parent?.type === 'ImportExpression' || (parent?.type === 'CallExpression' && loaders.has(nameOf(parent.callee) ?? '') && parent.arguments[0] === node);
 }
 
 /** `f` of a function that is `return f(…)`. */

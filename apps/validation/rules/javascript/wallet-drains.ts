@@ -1,0 +1,43 @@
+import type { ESTree } from 'meriyah';
+import { currencyOf } from '../wallets.js';
+import { nodesWithin } from './children.js';
+import { propertyOf } from './expressions.js';
+import { isMadeOf } from './made-of.js';
+import { memberPath } from './member-paths.js';
+import type { Node } from './tree.js';
+import { WrittenNames } from './written-names.js';
+
+/** Calls of contracts by which somebody else may take what a wallet has: `approve`, `increaseAllowance`, `setApprovalForAll`. */
+const APPROVES = /^(?:0x)?(?:095ea7b3|39509351|a22cb465)/i;
+/** Who may: the address of a wallet, with or without its beginning. */
+const ADDRESS = /^(?:0x)?[\da-f]{40}$/i;
+
+/** A payment that a wallet is asked for to an address that is written here, of as much as it has or as a server orders; or leave for such an address to take what a server orders. By syntax, in one small script; null where none is. */
+export function drainIn(program: ESTree.Program): Node | null {
+  const names = new WrittenNames(program);
+  for (const node of nodesWithin(program)) if (node.type === 'ObjectExpression' && drains(node, names)) return node;
+  return null;
+}
+
+function drains(transaction: ESTree.ObjectExpression, names: WrittenNames): boolean {
+  const [to, value, data] = ['to', 'value', 'data'].map((name) => propertyOf(transaction, name));
+  if (!to) return false;
+  if (value && currencyOf(names.textOf(to) ?? '') !== null) return isMadeOf(value, names, (each) => isBalance(each) || isOrder(each));
+  return data !== undefined && isMadeOf(to, names, isOrder) && isMadeOf(data, names, (each) => isText(each, APPROVES)) && isMadeOf(data, names, (each) => isText(each, ADDRESS));
+}
+
+/** `'eth_getBalance'`, `provider.getBalance(…)` */
+function isBalance(node: Node): boolean {
+  return isText(node, /^eth_getBalance$/) || (node.type === 'CallExpression' && /(?:^|\.)getBalance$/.test(memberPath(node.callee)));
+}
+
+/** `JSON.parse(event.data)`: what a socket or another window said. */
+function isOrder(node: Node): boolean {
+  if (node.type !== 'CallExpression' || memberPath(node.callee) !== 'JSON.parse') return false;
+  const [text] = node.arguments;
+  return text?.type === 'MemberExpression' && /^\w+\.data$/.test(memberPath(text));
+}
+
+function isText(node: Node, pattern: RegExp): boolean {
+  return node.type === 'Literal' && typeof node.value === 'string' && pattern.test(node.value);
+}
