@@ -187,7 +187,8 @@ export function renamedMembers({ cases }: Of<'SwitchStatement'>): number {
   for (const { test, consequent } of cases) {
     const [only, more] = consequent as Node[];
     const value = only?.type === 'ReturnStatement' && !more ? (only.argument as Node | null) : null;
-    if (!test || value?.type !== 'MemberExpression' || !value.computed) return 0;
+    // The elements of a list have no names.
+    if (!test || value?.type !== 'MemberExpression' || !value.computed || constantNumber(value.property as Node) !== null) return 0;
     const name = propertyName(value);
     if (name !== null && (!isQuoted(value, null) || name === textOf(test as Node))) return 0;
     owners.add(nameOf(value.object));
