@@ -109,3 +109,11 @@ test('low: a class in a template whose lines end in it, with a name behind it th
   for (const rest of [', flags), names = all(\n1);', ', flags), a = b, c = {\n};', ', flags); if (x) {\n}']) assert.deepEqual(of(rest), ['critical'], rest);
   assert.deepEqual(of(', flags), names = {\n};', 'admin '), ['critical'], 'words');
 });
+
+test('medium: data of tests that nothing started names', () => {
+  const data = JSON.stringify({ input: `http://example.org/${RLO}/foo/` });
+  const of = (path: string, main: string) => said(rule, { [path]: data, 'index.js': main }, { entry_points: ['index.js'] });
+  assert.deepEqual(of('src/test/fixtures/urls.json', 'run()'), ['medium src/test/fixtures/urls.json:1']);
+  assert.deepEqual(of('src/urls.json', 'run()'), ['critical src/urls.json:1']);
+  assert.deepEqual(of('src/test/fixtures/urls.json', 'run(require("./src/test/fixtures/urls.json"))'), ['critical src/test/fixtures/urls.json:1']);
+});

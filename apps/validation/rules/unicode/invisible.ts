@@ -1,7 +1,7 @@
 import type { Severity } from '#libs/contracts/severity.js';
 import type { Package, PackageFile } from '#libs/manifest/manifest.js';
 import type { Finding } from '../../check.js';
-import { weighed } from '../reach.js';
+import { isAside, weighed } from '../reach.js';
 import { Report } from '../report.js';
 import { evidence, Places } from '../text.js';
 import { reorders } from './bidi.js';
@@ -118,6 +118,8 @@ function inspect(pkg: Package, file: PackageFile, reports: Map<InvisibleRule, Re
     // A payload may lie in many short texts.
     if (isCodeFile(file.path) && rule !== 'bidi-control' && seen.severity === 'low' && (seen.message === IN_TABLE || !VARIATION.test(match[0])) && !(PRIVATE_USE.test(match[0]) && inOrder.goesOn(match[0])) && ++excused > TOO_FEW) seen.severity = 'high';
     if (seen.message === IN_ROW && ++rows > MOST_ROWS) seen.severity = 'high';
+    // Data of tests: it runs nowhere, and nobody reads it as code.
+    if (rule === 'bidi-control' && seen.severity === 'critical' && file.path.endsWith('.json') && isAside(pkg, file.path)) seen.severity = 'medium';
     const report = reports.get(rule) ?? new Report(rule);
     reports.set(rule, report);
     const weight = rule === 'bidi-control' && isCodeFile(file.path) ? weighed(pkg, file.path, seen) : seen;
