@@ -89,4 +89,5 @@ test('the key of a webhook, whoever hands on what it gets', () => {
   const hook = (host: string, id: string): string[] => said(rule, { 'a.js': `send("https://${host}/api/webhooks/${id}/${some(68)}")` });
   for (const host of ['discord.com', 'ptb.discord.com', 'hooks.example.org']) assert.deepEqual(hook(host, '826193045718826193'), ['high a.js:1'], host);
   assert.deepEqual(hook('api.example.org', '82619'), []);
+  assert.deepEqual(said(rule, { 'a.js': `post({ host: "discord.com", path: "/api/webhooks/826193045718826193/${some(68)}" })` }), ['high a.js:1']);
 });

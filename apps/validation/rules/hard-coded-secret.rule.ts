@@ -27,8 +27,8 @@ const KINDS: readonly Kind[] = [
   high('a PyPI token', /\bpypi-AgEIcHlwaS5vcmc[\w-]{50,250}/g),
   high('a Slack token', /\bxox[abeprs]-\d{8,14}-[\w-]{16,200}/g),
   high('a Slack webhook', /\bhooks\.slack\.com\/services\/(?<secret>T[A-Z0-9]{6,12}\/B[A-Z0-9]{6,12}\/[A-Za-z0-9]{20,32})/g),
-  // Also by way of a server that hands on what it gets.
-  high('a Discord webhook', /\/\/[\w.-]{1,200}\/api\/(?:v\d{1,2}\/)?webhooks\/\d{15,21}\/(?<secret>[\w-]{50,90})/g),
+  // Whatever server hands on what it gets.
+  high('a Discord webhook', /\/api\/(?:v\d{1,2}\/)?webhooks\/\d{15,21}\/(?<secret>[\w-]{50,90})/g),
   high('a Telegram bot token', /\b\d{8,10}:AA[\w-]{33}\b/g),
   high('a Stripe key', /\b[sr]k_live_[A-Za-z0-9]{20,250}\b/g),
   high('an OpenAI key', /\bsk-(?:proj-|svcacct-)?[\w-]{20,100}T3BlbkFJ[\w-]{20,100}/g),
