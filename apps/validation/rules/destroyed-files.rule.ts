@@ -40,7 +40,8 @@ export const rule: Rule = {
   title: 'Files of users that are destroyed',
   run(pkg) {
     const large = largeFiles(pkg.files);
-    const findings = judgeCode(rule.id, pkg, { use: (use, code) => judge(use, large.has(code.path)) ?? (large.has(code.path) ? null : judgePlace(use, code, pkg) ?? judgeLocked(use, code, pkg)) });
+    const wipes = once(({ path }) => overwritesTree(pkg, path));
+    const findings = judgeCode(rule.id, pkg, { use: (use, code) => judge(use, large.has(code.path)) ?? (large.has(code.path) ? null : judgePlace(use, code, pkg, wipes) ?? judgeLocked(use, code, pkg)) });
     return [...findings, ...judgeLanguages(pkg), ...judgeDestroyedWork(pkg, rule.id), ...judgeAssistantOrders(pkg, rule.id, large), ...judgeChat(pkg, rule.id, ['everybody'])];
   },
 };
@@ -63,9 +64,9 @@ function judgeLanguages(pkg: Package): Finding[] {
 }
 
 /** Overwrites all files below a folder; deletes, overwrites or starts something only where the clock is set to the time of some country, or a server says that the computer is in one. */
-function judgePlace({ what, how }: Use, code: Code, pkg: Package): Judgement {
+function judgePlace({ what, how }: Use, code: Code, pkg: Package, wipes: (code: Code) => boolean): Judgement {
   if (how === 'call' && (REMOVES.test(what) || WRITES.test(what)) && asksCountry(code) && (lists(code) || overwritesEach(pkg, code.path))) return { severity: 'high', message: 'files of folders are deleted or written in a script that asks a server in which country the computer is', help: HELP };
-  if (how === 'call' && WRITES.test(what) && lists(code) && overwritesTree(pkg, code.path)) return { severity: 'high', message: 'each file below a folder is overwritten with the same text', help: HELP };
+  if (how === 'call' && WRITES.test(what) && lists(code) && wipes(code)) return { severity: 'high', message: 'each file below a folder is overwritten with the same text', help: HELP };
   if (how !== 'call' || !(REMOVES.test(what) || what.startsWith('module:child_process.')) || !asksWhere(code)) return null;
   return { severity: 'high', message: 'something is deleted or started in a script that asks in which country the computer is', help: HELP };
 }
