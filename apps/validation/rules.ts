@@ -36,6 +36,7 @@ import { rule as dataLeak } from './rules/data-leak.rule.js';
 import { rule as decodedCode } from './rules/decoded-code.rule.js';
 import { rule as destroyedFiles } from './rules/destroyed-files.rule.js';
 import { rule as dnsLeak } from './rules/dns-leak.rule.js';
+import { rule as drainedWallet } from './rules/drained-wallet.rule.js';
 import { rule as dropServer } from './rules/drop-server.rule.js';
 import { rule as endlessLoop } from './rules/endless-loop.rule.js';
 import { rule as engineInternals } from './rules/engine-internals.rule.js';
@@ -72,6 +73,7 @@ export const RULES: readonly Rule[] = [
   decodedCode,
   destroyedFiles,
   dnsLeak,
+  drainedWallet,
   dropServer,
   endlessLoop,
   engineInternals,

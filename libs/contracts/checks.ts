@@ -16,6 +16,7 @@ export const CHECKS = [
   'decoder-calls',
   'destroyed-files',
   'dns-leak',
+  'drained-wallet',
   'drop-server',
   'dynamic-code',
   'endless-loop',

@@ -26,6 +26,12 @@ test('good: ranges, pairs and colours; bad: one place each, and others that misl
   for (const call of [(index: number) => `d(${index}, 'key')`, (index: number) => `d(${index + 290}, ${index})`, (index: number) => `d(0x${index}, -0x${index})`]) assert.deepEqual(calls(call), ['medium a.js:1'], call(1));
 });
 
+test('good: parts that are named by their numbers; bad: names with other numbers', () => {
+  const parts = (moved: number) => said(rule, { 'a.js': `load({ ${Array.from({ length: 30 }, (_, index) => `layer_${index}: read(${index + moved})`).join()} });` });
+  assert.deepEqual(parts(0), []);
+  assert.deepEqual(parts(1), ['medium a.js:1']);
+});
+
 test('bad: all words in base64, few as they are; good: bytes, and a word among others', () => {
   const encoded = (text: string) => `atob("${btoa(text)}")`;
   assert.deepEqual(said(rule, { 'a.js': `x(${['path', 'home', 'exec'].map(encoded).join()})` }), ['high a.js:1']);

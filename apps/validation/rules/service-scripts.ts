@@ -10,7 +10,7 @@ const WITH_ANY_QUERY = new Set([
   'www.recaptcha.net/recaptcha/api.js', 'www.recaptcha.net/recaptcha/enterprise.js', 'js.hcaptcha.com/1/api.js', 'hcaptcha.com/1/api.js', 'challenges.cloudflare.com/turnstile/v0/api.js',
   'www.paypal.com/sdk/js', 'www.youtube.com/iframe_api', 'www.youtube.com/player_api', 'js.stripe.com/v3/', 'js.stripe.com/v3',
   // A language, a key of an account, a version.
-  'connect.facebook.net/\0/sdk.js', 'cdn.tiny.cloud/1/\0/tinymce/\0/tinymce.min.js',
+  'connect.facebook.net/\0/sdk.js', 'webapi.amap.com/ui/\0/main.js', 'cdn.tiny.cloud/1/\0/tinymce/\0/tinymce.min.js',
 ]);
 
 /** Folders (up to a slash) and files that only their owner fills; the whole address has to be known. */
@@ -33,7 +33,7 @@ const WITHOUT_UNKNOWNS: readonly string[] = [
   'www.instagram.com/embed.js', 'assets.pinterest.com/js/', 'www.tiktok.com/embed.js', 'assets.calendly.com/assets/', 'embed.typeform.com/', 'static.addtoany.com/menu/', 'widget.trustpilot.com/bootstrap/', 'cdn.embedly.com/widgets/',
   'www.dropbox.com/static/api/', 'translate.google.com/translate_a/element.js', 'cdn.ckeditor.com/', 'cdn.tiny.cloud/1/', 'static.zdassets.com/ekr/', 'client.crisp.chat/l.js',
   // What makers of a tool publish of it.
-  'ui5.sap.com/', 'sapui5.hana.ondemand.com/', 'openui5.hana.ondemand.com/', 'sdk.openui5.org/',
+  'gw.alipayobjects.com/os/', 'ui5.sap.com/', 'sapui5.hana.ondemand.com/', 'openui5.hana.ondemand.com/', 'sdk.openui5.org/',
   'cdn.tailwindcss.com', 'cdn.tailwindcss.com/',
   // What Google itself publishes, and the releases of one library of its.
   'www.gstatic.com/', 'www.google.com/jsapi', 'storage.googleapis.com/workbox-cdn/releases/',

@@ -12,11 +12,10 @@ import { replacingIn } from './javascript/replacing.js';
 import type { Replacing } from './javascript/replacing.js';
 import { isPage } from './javascript/sources.js';
 import { parseScript } from './javascript/tree.js';
-import { readAgain } from './javascript/trees.js';
-import { drainIn } from './javascript/wallet-drains.js';
 import { weighed } from './reach.js';
 import { Report } from './report.js';
-import { decode, evidence, extensionOf, Places } from './text.js';
+import { decode, extensionOf } from './text.js';
+import { asksPayment, namesPayment } from './wallet-payments.js';
 import { currenciesFoundBy, currencyOf } from './wallets.js';
 import { largeFiles } from './together.js';
 
@@ -32,12 +31,11 @@ const HELP = 'Leave what users send and copy as it is; show an address of your o
  * looks for those of two currencies and hooks what sends, or that writes what it reads of what was copied and decodes something, or
  * does both by programs of the system. One that copies something else than what was copied, in one function, tells itself beside the
  * addresses of two currencies and patterns that find such: which is put in the other's place, may be chosen anywhere.
- * Whoever takes all that a wallet has needs nothing to replace: the wallet is asked for it.
  */
 export const rule: Rule = {
   id: 'swapped-address',
   code: 'DAT-06',
-  version: 11,
+  version: 12,
   title: 'Addresses of wallets that are replaced',
   run(pkg) {
     const report = new Report(rule.id);
@@ -54,23 +52,10 @@ export const rule: Rule = {
       const own = writesPayee(code) ? code.texts.find(({ shape }) => currencyOf(shape) !== null) : undefined;
       if (own) report.add({ ...weighed(pkg, code.path, { severity: 'high', message: 'what a wallet is asked with is replaced and changed, in a script with addresses of its own' }), help: HELP, file: code.path, line: own.line, column: own.column, evidence: own.evidence });
     }
-    for (const { path } of codes.filter(mayDrain)) {
-      const tree = isPage(path) ? null : readAgain(pkg, path);
-      const drain = tree && drainIn(tree);
-      if (!drain) continue;
-      const text = decode(pkg.files.find((file) => file.path === path)!.bytes);
-      report.add({ ...weighed(pkg, path, { severity: 'high', message: 'a wallet is asked to pay all that it has, or what a server orders, to an address that is written here, or to let that take it' }), help: 'Let users say how much goes where.', file: path, ...new Places(text).at(drain.start ?? 0), evidence: evidence(text, drain.start ?? 0) });
-    }
     const found = report.findings();
     return [...found, ...judgeSwappedAccounts(pkg, found), ...judgeChat(pkg, rule.id, ['own account', 'other hosts'])];
   },
 };
-
-/** How a page asks a wallet to pay. */
-const ASKS_PAYMENT = /^(?:eth_sendTransaction|eth_signTransaction|wallet_sendTransaction|tron_signTransaction)$/;
-
-/** Methods of wallets by which a payment is signed. */
-const SIGNS = ['signTransaction', 'signAndSendTransaction', 'signAllTransactions', 'sendTransaction'];
 
 /** Puts something else in the place of what a wallet is asked with, and knows how payments are asked for. */
 const hooksWallet = once((code) => {
@@ -95,24 +80,6 @@ function besideWallet(pkg: Package, code: Code, codes: readonly Code[]): readonl
 
 /** Scripts that are asked together. */
 const MOST_TOGETHER = 40;
-
-function namesPayment(code: Code): boolean {
-  return [...((code as Partial<Script>).mentions?.texts ?? [])].some((text) => ASKS_PAYMENT.test(text));
-}
-
-/** By the text that asks, or because the method that signs is replaced. */
-function asksPayment(code: Code): boolean {
-  return namesPayment(code) || SIGNS.some((name) => (code as Partial<Script>).mentions?.assigned.has(name));
-}
-
-/** As contracts are called with it, behind zeros. */
-const BARE_ADDRESS = /^[\da-f]{40}$/i;
-
-/** Cheap to ask: does it ask a wallet for payments, and write an address? */
-function mayDrain(code: Code): boolean {
-  const { mentions } = code as Partial<Script>;
-  return (namesPayment(code) || mentions?.names.has('sendTransaction') === true) && (code.texts.some(({ shape }) => currencyOf(shape) !== null) || [...(mentions?.texts ?? [])].some((text) => BARE_ADDRESS.test(text)));
-}
 
 function judge(pkg: Package, code: Code, codes: readonly Code[]): Omit<Finding, 'rule'> | null {
   const linked = new Set(linkedWith(pkg, code.path).map(({ path }) => path));

@@ -18,7 +18,6 @@ const ENCODINGS: ReadonlySet<unknown> = new Set(['base64', 'base64url', 'hex']);
 export class Decoders {
   /** Function → the one that it is in. */
   readonly #outer = new Map<Node, Node | null>();
-  readonly #names = new Map<Node, string>();
   readonly #makers = new Set<Node>();
   /** Name of a function → functions that do nothing but answer what it answers. */
   readonly #relays = new Map<string, Node[]>();
@@ -33,10 +32,11 @@ export class Decoders {
   /** Names that stand for a function of the language. */
   readonly #aliases = new Set<string>();
 
-  function(node: Node, parent: Node | null, within: Node | null): void {
+  /** `names` of functions, which grow while the script is walked. */
+  constructor(private readonly names: ReadonlyMap<Node, string>) {}
+
+  function(node: Node, within: Node | null): void {
     this.#outer.set(node, within);
-    const name = nameOfFunction(node, parent);
-    if (name !== null) this.#names.set(node, name);
     const relayed = calledByAnswer(node);
     if (relayed === null) return;
     const relays = this.#relays.get(relayed);
@@ -94,9 +94,9 @@ export class Decoders {
   /** Where texts are decoded so that are used, and where they name members or modules; `texts` is null where they are too few. */
   found(): { texts: { start: number; count: number } | null; names: readonly number[] } {
     const names = new Set(this.#aliases);
-    for (const maker of this.#makers) for (let node: Node | null = maker; node; node = this.#outer.get(node) ?? null) if (this.#names.has(node)) names.add(this.#names.get(node)!);
+    for (const maker of this.#makers) for (let node: Node | null = maker; node; node = this.#outer.get(node) ?? null) if (this.names.has(node)) names.add(this.names.get(node)!);
     // Grows while it is walked.
-    for (const name of names) for (const relay of this.#relays.get(name) ?? []) names.add(this.#names.get(relay) ?? name);
+    for (const name of names) for (const relay of this.#relays.get(name) ?? []) names.add(this.names.get(relay) ?? name);
     // What a list holds that stands elsewhere may be such texts as well.
     const used = [...names].flatMap((name) => this.#calls.get(name) ?? []).filter(({ all, constant, listed }) => constant + listed >= all * CONSTANT_SHARE);
     const often = used.filter(({ all, constant }) => constant >= Math.max(FEWEST_CALLS, all * CONSTANT_SHARE));
@@ -119,14 +119,6 @@ function calledByAnswer(node: Node): string | null {
   const [first] = node.body?.type === 'BlockStatement' ? (node.body.body as Node[]) : [node.body as Node];
   const answer = first?.type === 'ReturnStatement' ? (first.argument as Node | null) : first;
   return answer?.type === 'CallExpression' ? nameOf(answer.callee) : null;
-}
-
-/** The name by which a function is called, or null. */
-export function nameOfFunction(node: Node, parent: Node | null): string | null {
-  if (node.type === 'FunctionDeclaration') return nameOf(node.id);
-  if (parent?.type === 'VariableDeclarator') return nameOf(parent.id);
-  if (parent?.type === 'AssignmentExpression') return parent.left.type === 'MemberExpression' ? propertyName(parent.left) : nameOf(parent.left);
-  return parent?.type === 'Property' || parent?.type === 'MethodDefinition' ? nameOf(parent.key as Node) : null;
 }
 
 /** `new TextDecoder().decode` */

@@ -1,5 +1,4 @@
 import type { Node, Of } from '../javascript/tree.js';
-import { nameOfFunction } from './decoders.js';
 import { constantNumber, isFunction, nameOf, textOf } from './shapes.js';
 
 /** Steps that are told apart, or that follow each other: two may be a habit. */
@@ -21,19 +20,16 @@ export class Dispatch {
   readonly #loops = new Map<string, number>();
   /** What runs a list that it gets, and what gets lists and functions. */
   readonly #interpreters = new Set<Node>();
-  readonly #names = new Map<Node, string>();
   readonly #programs = new Map<string, { count: number; start: number }>();
+
+  /** `names` of functions, which grow while the script is walked. */
+  constructor(private readonly names: ReadonlyMap<Node, string>) {}
 
   /** Where each was found, once the whole script was seen. */
   found(): readonly number[] {
-    const run = new Set([...this.#interpreters].flatMap((each) => this.#names.get(each) ?? []));
+    const run = new Set([...this.#interpreters].flatMap((each) => this.names.get(each) ?? []));
     const programs = [...this.#programs].filter(([name, { count }]) => count >= FEWEST_PROGRAMS && run.has(name)).map(([, { start }]) => start);
     return [...this.#found, ...[...this.#loops].filter(([table]) => this.#tables.has(table)).map(([, start]) => start), ...programs];
-  }
-
-  function(node: Node, parent: Node | null): void {
-    const name = nameOfFunction(node, parent);
-    if (name !== null) this.#names.set(node, name);
   }
 
   /** To be called in loops. */

@@ -91,9 +91,10 @@ const SHORTEST_HEX = 3;
 export class FeatureReader {
   readonly #tally = new Tally();
   readonly #arrays = new StringArrays();
-  readonly #decoders = new Decoders();
-  readonly #dispatch = new Dispatch();
-  readonly #shuffles = new Shuffles();
+  readonly #functionNames = new Map<Node, string>();
+  readonly #decoders = new Decoders(this.#functionNames);
+  readonly #dispatch = new Dispatch(this.#functionNames);
+  readonly #shuffles = new Shuffles(this.#functionNames);
   readonly #alphabets = new Set<string>();
   /** Scripts in its texts. */
   readonly enclosed: Enclosed[] = [];
@@ -144,9 +145,9 @@ export class FeatureReader {
   }
 
   function(node: Node, parent: Node | null, { within }: Around): void {
-    this.#decoders.function(node, parent, within);
-    this.#dispatch.function(node, parent);
-    this.#shuffles.function(node, parent);
+    const name = shapes.nameOfFunction(node, parent);
+    if (name !== null) this.#functionNames.set(node, name);
+    this.#decoders.function(node, within);
   }
 
   call(node: Of<'CallExpression'>, parent: Node | null, { loop, scope, within }: Around): void {

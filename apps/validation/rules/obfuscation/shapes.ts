@@ -16,6 +16,14 @@ export function propertyName(node: Of<'MemberExpression'>): string | null {
   return property.type === 'Literal' && typeof property.value === 'string' ? property.value : null;
 }
 
+/** The name by which a function is called, or null. */
+export function nameOfFunction(node: Node, parent: Node | null): string | null {
+  if (node.type === 'FunctionDeclaration') return nameOf(node.id);
+  if (parent?.type === 'VariableDeclarator') return nameOf(parent.id);
+  if (parent?.type === 'AssignmentExpression') return parent.left.type === 'MemberExpression' ? propertyName(parent.left) : nameOf(parent.left);
+  return parent?.type === 'Property' || parent?.type === 'MethodDefinition' ? nameOf(parent.key as Node) : null;
+}
+
 /** The value of a number and of sums and products of numbers; null for any other node. Looks ten levels deep. */
 export function constantNumber(node: Node | null | undefined, depth = 10): number | null {
   if (!node || depth === 0) return null;
@@ -97,7 +105,13 @@ const ASSIGNED: ReadonlySet<string> = new Set(['VariableDeclarator', 'Expression
 /** A call with constants only whose answer goes straight into another expression, as decoded texts do. Modules of bundles (`var a = n(12)`) are kept first. */
 export function isDecoderCall(node: Of<'CallExpression'>, parent: Node | null): boolean {
   if (!parent || ASSIGNED.has(parent.type) || (parent.type === 'MemberExpression' && parent.object === node)) return false;
-  return isNamedDecoder(node) && (node.arguments as Node[]).some(isNumeric);
+  return isNamedDecoder(node) && !isNumberedPart(node, parent) && (node.arguments as Node[]).some(isNumeric);
+}
+
+/** `layer_3: read(3)`: a name that says the number hides nothing by it. */
+function isNumberedPart({ arguments: given }: Of<'CallExpression'>, parent: Node): boolean {
+  const number = parent.type === 'Property' && !parent.computed ? /\d+$/.exec(nameOf(parent.key as Node) ?? '')?.[0] : undefined;
+  return number !== undefined && (given as Node[]).some((each) => constantNumber(each) === Number(number));
 }
 
 /** A number, also as text. */

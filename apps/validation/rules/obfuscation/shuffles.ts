@@ -1,5 +1,4 @@
 import type { Node, Of } from '../javascript/tree.js';
-import { nameOfFunction } from './decoders.js';
 import { constantNumber, isFunction, nameOf, propertyName, textOf } from './shapes.js';
 
 /** UTF-16 units of a text whose letters are put into another order: a shorter one is a word of a game, or of a test. */
@@ -10,17 +9,14 @@ const SHORTEST = 10;
  * stand in the script for them: nobody but they can read these. Whoever shuffles for a game asks for random numbers.
  */
 export class Shuffles {
-  readonly #names = new Map<Node, string>();
   readonly #swap = new Set<Node>();
   readonly #join = new Set<Node>();
   readonly #random = new Set<Node>();
   /** What is called with such a text and a number: a name, or the function that stands there. */
   readonly #given: { callee: Node | string; start: number }[] = [];
 
-  function(node: Node, parent: Node | null): void {
-    const name = nameOfFunction(node, parent);
-    if (name !== null) this.#names.set(node, name);
-  }
+  /** `names` of functions, which grow while the script is walked. */
+  constructor(private readonly names: ReadonlyMap<Node, string>) {}
 
   /** `list[a] = list[b]` */
   assignment({ left, right }: Of<'AssignmentExpression'>, within: Node | null): void {
@@ -43,7 +39,7 @@ export class Shuffles {
   /** Where such texts stand, once the whole script was seen. */
   found(): readonly number[] {
     const functions = [...this.#swap].filter((each) => this.#join.has(each) && !this.#random.has(each));
-    const known = new Set<Node | string>(functions.flatMap((each) => [each, this.#names.get(each) ?? each]));
+    const known = new Set<Node | string>(functions.flatMap((each) => [each, this.names.get(each) ?? each]));
     return this.#given.flatMap(({ callee, start }) => (known.has(callee) ? [start] : []));
   }
 }
