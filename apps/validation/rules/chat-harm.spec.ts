@@ -30,6 +30,20 @@ test('bad: everybody is banned, every channel or role is deleted', () => {
   ]);
 });
 
+test('a function of the script that does what it is given with each of a list', () => {
+  const each = (guard = ''): string => `const { roles } = require("roles"); async function all(list, what) { for (const x of list) { ${guard} try { await what(x); } catch {} } } const old = await channel.fetchMessages();`;
+  all(destroyedFiles, 'high', [
+    `${each()} await all(guild.channels, (c) => c.delete());`,
+    `${each()} const others = guild.members.filter((m) => m.id !== message.author.id); const out = (m) => guild.ban(m.id); await all(others, out);`,
+    'const walk = (list, what) => list.forEach((x) => what(x)); walk(guild.roles, (r) => r.delete());',
+  ]);
+  all(destroyedFiles, 'nothing', [
+    `${each()} await all(guild.members, (m) => m.send("hello")); await all(old, (m) => m.delete());`,
+    'for (const one of await channel.fetchMessages({ limit: 50 })) await one.delete();',
+    `${each('if (x.name !== "spam") continue;')} await all(guild.channels, (c) => c.delete());`,
+  ]);
+});
+
 test('good: some of them, for a reason of their own', () => {
   all(destroyedFiles, 'nothing', [
     'for (const m of guild.members) if (m.roles.includes(role)) await m.kick();',
@@ -120,6 +134,12 @@ test('people are told to run a command of a stranger, to prove that they are hum
     'message.reply("Never paste a command into Windows + R to verify that you are human: powershell and mshta are what thieves use. Press Ctrl + V nowhere.");',
     'message.reply("Verify your e-mail, then open Terminal and paste the key of your server.");',
   ]);
+});
+
+test('the words of a wallet are asked for, and not warned of', () => {
+  const tell = (text: string): string => `const user = require("user"); await user.sendEmbed({ title: "Verify", description: ["Welcome!", ${JSON.stringify(text)}, "[**Here**](https://verify.side.example/?g=" + guild.id + ")"].join("\\n") });`;
+  all(inputCapture, 'high', [tell('Connect your wallet, or enter its 12-word recovery phrase.'), tell('Please provide your seed phrase to keep your role.')]);
+  all(inputCapture, 'nothing', [tell('Never enter your recovery phrase anywhere.'), tell('A recovery phrase has 12 words. Send us your questions.')]);
 });
 
 test('bad: a mint that is claimed with a wallet; good: roles for holders', () => {

@@ -11,6 +11,11 @@ test('bad: code out of sight', () => {
   assert.equal(findingsOf(rule, { 'a.js': `const a = "//";${BLANKS}steal();` })[0]?.column, 256);
 });
 
+test('bad: in Python; good: in its texts and comments', () => {
+  assert.deepEqual(said(rule, { 'a.py': `MOODS = ("calm",)${BLANKS};import os\n` }), ['high a.py:1']);
+  assert.deepEqual(said(rule, { 'a.py': `A = "x${BLANKS}y"\nB = f"x${BLANKS}y"\nC = 1  # x${BLANKS}y\nD = """x\n${BLANKS}y"""\nE = 2${BLANKS}# why\n` }), []);
+});
+
 test('bad: with other blanks', () => {
   assert.deepEqual(said(rule, { 'a.js': `run();${' \t\u00A0'.repeat(80)}steal();` }), ['high a.js:1']);
 });

@@ -28,6 +28,10 @@ test("bad: the same in Python", () => {
     "from base64 import b64decode as d\nimport zlib\nx = zlib.decompress(d(blob))\neval(compile(x, \"a\", \"exec\"))",
     "exec(\"\".join(chr(c) for c in codes))",
     "import os, codecs\nos.system(codecs.decode(x, \"rot13\"))",
+    "import threading, zlib, base64\n_ = lambda t: zlib.decompress(base64.b64decode(t[::-1]))\nthreading.Thread(target=exec, args=(_('x'), {}), daemon=True).start()",
+    "import threading, base64\nthreading.Timer(3, exec, (base64.b64decode(x),)).start()",
+    "import base64, functools\nfunctools.partial(exec, base64.b64decode(x))()",
+    "import base64\nloop.run_in_executor(None, exec, base64.b64decode(x))",
   ]) assert.equal(worst(code, 'a.py'), 'critical', code);
 });
 

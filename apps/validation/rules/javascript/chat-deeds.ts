@@ -83,15 +83,20 @@ function textIn(root: Node, names: WrittenNames): string {
   for (const node of nodesWithin(root, MOST_NODES, (each) => !(isCallable(each) && each.body?.type === 'BlockStatement'))) {
     if (node.type === 'TemplateElement') texts.push(node.value.cooked ?? '');
     else if (node.type === 'Literal' && typeof node.value === 'string') texts.push(node.value);
-    else if (node.type === 'Identifier') texts.push(namedText(node.name, names));
+    else if (node.type === 'Identifier') texts.push(namedText(node, names));
   }
   return texts.join('\n').slice(0, LONGEST);
 }
 
-/** Of a text that is written under a name in part, that part. */
-function namedText(name: string, names: WrittenNames): string {
-  const value = names.valueOf(name);
-  if (!value) return '';
-  const isJoined = value.type === 'TemplateLiteral' || (value.type === 'BinaryExpression' && value.operator === '+');
-  return names.textOf(value) ?? (isJoined ? [...nodesWithin(value, MOST_NODES)].flatMap((node) => (node.type === 'TemplateElement' ? (node.value.cooked ?? '') : node.type === 'Literal' && typeof node.value === 'string' ? node.value : [])).join('') : '');
+/** The texts that a name is given; of one that is written in part, that part. */
+function namedText(name: ESTree.Identifier, names: WrittenNames): string {
+  return names.valuesOf(name).map((value) => names.textOf(value) ?? (isJoined(value) ? piecesOf(value) : '')).join('\n');
+}
+
+function isJoined(value: Node): boolean {
+  return value.type === 'TemplateLiteral' || (value.type === 'BinaryExpression' && value.operator === '+');
+}
+
+function piecesOf(value: Node): string {
+  return [...nodesWithin(value, MOST_NODES)].flatMap((node) => (node.type === 'TemplateElement' ? (node.value.cooked ?? '') : node.type === 'Literal' && typeof node.value === 'string' ? node.value : [])).join('');
 }

@@ -2,10 +2,11 @@ import { nodesWithin } from './children.js';
 import { withoutWrapping } from './expressions.js';
 import type { WrittenNames } from './written-names.js';
 import { isCallable } from './scope.js';
+import type { Callable } from './scope.js';
 import type { Node, Of } from './tree.js';
 
 /** All members, channels or roles of a server, by the path of what gives them. */
-const EVERYBODY = /(?:^|\.)(?:guild|server)\.(?:\w*[mM]embers|\w*[cC]hannels|\w*[rR]oles)(?:\.|$)|^(?:members?|channels?|roles?)\.(?:list\w*|all|fetch\w*|getAll\w*|cache)$/;
+const EVERYBODY = /(?:^|\.)(?:guild|server)\.(?:\w*[mM]embers|\w*[cC]hannels|\w*[rR]oles)(?:\.|$)|^(?:members?|channels?|roles?)\.(?:(?:list|fetch|getAll)(?:All)?(?:Members|Channels|Roles|Users)?|all|cache)$/;
 /** What somebody or something is gone after. */
 const ENDS = /^(?:ban|kick|delete|destroy|prune)(?:Member|User|Channel|Role)?$/;
 /** Of whom the host does that to one who is named. */
@@ -36,7 +37,7 @@ export function endsEverybody(node: Node, names: WrittenNames): boolean {
   return conditionsIn(each.body).every(({ test, leaves }) => spares(test, each.name, leaves)) && listed.filters.every((filter) => sparesIn(filter));
 }
 
-/** What `for (const one of list)`, `list.forEach((one) => …)` and `while (…) { const one = list[at]; … }` do with each. */
+/** What `for (const one of list)`, `list.forEach((one) => …)`, the same by a function of the script, and `while (…) { const one = list[at]; … }` do with each. */
 function eachIn(node: Node, names: WrittenNames): Each | null {
   if (node.type === 'ForOfStatement') {
     const pattern = node.left.type === 'VariableDeclaration' ? node.left.declarations[0]?.id : (node.left as Node);
@@ -44,11 +45,30 @@ function eachIn(node: Node, names: WrittenNames): Each | null {
     return name ? { list: node.right, name, body: node.body } : null;
   }
   if (node.type === 'ForStatement' || node.type === 'WhileStatement') return byPlace(node.body);
-  if (node.type !== 'CallExpression' || node.callee.type !== 'MemberExpression' || !VISITS.test(nameOf(node.callee) ?? '')) return null;
-  const [given] = node.arguments;
-  const visit = given?.type === 'Identifier' ? names.functionOf(given.name) : given;
+  if (node.type !== 'CallExpression') return null;
+  const own = node.callee.type === 'Identifier' ? names.functionOf(node.callee) : null;
+  const visited = own ? visitedBy(own, node.arguments, names) : node.callee.type === 'MemberExpression' && VISITS.test(nameOf(node.callee) ?? '') ? { list: node.callee.object, visit: node.arguments[0] } : null;
+  const visit = visited?.visit?.type === 'Identifier' ? names.functionOf(visited.visit) : visited?.visit;
   const name = visit && isCallable(visit) && visit.params[0] ? lastNameOf(visit.params[0]) : null;
-  return name && visit && isCallable(visit) && visit.body ? { list: node.callee.object, name, body: visit.body } : null;
+  return visited && name && visit && isCallable(visit) && visit.body ? { list: visited.list, name, body: visit.body } : null;
+}
+
+/** `all(list, visit)`, where the function of the script calls the one that it gets with each element of the list that it gets, whatever that is. */
+function visitedBy({ params, body }: Callable, given: readonly Node[], names: WrittenNames): { list: Node; visit: Node | undefined } | null {
+  const argumentFor = (node: Node): Node | undefined => {
+    const name = node.type === 'Identifier' ? node.name : null;
+    return given[params.findIndex((each) => each.type === 'Identifier' && each.name === name)];
+  };
+  for (const node of body ? nodesWithin(body, MOST_NODES) : []) {
+    const each = node.type === 'CallExpression' && node.callee.type === 'Identifier' ? null : eachIn(node, names);
+    const list = each ? argumentFor(each.list) : undefined;
+    if (!each || !list || !conditionsIn(each.body).every(({ test, leaves }) => spares(test, each.name, leaves))) continue;
+    for (const call of nodesWithin(each.body, MOST_NODES)) {
+      const visit = call.type === 'CallExpression' && call.arguments.some((argument) => mentions(argument, each.name)) ? argumentFor(call.callee) : undefined;
+      if (visit) return { list, visit };
+    }
+  }
+  return null;
 }
 
 /** `const one = list[at]` */
@@ -79,7 +99,7 @@ function listedIn(list: Node, names: WrittenNames, depth = 0): { filters: Node[]
   if (!isFiltered && EVERYBODY.test(names.pathOf(called ?? inner))) return { filters: [] };
   // `guild.members || []`
   if (inner.type === 'LogicalExpression' && inner.operator !== '&&') return listedIn(inner.left, names, depth + 1);
-  const value = inner.type === 'Identifier' ? names.valueOf(inner.name) : inner.type === 'MemberExpression' ? names.memberOf(inner) : null;
+  const value = inner.type === 'Identifier' ? names.valueOf(inner) : inner.type === 'MemberExpression' ? names.memberOf(inner) : null;
   if (value) return listedIn(value, names, depth + 1);
   if (inner.type === 'ArrayExpression' && inner.elements[0]?.type === 'SpreadElement') return listedIn(inner.elements[0].argument, names, depth + 1);
   if (inner.type !== 'CallExpression') return null;
@@ -94,7 +114,7 @@ function listedIn(list: Node, names: WrittenNames, depth = 0): { filters: Node[]
 function ends(call: Node, name: string, names: WrittenNames, depth = 0): boolean {
   if (call.type !== 'CallExpression' || depth > DEEPEST) return false;
   if (call.callee.type === 'Identifier') {
-    const callable = names.functionOf(call.callee.name);
+    const callable = names.functionOf(call.callee);
     const at = call.arguments.findIndex((argument) => mentions(argument, name));
     const parameter = at >= 0 && callable?.params[at] ? lastNameOf(callable.params[at]) : null;
     return parameter !== null && !!callable?.body && [...nodesWithin(callable.body, MOST_NODES)].some((each) => ends(each, parameter, names, depth + 1));

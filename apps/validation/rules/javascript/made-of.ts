@@ -12,10 +12,11 @@ export function isMadeOf(root: Node, names: WrittenNames, isOne: (node: Node) =>
   for (let next = open.pop(); next && seen.size < MOST_NODES; next = open.pop()) {
     for (const node of nodesWithin(next, MOST_NODES)) {
       if (isOne(node)) return true;
-      const value = node.type === 'Identifier' ? names.valueOf(node.name) : null;
-      if (!value || seen.has(value)) continue;
-      seen.add(value);
-      open.push(value);
+      for (const value of node.type === 'Identifier' ? names.valuesOf(node) : []) {
+        if (seen.has(value)) continue;
+        seen.add(value);
+        open.push(value);
+      }
     }
   }
   return false;

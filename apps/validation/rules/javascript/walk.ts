@@ -21,7 +21,7 @@ export type Handlers<T> = { readonly [K in Node['type']]?: Handler<T, K> };
 /** What is told of the nodes that have nothing below them, which are most of a tree. */
 export interface Leaves {
   /** A name, except that of a member behind a dot. */
-  name(node: ESTree.Identifier, parent: Node): void;
+  name(node: ESTree.Identifier, parent: Node, around: Around): void;
   /** The name of a member behind a dot. */
   member(node: ESTree.Identifier | ESTree.PrivateIdentifier): void;
   /** A text, number or regular expression; answers whether to handle it as a node, too. */
@@ -57,7 +57,7 @@ export function walkWith<T extends Leaves>(handlers: Handlers<T>): (tree: Node, 
       for (let child = children.pop(); child; child = children.pop()) {
         if (child.type === 'Identifier') {
           if (child === memberName) visitor.member(child);
-          else visitor.name(child, node);
+          else visitor.name(child, node, inner);
           if (!('decorators' in child)) continue;
         } else if (child.type === 'Literal' && !visitor.literal(child, node)) continue;
         nodes.push(child);

@@ -1,66 +1,65 @@
-import { nodesWithin } from './children.js';
+import type { ESTree } from 'meriyah';
+import { insideBlock, insideCatch, insideLoop } from './blocks.js';
+import { Declarations } from './declarations.js';
 import { joined, propertyOf, withoutWrapping } from './expressions.js';
 import { memberPath } from './member-paths.js';
 import { isCallable } from './scope.js';
-import type { Callable } from './scope.js';
+import type { Callable, Scope, Source } from './scope.js';
 import type { Node, Of } from './tree.js';
+import { walkWith } from './walk.js';
+import type { Around, Handlers, Leaves } from './walk.js';
 
 /** Names that lead to each other. */
 const DEEPEST = 6;
 
-/** What the names of one small script are given where they are declared, by syntax alone: of a name that is declared twice, nothing is known. */
+/** What the names of one small script are given, each where it stands: by their declarations, by assignments, and as parameters by calls. */
 export class WrittenNames {
-  readonly #values = new Map<string, Node | null>();
-  readonly #functions = new Map<string, Callable>();
+  /** Where each name is looked up from. */
+  readonly #scopes = new Map<Node, Scope>();
+  readonly #values = new Map<Source, Node | null>();
 
   constructor(tree: Node) {
-    const parameters: string[] = [];
-    const calls = new Map<string, readonly Node[] | null>();
-    for (const node of nodesWithin(tree)) {
-      if (isCallable(node)) parameters.push(...node.params.flatMap((each) => (each.type === 'Identifier' ? each.name : [])));
-      if (node.type === 'CallExpression' && node.callee.type === 'Identifier') calls.set(node.callee.name, calls.has(node.callee.name) ? null : node.arguments);
-      if (node.type === 'VariableDeclarator' && node.init) this.#declare(node.id, node.init);
-      if (node.type === 'FunctionDeclaration' && node.id) this.#functions.set(node.id.name, node);
-    }
-    for (const [name, given] of calls) if (given) this.#pass(name, given, parameters);
+    const reader = new NameReader(this.#scopes);
+    walk(tree, { scope: reader.declarations.root, within: null, loop: false }, reader);
+    reader.declarations.finish();
   }
 
-  /** What a function is called with that is called once; of a parameter whose name others have too, nothing is known by that. */
-  #pass(name: string, given: readonly Node[], parameters: readonly string[]): void {
-    const callable = this.functionOf(name);
-    callable?.params.forEach((each, index) => {
-      const value = given[index];
-      if (!value || value.type === 'SpreadElement') return;
-      const names = each.type === 'ObjectPattern' ? (each.properties as Node[]).flatMap((part) => (part.type === 'Property' && part.value.type === 'Identifier' ? part.value.name : [])) : each.type === 'Identifier' ? [each.name] : [];
-      const isOnly = names.every((own) => !this.#values.has(own) && parameters.indexOf(own) === parameters.lastIndexOf(own));
-      if (isOnly) this.#declare(each as Node, value);
-    });
+  /** The value of a name; null for one that is given several, or what is not written. */
+  valueOf(name: ESTree.Identifier): Node | null {
+    const sources = this.#sourcesOf(name);
+    const [only] = sources;
+    return only && sources.length === 1 && only.how !== 'callback' ? this.#written(only) : null;
   }
 
-  #declare(id: Node, value: Node): void {
-    if (id.type === 'Identifier') return void this.#values.set(id.name, this.#values.has(id.name) ? null : value);
-    if (id.type !== 'ObjectPattern') return;
-    for (const each of id.properties as Node[]) {
-      if (each.type !== 'Property' || each.computed || each.key.type !== 'Identifier' || each.value.type !== 'Identifier') continue;
-      const member = { type: 'MemberExpression', object: value, property: each.key, computed: false } as unknown as Node;
-      this.#values.set(each.value.name, this.#values.has(each.value.name) ? null : member);
-    }
+  /** Everything that a name may be given, and what its value is taken from. */
+  valuesOf(name: ESTree.Identifier): Node[] {
+    return this.#sourcesOf(name).flatMap((source) => this.#written(source) ?? []);
   }
 
-  valueOf(name: string): Node | null {
-    return this.#values.get(name) ?? null;
+  #sourcesOf(name: ESTree.Identifier): readonly Source[] {
+    return this.#scopes.get(name)?.find(name.name)?.sources ?? [];
+  }
+
+  /** The node of a source, or, of a part that has a name, the member that it is. */
+  #written(source: Source): Node | null {
+    const known = this.#values.get(source);
+    if (known !== undefined) return known;
+    let value: Node | null = source.how === 'import' || source.how === 'event' ? null : source.node;
+    for (const { node: key, computed } of source.keys) value = value && !computed && key.type === 'Identifier' ? ({ type: 'MemberExpression', object: value, property: key, computed: false } as unknown as Node) : null;
+    this.#values.set(source, value);
+    return value;
   }
 
   /** What an object that is written out has under this name. */
   memberOf({ object, property, computed }: Of<'MemberExpression'>): Node | null {
     const inner = withoutWrapping(object);
-    const owner = inner.type === 'Identifier' ? this.valueOf(inner.name) : inner;
+    const owner = inner.type === 'Identifier' ? this.valueOf(inner) : inner;
     return owner?.type === 'ObjectExpression' && !computed && property.type === 'Identifier' ? (propertyOf(owner, property.name) ?? null) : null;
   }
 
-  functionOf(name: string): Callable | null {
+  functionOf(name: ESTree.Identifier): Callable | null {
     const value = this.valueOf(name);
-    return value && isCallable(value) ? value : (this.#functions.get(name) ?? null);
+    return value && isCallable(value) ? value : null;
   }
 
   /** `guild.members` for `g.members`, where `g` is `require('guild')`: the path of a member with the modules that its names stand for. */
@@ -71,7 +70,7 @@ export class WrittenNames {
       const owner = this.pathOf(inner.object, depth);
       return owner === '' ? inner.property.name : `${owner}.${inner.property.name}`;
     }
-    const value = inner.type === 'Identifier' && depth < DEEPEST ? this.valueOf(inner.name) : null;
+    const value = inner.type === 'Identifier' && depth < DEEPEST ? this.valueOf(inner) : null;
     const path = value ? this.pathOf(value, depth + 1) : '';
     return path === '' ? memberPath(inner) : path;
   }
@@ -89,10 +88,62 @@ export class WrittenNames {
     // `['12', '34'].join('')`
     const pieces = inner.type === 'CallExpression' && inner.callee.type === 'MemberExpression' && inner.callee.object.type === 'ArrayExpression' && memberPath(inner.callee).endsWith('join') ? inner.callee.object.elements : null;
     if (pieces) return joined(pieces.map((each) => (each ? this.textOf(each, depth + 1) : null)), (inner.type === 'CallExpression' && inner.arguments[0] ? this.textOf(inner.arguments[0], depth + 1) : null) ?? '');
-    const value = inner.type === 'Identifier' ? this.valueOf(inner.name) : null;
+    const value = inner.type === 'Identifier' ? this.valueOf(inner) : null;
     return value ? this.textOf(value, depth + 1) : null;
   }
 }
+
+/** Declares the names of a script, and notes where each stands. */
+class NameReader implements Leaves {
+  readonly declarations = new Declarations();
+
+  constructor(private readonly scopes: Map<Node, Scope>) {}
+
+  name(node: ESTree.Identifier, _: Node, { scope }: Around): void {
+    this.scopes.set(node, scope);
+  }
+
+  member(): void {}
+
+  literal(): boolean {
+    return false;
+  }
+}
+
+const enterFunction = ({ declarations }: NameReader, node: Callable, _: Node | null, around: Around): Around => declarations.function(node, around);
+const enterLoop = ({ declarations }: NameReader, node: Of<'ForInStatement'> | Of<'ForOfStatement'>, _: Node | null, around: Around): Around => declarations.loop(node, around);
+const enterClass = ({ declarations }: NameReader, node: Of<'ClassDeclaration'> | Of<'ClassExpression'>, _: Node | null, around: Around): Around => {
+  declarations.class(node, around);
+  return around;
+};
+
+const HANDLERS: Handlers<NameReader> = {
+  CallExpression({ declarations }, node, _, around) {
+    declarations.call(node, around);
+    return around;
+  },
+  AssignmentExpression({ declarations }, node, _, around) {
+    declarations.assignment(node, around);
+    return around;
+  },
+  VariableDeclaration({ declarations }, node, _, around) {
+    declarations.variables(node, around);
+    return around;
+  },
+  FunctionDeclaration: enterFunction,
+  FunctionExpression: enterFunction,
+  ArrowFunctionExpression: enterFunction,
+  ClassDeclaration: enterClass,
+  ClassExpression: enterClass,
+  ForInStatement: enterLoop,
+  ForOfStatement: enterLoop,
+  ForStatement: (_, node, __, around) => insideLoop(node, around),
+  BlockStatement: (_, node, __, around) => insideBlock(node, around),
+  SwitchStatement: (_, node, __, around) => insideBlock(node, around),
+  StaticBlock: (_, node, __, around) => insideBlock(node, around),
+  CatchClause: (_, node, __, around) => insideCatch(node, around),
+};
+const walk = walkWith(HANDLERS);
 
 /** `require('guild')` */
 function moduleOf({ callee, arguments: [name] }: { callee: Node; arguments: readonly Node[] }): string | null {

@@ -6,9 +6,13 @@ import type { Scope, Site } from './scope.js';
 const MOST_GIVEN = 20;
 const MOST_ALIKE = 3;
 /** What calls a function that it is given first, with the arguments that follow. */
-const CALLS_LATER = /(?:^|\.)(?:submit|call_soon|call_soon_threadsafe|to_thread|start_new_thread)$/;
+const CALLS_LATER = /(?:^|\.)(?:submit|call_soon|call_soon_threadsafe|to_thread|start_new_thread|partial|register)$/;
+/** The same behind something else. */
+const CALLS_SECOND = /(?:^|\.)(?:run_in_executor|call_later|call_at)$/;
 /** The same with the function as its `target`, and its arguments as `args`. */
 const STARTS = /(?:^|\.)(?:Thread|Process)$/;
+/** A time, the function, its arguments. */
+const WAITS = /(?:^|\.)Timer$/;
 
 interface Given {
   positions: readonly SyntaxNode[];
@@ -27,15 +31,25 @@ function bindGiven(sites: readonly Site[], text: string): void {
     const callee = node.name === 'CallExpression' ? node.firstChild : null;
     const list = node.name === 'CallExpression' ? node.getChild('ArgList') : null;
     if (!callee || !list) continue;
-    const given = givenIn(list, text);
-    const path = text.slice(callee.from, callee.to);
-    bindCall(callee, given, scope, text);
-    const target = STARTS.test(path) ? given.names.get('target') : undefined;
-    const passed = given.names.get('args');
-    if (target) bindCall(target, { positions: passed ? partsOf(passed) : [], names: new Map() }, scope, text);
-    const [first, ...others] = given.positions;
-    if (first && CALLS_LATER.test(path)) bindCall(first, { positions: others, names: given.names }, scope, text);
+    bindCall(callee, givenIn(list, text), scope, text);
+    const later = calledLater(node, text);
+    if (later) bindCall(later.callee, later, scope, text);
   }
+}
+
+/** What a call gives to something that calls it later: `Thread(target=f, args=(a,))`, `submit(f, a)`, `Timer(2, f, (a,))`; null for any other call. */
+export function calledLater(node: SyntaxNode, text: string): (Given & { callee: SyntaxNode }) | null {
+  const list = node.getChild('ArgList');
+  const path = node.firstChild ? text.slice(node.firstChild.from, node.firstChild.to) : '';
+  if (!list || ![STARTS, WAITS, CALLS_LATER, CALLS_SECOND].some((each) => each.test(path))) return null;
+  const { positions: [first, second, third, ...others], names } = givenIn(list, text);
+  const inList = (passed: SyntaxNode | undefined): Given => ({ positions: passed ? partsOf(passed) : [], names: new Map() });
+  const later = (callee: SyntaxNode | undefined, given: Given): (Given & { callee: SyntaxNode }) | null => (callee ? { callee, ...given } : null);
+  if (STARTS.test(path)) return later(names.get('target'), inList(names.get('args')));
+  if (WAITS.test(path)) return later(names.get('function') ?? second, inList(names.get('args') ?? third));
+  const behind = [third, ...others].filter((each) => each !== undefined);
+  if (CALLS_SECOND.test(path)) return later(second, { positions: behind, names });
+  return later(first, { positions: second ? [second, ...behind] : [], names });
 }
 
 function givenIn(list: SyntaxNode, text: string): Given {

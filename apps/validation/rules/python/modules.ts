@@ -5,9 +5,10 @@ import type { Argument, Code, CodeText, Use } from '../code.js';
 import { pathFlows } from '../javascript/flow-sets.js';
 import { UNKNOWN } from '../javascript/shape.js';
 import { kindOfPlace, namesPlace } from '../places.js';
+import { endsOfBlanks } from '../obfuscation/layout.js';
 import { decode, evidence, extensionOf, Places, visible } from '../text.js';
 import { isHiddenName, knowsByDigest, knowsWordByDigest } from './backdoors.js';
-import { readSites } from './handed.js';
+import { calledLater, readSites } from './handed.js';
 import { listedIn } from './lists.js';
 import { PythonResolver } from './resolve.js';
 import { partsOf } from './scope.js';
@@ -91,6 +92,7 @@ function readText(path: string, text: string): PythonModule {
   const failure = broken === null ? null : { message: broken.message, ...places.at(broken.start) };
   if (broken?.message === TOO_DEEP) return { ...nothing, failure };
   const reader = new ModuleReader(text, places);
+  reader.readBlanks(root);
   for (const site of readSites(root, text)) {
     reader.read(site);
     if (reader.isLost) break;
@@ -149,6 +151,13 @@ class ModuleReader {
     else if (knowsWordByDigest(node, scope, this.#resolver)) this.#add({ what: 'py:digest of a word', how: 'value', arguments: [] }, node.from);
   }
 
+  /** Code that stands out of sight; not what stands so in a text or a comment. */
+  readBlanks(root: SyntaxNode): void {
+    for (const at of endsOfBlanks(this.text)) {
+      if (!/String|Comment/.test(root.resolveInner(at - 1, 1).name) && root.resolveInner(at, 1).name !== 'Comment') this.#add({ what: 'py:code behind blanks', how: 'value', arguments: [] }, at);
+    }
+  }
+
   #readCall(node: SyntaxNode, scope: Scope): void {
     const callee = node.firstChild;
     if (!callee) return;
@@ -166,6 +175,9 @@ class ModuleReader {
       this.#readSpecial(what, nodes, node, scope);
     }
     this.#readText(node, this.#resolver.shapeOf(node, scope));
+    const later = calledLater(node, this.text);
+    if (!later) return;
+    for (const what of this.#resolver.meaningsOf(later.callee, scope)) if (HANDED_ON.test(what)) this.#add({ what, how: 'call', arguments: later.positions.map((each) => this.#argument(each, scope)) }, node.from);
   }
 
   /** What is called; a path whose origin nobody knows is one by what only paths can do. */
