@@ -523,6 +523,7 @@ test('a large library that nothing names loads scripts of pages: high, as is wha
 test('bad: what a manifest of the host calls files', () => {
   const files = { 'package.json': '{}', 'index.js': 'run()', 'part.js': 'fetch(a + b).then((r) => r.text()).then(eval)' };
   assert.equal(findingsOf(rule, files, { entry_points: ['index.js'], original: { files: ['part.js'] } })[0]?.severity, 'critical');
+});
 
 test('a script where temporary files are, that an interpreter gets', () => {
   const run = (start: string, more = 'require("https").get(u, (r) => r.pipe(w(f)));') => `const f = require("path").join(require("os").tmpdir(), "q" + process.pid + ".js"); ${more} ${start}`;
@@ -530,6 +531,12 @@ test('a script where temporary files are, that an interpreter gets', () => {
   for (const start of ['require("child_process").spawn("tar", ["-xf", f])', 'require("child_process").execFileSync("git", ["apply", f])', 'require("child_process").spawn(process.execPath, ["build.js"])']) assert.equal(worst(run(start)), 'nothing', start);
   assert.equal(worst(run('require("child_process").execFileSync("node", [f])', 'write(f);')), 'nothing', 'nothing is downloaded');
 });
+
+test('code for the same engine that says where to write, and code that runs what is there', () => {
+  const run = (code: string): string => `const f = require("path").join(require("os").tmpdir(), "q" + process.pid); const code = ${code}; require("https").get(u, (r) => r.pipe(w(g))); require("child_process").spawn(process.argv[0], ["-e", code]);`;
+  assert.equal(worst(run(`"var http = require('http'); http.get(" + JSON.stringify(at) + ", (r) => require('fs').writeFileSync('" + f + "', r.statusCode));"`)), 'nothing');
+  for (const code of [`"require('" + f + "')"`, `"eval(require('fs').readFileSync('" + f + "') + 1)"`, 'f', '`${f};`']) assert.equal(worst(run(code)), 'high', code);
+  assert.equal(worst(run('"chmod +x " + f + " && " + f').replace('process.argv[0], ["-e"', '"sh", ["-c"')), 'high', 'words of a shell');
 });
 
 test('code that is written into a file, and runs what a server answers', () => {

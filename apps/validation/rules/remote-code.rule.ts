@@ -73,7 +73,7 @@ const ONLY_DENO = /^https:\/\/deno\.land\/(?:std|x)[\w.@/+-]*\.tsx?$/;
 export const rule: Rule = {
   id: 'remote-code',
   code: 'EXE-06',
-  version: 15,
+  version: 16,
   title: 'Code from elsewhere',
   run(pkg) {
     const large = largeFiles(pkg.files);
@@ -207,9 +207,18 @@ function judgeProgram(use: Use, code: Code, isLarge: boolean): Judgement {
   if (index) return index;
   const program = given[0] && given[1] && takesList(use) && (STARTS_FILE.test(given[0].shape) || SAME_ENGINE.test(use.evidence)) ? given[1] : given[0];
   // Of a command line, the program is the first word.
-  if (!program?.flows.includes('temporary') || (/\.exec(?:Sync)?$/.test(what) && !BEGINS_UNKNOWN.test(program.shape) && !STARTER.test(program.shape)) || !(isLarge ? downloadsNear(use, code) : downloads(code))) return null;
+  if (!program?.flows.includes('temporary') || isCodeBesideFile(use, program.shape) || (/\.exec(?:Sync)?$/.test(what) && !BEGINS_UNKNOWN.test(program.shape) && !STARTER.test(program.shape)) || !(isLarge ? downloadsNear(use, code) : downloads(code))) return null;
   return { severity: 'high', message: `\`${what.replace(/^(?:py|module):/, '')}\` starts a program that was put where temporary files are, in a script that downloads`, help: HELP };
 }
+
+/** The engine gets code as an option, in which the place of a file stands: where to write. A file that the code runs it has to read, and code that begins with what is not known may be anything. */
+function isCodeBesideFile({ arguments: [engine], evidence }: Use, options: string): boolean {
+  return (ENGINE.test(engine?.shape ?? '') || SAME_ENGINE.test(evidence)) && CODE.test(options) && !READS.test(options);
+}
+
+const ENGINE = /^(?:node|python[\d.]*)(?:\.exe)?$/i;
+const CODE = /^(?:-[ec]|--eval)\s+["'`]?\w/;
+const READS = /(?:require|import|open|read\w*|exec\w*|spawn\w*|fork|run\w*|compile)[\s(]*["'`]?\0/i;
 
 /** When it is installed, a small script downloads a program and starts it so that it outlives the installation. */
 function judgeLeftRunning(use: Use, code: Code, { pkg, isLarge }: Around): Judgement {
