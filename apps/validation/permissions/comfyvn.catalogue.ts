@@ -10,7 +10,7 @@ export const comfyvn: Catalogue = {
   activates: ['activate', 'register', 'default', 'mount'],
   modules: { 'comfyvn.api': '', '@comfyvn/studio': '' },
   names: { comfyvn: '', ComfyVN: '' },
-  watched: { paths: [...Object.values(PYTHON), '@localStorage', '@sessionStorage', '@fetch', '@navigator.sendBeacon'], modules: PYTHON },
+  watched: { paths: [...Object.values(PYTHON), '@localStorage', '@sessionStorage', '@fetch', '@navigator.sendBeacon', '@WebSocket', '@XMLHttpRequest'], modules: PYTHON },
   rows: [
     row('assets.read', members('assets', 'list get search metadata open find count')),
     row('assets.write', members('assets', 'register update remove write_sidecar tag import_file writeSidecar importFile')),

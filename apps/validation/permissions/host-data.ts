@@ -24,7 +24,7 @@ export const DATA = {
   settingsPath: 8_192,
   /** The path of a script. */
   scriptPath: 16_384,
-  /** A document of an editor that tells of its changes, and its text. */
+  /** A document of an editor that tells of its changes, a file that changes, a key that is pressed, and what is typed there. */
   document: 32_768,
   typed: 65_536,
   /** An account or the address of a wallet that the package names, or a text that it decodes: where it comes in the place of what users copied or entered. */
@@ -48,6 +48,8 @@ export const DATA = {
   request: 134_217_728,
   asked: 268_435_456,
   requested: 536_870_912,
+  /** A text that is made of the numbers of its characters: as an address, one that is to be found by nobody. */
+  decoded: 1_073_741_824,
 } as const;
 export type Mark = keyof typeof DATA;
 
@@ -129,9 +131,10 @@ export const HOST_DATA: HostData = {
     'network.request': 'answer',
   },
   methods: { getText: [['document', 'typed']], ...Object.fromEntries(['read', 'read_text', 'read_bytes', 'readlines'].map((name) => [name, OF_FILES])) },
-  parts: { url: [['webhook', 'secrets']], token: [['webhook', 'secrets']], content: [['history', 'said']], cleanContent: [['history', 'said']], headers: [['request', 'requested']], body: [['request', 'requested']] },
+  parts: { ...Object.fromEntries(['key', 'code', 'keyCode', 'which'].map((name) => [name, [['document', 'typed']] as const])), url: [['webhook', 'secrets']], token: [['webhook', 'secrets']], content: [['history', 'said']], cleanContent: [['history', 'said']], headers: [['request', 'requested']], body: [['request', 'requested']] },
   leads: {
     'workspace.fs.readFile': OF_FILES,
+    'workspace.findFiles': OF_PATHS,
     'secrets.get': [['secretNames', 'secrets']],
     'config.get': [['secretNames', 'secrets']],
     '@localStorage': [['storage', 'storage']],

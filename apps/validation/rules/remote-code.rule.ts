@@ -220,14 +220,19 @@ const ENGINE = /^(?:node|python[\d.]*)(?:\.exe)?$/i;
 const CODE = /^(?:-[ec]|--eval)\s+["'`]?\w/;
 const READS = /(?:require|import|open|read\w*|exec\w*|spawn\w*|fork|run\w*|compile)[\s(]*["'`]?\0/i;
 
-/** When it is installed, a small script downloads a program and starts it so that it outlives the installation. */
+/** When it is installed, a small script downloads a program and starts it so that it outlives the installation; at any time, one that nobody hears of. */
 function judgeLeftRunning(use: Use, code: Code, { pkg, isLarge }: Around): Judgement {
   const [program] = use.arguments;
   if (isLarge || use.how !== 'call' || !program || !BEGINS_UNKNOWN.test(program.shape) || SAME_ENGINE.test(use.evidence)) return null;
   const names = (code as Partial<Script>).mentions?.names;
-  if (!(names?.has('unref') || names?.has('detached')) || !downloads(code) || !writes(code) || !isStartedAtInstallation(code.path, pkg)) return null;
-  return { severity: 'high', message: 'when it is installed, this downloads a program, starts it and leaves it running', help: HELP };
+  if (!(names?.has('unref') || names?.has('detached')) || !downloads(code) || !writes(code)) return null;
+  const isInstalled = isStartedAtInstallation(code.path, pkg);
+  if (!isInstalled && !LEAVES.every((name) => names.has(name))) return null;
+  return { severity: 'high', message: `${isInstalled ? 'when it is installed, ' : ''}this downloads a program, starts it and leaves it running`, help: HELP };
 }
+
+/** What makes a program of a file, and lets it outlive whoever started it, with nothing to say to anybody. */
+const LEAVES = ['detached', 'unref', 'ignore'];
 
 /** A program by its path, which may stand in quotation marks. */
 const BEGINS_UNKNOWN = new RegExp(`^["']?${UNKNOWN}`);

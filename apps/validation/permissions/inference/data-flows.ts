@@ -36,6 +36,10 @@ const SCRIPT_PATH = /\.(?:[cm]?[jt]sx?|py|sh|ps1|bat|cmd)$/i;
 const PYTHON = /\.pyw?$/;
 /** Methods of a file, or of a path, that write into it. */
 const WRITES = new Set(['write', 'write_text', 'write_bytes', 'writelines']);
+/** Methods that make a text of the numbers of its characters. */
+const MAKES_CHARACTERS = new Set(['fromCharCode', 'fromCodePoint']);
+/** Events of a page that say which key was pressed. */
+const KEY_EVENT = /^key(?:down|up|press)$/;
 /** Names in a script that does something again and again, or whenever something happens, and not because somebody asked. */
 const AGAIN = ['setInterval', 'onDidChange'];
 
@@ -64,6 +68,7 @@ class DataFlows {
     for (const id of isOfPeople ? ids : []) this.#marks.add(id, DATA.person);
     for (const number of isOfPeople ? numbers : []) this.#marks.add(number, DATA.number);
     if (this.#marks.isEmpty && !calls.some(isPush)) return [...this.#uses.values()];
+    for (const { method, result } of calls) if (method && MAKES_CHARACTERS.has(method)) this.#marks.add(result, DATA.decoded);
     from.forEach((each, index) => this.#marks.carry(each, to[index]!));
     for (const [said, heard] of eventsOf(calls)) this.#marks.carry(said, heard);
     for (const { what, base, place } of loaded) this.#marks.ask([what, ...(base ? [base] : [])], () => this.#load(what, base, place));
@@ -139,20 +144,21 @@ class DataFlows {
     }
   }
 
-  /** What is asked of a server of the package, anybody says who reaches it; an address is made of its text. */
+  /** What is asked of a server of the package, anybody says who reaches it; a page tells which keys are pressed; an address is made of its text. */
   #startServer(callee: Value, { arguments: given, method, isNew, result }: Call): void {
     const texts = given[0] ? textsIn(given[0]) : [];
     const isAsked = (method === 'on' && texts.some((text) => text === 'connection' || text === 'request')) || (method && ROUTES.has(method) && texts.some((text) => text.startsWith('/')));
     // Who answers stands behind the path: whatever may be that itself is no function for it.
     if (isAsked) for (const code of functionsIn(given.slice(1))) this.#tell(code, DATA.answer);
+    if (method === 'addEventListener' && texts.some((text) => KEY_EVENT.test(text))) for (const code of functionsIn(given.slice(1))) this.#tell(code, DATA.document);
     // `new URL(path, base)`
     const base = callee.kind === 'builtin' && callee.name === 'URL' && given[1] ? textsIn(given[1]) : [];
     if (isNew && [...texts, ...base].some(isServer)) this.#marks.add(result, DATA.server);
   }
 
   #isAgain(path: string): boolean {
-    const names = this.mentions(path)?.names;
-    return names !== undefined && AGAIN.some((name) => names.has(name));
+    const mentioned = this.mentions(path);
+    return mentioned !== null && (AGAIN.some((name) => mentioned.names.has(name)) || (mentioned.goesOn && mentioned.names.has('setTimeout')));
   }
 
   /** What is made of something with these marks: a number that is worked out from who somebody is, a member whose name says what it is. */
@@ -181,7 +187,8 @@ class DataFlows {
   }
 
   #join(left: Cell, right: Cell, to: Cell): void {
-    const bits = this.#marks.of(right);
+    // What stands behind an address does not say where it leads.
+    const bits = this.#marks.of(right) & ~DATA.decoded;
     this.#marks.add(to, this.#marks.of(left) | (bits & DATA.answer && isBehind(left, right) ? (bits & ~DATA.answer) | DATA.partOfAnswer : bits));
   }
 
@@ -234,8 +241,8 @@ class DataFlows {
   #send(call: Call): void {
     const given = allOf(call);
     const got = this.#inAll(given);
-    if ((got & PRIVATE) === 0 || !call.callee.values.some((value) => value.kind === 'host' && isIn(HOST_DATA.sends, value.path)) || !this.#names(call)) return;
     const to = this.#marks.of(addressIn(given));
+    if ((got & PRIVATE) === 0 || !call.callee.values.some((value) => value.kind === 'host' && isIn(HOST_DATA.sends, value.path)) || !(to & DATA.decoded || this.#names(call))) return;
     // A key that is the address itself goes to whoever gave it; a request by way of another server is no copy of it.
     const isOwn = (to & DATA.secrets) !== 0 && (to & DATA.server) === 0;
     this.#sent(got & ~(isOwn ? DATA.secrets : 0) & ~(to & DATA.asked ? DATA.requested : 0), call.place);

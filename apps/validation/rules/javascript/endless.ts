@@ -1,3 +1,4 @@
+import type { ESTree } from 'meriyah';
 import { onlyFunction } from './asked.js';
 import { nodesWithin } from './children.js';
 import { memberPath } from './member-paths.js';
@@ -16,11 +17,18 @@ const MOST_NODES = 500;
 
 /** A loop that never ends, whatever happens: its condition is always true, and nothing in it leaves it or may throw. */
 export function isEndless(node: Node): boolean {
-  if (node.type !== 'WhileStatement' && node.type !== 'DoWhileStatement' && node.type !== 'ForStatement') return false;
-  if (!(node.test ? isAlways(node.test) : node.type === 'ForStatement')) return false;
+  if (!goesOn(node)) return false;
   let seen = 0;
   for (const each of nodesWithin(node.body, MOST_NODES + 1, (inner) => !isCallable(inner))) if (++seen > MOST_NODES || mayLeave(each)) return false;
   return true;
+}
+
+type Loop = ESTree.WhileStatement | ESTree.DoWhileStatement | ESTree.ForStatement;
+
+/** A loop whose condition is always true; something in it may leave it, or let others go on meanwhile. */
+export function goesOn(node: Node): node is Loop {
+  if (node.type !== 'WhileStatement' && node.type !== 'DoWhileStatement' && node.type !== 'ForStatement') return false;
+  return node.test ? isAlways(node.test) : node.type === 'ForStatement';
 }
 
 function mayLeave(node: Node): boolean {

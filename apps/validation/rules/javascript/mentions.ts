@@ -14,6 +14,8 @@ export interface Mentions {
   readonly specifiers: ReadonlySet<string>;
   /** Identifiers that stand for what they name, and may hand it on: not looked into, as in `document.title`, nor only asked for their type. */
   readonly handedOn: ReadonlySet<string>;
+  /** It has a loop whose condition is always true. */
+  readonly goesOn: boolean;
   /** It loads a module whose name is only known at run time. */
   readonly choosesModule: boolean;
 }
@@ -28,6 +30,7 @@ export class MentionReader implements Mentions {
   readonly assigned = new Set<string>();
   readonly specifiers = new Set<string>();
   readonly handedOn = new Set<string>();
+  goesOn = false;
   choosesModule = false;
 
   /** An identifier that is no name of a member behind a dot. */

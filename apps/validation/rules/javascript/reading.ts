@@ -11,7 +11,7 @@ import type { Part, Word } from '../unicode/words.js';
 import { insideBlock, insideCatch, insideLoop } from './blocks.js';
 import { Declarations } from './declarations.js';
 import type { Returns, Site } from './declarations.js';
-import { isEndless } from './endless.js';
+import { goesOn, isEndless } from './endless.js';
 import { MentionReader } from './mentions.js';
 import type { Mentions } from './mentions.js';
 import type { OfInterest } from './own-functions.js';
@@ -128,8 +128,13 @@ const enterIteration = (reader: Reader, node: Of<'ForInStatement'> | Of<'ForOfSt
   reader.mentions.assign(node.left as Node);
   return reader.declarations.loop(node, around);
 };
-const enterWhile = (reader: Reader, node: Node, _: Node | null, around: Around): Around => {
+const noteLoop = (reader: Reader, node: Node, around: Around): void => {
+  if (!goesOn(node)) return;
+  reader.mentions.goesOn = true;
   if (around.within === null && isEndless(node)) reader.site(node, around);
+};
+const enterWhile = (reader: Reader, node: Node, _: Node | null, around: Around): Around => {
+  noteLoop(reader, node, around);
   return { ...around, loop: true };
 };
 const noteName = (reader: Reader, node: Of<'PrivateIdentifier'> | Of<'JSXIdentifier'>, _: Node | null, around: Around): Around => {
@@ -275,7 +280,7 @@ const HANDLERS: Handlers<Reader> = {
   ForInStatement: enterIteration,
   ForOfStatement: enterIteration,
   ForStatement(reader, node, _, around) {
-    if (around.within === null && isEndless(node)) reader.site(node, around);
+    noteLoop(reader, node, around);
     return insideLoop(node, around);
   },
   WhileStatement: enterWhile,
