@@ -52,8 +52,22 @@ const DISGUISES: Readonly<Record<string, Disguise>> = {
   'members of a proxy': { before: 'const said = new Proxy({}, { get: (_, name) => Buffer.from(String(name), "base64").toString() });', write: (text) => `said["${Buffer.from(text, 'latin1').toString('base64')}"]`, members: true },
 };
 
+/** Pieces of a whole script, seven letters each. */
+const fragments = (text: string): string[] => text.match(/[^]{1,7}/g) ?? [''];
+const MORSE = ['-----', '.----', '..---', '...--', '....-', '.....', '-....', '--...', '---..', '----.', '.-', '-...', '-.-.', '-..', '.', '..-.'];
+
+/** How they hide a script as a whole, to run it as a text. */
+const WHOLE: Readonly<Record<string, (text: string) => string>> = {
+  'pieces under names of their own': (text) => `${fragments(text).map((piece, index) => (index % 3 === 0 ? `function part${index}() { return ${quoted(piece)}; }` : `var part${index} = (${index * 7}, ${quoted(piece)});`)).sort().join('\n')}\neval(${fragments(text).map((_, index) => `part${index}${index % 3 === 0 ? '()' : ''}`).join(' + ')});`,
+  'a word in between everywhere': (text) => `var text = ${quoted(pieces(text).join('NOON'))};\nvar plain = text.split("NOON").join("");\nthis["ev" + "al"](plain);`,
+  'dots and dashes': (text) => `const signs = { ${MORSE.map((sign, index) => `"${sign}": "${index.toString(16)}"`).join(', ')} };\nconst heard = (text) => text.split(" ").map((sign) => signs[sign]).join("");\nconst said = (digits) => { let all = ""; for (let at = 0; at < digits.length; at += 2) all += String.fromCharCode(parseInt(digits.substr(at, 2), 16)); return all; };\nconst element = document.createElement("script");\nelement.text = said(heard("${Array.from(Buffer.from(text, 'latin1').toString('hex'), (digit) => MORSE[parseInt(digit, 16)]).join(' ')}"));\ndocument.head.append(element);`,
+};
+
 /** Turns a script into one that does the same and does not say what. */
-export const DISGUISED: Record<string, (text: string) => string> = Object.fromEntries(Object.entries(DISGUISES).map(([name, disguise]) => [`by hand: ${name}`, (text) => disguised(text, disguise)]));
+export const DISGUISED: Record<string, (text: string) => string> = Object.fromEntries([
+  ...Object.entries(DISGUISES).map(([name, disguise]): [string, (text: string) => string] => [name, (text) => disguised(text, disguise)]),
+  ...Object.entries(WHOLE),
+].map(([name, hide]) => [`by hand: ${name}`, hide]));
 
 function disguised(text: string, { before, write, members }: Disguise): string {
   const tree = parseScript('index.js', text, false);

@@ -19,6 +19,8 @@ export interface Argument {
   shape: string;
   /** It is a script in base64, which is read as one. */
   read?: true;
+  /** Of code: nobody can read it, because it is cut up in words, or made of a long text that says nothing. */
+  hidden?: 'cut' | 'turned';
   /** Where a request goes whose options these are, as an address. */
   address?: string;
   /** Where its value may come from; told of calls that run or send what they get. */

@@ -83,6 +83,7 @@ function judge(use: Use, hides: boolean): Judgement {
   if (use.what === 'split name') return { severity: 'high', message: 'the name of what starts programs, runs text or reaches servers is taken apart, as nobody writes it who wants it to be found', help: HELP };
   if (use.what === 'document.write' && use.arguments.some(({ flows }) => flows.includes('opaque'))) return { severity: 'high', message: 'a page is written that was decoded before', help: HELP };
   if (use.what === 'script-element.text' && use.arguments.some(({ flows }) => flows.includes('decoded'))) return { severity: 'high', message: 'a script element or a handler gets text that was decoded before', help: HELP };
+  if (TAKES_SCRIPT.has(use.what)) return judgeHidden(use);
   if (use.how !== 'call' || !isRunner(use)) return null;
   const danger = isShell(use) ? dangerIn(use.arguments.map(({ shape }) => shape).join(' ')) : null;
   if (danger?.rule === 'decoded-code') return { severity: 'critical', message: `this command ${danger.says}`, help: HELP };
@@ -93,9 +94,20 @@ function judge(use: Use, hides: boolean): Judgement {
   if (flows.includes('decoded') && isShell(use) && (isOrdinary(use) || getsList(use))) return { severity: 'low', message: `\`${name}\` gives a program text that was decoded before`, help: HELP };
   if (use.what === HIDDEN_GLOBAL) return flows.includes('decoded') ? { severity: 'high', message: 'a function of the global object, whose name is decoded, gets text that was decoded before', help: HELP } : null;
   if (flows.includes('decoded')) return { severity: 'critical', message: `\`${name}\` runs text that was decoded before`, help: HELP };
-  if (!flows.includes('characters')) return null;
+  const hidden = judgeHidden(use);
+  if (hidden || !flows.includes('characters')) return hidden;
   const severity = !hides && use.arguments.some(isTemplate) ? 'low' : 'high';
   return { severity, message: `\`${name}\` runs text that was made of numbers before`, help: HELP };
+}
+
+/** What gets the text of a script, or its address, and is no call of it. */
+const TAKES_SCRIPT: ReadonlySet<string> = new Set(['script-element.text', 'Worker', 'SharedWorker', 'document.write']);
+
+/** Code that nobody can read where it stands: cut up in words, or made of a text that says nothing. */
+function judgeHidden(use: Use): Judgement {
+  const hidden = use.arguments.find((each) => each.hidden)?.hidden;
+  if (hidden === undefined) return null;
+  return { severity: 'high', message: hidden === 'cut' ? 'code runs that is put together of pieces which are cut within words' : 'code runs that the script makes of a long text which says nothing', help: HELP };
 }
 
 /** Is the program one that the script names, and none that runs what it is given? */

@@ -90,3 +90,12 @@ test('bad: expressions as numbers for an interpreter; good: interpreters, drawin
   for (const given of ['[1, 0, 2, 5, 3]', 'compile(text), () => list', '[1, at], () => list', '[1, 0, 2], (x) => x']) assert.deepEqual(said(rule, { 'a.js': machine + calls(given) }), [], given);
   assert.deepEqual(said(rule, { 'a.js': calls('[1, 0, 2, 5, 3], () => list') }), [], 'nothing runs it');
 });
+
+test('bad: conditions that are always the same, because nothing has what they ask for; good: classes and features that are asked for', () => {
+  const asked = (of: string, more = ''): string => `function nothing() {}\n${more}${['xKq2', 'b7Rw', 'mPz0'].map((name) => `if ("${name}" in ${of}) run(); else wait();`).join('\n')}`;
+  assert.deepEqual(said(rule, { 'a.js': asked('nothing') }), ['high a.js:2']);
+  for (const code of [
+    asked('window'), asked('options'), asked('nothing', 'nothing.xKq2 = 1;'), asked('nothing', 'nothing = options;'), asked('nothing').replace('{}', '{ this.a = 1; }'), asked('nothing').replace('()', '(nothing)').replace('{}', '{ ') + ' }',
+    asked('nothing').split('\n').slice(0, 3).join('\n'),
+  ]) assert.deepEqual(said(rule, { 'a.js': code }), [], code);
+});

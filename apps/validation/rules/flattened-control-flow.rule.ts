@@ -7,7 +7,7 @@ const FEWEST_PROXIES = 4;
 export const rule: Rule = {
   id: 'flattened-control-flow',
   code: 'OBF-05',
-  version: 8,
+  version: 9,
   title: 'Flattened control flow',
   run(pkg) {
     return eachScript(rule.id, pkg, (features) => {
@@ -16,6 +16,9 @@ export const rule: Rule = {
       }
       if (count(features, 'dispatch') > 0) {
         return { severity: 'high', feature: 'dispatch', message: 'steps are thrown to a `catch`, named by the step before or written as numbers, so that their order cannot be read' };
+      }
+      if (count(features, 'predicate') > 0) {
+        return { severity: 'high', feature: 'predicate', message: 'conditions ask functions that do nothing for members that nothing has, so that code stands there which never runs' };
       }
       if (count(features, 'proxyFunction') < FEWEST_PROXIES) return null;
       return { severity: 'medium', feature: 'proxyFunction', message: 'operators and calls are hidden behind functions that do nothing else' };

@@ -61,3 +61,15 @@ test('bad: a script as one number, or as fractions of which each is eight bytes;
   assert.deepEqual(said(rule, { 'a.js': `export const order = ${digits.slice(0, 150)}n;` }), []);
   assert.deepEqual(said(rule, { 'a.js': `export const coefficients = [${Array.from({ length: 80 }, (_, index) => `${index + 1}.25e-${index % 20}`).join()}]; eval(x);` }), []);
 });
+
+test('bad: a script that does nothing but to start another one in base64; good: one that others may start, and one beside other code', () => {
+  const blob = 'new Worker(URL.createObjectURL(new Blob([atob(code)])))';
+  assert.deepEqual(said(rule, { 'a.js': `const code = "${base64(WORKER)}"; const worker = ${blob}; worker.onmessage = show;` }), ['high a.js:1']);
+  assert.deepEqual(said(rule, { 'a.js': `(function () { var code = "${base64(WORKER)}"; var worker = ${blob}; worker.onmessage = show; })();` }), ['high a.js:1']);
+  for (const text of [
+    `const code = "${base64(WORKER)}"; export default function start() { return ${blob} }`,
+    `const code = "${base64(WORKER)}"; const worker = ${blob}; ${'export function ask(value) { worker.postMessage(value); }\n'.repeat(9)}`,
+    `const code = "${base64(WORKER)}"; const worker = new Worker("b.js");`,
+    `(function () { var code = "${base64(WORKER)}"; self.start = function () { return ${blob}; }; })();`,
+  ]) assert.deepEqual(said(rule, { 'a.js': text }), [], text);
+});

@@ -6,22 +6,33 @@ import type { Flow } from './flow-sets.js';
 import { FlowReader } from './flows.js';
 import { nakedFlows } from './naked.js';
 import type { OfInterest } from './own-functions.js';
+import { isCutUp, PieceReader, wholeOf } from './pieces.js';
 import type { Resolver } from './resolve.js';
+import { isCallable } from './scope.js';
 import type { Scope } from './scope.js';
 import { shapeOf } from './shape.js';
 import type { StoredValues } from './stored.js';
 import type { Node } from './tree.js';
+import { TurnedTexts } from './turned-texts.js';
 import type { WalletKeys } from './wallet-keys.js';
 
 /** Elements of a list that are read as the arguments of a program. */
 const MOST_ELEMENTS = 50;
+/** UTF-16 units of code that is read. */
+const LEAST_CODE = 200;
 
 /** What calls are given: its text, its shape, and what it is made of. */
 export class ArgumentReader {
+  /** Code that is put together, and where. */
+  readonly made: { text: string; start: number }[] = [];
   readonly #flows: FlowReader;
+  readonly #pieces: PieceReader;
+  readonly #turned: TurnedTexts;
 
-  constructor(private readonly resolver: Resolver, private readonly stored: StoredValues, private readonly about: { keys: WalletKeys; ask: OfInterest | null }) {
+  constructor(private readonly resolver: Resolver, private readonly stored: StoredValues, private readonly about: { keys: WalletKeys; ask: OfInterest | null; read: ReadonlySet<number> }) {
     this.#flows = new FlowReader(resolver, stored, about.ask);
+    this.#pieces = new PieceReader(resolver);
+    this.#turned = new TurnedTexts(resolver, about.read);
   }
 
   flowsOf(node: Node, scope: Scope): ReadonlySet<Flow> {
@@ -36,6 +47,17 @@ export class ArgumentReader {
     const text = constant !== null || this.resolver.meaningsOf(node, scope).includes('text');
     const shape = constant ?? shapeOf(node, scope, this.resolver);
     return { constant, text, shape, flows: withFlows ? [...this.#flows.flowsOf(node, scope), ...nakedFlows(node, scope, { isAddress: shape.includes('://'), stored: this.stored, keys: this.about.keys })] : [], ...(withFlows ? addressedBy(node, scope, this.resolver) : {}) };
+  }
+
+  /** The same for what is run as code, and whether it was hidden. */
+  ofCode(node: Node, scope: Scope): Argument {
+    const argument = this.of(node, scope, true);
+    if (node.type === 'Literal' || isCallable(node)) return argument;
+    const pieces = this.#pieces.piecesOf(node, scope);
+    const text = pieces.length > 1 ? wholeOf(pieces) : null;
+    if (text !== null && text.length >= LEAST_CODE) this.made.push({ text, start: node.start ?? 0 });
+    if (isCutUp(pieces)) return { ...argument, hidden: 'cut' };
+    return this.#turned.isTurned(node, scope) ? { ...argument, hidden: 'turned' } : argument;
   }
 
   /** The same for a program that is started: the folder that it is started in is nothing that it gets. */

@@ -13,6 +13,8 @@ import { isWantedCall, LOADERS, SINKS } from './wanted.js';
 
 const TIMERS = new Set(['setTimeout', 'setInterval']);
 const WORKERS = new Set(['Worker', 'SharedWorker']);
+/** What runs a text as code, or an address of one. */
+const RUNS_CODE = /^(?:eval|execScript|Function|(?:async-)?constructor|_compile|setTimeout|setInterval|Worker|SharedWorker|document\.write|module:vm\..*)$/;
 /** What asks for a host by its name. */
 const SENDS_FROM: ReadonlySet<Meaning> = new Set(['fetch', 'WebSocket', 'EventSource', 'navigator.sendBeacon', 'new XMLHttpRequest.open', 'module:http.get', 'module:http.request', 'module:https.get', 'module:https.request', 'module:axios', 'module:axios.get', 'module:axios.post', 'module:node-fetch', 'module:got']);
 /** As bundlers begin the address of a worker that they ship within a script. */
@@ -41,7 +43,7 @@ export class Calls {
   tell({ what, given }: Called, node: Node, scope: Scope): void {
     if (!isWantedCall(what)) return;
     const [first] = given;
-    if (what === THREAD) return first && isTextThread(given) ? this.sightings.see({ what, how: 'call', arguments: [this.given.of(first, scope, true)] }, node) : undefined;
+    if (what === THREAD) return first && isTextThread(given) ? this.sightings.see({ what, how: 'call', arguments: [this.given.ofCode(first, scope)] }, node) : undefined;
     if (SENDS_FROM.has(what) && asksForPieces(given, scope, this.resolver)) this.sightings.note('host of pieces', 'call', node);
     const specifier = first && LOADERS.has(what) ? this.resolver.constantOf(first, scope) : null;
     if (first && WORKERS.has(what) && this.#isEnclosed(first, scope)) this.sightings.see({ what, how: 'call', arguments: [{ constant: null, text: true, shape: SCRIPT_IN_BASE64, read: true, flows: [] }] }, node);
@@ -55,7 +57,11 @@ export class Calls {
   }
 
   #argumentsOf({ what, given }: Called, scope: Scope): Argument[] {
-    if (!what.startsWith('module:child_process.')) return given.map((each) => this.given.of(each, scope, SINKS.test(what) && !(TIMERS.has(what) && (this.#isBound(each, scope) || givesFunction(each, scope, this.resolver)))));
+    if (!what.startsWith('module:child_process.')) {
+      const isFunction = (each: Node): boolean => TIMERS.has(what) && (this.#isBound(each, scope) || givesFunction(each, scope, this.resolver));
+      const isCode = RUNS_CODE.test(what);
+      return given.map((each) => (isCode && !isFunction(each) ? this.given.ofCode(each, scope) : this.given.of(each, scope, SINKS.test(what) && !isFunction(each))));
+    }
     const unpacks = onlyUnpacks(what, given, scope, this.resolver);
     return given.map((each, index) => (unpacks && index === 1 ? this.given.of(each, scope, false) : this.given.ofProgram(each, scope)));
   }

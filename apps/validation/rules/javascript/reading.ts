@@ -1,4 +1,5 @@
 import type { ESTree } from 'meriyah';
+import { madeScripts } from '../obfuscation/enclosed.js';
 import type { Enclosed } from '../obfuscation/enclosed.js';
 import { FeatureReader } from '../obfuscation/features.js';
 import type { Features } from '../obfuscation/features.js';
@@ -49,9 +50,9 @@ export function readProgram(tree: ESTree.Program, text: string, places: Places, 
   const reader = new Reader(text, literals);
   walk(tree, { scope: reader.declarations.root, within: null, loop: false }, reader);
   const { stored, packed, moved, methods, keysTaken } = reader.declarations;
-  const { seen, links, texts, lost } = usesOf(reader.sites, reader.declarations.finish(), { stored, packed, moved, methods, keysTaken, ask }, new Set(reader.features.enclosed.map(({ start }) => start)));
+  const { seen, links, texts, lost, made } = usesOf(reader.sites, reader.declarations.finish(), { stored, packed, moved, methods, keysTaken, ask }, new Set(reader.features.enclosed.map(({ start }) => start)));
   const inCode = literals ? isCode(literals, text) : () => false;
-  return { seen, links, texts, lost, features: reader.features.features(places, hidden.filter(inCode)), enclosed: reader.features.enclosed, words: reader.words.words(places, odd.filter(inCode)), parts: reader.words.parts(), mentions: reader.mentions };
+  return { seen, links, texts, lost, features: reader.features.features(places, hidden.filter(inCode)), enclosed: [...reader.features.enclosed, ...madeScripts(made, text.length)], words: reader.words.words(places, odd.filter(inCode)), parts: reader.words.parts(), mentions: reader.mentions };
 }
 
 /** What the functions of a script give back, and where; the same walk without anything else. */
@@ -158,7 +159,7 @@ const HANDLERS: Handlers<Reader> = {
   },
   NewExpression(reader, node, parent, around) {
     reader.site(node, around);
-    reader.features.evaluation(node, parent);
+    reader.features.made(node, parent, around);
     reader.declarations.made(node, around);
     return around;
   },
@@ -176,7 +177,7 @@ const HANDLERS: Handlers<Reader> = {
   },
   BinaryExpression(reader, node, parent, around) {
     if (isWantedSum(node, parent) || isWantedComparison(node) || askedForClass(node) !== null) reader.site(node, around);
-    reader.features.binary(node, parent);
+    reader.features.binary(node, parent, around);
     return around;
   },
   Property(reader, node, _, around) {

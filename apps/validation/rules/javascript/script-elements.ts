@@ -45,8 +45,8 @@ export class ScriptElements {
   /** What a script element gets: where its text is, or its text. */
   gets(name: string | null, value: Node, node: Node, scope: Scope): void {
     const what = name === 'src' ? 'script-element.src' : name !== null && TEXT_OF_SCRIPT.has(name) ? 'script-element.text' : null;
-    if (what) this.sightings.see({ what, how: 'write', arguments: [this.given.of(value, scope, true)] }, node);
-    if (name === 'src' && isMadeAddress(value, scope)) this.sightings.see({ what: 'script-element.text', how: 'write', arguments: [this.given.of(value, scope, true)] }, node);
+    if (what) this.sightings.see({ what, how: 'write', arguments: [what.endsWith('.text') ? this.given.ofCode(value, scope) : this.given.of(value, scope, true)] }, node);
+    if (name === 'src' && isMadeAddress(value, scope)) this.sightings.see({ what: 'script-element.text', how: 'write', arguments: [this.given.ofCode(value, scope)] }, node);
     if (what === 'script-element.text' && this.given.flowsOf(value, scope).has('kept')) this.sightings.note('kept script', 'write', node);
     if (name === 'src' && isAnswered(value, scope)) this.sightings.note('answered script', 'write', node);
   }

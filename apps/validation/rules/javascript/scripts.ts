@@ -42,6 +42,8 @@ export interface Script extends Code {
 export const LARGEST_SCRIPT = 10 * 1024 * 1024;
 /** UTF-16 units; in a larger script there may be too many names to follow without anybody's having meant it. */
 const LARGEST_FOLLOWED = 1024 * 1024;
+/** Scripts that are put together, one in the other. */
+const DEEPEST_MADE = 4;
 /** Uses of the same kind that are kept of one script. */
 const MOST_ALIKE = 200;
 /** Uses that are kept of one script. */
@@ -144,7 +146,8 @@ interface Source {
   entry: boolean;
 }
 
-function readText({ path, tree, text, entry }: Source, places: Places): Read {
+/** `made`: how many of the scripts around it are put together. */
+function readText({ path, tree, text, entry }: Source, places: Places, made = 0): Read {
   if ('reason' in tree) return { scripts: [{ ...nothing(path, entry), failure: placed(tree, places, text) }], links: [] };
   const { seen, links, texts, lost, features, enclosed, words, parts, mentions } = readProgram(tree, text, places);
   const alike = new Map<string, number>();
@@ -165,7 +168,7 @@ function readText({ path, tree, text, entry }: Source, places: Places): Read {
   const named = kept.map(({ start, ...each }): CodeText => ({ ...each, ...places.at(start), evidence: evidence(text, start) }));
   const failure: Script['failure'] = lost ? { reason: text.length > LARGEST_FOLLOWED ? 'too-large' : 'too-deep', message: 'its names lead to each other in more ways than can be followed', line: null, column: null } : null;
   // What is decoded is shorter, so that its places lie in the text that it stands in.
-  const inside = enclosed.map((each) => readText({ path, tree: each.tree, text: each.text, entry }, places.from(each.start)));
+  const inside = enclosed.filter((each) => !each.made || made < DEEPEST_MADE).map((each) => readText({ path, tree: each.tree, text: each.text, entry }, places.from(each.start), made + (each.made ? 1 : 0)));
   const script = { ...nothing(path, entry), uncompiled: uncompiledIn(tree), failure, uses, texts: named, features, words, parts, mentions };
   return { scripts: [script, ...inside.flatMap(({ scripts }) => scripts.map((each) => ({ ...each, parts: null })))], links: [...links, ...inside.flatMap((each) => each.links)] };
 }

@@ -26,15 +26,16 @@ import type { Node } from './tree.js';
 import { WalletKeys } from './wallet-keys.js';
 import { isWantedComparison } from './wanted.js';
 
-/** What a script calls, writes and imports, and the paths (`./x`) that it loads, from the places of interest in it. Aliases are followed, nothing is run. `read`: where the texts begin that are read as scripts. `lost`: some lead too far, and that is not all. */
-export function usesOf(sites: readonly Site[], returns: Returns, { stored, packed, moved, methods, keysTaken, ask }: Pick<Declarations, 'stored' | 'packed' | 'moved' | 'methods' | 'keysTaken'> & { ask: OfInterest | null }, read: ReadonlySet<number>): { seen: Seen[]; links: string[]; texts: SeenText[]; lost: boolean } {
+/** What a script calls, writes and imports, and the paths (`./x`) that it loads, from the places of interest in it. Aliases are followed, nothing is run. `read`: where the texts begin that are read as scripts. `lost`: some lead too far, and that is not all. `made`: code that is put together. */
+export function usesOf(sites: readonly Site[], returns: Returns, { stored, packed, moved, methods, keysTaken, ask }: Pick<Declarations, 'stored' | 'packed' | 'moved' | 'methods' | 'keysTaken'> & { ask: OfInterest | null }, read: ReadonlySet<number>): { seen: Seen[]; links: string[]; texts: SeenText[]; lost: boolean; made: readonly { text: string; start: number }[] } {
   const values = new StoredValues(stored);
   const resolver = new Resolver(returns, values, packed, moved, methods);
-  const reader = new UseReader(resolver, new ArgumentReader(resolver, values, { keys: new WalletKeys(resolver, keysTaken), ask }), { enclosed: read, ask });
+  const given = new ArgumentReader(resolver, values, { keys: new WalletKeys(resolver, keysTaken), ask, read });
+  const reader = new UseReader(resolver, given, { enclosed: read, ask });
   for (const site of sites) reader.read(site);
   reader.finish(methods);
   const { seen, links, texts } = reader.sightings;
-  return { seen, links, texts, lost: resolver.lost };
+  return { seen, links, texts, lost: resolver.lost, made: given.made };
 }
 
 const HOLDS_ARGUMENT = new Set(['ReturnStatement', 'SpreadElement', 'ThrowStatement', 'YieldExpression']);

@@ -8,6 +8,8 @@ export interface Enclosed {
   text: string;
   /** UTF-16 offset of the text that holds it. */
   start: number;
+  /** It stands nowhere as one, and is put together first. */
+  made?: true;
 }
 
 /** Without blanks; the rest is for the decoder to say. A group in it would take too much of the stack for millions of letters. */
@@ -29,6 +31,19 @@ export function enclosedSource(text: string, start: number): Enclosed | null {
   if (!WRITTEN.test(text)) return null;
   const tree = parseScript('enclosed.js', text, false);
   return 'reason' in tree ? null : { tree, text, start };
+}
+
+/** The scripts among texts that are put together and run, each once, together no longer than what they stand in. */
+export function madeScripts(made: readonly { text: string; start: number }[], longest: number): Enclosed[] {
+  let left = longest;
+  const seen = new Set<string>();
+  return made.flatMap(({ text, start }) => {
+    if (seen.has(text) || text.length >= left) return [];
+    seen.add(text);
+    left -= text.length;
+    const enclosed = enclosedSource(text, start);
+    return enclosed ? [{ ...enclosed, made: true as const }] : [];
+  });
 }
 
 function decodeBase64(text: string): string | null {

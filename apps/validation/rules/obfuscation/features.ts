@@ -11,6 +11,7 @@ import { isInSymbols, longLine } from './layout.js';
 import { isLetterOfLanguage } from './letters.js';
 import { isPackedWasm, isWasm } from './packed-wasm.js';
 import type { Region } from './regions.js';
+import { Predicates } from './predicates.js';
 import * as shapes from './shapes.js';
 
 import { Shuffles } from './shuffles.js';
@@ -26,8 +27,8 @@ export type Feature =
   | 'member' | 'memberByCall' | 'spelledMember' | 'decodedName' | 'decodingTrap' | 'quotedMember' | 'renamedMember' | 'languageMember' | 'quotedLanguage'
   | 'call' | 'decoderCall' | 'decodedText' | 'decodedWord' | 'answeredText' | 'textCipher'
   | 'stringArray' | 'arrayLookup' | 'arrayRotation' | 'arrayDecoder' | 'selfReplacement'
-  | 'flattening' | 'dispatch' | 'proxyFunction'
-  | 'emptyArrayMath' | 'packer' | 'symbols' | 'codeInText' | 'readCodeInText' | 'evaluation' | 'runsOther' | 'makesScript' | 'longestText' | 'unreadText'
+  | 'flattening' | 'dispatch' | 'predicate' | 'proxyFunction'
+  | 'emptyArrayMath' | 'packer' | 'symbols' | 'codeInText' | 'readCodeInText' | 'evaluation' | 'startsWorker' | 'runsOther' | 'makesScript' | 'longestText' | 'unreadText'
   | 'computedGlobal' | 'silencedConsole'
   | 'blanks' | 'minified';
 
@@ -94,11 +95,14 @@ export class FeatureReader {
   readonly #functionNames = new Map<Node, string>();
   readonly #decoders = new Decoders(this.#functionNames);
   readonly #dispatch = new Dispatch(this.#functionNames);
+  readonly #predicates = new Predicates();
   readonly #shuffles = new Shuffles(this.#functionNames);
   readonly #alphabets = new Set<string>();
   /** Scripts in its texts. */
   readonly enclosed: Enclosed[] = [];
   readonly #long: Region[] = [];
+  /** Functions that are called where they stand, outside of others. */
+  readonly #started = new Set<Node | null>([null]);
   #longest: Region & { value: string } = { start: 0, end: 0, value: '' };
   /** Names that are given one letter outside of functions, and sums of nothing but names. */
   readonly #letters = new Set<string>();
@@ -154,7 +158,8 @@ export class FeatureReader {
     const tally = this.#tally;
     tally.call++;
     this.#runs ||= node.callee.type !== 'MemberExpression' || shapes.nameOf(node.callee.object) !== 'Object' || shapes.propertyName(node.callee) === null;
-    this.evaluation(node, parent);
+    if (within === null && shapes.isFunction(node.callee as Node)) this.#started.add(node.callee as Node);
+    this.#evaluation(node);
     this.#dispatch.call(node);
     this.#shuffles.call(node, within);
     if (loop) this.#arrays.call(node, scope);
@@ -181,13 +186,15 @@ export class FeatureReader {
     if (text) this.#tally.addIf('makesScript', text, text.type !== 'Literal' && text.type !== 'TemplateLiteral');
   }
 
-  /** To be called with `new`, too. */
-  evaluation(node: Of<'CallExpression'> | Of<'NewExpression'>, parent: Node | null): void {
-    if (node.type === 'NewExpression') {
-      this.#runs = true;
-      this.#decoders.made(node, parent);
-      this.#tally.addIf('makesScript', node, texts.makesScript(node));
-    }
+  made(node: Of<'NewExpression'>, parent: Node | null, { within }: Around): void {
+    this.#runs = true;
+    this.#decoders.made(node, parent);
+    this.#tally.addIf('makesScript', node, texts.makesScript(node));
+    this.#tally.addIf('startsWorker', node, this.#started.has(within) && texts.startsWorker(node));
+    this.#evaluation(node);
+  }
+
+  #evaluation(node: Of<'CallExpression'> | Of<'NewExpression'>): void {
     this.#tally.addIf('runsOther', node, texts.runsOther(node));
     if (!texts.evaluates(node)) return;
     this.#tally.add('evaluation', node.start!);
@@ -226,7 +233,8 @@ export class FeatureReader {
     this.#tally.addIf('selfReplacement', node, shapes.replacesItself(node, within));
   }
 
-  binary(node: Of<'BinaryExpression'>, parent: Node | null): void {
+  binary(node: Of<'BinaryExpression'>, parent: Node | null, { scope }: Around): void {
+    this.#predicates.binary(node, scope);
     this.#tally.addIf('splitText', node, texts.isSplitText(node));
     this.#tally.addIf('numberSum', node, shapes.isNumberSum(node, parent));
     if (node.operator !== '+' || (parent?.type === 'BinaryExpression' && parent.operator === '+')) return;
@@ -310,6 +318,7 @@ export class FeatureReader {
     const trap = this.#decoders.trap();
     if (trap !== null) this.#tally.add('decodingTrap', trap);
     for (const start of this.#dispatch.found()) this.#tally.add('dispatch', start);
+    for (const start of this.#predicates.found(this.text)) this.#tally.add('predicate', start);
     for (const start of this.#shuffles.found()) this.#tally.add('shuffledText', start);
     for (const start of hidden) this.#tally.add('blanks', start);
     const long = longLine(this.text);

@@ -143,6 +143,11 @@ export function makesScript({ callee, arguments: given }: Of<'NewExpression'>): 
   return (options.properties as Node[]).some((each) => each.type === 'Property' && nameOf(each.key as Node) === 'type' && /^(?:text|application)\/(?:java|ecma)script\b/i.test(textOf(each.value as Node) ?? ''));
 }
 
+/** `new Worker(…)`, with what is not the name of a file. */
+export function startsWorker({ callee, arguments: [script] }: Of<'NewExpression'>): boolean {
+  return /^(?:Shared)?Worker$/.test(nameOf(callee as Node) ?? '') && script !== undefined && script.type !== 'Literal';
+}
+
 /** Runs what is not written there: neither a text nor `return this`. */
 export function runsOther(node: Of<'CallExpression'> | Of<'NewExpression'>): boolean {
   const text = (node.arguments as Node[]).at(-1);
