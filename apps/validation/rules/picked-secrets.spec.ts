@@ -39,3 +39,18 @@ test('good: what covers secrets or leaves them out, asks for one, or picks somet
     `exports.run = (text) => { const out = []; for (const word of text.split(" ")) if (/^(key|account)$/.test(word)) out[word] = text[word]; ${SEND} }`,
   ]) assert.equal(isTold(code), false, code);
 });
+
+test('cookies by names of secrets', () => {
+  for (const code of [
+    `const cookie = (k) => { const m = document.cookie.match(new RegExp("(?:^|; )" + k + "=([^;]*)")); return m && m[1]; }; const out = { n: cookie("username"), p: cookie("password") }; ${SEND}`,
+    `function cookie(k) { return document.cookie.split("; ").find((each) => each.startsWith(k + "="))?.slice(k.length + 1); } const back = (s) => s.split("").reverse().join(""); const out = cookie(back("drowssap")); ${SEND}`,
+    `const out = document.cookie.match(/(?:^|; )card_number=([^;]*)/); ${SEND}`,
+    `const out = document.cookie.split("; user_pwd=")[1]; ${SEND}`,
+  ]) assert.equal(isTold(code), true, code);
+  for (const code of [
+    `const cookie = (k) => { const m = document.cookie.match(new RegExp("(?:^|; )" + k + "=([^;]*)")); return m && m[1]; }; const out = { t: cookie("csrf_token"), l: cookie("lang") }; ${SEND}`,
+    `const out = document.cookie.match(/(?:^|; )XSRF-TOKEN=([^;]*)/); ${SEND}`,
+    `const theme = document.cookie.match(/theme=([^;]*)/); const field = (k) => form[k].value; const out = field("password"); ${SEND}`,
+    `const cookie = (k) => { const m = document.cookie.match(new RegExp(k + "=([^;]*)")); return m && m[1]; }; form.password.value = cookie("password");`,
+  ]) assert.equal(isTold(code), false, code);
+});

@@ -2,6 +2,7 @@ import type { Package } from '#libs/manifest/manifest.js';
 import type { Finding } from '../check.js';
 import { isSender } from './calls.js';
 import { togetherWith } from './javascript/linked.js';
+import { pickedCookieIn } from './javascript/picked-cookies.js';
 import { mayPick, pickedIn } from './javascript/picked-names.js';
 import { scriptsOf } from './javascript/scripts.js';
 import type { Script } from './javascript/scripts.js';
@@ -16,7 +17,7 @@ import { largeFiles } from './together.js';
 const HELP = 'Send what the service needs by its name; leave out of it what others keep secret.';
 
 /**
- * Values that are picked because they are secret, by whatever they are found among (variables, headers, fields of forms), in a small script that sends
+ * Values that are picked because they are secret, by whatever they are found among (variables, headers, fields of forms, cookies), in a small script that sends
  * something to a server which it names, or that belongs to one that does. Where the address is put together, one that stands there is enough.
  */
 export function judgePicked(pkg: Package, id: string): Finding[] {
@@ -26,9 +27,10 @@ export function judgePicked(pkg: Package, id: string): Finding[] {
   for (const path of new Set(scriptsOf(pkg).map((script) => script.path))) {
     const file = large.has(path) || isPage(path) ? undefined : files.get(path);
     const text = file ? decode(file.bytes) : '';
-    if (!mayPick(text) || !reachesStranger(togetherWith(pkg, path, large))) continue;
+    const readsCookies = text.includes('cookie');
+    if ((!mayPick(text) && !readsCookies) || !reachesStranger(togetherWith(pkg, path, large))) continue;
     const tree = readAgain(pkg, path);
-    const start = tree && pickedIn(tree);
+    const start = tree && (pickedIn(tree) ?? (readsCookies ? pickedCookieIn(tree) : null));
     if (start === null) continue;
     const seen = { severity: 'high', message: 'values are picked by names of secrets, where something is sent to a server that is named here' } as const;
     report.add({ ...weighed(pkg, path, seen), help: HELP, file: path, ...new Places(text).at(start), evidence: evidence(text, start) });
@@ -36,8 +38,10 @@ export function judgePicked(pkg: Package, id: string): Finding[] {
   return report.findings();
 }
 
+/** An address that is written backwards is one as well. */
 function reachesStranger(scripts: readonly Script[]): boolean {
   const senders = scripts.flatMap(({ uses }) => uses.filter((use) => use.how === 'call' && isSender(use)));
   if (senders.length === 0) return false;
+  if (scripts.some(({ features }) => features.has('reversedAddress'))) return true;
   return senders.some((use) => use.arguments.some(({ shape }) => namesStranger(shape))) || scripts.some(({ texts, uses }) => uses.some((use) => use.how === 'call' && isSender(use)) && texts.some(({ shape }) => namesStranger(shape)));
 }

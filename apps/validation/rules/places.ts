@@ -20,6 +20,9 @@ export const CREDENTIAL_PATH = new RegExp(
 /** The last pieces of such paths, where the first ones are put together at run time, and names that only what steals or replaces them has: grave beside what sends or writes. */
 export const STORE_PIECE = /[\\/\0]Local Storage[\\/]+leveldb|Local Extension Settings|[\\/\0]Network[\\/]+Cookies$|User Data[\\/]+(?:Default|Profile \d+|Local State)\b|discord_desktop_core|RobloxStudioBrowser|(?:^|[\\/\0])launcher_(?:accounts|profiles)\.json$|loginusers\.vdf$|Library[\\/]+Keychains[\\/]|\.config[\\/]+solana[\\/]+id\.json$|(?:^|[\\/\0])(?:atomic|exodus|guarda|ledger live|trezor suite)[\\/](?:[\w.\0-]{1,40}[\\/]){0,3}resources[\\/]+app\.asar|\.app[\\/]+Contents[\\/]+Resources[\\/]+app[\\/]+(?:[^\\/\0]{1,60}[\\/]+){0,6}(?:main|extension|index)\.js$/i;
 
+/** Where programs that are made of JavaScript have their code. */
+export const CODE_OF_PROGRAM = /(?:^|[\\/\0])app\.asar$/i;
+
 /** Of these, files that programs of their trade read for whoever started them: clients of registries, databases, clouds. */
 export const TRADE_PATH = /(?:^|[\\/\0~])\.(?:aws[\\/]+(?:credentials|config)|azure[\\/]|kube[\\/]+config|docker[\\/]+config\.json|config[\\/]+gcloud|netrc$|npmrc$|pypirc$|git-credentials$|pgpass$|vault-token$|ssh[\\/]+config)/i;
 
@@ -118,7 +121,7 @@ function isOfWallet(text: string): boolean {
 }
 
 function namesPlaceSurely(text: string): boolean {
-  return text.includes('://') || LOOSE.test(text) || OF_PAGE.test(text) || MARKUP.test(text) || FIELD.test(text) || SHELL_PROGRAM.test(text) || AUTOSTART_PATH.test(text) || FORMULA.test(text) || AGENT_PATH.test(text) || dangerIn(text) !== null || CREDENTIAL_PATH.test(text) || STORE_PIECE.test(text) || MINER.test(text) || SELF_PUBLISH.test(text) || WASM_TEXT.test(text) || PAGE_NAME.test(text) || isOfWallet(text);
+  return text.includes('://') || LOOSE.test(text) || OF_PAGE.test(text) || MARKUP.test(text) || FIELD.test(text) || SHELL_PROGRAM.test(text) || AUTOSTART_PATH.test(text) || FORMULA.test(text) || AGENT_PATH.test(text) || dangerIn(text) !== null || CREDENTIAL_PATH.test(text) || STORE_PIECE.test(text) || CODE_OF_PROGRAM.test(text) || MINER.test(text) || SELF_PUBLISH.test(text) || WASM_TEXT.test(text) || PAGE_NAME.test(text) || isOfWallet(text);
 }
 
 /** What rules ask about in a text, in one word: texts of one word are alike, and enough of them are enough. */

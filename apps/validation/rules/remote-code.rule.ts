@@ -6,7 +6,7 @@ import { judgeAnswers } from './brought-answers.js';
 import { broughtFiles } from './brought-files.js';
 import { isRunner } from './calls.js';
 import { HTTP_CLIENTS } from './clients.js';
-import { judgeCommandFiles } from './command-files.js';
+import { dangerInLines, judgeCommandFiles } from './command-files.js';
 import { codeOf, judgeCode, once } from './code.js';
 import type { Argument, Code, CodeText, Judgement, Use } from './code.js';
 import { dangerIn, isShell, SHELL_PROGRAM, takesList } from './commands.js';
@@ -30,10 +30,12 @@ import { isOwnersScript } from './service-scripts.js';
 import { BY_OWNER, isNeeded, isOwnText, judgeLoad, NEEDED } from './loaded-scripts.js';
 import { judgeKept } from './kept-code.js';
 import { judgeKnown } from './known-by-hash.js';
+import { judgeOverwritten } from './overwritten-programs.js';
 import { judgeIndex, judgeLibrary } from './python-installs.js';
 import { decode, extensionOf } from './text.js';
 import { judgeTextScripts } from './text-pages.js';
 import { isLoader, writesLoader } from './written-code.js';
+import { judgeScriptText, judgeWrittenScript } from './written-scripts.js';
 import { largeFiles } from './together.js';
 
 /** A style or JSON that stands in the address is no code, and no engine loads it as such. */
@@ -73,7 +75,7 @@ const ONLY_DENO = /^https:\/\/deno\.land\/(?:std|x)[\w.@/+-]*\.tsx?$/;
 export const rule: Rule = {
   id: 'remote-code',
   code: 'EXE-06',
-  version: 16,
+  version: 17,
   title: 'Code from elsewhere',
   run(pkg) {
     const large = largeFiles(pkg.files);
@@ -131,6 +133,10 @@ function judge(use: Use, code: Code, { pkg, isLarge }: Around): Judgement {
   if (use.what === 'py:os.dup2' && connects(code)) return { severity: 'high', message: 'what a connection sends goes into a program, as when a shell is handed to somebody else', help: HELP };
   if (REQUIRES.has(use.what) && isTemporary(use) && downloads(code)) return { severity: 'high', message: 'a module is loaded from where temporary files are, in a script that downloads', help: HELP };
   if (use.what === 'scripting.executeScript') return { severity: 'high', message: 'text that is only known at run time is put into the pages of a browser as a script', help: HELP };
+  const written = startsPrograms(code) ? judgeWrittenScript(use) : null;
+  if (written) return written;
+  const overwritten = isLarge ? null : judgeOverwritten(use, code, pkg);
+  if (overwritten) return overwritten;
   if (writesLoader(use)) return { severity: 'high', message: 'code is written into a file that runs what a server answers', help: HELP };
   const started = judgeHostProgram(use) ?? judgeStarted(use);
   if (started) return started;
@@ -200,7 +206,8 @@ function isNear(a: Place, b: Place): boolean {
 
 function judgeProgram(use: Use, code: Code, isLarge: boolean): Judgement {
   const { what, arguments: given } = use;
-  const danger = dangerIn(given.map(({ shape }) => shape).join(' '));
+  const command = given.map(({ shape }) => shape).join(' ');
+  const danger = dangerIn(command) ?? (command.includes('\n') ? dangerInLines(command) : null);
   if (danger?.rule === rule.id) return { severity: danger.severity, message: `this command ${danger.says}`, help: HELP };
   if (PIP_ADDRESS.test(given.map(({ shape }) => shape).join(' '))) return { severity: 'high', message: 'a package for Python is installed from an address', help: HELP };
   const index = judgeIndex(given.map(({ shape }) => shape).join(' '));
@@ -288,10 +295,13 @@ const startsPrograms = once(({ uses }) => uses.some(isShell));
 const namesAutostart = once(({ texts }) => texts.some(({ shape }) => AUTOSTART_PATH.test(shape)));
 
 /** A command that stands in a text may be shown only; where programs are started it is one of them, and where a file is named that a shell or a desktop runs by itself it goes there. */
-function judgeText({ shape }: CodeText, code: Code): Judgement {
+function judgeText(text: CodeText, code: Code): Judgement {
+  const { shape } = text;
   const danger = dangerIn(shape);
   const loads: Judgement = isLoader(shape) ? { severity: 'high', message: 'this text is code that runs what a server answers', help: HELP } : null;
-  if (!danger || loads) return loads;
+  if (loads) return loads;
+  const script = startsPrograms(code) ? judgeScriptText(text) : null;
+  if (!danger || script) return script;
   // A text that begins as a program of its own is written into a file that somebody starts, such as a hook.
   const isProgram = shape.startsWith('#!') && danger.severity === 'high';
   const runs = (!PROMPT.test(shape) && startsPrograms(code)) || namesAutostart(code) || isProgram;

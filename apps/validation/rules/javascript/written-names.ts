@@ -80,7 +80,7 @@ export class WrittenNames {
     const inner = withoutWrapping(node);
     if (depth > DEEPEST) return null;
     if (inner.type === 'Literal') return typeof inner.value === 'string' ? inner.value : null;
-    if (inner.type === 'TemplateLiteral' && inner.expressions.length === 0) return inner.quasis[0]?.value.cooked ?? null;
+    if (inner.type === 'TemplateLiteral') return joined(inner.quasis.flatMap(({ value }, at) => [value.cooked ?? null, ...(inner.expressions[at] ? [this.textOf(inner.expressions[at] as Node, depth + 1)] : [])]));
     if (inner.type === 'BinaryExpression' && inner.operator === '+') {
       const [left, right] = [this.textOf(inner.left as Node, depth + 1), this.textOf(inner.right, depth + 1)];
       return left === null || right === null ? null : left + right;

@@ -23,7 +23,7 @@ import { isLetterOf, isWoven, partsOf, wayOf } from './worked-out.js';
 export type Feature =
   | 'character' | 'name' | 'hexName'
   | 'smallNumber' | 'smallHexNumber' | 'numberSum'
-  | 'text' | 'escapedText' | 'alphabet' | 'splitText' | 'reversedText' | 'spelledText' | 'shuffledText' | 'letterSum' | 'charCodes' | 'codeList' | 'opaqueText' | 'enclosedText' | 'packedWasm'
+  | 'text' | 'escapedText' | 'alphabet' | 'splitText' | 'reversedText' | 'reversedAddress' | 'spelledText' | 'shuffledText' | 'letterSum' | 'charCodes' | 'codeList' | 'opaqueText' | 'enclosedText' | 'packedWasm'
   | 'member' | 'memberByCall' | 'spelledMember' | 'decodedName' | 'decodingTrap' | 'quotedMember' | 'renamedMember' | 'languageMember' | 'quotedLanguage'
   | 'call' | 'decoderCall' | 'decodedText' | 'decodedWord' | 'answeredText' | 'textCipher'
   | 'stringArray' | 'arrayLookup' | 'arrayRotation' | 'arrayDecoder' | 'selfReplacement'
@@ -130,6 +130,7 @@ export class FeatureReader {
     } else if (typeof value === 'string') {
       this.#tally.text++;
       if (end - start > value.length + 2) this.#tally.addIf('escapedText', node, texts.isEscaped(this.text.slice(start, end)));
+      this.#tally.addIf('reversedAddress', node, texts.isReversedAddress(value));
       if (texts.isShuffledAlphabet(value)) this.#alphabets.add(value);
       this.#longText(value, node);
     } else if (typeof value === 'bigint') {
@@ -282,6 +283,7 @@ export class FeatureReader {
 
   template(node: Of<'TemplateElement'>): void {
     this.#runs = true;
+    this.#tally.addIf('reversedAddress', node, texts.isReversedAddress(node.value.cooked ?? ''));
     this.#longText(node.value.cooked ?? '', node);
   }
 

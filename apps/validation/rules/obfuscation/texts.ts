@@ -191,6 +191,13 @@ export function reversesText(node: Of<'CallExpression'>): boolean {
   return isText(split) || (list?.type === 'ArrayExpression' && list.elements.length === 1 && list.elements[0]!.type === 'SpreadElement' && isText(list.elements[0].argument));
 }
 
+/** An address backwards: `gro.elpmaxe//:sptth` */
+export function isReversedAddress(text: string): boolean {
+  return REVERSED_ADDRESS.test(text);
+}
+
+const REVERSED_ADDRESS = /[\w\]]\/\/:(?:s?ptth|s?sw)$/i;
+
 function isText(node: Node | null | undefined): boolean {
   return textOf(node) !== null;
 }

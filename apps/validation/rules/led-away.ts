@@ -1,0 +1,55 @@
+import type { Package } from '#libs/manifest/manifest.js';
+import type { Finding } from '../check.js';
+import { decodePage } from './html/charset.js';
+import { readPage } from './html/page.js';
+import { leadsAway } from './javascript/led-away.js';
+import { scriptsOf } from './javascript/scripts.js';
+import { isPage } from './javascript/sources.js';
+import { parseScript } from './javascript/tree.js';
+import { hostIn, namesStranger } from './places.js';
+import { weighed } from './reach.js';
+import { Report } from './report.js';
+import { decode, evidence, extensionOf, Places } from './text.js';
+import { largeFiles } from './together.js';
+
+/** Cheap to look for: what leads somewhere else. */
+const LEADS = /\blocation(?:\.href)?\s{0,9}=(?!=)|\blocation\.(?:replace|assign)\s{0,9}\(/;
+const MAIL = /[\w.+-]{1,64}(?:@|%40)[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}/;
+/** As base64, which pages for this purpose take as well. */
+const ENCODED = /[\w+/-]{12,200}={0,2}/g;
+/** Where people write mails: who gets one stands in the address. */
+const WRITES_MAIL = /^(?:mail\.google\.com|outlook\.(?:live|office|office365)\.com|mail\.yahoo\.com|compose\.mail\.yahoo\.com|mail\.proton\.me)$/;
+const HELP = 'Let people enter themselves who they are, and tell them where a link leads.';
+
+/**
+ * A small script, or one in a page, that leads whoever opens it to another host as soon as it is loaded, with the mail address of somebody in the
+ * address: who is meant was known before. Pages that people come to on their own know nobody; a link or a button waits until it is pressed.
+ */
+export function judgeLedAway(pkg: Package, id: string): Finding[] {
+  const report = new Report(id);
+  const large = largeFiles(pkg.files);
+  const files = new Map(pkg.files.map((file) => [file.path, file]));
+  for (const path of new Set(scriptsOf(pkg).map((script) => script.path))) {
+    const file = large.has(path) ? undefined : files.get(path);
+    const text = !file ? '' : isPage(path) ? decodePage(file.bytes) : decode(file.bytes);
+    if (!LEADS.test(text)) continue;
+    const pieces = isPage(path) ? readPage(text, extensionOf(path)).pieces : [{ text, start: 0, module: false }];
+    for (const piece of pieces) {
+      const tree = parseScript(isPage(path) ? (piece.module ? 'inline.mjs' : 'inline.js') : path, piece.text, false);
+      const node = 'reason' in tree ? null : leadsAway(tree, namesSomebody);
+      if (!node) continue;
+      const start = piece.start + (node.start ?? 0);
+      report.add({ ...weighed(pkg, path, { severity: 'high', message: 'whoever opens this is led to another server, with the mail address of somebody in the address' }), help: HELP, file: path, ...new Places(text).at(start), evidence: evidence(text, start) });
+    }
+  }
+  return report.findings();
+}
+
+/** Is somebody named behind the host of an address? */
+function namesSomebody(address: string): boolean {
+  const place = namesStranger(address) ? hostIn(address) : null;
+  if (!place || WRITES_MAIL.test(place.host)) return false;
+  return MAIL.test(place.path) || [...place.path.matchAll(ENCODED)].some(([text]) => MAIL_ALONE.test(Buffer.from(text, 'base64').toString('latin1')));
+}
+
+const MAIL_ALONE = new RegExp(`^${MAIL.source}$`);

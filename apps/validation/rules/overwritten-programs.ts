@@ -1,0 +1,22 @@
+import type { Package } from '#libs/manifest/manifest.js';
+import { isSender } from './calls.js';
+import type { Code, Judgement, Use } from './code.js';
+import { togetherWith } from './javascript/linked.js';
+import type { Script } from './javascript/scripts.js';
+import { CODE_OF_PROGRAM, namesStranger } from './places.js';
+import { largeFiles } from './together.js';
+
+const WRITES = /^module:fs(?:\/promises)?\.(?:writeFile|createWriteStream|copyFile|rename|write)(?:Sync)?$/;
+/** Where systems install programs for everybody or for one user. Who updates itself asks where it runs, and names none of them. */
+const INSTALLED = /^(?:local_?app_?data|program_?files(?:\(x86\))?)$|(?:^|[\\/\0])(?:AppData[\\/]+Local|Program Files(?: \(x86\))?)(?:[\\/]|$)|^(?:[\\/]Applications|[\\/]opt|[\\/]usr[\\/](?:lib|share))(?:[\\/]|$)|\.app[\\/]+Contents(?:[\\/]|$)/i;
+
+/** In a small script that belongs to one which asks a server that is named: the code of another program, where that is installed, is written. */
+export function judgeOverwritten(use: Use, code: Code, pkg: Package): Judgement {
+  if (use.how !== 'call' || !WRITES.test(use.what)) return null;
+  const { mentions, texts } = code as Script;
+  const named = [...(mentions?.names ?? []), ...texts.map(({ shape }) => shape)];
+  if (!named.some((name) => CODE_OF_PROGRAM.test(name)) || !named.some((name) => INSTALLED.test(name))) return null;
+  const group = togetherWith(pkg, code.path, largeFiles(pkg.files));
+  const asks = group.some((script) => script.uses.some((each) => each.how === 'call' && isSender(each)) && script.texts.some(({ shape }) => namesStranger(shape)));
+  return asks ? { severity: 'high', message: 'the code of another program that is installed is written, in a script that asks a server', help: 'Leave other programs as they are; offer what they have an interface for.' } : null;
+}
