@@ -11,7 +11,7 @@ import { invisible } from './unicode/invisible.js';
 export const rule: Rule = {
   id: 'hidden-payload',
   code: 'UNI-02',
-  version: 9,
+  version: 10,
   title: 'Data in characters that cannot be seen',
   run(pkg) {
     return [...invisible('hidden-payload', pkg), ...judgeMadeInvisible(pkg, rule.id)];

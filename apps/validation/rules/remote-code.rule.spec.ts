@@ -144,6 +144,7 @@ test('a shell in a large script is one for a connection that is close to it', ()
   assert.equal(worst(`${CONNECTION}\n${SHELL} s.pipe(sh.stdin);\n${lines}`), 'high');
   assert.equal(worst(`${lines}${lines}${CONNECTION}${' '.repeat(4_000)}${SHELL} s.pipe(sh.stdin);`), 'high');
   assert.equal(worst(`${CONNECTION}\n${lines}${SHELL}`), 'nothing');
+  assert.equal(worst(`${CONNECTION}\n${`${'f(1);'.repeat(900)}fetch("/a")\n`.repeat(20)}${SHELL}`), 'nothing', 'lines of minified code between them');
   assert.equal(worst(`${CONNECTION}\n${'// what others do\n'.repeat(1_000)}${SHELL}`), 'high', 'a small one');
 });
 

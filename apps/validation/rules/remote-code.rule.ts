@@ -196,12 +196,14 @@ function judgeImport({ what }: Use, code: Code, pkg: Package): Judgement {
 function handsOverShell({ how, what }: Use, code: Code, isLarge: boolean): Judgement {
   if (how !== 'import' || what !== STARTS || !connects(code)) return null;
   const shells = code.texts.filter(({ shape }) => SHELL_PROGRAM.test(shape));
-  const isTogether = isLarge ? shells.some((shell) => code.uses.some((use) => CONNECTS.test(use.what) && isNear(shell, use))) : shells.length > 0;
+  const isTogether = isLarge ? shells.some((shell) => code.uses.some((use) => CONNECTS.test(use.what) && isNear(shell, use, code))) : shells.length > 0;
   return isTogether ? { severity: 'high', message: 'a shell is started beside a connection, as when it is handed to somebody else', help: HELP } : null;
 }
 
-function isNear(a: Place, b: Place): boolean {
-  return a.line === b.line ? Math.abs(a.column - b.column) <= NEAR_COLUMNS : Math.abs(a.line - b.line) <= NEAR_LINES && Math.max(a.column, b.column) <= LONGEST_LINE;
+function isNear(a: Place, b: Place, { uses }: Pick<Code, 'uses'>): boolean {
+  if (a.line === b.line) return Math.abs(a.column - b.column) <= NEAR_COLUMNS;
+  const [first, last] = a.line < b.line ? [a.line, b.line] : [b.line, a.line];
+  return last - first <= NEAR_LINES && ![a, b, ...uses].some(({ line, column }) => line >= first && line <= last && column > LONGEST_LINE);
 }
 
 function judgeProgram(use: Use, code: Code, isLarge: boolean): Judgement {
@@ -313,7 +315,7 @@ function isDownload({ what, how }: Use): boolean {
 }
 
 function downloadsNear(use: Use, { uses }: Code): boolean {
-  return uses.some((other) => isDownload(other) && isNear(other, use));
+  return uses.some((other) => isDownload(other) && isNear(other, use, { uses }));
 }
 
 /** When it is installed, a script writes what a shell, a desktop or a tool of AI runs by itself from then on; and Python is given a package from an address. */

@@ -31,7 +31,7 @@ const WITHOUT_UNKNOWNS: readonly string[] = [
   'player.vimeo.com/api/', 'imasdk.googleapis.com/js/', 'player.twitch.tv/js/', 'embed.twitch.tv/embed/', 'w.soundcloud.com/player/api.js', 'connect.soundcloud.com/sdk/', 'fast.wistia.com/assets/external/', 'fast.wistia.net/assets/external/',
   'sdk.scdn.co/', 'open.spotify.com/embed/iframe-api/', 'embed.videodelivery.net/embed/', 'embed.cloudflarestream.com/embed/', 'api.dmcdn.net/', 'platform.twitter.com/', 'platform.x.com/', 'platform.instagram.com/',
   'www.instagram.com/embed.js', 'assets.pinterest.com/js/', 'www.tiktok.com/embed.js', 'assets.calendly.com/assets/', 'embed.typeform.com/', 'static.addtoany.com/menu/', 'widget.trustpilot.com/bootstrap/', 'cdn.embedly.com/widgets/',
-  'www.dropbox.com/static/api/', 'translate.google.com/translate_a/element.js', 'cdn.ckeditor.com/', 'cdn.tiny.cloud/1/', 'static.zdassets.com/ekr/', 'client.crisp.chat/l.js',
+  'www.dropbox.com/static/api/', 'translate.google.com/translate_a/element.js', 'cdn.ckeditor.com/', 'cdn.tiny.cloud/1/', 'static.zdassets.com/ekr/', 'client.crisp.chat/l.js', 'widget.usepylon.com/widget/',
   // What makers of a tool publish of it.
   'gw.alipayobjects.com/os/', 'ui5.sap.com/', 'sapui5.hana.ondemand.com/', 'openui5.hana.ondemand.com/', 'sdk.openui5.org/',
   'cdn.tailwindcss.com', 'cdn.tailwindcss.com/',

@@ -62,6 +62,12 @@ test('bad: words before what a template fills in, words in brackets, bits in pac
   assert.deepEqual(js(`decode("${ideographs}ad${ZWSP}min")`), ['high a.js:1']);
 });
 
+test('the sign of a number that is kept with it, in a text; bad: in a name', () => {
+  assert.deepEqual(js(`const library = "approximately 2.2 x 10${ZWJ}${'\u2212'}${ZWJ}16";`), []);
+  assert.deepEqual(js(`const library = "user10${ZWJ}";`), ['high a.js:1']);
+  assert.deepEqual(js(`const user1${ZWJ} = -1;`), ['high a.js:1']);
+});
+
 test('good: soft hyphens in bytes as characters; bad: other characters there, and soft hyphens in words', () => {
   const bytes = Array.from({ length: 3_000 }, (_, index) => String.fromCharCode(((index * 167) % 256) || 1)).join('').replace(/[`\\$\r\n\u00AD]/g, 'x');
   assert.deepEqual(js(`run(decode(\`${bytes}v\u00AD\u00ADw${bytes}\`))`), []);

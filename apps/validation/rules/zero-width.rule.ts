@@ -10,7 +10,7 @@ import { invisible } from './unicode/invisible.js';
 export const rule: Rule = {
   id: 'zero-width',
   code: 'UNI-03',
-  version: 7,
+  version: 8,
   title: 'Words with characters of no width',
   run(pkg) {
     return invisible('zero-width', pkg);

@@ -179,8 +179,15 @@ function judgePrivateUse({ text, isCode, around: { counts } }: Run): Judgement {
   return { rule: 'invisible-letter', severity, message: 'many characters of private use in a row: no font says what they are, and a script can decode them' };
 }
 
+/** Of `gbeng`, as tags, and their end: patterns for emoji have them in parts. */
+const LETTERS_OF_A_FLAG = 6;
+/** What stands behind such a part in a pattern that is written as a text. */
+const SIGN_OF_PATTERN = /^[(|)\\\uD800-\uDFFF]$/;
+
 function judgeTags(run: Run): Judgement | null {
   const rest = FLAG_OF_A_REGION.test(run.before) ? run.text.replace(TAGS_OF_A_REGION, '') : run.text;
+  const isInPattern = run.around.isPattern || (run.around.kind === 'text' && SIGN_OF_PATTERN.test(run.after));
+  if (TAG.test(rest) && isInPattern && Array.from(rest).length <= LETTERS_OF_A_FLAG) return { rule: 'hidden-payload', severity: run.around.isPattern ? 'low' : 'medium', message: 'a pattern finds the flags of regions' };
   if (TAG.test(rest)) return { rule: 'hidden-payload', severity: run.around.kind === 'text' && isEndOfRange(run) ? 'medium' : 'critical', message: 'tag characters hide text that only a machine reads' };
   const after = { ...run, text: rest };
   if (rest === '') return null;
@@ -243,9 +250,12 @@ function judgeZeroWidth(run: Run): Judgement | null {
   if (text === SOFT_HYPHEN || (SOFT_HYPHENS.test(text) && around.counts?.bytes) || [before, after].some((beside) => JOINING_LETTER.test(beside) || RIGHT_TO_LEFT.test(beside))) return null;
   if (EMOJI.test(before) && EMOJI.test(after)) return null;
   const inWord = WORD.test(before) && WORD.test(after);
-  const endsName = isCode && JOINER.test(text) && (WORD.test(before) || WORD.test(after));
+  const endsName = isCode && JOINER.test(text) && (WORD.test(before) || WORD.test(after)) && !(around.kind === 'text' && SIGN_OF_NUMBER.test(before + after));
   return inWord || endsName ? { rule: 'zero-width', severity: tooFew && isListed(run) ? 'low' : severityInWord(run, tooFew), message: 'a character of no width stands inside a word' } : null;
 }
+
+/** `10−`: what keeps the sign of a number with it. */
+const SIGN_OF_NUMBER = /^(?:\d[\p{Sm}\p{Pd}]|[\p{Sm}\p{Pd}]\d)$/u;
 
 /** A member of a class of a regular expression, of a table of characters in order, or of packed data. */
 function isListed({ end, around }: Run): boolean {
