@@ -22,6 +22,15 @@ test("bad: what it looks for", () => {
   assert.equal(worst('eval(String.fromCharCode(97, x))'), 'high', 'also how WebAssembly hands out its texts');
 });
 
+test('bad: what stands backwards in a file is run; good: it is shown', () => {
+  const read = 'const fs = require("fs"), vm = require("vm"); const cell = fs.readFileSync(file, "utf8").split("\\n")[3];';
+  for (const turned of ['Array.from(cell).reverse().join("")', '[...cell].reverse().join("")', 'cell.split("").reverse().join("")']) {
+    assert.equal(worst(`${read} vm.runInThisContext(${turned})(require)`), 'critical', turned);
+    assert.equal(worst(`${read} console.log(${turned})`), 'nothing', turned);
+  }
+  assert.equal(worst(`${read} vm.runInThisContext(cell.split(";").reverse().join(";"))`), 'nothing', 'lines in another order');
+});
+
 test("bad: the same in Python", () => {
   for (const code of [
     "import base64\nexec(base64.b64decode(b\"cHJpbnQoMSk=\"))",

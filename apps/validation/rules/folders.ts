@@ -43,7 +43,7 @@ export function joinedPaths(parts: readonly (readonly string[])[], between: stri
 
 /** The name of the file at a path; null where it is not known. */
 export function fileNameOf(path: string): string | null {
-  return (/[\\/](\w[\w.@+-]{1,80})$/.exec(path) ?? PROGRAM_NAME.exec(path))?.[1] ?? null;
+  return (/[\\/](\.?\w[\w.@+-]{1,80})$/.exec(path) ?? PROGRAM_NAME.exec(path))?.[1] ?? null;
 }
 
 function plain(written: string): string {

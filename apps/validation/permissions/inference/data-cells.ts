@@ -70,9 +70,13 @@ export function pathOf(given: readonly Cell[]): string {
   return given.map((each) => textsIn(each)[0] ?? '\0').join('/');
 }
 
-/** Is a text such a path? */
+/** Patterns that one pattern has in braces. */
+const MOST_CHOSEN = 20;
+
+/** Is a text such a path, or a pattern for some of them? */
 export function isPathOf(mark: Mark, text: string): boolean {
-  return mark === 'credentialPath' ? CREDENTIAL_PATH.test(text) : mark === 'settingsPath' && SETTINGS_PATH.test(text);
+  const isOne = mark === 'credentialPath' ? CREDENTIAL_PATH : mark === 'settingsPath' ? SETTINGS_PATH : null;
+  return isOne !== null && [text, ...text.split(/[{},]/).slice(0, MOST_CHOSEN)].some((each) => isOne.test(each));
 }
 
 /** A path without what stands for all below it. */

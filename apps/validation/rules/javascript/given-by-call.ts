@@ -9,7 +9,7 @@ import { isCookieJar, isEscaped, isMethod, isWholeStorage } from './flow-shapes.
 import type { Flow } from './flow-sets.js';
 import { givenByHost } from './host-interface.js';
 import type { Meaning } from './meaning.js';
-import { listsArchive, listsVisits, looksForSecrets, readsCopied, tellsKept } from './member-paths.js';
+import { listsArchive, listsVisits, looksForSecrets, memberPath, readsCopied, tellsKept } from './member-paths.js';
 import type { Resolver } from './resolve.js';
 import type { Scope } from './scope.js';
 import { shapeOf } from './shape.js';
@@ -65,9 +65,25 @@ type Note = (flow: Flow | null) => void;
 function addDecoded({ callee, given, meanings }: Called, scope: Scope, resolver: Resolver, note: Note): void {
   const decoders = meanings.filter((meaning) => UNPACKS.test(meaning) || (reveals(meaning, given.map((each) => resolver.constantOf(each, scope))) && !(UNESCAPES.has(meaning) && isEscaped(given[0], scope))));
   const isUnpacked = isMethod(callee, ...DECOMPRESSES);
-  if (decoders.length > 0 || isUnpacked) note('decoded');
+  if (decoders.length > 0 || isUnpacked || turnsLetters(callee, given)) note('decoded');
   if (isUnpacked || decoders.some((meaning) => !UNESCAPES.has(meaning))) note('opaque');
   if (meanings.some(spellsOut) || makesCiphered(callee, given, scope, resolver)) note('characters');
+}
+
+/** `[...text].reverse().join('')`: what can be read afterwards could not before. */
+function turnsLetters(callee: Node, [between]: readonly Node[]): boolean {
+  const turned = isMethod(callee, 'join') && isEmptyText(between) ? ownerOf(callee) : null;
+  const letters = turned?.type === 'CallExpression' && isMethod(turned.callee, 'reverse') ? ownerOf(turned.callee) : null;
+  if (letters?.type === 'ArrayExpression') return letters.elements.length === 1 && letters.elements[0]?.type === 'SpreadElement';
+  return letters?.type === 'CallExpression' && (memberPath(letters.callee) === 'Array.from' || (isMethod(letters.callee, 'split') && isEmptyText(letters.arguments[0])));
+}
+
+function ownerOf(callee: Node): Node | null {
+  return callee.type === 'MemberExpression' ? withoutWrapping(callee.object) : null;
+}
+
+function isEmptyText(node: Node | undefined): boolean {
+  return node?.type === 'Literal' && node.value === '';
 }
 
 function addOfComputer({ callee, meanings }: Called, scope: Scope, note: Note): void {
