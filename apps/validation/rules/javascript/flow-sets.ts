@@ -1,4 +1,4 @@
-import { fileNameOf, isBareRoot, reachOfPath } from '../folders.js';
+import { fileNameOf, isBareRoot, isInPackage, reachOfPath, stepsUp } from '../folders.js';
 import { STARTED_FILE } from '../places.js';
 import { ownerOfVariable } from '../secrets.js';
 import { UNKNOWN } from './shape.js';
@@ -14,7 +14,7 @@ import { UNKNOWN } from './shape.js';
  * What whoever sends a request to a server writes into it (`requested`; `entered`: all of it, of each request), what stands in a picture, a sound, a plain text or the map of a script (`unread`).
  * What an extension of a browser keeps from one start to the next (`kept`); what an editor keeps for itself and for other extensions, where a path leaves the folder of one (`neighbours`).
  * What a host keeps secret for all its extensions (`host secrets`), what stands in its terminals (`terminal`), each thing that is copied (`copied`).
- * As a path: what a shell, a desktop or git runs by itself (`starts`).
+ * As a path: what a shell, a desktop or git runs by itself (`starts`), a file of an installed package (`installed`), and how many names of the path of the script itself are left (`up 2`).
  * What somebody says or does in a chat (`said`), all that was said there before (`history`), what whoever runs a bot chose, or it kept (`configured`).
  * What a library of chats logs in with (`chat session`); a key made for this, under a public key that is written in the script (`sealed`): only one who is not here can read what it is for.
  * As a path: where Python keeps the packages of all programs (`libraries`), and the source of one of them (`module`).
@@ -24,7 +24,7 @@ import { UNKNOWN } from './shape.js';
  */
 export type Flow =
   | 'decoded' | 'opaque' | 'characters' | 'network' | 'asked' | 'memory' | 'origin' | 'environment' | 'credentials' | 'clipboard' | 'keyboard' | 'cookies' | 'machine' | 'hostname' | 'told' | 'temporary' | 'settings' | 'visits' | 'documents' | 'typed' | 'sheet' | 'fields' | 'storage' | 'wallet key' | 'archive' | 'login' | 'requested' | 'entered' | 'unread' | 'kept' | 'host secrets' | 'terminal' | 'copied' | 'starts' | 'said' | 'history' | 'configured' | 'neighbours' | 'chat session' | 'sealed' | 'libraries' | 'module' | 'webhooks' | 'configuration' | 'lost'
-  | `secret ${string}` | `named ${string}` | 'everything' | 'contents' | `file ${string}`;
+  | `secret ${string}` | `named ${string}` | 'everything' | 'contents' | `file ${string}` | 'installed' | `up ${number}`;
 
 export type Flows = ReadonlySet<Flow>;
 
@@ -100,17 +100,25 @@ export function pathFlows(paths: readonly string[]): Flow[] {
     const name = fileNameOf(path);
     if (name !== null && flows.size < MOST_FILES) flows.add(`file ${name}`);
   }
+  if (paths.some(isInPackage)) flows.add('installed');
+  const up = Math.max(...paths.map(stepsUp));
+  if (up > 0) flows.add(`up ${up}`);
   return [...flows];
 }
 
 /** What these are made of, without where they lead as paths. */
 export function withoutPaths(flows: readonly Flow[]): Flow[] {
-  return flows.filter((flow) => flow !== 'everything' && flow !== 'contents' && flow !== 'starts' && !flow.startsWith(FILE));
+  return flows.filter((flow) => flow !== 'everything' && flow !== 'contents' && flow !== 'starts' && flow !== 'installed' && !flow.startsWith(UP) && !flow.startsWith(FILE));
 }
 
 /** Whose keys are among these, each once. */
 export function ownersIn(flows: Iterable<Flow>): string[] {
   return [...new Set(secretsIn(flows))].map((flow) => flow.slice(SECRET.length));
+}
+
+/** How many names of the path of a script are left on the way to these. */
+export function stepsIn(flows: readonly Flow[]): number {
+  return Math.max(0, ...flows.filter((flow) => flow.startsWith(UP)).map((flow) => Number(flow.slice(UP.length))));
 }
 
 /** Names of the files that these lead to. */
@@ -120,6 +128,7 @@ export function filesIn(flows: readonly Flow[]): string[] {
 
 const SECRET = 'secret ';
 const FILE = 'file ';
+const UP = 'up ';
 
 function secretsIn(flows: Iterable<Flow>): Flow[] {
   return [...flows].filter(isSecret);

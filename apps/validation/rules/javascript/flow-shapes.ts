@@ -2,8 +2,8 @@ import type { ESTree } from 'meriyah';
 import { nodesWithin } from './children.js';
 import { onlySource, operands, withoutWrapping } from './expressions.js';
 import { memberPath } from './member-paths.js';
-import { isCallable } from './scope.js';
-import type { Binding, Scope } from './scope.js';
+import { isCallable, NO_KEYS } from './scope.js';
+import type { Binding, Scope, Source } from './scope.js';
 import type { Node } from './tree.js';
 
 /** Nodes of one function that are looked at. */
@@ -99,28 +99,46 @@ export function isEscaped(given: Node | undefined, scope: Scope): boolean {
   return (name === 'encodeURIComponent' || name === 'escape') && scope.find(name) === null;
 }
 
-/** A piece of a text that only callers from elsewhere give, or that stands in a file: where it stands in there is no part of it, as it is of letters that a script chooses from its own. */
-export function isCutOut({ callee, arguments: given }: Call, scope: Scope, isRead: (call: Node, scope: Scope) => boolean): boolean {
-  if (!isMethod(callee, 'slice', 'substring') || callee.type !== 'MemberExpression' || callee.object.type !== 'Identifier' || given.length !== 2) return false;
-  const text = scope.find(callee.object.name);
-  return text !== null && isHandedDown(text, isRead);
+/** How to ask whether a call reads a file, or makes the same text without what no engine runs; and what a function of the script answers. */
+export interface Handing {
+  reads: (call: Node, scope: Scope) => boolean;
+  strips: (call: ESTree.CallExpression, scope: Scope) => boolean;
+  returnsOf: (callee: Node, scope: Scope) => readonly Source[];
 }
 
-/** Parameters that one function hands to the next, of which the first is given nothing in this script, or what is read. */
-const MOST_HANDED_DOWN = 10;
+/** A piece of a text that only callers from elsewhere give, or that stands in a file: where it stands in there is no part of it, as it is of letters that a script chooses from its own. */
+export function isCutOut({ callee, arguments: given }: Call, scope: Scope, handing: Handing): boolean {
+  if (!isMethod(callee, 'slice', 'substring') || callee.type !== 'MemberExpression' || callee.object.type !== 'Identifier' || given.length !== 2) return false;
+  const text = scope.find(callee.object.name);
+  return text !== null && isHandedDown(text, handing);
+}
 
-function isHandedDown(text: Binding, isRead: (call: Node, scope: Scope) => boolean): boolean {
-  const open = new Set([text]);
-  // A set goes on with what is added to it meanwhile.
-  for (const binding of open) {
-    for (const { node, keys, scope } of binding.sources) {
-      if (keys.length === 0 && isRead(withoutWrapping(node), scope)) continue;
-      const from = node.type === 'Identifier' && keys.length === 0 ? scope.find(node.name) : null;
-      if (!from || from.implicit || open.size > MOST_HANDED_DOWN) return false;
-      open.add(from);
-    }
+/** Names and answers by which one function hands a text to the next, of which the first is given nothing in this script, or what is read. */
+const MOST_HANDED_DOWN = 20;
+
+function isHandedDown(text: Binding, { reads, strips, returnsOf }: Handing): boolean {
+  const names = new Set([text]);
+  const open: Source[] = [...text.sources];
+  const seen = new Set<Node>();
+  for (let next = open.pop(); next; next = open.pop()) {
+    const { scope, keys, how } = next;
+    const node = withoutWrapping(next.node);
+    if (keys.length > 0 || how === 'function') return false;
+    if (reads(node, scope) || seen.has(node)) continue;
+    seen.add(node);
+    const from = node.type === 'Identifier' ? scope.find(node.name) : null;
+    const answers = node.type === 'CallExpression' ? answersOf(node, scope, { strips, returnsOf }) : [];
+    if ((!from && answers.length === 0) || from?.implicit || seen.size > MOST_HANDED_DOWN) return false;
+    open.push(...answers, ...(from && !names.has(from) ? from.sources : []));
+    if (from) names.add(from);
   }
   return true;
+}
+
+/** What a call gives back by a function of the script that has no other under its name, or without types of what it gets. */
+function answersOf(call: ESTree.CallExpression, scope: Scope, { strips, returnsOf }: Pick<Handing, 'strips' | 'returnsOf'>): readonly Source[] {
+  if (strips(call, scope)) return call.arguments.slice(0, 1).map((node) => ({ how: 'value', node, keys: NO_KEYS, scope }));
+  return call.callee.type === 'Identifier' && scope.find(call.callee.name)?.sources.length === 1 ? returnsOf(call.callee, scope) : [];
 }
 
 /** A parameter that nothing in this script gives a value, but a policy of the page that says which addresses may be loaded. */

@@ -6,6 +6,7 @@ import { tellsTyped } from './editor-interface.js';
 import { withoutWrapping } from './expressions.js';
 import { givesEveryField } from './every-form.js';
 import { isFieldsOfLogin, isCutOut, isGiven, isMemoryOfModule, isMethod, isMadeOfLetters, isOwnOrigin, spreadsStorage } from './flow-shapes.js';
+import type { Handing } from './flow-shapes.js';
 import { eitherFlows, elementFlows, inMemory, joinedFlows as join, madeOf, namedOf, nameFlows, NO_FLOWS, pathFlows, variableFlow, variablesNamedBy } from './flow-sets.js';
 import type { Flow, Flows } from './flow-sets.js';
 import { givenByCall } from './given-by-call.js';
@@ -182,13 +183,17 @@ export class FlowReader {
     // What a function gives back that stands there itself is made there, and by way of no other.
     const returned = [...answers.map((source) => this.#hop(source)), ...node.arguments.flatMap((each) => this.resolver.returnsOf(each, scope).map((source) => (ENDS.has(each.type) ? this.#under(source.node, [], source.scope) : this.#hop(source))))];
     const started = startedWith(node, scope, this.resolver);
-    const parts = isCutOut(node, scope, this.#isRead) ? [this.#follow((node.callee as ESTree.MemberExpression).object, scope)] : (started?.map((each) => madeOf(this.#follow(each, scope))) ?? this.#cutOfMemory(node.callee, scope) ?? this.#givenTo(node, scope));
+    const parts = isCutOut(node, scope, this.#handing) ? [this.#follow((node.callee as ESTree.MemberExpression).object, scope)] : (started?.map((each) => madeOf(this.#follow(each, scope))) ?? this.#cutOfMemory(node.callee, scope) ?? this.#givenTo(node, scope));
     const flows = join([...parts, ...returned, this.#ofCall(node.callee, node.arguments, scope)]);
     return isMethod(withoutWrapping(node.callee), 'find', 'at', 'pop', 'shift') ? elementFlows(flows) : flows;
   }
 
-  /** What stands in a file. */
-  readonly #isRead = (call: Node, scope: Scope): boolean => call.type === 'CallExpression' && this.resolver.meaningsOf(call.callee, scope).some(READS_FILE);
+  /** What stands in a file, also without its types. */
+  readonly #handing: Handing = {
+    reads: (call, scope) => call.type === 'CallExpression' && this.resolver.meaningsOf(call.callee, scope).some(READS_FILE),
+    strips: ({ callee }, scope) => isMethod(callee, STRIPS_TYPES) && callee.type === 'MemberExpression' && this.resolver.meaningsOf(callee.object, scope).includes('module:module'),
+    returnsOf: (callee, scope) => this.resolver.returnsOf(callee, scope),
+  };
 
   /** `bytes.subarray(from, to)` of the memory of a module: where it stands there is no part of it. */
   #cutOfMemory(callee: Node, scope: Scope): Flows[] | null {
@@ -357,6 +362,8 @@ const DOWNLOADS = new RegExp(String.raw`^(?:fetch|WebSocket|module:ws|module:soc
 const CONNECTIONS: ReadonlySet<Meaning> = new Set(['new WebSocket', 'new XMLHttpRequest', 'new EventSource']);
 /** Files whose path is put together in more than one step, that nothing but their owner has a reason to read. */
 const SECRET_PATH = /^~[\\/]\.(?:n8n[\\/](?:config|database\.sqlite)|ssh[\\/]id_(?!\w*\.pub$))/;
+/** What Node.js makes a script of a source in TypeScript with. */
+const STRIPS_TYPES = 'stripTypeScriptTypes';
 const READS_FILE = (meaning: Meaning): boolean => /^module:fs(?:\/promises)?\.(?:read|createReadStream|open|copyFile)/.test(meaning);
 
 /** What a pressed key is told with, and does not tell it. */

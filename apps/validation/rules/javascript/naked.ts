@@ -42,7 +42,7 @@ type Wanted = (node: Node, scope: Scope) => boolean | null;
  * headers those of another request, and all that a host keeps of somebody’s credentials. What is signed or encrypted with them is not: clients of everything send that.
  */
 export function nakedFlows(node: Node, scope: Scope, { isAddress, stored, keys }: { isAddress: boolean; stored: StoredValues; keys: WalletKeys }): Flow[] {
-  const flows: Flow[] = holds({ node, scope }, stored, (each, around) => isKey(each, around) || isCountedPhrase(each, around) || keys.has(each, around) || isWholePair(each, around, stored), true) ? ['wallet key'] : [];
+  const flows: Flow[] = holds({ node, scope }, stored, (each, around) => isKey(each, around, stored) || isCountedPhrase(each, around) || keys.has(each, around) || isWholePair(each, around, stored), true) ? ['wallet key'] : [];
   if (holds({ node, scope }, stored, isSession)) flows.push('chat session');
   if (holds({ node, scope }, stored, isLogin) || (isAddress && holds({ node, scope }, stored, isPassword))) flows.push('login');
   if (holds({ node, scope }, stored, isVisitors)) flows.push('entered');
@@ -118,16 +118,16 @@ function expressionsIn(node: Node): readonly (Node | null)[] {
   }
 }
 
-function isKey(node: Node, scope: Scope): boolean {
+function isKey(node: Node, scope: Scope, stored: StoredValues): boolean {
   if (node.type === 'Property') return node.value.type !== 'Literal' && !node.computed && node.key.type === 'Identifier' && KEY.test(node.key.name);
   if (node.type === 'CallExpression' && node.callee.type === 'MemberExpression' && nameOf(node.callee) === 'map') return isFoundByKey(node.callee.object, scope);
   const name = nameOf(node);
-  return isFieldOfKey(node, scope) || (name !== null && (KEY.test(name) || (OF_PAIR.test(name) && (PAIRS.some((each) => scope.find(each) !== null) || (node.type === 'MemberExpression' && isPairOfKeys(node.object, scope))))));
+  return isFieldOfKey(node, scope) || (name !== null && (KEY.test(name) || (OF_PAIR.test(name) && (PAIRS.some((each) => scope.find(each) !== null) || (node.type === 'MemberExpression' && isPairOfKeys(node.object, scope, stored))))));
 }
 
 /** An object that was given both halves of a pair of keys, as a whole: `pair.secretKey = …; pair.publicKey = …`, also of a class that keeps them, and what a library gives. */
 function isWholePair(node: Node, scope: Scope, stored: StoredValues): boolean {
-  if (node.type === 'Identifier' && isPairOfKeys(node, scope)) return true;
+  if (node.type === 'Identifier' && isPairOfKeys(node, scope, stored)) return true;
   if ((node.type !== 'Identifier' && node.type !== 'ThisExpression') || !PAIRS.some((each) => scope.find(each) !== null)) return false;
   const binding = node.type === 'Identifier' ? scope.find(node.name) : null;
   const has = (half: RegExp, names: readonly string[]): boolean => (binding ? stored.into(binding, null).some(({ name, isWhole }) => isWhole && name !== null && half.test(name)) : node.type === 'ThisExpression' && names.some((name) => stored.field(name).length > 0));

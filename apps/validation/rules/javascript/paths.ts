@@ -1,5 +1,5 @@
 import type { ESTree } from 'meriyah';
-import { HOME_FOLDER, LISTED, MOST_PATHS, joinedPaths } from '../folders.js';
+import { HOME_FOLDER, LISTED, MOST_PATHS, OWN_FILE, RESOLVED_FILE, isBesideFile, joinedPaths } from '../folders.js';
 import { operands, withoutWrapping } from './expressions.js';
 import { memberPath } from './member-paths.js';
 import { HOME } from './meaning.js';
@@ -15,6 +15,8 @@ type Paths = readonly string[];
 const NONE: Paths = [];
 const ANY: Paths = [UNKNOWN];
 const HOMES: Paths = [HOME_FOLDER];
+const OWN: Paths = [`${UNKNOWN}/${OWN_FILE}`];
+const OWN_FOLDER: Paths = joinedPaths([OWN, ['..']], '/');
 const ENDS = new Set(['FunctionExpression', 'ArrowFunctionExpression']);
 const DEEPEST = 30;
 /** Expressions of one script that are looked at; beyond them, a path is not known. */
@@ -26,9 +28,6 @@ const LIST_METHODS = new Set(['filter', 'slice', 'sort', 'reverse', 'concat', 'f
 /** Members of what a folder is listed as, that are names of files. */
 const OF_ENTRY = new Set(['name', 'path', 'parentPath']);
 
-/** Names of files that stand for the script itself, and for the entry of another package, wherever that is installed. */
-export const OWN_FILE = '__filename';
-export const RESOLVED_FILE = 'require.resolve';
 /**
  * Answers which paths an expression may make: `~` for the home folder, `/*` for whatever is listed in a folder, `\0` for
  * what is not known. Followed through names, branches, functions of the script, lists and loops.
@@ -61,7 +60,8 @@ export class PathReader {
   #pathsOf(node: Node, scope: Scope): Paths {
     const constant = this.resolver.constantOf(node, scope);
     if (constant !== null) return [constant];
-    if (isOwnFile(node, scope)) return [`${UNKNOWN}/${OWN_FILE}`];
+    if (isOwnFile(node, scope)) return OWN;
+    if (isOwnFolder(node, scope)) return OWN_FOLDER;
     switch (node.type) {
       case 'Identifier':
         return this.#ofName(node.name, node, scope);
@@ -202,6 +202,7 @@ export class PathReader {
     if (first && meanings.some(isJoin)) return this.#joined(node.arguments, '/', scope);
     if (first && meanings.some((meaning) => LISTS.test(meaning))) return joinedPaths([this.pathsOf(first, scope), [LISTED]], '');
     if (first && meanings.some((meaning) => KEEPS.test(meaning) || meaning === 'String')) return this.pathsOf(first, scope);
+    if (first && meanings.includes('module:path.dirname')) return this.pathsOf(first, scope).map((path) => (isBesideFile(path) ? `${path}/..` : UNKNOWN));
     const returned = this.resolver.returnsOf(callee, scope);
     if (returned.length > 0) return union(returned.map((source) => this.#once(source, () => this.#ofSource(source))));
     const method = callee.type === 'MemberExpression' ? this.resolver.nameOf(callee, scope) : null;
@@ -223,6 +224,12 @@ function isOwnFile(node: Node, scope: Scope): boolean {
   const { object, property } = node;
   if (object.type === 'MetaProperty') return property.type === 'Identifier' && (property.name === 'url' || property.name === 'filename');
   return /^(?:module|require\.main)\.filename$/.test(memberPath(node)) || (memberPath(object) === 'process.argv' && property.type === 'Literal' && property.value === 1);
+}
+
+/** `__dirname`, `import.meta.dirname` */
+function isOwnFolder(node: Node, scope: Scope): boolean {
+  if (node.type === 'Identifier') return node.name === '__dirname' && scope.find(node.name) === null;
+  return node.type === 'MemberExpression' && node.object.type === 'MetaProperty' && node.property.type === 'Identifier' && node.property.name === 'dirname';
 }
 
 function isJoin(meaning: Meaning): boolean {

@@ -4,7 +4,8 @@ import { onlySource, withoutWrapping } from './expressions.js';
 import { memberPath } from './member-paths.js';
 import type { Resolver } from './resolve.js';
 import { isCallable } from './scope.js';
-import type { Binding, Scope } from './scope.js';
+import type { Binding, Scope, Source } from './scope.js';
+import type { StoredValues } from './stored.js';
 import type { Node } from './tree.js';
 
 /** A call of a function that may take a key, and where it stands. */
@@ -24,6 +25,8 @@ const GIVES_PAIR = /(?:^|\.)(?:Keypair\.(?:generate|from\w{1,30})|keyPair(?:\.fr
 const FORMS = /^(?:decode|from|parse|Uint8Array|Buffer|String|trim|toString|hexToBytes|toBytes|arrayify|getBytes|base58_to_binary)$/;
 /** Nodes of one function that are looked at. */
 const MOST_NODES = 2_000;
+/** Expressions that may be one pair of keys. */
+const MOST_PAIRS = 50;
 /** Names that lead to each other, and forms of a key one in the other. */
 const DEEPEST = 4;
 
@@ -69,11 +72,39 @@ export class WalletKeys {
 }
 
 /** Is this what gives a pair of keys, by its name, or what the public half is written of as only wallets write it, so that its member is the secret one? */
-export function isPairOfKeys(pair: Node, scope: Scope): boolean {
+export function isPairOfKeys(pair: Node, scope: Scope, stored: StoredValues): boolean {
   const inner = withoutWrapping(pair);
-  const made = inner.type === 'Identifier' ? withoutWrapping(onlySource(scope.find(inner.name))?.node ?? inner) : inner;
-  if (inner.type === 'Identifier' && writesPublicHalf(inner.name, scope)) return true;
-  return made.type === 'CallExpression' && GIVES_PAIR.test(memberPath(withoutWrapping(made.callee)));
+  return (inner.type === 'Identifier' && writesPublicHalf(inner.name, scope)) || leadsToPair({ node: inner, scope }, stored);
+}
+
+/** May a library have given this: by names, by what calls pass to functions and methods of the script, by what was put into an object, and by what a map gets back? */
+function leadsToPair(asked: Pick<Source, 'node' | 'scope'>, stored: StoredValues): boolean {
+  const open = [asked];
+  const seen = new Set<Node>();
+  for (let next = open.pop(); next && seen.size < MOST_PAIRS; next = open.pop()) {
+    const inner = withoutWrapping(next.node);
+    if (seen.has(inner)) continue;
+    seen.add(inner);
+    if (inner.type === 'CallExpression' && GIVES_PAIR.test(memberPath(withoutWrapping(inner.callee)))) return true;
+    open.push(...sourcesOf(inner, next.scope, stored).filter(({ how, keys }) => keys.length === 0 && (how === 'value' || how === 'passed')));
+  }
+  return false;
+}
+
+/** Of a name, of `o.name` and `this.name`, and of `map.get(name)`, what was put there. */
+function sourcesOf(node: Node, scope: Scope, stored: StoredValues): readonly Source[] {
+  if (node.type === 'Identifier') return scope.find(node.name)?.sources ?? [];
+  const member = node.type === 'CallExpression' && node.callee.type === 'MemberExpression' && lastName(node.callee) === 'get' ? withoutWrapping(node.callee.object) : node;
+  if (member.type === 'Identifier') return allOf(stored, scope.find(member.name), null);
+  if (member.type !== 'MemberExpression') return [];
+  const name = lastName(member);
+  if (name === null) return [];
+  if (member.object.type === 'ThisExpression') return stored.field(name).map(({ source }) => source);
+  return member.object.type === 'Identifier' ? allOf(stored, scope.find(member.object.name), name) : [];
+}
+
+function allOf(stored: StoredValues, binding: Binding | null, name: string | null): readonly Source[] {
+  return binding ? stored.into(binding, name).map(({ source }) => source) : [];
 }
 
 /** `pair.publicKey.toBase58()`, in the function that the name stands in. */

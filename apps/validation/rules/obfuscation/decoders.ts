@@ -25,8 +25,9 @@ export class Decoders {
   readonly #traps: { get: Node; forNames: boolean }[] = [];
   /** Functions that make a text of bytes. */
   readonly #readers = new Set<Node>();
-  /** Name of what is called → its calls, those with constants only, those with an element of a list, and of those with constants the ones whose answer is a name. */
-  readonly #calls = new Map<string, { all: number; constant: number; listed: number; start: number; naming: number[] }>();
+  /** Name of what is called → its calls, those with constants only, those with nothing but regular expressions, those with an element of a list, and of those with constants the ones whose answer is a name. */
+  readonly #calls = new Map<string, { all: number; constant: number; patterns: number; listed: number; start: number; naming: number[] }>();
+  #readsPatterns = false;
   /** Names that stand for what loads modules. */
   readonly #loaders = new Set(LOADS);
   /** Names that stand for a function of the language. */
@@ -78,8 +79,13 @@ export class Decoders {
     if (name !== null && of === 'require') this.#loaders.add(name);
   }
 
+  /** `pattern.source`: in a script with that, regular expressions may be texts as well. */
+  member(node: Of<'MemberExpression'>): void {
+    this.#readsPatterns ||= propertyName(node) === 'source';
+  }
+
   #note(name: string, node: Node, parent: Node | null, given: readonly Node[]): void {
-    const calls = this.#calls.get(name) ?? { all: 0, constant: 0, listed: 0, start: node.start!, naming: [] };
+    const calls = this.#calls.get(name) ?? { all: 0, constant: 0, patterns: 0, listed: 0, start: node.start!, naming: [] };
     this.#calls.set(name, calls);
     calls.all++;
     if (parent?.type === 'ExpressionStatement') return;
@@ -87,7 +93,8 @@ export class Decoders {
       if (given.every(isLetterOf)) calls.listed++;
       return;
     }
-    calls.constant++;
+    if (given.every(isPattern)) calls.patterns++;
+    else calls.constant++;
     if (isName(node, parent, this.#loaders)) calls.naming.push(node.start!);
   }
 
@@ -98,7 +105,8 @@ export class Decoders {
     // Grows while it is walked.
     for (const name of names) for (const relay of this.#relays.get(name) ?? []) names.add(this.names.get(relay) ?? name);
     // What a list holds that stands elsewhere may be such texts as well.
-    const used = [...names].flatMap((name) => this.#calls.get(name) ?? []).filter(({ all, constant, listed }) => constant + listed >= all * CONSTANT_SHARE);
+    const called = [...names].flatMap((name) => this.#calls.get(name) ?? []).map((calls) => (this.#readsPatterns ? { ...calls, constant: calls.constant + calls.patterns } : { ...calls, all: calls.all - calls.patterns }));
+    const used = called.filter(({ all, constant, listed }) => constant + listed >= all * CONSTANT_SHARE);
     const often = used.filter(({ all, constant }) => constant >= Math.max(FEWEST_CALLS, all * CONSTANT_SHARE));
     const texts = often.length === 0 ? null : { start: Math.min(...often.map(({ start }) => start)), count: often.reduce((sum, { constant }) => sum + constant, 0) };
     return { texts, names: used.flatMap(({ naming }) => naming) };
@@ -144,6 +152,11 @@ function namesByNumber(get: Node): boolean {
 /** `text.replace(/.+/, decodeURIComponent)` */
 function isMaker(node: Node): boolean {
   return node.type === 'Identifier' && MAKES_CHARACTERS.has(node.name);
+}
+
+/** A regular expression: what gets nothing else tries characters with it, and makes none of it. */
+function isPattern(node: Node): boolean {
+  return node.type === 'Literal' && 'regex' in node;
 }
 
 /** `Buffer.from(text, "hex")` */

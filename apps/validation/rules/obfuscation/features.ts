@@ -3,6 +3,7 @@ import type { Node, Of } from '../javascript/tree.js';
 import type { Around } from '../javascript/walk.js';
 import { evidence } from '../text.js';
 import type { Places } from '../text.js';
+import { Alphabets } from './alphabets.js';
 import { Decoders, isDecodingGetter, isName } from './decoders.js';
 import { Dispatch } from './dispatch.js';
 import { enclosedIn, enclosedSource, withoutPictures } from './enclosed.js';
@@ -13,7 +14,6 @@ import { isPackedWasm, isWasm } from './packed-wasm.js';
 import type { Region } from './regions.js';
 import { Predicates } from './predicates.js';
 import * as shapes from './shapes.js';
-
 import { Shuffles } from './shuffles.js';
 import { StringArrays } from './string-arrays.js';
 import * as texts from './texts.js';
@@ -97,7 +97,7 @@ export class FeatureReader {
   readonly #dispatch = new Dispatch(this.#functionNames);
   readonly #predicates = new Predicates();
   readonly #shuffles = new Shuffles(this.#functionNames);
-  readonly #alphabets = new Set<string>();
+  readonly #alphabets = new Alphabets();
   /** Scripts in its texts. */
   readonly enclosed: Enclosed[] = [];
   readonly #long: Region[] = [];
@@ -131,7 +131,7 @@ export class FeatureReader {
       this.#tally.text++;
       if (end - start > value.length + 2) this.#tally.addIf('escapedText', node, texts.isEscaped(this.text.slice(start, end)));
       this.#tally.addIf('reversedAddress', node, texts.isReversedAddress(value));
-      if (texts.isShuffledAlphabet(value)) this.#alphabets.add(value);
+      this.#alphabets.literal(value);
       this.#longText(value, node);
     } else if (typeof value === 'bigint') {
       this.#tally.add('opaqueText', start, texts.carriedByNumber(node));
@@ -210,6 +210,7 @@ export class FeatureReader {
   member(node: Of<'MemberExpression'>, parent: Node | null, { within }: Around): void {
     const tally = this.#tally;
     tally.member++;
+    this.#decoders.member(node);
     const name = shapes.propertyName(node);
     if (name !== null && shapes.isOfLanguage(name)) {
       tally.languageMember++;
@@ -217,6 +218,7 @@ export class FeatureReader {
     }
     if (!node.computed) return;
     this.#arrays.index(node, within);
+    this.#alphabets.member(node);
     const way = wayOf(node.property as Node);
     tally.addIf('decodedName', node, isName(node, parent) && wayOf(node) === 'spelled');
     tally.addIf('memberByCall', node, way === 'answered' || shapes.isByCall(node));
@@ -252,6 +254,7 @@ export class FeatureReader {
   variable(node: Of<'VariableDeclarator'>): void {
     this.#dispatch.variable(node);
     this.#decoders.variable(node);
+    this.#alphabets.variable(node);
     this.#arrays.variable(node);
   }
 
@@ -314,7 +317,7 @@ export class FeatureReader {
     if (answered) this.#tally.add('answeredText', answered.start, answered.count);
     for (const start of decoded) this.#tally.add('decodedName', start);
     for (const { start, names } of this.#sums) if (names.every((name) => this.#letters.has(name))) this.#tally.add('letterSum', start);
-    this.#tally.add('alphabet', 0, this.#alphabets.size);
+    this.#tally.add('alphabet', 0, this.#alphabets.count(this.text));
     this.#tally.add('longestText', this.#longest.start, this.#longest.end - this.#longest.start);
     if (this.#tally.has('makesScript') && !this.#isRead()) this.#tally.add('unreadText', this.#longest.start, this.#longest.end - this.#longest.start);
     const trap = this.#decoders.trap();
