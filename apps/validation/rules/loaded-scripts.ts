@@ -1,5 +1,6 @@
 import type { Package } from '#libs/manifest/manifest.js';
 import type { Argument, Code, Judgement, Use } from './code.js';
+import type { Script } from './javascript/scripts.js';
 import { isOwnersScript } from './service-scripts.js';
 import { decode } from './text.js';
 
@@ -19,7 +20,7 @@ export function isOwnText({ constant, shape, read, flows }: Argument): boolean {
 export function judgeLoad({ what, arguments: given, evidence }: Use, code: Code, pkg: Package): Judgement {
   const remote = (what === 'importScripts' ? given : given.slice(0, 1)).filter(({ shape }) => REMOTE.test(shape));
   if (remote.length === 0) return null;
-  if (remote.every((each) => isEncodedHere(each, madeIn(evidence, code, pkg)))) return { severity: 'medium', message: 'text that is only known at run time is put into an address, and runs as a script', help: HELP };
+  if (remote.every((each) => isEncodedHere(each, madeIn(evidence, code, pkg)) || (what === 'import' && isMadeAddress(each) && encodes(code)))) return { severity: 'medium', message: 'text that is only known at run time is put into an address, and runs as a script', help: HELP };
   const added = what === 'script-element.src' ? addedTo(code) : [];
   if (added.length === 0 && remote.every(({ constant }) => isNeeded(constant ?? '', pkg))) return NEEDED;
   if (remote.every(({ shape }) => isOwnersScript(shape, added))) return { severity: 'medium', message: BY_OWNER, help: HELP };
@@ -28,7 +29,17 @@ export function judgeLoad({ what, arguments: given, evidence }: Use, code: Code,
 
 /** Text that is put into an address where it stands, which hides nothing and comes from no server that is seen: `eval` of it does the same. */
 function isEncodedHere({ constant, shape, flows }: Argument, evidence: string): boolean {
-  return constant === null && flows.length === 0 && /^data:[\w/;=-]{0,60},\0$/.test(shape) && ENCODES.test(evidence);
+  return isMadeAddress({ constant, shape, flows }) && ENCODES.test(evidence);
+}
+
+function isMadeAddress({ constant, shape, flows }: Pick<Argument, 'constant' | 'shape' | 'flows'>): boolean {
+  return constant === null && flows.length === 0 && /^data:[\w/;=-]{0,60},\0$/.test(shape);
+}
+
+/** Does a script make base64 of something? Code that is run by such an address is what it made it of. */
+function encodes(code: Code): boolean {
+  const mentions = (code as Partial<Script>).mentions;
+  return !!mentions && (mentions.names.has('btoa') || (mentions.texts.has('base64') && mentions.names.has('toString')));
 }
 
 /** `new Worker(url)`: what a name is given that gets a value in one place of its script; else what stands in the call. */

@@ -601,6 +601,13 @@ test('good: a worker of text that the script puts into an address first', () => 
   ]) assert.equal(worst(code), 'high', code);
 });
 
+test('a module of text that the script puts into an address; bad: one that nobody encoded here, or from a server', () => {
+  const load = (content: string): string => `const content = ${content}; const url = \`data:text/javascript;base64,\${content}\`; import(url);`;
+  assert.equal(worst(load('Buffer.from(code).toString("base64")')), 'medium');
+  assert.equal(worst(load('packed')), 'high');
+  assert.equal(worst(load('Buffer.from(await (await fetch(u)).text()).toString("base64")')), 'high');
+});
+
 test('good: a script of the package is started with the name of a file that another one writes', () => {
   const brings = 'const cp = require("child_process"), fs = require("fs"), path = require("path"), os = require("os"); const file = path.join(os.homedir(), "plan.flow"); fetch(u).then(async (r) => fs.writeFileSync(file, await r.text()));';
   const verdict = (start: string) => findingsOf(rule, { 'a.js': `${brings} ${start}`, 'bin/run.js': 'console.log(process.argv[2])' })[0]?.severity ?? 'nothing';
