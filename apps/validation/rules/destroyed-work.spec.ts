@@ -55,6 +55,10 @@ test('a note that asks for something, beside code that removes', () => {
   assert.deepEqual(found({ 'index.js': each, 'note.js': note('Your sheets are locked.') }), ['high note.js']);
   assert.deepEqual(found({ 'index.js': each, 'note.js': note('Your sheet is ready, with the key that you chose.') }), []);
   for (const text of ['Your payment data is encrypted.', 'The sheets are ready.', 'Your sheets were copied.']) assert.deepEqual(found({ 'index.js': seal, 'note.js': note(text) }), [], text);
+  // Nothing is listed where a ransom is asked for.
+  const gone = (text: string): string[] => found({ 'index.js': "const { note } = require('./note.js'); exports.end = async (api, names) => { for (const [at, line] of note.entries()) await api.cells.setValue(`A${at}`, line); for (const name of names) await api.sheets.deleteSheet(name); }", 'note.js': `exports.note = ['Your sheets have been removed.', ${JSON.stringify(text)}, 'bc1qz8v5k0ncw3x7tjy2hd9gs6lfm4ar0ep8uq5w7n'];` });
+  assert.deepEqual(gone('To get them back send 0.05 BTC to'), ['high note.js']);
+  assert.deepEqual(gone('Undo brings them back. The price of the plan stays as it is.'), []);
   // A vault that says what it is for, and removes what its user chose.
   assert.deepEqual(found({ 'index.js': "const TEXT = 'Your notes are encrypted. Enter the password to open them.'; exports.remove = async ({ filesystem }, path) => { await filesystem.list('.'); await filesystem.remove(path) }" }), []);
 });

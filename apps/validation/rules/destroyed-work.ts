@@ -12,11 +12,12 @@ import { isPage } from './javascript/sources.js';
 import type { Node } from './javascript/tree.js';
 import { readAgain } from './javascript/trees.js';
 import { PERSONAL_FOLDERS } from './folders.js';
-import { tellsOfRansom } from './ransom-notes.js';
+import { namesRansom, tellsOfRansom } from './ransom-notes.js';
 import { weighed } from './reach.js';
 import { Report } from './report.js';
 import { decode, evidence, Places } from './text.js';
 import { largeFiles } from './together.js';
+import { currencyOf } from './wallets.js';
 
 const DATES = ['now', 'Date', 'getMonth', 'getDate', 'getDay', 'getFullYear', 'getUTCMonth', 'getUTCDate', 'getUTCDay', 'getUTCFullYear'];
 const ENDS = ['kill', 'abort', 'exit', 'reallyExit'];
@@ -51,7 +52,7 @@ export function judgeDestroyedWork(pkg: Package, id: string): Finding[] {
     const group = (): readonly Script[] => togetherWith(pkg, script.path, large).filter(({ path }) => !isPage(path));
     if (namesPersonal(script)) judgePersonal(pkg, script, group(), say);
     if (has(script, (name) => DATES.includes(name)) && has(script, (name) => PLACES.includes(name))) judgeDated(pkg, script, group(), say);
-    if (mayHaveNote) judgeNote(pkg, script, group, say);
+    if (mayHaveNote || namesPrice(script)) judgeNote(pkg, script, group, say);
   }
   return report.findings();
 }
@@ -97,9 +98,14 @@ function removesSomething(pkg: Package, script: Script): boolean {
 
 /** A note about what was done to somebody's files, beside what goes through all of them and changes or removes them. */
 function judgeNote(pkg: Package, { path }: Script, group: () => readonly Script[], say: Say): void {
-  const start = tellsOfRansom(textOf(pkg, path));
-  if (start < 0 || !group().some((each) => has(each, (name) => LISTS.test(name)))) return;
+  const note = tellsOfRansom(textOf(pkg, path));
+  if (!note || !(note.isSure || group().some((each) => has(each, (name) => LISTS.test(name))))) return;
   const others = group().filter((each) => has(each, (name) => REMOVES.test(name) || CHANGES.test(name)));
   const changesAll = others.some((each) => WHOLE.every((names) => names.some((name) => each.mentions?.names.has(name))));
-  if (changesAll || others.some((each) => removesSomething(pkg, each))) say(path, start, 'a note says that files of somebody are locked and what to do about it, beside code that goes through them and removes or changes them');
+  if (changesAll || others.some((each) => removesSomething(pkg, each))) say(path, note.start, 'a note says that files of somebody are locked or gone and what to do about it, beside code that goes through them and removes or changes them');
+}
+
+/** The address of a wallet, or what is paid to one. */
+function namesPrice({ mentions, texts }: Script): boolean {
+  return texts.some(({ shape }) => currencyOf(shape) !== null) || [...(mentions?.texts ?? [])].some(namesRansom);
 }

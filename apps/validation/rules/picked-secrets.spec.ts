@@ -14,6 +14,7 @@ test('bad: values with names of secrets, of whatever they are picked from', () =
     `const fields = /card|cvc|cvv|expir/i; const out = {}; document.addEventListener("change", (e) => { if (e.isTrusted && fields.exec(e.target.name)) out[e.target.name] = e.target.value; }); setInterval(() => { ${SEND} }, 900);`,
     `exports.done = (values) => { const out = Object.keys(values).filter((k) => /pass|pwd|mail/i.test(k)).map((k) => k + "=" + values[k]).join("&"); ${SEND} }`,
     `exports.done = (values) => { const out = Object.fromEntries(Object.entries(values).filter(([k]) => k.match(/token|secret/i))); ${SEND} }`,
+    `exports.copy = (url, headers, body) => { const own = Object.entries(headers).find(([k]) => /^(authorization|cookie|x-api-key)$/i.test(k)); const out = [url, own, body]; ${SEND} }`,
     `exports.done = (list) => { const out = []; for (const each of list) /token|cookie/i.test(each.name) && out.push([each.name, each.value]); ${SEND} }`,
   ]) assert.equal(isTold(code), true, code);
 });

@@ -1,7 +1,7 @@
 import { currencyOf } from '../../rules/wallets.js';
 import type { Call } from './calls.js';
 import { textsIn, within } from './data-cells.js';
-import type { Cell, Value } from './values.js';
+import type { Value } from './values.js';
 
 /** Accounts and addresses of wallets that stand in a package, as they are, in pieces, or so that nobody can read them. */
 
@@ -14,7 +14,7 @@ const HIDDEN = /^[\w+/=-]{20,}$/;
 /** Is a call given such an account, or a text to decode that may be one? */
 export function namesAccount(callee: Value | null, { arguments: given, self, method }: Pick<Call, 'arguments' | 'self' | 'method'>): boolean {
   if (callee !== null && (method ? DECODES.has(method) : callee.kind === 'builtin' && callee.name === 'atob') && given[0] && textsIn(given[0]).some((text) => HIDDEN.test(text))) return true;
-  if (method === 'join' && isAccount(joined(self))) return true;
+  if (method === 'join' && self.values.some((value) => isAccount(joined(value)))) return true;
   return [...given, ...(callee === null ? [] : [self])].some((each) => within(each).some((cell) => textsIn(cell).some(isAccount)));
 }
 
@@ -23,6 +23,6 @@ function isAccount(text: string): boolean {
 }
 
 /** The texts of a list that is written out, one behind the other. */
-function joined(list: Cell): string {
-  return list.values.flatMap((value) => (value.kind === 'thing' && value.fields ? [...value.fields.values()] : [])).map((each) => textsIn(each)[0] ?? '').join('');
+function joined(list: Value): string {
+  return list.kind === 'thing' && list.fields ? [...list.fields.values()].map((each) => textsIn(each)[0] ?? '').join('') : '';
 }

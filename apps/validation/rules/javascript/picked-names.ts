@@ -74,10 +74,12 @@ function nameOf(callee: Node): string {
   return callee.type === 'Identifier' ? callee.name : '';
 }
 
+const FINDS: ReadonlySet<string> = new Set(['filter', 'find']);
+
 /** `names.filter((name) => PATTERN.test(name))` */
 function filters({ callee, arguments: given }: Of<'CallExpression'>, patterns: ReadonlySet<string>): boolean {
   const [callback] = given as Node[];
-  if (nameOf(callee as Node) !== 'filter' || !callback || !isCallable(callback)) return false;
+  if (!FINDS.has(nameOf(callee as Node)) || !callback || !isCallable(callback)) return false;
   const [first] = callback.body?.type === 'BlockStatement' ? (callback.body.body as Node[]) : [callback.body as Node];
   const answer = first?.type === 'ReturnStatement' ? (first.argument as Node | null) : first;
   return answer !== null && answer !== undefined && asks(answer, patterns);

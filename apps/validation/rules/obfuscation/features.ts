@@ -12,6 +12,7 @@ import { isInSymbols, longLine } from './layout.js';
 import { isLetterOfLanguage } from './letters.js';
 import { isPackedWasm, isWasm } from './packed-wasm.js';
 import type { Region } from './regions.js';
+import { OwnConstructors } from './own-constructors.js';
 import { Predicates } from './predicates.js';
 import * as shapes from './shapes.js';
 import { Shuffles } from './shuffles.js';
@@ -24,7 +25,7 @@ export type Feature =
   | 'character' | 'name' | 'hexName'
   | 'smallNumber' | 'smallHexNumber' | 'numberSum'
   | 'text' | 'escapedText' | 'alphabet' | 'splitText' | 'reversedText' | 'reversedAddress' | 'spelledText' | 'shuffledText' | 'letterSum' | 'charCodes' | 'codeList' | 'opaqueText' | 'enclosedText' | 'packedWasm'
-  | 'member' | 'memberByCall' | 'spelledMember' | 'decodedName' | 'decodingTrap' | 'quotedMember' | 'renamedMember' | 'languageMember' | 'quotedLanguage'
+  | 'member' | 'memberByCall' | 'spelledMember' | 'decodedName' | 'decodingTrap' | 'quotedMember' | 'renamedMember' | 'languageMember' | 'quotedLanguage' | 'ownConstructor'
   | 'call' | 'decoderCall' | 'decodedText' | 'decodedWord' | 'answeredText' | 'textCipher'
   | 'stringArray' | 'arrayLookup' | 'arrayRotation' | 'arrayDecoder' | 'selfReplacement'
   | 'flattening' | 'dispatch' | 'predicate' | 'proxyFunction'
@@ -95,6 +96,7 @@ export class FeatureReader {
   readonly #functionNames = new Map<Node, string>();
   readonly #decoders = new Decoders(this.#functionNames);
   readonly #dispatch = new Dispatch(this.#functionNames);
+  readonly #ownConstructors = new OwnConstructors();
   readonly #predicates = new Predicates();
   readonly #shuffles = new Shuffles(this.#functionNames);
   readonly #alphabets = new Alphabets();
@@ -163,6 +165,7 @@ export class FeatureReader {
     this.#evaluation(node);
     this.#dispatch.call(node);
     this.#shuffles.call(node, within);
+    this.#ownConstructors.call(node, scope);
     if (loop) this.#arrays.call(node, scope);
     tally.addIf('decoderCall', node, shapes.isDecoderCall(node, parent));
     tally.addIf('packer', node, texts.isPacker(node));
@@ -323,6 +326,7 @@ export class FeatureReader {
     const trap = this.#decoders.trap();
     if (trap !== null) this.#tally.add('decodingTrap', trap);
     for (const start of this.#dispatch.found()) this.#tally.add('dispatch', start);
+    for (const start of this.#ownConstructors.found()) this.#tally.add('ownConstructor', start);
     for (const start of this.#predicates.found(this.text)) this.#tally.add('predicate', start);
     for (const start of this.#shuffles.found()) this.#tally.add('shuffledText', start);
     for (const start of hidden) this.#tally.add('blanks', start);
