@@ -20,8 +20,9 @@ const MOST_READ = 64 * 1024;
 export function tellsOfRansom(text: string): { start: number; isSure: boolean } | null {
   const read = text.slice(0, MOST_READ);
   const asks = (index: number, what: RegExp): boolean => what.test(read.slice(Math.max(0, index - NEAR), index + NEAR));
-  const sure = [...read.matchAll(NOTE), ...read.matchAll(NOTE_OF_LOSS)].find(({ index }) => asks(index, RANSOM));
-  const note = sure ?? [...read.matchAll(NOTE)].find(({ index }) => asks(index, DEMAND));
+  const locked = [...read.matchAll(NOTE)];
+  const sure = [...locked, ...read.matchAll(NOTE_OF_LOSS)].find(({ index }) => asks(index, RANSOM));
+  const note = sure ?? locked.find(({ index }) => asks(index, DEMAND));
   return note ? { start: note.index, isSure: sure !== undefined } : null;
 }
 

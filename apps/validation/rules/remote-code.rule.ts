@@ -203,7 +203,8 @@ function handsOverShell({ how, what }: Use, code: Code, isLarge: boolean): Judge
 function isNear(a: Place, b: Place, { uses }: Pick<Code, 'uses'>): boolean {
   if (a.line === b.line) return Math.abs(a.column - b.column) <= NEAR_COLUMNS;
   const [first, last] = a.line < b.line ? [a.line, b.line] : [b.line, a.line];
-  return last - first <= NEAR_LINES && ![a, b, ...uses].some(({ line, column }) => line >= first && line <= last && column > LONGEST_LINE);
+  const isFarIn = ({ line, column }: Place): boolean => line >= first && line <= last && column > LONGEST_LINE;
+  return last - first <= NEAR_LINES && !isFarIn(a) && !isFarIn(b) && !uses.some(isFarIn);
 }
 
 function judgeProgram(use: Use, code: Code, isLarge: boolean): Judgement {

@@ -242,8 +242,9 @@ class DataFlows {
   #send(call: Call): void {
     const given = allOf(call);
     const got = this.#inAll(given);
+    if ((got & PRIVATE) === 0 || !call.callee.values.some((value) => value.kind === 'host' && isIn(HOST_DATA.sends, value.path))) return;
     const to = this.#marks.of(addressIn(given));
-    if ((got & PRIVATE) === 0 || !call.callee.values.some((value) => value.kind === 'host' && isIn(HOST_DATA.sends, value.path)) || !(to & DATA.decoded || this.#names(call))) return;
+    if ((to & DATA.decoded) === 0 && !this.#names(call)) return;
     // A key that is the address itself goes to whoever gave it; a request by way of another server is no copy of it.
     const isOwn = (to & DATA.secrets) !== 0 && (to & DATA.server) === 0;
     this.#sent(got & ~(isOwn ? DATA.secrets : 0) & ~(to & DATA.asked ? DATA.requested : 0), call.place);

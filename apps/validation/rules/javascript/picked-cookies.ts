@@ -1,6 +1,7 @@
 import type { ESTree } from 'meriyah';
 import { nodesWithin } from './children.js';
 import { memberPath } from './member-paths.js';
+import { nameOf } from './picked-names.js';
 import { isCallable } from './scope.js';
 import type { Callable } from './scope.js';
 import type { Node } from './tree.js';
@@ -60,9 +61,4 @@ function textsIn(node: Node, deep: number): string[] {
 
 function isSecret(text: string): boolean {
   return SECRET.test(text) || SECRET.test([...text].reverse().join(''));
-}
-
-function nameOf(callee: Node): string {
-  if (callee.type === 'MemberExpression') return callee.property.type === 'Identifier' ? callee.property.name : '';
-  return callee.type === 'Identifier' ? callee.name : '';
 }

@@ -69,7 +69,8 @@ function isValue(node: Node): boolean {
   return node.type === 'MemberExpression' || (node.type === 'Identifier' && !MASKS.test(node.name));
 }
 
-function nameOf(callee: Node): string {
+/** The name of what is called, without what it is a member of; empty for any other. */
+export function nameOf(callee: Node): string {
   if (callee.type === 'MemberExpression') return callee.property.type === 'Identifier' ? callee.property.name : '';
   return callee.type === 'Identifier' ? callee.name : '';
 }

@@ -193,9 +193,11 @@ export function reversesText(node: Of<'CallExpression'>): boolean {
 
 /** An address backwards: `gro.elpmaxe//:sptth` */
 export function isReversedAddress(text: string): boolean {
-  return REVERSED_ADDRESS.test(text);
+  return REVERSED_ADDRESS.test(text.slice(-LONGEST_BEGINNING));
 }
 
+/** UTF-16 units of `x//:sptth`. */
+const LONGEST_BEGINNING = 9;
 const REVERSED_ADDRESS = /[\w\]]\/\/:(?:s?ptth|s?sw)$/i;
 
 function isText(node: Node | null | undefined): boolean {
