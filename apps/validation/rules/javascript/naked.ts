@@ -26,6 +26,8 @@ const OF_CALLER = /^(?:(?:ctx|context)\.)?(?:req|request)\.(?:body|query|params)
 /** What libraries of chats keep a login in. */
 const OF_SESSION = /(?:^|\.)(?:(?:auth|authState|state)\.creds|authState)$/;
 const PASSWORD = /^pass(?:word|wd)?$/i;
+/** Functions by whose names a key is written as text. */
+const WRITES_KEY = /^(?:to|encode|bytes_?to)?_?(?:base_?(?:58|64)|bs_?58|hex)(?:_?encode)?$/i;
 /** Calls and methods that write the same thing in another form. */
 const FORMS = new Set(['stringify', 'from', 'btoa', 'encode', 'encodeURIComponent', 'escape', 'String', 'toString', 'toJSON', 'trim', 'join', 'slice', 'substring', 'split', 'splice', 'concat', 'match', 'map', 'reverse']);
 /** Parts of one value that are looked at, so that time stays linear. */
@@ -112,7 +114,7 @@ function expressionsIn(node: Node): readonly (Node | null)[] {
     case 'LogicalExpression':
       return [node.left, node.right];
     case 'CallExpression':
-      return FORMS.has(nameOf(node.callee) ?? '') ? [...(node.callee.type === 'MemberExpression' ? [node.callee.object] : []), ...node.arguments] : [];
+      return FORMS.has(nameOf(node.callee) ?? '') || WRITES_KEY.test(nameOf(node.callee) ?? '') ? [...(node.callee.type === 'MemberExpression' ? [node.callee.object] : []), ...node.arguments] : [];
     default:
       return [];
   }

@@ -180,9 +180,9 @@ const HANDLERS: Handlers<Reader> = {
     reader.features.binary(node, parent, around);
     return around;
   },
-  Property(reader, node, _, around) {
+  Property(reader, node, parent, around) {
     if (isWantedProperty(node)) reader.site(node, around);
-    reader.declarations.property(node, around);
+    reader.declarations.property(node, parent, around);
     return around;
   },
   ObjectExpression(reader, node, _, around) {

@@ -8,9 +8,9 @@ import type { Binding, Scope, Source } from './scope.js';
 import type { StoredValues } from './stored.js';
 import type { Node } from './tree.js';
 
-/** A call of a function that may take a key, and where it stands. */
+/** What may tell that something is a key, and where it stands. */
 export interface MayTakeKey {
-  call: ESTree.CallExpression | ESTree.NewExpression;
+  node: ESTree.CallExpression | ESTree.NewExpression | ESTree.ObjectExpression;
   scope: Scope;
 }
 
@@ -19,10 +19,15 @@ const TAKES = /^(?:fromSecretKey|fromPrivateKey|fromMnemonic|fromPhrase|fromWIF|
 /** The same of classes, whose names others have as well, and the libraries that they are of. */
 const CLASSES = /^(?:Wallet|SigningKey|BaseWallet)[\d$_]{0,4}$/;
 const LIBRARIES = /^(?:module:)?(?:ethers(?:$|\/)|@ethersproject\/|xrpl$|tronweb$|@coral-xyz\/anchor$|@project-serum\/anchor$|zksync-)/;
+/** Methods that give a text, or its words, in another form. */
+const OF_TEXT = /^(?:split|trim|normalize|toLowerCase|replace|replaceAll|filter|join)$/;
 /** What gives a pair of keys. */
 const GIVES_PAIR = /(?:^|\.)(?:Keypair\.(?:generate|from\w{1,30})|keyPair(?:\.from\w{1,30})?|generateKeyPairSync)$/;
 /** What makes another form of a key. */
 const FORMS = /^(?:decode|from|parse|Uint8Array|Buffer|String|trim|toString|hexToBytes|toBytes|arrayify|getBytes|base58_to_binary)$/;
+/** Members that halves of a pair of keys are written as. */
+const SECRET_HALF = /^(?:secret|private)_?key$/i;
+const PUBLIC_HALF = /^(?:public_?key|address)$/i;
 /** Nodes of one function that are looked at. */
 const MOST_NODES = 2_000;
 /** Expressions that may be one pair of keys. */
@@ -30,21 +35,31 @@ const MOST_PAIRS = 50;
 /** Names that lead to each other, and forms of a key one in the other. */
 const DEEPEST = 4;
 
-/** May this call be one of a library of wallets that takes a key? By its name alone. */
+/** May this be a call of a library of wallets that takes a key, or one that counts the words of a phrase? By names alone. */
 export function mayTakeKey({ callee, arguments: [key] }: ESTree.CallExpression | ESTree.NewExpression): boolean {
   const name = key ? lastName(callee) : null;
-  return name !== null && (TAKES.test(name) || CLASSES.test(name));
+  return name !== null && (TAKES.test(name) || CLASSES.test(name) || (name === 'includes' && lastName(key!) === 'length'));
 }
 
-/** Names whose values libraries of wallets get as keys. Found with the first question: most scripts have nothing of that. */
+/** Is this the name of the half of a pair of keys that nobody else may know? */
+export function isSecretHalf(key: Node): boolean {
+  return SECRET_HALF.test(lastName(key) ?? '');
+}
+
+/** `{ publicKey: …, secretKey: … }`: does the public half stand beside the secret one? */
+export function writesPair({ properties }: ESTree.ObjectExpression): boolean {
+  return properties.some((each) => each.type === 'Property' && PUBLIC_HALF.test(lastName(each.key) ?? ''));
+}
+
+/** Names whose values libraries of wallets get as keys, that are written down as the secret half of a pair, or whose words are counted. Found with the first question: most scripts have nothing of that. */
 export class WalletKeys {
   #keys: Set<Binding> | null = null;
 
-  constructor(private readonly resolver: Resolver, private readonly calls: readonly MayTakeKey[]) {}
+  constructor(private readonly resolver: Resolver, private readonly taken: readonly MayTakeKey[]) {}
 
-  /** Is this a name that is given to such a library anywhere in the script? */
+  /** Is this the name of a key or phrase anywhere in the script? */
   has(name: Node, scope: Scope): boolean {
-    if (this.calls.length === 0 || name.type !== 'Identifier') return false;
+    if (this.taken.length === 0 || name.type !== 'Identifier') return false;
     const binding = scope.find(name.name);
     return binding !== null && this.#find().has(binding);
   }
@@ -53,11 +68,16 @@ export class WalletKeys {
     if (this.#keys) return this.#keys;
     const keys = new Set<Binding>();
     this.#keys = keys;
-    for (const { call, scope } of this.calls) {
-      const [key] = call.arguments;
-      if (key && this.#isOfLibrary(call.callee, scope)) addNames(key, scope, keys);
-    }
+    for (const { node, scope } of this.taken) for (const key of this.#keysIn(node, scope)) addNames(key, scope, keys);
     return keys;
+  }
+
+  #keysIn(node: MayTakeKey['node'], scope: Scope): readonly Node[] {
+    if (node.type === 'ObjectExpression') return node.properties.flatMap((each) => (each.type === 'Property' && isSecretHalf(each.key) ? [each.value] : []));
+    const [given] = node.arguments;
+    if (!given) return [];
+    if (lastName(node.callee) === 'includes') return given.type === 'MemberExpression' && countsPhrases(node, scope) ? [phraseOf(given.object, scope)] : [];
+    return this.#isOfLibrary(node.callee, scope) ? [given] : [];
   }
 
   /** By a name that only they have, or by where the first name of the path is from. */
@@ -69,6 +89,27 @@ export class WalletKeys {
     if (!only || more) return false;
     return only.how === 'import' ? LIBRARIES.test(this.resolver.constantOf(only.node, only.scope) ?? '') : this.resolver.meaningsOf(only.node, only.scope).some((meaning) => LIBRARIES.test(meaning));
   }
+}
+
+/** `[12, 24].includes(words.length)`, where the list may have a name. */
+function countsPhrases({ callee }: ESTree.CallExpression | ESTree.NewExpression, scope: Scope): boolean {
+  const list = callee.type === 'MemberExpression' ? withoutWrapping(callee.object) : callee;
+  const source = list.type === 'Identifier' ? onlySource(scope.find(list.name)) : null;
+  const written = source?.keys.length === 0 ? withoutWrapping(source.node) : list;
+  return written.type === 'ArrayExpression' && areCounts(new Set(written.elements.map(valueOf)));
+}
+
+/** What a list of words is made of: `words(phrase)`, `tidy(phrase).split(' ')`, also under a name. */
+function phraseOf(list: Node, scope: Scope): Node {
+  const source = list.type === 'Identifier' ? onlySource(scope.find(list.name)) : null;
+  let whole = source?.how === 'value' && source.keys.length === 0 ? withoutWrapping(source.node) : list;
+  for (let depth = 0; depth < DEEPEST && whole.type === 'CallExpression'; depth++) {
+    const [first] = whole.arguments;
+    const next = whole.callee.type === 'Identifier' && first ? first : wholeOf(whole);
+    if (!next) break;
+    whole = withoutWrapping(next);
+  }
+  return whole;
 }
 
 /** Is this what gives a pair of keys, by its name, or what the public half is written of as only wallets write it, so that its member is the secret one? */
@@ -131,26 +172,42 @@ export function isCountedPhrase(list: Node, scope: Scope): boolean {
 function countsWords(body: Node): boolean {
   const counts = new Set<unknown>();
   for (const node of nodesWithin(body, MOST_NODES)) {
-    if (node.type === 'CallExpression' && node.callee.type === 'MemberExpression' && lastName(node.callee) === 'includes' && node.callee.object.type === 'ArrayExpression' && node.arguments[0] && lastName(node.arguments[0]) === 'length') for (const each of node.callee.object.elements) counts.add(each?.type === 'Literal' ? each.value : null);
+    if (node.type === 'CallExpression' && node.callee.type === 'MemberExpression' && lastName(node.callee) === 'includes' && node.callee.object.type === 'ArrayExpression' && node.arguments[0] && lastName(node.arguments[0]) === 'length') for (const each of node.callee.object.elements) counts.add(valueOf(each));
     if (node.type === 'BinaryExpression' && /^[!=]==?$/.test(node.operator) && lastName(node.left as Node) === 'length' && node.right.type === 'Literal') counts.add(node.right.value);
   }
+  return areCounts(counts);
+}
+
+function areCounts(counts: ReadonlySet<unknown>): boolean {
   return counts.has(12) && counts.has(24) && [...counts].every((each) => WORDS.has(each));
+}
+
+function valueOf(element: Node | null): unknown {
+  return element?.type === 'Literal' ? element.value : null;
 }
 
 /** How many words a phrase may have; a list of some length may be empty, too. */
 const WORDS: ReadonlySet<unknown> = new Set([0, 12, 15, 18, 21, 24]);
 
-/** The name that a key is given by, also in another form: `decode(text)`, `new Uint8Array(JSON.parse(text))`. */
+/** The name that a key or a phrase is given by, also in another form: `decode(text)`, `new Uint8Array(JSON.parse(text))`, `text.trim().split(' ')`; of a parameter, what calls pass to it. */
 function addNames(key: Node, scope: Scope, keys: Set<Binding>, depth = 0): void {
   const inner = withoutWrapping(key);
   if (depth > DEEPEST) return;
-  const [first] = (inner.type === 'CallExpression' || inner.type === 'NewExpression') && FORMS.test(lastName(inner.callee) ?? '') ? inner.arguments : [];
-  if (first) return addNames(first, scope, keys, depth + 1);
+  const whole = wholeOf(inner);
+  if (whole) return addNames(whole, scope, keys, depth + 1);
   const binding = inner.type === 'Identifier' ? scope.find(inner.name) : null;
   if (!binding || keys.has(binding)) return;
   keys.add(binding);
-  const source = onlySource(binding);
-  if (source && source.keys.length === 0) addNames(source.node, source.scope, keys, depth + 1);
+  const only = onlySource(binding);
+  for (const source of binding.sources) if ((source === only || source.how === 'passed') && source.keys.length === 0) addNames(source.node, source.scope, keys, depth + 1);
+}
+
+/** What a call writes in another form. */
+function wholeOf(node: Node): Node | null {
+  if (node.type !== 'CallExpression' && node.type !== 'NewExpression') return null;
+  const { callee, arguments: [first] } = node;
+  if (callee.type === 'MemberExpression' && OF_TEXT.test(lastName(callee) ?? '')) return callee.object;
+  return first && FORMS.test(lastName(callee) ?? '') ? first : null;
 }
 
 function lastName(callee: Node): string | null {
