@@ -29,7 +29,7 @@ const HELP = 'Ask users for the credentials that the extension needs, through th
 export const rule: Rule = {
   id: 'credential-file',
   code: 'DAT-02',
-  version: 14,
+  version: 15,
   title: 'Files with credentials',
   run(pkg) {
     const large = largeFiles(pkg.files);

@@ -14,6 +14,7 @@ const SERVICES: readonly Service[] = [
   { name: 'GitHub', domains: ['github.com', 'githubusercontent.com', 'github.io'] },
   { name: 'GitLab', domains: ['gitlab.com', 'gitlab.io'] },
   { name: 'Bitbucket', domains: ['bitbucket.org', 'atlassian.com', 'atlassian.net'] },
+  { name: 'Microsoft 365', domains: ['microsoft.com', 'microsoftonline.com', 'live.com', 'office.com'] },
   { name: 'Microsoft', domains: ['microsoft.com', 'microsoftonline.com', 'live.com', 'office.com', 'azure.com', 'windows.net'] },
   { name: 'Office 365', domains: ['microsoft.com', 'microsoftonline.com', 'live.com', 'office.com'] },
   { name: 'Google', domains: ['google.com', 'googleapis.com', 'gstatic.com', 'googleusercontent.com'] },

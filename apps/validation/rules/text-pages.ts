@@ -92,7 +92,9 @@ export function judgeTextPages(pkg: Package, id: string): Finding[] {
     const group = togetherWith(pkg, script.path, large);
     const server = FORM_TO.exec(text)?.[1] ?? '';
     const posed = posesAs(around(pkg, script, text), pkg.manifest.dialect, [...hostsOf(group), ...(namesStranger(server) ? [hostIn(server)!.host] : [])]);
-    if (posed !== null && (server !== '' || group.some(({ uses }) => uses.some(isSender)))) report.add({ ...weighed(pkg, script.path, { severity: 'high', message: `a page asks for the password of ${posed}, in a package that sends something to another server` }), help: 'Let people sign in on the page of the service itself.', file: script.path, line, column, evidence: evidence(text, text.search(PASSWORD)) });
+    const sender = server !== '' ? script : group.find(({ uses }) => uses.some(isSender));
+    // The script that sends may be what is started, and nothing but the page knows of both.
+    if (posed !== null && sender) report.add({ ...weighed(pkg, sender.path, { severity: 'high', message: `a page asks for the password of ${posed}, in a package that sends something to another server` }), help: 'Let people sign in on the page of the service itself.', file: script.path, line, column, evidence: evidence(text, text.search(PASSWORD)) });
   }
   return report.findings();
 }

@@ -1,5 +1,6 @@
 import type { ESTree } from 'meriyah';
-import { onlySource, propertyOf, withoutWrapping } from './expressions.js';
+import { onlySource, propertyOf, withoutWrapping, writtenAt } from './expressions.js';
+import type { Part } from './expressions.js';
 import { memberPath } from './member-paths.js';
 import type { Resolver } from './resolve.js';
 import type { Binding, Scope } from './scope.js';
@@ -32,15 +33,14 @@ export function addressedBy(options: Node, scope: Scope, resolver: Resolver): { 
 const VISITS = /(?:^|\.)(?:map|forEach|flatMap|some|every|find)$/;
 
 /** Of a name that is each of a list of texts, one after the other (`for (const each of MIRRORS)`, `MIRRORS.map((each) => …)`), the first of them. */
-function oneOfList(binding: Binding | null): { node: Node; scope: Scope } | null {
+function oneOfList(binding: Binding | null): Part | null {
   const [only, more] = binding?.sources ?? [];
   if (!only || more || only.how !== 'callback' || only.keys.length > 0) return null;
   const given = withoutWrapping(only.node);
   const list = given.type === 'CallExpression' && given.callee.type === 'MemberExpression' && VISITS.test(memberPath(given.callee)) ? given.callee.object : given;
-  const source = list.type === 'Identifier' ? onlySource(only.scope.find(list.name)) : { node: list, scope: only.scope, keys: [] };
-  const written = source?.keys.length === 0 ? withoutWrapping(source.node) : null;
-  const first = written?.type === 'ArrayExpression' ? written.elements[0] : null;
-  return source && first?.type === 'Literal' && typeof first.value === 'string' ? { node: first, scope: source.scope } : null;
+  const written = writtenAt(list, only.scope);
+  const first = written.node.type === 'ArrayExpression' ? written.node.elements[0] : null;
+  return first?.type === 'Literal' && typeof first.value === 'string' ? { node: first, scope: written.scope } : null;
 }
 
 /** The call that gave what a name is, or that stands here. */
@@ -60,7 +60,7 @@ function isLocalSocket(options: ESTree.ObjectExpression): boolean {
 }
 
 /** Of `this.socket`, the only call that it is given. */
-function fieldOf(target: Node, stored: StoredValues): { node: Node; scope: Scope } | null {
+function fieldOf(target: Node, stored: StoredValues): Part | null {
   if (target.type !== 'MemberExpression' || target.object.type !== 'ThisExpression' || (target.property.type !== 'Identifier' && target.property.type !== 'PrivateIdentifier')) return null;
   const [only, more] = stored.field(target.property.name).filter(({ isWhole, source }) => isWhole && ['CallExpression', 'NewExpression'].includes(withoutWrapping(source.node).type));
   return only && !more ? only.source : null;

@@ -1,5 +1,5 @@
 import type { ESTree } from 'meriyah';
-import type { Binding, Source } from './scope.js';
+import type { Binding, Scope, Source } from './scope.js';
 import type { Node } from './tree.js';
 
 /** The expression whose value this one has: without commas, optional chains and `await`. */
@@ -16,6 +16,19 @@ export function withoutWrapping(node: Node): Node {
 export function onlySource(binding: Binding | null): Source | null {
   const [only, more] = binding?.sources ?? [];
   return only && !more && only.how === 'value' ? only : null;
+}
+
+/** An expression and where its names are looked up. */
+export interface Part {
+  node: Node;
+  scope: Scope;
+}
+
+/** The one value that a name ever gets, where it is a name and has one; else the expression itself. Both without what wraps them. */
+export function writtenAt(node: Node, scope: Scope): Part {
+  const inner = withoutWrapping(node);
+  const source = inner.type === 'Identifier' ? onlySource(scope.find(inner.name)) : null;
+  return source?.keys.length === 0 ? { node: withoutWrapping(source.node), scope: source.scope } : { node: inner, scope };
 }
 
 /** What an object that is written out has under a name. */

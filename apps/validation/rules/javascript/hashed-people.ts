@@ -2,7 +2,7 @@ import type { ESTree } from 'meriyah';
 import { onlyFunction } from './asked.js';
 import { PERSON } from './bots.js';
 import { nodesWithin } from './children.js';
-import { onlySource, withoutWrapping } from './expressions.js';
+import { writtenAt } from './expressions.js';
 import { memberPath } from './member-paths.js';
 import type { Resolver } from './resolve.js';
 import type { Scope } from './scope.js';
@@ -22,14 +22,14 @@ const READS_LETTERS = new Set(['charCodeAt', 'codePointAt', 'createHash', 'diges
 export function knowsPerson({ left, right }: ESTree.BinaryExpression, scope: Scope, resolver: Resolver): boolean {
   return [[left as Node, right], [right, left as Node]].some(([made, known]) => {
     const rest = ofManyRests(made!, known!);
-    return rest ? isHashOfPerson(rest, scope, resolver) : isHash(writtenAs(known!, scope)) && isHashOfPerson(made!, scope, resolver);
+    return rest ? isHashOfPerson(rest, scope, resolver) : isHash(writtenAt(known!, scope).node) && isHashOfPerson(made!, scope, resolver);
   });
 }
 
 /** `seed(answer) === 2746010339`, `createHash('sha256').update(answer).digest('hex') === '9f86…'`: a word that nobody can read in the script. */
 export function knowsWord({ left, right }: ESTree.BinaryExpression, scope: Scope): boolean {
   return [[left as Node, right], [right, left as Node]].some(([made, known]) => {
-    const call = made && isHash(writtenAs(known!, scope)) ? writtenAs(made, scope) : null;
+    const call = made && isHash(writtenAt(known!, scope).node) ? writtenAt(made, scope).node : null;
     return call?.type === 'CallExpression' && (isDigest(call.callee) || hashes(call.callee, scope));
   });
 }
@@ -42,24 +42,14 @@ function isDigest(callee: Node): boolean {
 /** `[2746010339].includes(seed(author.id))`, `new Set([…]).has(…)`. */
 export function isAskedAboutPerson({ callee, arguments: [made] }: ESTree.CallExpression | ESTree.NewExpression, scope: Scope, resolver: Resolver): boolean {
   if (callee.type !== 'MemberExpression' || callee.computed || callee.property.type !== 'Identifier' || !/^(?:has|includes|indexOf)$/.test(callee.property.name) || !made) return false;
-  const object = writtenAs(callee.object, scope);
+  const object = writtenAt(callee.object, scope).node;
   const list = object.type === 'NewExpression' ? object.arguments[0] : object;
   const isOfHashes = list?.type === 'ArrayExpression' && list.elements.length > 0 && list.elements.every((each) => each !== null && isHash(each));
   return isOfHashes && isHashOfPerson(made, scope, resolver);
 }
 
-/** The only value of a name, or the expression itself. */
-function writtenAs(node: Node, scope: Scope): Node {
-  const inner = withoutWrapping(node);
-  const source = inner.type === 'Identifier' ? onlySource(scope.find(inner.name)) : null;
-  return source?.keys.length === 0 ? withoutWrapping(source.node) : inner;
-}
-
 function isHashOfPerson(made: Node, scope: Scope, resolver: Resolver): boolean {
-  const inner = withoutWrapping(made);
-  const source = inner.type === 'Identifier' ? onlySource(scope.find(inner.name)) : null;
-  const call = source?.keys.length === 0 ? withoutWrapping(source.node) : inner;
-  const around = source?.scope ?? scope;
+  const { node: call, scope: around } = writtenAt(made, scope);
   if (call.type !== 'CallExpression') return false;
   // `hash(id).toString(16)`
   const { callee } = call;

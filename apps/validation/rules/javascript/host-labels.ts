@@ -1,5 +1,6 @@
 import { nodesWithin } from './children.js';
 import { operands, propertyOf, withoutWrapping } from './expressions.js';
+import type { Part } from './expressions.js';
 import type { Resolver } from './resolve.js';
 import { isCallable } from './scope.js';
 import type { Scope } from './scope.js';
@@ -24,7 +25,7 @@ export function asksForPieces(given: readonly Node[], scope: Scope, resolver: Re
 }
 
 /** What stands for the first part of the host of an address, or of the options of a request. */
-function labelOf(node: Node, scope: Scope, resolver: Resolver, depth = 0): { node: Node; scope: Scope } | null {
+function labelOf(node: Node, scope: Scope, resolver: Resolver, depth = 0): Part | null {
   if (node.type === 'NewExpression' && node.arguments[0]) return labelOf(withoutWrapping(node.arguments[0]), scope, resolver, depth);
   if (node.type === 'ObjectExpression') {
     const host = propertyOf(node, 'hostname') ?? propertyOf(node, 'host') ?? propertyOf(node, 'url');
@@ -40,7 +41,7 @@ function labelOf(node: Node, scope: Scope, resolver: Resolver, depth = 0): { nod
   return first && BEFORE_HOST.test(textOf(first, scope, resolver) ?? '') ? firstOf(parts, 1, scope, resolver) : null;
 }
 
-function firstOf(parts: readonly (Node | string)[], at: number, scope: Scope, resolver: Resolver): { node: Node; scope: Scope } | null {
+function firstOf(parts: readonly (Node | string)[], at: number, scope: Scope, resolver: Resolver): Part | null {
   const label = parts[at];
   const next = parts[at + 1];
   return label !== undefined && typeof label !== 'string' && next !== undefined && WITHIN_HOST.test(textOf(next, scope, resolver) ?? '') ? { node: label, scope } : null;

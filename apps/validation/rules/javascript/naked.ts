@@ -1,5 +1,6 @@
 import type { Flow } from './flow-sets.js';
 import { onlySource, operands, propertyOf, withoutWrapping } from './expressions.js';
+import type { Part } from './expressions.js';
 import { isOnTheWay } from './middleware.js';
 import { memberPath } from './member-paths.js';
 import type { Scope, Source } from './scope.js';
@@ -51,11 +52,6 @@ export function nakedFlows(node: Node, scope: Scope, { isAddress, stored, keys }
   if (holds({ node, scope }, stored, isAllSettings)) flows.push('settings');
   if (isRequested(withoutWrapping(node), scope)) flows.push('requested');
   return flows;
-}
-
-interface Part {
-  node: Node;
-  scope: Scope;
 }
 
 /** `pieces`: a piece of what is wanted is as good as all of it; a piece of what a request was made with may be anything. */

@@ -1,14 +1,9 @@
 import { onlySource, withoutWrapping } from './expressions.js';
+import type { Part } from './expressions.js';
 import type { Resolver } from './resolve.js';
 import type { Scope } from './scope.js';
 import type { StoredValues } from './stored.js';
 import type { Node } from './tree.js';
-
-/** An expression and where its names are looked up. */
-export interface Part {
-  node: Node;
-  scope: Scope;
-}
 
 /** Names and members that lead to an object, to be followed. */
 const DEEPEST = 8;

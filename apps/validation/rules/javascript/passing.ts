@@ -1,9 +1,9 @@
 import type { ESTree } from 'meriyah';
 import { Circles } from './circles.js';
 import { withoutWrapping } from './expressions.js';
+import type { Part } from './expressions.js';
 import { RETURNS_GIVEN } from './meaning.js';
 import { PartReader } from './parts.js';
-import type { Part } from './parts.js';
 import type { Resolver } from './resolve.js';
 import type { Returns } from './declarations.js';
 import { isCallable, NO_KEYS } from './scope.js';

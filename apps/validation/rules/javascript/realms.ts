@@ -1,5 +1,5 @@
 import type { ESTree } from 'meriyah';
-import { onlySource, withoutWrapping } from './expressions.js';
+import { withoutWrapping, writtenAt } from './expressions.js';
 import type { Scope } from './scope.js';
 import type { Node } from './tree.js';
 
@@ -24,9 +24,7 @@ export function askedForClass({ operator, right }: ESTree.BinaryExpression): Nod
 export function isWrittenOut({ callee }: { callee: Node }, scope: Scope): boolean {
   const called = withoutWrapping(callee);
   if (called.type !== 'MemberExpression' || !isNamed(called, 'call', 'apply')) return false;
-  const { object } = called;
-  const source = object.type === 'Identifier' ? onlySource(scope.find(object.name)) : null;
-  const method = source?.keys.length === 0 ? { node: withoutWrapping(source.node), scope: source.scope } : { node: object as Node, scope };
+  const method = writtenAt(called.object, scope);
   if (method.node.type !== 'MemberExpression' || !isNamed(method.node, 'toString')) return false;
   const prototype = withoutWrapping(method.node.object);
   if (prototype.type !== 'MemberExpression' || !isNamed(prototype, 'prototype')) return false;

@@ -2,6 +2,7 @@ import { opaqueLength } from '../obfuscation/texts.js';
 import { onlyFunction } from './asked.js';
 import { nodesWithin } from './children.js';
 import { operands, withoutWrapping } from './expressions.js';
+import type { Part } from './expressions.js';
 import type { Resolver } from './resolve.js';
 import type { Callable, Scope } from './scope.js';
 import { isCallable } from './scope.js';
@@ -46,8 +47,8 @@ export class TurnedTexts {
   }
 
   /** What a value is made of. */
-  #parts(node: Node, scope: Scope): { node: Node; scope: Scope }[] {
-    const here = (nodes: readonly (Node | null)[]): { node: Node; scope: Scope }[] => nodes.flatMap((each) => (each && !isCallable(each) ? [{ node: each, scope }] : []));
+  #parts(node: Node, scope: Scope): Part[] {
+    const here = (nodes: readonly (Node | null)[]): Part[] => nodes.flatMap((each) => (each && !isCallable(each) ? [{ node: each, scope }] : []));
     switch (node.type) {
       case 'Identifier':
         return (scope.find(node.name)?.sources ?? []).filter(({ how, added }) => how === 'value' || added === true);

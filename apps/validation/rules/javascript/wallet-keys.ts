@@ -1,6 +1,6 @@
 import type { ESTree } from 'meriyah';
 import { nodesWithin } from './children.js';
-import { onlySource, withoutWrapping } from './expressions.js';
+import { onlySource, withoutWrapping, writtenAt } from './expressions.js';
 import { memberPath } from './member-paths.js';
 import type { Resolver } from './resolve.js';
 import { isCallable } from './scope.js';
@@ -93,16 +93,13 @@ export class WalletKeys {
 
 /** `[12, 24].includes(words.length)`, where the list may have a name. */
 function countsPhrases({ callee }: ESTree.CallExpression | ESTree.NewExpression, scope: Scope): boolean {
-  const list = callee.type === 'MemberExpression' ? withoutWrapping(callee.object) : callee;
-  const source = list.type === 'Identifier' ? onlySource(scope.find(list.name)) : null;
-  const written = source?.keys.length === 0 ? withoutWrapping(source.node) : list;
-  return written.type === 'ArrayExpression' && areCounts(new Set(written.elements.map(valueOf)));
+  const list = callee.type === 'MemberExpression' ? writtenAt(callee.object, scope).node : callee;
+  return list.type === 'ArrayExpression' && areCounts(new Set(list.elements.map(valueOf)));
 }
 
 /** What a list of words is made of: `words(phrase)`, `tidy(phrase).split(' ')`, also under a name. */
 function phraseOf(list: Node, scope: Scope): Node {
-  const source = list.type === 'Identifier' ? onlySource(scope.find(list.name)) : null;
-  let whole = source?.how === 'value' && source.keys.length === 0 ? withoutWrapping(source.node) : list;
+  let whole = writtenAt(list, scope).node;
   for (let depth = 0; depth < DEEPEST && whole.type === 'CallExpression'; depth++) {
     const [first] = whole.arguments;
     const next = whole.callee.type === 'Identifier' && first ? first : wholeOf(whole);
@@ -161,10 +158,9 @@ function writesPublicHalf(name: string, scope: Scope): boolean {
 /** Is this what a function of the script answers that counts whether there are 12 or 24 of something, as there are words in the phrase of a wallet? */
 export function isCountedPhrase(list: Node, scope: Scope): boolean {
   if (list.type !== 'Identifier') return false;
-  const source = onlySource(scope.find(list.name));
-  const asked = source?.keys.length === 0 ? withoutWrapping(source.node) : null;
-  if (asked?.type !== 'CallExpression' || asked.callee.type !== 'Identifier') return false;
-  const [only, more] = source!.scope.find(asked.callee.name)?.sources ?? [];
+  const { node: asked, scope: around } = writtenAt(list, scope);
+  if (asked.type !== 'CallExpression' || asked.callee.type !== 'Identifier') return false;
+  const [only, more] = around.find(asked.callee.name)?.sources ?? [];
   return only !== undefined && !more && isCallable(only.node) && only.node.body !== null && countsWords(only.node.body as Node);
 }
 

@@ -1,4 +1,5 @@
-import { onlySource, withoutWrapping } from '../javascript/expressions.js';
+import { writtenAt } from '../javascript/expressions.js';
+import type { Part } from '../javascript/expressions.js';
 import { isCallable } from '../javascript/scope.js';
 import type { Scope } from '../javascript/scope.js';
 import type { Node, Of } from '../javascript/tree.js';
@@ -21,25 +22,14 @@ export class OwnConstructors {
   /** Where such calls stand, once the whole script was seen. */
   found(): readonly number[] {
     return this.#calls.filter(({ callee, given, scope }) => {
-      const of = functionOf(written(callee, scope), 'member');
-      return of !== null && given.some((each) => functionOf(written(each, scope), 'answer') === of);
+      const of = functionOf(writtenAt(callee, scope), 'member');
+      return of !== null && given.some((each) => functionOf(writtenAt(each, scope), 'answer') === of);
     }).map(({ start }) => start);
   }
 }
 
-interface Written {
-  node: Node;
-  scope: Scope;
-}
-
-/** The only value of a name, or the expression itself. */
-function written(node: Node, scope: Scope): Written {
-  const source = node.type === 'Identifier' ? onlySource(scope.find(node.name)) : null;
-  return source?.keys.length === 0 && source.how === 'value' ? { node: withoutWrapping(source.node), scope: source.scope } : { node, scope };
-}
-
 /** The function of the script of which this is a member whose name is not written there, or the answer; null for anything else. */
-function functionOf({ node, scope }: Written, as: 'member' | 'answer'): Node | null {
+function functionOf({ node, scope }: Part, as: 'member' | 'answer'): Node | null {
   const isMember = as === 'member' && node.type === 'MemberExpression' && node.computed && node.property.type !== 'Literal';
   const owner = isMember ? node.object : as === 'answer' && node.type === 'CallExpression' ? node.callee : null;
   const [only, more] = owner?.type === 'Identifier' ? (scope.find(owner.name)?.sources ?? []) : [];
