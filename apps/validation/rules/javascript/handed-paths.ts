@@ -85,7 +85,7 @@ class Tree {
     if (parent.type === 'VariableDeclarator') return parent.id === place;
     if (parent.type === 'AssignmentExpression' || parent.type === 'AssignmentPattern') return parent.left === place;
     if (parent.type === 'Property') return (parent.key === place && parent.value !== place) || this.#parents.get(parent)?.type === 'ObjectPattern';
-    return parent.type === 'MethodDefinition' || /Specifier$/.test(parent.type);
+    return parent.type === 'MethodDefinition' || parent.type.endsWith('Specifier');
   }
 
   step(place: Node): Step {
