@@ -77,6 +77,8 @@ export interface HostData {
   serves: readonly string[];
   /** Calls that run their first argument as a command. */
   runs: readonly string[];
+  /** Calls that run their first argument as code. */
+  evaluates: readonly string[];
   /** Calls that write their second argument into the file of the first. */
   writes: readonly string[];
   /** Parts of hosts where people are given rights or points: there it matters who somebody is. */
@@ -147,6 +149,7 @@ export const HOST_DATA: HostData = {
   opens: ['network.openWebSocket', '@WebSocket', '@XMLHttpRequest', ...NODE_REQUESTS],
   serves: NODE_REQUESTS,
   runs: ['system.exec', 'system.spawn', 'terminal.send', 'window.createTerminal().sendText', '@py:subprocess', ...['exec', 'execSync', 'spawn', 'spawnSync', 'execFile', 'execFileSync'].map((name) => `@node:child_process.${name}`)],
+  evaluates: ['runInThisContext', 'runInNewContext', 'runInContext', 'compileFunction', 'Script', 'SourceTextModule'].map((name) => `@node:vm.${name}`),
   writes: ['filesystem.write', 'filesystem.writeText', 'workspace.fs.writeFile', ...ofModules(['writeFile', 'writeFileSync'])],
   people: ['roles', 'points', 'economy'],
   changes: {
@@ -158,7 +161,7 @@ export const HOST_DATA: HostData = {
 /** Every path that stands in a row: parts of hosts that are known by themselves, although a permission may guard what is above them as a whole. */
 export const DATA_PATHS: ReadonlySet<string> = new Set([
   ...[HOST_DATA.gives, HOST_DATA.tells, HOST_DATA.leads, HOST_DATA.changes].flatMap((rows) => Object.keys(rows)),
-  ...HOST_DATA.sends, ...HOST_DATA.opens, ...HOST_DATA.serves, ...HOST_DATA.runs, ...HOST_DATA.writes,
+  ...HOST_DATA.sends, ...HOST_DATA.opens, ...HOST_DATA.serves, ...HOST_DATA.runs, ...HOST_DATA.evaluates, ...HOST_DATA.writes,
 ]);
 
 /** Objects of a page that keep everything: given away as a whole, all of it. */

@@ -11,7 +11,7 @@ export const orchestra: Catalogue = {
   activates: ['activate', 'default', 'run'],
   modules: { orchestra: '', '@orchestra/api': '', '@orchestra/extension-api': '' },
   names: { orchestra: '' },
-  watched: { paths: Object.values(CLIENT_MODULES), modules: CLIENT_MODULES },
+  watched: { paths: [...Object.values(CLIENT_MODULES), '@node:vm'], modules: CLIENT_MODULES },
   rows: [
     row('filesystem.read', members('filesystem', 'read readText readDirectory list stat exists watch find'), { globals: file(READS) }),
     row('filesystem.write', members('filesystem', 'write writeText append createDirectory remove rename copy'), { globals: file(WRITES) }),

@@ -12,7 +12,7 @@ export const vscode: Catalogue = {
     paths: [
       'env.clipboard.readText', 'env.clipboard.writeText', 'workspace.onDidChangeTextDocument', 'workspace.onDidOpenTextDocument', 'workspace.onDidSaveTextDocument', 'window.createTerminal().sendText', 'workspace.findFiles', 'workspace.fs.readFile', 'workspace.fs.writeFile',
       ...Object.values(CLIENT_MODULES),
-      ...[...NETWORK_GLOBALS, 'node:child_process', 'node:fs', 'node:fs/promises', 'localStorage', 'sessionStorage', 'navigator.clipboard'].map((name) => `@${name}`),
+      ...[...NETWORK_GLOBALS, 'node:child_process', 'node:vm', 'node:fs', 'node:fs/promises', 'localStorage', 'sessionStorage', 'navigator.clipboard'].map((name) => `@${name}`),
     ],
     modules: CLIENT_MODULES,
   },

@@ -30,6 +30,8 @@ const DOORS: ReadonlyMap<string, readonly string[]> = new Map([
 ]);
 const MODULE = 'module:';
 const SPELLED = /binding|dlopen/i;
+/** `process[pieces.join('')](…)`: a name that is put together hides what it is. */
+const PUT_TOGETHER = /^[\w$.]{1,60}\[\s{0,5}[^'"`\s\]]/;
 const NATIVE = /^py:(?:ctypes|cffi|_ctypes)$/;
 /** By a path, also one of this computer that is no relative one. */
 const NATIVE_MODULE = /^(?:native-module|module:(?:[a-z]:[\\/]|file:).*\.node)$/i;
@@ -51,7 +53,7 @@ const HELP = 'Use the public modules of the host and of its language.';
 export const rule: Rule = {
   id: 'engine-internals',
   code: 'EXE-08',
-  version: 11,
+  version: 12,
   title: 'Inner parts of the engine',
   run(pkg) {
     const paths = new Set(pkg.files.map(({ path }) => path));
@@ -105,7 +107,7 @@ function isNative(name: string): boolean {
 /** A call through another name may be one of many functions, so without a constant it is a hint only. */
 function bindingSeverity({ what, arguments: [name], evidence }: Use, code: Code, open: ReadonlySet<string>): 'low' | 'high' | 'critical' {
   const constant = name?.constant ?? null;
-  if (constant === null) return SPELLED.test(evidence) ? 'critical' : 'low';
+  if (constant === null) return SPELLED.test(evidence) || PUT_TOGETHER.test(evidence) ? 'critical' : 'low';
   if (what !== 'process.binding') return 'critical';
   if (TELLING.has(constant)) return 'low';
   if (constant === FILES && open.has(FILES) && KEPT.test(evidence) && reachesNoFile(code)) return 'low';

@@ -170,6 +170,9 @@ test('bad: modules of Node.js by their functions, across scripts', () => {
     assert.match(found('ask((text) => exec(text));'), /is run as a command/);
     assert.match(found('ask((text) => exec(JSON.parse(text).line));', 'setImmediate(done, text)'), /is run as a command/);
     assert.match(found('ask((text) => fs.writeFileSync(`${__dirname}/next.js`, text));'), /is written into a script/);
+    assert.match(found("const vm = require('vm'); ask((text) => vm.runInThisContext(text));"), /is run as code/);
+    assert.match(found("const kit = { vm: require('node:vm') }; ask((text) => new kit.vm.Script(`(${text})`));"), /is run as code/);
+    assert.equal(found("const vm = require('vm'); ask((text) => vm.runInThisContext('answer.length', { answer: text }));"), '');
     for (const body of ['ask((text) => execFile("notify", [text]));', 'ask((text) => fs.writeFileSync(`${__dirname}/next.txt`, text));', 'ask((text) => exec("sync"));']) assert.equal(found(body), '', body);
     assert.match(told(dialect, { 'index.js': "const axios = require('axios'); const { run } = require('./run'); exports.activate = async () => { const { data } = await axios.get('https://jobs.example.org'); run(data.line); };", 'run.js': "const { exec } = require('child_process'); exports.run = (line) => exec(line);" }).join(), /is run as a command/);
   }

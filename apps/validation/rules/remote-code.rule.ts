@@ -295,9 +295,12 @@ const writes = once(({ uses }) => uses.some(({ what, how }) => how === 'call' &&
 const connects = once(({ uses }) => uses.some(({ what }) => CONNECTS.test(what)));
 const downloads = once(({ uses }) => uses.some(isDownload));
 const startsPrograms = once(({ uses }) => uses.some(isShell));
+/** By what nobody sees the name of, which may start programs. */
+const loadsUnseen = once(({ uses }) => uses.some(({ what, how, arguments: [name] }) => how === 'call' && REQUIRES.has(what) && name?.constant === null));
+const AS_COMMAND = /^\s{0,20}(?:curl|wget|powershell|pwsh|bash|sh|cmd)(?:\.exe)?\s/i;
 const namesAutostart = once(({ texts }) => texts.some(({ shape }) => AUTOSTART_PATH.test(shape)));
 
-/** A command that stands in a text may be shown only; where programs are started it is one of them, and where a file is named that a shell or a desktop runs by itself it goes there. */
+/** A command that stands in a text may be shown only; where programs are started, or a module whose name nobody sees is loaded, it is one of them, and where a file is named that a shell or a desktop runs by itself it goes there. */
 function judgeText(text: CodeText, code: Code): Judgement {
   const { shape } = text;
   const danger = dangerIn(shape);
@@ -307,7 +310,7 @@ function judgeText(text: CodeText, code: Code): Judgement {
   if (!danger || script) return script;
   // A text that begins as a program of its own is written into a file that somebody starts, such as a hook.
   const isProgram = shape.startsWith('#!') && danger.severity === 'high';
-  const runs = (!PROMPT.test(shape) && startsPrograms(code)) || namesAutostart(code) || isProgram;
+  const runs = (!PROMPT.test(shape) && startsPrograms(code)) || namesAutostart(code) || isProgram || (AS_COMMAND.test(shape) && loadsUnseen(code));
   return { severity: runs ? 'high' : 'low', message: `this command ${danger.says}`, help: HELP };
 }
 

@@ -18,5 +18,9 @@ export const ENGINE: readonly Evasion[] = [
   ['bound with argument', 'process.binding.bind(process, "spawn_sync")()', 'engine-internals critical'],
   ['Reflect', 'Reflect.get(process, "binding")("spawn_sync")', 'engine-internals critical'],
   ['object member', 'const o = { p: process }; o.p.binding("spawn_sync")', 'engine-internals critical'],
+  ['pieces under a name', 'const verbs = ["dl", "open"]; process[verbs.join("")](holder, file)', 'engine-internals critical'],
+  ['pieces of an object', 'const kit = { verb: ["dl", "open"] }; process[kit.verb.join("")](holder, file)', 'engine-internals critical'],
+  ['pieces by an own function', 'const g = globalThis; const at = (...parts) => parts.join(""); g[at("pro", "cess")][at("bin", "ding")](given)', 'engine-internals critical'],
+  ['mainModule of something unseen', 'let found = null; each((sites) => { found = sites[0].self.process }); found.mainModule.require("os")', 'sandbox-probe high'],
   ['call site', 'Error.prepareStackTrace = (e, s) => s; new Error().stack[0].getThis()', 'sandbox-probe'],
 ];

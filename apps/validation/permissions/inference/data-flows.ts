@@ -232,6 +232,7 @@ class DataFlows {
     this.#lead(path, call);
     const first = given[0] ? this.#marks.in(given[0]) : 0;
     if (isIn(HOST_DATA.runs, path) && this.#isCommand(given)) this.#use({ kind: 'command', place });
+    if (isIn(HOST_DATA.evaluates, path) && first & (DATA.answer | DATA.partOfAnswer)) this.#use({ kind: 'code', place });
     if (isIn(HOST_DATA.writes, path) && given[1] && this.#marks.in(given[1]) & DATA.answer) this.#write(textsIn(given[0]!).some((text) => SCRIPT_PATH.test(text)) ? DATA.scriptPath : first, place);
     // What is kept in a repository goes where that is pushed to.
     if (path.startsWith('git.') && got & DATA.secrets) this.#sent(DATA.secrets, place);

@@ -1,6 +1,6 @@
 import type { ESTree } from 'meriyah';
 import { DECODERS, decodeConstant } from './decoding.js';
-import { onlySource, withoutWrapping } from './expressions.js';
+import { onlySource, propertyOf, withoutWrapping } from './expressions.js';
 import type { Resolver } from './resolve.js';
 import { isCallable } from './scope.js';
 import type { Binding, Callable, Scope } from './scope.js';
@@ -142,6 +142,8 @@ export class Evaluator {
   }
 
   #member(node: ESTree.MemberExpression, frame: Frame): Value | null {
+    const own = node.computed || node.object.type !== 'Identifier' ? null : this.#ofObject(node.object.name, (node.property as ESTree.Identifier).name, frame);
+    if (own) return own;
     const object = this.#of(node.object, frame);
     const parts = typeof object === 'string' ? object : isList(object) ? object.list : null;
     if (parts === null) return null;
@@ -149,6 +151,17 @@ export class Evaluator {
     if (name === 'length') return parts.length;
     const at = Number(name);
     return name !== null && Number.isInteger(at) ? (parts[at] ?? null) : null;
+  }
+
+  /** `pieces.verb` of `const pieces = { verb: ['ev', 'al'] }`, which nobody else has and nothing is put into. */
+  #ofObject(object: string, name: string, { scope, given }: Frame): Value | null {
+    const binding = scope.find(object);
+    const source = onlySource(binding);
+    const written = source?.keys.length === 0 ? withoutWrapping(source.node) : null;
+    if (!binding || written?.type !== 'ObjectExpression' || this.moved.has(object) || this.stored.into(binding, null).length > 0) return null;
+    const part = propertyOf(written, name);
+    // Compilers number members, and a number is no name.
+    return part && part.type !== 'Literal' ? this.#of(part, { scope: source!.scope, given }) : null;
   }
 
   #call(node: ESTree.CallExpression, frame: Frame): Value | null {
@@ -206,18 +219,24 @@ export class Evaluator {
   /** What a function gives back that does nothing else. */
   #run({ callable, around }: Written, given: readonly Value[]): Value | null {
     const answer = onlyAnswer(callable);
-    if (!answer || callable.async || callable.generator || !callable.params.every(({ type }) => type === 'Identifier')) return null;
+    if (!answer || callable.async || callable.generator || !callable.params.every(isPlainParameter)) return null;
     const inside = this.resolver.returnsOf(callable, around.scope);
     const scope = inside.length === 1 && inside[0]!.node === answer ? inside[0]!.scope : null;
     if (!scope) return null;
     const passed = new Map(around.given);
     callable.params.forEach((parameter, index) => {
-      const binding = parameter.type === 'Identifier' ? scope.find(parameter.name) : null;
-      const value = given[index];
+      const name = parameter.type === 'RestElement' ? parameter.argument : parameter;
+      const binding = name.type === 'Identifier' ? scope.find(name.name) : null;
+      const value = parameter.type === 'RestElement' ? { list: given.slice(index) } : given[index];
       if (binding && value !== undefined) passed.set(binding, value);
     });
     return this.#of(answer, { scope, given: passed });
   }
+}
+
+/** `name`, `...names` */
+function isPlainParameter(parameter: Node): boolean {
+  return (parameter.type === 'RestElement' ? parameter.argument : parameter).type === 'Identifier';
 }
 
 /** Of a function that is nothing but what it gives back, that. */

@@ -38,7 +38,10 @@ const TELLING_NAMES: ReadonlyMap<string, readonly Meaning[]> = new Map([
   ['dlopen', ['process.dlopen']],
   ['getBuiltinModule', ['process.getBuiltinModule']],
   ['mainModule', ['process.mainModule']],
+  ['mainModule', ['process.mainModule']],
 ]);
+/** Of these, those that nothing built in has but `process`: what began as `null` may have become that. */
+const OF_PROCESS: ReadonlySet<string> = new Set(['_linkedBinding', 'dlopen', 'getBuiltinModule', 'mainModule']);
 /** Of these, the one that stands for `require`, also where it is taken from an object. */
 const LOADER = 'getBuiltinModule';
 /** Expressions that may be a module. */
@@ -208,7 +211,7 @@ export class Resolver {
     if (meanings.some((meaning) => meaning !== 'builtin')) return meanings;
     const told = offeredAs(node.object, name, scope);
     if (told.length > 0) return told;
-    return meanings.length === 0 ? (TELLING_NAMES.get(name) ?? NOTHING) : meanings;
+    return meanings.length === 0 || OF_PROCESS.has(name) ? (TELLING_NAMES.get(name) ?? NOTHING) : meanings;
   }
 
   #ofNamedMember(object: Node, name: string, scope: Scope): readonly Meaning[] {
