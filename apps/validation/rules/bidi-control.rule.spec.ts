@@ -45,6 +45,11 @@ test('good: tables of characters', () => {
   assert.deepEqual(severities(`RLO ${RLO} some words\n`, 'names.dat'), ['medium'], 'nobody believes what a file of data shows');
 });
 
+test('the name of an entry in a table that says next to nothing', () => {
+  for (const entry of [`"${RLO}": "1i",`, `'${RLE}': 3`]) assert.deepEqual(severities(`const letters = {\n  a: 1,\n  ${entry}\n};`), ['low'], entry);
+  for (const entry of [`"${RLO}": 18,`, `"${RLO}": admin,`, `"${RLO}": "1i", b: run(),`, `"${RLO}a": "1i",`, `"${RLO}": "admin"`, `["${RLO}"]: "1i"`]) assert.deepEqual(severities(`const letters = {\n  ${entry}\n};`), ['critical'], entry);
+});
+
 test('bad: texts that move the code behind them, or say something else', () => {
   for (const attack of [
     `log("${RLI}") ;return;`, `log("${RLO}");run();`, `if (a === "${RLE}ש") { run(); }`, `if (level !== "user${RLI} ${LRI}// check${PDI} ש ${LRI}") {}`,

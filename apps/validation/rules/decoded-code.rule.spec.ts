@@ -328,3 +328,27 @@ test('pages that are written, and texts that a library packs', () => {
   assert.equal(worst('eval(LZString.decompressFromBase64("N4Ig"))'), 'critical');
   for (const code of ['document.write(unescape("%3Cscript src=\'" + host + "ga.js\'%3E%3C/script%3E"))', 'document.write(text)', 'load(LZString.decompressFromUTF16(localStorage.getItem("state")))']) assert.equal(worst(code), 'nothing', code);
 });
+
+test('where a script lies is unescaped, and hides nothing', () => {
+  const start = (path: string) => `const { spawnSync } = require("child_process"); const path = require("path"); const app = decodeURIComponent(${path}); spawnSync(program, [app].concat(process.argv.slice(2)), { shell: process.platform === "win32" })`;
+  const script = 'var self = typeof document !== "undefined" ? document.currentScript : null;';
+  for (const code of [
+    start('path.resolve(new URL("../dist/app.cjs", require("url").pathToFileURL(__filename).href).pathname)'),
+    `import { resolve } from "pathe"; ${start('resolve(new URL("../dist/app.cjs", import.meta.url).pathname)').replace(/const path = .*?; /, '').replace('const { spawnSync } = require("child_process")', 'import { spawnSync } from "node:child_process"')}`,
+    script + start('path.resolve(new URL("./a.js", typeof document === "undefined" ? require("url").pathToFileURL(__filename).href : (self && self.src || new URL("cli.js", document.baseURI).href)).pathname)'),
+  ]) assert.equal(worst(code), 'nothing', code);
+  for (const code of [
+    start('new URL("%63url%20a.example", pathToFileURL(__filename)).pathname'),
+    start('path.resolve(new URL(name, pathToFileURL(__filename)).pathname)'),
+    start('new URL("./a", location.href).hash'),
+    start('path.join(__dirname, words.join(""))'),
+    `const document = { baseURI: words }; ${start('document.baseURI')}`,
+  ]) assert.equal(worst(code), 'critical', code);
+});
+
+test('where a module of WebAssembly says that a piece of a text stands is a number; a text of the script may be chosen from by such', () => {
+  const lexer = (call: string, size = '') => `let lexer; const init = WebAssembly.compile(Buffer.from(bytes, "base64")).then(WebAssembly.instantiate).then(({ exports: e }) => { lexer = e }); function parse(source) { const names = []; for (; lexer.next();) { const s = lexer.start(), e = lexer.end(), d = lexer.dynamic(); names.push(literal(source.slice(d === -1 ? s - 1 : s, d === -1 ? e + 1 : e)${size})) } function literal(text) { return (0, eval)(text) } return names } ${call}`;
+  const bundled = 'transform(async (bundle) => parse((await bundle.generate()).code))';
+  for (const call of ['export default parse', 'export function transform(code) { return parse(code) }', bundled]) assert.equal(worst(lexer(call)), 'nothing', call);
+  for (const code of [lexer('const letters = "abcdef"; parse(letters)'), lexer('parse(`${letters}`)'), lexer('parse("ab" + letters)'), lexer('', ' + atob(x)'), lexer('export function run(x) { return parse(atob(x)) }'), lexer(bundled).replace('lexer = e', 'lexer = eval(atob(x))'), lexer(bundled).replace('exports: e', 'texts: e')]) assert.equal(worst(code), 'critical', code);
+});

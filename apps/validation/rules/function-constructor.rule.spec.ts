@@ -160,3 +160,23 @@ test('names that a package gives another realm itself, and classes of the langua
   }
   for (const name of ['process', 'fetch', 'hostApi', '__webpack_require__']) assert.equal(worst(`${asked(name)} globalThis.${name} = mine;`), 'critical', `${name}, whoever sets it`);
 });
+
+test('good: a parameter is called before the same letter stands for a class', () => {
+  for (const code of [
+    'function same(a, b, r) { let k = "" + a; if (r && !r(a, k)) return false; var n = a.constructor; a = true; r = a.constructor; return n == r }',
+    'function same(t, e, r) { for (const k in t) if (r) r(t[k], `${k}`); e = false; r = e.constructor, r == t.constructor }',
+    'function same(t, e, r) { for (const k in t) { if (r && !r(t[k], `${k}`)) return same(t[k], e, r) } e = true; r = e.constructor; return r == t.constructor } same(a, b)',
+  ]) assert.equal(worst(code), 'nothing', code);
+});
+
+test('bad: the class reaches the call, by a loop, an inner function, a pattern or another name', () => {
+  for (const code of [
+    'function run(t, r) { for (const k of t) { if (r) r("return " + k)(); r = (() => {}).constructor } }',
+    'function run(t, r) { const go = () => r("return " + t); r = (() => {}).constructor; return go() }',
+    'function run(t, r) { let f; [f = r("return " + t)] = [(r = (() => {}).constructor, undefined)] }',
+    'let r; function run(t) { if (r) r("return " + t)(); r = (() => {}).constructor } run(1); run(2)',
+    'function run(t, r) { r = (() => {}).constructor; return r("return " + t) }',
+    'function run(t, r) { if (r) r("return " + t)(); const q = r; r = (() => {}).constructor; run(t, r); run(t, q) }',
+    'function run(t, r) { r = [].at.constructor; r("return " + t); r = 1 }',
+  ]) assert.equal(worst(code), 'critical', code);
+});

@@ -27,12 +27,12 @@ const HELP = 'Write the code out as functions, so that it can be reviewed.';
  * looked up in another realm, is high, and so is one that is written out and belongs neither to an engine nor to a host that is known,
  * as code has it that a sandbox of its own runs; medium where a script makes contexts of `vm` and one uses that name too, because then
  * the realm is the package's own. A class of the language is medium. Other code that is known stays critical. Low where the global
- * object of another realm is only asked whether something is of one of its classes.
+ * object of another realm is only asked whether something is of one of its classes. What a name becomes only behind a call in the same function, it is not there.
  */
 export const rule: Rule = {
   id: 'function-constructor',
   code: 'EXE-03',
-  version: 9,
+  version: 10,
   title: 'The Function constructor by detours',
   run: (pkg) => judgeCode(rule.id, pkg, { use: (use) => judge(use, pkg) }),
 };

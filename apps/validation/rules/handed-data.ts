@@ -112,9 +112,9 @@ function judge({ arguments: given }: Pick<Use, 'arguments'>, script: Script): Ju
   return flow === undefined ? null : { severity: 'high', message: `a function of another script sends what it gets to a server that is named there, and here it gets ${TAKEN.get(flow)}`, help: HELP };
 }
 
-/** A key that is read by its name, where the scripts that send it name servers, and none of them is its owner's. */
+/** A key that is read by its name, where the scripts that send it name servers, and none of them is its owner's, nor one where people log in with it, as services that build have it with keys of GitHub. */
 function judgeKey({ arguments: given }: Pick<Use, 'arguments'>, hosts: readonly string[]): Judgement {
-  const owner = hosts.length === 0 || hosts.some(isNear) ? undefined : ownersIn(given.flatMap(({ flows }) => flows)).find((each) => !hosts.some((host) => isHostOf(each, host)));
+  const owner = hosts.length === 0 || hosts.some(isNear) ? undefined : ownersIn(given.flatMap(({ flows }) => flows)).find((each) => !hosts.some((host) => isHostOf(each, host) || (each === 'GitHub' && isHostOf('CI', host))));
   return owner === undefined ? null : { severity: 'high', message: `a function of another script sends what it gets to a server that is named there, and here it gets a key of ${owner === 'databases' ? 'a database' : owner === 'wallets' ? 'a wallet' : owner}`, help: HELP };
 }
 

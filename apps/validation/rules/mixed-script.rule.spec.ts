@@ -149,3 +149,23 @@ test('good: a ligature as the value in a table within a page', () => {
   assert.deepEqual(page('run(o["ffi"], o["\uFB03"]);'), ['high a.html:1'], 'looked up');
   assert.deepEqual(page('const names = { name: "o\uFB03ce" }, office = 1;'), ['high a.html:1'], 'a part of a word');
 });
+
+test('low: comments of languages that are not parsed; bad: what only looks like one', () => {
+  const facet = 'F\u0430\u0441et';
+  for (const [path, text] of [
+    ['a.sol', `/// @notice ${facet} structure\nstruct Facet {}`], ['a.go', `/*\n * ${facet} is a part\n */\ntype Facet struct {}`], ['a.rs', `    // ${facet}\nstruct Facet;`], ['a.py', `# ${facet}\nFacet = 1`], ['a.sql', `-- ${facet}\nselect Facet;`],
+  ] as const) assert.deepEqual(findingsOf(rule, { [path]: text }).map(({ severity }) => severity), ['low'], path);
+  for (const [path, text] of [
+    ['a.sol', `run(); // ${facet}`], ['a.sol', `string s = "// ${facet}";`], ['a.go', `/* a */ ${facet}()`], ['a.go', `/*\n * a */\n* ${facet}()`], ['a.java', `// a \\u000a ${facet}();`], ['a.java', `// a\r${facet}();`], ['a.java', `/*\n * \\u002a\\u002f\n * ${facet}()`], ['a.py', `// ${facet}()`],
+    ['a.php', `# ${facet}`], ['a.py', `#!${facet}`],
+  ] as const) assert.equal(findingsOf(rule, { [path]: text })[0]?.severity, 'high', text);
+});
+
+test('low: names of entries in a table of pieces of all languages; bad: names that are used, and a table of one alphabet', () => {
+  const table = (from: number, size: number): string => Array.from({ length: 1_100 }, (_, index) => String.fromCharCode(from + ((index * 37) % size))).filter((letter) => /\p{L}/u.test(letter)).map((letter) => `"${letter}${letter}":"1F"`).join(',');
+  const grams = 'ak\u0131n:"1F0Y",akin:"1A","\u0430dm":"2B"';
+  assert.deepEqual(js(`const grams={${table(0x100, 0x1700)},${grams}}`).filter((each) => !each.startsWith('low')), []);
+  assert.ok(js(`const grams={${table(0x400, 0x100)},${grams}}`).includes('high a.js:1'));
+  assert.ok(js(`const grams={${table(0x4e00, 0x1700)},${grams}}`).includes('high a.js:1'));
+  assert.ok(js(`const grams={${table(0x100, 0x1700)},${grams}}; grams.ak\u0131n`).includes('high a.js:1'));
+});

@@ -6,6 +6,7 @@ import { isPage } from './javascript/sources.js';
 import { isAside } from './reach.js';
 import { Report } from './report.js';
 import { evidence, Places } from './text.js';
+import { isInComment } from './unicode/comments.js';
 import { isCodeFile, unicodeTextOf } from './unicode/files.js';
 import { AsciiWords, imitationsIn } from './unicode/look-alikes.js';
 import type { Imitation } from './unicode/look-alikes.js';
@@ -23,12 +24,13 @@ const HELP = 'Write the word in the letters of one alphabet.';
  * hundreds of characters of no one language (the tree of names of HTML's entities, as many parsers have it).
  * Medium is a text in a folder of tests that nothing started names: tests show such words, and nobody runs them.
  * Low is a word with a letter like an apostrophe in a quoted text of nothing but words, in a file that is not parsed. Primes at
- * the end of a name are no letters of it. One ligature that is the whole value of an entry in a table is a name of nothing.
+ * the end of a name are no letters of it, and comments on lines of their own say nothing to a machine. Low are the names of entries in tables of data that have
+ * hundreds of characters of most alphabets, as what tells languages apart has them. One ligature that is the whole value of an entry in a table is a name of nothing.
  */
 export const rule: Rule = {
   id: 'mixed-script',
   code: 'UNI-04',
-  version: 13,
+  version: 14,
   title: 'Words in letters of several alphabets',
   run(pkg) {
     const report = new Report(rule.id);
@@ -55,7 +57,7 @@ function inspect(pkg: Package, file: PackageFile, report: Report): void {
   const places = new Places(text);
   const words = new AsciiWords(text);
   const severityOf = (imitation: Imitation): Severity => {
-    if (!isCode || isSpelled(text, imitation)) return 'low';
+    if (!isCode || isSpelled(text, imitation) || isInComment(file.path, text, imitation.start)) return 'low';
     const slip = slipInFile(text, words, imitation);
     if (slip !== null && isAtHome(slip, pkg)) return imitation.chance ? 'low' : 'medium';
     return imitation.chance ? 'medium' : 'high';

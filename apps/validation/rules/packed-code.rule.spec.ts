@@ -96,3 +96,12 @@ test('bad: one text in pieces of one length, in an address or in what runs; good
   assert.deepEqual(said(rule, { 'a.js': `const b = "${wasm(10)}"; exports.run = (code) => eval(code);` }), []);
   assert.deepEqual(said(rule, { 'a.js': `const b = "${wasm(11)}"; exports.run = (code) => eval(code);` }), ['high a.js:1']);
 });
+
+test('a WebAssembly module within a script, most of it data: good where the same lies in the package as a file; bad where it does not', () => {
+  const module = (letter: string) => Buffer.concat([Buffer.from([0, 0x61, 0x73, 0x6d, 1, 0, 0, 0, 11, 0xd0, 0x0f]), Buffer.from(letter.repeat(2_000))]);
+  const script = `const bytes = atob("${module('x').toString('base64')}"); export const make = (at, size) => new Function(read(bytes, at, size));`;
+  assert.deepEqual(said(rule, { 'a.js': script, 'a.wasm': module('x') }), []);
+  assert.deepEqual(said(rule, { 'a.js': script }), ['high a.js:1']);
+  assert.deepEqual(said(rule, { 'a.js': script, 'a.wasm': module('y') }), ['high a.js:1']);
+  assert.deepEqual(said(rule, { 'a.js': script, 'a.txt': module('x') }), ['high a.js:1']);
+});

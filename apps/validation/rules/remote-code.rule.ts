@@ -31,6 +31,7 @@ import { BY_OWNER, isNeeded, isOwnText, judgeLoad, NEEDED } from './loaded-scrip
 import { judgeKept } from './kept-code.js';
 import { judgeKnown } from './known-by-hash.js';
 import { judgeOverwritten } from './overwritten-programs.js';
+import { bringsModule } from './own-modules.js';
 import { judgeIndex, judgeLibrary } from './python-installs.js';
 import { decode, extensionOf } from './text.js';
 import { judgeTextScripts } from './text-pages.js';
@@ -75,7 +76,7 @@ const ONLY_DENO = /^https:\/\/deno\.land\/(?:std|x)[\w.@/+-]*\.tsx?$/;
 export const rule: Rule = {
   id: 'remote-code',
   code: 'EXE-06',
-  version: 19,
+  version: 20,
   title: 'Code from elsewhere',
   run(pkg) {
     const large = largeFiles(pkg.files);
@@ -147,7 +148,7 @@ function judge(use: Use, code: Code, { pkg, isLarge }: Around): Judgement {
   if (ran.some(({ flows }) => flows.includes('network')) && isShell(use) && INSTALLS.test(commandOf(use))) return { severity: 'high', message: 'which package is installed is what a server answered', help: 'Write the names of packages into this one.' };
   if (ran.some(({ flows }) => flows.includes('network'))) return { severity: 'critical', message: `\`${name}\` runs what a server answered`, help: HELP };
   if (ran.some(({ flows }) => flows.includes('asked'))) return { severity: 'high', message: `\`${name}\` runs what a server answered whose address callers give, as loaders of modules do`, help: HELP };
-  if (ran.some(({ flows }) => flows.includes('memory'))) return { severity: 'high', message: `\`${name}\` runs text from the memory of a WebAssembly module that a server answered`, help: HELP };
+  if (ran.some(({ flows }) => flows.includes('memory'))) return bringsModule(code, pkg) ? { severity: 'low', message: `\`${name}\` runs text from the memory of a WebAssembly module, and the package brings one`, help: HELP } : { severity: 'high', message: `\`${name}\` runs text from the memory of a WebAssembly module that a server answered`, help: HELP };
   if (ran[0]?.shape === UNKNOWN && ran[0].flows.includes('requested')) return { severity: 'high', message: `\`${name}\` runs what whoever sends a request writes into it`, help: 'Let requests choose among what is written here.' };
   if (!isLarge && !TIMERS.has(use.what) && ran[0]?.shape === UNKNOWN && knowsByHash(code)) return { severity: 'high', message: `\`${name}\` runs what somebody writes who is only known by a hash`, help: 'Say in the settings who may do what.' };
   if (!isShell(use) && ran.some(({ flows }) => flows.includes('unread'))) return { severity: 'high', message: `\`${name}\` runs what stands in a file that is no script by its name`, help: 'Keep code in files that are read as code.' };

@@ -13,7 +13,7 @@ const OWNERS: Readonly<Record<string, Owner>> = {
   GitHub: { names: /(?:^|_)(?:GITHUB|GH)_(?:\w+_)?(?:TOKEN|PAT)$|^ACTIONS_(?:ID_TOKEN_REQUEST|RUNTIME)_TOKEN$/, hosts: ['github.com', 'githubusercontent.com', 'githubcopilot.com', 'github.ai', 'ghcr.io', 'models.inference.ai.azure.com'] },
   GitLab: { names: /(?:^|_)(?:GITLAB|GL)_(?:\w+_)?TOKEN$|^CI_(?:JOB|DEPLOY)_(?:TOKEN|PASSWORD)$|(?:^|_)BITBUCKET_(?:\w+_)?(?:TOKEN|PASSWORD)$/, hosts: ['gitlab.com', 'bitbucket.org'] },
   AWS: { names: /(?:^|_)AWS_(?:ACCESS_KEY_ID|ACCESS_KEY|SECRET_ACCESS_KEY|SECRET_KEY|SESSION_TOKEN)$/, hosts: ['amazonaws.com', 'amazonaws.com.cn', 'amazon.com', 'r2.cloudflarestorage.com', 'digitaloceanspaces.com', 'wasabisys.com', 'backblazeb2.com'] },
-  Google: { names: /(?:^|_)(?:GOOGLE_(?:APPLICATION_)?CREDENTIALS(?:_JSON)?|GCP_(?:\w+_)?(?:KEY|CREDENTIALS|TOKEN)|GCLOUD_(?:\w+_)?KEY|FIREBASE_(?:TOKEN|PRIVATE_KEY))$/, hosts: ['googleapis.com', 'google.com', 'gcr.io', 'pkg.dev', 'firebaseio.com'] },
+  Google: { names: /(?:^|_)(?:GOOGLE_(?:APPLICATION_)?CREDENTIALS(?:_JSON)?|GCP_(?:\w+_)?(?:KEY|CREDENTIALS|TOKEN)|GCLOUD_(?:\w+_)?KEY|FIREBASE_(?:TOKEN|PRIVATE_KEY))$/, hosts: ['googleapis.com', 'google.com', 'gstatic.com', 'gcr.io', 'pkg.dev', 'firebaseio.com'] },
   Azure: { names: /(?:^|_)(?:AZURE_(?:CLIENT_SECRET|STORAGE_(?:\w+_)?(?:KEY|STRING)|CREDENTIALS|DEVOPS_\w*(?:TOKEN|PAT))|ARM_CLIENT_SECRET)$/, hosts: ['azure.com', 'azure.net', 'windows.net', 'microsoft.com', 'microsoftonline.com', 'visualstudio.com', 'azurecr.io'] },
   Docker: { names: /(?:^|_)DOCKER(?:HUB)?_(?:\w+_)?(?:TOKEN|PASSWORD)$/, hosts: ['docker.com', 'docker.io'] },
   SSH: { names: /(?:^|_)(?:SSH_(?:\w+_)?KEY|DEPLOY_(?:SSH_)?KEY|GPG_PRIVATE_KEY)$/, hosts: [] },

@@ -13,6 +13,15 @@ const WITH_ANY_QUERY = new Set([
   'connect.facebook.net/\0/sdk.js', 'webapi.amap.com/ui/\0/main.js', 'cdn.tiny.cloud/1/\0/tinymce/\0/tinymce.min.js',
 ]);
 
+/** Files of services that are asked for with a key, a version and parts of their own; only the name of the function that they call when they are there has to be known. */
+const WITH_KEY = new Set([
+  'api.map.baidu.com/api', 'api.map.baidu.com/getscript', 'api.tianditu.gov.cn/api', 'map.qq.com/api/gljs', 'map.qq.com/api/js', 'webapi.amap.com/maps', 'webapi.amap.com/loca',
+  'dapi.kakao.com/v2/maps/sdk.js', 'openapi.map.naver.com/openapi/v3/maps.js', 'oapi.map.naver.com/openapi/v3/maps.js', 'www.bing.com/api/maps/mapcontrol', 'api-maps.yandex.ru/2.1/', 'api-maps.yandex.ru/v3/',
+  'js.hcaptcha.com/1/secure-api.js', 'smartcaptcha.yandexcloud.net/captcha.js', 'smartcaptcha.cloud.yandex.ru/captcha.js', 'www.sandbox.paypal.com/sdk/js',
+]);
+/** A function that is to be called whose name nobody knows: some services repeat it as it is. */
+const CALLS_BACK = /(?:^|&)\w*(?:callback|jsonp|cb|onload)\w*=[^&]*\0/i;
+
 /** Folders (up to a slash) and files that only their owner fills; the whole address has to be known. */
 const WITHOUT_UNKNOWNS: readonly string[] = [
   // To log in.
@@ -21,12 +30,12 @@ const WITHOUT_UNKNOWNS: readonly string[] = [
   // To pay.
   'js.stripe.com/', 'www.paypalobjects.com/api/', 'js.braintreegateway.com/', 'checkout.razorpay.com/v1/', 'web.squarecdn.com/', 'sandbox.web.squarecdn.com/', 'js.squareup.com/', 'pay.google.com/gp/p/js/',
   'applepay.cdn-apple.com/', 'x.klarnacdn.net/', 'js.klarna.com/', 'cdn.plaid.com/link/', 'js.paystack.co/', 'checkout.flutterwave.com/', 'sdk.mercadopago.com/js/', 'cdn.paddle.com/paddle/', 'app.lemonsqueezy.com/js/',
-  'checkoutshopper-live.adyen.com/', 'static-na.payments-amazon.com/', 'static-eu.payments-amazon.com/', 'js.authorize.net/', 'jstest.authorize.net/',
+  'checkoutshopper-live.adyen.com/', 'static-na.payments-amazon.com/', 'static-eu.payments-amazon.com/', 'js.authorize.net/', 'jstest.authorize.net/', 'app.midtrans.com/snap/', 'app.sandbox.midtrans.com/snap/',
   // Maps.
-  'api.mapbox.com/mapbox-gl-js/', 'api.tiles.mapbox.com/mapbox-gl-js/', 'js.arcgis.com/', 'www.bing.com/api/maps/', 'atlas.microsoft.com/sdk/javascript/', 'api-maps.yandex.ru/', 'webapi.amap.com/maps', 'webapi.amap.com/loader.js',
-  'dapi.kakao.com/v2/maps/sdk.js', 'cdn.apple-mapkit.com/mk/', 'js.api.here.com/', 'openapi.map.naver.com/openapi/v3/maps.js', 'oapi.map.naver.com/openapi/v3/maps.js', 'api.map.baidu.com/api',
+  'api.mapbox.com/mapbox-gl-js/', 'api.tiles.mapbox.com/mapbox-gl-js/', 'js.arcgis.com/', 'www.bing.com/api/maps/', 'atlas.microsoft.com/sdk/javascript/', 'api-maps.yandex.ru/', 'webapi.amap.com/loader.js',
+  'cdn.apple-mapkit.com/mk/', 'js.api.here.com/', 'mapapi.qq.com/web/',
   // To tell people from machines.
-  'challenges.cloudflare.com/turnstile/', 'static.geetest.com/',
+  'challenges.cloudflare.com/turnstile/', 'static.geetest.com/', 'turing.captcha.qcloud.com/', 'captcha.gtimg.com/',
   // Films, music, posts of others, translations, editors.
   'player.vimeo.com/api/', 'imasdk.googleapis.com/js/', 'player.twitch.tv/js/', 'embed.twitch.tv/embed/', 'w.soundcloud.com/player/api.js', 'connect.soundcloud.com/sdk/', 'fast.wistia.com/assets/external/', 'fast.wistia.net/assets/external/',
   'sdk.scdn.co/', 'open.spotify.com/embed/iframe-api/', 'embed.videodelivery.net/embed/', 'embed.cloudflarestream.com/embed/', 'api.dmcdn.net/', 'platform.twitter.com/', 'platform.x.com/', 'platform.instagram.com/',
@@ -48,7 +57,7 @@ const FOLDERS = WITHOUT_UNKNOWNS.filter((place) => place.endsWith('/'));
 const FILES = new Set(WITHOUT_UNKNOWNS.filter((place) => !place.endsWith('/')));
 
 /** A version, or what a template fills in for one: whatever it says, the rest leads into the same collection. */
-const VERSION = String.raw`(?:\d+\.\d+\.\d+|(?:\0|\{\{[\w\s.|$-]{1,60}\}\}|<%=[\w\s.|$-]{1,60}%>)(?=[\w.-]*(?:\/|\.js$)))`;
+const VERSION = String.raw`(?:\d+\.\d+\.\d+|(?:\0|\{\{[\w\s.|$-]{1,60}\}\}|<%[-=][\w\s.|$-]{1,60}%>)(?=[\w.-]*(?:\/|\.js$)))`;
 /** One version of a library, from a collection that its owner fills: nobody else puts anything there, as everybody does in a registry and its mirrors. */
 const COLLECTED = new RegExp(String.raw`^(?:https:)?\/\/(?:cdnjs\.cloudflare\.com\/ajax\/libs\/[\w.-]+|ajax\.googleapis\.com\/ajax\/libs\/[\w.-]+|ajax\.aspnetcdn\.com\/ajax\/[\w.-]+|code\.jquery\.com|(?:maxcdn|stackpath|netdna)\.bootstrapcdn\.com\/[\w.-]+)\/(?:[\w.-]+\/){0,4}?(?:[a-z.]+-)?${VERSION}[\w.-]*(?:\/[\w./-]*)?$`, 'i');
 /** Counters of visits, under accounts whose owners cannot add code; containers of tags (`GTM-`) are code of anybody. */
@@ -71,6 +80,7 @@ export function isOwnersScript(address: string, added: readonly string[] = []): 
   if (host === undefined || path.includes('..')) return false;
   const place = host.toLowerCase() + path;
   if ((WITH_ANY_QUERY.has(place) || VERSION_WITH_ANY_QUERY.test(place)) && added.every((each) => MORE_QUERY.test(each))) return true;
+  if (WITH_KEY.has(place) && added.length === 0 && PLAIN_QUERY.test(query.replaceAll('\0', '')) && !CALLS_BACK.test(query)) return true;
   if (added.length > 0 || path.includes('\0') || !PLAIN_QUERY.test(query)) return false;
   return FILES.has(place) || FOLDERS.some((folder) => place.startsWith(folder));
 }

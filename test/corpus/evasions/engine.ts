@@ -21,6 +21,6 @@ export const ENGINE: readonly Evasion[] = [
   ['pieces under a name', 'const verbs = ["dl", "open"]; process[verbs.join("")](holder, file)', 'engine-internals critical'],
   ['pieces of an object', 'const kit = { verb: ["dl", "open"] }; process[kit.verb.join("")](holder, file)', 'engine-internals critical'],
   ['pieces by an own function', 'const g = globalThis; const at = (...parts) => parts.join(""); g[at("pro", "cess")][at("bin", "ding")](given)', 'engine-internals critical'],
-  ['mainModule of something unseen', 'let found = null; each((sites) => { found = sites[0].self.process }); found.mainModule.require("os")', 'sandbox-probe high'],
+  ['mainModule of something unseen', 'let found = null; each((sites) => { found = sites[0].self.process }); found.mainModule.require("child_process").exec("")', 'child-process high'],
   ['call site', 'Error.prepareStackTrace = (e, s) => s; new Error().stack[0].getThis()', 'sandbox-probe'],
 ];

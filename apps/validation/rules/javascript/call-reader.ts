@@ -19,6 +19,7 @@ import { isAskedAboutPerson } from './hashed-people.js';
 import { callsIn, handedToOwn, isOfOwn } from './own-functions.js';
 import type { OfInterest } from './own-functions.js';
 import { handsOverEnvironment, POSTS } from './posted.js';
+import { meaningsAtCall } from './reaching.js';
 import { isWrittenOut } from './realms.js';
 import type { Resolver } from './resolve.js';
 import type { Scope } from './scope.js';
@@ -56,7 +57,7 @@ export class CallReader {
 
   read(node: Call, scope: Scope): void {
     const callee = withoutWrapping(node.callee);
-    const meanings = this.resolver.meaningsOf(callee, scope);
+    const meanings = callee === node.callee ? meaningsAtCall(node, scope, this.resolver) : this.resolver.meaningsOf(callee, scope);
     if (scope.owner === null && neverComesBack(callee, scope)) this.sightings.note('endless loop', 'value', node);
     if (this.#asked.has(node)) this.sightings.note('constructor', 'value', node);
     else if (!this.#isCopy(node, scope)) for (const what of meanings) this.#readMeaning(what, node, scope);

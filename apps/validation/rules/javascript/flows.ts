@@ -2,6 +2,7 @@ import type { ESTree } from 'meriyah';
 import { askedMembers, COMPUTED, onlyFunction } from './asked.js';
 import { Circles } from './circles.js';
 import { isCiphered } from './ciphered.js';
+import { isCutByModule } from './cut-by-module.js';
 import { tellsTyped } from './editor-interface.js';
 import { withoutWrapping } from './expressions.js';
 import { givesEveryField } from './every-form.js';
@@ -183,7 +184,7 @@ export class FlowReader {
     // What a function gives back that stands there itself is made there, and by way of no other.
     const returned = [...answers.map((source) => this.#hop(source)), ...node.arguments.flatMap((each) => this.resolver.returnsOf(each, scope).map((source) => (ENDS.has(each.type) ? this.#under(source.node, [], source.scope) : this.#hop(source))))];
     const started = startedWith(node, scope, this.resolver);
-    const parts = isCutOut(node, scope, this.#handing) ? [this.#follow((node.callee as ESTree.MemberExpression).object, scope)] : (started?.map((each) => madeOf(this.#follow(each, scope))) ?? this.#cutOfMemory(node.callee, scope) ?? this.#givenTo(node, scope));
+    const parts = isCutOut(node, scope, this.#handing) || isCutByModule(node, scope) ? [this.#follow((node.callee as ESTree.MemberExpression).object, scope)] : (started?.map((each) => madeOf(this.#follow(each, scope))) ?? this.#cutOfMemory(node.callee, scope) ?? this.#givenTo(node, scope));
     const flows = join([...parts, ...returned, this.#ofCall(node.callee, node.arguments, scope)]);
     return isMethod(withoutWrapping(node.callee), 'find', 'at', 'pop', 'shift') ? elementFlows(flows) : flows;
   }

@@ -10,6 +10,7 @@ import type { Flow } from './flow-sets.js';
 import { givenByHost } from './host-interface.js';
 import type { Meaning } from './meaning.js';
 import { listsArchive, listsVisits, looksForSecrets, memberPath, readsCopied, tellsKept } from './member-paths.js';
+import { isOwnPlace } from './own-places.js';
 import type { Resolver } from './resolve.js';
 import type { Scope } from './scope.js';
 import { shapeOf } from './shape.js';
@@ -63,7 +64,7 @@ function isSealedKey([lock, key]: readonly Node[], scope: Scope, resolver: Resol
 type Note = (flow: Flow | null) => void;
 
 function addDecoded({ callee, given, meanings }: Called, scope: Scope, resolver: Resolver, note: Note): void {
-  const decoders = meanings.filter((meaning) => UNPACKS.test(meaning) || (reveals(meaning, given.map((each) => resolver.constantOf(each, scope))) && !(UNESCAPES.has(meaning) && isEscaped(given[0], scope))));
+  const decoders = meanings.filter((meaning) => UNPACKS.test(meaning) || (reveals(meaning, given.map((each) => resolver.constantOf(each, scope))) && !(UNESCAPES.has(meaning) && (isEscaped(given[0], scope) || isOwnPlace(given[0], scope, resolver)))));
   const isUnpacked = isMethod(callee, ...DECOMPRESSES);
   if (decoders.length > 0 || isUnpacked || turnsLetters(callee, given)) note('decoded');
   if (isUnpacked || decoders.some((meaning) => !UNESCAPES.has(meaning))) note('opaque');

@@ -37,8 +37,8 @@ const TELLING_NAMES: ReadonlyMap<string, readonly Meaning[]> = new Map([
   ['_linkedBinding', ['process._linkedBinding']],
   ['dlopen', ['process.dlopen']],
   ['getBuiltinModule', ['process.getBuiltinModule']],
-  ['mainModule', ['process.mainModule']],
-  ['mainModule', ['process.mainModule']],
+  ['mainModule', ['module']],
+  ['mainModule', ['module']],
 ]);
 /** Of these, those that nothing built in has but `process`: what began as `null` may have become that. */
 const OF_PROCESS: ReadonlySet<string> = new Set(['_linkedBinding', 'dlopen', 'getBuiltinModule', 'mainModule']);

@@ -59,6 +59,9 @@ const BLOCKS = ['\uFE00-\uFE0F', '\u{E0100}-\u{E01EF}'];
 const IN_TABLE = 'a variation selector stands in a table of characters';
 /** One name at most, and the end of a call, and another one that is given what the next lines say: nothing that could be read in another order to anybody's harm. */
 const NOTHING_BEHIND = /^`?,?\s{0,20}[\w$.]{0,40}\s{0,20}\)?[;,]?\s{0,4}(?:[\w$]{1,40}\s{0,4}=\s{0,4}[{[(]?)?\s*$/;
+/** The end of the name of an entry in a table, and its value, a text or a digit that is too short to say anything. */
+const SHORT_ENTRY = /^\s?:\s?(?:"\w{0,4}"|'\w{0,4}'|\d),?\s*$/;
+const ONLY_MARK = /^["']?[\u202A-\u202E\u2066-\u2069]["']?$/;
 const FILLER = /[\u115F\u1160\u3164\uFFA0]/;
 /** Four letters of an alphabet in which a word can be taken for another one, or three and the end of the word. */
 const IN_WORD = /^(?:\P{L}?(?:\p{Script=Latin}{3,4}|\p{Script=Cyrillic}{3,4}|\p{Script=Greek}{3,4}|\p{Script=Armenian}{3,4})\P{L}?)$/u;
@@ -195,7 +198,7 @@ function judgeTags(run: Run): Judgement | null {
 }
 
 function judgeBidi({ end, isCode, isDocument: isRead, around: { line, inBareClass } }: Run): Judgement {
-  if (line !== null && (!reorders(line) || ((line.minified || NOTHING_BEHIND.test(line.rest)) && inBareClass(end)))) return { rule: 'bidi-control', severity: 'low', message: 'control characters set the direction of text' };
+  if (line !== null && (!reorders(line) || (ONLY_MARK.test(line.text) && SHORT_ENTRY.test(line.rest)) || ((line.minified || NOTHING_BEHIND.test(line.rest)) && inBareClass(end)))) return { rule: 'bidi-control', severity: 'low', message: 'control characters set the direction of text' };
   return { rule: 'bidi-control', severity: isCode || isRead || line === null ? 'critical' : 'medium', message: 'a control character changes the order in which text is shown' };
 }
 

@@ -14,6 +14,8 @@ export type Use = 'name' | 'key' | 'deed' | 'text' | 'pattern';
 const WORDS_OF_A_WRITER = 20;
 const WORDS_OF_A_TRANSLATOR = 3;
 const ALPHABETS_OF_A_TRANSLATOR = 5;
+/** Different letters of a table of all languages. */
+const LETTERS_OF_ALL = 300;
 const OTHER_ALPHABETS = ['Arabic', 'Hebrew', 'Devanagari', 'Bengali', 'Tamil', 'Thai', 'Georgian', 'Khmer', 'Hangul', 'Hiragana', 'Han'].map((script) => new RegExp(String.raw`\p{Script=${script}}{2}`, 'u'));
 /** Each with what is wholly in its letters, and the words of at least three letters that count. */
 const SCRIPTS = {
@@ -44,7 +46,8 @@ export function useOf(node: Node, parent: Node | null, isName: boolean): Use {
   return 'regex' in node ? 'pattern' : 'text';
 }
 
-function isKeyOfData(node: Node, parent: Extract<Node, { type: 'Property' }>): boolean {
+/** Does it name plain data in an object? */
+export function isKeyOfData(node: Node, parent: Extract<Node, { type: 'Property' }>): boolean {
   return parent.key === node && !parent.computed && !parent.shorthand && !parent.method && parent.kind === 'init' && DATA.has(parent.value.type);
 }
 
@@ -80,6 +83,11 @@ function isSaying(callee: Node): boolean {
 export function kindOf(use: Use, source: string): TextKind {
   if (use === 'name' || use === 'key') return 'name';
   return source.startsWith('/') ? 'pattern' : 'text';
+}
+
+/** Are these the names of a table of pieces of many languages: hundreds of different letters, of most alphabets? */
+export function isOfAllLanguages(names: string): boolean {
+  return new Set(names.match(OTHER_LETTERS)).size >= LETTERS_OF_ALL && OTHER_ALPHABETS.filter((alphabet) => alphabet.test(names.replace(/\P{L}+/gu, ''))).length >= ALPHABETS_OF_A_TRANSLATOR;
 }
 
 /**

@@ -5,7 +5,7 @@ import { evidence, visible } from '../text.js';
 import { holdsInvisible } from './characters.js';
 import { AsciiWords, imitationsIn } from './look-alikes.js';
 import type { Imitation } from './look-alikes.js';
-import { kindOf, slipIn, useOf } from './slips.js';
+import { isKeyOfData, isOfAllLanguages, kindOf, slipIn, useOf } from './slips.js';
 import type { Script, Use } from './slips.js';
 import { isPacked } from './tables.js';
 
@@ -38,7 +38,7 @@ const MOST_WORDS = 100;
 /** Reads the words off a tree while it is walked; a script in ASCII has none, at no cost. Comments are not read. */
 export class WordReader {
   readonly #isAscii: ((start: number, end: number) => boolean) | null;
-  readonly #places: (Part & { use: Use })[] = [];
+  readonly #places: (Part & { use: Use; isEntry: boolean })[] = [];
 
   /** `text` is what was parsed. */
   constructor(private readonly text: string) {
@@ -49,7 +49,7 @@ export class WordReader {
   word(node: Node, parent: Node | null, isName: boolean): void {
     const { start, end } = node;
     if (this.#isAscii === null || this.#isAscii(start!, end!)) return;
-    this.#places.push({ start: start!, end: end!, isName, use: useOf(node, parent, isName) });
+    this.#places.push({ start: start!, end: end!, isName, use: useOf(node, parent, isName), isEntry: parent?.type === 'Property' && isKeyOfData(node, parent) });
   }
 
   /** Names and texts with characters that cannot be seen, in the order of the text. */
@@ -64,7 +64,9 @@ export class WordReader {
     const words: Word[] = [];
     const seen = new Set<string>();
     const ascii = new AsciiWords(this.text);
-    for (const { start: from, end, use } of this.#places.sort((a, b) => a.start - b.start)) {
+    const names = this.#places.flatMap(({ start, end, isEntry }) => (isEntry ? [this.text.slice(start, end)] : [])).join(' ');
+    const isTable = isPacked(names) || isOfAllLanguages(names);
+    for (const { start: from, end, use, isEntry } of this.#places.sort((a, b) => a.start - b.start)) {
       const source = this.text.slice(from, end);
       if (words.length >= MOST_WORDS) break;
       const same = `${use} ${source}`;
@@ -72,16 +74,16 @@ export class WordReader {
       seen.add(same);
       for (const imitation of imitationsIn(source, kindOf(use, source), ascii)) {
         const start = from + imitation.start;
-        words.push({ kind: 'imitation', severity: severityOf(imitation, use, source), message: describe(imitation), isName: use === 'name' || use === 'key', slip: slipIn(source, imitation, use), ...places.at(start), evidence: evidence(this.text, start) });
+        words.push({ kind: 'imitation', severity: severityOf(imitation, use, { source, isOfTable: isEntry && isTable }), message: describe(imitation), isName: use === 'name' || use === 'key', slip: slipIn(source, imitation, use), ...places.at(start), evidence: evidence(this.text, start) });
       }
     }
     return [...words, ...blanks.slice(0, MOST_WORDS).map((start) => blankAt(this.text, start, places))];
   }
 }
 
-/** A table from letter to letter has names of one letter in it, whatever they look like; what reads them by such a name is told by itself. */
-function severityOf({ word, chance }: Imitation, use: Use, source: string): Severity {
-  if (use === 'key' && [...word].length === 1) return 'low';
+/** A table from letter to letter has names of one letter in it, whatever they look like, and one of pieces of all languages has any; what reads them by such a name is told by itself. */
+function severityOf({ word, chance }: Imitation, use: Use, { source, isOfTable }: { source: string; isOfTable: boolean }): Severity {
+  if (isOfTable || (use === 'key' && [...word].length === 1)) return 'low';
   if (use !== 'name' && use !== 'key' && isPacked(source)) return 'low';
   return chance ? 'medium' : 'high';
 }
