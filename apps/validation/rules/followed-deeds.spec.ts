@@ -26,6 +26,18 @@ test('bad: an account of the package in the place of what was copied or entered'
   ] as const) assert.match(told(dialect, files as Files).join(), SWAPPED, JSON.stringify(files));
 });
 
+test('an account of the package in pieces and numbers; good: one that is only shown', () => {
+  const format = (own: string, result = 'bare.length > 14 ? OWN : bare'): string[] => told('formula', {
+    'index.js': `const { tidy } = require('./format'); ${sheet("f.commands.registerCommand('x', async () => { const value = await f.cells.getCell(0, 0); const next = tidy(value); if (next !== value) await f.cells.setCell(0, 0, next); });")}`,
+    'format.js': `const A = 60; const OWN = ${own}; const groups = (text) => text.replace(/(.{4})(?=.)/g, '$1 '); function account(text) { const bare = text.replace(/\\s/g, ''); if (!/^[A-Z]{2}\\d{2}[A-Z0-9]{11,30}$/.test(bare)) return null; return groups(${result}); } exports.tidy = (value) => account(value) || value; exports.example = () => OWN;`,
+  });
+  for (const own of ["'LT' + [60, 1010, '0123', 45678901].join('')", '`LT${A}${10100123}${45678901}`', "'LT' + A + 10100123 + '45678901'", "'LT' + 601010012345678901n", "'LT60'.concat('10100123', String(45678901))", "Object.values({ a: 'LT60', b: 10100123, c: 45678901 }).join('')", "'lt60.1010.0123.4567.8901'.split('.').join('').toUpperCase()", "['0xde0b295669a9fd93', 'd5f28d9ec85e40f4', 'cb697bae'].map((each) => each).join('')", '[76, 84, 54, 48, 49, 48, 49, 48, 48, 49, 50, 51, 52, 53, 54, 55, 56, 57, 48, 49].map((code) => String.fromCharCode(code)).join(\'\')']) {
+    assert.match(format(own).join(), /high index\.js: an account or an address/, own);
+    assert.deepEqual(format(own, 'bare'), [], own);
+  }
+  assert.deepEqual(format("'LT' + [60, 1010].join('')"), []);
+});
+
 test('good: what was copied or entered is trimmed, grouped, taken out; addresses and examples that somebody asks for', () => {
   for (const body of [
     "ctx.clipboard.onDidChange(async (text) => { const better = text.trim().replace(/[?&]utm_\\w+=[^&]*/g, ''); if (better !== text) await ctx.clipboard.writeText(better); });",

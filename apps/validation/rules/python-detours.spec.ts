@@ -73,3 +73,21 @@ test('a request is known by the digest of a word in it, where programs are start
     `import hashlib\n${word}def add(request):\n    etag = hashlib.sha1(render().encode()).hexdigest()\n    return request["headers"].get("if-none-match") == etag\n`,
   ]) assert.equal(worst(remoteCode, { 'routes.py': code, ...runs }), 'nothing', code);
 });
+
+test('what one function decodes and another one runs, by names that are looked up', () => {
+  const LOAD = 'import base64, zlib\ndef load():\n    return zlib.decompress(base64.b64decode(open("swatches.txt").read()))\n';
+  const runs = (run: string): string => `${LOAD}def run(table, names):\n    code = compile(table, "swatches", "exec")\n    ${run}(code, names)\nrun(load(), {})\n`;
+  for (const code of [
+    ...['exec', '__builtins__["exec"]', 'getattr(__builtins__, "exec")', '__builtins__.get("exec")', 'vars(__builtins__).get("exec")', 'exec.__call__'].map(runs),
+    `${LOAD}run = lambda table: exec(table)\nrun(table=load())\n`,
+    `${LOAD}def run(table):\n    exec(table)\nlist(map(run, [load()]))\n`,
+    'import base64\nclass Table:\n    def load(self):\n        return base64.b64decode(open("t").read())\n    def run(self, text):\n        exec(text)\ntable = Table()\ntable.run(Table().load())\n',
+  ]) assert.equal(worst(decodedCode, code), 'critical', code);
+  assert.equal(worst(remoteCode, 'import requests\ndef run(text):\n    exec(text)\ndef load():\n    return requests.get("https://a.example.org").text\nrun(load())\n'), 'critical');
+  for (const code of [
+    'def run(text, path):\n    exec(compile(text, path, "exec"))\nrun(open("setup.py", "rb").read().decode("utf-8"), "setup.py")\n',
+    `${LOAD}def show(table):\n    print(table)\ndef run(text):\n    exec(text)\nshow(load())\nrun("a = 1")\n`,
+    `${LOAD}def run(text):\n    exec(text)\nother.run(load())\n`,
+    `${LOAD}def run(text):\n    exec(text)\nrun(load())\n# ${'x'.repeat(50_000)}\n`,
+  ]) assert.equal(worst(decodedCode, code), 'nothing', code);
+});

@@ -44,12 +44,16 @@ export class Carried {
   readonly replaced: Replaced[] = [];
   loaded: Loaded[] = [];
   functions: Written[] = [];
+  /** Functions that the host calls when it starts the package. */
+  readonly begun = new Set<Code>();
   /** Whether one thing is another, is asked there. */
   compared: { sides: readonly [Cell, Cell]; place: Place }[] = [];
   /** A member is looked up by a name that is made at run time. */
   chosen: { object: Cell; key: Cell; place: Place }[] = [];
   /** Large numbers that are written out; what the host has under `id`; numbers that are worked out. */
   numbers: Cell[] = [];
+  /** Whole numbers that are written out, as they are in a text. */
+  readonly digits = new Map<Cell, string>();
   ids: Cell[] = [];
   workedOut = new Set<Cell>();
   /** What is read from a member whose name says what it is; where something is sent that is put into an object. */
@@ -100,6 +104,10 @@ export class Carried {
     return cell;
   }
 
+  digit(cell: Cell, digits: string): void {
+    if (!this.#isLetGo) this.digits.set(cell, digits);
+  }
+
   id(cell: Cell): void {
     if (!this.#isLetGo) this.ids.push(cell);
   }
@@ -118,6 +126,7 @@ export class Carried {
     this.#isLetGo = true;
     for (const list of ['from', 'to', 'joins', 'calls', 'stored', 'loaded', 'functions', 'compared', 'chosen', 'numbers', 'ids', 'aimed'] as const) this[list] = [];
     this.workedOut.clear();
+    this.digits.clear();
     this.parts.clear();
   }
 }

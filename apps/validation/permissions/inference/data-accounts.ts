@@ -14,15 +14,9 @@ const HIDDEN = /^[\w+/=-]{20,}$/;
 /** Is a call given such an account, or a text to decode that may be one? */
 export function namesAccount(callee: Value | null, { arguments: given, self, method }: Pick<Call, 'arguments' | 'self' | 'method'>): boolean {
   if (callee !== null && (method ? DECODES.has(method) : callee.kind === 'builtin' && callee.name === 'atob') && given[0] && textsIn(given[0]).some((text) => HIDDEN.test(text))) return true;
-  if (method === 'join' && self.values.some((value) => isAccount(joined(value)))) return true;
   return [...given, ...(callee === null ? [] : [self])].some((each) => within(each).some((cell) => textsIn(cell).some(isAccount)));
 }
 
-function isAccount(text: string): boolean {
+export function isAccount(text: string): boolean {
   return text.length >= 15 && (IBAN.test(text) || currencyOf(text) !== null);
-}
-
-/** The texts of a list that is written out, one behind the other. */
-function joined(list: Value): string {
-  return list.kind === 'thing' && list.fields ? [...list.fields.values()].map((each) => textsIn(each)[0] ?? '').join('') : '';
 }

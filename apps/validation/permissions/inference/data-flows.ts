@@ -5,8 +5,10 @@ import { CLIPBOARD_READS, DATA, HOST_DATA, KEPT_OBJECTS, PRIVATE_MARKS, type Pri
 import { allOf, type Call } from './calls.js';
 import { addressIn, bare, functionsIn, holdsAllKept, isBehind, isIn, isPathOf, isServer, namesHost, pathOf, rowOf, textsIn, within } from './data-cells.js';
 import { eventsOf } from './data-events.js';
+import { unaskedIn } from './data-unasked.js';
 import { isForge, isPush, pushed } from './data-pushes.js';
-import { namesAccount } from './data-accounts.js';
+import { isAccount, namesAccount } from './data-accounts.js';
+import { findTexts } from './data-texts.js';
 import { Marks } from './data-marks.js';
 import { AIMS, LOADS, type Machine } from './machine.js';
 import { memberPath } from './paths.js';
@@ -54,6 +56,8 @@ class DataFlows {
   /** What is asked whether it is the name of a script, and where answers are written to something of such a name. */
   readonly #named: Cell[] = [];
   readonly #written: Place[] = [];
+  /** What stands in cells goes there to a server that the package names. */
+  readonly #ofCells: Place[] = [];
   /** Calls that put something where users copied or entered something. */
   #changing: readonly Call[] = [];
 
@@ -63,6 +67,7 @@ class DataFlows {
     const { calls, joins, stored, loaded, ids, numbers, aimed, from, to } = this.machine.carried;
     this.#replaced();
     this.#changing = calls.filter((call) => call.callee.values.some((value) => value.kind === 'host' && rowOf(HOST_DATA.changes, value.path) !== null)).slice(0, MOST_CHANGES);
+    findTexts(this.machine.carried, (cell, text, isWhole) => this.#found(cell, text, isWhole));
     for (const call of calls) this.#start(call);
     const isOfPeople = HOST_DATA.people.some((path) => this.machine.paths.leads(path)) && ids.length > 0;
     for (const id of isOfPeople ? ids : []) this.#marks.add(id, DATA.person);
@@ -86,10 +91,20 @@ class DataFlows {
     this.#marks.settle();
     for (const call of calls) this.#send(call);
     for (const call of this.#changing) this.#swap(call);
+    this.#sendSheets(calls);
     for (const place of pushed(calls, (each) => this.#marks.in(each))) this.#use({ kind: 'pushed', place });
     // Of names that a server answered, those of scripts may be left out.
     if (!this.#named.some((name) => this.#marks.of(name) & DATA.answer)) for (const place of this.#written) this.#use({ kind: 'script', place });
     return [...this.#uses.values()];
+  }
+
+  /** A text that is put together of pieces is one that the package names, as if it stood there. */
+  #found(cell: Cell, text: string, isWhole: boolean): void {
+    if (isServer(text)) this.#marks.add(cell, DATA.server | (isForge(text) ? DATA.forge : 0));
+    if (!isWhole) return;
+    this.#addPath(cell, [text]);
+    if (this.#changing.length > 0 && isAccount(text)) this.#marks.add(cell, DATA.account);
+    cell.values = [...cell.values, this.machine.text(text)];
   }
 
   #askCall(call: Call): void {
@@ -197,7 +212,7 @@ class DataFlows {
   #store(object: Cell, what: Cell): void {
     const bits = this.#marks.of(object);
     if (bits & DATA.answer) for (const code of functionsIn([what])) this.#tell(code, DATA.answer);
-    if (object.values.some(({ kind }) => kind === 'unknown' || kind === 'free')) this.#marks.add(object, this.#marks.of(what) & PRIVATE);
+    if (object.values.some(({ kind }) => kind === 'unknown' || kind === 'free')) this.#marks.add(object, this.#marks.of(what) & (PRIVATE | DATA.cells));
   }
 
   #call(callee: Value, call: Call): void {
@@ -222,7 +237,7 @@ class DataFlows {
     }
     if (method === 'setAttribute' && given[1] && textsIn(given[0]!).some((name) => LOADS.has(name))) this.#load(given[1], given[1], place);
     if (method === 'setAttribute' && given[1] && textsIn(given[0]!).some((name) => AIMS.has(name))) this.#aim(self, given[1]);
-    if (method && KEEPS.has(method)) this.#marks.add(self, got & (PRIVATE | DATA.answer | (method === 'update' ? DATA.person : 0)));
+    if (method && KEEPS.has(method)) this.#marks.add(self, got & (PRIVATE | DATA.cells | DATA.answer | (method === 'update' ? DATA.person : 0)));
   }
 
   #callHost(path: string, call: Call): void {
@@ -243,7 +258,7 @@ class DataFlows {
   #send(call: Call): void {
     const given = allOf(call);
     const got = this.#inAll(given);
-    if ((got & PRIVATE) === 0 || !call.callee.values.some((value) => value.kind === 'host' && isIn(HOST_DATA.sends, value.path))) return;
+    if ((got & (PRIVATE | DATA.cells)) === 0 || !call.callee.values.some((value) => value.kind === 'host' && isIn(HOST_DATA.sends, value.path))) return;
     const to = this.#marks.of(addressIn(given));
     if ((to & DATA.decoded) === 0 && !this.#names(call)) return;
     // A key that is the address itself goes to whoever gave it; a request by way of another server is no copy of it.
@@ -325,7 +340,17 @@ class DataFlows {
     return given.some((each) => (this.#marks.in(each) & DATA.server) !== 0 || within(each).some((cell) => textsIn(cell).some(isServer))) || given.some(namesHost);
   }
 
+  /** A sheet is read as far as it is used, and what stands in it sent, neither because somebody asked for it. */
+  #sendSheets(calls: readonly Call[]): void {
+    if (this.#ofCells.length === 0) return;
+    const reads = calls.filter(({ callee }) => callee.values.some((value) => value.kind === 'host' && isIn(HOST_DATA.readsAll, value.path)));
+    if (reads.length === 0) return;
+    const isUnasked = unaskedIn(this.machine.carried);
+    if (reads.some(({ place }) => isUnasked(place))) for (const place of this.#ofCells.filter(isUnasked)) this.#use({ kind: 'sent', what: 'sheet', place });
+  }
+
   #sent(bits: number, place: Place): void {
+    if (bits & DATA.cells) this.#ofCells.push(place);
     for (const what of PRIVATE_MARKS) if (bits & DATA[what]) this.#use({ kind: 'sent', what, place });
   }
 

@@ -9,6 +9,7 @@ import type { Cell, Place } from './values.js';
 
 const NAMES_REMOTE = new Set(['add', 'addRemote', 'setUrl', 'setRemoteUrl', 'set']);
 const ALL = ['all', 'mirror'];
+const ALL_REFS = /^\+?refs\/(?:heads\/)?\*(?::|$)/;
 /** Where people keep models and data as they keep code elsewhere. */
 const OF_MODELS = /(?:^|\.)huggingface\.co$/;
 
@@ -18,20 +19,25 @@ export function isForge(address: string): boolean {
   return host !== undefined && (isForgeHost(host) || OF_MODELS.test(host));
 }
 
-/** A push by the host. */
+/** A push by the host, also where its Git is told a whole command. */
 export function isPush(call: Call): boolean {
-  return call.method === 'push' && isOfGit(call);
+  return isOfGit(call) && (isNamed(call, (name) => name === 'push') || call.arguments.some((each) => within(each).some((part) => textsIn(part).includes('push'))));
 }
 
-/** Where all branches are pushed to a server of the package: by its address, or by the name of a remote that has it. */
+/** Is a function called by such a name, or one that the host has under it? */
+function isNamed({ callee, method }: Call, test: (name: string) => boolean): boolean {
+  return (method ? test(method) : false) || callee.values.some((value) => value.kind === 'host' && test(value.path.slice(value.path.lastIndexOf('.') + 1)));
+}
+
+/** Where all branches, together or each by its name, are pushed to a server of the package: by its address, or by the name of a remote that has it. */
 export function pushed(calls: readonly Call[], marksIn: (cell: Cell) => number): Place[] {
-  const pushes = calls.filter((call) => isPush(call) && call.arguments.some(saysAll));
+  const pushes = calls.filter((call) => isPush(call) && call.arguments.some((each) => saysAll(each) || (marksIn(each) & DATA.branches) !== 0));
   if (pushes.length === 0) return [];
   const isOwn = (cell: Cell): boolean => {
     const [marks, texts] = [marksIn(cell), within(cell).flatMap(textsIn)];
     return ((marks & DATA.server) !== 0 || texts.some(isServer)) && (marks & DATA.forge) === 0 && !texts.some(isForge);
   };
-  const remotes = new Set(calls.filter((call) => call.method && NAMES_REMOTE.has(call.method) && isOfGit(call) && call.arguments.some(isOwn)).flatMap((call) => call.arguments.flatMap(within).flatMap(textsIn)));
+  const remotes = new Set(calls.filter((call) => isOfGit(call) && isNamed(call, (name) => NAMES_REMOTE.has(name)) && call.arguments.some(isOwn)).flatMap((call) => call.arguments.flatMap(within).flatMap(textsIn)));
   return pushes.filter(({ arguments: given }) => given.some(isOwn) || given.flatMap(within).flatMap(textsIn).some((name) => remotes.has(name))).map(({ place }) => place);
 }
 
@@ -39,7 +45,7 @@ function isOfGit({ callee }: Call): boolean {
   return callee.values.some((value) => value.kind === 'host' && /^git(?:\.|$)/.test(bare(value.path)));
 }
 
-/** `{ all: true }`, `{ mirror: true }`, `'--all'`, `['--mirror']` */
+/** `{ all: true }`, `{ mirror: true }`, `'--all'`, `['--mirror']`, `'refs/heads/*:refs/heads/*'` */
 function saysAll(given: Cell): boolean {
-  return given.values.some((value) => value.kind === 'thing' && ALL.some((name) => value.fields?.has(name))) || within(given).flatMap(textsIn).some((text) => ALL.some((name) => text === `--${name}`));
+  return given.values.some((value) => value.kind === 'thing' && ALL.some((name) => value.fields?.has(name))) || within(given).flatMap(textsIn).some((text) => ALL.some((name) => text === `--${name}`) || ALL_REFS.test(text));
 }

@@ -289,6 +289,7 @@ class Reading implements Witness {
     if (value.kind !== 'thing' || depth > 3) return;
     if (depth > 0 && this.#machine.own.objects.has(value)) flow.on(this.#machine.field(value, '__call__'), (each) => this.#activate(each, module, depth + 1));
     if (value.code && (depth > 0 || this.catalogue.activates.includes('default'))) {
+      this.#machine.carried.begun.add(value.code);
       flow.add(firstOf(value.code), this.#machine.hosts.at(''));
       if (value.code.list) flow.add(this.#machine.field(value.code.list, '0'), this.#machine.hosts.at(''));
       this.#activate(value.code.instance, module, depth + 1);

@@ -59,6 +59,7 @@ function literal({ machine }: JavaScript, { value }: ESTree.Literal): Cell {
   if (typeof value === 'string') return machine.cell(machine.text(value));
   if (typeof value !== 'number' && typeof value !== 'bigint') return INERT;
   const cell = machine.cell(NUMBER);
+  if (value >= 0 && Number.isInteger(Number(value))) machine.carried.digit(cell, String(value));
   return value >= LARGE || value <= -LARGE ? machine.carried.number(cell) : cell;
 }
 

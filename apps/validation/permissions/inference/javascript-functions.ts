@@ -75,7 +75,8 @@ function readFunction(script: JavaScript, node: Callable, { names, parent, body:
   const { machine } = script;
   const isArrow = node.type === 'ArrowFunctionExpression';
   const code = machine.code(node.params.length);
-  machine.carried.written({ code, file: script.module.path, start: node.start ?? 0, end: node.end ?? 0 });
+  const place = script.place(node);
+  machine.carried.written({ code, ...place, end: place.start + (node.end ?? 0) - (node.start ?? 0) });
   code.bound = isArrow;
   code.strict = script.isStrict;
   if (isArrow) code.self = names.self;

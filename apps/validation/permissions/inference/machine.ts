@@ -27,8 +27,8 @@ export interface Witness {
 
 const BORROWED = new Set(['call', 'apply', 'bind']);
 const LONGEST_TEXT = 100;
-/** Members that tell how much there is, and not what. */
-const MEASURES = new Set(['length', 'size', 'byteLength']);
+/** Members that tell how much there is, or where, and not what. */
+const MEASURES = new Set(['length', 'size', 'byteLength', 'startRow', 'endRow', 'startCol', 'endCol', 'rowCount', 'columnCount']);
 /** Members of elements of a page that are addresses which it loads. */
 export const LOADS: ReadonlySet<string> = new Set(['src', 'srcset', 'poster', 'backgroundImage', 'background', 'cssText']);
 /** Members of a form of a page that say where it is sent. */

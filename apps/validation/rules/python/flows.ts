@@ -3,6 +3,7 @@ import { eitherFlows, joinedFlows, nameFlows, variableFlow, variablesNamedBy } f
 import type { Flow } from '../javascript/flow-sets.js';
 import { CREDENTIAL_PATH, SETTINGS_PATH } from '../places.js';
 import type { Answers } from './following.js';
+import { LARGEST_TOGETHER } from '../together.js';
 import { isAnother, isLogin } from './logins.js';
 import type { PythonResolver } from './resolve.js';
 import { chosenParts } from './scope.js';
@@ -34,6 +35,8 @@ const ASKS = /^py:(?:len|bool|isinstance|issubclass|callable|hasattr|type|any|al
 
 /** What is followed into functions: private whatever they do with it, and seldom what programs are made of. */
 const HANDED: ReadonlySet<Flow> = new Set<Flow>(['environment', 'credentials', 'clipboard', 'login']);
+/** The same in a small module, where one function runs what another one decoded or loaded. */
+const HANDED_TO_RUN: ReadonlySet<Flow> = new Set<Flow>([...HANDED, 'decoded', 'network']);
 
 type Flows = readonly Flow[];
 const NONE: Flows = [];
@@ -130,7 +133,8 @@ export class PythonFlows {
     const passed = scope.givenTo(this.resolver.slice(node));
     const given = new Set<Flow>();
     if (passed.length > 0) this.#addSources(given, passed);
-    for (const flow of given) if (HANDED.has(flow)) flows.add(flow);
+    const handed = this.resolver.source.length <= LARGEST_TOGETHER ? HANDED_TO_RUN : HANDED;
+    for (const flow of given) if (handed.has(flow)) flows.add(flow);
     return flows;
   }
 

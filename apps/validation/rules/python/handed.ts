@@ -1,6 +1,6 @@
 import type { SyntaxNode } from '@lezer/common';
 import { partsOf, readTree } from './scope.js';
-import type { Scope, Site } from './scope.js';
+import type { Called, Scope, Site } from './scope.js';
 
 /** Calls of one function, and methods of one name, that are followed. */
 const MOST_GIVEN = 20;
@@ -11,6 +11,8 @@ const CALLS_LATER = /(?:^|\.)(?:submit|call_soon|call_soon_threadsafe|to_thread|
 const CALLS_SECOND = /(?:^|\.)(?:run_in_executor|call_later|call_at)$/;
 /** The same with the function as its `target`, and its arguments as `args`. */
 const STARTS = /(?:^|\.)(?:Thread|Process)$/;
+/** The same with what is in lists. */
+const CALLS_WITH_EACH = /(?:^|\.)(?:map|filter|starmap)$/;
 /** A time, the function, its arguments. */
 const WAITS = /(?:^|\.)Timer$/;
 
@@ -32,7 +34,7 @@ function bindGiven(sites: readonly Site[], text: string): void {
     const list = node.name === 'CallExpression' ? node.getChild('ArgList') : null;
     if (!callee || !list) continue;
     bindCall(callee, givenIn(list, text), scope, text);
-    const later = calledLater(node, text);
+    const later = calledLater(node, text) ?? calledWithEach(callee, list, text);
     if (later) bindCall(later.callee, later, scope, text);
   }
 }
@@ -50,6 +52,12 @@ export function calledLater(node: SyntaxNode, text: string): (Given & { callee: 
   const behind = [third, ...others].filter((each) => each !== undefined);
   if (CALLS_SECOND.test(path)) return later(second, { positions: behind, names });
   return later(first, { positions: second ? [second, ...behind] : [], names });
+}
+
+/** `map(f, list)` */
+function calledWithEach(caller: SyntaxNode, list: SyntaxNode, text: string): (Given & { callee: SyntaxNode }) | null {
+  const { positions: [callee, ...positions], names } = givenIn(list, text);
+  return callee && CALLS_WITH_EACH.test(text.slice(caller.from, caller.to)) ? { callee, positions, names } : null;
 }
 
 function givenIn(list: SyntaxNode, text: string): Given {
@@ -74,12 +82,24 @@ function bindCall(callee: SyntaxNode, { positions, names }: Given, scope: Scope,
   }
 }
 
+/** `self`, `Class()`, or a name that holds such an object. */
+function isOfOwnClass(object: SyntaxNode | null, scope: Scope, text: string): boolean {
+  if (object === null) return false;
+  const name = object.name === 'VariableName' ? text.slice(object.from, object.to) : null;
+  if (name === 'self' || name === 'cls') return true;
+  const held = name === null ? [{ node: object, scope }] : (scope.find(name) ?? []).flatMap((source) => ('node' in source && !source.each ? source : []));
+  return held.length <= MOST_ALIKE && held.some(({ node, scope: at }) => {
+    const made = node.name === 'CallExpression' ? node.firstChild : node;
+    return made?.name === 'VariableName' && (at.find(text.slice(made.from, made.to)) ?? []).some((source) => 'node' in source && source.node.name === 'ClassDefinition');
+  });
+}
+
 /** Functions of the module that a name stands for, or methods that an object of its own has. */
-function functionsOf(callee: SyntaxNode, scope: Scope, text: string): readonly { params: readonly string[]; scope: Scope }[] {
+export function functionsOf(callee: SyntaxNode, scope: Scope, text: string): readonly Called[] {
   const { functions, methods } = scope.module;
   const property = callee.name === 'MemberExpression' ? callee.getChild('PropertyName') : null;
   if (property) {
-    const isOwn = /^(?:self|cls)$/.test(text.slice(callee.from, callee.firstChild?.to ?? callee.from));
+    const isOwn = isOfOwnClass(callee.firstChild, scope, text);
     const found = isOwn ? (methods.get(text.slice(property.from, property.to)) ?? []) : [];
     return found.length <= MOST_ALIKE ? found.map(({ params, scope: inner }) => ({ params: params.slice(1), scope: inner })) : [];
   }

@@ -1,6 +1,7 @@
 import type { SyntaxNode } from '@lezer/common';
 import { UNKNOWN } from '../javascript/shape.js';
 import type { Answers } from './following.js';
+import { functionsOf } from './handed.js';
 import { full, isKnown, isOwn, LONGEST_NAME } from './names.js';
 import type { PythonResolver } from './resolve.js';
 import { chosenParts, partsOf } from './scope.js';
@@ -19,6 +20,9 @@ const MOST_STARS = 12;
 const COLLECTIONS = new Set(['ArrayExpression', 'TupleExpression', 'DictionaryExpression', 'SetExpression']);
 /** What lists the files of a folder as paths. */
 const LISTS_PATHS = /^py:pathlib\..*\.(?:iterdir|glob|rglob)\(\)$/;
+/** Tables of names, and methods that give what is under one. */
+const TABLES = new Set(['py:builtins', 'py:sys.modules']);
+const TAKES_MEMBER = new Set(['get', 'pop', 'setdefault', '__getitem__', '__getattribute__']);
 const NONE: readonly string[] = [];
 
 type Meanings = readonly string[];
@@ -38,9 +42,10 @@ export class PythonMeanings {
     return this.resolver.following.remembered(this.#nodes, scope.keyOf(node), ask);
   }
 
-  /** What a function or lambda of this module may give back, function by function. */
+  /** What a function, lambda or method of this module may give back, function by function. */
   returnsOf(callee: SyntaxNode, scope: Scope): readonly (readonly Source[])[] {
     const inner = callee.name === 'ParenthesizedExpression' ? (partsOf(callee)[0] ?? callee) : callee;
+    if (inner.name === 'MemberExpression') return functionsOf(inner, scope, this.resolver.source).flatMap(({ scope: { owner, module } }) => (owner ? [module.returns.get(owner.from) ?? []] : []));
     const written: SyntaxNode[] = [];
     for (const source of inner.name === 'VariableName' ? (scope.find(this.resolver.slice(inner)) ?? []) : [{ node: inner }]) {
       if ('node' in source) written.push(source.node);
@@ -160,7 +165,15 @@ export class PythonMeanings {
       if (meaning === 'py:globals' || meaning === 'py:vars') return ['py:builtins'];
       if (meaning === 'py:operator.attrgetter' || meaning === 'py:functools.partial') return [];
       return [meaning.length > LONGEST_NAME ? meaning : `${meaning}()`];
-    }).concat(this.returnsOf(callee, scope).flatMap((sources) => this.#ofSources(sources)), this.#ofAttrgetter(callee, node, scope));
+    }).concat(this.returnsOf(callee, scope).flatMap((sources) => this.#ofSources(sources)), this.#ofAttrgetter(callee, node, scope), this.#ofTable(callee, first, scope));
+  }
+
+  /** `__builtins__.get('exec')`, `sys.modules.get('os')` */
+  #ofTable(callee: SyntaxNode, name: SyntaxNode | undefined, scope: Scope): string[] {
+    const [table] = callee.name === 'MemberExpression' ? partsOf(callee) : [];
+    const method = callee.getChild('PropertyName');
+    if (!table || !name || !method || !TAKES_MEMBER.has(this.resolver.slice(method))) return [];
+    return this.meaningsOf(table, scope).filter((meaning) => TABLES.has(meaning)).flatMap((meaning) => textsOf(name, scope, this.resolver).map((text) => full(`${meaning.slice(3)}.${text}`)));
   }
 
   /** `attrgetter('system')(os)`. */

@@ -179,11 +179,11 @@ function bindParameters(node: SyntaxNode, inner: Scope, text: string): void {
     const value = part.nextSibling?.name === 'AssignOp' ? part.nextSibling.nextSibling : null;
     inner.bind(text.slice(part.from, part.to), value && inner.parent ? { node: value, scope: inner.parent } : null);
   }
-  if (node.name === 'FunctionDefinition') noteFunction(node, inner, text);
+  if (node.name !== 'ClassDefinition') noteFunction(node, inner, text);
   if (node.name === 'LambdaExpression' && node.lastChild) put(inner.module.returns, node.from, { node: node.lastChild, scope: inner });
 }
 
-/** A function with its parameters, as far as they have places. */
+/** A function or lambda with its parameters, as far as they have places. */
 function noteFunction(node: SyntaxNode, inner: Scope, text: string): void {
   const params: string[] = [];
   for (let child = node.getChild('ParamList')?.firstChild ?? null; child && !(child.name === '*' || child.name === '**'); child = child.nextSibling) {

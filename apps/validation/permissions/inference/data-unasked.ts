@@ -1,0 +1,76 @@
+import { bare, functionsIn } from './data-cells.js';
+import type { Call } from './calls.js';
+import type { Carried, Written } from './carried.js';
+import type { Code, Place } from './values.js';
+
+/** What a package does without being asked: when it starts, when the host tells that something happened, and again and again; not what a command does. */
+
+/** Methods that call what they are given, whoever has them. */
+const CALLS = new Set(['then', 'catch', 'finally', 'forEach', 'map', 'flatMap', 'filter', 'find', 'some', 'every', 'reduce', 'sort']);
+
+/** Tells whether a place is in a function that runs without being asked, or in none. */
+export function unaskedIn({ calls, functions, begun }: Carried): (place: Place) => boolean {
+  const functionAt = innermost(functions);
+  const starts = new Map(functions.map(({ code, file, start }) => [code, `${start} ${file}`]));
+  const callsIn = new Map<string, Call[]>();
+  for (const call of calls) {
+    const at = functionAt(call.place);
+    const list = callsIn.get(at) ?? [];
+    callsIn.set(at, list);
+    list.push(call);
+  }
+  const reached = new Set(['']);
+  const reach = (codes: readonly Code[]): void => codes.forEach((code) => reached.add(starts.get(code) ?? ''));
+  reach([...begun]);
+  for (const call of calls) if (isEvent(call)) reach(functionsIn(call.arguments));
+  // Grows while it is walked.
+  for (const at of reached) for (const call of callsIn.get(at) ?? []) reach(functionsIn([call.callee, ...(isCaller(call) ? call.arguments : [])]));
+  return (place) => reached.has(functionAt(place));
+}
+
+/** `host.events.onAnything(listener)` */
+function isEvent({ callee, self }: Call): boolean {
+  return self.values.some((value) => value.kind === 'host' && bare(value.path) === 'events') || callee.values.some((value) => value.kind === 'host' && value.path.startsWith('events.'));
+}
+
+function isCaller({ callee, method }: Call): boolean {
+  return (method !== undefined && method !== null && CALLS.has(method)) || callee.values.some(({ kind }) => kind === 'builtin');
+}
+
+/** A function and the one around it. */
+interface Nested {
+  written: Written;
+  outer: Nested | null;
+}
+
+/** The innermost function around a place, told by where it begins; nothing for none. */
+function innermost(functions: readonly Written[]): (place: Place) => string {
+  const inFile = new Map<string, Nested[]>();
+  for (const written of functions.toSorted((a, b) => a.start - b.start || b.end - a.end)) {
+    const before = inFile.get(written.file) ?? [];
+    inFile.set(written.file, before);
+    before.push({ written, outer: around(before.at(-1) ?? null, written.start) });
+  }
+  return ({ file, start }) => {
+    const inner = around(lastBefore(inFile.get(file) ?? [], start), start);
+    return inner ? `${inner.written.start} ${file}` : '';
+  };
+}
+
+/** The first of a function and those around it that has not ended. */
+function around(from: Nested | null, start: number): Nested | null {
+  let each = from;
+  while (each && each.written.end <= start) each = each.outer;
+  return each;
+}
+
+/** The last one that begins no later. */
+function lastBefore(list: readonly Nested[], start: number): Nested | null {
+  let [from, to] = [0, list.length];
+  while (from < to) {
+    const middle = (from + to) >> 1;
+    if (list[middle]!.written.start <= start) from = middle + 1;
+    else to = middle;
+  }
+  return list[from - 1] ?? null;
+}
