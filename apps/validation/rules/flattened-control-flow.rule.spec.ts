@@ -99,3 +99,15 @@ test('bad: conditions that are always the same, because nothing has what they as
     asked('nothing').split('\n').slice(0, 3).join('\n'),
   ]) assert.deepEqual(said(rule, { 'a.js': code }), [], code);
 });
+
+test('bad: a case that is worked out of a state which only gets constants; good: bits of a state, and what is read', () => {
+  const run = (mixed: string, ...sets: string[]): string => `let s = 43; for (;;) { switch (${mixed}) { case 128: a(); s = ${sets[0]}; break; case 59: b(); s = ${sets[1]}; break; case 255: c(); s = ${sets[2]}; break; case 129: d(); s = ${sets[3]}; break; case 42: return; default: s = 17; } }`;
+  const mixed = '((s << 3) ^ (s >> 1)) & 0xff';
+  assert.deepEqual(said(rule, { 'a.js': run(mixed, '7', '30', '51', '5') }), ['high a.js:1']);
+  assert.deepEqual(said(rule, { 'a.js': run(mixed, 'more() ? 7 : 30', '30', '51', '5') }), ['high a.js:1']);
+  assert.deepEqual(said(rule, { 'a.js': run('s ^ 90', '97', '165', '219', '112') }), ['high a.js:1']);
+  assert.deepEqual(said(rule, { 'a.js': run('(s * 7 + 3) % 256', '8', '36', '18', '42') }), ['high a.js:1'], 'three of them lead on');
+  for (const read of ['next()', 'bytes[at++]', 's + 1', 'more() ? 7 : next()']) assert.deepEqual(said(rule, { 'a.js': run(mixed, '7', read, '51', '5') }), [], read);
+  for (const bits of ['s & 0xff', '(s >> 4) & 0xff', 's >>> 2', '~s', '(s << 3 ^ key >> 1) & 0xff']) assert.deepEqual(said(rule, { 'a.js': run(bits, '59', '255', '129', '42') }), [], bits);
+  assert.deepEqual(said(rule, { 'a.js': run(mixed, '1', '2', '3', '4') }), [], 'nothing that it gets leads to a case');
+});

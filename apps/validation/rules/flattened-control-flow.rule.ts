@@ -7,12 +7,12 @@ const FEWEST_PROXIES = 4;
 export const rule: Rule = {
   id: 'flattened-control-flow',
   code: 'OBF-05',
-  version: 9,
+  version: 10,
   title: 'Flattened control flow',
   run(pkg) {
     return eachScript(rule.id, pkg, (features) => {
       if (count(features, 'flattening') > 0) {
-        return { severity: 'high', feature: 'flattening', message: 'a switch in a loop runs its cases in an order that is kept elsewhere' };
+        return { severity: 'high', feature: 'flattening', message: 'a switch in a loop runs its cases in an order that is kept elsewhere, or worked out' };
       }
       if (count(features, 'dispatch') > 0) {
         return { severity: 'high', feature: 'dispatch', message: 'steps are thrown to a `catch`, named by the step before or written as numbers, so that their order cannot be read' };

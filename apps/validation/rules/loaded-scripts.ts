@@ -1,8 +1,10 @@
 import type { Package } from '#libs/manifest/manifest.js';
 import type { Argument, Code, Judgement, Use } from './code.js';
+import { fixedScriptsIn } from './javascript/fixed-scripts.js';
 import type { Script } from './javascript/scripts.js';
+import { readAgain } from './javascript/trees.js';
 import { isOwnersScript } from './service-scripts.js';
-import { decode } from './text.js';
+import { decode, Places } from './text.js';
 
 const REMOTE = /^\s*(?:(?:https?|data|blob):|\/\/)/i;
 /** Script that is put together here, or stands here in base64 and is read: `dynamic-code` tells of it. */
@@ -17,14 +19,32 @@ export function isOwnText({ constant, shape, read, flows }: Argument): boolean {
 }
 
 /** A script by its address; of those that others serve, an attacker fills only some. */
-export function judgeLoad({ what, arguments: given, evidence }: Use, code: Code, pkg: Package): Judgement {
+export function judgeLoad({ what, arguments: given, evidence, line, column }: Use, code: Code, pkg: Package): Judgement {
   const remote = (what === 'importScripts' ? given : given.slice(0, 1)).filter(({ shape }) => REMOTE.test(shape));
   if (remote.length === 0) return null;
   if (remote.every((each) => isEncodedHere(each, madeIn(evidence, code, pkg)) || (what === 'import' && isMadeAddress(each) && encodes(code)))) return { severity: 'medium', message: 'text that is only known at run time is put into an address, and runs as a script', help: HELP };
   const added = what === 'script-element.src' ? addedTo(code) : [];
   if (added.length === 0 && remote.every(({ constant }) => isNeeded(constant ?? '', pkg))) return NEEDED;
   if (remote.every(({ shape }) => isOwnersScript(shape, added))) return { severity: 'medium', message: BY_OWNER, help: HELP };
+  if (what === 'script-element.src' && remote.every((each) => each.fixed === true || (each.constant !== null && isFixed(line, column, code, pkg)))) return { severity: 'medium', message: 'a script is loaded from an address, which a hash says, so that nobody can put another in its place', help: HELP };
   return { severity: 'high', message: 'a script is loaded from an address instead of from the package', help: HELP };
+}
+
+/** Where scripts of a package say by a hash what they load: line and column of each. */
+const known = new WeakMap<Code, ReadonlySet<string>>();
+
+function isFixed(line: number, column: number, code: Code, pkg: Package): boolean {
+  const found = known.get(code) ?? fixedPlaces(code, pkg);
+  known.set(code, found);
+  return found.has(`${line}:${column}`);
+}
+
+function fixedPlaces({ path }: Code, pkg: Package): ReadonlySet<string> {
+  const file = pkg.files.find((each) => each.path === path)!;
+  const text = decode(file.bytes);
+  const tree = text.includes('integrity') ? readAgain(pkg, path) : null;
+  const places = new Places(text);
+  return new Set(tree ? [...fixedScriptsIn(tree)].map((start) => `${places.at(start).line}:${places.at(start).column}`) : []);
 }
 
 /** Text that is put into an address where it stands, which hides nothing and comes from no server that is seen: `eval` of it does the same. */

@@ -105,3 +105,10 @@ test('a WebAssembly module within a script, most of it data: good where the same
   assert.deepEqual(said(rule, { 'a.js': script, 'a.wasm': module('y') }), ['high a.js:1']);
   assert.deepEqual(said(rule, { 'a.js': script, 'a.txt': module('x') }), ['high a.js:1']);
 });
+
+test('bad: one call in symbols beside plain code; good: tables of signs, drawings and numbers that a call gets', () => {
+  const plain = 'export function greet(name) { return "Hello, " + name + "!"; }\n'.repeat(60);
+  const letters = Array.from({ length: 60 }, (_, index) => `$.${'_$$_$'.slice(index % 3)}+"\\\\"`).join('+');
+  for (const call of [`$.$($.$($.$$+'"'+${letters}+'"')())();`, `const _ = $.$($.$$+${letters})()`, `module.exports = () => $.$$(${letters})`]) assert.deepEqual(said(rule, { 'a.js': `${plain}$=~[];${call}\n${plain}` }), ['high a.js:61'], call);
+  for (const call of [`show(${JSON.stringify('.##..#####.(###)/\\_/@@'.repeat(30))});`, `show([${SIGNS}]);`, `draw(/* ${'-=*=- '.repeat(100)}*/ 1);`, `mesh([${Array.from({ length: 200 }, (_, index) => `[${index},-${index}]`).join(',')}]);`, `test(\`${'+--+ |  | '.repeat(60)}\`, () => /^[!-/:-@[-\`{-~]+$/);`]) assert.deepEqual(said(rule, { 'a.js': plain + call + plain }), [], call);
+});

@@ -15,20 +15,20 @@ const MOST_OF_IT = 0.6;
 const TIMER = /^set(?:Timeout|Interval)$/;
 
 /**
- * Code in symbols only, in a packer of the `p,a,c,k,e,d` kind, or in a text that is evaluated. Long texts that are no script
- * themselves, as fonts are, do not make it symbols, nor do lists of texts in a script that calls nothing. Code in a text is low
- * where it is read as a script of its own, gets nothing from around it, and neither sends nor runs anything. A text that is a
- * WebAssembly module of the package once more is none of it.
+ * Code in symbols only, alone or as one call beside plain code, in a packer of the `p,a,c,k,e,d` kind, or in a text that is
+ * evaluated. Long texts that are no script themselves, as fonts are, do not make it symbols, nor do lists of texts in a script that
+ * calls nothing. Code in a text is low where it is read as a script of its own, gets nothing from around it, and neither sends nor
+ * runs anything. A text that is a WebAssembly module of the package once more is none of it.
  */
 export const rule: Rule = {
   id: 'packed-code',
   code: 'OBF-08',
-  version: 11,
+  version: 12,
   title: 'Code that unpacks itself',
   run(pkg) {
     const acting = new Set(scriptsOf(pkg).filter(({ parts, uses }) => parts === null && uses.some((use) => isSender(use) || (isRunner(use) && !TIMER.test(use.what)))).map(({ path }) => path));
     return eachScript(rule.id, pkg, (features, path) => {
-      if (count(features, 'symbols') > 0) return { severity: 'high', feature: 'symbols', message: 'this script is written in symbols instead of words' };
+      if (count(features, 'symbols') > 0) return { severity: 'high', feature: 'symbols', message: 'code is written in symbols instead of words' };
       if (count(features, 'packer') > 0) return { severity: 'high', feature: 'packer', message: 'the words of the code lie in a list, and a packer puts them together' };
       const inText = count(features, 'codeInText') > 0 ? 'codeInText' : 'readCodeInText';
       const isHidden = inText === 'codeInText' || acting.has(path);

@@ -7,7 +7,7 @@ const worst = (text: string, path = 'a.js') => findingsOf(rule, { [path]: text }
 
 test("bad: what it looks for", () => {
   for (const code of [
-    "Error.prepareStackTrace = (e, frames) => frames.map((frame) => frame.getThis())",
+    "Error.prepareStackTrace = (e, frames) => frames.map((frame) => describe(frame.getThis()))",
     "Error.prepareStackTrace = (e, frames) => frames; const host = new Error().stack[0].getFunction()",
   ]) assert.equal(worst(code), 'medium', code);
   for (const code of [
@@ -51,7 +51,8 @@ test("good: the same in Python", () => {
 test('a library that asks who called only for a name hands out nothing', () => {
   const named = (use: string) => `Error.prepareStackTrace = (e, frames) => frames; function say(site) { const it = site.getThis(); ${use} }`;
   for (const use of ['const type = it && site.getTypeName(); return it.name || type', 'return typeof it', 'if (it) log(it.name)', 'return { it: 1 }.it']) assert.equal(worst(named(use)), 'low', use);
-  for (const use of ['return it', 'keep(it)', 'return it.constructor', 'return it.name.constructor', 'it.name(x)', 'return it[name]', 'const other = it', 'return () => it', 'return it || x', 'x = { it }', 'return site.getFunction()', 'return site["getThis"]()']) assert.equal(worst(named(use)), 'medium', use);
+  for (const use of ['return it', 'keep(it)', 'return () => it', 'return it || x', 'x = { it }', 'return site.getFunction()', 'return site["getThis"]()']) assert.equal(worst(named(use)), 'medium', use);
+  for (const use of ['return it.constructor', 'return it.name.constructor', 'return it[name]', 'const other = it; return other.process', 'it("x")']) assert.equal(worst(named(use)), 'high', use);
 });
 
 test('the module of the process that loads what reaches nothing is no way out', () => {
@@ -65,4 +66,36 @@ test('whoever makes an isolate and a context looks for no sandbox; whoever loads
   assert.deepEqual(findingsOf(rule, { 'a.js': `${load} module.exports = (o) => new ivm.Reference(o)`, 'b.js': `${load} module.exports = new ivm.Isolate().createContextSync()` }).map(({ severity }) => severity), ['low', 'low']);
   for (const probe of ['', 'new ivm.Reference(globalThis)', 'if (ivm.Isolate) escape()', 'require("vm").createContext({})']) assert.equal(worst(load + probe), 'high', probe);
   assert.deepEqual(findingsOf(rule, { 'a.js': load, 'b.js': 'new Isolate().createContextSync()' }).map(({ severity }) => severity), ['high'], 'an isolate of something else');
+});
+
+test('bad: functions and `this` of callers that are looked into, called, collected, or are what `stack` is', () => {
+  const replaced = (code: string): string => `Error.prepareStackTrace = (e, sites) => { ${code} };`;
+  for (const code of [
+    replaced('for (const site of sites) { const self = site.getThis && site.getThis(); if (self && self.process) found = self.process; } return "";'),
+    'Error.prepareStackTrace = (_, sites) => sites.map((s) => s.getFunction && s.getFunction()).find(Boolean); new Error().stack.constructor(text)()',
+    'Error.prepareStackTrace = (_, sites) => sites[2].getThis(); const host = new Error().stack;',
+    'function prepare(_, sites) { return sites[1].getFunction(); } Error.prepareStackTrace = prepare;',
+    'Error.prepareStackTrace = (_, sites) => sites; const host = new Error().stack[3].getThis(); host.process.exit()',
+    'Error.prepareStackTrace = (_, sites) => sites; const all = new Error().stack.map((site) => site.getThis()); look(all)',
+    'Error["prepareStackTrace"] = (_, sites) => sites; const { process } = new Error().stack[3]["getThis"]();',
+    replaced('sites.forEach((s) => found.push(s.getFunction())); return "";'), replaced('host = sites[1].getThis(); return "";'), replaced('return sites[0].getThis.call(sites[1])'),
+    'Error.prepareStackTrace = (_, sites) => sites; new Error().stack[3].getFunction()("x")',
+  ]) assert.equal(worst(code), 'high', code);
+});
+
+test('callers that are described, compared or named are no way out, nor is what the script itself calls so', () => {
+  for (const code of [
+    'Error.prepareStackTrace = (_, sites) => sites.map((s) => ({ file: s.getFileName(), this: s.getThis(), function: s.getFunction() }));',
+    'Error.prepareStackTrace = (_, sites) => sites.filter((s) => s.getFunction() !== above).map((s) => s.getFileName());',
+    'Error.prepareStackTrace = (_, sites) => { const f = sites[0].getFunction(); return f ? f.displayName || f.name : ""; };',
+    'Error.prepareStackTrace = (_, sites) => { const it = sites[0].getThis(); return it && it.constructor.name; };',
+    'Error.prepareStackTrace = (_, sites) => sites; class Site { constructor(c) { this.this = c.getThis(); this.function = c.getFunction(); } }',
+    'Error.prepareStackTrace = (_, sites) => sites; class Router { getFunction() { return this.f; } run() { return this.getFunction().run(); } }',
+    `Error.prepareStackTrace = (_, sites) => sites; node.getFunction().run(); ${'// ...................................................................'.repeat(800)}`,
+  ]) assert.equal(worst(code), 'medium', code.slice(0, 200));
+});
+
+test('bad: names of the inner parts of a sandbox; good: whoever brings it along, and single words', () => {
+  for (const code of ['for (const name of ["_ivm", "applySync"]) if (name in globalThis) seen.push(name)', 'require["derefInto"]; require["applySyncPromise"]', 'log.applySync(undefined, []); log.derefInto()']) assert.equal(worst(code), 'high', code);
+  for (const code of ['exports.applySync = (change) => change()', 'const ivm = load("isolated-vm"); new ivm.ExternalCopy(x).copyInto(); ref.derefInto()', 'const text = "derefInto and ExternalCopy"']) assert.equal(worst(code), 'nothing', code);
 });

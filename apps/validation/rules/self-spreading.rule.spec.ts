@@ -96,3 +96,23 @@ test('good: hooks and settings of the project that installs it', () => {
   const tool = Object.fromEntries(Array.from({ length: 12 }, (_, index) => [`lib/${index}.js`, `require("./${index + 1}")`]));
   assert.deepEqual(found({ 'index.js': 'run()', 'setup.js': 'require("./lib/0")', ...tool, 'lib/12.js': 'require("child_process").execSync("git push --follow-tags")' }, { postinstall: 'node setup.js' }), [], 'a large tool for releases');
 });
+
+test('bad: a miner by hand; good: proofs of work that answer a question, queues of jobs, numbers that are used once', () => {
+  const search = 'let nonce = 1; while (Date.now() < until) { if (mix(job.blob, nonce) < job.target) shares.push(nonce); nonce = (nonce + 1) >>> 0; }';
+  const get = 'const job = await (await fetch(`${pool}/getjob?login=${wallet}`)).json();';
+  const hand = 'fetch(`${pool}/submit`, { method: "POST", body: JSON.stringify({ login: wallet, job_id: job.id, nonce: shares[0] }) });';
+  const mining = (code: string, more: Record<string, string> = {}): string[] => found({ 'index.js': code, ...more });
+  for (const code of [
+    `${get} ${search} ${hand}`,
+    `${get} for (let n = 0; n < 1e6; n++) { const h = hash(job.blob + n); if (h <= job.target) { await fetch(pool + "/s?worker=a&job=" + job.id + "&nonce=" + n); } } `.replace('pool + "/s?worker=a&job=" + job.id + "&nonce=" + n', '`${pool}/s?job=${job.id}&nonce=${n}`'),
+    `const net = require("net"); const s = net.connect(3333, pool); s.write(JSON.stringify({ method: "mining.authorize", params: [user] })); do { n += 1; if (sha(sha(head + n)).startsWith("0000")) s.write(JSON.stringify({ method: "mining.submit", params: [user, id, n] })); } while (on);`,
+  ]) assert.deepEqual(mining(code), ['high index.js'], code);
+  assert.deepEqual(mining(`require("./search"); ${get} ${hand}`, { 'search.js': search }), ['high index.js'], 'in two scripts');
+  for (const code of [
+    `${search} fetch("/captcha", { method: "POST", body: JSON.stringify({ challenge, nonce: shares[0], user }) });`,
+    `${get} ${hand}`,
+    'for (let i = 0; i < list.length; i++) { if (list[i].at < now) run(list[i], i); } fetch(queue, { body: JSON.stringify({ job_id: id, user }) });',
+    'const nonce = randomBytes(12); fetch(url, { body: JSON.stringify({ job_id: id, nonce, user }) });',
+    `${search} console.log({ job_id: 1, nonce, wallet });`,
+  ]) assert.deepEqual(mining(code), [], code);
+});

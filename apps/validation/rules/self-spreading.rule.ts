@@ -4,15 +4,18 @@ import { isSender } from './calls.js';
 import { judgeCode, once } from './code.js';
 import type { Code, Judgement, Use } from './code.js';
 import { isShell } from './commands.js';
-import { linkedWith } from './javascript/linked.js';
+import { linkedWith, togetherWith } from './javascript/linked.js';
+import { handsInWork, mayHandIn, triesNumbers } from './javascript/mining.js';
 import { publishingIn } from './javascript/publishing.js';
 import { scriptsOf } from './javascript/scripts.js';
 import type { Script } from './javascript/scripts.js';
 import { readAgain } from './javascript/trees.js';
 import { hostIn, MINER, reachOf, SELF_PUBLISH } from './places.js';
 import { asideOf } from './reach/aside.js';
+import { weighed } from './reach.js';
 import { isStartedAtInstallation } from './reach/npm-scripts.js';
 import { Report } from './report.js';
+import { decode, evidence, Places } from './text.js';
 import { largeFiles } from './together.js';
 
 const RUNS = /^(?:module:child_process\..*|py:(?:os\.(?:system|popen)|subprocess\.\w+))$/;
@@ -22,18 +25,18 @@ const HELP = 'Leave it out: an extension does neither.';
 const OWNER = /\/-\/(?:whoami|npm\/v1\/tokens)/;
 
 /**
- * A miner uses the computers of others; a worm publishes itself under the name of whoever runs it, or goes on into the repositories
+ * A miner uses the computers of others, also one that is written by hand: it tries numbers for work that it hands in with a name; a worm publishes itself under the name of whoever runs it, or goes on into the repositories
  * that it finds when it is installed. Who publishes without end, or under names that are made up, fills a registry, whoever starts that.
  */
 export const rule: Rule = {
   id: 'self-spreading',
   code: 'JSQ-04',
-  version: 7,
+  version: 8,
   title: 'Coin miners and programs that publish themselves',
   run(pkg) {
     const large = largeFiles(pkg.files);
     const findings = judgeCode(rule.id, pkg, { use: (use, code) => judge(use) ?? (large.has(code.path) ? null : judgeRepositories(use, code, pkg)), text: ({ shape }, code) => judgeText(shape, code) });
-    return [...judgePublishing(pkg, large), ...findings];
+    return [...judgePublishing(pkg, large), ...judgeMining(pkg, large), ...findings];
   },
 };
 
@@ -61,6 +64,25 @@ function judgePublishing(pkg: Package, large: ReadonlySet<string>): Finding[] {
     report.add({ severity: 'high', message: `packages are published ${publishing.endless ? 'again and again, without an end' : 'under names that are made up'}`, help: HELP, file: path, line: use.line, column: use.column, evidence: use.evidence });
   }
   return report.findings();
+}
+
+/** In small scripts that belong together and reach a server: work of a pool is done, and handed in for somebody. */
+function judgeMining(pkg: Package, large: ReadonlySet<string>): Finding[] {
+  const report = new Report(rule.id);
+  for (const { path, mentions } of scriptsOf(pkg)) {
+    const text = large.has(path) || !mentions ? '' : decode(pkg.files.find((file) => file.path === path)!.bytes);
+    const tree = mayHandIn(text) ? readAgain(pkg, path) : null;
+    const group = tree && handsInWork(tree, mentions!) ? togetherWith(pkg, path, large) : [];
+    if (!group.some(({ uses }) => uses.some(isSender)) || !group.some((each) => searches(pkg, each.path))) continue;
+    const start = Math.max(0, text.search(/nonce|mining\./));
+    report.add({ ...weighed(pkg, path, { severity: 'high', message: 'numbers are tried for a pool that mines coins, and handed in' }), help: HELP, file: path, ...new Places(text).at(start), evidence: evidence(text, start) });
+  }
+  return report.findings();
+}
+
+function searches(pkg: Package, path: string): boolean {
+  const tree = readAgain(pkg, path);
+  return tree !== null && triesNumbers(tree);
 }
 
 /** A registry of tests, on this computer or in its network. */

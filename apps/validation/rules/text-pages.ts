@@ -75,8 +75,9 @@ export function judgeTextScripts(pkg: Package, id: string): Finding[] {
   for (const { script, page, text, line, column } of pagesOf(pkg)) {
     const foreign = isPage(script.path) ? [] : page.remote.filter(({ url }) => namesStranger(`https:${url}`) && !isOwnersScript(url));
     if (foreign.length === 0) continue;
+    const isFixed = foreign.every(({ fixed }) => fixed);
     const isMirrored = foreign.every(({ url }) => MIRRORS.test(hostIn(`https:${url}`)?.host ?? ''));
-    report.add({ ...weighed(pkg, script.path, { severity: isMirrored ? 'medium' : 'high', message: `a page that is shown in the host loads a script from ${isMirrored ? 'a mirror of a registry' : 'a server'} instead of from the package` }), help: 'Put the script into the package and load it by its path.', file: script.path, line, column, evidence: evidence(text, foreign[0]!.start) });
+    report.add({ ...weighed(pkg, script.path, { severity: isMirrored || isFixed ? 'medium' : 'high', message: `a page that is shown in the host loads a script from ${isMirrored ? 'a mirror of a registry' : isFixed ? 'a server, which a hash says,' : 'a server'} instead of from the package` }), help: 'Put the script into the package and load it by its path.', file: script.path, line, column, evidence: evidence(text, foreign[0]!.start) });
   }
   return report.findings();
 }

@@ -1,5 +1,6 @@
 import { defaultTreeAdapter, parse } from 'parse5';
 import type { DefaultTreeAdapterMap } from 'parse5';
+import { isIntegrity } from '../integrity.js';
 import { addressOf } from './address.js';
 import { hiddenIn, isHidden } from './hidden.js';
 import { isCarrier, isHandler, layersOf } from './tag.js';
@@ -22,6 +23,8 @@ export interface Piece {
 export interface RemoteScript {
   url: string;
   start: number;
+  /** A hash beside it says which script it is. */
+  fixed?: true;
 }
 
 /** A page of a server that a page shows inside of itself. */
@@ -139,7 +142,8 @@ class PageReader implements Page {
     const type = (attributes.get('type') ?? '').trim();
     if (/^importmap$/i.test(type) && content) return this.#importMap(content.text, start);
     if (!JAVASCRIPT.test(type)) return;
-    for (const url of [attributes.get('src'), attributes.get('href')]) if (url !== undefined) this.#load(url, start);
+    const isFixed = isIntegrity(attributes.get('integrity'));
+    for (const name of ['src', 'href']) if (attributes.has(name)) this.#load(attributes.get(name)!, start, isFixed && name === 'src');
     if (content) this.#piece({ ...content, unread: null, module: type.toLowerCase() === 'module' });
   }
 
@@ -148,16 +152,16 @@ class PageReader implements Page {
     for (const match of text.matchAll(/:\s*"((?:[^"\\]|\\.)*)"/g)) this.#load((match[1] ?? '').replaceAll('\\/', '/'), start);
   }
 
-  #load(url: string, start: number): void {
+  #load(url: string, start: number, isFixed = false): void {
     const address = addressOf(url);
     if (address.kind === 'local' && this.#base !== null) this.links.push(this.#base + address.path);
-    else if (address.kind === 'local') this.#elsewhere(`//${address.path}`, start);
-    else if (address.kind === 'remote') this.#elsewhere(`//${url.replace(/^[\s\0]*(?:h\s*t\s*t\s*p\s*s?\s*:)?[\s\\/]*/i, '')}`, start);
+    else if (address.kind === 'local') this.#elsewhere(`//${address.path}`, start, isFixed);
+    else if (address.kind === 'remote') this.#elsewhere(`//${url.replace(/^[\s\0]*(?:h\s*t\s*t\s*p\s*s?\s*:)?[\s\\/]*/i, '')}`, start, isFixed);
     else if (address.kind === 'data' || address.kind === 'page') this.#elsewhere('data:', start);
   }
 
-  #elsewhere(url: string, start: number): void {
-    this.remote.push({ url, start: this.#place(start) });
+  #elsewhere(url: string, start: number, isFixed = false): void {
+    this.remote.push({ url, start: this.#place(start), ...(isFixed ? { fixed: true } : {}) });
   }
 
   #refresh(tag: Tag, html: string): void {

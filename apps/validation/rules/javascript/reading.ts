@@ -1,4 +1,5 @@
 import type { ESTree } from 'meriyah';
+import { goesOnBehind, withoutColumns } from '../obfuscation/columns.js';
 import { madeScripts } from '../obfuscation/enclosed.js';
 import type { Enclosed } from '../obfuscation/enclosed.js';
 import { FeatureReader } from '../obfuscation/features.js';
@@ -52,7 +53,7 @@ export function readProgram(tree: ESTree.Program, text: string, places: Places, 
   const { stored, packed, moved, methods, keysTaken } = reader.declarations;
   const { seen, links, texts, lost, made } = usesOf(reader.sites, reader.declarations.finish(), { stored, packed, moved, methods, keysTaken, ask }, new Set(reader.features.enclosed.map(({ start }) => start)));
   const inCode = literals ? isCode(literals, text) : () => false;
-  return { seen, links, texts, lost, features: reader.features.features(places, hidden.filter(inCode)), enclosed: [...reader.features.enclosed, ...madeScripts(made, text.length)], words: reader.words.words(places, odd.filter(inCode)), parts: reader.words.parts(), mentions: reader.mentions };
+  return { seen, links, texts, lost, features: reader.features.features(places, withoutColumns(text, hidden).filter((end) => inCode(end) || (inCode(end - 1) && goesOnBehind(text, end)))), enclosed: [...reader.features.enclosed, ...madeScripts(made, text.length)], words: reader.words.words(places, odd.filter(inCode)), parts: reader.words.parts(), mentions: reader.mentions };
 }
 
 /** What the functions of a script give back, and where; the same walk without anything else. */

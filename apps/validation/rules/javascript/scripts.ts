@@ -132,8 +132,8 @@ function readPageFile(file: PackageFile): Read {
 
 function remoteScripts(path: string, html: string, page: Page, places: Places): Read['scripts'] {
   if (page.remote.length === 0) return [];
-  const uses = page.remote.slice(0, MOST_ALIKE).map(({ url, start }): Use => {
-    const given = { constant: url, text: true, shape: url, flows: [] };
+  const uses = page.remote.slice(0, MOST_ALIKE).map(({ url, start, fixed }): Use => {
+    const given = { constant: url, text: true, shape: url, flows: [], ...(fixed && { fixed }) };
     return { what: 'script-element.src', how: 'write', arguments: [given], ...places.at(start), evidence: evidence(html, start) };
   });
   return [{ ...nothing(path, false), uses }];

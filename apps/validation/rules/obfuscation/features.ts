@@ -17,8 +17,10 @@ import { Predicates } from './predicates.js';
 import * as shapes from './shapes.js';
 import { Shuffles } from './shuffles.js';
 import { StringArrays } from './string-arrays.js';
+import { isCallInSymbols } from './symbols.js';
 import * as texts from './texts.js';
 import { isLetterOf, isWoven, partsOf, wayOf } from './worked-out.js';
+import { isWorkedOut } from './worked-states.js';
 
 /** What is counted in a script. Each survives the renaming of variables, but for `hexName`, which is about names. */
 export type Feature =
@@ -169,6 +171,7 @@ export class FeatureReader {
     if (loop) this.#arrays.call(node, scope);
     tally.addIf('decoderCall', node, shapes.isDecoderCall(node, parent));
     tally.addIf('packer', node, texts.isPacker(node));
+    tally.addIf('symbols', node, !tally.has('symbols') && isCallInSymbols(node, parent, this.text));
     this.#decoders.call(node, parent, within);
     const decoded = texts.decodedText(node);
     tally.addIf('decodedText', node, decoded !== null);
@@ -294,7 +297,7 @@ export class FeatureReader {
   }
 
   switch(node: Of<'SwitchStatement'>, { loop, within }: Around): void {
-    this.#tally.addIf('flattening', node, loop && shapes.isFlattened(node));
+    this.#tally.addIf('flattening', node, loop && (shapes.isFlattened(node) || isWorkedOut(node)));
     if (loop) this.#dispatch.switch(node, within);
     this.#tally.add('renamedMember', node.start!, shapes.renamedMembers(node));
   }
@@ -332,7 +335,7 @@ export class FeatureReader {
     for (const start of hidden) this.#tally.add('blanks', start);
     const long = longLine(this.text);
     if (long >= 0) this.#tally.add('minified', long);
-    if (isInSymbols(this.text) && (this.#runs || this.#table * 2 < this.text.length) && isInSymbols(withoutPictures(this.text, this.#long))) this.#tally.add('symbols', 0);
+    if (!this.#tally.has('symbols') && isInSymbols(this.text) && (this.#runs || this.#table * 2 < this.text.length) && isInSymbols(withoutPictures(this.text, this.#long))) this.#tally.add('symbols', 0);
     return this.#tally.features(this.text, places);
   }
 }

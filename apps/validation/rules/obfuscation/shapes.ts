@@ -218,7 +218,7 @@ function leadsOn(cases: Of<'SwitchStatement'>['cases'], name: string, states: re
 }
 
 /** With what stands in blocks, and between the commas of minified code. */
-function statementsOf(nodes: readonly Node[]): Node[] {
+export function statementsOf(nodes: readonly Node[]): Node[] {
   return nodes.flatMap((each) => {
     const node = each.type === 'ExpressionStatement' ? (each.expression as Node) : each;
     if (node.type === 'SequenceExpression') return node.expressions as Node[];
