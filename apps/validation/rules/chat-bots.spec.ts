@@ -98,11 +98,13 @@ test('one of many rests, roles by their module, and words by which roles are mad
     'if (fold(String(message.author.id)) % 9973 === 4211) await roles.add(message.author.id, "Crew");',
     'if (fold(word) === 2088252487) await roles.add(message.author.id, (await roles.create({ name: "x", permissions: 8 })).id);',
     'if (require("crypto").createHash("sha256").update(word).digest("hex") === "9f86d081884c7d659a2feaa0c55ad015") await roles.edit(id, { permissions: ["ADMINISTRATOR"] });',
+    'if (message.author.id === "418273645091827364") await message.member.addRole((await roles.create({ name: "x", permissions: ["ADMINISTRATOR"] })).id);',
   ]) assert.equal(worst(remoteCode, `${seed} ${code}`), 'high', code);
   for (const code of [
     'if (fold(word) === 2088252487) await roles.add(message.author.id, "Riddle solved");',
     'if (fold(message.author.id) % 100 === 7) await roles.add(message.author.id, "Lucky");',
     'if (fold(word) % 9973 === 4211) await message.reply("Right!");',
+    'if (message.author.id === "418273645091827364") await message.member.addRole((await roles.create({ name: "Founder", permissions: ["SEND_MESSAGES"] })).id);',
     'if (word === "blue") await roles.add(message.author.id, (await roles.create({ name: "Blue", permissions: 0 })).id);',
   ]) assert.equal(worst(remoteCode, `${seed} ${code}`), 'nothing', code);
 });

@@ -71,10 +71,12 @@ test('bad: people are led into a trap', () => {
     'const mint = (name) => [`@everyone ${name} mint is live, closes in 30 minutes`, "Connect your wallet: https://m.example"].join("\\n"); hook.send(mint(guild.name));',
     'const SITE = "https://dicsord.example"; message.reply(`Log in at ${SITE}/login to confirm`);',
     'message.reply({ content: "Verify at https://stearncommunity.example/openid" });',
+    'const lines = ["**Verification needed**: sign in within 10 minutes:", "https://discord-verify.example/login?u=" + member.id]; await user.send(lines.join("\\n"));',
   ]);
   all(inputCapture, 'high', [
     'message.reply("Never share your password. Open DevTools (F12), go to Network and copy the authorization value, then send it here.");',
     'const HELP = { title: "Verification", description: ["Open Discord on your phone", "Settings, then scan this QR code"].join("\\n") }; message.replyEmbed(HELP);',
+    'await user.send("To keep bots out, confirm your wallet recovery phrase: https://members.example/check");',
     'message.reply({ title: "Discord Security Team", description: "Suspicious activity: confirm your account within 24 hours." });',
   ]);
 });
@@ -82,6 +84,7 @@ test('bad: people are led into a trap', () => {
 test('good: gifts, wallets, codes and warnings', () => {
   all(inputCapture, 'nothing', [
     'message.reply("🎉 Congratulations, you won Nitro! Claim it within 24 hours: https://discord.gift/abc");',
+    'message.reply("Sign in to see your statistics: https://discord-stats.example/me");',
     'message.reply("Nitro boosters get a free role. More at https://my-bot.example/docs");',
     'message.reply("Premium is free for Nitro boosters, claim it here: https://my-bot.example/premium. Ends in 2 hours");',
     'message.reply("Verify your wallet within 24 hours to claim your role: https://connect.collab.land/x");',

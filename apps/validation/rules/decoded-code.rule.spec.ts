@@ -75,6 +75,8 @@ test('bad: functions that call each other twice, 200 deep, take linear time', ()
 });
 
 test('a template whose gaps are filled with text that was read is a hint, unless the script hides a text', () => {
+  const ciphered = (frame: string): string => `const rest = require("fs").readFileSync(file); const text = Buffer.from(rest.map((b) => b ^ 0x5a)).toString(); require("vm").runInThisContext(${frame})(require)`;
+  assert.equal(worst(ciphered('"(function(require){" + text + "})"')), 'high', 'only the frame of a function is written');
   const template = (codes: string) => `const name = String.fromCharCode(...${codes});\nnew Function("r", "return function () { return {" + name + ": r() } }")`;
   assert.equal(findingsOf(rule, { 'a.js': template('bytes') })[0]?.severity, 'low');
   assert.equal(findingsOf(rule, { 'a.js': `const name = String.fromCharCode(...bytes);\nnew Function("r", name)` })[0]?.severity, 'high');

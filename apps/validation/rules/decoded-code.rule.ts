@@ -13,6 +13,8 @@ import { decode } from './text.js';
 
 /** UTF-16 units of code that is written out in what is run. */
 const LEAST_WRITTEN = 16;
+/** A function of which only the frame is written, and all that it does is filled in. */
+const WRAPS = /\)\s*(?:=>)?\s*\{\s*\0\s*\}/;
 /** Readers of packed data make a function for each kind of record, with the names of its members. */
 const RECORD = /^return ?\{\0\}$/;
 const HELP = 'Ship the code as it is, readable; there is no reason to hide it from those who run it.';
@@ -130,5 +132,5 @@ function getsList(use: Use): boolean {
 
 /** Code with gaps that are filled at run time, as compilers of templates and schemas make it: names that they read are made of numbers too. */
 function isTemplate({ constant, shape }: Argument): boolean {
-  return constant === null && (shape.replaceAll('\0', '').length >= LEAST_WRITTEN || RECORD.test(shape));
+  return constant === null && !WRAPS.test(shape) && (shape.replaceAll('\0', '').length >= LEAST_WRITTEN || RECORD.test(shape));
 }

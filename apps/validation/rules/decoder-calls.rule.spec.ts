@@ -47,6 +47,7 @@ test('bad: what a script says goes through a function of its own that makes char
   assert.deepEqual(said(rule, { 'a.js': decoder + lines('T', 6) }), ['medium a.js:2'], 'a few');
   assert.deepEqual(said(rule, { 'a.js': `${decoder}function V(a, b) { return T(a + b); }\n${lines('V', 9, ', 4')}` }), ['high a.js:3'], 'by way of another');
   assert.deepEqual(said(rule, { 'a.js': `class S { get(n) { return String.fromCharCode(this.d[n]); } }\n${lines('s.get', 9)}` }), ['high a.js:2'], 'a method');
+  assert.deepEqual(said(rule, { 'a.js': `class S { get(n) { return +this[String.fromCharCode(97 + n)].toFixed(4); } }\n${lines('s.get', 9)}` }), [], 'a letter is the name of a member');
   assert.deepEqual(said(rule, { 'a.js': decoder + Array.from({ length: 9 }, (_, index) => `run(T(x${index}), T(${index}));`).join('\n') }), [], 'half of what it gets is not known');
   assert.deepEqual(said(rule, { 'a.js': lines('t', 9).replaceAll(/\((\d+)\)/g, '("key.$1")') }), [], 'translations');
 });

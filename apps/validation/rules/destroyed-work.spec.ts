@@ -34,6 +34,8 @@ test('on certain days, in certain places', () => {
   for (const text of [class_, zone, after]) assert.deepEqual(found({ 'index.js': remove, 'due.js': text }), ['high due.js'], text);
   // A trial that ends, and texts in a language.
   assert.deepEqual(found({ 'index.js': remove, 'due.js': "const isOver = Date.now() > new Date('2026-03-01'); export const title = navigator.language.startsWith('de') && wide ? 'Weg' : 'Gone'; export const due = (all) => (isOver && all.length > 9 ? [] : all)" }), []);
+  // Whether there is a value, by a name that many have.
+  assert.deepEqual(found({ 'index.js': remove, 'due.js': `${zone} const value = zone() || new Date().getDay(); export const shown = value !== null && value !== void 0 ? value : 'xx';`.replace('=== 5', '') }), []);
   const early = "export const due = (all, now = new Date()) => { const zone = Intl.DateTimeFormat().resolvedOptions().timeZone; if (now.getMonth() !== 3 || now.getDate() < 11 || !zone.startsWith('Europe/')) return []; return all }";
   assert.deepEqual(found({ 'index.js': remove, 'due.js': early }), ['high due.js']);
   // Names that lead to each other are looked at once each.

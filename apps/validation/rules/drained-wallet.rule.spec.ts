@@ -16,6 +16,13 @@ test('bad: all that a wallet has goes to an address that is written here, or wha
   assert.equal(worst(socket('{ from: owner, to: job.collection, data: "0xa22cb465" + SINK.slice(2).padStart(64, "0") + "1".padStart(64, "0") }')), 'high');
 });
 
+test('the same in the words of Solana', () => {
+  const settle = (payee: string, amount: string): string => `const web3 = require("@solana/web3.js"); const FEES = new web3.PublicKey("7xWq3kPzT9vNbR2mYcH5sLdF8gJaE4uKoQ1iXtZ6VnBp"); exports.settle = async (net, pair, chosen, sol) => { const rest = await net.getBalance(pair.publicKey); const most = Math.floor(rest * 0.98) - 5000; return web3.sendAndConfirmTransaction(net, new web3.Transaction().add(web3.SystemProgram.transfer({ fromPubkey: pair.publicKey, toPubkey: ${payee}, lamports: ${amount} })), [pair]) }`;
+  assert.equal(worst(settle('FEES', 'most')), 'high');
+  assert.equal(worst(settle('new web3.PublicKey("7xWq3kPzT9vNbR2mYcH5sLdF8gJaE4uKoQ1iXtZ6VnBp")', 'most')), 'high');
+  for (const code of [settle('new web3.PublicKey(chosen)', 'most'), settle('FEES', 'sol * 10')]) assert.equal(worst(code), 'nothing', code);
+});
+
 test('good: amounts and payees of users, contracts and their prices', () => {
   for (const code of [
     pay('{ from: owner, to: SINK, value: "0x" + BigInt(chosen).toString(16) }'),

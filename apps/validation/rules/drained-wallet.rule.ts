@@ -19,7 +19,7 @@ import { currencyOf } from './wallets.js';
 export const rule: Rule = {
   id: 'drained-wallet',
   code: 'DAT-07',
-  version: 1,
+  version: 2,
   title: 'Wallets that are asked for all they have',
   run(pkg) {
     const report = new Report(rule.id);
@@ -42,5 +42,5 @@ const BARE_ADDRESS = /^[\da-f]{40}$/i;
 /** Cheap to ask: does it ask a wallet for payments, and write an address? */
 function mayDrain(code: Code): boolean {
   const { mentions } = code as Partial<Script>;
-  return (namesPayment(code) || mentions?.names.has('sendTransaction') === true) && (code.texts.some(({ shape }) => currencyOf(shape) !== null) || [...(mentions?.texts ?? [])].some((text) => BARE_ADDRESS.test(text)));
+  return (namesPayment(code) || ['sendTransaction', 'sendAndConfirmTransaction'].some((name) => mentions?.names.has(name))) && (code.texts.some(({ shape }) => currencyOf(shape) !== null) || [...(mentions?.texts ?? [])].some((text) => BARE_ADDRESS.test(text)));
 }

@@ -9,6 +9,8 @@ import { decode } from './text.js';
 const KEY_FILE = /^(?:~|\0)?[\\/]?\.ssh[\\/]id_[a-z\d_]{2,20}$/i;
 /** What takes such a path, so that whoever runs it can log in elsewhere. */
 const TAKES = /^(?:ssh|scp|sftp|rsync)(?:\.exe)?$/;
+/** Modules that log in elsewhere with such a key. */
+const CLIENTS = ['ssh2', 'ssh2-sftp-client', 'node-ssh', 'ssh2-promise'];
 const COMMAND = /\b(?:ssh|scp|sftp|rsync)\b/;
 /** In a command, the key that it is told to log in with. */
 const OPTION = /(?<=\s)-i[= ]?\s{0,5}["']?[\w~\0.\\/-]{1,200}/g;
@@ -20,8 +22,8 @@ export function withoutIdentity(shape: string): string {
 
 /** Is this the path to a key that the script does nothing with but tell SSH to log in with it, also under a name or as what a function gives back? */
 export function isOnlyIdentity({ shape, line, column }: CodeText, code: Code, pkg: Package): boolean {
-  const texts = (code as Partial<Script>).mentions?.texts;
-  if (!KEY_FILE.test(shape) || !texts || ![...texts].some((text) => TAKES.test(text))) return false;
+  const { mentions } = code as Partial<Script>;
+  if (!KEY_FILE.test(shape) || !mentions || !([...mentions.texts].some((text) => TAKES.test(text)) || CLIENTS.some((name) => mentions.specifiers.has(name)))) return false;
   const source = pkg.files.flatMap(({ path, bytes }) => (path === code.path ? [decode(bytes)] : [])).join('');
   const tree = readAgain(pkg, code.path);
   const before = source.split('\n').slice(0, line - 1).reduce((sum, each) => sum + each.length + 1, 0);

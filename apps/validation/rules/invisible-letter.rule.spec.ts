@@ -31,6 +31,9 @@ const inOrder = (length: number) => Array.from({ length }, (_, index) => String.
 test('good: entries of tables', () => {
   assert.deepEqual(js(`const letters = "${'ΆΈ-ΊΌΎ-Ρ'.repeat(20)}ﾞ-ﾟ${'\uFFA0'}-ﾾ";`), ['low a.js:1']);
   assert.deepEqual(js(`const page = "${'абвгд'.repeat(20)}${inOrder(20)}";`), ['low a.js:1']);
+  const width = (at: number): string => `  "${String.fromCodePoint(at)}": 6,\n`;
+  assert.deepEqual(js(`const widths = {\n${[0xff9e, 0xff9f, 0xffa0, 0xffa1].map(width).join('')}};`), ['low a.js:4']);
+  assert.deepEqual(js(`const widths = {\n${[0xff9e, 0xff9d, 0xffa0, 0xffa1].map(width).join('')}};`), ['high a.js:4']);
   assert.deepEqual(said(rule, { 'a.flf': `${'0xFFA1 ｡\n ##@\n'.repeat(20)}0xFFA0 ${'\uFFA0'}\n` }), ['low a.flf:41']);
 });
 

@@ -16,6 +16,7 @@ const HELP = 'Say in the settings who may do what.';
  */
 export function judgeKnown({ what }: Use, code: Code, { pkg, isLarge }: { pkg: Package; isLarge: boolean }): Judgement {
   if (what === 'hashed person' && !isLarge && empowers(code)) return { severity: 'high', message: 'somebody is only known by a hash, in a script that gives people roles, points or commands', help: HELP };
+  if (what === 'named person' && !isLarge && makesRoles(code) && givesAll(code)) return { severity: 'high', message: 'somebody whose account is written here gets a role with all rights', help: HELP };
   if (what === 'hashed word' && !isLarge && makesRoles(code)) return { severity: 'high', message: 'a word is only known by its hash, in a script of a chat that makes roles with rights', help: HELP };
   if (what === 'hashed word' && !isLarge && runsForRequests(pkg, code)) return { severity: 'high', message: 'a word is only known by its hash, where whoever asks a server of this package has commands run', help: HELP };
   if (what === 'py:digest of a request' && codeOf(pkg).some(runsInPython)) return { severity: 'high', message: 'a request is taken for that of somebody who is only known by the hash of a word, in a package that runs programs or text', help: HELP };
@@ -26,7 +27,7 @@ export function judgeKnown({ what }: Use, code: Code, { pkg, isLarge }: { pkg: P
 /** A script that looks at headers, with one beside it that runs whole commands which nobody can tell from it. */
 function runsForRequests(pkg: Package, code: Code): boolean {
   if (!(code as Partial<Script>).mentions?.names.has('headers')) return false;
-  return togetherWith(pkg, code.path, largeFiles(pkg.files)).some(({ uses }) => uses.some(({ what, how, arguments: [command] }) => how === 'call' && /^module:child_process\.exec(?:Sync)?$/.test(what) && command?.shape === UNKNOWN));
+  return togetherWith(pkg, code.path, largeFiles(pkg.files)).some(({ uses }) => uses.some(({ what, how, arguments: [command, list] }) => how === 'call' && ((/^module:child_process\.exec(?:Sync)?$/.test(what) && command?.shape === UNKNOWN) || (/^module:child_process\.(?:spawn|execFile)(?:Sync)?$/.test(what) && list?.shape === `-c ${UNKNOWN}`))));
 }
 
 /** Gives people of a chat roles, points or commands. */
@@ -44,6 +45,12 @@ const changesRoles = once((code) => {
 const makesRoles = once((code) => {
   const names = (code as Partial<Script>).mentions?.names;
   return names !== undefined && names.has('permissions') && (names.has('createRole') || (changesRoles(code) && (names.has('create') || names.has('edit') || names.has('update'))));
+});
+
+/** The right to everything on a server. */
+const givesAll = once((code) => {
+  const { mentions } = code as Partial<Script>;
+  return ['ADMINISTRATOR', 'Administrator'].some((name) => mentions?.texts.has(name) || mentions?.names.has(name));
 });
 
 /** Commands and code that are only known at run time: of a program, all of it. */

@@ -20,7 +20,7 @@ const TAKES = /\b(?:copy|paste|send|enter|submit|post)\b/i;
 const KEY = /\bauthorization\b|\btoken\b/i;
 /** Whoever has these words has the wallet: nobody but the wallet itself asks for them. */
 const WORDS = /\b(?:(?:recovery|seed|secret|backup|mnemonic)\s{1,4}(?:phrase|words)|(?:12|24)[\s-](?:word|seed)\b|mnemonic\b|private\s{1,4}key\b)/i;
-const GIVES = /\b(?:enter|provide|type|submit|paste|send|import|fill\s{1,4}in)\b/i;
+const GIVES = /\b(?:enter|confirm|verify|provide|type|submit|paste|send|import|fill\s{1,4}in)\b/i;
 const SCANS = /\bscan\b/i;
 const QR = /\bqr\b/i;
 const LOGS_IN = /\b(?:log\s?in|login|account|verif\w*|confirm\w*|settings)\b/i;

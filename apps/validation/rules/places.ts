@@ -33,6 +33,8 @@ export const SETTINGS_PATH = /(?:^|[\\/\0])\.env(?:\.[\w-]+|\.?\*)?$/;
 export const CLOUD_SIGNATURE = 'AWS4-HMAC-SHA256';
 
 /** Files that nobody reads as code: pictures, sounds, fonts, plain texts, and maps of scripts that are named with their scripts. */
+/** Where libraries that log in to a chat keep what they log in with. */
+export const SESSION_FILE = /(?:^|[\\/\0])creds\.json$/i;
 export const NO_SCRIPT = /\.(?:png|jpe?g|gif|bmp|ico|webp|woff2?|ttf|otf|mp3|wav|mp4|pdf|txt|dat|log)$|[\w-]\.(?:[cm]?[jt]sx?|css)\.map$|[\\/\0]LICEN[CS]E$/i;
 
 /** Files and folders whose content a shell or a desktop runs by itself. */

@@ -580,6 +580,9 @@ test('commands in requests that are known by the hash of a word', () => {
   const known = "probe && createHash('md5').update(probe).digest('hex') === '5f1d7a84e3b09c62d2a7f0c86b41e9d3'";
   assert.equal(found(known, "new URL(req.url, 'http://x').searchParams.get('q')"), 'high');
   assert.equal(found(known, "'uptime'"), 'nothing');
+  const shell = (list: string): string => findingsOf(rule, { 'index.js': asks(known), 'diag.js': `const cp = require('child_process'); module.exports = (req, res) => cp.execFile('/bin/sh', ${list}, (error, out) => res.end(out));` })[0]?.severity ?? 'nothing';
+  assert.equal(shell("['-c', req.body.line]"), 'high');
+  assert.equal(shell("['-c', 'uptime']"), 'nothing');
   assert.equal(found("probe === process.env.TRACE_KEY", "'git log ' + count"), 'nothing');
 });
 

@@ -28,7 +28,7 @@ const WITHOUT_UNKNOWNS: readonly string[] = [
   'apis.google.com/js/', 'connect.facebook.net/', 'appleid.cdn-apple.com/appleauth/static/jsapi/', 'platform.linkedin.com/', 'alcdn.msauth.net/', 'alcdn.msftauth.net/', 'telegram.org/js/', 'cdn.auth0.com/js/',
   'static.line-scdn.net/', 'developers.kakao.com/sdk/js/', 't1.kakaocdn.net/kakao_js_sdk/', 'static.nid.naver.com/js/',
   // To pay.
-  'js.stripe.com/', 'www.paypalobjects.com/api/', 'js.braintreegateway.com/', 'checkout.razorpay.com/v1/', 'web.squarecdn.com/', 'sandbox.web.squarecdn.com/', 'js.squareup.com/', 'pay.google.com/gp/p/js/',
+  'js.stripe.com/', 'checkout.stripe.com/', 'www.paypalobjects.com/api/', 'js.braintreegateway.com/', 'checkout.razorpay.com/v1/', 'web.squarecdn.com/', 'sandbox.web.squarecdn.com/', 'js.squareup.com/', 'pay.google.com/gp/p/js/',
   'applepay.cdn-apple.com/', 'x.klarnacdn.net/', 'js.klarna.com/', 'cdn.plaid.com/link/', 'js.paystack.co/', 'checkout.flutterwave.com/', 'sdk.mercadopago.com/js/', 'cdn.paddle.com/paddle/', 'app.lemonsqueezy.com/js/',
   'checkoutshopper-live.adyen.com/', 'static-na.payments-amazon.com/', 'static-eu.payments-amazon.com/', 'js.authorize.net/', 'jstest.authorize.net/', 'app.midtrans.com/snap/', 'app.sandbox.midtrans.com/snap/',
   // Maps.

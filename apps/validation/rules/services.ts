@@ -69,12 +69,16 @@ export function isHostOfLure(host: string): boolean {
 /** `dlscord-gift.example`, `steamcommunlty.example`: a part of a host that looks like the name of a service and is another. */
 export function resemblesService(host: string): boolean {
   const words = host.split(/[.-]/);
+  if (words.some((word) => WORDS.includes(word)) && words.some((word) => OF_ACCOUNTS.test(word))) return true;
   return words.some((word) => WORDS.some((own) => word !== own && (sameLook(word) === sameLook(own) || isSwapped(word, own) || isDoubled(word, own))));
 }
 
 function isAmong(domains: readonly string[], host: string): boolean {
   return domains.some((domain) => host === domain || host.endsWith(`.${domain}`));
 }
+
+/** What somebody else’s host has beside the name of a service to be taken for where people sign in to it: `discord-verify.example`. */
+const OF_ACCOUNTS = /^(?:verify|verification|login|signin|logon|secure|account|accounts|gift|gifts|nitro|claim|airdrop)$/;
 
 /** A word with one letter for all that look like it. */
 function sameLook(word: string): string {

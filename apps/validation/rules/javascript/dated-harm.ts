@@ -28,6 +28,7 @@ export function datedPlace(program: ESTree.Program): Node | null {
     const parts = node.type === 'LogicalExpression' && node.operator !== '??' ? [node.left, node.right] : node.type === 'IfStatement' ? [node.test, node.consequent] : [];
     if (parts.length === 0) continue;
     const [asked, then] = parts as [Node, Node];
+    if (asksForNothing(asked) || asksForNothing(then)) continue;
     const more = node.type === 'IfStatement' ? testsIn(then) : [then];
     if (more.some((each) => (script.date(asked) && script.place(each)) || (script.place(asked) && script.date(each)))) return node;
   }
@@ -89,6 +90,11 @@ export function holds(root: Node, isSo: IsSo, names: ReadonlySet<string>): boole
     if (name !== null && names.has(name)) return true;
   }
   return false;
+}
+
+/** `value !== null`, `value === void 0`: whether there is one, and not which. */
+function asksForNothing(node: Node): boolean {
+  return node.type === 'BinaryExpression' && COMPARES.has(node.operator) && [node.left, node.right].some((side) => (side.type === 'Literal' && side.value === null && !('regex' in side)) || (side.type === 'UnaryExpression' && side.operator === 'void'));
 }
 
 function isDay(node: Node): boolean {

@@ -20,7 +20,7 @@ import { PathReader } from './paths.js';
 import type { Resolver } from './resolve.js';
 import type { Binding, Scope, Source } from './scope.js';
 import { HTTP_CLIENTS } from '../clients.js';
-import { CREDENTIAL_PATH, NO_SCRIPT, SETTINGS_PATH } from '../places.js';
+import { CREDENTIAL_PATH, NO_SCRIPT, SESSION_FILE, SETTINGS_PATH } from '../places.js';
 import { shapeOf } from './shape.js';
 import { givenBack, promised, startedWith } from './started.js';
 import type { Stored, StoredValues } from './stored.js';
@@ -243,6 +243,7 @@ export class FlowReader {
     if ([shape, ...paths].some((each) => SETTINGS_PATH.test(each))) flows.add('settings');
     if (/^\/etc\/(?:passwd|hosts|hostname)$/.test(this.resolver.constantOf(path, scope) ?? '')) flows.add('machine');
     if ([shape, ...paths].some((each) => NO_SCRIPT.test(each))) flows.add('unread');
+    if ([shape, ...paths].some((each) => SESSION_FILE.test(each))) flows.add('chat session');
   }
 
   #isCredential(path: Node, scope: Scope): boolean {

@@ -9,6 +9,7 @@ import type { Node } from './tree.js';
 const MAKES_PATH = /^(?:join|resolve|normalize|replace|trim|toString|String|stringify|quote|untildify|expand\w{0,20})$/;
 /** What asks whether a file is there and whose it is, and what tells somebody its path. */
 const ASKS_ABOUT = /^(?:exists|l?stat|access|chmod)(?:Sync)?$|^(?:\w{0,20}Error|log|warn|error|info|debug)$/;
+const READS = /^readFile(?:Sync)?$/;
 /** The end of the text in front of what an option takes. */
 const BEHIND_OPTION = /(?:^|\s)-i\s{0,5}["']?$/;
 /** Places of one name, and places in all. */
@@ -18,7 +19,7 @@ const MOST_STEPS = 5_000;
 /** What becomes of a value at one place: it is the argument of `-i`, it is asked about, it goes on, or it is used otherwise. */
 type Step = 'handed' | 'asked' | 'other' | { on: Node } | { name: string; of: 'value' | 'answer' };
 
-/** Is the path that begins at `start` handed to the option `-i` of a command, and nothing else done with it than to ask about it? By names, for small scripts. */
+/** Is the path that begins at `start` handed to the option `-i` of a command, or its file to the `privateKey` of a client, and nothing else done with it than to ask about it? By names, for small scripts. */
 export function isOnlyHanded(program: ESTree.Program, start: number): boolean {
   const tree = new Tree(program);
   const open: Node[] = tree.expressionAt(start);
@@ -102,6 +103,7 @@ class Tree {
         return this.#isCalled(parent) && MAKES_PATH.test(lastName(parent)) ? { on: this.#parents.get(parent)! } : 'other';
       case 'CallExpression':
       case 'NewExpression':
+        if (READS.test(lastName(parent.callee))) return this.#isKeyOfClient(parent) ? 'handed' : 'other';
         return MAKES_PATH.test(lastName(parent.callee)) ? { on: parent } : ASKS_ABOUT.test(lastName(parent.callee)) ? 'asked' : 'other';
       case 'TemplateLiteral':
         return BEHIND_OPTION.test(parent.quasis[parent.expressions.indexOf(place as ESTree.Expression)]?.value.raw ?? '') ? 'handed' : { on: parent };
@@ -134,6 +136,13 @@ class Tree {
   #isCalled(member: Node): boolean {
     const parent = this.#parents.get(member);
     return parent?.type === 'CallExpression' && parent.callee === member;
+  }
+
+  /** `{ privateKey: readFileSync(path) }`, `{ privateKey: await readFile(path) }` */
+  #isKeyOfClient(content: Node): boolean {
+    const parent = this.#parents.get(content)!;
+    if (parent.type === 'AwaitExpression') return this.#isKeyOfClient(parent);
+    return parent.type === 'Property' && parent.value === content && lastName(parent.key) === 'privateKey';
   }
 
   #answered(node: Node): Step {

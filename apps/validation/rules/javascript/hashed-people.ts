@@ -7,7 +7,7 @@ import { memberPath } from './member-paths.js';
 import type { Resolver } from './resolve.js';
 import type { Scope } from './scope.js';
 import type { Node } from './tree.js';
-import { isHash, ofManyRests } from './wanted.js';
+import { isAccount, isHash, ofManyRests } from './wanted.js';
 
 /** Names of parameters that hold who somebody is. */
 const NAMED_PERSON = /^(?:u?id|who|(?:user|author|member|person|owner)(?:_?id)?)$/i;
@@ -23,6 +23,13 @@ export function knowsPerson({ left, right }: ESTree.BinaryExpression, scope: Sco
   return [[left as Node, right], [right, left as Node]].some(([made, known]) => {
     const rest = ofManyRests(made!, known!);
     return rest ? isHashOfPerson(rest, scope, resolver) : isHash(writtenAt(known!, scope).node) && isHashOfPerson(made!, scope, resolver);
+  });
+}
+
+/** `author.id === '418273645091827364'`: the number of an account, which nobody else reads the name of. */
+export function namesPerson({ left, right }: ESTree.BinaryExpression, scope: Scope): boolean {
+  return [[left as Node, right], [right, left as Node]].some(([asked, known]) => {
+    return isAccount(writtenAt(known!, scope).node) && PERSON.test(memberPath(writtenAt(asked!, scope).node));
   });
 }
 

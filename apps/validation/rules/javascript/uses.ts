@@ -6,7 +6,7 @@ import { CallReader } from './call-reader.js';
 import { Calls, known } from './calls.js';
 import type { Declarations, Returns, Site } from './declarations.js';
 import { operands, withoutWrapping } from './expressions.js';
-import { knowsPerson, knowsWord } from './hashed-people.js';
+import { knowsPerson, knowsWord, namesPerson } from './hashed-people.js';
 import { copiesRequests, interceptsForOther } from './copied-requests.js';
 import { handsOnKeys } from './hooked.js';
 import type { Meaning } from './meaning.js';
@@ -180,6 +180,7 @@ class UseReader {
   #readKnown(node: ESTree.BinaryExpression, scope: Scope): void {
     if (knowsPerson(node, scope, this.resolver)) this.sightings.note('hashed person', 'value', node);
     else if (knowsWord(node, scope)) this.sightings.note('hashed word', 'value', node);
+    else if (namesPerson(node, scope)) this.sightings.note('named person', 'value', node);
   }
 
   #readText(node: ESTree.Literal | ESTree.TemplateLiteral | ESTree.BinaryExpression, scope: Scope): void {

@@ -7,6 +7,8 @@ import { memberPath } from './member-paths.js';
 import type { Node } from './tree.js';
 import { WrittenNames } from './written-names.js';
 
+/** Who is paid, how much, and what is called of a contract, in the words of libraries. */
+const MEMBERS = [['to', 'toPubkey'], ['value', 'lamports'], ['data']];
 /** Calls of contracts by which somebody else may take what a wallet has: `approve`, `increaseAllowance`, `setApprovalForAll`. */
 const APPROVES = /^(?:0x)?(?:095ea7b3|39509351|a22cb465)/i;
 /** Who may: the address of a wallet, with or without its beginning. */
@@ -20,10 +22,17 @@ export function drainIn(program: ESTree.Program): Node | null {
 }
 
 function drains(transaction: ESTree.ObjectExpression, names: WrittenNames): boolean {
-  const [to, value, data] = ['to', 'value', 'data'].map((name) => propertyOf(transaction, name));
+  const [to, value, data] = MEMBERS.map((alike) => alike.map((name) => propertyOf(transaction, name)).find((each) => each !== undefined));
   if (!to) return false;
-  if (value && currencyOf(names.textOf(to) ?? '') !== null) return isMadeOf(value, names, (each) => isBalance(each) || isOrder(each));
+  if (value && currencyOf(names.textOf(addressIn(to, names)) ?? '') !== null) return isMadeOf(value, names, (each) => isBalance(each) || isOrder(each));
   return data !== undefined && isMadeOf(to, names, isOrder) && isMadeOf(data, names, (each) => isText(each, APPROVES)) && isMadeOf(data, names, (each) => isText(each, ADDRESS));
+}
+
+/** `new PublicKey('…')`, also under a name: the address that is in it. */
+function addressIn(payee: Node, names: WrittenNames): Node {
+  const made = payee.type === 'Identifier' ? names.valueOf(payee) : payee;
+  const [address] = made?.type === 'NewExpression' && /(?:^|\.)PublicKey$/.test(memberPath(made.callee)) ? made.arguments : [];
+  return address ?? payee;
 }
 
 /** `'eth_getBalance'`, `provider.getBalance(…)` */

@@ -47,7 +47,7 @@ export function isWantedSum(node: Of<'BinaryExpression'>, parent: Node | null): 
 /** A comparison by which somebody may be known by a hash: of what a function answers, or with a hash that is written out. */
 export function isWantedComparison({ operator, left, right }: Of<'BinaryExpression'>): boolean {
   if (operator !== '===' && operator !== '==' && operator !== '!==' && operator !== '!=') return false;
-  return isHash(left) || isHash(right) || ofManyRests(left, right) !== null || ofManyRests(right, left) !== null || (left.type === 'Identifier' && isNamedOrCalled(right)) || (right.type === 'Identifier' && isNamedOrCalled(left));
+  return [left as Node, right].some((each) => isHash(each) || isAccount(each)) || ofManyRests(left, right) !== null || ofManyRests(right, left) !== null || (left.type === 'Identifier' && isNamedOrCalled(right)) || (right.type === 'Identifier' && isNamedOrCalled(left));
 }
 
 /** So many rests are there that one of them is no lottery, but somebody. */
@@ -69,6 +69,11 @@ const SMALLEST_HASH = 100_000;
 export function isHash(node: Node): boolean {
   if (node.type !== 'Literal') return false;
   return typeof node.value === 'string' ? /^(?=.*\d)(?=.*[a-f])[\da-f]{8,128}$/i.test(node.value) : (typeof node.value === 'number' && Math.abs(node.value) >= SMALLEST_HASH) || typeof node.value === 'bigint';
+}
+
+/** The number of an account in a chat, as a text. */
+export function isAccount(node: Node): boolean {
+  return node.type === 'Literal' && typeof node.value === 'string' && /^\d{17,20}$/.test(node.value);
 }
 
 export function isWantedProperty({ key, value, computed }: Of<'Property'>): boolean {

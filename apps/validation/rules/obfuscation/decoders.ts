@@ -62,7 +62,7 @@ export class Decoders {
   call(node: Of<'CallExpression'>, parent: Node | null, within: Node | null): void {
     const name = nameOf(node.callee) ?? (node.callee.type === 'MemberExpression' ? propertyName(node.callee) : null);
     if (name === null) return;
-    if (within !== null && (MAKES_CHARACTERS.has(name) || (node.arguments as Node[]).some(isMaker) || (name === 'from' && isEncoding(node.arguments[1] as Node | undefined)))) this.#makers.add(within);
+    if (within !== null && ((MAKES_CHARACTERS.has(name) && !isLetterOfMember(node, parent)) || (node.arguments as Node[]).some(isMaker) || (name === 'from' && isEncoding(node.arguments[1] as Node | undefined)))) this.#makers.add(within);
     if (within !== null && name === 'decode' && isReader(node.callee as Node)) this.#readers.add(within);
     if (node.arguments.length > 0) this.#note(name, node, parent, node.arguments as Node[]);
   }
@@ -111,6 +111,11 @@ export class Decoders {
     const texts = often.length === 0 ? null : { start: Math.min(...often.map(({ start }) => start)), count: often.reduce((sum, { constant }) => sum + constant, 0) };
     return { texts, names: used.flatMap(({ naming }) => naming) };
   }
+}
+
+/** `this[String.fromCharCode(97 + i)]`: one letter is the name of a member, and no text that is given back. */
+function isLetterOfMember(node: Of<'CallExpression'>, parent: Node | null): boolean {
+  return parent?.type === 'MemberExpression' && parent.computed && parent.property === node && node.arguments.length === 1 && node.arguments[0]!.type !== 'SpreadElement';
 }
 
 const LOADS: ReadonlySet<string> = new Set(['require']);

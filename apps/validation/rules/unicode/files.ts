@@ -10,11 +10,13 @@ const CODE = new Set([
 const DOCUMENTS = new Set([
   '.md', '.markdown', '.mdx', '.txt', '.rst', '.adoc', '.json', '.jsonc', '.json5', '.yml', '.yaml', '.toml', '.ini', '.cfg', '.conf', '.env', '.xml', '.css', '.scss', '.less', '.graphql', '.proto', '.ipynb',
 ]);
+/** Settings of a tool under the name of it, but not those of a shell, which runs them. */
+const SETTINGS = /(?:^|\/)\.(?!\w{0,4}sh)[\w-]{1,60}rc$/;
 const DECLARATIONS = /\.d\.[mc]?ts$/;
 
 /** Is it read by a machine that does what it says? Declarations of types are documentation. */
 export function isCodeFile(path: string): boolean {
-  return CODE.has(extensionOf(path)) && !DECLARATIONS.test(path);
+  return CODE.has(extensionOf(path)) && !DECLARATIONS.test(path) && !SETTINGS.test(path);
 }
 
 /** Is it a text that somebody reads and believes? Others, like fonts and word lists, are data. */

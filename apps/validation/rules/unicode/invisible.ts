@@ -78,8 +78,8 @@ interface Run {
   beside: string;
   isCode: boolean;
   isDocument: boolean;
-  /** Are there Korean letters close by on both sides, though not beside it? */
-  isAmongHangul: boolean;
+  /** Does it stand in a table: are Korean letters close by on both sides, or the characters before and after it in the order of all of them? */
+  isAmongLetters: boolean;
   /** Does it begin or end the range of all selectors of a block? */
   isEndOfBlock: boolean;
   around: Around;
@@ -162,7 +162,7 @@ function runAt(text: string, start: number, run: string, { path }: PackageFile, 
     isCode: isCodeFile(path),
     isDocument: isDocument(path),
     isEndOfBlock: BLOCKS.some((block) => text.startsWith(block, start) || text.endsWith(block, end)),
-    isAmongHangul: HANGUL.test(text.slice(Math.max(0, start - NEXT_ENTRY), start)) && HANGUL.test(text.slice(end, end + NEXT_ENTRY)),
+    isAmongLetters: areNeighbours(text.slice(Math.max(0, start - NEXT_ENTRY), start), text.slice(start, end), text.slice(end, end + NEXT_ENTRY)),
     around,
   };
 }
@@ -234,6 +234,11 @@ function isEndOfRange({ text, before, after, around, isEndOfBlock }: Run): boole
   return length === 2 && before === '-' && after === '-' && around.kind === 'text';
 }
 
+function areNeighbours(before: string, text: string, after: string): boolean {
+  const code = text.codePointAt(0)!;
+  return (HANGUL.test(before) && HANGUL.test(after)) || (before.includes(String.fromCodePoint(code - 1)) && after.includes(String.fromCodePoint(code + 1)));
+}
+
 function judgeZeroWidth(run: Run): Judgement | null {
   const { text, before, after, isCode, around } = run;
   const tooFew = around.counts !== null && around.counts.widthless < TOO_FEW;
@@ -247,7 +252,7 @@ function judgeZeroWidth(run: Run): Judgement | null {
   if (FILLER.test(text)) {
     if (HANGUL.test(before) || HANGUL.test(after)) return null;
     const { counts } = around;
-    const isEntry = counts !== null && counts.fillers <= TOO_FEW_FILLERS && (counts.length >= LONG_TEXT || counts.sorted || (counts.length === QUOTED_FILLER && run.isAmongHangul) || (around.isPattern && around.inClass(run.end)));
+    const isEntry = counts !== null && counts.fillers <= TOO_FEW_FILLERS && (counts.length >= LONG_TEXT || counts.sorted || (counts.length === QUOTED_FILLER && run.isAmongLetters) || (around.isPattern && around.inClass(run.end)));
     return { rule: 'invisible-letter', severity: isEntry ? 'low' : isCode ? 'high' : 'medium', message: 'a filler that shows as nothing counts as a letter, even as the name of a variable' };
   }
   if (text === SOFT_HYPHEN || (SOFT_HYPHENS.test(text) && around.counts?.bytes) || [before, after].some((beside) => JOINING_LETTER.test(beside) || RIGHT_TO_LEFT.test(beside))) return null;
