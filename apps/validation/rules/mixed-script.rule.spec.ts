@@ -161,6 +161,14 @@ test('low: comments of languages that are not parsed; bad: what only looks like 
   ] as const) assert.equal(findingsOf(rule, { [path]: text })[0]?.severity, 'high', text);
 });
 
+test('comments are looked for on lines of 500 and in comments of 5,000 characters', () => {
+  const facet = 'F\u0430\u0441et';
+  const at = (path: string, text: string) => findingsOf(rule, { [path]: text })[0]?.severity;
+  assert.deepEqual([at('a.sol', `// ${'-'.repeat(490)} ${facet}`), at('a.sol', `// ${'-'.repeat(500)} ${facet}`)], ['low', 'high']);
+  const block = (lines: number): string => `/*\n${' * ---- ----\n'.repeat(lines)} * ${facet}\n */`;
+  assert.deepEqual([at('a.go', block(380)), at('a.go', block(390))], ['low', 'high']);
+});
+
 test('low: names of entries in a table of pieces of all languages; bad: names that are used, and a table of one alphabet', () => {
   const table = (from: number, size: number): string => Array.from({ length: 1_100 }, (_, index) => String.fromCharCode(from + ((index * 37) % size))).filter((letter) => /\p{L}/u.test(letter)).map((letter) => `"${letter}${letter}":"1F"`).join(',');
   const grams = 'ak\u0131n:"1F0Y",akin:"1A","\u0430dm":"2B"';

@@ -9,11 +9,13 @@ const LANGUAGES = new Map([
   ...['.py', '.pyi', '.sh', '.bash', '.ps1', '.rb', '.pl'].map((extension) => [extension, HASHES] as const),
   ...['.lua', '.sql'].map((extension) => [extension, DASHES] as const),
 ]);
-/** A line of a comment of several lines, as everybody writes them, and that comment from its beginning on. */
+/** A line of a comment of several lines, as everybody writes them. */
 const LINE_OF_BLOCK = /^\s*\/?\*/;
-const OPENS_BLOCK = /^[^\S\n]*\/\*/gm;
 /** What ends a line in some language. */
 const LINE_END = /[\n\r\v\f\u0085\u2028\u2029]/;
+/** UTF-16 units of a line, and of a comment up to the word: farther back nobody looks. */
+const LONGEST_LINE = 500;
+const LONGEST_COMMENT = 5_000;
 
 /**
  * Does a word of a file stand in a comment? Only on lines that are nothing but a comment: there no text that begins or ends
@@ -22,10 +24,15 @@ const LINE_END = /[\n\r\v\f\u0085\u2028\u2029]/;
 export function isInComment(path: string, text: string, start: number): boolean {
   const language = LANGUAGES.get(extensionOf(path));
   if (!language) return false;
-  const before = text.slice(0, start).split(LINE_END).at(-1)!;
-  const line = before + text.slice(start).split(LINE_END, 1)[0]!;
+  const before = text.slice(Math.max(0, start - LONGEST_LINE), start).split(LINE_END).at(-1)!;
+  const line = before + text.slice(start, start + LONGEST_LINE).split(LINE_END, 1)[0]!;
+  if (before.length === LONGEST_LINE) return false;
   if (language.line.test(line)) return !line.includes('\\');
-  if (!language.hasBlocks || !LINE_OF_BLOCK.test(line)) return false;
-  const opened = [...text.slice(0, start).matchAll(OPENS_BLOCK)].at(-1)?.index;
-  return opened !== undefined && !/\*\/|\\/.test(text.slice(opened, start));
+  return language.hasBlocks && LINE_OF_BLOCK.test(line) && isInBlock(text.slice(Math.max(0, start - LONGEST_COMMENT), start));
+}
+
+/** Does the text end in a comment of several lines, which begins where a line does? */
+function isInBlock(before: string): boolean {
+  const opened = before.lastIndexOf('/*');
+  return opened >= 0 && /(?:^|[\n\r])[^\S\n\r]{0,100}$/.test(before.slice(Math.max(0, opened - 101), opened)) && !/\*\/|\\/.test(before.slice(opened));
 }
