@@ -1,7 +1,11 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { permissionsOf } from '#apps/validation/permissions/permissions.js';
+import type { Finding } from '#apps/validation/check.js';
+import type { PermissionReport } from '#apps/validation/permissions/report.js';
 import { INFERENCE_MISS, judgeRun, runEntries } from '#apps/validation/sandbox-check.js';
+import type { SandboxRun } from '#apps/validation/sandbox-check.js';
+import type { Package } from '#libs/manifest/manifest.js';
 import { isRunnable } from '#libs/sandbox/recording.js';
 import { openSandbox } from '#libs/sandbox/sandbox.js';
 import { AWKWARD } from '#test/corpus/permissions/awkward.js';
@@ -18,8 +22,19 @@ const PACKAGES = 30;
 /** Of the packages, those whose entries run to their end: others are told to be in doubt, or cannot run alone. */
 const LEAST_RUN = 0.75;
 
+/** A machine that stands still for seconds makes any run endless, and hardly three of them. */
+const MOST_RUNS = 3;
+
 const sandbox = await openSandbox();
 after(() => sandbox.close());
+
+async function runOf(pkg: Package, report: PermissionReport | null): Promise<{ ran: SandboxRun; findings: readonly Finding[] }> {
+  for (let run = 1; ; run++) {
+    const ran = await runEntries(sandbox, { tenantId: 'a', manifest: pkg.manifest, loadable: pkg.files });
+    const { findings } = judgeRun(ran, pkg.manifest, report);
+    if (run === MOST_RUNS || !findings.some(({ rule }) => rule === 'endless-run')) return { ran, findings };
+  }
+}
 
 test('what the packages of the corpus call when they run is what reading them showed', async (context) => {
   const detours = [...[...DETOURS, ...DETOURS_BY_MAPS].map((body) => ({ 'index.js': `export async function activate(ctx) { ${body} }` })), ...DETOURS_ACROSS].map((files) => ({ name: Object.values(files).join(' '), dialect: 'orchestra', files: files as Record<string, string>, entry: 'index.js', permissions: [], original: {} }));
@@ -29,9 +44,8 @@ test('what the packages of the corpus call when they run is what reading them sh
   for (const { name, dialect, files, entry, permissions, original = {} } of labelled) {
     const pkg = packageOf(files, { dialect, permissions, entry_points: [entry], original });
     const report = permissionsOf(pkg);
-    const ran = await runEntries(sandbox, { tenantId: 'a', manifest: pkg.manifest, loadable: pkg.files });
     const told = [...(report?.undeclared ?? []), ...(report?.inconclusive ?? [])].length > 0;
-    const { findings } = judgeRun(ran, pkg.manifest, report);
+    const { ran, findings } = await runOf(pkg, report);
     for (const { rule, message } of findings) if (rule === INFERENCE_MISS || (rule === 'undeclared-call' && !told)) missed.push(`${dialect} ${name}: ${message}`);
     for (const { rule } of findings) assert.ok(rule !== 'endless-run' && rule !== 'memory-run', `${name}: ${rule}`);
     if (ran.recordings.every((recording) => recording.report.outcome === 'returned')) returned++;
