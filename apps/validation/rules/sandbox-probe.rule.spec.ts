@@ -19,6 +19,7 @@ test("bad: what it looks for", () => {
     "process.mainModule.require(\"x\")",
     "const ivm = require(\"isolated-vm\")",
     "const m = process.mainModule; m.require(\"fs\")",
+    "exports.read = (given) => given.mainModule.require(\"fs\")",
   ]) assert.equal(worst(code), 'high', code);
 });
 

@@ -37,12 +37,16 @@ const TELLING_NAMES: ReadonlyMap<string, readonly Meaning[]> = new Map([
   ['_linkedBinding', ['process._linkedBinding']],
   ['dlopen', ['process.dlopen']],
   ['getBuiltinModule', ['process.getBuiltinModule']],
-  ['mainModule', ['module']],
+  ['mainModule', ['process.mainModule']],
+]);
+/** What these stand for where the thing is known, as something built in: what began as `null` may have become `process`, or a module that has another one. */
+const OF_BUILT_IN: ReadonlyMap<string, readonly Meaning[]> = new Map([
+  ['_linkedBinding', ['process._linkedBinding']],
+  ['dlopen', ['process.dlopen']],
+  ['getBuiltinModule', ['process.getBuiltinModule']],
   ['mainModule', ['module']],
 ]);
-/** Of these, those that nothing built in has but `process`: what began as `null` may have become that. */
-const OF_PROCESS: ReadonlySet<string> = new Set(['_linkedBinding', 'dlopen', 'getBuiltinModule', 'mainModule']);
-/** Of these, the one that stands for `require`, also where it is taken from an object. */
+/** Of both, the one that stands for `require`, also where it is taken from an object. */
 const LOADER = 'getBuiltinModule';
 /** Expressions that may be a module. */
 const MAY_HOLD_MODULE = new Set(['Identifier', 'CallExpression', 'MemberExpression', 'AwaitExpression', 'ImportExpression', 'AssignmentExpression', 'SequenceExpression', 'ConditionalExpression', 'LogicalExpression']);
@@ -211,7 +215,7 @@ export class Resolver {
     if (meanings.some((meaning) => meaning !== 'builtin')) return meanings;
     const told = offeredAs(node.object, name, scope);
     if (told.length > 0) return told;
-    return meanings.length === 0 || OF_PROCESS.has(name) ? (TELLING_NAMES.get(name) ?? NOTHING) : meanings;
+    return (meanings.length === 0 ? TELLING_NAMES : OF_BUILT_IN).get(name) ?? meanings;
   }
 
   #ofNamedMember(object: Node, name: string, scope: Scope): readonly Meaning[] {
