@@ -1,29 +1,89 @@
-import type { ApiRow, HostApi } from '#libs/sandbox/protocol.js';
-import type { Catalogue } from './permissions/catalogue.js';
+import type { ApiRow, Canaries, HostApi } from '#libs/sandbox/protocol.js';
+import { CLIENT_MODULES, type Catalogue } from './permissions/catalogue.js';
+import { CLIPBOARD_READS, HOST_DATA } from './permissions/host-data.js';
 
 /** Parts of the host object that no host has, for what the catalogue finds at the global object and in Node's modules. */
 const GLOBALS = '$global';
 const MODULE = /^node:([\w/]+)/;
+/** What stands for everything that a client for requests offers. */
+const CLIENT = /^@client:([\w-]+)/;
 /** What browsers and Node both have and no host guards; the engines of the sandbox have the language alone. */
 const EVERYWHERE = [
   'AbortController', 'AbortSignal', 'Blob', 'BroadcastChannel', 'CompressionStream', 'CustomEvent', 'DOMException', 'DecompressionStream', 'Event', 'EventTarget', 'File', 'FormData', 'Headers', 'Intl', 'MessageChannel',
   'ReadableStream', 'Request', 'Response', 'TextDecoder', 'TextDecoderStream', 'TextEncoder', 'TextEncoderStream', 'TransformStream', 'URL', 'URLSearchParams', 'WritableStream', 'atob', 'btoa', 'crypto', 'performance', 'structuredClone',
 ];
 
-/** A host as its catalogue describes it, to be recorded: its methods, and the globals and modules that need a scope. */
-export function recordedApi({ rows, modules, names, bodies = undefined }: Catalogue): HostApi {
+/** Values that look like what people copy and enter and somebody might put another one in the place of: numbers of accounts that are right, and addresses of wallets. */
+export const ACCOUNTS = ['DE89370400440532013000', 'GB29NWBK60161331926819', '0x52908400098527886E0F7030069857D2E4169EE7', 'bc1qar0srrr7xfkvy5l643lydnw9re59gtzzwf5mdq', '1BoatSLRHtKNngkdXEeobR76b53LETtpyT', 'TJRyWwFs9wTFGZg3JbrVriFbNfCug5tDeC'];
+/** What a sheet tells of a cell that somebody changes. */
+const CHANGED_CELLS = ACCOUNTS.map((value) => ({ sheet: 'Sheet1', sheetId: '1', address: 'B2', cell: 'B2', range: 'B2', row: 2, col: 2, column: 2, value, newValue: value, text: value, oldValue: '' }));
+/** Calls that answer what stands in a file. */
+const READS_FILES = ['filesystem.read', 'filesystem.readText', 'workspace.fs.readFile', 'workspace.openTextDocument', ...['', '/promises', '.promises'].flatMap((of) => ['readFile', 'readFileSync', 'createReadStream'].map((name) => `@node:fs${of}.${name}`))];
+/** The kind of what stands in files, whichever. */
+export const FILE = 'file';
+/** The kind of what people write in a chat, where an extension hears of it. */
+export const HEARD = 'heard';
+/** Who writes is a person, and nothing was stopped. */
+const FALSY = ['bot', 'isBot', 'system', 'isCancellationRequested', 'aborted', 'defaultPrevented'];
+const MESSAGES = ['message.content', 'message.cleanContent'];
+/** The same in every run: what hosts give, and what is done with it. */
+const CANARIES = canaries();
+
+/** A host as its catalogue describes it, to be recorded: its methods, and the globals and modules that need a scope or are watched. */
+export function recordedApi({ rows, modules, names, watched, bodies = undefined }: Catalogue): HostApi {
   const guarded = rows.map(({ scope, methods, globals }) => ({ scope, methods: [...methods.filter(isPlain), ...globals.map(globalPath)] }));
+  const seen = (watched?.paths ?? []).filter((path) => path.startsWith('@') && !CLIENT.test(path)).map((path) => path.slice(1));
   const free = rows.flatMap(({ methods, ungated }) => [...ungated.filter(isPlain), ...methods.filter((path) => !isPlain(path)).map((path) => path.slice(0, path.indexOf('()')))]);
   const known = [...guarded.flatMap(({ methods }) => methods), ...free];
   const empty = [...Object.values(modules), ...Object.values(names)].filter((part) => part !== '' && !known.some((path) => path === part || path.startsWith(`${part}.`)));
-  const open: ApiRow = { scope: null, methods: [...new Set([...free, ...empty, ...EVERYWHERE.map(globalPath)])] };
-  const globals = [...rows.flatMap((row) => row.globals), ...EVERYWHERE];
-  return { rows: [open, ...guarded], modules: { ...nodeModules(globals), ...modules }, globals: { ...realmGlobals(globals), ...names }, ...(bodies && { bodies }) };
+  const clients = Object.entries(watched?.modules ?? {}).map(([name, path]) => [name, recordedPath(path)!] as const);
+  const named = (watched?.paths ?? []).filter((path) => !path.startsWith('@') && isPlain(path));
+  const open: ApiRow = { scope: null, methods: [...new Set([...free, ...empty, ...named, ...clients.map(([, path]) => path), ...[...EVERYWHERE, ...seen].map(globalPath)])] };
+  const globals = [...rows.flatMap((row) => row.globals), ...seen, ...EVERYWHERE];
+  return { rows: [open, ...guarded], modules: { ...nodeModules(globals), ...Object.fromEntries(clients), ...modules }, globals: { ...realmGlobals(globals), ...names }, ...(bodies && { bodies }), canaries: CANARIES };
+}
+
+/** The path by which a table of data (permissions/host-data.ts) knows a recorded method: `@fetch`, `@node:fs.readFile`, `@client:got.post`, `cells.getValue`. */
+export function dataPath(method: string): string {
+  const client = Object.values(CLIENT_MODULES).find((path) => isBelow(method, recordedPath(path)!));
+  if (client !== undefined) return client + method.slice(recordedPath(client)!.length);
+  return method.startsWith('$') ? `@${shownMethod(method)}` : method;
+}
+
+/** The other way round; null for what cannot be told apart when it runs. */
+function recordedPath(path: string): string | null {
+  if (path.startsWith('@py:') || path.includes('()')) return null;
+  const client = CLIENT.exec(path);
+  if (client) return `$client_${client[1]!.replaceAll('-', '$')}${path.slice(client[0].length)}`;
+  return path.startsWith('@') ? globalPath(path.slice(1)) : path;
+}
+
+function canaries(): Canaries {
+  const recorded = (paths: readonly string[]): string[] => paths.flatMap((path) => recordedPath(path) ?? []);
+  const rows = <T>(table: Readonly<Record<string, T>>): [string, T][] => Object.entries(table).flatMap(([path, kind]) => recorded([path]).map((each): [string, T] => [each, kind]));
+  const parts = Object.entries({ ...HOST_DATA.methods, ...HOST_DATA.parts }).flatMap(([name, kinds]) => kinds.map(([from, to]) => [name, from, to] as const));
+  const leads = rows(HOST_DATA.leads).flatMap(([path, kinds]) => kinds.map(([from, to]) => [path, from, to] as const));
+  const samples = { ...Object.fromEntries(recorded([...CLIPBOARD_READS]).map((path) => [path, ACCOUNTS])), 'clipboard.onDidChange': ACCOUNTS, 'events.onCellChanged': CHANGED_CELLS };
+  return { gives: { ...Object.fromEntries(recorded(READS_FILES).map((path) => [path, FILE])), ...Object.fromEntries(MESSAGES.map((path) => [path, HEARD])), ...Object.fromEntries(rows(HOST_DATA.gives)) }, tells: Object.fromEntries(rows(HOST_DATA.tells)), parts, leads, opens: recorded(HOST_DATA.opens), falsy: FALSY, samples };
+}
+
+/** Does a recorded method answer what stands in a file? */
+export function readsFile(method: string): boolean {
+  return READS_FILES.includes(dataPath(method));
+}
+
+/** Does a recorded method answer what was copied? */
+export function readsClipboard(method: string): boolean {
+  return CLIPBOARD_READS.has(dataPath(method));
+}
+
+function isBelow(path: string, part: string): boolean {
+  return path === part || path.startsWith(`${part}.`);
 }
 
 /** The name that people know: `fetch` for `$global.fetch`, `node:fs.readFile` for `$node_fs.readFile`. */
 export function shownMethod(path: string): string {
-  return path.replace(/^\$global\./, '').replace(/^\$node_([\w$]+)/, (_, name: string) => `node:${name.replaceAll('$', '/')}`);
+  return path.replace(/^\$global\./, '').replace(/^\$client_([\w$]+)/, (_, name: string) => name.replaceAll('$', '-')).replace(/^\$node_([\w$]+)/, (_, name: string) => `node:${name.replaceAll('$', '/')}`);
 }
 
 /** The scopes whose methods a package may call: those it declares, and those that they include. */

@@ -9,10 +9,11 @@ import type { Catalogue } from './permissions/catalogue.js';
 import { CATALOGUES } from './permissions/catalogues.js';
 import type { PermissionReport } from './permissions/report.js';
 import { visible } from './rules/text.js';
+import { judgeRanData } from './sandbox-data.js';
 import { grantedScopes, recordedApi, scopesOf, shownMethod } from './sandbox-api.js';
 import type { AnsweredRun, LoadableFile } from './scan/report.js';
 
-const VERSION = 3;
+const VERSION = 4;
 /** The rule of a finding that is a gap of the inference. */
 export const INFERENCE_MISS = 'inference-miss';
 /** Methods and attempts that are named in a run's detail. */
@@ -34,6 +35,14 @@ export interface SandboxRun {
   notRun: { detail: string; findings: Finding[] } | null;
 }
 
+/** What a run is held against. */
+export interface Judged {
+  manifest: Manifest;
+  permissions: PermissionReport | null;
+  /** What the rules found, which is not told again. */
+  found?: readonly Finding[];
+}
+
 /** Runs each JavaScript entry of a package once against a recording of its host. Rejects only when no child starts. */
 export async function runEntries(sandbox: Sandbox, { tenantId, manifest, loadable }: SandboxSubject): Promise<SandboxRun> {
   const started = performance.now();
@@ -49,10 +58,10 @@ export async function runEntries(sandbox: Sandbox, { tenantId, manifest, loadabl
 
 /**
  * Judges what the entries did by what the package declares and by what reading it showed. Calls without a declared
- * permission block; called scopes that the inference did not see are told as `inference-miss`. An entry that cannot run
+ * permission block; what it did with data that rules did not find is told under the rule's name; called scopes that the inference did not see are told as `inference-miss`. An entry that cannot run
  * alone, for want of a browser or of packages, says nothing about the package; one that does not end, or takes all memory, does.
  */
-export function judgeRun({ durationMs, recordings, notRun: reason }: SandboxRun, manifest: Manifest, permissions: PermissionReport | null): AnsweredRun {
+export function judgeRun({ durationMs, recordings, notRun: reason }: SandboxRun, { manifest, permissions, found = [] }: Judged): AnsweredRun {
   const answer = (outcome: AnsweredRun['outcome'], findings: Finding[], detail: string): AnsweredRun => ({
     check: SANDBOX_CHECK, version: VERSION, outcome, durationMs, findings, detail: visible(detail).slice(0, LONGEST_DETAIL),
   });
@@ -63,7 +72,8 @@ export function judgeRun({ durationMs, recordings, notRun: reason }: SandboxRun,
     const undeclared = undeclaredCalls(recording, api);
     // Whose calls were refused may have ended because of that.
     const end = undeclared.length > 0 && recording.report.outcome === 'threw' ? [] : ended(recording);
-    return [...end, ...undeclared, ...missedScopes(recording, { declared: manifest.permissions, permissions, catalogue })];
+    const data = judgeRanData(recording, manifest, found).map(({ rule, ...said }) => finding(rule, recording.entry, { severity: 'high', ...said }));
+    return [...end, ...undeclared, ...data, ...missedScopes(recording, { declared: manifest.permissions, permissions, catalogue })];
   });
   const seen = new Set(recordings.map(({ entry }) => entry));
   const unseen = manifest.entry_points.filter((entry) => isRunnable(entry) && !seen.has(entry));
@@ -73,7 +83,7 @@ export function judgeRun({ durationMs, recordings, notRun: reason }: SandboxRun,
   return answer(findings.length > 0 ? 'found' : 'passed', findings, recordings.map(summary).join('; '));
 }
 
-function finding(rule: string, entry: string | null, said: Pick<Finding, 'severity' | 'message' | 'help'> & { evidence?: string }): Finding {
+function finding(rule: string, entry: string | null, said: Pick<Finding, 'severity' | 'message' | 'help'> & { evidence?: string | null }): Finding {
   return { rule, file: entry, line: null, column: null, evidence: null, ...said, message: visible(said.message).slice(0, LONGEST_MESSAGE) };
 }
 

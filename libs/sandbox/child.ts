@@ -7,8 +7,8 @@ import type { GuestNews, GuestQuestion, GuestSettings } from './guest.js';
 import { Meter } from './meter.js';
 import { Modules } from './modules.js';
 import type { ChildMessage } from './child-message.js';
-import { CONSOLE_LEVELS, LOAD, attemptOf, cutError } from './protocol.js';
-import type { Attempt, GuestError, Loading, ParentMessage } from './protocol.js';
+import { CONSOLE_LEVELS, LOAD, LONGEST, attemptOf, cutError } from './protocol.js';
+import type { Attempt, CanaryTexts, GuestError, Loading, ParentMessage } from './protocol.js';
 import { HastyTimers, WaitingTimers } from './timers.js';
 import type { Timers } from './timers.js';
 
@@ -20,6 +20,9 @@ import type { Timers } from './timers.js';
 /** Milliseconds beyond the deadline of the parent, which is the one that counts. */
 const GRACE_MS = 1_000;
 const LONGEST_DETAIL = 2_000;
+/** Canaries that are told to have been run; there are fewer kinds of them. */
+const MOST_RAN = 20;
+const NO_CANARIES: CanaryTexts = { gives: [], tells: [], parts: [], leads: [], opens: [], falsy: [], samples: [] };
 const OUT_OF_MEMORY = /^(out of memory|Array buffer allocation failed)$/;
 
 const [engineId, memoryMb] = process.argv.slice(2);
@@ -47,7 +50,7 @@ await ready();
 
 /** The first extension in a process pays for all that engines compile when it is first used: this one is empty, and nobody waits for it yet. */
 async function warmUp(): Promise<void> {
-  const settings: GuestSettings = { methods: [], globals: [], recording: false, load: LOAD, modules: [], callbacks: 0, standInUses: 0 };
+  const settings: GuestSettings = { methods: [], globals: [], recording: false, canaries: NO_CANARIES, load: LOAD, modules: [], callbacks: 0, standInUses: 0 };
   const realm = (await prepare()).open({ longestTurnMs: GRACE_MS, modules: new Modules(new Map([['main.js', 'export {};']]), new Map(), { path: 'main.js', isBody: false }, { refused: () => {}, standIns: false }), settings: JSON.stringify(settings), ask: () => '{}' });
   realm.start();
 }
@@ -58,6 +61,8 @@ interface Recorded {
   open: Set<number>;
   /** Their results, in order. */
   held: ChildMessage[];
+  /** Canaries that were run as code and told. */
+  ran: Set<string>;
 }
 
 /** Fails where it is used. */
@@ -86,14 +91,13 @@ function reset(): void {
 }
 
 async function load(loading: Loading): Promise<void> {
-  const { limits, methods, globals } = loading;
-  const { recording } = loading;
+  const { limits, methods, globals, recording, canaries } = loading;
   const hasty = new HastyTimers(limits.timerRuns);
   timers = recording ? hasty : new WaitingTimers(fire);
-  recorded = recording ? { timers: hasty, open: new Set([LOAD]), held: [] } : null;
+  recorded = recording ? { timers: hasty, open: new Set([LOAD]), held: [], ran: new Set() } : null;
   meter = new Meter(limits);
   modules = new Modules(new Map(loading.files), hostModules(loading), loading.entry, { refused: (name) => attempted('module', name), standIns: recording });
-  const settings: GuestSettings = { methods, globals, recording, load: LOAD, modules: loading.modules, callbacks: limits.callbacks, standInUses: limits.standInUses };
+  const settings: GuestSettings = { methods, globals, recording, canaries, load: LOAD, modules: loading.modules, callbacks: limits.callbacks, standInUses: limits.standInUses };
   await turn(LOAD, async () => {
     realm = (await empty).open({ longestTurnMs: limits.deadlineMs + GRACE_MS, modules, settings: JSON.stringify(settings), ask });
     realm.start();
@@ -180,6 +184,10 @@ function answer(question: GuestQuestion): object | void {
       return say({ type: 'called', call: question.call, method: question.method, args: question.args });
     case 'attempt':
       return attempted(question.kind, String(question.name));
+    case 'used':
+      return say({ type: 'used', call: question.call });
+    case 'ran':
+      return ran(String(question.text));
     case 'console':
       return wrote(question.level, String(question.text));
     case 'timer':
@@ -201,6 +209,12 @@ function answer(question: GuestQuestion): object | void {
 
 function attempted(kind: Attempt['kind'], name: string): void {
   if (meter.attempt()) say({ type: 'attempted', attempt: attemptOf(kind, name) });
+}
+
+function ran(text: string): void {
+  if (!recorded || recorded.ran.has(text) || recorded.ran.size >= MOST_RAN) return;
+  recorded.ran.add(text);
+  say({ type: 'ran', text: text.slice(0, LONGEST.name) });
 }
 
 function fire(timer: number): void {

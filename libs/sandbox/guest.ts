@@ -1,8 +1,9 @@
-import type { GuestMethod } from './protocol.js';
+import type { CanaryTexts, GuestMethod } from './protocol.js';
+import { standIns } from './guest-stand-ins.js';
 
 /**
  * The only code of ours that runs beside an extension, in its own realm. Its source text is what counts, so it may
- * use nothing from outside of itself. It is convenience, not a wall: an extension that breaks it only breaks its own
+ * use nothing from outside of itself but `standIns`, whose text comes with it. It is convenience, not a wall: an extension that breaks it only breaks its own
  * view, because everything that leaves the realm is text, checked by the child and again by the parent.
  */
 
@@ -12,6 +13,7 @@ export interface GuestSettings {
   modules: readonly (readonly [string, string])[];
   globals: readonly (readonly [string, string])[];
   recording: boolean;
+  canaries: CanaryTexts;
   /** The id of the load. */
   load: number;
   callbacks: number;
@@ -23,6 +25,8 @@ export interface GuestSettings {
 export type GuestQuestion =
   | { type: 'call'; call: number; method: string; args: string }
   | { type: 'attempt'; kind: 'scope' | 'method'; name: string }
+  | { type: 'used'; call: number }
+  | { type: 'ran'; text: string }
   | { type: 'console'; level: string; text: string }
   | { type: 'timer'; timer: number; ms: number }
   | { type: 'no-timer'; timer: number }
@@ -45,6 +49,7 @@ function prepareRealm(ask: (text: string) => string, settingsText: string): (new
   const realm = globalThis as Record<string, unknown>;
   const { parse, stringify } = JSON;
   const settings = parse(settingsText) as GuestSettings;
+  const { canaries } = settings;
   const waiting = new Map<number, { resolve: (value: unknown) => void; reject: (error: Error) => void }>();
   const timers = new Map<number, { run: () => void; every: number | null }>();
   const callbacks = new Map<number, Callable>();
@@ -69,6 +74,7 @@ function prepareRealm(ask: (text: string) => string, settingsText: string): (new
     for (const [id, known] of callbacks) if (known === callback) return { $callback: id };
     if (callbacks.size >= settings.callbacks) throw new RangeError(`no more than ${settings.callbacks} functions may be handed to the host`);
     callbacks.set(++count, callback);
+    told.set(count, hearing);
     return { $callback: count };
   };
   const toJson = (value: unknown): string => {
@@ -99,61 +105,29 @@ function prepareRealm(ask: (text: string) => string, settingsText: string): (new
 
   // ---- the recording's answer to everything ----
 
-  const standIns = new WeakSet<object>();
-  let uses = 0;
-  /** Code that waits for something which nothing can become would never end. */
-  const used = (): void => {
-    if (++uses > settings.standInUses) throw new RangeError(`it asked ${settings.standInUses} times for what is not there`);
-  };
-  const standIn = (): unknown => anything(null, false);
-  /** Calls a function that was handed to a stand-in, as its host might. */
-  const later = async (callback: Callable): Promise<void> => {
-    if (standIns.has(callback)) return;
-    try {
-      await Promise.resolve();
-      await callback(anything(null, false), anything(null, false));
-    } catch (error) {
-      write('debug', ['a callback threw', error]);
-    }
-  };
-  /** Members that the language asks for by itself: whoever has them is something else. */
-  const isNobodys = (key: string | symbol): key is symbol => typeof key === 'symbol' || key === 'then' || key === 'toJSON' || key === '__esModule';
-  const noElements = [][Symbol.iterator].bind([]);
-  /** Bundlers copy the members that a module has, and let the copy inherit what the module inherits. */
-  const inheritable = (get: (_: unknown, key: string | symbol) => unknown): object => new Proxy({ __proto__: null } as object, { get });
-  /** Stands for any value. `path` names a part of the host that is not there, so that calling it is an attempt. */
-  function anything(path: string | null, thenable: boolean): unknown {
-    const get = (_: unknown, key: string | symbol): unknown => {
-      used();
-      if (key === 'then') return thenable ? (...reactions: Callable[]) => Promise.resolve(anything(null, false)).then(...reactions) : undefined;
-      if (key === Symbol.iterator) return noElements;
-      if (key === Symbol.asyncIterator) return async function* () {};
-      if (key === Symbol.toPrimitive) return (hint: string) => (hint === 'number' ? 0 : '');
-      if (key === 'toJSON') return () => null;
-      if (key === 'length' || key === 'size') return 0;
-      if (typeof key === 'symbol' || key === '__esModule') return undefined;
-      return anything(path === null ? null : `${path}.${key}`, key === 'catch' || key === 'finally');
-    };
-    const inherited = inheritable(get);
-    const standIn = new Proxy(function () {}, {
-      get,
-      getPrototypeOf: () => inherited,
-      apply(_, __, args) {
-        used();
-        if (path !== null) question({ type: 'attempt', kind: 'method', name: path });
-        for (const each of args) if (typeof each === 'function') void later(each as Callable);
-        return anything(null, true);
-      },
-      construct: () => anything(null, false) as object,
-      has: () => true,
-      set: () => true,
-    });
-    standIns.add(standIn);
-    return standIn;
-  }
+  /** What functions are told that were handed to the host, by their ids, and what those are that are handed over now. */
+  const told = new Map<number, readonly string[]>();
+  let hearing: readonly string[] = [];
+  const { anything, isStandIn, isNobodys, noElements, inheritable, kinds } = standIns({
+    canaries, uses: settings.standInUses, attempt: (name) => question({ type: 'attempt', kind: 'method', name }), ran: (text) => question({ type: 'ran', text }),
+    threw: (error) => write('debug', ['a callback threw', error]), call: (method, args) => question({ type: 'call', call: ++count, method, args: toJson(args) }),
+  });
 
   // ---- the host object ----
 
+  const samples = new Map(canaries.samples.map(([path, values]) => [path, { values, next: 0 }]));
+  const isBelow = (paths: readonly string[], path: string): boolean => paths.some((each) => path === each || path.startsWith(`${each}.`));
+  const kindsOfAnswer = ({ path, scope }: GuestMethod, args: unknown[]): readonly string[] => {
+    const given = kinds.in(args);
+    // What needs no permission makes something of what it is given.
+    return kinds.all(kinds.at(canaries.gives, path), scope === null ? given : [], canaries.leads.flatMap(([of, from, to]) => (isBelow([of], path) && given.includes(from) ? [to] : [])));
+  };
+  const answered = (method: GuestMethod, args: unknown[], call: number): unknown => {
+    const sample = samples.get(method.path);
+    if (sample && !args.some((each) => typeof each === 'function')) return Promise.resolve(sample.values[sample.next++ % sample.values.length]);
+    const asked = kinds.in(args).length > 0 ? () => void question({ type: 'used', call }) : null;
+    return anything({ thenable: true, kinds: kindsOfAnswer(method, args), asked, said: isBelow(canaries.opens, method.path) ? method.path : null });
+  };
   const hostFunction = (method: GuestMethod): Callable => {
     const { path, scope, granted } = method;
     const called: Callable = function (...args) {
@@ -162,8 +136,10 @@ function prepareRealm(ask: (text: string) => string, settingsText: string): (new
         return Promise.reject(Object.assign(new Error(`${path} needs the scope ${scope}, which was not granted`), { code: 'scope-not-granted' }));
       }
       const call = ++count;
+      hearing = kinds.at(canaries.tells, path);
       const asked: GuestQuestion = { type: 'call', call, method: path, args: toJson(args) };
-      if (settings.recording) return question(asked) && anything(null, true);
+      hearing = [];
+      if (settings.recording) return question(asked) && answered(method, args, call);
       return new Promise((resolve, reject) => {
         question(asked);
         waiting.set(call, { resolve, reject });
@@ -172,7 +148,7 @@ function prepareRealm(ask: (text: string) => string, settingsText: string): (new
     if (!settings.recording) return called;
     // A row of the catalogue may name an object: what is called below it belongs to the row.
     return new Proxy(called, {
-      construct: (target, args) => (void (target(...args) as Promise<unknown>).then(undefined, () => {}), anything(null, false) as object),
+      construct: (target, args) => (void (target(...args) as Promise<unknown>).then(undefined, () => {}), anything({ kinds: kindsOfAnswer(method, args), said: isBelow(canaries.opens, path) ? path : null }) as object),
       get(target, key) {
         if (key === Symbol.iterator) return noElements;
         const isOwn = Object.hasOwn(target, key) || key in Function.prototype;
@@ -184,7 +160,7 @@ function prepareRealm(ask: (text: string) => string, settingsText: string): (new
   type Part = Record<string, unknown>;
   const shown = (part: Part, path: string): Part => {
     if (!settings.recording) return part;
-    const missing = (_: unknown, key: string | symbol): unknown => (isNobodys(key) ? undefined : anything(path ? `${path}.${key}` : key, false));
+    const missing = (_: unknown, key: string | symbol): unknown => (isNobodys(key) ? undefined : anything({ missing: path ? `${path}.${key}` : key, kinds: kinds.at(canaries.gives, path ? `${path}.${key}` : key) }));
     return Object.setPrototypeOf(part, inheritable(missing)) as Part;
   };
   const parts = new Map<string, unknown>();
@@ -219,8 +195,18 @@ function prepareRealm(ask: (text: string) => string, settingsText: string): (new
   // ---- what every extension may expect of a JavaScript host ----
 
   // What was made of something that is not there is an empty text.
-  const isNothing = (text: unknown): boolean => text === '' || (typeof text === 'function' && standIns.has(text));
-  if (settings.recording) JSON.parse = (text, reviver) => (isNothing(text) ? standIn() : parse(text, reviver));
+  const isNothing = (text: unknown): boolean => text === '' || isStandIn(text);
+  const parsed: typeof parse = (text, reviver) => {
+    const carried = kinds.in(text);
+    if (isNothing(text)) return anything({ kinds: carried });
+    try {
+      return parse(text, reviver) as unknown;
+    } catch (error) {
+      if (carried.length > 0) return anything({ kinds: carried });
+      throw error;
+    }
+  };
+  if (settings.recording) JSON.parse = parsed;
   realm.console = Object.fromEntries(['debug', 'log', 'info', 'warn', 'error'].map((level) => [level, (...values: unknown[]) => write(level, values)]));
   realm.queueMicrotask = (run: () => void) => void Promise.resolve().then(run);
   const startTimer = (run: Callable, ms: unknown, args: unknown[], every: boolean): number => {
@@ -238,13 +224,13 @@ function prepareRealm(ask: (text: string) => string, settingsText: string): (new
   realm.clearTimeout = stopTimer;
   realm.clearInterval = stopTimer;
   // Bundles ask Node for its version and the like before they do anything else.
-  const ofNode = { global: realm, process: standIn(), Buffer: standIn(), setImmediate: (run: Callable, ...args: unknown[]) => startTimer(run, 0, args, false), clearImmediate: stopTimer };
+  const ofNode = { global: realm, process: anything(), Buffer: anything(), setImmediate: (run: Callable, ...args: unknown[]) => startTimer(run, 0, args, false), clearImmediate: stopTimer };
   if (settings.recording) for (const [name, value] of Object.entries(ofNode)) realm[name] ??= value;
 
   const require = (specifier: string, referrer: string | null = null): unknown => {
     const found = question({ type: 'require', specifier: String(specifier), referrer }) as { host?: string; asked?: string[]; standIn?: boolean; path?: string; json?: boolean; source?: string };
     if (found.host !== undefined) return withMembers(host(found.host), found.asked ?? []);
-    if (found.standIn) return standIn();
+    if (found.standIn) return anything();
     const path = String(found.path);
     const known = required.get(path);
     if (known) return known.exports;
@@ -272,7 +258,7 @@ function prepareRealm(ask: (text: string) => string, settingsText: string): (new
     const names = named.flatMap((from) => Object.keys(from).filter((name) => typeof from[name] === 'function'));
     question({ type: 'loaded', exports: [...new Set(names)] });
   };
-  Object.defineProperty(realm, 'souk', { value: { loaded, require, runBody, host, standIn }, configurable: true });
+  Object.defineProperty(realm, 'souk', { value: { loaded, require, runBody, host, standIn: () => anything() }, configurable: true });
 
   // ---- news from outside ----
 
@@ -284,7 +270,8 @@ function prepareRealm(ask: (text: string) => string, settingsText: string): (new
   };
   const invoke = async ({ id, target, args }: Extract<GuestNews, { type: 'invoke' }>): Promise<void> => {
     try {
-      const given = settings.recording ? [anything(null, false), anything(null, false)] : (parse(args) as unknown[]);
+      const heard = { kinds: 'callback' in target ? (told.get(target.callback) ?? []) : [] };
+      const given = settings.recording && args === '[]' ? [anything(heard), anything(heard)] : (parse(args) as unknown[]);
       let value: unknown;
       if ('callback' in target) {
         const callback = callbacks.get(target.callback);
@@ -314,7 +301,7 @@ function prepareRealm(ask: (text: string) => string, settingsText: string): (new
       write('error', ['a timer threw', error]);
     }
   };
-  const answered = ({ call, ok, json }: Extract<GuestNews, { type: 'answer' }>): void => {
+  const settled = ({ call, ok, json }: Extract<GuestNews, { type: 'answer' }>): void => {
     const caller = waiting.get(call);
     waiting.delete(call);
     if (ok) caller?.resolve(parse(json));
@@ -325,9 +312,9 @@ function prepareRealm(ask: (text: string) => string, settingsText: string): (new
     if (news.type === 'invoke') void invoke(news);
     else if (news.type === 'timer') fire(news.timer);
     else if (news.type === 'idle') for (const id of news.ids) threw(id, new Error('it waits for something that a recording does not give'));
-    else answered(news);
+    else settled(news);
   };
 }
 
 /** The text of a function (ask, settings as JSON) that prepares a realm and returns what receives news. */
-export const GUEST_SOURCE = `(${prepareRealm.toString()})`;
+export const GUEST_SOURCE = `(() => { ${standIns.toString()} return ${prepareRealm.toString()}; })()`;

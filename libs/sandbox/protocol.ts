@@ -18,6 +18,36 @@ export interface HostApi {
   globals?: Readonly<Record<string, string>>;
   /** An entry is the body of an async function that has `require`; else a module. */
   bodies?: boolean;
+  /** What a recording hands out. */
+  canaries?: Canaries;
+}
+
+/**
+ * What a recording hands out so that it is known again where it turns up: kinds of data, each of which a text stands for
+ * that is in nothing else. Methods are paths as in the rows; what lies below a path belongs to it.
+ */
+export interface Canaries {
+  /** Method → the kind of what it answers. */
+  gives: Readonly<Record<string, string>>;
+  /** Method → the kind of what the functions are told that it is given. */
+  tells: Readonly<Record<string, string>>;
+  /** A member of something of the second kind is of the third. */
+  parts: readonly (readonly [name: string, from: string, to: string])[];
+  /** What a method answers that is given something of the second kind is of the third. */
+  leads: readonly (readonly [method: string, from: string, to: string])[];
+  /** Methods whose answer is said something later: that counts as said to them. */
+  opens: readonly string[];
+  /** Members that are `false` wherever nobody knows better, because code asks them first whether to go on. */
+  falsy: readonly string[];
+  /** Method → values, one of which each answer is in turn, or which the functions are told as well that it is given. */
+  samples: Readonly<Record<string, readonly unknown[]>>;
+}
+
+/** The same for a child: the texts in the place of the kinds. */
+export interface CanaryTexts extends Pick<Canaries, 'parts' | 'leads' | 'opens' | 'falsy'> {
+  gives: readonly (readonly [string, string])[];
+  tells: readonly (readonly [string, string])[];
+  samples: readonly (readonly [string, readonly unknown[]])[];
 }
 
 export interface GuestMethod {
@@ -43,6 +73,7 @@ export interface Loading {
   globals: readonly (readonly [string, string])[];
   /** Every host function answers at once with something that can be used as anything; nothing waits for the host. */
   recording: boolean;
+  canaries: CanaryTexts;
   limits: SandboxLimits;
 }
 

@@ -28,6 +28,8 @@ export type RunReport = Outcome & {
   /** What it tried and was refused. */
   attempts: Attempt[];
   console: ConsoleLine[];
+  /** Kinds of data, of those that a recording hands out, that were run as code. */
+  ran: string[];
   /** Wall clock from the request to the result, time that host functions took included. */
   durationMs: number;
   /** Of the whole process; 0 where the system does not tell. */
@@ -117,7 +119,7 @@ export class Sandbox {
       const done = new Set<number>();
       for (let next = nextOf(session, done); next !== undefined && session.alive; next = nextOf(session, done)) {
         done.add(next);
-        const called = await session.invoke({ callback: next }, [], left());
+        const called = await session.callBack(next, left);
         if (outcome.outcome === 'returned') outcome = called;
       }
       return outcome;
@@ -140,11 +142,11 @@ export class Sandbox {
     try {
       const outcome = await run(session, () => this.limits.deadlineMs - (performance.now() - started));
       const durationMs = performance.now() - started;
-      const { calls, attempts, console } = session;
+      const { calls, attempts, console, ran } = session;
       const runs = (rested?.runs ?? 0) + 1;
       if (owner !== null && session.alive && runs < RUNS) this.#rest({ owner, session, runs, fit: this.#forget(session) });
       else await this.#end(session);
-      return { ...outcome, calls, attempts, console, durationMs, peakRssKb: session.peakRssKb };
+      return { ...outcome, calls, attempts, console, ran, durationMs, peakRssKb: session.peakRssKb };
     } catch (error) {
       await this.#end(session);
       throw error;

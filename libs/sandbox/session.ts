@@ -1,5 +1,6 @@
 import { ENGINES } from './engines/engines.js';
 import type { EngineId } from './engines/engines.js';
+import { CanaryKinds } from './canaries.js';
 import { isShallowJson } from './limits.js';
 import type { SandboxLimits } from './limits.js';
 import { methodsOf, modulesOf, partsOf, rowOf } from './host-api.js';
@@ -44,6 +45,12 @@ export interface RecordedCall {
   args: unknown[];
   /** Milliseconds since the extension was loaded. */
   at: number;
+  /** The method to which the function was handed that runs; null when nothing but the entry and its exports ran. */
+  by: string | null;
+  /** Kinds of data that stand in the arguments, as far as it was handed out by the recording; sorted. */
+  canaries: string[];
+  /** Something was asked of the answer; only where the arguments have such data. */
+  isAnswerUsed: boolean;
 }
 
 /** How an invocation ended. After the last three the session is over. */
@@ -67,12 +74,17 @@ const INVOCATIONS_AT_ONCE = 2;
 /** Words that every invocation needs. */
 const FEW_WORDS = 10;
 
+/** A function among the arguments of a call. */
+const HANDED = /\{"\$callback":(\d+)\}/g;
+
 /** One child process with one extension of one tenant in it. */
 export class Session {
   /** What happened first: see `reportEntries` and `reportChars`. */
   calls: RecordedCall[] = [];
   attempts: Attempt[] = [];
   console: ConsoleLine[] = [];
+  /** Kinds of data that were run as code. */
+  ran: string[] = [];
   /** Names of the functions that the entry exports, those of its default export included. */
   exports: readonly string[] = [];
   /** Ids of functions that the extension handed to the host. */
@@ -86,6 +98,12 @@ export class Session {
   #kept = 0;
   #death: Outcome | null = null;
   #ready: (engine: string | null) => void = () => {};
+  #canaries = new CanaryKinds(null);
+  /** Function → the method that it was handed to. */
+  readonly #handedTo = new Map<number, string>();
+  /** Calls whose arguments have data that was handed out. */
+  readonly #carrying = new Map<number, RecordedCall>();
+  #by: string | null = null;
   readonly #waiting = new Map<number, Waiting>();
   readonly #process: DisposableProcess;
 
@@ -134,7 +152,10 @@ export class Session {
     this.#process.send({ type: 'reset' } satisfies ParentMessage);
     if ((await this.#getsReady()) === null) return false;
     this.#process.watchMemory(WATCH_IDLE_MS);
-    [this.calls, this.attempts, this.console, this.exports, this.callbacks] = [[], [], [], [], []];
+    [this.calls, this.attempts, this.console, this.ran, this.exports, this.callbacks] = [[], [], [], [], [], []];
+    this.#handedTo.clear();
+    this.#carrying.clear();
+    this.#by = null;
     [this.#words, this.#kept] = [0, 0];
     return true;
   }
@@ -152,13 +173,14 @@ export class Session {
     const { limits } = this.launch;
     this.#extension = extension;
     this.#methods = methodsOf(api, granted);
+    this.#canaries = new CanaryKinds(functions === null ? (api.canaries ?? null) : null);
     this.#startedAt = performance.now();
     this.#process.watchMemory();
     const chars = [...files.values()].reduce((sum, text) => sum + text.length, 0);
     if (chars > limits.sourceChars) {
       this.#process.end('memory', `the files have ${chars} characters, ${limits.sourceChars} are the most`);
     }
-    const loading = { files: [...files], entry: { path: entry, isBody: api.bodies ?? false }, limits, methods: [...this.#methods.values()], modules: modulesOf(api), globals: partsOf(api.globals), recording: functions === null };
+    const loading = { files: [...files], entry: { path: entry, isBody: api.bodies ?? false }, limits, methods: [...this.#methods.values()], modules: modulesOf(api), globals: partsOf(api.globals), recording: functions === null, canaries: this.#canaries.texts };
     return this.#send(LOAD, { type: 'load', loading }, deadlineMs);
   }
 
@@ -167,6 +189,14 @@ export class Session {
     const id = ++this.#count;
     if (this.#extension?.functions) this.#words = 0;
     return this.#send(id, { type: 'invoke', id, target, args: JSON.stringify(args) }, deadlineMs);
+  }
+
+  /** Calls a function that the extension handed over, as a recording does: with what stands for anything, then with each sample of what it hears. */
+  async callBack(id: number, left: () => number): Promise<Outcome> {
+    this.#by = this.#handedTo.get(id) ?? null;
+    const outcome = await this.invoke({ callback: id }, [], left());
+    for (const sample of this.#canaries.samplesOf(this.#by ?? '')) if (this.alive) await this.invoke({ callback: id }, [sample], left());
+    return outcome;
   }
 
   /** Ends the child. Settles when it is gone. */
@@ -216,6 +246,10 @@ export class Session {
         return void this.#answer(message);
       case 'attempted':
         return this.#keep(this.attempts, message.attempt, message.attempt.name.length);
+      case 'ran':
+        return void this.ran.push(...this.#canaries.in(message.text));
+      case 'used':
+        return this.#usedAnswerOf(message.call);
       case 'wrote':
         return this.#keep(this.console, message.line, message.line.text.length);
       case 'failed':
@@ -251,14 +285,27 @@ export class Session {
     return undefined;
   }
 
+  #usedAnswerOf(id: number): void {
+    const call = this.#carrying.get(id);
+    if (call) call.isAnswerUsed = true;
+  }
+
+  #hand(method: string, args: string): void {
+    for (const [, id] of args.matchAll(HANDED)) if (this.#handedTo.size < this.launch.limits.callbacks && !this.#handedTo.has(Number(id))) this.#handedTo.set(Number(id), method);
+  }
+
   /** Carries out a call of a host function: the scope is looked at here, whatever the child says. */
   async #answer({ call, method, args: json }: Extract<ChildMessage, { type: 'called' }>): Promise<void> {
     const functions = this.#extension?.functions ?? null;
     const row = rowOf(this.#methods, method, functions === null);
     const args = this.#parse(json, this.launch.limits.argumentChars);
     if (!row?.granted || !Array.isArray(args)) return void this.#process.end('crashed', `it called ${method}, which it was not given`);
-    this.#keep(this.calls, { method, scope: row.scope, args, at: performance.now() - this.#startedAt }, json.length);
-    if (functions === null) return;
+    const canaries = this.#canaries.in(json);
+    const shown = canaries.length > 0 ? (JSON.parse(this.#canaries.shown(json)) as unknown[]) : args;
+    this.#keep(this.calls, { method, scope: row.scope, args: shown, at: performance.now() - this.#startedAt, by: this.#by, canaries, isAnswerUsed: false }, json.length);
+    const kept = this.calls.at(-1);
+    if (canaries.length > 0 && kept?.args === shown) this.#carrying.set(call, kept);
+    if (functions === null) return this.#hand(method, json);
     const answer = await answerOf(functions, method, args, this.launch.limits);
     if (this.alive) this.#process.send({ type: 'answer', call, ...answer } satisfies ParentMessage);
   }

@@ -41,7 +41,7 @@ function checked(dialect: string, entry: string, permissions: string[], used: st
 }
 
 async function run({ manifest, files }: Package, { by = sandbox, permissions = null }: { by?: Sandbox; permissions?: PermissionReport | null } = {}) {
-  return judgeRun(await runEntries(by, { tenantId: 'a', manifest, loadable: files }), manifest, permissions);
+  return judgeRun(await runEntries(by, { tenantId: 'a', manifest, loadable: files }), { manifest, permissions });
 }
 
 describe('the run in the sandbox, after the rules', () => {

@@ -31,7 +31,7 @@ after(() => sandbox.close());
 async function runOf(pkg: Package, report: PermissionReport | null): Promise<{ ran: SandboxRun; findings: readonly Finding[] }> {
   for (let run = 1; ; run++) {
     const ran = await runEntries(sandbox, { tenantId: 'a', manifest: pkg.manifest, loadable: pkg.files });
-    const { findings } = judgeRun(ran, pkg.manifest, report);
+    const { findings } = judgeRun(ran, { manifest: pkg.manifest, permissions: report });
     if (run === MOST_RUNS || !findings.some(({ rule }) => rule === 'endless-run')) return { ran, findings };
   }
 }

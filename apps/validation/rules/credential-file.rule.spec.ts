@@ -33,7 +33,8 @@ test("the file of a trade is a hint, and bad where the script sends something", 
   assert.equal(worst('const path = require("path"); read(path.join(root, ".npmrc"))'), 'low', 'in the folder of a project');
   for (const code of ['const path = require("path"); read(path.join(root, ".npmrc")); fetch(u)', 'read(`${homedir()}/.npmrc`); fetch(u)']) assert.equal(worst(code), 'high', code);
   for (const code of ['read(`${require("os").homedir()}/.npmrc`)', 'const root = process.env.HOME; read(`${root}/.npmrc`)', 'read(root + "/.pypirc")']) assert.equal(worst(code), 'medium', code);
-  assert.equal(worst("read([home, \".npmrc\"].join(\"/\")); fetch(u, { body: x })"), 'medium', 'or one that is looked for somewhere');
+  assert.equal(worst('read([home, ".npmrc"].join("/")); fetch(u, { body: x })'), 'high', 'a list that is joined is a path as well');
+  assert.equal(worst('read([home, ".npmrc"].map(clean)); fetch(u, { body: x })'), 'medium', 'or one that is looked for somewhere');
 });
 
 test("bad: the same in Python", () => {

@@ -9,6 +9,7 @@ test("bad: what it looks for", () => {
   for (const code of [
     "require(\"dns\").lookup(`${data}.x.example.org`, cb)",
     "const { resolve4 } = require(\"node:dns/promises\"); resolve4(part + \".example.org\")",
+    "const { Resolver } = require(\"dns\"); const r = new Resolver(); parts.forEach((part, n) => r.resolve4([part, n, \"example.org\"].join(\".\")))",
     "import dns from \"dns\"; dns.promises.resolveTxt(JSON.stringify(process.env))",
   ]) assert.equal(worst(code), 'high', code);
 });
@@ -24,6 +25,7 @@ test("good: what only looks like it", () => {
   for (const code of [
     "require(\"dns\").lookup(\"example.org\", cb)",
     "require(\"dns\").lookup(host, cb)",
+    "require(\"dns\").lookup([\"www\", \"example.org\"].join(\".\"), cb)",
     "const dns = { lookup() {} }; dns.lookup(`${x}.example.org`)",
     "cache.lookup(`${x}.example.org`)",
   ]) assert.equal(worst(code), 'nothing', code);

@@ -14,7 +14,7 @@ import { Report } from './report.js';
  * server to what runs or replaces something: permissions/inference/data-flows.ts. Rules that read one script at a time do not see it.
  */
 
-const SENT: Readonly<Record<PrivateMark, string>> = {
+export const SENT: Readonly<Record<PrivateMark, string>> = {
   secrets: 'everything that the host keeps secret, or keys of a chat',
   copied: 'whatever is copied, which is read again and again',
   sheet: 'each change of a sheet, or all of it without being asked',
@@ -26,17 +26,17 @@ const SENT: Readonly<Record<PrivateMark, string>> = {
   requested: 'what is in the requests of others, whose function for requests is replaced',
   typed: 'which keys are pressed, or the text of whatever is opened or changed in an editor',
 };
-const RUN = {
+export const RUN = {
   command: 'what a server answered, or was asked, is run as a command',
   code: 'what a server answered, or was asked, is run as code',
   script: 'what a server answered, or was asked, is written into a script, which runs the next time it is loaded',
 } as const;
-const HELP_SENT = 'Send nothing that users did not enter for that purpose.';
+export const HELP_SENT = 'Send nothing that users did not enter for that purpose.';
 const HELP_PUSHED = 'Push to the remotes that a repository has, or to one that users enter.';
-const HELP_RUN = 'Ship all code and all commands with the package, and let a server choose among them by name.';
+export const HELP_RUN = 'Ship all code and all commands with the package, and let a server choose among them by name.';
 const HELP_REPLACED = 'Call the function of the host, and leave it as it is for others.';
 const HELP_HASHED = 'Say in the settings who may do what.';
-const HELP_SWAPPED = 'Leave what users copy and enter as it is; show an account of your own as a text of its own.';
+export const HELP_SWAPPED = 'Leave what users copy and enter as it is; show an account of your own as a text of its own.';
 
 type Judged = Pick<Finding, 'severity' | 'message' | 'help'>;
 

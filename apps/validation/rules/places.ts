@@ -28,6 +28,8 @@ export const TRADE_PATH = /(?:^|[\\/\0~])\.(?:aws[\\/]+(?:credentials|config)|az
 
 /** Where projects keep their keys, also as a pattern. */
 export const SETTINGS_PATH = /(?:^|[\\/\0])\.env(?:\.[\w-]+|\.?\*)?$/;
+/** Scripts that something runs by their names. */
+export const SCRIPT_PATH = /\.(?:[cm]?[jt]sx?|py|sh|ps1|bat|cmd)$/i;
 
 /** What clients of Amazon's cloud, and of others that speak its language, put before the signature of a request. */
 export const CLOUD_SIGNATURE = 'AWS4-HMAC-SHA256';

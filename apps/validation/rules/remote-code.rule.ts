@@ -76,11 +76,11 @@ const ONLY_DENO = /^https:\/\/deno\.land\/(?:std|x)[\w.@/+-]*\.tsx?$/;
 export const rule: Rule = {
   id: 'remote-code',
   code: 'EXE-06',
-  version: 20,
+  version: 21,
   title: 'Code from elsewhere',
   run(pkg) {
     const large = largeFiles(pkg.files);
-    const findings = judgeCode(rule.id, pkg, { use: (use, code) => handsOverShell(use, code, large.has(code.path)) ?? judge(use, code, { pkg, isLarge: large.has(code.path) }) ?? judgeBrought(use, broughtFiles(pkg), pkg), text: (text, code) => judgeText(text, code) ?? judgeStart(text, code, pkg), weigh: weighInPages(large) });
+    const findings = judgeCode(rule.id, pkg, { use: (use, code) => handsOverShell(use, code, large.has(code.path)) ?? judge(use, code, { pkg, isLarge: large.has(code.path) }) ?? judgeBrought(use, broughtFiles(pkg), pkg), text: (text, code) => judgeText(text, code, pkg) ?? judgeStart(text, code, pkg), weigh: weighInPages(large) });
     const found = [...findings, ...judgeCommandFiles(pkg, rule.id), ...judgeAnswers(pkg, rule.id), ...judgeTextScripts(pkg, rule.id)];
     return [...found, ...judgeRunAnswers(pkg, found)].sort((a, b) => SEVERITIES.indexOf(b.severity) - SEVERITIES.indexOf(a.severity));
   },
@@ -300,9 +300,11 @@ const startsPrograms = once(({ uses }) => uses.some(isShell));
 const loadsUnseen = once(({ uses }) => uses.some(({ what, how, arguments: [name] }) => how === 'call' && REQUIRES.has(what) && name?.constant === null));
 const AS_COMMAND = /^\s{0,20}(?:curl|wget|powershell|pwsh|bash|sh|cmd)(?:\.exe)?\s/i;
 const namesAutostart = once(({ texts }) => texts.some(({ shape }) => AUTOSTART_PATH.test(shape)));
+/** Another script of the package may write what this one hands to it when the package is installed. */
+const handsToAutostart = ({ path }: Code, pkg: Package): boolean => isStartedAtInstallation(path, pkg) && codeOf(pkg).some(namesAutostart);
 
 /** A command that stands in a text may be shown only; where programs are started, or a module whose name nobody sees is loaded, it is one of them, and where a file is named that a shell or a desktop runs by itself it goes there. */
-function judgeText(text: CodeText, code: Code): Judgement {
+function judgeText(text: CodeText, code: Code, pkg: Package): Judgement {
   const { shape } = text;
   const danger = dangerIn(shape);
   const loads: Judgement = isLoader(shape) ? { severity: 'high', message: 'this text is code that runs what a server answers', help: HELP } : null;
@@ -311,7 +313,7 @@ function judgeText(text: CodeText, code: Code): Judgement {
   if (!danger || script) return script;
   // A text that begins as a program of its own is written into a file that somebody starts, such as a hook.
   const isProgram = shape.startsWith('#!') && danger.severity === 'high';
-  const runs = (!PROMPT.test(shape) && startsPrograms(code)) || namesAutostart(code) || isProgram || (AS_COMMAND.test(shape) && loadsUnseen(code));
+  const runs = (!PROMPT.test(shape) && startsPrograms(code)) || namesAutostart(code) || handsToAutostart(code, pkg) || isProgram || (AS_COMMAND.test(shape) && loadsUnseen(code));
   return { severity: runs ? 'high' : 'low', message: `this command ${danger.says}`, help: HELP };
 }
 

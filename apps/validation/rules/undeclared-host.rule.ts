@@ -1,41 +1,49 @@
 import type { Rule } from '../check.js';
-import { judgeCode } from './code.js';
-import type { Judgement } from './code.js';
+import { isSender } from './calls.js';
+import { codeOf, judgeCode } from './code.js';
+import type { Code, Judgement, Use } from './code.js';
+import { declaredHosts, undeclaredHostIn } from './declared-hosts.js';
 import { hostIn } from './places.js';
 
-const LISTS = new Set(['hosts', 'allowedHosts', 'allowed_hosts', 'allowlist', 'domains', 'host_permissions', 'network']);
-const DEEPEST = 6;
-/** Addresses that name a thing and are never called: namespaces and schemas. */
-const NAMES = /(?:^|\.)(?:w3\.org|json-schema\.org|schema\.org|example\.(?:com|org|net))$/;
-
-
-/** A manifest that lists its servers is a promise; this is an address outside of it. */
+/**
+ * A manifest that lists its servers is a promise; this is an address outside of it. Where each request says which server
+ * it asks, an address that none of them has, and nothing else is given, is one that people are told.
+ */
 export const rule: Rule = {
   id: 'undeclared-host',
   code: 'NET-02',
-  version: 5,
+  version: 6,
   title: 'Servers that are not declared',
   run: (pkg) => {
     const declared = declaredHosts(pkg.manifest.original);
-    return declared.length === 0 ? [] : judgeCode(rule.id, pkg, { text: ({ shape }) => judge(shape, declared) });
+    if (declared.length === 0) return [];
+    const code = codeOf(pkg);
+    const asked = requestsSayWhere(code) ? hostsGiven(code) : null;
+    return judgeCode(rule.id, pkg, { text: ({ shape }) => judge(shape, declared, asked) });
   },
 };
 
-function judge(shape: string, declared: readonly string[]): Judgement {
-  const host = hostIn(shape)?.host;
-  if (!host || NAMES.test(host) || declared.some((each) => covers(each, host))) return null;
-  return { severity: 'high', message: `\`${host}\` is not among the servers that the manifest declares`, help: 'Declare the server in the manifest, or leave the address out.' };
+/** As people are told where something is; the name of a server alone is for a program. */
+const LINK = /^https?:\/\//i;
+export const HELP_DECLARE = 'Declare the server in the manifest, or leave the address out.';
+
+function judge(shape: string, declared: readonly string[], asked: ReadonlySet<string> | null): Judgement {
+  const host = undeclaredHostIn(shape, declared);
+  if (host === null) return null;
+  const isLink = asked !== null && !asked.has(host) && LINK.test(shape);
+  return { severity: isLink ? 'low' : 'high', message: `\`${host}\` is not among the servers that the manifest declares`, help: HELP_DECLARE };
 }
 
-/** `example.org` covers itself and what is below it, as does `*.example.org`. */
-function covers(declared: string, host: string): boolean {
-  return declared === '*' || host === declared || host.endsWith(`.${declared}`);
+/** Are there requests, and does each of them name its server? */
+function requestsSayWhere(code: readonly Code[]): boolean {
+  const requests = code.flatMap(({ uses }) => uses.filter((use) => use.how === 'call' && isSender(use)));
+  return requests.length > 0 && requests.every((use) => hostsOf(use).length > 0);
 }
 
-/** The servers in every list of the manifest that is named like one; none when the author declared none. */
-function declaredHosts(value: unknown, depth = 0, listed = false): string[] {
-  if (typeof value === 'string') return listed ? [value.toLowerCase().replace(/^[a-z*]+:\/\//, '').replace(/^\*\./, '').replace(/[/:].*$/, '')] : [];
-  if (typeof value !== 'object' || value === null || depth > DEEPEST) return [];
-  if (Array.isArray(value)) return value.flatMap((each) => declaredHosts(each, depth + 1, listed));
-  return Object.entries(value).flatMap(([name, each]) => declaredHosts(each, depth + 1, (listed || LISTS.has(name)) && typeof each !== 'string'));
+function hostsGiven(code: readonly Code[]): Set<string> {
+  return new Set(code.flatMap(({ uses }) => uses.flatMap(hostsOf)));
+}
+
+function hostsOf(use: Use): string[] {
+  return use.arguments.flatMap(({ shape, address }) => [hostIn(shape), hostIn(address ?? '')].flatMap((place) => (place ? [place.host] : [])));
 }

@@ -166,7 +166,7 @@ export class Scanner {
 
   #with(report: Extract<ScanReport, { kind: 'scanned' }>, ran: SandboxRun | null): ScanReport {
     if (ran === null) return report;
-    const run = judgeRun(ran, report.package.manifest, report.permissions);
+    const run = judgeRun(ran, { manifest: report.package.manifest, permissions: report.permissions, found: report.runs.flatMap(({ findings }) => findings) });
     for (const finding of run.findings) if (finding.rule === INFERENCE_MISS) this.limits.missed(finding);
     return { ...report, runs: [...report.runs, run] };
   }

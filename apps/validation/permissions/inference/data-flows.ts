@@ -1,6 +1,6 @@
 import type { Mentions } from '../../rules/javascript/mentions.js';
 import { SHELL_PROGRAM } from '../../rules/commands.js';
-import { CREDENTIAL_PATH, SETTINGS_PATH } from '../../rules/places.js';
+import { CREDENTIAL_PATH, SCRIPT_PATH, SETTINGS_PATH } from '../../rules/places.js';
 import { CLIPBOARD_READS, DATA, HOST_DATA, KEPT_OBJECTS, PRIVATE_MARKS, type PrivateMark } from '../host-data.js';
 import { allOf, type Call } from './calls.js';
 import { addressIn, bare, functionsIn, holdsAllKept, isBehind, isIn, isPathOf, isServer, namesHost, pathOf, rowOf, textsIn, within } from './data-cells.js';
@@ -34,7 +34,6 @@ const READS_FILES = /^(?:require|import|load|read)(?![a-z])/;
 const PATHS = DATA.credentialPath | DATA.settingsPath | DATA.scriptPath | DATA.scriptName;
 /** What runs a text. */
 const RUNS_TEXT = new Set(['Function', 'eval', 'exec']);
-const SCRIPT_PATH = /\.(?:[cm]?[jt]sx?|py|sh|ps1|bat|cmd)$/i;
 const PYTHON = /\.pyw?$/;
 /** Methods of a file, or of a path, that write into it. */
 const WRITES = new Set(['write', 'write_text', 'write_bytes', 'writelines']);

@@ -8,7 +8,7 @@ export const UNKNOWN = '\0';
 
 const MOST_PARTS = 200;
 
-/** The text that an expression makes, with `UNKNOWN` for each part that is not known: `${home}/.ssh` is `\0/.ssh`, a list is its texts and blanks. */
+/** The text that an expression makes, with `UNKNOWN` for each part that is not known: `${home}/.ssh` is `\0/.ssh`, a list is its texts and blanks, one that is joined with something its texts and that. */
 export function shapeOf(node: Node, scope: Scope, resolver: Resolver): string {
   const inner = withoutWrapping(node);
   const constant = resolver.constantOf(inner, scope);
@@ -21,6 +21,8 @@ export function shapeOf(node: Node, scope: Scope, resolver: Resolver): string {
   const added = addedTo(inner);
   if (added.length > 0 && resolver.constantOf(added[0]!, scope) !== null) return added.slice(0, MOST_PARTS).map(part).join('');
   if (inner.type === 'CallExpression' && isJoin(inner.callee, scope, resolver)) return inner.arguments.slice(0, MOST_PARTS).flatMap((each) => (each.type === 'SpreadElement' ? (resolver.listOf(each.argument, scope) ?? [UNKNOWN]) : [part(each)])).join('/');
+  const list = joinedIn(inner);
+  if (list) return list.elements.slice(0, MOST_PARTS).map((each) => (each ? part(each) : '')).join(list.between ? (resolver.constantOf(list.between, scope) ?? UNKNOWN) : ',');
   if (inner.type === 'ArrayExpression') return inner.elements.slice(0, MOST_PARTS).map((each) => (each ? part(each) : '')).join(' ');
   if (inner.type === 'Identifier') {
     // What is added (`text += part`) stands behind what was there first.
@@ -55,6 +57,13 @@ function addedTo(node: Node): readonly Node[] {
     rest = withoutWrapping(rest.callee.object);
   }
   return rest === node ? [] : [rest, ...parts.reverse()];
+}
+
+/** `[a, b].join(between)` */
+function joinedIn(node: Node): { elements: readonly (Node | null)[]; between: Node | null } | null {
+  if (node.type !== 'CallExpression' || node.callee.type !== 'MemberExpression' || node.callee.computed || node.callee.property.type !== 'Identifier' || node.callee.property.name !== 'join') return null;
+  const list = withoutWrapping(node.callee.object);
+  return list.type === 'ArrayExpression' ? { elements: list.elements, between: node.arguments[0] ?? null } : null;
 }
 
 /** `path.join`, `path.resolve`, of the module or of something that is called like it. */

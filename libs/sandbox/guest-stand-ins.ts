@@ -1,0 +1,132 @@
+import type { CanaryTexts } from './protocol.js';
+
+type Callable = (...args: unknown[]) => unknown;
+type Kinds = readonly string[];
+
+/** What a stand-in is. */
+interface Standing {
+  /** A part of the host that is not there, so that calling it is an attempt. */
+  missing?: string | null;
+  thenable?: boolean;
+  kinds?: Kinds;
+  /** A call that counts again when something is said to this. */
+  said?: string | null;
+  /** Texts that it was made of. */
+  words?: readonly string[];
+  /** What it is a member of. */
+  owner?: { kinds: Kinds };
+  /** Is told once that something was asked of it, or of what waits for it. */
+  asked?: (() => void) | null;
+}
+
+interface Surroundings {
+  canaries: CanaryTexts;
+  /** Members and answers that may be asked for. */
+  uses: number;
+  attempt: (name: string) => unknown;
+  ran: (text: string) => unknown;
+  threw: (error: unknown) => void;
+  call: (method: string, args: unknown[]) => unknown;
+}
+
+/**
+ * Values of a recording that can be used as anything, in the realm of an extension, and the kinds of data that they carry
+ * (see `Canaries`). Its text is sent to the realm with that of guest.ts: it may use nothing from outside of itself.
+ */
+/* oxlint-disable max-lines-per-function -- its text is sent to the realm whole */
+export function standIns({ canaries, uses: mostUses, attempt, ran, threw, call }: Surroundings) {
+  const NONE: Kinds = [];
+  const texts = [...new Set([...canaries.gives, ...canaries.tells, ...canaries.parts, ...canaries.leads].flatMap((row) => row.slice(1)))];
+  /** What a stand-in keeps: grows with what its methods are given. */
+  const carried = new WeakMap<object, { kinds: Kinds }>();
+  const all = (...lists: Kinds[]): Kinds => (lists.every(({ length }) => length === 0) ? NONE : [...new Set(lists.flat())]);
+  /** The row of a path, or of what it lies below. */
+  const rowIn = <T>(rows: readonly (readonly [string, T])[], path: string): T | undefined => {
+    for (let way = path; way !== ''; way = way.slice(0, Math.max(way.lastIndexOf('.'), 0))) for (const [each, value] of rows) if (each === way) return value;
+    return undefined;
+  };
+  const kindsAt = (rows: readonly (readonly [string, string])[], path: string): Kinds => {
+    const kind = rowIn(rows, path);
+    return kind === undefined ? NONE : [kind];
+  };
+  /** Kinds of data that a value carries, looked for a few members deep. */
+  const kindsIn = (value: unknown, deep = 4): Kinds => {
+    if (texts.length === 0 || value === null || deep === 0) return NONE;
+    if (typeof value === 'string') return value.length < texts[0]!.length ? NONE : texts.filter((text) => value.toLowerCase().includes(text));
+    if (typeof value !== 'object' && typeof value !== 'function') return NONE;
+    const known = carried.get(value);
+    if (known !== undefined || typeof value === 'function') return known?.kinds ?? NONE;
+    return all(...Object.values(value).slice(0, 30).map((each) => kindsIn(each, deep - 1)));
+  };
+  /** Texts among what is given: paths are put together of them. */
+  const wordsIn = (args: unknown[]): string[] => (texts.length === 0 ? [] : args.filter((each) => typeof each === 'string' && each.length <= 200) as string[]);
+  const partOf = (kinds: Kinds, name: string): Kinds => (kinds.length === 0 ? NONE : all(kinds.map((kind) => canaries.parts.find(([part, from]) => part === name && from === kind)?.[2] ?? kind)));
+  for (const text of texts) Object.defineProperty(globalThis, text, { get: () => void ran(text), configurable: true });
+
+  let uses = 0;
+  /** Code that waits for something which nothing can become would never end. */
+  const used = (): void => {
+    if (++uses > mostUses) throw new RangeError(`it asked ${mostUses} times for what is not there`);
+  };
+  /** Calls a function that was handed to a stand-in, as its host might. */
+  const later = async (callback: Callable, kinds: Kinds): Promise<void> => {
+    if (carried.has(callback)) return;
+    try {
+      await Promise.resolve();
+      await callback(anything({ kinds }), anything({ kinds }));
+    } catch (error) {
+      threw(error);
+    }
+  };
+  /** Members that the language asks for by itself: whoever has them is something else. */
+  const isNobodys = (key: string | symbol): key is symbol => typeof key === 'symbol' || key === 'then' || key === 'toJSON' || key === '__esModule';
+  const noElements = [][Symbol.iterator].bind([]);
+  /** Bundlers copy the members that a module has, and let the copy inherit what the module inherits. */
+  const inheritable = (get: (_: unknown, key: string | symbol) => unknown): object => new Proxy({ __proto__: null } as object, { get });
+  /** Stands for any value. What is made of something with data is of the same kinds, and has an element, so that it is looked at. */
+  function anything({ missing = null, thenable = false, kinds = NONE, said = null, words = [], owner = { kinds: NONE }, asked = null }: Standing = {}): unknown {
+    const own = { kinds };
+    let listener = asked;
+    const isData = (): boolean => own.kinds.length > 0;
+    const get = (_: unknown, key: string | symbol): unknown => {
+      used();
+      if (key === 'then') return thenable ? (...reactions: Callable[]) => Promise.resolve(anything({ kinds: own.kinds, said, words, asked })).then(...reactions) : undefined;
+      const isWaiting = key === 'catch' || key === 'finally';
+      if (!isWaiting) {
+        listener?.();
+        listener = null;
+      }
+      if (key === Symbol.iterator) return isData() ? () => [anything({ kinds: own.kinds })][Symbol.iterator]() : noElements;
+      if (key === Symbol.asyncIterator) return async function* () { if (isData()) yield anything({ kinds: own.kinds }); };
+      if (key === Symbol.toPrimitive) return (hint: string) => (hint === 'number' ? 0 : own.kinds.join(' '));
+      if (key === 'toJSON') return () => (isData() ? own.kinds.join(' ') : words.length > 0 ? words.join('/') : null);
+      if (key === 'length' || key === 'size') return isData() ? 1 : 0;
+      if (typeof key === 'symbol' || key === '__esModule') return undefined;
+      if (canaries.falsy.includes(key)) return false;
+      return anything({ missing: missing === null ? null : `${missing}.${key}`, thenable: isWaiting, kinds: partOf(own.kinds, key), said, owner: own, asked: isWaiting ? asked : null });
+    };
+    const inherited = inheritable(get);
+    const keep = (to: { kinds: Kinds }, more: Kinds): void => void (to.kinds = all(to.kinds, more));
+    const standIn = new Proxy(function () {}, {
+      get,
+      getPrototypeOf: () => inherited,
+      apply(_, __, args) {
+        used();
+        if (missing !== null) attempt(missing);
+        const given = kindsIn(args);
+        keep(owner, given);
+        if (said !== null && given.length > 0) call(said, args);
+        const made = all(own.kinds, given);
+        for (const each of args) if (typeof each === 'function') void later(each as Callable, made);
+        return anything({ thenable: true, kinds: made, said, words: wordsIn(args), asked });
+      },
+      construct: (_, args) => anything({ kinds: all(own.kinds, kindsIn(args)) }) as object,
+      has: () => true,
+      set: (_, __, value) => (keep(own, kindsIn(value)), true),
+    });
+    carried.set(standIn, own);
+    return standIn;
+  }
+  const isStandIn = (value: unknown): boolean => typeof value === 'function' && carried.has(value);
+  return { anything, isStandIn, isNobodys, noElements, inheritable, kinds: { in: kindsIn, at: kindsAt, all } };
+}
