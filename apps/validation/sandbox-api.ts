@@ -32,12 +32,13 @@ const CANARIES = canaries();
 /** A host as its catalogue describes it, to be recorded: its methods, and the globals and modules that need a scope or are watched. */
 export function recordedApi({ rows, modules, names, watched, bodies = undefined }: Catalogue): HostApi {
   const guarded = rows.map(({ scope, methods, globals }) => ({ scope, methods: [...methods.filter(isPlain), ...globals.map(globalPath)] }));
-  const seen = (watched?.paths ?? []).filter((path) => path.startsWith('@') && !CLIENT.test(path)).map((path) => path.slice(1));
+  const paths = (watched?.paths ?? []).filter((path) => recordedPath(path) !== null && !CLIENT.test(path));
+  const seen = paths.filter((path) => path.startsWith('@')).map((path) => path.slice(1));
   const free = rows.flatMap(({ methods, ungated }) => [...ungated.filter(isPlain), ...methods.filter((path) => !isPlain(path)).map((path) => path.slice(0, path.indexOf('()')))]);
   const known = [...guarded.flatMap(({ methods }) => methods), ...free];
   const empty = [...Object.values(modules), ...Object.values(names)].filter((part) => part !== '' && !known.some((path) => path === part || path.startsWith(`${part}.`)));
-  const clients = Object.entries(watched?.modules ?? {}).map(([name, path]) => [name, recordedPath(path)!] as const);
-  const named = (watched?.paths ?? []).filter((path) => !path.startsWith('@') && isPlain(path));
+  const clients = Object.entries(watched?.modules ?? {}).flatMap(([name, path]) => [recordedPath(path) ?? []].flat().map((each) => [name, each] as const));
+  const named = paths.filter((path) => !path.startsWith('@'));
   const open: ApiRow = { scope: null, methods: [...new Set([...free, ...empty, ...named, ...clients.map(([, path]) => path), ...[...EVERYWHERE, ...seen].map(globalPath)])] };
   const globals = [...rows.flatMap((row) => row.globals), ...seen, ...EVERYWHERE];
   return { rows: [open, ...guarded], modules: { ...nodeModules(globals), ...Object.fromEntries(clients), ...modules }, globals: { ...realmGlobals(globals), ...names }, ...(bodies && { bodies }), canaries: CANARIES };

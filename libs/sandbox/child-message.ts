@@ -17,7 +17,7 @@ export const ChildMessage = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('ready'), engine: cut(LONGEST.name) }),
   z.strictObject({ type: z.literal('loaded'), exports: z.array(cut(LONGEST.name)).max(1_000) }),
   z.strictObject({ type: z.literal('called'), call: id, method: cut(LONGEST.name), args: z.string() }),
-  z.strictObject({ type: z.literal('attempted'), attempt: Attempt }),
+  z.strictObject({ type: z.literal('attempted'), attempt: Attempt, callbacks: z.array(id) }),
   z.strictObject({ type: z.literal('used'), call: id }),
   z.strictObject({ type: z.literal('ran'), text: cut(LONGEST.name) }),
   z.strictObject({ type: z.literal('wrote'), line: ConsoleLine }),

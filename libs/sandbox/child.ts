@@ -20,6 +20,10 @@ import type { Timers } from './timers.js';
 /** Milliseconds beyond the deadline of the parent, which is the one that counts. */
 const GRACE_MS = 1_000;
 const LONGEST_DETAIL = 2_000;
+/** Functions that one refused method was given, of which it is told that it was that method. */
+const MOST_HANDED = 20;
+/** Timers that run after everybody has a result, before the next function is called. */
+const IDLE_RUNS = 20;
 /** Canaries that are told to have been run; there are fewer kinds of them. */
 const MOST_RAN = 20;
 const NO_CANARIES: CanaryTexts = { gives: [], tells: [], parts: [], leads: [], opens: [], falsy: [], samples: [] };
@@ -61,6 +65,8 @@ interface Recorded {
   open: Set<number>;
   /** Their results, in order. */
   held: ChildMessage[];
+  /** Timers that ran since everybody has a result. */
+  idleRuns: number;
   /** Canaries that were run as code and told. */
   ran: Set<string>;
 }
@@ -94,7 +100,7 @@ async function load(loading: Loading): Promise<void> {
   const { limits, methods, globals, recording, canaries } = loading;
   const hasty = new HastyTimers(limits.timerRuns);
   timers = recording ? hasty : new WaitingTimers(fire);
-  recorded = recording ? { timers: hasty, open: new Set([LOAD]), held: [], ran: new Set() } : null;
+  recorded = recording ? { timers: hasty, open: new Set([LOAD]), held: [], idleRuns: 0, ran: new Set() } : null;
   meter = new Meter(limits);
   modules = new Modules(new Map(loading.files), hostModules(loading), loading.entry, { refused: (name) => attempted('module', name), standIns: recording });
   const settings: GuestSettings = { methods, globals, recording, canaries, load: LOAD, modules: loading.modules, callbacks: limits.callbacks, standInUses: limits.standInUses };
@@ -116,7 +122,10 @@ function hostModules({ methods, modules }: Loading): Map<string, string[]> {
 
 function tell(news: GuestNews): void {
   if (news.type === 'invoke') {
-    if (recorded) recorded.open.add(news.id);
+    if (recorded) {
+      recorded.open.add(news.id);
+      recorded.idleRuns = 0;
+    }
     else meter.begin();
   }
   void turn(null, () => realm?.tell(JSON.stringify(news)));
@@ -143,7 +152,8 @@ function fail(error: unknown): void {
 
 /** Lets the next timer of a recording run; when there is none, its results are told, and whoever has none by then never will. */
 function proceed(recording: Recorded): void {
-  const next = recording.timers.take();
+  const isRested = recording.open.size === 0 && recording.idleRuns++ >= IDLE_RUNS;
+  const next = isRested ? null : recording.timers.take();
   if (next !== null) return void setImmediate(fire, next);
   for (const message of recording.held.splice(0)) say(message);
   const ids = [...recording.open];
@@ -183,7 +193,7 @@ function answer(question: GuestQuestion): object | void {
       meter.call(question.args);
       return say({ type: 'called', call: question.call, method: question.method, args: question.args });
     case 'attempt':
-      return attempted(question.kind, String(question.name));
+      return attempted(question.kind, String(question.name), question.callbacks);
     case 'used':
       return say({ type: 'used', call: question.call });
     case 'ran':
@@ -207,8 +217,8 @@ function answer(question: GuestQuestion): object | void {
   }
 }
 
-function attempted(kind: Attempt['kind'], name: string): void {
-  if (meter.attempt()) say({ type: 'attempted', attempt: attemptOf(kind, name) });
+function attempted(kind: Attempt['kind'], name: string, callbacks: readonly number[] = []): void {
+  if (meter.attempt()) say({ type: 'attempted', attempt: attemptOf(kind, name), callbacks: callbacks.slice(0, MOST_HANDED) });
 }
 
 function ran(text: string): void {

@@ -23,7 +23,8 @@ interface Surroundings {
   canaries: CanaryTexts;
   /** Members and answers that may be asked for. */
   uses: number;
-  attempt: (name: string) => unknown;
+  /** The functions that such a part was given are called as those that the host has. */
+  attempt: (name: string, functions: Callable[]) => unknown;
   ran: (text: string) => unknown;
   threw: (error: unknown) => void;
   call: (method: string, args: unknown[]) => unknown;
@@ -70,7 +71,6 @@ export function standIns({ canaries, uses: mostUses, attempt, ran, threw, call }
   };
   /** Calls a function that was handed to a stand-in, as its host might. */
   const later = async (callback: Callable, kinds: Kinds): Promise<void> => {
-    if (carried.has(callback)) return;
     try {
       await Promise.resolve();
       await callback(anything({ kinds }), anything({ kinds }));
@@ -112,12 +112,13 @@ export function standIns({ canaries, uses: mostUses, attempt, ran, threw, call }
       getPrototypeOf: () => inherited,
       apply(_, __, args) {
         used();
-        if (missing !== null) attempt(missing);
+        const functions = args.filter((each): each is Callable => typeof each === 'function' && !carried.has(each));
+        if (missing !== null) attempt(missing, functions);
         const given = kindsIn(args);
         keep(owner, given);
         if (said !== null && given.length > 0) call(said, args);
         const made = all(own.kinds, given);
-        for (const each of args) if (typeof each === 'function') void later(each as Callable, made);
+        if (missing === null) for (const each of functions) void later(each, made);
         return anything({ thenable: true, kinds: made, said, words: wordsIn(args), asked });
       },
       construct: (_, args) => anything({ kinds: all(own.kinds, kindsIn(args)) }) as object,

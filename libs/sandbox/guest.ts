@@ -24,7 +24,7 @@ export interface GuestSettings {
 /** What the realm asks of the child. The answer comes at once, as JSON: `{ error }`, or what the kind of question has. */
 export type GuestQuestion =
   | { type: 'call'; call: number; method: string; args: string }
-  | { type: 'attempt'; kind: 'scope' | 'method'; name: string }
+  | { type: 'attempt'; kind: 'scope' | 'method'; name: string; callbacks?: number[] }
   | { type: 'used'; call: number }
   | { type: 'ran'; text: string }
   | { type: 'console'; level: string; text: string }
@@ -109,7 +109,7 @@ function prepareRealm(ask: (text: string) => string, settingsText: string): (new
   const told = new Map<number, readonly string[]>();
   let hearing: readonly string[] = [];
   const { anything, isStandIn, isNobodys, noElements, inheritable, kinds } = standIns({
-    canaries, uses: settings.standInUses, attempt: (name) => question({ type: 'attempt', kind: 'method', name }), ran: (text) => question({ type: 'ran', text }),
+    canaries, uses: settings.standInUses, attempt: (name, functions) => question({ type: 'attempt', kind: 'method', name, callbacks: functions.map((each) => register(each).$callback) }), ran: (text) => question({ type: 'ran', text }),
     threw: (error) => write('debug', ['a callback threw', error]), call: (method, args) => question({ type: 'call', call: ++count, method, args: toJson(args) }),
   });
 

@@ -45,7 +45,7 @@ export interface RecordedCall {
   args: unknown[];
   /** Milliseconds since the extension was loaded. */
   at: number;
-  /** The method to which the function was handed that runs; null when nothing but the entry and its exports ran. */
+  /** The method to which the function was handed that runs, empty where that is not known; null when nothing but the entry and its exports ran. */
   by: string | null;
   /** Kinds of data that stand in the arguments, as far as it was handed out by the recording; sorted. */
   canaries: string[];
@@ -193,9 +193,9 @@ export class Session {
 
   /** Calls a function that the extension handed over, as a recording does: with what stands for anything, then with each sample of what it hears. */
   async callBack(id: number, left: () => number): Promise<Outcome> {
-    this.#by = this.#handedTo.get(id) ?? null;
+    this.#by = this.#handedTo.get(id) ?? '';
     const outcome = await this.invoke({ callback: id }, [], left());
-    for (const sample of this.#canaries.samplesOf(this.#by ?? '')) if (this.alive) await this.invoke({ callback: id }, [sample], left());
+    for (const sample of this.#canaries.samplesOf(this.#by)) if (this.alive) await this.invoke({ callback: id }, [sample], left());
     return outcome;
   }
 
@@ -245,6 +245,7 @@ export class Session {
       case 'called':
         return void this.#answer(message);
       case 'attempted':
+        for (const each of message.callbacks) this.#hand(each, message.attempt.name);
         return this.#keep(this.attempts, message.attempt, message.attempt.name.length);
       case 'ran':
         return void this.ran.push(...this.#canaries.in(message.text));
@@ -290,8 +291,8 @@ export class Session {
     if (call) call.isAnswerUsed = true;
   }
 
-  #hand(method: string, args: string): void {
-    for (const [, id] of args.matchAll(HANDED)) if (this.#handedTo.size < this.launch.limits.callbacks && !this.#handedTo.has(Number(id))) this.#handedTo.set(Number(id), method);
+  #hand(callback: number, method: string): void {
+    if (this.#handedTo.size < this.launch.limits.callbacks && !this.#handedTo.has(callback)) this.#handedTo.set(callback, method);
   }
 
   /** Carries out a call of a host function: the scope is looked at here, whatever the child says. */
@@ -305,7 +306,10 @@ export class Session {
     this.#keep(this.calls, { method, scope: row.scope, args: shown, at: performance.now() - this.#startedAt, by: this.#by, canaries, isAnswerUsed: false }, json.length);
     const kept = this.calls.at(-1);
     if (canaries.length > 0 && kept?.args === shown) this.#carrying.set(call, kept);
-    if (functions === null) return this.#hand(method, json);
+    if (functions === null) {
+      for (const [, callback] of json.matchAll(HANDED)) this.#hand(Number(callback), method);
+      return;
+    }
     const answer = await answerOf(functions, method, args, this.launch.limits);
     if (this.alive) this.#process.send({ type: 'answer', call, ...answer } satisfies ParentMessage);
   }

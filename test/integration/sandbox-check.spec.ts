@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { SANDBOX_CHECK } from '#apps/validation/check.js';
 import { CATALOGUES } from '#apps/validation/permissions/catalogues.js';
 import { judgeRun, runEntries } from '#apps/validation/sandbox-check.js';
-import { recordedApi, scopesOf, shownMethod } from '#apps/validation/sandbox-api.js';
+import { dataPath, recordedApi, scopesOf, shownMethod } from '#apps/validation/sandbox-api.js';
 import { openScanner, type Scanner } from '#apps/validation/scan/scanner.js';
 import { decide } from '#apps/validation/verdict.js';
 import { Profile } from '#libs/contracts/profile.js';
@@ -182,6 +182,9 @@ test('every catalogue can be recorded, with all its rows', () => {
   assert.equal(shownMethod('$node_fs$promises.readFile'), 'node:fs/promises.readFile');
   assert.equal(shownMethod('$node_child_process.exec'), 'node:child_process.exec');
   assert.equal(shownMethod('$global.navigator.sendBeacon'), 'navigator.sendBeacon');
+  assert.equal(shownMethod('$client_node$fetch.default'), 'node-fetch.default');
+  const paths = ['$node_fs$promises.readFile', '$global.navigator.sendBeacon', '$client_node$fetch.default', '$client_got', 'cells.getValue'];
+  assert.deepEqual(paths.map(dataPath), ['@node:fs/promises.readFile', '@navigator.sendBeacon', '@client:node-fetch.default', '@client:got', 'cells.getValue']);
 });
 
 test('a child runs again for its owner only, and begins anew each time', async () => {

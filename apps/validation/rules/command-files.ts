@@ -4,7 +4,9 @@ import { dangerIn, isShell } from './commands.js';
 import type { Danger } from './commands.js';
 import { scriptsOf } from './javascript/scripts.js';
 import { jsonObject } from './json-object.js';
-import { IN_COMPILER_FILE } from './reach/npm-scripts.js';
+import { runsTasks } from './reach.js';
+import { IN_COMPILER_FILE, withoutOwnTasks, withoutTasks } from './reach/npm-scripts.js';
+import type { Members } from './reach/npm-scripts.js';
 import { Report } from './report.js';
 import { decode, evidence, extensionOf, Places } from './text.js';
 
@@ -36,10 +38,11 @@ function isOfShell({ path, bytes }: PackageFile): boolean {
   return OF_SHELL.has(extension) || (extension === '' && STARTS_SHELL.test(decode(bytes.subarray(0, 80))));
 }
 
-/** Commands in the manifest, and short texts of scripts that start programs. */
+/** Commands in the manifest, but for those that nothing starts where the package is installed, and short texts of scripts that start programs. */
 function startsOf(pkg: Package): string[] {
-  const manifests = pkg.files.filter(({ path }) => path === 'package.json').map(({ bytes }) => jsonObject(decode(bytes)).get('scripts'));
-  const commands = [...manifests, (pkg.manifest.original as { scripts?: unknown } | null)?.scripts].flatMap((scripts) => (typeof scripts === 'object' && scripts !== null ? Object.values(scripts).filter((each) => typeof each === 'string') : []));
+  const started = (members: Members): Members => (runsTasks(pkg) ? members : withoutTasks(members));
+  const manifests = pkg.files.filter(({ path }) => path === 'package.json').map(({ bytes }) => started(Object.fromEntries(jsonObject(decode(bytes)))));
+  const commands = [...manifests, runsTasks(pkg) ? pkg.manifest.original : withoutOwnTasks(pkg)].map(({ scripts }) => scripts).flatMap((scripts) => (typeof scripts === 'object' && scripts !== null ? Object.values(scripts).filter((each) => typeof each === 'string') : []));
   return [...commands, ...scriptsOf(pkg).filter(({ uses }) => uses.some(isShell)).flatMap(({ mentions }) => [...(mentions?.texts ?? [])])];
 }
 

@@ -61,6 +61,12 @@ test('bad: members of the language in quotation marks; good: own names in them',
   assert.deepEqual(said(rule, { 'a.js': lines(own, (name) => `["x${name}"]`) + lines(own, (name) => `.${name}`) }), []);
 });
 
+test('good: members of a module in quotation marks, as bundlers write them; bad: of anything else', () => {
+  const calls = 'x["createElement"]("a"); x["createElement"]("b"); x["forEach"](f); x["map"](f); x["createElement"]("c"); x["filter"](f);';
+  for (const of of ['const x = require("tree");', 'import * as x from "tree";', 'var x = __webpack_require__("./tree.js");']) assert.deepEqual(said(rule, { 'a.js': of + calls }), [], of);
+  for (const of of ['const x = document;', 'const x = read("tree");', 'let x = require("tree"); x = document;', 'const { x } = require("tree");']) assert.deepEqual(said(rule, { 'a.js': of + calls }), ['high a.js:1'], of);
+});
+
 test('bad: names that a function makes of objects, holes and woven templates; good: the same for values', () => {
   for (const name of ['f({ th: 4, leng: 1 })', 'f([[, ,], [, , ,]])', 'f`gth${2}len${1}`']) {
     const lines = (write: (index: number) => string): string => Array.from({ length: 9 }, (_, index) => write(index)).join('\n');

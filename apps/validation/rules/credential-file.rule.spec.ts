@@ -31,6 +31,8 @@ test("the file of a trade is a hint, and bad where the script sends something", 
   }
   assert.equal(worst("const IGNORED = [\".git\", \".npmrc\"]; log(u)"), 'low', 'a file of a project');
   assert.equal(worst('const path = require("path"); read(path.join(root, ".npmrc"))'), 'low', 'in the folder of a project');
+  assert.equal(worst('const path = require("path"); write(path.join(root, "packed/.npmrc"), text)'), 'low', 'in a folder that a tool makes');
+  for (const path of ['/home/a/.npmrc', 'Users/.npmrc', 'root/.npmrc', '../.npmrc']) assert.equal(worst(`read("${path}")`), 'medium', path);
   for (const code of ['const path = require("path"); read(path.join(root, ".npmrc")); fetch(u)', 'read(`${homedir()}/.npmrc`); fetch(u)']) assert.equal(worst(code), 'high', code);
   for (const code of ['read(`${require("os").homedir()}/.npmrc`)', 'const root = process.env.HOME; read(`${root}/.npmrc`)', 'read(root + "/.pypirc")']) assert.equal(worst(code), 'medium', code);
   assert.equal(worst('read([home, ".npmrc"].join("/")); fetch(u, { body: x })'), 'high', 'a list that is joined is a path as well');

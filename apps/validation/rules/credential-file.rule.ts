@@ -31,7 +31,7 @@ const HELP = 'Ask users for the credentials that the extension needs, through th
 export const rule: Rule = {
   id: 'credential-file',
   code: 'DAT-02',
-  version: 16,
+  version: 17,
   title: 'Files with credentials',
   run(pkg) {
     const large = largeFiles(pkg.files);
@@ -96,13 +96,13 @@ function judge(text: string, code: Code, together: () => boolean): Judgement {
 const GIVES_RIGHTS = /(?<=\becho\s[^\n]{1,200}>{1,2}\s?)\/etc\/sudoers\b/;
 const startsPrograms = once(({ uses }) => uses.some(isShell));
 
-/** The settings of npm lie in the folder of each project as well, where its tools read them; a script that means those of a person names their home. */
+/** The settings of npm lie in the folder of each project as well, also in one that a tool makes and names, where its tools read them; a script that means those of a person names their home. */
 function isOfProject(shape: string, code: Code): boolean {
   const names = (code as Partial<Script>).mentions?.names;
   return PROJECT_SETTINGS.test(shape) && names !== undefined && ![...names].some((name) => HOME.test(name));
 }
 
-const PROJECT_SETTINGS = /^\0[\\/]\.npmrc$/;
+const PROJECT_SETTINGS = /^(?:\0[\\/]|(?:\0[\\/])?(?!root|home|users)[a-z][\w-]{0,40}[\\/])\.npmrc$/i;
 const HOME = /home|profile|~/i;
 
 function judgePiece(text: string, together: () => boolean): Judgement {

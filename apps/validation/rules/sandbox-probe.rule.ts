@@ -9,6 +9,7 @@ import { isPage } from './javascript/sources.js';
 import { otherTreeOf } from './javascript/tree.js';
 import { usesCallers } from './javascript/taken-callers.js';
 import { readAgain, treeOf } from './javascript/trees.js';
+import { startsPython } from './python/modules.js';
 import { weighed } from './reach.js';
 import { Report } from './report.js';
 import { decode, evidence, Places } from './text.js';
@@ -32,12 +33,12 @@ const SEEN: Record<string, [severity: 'low' | 'medium' | 'high', message: string
  * or `this`, is it such a step; a library that only asks `this` for its name hands out nothing, and one that looks into them, calls or
  * collects them does what no stack trace needs. A package that makes an isolate of
  * its own brings its sandbox along, and looks for none: what it runs there is told by `dynamic-code`. Any other has no business with
- * the names of the inner parts of one.
+ * the names of the inner parts of one. Where the host starts no Python, there is no sandbox of Python to leave: such a step is low there.
  */
 export const rule: Rule = {
   id: 'sandbox-probe',
   code: 'EXE-09',
-  version: 8,
+  version: 9,
   title: 'Steps out of a sandbox',
   run(pkg) {
     const handsOut = once(({ path }) => takesCallers(pkg, path));
@@ -46,8 +47,9 @@ export const rule: Rule = {
       const tree = readAgain(pkg, path);
       return tree !== null && usesCallers(tree, large.has(path));
     });
+    const python = startsPython(pkg);
     const isOwnSandbox = scriptsOf(pkg).some(makesIsolate);
-    const findings = judgeCode(rule.id, pkg, { use: (use, code) => (isOwnSandbox && use.what === SANDBOX ? OWN_SANDBOX : judge(use, { handsOut: () => handsOut(code), uses: () => uses(code) })) });
+    const findings = judgeCode(rule.id, pkg, { use: (use, code) => (isOwnSandbox && use.what === SANDBOX ? OWN_SANDBOX : judge(use, { handsOut: () => handsOut(code), uses: () => uses(code), python })) });
     return isOwnSandbox ? findings : [...judgeInner(pkg), ...findings];
   },
 };
@@ -88,11 +90,11 @@ function takesCallers(pkg: Package, path: string): boolean {
   return tree === null || 'reason' in tree || otherTreeOf(tree, text) !== null || handsOutCallers(tree);
 }
 
-function judge(use: Use, { handsOut, uses }: { handsOut: () => boolean; uses: () => boolean }): Judgement {
+function judge(use: Use, { handsOut, uses, python }: { handsOut: () => boolean; uses: () => boolean; python: boolean }): Judgement {
   const seen = use.how === 'call' ? undefined : SEEN[use.what];
   if (!seen) return null;
   const help = 'Leave it out, or explain to the maintainers what it is for.';
   if (use.what === 'Error.prepareStackTrace' && handsOut() && uses()) return { severity: 'high', message: '`Error.prepareStackTrace` is replaced to take functions of callers, or their `this`, and to do more with them than to name them', help };
   if (use.what === 'Error.prepareStackTrace' && handsOut()) return { severity: 'medium', message: '`Error.prepareStackTrace` is replaced, which hands out functions of the host through stack traces', help };
-  return { severity: seen[0], message: seen[1], help };
+  return { severity: use.what.startsWith('py:') && !python ? 'low' : seen[0], message: seen[1], help };
 }

@@ -17,6 +17,8 @@ const WITH_ANY_QUERY = new Set([
 const WITH_KEY = new Set([
   'api.map.baidu.com/api', 'api.map.baidu.com/getscript', 'api.tianditu.gov.cn/api', 'map.qq.com/api/gljs', 'map.qq.com/api/js', 'webapi.amap.com/maps', 'webapi.amap.com/loca',
   'dapi.kakao.com/v2/maps/sdk.js', 'openapi.map.naver.com/openapi/v3/maps.js', 'oapi.map.naver.com/openapi/v3/maps.js', 'www.bing.com/api/maps/mapcontrol', 'api-maps.yandex.ru/2.1/', 'api-maps.yandex.ru/v3/',
+  // Advertisements: the number of an account, and the name of what is called.
+  'analytics.tiktok.com/i18n/pixel/events.js',
   'js.hcaptcha.com/1/secure-api.js', 'smartcaptcha.yandexcloud.net/captcha.js', 'smartcaptcha.cloud.yandex.ru/captcha.js', 'www.sandbox.paypal.com/sdk/js',
 ]);
 /** A function that is to be called whose name nobody knows: some services repeat it as it is. */
@@ -47,7 +49,7 @@ const WITHOUT_UNKNOWNS: readonly string[] = [
   // What Google itself publishes, and the releases of one library of its.
   'www.gstatic.com/', 'www.google.com/jsapi', 'storage.googleapis.com/workbox-cdn/releases/',
   // Visits, errors and advertisements, where accounts cannot add code.
-  'static.cloudflareinsights.com/beacon.min.js', 'plausible.io/js/', 'cdn.usefathom.com/', 'snap.licdn.com/li.lms-analytics/', 'bat.bing.com/bat.js', 'static.ads-twitter.com/', 's.pinimg.com/ct/', 'mc.yandex.ru/metrika/',
+  'static.cloudflareinsights.com/beacon.min.js', 'plausible.io/js/', 'cdn.usefathom.com/', 'snap.licdn.com/li.lms-analytics/', 'bat.bing.com/bat.js', 'static.ads-twitter.com/', 's.pinimg.com/ct/', 'sc-static.net/scevent.min.js', 'www.redditstatic.com/ads/', 'a.quora.com/qevents.js', 'mc.yandex.ru/metrika/',
   'cdn.mxpnl.com/libs/', 'cdn.amplitude.com/libs/', 'browser.sentry-cdn.com/', 'js.sentry-cdn.com/', 'www.datadoghq-browser-agent.com/', 'cdn.logrocket.io/', 'js-agent.newrelic.com/', 'edge.fullstory.com/s/', 'www.clarity.ms/tag/',
   'cloud.umami.is/script.js', 'scripts.simpleanalyticscdn.com/', 'gc.zgo.at/count.js', 'static.getclicky.com/js', 'pagead2.googlesyndication.com/pagead/js/', 'securepubads.g.doubleclick.net/tag/js/', 'www.googletagservices.com/tag/js/',
 ];

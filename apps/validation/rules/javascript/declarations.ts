@@ -96,7 +96,7 @@ export class Declarations {
   /** A field of a class. */
   field({ key, value, computed }: ESTree.PropertyDefinition, { scope }: Around): void {
     const name = computed ? null : nameIn(key);
-    if (value && name !== null) this.stored.push({ into: null, scope, name, isWhole: true, isCopied: false, source: sourceOf(value, scope) });
+    if (value && name !== null) this.stored.push({ into: null, scope, name, isWhole: true, part: null, isCopied: false, source: sourceOf(value, scope) });
   }
 
   property({ key, value, computed }: ESTree.Property, parent: Node | null, { scope }: Around): void {
@@ -174,10 +174,10 @@ export class Declarations {
   #store(member: ESTree.MemberExpression, value: Node, { scope, ...how }: Pick<Source, 'scope' | 'how' | 'added'>): void {
     const owner = ownerOf(member);
     if (!owner) return;
-    const { first } = owner;
-    const name = first?.type === 'MemberExpression' ? storedName(first) : null;
+    const { first, second } = owner;
+    const [name, inner] = [first, second].map((each) => (each?.type === 'MemberExpression' ? storedName(each) : null)) as [string | null, string | null];
     const isNamed = name !== null && !(first === member && ADDERS.has(name));
-    this.stored.push({ into: owner.into, scope, name: isNamed ? name : null, isWhole: isNamed && first === member, isCopied: first === member && hasSameName(member, value), source: { ...sourceOf(value, scope), ...how } });
+    this.stored.push({ into: owner.into, scope, name: isNamed ? name : null, isWhole: isNamed && first === member, part: inner !== null && ADDERS.has(inner) ? null : inner, isCopied: first === member && hasSameName(member, value), source: { ...sourceOf(value, scope), ...how } });
   }
 
   /** Declares a function and its parameters; answers what surrounds its parts. */

@@ -11,6 +11,7 @@ import type { Handing } from './flow-shapes.js';
 import { eitherFlows, elementFlows, inMemory, joinedFlows as join, madeOf, namedOf, nameFlows, NO_FLOWS, pathFlows, variableFlow, variablesNamedBy } from './flow-sets.js';
 import type { Flow, Flows } from './flow-sets.js';
 import { givenByCall } from './given-by-call.js';
+import { isReadByList } from './listed-members.js';
 import type { Meaning } from './meaning.js';
 import { tellsDocuments, tellsVisits } from './member-paths.js';
 import { answersOfOwn, isLookedUpByOwn } from './own-functions.js';
@@ -23,6 +24,7 @@ import { HTTP_CLIENTS } from '../clients.js';
 import { CREDENTIAL_PATH, NO_SCRIPT, SESSION_FILE, SETTINGS_PATH } from '../places.js';
 import { shapeOf } from './shape.js';
 import { givenBack, promised, startedWith } from './started.js';
+import { mayBeUnder } from './stored.js';
 import type { Stored, StoredValues } from './stored.js';
 import { childrenOf } from './children.js';
 import type { Node } from './tree.js';
@@ -106,8 +108,12 @@ export class FlowReader {
     if (node.type === 'MemberExpression') return this.#partOfMember(node, names, scope);
     const values = valuesOf(node);
     if (values) return eitherFlows(values.map((value) => this.#under(value, names, scope)));
-    if (node.type === 'CallExpression' && this.resolver.meaningsOf(node.callee, scope).some((meaning) => GIVES_MEMBERS.has(meaning))) return join(node.arguments.map((each) => this.#under(each, names, scope)));
-    return this.#follow(node, scope);
+    if (node.type !== 'CallExpression') return this.#follow(node, scope);
+    if (this.resolver.meaningsOf(node.callee, scope).some((meaning) => GIVES_MEMBERS.has(meaning))) return join(node.arguments.map((each) => this.#under(each, names, scope)));
+    const [given] = node.arguments;
+    if (given && this.#isEnvironment(given, scope) && isReadByList(node, names[0]!, scope, this.resolver)) return this.#under(given, names, scope);
+    const plain = onlyFunction(node.callee, scope);
+    return plain && !plain.async && !plain.generator ? join([...this.#givenTo(node, scope), ...this.resolver.returnsOf(node.callee, scope).map((source) => this.#hop(source, names))]) : this.#follow(node, scope);
   }
 
   #partOfProperty(property: Node, names: readonly string[], scope: Scope): Flows {
@@ -147,7 +153,8 @@ export class FlowReader {
   }
 
   /** Of what was put into an object; what went into a part of a part may be anywhere in it. */
-  #storedUnder(stored: readonly Stored[], names: readonly string[], together: (parts: readonly Flows[]) => Flows = join): Flows {
+  #storedUnder(all: readonly Stored[], names: readonly string[], together: (parts: readonly Flows[]) => Flows = join): Flows {
+    const stored = all.filter((each) => mayBeUnder(each, names));
     if (stored.length === 0) return NONE;
     const copies = stored.flatMap(({ isCopied, source }) => (isCopied && source.node.type === 'MemberExpression' ? [{ ...source, node: source.node.object }] : []));
     return join([this.#ofStored(copies.length > 0 ? stored.filter(({ isCopied }) => !isCopied) : stored, together, names.slice(1)), ...copies.map((source) => this.#hop(source, names))]);

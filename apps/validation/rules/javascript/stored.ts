@@ -11,6 +11,8 @@ export interface Stored {
   name: string | null;
   /** It is all that stands under this name: `o.name = value`, and not `o.name.part = value`. */
   isWhole: boolean;
+  /** `part` of `o.name.part = value`, null where it is all of it, or not known. */
+  part: string | null;
   /** `o[name] = other[name]`: what stands under any name is what the other object has under the same. */
   isCopied: boolean;
   source: Source;
@@ -24,16 +26,23 @@ const NONE: readonly Stored[] = [];
 /** Methods that put their arguments into what they are called on. */
 export const ADDERS: ReadonlySet<string> = new Set(['push', 'unshift', 'add', 'set', 'append']);
 
-/** Where `a` and `b` of `a.b.c` stand: what is stored in a part of `a` is stored in `a`. Null when it begins with anything but a name or `this`. */
-export function ownerOf(member: Node): { into: string | null; first: Node | null } | null {
+/** Where `a`, `b` and `c` of `a.b.c` stand: what is stored in a part of `a` is stored in `a`. Null when it begins with anything but a name or `this`. */
+export function ownerOf(member: Node): { into: string | null; first: Node | null; second: Node | null } | null {
   let first: Node | null = null;
+  let second: Node | null = null;
   let node = member;
   while (node.type === 'MemberExpression') {
+    second = first;
     first = node;
     node = node.object;
   }
-  if (node.type === 'ThisExpression') return { into: null, first };
-  return node.type === 'Identifier' ? { into: node.name, first } : null;
+  if (node.type === 'ThisExpression') return { into: null, first, second };
+  return node.type === 'Identifier' ? { into: node.name, first, second } : null;
+}
+
+/** May what was put there be under these names, one in the other? */
+export function mayBeUnder({ part }: Stored, [, second]: readonly string[]): boolean {
+  return part === null || second === undefined || second === part;
 }
 
 /** Finds what was put into the objects of one script. The index is made with the first question: most scripts send and run nothing. */

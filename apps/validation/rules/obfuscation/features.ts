@@ -1,5 +1,6 @@
 import { parseScript } from '../javascript/tree.js';
 import type { Node, Of } from '../javascript/tree.js';
+import type { Scope } from '../javascript/scope.js';
 import type { Around } from '../javascript/walk.js';
 import { evidence } from '../text.js';
 import type { Places } from '../text.js';
@@ -10,6 +11,7 @@ import { enclosedIn, enclosedSource, withoutPictures } from './enclosed.js';
 import type { Enclosed } from './enclosed.js';
 import { isInSymbols, longLine } from './layout.js';
 import { isLetterOfLanguage } from './letters.js';
+import { isOfModule } from './modules.js';
 import { isPackedWasm, isWasm } from './packed-wasm.js';
 import type { Region } from './regions.js';
 import { OwnConstructors } from './own-constructors.js';
@@ -107,10 +109,12 @@ export class FeatureReader {
   readonly #long: Region[] = [];
   /** Functions that are called where they stand, outside of others. */
   readonly #started = new Set<Node | null>([null]);
-  #longest: Region & { value: string } = { start: 0, end: 0, value: '' };
+  #longest = { start: 0, size: 0, value: '' };
   /** Names that are given one letter outside of functions, and sums of nothing but names. */
   readonly #letters = new Set<string>();
   readonly #sums: { start: number; names: string[] }[] = [];
+  /** Members of the language in quotation marks. */
+  readonly #quoted: { node: Of<'MemberExpression'>; scope: Scope }[] = [];
   /** Something is called or constructed in it, other than methods of `Object`; templates may call as well. */
   #runs = false;
   /** UTF-16 units of lists of nothing but texts. */
@@ -145,7 +149,10 @@ export class FeatureReader {
   #longText(value: string, { start, end }: Node): void {
     if (value.length < texts.LONG_TEXT) return;
     // Addresses that hold what a page or a worker loads.
-    if (end! - start! > this.#longest.end - this.#longest.start && !value.startsWith('data:') && !isWasm(value)) this.#longest = { start: start!, end: end!, value };
+    if (end! - start! > this.#longest.size && !value.startsWith('data:') && !isWasm(value)) {
+      const size = texts.contentOfJson(value) ?? end! - start!;
+      if (size > this.#longest.size) this.#longest = { start: start!, size, value };
+    }
     this.#long.push({ start: start!, end: end! });
     const opaque = texts.opaqueLength(value);
     const enclosed = opaque > 0 ? enclosedIn(value, start!) : null;
@@ -213,14 +220,14 @@ export class FeatureReader {
     this.#tally.add(enclosed && texts.seesNoNames(node) ? 'readCodeInText' : 'codeInText', node.start!);
   }
 
-  member(node: Of<'MemberExpression'>, parent: Node | null, { within }: Around): void {
+  member(node: Of<'MemberExpression'>, parent: Node | null, { scope, within }: Around): void {
     const tally = this.#tally;
     tally.member++;
     this.#decoders.member(node);
     const name = shapes.propertyName(node);
     if (name !== null && shapes.isOfLanguage(name)) {
       tally.languageMember++;
-      tally.addIf('quotedLanguage', node, node.computed);
+      if (node.computed) this.#quoted.push({ node, scope });
     }
     if (!node.computed) return;
     this.#arrays.index(node, within);
@@ -323,9 +330,13 @@ export class FeatureReader {
     if (answered) this.#tally.add('answeredText', answered.start, answered.count);
     for (const start of decoded) this.#tally.add('decodedName', start);
     for (const { start, names } of this.#sums) if (names.every((name) => this.#letters.has(name))) this.#tally.add('letterSum', start);
+    for (const { node, scope } of this.#quoted) {
+      if (isOfModule(node.object, scope)) this.#tally.languageMember--;
+      else this.#tally.add('quotedLanguage', node.start!);
+    }
     this.#tally.add('alphabet', 0, this.#alphabets.count(this.text));
-    this.#tally.add('longestText', this.#longest.start, this.#longest.end - this.#longest.start);
-    if (this.#tally.has('makesScript') && !this.#isRead()) this.#tally.add('unreadText', this.#longest.start, this.#longest.end - this.#longest.start);
+    this.#tally.add('longestText', this.#longest.start, this.#longest.size);
+    if (this.#tally.has('makesScript') && !this.#isRead()) this.#tally.add('unreadText', this.#longest.start, this.#longest.size);
     const trap = this.#decoders.trap();
     if (trap !== null) this.#tally.add('decodingTrap', trap);
     for (const start of this.#dispatch.found()) this.#tally.add('dispatch', start);

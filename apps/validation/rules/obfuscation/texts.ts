@@ -45,11 +45,27 @@ function isOpaque(text: string): boolean {
 
 /** Characters of the opaque texts and keys in JSON; null for what is none. */
 function opaqueInJson(text: string): number | null {
+  const lengthOf = (each: unknown): number => (typeof each === 'string' && each.length >= LONG_IN_JSON && isOpaque(each) ? each.length : 0);
+  return sumInJson(text, (key, value) => lengthOf(key) + lengthOf(value));
+}
+
+/** Characters of the texts and numbers in JSON, of which code could be made, with each key once; null for what is none. */
+export function contentOfJson(text: string): number | null {
+  const keys = new Set<string>();
+  return sumInJson(text, (key, value, isInList) => {
+    const size = typeof value === 'string' ? value.length : typeof value === 'number' ? String(value).length + 1 : 0;
+    if (isInList || keys.has(key)) return size;
+    keys.add(key);
+    return size + key.length;
+  });
+}
+
+function sumInJson(text: string, lengthOf: (key: string, value: unknown, isInList: boolean) => number): number | null {
   if (!/^[[{]/.test(text)) return null;
   let sum = 0;
   try {
-    JSON.parse(text, (key, value: unknown) => {
-      for (const each of [key, value]) if (typeof each === 'string' && each.length >= LONG_IN_JSON && isOpaque(each)) sum += each.length;
+    JSON.parse(text, function (this: unknown, key, value: unknown) {
+      sum += lengthOf(key, value, Array.isArray(this));
       return null;
     });
     return sum;

