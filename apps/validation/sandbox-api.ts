@@ -17,8 +17,8 @@ const EVERYWHERE = [
 export const ACCOUNTS = ['DE89370400440532013000', 'GB29NWBK60161331926819', '0x52908400098527886E0F7030069857D2E4169EE7', 'bc1qar0srrr7xfkvy5l643lydnw9re59gtzzwf5mdq', '1BoatSLRHtKNngkdXEeobR76b53LETtpyT', 'TJRyWwFs9wTFGZg3JbrVriFbNfCug5tDeC'];
 /** What a sheet tells of a cell that somebody changes. */
 const CHANGED_CELLS = ACCOUNTS.map((value) => ({ sheet: 'Sheet1', sheetId: '1', address: 'B2', cell: 'B2', range: 'B2', row: 2, col: 2, column: 2, value, newValue: value, text: value, oldValue: '' }));
-/** Calls that answer what stands in a file. */
-const READS_FILES = ['filesystem.read', 'filesystem.readText', 'workspace.fs.readFile', 'workspace.openTextDocument', ...['', '/promises', '.promises'].flatMap((of) => ['readFile', 'readFileSync', 'createReadStream'].map((name) => `@node:fs${of}.${name}`))];
+/** Calls that answer what stands in a file, or files by their names. */
+const READS_FILES = ['filesystem.find', 'filesystem.list', 'filesystem.readDirectory', 'workspace.findFiles', 'filesystem.read', 'filesystem.readText', 'workspace.fs.readFile', 'workspace.openTextDocument', ...['', '/promises', '.promises'].flatMap((of) => ['readFile', 'readFileSync', 'createReadStream', 'readdir', 'readdirSync', 'glob', 'globSync'].map((name) => `@node:fs${of}.${name}`))];
 /** The kind of what stands in files, whichever. */
 export const FILE = 'file';
 /** The kind of what people write in a chat, where an extension hears of it. */
@@ -68,7 +68,7 @@ function canaries(): Canaries {
   return { gives: { ...Object.fromEntries(recorded(READS_FILES).map((path) => [path, FILE])), ...Object.fromEntries(MESSAGES.map((path) => [path, HEARD])), ...Object.fromEntries(rows(HOST_DATA.gives)) }, tells: Object.fromEntries(rows(HOST_DATA.tells)), parts, leads, opens: recorded(HOST_DATA.opens), falsy: FALSY, samples };
 }
 
-/** Does a recorded method answer what stands in a file? */
+/** Does a recorded method answer what stands in a file, or find some? */
 export function readsFile(method: string): boolean {
   return READS_FILES.includes(dataPath(method));
 }

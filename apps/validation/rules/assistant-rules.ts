@@ -27,6 +27,8 @@ const HINT = /\.env\b|\.aws|\.ssh|id_rsa|\.npmrc|\.netrc|credential|secret|passw
 const NOT = String.raw`(?<!\b(?:never|not|don['’]t|avoid|without|no need to)\s(?:\w{1,15}\s){0,3})`;
 const KEPT = String.raw`(?:(?<![\w/])\.env\b(?!\.(?:example|sample|template|dist))|\.aws\/credentials|\.ssh\b|\bid_(?:rsa|ed25519)\b|\.npmrc\b|\.netrc\b|\bcredentials?\b|\b(?:api|access|secret|private)[ _-]?(?:keys?|tokens?)\b|\bsecrets\b|\bpasswords?\b|\benvironment variables\b)`;
 const READS = new RegExp(String.raw`${NOT}\b(?:read|open|cat|collect|gather|copy|print|load|find|take|include|attach|grab|dump|search for|look for)\b[^.!?\n]{0,80}?${KEPT}`, 'gi');
+/** A command for whoever follows the rules, with a file of keys in it. */
+const COMMAND = new RegExp(String.raw`\b(?:curl|wget|iwr|irm|invoke-\w{1,20})\b[^\n]{0,200}?${KEPT}[^\n]{0,200}`, 'gi');
 const WHO = String.raw`(?:this|these|it|that you|(?:the |your )?(?:users?|humans?|developers?|reviewers?|authors?|owners?)|anyone|anybody|in (?:the|your|any) (?:summary|answers?|chat|reply|replies|commit))`;
 const HIDES = new RegExp(String.raw`\b(?:do not|don['’]t|never|without)\s+(?:ever\s+)?(?:mention|tell|inform|notify|alert|warn|report|say)(?:ing)?\s+(?:\w{1,12}\s+){0,3}?${WHO}\b|\bsay nothing\b|\bkeep\s+(?:this|it|that|these)\s+(?:\w{1,12}\s+)?(?:secret|hidden|quiet|to yourself)\b|\bfor the (?:assistant|agent|model|ai)s? only\b`, 'i');
 const SENDS = /\b(?:send|post|upload|add|append|submit|attach|put|forward|report|curl|wget|fetch|request|encode)\b[^!?\n]{0,200}(https?:\/\/[\w.-]{3,100})/i;
@@ -78,11 +80,12 @@ function writes({ uses, mentions }: Script): boolean {
   return uses.some(({ what, how }) => how === 'call' && WRITES.test(what)) || WRITE_NAMES.some((name) => mentions?.names.has(name));
 }
 
-/** Where a text has somebody read what is secret, and send it to a server that is named, or say nothing of it; -1 for nowhere. */
+/** Where a text has somebody read what is secret, or run a command with it, and send it to a server that is named, or say nothing of it; -1 for nowhere. */
 function takesAt(text: string): number {
   for (const { index, 0: read } of text.matchAll(READS)) {
     const near = text.slice(Math.max(0, index - NEAR), index + read.length + NEAR);
     if (HIDES.test(near) || namesStranger(SENDS.exec(near.slice(Math.min(index, NEAR)))?.[1] ?? '')) return index;
   }
+  for (const { index, 0: command } of text.matchAll(COMMAND)) if (namesStranger(SENDS.exec(command)?.[1] ?? '')) return index;
   return -1;
 }

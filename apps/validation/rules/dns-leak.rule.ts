@@ -9,7 +9,7 @@ const LOOK_UP = /^(?:module:dns(?:\/promises)?\.(?:Resolver\(\)\.)?(?:lookup|res
 export const rule: Rule = {
   id: 'dns-leak',
   code: 'NET-05',
-  version: 8,
+  version: 9,
   title: 'Data in names that are looked up',
   run: (pkg) => judgeCode(rule.id, pkg, { use: judge }),
 };

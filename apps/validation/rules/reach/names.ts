@@ -93,8 +93,9 @@ export class PackageNames {
     const isRelative = /^(?:\.{0,2}\/|\.{1,2}$|#)/.test(path);
     // A star alone is a sign of many meanings.
     if (path.includes('*')) return isRelative || FOLDER.test(path) ? this.#addMatching(found, path) : undefined;
-    if (!isRelative && !this.#isDependency(path)) return;
     const last = path.replace(/\/+$/, '').split('/').at(-1) ?? '';
+    // What a script reads it may run, whatever it is called.
+    if (!isRelative && !this.#isDependency(path)) return last.includes('.') ? this.#add(found, this.#byName.get(last)) : undefined;
     for (const names of [this.#byName, this.#byStem, this.#byFolder]) this.#add(found, names.get(last));
     if (/^\.{0,2}$/.test(last)) this.#add(found, this.#byStem.get('index'));
   }
