@@ -72,7 +72,7 @@ export function judgeRun({ durationMs, recordings, notRun: reason }: SandboxRun,
     const undeclared = undeclaredCalls(recording, api);
     // Whose calls were refused may have ended because of that.
     const end = undeclared.length > 0 && recording.report.outcome === 'threw' ? [] : ended(recording);
-    const data = judgeRanData(recording, manifest, found).map(({ rule, ...said }) => finding(rule, recording.entry, { severity: 'high', ...said }));
+    const data = judgeRanData(recording, manifest, found).map(({ rule, place, ...said }) => ({ ...finding(rule, recording.entry, { severity: 'high', ...said }), ...place }));
     return [...end, ...undeclared, ...data, ...missedScopes(recording, { declared: manifest.permissions, permissions, catalogue })];
   });
   const seen = new Set(recordings.map(({ entry }) => entry));

@@ -18,7 +18,7 @@ import { ACCOUNTS, dataPath, FILE, HEARD, readsClipboard, readsFile, shownMethod
  * in a request, in code, in a command. However a package hides where data goes, it goes there in the end.
  */
 
-type Told = Pick<Finding, 'rule' | 'message' | 'help' | 'evidence'>;
+type Told = Pick<Finding, 'rule' | 'message' | 'help' | 'evidence'> & { place: RecordedCall['place'] };
 const LONGEST_EVIDENCE = 200;
 /** Of the arguments of a call: code units of a text, members of an object, levels. */
 const LONGEST_TEXT = 2_000;
@@ -31,9 +31,10 @@ const ANSWER = '<answer>';
 export function judgeRanData({ report: { calls, ran } }: Pick<Recording, 'report'>, { original }: Pick<Manifest, 'original'>, found: readonly Finding[]): Told[] {
   const declared = declaredHosts(original);
   const told = calls.flatMap((call) => [sentBy(call, calls), heardBy(call, original), askedBy(call, declared), runBy(call), swappedBy(call, calls), favouredBy(call)].filter((each) => each !== null));
-  if (ran.includes('answer')) told.push({ rule: 'remote-code', message: when(RUN.code), help: HELP_RUN, evidence: null });
+  for (const { kind, place } of ran) if (kind === 'answer') told.push({ rule: 'remote-code', message: when(RUN.code), help: HELP_RUN, evidence: null, place });
   const isKnown = (rule: string): boolean => found.some((each) => each.rule === rule && atLeast(each.severity, 'high'));
-  return [...new Map(told.filter(({ rule }) => !isKnown(rule)).map((each) => [`${each.rule} ${each.message}`, each])).values()];
+  const news = told.filter(({ rule }) => !isKnown(rule));
+  return news.filter((each, at) => news.findIndex(({ rule, message }) => rule === each.rule && message === each.message) === at);
 }
 
 function sentBy(call: RecordedCall, calls: readonly RecordedCall[]): Told | null {
@@ -42,7 +43,7 @@ function sentBy(call: RecordedCall, calls: readonly RecordedCall[]): Told | null
   const what = privateIn(call, calls);
   // What is said to a connection goes to where it was opened.
   if (what === null || !calls.some((each) => each.method === call.method && textsIn(each.args).some(namesServer))) return null;
-  return { rule: 'data-leak', message: when(`what goes to a server that is named here is made of ${SENT[what]}`), help: HELP_SENT, evidence: shown(call) };
+  return { rule: 'data-leak', message: when(`what goes to a server that is named here is made of ${SENT[what]}`), help: HELP_SENT, ...seenAt(call) };
 }
 
 function privateIn({ canaries, args, by, at }: RecordedCall, calls: readonly RecordedCall[]): PrivateMark | null {
@@ -58,7 +59,7 @@ function privateIn({ canaries, args, by, at }: RecordedCall, calls: readonly Rec
 /** All that people write goes to a server of which nobody wants to know anything. */
 function heardBy(call: RecordedCall, original: unknown): Told | null {
   if (!call.canaries.includes(HEARD) || call.isAnswerUsed || !hearsAll(original) || !isIn(HOST_DATA.sends, dataPath(call.method)) || !textsIn(call.args).some(namesServer)) return null;
-  return { rule: 'data-leak', message: when('everything that people write goes to a server that is named here, and nothing that it answers is used'), help: HELP_SENT, evidence: shown(call) };
+  return { rule: 'data-leak', message: when('everything that people write goes to a server that is named here, and nothing that it answers is used'), help: HELP_SENT, ...seenAt(call) };
 }
 
 /** Letters of a word that nearly every message has in it. */
@@ -75,7 +76,7 @@ function askedBy(call: RecordedCall, declared: readonly string[]): Told | null {
   const path = dataPath(call.method);
   if (declared.length === 0 || (!isIn(HOST_DATA.sends, path) && !isIn(HOST_DATA.opens, path))) return null;
   const [host] = textsIn(call.args).flatMap((text) => undeclaredHostIn(text, declared) ?? []);
-  return host === undefined ? null : { rule: 'undeclared-host', message: when(`\`${host}\` is asked, which is not among the servers that the manifest declares`), help: HELP_DECLARE, evidence: shown(call) };
+  return host === undefined ? null : { rule: 'undeclared-host', message: when(`\`${host}\` is asked, which is not among the servers that the manifest declares`), help: HELP_DECLARE, ...seenAt(call) };
 }
 
 function runBy(call: RecordedCall): Told | null {
@@ -83,10 +84,10 @@ function runBy(call: RecordedCall): Told | null {
   const [first = '', ...others] = textsIn(call.args);
   const isStarted = isIn(HOST_DATA.runs, path) || (isIn(HOST_DATA.writes, path) && STARTED_FILE.test(first));
   const danger = isStarted ? dangerIn(textsIn(call.args).join(' ')) : null;
-  if (danger) return { rule: danger.rule, message: when(`this command ${danger.says}`), help: HELP_RUN, evidence: shown(call) };
+  if (danger) return { rule: danger.rule, message: when(`this command ${danger.says}`), help: HELP_RUN, ...seenAt(call) };
   if (!call.canaries.includes('answer')) return null;
   const how = isIn(HOST_DATA.evaluates, path) ? 'code' : isIn(HOST_DATA.runs, path) && isCommand(first, others) ? 'command' : isIn(HOST_DATA.writes, path) && SCRIPT_PATH.test(first) ? 'script' : null;
-  return how && { rule: 'remote-code', message: when(RUN[how]), help: HELP_RUN, evidence: shown(call) };
+  return how && { rule: 'remote-code', message: when(RUN[how]), help: HELP_RUN, ...seenAt(call) };
 }
 
 /** Does an answer say which program runs, or what a shell does? */
@@ -98,13 +99,13 @@ function swappedBy(call: RecordedCall, calls: readonly RecordedCall[]): Told | n
   const mark = rowOf(HOST_DATA.changes, dataPath(call.method));
   const isHeard = mark === 'sheet' ? call.by !== null && rowOf(HOST_DATA.tells, dataPath(call.by)) === 'sheet' : mark !== null && calls.some((each) => each.at <= call.at && (readsClipboard(each.method) || each.by === 'clipboard.onDidChange'));
   if (!isHeard || !textsIn(call.args).some((text) => isAccount(text.trim()) && !isSample(text))) return null;
-  return { rule: 'swapped-address', message: when('an account or an address that is written in the package comes in the place of what users copied or entered'), help: HELP_SWAPPED, evidence: shown(call) };
+  return { rule: 'swapped-address', message: when('an account or an address that is written in the package comes in the place of what users copied or entered'), help: HELP_SWAPPED, ...seenAt(call) };
 }
 
 /** Somebody gets something of what an extension of a chat gives people, by a number that it has in itself. */
 function favouredBy(call: RecordedCall): Told | null {
   if (!isIn(COUNTED, dataPath(call.method)) || !textsIn(call.args).some((text) => PERSON.test(text))) return null;
-  return { rule: 'remote-code', message: when('somebody whose number is written in the package gets points or money'), help: HELP_HASHED, evidence: shown(call) };
+  return { rule: 'remote-code', message: when('somebody whose number is written in the package gets points or money'), help: HELP_HASHED, ...seenAt(call) };
 }
 
 /** Parts of a chat in which people have something. */
@@ -140,6 +141,7 @@ function when(said: string): string {
   return `When it ran: ${said}`;
 }
 
-function shown({ method, args }: RecordedCall): string {
-  return `${shownMethod(method)}(${JSON.stringify(args).slice(1, -1)})`.slice(0, LONGEST_EVIDENCE);
+/** The call as it was, and where it stands. */
+function seenAt({ method, args, place }: RecordedCall): Pick<Told, 'evidence' | 'place'> {
+  return { evidence: `${shownMethod(method)}(${JSON.stringify(args).slice(1, -1)})`.slice(0, LONGEST_EVIDENCE), place };
 }

@@ -5,6 +5,7 @@ const id = z.int().nonnegative();
 const cut = (length: number) => z.string().max(length);
 
 const GuestError = z.strictObject({ name: cut(LONGEST.name), message: cut(LONGEST.error), stack: cut(LONGEST.stack) });
+const Place = z.strictObject({ file: cut(LONGEST.path), line: z.int().positive(), column: z.int().positive() }).nullable();
 const Attempt = z.strictObject({ kind: z.enum(ATTEMPTS), name: cut(LONGEST.name) });
 const ConsoleLine = z.strictObject({ level: z.enum(CONSOLE_LEVELS), text: z.string() });
 const ENDED = { id, callbacks: z.array(id) };
@@ -16,10 +17,10 @@ const ENDED = { id, callbacks: z.array(id) };
 export const ChildMessage = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('ready'), engine: cut(LONGEST.name) }),
   z.strictObject({ type: z.literal('loaded'), exports: z.array(cut(LONGEST.name)).max(1_000) }),
-  z.strictObject({ type: z.literal('called'), call: id, method: cut(LONGEST.name), args: z.string() }),
+  z.strictObject({ type: z.literal('called'), call: id, method: cut(LONGEST.name), args: z.string(), place: Place }),
   z.strictObject({ type: z.literal('attempted'), attempt: Attempt, callbacks: z.array(id) }),
   z.strictObject({ type: z.literal('used'), call: id }),
-  z.strictObject({ type: z.literal('ran'), text: cut(LONGEST.name) }),
+  z.strictObject({ type: z.literal('ran'), text: cut(LONGEST.name), place: Place }),
   z.strictObject({ type: z.literal('wrote'), line: ConsoleLine }),
   z.strictObject({ type: z.literal('returned'), ...ENDED, json: z.string() }),
   z.strictObject({ type: z.literal('threw'), ...ENDED, error: GuestError }),

@@ -3,6 +3,7 @@ import type { EmptyRealm, Realm } from './engines/engine.js';
 import { ENGINES } from './engines/engines.js';
 import type { EngineId } from './engines/engines.js';
 import { GUEST_SOURCE } from './guest.js';
+import type { GuestPlace } from './guest-places.js';
 import type { GuestNews, GuestQuestion, GuestSettings } from './guest.js';
 import { Meter } from './meter.js';
 import { Modules } from './modules.js';
@@ -54,7 +55,7 @@ await ready();
 
 /** The first extension in a process pays for all that engines compile when it is first used: this one is empty, and nobody waits for it yet. */
 async function warmUp(): Promise<void> {
-  const settings: GuestSettings = { methods: [], globals: [], recording: false, canaries: NO_CANARIES, load: LOAD, modules: [], callbacks: 0, standInUses: 0 };
+  const settings: GuestSettings = { methods: [], globals: [], recording: false, canaries: NO_CANARIES, load: LOAD, modules: [], callbacks: 0, standInUses: 0, paddedLines: 0 };
   const realm = (await prepare()).open({ longestTurnMs: GRACE_MS, modules: new Modules(new Map([['main.js', 'export {};']]), new Map(), { path: 'main.js', isBody: false }, { refused: () => {}, standIns: false }), settings: JSON.stringify(settings), ask: () => '{}' });
   realm.start();
 }
@@ -103,7 +104,7 @@ async function load(loading: Loading): Promise<void> {
   recorded = recording ? { timers: hasty, open: new Set([LOAD]), held: [], idleRuns: 0, ran: new Set() } : null;
   meter = new Meter(limits);
   modules = new Modules(new Map(loading.files), hostModules(loading), loading.entry, { refused: (name) => attempted('module', name), standIns: recording });
-  const settings: GuestSettings = { methods, globals, recording, canaries, load: LOAD, modules: loading.modules, callbacks: limits.callbacks, standInUses: limits.standInUses };
+  const settings: GuestSettings = { methods, globals, recording, canaries, load: LOAD, modules: loading.modules, callbacks: limits.callbacks, standInUses: limits.standInUses, paddedLines: limits.paddedLines };
   await turn(LOAD, async () => {
     realm = (await empty).open({ longestTurnMs: limits.deadlineMs + GRACE_MS, modules, settings: JSON.stringify(settings), ask });
     realm.start();
@@ -191,13 +192,13 @@ function answer(question: GuestQuestion): object | void {
   switch (question.type) {
     case 'call':
       meter.call(question.args);
-      return say({ type: 'called', call: question.call, method: question.method, args: question.args });
+      return say({ type: 'called', call: question.call, method: question.method, args: question.args, place: placeOf(question.place) });
     case 'attempt':
       return attempted(question.kind, String(question.name), question.callbacks);
     case 'used':
       return say({ type: 'used', call: question.call });
     case 'ran':
-      return ran(String(question.text));
+      return ran(String(question.text), placeOf(question.place));
     case 'console':
       return wrote(question.level, String(question.text));
     case 'timer':
@@ -221,10 +222,16 @@ function attempted(kind: Attempt['kind'], name: string, callbacks: readonly numb
   if (meter.attempt()) say({ type: 'attempted', attempt: attemptOf(kind, name), callbacks: callbacks.slice(0, MOST_HANDED) });
 }
 
-function ran(text: string): void {
+/** Text of a stranger, as far as it may be a place. */
+function placeOf(place: GuestPlace | null | undefined): GuestPlace | null {
+  if (typeof place?.file !== 'string' || ![place.line, place.column].every((each) => Number.isInteger(each) && each > 0)) return null;
+  return { file: place.file.slice(0, LONGEST.path), line: place.line, column: place.column };
+}
+
+function ran(text: string, place: GuestPlace | null): void {
   if (!recorded || recorded.ran.has(text) || recorded.ran.size >= MOST_RAN) return;
   recorded.ran.add(text);
-  say({ type: 'ran', text: text.slice(0, LONGEST.name) });
+  say({ type: 'ran', text: text.slice(0, LONGEST.name), place });
 }
 
 function fire(timer: number): void {

@@ -37,6 +37,8 @@ interface Surroundings {
 /* oxlint-disable max-lines-per-function -- its text is sent to the realm whole */
 export function standIns({ canaries, uses: mostUses, attempt, ran, threw, call }: Surroundings) {
   const NONE: Kinds = [];
+  /** As a number, a stand-in is one that there is something of. */
+  const NUMBER = 100;
   const texts = [...new Set([...canaries.gives, ...canaries.tells, ...canaries.parts, ...canaries.leads].flatMap((row) => row.slice(1)))];
   /** What a stand-in keeps: grows with what its methods are given. */
   const carried = new WeakMap<object, { kinds: Kinds }>();
@@ -98,7 +100,7 @@ export function standIns({ canaries, uses: mostUses, attempt, ran, threw, call }
       }
       if (key === Symbol.iterator) return isData() ? () => [anything({ kinds: own.kinds })][Symbol.iterator]() : noElements;
       if (key === Symbol.asyncIterator) return async function* () { if (isData()) yield anything({ kinds: own.kinds }); };
-      if (key === Symbol.toPrimitive) return (hint: string) => (hint === 'number' ? 100 : own.kinds.join(' '));
+      if (key === Symbol.toPrimitive) return (hint: string) => (hint === 'number' ? NUMBER : own.kinds.join(' '));
       if (key === 'toJSON') return () => (isData() ? own.kinds.join(' ') : words.length > 0 ? words.join('/') : null);
       if (key === 'length' || key === 'size') return isData() ? 1 : 0;
       if (typeof key === 'symbol' || key === '__esModule') return undefined;

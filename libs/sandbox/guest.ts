@@ -1,9 +1,11 @@
 import type { CanaryTexts, GuestMethod } from './protocol.js';
+import { places } from './guest-places.js';
+import type { GuestPlace } from './guest-places.js';
 import { standIns } from './guest-stand-ins.js';
 
 /**
  * The only code of ours that runs beside an extension, in its own realm. Its source text is what counts, so it may
- * use nothing from outside of itself but `standIns`, whose text comes with it. It is convenience, not a wall: an extension that breaks it only breaks its own
+ * use nothing from outside of itself but `standIns` and `places`, whose texts come with it. It is convenience, not a wall: an extension that breaks it only breaks its own
  * view, because everything that leaves the realm is text, checked by the child and again by the parent.
  */
 
@@ -19,14 +21,16 @@ export interface GuestSettings {
   callbacks: number;
   /** Members and answers of what stands in for something else that a recording may ask for. */
   standInUses: number;
+  /** Lines that a recording may put in front of modules, so that it can tell where something is done. */
+  paddedLines: number;
 }
 
 /** What the realm asks of the child. The answer comes at once, as JSON: `{ error }`, or what the kind of question has. */
 export type GuestQuestion =
-  | { type: 'call'; call: number; method: string; args: string }
+  | { type: 'call'; call: number; method: string; args: string; place: GuestPlace | null }
   | { type: 'attempt'; kind: 'scope' | 'method'; name: string; callbacks?: number[] }
   | { type: 'used'; call: number }
-  | { type: 'ran'; text: string }
+  | { type: 'ran'; text: string; place: GuestPlace | null }
   | { type: 'console'; level: string; text: string }
   | { type: 'timer'; timer: number; ms: number }
   | { type: 'no-timer'; timer: number }
@@ -108,9 +112,10 @@ function prepareRealm(ask: (text: string) => string, settingsText: string): (new
   /** What functions are told that were handed to the host, by their ids, and what those are that are handed over now. */
   const told = new Map<number, readonly string[]>();
   let hearing: readonly string[] = [];
+  const { moved, here } = places(settings.recording ? settings.paddedLines : 0);
   const { anything, isStandIn, isNobodys, noElements, inheritable, kinds } = standIns({
-    canaries, uses: settings.standInUses, attempt: (name, functions) => question({ type: 'attempt', kind: 'method', name, callbacks: functions.map((each) => register(each).$callback) }), ran: (text) => question({ type: 'ran', text }),
-    threw: (error) => write('debug', ['a callback threw', error]), call: (method, args) => question({ type: 'call', call: ++count, method, args: toJson(args) }),
+    canaries, uses: settings.standInUses, attempt: (name, functions) => question({ type: 'attempt', kind: 'method', name, callbacks: functions.map((each) => register(each).$callback) }), ran: (text) => question({ type: 'ran', text, place: here() }),
+    threw: (error) => write('debug', ['a callback threw', error]), call: (method, args) => question({ type: 'call', call: ++count, method, args: toJson(args), place: here() }),
   });
 
   // ---- the host object ----
@@ -137,7 +142,7 @@ function prepareRealm(ask: (text: string) => string, settingsText: string): (new
       }
       const call = ++count;
       hearing = kinds.at(canaries.tells, path);
-      const asked: GuestQuestion = { type: 'call', call, method: path, args: toJson(args) };
+      const asked: GuestQuestion = { type: 'call', call, method: path, args: toJson(args), place: settings.recording ? here() : null };
       hearing = [];
       if (settings.recording) return question(asked) && answered(method, args, call);
       return new Promise((resolve, reject) => {
@@ -237,7 +242,7 @@ function prepareRealm(ask: (text: string) => string, settingsText: string): (new
     const module = { exports: {} as unknown };
     required.set(path, module);
     if (found.json) module.exports = parse(String(found.source));
-    else new Function('exports', 'require', 'module', '__filename', '__dirname', `${found.source}\n//# sourceURL=${path}`)(module.exports, (name: string) => require(name, path), module, path, path.replace(/\/?[^/]*$/, ''));
+    else new Function('exports', 'require', 'module', '__filename', '__dirname', `${moved(path, String(found.source))}\n//# sourceURL=${path}`)(module.exports, (name: string) => require(name, path), module, path, path.replace(/\/?[^/]*$/, ''));
     return module.exports;
   };
   const Body = async function () {}.constructor as new (...texts: string[]) => (...given: unknown[]) => Promise<void>;
@@ -317,4 +322,4 @@ function prepareRealm(ask: (text: string) => string, settingsText: string): (new
 }
 
 /** The text of a function (ask, settings as JSON) that prepares a realm and returns what receives news. */
-export const GUEST_SOURCE = `(() => { ${standIns.toString()} return ${prepareRealm.toString()}; })()`;
+export const GUEST_SOURCE = `(() => { ${standIns.toString()} ${places.toString()} return ${prepareRealm.toString()}; })()`;

@@ -26,6 +26,8 @@ export interface SandboxLimits {
   callbacks: number;
   /** Members and answers that one recording may ask of what stands in for a part of the host, or for a module that nobody provides. */
   standInUses: number;
+  /** Lines that one recording may put in front of modules, so that it can tell where something is done; modules after that have no places. */
+  paddedLines: number;
   /** Refused attempts of one invocation that are reported; the rest is refused all the same. */
   attempts: number;
   /** Calls, attempts and lines, of each, that a report lists: the first ones. */
@@ -51,6 +53,7 @@ export const SANDBOX_LIMITS: SandboxLimits = {
   timerRuns: 200,
   callbacks: 1_000,
   standInUses: 50_000,
+  paddedLines: 1_000_000,
   attempts: 100,
   reportEntries: 2_000,
   reportChars: 4_000_000,

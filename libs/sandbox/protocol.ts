@@ -87,7 +87,7 @@ export type ParentMessage =
   | { type: 'answer'; call: number; ok: boolean; json: string };
 
 /** Code units of what a child says of an extension. */
-export const LONGEST = { name: 200, error: 2_000, stack: 8_000 } as const;
+export const LONGEST = { name: 200, path: 1_000, error: 2_000, stack: 8_000 } as const;
 
 /** An error of the extension, as text. */
 export interface GuestError {

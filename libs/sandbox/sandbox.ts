@@ -4,7 +4,7 @@ import type { SandboxLimits } from './limits.js';
 import { withWalls } from './process.js';
 import type { Attempt, ConsoleLine } from './protocol.js';
 import { Session } from './session.js';
-import type { Extension, Outcome, RecordedCall } from './session.js';
+import type { Extension, Outcome, Ran, RecordedCall } from './session.js';
 
 export interface SandboxOptions {
   /** QuickJS when it says nothing. */
@@ -29,7 +29,7 @@ export type RunReport = Outcome & {
   attempts: Attempt[];
   console: ConsoleLine[];
   /** Kinds of data, of those that a recording hands out, that were run as code. */
-  ran: string[];
+  ran: Ran[];
   /** Wall clock from the request to the result, time that host functions took included. */
   durationMs: number;
   /** Of the whole process; 0 where the system does not tell. */

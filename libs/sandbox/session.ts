@@ -1,5 +1,6 @@
 import { ENGINES } from './engines/engines.js';
 import type { EngineId } from './engines/engines.js';
+import type { GuestPlace } from './guest-places.js';
 import { CanaryKinds } from './canaries.js';
 import { isShallowJson } from './limits.js';
 import type { SandboxLimits } from './limits.js';
@@ -49,12 +50,20 @@ export interface RecordedCall {
   by: string | null;
   /** Kinds of data that stand in the arguments, as far as it was handed out by the recording; sorted. */
   canaries: string[];
+  /** Where the package calls it; null when nobody knows. Told by the extension’s own stack: a hint, which it may make up. */
+  place: GuestPlace | null;
   /** Something was asked of the answer; only where the arguments have such data. */
   isAnswerUsed: boolean;
 }
 
 /** How an invocation ended. After the last three the session is over. */
 export type Outcome = { outcome: 'returned'; value: unknown } | { outcome: 'threw'; error: GuestError } | { outcome: Death['reason']; detail: string };
+
+/** Data that a recording handed out was run as code. */
+export interface Ran {
+  kind: string;
+  place: GuestPlace | null;
+}
 
 export interface SessionLaunch {
   engine: EngineId;
@@ -83,8 +92,8 @@ export class Session {
   calls: RecordedCall[] = [];
   attempts: Attempt[] = [];
   console: ConsoleLine[] = [];
-  /** Kinds of data that were run as code. */
-  ran: string[] = [];
+  /** Kinds of data that were run as code, and where. */
+  ran: Ran[] = [];
   /** Names of the functions that the entry exports, those of its default export included. */
   exports: readonly string[] = [];
   /** Ids of functions that the extension handed to the host. */
@@ -246,13 +255,13 @@ export class Session {
         return void this.#answer(message);
       case 'attempted':
         for (const each of message.callbacks) this.#hand(each, message.attempt.name);
-        return this.#keep(this.attempts, message.attempt, message.attempt.name.length);
+        return this.#keep(this.attempts, { ...message.attempt, name: this.#canaries.shown(message.attempt.name) }, message.attempt.name.length);
       case 'ran':
-        return void this.ran.push(...this.#canaries.in(message.text));
+        return void this.ran.push(...this.#canaries.in(message.text).map((kind) => ({ kind, place: this.#known(message.place) })));
       case 'used':
         return this.#usedAnswerOf(message.call);
       case 'wrote':
-        return this.#keep(this.console, message.line, message.line.text.length);
+        return this.#keep(this.console, { ...message.line, text: this.#canaries.shown(message.line.text) }, message.line.text.length);
       case 'failed':
         return void this.#process.end(message.reason, message.detail);
       default:
@@ -286,6 +295,11 @@ export class Session {
     return undefined;
   }
 
+  /** A place in a file that there is. */
+  #known(place: GuestPlace | null): GuestPlace | null {
+    return place && this.#extension?.files.has(place.file) ? place : null;
+  }
+
   #usedAnswerOf(id: number): void {
     const call = this.#carrying.get(id);
     if (call) call.isAnswerUsed = true;
@@ -296,14 +310,14 @@ export class Session {
   }
 
   /** Carries out a call of a host function: the scope is looked at here, whatever the child says. */
-  async #answer({ call, method, args: json }: Extract<ChildMessage, { type: 'called' }>): Promise<void> {
+  async #answer({ call, method, args: json, place }: Extract<ChildMessage, { type: 'called' }>): Promise<void> {
     const functions = this.#extension?.functions ?? null;
     const row = rowOf(this.#methods, method, functions === null);
     const args = this.#parse(json, this.launch.limits.argumentChars);
     if (!row?.granted || !Array.isArray(args)) return void this.#process.end('crashed', `it called ${method}, which it was not given`);
     const canaries = this.#canaries.in(json);
     const shown = canaries.length > 0 ? (JSON.parse(this.#canaries.shown(json)) as unknown[]) : args;
-    this.#keep(this.calls, { method, scope: row.scope, args: shown, at: performance.now() - this.#startedAt, by: this.#by, canaries, isAnswerUsed: false }, json.length);
+    this.#keep(this.calls, { method, scope: row.scope, args: shown, at: performance.now() - this.#startedAt, by: this.#by, canaries, place: this.#known(place), isAnswerUsed: false }, json.length);
     const kept = this.calls.at(-1);
     if (canaries.length > 0 && kept?.args === shown) this.#carrying.set(call, kept);
     if (functions === null) {

