@@ -20,8 +20,9 @@ import { ACCOUNTS, dataPath, FILE, HEARD, readsClipboard, readsFile, shownMethod
 
 type Told = Pick<Finding, 'rule' | 'message' | 'help' | 'evidence'> & { place: RecordedCall['place'] };
 const LONGEST_EVIDENCE = 200;
-/** Of the arguments of a call: code units of a text, members of an object, levels. */
+/** Of the arguments of a call: code units of a text, and of one that may be a path, members of an object, levels. */
 const LONGEST_TEXT = 2_000;
+const LONGEST_PATH = 500;
 const MOST_MEMBERS = 50;
 const DEEPEST = 4;
 /** As a server's answer stands in the arguments of a call that is told. */
@@ -30,35 +31,59 @@ const ANSWER = '<answer>';
 /** What one entry of a package with this manifest did; `found` are findings of the rules, which are not told again. */
 export function judgeRanData({ report: { calls, ran } }: Pick<Recording, 'report'>, { original }: Pick<Manifest, 'original'>, found: readonly Finding[]): Told[] {
   const declared = declaredHosts(original);
-  const told = calls.flatMap((call) => [sentBy(call, calls), heardBy(call, original), askedBy(call, declared), runBy(call), swappedBy(call, calls), favouredBy(call)].filter((each) => each !== null));
+  const done = calls.map((call) => ({ ...call, path: dataPath(call.method), texts: textsIn(call.args), servers: addressesIn(call.args).filter(namesServer) }));
+  const whole = wholeOf(done);
+  const told = done.flatMap((call) => [sentBy(call, whole), heardBy(call, original), askedBy(call, declared), runBy(call), swappedBy(call, whole), favouredBy(call)].filter((each) => each !== null));
   for (const { kind, place } of ran) if (kind === 'answer') told.push({ rule: 'remote-code', message: when(RUN.code), help: HELP_RUN, evidence: null, place });
   const isKnown = (rule: string): boolean => found.some((each) => each.rule === rule && atLeast(each.severity, 'high'));
   const news = told.filter(({ rule }) => !isKnown(rule));
   return news.filter((each, at) => news.findIndex(({ rule, message }) => rule === each.rule && message === each.message) === at);
 }
 
-function sentBy(call: RecordedCall, calls: readonly RecordedCall[]): Told | null {
-  const path = dataPath(call.method);
-  if (!isIn(HOST_DATA.sends, path) && !isIn(HOST_DATA.opens, path)) return null;
-  const what = privateIn(call, calls);
+/** A call as it is judged: by the path that tables know, with the texts among its arguments, and the servers that it names. */
+interface Done extends RecordedCall {
+  path: string;
+  texts: readonly string[];
+  servers: readonly string[];
+}
+
+/** What one call alone does not tell: when what was first done, in milliseconds, and which methods name servers. */
+interface Whole {
+  readsCredentials: number;
+  readsSettings: number;
+  readsClipboard: number;
+  naming: ReadonlySet<string>;
+}
+
+function wholeOf(calls: readonly Done[]): Whole {
+  const first = (isSo: (call: Done) => boolean): number => calls.find(isSo)?.at ?? Infinity;
+  const reads = (path: RegExp) => ({ method, texts }: Done): boolean => readsFile(method) && texts.some((text) => path.test(text.slice(0, LONGEST_PATH)));
+  return {
+    readsCredentials: first(reads(CREDENTIAL_PATH)), readsSettings: first(reads(SETTINGS_PATH)),
+    readsClipboard: first(({ method, by }) => readsClipboard(method) || by === 'clipboard.onDidChange'),
+    naming: new Set(calls.flatMap(({ method, servers }) => (servers.length > 0 ? [method] : []))),
+  };
+}
+
+function sentBy(call: Done, whole: Whole): Told | null {
+  if (!isIn(HOST_DATA.sends, call.path) && !isIn(HOST_DATA.opens, call.path)) return null;
+  const what = privateIn(call, whole);
   // What is said to a connection goes to where it was opened.
-  if (what === null || !calls.some((each) => each.method === call.method && textsIn(each.args).some(namesServer))) return null;
+  if (what === null || !whole.naming.has(call.method)) return null;
   return { rule: 'data-leak', message: when(`what goes to a server that is named here is made of ${SENT[what]}`), help: HELP_SENT, ...seenAt(call) };
 }
 
-function privateIn({ canaries, args, by, at }: RecordedCall, calls: readonly RecordedCall[]): PrivateMark | null {
-  const before = calls.filter((each) => each.at <= at);
+function privateIn({ canaries, texts, by, at }: Done, whole: Whole): PrivateMark | null {
   const mark = PRIVATE_MARKS.find((each) => canaries.includes(each));
   if (mark !== undefined) return mark;
-  const paths = canaries.includes(FILE) ? before.flatMap((each) => (readsFile(each.method) ? textsIn(each.args) : [])) : [];
-  if (paths.some((text) => CREDENTIAL_PATH.test(text))) return 'credentials';
-  if (paths.some((text) => SETTINGS_PATH.test(text))) return 'settings';
-  return isUnasked(by) && textsIn(args).some(isSample) && before.some(({ method }) => readsClipboard(method)) ? 'copied' : null;
+  if (canaries.includes(FILE) && whole.readsCredentials <= at) return 'credentials';
+  if (canaries.includes(FILE) && whole.readsSettings <= at) return 'settings';
+  return isUnasked(by) && whole.readsClipboard <= at && texts.some(isSample) ? 'copied' : null;
 }
 
 /** All that people write goes to a server of which nobody wants to know anything. */
-function heardBy(call: RecordedCall, original: unknown): Told | null {
-  if (!call.canaries.includes(HEARD) || call.isAnswerUsed || !hearsAll(original) || !isIn(HOST_DATA.sends, dataPath(call.method)) || !textsIn(call.args).some(namesServer)) return null;
+function heardBy(call: Done, original: unknown): Told | null {
+  if (!call.canaries.includes(HEARD) || call.isAnswerUsed || !hearsAll(original) || !isIn(HOST_DATA.sends, call.path) || call.servers.length === 0) return null;
   return { rule: 'data-leak', message: when('everything that people write goes to a server that is named here, and nothing that it answers is used'), help: HELP_SENT, ...seenAt(call) };
 }
 
@@ -72,21 +97,20 @@ function hearsAll(original: unknown): boolean {
   return (typeof version.event === 'string' && version.event.startsWith('message')) || (Array.isArray(version.keywords) && version.keywords.some((word) => typeof word === 'string' && word.trim().length <= SHORT));
 }
 
-function askedBy(call: RecordedCall, declared: readonly string[]): Told | null {
-  const path = dataPath(call.method);
-  if (declared.length === 0 || (!isIn(HOST_DATA.sends, path) && !isIn(HOST_DATA.opens, path))) return null;
-  const [host] = textsIn(call.args).flatMap((text) => undeclaredHostIn(text, declared) ?? []);
+function askedBy(call: Done, declared: readonly string[]): Told | null {
+  if (declared.length === 0 || (!isIn(HOST_DATA.sends, call.path) && !isIn(HOST_DATA.opens, call.path))) return null;
+  const [host] = call.servers.flatMap((text) => undeclaredHostIn(text, declared) ?? []);
   return host === undefined ? null : { rule: 'undeclared-host', message: when(`\`${host}\` is asked, which is not among the servers that the manifest declares`), help: HELP_DECLARE, ...seenAt(call) };
 }
 
-function runBy(call: RecordedCall): Told | null {
-  const path = dataPath(call.method);
-  const [first = '', ...others] = textsIn(call.args);
-  const isStarted = isIn(HOST_DATA.runs, path) || (isIn(HOST_DATA.writes, path) && STARTED_FILE.test(first));
-  const danger = isStarted ? dangerIn(textsIn(call.args).join(' ')) : null;
+function runBy(call: Done): Told | null {
+  const { path, texts } = call;
+  const [first = '', ...others] = texts;
+  const isStarted = isIn(HOST_DATA.runs, path) || (isIn(HOST_DATA.writes, path) && STARTED_FILE.test(first.slice(0, LONGEST_PATH)));
+  const danger = isStarted ? dangerIn(texts.join(' ')) : null;
   if (danger) return { rule: danger.rule, message: when(`this command ${danger.says}`), help: HELP_RUN, ...seenAt(call) };
   if (!call.canaries.includes('answer')) return null;
-  const how = isIn(HOST_DATA.evaluates, path) ? 'code' : isIn(HOST_DATA.runs, path) && isCommand(first, others) ? 'command' : isIn(HOST_DATA.writes, path) && SCRIPT_PATH.test(first) ? 'script' : null;
+  const how = isIn(HOST_DATA.evaluates, path) ? 'code' : isIn(HOST_DATA.runs, path) && isCommand(first, others) ? 'command' : isIn(HOST_DATA.writes, path) && SCRIPT_PATH.test(first.slice(0, LONGEST_PATH)) ? 'script' : null;
   return how && { rule: 'remote-code', message: when(RUN[how]), help: HELP_RUN, ...seenAt(call) };
 }
 
@@ -95,16 +119,16 @@ function isCommand(first: string, others: readonly string[]): boolean {
   return first.trimStart().startsWith(ANSWER) || (SHELL_PROGRAM.test(first) && [first, ...others].some((text) => text.includes(ANSWER)));
 }
 
-function swappedBy(call: RecordedCall, calls: readonly RecordedCall[]): Told | null {
-  const mark = rowOf(HOST_DATA.changes, dataPath(call.method));
-  const isHeard = mark === 'sheet' ? call.by !== null && rowOf(HOST_DATA.tells, dataPath(call.by)) === 'sheet' : mark !== null && calls.some((each) => each.at <= call.at && (readsClipboard(each.method) || each.by === 'clipboard.onDidChange'));
-  if (!isHeard || !textsIn(call.args).some((text) => isAccount(text.trim()) && !isSample(text))) return null;
+function swappedBy(call: Done, { readsClipboard: heardAt }: Whole): Told | null {
+  const mark = rowOf(HOST_DATA.changes, call.path);
+  const isHeard = mark === 'sheet' ? call.by !== null && rowOf(HOST_DATA.tells, dataPath(call.by)) === 'sheet' : mark !== null && heardAt <= call.at;
+  if (!isHeard || !call.texts.some((text) => isAccount(text.trim()) && !isSample(text))) return null;
   return { rule: 'swapped-address', message: when('an account or an address that is written in the package comes in the place of what users copied or entered'), help: HELP_SWAPPED, ...seenAt(call) };
 }
 
 /** Somebody gets something of what an extension of a chat gives people, by a number that it has in itself. */
-function favouredBy(call: RecordedCall): Told | null {
-  if (!isIn(COUNTED, dataPath(call.method)) || !textsIn(call.args).some((text) => PERSON.test(text))) return null;
+function favouredBy(call: Done): Told | null {
+  if (!isIn(COUNTED, call.path) || !call.texts.some((text) => PERSON.test(text))) return null;
   return { rule: 'remote-code', message: when('somebody whose number is written in the package gets points or money'), help: HELP_HASHED, ...seenAt(call) };
 }
 
@@ -135,6 +159,15 @@ function namesServer(text: string): boolean {
 function textsIn(value: unknown, deep = DEEPEST): string[] {
   if (typeof value === 'string') return [value.slice(0, LONGEST_TEXT)];
   return deep === 0 || typeof value !== 'object' || value === null ? [] : Object.values(value).slice(0, MOST_MEMBERS).flatMap((each) => textsIn(each, deep - 1));
+}
+
+/** Members of options by which a request says where it goes. */
+const WHERE = /^(?:url|uri|href|host|hostname|baseURL|origin|address|endpoint)$/i;
+
+/** Texts among the arguments of a request that say where it goes: not what it carries. */
+function addressesIn(args: readonly unknown[]): string[] {
+  const named = args.flatMap((each) => (typeof each === 'object' && each !== null ? Object.entries(each).slice(0, MOST_MEMBERS).flatMap(([name, value]) => (WHERE.test(name) ? [value] : [])) : [each]));
+  return named.flatMap((each) => (typeof each === 'string' ? [each.slice(0, LONGEST_TEXT)] : []));
 }
 
 function when(said: string): string {

@@ -49,6 +49,7 @@ describe('private data that goes to a server', () => {
       'for (const name of await host.secrets.list()) host.notifications.show(name);',
       'for (const name of await host.secrets.list()) await host.network.fetch(await host.settings.get("server"), { body: await host.secrets.get(name) });',
       'for (const name of await host.secrets.list()) await host.network.fetch("http://127.0.0.1:8200/v1", { body: await host.secrets.get(name) });',
+      'for (const name of await host.secrets.list()) await host.network.fetch(await host.settings.get("server"), { body: { from: "https://a.example", text: await host.secrets.get(name) } });',
     ]) assert.deepEqual(await said('orchestra', orchestra(body)), [], body);
     assert.deepEqual(await said('formula', formula('host.events.onCellChanged(async ({ address }) => host.cells.setValue("Z1", address)); host.commands.registerCommand("send", async () => host.network.fetch("https://a.example", { body: await host.cells.getSelection() }));')), []);
   });
@@ -97,6 +98,7 @@ test('a server that the manifest does not name, where it names any', async () =>
   const named = { original: { version: { network_allowlist: ['api.a.example'] } } };
   assert.deepEqual(await said('skynet', 'await require("http").get(["https://other", "example/x"].join("."));', named), ['high undeclared-host']);
   assert.deepEqual(await said('skynet', 'await require("http").get("https://api.a.example/x");', named), []);
+  assert.deepEqual(await said('skynet', 'await require("http").post("https://api.a.example/x", { link: ["https://other", "example/x"].join(".") });', named), [], 'what a request carries is asked by nobody');
   assert.deepEqual(await said('skynet', 'await require("http").get(["https://other", "example/x"].join("."));'), []);
 });
 
