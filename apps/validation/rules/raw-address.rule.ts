@@ -19,6 +19,9 @@ const RESOLVERS = new Set(['1.1.1.1', '1.0.0.1', '8.8.8.8', '8.8.4.4', '9.9.9.9'
 const GROUP = /^(?:224\.0\.0|239\.\d{1,3}\.\d{1,3})\.\d{1,3}$|^255\.255\.255\.255$/;
 /** What loads from an address, and programs that get one. */
 const LOADS = /^(?:importScripts|import|module:child_process(?:[.(].*)?|py:(?:subprocess|os)(?:\..+)?)$/;
+const STARTS = /^module:child_process(?:[.(]|$)/;
+/** What loads a module, which is one that nobody knows where its name is not. */
+const MODULES = /^(?:require|import|importScripts)$/;
 /** Bytes; in a larger script, being together says nothing. */
 const LARGEST_TOGETHER = 50_000;
 /** Clients that take the host apart from the rest of an address. */
@@ -30,15 +33,15 @@ const HELP = 'Use the name of a server, or let users enter the address in the se
  * It is grave where something connects to it, and a hint in other texts (tests, examples, parsers). Clients of clouds ask the
  * metadata service for the keys that they then use, so that it is grave only where its answer is sent to another server.
  * Groups by which devices of one network find each other are low. A `host` or `hostname` of an object is a hint in a package in which no client is seen that takes one, where the script writes
- * it within an address, too, as tests of parsers do, or where a large script names a host of a private network. The same for the
+ * it within an address, too, as tests of parsers do, where a large script names a host of a private network, or where the package could tell such a host only to programs that it starts. The same for the
  * metadata service in a large script that signs requests to the cloud with its keys: a bundled client; and in a small one that knows the settings of the cloud and names no other server.
  */
 export const rule: Rule = {
   id: 'raw-address',
   code: 'NET-04',
-  version: 10,
+  version: 11,
   title: 'Addresses written as numbers',
-  run: (pkg) => judgeCode(rule.id, pkg, { use: judgeUse, text: (text, code) => judge(text.shape, isOption(text) && (hasClient(pkg) || !isParsed(text, code, pkg)) && !isOfClient(text, code, pkg), () => asksOwnCloud(code, pkg)) }),
+  run: (pkg) => judgeCode(rule.id, pkg, { use: judgeUse, text: (text, code) => judge(text.shape, isOption(text) && (hasClient(pkg) || !isParsed(text, code, pkg)) && !isOfClient(text, code, pkg) && !isOfProgram(text, pkg), () => asksOwnCloud(code, pkg)) }),
 };
 
 /** A host in the options of a request is kept as an address of no protocol. */
@@ -60,6 +63,13 @@ function isParsed({ shape }: CodeText, code: Code, pkg: Package): boolean {
   const host = hostIn(shape)?.host ?? '';
   if (code.texts.some((other) => !isOption(other) && other.shape.includes('://') && ['/', '@'].some((before) => other.shape.toLowerCase().includes(before + host)))) return true;
   return reachOf(host) === 'private' && (pkg.files.find(({ path }) => path === code.path)?.size ?? 0) > LARGEST_TOGETHER;
+}
+
+/** Is it a host of a private network in a package that has no client and loads nothing but what it has itself, so that only programs which it starts may be told of it? What those get is told of the call. */
+function isOfProgram(text: CodeText, pkg: Package): boolean {
+  if (!isOption(text) || reachOf(hostIn(text.shape)?.host ?? '') !== 'private' || Object.keys(pkg.manifest.dependencies).length > 0) return false;
+  const uses = codeOf(pkg).flatMap((code) => code.uses);
+  return uses.some(({ what }) => STARTS.test(what)) && !uses.some((use) => (CLIENT.test(use.what) && isSender(use)) || (MODULES.test(use.what) && (use.arguments[0]?.constant ?? null) === null));
 }
 
 /** The setting by which a container is told where its keys are. */

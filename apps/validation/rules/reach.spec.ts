@@ -23,6 +23,15 @@ test('what nothing started loads is at most medium', () => {
   assert.equal(worst({ 'index.js': 'run()', 'a.js': 'require("./b.js")', 'b.js': BINDING }), 'medium');
 });
 
+test('a page that tests read is low where nothing that runs could open it', () => {
+  const page = `<script>${ADDRESS}</script>`;
+  for (const path of ['fixtures/news.html', 'test/fixtures/news.html', 'lib/__mocks__/a.html']) assert.equal(worst({ 'index.js': 'run()', [path]: page }), 'low', path);
+  for (const [start, path, severity] of [['run()', 'docs/news.html', 'medium'], ['panel.webview.html = read(join(root, "fixtures", name))', 'fixtures/news.html', 'medium'], ['run()', 'fixtures/news.js', 'medium'], ['require("child_process").spawn(program)', 'fixtures/news.html', 'medium'], ['open("fixtures/news.html")', 'fixtures/news.html', 'high']] as const) {
+    assert.equal(worst({ 'index.js': start, [path]: path.endsWith('.js') ? ADDRESS : page }), severity, `${start} ${path}`);
+  }
+  assert.equal(worst({ 'index.js': 'run()', 'fixtures/news.html': `<script>${BINDING}</script>` }), 'medium', 'what is critical');
+});
+
 test('what is started, loaded, or named counts in full', () => {
   assert.equal(worst({ 'index.js': 'const tail = read(join(__dirname, "tail.txt"))', 'tail.txt': TAIL }), 'critical', 'whatever it is called');
   assert.equal(worst({ 'index.js': 'const tail = read(join(__dirname, "head.txt"))', 'tail.txt': TAIL }), 'medium');

@@ -22,6 +22,8 @@ const LESS: Partial<Record<Severity, Severity>> = { critical: 'medium', high: 'm
 const RUNS_ANYTHING = /^(?:eval|execScript|Function|(?:async-)?constructor|_compile|importScripts|Worker|SharedWorker|script-element\.src|process\.(?:binding|_linkedBinding|dlopen)|module:(?:child_process|worker_threads|cluster|vm|module|repl|inspector)(?:[./].*)?)$/;
 /** Members of objects that are not known here, which load a script by its path. */
 const LOADS_BY_PATH = /\b(?:addModule|serviceWorker|insertAdjacentHTML|createContextualFragment|innerHTML|outerHTML|srcdoc)\b|\b(?:module\s*\??\.\s*children|require\s*\??\.\s*cache|prototype\s*\??\.\s*require)\b/;
+/** Folders of what tests are given to read, as pages that were saved from elsewhere. */
+const READ_BY_TESTS = /(?:^|\/)(?:fixtures?|mocks?|__mocks__)\//i;
 const MANIFEST = 'package.json';
 /** What a browser starts of an extension: scripts in its background and in pages. */
 const OF_BROWSER = 'manifest.json';
@@ -36,6 +38,8 @@ interface Scripts {
   reached: ReadonlySet<string> | null;
   /** There is code that may run a file which it does not name. */
   runsAnything: boolean;
+  /** Folders of tests or documentation that any of them names. */
+  said: ReadonlySet<string>;
   /** There is code that may start a script of `package.json`. */
   runsTasks: boolean;
   /** Files that cannot run where the package is installed. */
@@ -48,14 +52,16 @@ const known = new WeakMap<Package, Scripts>();
  * What a rule saw in a script that is never run counts less (tests, examples, leftovers): at most medium. Where any code
  * that does run could load it by a name that is only known at run time, it counts in full, unless it stands aside, in a folder of
  * tests or documentation, and is not critical: extensions start programs, and their tests do what they like. A file of tasks
- * that cannot run where the package is installed counts less in any case, and least where it is not critical.
+ * that cannot run where the package is installed counts less in any case, and least where it is not critical; so does a page among what
+ * tests read, where nothing that runs names that folder, or could open what it does not name.
  */
 export function weighed<T extends Pick<Finding, 'severity' | 'message'>>(pkg: Package, file: string, seen: T): T {
   const less = LESS[seen.severity];
   if (!less || pkg.manifest.entry_points.includes(file)) return seen;
-  const { paths, reached, runsAnything, tasks } = scriptsIn(pkg);
+  const { paths, reached, said, runsAnything, tasks } = scriptsIn(pkg);
   if (reached === null || !paths.has(file) || reached.has(file)) return seen;
   if (tasks.has(file) && seen.severity === 'high') return { ...seen, severity: 'low', message: `${seen.message}, in a file of tasks that cannot run where the package is installed` };
+  if (seen.severity === 'high' && !runsAnything && isPage(file) && READ_BY_TESTS.test(file) && !said.has(asideOf(file)!)) return { ...seen, severity: 'low', message: `${seen.message}, in a page that only tests read` };
   if (runsAnything && !tasks.has(file) && !(seen.severity === 'high' && asideOf(file) !== null)) return seen;
   return { ...seen, severity: less, message: `${seen.message}, in a file that nothing started is seen to load` };
 }
@@ -81,10 +87,10 @@ function scriptsIn(pkg: Package): Scripts {
   return scripts;
 }
 
-function follow(pkg: Package): Pick<Scripts, 'reached' | 'runsAnything' | 'runsTasks'> {
+function follow(pkg: Package): Omit<Scripts, 'paths' | 'tasks'> {
   const files = new Map(pkg.files.map((file) => [file.path, file]));
   const entries = entriesOf(pkg, files);
-  if (entries.size === 0 || entries.size < new Set(pkg.manifest.entry_points).size) return { reached: null, runsAnything: true, runsTasks: true };
+  if (entries.size === 0 || entries.size < new Set(pkg.manifest.entry_points).size) return { reached: null, said: new Set(), runsAnything: true, runsTasks: true };
   const scripts = new Map<string, Script[]>();
   for (const script of scriptsOf(pkg)) scripts.set(script.path, [...(scripts.get(script.path) ?? []), script]);
   const names = new PackageNames(pkg.files.map(({ path }) => path));
@@ -114,7 +120,7 @@ function follow(pkg: Package): Pick<Scripts, 'reached' | 'runsAnything' | 'runsT
   };
   // A set goes on with what is added to it meanwhile.
   for (const path of paths) read(path);
-  return { reached: paths, runsAnything, runsTasks };
+  return { reached: paths, said: names.said, runsAnything, runsTasks };
 }
 
 function isOfBrowser(file: PackageFile | undefined): boolean {

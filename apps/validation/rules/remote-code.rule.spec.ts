@@ -467,6 +467,9 @@ test('where nobody knows what is started, a page of examples counts as one that 
   const page = '<script src="https://example.org/a.js"></script><script>show()</script>';
   const of = (path: string) => findingsOf(rule, { [path]: page }, { entry_points: [] }).map(({ severity }) => severity);
   assert.deepEqual([of('demo/index.html'), of('index.html')], [['medium'], ['high']]);
+  const itself = (address: string, path = 'demo/index.html') => findingsOf(rule, { [path]: `<pick-date></pick-date><script src="${address}"></script>` }, { entry_points: [], original: { name: 'pick-date' } }).map(({ severity }) => severity);
+  for (const address of ['https://unpkg.com/pick-date', '//cdn.jsdelivr.net/npm/pick-date@^1.2/dist/pick.js']) assert.deepEqual([itself(address), itself(address, 'index.html')], [['medium'], ['high']], address);
+  for (const address of ['https://unpkg.com/pick-dates', 'https://unpkg.com/pick-date/../other', 'https://example.org/pick-date', 'https://unpkg.com.example.org/pick-date']) assert.deepEqual(itself(address), ['high'], address);
 });
 
 test('data that Node.js is given to read is no program that was brought; what another program runs is', () => {

@@ -27,7 +27,7 @@ import { asideOf } from './reach/aside.js';
 import { isStartedAtInstallation } from './reach/npm-scripts.js';
 import { judgeInstalled } from './installed-changes.js';
 import { isOwnersScript } from './service-scripts.js';
-import { BY_OWNER, isNeeded, isOwnText, judgeLoad, NEEDED } from './loaded-scripts.js';
+import { BY_OWNER, isNeeded, isOwnText, judgeLoad, loadsItself, NEEDED } from './loaded-scripts.js';
 import { judgeKept } from './kept-code.js';
 import { judgeKnown } from './known-by-hash.js';
 import { judgeOverwritten } from './overwritten-programs.js';
@@ -76,7 +76,7 @@ const ONLY_DENO = /^https:\/\/deno\.land\/(?:std|x)[\w.@/+-]*\.tsx?$/;
 export const rule: Rule = {
   id: 'remote-code',
   code: 'EXE-06',
-  version: 21,
+  version: 22,
   title: 'Code from elsewhere',
   run(pkg) {
     const large = largeFiles(pkg.files);
@@ -96,7 +96,7 @@ const LOADS = /^`(?:eval|Function|execScript)` runs what a server answered$/;
 
 /**
  * A page that nothing in the package names is documentation: who opens it, asked for it. One that shows what the package does (it
- * stands aside, and has or loads a script of its own) is low; where nobody knows what is started, it is one that nothing names.
+ * stands aside, and has or loads a script of its own, or the package by its name from a mirror of the registry) is low; where nobody knows what is started, it is one that nothing names.
  */
 function weighInPages(large: ReadonlySet<string>): typeof weighed {
   let opened: ReadonlySet<string> | null = null;
@@ -107,7 +107,7 @@ function weighInPages(large: ReadonlySet<string>): typeof weighed {
       return weight.severity === 'critical' && LOADS.test(seen.message) && large.has(path) && isUnnamed(pkg, path) ? { ...weight, severity: 'high' } : weight;
     }
     opened ??= openedPages(pkg, codeOf(pkg), new Set(codeOf(pkg).flatMap(({ path: opener }) => (isPage(opener) || weighed(pkg, opener, GRAVE) === GRAVE ? [] : [opener]))));
-    showing ??= new Set(scriptsOf(pkg).flatMap(({ path: page, leads, mentions }) => (asideOf(page) !== null && (leads.length > 0 || mentions !== null) ? [page] : [])));
+    showing ??= new Set(scriptsOf(pkg).flatMap(({ path: page, leads, mentions, uses }) => (asideOf(page) !== null && (leads.length > 0 || mentions !== null || uses.some((use) => loadsItself(use, pkg))) ? [page] : [])));
     const isDemo = seen.severity !== 'critical' && showing.has(path);
     const isKnown = pkg.manifest.entry_points.length > 0;
     if (opened.has(path) && (isKnown || !isDemo)) return seen;

@@ -20,7 +20,7 @@ import { callsIn, handedToOwn, isOfOwn } from './own-functions.js';
 import type { OfInterest } from './own-functions.js';
 import { handsOverEnvironment, POSTS } from './posted.js';
 import { meaningsAtCall } from './reaching.js';
-import { isWrittenOut } from './realms.js';
+import { isOwnRealm, isWrittenOut } from './realms.js';
 import type { Resolver } from './resolve.js';
 import type { Scope } from './scope.js';
 import type { ScriptElements } from './script-elements.js';
@@ -60,7 +60,7 @@ export class CallReader {
     const meanings = callee === node.callee ? meaningsAtCall(node, scope, this.resolver) : this.resolver.meaningsOf(callee, scope);
     if (scope.owner === null && neverComesBack(callee, scope)) this.sightings.note('endless loop', 'value', node);
     if (this.#asked.has(node)) this.sightings.note('constructor', 'value', node);
-    else if (!this.#isCopy(node, scope)) for (const what of meanings) this.#readMeaning(what, node, scope);
+    else if (!this.#isCopy(node, scope)) for (const what of isOwnRealm(node, scope) ? this.#ofOwnRealm(node, meanings) : meanings) this.#readMeaning(what, node, scope);
     if (meanings.length === 0 && node.arguments.length > 0 && isHiddenGlobal(callee, scope, { resolver: this.resolver, flowsOf: (each, around) => this.given.flowsOf(each, around) })) this.to.calls.tell({ what: HIDDEN_GLOBAL, given: node.arguments }, node, scope);
     this.#readTold(node, callee, scope);
     this.listening.call(node, callee, scope);
@@ -69,6 +69,12 @@ export class CallReader {
     if (callee.type === 'MemberExpression') this.#readMember(node, callee, meanings, scope);
     this.#handOn(node, callee, scope);
     this.#readTexts(node, callee, meanings, scope);
+  }
+
+  /** The constructor of a function that is written there is no other one than `Function`. */
+  #ofOwnRealm(node: Call, meanings: readonly Meaning[]): readonly Meaning[] {
+    if (meanings.includes('constructor')) this.sightings.note('own constructor', 'value', node);
+    return meanings.filter((what) => what !== 'constructor');
   }
 
   /** What is told by the words that stand there, whatever they mean. */

@@ -29,6 +29,8 @@ const OF_SESSION = /(?:^|\.)(?:(?:auth|authState|state)\.creds|authState)$/;
 const PASSWORD = /^pass(?:word|wd)?$/i;
 /** Functions by whose names a key is written as text. */
 const WRITES_KEY = /^(?:to|encode|bytes_?to)?_?(?:base_?(?:58|64)|bs_?58|hex)(?:_?encode)?$/i;
+/** Names of algorithms by which tokens are signed (RFC 7518, RFC 8037). */
+const SIGNS = /^(?:(?:HS|RS|ES|PS)(?:256|384|512)|EdDSA)$/;
 /** Calls and methods that write the same thing in another form. */
 const FORMS = new Set(['stringify', 'from', 'btoa', 'encode', 'encodeURIComponent', 'escape', 'String', 'toString', 'toJSON', 'trim', 'join', 'slice', 'substring', 'split', 'splice', 'concat', 'match', 'map', 'reverse']);
 /** Parts of one value that are looked at, so that time stays linear. */
@@ -110,10 +112,15 @@ function expressionsIn(node: Node): readonly (Node | null)[] {
     case 'LogicalExpression':
       return [node.left, node.right];
     case 'CallExpression':
-      return FORMS.has(nameOf(node.callee) ?? '') || WRITES_KEY.test(nameOf(node.callee) ?? '') ? [...(node.callee.type === 'MemberExpression' ? [node.callee.object] : []), ...node.arguments] : [];
+      return FORMS.has(nameOf(node.callee) ?? '') || WRITES_KEY.test(nameOf(node.callee) ?? '') ? [...(node.callee.type === 'MemberExpression' ? [node.callee.object] : []), ...(isSigned(node) ? node.arguments.slice(0, 1) : node.arguments)] : [];
     default:
       return [];
   }
+}
+
+/** `tokens.encode(claims, key, 'RS256')`: of what is signed in this way, only what is said by it can be read. */
+function isSigned({ arguments: [, key, algorithm] }: Of<'CallExpression'>): boolean {
+  return key !== undefined && algorithm?.type === 'Literal' && SIGNS.test(String(algorithm.value));
 }
 
 function isKey(node: Node, scope: Scope, stored: StoredValues): boolean {

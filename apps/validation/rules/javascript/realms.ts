@@ -20,6 +20,15 @@ export function askedForClass({ operator, right }: ESTree.BinaryExpression): Nod
   return text?.type === 'Literal' && !more && GLOBAL_OBJECT.test(String(text.value)) ? made : null;
 }
 
+/** `function () {}.constructor`, under a name as well, that gets nothing but `return this`: `Function` itself, in the realm of whoever asks, as counters of covered lines find their global object. */
+export function isOwnRealm({ callee, arguments: [text, more] }: ESTree.CallExpression | ESTree.NewExpression, scope: Scope): boolean {
+  if (text?.type !== 'Literal' || more || !GLOBAL_OBJECT.test(String(text.value))) return false;
+  const { node } = writtenAt(callee, scope);
+  if (node.type !== 'MemberExpression' || !isNamed(node, 'constructor')) return false;
+  const empty = withoutWrapping(node.object);
+  return empty.type === 'FunctionExpression' && !empty.async && !empty.generator && empty.params.length === 0 && empty.body?.body.length === 0;
+}
+
 /** `Function.prototype.toString.call(Function)`, under a name as well: the text of a function is asked for, and nothing is run. */
 export function isWrittenOut({ callee }: { callee: Node }, scope: Scope): boolean {
   const called = withoutWrapping(callee);

@@ -39,6 +39,8 @@ export class PackageNames {
   readonly #sorted: readonly (readonly [lower: string, path: string])[];
   /** Lists of files that were answered. */
   readonly #given = new Set<readonly string[]>();
+  /** Folders of tests or documentation that any text named, in lower case. */
+  readonly said = new Set<string>();
   readonly #patterns = new Set<string>();
   #compared = 0;
   /** Names of packages inside of the package. */
@@ -70,6 +72,7 @@ export class PackageNames {
   namedIn(text: string, by: string, written: () => string | null = () => null): Set<string> {
     const said = this.#asidesIn(text);
     const asides = [...said].every((aside) => aside === asideOf(by)) ? said : this.#asidesIn(written() ?? text);
+    for (const aside of asides) this.said.add(aside);
     const found = new Found(new Set([null, asideOf(by), ...asides]));
     this.#add(found, this.#odd);
     for (const name of namesIn(text)) this.#add(found, this.#byName.get(name.toLowerCase()));
@@ -80,7 +83,9 @@ export class PackageNames {
   /** Files that a manifest names: by their whole name anywhere, otherwise where Node.js and bundlers look. */
   namedByManifest(manifest: Readonly<Record<string, unknown>>): Set<string> {
     const text = JSON.stringify(manifest);
-    const found = new Found(new Set([null, ...this.#asidesIn(text)]));
+    const asides = this.#asidesIn(text);
+    for (const aside of asides) this.said.add(aside);
+    const found = new Found(new Set([null, ...asides]));
     this.#add(found, this.#odd);
     for (const name of namesIn(text)) this.#add(found, this.#byName.get(name.toLowerCase()));
     for (const command of textsBelow(manifest['scripts'])) for (const [, started] of command.matchAll(STARTED)) this.#addPath(found, started!.startsWith('.') ? started! : `./${started}`);
