@@ -24,7 +24,7 @@ export const FILE = 'file';
 /** The kind of what people write in a chat, where an extension hears of it. */
 export const HEARD = 'heard';
 /** Who writes is a person, and nothing was stopped. */
-const FALSY = ['bot', 'isBot', 'system', 'isCancellationRequested', 'aborted', 'defaultPrevented'];
+const FALSY = ['bot', 'isBot', 'isCancellationRequested', 'aborted', 'defaultPrevented'];
 const MESSAGES = ['message.content', 'message.cleanContent'];
 /** The same in every run: what hosts give, and what is done with it. */
 const CANARIES = canaries();
