@@ -250,7 +250,7 @@ function prepareRealm(ask: (text: string) => string, settingsText: string): (new
   const runBody = async (path: string): Promise<void> => {
     try {
       const { source } = question({ type: 'require', specifier: path, referrer: null });
-      await new Body('require', `${String(source)}\n//# sourceURL=${path}`)((name: string) => require(name, path));
+      await new Body('require', `${moved(path, String(source))}\n//# sourceURL=${path}`)((name: string) => require(name, path));
       loaded({});
     } catch (error) {
       threw(settings.load, error);

@@ -76,14 +76,16 @@ for (const { engine, skip } of ENGINES_HERE) {
 
     test('each call tells where the package makes it, in modules of both kinds', async () => {
       const sandbox = await sandboxOf({ engine, limits: { deadlineMs: 4_000 } });
-      const placesOf = async (files: Record<string, string>) => {
-        const [recording] = await recordingRun(sandbox, packageOf(files, { entry_points: [Object.keys(files)[0]!] }), API);
+      const placesOf = async (files: Record<string, string>, api = API) => {
+        const [recording] = await recordingRun(sandbox, packageOf(files, { entry_points: [Object.keys(files)[0]!] }), api);
         return recording!.report.calls.map(({ method, place }) => `${method} ${place?.file}:${place?.line}`);
       };
       const commonJs = await placesOf({ 'main.js': 'const lib = require("./lib/send");\n\nexports.activate = async (host) => {\n  await host.keys.list();\n  await lib.send(host);\n  new Function("host", "\\n\\nhost.clip.read()")(host);\n};', 'lib/send.js': '// one\n// two\nexports.send = (host) => host.net.fetch("https://a.example");\n' });
       assert.deepEqual(commonJs, ['keys.list main.js:4', 'net.fetch lib/send.js:3', 'clip.read main.js:6']);
       const modules = await placesOf({ 'main.mjs': 'import { send } from "./lib/send.mjs";\nexport const activate = (host) =>\n  send(host);\n', 'lib/send.mjs': '\nexport const send = (host) => host.net.fetch("https://a.example");\n' });
       assert.deepEqual(modules, ['net.fetch lib/send.mjs:2']);
+      const body = await placesOf({ 'code.js': '// one\nconst { keys } = require("host");\nawait keys.list();\n' }, { ...API, bodies: true, modules: { host: '' } });
+      assert.deepEqual(body, ['keys.list code.js:3']);
       const forged = await placesOf({ 'main.js': 'exports.activate = (host) => { Error.prepareStackTrace = () => "at x (../../etc/passwd:1:1)"; globalThis.Error = class { stack = "at x (no.js:0:0)"; }; host.keys.list(); };' });
       assert.ok(['keys.list main.js:1', 'keys.list undefined:undefined'].includes(forged[0]!), forged[0]);
       const sparse = await sandboxOf({ engine, limits: { deadlineMs: 4_000, paddedLines: 10 } });
