@@ -42,7 +42,6 @@ const TELLING_NAMES: ReadonlyMap<string, readonly Meaning[]> = new Map([
 /** What these stand for where the thing is known, as something built in: what began as `null` may have become `process`, or a module that has another one. */
 const OF_BUILT_IN: ReadonlyMap<string, readonly Meaning[]> = new Map([
   ['_linkedBinding', ['process._linkedBinding']],
-  ['dlopen', ['process.dlopen']],
   ['getBuiltinModule', ['process.getBuiltinModule']],
   ['mainModule', ['module']],
 ]);
