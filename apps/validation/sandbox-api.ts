@@ -1,6 +1,7 @@
 import type { ApiRow, Canaries, HostApi } from '#libs/sandbox/protocol.js';
 import { CLIENT_MODULES, type Catalogue } from './permissions/catalogue.js';
 import { CLIPBOARD_READS, HOST_DATA } from './permissions/host-data.js';
+import { rowOf } from './permissions/inference/data-cells.js';
 
 /** Parts of the host object that no host has, for what the catalogue finds at the global object and in Node's modules. */
 const GLOBALS = '$global';
@@ -26,18 +27,20 @@ export const HEARD = 'heard';
 /** Who writes is a person, and nothing was stopped. */
 const FALSY = ['bot', 'isBot', 'isCancellationRequested', 'aborted', 'defaultPrevented'];
 const MESSAGES = ['message.content', 'message.cleanContent'];
+/** Recorded path of a client → its path in tables. */
+const CLIENTS = Object.fromEntries(Object.values(CLIENT_MODULES).flatMap((path) => recorded(path).map((each) => [each, path])));
 /** The same in every run: what hosts give, and what is done with it. */
 const CANARIES = canaries();
 
 /** A host as its catalogue describes it, to be recorded: its methods, and the globals and modules that need a scope or are watched. */
 export function recordedApi({ rows, modules, names, watched, bodies = undefined }: Catalogue): HostApi {
   const guarded = rows.map(({ scope, methods, globals }) => ({ scope, methods: [...methods.filter(isPlain), ...globals.map(globalPath)] }));
-  const paths = (watched?.paths ?? []).filter((path) => recordedPath(path) !== null && !CLIENT.test(path));
+  const paths = (watched?.paths ?? []).filter((path) => recorded(path).length > 0 && !CLIENT.test(path));
   const seen = paths.filter((path) => path.startsWith('@')).map((path) => path.slice(1));
   const free = rows.flatMap(({ methods, ungated }) => [...ungated.filter(isPlain), ...methods.filter((path) => !isPlain(path)).map((path) => path.slice(0, path.indexOf('()')))]);
   const known = [...guarded.flatMap(({ methods }) => methods), ...free];
   const empty = [...Object.values(modules), ...Object.values(names)].filter((part) => part !== '' && !known.some((path) => path === part || path.startsWith(`${part}.`)));
-  const clients = Object.entries(watched?.modules ?? {}).flatMap(([name, path]) => [recordedPath(path) ?? []].flat().map((each) => [name, each] as const));
+  const clients = Object.entries(watched?.modules ?? {}).flatMap(([name, path]) => recorded(path).map((each) => [name, each] as const));
   const named = paths.filter((path) => !path.startsWith('@'));
   const open: ApiRow = { scope: null, methods: [...new Set([...free, ...empty, ...named, ...clients.map(([, path]) => path), ...[...EVERYWHERE, ...seen].map(globalPath)])] };
   const globals = [...rows.flatMap((row) => row.globals), ...seen, ...EVERYWHERE];
@@ -46,26 +49,25 @@ export function recordedApi({ rows, modules, names, watched, bodies = undefined 
 
 /** The path by which a table of data (permissions/host-data.ts) knows a recorded method: `@fetch`, `@node:fs.readFile`, `@client:got.post`, `cells.getValue`. */
 export function dataPath(method: string): string {
-  const client = Object.values(CLIENT_MODULES).find((path) => isBelow(method, recordedPath(path)!));
-  if (client !== undefined) return client + method.slice(recordedPath(client)!.length);
+  const client = rowOf(CLIENTS, method);
+  if (client !== null) return client + method.slice(recorded(client)[0]!.length);
   return method.startsWith('$') ? `@${shownMethod(method)}` : method;
 }
 
-/** The other way round; null for what cannot be told apart when it runs. */
-function recordedPath(path: string): string | null {
-  if (path.startsWith('@py:') || path.includes('()')) return null;
+/** The other way round: one path, or none for what cannot be told apart when it runs. */
+function recorded(path: string): string[] {
+  if (path.startsWith('@py:') || !isPlain(path)) return [];
   const client = CLIENT.exec(path);
-  if (client) return `$client_${client[1]!.replaceAll('-', '$')}${path.slice(client[0].length)}`;
-  return path.startsWith('@') ? globalPath(path.slice(1)) : path;
+  if (client) return [`$client_${client[1]!.replaceAll('-', '$')}${path.slice(client[0].length)}`];
+  return [path.startsWith('@') ? globalPath(path.slice(1)) : path];
 }
 
 function canaries(): Canaries {
-  const recorded = (paths: readonly string[]): string[] => paths.flatMap((path) => recordedPath(path) ?? []);
-  const rows = <T>(table: Readonly<Record<string, T>>): [string, T][] => Object.entries(table).flatMap(([path, kind]) => recorded([path]).map((each): [string, T] => [each, kind]));
+  const rows = <T>(table: Readonly<Record<string, T>>): [string, T][] => Object.entries(table).flatMap(([path, kind]) => recorded(path).map((each): [string, T] => [each, kind]));
   const parts = Object.entries({ ...HOST_DATA.methods, ...HOST_DATA.parts }).flatMap(([name, kinds]) => kinds.map(([from, to]) => [name, from, to] as const));
   const leads = rows(HOST_DATA.leads).flatMap(([path, kinds]) => kinds.map(([from, to]) => [path, from, to] as const));
-  const samples = { ...Object.fromEntries(recorded([...CLIPBOARD_READS]).map((path) => [path, ACCOUNTS])), 'clipboard.onDidChange': ACCOUNTS, 'events.onCellChanged': CHANGED_CELLS };
-  return { gives: { ...Object.fromEntries(recorded(READS_FILES).map((path) => [path, FILE])), ...Object.fromEntries(MESSAGES.map((path) => [path, HEARD])), ...Object.fromEntries(rows(HOST_DATA.gives)) }, tells: Object.fromEntries(rows(HOST_DATA.tells)), parts, leads, opens: recorded(HOST_DATA.opens), falsy: FALSY, samples };
+  const samples = { ...Object.fromEntries([...CLIPBOARD_READS].flatMap(recorded).map((path) => [path, ACCOUNTS])), 'clipboard.onDidChange': ACCOUNTS, 'events.onCellChanged': CHANGED_CELLS };
+  return { gives: { ...Object.fromEntries(READS_FILES.flatMap(recorded).map((path) => [path, FILE])), ...Object.fromEntries(MESSAGES.map((path) => [path, HEARD])), ...Object.fromEntries(rows(HOST_DATA.gives)) }, tells: Object.fromEntries(rows(HOST_DATA.tells)), parts, leads, opens: HOST_DATA.opens.flatMap(recorded), falsy: FALSY, samples };
 }
 
 /** Does a recorded method answer what stands in a file, or find some? */
@@ -76,10 +78,6 @@ export function readsFile(method: string): boolean {
 /** Does a recorded method answer what was copied? */
 export function readsClipboard(method: string): boolean {
   return CLIPBOARD_READS.has(dataPath(method));
-}
-
-function isBelow(path: string, part: string): boolean {
-  return path === part || path.startsWith(`${part}.`);
 }
 
 /** The name that people know: `fetch` for `$global.fetch`, `node:fs.readFile` for `$node_fs.readFile`. */

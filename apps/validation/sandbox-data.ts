@@ -9,7 +9,7 @@ import { isIn, rowOf } from './permissions/inference/data-cells.js';
 import { dangerIn, SHELL_PROGRAM } from './rules/commands.js';
 import { declaredHosts, undeclaredHostIn } from './rules/declared-hosts.js';
 import { HELP_HASHED, HELP_RUN, HELP_SENT, HELP_SWAPPED, RUN, SENT } from './rules/followed-data.js';
-import { CREDENTIAL_PATH, namesStranger, SCRIPT_PATH, SETTINGS_PATH, STARTED_FILE } from './rules/places.js';
+import { CREDENTIAL_PATH, isNamedHost, namesStranger, SCRIPT_PATH, SETTINGS_PATH, STARTED_FILE } from './rules/places.js';
 import { HELP_DECLARE } from './rules/undeclared-host.rule.js';
 import { ACCOUNTS, dataPath, FILE, HEARD, readsClipboard, readsFile, shownMethod } from './sandbox-api.js';
 
@@ -31,7 +31,7 @@ const ANSWER = '<answer>';
 /** What one entry of a package with this manifest did; `found` are findings of the rules, which are not told again. */
 export function judgeRanData({ report: { calls, ran } }: Pick<Recording, 'report'>, { original }: Pick<Manifest, 'original'>, found: readonly Finding[]): Told[] {
   const declared = declaredHosts(original);
-  const done = calls.map((call) => ({ ...call, path: dataPath(call.method), texts: textsIn(call.args), servers: addressesIn(call.args).filter(namesServer) }));
+  const done = calls.map((call) => ({ ...call, path: dataPath(call.method), texts: textsIn(call.args), servers: addressesIn(call.args).filter((text) => namesStranger(text) || isNamedHost(text)) }));
   const whole = wholeOf(done);
   const told = done.flatMap((call) => [sentBy(call, whole), heardBy(call, original), askedBy(call, declared), runBy(call), swappedBy(call, whole), favouredBy(call)].filter((each) => each !== null));
   for (const { kind, place } of ran) if (kind === 'answer') told.push({ rule: 'remote-code', message: when(RUN.code), help: HELP_RUN, evidence: null, place });
@@ -149,10 +149,6 @@ const SAMPLES = ACCOUNTS.map(plain);
 function isSample(text: string): boolean {
   const given = plain(text);
   return SAMPLES.some((sample) => given.includes(sample));
-}
-
-function namesServer(text: string): boolean {
-  return namesStranger(text) || (/^[\w-]+(?:\.[\w-]+)+(?::\d+)?$/.test(text) && namesStranger(`tcp://${text}`));
 }
 
 /** Texts among the arguments of a call, some members deep: what is looked at of them. */

@@ -8,17 +8,15 @@ const LENGTH = 24;
 export class CanaryKinds {
   readonly #textOf = new Map<string, string>();
   readonly #samples: ReadonlyMap<string, readonly unknown[]>;
-
-  constructor(private readonly canaries: Canaries | null) {
-    this.#samples = new Map(Object.entries(canaries?.samples ?? {}));
-  }
-
   /** What a child is told of them. */
-  get texts(): CanaryTexts {
-    const { gives = {}, tells = {}, parts = [], leads = [], opens = [], falsy = [] } = this.canaries ?? {};
+  readonly texts: CanaryTexts;
+
+  constructor(canaries: Canaries | null) {
+    const { gives = {}, tells = {}, parts = [], leads = [], opens = [], falsy = [], samples = {} } = canaries ?? {};
+    this.#samples = new Map(Object.entries(samples));
     const rows = (table: Readonly<Record<string, string>>): [string, string][] => Object.entries(table).map(([path, kind]) => [path, this.#text(kind)]);
     const changes = (table: Canaries['parts']): [string, string, string][] => table.map(([name, from, to]) => [name, this.#text(from), this.#text(to)]);
-    return { gives: rows(gives), tells: rows(tells), parts: changes(parts), leads: changes(leads), opens, falsy, samples: [...this.#samples] };
+    this.texts = { gives: rows(gives), tells: rows(tells), parts: changes(parts), leads: changes(leads), opens, falsy, samples: [...this.#samples] };
   }
 
   /** The kinds of data that stand somewhere in a text, sorted. */

@@ -16,6 +16,7 @@ export function places(mostLines: number) {
   /** Lines that `Function` puts in front of a body. */
   const HEADER = 2;
   const starts: { path: string; before: number; after: number }[] = [];
+  const unmoved = new Set<string>();
   /** What extensions make of texts has fewer lines than this. */
   let lines = 1_000;
   let padded = 0;
@@ -23,7 +24,10 @@ export function places(mostLines: number) {
   const moved = (path: string, source: string): string => {
     const before = lines;
     padded += before;
-    if (padded > mostLines) return source;
+    if (padded > mostLines) {
+      unmoved.add(path);
+      return source;
+    }
     lines += source.split('\n').length;
     starts.push({ path, before, after: lines });
     return '\n'.repeat(before) + source;
@@ -33,7 +37,7 @@ export function places(mostLines: number) {
     const line = Number(row) - HEADER;
     const start = starts.find(({ path, before, after }) => (file === '<input>' || file === path) && line > before && line <= after);
     if (start) return { file: start.path, line: line - start.before, column: Number(column) };
-    return file === '' || /^<|^souk:|^node:/.test(file) || starts.some(({ path }) => path === file) ? null : { file, line: Number(row), column: Number(column) };
+    return file === '' || /^<|^souk:|^node:/.test(file) || unmoved.has(file) || starts.some(({ path }) => path === file) ? null : { file, line: Number(row), column: Number(column) };
   };
   /** The innermost place of the package on the stack; null when there is none, or nobody knows. */
   const here = (): GuestPlace | null => {

@@ -39,6 +39,10 @@ export function standIns({ canaries, uses: mostUses, attempt, ran, threw, call }
   const NONE: Kinds = [];
   /** As a number, a stand-in is one that there is something of. */
   const NUMBER = 100;
+  /** Levels and members of a value in which data is looked for, and code units of a text that may be a piece of a path. */
+  const DEEPEST = 4;
+  const MOST_MEMBERS = 30;
+  const LONGEST_PIECE = 200;
   const texts = [...new Set([...canaries.gives, ...canaries.tells, ...canaries.parts, ...canaries.leads].flatMap((row) => row.slice(1)))];
   /** What a stand-in keeps: grows with what its methods are given. */
   const carried = new WeakMap<object, { kinds: Kinds }>();
@@ -53,16 +57,16 @@ export function standIns({ canaries, uses: mostUses, attempt, ran, threw, call }
     return kind === undefined ? NONE : [kind];
   };
   /** Kinds of data that a value carries, looked for a few members deep. */
-  const kindsIn = (value: unknown, deep = 4): Kinds => {
+  const kindsIn = (value: unknown, deep = DEEPEST): Kinds => {
     if (texts.length === 0 || value === null || deep === 0) return NONE;
     if (typeof value === 'string') return value.length < texts[0]!.length ? NONE : texts.filter((text) => value.toLowerCase().includes(text));
     if (typeof value !== 'object' && typeof value !== 'function') return NONE;
     const known = carried.get(value);
     if (known !== undefined || typeof value === 'function') return known?.kinds ?? NONE;
-    return all(...Object.values(value).slice(0, 30).map((each) => kindsIn(each, deep - 1)));
+    return all(...Object.values(value).slice(0, MOST_MEMBERS).map((each) => kindsIn(each, deep - 1)));
   };
   /** Texts among what is given: paths are put together of them. */
-  const wordsIn = (args: unknown[]): string[] => (texts.length === 0 ? [] : args.filter((each) => typeof each === 'string' && each.length <= 200) as string[]);
+  const wordsIn = (args: unknown[]): string[] => (texts.length === 0 ? [] : args.filter((each) => typeof each === 'string' && each.length <= LONGEST_PIECE) as string[]);
   const partOf = (kinds: Kinds, name: string): Kinds => (kinds.length === 0 ? NONE : all(kinds.map((kind) => canaries.parts.find(([part, from]) => part === name && from === kind)?.[2] ?? kind)));
   for (const text of texts) Object.defineProperty(globalThis, text, { get: () => void ran(text), configurable: true });
 

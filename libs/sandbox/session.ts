@@ -317,9 +317,9 @@ export class Session {
     if (!row?.granted || !Array.isArray(args)) return void this.#process.end('crashed', `it called ${method}, which it was not given`);
     const canaries = this.#canaries.in(json);
     const shown = canaries.length > 0 ? (JSON.parse(this.#canaries.shown(json)) as unknown[]) : args;
-    this.#keep(this.calls, { method, scope: row.scope, args: shown, at: performance.now() - this.#startedAt, by: this.#by, canaries, place: this.#known(place), isAnswerUsed: false }, json.length);
-    const kept = this.calls.at(-1);
-    if (canaries.length > 0 && kept?.args === shown) this.#carrying.set(call, kept);
+    const recorded: RecordedCall = { method, scope: row.scope, args: shown, at: performance.now() - this.#startedAt, by: this.#by, canaries, place: this.#known(place), isAnswerUsed: false };
+    this.#keep(this.calls, recorded, json.length);
+    if (canaries.length > 0) this.#carrying.set(call, recorded);
     if (functions === null) {
       for (const [, callback] of json.matchAll(HANDED)) this.#hand(Number(callback), method);
       return;

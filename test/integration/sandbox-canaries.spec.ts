@@ -90,7 +90,7 @@ for (const { engine, skip } of ENGINES_HERE) {
       assert.ok(['keys.list main.js:1', 'keys.list undefined:undefined'].includes(forged[0]!), forged[0]);
       const sparse = await sandboxOf({ engine, limits: { deadlineMs: 4_000, paddedLines: 10 } });
       const [recording] = await recordingRun(sparse, packageOf({ 'main.js': 'exports.activate = (host) => host.keys.list();' }, { entry_points: ['main.js'] }), API);
-      assert.deepEqual(recording!.report.calls.map(({ method }) => method), ['keys.list'], 'without places it runs all the same');
+      assert.deepEqual(recording!.report.calls.map(({ method, place }) => [method, place]), [['keys.list', null]], 'without places it runs all the same');
     });
 
     test('what code asks first lets it go on; paths are put together of their texts', async () => {

@@ -18,7 +18,7 @@ import { judgeInjected } from './injected-secrets.js';
 import { judgePicked } from './picked-secrets.js';
 import type { Script } from './javascript/scripts.js';
 import { keysFoundBy } from './key-patterns.js';
-import { hostIn, namesStranger, reachOf } from './places.js';
+import { hostIn, isNamedHost, namesStranger, reachOf } from './places.js';
 import { AT_INSTALLATION, isStartedAtInstallation } from './reach/npm-scripts.js';
 import { besideIdentity } from './scattered-machine.js';
 import { judgePageCode } from './page-code-texts.js';
@@ -217,7 +217,7 @@ const RUNS_TEXT = /^(?:\0|\s*(?:[\w./\\-]{0,200}[\\/])?(?:node|deno|bun|python[\
 function isToStranger({ what, arguments: given }: Use, { uses }: Pick<Code, 'uses'> = { uses: [] }): boolean {
   // Where a request of this kind goes is said by another call.
   if (what === 'new XMLHttpRequest.send') return uses.some((use) => use.what === 'new XMLHttpRequest.open') && uses.every((use) => use.what !== 'new XMLHttpRequest.open' || isToStranger(use));
-  if (OF_CONNECTION.test(what)) return uses.some((use) => CONNECTS.test(use.what) && isNamedHost(use.arguments[0]?.shape ?? ''));
+  if (OF_CONNECTION.test(what)) return uses.some((use) => CONNECTS.test(use.what) && isNamedHost((use.arguments[0]?.shape ?? '').split(' ')[0]!));
   // A mail goes to whoever is written in it.
   return what === 'sendMail' || given.some(({ shape, address }) => {
     const place = hostIn(shape) ?? hostIn(address ?? '');
@@ -228,12 +228,6 @@ function isToStranger({ what, arguments: given }: Use, { uses }: Pick<Code, 'use
 /** In Python, where something goes is said when the connection is made. */
 const OF_CONNECTION = /^py:(?:http\.client\.HTTPS?Connection\(\)|socket\.(?:socket|create_connection)\(\))\./;
 const CONNECTS = /^py:(?:http\.client\.HTTPS?Connection|socket\.create_connection|socket\.socket\(\)\.connect)$/;
-
-/** A name or number of a server, with its port beside it. */
-function isNamedHost(text: string): boolean {
-  const [host = ''] = text.split(' ');
-  return /^[\w-]+(?:\.[\w-]+)+(?::\d+)?$/.test(host) && namesStranger(`tcp://${host}`);
-}
 
 /** What one script of a browser’s extension hands to another that reaches servers, and mail that somebody gets whom no caller chose. */
 function judgeMessage({ what, arguments: given }: Use, sends: boolean): Judgement {

@@ -163,6 +163,11 @@ export function namesStranger(text: string): boolean {
   return host !== undefined && !['local', 'private'].includes(reachOf(host) ?? '');
 }
 
+/** The name or number of a server that is neither this computer nor one of its network, and nothing else but its port. */
+export function isNamedHost(text: string): boolean {
+  return /^[\w-]+(?:\.[\w-]+)+(?::\d+)?$/.test(text) && namesStranger(`tcp://${text}`);
+}
+
 /** True for hosts that are written as numbers. */
 export function isRawAddress(host: string): boolean {
   return ADDRESS.test(host);

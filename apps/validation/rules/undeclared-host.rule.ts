@@ -37,13 +37,13 @@ function judge(shape: string, declared: readonly string[], asked: ReadonlySet<st
 /** Are there requests, and does each of them name its server? */
 function requestsSayWhere(code: readonly Code[]): boolean {
   const requests = code.flatMap(({ uses }) => uses.filter((use) => use.how === 'call' && isSender(use)));
-  return requests.length > 0 && requests.every((use) => hostsOf(use).length > 0);
+  return requests.length > 0 && requests.every((use) => hostsNamedBy(use).length > 0);
 }
 
 function hostsGiven(code: readonly Code[]): Set<string> {
-  return new Set(code.flatMap(({ uses }) => uses.flatMap(hostsOf)));
+  return new Set(code.flatMap(({ uses }) => uses.flatMap(hostsNamedBy)));
 }
 
-function hostsOf(use: Use): string[] {
+function hostsNamedBy(use: Use): string[] {
   return use.arguments.flatMap(({ shape, address }) => [hostIn(shape), hostIn(address ?? '')].flatMap((place) => (place ? [place.host] : [])));
 }
