@@ -26,6 +26,8 @@ export const FILE = 'file';
 export const HEARD = 'heard';
 /** Who writes is a person, and nothing was stopped. */
 const FALSY = ['bot', 'isBot', 'isCancellationRequested', 'aborted', 'defaultPrevented'];
+/** They ask whether a file is there. */
+const ASKS = ['exists', 'existsSync', 'pathExists', 'fileExists'];
 const MESSAGES = ['message.content', 'message.cleanContent'];
 /** Recorded path of a client → its path in tables. */
 const CLIENTS = Object.fromEntries(Object.values(CLIENT_MODULES).flatMap((path) => recorded(path).map((each) => [each, path])));
@@ -67,7 +69,7 @@ function canaries(): Canaries {
   const parts = Object.entries({ ...HOST_DATA.methods, ...HOST_DATA.parts }).flatMap(([name, kinds]) => kinds.map(([from, to]) => [name, from, to] as const));
   const leads = rows(HOST_DATA.leads).flatMap(([path, kinds]) => kinds.map(([from, to]) => [path, from, to] as const));
   const samples = { ...Object.fromEntries([...CLIPBOARD_READS].flatMap(recorded).map((path) => [path, ACCOUNTS])), 'clipboard.onDidChange': ACCOUNTS, 'events.onCellChanged': CHANGED_CELLS };
-  return { gives: { ...Object.fromEntries(READS_FILES.flatMap(recorded).map((path) => [path, FILE])), ...Object.fromEntries(MESSAGES.map((path) => [path, HEARD])), ...Object.fromEntries(rows(HOST_DATA.gives)) }, tells: Object.fromEntries(rows(HOST_DATA.tells)), parts, leads, opens: HOST_DATA.opens.flatMap(recorded), falsy: FALSY, samples };
+  return { gives: { ...Object.fromEntries(READS_FILES.flatMap(recorded).map((path) => [path, FILE])), ...Object.fromEntries(MESSAGES.map((path) => [path, HEARD])), ...Object.fromEntries(rows(HOST_DATA.gives)) }, tells: Object.fromEntries(rows(HOST_DATA.tells)), parts, leads, opens: HOST_DATA.opens.flatMap(recorded), falsy: FALSY, asks: ASKS, samples };
 }
 
 /** Does a recorded method answer what stands in a file, or find some? */

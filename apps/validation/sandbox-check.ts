@@ -13,7 +13,7 @@ import { judgeRanData } from './sandbox-data.js';
 import { grantedScopes, recordedApi, scopesOf, shownMethod } from './sandbox-api.js';
 import type { AnsweredRun, LoadableFile } from './scan/report.js';
 
-const VERSION = 4;
+const VERSION = 5;
 /** The rule of a finding that is a gap of the inference. */
 export const INFERENCE_MISS = 'inference-miss';
 /** Methods and attempts that are named in a run's detail. */

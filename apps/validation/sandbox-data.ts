@@ -9,7 +9,8 @@ import { isIn, rowOf } from './permissions/inference/data-cells.js';
 import { dangerIn, SHELL_PROGRAM } from './rules/commands.js';
 import { declaredHosts, undeclaredHostIn } from './rules/declared-hosts.js';
 import { HELP_HASHED, HELP_RUN, HELP_SENT, HELP_SWAPPED, RUN, SENT } from './rules/followed-data.js';
-import { CREDENTIAL_PATH, isNamedHost, namesStranger, SCRIPT_PATH, SETTINGS_PATH, STARTED_FILE } from './rules/places.js';
+import { isNamedHost, namesStranger, SCRIPT_PATH, STARTED_FILE } from './rules/places.js';
+import { CREDENTIAL_PATH, SETTINGS_PATH } from './rules/private-paths.js';
 import { HELP_DECLARE } from './rules/undeclared-host.rule.js';
 import { ACCOUNTS, dataPath, FILE, HEARD, readsClipboard, readsFile, shownMethod } from './sandbox-api.js';
 

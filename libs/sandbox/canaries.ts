@@ -12,11 +12,11 @@ export class CanaryKinds {
   readonly texts: CanaryTexts;
 
   constructor(canaries: Canaries | null) {
-    const { gives = {}, tells = {}, parts = [], leads = [], opens = [], falsy = [], samples = {} } = canaries ?? {};
+    const { gives = {}, tells = {}, parts = [], leads = [], opens = [], falsy = [], asks = [], samples = {} } = canaries ?? {};
     this.#samples = new Map(Object.entries(samples));
     const rows = (table: Readonly<Record<string, string>>): [string, string][] => Object.entries(table).map(([path, kind]) => [path, this.#text(kind)]);
     const changes = (table: Canaries['parts']): [string, string, string][] => table.map(([name, from, to]) => [name, this.#text(from), this.#text(to)]);
-    this.texts = { gives: rows(gives), tells: rows(tells), parts: changes(parts), leads: changes(leads), opens, falsy, samples: [...this.#samples] };
+    this.texts = { gives: rows(gives), tells: rows(tells), parts: changes(parts), leads: changes(leads), opens, falsy, asks, samples: [...this.#samples] };
   }
 
   /** The kinds of data that stand somewhere in a text, sorted. */

@@ -20,6 +20,7 @@ export const ChildMessage = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('called'), call: id, method: cut(LONGEST.name), args: z.string(), place: Place }),
   z.strictObject({ type: z.literal('attempted'), attempt: Attempt, callbacks: z.array(id) }),
   z.strictObject({ type: z.literal('used'), call: id }),
+  z.strictObject({ type: z.literal('wavered') }),
   z.strictObject({ type: z.literal('ran'), text: cut(LONGEST.name), place: Place }),
   z.strictObject({ type: z.literal('wrote'), line: ConsoleLine }),
   z.strictObject({ type: z.literal('returned'), ...ENDED, json: z.string() }),

@@ -27,7 +27,7 @@ const MOST_HANDED = 20;
 const IDLE_RUNS = 20;
 /** Canaries that are told to have been run; there are fewer kinds of them. */
 const MOST_RAN = 20;
-const NO_CANARIES: CanaryTexts = { gives: [], tells: [], parts: [], leads: [], opens: [], falsy: [], samples: [] };
+const NO_CANARIES: CanaryTexts = { gives: [], tells: [], parts: [], leads: [], opens: [], falsy: [], asks: [], samples: [] };
 const OUT_OF_MEMORY = /^(out of memory|Array buffer allocation failed)$/;
 
 const [engineId, memoryMb] = process.argv.slice(2);
@@ -55,7 +55,7 @@ await ready();
 
 /** The first extension in a process pays for all that engines compile when it is first used: this one is empty, and nobody waits for it yet. */
 async function warmUp(): Promise<void> {
-  const settings: GuestSettings = { methods: [], globals: [], recording: false, canaries: NO_CANARIES, load: LOAD, modules: [], callbacks: 0, standInUses: 0, paddedLines: 0 };
+  const settings: GuestSettings = { methods: [], globals: [], recording: false, world: 'usual', canaries: NO_CANARIES, load: LOAD, modules: [], callbacks: 0, standInUses: 0, paddedLines: 0 };
   const realm = (await prepare()).open({ longestTurnMs: GRACE_MS, modules: new Modules(new Map([['main.js', 'export {};']]), new Map(), { path: 'main.js', isBody: false }, { refused: () => {}, standIns: false }), settings: JSON.stringify(settings), ask: () => '{}' });
   realm.start();
 }
@@ -98,13 +98,13 @@ function reset(): void {
 }
 
 async function load(loading: Loading): Promise<void> {
-  const { limits, methods, globals, recording, canaries } = loading;
+  const { limits, methods, globals, recording, world, canaries } = loading;
   const hasty = new HastyTimers(limits.timerRuns);
   timers = recording ? hasty : new WaitingTimers(fire);
   recorded = recording ? { timers: hasty, open: new Set([LOAD]), held: [], idleRuns: 0, ran: new Set() } : null;
   meter = new Meter(limits);
   modules = new Modules(new Map(loading.files), hostModules(loading), loading.entry, { refused: (name) => attempted('module', name), standIns: recording });
-  const settings: GuestSettings = { methods, globals, recording, canaries, load: LOAD, modules: loading.modules, callbacks: limits.callbacks, standInUses: limits.standInUses, paddedLines: limits.paddedLines };
+  const settings: GuestSettings = { methods, globals, recording, world, canaries, load: LOAD, modules: loading.modules, callbacks: limits.callbacks, standInUses: limits.standInUses, paddedLines: limits.paddedLines };
   await turn(LOAD, async () => {
     realm = (await empty).open({ longestTurnMs: limits.deadlineMs + GRACE_MS, modules, settings: JSON.stringify(settings), ask });
     realm.start();
@@ -197,6 +197,8 @@ function answer(question: GuestQuestion): object | void {
       return attempted(question.kind, String(question.name), question.callbacks);
     case 'used':
       return say({ type: 'used', call: question.call });
+    case 'wavered':
+      return say({ type: 'wavered' });
     case 'ran':
       return ran(String(question.text), placeOf(question.place));
     case 'console':

@@ -1,11 +1,12 @@
-import type { CanaryTexts, GuestMethod } from './protocol.js';
+import type { CanaryTexts, GuestMethod, World } from './protocol.js';
 import { places } from './guest-places.js';
 import type { GuestPlace } from './guest-places.js';
 import { standIns } from './guest-stand-ins.js';
+import { worldOf } from './guest-world.js';
 
 /**
  * The only code of ours that runs beside an extension, in its own realm. Its source text is what counts, so it may
- * use nothing from outside of itself but `standIns` and `places`, whose texts come with it. It is convenience, not a wall: an extension that breaks it only breaks its own
+ * use nothing from outside of itself but `standIns`, `places` and `worldOf`, whose texts come with it. It is convenience, not a wall: an extension that breaks it only breaks its own
  * view, because everything that leaves the realm is text, checked by the child and again by the parent.
  */
 
@@ -15,6 +16,7 @@ export interface GuestSettings {
   modules: readonly (readonly [string, string])[];
   globals: readonly (readonly [string, string])[];
   recording: boolean;
+  world: World;
   canaries: CanaryTexts;
   /** The id of the load. */
   load: number;
@@ -30,6 +32,8 @@ export type GuestQuestion =
   | { type: 'call'; call: number; method: string; args: string; place: GuestPlace | null }
   | { type: 'attempt'; kind: 'scope' | 'method'; name: string; callbacks?: number[] }
   | { type: 'used'; call: number }
+  /** What it does depends on the time, on chance, or on what is there. */
+  | { type: 'wavered' }
   | { type: 'ran'; text: string; place: GuestPlace | null }
   | { type: 'console'; level: string; text: string }
   | { type: 'timer'; timer: number; ms: number }
@@ -118,6 +122,8 @@ function prepareRealm(ask: (text: string) => string, settingsText: string): (new
     threw: (error) => write('debug', ['a callback threw', error]), call: (method, args) => question({ type: 'call', call: ++count, method, args: toJson(args), place: here() }),
   });
 
+  const world = settings.recording ? worldOf({ isOther: settings.world === 'other', asks: canaries.asks, asked: () => question({ type: 'wavered' }) }) : null;
+
   // ---- the host object ----
 
   const samples = new Map(canaries.samples.map(([path, values]) => [path, { values, next: 0 }]));
@@ -128,6 +134,8 @@ function prepareRealm(ask: (text: string) => string, settingsText: string): (new
     return kinds.all(kinds.at(canaries.gives, path), scope === null ? given : [], canaries.leads.flatMap(([of, from, to]) => (isBelow([of], path) && given.includes(from) ? [to] : [])));
   };
   const answered = (method: GuestMethod, args: unknown[], call: number): unknown => {
+    const denied = world?.denied(method.path);
+    if (denied !== undefined) return denied;
     const sample = samples.get(method.path);
     if (sample && !args.some((each) => typeof each === 'function')) return Promise.resolve(sample.values[sample.next++ % sample.values.length]);
     const asked = kinds.in(args).length > 0 ? () => void question({ type: 'used', call }) : null;
@@ -322,4 +330,4 @@ function prepareRealm(ask: (text: string) => string, settingsText: string): (new
 }
 
 /** The text of a function (ask, settings as JSON) that prepares a realm and returns what receives news. */
-export const GUEST_SOURCE = `(() => { ${standIns.toString()} ${places.toString()} return ${prepareRealm.toString()}; })()`;
+export const GUEST_SOURCE = `(() => { ${standIns.toString()} ${places.toString()} ${worldOf.toString()} return ${prepareRealm.toString()}; })()`;

@@ -39,12 +39,14 @@ export interface Canaries {
   opens: readonly string[];
   /** Members that are `false` wherever nobody knows better, because code asks them first whether to go on. */
   falsy: readonly string[];
+  /** Names of methods that ask whether something is there. */
+  asks: readonly string[];
   /** Method → values, one of which each answer is in turn, or which the functions are told as well that it is given. */
   samples: Readonly<Record<string, readonly unknown[]>>;
 }
 
 /** The same for a child: the texts in the place of the kinds. */
-export interface CanaryTexts extends Pick<Canaries, 'parts' | 'leads' | 'opens' | 'falsy'> {
+export interface CanaryTexts extends Pick<Canaries, 'parts' | 'leads' | 'opens' | 'falsy' | 'asks'> {
   gives: readonly (readonly [string, string])[];
   tells: readonly (readonly [string, string])[];
   samples: readonly (readonly [string, readonly unknown[]])[];
@@ -63,6 +65,9 @@ export interface Entry {
   isBody: boolean;
 }
 
+/** In the other one it is later, numbers that are drawn are small, and nothing that is looked for is there. */
+export type World = 'usual' | 'other';
+
 /** What a child needs to know of an extension. */
 export interface Loading {
   /** Path and text. */
@@ -73,6 +78,7 @@ export interface Loading {
   globals: readonly (readonly [string, string])[];
   /** Every host function answers at once with something that can be used as anything; nothing waits for the host. */
   recording: boolean;
+  world: World;
   canaries: CanaryTexts;
   limits: SandboxLimits;
 }

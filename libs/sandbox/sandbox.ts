@@ -30,6 +30,8 @@ export type RunReport = Outcome & {
   console: ConsoleLine[];
   /** Kinds of data, of those that a recording hands out, that were run as code. */
   ran: Ran[];
+  /** In a recording: it depended on the time, on chance, or on what is there. */
+  wavers: boolean;
   /** Wall clock from the request to the result, time that host functions took included. */
   durationMs: number;
   /** Of the whole process; 0 where the system does not tell. */
@@ -142,11 +144,11 @@ export class Sandbox {
     try {
       const outcome = await run(session, () => this.limits.deadlineMs - (performance.now() - started));
       const durationMs = performance.now() - started;
-      const { calls, attempts, console, ran } = session;
+      const { calls, attempts, console, ran, wavers } = session;
       const runs = (rested?.runs ?? 0) + 1;
       if (owner !== null && session.alive && runs < RUNS) this.#rest({ owner, session, runs, fit: this.#forget(session) });
       else await this.#end(session);
-      return { ...outcome, calls, attempts, console, ran, durationMs, peakRssKb: session.peakRssKb };
+      return { ...outcome, calls, attempts, console, ran, wavers, durationMs, peakRssKb: session.peakRssKb };
     } catch (error) {
       await this.#end(session);
       throw error;

@@ -10,7 +10,7 @@ import { DisposableProcess, WATCH_IDLE_MS } from './process.js';
 import type { Death } from './process.js';
 import { ChildMessage } from './child-message.js';
 import { LOAD } from './protocol.js';
-import type { Attempt, ConsoleLine, GuestError, HostApi, ParentMessage, Target } from './protocol.js';
+import type { Attempt, ConsoleLine, GuestError, HostApi, ParentMessage, Target, World } from './protocol.js';
 
 /** An extension and what it is given. */
 export interface Extension {
@@ -22,6 +22,8 @@ export interface Extension {
   granted: readonly string[];
   /** Method → what answers it. Null records the calls and answers with values that can be used as anything. */
   functions: Readonly<Record<string, HostFunction>> | null;
+  /** Of a recording; the usual one when it says nothing. */
+  world?: World;
 }
 
 /**
@@ -94,6 +96,8 @@ export class Session {
   console: ConsoleLine[] = [];
   /** Kinds of data that were run as code, and where. */
   ran: Ran[] = [];
+  /** What it did depended on the time, on chance, or on what is there: only in a recording. */
+  wavers = false;
   /** Names of the functions that the entry exports, those of its default export included. */
   exports: readonly string[] = [];
   /** Ids of functions that the extension handed to the host. */
@@ -165,7 +169,7 @@ export class Session {
     this.#handedTo.clear();
     this.#carrying.clear();
     this.#by = null;
-    [this.#words, this.#kept] = [0, 0];
+    [this.#words, this.#kept, this.wavers] = [0, 0, false];
     return true;
   }
 
@@ -178,7 +182,7 @@ export class Session {
 
   /** Evaluates the entry. Rejects with TypeError when the extension is not described well, before anything runs. */
   async load(extension: Extension, deadlineMs: number): Promise<Outcome> {
-    const { files, entry, api, functions, granted } = extension;
+    const { files, entry, api, functions, granted, world = 'usual' } = extension;
     const { limits } = this.launch;
     this.#extension = extension;
     this.#methods = methodsOf(api, granted);
@@ -189,7 +193,7 @@ export class Session {
     if (chars > limits.sourceChars) {
       this.#process.end('memory', `the files have ${chars} characters, ${limits.sourceChars} are the most`);
     }
-    const loading = { files: [...files], entry: { path: entry, isBody: api.bodies ?? false }, limits, methods: [...this.#methods.values()], modules: modulesOf(api), globals: partsOf(api.globals), recording: functions === null, canaries: this.#canaries.texts };
+    const loading = { files: [...files], entry: { path: entry, isBody: api.bodies ?? false }, limits, methods: [...this.#methods.values()], modules: modulesOf(api), globals: partsOf(api.globals), recording: functions === null, world, canaries: this.#canaries.texts };
     return this.#send(LOAD, { type: 'load', loading }, deadlineMs);
   }
 
@@ -258,6 +262,8 @@ export class Session {
         return this.#keep(this.attempts, { ...message.attempt, name: this.#canaries.shown(message.attempt.name) }, message.attempt.name.length);
       case 'ran':
         return void this.ran.push(...this.#canaries.in(message.text).map((kind) => ({ kind, place: this.#known(message.place) })));
+      case 'wavered':
+        return void (this.wavers = true);
       case 'used':
         return this.#usedAnswerOf(message.call);
       case 'wrote':

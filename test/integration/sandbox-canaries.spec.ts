@@ -6,7 +6,7 @@ import { ENGINES_HERE, sandboxOf } from '#test/support/sandbox-engines.js';
 import { packageOf } from '#test/support/scan-package.js';
 
 const API: HostApi = {
-  rows: [{ scope: null, methods: ['keys.list', 'keys.get', 'files.read', 'net.fetch', 'net.open', 'events.onChange', 'commands.register', 'clip.read', 'message.send', 'Form'] }],
+  rows: [{ scope: null, methods: ['keys.list', 'keys.get', 'files.read', 'net.fetch', 'net.open', 'events.onChange', 'files.exists', 'commands.register', 'clip.read', 'message.send', 'Form'] }],
   globals: { Form: 'Form' },
   canaries: {
     gives: { 'keys.list': 'names', 'files.read': 'file', 'net.fetch': 'answer', 'message.text': 'said' },
@@ -15,6 +15,7 @@ const API: HostApi = {
     leads: [['keys.get', 'names', 'keys']],
     opens: ['net.open'],
     falsy: ['bot'],
+    asks: ['exists'],
     samples: { 'clip.read': ['first', 'second'], 'events.onChange': [{ value: 'DE1' }] },
   },
 };
@@ -66,6 +67,18 @@ for (const { engine, skip } of ENGINES_HERE) {
         const { sent } = await recorded(`const answer = host.net.fetch("https://a.example", { text: host.message.text }); ${use};`);
         assert.deepEqual(sent.map(({ canaries, isAnswerUsed }) => [canaries, isAnswerUsed]), [[['said'], isUsed]], use);
       }
+    });
+
+    test('what depends on what is there, on the time or on chance is run in two worlds', async () => {
+      for (const [asked, calls] of [['await host.files.exists("x")', ['there', 'not there']], [`Date.now() < Date.UTC(${new Date().getUTCFullYear() + 1})`, ['there', 'not there']], ['new Date().getTime() < Date.now() + 1e9', ['there', 'there']], ['Math.random() > 0.11', null], ['Number("1")', ['there']], ['new Date(0).getTime() === 0 && Date.UTC(1970) === 0', ['there']]] as const) {
+        const { sent, wavers } = await recorded(`await host.net.fetch(${asked} ? "there" : "not there");`);
+        if (calls) assert.deepEqual(sent.map(({ args }) => args[0]), calls, asked);
+        else assert.equal(sent.at(-1)!.args[0], 'not there', asked);
+        assert.equal(wavers, sent.length > 1, asked);
+        assert.ok(sent.every(({ at }, index) => index === 0 || at >= sent[index - 1]!.at), 'the second one comes after the first');
+      }
+      const { sent } = await recorded('const now = new Date(); class Later extends Date {} await host.net.fetch(String([now instanceof Date, now.constructor === Date, new Later() instanceof Date, typeof Date(), Math.abs(now - new Date(Date.now())) < 1e4]));');
+      assert.deepEqual(sent.map(({ args }) => args[0]), Array.from({ length: 2 }, () => 'true,true,true,string,true'), 'a clock as any other');
     });
 
     test('samples come in turn, and functions are told them as well', async () => {

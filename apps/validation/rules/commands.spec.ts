@@ -13,7 +13,8 @@ test('texts that begin a command again and again end in linear time', () => {
 test('parts of a command belong together within their distance, and not across another command', () => {
   assert.equal(dangerIn('curl -s https://example.org/x | tar x | sh')?.rule, 'remote-code');
   assert.equal(dangerIn('curl -s https://example.org/x; ls | sh'), null);
-  assert.equal(dangerIn(`curl ${'x'.repeat(500)} | sh`), null);
+  assert.equal(dangerIn(`curl ${'x'.repeat(500)} | sh`)?.rule, 'remote-code', 'followed by its syntax, however far');
+  assert.equal(dangerIn(`curl ${'x'.repeat(500)}; ls | sh`), null);
   assert.equal(dangerIn('echo x | base64 -d | bash')?.rule, 'decoded-code');
   assert.equal(dangerIn('base64 -d x | wc | bash'), null);
 });

@@ -1,4 +1,6 @@
 import type { Use } from './code.js';
+import { deedsIn } from './shell/script.js';
+import type { Deed } from './shell/script.js';
 
 /** Commands of a shell that no extension has a reason to start. One list for scripts and for what runs at installation. */
 
@@ -140,10 +142,22 @@ const HINT = /XMLHTTP|WinHttp|urlopen|requests\.get|curl|nslookup|dig|ping|host|
 /** UTF-16 units that are looked at; time grows with them. */
 const LONGEST = 2_000;
 
+const DEEDS: Readonly<Record<Deed['kind'], Danger>> = {
+  'runs-answer': { rule: 'remote-code', severity: 'critical', says: REMOTE },
+  'runs-hidden': { rule: 'decoded-code', severity: 'critical', says: HIDDEN },
+  'sends-private': { rule: 'remote-code', severity: 'critical', says: 'sends away what is private to whoever runs it' },
+  'sends-computer': { rule: 'remote-code', severity: 'high', says: 'sends away what it learns' },
+};
+
 /** What is wrong with a command; null for nothing. `\0` in it stands for what is not known. */
 export function dangerIn(command: string): Danger | null {
   const start = command.slice(0, LONGEST);
-  return HINT.test(start) ? (DANGERS.find(([, tests]) => tests.some((isSo) => isSo(start)))?.[0] ?? null) : null;
+  return HINT.test(start) ? (DANGERS.find(([, tests]) => tests.some((isSo) => isSo(start)))?.[0] ?? dangersInScript(start)[0]?.danger ?? null) : null;
+}
+
+/** What is wrong with a script for a shell of Unix, by where its data goes, and where, in UTF-16 units. */
+export function dangersInScript(script: string): { danger: Danger; at: number }[] {
+  return deedsIn(script).map(({ kind, at }) => ({ danger: DEEDS[kind], at }));
 }
 
 const STARTS_PROGRAM = /^(?:module:child_process(?:\..*)?|host:system\.(?:exec|spawn)|py:(?:os\.(?:system|popen|exec\w+|spawn\w+|posix_spawnp?)|subprocess(?:\.\w+)?|pty\.spawn|asyncio\.create_subprocess_\w+|commands\.getoutput))$/;

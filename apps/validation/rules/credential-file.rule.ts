@@ -9,7 +9,8 @@ import { isOnlyIdentity, withoutIdentity } from './handed-identity.js';
 import { linkedWith } from './javascript/linked.js';
 import { scriptsOf } from './javascript/scripts.js';
 import type { Script } from './javascript/scripts.js';
-import { CLOUD_SIGNATURE, CREDENTIAL_PATH, namesStranger, STORE_PIECE, TRADE_PATH } from './places.js';
+import { CLOUD_SIGNATURE, namesStranger } from './places.js';
+import { CREDENTIAL_PATH, STORE_PIECE, TRADE_PATH } from './private-paths.js';
 import { isStartedAtInstallation } from './reach/npm-scripts.js';
 import { largeFiles } from './together.js';
 

@@ -11,7 +11,7 @@ import { decode, evidence, Places } from './text.js';
 export const rule: Rule = {
   id: 'lifecycle-script',
   code: 'MAN-05',
-  version: 7,
+  version: 8,
   title: 'Scripts that run at installation',
   run(pkg) {
     const report = new Report(rule.id);

@@ -1,49 +1,28 @@
 import { dangerIn, SHELL_PROGRAM } from './commands.js';
+import { CREDENTIAL_PATH, STORE_PIECE } from './private-paths.js';
 import { currenciesFoundBy, currencyOf } from './wallets.js';
 
 /** Places outside of a package that code names: files with credentials, servers. One list for every language. Text with `\0` for what is unknown. */
 
-/** Files that hold keys, tokens, cookies or wallets of the person who uses the computer. */
-export const CREDENTIAL_PATH = new RegExp(
-  [
-    String.raw`(?:^|[\\/\0~])\.(?:ssh[\\/]+(?:id_(?!\w*\.pub$)|authorized_keys|config|\0)|ssh$|aws[\\/]+(?:credentials|config)|azure[\\/]|kube[\\/]+config|docker[\\/]+config\.json|config[\\/]+gcloud|gnupg(?:[\\/]|$)|netrc$|npmrc$|pypirc$|git-credentials$|pgpass$|bash_history$|zsh_history$|vault-token$|electrum|ethereum[\\/]+keystore)`,
-    String.raw`(?:^|[\\/\0])(?:id_rsa|id_ed25519|id_ecdsa|wallet\.dat)$`,
-    String.raw`[\\/]etc[\\/]+(?:shadow|sudoers)\b`,
-    String.raw`(?:Google[\\/]+Chrome|Chromium|BraveSoftware|Microsoft[\\/]+Edge|google-chrome|Opera Software)[\\/].*(?:Login Data|Cookies|Local State|Web Data|Local Extension Settings)`,
-    String.raw`(?:^|[\\/\0])(?:Login Data|key4\.db|logins\.json|cookies\.sqlite|login\.keychain(?:-db)?)$`,
-    String.raw`discord(?:canary|ptb)?[\\/]+Local Storage[\\/]+leveldb`,
-    String.raw`Telegram Desktop[\\/]+tdata`,
-  ].join('|'),
-  'i',
-);
-
-/** The last pieces of such paths, where the first ones are put together at run time, and names that only what steals or replaces them has: grave beside what sends or writes. */
-export const STORE_PIECE = /[\\/\0]Local Storage[\\/]+leveldb|Local Extension Settings|[\\/\0]Network[\\/]+Cookies$|User Data[\\/]+(?:Default|Profile \d+|Local State)\b|discord_desktop_core|RobloxStudioBrowser|(?:^|[\\/\0])launcher_(?:accounts|profiles)\.json$|loginusers\.vdf$|Library[\\/]+Keychains[\\/]|\.config[\\/]+solana[\\/]+id\.json$|(?:^|[\\/\0])(?:atomic|exodus|guarda|ledger live|trezor suite)[\\/](?:[\w.\0-]{1,40}[\\/]){0,3}resources[\\/]+app\.asar|\.app[\\/]+Contents[\\/]+Resources[\\/]+app[\\/]+(?:[^\\/\0]{1,60}[\\/]+){0,6}(?:main|extension|index)\.js$/i;
-
 /** Where programs that are made of JavaScript have their code. */
 export const CODE_OF_PROGRAM = /(?:^|[\\/\0])app\.asar$/i;
 
-/** Of these, files that programs of their trade read for whoever started them: clients of registries, databases, clouds. */
-export const TRADE_PATH = /(?:^|[\\/\0~])\.(?:aws[\\/]+(?:credentials|config)|azure[\\/]|kube[\\/]+config|docker[\\/]+config\.json|config[\\/]+gcloud|netrc$|npmrc$|pypirc$|git-credentials$|pgpass$|vault-token$|ssh[\\/]+config)/i;
-
-/** Where projects keep their keys, also as a pattern. */
-export const SETTINGS_PATH = /(?:^|[\\/\0])\.env(?:\.[\w-]+|\.?\*)?$/;
 /** Scripts that something runs by their names. */
 export const SCRIPT_PATH = /\.(?:[cm]?[jt]sx?|py|sh|ps1|bat|cmd)$/i;
 
 /** What clients of Amazon's cloud, and of others that speak its language, put before the signature of a request. */
 export const CLOUD_SIGNATURE = 'AWS4-HMAC-SHA256';
 
-/** Files that nobody reads as code: pictures, sounds, fonts, plain texts, and maps of scripts that are named with their scripts. */
 /** Where libraries that log in to a chat keep what they log in with. */
 export const SESSION_FILE = /(?:^|[\\/\0])creds\.json$/i;
+/** Files that nobody reads as code: pictures, sounds, fonts, plain texts, and maps of scripts that are named with their scripts. */
 export const NO_SCRIPT = /\.(?:png|jpe?g|gif|bmp|ico|webp|woff2?|ttf|otf|mp3|wav|mp4|pdf|txt|dat|log)$|[\w-]\.(?:[cm]?[jt]sx?|css)\.map$|[\\/\0]LICEN[CS]E$/i;
 
 /** Files and folders whose content a shell or a desktop runs by itself. */
 export const AUTOSTART_PATH = /^\.(?:bashrc|zshrc|zshenv|zprofile|profile|bash_profile|bash_login)$|[\\/](?:\.(?:bashrc|zshrc|zshenv|zprofile|profile|bash_profile|bash_login|git[\\/]+hooks|github[\\/]+workflows|config[\\/]+autostart)|Library[\\/]+LaunchAgents|Start Menu[\\/]+Programs[\\/]+Startup)(?:[\\/]|$)/i;
 
 /** The same as a path of its own, with what git starts. */
-export const STARTED_FILE = /(?:^|[\\/\0~])\.(?:bashrc|zshrc|zshenv|zprofile|profile|bash_profile|bash_login|xprofile|config[\\/]+(?:autostart|systemd[\\/]+user|fish)[\\/]+.*|git[\\/]+hooks[\\/]+[^\\/]+)$|Library[\\/]+LaunchAgents[\\/]|Start Menu[\\/]+Programs[\\/]+Startup[\\/]/i;
+export const STARTED_FILE = /(?:^|[\\/\0~])\.(?:bashrc|zshrc|zshenv|zprofile|profile|bash_profile|bash_login|xprofile|config[\\/]+(?:autostart|systemd[\\/]+user|fish)[\\/]+.*|git[\\/]+hooks[\\/]+[^\\/]+)$|[\\/]hooks[\\/]+(?:(?:pre|post)-(?:commit|checkout|merge|push|rebase|rewrite|receive)|commit-msg|prepare-commit-msg|applypatch-msg)$|Library[\\/]+LaunchAgents[\\/]|Start Menu[\\/]+Programs[\\/]+Startup[\\/]/i;
 
 /** What asks a server when a sheet is calculated. */
 export const FETCHING_FORMULA = /\b(?:WEBSERVICE|IMPORT(?:DATA|XML|HTML|FEED|RANGE)|IMAGE|HYPERLINK)\s*\(/;

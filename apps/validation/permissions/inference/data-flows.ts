@@ -1,6 +1,7 @@
 import type { Mentions } from '../../rules/javascript/mentions.js';
 import { SHELL_PROGRAM } from '../../rules/commands.js';
-import { CREDENTIAL_PATH, SCRIPT_PATH, SETTINGS_PATH } from '../../rules/places.js';
+import { SCRIPT_PATH } from '../../rules/places.js';
+import { CREDENTIAL_PATH, SETTINGS_PATH } from '../../rules/private-paths.js';
 import { CLIPBOARD_READS, DATA, HOST_DATA, KEPT_OBJECTS, PRIVATE_MARKS, type PrivateMark } from '../host-data.js';
 import { allOf, type Call } from './calls.js';
 import { addressIn, bare, functionsIn, holdsAllKept, isBehind, isIn, isPathOf, isServer, namesHost, pathOf, rowOf, textsIn, within } from './data-cells.js';

@@ -21,7 +21,8 @@ import { PathReader } from './paths.js';
 import type { Resolver } from './resolve.js';
 import type { Binding, Scope, Source } from './scope.js';
 import { HTTP_CLIENTS } from '../clients.js';
-import { CREDENTIAL_PATH, NO_SCRIPT, SESSION_FILE, SETTINGS_PATH } from '../places.js';
+import { NO_SCRIPT, SESSION_FILE } from '../places.js';
+import { CREDENTIAL_PATH, SECRET_PATH, SETTINGS_PATH } from '../private-paths.js';
 import { shapeOf } from './shape.js';
 import { givenBack, promised, startedWith } from './started.js';
 import { mayBeUnder } from './stored.js';
@@ -369,8 +370,6 @@ export class FlowReader {
 
 const DOWNLOADS = new RegExp(String.raw`^(?:fetch|WebSocket|module:ws|module:socket\.io-client(?:\.(?:io|connect))?|module:(?:${HTTP_CLIENTS})(?:\.\w+)?|module:https?\.(?:get|request)|module:(?:net|tls|http2)\.(?:connect|createConnection|Socket))$`);
 const CONNECTIONS: ReadonlySet<Meaning> = new Set(['new WebSocket', 'new XMLHttpRequest', 'new EventSource']);
-/** Files whose path is put together in more than one step, that nothing but their owner has a reason to read. */
-const SECRET_PATH = /^~[\\/]\.(?:n8n[\\/](?:config|database\.sqlite)|ssh[\\/]id_(?!\w*\.pub$))/;
 /** What Node.js makes a script of a source in TypeScript with. */
 const STRIPS_TYPES = 'stripTypeScriptTypes';
 const READS_FILE = (meaning: Meaning): boolean => /^module:fs(?:\/promises)?\.(?:read|createReadStream|open|copyFile)/.test(meaning);

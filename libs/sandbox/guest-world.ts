@@ -1,0 +1,40 @@
+/**
+ * What a realm is told of time, of chance and of what is there. A recording is made in two worlds: in the usual one, and,
+ * where something depends on it, in another one, where nothing of what is looked for is there, years have gone by and
+ * numbers that are drawn are small. Its text is sent to the realm with that of guest.ts: it may use nothing from outside of itself.
+ */
+export function worldOf({ isOther, asks, asked }: { isOther: boolean; asks: readonly string[]; asked: () => void }) {
+  const LATER_MS = 3 * 366 * 86_400_000;
+  const SMALL = 0.1;
+  const { now, prototype } = Date;
+  const { random } = Math;
+  let isAsked = false;
+  const ask = (): void => {
+    if (!isAsked) asked();
+    isAsked = true;
+  };
+  const time = (): number => {
+    ask();
+    return now() + (isOther ? LATER_MS : 0);
+  };
+  const clock = new Proxy(Date, {
+    construct: (target, args, by) => Reflect.construct(target, args.length > 0 ? args : [time()], by) as object,
+    apply: () => new Date(time()).toString(),
+    get: (target, key) => (key === 'now' ? time : (Reflect.get(target, key) as unknown)),
+  });
+  Object.defineProperty(prototype, 'constructor', { value: clock, writable: true, configurable: true });
+  globalThis.Date = clock;
+  Math.random = () => {
+    ask();
+    return random() * (isOther ? SMALL : 1);
+  };
+  /** The answer of a method that asks whether something is there; undefined for others, and where it is. */
+  const denied = (method: string): unknown => {
+    const name = method.slice(method.lastIndexOf('.') + 1);
+    if (!asks.includes(name)) return undefined;
+    ask();
+    if (!isOther) return undefined;
+    return name.endsWith('Sync') ? false : Promise.resolve(false);
+  };
+  return { denied };
+}
