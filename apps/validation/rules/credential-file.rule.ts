@@ -9,6 +9,7 @@ import { isOnlyIdentity, withoutIdentity } from './handed-identity.js';
 import { linkedWith } from './javascript/linked.js';
 import { scriptsOf } from './javascript/scripts.js';
 import type { Script } from './javascript/scripts.js';
+import { judgePickedFiles } from './picked-files.js';
 import { CLOUD_SIGNATURE, namesStranger } from './places.js';
 import { CREDENTIAL_PATH, STORE_PIECE, TRADE_PATH } from './private-paths.js';
 import { isStartedAtInstallation } from './reach/npm-scripts.js';
@@ -27,16 +28,18 @@ const HELP = 'Ask users for the credentials that the extension needs, through th
  * low where nothing in the package could open a file, so are the settings of npm in a folder that is no home, in a script that sends nothing, and so is the file of Amazon's cloud in a large script that signs requests to it.
  * Low is the file of a cloud in a client of it, which knows its settings and names no server but its own.
  * A key of SSH is low that a script only tells SSH to log in with (`-i`), in one that reaches no server otherwise: who reads it, copies it or sends it names it once more.
+ * A pattern for names of such files counts as they do where files that it finds are picked, read and sent.
  * A command that writes rights (`/etc/sudoers`) is medium in a script that starts no programs.
  */
 export const rule: Rule = {
   id: 'credential-file',
   code: 'DAT-02',
-  version: 17,
+  version: 18,
   title: 'Files with credentials',
   run(pkg) {
     const large = largeFiles(pkg.files);
-    return judgeCode(rule.id, pkg, { use: (use, code) => judgeStored(use, code, large), text: (text, code) => judgeIdentity(text, code, pkg) ?? judgeName(text.shape, pkg) ?? judgeClient(text.shape, code, pkg) ?? judge(text.shape, code, () => isTogether(code, pkg)) ?? judgePiece(text.shape, () => !large.has(code.path) && (sends(code) || writes(code) || isReadForLinked(code, pkg))) });
+    const findings = judgeCode(rule.id, pkg, { use: (use, code) => judgeStored(use, code, large), text: (text, code) => judgeIdentity(text, code, pkg) ?? judgeName(text.shape, pkg) ?? judgeClient(text.shape, code, pkg) ?? judge(text.shape, code, () => isTogether(code, pkg)) ?? judgePiece(text.shape, () => !large.has(code.path) && (sends(code) || writes(code) || isReadForLinked(code, pkg))) });
+    return [...findings, ...judgePickedFiles(pkg, rule.id)];
   },
 };
 

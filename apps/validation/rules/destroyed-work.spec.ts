@@ -70,11 +70,35 @@ test('bad: from a written day on, the process ends by chance; good: a trial that
     'const from = 0x1a5b1f2c800; const roll = (n) => Math.random() * 100 < n; const due = (t) => t > from; exports.gate = (kind) => { const now = Date.now(); if (!due(now)) return "ok"; if (kind === "read" && roll(20)) process.kill(process.pid, "SIGKILL"); return "ok" }',
     'const due = new Date("2027-03-01"); module.exports = function tick() { if (new Date() < due) return; if (Math.random() < 0.1) process.exit(137) }',
     'const END = Date.UTC(2027, 4, 1); exports.guard = () => { Date.now() > END && Math.random() < 0.3 && process.abort() }',
+    'exports.tick = () => { if (Date.now() < 1810000000000) return; if (Math.random() > 0.2) return; if (busy) process.kill(process.pid) }',
   ]) assert.deepEqual(found({ 'index.js': text }), ['high index.js'], text);
   for (const text of [
     'const END = new Date("2027-01-01"); module.exports = () => { if (new Date() > END) { console.error("This beta has expired."); process.exit(1) } }; exports.id = () => Math.random()',
     'module.exports = (rate) => { if (Math.random() < rate) process.kill(process.pid, "SIGKILL") }',
     'const START = 1700000000000; exports.id = () => (Date.now() > START ? Math.random() : 0); exports.end = () => { if (failed) process.exit(1) }',
     'const START = 1700000000000; exports.stop = (other) => { if (Date.now() > START && Math.random() < 0.5) process.kill(other) }',
+  ]) assert.deepEqual(found({ 'index.js': text }), [], text);
+});
+
+test('bad: a database is emptied where a day or chance decides, or by chance; good: when somebody asks, by age, for a sample', () => {
+  const names = "const all = await db.query(\"SELECT table_name AS name FROM information_schema.tables WHERE table_schema = 'public'\");";
+  for (const text of [
+    `exports.compact = async (db) => { const now = new Date(); if (now.getTime() < Date.UTC(2027, 7, 8)) return; ${names} for (const { name } of all) await db.query(\`DELETE FROM "\${name}" WHERE random() < 0.05\`) }`,
+    `const wipe = async (db) => { ${names} for (const { name } of all) await db.query('DROP TABLE IF EXISTS ' + name + ' CASCADE') }; const DUE = new Date('2027-03-01'); exports.save = async (db, row) => { await db.insert(row); if (new Date() > DUE) await wipe(db) }`,
+    "exports.rows = (db) => { db.all(\"SELECT name FROM sqlite_master WHERE type = 'table'\", (_, all) => { if (Math.random() < 0.01) all.forEach(({ name }) => db.run(`DELETE FROM ${name}`)) }) }",
+    'class Store { isLate() { return Date.now() > 1810000000000 } async close() { this.isLate() && (await mongoose.connection.dropDatabase()) } }',
+    "exports.trim = async (db) => { if (Date.now() < Date.parse('2027-01-05')) return; for (const one of await db.collections()) await one.deleteMany({}) }",
+    "exports.tidy = async (knex, dayjs) => { if (dayjs().isBefore('2027-02-01')) return; for (const { name } of await knex.raw('SELECT name FROM sqlite_master')) await knex.schema.dropTableIfExists(name) }",
+    "exports.tidy = (redis) => { const now = new Date(); if (now.getFullYear() >= 2027 && now.getMonth() > 2) redis.flushall() }",
+    "exports.done = (db, id) => db.query('UPDATE jobs SET done = true WHERE id = ?', [id]).then(() => db.query('DELETE FROM jobs WHERE abs(random()) % 20 = 3'))",
+  ]) assert.deepEqual(found({ 'index.js': text }), ['high index.js'], text);
+  for (const text of [
+    `exports.reset = async (db) => { if (process.env.NODE_ENV === 'production') throw new Error('no'); ${names} for (const { name } of all) await db.query(\`TRUNCATE "\${name}" CASCADE\`) }; exports.id = () => Math.random()`,
+    `const FIRST = '2020-01-01'; exports.retain = async (db, day) => { if (day < FIRST) return; ${names} for (const { name } of all) await db.query(\`DELETE FROM "\${name}" WHERE created_at < $1\`, [day]) }`,
+    "exports.sweep = (db) => { if (Math.random() < 0.01) db.query('DELETE FROM sessions WHERE expires < now()') }",
+    "exports.evict = (db) => db.query('DELETE FROM cache WHERE random() < 0.01')",
+    "exports.sample = (db, name) => db.query(`SELECT * FROM ${name} WHERE random() < 0.05 ORDER BY random() LIMIT 10`)",
+    `exports.drop = async (db, name) => { ${names} if (!all.includes(name)) throw new Error(name); await db.query(\`DROP TABLE "\${name}"\`) }; exports.isOver = () => Date.now() > 1810000000000`,
+    'exports.after = async () => { await mongoose.connection.dropDatabase() }; const seed = Math.random() < 0.5 ? 1 : 2;',
   ]) assert.deepEqual(found({ 'index.js': text }), [], text);
 });

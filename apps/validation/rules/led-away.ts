@@ -2,11 +2,13 @@ import type { Package } from '#libs/manifest/manifest.js';
 import type { Finding } from '../check.js';
 import { decodePage } from './html/charset.js';
 import { readPage } from './html/page.js';
+import { asksOne } from './javascript/asked-one.js';
 import { leadsAway } from './javascript/led-away.js';
 import { scriptsOf } from './javascript/scripts.js';
 import { isPage } from './javascript/sources.js';
 import { parseScript } from './javascript/tree.js';
 import { hostIn, namesStranger } from './places.js';
+import { reachesStranger } from './picked-secrets.js';
 import { weighed } from './reach.js';
 import { Report } from './report.js';
 import { decode, evidence, extensionOf, Places } from './text.js';
@@ -14,6 +16,8 @@ import { largeFiles } from './together.js';
 
 /** Cheap to look for: what leads somewhere else. */
 const LEADS = /\blocation(?:\.href)?\s{0,9}=(?!=)|\blocation\.(?:replace|assign)\s{0,9}\(/;
+/** A field for a password. */
+const ASKS = /\btype\b.{0,9}\bpassword\b/i;
 const MAIL = /[\w.+-]{1,64}(?:@|%40)[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}/;
 /** As base64, which pages for this purpose take as well. */
 const ENCODED = /[\w+/-]{12,200}={0,2}/g;
@@ -23,23 +27,27 @@ const HELP = 'Let people enter themselves who they are, and tell them where a li
 
 /**
  * A small script, or one in a page, that leads whoever opens it to another host as soon as it is loaded, with the mail address of somebody in the
- * address: who is meant was known before. Pages that people come to on their own know nobody; a link or a button waits until it is pressed.
+ * address, or asks nobody but that one for a password and sends it: who is meant was known before. Pages that people come to on their own know nobody; a link or a button waits until it is pressed.
  */
 export function judgeLedAway(pkg: Package, id: string): Finding[] {
   const report = new Report(id);
   const large = largeFiles(pkg.files);
   const files = new Map(pkg.files.map((file) => [file.path, file]));
-  for (const path of new Set(scriptsOf(pkg).map((script) => script.path))) {
+  const scripts = scriptsOf(pkg);
+  for (const path of new Set(scripts.map((script) => script.path))) {
     const file = large.has(path) ? undefined : files.get(path);
     const text = !file ? '' : isPage(path) ? decodePage(file.bytes) : decode(file.bytes);
-    if (!LEADS.test(text)) continue;
+    const asks = ASKS.test(text) && MAIL.test(text) && reachesStranger(scripts.filter((script) => script.path === path));
+    if (!LEADS.test(text) && !asks) continue;
     const pieces = isPage(path) ? readPage(text, extensionOf(path)).pieces : [{ text, start: 0, module: false }];
     for (const piece of pieces) {
       const tree = parseScript(isPage(path) ? (piece.module ? 'inline.mjs' : 'inline.js') : path, piece.text, false);
-      const node = 'reason' in tree ? null : leadsAway(tree, namesSomebody);
+      const led = 'reason' in tree ? null : leadsAway(tree, namesSomebody);
+      const node = led ?? (asks && !('reason' in tree) ? asksOne(tree, (each) => MAIL_ALONE.test(each)) : null);
       if (!node) continue;
       const start = piece.start + (node.start ?? 0);
-      report.add({ ...weighed(pkg, path, { severity: 'high', message: 'whoever opens this is led to another server, with the mail address of somebody in the address' }), help: HELP, file: path, ...new Places(text).at(start), evidence: evidence(text, start) });
+      const message = led ? 'whoever opens this is led to another server, with the mail address of somebody in the address' : 'somebody whose mail address is written here, and nobody else, is asked for a password, in a script that sends something to a server';
+      report.add({ ...weighed(pkg, path, { severity: 'high', message }), help: HELP, file: path, ...new Places(text).at(start), evidence: evidence(text, start) });
     }
   }
   return report.findings();

@@ -39,7 +39,7 @@ export function judgePicked(pkg: Package, id: string): Finding[] {
 }
 
 /** An address that is written backwards is one as well. */
-function reachesStranger(scripts: readonly Script[]): boolean {
+export function reachesStranger(scripts: readonly Script[]): boolean {
   const senders = scripts.flatMap(({ uses }) => uses.filter((use) => use.how === 'call' && isSender(use)));
   if (senders.length === 0) return false;
   if (scripts.some(({ features }) => features.has('reversedAddress'))) return true;

@@ -15,7 +15,7 @@ import { putsTextIntoPages } from './injected.js';
 import { Listening } from './listening.js';
 import type { Meaning } from './meaning.js';
 import { tellsDocuments, toldByPath } from './member-paths.js';
-import { isAskedAboutPerson } from './hashed-people.js';
+import { personLookedUp } from './hashed-people.js';
 import { callsIn, handedToOwn, isOfOwn } from './own-functions.js';
 import type { OfInterest } from './own-functions.js';
 import { handsOverEnvironment, POSTS } from './posted.js';
@@ -81,7 +81,7 @@ export class CallReader {
   #readTold(node: Call, callee: Node, scope: Scope): void {
     const told = toldByPath(callee);
     if (told) this.sightings.see({ what: told, how: 'call', arguments: [...node.arguments, ...node.arguments.slice(0, 2).flatMap(addressIn)].map((each) => this.given.of(each, scope, true)) }, node);
-    const odd = oddOfBot(node, this.#methodOf(callee, scope), (each) => this.given.flowsOf(each, scope).has('decoded')) ?? (isAskedAboutPerson(node, scope, this.resolver) ? 'hashed person' : null);
+    const odd = oddOfBot(node, this.#methodOf(callee, scope), (each) => this.given.flowsOf(each, scope).has('decoded')) ?? personLookedUp(node, scope, this.resolver);
     if (odd) this.sightings.note(odd, 'value', node);
     this.#readOfChat(node, callee, scope);
   }

@@ -1,6 +1,7 @@
 import type { ESTree } from 'meriyah';
 import { nodesWithin } from './children.js';
 import { holds, namesIn, namesThat } from './dated-harm.js';
+import { decidedBy } from './decided.js';
 import { memberPath } from './member-paths.js';
 import { isCallable } from './scope.js';
 import type { Node } from './tree.js';
@@ -21,7 +22,7 @@ const MOST_NODES = 2_000;
 
 /**
  * What ends its own process under a condition that asks for chance, in a function that asks as well whether a day has come which is written in the
- * script, each in itself or by names of the script. A trial that ends ends every time; what tries out failures knows no day.
+ * script, each in itself, by names of the script, or by leaving the function before. A trial that ends ends every time; what tries out failures knows no day.
  */
 export function datedEnd(program: ESTree.Program): Node | null {
   const nodes = [...nodesWithin(program)];
@@ -31,29 +32,42 @@ export function datedEnd(program: ESTree.Program): Node | null {
   const chances = namesThat(names, isChance);
   for (const callable of nodes) {
     if (!isCallable(callable) || !callable.body) continue;
-    const tests = [...nodesWithin(callable.body, MOST_NODES, (each) => !isCallable(each))].filter((node) => node.type === 'IfStatement' || node.type === 'LogicalExpression');
-    if (!tests.some((node) => holds(node.type === 'IfStatement' ? node.test : node.left, (each) => comparesDay(each, days), comparisons))) continue;
-    for (const node of tests) {
-      const [asked, then] = node.type === 'IfStatement' ? [node.test, node.consequent as Node] : [node.left, node.right];
-      const end = holds(asked, isChance, chances) ? [...nodesWithin(then, MOST_NODES)].find(endsProcess) : undefined;
+    const tests = [...nodesWithin(callable.body, MOST_NODES, (each) => !isCallable(each))].flatMap((node) => (node.type === 'IfStatement' ? [node.test] : node.type === 'LogicalExpression' ? [node.left as Node] : []));
+    if (!tests.some((test) => holds(test, (each) => comparesDay(each, days), comparisons))) continue;
+    for (const part of decidedBy(callable.body, (test) => holds(test, isChance, chances))) {
+      const end = [...nodesWithin(part, MOST_NODES)].find(endsProcess);
       if (end) return end;
     }
   }
   return null;
 }
 
-function isDay(node: Node): boolean {
+/** A day of our years that is written. */
+export function isDay(node: Node): boolean {
   const [year] = node.type === 'NewExpression' || node.type === 'CallExpression' ? node.arguments : [];
   if (year?.type === 'Literal' && typeof year.value === 'number') return MAKES_DAY.test(memberPath((node as ESTree.CallExpression).callee)) && year.value > FIRST_YEAR && year.value < LAST_YEAR;
   if (node.type !== 'Literal') return false;
   return typeof node.value === 'string' ? DAY.test(node.value) : typeof node.value === 'number' && node.value > FIRST_DAY && node.value < LAST_DAY;
 }
 
-function comparesDay(node: Node, days: ReadonlySet<string>): boolean {
-  return node.type === 'BinaryExpression' && COMPARES.has(node.operator) && [node.left as Node, node.right].some((side) => holds(side, isDay, days));
+/** Is something compared with such a day, also by these names, or the year with one that is written? */
+export function comparesDay(node: Node, days: ReadonlySet<string>): boolean {
+  if (node.type === 'CallExpression') return /(?:^|\.)is(?:SameOr)?(?:After|Before)$/.test(memberPath(node.callee)) && node.arguments.some((each) => holds(each, isDay, days));
+  if (node.type !== 'BinaryExpression') return false;
+  const sides = [node.left as Node, node.right];
+  if (sides.some(isYear) && /^(?:[<>]=?|===?)$/.test(node.operator) && sides.some((side) => holds(side, asksYear, NO_NAMES))) return true;
+  return COMPARES.has(node.operator) && sides.some((side) => holds(side, isDay, days));
 }
 
-function isChance(node: Node): boolean {
+function isYear(node: Node): boolean {
+  return node.type === 'Literal' && typeof node.value === 'number' && node.value > FIRST_YEAR && node.value < LAST_YEAR;
+}
+
+function asksYear(node: Node): boolean {
+  return node.type === 'CallExpression' && /(?:^|\.)get(?:UTC)?FullYear$/.test(memberPath(node.callee));
+}
+
+export function isChance(node: Node): boolean {
   return node.type === 'CallExpression' && memberPath(node.callee) === 'Math.random';
 }
 

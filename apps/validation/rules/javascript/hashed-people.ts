@@ -2,7 +2,7 @@ import type { ESTree } from 'meriyah';
 import { onlyFunction } from './asked.js';
 import { PERSON } from './bots.js';
 import { nodesWithin } from './children.js';
-import { writtenAt } from './expressions.js';
+import { withoutWrapping, writtenAt } from './expressions.js';
 import { memberPath } from './member-paths.js';
 import type { Resolver } from './resolve.js';
 import type { Scope } from './scope.js';
@@ -26,11 +26,40 @@ export function knowsPerson({ left, right }: ESTree.BinaryExpression, scope: Sco
   });
 }
 
-/** `author.id === '418273645091827364'`: the number of an account, which nobody else reads the name of. */
-export function namesPerson({ left, right }: ESTree.BinaryExpression, scope: Scope): boolean {
-  return [[left as Node, right], [right, left as Node]].some(([asked, known]) => {
-    return isAccount(writtenAt(known!, scope).node) && PERSON.test(memberPath(writtenAt(asked!, scope).node));
+/** `author.id === '418273645091827364'`: the number of an account, which nobody else reads the name of; also of what a name or a parameter gets. */
+export function namesPerson({ left, right }: ESTree.BinaryExpression, scope: Scope, resolver: Resolver): boolean {
+  return [[left as Node, right], [right, left as Node]].some(([asked, known]) => isAccount(writtenAt(known!, scope).node) && isPerson(asked!, scope, resolver));
+}
+
+/** Is this the number of somebody: `author.id`, `String(id)` of a parameter that gets it, `id` of `const { id } = message.author`? */
+function isPerson(asked: Node, scope: Scope, resolver: Resolver, depth = 0): boolean {
+  const inner = withoutWrapping(asked);
+  if (inner.type === 'MemberExpression') return PERSON.test(memberPath(inner)) || (inner.object.type === 'Identifier' && resolver.nameOf(inner, scope) === 'id' && tellsOwner(inner.object, scope, depth));
+  const [only, more] = inner.type === 'CallExpression' ? inner.arguments : inner.type === 'TemplateLiteral' ? (inner.expressions as Node[]) : [];
+  if (only) return !more && depth < DEEPEST && isPerson(only, scope, resolver, depth + 1);
+  if (inner.type !== 'Identifier' || depth >= DEEPEST) return false;
+  return (scope.find(inner.name)?.sources ?? []).some(({ how, node, keys, scope: around }) => {
+    if (how !== 'value' && how !== 'passed') return false;
+    if (keys.length === 0) return isPerson(node, around, resolver, depth + 1);
+    const path = [pathOf(node), ...keys.map((key) => resolver.keyOf(key, around) ?? '')].join('.');
+    return PERSON.test(path);
   });
+}
+
+/** A name that is given `message.author`, in itself or by calls. */
+function tellsOwner(name: ESTree.Identifier, scope: Scope, depth: number): boolean {
+  return (scope.find(name.name)?.sources ?? []).some(({ how, node, keys, scope: around }) => {
+    const inner = withoutWrapping(node);
+    if ((how !== 'value' && how !== 'passed') || keys.length > 0) return false;
+    return PERSON.test(`${pathOf(inner)}.id`) || (inner.type === 'Identifier' && depth < DEEPEST && tellsOwner(inner, around, depth + 1));
+  });
+}
+
+/** `message.author` as it is written; of `require('author')`, the name of the module. */
+function pathOf(node: Node): string {
+  const inner = withoutWrapping(node);
+  const [name] = inner.type === 'CallExpression' && inner.callee.type === 'Identifier' && inner.callee.name === 'require' ? inner.arguments : [];
+  return name?.type === 'Literal' ? String(name.value) : memberPath(inner);
 }
 
 /** `seed(answer) === 2746010339`, `createHash('sha256').update(answer).digest('hex') === '9f86…'`: a word that nobody can read in the script. */
@@ -46,13 +75,19 @@ function isDigest(callee: Node): boolean {
   return callee.type === 'MemberExpression' && callee.property.type === 'Identifier' && callee.property.name === 'digest' && callee.object.type === 'CallExpression';
 }
 
-/** `[2746010339].includes(seed(author.id))`, `new Set([…]).has(…)`. */
-export function isAskedAboutPerson({ callee, arguments: [made] }: ESTree.CallExpression | ESTree.NewExpression, scope: Scope, resolver: Resolver): boolean {
-  if (callee.type !== 'MemberExpression' || callee.computed || callee.property.type !== 'Identifier' || !/^(?:has|includes|indexOf)$/.test(callee.property.name) || !made) return false;
+/** `[2746010339].includes(seed(author.id))`, `new Set(['418273645091827364']).has(author.id)`: how somebody is known who is looked up in a list; null for all else. */
+export function personLookedUp({ callee, arguments: [asked] }: ESTree.CallExpression | ESTree.NewExpression, scope: Scope, resolver: Resolver): 'hashed person' | 'named person' | null {
+  if (!asked) return null;
+  if (isListOf(callee, scope, isHash) && isHashOfPerson(asked, scope, resolver)) return 'hashed person';
+  return isListOf(callee, scope, isAccount) && isPerson(asked, scope, resolver) ? 'named person' : null;
+}
+
+/** Does a call look something up in a list that is written out, of which it is so of each? */
+function isListOf(callee: Node, scope: Scope, isSo: (node: Node) => boolean): boolean {
+  if (callee.type !== 'MemberExpression' || callee.computed || callee.property.type !== 'Identifier' || !/^(?:has|includes|indexOf)$/.test(callee.property.name)) return false;
   const object = writtenAt(callee.object, scope).node;
   const list = object.type === 'NewExpression' ? object.arguments[0] : object;
-  const isOfHashes = list?.type === 'ArrayExpression' && list.elements.length > 0 && list.elements.every((each) => each !== null && isHash(each));
-  return isOfHashes && isHashOfPerson(made, scope, resolver);
+  return list?.type === 'ArrayExpression' && list.elements.length > 0 && list.elements.every((each) => each !== null && isSo(each));
 }
 
 function isHashOfPerson(made: Node, scope: Scope, resolver: Resolver): boolean {

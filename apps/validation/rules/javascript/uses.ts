@@ -180,7 +180,7 @@ class UseReader {
   #readKnown(node: ESTree.BinaryExpression, scope: Scope): void {
     if (knowsPerson(node, scope, this.resolver)) this.sightings.note('hashed person', 'value', node);
     else if (knowsWord(node, scope)) this.sightings.note('hashed word', 'value', node);
-    else if (namesPerson(node, scope)) this.sightings.note('named person', 'value', node);
+    else if (namesPerson(node, scope, this.resolver)) this.sightings.note('named person', 'value', node);
   }
 
   #readText(node: ESTree.Literal | ESTree.TemplateLiteral | ESTree.BinaryExpression, scope: Scope): void {

@@ -47,7 +47,7 @@ export function isWantedSum(node: Of<'BinaryExpression'>, parent: Node | null): 
 /** A comparison by which somebody may be known by a hash: of what a function answers, or with a hash that is written out. */
 export function isWantedComparison({ operator, left, right }: Of<'BinaryExpression'>): boolean {
   if (operator !== '===' && operator !== '==' && operator !== '!==' && operator !== '!=') return false;
-  return [left as Node, right].some((each) => isHash(each) || isAccount(each)) || ofManyRests(left, right) !== null || ofManyRests(right, left) !== null || (left.type === 'Identifier' && isNamedOrCalled(right)) || (right.type === 'Identifier' && isNamedOrCalled(left));
+  return [left as Node, right].some((each) => isHash(each) || isAccount(each)) || ofManyRests(left, right) !== null || ofManyRests(right, left) !== null || (left.type === 'Identifier' && mayBeKnown(right)) || (right.type === 'Identifier' && mayBeKnown(left));
 }
 
 /** So many rests are there that one of them is no lottery, but somebody. */
@@ -59,8 +59,9 @@ export function ofManyRests(made: Node, known: Node): Node | null {
   return made.right.type === 'Literal' && typeof made.right.value === 'number' && made.right.value >= MANY_RESTS && made.left.type === 'CallExpression' ? made.left : null;
 }
 
-function isNamedOrCalled({ type }: Node): boolean {
-  return type === 'Identifier' || type === 'CallExpression';
+/** A name, a call, or `author.id`. */
+function mayBeKnown(node: Node): boolean {
+  return node.type === 'Identifier' || node.type === 'CallExpression' || (node.type === 'MemberExpression' && node.property.type === 'Identifier' && node.property.name === 'id');
 }
 
 const SMALLEST_HASH = 100_000;
