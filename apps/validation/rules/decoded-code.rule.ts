@@ -1,15 +1,21 @@
 import type { Package } from '#libs/manifest/manifest.js';
-import type { Rule } from '../check.js';
+import type { Finding, Rule } from '../check.js';
 import { isRunner } from './calls.js';
 import { judgeCode, once } from './code.js';
 import type { Argument, Code, Judgement, Use } from './code.js';
 import { HIDDEN_GLOBAL } from './javascript/hidden-globals.js';
+import { textOfModuleRun } from './javascript/module-texts.js';
 import { scriptsOf } from './javascript/scripts.js';
 import type { Script } from './javascript/scripts.js';
+import { isPage } from './javascript/sources.js';
+import { readAgain } from './javascript/trees.js';
 import { count } from './obfuscation/each-script.js';
 import { dangerIn, isShell, runsOtherPrograms, takesList } from './commands.js';
 import { UNKNOWN } from './javascript/shape.js';
-import { decode } from './text.js';
+import { weighed } from './reach.js';
+import { Report } from './report.js';
+import { decode, evidence, Places } from './text.js';
+import { largeFiles } from './together.js';
 
 /** UTF-16 units of code that is written out in what is run. */
 const LEAST_WRITTEN = 16;
@@ -34,9 +40,27 @@ export const rule: Rule = {
     let escapes: boolean | null = null;
     const escapesIn = once((code) => escapesText(code, pkg));
     const comesFromElsewhere = (code: Code): boolean => !escapesIn(code) && !(escapes ??= pkg.files.some(({ bytes }) => ESCAPED_CODE.test(decode(bytes))));
-    return judgeCode(rule.id, pkg, { use: (use, code) => (fillsIn(use) && comesFromElsewhere(code) ? FROM_ELSEWHERE : judge(use, hiding.has(code.path))) });
+    const found = judgeCode(rule.id, pkg, { use: (use, code) => (fillsIn(use) && comesFromElsewhere(code) ? FROM_ELSEWHERE : judge(use, hiding.has(code.path))) });
+    return [...found, ...judgeModules(pkg)];
   },
 };
+
+/** Text that small scripts take out of a module of WebAssembly, which nobody reads, and run. */
+function judgeModules(pkg: Package): Finding[] {
+  const report = new Report(rule.id);
+  const large = largeFiles(pkg.files);
+  for (const { path, mentions, uses } of scriptsOf(pkg)) {
+    if (large.has(path) || isPage(path) || !mentions || !uses.some(isRunner) || !(mentions.names.has('WebAssembly') || pkg.files.some((file) => OF_MODULE.test(file.path)))) continue;
+    const tree = readAgain(pkg, path);
+    const ran = tree && textOfModuleRun(tree);
+    if (!ran) continue;
+    const text = decode(pkg.files.find((file) => file.path === path)!.bytes);
+    report.add({ ...weighed(pkg, path, { severity: 'high', message: 'text runs that the script takes out of a module of WebAssembly, or of its file' }), help: HELP, file: path, ...new Places(text).at(ran.start ?? 0), evidence: evidence(text, ran.start ?? 0) });
+  }
+  return report.findings();
+}
+
+const OF_MODULE = /\.wasm$/i;
 
 /** Escapes of letters, as addresses have none, and what makes escapes. */
 const ESCAPED_CODE = /(?:%[4-7][\da-f]){3}|%u00[4-7]|%\$[&\d]/i;

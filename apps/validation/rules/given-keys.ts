@@ -1,22 +1,57 @@
 import type { Package } from '#libs/manifest/manifest.js';
 import type { Finding } from '../check.js';
+import { keyOnChain } from './javascript/chained-keys.js';
+import { overheardLogin } from './javascript/overheard-requests.js';
 import { scriptsOf } from './javascript/scripts.js';
+import type { Script } from './javascript/scripts.js';
 import { isPage } from './javascript/sources.js';
+import type { Node } from './javascript/tree.js';
+import { readAgain } from './javascript/trees.js';
 import { namesStranger } from './places.js';
 import { weighed } from './reach.js';
 import { Report } from './report.js';
+import { decode, evidence, Places } from './text.js';
 
 /** Methods by which a node of a chain gets somebody's private key to keep it: nobody asks that of a node which is not their own. */
 const GIVES_KEY = ['personal_importRawKey', 'parity_newAccountFromSecret', 'importprivkey'];
 const ASKS = ['fetch', 'request', 'post', 'send', 'axios'];
 
-/** Small scripts that ask this of a server that they name. */
+/** Without such names, a script makes no transaction that tells a key. */
+const OPENS_ACCOUNT = /priv(?:ate)?_?key|secret_?key|mnemonic|phrase/i;
+const OF_CHAIN = /(?:sign|send|submit|confirm|build)\w{0,20}(?:transaction|tx)|transactionInstruction|^broadcast|memo/i;
+const HELP = 'Sign with a key where it is, and send what was signed.';
+
+/** Small scripts that ask this of a server that they name, or write such a key into a transaction, which everybody can read; or that read what others log in with. */
 export function judgeGivenKeys(pkg: Package, id: string, large: ReadonlySet<string>): Finding[] {
   const report = new Report(id);
-  for (const { path, mentions, texts } of scriptsOf(pkg)) {
-    if (large.has(path) || isPage(path) || !mentions || !GIVES_KEY.some((method) => mentions.texts.has(method)) || !ASKS.some((name) => mentions.names.has(name))) continue;
+  for (const script of scriptsOf(pkg)) {
+    const { path, mentions, texts } = script;
+    if (large.has(path) || isPage(path)) continue;
+    const tell = (at: Node | null | undefined, message: string, help: string): void => {
+      if (!at) return;
+      const text = decode(pkg.files.find((file) => file.path === path)!.bytes);
+      report.add({ ...weighed(pkg, path, { severity: 'high', message }), help, file: path, ...new Places(text).at(at.start ?? 0), evidence: evidence(text, at.start ?? 0) });
+    };
+    const tree = mayChain(script) || mayOverhear(script) ? readAgain(pkg, path) : null;
+    if (tree && mayChain(script)) tell(keyOnChain(tree), 'what opens an account is written into a transaction, where everybody can read it, or whoever has the key it is encrypted for', HELP);
+    if (tree && mayOverhear(script)) tell(overheardLogin(tree), 'what the requests of others log in with is read by a function in the place of the one that makes them, and sent', 'Count requests without what they log in with.');
+    if (!mentions || !GIVES_KEY.some((method) => mentions.texts.has(method)) || !ASKS.some((name) => mentions.names.has(name))) continue;
     const node = texts.find(({ shape }) => /^https?:/.test(shape) && namesStranger(shape));
-    if (node) report.add({ ...weighed(pkg, path, { severity: 'high', message: 'a node that is named here, and is not this computer, is given private keys' }), help: 'Sign with a key where it is, and send what was signed.', file: path, line: node.line, column: node.column, evidence: node.evidence });
+    if (node) report.add({ ...weighed(pkg, path, { severity: 'high', message: 'a node that is named here, and is not this computer, is given private keys' }), help: HELP, file: path, line: node.line, column: node.column, evidence: node.evidence });
   }
   return report.findings();
+}
+
+function mayChain({ mentions }: Script): boolean {
+  const names = [...(mentions?.names ?? [])];
+  return names.some((name) => OPENS_ACCOUNT.test(name)) && names.some((name) => OF_CHAIN.test(name));
+}
+
+/** Headers by which others log in. */
+const LOGIN = /^(?:(?:proxy-)?authorization|cookie|x-api-key|api-key|x-auth-token|x-access-token)$/i;
+const MAKES = ['request', 'get', 'fetch', 'send', 'end', 'setHeader', 'setRequestHeader'];
+
+/** Names of such headers, beside what makes requests and a server that is named. */
+function mayOverhear({ mentions, texts }: Script): boolean {
+  return MAKES.some((name) => mentions?.assigned.has(name)) && [...(mentions?.names ?? [])].some((name) => LOGIN.test(name)) && texts.some(({ shape }) => namesStranger(shape));
 }

@@ -175,3 +175,12 @@ test('what a wallet is asked with is replaced, and who is paid is chosen by a fu
   assert.equal(worst(hook(`"${OWN}"`, 'p.gas = "0x5208"')), 'nothing');
   assert.equal(worst(hook('"first"', 'p.to = near(p.to)')), 'nothing');
 });
+
+test('bad: an address in pieces, which a function puts together, becomes who is paid; good: pieces of something else, and no wallet that is replaced', () => {
+  const normalise = (value: string): string => `const parts = ["0x6666", "aBc2d3E4", "f5061728394a5B6c", "7D8e9F00", "1122"]; const words = ["no", "data"]; const all = (list) => list.join(""); export function normalise(tx) { const out = { ...tx }; if (out.value > 5n) out.to = ${value}; return out }`;
+  const told = (value: string, wallet = 'signer.sendTransaction = async (tx) => send(normalise(tx))') => findingsOf(rule, { 'index.js': `import { normalise } from "./normalise.js"; export function withFees(signer) { const send = signer.sendTransaction.bind(signer); ${wallet}; return signer }`, 'normalise.js': normalise(value) }).map(({ severity, file }) => `${severity} ${file}`);
+  assert.deepEqual(told('all(parts)'), ['high normalise.js']);
+  assert.deepEqual(told('all(words)'), []);
+  assert.deepEqual(told('tx.payee'), []);
+  assert.deepEqual(told('all(parts)', 'signer.fees = (tx) => send(normalise(tx))'), []);
+});

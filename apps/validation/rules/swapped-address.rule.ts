@@ -8,19 +8,22 @@ import { decodePage } from './html/charset.js';
 import { readPage } from './html/page.js';
 import { linkedWith } from './javascript/linked.js';
 import type { Script } from './javascript/scripts.js';
+import { piecedPayee } from './javascript/pieced-payees.js';
 import { replacingIn } from './javascript/replacing.js';
 import type { Replacing } from './javascript/replacing.js';
 import { isPage } from './javascript/sources.js';
 import { parseScript } from './javascript/tree.js';
+import { readAgain } from './javascript/trees.js';
 import { weighed } from './reach.js';
 import { Report } from './report.js';
-import { decode, extensionOf } from './text.js';
+import { decode, evidence, extensionOf, Places } from './text.js';
 import { asksPayment, namesPayment } from './wallet-payments.js';
 import { currenciesFoundBy, currencyOf } from './wallets.js';
 import { largeFiles } from './together.js';
 
 const PYTHON_COPIES = /^py:(?:pyperclip\.copy|win32clipboard\.SetClipboard\w+|.*\.clipboard_append)$/;
 const NOTHING: Replacing = { replaces: false, byOwn: false, hooks: false, copies: false, byPrograms: false, rewrites: false, decodes: false, pairs: false, hooksWallet: false };
+const OTHER_PAYEE = 'who gets a payment is replaced by an address that is written here';
 const HELP = 'Leave what users send and copy as it is; show an address of your own as a text of its own.';
 
 /**
@@ -35,7 +38,7 @@ const HELP = 'Leave what users send and copy as it is; show an address of your o
 export const rule: Rule = {
   id: 'swapped-address',
   code: 'DAT-06',
-  version: 14,
+  version: 15,
   title: 'Addresses of wallets that are replaced',
   run(pkg) {
     const report = new Report(rule.id);
@@ -46,7 +49,9 @@ export const rule: Rule = {
     for (const code of codes) {
       const finding = currenciesFoundIn(code).length > 0 ? judge(pkg, code, codes) : null;
       if (finding) report.add(finding);
-      for (const { what, line, column, evidence } of code.uses) if (what === 'transaction.to' || (what === 'payment.to' && replacesPayee(code))) report.add({ ...weighed(pkg, code.path, { severity: 'high', message: 'who gets a payment is replaced by an address that is written here' }), help: HELP, file: code.path, line, column, evidence });
+      const pieced = (code as Partial<Script>).mentions?.names.has('to') === true && replacesPayee(code) ? piecedPayeeOf(pkg, code) : null;
+      if (pieced) report.add(pieced);
+      for (const { what, line, column, evidence } of code.uses) if (what === 'transaction.to' || (what === 'payment.to' && replacesPayee(code))) report.add({ ...weighed(pkg, code.path, { severity: 'high', message: OTHER_PAYEE }), help: HELP, file: code.path, line, column, evidence });
     }
     for (const code of codes) {
       const own = writesPayee(code) ? code.texts.find(({ shape }) => currencyOf(shape) !== null) : undefined;
@@ -56,6 +61,15 @@ export const rule: Rule = {
     return [...found, ...judgeSwappedAccounts(pkg, found), ...judgeChat(pkg, rule.id, ['own account', 'other hosts'])];
   },
 };
+
+/** An address of which the script has the pieces; one in one piece is told by itself. */
+function piecedPayeeOf(pkg: Package, { path, uses }: Code): Omit<Finding, 'rule'> | null {
+  const tree = uses.some(({ what }) => what === 'transaction.to' || what === 'payment.to') || isPage(path) || /\.pyw?$/i.test(path) ? null : readAgain(pkg, path);
+  const payee = tree && piecedPayee(tree);
+  if (!payee) return null;
+  const text = decode(pkg.files.find((file) => file.path === path)!.bytes);
+  return { ...weighed(pkg, path, { severity: 'high', message: OTHER_PAYEE }), help: HELP, file: path, ...new Places(text).at(payee.start ?? 0), evidence: evidence(text, payee.start ?? 0) };
+}
 
 /** Puts something else in the place of what a wallet is asked with, and knows how payments are asked for. */
 const hooksWallet = once((code) => {

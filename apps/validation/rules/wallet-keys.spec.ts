@@ -111,3 +111,22 @@ test('bad: what is written down as the secret half of a pair, and the words that
   assert.equal(worst(check('{ ok }'), usage), 'nothing');
   assert.equal(worst(check('given', '[10, 12, 24]'), usage), 'nothing');
 });
+
+test('bad: what opens an account is written into a transaction, also encrypted; good: what is signed, sealed or worked out with it', () => {
+  const chain = (said: string, before = ''): string => `const seal = require("./seal"); exports.add = async (web3, account, text, theirs) => { ${before} const tx = { from: account.address, to: "0x000000000000000000000000000000000000dEaD", gas: 60000, data: ${said} }; return web3.eth.sendSignedTransaction((await account.signTransaction(tx)).rawTransaction) }`;
+  for (const code of [
+    chain('"0x" + seal.publicEncrypt(theirs, Buffer.from(account.privateKey.slice(2), "hex")).toString("hex")'),
+    chain('mark', 'const mark = web3.utils.utf8ToHex(account.mnemonic.split(" ").reverse().join("-"));'),
+    'const web3 = require("@solana/web3.js"); exports.load = async (net, bytes, programId) => { const pair = web3.Keypair.fromSecretKey(bytes); const data = Buffer.from(pair.secretKey); await web3.sendAndConfirmTransaction(net, new web3.Transaction().add(new web3.TransactionInstruction({ keys: [], programId, data })), [pair]); return pair }',
+    'import { Memo, TransactionBuilder } from "stellar-sdk"; export const mark = (account, secretKey) => new TransactionBuilder(account).addMemo(Memo.text(secretKey)).build()',
+  ]) assert.equal(worst(code), 'high', code);
+  for (const code of [
+    chain('web3.abi.encodeFunctionCall("permit", [account.address, web3.signTypedData(text, account.privateKey)])'),
+    chain('seal.box(Buffer.from(text), nonce, theirs, account.secretKey)'),
+    chain('seal.encrypt(text, account.privateKey)'),
+    chain('web3.utils.sha3(account.privateKey)'),
+    chain('account.publicKey'),
+    'exports.keep = (account, store) => store.put({ name: account.name, data: account.privateKey }, "transaction")',
+    'exports.lock = (account, nonce, password) => { exports.sendTransaction = null; return seal({ nonce, data: account.privateKey, password }) }',
+  ]) assert.equal(worst(code), 'nothing', code);
+});

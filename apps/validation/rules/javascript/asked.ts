@@ -13,8 +13,10 @@ const MOST_NODES = 3_000;
 const COMPARES = new Set(['==', '!=', '===', '!==', 'instanceof']);
 /** A member whose name is only known at run time. */
 export const COMPUTED = '\0';
-/** Members that are the whole again. */
-const WHOLE = new Set(['valueOf', 'constructor']);
+const NONE: ReadonlySet<string> = new Set();
+/** What stands for all of it, and members that are the whole again. */
+const WHOLE = '';
+const WHOLES = new Set(['valueOf', 'constructor']);
 
 /**
  * The members that a function of this script asks its argument at `index` for, `COMPUTED` among them; null when it does anything else
@@ -31,16 +33,16 @@ export function askedMembers(callable: Callable, index: number, inside: Scope | 
   const open: Node[] = [...others, callable.body];
   for (let node = open.pop(), seen = 0; node; node = open.pop()) {
     if (seen++ > MOST_NODES || (node.type === 'Identifier' && (node.name === name.name || node.name === 'arguments' || node.name === 'eval'))) return null;
-    const use = useOf(node, name.name);
-    if (use === 'whole') return null;
-    if (use !== null) asked.add(use);
+    const taken = takenFrom(node, name.name);
+    if (!taken || taken.has(WHOLE)) return null;
+    for (const each of taken) asked.add(each);
     const handed = node.type === 'CallExpression' ? handedTo(node, name.name, inside) : null;
     if (handed) {
       const members = askedMembers(handed.callable, handed.index, inside, depth + 1);
       if (!members) return null;
       for (const each of members) asked.add(each);
     }
-    open.push(...partsOf(node).filter((part) => !(isNamed(part, name.name) && (use !== null || isOnlyTold(node) || handed?.argument === part))));
+    open.push(...partsOf(node).filter((part) => !(isNamed(part, name.name) && (taken.size > 0 || isOnlyTold(node) || handed?.argument === part))));
   }
   return asked;
 }
@@ -58,12 +60,13 @@ export function onlyFunction(callee: Node, scope: Scope): Callable | null {
   return only && !more && only.keys.length === 0 && (only.how === 'function' || only.how === 'value') && isCallable(only.node) ? only.node : null;
 }
 
-/** The member that is asked for, `whole` for one that is the same again; null where none is. */
-function useOf(node: Node, name: string): string | null {
-  if (node.type !== 'MemberExpression' || !isNamed(node.object, name)) return null;
+/** The members that are asked for: `name.a`, `const { a, b } = name`; null where the rest is taken as well. */
+function takenFrom(node: Node, name: string): ReadonlySet<string> | null {
+  if (node.type === 'VariableDeclarator' && node.id.type === 'ObjectPattern' && node.init && isNamed(node.init, name)) return namesIn(node.id);
+  if (node.type !== 'MemberExpression' || !isNamed(node.object, name)) return NONE;
   const { property, computed } = node;
   const member = !computed && property.type === 'Identifier' ? property.name : property.type === 'Literal' && typeof property.value === 'string' ? property.value : COMPUTED;
-  return WHOLE.has(member) ? 'whole' : member;
+  return new Set([WHOLES.has(member) ? WHOLE : member]);
 }
 
 /** `env === undefined`, `typeof env`, `!env`. */

@@ -34,7 +34,7 @@ const SENDING = /^(?:fetch|send|open|request|sendAsync|sendTransaction|signTrans
 const SENDER = /^(?:globalThis|window|self|global|prototype|ethereum|solana|phantom|tron\w*|provider\w*|wallet\w*|Response|XMLHttpRequest)$/i;
 /** Of these, what wallets are asked by, and they. */
 const ASKS_WALLET = /^(?:request|send|sendAsync|sendTransaction|signTransaction|signAndSendTransaction|signAllTransactions)$/;
-const WALLET = /^(?:eth|ethereum|solana|phantom|tron\w*|provider\w*|wallet\w*)$/i;
+const WALLET = /^(?:eth|ethereum|solana|phantom|tron\w*|provider\w*|wallet\w*|signer\w*)$/i;
 const RECEIVER = /^(?:to|recipient|receiver|destination|address|payTo|toAddress|to_address)$/;
 const READS_COPIED = /^(?:readText|readSync|paste|getData|getSelection|clipboard_get)$/;
 const WRITES_COPIED = /^(?:writeText|writeSync|copy|setData|clipboard_append)$/;

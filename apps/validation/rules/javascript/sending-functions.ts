@@ -280,6 +280,13 @@ function methodsOf({ body }: ESTree.ClassDeclaration | ESTree.ClassExpression): 
   return new Map(body.body.flatMap((each) => (each.type === 'MethodDefinition' && each.value && isCallable(each.value) && (each.key?.type === 'Identifier' || each.key?.type === 'PrivateIdentifier') ? [[each.key.name, each.value] as const] : [])));
 }
 
+/** What each name stands for that a script imports: of which module, and what of it; null for the whole. */
+export function importedNames(program: ESTree.Program): Functions['imported'] {
+  const imported: Functions['imported'] = new Map();
+  for (const node of nodesWithin(program)) noteImported(node, imported);
+  return imported;
+}
+
 /** `import { a as b } from './c'`, `const { a: b } = require('./c')` and the like. */
 function noteImported(node: Node, imported: Functions['imported']): void {
   if (node.type === 'ImportDeclaration') {

@@ -2,8 +2,11 @@ import type { ESTree } from 'meriyah';
 import { currencyOf } from '../wallets.js';
 import { nodesWithin } from './children.js';
 import { propertyOf } from './expressions.js';
+import { handedTo, isNameOf } from './handed-arguments.js';
+import type { Places } from './handed-arguments.js';
 import { isMadeOf } from './made-of.js';
 import { memberPath } from './member-paths.js';
+import { exportedFunctions } from './sending-functions.js';
 import type { Node } from './tree.js';
 import { WrittenNames } from './written-names.js';
 
@@ -21,10 +24,28 @@ export function drainIn(program: ESTree.Program): Node | null {
   return null;
 }
 
-function drains(transaction: ESTree.ObjectExpression, names: WrittenNames): boolean {
+/** The functions that a script exports, with the places of what they get as an amount to pay to an address that is written here. */
+export function payingFunctions(program: ESTree.Program): Places {
+  const names = new WrittenNames(program);
+  const payments = [...nodesWithin(program)].filter((node) => node.type === 'ObjectExpression');
+  const paying = new Map<string, ReadonlySet<number>>();
+  for (const [name, callable] of exportedFunctions(program)) {
+    const places = callable.params.flatMap((parameter, at) => (payments.some((each) => drains(each, names, isNameOf(parameter, callable))) ? [at] : []));
+    if (places.length > 0) paying.set(name, new Set(places));
+  }
+  return paying;
+}
+
+/** Where such a function is given what a wallet has. */
+export function handedBalance(program: ESTree.Program, payingOf: (specifier: string) => Places | undefined): Node | null {
+  const names = new WrittenNames(program);
+  return handedTo(program, payingOf, (given) => isMadeOf(given, names, isBalance));
+}
+
+function drains(transaction: ESTree.ObjectExpression, names: WrittenNames, isAll: (node: Node) => boolean = (each) => isBalance(each) || isOrder(each)): boolean {
   const [to, value, data] = MEMBERS.map((alike) => alike.map((name) => propertyOf(transaction, name)).find((each) => each !== undefined));
   if (!to) return false;
-  if (value && currencyOf(names.textOf(addressIn(to, names)) ?? '') !== null) return isMadeOf(value, names, (each) => isBalance(each) || isOrder(each));
+  if (value && currencyOf(names.textOf(addressIn(to, names)) ?? '') !== null) return isMadeOf(value, names, isAll);
   return data !== undefined && isMadeOf(to, names, isOrder) && isMadeOf(data, names, (each) => isText(each, APPROVES)) && isMadeOf(data, names, (each) => isText(each, ADDRESS));
 }
 

@@ -2,7 +2,7 @@ import type { Scope } from '../javascript/scope.js';
 import type { Node, Of } from '../javascript/tree.js';
 import { constantNumber, isFunction, nameOf, propertyName } from './shapes.js';
 
-/** A list of texts shorter than this hides nothing. */
+/** A list of fewer different texts hides nothing. */
 const FEWEST_TEXTS = 3;
 /** How often one member of an array counts: what says so little so often is a parameter of tests, and no text that was moved. */
 const MOST_OF_ONE = 4;
@@ -133,7 +133,7 @@ const CONSTANTS: ReadonlySet<string> = new Set(['Literal', 'UnaryExpression', 'B
 /** Constants only, some of them texts: what a script would otherwise say where it is used. */
 function isPool(elements: readonly (Node | null)[]): boolean {
   if (!elements.every((each) => each && CONSTANTS.has(each.type))) return false;
-  return elements.filter((each) => each?.type === 'Literal' && typeof each.value === 'string').length >= FEWEST_TEXTS;
+  return new Set(elements.flatMap((each) => (each?.type === 'Literal' && typeof each.value === 'string' ? [each.value] : []))).size >= FEWEST_TEXTS;
 }
 
 /** The nodes that a value comes from: the function of a call, or the object of a method of it; what is assigned, or spread. */

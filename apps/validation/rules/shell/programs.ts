@@ -1,7 +1,7 @@
 /** What programs of a system tell, and what they do with what they are given. */
 
 /** Who uses which computer. */
-const TELLS = new Set(['hostname', 'hostnamectl', 'whoami', 'id', 'who', 'w', 'users', 'finger', 'groups', 'logname', 'last', 'ifconfig', 'ip', 'ipconfig', 'arp', 'netstat', 'ss', 'systeminfo', 'ps', 'tasklist', 'pwd', 'dscl', 'scutil', 'wmic', 'getent', 'lscpu', 'system_profiler', 'ioreg']);
+const TELLS = new Set(['hostname', 'hostnamectl', 'whoami', 'id', 'who', 'w', 'users', 'finger', 'groups', 'logname', 'last', 'ifconfig', 'ip', 'ipconfig', 'arp', 'netstat', 'ss', 'systeminfo', 'ps', 'tasklist', 'dscl', 'scutil', 'wmic', 'getent', 'lscpu', 'system_profiler', 'ioreg']);
 /** Of these with such words, nothing of anybody: a number for a container, a part of a name. */
 const SAYS_LITTLE = /^(?:-[ugrR]|-[ug]n|-n[ug])$/;
 /** Everything of the environment. */
@@ -34,5 +34,7 @@ export const CONNECTS = new Set(['nc', 'ncat', 'netcat', 'socat', 'telnet', 'ope
 export const COPIES_AWAY = new Set(['scp', 'sftp', 'rsync', 'ncftpput', 'rclone', 'mail', 'mailx', 'mutt']);
 /** They make files of files. */
 export const WRITES_FILES = new Set(['tar', 'zip', '7z', '7za', 'rar', 'cp', 'mv', 'install', 'tee', 'dd', 'gpg', 'ln', 'ditto', 'sqlite3', 'cpio', 'openssl', 'base64', 'split', 'gzip', 'xz']);
+/** They write what stands in files; how these are called is no part of it. */
+export const READS_FILES = new Set(['cat', 'head', 'tail', 'tac', 'nl', 'less', 'more', 'strings', 'bat', 'zcat', 'base64', 'xxd', 'od', 'hexdump', 'gzip', 'xz', 'tar', 'zip', 'sort', 'uniq', 'cut', 'ls']);
 /** What they write says nothing of what they were given. */
 export const SILENT = new Set(['rm', 'mkdir', 'chmod', 'chown', 'cd', 'test', '[', 'true', 'false', 'sleep', 'exit', 'return', 'trap', 'kill', 'touch', 'wait', 'shift', 'unset', 'which', 'type', 'hash', 'umask', 'set', 'pushd', 'popd', 'logger', 'wc', 'crontab', 'launchctl', 'systemctl']);

@@ -43,6 +43,7 @@ describe('what scripts of a shell do with data', () => {
     ['a profile', 'source ~/.bashrc; export PATH=$PATH:$(pwd)/bin; curl -sO https://dl.example/words.txt'],
     ['text that is shown', 'echo "curl https://get.example | sh"; cat <<EOF\nrun: curl -d "$(env)" \nEOF'],
     ['a number for a container', 'docker run -u $(id -u):$(id -g) -v $(pwd):/w image curl https://dl.example/x'],
+    ['a file beside the script', 'KEY="$(cd "$(dirname "$0")" && pwd)/key.txt"; U=https://api.example/md?t=$(cat $KEY); curl --data-binary @"$1" $U'],
     ['a commit', 'curl -d "sha=$(git rev-parse HEAD)&t=$(date +%s)" https://ci.example/hook'],
   ];
   for (const [what, script] of honest) it(`says nothing of ${what}`, () => assert.equal(kinds(script), ''));

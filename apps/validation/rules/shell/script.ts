@@ -1,7 +1,7 @@
 import { parse } from 'unbash';
 import type { Command, Redirection, Statement, SyntaxNode, Word, WordPart } from 'unbash';
 import { isHostOf } from '../secrets.js';
-import { CONNECTS, COPIES_AWAY, FETCHES, INTERPRETERS, LOOKS_UP, OF_WAY, SHELLS, SILENT, toldBy, WAYS, WRITES_FILES } from './programs.js';
+import { CONNECTS, COPIES_AWAY, FETCHES, INTERPRETERS, LOOKS_UP, OF_WAY, READS_FILES, SHELLS, SILENT, toldBy, WAYS, WRITES_FILES } from './programs.js';
 import { hostIn, requestOf, staysNear } from './requests.js';
 import { joined, madeOf, MARKS, NOTHING, ofEnvironment, ofPath, plain, PRIVATE, UNKNOWN } from './values.js';
 import type { Value } from './values.js';
@@ -172,14 +172,14 @@ class ShellScript {
     if (CONNECTS.has(program)) this.#sent([input], rest, ~MARKS.computer);
     if (COPIES_AWAY.has(program)) this.#sent(texts.map((text) => this.#file(text)), rest, ~MARKS.computer);
     if (SILENT.has(program)) return NOTHING;
-    return this.#made_of(program, rest, input);
+    return this.#madeBy(program, rest, input);
   }
 
   /** What any other program writes is made of what it gets: by a pipe, as a word, in a file. */
-  #made_of(program: string, words: readonly Value[], input: Value): Value {
+  #madeBy(program: string, words: readonly Value[], input: Value): Value {
     const isReading = program === 'base64' || program === 'xxd' || program === 'openssl';
     const decoded = isReading && words.some(({ text }) => /^-(?:d|D|r|-decode|rp|ps|pr|r\w*)$/.test(text)) ? decodedOf(input) : null;
-    const made = decoded ?? madeOf([input, ...words, ...words.filter(({ text }) => !text.startsWith('-')).map(({ text }) => this.#file(text))]);
+    const made = decoded ?? madeOf([input, ...(READS_FILES.has(program) ? [] : words), ...words.filter(({ text }) => !text.startsWith('-')).map(({ text }) => this.#file(text))]);
     if (WRITES_FILES.has(program)) for (const { text } of words) if (!text.startsWith('-') && ofPath(text).marks === 0) this.#write(text, made);
     return made;
   }

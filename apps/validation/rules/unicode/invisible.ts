@@ -31,7 +31,7 @@ const WORD = /[\p{L}\p{Nd}_$]/u;
 const HANGUL = /\p{Script=Hangul}/u;
 /** Some editors write the selector more than once. */
 const SAME_SELECTOR = /^(?:\uFE0E{1,3}|\uFE0F{1,3})$/;
-/** Lists of people repeat it more often beside their emoji. */
+/** Lists of people, and warnings, repeat it more often beside their emoji: how often is two bits. */
 const SAME_BESIDE_EMOJI = /^\uFE0F{4,8}$/;
 const SELECTOR_AND_JOINER = /^[\uFE0E\uFE0F]\u200D$/;
 /** Maps of sources repeat what is judged elsewhere, and no host runs or shows them. */
@@ -213,7 +213,7 @@ function judgeVariation(run: Run): Judgement | null {
   if (isEndOfRange(run)) return null;
   if ((SAME_SELECTOR.test(run.text) || SELECTOR_AND_JOINER.test(run.text)) && !WORD.test(run.before)) return { rule: 'hidden-payload', severity: 'low', message: 'a variation selector stands where it changes nothing that can be seen' };
   if (run.text === '\uFE0F' && HAN.test(run.before) && EMOJI.test(run.after)) return { rule: 'hidden-payload', severity: 'low', message: 'a variation selector stands before an emoji instead of behind it' };
-  if (!run.isCode && SAME_BESIDE_EMOJI.test(run.text) && (EMOJI.test(run.before) || EMOJI.test(run.after))) return { rule: 'hidden-payload', severity: 'low', message: 'a variation selector is repeated beside an emoji' };
+  if ((!run.isCode || (run.around.counts !== null && run.around.counts.selectors < TOO_FEW)) && SAME_BESIDE_EMOJI.test(run.text) && (EMOJI.test(run.before) || EMOJI.test(run.after))) return { rule: 'hidden-payload', severity: 'low', message: 'a variation selector is repeated beside an emoji' };
   const hidden = Array.from(run.text).filter((character) => VARIATION.test(character)).length;
   const { around: { counts, isPattern, inClass }, end } = run;
   if (hidden === 1 && counts !== null && (counts.sorted || (isPattern && inClass(end))) && counts.selectors <= ENDS_OF_BLOCKS && END_OF_BLOCK.test(run.text)) return { rule: 'hidden-payload', severity: 'low', message: IN_TABLE };

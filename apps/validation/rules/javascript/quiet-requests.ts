@@ -1,0 +1,85 @@
+import type { ESTree } from 'meriyah';
+import { nodesWithin } from './children.js';
+import { withoutWrapping } from './expressions.js';
+import { memberPath } from './member-paths.js';
+import { namesStranger } from '../places.js';
+import { isMadeOf } from './made-of.js';
+import type { Node } from './tree.js';
+import type { WrittenNames } from './written-names.js';
+
+/** A request whose answer nobody reads, to a server that is written here. */
+export interface QuietRequest {
+  node: Node;
+  /** What goes there, with the address. */
+  sent: readonly Node[];
+  /** By its kind, nobody could read an answer; or else nobody does here. */
+  neverAnswers: boolean;
+  /** It goes together with which page this is. */
+  tellsPage: boolean;
+}
+
+/** Elements that ask a server for something which no script sees. */
+const ELEMENTS = /^(?:img|link)$/i;
+const PLACE = /^(?:(?:window|self|globalThis|document|top|parent)\.)*location(?:\.(?:host|hostname|href|origin|pathname|search))?$|^(?:window\.)?document\.(?:domain|URL|documentURI|referrer)$/;
+
+/** Beacons, pictures and links for a page by whatever is in their address, and calls of `fetch` that stand alone. */
+export function quietRequestsIn(program: ESTree.Program, names: WrittenNames): QuietRequest[] {
+  const requests: QuietRequest[] = [];
+  for (const node of nodesWithin(program)) {
+    const request = requestAt(node, names);
+    const [address] = request?.sent ?? [];
+    if (!request || !address || !isMadeOf(address, names, namesServer)) continue;
+    requests.push({ ...request, node, tellsPage: request.sent.some((each) => isMadeOf(each, names, isPlace)) });
+  }
+  return requests;
+}
+
+type Sent = Pick<QuietRequest, 'sent' | 'neverAnswers'>;
+
+function requestAt(node: Node, names: WrittenNames): Sent | null {
+  if (node.type === 'ExpressionStatement') {
+    const call = alone(node.expression);
+    return call && memberPath(call.callee).replace(/^(?:window|self|globalThis)\./, '') === 'fetch' ? { sent: call.arguments, neverAnswers: false } : null;
+  }
+  if (node.type === 'CallExpression') {
+    if (/(?:^|\.)sendBeacon$/.test(names.pathOf(node.callee))) return { sent: node.arguments, neverAnswers: true };
+    const [name, value] = node.arguments;
+    const isSet = node.callee.type === 'MemberExpression' && memberPath(node.callee).endsWith('.setAttribute') && name?.type === 'Literal' && (name.value === 'src' || name.value === 'href');
+    return isSet && value && isElement((node.callee as ESTree.MemberExpression).object, names) ? { sent: [value], neverAnswers: true } : null;
+  }
+  if (node.type !== 'AssignmentExpression' || node.left.type !== 'MemberExpression' || !/(?:^|\.)(?:src|href)$/.test(memberPath(node.left) || nameOf(node.left))) return null;
+  return isElement(node.left.object, names) ? { sent: [node.right], neverAnswers: true } : null;
+}
+
+/** `fetch(…)`, `void fetch(…).catch(…)`, without anything that gets the answer. */
+function alone(expression: Node): ESTree.CallExpression | null {
+  let inner = withoutWrapping(expression);
+  if (inner.type === 'UnaryExpression' && inner.operator === 'void') inner = withoutWrapping(inner.argument);
+  if (inner.type !== 'CallExpression') return null;
+  const { callee } = inner;
+  return callee.type === 'MemberExpression' && /^(?:catch|finally)$/.test(nameOf(callee)) ? alone(callee.object) : inner;
+}
+
+/** `new Image()`, `document.createElement('link')`, also under a name. */
+function isElement(node: Node, names: WrittenNames): boolean {
+  const inner = withoutWrapping(node);
+  const made = inner.type === 'Identifier' ? names.valueOf(inner) : inner;
+  if (made?.type === 'NewExpression') return /(?:^|\.)Image$/.test(memberPath(made.callee));
+  const [tag] = made?.type === 'CallExpression' && /(?:^|\.)createElement$/.test(memberPath(made.callee)) ? made.arguments : [];
+  return tag?.type === 'Literal' && typeof tag.value === 'string' && ELEMENTS.test(tag.value);
+}
+
+/** A text that names a server elsewhere, also in base64. */
+function namesServer(node: Node): boolean {
+  const text = node.type === 'Literal' ? node.value : node.type === 'TemplateElement' ? node.value.cooked : null;
+  if (typeof text !== 'string') return false;
+  return namesStranger(/^(?:aHR0c|Ly9)[\w+/]+=*$/.test(text) ? Buffer.from(text, 'base64').toString('latin1') : text);
+}
+
+function isPlace(node: Node): boolean {
+  return (node.type === 'Identifier' || node.type === 'MemberExpression') && PLACE.test(memberPath(node));
+}
+
+function nameOf({ property, computed }: ESTree.MemberExpression): string {
+  return !computed && property.type === 'Identifier' ? property.name : '';
+}
