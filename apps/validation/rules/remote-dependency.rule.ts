@@ -18,6 +18,12 @@ const DEEPEST = 8;
 const REPOSITORY = /^(?:(?:github|gitlab|bitbucket|gist):|(?:git\+)?(?:https|ssh|git):\/\/(?:[\w-]+@)?(?:www\.)?(?:github\.com|gitlab\.com|bitbucket\.org|codeberg\.org)\/[\w.-]+\/[\w.-]+?(?:\.git)?(?:#.*)?$|git@(?:github\.com|gitlab\.com|bitbucket\.org|codeberg\.org):|[\w.-]+\/[\w.-]+(?:#.*)?$)/i;
 /** What such a house packs of one commit or tag of a repository; what somebody put beside it (`/releases/download/`) is in no repository. */
 const PACKED = /^https:\/\/(?:www\.)?(?:github\.com\/[\w-]+\/[\w.-]+\/(?:archive|tarball|zipball)|gitlab\.com\/(?:[\w.-]+\/){2,5}-\/archive)\/(?:(?!\.{1,2}\/)[\w.-]+\/)*[\w.-]+$/i;
+/** What npm publishes with a package and obeys; other lock files are not read of a dependency. */
+const SHRINKWRAP = 'npm-shrinkwrap.json';
+const RESOLVED = /"resolved"\s*:\s*"(?:[\w+.-]{1,20}:)(?:\/\/)?(?:[^"@/]{1,200}@)?([^"/:?#]{0,300})/gi;
+/** Registries that anybody may look into. */
+const REGISTRY = /(?:^|\.)(?:npmjs\.(?:org|com)|yarnpkg\.com|npmmirror\.com|npm\.pkg\.github\.com|jsr\.io)$/i;
+const LONGEST_HOST = 100;
 const HELP = 'Depend on a version in a registry, or put the code into the package.';
 
 /**
@@ -27,12 +33,13 @@ const HELP = 'Depend on a version in a registry, or put the code into the packag
 export const rule: Rule = {
   id: 'remote-dependency',
   code: 'MAN-06',
-  version: 4,
+  version: 5,
   title: 'Dependencies from outside of registries',
   run(pkg) {
     const report = new Report(rule.id);
     const manifests = pkg.files.filter(({ path }) => path === 'package.json');
     for (const file of manifests) reportManifest(file, report);
+    for (const file of pkg.files) if (file.path === SHRINKWRAP) reportShrinkwrap(file, report);
     if (manifests.length === 0) reportNormalised(pkg, report);
     for (const file of pkg.files) if (/(?:^|\/)requirements[\w.-]*\.txt$/i.test(file.path)) reportRequirements(file, report);
     return report.findings();
@@ -64,6 +71,18 @@ function startsIn(text: string): ReadonlyMap<string, number> {
   const starts = new Map<string, number>();
   for (const { 0: written, index } of text.matchAll(/"(?:[^"\\]|\\.)*"/g)) if (!starts.has(written)) starts.set(written, index);
   return starts;
+}
+
+/** What a package says of where its dependencies are, whoever installs it takes from there (npm, "npm-shrinkwrap.json"): from a registry of everybody, or from wherever it likes. */
+function reportShrinkwrap(file: PackageFile, report: Report): void {
+  const text = decode(file.bytes);
+  const places = new Places(text);
+  const hosts = new Set<string>();
+  for (const { 1: host = '', index } of text.matchAll(RESOLVED)) {
+    if (hosts.has(host) || REGISTRY.test(host)) continue;
+    hosts.add(host);
+    report.add({ severity: 'high', message: `whoever installs this gets dependencies from \`${host.slice(0, LONGEST_HOST)}\` instead of a registry`, help: HELP, file: file.path, ...places.at(index), evidence: evidence(text, index) });
+  }
 }
 
 function reportNormalised({ manifest }: Package, report: Report): void {

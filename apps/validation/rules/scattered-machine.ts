@@ -25,7 +25,7 @@ function findBesideIdentity(pkg: Package): ReadonlySet<string> {
   const large = largeFiles(pkg.files);
   const scripts = new Map(scriptsOf(pkg).filter(({ path }) => !large.has(path)).map((script) => [script.path, script]));
   const files = new Map(pkg.files.map((file) => [file.path, file]));
-  const started = new Set(commandsAtInstallation(pkg).split(/[\s"';&|]+/).flatMap((word) => (word === '' ? [] : locate(word, files))).filter((path) => scripts.has(path)));
+  const started = new Set(commandsAtInstallation(pkg).join(' ').split(/[\s"';&|]+/).flatMap((word) => (word === '' ? [] : locate(word, files))).filter((path) => scripts.has(path)));
   // A set goes on with what is added to it meanwhile.
   for (const path of started) for (const lead of scripts.get(path)?.leads ?? []) if (scripts.has(lead)) started.add(lead);
   const asking = [...started].filter((path) => asksWhose(scripts.get(path)!));

@@ -7,12 +7,13 @@ import { pythonOf, startsPython } from './python/modules.js';
 import type { PythonModule } from './python/modules.js';
 import { Report } from './report.js';
 import { decode } from './text.js';
+import { reportUnreadStarts } from './unread-starts.js';
 
-/** A script that cannot be read cannot be checked, and the other rules for scripts say nothing about it. One that only a compiler makes plain (types of Flow, JSX under the name of a module) is read without that, and told of where a host starts it. */
+/** A script that cannot be read cannot be checked, and the other rules for scripts say nothing about it; nor does any of what runs at installation in a language that none reads. One that only a compiler makes plain (types of Flow, JSX under the name of a module) is read without that, and told of where a host starts it. */
 export const rule: Rule = {
   id: 'unparseable-script',
   code: 'JSQ-03',
-  version: 6,
+  version: 7,
   title: 'Scripts that cannot be checked',
   run(pkg) {
     const report = new Report(rule.id);
@@ -29,6 +30,7 @@ export const rule: Rule = {
       });
     }
     reportPython(pkg, report);
+    reportUnreadStarts(pkg, report);
     return report.findings();
   },
 };

@@ -25,30 +25,30 @@ export function isStartedAtInstallation(path: string, pkg: Package): boolean {
   const name = path.slice(path.lastIndexOf('/') + 1);
   const stem = name.replace(/\.[cm]?js$/, '');
   const isNamed = (word: string): boolean => word.endsWith(name) || (word !== ENGINE && word.slice(Math.max(word.lastIndexOf('/'), word.lastIndexOf('\\')) + 1) === stem);
-  return commandsAtInstallation(pkg).split(/[\s"'`;,&|(){}=]+/).some(isNamed);
+  return commandsAtInstallation(pkg).join(' ').split(/[\s"'`;,&|(){}=]+/).some(isNamed);
 }
 
 /** What starts scripts, and is none. */
 const ENGINE = 'node';
 
-const known = new WeakMap<Package, string>();
+const known = new WeakMap<Package, readonly string[]>();
 
 /** The commands that run when somebody installs the package, with those of the scripts that they start in turn. */
-export function commandsAtInstallation(pkg: Package): string {
+export function commandsAtInstallation(pkg: Package): readonly string[] {
   const commands = known.get(pkg) ?? findCommands(pkg);
   known.set(pkg, commands);
   return commands;
 }
 
-function findCommands(pkg: Package): string {
+function findCommands(pkg: Package): string[] {
   const { scripts } = pkg.manifest.original as { scripts?: Record<string, unknown> | null };
   const names = new Set<string>(AT_INSTALLATION);
-  let commands = compilerCommands(pkg).map((command) => `${command} `).join('');
+  const commands = compilerCommands(pkg);
   // A set goes on with what is added to it meanwhile.
   for (const name of names) {
     const command = scripts && Object.hasOwn(scripts, name) ? scripts[name] : null;
     if (typeof command !== 'string') continue;
-    commands += `${command} `;
+    commands.push(command);
     for (const [, started] of command.matchAll(STARTS_SCRIPT)) names.add(started!);
   }
   return commands;
