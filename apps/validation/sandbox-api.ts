@@ -24,10 +24,16 @@ const READS_FILES = ['filesystem.find', 'filesystem.list', 'filesystem.readDirec
 export const FILE = 'file';
 /** The kind of what people write in a chat, where an extension hears of it. */
 export const HEARD = 'heard';
+/** The kinds of what users say of a connection for their data, and of what they log in there with. */
+const CONNECTION = 'connection';
+export const LOGIN = 'login';
+/** Hosts give it to whoever reads data for them. */
+const CONNECTORS = ['dataConnectors.register', 'dataConnectors.add', 'connectors.register'];
+const OF_LOGIN = ['password', 'pass', 'token', 'secret', 'apiKey', 'apikey', 'accessToken', 'credentials'];
 /** Who writes is a person, and nothing was stopped. */
 const FALSY = ['bot', 'isBot', 'isCancellationRequested', 'aborted', 'defaultPrevented'];
-/** They ask whether a file is there. */
-const ASKS = ['exists', 'existsSync', 'pathExists', 'fileExists'];
+/** They ask whether a file is there, and for what the extension kept. */
+const ASKS = ['exists', 'existsSync', 'pathExists', 'fileExists', 'storage.get', 'globalState.get', 'workspaceState.get', 'state.get'];
 const MESSAGES = ['message.content', 'message.cleanContent'];
 /** Recorded path of a client → its path in tables. */
 const CLIENTS = Object.fromEntries(Object.values(CLIENT_MODULES).flatMap((path) => recorded(path).map((each) => [each, path])));
@@ -66,10 +72,10 @@ function recorded(path: string): string[] {
 
 function canaries(): Canaries {
   const rows = <T>(table: Readonly<Record<string, T>>): [string, T][] => Object.entries(table).flatMap(([path, kind]) => recorded(path).map((each): [string, T] => [each, kind]));
-  const parts = Object.entries({ ...HOST_DATA.methods, ...HOST_DATA.parts }).flatMap(([name, kinds]) => kinds.map(([from, to]) => [name, from, to] as const));
+  const parts = [...Object.entries({ ...HOST_DATA.methods, ...HOST_DATA.parts }).flatMap(([name, kinds]) => kinds.map(([from, to]) => [name, from, to] as const)), ...OF_LOGIN.map((name) => [name, CONNECTION, LOGIN] as const)];
   const leads = rows(HOST_DATA.leads).flatMap(([path, kinds]) => kinds.map(([from, to]) => [path, from, to] as const));
   const samples = { ...Object.fromEntries([...CLIPBOARD_READS].flatMap(recorded).map((path) => [path, ACCOUNTS])), 'clipboard.onDidChange': ACCOUNTS, 'events.onCellChanged': CHANGED_CELLS };
-  return { gives: { ...Object.fromEntries(READS_FILES.flatMap(recorded).map((path) => [path, FILE])), ...Object.fromEntries(MESSAGES.map((path) => [path, HEARD])), ...Object.fromEntries(rows(HOST_DATA.gives)) }, tells: Object.fromEntries(rows(HOST_DATA.tells)), parts, leads, opens: HOST_DATA.opens.flatMap(recorded), falsy: FALSY, asks: ASKS, samples };
+  return { gives: { ...Object.fromEntries(READS_FILES.flatMap(recorded).map((path) => [path, FILE])), ...Object.fromEntries(MESSAGES.map((path) => [path, HEARD])), ...Object.fromEntries(rows(HOST_DATA.gives)) }, tells: { ...Object.fromEntries(CONNECTORS.map((path) => [path, CONNECTION])), ...Object.fromEntries(rows(HOST_DATA.tells)) }, parts, leads, opens: HOST_DATA.opens.flatMap(recorded), falsy: FALSY, asks: ASKS, samples };
 }
 
 /** Does a recorded method answer what stands in a file, or find some? */

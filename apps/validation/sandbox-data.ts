@@ -10,9 +10,10 @@ import { dangerIn, SHELL_PROGRAM } from './rules/commands.js';
 import { declaredHosts, undeclaredHostIn } from './rules/declared-hosts.js';
 import { HELP_HASHED, HELP_RUN, HELP_SENT, HELP_SWAPPED, RUN, SENT } from './rules/followed-data.js';
 import { isNamedHost, namesStranger, SCRIPT_PATH, STARTED_FILE } from './rules/places.js';
+import { asksForAccount, asksToRun, luresInto } from './rules/lures.js';
 import { CREDENTIAL_PATH, SETTINGS_PATH } from './rules/private-paths.js';
 import { HELP_DECLARE } from './rules/undeclared-host.rule.js';
-import { ACCOUNTS, dataPath, FILE, HEARD, readsClipboard, readsFile, shownMethod } from './sandbox-api.js';
+import { ACCOUNTS, dataPath, FILE, HEARD, LOGIN, readsClipboard, readsFile, shownMethod } from './sandbox-api.js';
 
 /**
  * What the entries of a package were seen to do with data when they ran: the kinds that the recording hands out turn up
@@ -34,7 +35,7 @@ export function judgeRanData({ report: { calls, ran } }: Pick<Recording, 'report
   const declared = declaredHosts(original);
   const done = calls.map((call) => ({ ...call, path: dataPath(call.method), texts: textsIn(call.args), servers: addressesIn(call.args).filter((text) => namesStranger(text) || isNamedHost(text)) }));
   const whole = wholeOf(done);
-  const told = done.flatMap((call) => [sentBy(call, whole), heardBy(call, original), askedBy(call, declared), runBy(call), swappedBy(call, whole), favouredBy(call)].filter((each) => each !== null));
+  const told = done.flatMap((call) => [sentBy(call, whole), lentBy(call, whole), heardBy(call, original), toldBy(call, original), askedBy(call, declared), runBy(call), swappedBy(call, whole), favouredBy(call)].filter((each) => each !== null));
   for (const { kind, place } of ran) if (kind === 'answer') told.push({ rule: 'remote-code', message: when(RUN.code), help: HELP_RUN, evidence: null, place });
   const isKnown = (rule: string): boolean => found.some((each) => each.rule === rule && atLeast(each.severity, 'high'));
   const news = told.filter(({ rule }) => !isKnown(rule));
@@ -53,6 +54,8 @@ interface Whole {
   readsCredentials: number;
   readsSettings: number;
   readsClipboard: number;
+  /** What users log in with goes to a server that nobody wrote down: the one that they say. */
+  logsIn: boolean;
   naming: ReadonlySet<string>;
 }
 
@@ -62,12 +65,13 @@ function wholeOf(calls: readonly Done[]): Whole {
   return {
     readsCredentials: first(reads(CREDENTIAL_PATH)), readsSettings: first(reads(SETTINGS_PATH)),
     readsClipboard: first(({ method, by }) => readsClipboard(method) || by === 'clipboard.onDidChange'),
+    logsIn: calls.some(({ path, canaries, servers }) => isSend(path) && canaries.includes(LOGIN) && servers.length === 0),
     naming: new Set(calls.flatMap(({ method, servers }) => (servers.length > 0 ? [method] : []))),
   };
 }
 
 function sentBy(call: Done, whole: Whole): Told | null {
-  if (!isIn(HOST_DATA.sends, call.path) && !isIn(HOST_DATA.opens, call.path)) return null;
+  if (!isSend(call.path)) return null;
   const what = privateIn(call, whole);
   // What is said to a connection goes to where it was opened.
   if (what === null || !whole.naming.has(call.method)) return null;
@@ -82,10 +86,36 @@ function privateIn({ canaries, texts, by, at }: Done, whole: Whole): PrivateMark
   return isUnasked(by) && whole.readsClipboard <= at && texts.some(isSample) ? 'copied' : null;
 }
 
+/** What users log in with goes to the server that they say, and to one that the package names. */
+function lentBy(call: Done, { logsIn }: Whole): Told | null {
+  if (!logsIn || !isSend(call.path) || !call.canaries.includes(LOGIN) || call.servers.length === 0) return null;
+  return { rule: 'data-leak', message: when('what users log in with at a server of theirs goes to another one, which is named here'), help: HELP_SENT, ...seenAt(call) };
+}
+
+/** A chat's people are told what leads them away from their accounts, or has them run something. */
+function toldBy(call: Done, original: unknown): Told | null {
+  if (!isOfChat(original) || isSend(call.path)) return null;
+  const text = call.texts.join('\n');
+  if (!luresInto(text) && !asksForAccount(text) && !asksToRun(text)) return null;
+  return { rule: 'input-capture', message: when('people are told to log in, or to run something, where it is not theirs'), help: HELP_LURE, ...seenAt(call) };
+}
+
+const HELP_LURE = 'Lead people to pages of services by their own addresses, and ask for nothing that opens an account.';
+
 /** All that people write goes to a server of which nobody wants to know anything. */
 function heardBy(call: Done, original: unknown): Told | null {
   if (!call.canaries.includes(HEARD) || call.isAnswerUsed || !hearsAll(original) || !isIn(HOST_DATA.sends, call.path) || call.servers.length === 0) return null;
   return { rule: 'data-leak', message: when('everything that people write goes to a server that is named here, and nothing that it answers is used'), help: HELP_SENT, ...seenAt(call) };
+}
+
+/** As manifests of chats say when an extension runs. */
+function isOfChat(original: unknown): original is { version: { event?: unknown; keywords?: unknown } } {
+  const { version } = original as { version?: unknown };
+  return typeof version === 'object' && version !== null;
+}
+
+function isSend(path: string): boolean {
+  return isIn(HOST_DATA.sends, path) || isIn(HOST_DATA.opens, path);
 }
 
 /** Letters of a word that nearly every message has in it. */
@@ -93,13 +123,13 @@ const SHORT = 2;
 
 /** Does an extension of a chat run for whatever people write: for the changes of messages, or for words that are everywhere? */
 function hearsAll(original: unknown): boolean {
-  const { version } = original as { version?: { event?: unknown; keywords?: unknown } };
-  if (typeof version !== 'object' || version === null) return false;
+  if (!isOfChat(original)) return false;
+  const { version } = original;
   return (typeof version.event === 'string' && version.event.startsWith('message')) || (Array.isArray(version.keywords) && version.keywords.some((word) => typeof word === 'string' && word.trim().length <= SHORT));
 }
 
 function askedBy(call: Done, declared: readonly string[]): Told | null {
-  if (declared.length === 0 || (!isIn(HOST_DATA.sends, call.path) && !isIn(HOST_DATA.opens, call.path))) return null;
+  if (declared.length === 0 || !isSend(call.path)) return null;
   const [host] = call.servers.flatMap((text) => undeclaredHostIn(text, declared) ?? []);
   return host === undefined ? null : { rule: 'undeclared-host', message: when(`\`${host}\` is asked, which is not among the servers that the manifest declares`), help: HELP_DECLARE, ...seenAt(call) };
 }

@@ -23,8 +23,8 @@ interface Surroundings {
   canaries: CanaryTexts;
   /** Members and answers that may be asked for. */
   uses: number;
-  /** The functions that such a part was given are called as those that the host has. */
-  attempt: (name: string, functions: Callable[]) => unknown;
+  /** Tells that such a part was called, and with what: functions in it are called as those that the host has. */
+  attempt: (name: string, args: unknown[]) => unknown;
   ran: (text: string) => unknown;
   threw: (error: unknown) => void;
   call: (method: string, args: unknown[]) => unknown;
@@ -119,7 +119,7 @@ export function standIns({ canaries, uses: mostUses, attempt, ran, threw, call }
       apply(_, __, args) {
         used();
         const functions = args.filter((each): each is Callable => typeof each === 'function' && !carried.has(each));
-        if (missing !== null) attempt(missing, functions);
+        if (missing !== null) attempt(missing, args);
         const given = kindsIn(args);
         keep(owner, given);
         if (said !== null && given.length > 0) call(said, args);

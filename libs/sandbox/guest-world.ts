@@ -28,13 +28,13 @@ export function worldOf({ isOther, asks, asked }: { isOther: boolean; asks: read
     ask();
     return random() * (isOther ? SMALL : 1);
   };
-  /** The answer of a method that asks whether something is there; undefined for others, and where it is. */
-  const denied = (method: string): unknown => {
-    const name = method.slice(method.lastIndexOf('.') + 1);
-    if (!asks.includes(name)) return undefined;
+  /** The answer of a method that asks for something where that is not there: `false` of whether it is, and what it would be otherwise; null for other methods, and where it is there. */
+  const denied = (method: string, [, otherwise]: unknown[]): { answer: unknown } | null => {
+    if (!asks.some((each) => method === each || method.endsWith(`.${each}`))) return null;
     ask();
-    if (!isOther) return undefined;
-    return name.endsWith('Sync') ? false : Promise.resolve(false);
+    if (!isOther) return null;
+    if (method.endsWith('Sync')) return { answer: false };
+    return { answer: method.endsWith('get') ? otherwise : Promise.resolve(false) };
   };
   return { denied };
 }

@@ -86,7 +86,10 @@ function prepareRealm(ask: (text: string) => string, settingsText: string): (new
     return { $callback: count };
   };
   const toJson = (value: unknown): string => {
-    const replace = (_: string, each: unknown): unknown => (typeof each === 'function' ? register(each as Callable) : typeof each === 'bigint' ? String(each) : each);
+    const replace = function (this: unknown, _: string, each: unknown): unknown {
+      if (typeof each === 'function') return register(settings.recording ? ofOwner(each as Callable, this) : (each as Callable));
+      return typeof each === 'bigint' ? String(each) : settings.recording ? withMethods(each) : each;
+    };
     return stringify(value, replace) ?? 'null';
   };
   const describe = (value: unknown): string => {
@@ -118,11 +121,38 @@ function prepareRealm(ask: (text: string) => string, settingsText: string): (new
   let hearing: readonly string[] = [];
   const { moved, here } = places(settings.recording ? settings.paddedLines : 0);
   const { anything, isStandIn, isNobodys, noElements, inheritable, kinds } = standIns({
-    canaries, uses: settings.standInUses, attempt: (name, functions) => question({ type: 'attempt', kind: 'method', name, callbacks: functions.map((each) => register(each).$callback) }), ran: (text) => question({ type: 'ran', text, place: here() }),
+    canaries, uses: settings.standInUses, attempt: (name, args) => question({ type: 'attempt', kind: 'method', name, callbacks: handedIn(args, name) }), ran: (text) => question({ type: 'ran', text, place: here() }),
     threw: (error) => write('debug', ['a callback threw', error]), call: (method, args) => question({ type: 'call', call: ++count, method, args: toJson(args), place: here() }),
   });
 
   const world = settings.recording ? worldOf({ isOther: settings.world === 'other', asks: canaries.asks, asked: () => question({ type: 'wavered' }) }) : null;
+
+  // ---- functions that are handed to the host as members of something ----
+
+  const owned = new WeakMap<Callable, Callable>();
+  /** A method as whoever has its owner calls it; always the same one. */
+  const ofOwner = (method: Callable, owner: unknown): Callable => {
+    if (typeof owner !== 'object' || owner === null || Array.isArray(owner) || isStandIn(method)) return method;
+    const known = owned.get(method) ?? (method.bind(owner) as Callable);
+    owned.set(method, known);
+    return known;
+  };
+  const isNative = (called: unknown): boolean => typeof called !== 'function' || Function.prototype.toString.call(called).includes('[native code]');
+  /** An instance of a class of the extension, with the methods of the class. */
+  const withMethods = (value: unknown): unknown => {
+    const prototype = typeof value === 'object' && value !== null ? (Object.getPrototypeOf(value) as object | null) : null;
+    if (prototype === null || prototype === Object.prototype || isNative(prototype.constructor)) return value;
+    const methods = Object.entries(Object.getOwnPropertyDescriptors(prototype)).filter(([name, { value: each }]) => name !== 'constructor' && typeof each === 'function');
+    return { ...(value as object), ...Object.fromEntries(methods.map(([name, { value: each }]) => [name, ofOwner(each as Callable, value)])) };
+  };
+  /** The functions among what a part of the host is given that is not there, by their ids. */
+  const handedIn = (args: unknown[], name: string): number[] => {
+    hearing = kinds.at(canaries.tells, name);
+    const given = args.filter((each) => !isStandIn(each)).flatMap((each) => (typeof each === 'object' && each !== null ? Object.entries(withMethods(each) as object).map(([, member]) => (typeof member === 'function' ? ofOwner(member as Callable, each) : null)) : [each]));
+    const ids = given.filter((each): each is Callable => typeof each === 'function' && !isStandIn(each)).map((each) => register(each).$callback);
+    hearing = [];
+    return ids;
+  };
 
   // ---- the host object ----
 
@@ -134,8 +164,8 @@ function prepareRealm(ask: (text: string) => string, settingsText: string): (new
     return kinds.all(kinds.at(canaries.gives, path), scope === null ? given : [], canaries.leads.flatMap(([of, from, to]) => (isBelow([of], path) && given.includes(from) ? [to] : [])));
   };
   const answered = (method: GuestMethod, args: unknown[], call: number): unknown => {
-    const denied = world?.denied(method.path);
-    if (denied !== undefined) return denied;
+    const denied = world?.denied(method.path, args) ?? null;
+    if (denied) return denied.answer;
     const sample = samples.get(method.path);
     if (sample && !args.some((each) => typeof each === 'function')) return Promise.resolve(sample.values[sample.next++ % sample.values.length]);
     const asked = kinds.in(args).length > 0 ? () => void question({ type: 'used', call }) : null;
@@ -164,6 +194,9 @@ function prepareRealm(ask: (text: string) => string, settingsText: string): (new
       construct: (target, args) => (void (target(...args) as Promise<unknown>).then(undefined, () => {}), anything({ kinds: kindsOfAnswer(method, args), said: isBelow(canaries.opens, path) ? path : null }) as object),
       get(target, key) {
         if (key === Symbol.iterator) return noElements;
+        // What is no method, but a value of the host: nobody knows its text.
+        if (key === Symbol.toPrimitive) return () => '';
+        if (typeof key === 'string' && canaries.falsy.includes(key)) return false;
         const isOwn = Object.hasOwn(target, key) || key in Function.prototype;
         if (isOwn) return Reflect.get(target, key);
         return isNobodys(key) ? undefined : hostFunction({ path: `${path}.${key}`, scope, granted });

@@ -39,7 +39,7 @@ export interface Canaries {
   opens: readonly string[];
   /** Members that are `false` wherever nobody knows better, because code asks them first whether to go on. */
   falsy: readonly string[];
-  /** Names of methods that ask whether something is there. */
+  /** Methods that ask whether something is there, or for what was kept, by the ends of their paths. */
   asks: readonly string[];
   /** Method → values, one of which each answer is in turn, or which the functions are told as well that it is given. */
   samples: Readonly<Record<string, readonly unknown[]>>;

@@ -81,6 +81,16 @@ for (const { engine, skip } of ENGINES_HERE) {
       assert.deepEqual(sent.map(({ args }) => args[0]), Array.from({ length: 2 }, () => 'true,true,true,string,true'), 'a clock as any other');
     });
 
+    test('methods of what is handed over are called, by whom they belong to', async () => {
+      const provider = 'class Base { constructor() { this.to = "https://a.example"; } } class Provider extends Base { async provide(change) { await host.net.fetch(this.to, { change }); } }';
+      for (const [given, isCalled] of [['new Provider()', true], ['{ to: "https://a.example", provide(change) { return host.net.fetch(this.to, { change }); } }', true], ['{ inner: { to: "https://a.example", provide(change) { return host.net.fetch(this.to, { change }); } } }', true], ['new Map([["x", 1]])', false], ['new Date(0)', false]] as const) {
+        const { sent: calls } = await recorded(`${provider} host.events.onChange(${given});`);
+        assert.deepEqual(calls.slice(0, 1).map(({ args, canaries, by }) => [args[0], canaries, by]), isCalled ? [['https://a.example', ['sheet'], 'events.onChange']] : [], given);
+      }
+      const { sent } = await recorded(`${provider} host.unknown.register("x", new Provider());`);
+      assert.deepEqual(sent.map(({ args, by }) => [args[0], by]), [['https://a.example', 'unknown.register']]);
+    });
+
     test('samples come in turn, and functions are told them as well', async () => {
       const { calls, sent } = await recorded('for (let turn = 0; turn < 3; turn++) host.message.send(await host.clip.read()); host.events.onChange(({ value }) => typeof value === "string" && host.net.fetch(value));');
       assert.deepEqual(calls.filter(({ method }) => method === 'message.send').map(({ args }) => args), [['first'], ['second'], ['first']]);

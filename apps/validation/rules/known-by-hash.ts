@@ -17,6 +17,7 @@ const HELP = 'Say in the settings who may do what.';
 export function judgeKnown({ what }: Use, code: Code, { pkg, isLarge }: { pkg: Package; isLarge: boolean }): Judgement {
   if (what === 'hashed person' && !isLarge && empowers(code)) return { severity: 'high', message: 'somebody is only known by a hash, in a script that gives people roles, points or commands', help: HELP };
   if (what === 'named person' && !isLarge && makesRoles(code) && givesAll(code)) return { severity: 'high', message: 'somebody whose account is written here gets a role with all rights', help: HELP };
+  if (what === 'named person' && !isLarge && empowers(code) && ranksRoles(code)) return { severity: 'high', message: 'somebody whose account is written here gets a role by how high it stands', help: HELP };
   if (what === 'hashed word' && !isLarge && makesRoles(code)) return { severity: 'high', message: 'a word is only known by its hash, in a script of a chat that makes roles with rights', help: HELP };
   if (what === 'hashed word' && !isLarge && runsForRequests(pkg, code)) return { severity: 'high', message: 'a word is only known by its hash, where whoever asks a server of this package has commands run', help: HELP };
   if (what === 'py:digest of a request' && codeOf(pkg).some(runsInPython)) return { severity: 'high', message: 'a request is taken for that of somebody who is only known by the hash of a word, in a package that runs programs or text', help: HELP };
@@ -52,6 +53,9 @@ const givesAll = once((code) => {
   const { mentions } = code as Partial<Script>;
   return ['ADMINISTRATOR', 'Administrator'].some((name) => mentions?.texts.has(name) || mentions?.names.has(name));
 });
+
+/** Looks for the highest role of a server, or for a higher one. */
+const ranksRoles = once((code) => (code as Partial<Script>).mentions?.names.has('position') === true);
 
 /** Commands and code that are only known at run time: of a program, all of it. */
 const runsAnything = once(({ uses }) => uses.some((use) => use.how === 'call' && use.what.startsWith('py:') && isRunner(use) && use.arguments[0]?.shape === UNKNOWN));
