@@ -97,7 +97,7 @@ function withoutWritten(command: string): string {
 
 const PIPED = new RegExp(String.raw`\|\s*${BY_WAY_OF}${PROGRAM}`, 'i');
 const SUBSTITUTED = new RegExp(String.raw`(?:\$\(|<\(|${'`'})\s*${FETCH.source}`, 'i');
-const STARTED_NEXT = new RegExp(String.raw`(?:&&|;)\s*(?:(?:sudo\s+)?${PROGRAM}\s|${BY_WAY_OF}(?:\./|/tmp/|start\s|chmod\s+(?=\S*[x7])\S+\s))`, 'i');
+const STARTED_NEXT = new RegExp(String.raw`(?:&&|;)\s*(?:(?:sudo\s+)?${PROGRAM}\s|${BY_WAY_OF}(?:\./(?!node_modules/)|/tmp/|start\s|chmod\s+(?=\S*[x7])\S+\s))`, 'i');
 const NETCAT = /\b(?:nc|ncat|netcat)\b/i;
 const TELLS = new RegExp(String.raw`(?:\$\(|${'`'})\s*(?:whoami|hostname|id|env|printenv|pwd|cat|uname -a|ifconfig|ip a)\b`);
 

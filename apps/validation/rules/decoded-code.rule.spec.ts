@@ -354,3 +354,13 @@ test('where a module of WebAssembly says that a piece of a text stands is a numb
   for (const call of ['export default parse', 'export function transform(code) { return parse(code) }', bundled]) assert.equal(worst(lexer(call)), 'nothing', call);
   for (const code of [lexer('const letters = "abcdef"; parse(letters)'), lexer('parse(`${letters}`)'), lexer('parse("ab" + letters)'), lexer('', ' + atob(x)'), lexer('export function run(x) { return parse(atob(x)) }'), lexer(bundled).replace('lexer = e', 'lexer = eval(atob(x))'), lexer(bundled).replace('exports: e', 'texts: e')]) assert.equal(worst(code), 'critical', code);
 });
+
+test('bad: numbers of a file are code, whatever name they are compiled under', () => {
+  for (const run of ['const m = new (require("module"))(file); m._compile(code, file)', 'require("vm").runInThisContext(code, file)']) {
+    assert.equal(worst(`const file = require("path").join(__dirname, "..", "test", "fixtures", "long-list.json"); const all = require(file); const code = all.items.map((n) => String.fromCharCode(n ^ all.step)).join(""); ${run}`), 'high', run);
+  }
+});
+
+test('good: code with a gap for a name, under the name of a file', () => {
+  assert.ok(['low', 'nothing'].includes(worst('const name = String.fromCharCode(97 + at); require("vm").runInThisContext(`(function (${name}) { return ${name} + 1 })`, require("path").join(__dirname, "made", "functions.js"))')));
+});

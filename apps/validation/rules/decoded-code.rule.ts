@@ -33,7 +33,7 @@ const HELP = 'Ship the code as it is, readable; there is no reason to hide it fr
 export const rule: Rule = {
   id: 'decoded-code',
   code: 'EXE-02',
-  version: 21,
+  version: 22,
   title: 'Hidden text that runs as code',
   run(pkg) {
     const hiding = new Set(scriptsOf(pkg).filter(({ features }) => count(features, 'codeList') + count(features, 'charCodes') + count(features, 'opaqueText') + count(features, 'enclosedText') > 0).map(({ path }) => path));
@@ -122,7 +122,7 @@ function judge(use: Use, hides: boolean): Judgement {
   if (flows.includes('decoded')) return { severity: 'critical', message: `\`${name}\` runs text that was decoded before`, help: HELP };
   const hidden = judgeHidden(use);
   if (hidden || !flows.includes('characters')) return hidden;
-  const severity = !hides && use.arguments.some(isTemplate) ? 'low' : 'high';
+  const severity = !hides && codeIn(use).some(isTemplate) ? 'low' : 'high';
   return { severity, message: `\`${name}\` runs text that was made of numbers before`, help: HELP };
 }
 
@@ -152,6 +152,13 @@ function getsList(use: Use): boolean {
   const name = program?.constant ?? '';
   if (!takesList(use) || !PROGRAM.test(name) || !list || options || list.shape.startsWith(UNKNOWN)) return false;
   return !list.flows.includes('lost') && !STARTS_MORE.test(list.shape) && !runsOtherPrograms(`${name} ${list.shape}`);
+}
+
+/** Of what is compiled under the name of a file, with options or variables, only the first is code. */
+const COMPILES = /^(?:_compile$|module:vm\.)/;
+
+function codeIn({ what, arguments: given }: Use): readonly Argument[] {
+  return COMPILES.test(what) ? given.slice(0, 1) : given;
 }
 
 /** Code with gaps that are filled at run time, as compilers of templates and schemas make it: names that they read are made of numbers too. */

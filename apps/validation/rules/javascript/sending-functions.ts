@@ -31,6 +31,10 @@ const TELLS = new Set(['==', '!=', '===', '!==', '<', '>', '<=', '>=', 'in', 'in
 const HEART = new Set(['text', 'contentChanges', 'document', 'accessToken']);
 /** How what an object of a class keeps is told from names: `this.rows`. */
 const OWN = 'this.';
+/** The same of members of records: `.value`. */
+const UNDER = '.';
+/** What calls a function with each of a list. */
+const VISITS = new Set(['forEach', 'map', 'flatMap']);
 
 /** What a script exports and calls: functions by their names, methods of classes as `this.name`. */
 interface Functions extends Sent {
@@ -139,9 +143,10 @@ function sendsAny(nodes: readonly Node[], names: ReadonlySet<string>, functions:
 function sendsKept(callable: Callable, names: ReadonlySet<string>, functions: Functions, depth: number): boolean {
   const own = [...names].filter((name) => name.startsWith(OWN));
   const top = [...names].filter((name) => functions.declared.get(name)?.length === 1 && functions.tops.has(name));
+  const under = [...names].filter((name) => name.startsWith(UNDER));
   const isSent = (kept: readonly string[], by: readonly Callable[]): boolean => kept.length > 0 && by.some((each) => {
     const nodes = each === callable || !each.body ? [] : nodesIn(each.body, functions.steps);
-    return sendsAny(nodes, namesOf(kept, nodes, functions.steps), functions, depth);
+    return sendsAny(nodes, namesOf([...kept, ...under], nodes, functions.steps), functions, depth);
   });
   return isSent(own, functions.mates.get(callable) ?? []) || isSent(top, functions.all);
 }
@@ -192,12 +197,26 @@ function namesOf(first: readonly string[], nodes: readonly Node[], steps: Steps)
 
 function namesGiven(node: Node, names: ReadonlySet<string>, steps: Steps): string[] {
   const isIn = (each: Node): boolean => holds(each, names, steps);
-  if (node.type === 'VariableDeclarator') return node.id.type === 'Identifier' && node.init && isIn(node.init) ? [node.id.name] : [];
-  if (node.type === 'AssignmentExpression') return isIn(node.right) ? keptAs(node.left as Node) : [];
+  if (node.type === 'VariableDeclarator') return node.id.type === 'Identifier' && node.init && isIn(node.init) ? [node.id.name, ...recordedIn(node.init, isIn)] : [];
+  if (node.type === 'AssignmentExpression') return isIn(node.right) ? [...keptAs(node.left as Node), ...recordedIn(node.right, isIn)] : [];
   if (node.type === 'ForOfStatement' && node.left.type === 'VariableDeclaration') return isIn(node.right) ? node.left.declarations.flatMap(({ id }) => [...nodesWithin(id)].flatMap((each) => (each.type === 'Identifier' ? [each.name] : []))) : [];
   if (node.type !== 'CallExpression' || node.callee.type !== 'MemberExpression') return [];
   const { object, property } = node.callee;
-  return property.type === 'Identifier' && ADDS.has(property.name) && node.arguments.some(isIn) ? keptAs(object) : [];
+  if (property.type !== 'Identifier') return [];
+  if (VISITS.has(property.name)) return isIn(object) ? firstOf(node.arguments[0]) : [];
+  return ADDS.has(property.name) && node.arguments.some(isIn) ? [...keptAs(object), ...node.arguments.flatMap((each) => recordedIn(each, isIn))] : [];
+}
+
+/** `list.forEach((each) => …)`: the name of each. */
+function firstOf(visitor: Node | undefined): string[] {
+  const [first] = visitor && isCallable(visitor) ? visitor.params : [];
+  return first?.type === 'Identifier' ? [first.name] : [];
+}
+
+/** Of `{ kind, value }`, under which names the value stands in the record: who asks a record for them has it again. */
+function recordedIn(value: Node, isIn: (node: Node) => boolean): string[] {
+  const record = withoutWrapping(value);
+  return record.type === 'ObjectExpression' ? record.properties.flatMap((each) => (each.type === 'Property' && !each.computed && each.key.type === 'Identifier' && isIn(each.value) ? [`${UNDER}${each.key.name}`] : [])) : [];
 }
 
 /** The name of what something is put into: a name, or a field of the own object. */
@@ -217,7 +236,7 @@ function holds(root: Node, names: ReadonlySet<string>, steps: Steps): boolean {
     else if (node.type === 'CallExpression' && node.callee.type === 'MemberExpression') open.push(...wholeOf(node.callee), ...node.arguments);
     else if (node.type === 'MemberExpression') {
       if (node.object.type === 'ThisExpression' && names.has(`${OWN}${nameOf(node)}`)) return true;
-      const isHeart = isPart(node.object) || HEART.has(nameOf(node));
+      const isHeart = isRecorded(node, names) || HEART.has(nameOf(node)) || (isPart(node.object) && !isRecorded(node.object, names));
       if (isHeart && nameOf(node) !== 'length') open.push(node.object);
     }
     else if (node.type === 'Property') open.push(node.value);
@@ -225,6 +244,11 @@ function holds(root: Node, names: ReadonlySet<string>, steps: Steps): boolean {
     else if (!isCallable(node) && !(node.type === 'BinaryExpression' && TELLS.has(node.operator)) && !(node.type === 'UnaryExpression' && node.operator === 'typeof')) childrenOf(node, open);
   }
   return false;
+}
+
+/** Does a member have the name under which a record was given it? */
+function isRecorded(node: Node, names: ReadonlySet<string>): boolean {
+  return node.type === 'MemberExpression' && names.has(`${UNDER}${nameOf(node)}`);
 }
 
 /** Of a part of something, its members are told with it; but not of a name, nor of a document, whose path and language are not what was typed. */
