@@ -20,7 +20,7 @@ const MOST_TURNS = 16;
 const DEEPEST = 12;
 const LONGEST_TEXT = 20_000;
 /** What has something to send with, and something to send or to run. */
-const HINT = /\b(?:curl|wget|fetch|xh|https?|aria2c|nslookup|dig|host|ping6?|drill|nc|ncat|netcat|socat|telnet|openssl|s?ftp|scp|rsync|ssh|mailx?|sendmail|mutt|base64|xxd|GET|POST)\b/;
+const HINT = /\b(?:curl|wget|fetch|xh|https?(?=\s)|aria2c|nslookup|dig|host|ping6?|drill|nc|ncat|netcat|socat|telnet|openssl|s?ftp|scp|rsync|ssh|mailx?|sendmail|mutt|base64|xxd|GET|POST)\b/;
 const MOVES = /[$`|<>@\n;&*~]/;
 
 /**
