@@ -30,7 +30,7 @@ export interface SandboxLimits {
   paddedLines: number;
   /** Refused attempts of one invocation that are reported; the rest is refused all the same. */
   attempts: number;
-  /** Calls, attempts and lines, of each, that a report lists: the first ones. */
+  /** Calls, attempts and lines, of each, that a report lists: the first ones; of a recording, in each world. */
   reportEntries: number;
   /** Code units of all that a report lists. */
   reportChars: number;

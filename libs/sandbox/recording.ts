@@ -44,7 +44,7 @@ export function isLoadable(path: string): boolean {
  * Runs each JavaScript entry of a package, every one in a child of its own, with the scopes that its manifest declares
  * and with a stub of its host: each method of the catalogue is recorded and answers with a value that can be used as
  * anything. Then each function that the extension handed to its host is called too. What depends on the time, on chance
- * or on what is there is run once more in another world; the report has what it did in both, and the outcome of the first. With an owner, a child may serve
+ * or on what is there is run once more in another world; the report has what it did in both, and the outcome of the first; together they have the time of one. With an owner, a child may serve
  * several recordings of that owner, one after the other. At most 10 entries are run, and none after one that had to be
  * ended. Rejects only when no child starts or the catalogue is malformed.
  */
@@ -55,7 +55,7 @@ export async function recordingRun(sandbox: Sandbox, pkg: Recorded, api: HostApi
     const extension = { files, entry, api, granted: pkg.manifest.permissions };
     const first = await sandbox.record(extension, FIRST_CALLS, owner);
     const isAgain = first.wavers && first.durationMs <= LONGEST_FIRST_MS && (first.outcome === 'returned' || first.outcome === 'threw');
-    const report = isAgain ? withOther(first, await sandbox.record({ ...extension, world: 'other' }, FIRST_CALLS, owner)) : first;
+    const report = isAgain ? withOther(first, await sandbox.record({ ...extension, world: 'other' }, FIRST_CALLS, owner, sandbox.limits.deadlineMs - first.durationMs)) : first;
     const scopes = report.calls.flatMap(({ scope }) => scope ?? []);
     recordings.push({ entry, methods: sorted(report.calls.map(({ method }) => method)), scopes: sorted(scopes), refused: report.attempts, report });
     if (report.outcome !== 'returned' && report.outcome !== 'threw') break;

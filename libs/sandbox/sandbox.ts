@@ -111,9 +111,10 @@ export class Sandbox {
 
   /**
    * Runs an extension against a recording of its host: loads it, calls the first of `calls` that it exports, then each
-   * function that it handed over. The first failure is the outcome; what was called until then is in the report.
+   * function that it handed over. The first failure is the outcome; what was called until then is in the report. `deadlineMs`:
+   * what is left for it, where something was run before.
    */
-  async record(extension: Omit<Extension, 'functions'>, calls: readonly string[], owner: string | null = null): Promise<RunReport> {
+  async record(extension: Omit<Extension, 'functions'>, calls: readonly string[], owner: string | null = null, deadlineMs: number = this.limits.deadlineMs): Promise<RunReport> {
     return this.#once(async (session, left) => {
       let outcome = await session.load({ ...extension, functions: null }, left());
       const call = calls.find((name) => session.exports.includes(name));
@@ -125,7 +126,7 @@ export class Sandbox {
         if (outcome.outcome === 'returned') outcome = called;
       }
       return outcome;
-    }, owner);
+    }, owner, deadlineMs);
   }
 
   /** Ends every child. */
@@ -136,13 +137,13 @@ export class Sandbox {
     await Promise.all(sessions.map((session) => session.close()));
   }
 
-  async #once(run: (session: Session, left: () => number) => Promise<Outcome>, owner: string | null = null): Promise<RunReport> {
+  async #once(run: (session: Session, left: () => number) => Promise<Outcome>, owner: string | null = null, deadlineMs: number = this.limits.deadlineMs): Promise<RunReport> {
     const rested = await this.#takeRested(owner);
     const session = rested?.session ?? (await this.open());
     if (owner !== null) this.#keepSpare();
     const started = performance.now();
     try {
-      const outcome = await run(session, () => this.limits.deadlineMs - (performance.now() - started));
+      const outcome = await run(session, () => deadlineMs - (performance.now() - started));
       const durationMs = performance.now() - started;
       const { calls, attempts, console, ran, wavers } = session;
       const runs = (rested?.runs ?? 0) + 1;

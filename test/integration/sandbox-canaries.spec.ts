@@ -77,6 +77,8 @@ for (const { engine, skip } of ENGINES_HERE) {
         assert.equal(wavers, sent.length > 1, asked);
         assert.ok(sent.every(({ at }, index) => index === 0 || at >= sent[index - 1]!.at), 'the second one comes after the first');
       }
+      const endless = await recorded(`await host.net.fetch("https://a.example"); if (Date.now() > Date.UTC(${new Date().getUTCFullYear() + 1})) for (;;);`);
+      assert.deepEqual([endless.outcome, endless.sent.length], ['returned', 2], 'how the other world ends is held against nobody');
       const slow = await recorded('const end = Date.now() + 1_100; while (Date.now() < end); await host.net.fetch("https://a.example");');
       assert.deepEqual([slow.wavers, slow.sent.length], [true, 1], 'what takes long is not run again');
       const { sent } = await recorded('const now = new Date(); class Later extends Date {} await host.net.fetch(String([now instanceof Date, now.constructor === Date, new Later() instanceof Date, typeof Date(), Math.abs(now - new Date(Date.now())) < 1e4]));');

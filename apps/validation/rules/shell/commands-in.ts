@@ -1,6 +1,6 @@
 import { forEachChild, parse } from 'unbash';
 import type { SyntaxNode } from 'unbash';
-import { OF_WAY, WAYS } from './programs.js';
+import { programIn, WAYS } from './programs.js';
 
 /** UTF-16 units of a script that are looked at, and nodes of it. */
 const LONGEST = 64 * 1024;
@@ -20,7 +20,10 @@ export function commandsIn(script: string): SimpleCommand[] {
     forEachChild(node, (child) => void open.push(child));
     if (node.type !== 'Command' || !node.name) continue;
     const words = [node.name.value, ...node.args.map((word) => (word.type === 'Word' ? word.value : word.text))];
-    while (WAYS.has(words[0] ?? '')) words.splice(0, 1 + Math.max(0, words.slice(1).findIndex((word) => !OF_WAY.test(word))));
+    while (WAYS.has(words[0] ?? '')) {
+      const at = programIn(words.slice(1));
+      words.splice(0, at < 0 ? words.length : at + 1);
+    }
     const [program = '', ...rest] = words;
     found.push({ program: program.replace(/^.*[\\/]/, '').replace(/\.(?:exe|cmd)$/i, '').toLowerCase(), words: rest });
   }

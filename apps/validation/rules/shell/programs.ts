@@ -19,8 +19,14 @@ export function toldBy(program: string, words: readonly string[]): 'computer' | 
 
 /** They run what is behind them. */
 export const WAYS = new Set(['sudo', 'doas', 'nohup', 'setsid', 'exec', 'command', 'builtin', 'env', 'nice', 'ionice', 'time', 'timeout', 'gtimeout', 'stdbuf', 'busybox', 'xargs', 'caffeinate', 'proxychains', 'torify', 'torsocks', 'start']);
-/** What stands between them and what they run. */
-export const OF_WAY = /^(?:-|\d+[smhd]?$|[A-Za-z_]\w*=)/;
+/** What stands between them and what they run, and options with something behind them. */
+const OF_WAY = /^(?:-|\d+[smhd]?$|[A-Za-z_]\w*=)/;
+const WITH_VALUE = /^-[InPL]$/;
+
+/** Where the program stands among the words behind such a one; -1 where none does. */
+export function programIn(words: readonly string[]): number {
+  return words.findIndex((word, at) => !OF_WAY.test(word) && !WITH_VALUE.test(words[at - 1] ?? ''));
+}
 
 export const SHELLS = new Set(['sh', 'bash', 'zsh', 'dash', 'ash', 'ksh', 'fish', 'mksh']);
 export const INTERPRETERS = new Set(['node', 'nodejs', 'bun', 'deno', 'python', 'python2', 'python3', 'perl', 'ruby', 'php', 'lua', 'pwsh', 'powershell', 'osascript', 'tclsh']);

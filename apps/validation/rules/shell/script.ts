@@ -1,7 +1,7 @@
 import { parse } from 'unbash';
 import type { Command, Redirection, Statement, SyntaxNode, Word, WordPart } from 'unbash';
 import { isHostOf } from '../secrets.js';
-import { CONNECTS, COPIES_AWAY, FETCHES, INTERPRETERS, LOOKS_UP, OF_WAY, READS_FILES, SHELLS, SILENT, toldBy, WAYS, WRITES_FILES } from './programs.js';
+import { CONNECTS, COPIES_AWAY, FETCHES, INTERPRETERS, LOOKS_UP, programIn, READS_FILES, SHELLS, SILENT, toldBy, WAYS, WRITES_FILES } from './programs.js';
 import { hostIn, requestOf, staysNear } from './requests.js';
 import { joined, madeOf, MARKS, NOTHING, ofEnvironment, ofPath, plain, PRIVATE, UNKNOWN } from './values.js';
 import type { Value } from './values.js';
@@ -155,7 +155,7 @@ class ShellScript {
     const told = toldBy(program, texts);
     if (told !== null) return { text: '\0', marks: MARKS[told], owners: [] };
     if (WAYS.has(program)) {
-      const from = rest.findIndex(({ text }, at) => !OF_WAY.test(text) && !/^-[InPL]$/.test(rest[at - 1]?.text ?? ''));
+      const from = programIn(texts);
       const given = program === 'xargs' ? rest.map((each) => (each.text.includes('{}') ? madeOf([each, input], each.text.replaceAll('{}', '\0')) : each)) : rest;
       return from < 0 ? NOTHING : this.#within(() => this.#start([...given.slice(from), ...(program === 'xargs' ? [input] : [])], input));
     }
