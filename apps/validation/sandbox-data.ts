@@ -12,6 +12,7 @@ import { HELP_HASHED, HELP_RUN, HELP_SENT, HELP_SWAPPED, RUN, SENT } from './rul
 import { isNamedHost, namesStranger, SCRIPT_PATH, STARTED_FILE } from './rules/places.js';
 import { asksForAccount, asksToRun, luresInto } from './rules/lures.js';
 import { CREDENTIAL_PATH, SETTINGS_PATH } from './rules/private-paths.js';
+import { sendsCells } from './rules/written-formulas.js';
 import { HELP_DECLARE } from './rules/undeclared-host.rule.js';
 import { ACCOUNTS, dataPath, FILE, HEARD, LOGIN, readsClipboard, readsFile, shownMethod } from './sandbox-api.js';
 
@@ -35,7 +36,7 @@ export function judgeRanData({ report: { calls, ran } }: Pick<Recording, 'report
   const declared = declaredHosts(original);
   const done = calls.map((call) => ({ ...call, path: dataPath(call.method), texts: textsIn(call.args), servers: addressesIn(call.args).filter((text) => namesStranger(text) || isNamedHost(text)) }));
   const whole = wholeOf(done);
-  const told = done.flatMap((call) => [sentBy(call, whole), lentBy(call, whole), heardBy(call, original), toldBy(call, original), askedBy(call, declared), runBy(call), swappedBy(call, whole), favouredBy(call)].filter((each) => each !== null));
+  const told = done.flatMap((call) => [sentBy(call, whole), lentBy(call, whole), heardBy(call, original), toldBy(call, original), askedBy(call, declared), runBy(call), swappedBy(call, whole), plantedBy(call), favouredBy(call)].filter((each) => each !== null));
   for (const { kind, place } of ran) if (kind === 'answer') told.push({ rule: 'remote-code', message: when(RUN.code), help: HELP_RUN, evidence: null, place });
   const isKnown = (rule: string): boolean => found.some((each) => each.rule === rule && atLeast(each.severity, 'high'));
   const news = told.filter(({ rule }) => !isKnown(rule));
@@ -155,6 +156,12 @@ function swappedBy(call: Done, { readsClipboard: heardAt }: Whole): Told | null 
   const isHeard = mark === 'sheet' ? call.by !== null && rowOf(HOST_DATA.tells, dataPath(call.by)) === 'sheet' : mark !== null && heardAt <= call.at;
   if (!isHeard || !call.texts.some((text) => isAccount(text.trim()) && !isSample(text))) return null;
   return { rule: 'swapped-address', message: when('an account or an address that is written in the package comes in the place of what users copied or entered'), help: HELP_SWAPPED, ...seenAt(call) };
+}
+
+/** A formula in a sheet sends what stands in others. */
+function plantedBy(call: Done): Told | null {
+  if (rowOf(HOST_DATA.changes, call.path) !== 'sheet' || !call.texts.some((text) => sendsCells(text) && namesStranger(text))) return null;
+  return { rule: 'data-leak', message: when('a formula that asks a server for an address with many cells in it is written into a sheet'), help: HELP_SENT, ...seenAt(call) };
 }
 
 /** Somebody gets something of what an extension of a chat gives people, by a number that it has in itself. */

@@ -113,7 +113,7 @@ export const HOST_DATA: HostData = {
     'guild.fetchMessages': 'history',
     'guild.searchMessages': 'history',
     'bot.fetchMessages': 'history',
-    ...Object.fromEntries(SHEETS.flatMap((of) => ['getUsedRange', 'getRange', 'getCell', 'getValue'].map((name) => [`${of}.${name}`, 'cells' as const]))),
+    ...Object.fromEntries(SHEETS.flatMap((of) => ['getUsedRange', 'getRange', 'getCell', 'getValue', 'getSelection'].map((name) => [`${of}.${name}`, 'cells' as const]))),
     ...Object.fromEntries(['branches', 'listBranches', 'getBranches', 'branch.list', 'branches.list', 'branchLocal', 'refs', 'listRefs'].map((name) => [`git.${name}`, 'branches' as const])),
     'network.fetch': 'answer',
     'network.request': 'answer',
@@ -129,6 +129,7 @@ export const HOST_DATA: HostData = {
     'workspace.onDidChangeTextDocument': 'document',
     'workspace.onDidOpenTextDocument': 'document',
     'workspace.onDidSaveTextDocument': 'document',
+    'workspace.onWillSaveTextDocument': 'document',
     ...Object.fromEntries([...NODE_REQUESTS, ...CLIENTS].map((way) => [way, 'answer' as const])),
     // Where it is told of every file that changes.
     'filesystem.watch': 'document',
@@ -160,6 +161,7 @@ export const HOST_DATA: HostData = {
   people: ['roles', 'points', 'economy'],
   changes: {
     ...Object.fromEntries(['clipboard.write', 'clipboard.writeText', 'env.clipboard.writeText', '@navigator.clipboard.write', '@navigator.clipboard.writeText'].map((path) => [path, 'copied' as const])),
+    'TextEdit.replace': 'typed',
     ...Object.fromEntries(SHEETS.flatMap((of) => ['setCell', 'setRange', 'setValue', 'setFormula'].map((name) => [`${of}.${name}`, 'sheet' as const]))),
   },
 };

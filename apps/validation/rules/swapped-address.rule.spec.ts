@@ -184,3 +184,11 @@ test('bad: an address in pieces, which a function puts together, becomes who is 
   assert.deepEqual(told('tx.payee'), []);
   assert.deepEqual(told('all(parts)', 'signer.fees = (tx) => send(normalise(tx))'), []);
 });
+
+test('a bot that writes again what people wrote, with other addresses', () => {
+  const bot = (put: string, rest: string) => `const message = require("message"); const table = [[/\\b0x[0-9a-fA-F]{40}\\b/g, "NGYx"], [/\\bbc1[a-z0-9]{25,59}\\b/g, "MWI0"]]; const unfold = (text) => Buffer.from(text, "base64").toString(); let out = message.content; for (const [pattern, mark] of table) out = out.replace(pattern, ${put}); ${rest}`;
+  const chat = (text: string) => findingsOf(rule, { 'code.js': text }, { dialect: 'skynet' })[0]?.severity ?? 'nothing';
+  assert.equal(chat(bot('unfold(mark)', 'await message.delete(); await message.channel.send(out);')), 'high');
+  assert.equal(chat(bot('"[address]"', 'await message.delete(); await message.channel.send(out);')), 'nothing');
+  assert.equal(worst(bot('unfold(mark)', 'exports.tidy = out;')), 'nothing');
+});

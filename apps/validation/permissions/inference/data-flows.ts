@@ -79,6 +79,7 @@ class DataFlows {
     for (const { what, base, place } of loaded) this.#marks.ask([what, ...(base ? [base] : [])], () => this.#load(what, base, place));
     if (isOfPeople) this.#askKnown();
     for (const [left, right, joined] of joins) {
+      if (this.#changing.length > 0 && [left, right].some((side) => textsIn(side).some(isAccount))) this.#marks.add(joined, DATA.account);
       this.#textOf(left, right, joined);
       this.#marks.ask([left, right], () => this.#join(left, right, joined));
     }

@@ -20,7 +20,7 @@ import { PartReader } from './parts.js';
 import { PathReader } from './paths.js';
 import type { Resolver } from './resolve.js';
 import type { Binding, Scope, Source } from './scope.js';
-import { HTTP_CLIENTS } from '../clients.js';
+import { HTTP_CLIENTS, MESSENGERS } from '../clients.js';
 import { NO_SCRIPT, SESSION_FILE } from '../places.js';
 import { CREDENTIAL_PATH, SECRET_PATH, SETTINGS_PATH } from '../private-paths.js';
 import { shapeOf } from './shape.js';
@@ -368,7 +368,7 @@ export class FlowReader {
   }
 }
 
-const DOWNLOADS = new RegExp(String.raw`^(?:fetch|WebSocket|module:ws|module:socket\.io-client(?:\.(?:io|connect))?|module:(?:${HTTP_CLIENTS})(?:\.\w+)?|module:https?\.(?:get|request)|module:(?:net|tls|http2)\.(?:connect|createConnection|Socket)|module:dns(?:\/promises)?\.(?:promises\.)?resolve(?:Txt|Any))$`);
+const DOWNLOADS = new RegExp(String.raw`^(?:fetch|WebSocket|module:ws|module:socket\.io-client(?:\.(?:io|connect))?|module:(?:${HTTP_CLIENTS}|${MESSENGERS})(?:\.\w+)?|module:https?\.(?:get|request)|module:(?:net|tls|http2)\.(?:connect|createConnection|Socket)|module:dns(?:\/promises)?\.(?:promises\.)?resolve(?:Txt|Any))$`);
 const CONNECTIONS: ReadonlySet<Meaning> = new Set(['new WebSocket', 'new XMLHttpRequest', 'new EventSource']);
 /** What Node.js makes a script of a source in TypeScript with. */
 const STRIPS_TYPES = 'stripTypeScriptTypes';

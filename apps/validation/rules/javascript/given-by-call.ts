@@ -1,3 +1,4 @@
+import { printedBy } from '../secrets.js';
 import { givenByModule, givesHistory, LIST_WEBHOOKS, listsConfiguration } from './chat-host.js';
 import { makesCiphered } from './ciphered.js';
 import { reveals, spellsOut } from './decoding.js';
@@ -44,11 +45,28 @@ export function givenByCall(call: Called, scope: Scope, resolver: Resolver): Set
   const note = (flow: Flow | null): void => void (flow !== null && flows.add(flow));
   addDecoded(call, scope, resolver, note);
   addOfComputer(call, scope, note);
-  if (call.meanings.some((meaning) => STARTS.test(meaning)) && TELLS_WHOSE.test(call.given.slice(0, 2).map((each) => shapeOf(each, scope, resolver)).join(' '))) note('told');
+  if (call.meanings.some((meaning) => STARTS.test(meaning))) addPrinted(call.given.slice(0, 2).map((each) => shapeOf(each, scope, resolver)).join(' '), note);
   if (call.meanings.includes(SEALS) && isSealedKey(call.given, scope, resolver)) note('sealed');
+  if (loadsAddress(call, scope, resolver)) note('network');
   addOfPage(call, scope, resolver, note);
   addOfHost(call, scope, resolver, note);
   return flows;
+}
+
+/** `Jimp.read('https://…')`, whoever it is that does so. */
+function loadsAddress({ callee, given: [address], meanings }: Called, scope: Scope, resolver: Resolver): boolean {
+  if (!address || meanings.length > 0 || callee.type !== 'MemberExpression') return false;
+  return LOADS.test(resolver.nameOf(callee, scope) ?? '') && ADDRESS.test(resolver.constantOf(address, scope) ?? '') && resolver.returnsOf(callee, scope).length === 0;
+}
+
+/** Names of what asks an address that it is given. */
+const LOADS = /^(?:read|open|get|load|fetch|download|from)(?:Image|Audio|Url|URL|Text|Json|JSON|Data|Buffer|Stream)?$/;
+const ADDRESS = /^https?:\/\/[^\s/]+\.[^\s/]+\/./;
+
+function addPrinted(command: string, note: Note): void {
+  if (TELLS_WHOSE.test(command)) note('told');
+  const printed = printedBy(command);
+  if (printed !== null) note(printed === 'credentials' ? printed : `secret ${printed}`);
 }
 
 /** `publicEncrypt('-----BEGIN PUBLIC KEY-----…', randomBytes(32))`: a key that is made here, for whoever has the other half of one that is written. */

@@ -7,13 +7,15 @@ import type { Node } from './tree.js';
 export const UNKNOWN = '\0';
 
 const MOST_PARTS = 200;
+/** Names in texts that are followed to texts of the same kind, one in the other. */
+const DEEPEST = 2;
 
 /** The text that an expression makes, with `UNKNOWN` for each part that is not known: `${home}/.ssh` is `\0/.ssh`, a list is its texts and blanks, one that is joined with something its texts and that. */
-export function shapeOf(node: Node, scope: Scope, resolver: Resolver): string {
+export function shapeOf(node: Node, scope: Scope, resolver: Resolver, deep = DEEPEST): string {
   const inner = withoutWrapping(node);
   const constant = resolver.constantOf(inner, scope);
   if (constant !== null) return constant;
-  const part = (each: Node): string => resolver.constantOf(each, scope) ?? (isPathOfCallers(each, scope) ? `/${UNKNOWN}` : UNKNOWN);
+  const part = (each: Node): string => resolver.constantOf(each, scope) ?? (deep > 0 ? madeUnder(each, scope, resolver, deep - 1) : null) ?? (isPathOfCallers(each, scope) ? `/${UNKNOWN}` : UNKNOWN);
   if (inner.type === 'TemplateLiteral') {
     return inner.quasis.slice(0, MOST_PARTS).map(({ value }, i) => `${value.cooked ?? UNKNOWN}${inner.expressions[i] ? part(inner.expressions[i]) : ''}`).join('');
   }
@@ -33,6 +35,14 @@ export function shapeOf(node: Node, scope: Scope, resolver: Resolver): string {
     }
   }
   return UNKNOWN;
+}
+
+/** Of a name that is given one text and nothing else, which is put together where it stands: that. */
+function madeUnder(node: Node, scope: Scope, resolver: Resolver, deep: number): string | null {
+  const [only, more] = node.type === 'Identifier' ? (scope.find(node.name)?.sources ?? []) : [];
+  if (!only || more || only.how !== 'value' || only.keys.length > 0) return null;
+  const made = withoutWrapping(only.node);
+  return made.type === 'TemplateLiteral' || (made.type === 'BinaryExpression' && made.operator === '+') ? shapeOf(made, only.scope, resolver, deep) : null;
 }
 
 /** A parameter that gets a path wherever the function is called, so that `host + path` names that host and no longer one: `call('/users')`. */

@@ -25,8 +25,10 @@ export class Decoders {
   readonly #traps: { get: Node; forNames: boolean }[] = [];
   /** Functions that make a text of bytes. */
   readonly #readers = new Set<Node>();
-  /** Name of what is called → its calls, those with constants only, those with nothing but regular expressions, those with an element of a list, and of those with constants the ones whose answer is a name. */
-  readonly #calls = new Map<string, { all: number; constant: number; patterns: number; listed: number; start: number; naming: number[] }>();
+  /** Name of what is called → its calls, those with constants only, those with nothing but regular expressions, those with an element of a list, and of those with constants the ones whose answer is a name; `named`: those with a name that may be one of `#lists`, and where the answer is a name. */
+  readonly #calls = new Map<string, { all: number; constant: number; patterns: number; listed: number; start: number; naming: number[]; named: { of: string; naming: number[] }[] }>();
+  /** Names of variables that are lists of numbers, as they are written. */
+  readonly #lists = new Set<string>();
   #readsPatterns = false;
   /** Names that stand for what loads modules. */
   readonly #loaders = new Set(LOADS);
@@ -62,7 +64,7 @@ export class Decoders {
   call(node: Of<'CallExpression'>, parent: Node | null, within: Node | null): void {
     const name = nameOf(node.callee) ?? (node.callee.type === 'MemberExpression' ? propertyName(node.callee) : null);
     if (name === null) return;
-    if (within !== null && ((MAKES_CHARACTERS.has(name) && !isLetterOfMember(node, parent)) || (node.arguments as Node[]).some(isMaker) || (name === 'from' && isEncoding(node.arguments[1] as Node | undefined)))) this.#makers.add(within);
+    if (within !== null && (((MAKES_CHARACTERS.has(name) || appliesMaker(node.callee as Node)) && !isLetterOfMember(node, parent)) || (node.arguments as Node[]).some(isMaker) || (name === 'from' && isEncoding(node.arguments[1] as Node | undefined)))) this.#makers.add(within);
     if (within !== null && name === 'decode' && isReader(node.callee as Node)) this.#readers.add(within);
     if (node.arguments.length > 0) this.#note(name, node, parent, node.arguments as Node[]);
   }
@@ -77,6 +79,7 @@ export class Decoders {
     const [name, of] = [nameOf(id), nameOf(init)];
     if (name !== null && of !== null && MAKES_CHARACTERS.has(of)) this.#aliases.add(name);
     if (name !== null && of === 'require') this.#loaders.add(name);
+    if (name !== null && isListOfNumbers(init as Node | null)) this.#lists.add(name);
   }
 
   /** `pattern.source`: in a script with that, regular expressions may be texts as well. */
@@ -85,17 +88,27 @@ export class Decoders {
   }
 
   #note(name: string, node: Node, parent: Node | null, given: readonly Node[]): void {
-    const calls = this.#calls.get(name) ?? { all: 0, constant: 0, patterns: 0, listed: 0, start: node.start!, naming: [] };
+    const calls = this.#calls.get(name) ?? { all: 0, constant: 0, patterns: 0, listed: 0, start: node.start!, naming: [], named: [] };
     this.#calls.set(name, calls);
     calls.all++;
     if (parent?.type === 'ExpressionStatement') return;
     if (!given.every((each) => wayOf(each) !== null)) {
+      const of = given.length === 1 ? nameOf(given[0]!) : null;
       if (given.every(isLetterOf)) calls.listed++;
+      else if (of !== null) calls.named.push({ of, naming: isName(node, parent, this.#loaders) ? [node.start!] : [] });
       return;
     }
     if (given.every(isPattern)) calls.patterns++;
     else calls.constant++;
     if (isName(node, parent, this.#loaders)) calls.naming.push(node.start!);
+  }
+
+  /** The calls of a name, those with the name of a list of numbers among those with constants. */
+  #withLists(name: string) {
+    const calls = this.#calls.get(name);
+    if (!calls) return [];
+    const listed = calls.named.filter(({ of }) => this.#lists.has(of));
+    return [{ ...calls, constant: calls.constant + listed.length, naming: [...calls.naming, ...listed.flatMap(({ naming }) => naming)] }];
   }
 
   /** Where texts are decoded so that are used, and where they name members or modules; `texts` is null where they are too few. */
@@ -105,12 +118,25 @@ export class Decoders {
     // Grows while it is walked.
     for (const name of names) for (const relay of this.#relays.get(name) ?? []) names.add(this.names.get(relay) ?? name);
     // What a list holds that stands elsewhere may be such texts as well.
-    const called = [...names].flatMap((name) => this.#calls.get(name) ?? []).map((calls) => (this.#readsPatterns ? { ...calls, constant: calls.constant + calls.patterns } : { ...calls, all: calls.all - calls.patterns }));
+    const called = [...names].flatMap((name) => this.#withLists(name)).map((calls) => (this.#readsPatterns ? { ...calls, constant: calls.constant + calls.patterns } : { ...calls, all: calls.all - calls.patterns }));
     const used = called.filter(({ all, constant, listed }) => constant + listed >= all * CONSTANT_SHARE);
     const often = used.filter(({ all, constant }) => constant >= Math.max(FEWEST_CALLS, all * CONSTANT_SHARE));
     const texts = often.length === 0 ? null : { start: Math.min(...often.map(({ start }) => start)), count: often.reduce((sum, { constant }) => sum + constant, 0) };
     return { texts, names: used.flatMap(({ naming }) => naming) };
   }
+}
+
+/** `String.fromCharCode.apply(null, codes)` */
+function appliesMaker(callee: Node): boolean {
+  return callee.type === 'MemberExpression' && APPLIES.has(propertyName(callee) ?? '') && callee.object.type === 'MemberExpression' && propertyName(callee.object) === 'fromCharCode';
+}
+
+const APPLIES: ReadonlySet<string> = new Set(['apply', 'call']);
+/** Numbers of a list that may be a text. */
+const FEWEST_NUMBERS = 2;
+
+function isListOfNumbers(node: Node | null): boolean {
+  return node?.type === 'ArrayExpression' && node.elements.length >= FEWEST_NUMBERS && (node.elements as (Node | null)[]).every((each) => each !== null && constantNumber(each) !== null);
 }
 
 /** `this[String.fromCharCode(97 + i)]`: one letter is the name of a member, and no text that is given back. */

@@ -1,6 +1,6 @@
 import { parse } from 'unbash';
 import type { Command, Redirection, Statement, SyntaxNode, Word, WordPart } from 'unbash';
-import { isHostOf } from '../secrets.js';
+import { isHostOf, printedBy } from '../secrets.js';
 import { CONNECTS, COPIES_AWAY, FETCHES, INTERPRETERS, LOOKS_UP, programIn, READS_FILES, SHELLS, SILENT, toldBy, WAYS, WRITES_FILES } from './programs.js';
 import { hostIn, requestOf, staysNear } from './requests.js';
 import { joined, madeOf, MARKS, NOTHING, ofEnvironment, ofPath, plain, PRIVATE, UNKNOWN } from './values.js';
@@ -29,6 +29,11 @@ const MOVES = /[$`|<>@\n;&*~]/;
  */
 export function deedsIn(script: string): Deed[] {
   return HINT.test(script) && MOVES.test(script) ? new ShellScript().read(script) : [];
+}
+
+/** A key that a program printed goes to a server as anything but what one logs in there with: services of one's own take keys of their cloud. */
+function isHandedOver({ marks, text }: Value): boolean {
+  return (marks & MARKS.printed) !== 0 && !/^\s*(?:proxy-)?authorization:/i.test(text);
 }
 
 class ShellScript {
@@ -154,6 +159,8 @@ class ShellScript {
     if (known) return this.#within(() => this.#call(known, rest, input));
     const told = toldBy(program, texts);
     if (told !== null) return { text: '\0', marks: MARKS[told], owners: [] };
+    const printed = printedBy([program, ...texts].join(' '));
+    if (printed !== null) return { text: '\0', ...(printed === 'credentials' ? { marks: MARKS.credentials, owners: [] } : { marks: MARKS.printed, owners: [printed] }) };
     if (WAYS.has(program)) {
       const from = programIn(texts);
       const given = program === 'xargs' ? rest.map((each) => (each.text.includes('{}') ? madeOf([each, input], each.text.replaceAll('{}', '\0')) : each)) : rest;
@@ -232,7 +239,7 @@ class ShellScript {
     if (staysNear(words)) return;
     const hosts = words.flatMap(({ text }) => hostIn(text) ?? []);
     const isStranger = hosts.length > 0 && owners.some((owner) => !hosts.some((host) => isHostOf(owner, host)));
-    if ((marks & counts & PRIVATE) !== 0 || (isStranger && owners.length > 1)) this.#tell('sends-private');
+    if ((marks & counts & PRIVATE) !== 0 || (isStranger && (owners.length > 1 || values.some(isHandedOver)))) this.#tell('sends-private');
     else if ((marks & counts & MARKS.computer) !== 0) this.#tell('sends-computer');
   }
 

@@ -23,6 +23,8 @@ export const MARKS = {
   answer: 16,
   /** A text that stood there encoded. */
   hidden: 32,
+  /** A key that a program printed: its owner's is beside it. */
+  printed: 64,
 } as const;
 export const PRIVATE = MARKS.environment | MARKS.credentials | MARKS.personal;
 
