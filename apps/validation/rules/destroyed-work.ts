@@ -4,6 +4,7 @@ import { nodesWithin } from './javascript/children.js';
 import { datedEnd } from './javascript/dated-ends.js';
 import { datedPlace } from './javascript/dated-harm.js';
 import { deletedByChance, emptiedByDay, mayEmptyTables } from './javascript/emptied-tables.js';
+import { failsByChance } from './javascript/failing-by-chance.js';
 import { togetherWith } from './javascript/linked.js';
 import { personalNames, removalOf } from './javascript/personal-folders.js';
 import { removesWork } from './javascript/removals.js';
@@ -46,6 +47,8 @@ export function judgeDestroyedWork(pkg: Package, id: string): Finding[] {
     const tree = mentions!.names.has('process') && mentions!.names.has('random') && ENDS.some((name) => mentions!.names.has(name)) ? readAgain(pkg, path) : null;
     const end = tree ? datedEnd(tree) : null;
     if (end) say(path, end, 'from a day on that is written here, the process ends by chance');
+    const failure = mentions!.names.has('random') ? failureIn(pkg, path) : null;
+    if (failure) say(path, failure, 'once a time is over, this does by chance nothing of what it is asked to, and answers as if it had');
   }
   const files = new Map(pkg.files.map((file) => [file.path, file]));
   for (const { path } of small) if (mayEmptyTables(decode(files.get(path)!.bytes))) judgeTables(pkg, path, say);
@@ -58,6 +61,11 @@ export function judgeDestroyedWork(pkg: Package, id: string): Finding[] {
     if (mayHaveNote || namesPrice(script)) judgeNote(pkg, script, group, say);
   }
   return report.findings();
+}
+
+function failureIn(pkg: Package, path: string): Node | null {
+  const tree = readAgain(pkg, path);
+  return tree && failsByChance(tree);
 }
 
 function has({ mentions }: Script, isOne: (name: string) => boolean): boolean {

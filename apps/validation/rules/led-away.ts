@@ -1,12 +1,16 @@
+import type { ESTree } from 'meriyah';
 import type { Package } from '#libs/manifest/manifest.js';
 import type { Finding } from '../check.js';
 import { decodePage } from './html/charset.js';
 import { readPage } from './html/page.js';
 import { asksOne } from './javascript/asked-one.js';
+import { handsOnPart } from './javascript/handed-parts.js';
 import { leadsAway } from './javascript/led-away.js';
 import { scriptsOf } from './javascript/scripts.js';
 import { isPage } from './javascript/sources.js';
 import { parseScript } from './javascript/tree.js';
+import type { Node } from './javascript/tree.js';
+import { WrittenNames } from './javascript/written-names.js';
 import { hostIn, namesStranger } from './places.js';
 import { reachesStranger } from './picked-secrets.js';
 import { weighed } from './reach.js';
@@ -27,7 +31,7 @@ const HELP = 'Let people enter themselves who they are, and tell them where a li
 
 /**
  * A small script, or one in a page, that leads whoever opens it to another host as soon as it is loaded, with the mail address of somebody in the
- * address, or asks nobody but that one for a password and sends it: who is meant was known before. Pages that people come to on their own know nobody; a link or a button waits until it is pressed.
+ * address, or what stands behind its own address as a value of a query, which is how each one gets a link of their own, or asks nobody but that one for a password and sends it: who is meant was known before. Pages that people come to on their own know nobody; a link or a button waits until it is pressed.
  */
 export function judgeLedAway(pkg: Package, id: string): Finding[] {
   const report = new Report(id);
@@ -42,15 +46,29 @@ export function judgeLedAway(pkg: Package, id: string): Finding[] {
     const pieces = isPage(path) ? readPage(text, extensionOf(path)).pieces : [{ text, start: 0, module: false }];
     for (const piece of pieces) {
       const tree = parseScript(isPage(path) ? (piece.module ? 'inline.mjs' : 'inline.js') : path, piece.text, false);
-      const led = 'reason' in tree ? null : leadsAway(tree, namesSomebody);
-      const node = led ?? (asks && !('reason' in tree) ? asksOne(tree, (each) => MAIL_ALONE.test(each)) : null);
+      const led = 'reason' in tree ? null : leadIn(tree);
+      const node = led?.node ?? (asks && !('reason' in tree) ? asksOne(tree, (each) => MAIL_ALONE.test(each)) : null);
       if (!node) continue;
       const start = piece.start + (node.start ?? 0);
-      const message = led ? 'whoever opens this is led to another server, with the mail address of somebody in the address' : 'somebody whose mail address is written here, and nobody else, is asked for a password, in a script that sends something to a server';
+      const message = led ? LED[led.how] : 'somebody whose mail address is written here, and nobody else, is asked for a password, in a script that sends something to a server';
       report.add({ ...weighed(pkg, path, { severity: 'high', message }), help: HELP, file: path, ...new Places(text).at(start), evidence: evidence(text, start) });
     }
   }
   return report.findings();
+}
+
+const LED = {
+  named: 'whoever opens this is led to another server, with the mail address of somebody in the address',
+  handed: 'whoever opens this is led to another server at once, which is told what stands behind the address of this page',
+};
+
+/** Where a script leads to another server, and whom it names there. */
+function leadIn(tree: ESTree.Program): { node: Node; how: keyof typeof LED } | null {
+  const names = new WrittenNames(tree);
+  const named = leadsAway(tree, (to) => namesSomebody(names.textOf(to) ?? ''));
+  if (named) return { node: named, how: 'named' };
+  const handed = leadsAway(tree, (to) => handsOnPart(to, names, tree));
+  return handed ? { node: handed, how: 'handed' } : null;
 }
 
 /** Is somebody named behind the host of an address? */

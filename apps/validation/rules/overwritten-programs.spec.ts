@@ -22,3 +22,32 @@ test('good: what packs a program, updates itself, or reads another one', () => {
   assert.equal(isTold(`${HEAD}exports.version = () => JSON.parse(fs.readFileSync(path.join("/opt/notes/resources", "app.asar", "package.json"))).version; ${ask}`), false, 'reads');
   assert.equal(isTold(HEAD + PATCH.replace('(await get())', 'own')), false, 'asks no server');
 });
+
+const isReplaced = (text: string) => findingsOf(rule, { 'a.js': HEAD + text }).some(({ message, severity }) => message.startsWith('something is put in the place of the code of another program') && severity === 'high');
+const PACK = 'const asar = require("@electron/asar"), os = require("os"), cp = require("child_process");\n';
+
+test('bad: something of the package is put in the place of the code of an installed program', () => {
+  for (const code of [
+    'const at = path.join(os.homedir(), "AppData", "Local", "Programs", "notes", "resources"); const file = path.join(at, "app.asar"); asar.extractAll(file, "t"); asar.createPackage("t", file);',
+    'const places = ["/Applications/Notes.app/Contents/Resources/app.asar", "/opt/notes/resources/app.asar"]; function swap(at) { fs.copyFileSync("own.bin", at); } places.map(swap);',
+    'const root = path.join(process.env.LOCALAPPDATA || "", "Notes"); for (const each of fs.readdirSync(root)) fs.writeFileSync(path.join(root, each, "resources", "app", "index.js"), own);',
+    '["/opt/notes/resources/app.asar"].forEach(swap); function swap(at) { fs.renameSync("own.bin", at); }',
+    'cp.execSync(`cp "${__dirname}/own.asar" "/Applications/Notes.app/Contents/Resources/app.asar"`);',
+  ]) assert.equal(isReplaced(PACK + code), true, code);
+});
+
+test('good: what packs a program, reads one that is installed, or changes itself where it runs', () => {
+  for (const code of [
+    'exports.pack = (dir, out) => asar.createPackage(dir, path.join(out, "Notes.app", "Contents", "Resources", "app.asar"));',
+    'exports.stage = (out) => fs.copyFileSync("own.asar", path.join(out, "opt", "notes", "resources", "app.asar"));',
+    'const file = "/Applications/Notes.app/Contents/Resources/app.asar"; exports.read = (to) => { asar.extractAll(file, to); fs.copyFileSync(file, path.join(to, "app.asar")); };',
+    'fs.renameSync("new.asar", path.join(process.resourcesPath, "app.asar")); const old = path.join(process.env.LOCALAPPDATA, "Programs", "notes", "old.log"); fs.writeFileSync(old, "");',
+  ]) assert.equal(isReplaced(PACK + code), false, code);
+});
+
+test('names that lead to many others, and to themselves, are read in no time', () => {
+  const many = [...'abcdefgh'].map((name, at, all) => `let ${name} = [${Array(24).fill(all[(at + 1) % all.length]).join(' + ')}];`).join('\n');
+  const start = performance.now();
+  assert.equal(isReplaced(`${PACK}${many}\nfs.copyFileSync("own", a); // /opt/a/app.asar`), false);
+  assert.ok(performance.now() - start < 2_000);
+});

@@ -101,7 +101,7 @@ function isDay(node: Node): boolean {
   return node.type === 'Literal' && (typeof node.value === 'string' ? DAY.test(node.value) : typeof node.value === 'number' && node.value > SOME_YEARS);
 }
 
-function isTime(node: Node): boolean {
+export function isTime(node: Node): boolean {
   return (node.type === 'NewExpression' && node.callee.type === 'Identifier' && node.callee.name === 'Date' && node.arguments.length === 0) || (node.type === 'CallExpression' && memberPath(node.callee) === 'Date.now');
 }
 

@@ -2,7 +2,6 @@ import type { ESTree } from 'meriyah';
 import { nodesWithin } from './children.js';
 import { memberPath } from './member-paths.js';
 import type { Node } from './tree.js';
-import { WrittenNames } from './written-names.js';
 
 const OF_WINDOW = String.raw`(?:(?:window|self|top|parent|document|globalThis)\.){0,3}`;
 const PLACE = new RegExp(String.raw`^${OF_WINDOW}location(?:\.href)?$`);
@@ -10,14 +9,13 @@ const LEADS = new RegExp(String.raw`^${OF_WINDOW}location\.(?:replace|assign)$`)
 /** What a script names that waits for somebody to do something, or is there for other scripts. */
 const WAITS = /^(?:on)?(?:click|dblclick|submit|change|input|key(?:down|up|press)|mouse(?:down|up)|pointer(?:down|up)|touch(?:start|end))$|^(?:exports|require|confirm)$/;
 
-/** The place where a script leads to an address, as `isMeant` says of it, and waits for nobody; by syntax, with names for what is written under them. */
-export function leadsAway(tree: ESTree.Program, isMeant: (address: string) => boolean): Node | null {
-  const names = new WrittenNames(tree);
+/** The place where a script leads to an address, as `isMeant` says of it, and waits for nobody; by syntax. */
+export function leadsAway(tree: ESTree.Program, isMeant: (address: Node) => boolean): Node | null {
   let found: Node | null = null;
   for (const node of nodesWithin(tree)) {
     if (node.type.startsWith('Export') || WAITS.test(wordOf(node))) return null;
     const to = addressOf(node);
-    if (to && !found && isMeant(names.textOf(to) ?? '')) found = node;
+    if (to && !found && isMeant(to)) found = node;
   }
   return found;
 }

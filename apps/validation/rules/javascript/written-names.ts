@@ -11,6 +11,7 @@ import type { Around, Handlers, Leaves } from './walk.js';
 
 /** Names that lead to each other. */
 const DEEPEST = 6;
+const GOES_THROUGH = /(?:^|\.)(?:map|forEach|filter|find|some|every|flatMap)$/;
 
 /** What the names of one small script are given, each where it stands: by their declarations, by assignments, and as parameters by calls. */
 export class WrittenNames {
@@ -22,6 +23,14 @@ export class WrittenNames {
     const reader = new NameReader(this.#scopes);
     walk(tree, { scope: reader.declarations.root, within: null, loop: false }, reader);
     reader.declarations.finish();
+    for (const { name, call } of reader.handed) this.#handOver(name, call);
+  }
+
+  /** `list.map(check)`: what a function of the script gets that is handed over by its name. */
+  #handOver(name: ESTree.Identifier, call: Node): void {
+    const [parameter] = this.functionOf(name)?.params ?? [];
+    const scope = parameter?.type === 'Identifier' ? this.#scopes.get(parameter) : undefined;
+    if (scope && parameter?.type === 'Identifier') scope.find(parameter.name)?.sources.push({ how: 'callback', node: call, keys: [], scope });
   }
 
   /** The value of a name; null for one that is given several, or what is not written. */
@@ -96,6 +105,8 @@ export class WrittenNames {
 /** Declares the names of a script, and notes where each stands. */
 class NameReader implements Leaves {
   readonly declarations = new Declarations();
+  /** Names that are given to what goes through a list, with the call. */
+  readonly handed: { name: ESTree.Identifier; call: Node }[] = [];
 
   constructor(private readonly scopes: Map<Node, Scope>) {}
 
@@ -118,8 +129,10 @@ const enterClass = ({ declarations }: NameReader, node: Of<'ClassDeclaration'> |
 };
 
 const HANDLERS: Handlers<NameReader> = {
-  CallExpression({ declarations }, node, _, around) {
+  CallExpression({ declarations, handed }, node, _, around) {
     declarations.call(node, around);
+    const [name] = node.arguments;
+    if (name?.type === 'Identifier' && node.callee.type === 'MemberExpression' && GOES_THROUGH.test(memberPath(node.callee))) handed.push({ name, call: node });
     return around;
   },
   AssignmentExpression({ declarations }, node, _, around) {
