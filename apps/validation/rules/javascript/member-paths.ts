@@ -6,6 +6,11 @@ const TOLD = new Map([
   ['tabs.executeScript', 'tabs.executeScript'],
   ['proxy.settings.set', 'proxy.settings.set'],
   ['sendMail', 'sendMail'],
+  ['uploadFromDir', 'upload'],
+  ['uploadFrom', 'upload'],
+  ['uploadDir', 'upload'],
+  ['putDirectory', 'upload'],
+  ['fastPut', 'upload'],
   ['httpRequest', 'helpers.httpRequest'],
   ['helpers.request', 'helpers.httpRequest'],
   ['storage.local.set', 'storage.set'],
@@ -54,6 +59,11 @@ export function toldByPath(callee: Node): string | null {
     if (told !== undefined) return told;
   }
   return null;
+}
+
+/** `socket.ev.on('messages.upsert', …)`: what somebody's account of a chat gets, whoever wrote it. */
+export function tellsMessages(callee: Node, event: string | null): boolean {
+  return event === 'messages.upsert' && callee.type === 'MemberExpression';
 }
 
 /** `workspace.onDidOpenTextDocument` and the like: what somebody opens in an editor. */
