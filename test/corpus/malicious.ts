@@ -17,7 +17,8 @@ import { PROGRAMS } from './malicious-programs.js';
 import { REPORTS } from './malicious-reports.js';
 import { SHELLS } from './malicious-shells.js';
 import { THEFTS } from './malicious-thefts.js';
+import { WALLET_KITS } from './malicious-wallets.js';
 import type { Sample } from './sources.js';
 
 /** What malicious packages do, written for this corpus; no line comes from one. Each is to be kept back. */
-export const MALICIOUS: readonly Sample[] = [...THEFTS, ...LOADERS, ...BOTS, ...CHATS, ...CLIENTS, ...DAMAGE, ...INCIDENTS, ...PIECES, ...PLUGINS, ...PROGRAMS, ...REPORTS, ...SHELLS, ...EXTENSIONS, ...FAMILIES, ...EDITORS, ...HANDOVERS, ...HOSTS, ...PACKAGES, ...TOGETHER];
+export const MALICIOUS: readonly Sample[] = [...THEFTS, ...LOADERS, ...BOTS, ...CHATS, ...CLIENTS, ...DAMAGE, ...INCIDENTS, ...PIECES, ...PLUGINS, ...PROGRAMS, ...REPORTS, ...SHELLS, ...EXTENSIONS, ...FAMILIES, ...EDITORS, ...HANDOVERS, ...HOSTS, ...PACKAGES, ...TOGETHER, ...WALLET_KITS];

@@ -87,7 +87,7 @@ const LISTENED = ['terminal', 'copied'] as const;
 export const rule: Rule = {
   id: 'data-leak',
   code: 'DAT-05',
-  version: 27,
+  version: 28,
   title: 'Private data that is sent away',
   run(pkg) {
     const installs = runsAtInstallation(pkg);
@@ -130,7 +130,7 @@ function judge(seen: Use, code: Code, when: When): Judgement {
   for (const flow of LISTENED) if (isAskedFor(flow, code)) flows.delete(flow);
   // A program that is started has the environment anyway.
   if (starts) for (const flow of ['environment', 'machine', 'told'] as const) if (!isHandedToSender(use, flow)) flows.delete(flow);
-  if (starts || !isToStranger(use, code)) for (const flow of FOR_STRANGERS) flows.delete(flow);
+  if (starts || !isToStranger(use, code)) for (const flow of FOR_STRANGERS) if (!(starts && flow === 'wallet key' && isHandedToSender(use, flow))) flows.delete(flow);
   const flow = [...PRIVATE.keys()].find((each) => flows.has(each));
   if (!flow) return judgeSecrets(use, code, starts);
   return { severity: severityOf(flow, when), message: `what ${use.what === OF_OTHERS ? 'a request' : `\`${use.what.replace(/^(?:module|py):/, '')}\``} sends is made of ${PRIVATE.get(flow)}`, help: 'Send nothing that users did not enter for that purpose.' };
@@ -255,6 +255,7 @@ function judgeMessage({ what, arguments: given }: Use, sends: boolean): Judgemen
   if (what === 'posted environment' && sends) return { severity: 'high', message: 'all environment variables are the body of a request', help: 'Send nothing that users did not enter for that purpose.' };
   if (what === 'handed key' && sends) return { severity: 'high', message: 'the keys of requests that a page makes are taken out of them and handed on', help: 'Ask the service for a key of your own.' };
   if (what === 'analytics' && given.some(({ flows }) => flows.includes('wallet key'))) return { severity: 'high', message: 'what a counter of events gets is made of a private key, or the words that make it', help: 'Send nothing that users did not enter for that purpose.' };
+  if (what === 'key in message') return { severity: 'high', message: 'a message to somebody who is written here is made of a private key, or the words that make it', help: 'Send nothing that users did not enter for that purpose.' };
   if (what === 'told token') return { severity: 'high', message: 'a bot tells somebody its own key', help: 'Keep the key in the settings of the bot.' };
   if (what === 'decoded channel') return { severity: 'high', message: 'messages go to a channel whose key is decoded first', help: 'Let whoever runs the bot say in its settings where its messages go.' };
   if (what === 'hidden addressee') return { severity: 'high', message: 'what somebody says in a chat goes to an address that is decoded first', help: 'Write the address out, or let whoever runs the bot say in its settings where messages go.' };

@@ -18,22 +18,26 @@ const ASKS = ['fetch', 'request', 'post', 'send', 'axios'];
 
 /** Without such names, a script makes no transaction that tells a key. */
 const OPENS_ACCOUNT = /priv(?:ate)?_?key|secret_?key|mnemonic|phrase/i;
-const OF_CHAIN = /(?:sign|send|submit|confirm|build)\w{0,20}(?:transaction|tx)|transactionInstruction|^broadcast|memo/i;
+const OF_CHAIN = /^signAnd|(?:sign|send|submit|confirm|build|extract)\w{0,20}(?:transaction|tx)|transactionInstruction|^broadcast|memo|contract/i;
 const HELP = 'Sign with a key where it is, and send what was signed.';
+const ON_CHAIN = 'what opens an account is written into a transaction, where everybody can read it, or whoever has the key it is encrypted for';
 
 /** Small scripts that ask this of a server that they name, or write such a key into a transaction, which everybody can read; or that read what others log in with. */
 export function judgeGivenKeys(pkg: Package, id: string, large: ReadonlySet<string>): Finding[] {
   const report = new Report(id);
   for (const script of scriptsOf(pkg)) {
-    const { path, mentions, texts } = script;
+    const { path, mentions, texts, uses } = script;
     if (large.has(path) || isPage(path)) continue;
     const tell = (at: Node | null | undefined, message: string, help: string): void => {
       if (!at) return;
       const text = decode(pkg.files.find((file) => file.path === path)!.bytes);
       report.add({ ...weighed(pkg, path, { severity: 'high', message }), help, file: path, ...new Places(text).at(at.start ?? 0), evidence: evidence(text, at.start ?? 0) });
     };
-    const tree = mayChain(script) || mayOverhear(script) ? readAgain(pkg, path) : null;
-    if (tree && mayChain(script)) tell(keyOnChain(tree), 'what opens an account is written into a transaction, where everybody can read it, or whoever has the key it is encrypted for', HELP);
+    const seen = isOfChain(script) ? uses.find(({ what }) => what === 'key on chain') : undefined;
+    if (seen) report.add({ ...weighed(pkg, path, { severity: 'high', message: ON_CHAIN }), help: HELP, file: path, line: seen.line, column: seen.column, evidence: seen.evidence });
+    const mayChain = !seen && isOfChain(script) && [...(mentions?.names ?? [])].some((name) => OPENS_ACCOUNT.test(name));
+    const tree = mayChain || mayOverhear(script) ? readAgain(pkg, path) : null;
+    if (tree && mayChain) tell(keyOnChain(tree), ON_CHAIN, HELP);
     if (tree && mayOverhear(script)) tell(overheardLogin(tree), 'what the requests of others log in with is read by a function in the place of the one that makes them, and sent', 'Count requests without what they log in with.');
     if (!mentions || !GIVES_KEY.some((method) => mentions.texts.has(method)) || !ASKS.some((name) => mentions.names.has(name))) continue;
     const node = texts.find(({ shape }) => /^https?:/.test(shape) && namesStranger(shape));
@@ -42,9 +46,8 @@ export function judgeGivenKeys(pkg: Package, id: string, large: ReadonlySet<stri
   return report.findings();
 }
 
-function mayChain({ mentions }: Script): boolean {
-  const names = [...(mentions?.names ?? [])];
-  return names.some((name) => OPENS_ACCOUNT.test(name)) && names.some((name) => OF_CHAIN.test(name));
+function isOfChain({ mentions }: Script): boolean {
+  return [...(mentions?.names ?? [])].some((name) => OF_CHAIN.test(name));
 }
 
 /** Headers by which others log in. */

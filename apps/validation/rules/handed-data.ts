@@ -97,7 +97,7 @@ function judgeSessions(pkg: Package, files: Files, report: Report): void {
 }
 
 /** Names without which a script has nothing of that: it is not read again. */
-const SOURCES = /^(?:env|clipboard|readText|readFile(?:Sync)?|createReadStream|open(?:Sync)?|findFiles|list|key(?:down|press|up)|onDid(?:Open|Change|Save)TextDocument|type)$|private|secret|mnemonic|seed|passw|wallet|creds|authState|keypair/i;
+const SOURCES = /^(?:env|clipboard|readText|readFile(?:Sync)?|createReadStream|open(?:Sync)?|findFiles|list|key(?:down|press|up)|onDid(?:Open|Change|Save)TextDocument|type)$|private|secret|mnemonic|phrase|seed|passw|wallet|creds|authState|keypair|pkcs8|signingkey|wif$/i;
 /** What is counted may be the words of a wallet. */
 const COUNTS_WORDS = ['split', 'length'];
 

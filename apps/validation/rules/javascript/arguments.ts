@@ -4,7 +4,7 @@ import { withoutWrapping } from './expressions.js';
 import { withoutPaths } from './flow-sets.js';
 import type { Flow } from './flow-sets.js';
 import { FlowReader } from './flows.js';
-import { nakedFlows } from './naked.js';
+import { holdsWalletKey, nakedFlows } from './naked.js';
 import type { OfInterest } from './own-functions.js';
 import { isCutUp, PieceReader, wholeOf } from './pieces.js';
 import type { Resolver } from './resolve.js';
@@ -39,11 +39,16 @@ export class ArgumentReader {
     return this.#flows.flowsOf(node, scope);
   }
 
+  /** Is this a private key, or the words that make it, by its name or by what the script does with it, in any form? */
+  holdsKey(node: Node, scope: Scope): boolean {
+    return holdsWalletKey({ node, scope }, this.stored, this.about.keys);
+  }
+
   /** `withFlows`: what it is made of, too. */
   of(node: Node, scope: Scope, withFlows: boolean): Argument {
     const constant = this.resolver.constantOf(node, scope);
     const list = withoutWrapping(node);
-    if (list.type === 'ArrayExpression') return { constant, text: false, shape: list.elements.slice(0, MOST_ELEMENTS).map((each) => (each ? shapeOf(each, scope, this.resolver) : '')).join(' '), flows: withFlows ? [...this.#flows.flowsOf(node, scope)] : [] };
+    if (list.type === 'ArrayExpression') return { constant, text: false, shape: list.elements.slice(0, MOST_ELEMENTS).map((each) => (each ? shapeOf(each, scope, this.resolver) : '')).join(' '), flows: withFlows ? [...this.#flows.flowsOf(node, scope), ...(this.holdsKey(node, scope) ? (['wallet key'] as const) : [])] : [] };
     const text = constant !== null || this.resolver.meaningsOf(node, scope).includes('text');
     const shape = constant ?? shapeOf(node, scope, this.resolver);
     return { constant, text, shape, flows: withFlows ? [...this.#flows.flowsOf(node, scope), ...nakedFlows(node, scope, { isAddress: shape.includes('://'), stored: this.stored, keys: this.about.keys })] : [], ...(withFlows ? addressedBy(node, scope, this.resolver) : {}) };

@@ -6,7 +6,7 @@ import { memberPath } from './member-paths.js';
 import type { Scope, Source } from './scope.js';
 import type { StoredValues } from './stored.js';
 import type { Node, Of } from './tree.js';
-import { isCountedPhrase, isPairOfKeys } from './wallet-keys.js';
+import { fieldName, givesKey, isCountedPhrase, isPairOfKeys } from './wallet-keys.js';
 import type { WalletKeys } from './wallet-keys.js';
 
 /** Names that only a key to somebody's money or identity has. */
@@ -33,6 +33,12 @@ const WRITES_KEY = /^(?:to|encode|bytes_?to)?_?(?:base_?(?:58|64)|bs_?58|hex)(?:
 const SIGNS = /^(?:(?:HS|RS|ES|PS)(?:256|384|512)|EdDSA)$/;
 /** Calls and methods that write the same thing in another form. */
 const FORMS = new Set(['stringify', 'from', 'btoa', 'encode', 'encodeURIComponent', 'escape', 'String', 'toString', 'toJSON', 'trim', 'join', 'slice', 'substring', 'split', 'splice', 'concat', 'match', 'map', 'reverse']);
+/** Those that keys are written in beside: padded, as bytes, and as what a contract gets. */
+const FORMS_OF_KEY = /^(?:hexlify|(?:utf8|string|convertStringTo|ascii)(?:To)?(?:Hex|Bytes)|fromUtf8|toUtf8Bytes|toBytes|hexToBytes|arrayify|getBytes|pad(?:Start|End)|zeroPad\w{0,10}|replace|replaceAll|to(?:Lower|Upper)Case|normalize|subarray|decode|encode\w{1,30})$/;
+/** What is made of all that it is made with. */
+const HOLDS = /^(?:Blob|Uint8Array|String|URL|URLSearchParams|Request|PublicKey)$/;
+/** Of the bytes of such a key, those from here on are the public half. */
+const PUBLIC_FROM = 32;
 /** Parts of one value that are looked at, so that time stays linear. */
 const MOST_PARTS = 500;
 
@@ -47,13 +53,23 @@ type Wanted = (node: Node, scope: Scope) => boolean | null;
  * headers those of another request, and all that a host keeps of somebody’s credentials. What is signed or encrypted with them is not: clients of everything send that.
  */
 export function nakedFlows(node: Node, scope: Scope, { isAddress, stored, keys }: { isAddress: boolean; stored: StoredValues; keys: WalletKeys }): Flow[] {
-  const flows: Flow[] = holds({ node, scope }, stored, (each, around) => isKey(each, around, stored) || isCountedPhrase(each, around) || keys.has(each, around) || isWholePair(each, around, stored), true) ? ['wallet key'] : [];
+  const flows: Flow[] = holdsWalletKey({ node, scope }, stored, keys) ? ['wallet key'] : [];
   if (holds({ node, scope }, stored, isSession)) flows.push('chat session');
   if (holds({ node, scope }, stored, isLogin) || (isAddress && holds({ node, scope }, stored, isPassword))) flows.push('login');
   if (holds({ node, scope }, stored, isVisitors)) flows.push('entered');
   if (holds({ node, scope }, stored, isAllSettings)) flows.push('settings');
   if (isRequested(withoutWrapping(node), scope)) flows.push('requested');
   return flows;
+}
+
+/** Is this a private key, or the words that make it, or made of one? */
+export function holdsWalletKey(whole: Part, stored: StoredValues, keys: WalletKeys): boolean {
+  return holds(whole, stored, (each, around) => (isPublicHalf(each) ? null : isKey(each, around, stored) || givesKey(each) || isCountedPhrase(each, around) || keys.has(each, around) || isWholePair(each, around, stored)), true);
+}
+
+/** `secretKey.slice(32)` */
+function isPublicHalf(node: Node): boolean {
+  return node.type === 'CallExpression' && /^(?:slice|subarray)$/.test(nameOf(node.callee) ?? '') && node.arguments[0]?.type === 'Literal' && node.arguments[0].value === PUBLIC_FROM;
 }
 
 /** `pieces`: a piece of what is wanted is as good as all of it; a piece of what a request was made with may be anything. */
@@ -68,9 +84,20 @@ function holds(whole: Part, stored: StoredValues, isWanted: Wanted, pieces = fal
     if (answer) return true;
     if (answer === null) continue;
     if (pieces && inner.type === 'MemberExpression' && inner.computed) open.push({ node: inner.object, scope: next.scope });
-    else open.push(...partsOf(inner, next.scope, stored));
+    else {
+      // A list may have more elements than a call takes arguments.
+      for (const part of partsOf(inner, next.scope, stored)) open.push(part);
+      if (pieces) for (const node of writtenOf(inner)) open.push({ node, scope: next.scope });
+    }
   }
   return false;
+}
+
+/** What a call or `new` that writes keys in another form has got. */
+function writtenOf(node: Node): readonly Node[] {
+  if (node.type === 'NewExpression') return HOLDS.test(nameOf(node.callee) ?? '') ? node.arguments : [];
+  if (node.type !== 'CallExpression' || !FORMS_OF_KEY.test(nameOf(node.callee) ?? '') || isSigned(node)) return [];
+  return [...(node.callee.type === 'MemberExpression' ? [node.callee.object] : []), ...node.arguments];
 }
 
 function partsOf(node: Node, scope: Scope, stored: StoredValues): Part[] {
@@ -82,10 +109,12 @@ function partsOf(node: Node, scope: Scope, stored: StoredValues): Part[] {
 }
 
 /** Of `o.name` and `this.name`, what was put there. */
-function fieldOf({ object, property, computed }: Of<'MemberExpression'>, scope: Scope, stored: StoredValues): Part[] {
-  if (computed || property.type !== 'Identifier') return [];
+function fieldOf(member: Of<'MemberExpression'>, scope: Scope, stored: StoredValues): Part[] {
+  const name = fieldName(member);
+  if (name === null) return [];
+  const { object } = member;
   const binding = object.type === 'Identifier' ? scope.find(object.name) : null;
-  const put = binding ? stored.into(binding, property.name) : object.type === 'ThisExpression' ? stored.field(property.name) : [];
+  const put = binding ? stored.into(binding, name) : object.type === 'ThisExpression' ? stored.field(name) : [];
   return put.flatMap(({ source }) => partIn(source) ?? []);
 }
 
@@ -107,6 +136,8 @@ function expressionsIn(node: Node): readonly (Node | null)[] {
       return node.properties.map((property) => (property.type === 'Property' ? property : property.type === 'SpreadElement' ? property.argument : null));
     case 'Property':
       return [node.value];
+    case 'SpreadElement':
+      return [node.argument];
     case 'ArrayExpression':
       return node.elements;
     case 'LogicalExpression':
@@ -127,6 +158,8 @@ function isKey(node: Node, scope: Scope, stored: StoredValues): boolean {
   if (node.type === 'Property') return node.value.type !== 'Literal' && !node.computed && node.key.type === 'Identifier' && KEY.test(node.key.name);
   if (node.type === 'CallExpression' && node.callee.type === 'MemberExpression' && nameOf(node.callee) === 'map') return isFoundByKey(node.callee.object, scope);
   const name = nameOf(node);
+  // `wallet.mnemonic.phrase`
+  if (name === 'phrase' && node.type === 'MemberExpression' && KEY.test(nameOf(node.object) ?? '')) return true;
   return isFieldOfKey(node, scope) || (name !== null && (KEY.test(name) || (OF_PAIR.test(name) && (PAIRS.some((each) => scope.find(each) !== null) || (node.type === 'MemberExpression' && isPairOfKeys(node.object, scope, stored))))));
 }
 

@@ -19,6 +19,7 @@ import type { Mentions } from './mentions.js';
 import type { OfInterest } from './own-functions.js';
 import { changedPayee } from './posted.js';
 import { askedForClass } from './realms.js';
+import { saysOnChain } from './said-on-chain.js';
 import type { Callable } from './scope.js';
 import type { Seen, SeenText } from './sightings.js';
 import type { Node, Of } from './tree.js';
@@ -188,7 +189,7 @@ const HANDLERS: Handlers<Reader> = {
   },
   ObjectExpression(reader, node, _, around) {
     reader.features.object(node);
-    if (changedPayee(node)) reader.site(node, around);
+    if (changedPayee(node) || saysOnChain(node)) reader.site(node, around);
     return around;
   },
   ArrayExpression(reader, node, parent, around) {

@@ -17,6 +17,7 @@ import { argumentsIn, changedPayee, keyIn, payeeOf, paysWritten } from './posted
 import { askedForClass } from './realms.js';
 import { Resolver } from './resolve.js';
 import type { Scope } from './scope.js';
+import { saidOnChain } from './said-on-chain.js';
 import { ScriptElements } from './script-elements.js';
 import { shapeOf, UNKNOWN } from './shape.js';
 import { Sightings } from './sightings.js';
@@ -25,12 +26,13 @@ import { StoredValues } from './stored.js';
 import type { Node } from './tree.js';
 import { WalletKeys } from './wallet-keys.js';
 import { isWantedComparison } from './wanted.js';
+import { toldToWritten } from './written-addressees.js';
 
 /** What a script calls, writes and imports, and the paths (`./x`) that it loads, from the places of interest in it. Aliases are followed, nothing is run. `read`: where the texts begin that are read as scripts. `lost`: some lead too far, and that is not all. `made`: code that is put together. */
 export function usesOf(sites: readonly Site[], returns: Returns, { stored, packed, moved, methods, keysTaken, ask }: Pick<Declarations, 'stored' | 'packed' | 'moved' | 'methods' | 'keysTaken'> & { ask: OfInterest | null }, read: ReadonlySet<number>): { seen: Seen[]; links: string[]; texts: SeenText[]; lost: boolean; made: readonly { text: string; start: number }[] } {
   const values = new StoredValues(stored);
   const resolver = new Resolver(returns, values, packed, moved, methods);
-  const given = new ArgumentReader(resolver, values, { keys: new WalletKeys(resolver, keysTaken), ask, read });
+  const given = new ArgumentReader(resolver, values, { keys: new WalletKeys(resolver, values, keysTaken), ask, read });
   const reader = new UseReader(resolver, given, { enclosed: read, ask });
   for (const site of sites) reader.read(site);
   reader.finish(methods);
@@ -64,9 +66,12 @@ class UseReader {
       case 'CallExpression':
       case 'NewExpression':
         this.#readPayee(changedPayee(node), node, scope);
+        this.#readSaid(node, scope);
+        if (toldToWritten(node, scope, this.resolver).some((each) => this.given.holdsKey(each, scope))) this.sightings.note('key in message', 'call', node);
         if (interceptsForOther(node)) this.sightings.note('copied request', 'write', node);
         return this.#called.read(node, scope);
       case 'ObjectExpression':
+        this.#readSaid(node, scope);
         return this.#readPayee(changedPayee(node), node, scope);
       case 'TaggedTemplateExpression':
         for (const what of this.resolver.meaningsOf(node.tag, scope)) this.#calls.tell({ what, given: [node.quasi] }, node, scope);
@@ -137,6 +142,7 @@ class UseReader {
     if (left.type !== 'MemberExpression') return;
     const name = this.resolver.nameOf(left, scope);
     this.sightings.value(node.right, scope, meantByName(name));
+    this.#readSaid(node, scope);
     if (handsOnKeys(node)) this.sightings.note('handed key', 'write', node);
     if (copiesRequests(node, scope)) this.sightings.note('copied request', 'write', node);
     const owners = this.resolver.meaningsOf(left.object, scope);
@@ -156,6 +162,11 @@ class UseReader {
 
   #readPayee(payee: Node | null, node: Node, scope: Scope): void {
     if (payee && currencyOf(this.resolver.constantOf(payee, scope) ?? '') !== null) this.sightings.note('payment.to', 'write', node);
+  }
+
+  /** What opens an account, in what a transaction says to everybody. */
+  #readSaid(node: Node, scope: Scope): void {
+    if (saidOnChain(node, scope).some((each) => this.given.holdsKey(each, scope))) this.sightings.note('key on chain', 'write', node);
   }
 
   /** `undefined`, or what was there before: traces are as the engine makes them. */

@@ -1,6 +1,6 @@
 import type { ESTree } from 'meriyah';
 import { nodesWithin } from './children.js';
-import { onlySource, withoutWrapping, writtenAt } from './expressions.js';
+import { onlySource, propertyOf, withoutWrapping, writtenAt } from './expressions.js';
 import { memberPath } from './member-paths.js';
 import type { Resolver } from './resolve.js';
 import { isCallable } from './scope.js';
@@ -14,8 +14,26 @@ export interface MayTakeKey {
   scope: Scope;
 }
 
+/** What has a name: a variable, or (null) `this`, and the names of members from there on. */
+interface Place {
+  owner: Binding | null;
+  path: readonly string[];
+}
+
+/** Where keys are, by what they begin with and what follows behind a dot each. */
+type Keys = Map<Binding | null, Set<string>>;
+
 /** What takes a private key, or the words that make it, before anything else: names that only libraries of wallets have. */
-const TAKES = /^(?:fromSecretKey|fromPrivateKey|fromMnemonic|fromPhrase|fromWIF|privateKeyTo(?:Account|Address)|mnemonicTo(?:Account|Seed|SeedSync|Entropy)|createKeyPair(?:Signer)?From(?:PrivateKey)?Bytes)$/;
+const TAKES = /^(?:fromSecretKey|from(?:Raw)?PrivateKey|fromMnemonic|from(?:Seed)?Phrase|fromWIF|fromMasterSeed|privateKeyTo(?:Account|Address)|mnemonicTo(?:Account|Seed|SeedSync|Entropy|PrivateKey|SecretKey|WalletKey|MiniSecret)|validateMnemonic|addFrom(?:Mnemonic|Uri)|keyFromPrivate|keyPairFrom(?:SecretKey|Seed)|deriveKey[pP]air(?:FromSeed)?|createPrivateKey|(?:[A-Z]\w{0,20})?PrivateKey|createKeyPair(?:Signer)?From(?:PrivateKey)?Bytes)$/;
+/** The same of names that others have as well, by what they are members of. */
+const MAKES = /^(?:from\w{1,20}|getPublicKey(?:Async)?)$/;
+const MAKES_OF = /(?:^|\.)(?:(?:\w{0,20}[kK]ey[pP]air|\w{0,24}Wallet|[bB][iI][pP]32|HDKey|HDNode)\.from(?:Secret|Seed|Entropy|Key|String)|\w{0,20}PrivateKey\.from\w{1,20}|(?:ed25519|secp256k1|schnorr)\.getPublicKey(?:Async)?)$/;
+/** Names of options by which a private key is given to what is made. */
+const OPTIONS = ['privateKey', 'mnemonic'];
+/** `importKey('pkcs8', key)`: the format that only private keys have. */
+const PRIVATE_FORMAT = 'pkcs8';
+/** What makes the words of a wallet, or what its keys are derived from. */
+const GIVES_KEY = /^(?:generateMnemonic|entropyToMnemonic|mnemonicToSeed(?:Sync)?|mnemonicToEntropy|generatePrivateKey)$/;
 /** The same of classes, whose names others have as well, and the libraries that they are of. */
 const CLASSES = /^(?:Wallet|SigningKey|BaseWallet)[\d$_]{0,4}$/;
 const LIBRARIES = /^(?:module:)?(?:ethers(?:$|\/)|@ethersproject\/|xrpl$|tronweb$|@coral-xyz\/anchor$|@project-serum\/anchor$|zksync-)/;
@@ -32,13 +50,29 @@ const PUBLIC_HALF = /^(?:public_?key|address)$/i;
 const MOST_NODES = 2_000;
 /** Expressions that may be one pair of keys. */
 const MOST_PAIRS = 50;
+/** Names for the same that are looked at. */
+const MOST_PLACES = 20;
 /** Names that lead to each other, and forms of a key one in the other. */
 const DEEPEST = 4;
 
 /** May this be a call of a library of wallets that takes a key, or one that counts the words of a phrase? By names alone. */
 export function mayTakeKey({ callee, arguments: [key] }: ESTree.CallExpression | ESTree.NewExpression): boolean {
   const name = key ? lastName(callee) : null;
-  return name !== null && (TAKES.test(name) || CLASSES.test(name) || (name === 'includes' && lastName(key!) === 'length'));
+  return name !== null && (TAKES.test(name) || CLASSES.test(name) || isOfPair(name, callee) || (name === 'importKey' && isPrivateFormat(key)) || (key?.type === 'ObjectExpression' && OPTIONS.some((option) => propertyOf(key, option))) || (name === 'includes' && lastName(key!) === 'length'));
+}
+
+/** `Keypair.fromSeed`, `secp256k1.getPublicKey` */
+function isOfPair(name: string, callee: Node): boolean {
+  return MAKES.test(name) && MAKES_OF.test(memberPath(withoutWrapping(callee)));
+}
+
+function isPrivateFormat(format: Node | undefined): boolean {
+  return format?.type === 'Literal' && format.value === PRIVATE_FORMAT;
+}
+
+/** `generateMnemonic()`: a call that gives the words of a wallet, or what its keys are derived from. */
+export function givesKey(call: Node): boolean {
+  return call.type === 'CallExpression' && GIVES_KEY.test(lastName(call.callee) ?? '');
 }
 
 /** Is this the name of the half of a pair of keys that nobody else may know? */
@@ -51,38 +85,78 @@ export function writesPair({ properties }: ESTree.ObjectExpression): boolean {
   return properties.some((each) => each.type === 'Property' && PUBLIC_HALF.test(lastName(each.key) ?? ''));
 }
 
-/** Names whose values libraries of wallets get as keys, that are written down as the secret half of a pair, or whose words are counted. Found with the first question: most scripts have nothing of that. */
+/** Names and fields whose values libraries of wallets get as keys, that are written down as the secret half of a pair, or whose words are counted. Found with the first question: most scripts have nothing of that. */
 export class WalletKeys {
-  #keys: Set<Binding> | null = null;
+  #keys: Keys | null = null;
 
-  constructor(private readonly resolver: Resolver, private readonly taken: readonly MayTakeKey[]) {}
+  constructor(private readonly resolver: Resolver, private readonly stored: StoredValues, private readonly taken: readonly MayTakeKey[]) {}
 
-  /** Is this the name of a key or phrase anywhere in the script? */
+  /** Is this the name, the field or the member of a key or phrase anywhere in the script? */
   has(name: Node, scope: Scope): boolean {
-    if (this.taken.length === 0 || name.type !== 'Identifier') return false;
-    const binding = scope.find(name.name);
-    return binding !== null && this.#find().has(binding);
+    const place = this.taken.length > 0 ? placeOf(name, scope) : null;
+    if (!place) return false;
+    const keys = this.#find();
+    const places = [place];
+    // Each place that is found is looked at, and what it leads to is found.
+    for (const each of places) {
+      if (keys.get(each.owner)?.has(each.path.join('.'))) return true;
+      if (places.length < MOST_PLACES) places.push(...this.#others(each));
+    }
+    return false;
   }
 
-  #find(): ReadonlySet<Binding> {
+  #find(): Keys {
     if (this.#keys) return this.#keys;
-    const keys = new Set<Binding>();
+    const keys: Keys = new Map();
     this.#keys = keys;
-    for (const { node, scope } of this.taken) for (const key of this.#keysIn(node, scope)) addNames(key, scope, keys);
+    for (const { node, scope } of this.taken) for (const key of this.#keysIn(node, scope)) this.#add(key, scope, keys);
     return keys;
+  }
+
+  /** The name that a key or a phrase is given by, also in another form: `decode(text)`, `new Uint8Array(JSON.parse(text))`, `text.trim().split(' ')`; of a parameter, what calls pass to it, of a field, what is put there. */
+  #add(key: Node, scope: Scope, keys: Keys, depth = 0): void {
+    const inner = withoutWrapping(key);
+    if (depth > DEEPEST) return;
+    const whole = wholeOf(inner);
+    if (whole) return this.#add(whole, scope, keys, depth + 1);
+    const place = placeOf(inner, scope);
+    // Fields of one name that many classes have belong to different things.
+    if (!place || (place.owner === null && this.stored.field(place.path[0] ?? '').length === 0) || !note(keys, place)) return;
+    for (const other of this.#others(place)) note(keys, other);
+    for (const { node, scope: around } of this.#given(place)) this.#add(node, around, keys, depth + 1);
+  }
+
+  /** What a name, a field or a member is given as a whole. */
+  #given({ owner, path: [name, more] }: Place): readonly Source[] {
+    if (name !== undefined) return more === undefined ? this.#put(owner, name).filter(({ keys }) => keys.length === 0) : [];
+    const only = onlySource(owner);
+    return (owner?.sources ?? []).filter((source) => (source === only || source.how === 'passed') && source.keys.length === 0);
+  }
+
+  /** The same by other names: `const { key } = options` is `options.key`, and with `this.options = options` so is `this.options.key`. */
+  #others({ owner, path: [name, ...more] }: Place): readonly Place[] {
+    if (name === undefined) return (owner?.sources ?? []).flatMap(({ node, keys: [key, second], scope }) => (key && !second && !key.computed && key.node.type === 'Identifier' ? below(node, scope, [key.node.name]) : []));
+    return [...this.#put(owner, name), ...(owner ? [] : this.resolver.got(name))].flatMap(({ node, keys, scope }) => (keys.length === 0 ? below(node, scope, more) : []));
+  }
+
+  #put(owner: Binding | null, name: string): readonly Source[] {
+    return (owner ? this.stored.into(owner, name) : this.stored.field(name)).flatMap(({ source, isWhole }) => (isWhole ? [source] : []));
   }
 
   #keysIn(node: MayTakeKey['node'], scope: Scope): readonly Node[] {
     if (node.type === 'ObjectExpression') return node.properties.flatMap((each) => (each.type === 'Property' && isSecretHalf(each.key) ? [each.value] : []));
-    const [given] = node.arguments;
+    const [given, second] = node.arguments;
     if (!given) return [];
+    if (lastName(node.callee) === 'importKey') return second ? [second] : [];
+    if (given.type === 'ObjectExpression') return OPTIONS.flatMap((name) => propertyOf(given, name) ?? []);
     if (lastName(node.callee) === 'includes') return given.type === 'MemberExpression' && countsPhrases(node, scope) ? [phraseOf(given.object, scope)] : [];
     return this.#isOfLibrary(node.callee, scope) ? [given] : [];
   }
 
   /** By a name that only they have, or by where the first name of the path is from. */
   #isOfLibrary(callee: Node, scope: Scope): boolean {
-    if (TAKES.test(lastName(callee) ?? '')) return true;
+    const name = lastName(callee) ?? '';
+    if (TAKES.test(name) || isOfPair(name, callee)) return true;
     let first = withoutWrapping(callee);
     while (first.type === 'MemberExpression') first = withoutWrapping(first.object);
     const [only, more] = first.type === 'Identifier' ? (scope.find(first.name)?.sources ?? []) : [];
@@ -185,17 +259,38 @@ function valueOf(element: Node | null): unknown {
 /** How many words a phrase may have; a list of some length may be empty, too. */
 const WORDS: ReadonlySet<unknown> = new Set([0, 12, 15, 18, 21, 24]);
 
-/** The name that a key or a phrase is given by, also in another form: `decode(text)`, `new Uint8Array(JSON.parse(text))`, `text.trim().split(' ')`; of a parameter, what calls pass to it. */
-function addNames(key: Node, scope: Scope, keys: Set<Binding>, depth = 0): void {
-  const inner = withoutWrapping(key);
-  if (depth > DEEPEST) return;
-  const whole = wholeOf(inner);
-  if (whole) return addNames(whole, scope, keys, depth + 1);
-  const binding = inner.type === 'Identifier' ? scope.find(inner.name) : null;
-  if (!binding || keys.has(binding)) return;
-  keys.add(binding);
-  const only = onlySource(binding);
-  for (const source of binding.sources) if ((source === only || source.how === 'passed') && source.keys.length === 0) addNames(source.node, source.scope, keys, depth + 1);
+/** `this.options.key`, `options.key`, `key` */
+function placeOf(node: Node, scope: Scope): Place | null {
+  const path: string[] = [];
+  let inner = withoutWrapping(node);
+  for (; inner.type === 'MemberExpression'; inner = withoutWrapping(inner.object)) {
+    const name = fieldName(inner);
+    if (name === null || path.length >= DEEPEST) return null;
+    path.unshift(name);
+  }
+  if (inner.type === 'ThisExpression') return path.length > 0 ? { owner: null, path } : null;
+  const owner = inner.type === 'Identifier' ? scope.find(inner.name) : null;
+  return owner && { owner, path };
+}
+
+function below(node: Node, scope: Scope, names: readonly string[]): Place[] {
+  const place = placeOf(node, scope);
+  return place ? [{ owner: place.owner, path: [...place.path, ...names] }] : [];
+}
+
+/** Notes where a key is; false where that is known. */
+function note(keys: Keys, { owner, path }: Place): boolean {
+  const paths = keys.get(owner) ?? new Set<string>();
+  keys.set(owner, paths);
+  const isNew = !paths.has(path.join('.'));
+  paths.add(path.join('.'));
+  return isNew;
+}
+
+/** `name`, `#name` */
+export function fieldName({ property, computed }: ESTree.MemberExpression): string | null {
+  if (property.type === 'PrivateIdentifier') return `#${property.name}`;
+  return property.type === 'Identifier' && !computed ? property.name : null;
 }
 
 /** What a call writes in another form. */
