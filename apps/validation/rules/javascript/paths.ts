@@ -1,5 +1,5 @@
 import type { ESTree } from 'meriyah';
-import { HOME_FOLDER, LISTED, MOST_PATHS, OWN_FILE, RESOLVED_FILE, isBesideFile, joinedPaths } from '../folders.js';
+import { HOME_FOLDER, LISTED, MOST_PATHS, OWN_FILE, PROJECT_FOLDER, RESOLVED_FILE, isBesideFile, isProject, joinedPaths } from '../folders.js';
 import { operands, withoutWrapping } from './expressions.js';
 import { memberPath } from './member-paths.js';
 import { HOME } from './meaning.js';
@@ -198,11 +198,12 @@ export class PathReader {
     const meanings = this.resolver.meaningsOf(callee, scope);
     const [first] = node.arguments;
     if (this.resolver.meaningsOf(node, scope).includes(HOME)) return HOMES;
+    if (memberPath(callee) === 'process.cwd') return [PROJECT_FOLDER];
     if (memberPath(callee) === 'require.resolve') return [`${UNKNOWN}/${RESOLVED_FILE}`];
     if (first && meanings.some(isJoin)) return this.#joined(node.arguments, '/', scope);
     if (first && meanings.some((meaning) => LISTS.test(meaning))) return joinedPaths([this.pathsOf(first, scope), [LISTED]], '');
     if (first && meanings.some((meaning) => KEEPS.test(meaning) || meaning === 'String')) return this.pathsOf(first, scope);
-    if (first && meanings.includes('module:path.dirname')) return this.pathsOf(first, scope).map((path) => (isBesideFile(path) ? `${path}/..` : UNKNOWN));
+    if (first && meanings.includes('module:path.dirname')) return this.pathsOf(first, scope).map((path) => (isBesideFile(path) || isProject(path) ? `${path}/..` : UNKNOWN));
     const returned = this.resolver.returnsOf(callee, scope);
     if (returned.length > 0) return union(returned.map((source) => this.#once(source, () => this.#ofSource(source))));
     const method = callee.type === 'MemberExpression' ? this.resolver.nameOf(callee, scope) : null;
@@ -215,7 +216,7 @@ export class PathReader {
   }
 }
 
-const DRIVES: ReadonlyMap<string, Paths> = new Map([['SYSTEMDRIVE', ['C:']], ['HOMEDRIVE', ['C:']], ['SYSTEMROOT', ['C:/Windows']], ['WINDIR', ['C:/Windows']], ['APPDATA', ['~/AppData']], ['LOCALAPPDATA', ['~/AppData']]]);
+const DRIVES: ReadonlyMap<string, Paths> = new Map([['SYSTEMDRIVE', ['C:']], ['HOMEDRIVE', ['C:']], ['SYSTEMROOT', ['C:/Windows']], ['WINDIR', ['C:/Windows']], ['APPDATA', ['~/AppData']], ['INIT_CWD', [PROJECT_FOLDER]], ['LOCALAPPDATA', ['~/AppData']]]);
 
 /** `__filename`, `require.main.filename`, `import.meta.url`, `process.argv[1]` */
 function isOwnFile(node: Node, scope: Scope): boolean {
