@@ -132,6 +132,7 @@ const DANGERS: readonly [Danger, Test[]][] = [
   grave('takes away what guards this computer', names(/\b(?:Set|Add)-MpPreference\b[^|;&\n]{0,200}\s-(?:Disable|Exclusion)\w/i), names(/\b(?:sc(?:\.exe)?|net)\s+(?:stop|delete|config)\s+["']?(?:WinDefend|wuauserv|mpssvc|Sense)\b/i), names(/\bnetsh(?:\.exe)?\s+(?:adv)?firewall\s[^|;&\n]{0,100}\boff\b/i), names(/\bufw\s+disable\b|\bsetenforce\s+0\b|\bspctl\s+--(?:master|global)-disable\b|\bvssadmin(?:\.exe)?\s+delete\b|\bwbadmin(?:\.exe)?\s+delete\b|\brecoveryenabled\s+no\b|\bsystemctl\s+(?:stop|disable|mask)\s+(?:firewalld|apparmor|auditd|ufw)\b/i)),
   grave('changes what this system loads, or who guards it', names(/\breg(?:\.exe)?["']?\s+add\b[^|;&\n]{0,300}(?:ExtensionInstall(?:Forcelist|Allowlist|Sources)|DisableAntiSpyware|DisableRealtimeMonitoring|EnableLUA|Image File Execution Options|\\Winlogon\b|AppInit_DLLs)/i)),
   grave('leads package managers to another place', names(/\b(?:npm|pnpm|yarn)(?:\.cmd)?\s+(?:config|c)\s+set\s+(?:-\S{1,20}\s+){0,3}["']?(?:@[\w-]{1,60}:)?(?:registry|npmRegistryServer|script-shell|node-options|https?-proxy|proxy|noproxy|cafile|strict-ssl)\b/i), names(/\bpip[\d.]*\s+config\s+(?:-\S{1,20}\s+){0,2}set\s+\S{0,20}\.(?:extra-)?(?:index-url|trusted-host|proxy)\b/i)),
+  grave('takes away what Git could bring back', follows(/\bgit\s+reflog\s+expire\b/, /--(?:all|expire(?:-unreachable)?=now)\b/, { within: 100 })),
   grave('starts itself until nothing else can run', names(/:\s?\(\)\s?\{\s?:\s?\|\s?:\s?&\s?\}\s?;\s?:|%0\s?\|\s?%0/)),
   grave('switches the computer off', names(/(?:^|[\s;&|])shutdown(?:\.exe)?\s+[-/][shr]\b/i)),
   grave('sends away what it is given', names(FROM_PIPE)),
@@ -145,7 +146,7 @@ const DANGERS: readonly [Danger, Test[]][] = [
   grave('deletes what belongs to whoever runs it', names(/^\s*rm\s+-(?=\w*r)\w+\s+\*(?:\s|$)/), names(/\b(?:del|erase|rd|rmdir)\s+(?:\/\w\s+){1,6}["']?(?:[a-z]:\\+(?:Users\b|\*|["'\s]|$)|%USERPROFILE%)/i), names(/\brm\s+-(?=\w*r)\w+\s+(?:-\S+\s+){0,8}["']?(?:~|\/|\$\{?HOME\}?)(?:\/?\*)?["']?(?:\s|$)|\bmkfs\.\w+\s/), follows(/\bdd\s/, /\bof=\/dev\/[sn]/)),
 ];
 /** Cheap to look for; all of the above have one of these. */
-const HINT = /XMLHTTP|WinHttp|urlopen|requests\.get|curl|nslookup|dig|ping|host|wget|fetch|iwr|irm|invoke|download|mshta|certutil|bitsadmin|base64|powershell|pwsh|node|\/dev\/|nc|netcat|socat|crontab|reg|schtasks|rm |rd |rmdir|del |erase|regsvr32|rundll32|ssh|shutdown|dangerously|trust-all|--yolo|mkfs|dd |MpPreference|sc |sc\.exe|net |netsh|ufw|setenforce|spctl|vssadmin|wbadmin|recoveryenabled|systemctl|config|:\|:|%0|socket|python|-c\s/i;
+const HINT = /XMLHTTP|WinHttp|urlopen|requests\.get|curl|nslookup|dig|ping|host|wget|fetch|iwr|irm|invoke|download|mshta|certutil|bitsadmin|base64|powershell|pwsh|node|\/dev\/|nc|netcat|socat|crontab|reg|schtasks|rm |rd |rmdir|del |erase|regsvr32|rundll32|ssh|shutdown|dangerously|trust-all|--yolo|mkfs|dd |MpPreference|sc |sc\.exe|net |netsh|ufw|setenforce|spctl|vssadmin|wbadmin|recoveryenabled|systemctl|config|:\|:|%0|socket|python|reflog|-c\s/i;
 /** UTF-16 units that are looked at; time grows with them. */
 const LONGEST = 2_000;
 

@@ -11,6 +11,7 @@ import { judgeSentData } from './followed-data.js';
 import { judgeGivenKeys } from './given-keys.js';
 import { judgeHandedData } from './handed-data.js';
 import { LookedUp } from './looked-up.js';
+import { pushesElsewhere } from './javascript/editor-deeds.js';
 import { addsRecipient } from './javascript/added-recipients.js';
 import { LOCAL_SOCKET } from './javascript/addressed.js';
 import type { Flow } from './javascript/flow-sets.js';
@@ -96,7 +97,7 @@ export const rule: Rule = {
     const lookedUp = new LookedUp(pkg);
     const sends = codeOf(pkg).some(({ uses }) => uses.some(isSender));
     const findings = judgeCode(rule.id, pkg, { use: (use, code) => judgeInjected(use) ?? (use.what === 'copied request' && !large.has(code.path) ? COPIED : null) ?? judgeMessage(use, sends) ?? judgeMail(use, code, pkg) ?? judge(use, code, { lookedUp, installs, isStarted: isStartedAtInstallation(code.path, pkg) }) ?? judgeBeside(use, code, pkg) ?? judgePosted(use, code, pkg) ?? judgeUpload(use) ?? (large.has(code.path) ? null : judgeSearch(use, code)) ?? scattered.judge(use, code), text: (text, code) => judgeFormula(text, code, pkg, large) ?? (large.has(code.path) || isPage(code.path) ? null : judgePageCode(text.shape, code, judgeInPage)) });
-    const found = [...findings, ...judgeHandedData(pkg, rule.id), ...judgeWorkflows(pkg, rule.id), ...judgeTextPages(pkg, rule.id), ...judgePicked(pkg, rule.id), ...judgeAnsweredCookies(pkg, rule.id, large), ...judgeGivenKeys(pkg, rule.id, large), ...judgeTypedPasswords(pkg, rule.id, large), ...judgeLentSessions(pkg, rule.id, large), ...judgeKeptFormulas(pkg, rule.id, large), ...findInSmall(pkg, rule.id, ADDED_RECIPIENT)];
+    const found = [...findings, ...judgeHandedData(pkg, rule.id), ...judgeWorkflows(pkg, rule.id), ...judgeTextPages(pkg, rule.id), ...judgePicked(pkg, rule.id), ...judgeAnsweredCookies(pkg, rule.id, large), ...judgeGivenKeys(pkg, rule.id, large), ...judgeTypedPasswords(pkg, rule.id, large), ...judgeLentSessions(pkg, rule.id, large), ...judgeKeptFormulas(pkg, rule.id, large), ...findInSmall(pkg, rule.id, ADDED_RECIPIENT), ...findInSmall(pkg, rule.id, PUSHED)];
     return [...found, ...judgeSentData(pkg, found)].sort((a, b) => SEVERITIES.indexOf(b.severity) - SEVERITIES.indexOf(a.severity));
   },
 };
@@ -277,6 +278,8 @@ function judgeMessage({ what, arguments: given }: Use, sends: boolean): Judgemen
   const flow = what === 'runtime.sendMessage' && sends ? given.flatMap(({ flows }) => flows).find((each) => each === 'cookies' || each === 'keyboard') : undefined;
   return flow === undefined ? null : { severity: 'high', message: `a message to a script that reaches servers is made of ${PRIVATE.get(flow)}`, help: 'Send nothing that users did not enter for that purpose.' };
 }
+
+const PUSHED = { hints: [/\baddRemote\b/, /\bpush\b/], find: pushesElsewhere, message: 'a repository is pushed to a server that is named here', help: 'Push to where those who use it keep their work.' };
 
 /** A script that sends mails, with an address in it. */
 const ADDED_RECIPIENT = { hints: [/mail|smtp|\bSES\b|postmark|sendgrid|resend/i, /@/, /bcc|\bcc\b|\bto\b|recipients|addresses/i], find: addsRecipient, message: 'each mail goes also to an address that is written here', help: 'Let whoever sends a mail say who gets it.' };

@@ -40,9 +40,13 @@ const ASSISTANT = /^(?:OPENAI|ANTHROPIC|GEMINI|MISTRAL|GROQ)_(?:API_)?BASE(?:_UR
 /** Registries and services that everybody uses: to name them changes nothing. */
 const USUAL_HOST = /(?:^|\.)(?:npmjs\.org|yarnpkg\.com|npmmirror\.com|pypi\.org|golang\.org|goproxy\.io|openai\.com|anthropic\.com|googleapis\.com|mistral\.ai|groq\.com)$/;
 
+/** What every terminal of an editor starts. */
+const TERMINALS = /^terminal\.integrated\.(?:profiles|automationProfile)\.(?:linux|osx|windows)$/;
+
 /** What is wrong with a setting that gets this value; null for nothing. */
 export function weaknessOfSetting(name: string, value: Written): Weakness | null {
   if (name === 'http.proxy') return isForeign(value) ? grave('sends all that the editor asks for through a server that is named here') : null;
+  if (TERMINALS.test(name)) return value === null ? null : grave('has terminals start a program that somebody else chose');
   const [weak, weakness] = SETTINGS.get(name) ?? [];
   return weakness !== undefined && value === weak ? weakness : null;
 }
