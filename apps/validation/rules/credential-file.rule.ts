@@ -12,6 +12,7 @@ import type { Script } from './javascript/scripts.js';
 import { judgePickedFiles } from './picked-files.js';
 import { CLOUD_SIGNATURE, namesStranger } from './places.js';
 import { CREDENTIAL_PATH, STORE_PIECE, TRADE_PATH } from './private-paths.js';
+import { sendTogether } from './python/linked.js';
 import { isStartedAtInstallation } from './reach/npm-scripts.js';
 import { largeFiles } from './together.js';
 
@@ -28,17 +29,18 @@ const HELP = 'Ask users for the credentials that the extension needs, through th
  * low where nothing in the package could open a file, so are the settings of npm in a folder that is no home, in a script that sends nothing, and so is the file of Amazon's cloud in a large script that signs requests to it.
  * Low is the file of a cloud in a client of it, which knows its settings and names no server but its own.
  * A key of SSH is low that a script only tells SSH to log in with (`-i`), in one that reaches no server otherwise: who reads it, copies it or sends it names it once more.
+ * Modules of Python that import each other are one: what one of them finds, another one sends. The names of folders in a list are a path.
  * A pattern for names of such files counts as they do where files that it finds are picked, read and sent.
  * A command that writes rights (`/etc/sudoers`) is medium in a script that starts no programs.
  */
 export const rule: Rule = {
   id: 'credential-file',
   code: 'DAT-02',
-  version: 19,
+  version: 20,
   title: 'Files with credentials',
   run(pkg) {
     const large = largeFiles(pkg.files);
-    const findings = judgeCode(rule.id, pkg, { use: (use, code) => judgeStored(use, code, large), text: (text, code) => judgeIdentity(text, code, pkg) ?? judgeName(text.shape, pkg) ?? judgeClient(text.shape, code, pkg) ?? judge(text.shape, code, () => isTogether(code, pkg)) ?? judgePiece(text.shape, () => !large.has(code.path) && (sends(code) || writes(code) || isReadForLinked(code, pkg))) });
+    const findings = judgeCode(rule.id, pkg, { use: (use, code) => judgeStored(use, code, large) ?? judgeShown(use, code, pkg), text: (text, code) => judgeIdentity(text, code, pkg) ?? judgeName(text.shape, pkg) ?? judgeClient(text.shape, code, pkg) ?? judge(text.shape, code, () => isTogether(code, pkg)) ?? judgePiece(text.shape, () => !large.has(code.path) && (sends(code) || writes(code) || isReadForLinked(code, pkg) || sendTogether(pkg, code))) });
     return [...findings, ...judgePickedFiles(pkg, rule.id)];
   },
 };
@@ -51,6 +53,14 @@ function judgeStored(use: Use, code: Code, large: ReadonlySet<string>): Judgemen
 }
 
 const STORED = /\bgit(?:\.exe)?\s+(?:-\S+\s+){0,4}credential(?:-\w{1,20})?\s+(?:fill|get)\b/;
+
+/** Programs of a system that show what it keeps for whoever uses it, where modules that belong together send something. */
+function judgeShown(use: Use, code: Code, pkg: Package): Judgement {
+  const isAsked = use.how === 'call' && isShell(use) && SHOWN.test(use.arguments.slice(0, 2).map(({ shape }) => shape).join(' '));
+  return isAsked && sendTogether(pkg, code) ? { severity: 'high', message: 'a program is asked for passwords that the system keeps, beside what sends something to a server that is named', help: HELP } : null;
+}
+
+const SHOWN = /\bnetsh(?:\.exe)?\s[^\n]{0,80}\bkey=clear\b|\bsecurity\s+(?:find-(?:generic|internet)-password\s[^\n]{0,200}-\w{0,4}[wg]\w{0,4}\b|dump-keychain\b)|\bsecret-tool\s+(?:lookup|search)\b|\bvaultcmd(?:\.exe)?\s+\/listcreds/i;
 
 /** A key that a script only tells SSH to log in with, where nothing else takes it anywhere. */
 function judgeIdentity(text: CodeText, code: Code, pkg: Package): Judgement {

@@ -8,6 +8,7 @@ import { codeOf, judgeCode, once } from './code.js';
 import type { Code, Judgement, Use } from './code.js';
 import { opensChats } from './chat-sessions.js';
 import { judgeSentData } from './followed-data.js';
+import { judgeGathered } from './gathered-files.js';
 import { judgeGivenKeys } from './given-keys.js';
 import { judgeHandedData } from './handed-data.js';
 import { LookedUp } from './looked-up.js';
@@ -88,7 +89,7 @@ const LISTENED = ['terminal', 'copied'] as const;
 export const rule: Rule = {
   id: 'data-leak',
   code: 'DAT-05',
-  version: 28,
+  version: 29,
   title: 'Private data that is sent away',
   run(pkg) {
     const installs = runsAtInstallation(pkg);
@@ -96,7 +97,7 @@ export const rule: Rule = {
     const large = largeFiles(pkg.files);
     const lookedUp = new LookedUp(pkg);
     const sends = codeOf(pkg).some(({ uses }) => uses.some(isSender));
-    const findings = judgeCode(rule.id, pkg, { use: (use, code) => judgeInjected(use) ?? (use.what === 'copied request' && !large.has(code.path) ? COPIED : null) ?? judgeMessage(use, sends) ?? judgeMail(use, code, pkg) ?? judge(use, code, { lookedUp, installs, isStarted: isStartedAtInstallation(code.path, pkg) }) ?? judgeBeside(use, code, pkg) ?? judgePosted(use, code, pkg) ?? judgeUpload(use) ?? (large.has(code.path) ? null : judgeSearch(use, code)) ?? scattered.judge(use, code), text: (text, code) => judgeFormula(text, code, pkg, large) ?? (large.has(code.path) || isPage(code.path) ? null : judgePageCode(text.shape, code, judgeInPage)) });
+    const findings = judgeCode(rule.id, pkg, { use: (use, code) => judgeInjected(use) ?? (use.what === 'copied request' && !large.has(code.path) ? COPIED : null) ?? judgeMessage(use, sends) ?? judgeMail(use, code, pkg) ?? judge(use, code, { lookedUp, installs, isStarted: isStartedAtInstallation(code.path, pkg) }) ?? judgeBeside(use, code, pkg) ?? judgePosted(use, code, pkg) ?? judgeUpload(use) ?? judgeGathered(use, code, pkg) ?? (large.has(code.path) ? null : judgeSearch(use, code)) ?? scattered.judge(use, code), text: (text, code) => judgeFormula(text, code, pkg, large) ?? (large.has(code.path) || isPage(code.path) ? null : judgePageCode(text.shape, code, judgeInPage)) });
     const found = [...findings, ...judgeHandedData(pkg, rule.id), ...judgeWorkflows(pkg, rule.id), ...judgeTextPages(pkg, rule.id), ...judgePicked(pkg, rule.id), ...judgeAnsweredCookies(pkg, rule.id, large), ...judgeGivenKeys(pkg, rule.id, large), ...judgeTypedPasswords(pkg, rule.id, large), ...judgeLentSessions(pkg, rule.id, large), ...judgeKeptFormulas(pkg, rule.id, large), ...findInSmall(pkg, rule.id, ADDED_RECIPIENT), ...findInSmall(pkg, rule.id, PUSHED)];
     return [...found, ...judgeSentData(pkg, found)].sort((a, b) => SEVERITIES.indexOf(b.severity) - SEVERITIES.indexOf(a.severity));
   },

@@ -47,6 +47,12 @@ export function joinedPaths(parts: readonly (readonly string[])[], between: stri
   return made;
 }
 
+/** What is listed of a folder by a pattern, which may say in which folder below it and what the names begin with. */
+export function listedAs(folder: string, pattern: string): string {
+  const [, below = '', name = ''] = /^(?:(.*)\/)?([^/]*)$/s.exec(pattern) ?? [];
+  return `${[folder, ...below.split('/').filter((part) => part !== '' && part !== '**')].join('/')}${name.startsWith('*') || name.includes('\0') ? LISTED : `/${name}`}`;
+}
+
 /** The name of the file at a path; null where it is not known. */
 export function fileNameOf(path: string): string | null {
   return (/[\\/](\.?\w[\w.@+-]{1,80})$/.exec(path) ?? PROGRAM_NAME.exec(path))?.[1] ?? null;

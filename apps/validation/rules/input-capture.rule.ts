@@ -6,6 +6,7 @@ import { codeOf, judgeCode, once } from './code.js';
 import type { Code, Judgement, Use } from './code.js';
 import { isShell } from './commands.js';
 import { judgeLedAway } from './led-away.js';
+import { sendTogether } from './python/linked.js';
 import { decode } from './text.js';
 
 const CLIPBOARD = /^(?:navigator\.clipboard\.read(?:Text)?|module:(?:clipboardy|electron)\.(?:read|readSync)|py:(?:pyperclip\.paste|tkinter\.Tk\(\)\.clipboard_get|win32clipboard\.GetClipboardData))$/;
@@ -14,6 +15,10 @@ const KEYBOARD = /^(?:module:(?:iohook|uiohook-napi|node-global-key-listener|rob
 const SCREEN = /^module:(?:screenshot-desktop|desktop-screenshot|node-screenshots|screenshot-node)$/;
 /** What is said and done in front of the computer. */
 const ROOM = /^module:(?:node-record-lpcm16|node-audiorecorder|mic|node-mic|naudiodon2?|speech-recorder|node-webcam|webcam-desktop)$/;
+/** Calls that make a picture of the screen. */
+const TAKES_SCREEN = /^py:(?:PIL\.ImageGrab\.grab(?:clipboard)?|pyscreenshot\.grab(?:_to_file)?|pyautogui\.screenshot|mss\.(?:mss|MSS)\(\)\.(?:grab|shot|save)|d3dshot\.create\(\)\.screenshot)$/;
+/** Programs that tell what was copied, which modules have in tables by the system that they are of. */
+const TELLS_COPIED = /\b(?:pbpaste|wl-paste|xclip\s[^\n]{0,40}-o|xsel\s[^\n]{0,40}(?:-o|--output)|Get-Clipboard)\b/i;
 const HELP = 'Declare the permission for the clipboard, or let users paste.';
 
 /** What people type and copy holds passwords; reading it needs the permission that says so. A browser asks for the clipboard besides, and where its content goes is a matter of other rules. In a chat, people are asked for it. A program that somebody starts in a terminal, in a package of which no script reaches a server or runs what is not known, keeps what was copied on the computer. */
@@ -25,7 +30,7 @@ export const rule: Rule = {
   run: (pkg) => {
     const declared = pkg.manifest.permissions.some((scope) => scope.includes('clipboard'));
     const staysHere = once(({ path }) => isProgram(pkg, path) && !codeOf(pkg).some(({ uses }) => uses.some(mayHandOn)));
-    return [...judgeCode(rule.id, pkg, { use: (use, code) => judge(use, declared, () => staysHere(code)) ?? judgeScreen(use, code) }), ...judgeChat(pkg, rule.id, ['lure', 'asked account', 'told command']), ...judgeLedAway(pkg, rule.id)];
+    return [...judgeCode(rule.id, pkg, { use: (use, code) => judge(use, declared, () => staysHere(code)) ?? judgeScreen(use, code) ?? judgeInPython(use, code, pkg, declared) }), ...judgeChat(pkg, rule.id, ['lure', 'asked account', 'told command']), ...judgeLedAway(pkg, rule.id)];
   },
 };
 
@@ -54,6 +59,17 @@ const LOADS = /^(?:require|import|process\.getBuiltinModule|module:module\..+|py
 function judgeScreen({ how, what }: Use, code: Code): Judgement {
   if (how !== 'import' || !(SCREEN.test(what) || ROOM.test(what))) return null;
   return { severity: sends(code) ? 'high' : 'medium', message: `\`${what.replace(/^module:/, '')}\` ${SCREEN.test(what) ? 'sees the whole screen' : 'hears or sees who sits in front of it'}${sends(code) ? ', in a script that sends something' : ''}`, help: 'Show the panel of the extension, and nothing of other programs.' };
+}
+
+/** The same of Python, where modules that import each other may do it together. */
+function judgeInPython(use: Use, code: Code, pkg: Package, clipboard: boolean): Judgement {
+  if (use.how !== 'call' || !use.what.startsWith('py:')) return null;
+  if (TAKES_SCREEN.test(use.what)) {
+    const isSent = sendTogether(pkg, code);
+    return { severity: isSent ? 'high' : 'low', message: `\`${use.what.slice(3)}\` sees the whole screen${isSent ? ', beside what sends something to a server that is named' : ''}`, help: 'Show what the extension makes itself, and nothing of other programs.' };
+  }
+  const isCopied = !clipboard && isShell(use) && use.arguments.slice(0, 2).some(({ shape }) => TELLS_COPIED.test(shape)) && sendTogether(pkg, code);
+  return isCopied ? { severity: 'high', message: 'a program is asked for what was copied, beside what sends something to a server that is named', help: HELP } : null;
 }
 
 const sends = once(({ uses }) => uses.some(isSender));

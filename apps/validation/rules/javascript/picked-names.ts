@@ -36,8 +36,13 @@ export function pickedIn(tree: ESTree.Program): number | null {
 
 function isOfSecrets(node: Node | null | undefined): boolean {
   if (node?.type !== 'Literal' || !('regex' in node)) return false;
+  return areOfSecrets(node.regex.pattern);
+}
+
+/** Has a pattern, or several texts, words for more than one kind of secret? */
+export function areOfSecrets(pattern: string): boolean {
   // `passw(?:or)?d`
-  const plain = node.regex.pattern.toLowerCase().replace(/\((?:\?:)?([a-z]{1,4})\)\?/g, '$1');
+  const plain = pattern.toLowerCase().replace(/\((?:\?:)?([a-z]{1,4})\)\?/g, '$1');
   const words = new Set(plain.match(/[a-z]{2,}/g));
   return [...words].some((word) => SECRET.has(word)) && [...words].filter((word) => SECRET.has(word) || BESIDE.has(word)).length >= FEWEST_WORDS;
 }

@@ -24,6 +24,8 @@ function listed(node: SyntaxNode, scope: Scope, resolver: PythonResolver, depth:
     const [first, second] = [inner(left), inner(right)];
     return first || second ? [...(first ?? [resolver.shapeOf(left, scope)]), ...(second ?? [resolver.shapeOf(right, scope)])] : null;
   }
+  const table = tableOf(node, scope, resolver);
+  if (table) return inTable(table.node, inner, table.scope);
   if (node.name === 'CallExpression') {
     const [first] = resolver.argumentsOf(node);
     return first && node.firstChild && /^(?:list|tuple)$/.test(resolver.slice(node.firstChild)) ? inner(first) : null;
@@ -33,4 +35,18 @@ function listed(node: SyntaxNode, scope: Scope, resolver: PythonResolver, depth:
   const [only, more] = scope.find(name) ?? [];
   const begun = only && !more && 'node' in only && !only.each ? inner(only.node, only.scope) : null;
   return begun && [...begun, ...scope.addedTo(name).slice(0, MOST_ELEMENTS).flatMap((source) => ('node' in source ? orItself(source.node, source.scope) : []))];
+}
+
+/** The table that is written out of which an element is taken: `table[key]`, `table.get(key)`. */
+function tableOf(node: SyntaxNode, scope: Scope, resolver: PythonResolver): { node: SyntaxNode; scope: Scope } | null {
+  const asked = node.name === 'MemberExpression' && !node.getChild('PropertyName') ? node : node.name === 'CallExpression' && node.firstChild?.getChild('PropertyName') && resolver.slice(node.firstChild).endsWith('.get') ? node.firstChild : null;
+  const [table] = asked ? partsOf(asked) : [];
+  const [only, more] = table?.name === 'VariableName' ? (scope.find(resolver.slice(table)) ?? []) : [];
+  return only && !more && 'node' in only && only.node.name === 'DictionaryExpression' ? only : null;
+}
+
+/** All that its lists hold: which of them it is, nobody can tell. */
+function inTable(table: SyntaxNode, listedBy: (each: SyntaxNode, around: Scope) => string[] | null, scope: Scope): string[] | null {
+  const lists = partsOf(table).filter(({ name, prevSibling }) => prevSibling?.name === ':' && LISTS.has(name)).slice(0, MOST_ELEMENTS);
+  return lists.length > 0 ? lists.flatMap((each) => listedBy(each, scope) ?? []) : null;
 }

@@ -5,14 +5,19 @@ import type { Argument, Code, CodeText, Use } from '../code.js';
 import { pathFlows } from '../javascript/flow-sets.js';
 import { UNKNOWN } from '../javascript/shape.js';
 import { kindOfPlace, namesPlace } from '../places.js';
+import { STORE_PIECE } from '../private-paths.js';
 import { endsOfBlanks } from '../obfuscation/layout.js';
+import { LARGEST_TOGETHER } from '../together.js';
 import { decode, evidence, extensionOf, Places, visible } from '../text.js';
 import { isHiddenName, knowsByDigest, knowsWordByDigest } from './backdoors.js';
 import { calledLater, readSites } from './handed.js';
 import { listedIn } from './lists.js';
+import { unquoted } from './literals.js';
+import { pickedSecrets } from './picked-names.js';
 import { PythonResolver } from './resolve.js';
 import { partsOf } from './scope.js';
 import type { Scope, Site } from './scope.js';
+import { harmByPlace } from './placed-harm.js';
 import { splitName } from './split-names.js';
 
 /** What is known about one Python module. */
@@ -40,11 +45,14 @@ const HANDED_ON = /^py:(?:eval|exec|compile|__import__|os\.(?:system|popen|exec\
 const POWERFUL = /^py:(?:os|builtins|subprocess|sys|importlib|ctypes|pty)$/;
 /** What has modules by their names. */
 const LOOKS_UP = /^py:(?:sys\.modules|builtins|__import__|importlib\.import_module)$/;
+const LISTS = new Set(['ArrayExpression', 'TupleExpression']);
+/** Names in a list that may be one path. */
+const MOST_PIECES = 6;
 const NUMERIC_HOST = /^\d{1,3}(?:\.\d{1,3}){3}$/;
 /** Methods of a path that do something to the file at it. */
-const OF_PATH = /^py:pathlib\..*\.(?:unlink|rmdir|write_bytes|write_text|rename|replace)$/;
+const OF_PATH = /^py:pathlib\..*\.(?:unlink|rmdir|(?:write|read)_(?:bytes|text)|rename|replace)$/;
 /** Methods that nothing but a path has. */
-const WRITES_FILE = new Set(['write_text', 'write_bytes']);
+const OF_PATHS = new Set(['write_text', 'write_bytes', 'read_text', 'read_bytes']);
 const GIVEN = new Set(['ArgList', 'ReturnStatement', 'ForStatement', 'DictionaryExpression', 'ArrayExpression', 'TupleExpression', 'SetExpression', 'YieldStatement', 'ParamList', 'LambdaExpression']);
 
 /** Members that lead from any object to all of the interpreter. */
@@ -93,6 +101,7 @@ function readText(path: string, text: string): PythonModule {
   if (broken?.message === TOO_DEEP) return { ...nothing, failure };
   const reader = new ModuleReader(text, places);
   reader.readBlanks(root);
+  reader.readHarm(root);
   for (const site of readSites(root, text)) {
     reader.read(site);
     if (reader.isLost) break;
@@ -145,7 +154,10 @@ class ModuleReader {
     if (node.name === 'CallExpression') this.#readCall(node, scope);
     else if (node.name === 'ImportStatement') this.#readImport(node);
     else if (node.name === 'Decorator') this.#readDecorator(node, scope);
-    else if (TEXTS.has(node.name)) this.#readText(node, this.#resolver.shapeOf(node, scope));
+    else if (TEXTS.has(node.name)) {
+      this.#readText(node, this.#resolver.shapeOf(node, scope));
+      this.#readPieces(node);
+    }
     else this.#readName(node, scope);
     if (knowsByDigest(node, scope, this.#resolver)) this.#add({ what: 'py:digest of a request', how: 'value', arguments: [] }, node.from);
     else if (knowsWordByDigest(node, scope, this.#resolver)) this.#add({ what: 'py:digest of a word', how: 'value', arguments: [] }, node.from);
@@ -156,6 +168,14 @@ class ModuleReader {
     for (const at of endsOfBlanks(this.text)) {
       if (!/String|Comment/.test(root.resolveInner(at - 1, 1).name) && root.resolveInner(at, 1).name !== 'Comment') this.#add({ what: 'py:code behind blanks', how: 'value', arguments: [] }, at);
     }
+  }
+
+  /** What is removed where the language or the time zone is a certain one, and secrets that are picked by their names; in a small module, where what stands together belongs together. */
+  readHarm(root: SyntaxNode): void {
+    const harm = this.text.length <= LARGEST_TOGETHER ? harmByPlace(root, this.text) : null;
+    const picked = this.text.length <= LARGEST_TOGETHER ? pickedSecrets(root, this.text) : null;
+    if (picked) this.#add({ what: 'py:picked secrets', how: 'value', arguments: [] }, picked.from);
+    if (harm) this.#add({ what: 'py:harm by place', how: 'value', arguments: [] }, harm.from);
   }
 
   #readCall(node: SyntaxNode, scope: Scope): void {
@@ -185,7 +205,7 @@ class ModuleReader {
     const meanings = this.#resolver.meaningsOf(callee, scope);
     const property = meanings.length === 0 ? callee.getChild('PropertyName') : null;
     const name = property ? this.text.slice(property.from, property.to) : '';
-    return WRITES_FILE.has(name) ? [`py:pathlib.Path().${name}`] : meanings;
+    return OF_PATHS.has(name) ? [`py:pathlib.Path().${name}`] : meanings;
   }
 
   #readImport(node: SyntaxNode): void {
@@ -258,6 +278,15 @@ class ModuleReader {
     this.texts.push({ shape: isHost ? `tcp://${shape}` : shape, ...this.places.at(node.from), evidence: evidence(this.text, node.from), ...(this.#isAsked(node) && { asked: true }) });
   }
 
+  /** `['Exodus', 'exodus.wallet']`: names in a list that are the path to a store, one behind the other. */
+  #readPieces({ parent, prevSibling }: SyntaxNode): void {
+    if (!parent || !LISTS.has(parent.name) || /^[A-Z]/.test(prevSibling?.name ?? '') || prevSibling?.name === ',') return;
+    const parts = partsOf(parent);
+    if (parts.length < 2 || parts.length > MOST_PIECES || parts.some(({ name }) => name !== 'String')) return;
+    const names = parts.map((part) => unquoted(this.#resolver.slice(part)));
+    if (STORE_PIECE.test(names.join('/')) && !names.some((name) => STORE_PIECE.test(name))) this.#readText(parent, names.join('/'));
+  }
+
   /** `url.startswith('https://…')`, with several in a tuple as well. */
   #isAsked({ parent }: SyntaxNode): boolean {
     const list = parent?.name === 'TupleExpression' ? parent.parent : parent;
@@ -268,9 +297,9 @@ class ModuleReader {
   #argument(node: SyntaxNode, scope: Scope): Argument {
     const list = listedIn(node, scope, this.#resolver);
     const isList = list !== null;
-    const paths = list ?? [this.#resolver.shapeOf(node, scope)];
+    const paths = list ?? this.#resolver.pathsOf(node, scope);
     const shape = paths.join(' ');
-    const constant = isList || shape.includes(UNKNOWN) ? null : shape;
+    const constant = isList || paths.length > 1 || shape.includes(UNKNOWN) ? null : shape;
     return { constant, text: constant !== null || node.name === 'FormatString', shape, flows: [...this.#resolver.flowsOf(node, scope), ...pathFlows(paths)] };
   }
 

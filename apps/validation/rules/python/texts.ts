@@ -1,5 +1,5 @@
 import type { SyntaxNode } from '@lezer/common';
-import { HOME_FOLDER, LISTED } from '../folders.js';
+import { HOME_FOLDER, LISTED, listedAs } from '../folders.js';
 import { UNKNOWN } from '../javascript/shape.js';
 import type { Answers } from './following.js';
 import { inBraces, unquoted } from './literals.js';
@@ -13,10 +13,10 @@ const LONGEST = 4_096;
 /** Characters at the end of an expression in which `[::-1]` is looked for. */
 const LONGEST_SLICE = 64;
 /** Calls that list what is in a folder, and whose elements are the paths. */
-const LISTS = /^py:(?:os\.(?:listdir|scandir|walk|fwalk)|glob\.i?glob|pathlib\..*\.(?:iterdir|glob|rglob|walk))$/;
+export const LISTS = /^py:(?:os\.(?:listdir|scandir|walk|fwalk)|glob\.i?glob|pathlib\..*\.(?:iterdir|glob|rglob|walk))$/;
 const HOME = /^py:(?:pathlib\.Path\.home|os\.environb?\.(?:HOME|USERPROFILE))$/;
 const GETS_VARIABLE = /^py:os\.(?:getenvb?|environb?\.get)$/;
-const JOINERS = /^py:(?:os\.path\.(?:join|expanduser|abspath)|pathlib\.Path|str)$/;
+export const JOINERS = /^py:(?:os\.path\.(?:join|expanduser|abspath)|pathlib\.Path|str)$/;
 
 /** Answers which texts the expressions of one module make. */
 export class PythonTexts {
@@ -68,7 +68,7 @@ export class PythonTexts {
   #shapeOfMember(node: SyntaxNode, scope: Scope): string {
     const meanings = this.resolver.meaningsOf(node, scope);
     if (meanings.some((meaning) => HOME.test(meaning))) return HOME_FOLDER;
-    return nameOfModule(meanings) ?? this.#ofEntry(node, scope) ?? this.#reversed(node, scope);
+    return nameOfModule(meanings) ?? this.#ofEntry(node, scope) ?? this.#ofAttribute(node, scope) ?? this.#reversed(node, scope);
   }
 
   /** `f'{scheme}://{host}'`: what stands in the braces, where it is a text or a number under a name. */
@@ -101,7 +101,7 @@ export class PythonTexts {
     if (!meanings.some((meaning) => LISTS.test(meaning))) return UNKNOWN;
     const isMethod = meanings.some((meaning) => meaning.startsWith('py:pathlib.'));
     const folder = isMethod ? partsOf(callee)[0] : first;
-    return folder ? `${this.shapeOf(folder, scope)}${LISTED}` : UNKNOWN;
+    return folder ? listedAs(this.shapeOf(folder, scope), isMethod && first ? this.shapeOf(first, scope) : '*') : UNKNOWN;
   }
 
   /** `entry.path` of what is listed. */
@@ -111,6 +111,12 @@ export class PythonTexts {
     if (!property || !object || !/^(?:path|name)$/.test(this.resolver.slice(property))) return null;
     const shape = this.shapeOf(object, scope);
     return shape.endsWith(LISTED) ? shape : null;
+  }
+
+  /** `self.base`, where that is given one value. */
+  #ofAttribute(node: SyntaxNode, scope: Scope): string | null {
+    const [only, more] = this.resolver.attributeOf(node, scope) ?? [];
+    return only && !more && 'node' in only && !only.each ? this.shapeOf(only.node, only.scope) : null;
   }
 
   #joined(nodes: readonly SyntaxNode[], between: string, scope: Scope): string {
