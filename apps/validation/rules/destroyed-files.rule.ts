@@ -7,6 +7,7 @@ import { judgeCode, once } from './code.js';
 import type { Argument, Code, Judgement, Use } from './code.js';
 import { isShell } from './commands.js';
 import { judgeDestroyedWork } from './destroyed-work.js';
+import { judgeUnaskedRemovals } from './unasked-removals.js';
 import { hostIn } from './places.js';
 import { harmByLanguage } from './javascript/by-language.js';
 import { locksFiles, overwritesEach, overwritesTree } from './javascript/locking.js';
@@ -37,13 +38,13 @@ const HELP = 'Delete and write only what the extension made itself, in the folde
 export const rule: Rule = {
   id: 'destroyed-files',
   code: 'JSQ-05',
-  version: 16,
+  version: 17,
   title: 'Files of users that are destroyed',
   run(pkg) {
     const large = largeFiles(pkg.files);
     const wipes = once(({ path }) => overwritesTree(pkg, path));
     const findings = judgeCode(rule.id, pkg, { use: (use, code) => judge(use, large.has(code.path)) ?? (large.has(code.path) ? null : judgePlace(use, code, pkg, wipes) ?? judgeLocked(use, code, pkg)) });
-    return [...findings, ...judgeLanguages(pkg), ...judgeDestroyedWork(pkg, rule.id), ...judgeAssistantOrders(pkg, rule.id, large), ...judgeChat(pkg, rule.id, ['everybody'])];
+    return [...findings, ...judgeLanguages(pkg), ...judgeDestroyedWork(pkg, rule.id), ...judgeUnaskedRemovals(pkg, rule.id, findings), ...judgeAssistantOrders(pkg, rule.id, large), ...judgeChat(pkg, rule.id, ['everybody'])];
   },
 };
 

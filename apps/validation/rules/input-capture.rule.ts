@@ -7,7 +7,9 @@ import type { Code, Judgement, Use } from './code.js';
 import { isShell } from './commands.js';
 import { judgeLedAway } from './led-away.js';
 import { sendTogether } from './python/linked.js';
+import { judgeOuterKeys } from './outer-keys.js';
 import { decode } from './text.js';
+import { largeFiles } from './together.js';
 
 const CLIPBOARD = /^(?:navigator\.clipboard\.read(?:Text)?|module:(?:clipboardy|electron)\.(?:read|readSync)|py:(?:pyperclip\.paste|tkinter\.Tk\(\)\.clipboard_get|win32clipboard\.GetClipboardData))$/;
 const KEYBOARD = /^(?:module:(?:iohook|uiohook-napi|node-global-key-listener|robotjs|@nut-tree\/nut-js|gkm|keypress-global)|py:(?:pynput|pynput\.keyboard|keyboard|pyHook|pyxhook))$/;
@@ -25,12 +27,12 @@ const HELP = 'Declare the permission for the clipboard, or let users paste.';
 export const rule: Rule = {
   id: 'input-capture',
   code: 'DAT-04',
-  version: 15,
+  version: 16,
   title: 'Keyboard and clipboard',
   run: (pkg) => {
     const declared = pkg.manifest.permissions.some((scope) => scope.includes('clipboard'));
     const staysHere = once(({ path }) => isProgram(pkg, path) && !codeOf(pkg).some(({ uses }) => uses.some(mayHandOn)));
-    return [...judgeCode(rule.id, pkg, { use: (use, code) => judge(use, declared, () => staysHere(code)) ?? judgeScreen(use, code) ?? judgeInPython(use, code, pkg, declared) }), ...judgeChat(pkg, rule.id, ['lure', 'asked account', 'told command']), ...judgeLedAway(pkg, rule.id)];
+    return [...judgeCode(rule.id, pkg, { use: (use, code) => judge(use, declared, () => staysHere(code)) ?? judgeScreen(use, code) ?? judgeInPython(use, code, pkg, declared) }), ...judgeChat(pkg, rule.id, ['lure', 'asked account', 'told command']), ...judgeLedAway(pkg, rule.id), ...judgeOuterKeys(pkg, rule.id, largeFiles(pkg.files))];
   },
 };
 

@@ -49,9 +49,18 @@ export function asksForAccount(written: string): boolean {
   const text = withoutWarnings(written);
   const isOfChat = /\bdiscord\b/i.test(text);
   if (TOOLS.test(text) && TAKES.test(text) && KEY.test(text) && (isOfChat || /\bauthorization\b/i.test(text))) return true;
-  if (/https?:\/\//.test(text) && text.split(SENTENCES).some((sentence) => WORDS.test(sentence) && GIVES.test(sentence))) return true;
+  if (/https?:\/\//.test(text) && asksForWords(text)) return true;
   if (isOfChat && SCANS.test(text) && QR.test(text) && LOGS_IN.test(text) && !OTHER_CODES.test(text)) return true;
   return STAFF.test(text) && ACCUSES.test(text) && OF_ACCOUNT.test(text);
+}
+
+/** Is somebody asked for the words or the key of a wallet? */
+export function asksForWallet(written: string): boolean {
+  return WORDS.test(written) && asksForWords(withoutWarnings(written));
+}
+
+function asksForWords(text: string): boolean {
+  return text.split(SENTENCES).some((sentence) => WORDS.test(sentence) && GIVES.test(sentence));
 }
 
 /** Is somebody told to run a command that gets what it runs from elsewhere, to prove to be a human? */

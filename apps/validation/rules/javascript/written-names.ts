@@ -66,6 +66,11 @@ export class WrittenNames {
     return owner?.type === 'ObjectExpression' && !computed && property.type === 'Identifier' ? (propertyOf(owner, property.name) ?? null) : null;
   }
 
+  /** Is it a name of the script, and none of a global? */
+  isDeclared(name: ESTree.Identifier): boolean {
+    return this.#scopes.get(name)?.find(name.name)?.implicit === false;
+  }
+
   functionOf(name: ESTree.Identifier): Callable | null {
     const value = this.valueOf(name);
     return value && isCallable(value) ? value : null;

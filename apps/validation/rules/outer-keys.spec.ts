@@ -1,0 +1,29 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { said } from '#test/support/scan-package.js';
+import { rule } from './input-capture.rule.js';
+
+const found = (files: Record<string, string>, dialect = 'comfyvn') => said(rule, files, { dialect });
+
+test('bad: a frame listens to what is typed or copied in the document around it', () => {
+  for (const text of [
+    "window.parent.document.addEventListener('keydown', (e) => ring.add(e.key), true)",
+    "const studio = top.document;\nstudio.body.addEventListener('input', note)".replace('\n', ' '),
+    "const { document: page } = window.top; for (const kind of ['paste', 'copy']) page.addEventListener(kind, note)",
+    'parent.onkeypress = note',
+    "const watch = (view) => view.document.querySelector('#editor').addEventListener('beforeinput', note); watch(self.parent || window)",
+  ]) {
+    assert.deepEqual(found({ 'a.js': text }), ['high a.js:1'], text);
+    assert.deepEqual(found({ 'a.html': `<!doctype html>\n<script>${text}</script>` }), ['high a.html:2'], text);
+  }
+});
+
+test('good: its own document, other events, a `parent` of its own, no extension of a host', () => {
+  for (const text of [
+    "document.addEventListener('keydown', note); window.addEventListener('paste', note); parent.postMessage('ready', '*')",
+    "window.parent.addEventListener('resize', fit); top.document.addEventListener('visibilitychange', fit); input.addEventListener('input', note)",
+    "const parent = input.closest('form'); parent.addEventListener('input', note); menu.parent.onkeydown = note; function Item(top) { top.addEventListener('keydown', note); }",
+    "const root = field.parent || document; root.addEventListener('keydown', note)",
+  ]) assert.deepEqual(found({ 'a.js': text }), [], text);
+  assert.deepEqual(found({ 'a.js': "window.parent.document.addEventListener('keydown', note)" }, 'plain'), []);
+});

@@ -1,0 +1,44 @@
+import type { Package } from '#libs/manifest/manifest.js';
+import type { Finding } from '../check.js';
+import { CATALOGUES } from '../permissions/catalogues.js';
+import { decodePage } from './html/charset.js';
+import { readPage } from './html/page.js';
+import { listensAround } from './javascript/outer-listeners.js';
+import { scriptsOf } from './javascript/scripts.js';
+import { isPage } from './javascript/sources.js';
+import { parseScript } from './javascript/tree.js';
+import { readAgain } from './javascript/trees.js';
+import { weighed } from './reach.js';
+import { Report } from './report.js';
+import { decode, evidence, extensionOf, Places } from './text.js';
+
+/** Cheap to look for: what leads out of a frame. */
+const LEADS_OUT = /\b(?:parent|top)\b/;
+const LISTENS = /\baddEventListener\b|\bon(?:key(?:down|press|up)|(?:before)?input|paste|copy|cut)\b/;
+const MESSAGE = 'what people type or copy in the document around the frame is heard, which is that of the host';
+const HELP = 'Listen to keys in the page of the extension, or register shortcuts with the host.';
+
+/** Pages of an extension stand in frames of its host, and the document around them is never theirs: small scripts, also in pages, that listen there to what is typed or copied. */
+export function judgeOuterKeys(pkg: Package, id: string, large: ReadonlySet<string>): Finding[] {
+  const report = new Report(id);
+  const small = CATALOGUES.has(pkg.manifest.dialect) ? scriptsOf(pkg).filter(({ path }) => !large.has(path)) : [];
+  for (const path of new Set(small.map((script) => script.path))) {
+    const { bytes } = pkg.files.find((file) => file.path === path)!;
+    const text = isPage(path) ? decodePage(bytes) : decode(bytes);
+    if (!LEADS_OUT.test(text) || !LISTENS.test(text)) continue;
+    for (const { start, program } of isPage(path) ? programsIn(text, path) : [{ start: 0, program: readAgain(pkg, path) }]) {
+      const heard = program && listensAround(program);
+      const at = start + (heard?.start ?? 0);
+      if (heard) report.add({ ...weighed(pkg, path, { severity: 'high', message: MESSAGE }), help: HELP, file: path, ...new Places(text).at(at), evidence: evidence(text, at) });
+    }
+  }
+  return report.findings();
+}
+
+/** The scripts that stand in a page, and where. */
+function programsIn(text: string, path: string): { start: number; program: ReturnType<typeof readAgain> }[] {
+  return readPage(text, extensionOf(path)).pieces.filter(({ unread }) => unread === null).map((piece) => {
+    const tree = parseScript(piece.module ? 'inline.mjs' : 'inline.js', piece.text, false);
+    return { start: piece.start, program: 'reason' in tree ? null : tree };
+  });
+}
