@@ -140,6 +140,12 @@ export const HOST_DATA: HostData = {
     'workspace.onDidOpenTextDocument': 'document',
     'workspace.onDidSaveTextDocument': 'document',
     'workspace.onWillSaveTextDocument': 'document',
+    'window.onDidChangeActiveTextEditor': 'document',
+    'window.onDidChangeVisibleTextEditors': 'document',
+    'window.onDidChangeTextEditorSelection': 'document',
+    // What a debugger is started with: variables of the environment, and keys among them.
+    'debug.onDidStartDebugSession': 'document',
+    'debug.onDidChangeActiveDebugSession': 'document',
     ...Object.fromEntries([...NODE_REQUESTS, ...CLIENTS].map((way) => [way, 'answer' as const])),
     // Where it is told of every file that changes.
     'filesystem.watch': 'document',
@@ -149,7 +155,7 @@ export const HOST_DATA: HostData = {
     'network.request': 'answer',
   },
   methods: { getText: [['document', 'typed']], ...Object.fromEntries(['read', 'read_text', 'read_bytes', 'readlines'].map((name) => [name, OF_FILES])) },
-  parts: { ...Object.fromEntries(['key', 'code', 'keyCode', 'which'].map((name) => [name, [['document', 'typed']] as const])), url: [['webhook', 'secrets']], token: [['webhook', 'secrets']], content: [['history', 'said']], cleanContent: [['history', 'said']], headers: [['request', 'requested']], body: [['request', 'requested']] },
+  parts: { ...Object.fromEntries(['key', 'code', 'keyCode', 'which'].map((name) => [name, [['document', 'typed']] as const])), url: [['webhook', 'secrets']], token: [['webhook', 'secrets']], content: [['history', 'said']], cleanContent: [['history', 'said']], configuration: [['document', 'settings']], headers: [['request', 'requested']], body: [['request', 'requested']] },
   leads: {
     'workspace.fs.readFile': [...OF_FILES, OF_ALL],
     'workspace.findFiles': OF_PATHS,
@@ -177,6 +183,7 @@ export const HOST_DATA: HostData = {
   changes: {
     ...Object.fromEntries(['clipboard.write', 'clipboard.writeText', 'env.clipboard.writeText', '@navigator.clipboard.write', '@navigator.clipboard.writeText'].map((path) => [path, 'copied' as const])),
     'TextEdit.replace': 'typed',
+    'WorkspaceEdit().replace': 'typed',
     ...Object.fromEntries(SHEETS.flatMap((of) => ['setCell', 'setRange', 'setValue', 'setFormula'].map((name) => [`${of}.${name}`, 'sheet' as const]))),
   },
 };

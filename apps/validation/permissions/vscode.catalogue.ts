@@ -10,7 +10,7 @@ export const vscode: Catalogue = {
   rows: [],
   watched: {
     paths: [
-      'env.clipboard.readText', 'env.clipboard.writeText', 'workspace.onDidChangeTextDocument', 'workspace.onDidOpenTextDocument', 'workspace.onDidSaveTextDocument', 'workspace.onWillSaveTextDocument', 'TextEdit.replace', 'window.createTerminal().sendText', 'workspace.findFiles', 'workspace.fs.readFile', 'workspace.fs.writeFile',
+      'env.clipboard.readText', 'env.clipboard.writeText', 'workspace.onDidChangeTextDocument', 'workspace.onDidOpenTextDocument', 'workspace.onDidSaveTextDocument', 'workspace.onWillSaveTextDocument', 'TextEdit.replace', 'WorkspaceEdit().replace', 'window.onDidChangeActiveTextEditor', 'window.onDidChangeVisibleTextEditors', 'window.onDidChangeTextEditorSelection', 'debug.onDidStartDebugSession', 'debug.onDidChangeActiveDebugSession', 'window.createTerminal().sendText', 'workspace.findFiles', 'workspace.fs.readFile', 'workspace.fs.writeFile',
       ...Object.values(CLIENT_MODULES),
       ...[...NETWORK_GLOBALS, 'node:child_process', 'node:vm', 'node:fs', 'node:fs/promises', 'localStorage', 'sessionStorage', 'navigator.clipboard'].map((name) => `@${name}`),
     ],

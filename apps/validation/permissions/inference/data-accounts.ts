@@ -1,7 +1,8 @@
 import { currencyOf } from '../../rules/wallets.js';
 import type { Call } from './calls.js';
+import type { Carried } from './carried.js';
 import { textsIn, within } from './data-cells.js';
-import type { Value } from './values.js';
+import type { Cell, Value } from './values.js';
 
 /** Accounts and addresses of wallets that stand in a package, as they are, in pieces, or so that nobody can read them. */
 
@@ -20,3 +21,25 @@ export function namesAccount(callee: Value | null, { arguments: given, self, met
 export function isAccount(text: string): boolean {
   return text.length >= 15 && (IBAN.test(text) || currencyOf(text) !== null);
 }
+
+/** Is such an account a text, or a word of it: `FEE_RECEIVER=0x…`? */
+export function holdsAccount(text: string): boolean {
+  return isAccount(text) || (text.length <= LONGEST && text.split(/[^A-Za-z\d]+/).some(isAccount));
+}
+
+/** Cells that get such an account as a part, and what these are parts of: of `rows[0][1] = 'DE…'`, also `rows[0]` and `rows`. `from[i]` goes to `to[i]`. */
+export function ownersOfAccounts({ stored, from, to }: Pick<Carried, 'stored' | 'from' | 'to'>): Cell[] {
+  const owners = new Set(stored.flatMap((each) => (textsIn(each.what).some(isAccount) ? [each.in] : [])));
+  if (owners.size === 0) return [];
+  const sources = new Map<Cell, Cell[]>();
+  to.forEach((each, index) => sources.set(each, [...(sources.get(each) ?? []), from[index]!]));
+  // Grows while it is walked.
+  for (const owner of owners) for (const source of sources.get(owner) ?? []) if (owners.size < MOST_OWNERS) owners.add(source);
+  return [...owners];
+}
+
+/** Cells that one account may be a part of. */
+const MOST_OWNERS = 50;
+
+/** UTF-16 units of a text that is looked into. */
+const LONGEST = 500;

@@ -8,7 +8,7 @@ import { addressIn, bare, functionsIn, holdsAllKept, isBehind, isIn, isPathOf, i
 import { eventsOf } from './data-events.js';
 import { unaskedIn } from './data-unasked.js';
 import { isForge, isPush, pushed } from './data-pushes.js';
-import { isAccount, namesAccount } from './data-accounts.js';
+import { holdsAccount, isAccount, namesAccount, ownersOfAccounts } from './data-accounts.js';
 import { findTexts } from './data-texts.js';
 import { looksUp, zonedNames } from './data-zones.js';
 import { asksForAll, emptiedIn, opensAll, type Emptied } from './data-wholes.js';
@@ -84,7 +84,7 @@ class DataFlows {
     for (const { what, base, place } of loaded) this.#marks.ask([what, ...(base ? [base] : [])], () => this.#load(what, base, place));
     if (isOfPeople) this.#askKnown();
     for (const [left, right, joined] of joins) {
-      if (this.#changing.length > 0 && [left, right].some((side) => textsIn(side).some(isAccount))) this.#marks.add(joined, DATA.account);
+      if (this.#changing.length > 0 && [left, right].some((side) => textsIn(side).some(holdsAccount))) this.#marks.add(joined, DATA.account);
       this.#textOf(left, right, joined);
       this.#marks.ask([left, right], () => this.#join(left, right, joined));
     }
@@ -92,6 +92,7 @@ class DataFlows {
       this.#aim(object, at);
       this.#marks.ask([at], () => this.#aim(object, at));
     }
+    if (this.#changing.length > 0) for (const cell of ownersOfAccounts(this.machine.carried)) this.#marks.add(cell, DATA.account);
     for (const { in: object, what } of stored) this.#marks.ask([object, what], () => this.#store(object, what));
     for (const call of calls) if (call.callee.values.some(isUnseen)) this.#askCall(call);
     this.#marks.settle();

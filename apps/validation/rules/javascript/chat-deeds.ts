@@ -22,6 +22,7 @@ export interface SeenDeed {
 const PAYS = /(?:^|\.)(?:economy|points|bank|wallet|currency|coins|balance)\.(?:transfer|pay|give|send|add|deposit|credit)(?:Balance|Points|Coins|Money|Credits|Cash)?$/;
 /** Who has an account in the chat, by its number. */
 const ACCOUNT = /^\d{15,20}$/;
+const IN_BASE64 = /^[A-Za-z\d+/]{20,28}={0,2}$/;
 const REPLACES = /^replace(?:All)?$/;
 /** Texts of one expression, and UTF-16 units of them. */
 const MOST_NODES = 500;
@@ -41,7 +42,7 @@ export function deedsIn(tree: ESTree.Program): SeenDeed[] {
   for (const node of nodesWithin(tree)) {
     if (endsEverybody(node, names)) seen.push({ deed: 'everybody', node });
     if (replacesHost(node, names)) seen.push({ deed: 'other hosts', node });
-    if (node.type === 'CallExpression' && PAYS.test(names.pathOf(node.callee))) payments.push({ call: node, isOwn: node.arguments.some((each) => ACCOUNT.test(names.textOf(each) ?? '')) });
+    if (node.type === 'CallExpression' && PAYS.test(names.pathOf(node.callee))) payments.push({ call: node, isOwn: node.arguments.some((each) => mayBeAccount(each, names)) });
     if (isWhole(node)) look(textIn(node, names), node);
     const into = addedTo(node);
     if (into !== null) {
@@ -54,6 +55,15 @@ export function deedsIn(tree: ESTree.Program): SeenDeed[] {
   // One that is only ever paid may be what the extension is for.
   if (payments.some(({ isOwn }) => !isOwn)) for (const { call, isOwn } of payments) if (isOwn) seen.push({ deed: 'own account', node: call });
   return seen;
+}
+
+/** An account that is written, also in base64, or one of several of which that is one: `chosen || decode('…')`. */
+function mayBeAccount(node: Node, names: WrittenNames): boolean {
+  if (ACCOUNT.test(names.textOf(node) ?? '')) return true;
+  const value = node.type === 'Identifier' ? names.valueOf(node) : node;
+  if (value?.type === 'LogicalExpression' && value.operator !== '&&') return mayBeAccount(value.left as Node, names) || mayBeAccount(value.right, names);
+  if (value?.type === 'ConditionalExpression') return mayBeAccount(value.consequent, names) || mayBeAccount(value.alternate, names);
+  return value?.type === 'CallExpression' && [...nodesWithin(value, MOST_NODES)].some((each) => each.type === 'Literal' && typeof each.value === 'string' && IN_BASE64.test(each.value) && ACCOUNT.test(Buffer.from(each.value, 'base64').toString('latin1')));
 }
 
 /** `{ 'opensea.io': 'opensea-drops.example' }`, `['opensea.io', 'opensea-drops.example']`, `text.replace('opensea.io', 'opensea-drops.example')` */

@@ -41,6 +41,7 @@ export function editorWritesIn(program: ESTree.Program): EditorWrites {
   let terminals = false;
   for (const node of nodes) {
     if (node.type === 'Property' && !node.computed) noteMember(node, names, writes);
+    if (node.type === 'ArrayExpression') noteRow(node, names, writes);
     if (node.type !== 'CallExpression' || node.callee.type !== 'MemberExpression' || node.callee.property.type !== 'Identifier') continue;
     const { object, property: { name: method } } = node.callee;
     const [key, value] = node.arguments;
@@ -65,6 +66,17 @@ function noteMember({ key, value, start }: ESTree.Property, names: Names, writes
   const name = key.type === 'Identifier' ? key.name : key.type === 'Literal' ? String(key.value) : null;
   if (name !== null) writes.push({ how: 'member', name, value: writtenOf(value, names), start: start ?? 0 });
 }
+
+/** `['http', 'proxy', value]`, `['http.proxy', value]`: a row of a table of settings. */
+function noteRow({ elements, start }: ESTree.ArrayExpression, names: Names, writes: EditorWrite[]): void {
+  const value = elements.at(-1);
+  if (elements.length < 2 || elements.length > MOST_OF_ROW || !value) return;
+  const path = elements.slice(0, -1).map((each) => (each ? writtenOf(each, names) : undefined));
+  if (path.every((each) => typeof each === 'string' && /^[\w.-]{2,60}$/.test(each))) writes.push({ how: 'member', name: path.join('.'), value: writtenOf(value, names), start: start ?? 0 });
+}
+
+/** A section, a name and a value. */
+const MOST_OF_ROW = 3;
 
 /** Of settings of an editor, the sections that they may be of, empty for all of them; none of anything else. */
 function sectionsOf(node: Node, names: Names, depth = 0): string[] {

@@ -30,6 +30,9 @@ const TOLD = new Map([
   ['Sentry.captureMessage', 'analytics'],
   ['Sentry.captureException', 'analytics'],
   ['sendMessage', 'sendMessage'],
+  // A picture of a message is asked for by whoever is shown it, or by the chat.
+  ['setThumbnail', 'other.request'],
+  ['setImage', 'other.request'],
   ['$.ajax', 'other.request'],
   ['$.post', 'other.request'],
   ['jQuery.ajax', 'other.request'],
@@ -59,7 +62,8 @@ export function memberPath(node: Node): string {
 export function toldByPath(callee: Node): string | null {
   if (callee.type !== 'MemberExpression' || callee.property.type !== 'Identifier' || !LAST_NAMES.has(callee.property.name)) return null;
   const names = memberPath(callee).split('.');
-  for (let length = names.length > 1 ? Math.min(3, names.length) : 0; length > 0; length--) {
+  const isChained = callee.object.type === 'CallExpression';
+  for (let length = names.length > 1 || isChained ? Math.min(3, names.length) : 0; length > 0; length--) {
     const told = TOLD.get(names.slice(-length).join('.'));
     if (told !== undefined) return told;
   }
