@@ -280,7 +280,7 @@ function judgeMessage({ what, arguments: given }: Use, sends: boolean): Judgemen
   return flow === undefined ? null : { severity: 'high', message: `a message to a script that reaches servers is made of ${PRIVATE.get(flow)}`, help: 'Send nothing that users did not enter for that purpose.' };
 }
 
-const PUSHED = { hints: [/\baddRemote\b/, /\bpush\b/], find: pushesElsewhere, message: 'a repository is pushed to a server that is named here', help: 'Push to where those who use it keep their work.' };
+const PUSHED = { hints: [/\baddRemote\b/, /\bpush\b/, /\bvscode\.git\b|\bonDidOpenRepository\b|\bgetAPI\b/], find: pushesElsewhere, message: 'a repository is pushed to a server that is named here', help: 'Push to where those who use it keep their work.' };
 
 /** A script that sends mails, with an address in it. */
 const ADDED_RECIPIENT = { hints: [/mail|smtp|\bSES\b|postmark|sendgrid|resend/i, /@/, /bcc|\bcc\b|\bto\b|recipients|addresses/i], find: addsRecipient, message: 'each mail goes also to an address that is written here', help: 'Let whoever sends a mail say who gets it.' };

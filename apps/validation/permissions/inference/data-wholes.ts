@@ -6,7 +6,7 @@ import type { Cell, Place } from './values.js';
 /** All of a kind that a host keeps for whoever uses it (files of a project, pictures, sheets): who asks for it, opens each of it, removes each of it, without being asked. */
 
 /** What says nothing of which ones are meant: the root, every name, every kind of file. */
-const EVERYTHING = /^(?:\.?\/?|(?:\.?\/)?\*{1,2}(?:\/\*{1,2})?(?:\.(?:\*|\w{1,8}|\{[\w,]{1,80}\}))?|\*\*\/\{?[\w.,*/]*node_modules[\w.,*/]*\}?(?:\/\*\*)?|all|any|asc|desc|(?:image|picture|audio|video|sound|sprite|background)s?)$/i;
+const EVERYTHING = /^(?:\.?\/?|(?:\.?\/)?\*{1,2}(?:\/\*{1,2})?(?:\.(?:\*|\{[\w,]{1,80}\}))?|\*\*\/\{?[\w.,*/]*node_modules[\w.,*/]*\}?(?:\/\*\*)?|all|any|asc|desc|(?:image|picture|audio|video|sound|sprite|background)s?)$/i;
 
 type Marked = (cell: Cell) => number;
 type IsUnasked = (place: Place) => boolean;
@@ -21,7 +21,7 @@ export interface Emptied {
 /** Does a call ask for all of a kind, and nothing says which of it? */
 export function asksForAll(path: string, call: Call): boolean {
   if (!isIn(HOST_DATA.lists, path)) return false;
-  return allOf(call).flatMap(within).every((each) => textsIn(each).every((text) => EVERYTHING.test(text)) && each.values.every(({ kind }) => kind === 'text' || kind === 'thing'));
+  return allOf(call).flatMap(within).every((each) => textsIn(each).every((text) => EVERYTHING.test(text)) && each.values.every(({ kind }) => kind === 'text' || kind === 'thing' || kind === 'number'));
 }
 
 /** Is all of it asked for, and each of it opened, neither because somebody asked? */
