@@ -63,3 +63,10 @@ test('methods of which only types stand there', () => {
   const pkg = packageOf({ 'index.ts': typed }, { dialect: 'orchestra', entry_points: ['index.ts'] });
   assert.deepEqual(permissionsOf(pkg)?.inconclusive, []);
 });
+
+test('a member and a channel that a server gives by a number', () => {
+  const skynet = (code: string, permissions: string[]) => permissionsOf(packageOf({ 'code.js': code }, { dialect: 'skynet', entry_points: ['code.js'], permissions }))!;
+  const code = "const guild = require('guild'); const member = await guild.getMember('1'); await member.addRole('2'); await (await guild.fetchChannel('3')).send('x');";
+  assert.deepEqual(skynet(code, ['guild_read', 'roles_manage', 'messages_write']).unused, []);
+  assert.deepEqual(skynet(code, ['guild_read', 'messages_write']).undeclared.map(({ scope }) => scope), ['roles_manage']);
+});

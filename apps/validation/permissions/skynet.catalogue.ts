@@ -1,11 +1,12 @@
 import { members, row, type Catalogue } from './catalogue.js';
 
 const MODULES = ['message', 'channel', 'guild', 'config', 'bot', 'event', 'moment', 'utils', 'member', 'user', 'author', 'roles', 'embed', 'points', 'economy', 'http', 'rcon', 'extension', 'fetch', 'xmlparser', 'command', 'keyword', 'interaction', 'webhooks', 'modlog', 'threads'];
-const MEMBER = ['member', 'author', 'message.member'];
+/** What a server gives by a number is the same as what a message has. */
+const MEMBER = ['member', 'author', 'message.member', 'guild.getMember()', 'guild.fetchMember()'];
 const of = (objects: readonly string[], names: string): string[] => objects.flatMap((object) => members(object, names));
 /** Whoever sends a message by these thinks of the scope for messages, which the host does not ask for there. */
 const SENDS = ['message.replyEmbed', 'channel.sendEmbed', 'message.channel.sendEmbed', 'author.sendEmbed', 'user.sendEmbed', ...members('interaction', 'reply replyEmbed editReply followUp')];
-const CHANNEL = ['channel', 'message.channel'];
+const CHANNEL = ['channel', 'message.channel', 'guild.getChannel()', 'guild.fetchChannel()'];
 
 /**
  * Skynet: 25 scopes. Extensions reach the host by `require("channel")`. Rows are what the live sandbox and its object
