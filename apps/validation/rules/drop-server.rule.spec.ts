@@ -71,3 +71,11 @@ test('an address that users enter may be asked whether it leads to such a servic
   assert.equal(worst('if (url.startsWith("https://discord.com/api/webhooks/")) fetch("https://discord.com/api/webhooks/1/x")'), 'high');
   assert.equal(worst('me.startsWith("https://discord.com/api/webhooks/1/x")'), 'high');
 });
+
+test('a client of such a service, which callers give their own account', () => {
+  const client = 'exports.telegram = ({ botToken, chatId }) => ({ send: (text) => fetch(`https://api.telegram.org/bot${botToken}/sendMessage`, { method: "POST", body: JSON.stringify({ chat_id: chatId, text }) }) })';
+  assert.equal(worst(client), 'nothing');
+  assert.equal(worst('const key = decode("MTIz"); exports.send = (text) => fetch(`https://api.telegram.org/bot${key}/sendMessage`, { method: "POST", body: text })'), 'high');
+  assert.equal(worst('function send(key, text) { fetch(`https://api.telegram.org/bot${key}/sendMessage`, { method: "POST", body: text }) } send(decode("MTIz"), "x")'), 'high');
+  assert.deepEqual(findingsOf(rule, { 'a.js': client, 'index.js': 'require("./a").telegram({ botToken: decode("MTIz"), chatId: 1 }).send("x")' }).map(({ severity }) => severity), ['high']);
+});

@@ -1,11 +1,18 @@
+import type { Package } from '#libs/manifest/manifest.js';
 import type { Rule } from '../check.js';
 import { judgeCode } from './code.js';
-import type { CodeText, Judgement } from './code.js';
+import type { Code, CodeText, Judgement } from './code.js';
+import { isGivenByCallers } from './javascript/given-texts.js';
+import { scriptsOf } from './javascript/scripts.js';
+import { readAgain } from './javascript/trees.js';
 import { DROP_HOST, DROP_PATH, hostIn } from './places.js';
+import { decode, offsetOf } from './text.js';
 
 /** Services that people write clients for; whose account it is, the path says. */
 const SERVICE = /^(?:api\.telegram\.org|hooks\.slack\.com|(?:[\w-]+\.)?discord(?:app)?\.com)$/;
 const ACCOUNT = /\/bot[\d\0]|\/services\/T\w|\/webhooks\/\d/;
+/** One that is not written. */
+const UNKNOWN_ACCOUNT = /\/bot\0/;
 /** A tunnel or a paste of its own, against the name of the service alone. */
 const OWN_PLACE = /^[^.]+\.[^.]+\.|^[^.]+\.[^.]+\/./;
 
@@ -16,17 +23,27 @@ const OWN_PLACE = /^[^.]+\.[^.]+\.|^[^.]+\.[^.]+\/./;
 export const rule: Rule = {
   id: 'drop-server',
   code: 'NET-03',
-  version: 7,
+  version: 8,
   title: 'Servers that take data from anybody',
-  run: (pkg) => judgeCode(rule.id, pkg, { text: judge }),
+  run: (pkg) => judgeCode(rule.id, pkg, { text: (text, code) => judge(text, code, pkg) }),
 };
 
-function judge({ shape, asked }: CodeText): Judgement {
+function judge(text: CodeText, code: Code, pkg: Package): Judgement {
+  const { shape, asked } = text;
   const place = hostIn(shape);
   if (!place || !(DROP_HOST.test(place.host) || DROP_PATH.test(place.host + place.path))) return null;
   // The host of a request's options stands apart from its path: something is sent there.
   const isOwn = shape.startsWith('tcp://') || (SERVICE.test(place.host) ? ACCOUNT.test(place.path) : OWN_PLACE.test(place.host.replace(/^www\./, '') + place.path));
   // Whether an address that somebody else wrote leads to this service.
   if (asked && !isOwn) return null;
+  // A client of the service, which callers give their own account.
+  if (isOwn && UNKNOWN_ACCOUNT.test(place.path) && isOfCallers(text, code, pkg)) return null;
   return { severity: isOwn ? 'high' : 'medium', message: `\`${place.host}\` takes data from anybody, and nobody can see whose it is`, help: 'Use a server of your own, or let users enter the address in the settings.' };
+}
+
+/** In a script that no other one of the package loads. */
+function isOfCallers({ line, column }: CodeText, { path }: Code, pkg: Package): boolean {
+  const file = scriptsOf(pkg).some(({ leads }) => leads.includes(path)) ? undefined : pkg.files.find((each) => each.path === path);
+  const tree = file ? readAgain(pkg, path) : null;
+  return tree !== null && isGivenByCallers(tree, offsetOf(decode(file!.bytes), line, column));
 }

@@ -3,7 +3,7 @@ import type { Code, CodeText } from './code.js';
 import { isOnlyHanded } from './javascript/handed-paths.js';
 import type { Script } from './javascript/scripts.js';
 import { readAgain } from './javascript/trees.js';
-import { decode } from './text.js';
+import { decode, offsetOf } from './text.js';
 
 /** The path to a key of SSH, and nothing besides. */
 const KEY_FILE = /^(?:~|\0)?[\\/]?\.ssh[\\/]id_[a-z\d_]{2,20}$/i;
@@ -26,6 +26,5 @@ export function isOnlyIdentity({ shape, line, column }: CodeText, code: Code, pk
   if (!KEY_FILE.test(shape) || !mentions || !([...mentions.texts].some((text) => TAKES.test(text)) || CLIENTS.some((name) => mentions.specifiers.has(name)))) return false;
   const source = pkg.files.flatMap(({ path, bytes }) => (path === code.path ? [decode(bytes)] : [])).join('');
   const tree = readAgain(pkg, code.path);
-  const before = source.split('\n').slice(0, line - 1).reduce((sum, each) => sum + each.length + 1, 0);
-  return tree !== null && isOnlyHanded(tree, before + column - 1);
+  return tree !== null && isOnlyHanded(tree, offsetOf(source, line, column));
 }

@@ -96,3 +96,8 @@ export function visible(text: string): string {
     return `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`;
   });
 }
+
+/** UTF-16 units of a text in front of a place, whose line and column count from 1. */
+export function offsetOf(text: string, line: number, column: number): number {
+  return text.split('\n').slice(0, line - 1).reduce((sum, each) => sum + each.length + 1, 0) + column - 1;
+}
