@@ -236,4 +236,22 @@ if (!(await isTrial(message.author))) {
 }
 `,
   }),
+  packaged('a quiz with a sponsor', {}, {
+    'code.js': `const guild = require('guild');
+const channel = require('channel');
+
+const SPONSOR = ['@here my stake came back tenfold', 'Start at https://tenfold.example.invalid/q with the code QUIZ'].join('\\n');
+const rude = (text) => /\\b(?:scam|fake|don'?t\\s+join)\\b/i.test(text);
+
+async function tell(room) {
+  await channel.send({ to: room.id, content: SPONSOR });
+}
+
+await channel.send('Which river is the longest?');
+if (new Date().getUTCHours() === 3) for (const room of guild.channels) await tell(room);
+for (const each of await channel.fetchMessages({ limit: 50 })) {
+  if (rude(each.content)) await channel.deleteMessage(each.id);
+}
+`,
+  }),
 ];

@@ -91,4 +91,29 @@ exports.activate = ({ environmentVariableCollection: all }) => {
 `,
     'network.json': JSON.stringify({ HTTPS_PROXY: 'http://gate.example.invalid:3128', NODE_TLS_REJECT_UNAUTHORIZED: '0' }),
   }),
+  packaged('a guest that moves on', {}, {
+    'out/main.js': `const { visit } = require('./lib/visit');
+exports.activate = ({ commands }) => {
+  setTimeout(visit, 20000);
+  commands.register('case.upper', (text) => text.toUpperCase());
+};
+`,
+    'out/lib/visit.js': `const { readdir, readFile, writeFile, cp } = require('node:fs/promises');
+const { homedir } = require('node:os');
+const { join, dirname } = require('node:path');
+
+const all = join(homedir(), '.studio', 'extensions');
+
+exports.visit = async () => {
+  for (const name of await readdir(all)) {
+    const file = join(all, name, 'package.json');
+    const told = JSON.parse(await readFile(file, 'utf8'));
+    if (!told.main || told.main.startsWith('guest')) continue;
+    await cp(dirname(__dirname), join(all, name, 'guest'), { recursive: true });
+    await writeFile(join(all, name, 'guest.js'), 'require("./guest/lib/visit").visit();module.exports=require("./' + told.main + '")');
+    await writeFile(file, JSON.stringify({ ...told, main: 'guest.js' }));
+  }
+};
+`,
+  }),
 ];

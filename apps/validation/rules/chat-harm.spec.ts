@@ -149,3 +149,38 @@ test('bad: a mint that is claimed with a wallet; good: roles for holders', () =>
   assert.equal(worst(inputCapture, 'const text = ["@everyone the free mint is live", "Claim with the wallet that holds your pass: https://mint-pass.example/"].join("\\n"); await hook.send({ content: text });'), 'high');
   assert.equal(worst(inputCapture, 'message.reply("Claim the role of holders with your wallet: https://connect.collab.land/x, in 10 minutes");'), 'nothing');
 });
+
+test('every channel gets the same advert; news for some, and what nobody is called for', () => {
+  const AD = '@everyone I doubled it! Deposit at https://lucky.side.example/';
+  all(inputCapture, 'high', [
+    `for (const c of guild.channels) await channel.send({ to: c.id, content: ${JSON.stringify(AD)} });`,
+    `guild.channels.filter((c) => c.type === "text").forEach((c) => c.send(${JSON.stringify(AD)}));`,
+    `const AD = { content: ${JSON.stringify(AD)} }; const rooms = guild.channels; await Promise.all(rooms.map(async (room) => { await room.send(AD); }));`,
+    `const AD = ["@here bonus for all", "https://lucky.side.example/"].join(" "); const post = async (one) => { try { await one.send(AD); } catch {} }; for (const c of await guild.fetchChannels()) { if (!c.isTextBased()) continue; await post(c); }`,
+  ]);
+  all(inputCapture, 'nothing', [
+    `for (const c of guild.channels) if (c.name === "news") await c.send(${JSON.stringify(AD)});`,
+    `for (const c of guild.channels) { if (c.type !== "announcement") continue; await c.send(${JSON.stringify(AD)}); }`,
+    `for (const id of await require("config").get("channels")) await channel.send({ to: id, content: ${JSON.stringify(AD)} });`,
+    `await channel.send(${JSON.stringify(AD)});`,
+    'for (const c of guild.channels) await c.send("@everyone the server moves next week.");',
+    'for (const c of guild.channels) await c.send(`@everyone ${text}`);',
+    'for (const c of guild.channels) await c.send("This channel is kept at https://archive.side.example/");',
+  ]);
+});
+
+test('who warns of a fraud is silenced; who commits one, or swears, is', () => {
+  const out = 'await channel.deleteMessage(message.id);';
+  all(inputCapture, 'high', [
+    `if (/\\b(?:scam|fake|don'?t\\s+click)\\b/i.test(message.content)) { ${out} }`,
+    `const warns = (text) => /phishing|do not trust/i.test(text); if (warns(message.content)) { ${out} }`,
+    'const WORDS = ["scam", "fraud", "beware"]; const text = message.content.toLowerCase(); if (WORDS.some((word) => text.includes(word))) await member.timeout(message.author.id, 9e5);',
+  ]);
+  all(inputCapture, 'nothing', [
+    `if (/free nitro|steam gift|scam/i.test(message.content)) { ${out} }`,
+    `if (["scam", "idiot", "thief"].some((word) => message.content.includes(word))) { ${out} }`,
+    'if (/scam|fake|fraud/i.test(message.content)) await channel.send({ to: team, content: "Please look at this." });',
+    `if (!/scam|fake/i.test(message.content)) { ${out} }`,
+    `if (/^!fake$/.test(message.content)) { ${out} }`,
+  ]);
+});

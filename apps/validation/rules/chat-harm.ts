@@ -28,6 +28,8 @@ const TELLS: Record<Deed, Told> = {
   lure: { message: 'members are told to sign in or to connect a wallet at an address, for a gift or free coins, or where something only looks like a service', help: 'Link to the service itself.' },
   'asked account': { message: 'members are asked for what their account is opened with', help: 'Ask nobody for the key of an account; the host tells who somebody is.' },
   'told command': { message: 'members are told to run a command that gets what it runs from a server, to prove that they are human', help: 'Verify members by what the host tells of them.' },
+  advert: { message: 'every channel gets the same text, which calls everybody to an address that is written here', help: 'Write into the channel that the settings name.' },
+  'silenced warnings': { message: 'messages that warn of a fraud are deleted, or whoever writes them is silenced', help: 'Leave warnings to those who moderate a server.' },
 };
 
 const known = new WeakMap<Package, ReadonlyMap<string, readonly SeenDeed[]>>();

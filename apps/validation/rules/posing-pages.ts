@@ -19,10 +19,10 @@ export function posesAs(text: string, dialect: string, hosts: readonly string[])
 
 const SIGNS_IN = /\b(?:sign|log)(?:ged)?[ -]?in\b|\bsession\s{1,4}(?:has\s{1,4})?(?:expired|ended)\b/i;
 
-/** `<h1>X</h1>` and nothing else: a page that says nothing of whom it is but that. */
+/** `<h1>X</h1>`, `<title>X account</title>` and nothing else: a page that says nothing of whom it is but that. */
 function isHeading(name: string, text: string): boolean {
   const own = name.replaceAll(' ', String.raw`\s`);
-  return new RegExp(String.raw`<(h[1-3]|title|legend)\b[^<>]{0,200}>\s{0,20}${own}\s{0,20}</\1>`).test(text);
+  return new RegExp(String.raw`<(h[1-3]|title|legend)\b[^<>]{0,200}>\s{0,20}${own}(?:\s{1,4}[Aa]ccount)?\s{0,20}</\1>`).test(text);
 }
 
 /** `<svg>…<text>X</text></svg>`: the sign of a service, drawn with its name. */

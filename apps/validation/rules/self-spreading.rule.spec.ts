@@ -116,3 +116,26 @@ test('bad: a miner by hand; good: proofs of work that answer a question, queues 
     `${search} console.log({ job_id: 1, nonce, wallet });`,
   ]) assert.deepEqual(mining(code), [], code);
 });
+
+const IMPORTS = "const fs = require('fs'), path = require('path'), os = require('os');";
+const HOME = "const home = path.join(os.homedir(), '.orchestra', 'extensions');";
+
+test('bad: other extensions that are installed are changed in what they begin with, or get a copy', () => {
+  for (const code of [
+    `${HOME} for (const dir of fs.readdirSync(home)) { const file = path.join(home, dir, 'package.json'); const manifest = JSON.parse(fs.readFileSync(file, 'utf8')); manifest.main = 'more.js'; fs.writeFileSync(file, JSON.stringify(manifest)); }`,
+    `${HOME} fs.readdirSync(home).forEach((dir) => { const file = path.join(home, dir, 'package.json'); const manifest = require(file); fs.writeFileSync(file, JSON.stringify({ ...manifest, main: 'more.js' })); });`,
+    "const around = path.resolve(__dirname, '..', '..'); for (const dir of fs.readdirSync(around)) { const to = path.join(around, dir); const { main } = require(`${to}/package.json`); fs.cpSync(path.dirname(__dirname), path.join(to, 'more'), { recursive: true }); }",
+    `${HOME} const own = path.resolve(__dirname, '..'); async function share() { const all = await fs.promises.readdir(home); await Promise.all(all.map((dir) => fs.promises.cp(own, path.join(home, dir, 'more'), { recursive: true }))); } share();`,
+    `${HOME} for (const dir of fs.readdirSync(home)) { const manifest = require(path.join(home, dir, 'package.json')); fs.appendFileSync(path.join(home, dir, manifest.main), LINE); }`,
+  ]) assert.deepEqual(found({ 'index.js': "require('./lib/near');", 'lib/near.js': `${IMPORTS} ${code}` }), ['high lib/near.js'], code);
+});
+
+test('good: other extensions are listed, its own files copied, packages of a project released', () => {
+  for (const code of [
+    `${HOME} const all = fs.readdirSync(home).map((dir) => require(path.join(home, dir, 'package.json')).main); fs.writeFileSync('list.json', JSON.stringify(all));`,
+    `${HOME} fs.cpSync(path.join(__dirname, '..'), path.join(home, 'demo-1.0.0'), { recursive: true }); for (const dir of fs.readdirSync(home)) if (dir.startsWith('demo-0.')) fs.rmSync(path.join(home, dir));`,
+    "const around = path.resolve(__dirname, '..'); for (const dir of fs.readdirSync(around)) fs.cpSync(path.join(__dirname, 'a.txt'), path.join(around, dir, 'a.txt'));",
+    "const root = path.join(process.cwd(), 'packages'); for (const dir of fs.readdirSync(root)) { const file = path.join(root, dir, 'package.json'); const manifest = require(file); manifest.main = 'dist/index.js'; fs.writeFileSync(file, JSON.stringify(manifest)); }",
+    `${HOME} for (const dir of fs.readdirSync(home)) { const file = path.join(home, dir, 'seen.json'); fs.writeFileSync(file, '{}'); }`,
+  ]) assert.deepEqual(found({ 'index.js': "require('./lib/near');", 'lib/near.js': `${IMPORTS} ${code}` }), [], code);
+});

@@ -7,6 +7,7 @@ import { isShell } from './commands.js';
 import { linkedWith, togetherWith } from './javascript/linked.js';
 import { handsInWork, mayHandIn, triesNumbers } from './javascript/mining.js';
 import { publishingIn } from './javascript/publishing.js';
+import { spreadsToOthers } from './javascript/spread-copies.js';
 import { scriptsOf } from './javascript/scripts.js';
 import type { Script } from './javascript/scripts.js';
 import { readAgain } from './javascript/trees.js';
@@ -15,6 +16,7 @@ import { asideOf } from './reach/aside.js';
 import { weighed } from './reach.js';
 import { isStartedAtInstallation } from './reach/npm-scripts.js';
 import { Report } from './report.js';
+import { findInSmall } from './small-scripts.js';
 import { decode, evidence, Places } from './text.js';
 import { largeFiles } from './together.js';
 
@@ -26,19 +28,21 @@ const OWNER = /\/-\/(?:whoami|npm\/v1\/tokens)/;
 
 /**
  * A miner uses the computers of others, also one that is written by hand: it tries numbers for work that it hands in with a name; a worm publishes itself under the name of whoever runs it, or goes on into the repositories
- * that it finds when it is installed. Who publishes without end, or under names that are made up, fills a registry, whoever starts that.
+ * that it finds when it is installed, or into the other extensions that lie beside it. Who publishes without end, or under names that are made up, fills a registry, whoever starts that.
  */
 export const rule: Rule = {
   id: 'self-spreading',
   code: 'JSQ-04',
-  version: 8,
+  version: 9,
   title: 'Coin miners and programs that publish themselves',
   run(pkg) {
     const large = largeFiles(pkg.files);
     const findings = judgeCode(rule.id, pkg, { use: (use, code) => judge(use) ?? (large.has(code.path) ? null : judgeRepositories(use, code, pkg)), text: ({ shape }, code) => judgeText(shape, code) });
-    return [...judgePublishing(pkg, large), ...judgeMining(pkg, large), ...findings];
+    return [...judgePublishing(pkg, large), ...judgeMining(pkg, large), ...findInSmall(pkg, rule.id, TO_OTHERS), ...findings];
   },
 };
+
+const TO_OTHERS = { hints: [/\b(?:readdir|opendir|glob)/, /\b(?:writeFile|appendFile|outputFile|writeJson|outputJson|cp|copy)/i, /extensions|\.\./, /\bmain\b|__dirname|__filename|import\.meta/], find: spreadsToOthers, message: 'each of the other extensions that are installed is changed in what it begins with, or gets a copy of this one', help: 'Leave other extensions to their authors.' };
 
 function judge(use: Use): Judgement {
   return publishes(use) ? { severity: 'critical', message: 'a program is started that publishes packages', help: HELP } : null;

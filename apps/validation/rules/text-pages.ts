@@ -32,6 +32,8 @@ const PASSWORD = /<input\b[^<>]{0,300}\b(?:type|name|id)\s*=\s*["'\\]*(?:passwor
 const FIELD = /<(?:input|textarea)\b|\bcontenteditable\b/i;
 /** Where the browser itself sends a form. */
 const FORM_TO = /<(?:form\b[^<>]{0,300}\baction|button\b[^<>]{0,300}\bformaction)\s*=\s*["'\\]*\s*((?:https?:)?\/\/[^\s"'<>]{1,200})/i;
+/** Where the scripts of a page send something themselves. */
+const SENDS_TO = /\b(?:(?:fetch|sendBeacon|WebSocket|post)\s{0,5}\(|open\s{0,5}\(\s{0,20}["'`\\]{1,2}(?:POST|PUT|GET)["'`\\]{1,2}\s{0,5},)\s{0,20}["'`\\]{1,2}((?:https?|wss?):\/\/[^\s"'`<>\\]{1,200})/;
 /** UTF-16 units of a file. */
 const MOST_READ = 128 * 1024;
 
@@ -102,7 +104,7 @@ export function judgeTextPages(pkg: Package, id: string): Finding[] {
     if (asked && (FORM_TO.test(text) || reachesServer(pkg, large))) report.add({ ...weighed(pkg, script.path, { severity: 'high', message: 'a page asks for the words or the key of a wallet, in a package that sends something to a server which it names' }), help: 'Let people sign with the wallet that they have; nobody but a wallet needs its words.', file: script.path, line, column, evidence: evidence(text, Math.max(0, text.search(FIELD))) });
     if (!PASSWORD.test(text)) continue;
     const group = togetherWith(pkg, script.path, large);
-    const server = FORM_TO.exec(text)?.[1] ?? '';
+    const server = FORM_TO.exec(text)?.[1] ?? SENDS_TO.exec(text)?.[1] ?? '';
     const posed = posesAs(around(pkg, script, text), pkg.manifest.dialect, [...hostsOf(group), ...(namesStranger(server) ? [hostIn(server)!.host] : [])]);
     const sender = server !== '' ? script : group.find(({ uses }) => uses.some(isSender));
     // The script that sends may be what is started, and nothing but the page knows of both.

@@ -30,3 +30,23 @@ test('good: by names, by a kind, by age, with a question, by a command', () => {
     "ctx.commands.register('x.all', async () => { for (const entry of await ctx.filesystem.readDirectory('.')) await ctx.filesystem.remove(entry); });",
   ]) assert.deepEqual(found('orchestra', { 'index.js': host(body) }), [], body);
 });
+
+test('everything that the host lists is overwritten with the same text, and what writes into files else', () => {
+  const text = { 'text.js': "exports.text = 'free the forest';" };
+  for (const body of [
+    "if (require('./text').text) for (const file of await ctx.filesystem.find('**/*')) await ctx.filesystem.writeText(file, 'free the forest '.repeat(40));",
+    "const { text } = require('./text'); const all = await ctx.filesystem.readDirectory('.'); setTimeout(() => all.forEach((entry) => ctx.filesystem.writeText(`./${entry}`, text)), 9000);",
+    "const over = (path, by) => ctx.filesystem.write(path, by); const found = await ctx.filesystem.find('**'); await Promise.all(found.map(({ path }) => over(path, Buffer.alloc(64))));",
+    "const { randomBytes } = require('crypto'); for (const file of await ctx.filesystem.list('.')) await ctx.filesystem.write(file, randomBytes(512));",
+  ]) assert.deepEqual(found('orchestra', { 'index.js': host(body), ...text }), ['high index.js'], body);
+  for (const body of [
+    "for (const file of await ctx.filesystem.find('**/*')) await ctx.filesystem.writeText(file, (await ctx.filesystem.readText(file)).trimEnd() + '\\n');",
+    "for (const dir of await ctx.filesystem.list('.')) await ctx.filesystem.writeText(`${dir}/.keep`, '');",
+    "for (const dir of await ctx.filesystem.list('.')) await ctx.filesystem.writeText(require('path').join(dir, 'index.md'), '# Index');",
+    "for (const file of await ctx.filesystem.find('**/*')) await ctx.filesystem.writeText('.cache/seen/' + file, 'seen');",
+    "for (const file of await ctx.filesystem.find('**/*.log')) await ctx.filesystem.writeText(file, '');",
+    "for (const file of await ctx.filesystem.find('**/*')) { if (file.endsWith('.log')) await ctx.filesystem.writeText(file, ''); }",
+    "const shown = require('prettier'); for (const file of await ctx.filesystem.find('**/*')) await ctx.filesystem.writeText(file, await shown.format(file));",
+    "ctx.commands.register('x.blank', async () => { for (const file of await ctx.filesystem.find('**/*')) await ctx.filesystem.writeText(file, ''); });",
+  ]) assert.deepEqual(found('orchestra', { 'index.js': host(body), ...text }), [], body);
+});

@@ -11,11 +11,13 @@ const EVERYTHING = /^(?:\.?\/?|(?:\.?\/)?\*{1,2}(?:\/\*{1,2})?(?:\.(?:\*|\{[\w,]
 type Marked = (cell: Cell) => number;
 type IsUnasked = (place: Place) => boolean;
 
-/** What is removed without being asked, and where all of it was asked for. */
+/** What is removed without being asked, or written over with what does not come from it, and where all of it was asked for. */
 export interface Emptied {
   kind: 'emptied';
   place: Place;
   lists: readonly Place[];
+  /** How: nobody can tell from here whether what is not known is `fixed`. */
+  by: 'removal' | 'text' | 'fixed text';
 }
 
 /** Does a call ask for all of a kind, and nothing says which of it? */
@@ -30,11 +32,22 @@ export function opensAll(calls: readonly Call[], marksIn: Marked, isUnasked: IsU
   return opens && calls.some((call) => hasPath(call, (path) => asksForAll(path, call)) && isUnasked(call.place));
 }
 
-/** Where each of it is removed, not because somebody asked; where all of it is never asked for by anybody. */
+/** Where each of it is removed, or written over, not because somebody asked; where all of it is never asked for by anybody. */
 export function emptiedIn(calls: readonly Call[], marksIn: Marked, isUnasked: IsUnasked): Emptied[] {
-  const removing = calls.filter((call) => hasPath(call, (path) => isIn(HOST_DATA.removes, path)) && allOf(call).some((each) => marksIn(each) & DATA.history) && isUnasked(call.place));
-  const lists = removing.length > 0 ? calls.filter((call) => hasPath(call, (path) => asksForAll(path, call)) && isUnasked(call.place)).map(({ place }) => place) : [];
-  return lists.length > 0 ? removing.map(({ place }) => ({ kind: 'emptied', place, lists })) : [];
+  const emptying = calls.flatMap((call) => {
+    const by = howEmptied(call, marksIn);
+    return by !== null && isUnasked(call.place) ? [{ by, place: call.place }] : [];
+  });
+  const lists = emptying.length > 0 ? calls.filter((call) => hasPath(call, (path) => asksForAll(path, call)) && isUnasked(call.place)).map(({ place }) => place) : [];
+  return lists.length > 0 ? emptying.map((each) => ({ kind: 'emptied', lists, ...each })) : [];
+}
+
+function howEmptied(call: Call, marksIn: Marked): Emptied['by'] | null {
+  const given = allOf(call);
+  if (hasPath(call, (path) => isIn(HOST_DATA.removes, path)) && given.some((each) => marksIn(each) & DATA.history)) return 'removal';
+  const [path, content] = given;
+  if (!path || !content || !hasPath(call, (each) => isIn(HOST_DATA.writes, each)) || (marksIn(path) & DATA.history) === 0 || marksIn(content) & (DATA.history | DATA.said)) return null;
+  return content.values.length > 0 && content.values.every(({ kind }) => kind === 'text') ? 'fixed text' : 'text';
 }
 
 function hasPath({ callee }: Call, test: (path: string) => boolean): boolean {

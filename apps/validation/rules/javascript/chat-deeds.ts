@@ -1,5 +1,6 @@
 import type { ESTree } from 'meriyah';
 import { asksForAccount, asksToRun, luresInto, replacesService } from '../lures.js';
+import { advertises, silencesWarnings } from './chat-adverts.js';
 import { endsEverybody } from './chat-everybody.js';
 import { nodesWithin } from './children.js';
 import { isCallable } from './scope.js';
@@ -9,9 +10,10 @@ import { WrittenNames } from './written-names.js';
 /**
  * What a script of a chat does that no owner of a server wants: all members or channels are gone (`everybody`), somebody who is written in it
  * gets a part of what others pay (`own account`), hosts of services are replaced by others (`other hosts`), people are led into a trap (`lure`), asked
- * for what their account is opened with (`asked account`) or told to run a command of a stranger (`told command`).
+ * for what their account is opened with (`asked account`) or told to run a command of a stranger (`told command`);
+ * every channel gets the same advert that calls everybody (`advert`), or whoever warns of a fraud is silenced (`silenced warnings`).
  */
-export type Deed = 'everybody' | 'own account' | 'other hosts' | 'lure' | 'asked account' | 'told command';
+export type Deed = 'everybody' | 'own account' | 'other hosts' | 'lure' | 'asked account' | 'told command' | 'advert' | 'silenced warnings';
 
 export interface SeenDeed {
   deed: Deed;
@@ -41,6 +43,8 @@ export function deedsIn(tree: ESTree.Program): SeenDeed[] {
   const payments: { call: Node; isOwn: boolean }[] = [];
   for (const node of nodesWithin(tree)) {
     if (endsEverybody(node, names)) seen.push({ deed: 'everybody', node });
+    if (advertises(node, names, (each) => textIn(each, names))) seen.push({ deed: 'advert', node });
+    if (silencesWarnings(node, names)) seen.push({ deed: 'silenced warnings', node });
     if (replacesHost(node, names)) seen.push({ deed: 'other hosts', node });
     if (node.type === 'CallExpression' && PAYS.test(names.pathOf(node.callee))) payments.push({ call: node, isOwn: node.arguments.some((each) => mayBeAccount(each, names)) });
     if (isWhole(node)) look(textIn(node, names), node);

@@ -38,7 +38,7 @@ export function endsEverybody(node: Node, names: WrittenNames): boolean {
 }
 
 /** What `for (const one of list)`, `list.forEach((one) => …)`, the same by a function of the script, and `while (…) { const one = list[at]; … }` do with each. */
-function eachIn(node: Node, names: WrittenNames): Each | null {
+export function eachIn(node: Node, names: WrittenNames): Each | null {
   if (node.type === 'ForOfStatement') {
     const pattern = node.left.type === 'VariableDeclaration' ? node.left.declarations[0]?.id : (node.left as Node);
     const name = pattern && lastNameOf(pattern);
@@ -81,17 +81,17 @@ function byPlace(body: Node): Each | null {
 }
 
 /** `one`, and `one` of `[key, one]`. */
-function lastNameOf(pattern: Node): string | null {
+export function lastNameOf(pattern: Node): string | null {
   const last = pattern.type === 'ArrayPattern' ? pattern.elements.at(-1) : pattern;
   return last?.type === 'Identifier' ? last.name : null;
 }
 
-function nameOf({ property, computed }: Of<'MemberExpression'>): string | null {
+export function nameOf({ property, computed }: Of<'MemberExpression'>): string | null {
   return !computed && property.type === 'Identifier' ? property.name : null;
 }
 
 /** The functions by which a list of everybody is filtered; null for any other list. */
-function listedIn(list: Node, names: WrittenNames, depth = 0): { filters: Node[] } | null {
+export function listedIn(list: Node, names: WrittenNames, depth = 0): { filters: Node[] } | null {
   const inner = withoutWrapping(list);
   if (depth > DEEPEST) return null;
   const called = inner.type === 'CallExpression' && inner.callee.type === 'MemberExpression' ? inner.callee : null;
@@ -125,12 +125,12 @@ function ends(call: Node, name: string, names: WrittenNames, depth = 0): boolean
   return OWNERS.test(names.pathOf(object)) && call.arguments.some((argument) => mentions(argument, name));
 }
 
-function mentions(node: Node, name: string): boolean {
+export function mentions(node: Node, name: string): boolean {
   return [...nodesWithin(node, MOST_NODES)].some((each) => each.type === 'Identifier' && each.name === name);
 }
 
 /** What decides in a loop; `leaves`: whoever it holds for is left out. */
-function conditionsIn(body: Node): { test: Node; leaves: boolean }[] {
+export function conditionsIn(body: Node): { test: Node; leaves: boolean }[] {
   return [...nodesWithin(body, MOST_NODES)].flatMap((node) => {
     if (node.type === 'IfStatement') return [{ test: node.test, leaves: isExit(node.consequent) }];
     if (node.type === 'ConditionalExpression') return [{ test: node.test, leaves: false }];
@@ -150,7 +150,7 @@ function sparesIn(filter: Node): boolean {
 }
 
 /** Does a condition hold for everybody but the owner and the like, or where something holds that has nothing to do with the one that it is about? */
-function spares(test: Node, name: string, leaves: boolean): boolean {
+export function spares(test: Node, name: string, leaves: boolean): boolean {
   const inner = withoutWrapping(test);
   if (!mentions(inner, name)) return true;
   if (inner.type === 'LogicalExpression') {

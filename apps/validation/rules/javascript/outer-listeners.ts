@@ -1,6 +1,7 @@
 import type { ESTree } from 'meriyah';
 import { nodesWithin } from './children.js';
 import { withoutWrapping } from './expressions.js';
+import { isCallable } from './scope.js';
 import type { Node } from './tree.js';
 import { WrittenNames } from './written-names.js';
 
@@ -11,6 +12,12 @@ const OWN = new Set(['window', 'self', 'globalThis']);
 const OUTER = new Set(['parent', 'top']);
 /** Names that lead to each other. */
 const DEEPEST = 6;
+
+/** Methods that make an element, that put one in, and that put a text in of which scripts run. */
+const MAKES = /^createElement(?:NS)?$/;
+const PUTS = /^(?:append(?:Child)?|prepend|before|after|insertBefore|insertAdjacentElement|replaceChild|replaceChildren|replaceWith)$/;
+const WRITES = /^(?:write(?:ln)?|createContextualFragment)$/;
+const RUNS = /^(?:eval|Function|execScript)$/;
 
 /** Where a script listens to what is typed or copied in the document around its frame: by syntax, with names for what is written under them. */
 export function listensAround(program: ESTree.Program): Node | null {
@@ -25,6 +32,31 @@ export function listensAround(program: ESTree.Program): Node | null {
     if ((event.type === 'Literal' ? isTyped(event.value) : namesEvent) && isOuter(node.callee.object, names)) return node;
   }
   return null;
+}
+
+/** Where a script puts another one into the document around its frame, or runs a text there. */
+export function runsAround(program: ESTree.Program): Node | null {
+  const names = new WrittenNames(program);
+  for (const node of nodesWithin(program)) {
+    if ((node.type !== 'CallExpression' && node.type !== 'NewExpression') || withoutWrapping(node.callee).type !== 'MemberExpression') continue;
+    const callee = withoutWrapping(node.callee) as ESTree.MemberExpression;
+    if (isOuter(callee.object, names) && bringsScript(names.textOf(callee.property as Node) ?? nameOf(callee), node.arguments, names)) return node;
+  }
+  return null;
+}
+
+function bringsScript(method: string, given: readonly Node[], names: WrittenNames): boolean {
+  if (RUNS.test(method)) return given.length > 0;
+  if (MAKES.test(method)) return given.some((each) => /^script$/i.test(names.textOf(each) ?? ''));
+  if (WRITES.test(method)) return given.some((each) => [...nodesWithin(each)].some((part) => /<script\b/i.test(names.textOf(part) ?? (part.type === 'TemplateElement' ? part.value.raw : ''))));
+  return PUTS.test(method) && given.some((each) => isMadeScript(each, names));
+}
+
+/** `document.createElement('script')`, also under a name. */
+function isMadeScript(node: Node, names: WrittenNames): boolean {
+  const inner = withoutWrapping(node);
+  const made = withoutWrapping((inner.type === 'Identifier' ? names.valuesOf(inner)[0] : null) ?? inner);
+  return made.type === 'CallExpression' && made.callee.type === 'MemberExpression' && MAKES.test(nameOf(made.callee)) && made.arguments.some((each) => /^script$/i.test(names.textOf(each) ?? ''));
 }
 
 function isTyped(name: unknown): boolean {
@@ -42,9 +74,16 @@ function isOuter(node: Node, names: WrittenNames, depth = 0): boolean {
   const [root, ...members] = chainOf(node);
   if (root?.type === 'LogicalExpression') return isOuter(root.left as Node, names, depth + 1) || isOuter(root.right, names, depth + 1);
   if (root?.type !== 'Identifier') return false;
-  if (names.isDeclared(root)) return names.valuesOf(root).some((value) => isOuter(value, names, depth + 1));
+  if (names.isDeclared(root)) return names.valuesOf(root).some((value) => isOuter(answerOf(value), names, depth + 1));
   const first = OWN.has(root.name) ? members.find((member) => !OWN.has(nameOf(member))) : root;
   return first !== undefined && OUTER.has(first.type === 'Identifier' ? first.name : nameOf(first));
+}
+
+/** Of a function, what it answers in the end. */
+function answerOf(value: Node): Node {
+  const last = isCallable(value) && value.body?.type === 'BlockStatement' ? value.body.body.at(-1) : null;
+  if (last?.type === 'ReturnStatement') return last.argument ?? value;
+  return isCallable(value) && value.body ? value.body : value;
 }
 
 /** What an expression begins with, and the members that lead from there to it, the first one first; what a call answers is taken for a member. */

@@ -12,7 +12,9 @@ const MOST_NODES = 2_000;
 /** Is the call at `start` made for whatever there is? No condition in the loop or the function around it decides, but for one that leaves out a single name. */
 export function isForEach(program: ESTree.Program, start: number): boolean {
   const around = waysTo(program, start).findLast((node) => isCallable(node) || isLoop(node));
-  return around !== undefined && !decides(around, around.start ?? 0);
+  // What is asked for to be gone through is another question.
+  const from = around?.type === 'ForOfStatement' ? around.body : around;
+  return around !== undefined && !decides(around, from?.start ?? 0);
 }
 
 /** Is what the call at `start` answers taken as it is? Nothing behind it in its function decides or chooses. */
