@@ -1,6 +1,7 @@
 import { BOTS } from './malicious-bots.js';
 import { CHATS } from './malicious-chats.js';
 import { CLIENTS } from './malicious-clients.js';
+import { COPIES } from './malicious-copies.js';
 import { DAMAGE } from './malicious-damage.js';
 import { EDITORS } from './malicious-editors.js';
 import { EXTENSIONS } from './malicious-extensions.js';
@@ -21,4 +22,4 @@ import { WALLET_KITS } from './malicious-wallets.js';
 import type { Sample } from './sources.js';
 
 /** What malicious packages do, written for this corpus; no line comes from one. Each is to be kept back. */
-export const MALICIOUS: readonly Sample[] = [...THEFTS, ...LOADERS, ...BOTS, ...CHATS, ...CLIENTS, ...DAMAGE, ...INCIDENTS, ...PIECES, ...PLUGINS, ...PROGRAMS, ...REPORTS, ...SHELLS, ...EXTENSIONS, ...FAMILIES, ...EDITORS, ...HANDOVERS, ...HOSTS, ...PACKAGES, ...TOGETHER, ...WALLET_KITS];
+export const MALICIOUS: readonly Sample[] = [...THEFTS, ...LOADERS, ...BOTS, ...CHATS, ...CLIENTS, ...COPIES, ...DAMAGE, ...INCIDENTS, ...PIECES, ...PLUGINS, ...PROGRAMS, ...REPORTS, ...SHELLS, ...EXTENSIONS, ...FAMILIES, ...EDITORS, ...HANDOVERS, ...HOSTS, ...PACKAGES, ...TOGETHER, ...WALLET_KITS];

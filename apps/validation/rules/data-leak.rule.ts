@@ -11,11 +11,13 @@ import { judgeSentData } from './followed-data.js';
 import { judgeGathered } from './gathered-files.js';
 import { judgeGivenKeys } from './given-keys.js';
 import { judgeHandedData } from './handed-data.js';
+import { judgeLoginsElsewhere } from './logins-elsewhere.js';
 import { LookedUp } from './looked-up.js';
 import { pushesElsewhere } from './javascript/editor-deeds.js';
 import { addsRecipient } from './javascript/added-recipients.js';
 import { LOCAL_SOCKET } from './javascript/addressed.js';
 import type { Flow } from './javascript/flow-sets.js';
+import { passedOn } from './javascript/passing-by.js';
 import { isPage } from './javascript/sources.js';
 import { judgeInjected } from './injected-secrets.js';
 import { judgePicked } from './picked-secrets.js';
@@ -97,8 +99,8 @@ export const rule: Rule = {
     const large = largeFiles(pkg.files);
     const lookedUp = new LookedUp(pkg);
     const sends = codeOf(pkg).some(({ uses }) => uses.some(isSender));
-    const findings = judgeCode(rule.id, pkg, { use: (use, code) => judgeInjected(use) ?? (use.what === 'copied request' && !large.has(code.path) ? COPIED : null) ?? judgeMessage(use, sends) ?? judgeMail(use, code, pkg) ?? judge(use, code, { lookedUp, installs, isStarted: isStartedAtInstallation(code.path, pkg) }) ?? judgeBeside(use, code, pkg) ?? judgePosted(use, code, pkg) ?? judgeUpload(use) ?? judgeGathered(use, code, pkg) ?? (large.has(code.path) ? null : judgeSearch(use, code)) ?? scattered.judge(use, code), text: (text, code) => judgeFormula(text, code, pkg, large) ?? (large.has(code.path) || isPage(code.path) ? null : judgePageCode(text.shape, code, judgeInPage)) });
-    const found = [...findings, ...judgeHandedData(pkg, rule.id), ...judgeWorkflows(pkg, rule.id), ...judgeTextPages(pkg, rule.id), ...judgePicked(pkg, rule.id), ...judgeAnsweredCookies(pkg, rule.id, large), ...judgeGivenKeys(pkg, rule.id, large), ...judgeTypedPasswords(pkg, rule.id, large), ...judgeLentSessions(pkg, rule.id, large), ...judgeKeptFormulas(pkg, rule.id, large), ...findInSmall(pkg, rule.id, ADDED_RECIPIENT), ...findInSmall(pkg, rule.id, PUSHED)];
+    const findings = judgeCode(rule.id, pkg, { use: (use, code) => judgeInjected(use) ?? (use.what === 'copied request' && !large.has(code.path) ? COPIED : null) ?? judgeMessage(use, sends) ?? judgeMail(use, code, pkg) ?? judge(use, code, { lookedUp, installs, isStarted: isStartedAtInstallation(code.path, pkg) }) ?? judgeLoginsElsewhere(use, code) ?? judgeBeside(use, code, pkg) ?? judgePosted(use, code, pkg) ?? judgeUpload(use) ?? judgeGathered(use, code, pkg) ?? (large.has(code.path) ? null : judgeSearch(use, code)) ?? scattered.judge(use, code), text: (text, code) => judgeFormula(text, code, pkg, large) ?? (large.has(code.path) || isPage(code.path) ? null : judgePageCode(text.shape, code, judgeInPage)) });
+    const found = [...findings, ...judgeHandedData(pkg, rule.id), ...judgeWorkflows(pkg, rule.id), ...judgeTextPages(pkg, rule.id), ...judgePicked(pkg, rule.id), ...judgeAnsweredCookies(pkg, rule.id, large), ...judgeGivenKeys(pkg, rule.id, large), ...judgeTypedPasswords(pkg, rule.id, large), ...judgeLentSessions(pkg, rule.id, large), ...judgeKeptFormulas(pkg, rule.id, large), ...findInSmall(pkg, rule.id, ADDED_RECIPIENT), ...findInSmall(pkg, rule.id, PUSHED), ...findInSmall(pkg, rule.id, PASSED_ON)];
     return [...found, ...judgeSentData(pkg, found)].sort((a, b) => SEVERITIES.indexOf(b.severity) - SEVERITIES.indexOf(a.severity));
   },
 };
@@ -284,6 +286,9 @@ const PUSHED = { hints: [/\baddRemote\b/, /\bpush\b/, /\bvscode\.git\b|\bonDidOp
 
 /** A script that sends mails, with an address in it. */
 const ADDED_RECIPIENT = { hints: [/mail|smtp|\bSES\b|postmark|sendgrid|resend/i, /@/, /bcc|\bcc\b|\bto\b|recipients|addresses/i], find: addsRecipient, message: 'each mail goes also to an address that is written here', help: 'Let whoever sends a mail say who gets it.' };
+
+/** A script that hears what passes by, and names a server. */
+const PASSED_ON = { hints: [/(?:\b(?:pre|post|addHook|hook|on|addEventListener|webRequest|(?:before|after)(?:Bulk)?(?:Create|Save|Update|Upsert|Insert|Find|Load))|\$(?:use|extends))\b/, /:\/\/|['"`]\/\/|aHR0c|\bhost(?:name)?\b/], find: passedOn, message: 'what others save, ask a database for, send or type goes also to a server that is named here, in a request whose answer nobody reads', help: 'Leave what passes by to those who sent it.' };
 
 /** Who gets a message in a chat, by a number or a name. */
 const WRITTEN_CHAT = /^(?:-?\d{5,20}|@\w{3,40})$/;

@@ -113,6 +113,7 @@ function removesEmpty({ what, arguments: { length }, evidence }: Use): boolean {
 
 function judgeRemoval({ flows }: Argument): Judgement {
   if (flows.includes('everything')) return { severity: 'critical', message: 'a folder with everything of somebody, or of the computer, is deleted', help: HELP };
+  if (flows.includes('project')) return { severity: 'high', message: 'the folder in which somebody works is deleted as a whole', help: HELP };
   return flows.includes('contents') ? { severity: 'high', message: 'whatever is in a folder with everything of somebody is deleted', help: HELP } : null;
 }
 

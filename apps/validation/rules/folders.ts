@@ -24,10 +24,10 @@ const ANEW = /(?:^|[/:\s"'=])(~|[a-z\0]:)(?=\/|$)/gi;
 /** Names that say without a folder what they are; they end like no name of a server. */
 const PROGRAM_NAME = /^([\w.@+-]{1,80}\.(?:node|exe|dll|dylib|bat|ps1))$/i;
 
-/** What is at a path: `everything` of somebody or of the computer, all its `contents`, or neither. */
-export function reachOfPath(written: string): 'everything' | 'contents' | null {
+/** What is at a path: `everything` of somebody or of the computer, all its `contents`, the whole `project` that somebody works in, or none of it. */
+export function reachOfPath(written: string): 'everything' | 'contents' | 'project' | null {
   const path = plain(written);
-  if (WHOLE_PROJECT.test(path)) return 'contents';
+  if (WHOLE_PROJECT.test(path)) return 'project';
   const folder = path.replace(/[/*]*\*$/, '');
   if (!EVERYTHING.test(folder === '' && path.startsWith('/') ? '/' : folder)) return null;
   return path === folder ? 'everything' : 'contents';

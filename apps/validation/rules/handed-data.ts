@@ -4,6 +4,7 @@ import { opensChats } from './chat-sessions.js';
 import type { Judgement, Use } from './code.js';
 import { ownersIn } from './javascript/flow-sets.js';
 import type { Flow } from './javascript/flow-sets.js';
+import { isNameOfLogin } from './javascript/logins.js';
 import type { OfInterest } from './javascript/own-functions.js';
 import { readProgram } from './javascript/reading.js';
 import { scriptsOf } from './javascript/scripts.js';
@@ -14,6 +15,7 @@ import { locate, resolvePath } from './javascript/sources.js';
 import type { Files } from './javascript/sources.js';
 import type { Node } from './javascript/tree.js';
 import { readAgain } from './javascript/trees.js';
+import { foreignLogin } from './logins-elsewhere.js';
 import { hostIn, namesStranger, reachOf } from './places.js';
 import { Report } from './report.js';
 import { isHostOf } from './secrets.js';
@@ -55,7 +57,7 @@ export function judgeHandedData(pkg: Package, id: string): Finding[] {
     if (hashesPasswords(script, sending.get(script.path))) report.add({ ...weighed(pkg, script.path, { severity: 'high', message: 'a password that is to be hashed is sent to a server that is named here' }), help: HELP, file: script.path });
     if (largeFiles(pkg.files).has(script.path) || !script.leads.some((lead) => sending.has(lead))) continue;
     const strangers = scriptsOf(pkg).filter(({ path }) => script.leads.includes(path) && sending.has(path)).flatMap(hostsIn);
-    if (mayTake(script)) judgeGiven({ pkg, script, files, sending }, (seen) => judge(seen, script) ?? judgeKey(seen, strangers), report);
+    if (mayTake(script)) judgeGiven({ pkg, script, files, sending }, (seen) => judge(seen, script) ?? judgeKey(seen, strangers) ?? judgeLogin(seen, strangers), report);
   }
   return report.findings();
 }
@@ -102,7 +104,7 @@ const SOURCES = /^(?:env|clipboard|readText|readFile(?:Sync)?|createReadStream|o
 const COUNTS_WORDS = ['split', 'length'];
 
 function mayTake({ mentions }: Script): boolean {
-  return [...(mentions?.names ?? [])].some((name) => SOURCES.test(name)) || COUNTS_WORDS.every((name) => mentions?.names.has(name));
+  return [...(mentions?.names ?? [])].some((name) => SOURCES.test(name) || isNameOfLogin(name)) || COUNTS_WORDS.every((name) => mentions?.names.has(name));
 }
 
 function judge({ arguments: given }: Pick<Use, 'arguments'>, script: Script): Judgement {
@@ -116,6 +118,12 @@ function judge({ arguments: given }: Pick<Use, 'arguments'>, script: Script): Ju
 function judgeKey({ arguments: given }: Pick<Use, 'arguments'>, hosts: readonly string[]): Judgement {
   const owner = hosts.length === 0 || hosts.some(isNear) ? undefined : ownersIn(given.flatMap(({ flows }) => flows)).find((each) => !hosts.some((host) => isHostOf(each, host) || (each === 'GitHub' && isHostOf('CI', host))));
   return owner === undefined ? null : { severity: 'high', message: `a function of another script sends what it gets to a server that is named there, and here it gets a key of ${owner === 'databases' ? 'a database' : owner === 'wallets' ? 'a wallet' : owner}`, help: HELP };
+}
+
+/** What a library gets to log in with, where the scripts that send it name servers, and none of them is of its service. */
+function judgeLogin({ arguments: given }: Pick<Use, 'arguments'>, hosts: readonly string[]): Judgement {
+  const module = hosts.some(isNear) ? undefined : foreignLogin(given, hosts);
+  return module === undefined ? null : { severity: 'high', message: `a function of another script sends what it gets to a server that is named there, and here it gets what \`${module}\` logs in with`, help: HELP };
 }
 
 function hashesPasswords({ mentions }: Script, sending: Sending | undefined): boolean {

@@ -4,6 +4,7 @@ import { withoutWrapping } from './expressions.js';
 import { withoutPaths } from './flow-sets.js';
 import type { Flow } from './flow-sets.js';
 import { FlowReader } from './flows.js';
+import type { Logins } from './logins.js';
 import { holdsWalletKey, nakedFlows } from './naked.js';
 import type { OfInterest } from './own-functions.js';
 import { isCutUp, PieceReader, wholeOf } from './pieces.js';
@@ -29,7 +30,7 @@ export class ArgumentReader {
   readonly #pieces: PieceReader;
   readonly #turned: TurnedTexts;
 
-  constructor(private readonly resolver: Resolver, private readonly stored: StoredValues, private readonly about: { keys: WalletKeys; ask: OfInterest | null; read: ReadonlySet<number> }) {
+  constructor(private readonly resolver: Resolver, private readonly stored: StoredValues, private readonly about: { keys: WalletKeys; logins: Logins; ask: OfInterest | null; read: ReadonlySet<number> }) {
     this.#flows = new FlowReader(resolver, stored, about.ask);
     this.#pieces = new PieceReader(resolver);
     this.#turned = new TurnedTexts(resolver, about.read);
@@ -51,7 +52,7 @@ export class ArgumentReader {
     if (list.type === 'ArrayExpression') return { constant, text: false, shape: list.elements.slice(0, MOST_ELEMENTS).map((each) => (each ? shapeOf(each, scope, this.resolver) : '')).join(' '), flows: withFlows ? [...this.#flows.flowsOf(node, scope), ...(this.holdsKey(node, scope) ? (['wallet key'] as const) : [])] : [] };
     const text = constant !== null || this.resolver.meaningsOf(node, scope).includes('text');
     const shape = constant ?? shapeOf(node, scope, this.resolver);
-    return { constant, text, shape, flows: withFlows ? [...this.#flows.flowsOf(node, scope), ...nakedFlows(node, scope, { isAddress: shape.includes('://'), stored: this.stored, keys: this.about.keys })] : [], ...(withFlows ? addressedBy(node, scope, this.resolver) : {}) };
+    return { constant, text, shape, flows: withFlows ? [...this.#flows.flowsOf(node, scope), ...nakedFlows(node, scope, { isAddress: shape.includes('://'), stored: this.stored, keys: this.about.keys, logins: this.about.logins })] : [], ...(withFlows ? addressedBy(node, scope, this.resolver) : {}) };
   }
 
   /** The same for what is run as code, and whether it was hidden. */

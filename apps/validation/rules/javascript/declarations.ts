@@ -9,6 +9,8 @@ import type { Binding, Callable, Source } from './scope.js';
 import { ADDERS, ownerOf } from './stored.js';
 import type { Stored } from './stored.js';
 import type { Node } from './tree.js';
+import { mayLogIn } from './logins.js';
+import type { LoginCall } from './logins.js';
 import { isSecretHalf, mayTakeKey, writesPair } from './wallet-keys.js';
 import type { MayTakeKey } from './wallet-keys.js';
 import type { Around } from './walk.js';
@@ -54,6 +56,8 @@ export class Declarations {
 
   /** What may tell that something is a key of a wallet. */
   readonly keysTaken: MayTakeKey[] = [];
+  /** What may log in somewhere. */
+  readonly logins: LoginCall[] = [];
 
   /** What classes of the script answer to `this.name` and `this.name()`. */
   readonly methods = new Methods();
@@ -110,6 +114,7 @@ export class Declarations {
   /** Notes what a class is made with. */
   made(node: ESTree.NewExpression, { scope }: Around): void {
     if (mayTakeKey(node)) this.keysTaken.push({ node, scope });
+    if (mayLogIn(node)) this.logins.push({ node, scope });
     if (node.callee.type !== 'Identifier') return;
     this.#handings.call(node, node.callee, 0, scope);
     const [executor] = node.arguments;
@@ -141,6 +146,7 @@ export class Declarations {
   call(node: ESTree.CallExpression, { scope }: Around): void {
     const callee = withoutWrapping(node.callee);
     if (mayTakeKey(node)) this.keysTaken.push({ node, scope });
+    if (mayLogIn(node)) this.logins.push({ node, scope });
     for (const argument of node.arguments) if (isCallable(argument)) this.#arguments.set(argument, { call: node, first: null, scope });
     if (this.#fulfils.size > 0) this.#noteFulfilled(node, callee, scope);
     if (isCallable(callee)) this.#arguments.set(callee, { call: node, first: 0, scope });

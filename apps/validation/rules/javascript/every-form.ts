@@ -1,5 +1,5 @@
 import { memberPath } from './member-paths.js';
-import type { Node } from './tree.js';
+import type { Node, Of } from './tree.js';
 
 const LISTENS_TO_ALL = /^(?:(?:(?:window|globalThis|self)\.)?document(?:\.(?:body|documentElement))?|window|globalThis|self)\.addEventListener$/;
 /** What tells that somebody enters something, or sends it. */
@@ -30,4 +30,9 @@ export function isEveryForm(node: Node): boolean {
   if (memberPath(callee) === 'Array.from') return selector !== undefined && isEveryForm(selector);
   const asks = /(?:^|\.)(?:querySelectorAll|getElementsByTagName|\$|jQuery)$/.test(memberPath(callee));
   return asks && selector?.type === 'Literal' && selector.value === 'form';
+}
+
+/** `document.addEventListener('input', …)`: is a function called with whatever is entered on a page, or put into it? */
+export function listensToPage({ callee, arguments: [event] }: Of<'CallExpression'>): boolean {
+  return LISTENS_TO_ALL.test(memberPath(callee)) && event?.type === 'Literal' && (event.value === 'paste' || ENTERS.has(String(event.value)));
 }

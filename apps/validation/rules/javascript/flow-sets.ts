@@ -10,7 +10,7 @@ import { UNKNOWN } from './shape.js';
  * nothing but the name of the computer, as it is; `told`: what a program tells of them), the folder for temporary files, a file of settings (`.env`), the addresses that somebody opens (`visits`), what somebody opens in an editor (`documents`) and types there (`typed`), all that is in a sheet (`sheet`),
  * what is in every field of a page (`fields`), all that a page keeps (`storage`), a private key by its name (`wallet key`), all files, mails or contacts of somebody (`archive`), a password in an address, or what another request is made with (`login`);
  * a variable of the environment with a key, and whose (`secret npm`), or only its name (`named npm`).
- * Where it leads as a path: `everything` of somebody or of the computer, all `contents` of that, a file by its name (`file a.node`).
+ * Where it leads as a path: `everything` of somebody or of the computer, all `contents` of that, the whole `project` that it was started in, a file by its name (`file a.node`).
  * What whoever sends a request to a server writes into it (`requested`; `entered`: all of it, of each request), what stands in a picture, a sound, a plain text or the map of a script (`unread`).
  * What an extension of a browser keeps from one start to the next (`kept`); what an editor keeps for itself and for other extensions, where a path leaves the folder of one (`neighbours`).
  * What a host keeps secret for all its extensions (`host secrets`), what stands in its terminals (`terminal`), each thing that is copied (`copied`).
@@ -19,12 +19,13 @@ import { UNKNOWN } from './shape.js';
  * What a library of chats logs in with (`chat session`); a key made for this, under a public key that is written in the script (`sealed`): only one who is not here can read what it is for.
  * As a path: where Python keeps the packages of all programs (`libraries`), and the source of one of them (`module`).
  * The keys by which anybody writes into channels (`webhooks`), and all that whoever runs a bot chose, whatever it is (`configuration`).
+ * What a module gets to log in or pay with, and where it is used (`login at pg db.example`).
  * `opaque` beside `decoded`: nobody can read it as it was, which is not so of the escapes of addresses.
  * `lost`: it takes too long to tell.
  */
 export type Flow =
   | 'decoded' | 'opaque' | 'characters' | 'network' | 'asked' | 'memory' | 'origin' | 'environment' | 'credentials' | 'clipboard' | 'keyboard' | 'cookies' | 'machine' | 'hostname' | 'told' | 'temporary' | 'settings' | 'visits' | 'documents' | 'typed' | 'sheet' | 'fields' | 'storage' | 'wallet key' | 'archive' | 'login' | 'requested' | 'entered' | 'unread' | 'kept' | 'host secrets' | 'terminal' | 'copied' | 'starts' | 'said' | 'history' | 'configured' | 'neighbours' | 'chat session' | 'sealed' | 'libraries' | 'module' | 'webhooks' | 'configuration' | 'lost'
-  | `secret ${string}` | `named ${string}` | 'everything' | 'contents' | `file ${string}` | 'installed' | `up ${number}`;
+  | `secret ${string}` | `login at ${string}` | `named ${string}` | 'everything' | 'contents' | 'project' | `file ${string}` | 'installed' | `up ${number}`;
 
 export type Flows = ReadonlySet<Flow>;
 

@@ -7,6 +7,7 @@ import { sessionOf, tellsState } from './editor-interface.js';
 import { isEveryForm } from './every-form.js';
 import { propertyOf, withoutWrapping } from './expressions.js';
 import { isCookieJar, isEscaped, isMethod, isWholeStorage } from './flow-shapes.js';
+import { variableFlow } from './flow-sets.js';
 import type { Flow } from './flow-sets.js';
 import { givenByHost } from './host-interface.js';
 import type { Meaning } from './meaning.js';
@@ -15,6 +16,7 @@ import { isOwnPlace } from './own-places.js';
 import type { Resolver } from './resolve.js';
 import type { Scope } from './scope.js';
 import { shapeOf } from './shape.js';
+import { lastName } from './taken-names.js';
 import type { Node } from './tree.js';
 
 /** What opens text that was encrypted or packed. */
@@ -29,6 +31,8 @@ const TELLS_WHOSE = /^\s*(?:git(?:\.exe)?\s+(?:-\S+\s+){0,4}(?:config\s+(?:-\S+\
 const SEALS = 'module:crypto.publicEncrypt';
 const MAKES_KEY = /^module:crypto\.(?:randomBytes|randomFillSync|generateKeySync)$/;
 const PUBLIC_KEY = /^\s*-{5}BEGIN (?:RSA )?PUBLIC KEY-{5}/;
+/** What asks for an input of an action. */
+const ASKS_INPUT: Meaning = 'module:@actions/core.getInput';
 const PASSWORD_FIELD = /type\s*=\s*["']?password/i;
 /** Selectors of fields, whichever. */
 const EVERY_FIELD = /^(?:form\s+)?(?:input|textarea|select)(?:\s*,|$)/i;
@@ -122,8 +126,22 @@ function addOfPage({ callee, given: [first] }: Called, scope: Scope, resolver: R
   if (isCookieJar(callee)) note('cookies');
 }
 
+/** The input of an action that is a key by its name: `npm-token` is `NPM_TOKEN`. What is called `token` alone may be the key of any service. */
+function inputFlow(name: string | null): Flow | null {
+  return name === null ? null : variableFlow(name.replace(/[- ]/g, '_').replace(/^repo_token$/i, 'github_token').toUpperCase());
+}
+
+/** `getInput`, also by the name that the library is imported under. */
+function isInput(callee: Node, scope: Scope): boolean {
+  const inner = withoutWrapping(callee);
+  const first = inner.type === 'MemberExpression' ? withoutWrapping(inner.object) : inner;
+  const [only] = lastName(inner) === 'getInput' && first.type === 'Identifier' ? (scope.find(first.name)?.sources ?? []) : [];
+  return only?.how === 'import' && only.node.type === 'Literal' && only.node.value === '@actions/core';
+}
+
 function addOfHost({ callee, given, meanings }: Called, scope: Scope, resolver: Resolver, note: Note): void {
   const name = (): string | null => (given[0] ? resolver.constantOf(given[0], scope) : null);
+  if (meanings.includes(ASKS_INPUT) || isInput(callee, scope)) note(inputFlow(name()));
   if (isMethod(callee, 'findFiles') && looksForSecrets(callee, name())) note('settings');
   if (isMethod(callee, 'getSession')) note(sessionOf(callee, name()));
   if (isMethod(callee, 'getUsedRange', 'getUsedRangeOrNullObject', 'getDataRange')) note('sheet');

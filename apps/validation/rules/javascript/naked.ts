@@ -1,12 +1,14 @@
 import type { Flow } from './flow-sets.js';
 import { onlySource, operands, propertyOf, withoutWrapping } from './expressions.js';
 import type { Part } from './expressions.js';
+import type { Logins } from './logins.js';
 import { isOnTheWay } from './middleware.js';
 import { memberPath } from './member-paths.js';
 import type { Scope, Source } from './scope.js';
 import type { StoredValues } from './stored.js';
+import { fieldName, lastName } from './taken-names.js';
 import type { Node, Of } from './tree.js';
-import { fieldName, givesKey, isCountedPhrase, isPairOfKeys } from './wallet-keys.js';
+import { givesKey, isCountedPhrase, isPairOfKeys } from './wallet-keys.js';
 import type { WalletKeys } from './wallet-keys.js';
 
 /** Names that only a key to somebody's money or identity has. */
@@ -39,6 +41,8 @@ const FORMS_OF_KEY = /^(?:hexlify|(?:utf8|string|convertStringTo|ascii)(?:To)?(?
 const HOLDS = /^(?:Blob|Uint8Array|String|URL|URLSearchParams|Request|PublicKey)$/;
 /** Of the bytes of such a key, those from here on are the public half. */
 const PUBLIC_FROM = 32;
+/** Characters by which somebody knows a card or a key again. */
+const MOST_OF_PIECE = 8;
 /** Parts of one value that are looked at, so that time stays linear. */
 const MOST_PARTS = 500;
 
@@ -52,9 +56,13 @@ type Wanted = (node: Node, scope: Scope) => boolean | null;
  * What a value holds by its name, as it is or in another form: a private key or its words, in an address a password, outside of
  * headers those of another request, and all that a host keeps of somebody’s credentials. What is signed or encrypted with them is not: clients of everything send that.
  */
-export function nakedFlows(node: Node, scope: Scope, { isAddress, stored, keys }: { isAddress: boolean; stored: StoredValues; keys: WalletKeys }): Flow[] {
+export function nakedFlows(node: Node, scope: Scope, { isAddress, stored, keys, logins }: { isAddress: boolean; stored: StoredValues; keys: WalletKeys; logins: Logins }): Flow[] {
   const flows: Flow[] = holdsWalletKey({ node, scope }, stored, keys) ? ['wallet key'] : [];
   if (holds({ node, scope }, stored, isSession)) flows.push('chat session');
+  for (const place of logins.places) {
+    const ofPlace = (parts: boolean): boolean => holds({ node, scope }, stored, (each, around) => (isPiece(each) || (parts && isHeader(each)) ? null : logins.has(place, each, around, parts)), 'holders');
+    if (ofPlace(false) || ofPlace(true)) flows.push(`login at ${place}`);
+  }
   if (holds({ node, scope }, stored, isLogin) || (isAddress && holds({ node, scope }, stored, isPassword))) flows.push('login');
   if (holds({ node, scope }, stored, isVisitors)) flows.push('entered');
   if (holds({ node, scope }, stored, isAllSettings)) flows.push('settings');
@@ -64,7 +72,19 @@ export function nakedFlows(node: Node, scope: Scope, { isAddress, stored, keys }
 
 /** Is this a private key, or the words that make it, or made of one? */
 export function holdsWalletKey(whole: Part, stored: StoredValues, keys: WalletKeys): boolean {
-  return holds(whole, stored, (each, around) => (isPublicHalf(each) ? null : isKey(each, around, stored) || givesKey(each) || isCountedPhrase(each, around) || keys.has(each, around) || isWholePair(each, around, stored)), true);
+  return holds(whole, stored, (each, around) => (isPublicHalf(each) ? null : isKey(each, around, stored) || givesKey(each) || isCountedPhrase(each, around) || keys.has(each, around) || isWholePair(each, around, stored)), 'pieces');
+}
+
+/** `{ Authorization: … }`: one of several options may be for another service, which is asked with it. */
+function isHeader(node: Node): boolean {
+  return node.type === 'Property' && /^(?:authorization|x-api-key|api-key)$/i.test(node.key.type === 'Literal' ? String(node.key.value) : (lastName(node.key) ?? ''));
+}
+
+/** `number.slice(-4)`, `number.slice(0, 6)`: what is said about a secret so that its owner knows which one is meant. */
+function isPiece(node: Node): boolean {
+  if (node.type !== 'CallExpression' || !/^(?:slice|substring|substr)$/.test(lastName(node.callee) ?? '')) return false;
+  const [from, to] = node.arguments;
+  return from?.type === 'UnaryExpression' ? to === undefined : to?.type === 'Literal' && Number(to.value) <= MOST_OF_PIECE;
 }
 
 /** `secretKey.slice(32)` */
@@ -72,8 +92,9 @@ function isPublicHalf(node: Node): boolean {
   return node.type === 'CallExpression' && /^(?:slice|subarray)$/.test(nameOf(node.callee) ?? '') && node.arguments[0]?.type === 'Literal' && node.arguments[0].value === PUBLIC_FROM;
 }
 
-/** `pieces`: a piece of what is wanted is as good as all of it; a piece of what a request was made with may be anything. */
-function holds(whole: Part, stored: StoredValues, isWanted: Wanted, pieces = false): boolean {
+/** `holders`: also what is put into a query or a form; `pieces`: a piece of what is wanted is as good as all of it; a piece of what a request was made with may be anything. */
+function holds(whole: Part, stored: StoredValues, isWanted: Wanted, also: 'holders' | 'pieces' | null = null): boolean {
+  const pieces = also === 'pieces';
   const open = [whole];
   const seen = new Set<Node>();
   for (let next = open.pop(); next && seen.size < MOST_PARTS; next = open.pop()) {
@@ -87,7 +108,7 @@ function holds(whole: Part, stored: StoredValues, isWanted: Wanted, pieces = fal
     else {
       // A list may have more elements than a call takes arguments.
       for (const part of partsOf(inner, next.scope, stored)) open.push(part);
-      if (pieces) for (const node of writtenOf(inner)) open.push({ node, scope: next.scope });
+      if (pieces || (also && inner.type === 'NewExpression')) for (const node of writtenOf(inner)) open.push({ node, scope: next.scope });
     }
   }
   return false;
@@ -236,8 +257,12 @@ function readsSettings(node: Node): boolean {
   return object.type === 'Identifier' ? object.name === 'dotenv' : object.type === 'CallExpression' && object.arguments[0]?.type === 'Literal' && object.arguments[0].value === 'dotenv';
 }
 
-function isSession(node: Node): boolean {
-  return node.type === 'MemberExpression' && OF_SESSION.test(memberPath(node));
+function isSession(node: Node, scope: Scope): boolean {
+  if (node.type !== 'CallExpression') return node.type === 'MemberExpression' && OF_SESSION.test(memberPath(node));
+  if (node.callee.type !== 'MemberExpression' || lastName(node.callee) !== 'save' || node.arguments.length > 0) return false;
+  const object = withoutWrapping(node.callee.object);
+  const made = object.type === 'Identifier' ? onlySource(scope.find(object.name))?.node : null;
+  return lastName(object) === 'session' || (made?.type === 'NewExpression' && lastName(made.callee) === 'StringSession');
 }
 
 function isPassword(node: Node): boolean {

@@ -2,8 +2,9 @@ import type { ESTree } from 'meriyah';
 import { nodesWithin } from './children.js';
 import { withoutWrapping } from './expressions.js';
 import { memberPath } from './member-paths.js';
-import { namesStranger } from '../places.js';
+import { isNamedHost, namesStranger } from '../places.js';
 import { isMadeOf } from './made-of.js';
+import { isCallable } from './scope.js';
 import type { Node } from './tree.js';
 import type { WrittenNames } from './written-names.js';
 
@@ -18,11 +19,15 @@ export interface QuietRequest {
   tellsPage: boolean;
 }
 
+/** What makes a request at once, and what opens one. */
+const ASKS = /^(?:fetch|(?:node-fetch|cross-fetch|undici\.(?:fetch|request))|(?:axios|got|needle|superagent|ky|\$|jQuery)(?:\.(?:post|put|patch|get|request))?)$/;
+const OPENS = /(?:^|\.)(?:https?|net)\.request$/;
+const IGNORES = /^(?:on|once)$/;
 /** Elements that ask a server for something which no script sees. */
 const ELEMENTS = /^(?:img|link)$/i;
 const PLACE = /^(?:(?:window|self|globalThis|document|top|parent)\.)*location(?:\.(?:host|hostname|href|origin|pathname|search))?$|^(?:window\.)?document\.(?:domain|URL|documentURI|referrer)$/;
 
-/** Beacons, pictures and links for a page by whatever is in their address, and calls of `fetch` that stand alone. */
+/** Beacons, pictures and links for a page by whatever is in their address, and requests that stand alone. */
 export function quietRequestsIn(program: ESTree.Program, names: WrittenNames): QuietRequest[] {
   const requests: QuietRequest[] = [];
   for (const node of nodesWithin(program)) {
@@ -39,7 +44,7 @@ type Sent = Pick<QuietRequest, 'sent' | 'neverAnswers'>;
 function requestAt(node: Node, names: WrittenNames): Sent | null {
   if (node.type === 'ExpressionStatement') {
     const call = alone(node.expression);
-    return call && memberPath(call.callee).replace(/^(?:window|self|globalThis)\./, '') === 'fetch' ? { sent: call.arguments, neverAnswers: false } : null;
+    return call && [names.pathOf(call.callee), memberPath(call.callee)].some((path) => ASKS.test(path.replace(/^(?:window|self|globalThis)\./, ''))) && !call.arguments.some(takesAnswer) ? { sent: call.arguments, neverAnswers: false } : call && bodyOf(call, names);
   }
   if (node.type === 'CallExpression') {
     if (/(?:^|\.)sendBeacon$/.test(names.pathOf(node.callee))) return { sent: node.arguments, neverAnswers: true };
@@ -49,6 +54,21 @@ function requestAt(node: Node, names: WrittenNames): Sent | null {
   }
   if (node.type !== 'AssignmentExpression' || node.left.type !== 'MemberExpression' || !/(?:^|\.)(?:src|href)$/.test(memberPath(node.left) || nameOf(node.left))) return null;
   return isElement(node.left.object, names) ? { sent: [node.right], neverAnswers: true } : null;
+}
+
+/** `r.write(body)`, `request(options).end(body)`, of a request that was opened without anything that gets the answer. */
+function bodyOf({ callee, arguments: body }: ESTree.CallExpression, names: WrittenNames): Sent | null {
+  if (callee.type !== 'MemberExpression' || body.length === 0 || !/^(?:write|end)$/.test(nameOf(callee))) return null;
+  let opened = withoutWrapping(callee.object);
+  if (opened.type === 'Identifier') opened = names.valueOf(opened) ?? opened;
+  while (opened.type === 'CallExpression' && opened.callee.type === 'MemberExpression' && IGNORES.test(nameOf(opened.callee)) && opened.arguments[0]?.type === 'Literal' && opened.arguments[0].value === 'error') opened = withoutWrapping(opened.callee.object);
+  if (opened.type !== 'CallExpression' || !OPENS.test(names.pathOf(opened.callee)) || opened.arguments.some(takesAnswer)) return null;
+  return { sent: [...opened.arguments, ...body], neverAnswers: false };
+}
+
+/** A function for the answer. */
+function takesAnswer(node: Node): boolean {
+  return isCallable(node) && node.params.length > 0;
 }
 
 /** `fetch(…)`, `void fetch(…).catch(…)`, without anything that gets the answer. */
@@ -71,6 +91,7 @@ function isElement(node: Node, names: WrittenNames): boolean {
 
 /** A text that names a server elsewhere, also in base64. */
 function namesServer(node: Node): boolean {
+  if (node.type === 'Property') return !node.computed && node.key.type === 'Identifier' && /^host(?:name)?$/.test(node.key.name) && node.value.type === 'Literal' && isNamedHost(String(node.value.value));
   const text = node.type === 'Literal' ? node.value : node.type === 'TemplateElement' ? node.value.cooked : null;
   if (typeof text !== 'string') return false;
   return namesStranger(/^(?:aHR0c|Ly9)[\w+/]+=*$/.test(text) ? Buffer.from(text, 'base64').toString('latin1') : text);

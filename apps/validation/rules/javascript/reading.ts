@@ -51,8 +51,8 @@ export function readProgram(tree: ESTree.Program, text: string, places: Places, 
   const literals: Region[] | null = hidden.length + odd.length > 0 ? [] : null;
   const reader = new Reader(text, literals);
   walk(tree, { scope: reader.declarations.root, within: null, loop: false }, reader);
-  const { stored, packed, moved, methods, keysTaken } = reader.declarations;
-  const { seen, links, texts, lost, made } = usesOf(reader.sites, reader.declarations.finish(), { stored, packed, moved, methods, keysTaken, ask }, new Set(reader.features.enclosed.map(({ start }) => start)));
+  const { stored, packed, moved, methods, keysTaken, logins } = reader.declarations;
+  const { seen, links, texts, lost, made } = usesOf(reader.sites, reader.declarations.finish(), { stored, packed, moved, methods, keysTaken, logins, ask }, new Set(reader.features.enclosed.map(({ start }) => start)));
   const inCode = literals ? isCode(literals, text) : () => false;
   return { seen, links, texts, lost, features: reader.features.features(places, withoutColumns(text, hidden).filter((end) => inCode(end) || (inCode(end - 1) && goesOnBehind(text, end)))), enclosed: [...reader.features.enclosed, ...madeScripts(made, text.length)], words: reader.words.words(places, odd.filter(inCode)), parts: reader.words.parts(), mentions: reader.mentions };
 }

@@ -1,11 +1,12 @@
 import type { ESTree } from 'meriyah';
 import { nodesWithin } from './children.js';
-import { onlySource, propertyOf, withoutWrapping, writtenAt } from './expressions.js';
+import { propertyOf, withoutWrapping, writtenAt } from './expressions.js';
 import { memberPath } from './member-paths.js';
 import type { Resolver } from './resolve.js';
 import { isCallable } from './scope.js';
 import type { Binding, Scope, Source } from './scope.js';
 import type { StoredValues } from './stored.js';
+import { lastName, TakenNames, wholeOf } from './taken-names.js';
 import type { Node } from './tree.js';
 
 /** What may tell that something is a key, and where it stands. */
@@ -13,15 +14,6 @@ export interface MayTakeKey {
   node: ESTree.CallExpression | ESTree.NewExpression | ESTree.ObjectExpression;
   scope: Scope;
 }
-
-/** What has a name: a variable, or (null) `this`, and the names of members from there on. */
-interface Place {
-  owner: Binding | null;
-  path: readonly string[];
-}
-
-/** Where keys are, by what they begin with and what follows behind a dot each. */
-type Keys = Map<Binding | null, Set<string>>;
 
 /** What takes a private key, or the words that make it, before anything else: names that only libraries of wallets have. */
 const TAKES = /^(?:fromSecretKey|from(?:Raw)?PrivateKey|fromMnemonic|from(?:Seed)?Phrase|fromWIF|fromMasterSeed|privateKeyTo(?:Account|Address)|mnemonicTo(?:Account|Seed|SeedSync|Entropy|PrivateKey|SecretKey|WalletKey|MiniSecret)|validateMnemonic|addFrom(?:Mnemonic|Uri)|keyFromPrivate|keyPairFrom(?:SecretKey|Seed)|deriveKey[pP]air(?:FromSeed)?|createPrivateKey|(?:[A-Z]\w{0,20})?PrivateKey|createKeyPair(?:Signer)?From(?:PrivateKey)?Bytes)$/;
@@ -37,12 +29,8 @@ const GIVES_KEY = /^(?:generateMnemonic|entropyToMnemonic|mnemonicToSeed(?:Sync)
 /** The same of classes, whose names others have as well, and the libraries that they are of. */
 const CLASSES = /^(?:Wallet|SigningKey|BaseWallet)[\d$_]{0,4}$/;
 const LIBRARIES = /^(?:module:)?(?:ethers(?:$|\/)|@ethersproject\/|xrpl$|tronweb$|@coral-xyz\/anchor$|@project-serum\/anchor$|zksync-)/;
-/** Methods that give a text, or its words, in another form. */
-const OF_TEXT = /^(?:split|trim|normalize|toLowerCase|replace|replaceAll|filter|join)$/;
 /** What gives a pair of keys. */
 const GIVES_PAIR = /(?:^|\.)(?:Keypair\.(?:generate|from\w{1,30})|keyPair(?:\.from\w{1,30})?|generateKeyPairSync)$/;
-/** What makes another form of a key. */
-const FORMS = /^(?:decode|from|parse|Uint8Array|Buffer|String|trim|toString|hexToBytes|toBytes|arrayify|getBytes|base58_to_binary)$/;
 /** Members that halves of a pair of keys are written as. */
 const SECRET_HALF = /^(?:secret|private)_?key$/i;
 const PUBLIC_HALF = /^(?:public_?key|address)$/i;
@@ -50,9 +38,7 @@ const PUBLIC_HALF = /^(?:public_?key|address)$/i;
 const MOST_NODES = 2_000;
 /** Expressions that may be one pair of keys. */
 const MOST_PAIRS = 50;
-/** Names for the same that are looked at. */
-const MOST_PLACES = 20;
-/** Names that lead to each other, and forms of a key one in the other. */
+/** Calls one around the other that make a list of words. */
 const DEEPEST = 4;
 
 /** May this be a call of a library of wallets that takes a key, or one that counts the words of a phrase? By names alone. */
@@ -87,60 +73,20 @@ export function writesPair({ properties }: ESTree.ObjectExpression): boolean {
 
 /** Names and fields whose values libraries of wallets get as keys, that are written down as the secret half of a pair, or whose words are counted. Found with the first question: most scripts have nothing of that. */
 export class WalletKeys {
-  #keys: Keys | null = null;
+  #names: TakenNames | null = null;
 
   constructor(private readonly resolver: Resolver, private readonly stored: StoredValues, private readonly taken: readonly MayTakeKey[]) {}
 
   /** Is this the name, the field or the member of a key or phrase anywhere in the script? */
   has(name: Node, scope: Scope): boolean {
-    const place = this.taken.length > 0 ? placeOf(name, scope) : null;
-    if (!place) return false;
-    const keys = this.#find();
-    const places = [place];
-    // Each place that is found is looked at, and what it leads to is found.
-    for (const each of places) {
-      if (keys.get(each.owner)?.has(each.path.join('.'))) return true;
-      if (places.length < MOST_PLACES) places.push(...this.#others(each));
-    }
-    return false;
+    return this.taken.length > 0 && (this.#names ?? this.#find()).has(name, scope);
   }
 
-  #find(): Keys {
-    if (this.#keys) return this.#keys;
-    const keys: Keys = new Map();
-    this.#keys = keys;
-    for (const { node, scope } of this.taken) for (const key of this.#keysIn(node, scope)) this.#add(key, scope, keys);
-    return keys;
-  }
-
-  /** The name that a key or a phrase is given by, also in another form: `decode(text)`, `new Uint8Array(JSON.parse(text))`, `text.trim().split(' ')`; of a parameter, what calls pass to it, of a field, what is put there. */
-  #add(key: Node, scope: Scope, keys: Keys, depth = 0): void {
-    const inner = withoutWrapping(key);
-    if (depth > DEEPEST) return;
-    const whole = wholeOf(inner);
-    if (whole) return this.#add(whole, scope, keys, depth + 1);
-    const place = placeOf(inner, scope);
-    // Fields of one name that many classes have belong to different things.
-    if (!place || (place.owner === null && this.stored.field(place.path[0] ?? '').length === 0) || !note(keys, place)) return;
-    for (const other of this.#others(place)) note(keys, other);
-    for (const { node, scope: around } of this.#given(place)) this.#add(node, around, keys, depth + 1);
-  }
-
-  /** What a name, a field or a member is given as a whole. */
-  #given({ owner, path: [name, more] }: Place): readonly Source[] {
-    if (name !== undefined) return more === undefined ? this.#put(owner, name).filter(({ keys }) => keys.length === 0) : [];
-    const only = onlySource(owner);
-    return (owner?.sources ?? []).filter((source) => (source === only || source.how === 'passed') && source.keys.length === 0);
-  }
-
-  /** The same by other names: `const { key } = options` is `options.key`, and with `this.options = options` so is `this.options.key`. */
-  #others({ owner, path: [name, ...more] }: Place): readonly Place[] {
-    if (name === undefined) return (owner?.sources ?? []).flatMap(({ node, keys: [key, second], scope }) => (key && !second && !key.computed && key.node.type === 'Identifier' ? below(node, scope, [key.node.name]) : []));
-    return [...this.#put(owner, name), ...(owner ? [] : this.resolver.got(name))].flatMap(({ node, keys, scope }) => (keys.length === 0 ? below(node, scope, more) : []));
-  }
-
-  #put(owner: Binding | null, name: string): readonly Source[] {
-    return (owner ? this.stored.into(owner, name) : this.stored.field(name)).flatMap(({ source, isWhole }) => (isWhole ? [source] : []));
+  #find(): TakenNames {
+    const names = new TakenNames(this.resolver, this.stored);
+    this.#names = names;
+    for (const { node, scope } of this.taken) for (const key of this.#keysIn(node, scope)) names.add(key, scope);
+    return names;
   }
 
   #keysIn(node: MayTakeKey['node'], scope: Scope): readonly Node[] {
@@ -258,51 +204,3 @@ function valueOf(element: Node | null): unknown {
 
 /** How many words a phrase may have; a list of some length may be empty, too. */
 const WORDS: ReadonlySet<unknown> = new Set([0, 12, 15, 18, 21, 24]);
-
-/** `this.options.key`, `options.key`, `key` */
-function placeOf(node: Node, scope: Scope): Place | null {
-  const path: string[] = [];
-  let inner = withoutWrapping(node);
-  for (; inner.type === 'MemberExpression'; inner = withoutWrapping(inner.object)) {
-    const name = fieldName(inner);
-    if (name === null || path.length >= DEEPEST) return null;
-    path.unshift(name);
-  }
-  if (inner.type === 'ThisExpression') return path.length > 0 ? { owner: null, path } : null;
-  const owner = inner.type === 'Identifier' ? scope.find(inner.name) : null;
-  return owner && { owner, path };
-}
-
-function below(node: Node, scope: Scope, names: readonly string[]): Place[] {
-  const place = placeOf(node, scope);
-  return place ? [{ owner: place.owner, path: [...place.path, ...names] }] : [];
-}
-
-/** Notes where a key is; false where that is known. */
-function note(keys: Keys, { owner, path }: Place): boolean {
-  const paths = keys.get(owner) ?? new Set<string>();
-  keys.set(owner, paths);
-  const isNew = !paths.has(path.join('.'));
-  paths.add(path.join('.'));
-  return isNew;
-}
-
-/** `name`, `#name` */
-export function fieldName({ property, computed }: ESTree.MemberExpression): string | null {
-  if (property.type === 'PrivateIdentifier') return `#${property.name}`;
-  return property.type === 'Identifier' && !computed ? property.name : null;
-}
-
-/** What a call writes in another form. */
-function wholeOf(node: Node): Node | null {
-  if (node.type !== 'CallExpression' && node.type !== 'NewExpression') return null;
-  const { callee, arguments: [first] } = node;
-  if (callee.type === 'MemberExpression' && OF_TEXT.test(lastName(callee) ?? '')) return callee.object;
-  return first && FORMS.test(lastName(callee) ?? '') ? first : null;
-}
-
-function lastName(callee: Node): string | null {
-  const inner = withoutWrapping(callee);
-  if (inner.type === 'Identifier') return inner.name;
-  return inner.type === 'MemberExpression' && !inner.computed && inner.property.type === 'Identifier' ? inner.property.name : null;
-}
