@@ -94,3 +94,10 @@ test('a module under the name of a script is read, as bundlers do; what is neith
   assert.deepEqual(of('import a from "a"; export const b = a;'), []);
   assert.deepEqual(of('import a from "a"; with (a) b;'), ['block a.cjs:1']);
 });
+
+test('attributes of imports as they were written before are read, each in its place', () => {
+  const code = "import a from './a.json' assert { type: 'json' };\nimport b from './b.json' assert{type:'json'};\neval(a.text);";
+  assert.deepEqual(said(rule, { 'a.mjs': code }, { entry_points: ['a.mjs'] }), []);
+  assert.deepEqual(said(dynamicCode, { 'a.mjs': code }, { entry_points: ['a.mjs'] }), ['high a.mjs:3']);
+  assert.deepEqual(said(rule, { 'a.mjs': "import a from './a.json' assert type;" }, { entry_points: ['a.mjs'] }).length, 1);
+});

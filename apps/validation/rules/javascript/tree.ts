@@ -32,6 +32,9 @@ const withOldComments = new WeakSet<ESTree.Program>();
 
 type Parse = (text: string) => ESTree.Program;
 const MODULE: Parse = (text) => parse(text, { ...OPTIONS, sourceType: 'module' });
+/** `import a from './a.json' assert { type: 'json' }`: how it was written before `with`, which has the same place here. */
+const ASSERTION = /((?:\bfrom|\bimport)\s{0,20}(?:"[^"\n]{1,500}"|'[^'\n]{1,500}')\s{0,20})assert(?=\s{0,20}\{)/g;
+const ASSERTING: Parse = (text) => MODULE(text.replace(ASSERTION, '$1with  '));
 const COMMONJS: Parse = (text) => {
   const options: Options = { ...OPTIONS, sourceType: 'commonjs' };
   if (!mayHaveOldComment(text)) return parse(text, options);
@@ -143,7 +146,7 @@ function waysOf(path: string, text: string, packageIsModule: boolean): Parse[] {
   if (extension === '.tsx') return [TSX];
   if (isTypeScript(extension)) return [TYPESCRIPT];
   const head = headOf(text);
-  return [...plainWaysOf(extension, packageIsModule || beginsAsModule(text, head)), ...(saysFlow(text, head) ? [FLOW] : [])];
+  return [...plainWaysOf(extension, packageIsModule || beginsAsModule(text, head)), ...(text.includes('assert') && text.search(ASSERTION) >= 0 ? [ASSERTING] : []), ...(saysFlow(text, head) ? [FLOW] : [])];
 }
 
 function plainWaysOf(extension: string, isModule: boolean): Parse[] {
