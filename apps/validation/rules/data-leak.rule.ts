@@ -285,10 +285,10 @@ function judgeMessage({ what, arguments: given }: Use, sends: boolean): Judgemen
 const PUSHED = { hints: [/\baddRemote\b/, /\bpush\b/, /\bvscode\.git\b|\bonDidOpenRepository\b|\bgetAPI\b/], find: pushesElsewhere, message: 'a repository is pushed to a server that is named here', help: 'Push to where those who use it keep their work.' };
 
 /** A script that sends mails, with an address in it. */
-const ADDED_RECIPIENT = { hints: [/mail|smtp|\bSES\b|postmark|sendgrid|resend/i, /@/, /bcc|\bcc\b|\bto\b|recipients|addresses/i], find: addsRecipient, message: 'each mail goes also to an address that is written here', help: 'Let whoever sends a mail say who gets it.' };
+const ADDED_RECIPIENT = { hints: [/mail|smtp|\bSES\b|postmark|sendgrid|resend/i, /@/, /\bbcc|bcc\b|\bcc\b|\bto\b\s*(?:[:=+]|\?|\.)|recipients|addresses/i, /sendMail|send_?email|\.send\b|createTransport|bcc/i], find: addsRecipient, message: 'each mail goes also to an address that is written here', help: 'Let whoever sends a mail say who gets it.' };
 
 /** A script that hears what passes by, and names a server. */
-const PASSED_ON = { hints: [/(?:\b(?:pre|post|addHook|hook|on|addEventListener|webRequest|(?:before|after)(?:Bulk)?(?:Create|Save|Update|Upsert|Insert|Find|Load))|\$(?:use|extends))\b/, /:\/\/|['"`]\/\/|aHR0c|\bhost(?:name)?\b/], find: passedOn, message: 'what others save, ask a database for, send or type goes also to a server that is named here, in a request whose answer nobody reads', help: 'Leave what passes by to those who sent it.' };
+const PASSED_ON = { hints: [/\b(?:pre|post|addHook|hook)\s*\(\s*\[?\s*['\"`]|\bon\s*\(\s*\[?\s*['\"`](?:query|start)|\baddEventListener\b[^]*\b(?:input|change|paste)\b|\bwebRequest\b|\b(?:before|after)(?:Bulk)?(?:Create|Save|Update|Upsert|Insert|Find|Load)\b|\$(?:use|extends|all\w+)\b/, /\b(?:fetch|sendBeacon|Image|img|link|request|axios|got|ky|needle|superagent|post|put|http|https)\b/, /:\/\/|['"`]\/\/|aHR0c|\bhost(?:name)?\b/], find: passedOn, message: 'what others save, ask a database for, send or type goes also to a server that is named here, in a request whose answer nobody reads', help: 'Leave what passes by to those who sent it.' };
 
 /** Who gets a message in a chat, by a number or a name. */
 const WRITTEN_CHAT = /^(?:-?\d{5,20}|@\w{3,40})$/;

@@ -97,7 +97,7 @@ export const rule: Rule = {
 };
 
 const STARTED_BY_EDITOR = { hints: [/\b(?:ShellExecution|ProcessExecution|createTerminal)\b/], find: startsDanger, message: 'a task or a terminal of the editor runs a command that gets what it runs from elsewhere, or hides it', help: HELP };
-const HOOK = { hints: [/\b(?:(?:pre|post)?install|prepare|prepublish\w*|prepack|postpack)\b/], find: writesHook, message: 'a command that gets what it runs from elsewhere, or hides it, is put among the scripts that npm runs by itself', help: HELP };
+const HOOK = { hints: [/\b(?:(?:pre|post)?install|prepare|prepublish\w*|prepack|postpack)\b/, /\bscripts\b/, /\b(?:curl|wget|powershell|pwsh|base64|eval|exec|fetch|https?)\b/], find: writesHook, message: 'a command that gets what it runs from elsewhere, or hides it, is put among the scripts that npm runs by itself', help: HELP };
 /** A script that changes what stands in an editor. */
 const LOADER_IN_TEXT = { hints: [/\b(?:TextEdit|WorkspaceEdit|\w*FormattingEdits?\w*|onWillSaveTextDocument)\b/, /<script/i], find: writesIntoText, message: 'a page that stands in the editor gets a script from a server that is named here', help: 'Write into files what their users want there, and nothing else.' };
 

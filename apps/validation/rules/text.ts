@@ -17,6 +17,19 @@ const ALWAYS_TEXT = new Set([
 
 /** UTF-8, or UTF-16 behind its mark, as a browser reads it: broken bytes become U+FFFD, a byte order mark stays. */
 export function decode(bytes: Uint8Array): string {
+  const known = decoded.get(bytes);
+  if (known !== undefined) return known;
+  const text = decodeAnew(bytes);
+  if (bytes.length <= MOST_KEPT) decoded.set(bytes, text);
+  return text;
+}
+
+/** Texts of small files, which many rules ask for; bytes of a package do not change. */
+const decoded = new WeakMap<Uint8Array, string>();
+/** Bytes of a file whose text is kept. */
+const MOST_KEPT = 64 * 1024;
+
+function decodeAnew(bytes: Uint8Array): string {
   const wide = WIDE.find(({ mark: [first, second] }) => bytes[0] === first && bytes[1] === second);
   return (wide?.decoder ?? utf8).decode(bytes);
 }

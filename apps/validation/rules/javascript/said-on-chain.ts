@@ -51,13 +51,17 @@ export function saysOnChain(node: ESTree.ObjectExpression): boolean {
 /** The same, without what only names tell that have a value. */
 export function saidIn(node: Node): Node[] {
   if (node.type === 'CallExpression') return MEMO.test(memberPath(node.callee)) ? node.arguments.slice(0, 1) : HANDS_OVER.test(memberPath(node.callee)) ? node.arguments.slice(1, 2) : [];
-  if (node.type !== 'ObjectExpression') return [];
+  if (node.type !== 'ObjectExpression' || !hasAny(node, TELLING)) return [];
   const said = (names: readonly string[], beside: readonly string[]): Node[] => (hasAny(node, beside) ? names.flatMap((name) => propertyOf(node, name) ?? []) : []);
   return [...said(SAYS, OF_TRANSACTION), ...said(PAYS, PAID), ...said(SAYS_BESIDE, PAID), ...said([CALLED_WITH], [CALLED])];
 }
 
-function hasAny({ properties }: ESTree.ObjectExpression, names: readonly string[]): boolean {
-  return properties.some((each) => each.type === 'Property' && each.key.type === 'Identifier' && names.includes(each.key.name) && !(MAY_BE_NAMED.includes(each.key.name) && isShort(each.value)));
+/** What any of these says, to be asked for once. */
+const TELLING: ReadonlySet<string> = new Set([...SAYS, ...PAYS, ...SAYS_BESIDE, CALLED_WITH]);
+
+function hasAny({ properties }: ESTree.ObjectExpression, names: readonly string[] | ReadonlySet<string>): boolean {
+  const isOne = (name: string): boolean => ('has' in names ? names.has(name) : names.includes(name));
+  return properties.some((each) => each.type === 'Property' && each.key.type === 'Identifier' && isOne(each.key.name) && !(MAY_BE_NAMED.includes(each.key.name) && isShort(each.value)));
 }
 
 function isShort(value: Node): boolean {

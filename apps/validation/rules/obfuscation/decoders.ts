@@ -64,7 +64,7 @@ export class Decoders {
   call(node: Of<'CallExpression'>, parent: Node | null, within: Node | null): void {
     const name = nameOf(node.callee) ?? (node.callee.type === 'MemberExpression' ? propertyName(node.callee) : null);
     if (name === null) return;
-    if (within !== null && (((MAKES_CHARACTERS.has(name) || appliesMaker(node.callee as Node)) && !isLetterOfMember(node, parent)) || (node.arguments as Node[]).some(isMaker) || (name === 'from' && isEncoding(node.arguments[1] as Node | undefined)))) this.#makers.add(within);
+    if (within !== null && (((MAKES_CHARACTERS.has(name) || (APPLIES.has(name) && appliesMaker(node.callee as Node))) && !isLetterOfMember(node, parent)) || (node.arguments as Node[]).some(isMaker) || (name === 'from' && isEncoding(node.arguments[1] as Node | undefined)))) this.#makers.add(within);
     if (within !== null && name === 'decode' && isReader(node.callee as Node)) this.#readers.add(within);
     if (node.arguments.length > 0) this.#note(name, node, parent, node.arguments as Node[]);
   }
@@ -126,9 +126,9 @@ export class Decoders {
   }
 }
 
-/** `String.fromCharCode.apply(null, codes)` */
+/** `fromCharCode` of `String.fromCharCode.apply(null, codes)` */
 function appliesMaker(callee: Node): boolean {
-  return callee.type === 'MemberExpression' && APPLIES.has(propertyName(callee) ?? '') && callee.object.type === 'MemberExpression' && propertyName(callee.object) === 'fromCharCode';
+  return callee.type === 'MemberExpression' && callee.object.type === 'MemberExpression' && propertyName(callee.object) === 'fromCharCode';
 }
 
 const APPLIES: ReadonlySet<string> = new Set(['apply', 'call']);
