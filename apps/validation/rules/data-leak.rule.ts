@@ -180,7 +180,7 @@ function judgeUpload({ what, how, arguments: given }: Use): Judgement {
   if (what !== 'upload' || how !== 'call') return null;
   const kept = given.flatMap(({ flows }) => flows).find((flow) => flow === 'environment' || flow === 'credentials');
   if (kept) return { severity: 'critical', message: `what is written to a service is made of ${PRIVATE.get(kept)}`, help: 'Send nothing that users did not enter for that purpose.' };
-  if (!given.some(({ shape, flows }) => PERSONAL.test(shape) || flows.includes('everything') || flows.includes('credentials'))) return null;
+  if (!given.some(({ shape, flows }) => PERSONAL.test(shape) || flows.includes('everything'))) return null;
   return { severity: 'high', message: 'a folder of whoever uses the computer is copied to a server', help: 'Copy what users chose, to a place that they chose.' };
 }
 

@@ -46,7 +46,7 @@ export function isHostOf(owner: string, host: string): boolean {
 /** What keeps passwords for other programs, asked for one: `security find-generic-password -w`, `git credential fill`, `op read …`. */
 const KEEPERS = /^(?:security (?:find-(?:generic|internet)-password\b.*-\w*[wg]\w*|dump-keychain)|secret-tool (?:lookup|search)|git(?:-| )credential(?:-[\w-]+)? (?:fill|get)|docker-credential-[\w-]+ get|op (?:read|item get|document get)|bw get|lpass show|pass show|keepassxc-cli (?:show|export)|rbw get|gpg2? .*--export-secret-(?:sub)?keys|netsh wlan (?:show|export) profiles?\b.*key\s?=\s?clear|cmdkey \/list|vaultcmd \/listcreds|reg save hklm\\(?:sam|security|system))\b/i;
 /** Cheap to look for; every command above has one of these. */
-const HINT_OF_COMMAND = /token|auth|secret|credential|password|keychain|config|vault|kubectl|oauth|\b(?:op|bw|lpass|pass|rbw|keepassxc-cli) |wlan|cmdkey|\breg save/i;
+const HINT_OF_COMMAND = /token|auth|secret|credential|password|keychain|config|vault|kubectl|\b(?:op|bw|lpass|pass|rbw|keepassxc-cli) |wlan|cmdkey|\breg save/i;
 
 /** What a command prints: a key by its owner, as a key of `SECRET_OWNERS`, or what somebody else keeps (`credentials`); null for all others. */
 export function printedBy(command: string): string | null {

@@ -32,7 +32,11 @@ export function ownersOfAccounts({ stored, from, to }: Pick<Carried, 'stored' | 
   const owners = new Set(stored.flatMap((each) => (textsIn(each.what).some(isAccount) ? [each.in] : [])));
   if (owners.size === 0) return [];
   const sources = new Map<Cell, Cell[]>();
-  to.forEach((each, index) => sources.set(each, [...(sources.get(each) ?? []), from[index]!]));
+  to.forEach((each, index) => {
+    const known = sources.get(each);
+    if (known) known.push(from[index]!);
+    else sources.set(each, [from[index]!]);
+  });
   // Grows while it is walked.
   for (const owner of owners) for (const source of sources.get(owner) ?? []) if (owners.size < MOST_OWNERS) owners.add(source);
   return [...owners];

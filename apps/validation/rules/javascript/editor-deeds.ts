@@ -5,6 +5,7 @@ import { hostIn, namesStranger } from '../places.js';
 import { nodesWithin } from './children.js';
 import { operands, withoutWrapping } from './expressions.js';
 import { memberPath } from './member-paths.js';
+import { lastName } from './taken-names.js';
 import type { Node } from './tree.js';
 import { WrittenNames } from './written-names.js';
 
@@ -38,7 +39,7 @@ export function pushesElsewhere(tree: ESTree.Program): Node | null {
   const calls = [...nodesWithin(tree)].filter((node) => node.type === 'CallExpression');
   // What a list gets is one value, and nothing of a remote.
   if (!calls.some(({ callee, arguments: given }) => PUSHES.test(memberPath(callee)) && given.length > 1)) return null;
-  return calls.find(({ callee, arguments: [, address] }) => ADDS_REMOTE.test(memberPath(callee)) && address !== undefined && isElsewhere(startOf(address, names))) ?? null;
+  return calls.find(({ callee, arguments: [, address] }) => ADDS_REMOTE.test(memberPath(callee)) && address !== undefined && isElsewhere(shapeIn(address, names))) ?? null;
 }
 
 function isElsewhere(address: string): boolean {
@@ -50,9 +51,9 @@ function isElsewhere(address: string): boolean {
 export function writesLoader(tree: ESTree.Program): Node | null {
   const names = new WrittenNames(tree);
   for (const node of nodesWithin(tree)) {
-    if (node.type !== 'CallExpression' || !/(?:^|\.)replace(?:All)?$/.test(memberPath(node.callee) || lastName(node.callee))) continue;
+    if (node.type !== 'CallExpression' || !/^replace(?:All)?$/.test(lastName(node.callee) ?? '')) continue;
     const [at, by] = node.arguments;
-    const address = at && by && END_OF_PAGE.test(patternOf(at, names)) ? LOADS_SCRIPT.exec(startOf(by, names))?.[1] : undefined;
+    const address = at && by && END_OF_PAGE.test(patternOf(at, names)) ? LOADS_SCRIPT.exec(shapeIn(by, names))?.[1] : undefined;
     if (address !== undefined && namesStranger(address.replace(/^\/\//, 'https://'))) return node;
   }
   return null;
@@ -63,15 +64,15 @@ function wordsOf(node: Node, names: WrittenNames): string[] {
   const inner = resolved(node, names);
   if (inner.type === 'ArrayExpression') return inner.elements.flatMap((each) => (each ? wordsOf(each, names) : []));
   if (inner.type === 'ObjectExpression') return inner.properties.flatMap((each) => (each.type === 'Property' && each.key.type === 'Identifier' && WORDS_OF_TERMINAL.test(each.key.name) ? wordsOf(each.value as Node, names) : []));
-  return [startOf(inner, names) || '\0'];
+  return [shapeIn(inner, names) || '\0'];
 }
 
 /** The text that a value is, with `\0` for parts that are not known. */
-function startOf(node: Node, names: WrittenNames, depth = 0): string {
+function shapeIn(node: Node, names: WrittenNames, depth = 0): string {
   const inner = resolved(node, names);
   const whole = names.textOf(inner);
   if (whole !== null || depth > DEEPEST) return whole ?? '\0';
-  const parts = inner.type === 'TemplateLiteral' ? inner.quasis.flatMap(({ value }, at) => [value.cooked ?? '', inner.expressions[at] ? startOf(inner.expressions[at] as Node, names, depth + 1) : '']) : inner.type === 'BinaryExpression' && inner.operator === '+' ? operands(inner).map((each) => startOf(each, names, depth + 1)) : ['\0'];
+  const parts = inner.type === 'TemplateLiteral' ? inner.quasis.flatMap(({ value }, at) => [value.cooked ?? '', inner.expressions[at] ? shapeIn(inner.expressions[at] as Node, names, depth + 1) : '']) : inner.type === 'BinaryExpression' && inner.operator === '+' ? operands(inner).map((each) => shapeIn(each, names, depth + 1)) : ['\0'];
   return parts.join('');
 }
 
@@ -83,8 +84,4 @@ function patternOf(node: Node, names: WrittenNames): string {
 function resolved(node: Node, names: WrittenNames): Node {
   const inner = withoutWrapping(node);
   return inner.type === 'Identifier' ? withoutWrapping(names.valueOf(inner) ?? inner) : inner;
-}
-
-function lastName(callee: Node): string {
-  return callee.type === 'MemberExpression' && !callee.computed && callee.property.type === 'Identifier' ? callee.property.name : '';
 }
