@@ -18,12 +18,27 @@ const NONE: ReadonlySet<string> = new Set();
 const WHOLE = '';
 const WHOLES = new Set(['valueOf', 'constructor']);
 
+/** Function → answers for its arguments: every call of it asks the same. */
+const known = new WeakMap<Callable, Map<number, ReadonlySet<string> | null>>();
+
 /**
  * The members that a function of this script asks its argument at `index` for, `COMPUTED` among them; null when it does anything else
  * with it than to ask for members, to compare it, or to hand it to a function that does the same.
  * `inside` is a scope of the function, null where it is not known.
  */
-export function askedMembers(callable: Callable, index: number, inside: Scope | null, depth = 0): ReadonlySet<string> | null {
+export function askedMembers(callable: Callable, index: number, inside: Scope | null): ReadonlySet<string> | null {
+  // Without its scope, less is known.
+  if (inside === null) return membersAsked(callable, index, null, 0);
+  const answers = known.get(callable) ?? new Map<number, ReadonlySet<string> | null>();
+  known.set(callable, answers);
+  const last = answers.get(index);
+  if (last !== undefined) return last;
+  const answer = membersAsked(callable, index, inside, 0);
+  answers.set(index, answer);
+  return answer;
+}
+
+function membersAsked(callable: Callable, index: number, inside: Scope | null, depth: number): ReadonlySet<string> | null {
   const parameter = callable.params[index];
   const name = parameter?.type === 'AssignmentPattern' ? parameter.left : parameter;
   if (name?.type === 'ObjectPattern') return namesIn(name);
@@ -38,7 +53,7 @@ export function askedMembers(callable: Callable, index: number, inside: Scope | 
     for (const each of taken) asked.add(each);
     const handed = node.type === 'CallExpression' ? handedTo(node, name.name, inside) : null;
     if (handed) {
-      const members = askedMembers(handed.callable, handed.index, inside, depth + 1);
+      const members = membersAsked(handed.callable, handed.index, inside, depth + 1);
       if (!members) return null;
       for (const each of members) asked.add(each);
     }

@@ -170,9 +170,24 @@ function writesPublicHalf(name: string, scope: Scope): boolean {
   let around: Scope | null = scope;
   while (around && !around.callable) around = around.parent;
   const body = around?.callable?.body;
-  if (!body) return false;
-  for (const node of nodesWithin(body, MOST_NODES)) if (node.type === 'MemberExpression' && !node.computed && memberPath(node) === `${name}.publicKey.toBase58`) return true;
-  return false;
+  return body ? ownersOfPublicHalves(body).has(name) : false;
+}
+
+/** Body of a function → names of what the public half is written of in it. */
+const known = new WeakMap<Node, ReadonlySet<string>>();
+
+/** Asked for each name of a function: it is gone through once. */
+function ownersOfPublicHalves(body: Node): ReadonlySet<string> {
+  const found = known.get(body);
+  if (found) return found;
+  const names = new Set<string>();
+  for (const node of nodesWithin(body, MOST_NODES)) {
+    if (node.type !== 'MemberExpression' || node.computed || node.property.type !== 'Identifier' || node.property.name !== 'toBase58') continue;
+    const path = memberPath(node);
+    if (path.endsWith('.publicKey.toBase58')) names.add(path.slice(0, -'.publicKey.toBase58'.length));
+  }
+  known.set(body, names);
+  return names;
 }
 
 /** Is this what a function of the script answers that counts whether there are 12 or 24 of something, as there are words in the phrase of a wallet? */
