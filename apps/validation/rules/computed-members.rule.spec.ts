@@ -58,6 +58,9 @@ test('bad: members of the language in quotation marks; good: own names in them',
   const own = ['length', 'push', 'slice', 'join', 'apply', 'split'];
   assert.deepEqual(said(rule, { 'a.js': lines(own, (name) => `["${name}"]`) }), ['high a.js:1']);
   assert.deepEqual(said(rule, { 'a.js': lines(own, (name) => `["${name}"]`) + lines([...own, 'map'], (name) => `.${name}`) }), [], 'half of them are not');
+  const field = Array.from({ length: 7 }, (_, index) => `o${index}["error"] = to(data["error"], "String");`).join('');
+  assert.deepEqual(said(rule, { 'a.js': field }).filter((found) => found.startsWith('high')), [], 'one name is that of a field');
+  assert.deepEqual(said(rule, { 'a.js': `${field}o["push"](1);` }), ['high a.js:1']);
   assert.deepEqual(said(rule, { 'a.js': lines(own, (name) => `["x${name}"]`) + lines(own, (name) => `.${name}`) }), []);
 });
 

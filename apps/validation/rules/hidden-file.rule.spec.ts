@@ -16,6 +16,11 @@ test('settings without a secret: every copy of a project has them', () => {
   assert.deepEqual(said(rule, { '.env.local.example': 'TOKEN=aB3dE5fG7hI9' }), ['info .env.local.example']);
 });
 
+test('how a package manager lays things out leads nowhere', () => {
+  for (const text of ['nodeLinker: node-modules\n\nyarnPath: .yarn/releases/yarn-3.5.1.cjs', 'compressionLevel: mixed\n\nenableGlobalCache: false', '# comment\nlegacy-peer-deps=true\r\nsave-prefix=~']) assert.deepEqual(said(rule, { '.npmrc': text, 'x/.yarnrc.yml': text }), ['low .npmrc', 'low x/.yarnrc.yml'], text);
+  for (const text of ['', 'nodeLinker: node-modules\nnpmRegistryServer: "https://registry.example.org"', 'script-shell=./x.sh', 'save-exact=true\nplugins:\n  - ./x.cjs', 'yarnPath: x.cjs', 'yarnPath: .yarn/releases/../../x.cjs', 'progress=true https://a.example', 'save-exact true']) assert.deepEqual(said(rule, { '.npmrc': text }), ['medium .npmrc'], text);
+});
+
 test('a value is found in linear time', () => {
   const started = performance.now();
   for (const text of ['x'.repeat(100_000), 'a='.repeat(50_000), '"k" '.repeat(25_000), 'token=' + ':'.repeat(90_000), 'key=p://' + 'a:'.repeat(45_000)]) said(rule, { '.env': text });

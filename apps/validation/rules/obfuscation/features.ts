@@ -323,6 +323,13 @@ export class FeatureReader {
     return this.enclosed.some((each) => each.start === start) || /<\/[a-z]+>/.test(value) || (value.includes('(') && !('reason' in parseScript('enclosed.js', value, false)));
   }
 
+  /** Data may have a field that is called as a member of the language is, as generated clients ask for `data["error"]`: one name says nothing. */
+  #quotedLanguage(): void {
+    const quoted = this.#quoted.filter(({ node, scope }) => !isOfModule(node.object, scope));
+    this.#tally.languageMember -= this.#quoted.length - quoted.length;
+    if (new Set(quoted.map(({ node }) => shapes.propertyName(node))).size > 1) for (const { node } of quoted) this.#tally.add('quotedLanguage', node.start!);
+  }
+
   /** What was counted, once the whole tree was walked. `hidden`: where code stands on a line behind at least 200 blanks. */
   features(places: Places, hidden: readonly number[]): Features {
     for (const { feature, start, count } of this.#arrays.found()) this.#tally.add(feature, start, count);
@@ -330,10 +337,7 @@ export class FeatureReader {
     if (answered) this.#tally.add('answeredText', answered.start, answered.count);
     for (const start of decoded) this.#tally.add('decodedName', start);
     for (const { start, names } of this.#sums) if (names.every((name) => this.#letters.has(name))) this.#tally.add('letterSum', start);
-    for (const { node, scope } of this.#quoted) {
-      if (isOfModule(node.object, scope)) this.#tally.languageMember--;
-      else this.#tally.add('quotedLanguage', node.start!);
-    }
+    this.#quotedLanguage();
     this.#tally.add('alphabet', 0, this.#alphabets.count(this.text));
     this.#tally.add('longestText', this.#longest.start, this.#longest.size);
     if (this.#tally.has('makesScript') && !this.#isRead()) this.#tally.add('unreadText', this.#longest.start, this.#longest.size);
