@@ -2,6 +2,7 @@ import type { ESTree } from 'meriyah';
 import { propertyOf, withoutWrapping, writtenAt } from './expressions.js';
 import { memberPath } from './member-paths.js';
 import type { Scope } from './scope.js';
+import { lastName } from './taken-names.js';
 import type { Node } from './tree.js';
 
 /** What a transaction says beside who gets how much, and what only a transaction or an instruction has beside that. */
@@ -20,6 +21,8 @@ const CALLED_WITH = 'args';
 const CALLED = 'functionName';
 /** `Memo.text(…)`, `createMemoInstruction(…)`: the first is what it says, and so is what an instruction gets as it is, or an output that says something. */
 const MEMO = /(?:^|\.)(?:[Mm]emo\.(?:text|hash|return)|(?:create|build|add|make)Memo(?:Instruction)?|pure\.(?:string|vector|address|id)|payments\.embed)$/;
+/** The last names of all of these, to be asked for once: what a function is called costs less than the whole path. */
+const LAST = /^(?:text|hash|return|\w*Memo(?:Instruction)?|string|vector|address|id|embed|transferObjects)$/;
 /** The last is who gets it. */
 const HANDS_OVER = /(?:^|\.)transferObjects$/;
 /** What is a contract, and members of one that its functions stand under. */
@@ -50,10 +53,15 @@ export function saysOnChain(node: ESTree.ObjectExpression): boolean {
 
 /** The same, without what only names tell that have a value. */
 export function saidIn(node: Node): Node[] {
-  if (node.type === 'CallExpression') return MEMO.test(memberPath(node.callee)) ? node.arguments.slice(0, 1) : HANDS_OVER.test(memberPath(node.callee)) ? node.arguments.slice(1, 2) : [];
+  if (node.type === 'CallExpression') return LAST.test(lastName(node.callee) ?? '') ? saidByCall(node) : [];
   if (node.type !== 'ObjectExpression' || !hasAny(node, TELLING)) return [];
   const said = (names: readonly string[], beside: readonly string[]): Node[] => (hasAny(node, beside) ? names.flatMap((name) => propertyOf(node, name) ?? []) : []);
   return [...said(SAYS, OF_TRANSACTION), ...said(PAYS, PAID), ...said(SAYS_BESIDE, PAID), ...said([CALLED_WITH], [CALLED])];
+}
+
+function saidByCall({ callee, arguments: given }: ESTree.CallExpression): Node[] {
+  const path = memberPath(callee);
+  return MEMO.test(path) ? given.slice(0, 1) : HANDS_OVER.test(path) ? given.slice(1, 2) : [];
 }
 
 /** What any of these says, to be asked for once. */

@@ -52,8 +52,8 @@ export function isCallable(node: Node): node is Callable {
 export class Scope {
   /** Made with the first name: most blocks declare none. */
   #bindings: Map<string, Binding> | null = null;
-  /** Of the whole script: name → where it is declared, null for several scopes. Most searches end here or know where to look. */
-  readonly #declared: Map<string, Declared | null>;
+  /** Of the whole script: name → where it is declared; of a name that several scopes declare, what was found from each scope so far. Most searches end here or know where to look. */
+  readonly #declared: Map<string, Declared | Map<Scope, Binding | null>>;
 
   constructor(
     readonly parent: Scope | null,
@@ -66,13 +66,21 @@ export class Scope {
   }
 
   find(name: string): Binding | null {
-    const only = this.#declared.get(name);
-    if (only === undefined) return null;
+    const declared = this.#declared.get(name);
+    if (declared === undefined) return null;
+    if (declared instanceof Map) {
+      const known = declared.get(this);
+      if (known !== undefined) return known;
+      const found = this.#search(name);
+      declared.set(this, found);
+      return found;
+    }
+    for (let scope: Scope | null = this; scope; scope = scope.parent) if (scope === declared.scope) return declared.binding;
+    return null;
+  }
+
+  #search(name: string): Binding | null {
     for (let scope: Scope | null = this; scope; scope = scope.parent) {
-      if (only !== null) {
-        if (scope === only.scope) return only.binding;
-        continue;
-      }
       const binding = scope.own(name);
       if (binding) return binding;
     }
@@ -99,7 +107,7 @@ export class Scope {
     const binding: Binding = { sources, implicit, meanings: undefined, constant: undefined };
     this.#bindings ??= new Map();
     this.#bindings.set(name, binding);
-    this.#declared.set(name, this.#declared.has(name) ? null : { scope: this, binding });
+    this.#declared.set(name, this.#declared.has(name) ? new Map() : { scope: this, binding });
   }
 
   /** The function that this is part of, or null. */

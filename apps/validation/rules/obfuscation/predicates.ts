@@ -22,7 +22,7 @@ export class Predicates {
 
   /** Where they stand, once the whole script was seen. */
   found(source: string): readonly number[] {
-    const found = this.#asked.filter(({ name, of, scope }) => source.indexOf(name) === source.lastIndexOf(name) && doesNothing(of, scope));
+    const found = this.#asked.filter(({ name, of, scope }) => doesNothing(of, scope) && source.indexOf(name) === source.lastIndexOf(name));
     return found.length >= FEWEST ? found.map(({ start }) => start) : [];
   }
 }
