@@ -6,7 +6,7 @@ import type { Severity } from '#libs/contracts/severity.js';
 import { packageOf, PLAIN_PROFILE } from '#test/support/scan-package.js';
 import type { CheckOutcome, CheckRun, Finding } from './check.js';
 import { MARKETPLACE_CHECK } from './marketplace.js';
-import { LARGEST_TOGETHER } from './rules/together.js';
+import { LARGEST_CERTAIN, LARGEST_TOGETHER } from './rules/together.js';
 import type { Dead, ScanReport } from './scan/report.js';
 import { decide } from './verdict.js';
 
@@ -73,6 +73,16 @@ describe('needs-human', () => {
       return found.kind === 'scanned' ? { ...found, package: { ...found.package, files: [{ path: 'a.js', size, sha256: '' }] } } : found;
     };
     assert.deepEqual([LARGEST_TOGETHER, LARGEST_TOGETHER + 1].map((size) => decide(report(size), PLAIN_PROFILE, marketplace).verdict), ['needs-human', 'pass']);
+  });
+
+  test('when what is critical was followed in a bundle; elsewhere, and by any other check, that rejects', () => {
+    const judged = (rule: string, size: number, severity: Severity = 'critical'): string => {
+      const found = scanned(run(rule, 'found', [finding(severity, rule)]));
+      return decide(found.kind === 'scanned' ? { ...found, package: { ...found.package, files: [{ path: 'a.js', size, sha256: '' }] } } : found, PLAIN_PROFILE, marketplace).verdict;
+    };
+    assert.deepEqual([LARGEST_CERTAIN, LARGEST_CERTAIN + 1].map((size) => judged('remote-code', size)), ['reject', 'needs-human']);
+    assert.equal(judged('hidden-payload', LARGEST_CERTAIN + 1), 'reject');
+    assert.equal(judged('remote-code', LARGEST_CERTAIN + 1, 'block'), 'reject');
   });
 
   test('from the score that the profile says, explained', () => {

@@ -4,7 +4,7 @@ import type { Profile } from '#libs/contracts/profile.js';
 import type { Severity } from '#libs/contracts/severity.js';
 import type { CheckOutcome, CheckRun, Finding } from './check.js';
 import { MARKETPLACE_CHECK } from './marketplace.js';
-import { largeFiles } from './rules/together.js';
+import { LARGEST_CERTAIN, LARGEST_TOGETHER, largeFiles } from './rules/together.js';
 import type { ScanReport } from './scan/report.js';
 import { scoreOf, whyLittle } from './score.js';
 
@@ -29,6 +29,8 @@ const UNPARSEABLE = 'unparseable-script' satisfies Check;
 const INCONCLUSIVE = 'inconclusive-permission' satisfies Check;
 /** Checks that a maintainer answers where the machine cannot: from medium on. */
 const HUMAN_ANSWERS: ReadonlySet<string> = new Set([INCONCLUSIVE]);
+/** Checks that are critical by what values are made of. */
+const FOLLOWED: ReadonlySet<string> = new Set(['data-leak', 'decoded-code', 'destroyed-files', 'remote-code', 'swapped-address'] satisfies Check[]);
 const MOST_REASONS = 20;
 
 /**
@@ -41,10 +43,11 @@ export function decide(report: ScanReport, profile: Profile, more: readonly Chec
   const enforced = runs.filter((run) => policy(run.check).enforced);
   const counted = enforced.flatMap((run) => run.findings);
   const counts = Object.fromEntries(SEVERITIES.map((severity) => [severity, counted.filter((finding) => finding.severity === severity).length])) as Record<Severity, number>;
-  const { points, explanation } = scoreOf(enforced, { alsoThreats: profile.score.threats, large: largeFilesOf(report) });
+  const { points, explanation } = scoreOf(enforced, { alsoThreats: profile.score.threats, large: largeFilesOf(report, LARGEST_TOGETHER) });
   const result = { runs, counts, score: points };
   const explained = explanation === null ? [] : [withLimits(explanation, profile)];
-  const blocking = counted.filter((finding) => atLeast(finding.severity, profile.reject_at));
+  const uncertain = largeFilesOf(report, LARGEST_CERTAIN);
+  const blocking = counted.filter((finding) => atLeast(finding.severity, profile.reject_at) && !isUncertain(finding, uncertain));
   if (blocking.length > 0) return { verdict: 'reject', reasons: [...sentences(blocking), ...explained], ...result };
   const suspicious = worstFirst(counted.filter((finding) => atLeast(finding.severity, 'medium')));
   if (profile.score.reject_at !== null && points >= profile.score.reject_at) return { verdict: 'reject', reasons: [...sentences(suspicious), ...explained], ...result };
@@ -68,6 +71,11 @@ function isForHuman(finding: Finding): boolean {
   return atLeast(finding.severity, HUMAN_AT) || HUMAN_ANSWERS.has(finding.rule);
 }
 
+/** Is this critical only by what was followed in a bundle? It keeps the package back, and a maintainer judges it. */
+function isUncertain({ rule, severity, file }: Finding, large: ReadonlySet<string>): boolean {
+  return severity === 'critical' && FOLLOWED.has(rule) && file !== null && large.has(file);
+}
+
 function worstFirst(findings: readonly Finding[]): Finding[] {
   return findings.toSorted((a, b) => SEVERITIES.indexOf(b.severity) - SEVERITIES.indexOf(a.severity));
 }
@@ -88,8 +96,8 @@ function policyOf(profile: Profile): Policy {
 }
 
 /** What the report itself says; of a package that could not be read, and of a child that died, no rule says anything. */
-function largeFilesOf(report: ScanReport): ReadonlySet<string> {
-  return report.kind === 'scanned' ? largeFiles(report.package.files) : new Set();
+function largeFilesOf(report: ScanReport, largest: number): ReadonlySet<string> {
+  return report.kind === 'scanned' ? largeFiles(report.package.files, largest) : new Set();
 }
 
 function runsOf(report: ScanReport): CheckRun[] {
