@@ -1,6 +1,6 @@
 import { DATA } from '../host-data.js';
 import { holdsAllKept, within } from './data-cells.js';
-import { Cell, INERT } from './values.js';
+import { Cell, INERT, type Value } from './values.js';
 
 type Step = () => void;
 
@@ -59,12 +59,16 @@ export class Marks {
 
   /** Takes the step whenever something new is known of one of the cells. */
   ask(cells: Iterable<Cell>, step: Step): void {
-    for (const cell of new Set(cells)) if (cell !== INERT) put(this.#asking, cell, step);
+    for (const cell of cells) if (cell !== INERT) put(this.#asking, cell, step);
   }
 
   /** The same for what the cells hold, which is looked at as a whole: not once for each of its parts. */
   askIn(cells: readonly Cell[], step: Step): void {
-    this.ask([...cells, ...cells.map((cell) => this.#sumOf(cell))], step);
+    this.ask(cells, step);
+    for (const cell of cells) {
+      const sum = this.#sumOf(cell);
+      if (sum !== cell) put(this.#asking, sum, step);
+    }
   }
 
   /** Until nothing changes, or there are too many steps. */
@@ -95,8 +99,10 @@ export class Marks {
   }
 
   #sumOf(cell: Cell): Cell {
+    // Most cells hold nothing in which anything else could be.
+    if (!cell.values.some(mayHold)) return cell;
     const known = this.#sums.get(cell);
-    if (known || cell === INERT) return known ?? cell;
+    if (known) return known;
     const parts = within(cell);
     const isKept = parts.some(holdsAllKept);
     const sum = parts.length > 1 || isKept ? new Cell() : cell;
@@ -110,8 +116,13 @@ export class Marks {
   }
 }
 
+function mayHold({ kind }: Value): boolean {
+  return kind === 'thing' || kind === 'host';
+}
+
+/** Puts a value into the list of a cell, once where it comes several times in a row. */
 function put<T>(lists: Map<Cell, T[]>, cell: Cell, value: T): void {
   const list = lists.get(cell);
-  if (list) list.push(value);
-  else lists.set(cell, [value]);
+  if (!list) lists.set(cell, [value]);
+  else if (list[list.length - 1] !== value) list.push(value);
 }
