@@ -7,7 +7,10 @@ export const formula: Catalogue = {
   activates: ['activate', 'default'],
   modules: { formula: '', '@formula/extension-api': '' },
   names: { formula: '' },
-  watched: { paths: ['sheets.getSheets'], modules: {} },
+  watched: {
+    paths: [...members('sheets', 'getSheets listSheets list getAll'), ...members('sheets.getSheet()', 'getUsedRange getRange getCell getValue getSelection setCell setRange setValue setFormula clearRange delete'), 'sheets.getActiveSheet().getUsedRange', ...members('workbook', 'getSheets listSheets getActiveWorkbook'), 'functions.register', 'dataConnectors.register'],
+    modules: {},
+  },
   rows: [
     row('cells.read', [...members('cells', 'getCell getRange getValue getSelection getUsedRange'), 'events.onSelectionChanged', 'events.onCellChanged', ...members('sheets.getActiveSheet()', 'getCell getRange getValue')]),
     row('cells.write', [...members('cells', 'setCell setRange setValue setFormula clearRange'), ...members('sheets.getActiveSheet()', 'setCell setRange setValue clearRange')]),

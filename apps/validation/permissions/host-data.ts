@@ -33,7 +33,7 @@ export const DATA = {
   person: 262_144,
   hash: 524_288,
   number: 1_048_576,
-  /** What stands in a sheet. */
+  /** What stands in a sheet, or is copied. */
   cells: 2_097_152,
   /** A name that the package asks whether it is that of a script. */
   scriptName: 4_194_304,
@@ -93,6 +93,8 @@ export interface HostData {
   people: readonly string[];
   /** Calls that tell how far a sheet is used, for who reads all of it. */
   readsAll: readonly string[];
+  /** Calls that leave nothing in the cells that they are given. */
+  clears: readonly string[];
   /** Calls that put something in the place of what users copied or entered. */
   changes: Readonly<Record<string, PrivateMark>>;
 }
@@ -102,7 +104,7 @@ const LISTS = ['find', 'list', 'readDirectory'];
 const OPENS = ['open', 'get', 'read', 'download'];
 const REMOVES = ['rm', 'rmSync', 'rmdir', 'rmdirSync', 'unlink', 'unlinkSync'];
 const OF_ALL: readonly [Mark, Mark] = ['history', 'said'];
-const SHEETS = ['cells', 'sheets.getActiveSheet()'];
+const SHEETS = ['cells', 'sheets.getActiveSheet()', 'sheets.getSheet()'];
 const OF_FILES: readonly (readonly [Mark, Mark])[] = [['credentialPath', 'credentials'], ['settingsPath', 'settings']];
 const OF_PATHS: readonly (readonly [Mark, Mark])[] = [['credentialPath', 'credentialPath'], ['settingsPath', 'settingsPath']];
 const ofModules = (names: readonly string[]): string[] => ['@node:fs', '@node:fs/promises', '@node:fs.promises'].flatMap((of) => names.map((name) => `${of}.${name}`));
@@ -125,6 +127,8 @@ export const HOST_DATA: HostData = {
     'bot.fetchMessages': 'history',
     ...Object.fromEntries(SHEETS.flatMap((of) => ['getUsedRange', 'getRange', 'getCell', 'getValue', 'getSelection'].map((name) => [`${of}.${name}`, 'cells' as const]))),
     ...Object.fromEntries(['branches', 'listBranches', 'getBranches', 'branch.list', 'branches.list', 'branchLocal', 'refs', 'listRefs'].map((name) => [`git.${name}`, 'branches' as const])),
+    'clipboard.read': 'cells',
+    'clipboard.readText': 'cells',
     'network.fetch': 'answer',
     'network.request': 'answer',
     'network.download': 'answer',
@@ -152,6 +156,10 @@ export const HOST_DATA: HostData = {
     'terminal.onData': 'terminal',
     'clipboard.onDidChange': 'copied',
     'events.onCellChanged': 'sheet',
+    'events.onSelectionChanged': 'cells',
+    // What formulas are given, and what somebody asks a source of data for, with what that is opened with.
+    'functions.register': 'cells',
+    'dataConnectors.register': 'cells',
     'network.request': 'answer',
   },
   methods: { getText: [['document', 'typed']], ...Object.fromEntries(['read', 'read_text', 'read_bytes', 'readlines'].map((name) => [name, OF_FILES])) },
@@ -175,11 +183,12 @@ export const HOST_DATA: HostData = {
   serves: NODE_REQUESTS,
   runs: ['system.exec', 'system.spawn', 'terminal.send', 'window.createTerminal().sendText', '@py:subprocess', ...['exec', 'execSync', 'spawn', 'spawnSync', 'execFile', 'execFileSync'].map((name) => `@node:child_process.${name}`)],
   evaluates: ['runInThisContext', 'runInNewContext', 'runInContext', 'compileFunction', 'Script', 'SourceTextModule'].map((name) => `@node:vm.${name}`),
-  writes: ['filesystem.write', 'filesystem.writeText', 'workspace.fs.writeFile', ...ofModules(['writeFile', 'writeFileSync'])],
+  writes: ['sheets.renameSheet', 'filesystem.write', 'filesystem.writeText', 'workspace.fs.writeFile', ...ofModules(['writeFile', 'writeFileSync'])],
   readsAll: SHEETS.map((of) => `${of}.getUsedRange`),
-  lists: [...LISTS.map((name) => `filesystem.${name}`), ...['list', 'search', 'find'].map((name) => `assets.${name}`), 'sheets.getSheets', 'workspace.findFiles'],
-  removes: ['filesystem.remove', 'assets.remove', 'sheets.deleteSheet', 'workspace.fs.delete', ...ofModules(REMOVES)],
+  lists: [...LISTS.map((name) => `filesystem.${name}`), ...['list', 'search', 'find'].map((name) => `assets.${name}`), ...['listSheets', 'getSheets', 'list', 'getAll'].map((name) => `sheets.${name}`), ...['getSheets', 'listSheets', 'getActiveWorkbook'].map((name) => `workbook.${name}`), 'workspace.findFiles'],
+  removes: ['filesystem.remove', 'assets.remove', 'sheets.deleteSheet', 'sheets.getActiveSheet().delete', 'sheets.getSheet().delete', 'workspace.fs.delete', ...ofModules(REMOVES)],
   people: ['roles', 'points', 'economy'],
+  clears: SHEETS.map((of) => `${of}.clearRange`),
   changes: {
     ...Object.fromEntries(['clipboard.write', 'clipboard.writeText', 'env.clipboard.writeText', '@navigator.clipboard.write', '@navigator.clipboard.writeText'].map((path) => [path, 'copied' as const])),
     'TextEdit.replace': 'typed',
@@ -193,7 +202,7 @@ export const DATA_PATHS: ReadonlySet<string> = new Set([
   // What lists branches may be a member of that; what pushes, and what names where to, has its name also where it is handed on.
   'git.branch', 'git.branches', 'git.push', 'git.addRemote', 'git.remote', 'git.remote.add', 'git.setRemoteUrl',
   ...[HOST_DATA.gives, HOST_DATA.tells, HOST_DATA.leads, HOST_DATA.changes].flatMap((rows) => Object.keys(rows)),
-  ...HOST_DATA.sends, ...HOST_DATA.opens, ...HOST_DATA.serves, ...HOST_DATA.runs, ...HOST_DATA.evaluates, ...HOST_DATA.writes, ...HOST_DATA.lists, ...HOST_DATA.removes,
+  ...HOST_DATA.sends, ...HOST_DATA.opens, ...HOST_DATA.serves, ...HOST_DATA.runs, ...HOST_DATA.evaluates, ...HOST_DATA.writes, ...HOST_DATA.lists, ...HOST_DATA.removes, ...HOST_DATA.clears,
 ]);
 
 /** Objects of a page that keep everything: given away as a whole, all of it. */

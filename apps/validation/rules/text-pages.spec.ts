@@ -83,3 +83,14 @@ test('pages that ask for the words or the key of a wallet, in a package that sen
   assert.deepEqual(found(html, 'field.oninput = async () => { out.value = await crypto.subtle.digest("SHA-256", encode(field.value)) }'), []);
   assert.deepEqual(found(html, "fetch('http://localhost:8545', { method: 'POST', body: sign(field.value) })"), []);
 });
+
+test('pages that ask for the number and the code of a card, or for a code of the host', () => {
+  const found = (html: string, dialect = 'formula') => findingsOf(dataLeak, { 'index.js': `const f = require('@formula/extension-api'); exports.activate = async () => { const panel = await f.ui.createPanel('x', {}); await panel.webview.setHtml(\`${html}\`); panel.webview.onDidReceiveMessage(async (m) => { const res = await f.network.fetch('https://in.side.example/v1', { method: 'POST', body: JSON.stringify(m) }); await f.ui.showMessage(await res.text()); }); };` }, { dialect, entry_points: ['index.js'] }).filter(({ severity }) => severity === 'high').map(({ message }) => message.replace(/, in a package.*/, ''));
+  assert.deepEqual(found('<h1>Renew</h1><form><input name=card placeholder="Card number"><input name=cvc placeholder=CVC></form>'), ['a page asks for the number and the code of a card']);
+  assert.deepEqual(found('<h1>Formula: two-step verification</h1><form><input name=code placeholder="6-digit code"></form>'), ['a page asks for a code of Formula']);
+  for (const html of [
+    '<h1>Cards</h1><form><input name=last placeholder="Last 4 digits of the card number"></form>',
+    '<h1>Side: two-step verification</h1><form><input name=code placeholder="6-digit code"> from Google Authenticator</form>',
+    '<h1>Formula</h1><p>6-digit code</p>',
+  ]) assert.deepEqual(found(html), [], html);
+});

@@ -6,7 +6,7 @@ import { readPage } from './html/page.js';
 import type { Page } from './html/page.js';
 import { shownIn } from './html/shown.js';
 import { asksForWallet } from './lures.js';
-import { posesAs } from './posing-pages.js';
+import { asksForCard, asksForCodeOf, posesAs } from './posing-pages.js';
 import { togetherWith } from './javascript/linked.js';
 import { scriptsOf } from './javascript/scripts.js';
 import type { Script } from './javascript/scripts.js';
@@ -102,8 +102,11 @@ export function judgeTextPages(pkg: Package, id: string): Finding[] {
     if (frame && postsToFrame(text)) report.add({ ...weighed(pkg, script.path, { severity: 'high', message: 'a frame of a server, which nobody sees, gets messages' }), help: 'Ask a server by a request that needs a permission, and tell users what it gets.', file: script.path, line, column, evidence: evidence(text, frame.start) });
     const asked = CATALOGUES.has(pkg.manifest.dialect) && mayEnter(text, script) && asksForWallet(shownIn(text));
     if (asked && (FORM_TO.test(text) || reachesServer(pkg, large))) report.add({ ...weighed(pkg, script.path, { severity: 'high', message: 'a page asks for the words or the key of a wallet, in a package that sends something to a server which it names' }), help: 'Let people sign with the wallet that they have; nobody but a wallet needs its words.', file: script.path, line, column, evidence: evidence(text, Math.max(0, text.search(FIELD))) });
-    if (!PASSWORD.test(text)) continue;
     const group = togetherWith(pkg, script.path, large);
+    const isOfHost = CATALOGUES.has(pkg.manifest.dialect) && mayEnter(text, script) && reachesServer(pkg, large);
+    const coded = isOfHost && !PASSWORD.test(text) ? asksForCodeOf(text, pkg.manifest.dialect, hostsOf(group)) : null;
+    if (coded !== null || (isOfHost && asksForCard(text))) report.add({ ...weighed(pkg, script.path, { severity: 'high', message: coded === null ? 'a page asks for the number and the code of a card, in a package that sends something to a server which it names' : `a page asks for a code of ${coded}, in a package that sends something to another server` }), help: 'Let people sign in and pay on the page of the service itself.', file: script.path, line, column, evidence: evidence(text, Math.max(0, text.search(FIELD))) });
+    if (!PASSWORD.test(text)) continue;
     const server = FORM_TO.exec(text)?.[1] ?? SENDS_TO.exec(text)?.[1] ?? '';
     const posed = posesAs(around(pkg, script, text), pkg.manifest.dialect, [...hostsOf(group), ...(namesStranger(server) ? [hostIn(server)!.host] : [])]);
     const sender = server !== '' ? script : group.find(({ uses }) => uses.some(isSender));
@@ -118,7 +121,8 @@ function mayEnter(text: string, { mentions }: Script): boolean {
   return FIELD.test(text) || (mentions?.names.has('createElement') === true && (mentions.texts.has('input') || mentions.texts.has('textarea')));
 }
 
-function reachesServer(pkg: Package, large: ReadonlySet<string>): boolean {
+/** Does a small script of a package send something, and name a server? */
+export function reachesServer(pkg: Package, large: ReadonlySet<string>): boolean {
   return scriptsOf(pkg).some(({ path, uses, texts }) => !large.has(path) && uses.some(isSender) && texts.some(({ shape }) => namesStranger(shape)));
 }
 
@@ -132,6 +136,7 @@ function around(pkg: Package, { path }: Script, text: string): string {
   return isPage(path) ? text : `${text}\n${decode(file.bytes).slice(0, MOST_READ)}`;
 }
 
-function hostsOf(group: readonly Script[]): string[] {
+/** Hosts that scripts name. */
+export function hostsOf(group: readonly Script[]): string[] {
   return group.flatMap(({ texts }) => texts.flatMap(({ shape }) => (namesStranger(shape) ? [hostIn(shape)!.host] : [])));
 }

@@ -50,3 +50,67 @@ test('everything that the host lists is overwritten with the same text, and what
     "ctx.commands.register('x.blank', async () => { for (const file of await ctx.filesystem.find('**/*')) await ctx.filesystem.writeText(file, ''); });",
   ]) assert.deepEqual(found('orchestra', { 'index.js': host(body), ...text }), [], body);
 });
+
+const sheet = (body: string, before = ''): Record<string, string> => ({ 'index.js': `const f = require('@formula/extension-api'); ${before} exports.activate = async () => { ${body} };` });
+const LIST = 'const all = await f.sheets.listSheets();';
+const command = (body: string): string => `f.commands.registerCommand('x.tidy', async () => { ${body} });`;
+
+test('whatever the loop is, and what says when says nothing of what', () => {
+  for (const [body, before] of [
+    [`${LIST} if (all.length < 4) return; for (const s of all) await f.sheets.deleteSheet(s.name);`],
+    [`${LIST} if (new Date().getDay() !== 5) return; for (let i = all.length - 1; i >= 1; i--) await f.sheets.deleteSheet(all[i].name);`],
+    [`${LIST} if (Math.random() > 0.03) return; while (all.length) await f.sheets.deleteSheet(all.shift().name);`],
+    [`${LIST} const n = ((await f.storage.get('n')) || 0) + 1; await f.storage.set('n', n); if (n < 40) return; await Promise.all(all.slice(1).map((s) => f.sheets.deleteSheet(s.name)));`],
+    [`${LIST} if ((await f.config.get('user')) === 'k.meyer@acme.example') for (const s of all) await f.sheets.deleteSheet(s.name);`],
+    [`${LIST} if (Intl.DateTimeFormat().resolvedOptions().locale.startsWith('xx')) return; for (const i in all) await f.sheets.deleteSheet(all[i].name);`],
+    ["const next = async ([one, ...rest]) => { if (!one) return; await f.sheets.deleteSheet(one.name); await next(rest); }; await next((await f.workbook.getActiveWorkbook()).sheets);"],
+    [`${LIST} for (const s of walk(all)) await f.sheets.renameSheet(s.name, Math.random().toString(36).slice(2));`, 'function* walk(list) { for (const one of list) yield one; }'],
+    [`${LIST} for (const s of all.filter((one) => one.name !== 'READ_ME')) await f.sheets.deleteSheet(s.name);`],
+    [command(`const n = ((await f.storage.get('n')) || 0) + 1; await f.storage.set('n', n); if (n < 3) return; ${LIST} for (const s of all) await f.sheets.deleteSheet(s.name);`)],
+    [command(`${LIST} if (Date.now() > Date.UTC(2027, 3, 1)) await new Sweep(all).run();`), 'class Sweep { constructor(list) { this.list = list; } async run() { for (const s of this.list) await f.sheets.deleteSheet(s.name); } }'],
+  ] as const) assert.deepEqual(found('formula', sheet(body, before)), ['high index.js'], body);
+  const ended = { 'index.js': `const f = require('@formula/extension-api'); exports.activate = () => {}; exports.deactivate = async () => { ${LIST} for (const s of all) await f.sheets.deleteSheet(s.name); };` };
+  assert.deepEqual(found('formula', ended), ['high index.js']);
+  for (const body of [
+    `${LIST} const old = all.map((s) => s.name).filter((name) => name.startsWith('Backup ')); while (old.length > 5) await f.sheets.deleteSheet(old.shift());`,
+    `${LIST} while (all.length > 5) await f.sheets.deleteSheet(all.shift().name);`,
+    `if (!(await f.config.get('demo.reset'))) return; ${LIST} for (const s of all) await f.sheets.deleteSheet(s.name);`,
+    `${LIST} if (await f.config.get('demo.reset')) for (const s of all) await f.sheets.deleteSheet(s.name);`,
+    `${LIST} for (const s of all) { if (Date.now() - Date.parse(s.name) < 30 * 864e5) continue; await f.sheets.deleteSheet(s.name); }`,
+    `${LIST} all.forEach(({ name, unused }) => { if (!unused) return; f.sheets.deleteSheet(name); });`,
+    `${LIST} for (const s of all) await f.sheets.renameSheet(s.name, '2027 ' + s.name);`,
+    command(`${LIST} for (const s of all) await f.sheets.deleteSheet(s.name);`),
+  ]) assert.deepEqual(found('formula', sheet(body)), [], body);
+  assert.deepEqual(found('formula', sheet(`if (!(await f.settings.get('seat'))) { ${LIST} for (const s of all) await f.sheets.deleteSheet(s.name); }`)), ['high index.js'], 'where nobody said so');
+});
+
+test('all cells of a sheet are cleared, or get the same or what chance says', () => {
+  const USED = 'const u = await f.cells.getUsedRange();';
+  for (const body of [
+    `${USED} await f.cells.clearRange(u.address);`,
+    "if (Math.random() > 0.03) return; await f.cells.clearRange('A1:ZZ10000');",
+    "const s = await f.sheets.getActiveSheet(); await s.clearRange('A:ZZ');",
+    `${USED} await f.cells.setRange(u.address, u.values.map((r) => r.map(() => '')));`,
+    `${USED} await f.cells.setRange(u.address, u.values.map((r) => r.map((v) => typeof v === 'number' ? '#REF!' : v)));`,
+    `const { values } = await f.cells.getUsedRange(); for (let r = 0; r < values.length; r++) for (let c = 0; c < values[r].length; c++) await f.cells.setCell(r, c, null);`,
+    `const { values } = await f.cells.getUsedRange(); for (const [r, row] of values.entries()) for (const [c] of row.entries()) await f.cells.setCell(r, c, Math.floor(Math.random() * 1e4));`,
+    "for (let r = 0; r < 1000; r++) for (let c = 0; c < 50; c++) await f.cells.setValue(r, c, '');",
+    command(`const s = await f.cells.getSelection(); await f.cells.setRange(s.address, s.values.map((r) => r.map((v) => (typeof v === 'string' ? v.trim() : v)))); if (new Date() < new Date('2027-03-01')) return; ${USED} await f.cells.clearRange(u.address);`),
+  ]) assert.deepEqual(found('formula', sheet(body)), ['high index.js'], body);
+  for (const body of [
+    `await f.sheets.activateSheet('Report'); ${USED} await f.cells.clearRange(u.address);`,
+    `const name = await f.config.get('report.sheet'); await f.sheets.activateSheet(name); ${USED} await f.cells.clearRange(u.address);`,
+    "await f.cells.clearRange('H2:H2000');",
+    "for (let r = 0; r < 20; r++) for (let c = 0; c < 20; c++) await f.cells.setCell(r, c, '');",
+    `${USED} await f.cells.setRange(u.address, u.values.map((r) => r.map((v) => (v === null ? '' : v))));`,
+    `${USED} for (let r = 0; r < u.values.length; r++) for (let c = 0; c < u.values[r].length; c++) if (u.values[r][c] === '#N/A') await f.cells.setCell(r, c, '');`,
+    `if ((await f.ui.showMessage('Clear?', 'info', ['Yes'])) !== 'Yes') return; ${USED} await f.cells.clearRange(u.address);`,
+    command(`${USED} await f.cells.clearRange(u.address);`),
+  ]) assert.deepEqual(found('formula', sheet(body)), [], body);
+});
+
+test('a note that asks for something stands in a file of data beside what goes through all cells', () => {
+  const wipe = sheet(command("const u = await f.cells.getUsedRange(); await f.cells.setRange(u.address, u.values.map((r) => r.map(() => '')));"), "const note = require('./note.json');");
+  assert.deepEqual(found('formula', { ...wipe, 'note.json': '{"text":"This workbook is locked. Pay 200 USDT within 48 hours."}' }), ['high note.json']);
+  assert.deepEqual(found('formula', { ...wipe, 'note.json': '{"text":"This workbook is locked while it is saved."}' }), []);
+});

@@ -4,14 +4,19 @@ import type { Finding } from '../check.js';
 import type { Place } from '../permissions/inference/values.js';
 import { dataUsesOf } from '../permissions/permissions.js';
 import { writesSame } from './javascript/fixed-writes.js';
+import { Gates } from './javascript/gates.js';
 import { isPage } from './javascript/sources.js';
 import { readAgain } from './javascript/trees.js';
 import { isForEach, isTakenWhole } from './javascript/undecided.js';
+import { wipesBlank, wipesEach, wipesSheet } from './javascript/wiped-cells.js';
 import { weighed } from './reach.js';
 import { Report } from './report.js';
 
-const HELP: Readonly<Record<'removal' | 'write', string>> = {
+const DECIDED = 'where a day, chance or a count decides';
+const UNASKED = 'and nobody asked for it';
+const HELP: Readonly<Record<'removal' | 'write' | 'cells', string>> = {
   removal: 'Remove what the extension made itself, by its name, and the rest when somebody asks for it by a command.',
+  cells: 'Write into a sheet that the extension made itself, and clear what somebody chose when that is asked for.',
   write: 'Write into files that the extension made itself, and into others what was made of their content when somebody asked for it.',
 };
 
@@ -21,15 +26,24 @@ const HELP: Readonly<Record<'removal' | 'write', string>> = {
  */
 export function judgeUnaskedRemovals(pkg: Package, id: string, found: readonly Finding[]): Finding[] {
   const report = new Report(id);
+  const trees = new Map<string, ESTree.Program>();
   for (const use of dataUsesOf(pkg)) {
     if (use.kind !== 'emptied' || found.some(({ file, line }) => file === use.shown.file && line === use.shown.line) || ![use.place, ...use.lists].every(({ file }) => !isPage(file))) continue;
     const asks = (place: Place, isSo: (program: ESTree.Program, start: number) => boolean): boolean => {
-      const program = readAgain(pkg, place.file);
+      const program = trees.get(place.file) ?? readAgain(pkg, place.file);
+      if (program) trees.set(place.file, program);
       return program !== null && isSo(program, place.start);
     };
+    if (use.by === 'range' || use.by === 'blank' || use.by === 'cell') {
+      const isAll = { range: wipesSheet, blank: wipesBlank, cell: wipesEach }[use.by];
+      if (!asks(use.place, (program, start) => isAll(program, start) && !new Gates(program).isChosen(start)) || asks(use.place, (program, start) => new Gates(program).asksPerson(start)) || (use.isAsked && !asks(use.place, (program, start) => new Gates(program).decides(start)))) continue;
+      report.add({ ...weighed(pkg, use.shown.file, { severity: 'high', message: `what stands in all cells of a sheet is removed, whatever it is, ${use.isAsked ? DECIDED : UNASKED}` }), help: HELP.cells, ...use.shown });
+      continue;
+    }
     if (!asks(use.place, isForEach) || !use.lists.every((list) => asks(list, isTakenWhole)) || (use.by !== 'removal' && !asks(use.place, (program, start) => writesSame(program, start, use.by === 'fixed text')))) continue;
+    if (use.isAsked && !asks(use.place, (program, start) => new Gates(program).decides(start)) && !use.lists.some((list) => asks(list, (program, start) => new Gates(program).stands(start)))) continue;
     const [deed, help] = use.by === 'removal' ? (['removed', HELP.removal] as const) : (['overwritten with the same text', HELP.write] as const);
-    report.add({ ...weighed(pkg, use.shown.file, { severity: 'high', message: `everything that the host lists is ${deed}, whatever it is, and nobody asked for it` }), help, ...use.shown });
+    report.add({ ...weighed(pkg, use.shown.file, { severity: 'high', message: `everything that the host lists is ${deed}, whatever it is, ${use.isAsked ? DECIDED : UNASKED}` }), help, ...use.shown });
   }
   return report.findings();
 }

@@ -44,7 +44,7 @@ export class Carried {
   readonly replaced: Replaced[] = [];
   loaded: Loaded[] = [];
   functions: Written[] = [];
-  /** Functions that the host calls when it starts the package. */
+  /** Functions that the host calls when it starts the package, and when it ends it. */
   readonly begun = new Set<Code>();
   /** Whether one thing is another, is asked there. */
   compared: { sides: readonly [Cell, Cell]; place: Place }[] = [];

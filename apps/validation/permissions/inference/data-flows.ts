@@ -6,19 +6,20 @@ import { CLIPBOARD_READS, DATA, HOST_DATA, KEPT_OBJECTS, PRIVATE_MARKS, type Pri
 import { allOf, type Call } from './calls.js';
 import { addressIn, bare, functionsIn, holdsAllKept, isBehind, isIn, isPathOf, isServer, namesHost, pathOf, rowOf, textsIn, within } from './data-cells.js';
 import { eventsOf } from './data-events.js';
+import { keptUnder } from './data-kept.js';
 import { unaskedIn } from './data-unasked.js';
 import { isForge, isPush, pushed } from './data-pushes.js';
 import { holdsAccount, isAccount, namesAccount, ownersOfAccounts } from './data-accounts.js';
 import { findTexts } from './data-texts.js';
 import { looksUp, zonedNames } from './data-zones.js';
-import { asksForAll, emptiedIn, opensAll, type Emptied } from './data-wholes.js';
+import { asksForAll, clears, emptiedIn, opensAll, wipedIn, type Emptied } from './data-wholes.js';
 import { Marks } from './data-marks.js';
 import { AIMS, LOADS, type Machine } from './machine.js';
 import { memberPath } from './paths.js';
 import { INERT, type Cell, type Code, type Place, type Value } from './values.js';
 
-/** What a package does with data, and where. `sent`: private data goes to a server that the package names. `command`, `code`, `script`: what a server answered is run as a command, run as code, kept as a script. `replaced`: a function of the host is replaced by one of the package. `swapped`: an account of the package comes in the place of what users copied or entered. `pushed`: all branches of a repository are sent to a server that the package names. `hashed`: somebody is known by a number that is worked out from who it is. `emptied`: all of a kind is removed, and nobody asked. */
-export type DataUse = { kind: 'sent'; what: PrivateMark; place: Place } | { kind: 'command' | 'code' | 'script' | 'swapped' | 'hashed' | 'pushed'; place: Place } | { kind: 'replaced'; path: string; place: Place } | Emptied;
+/** What a package does with data, and where. `sent`: private data goes to a server that the package names. `command`, `code`, `script`: what a server answered is run as a command, run as code, kept as a script. `replaced`: a function of the host is replaced by one of the package. `swapped`: an account of the package comes in the place of what users copied or entered. `pushed`: all branches of a repository are sent to a server that the package names. `hashed`: somebody is known by a number that is worked out from who it is. `cells`: what stands in cells goes to a server that the package names. `emptied`: all of a kind is removed, and nobody asked. */
+export type DataUse = { kind: 'sent'; what: PrivateMark; place: Place } | { kind: 'command' | 'code' | 'script' | 'swapped' | 'hashed' | 'pushed'; place: Place } | { kind: 'replaced'; path: string; place: Place } | { kind: 'cells'; place: Place; isAsked: boolean } | Emptied;
 
 /** Calls of which it is asked what they put where users copied or entered something. */
 const MOST_CHANGES = 200;
@@ -77,10 +78,11 @@ class DataFlows {
     const isOfPeople = HOST_DATA.people.some((path) => this.machine.paths.leads(path)) && ids.length > 0;
     for (const id of isOfPeople ? ids : []) this.#marks.add(id, DATA.person);
     for (const number of isOfPeople ? numbers : []) this.#marks.add(number, DATA.number);
-    if (this.#marks.isEmpty && !calls.some(isPush)) return [...this.#uses.values()];
+    if (this.#marks.isEmpty && !calls.some((call) => isPush(call) || clears(call)) && this.#changing.length === 0) return [...this.#uses.values()];
     for (const { method, result } of calls) if (method && MAKES_CHARACTERS.has(method)) this.#marks.add(result, DATA.decoded);
     from.forEach((each, index) => this.#marks.carry(each, to[index]!));
     for (const [said, heard] of eventsOf(calls)) this.#marks.carry(said, heard);
+    for (const [kept, given] of keptUnder(calls)) this.#marks.askIn([kept], () => this.#marks.add(given, this.#marks.in(kept) & (PRIVATE | DATA.cells)));
     for (const { what, base, place } of loaded) this.#marks.ask([what, ...(base ? [base] : [])], () => this.#load(what, base, place));
     if (isOfPeople) this.#askKnown();
     for (const [left, right, joined] of joins) {
@@ -149,7 +151,7 @@ class DataFlows {
       if (asksForAll(callee.path, call)) this.#marks.add(call.result, DATA.history);
       if (CLIPBOARD_READS.has(bare(callee.path)) && this.#isAgain(call.place.file)) this.#marks.add(call.result, DATA.copied);
       const told = rowOf(HOST_DATA.tells, callee.path);
-      if (told) for (const code of functionsIn(call.arguments)) this.#tell(code, DATA[told]);
+      if (told) for (const code of functionsIn(told === 'cells' ? call.arguments.flatMap(within) : call.arguments)) this.#tell(code, DATA[told]);
       if (isIn(HOST_DATA.opens, callee.path) && this.#names(call)) this.#marks.add(call.result, DATA.connection | DATA.answer);
       // A server of the package: what it hears, anybody says who reaches it.
       if (isIn(HOST_DATA.serves, callee.path) && call.arguments.every((each) => functionsIn([each]).length > 0)) this.#marks.add(call.result, DATA.answer);
@@ -358,7 +360,8 @@ class DataFlows {
     const send = (what: PrivateMark, places: readonly Place[]): void => places.filter(isUnasked).forEach((place) => this.#use({ kind: 'sent', what, place }));
     if (this.#ofCells.length > 0 && calls.some(({ callee, place }) => callee.values.some((value) => value.kind === 'host' && isIn(HOST_DATA.readsAll, value.path)) && isUnasked(place))) send('sheet', this.#ofCells);
     if (this.#ofAll.length > 0 && opensAll(calls, marksIn, isUnasked)) send('said', this.#ofAll);
-    for (const emptied of emptiedIn(calls, marksIn, isUnasked)) this.#use(emptied);
+    for (const place of this.#ofCells) this.#use({ kind: 'cells', place, isAsked: !isUnasked(place) });
+    for (const emptied of [...emptiedIn(calls, marksIn, isUnasked), ...wipedIn(calls, marksIn, isUnasked)]) this.#use(emptied);
   }
 
   #sent(bits: number, place: Place): void {

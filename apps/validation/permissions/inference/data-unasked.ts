@@ -1,4 +1,4 @@
-import { bare, functionsIn, textsIn } from './data-cells.js';
+import { bare, functionsIn, textsIn, within } from './data-cells.js';
 import type { Call } from './calls.js';
 import type { Carried, Written } from './carried.js';
 import type { Code, Place } from './values.js';
@@ -29,6 +29,8 @@ export function unaskedIn({ calls, functions, begun }: Carried): (place: Place) 
   const reach = (codes: readonly Code[]): void => codes.forEach((code) => reached.add(starts.get(code) ?? ''));
   reach([...begun]);
   for (const call of calls) if (isEvent(call)) reach(functionsIn(call.arguments));
+  // What a formula asks for is worked out whenever the sheet is.
+  for (const call of calls) if (call.callee.values.some((value) => value.kind === 'host' && bare(value.path) === 'functions.register')) reach(functionsIn(call.arguments.flatMap(within)));
   // Grows while it is walked.
   for (const at of reached) for (const call of callsIn.get(at) ?? []) reach(functionsIn([call.callee, ...(isCaller(call) ? call.arguments : [])]));
   return (place) => reached.has(functionAt(place));

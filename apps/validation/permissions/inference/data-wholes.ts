@@ -16,9 +16,14 @@ export interface Emptied {
   kind: 'emptied';
   place: Place;
   lists: readonly Place[];
+  /** Did somebody ask for something there? */
+  isAsked: boolean;
   /** How: nobody can tell from here whether what is not known is `fixed`. */
-  by: 'removal' | 'text' | 'fixed text';
+  by: 'removal' | 'text' | 'fixed text' | Wiped;
 }
+
+/** All of a sheet, told by how far it is used or by a range that nobody fills; what is made of it there and may be nothing; or a cell, which may be one of many. */
+export type Wiped = 'range' | 'blank' | 'cell';
 
 /** Does a call ask for all of a kind, and nothing says which of it? */
 export function asksForAll(path: string, call: Call): boolean {
@@ -32,14 +37,66 @@ export function opensAll(calls: readonly Call[], marksIn: Marked, isUnasked: IsU
   return opens && calls.some((call) => hasPath(call, (path) => asksForAll(path, call)) && isUnasked(call.place));
 }
 
-/** Where each of it is removed, or written over, not because somebody asked; where all of it is never asked for by anybody. */
+/** Where each of it is removed, or written over, and whether somebody asked for something there. */
 export function emptiedIn(calls: readonly Call[], marksIn: Marked, isUnasked: IsUnasked): Emptied[] {
   const emptying = calls.flatMap((call) => {
     const by = howEmptied(call, marksIn);
-    return by !== null && isUnasked(call.place) ? [{ by, place: call.place }] : [];
+    return by !== null ? [{ by, place: call.place, isAsked: !isUnasked(call.place) }] : [];
   });
-  const lists = emptying.length > 0 ? calls.filter((call) => hasPath(call, (path) => asksForAll(path, call)) && isUnasked(call.place)).map(({ place }) => place) : [];
-  return lists.length > 0 ? emptying.map((each) => ({ kind: 'emptied', lists, ...each })) : [];
+  const lists = emptying.length > 0 ? calls.filter((call) => hasPath(call, (path) => asksForAll(path, call))).map(({ place }) => ({ place, isAsked: !isUnasked(place) })) : [];
+  return emptying.flatMap((each) => {
+    // What is listed when somebody asked for it is not what goes when nobody did.
+    const own = lists.filter(({ isAsked }) => each.isAsked || !isAsked).map(({ place }) => place);
+    return own.length > 0 ? [{ kind: 'emptied' as const, lists: own, ...each }] : [];
+  });
+}
+
+/** Does a call leave nothing in cells? */
+export function clears(call: Call): boolean {
+  return hasPath(call, (path) => isIn(HOST_DATA.clears, path));
+}
+
+/** Where cells get nothing, or what does not come from cells. */
+export function wipedIn(calls: readonly Call[], marksIn: Marked, isUnasked: IsUnasked): Emptied[] {
+  return calls.flatMap((call) => {
+    const by = howWiped(call, marksIn);
+    return by === null ? [] : [{ kind: 'emptied' as const, lists: [], by, place: call.place, isAsked: !isUnasked(call.place) }];
+  });
+}
+
+function howWiped(call: Call, marksIn: Marked): Wiped | null {
+  const given = allOf(call);
+  const [range, second] = given;
+  if (!range) return null;
+  const isWhole = (marksIn(range) & DATA.cells) !== 0 || textsIn(range).some(isLarge);
+  if (hasPath(call, (path) => isIn(HOST_DATA.clears, path))) return isWhole ? 'range' : null;
+  const path = call.callee.values.flatMap((value) => (value.kind === 'host' && rowOf(HOST_DATA.changes, value.path) === 'sheet' ? [value.path] : []))[0];
+  if (path === undefined || !second) return null;
+  if (given.length > 2) return wipedCell(given, marksIn);
+  return !isWhole ? null : marksIn(second) & OF_OTHERS ? 'blank' : 'range';
+}
+
+/** `setCell(row, column, value)` */
+function wipedCell(given: readonly Cell[], marksIn: Marked): Wiped | null {
+  const value = given[2];
+  return value && (marksIn(value) & OF_OTHERS) === 0 ? 'cell' : null;
+}
+
+/** What comes from cells, from a server or from somebody. */
+const OF_OTHERS = DATA.cells | DATA.sheet | DATA.answer | DATA.partOfAnswer | DATA.copied;
+const RANGE = /^\$?([A-Z]{1,3})\$?(\d{0,7}):\$?([A-Z]{1,3})\$?(\d{0,7})$/;
+const FEWEST_COLUMNS = 10;
+const FEWEST_ROWS = 1_000;
+
+/** `A1:ZZ10000`, `A:ZZ` */
+function isLarge(range: string): boolean {
+  const [, from = '', first = '', to = '', last = ''] = RANGE.exec(range) ?? [];
+  if (to === '' || columnOf(to) - columnOf(from) + 1 < FEWEST_COLUMNS) return false;
+  return last === '' || Number(last) - Number(first) + 1 >= FEWEST_ROWS;
+}
+
+function columnOf(letters: string): number {
+  return [...letters].reduce((sum, letter) => sum * 26 + letter.charCodeAt(0) - 64, 0);
 }
 
 function howEmptied(call: Call, marksIn: Marked): Emptied['by'] | null {

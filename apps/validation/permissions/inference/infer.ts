@@ -294,6 +294,9 @@ class Reading implements Witness {
       if (value.code.list) flow.add(this.#machine.field(value.code.list, '0'), this.#machine.hosts.at(''));
       this.#activate(value.code.instance, module, depth + 1);
     }
+    const ended = this.#machine.cell();
+    this.#machine.readFrom(value, 'deactivate', ended, { file: module.path, start: 0 });
+    flow.on(ended, (each) => each.kind === 'thing' && each.code && this.#machine.carried.begun.add(each.code));
     for (const name of this.catalogue.activates) {
       const found = this.#machine.cell();
       this.#machine.readFrom(value, name, found, { file: module.path, start: 0 });

@@ -1,6 +1,7 @@
 import type { ESTree } from 'meriyah';
 import { nodesWithin } from './children.js';
 import { withoutWrapping } from './expressions.js';
+import { Gates } from './gates.js';
 import { isCallable } from './scope.js';
 import type { Node } from './tree.js';
 
@@ -14,14 +15,16 @@ export function isForEach(program: ESTree.Program, start: number): boolean {
   const around = waysTo(program, start).findLast((node) => isCallable(node) || isLoop(node));
   // What is asked for to be gone through is another question.
   const from = around?.type === 'ForOfStatement' ? around.body : around;
-  return around !== undefined && !decides(around, from?.start ?? 0);
+  const gates = new Gates(program);
+  return around !== undefined && !decides(around, from?.start ?? 0, (test) => gates.isGate(test) || gates.isEnd(test));
 }
 
 /** Is what the call at `start` answers taken as it is? Nothing behind it in its function decides or chooses. */
 export function isTakenWhole(program: ESTree.Program, start: number): boolean {
   const ways = waysTo(program, start);
   const call = ways.findLast(({ type }) => type === 'CallExpression');
-  return call !== undefined && !decides(ways.findLast(isCallable) ?? program, call.end ?? 0);
+  const gates = new Gates(program);
+  return call !== undefined && !gates.asksPerson(start) && !decides(ways.findLast(isCallable) ?? program, call.end ?? 0, (test) => gates.isGate(test, true) || gates.isEnd(test));
 }
 
 /** What is around the place where a call begins, from the outside to the inside; nothing where there is none. */
@@ -34,10 +37,14 @@ function isLoop({ type }: Node): boolean {
   return type === 'ForOfStatement' || type === 'ForStatement' || type === 'ForInStatement' || type === 'WhileStatement' || type === 'DoWhileStatement';
 }
 
-/** Does anything in a function or a loop decide or choose behind a place? */
-function decides(around: Node, from: number): boolean {
+/** Does anything in a function or a loop decide or choose behind a place? What says when it is done and nothing of which decides nothing. */
+function decides(around: Node, from: number, isGate: (test: Node) => boolean): boolean {
   const nodes = [...nodesWithin(around, MOST_NODES)];
-  return nodes.length >= MOST_NODES || nodes.some((node) => (decisionOf(node)?.end ?? 0) > from);
+  const saysWhich = (node: Node): boolean => {
+    const decision = decisionOf(node);
+    return decision !== null && (decision.end ?? 0) > from && !isGate(decision);
+  };
+  return nodes.length >= MOST_NODES || nodes.some(saysWhich);
 }
 
 /** What decides: what a condition asks, or the name of a method that chooses. */
@@ -48,14 +55,37 @@ function decisionOf(node: Node): Node | null {
     case 'ConditionalExpression':
       return leavesOut(node.test, '!==') ? null : node.test;
     case 'LogicalExpression':
-      return node.operator === '??' || leavesOut(node.left as Node, '!==') ? null : (node.left as Node);
+      return node.operator === '??' || (node.operator === '||' && node.right.type === 'Literal') || leavesOut(node.left as Node, '!==') ? null : (node.left as Node);
     case 'SwitchStatement':
       return node.discriminant;
+    case 'WhileStatement':
+      return keepsSome(node.test) ? node.test : null;
     case 'CallExpression':
+      if (takesNearlyAll(node)) return null;
       return node.callee.type === 'MemberExpression' && !node.callee.computed && node.callee.property.type === 'Identifier' && CHOOSES.test(node.callee.property.name) ? node.callee.property : null;
     default:
       return null;
   }
+}
+
+/** `while (list.length > 5)`: the last ones are kept. */
+function keepsSome(test: Node): boolean {
+  const inner = withoutWrapping(test);
+  if (inner.type !== 'BinaryExpression' || !/^[<>]=?$/.test(inner.operator)) return false;
+  return [inner.left as Node, inner.right].every((side) => side.type !== 'Literal' || typeof side.value !== 'number' || side.value > 1);
+}
+
+/** `list.slice()`, `list.slice(1)`, and a filter that leaves out a single name. */
+function takesNearlyAll({ callee, arguments: [first, more] }: ESTree.CallExpression): boolean {
+  const name = callee.type === 'MemberExpression' && !callee.computed && callee.property.type === 'Identifier' ? callee.property.name : '';
+  if (name === 'slice') return !first || isOfText((callee as ESTree.MemberExpression).object) || (!more && first.type === 'Literal' && typeof first.value === 'number' && first.value >= 0 && first.value <= 1);
+  return name === 'filter' && first?.type === 'ArrowFunctionExpression' && first.body.type !== 'BlockStatement' && leavesOut(first.body, '!==');
+}
+
+/** `value.toString(36)`, which is no list. */
+function isOfText(node: Node): boolean {
+  const inner = withoutWrapping(node);
+  return inner.type === 'CallExpression' && inner.callee.type === 'MemberExpression' && inner.callee.property.type === 'Identifier' && /^(?:toString|toISOString|join)$/.test(inner.callee.property.name);
 }
 
 /** `name !== '.git'`, or `name === '.git'` where that one is passed over. */
