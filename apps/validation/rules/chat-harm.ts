@@ -1,7 +1,7 @@
 import type { Package } from '#libs/manifest/manifest.js';
 import type { Finding } from '../check.js';
 import { deedsIn } from './javascript/chat-deeds.js';
-import type { Deed, SeenDeed } from './javascript/chat-deeds.js';
+import type { Deed, SeenDeed, Started } from './javascript/chat-deeds.js';
 import { scriptsOf } from './javascript/scripts.js';
 import type { Script } from './javascript/scripts.js';
 import { isPage } from './javascript/sources.js';
@@ -29,6 +29,11 @@ const TELLS: Record<Deed, Told> = {
   'asked account': { message: 'members are asked for what their account is opened with', help: 'Ask nobody for the key of an account; the host tells who somebody is.' },
   'told command': { message: 'members are told to run a command that gets what it runs from a server, to prove that they are human', help: 'Verify members by what the host tells of them.' },
   advert: { message: 'every channel gets the same text, which calls everybody to an address that is written here', help: 'Write into the channel that the settings name.' },
+  'told stranger': { message: 'a server that is named here, or somebody whose account is, is told what the chat keeps of its people: members, messages, keys of webhooks or of the bot, settings', help: 'Send nothing that nobody entered for that purpose; let the settings say where backups and logs go.' },
+  'all rights': { message: 'everybody, or whoever comes by, gets a role with all rights, and nothing asks who may', help: 'Let the settings say who gets which role, and ask for the rights of whoever gives it.' },
+  'by chance': { message: 'chance, a day that is written here or how long the extension has been there decides who is banned or what is deleted', help: 'Say in the settings whom or what this is about.' },
+  flood: { message: 'a loop that nothing ends, or that runs as often as is written here, fills a server', help: 'Write once, where somebody asked for it.' },
+  'spoiled server': { message: 'a server is given away, opened to everybody or renamed, and nobody asked for it', help: 'Leave the settings of a server to those who run it.' },
   'silenced warnings': { message: 'messages that warn of a fraud are deleted, or whoever writes them is silenced', help: 'Leave warnings to those who moderate a server.' },
 };
 
@@ -52,7 +57,7 @@ function seenIn(pkg: Package): ReadonlyMap<string, readonly SeenDeed[]> {
   for (const script of scriptsOf(pkg)) {
     if (large.has(script.path) || seen.has(script.path) || isPage(script.path) || !isOfChat(pkg, script)) continue;
     const tree = readAgain(pkg, script.path);
-    const deeds = tree ? deedsIn(tree) : [];
+    const deeds = tree ? deedsIn(tree, startOf(pkg)) : [];
     seen.set(script.path, deeds);
   }
   return seen;
@@ -60,4 +65,12 @@ function seenIn(pkg: Package): ReadonlyMap<string, readonly SeenDeed[]> {
 
 function isOfChat({ manifest }: Package, { mentions }: Script): boolean {
   return mentions !== null && (manifest.dialect === CHAT || OF_CHAT.some((name) => mentions.specifiers.has(name)));
+}
+
+/** Short words, which are in almost every message. */
+const SHORT = /^onKeyword:\p{L}{1,3}$/u;
+
+/** Does somebody run it by a command of its own, as far as is known, or does it hear whatever is written? */
+function startOf({ manifest: { activation } }: Package): Started {
+  return { isAsked: !activation.some((each) => /^on(?:Event|Interval|Keyword):/.test(each)), hearsAll: activation.some((each) => each.startsWith('onEvent:message') || SHORT.test(each)) };
 }

@@ -19,8 +19,17 @@ const TOOLS = /ctrl\s{0,2}\+\s{0,2}shift\s{0,2}\+\s{0,2}i\b|\bdev\s?tools\b|\bde
 const TAKES = /\b(?:copy|paste|send|enter|submit|post)\b/i;
 const KEY = /\bauthorization\b|\btoken\b/i;
 /** Whoever has these words has the wallet: nobody but the wallet itself asks for them. */
-const WORDS = /\b(?:(?:recovery|seed|secret|backup|mnemonic)\s{1,4}(?:phrase|words)|(?:12|24)[\s-](?:word|seed)\b|mnemonic\b|private\s{1,4}key\b)/i;
+const WORDS = /\b(?:(?:recovery|seed|secret|backup|mnemonic)\s{1,4}(?:phrase|words)|(?:12|24)[\s-](?:words?|seed)\b|mnemonic\b|private\s{1,4}key\b)/i;
 const GIVES = /\b(?:enter|confirm|verify|provide|type|submit|paste|send|import|fill\s{1,4}in)\b/i;
+/** For what somebody is to give them. */
+const PROMISES = /\bto\s{1,4}(?:get|claim|restore|verify|unlock|keep|receive)\b/i;
+const GIVES_AWAY = /\b(?:enter|reply|answer|respond|send|provide|type|give|tell|confirm)\b/i;
+/** What pays with a card, and what opens an account and is not for a room or a game. */
+const CARD = /\bcvv2?\b|\bcvc2?\b|\bcard\s{1,4}(?:number|security\s{1,4}code)\b/i;
+const OPENS = /\byour\s{1,4}(?:\w{1,20}\s{1,4}){0,2}password\b|\b(?:2fa|two-factor|backup)\s{1,4}codes?\b/i;
+/** A message that seems to come from the chat itself, and the code by which it lets somebody in. */
+const SENDER = /^\W{0,8}discord\s{0,4}[:–—-]/i;
+const CODE = /\b(?:6[\s-]?digit|login|verification|security)\s{1,4}code\b/i;
 const SCANS = /\bscan\b/i;
 const QR = /\bqr\b/i;
 const LOGS_IN = /\b(?:log\s?in|login|account|verif\w*|confirm\w*|settings)\b/i;
@@ -48,8 +57,10 @@ export function luresInto(text: string): boolean {
 export function asksForAccount(written: string): boolean {
   const text = withoutWarnings(written);
   const isOfChat = /\bdiscord\b/i.test(text);
-  if (TOOLS.test(text) && TAKES.test(text) && KEY.test(text) && (isOfChat || /\bauthorization\b/i.test(text))) return true;
-  if (/https?:\/\//.test(text) && asksForWords(text)) return true;
+  if (TOOLS.test(text) && TAKES.test(text) && KEY.test(text) && (isOfChat || /\bauthorization\b|\byour\s{1,4}token\b/i.test(text))) return true;
+  if ((/https?:\/\//.test(text) || PROMISES.test(text)) && asksForWords(text)) return true;
+  if (text.split(SENTENCES).some((sentence) => GIVES_AWAY.test(sentence) && (CARD.test(sentence) || (OPENS.test(sentence) && /\baccounts?\b/i.test(text))))) return true;
+  if (SENDER.test(text) && CODE.test(text) && GIVES_AWAY.test(text)) return true;
   if (isOfChat && SCANS.test(text) && QR.test(text) && LOGS_IN.test(text) && !OTHER_CODES.test(text)) return true;
   return STAFF.test(text) && ACCUSES.test(text) && OF_ACCOUNT.test(text);
 }

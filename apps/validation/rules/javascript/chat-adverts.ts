@@ -1,9 +1,9 @@
 import { hostIn, namesStranger } from '../places.js';
-import { conditionsIn, eachIn, lastNameOf, listedIn, mentions, nameOf, spares } from './chat-everybody.js';
 import { nodesWithin } from './children.js';
+import type { Everybody } from './everybody.js';
 import { isMadeOf } from './made-of.js';
-import { isCallable } from './scope.js';
 import type { Node } from './tree.js';
+import { memberName } from './ways.js';
 import type { WrittenNames } from './written-names.js';
 
 /** Methods that write into a chat. */
@@ -22,55 +22,30 @@ const MOST_NODES = 500;
 const LEAST_WORDS = 2;
 const LONGEST = 500;
 
-/** Does every channel get the same text, which calls everybody and leads to an address that is written? Nothing decides but whether a channel can be written into. */
-export function advertises(node: Node, names: WrittenNames, textOf: (node: Node) => string): boolean {
-  const each = eachIn(node, names);
-  const listed = each && listedIn(each.list, names);
-  if (!each || !listed) return false;
-  const isAny = (test: Node, name: string, leaves: boolean): boolean => spares(test, name, leaves) || asksForKind(test, name);
-  const isAnyIn = (filter: Node): boolean => {
-    const name = isCallable(filter) && filter.params[0] ? lastNameOf(filter.params[0]) : null;
-    return name !== null && isCallable(filter) && filter.body?.type !== 'BlockStatement' && isAny(filter.body as Node, name, false);
-  };
-  return writesAdvert(each.body, each.name, { names, textOf }) && conditionsIn(each.body).every(({ test, leaves }) => isAny(test, each.name, leaves)) && listed.filters.every(isAnyIn);
+/** Does every channel get the same text, which calls everybody and leads to an address that is written, or every member one that leads there? Nothing decides but whether somebody can be written to. */
+export function advertises(node: Node, everybody: Everybody, names: WrittenNames, textOf: (node: Node) => string): boolean {
+  if (node.type !== 'CallExpression' || node.callee.type !== 'MemberExpression' || !WRITES.test(memberName(node.callee))) return false;
+  const kind = everybody.kindOf(node.callee.object) ?? node.arguments.map((each) => everybody.kindOf(each)).find((each) => each !== null) ?? null;
+  return kind !== null && isAdvert(node.arguments.flatMap((each) => [each, ...(each.type === 'Identifier' ? names.valuesOf(each) : [])]).map(textOf).join('\n'), kind === 'member') && everybody.isFree(node);
 }
 
-interface Reading {
-  names: WrittenNames;
-  textOf: (node: Node) => string;
-}
-
-/** `one.send('@everyone … https://…')`, `channel.send({ to: one.id, content })`, and the same in a function that gets it. */
-function writesAdvert(body: Node, name: string, reading: Reading, asked = new Set<Node>()): boolean {
-  if (asked.has(body)) return false;
-  asked.add(body);
-  for (const call of nodesWithin(body, MOST_NODES)) {
-    if (call.type !== 'CallExpression' || !mentions(call, name)) continue;
-    if (call.callee.type === 'MemberExpression' && WRITES.test(nameOf(call.callee) ?? '') && isAdvert(call.arguments.flatMap((each) => [each, ...(each.type === 'Identifier' ? reading.names.valuesOf(each) : [])]).map(reading.textOf).join('\n'))) return true;
-    const own = call.callee.type === 'Identifier' ? reading.names.functionOf(call.callee) : null;
-    const parameter = own?.params[call.arguments.findIndex((argument) => mentions(argument, name))];
-    const inner = parameter ? lastNameOf(parameter) : null;
-    if (own?.body && inner !== null && writesAdvert(own.body, inner, reading, asked)) return true;
-  }
-  return false;
-}
-
-function isAdvert(text: string): boolean {
-  return CALLS_ALL.test(text) && [...text.matchAll(ADDRESS)].some(([address]) => namesStranger(address) && hostIn(address) !== null);
+/** `isFor`: the text is for somebody whom it calls by itself. */
+function isAdvert(text: string, isFor: boolean): boolean {
+  return (isFor || CALLS_ALL.test(text)) && [...text.matchAll(ADDRESS)].some(([address]) => namesStranger(address) && hostIn(address) !== null);
 }
 
 /** `one.type === 'text'`; which one it is, or whether it is for news, is another question. */
-function asksForKind(test: Node, name: string): boolean {
+export function asksForKind(test: Node, everybody: Everybody): boolean {
   const nodes = [...nodesWithin(test, MOST_NODES)];
   const isNews = nodes.some((node) => node.type === 'Literal' && typeof node.value === 'string' && NEWS.test(node.value));
-  const members = nodes.flatMap((node) => (node.type === 'MemberExpression' && mentions(node.object, name) ? [nameOf(node) ?? ''] : []));
+  const members = nodes.flatMap((node) => (node.type === 'MemberExpression' && !(node.object.type === 'MemberExpression' && KINDS.test(memberName(node.object))) && everybody.kindOf(node.object) !== null ? [memberName(node)] : []));
   return !isNews && members.length > 0 && members.every((member) => KINDS.test(member));
 }
 
 /** `if (/scam|fake|fraud/i.test(content)) …delete…`: who warns of a fraud is silenced. Lists of words that are none of these are what people moderate by. */
 export function silencesWarnings(node: Node, names: WrittenNames): boolean {
   if (node.type !== 'IfStatement') return false;
-  const silences = [...nodesWithin(node.consequent, MOST_NODES)].some((call) => call.type === 'CallExpression' && call.callee.type === 'MemberExpression' && SILENCES.test(nameOf(call.callee) ?? ''));
+  const silences = [...nodesWithin(node.consequent, MOST_NODES)].some((call) => call.type === 'CallExpression' && call.callee.type === 'MemberExpression' && SILENCES.test(memberName(call.callee)));
   return silences && asksForWarnings(node.test, names);
 }
 

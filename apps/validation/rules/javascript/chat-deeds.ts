@@ -1,19 +1,25 @@
 import type { ESTree } from 'meriyah';
 import { asksForAccount, asksToRun, luresInto, replacesService } from '../lures.js';
-import { advertises, silencesWarnings } from './chat-adverts.js';
-import { endsEverybody } from './chat-everybody.js';
+import { advertises, asksForKind, silencesWarnings } from './chat-adverts.js';
+import { endsEverybody, isHiddenOn } from './chat-everybody.js';
+import { floods, givesAllRights, harmsByChance, spoilsServer, turnsOnModerators } from './chat-powers.js';
+import { tellsStranger } from './chat-leaks.js';
 import { nodesWithin } from './children.js';
+import { Everybody } from './everybody.js';
 import { isCallable } from './scope.js';
-import type { Node } from './tree.js';
+import type { Node, Of } from './tree.js';
+import { Ways } from './ways.js';
 import { WrittenNames } from './written-names.js';
 
 /**
  * What a script of a chat does that no owner of a server wants: all members or channels are gone (`everybody`), somebody who is written in it
  * gets a part of what others pay (`own account`), hosts of services are replaced by others (`other hosts`), people are led into a trap (`lure`), asked
  * for what their account is opened with (`asked account`) or told to run a command of a stranger (`told command`);
- * every channel gets the same advert that calls everybody (`advert`), or whoever warns of a fraud is silenced (`silenced warnings`).
+ * every channel gets the same advert that calls everybody (`advert`), or whoever warns of a fraud is silenced (`silenced warnings`); somebody who is written in it, or a server, is told
+ * what the chat keeps of its people (`told stranger`); everybody, or whoever comes by, gets all rights (`all rights`), chance decides who is banned (`by chance`), the chat is filled by
+ * a loop (`flood`), or a server is given away (`spoiled server`).
  */
-export type Deed = 'everybody' | 'own account' | 'other hosts' | 'lure' | 'asked account' | 'told command' | 'advert' | 'silenced warnings';
+export type Deed = 'everybody' | 'own account' | 'other hosts' | 'lure' | 'asked account' | 'told command' | 'advert' | 'silenced warnings' | 'told stranger' | 'all rights' | 'by chance' | 'flood' | 'spoiled server';
 
 export interface SeenDeed {
   deed: Deed;
@@ -22,17 +28,33 @@ export interface SeenDeed {
 
 /** Methods of a host that give somebody money or points of a game, and what they are of. */
 const PAYS = /(?:^|\.)(?:economy|points|bank|wallet|currency|coins|balance)\.(?:transfer|pay|give|send|add|deposit|credit)(?:Balance|Points|Coins|Money|Credits|Cash)?$/;
+/** The same the other way round. */
+const COSTS = /(?:^|\.)(?:economy|points|bank|wallet|currency|coins|balance)\.(?:remove|take|subtract|withdraw|deduct)(?:Balance|Points|Coins|Money|Credits|Cash)?$/;
 /** Who has an account in the chat, by its number. */
 const ACCOUNT = /^\d{15,20}$/;
 const IN_BASE64 = /^[A-Za-z\d+/]{20,28}={0,2}$/;
+/** A tag of whoever earns by an address, an invitation to a server, and a pattern that finds one. */
+const OF_ONES_OWN = /[?&](?:tag|ref|referral|aff(?:iliate)?(?:_?id)?|partner|campid|associate(?:_?tag)?)=[\w-]{3,40}/i;
+const INVITATION = /\bdiscord(?:\.gg|app\.com\/invite|\.com\/invite)\/[\w-]{2,40}/i;
+const INVITES = /discord(?:app)?\.(?:gg|com)/i;
 const REPLACES = /^replace(?:All)?$/;
 /** Texts of one expression, and UTF-16 units of them. */
 const MOST_NODES = 500;
 const LONGEST = 6_000;
 
+/** How a script is started: by a command of somebody, or with whatever people write. */
+export interface Started {
+  isAsked: boolean;
+  hearsAll: boolean;
+}
+
 /** By syntax alone. */
-export function deedsIn(tree: ESTree.Program): SeenDeed[] {
+export function deedsIn(tree: ESTree.Program, { isAsked, hearsAll }: Started): SeenDeed[] {
   const names = new WrittenNames(tree);
+  const ways = new Ways(tree, names);
+  const everybody = new Everybody(ways, names);
+  const reading = { everybody, names, isAsked };
+  const readers = new Everybody(ways, names, asksForKind);
   const seen: SeenDeed[] = [];
   const gathered = new Map<string, { node: Node; texts: string[] }>();
   const look = (text: string, node: Node): void => {
@@ -42,11 +64,18 @@ export function deedsIn(tree: ESTree.Program): SeenDeed[] {
   };
   const payments: { call: Node; isOwn: boolean }[] = [];
   for (const node of nodesWithin(tree)) {
-    if (endsEverybody(node, names)) seen.push({ deed: 'everybody', node });
-    if (advertises(node, names, (each) => textIn(each, names))) seen.push({ deed: 'advert', node });
+    if (endsEverybody(node, everybody, names, isAsked)) seen.push({ deed: 'everybody', node });
+    if (advertises(node, readers, names, (each) => textIn(each, names))) seen.push({ deed: 'advert', node });
+    if (tellsStranger(node, { everybody, names, hearsAll })) seen.push({ deed: 'told stranger', node });
+    if (givesAllRights(node, reading)) seen.push({ deed: 'all rights', node });
+    if (harmsByChance(node, reading)) seen.push({ deed: 'by chance', node });
+    if (turnsOnModerators(node, reading)) seen.push({ deed: 'everybody', node });
+    if (floods(node, reading)) seen.push({ deed: 'flood', node });
+    if (spoilsServer(node, reading, (of) => isHiddenOn(of, everybody, names))) seen.push({ deed: 'spoiled server', node });
     if (silencesWarnings(node, names)) seen.push({ deed: 'silenced warnings', node });
     if (replacesHost(node, names)) seen.push({ deed: 'other hosts', node });
     if (node.type === 'CallExpression' && PAYS.test(names.pathOf(node.callee))) payments.push({ call: node, isOwn: node.arguments.some((each) => mayBeAccount(each, names)) });
+    if (node.type === 'CallExpression' && COSTS.test(names.pathOf(node.callee))) payments.push({ call: node, isOwn: false });
     if (isWhole(node)) look(textIn(node, names), node);
     const into = addedTo(node);
     if (into !== null) {
@@ -57,7 +86,7 @@ export function deedsIn(tree: ESTree.Program): SeenDeed[] {
   }
   for (const { node, texts } of gathered.values()) if (texts.length > 1) look(texts.join('\n').slice(0, LONGEST), node);
   // One that is only ever paid may be what the extension is for.
-  if (payments.some(({ isOwn }) => !isOwn)) for (const { call, isOwn } of payments) if (isOwn) seen.push({ deed: 'own account', node: call });
+  if (payments.some(({ isOwn, call }) => !isOwn || (!isAsked && call.type === 'CallExpression' && call.arguments.length > 2))) for (const { call, isOwn } of payments) if (isOwn) seen.push({ deed: 'own account', node: call });
   return seen;
 }
 
@@ -76,7 +105,15 @@ function replacesHost(node: Node, names: WrittenNames): boolean {
   if (node.type === 'Property') return (node.computed || node.key.type === 'Literal') && isReplaced(node.key, node.value);
   if (node.type === 'ArrayExpression') return node.elements.length === 2 && isReplaced(node.elements[0], node.elements[1]);
   if (node.type !== 'CallExpression' || node.callee.type !== 'MemberExpression' || node.callee.property.type !== 'Identifier') return false;
-  return REPLACES.test(node.callee.property.name) && isReplaced(node.arguments[0], node.arguments[1]);
+  return REPLACES.test(node.callee.property.name) && (isReplaced(node.arguments[0], node.arguments[1]) || earns(node, names));
+}
+
+/** An address of a shop that gets somebody's own tag, or an invitation that becomes another one, in what members wrote: beside a message that is taken away, so that nobody sees what stood there. */
+function earns({ arguments: [found, by] }: Of<'CallExpression'>, names: WrittenNames): boolean {
+  const text = by && isCallable(by) ? textIn(by, names) : ((by && names.textOf(by)) ?? '');
+  if (OF_ONES_OWN.test(text)) return true;
+  const pattern = found?.type === 'Literal' && 'regex' in found ? found.regex.pattern.replaceAll('\\', '') : ((found && names.textOf(found)) ?? '');
+  return INVITES.test(pattern) && INVITATION.test(text);
 }
 
 /** What a text is written in as a whole: a statement or the value of a name, but none that has others in it. */

@@ -1,173 +1,100 @@
-import { nodesWithin } from './children.js';
 import { withoutWrapping } from './expressions.js';
-import type { WrittenNames } from './written-names.js';
-import { isCallable } from './scope.js';
-import type { Callable } from './scope.js';
+import { isChance, isDay } from './dated-ends.js';
+import { isMadeOf } from './made-of.js';
+import type { Everybody, Kind } from './everybody.js';
+import { memberPath } from './member-paths.js';
 import type { Node, Of } from './tree.js';
+import { memberName } from './ways.js';
+import type { Way } from './ways.js';
+import type { WrittenNames } from './written-names.js';
 
-/** All members, channels or roles of a server, by the path of what gives them. */
-const EVERYBODY = /(?:^|\.)(?:guild|server)\.(?:\w*[mM]embers|\w*[cC]hannels|\w*[rR]oles)(?:\.|$)|^(?:members?|channels?|roles?)\.(?:(?:list|fetch|getAll)(?:All)?(?:Members|Channels|Roles|Users)?|all|cache)$/;
 /** What somebody or something is gone after. */
 const ENDS = /^(?:ban|kick|delete|destroy|prune)(?:Member|User|Channel|Role)?$/;
+/** The same of what a server can do without, or what comes back. */
+const ENDS_MORE = /^(?:ban|kick|delete|destroy|prune|remove|revoke|unban|timeout|mute|archive)(?:Member|User|Channel|Role|Emoji|Webhook|Invite|Thread|Message|Messages)?$|^bulkDelete$/;
 /** Of whom the host does that to one who is named. */
-const OWNERS = /(?:^|\.)(?:guild|server|members?|channels?|roles?|bans?)$/;
-const VISITS = /^(?:forEach|map|flatMap)$/;
-/** What answers the same elements, or those of a list that it gets. */
-const SAME = /^(?:values|filter|toArray|slice|sort|reverse|fetch|entries|array|concat)$/;
-const LISTS = /^(?:Array\.from|Object\.values|Object\.entries)$/;
-/** Whom nobody can ban or delete, and whom whoever bans all others spares. */
-const SPARED = /^(?:owner|isOwner|bot|id|userId)$/;
-const CAN = /^(?:bannable|kickable|manageable|deletable)$/;
-const EQUAL = /^[!=]==?$/;
-const DEEPEST = 6;
-const MOST_NODES = 500;
+const OWNERS = /(?:^|\.)(?:guild|server|members?|channels?|roles?|bans?|emojis?|webhooks?|invites?|threads?|message\.channel)$/;
+/** What changes how something is called, or what it may do. */
+const RENAMES = /^(?:setName|setNickname|setTopic|setIcon|setPermissions|setRoles|edit|update|rename)$/;
+/** What is done for a time, and changes nothing that people made. */
+const LESSER = /^(?:setNSFW|setSlowmode|setParent|setDeaf|setMute|move|removeRole|setPoints)$/;
+/** Numbers of accounts, servers and channels. */
+const NUMBER = /^\d{15,20}$/;
+const SIZES = /(?:^|\.)(?:memberCount|joinedAt|joinedTimestamp)$/;
+const DEAR: ReadonlySet<Kind> = new Set(['member', 'channel', 'role']);
 
-interface Each {
-  list: Node;
-  name: string;
-  body: Node;
+/**
+ * Is each member banned, each channel or role of a server deleted, or called the same, whatever they are: where nothing decides but who owns the server, or
+ * what has nothing to do with the one that it is about? Where nobody asked, the same of what a server has besides, and what can be undone.
+ */
+export function endsEverybody(node: Node, everybody: Everybody, names: WrittenNames, isAsked: boolean): boolean {
+  if (node.type !== 'CallExpression' || node.callee.type !== 'MemberExpression') return false;
+  const name = memberName(node.callee);
+  if (![ENDS, ENDS_MORE, RENAMES, LESSER].some((names) => names.test(name))) return false;
+  const kind = doneWith(node, everybody, names);
+  if (kind === null || !everybody.isFree(node)) return false;
+  const isSame = (RENAMES.test(name) || LESSER.test(name)) && isFixed(node.arguments, everybody, names);
+  const isGrave = (DEAR.has(kind) && ENDS.test(name)) || (isSame && (kind === 'channel' || kind === 'role') && (name === 'setName' || givesRights(node.arguments)));
+  if (isGrave || !(ENDS_MORE.test(name) || isSame)) return isGrave;
+  return isHidden(node, everybody, names) || !(isAsked || LESSER.test(name) || isChosen(node, everybody, names));
 }
 
-/** Is each member banned, or each channel or role of a server deleted, whatever they are: in a loop where nothing decides but who owns the server, or what has nothing to do with the one that it is about? */
-export function endsEverybody(node: Node, names: WrittenNames): boolean {
-  const each = eachIn(node, names);
-  if (!each) return false;
-  const listed = listedIn(each.list, names);
-  if (!listed || ![...nodesWithin(each.body, MOST_NODES)].some((call) => ends(call, each.name, names))) return false;
-  return conditionsIn(each.body).every(({ test, leaves }) => spares(test, each.name, leaves)) && listed.filters.every((filter) => sparesIn(filter));
+/** Does a day that is written, chance, who somebody is or how large or old a server is decide, and nobody whom it is for? */
+function isHidden(node: Node, everybody: Everybody, names: WrittenNames): boolean {
+  return isHiddenOn(everybody.ways.to(node), everybody, names);
 }
 
-/** What `for (const one of list)`, `list.forEach((one) => …)`, the same by a function of the script, and `while (…) { const one = list[at]; … }` do with each. */
-export function eachIn(node: Node, names: WrittenNames): Each | null {
-  if (node.type === 'ForOfStatement') {
-    const pattern = node.left.type === 'VariableDeclaration' ? node.left.declarations[0]?.id : (node.left as Node);
-    const name = pattern && lastNameOf(pattern);
-    return name ? { list: node.right, name, body: node.body } : null;
-  }
-  if (node.type === 'ForStatement' || node.type === 'WhileStatement') return byPlace(node.body);
-  if (node.type !== 'CallExpression') return null;
-  const own = node.callee.type === 'Identifier' ? names.functionOf(node.callee) : null;
-  const visited = own ? visitedBy(own, node.arguments, names) : node.callee.type === 'MemberExpression' && VISITS.test(nameOf(node.callee) ?? '') ? { list: node.callee.object, visit: node.arguments[0] } : null;
-  const visit = visited?.visit?.type === 'Identifier' ? names.functionOf(visited.visit) : visited?.visit;
-  const name = visit && isCallable(visit) && visit.params[0] ? lastNameOf(visit.params[0]) : null;
-  return visited && name && visit && isCallable(visit) && visit.body ? { list: visited.list, name, body: visit.body } : null;
+/** The same for these ways to a place. */
+export function isHiddenOn(ways: readonly Way[], everybody: Everybody, names: WrittenNames): boolean {
+  const isOdd = (each: Node): boolean => isChance(each) || isDay(each) || (each.type === 'Literal' && NUMBER.test(String(each.value))) || (each.type === 'MemberExpression' && SIZES.test(memberPath(each)) && everybody.kindOf(each.object) === null);
+  return ways.some(({ decisions }) => decisions.some(({ test }) => isMadeOf(test, names, isOdd)));
 }
 
-/** `all(list, visit)`, where the function of the script calls the one that it gets with each element of the list that it gets, whatever that is. */
-function visitedBy({ params, body }: Callable, given: readonly Node[], names: WrittenNames): { list: Node; visit: Node | undefined } | null {
-  const argumentFor = (node: Node): Node | undefined => {
-    const name = node.type === 'Identifier' ? node.name : null;
-    return given[params.findIndex((each) => each.type === 'Identifier' && each.name === name)];
-  };
-  for (const node of body ? nodesWithin(body, MOST_NODES) : []) {
-    const each = node.type === 'CallExpression' && node.callee.type === 'Identifier' ? null : eachIn(node, names);
-    const list = each ? argumentFor(each.list) : undefined;
-    if (!each || !list || !conditionsIn(each.body).every(({ test, leaves }) => spares(test, each.name, leaves))) continue;
-    for (const call of nodesWithin(each.body, MOST_NODES)) {
-      const visit = call.type === 'CallExpression' && call.arguments.some((argument) => mentions(argument, each.name)) ? argumentFor(call.callee) : undefined;
-      if (visit) return { list, visit };
-    }
-  }
-  return null;
+/** What leads from one to itself; anything else of one is a part of it. */
+const ITSELF = /^(?:user|member|channel|role|thread|value)$/;
+/** What tells who may do something, and what the owner of a server has chosen. */
+const RIGHTS = /^(?:hasRole|hasPermissions?|permissions|memberPermissions|ownerId|isOwner|isAdmin\w*|isMod\w*)$/;
+const SETTINGS = /^config(?:\.|$)/;
+
+/** Did somebody ask who may, or did the owner of the server choose it: does a condition on all ways there ask for rights or settings? */
+export function isChosen(node: Node, everybody: Everybody, names: WrittenNames): boolean {
+  const asks = (test: Node): boolean => isMadeOf(test, names, (each) => (each.type === 'MemberExpression' && RIGHTS.test(memberName(each)) && everybody.kindOf(each.object) === null) || (each.type === 'CallExpression' && SETTINGS.test(names.pathOf(each.callee))));
+  return everybody.ways.to(node).every(({ decisions }) => decisions.some(({ test }) => asks(test)));
 }
 
-/** `const one = list[at]` */
-function byPlace(body: Node): Each | null {
-  for (const node of nodesWithin(body, MOST_NODES)) {
-    const value = node.type === 'VariableDeclarator' && node.id.type === 'Identifier' && node.init ? withoutWrapping(node.init) : null;
-    if (node.type === 'VariableDeclarator' && node.id.type === 'Identifier' && value?.type === 'MemberExpression' && value.computed) return { list: value.object, name: node.id.name, body };
-  }
-  return null;
+/** `one.ban()`, `guild.ban(one.id)`, `guild.getMember(one.id).ban()`: of what kind is the one? */
+function doneWith({ callee, arguments: given }: Of<'CallExpression'>, everybody: Everybody, names: WrittenNames): Kind | null {
+  const object = withoutWrapping((callee as Of<'MemberExpression'>).object);
+  // What is taken out of a table or a set of the script is still there.
+  if (object.type === 'Identifier' && names.valuesOf(object).some(({ type }) => type === 'NewExpression')) return null;
+  const isPart = object.type === 'MemberExpression' && !object.computed && !ITSELF.test(memberName(object));
+  const kind = isPart || OWNERS.test(names.pathOf(object)) ? null : everybody.kindOf(object);
+  if (kind !== null) return kind;
+  return given[0] && OWNERS.test(names.pathOf(object)) ? everybody.kindOf(given[0]) : null;
 }
 
-/** `one`, and `one` of `[key, one]`. */
-export function lastNameOf(pattern: Node): string | null {
-  const last = pattern.type === 'ArrayPattern' ? pattern.elements.at(-1) : pattern;
-  return last?.type === 'Identifier' ? last.name : null;
+/** Is what all of them get written out: a name, no roles? Behind who it is for. */
+function isFixed(given: readonly Node[], everybody: Everybody, names: WrittenNames): boolean {
+  const values = given.filter((each) => everybody.kindOf(each) === null);
+  return values.length > 0 && values.length + 1 >= given.length && values.every((each) => isWritten(each, names));
 }
 
-export function nameOf({ property, computed }: Of<'MemberExpression'>): string | null {
-  return !computed && property.type === 'Identifier' ? property.name : null;
-}
-
-/** The functions by which a list of everybody is filtered; null for any other list. */
-export function listedIn(list: Node, names: WrittenNames, depth = 0): { filters: Node[] } | null {
-  const inner = withoutWrapping(list);
-  if (depth > DEEPEST) return null;
-  const called = inner.type === 'CallExpression' && inner.callee.type === 'MemberExpression' ? inner.callee : null;
-  const isFiltered = called !== null && nameOf(called) === 'filter';
-  if (!isFiltered && EVERYBODY.test(names.pathOf(called ?? inner))) return { filters: [] };
-  // `guild.members || []`
-  if (inner.type === 'LogicalExpression' && inner.operator !== '&&') return listedIn(inner.left, names, depth + 1);
-  const value = inner.type === 'Identifier' ? names.valueOf(inner) : inner.type === 'MemberExpression' ? names.memberOf(inner) : null;
-  if (value) return listedIn(value, names, depth + 1);
-  if (inner.type === 'ArrayExpression' && inner.elements[0]?.type === 'SpreadElement') return listedIn(inner.elements[0].argument, names, depth + 1);
-  if (inner.type !== 'CallExpression') return null;
-  const [first] = inner.arguments;
-  if (first && LISTS.test(names.pathOf(inner.callee))) return listedIn(first, names, depth + 1);
-  if (!called || !SAME.test(nameOf(called) ?? '')) return null;
-  const listed = listedIn(called.object, names, depth + 1);
-  return listed && { filters: isFiltered && first ? [...listed.filters, first] : listed.filters };
-}
-
-/** `one.ban()`, `guild.ban(one.id)`, and the same in a function that gets it. */
-function ends(call: Node, name: string, names: WrittenNames, depth = 0): boolean {
-  if (call.type !== 'CallExpression' || depth > DEEPEST) return false;
-  if (call.callee.type === 'Identifier') {
-    const callable = names.functionOf(call.callee);
-    const at = call.arguments.findIndex((argument) => mentions(argument, name));
-    const parameter = at >= 0 && callable?.params[at] ? lastNameOf(callable.params[at]) : null;
-    return parameter !== null && !!callable?.body && [...nodesWithin(callable.body, MOST_NODES)].some((each) => ends(each, parameter, names, depth + 1));
-  }
-  if (call.callee.type !== 'MemberExpression' || !ENDS.test(nameOf(call.callee) ?? '')) return false;
-  const object = withoutWrapping(call.callee.object);
-  if (object.type === 'Identifier' && object.name === name) return true;
-  return OWNERS.test(names.pathOf(object)) && call.arguments.some((argument) => mentions(argument, name));
-}
-
-export function mentions(node: Node, name: string): boolean {
-  return [...nodesWithin(node, MOST_NODES)].some((each) => each.type === 'Identifier' && each.name === name);
-}
-
-/** What decides in a loop; `leaves`: whoever it holds for is left out. */
-export function conditionsIn(body: Node): { test: Node; leaves: boolean }[] {
-  return [...nodesWithin(body, MOST_NODES)].flatMap((node) => {
-    if (node.type === 'IfStatement') return [{ test: node.test, leaves: isExit(node.consequent) }];
-    if (node.type === 'ConditionalExpression') return [{ test: node.test, leaves: false }];
-    return node.type === 'ExpressionStatement' && node.expression.type === 'LogicalExpression' ? [{ test: node.expression.left, leaves: node.expression.operator === '||' }] : [];
-  });
-}
-
-function isExit(node: Node): boolean {
-  const only = node.type === 'BlockStatement' && node.body.length === 1 ? node.body[0]! : node;
-  return only.type === 'ContinueStatement' || only.type === 'ReturnStatement' || only.type === 'BreakStatement';
-}
-
-function sparesIn(filter: Node): boolean {
-  const [parameter] = isCallable(filter) ? filter.params : [];
-  const name = parameter ? lastNameOf(parameter) : null;
-  return isCallable(filter) && name !== null && !!filter.body && filter.body.type !== 'BlockStatement' && spares(filter.body, name, false);
-}
-
-/** Does a condition hold for everybody but the owner and the like, or where something holds that has nothing to do with the one that it is about? */
-export function spares(test: Node, name: string, leaves: boolean): boolean {
-  const inner = withoutWrapping(test);
-  if (!mentions(inner, name)) return true;
-  if (inner.type === 'LogicalExpression') {
-    // Of several, all must spare; but where one of them is enough, one does.
-    const isEnough = (inner.operator === '||') !== leaves;
-    const sides = [inner.left, inner.right].map((side) => spares(side, name, leaves));
-    return isEnough ? sides.some(Boolean) : sides.every(Boolean);
-  }
-  if (inner.type === 'UnaryExpression' && inner.operator === '!') return spares(inner.argument, name, !leaves);
-  if (inner.type === 'BinaryExpression') {
-    const isOther = inner.operator.startsWith('!');
-    return EQUAL.test(inner.operator) && isOther !== leaves && [inner.left as Node, inner.right].some((side) => isAsked(side, SPARED));
-  }
-  return isAsked(inner, leaves ? SPARED : CAN);
-}
-
-function isAsked(node: Node, what: RegExp): boolean {
+/** Nothing but texts and numbers that are written out; a text of nothing takes a name away. */
+function isWritten(node: Node, names: WrittenNames): boolean {
   const inner = withoutWrapping(node);
-  return inner.type === 'MemberExpression' && what.test(nameOf(inner) ?? '');
+  if (inner.type === 'Literal') return true;
+  if (inner.type === 'ArrayExpression') return inner.elements.every((each) => each !== null && isWritten(each, names));
+  if (inner.type === 'ObjectExpression') return inner.properties.every((each) => each.type === 'Property' && isWritten(each.value as Node, names));
+  return names.textOf(inner) !== null || (inner.type === 'TemplateLiteral' && (inner.expressions as Node[]).every((each) => isCounter(each, names)));
+}
+
+/** A number that is only counted on. */
+function isCounter(node: Node, names: WrittenNames): boolean {
+  const values = node.type === 'Identifier' ? names.valuesOf(node) : [];
+  return values.length > 0 && values.every((value) => value.type === 'Literal' && typeof value.value === 'number');
+}
+
+function givesRights(given: readonly Node[]): boolean {
+  const options = given.map(withoutWrapping).find((each) => each.type === 'ObjectExpression');
+  return options?.type === 'ObjectExpression' && options.properties.some((each) => each.type === 'Property' && each.key.type === 'Identifier' && each.key.name === 'permissions');
 }
