@@ -1,7 +1,12 @@
 import { members, row, type Catalogue } from './catalogue.js';
 
-/** Modules of Python that reach servers or start programs; each stands for all that it does. */
-const PYTHON: Readonly<Record<string, string>> = { 'urllib.request': '@py:urllib', urllib3: '@py:urllib3', requests: '@py:requests', httpx: '@py:httpx', aiohttp: '@py:aiohttp', subprocess: '@py:subprocess' };
+/** Modules of Python that reach servers, start programs or make objects of data; each stands for all that it does. */
+const PYTHON: Readonly<Record<string, string>> = {
+  'urllib.request': '@py:urllib', ...Object.fromEntries(['urllib3', 'requests', 'httpx', 'aiohttp', 'http.client', 'ftplib', 'smtplib', 'websockets', 'websocket', 'subprocess', 'pickle', 'cloudpickle', 'dill', 'marshal', 'joblib'].map((name) => [name, `@py:${name}`])),
+};
+/** Of others, some functions; what else is in them is nothing that is followed. */
+const SOME_OF_PYTHON: Readonly<Record<string, string>> = Object.fromEntries(['os', 'shutil', 'socket', 'yaml', 'pandas'].map((name) => [name, `@py:${name}`]));
+const PYTHON_FUNCTIONS = ['os.remove', 'os.unlink', 'os.truncate', 'pandas.read_pickle', 'os.system', 'os.popen', 'shutil.rmtree', 'socket.create_connection', 'socket.gethostbyname', 'socket.gethostbyname_ex', 'socket.getaddrinfo', 'yaml.unsafe_load', 'yaml.unsafe_load_all'].map((path) => `@py:${path}`);
 
 /** ComfyVN: 11 scopes, for Python entries and for the scripts of panels. Method names are docs/permissions.md's; the host gates none today. */
 export const comfyvn: Catalogue = {
@@ -10,7 +15,7 @@ export const comfyvn: Catalogue = {
   activates: ['activate', 'register', 'default', 'mount'],
   modules: { 'comfyvn.api': '', '@comfyvn/studio': '' },
   names: { comfyvn: '', ComfyVN: '' },
-  watched: { paths: [...Object.values(PYTHON), '@localStorage', '@sessionStorage', '@fetch', '@navigator.sendBeacon', '@WebSocket', '@XMLHttpRequest'], modules: PYTHON },
+  watched: { paths: [...Object.values(PYTHON), ...PYTHON_FUNCTIONS, '@localStorage', '@sessionStorage', '@fetch', '@navigator.sendBeacon', '@navigator.clipboard.read', '@navigator.clipboard.readText', '@WebSocket', '@XMLHttpRequest'], modules: { ...PYTHON, ...SOME_OF_PYTHON } },
   rows: [
     row('assets.read', members('assets', 'list get search metadata open find count')),
     row('assets.write', members('assets', 'register update remove write_sidecar tag import_file writeSidecar importFile')),

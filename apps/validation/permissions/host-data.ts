@@ -104,12 +104,19 @@ const LISTS = ['find', 'list', 'readDirectory'];
 const OPENS = ['open', 'get', 'read', 'download'];
 const REMOVES = ['rm', 'rmSync', 'rmdir', 'rmdirSync', 'unlink', 'unlinkSync'];
 const OF_ALL: readonly [Mark, Mark] = ['history', 'said'];
+/** Of one that the host tells of. */
+const OF_TOLD: readonly [Mark, Mark] = ['document', 'typed'];
 const SHEETS = ['cells', 'sheets.getActiveSheet()', 'sheets.getSheet()'];
 const OF_FILES: readonly (readonly [Mark, Mark])[] = [['credentialPath', 'credentials'], ['settingsPath', 'settings']];
 const OF_PATHS: readonly (readonly [Mark, Mark])[] = [['credentialPath', 'credentialPath'], ['settingsPath', 'settingsPath']];
 const ofModules = (names: readonly string[]): string[] => ['@node:fs', '@node:fs/promises', '@node:fs.promises'].flatMap((of) => names.map((name) => `${of}.${name}`));
 const NODE_REQUESTS = ['http', 'https', 'http2', 'net', 'tls'].map((name) => `@node:${name}`);
 const LOOK_UPS = ['@node:dns', '@node:dns/promises'];
+/** Connections of Python, which are written to later, and its functions that look up names. */
+const PYTHON_CONNECTIONS = ['http.client', 'ftplib', 'smtplib', 'websockets', 'websocket', 'socket.create_connection'].map((name) => `@py:${name}`);
+const PYTHON_LOOK_UPS = ['gethostbyname', 'gethostbyname_ex', 'getaddrinfo'].map((name) => `@py:socket.${name}`);
+/** Functions of Python that make objects of data, which says what is called for that. */
+const UNPICKLES = ['pickle', 'cloudpickle', 'dill', 'marshal', 'joblib'].flatMap((name) => ['load', 'loads', 'Unpickler'].map((each) => `@py:${name}.${each}`));
 /** Everything that a client for requests offers stands under this. */
 const CLIENTS = [...Object.values(CLIENT_MODULES), ...['urllib', 'urllib3', 'requests', 'httpx', 'aiohttp'].map((name) => `@py:${name}`)];
 
@@ -125,6 +132,7 @@ export const HOST_DATA: HostData = {
     'guild.fetchMessages': 'history',
     'guild.searchMessages': 'history',
     'bot.fetchMessages': 'history',
+    ...Object.fromEntries(['logs', 'tail', 'traces'].map((name) => [`diagnostics.${name}`, 'said' as const])),
     ...Object.fromEntries(SHEETS.flatMap((of) => ['getUsedRange', 'getRange', 'getCell', 'getValue', 'getSelection'].map((name) => [`${of}.${name}`, 'cells' as const]))),
     ...Object.fromEntries(['branches', 'listBranches', 'getBranches', 'branch.list', 'branches.list', 'branchLocal', 'refs', 'listRefs'].map((name) => [`git.${name}`, 'branches' as const])),
     'clipboard.read': 'cells',
@@ -155,6 +163,7 @@ export const HOST_DATA: HostData = {
     'filesystem.watch': 'document',
     'terminal.onData': 'terminal',
     'clipboard.onDidChange': 'copied',
+    'diagnostics.tail': 'said',
     'events.onCellChanged': 'sheet',
     'events.onSelectionChanged': 'cells',
     // What formulas are given, and what somebody asks a source of data for, with what that is opened with.
@@ -162,7 +171,7 @@ export const HOST_DATA: HostData = {
     'dataConnectors.register': 'cells',
     'network.request': 'answer',
   },
-  methods: { getText: [['document', 'typed']], ...Object.fromEntries(['read', 'read_text', 'read_bytes', 'readlines'].map((name) => [name, OF_FILES])) },
+  methods: { getText: [['document', 'typed']], ...Object.fromEntries(['read', 'read_text', 'read_bytes', 'readlines'].map((name) => [name, [...OF_FILES, OF_ALL, OF_TOLD]])) },
   parts: { ...Object.fromEntries(['key', 'code', 'keyCode', 'which'].map((name) => [name, [['document', 'typed']] as const])), url: [['webhook', 'secrets']], token: [['webhook', 'secrets']], content: [['history', 'said']], cleanContent: [['history', 'said']], configuration: [['document', 'settings']], headers: [['request', 'requested']], body: [['request', 'requested']] },
   leads: {
     'workspace.fs.readFile': [...OF_FILES, OF_ALL],
@@ -172,21 +181,21 @@ export const HOST_DATA: HostData = {
     '@localStorage': [['storage', 'storage']],
     '@sessionStorage': [['storage', 'storage']],
     ...Object.fromEntries(READS.map((name) => [`filesystem.${name}`, [...OF_FILES, ['document', 'typed'], OF_ALL] as const])),
-    ...Object.fromEntries(OPENS.map((name) => [`assets.${name}`, [OF_ALL]])),
-    '@fetch': [OF_ALL],
+    ...Object.fromEntries(OPENS.map((name) => [`assets.${name}`, [OF_ALL, name === 'get' ? (['document', 'document'] as const) : OF_TOLD]])),
+    '@fetch': [OF_ALL, OF_TOLD],
     ...Object.fromEntries(ofModules(READS).map((path) => [path, OF_FILES])),
     ...Object.fromEntries(LISTS.map((name) => [`filesystem.${name}`, OF_PATHS])),
   },
-  sends: [...LOOK_UPS, 'network.fetch', 'network.request', 'network.download', 'http.request', 'http.get', 'http.post', 'fetch', '@fetch', '@navigator.sendBeacon', ...NODE_REQUESTS, ...CLIENTS],
-  looksUp: LOOK_UPS,
-  opens: ['network.openWebSocket', '@WebSocket', '@XMLHttpRequest', ...NODE_REQUESTS],
+  sends: [...LOOK_UPS, ...PYTHON_LOOK_UPS, 'network.fetch', 'network.request', 'network.download', 'http.request', 'http.get', 'http.post', 'fetch', '@fetch', '@navigator.sendBeacon', ...NODE_REQUESTS, ...CLIENTS],
+  looksUp: [...LOOK_UPS, ...PYTHON_LOOK_UPS],
+  opens: ['network.openWebSocket', '@WebSocket', '@XMLHttpRequest', ...NODE_REQUESTS, ...PYTHON_CONNECTIONS],
   serves: NODE_REQUESTS,
-  runs: ['system.exec', 'system.spawn', 'terminal.send', 'window.createTerminal().sendText', '@py:subprocess', ...['exec', 'execSync', 'spawn', 'spawnSync', 'execFile', 'execFileSync'].map((name) => `@node:child_process.${name}`)],
-  evaluates: ['runInThisContext', 'runInNewContext', 'runInContext', 'compileFunction', 'Script', 'SourceTextModule'].map((name) => `@node:vm.${name}`),
-  writes: ['sheets.renameSheet', 'filesystem.write', 'filesystem.writeText', 'workspace.fs.writeFile', ...ofModules(['writeFile', 'writeFileSync'])],
+  runs: ['system.exec', 'system.spawn', 'terminal.send', 'window.createTerminal().sendText', '@py:subprocess', '@py:os.system', '@py:os.popen', ...['exec', 'execSync', 'spawn', 'spawnSync', 'execFile', 'execFileSync'].map((name) => `@node:child_process.${name}`)],
+  evaluates: [...UNPICKLES, '@py:pandas.read_pickle', '@py:yaml.unsafe_load', '@py:yaml.unsafe_load_all', ...['runInThisContext', 'runInNewContext', 'runInContext', 'compileFunction', 'Script', 'SourceTextModule'].map((name) => `@node:vm.${name}`)],
+  writes: ['sheets.renameSheet', 'assets.write_sidecar', 'assets.writeSidecar', 'filesystem.write', 'filesystem.writeText', 'workspace.fs.writeFile', ...ofModules(['writeFile', 'writeFileSync'])],
   readsAll: SHEETS.map((of) => `${of}.getUsedRange`),
   lists: [...LISTS.map((name) => `filesystem.${name}`), ...['list', 'search', 'find'].map((name) => `assets.${name}`), ...['listSheets', 'getSheets', 'list', 'getAll'].map((name) => `sheets.${name}`), ...['getSheets', 'listSheets', 'getActiveWorkbook'].map((name) => `workbook.${name}`), 'workspace.findFiles'],
-  removes: ['filesystem.remove', 'assets.remove', 'sheets.deleteSheet', 'sheets.getActiveSheet().delete', 'sheets.getSheet().delete', 'workspace.fs.delete', ...ofModules(REMOVES)],
+  removes: ['filesystem.remove', 'assets.remove', 'sheets.deleteSheet', 'sheets.getActiveSheet().delete', 'sheets.getSheet().delete', 'workspace.fs.delete', '@py:os.remove', '@py:os.unlink', '@py:os.truncate', '@py:shutil.rmtree', ...ofModules(REMOVES)],
   people: ['roles', 'points', 'economy'],
   clears: SHEETS.map((of) => `${of}.clearRange`),
   changes: {

@@ -1,5 +1,6 @@
 import type { Package } from '#libs/manifest/manifest.js';
 import { CATALOGUES } from '../permissions/catalogues.js';
+import { listenersIn } from '../permissions/inference/data-listeners.js';
 import type { Code, CodeText, Judgement } from './code.js';
 import { readPage } from './html/page.js';
 import { togetherWith } from './javascript/linked.js';
@@ -16,6 +17,7 @@ const LOADS = new Set(['script-element.src', 'import', 'importScripts']);
 const OF_MODULE = /^module:(https?:.*)/;
 /** The event by which a host tells that it makes something that people give to others. */
 const EXPORTS = /^(?:on|before|after|will|did)[._:-]?(?:\w{1,20}[._:-])?(?:export|publish|package|build)(?:ed|ing)?(?:[._:-]\w{1,20})?$/i;
+const PYTHON = /\.pyw?$/;
 const IN_PAGE = /<script\b/i;
 /** Another page takes the place of this one, by chance. */
 const LEADS_AWAY = /\blocation(?:\.href)?\s{0,5}=\s{0,5}["'`\\]{1,2}(https?:\/\/[^\s"'`<>\\]{3,200})|\blocation\.(?:replace|assign)\s{0,5}\(\s{0,5}["'`\\]{1,2}(https?:\/\/[^\s"'`<>\\]{3,200})/i;
@@ -49,5 +51,6 @@ function isForeign(url: string): boolean {
 
 function isExporting(pkg: Package, path: string): boolean {
   const large = largeFiles(pkg.files);
+  if (PYTHON.test(path)) return !large.has(path) && listenersIn(pkg.manifest.original).some(({ topic }) => topic !== null && EXPORTS.test(topic));
   return !large.has(path) && togetherWith(pkg, path, large).some(({ mentions }) => [...(mentions?.texts ?? [])].some((text) => EXPORTS.test(text)));
 }

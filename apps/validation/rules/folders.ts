@@ -81,8 +81,8 @@ export function isInPackage(path: string): boolean {
 
 const BESIDE = new RegExp(String.raw`/(?:${OWN_FILE}|require\.resolve)(?:/\.\.){0,20}$`);
 const UP = new RegExp(String.raw`/${OWN_FILE}((?:/\.\.){1,20})/(?!\.\.)`);
-/** That folder as a whole, or one above it; what is listed in it may be chosen. */
-const WHOLE_PROJECT = /^\{project\}(?:\/\.\.){0,20}$/;
+/** That folder as a whole, one above it, or one in it that has its name from what people make; what is listed in it may be chosen. */
+const WHOLE_PROJECT = /^\{project\}(?:(?:\/\.\.){0,20}|\/(?:\w{1,20}[-_])?(?:saves|savegames|projects|scenes|characters|stories))$/;
 const IN_PACKAGE = /(?:^|\/)(?:node_modules\/(?!\.)[^/]|require\.resolve(?:\/|$))/;
 
 function plain(written: string): string {

@@ -63,7 +63,7 @@ export const PAGE_NAME = /\.(?:[xs]?html?|xht|svg|xml)(?:[?#][^.]*)?$/i;
 const MARKUP = /^\s*javascript:(?!\s*(?:;|void|$))|<script\b|<[a-z][^<>]{0,200}\son[a-z]{3,20}\s*=|<[a-z][^<>]{0,200}=\s*["']?\s*javascript:/i;
 
 /** A field for a password, a card, a code or the words of a wallet, in markup. */
-const FIELD = /<input\b[^<>]{0,300}\bpass(?:word|wd|wort)\b|<(?:input|textarea)\b[^<>]{0,300}\b(?:card|cvc|cvv|otp|\d[- ]digit|phrase)\b/i;
+const FIELD = /<input\b[^<>]{0,300}\bpass(?:word|wd|wort)\b|<(?:input|textarea)\b[^<>]{0,300}\b(?:pass(?:word|wd|wort)|card|cvc|cvv|otp|totp|2fa|mfa|\d[- ]digit|phrase|(?:seed|recovery|mnemonic)\s?(?:phrase|words)?)\b/i;
 
 /** `javascript: URI scheme is not allowed`: two words side by side that are no part of the language, after which no script runs. */
 const PROSE = /^\s*javascript: +(?!(?:async|await|case|class|const|delete|do|else|export|function|if|import|let|new|return|static|throw|typeof|using|var|void|while|with|yield)\b)[a-z]+ +(?!(?:in|instanceof|of|as|from)\b)[a-z]+(?=$|[ (),.])[^<>]*$/i;

@@ -1,3 +1,4 @@
+import { shownIn } from './html/shown.js';
 import { isHostOf, serviceNames } from './services.js';
 
 /** Names of hosts, by the dialects of their manifests: nobody but the host itself asks for its password. */
@@ -13,6 +14,8 @@ const HOSTS: Readonly<Record<string, readonly string[]>> = {
 export function posesAs(text: string, dialect: string, hosts: readonly string[]): string | null {
   if (hosts.length === 0) return null;
   for (const name of HOSTS[dialect] ?? []) if (asksFor(name, text) || (SIGNS_IN.test(text) && isHeading(name, text))) return name;
+  const paid = CARD.test(text) ? (HOSTS[dialect] ?? []).find((name) => new RegExp(String.raw`\b${name}\b(?!\.)`).test(shownIn(text))) : undefined;
+  if (paid !== undefined) return paid;
   const service = serviceNames().find((name) => text.includes(name) && (asksFor(name, text) || (SIGNS_IN.test(text) && isDrawn(name, text))));
   return service === undefined || hosts.some((host) => isHostOf(service, host)) ? null : service;
 }
@@ -30,6 +33,20 @@ export function asksForCard(text: string): boolean {
 }
 
 const CODE = /\b(?:verification|security|one[- ]time|two[- ](?:step|factor)|2fa|\d[- ]digit|sign[- ]?in|log[- ]?in)\s{1,4}(?:\w{1,20}\s{1,4})?(?:code|verification)\b|\bOTP\b/i;
+/** Whose dialog a text poses as that asks for a password or a code by itself: `X: please enter your password`; null where it is nobody's in the list. */
+export function posesInDialog(text: string, dialect: string, hosts: readonly string[]): string | null {
+  if (hosts.length === 0 || text.length > LONGEST_QUESTION || text.includes('<')) return null;
+  const asks = (name: string): boolean => text.includes(name) && (asksFor(name, text) || (SECRET_WORD.test(text) && GIVES.test(text) && new RegExp(String.raw`\b${name.replaceAll(' ', String.raw`\s`)}\b`).test(text)));
+  const host = (HOSTS[dialect] ?? []).find(asks);
+  const service = host ?? serviceNames().find(asks);
+  return service === undefined || (host === undefined && hosts.some((each) => isHostOf(service, each))) ? null : service;
+}
+
+const LONGEST_QUESTION = 200;
+const SECRET_WORD = /\b(?:password|passcode|passphrase|recovery\s(?:phrase|code)|(?:2fa|verification|security|one-time)\scode)\b/i;
+const GIVES = /\b(?:enter|type|confirm|continue|log\s?in|sign\s?in|verify|required|expired)\b/i;
+/** The code of a card, which a page asks for that is paid by one. */
+const CARD = /<input\b[^<>]{0,300}\b(?:name|id|placeholder)\s*=\s*["'\\]*(?:cvc|cvv)/i;
 const SIGNS_IN = /\b(?:sign|log)(?:ged)?[ -]?in\b|\bsession\s{1,4}(?:has\s{1,4})?(?:expired|ended)\b/i;
 
 /** `<h1>X</h1>`, `<title>X account</title>` and nothing else: a page that says nothing of whom it is but that. */
@@ -46,5 +63,5 @@ function isDrawn(name: string, text: string): boolean {
 /** `Sign in to X`, `X password`, `X · Log in`; with an account of X, people sign in elsewhere. */
 function asksFor(name: string, text: string): boolean {
   const own = name.replaceAll(' ', String.raw`\s`);
-  return new RegExp(String.raw`\b(?:[Ss]ign|[Ll]og)(?:ged)?[ -]?[Ii]n(?:to|\s+(?:again\s+)?to)\s+(?:your\s+|the\s+)?(?:<[a-z]{1,6}>)?${own}(?!\w|[\s-]+(?:with|for|by|\d))|\b${own}(?:\s+(?:\d{2,4}|[Aa]ccount))?\s+(?:[Pp]assword|session)\b|\b${own}\s{0,2}[·|:–—-]\s{0,2}(?:[Ss]ign|[Ll]og)[ -]?[Ii]n\b|\b(?:[Ss]ign|[Ll]og)[ -]?[Ii]n\s{0,2}[·|:–—-]\s{0,2}${own}\b`).test(text);
+  return new RegExp(String.raw`\b(?:[Ss]ign|[Ll]og)(?:ged)?[ -]?[Ii]n(?:to|\s+(?:again\s+)?to)\s+(?:your\s+|the\s+)?(?:<[a-z]{1,6}>)?${own}(?!\w|[\s-]+(?:with|for|by|\d))|\b${own}(?:\s+(?:\d{2,4}|[Aa]ccount))?\s+(?:[Pp]assword|session)\b|\b${own}\s{0,2}[·|:–—-]\s{0,2}(?:[Ss]ign|[Ll]og)[ -]?[Ii]n\b|\b(?:[Ss]ign|[Ll]og)[ -]?[Ii]n\s{0,2}[·|:–—-]\s{0,2}${own}\b|\b(?:[Cc]ode|PIN)\b[^.<>]{0,30}\b${own}\s+(?:has\s+)?(?:sent|texted|e?-?mailed)\b`).test(text);
 }

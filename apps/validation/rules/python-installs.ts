@@ -42,5 +42,6 @@ export function judgeLibrary({ what, how, arguments: given }: Use): Judgement {
   if (PIP.test(what)) return judgeIndex(`pip ${first.shape}`);
   if (WRITES.test(what) && first.shape.endsWith('.pth') && STARTED_LINE.test(second?.shape ?? '')) return { severity: 'high', message: 'a line is written that Python runs at each start', help: HELP };
   const path = WRITES.test(what) || (OPENS.test(what) && FOR_WRITING.test(second?.shape ?? '')) ? first : COPIES.test(what) ? second : undefined;
+  if (path?.flows.includes('starts')) return { severity: 'high', message: 'a file is written that a shell or a desktop starts by itself', help: 'Let whoever uses the extension start it.' };
   return path && (IN_LIBRARIES.test(path.shape) || path.flows.includes('libraries') || path.flows.includes('module')) ? { severity: 'high', message: 'a file is written among the packages that Python has, or into the source of one of them', help: HELP } : null;
 }

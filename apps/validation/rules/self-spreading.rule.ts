@@ -8,6 +8,8 @@ import { linkedWith, togetherWith } from './javascript/linked.js';
 import { handsInWork, mayHandIn, triesNumbers } from './javascript/mining.js';
 import { publishingIn } from './javascript/publishing.js';
 import { spreadsToOthers } from './javascript/spread-copies.js';
+import { parsePython } from '../permissions/inference/python-tree.js';
+import { spreadsToOthers as spreadsInPython } from './python/spread-copies.js';
 import { scriptsOf } from './javascript/scripts.js';
 import type { Script } from './javascript/scripts.js';
 import { readAgain } from './javascript/trees.js';
@@ -33,16 +35,30 @@ const OWNER = /\/-\/(?:whoami|npm\/v1\/tokens)/;
 export const rule: Rule = {
   id: 'self-spreading',
   code: 'JSQ-04',
-  version: 9,
+  version: 10,
   title: 'Coin miners and programs that publish themselves',
   run(pkg) {
     const large = largeFiles(pkg.files);
     const findings = judgeCode(rule.id, pkg, { use: (use, code) => judge(use) ?? (large.has(code.path) ? null : judgeRepositories(use, code, pkg)), text: ({ shape }, code) => judgeText(shape, code) });
-    return [...judgePublishing(pkg, large), ...judgeMining(pkg, large), ...findInSmall(pkg, rule.id, TO_OTHERS), ...findings];
+    return [...judgePublishing(pkg, large), ...judgeMining(pkg, large), ...findInSmall(pkg, rule.id, TO_OTHERS), ...judgePythonCopies(pkg, large), ...findings];
   },
 };
 
-const TO_OTHERS = { hints: [/\b(?:readdir|opendir|glob)/, /\b(?:writeFile|appendFile|outputFile|writeJson|outputJson|cp|copy)/i, /extensions|\.\./, /\bmain\b|__dirname|__filename|import\.meta/], find: spreadsToOthers, message: 'each of the other extensions that are installed is changed in what it begins with, or gets a copy of this one', help: 'Leave other extensions to their authors.' };
+const TO_OTHERS_SAID = 'each of the other extensions that are installed is changed in what it begins with, or gets a copy of this one';
+const HELP_OTHERS = 'Leave other extensions to their authors.';
+const TO_OTHERS = { hints: [/\b(?:readdir|opendir|glob)/, /\b(?:writeFile|appendFile|outputFile|writeJson|outputJson|cp|copy)/i, /extensions|\.\./, /\bmain\b|__dirname|__filename|import\.meta/], find: spreadsToOthers, message: TO_OTHERS_SAID, help: HELP_OTHERS };
+
+/** The same in modules of Python, which know where they lie. */
+function judgePythonCopies(pkg: Package, large: ReadonlySet<string>): Finding[] {
+  const report = new Report(rule.id);
+  for (const { path, bytes } of pkg.files) {
+    if (!/\.pyw?$/.test(path) || large.has(path)) continue;
+    const text = decode(bytes);
+    const at = /__file__/.test(text) ? spreadsInPython(parsePython(text), text, path) : null;
+    if (at) report.add({ ...weighed(pkg, path, { severity: 'high', message: TO_OTHERS_SAID }), help: HELP_OTHERS, file: path, ...new Places(text).at(at.from), evidence: evidence(text, at.from) });
+  }
+  return report.findings();
+}
 
 function judge(use: Use): Judgement {
   return publishes(use) ? { severity: 'critical', message: 'a program is started that publishes packages', help: HELP } : null;

@@ -6,30 +6,39 @@ import { readPage } from './html/page.js';
 import type { Page } from './html/page.js';
 import { shownIn } from './html/shown.js';
 import { asksForWallet } from './lures.js';
-import { asksForCard, asksForCodeOf, posesAs } from './posing-pages.js';
+import { asksForCard, asksForCodeOf, posesAs, posesInDialog } from './posing-pages.js';
+import { nodesWithin } from './javascript/children.js';
 import { togetherWith } from './javascript/linked.js';
 import { scriptsOf } from './javascript/scripts.js';
 import type { Script } from './javascript/scripts.js';
 import { UNKNOWN } from './javascript/shape.js';
 import { isPage } from './javascript/sources.js';
+import { readAgain } from './javascript/trees.js';
 import { CATALOGUES } from '../permissions/catalogues.js';
 import { hostIn, namesStranger } from './places.js';
 import { weighed } from './reach.js';
 import { Report } from './report.js';
 import { isOwnersScript } from './service-scripts.js';
-import { decode, evidence, extensionOf } from './text.js';
+import { decode, evidence, extensionOf, Places } from './text.js';
 import { largeFiles } from './together.js';
 
 /** Cheap to look for: what a text has that may be a page, or a part of one, which rules ask about. */
 const MAY_BE_PAGE = /<(?:script\b[^<>]{0,300}\bsrc|iframe|frame|object|embed|form|input|textarea|html|body)\b/i;
 /** How hosts are given a page in a text. */
-const SHOWS = ['setHtml', 'webview', 'createWebviewPanel', 'registerWebviewViewProvider', 'registerCustomEditorProvider', 'resolveWebviewView', 'createPanel', 'showHtml'];
+const SHOWS = ['setHtml', 'webview', 'createWebviewPanel', 'registerWebviewViewProvider', 'registerCustomEditorProvider', 'resolveWebviewView', 'createPanel', 'showHtml', 'addPanel', 'add_panel', 'openPanel', 'open_panel'];
 /** Mirrors of registries and collections of libraries, from which pages of extensions commonly have theirs. */
 const MIRRORS = /^(?:cdn\.jsdelivr\.net|fastly\.jsdelivr\.net|unpkg\.com|esm\.sh|esm\.run|cdn\.skypack\.dev|ga\.jspm\.io|cdnjs\.cloudflare\.com|ajax\.googleapis\.com|code\.jquery\.com|d3js\.org|polyfill-fastly\.io|cdn\.plot\.ly|cdn\.bootcdn\.net)$/;
 /** Stands in a page for what is only known at run time, as a name. */
 const SOME = 'unknown';
+/** A field for what somebody is known by, or pays with. */
+const SECRET = /<input\b[^<>]{0,300}\b(?:type|name|id|placeholder)\s*=\s*["'\\]*(?:password|passwd|passwort|cvc|cvv|otp|totp|2fa|mfa|one-time|verification|security code)\b/i;
 const PASSWORD = /<input\b[^<>]{0,300}\b(?:type|name|id)\s*=\s*["'\\]*(?:password|passwd|passwort)\b/i;
+/** Dialogs that ask for a text. */
+const ASKS = ['prompt', 'showInputBox'];
+const HELP_POSING = 'Let people sign in on the page of the service itself.';
 const FIELD = /<(?:input|textarea)\b|\bcontenteditable\b/i;
+/** A field that says of itself that the words of a wallet come into it. */
+const WALLET_FIELD = /<(?:input|textarea)\b[^<>]{0,300}\bplaceholder\s*=\s*["'\\]*[^"'<>]{0,80}\b(?:recovery|seed|secret|mnemonic)\s(?:phrase|words)\b/i;
 /** Where the browser itself sends a form. */
 const FORM_TO = /<(?:form\b[^<>]{0,300}\baction|button\b[^<>]{0,300}\bformaction)\s*=\s*["'\\]*\s*((?:https?:)?\/\/[^\s"'<>]{1,200})/i;
 /** Where the scripts of a page send something themselves. */
@@ -100,20 +109,44 @@ export function judgeTextPages(pkg: Package, id: string): Finding[] {
   for (const { script, page, text, line, column } of pagesOf(pkg)) {
     const frame = page.frames.find(({ url, hidden }) => hidden && namesStranger(url.startsWith('//') ? `https:${url}` : url));
     if (frame && postsToFrame(text)) report.add({ ...weighed(pkg, script.path, { severity: 'high', message: 'a frame of a server, which nobody sees, gets messages' }), help: 'Ask a server by a request that needs a permission, and tell users what it gets.', file: script.path, line, column, evidence: evidence(text, frame.start) });
-    const asked = CATALOGUES.has(pkg.manifest.dialect) && mayEnter(text, script) && asksForWallet(shownIn(text));
+    const asked = CATALOGUES.has(pkg.manifest.dialect) && mayEnter(text, script) && (WALLET_FIELD.test(text) || asksForWallet(shownIn(text)));
     if (asked && (FORM_TO.test(text) || reachesServer(pkg, large))) report.add({ ...weighed(pkg, script.path, { severity: 'high', message: 'a page asks for the words or the key of a wallet, in a package that sends something to a server which it names' }), help: 'Let people sign with the wallet that they have; nobody but a wallet needs its words.', file: script.path, line, column, evidence: evidence(text, Math.max(0, text.search(FIELD))) });
     const group = togetherWith(pkg, script.path, large);
     const isOfHost = CATALOGUES.has(pkg.manifest.dialect) && mayEnter(text, script) && reachesServer(pkg, large);
     const coded = isOfHost && !PASSWORD.test(text) ? asksForCodeOf(text, pkg.manifest.dialect, hostsOf(group)) : null;
     if (coded !== null || (isOfHost && asksForCard(text))) report.add({ ...weighed(pkg, script.path, { severity: 'high', message: coded === null ? 'a page asks for the number and the code of a card, in a package that sends something to a server which it names' : `a page asks for a code of ${coded}, in a package that sends something to another server` }), help: 'Let people sign in and pay on the page of the service itself.', file: script.path, line, column, evidence: evidence(text, Math.max(0, text.search(FIELD))) });
-    if (!PASSWORD.test(text)) continue;
+    if (!SECRET.test(text) || coded !== null) continue;
     const server = FORM_TO.exec(text)?.[1] ?? SENDS_TO.exec(text)?.[1] ?? '';
     const posed = posesAs(around(pkg, script, text), pkg.manifest.dialect, [...hostsOf(group), ...(namesStranger(server) ? [hostIn(server)!.host] : [])]);
     const sender = server !== '' ? script : group.find(({ uses }) => uses.some(isSender));
     // The script that sends may be what is started, and nothing but the page knows of both.
-    if (posed !== null && sender) report.add({ ...weighed(pkg, sender.path, { severity: 'high', message: `a page asks for the password of ${posed}, in a package that sends something to another server` }), help: 'Let people sign in on the page of the service itself.', file: script.path, line, column, evidence: evidence(text, text.search(PASSWORD)) });
+    if (posed !== null && sender) report.add({ ...weighed(pkg, sender.path, { severity: 'high', message: posing(posed) }), help: HELP_POSING, file: script.path, line, column, evidence: evidence(text, text.search(SECRET)) });
+  }
+  for (const script of dialogsIn(pkg, large)) {
+    const group = togetherWith(pkg, script.path, large);
+    const sender = group.find(({ uses }) => uses.some(isSender));
+    const program = sender ? readAgain(pkg, script.path) : null;
+    const hosts = hostsOf(group);
+    for (const node of program ? nodesWithin(program) : []) {
+      const shown = node.type === 'Literal' ? node.value : node.type === 'TemplateElement' ? node.value.cooked : null;
+      const posed = typeof shown === 'string' ? posesInDialog(shown, pkg.manifest.dialect, hosts) : null;
+      if (posed === null) continue;
+      const text = decode(pkg.files.find(({ path }) => path === script.path)!.bytes);
+      report.add({ ...weighed(pkg, sender!.path, { severity: 'high', message: posing(posed) }), help: HELP_POSING, file: script.path, ...new Places(text).at(node.start ?? 0), evidence: evidence(text, node.start ?? 0) });
+      break;
+    }
   }
   return report.findings();
+}
+
+function posing(name: string): string {
+  return `a page asks for the password, a code or a card in the name of ${name}, in a package that sends something to another server`;
+}
+
+/** Scripts that ask for something by a dialog, or make a field for a password themselves, without markup. */
+function dialogsIn(pkg: Package, large: ReadonlySet<string>): Script[] {
+  if (!CATALOGUES.has(pkg.manifest.dialect)) return [];
+  return scriptsOf(pkg).filter(({ path, mentions }) => !large.has(path) && !isPage(path) && mentions !== null && (ASKS.some((name) => mentions.names.has(name)) || (mentions.names.has('createElement') && mentions.texts.has('password'))));
 }
 
 /** Is there something in a page to write into? */
@@ -136,7 +169,7 @@ function around(pkg: Package, { path }: Script, text: string): string {
   return isPage(path) ? text : `${text}\n${decode(file.bytes).slice(0, MOST_READ)}`;
 }
 
-/** Hosts that scripts name. */
+/** Hosts that scripts name; those in markup say what is shown, and not where something goes. */
 export function hostsOf(group: readonly Script[]): string[] {
-  return group.flatMap(({ texts }) => texts.flatMap(({ shape }) => (namesStranger(shape) ? [hostIn(shape)!.host] : [])));
+  return group.flatMap(({ texts }) => texts.flatMap(({ shape }) => (!shape.includes('<') && namesStranger(shape) ? [hostIn(shape)!.host] : [])));
 }

@@ -1,6 +1,8 @@
 import type { ESTree } from 'meriyah';
 import type { Package } from '#libs/manifest/manifest.js';
 import type { Finding } from '../check.js';
+import type { Emptied } from '../permissions/inference/data-wholes.js';
+import { parsePython, type SyntaxNode } from '../permissions/inference/python-tree.js';
 import type { Place } from '../permissions/inference/values.js';
 import { dataUsesOf } from '../permissions/permissions.js';
 import { writesSame } from './javascript/fixed-writes.js';
@@ -9,11 +11,14 @@ import { isPage } from './javascript/sources.js';
 import { readAgain } from './javascript/trees.js';
 import { isForEach, isTakenWhole } from './javascript/undecided.js';
 import { wipesBlank, wipesEach, wipesSheet } from './javascript/wiped-cells.js';
+import { isForEach as isForEachInPython, isTakenWhole as isTakenWholeInPython } from './python/undecided.js';
 import { weighed } from './reach.js';
 import { Report } from './report.js';
+import { decode } from './text.js';
 
 const DECIDED = 'where a day, chance or a count decides';
 const UNASKED = 'and nobody asked for it';
+const PYTHON = /\.pyw?$/;
 const HELP: Readonly<Record<'removal' | 'write' | 'cells', string>> = {
   removal: 'Remove what the extension made itself, by its name, and the rest when somebody asks for it by a command.',
   cells: 'Write into a sheet that the extension made itself, and clear what somebody chose when that is asked for.',
@@ -40,10 +45,23 @@ export function judgeUnaskedRemovals(pkg: Package, id: string, found: readonly F
       report.add({ ...weighed(pkg, use.shown.file, { severity: 'high', message: `what stands in all cells of a sheet is removed, whatever it is, ${use.isAsked ? DECIDED : UNASKED}` }), help: HELP.cells, ...use.shown });
       continue;
     }
-    if (!asks(use.place, isForEach) || !use.lists.every((list) => asks(list, isTakenWhole)) || (use.by !== 'removal' && !asks(use.place, (program, start) => writesSame(program, start, use.by === 'fixed text')))) continue;
+    if (!isUndecided(pkg, use)) continue;
     if (use.isAsked && !asks(use.place, (program, start) => new Gates(program).decides(start)) && !use.lists.some((list) => asks(list, (program, start) => new Gates(program).stands(start)))) continue;
     const [deed, help] = use.by === 'removal' ? (['removed', HELP.removal] as const) : (['overwritten with the same text', HELP.write] as const);
     report.add({ ...weighed(pkg, use.shown.file, { severity: 'high', message: `everything that the host lists is ${deed}, whatever it is, ${use.isAsked ? DECIDED : UNASKED}` }), help, ...use.shown });
   }
   return report.findings();
+}
+
+/** Does no condition say which of all that is listed is meant, in the language of the script? */
+function isUndecided(pkg: Package, { place, lists, by }: Emptied): boolean {
+  const asks = (at: Place, inScript: (program: ESTree.Program, start: number) => boolean, inPython: (root: SyntaxNode, text: string, start: number) => boolean): boolean => {
+    const python = PYTHON.test(at.file) ? pkg.files.find(({ path }) => path === at.file) : undefined;
+    const text = python ? decode(python.bytes) : '';
+    if (python) return inPython(parsePython(text), text, at.start);
+    const program = readAgain(pkg, at.file);
+    return program !== null && inScript(program, at.start);
+  };
+  if (!asks(place, isForEach, isForEachInPython) || !lists.every((list) => asks(list, isTakenWhole, isTakenWholeInPython))) return false;
+  return by === 'removal' || asks(place, (program, start) => writesSame(program, start, by === 'fixed text'), () => by === 'fixed text');
 }

@@ -10,6 +10,14 @@ export interface Replaced {
   place: Place;
 }
 
+/** A function that the manifest names: for what the host tells under a topic, or, without one, for whoever asks for a path. */
+export interface Heard {
+  code: Code;
+  topic: string | null;
+  /** What the path, and the function, are called. */
+  name: string;
+}
+
 /** A function of a script, and where it stands. */
 export interface Written {
   code: Code;
@@ -40,12 +48,14 @@ export class Carried {
   joins: [Cell, Cell, Cell][] = [];
   calls: Call[] = [];
   /** What is written into members of something. */
-  stored: { in: Cell; what: Cell }[] = [];
+  stored: { in: Cell; what: Cell; name: string; place: Place }[] = [];
   readonly replaced: Replaced[] = [];
   loaded: Loaded[] = [];
   functions: Written[] = [];
   /** Functions that the host calls when it starts the package, and when it ends it. */
   readonly begun = new Set<Code>();
+  /** Functions that the manifest names. */
+  readonly heard: Heard[] = [];
   /** Whether one thing is another, is asked there. */
   compared: { sides: readonly [Cell, Cell]; place: Place }[] = [];
   /** A member is looked up by a name that is made at run time. */
@@ -71,8 +81,8 @@ export class Carried {
     if (!this.#isLetGo && (left !== INERT || right !== INERT)) this.joins.push([left, right, to]);
   }
 
-  store(object: Cell, what: Cell): void {
-    if (!this.#isLetGo) this.stored.push({ in: object, what });
+  store(object: Cell, name: string, what: Cell, place: Place): void {
+    if (!this.#isLetGo) this.stored.push({ in: object, what, name, place });
   }
 
   part(name: string, to: Cell): void {

@@ -1,6 +1,6 @@
-import { namesStranger } from '../../rules/places.js';
+import { namesStranger, SCRIPT_PATH } from '../../rules/places.js';
 import { CREDENTIAL_PATH, SETTINGS_PATH } from '../../rules/private-paths.js';
-import { KEPT_OBJECTS, type Mark } from '../host-data.js';
+import { DATA, KEPT_OBJECTS, type Mark } from '../host-data.js';
 import { parentOf } from './paths.js';
 import { fieldsOf, INERT } from './values.js';
 import type { Cell, Code, Thing, Value } from './values.js';
@@ -69,6 +69,12 @@ export function isBehind(left: Cell, right: Cell): boolean {
 /** Parts of a path, as `path.join` gets them. */
 export function pathOf(given: readonly Cell[]): string {
   return given.map((each) => textsIn(each)[0] ?? '\0').join('/');
+}
+
+/** What paths lead to, as marks. */
+export function marksOfPaths(paths: readonly string[]): number {
+  const isOne = (pattern: RegExp): boolean => paths.some((path) => pattern.test(path));
+  return (isOne(CREDENTIAL_PATH) ? DATA.credentialPath : 0) | (isOne(SETTINGS_PATH) ? DATA.settingsPath : 0) | (isOne(SCRIPT_PATH) ? DATA.scriptPath : 0);
 }
 
 /** Patterns that one pattern has in braces. */

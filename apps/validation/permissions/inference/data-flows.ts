@@ -1,18 +1,20 @@
 import type { Mentions } from '../../rules/javascript/mentions.js';
-import { SHELL_PROGRAM } from '../../rules/commands.js';
 import { SCRIPT_PATH } from '../../rules/places.js';
-import { CREDENTIAL_PATH, SETTINGS_PATH } from '../../rules/private-paths.js';
 import { CLIPBOARD_READS, DATA, HOST_DATA, KEPT_OBJECTS, PRIVATE_MARKS, type PrivateMark } from '../host-data.js';
 import { allOf, type Call } from './calls.js';
-import { addressIn, bare, functionsIn, holdsAllKept, isBehind, isIn, isPathOf, isServer, namesHost, pathOf, rowOf, textsIn, within } from './data-cells.js';
+import { addressIn, bare, functionsIn, holdsAllKept, isBehind, isIn, isPathOf, isServer, marksOfPaths, namesHost, pathOf, rowOf, textsIn, within } from './data-cells.js';
+import { asksByClient, isCommand, opensRequest, runsFile, startsSender } from './data-commands.js';
 import { eventsOf } from './data-events.js';
 import { keptUnder } from './data-kept.js';
-import { unaskedIn } from './data-unasked.js';
+import { askKnown } from './data-people.js';
+import { heardBy, heardByCall, rewritesTold, unpromised, wantsAnswers } from './data-listeners.js';
+import { calledWith, connectsByName, contentAt, contentOf, isOfPython, keepWritten, measures, sendsLater } from './data-python.js';
+import { isAgain, unaskedIn } from './data-unasked.js';
 import { isForge, isPush, pushed } from './data-pushes.js';
 import { holdsAccount, isAccount, namesAccount, ownersOfAccounts } from './data-accounts.js';
 import { findTexts } from './data-texts.js';
 import { looksUp, zonedNames } from './data-zones.js';
-import { asksForAll, clears, emptiedIn, opensAll, wipedIn, type Emptied } from './data-wholes.js';
+import { asksForAll, clears, emptiedIn, emptiesIn, opensAll, wipedIn, type Emptied } from './data-wholes.js';
 import { Marks } from './data-marks.js';
 import { AIMS, LOADS, type Machine } from './machine.js';
 import { memberPath } from './paths.js';
@@ -28,11 +30,8 @@ const PRIVATE = PRIVATE_MARKS.reduce((bits, mark) => bits | DATA[mark], 0);
 const KEEPS = new Set(['append', 'set', 'add', 'write', 'update', 'push', 'put']);
 /** Methods by which a server is told who answers at a path. */
 const ROUTES = new Set(['get', 'post', 'put', 'patch', 'delete', 'all', 'use', 'route']);
-/** Methods that ask a list or a table about something. */
-const ASKS = new Set(['has', 'includes', 'indexOf', 'get']);
 /** Methods by which a hash is made of something. */
 const HASHES = new Set(['update', 'from', 'of', 'encode']);
-const HASH = /^(?=.*\d)(?=.*[a-f])[\da-f]{8,128}$/i;
 /** What gives the content of a file, which is no path even where that of the file is known. */
 const READS_FILES = /^(?:require|import|load|read)(?![a-z])/;
 const PATHS = DATA.credentialPath | DATA.settingsPath | DATA.scriptPath | DATA.scriptName;
@@ -45,8 +44,6 @@ const WRITES = new Set(['write', 'write_text', 'write_bytes', 'writelines']);
 const MAKES_CHARACTERS = new Set(['fromCharCode', 'fromCodePoint']);
 /** Events of a page that say which key was pressed. */
 const KEY_EVENT = /^key(?:down|up|press)$/;
-/** Names in a script that does something again and again, or whenever something happens, and not because somebody asked. */
-const AGAIN = ['setInterval', 'onDidChange'];
 
 /** Follows data through a package whose values are settled: along the same ways, and through everything that makes something of something. */
 export function dataUses(machine: Machine, mentions: (path: string) => Mentions | null): DataUse[] {
@@ -62,31 +59,37 @@ class DataFlows {
   /** What stands in cells, or in all of a kind that the host keeps, goes there to a server that the package names. */
   readonly #ofCells: Place[] = [];
   readonly #ofAll: Place[] = [];
+  /** Does a page hear which keys are pressed, or an editor what is written? */
+  #hearsKeys = false;
   /** Calls that put something where users copied or entered something. */
   #changing: readonly Call[] = [];
+  /** Is what listeners are told written over? */
+  #mindsAccounts = false;
 
   constructor(private readonly machine: Machine, private readonly mentions: (path: string) => Mentions | null) {}
 
   run(): DataUse[] {
     const { calls, joins, stored, loaded, ids, numbers, aimed, from, to } = this.machine.carried;
     this.#replaced();
+    const rewrites = rewritesTold(this.machine.carried);
+    this.#mindsAccounts = rewrites.length > 0;
     this.#changing = calls.filter((call) => call.callee.values.some((value) => value.kind === 'host' && rowOf(HOST_DATA.changes, value.path) !== null)).slice(0, MOST_CHANGES);
     findTexts(this.machine.carried, (cell, text, isWhole) => this.#found(cell, text, isWhole));
     for (const call of calls) this.#start(call);
+    for (const each of this.machine.carried.heard) this.#tell(each.code, heardBy(each));
     const zoned = zonedNames(this.machine.carried);
     for (const name of zoned) this.#marks.add(name, DATA.server);
     const isOfPeople = HOST_DATA.people.some((path) => this.machine.paths.leads(path)) && ids.length > 0;
-    for (const id of isOfPeople ? ids : []) this.#marks.add(id, DATA.person);
-    for (const number of isOfPeople ? numbers : []) this.#marks.add(number, DATA.number);
-    if (this.#marks.isEmpty && !calls.some((call) => isPush(call) || clears(call)) && this.#changing.length === 0) return [...this.#uses.values()];
+    for (const [cells, mark] of isOfPeople ? ([[ids, DATA.person], [numbers, DATA.number]] as const) : []) for (const cell of cells) this.#marks.add(cell, mark);
+    if (this.#marks.isEmpty && !calls.some((call) => isPush(call) || clears(call) || startsSender(call)) && this.#changing.length === 0) return [...this.#uses.values()];
     for (const { method, result } of calls) if (method && MAKES_CHARACTERS.has(method)) this.#marks.add(result, DATA.decoded);
     from.forEach((each, index) => this.#marks.carry(each, to[index]!));
     for (const [said, heard] of eventsOf(calls)) this.#marks.carry(said, heard);
     for (const [kept, given] of keptUnder(calls)) this.#marks.askIn([kept], () => this.#marks.add(given, this.#marks.in(kept) & (PRIVATE | DATA.cells)));
     for (const { what, base, place } of loaded) this.#marks.ask([what, ...(base ? [base] : [])], () => this.#load(what, base, place));
-    if (isOfPeople) this.#askKnown();
+    if (isOfPeople) askKnown(this.machine.carried, this.#marks, (place) => this.#use({ kind: 'hashed', place }));
     for (const [left, right, joined] of joins) {
-      if (this.#changing.length > 0 && [left, right].some((side) => textsIn(side).some(holdsAccount))) this.#marks.add(joined, DATA.account);
+      if (this.#seeksAccounts && [left, right].some((side) => textsIn(side).some(holdsAccount))) this.#marks.add(joined, DATA.account);
       this.#textOf(left, right, joined);
       this.#marks.ask([left, right], () => this.#join(left, right, joined));
     }
@@ -97,14 +100,27 @@ class DataFlows {
     if (this.#changing.length > 0) for (const cell of ownersOfAccounts(this.machine.carried)) this.#marks.add(cell, DATA.account);
     for (const { in: object, what } of stored) this.#marks.ask([object, what], () => this.#store(object, what));
     for (const call of calls) if (call.callee.values.some(isUnseen)) this.#askCall(call);
+    keepWritten(calls, this.#marks);
     this.#marks.settle();
     for (const call of calls) this.#send(call, zoned.length > 0 && looksUp(call));
     for (const call of this.#changing) this.#swap(call);
+    for (const { in: object, what, place } of rewrites) if (this.#marks.in(object) & DATA.typed && this.#marks.in(what) & DATA.account) this.#use({ kind: 'swapped', place });
     this.#useWholes(calls);
     for (const place of pushed(calls, (each) => this.#marks.in(each))) this.#use({ kind: 'pushed', place });
     // Of names that a server answered, those of scripts may be left out.
     if (!this.#named.some((name) => this.#marks.of(name) & DATA.answer)) for (const place of this.#written) this.#use({ kind: 'script', place });
-    return [...this.#uses.values()];
+    return this.#unwanted();
+  }
+
+  /** What people write may go where it is asked about, and the answer is wanted; keys that are pressed may not. */
+  #unwanted(): DataUse[] {
+    const uses = [...this.#uses.values()];
+    if (this.#hearsKeys || !uses.some((use) => use.kind === 'sent' && use.what === 'typed') || !wantsAnswers(this.machine.carried, (each) => this.#marks.in(each), unaskedIn(this.machine.carried))) return uses;
+    return uses.filter((use) => use.kind !== 'sent' || use.what !== 'typed');
+  }
+
+  get #seeksAccounts(): boolean {
+    return this.#changing.length > 0 || this.#mindsAccounts;
   }
 
   /** A text that is put together of pieces is one that the package names, as if it stood there. */
@@ -112,7 +128,7 @@ class DataFlows {
     if (isServer(text)) this.#marks.add(cell, DATA.server | (isForge(text) ? DATA.forge : 0));
     if (!isWhole) return;
     this.#addPath(cell, [text]);
-    if (this.#changing.length > 0 && isAccount(text)) this.#marks.add(cell, DATA.account);
+    if (this.#seeksAccounts && isAccount(text)) this.#marks.add(cell, DATA.account);
     cell.values = [...cell.values, this.machine.text(text)];
   }
 
@@ -126,14 +142,6 @@ class DataFlows {
     if (callees.some(({ kind }) => kind === 'host')) this.#marks.ask(given.flatMap(within), step);
   }
 
-  #askKnown(): void {
-    const { calls, compared, chosen } = this.machine.carried;
-    const found = (place: Place): void => this.#use({ kind: 'hashed', place });
-    for (const { sides: [left, right], place } of compared) this.#marks.askIn([left, right], () => (this.#isKnown(left, right) || this.#isKnown(right, left)) && found(place));
-    for (const { object, key, place } of chosen) this.#marks.askIn([object, key], () => this.#isKnownIn(key, object) && found(place));
-    for (const { self, arguments: [asked], method, place } of calls) if (asked && method && ASKS.has(method)) this.#marks.askIn([self, asked], () => this.#isKnown(asked, self) && found(place));
-  }
-
   /** What a call gives by itself. */
   #start(call: Call): void {
     for (const callee of call.callee.values) {
@@ -141,18 +149,22 @@ class DataFlows {
       if (isUnseen(callee)) {
         this.#startPath(call);
         this.#startServer(callee, call);
-        if (this.#changing.length > 0 && namesAccount(callee, call)) this.#marks.add(call.result, DATA.account);
+        if (connectsByName(call) || opensRequest(call)) this.#marks.add(call.self, DATA.connection);
+        if (this.#seeksAccounts && namesAccount(callee, call)) this.#marks.add(call.result, DATA.account);
       }
       if (callee.kind !== 'host') continue;
       this.#lead(callee.path, call);
+      if (isIn(HOST_DATA.evaluates, callee.path) && call.arguments.slice(0, 1).some((each) => textsIn(each).some(isServer))) this.#use({ kind: 'code', place: call.place });
       if (call.method === 'key' && KEPT_OBJECTS.has(bare(callee.path))) this.#marks.add(call.result, DATA.storage);
       const given = rowOf(HOST_DATA.gives, callee.path);
       if (given) this.#marks.add(call.result, DATA[given]);
       if (asksForAll(callee.path, call)) this.#marks.add(call.result, DATA.history);
-      if (CLIPBOARD_READS.has(bare(callee.path)) && this.#isAgain(call.place.file)) this.#marks.add(call.result, DATA.copied);
+      if (CLIPBOARD_READS.has(bare(callee.path)) && isAgain(this.mentions(call.place.file))) this.#marks.add(call.result, DATA.copied);
       const told = rowOf(HOST_DATA.tells, callee.path);
       if (told) for (const code of functionsIn(told === 'cells' ? call.arguments.flatMap(within) : call.arguments)) this.#tell(code, DATA[told]);
-      if (isIn(HOST_DATA.opens, callee.path) && this.#names(call)) this.#marks.add(call.result, DATA.connection | DATA.answer);
+      if (told === 'document') this.#hearsKeys = true;
+      for (const { code, bits } of heardByCall(call)) this.#tell(code, bits);
+      if (isIn(HOST_DATA.opens, callee.path) && (connectsByName(call) || this.#names(call))) this.#marks.add(call.result, DATA.connection | DATA.answer);
       // A server of the package: what it hears, anybody says who reaches it.
       if (isIn(HOST_DATA.serves, callee.path) && call.arguments.every((each) => functionsIn([each]).length > 0)) this.#marks.add(call.result, DATA.answer);
     }
@@ -175,15 +187,13 @@ class DataFlows {
     const isAsked = (method === 'on' && texts.some((text) => text === 'connection' || text === 'request')) || (method && ROUTES.has(method) && texts.some((text) => text.startsWith('/')));
     // Who answers stands behind the path: whatever may be that itself is no function for it.
     if (isAsked) for (const code of functionsIn(given.slice(1))) this.#tell(code, DATA.answer);
-    if (method === 'addEventListener' && texts.some((text) => KEY_EVENT.test(text))) for (const code of functionsIn(given.slice(1))) this.#tell(code, DATA.document);
+    if (method === 'addEventListener' && texts.some((text) => KEY_EVENT.test(text))) {
+      this.#hearsKeys = true;
+      for (const code of functionsIn(given.slice(1))) this.#tell(code, DATA.document);
+    }
     // `new URL(path, base)`
     const base = callee.kind === 'builtin' && callee.name === 'URL' && given[1] ? textsIn(given[1]) : [];
     if (isNew && [...texts, ...base].some(isServer)) this.#marks.add(result, DATA.server);
-  }
-
-  #isAgain(path: string): boolean {
-    const mentioned = this.mentions(path);
-    return mentioned !== null && (AGAIN.some((name) => mentioned.names.has(name)) || (mentioned.goesOn && mentioned.names.has('setTimeout')));
   }
 
   /** What is made of something with these marks: a number that is worked out from who somebody is, a member whose name says what it is. */
@@ -208,7 +218,7 @@ class DataFlows {
   }
 
   #addPath(to: Cell, paths: readonly string[]): void {
-    this.#marks.add(to, (paths.some((path) => CREDENTIAL_PATH.test(path)) ? DATA.credentialPath : 0) | (paths.some((path) => SETTINGS_PATH.test(path)) ? DATA.settingsPath : 0) | (paths.some((path) => SCRIPT_PATH.test(path)) ? DATA.scriptPath : 0));
+    this.#marks.add(to, marksOfPaths(paths));
   }
 
   #join(left: Cell, right: Cell, to: Cell): void {
@@ -231,23 +241,27 @@ class DataFlows {
     const { self, result, method, place } = call;
     const given = allOf(call);
     const [own, got] = [this.#marks.in(self), this.#inAll(given)];
-    if (this.#marks.of(self) & DATA.connection) this.#sent(got, place);
+    if (this.#marks.of(self) & DATA.connection || (asksByClient(call, this.#marks.of(self)) && this.#names(call))) this.#sent(got, place);
     if (callee.kind === 'builtin' && RUNS_TEXT.has(callee.name) && got & DATA.answer) this.#use({ kind: 'code', place });
     // What somebody's table has under who it is, is none of that.
     const isOfPerson = callee.kind === 'builtin' || (method !== undefined && method !== null && HASHES.has(method));
+    if (measures(call)) return;
     const isContent = READS_FILES.test(method ?? (callee.kind === 'builtin' ? callee.name : ''));
     this.#marks.add(result, (own | (got & ~(isOfPerson ? DATA.connection : DATA.connection | DATA.person | DATA.hash))) & ~(isContent ? PATHS : 0));
     if (method === 'digest' && own & DATA.person) this.#marks.add(result, DATA.hash);
     if (method && WRITES.has(method) && got & DATA.answer) this.#write(own, place);
     const rows = method && Object.hasOwn(HOST_DATA.methods, method) ? HOST_DATA.methods[method]! : [];
     for (const [mark, to] of rows) if (own & DATA[mark]) this.#marks.add(result, DATA[to]);
+    if (isOfPython(call)) this.#marks.add(result, contentOf(call, own | got));
+    if (isOfPython(call) && runsFile(call) && got & DATA.answer) this.#use({ kind: 'code', place });
+    for (const code of calledWith(call)) this.#tell(code, got);
     for (const code of functionsIn(given)) {
       if (own !== 0) this.#tell(code, own & ~DATA.connection);
       this.#marks.add(result, this.#marks.of(code.result));
     }
     if (method === 'setAttribute' && given[1] && textsIn(given[0]!).some((name) => LOADS.has(name))) this.#load(given[1], given[1], place);
     if (method === 'setAttribute' && given[1] && textsIn(given[0]!).some((name) => AIMS.has(name))) this.#aim(self, given[1]);
-    if (method && KEEPS.has(method)) this.#marks.add(self, got & (PRIVATE | DATA.cells | DATA.answer | (method === 'update' ? DATA.person : 0)));
+    if (method && KEEPS.has(method)) this.#marks.add(self, got & (PRIVATE | DATA.cells | DATA.answer | (isOfPython(call) ? DATA.history | DATA.document : 0) | (method === 'update' ? DATA.person : 0)));
   }
 
   #callHost(path: string, call: Call): void {
@@ -256,7 +270,10 @@ class DataFlows {
     const got = this.#inAll(given);
     this.#lead(path, call);
     const first = given[0] ? this.#marks.in(given[0]) : 0;
-    if (isIn(HOST_DATA.runs, path) && this.#isCommand(given)) this.#use({ kind: 'command', place });
+    for (const code of calledWith(call)) this.#tell(code, got);
+    // What the package makes of its own objects, makes no others.
+    if (path.startsWith('@py:') && !isIn(HOST_DATA.sends, path)) this.#marks.add(result, got & ~(call.method?.startsWith('dump') ? DATA.answer | DATA.partOfAnswer : 0));
+    if (isIn(HOST_DATA.runs, path) && isCommand(given, this.#marks)) this.#use({ kind: 'command', place });
     if (isIn(HOST_DATA.evaluates, path) && first & (DATA.answer | DATA.partOfAnswer)) this.#use({ kind: 'code', place });
     if (isIn(HOST_DATA.writes, path) && given[1] && this.#marks.in(given[1]) & DATA.answer) this.#write(textsIn(given[0]!).some((text) => SCRIPT_PATH.test(text)) ? DATA.scriptPath : first, place);
     // What is kept in a repository goes where that is pushed to.
@@ -267,8 +284,9 @@ class DataFlows {
   /** A request of the host to a server that is named here, when everything is known of its address. */
   #send(call: Call, isLookUp: boolean): void {
     const given = allOf(call);
-    const got = this.#inAll(given);
-    if ((got & (PRIVATE | DATA.cells)) === 0 || !(isLookUp || call.callee.values.some((value) => value.kind === 'host' && isIn(HOST_DATA.sends, value.path)))) return;
+    const isStarted = startsSender(call);
+    const got = this.#inAll(given) | (isStarted ? contentAt(this.#inAll(given)) : 0);
+    if ((got & (PRIVATE | DATA.cells)) === 0 || !(isLookUp || isStarted || sendsLater(call) || call.callee.values.some((value) => value.kind === 'host' && isIn(HOST_DATA.sends, value.path)))) return;
     const to = this.#marks.of(addressIn(given));
     if ((to & DATA.decoded) === 0 && !this.#names(call)) return;
     // A key that is the address itself goes to whoever gave it; a request by way of another server is no copy of it.
@@ -287,17 +305,6 @@ class DataFlows {
     if (base === null || this.#marks.of(base) & DATA.server || textsIn(base).some(isServer)) this.#sent(this.#marks.of(what), place);
   }
 
-  /** Is a number that was worked out from who somebody is held against one that is written out? */
-  #isKnown(made: Cell, known: Cell): boolean {
-    return (this.#marks.of(made) & DATA.hash) !== 0 && (this.#marks.of(known) & DATA.hash) === 0 && ((this.#marks.in(known) & DATA.number) !== 0 || within(known).some((each) => textsIn(each).some((text) => HASH.test(text))));
-  }
-
-  /** Is a member of a table looked up by such a number, whose names are numbers that are written out? */
-  #isKnownIn(key: Cell, table: Cell): boolean {
-    if ((this.#marks.of(key) & DATA.hash) === 0) return false;
-    return table.values.some((value) => value.kind === 'thing' && value.written !== null && value.written.size > 0 && [...value.written].every((name) => HASH.test(name) || /^\d{4,}$/.test(name)));
-  }
-
   /** An account of the package goes where users copied or entered something, together with that or because of it. */
   #swap(call: Call): void {
     for (const callee of call.callee.values) {
@@ -314,15 +321,6 @@ class DataFlows {
     if (around.some(({ code }) => code.params.some((param) => this.#marks.in(param) & bits))) return true;
     const inner = around.reduce<(typeof around)[number] | null>((least, each) => (least && least.end - least.start <= each.end - each.start ? least : each), null);
     return inner !== null && this.machine.carried.calls.some(({ place, result }) => place.file === file && inner.start <= place.start && place.start < inner.end && this.#marks.of(result) & bits);
-  }
-
-  /** Does a server's answer say which program runs, or what a shell does? Not what a program gets that the package names. */
-  #isCommand([program, more]: readonly Cell[]): boolean {
-    if (!program) return false;
-    const lists = program.values.flatMap((value) => (value.kind === 'thing' && value.fields?.has('0') ? [...value.fields.values()] : []));
-    const [first = program, ...words] = lists.length > 0 ? lists : [program, ...(more ? [more] : [])];
-    if ((lists.length > 0 ? this.#marks.of(program) | this.#marks.of(first) : this.#marks.in(first)) & DATA.answer) return true;
-    return textsIn(first).some((text) => SHELL_PROGRAM.test(text)) && words.some((word) => this.#marks.in(word) & DATA.answer);
   }
 
   /** A function in the place of the page's own for requests. */
@@ -354,14 +352,17 @@ class DataFlows {
 
   /** A sheet is read as far as it is used, or all of a kind opened, and what stands in it sent, or all of it removed, none of it because somebody asked. */
   #useWholes(calls: readonly Call[]): void {
-    let known: ReturnType<typeof unaskedIn> | null = null;
-    const isUnasked = (place: Place): boolean => (known ??= unaskedIn(this.machine.carried))(place);
+    const { carried } = this.machine;
     const marksIn = (each: Cell): number => this.#marks.in(each);
-    const send = (what: PrivateMark, places: readonly Place[]): void => places.filter(isUnasked).forEach((place) => this.#use({ kind: 'sent', what, place }));
+    const mayEmpty = emptiesIn(calls);
+    if (!mayEmpty && this.#ofCells.length + this.#ofAll.length === 0) return;
+    const isUnasked = unaskedIn(carried);
+    const send = (what: PrivateMark, places: readonly Place[], isSo = isUnasked): void => places.filter(isSo).forEach((place) => this.#use({ kind: 'sent', what, place }));
     if (this.#ofCells.length > 0 && calls.some(({ callee, place }) => callee.values.some((value) => value.kind === 'host' && isIn(HOST_DATA.readsAll, value.path)) && isUnasked(place))) send('sheet', this.#ofCells);
-    if (this.#ofAll.length > 0 && opensAll(calls, marksIn, isUnasked)) send('said', this.#ofAll);
     for (const place of this.#ofCells) this.#use({ kind: 'cells', place, isAsked: !isUnasked(place) });
-    for (const emptied of [...emptiedIn(calls, marksIn, isUnasked), ...wipedIn(calls, marksIn, isUnasked)]) this.#use(emptied);
+    const isTaken = this.#ofAll.length === 0 || wantsAnswers(carried, marksIn, isUnasked) ? isUnasked : unaskedIn(carried, unpromised(carried, 'sending'));
+    if (this.#ofAll.length > 0 && opensAll(calls, marksIn, isTaken)) send('said', this.#ofAll, isTaken);
+    if (mayEmpty) for (const emptied of [...emptiedIn(calls, marksIn, unaskedIn(carried, unpromised(carried, 'removal'))), ...wipedIn(calls, marksIn, isUnasked)]) this.#use(emptied);
   }
 
   #sent(bits: number, place: Place): void {

@@ -1,21 +1,33 @@
 import { bare, functionsIn, textsIn, within } from './data-cells.js';
-import type { Call } from './calls.js';
+import type { Mentions } from '../../rules/javascript/mentions.js';
+import { allOf, type Call } from './calls.js';
 import type { Carried, Written } from './carried.js';
 import type { Code, Place } from './values.js';
 
 /** What a package does without being asked: when it starts, when the host tells that something happened, and again and again; not what a command does. */
 
+const AGAIN = ['setInterval', 'onDidChange'];
+
 /** Methods that call what they are given, whoever has them. */
-const CALLS = new Set(['then', 'catch', 'finally', 'forEach', 'map', 'flatMap', 'filter', 'find', 'some', 'every', 'reduce', 'sort']);
+const CALLS = new Set(['to_thread', 'Thread', 'Timer', 'Process', 'starmap', 'submit', 'run_in_executor', 'call_later', 'create_task', 'then', 'catch', 'finally', 'forEach', 'map', 'flatMap', 'filter', 'find', 'some', 'every', 'reduce', 'sort']);
+
+const FOLLOWS = /^on(?:open|load|loadend|readystatechange|message|success|error|close)$/;
+
+const PYTHON = /\.pyw?$/;
 
 /** A page begins, or the connection does. */
 const OF_START = new Set(['load', 'DOMContentLoaded', 'pageshow', 'online']);
 /** Methods of hosts that tell what happens, but for what people do to be answered. */
-const TELLS = /\.(?:on[A-Z_]\w*|on|once|listen|subscribe)$/;
+const TELLS = /\.(?:on[A-Z_]\w*|on|once|listen|subscribe|tail|addPanel|add_panel)$/;
 const IS_ASKED = /\.on\w*(?:click|command|message|press|select)\w*$/i;
 
-/** Tells whether a place is in a function that runs without being asked, or in none. */
-export function unaskedIn({ calls, functions, begun }: Carried): (place: Place) => boolean {
+/** Does a script with these names do something again and again, or whenever something happens, and not because somebody asked? */
+export function isAgain(mentioned: Mentions | null): boolean {
+  return mentioned !== null && (AGAIN.some((name) => mentioned.names.has(name)) || (mentioned.goesOn && mentioned.names.has('setTimeout')));
+}
+
+/** Tells whether a place is in a function that runs without being asked, or in none. `more`: functions that are asked for something else. */
+export function unaskedIn({ calls, functions, begun, stored }: Carried, more: readonly Code[] = []): (place: Place) => boolean {
   const functionAt = innermost(functions);
   const starts = new Map(functions.map(({ code, file, start }) => [code, `${start} ${file}`]));
   const callsIn = new Map<string, Call[]>();
@@ -27,12 +39,18 @@ export function unaskedIn({ calls, functions, begun }: Carried): (place: Place) 
   }
   const reached = new Set(['']);
   const reach = (codes: readonly Code[]): void => codes.forEach((code) => reached.add(starts.get(code) ?? ''));
-  reach([...begun]);
-  for (const call of calls) if (isEvent(call)) reach(functionsIn(call.arguments));
+  reach([...begun, ...more]);
+  for (const call of calls) if (isEvent(call)) reach(functionsIn(allOf(call)));
   // What a formula asks for is worked out whenever the sheet is.
   for (const call of calls) if (call.callee.values.some((value) => value.kind === 'host' && bare(value.path) === 'functions.register')) reach(functionsIn(call.arguments.flatMap(within)));
+  // What is told once something was opened or loaded follows what did that.
+  const following = new Map<string, Code[]>();
+  for (const { name, what, place } of stored) if (FOLLOWS.test(name)) following.set(functionAt(place), [...(following.get(functionAt(place)) ?? []), ...functionsIn([what])]);
   // Grows while it is walked.
-  for (const at of reached) for (const call of callsIn.get(at) ?? []) reach(functionsIn([call.callee, ...(isCaller(call) ? call.arguments : [])]));
+  for (const at of reached) {
+    for (const call of callsIn.get(at) ?? []) reach(functionsIn([call.callee, ...(isCaller(call) ? allOf(call) : [])]));
+    reach(following.get(at) ?? []);
+  }
   return (place) => reached.has(functionAt(place));
 }
 
@@ -42,8 +60,9 @@ function isEvent({ callee, self, method, arguments: [event] }: Call): boolean {
   return self.values.some((value) => value.kind === 'host' && bare(value.path) === 'events') || callee.values.some((value) => value.kind === 'host' && (value.path.startsWith('events.') || (TELLS.test(value.path) && !IS_ASKED.test(value.path))));
 }
 
-function isCaller({ callee, method }: Call): boolean {
-  return (method !== undefined && method !== null && CALLS.has(method)) || callee.values.some(({ kind }) => kind === 'builtin');
+/** A thread of Python gets as its target what it calls. */
+function isCaller({ callee, method, keywords, arguments: given, place: { file } }: Call): boolean {
+  return (method !== undefined && method !== null && CALLS.has(method)) || callee.values.some(({ kind }) => kind === 'builtin') || keywords?.has('target') === true || (method === 'register' && given.length === 1 && PYTHON.test(file));
 }
 
 /** A function and the one around it. */

@@ -8,6 +8,11 @@ import type { Cell, Place } from './values.js';
 /** What says nothing of which ones are meant: the root, every name, every kind of file. */
 const EVERYTHING = /^(?:\.?\/?|(?:\.?\/)?\*{1,2}(?:\/\*{1,2})?(?:\.(?:\*|\{[\w,]{1,80}\}))?|\*\*\/\{?[\w.,*/]*node_modules[\w.,*/]*\}?(?:\/\*\*)?|all|any|asc|desc|(?:image|picture|audio|video|sound|sprite|background)s?)$/i;
 
+/** Files of Python, and what opens or reads a file there. */
+const PYTHON = /\.pyw?$/;
+const EMPTIES = /^(?:unlink|write_bytes|write_text)$/;
+const READS_FILE = /^(?:open|read_bytes|read_text)$/;
+
 type Marked = (cell: Cell) => number;
 type IsUnasked = (place: Place) => boolean;
 
@@ -33,8 +38,15 @@ export function asksForAll(path: string, call: Call): boolean {
 
 /** Is all of it asked for, and each of it opened, neither because somebody asked? */
 export function opensAll(calls: readonly Call[], marksIn: Marked, isUnasked: IsUnasked): boolean {
-  const opens = calls.some((call) => hasPath(call, (path) => (rowOf(HOST_DATA.leads, path) ?? []).some(([from]) => from === 'history')) && allOf(call).some((each) => marksIn(each) & DATA.history) && isUnasked(call.place));
+  const isOfAll = (each: Cell): boolean => (marksIn(each) & DATA.history) !== 0;
+  if (calls.some((call) => hasPath(call, (path) => rowOf(HOST_DATA.gives, path) === 'said' || rowOf(HOST_DATA.tells, path) === 'said') && isUnasked(call.place))) return true;
+  const opens = calls.some((call) => ((hasPath(call, (path) => (rowOf(HOST_DATA.leads, path) ?? []).some(([from]) => from === 'history')) && allOf(call).some(isOfAll)) || (readsFile(call) && [call.self, ...allOf(call)].some(isOfAll))) && isUnasked(call.place));
   return opens && calls.some((call) => hasPath(call, (path) => asksForAll(path, call)) && isUnasked(call.place));
+}
+
+/** Does anything here remove, or write over, what it is given? */
+export function emptiesIn(calls: readonly Call[]): boolean {
+  return calls.some((call) => clears(call) || hasPath(call, (path) => isIn(HOST_DATA.removes, path) || isIn(HOST_DATA.writes, path) || rowOf(HOST_DATA.changes, path) === 'sheet' || path === 'assets.update') || (PYTHON.test(call.place.file) && typeof call.method === 'string' && EMPTIES.test(call.method)));
 }
 
 /** Where each of it is removed, or written over, and whether somebody asked for something there. */
@@ -99,12 +111,36 @@ function columnOf(letters: string): number {
   return [...letters].reduce((sum, letter) => sum * 26 + letter.charCodeAt(0) - 64, 0);
 }
 
+/** Python: `open(path)`, `path.read_bytes()` */
+function readsFile({ method, place }: Call): boolean {
+  return PYTHON.test(place.file) && typeof method === 'string' && READS_FILE.test(method);
+}
+
 function howEmptied(call: Call, marksIn: Marked): Emptied['by'] | null {
   const given = allOf(call);
+  if (PYTHON.test(call.place.file) && marksIn(call.self) & DATA.history) {
+    if (call.method === 'unlink') return 'removal';
+    if ((call.method === 'write_bytes' || call.method === 'write_text') && given[0] && isFixed(given[0])) return 'fixed text';
+  }
   if (hasPath(call, (path) => isIn(HOST_DATA.removes, path)) && given.some((each) => marksIn(each) & DATA.history)) return 'removal';
+  if (hasPath(call, (path) => path === 'assets.update') && given.some((each) => marksIn(each) & DATA.history) && replacesWritten(call)) return 'fixed text';
   const [path, content] = given;
   if (!path || !content || !hasPath(call, (each) => isIn(HOST_DATA.writes, each)) || (marksIn(path) & DATA.history) === 0 || marksIn(content) & (DATA.history | DATA.said)) return null;
-  return content.values.length > 0 && content.values.every(({ kind }) => kind === 'text') ? 'fixed text' : 'text';
+  return isFixed(content) ? 'fixed text' : 'text';
+}
+
+/** Members in which something stands that people wrote or made. */
+const WRITTEN = /^(?:name|title|text|description|notes?|tags|path|data|content|prompt|dialogue)$/;
+
+/** `update(id, name="x")`, `update(id, { tags: [] })`: the same for each, in place of what people wrote. */
+function replacesWritten({ arguments: given, keywords }: Call): boolean {
+  const parts = [...(keywords ?? []), ...given.slice(1).flatMap(({ values }) => values.flatMap((value) => (value.kind === 'thing' ? [...(value.fields ?? [])] : [])))];
+  return parts.some(([name, value]) => WRITTEN.test(name) && isFixed(value));
+}
+
+/** A text that is written out, or an object with nothing in it. */
+function isFixed({ values }: Cell): boolean {
+  return values.length > 0 && values.every((value) => value.kind === 'text' || (value.kind === 'thing' && value.code === null && !value.fields?.size && value.rest.values.length === 0 && value.protos.values.length === 0));
 }
 
 function hasPath({ callee }: Call, test: (path: string) => boolean): boolean {

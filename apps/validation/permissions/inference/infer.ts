@@ -6,6 +6,7 @@ import { decode } from '../../rules/text.js';
 import type { Catalogue } from '../catalogue.js';
 import { WRAPPER } from './builtins.js';
 import { dataUses, type DataUse } from './data-flows.js';
+import { listenersIn, type Listener } from './data-listeners.js';
 import { JavaScript } from './javascript.js';
 import { jsonValue, LARGEST_JSON } from './json-values.js';
 import { Locator } from './locator.js';
@@ -108,6 +109,7 @@ class Reading implements Witness {
     const { started, waiting } = unnamedIn(this.pkg, this.catalogue, entries);
     for (const path of started) this.#started.add(path);
     for (const path of [...entries, ...started, ...waiting]) this.#start(this.#module(path));
+    for (const each of listenersIn(this.pkg.manifest.original)) this.#listen(each);
     if (!this.#settle()) this.lost('*', { file: [...entries][0] ?? '', start: 0 }, 'its values take too many ways to be followed');
     for (const [file, cells] of this.#called) if (isUnseen(cells)) this.lost('', { file, start: 0 }, 'what the host calls cannot be seen');
     return { paths: this.#paths, used: this.#used, losses: this.#losses, started: this.#allStarted(entries), data: dataUses(this.#machine, mentions) };
@@ -269,6 +271,19 @@ class Reading implements Witness {
       if (!(error instanceof RangeError)) throw error;
       this.lost('*', { file: path, start: 0 }, 'its expressions are nested too deeply');
     }
+  }
+
+  /** The host calls a function by the name that the manifest has for it. */
+  #listen({ entry, callable, topic, name }: Listener): void {
+    const path = this.#locator.locate(entry);
+    if (path === null || !isPython(path)) return;
+    const found = this.#machine.cell();
+    this.#machine.read(this.#module(path).loaded, callable, found, { file: path, start: 0 });
+    this.#machine.flow.on(found, (value) => {
+      if (value.kind !== 'thing' || !value.code) return;
+      this.#machine.carried.heard.push({ code: value.code, topic, name });
+      if (topic !== null) this.#machine.carried.begun.add(value.code);
+    });
   }
 
   /** The host calls what an entry point exports, some of it with the host object. */

@@ -28,7 +28,7 @@ export interface Witness {
 const BORROWED = new Set(['call', 'apply', 'bind']);
 const LONGEST_TEXT = 100;
 /** Members that tell how much there is, or where, and not what. */
-const MEASURES = new Set(['length', 'size', 'byteLength', 'startRow', 'endRow', 'startCol', 'endCol', 'rowCount', 'columnCount']);
+const MEASURES = new Set(['ok', 'status_code', 'statusCode', 'length', 'size', 'byteLength', 'startRow', 'endRow', 'startCol', 'endCol', 'rowCount', 'columnCount']);
 /** Members of elements of a page that are addresses which it loads. */
 export const LOADS: ReadonlySet<string> = new Set(['src', 'srcset', 'poster', 'backgroundImage', 'background', 'cssText']);
 /** Members of a form of a page that say where it is sent. */
@@ -305,7 +305,7 @@ export class Machine {
   }
 
   write(object: Cell, name: string, from: Cell, place: Place): void {
-    this.carried.store(object, from);
+    this.carried.store(object, name, from, place);
     if (AIMS.has(name)) this.carried.aim(object, from);
     if (LOADS.has(name)) this.carried.load({ what: from, base: from, place });
     this.flow.on(object, (value) => this.writeTo(value, name, from, place));

@@ -201,7 +201,9 @@ function call(script: Python, node: SyntaxNode, names: Names): Cell {
     else given.push(part.some(({ name: each }) => each === 'for') ? comprehension(script, args, names) : script.expression(first, names));
   }
   const [, , key] = target.name === 'MemberExpression' ? childrenOf(target) : [];
-  machine.call({ callee: value, self, arguments: given, spread, keywords, named, isNew: false, result, place, method: key?.name === 'PropertyName' ? script.nameOf(key) : null });
+  // What needs no import is a member of what Python has built in.
+  const bare = name === '' ? null : names.find(name) || script.stars.length > 0 ? (script.foreign.get(name) ?? null) : name;
+  machine.call({ callee: value, self, arguments: given, spread, keywords, named, isNew: false, result, place, method: key?.name === 'PropertyName' ? script.nameOf(key) : bare });
   return result;
 }
 
@@ -232,6 +234,7 @@ function lambda(script: Python, node: SyntaxNode, names: Names): Cell {
   const body = children.at(-1);
   const params = paramList ? splitAt(childrenOf(paramList), ',') : [];
   const code = machine.code(params.length);
+  machine.carried.written({ code, ...script.place(node), end: node.to });
   const inner = new Names(names, INERT);
   readParameters(script, params, code, inner);
   if (body) machine.flow.flow(script.expression(body, inner), code.result);

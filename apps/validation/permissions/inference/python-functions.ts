@@ -53,6 +53,7 @@ export function pythonFunction(script: Python, node: SyntaxNode, names: Names, o
   const self = owner && !isStatic ? params.shift() : undefined;
   const { machine } = script;
   const code = machine.code(params.length);
+  machine.carried.written({ code, ...script.place(node), end: node.to });
   const inner = new Names(names, code.self);
   if (body) {
     const { names: assigned, outer } = assignedIn(body, script.text);

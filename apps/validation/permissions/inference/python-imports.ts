@@ -50,7 +50,10 @@ function importFrom(script: Python, nodes: readonly SyntaxNode[], names: Names):
     if (module) {
       machine.flow.flow(module, to);
       machine.flow.on(module, (value) => value.kind === 'host' && machine.hosts.touch(value.path, script.place(named)));
-    } else machine.read(load(script, path), name, to, script.place(named));
+    } else {
+      if (machine.witness.load(path, script.module.path) === null) script.foreign.set(script.nameOf(part.at(-1) ?? named), name);
+      machine.read(load(script, path), name, to, script.place(named));
+    }
   }
 }
 

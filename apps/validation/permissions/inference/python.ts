@@ -19,6 +19,8 @@ export class Python {
   readonly top: Names;
   /** What `from x import *` brought. */
   readonly stars: Cell[] = [];
+  /** What modules of others gave, by the name that it has here → its own. */
+  readonly foreign = new Map<string, string>();
   result: Cell = INERT;
   /** The class around the function that is being read, for `super`. */
   owner: Thing | null = null;

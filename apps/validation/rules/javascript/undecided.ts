@@ -2,6 +2,7 @@ import type { ESTree } from 'meriyah';
 import { nodesWithin } from './children.js';
 import { withoutWrapping } from './expressions.js';
 import { Gates } from './gates.js';
+import { memberPath } from './member-paths.js';
 import { isCallable } from './scope.js';
 import type { Node } from './tree.js';
 
@@ -55,7 +56,7 @@ function decisionOf(node: Node): Node | null {
     case 'ConditionalExpression':
       return leavesOut(node.test, '!==') ? null : node.test;
     case 'LogicalExpression':
-      return node.operator === '??' || (node.operator === '||' && node.right.type === 'Literal') || leavesOut(node.left as Node, '!==') ? null : (node.left as Node);
+      return node.operator === '??' || (node.operator === '||' && node.right.type === 'Literal') || isCounted(node) || leavesOut(node.left as Node, '!==') ? null : (node.left as Node);
     case 'SwitchStatement':
       return node.discriminant;
     case 'WhileStatement':
@@ -66,6 +67,11 @@ function decisionOf(node: Node): Node | null {
     default:
       return null;
   }
+}
+
+/** `at < 10 && at < list.length`: so many of them, whichever they are. */
+function isCounted({ operator, left, right }: ESTree.LogicalExpression): boolean {
+  return operator === '&&' && [left as Node, right].every((side) => side.type === 'BinaryExpression' && side.operator.startsWith('<') && side.left.type === 'Identifier' && (side.right.type === 'Literal' || memberPath(side.right).endsWith('.length')));
 }
 
 /** `while (list.length > 5)`: the last ones are kept. */

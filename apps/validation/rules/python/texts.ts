@@ -1,5 +1,5 @@
 import type { SyntaxNode } from '@lezer/common';
-import { HOME_FOLDER, LISTED, listedAs } from '../folders.js';
+import { HOME_FOLDER, LISTED, listedAs, PROJECT_FOLDER } from '../folders.js';
 import { UNKNOWN } from '../javascript/shape.js';
 import type { Answers } from './following.js';
 import { inBraces, unquoted } from './literals.js';
@@ -15,6 +15,7 @@ const LONGEST_SLICE = 64;
 /** Calls that list what is in a folder, and whose elements are the paths. */
 export const LISTS = /^py:(?:os\.(?:listdir|scandir|walk|fwalk)|glob\.i?glob|pathlib\..*\.(?:iterdir|glob|rglob|walk))$/;
 const HOME = /^py:(?:pathlib\.Path\.home|os\.environb?\.(?:HOME|USERPROFILE))$/;
+const PROJECT = /^py:(?:pathlib\.Path\.cwd|os\.getcwdb?)$/;
 const GETS_VARIABLE = /^py:os\.(?:getenvb?|environb?\.get)$/;
 export const JOINERS = /^py:(?:os\.path\.(?:join|expanduser|abspath)|pathlib\.Path|str)$/;
 
@@ -192,6 +193,7 @@ export class PythonTexts {
     if (!callee) return UNKNOWN;
     const meanings = this.resolver.meaningsOf(callee, scope);
     if (meanings.some((meaning) => HOME.test(meaning))) return HOME_FOLDER;
+    if (meanings.some((meaning) => PROJECT.test(meaning))) return PROJECT_FOLDER;
     if (!first) return UNKNOWN;
     if (meanings.some((meaning) => GETS_VARIABLE.test(meaning)) && /^(?:HOME|USERPROFILE)$/.test(this.shapeOf(first, scope))) return HOME_FOLDER;
     const host = numericHostOf(meanings, nodes, scope, this.resolver) ?? (meanings.includes('py:str') ? digitsOf(first, this.resolver) : null);
