@@ -65,7 +65,7 @@ export interface HostData {
   gives: Readonly<Record<string, Mark>>;
   /** What the functions get that a call is given. */
   tells: Readonly<Record<string, Mark>>;
-  /** What a method answers, by its name, of something with the first mark. */
+  /** What a method answers, by its name (of Python behind `py.`), of something with the first mark. */
   methods: Readonly<Record<string, readonly (readonly [Mark, Mark])[]>>;
   /** What a member is, by its name, of something with the first mark. */
   parts: Readonly<Record<string, readonly (readonly [Mark, Mark])[]>>;
@@ -87,7 +87,9 @@ export interface HostData {
   writes: readonly string[];
   /** Calls that answer all of a kind that a host keeps for its user, where nothing says which of it. */
   lists: readonly string[];
-  /** Calls that remove what they are given. */
+  /** Members of the host in which all of a kind stands that somebody has open. */
+  holds: readonly string[];
+  /** Calls that remove what they are given, or take its name away. */
   removes: readonly string[];
   /** Parts of hosts where people are given rights or points: there it matters who somebody is. */
   people: readonly string[];
@@ -102,7 +104,9 @@ export interface HostData {
 const READS = ['read', 'readText', 'readFile', 'readFileSync'];
 const LISTS = ['find', 'list', 'readDirectory'];
 const OPENS = ['open', 'get', 'read', 'download'];
+const PAINTERS = ['DocumentFormattingEdit', 'DocumentRangeFormattingEdit', 'OnTypeFormattingEdit', 'DocumentSymbol', 'FoldingRange', 'DocumentLink', 'Color', 'DocumentSemanticTokens', 'DocumentRangeSemanticTokens', 'InlayHints', 'CodeLens', 'SelectionRange', 'LinkedEditingRange', 'DocumentHighlight'].map((name) => `register${name}Provider`);
 const REMOVES = ['rm', 'rmSync', 'rmdir', 'rmdirSync', 'unlink', 'unlinkSync'];
+const OF_ALL_AGAIN: readonly [Mark, Mark] = ['history', 'history'];
 const OF_ALL: readonly [Mark, Mark] = ['history', 'said'];
 /** Of one that the host tells of. */
 const OF_TOLD: readonly [Mark, Mark] = ['document', 'typed'];
@@ -155,6 +159,14 @@ export const HOST_DATA: HostData = {
     'window.onDidChangeActiveTextEditor': 'document',
     'window.onDidChangeVisibleTextEditors': 'document',
     'window.onDidChangeTextEditorSelection': 'document',
+    ...Object.fromEntries(['workspace.onDidCloseTextDocument', 'workspace.onDidSaveNotebookDocument', 'workspace.onDidChangeNotebookDocument', 'workspace.onDidOpenNotebookDocument', 'window.onDidChangeTextEditorVisibleRanges', 'window.onDidChangeActiveNotebookEditor', 'workspace.onDidCreateFiles', 'workspace.onDidRenameFiles', 'languages.onDidChangeDiagnostics', ...['onDidChange', 'onDidCreate'].map((name) => `workspace.createFileSystemWatcher().${name}`)].map((path) => [path, 'document' as const])),
+    // What paints, folds or formats a document has no use for a server; what completes or explains it may.
+    ...Object.fromEntries(PAINTERS.map((name) => [`languages.${name}`, 'document' as const])),
+    // Which command ran is told, and not how it ended.
+    'window.onDidStartTerminalShellExecution': 'document',
+    'window.onDidEndTerminalShellExecution': 'document',
+    'window.onDidWriteTerminalData': 'terminal',
+    'window.registerTerminalLinkProvider': 'terminal',
     // What a debugger is started with: variables of the environment, and keys among them.
     'debug.onDidStartDebugSession': 'document',
     'debug.onDidChangeActiveDebugSession': 'document',
@@ -162,6 +174,7 @@ export const HOST_DATA: HostData = {
     // Where it is told of every file that changes.
     'filesystem.watch': 'document',
     'terminal.onData': 'terminal',
+    'terminal.list().onData': 'terminal',
     'clipboard.onDidChange': 'copied',
     'diagnostics.tail': 'said',
     'events.onCellChanged': 'sheet',
@@ -171,11 +184,13 @@ export const HOST_DATA: HostData = {
     'dataConnectors.register': 'cells',
     'network.request': 'answer',
   },
-  methods: { getText: [['document', 'typed']], ...Object.fromEntries(['read', 'read_text', 'read_bytes', 'readlines'].map((name) => [name, [...OF_FILES, OF_ALL, OF_TOLD]])) },
-  parts: { ...Object.fromEntries(['key', 'code', 'keyCode', 'which'].map((name) => [name, [['document', 'typed']] as const])), url: [['webhook', 'secrets']], token: [['webhook', 'secrets']], content: [['history', 'said']], cleanContent: [['history', 'said']], configuration: [['document', 'settings']], headers: [['request', 'requested']], body: [['request', 'requested']] },
+  methods: { getText: [['document', 'typed'], OF_ALL], lineAt: [['document', 'typed']], read: [...OF_FILES, OF_ALL, ['document', 'terminal']], ...Object.fromEntries(['read', 'read_text', 'read_bytes', 'readlines'].map((name) => [`py.${name}`, [...OF_FILES, OF_ALL, OF_TOLD]])) },
+  parts: { commandLine: [['document', 'terminal']], ...Object.fromEntries(['key', 'code', 'keyCode', 'which'].map((name) => [name, [['document', 'typed']] as const])), url: [['webhook', 'secrets']], token: [['webhook', 'secrets']], content: [['history', 'said']], cleanContent: [['history', 'said']], configuration: [['document', 'settings']], headers: [['request', 'requested']], body: [['request', 'requested']] },
   leads: {
-    'workspace.fs.readFile': [...OF_FILES, OF_ALL],
+    'workspace.fs.readFile': [...OF_FILES, ['document', 'typed'], OF_ALL],
     'workspace.findFiles': OF_PATHS,
+    'workspace.openTextDocument': [['document', 'document'], OF_ALL_AGAIN],
+    'workspace.openNotebookDocument': [['document', 'document'], OF_ALL_AGAIN],
     'secrets.get': [['secretNames', 'secrets']],
     'config.get': [['secretNames', 'secrets']],
     '@localStorage': [['storage', 'storage']],
@@ -186,16 +201,17 @@ export const HOST_DATA: HostData = {
     ...Object.fromEntries(ofModules(READS).map((path) => [path, OF_FILES])),
     ...Object.fromEntries(LISTS.map((name) => [`filesystem.${name}`, OF_PATHS])),
   },
-  sends: [...LOOK_UPS, ...PYTHON_LOOK_UPS, 'network.fetch', 'network.request', 'network.download', 'http.request', 'http.get', 'http.post', 'fetch', '@fetch', '@navigator.sendBeacon', ...NODE_REQUESTS, ...CLIENTS],
+  sends: [...LOOK_UPS, ...PYTHON_LOOK_UPS, 'network.fetch', 'network.request', 'network.download', 'http.request', 'http.get', 'http.post', 'fetch', '@fetch', '@navigator.sendBeacon', 'env.openExternal', ...NODE_REQUESTS, ...CLIENTS],
   looksUp: [...LOOK_UPS, ...PYTHON_LOOK_UPS],
   opens: ['network.openWebSocket', '@WebSocket', '@XMLHttpRequest', ...NODE_REQUESTS, ...PYTHON_CONNECTIONS],
   serves: NODE_REQUESTS,
   runs: ['system.exec', 'system.spawn', 'terminal.send', 'window.createTerminal().sendText', '@py:subprocess', '@py:os.system', '@py:os.popen', ...['exec', 'execSync', 'spawn', 'spawnSync', 'execFile', 'execFileSync'].map((name) => `@node:child_process.${name}`)],
   evaluates: [...UNPICKLES, '@py:pandas.read_pickle', '@py:yaml.unsafe_load', '@py:yaml.unsafe_load_all', ...['runInThisContext', 'runInNewContext', 'runInContext', 'compileFunction', 'Script', 'SourceTextModule'].map((name) => `@node:vm.${name}`)],
-  writes: ['sheets.renameSheet', 'assets.write_sidecar', 'assets.writeSidecar', 'filesystem.write', 'filesystem.writeText', 'workspace.fs.writeFile', ...ofModules(['writeFile', 'writeFileSync'])],
+  writes: ['sheets.renameSheet', 'assets.write_sidecar', 'assets.writeSidecar', 'filesystem.write', 'filesystem.writeText', 'secrets.set', 'secrets.store', 'workspace.fs.writeFile', ...ofModules(['writeFile', 'writeFileSync'])],
   readsAll: SHEETS.map((of) => `${of}.getUsedRange`),
-  lists: [...LISTS.map((name) => `filesystem.${name}`), ...['list', 'search', 'find'].map((name) => `assets.${name}`), ...['listSheets', 'getSheets', 'list', 'getAll'].map((name) => `sheets.${name}`), ...['getSheets', 'listSheets', 'getActiveWorkbook'].map((name) => `workbook.${name}`), 'workspace.findFiles'],
-  removes: ['filesystem.remove', 'assets.remove', 'sheets.deleteSheet', 'sheets.getActiveSheet().delete', 'sheets.getSheet().delete', 'workspace.fs.delete', '@py:os.remove', '@py:os.unlink', '@py:os.truncate', '@py:shutil.rmtree', ...ofModules(REMOVES)],
+  lists: [...LISTS.map((name) => `filesystem.${name}`), ...['list', 'search', 'find'].map((name) => `assets.${name}`), ...['listSheets', 'getSheets', 'list', 'getAll'].map((name) => `sheets.${name}`), ...['getSheets', 'listSheets', 'getActiveWorkbook'].map((name) => `workbook.${name}`), 'workspace.findFiles', 'workspace.fs.readDirectory', 'secrets.list', 'git.branches', 'git.listBranches', ...ofModules(['readdir', 'readdirSync'])],
+  removes: ['filesystem.remove', 'filesystem.rename', 'workspace.fs.rename', 'WorkspaceEdit().deleteFile', 'WorkspaceEdit().renameFile', 'secrets.delete', 'git.deleteBranch', 'git.branch.delete', 'assets.remove', 'sheets.deleteSheet', 'sheets.getActiveSheet().delete', 'sheets.getSheet().delete', 'workspace.fs.delete', '@py:os.remove', '@py:os.unlink', '@py:os.truncate', '@py:shutil.rmtree', ...ofModules(REMOVES)],
+  holds: ['window.activeTextEditor', 'window.visibleTextEditors', 'workspace.textDocuments', 'workspace.notebookDocuments', 'window.activeNotebookEditor'],
   people: ['roles', 'points', 'economy'],
   clears: SHEETS.map((of) => `${of}.clearRange`),
   changes: {
@@ -211,8 +227,10 @@ export const DATA_PATHS: ReadonlySet<string> = new Set([
   // What lists branches may be a member of that; what pushes, and what names where to, has its name also where it is handed on.
   'git.branch', 'git.branches', 'git.push', 'git.addRemote', 'git.remote', 'git.remote.add', 'git.setRemoteUrl',
   ...[HOST_DATA.gives, HOST_DATA.tells, HOST_DATA.leads, HOST_DATA.changes].flatMap((rows) => Object.keys(rows)),
-  ...HOST_DATA.sends, ...HOST_DATA.opens, ...HOST_DATA.serves, ...HOST_DATA.runs, ...HOST_DATA.evaluates, ...HOST_DATA.writes, ...HOST_DATA.lists, ...HOST_DATA.removes, ...HOST_DATA.clears,
+  ...HOST_DATA.sends, ...HOST_DATA.opens, ...HOST_DATA.serves, ...HOST_DATA.runs, ...HOST_DATA.evaluates, ...HOST_DATA.writes, ...HOST_DATA.lists, ...HOST_DATA.removes, ...HOST_DATA.clears, ...HOST_DATA.holds,
 ]);
+/** The last names of what holds all that is open. */
+export const HELD_NAMES: ReadonlySet<string> = new Set(HOST_DATA.holds.map((path) => path.split('.').at(-1)!));
 
 /** Objects of a page that keep everything: given away as a whole, all of it. */
 export const KEPT_OBJECTS: ReadonlySet<string> = new Set(['@localStorage', '@sessionStorage']);

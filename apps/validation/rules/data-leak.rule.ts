@@ -2,7 +2,6 @@ import { SEVERITIES } from '#libs/contracts/severity.js';
 import type { Severity } from '#libs/contracts/severity.js';
 import type { Package } from '#libs/manifest/manifest.js';
 import type { Rule } from '../check.js';
-import { judgeDialogs } from './asking-dialogs.js';
 import { judgeAnsweredCookies } from './answered-cookies.js';
 import { isSender } from './calls.js';
 import { codeOf, judgeCode, once } from './code.js';
@@ -27,6 +26,7 @@ import type { Script } from './javascript/scripts.js';
 import { keysFoundBy } from './key-patterns.js';
 import { hostIn, isNamedHost, namesStranger, reachOf } from './places.js';
 import { AT_INSTALLATION, isStartedAtInstallation } from './reach/npm-scripts.js';
+import { judgePosingDialogs } from './posing-dialogs.js';
 import { besideIdentity } from './scattered-machine.js';
 import { judgePageCode } from './page-code-texts.js';
 import { judgeTypedPasswords } from './sent-passwords.js';
@@ -103,7 +103,7 @@ export const rule: Rule = {
     const lookedUp = new LookedUp(pkg);
     const sends = codeOf(pkg).some(({ uses }) => uses.some(isSender));
     const findings = judgeCode(rule.id, pkg, { use: (use, code) => judgeInjected(use) ?? (use.what === 'copied request' && !large.has(code.path) ? COPIED : null) ?? judgeMessage(use, sends) ?? judgeMail(use, code, pkg) ?? judge(use, code, { lookedUp, installs, isStarted: isStartedAtInstallation(code.path, pkg) }) ?? judgeLoginsElsewhere(use, code) ?? judgeBeside(use, code, pkg) ?? judgePosted(use, code, pkg) ?? judgeUpload(use) ?? judgeGathered(use, code, pkg) ?? (large.has(code.path) ? null : judgeSearch(use, code)) ?? scattered.judge(use, code), text: (text, code) => judgeFormula(text, code, pkg, large) ?? (large.has(code.path) || isPage(code.path) ? null : judgePageCode(text.shape, code, judgeInPage)) });
-    const found = [...findings, ...judgeHandedData(pkg, rule.id), ...judgeWorkflows(pkg, rule.id), ...judgeTextPages(pkg, rule.id), ...judgeDialogs(pkg, rule.id, large), ...judgePicked(pkg, rule.id), ...judgeAnsweredCookies(pkg, rule.id, large), ...judgeGivenKeys(pkg, rule.id, large), ...judgeTypedPasswords(pkg, rule.id, large), ...judgeLentSessions(pkg, rule.id, large), ...judgeKeptFormulas(pkg, rule.id, large), ...findInSmall(pkg, rule.id, ADDED_RECIPIENT), ...findInSmall(pkg, rule.id, PUSHED), ...findInSmall(pkg, rule.id, PASSED_ON)];
+    const found = [...findings, ...judgeHandedData(pkg, rule.id), ...judgeWorkflows(pkg, rule.id), ...judgeTextPages(pkg, rule.id), ...judgePosingDialogs(pkg, rule.id, large), ...judgePicked(pkg, rule.id), ...judgeAnsweredCookies(pkg, rule.id, large), ...judgeGivenKeys(pkg, rule.id, large), ...judgeTypedPasswords(pkg, rule.id, large), ...judgeLentSessions(pkg, rule.id, large), ...judgeKeptFormulas(pkg, rule.id, large), ...findInSmall(pkg, rule.id, ADDED_RECIPIENT), ...findInSmall(pkg, rule.id, PUSHED), ...findInSmall(pkg, rule.id, PASSED_ON)];
     const followed = [...found, ...judgeSentData(pkg, found)];
     // The same line is told once.
     const told = judgeChat(pkg, rule.id, ['told stranger']).filter(({ file, line }) => !followed.some((each) => each.file === file && each.line === line && each.severity === 'high'));

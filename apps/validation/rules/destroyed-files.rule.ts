@@ -7,7 +7,7 @@ import { judgeCode, once } from './code.js';
 import type { Argument, Code, Judgement, Use } from './code.js';
 import { isShell } from './commands.js';
 import { judgeDestroyedWork } from './destroyed-work.js';
-import { judgeUnaskedRemovals } from './unasked-removals.js';
+import { judgeRareChanges, judgeUnaskedRemovals } from './unasked-removals.js';
 import { judgeUnevenValues } from './uneven-values.js';
 import { hostIn } from './places.js';
 import { harmByLanguage } from './javascript/by-language.js';
@@ -45,7 +45,7 @@ export const rule: Rule = {
     const large = largeFiles(pkg.files);
     const wipes = once(({ path }) => overwritesTree(pkg, path));
     const findings = judgeCode(rule.id, pkg, { use: (use, code) => judge(use, large.has(code.path)) ?? (large.has(code.path) ? null : judgePlace(use, code, pkg, wipes) ?? judgeLocked(use, code, pkg)) });
-    return [...findings, ...judgeLanguages(pkg), ...judgeDestroyedWork(pkg, rule.id), ...judgeUnaskedRemovals(pkg, rule.id, findings), ...judgeUnevenValues(pkg, rule.id), ...judgeAssistantOrders(pkg, rule.id, large), ...judgeChat(pkg, rule.id, ['everybody', 'by chance', 'flood', 'spoiled server'])];
+    return [...findings, ...judgeLanguages(pkg), ...judgeDestroyedWork(pkg, rule.id), ...judgeUnaskedRemovals(pkg, rule.id, findings), ...judgeRareChanges(pkg, rule.id, large), ...judgeUnevenValues(pkg, rule.id), ...judgeAssistantOrders(pkg, rule.id, large), ...judgeChat(pkg, rule.id, ['everybody', 'by chance', 'flood', 'spoiled server'])];
   },
 };
 

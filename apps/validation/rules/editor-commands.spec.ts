@@ -39,3 +39,9 @@ test('code that an extension of an editor keeps, and that a server answered', ()
   assert.equal(worst(`exports.activate = async (context) => { await context.globalState.update("view", box.value); ${run} }`), 'nothing');
   assert.equal(worst(`exports.activate = async (context) => { ${keep} show(context.globalState.get("view")) }`), 'nothing');
 });
+
+test('an extension that the editor installs because a server answers its name', () => {
+  const install = (id: string) => `async function more() { const { id } = await (await fetch(feed)).json(); await vscode.commands.executeCommand('workbench.extensions.installExtension', ${id}) }`;
+  assert.equal(worst(install('id')), 'high');
+  assert.equal(worst(install("'neat.table'")), 'nothing');
+});

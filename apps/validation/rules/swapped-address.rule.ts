@@ -1,5 +1,6 @@
 import type { Package, PackageFile } from '#libs/manifest/manifest.js';
 import type { Finding, Rule } from '../check.js';
+import { CATALOGUES } from '../permissions/catalogues.js';
 import { judgeChat } from './chat-harm.js';
 import { codeOf, once } from './code.js';
 import type { Code, Use } from './code.js';
@@ -13,6 +14,7 @@ import { piecedPayee } from './javascript/pieced-payees.js';
 import { replacingIn } from './javascript/replacing.js';
 import type { Replacing } from './javascript/replacing.js';
 import { isPage } from './javascript/sources.js';
+import { tagsLinks } from './javascript/tagged-links.js';
 import { parseScript } from './javascript/tree.js';
 import { readAgain } from './javascript/trees.js';
 import { weighed } from './reach.js';
@@ -31,6 +33,7 @@ const HELP = 'Leave what users send and copy as it is; show an address of your o
 /**
  * Money goes to somebody else when an address is replaced on its way: in answers of servers, in what a page sends or asks a
  * wallet to sign, in what was copied. Libraries of wallets know the patterns and many addresses, and replace nothing.
+ * So it does where addresses of shops that somebody wrote get the tag of a partner.
  * In a chat it goes to an account that is written in the script, or by way of hosts in the place of those that members wrote.
  * In small scripts that are linked, it may be spread over several. Where the own address is made at run time, a script tells itself that
  * looks for those of two currencies and hooks what sends, or that writes what it reads of what was copied and decodes something, or
@@ -60,12 +63,14 @@ export const rule: Rule = {
       if (own) report.add({ ...weighed(pkg, code.path, { severity: 'high', message: 'what a wallet is asked with is replaced and changed, in a script with addresses of its own' }), help: HELP, file: code.path, line: own.line, column: own.column, evidence: own.evidence });
     }
     const found = [...report.findings(), ...findInSmall(pkg, rule.id, FOUND)];
-    return [...found, ...judgeSwappedAccounts(pkg, found), ...judgeChat(pkg, rule.id, ['own account', 'other hosts'])];
+    return [...found, ...judgeSwappedAccounts(pkg, found), ...judgeChat(pkg, rule.id, ['own account', 'other hosts']), ...(CATALOGUES.has(pkg.manifest.dialect) ? findInSmall(pkg, rule.id, TAGGED_LINKS) : [])];
   },
 };
 
 /** A script that writes into cells or copies, and has an account and patterns. */
 const FOUND = { hints: [/\b(?:setCells?|setRange|setValues?|writeText)\b/, /\.(?:test|exec|match)\b/, /['"`](?:[A-Z]{2}\d{2}[ \w]{11,40}|0x[\da-fA-F]{40}|bc1[a-z\d]{20,80}|[13T][\w]{25,50})['"`]/], find: replacesFound, message: 'an account that is written here comes in the place of whatever a pattern for such finds', help: HELP };
+
+const TAGGED_LINKS = { hints: [/\breplace/, /https?:/, /[?&'"`}](?:tag|aff|ref|r|rid|partner|pid|sub|camp|irclick|via|coupon|promo)\w*=/i], find: tagsLinks, message: 'addresses that somebody wrote get a tag that is written here, by which a shop knows whom it pays for visitors', help: 'Leave addresses as they are, or add a tag that users enter themselves.' };
 
 /** An address of which the script has the pieces; one in one piece is told by itself. */
 function piecedPayeeOf(pkg: Package, { path, uses }: Code): Omit<Finding, 'rule'> | null {

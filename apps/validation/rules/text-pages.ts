@@ -33,8 +33,6 @@ const SOME = 'unknown';
 /** A field for what somebody is known by, or pays with. */
 const SECRET = /<input\b[^<>]{0,300}\b(?:type|name|id|placeholder)\s*=\s*["'\\]*(?:password|passwd|passwort|cvc|cvv|otp|totp|2fa|mfa|one-time|verification|security code)\b/i;
 const PASSWORD = /<input\b[^<>]{0,300}\b(?:type|name|id)\s*=\s*["'\\]*(?:password|passwd|passwort)\b/i;
-/** Dialogs that ask for a text. */
-const ASKS = ['prompt', 'showInputBox'];
 const HELP_POSING = 'Let people sign in on the page of the service itself.';
 const FIELD = /<(?:input|textarea)\b|\bcontenteditable\b/i;
 /** A field that says of itself that the words of a wallet come into it. */
@@ -122,7 +120,7 @@ export function judgeTextPages(pkg: Package, id: string): Finding[] {
     // The script that sends may be what is started, and nothing but the page knows of both.
     if (posed !== null && sender) report.add({ ...weighed(pkg, sender.path, { severity: 'high', message: posing(posed) }), help: HELP_POSING, file: script.path, line, column, evidence: evidence(text, text.search(SECRET)) });
   }
-  for (const script of dialogsIn(pkg, large)) {
+  for (const script of makersOfFields(pkg, large)) {
     const group = togetherWith(pkg, script.path, large);
     const sender = group.find(({ uses }) => uses.some(isSender));
     const program = sender ? readAgain(pkg, script.path) : null;
@@ -143,10 +141,10 @@ function posing(name: string): string {
   return `a page asks for the password, a code or a card in the name of ${name}, in a package that sends something to another server`;
 }
 
-/** Scripts that ask for something by a dialog, or make a field for a password themselves, without markup. */
-function dialogsIn(pkg: Package, large: ReadonlySet<string>): Script[] {
+/** Scripts that make a field for a password themselves, without markup. */
+function makersOfFields(pkg: Package, large: ReadonlySet<string>): Script[] {
   if (!CATALOGUES.has(pkg.manifest.dialect)) return [];
-  return scriptsOf(pkg).filter(({ path, mentions }) => !large.has(path) && !isPage(path) && mentions !== null && (ASKS.some((name) => mentions.names.has(name)) || (mentions.names.has('createElement') && mentions.texts.has('password'))));
+  return scriptsOf(pkg).filter(({ path, mentions }) => !large.has(path) && !isPage(path) && mentions !== null && mentions.names.has('createElement') && mentions.texts.has('password'));
 }
 
 /** Is there something in a page to write into? */
@@ -155,7 +153,7 @@ function mayEnter(text: string, { mentions }: Script): boolean {
 }
 
 /** Does a small script of a package send something, and name a server? */
-export function reachesServer(pkg: Package, large: ReadonlySet<string>): boolean {
+function reachesServer(pkg: Package, large: ReadonlySet<string>): boolean {
   return scriptsOf(pkg).some(({ path, uses, texts }) => !large.has(path) && uses.some(isSender) && texts.some(({ shape }) => namesStranger(shape)));
 }
 

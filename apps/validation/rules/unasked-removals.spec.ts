@@ -114,3 +114,57 @@ test('a note that asks for something stands in a file of data beside what goes t
   assert.deepEqual(found('formula', { ...wipe, 'note.json': '{"text":"This workbook is locked. Pay 200 USDT within 48 hours."}' }), ['high note.json']);
   assert.deepEqual(found('formula', { ...wipe, 'note.json': '{"text":"This workbook is locked while it is saved."}' }), []);
 });
+
+const editor = (body: string) => `const vscode = require('vscode'); const fs = vscode.workspace.fs; exports.activate = async (ctx) => { ${body} };`;
+
+test('an editor: whatever is in a project is removed, however it is gone through, on a day, by chance or on certain computers', () => {
+  const all = "const all = await vscode.workspace.findFiles('**/*');";
+  for (const body of [
+    `${all} for (const each of all) await fs.delete(each);`,
+    `${all} for (let i = 0; i < all.length; i++) await fs.delete(all[i]);`,
+    `${all} const next = async (i) => { if (i >= all.length) return; await fs.delete(all[i]); await next(i + 1); }; await next(0);`,
+    `${all} for (let i = 0; i < all.length; i += 20) await Promise.all(all.slice(i, i + 20).map((each) => fs.delete(each)));`,
+    `${all} if (Date.now() < Date.UTC(2027, 3, 1)) return; let each; while ((each = all.pop())) await fs.delete(each);`,
+    `${all} const times = (ctx.globalState.get('n') ?? 0) + 1; await ctx.globalState.update('n', times); if (times < 5) return; for (const each of all) await fs.delete(each);`,
+    `${all} if (all.length > 50) all.forEach((each) => require('fs').promises.unlink(each.fsPath));`,
+    `${all} for (const each of all) if (Math.random() < 0.1) await fs.rename(each, vscode.Uri.file(each.fsPath + Math.random().toString(36).slice(2)));`,
+    "const root = vscode.workspace.workspaceFolders[0].uri; for (const [name] of await fs.readDirectory(root)) await fs.delete(vscode.Uri.joinPath(root, name));",
+    `${all} const edit = new vscode.WorkspaceEdit(); for (const each of all) edit.deleteFile(each); await vscode.workspace.applyEdit(edit);`,
+    `${all} for (const each of all) { const cipher = crypto.createCipheriv('aes-256-cbc', key, iv); await fs.writeFile(each, cipher.update(await fs.readFile(each))); }`,
+  ]) assert.deepEqual(found('vscode', { 'index.js': editor(body) }), ['high index.js'], body);
+  assert.deepEqual(found('vscode', { 'index.js': `const vscode = require('vscode'); exports.activate = () => {}; exports.deactivate = async () => { ${all} for (const each of all) await vscode.workspace.fs.delete(each); };` }), ['high index.js']);
+  assert.deepEqual(found('orchestra', { 'index.js': host('for (const name of await ctx.secrets.list()) await ctx.secrets.delete(name);') }), ['high index.js']);
+});
+
+test('an editor: what is its own, of a kind, so many, by age, or asked for', () => {
+  for (const body of [
+    "for (const [name] of await fs.readDirectory(ctx.globalStorageUri)) await fs.delete(vscode.Uri.joinPath(ctx.globalStorageUri, name));",
+    "for (const each of await vscode.workspace.findFiles('**/*.log')) await fs.delete(each);",
+    "const all = await vscode.workspace.findFiles('**/*'); while (all.length > 3) await fs.delete(all.shift());",
+    "const all = await vscode.workspace.findFiles('**/*'); for (const each of all) { const { mtime } = await fs.stat(each); if (mtime < Date.UTC(2020, 1, 1)) await fs.delete(each); }",
+    "const all = await vscode.workspace.findFiles('**/*'); for (const each of all.slice(0, 3)) await fs.delete(each);",
+    "vscode.commands.registerCommand('x.clear', async () => { for (const each of await vscode.workspace.findFiles('**/*')) await fs.delete(each); });",
+  ]) assert.deepEqual(found('vscode', { 'index.js': editor(body) }), [], body);
+});
+
+test('what people wrote is changed on a written day, by chance or each n-th time only', () => {
+  const write = "const edit = new vscode.WorkspaceEdit(); edit.replace(doc.uri, all, other(doc.getText())); await vscode.workspace.applyEdit(edit);";
+  for (const body of [
+    `vscode.workspace.onDidSaveTextDocument(async (doc) => { if (Date.now() < Date.UTC(2027, 2, 1)) return; ${write} });`,
+    `let n = 0; vscode.workspace.onDidSaveTextDocument(async (doc) => { if (++n % 40) return; ${write} });`,
+    `vscode.workspace.onDidSaveTextDocument(async (doc) => { if (Math.random() < 0.02) { ${write} } });`,
+    "vscode.languages.registerDocumentFormattingEditProvider('*', { provideDocumentFormattingEdits(doc) { if (new Date() < new Date('2027-01-01')) return []; return [vscode.TextEdit.replace(all, other(doc.getText()))]; } });",
+    "setInterval(async () => { if (Math.random() > 0.1) return; await vscode.env.clipboard.writeText(other(await vscode.env.clipboard.readText())); }, 9000);",
+  ]) assert.deepEqual(found('vscode', { 'index.js': editor(body) }), ['high index.js'], body);
+  const keeper = 'class Keeper { constructor() { this.n = 0; } async saved(doc) { if (++this.n % 40) return; const edit = new (require("vscode").WorkspaceEdit)(); edit.replace(doc.uri, doc.range, "x"); } } exports.Keeper = Keeper;';
+  assert.deepEqual(found('vscode', { 'index.js': editor("const { Keeper } = require('./keeper'); const keeper = new Keeper(); vscode.workspace.onDidSaveTextDocument((doc) => keeper.saved(doc));"), 'keeper.js': keeper }), ['high keeper.js']);
+  const watched = (gate: string) => host(`let n = 0; ctx.filesystem.watch('**/*', async (path) => { ${gate} await ctx.filesystem.writeText(path, other(await ctx.filesystem.readText(path))); });`);
+  assert.deepEqual(found('orchestra', { 'index.js': watched('if (++n % 40) return;') }), ['high index.js']);
+  assert.deepEqual(found('orchestra', { 'index.js': watched('if (!path.endsWith(".md")) return;') }), []);
+  for (const body of [
+    `vscode.workspace.onDidSaveTextDocument(async (doc) => { if (!doc.fileName.endsWith('.md')) return; ${write} });`,
+    `vscode.commands.registerCommand('x.mutate', async () => { const doc = vscode.window.activeTextEditor.document; if (Math.random() < 0.5) return; ${write} });`,
+    "let n = 0; vscode.workspace.onDidSaveTextDocument(async (doc) => { if (++n % 10) return; await fs.writeFile(vscode.Uri.joinPath(ctx.globalStorageUri, 'last'), doc.getText()); });",
+    `vscode.workspace.onDidSaveTextDocument(async (doc) => { const year = new Date().getFullYear(); if (!doc.getText().includes(year)) { ${write} } });`,
+  ]) assert.deepEqual(found('vscode', { 'index.js': editor(body) }), [], body);
+});

@@ -9,7 +9,7 @@ import { writesSame } from './javascript/fixed-writes.js';
 import { Gates } from './javascript/gates.js';
 import { isPage } from './javascript/sources.js';
 import { readAgain } from './javascript/trees.js';
-import { isForEach, isTakenWhole } from './javascript/undecided.js';
+import { encrypts, isForEach, isRarely, isTakenWhole } from './javascript/undecided.js';
 import { wipesBlank, wipesEach, wipesSheet } from './javascript/wiped-cells.js';
 import { isForEach as isForEachInPython, isTakenWhole as isTakenWholeInPython } from './python/undecided.js';
 import { weighed } from './reach.js';
@@ -25,9 +25,27 @@ const HELP: Readonly<Record<'removal' | 'write' | 'cells', string>> = {
   write: 'Write into files that the extension made itself, and into others what was made of their content when somebody asked for it.',
 };
 
+const HELP_CHANGED = 'Change what people wrote the same way each time, and when they ask for it.';
+
+/** In small scripts: what people wrote or copied is changed when the host tells something or a document is formatted, on a written day, by chance or each n-th time only: nobody who wants it changed waits for that. The same holds for all files that the host lists being encrypted. */
+export function judgeRareChanges(pkg: Package, id: string, large: ReadonlySet<string>): Finding[] {
+  const report = new Report(id);
+  const programs = new Map<string, ESTree.Program | null>();
+  for (const use of dataUsesOf(pkg)) {
+    const { file } = use.place;
+    if (use.kind !== 'changed' || large.has(file) || isPage(file)) continue;
+    const program = programs.has(file) ? programs.get(file) : readAgain(pkg, file);
+    programs.set(file, program ?? null);
+    if (!program) continue;
+    if (use.isOfAll && encrypts(program, use.place.start)) report.add({ ...weighed(pkg, use.shown.file, { severity: 'high', message: 'everything that the host lists is encrypted, and nobody asked for it' }), help: HELP.write, ...use.shown });
+    else if (isRarely(program, use.place.start)) report.add({ ...weighed(pkg, use.shown.file, { severity: 'high', message: 'what people wrote or copied is changed without being asked, on a written day, by chance or each n-th time only' }), help: HELP_CHANGED, ...use.shown });
+  }
+  return report.findings();
+}
+
 /**
  * All of a kind that a host keeps for its user (what lies in a project, pictures, sheets) is asked for and removed when the package starts or the host tells
- * something, and nobody asked: each of it, and no condition says which. Who cleans up chooses by a name, a kind or an age. The same holds for each of it being written over with the same text. `found`: what the rule tells already.
+ * something, and nobody asked: each of it, and no condition says which. Who cleans up chooses by a name, a kind or an age. The same holds for each of it being written over with the same text, and for a command that does so on a written day, by chance or for certain people only. `found`: what the rule tells already.
  */
 export function judgeUnaskedRemovals(pkg: Package, id: string, found: readonly Finding[]): Finding[] {
   const report = new Report(id);

@@ -69,6 +69,8 @@ export class Carried {
   /** What is read from a member whose name says what it is; where something is sent that is put into an object. */
   parts = new Map<Cell, string>();
   aimed: { object: Cell; at: Cell }[] = [];
+  /** What is read from a member that holds all that somebody has open. */
+  held: { what: Cell; place: Place }[] = [];
   #isLetGo = false;
 
   add(from: Cell, to: Cell): void {
@@ -87,6 +89,10 @@ export class Carried {
 
   part(name: string, to: Cell): void {
     if (!this.#isLetGo && to !== INERT) this.parts.set(to, name);
+  }
+
+  hold(what: Cell, place: Place): void {
+    if (!this.#isLetGo && what !== INERT) this.held.push({ what, place });
   }
 
   aim(object: Cell, at: Cell): void {
@@ -134,7 +140,7 @@ export class Carried {
     this.calls.push(call);
     if (this.calls.length <= MOST_CALLS) return;
     this.#isLetGo = true;
-    for (const list of ['from', 'to', 'joins', 'calls', 'stored', 'loaded', 'functions', 'compared', 'chosen', 'numbers', 'ids', 'aimed'] as const) this[list] = [];
+    for (const list of ['from', 'to', 'joins', 'calls', 'stored', 'loaded', 'functions', 'compared', 'chosen', 'numbers', 'ids', 'aimed', 'held'] as const) this[list] = [];
     this.workedOut.clear();
     this.digits.clear();
     this.parts.clear();

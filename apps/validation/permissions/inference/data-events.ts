@@ -1,6 +1,6 @@
 import type { Call } from './calls.js';
 import { functionsIn, textsIn } from './data-cells.js';
-import type { Cell, Code } from './values.js';
+import type { Cell, Code, Thing } from './values.js';
 
 /** Emitters of Node.js and of pages: nobody sees what they do with those who listen, so the names of events tell who hears what. */
 
@@ -11,14 +11,26 @@ const COMMON = new Set(['error', 'close', 'end', 'finish', 'exit', 'open']);
 /** Listeners to one name that are told apart from nobody. */
 const MOST_LISTENERS = 20;
 
-/** What is said with an event, and the parameters of those who listen to it. */
-export function eventsOf(calls: readonly Call[]): [Cell, Cell][] {
+/** Those who listen to events, by the names of these. */
+function listenersIn(calls: readonly Call[]): Map<string, Code[]> {
   const listening = new Map<string, Code[]>();
   for (const { method, arguments: [event, ...listeners] } of calls) {
     if (!method || !LISTENS.has(method) || !event) continue;
     const heard = functionsIn(listeners);
     for (const name of heard.length > 0 ? namesOf(event) : []) listening.set(name, [...(listening.get(name) ?? []), ...heard].slice(0, MOST_LISTENERS));
   }
+  return listening;
+}
+
+/** Tells which functions of the package hear what a call says with an event. */
+export function toldIn(calls: readonly Call[]): (call: Call) => Code[] {
+  const listening = listenersIn(calls);
+  return ({ method, arguments: [event] }) => (method && TELLS.has(method) && event ? namesOf(event).flatMap((name) => listening.get(name) ?? []) : []);
+}
+
+/** What is said with an event, and the parameters of those who listen to it. */
+export function eventsOf(calls: readonly Call[]): [Cell, Cell][] {
+  const listening = listenersIn(calls);
   if (listening.size === 0) return [];
   const made = madeEvents(calls);
   return calls.flatMap(({ method, arguments: [event, ...said] }) => {
@@ -41,4 +53,19 @@ function madeEvents(calls: readonly Call[]): Map<Cell, string[]> {
 
 function namesOf(event: Cell): string[] {
   return textsIn(event).filter((name) => !COMMON.has(name));
+}
+
+/** Calls by which a host is given an object, whose functions it asks for something. */
+const REGISTERS = /\.register\w+(?:Provider|Factory)$/;
+const PROVIDES = /^provide[A-Z]/;
+
+/** The functions that hear what a host tells who makes this call: those that it is given, or of a provider those that provide something. */
+export function hearersOf(path: string, given: readonly Cell[]): Code[] {
+  if (!REGISTERS.test(path)) return functionsIn(given);
+  const providers = given.flatMap(thingsIn);
+  return [...providers, ...providers.flatMap(({ protos }) => thingsIn(protos))].flatMap(({ fields }) => [...(fields ?? [])].flatMap(([name, cell]) => (PROVIDES.test(name) ? functionsIn([cell]) : [])));
+}
+
+function thingsIn({ values }: Cell): Thing[] {
+  return values.flatMap((value) => (value.kind === 'thing' && value.code === null ? value : []));
 }

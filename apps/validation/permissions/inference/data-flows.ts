@@ -4,24 +4,25 @@ import { CLIPBOARD_READS, DATA, HOST_DATA, KEPT_OBJECTS, PRIVATE_MARKS, type Pri
 import { allOf, type Call } from './calls.js';
 import { addressIn, bare, functionsIn, holdsAllKept, isBehind, isIn, isPathOf, isServer, marksOfPaths, namesHost, pathOf, rowOf, textsIn, within } from './data-cells.js';
 import { asksByClient, isCommand, opensRequest, runsFile, startsSender } from './data-commands.js';
-import { eventsOf } from './data-events.js';
+import { eventsOf, hearersOf } from './data-events.js';
 import { keptUnder } from './data-kept.js';
 import { askKnown } from './data-people.js';
-import { heardBy, heardByCall, rewritesTold, unpromised, wantsAnswers } from './data-listeners.js';
+import { heardBy, heardByCall, rewritesTold, wantsAnswers } from './data-listeners.js';
 import { calledWith, connectsByName, contentAt, contentOf, isOfPython, keepWritten, measures, sendsLater } from './data-python.js';
 import { isAgain, unaskedIn } from './data-unasked.js';
 import { isForge, isPush, pushed } from './data-pushes.js';
 import { holdsAccount, isAccount, namesAccount, ownersOfAccounts } from './data-accounts.js';
 import { findTexts } from './data-texts.js';
 import { looksUp, zonedNames } from './data-zones.js';
-import { asksForAll, clears, emptiedIn, emptiesIn, opensAll, wipedIn, type Emptied } from './data-wholes.js';
+import { asksForAll, clears, heldIn } from './data-wholes.js';
+import { usesOfWholes, type UseOfWhole } from './data-whole-uses.js';
 import { Marks } from './data-marks.js';
 import { AIMS, LOADS, type Machine } from './machine.js';
 import { memberPath } from './paths.js';
 import { INERT, type Cell, type Code, type Place, type Value } from './values.js';
 
-/** What a package does with data, and where. `sent`: private data goes to a server that the package names. `command`, `code`, `script`: what a server answered is run as a command, run as code, kept as a script. `replaced`: a function of the host is replaced by one of the package. `swapped`: an account of the package comes in the place of what users copied or entered. `pushed`: all branches of a repository are sent to a server that the package names. `hashed`: somebody is known by a number that is worked out from who it is. `cells`: what stands in cells goes to a server that the package names. `emptied`: all of a kind is removed, and nobody asked. */
-export type DataUse = { kind: 'sent'; what: PrivateMark; place: Place } | { kind: 'command' | 'code' | 'script' | 'swapped' | 'hashed' | 'pushed'; place: Place } | { kind: 'replaced'; path: string; place: Place } | { kind: 'cells'; place: Place; isAsked: boolean } | Emptied;
+/** What a package does with data, and where. `sent`: private data goes to a server that the package names. `command`, `code`, `script`: what a server answered is run as a command, run as code, kept as a script. `replaced`: a function of the host is replaced by one of the package. `swapped`: an account of the package comes in the place of what users copied or entered. `pushed`: all branches of a repository are sent to a server that the package names. `hashed`: somebody is known by a number that is worked out from who it is. `cells`: what stands in cells goes to a server that the package names. `emptied`: all of a kind is removed, and nobody asked. `changed`: what people wrote is changed, and nobody asked. */
+export type DataUse = { kind: 'sent'; what: PrivateMark; place: Place } | { kind: 'command' | 'code' | 'script' | 'swapped' | 'hashed' | 'pushed'; place: Place } | { kind: 'replaced'; path: string; place: Place } | UseOfWhole;
 
 /** Calls of which it is asked what they put where users copied or entered something. */
 const MOST_CHANGES = 200;
@@ -61,6 +62,8 @@ class DataFlows {
   readonly #ofAll: Place[] = [];
   /** Does a page hear which keys are pressed, or an editor what is written? */
   #hearsKeys = false;
+  #unasked: ReturnType<typeof unaskedIn> | null = null;
+  readonly #isUnasked = (place: Place): boolean => (this.#unasked ??= unaskedIn(this.machine.carried))(place);
   /** Calls that put something where users copied or entered something. */
   #changing: readonly Call[] = [];
   /** Is what listeners are told written over? */
@@ -77,6 +80,7 @@ class DataFlows {
     findTexts(this.machine.carried, (cell, text, isWhole) => this.#found(cell, text, isWhole));
     for (const call of calls) this.#start(call);
     for (const each of this.machine.carried.heard) this.#tell(each.code, heardBy(each));
+    const held = heldIn(this.machine.carried, this.#isUnasked).map((what) => this.#marks.add(what, DATA.history));
     const zoned = zonedNames(this.machine.carried);
     for (const name of zoned) this.#marks.add(name, DATA.server);
     const isOfPeople = HOST_DATA.people.some((path) => this.machine.paths.leads(path)) && ids.length > 0;
@@ -105,7 +109,7 @@ class DataFlows {
     for (const call of calls) this.#send(call, zoned.length > 0 && looksUp(call));
     for (const call of this.#changing) this.#swap(call);
     for (const { in: object, what, place } of rewrites) if (this.#marks.in(object) & DATA.typed && this.#marks.in(what) & DATA.account) this.#use({ kind: 'swapped', place });
-    this.#useWholes(calls);
+    this.#useWholes(held.length > 0);
     for (const place of pushed(calls, (each) => this.#marks.in(each))) this.#use({ kind: 'pushed', place });
     // Of names that a server answered, those of scripts may be left out.
     if (!this.#named.some((name) => this.#marks.of(name) & DATA.answer)) for (const place of this.#written) this.#use({ kind: 'script', place });
@@ -161,7 +165,7 @@ class DataFlows {
       if (asksForAll(callee.path, call)) this.#marks.add(call.result, DATA.history);
       if (CLIPBOARD_READS.has(bare(callee.path)) && isAgain(this.mentions(call.place.file))) this.#marks.add(call.result, DATA.copied);
       const told = rowOf(HOST_DATA.tells, callee.path);
-      if (told) for (const code of functionsIn(told === 'cells' ? call.arguments.flatMap(within) : call.arguments)) this.#tell(code, DATA[told]);
+      if (told) for (const code of hearersOf(callee.path, told === 'cells' ? call.arguments.flatMap(within) : call.arguments)) this.#tell(code, DATA[told]);
       if (told === 'document') this.#hearsKeys = true;
       for (const { code, bits } of heardByCall(call)) this.#tell(code, bits);
       if (isIn(HOST_DATA.opens, callee.path) && (connectsByName(call) || this.#names(call))) this.#marks.add(call.result, DATA.connection | DATA.answer);
@@ -236,7 +240,7 @@ class DataFlows {
   }
 
   #call(callee: Value, call: Call): void {
-    if (callee.kind === 'host') return this.#callHost(callee.path, call);
+    if (callee.kind === 'host' && !isIn(HOST_DATA.holds, callee.path)) return this.#callHost(callee.path, call);
     if (!isUnseen(callee)) return;
     const { self, result, method, place } = call;
     const given = allOf(call);
@@ -250,7 +254,8 @@ class DataFlows {
     this.#marks.add(result, (own | (got & ~(isOfPerson ? DATA.connection : DATA.connection | DATA.person | DATA.hash))) & ~(isContent ? PATHS : 0));
     if (method === 'digest' && own & DATA.person) this.#marks.add(result, DATA.hash);
     if (method && WRITES.has(method) && got & DATA.answer) this.#write(own, place);
-    const rows = method && Object.hasOwn(HOST_DATA.methods, method) ? HOST_DATA.methods[method]! : [];
+    const named = PYTHON.test(place.file) ? `py.${method}` : (method ?? '');
+    const rows = Object.hasOwn(HOST_DATA.methods, named) ? HOST_DATA.methods[named]! : [];
     for (const [mark, to] of rows) if (own & DATA[mark]) this.#marks.add(result, DATA[to]);
     if (isOfPython(call)) this.#marks.add(result, contentOf(call, own | got));
     if (isOfPython(call) && runsFile(call) && got & DATA.answer) this.#use({ kind: 'code', place });
@@ -350,19 +355,10 @@ class DataFlows {
     return given.some((each) => (this.#marks.in(each) & DATA.server) !== 0 || within(each).some((cell) => textsIn(cell).some(isServer))) || given.some(namesHost);
   }
 
-  /** A sheet is read as far as it is used, or all of a kind opened, and what stands in it sent, or all of it removed, none of it because somebody asked. */
-  #useWholes(calls: readonly Call[]): void {
-    const { carried } = this.machine;
+  /** What is done with all of a kind. */
+  #useWholes(isHeld: boolean): void {
     const marksIn = (each: Cell): number => this.#marks.in(each);
-    const mayEmpty = emptiesIn(calls);
-    if (!mayEmpty && this.#ofCells.length + this.#ofAll.length === 0) return;
-    const isUnasked = unaskedIn(carried);
-    const send = (what: PrivateMark, places: readonly Place[], isSo = isUnasked): void => places.filter(isSo).forEach((place) => this.#use({ kind: 'sent', what, place }));
-    if (this.#ofCells.length > 0 && calls.some(({ callee, place }) => callee.values.some((value) => value.kind === 'host' && isIn(HOST_DATA.readsAll, value.path)) && isUnasked(place))) send('sheet', this.#ofCells);
-    for (const place of this.#ofCells) this.#use({ kind: 'cells', place, isAsked: !isUnasked(place) });
-    const isTaken = this.#ofAll.length === 0 || wantsAnswers(carried, marksIn, isUnasked) ? isUnasked : unaskedIn(carried, unpromised(carried, 'sending'));
-    if (this.#ofAll.length > 0 && opensAll(calls, marksIn, isTaken)) send('said', this.#ofAll, isTaken);
-    if (mayEmpty) for (const emptied of [...emptiedIn(calls, marksIn, unaskedIn(carried, unpromised(carried, 'removal'))), ...wipedIn(calls, marksIn, isUnasked)]) this.#use(emptied);
+    for (const use of usesOfWholes(this.machine.carried, { marksIn, isUnasked: this.#isUnasked, sent: { cells: this.#ofCells, all: this.#ofAll }, isHeld })) this.#use(use);
   }
 
   #sent(bits: number, place: Place): void {

@@ -1,5 +1,6 @@
 import { bare, functionsIn, textsIn, within } from './data-cells.js';
 import type { Mentions } from '../../rules/javascript/mentions.js';
+import { hearersOf, toldIn } from './data-events.js';
 import { allOf, type Call } from './calls.js';
 import type { Carried, Written } from './carried.js';
 import type { Code, Place } from './values.js';
@@ -18,7 +19,8 @@ const PYTHON = /\.pyw?$/;
 /** A page begins, or the connection does. */
 const OF_START = new Set(['load', 'DOMContentLoaded', 'pageshow', 'online']);
 /** Methods of hosts that tell what happens, but for what people do to be answered. */
-const TELLS = /\.(?:on[A-Z_]\w*|on|once|listen|subscribe|tail|addPanel|add_panel)$/;
+const TELLS = /\.(?:on[A-Z_]\w*|on|once|listen|subscribe|tail|watch|addPanel|add_panel)$/;
+const FORMATS = /\.register\w*FormattingEditProvider$/;
 const IS_ASKED = /\.on\w*(?:click|command|message|press|select)\w*$/i;
 
 /** Does a script with these names do something again and again, or whenever something happens, and not because somebody asked? */
@@ -46,9 +48,12 @@ export function unaskedIn({ calls, functions, begun, stored }: Carried, more: re
   // What is told once something was opened or loaded follows what did that.
   const following = new Map<string, Code[]>();
   for (const { name, what, place } of stored) if (FOLLOWS.test(name)) following.set(functionAt(place), [...(following.get(functionAt(place)) ?? []), ...functionsIn([what])]);
+  // Who has a document formatted asks for nothing else.
+  for (const { callee, arguments: given } of calls) for (const value of callee.values) if (value.kind === 'host' && FORMATS.test(value.path)) reach(hearersOf(value.path, given));
+  const told = toldIn(calls);
   // Grows while it is walked.
   for (const at of reached) {
-    for (const call of callsIn.get(at) ?? []) reach(functionsIn([call.callee, ...(isCaller(call) ? allOf(call) : [])]));
+    for (const call of callsIn.get(at) ?? []) reach([...told(call), ...functionsIn([call.callee, ...(isCaller(call) ? allOf(call) : [])])]);
     reach(following.get(at) ?? []);
   }
   return (place) => reached.has(functionAt(place));

@@ -1,12 +1,16 @@
 import { DATA, HOST_DATA } from '../host-data.js';
 import { allOf, type Call } from './calls.js';
-import { isIn, rowOf, textsIn, within } from './data-cells.js';
+import type { Carried } from './carried.js';
+import { bare, isIn, rowOf, textsIn, within } from './data-cells.js';
 import type { Cell, Place } from './values.js';
 
 /** All of a kind that a host keeps for whoever uses it (files of a project, pictures, sheets): who asks for it, opens each of it, removes each of it, without being asked. */
 
 /** What says nothing of which ones are meant: the root, every name, every kind of file. */
-const EVERYTHING = /^(?:\.?\/?|(?:\.?\/)?\*{1,2}(?:\/\*{1,2})?(?:\.(?:\*|\{[\w,]{1,80}\}))?|\*\*\/\{?[\w.,*/]*node_modules[\w.,*/]*\}?(?:\/\*\*)?|all|any|asc|desc|(?:image|picture|audio|video|sound|sprite|background)s?)$/i;
+const EVERYTHING = /^(?:\.?\/?|(?:\.?\/)?\*{1,2}(?:\/\*{1,2})?(?:\.(?:\*|\{[\w,]{1,80}\}|md|markdown|[cm]?tsx?|jsx|py|rs|go|java|kt|cs|c|cpp|php|rb|ipynb|docx?|xlsx?))?|\*\*\/\{?[\w.,*/]*node_modules[\w.,*/]*\}?(?:\/\*\*)?|all|any|asc|desc|(?:image|picture|audio|video|sound|sprite|background)s?)$/i;
+
+/** Where the folders stand that somebody works in. */
+const OF_PROJECT = /^workspace\.(?:workspaceFolders|rootPath)\b/;
 
 /** Files of Python, and what opens or reads a file there. */
 const PYTHON = /\.pyw?$/;
@@ -33,7 +37,12 @@ export type Wiped = 'range' | 'blank' | 'cell';
 /** Does a call ask for all of a kind, and nothing says which of it? */
 export function asksForAll(path: string, call: Call): boolean {
   if (!isIn(HOST_DATA.lists, path)) return false;
-  return allOf(call).flatMap(within).every((each) => textsIn(each).every((text) => EVERYTHING.test(text)) && each.values.every(({ kind }) => kind === 'text' || kind === 'thing' || kind === 'number'));
+  return allOf(call).flatMap(within).every((each) => textsIn(each).every((text) => EVERYTHING.test(text)) && each.values.every((value) => value.kind === 'text' || value.kind === 'thing' || value.kind === 'number' || (value.kind === 'host' && OF_PROJECT.test(value.path))));
+}
+
+/** What holds all that somebody has open, where nobody asked for that. */
+export function heldIn({ held }: Carried, isUnasked: IsUnasked): Cell[] {
+  return held.flatMap(({ what, place }) => (what.values.some((value) => value.kind === 'host' && isIn(HOST_DATA.holds, bare(value.path))) && isUnasked(place) ? [what] : []));
 }
 
 /** Is all of it asked for, and each of it opened, neither because somebody asked? */

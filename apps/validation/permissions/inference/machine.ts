@@ -1,5 +1,5 @@
 import { globalNamed, WRAPPER, WRAPPERS } from './builtins.js';
-import { HOST_DATA } from '../host-data.js';
+import { HELD_NAMES, HOST_DATA } from '../host-data.js';
 import { callValue, type Call } from './calls.js';
 import { Carried } from './carried.js';
 import { Exits } from './exits.js';
@@ -203,6 +203,7 @@ export class Machine {
   read(object: Cell, name: string, to: Cell, place: Place): void {
     if (!MEASURES.has(name)) this.carried.add(object, to);
     if (Object.hasOwn(HOST_DATA.parts, name)) this.carried.part(name, to);
+    if (HELD_NAMES.has(name)) this.carried.hold(to, place);
     // What is set there is a part of the address.
     if (name === 'searchParams') this.carried.add(to, object);
     this.flow.on(object, (value) => this.readFrom(value, name, to, place));

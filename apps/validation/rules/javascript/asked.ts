@@ -10,7 +10,8 @@ import type { Node } from './tree.js';
 const DEEPEST = 4;
 /** Nodes of one function that are looked at. */
 const MOST_NODES = 3_000;
-const COMPARES = new Set(['==', '!=', '===', '!==', 'instanceof']);
+/** What asks whether it is something, or has a member. */
+const COMPARES = new Set(['==', '!=', '===', '!==', 'instanceof', 'in']);
 /** A member whose name is only known at run time. */
 export const COMPUTED = '\0';
 const NONE: ReadonlySet<string> = new Set();

@@ -335,7 +335,7 @@ export class FlowReader {
     const listens = meanings.some((meaning) => meaning.endsWith('.addEventListener')) || (call.callee.type === 'MemberExpression' && meanings.length === 0);
     if (listens && first && /^key(?:down|press|up)$/.test(this.resolver.constantOf(first, scope) ?? '')) return BESIDE_KEYS.has(names[0] ?? '') ? NONE : new Set(['keyboard']);
     if (tellsTyped(call.callee, first ? this.resolver.constantOf(first, scope) : null, names)) return TYPED;
-    if (tellsDocuments(call.callee)) return new Set(['documents']);
+    if (tellsDocuments(call.callee, names)) return new Set(['documents']);
     if (tellsMessages(call.callee, first ? this.resolver.constantOf(first, scope) : null)) return new Set(['history']);
     return tellsVisits(call.callee) ? new Set(['visits']) : this.#follow(call, scope);
   }

@@ -100,6 +100,11 @@ export class Gates {
     return sides.some((side) => holds(side, isChance, this.#chances) || (side.type === 'BinaryExpression' && this.#isNth(side)));
   }
 
+  /** `++calls % 40` as a condition of its own, or beside others. */
+  isNthTime(test: Node): boolean {
+    return [...nodesWithin(test, MOST_NODES)].some((node) => node.type === 'BinaryExpression' && (this.#isNth(node) || (node.operator === '%' && (node.left as Node).type === 'UpdateExpression' && node.right.type === 'Literal' && Number(node.right.value) > 2)));
+  }
+
   /** `calls % 40`; every other one is a pattern. */
   #isNth({ operator, left, right }: ESTree.BinaryExpression): boolean {
     return operator === '%' && this.#isCounter(left as Node) && !(isWritten(right) && ((right as ESTree.Literal).value as number) <= 2);

@@ -43,6 +43,7 @@ const LAST_NAMES = new Set([...TOLD.keys()].map((path) => path.slice(path.lastIn
 /** Of a browser, what is told of everything that somebody opens. */
 const VISITS = /(?:^|\.)(?:tabs\.onUpdated|webNavigation\.on(?:BeforeNavigate|Committed|Completed)|history\.onVisited|webRequest\.on(?:BeforeRequest|BeforeSendHeaders|SendHeaders))\.addListener$|(?:^|\.)history\.search$/;
 /** Of an editor, the same. */
+const MEASURES = new Set(['languageId', 'lineCount', 'isDirty', 'isUntitled', 'version', 'eol', 'length', 'size']);
 const DOCUMENTS = /(?:^|\.)workspace\.onDid(?:Open|Change|Save)TextDocument$/;
 const LONGEST = 4;
 
@@ -75,9 +76,9 @@ export function tellsMessages(callee: Node, event: string | null): boolean {
   return event === 'messages.upsert' && callee.type === 'MemberExpression';
 }
 
-/** `workspace.onDidOpenTextDocument` and the like: what somebody opens in an editor. */
-export function tellsDocuments(callee: Node): boolean {
-  return DOCUMENTS.test(memberPath(callee));
+/** `workspace.onDidOpenTextDocument` and the like: what somebody opens in an editor. By these names, only how much it is, or in which language. */
+export function tellsDocuments(callee: Node, names: readonly string[] = []): boolean {
+  return !MEASURES.has(names.at(-1) ?? '') && DOCUMENTS.test(memberPath(callee));
 }
 
 /** `storage.local.get`: what an extension of a browser has kept. */

@@ -1,13 +1,18 @@
 import type { ESTree } from 'meriyah';
 import { nodesWithin } from './children.js';
+import { decidedBy } from './decided.js';
 import { withoutWrapping } from './expressions.js';
 import { Gates } from './gates.js';
 import { memberPath } from './member-paths.js';
 import { isCallable } from './scope.js';
+import { lastName } from './taken-names.js';
 import type { Node } from './tree.js';
 
 /** What keeps some of a list, or takes one. */
 const CHOOSES = /^(?:filter|find|findIndex|findLast|indexOf|splice|slice|match)$/;
+const COMPARES = new Set(['<', '>', '<=', '>=', '==', '===', '!=', '!==']);
+/** What makes something unreadable for whoever has no key. */
+const ENCRYPTS = /(?:^|\.)(?:createCipheriv|publicEncrypt|subtle\.encrypt)$/;
 /** Nodes of one function that are looked at. */
 const MOST_NODES = 2_000;
 
@@ -17,7 +22,7 @@ export function isForEach(program: ESTree.Program, start: number): boolean {
   // What is asked for to be gone through is another question.
   const from = around?.type === 'ForOfStatement' ? around.body : around;
   const gates = new Gates(program);
-  return around !== undefined && !decides(around, from?.start ?? 0, (test) => gates.isGate(test) || gates.isEnd(test));
+  return around !== undefined && !decides(around, from?.start ?? 0, (test) => gates.isGate(test) || gates.isEnd(test) || isEndOfList(test));
 }
 
 /** Is what the call at `start` answers taken as it is? Nothing behind it in its function decides or chooses. */
@@ -25,7 +30,20 @@ export function isTakenWhole(program: ESTree.Program, start: number): boolean {
   const ways = waysTo(program, start);
   const call = ways.findLast(({ type }) => type === 'CallExpression');
   const gates = new Gates(program);
-  return call !== undefined && !gates.asksPerson(start) && !decides(ways.findLast(isCallable) ?? program, call.end ?? 0, (test) => gates.isGate(test, true) || gates.isEnd(test));
+  return call !== undefined && !gates.asksPerson(start) && !decides(ways.findLast(isCallable) ?? program, call.end ?? 0, (test) => gates.isGate(test, true) || gates.isEnd(test) || isEndOfList(test));
+}
+
+/** Is something made unreadable in the function around the call at `start`, which writes it? */
+export function encrypts(program: ESTree.Program, start: number): boolean {
+  const around = waysTo(program, start).findLast(isCallable);
+  return around !== undefined && [...nodesWithin(around, MOST_NODES)].some((node) => node.type === 'CallExpression' && ENCRYPTS.test(memberPath(node.callee) || (lastName(node.callee) ?? '')));
+}
+
+/** Does a written day, chance, or how often it happened before say whether the call at `start` is made, where nobody asked for it? */
+export function isRarely(program: ESTree.Program, start: number): boolean {
+  const gates = new Gates(program);
+  const callables = waysTo(program, start).filter(isCallable);
+  return callables.some(({ body }) => body && [...decidedBy(body, (test) => gates.isUneven(test) || gates.isNthTime(test))].some((part) => (part.start ?? 0) <= start && start < (part.end ?? 0)));
 }
 
 /** What is around the place where a call begins, from the outside to the inside; nothing where there is none. */
@@ -62,7 +80,7 @@ function decisionOf(node: Node): Node | null {
     case 'WhileStatement':
       return keepsSome(node.test) ? node.test : null;
     case 'CallExpression':
-      if (takesNearlyAll(node)) return null;
+      if (takesNearlyAll(node) || isPortion(node)) return null;
       return node.callee.type === 'MemberExpression' && !node.callee.computed && node.callee.property.type === 'Identifier' && CHOOSES.test(node.callee.property.name) ? node.callee.property : null;
     default:
       return null;
@@ -98,4 +116,25 @@ function isOfText(node: Node): boolean {
 function leavesOut(test: Node, operator: '!==' | '==='): boolean {
   const inner = withoutWrapping(test);
   return inner.type === 'BinaryExpression' && inner.operator === operator && [inner.left as Node, inner.right].some((side) => side.type === 'Literal' && typeof side.value === 'string');
+}
+
+/** Has the end of a list come, or is there anything in it? `i >= list.length`, `!list.length`, `list.length === 0` */
+function isEndOfList(test: Node): boolean {
+  if (test.type === 'UnaryExpression' && test.operator === '!') return isLength(test.argument);
+  if (test.type !== 'BinaryExpression' || !COMPARES.has(test.operator)) return isLength(test);
+  const [left, right] = [test.left as Node, test.right];
+  return (isLength(left) && (isZero(right) || right.type === 'Identifier')) || (isLength(right) && (isZero(left) || left.type === 'Identifier'));
+}
+
+function isLength(node: Node): boolean {
+  return node.type === 'MemberExpression' && !node.computed && node.property.type === 'Identifier' && (node.property.name === 'length' || node.property.name === 'size');
+}
+
+function isZero(node: Node): boolean {
+  return node.type === 'Literal' && (node.value === 0 || node.value === 1);
+}
+
+/** `list.slice(i, i + 20)`: a part of a list that is gone through in such parts. */
+function isPortion({ callee, arguments: [from, to] }: ESTree.CallExpression): boolean {
+  return callee.type === 'MemberExpression' && callee.property.type === 'Identifier' && callee.property.name === 'slice' && from?.type === 'Identifier' && to?.type === 'BinaryExpression' && to.operator === '+' && to.left.type === 'Identifier' && to.left.name === from.name;
 }
