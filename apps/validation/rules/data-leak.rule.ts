@@ -9,16 +9,19 @@ import type { Code, Judgement, Use } from './code.js';
 import { judgeChat } from './chat-harm.js';
 import { opensChats } from './chat-sessions.js';
 import { judgeSentData } from './followed-data.js';
+import { judgeAskedPasswords } from './asked-passwords.js';
 import { judgeGathered } from './gathered-files.js';
 import { judgeGivenKeys } from './given-keys.js';
 import { judgeHandedData } from './handed-data.js';
 import { judgeLoginsElsewhere } from './logins-elsewhere.js';
+import { takenLogin } from './javascript/taken-logins.js';
 import { LookedUp } from './looked-up.js';
 import { pushesElsewhere } from './javascript/editor-deeds.js';
 import { addsRecipient } from './javascript/added-recipients.js';
 import { LOCAL_SOCKET } from './javascript/addressed.js';
 import type { Flow } from './javascript/flow-sets.js';
 import { passedOn } from './javascript/passing-by.js';
+import { sentCard } from './javascript/sent-cards.js';
 import { isPage } from './javascript/sources.js';
 import { judgeInjected } from './injected-secrets.js';
 import { judgePicked } from './picked-secrets.js';
@@ -94,7 +97,7 @@ const LISTENED = ['terminal', 'copied'] as const;
 export const rule: Rule = {
   id: 'data-leak',
   code: 'DAT-05',
-  version: 34,
+  version: 35,
   title: 'Private data that is sent away',
   run(pkg) {
     const installs = runsAtInstallation(pkg);
@@ -103,7 +106,7 @@ export const rule: Rule = {
     const lookedUp = new LookedUp(pkg);
     const sends = codeOf(pkg).some(({ uses }) => uses.some(isSender));
     const findings = judgeCode(rule.id, pkg, { use: (use, code) => judgeInjected(use) ?? (use.what === 'copied request' && !large.has(code.path) ? COPIED : null) ?? judgeMessage(use, sends) ?? judgeMail(use, code, pkg) ?? judge(use, code, { lookedUp, installs, isStarted: isStartedAtInstallation(code.path, pkg) }) ?? judgeLoginsElsewhere(use, code) ?? judgeBeside(use, code, pkg) ?? judgePosted(use, code, pkg) ?? judgeUpload(use) ?? judgeGathered(use, code, pkg) ?? (large.has(code.path) ? null : judgeSearch(use, code)) ?? scattered.judge(use, code), text: (text, code) => judgeFormula(text, code, pkg, large) ?? (large.has(code.path) || isPage(code.path) ? null : judgePageCode(text.shape, code, judgeInPage)) });
-    const found = [...findings, ...judgeHandedData(pkg, rule.id), ...judgeWorkflows(pkg, rule.id), ...judgeTextPages(pkg, rule.id), ...judgePosingDialogs(pkg, rule.id, large), ...judgePicked(pkg, rule.id), ...judgeAnsweredCookies(pkg, rule.id, large), ...judgeGivenKeys(pkg, rule.id, large), ...judgeTypedPasswords(pkg, rule.id, large), ...judgeLentSessions(pkg, rule.id, large), ...judgeKeptFormulas(pkg, rule.id, large), ...findInSmall(pkg, rule.id, ADDED_RECIPIENT), ...findInSmall(pkg, rule.id, PUSHED), ...findInSmall(pkg, rule.id, PASSED_ON)];
+    const found = [...findings, ...judgeHandedData(pkg, rule.id), ...judgeWorkflows(pkg, rule.id), ...judgeTextPages(pkg, rule.id), ...judgePosingDialogs(pkg, rule.id, large), ...judgePicked(pkg, rule.id), ...judgeAnsweredCookies(pkg, rule.id, large), ...judgeGivenKeys(pkg, rule.id, large), ...judgeTypedPasswords(pkg, rule.id, large), ...judgeLentSessions(pkg, rule.id, large), ...judgeKeptFormulas(pkg, rule.id, large), ...findInSmall(pkg, rule.id, ADDED_RECIPIENT), ...findInSmall(pkg, rule.id, PUSHED), ...findInSmall(pkg, rule.id, PASSED_ON), ...findInSmall(pkg, rule.id, TAKEN_LOGIN), ...findInSmall(pkg, rule.id, SENT_CARD), ...judgeAskedPasswords(pkg, rule.id)];
     const followed = [...found, ...judgeSentData(pkg, found)];
     // The same line is told once.
     const told = judgeChat(pkg, rule.id, ['told stranger']).filter(({ file, line }) => !followed.some((each) => each.file === file && each.line === line && each.severity === 'high'));
@@ -295,6 +298,12 @@ const ADDED_RECIPIENT = { hints: [/mail|smtp|\bSES\b|postmark|sendgrid|resend/i,
 
 /** A script that hears what passes by, and names a server. */
 const PASSED_ON = { hints: [/\b(?:pre|post|addHook|hook)\s*\(\s*\[?\s*['"`]|\bon\s*\(\s*\[?\s*['"`](?:query|start)|\baddEventListener\s*\(\s*(?:['"`](?:input|change|paste|copy|cut|beforeinput)\b|\w)|\bwebRequest\b|\b(?:before|after)(?:Bulk)?(?:Create|Save|Update|Upsert|Insert|Find|Load)\b|\$(?:use|extends|all\w+)\b/, /\b(?:fetch|sendBeacon|Image|img|link|request|axios|got|ky|needle|superagent|post|put|http|https)\b/, /:\/\/|['"`]\/\/|aHR0c|\bhost(?:name)?\b/], find: passedOn, message: 'what others save, ask a database for, send or type goes also to a server that is named here, in a request whose answer nobody reads', help: 'Leave what passes by to those who sent it.' };
+
+/** A script that stands between others and what they log in at, and names a server. */
+const TAKEN_LOGIN = { hints: [/\binterceptors\b|\b(?:before|after)(?:Request|Response|Retry|Redirect)\b|\bonRe(?:quest|sponse)\b|\.\s*(?:log_?in|sign_?in|authenticate|authorize|connect|set_?(?:access_?)?token|set_?(?:api_?)?key|set_?password|set_?credentials|use_?token)\s*=|\bextends\b|\.parsed\b|\bparsed\b/i, /\b(?:fetch|sendBeacon|Image|request|axios|got|ky|needle|superagent|post|put|https?)\b/, /:\/\/|['"`]\/\/|aHR0c|\bhost(?:name)?\b/], find: takenLogin, message: 'what others log in with goes to a server that is named here, in a request whose answer nobody reads', help: 'Give what users log in with to the service that it is for, and to nobody else.' };
+
+/** A script that makes requests and knows the code of a card. */
+const SENT_CARD = { hints: [/\b(?:card_?)?(?:cvc2?|cvv2?|csc|security_?code|verification_?value)\b/i, /\b(?:fetch|axios|got|ky|needle|superagent|request|https?)\b/, /:\/\//], find: sentCard, message: 'the number and the code of a card go to a server that is called like a service and is none of its, or whatever it answers, the same is told', help: 'Give what somebody pays with to the service that it is for, and tell what that answers.' };
 
 /** Who gets a message in a chat, by a number or a name. */
 const WRITTEN_CHAT = /^(?:-?\d{5,20}|@\w{3,40})$/;

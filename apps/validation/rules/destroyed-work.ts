@@ -4,6 +4,7 @@ import { nodesWithin } from './javascript/children.js';
 import { datedEnd } from './javascript/dated-ends.js';
 import { datedPlace } from './javascript/dated-harm.js';
 import { deletedByChance, emptiedByDay, mayEmptyTables } from './javascript/emptied-tables.js';
+import { endedWork } from './javascript/ended-work.js';
 import { failsByChance } from './javascript/failing-by-chance.js';
 import { togetherWith } from './javascript/linked.js';
 import { personalNames, removalOf } from './javascript/personal-folders.js';
@@ -25,6 +26,7 @@ const DATES = ['now', 'Date', 'getMonth', 'getDate', 'getDay', 'getFullYear', 'g
 const ENDS = ['kill', 'abort', 'exit', 'reallyExit'];
 const PLACES = ['language', 'languages', 'userLanguage', 'timeZone', 'resolvedOptions', 'getTimezoneOffset', 'LANG', 'LC_ALL', 'getLocale', 'getSystemLocale'];
 const REMOVES = /^(?:rm|unlink|remove|rmdir|delete|destroy|purge|clear|emptyDir|rimraf)(?:Sync|Sheet|All|Many)?$|^delete(?:Sheet|All|Many)$/;
+const STARTS = /^(?:exec|spawn|execa)/;
 const CHANGES = /^(?:set(?:Range|Values?|Cells?|Formulas?)|writeFile(?:Sync)?|writeText|rename(?:Sync)?|createWriteStream)$/;
 const LISTS = /^(?:getSheets|getUsedRange|readdir(?:Sync)?|readDirectory|list|findFiles|opendir|glob)$/;
 /** All of a sheet is read, and written. */
@@ -51,6 +53,11 @@ export function judgeDestroyedWork(pkg: Package, id: string): Finding[] {
     if (failure) say(path, failure, 'once a time is over, this does by chance nothing of what it is asked to, and answers as if it had');
   }
   const files = new Map(pkg.files.map((file) => [file.path, file]));
+  for (const script of small) {
+    const tree = has(script, (name) => name === 'Date' || name === 'random') && has(script, (name) => REMOVES.test(name) || STARTS.test(name)) ? readAgain(pkg, script.path) : null;
+    const end = tree ? endedWork(tree) : null;
+    if (end) say(script.path, end, 'from a day on that is written here, or by chance, folders in which people work are removed, or the computer is shut down');
+  }
   for (const { path } of small) if (mayEmptyTables(decode(files.get(path)!.bytes))) judgeTables(pkg, path, say);
   if (!small.some((script) => has(script, (name) => REMOVES.test(name) || WHOLE[0]!.includes(name)))) return report.findings();
   const mayHaveNote = small.some((script) => has(script, (name) => LISTS.test(name)));

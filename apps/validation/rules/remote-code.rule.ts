@@ -23,6 +23,7 @@ import { scriptsOf } from './javascript/scripts.js';
 import type { Script } from './javascript/scripts.js';
 import { UNKNOWN } from './javascript/shape.js';
 import { isPage } from './javascript/sources.js';
+import { opensLink } from './opener-programs.js';
 import { openedPages } from './opened-pages.js';
 import { AGENT_PATH, AUTOSTART_PATH, LEADING_PATH } from './places.js';
 import { isUnnamed, weighed } from './reach.js';
@@ -87,7 +88,7 @@ const ONLY_DENO = /^https:\/\/deno\.land\/(?:std|x)[\w.@/+-]*\.tsx?$/;
 export const rule: Rule = {
   id: 'remote-code',
   code: 'EXE-06',
-  version: 28,
+  version: 29,
   title: 'Code from elsewhere',
   run(pkg) {
     const large = largeFiles(pkg.files);
@@ -162,7 +163,7 @@ function judge(use: Use, code: Code, { pkg, isLarge }: Around): Judgement {
   const ran = ranOf(use);
   if (use.what === HIDDEN_GLOBAL) return ran.some(({ flows }) => flows.includes('network')) ? { severity: 'high', message: 'a function of the global object, whose name is decoded, gets what a server answered', help: HELP } : null;
   if (ran.some(({ flows }) => flows.includes('network')) && isShell(use) && INSTALLS.test(commandOf(use))) return { severity: 'high', message: 'which package is installed is what a server answered', help: 'Write the names of packages into this one.' };
-  if (ran.some(({ flows }) => flows.includes('network'))) return { severity: 'critical', message: `\`${name}\` runs what a server answered`, help: HELP };
+  if (ran.some(({ flows }) => flows.includes('network')) && (isLarge || !isShell(use) || !opensLink(use, code, pkg))) return { severity: 'critical', message: `\`${name}\` runs what a server answered`, help: HELP };
   if (ran.some(({ flows }) => flows.includes('asked'))) return { severity: 'high', message: `\`${name}\` runs what a server answered whose address callers give, as loaders of modules do`, help: HELP };
   if (ran.some(({ flows }) => flows.includes('memory'))) return bringsModule(code, pkg) ? { severity: 'low', message: `\`${name}\` runs text from the memory of a WebAssembly module, and the package brings one`, help: HELP } : { severity: 'high', message: `\`${name}\` runs text from the memory of a WebAssembly module that a server answered`, help: HELP };
   if (ran[0]?.shape === UNKNOWN && ran[0].flows.includes('requested')) return { severity: 'high', message: `\`${name}\` runs what whoever sends a request writes into it`, help: 'Let requests choose among what is written here.' };
@@ -257,6 +258,7 @@ function judgeLeftRunning(use: Use, code: Code, { pkg, isLarge }: Around): Judge
   if (!BEGINS_UNKNOWN.test(program.shape) || SAME_ENGINE.test(use.evidence)) return null;
   if (!(names?.has('unref') || names?.has('detached')) || !downloads(code) || !writes(code)) return null;
   const isInstalled = isStartedAtInstallation(code.path, pkg);
+  if (opensLink(use, code, pkg)) return null;
   if (!isInstalled && !LEAVES.every((name) => names.has(name))) return null;
   return { severity: 'high', message: `${isInstalled ? 'when it is installed, ' : ''}this downloads a program, starts it and leaves it running`, help: HELP };
 }

@@ -8,6 +8,8 @@ interface Service {
   words?: readonly string[];
   /** Is something sold there, given away or kept, so that texts of chats lead to another host instead of it? */
   isLure?: true;
+  /** Do people pay there with cards, by way of clients that others write? */
+  isPaid?: true;
 }
 
 const SERVICES: readonly Service[] = [
@@ -28,7 +30,7 @@ const SERVICES: readonly Service[] = [
   { name: 'Facebook', domains: ['facebook.com', 'fbcdn.net'], words: ['facebook'] },
   { name: 'Instagram', domains: ['instagram.com'], words: ['instagram'] },
   { name: 'WhatsApp', domains: ['whatsapp.com', 'wa.me'], words: ['whatsapp'] },
-  { name: 'PayPal', domains: ['paypal.com', 'paypal.me', 'paypalobjects.com'], words: ['paypal'], isLure: true },
+  { name: 'PayPal', domains: ['paypal.com', 'paypal.me', 'paypalobjects.com'], words: ['paypal'], isLure: true, isPaid: true },
   { name: 'Steam', domains: ['steampowered.com', 'steamcommunity.com'], words: ['steampowered', 'steamcommunity'], isLure: true },
   { name: 'Epic Games', domains: ['epicgames.com'], words: ['epicgames'], isLure: true },
   { name: 'Telegram', domains: ['telegram.org', 't.me'], words: ['telegram'] },
@@ -57,7 +59,6 @@ const SERVICES: readonly Service[] = [
   { name: 'Adobe', domains: ['adobe.com', 'adobe.io', 'adobelogin.com'] },
   { name: 'Unity', domains: ['unity.com', 'unity3d.com'] },
   { name: 'Jira', domains: ['atlassian.com', 'atlassian.net'] },
-  { name: 'Stripe', domains: ['stripe.com'] },
   { name: 'Zoom', domains: ['zoom.us', 'zoom.com'] },
   { name: 'Dropbox', domains: ['dropbox.com', 'dropboxapi.com'] },
   { name: 'npm', domains: ['npmjs.com', 'npmjs.org'] },
@@ -72,6 +73,28 @@ const SERVICES: readonly Service[] = [
   { name: 'Ledger Live', domains: ['ledger.com'], isLure: true },
   { name: 'Trezor', domains: ['trezor.io'], isLure: true },
   { name: 'WalletConnect', domains: ['walletconnect.com'], words: ['walletconnect'], isLure: true },
+  { name: 'Okta', domains: ['okta.com', 'oktapreview.com', 'okta-emea.com'] },
+  { name: 'Auth0', domains: ['auth0.com'] },
+  { name: 'OneLogin', domains: ['onelogin.com'] },
+  { name: 'LastPass', domains: ['lastpass.com'] },
+  { name: '1Password', domains: ['1password.com', '1password.eu', '1password.ca'] },
+  { name: 'Docker Hub', domains: ['docker.com', 'docker.io'] },
+  { name: 'PyPI', domains: ['pypi.org'] },
+  { name: 'Cloudflare', domains: ['cloudflare.com'] },
+  { name: 'Vercel', domains: ['vercel.com'] },
+  { name: 'Netlify', domains: ['netlify.com'] },
+  { name: 'Heroku', domains: ['heroku.com'] },
+  { name: 'DigitalOcean', domains: ['digitalocean.com'] },
+  { name: 'Salesforce', domains: ['salesforce.com', 'force.com'] },
+  { name: 'Stripe', domains: ['stripe.com', 'stripe.network'], isPaid: true },
+  { name: 'Paystack', domains: ['paystack.com', 'paystack.co'], isPaid: true },
+  { name: 'Braintree', domains: ['braintreegateway.com', 'braintree-api.com', 'braintreepayments.com'], isPaid: true },
+  { name: 'Adyen', domains: ['adyen.com', 'adyenpayments.com'], isPaid: true },
+  { name: 'Razorpay', domains: ['razorpay.com'], isPaid: true },
+  { name: 'Flutterwave', domains: ['flutterwave.com'], isPaid: true },
+  { name: 'Mollie', domains: ['mollie.com', 'mollie.nl'], isPaid: true },
+  { name: 'Klarna', domains: ['klarna.com', 'klarna.net'], isPaid: true },
+  { name: 'Worldpay', domains: ['worldpay.com'], isPaid: true },
 ];
 
 const NAMES: readonly string[] = SERVICES.map(({ name }) => name);
@@ -91,6 +114,12 @@ export function isHostOf(name: string, host: string): boolean {
 /** Is a host (in lower case) one of a service that people are lured with? */
 export function isHostOfLure(host: string): boolean {
   return isAmong(LURES, host);
+}
+
+/** `api.stripe-gateway.example`: a host with the name of a service in it where people pay with cards, which is not of that. */
+export function posesAsPaid(host: string): boolean {
+  const words = host.split(/[.-]/);
+  return SERVICES.some(({ name, domains, isPaid }) => isPaid && !isAmong(domains, host) && words.includes(name.toLowerCase()));
 }
 
 /** `dlscord-gift.example`, `steamcommunlty.example`: a part of a host that looks like the name of a service and is another. */

@@ -10,6 +10,7 @@ import { readPage } from './html/page.js';
 import { replacesFound } from './javascript/found-accounts.js';
 import { linkedWith } from './javascript/linked.js';
 import type { Script } from './javascript/scripts.js';
+import { copiedInstead } from './javascript/wallet-detours.js';
 import { piecedPayee } from './javascript/pieced-payees.js';
 import { replacingIn } from './javascript/replacing.js';
 import type { Replacing } from './javascript/replacing.js';
@@ -43,7 +44,7 @@ const HELP = 'Leave what users send and copy as it is; show an address of your o
 export const rule: Rule = {
   id: 'swapped-address',
   code: 'DAT-06',
-  version: 19,
+  version: 20,
   title: 'Addresses of wallets that are replaced',
   run(pkg) {
     const report = new Report(rule.id);
@@ -62,7 +63,8 @@ export const rule: Rule = {
       const own = writesPayee(code) ? code.texts.find(({ shape }) => currencyOf(shape) !== null) : undefined;
       if (own) report.add({ ...weighed(pkg, code.path, { severity: 'high', message: 'what a wallet is asked with is replaced and changed, in a script with addresses of its own' }), help: HELP, file: code.path, line: own.line, column: own.column, evidence: own.evidence });
     }
-    const found = [...report.findings(), ...findInSmall(pkg, rule.id, FOUND)];
+    const told = [...report.findings(), ...findInSmall(pkg, rule.id, FOUND)];
+    const found = [...told, ...findInSmall(pkg, rule.id, COPIED).filter(({ file }) => !told.some((each) => each.file === file))];
     return [...found, ...judgeSwappedAccounts(pkg, found), ...judgeChat(pkg, rule.id, ['own account', 'other hosts']), ...(CATALOGUES.has(pkg.manifest.dialect) ? findInSmall(pkg, rule.id, TAGGED_LINKS) : [])];
   },
 };
@@ -71,6 +73,9 @@ export const rule: Rule = {
 const FOUND = { hints: [/\b(?:setCells?|setRange|setValues?|writeText)\b/, /\.(?:test|exec|match)\b/, /['"`](?:[A-Z]{2}\d{2}[ \w]{11,40}|0x[\da-fA-F]{40}|bc1[a-z\d]{20,80}|[13T][\w]{25,50})['"`]/], find: replacesFound, message: 'an account that is written here comes in the place of whatever a pattern for such finds', help: HELP };
 
 const TAGGED_LINKS = { hints: [/\breplace/, /https?:/, /[?&'"`}](?:tag|aff|ref|r|rid|partner|pid|sub|camp|irclick|via|coupon|promo)\w*=/i], find: tagsLinks, message: 'addresses that somebody wrote get a tag that is written here, by which a shop knows whom it pays for visitors', help: 'Leave addresses as they are, or add a tag that users enter themselves.' };
+
+/** A script that copies something, asks for chance, a day or an address, and has an address or the beginning of one. */
+const COPIED = { hints: [/\b(?:writeText\w*|setString\w*|setData|copy\w*|\w*[cC]lip\w*)\b/, /\brandom\b|\bDate\b|\.(?:test|match|exec)\s*\(|\bis\w*Address\b|%/, /['"`](?:0x[\da-f]{2}|bc1|ltc1|[13TLM48][1-9A-HJ-NP-Za-km-z]{3}|[1-9A-HJ-NP-Za-km-z]{20})/i], find: copiedInstead, message: 'an address that is written here is copied in the place of another one', help: HELP };
 
 /** An address of which the script has the pieces; one in one piece is told by itself. */
 function piecedPayeeOf(pkg: Package, { path, uses }: Code): Omit<Finding, 'rule'> | null {

@@ -10,6 +10,7 @@ import type { Node } from './tree.js';
 /** What pages and programs make requests with, and where what is sent stands among its arguments; -1 for `arguments` alone. */
 const HOOKS = new Map([['fetch', 1], ['send', 0]]);
 const BODY = new Set(['body', 'data', 'headers']);
+const LOGIN = /^(?:(?:proxy-)?authorization|cookie|set-cookie|x-api-key|api-key|x-auth-token|x-access-token|x-csrf-token)$/i;
 /** Nodes of one function that are looked at. */
 const MOST_NODES = 2_000;
 
@@ -24,7 +25,13 @@ export function copiesRequests({ left, right }: ESTree.AssignmentExpression, sco
   const nodes = [...nodesWithin(hook.callable.body, MOST_NODES)];
   const given = new Given(hook.callable, hook.isTrap ? ARGUMENTS_OF_TRAP : place, nodes);
   const calls = nodes.filter((node) => node.type === 'CallExpression');
-  return calls.some((call) => goesOn(call, given)) && calls.some((call) => isNamed(call.arguments[0]) && call.arguments.slice(1).some((each) => given.holdsBody(each)));
+  const others = calls.filter((call) => isNamed(call.arguments[0]) && call.arguments.slice(1).some((each) => given.holdsBody(each)));
+  // What is made of the arguments on the way to the other server is no request.
+  return others.some((other) => calls.some((call) => goesOn(call, given) && !isWithin(call, other)));
+}
+
+function isWithin({ start = 0 }: Node, other: Node): boolean {
+  return start > (other.start ?? 0) && start < (other.end ?? 0);
 }
 
 /** Where a trap of a proxy gets the arguments of a call. */
@@ -75,7 +82,7 @@ class Given {
       if (node.type === 'Identifier') {
         if (this.#bodies.has(node.name)) return true;
       } else if (node.type === 'MemberExpression') {
-        const isSent = node.computed ? node.property.type === 'Literal' && node.property.value !== 0 : node.property.type === 'Identifier' && BODY.has(node.property.name);
+        const isSent = node.computed ? node.property.type === 'Literal' && isSentUnder(node.property.value) : node.property.type === 'Identifier' && BODY.has(node.property.name);
         if (isSent) open.push(withoutWrapping(node.object));
       } else if (node.type === 'CallExpression') open.push(...(node.callee.type === 'MemberExpression' ? [node.callee.object] : []), ...node.arguments);
       else if (node.type === 'ObjectExpression') open.push(...node.properties.flatMap((each) => (each.type === 'Property' ? [each.value as Node] : each.type === 'SpreadElement' ? [each.argument as Node] : [])));
@@ -87,6 +94,11 @@ class Given {
     }
     return false;
   }
+}
+
+/** An argument behind the first, or a header that somebody logs in with; what is said of a browser, nobody keeps. */
+function isSentUnder(name: unknown): boolean {
+  return typeof name === 'string' ? BODY.has(name) || LOGIN.test(name) : name !== 0;
 }
 
 /** The request as it was asked for: `original(url, options)`, `original.apply(this, arguments)`, `original(...given)`. */

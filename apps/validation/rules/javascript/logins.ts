@@ -144,7 +144,7 @@ function packageOf(specifier: string): string | null {
 }
 
 /** Of an object, also in another one, the number and the code of a card, where it has both. */
-function cardIn(object: ESTree.ObjectExpression, depth = 0): Node[] {
+export function cardIn(object: ESTree.ObjectExpression, depth = 0): Node[] {
   const properties = object.properties.flatMap((each) => (each.type === 'Property' && !each.computed ? [each] : []));
   const ofName = (name: RegExp): Node[] => properties.flatMap(({ key, value }) => (name.test(lastName(key) ?? '') && value.type !== 'Literal' ? [value] : []));
   const [number, code] = [ofName(NUMBER), ofName(CODE)];

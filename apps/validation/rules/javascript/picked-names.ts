@@ -1,5 +1,6 @@
 import type { ESTree } from 'meriyah';
 import { nodesWithin } from './children.js';
+import { isLeft } from './decided.js';
 import { isCallable } from './scope.js';
 import type { Node, Of } from './tree.js';
 
@@ -10,7 +11,7 @@ const FEWEST_WORDS = 2;
 /** Cheap to look for in a text: a pattern with two of the words. */
 const HINT = /\/[^/\n]{0,200}(?:token|secret|pass|pwd|cred|auth|cookie|cv[cv]|otp|mnemonic|card|private)[^/\n]{0,200}\//i;
 /** What makes a value unreadable on its way. */
-const MASKS = /mask|redact|hide|hash|omit|censor|obfusc|sanitiz|scrub/i;
+const MASKS = /mask|repeat|redact|hide|hash|omit|censor|obfusc|sanitiz|scrub/i;
 const KEEPS: ReadonlySet<string> = new Set(['push', 'set', 'append', 'add']);
 const GOES_THROUGH: ReadonlySet<string> = new Set(['map', 'forEach', 'reduce', 'flatMap']);
 
@@ -27,6 +28,7 @@ export function pickedIn(tree: ESTree.Program): number | null {
   const patterns = new Set<string>();
   for (const node of nodesWithin(tree)) if (node.type === 'VariableDeclarator' && node.id.type === 'Identifier' && isOfSecrets(node.init as Node | null)) patterns.add(node.id.name);
   for (const node of nodesWithin(tree)) {
+    if (node.type === 'BlockStatement' && takesBehind(node, patterns)) return node.start!;
     if (node.type === 'IfStatement' && asks(node.test, patterns) && takes(node.consequent)) return node.start!;
     if (node.type === 'LogicalExpression' && node.operator === '&&' && asks(node.left as Node, patterns) && takes(node.right)) return node.start!;
     if (node.type === 'CallExpression' && filters(node, patterns) && isTaken(node, tree)) return node.start!;
@@ -56,6 +58,18 @@ function asks(node: Node, patterns: ReadonlySet<string>): boolean {
   return isOfSecrets(pattern) || (pattern?.type === 'Identifier' && patterns.has(pattern.name));
 }
 
+/** `if (!PATTERN.test(name)) return;` and what stands behind it in the same block: only secrets get there. */
+function takesBehind({ body }: Of<'BlockStatement'>, patterns: ReadonlySet<string>): boolean {
+  const at = (body as Node[]).findIndex((each) => each.type === 'IfStatement' && !each.alternate && isLeft(each.consequent) && asksForOthers(each.test, patterns));
+  return at >= 0 && (body as Node[]).slice(at + 1).some(takes);
+}
+
+/** Is it true, among others, where the name is none of a secret? */
+function asksForOthers(node: Node, patterns: ReadonlySet<string>): boolean {
+  if (node.type === 'LogicalExpression' && node.operator === '||') return asksForOthers(node.left as Node, patterns) || asksForOthers(node.right, patterns);
+  return node.type === 'UnaryExpression' && node.operator === '!' && asks(node.argument, patterns);
+}
+
 /** Keeps what it does not write itself. */
 function takes(body: Node): boolean {
   for (const node of nodesWithin(body, Infinity, (each) => !isCallable(each))) {
@@ -71,7 +85,8 @@ function isValue(node: Node): boolean {
   if (node.type === 'ArrayExpression') return (node.elements as (Node | null)[]).some((each) => each !== null && isValue(each));
   if (node.type === 'BinaryExpression') return isValue(node.left as Node) || isValue(node.right);
   if (node.type === 'TemplateLiteral') return (node.expressions as Node[]).some(isValue);
-  return node.type === 'MemberExpression' || (node.type === 'Identifier' && !MASKS.test(node.name));
+  if (node.type === 'MemberExpression') return node.computed || nameOf(node) !== 'length';
+  return node.type === 'Identifier' && !MASKS.test(node.name);
 }
 
 /** The name of what is called, without what it is a member of; empty for any other. */

@@ -5,6 +5,7 @@ import { memberPath } from './member-paths.js';
 import { isNamedHost, namesStranger } from '../places.js';
 import { isMadeOf } from './made-of.js';
 import { isCallable } from './scope.js';
+import { importedNames } from './sending-functions.js';
 import type { Node } from './tree.js';
 import type { WrittenNames } from './written-names.js';
 
@@ -22,29 +23,44 @@ export interface QuietRequest {
 /** What makes a request at once, and what opens one. */
 const ASKS = /^(?:fetch|(?:node-fetch|cross-fetch|undici\.(?:fetch|request))|(?:axios|got|needle|superagent|ky|\$|jQuery)(?:\.(?:post|put|patch|get|request))?)$/;
 const OPENS = /(?:^|\.)(?:https?|net)\.request$/;
+/** What makes a client with options of its own. */
+const MAKES = /^(?:axios|got|ky|superagent)\.(?:create|extend|agent)$/;
 const IGNORES = /^(?:on|once)$/;
+const LATER = /^(?:setTimeout|setImmediate|queueMicrotask|requestIdleCallback|nextTick)$/;
 /** Elements that ask a server for something which no script sees. */
 const ELEMENTS = /^(?:img|link)$/i;
 const PLACE = /^(?:(?:window|self|globalThis|document|top|parent)\.)*location(?:\.(?:host|hostname|href|origin|pathname|search))?$|^(?:window\.)?document\.(?:domain|URL|documentURI|referrer)$/;
 
+type Imported = ReturnType<typeof importedNames>;
+
 /** Beacons, pictures and links for a page by whatever is in their address, and requests that stand alone. */
 export function quietRequestsIn(program: ESTree.Program, names: WrittenNames): QuietRequest[] {
   const requests: QuietRequest[] = [];
+  const imported = importedNames(program);
   for (const node of nodesWithin(program)) {
-    const request = requestAt(node, names);
-    const [address] = request?.sent ?? [];
-    if (!request || !address || !isMadeOf(address, names, namesServer)) continue;
-    requests.push({ ...request, node, tellsPage: request.sent.some((each) => isMadeOf(each, names, isPlace)) });
+    const request = requestAt(node, names, imported);
+    const addresses = request?.addresses ?? request?.sent.slice(0, 1) ?? [];
+    if (!request || !addresses.some((each) => isMadeOf(each, names, namesServer))) continue;
+    requests.push({ sent: request.sent, neverAnswers: request.neverAnswers, node, tellsPage: request.sent.some((each) => isMadeOf(each, names, isPlace)) });
   }
   return requests;
 }
 
-type Sent = Pick<QuietRequest, 'sent' | 'neverAnswers'>;
+/** Does a call make a request at once, to whatever server? */
+export function asksServer({ callee }: ESTree.CallExpression, names: WrittenNames): boolean {
+  return [names.pathOf(callee), memberPath(callee)].some((path) => ASKS.test(path.replace(/^(?:window|self|globalThis)\./, '')));
+}
 
-function requestAt(node: Node, names: WrittenNames): Sent | null {
-  if (node.type === 'ExpressionStatement') {
-    const call = alone(node.expression);
-    return call && [names.pathOf(call.callee), memberPath(call.callee)].some((path) => ASKS.test(path.replace(/^(?:window|self|globalThis)\./, ''))) && !call.arguments.some(takesAnswer) ? { sent: call.arguments, neverAnswers: false } : call && bodyOf(call, names);
+type Sent = Pick<QuietRequest, 'sent' | 'neverAnswers'> & {
+  /** Where it may say which server, unless that is what is sent first. */
+  addresses?: readonly Node[];
+};
+
+function requestAt(node: Node, names: WrittenNames, imported: Imported): Sent | null {
+  const deed = node.type === 'ExpressionStatement' ? node.expression : node.type === 'CallExpression' ? laterIn(node) : null;
+  if (deed) {
+    const call = alone(deed);
+    return call && asksServer(call, names) && !call.arguments.some(takesAnswer) ? { sent: call.arguments, neverAnswers: false } : call && (bodyOf(call, names, imported) ?? askedOf(call, names));
   }
   if (node.type === 'CallExpression') {
     if (/(?:^|\.)sendBeacon$/.test(names.pathOf(node.callee))) return { sent: node.arguments, neverAnswers: true };
@@ -57,13 +73,33 @@ function requestAt(node: Node, names: WrittenNames): Sent | null {
 }
 
 /** `r.write(body)`, `request(options).end(body)`, of a request that was opened without anything that gets the answer. */
-function bodyOf({ callee, arguments: body }: ESTree.CallExpression, names: WrittenNames): Sent | null {
+function bodyOf({ callee, arguments: body }: ESTree.CallExpression, names: WrittenNames, imported: Imported): Sent | null {
   if (callee.type !== 'MemberExpression' || body.length === 0 || !/^(?:write|end)$/.test(nameOf(callee))) return null;
   let opened = withoutWrapping(callee.object);
   if (opened.type === 'Identifier') opened = names.valueOf(opened) ?? opened;
   while (opened.type === 'CallExpression' && opened.callee.type === 'MemberExpression' && IGNORES.test(nameOf(opened.callee)) && opened.arguments[0]?.type === 'Literal' && opened.arguments[0].value === 'error') opened = withoutWrapping(opened.callee.object);
-  if (opened.type !== 'CallExpression' || !OPENS.test(names.pathOf(opened.callee)) || opened.arguments.some(takesAnswer)) return null;
+  if (opened.type !== 'CallExpression' || !opens(opened.callee, names, imported) || opened.arguments.some(takesAnswer)) return null;
   return { sent: [...opened.arguments, ...body], neverAnswers: false };
+}
+
+/** `setTimeout(() => fetch(…))`: what is done later, and answers nobody. */
+function laterIn({ callee, arguments: [given] }: ESTree.CallExpression): Node | null {
+  const name = callee.type === 'Identifier' ? callee.name : callee.type === 'MemberExpression' ? nameOf(callee) : '';
+  return LATER.test(name) && given?.type === 'ArrowFunctionExpression' && given.body.type !== 'BlockStatement' ? given.body : null;
+}
+
+/** `https.request`, also where it is imported by itself. */
+function opens(callee: Node, names: WrittenNames, imported: Imported): boolean {
+  const source = callee.type === 'Identifier' ? imported.get(callee.name) : undefined;
+  return OPENS.test(names.pathOf(callee)) || (source !== undefined && OPENS.test(`${source.specifier.replace(/^node:/, '')}.${source.name}`));
+}
+
+/** `client.post(path, body)` of a client that is made for a server: `axios.create({ baseURL })`, `got.extend({ prefixUrl })`. */
+function askedOf({ callee, arguments: given }: ESTree.CallExpression, names: WrittenNames): Sent | null {
+  if (callee.type !== 'MemberExpression' || callee.object.type !== 'Identifier' || !/^(?:post|put|patch|get|request)$/.test(nameOf(callee)) || given.some(takesAnswer)) return null;
+  const made = names.valueOf(callee.object);
+  if (made?.type !== 'CallExpression' || !MAKES.test(names.pathOf(made.callee))) return null;
+  return { sent: given, neverAnswers: false, addresses: [...given.slice(0, 1), ...made.arguments] };
 }
 
 /** A function for the answer. */
@@ -72,7 +108,7 @@ function takesAnswer(node: Node): boolean {
 }
 
 /** `fetch(…)`, `void fetch(…).catch(…)`, without anything that gets the answer. */
-function alone(expression: Node): ESTree.CallExpression | null {
+export function alone(expression: Node): ESTree.CallExpression | null {
   let inner = withoutWrapping(expression);
   if (inner.type === 'UnaryExpression' && inner.operator === 'void') inner = withoutWrapping(inner.argument);
   if (inner.type !== 'CallExpression') return null;
