@@ -44,6 +44,7 @@ test('good: who sends for somebody reads the answer or says that it was sent, to
     command(`const s = await f.cells.getSelection(); for (const row of s.values) await post(row);`, `const post = async (row) => { const res = await ${send('row')}; if (!res.ok) throw new Error('no'); return res.json(); };`),
     command(`const s = await f.cells.getSelection(); const all = await Promise.all(s.values.map((row) => ${send('row')})); await f.ui.showMessage(String(all.length));`),
     command(`${TRIM} ${send('{ command: "trim", rows: s.values.length }')}.catch(() => {});`),
+    command(`${send('{ cards: (await cards()).length }')}.catch(() => {});`, "const cards = async () => (await f.cells.getUsedRange()).values.map((v, row) => ({ row, task: v[0] })).filter((c) => c.task);"),
     command("const url = await f.config.get('sync.url'); const s = await f.cells.getSelection(); f.network.fetch(url, { method: 'POST', body: JSON.stringify(s.values) }).catch(() => {});"),
     command("const ws = await f.network.openWebSocket('wss://live.side.example'); ws.onmessage = (m) => f.cells.setCell(0, 0, m.data); const s = await f.cells.getSelection(); ws.send(JSON.stringify(s.values));"),
     script("setInterval(async () => { const { values } = await f.cells.getRange('A2:A50'); const res = await f.network.fetch('https://quotes.side.example/q?s=' + values.flat().join(',')); const all = await res.json(); await f.cells.setCell(1, 1, all[0]); }, 6e4);"),

@@ -29,6 +29,7 @@ const BORROWED = new Set(['call', 'apply', 'bind']);
 const LONGEST_TEXT = 100;
 /** Members that tell how much there is, or where, and not what. */
 const MEASURES = new Set(['ok', 'status_code', 'statusCode', 'length', 'size', 'byteLength', 'startRow', 'endRow', 'startCol', 'endCol', 'rowCount', 'columnCount']);
+const COUNTS = new Set(['length', 'size']);
 /** Members of elements of a page that are addresses which it loads. */
 export const LOADS: ReadonlySet<string> = new Set(['src', 'srcset', 'poster', 'backgroundImage', 'background', 'cssText']);
 /** Members of a form of a page that say where it is sent. */
@@ -138,8 +139,8 @@ export class Machine {
     const known = thing.fields?.get(name);
     if (known) return known;
     const cell = this.#newField(thing, name);
-    // Nothing that a generator yields is a member of it.
-    if (!this.iterators.isGenerator(thing)) this.flow.flow(thing.rest, cell);
+    // Nothing that a generator yields is a member of it, and how much there is says nothing of what.
+    if (!this.iterators.isGenerator(thing) && !COUNTS.has(name)) this.flow.flow(thing.rest, cell);
     return cell;
   }
 
