@@ -27,7 +27,7 @@ const PAYS = ['to', 'toPubkey', 'recipient', 'destination', 'toAddress', 'to_add
 export const rule: Rule = {
   id: 'drained-wallet',
   code: 'DAT-07',
-  version: 4,
+  version: 5,
   title: 'Wallets that are asked for all they have',
   run(pkg) {
     const report = new Report(rule.id);
@@ -75,8 +75,11 @@ function mayDrain(code: Code): boolean {
 /** The same for a payment, or leave to take something. */
 function mayDivert(code: Code): boolean {
   const { mentions } = code as Partial<Script>;
-  return PAYS.some((name) => mentions?.names.has(name)) && code.texts.some(({ shape }) => currencyOf(shape) !== null);
+  return (PAYS.some((name) => mentions?.names.has(name)) && code.texts.some(({ shape }) => currencyOf(shape) !== null)) || [...(mentions?.texts ?? [])].some((text) => APPROVAL.test(text));
 }
+
+/** What begins leave to take something, as a contract gets it. */
+const APPROVAL = /^0x(?:095ea7b3|39509351|a22cb465)/i;
 
 /** Does it write the address of a wallet beside what payments are asked with? */
 function mayPay(code: Code): boolean {

@@ -14,6 +14,7 @@ test('bad: values with names of secrets, of whatever they are picked from', () =
     `const fields = /card|cvc|cvv|expir/i; const out = {}; document.addEventListener("change", (e) => { if (e.isTrusted && fields.exec(e.target.name)) out[e.target.name] = e.target.value; }); setInterval(() => { ${SEND} }, 900);`,
     `exports.done = (values) => { const out = Object.keys(values).filter((k) => /pass|pwd|mail/i.test(k)).map((k) => k + "=" + values[k]).join("&"); ${SEND} }`,
     `exports.done = (values) => { const out = Object.fromEntries(Object.entries(values).filter(([k]) => k.match(/token|secret/i))); ${SEND} }`,
+    `const SENSITIVE = /passw(or)?d|private.?key/i; exports.inspect = (out) => { if (out && Object.keys(out).some((k) => SENSITIVE.test(k))) { ${SEND} } }`,
     `exports.copy = (url, headers, body) => { const own = Object.entries(headers).find(([k]) => /^(authorization|cookie|x-api-key)$/i.test(k)); const out = [url, own, body]; ${SEND} }`,
     `exports.done = (list) => { const out = []; for (const each of list) /token|cookie/i.test(each.name) && out.push([each.name, each.value]); ${SEND} }`,
   ]) assert.equal(isTold(code), true, code);
@@ -35,6 +36,8 @@ test('good: what covers secrets or leaves them out, asks for one, or picks somet
     `exports.run = (env) => { const out = {}; for (const k of Object.keys(env)) if (/token|secret/i.test(k)) out[k] = mask(env[k]); ${SEND} }`,
     `exports.run = (env) => { const out = {}; for (const k of Object.keys(env)) if (!/token|secret/i.test(k)) out[k] = env[k]; ${SEND} }`,
     `exports.run = (env) => { const out = {}; for (const k of Object.keys(env)) { if (/token|secret/i.test(k)) continue; out[k] = env[k]; } ${SEND} }`,
+    `exports.run = (out) => { if (Object.keys(out).some((k) => /token|secret/i.test(k))) { out = redact(out); ${SEND} } }`,
+    `exports.run = (out) => { if (Object.keys(out).some((k) => /^(?:id|name)$/.test(k))) { ${SEND} } }`,
     `exports.run = (env) => { const out = { ...env }; Object.keys(out).filter((k) => /token|secret/i.test(k)).forEach((k) => { out[k] = null; }); ${SEND} }`,
     `exports.run = (env) => { const out = {}; for (const k of Object.keys(env)) if (/^APP_|^SITE_/.test(k)) out[k] = env[k]; ${SEND} }`,
     `exports.run = (text) => { const out = []; for (const word of text.split(" ")) if (/^(key|account)$/.test(word)) out[word] = text[word]; ${SEND} }`,

@@ -44,6 +44,7 @@ test('bad: an address that is written here may take all of each token that someb
     `const all = 2n ** 256n - 1n; export const link = async (client, me, tokens) => { for (const address of tokens) { const has = await client.readContract({ address, abi, functionName: "balanceOf", args: [me] }); if (has) await client.writeContract({ address, abi, functionName: "approve", args: ["${OWN}", all] }) } }`,
     `export const grant = (tokens, balances, write) => async () => { for (const [i, t] of tokens.entries()) if (balances[i] > 0n) await write({ address: t, functionName: "approve", args: ["${OWN}", maxUint256] }) }`,
     `export const show = async (nfts, me, signer) => { for (const each of nfts) { const c = contract(each, signer); if (await c.balanceOf(me)) await c.setApprovalForAll("${OWN}", true) } }`,
+    `const SP = "000000000000000000000000${OWN.slice(2)}"; const ALL = new Array(65).join("f"); export const ready = (eth, from, to) => eth.request({ method: "eth_sendTransaction", params: [{ from, to, data: "0x095ea7b3" + SP + ALL }] })`,
     `export const ready = (tokens, me) => tokens.forEach(async (token) => { if ((await token.balanceOf(me)).gt(0)) token.increaseAllowance("${OWN}", ethers.constants.MaxUint256) })`,
   ]) assert.equal(worst(code), 'high', code);
 });
@@ -52,6 +53,8 @@ test('good: one token, an amount, whoever is named, what may be taken already, e
   const each = (inner: string): string => `const OWN = "${OWN}"; const MAX = 2n ** 256n - 1n; export const ready = async (tokens, me, spender, amount) => { for (const token of tokens) { const has = await token.balanceOf(me); ${inner} } }`;
   for (const code of [
     `const OWN = "${OWN}"; export const ready = async (token, me) => { if (await token.balanceOf(me)) await token.approve(OWN, MaxUint256) }`,
+    'export const encode = (spender, amount) => "0x095ea7b3" + spender.slice(2).padStart(64, "0") + amount.toString(16).padStart(64, "0");',
+    'export const ready = (eth, from, to) => eth.request({ method: "eth_sendTransaction", params: [{ from, to, data: "0x095ea7b3" + "0000000000000000000000007a250d5630b4cf539739df2c5dacb4c659f2488d" + "f".repeat(64) }] })',
     each('await token.approve(OWN, amount);'),
     each('await token.approve(spender, MAX);'),
     each('if ((await token.allowance(me, OWN)) < has) await token.approve(OWN, MAX);'),

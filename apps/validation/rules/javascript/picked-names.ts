@@ -30,6 +30,7 @@ export function pickedIn(tree: ESTree.Program): number | null {
   for (const node of nodesWithin(tree)) {
     if (node.type === 'BlockStatement' && takesBehind(node, patterns)) return node.start!;
     if (node.type === 'IfStatement' && asks(node.test, patterns) && takes(node.consequent)) return node.start!;
+    if (node.type === 'IfStatement' && handsOn(node.consequent, withSecrets(node.test, patterns))) return node.start!;
     if (node.type === 'LogicalExpression' && node.operator === '&&' && asks(node.left as Node, patterns) && takes(node.right)) return node.start!;
     if (node.type === 'CallExpression' && filters(node, patterns) && isTaken(node, tree)) return node.start!;
   }
@@ -56,6 +57,21 @@ function asks(node: Node, patterns: ReadonlySet<string>): boolean {
   const method = node.callee.property.type === 'Identifier' ? node.callee.property.name : '';
   const pattern = method === 'match' ? (node.arguments[0] as Node | undefined) : method === 'test' || method === 'exec' ? (node.callee.object as Node) : undefined;
   return isOfSecrets(pattern) || (pattern?.type === 'Identifier' && patterns.has(pattern.name));
+}
+
+/** `Object.keys(value).some((name) => PATTERN.test(name))`: the name of what is asked; null for any other condition. */
+function withSecrets(test: Node, patterns: ReadonlySet<string>): string | null {
+  if (test.type === 'LogicalExpression') return withSecrets(test.left as Node, patterns) ?? withSecrets(test.right, patterns);
+  if (test.type !== 'CallExpression' || test.callee.type !== 'MemberExpression' || nameOf(test.callee) !== 'some' || !answers(test.arguments[0] as Node | undefined, patterns)) return null;
+  const listed = test.callee.object as Node;
+  const of = listed.type === 'CallExpression' && /^(?:keys|entries)$/.test(nameOf(listed.callee as Node)) ? (listed.arguments[0] as Node | undefined) : undefined;
+  return of?.type === 'Identifier' ? of.name : null;
+}
+
+/** Is something of this name given away as a whole, in the body of a request? Who covers what is in it, calls something that says so. */
+function handsOn(body: Node, name: string | null): boolean {
+  const nodes = name === null ? [] : [...nodesWithin(body)];
+  return nodes.some((node) => node.type === 'CallExpression' && nameOf(node.callee as Node) === 'stringify' && node.arguments[0]?.type === 'Identifier' && node.arguments[0].name === name) && !nodes.some((node) => node.type === 'CallExpression' && MASKS.test(nameOf(node.callee as Node)));
 }
 
 /** `if (!PATTERN.test(name)) return;` and what stands behind it in the same block: only secrets get there. */
@@ -99,8 +115,12 @@ const FINDS: ReadonlySet<string> = new Set(['filter', 'find']);
 
 /** `names.filter((name) => PATTERN.test(name))` */
 function filters({ callee, arguments: given }: Of<'CallExpression'>, patterns: ReadonlySet<string>): boolean {
-  const [callback] = given as Node[];
-  if (!FINDS.has(nameOf(callee as Node)) || !callback || !isCallable(callback)) return false;
+  return FINDS.has(nameOf(callee as Node)) && answers(given[0] as Node | undefined, patterns);
+}
+
+/** Does a function answer whether the name is one of a secret? */
+function answers(callback: Node | undefined, patterns: ReadonlySet<string>): boolean {
+  if (!callback || !isCallable(callback)) return false;
   const [first] = callback.body?.type === 'BlockStatement' ? (callback.body.body as Node[]) : [callback.body as Node];
   const answer = first?.type === 'ReturnStatement' ? (first.argument as Node | null) : first;
   return answer !== null && answer !== undefined && asks(answer, patterns);

@@ -189,6 +189,8 @@ const ALL = /^(?:0x)?f{60,64}$|^115792089237316195423570985008687907853269984665
 const ALL_NAMES = /^(?:Max(?:Uint)?256|maxUint256|MAX_?UINT_?(?:256)?|MaxUint256|UINT256_MAX|MAX_INT|MAX_UINT256|unlimited\w*)$/i;
 /** Exchanges that many programs let take what is to be changed there. */
 const EXCHANGES: ReadonlySet<string> = new Set(['0x7a250d5630b4cf539739df2c5dacb4c659f2488d', '0xe592427a0aece92de3edee1f18e0157c05861564', '0x68b3465833fb72a70ecdf485e0e4c7bd8665fc45', '0x000000000022d473030f116ddee9f6b43ac78ba3', '0xd9e1ce17f2641f24ae83637ab66a2cca9c378b9f', '0x10ed43c718714eb63d5aa57b78b54704e256024e', '0x1111111254eeb25477b68fb85ed929f73a960582', '0x111111125421ca6dc452d289314280a0f8842a65']);
+/** `approve`, `increaseAllowance` and `setApprovalForAll`, by the first bytes of their hashes. */
+const ENCODED = /^0x(?:095ea7b3|39509351|a22cb465)0{24}([\da-f]{40})/i;
 const BALANCE = /^(?:balanceOf|get\w{0,20}Balances?|\w{0,20}[bB]alances?)$/;
 const LOOPS = new Set(['ForOfStatement', 'ForStatement', 'ForInStatement', 'WhileStatement']);
 const EACH = /^(?:map|forEach|flatMap)$/;
@@ -200,6 +202,7 @@ const EACH = /^(?:map|forEach|flatMap)$/;
 export function approvedForAll(program: ESTree.Program): Node | null {
   const names = new WrittenNames(program);
   for (const loop of nodesWithin(program)) {
+    if (isEncodedApproval(loop, names)) return loop;
     const within = loopOf(loop);
     const inner = within ? [...nodesWithin(within)] : [];
     if (!inner.some((node) => says(node, BALANCE)) || inner.some((node) => says(node, /^allowance$|^getAllowance$|^isApprovedForAll$/))) continue;
@@ -207,6 +210,13 @@ export function approvedForAll(program: ESTree.Program): Node | null {
     if (approval) return approval;
   }
   return null;
+}
+
+/** `'0x095ea7b3' + SPENDER + amount`: the same as a contract gets it, for a spender that is written here. */
+function isEncodedApproval(node: Node, names: WrittenNames): boolean {
+  const text = node.type === 'BinaryExpression' || node.type === 'TemplateLiteral' || node.type === 'Literal' ? names.textOf(node) : null;
+  const spender = ENCODED.exec(text ?? '')?.[1];
+  return spender !== undefined && !NOBODY.test(`0x${spender}`) && !EXCHANGES.has(`0x${spender.toLowerCase()}`);
 }
 
 function loopOf(node: Node): Node | null {
