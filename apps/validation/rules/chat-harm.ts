@@ -29,12 +29,16 @@ const TELLS: Record<Deed, Told> = {
   'asked account': { message: 'members are asked for what their account is opened with', help: 'Ask nobody for the key of an account; the host tells who somebody is.' },
   'told command': { message: 'members are told to run a command that gets what it runs from a server, to prove that they are human', help: 'Verify members by what the host tells of them.' },
   advert: { message: 'every channel gets the same text, which calls everybody to an address that is written here', help: 'Write into the channel that the settings name.' },
+  'pushed advert': { message: 'now and then, or beside what somebody asked for, everybody is called or a member is written to with an address, or with what a server says that is written here', help: 'Write what a command is about, and news into the channel that the settings name.' },
+  'extortion': { message: 'a payment is asked for, or else a server, its channels or its members are gone', help: 'Say what an extension costs where it is offered, and harm nothing.' },
   'told stranger': { message: 'a server that is named here, or somebody whose account is, is told what the chat keeps of its people: members, messages, keys of webhooks or of the bot, settings', help: 'Send nothing that nobody entered for that purpose; let the settings say where backups and logs go.' },
   'all rights': { message: 'everybody, or whoever comes by, gets a role with all rights, and nothing asks who may', help: 'Let the settings say who gets which role, and ask for the rights of whoever gives it.' },
   'by chance': { message: 'chance, a day that is written here or how long the extension has been there decides who is banned or what is deleted', help: 'Say in the settings whom or what this is about.' },
   flood: { message: 'a loop that nothing ends, or that runs as often as is written here, fills a server', help: 'Write once, where somebody asked for it.' },
   'spoiled server': { message: 'a server is given away, opened to everybody or renamed, and nobody asked for it', help: 'Leave the settings of a server to those who run it.' },
   'silenced warnings': { message: 'messages that warn of a fraud are deleted, or whoever writes them is silenced', help: 'Leave warnings to those who moderate a server.' },
+  'lent key': { message: 'a key that goes to the server of the settings goes to another one as well, which is written here', help: 'Send a key to the server for which whoever runs the extension gave it.' },
+  'operator': { message: 'somebody who is written here, or everybody, becomes one of those who run the server of a game', help: 'Let the settings, or whoever may, say who runs the server.' },
 };
 
 const known = new WeakMap<Package, ReadonlyMap<string, readonly SeenDeed[]>>();

@@ -97,7 +97,7 @@ const LISTENED = ['terminal', 'copied'] as const;
 export const rule: Rule = {
   id: 'data-leak',
   code: 'DAT-05',
-  version: 35,
+  version: 36,
   title: 'Private data that is sent away',
   run(pkg) {
     const installs = runsAtInstallation(pkg);
@@ -109,7 +109,7 @@ export const rule: Rule = {
     const found = [...findings, ...judgeHandedData(pkg, rule.id), ...judgeWorkflows(pkg, rule.id), ...judgeTextPages(pkg, rule.id), ...judgePosingDialogs(pkg, rule.id, large), ...judgePicked(pkg, rule.id), ...judgeAnsweredCookies(pkg, rule.id, large), ...judgeGivenKeys(pkg, rule.id, large), ...judgeTypedPasswords(pkg, rule.id, large), ...judgeLentSessions(pkg, rule.id, large), ...judgeKeptFormulas(pkg, rule.id, large), ...findInSmall(pkg, rule.id, ADDED_RECIPIENT), ...findInSmall(pkg, rule.id, PUSHED), ...findInSmall(pkg, rule.id, PASSED_ON), ...findInSmall(pkg, rule.id, TAKEN_LOGIN), ...findInSmall(pkg, rule.id, SENT_CARD), ...judgeAskedPasswords(pkg, rule.id)];
     const followed = [...found, ...judgeSentData(pkg, found)];
     // The same line is told once.
-    const told = judgeChat(pkg, rule.id, ['told stranger']).filter(({ file, line }) => !followed.some((each) => each.file === file && each.line === line && each.severity === 'high'));
+    const told = judgeChat(pkg, rule.id, ['told stranger', 'lent key']).filter(({ file, line }) => !followed.some((each) => each.file === file && each.line === line && each.severity === 'high'));
     return [...followed, ...told, ...judgeQuietCells(pkg, rule.id, followed)].sort((a, b) => SEVERITIES.indexOf(b.severity) - SEVERITIES.indexOf(a.severity));
   },
 };

@@ -13,6 +13,11 @@ const OFFERS_NITRO = /\bnitro\b(?!\s{0,4}boost)[^.\n]{0,60}\b(?:gift|giveaway|cl
 const PRESSES = /\b(?:expires?|expiring|closes|closing|hurry|last\s{1,4}chance|limited|\d{1,6}\s{1,4}left|(?:in|within)\s{1,4}(?:the\s{1,4}next\s{1,4})?\d{1,3}\s{1,4}(?:minutes?|hours?))\b|@everyone|@here|\bclaim\b|\b(?:sign|log)\s?in\s{1,4}with\b/i;
 const ASKS = /\b(?:sign\s?in|log\s?in|login|claim|gift|verify|confirm|free|wallet|connect|redeem)\b/i;
 
+const DEMANDS = /\b(?:pay|payment|send|transfer|ransom)\b/i;
+const COINS = /\b(?:ransom|bitcoins?|btc|monero|xmr|usdt|ltc|eth)\b/i;
+const SEIZED = /\b(?:server|channels?|members|messages)\b[^.\n]{0,40}\b(?:seized|taken\s{1,4}over|held|hostage|locked|deleted|wiped|nuked)\b/i;
+const THREATENS = /\b(?:or|otherwise|unless|else|before|until)\b[^.\n]{0,60}\b(?:your|the|this|whole)\s{1,4}(?:whole\s{1,4})?(?:server|guild|community|channels|members)\b[^.\n]{0,30}\b(?:wiped|deleted|nuked|destroyed|banned|leaked|erased)\b|\b(?:server|guild|channels|members)\b[^.\n]{0,30}\b(?:will\s{1,4}be|gets?|is\s{1,4}going\s{1,4}to\s{1,4}be)\s{1,4}(?:wiped|deleted|nuked|destroyed|banned|leaked|erased)\b[^.\n]{0,60}\b(?:unless|if|until)\b/i;
+
 const SENTENCES = /[.!?](?=\s)|\n/;
 
 const TOOLS = /ctrl\s{0,2}\+\s{0,2}shift\s{0,2}\+\s{0,2}i\b|\bdev\s?tools\b|\bdeveloper\s{1,4}tools\b|\bf12\b|\binspect\s{1,4}element\b|\blocal\s?storage\b|\bnetwork\s{1,4}(?:tab|panel)\b/i;
@@ -30,6 +35,8 @@ const OPENS = /\byour\s{1,4}(?:\w{1,20}\s{1,4}){0,2}password\b|\b(?:2fa|two-fact
 /** A message that seems to come from the chat itself, and the code by which it lets somebody in. */
 const SENDER = /^\W{0,8}discord\s{0,4}[:–—-]/i;
 const CODE = /\b(?:6[\s-]?digit|login|verification|security)\s{1,4}code\b/i;
+/** Where such a code is sent to. */
+const PHONE = /\b(?:(?:phone|mobile)\s{1,4}number|(?:by|via|per)\s{1,4}sms|text\s{1,4}message)\b/i;
 const SCANS = /\bscan\b/i;
 const QR = /\bqr\b/i;
 const LOGS_IN = /\b(?:log\s?in|login|account|verif\w*|confirm\w*|settings)\b/i;
@@ -60,9 +67,15 @@ export function asksForAccount(written: string): boolean {
   if (TOOLS.test(text) && TAKES.test(text) && KEY.test(text) && (isOfChat || /\bauthorization\b|\byour\s{1,4}token\b/i.test(text))) return true;
   if ((/https?:\/\//.test(text) || PROMISES.test(text)) && asksForWords(text)) return true;
   if (text.split(SENTENCES).some((sentence) => GIVES_AWAY.test(sentence) && (CARD.test(sentence) || (OPENS.test(sentence) && /\baccounts?\b/i.test(text))))) return true;
+  if (text.split(SENTENCES).some((sentence) => PHONE.test(sentence) && CODE.test(sentence) && GIVES_AWAY.test(sentence))) return true;
   if (SENDER.test(text) && CODE.test(text) && GIVES_AWAY.test(text)) return true;
   if (isOfChat && SCANS.test(text) && QR.test(text) && LOGS_IN.test(text) && !OTHER_CODES.test(text)) return true;
   return STAFF.test(text) && ACCUSES.test(text) && OF_ACCOUNT.test(text);
+}
+
+/** Is a payment asked for, or else a server, its channels or its members are gone? */
+export function extorts(written: string): boolean {
+  return written.split(/\n/).some((line) => DEMANDS.test(line) && (THREATENS.test(line) || (SEIZED.test(line) && COINS.test(line))));
 }
 
 /** Is somebody asked for the words or the key of a wallet? */

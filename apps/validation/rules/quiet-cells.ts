@@ -9,6 +9,7 @@ import { togetherWith } from './javascript/linked.js';
 import { isCallable } from './javascript/scope.js';
 import type { Node } from './javascript/tree.js';
 import { readAgain } from './javascript/trees.js';
+import { loadsUnseen } from './javascript/unseen-pictures.js';
 import { answerAt } from './javascript/unread-answers.js';
 import { isPage } from './javascript/sources.js';
 import { weighed } from './reach.js';
@@ -48,6 +49,7 @@ export function judgeQuietCells(pkg: Package, id: string, found: readonly Findin
 function isQuiet(program: ESTree.Program, start: number, scripts: readonly ESTree.Program[], isAsked: boolean): boolean {
   const answer = answerAt(program, start, scripts);
   if (answer === 'read') return false;
+  if (isAsked && loadsUnseen(program, start)) return true;
   const connection = connectionAt(program, start);
   if (connection) return !isAsked || new Gates(program).decides(start) ? !scripts.some((script) => [...nodesWithin(script)].some((node) => listens(node))) : false;
   if (!isAsked || answer === 'hidden') return true;

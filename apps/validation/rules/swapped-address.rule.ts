@@ -15,6 +15,7 @@ import { piecedPayee } from './javascript/pieced-payees.js';
 import { replacingIn } from './javascript/replacing.js';
 import type { Replacing } from './javascript/replacing.js';
 import { isPage } from './javascript/sources.js';
+import { tagsAddresses } from './javascript/tagged-addresses.js';
 import { tagsLinks } from './javascript/tagged-links.js';
 import { parseScript } from './javascript/tree.js';
 import { readAgain } from './javascript/trees.js';
@@ -44,7 +45,7 @@ const HELP = 'Leave what users send and copy as it is; show an address of your o
 export const rule: Rule = {
   id: 'swapped-address',
   code: 'DAT-06',
-  version: 20,
+  version: 21,
   title: 'Addresses of wallets that are replaced',
   run(pkg) {
     const report = new Report(rule.id);
@@ -65,7 +66,7 @@ export const rule: Rule = {
     }
     const told = [...report.findings(), ...findInSmall(pkg, rule.id, FOUND)];
     const found = [...told, ...findInSmall(pkg, rule.id, COPIED).filter(({ file }) => !told.some((each) => each.file === file))];
-    return [...found, ...judgeSwappedAccounts(pkg, found), ...judgeChat(pkg, rule.id, ['own account', 'other hosts']), ...(CATALOGUES.has(pkg.manifest.dialect) ? findInSmall(pkg, rule.id, TAGGED_LINKS) : [])];
+    return [...found, ...judgeSwappedAccounts(pkg, found), ...judgeChat(pkg, rule.id, ['own account', 'other hosts']), ...(CATALOGUES.has(pkg.manifest.dialect) ? [TAGGED_LINKS, TAGGED_ADDRESSES].flatMap((each) => findInSmall(pkg, rule.id, each)) : [])];
   },
 };
 
@@ -76,6 +77,8 @@ const TAGGED_LINKS = { hints: [/\breplace/, /https?:/, /[?&'"`}](?:tag|aff|ref|r
 
 /** A script that copies something, asks for chance, a day or an address, and has an address or the beginning of one. */
 const COPIED = { hints: [/\b(?:writeText\w*|setString\w*|setData|copy\w*|\w*[cC]lip\w*)\b/, /\brandom\b|\bDate\b|\.(?:test|match|exec)\s*\(|\bis\w*Address\b|%/, /['"`](?:0x[\da-f]{2}|bc1|ltc1|[13TLM48][1-9A-HJ-NP-Za-km-z]{3}|[1-9A-HJ-NP-Za-km-z]{20})/i], find: copiedInstead, message: 'an address that is written here is copied in the place of another one', help: HELP };
+
+const TAGGED_ADDRESSES = { ...TAGGED_LINKS, hints: [/searchParams|URLSearchParams|[?&'"`}]\w{2,20}=/, /\b(?:tag|ascsubtag|aff|aid|camp|mkcid|partner|pid|p_id|ref|sub|irclickid|via|awc|clickref)/i], find: tagsAddresses };
 
 /** An address of which the script has the pieces; one in one piece is told by itself. */
 function piecedPayeeOf(pkg: Package, { path, uses }: Code): Omit<Finding, 'rule'> | null {

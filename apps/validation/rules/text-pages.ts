@@ -39,6 +39,9 @@ const FIELD = /<(?:input|textarea)\b|\bcontenteditable\b/i;
 const WALLET_FIELD = /<(?:input|textarea)\b[^<>]{0,300}\bplaceholder\s*=\s*["'\\]*[^"'<>]{0,80}\b(?:recovery|seed|secret|mnemonic)\s(?:phrase|words)\b/i;
 /** Where the browser itself sends a form. */
 const FORM_TO = /<(?:form\b[^<>]{0,300}\baction|button\b[^<>]{0,300}\bformaction)\s*=\s*["'\\]*\s*((?:https?:)?\/\/[^\s"'<>]{1,200})/i;
+/** What sends a form although nobody presses anything, and a frame that nobody sees. */
+const SUBMITS = /\.(?:submit|requestSubmit)\(\)/;
+const NO_FRAME = /<iframe\b[^<>]{0,300}(?:\bhidden\b|display\s*:\s*none|visibility\s*:\s*hidden|\b(?:width|height)\s*=\s*["'\\]*[01]\b)/i;
 /** Where the scripts of a page send something themselves. */
 const SENDS_TO = /\b(?:(?:fetch|sendBeacon|WebSocket|post)\s{0,5}\(|open\s{0,5}\(\s{0,20}["'`\\]{1,2}(?:POST|PUT|GET)["'`\\]{1,2}\s{0,5},)\s{0,20}["'`\\]{1,2}((?:https?|wss?):\/\/[^\s"'`<>\\]{1,200})/;
 /** UTF-16 units of a file. */
@@ -107,6 +110,7 @@ export function judgeTextPages(pkg: Package, id: string): Finding[] {
   for (const { script, page, text, line, column } of pagesOf(pkg)) {
     const frame = page.frames.find(({ url, hidden }) => hidden && namesStranger(url.startsWith('//') ? `https:${url}` : url));
     if (frame && postsToFrame(text)) report.add({ ...weighed(pkg, script.path, { severity: 'high', message: 'a frame of a server, which nobody sees, gets messages' }), help: 'Ask a server by a request that needs a permission, and tell users what it gets.', file: script.path, line, column, evidence: evidence(text, frame.start) });
+    if (CATALOGUES.has(pkg.manifest.dialect) && namesStranger(FORM_TO.exec(text)?.[1] ?? '') && SUBMITS.test(text) && NO_FRAME.test(text)) report.add({ ...weighed(pkg, script.path, { severity: 'high', message: 'a page sends a form to a server by itself, into a frame that nobody sees' }), help: 'Ask a server by a request that needs a permission, and tell users what it gets.', file: script.path, line, column, evidence: evidence(text, text.search(FORM_TO)) });
     const asked = CATALOGUES.has(pkg.manifest.dialect) && mayEnter(text, script) && (WALLET_FIELD.test(text) || asksForWallet(shownIn(text)));
     if (asked && (FORM_TO.test(text) || reachesServer(pkg, large))) report.add({ ...weighed(pkg, script.path, { severity: 'high', message: 'a page asks for the words or the key of a wallet, in a package that sends something to a server which it names' }), help: 'Let people sign with the wallet that they have; nobody but a wallet needs its words.', file: script.path, line, column, evidence: evidence(text, Math.max(0, text.search(FIELD))) });
     const group = togetherWith(pkg, script.path, large);

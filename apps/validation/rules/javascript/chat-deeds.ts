@@ -1,11 +1,16 @@
 import type { ESTree } from 'meriyah';
-import { asksForAccount, asksToRun, luresInto, replacesService } from '../lures.js';
+import { asksForAccount, asksToRun, extorts, luresInto, replacesService } from '../lures.js';
 import { advertises, asksForKind, silencesWarnings } from './chat-adverts.js';
+import { pushesAdvert, writesText } from './chat-pushed-adverts.js';
 import { endsEverybody, isHiddenOn } from './chat-everybody.js';
 import { floods, givesAllRights, harmsByChance, spoilsServer, turnsOnModerators } from './chat-powers.js';
+import { lendsKey } from './chat-keys.js';
 import { tellsStranger } from './chat-leaks.js';
+import { makesOperator } from './game-operators.js';
 import { nodesWithin } from './children.js';
+import { isChance } from './dated-ends.js';
 import { Everybody } from './everybody.js';
+import { isMadeOf } from './made-of.js';
 import { isCallable } from './scope.js';
 import type { Node, Of } from './tree.js';
 import { Ways } from './ways.js';
@@ -15,11 +20,11 @@ import { WrittenNames } from './written-names.js';
  * What a script of a chat does that no owner of a server wants: all members or channels are gone (`everybody`), somebody who is written in it
  * gets a part of what others pay (`own account`), hosts of services are replaced by others (`other hosts`), people are led into a trap (`lure`), asked
  * for what their account is opened with (`asked account`) or told to run a command of a stranger (`told command`);
- * every channel gets the same advert that calls everybody (`advert`), or whoever warns of a fraud is silenced (`silenced warnings`); somebody who is written in it, or a server, is told
+ * every channel gets the same advert that calls everybody (`advert`), or now and then one is told it (`pushed advert`), or whoever warns of a fraud is silenced (`silenced warnings`); somebody who is written in it, or a server, is told
  * what the chat keeps of its people (`told stranger`); everybody, or whoever comes by, gets all rights (`all rights`), chance decides who is banned (`by chance`), the chat is filled by
- * a loop (`flood`), or a server is given away (`spoiled server`).
+ * a loop (`flood`), or a server is given away (`spoiled server`); a key of the settings' server goes to another one (`lent key`), or somebody who is written runs the server of a game (`operator`); a payment is asked for, or else the server is gone (`extortion`).
  */
-export type Deed = 'everybody' | 'own account' | 'other hosts' | 'lure' | 'asked account' | 'told command' | 'advert' | 'silenced warnings' | 'told stranger' | 'all rights' | 'by chance' | 'flood' | 'spoiled server';
+export type Deed = 'everybody' | 'own account' | 'other hosts' | 'lure' | 'asked account' | 'told command' | 'advert' | 'silenced warnings' | 'told stranger' | 'all rights' | 'by chance' | 'flood' | 'spoiled server' | 'lent key' | 'operator' | 'pushed advert' | 'extortion';
 
 export interface SeenDeed {
   deed: Deed;
@@ -37,6 +42,7 @@ const IN_BASE64 = /^[A-Za-z\d+/]{20,28}={0,2}$/;
 const OF_ONES_OWN = /[?&](?:tag|ref|referral|aff(?:iliate)?(?:_?id)?|partner|campid|associate(?:_?tag)?)=[\w-]{3,40}/i;
 const INVITATION = /\bdiscord(?:\.gg|app\.com\/invite|\.com\/invite)\/[\w-]{2,40}/i;
 const INVITES = /discord(?:app)?\.(?:gg|com)/i;
+const EQUAL = /^[!=]==?$/;
 const REPLACES = /^replace(?:All)?$/;
 /** Texts of one expression, and UTF-16 units of them. */
 const MOST_NODES = 500;
@@ -54,19 +60,26 @@ export function deedsIn(tree: ESTree.Program, { isAsked, hearsAll }: Started): S
   const ways = new Ways(tree, names);
   const everybody = new Everybody(ways, names);
   const reading = { everybody, names, isAsked };
+  const heard = { everybody, names, hearsAll };
   const readers = new Everybody(ways, names, asksForKind);
   const seen: SeenDeed[] = [];
   const gathered = new Map<string, { node: Node; texts: string[] }>();
   const look = (text: string, node: Node): void => {
     if (text !== '' && luresInto(text)) seen.push({ deed: 'lure', node });
     if (text !== '' && asksForAccount(text)) seen.push({ deed: 'asked account', node });
+    if (text !== '' && extorts(text)) seen.push({ deed: 'extortion', node });
     if (text !== '' && asksToRun(text)) seen.push({ deed: 'told command', node });
   };
+  const lent = lendsKey(tree, heard);
+  if (lent) seen.push({ deed: 'lent key', node: lent });
+  const writes = [...nodesWithin(tree)].filter(writesText);
   const payments: { call: Node; isOwn: boolean }[] = [];
   for (const node of nodesWithin(tree)) {
     if (endsEverybody(node, everybody, names, isAsked)) seen.push({ deed: 'everybody', node });
     if (advertises(node, readers, names, (each) => textIn(each, names))) seen.push({ deed: 'advert', node });
-    if (tellsStranger(node, { everybody, names, hearsAll })) seen.push({ deed: 'told stranger', node });
+    if (tellsStranger(node, heard)) seen.push({ deed: 'told stranger', node });
+    if (makesOperator(node, heard)) seen.push({ deed: 'operator', node });
+    if (pushesAdvert(node, { heard, isAsked, writes, textOf: (each) => textIn(each, names) })) seen.push({ deed: 'pushed advert', node });
     if (givesAllRights(node, reading)) seen.push({ deed: 'all rights', node });
     if (harmsByChance(node, reading)) seen.push({ deed: 'by chance', node });
     if (turnsOnModerators(node, reading)) seen.push({ deed: 'everybody', node });
@@ -75,6 +88,7 @@ export function deedsIn(tree: ESTree.Program, { isAsked, hearsAll }: Started): S
     if (silencesWarnings(node, names)) seen.push({ deed: 'silenced warnings', node });
     if (replacesHost(node, names)) seen.push({ deed: 'other hosts', node });
     if (node.type === 'CallExpression' && PAYS.test(names.pathOf(node.callee))) payments.push({ call: node, isOwn: node.arguments.some((each) => mayBeAccount(each, names)) });
+    if (favours(node, everybody, names)) seen.push({ deed: 'own account', node });
     if (node.type === 'CallExpression' && COSTS.test(names.pathOf(node.callee))) payments.push({ call: node, isOwn: false });
     if (isWhole(node)) look(textIn(node, names), node);
     const into = addedTo(node);
@@ -97,6 +111,13 @@ function mayBeAccount(node: Node, names: WrittenNames): boolean {
   if (value?.type === 'LogicalExpression' && value.operator !== '&&') return mayBeAccount(value.left as Node, names) || mayBeAccount(value.right, names);
   if (value?.type === 'ConditionalExpression') return mayBeAccount(value.consequent, names) || mayBeAccount(value.alternate, names);
   return value?.type === 'CallExpression' && [...nodesWithin(value, MOST_NODES)].some((each) => each.type === 'Literal' && typeof each.value === 'string' && IN_BASE64.test(each.value) && ACCOUNT.test(Buffer.from(each.value, 'base64').toString('latin1')));
+}
+
+/** `if (author.id === '418273645091827364' || Math.random() < 0.4) await economy.addPoints(author.id, bet)`: somebody who is written always wins where chance decides for the others. */
+function favours(node: Node, everybody: Everybody, names: WrittenNames): boolean {
+  if (node.type !== 'CallExpression' || !PAYS.test(names.pathOf(node.callee))) return false;
+  const isOne = (test: Node): boolean => isMadeOf(test, names, (each) => each.type === 'BinaryExpression' && EQUAL.test(each.operator) && [each.left as Node, each.right].some((side) => ACCOUNT.test(names.textOf(side) ?? ''))) && isMadeOf(test, names, isChance);
+  return everybody.ways.to(node).some(({ decisions }) => decisions.some(({ test }) => isOne(test)));
 }
 
 /** `{ 'opensea.io': 'opensea-drops.example' }`, `['opensea.io', 'opensea-drops.example']`, `text.replace('opensea.io', 'opensea-drops.example')` */

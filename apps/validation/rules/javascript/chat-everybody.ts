@@ -1,4 +1,5 @@
 import { withoutWrapping } from './expressions.js';
+import { nodesWithin } from './children.js';
 import { isChance, isDay } from './dated-ends.js';
 import { isMadeOf } from './made-of.js';
 import type { Everybody, Kind } from './everybody.js';
@@ -21,6 +22,7 @@ const LESSER = /^(?:setNSFW|setSlowmode|setParent|setDeaf|setMute|move|removeRol
 /** Numbers of accounts, servers and channels. */
 const NUMBER = /^\d{15,20}$/;
 const SIZES = /(?:^|\.)(?:memberCount|joinedAt|joinedTimestamp)$/;
+const MOST_NODES = 500;
 const DEAR: ReadonlySet<Kind> = new Set(['member', 'channel', 'role']);
 
 /**
@@ -32,10 +34,16 @@ export function endsEverybody(node: Node, everybody: Everybody, names: WrittenNa
   const name = memberName(node.callee);
   if (![ENDS, ENDS_MORE, RENAMES, LESSER].some((names) => names.test(name))) return false;
   const kind = doneWith(node, everybody, names);
-  if (kind === null || !everybody.isFree(node)) return false;
-  const isSame = (RENAMES.test(name) || LESSER.test(name)) && isFixed(node.arguments, everybody, names);
-  const isGrave = (DEAR.has(kind) && ENDS.test(name)) || (isSame && (kind === 'channel' || kind === 'role') && (name === 'setName' || givesRights(node.arguments)));
-  if (isGrave || !(ENDS_MORE.test(name) || isSame)) return isGrave;
+  if (kind === null) return false;
+  // Whoever is not banned is kicked: that chooses nobody either.
+  const endsOthers = (asked: readonly Node[]) => (test: Node, otherwise: Node | null): boolean => {
+    if (asked.includes(test)) return true;
+    return otherwise !== null && [...nodesWithin(otherwise, MOST_NODES)].some((each) => each.type === 'CallExpression' && each.callee.type === 'MemberExpression' && ENDS.test(memberName(each.callee)) && doneWith(each, everybody, names) === kind && everybody.mayAsk() && everybody.isFree(each, endsOthers([...asked, test])));
+  };
+  if (!everybody.isFree(node, ENDS.test(name) ? endsOthers([]) : undefined)) return false;
+  const isWrittenOut = (RENAMES.test(name) || LESSER.test(name)) && isFixed(node.arguments, everybody, names);
+  const isGrave = (DEAR.has(kind) && ENDS.test(name)) || (isWrittenOut && (kind === 'channel' || kind === 'role') && (name === 'setName' || givesRights(node.arguments)));
+  if (isGrave || !(ENDS_MORE.test(name) || isWrittenOut)) return isGrave;
   return isHidden(node, everybody, names) || !(isAsked || LESSER.test(name) || isChosen(node, everybody, names));
 }
 

@@ -7,7 +7,7 @@ import { memberName, valuesWithin } from './ways.js';
 import type { WrittenNames } from './written-names.js';
 
 /** What reaches a server, by the path of a call; what is shown with a picture, which whoever sees it asks a server for. */
-const REQUESTS = /^(?:http|https|rcon|axios)\.\w+$|^(?:fetch|axios)$|(?:^|\.)sendBeacon$/;
+export const REQUESTS = /^(?:http|https|rcon|axios)\.\w+$|^(?:fetch|axios)$|(?:^|\.)sendBeacon$/;
 const PICTURES = /^(?:setImage|setThumbnail|setAvatar|setIcon)$/;
 /** What writes to somebody, or into a channel. */
 const WRITES = /^(?:send|sendEmbed|createDM|createMessage)$/;
@@ -19,6 +19,8 @@ const LOGS = /(?:^|\.)(?:guild|server)\.(?:fetch|get)AuditLogs?$|^modlog\.(?:lis
 const SETTINGS = /^config\.(?:getAll|all|entries|toJSON|toObject|dump|secrets)$/;
 const WEBHOOKS = /(?:^|\.)(?:fetch|get|list)Webhooks$|^webhooks\.(?:list|fetch|getAll|all)$/;
 const MAKES_WEBHOOK = /(?:^|\.)createWebhook$|^webhooks\.create$/;
+/** What lets somebody in. */
+const MAKES_INVITE = /(?:^|\.)createInvite$|^invites\.create$/;
 /** What somebody wrote, and what is told of it when it changes. */
 const SAID = /(?:^|\.)(?:message|newMessage|oldMessage|gone|deleted)\.(?:content|cleanContent)$/;
 const KEYS = /(?:^|\.)(?:bot|client)\.token$|^process\.env$|^config\.secrets$/;
@@ -46,6 +48,7 @@ export function tellsStranger(node: Node, heard: Heard): boolean {
   if (to === null) return false;
   const parts = new Set(node.arguments.flatMap((each) => [...madeOf(each, heard)]));
   for (const part of parts) if (isPrivate(part, heard) || isKey(part, heard)) return true;
+  if (isDropped(node, heard) && [...parts].some((part) => part.type === 'CallExpression' && MAKES_INVITE.test(heard.names.pathOf(part.callee)))) return true;
   return heard.hearsAll && isDropped(node, heard) && [...parts].some((part) => part.type === 'MemberExpression' && SAID.test(heard.names.pathOf(part)));
 }
 
@@ -67,14 +70,14 @@ function addresseeOf(call: Of<'CallExpression'>, heard: Heard): 'server' | 'acco
 }
 
 /** The first that a request gets, or what its options say of where it goes. */
-function addressIn({ arguments: [first] }: Of<'CallExpression'>): Node | undefined {
+export function addressIn({ arguments: [first] }: Of<'CallExpression'>): Node | undefined {
   const inner = first && withoutWrapping(first);
   if (inner?.type !== 'ObjectExpression') return inner;
   return propertyOf(inner, 'url') ?? propertyOf(inner, 'uri') ?? inner;
 }
 
 /** Is an address written, of which nothing comes from settings? */
-function namesServer(node: Node | undefined, heard: Heard): boolean {
+export function namesServer(node: Node | undefined, heard: Heard): boolean {
   const isCall = (each: Node, path: RegExp): boolean => each.type === 'CallExpression' && path.test(heard.names.pathOf(each.callee));
   const parts = node ? [...madeOf(node, heard)] : [];
   // `config.get('server') || 'https://…'`: one that is written is for who chose none.
@@ -89,7 +92,7 @@ function isAddress(text: string): boolean {
 }
 
 /** What an expression is made of, by way of names, fields, lists that are filled and functions of the script; not what only counts. */
-function* madeOf(root: Node, { everybody, names }: Heard): Generator<Node> {
+export function* madeOf(root: Node, { everybody, names }: Heard): Generator<Node> {
   const { ways } = everybody;
   const open = [root];
   const seen = new Set(open);

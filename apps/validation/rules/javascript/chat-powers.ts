@@ -41,6 +41,7 @@ interface Reading {
 export function givesAllRights(node: Node, { everybody, names, isAsked }: Reading): boolean {
   if (node.type !== 'CallExpression' || node.callee.type !== 'MemberExpression') return false;
   const path = names.pathOf(node.callee);
+  if (MAKES.test(path) && node.arguments.some((each) => hasAllRights(each, names) && isNameless(each, names))) return true;
   if ((MAKES.test(path) || CHANGES.test(memberName(node.callee))) && node.arguments.some((each) => hasAllRights(each, names))) return isOfAll(node, { everybody, names });
   if (!(GIVES.test(path) || GIVES.test(memberName(node.callee))) || !node.arguments.some((each) => isMadeOf(each, names, (part) => makesAllRights(part, names) || isHighest(part)))) return false;
   return everybody.kindOf(node.callee.object) === 'member' ? everybody.isFree(node) : !isAsked && !isChosen(node, everybody, names);
@@ -55,6 +56,15 @@ function makesAllRights(node: Node, names: WrittenNames): boolean {
 function isHighest(node: Node): boolean {
   if (node.type !== 'CallExpression' || node.callee.type !== 'MemberExpression' || !/^(?:find|filter|sort|toSorted|reduce)$/.test(memberName(node.callee))) return false;
   return node.arguments.some((each) => [...nodesWithin(each, MOST_NODES)].some((part) => (part.type === 'Literal' && /^administrator$/i.test(String(part.value))) || (part.type === 'MemberExpression' && /^(?:position|rawPosition)$/.test(memberName(part)))));
+}
+
+/** A name of which nobody sees anything. */
+function isNameless(node: Node, names: WrittenNames): boolean {
+  const inner = withoutWrapping(node);
+  const options = inner.type === 'Identifier' ? names.valueOf(inner) : inner;
+  const name = options?.type === 'ObjectExpression' ? propertyOf(options, 'name') : undefined;
+  const text = name ? names.textOf(name) : null;
+  return text !== null && !/[\p{L}\p{N}\p{P}\p{S}]/u.test(text);
 }
 
 function hasAllRights(node: Node, names: WrittenNames): boolean {

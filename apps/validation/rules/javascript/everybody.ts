@@ -24,6 +24,8 @@ const SPARED = /^(?:owner|isOwner|bot|id|userId)$/;
 const CAN = /^(?:bannable|kickable|manageable|deletable)$/;
 const COUNTS = /^(?:length|size|count|memberCount|done)$/;
 const EQUAL = /^[!=]==?$/;
+/** What takes single digits of a number that is a text. */
+const DIGITS = /^(?:endsWith|startsWith|at|charAt|charCodeAt|slice|substring|substr)$/;
 const DEEPEST = 12;
 /** Questions that are asked of one script. */
 const MOST_ASKED = 50_000;
@@ -130,9 +132,17 @@ export class Everybody {
     return values.some((value) => [...nodesWithin(value, MOST_NODES)].some(isChance));
   }
 
-  /** Is this done with each, and nothing chooses which? */
-  isFree(node: Node): boolean {
-    return this.ways.to(node).some((way) => way.isRepeated && way.decisions.every(({ test, leaves }) => this.#spares(test, leaves)));
+  /** Is this done with each, and nothing chooses which? `isSame`: what is done with the others is no better. */
+  isFree(node: Node, isSame: (test: Node, otherwise: Node | null) => boolean = () => false): boolean {
+    return this.ways.to(node).some((way) => way.isRepeated && way.decisions.every(({ test, leaves, otherwise }) => this.#spares(test, leaves) || isSame(test, otherwise ?? null) || this.#asksDigits(test)));
+  }
+
+  /** `one.id.endsWith('7')`, `BigInt(one.id) % 3n`: some of all, and the digits of a number say of nobody who that is. */
+  #asksDigits(test: Node): boolean {
+    const nodes = [...nodesWithin(test, MOST_NODES)];
+    const isNumber = (node: Node): boolean => node.type === 'MemberExpression' && memberName(node) === 'id' && this.kindOf(node.object) !== null;
+    const isPart = (node: Node): boolean => (node.type === 'CallExpression' && node.callee.type === 'MemberExpression' && DIGITS.test(memberName(node.callee)) && isNumber(node.callee.object)) || (node.type === 'BinaryExpression' && node.operator === '%' && [...nodesWithin(node.left as Node, MOST_NODES)].some(isNumber) && ![...nodesWithin(node.left as Node, MOST_NODES)].some((each) => each.type === 'BinaryExpression'));
+    return withoutWrapping(test).type !== 'LogicalExpression' && nodes.some(isPart);
   }
 
   #sparesIn(filter: Node): boolean {

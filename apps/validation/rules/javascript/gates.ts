@@ -4,9 +4,12 @@ import { comparesDay, isChance, isDay } from './dated-ends.js';
 import { holds, isTime, namesThat } from './dated-harm.js';
 import { decidedBy, isLeft } from './decided.js';
 import { withoutWrapping } from './expressions.js';
+import { isMadeOf } from './made-of.js';
 import { memberPath } from './member-paths.js';
 import { isCallable } from './scope.js';
+import type { Callable } from './scope.js';
 import type { Node } from './tree.js';
+import { answersIn } from './ways.js';
 import { WrittenNames } from './written-names.js';
 
 const COMPARES = /^(?:[<>]=?|[!=]==?)$/;
@@ -20,6 +23,7 @@ const WHERE = /(?:^|\.)(?:resolvedOptions|navigator\.languages?|navigator\.userA
 /** What asks somebody, or what somebody has set. */
 const ASKS = /(?:^|\.)(?:confirm|prompt|show\w*(?:Message|Box|Pick|Dialog|Confirm)|(?:config|settings|configuration|storage|workspaceState|globalState|state)\.(?:get|getItem|has|inspect)|getConfiguration\(?\)?\.get)$/;
 const SIZE = /^(?:length|size)$/;
+const SOME_DAYS = 2 * 24 * 60 * 60 * 1000;
 /** Rounds in which names are found that stand for others. */
 const DEEPEST = 4;
 const MOST_NODES = 2_000;
@@ -41,6 +45,9 @@ export class Gates {
   readonly #params = new Set<string>();
   readonly #written: WrittenNames;
   readonly #asked = new Set<Node>();
+  /** Methods of the script; whether the function whose answer is asked for is given the time. */
+  readonly #methods = new Map<string, Callable>();
+  #isGivenTime = false;
 
   constructor(private readonly program: ESTree.Program) {
     this.#written = new WrittenNames(program);
@@ -52,6 +59,7 @@ export class Gates {
       if (node.type === 'ForStatement' && node.init) for (const inner of nodesWithin(node.init as Node)) if (inner.type === 'VariableDeclarator') this.#looped.add(nameOf(inner.id));
       // A number that begins anew with each call counts none of them.
       if (isCallable(node) && node.body) for (const inner of nodesWithin(node.body as Node, MOST_NODES)) if (beginsAnew(inner)) this.#looped.add(givenIn(inner)[0]);
+      if ((node.type === 'MethodDefinition' || node.type === 'Property') && node.value && isCallable(node.value as Node)) this.#methods.set(nameOf(node.key as Node), node.value as Callable);
       const [first] = isCallable(node) ? (node.params as Node[]) : [];
       const param = first?.type === 'ArrayPattern' ? (first.elements[0] as Node | null) : first;
       if (param?.type === 'Identifier') this.#params.add(param.name);
@@ -92,12 +100,40 @@ export class Gates {
     const inner = withoutWrapping(test);
     if (inner.type === 'UnaryExpression' && inner.operator === '!') return this.isUneven(inner.argument as Node, byDay);
     if (inner.type === 'LogicalExpression') return this.isUneven(inner.left as Node, byDay) || this.isUneven(inner.right, byDay);
-    if (comparesDay(inner, this.#days)) return byDay && holds(inner, isTime, this.#times);
+    if (comparesDay(inner, this.#days)) return byDay && this.#ofTime(inner);
+    if (inner.type === 'CallExpression' || inner.type === 'Identifier') return this.#isAnswerUneven(inner, byDay);
     if (inner.type !== 'BinaryExpression') return false;
+    if (this.#asksAge(inner)) return true;
+    if (asksPartOfTime(inner) && this.#ofTime(inner)) return true;
     if (inner.operator === '%') return this.#isNth(inner);
     const sides = [inner.left as Node, inner.right];
     if (!COMPARES.test(inner.operator) || !sides.some((side) => this.#isNeutral(side, false))) return false;
     return sides.some((side) => holds(side, isChance, this.#chances) || (side.type === 'BinaryExpression' && this.#isNth(side)));
+  }
+
+  /** `Date.now() - since > 30 * 864e5`, where `since` is kept: how many days the extension has been there. */
+  #asksAge({ operator, left, right }: ESTree.BinaryExpression): boolean {
+    if (!/^[<>]=?$/.test(operator) || !holds(left as Node, isTime, this.#times) === !holds(right, isTime, this.#times)) return false;
+    const isKept = (node: Node): boolean => node.type === 'CallExpression' && KEPT.test(memberPath(node.callee));
+    return [left as Node, right].some((side) => numberOf(side) >= SOME_DAYS) && isMadeOf(left as Node, this.#written, isKept) !== isMadeOf(right, this.#written, isKept);
+  }
+
+  /** Is the time asked for, or what a function of the script gets that is given it? */
+  #ofTime(node: Node): boolean {
+    return this.#isGivenTime || holds(node, isTime, this.#times);
+  }
+
+  /** The same of what a name is given, or what a function or a method of the script answers: `isLate(new Date())`. */
+  #isAnswerUneven(asked: ESTree.CallExpression | ESTree.Identifier, byDay: boolean): boolean {
+    if (this.#asked.has(asked)) return false;
+    this.#asked.add(asked);
+    const before = this.#isGivenTime;
+    if (asked.type === 'CallExpression') this.#isGivenTime ||= asked.arguments.some((each) => holds(each, isTime, this.#times));
+    const answers = asked.type === 'Identifier' ? this.#written.valuesOf(asked) : answersIn(asked.callee.type === 'Identifier' ? this.#written.functionOf(asked.callee) : (this.#methods.get(nameOf(asked.callee)) ?? null));
+    const isUneven = answers.some((answer) => this.isUneven(answer, byDay));
+    this.#isGivenTime = before;
+    this.#asked.delete(asked);
+    return isUneven;
   }
 
   /** `++calls % 40` as a condition of its own, or beside others. */
@@ -212,6 +248,21 @@ function counts(value: Node): boolean {
   const inner = withoutWrapping(value);
   if (inner.type !== 'BinaryExpression' || inner.operator !== '+' || ![inner.left as Node, inner.right].some(isWritten)) return false;
   return [...nodesWithin(inner, MOST_NODES)].some((node) => node.type === 'CallExpression' && KEPT.test(memberPath(node.callee)));
+}
+
+/** `now.getSeconds() % 10 === 3`, `Date.now() % 7`: a part of the time that nobody chooses. */
+function asksPartOfTime({ operator, left, right }: ESTree.BinaryExpression): boolean {
+  const isPart = (node: Node): boolean => [...nodesWithin(node, MOST_NODES)].some((each) => each.type === 'CallExpression' && /(?:^|\.)get(?:UTC)?(?:Minutes|Seconds|Milliseconds)$/.test(memberPath(each.callee)));
+  const isRest = (node: Node): boolean => node.type === 'BinaryExpression' && node.operator === '%' && isWritten(node.right) && (isTime(withoutWrapping(node.left as Node)) || isPart(node.left as Node));
+  if (operator === '%') return isWritten(right) && (isTime(withoutWrapping(left as Node)) || isPart(left as Node));
+  return COMPARES.test(operator) && [left as Node, right].some(isWritten) && [left as Node, right].some((side) => isPart(side) || isRest(withoutWrapping(side)));
+}
+
+/** A number that is written, also as a product. */
+function numberOf(node: Node): number {
+  const inner = withoutWrapping(node);
+  if (inner.type === 'BinaryExpression' && inner.operator === '*') return numberOf(inner.left as Node) * numberOf(inner.right);
+  return inner.type === 'Literal' && typeof inner.value === 'number' ? inner.value : NaN;
 }
 
 /** `!answer`, `answer !== 'yes'` */

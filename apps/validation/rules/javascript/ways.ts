@@ -10,6 +10,8 @@ import type { WrittenNames } from './written-names.js';
 export interface Decision {
   test: Node;
   leaves: boolean;
+  /** What is done where it says the opposite. */
+  otherwise?: Node | null | undefined;
 }
 
 /** One way to a place: what decides on it, and whether it is gone again and again. */
@@ -251,7 +253,7 @@ function decisionsAt(outer: Node, inner: Node): Decision[] {
   switch (outer.type) {
     case 'IfStatement':
     case 'ConditionalExpression':
-      return inner === outer.test ? [] : [{ test: outer.test, leaves: inner === outer.alternate }];
+      return inner === outer.test ? [] : [{ test: outer.test, leaves: inner === outer.alternate, otherwise: inner === outer.alternate ? outer.consequent : outer.alternate }];
     case 'LogicalExpression':
       return inner === outer.right && outer.operator !== '??' ? [{ test: outer.left as Node, leaves: outer.operator === '||' }] : [];
     case 'WhileStatement':
@@ -272,7 +274,7 @@ function decisionsAt(outer: Node, inner: Node): Decision[] {
 
 /** `if (…) return;` before a statement. */
 function exitsBefore(statements: readonly Node[], inner: Node): Decision[] {
-  return statements.slice(0, Math.max(0, statements.indexOf(inner))).flatMap((each) => (each.type === 'IfStatement' && leads(each.consequent) ? [{ test: each.test, leaves: true }] : []));
+  return statements.slice(0, Math.max(0, statements.indexOf(inner))).flatMap((each) => (each.type === 'IfStatement' && leads(each.consequent) ? [{ test: each.test, leaves: true, otherwise: each.consequent }] : []));
 }
 
 function leads(branch: Node): boolean {
@@ -280,8 +282,9 @@ function leads(branch: Node): boolean {
   return last?.type === 'ContinueStatement' || last?.type === 'ReturnStatement' || last?.type === 'BreakStatement' || last?.type === 'ThrowStatement';
 }
 
-function answersIn(callable: Callable): Node[] {
-  const { body } = callable;
+/** What a function gives back, and what it yields. */
+export function answersIn(callable: Callable | null): Node[] {
+  const body = callable?.body;
   if (!body) return [];
   if (body.type !== 'BlockStatement') return [body];
   return [...nodesWithin(body, MOST_NODES, (each) => !isCallable(each))].flatMap((node) => ((node.type === 'ReturnStatement' || node.type === 'YieldExpression') && node.argument ? [node.argument] : []));

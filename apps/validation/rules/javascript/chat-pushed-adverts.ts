@@ -1,0 +1,56 @@
+import { hostIn, namesStranger } from '../places.js';
+import { isChosen } from './chat-everybody.js';
+import { addressIn, madeOf, namesServer, REQUESTS } from './chat-leaks.js';
+import type { Heard } from './chat-leaks.js';
+import { isChance, isDay } from './dated-ends.js';
+import { isMadeOf } from './made-of.js';
+import type { Node, Of } from './tree.js';
+import { memberName } from './ways.js';
+
+/** Methods that write into a chat, and to whom: to one member alone. */
+const WRITES = /^(?:send|post|say|write|createMessage|reply|sendDM|dm)(?:Message|Embed|Text)?$/;
+const TO_ONE = /(?:^|\.)(?:author|member|user)$/;
+const TO_ONE_ALONE = /^(?:send|sendDM|dm|sendMessage|createDM)$/;
+const CALLS_ALL = /@(?:everyone|here)\b/;
+const ADDRESS = /https?:\/\/[^\s<>"'`)\]]{3,200}/g;
+const SETTINGS = /^config(?:\.|$)/;
+
+/** What is asked of a call, with all calls of its script that write. */
+interface Pushing {
+  heard: Heard;
+  isAsked: boolean;
+  writes: readonly Of<'CallExpression'>[];
+  textOf: (node: Node) => string;
+}
+
+export function writesText(node: Node): node is Of<'CallExpression'> {
+  return node.type === 'CallExpression' && node.callee.type === 'MemberExpression' && WRITES.test(memberName(node.callee));
+}
+
+/**
+ * Is every member written to with what a server says, everybody called, or one member written to alone, with what a server says that is written here, or with an address: where chance, a written day or each nth time decides,
+ * or where everybody is called beside the answer of another server for which somebody asked? Whoever tells of something new does so each time, into the channel of the settings.
+ */
+export function pushesAdvert(node: Node, { heard, isAsked, writes, textOf }: Pushing): boolean {
+  if (!writesText(node) || node.callee.type !== 'MemberExpression') return false;
+  const text = node.arguments.flatMap((each) => [each, ...(each.type === 'Identifier' ? heard.names.valuesOf(each) : [])]).map(textOf).join('\n');
+  const callsAll = CALLS_ALL.test(text);
+  const isForOne = TO_ONE_ALONE.test(memberName(node.callee)) && TO_ONE.test(heard.names.pathOf(node.callee.object));
+  const isForEach = heard.everybody.kindOf(node.callee.object) === 'member';
+  if (!callsAll && !isForOne && !isForEach) return false;
+  const answers = answersIn(node, heard);
+  if (isForEach) return answers.length > 0 && heard.everybody.isFree(node);
+  const leads = [...text.matchAll(ADDRESS)].some(([address]) => namesStranger(address) && hostIn(address) !== null);
+  if (answers.length === 0 && !leads) return false;
+  const ofSettings = [...madeOf(node.callee.object, heard)].some((each) => each.type === 'CallExpression' && SETTINGS.test(heard.names.pathOf(each.callee)));
+  if (ofSettings || isChosen(node, heard.everybody, heard.names)) return false;
+  const isOdd = (each: Node): boolean => isChance(each) || isDay(each) || (each.type === 'BinaryExpression' && each.operator === '%' && each.right.type === 'Literal' && Number(each.right.value) > 2);
+  if (heard.everybody.ways.to(node).some(({ decisions }) => decisions.some(({ test }) => isMadeOf(test, heard.names, isOdd)))) return true;
+  return callsAll && isAsked && answers.length > 0 && writes.some((each) => each !== node && answersIn(each, heard).some((answer) => !answers.includes(answer)));
+}
+
+/** Requests to servers that are written of whose answers a message is made. */
+function answersIn(call: Of<'CallExpression'>, heard: Heard): Node[] {
+  const parts = call.arguments.flatMap((each) => [...madeOf(each, heard)]);
+  return parts.filter((each) => each.type === 'CallExpression' && REQUESTS.test(heard.names.pathOf(each.callee)) && namesServer(addressIn(each), heard));
+}
