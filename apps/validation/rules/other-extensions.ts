@@ -1,8 +1,11 @@
 import type { Package } from '#libs/manifest/manifest.js';
 import type { Finding } from '../check.js';
+import { nodesWithin } from './javascript/children.js';
+import { standsInCommand } from './javascript/in-commands.js';
 import { togetherWith } from './javascript/linked.js';
 import { scriptsOf } from './javascript/scripts.js';
 import type { Script } from './javascript/scripts.js';
+import { readAgain } from './javascript/trees.js';
 import { isSender } from './calls.js';
 import { namesStranger } from './places.js';
 import { weighed } from './reach.js';
@@ -42,11 +45,18 @@ export function judgeOtherExtensions(pkg: Package, id: string, large: ReadonlySe
     };
     const group = togetherWith(pkg, path, large);
     if (changes && group.some((each) => each.mentions?.names.has('extensions'))) add('packageJSON', 'files with which other extensions begin are found and written');
-    if (mentions.texts.has(UNINSTALLS) && !asks(script) && group.some((each) => namesOthers(each, pkg))) add(UNINSTALLS, 'extensions of other publishers are uninstalled, and nobody is asked');
+    if (mentions.texts.has(UNINSTALLS) && !asks(script) && (group.some((each) => namesOthers(each, pkg)) || goesThroughAll(pkg, script))) add(UNINSTALLS, 'extensions of other publishers are uninstalled, and nobody is asked');
     if (mentions.texts.has(INSTALLS) && group.some(namesPacked) && group.some(({ uses }) => uses.some(isSender))) add(INSTALLS, 'an extension is installed from a file, in a package that reaches servers');
     else if (mentions.texts.has(INSTALLS) && group.some(({ texts }) => texts.some(({ shape }) => PACKED.test(shape) && namesStranger(shape)))) add(INSTALLS, 'an extension is installed from a server that is named here');
   }
   return report.findings();
+}
+
+/** Does it go through all that are installed, and uninstall some where no command stands around? */
+function goesThroughAll(pkg: Package, { path, mentions }: Script): boolean {
+  const tree = mentions?.names.has('extensions') && mentions.names.has('all') ? readAgain(pkg, path) : null;
+  const place = tree && [...nodesWithin(tree)].find((node) => node.type === 'Literal' && node.value === UNINSTALLS);
+  return place ? !standsInCommand(tree, place.start ?? 0) : false;
 }
 
 function asks({ mentions }: Script): boolean {

@@ -43,6 +43,7 @@ import { judgeOverwritten, judgeReplaced } from './overwritten-programs.js';
 import { judgeOpenedPorts } from './opened-ports.js';
 import { bringsModule } from './own-modules.js';
 import { judgeOuterScripts } from './outer-keys.js';
+import { isHandedToHook } from './handed-to-hooks.js';
 import { judgeIndex, judgeLibrary } from './python-installs.js';
 import { decode, extensionOf } from './text.js';
 import { judgeTextScripts } from './text-pages.js';
@@ -88,7 +89,7 @@ const ONLY_DENO = /^https:\/\/deno\.land\/(?:std|x)[\w.@/+-]*\.tsx?$/;
 export const rule: Rule = {
   id: 'remote-code',
   code: 'EXE-06',
-  version: 30,
+  version: 31,
   title: 'Code from elsewhere',
   run(pkg) {
     const large = largeFiles(pkg.files);
@@ -337,7 +338,7 @@ function judgeText(text: CodeText, code: Code, pkg: Package): Judgement {
   if (!danger || script) return script;
   // A text that begins as a program of its own is written into a file that somebody starts, such as a hook.
   const isProgram = shape.startsWith('#!') && danger.severity === 'high';
-  const runs = (!PROMPT.test(shape) && startsPrograms(code)) || namesAutostart(code) || handsToAutostart(code, pkg) || isProgram || (AS_COMMAND.test(shape) && loadsUnseen(code));
+  const runs = (!PROMPT.test(shape) && startsPrograms(code)) || namesAutostart(code) || handsToAutostart(code, pkg) || isProgram || isHandedToHook(text, code, pkg) || (AS_COMMAND.test(shape) && loadsUnseen(code));
   return { severity: runs ? 'high' : 'low', message: `this command ${danger.says}`, help: HELP };
 }
 

@@ -1,6 +1,7 @@
 import type { Package, PackageFile } from '#libs/manifest/manifest.js';
 import type { Finding, Rule } from '../check.js';
 import { CATALOGUES } from '../permissions/catalogues.js';
+import { OF_NOBODY } from '../permissions/inference/data-accounts.js';
 import { judgeChat } from './chat-harm.js';
 import { codeOf, once } from './code.js';
 import type { Code, Use } from './code.js';
@@ -19,6 +20,7 @@ import { tagsAddresses } from './javascript/tagged-addresses.js';
 import { tagsLinks } from './javascript/tagged-links.js';
 import { parseScript } from './javascript/tree.js';
 import { readAgain } from './javascript/trees.js';
+import { judgeOwnAccounts } from './own-accounts.js';
 import { weighed } from './reach.js';
 import { Report } from './report.js';
 import { findInSmall } from './small-scripts.js';
@@ -45,7 +47,7 @@ const HELP = 'Leave what users send and copy as it is; show an address of your o
 export const rule: Rule = {
   id: 'swapped-address',
   code: 'DAT-06',
-  version: 21,
+  version: 22,
   title: 'Addresses of wallets that are replaced',
   run(pkg) {
     const report = new Report(rule.id);
@@ -66,7 +68,7 @@ export const rule: Rule = {
     }
     const told = [...report.findings(), ...findInSmall(pkg, rule.id, FOUND)];
     const found = [...told, ...findInSmall(pkg, rule.id, COPIED).filter(({ file }) => !told.some((each) => each.file === file))];
-    return [...found, ...judgeSwappedAccounts(pkg, found), ...judgeChat(pkg, rule.id, ['own account', 'other hosts']), ...(CATALOGUES.has(pkg.manifest.dialect) ? [TAGGED_LINKS, TAGGED_ADDRESSES].flatMap((each) => findInSmall(pkg, rule.id, each)) : [])];
+    return [...found, ...judgeOwnAccounts(pkg, rule.id, found), ...judgeSwappedAccounts(pkg, found), ...judgeChat(pkg, rule.id, ['own account', 'other hosts']), ...(CATALOGUES.has(pkg.manifest.dialect) ? [TAGGED_LINKS, TAGGED_ADDRESSES].flatMap((each) => findInSmall(pkg, rule.id, each)) : [])];
   },
 };
 
@@ -157,7 +159,7 @@ function hasSeveralOwn(codes: readonly Code[]): boolean {
 
 /** A currency whose addresses these look for, and of which they have one. */
 function commonCurrency(codes: readonly Code[]): string | null {
-  const own = new Set(codes.flatMap(({ texts }) => texts.flatMap(({ shape }) => currencyOf(shape) ?? [])));
+  const own = new Set(codes.flatMap(({ texts }) => texts.flatMap(({ shape }) => (OF_NOBODY.test(shape) ? [] : (currencyOf(shape) ?? [])))));
   return codes.flatMap(currenciesFoundIn).find((currency) => own.has(currency)) ?? null;
 }
 

@@ -25,7 +25,9 @@ import { largeFiles } from './together.js';
 /** Cheap to look for: what a text has that may be a page, or a part of one, which rules ask about. */
 const MAY_BE_PAGE = /<(?:script\b[^<>]{0,300}\bsrc|iframe|frame|object|embed|form|input|textarea|html|body)\b/i;
 /** How hosts are given a page in a text. */
-const SHOWS = ['setHtml', 'webview', 'createWebviewPanel', 'registerWebviewViewProvider', 'registerCustomEditorProvider', 'resolveWebviewView', 'createPanel', 'showHtml', 'addPanel', 'add_panel', 'openPanel', 'open_panel'];
+const SHOWS = ['setHtml', 'webview', 'createWebviewPanel', 'registerWebviewViewProvider', 'registerCustomEditorProvider', 'resolveWebviewView', 'createPanel', 'showHtml', 'addPanel', 'add_panel', 'openPanel', 'open_panel', 'createView', 'createWebview', 'showPage'];
+/** `view.html = page`, `views.create(id, { html: page })` */
+const SHOWN_BY = 'html';
 /** Mirrors of registries and collections of libraries, from which pages of extensions commonly have theirs. */
 const MIRRORS = /^(?:cdn\.jsdelivr\.net|fastly\.jsdelivr\.net|unpkg\.com|esm\.sh|esm\.run|cdn\.skypack\.dev|ga\.jspm\.io|cdnjs\.cloudflare\.com|ajax\.googleapis\.com|code\.jquery\.com|d3js\.org|polyfill-fastly\.io|cdn\.plot\.ly|cdn\.bootcdn\.net)$/;
 /** Stands in a page for what is only known at run time, as a name. */
@@ -82,7 +84,7 @@ function readPages(pkg: Package, large: ReadonlySet<string>): TextPage[] {
 }
 
 function shows({ mentions }: Script): boolean {
-  return SHOWS.some((name) => mentions?.names.has(name));
+  return SHOWS.some((name) => mentions?.names.has(name)) || mentions?.assigned.has(SHOWN_BY) === true || (mentions?.names.has('views') === true && mentions.names.has(SHOWN_BY));
 }
 
 /** Scripts of servers in pages that a script shows in its host; those in files are told by the files. */

@@ -19,8 +19,11 @@ export function namesAccount(callee: Value | null, { arguments: given, self, met
 }
 
 export function isAccount(text: string): boolean {
-  return text.length >= 15 && (IBAN.test(text) || currencyOf(text) !== null);
+  return text.length >= 15 && !OF_NOBODY.test(text) && (IBAN.test(text) || currencyOf(text) !== null);
 }
+
+/** What is sent there, nobody has. */
+export const OF_NOBODY = /^0x0{30,40}(?:dead)?$/i;
 
 /** Is such an account a text, or a word of it: `FEE_RECEIVER=0x…`? */
 export function holdsAccount(text: string): boolean {

@@ -111,6 +111,11 @@ export class Gates {
     return sides.some((side) => holds(side, isChance, this.#chances) || (side.type === 'BinaryExpression' && this.#isNth(side)));
   }
 
+  /** Is a day that is written asked for, also under a name? */
+  isDated(test: Node): boolean {
+    return [...nodesWithin(test, MOST_NODES)].some((node) => comparesDay(node, this.#days));
+  }
+
   /** `Date.now() - since > 30 * 864e5`, where `since` is kept: how many days the extension has been there. */
   #asksAge({ operator, left, right }: ESTree.BinaryExpression): boolean {
     if (!/^[<>]=?$/.test(operator) || !holds(left as Node, isTime, this.#times) === !holds(right, isTime, this.#times)) return false;

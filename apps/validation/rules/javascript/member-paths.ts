@@ -23,6 +23,7 @@ const TOLD = new Map([
   ['globalState.update', 'storage.set'],
   ['workspaceState.update', 'storage.set'],
   ['commands.executeCommand', 'editor command'],
+  ['commands.execute', 'editor command'],
   ['tabs.update', 'tabs.update'],
   ['posthog.capture', 'analytics'],
   ['analytics.track', 'analytics'],

@@ -7,6 +7,7 @@ import { memberPath } from './member-paths.js';
 import { isCallable } from './scope.js';
 import { lastName } from './taken-names.js';
 import type { Node } from './tree.js';
+import { endsOfTrials } from './uneven-values.js';
 
 /** What keeps some of a list, or takes one. */
 const CHOOSES = /^(?:filter|find|findIndex|findLast|indexOf|splice|slice|match)$/;
@@ -43,7 +44,7 @@ export function encrypts(program: ESTree.Program, start: number): boolean {
 export function isRarely(program: ESTree.Program, start: number): boolean {
   const gates = new Gates(program);
   const callables = waysTo(program, start).filter(isCallable);
-  return callables.some(({ body }) => body && [...decidedBy(body, (test) => gates.isUneven(test) || gates.isNthTime(test))].some((part) => (part.start ?? 0) <= start && start < (part.end ?? 0)));
+  return callables.some(({ body }) => body && [...decidedBy(body, notEnding(body, (test) => gates.isUneven(test) || gates.isNthTime(test)))].some((part) => (part.start ?? 0) <= start && start < (part.end ?? 0)));
 }
 
 /** What is around the place where a call begins, from the outside to the inside; nothing where there is none. */
@@ -137,4 +138,10 @@ function isZero(node: Node): boolean {
 /** `list.slice(i, i + 20)`: a part of a list that is gone through in such parts. */
 function isPortion({ callee, arguments: [from, to] }: ESTree.CallExpression): boolean {
   return callee.type === 'MemberExpression' && callee.property.type === 'Identifier' && callee.property.name === 'slice' && from?.type === 'Identifier' && to?.type === 'BinaryExpression' && to.operator === '+' && to.left.type === 'Identifier' && to.left.name === from.name;
+}
+
+/** Whoever stops on a day ends a trial, and does nothing else then. */
+function notEnding(body: Node, isSo: (test: Node) => boolean): (test: Node) => boolean {
+  const ends = endsOfTrials(body);
+  return (test) => !ends.has(test) && isSo(test);
 }

@@ -1,0 +1,153 @@
+import type { ESTree } from 'meriyah';
+import { isAccount } from '../../permissions/inference/data-accounts.js';
+import { nodesWithin } from './children.js';
+import { decidedBy } from './decided.js';
+import { withoutWrapping } from './expressions.js';
+import { isCallable } from './scope.js';
+import { lastName } from './taken-names.js';
+import type { Node } from './tree.js';
+import { triedPattern } from './tried-patterns.js';
+import { WrittenNames } from './written-names.js';
+
+const TRIES = /^(?:test|exec|match|matchAll)$/;
+const REPLACES = /^(?:replace|replaceAll)$/;
+/** What a pattern for accounts does not find. */
+const ORDINARY = ['invoice', '2027-01-31', '1,234.50', 'maria@side.example', '', 'A12'];
+/** An account of nobody has few different letters. */
+const FEWEST_LETTERS = 8;
+const DEEPEST = 6;
+const MOST_NODES = 2_000;
+
+/** Values that scripts give to names, for those that use them by these. */
+export type Given = ReadonlyMap<string, { value: Node; names: WrittenNames }>;
+
+/** Accounts and patterns by the names that they have in one script. */
+export function namedAccountsIn(program: ESTree.Program): Map<string, { value: Node; names: WrittenNames }> {
+  const names = new WrittenNames(program);
+  const given = new Map<string, { value: Node; names: WrittenNames }>();
+  for (const node of nodesWithin(program)) {
+    const [name, value] = node.type === 'VariableDeclarator' ? [lastName(node.id), node.init as Node | null] : node.type === 'AssignmentExpression' ? [lastName(node.left as Node), node.right as Node] : node.type === 'Property' ? [lastName(node.key as Node), node.value as Node] : ['', null];
+    if (name && value && (isPattern(value) || isOwn(madeText(value, names)))) given.set(name, { value, names });
+  }
+  return given;
+}
+
+/** Where an account that is written in a script comes in the place of what a pattern for such finds: in a text that is replaced, or as the answer of a function. `given`: what has a name in the scripts that belong to it. */
+export function answersOwnAccount(program: ESTree.Program, given: Given): Node | null {
+  const script = new Accounts(new WrittenNames(program), given);
+  for (const node of nodesWithin(program)) {
+    if (node.type === 'CallExpression' && script.replaces(node)) return node;
+    if (node.type === 'ConditionalExpression' && script.chooses(node)) return node;
+    if (!isCallable(node) || !node.body) continue;
+    for (const part of decidedBy(node.body as Node, (test) => script.patternsOfTest(test).length > 0)) {
+      for (const inner of nodesWithin(part, MOST_NODES)) if (inner.type === 'ReturnStatement' && inner.argument && script.isFound(inner.argument, script.patternsOfTest(node.body as Node))) return inner;
+    }
+  }
+  return null;
+}
+
+type Pattern = (text: string) => boolean;
+
+class Accounts {
+  constructor(private readonly names: WrittenNames, private readonly given: Given) {}
+
+  /** `text.replace(/0x…/g, own)`, `text.replace(pattern, (found) => own)`, `text.replaceAll(found[0], own)` */
+  replaces({ callee, arguments: [at, by] }: ESTree.CallExpression): boolean {
+    if (!by || !at || !REPLACES.test(lastName(callee) ?? '')) return false;
+    const own = by.type === 'Identifier' ? (this.names.functionOf(by) ?? by) : by;
+    const patterns = this.#patternsOf(at as Node);
+    if (patterns.length === 0) return false;
+    const answers = isCallable(own) ? answersOf(own.body as Node) : [own as Node];
+    return answers.some((each) => this.isFound(each, patterns));
+  }
+
+  /** `/0x…/.test(value) ? own : value` */
+  chooses({ test, consequent, alternate }: ESTree.ConditionalExpression): boolean {
+    const patterns = this.patternsOfTest(test);
+    return patterns.length > 0 && [consequent, alternate].some((each) => this.isFound(each, patterns));
+  }
+
+  /** Is it an account that these find, which find nothing else? */
+  isFound(node: Node, patterns: readonly Pattern[]): boolean {
+    // What something is compared with does not come there.
+    const accounts = [...nodesWithin(node, MOST_NODES, (each) => each.type !== 'BinaryExpression' || each.operator === '+')].flatMap((each) => this.#textOf(each) ?? []).filter((text) => isOwn(text));
+    return accounts.some((own) => patterns.some((pattern) => pattern(own.replaceAll(' ', '')) && !ORDINARY.some(pattern)));
+  }
+
+  /** Patterns by which a condition, or a function, tries something. */
+  patternsOfTest(test: Node, depth = 0): Pattern[] {
+    return [...nodesWithin(test, MOST_NODES)].flatMap((node) => (node.type === 'CallExpression' && node.callee.type === 'MemberExpression' && TRIES.test(lastName(node.callee) ?? '') ? [node.callee.object as Node, ...(node.arguments as Node[])].flatMap((each) => this.#patternsOf(each, depth + 1)) : []));
+  }
+
+  /** The pattern that a value is, or by which it was found. */
+  #patternsOf(node: Node, depth = 0): Pattern[] {
+    const inner = withoutWrapping(node);
+    if (inner.type === 'Literal' && 'regex' in inner) {
+      const pattern = triedPattern(inner.regex.pattern, inner.regex.flags);
+      return pattern ? [pattern] : [];
+    }
+    if (depth > DEEPEST) return [];
+    if (inner.type === 'MemberExpression') {
+      const outer = this.given.get(lastName(inner) ?? '');
+      return outer ? this.#patternsOf(outer.value, depth + 1) : this.#patternsOf(inner.object, depth + 1);
+    }
+    if (inner.type === 'CallExpression') return this.patternsOfTest(inner, depth + 1);
+    if (inner.type !== 'Identifier') return [];
+    const values = this.names.valuesOf(inner);
+    const outer = values.length === 0 ? this.given.get(inner.name) : undefined;
+    return (outer ? [outer.value] : values).flatMap((each) => this.#patternsOf(each, depth + 1));
+  }
+
+  #textOf(node: Node): string | null {
+    const own = madeText(node, this.names);
+    if (own !== null) return own;
+    const outer = node.type === 'Identifier' || node.type === 'MemberExpression' ? this.given.get(lastName(node) ?? '') : undefined;
+    return outer && !isPattern(outer.value) ? madeText(outer.value, outer.names) : null;
+  }
+}
+
+/** The text that an expression is, also cut, turned round or decoded from one that is written. */
+function madeText(node: Node, names: WrittenNames, depth = 0): string | null {
+  const inner = withoutWrapping(node);
+  const whole = names.textOf(inner);
+  if (whole !== null || depth > DEEPEST) return whole;
+  if (inner.type === 'Identifier') {
+    const value = names.valueOf(inner);
+    return value ? madeText(value, names, depth + 1) : null;
+  }
+  if (inner.type !== 'CallExpression') return null;
+  const name = lastName(inner.callee) ?? '';
+  const [first, second] = inner.arguments as Node[];
+  if (name === 'atob' && first) return decoded(madeText(first, names, depth + 1), 'base64');
+  if (inner.callee.type !== 'MemberExpression') return null;
+  const object = withoutWrapping(inner.callee.object);
+  const [source, format] = object.type === 'CallExpression' ? (object.arguments as Node[]) : [];
+  if (name === 'toString' && source && format && lastName((object as ESTree.CallExpression).callee) === 'from') return decoded(madeText(source, names, depth + 1), names.textOf(format) ?? '');
+  const text = /^(?:slice|substring|trim|concat|toLowerCase)$/.test(name) ? madeText(object, names, depth + 1) : null;
+  if (text !== null) return name === 'concat' ? text + (first ? (madeText(first, names, depth + 1) ?? '') : '') : name === 'trim' || name === 'toLowerCase' ? text : text.slice(numberOf(first) ?? 0, numberOf(second));
+  // `'…'.split('').reverse().join('')`
+  const turned = name === 'join' && object.type === 'CallExpression' && lastName(object.callee) === 'reverse' && object.callee.type === 'MemberExpression' ? withoutWrapping(object.callee.object) : null;
+  const split = turned?.type === 'CallExpression' && turned.callee.type === 'MemberExpression' && lastName(turned.callee) === 'split' ? madeText(turned.callee.object, names, depth + 1) : null;
+  return split && [...split].reverse().join('');
+}
+
+function decoded(text: string | null, format: string): string | null {
+  return text !== null && (format === 'base64' || format === 'hex') ? Buffer.from(text, format).toString('latin1') : null;
+}
+
+function numberOf(node: Node | undefined): number | undefined {
+  return node?.type === 'Literal' && typeof node.value === 'number' ? node.value : undefined;
+}
+
+/** What a function answers, each way. */
+function answersOf(body: Node): Node[] {
+  return body.type === 'BlockStatement' ? [...nodesWithin(body, MOST_NODES, (each) => !isCallable(each))].flatMap((node) => (node.type === 'ReturnStatement' && node.argument ? [node.argument] : [])) : [body];
+}
+
+function isOwn(text: string | null): boolean {
+  return text !== null && isAccount(text) && new Set(text).size >= FEWEST_LETTERS;
+}
+
+function isPattern(node: Node): boolean {
+  return node.type === 'Literal' && 'regex' in node;
+}
