@@ -75,7 +75,7 @@ function canaries(): Canaries {
   const parts = [...Object.entries({ ...HOST_DATA.methods, ...HOST_DATA.parts }).flatMap(([name, kinds]) => kinds.map(([from, to]) => [name, from, to] as const)), ...OF_LOGIN.map((name) => [name, CONNECTION, LOGIN] as const)];
   const leads = rows(HOST_DATA.leads).flatMap(([path, kinds]) => kinds.map(([from, to]) => [path, from, to] as const));
   const samples = { ...Object.fromEntries([...CLIPBOARD_READS].flatMap(recorded).map((path) => [path, ACCOUNTS])), 'clipboard.onDidChange': ACCOUNTS, 'events.onCellChanged': CHANGED_CELLS };
-  return { gives: { ...Object.fromEntries(READS_FILES.flatMap(recorded).map((path) => [path, FILE])), ...Object.fromEntries(MESSAGES.map((path) => [path, HEARD])), ...Object.fromEntries(rows(HOST_DATA.gives)) }, tells: { ...Object.fromEntries(CONNECTORS.map((path) => [path, CONNECTION])), ...Object.fromEntries(rows(HOST_DATA.tells)) }, parts, leads, opens: HOST_DATA.opens.flatMap(recorded), falsy: FALSY, asks: ASKS, samples };
+  return { gives: { ...Object.fromEntries(READS_FILES.flatMap(recorded).map((path) => [path, FILE])), ...Object.fromEntries(MESSAGES.map((path) => [path, HEARD])), ...Object.fromEntries(rows(HOST_DATA.gives)) }, tells: { ...Object.fromEntries(rows(HOST_DATA.tells)), ...Object.fromEntries(CONNECTORS.map((path) => [path, CONNECTION])) }, parts, leads, opens: HOST_DATA.opens.flatMap(recorded), falsy: FALSY, asks: ASKS, samples };
 }
 
 /** Does a recorded method answer what stands in a file, or find some? */

@@ -2,11 +2,11 @@ import { members, row, type Catalogue } from './catalogue.js';
 
 /** Modules of Python that reach servers, start programs or make objects of data; each stands for all that it does. */
 const PYTHON: Readonly<Record<string, string>> = {
-  'urllib.request': '@py:urllib', ...Object.fromEntries(['urllib3', 'requests', 'httpx', 'aiohttp', 'http.client', 'ftplib', 'smtplib', 'websockets', 'websocket', 'subprocess', 'pickle', 'cloudpickle', 'dill', 'marshal', 'joblib'].map((name) => [name, `@py:${name}`])),
+  'urllib.request': '@py:urllib', ...Object.fromEntries(['urllib3', 'requests', 'httpx', 'aiohttp', 'http.client', 'ftplib', 'smtplib', 'websockets', 'websocket', 'redis', 'pymongo', 'paramiko', 'boto3', 'psycopg2', 'pymysql', 'pika', 'subprocess', 'pickle', 'cloudpickle', 'dill', 'marshal', 'joblib'].map((name) => [name, `@py:${name}`])),
 };
 /** Of others, some functions; what else is in them is nothing that is followed. */
-const SOME_OF_PYTHON: Readonly<Record<string, string>> = Object.fromEntries(['os', 'shutil', 'socket', 'yaml', 'pandas'].map((name) => [name, `@py:${name}`]));
-const PYTHON_FUNCTIONS = ['os.remove', 'os.unlink', 'os.truncate', 'pandas.read_pickle', 'os.system', 'os.popen', 'shutil.rmtree', 'socket.create_connection', 'socket.gethostbyname', 'socket.gethostbyname_ex', 'socket.getaddrinfo', 'yaml.unsafe_load', 'yaml.unsafe_load_all'].map((path) => `@py:${path}`);
+const SOME_OF_PYTHON: Readonly<Record<string, string>> = Object.fromEntries(['os', 'shutil', 'socket', 'yaml', 'pandas', 'numpy', 'torch', 'shelve', 'jinja2', 'mako.template', 'zipfile', 'tarfile'].map((name) => [name, `@py:${name}`]));
+const PYTHON_FUNCTIONS = ['os.remove', 'os.unlink', 'os.truncate', 'pandas.read_pickle', 'os.system', 'os.popen', 'shutil.rmtree', 'socket.create_connection', 'socket.gethostbyname', 'socket.gethostbyname_ex', 'socket.getaddrinfo', 'yaml.unsafe_load', 'yaml.unsafe_load_all', 'os.rename', 'os.renames', 'shutil.move', 'shutil.copy', 'shutil.copy2', 'shutil.copyfile', 'numpy.load', 'torch.load', 'shelve.open', 'jinja2.Template', 'jinja2.Environment', 'mako.template.Template', 'zipfile.ZipFile', 'tarfile.open'].map((path) => `@py:${path}`);
 
 /** ComfyVN: 11 scopes, for Python entries and for the scripts of panels. Method names are docs/permissions.md's; the host gates none today. */
 export const comfyvn: Catalogue = {

@@ -117,7 +117,7 @@ const ofModules = (names: readonly string[]): string[] => ['@node:fs', '@node:fs
 const NODE_REQUESTS = ['http', 'https', 'http2', 'net', 'tls'].map((name) => `@node:${name}`);
 const LOOK_UPS = ['@node:dns', '@node:dns/promises'];
 /** Connections of Python, which are written to later, and its functions that look up names. */
-const PYTHON_CONNECTIONS = ['http.client', 'ftplib', 'smtplib', 'websockets', 'websocket', 'socket.create_connection'].map((name) => `@py:${name}`);
+const PYTHON_CONNECTIONS = ['http.client', 'ftplib', 'smtplib', 'websockets', 'websocket', 'redis', 'pymongo', 'paramiko', 'boto3', 'psycopg2', 'pymysql', 'pika', 'socket.create_connection'].map((name) => `@py:${name}`);
 const PYTHON_LOOK_UPS = ['gethostbyname', 'gethostbyname_ex', 'getaddrinfo'].map((name) => `@py:socket.${name}`);
 /** Functions of Python that make objects of data, which says what is called for that. */
 const UNPICKLES = ['pickle', 'cloudpickle', 'dill', 'marshal', 'joblib'].flatMap((name) => ['load', 'loads', 'Unpickler'].map((each) => `@py:${name}.${each}`));
@@ -206,7 +206,7 @@ export const HOST_DATA: HostData = {
   opens: ['network.openWebSocket', '@WebSocket', '@XMLHttpRequest', ...NODE_REQUESTS, ...PYTHON_CONNECTIONS],
   serves: NODE_REQUESTS,
   runs: ['system.exec', 'system.spawn', 'terminal.send', 'window.createTerminal().sendText', '@py:subprocess', '@py:os.system', '@py:os.popen', ...['exec', 'execSync', 'spawn', 'spawnSync', 'execFile', 'execFileSync'].map((name) => `@node:child_process.${name}`)],
-  evaluates: [...UNPICKLES, '@py:pandas.read_pickle', '@py:yaml.unsafe_load', '@py:yaml.unsafe_load_all', ...['runInThisContext', 'runInNewContext', 'runInContext', 'compileFunction', 'Script', 'SourceTextModule'].map((name) => `@node:vm.${name}`)],
+  evaluates: [...UNPICKLES, '@py:pandas.read_pickle', '@py:yaml.unsafe_load', '@py:yaml.unsafe_load_all', '@py:shelve.open', '@py:jinja2.Template', '@py:mako.template.Template', ...['runInThisContext', 'runInNewContext', 'runInContext', 'compileFunction', 'Script', 'SourceTextModule'].map((name) => `@node:vm.${name}`)],
   writes: ['sheets.renameSheet', 'assets.write_sidecar', 'assets.writeSidecar', 'filesystem.write', 'filesystem.writeText', 'secrets.set', 'secrets.store', 'workspace.fs.writeFile', ...ofModules(['writeFile', 'writeFileSync'])],
   readsAll: SHEETS.map((of) => `${of}.getUsedRange`),
   lists: [...LISTS.map((name) => `filesystem.${name}`), ...['list', 'search', 'find'].map((name) => `assets.${name}`), ...['listSheets', 'getSheets', 'list', 'getAll'].map((name) => `sheets.${name}`), ...['getSheets', 'listSheets', 'getActiveWorkbook'].map((name) => `workbook.${name}`), 'workspace.findFiles', 'workspace.fs.readDirectory', 'secrets.list', 'git.branches', 'git.listBranches', ...ofModules(['readdir', 'readdirSync'])],

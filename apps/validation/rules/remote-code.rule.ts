@@ -89,7 +89,7 @@ const ONLY_DENO = /^https:\/\/deno\.land\/(?:std|x)[\w.@/+-]*\.tsx?$/;
 export const rule: Rule = {
   id: 'remote-code',
   code: 'EXE-06',
-  version: 31,
+  version: 32,
   title: 'Code from elsewhere',
   run(pkg) {
     const large = largeFiles(pkg.files);
@@ -159,7 +159,7 @@ function judge(use: Use, code: Code, { pkg, isLarge }: Around): Judgement {
   if (writesLoader(use)) return { severity: 'high', message: 'code is written into a file that runs what a server answers', help: HELP };
   const started = judgeHostProgram(use) ?? judgeStarted(use);
   if (started) return started;
-  if (!isRunner(use)) return use.what.startsWith('host:') && isShell(use) ? judgeProgram(use, code, isLarge) : null;
+  if (!isRunner(use)) return use.what.startsWith('host:') && isShell(use) ? judgeProgram(use, code, { pkg, isLarge }) : null;
   const name = use.what.replace(/^(?:py|module):/, '');
   const ran = ranOf(use);
   if (use.what === HIDDEN_GLOBAL) return ran.some(({ flows }) => flows.includes('network')) ? { severity: 'high', message: 'a function of the global object, whose name is decoded, gets what a server answered', help: HELP } : null;
@@ -171,7 +171,7 @@ function judge(use: Use, code: Code, { pkg, isLarge }: Around): Judgement {
   if (!isLarge && !TIMERS.has(use.what) && ran[0]?.shape === UNKNOWN && knowsByHash(code)) return { severity: 'high', message: `\`${name}\` runs what somebody writes who is only known by a hash`, help: 'Say in the settings who may do what.' };
   if (!isShell(use) && ran.some(({ flows }) => flows.includes('unread'))) return { severity: 'high', message: `\`${name}\` runs what stands in a file that is no script by its name`, help: 'Keep code in files that are read as code.' };
   if (ran.some(({ flows }) => flows.includes('origin'))) return { severity: isShell(use) ? 'critical' : originSeverity(pkg), message: `\`${name}\` runs what the server of its own page sent over a connection, as servers for development do`, help: HELP };
-  return isShell(use) ? (judgeProgram(use, code, isLarge) ?? judgeLeftRunning(use, code, { pkg, isLarge })) : null;
+  return isShell(use) ? (judgeProgram(use, code, { pkg, isLarge }) ?? judgeLeftRunning(use, code, { pkg, isLarge })) : null;
 }
 
 /** One command of a manager of packages that is written out but for the package, which comes from its registry: as updaters have it, for a maintainer to look at. */
@@ -226,13 +226,13 @@ function isNear(a: Place, b: Place, { uses }: Pick<Code, 'uses'>): boolean {
   return last - first <= NEAR_LINES && !isFarIn(a) && !isFarIn(b) && !uses.some(isFarIn);
 }
 
-function judgeProgram(use: Use, code: Code, isLarge: boolean): Judgement {
+function judgeProgram(use: Use, code: Code, { pkg, isLarge }: Around): Judgement {
   const { what, arguments: given } = use;
   const command = given.map(({ shape }) => shape).join(' ');
   const danger = dangerIn(command) ?? (command.includes('\n') ? dangerInLines(command) : null);
   if (danger?.rule === rule.id) return { severity: danger.severity, message: `this command ${danger.says}`, help: HELP };
   if (PIP_ADDRESS.test(given.map(({ shape }) => shape).join(' '))) return { severity: 'high', message: 'a package for Python is installed from an address', help: HELP };
-  const index = judgeIndex(given.map(({ shape }) => shape).join(' '));
+  const index = judgeIndex(command, isLarge ? '' : code.path, pkg.files);
   if (index) return index;
   const program = given[0] && given[1] && takesList(use) && (STARTS_FILE.test(given[0].shape) || SAME_ENGINE.test(use.evidence)) ? given[1] : given[0];
   // Of a command line, the program is the first word.

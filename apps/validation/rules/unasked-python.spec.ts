@@ -63,3 +63,58 @@ test('panels: chance and a number choose nothing', () => {
     'const b = document.createElement("button"); b.onclick = async () => { for (const a of await comfyvn.assets.list()) await comfyvn.assets.remove(a.id); }; root.append(b);',
   ]) assert.deepEqual(panel(code), [], code);
 });
+
+test('bad: files of all that the host keeps are emptied, renamed, moved, encrypted or written over', () => {
+  for (const lines of [
+    'for a in assets.list():\n    open(a["path"], "wb").close()',
+    'for a in assets.list():\n    with open(a["path"], mode="wb") as f:\n        f.write(os.urandom(100))',
+    'for a in assets.list():\n    with Path(a["path"]).open("wb") as f:\n        f.write(b"x")',
+    'for a in assets.list():\n    with open(a["path"], "r+b") as f:\n        f.truncate(0)',
+    'for a in assets.list():\n    os.rename(a["path"], a["path"] + ".locked")',
+    'for a in assets.list():\n    p = Path(a["path"])\n    p.rename(p.with_suffix(".bin"))',
+    'for a in assets.list():\n    shutil.move(a["path"], "/tmp/x")',
+    'for a in assets.list():\n    shutil.copy("blank.png", a["path"])',
+    'for a in assets.list():\n    p = Path(a["path"])\n    p.write_bytes(KEY.encrypt(p.read_bytes()))',
+  ]) assert.deepEqual(found(body(lines)), ['high'], lines);
+  assert.deepEqual(found('def blank(path):\n    with open(path, "w") as f:\n        f.write("")\ndef go(event):\n    for a in assets.list():\n        blank(a["path"])\n'), ['high']);
+  assert.deepEqual(found(`from PIL import Image\n${body('for a in assets.list():\n    Image.new("RGB", (8, 8)).save(a["path"])')}`), ['high']);
+});
+
+test('good: files beside those of the host, copies of them, and what is made of them', () => {
+  for (const lines of [
+    'for a in assets.list():\n    with open(a["path"] + ".json", "w") as f:\n        f.write(a["name"])',
+    'for a in assets.list():\n    Path(a["path"] + ".done").write_text("ok")',
+    'for a in assets.list():\n    Path(a["path"]).with_suffix(".txt").write_text("ok")',
+    'for a in assets.list():\n    shutil.copy(a["path"], "backup")',
+    'for a in assets.list():\n    with open(os.path.join("cache", a["id"]), "w") as f:\n        f.write("{}")',
+    'for a in assets.list():\n    p = Path(__file__).parent / a["id"]\n    p.write_bytes(b"")',
+    'for a in assets.list():\n    folder = os.path.dirname(a["path"])\n    with open(os.path.join(folder, "seen.txt"), "w") as f:\n        f.write("x")',
+    'for a in assets.list():\n    t = Path(a["path"]).read_text()\n    Path(a["path"]).write_text(t.strip())',
+    'with open("log.txt", "w") as f:\n    f.write(str(len(assets.list())))',
+  ]) assert.deepEqual(found(body(lines)), [], lines);
+  assert.deepEqual(found(`from PIL import Image\n${body('for a in assets.list():\n    im = Image.open(a["path"])\n    im.thumbnail((64, 64))\n    im.save(a["path"])')}`), []);
+  assert.deepEqual(found(body('for a in assets.list():\n    os.rename(a["path"], a["path"].replace(" ", "_"))'), { routes: [{ path: '/organise', entry: 'main.py', callable: 'go' }] }), []);
+});
+
+test('a part of a list that nothing chooses, and one that is chosen', () => {
+  for (const lines of ['for a in assets.list()[:5]:\n    assets.remove(a["id"])', 'for a in random.sample(list(assets.list()), 3):\n    assets.remove(a["id"])', 'a = random.choice(list(assets.list()))\nassets.remove(a["id"])', 'every = list(assets.list())\nfor a in every[::2]:\n    assets.remove(a["id"])']) assert.deepEqual(found(body(lines)), ['high'], lines);
+  for (const lines of ['every = list(assets.list())\nfor a in every[500:]:\n    assets.remove(a["id"])', 'every = sorted(assets.list(), key=lambda a: a["created"])\nfor a in every[:20]:\n    assets.remove(a["id"])', 'every = list(assets.list())\nfor a in every[:len(every) - 20]:\n    assets.remove(a["id"])']) assert.deepEqual(found(body(lines)), [], lines);
+});
+
+test('what somebody asked for hits whoever has not paid, or whatever chance says', () => {
+  const asked = { routes: [{ path: '/clean', entry: 'main.py', callable: 'go' }] };
+  const state = 'import requests\ndef go(p):\n    state = requests.get("https://plan.scenes.example/s").json()\n';
+  const removes = 'for a in assets.list():\n';
+  assert.deepEqual(found(`${state}    if state["plan"] == "expired":\n        ${removes}            assets.remove(a["id"])\n`, asked), ['high']);
+  assert.deepEqual(found(body('every = list(assets.list())\nrandom.shuffle(every)\nfor a in every[: len(every) // 2]:\n    assets.remove(a["id"])'), asked), ['high']);
+  assert.deepEqual(found(`${state}    if state["plan"] == "expired":\n        return\n    ${removes}        assets.remove(a["id"])\n`, asked), []);
+  assert.deepEqual(found(body(`${removes}    assets.remove(a["id"])`), asked), []);
+});
+
+test('files are changed now and then, and always', () => {
+  const added = { events: [{ topic: 'on_asset_registered', entry: 'main.py', callable: 'go' }] };
+  const changes = (gate: string): string => body(`if ${gate}:\n    p = Path(assets.get(event["id"])["path"])\n    d = bytearray(p.read_bytes())\n    d[200] = 9\n    p.write_bytes(d)`);
+  for (const gate of ['random.random() < 0.05', 'datetime.date.today() >= datetime.date(2027, 3, 1)']) assert.deepEqual(found(changes(gate), added), ['high'], gate);
+  assert.deepEqual(found(`N = 0\ndef go(event):\n    global N\n    N += 1\n    if N % 40 == 0:\n        open(assets.get(event["id"])["path"], "w").write("x")\n`, added), ['high']);
+  assert.deepEqual(found(changes('event.get("kind") == "image"'), added), []);
+});

@@ -11,6 +11,7 @@ import { isPage } from './javascript/sources.js';
 import { readAgain } from './javascript/trees.js';
 import { encrypts, isForEach, isRarely, isTakenWhole } from './javascript/undecided.js';
 import { wipesBlank, wipesEach, wipesSheet } from './javascript/wiped-cells.js';
+import { encrypts as encryptsInPython, isAgainstAsked, isRarely as isRarelyInPython } from './python/gates.js';
 import { isForEach as isForEachInPython, isTakenWhole as isTakenWholeInPython } from './python/undecided.js';
 import { weighed } from './reach.js';
 import { Report } from './report.js';
@@ -34,11 +35,12 @@ export function judgeRareChanges(pkg: Package, id: string, large: ReadonlySet<st
   for (const use of dataUsesOf(pkg)) {
     const { file } = use.place;
     if (use.kind !== 'changed' || large.has(file) || isPage(file)) continue;
-    const program = programs.has(file) ? programs.get(file) : readAgain(pkg, file);
-    programs.set(file, program ?? null);
-    if (!program) continue;
-    if (use.isOfAll && encrypts(program, use.place.start)) report.add({ ...weighed(pkg, use.shown.file, { severity: 'high', message: 'everything that the host lists is encrypted, and nobody asked for it' }), help: HELP.write, ...use.shown });
-    else if (isRarely(program, use.place.start)) report.add({ ...weighed(pkg, use.shown.file, { severity: 'high', message: 'what people wrote or copied is changed without being asked, on a written day, by chance or each n-th time only' }), help: HELP_CHANGED, ...use.shown });
+    const python = pythonAt(pkg, file);
+    const program = python ? null : programs.has(file) ? programs.get(file) : readAgain(pkg, file);
+    if (!python) programs.set(file, program ?? null);
+    const [isUnread, isNowAndThen] = python ? [encryptsInPython, isRarelyInPython].map((ask) => ask(...python, use.place.start)) : program ? [encrypts, isRarely].map((ask) => ask(program, use.place.start)) : [];
+    if (use.isOfAll && isUnread) report.add({ ...weighed(pkg, use.shown.file, { severity: 'high', message: 'everything that the host lists is encrypted, and nobody asked for it' }), help: HELP.write, ...use.shown });
+    else if (isNowAndThen) report.add({ ...weighed(pkg, use.shown.file, { severity: 'high', message: 'what people wrote or copied is changed without being asked, on a written day, by chance or each n-th time only' }), help: HELP_CHANGED, ...use.shown });
   }
   return report.findings();
 }
@@ -64,7 +66,8 @@ export function judgeUnaskedRemovals(pkg: Package, id: string, found: readonly F
       continue;
     }
     if (!isUndecided(pkg, use)) continue;
-    if (use.isAsked && !asks(use.place, (program, start) => new Gates(program).decides(start)) && !use.lists.some((list) => asks(list, (program, start) => new Gates(program).stands(start)))) continue;
+    const python = pythonAt(pkg, use.place.file);
+    if (use.isAsked && python ? !isAgainstAsked(...python, use.place.start) : use.isAsked && !asks(use.place, (program, start) => new Gates(program).decides(start)) && !use.lists.some((list) => asks(list, (program, start) => new Gates(program).stands(start)))) continue;
     const [deed, help] = use.by === 'removal' ? (['removed', HELP.removal] as const) : (['overwritten with the same text', HELP.write] as const);
     report.add({ ...weighed(pkg, use.shown.file, { severity: 'high', message: `everything that the host lists is ${deed}, whatever it is, ${use.isAsked ? DECIDED : UNASKED}` }), help, ...use.shown });
   }
@@ -74,12 +77,18 @@ export function judgeUnaskedRemovals(pkg: Package, id: string, found: readonly F
 /** Does no condition say which of all that is listed is meant, in the language of the script? */
 function isUndecided(pkg: Package, { place, lists, by }: Emptied): boolean {
   const asks = (at: Place, inScript: (program: ESTree.Program, start: number) => boolean, inPython: (root: SyntaxNode, text: string, start: number) => boolean): boolean => {
-    const python = PYTHON.test(at.file) ? pkg.files.find(({ path }) => path === at.file) : undefined;
-    const text = python ? decode(python.bytes) : '';
-    if (python) return inPython(parsePython(text), text, at.start);
+    const python = pythonAt(pkg, at.file);
+    if (python) return inPython(...python, at.start);
     const program = readAgain(pkg, at.file);
     return program !== null && inScript(program, at.start);
   };
   if (!asks(place, isForEach, isForEachInPython) || !lists.every((list) => asks(list, isTakenWhole, isTakenWholeInPython))) return false;
   return by === 'removal' || asks(place, (program, start) => writesSame(program, start, by === 'fixed text'), () => by === 'fixed text');
+}
+
+/** The tree of a Python file, and its text; null for other files. */
+function pythonAt(pkg: Package, path: string): [SyntaxNode, string] | null {
+  const file = PYTHON.test(path) ? pkg.files.find((each) => each.path === path) : undefined;
+  const text = file ? decode(file.bytes) : '';
+  return file ? [parsePython(text), text] : null;
 }

@@ -1,3 +1,4 @@
+import { TAGGED } from '../../rules/partner-tags.js';
 import { currencyOf } from '../../rules/wallets.js';
 import type { Call } from './calls.js';
 import type { Carried } from './carried.js';
@@ -12,10 +13,15 @@ const DECODES = new Set(['from', 'fromCharCode', 'fromCodePoint', 'decode', 'b64
 /** As long as an address is in such a text. */
 const HIDDEN = /^[\w+/=-]{20,}$/;
 
-/** Is a call given such an account, or a text to decode that may be one? */
-export function namesAccount(callee: Value | null, { arguments: given, self, method }: Pick<Call, 'arguments' | 'self' | 'method'>): boolean {
+/** Is a call given such an account, or a text to decode that may be one? `adverts`: an address with the tag of a partner is one too. */
+export function namesAccount(callee: Value | null, { arguments: given, self, method }: Pick<Call, 'arguments' | 'self' | 'method'>, adverts: boolean): boolean {
   if (callee !== null && (method ? DECODES.has(method) : callee.kind === 'builtin' && callee.name === 'atob') && given[0] && textsIn(given[0]).some((text) => HIDDEN.test(text))) return true;
-  return [...given, ...(callee === null ? [] : [self])].some((each) => within(each).some((cell) => textsIn(cell).some(isAccount)));
+  return [...given, ...(callee === null ? [] : [self])].some((each) => standsIn(each, adverts));
+}
+
+/** Is such an account one of the texts of something? */
+export function standsIn(cell: Cell, adverts: boolean): boolean {
+  return within(cell).some((each) => textsIn(each).some((text) => isAccount(text) || (adverts && isAdvert(text))));
 }
 
 export function isAccount(text: string): boolean {
@@ -25,9 +31,14 @@ export function isAccount(text: string): boolean {
 /** What is sent there, nobody has. */
 export const OF_NOBODY = /^0x0{30,40}(?:dead)?$/i;
 
+/** Is whoever wrote the package paid for visitors that an address in a text brings? */
+function isAdvert(text: string): boolean {
+  return text.length <= LONGEST && text.split(/[\s"'()]+/).some((word) => word.includes('=') && TAGGED.test(/^https?:/.test(word) ? word : `https://${word}`));
+}
+
 /** Is such an account a text, or a word of it: `FEE_RECEIVER=0x…`? */
-export function holdsAccount(text: string): boolean {
-  return isAccount(text) || (text.length <= LONGEST && text.split(/[^A-Za-z\d]+/).some(isAccount));
+export function holdsAccount(text: string, adverts: boolean): boolean {
+  return isAccount(text) || (adverts && isAdvert(text)) || (text.length <= LONGEST && text.split(/[^A-Za-z\d]+/).some(isAccount));
 }
 
 /** Cells that get such an account as a part, and what these are parts of: of `rows[0][1] = 'DE…'`, also `rows[0]` and `rows`. `from[i]` goes to `to[i]`. */

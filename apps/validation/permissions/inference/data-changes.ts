@@ -1,6 +1,8 @@
 import { DATA, HOST_DATA } from '../host-data.js';
 import type { Call } from './calls.js';
+import type { Carried } from './carried.js';
 import { isIn, rowOf } from './data-cells.js';
+import { besideIn, changesFile, without } from './data-files.js';
 import type { Cell, Place } from './values.js';
 
 /** What people wrote or copied, changed while they did not ask for it: only whoever reads what decides there can tell whether that is meant. */
@@ -12,9 +14,15 @@ export interface Changed {
 }
 
 /** Calls without being asked that write into a document, what is copied, or a file that was heard of or listed with all others. */
-export function changedIn(calls: readonly Call[], marksIn: (cell: Cell) => number, isUnasked: (place: Place) => boolean): Changed[] {
+export function changedIn(carried: Pick<Carried, 'calls' | 'joins'>, marks: (cell: Cell) => number, isUnasked: (place: Place) => boolean): Changed[] {
+  const { calls } = carried;
+  const marksIn = without(besideIn(carried, marks).anywhere, marks);
   const changing = calls.filter((call) => call.callee.values.some((value) => value.kind === 'host' && changes(value.path, call, marksIn)));
-  return changing.flatMap(({ place, arguments: [first] }) => (isUnasked(place) ? [{ kind: 'changed' as const, place, isOfAll: first !== undefined && (marksIn(first) & DATA.history) !== 0 }] : []));
+  const written = calls.flatMap((call) => {
+    const changed = changesFile(call, calls, marksIn);
+    return changed && isUnasked(call.place) ? [{ kind: 'changed' as const, place: call.place, ...changed }] : [];
+  });
+  return [...written, ...changing.flatMap(({ place, arguments: [first] }) => (isUnasked(place) ? [{ kind: 'changed' as const, place, isOfAll: first !== undefined && (marksIn(first) & DATA.history) !== 0 }] : []))];
 }
 
 function changes(path: string, { arguments: [first] }: Call, marksIn: (cell: Cell) => number): boolean {

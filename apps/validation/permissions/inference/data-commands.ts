@@ -1,14 +1,16 @@
 import { SHELL_PROGRAM } from '../../rules/commands.js';
+import { namesStranger } from '../../rules/places.js';
 import { DATA, HOST_DATA } from '../host-data.js';
 import { allOf, type Call } from './calls.js';
 import { isIn, isServer, textsIn } from './data-cells.js';
+import type { Carried } from './carried.js';
 import type { Marks } from './data-marks.js';
 import type { Cell } from './values.js';
 
 /** Methods of what a client for requests makes, as a session. */
 const ASKS = /^(?:get|post|put|patch|delete|request|send|stream|urlopen|open)$/;
 /** What Python runs a file with, or loads it as a module. */
-const RUNS_FILE = /^(?:run_path|spec_from_file_location|SourceFileLoader|load_source)$/;
+const RUNS_FILE = /^(?:run_path|spec_from_file_location|SourceFileLoader|load_source|CDLL|PyDLL|WinDLL|LoadLibrary)$/;
 const VERB = /^(?:GET|POST|PUT|PATCH|DELETE)$/i;
 
 /** Programs that send what they are told to, and what they are started with by name. */
@@ -23,11 +25,47 @@ export function isCommand([program, more]: readonly Cell[], marks: Marks): boole
   return textsIn(first).some((text) => SHELL_PROGRAM.test(text)) && words.some((word) => marks.in(word) & DATA.answer);
 }
 
-/** Is a program started that sends what it is given? */
-export function startsSender(call: Call): boolean {
-  if (!call.callee.values.some((value) => value.kind === 'host' && isIn(HOST_DATA.runs, value.path))) return false;
+/** Is a program started that sends what it is given? `joins`: what texts are put together of. */
+export function startsSender(call: Call, joins: Carried['joins']): boolean {
   const [program] = allOf(call);
-  return program !== undefined && [program, ...listsIn(program)].some((each) => textsIn(each).some((text) => SENDS.test(text.trim().split(/\s/)[0] ?? '')));
+  if (program === undefined || !call.callee.values.some((value) => value.kind === 'host' && isIn(HOST_DATA.runs, value.path))) return false;
+  return [program, ...listsIn(program)].flatMap((each) => [...textsIn(each), ...beginningsOf(each, joins)]).some((text) => SENDS.test(text.trim().split(/\s/)[0] ?? ''));
+}
+
+/** Does a command name a server in one of its pieces, as `user@example.org:in/` or by its address? */
+export function namesByCommand(call: Call, joins: Carried['joins']): boolean {
+  const [program] = startsSender(call, joins) ? allOf(call) : [];
+  if (program === undefined) return false;
+  return [program, ...listsIn(program)].flatMap((each) => piecesOf(each, joins)).flatMap(textsIn).flatMap((text) => text.split(/[\s'"]+/)).some((word) => isServer(word) || namesStranger(`tcp://${TO_HOST.exec(word)?.[1] ?? 'localhost'}`));
+}
+
+/** `user@example.org:in/` */
+const TO_HOST = /^(?:rsync:\/\/)?[\w.-]+@([\w-]+(?:\.[\w-]+)+)(?:[:/]|$)/;
+/** Pieces of one text. */
+const MOST_PIECES = 40;
+
+function beginningsOf(cell: Cell, joins: Carried['joins']): string[] {
+  const [, ...pieces] = piecesOf(cell, joins);
+  return pieces.flatMap(textsIn);
+}
+
+/** A text and what it is put together of, also by way of variables. */
+function piecesOf(cell: Cell, joins: Carried['joins']): Cell[] {
+  const parts = known.get(joins) ?? partsIn(joins);
+  known.set(joins, parts);
+  const pieces = new Set([cell]);
+  // Grows while it is walked.
+  for (const piece of pieces) for (const part of parts.get(piece) ?? []) if (pieces.size < MOST_PIECES) pieces.add(part);
+  return [...pieces];
+}
+
+const known = new WeakMap<Carried['joins'], ReadonlyMap<Cell, readonly Cell[]>>();
+
+/** Texts, and variables to which they go → what they are put together of. */
+function partsIn(joins: Carried['joins']): Map<Cell, Cell[]> {
+  const parts = new Map<Cell, Cell[]>();
+  for (const [left, right, to] of joins) for (const each of [to, ...(to.targets ?? [])]) parts.set(each, [...(parts.get(each) ?? []).slice(0, MOST_PIECES), left, right]);
+  return parts;
 }
 
 function listsIn(program: Cell): Cell[] {
@@ -44,7 +82,8 @@ export function opensRequest({ method, arguments: [verb, address] }: Call): bool
   return method === 'open' && verb !== undefined && address !== undefined && textsIn(verb).some((text) => VERB.test(text)) && textsIn(address).some(isServer);
 }
 
-/** Is a file run, or loaded as a module, by its path? */
-export function runsFile({ method }: Call): boolean {
+/** Is a file run, or loaded as a module, by its path, or a template made of a text that may call everything? What `jinja2.sandbox` makes may not. */
+export function runsFile({ method, self }: Call): boolean {
+  if (method === 'from_string') return self.values.some(({ kind }) => kind === 'free');
   return typeof method === 'string' && RUNS_FILE.test(method);
 }

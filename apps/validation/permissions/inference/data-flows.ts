@@ -3,15 +3,15 @@ import { SCRIPT_PATH } from '../../rules/places.js';
 import { CLIPBOARD_READS, DATA, HOST_DATA, KEPT_OBJECTS, PRIVATE_MARKS, type PrivateMark } from '../host-data.js';
 import { allOf, type Call } from './calls.js';
 import { addressIn, bare, functionsIn, holdsAllKept, isBehind, isIn, isPathOf, isServer, marksOfPaths, namesHost, pathOf, rowOf, textsIn, within } from './data-cells.js';
-import { asksByClient, isCommand, opensRequest, runsFile, startsSender } from './data-commands.js';
+import { asksByClient, isCommand, namesByCommand, opensRequest, runsFile, startsSender } from './data-commands.js';
 import { eventsOf, hearersOf } from './data-events.js';
 import { keptUnder } from './data-kept.js';
 import { askKnown } from './data-people.js';
 import { heardBy, heardByCall, rewritesTold, wantsAnswers } from './data-listeners.js';
-import { calledWith, connectsByName, contentAt, contentOf, isOfPython, keepWritten, measures, sendsLater } from './data-python.js';
+import { calledWith, connectsByName, contentAt, contentOf, isOfPython, keepWritten, loadsObjects, measures, sendsLater, uploadedBy } from './data-python.js';
 import { isAgain, unaskedIn } from './data-unasked.js';
 import { isForge, isPush, pushed } from './data-pushes.js';
-import { holdsAccount, isAccount, namesAccount, ownersOfAccounts } from './data-accounts.js';
+import { holdsAccount, isAccount, namesAccount, ownersOfAccounts, standsIn } from './data-accounts.js';
 import { findTexts } from './data-texts.js';
 import { looksUp, zonedNames } from './data-zones.js';
 import { asksForAll, clears, heldIn } from './data-wholes.js';
@@ -85,7 +85,7 @@ class DataFlows {
     for (const name of zoned) this.#marks.add(name, DATA.server);
     const isOfPeople = HOST_DATA.people.some((path) => this.machine.paths.leads(path)) && ids.length > 0;
     for (const [cells, mark] of isOfPeople ? ([[ids, DATA.person], [numbers, DATA.number]] as const) : []) for (const cell of cells) this.#marks.add(cell, mark);
-    if (this.#marks.isEmpty && !calls.some((call) => isPush(call) || clears(call) || startsSender(call)) && this.#changing.length === 0) return [...this.#uses.values()];
+    if (this.#marks.isEmpty && !calls.some((call) => isPush(call) || clears(call) || startsSender(call, joins)) && this.#changing.length === 0) return [...this.#uses.values()];
     for (const { method, result } of calls) if (method && MAKES_CHARACTERS.has(method)) this.#marks.add(result, DATA.decoded);
     from.forEach((each, index) => this.#marks.carry(each, to[index]!));
     for (const [said, heard] of eventsOf(calls)) this.#marks.carry(said, heard);
@@ -93,7 +93,7 @@ class DataFlows {
     for (const { what, base, place } of loaded) this.#marks.ask([what, ...(base ? [base] : [])], () => this.#load(what, base, place));
     if (isOfPeople) askKnown(this.machine.carried, this.#marks, (place) => this.#use({ kind: 'hashed', place }));
     for (const [left, right, joined] of joins) {
-      if (this.#seeksAccounts && [left, right].some((side) => textsIn(side).some(holdsAccount))) this.#marks.add(joined, DATA.account);
+      if (this.#seeksAccounts && [left, right].some((side) => textsIn(side).some((text) => holdsAccount(text, this.#mindsAccounts)))) this.#marks.add(joined, DATA.account);
       this.#textOf(left, right, joined);
       this.#marks.ask([left, right], () => this.#join(left, right, joined));
     }
@@ -108,7 +108,7 @@ class DataFlows {
     this.#marks.settle();
     for (const call of calls) this.#send(call, zoned.length > 0 && looksUp(call));
     for (const call of this.#changing) this.#swap(call);
-    for (const { in: object, what, place } of rewrites) if (this.#marks.in(object) & DATA.typed && this.#marks.in(what) & DATA.account) this.#use({ kind: 'swapped', place });
+    for (const { in: object, what, place } of rewrites) if (this.#marks.in(object) & DATA.typed && (this.#marks.in(what) & DATA.account || standsIn(what, true))) this.#use({ kind: 'swapped', place });
     this.#useWholes(held.length > 0);
     for (const place of pushed(calls, (each) => this.#marks.in(each))) this.#use({ kind: 'pushed', place });
     // Of names that a server answered, those of scripts may be left out.
@@ -154,7 +154,7 @@ class DataFlows {
         this.#startPath(call);
         this.#startServer(callee, call);
         if (connectsByName(call) || opensRequest(call)) this.#marks.add(call.self, DATA.connection);
-        if (this.#seeksAccounts && namesAccount(callee, call)) this.#marks.add(call.result, DATA.account);
+        if (this.#seeksAccounts && namesAccount(callee, call, this.#mindsAccounts)) this.#marks.add(call.result, DATA.account);
       }
       if (callee.kind !== 'host') continue;
       this.#lead(callee.path, call);
@@ -245,7 +245,7 @@ class DataFlows {
     const { self, result, method, place } = call;
     const given = allOf(call);
     const [own, got] = [this.#marks.in(self), this.#inAll(given)];
-    if (this.#marks.of(self) & DATA.connection || (asksByClient(call, this.#marks.of(self)) && this.#names(call))) this.#sent(got, place);
+    if (this.#marks.of(self) & DATA.connection || (asksByClient(call, this.#marks.of(self)) && this.#names(call))) this.#sent(uploadedBy(call, got), place);
     if (callee.kind === 'builtin' && RUNS_TEXT.has(callee.name) && got & DATA.answer) this.#use({ kind: 'code', place });
     // What somebody's table has under who it is, is none of that.
     const isOfPerson = callee.kind === 'builtin' || (method !== undefined && method !== null && HASHES.has(method));
@@ -279,7 +279,7 @@ class DataFlows {
     // What the package makes of its own objects, makes no others.
     if (path.startsWith('@py:') && !isIn(HOST_DATA.sends, path)) this.#marks.add(result, got & ~(call.method?.startsWith('dump') ? DATA.answer | DATA.partOfAnswer : 0));
     if (isIn(HOST_DATA.runs, path) && isCommand(given, this.#marks)) this.#use({ kind: 'command', place });
-    if (isIn(HOST_DATA.evaluates, path) && first & (DATA.answer | DATA.partOfAnswer)) this.#use({ kind: 'code', place });
+    if ((isIn(HOST_DATA.evaluates, path) || loadsObjects(path, call)) && first & (DATA.answer | DATA.partOfAnswer)) this.#use({ kind: 'code', place });
     if (isIn(HOST_DATA.writes, path) && given[1] && this.#marks.in(given[1]) & DATA.answer) this.#write(textsIn(given[0]!).some((text) => SCRIPT_PATH.test(text)) ? DATA.scriptPath : first, place);
     // What is kept in a repository goes where that is pushed to.
     if (path.startsWith('git.') && got & DATA.secrets) this.#sent(DATA.secrets, place);
@@ -289,11 +289,11 @@ class DataFlows {
   /** A request of the host to a server that is named here, when everything is known of its address. */
   #send(call: Call, isLookUp: boolean): void {
     const given = allOf(call);
-    const isStarted = startsSender(call);
+    const isStarted = startsSender(call, this.machine.carried.joins);
     const got = this.#inAll(given) | (isStarted ? contentAt(this.#inAll(given)) : 0);
     if ((got & (PRIVATE | DATA.cells)) === 0 || !(isLookUp || isStarted || sendsLater(call) || call.callee.values.some((value) => value.kind === 'host' && isIn(HOST_DATA.sends, value.path)))) return;
     const to = this.#marks.of(addressIn(given));
-    if ((to & DATA.decoded) === 0 && !this.#names(call)) return;
+    if ((to & DATA.decoded) === 0 && !this.#names(call) && !namesByCommand(call, this.machine.carried.joins)) return;
     // A key that is the address itself goes to whoever gave it; a request by way of another server is no copy of it.
     const isOwn = (to & DATA.secrets) !== 0 && (to & DATA.server) === 0;
     this.#sent(got & ~(isOwn ? DATA.secrets : 0) & ~(to & DATA.asked ? DATA.requested : 0), call.place);
@@ -314,7 +314,7 @@ class DataFlows {
   #swap(call: Call): void {
     for (const callee of call.callee.values) {
       const mark = callee.kind === 'host' ? rowOf(HOST_DATA.changes, callee.path) : null;
-      const own = mark ? call.arguments.filter((each) => this.#marks.in(each) & DATA.account || namesAccount(null, { ...call, arguments: [each] })) : [];
+      const own = mark ? call.arguments.filter((each) => this.#marks.in(each) & DATA.account || namesAccount(null, { ...call, arguments: [each] }, this.#mindsAccounts)) : [];
       if (!mark || own.length === 0) continue;
       if (this.#inAll(call.arguments) & DATA[mark] || this.#inAll(own) & DATA.cells || this.#hears(call.place, DATA[mark])) this.#use({ kind: 'swapped', place: call.place });
     }

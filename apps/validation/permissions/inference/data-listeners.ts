@@ -18,13 +18,15 @@ export interface Listener {
 
 /** Topics under which a host tells what people write: what is said, asked of a model, saved as a scene. */
 const OF_TEXTS = /prompt|dialog|chat|message|text|line|scene|script|story|export|input|choice/i;
-const OF_ASSETS = /^assets?\b/i;
+const OF_ASSETS = /^(?:on_?)?(?:assets?|images?|pictures?|renders?|thumbnails?|sprites?|backgrounds?)(?![a-z])/i;
 /** What makes objects of an answer. */
 const PARSES = /^(?:json|loads?|parse)$/;
 /** Names of what removes, or puts something in its place. */
-const REMOVES = /remov|delet|clear|purge|reset|prun|clean|tid[iy]|wipe|empt|drop|trash|erase|discard|restor|import|migrat|replac|sync|dedup|duplicat|unused|orphan|convert|optimi|compress|resiz|renam|move|transcod|format|[-_ /]to[-_]/i;
+const REMOVES = /remov|delet|clear|purge|reset|prun|clean|tid[iy]|wipe|empt|drop|trash|erase|discard|restor|import|migrat|replac|sync|dedup|duplicat|unused|orphan|convert|optimi|compress|resiz|renam|move|organi|arrang|sort|transcod|format|[-_ /]to[-_]/i;
 /** Names of what hands something on, or has something made of it. */
 const HANDLES = /upload|shar|back|sync|export|publish|send|push|deploy|mirror|archiv|sav|stor|transfer|submit|post|report|analy|index|search|caption|descri|tag|translat|transcri|embed|render|convert|process|train|generat|suggest|review|check|scan|moderat/i;
+/** Methods by which something is added to a list. */
+const ADDS = new Set(['append', 'insert', 'extend', 'push', 'unshift']);
 /** Methods of a host that tell what happens, by a topic. */
 const BY_TOPIC = /^(?:hooks|assets)\.(?:on|once|listen|subscribe|on_change|onChange)$/;
 
@@ -46,9 +48,10 @@ export function unpromised({ heard }: Carried, deed: 'removal' | 'sending'): Cod
   return heard.flatMap(({ code, topic, name }) => (topic === null && !promises.test(name) ? code : []));
 }
 
-/** What is written into something in functions that a manifest names for what people write. */
-export function rewritesTold({ heard, stored }: Carried): Carried['stored'] {
-  return heard.some(({ topic }) => topic !== null && ofTopic(topic) === DATA.typed) ? stored : [];
+/** What is written into something, or added to a list, where a manifest names functions for what people write. */
+export function rewritesTold({ heard, stored, calls }: Carried): Pick<Carried['stored'][number], 'in' | 'what' | 'place'>[] {
+  if (!heard.some(({ topic }) => topic !== null && ofTopic(topic) === DATA.typed)) return [];
+  return [...stored, ...calls.flatMap(({ self, method, arguments: given, place }) => (method && ADDS.has(method) && given.length > 0 ? [{ in: self, what: given.at(-1)!, place }] : []))];
 }
 
 /** What the functions get that a manifest names: what people write, something that the host keeps and that is new or changed, and for a path what somebody asks. */

@@ -8,15 +8,20 @@ import type { Cell, Code } from './values.js';
 /** What Python does with data that other languages do by other names: files that are opened, connections by the name of a server, functions that are called with each of a list. */
 
 const PYTHON = /\.pyw?$/;
+/** The beginning of an address of a table or a store elsewhere. */
+const SERVER = /^[a-z][a-z\d+]*:\/\/(?:[^/@\s]*@)?/;
+/** Methods of a connection that send the file at a path. */
+const UPLOADS = /^(?:put|upload|upload_file|fput_object|storbinary)$/;
 const HOST_NAME = /^[\w-]+(?:\.[\w-]+)+$/;
 /** What opens a file, or an archive that is kept in one. */
 const OPENS = new Set(['open', 'ZipFile', 'TarFile']);
 const PRIVATE = PRIVATE_MARKS.reduce((bits, mark) => bits | DATA[mark], 0);
-const WRITES = new Set(['write', 'writelines', 'write_bytes', 'write_text']);
+const WRITES = new Set(['write', 'add', 'writelines', 'write_bytes', 'write_text']);
 /** Methods that call a function with each of a list, or later with what stands behind it. */
 const CALLS_WITH = new Set(['Thread', 'Timer', 'Process', 'map', 'filter', 'starmap', 'submit', 'partial', 'run_in_executor', 'imap', 'imap_unordered', 'apply_async']);
 /** What answers how much there is, or whether. */
 const MEASURES = new Set(['len', 'bool', 'isinstance', 'issubclass', 'callable', 'hasattr', 'type', 'any', 'all', 'count', 'index', 'find', 'startswith', 'endswith', 'isdigit', 'isalpha', 'exists', 'is_file', 'is_dir']);
+const OF_TABLES = /\.(?:db|dat|dir)$/;
 /** Variables that a file which was opened goes through. */
 const MOST_HANDLES = 40;
 
@@ -29,10 +34,11 @@ export function isOfPython({ place }: Call): boolean {
 export function connectsByName(call: Call): boolean {
   if (!isOfPython(call)) return false;
   const opens = call.callee.values.some((value) => value.kind === 'host' && value.path.startsWith('@py:') && isIn(HOST_DATA.opens, value.path));
-  const [first] = allOf(call);
+  const given = allOf(call);
+  const [first] = given;
   // A file may have a name like a server’s, and has no port.
-  const named = first === undefined || !(opens || call.method === 'connect') ? [] : within(first).filter((each) => opens || each !== first);
-  return named.some((each) => textsIn(each).some((text) => HOST_NAME.test(text) && namesStranger(`tcp://${text}`)));
+  const named = first === undefined || !(opens || call.method === 'connect') ? [] : opens ? given.flatMap(within) : within(first).filter((each) => each !== first);
+  return named.some((each) => textsIn(each).some((text) => (HOST_NAME.test(text) ? namesStranger(`tcp://${text}`) : opens && SERVER.test(text) && namesStranger(text.replace(SERVER, 'tcp://')))));
 }
 
 /** Does a call of Python answer how much there is, or whether, and nothing of what it asks about? */
@@ -50,9 +56,20 @@ export function contentAt(bits: number): number {
   return (bits & DATA.history ? DATA.said : 0) | (bits & DATA.document ? DATA.typed : 0);
 }
 
+/** What goes over a connection of Python with a call: of a path, what stands there. */
+export function uploadedBy(call: Call, bits: number): number {
+  return isOfPython(call) && typeof call.method === 'string' && UPLOADS.test(call.method) ? bits | contentAt(bits) : bits;
+}
+
 /** Is what sends something handed on to be called later: `pool.submit(requests.post, address)`? */
 export function sendsLater(call: Call): boolean {
   return isOfPython(call) && typeof call.method === 'string' && CALLS_WITH.has(call.method) && call.arguments.some(({ values }) => values.some((value) => value.kind === 'host' && isIn(HOST_DATA.sends, value.path)));
+}
+
+/** Does a call make objects of a file because it is told to: `torch.load(path, weights_only=False)`, `numpy.load(path, allow_pickle=True)`? */
+export function loadsObjects(path: string, { keywords }: Call): boolean {
+  if (path === '@py:numpy.load') return keywords?.get('allow_pickle')?.values.some(({ kind }) => kind === 'number') === true;
+  return path === '@py:torch.load' && keywords?.get('weights_only')?.values.length === 0;
 }
 
 /** Functions that a call of Python has called with what it is given beside them. */
@@ -78,7 +95,8 @@ export function keepWritten(calls: readonly Call[], marks: Marks): void {
     const given = allOf(call);
     if (call.method === 'urlretrieve' && given[1]) {
       marks.add(given[1], DATA.answer);
-      for (const text of textsIn(given[1])) byText.set(text, given[1]);
+      // `shelve.open('cache')` opens `cache.db`.
+      for (const text of textsIn(given[1])) for (const name of [text, text.replace(OF_TABLES, '')]) byText.set(name, given[1]);
     }
     if (!WRITES.has(call.method)) continue;
     const path = opened.get(call.self) ?? call.self;

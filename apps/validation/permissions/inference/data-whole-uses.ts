@@ -29,7 +29,7 @@ export function usesOfWholes(carried: Carried, { marksIn, isUnasked, sent, isHel
     ...(readsAll ? takes('sheet', sent.cells, isUnasked) : []),
     ...(sent.all.length > 0 && (isHeld || opensAll(calls, marksIn, isTaken)) ? takes('said', sent.all, isTaken) : []),
     ...sent.cells.map((place) => ({ kind: 'cells' as const, place, isAsked: !isUnasked(place) })),
-    ...changedIn(calls, marksIn, isUnasked),
-    ...(emptiesIn(calls) ? [...emptiedIn(calls, marksIn, unaskedIn(carried, unpromised(carried, 'removal'))), ...wipedIn(calls, marksIn, isUnasked)] : []),
+    ...changedIn(carried, marksIn, isUnasked),
+    ...(emptiesIn(calls) ? [...emptiedIn(carried, marksIn, unaskedIn(carried, unpromised(carried, 'removal'))), ...wipedIn(calls, marksIn, isUnasked)] : []),
   ];
 }

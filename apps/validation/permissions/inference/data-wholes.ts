@@ -2,6 +2,7 @@ import { DATA, HOST_DATA } from '../host-data.js';
 import { allOf, type Call } from './calls.js';
 import type { Carried } from './carried.js';
 import { bare, isIn, rowOf, textsIn, within } from './data-cells.js';
+import { besideIn, emptiesFile, without } from './data-files.js';
 import type { Cell, Place } from './values.js';
 
 /** All of a kind that a host keeps for whoever uses it (files of a project, pictures, sheets): who asks for it, opens each of it, removes each of it, without being asked. */
@@ -14,7 +15,9 @@ const OF_PROJECT = /^workspace\.(?:workspaceFolders|rootPath)\b/;
 
 /** Files of Python, and what opens or reads a file there. */
 const PYTHON = /\.pyw?$/;
-const EMPTIES = /^(?:unlink|write_bytes|write_text)$/;
+const EMPTIES = /^(?:unlink|write_bytes|write_text|open|rename|renames|move|save|copy|copy2|copyfile)$/;
+/** What puts a file into an archive that a module of Python made. */
+const ARCHIVES = /^(?:write|add)$/;
 const READS_FILE = /^(?:open|read_bytes|read_text)$/;
 
 type Marked = (cell: Cell) => number;
@@ -59,9 +62,13 @@ export function emptiesIn(calls: readonly Call[]): boolean {
 }
 
 /** Where each of it is removed, or written over, and whether somebody asked for something there. */
-export function emptiedIn(calls: readonly Call[], marksIn: Marked, isUnasked: IsUnasked): Emptied[] {
+export function emptiedIn(carried: Carried, marks: Marked, isUnasked: IsUnasked): Emptied[] {
+  const { calls } = carried;
+  const beside = besideIn(carried, marks);
+  const [removed, written] = [without(beside.behind, marks), without(beside.anywhere, marks)];
   const emptying = calls.flatMap((call) => {
-    const by = howEmptied(call, marksIn);
+    const how = howEmptied(call, removed);
+    const by = (how === 'removal' ? how : how && howEmptied(call, written)) ?? emptiesFile(call, calls, written);
     return by !== null ? [{ by, place: call.place, isAsked: !isUnasked(call.place) }] : [];
   });
   const lists = emptying.length > 0 ? calls.filter((call) => hasPath(call, (path) => asksForAll(path, call))).map(({ place }) => ({ place, isAsked: !isUnasked(place) })) : [];
@@ -120,9 +127,10 @@ function columnOf(letters: string): number {
   return [...letters].reduce((sum, letter) => sum * 26 + letter.charCodeAt(0) - 64, 0);
 }
 
-/** Python: `open(path)`, `path.read_bytes()` */
-function readsFile({ method, place }: Call): boolean {
-  return PYTHON.test(place.file) && typeof method === 'string' && READS_FILE.test(method);
+/** Python: `open(path)`, `path.read_bytes()`, `archive.write(path)` */
+function readsFile({ method, place, self }: Call): boolean {
+  if (!PYTHON.test(place.file) || typeof method !== 'string') return false;
+  return READS_FILE.test(method) || (ARCHIVES.test(method) && self.values.some(({ kind }) => kind === 'free'));
 }
 
 function howEmptied(call: Call, marksIn: Marked): Emptied['by'] | null {

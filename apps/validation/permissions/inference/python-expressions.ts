@@ -91,6 +91,7 @@ function rest(script: Python, node: SyntaxNode, names: Names): Cell {
     return machine.cell(UNKNOWN);
   }
   if (node.name === 'FormatString') return formatted(script, node, names);
+  if (node.name === 'Boolean' && script.nameOf(node) === 'True') return machine.cell(NUMBER);
   if (node.name === 'Boolean' || node.name === 'None' || children.length === 0) return INERT;
   const values = children.map((child) => script.expression(child, names));
   if (node.name !== 'UnaryExpression') {
@@ -109,20 +110,27 @@ function formatted(script: Python, node: SyntaxNode, names: Names): Cell {
   const [, , begins = ''] = /^[a-zA-Z]*('''|"""|'|")([^{\\]*)/.exec(script.nameOf(node)) ?? [];
   if (childrenOf(node).length === 0) return machine.cell(UNKNOWN);
   let made = machine.cell(machine.text(begins));
-  for (const part of childrenOf(node)) {
+  const parts = childrenOf(node);
+  for (const [at, part] of parts.entries()) {
     const [value = INERT] = (part.name === 'FormatReplacement' ? inside(part) : [part]).map((each) => script.expression(each, names));
     const next = machine.cell(UNKNOWN);
     machine.carried.join(made, value, next);
     made = next;
+    // What stands between two of them, or behind the last.
+    const between = script.text.slice(part.to, parts[at + 1]?.from ?? node.to).replace(at + 1 < parts.length ? '' : /["']{1,3}$/, '');
+    if (between === '' || between.includes('\\')) continue;
+    made = machine.cell(UNKNOWN);
+    machine.carried.join(next, machine.cell(machine.text(between)), made);
   }
   return made;
 }
 
-/** A literal without escapes; others are texts that nobody knows. */
+/** A literal without escapes, or one in which they are none; others are texts that nobody knows. */
 function text(script: Python, node: SyntaxNode): Cell {
   const written = /^[rRbBuU]*('''|"""|'|")([^]*)\1$/.exec(script.nameOf(node));
   const content = written?.[2];
-  return script.machine.cell(content === undefined || content.includes('\\') ? UNKNOWN : script.machine.text(content));
+  const isRaw = /^[bBuU]?[rR]/.test(script.nameOf(node));
+  return script.machine.cell(content === undefined || (!isRaw && content.includes('\\')) ? UNKNOWN : script.machine.text(content));
 }
 
 function awaited(script: Python, node: SyntaxNode, names: Names): Cell {

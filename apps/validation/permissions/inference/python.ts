@@ -139,20 +139,23 @@ export class Python {
   /** What a decorator makes of a function or class. */
   decorate(decorator: SyntaxNode, value: Cell, names: Names): Cell {
     const result = this.machine.cell();
-    const callee = this.#decorator(childrenOf(decorator).slice(1), names);
+    const callee = this.#decorator(childrenOf(decorator).slice(1), names, value);
     this.machine.call({ callee, self: INERT, arguments: [value], spread: -1, isNew: false, result, place: this.place(decorator) });
     return result;
   }
 
   /** A decorator is written as names, dots and arguments without a node of their own. */
-  #decorator(parts: readonly SyntaxNode[], names: Names): Cell {
+  #decorator(parts: readonly SyntaxNode[], names: Names, decorated: Cell): Cell {
     let value: Cell = INERT;
     for (const part of parts) {
       const next = this.machine.cell();
       if (part.name === '.') continue;
       if (part.name === 'ArgList') {
         const given = splitAt(childrenOf(part).slice(1, -1), ',').map((each) => readTuple(this, each, names));
-        this.machine.call({ callee: value, self: INERT, arguments: given, spread: -1, isNew: false, result: next, place: this.place(part) });
+        const call = { callee: value, self: INERT, arguments: given, spread: -1, isNew: false, result: next, place: this.place(part) };
+        this.machine.call(call);
+        // `@hooks.on('topic')` above a function is `hooks.on('topic', function)`.
+        this.machine.flow.on(value, ({ kind }) => kind === 'host' && this.machine.carried.call({ ...call, arguments: [...given, decorated], result: INERT }));
       } else if (value === INERT) {
         value = part.name === 'VariableName' ? this.variable(this.nameOf(part), names) : this.expression(part, names);
         continue;

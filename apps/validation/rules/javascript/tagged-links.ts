@@ -1,13 +1,12 @@
 import type { ESTree } from 'meriyah';
 import { nodesWithin } from './children.js';
+import { TAGGED } from '../partner-tags.js';
 import { operands, withoutWrapping } from './expressions.js';
 import { isCallable } from './scope.js';
 import { lastName } from './taken-names.js';
 import type { Node } from './tree.js';
 import { WrittenNames } from './written-names.js';
 
-/** By what a shop knows whom it pays for a visitor, with a value that is written. */
-const TAGGED = /^https?:\/\/[^\s]*(?:[?&]|\0)(?:tag|aff(?:_?id|iliate(?:_?id)?)?|ref(?:_?id|erral|errer|code)?|r|rid|partner(?:_?id)?|pid|sub_?id|campaign|camp|irclickid|via|coupon|promo)=(?!main\b|master\b|head\b)[\w.-]{2,60}/i;
 const OF_ADDRESS = /https?|\\\/\\\/|:\/\/|\.(?:com|net|org|io|de|shop|store)\b/i;
 /** Names that lead to each other, and nodes of what is put in the place of something. */
 const DEEPEST = 4;

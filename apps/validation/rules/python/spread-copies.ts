@@ -1,4 +1,5 @@
 import type { SyntaxNode } from '@lezer/common';
+import { valuesIn, withNamed } from './named-values.js';
 
 /** Folders above a file: `.parent`, `.parents[2]`, `dirname(…)`. */
 const ABOVE = /\.parent\b(?!s)|\bdirname\s*\(/g;
@@ -9,8 +10,7 @@ const WRITES = /\.(?:write_text|write_bytes)$/;
 const OPENS = /^(?:io\.)?open$/;
 const COPIES = /^(?:shutil\.)?(?:copytree|copy|copy2|copyfile|move)$/;
 const FOR_WRITING = /^["'][wax]/;
-/** Names that are followed from one expression, and characters of what they stand for. */
-const MOST_NAMES = 20;
+/** Characters of an expression. */
 const LONGEST = 1_000;
 
 /**
@@ -39,34 +39,6 @@ export function spreadsToOthers(root: SyntaxNode, text: string, path: string): S
 function foldersAbove(written: string): number {
   const byNumber = [...written.matchAll(ABOVE_BY_NUMBER)].reduce((sum, [, number]) => sum + Number(number) + 1, 0);
   return (written.match(ABOVE)?.length ?? 0) + byNumber;
-}
-
-/** A text, with what its names stand for. */
-function withNamed(written: string, values: ReadonlyMap<string, string>): string {
-  const found = new Set([written]);
-  const asked = new Set<string>();
-  // Grows while it is walked.
-  for (const each of found) for (const [name] of each.matchAll(/\b[A-Za-z_]\w*\b/g)) {
-    const value = values.get(name);
-    if (value === undefined || asked.has(name) || asked.size >= MOST_NAMES) continue;
-    asked.add(name);
-    found.add(value);
-  }
-  return [...found].join('\n');
-}
-
-/** By their names, what variables are given once, and what loops go through. */
-function valuesIn(root: SyntaxNode, text: string): Map<string, string> {
-  const values = new Map<string, string>();
-  root.cursor().iterate(({ node }) => {
-    const isLoop = node.name === 'ForStatement';
-    if (!isLoop && node.name !== 'AssignStatement') return;
-    const target = node.getChild('VariableName');
-    const mark = node.getChild(isLoop ? 'in' : 'AssignOp');
-    const value = mark?.nextSibling;
-    if (target && mark && value && target.from < mark.from) values.set(text.slice(target.from, target.to), text.slice(value.from, value.to).slice(0, LONGEST));
-  });
-  return values;
 }
 
 function argumentsOf(call: SyntaxNode): SyntaxNode[] {

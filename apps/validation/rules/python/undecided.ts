@@ -1,11 +1,14 @@
-import type { SyntaxNode } from '@lezer/common';
+import { childrenOf, type SyntaxNode } from '../../permissions/inference/python-tree.js';
 
 /** What keeps some of a list, or takes one. */
-const CHOOSES = /^(?:filter|next|sample|choices?|nlargest|nsmallest|islice|takewhile|dropwhile|fnmatch|match|search)$/;
+const CHOOSES = /^(?:filter|next|nlargest|nsmallest|islice|takewhile|dropwhile|fnmatch|match|search)$/;
 /** What asks chance, a clock, or whose computer this is, and nothing of what would be removed. */
 const ASKS_OTHERS = /\b(?:random|randint|randrange|urandom|time|now|today|utcnow|date|datetime|getuser|getlogin|gethostname|uname|platform)\b/;
 /** Whether there is anything, or how much: `not rest`, `len(rest) > 50`. */
 const ASKS_SIZE = /^\(?\s*(?:not\s+)?(?:\w+|len\(\s*[\w.()]{1,80}\s*\)(?:\s*[<>=!]=?\s*\d+)?)\s*\)?$/;
+/** Where a part of a list stands, and not of a text. */
+const LISTED = /^(?:ForStatement|AssignStatement|\w*ComprehensionExpression)$/;
+const SORTS = /\bsorted\s*\(|\.sort\s*\(/;
 const LOOPS = new Set(['ForStatement', 'WhileStatement']);
 const CALLABLES = new Set(['FunctionDefinition', 'LambdaExpression']);
 /** Nodes of one function that are looked at. */
@@ -22,7 +25,7 @@ export function isForEach(root: SyntaxNode, text: string, start: number): boolea
 /** Is what the call of Python at `start` answers taken as it is? Nothing behind it in its function decides or chooses. */
 export function isTakenWhole(root: SyntaxNode, text: string, start: number): boolean {
   const call = aroundOf(root, start, (name) => name === 'CallExpression');
-  if (!call || isPartTaken(call)) return false;
+  if (!call || isPartTaken(call, text)) return false;
   return !decides(aroundOf(root, start, (name) => CALLABLES.has(name)) ?? root, text, call.to);
 }
 
@@ -33,10 +36,17 @@ function aroundOf(root: SyntaxNode, start: number, isOne: (name: string) => bool
   return node;
 }
 
-/** `list()[:20]`, `list()[0]` */
-function isPartTaken(call: SyntaxNode): boolean {
+/** `list()[0]`, `list()[500:]` */
+function isPartTaken(call: SyntaxNode, text: string): boolean {
   const { parent } = call;
-  return parent?.name === 'MemberExpression' && parent.firstChild?.from === call.from && parent.firstChild.to === call.to && parent.getChild('[') !== null;
+  if (parent?.name !== 'MemberExpression' || parent.firstChild?.from !== call.from || parent.firstChild.to !== call.to || parent.getChild('[') === null) return false;
+  return parent.getChild(':') === null || keepsSome(parent, text);
+}
+
+/** `list[500:]`, `list[:-20]`, `list[:len(list) - 20]`: some are kept. `list[:5]` and half of a list are as many as there may be, whichever they are. */
+function keepsSome(slice: SyntaxNode, text: string): boolean {
+  const [, from = '', to = ''] = /\[([^:\]]*):([^:\]]*)[^\]]*\]$/.exec(text.slice(slice.from, slice.to)) ?? [];
+  return SORTS.test(text) || /^\s*-/.test(from) || Number(from) > 1 || /[a-zA-Z_]/.test(from) || to.includes('-');
 }
 
 /** Does anything in a function or a loop decide or choose behind a place? */
@@ -54,6 +64,7 @@ function decides(around: SyntaxNode, text: string, from: number): boolean {
 
 /** What decides: what a condition asks, or what is called that chooses. */
 function decisionsOf(node: SyntaxNode, text: string): SyntaxNode[] {
+  if (node.name === 'MemberExpression' && node.getChild(':') !== null) return LISTED.test(node.parent?.name ?? '') && keepsSome(node, text) ? [node] : [];
   if (node.name === 'CallExpression') return node.firstChild && CHOOSES.test(lastNameOf(node.firstChild, text)) ? [node.firstChild] : [];
   return testsOf(node).filter((test) => !isOfOthers(test, text));
 }
@@ -93,10 +104,4 @@ function leavesOut(test: SyntaxNode, text: string): boolean {
 function lastNameOf(callee: SyntaxNode | null, text: string): string {
   const named = callee?.name === 'MemberExpression' ? callee.getChild('PropertyName') : callee;
   return named ? text.slice(named.from, named.to) : '';
-}
-
-function childrenOf(node: SyntaxNode): SyntaxNode[] {
-  const children: SyntaxNode[] = [];
-  for (let child = node.firstChild; child; child = child.nextSibling) children.push(child);
-  return children;
 }
