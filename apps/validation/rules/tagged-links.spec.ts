@@ -41,3 +41,7 @@ test('addresses that stand somewhere get a part by which a shop pays', () => {
     "\nexports.activate = async (context) => { context.subscriptions.push(await commands.registerCommand('t.run', async () => {const s = await cells.getSelection(); await cells.setRange(s, s.values.map((r) => r.map((v) => typeof v === 'string' && v.startsWith('/') ? 'https://shop.side.example' + v + '?ref=sheet2' : v)));})); };",
   ]) assert.deepEqual(found(FORMULA + body, 'formula'), [], body);
 });
+
+test('names that stand for each other lead nowhere', () => {
+  assert.deepEqual(found("let a, b; a = b; b = a; exports.activate = (x) => { a.set('campid', '5338001122'); for (let i = 0; i < x; i++) [a, b] = [b, a]; };"), []);
+});

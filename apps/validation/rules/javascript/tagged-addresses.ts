@@ -19,6 +19,8 @@ const ADDED = /[?&]([\w-]{2,20})=([\w.-]{3,60})(?:$|[&#\0])/g;
 const FILLS = /^(?:set|append)$/;
 const MOST_NODES = 500;
 const DEEPEST = 4;
+/** Values of one name. */
+const MOST_GIVEN = 20;
 
 /** An address that stood somewhere gets a part which is written here, by which a shop knows whom it pays: as a part that is set, or behind it as a text. One that begins with a text of the script is the script's own. */
 export function tagsAddresses(tree: ESTree.Program): Node | null {
@@ -40,10 +42,12 @@ export function tagsAddresses(tree: ESTree.Program): Node | null {
 }
 
 /** `address.searchParams`, `new URLSearchParams(…)`, also under a name. */
-function isOfQuery(object: Node, names: WrittenNames): boolean {
+function isOfQuery(object: Node, names: WrittenNames, depth = 0): boolean {
   const inner = withoutWrapping(object);
   if (inner.type === 'MemberExpression' && lastName(inner) === 'searchParams') return true;
-  return [inner, ...(inner.type === 'Identifier' ? names.valuesOf(inner) : [])].map(withoutWrapping).some((each) => (each.type === 'NewExpression' && lastName(each.callee) === 'URLSearchParams') || (each.type === 'MemberExpression' && lastName(each) === 'searchParams') || (each !== inner && each.type === 'Identifier' && isOfQuery(each, names)));
+  // Names may stand for each other.
+  if (depth > DEEPEST) return false;
+  return [inner, ...(inner.type === 'Identifier' ? names.valuesOf(inner) : [])].map(withoutWrapping).some((each) => (each.type === 'NewExpression' && lastName(each.callee) === 'URLSearchParams') || (each.type === 'MemberExpression' && lastName(each) === 'searchParams') || (each.type === 'Identifier' && isOfQuery(each, names, depth + 1)));
 }
 
 /** Is the address of this query made of something that the script is given, and begins with nothing that it writes? */
@@ -69,8 +73,7 @@ function textsOf(node: Node, ways: Ways, names: WrittenNames, depth = 0): string
   if (inner.type === 'CallExpression') return inner.callee.type === 'MemberExpression' ? [...textsOf(inner.callee.object, ways, names, depth + 1), ...inner.arguments.flatMap((each) => textsOf(each, ways, names, depth + 1))] : [];
   if (inner.type === 'LogicalExpression') return [...textsOf(inner.left as Node, ways, names, depth + 1), ...textsOf(inner.right, ways, names, depth + 1)];
   if (inner.type !== 'Identifier') return [];
-  const given = ways.givenTo(inner);
-  return given.flatMap((each) => textsOf(each, ways, names, depth + 1));
+  return ways.givenTo(inner).slice(0, MOST_GIVEN).flatMap((each) => textsOf(each, ways, names, depth + 1));
 }
 
 /** Of a list that is handed over as a whole, each text with the one behind it. */
