@@ -5,7 +5,7 @@ import { changedIn, type Changed } from './data-changes.js';
 import { unpromised, wantsAnswers } from './data-listeners.js';
 import { unaskedIn } from './data-unasked.js';
 import { emptiedIn, emptiesIn, opensAll, wipedIn, type Emptied } from './data-wholes.js';
-import type { Cell, Place } from './values.js';
+import type { Cell, Code, Place } from './values.js';
 
 /** What a package does with all that a host keeps of a kind, or with what people wrote or copied. `cells`: what stands in cells goes to a server that the package names. */
 export type UseOfWhole = { kind: 'sent'; what: PrivateMark; place: Place } | { kind: 'cells'; place: Place; isAsked: boolean } | Changed | Emptied;
@@ -22,14 +22,16 @@ interface Known {
 /** A sheet is read as far as it is used, or all of a kind opened, and what stands in it sent, or all of it removed or changed, none of it because somebody asked. */
 export function usesOfWholes(carried: Carried, { marksIn, isUnasked, sent, isHeld }: Known): UseOfWhole[] {
   const { calls } = carried;
+  // Mostly there are no such functions, and nothing is gone through once more.
+  const unaskedBeside = (more: readonly Code[]): Known['isUnasked'] => (more.length > 0 ? unaskedIn(carried, more) : isUnasked);
   const takes = (what: PrivateMark, places: readonly Place[], isSo: Known['isUnasked']): UseOfWhole[] => places.filter(isSo).map((place) => ({ kind: 'sent', what, place }));
   const readsAll = sent.cells.length > 0 && calls.some(({ callee, place }) => callee.values.some((value) => value.kind === 'host' && isIn(HOST_DATA.readsAll, value.path)) && isUnasked(place));
-  const isTaken = sent.all.length === 0 || wantsAnswers(carried, marksIn, isUnasked) ? isUnasked : unaskedIn(carried, unpromised(carried, 'sending'));
+  const isTaken = sent.all.length === 0 || wantsAnswers(carried, marksIn, isUnasked) ? isUnasked : unaskedBeside(unpromised(carried, 'sending'));
   return [
     ...(readsAll ? takes('sheet', sent.cells, isUnasked) : []),
     ...(sent.all.length > 0 && (isHeld || opensAll(calls, marksIn, isTaken)) ? takes('said', sent.all, isTaken) : []),
     ...sent.cells.map((place) => ({ kind: 'cells' as const, place, isAsked: !isUnasked(place) })),
     ...changedIn(carried, marksIn, isUnasked),
-    ...(emptiesIn(calls) ? [...emptiedIn(carried, marksIn, unaskedIn(carried, unpromised(carried, 'removal'))), ...wipedIn(calls, marksIn, isUnasked)] : []),
+    ...(emptiesIn(calls) ? [...emptiedIn(carried, marksIn, unaskedBeside(unpromised(carried, 'removal'))), ...wipedIn(calls, marksIn, isUnasked)] : []),
   ];
 }

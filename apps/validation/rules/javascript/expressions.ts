@@ -59,3 +59,9 @@ export function spread(node: Node | undefined): Node[] {
 export function joined(parts: readonly (string | null)[], separator = ''): string | null {
   return parts.includes(null) ? null : parts.join(separator);
 }
+
+/** A name, or the last of a member by names, private ones too, as it is written; empty for anything else. */
+export function nameOf(node: Node): string {
+  if (node.type === 'Identifier' || node.type === 'PrivateIdentifier') return node.name;
+  return node.type === 'MemberExpression' && !node.computed ? nameOf(node.property) : '';
+}

@@ -3,7 +3,7 @@ import { nodesWithin } from './children.js';
 import { comparesDay, isChance, isDay } from './dated-ends.js';
 import { holds, isTime, namesThat } from './dated-harm.js';
 import { decidedBy, isLeft } from './decided.js';
-import { withoutWrapping } from './expressions.js';
+import { nameOf, withoutWrapping } from './expressions.js';
 import { isMadeOf } from './made-of.js';
 import { memberPath } from './member-paths.js';
 import { isCallable } from './scope.js';
@@ -278,9 +278,4 @@ function isNegated(test: Node): boolean {
 
 function isWritten(node: Node): boolean {
   return node.type === 'Literal' && typeof node.value === 'number';
-}
-
-function nameOf(node: Node): string {
-  if (node.type === 'Identifier' || node.type === 'PrivateIdentifier') return node.name;
-  return node.type === 'MemberExpression' && !node.computed ? nameOf(node.property) : '';
 }

@@ -1,6 +1,6 @@
 import type { ESTree } from 'meriyah';
 import { nodesWithin } from './children.js';
-import { withoutWrapping } from './expressions.js';
+import { nameOf, withoutWrapping } from './expressions.js';
 import { isNameOf } from './handed-arguments.js';
 import { quietRequestsIn } from './quiet-requests.js';
 import { isCallable } from './scope.js';
@@ -73,10 +73,4 @@ function callsOf(program: ESTree.Program, sending: readonly { name: string; plac
     if (sent.length > 0) calls.push({ node, sent });
   }
   return calls;
-}
-
-/** Of a name, or of a member that is called by one. */
-function nameOf(node: Node): string {
-  if (node.type === 'Identifier' || node.type === 'PrivateIdentifier') return node.name;
-  return node.type === 'MemberExpression' && !node.computed ? nameOf(node.property) : '';
 }

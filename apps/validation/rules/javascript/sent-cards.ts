@@ -2,6 +2,7 @@ import type { ESTree } from 'meriyah';
 import { hostIn, namesStranger } from '../places.js';
 import { posesAsPaid } from '../services.js';
 import { nodesWithin } from './children.js';
+import { nameOf } from './expressions.js';
 import { cardIn } from './logins.js';
 import { alone, asksServer } from './quiet-requests.js';
 import { isCallable } from './scope.js';
@@ -65,9 +66,4 @@ function tellsSame(statement: Node): boolean {
 /** Names of members, and of what is made. */
 function isKeyOf(node: Node, nodes: readonly Node[]): boolean {
   return node.type === 'Identifier' && nodes.some((each) => (each.type === 'Property' && each.key === node && each.value !== node) || (each.type === 'NewExpression' && each.callee === node));
-}
-
-function nameOf(node: Node): string {
-  if (node.type === 'Identifier' || node.type === 'PrivateIdentifier') return node.name;
-  return node.type === 'MemberExpression' && !node.computed ? nameOf(node.property) : '';
 }

@@ -3,7 +3,7 @@ import { nodesWithin } from './children.js';
 import { isChance, isDay } from './dated-ends.js';
 import { isTime } from './dated-harm.js';
 import { decidedBy, isLeft } from './decided.js';
-import { withoutWrapping } from './expressions.js';
+import { nameOf, withoutWrapping } from './expressions.js';
 import { Gates } from './gates.js';
 import { isMadeOf } from './made-of.js';
 import { memberPath } from './member-paths.js';
@@ -69,7 +69,7 @@ export function hasDay(program: ESTree.Program): boolean {
 export function gatesOf(program: ESTree.Program): string[] {
   const script = new Uneven(program, { dated: false, writes: true, ofSheet: false, gates: new Set() });
   return [...nodesWithin(program)].flatMap((node) => {
-    const [name, value] = node.type === 'FunctionDeclaration' ? [node.id?.name ?? '', node as Node] : node.type === 'VariableDeclarator' ? [lastName(node.id), node.init as Node | null] : node.type === 'AssignmentExpression' ? [lastName(node.left as Node), node.right as Node] : node.type === 'Property' || node.type === 'MethodDefinition' ? [lastName(node.key as Node), node.value as Node] : ['', null];
+    const [name, value] = node.type === 'FunctionDeclaration' ? [node.id?.name ?? '', node as Node] : node.type === 'VariableDeclarator' ? [nameOf(node.id), node.init as Node | null] : node.type === 'AssignmentExpression' ? [nameOf(node.left as Node), node.right as Node] : node.type === 'Property' || node.type === 'MethodDefinition' ? [nameOf(node.key as Node), node.value as Node] : ['', null];
     return name !== '' && value && isCallable(value) && script.answersWhen(value) ? [name] : [];
   });
 }
@@ -86,8 +86,8 @@ class Uneven {
     this.#gates = new Gates(program);
     this.#names = new WrittenNames(program);
     this.#writes = around.ofSheet ? WRITES : WRITES_TEXT;
-    this.#through = new Set(around.ofSheet ? [] : [...nodesWithin(program)].flatMap((node) => (node.type === 'CallExpression' && GOES_THROUGH.test(lastName(node.callee)) ? node.arguments.flatMap((each) => (isCallable(each) ? [...nodesWithin(each, MOST_NODES)] : [])) : [])));
-    const isListened = (node: Node): boolean => node.type === 'CallExpression' && UNASKED.test(lastName(node.callee)) && !ASKED.test(lastName(node.callee));
+    this.#through = new Set(around.ofSheet ? [] : [...nodesWithin(program)].flatMap((node) => (node.type === 'CallExpression' && GOES_THROUGH.test(nameOf(node.callee)) ? node.arguments.flatMap((each) => (isCallable(each) ? [...nodesWithin(each, MOST_NODES)] : [])) : [])));
+    const isListened = (node: Node): boolean => node.type === 'CallExpression' && UNASKED.test(nameOf(node.callee)) && !ASKED.test(nameOf(node.callee));
     this.#unasked = new Set([...nodesWithin(program)].filter(isListened).flatMap((node) => (node as ESTree.CallExpression).arguments.flatMap((each) => (each.type === 'Identifier' ? this.#names.valuesOf(each) : [each]))).flatMap((each) => (isCallable(each) && each.body ? [each.body as Node] : [])));
   }
 
@@ -105,7 +105,7 @@ class Uneven {
     }
     if (inner.type !== 'CallExpression') return false;
     const own = inner.callee.type === 'Identifier' ? this.#names.functionOf(inner.callee) : null;
-    return own ? this.answersWhen(own, depth + 1) : this.around.gates.has(lastName(inner.callee));
+    return own ? this.answersWhen(own, depth + 1) : this.around.gates.has(nameOf(inner.callee));
   }
 
   /** Does a function answer whether a day has come, what chance says, or whether it is the nth time? */
@@ -119,9 +119,9 @@ class Uneven {
   #isChange(value: Node, of: Node, test: Node | null): boolean {
     if (!changes(value, of)) return false;
     if (this.around.ofSheet) return true;
-    const replaced = [...nodesWithin(value, MOST_NODES)].filter((node) => node.type === 'CallExpression' && REPLACES_TEXT.test(lastName(node.callee)));
+    const replaced = [...nodesWithin(value, MOST_NODES)].filter((node) => node.type === 'CallExpression' && REPLACES_TEXT.test(nameOf(node.callee)));
     if (replaced.length > 0) return replaced.some((call) => !namesLook(call as ESTree.CallExpression, this.#names));
-    return this.#through.has(value) || (test !== null && !(value.type === 'CallExpression' && lastName(value.callee) === 'slice') && this.#gates.isDated(test) && [...nodesWithin(value, MOST_NODES)].some((node) => node.type === 'BinaryExpression' && node.operator === '*'));
+    return this.#through.has(value) || (test !== null && !(value.type === 'CallExpression' && nameOf(value.callee) === 'slice') && this.#gates.isDated(test) && [...nodesWithin(value, MOST_NODES)].some((node) => node.type === 'BinaryExpression' && node.operator === '*'));
   }
 
   /** `Math.random() < 0.01 ? value * 1.1 : value` */
@@ -141,11 +141,11 @@ class Uneven {
 
   /** `text.split('\n').filter(() => Math.random() > 0.01)`: pieces of a text are left out by chance. */
   losesLines({ callee, arguments: [by] }: ESTree.CallExpression): boolean {
-    if (this.around.ofSheet || !by || lastName(callee) !== 'filter' || callee.type !== 'MemberExpression') return false;
+    if (this.around.ofSheet || !by || nameOf(callee) !== 'filter' || callee.type !== 'MemberExpression') return false;
     const chooses = by.type === 'Identifier' ? this.#names.functionOf(by) : isCallable(by as Node) ? (by as Callable) : null;
     const from = withoutWrapping(callee.object);
     const pieces = from.type === 'Identifier' ? (this.#names.valueOf(from) ?? from) : from;
-    return chooses !== null && [...nodesWithin(pieces, MOST_NODES)].some((node) => node.type === 'CallExpression' && lastName(node.callee) === 'split') && this.answersWhen(chooses);
+    return chooses !== null && [...nodesWithin(pieces, MOST_NODES)].some((node) => node.type === 'CallExpression' && nameOf(node.callee) === 'split') && this.answersWhen(chooses);
   }
 
   /** Behind such a condition, another value is given back than before, or written into a cell. */
@@ -190,18 +190,18 @@ class Uneven {
 
   /** A call that puts something into cells, documents or files: what comes there. */
   #writtenBy(node: Node): Node | null {
-    if (node.type !== 'CallExpression' || !this.#writes.test(lastName(node.callee))) return null;
+    if (node.type !== 'CallExpression' || !this.#writes.test(nameOf(node.callee))) return null;
     const [first] = node.arguments as Node[];
     // Pieces of a text are replaced by a pattern or a text; those of a document by their place.
-    const isOfText = lastName(node.callee) === 'replace' && (node.arguments.length < 2 || !first || [first, ...(first.type === 'Identifier' ? this.#names.valuesOf(first) : [])].some((each) => each.type === 'Literal' || each.type === 'TemplateLiteral'));
-    const place = /^writeFile|^writeText/.test(lastName(node.callee)) ? 1 : -1;
+    const isOfText = nameOf(node.callee) === 'replace' && (node.arguments.length < 2 || !first || [first, ...(first.type === 'Identifier' ? this.#names.valuesOf(first) : [])].some((each) => each.type === 'Literal' || each.type === 'TemplateLiteral'));
+    const place = /^writeFile|^writeText/.test(nameOf(node.callee)) ? 1 : -1;
     return isOfText ? null : ((node.arguments.at(place) as Node | undefined) ?? null);
   }
 
   /** Is a value worked out from one that stood in a cell, also by a function of the script or under a name? */
   #isOther(value: Node): boolean {
     const isWorkedOut = (node: Node): boolean => {
-      if (node.type === 'CallExpression' && !REPLACES.test(lastName(node.callee))) return node.arguments.some((each) => isOfCells(each as Node) || isPlain(each as Node)) && node.callee.type === 'MemberExpression' && node.callee.object.type === 'ThisExpression';
+      if (node.type === 'CallExpression' && !REPLACES.test(nameOf(node.callee))) return node.arguments.some((each) => isOfCells(each as Node) || isPlain(each as Node)) && node.callee.type === 'MemberExpression' && node.callee.object.type === 'ThisExpression';
       const whole = node.type === 'CallExpression' ? node.callee : node;
       return changesSomething(node) && [...nodesWithin(whole, MOST_NODES)].some((each) => isOfCells(each) || each.type === 'Identifier');
     };
@@ -212,7 +212,7 @@ class Uneven {
 /** Is the hour or the day of the week one that is written? Months are for what is drawn. */
 function asksHour({ operator, left, right }: ESTree.BinaryExpression): boolean {
   const sides = [left as Node, right].map(withoutWrapping);
-  return /^(?:[<>]=?|===?)$/.test(operator) && sides.some(isNumber) && sides.some((side) => side.type === 'CallExpression' && /^get(?:UTC)?(?:Day|Hours)$/.test(lastName(side.callee)));
+  return /^(?:[<>]=?|===?)$/.test(operator) && sides.some(isNumber) && sides.some((side) => side.type === 'CallExpression' && /^get(?:UTC)?(?:Day|Hours)$/.test(nameOf(side.callee)));
 }
 
 /** `icon.replace('.svg', '-snow.svg')`: how something looks, and nothing that somebody wrote. */
@@ -222,7 +222,7 @@ function namesLook({ arguments: given }: ESTree.CallExpression, names: WrittenNa
 
 /** `event.value`, `range.values[r][c]` */
 function isOfCells(node: Node): boolean {
-  return node.type === 'MemberExpression' && (OF_CELLS.test(lastName(node)) || (node.computed && isOfCells(withoutWrapping(node.object)))) ;
+  return node.type === 'MemberExpression' && (OF_CELLS.test(nameOf(node)) || (node.computed && isOfCells(withoutWrapping(node.object)))) ;
 }
 
 /** Is a value made of another one by numbers, or by taking pieces of it out? */
@@ -234,7 +234,7 @@ function changes(value: Node, of: Node): boolean {
 
 function changesSomething(node: Node): boolean {
   if (node.type === 'BinaryExpression') return CHANGES.test(node.operator) && [node.left as Node, node.right].some((side) => [...nodesWithin(side)].some(isNumber));
-  return node.type === 'CallExpression' && REPLACES.test(lastName(node.callee)) && node.callee.type === 'MemberExpression';
+  return node.type === 'CallExpression' && REPLACES.test(nameOf(node.callee)) && node.callee.type === 'MemberExpression';
 }
 
 /** Whoever stops on a day ends a trial: the conditions of that. */
@@ -255,9 +255,4 @@ function isPlain(node: Node): boolean {
 
 function isNumber(node: Node): node is ESTree.Literal & { value: number } {
   return node.type === 'Literal' && typeof node.value === 'number';
-}
-
-function lastName(node: Node): string {
-  if (node.type === 'Identifier' || node.type === 'PrivateIdentifier') return node.name;
-  return node.type === 'MemberExpression' && !node.computed ? lastName(node.property) : '';
 }

@@ -1,6 +1,6 @@
 import type { ESTree } from 'meriyah';
 import { nodesWithin } from './children.js';
-import { withoutWrapping } from './expressions.js';
+import { nameOf, withoutWrapping } from './expressions.js';
 import { isCallable } from './scope.js';
 import type { Node } from './tree.js';
 
@@ -77,9 +77,4 @@ function givenName(node: Node): string {
   if (node.type === 'VariableDeclarator') return nameOf(node.id);
   if (node.type === 'AssignmentExpression') return nameOf(node.left as Node);
   return node.type === 'Property' || node.type === 'MethodDefinition' || node.type === 'PropertyDefinition' ? nameOf(node.key as Node) : '';
-}
-
-function nameOf(node: Node): string {
-  if (node.type === 'Identifier' || node.type === 'PrivateIdentifier') return node.name;
-  return node.type === 'MemberExpression' && !node.computed ? nameOf(node.property) : '';
 }
