@@ -91,6 +91,15 @@ test('bad: members by numbers that stand for names, and names of variables that 
   for (const get of ['o[names[k]]', 'o[k]', 'list[list.length - k]', 'o[names[place - 37]]', 'new TextDecoder().decode(bytes(k))']) assert.deepEqual(said(rule, { 'a.js': proxy(get) }), [], get);
   assert.deepEqual(said(rule, { 'a.js': 'with (new Proxy({}, { has: () => true, get(_, k) { return globalThis[new TextDecoder().decode(bytes(k))]; } })) { x_mv3gk(); }' }), ['high a.js:1']);
   assert.deepEqual(said(rule, { 'a.js': 'with (new Proxy({}, { has: () => true, get: (_, k) => scope[k] })) { run(); }' }), []);
+  const part = (answer: string): string => `const p = new Proxy(parts, { get(_, k) { const value = parts[k]; ${answer} } });\np.id`;
+  assert.deepEqual(said(rule, { 'a.js': part('return decodeURIComponent(value);') }), [], 'what an address says under a name');
+  for (const answer of ['return o[decodeURIComponent(k)];', 'return atob(value);', 'return o[value.replace(/.+/, decodeURIComponent)];']) assert.deepEqual(said(rule, { 'a.js': part(answer) }), ['high a.js:1'], answer);
+});
+
+test('good: a text that is itself, so that bundlers ask no module for it; bad: a text of a number', () => {
+  const members = (name: string): string => `const a = React[${name}];\nconst b = React[${name}];\nrun(a, b)`;
+  for (const name of ['"useId".toString()', '"useId".valueOf()']) assert.deepEqual(said(rule, { 'a.js': members(name) }), [], name);
+  assert.deepEqual(said(rule, { 'a.js': members('(781432).toString(36)') }), ['high a.js:1']);
 });
 
 test('bad: the constructor of a function that makes texts, by a name that it makes; good: members of functions, also by names that are worked out', () => {

@@ -24,7 +24,7 @@ const FEWEST_RENAMED = 10;
 export const rule: Rule = {
   id: 'computed-members',
   code: 'OBF-03',
-  version: 13,
+  version: 14,
   title: 'Members that are named at run time',
   run(pkg) {
     return eachScript(rule.id, pkg, (features) => {

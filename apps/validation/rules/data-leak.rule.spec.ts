@@ -108,7 +108,9 @@ test('good: what is decoded is not the address', () => {
     'fetch(u, { body: Buffer.from(x, "base64"), headers: { a: process.env.NPM_TOKEN } })',
     'fetch("https://api.github.com/" + atob(x), { headers: { a: process.env.GITHUB_TOKEN } })',
     'const u = atob(x); show(u); fetch(other, { headers: { a: process.env.GITHUB_TOKEN } })',
+    'fetch(decodeURIComponent(version), { headers: { a: process.env.NPM_TOKEN } })',
   ]) assert.equal(worst(code), 'nothing', code);
+  for (const to of ['atob(x)', 'x.split("").reverse().join("")']) assert.equal(worst(`fetch(${to}, { headers: { a: process.env.NPM_TOKEN } })`), 'high', to);
 });
 
 test('good: what wraps something else than a module, and generators that wait', () => {

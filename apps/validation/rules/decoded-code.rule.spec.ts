@@ -148,7 +148,8 @@ test('the same in the list of a program', () => {
 });
 
 test('the name of a module that was decoded, and what was encrypted or packed', () => {
-  for (const code of ['const d = (x) => Buffer.from(x, "hex").toString(); require(d(list[0]))', 'require(atob(x))']) assert.equal(worst(code), 'high', code);
+  for (const code of ['const d = (x) => Buffer.from(x, "hex").toString(); require(d(list[0]))', 'require(atob(x))', 'require(x.split("").reverse().join(""))', 'require(atob(x) + ".js")']) assert.equal(worst(code), 'high', code);
+  for (const code of ['require(decodeURIComponent(x))', 'const path = require("path"); const { name } = require(path.join(atob(x), "package.json"))']) assert.equal(worst(code), 'nothing', code);
   for (const code of [
     'const { createDecipheriv } = require("crypto"); const d = createDecipheriv("aes-256-cbc", k, iv); new Function(Buffer.concat([d.update(x), d.final()]).toString())()',
     'const zlib = require("zlib"); module._compile(zlib.inflateSync(x).toString(), "x")',

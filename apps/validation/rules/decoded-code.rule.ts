@@ -23,6 +23,8 @@ const LEAST_WRITTEN = 16;
 const WRAPS = /\)\s*(?:=>)?\s*\{\s*\0\s*\}/;
 /** Readers of packed data make a function for each kind of record, with the names of its members. */
 const RECORD = /^return ?\{\0\}$/;
+/** What is required under such a name is parsed, and never run. */
+const DATA = /\.json$/i;
 const HELP = 'Ship the code as it is, readable; there is no reason to hide it from those who run it.';
 
 /**
@@ -33,7 +35,7 @@ const HELP = 'Ship the code as it is, readable; there is no reason to hide it fr
 export const rule: Rule = {
   id: 'decoded-code',
   code: 'EXE-02',
-  version: 22,
+  version: 23,
   title: 'Hidden text that runs as code',
   run(pkg) {
     const hiding = new Set(scriptsOf(pkg).filter(({ features }) => count(features, 'codeList') + count(features, 'charCodes') + count(features, 'opaqueText') + count(features, 'enclosedText') > 0).map(({ path }) => path));
@@ -105,7 +107,7 @@ function saysShares(texts: readonly string[], { path }: Code, pkg: Package): boo
 
 function judge(use: Use, hides: boolean): Judgement {
   if (use.what === 'py:hidden name') return { severity: 'high', message: `\`${use.arguments[0]!.shape}\` is called by a name that stands nowhere in the module and is put together first`, help: 'Call it by its name.' };
-  if (use.how === 'call' && use.what === 'require' && use.arguments[0]?.flows.includes('opaque')) return { severity: 'high', message: 'the name of the module that is loaded was decoded before', help: HELP };
+  if (use.how === 'call' && use.what === 'require' && use.arguments[0]?.flows.includes('opaque') && !DATA.test(use.arguments[0].shape)) return { severity: 'high', message: 'the name of the module that is loaded was decoded before', help: HELP };
   if (use.what === 'split name') return { severity: 'high', message: 'the name of what starts programs, runs text or reaches servers is taken apart, as nobody writes it who wants it to be found', help: HELP };
   if (use.what === 'document.write' && use.arguments.some(({ flows }) => flows.includes('opaque'))) return { severity: 'high', message: 'a page is written that was decoded before', help: HELP };
   if (use.what === 'script-element.text' && use.arguments.some(({ flows }) => flows.includes('decoded'))) return { severity: 'high', message: 'a script element or a handler gets text that was decoded before', help: HELP };

@@ -33,6 +33,21 @@ test('bad: archives by content', () => {
   assert.deepEqual(said(rule, { 'a.dat': padded }), ['high a.dat'], 'blanks before the sum');
 });
 
+test('good: a file as servers send it, beside the file itself; bad: any other', () => {
+  const script = 'export const a = 1;\n';
+  const packed = gzipSync(script);
+  const beside = (bytes: Uint8Array): string[] => said(rule, { 'dist/a.js': script, 'dist/a.js.gz': bytes });
+  assert.deepEqual(beside(packed), ['low dist/a.js.gz']);
+  const named = Buffer.concat([packed.subarray(0, 3), Buffer.from([8]), packed.subarray(4, 10), Buffer.from('a.js\0'), packed.subarray(10)]);
+  assert.deepEqual(beside(named), ['low dist/a.js.gz'], 'with its name');
+  const commented = Buffer.concat([packed.subarray(0, 3), Buffer.from([16]), packed.subarray(4, 10), Buffer.from('anything\0'), packed.subarray(10)]);
+  for (const [what, bytes] of Object.entries({ another: gzipSync(`${script} `), shorter: gzipSync('export'), 'with more behind it': Buffer.concat([packed, Buffer.from('more')]), 'a second one behind it': Buffer.concat([packed, gzipSync('x')]), commented, broken: packed.subarray(0, 20) })) {
+    assert.deepEqual(beside(bytes), ['high dist/a.js.gz'], what);
+  }
+  assert.deepEqual(said(rule, { 'dist/b.js': script, 'dist/a.js.gz': packed }), ['high dist/a.js.gz'], 'of a file that is not there');
+  assert.deepEqual(said(rule, { 'dist/a.js': script, 'dist/a.js.bin': packed }), ['high dist/a.js.bin'], 'under another name');
+});
+
 test('bad: an image with a zip file behind it', () => {
   const image = Buffer.concat([hex('89504e470d0a1a0a'), zipEnd('hello PK\u0005\u0006')]);
   assert.match(findingsOf(rule, { 'icon.png': image })[0]?.message ?? '', /behind other content/);

@@ -1,3 +1,5 @@
+import { gunzipSync } from 'node:zlib';
+import type { Package, PackageFile } from '#libs/manifest/manifest.js';
 import type { Rule } from '../check.js';
 import { hexAt, kindOf } from './magic.js';
 import type { Magic } from './magic.js';
@@ -18,6 +20,10 @@ const ARCHIVES: readonly Magic[] = [
 const TAR_HEADER_BYTES = 512;
 const CHECKSUM = 148;
 const CHECKSUM_BYTES = 8;
+/** In a gzip header: nothing but the name of the file may be added (RFC 1952, 2.3.1). */
+const GZIP_FLAGS = 3;
+const GZIP_NAME = 0b1000;
+const COMPRESSED = /\.gz$/i;
 const ZIP_END = Buffer.from('504b0506', 'hex');
 const ZIP_END_BYTES = 22;
 const LONGEST_ZIP_COMMENT = 0xffff;
@@ -26,13 +32,18 @@ const LONGEST_ZIP_COMMENT = 0xffff;
 export const rule: Rule = {
   id: 'nested-archive',
   code: 'ARC-06',
-  version: 2,
+  version: 3,
   title: 'Archives inside the package',
   run(pkg) {
     const report = new Report(rule.id);
     for (const file of pkg.files) {
       const kind = archiveKind(file.bytes);
       if (!kind) continue;
+      const plain = kind === 'gzip' ? compressedFrom(file, pkg) : null;
+      if (plain !== null) {
+        report.add({ severity: 'low', message: `this file is \`${plain}\` of the package, compressed, as servers send it`, help: 'Leave it out where nobody serves it.', file: file.path, evidence: hexAt(file.bytes, 0, 16) });
+        continue;
+      }
       report.add({
         severity: 'high',
         message: `this file is or carries an archive (${kind}), whose content is not checked`,
@@ -44,6 +55,19 @@ export const rule: Rule = {
     return report.findings();
   },
 };
+
+/** The file beside it that this one is when it is unpacked, and nothing else behind it; null for any other. */
+function compressedFrom({ path, bytes }: PackageFile, { files }: Package): string | null {
+  const plain = COMPRESSED.test(path) && (bytes[GZIP_FLAGS]! & ~GZIP_NAME) === 0 ? files.find((file) => file.path === path.replace(COMPRESSED, '')) : undefined;
+  if (plain === undefined || plain.size === 0) return null;
+  try {
+    const { buffer, engine } = gunzipSync(bytes, { maxOutputLength: plain.size, info: true }) as unknown as { buffer: Buffer; engine: { bytesWritten: number } };
+    return engine.bytesWritten === bytes.length && buffer.equals(plain.bytes) ? plain.path : null;
+  } catch {
+    // Not what it says, or more than the file: an archive like any other.
+    return null;
+  }
+}
 
 function archiveKind(bytes: Uint8Array): string | null {
   const kind = kindOf(bytes, ARCHIVES);

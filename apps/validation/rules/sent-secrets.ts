@@ -36,7 +36,7 @@ export function judgeSecrets({ what, arguments: given }: Use, code: Code, starts
 
 /** An address that is no text anywhere: nobody who means the owner's server writes it like that. */
 function isComputed(address: Argument | undefined): boolean {
-  return address !== undefined && ownersIn(address.flows).length === 0 && address.flows.some((flow) => flow === 'decoded' || flow === 'characters');
+  return address !== undefined && ownersIn(address.flows).length === 0 && address.flows.some((flow) => flow === 'opaque' || flow === 'characters');
 }
 
 function ownersInCommand(command: string): string[] {

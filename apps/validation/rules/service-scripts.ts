@@ -10,7 +10,9 @@ const WITH_ANY_QUERY = new Set([
   'www.recaptcha.net/recaptcha/api.js', 'www.recaptcha.net/recaptcha/enterprise.js', 'js.hcaptcha.com/1/api.js', 'hcaptcha.com/1/api.js', 'challenges.cloudflare.com/turnstile/v0/api.js',
   'www.paypal.com/sdk/js', 'www.youtube.com/iframe_api', 'www.youtube.com/player_api', 'js.stripe.com/v3/', 'js.stripe.com/v3',
   // A language, a key of an account, a version.
-  'connect.facebook.net/\0/sdk.js', 'webapi.amap.com/ui/\0/main.js', 'cdn.tiny.cloud/1/\0/tinymce/\0/tinymce.min.js',
+  'connect.facebook.net/\0/sdk.js', 'webapi.amap.com/ui/\0/main.js', 'cdn.tiny.cloud/1/\0/tinymce/\0/tinymce.min.js', 'cdn.plot.ly/plotly-\0.min.js', 'www.clarity.ms/tag/\0',
+  'widget.intercom.io/widget/\0', 'js.driftt.com/include/\0/\0.js', 'static.hotjar.com/c/hotjar-\0.js', 'cdn.heapanalytics.com/js/heap-\0.js', 'code.tidio.co/\0.js', 'widget.usersnap.com/load/\0', 'widget.usersnap.com/global/load/\0',
+  'static.zdassets.com/ekr/snippet.js', 'hm.baidu.com/hm.js',
 ]);
 
 /** Files of services that are asked for with a key, a version and parts of their own; only the name of the function that they call when they are there has to be known. */
@@ -33,6 +35,7 @@ const WITHOUT_UNKNOWNS: readonly string[] = [
   'js.stripe.com/', 'checkout.stripe.com/', 'www.paypalobjects.com/api/', 'js.braintreegateway.com/', 'checkout.razorpay.com/v1/', 'web.squarecdn.com/', 'sandbox.web.squarecdn.com/', 'js.squareup.com/', 'pay.google.com/gp/p/js/',
   'applepay.cdn-apple.com/', 'x.klarnacdn.net/', 'js.klarna.com/', 'cdn.plaid.com/link/', 'js.paystack.co/', 'checkout.flutterwave.com/', 'sdk.mercadopago.com/js/', 'cdn.paddle.com/paddle/', 'app.lemonsqueezy.com/js/',
   'checkoutshopper-live.adyen.com/', 'static-na.payments-amazon.com/', 'static-eu.payments-amazon.com/', 'js.authorize.net/', 'jstest.authorize.net/', 'app.midtrans.com/snap/', 'app.sandbox.midtrans.com/snap/',
+  'js.chargebee.com/', 'js.recurly.com/', 'cdn.omise.co/', 'js.mollie.com/', 'cdn.checkout.com/js/', 'js.afterpay.com/', 'portal.afterpay.com/', 'cdn1.affirm.com/js/', 'js.tosspayments.com/', 'cdn.iamport.kr/', 'sdk.monnify.com/plugin/', 'js.xendit.co/', 'js.iugu.com/',
   // Maps.
   'api.mapbox.com/mapbox-gl-js/', 'api.tiles.mapbox.com/mapbox-gl-js/', 'js.arcgis.com/', 'www.bing.com/api/maps/', 'atlas.microsoft.com/sdk/javascript/', 'api-maps.yandex.ru/', 'webapi.amap.com/loader.js',
   'cdn.apple-mapkit.com/mk/', 'js.api.here.com/', 'mapapi.qq.com/web/',
@@ -42,15 +45,24 @@ const WITHOUT_UNKNOWNS: readonly string[] = [
   'player.vimeo.com/api/', 'imasdk.googleapis.com/js/', 'player.twitch.tv/js/', 'embed.twitch.tv/embed/', 'w.soundcloud.com/player/api.js', 'connect.soundcloud.com/sdk/', 'fast.wistia.com/assets/external/', 'fast.wistia.net/assets/external/',
   'sdk.scdn.co/', 'open.spotify.com/embed/iframe-api/', 'embed.videodelivery.net/embed/', 'embed.cloudflarestream.com/embed/', 'api.dmcdn.net/', 'platform.twitter.com/', 'platform.x.com/', 'platform.instagram.com/',
   'www.instagram.com/embed.js', 'assets.pinterest.com/js/', 'www.tiktok.com/embed.js', 'assets.calendly.com/assets/', 'embed.typeform.com/', 'static.addtoany.com/menu/', 'widget.trustpilot.com/bootstrap/', 'cdn.embedly.com/widgets/',
-  'www.dropbox.com/static/api/', 'translate.google.com/translate_a/element.js', 'cdn.ckeditor.com/', 'cdn.tiny.cloud/1/', 'static.zdassets.com/ekr/', 'client.crisp.chat/l.js', 'widget.usepylon.com/widget/',
+  'www.dropbox.com/static/api/', 'translate.google.com/translate_a/element.js', 'cdn.ckeditor.com/', 'cdn.tiny.cloud/1/', 'vjs.zencdn.net/', 'vk.com/js/api/', 'res.wx.qq.com/open/js/', 't1.daumcdn.net/mapjsapi/bundle/postcode/',
+  // Help, news and questions of a product.
+  'static.zdassets.com/ekr/', 'client.crisp.chat/l.js', 'widget.usepylon.com/widget/', 'wchat.freshchat.com/js/widget.js', 'beacon-v2.helpscout.net/', 'static.olark.com/jsclient/', 'cdn.livechatinc.com/tracking.js', 'js.intercomcdn.com/', 'cdn.headwayapp.co/widget.js',
+  'app.getbeamer.com/js/beamer-embed.js', 'cdn.announcekit.app/widget-v2.js', 'js.refiner.io/', 'canny.io/sdk.js', 'js.userflow.com/', 'consent.cookiebot.com/uc.js', 'cdn.cookielaw.org/scripttemplates/',
+  // Calls, documents, messages, work in other programs.
+  'source.zoom.us/', 'meet.jit.si/external_api.js', 'media.twiliocdn.com/sdk/js/', 'sdk.twilio.com/js/', 'static.opentok.com/', 'js.pusher.com/', 'cdn.ably.com/lib/', 'cdn.socket.io/', 'cdn.onesignal.com/sdks/',
+  'documentcloud.adobe.com/view-sdk/', 'documentservices.adobe.com/view-sdk/', 'acrobatservices.adobe.com/view-sdk/', 'appsforoffice.microsoft.com/lib/', 'res.cdn.office.net/teams-js/', 'js.live.net/', 'sdk.amazonaws.com/js/',
   // What makers of a tool publish of it.
+  'cdn.plot.ly/', 'd3js.org/', 'cdn.datatables.net/', 'code.highcharts.com/', 'cdn.amcharts.com/lib/', 'www.amcharts.com/lib/', 'cdn.anychart.com/releases/', 'cdn.zingchart.com/', 'cdn.fusioncharts.com/fusioncharts/', 'cdn.syncfusion.com/', 'cdn3.devexpress.com/jslib/',
+  'kendo.cdn.telerik.com/', 'cdn.quilljs.com/', 'cdn.mathjax.org/mathjax/', 'cdn.bokeh.org/bokeh/release/', 'cdn.babylonjs.com/', 'preview.babylonjs.com/', 'aframe.io/releases/', 'cesium.com/downloads/cesiumjs/releases/', 'use.fontawesome.com/releases/',
   'gw.alipayobjects.com/os/', 'ui5.sap.com/', 'sapui5.hana.ondemand.com/', 'openui5.hana.ondemand.com/', 'sdk.openui5.org/',
   'cdn.tailwindcss.com', 'cdn.tailwindcss.com/',
   // What Google itself publishes, and the releases of one library of its.
   'www.gstatic.com/', 'www.google.com/jsapi', 'storage.googleapis.com/workbox-cdn/releases/',
   // Visits, errors and advertisements, where accounts cannot add code.
   'static.cloudflareinsights.com/beacon.min.js', 'plausible.io/js/', 'cdn.usefathom.com/', 'snap.licdn.com/li.lms-analytics/', 'bat.bing.com/bat.js', 'static.ads-twitter.com/', 's.pinimg.com/ct/', 'sc-static.net/scevent.min.js', 'www.redditstatic.com/ads/', 'a.quora.com/qevents.js', 'mc.yandex.ru/metrika/',
-  'cdn.mxpnl.com/libs/', 'cdn.amplitude.com/libs/', 'browser.sentry-cdn.com/', 'js.sentry-cdn.com/', 'www.datadoghq-browser-agent.com/', 'cdn.logrocket.io/', 'js-agent.newrelic.com/', 'edge.fullstory.com/s/', 'www.clarity.ms/tag/',
+  'cdn.mxpnl.com/libs/', 'cdn.amplitude.com/libs/', 'browser.sentry-cdn.com/', 'js.sentry-cdn.com/', 'www.datadoghq-browser-agent.com/', 'cdn.logrocket.io/', 'cdn.lr-ingest.io/', 'cdn.lr-in-prod.com/', 'js-agent.newrelic.com/', 'cdn.rollbar.com/rollbarjs/', 'cdn.raygun.io/raygun4js/', 'cdn.trackjs.com/', 'd2wy8f7a9ursnm.cloudfront.net/', 'js.monitor.azure.com/scripts/', 'az416426.vo.msecnd.net/scripts/',
+  'web-sdk.smartlook.com/recorder.js', 'rec.smartlook.com/recorder.js', 'cdn.inspectlet.com/inspectlet.js', 'us-assets.i.posthog.com/static/', 'eu-assets.i.posthog.com/static/', 'app.posthog.com/static/', 'cdn.rudderlabs.com/', 'wcs.naver.net/wcslog.js', 'edge.fullstory.com/s/', 'www.clarity.ms/tag/',
   'cloud.umami.is/script.js', 'scripts.simpleanalyticscdn.com/', 'gc.zgo.at/count.js', 'static.getclicky.com/js', 'pagead2.googlesyndication.com/pagead/js/', 'securepubads.g.doubleclick.net/tag/js/', 'www.googletagservices.com/tag/js/',
 ];
 /** One version of a file that takes any query, which may follow as it is. */

@@ -88,8 +88,9 @@ type Note = (flow: Flow | null) => void;
 function addDecoded({ callee, given, meanings }: Called, scope: Scope, resolver: Resolver, note: Note): void {
   const decoders = meanings.filter((meaning) => UNPACKS.test(meaning) || (reveals(meaning, given.map((each) => resolver.constantOf(each, scope))) && !(UNESCAPES.has(meaning) && (isEscaped(given[0], scope) || isOwnPlace(given[0], scope, resolver)))));
   const isUnpacked = isMethod(callee, ...DECOMPRESSES);
-  if (decoders.length > 0 || isUnpacked || turnsLetters(callee, given)) note('decoded');
-  if (isUnpacked || decoders.some((meaning) => !UNESCAPES.has(meaning))) note('opaque');
+  const isUnreadable = isUnpacked || turnsLetters(callee, given) || decoders.some((meaning) => !UNESCAPES.has(meaning));
+  if (decoders.length > 0 || isUnreadable) note('decoded');
+  if (isUnreadable) note('opaque');
   if (meanings.some(spellsOut) || makesCiphered(callee, given, scope, resolver)) note('characters');
 }
 

@@ -7,6 +7,9 @@ import { isLetterOf, wayOf } from './worked-out.js';
 const FEWEST_CALLS = 5;
 /** Part of its calls that are such. */
 const CONSTANT_SHARE = 0.8;
+/** What servers do with the parts of an address that they give by name. */
+const UNESCAPES: ReadonlySet<string> = new Set(['decodeURIComponent', 'unescape']);
+const DECODES_TEXT: ReadonlySet<string> = new Set([...UNESCAPES, 'atob']);
 /** Makes characters, or reads them out of something encoded. */
 const MAKES_CHARACTERS: ReadonlySet<string> = new Set(['fromCharCode', 'fromCodePoint', 'atob', 'unescape', 'decodeURIComponent', 'reverse']);
 const ENCODINGS: ReadonlySet<unknown> = new Set(['base64', 'base64url', 'hex']);
@@ -19,6 +22,8 @@ export class Decoders {
   /** Function → the one that it is in. */
   readonly #outer = new Map<Node, Node | null>();
   readonly #makers = new Set<Node>();
+  /** Those that may decode names: not those that give back what stands in the escapes of addresses, as it is. */
+  readonly #renamers = new Set<Node>();
   /** Name of a function → functions that do nothing but answer what it answers. */
   readonly #relays = new Map<string, Node[]>();
   /** What answers for every member of an object. */
@@ -58,13 +63,18 @@ export class Decoders {
 
   /** Where a member of something is asked for by an encoded name, or by a number that stands for one; null where none is. */
   trap(): number | null {
-    return this.#traps.find(({ get, forNames }) => this.#makers.has(get) || (forNames && this.#readers.has(get)) || namesByNumber(get))?.get.start ?? null;
+    return this.#traps.find(({ get, forNames }) => this.#renamers.has(get) || (forNames && this.#readers.has(get)) || namesByNumber(get))?.get.start ?? null;
   }
 
   call(node: Of<'CallExpression'>, parent: Node | null, within: Node | null): void {
     const name = nameOf(node.callee) ?? (node.callee.type === 'MemberExpression' ? propertyName(node.callee) : null);
     if (name === null) return;
-    if (within !== null && (((MAKES_CHARACTERS.has(name) || (APPLIES.has(name) && appliesMaker(node.callee as Node))) && !isLetterOfMember(node, parent)) || (node.arguments as Node[]).some(isMaker) || (name === 'from' && isEncoding(node.arguments[1] as Node | undefined)))) this.#makers.add(within);
+    const makes = MAKES_CHARACTERS.has(name) || (APPLIES.has(name) && appliesMaker(node.callee as Node));
+    const isMember = isLetterOfMember(node, parent);
+    if (within !== null && ((makes && !isMember) || (node.arguments as Node[]).some(isMaker) || (name === 'from' && isEncoding(node.arguments[1] as Node | undefined)))) {
+      this.#makers.add(within);
+      if (!UNESCAPES.has(name) || parent?.type !== 'ReturnStatement') this.#renamers.add(within);
+    } else if (within !== null && isMember && DECODES_TEXT.has(name)) this.#renamers.add(within);
     if (within !== null && name === 'decode' && isReader(node.callee as Node)) this.#readers.add(within);
     if (node.arguments.length > 0) this.#note(name, node, parent, node.arguments as Node[]);
   }

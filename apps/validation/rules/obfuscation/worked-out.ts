@@ -123,11 +123,16 @@ function wayOfCall(node: Of<'CallExpression'>, left: number): Way | null {
   if (owner !== null && OPEN.has(owner)) return null;
   const ofObject = wayOf(object, left - 1);
   if (ofObject !== null) {
-    if (method !== null && SAYS_THE_SAME.has(method)) return null;
+    if (method !== null && (SAYS_THE_SAME.has(method) || isTextItself(object, method, given))) return null;
     const together = further(ofObject, ofGiven)!;
     return together === 'plain' && method !== null && JOINS.has(method) && cutsInCall(node) === 0 ? 'plain' : further(together, 'spelled');
   }
   return given.length === 0 ? null : 'answered';
+}
+
+/** `'useId'.toString()`, which keeps bundlers from asking a module for the name. */
+function isTextItself(object: Node, method: string, given: readonly Node[]): boolean {
+  return given.length === 0 && (method === 'toString' || method === 'valueOf') && object.type === 'Literal' && typeof object.value === 'string';
 }
 
 function propertyNameOf(node: Node): string | null {
