@@ -56,6 +56,9 @@ test('a note that asks for something, beside code that removes', () => {
   const each = "const { NOTE, mix } = require('./note.js'); exports.seal = async ({ cells }, key) => { const { values } = await cells.getUsedRange(); for (const [row, list] of values.entries()) for (const [column, value] of list.entries()) await cells.setCell(row, column, mix(value, key)); await cells.setCell(0, 0, NOTE) }";
   assert.deepEqual(found({ 'index.js': each, 'note.js': note('Your sheets are locked.') }), ['high note.js']);
   assert.deepEqual(found({ 'index.js': each, 'note.js': note('Your sheet is ready, with the key that you chose.') }), []);
+  const lines = (demand: string): string => `exports.lock = async (fs, pages) => { for (const { file } of pages) await fs.remove(file); await fs.writeText('README.md', ['Your notes are locked', ${JSON.stringify(demand)}].join('\\n')); };`;
+  assert.deepEqual(found({ 'index.js': lines('Send 0.02 BTC to the address that we tell you and write to restore@locked.example with the id of this computer') }), ['high index.js'], 'a list of lines, where nothing lists files');
+  assert.deepEqual(found({ 'index.js': lines('Open them by the password that you chose') }), []);
   for (const text of ['Your payment data is encrypted.', 'The sheets are ready.', 'Your sheets were copied.']) assert.deepEqual(found({ 'index.js': seal, 'note.js': note(text) }), [], text);
   // Nothing is listed where a ransom is asked for.
   const gone = (text: string): string[] => found({ 'index.js': "const { note } = require('./note.js'); exports.end = async (api, names) => { for (const [at, line] of note.entries()) await api.cells.setValue(`A${at}`, line); for (const name of names) await api.sheets.deleteSheet(name); }", 'note.js': `exports.note = ['Your sheets have been removed.', ${JSON.stringify(text)}, 'bc1qz8v5k0ncw3x7tjy2hd9gs6lfm4ar0ep8uq5w7n'];` });

@@ -15,7 +15,7 @@ import { isPage } from './javascript/sources.js';
 import type { Node } from './javascript/tree.js';
 import { readAgain } from './javascript/trees.js';
 import { PERSONAL_FOLDERS } from './folders.js';
-import { namesRansom, tellsOfRansom } from './ransom-notes.js';
+import { namesRansom, tellsOfLoss, tellsOfRansom } from './ransom-notes.js';
 import { weighed } from './reach.js';
 import { Report } from './report.js';
 import { decode, evidence, extensionOf, Places } from './text.js';
@@ -66,7 +66,7 @@ export function judgeDestroyedWork(pkg: Package, id: string): Finding[] {
     const group = (): readonly Script[] => togetherWith(pkg, script.path, large).filter(({ path }) => !isPage(path));
     if (namesPersonal(script)) judgePersonal(pkg, script, group(), say);
     if (has(script, (name) => DATES.includes(name)) && has(script, (name) => PLACES.includes(name))) judgeDated(pkg, script, group(), say);
-    if (mayHaveNote || namesPrice(script)) judgeNote(pkg, script, group, say);
+    if (mayHaveNote || mayTellOfRansom(script)) judgeNote(pkg, script, group, say);
   }
   return report.findings();
 }
@@ -133,7 +133,7 @@ function judgeNote(pkg: Package, { path }: Pick<Script, 'path'>, group: () => re
   if (changesAll || others.some((each) => removesSomething(pkg, each))) say(path, note.start, 'a note says that files of somebody are locked or gone and what to do about it, beside code that goes through them and removes or changes them');
 }
 
-/** The address of a wallet, or what is paid to one. */
-function namesPrice({ mentions, texts }: Script): boolean {
-  return texts.some(({ shape }) => currencyOf(shape) !== null) || [...(mentions?.texts ?? [])].some(namesRansom);
+/** The address of a wallet, what is paid to one, or that something of somebody is locked or gone. */
+function mayTellOfRansom({ mentions, texts }: Script): boolean {
+  return texts.some(({ shape }) => currencyOf(shape) !== null) || [...(mentions?.texts ?? [])].some((text) => namesRansom(text) || tellsOfLoss(text));
 }

@@ -26,6 +26,11 @@ export function tellsOfRansom(text: string): { start: number; isSure: boolean } 
   return note ? { start: note.index, isSure: sure !== undefined } : null;
 }
 
+/** Does a short text say that somebody's files are locked or gone? */
+export function tellsOfLoss(text: string): boolean {
+  return text.search(NOTE) >= 0 || text.search(NOTE_OF_LOSS) >= 0;
+}
+
 /** Does a short text name what ransoms are paid in? */
 export function namesRansom(text: string): boolean {
   return RANSOM.test(text);
