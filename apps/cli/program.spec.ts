@@ -42,7 +42,7 @@ async function marketplace(context: TestContext, answer: (request: IncomingMessa
 
 test('what is not understood ends with 2, help with 0', async (context) => {
   const home = await folder(context);
-  for (const args of [['nonsense'], ['yank', 'a', '1.0.0'], ['review', 'reject'], ['publish', '--timeout', 'x'], ['info', 'a', '--url', 'ftp://x'], ['init', 'Not A Name'], ['install', 'a@latest', '--yes', '--token', 't'], ['uninstall', '../x'], ['pack', home], ['publish', join(home, 'missing'), '--token', 't']]) {
+  for (const args of [['nonsense'], ['yank', 'a', '1.0.0'], ['review', 'reject'], ['publish', '--timeout', 'x'], ['info', 'a', '--url', 'ftp://x'], ['init', 'Not A Name'], ['install', 'a@latest', '--yes', '--token', 't'], ['uninstall', '../x'], ['pack', home], ...[['status'], ['search'], ['review', 'list']].map((list) => [...list, '--page', '0', '--token', 't']), ['publish', join(home, 'missing'), '--token', 't']]) {
     assert.equal((await souk(home, args)).exit, 2, args.join(' '));
   }
   const { exit, out } = await souk(home, ['publish', '--help']);
@@ -93,6 +93,21 @@ test('login checks and keeps the token for its address only, logout forgets it',
   assert.equal((await souk(home, ['whoami', '--tenant', 'formula'])).exit, 4);
   assert.equal((await souk(home, ['logout'])).exit, 0);
   assert.doesNotMatch(await readFile(join(home, 'config.json'), 'utf8'), /souk_good/);
+});
+
+test('a description of several lines is shown whole by info, and by search its beginning on one line', async (context) => {
+  const home = await folder(context);
+  const item = {
+    name: 'demo', display_name: 'Demo', description: `One.\nTwo. ${'long '.repeat(100)}`, publisher: { name: 'p', display_name: 'P', trusted: false }, compat: 'native', license: null, categories: [], tags: [], latest_version: '1.0.0',
+    latest_prerelease: null, downloads: 0, installs: 0, rating: { average: 0, count: 0 }, featured: false, created_at: '2026-01-01T00:00:00Z', updated_at: '2026-01-01T00:00:00Z',
+  };
+  const url = await marketplace(context, (request, response) => {
+    const detail = { ...item, latest: null, readme: null, permissions: [], homepage: null, repository: null, icon: null };
+    response.end(JSON.stringify(request.url!.includes('?') ? { data: [item], meta: { total: 1, page: 1, per_page: 20, last_page: 1 } } : detail));
+  });
+  const at = ['--url', url, '--tenant', 'orchestra', '--token', 'souk_good'];
+  assert.match((await souk(home, [...at, 'info', 'demo'])).out, /\nOne\.\nTwo\. (long )+long\nlatest/);
+  assert.match((await souk(home, [...at, 'search', 'demo'])).out, /\n {4}One\. Two\. (long )+(?:long|lon|lo|l)?…\n1 found, page 1 of 1\n$/);
 });
 
 test('a failure is one JSON document with --json', async (context) => {

@@ -147,6 +147,7 @@ function explain(error: unknown): Explained {
 function explainRefusal({ problem, exit, status, retryAfterMs }: Refusal): Explained {
   // What the sentence says already is not said again.
   const lines = (problem.errors ?? []).filter((item) => !problem.detail.includes(item.detail)).map((item) => text`  ${item.pointer}: ${item.detail}`);
+  if (problem.errors?.some(({ pointer }) => pointer === '/id')) lines.push(text`  Write an id, as souk status, souk review list and souk-admin rescan status show them.`);
   if (status === 401) lines.push(text`  Log in with souk login.`);
   if (retryAfterMs !== null) lines.push(text`  Try again in ${Math.ceil(retryAfterMs / 1000)} s.`);
   if (problem.request_id !== '') lines.push(text`  request ${problem.request_id}`);

@@ -1,16 +1,23 @@
 import { z } from 'zod';
 import { Claim, Me, pageOf, ReviewDetail, ReviewEntry } from '#libs/contracts/api.js';
+import { formats } from '#libs/manifest/formats.js';
+import { CLIENT_LIMITS } from './client-limits.js';
 import { EXIT, Failure } from './exit-codes.js';
 import type { HeldLease } from './home.js';
 import { Refusal } from './problem.js';
 import type { Session } from './session.js';
-import { bytes, paint, text, type Shown } from './text.js';
+import { block, bytes, paint, text, type Shown } from './text.js';
+import { download } from './transfer.js';
 import { countWords, findingLines } from './views.js';
+import { writePackage } from './writing.js';
 
 type Review = z.output<typeof ReviewDetail>;
 const ReviewPage = pageOf(ReviewEntry);
 
 const lists = z.looseObject({ added: z.array(z.string()), removed: z.array(z.string()) });
+/** Files of each kind that are shown. */
+const MOST_FILES = 20;
+
 /** What of a comparison is shown; the rest is in --json. */
 const Changes = z.looseObject({
   against: z.string().nullable(),
@@ -29,6 +36,8 @@ const Changes = z.looseObject({
     changed: z.array(z.object({ path: z.string(), size_before: z.int(), size_after: z.int() })),
   }),
 });
+/** What users will read of it. */
+const Described = z.looseObject({ display_name: z.string().nullish(), description: z.string().nullish() });
 
 /** A page of open reviews in the order in which they should be taken. */
 export function openReviews({ member }: Session, page: number): Promise<z.output<typeof ReviewPage>> {
@@ -36,7 +45,7 @@ export function openReviews({ member }: Session, page: number): Promise<z.output
 }
 
 /** A claimed review with its lease. */
-interface Claimed {
+export interface Claimed {
   review: Review;
   held: HeldLease;
 }
@@ -59,9 +68,35 @@ export async function claimNext(session: Session): Promise<Claimed | null> {
   return null;
 }
 
+const pathOf = (id: string): string => `/moderation/reviews/${encodeURIComponent(id)}`;
+
+/** A review as it is, claimed or not, with one's own lease; the last claimed one when no id is given. */
+export async function look(session: Session, id: string | undefined): Promise<{ review: Review; held: HeldLease | null }> {
+  const held = id === undefined ? await heldLease(session, undefined) : ((await leasesOf(session)).find((lease) => lease.review_id === id) ?? null);
+  const review = await session.member.call(ReviewDetail, pathOf(id ?? held!.review_id));
+  return { review, held: review.lease?.expires_at === held?.expires_at ? held : null };
+}
+
+/** Those that this computer knows; some may be over. */
+async function leasesOf({ home, place }: Session): Promise<HeldLease[]> {
+  return (await home.settings()).leases[place.address] ?? [];
+}
+
+/** Fetches the package of an open review, the last claimed one when no id is given, into a file. Throws Failure (integrity) when it is not what was submitted. */
+export async function fetchPackage(session: Session, id: string | undefined, { out, force }: { out: string; force: boolean }): Promise<{ review: Review; file: string; sha256: string; size: number }> {
+  const { review } = await look(session, id);
+  const { package_sha256: sha256, package_size: size, format, extension, version } = review.submission;
+  if (sha256 === null || size === null) throw new Failure(EXIT.usage, 'the submission has no package');
+  if (size > CLIENT_LIMITS.package_bytes) throw new Failure(EXIT.refused, `the package has ${size} bytes, more than souk reads`);
+  const bytes = await download(session.member.resolve(`${session.place.address}/api/v1${pathOf(review.id)}/package`), { sha256, size }, () => {});
+  const called = `${extension ?? ''}-${version ?? ''}`;
+  const name = `${/^[a-z\d][\w.+-]*$/i.test(called) ? called : 'package'}${formats.get(format ?? '')?.extension ?? ''}`;
+  return { review, file: await writePackage({ bytes, signature: null, name }, out, force), sha256, size };
+}
+
 /** Claims a review and keeps its lease for the decision. */
-async function claim(session: Session, id: string): Promise<Claimed> {
-  const path = `/moderation/reviews/${encodeURIComponent(id)}`;
+export async function claim(session: Session, id: string): Promise<Claimed> {
+  const path = pathOf(id);
   const review = await session.member.call(ReviewDetail, path);
   const { lease, expires_at } = await session.member.call(Claim, `${path}/claim`, { method: 'POST' });
   const held = { review_id: id, lease, expires_at, extension: review.extension, version: review.version };
@@ -74,10 +109,10 @@ async function claim(session: Session, id: string): Promise<Claimed> {
 
 /** The lease of a claimed review, the last claimed one when no id is given; one that is named and not held yet is claimed. */
 export async function heldLease(session: Session, id: string | undefined): Promise<HeldLease> {
-  const held = (await session.home.settings()).leases[session.place.address] ?? [];
+  const held = await leasesOf(session);
   const found = id === undefined ? held.at(-1) : held.find((lease) => lease.review_id === id);
   if (found !== undefined) return found;
-  if (id === undefined) throw new Failure(EXIT.usage, 'no review is claimed', 'Claim one with souk review next, or name its id.');
+  if (id === undefined) throw new Failure(EXIT.usage, 'no review is claimed', 'Claim one with souk review next or souk review claim, or name its id.');
   return (await claim(session, id)).held;
 }
 
@@ -87,23 +122,48 @@ export async function forgetLease({ home, place }: Session, id: string): Promise
   });
 }
 
-/** A review as its maintainer needs it: why it is next, what it wants, what was found, what changed. */
-export function reviewLines(review: Review, lease: HeldLease): Shown[] {
+/** A review as its maintainer needs it: why it stands where it does, what it wants, what was found, what changed. `held` is the reader's own lease. */
+export function reviewLines(review: Review, held: HeldLease | null): Shown[] {
   const { submission, findings, checks, history } = review;
+  const sandbox = checks.find(({ check, outcome }) => check === 'sandbox-run' && isAnswer(outcome));
   return [
     text`${paint('bold', `${review.extension} ${review.version}`)} by ${review.publisher}, ${countWords(submission.findings)}`,
     text`review ${review.id}, submission ${review.submission_id}`,
-    text`due ${review.due_at}${review.overdue ? ' (overdue)' : ''}; yours until ${lease.expires_at}`,
-    text`why it is next:`,
+    ...describedLines(submission.manifest),
+    text`${stateWords(review, held)}`,
+    text`its place in the queue:`,
     ...review.reasons.map(({ hours, text: why }) => text`  ${`${hours > 0 ? '+' : ''}${hours} h`.padStart(7)}  ${why}`),
     text`permissions: ${submission.permissions.length === 0 ? 'none' : submission.permissions.join(', ')}`,
     ...changeLines(review.changes),
-    ...checks.filter(({ outcome }) => outcome !== 'passed' && outcome !== 'found').map((run) => text`check ${run.check}: ${paint('yellow', run.outcome)} ${run.detail ?? ''}`),
+    ...(sandbox?.detail ? [text`run in the sandbox: ${sandbox.detail}`] : []),
+    ...checks.filter(({ outcome }) => !isAnswer(outcome)).map((run) => text`check ${run.check}: ${paint('yellow', run.outcome)} ${run.detail ?? ''}`),
     ...findingLines(findings.filter((finding) => finding.new)),
     ...(findings.every((finding) => finding.new) ? [] : [text`found before, too:`, ...findingLines(findings.filter((finding) => !finding.new))]),
     ...(history.length === 0 ? [] : [text`before:`, ...history.map((past) => text`  ${past.at}  ${past.version ?? '-'} ${past.status.toLowerCase()}`)]),
-    text`decide: souk review approve | souk review reject --feedback "…" | souk review release`,
+    ...decideLines(review, held),
   ];
+}
+
+function isAnswer(outcome: string): boolean {
+  return outcome === 'passed' || outcome === 'found';
+}
+
+/** The name and the description that users will see, as they are: whose they look like is for the maintainer to judge. */
+function describedLines(manifest: unknown): Shown[] {
+  const { display_name: title, description } = Described.safeParse(manifest).data ?? {};
+  return [...(title ? [text`shown as: ${title}`] : []), ...(description ? block(description) : [])];
+}
+
+function stateWords({ state, due_at: due, overdue, lease }: Review, held: HeldLease | null): string {
+  if (state !== 'open') return state;
+  const others = lease === null ? 'nobody has claimed it' : `held by ${lease.holder} until ${lease.expires_at}`;
+  return `due ${due}${overdue ? ' (overdue)' : ''}; ${held === null ? others : `yours until ${held.expires_at}`}`;
+}
+
+function decideLines({ id, state, lease }: Review, held: HeldLease | null): Shown[] {
+  if (state !== 'open' || (held === null && lease !== null)) return [];
+  if (held === null) return [text`take it: souk review claim ${id}`];
+  return [text`read it: souk review package`, text`decide: souk review approve | souk review reject --feedback "…" | souk review release`];
 }
 
 function changeLines(changes: unknown): Shown[] {
@@ -123,8 +183,14 @@ function changeLines(changes: unknown): Shown[] {
     ...entryPoints.added.map((path) => text`  new entry point ${path}`),
     ...(parsed.data.too_small === null ? [] : [text`  ${paint('yellow', parsed.data.too_small)}`]),
     ...breaking.map((sentence) => text`  ${paint('yellow', 'breaking')} ${sentence}`),
-    ...files.added.map((file) => text`  ${paint('green', '+')} ${file.path} ${bytes(file.size)}`),
-    ...files.removed.map((file) => text`  ${paint('red', '-')} ${file.path}`),
-    ...files.changed.map((file) => text`  ${paint('yellow', '~')} ${file.path} ${bytes(file.size_before)} -> ${bytes(file.size_after)}`),
+    ...fewFiles(files.added, ({ path, size }) => text`  ${paint('green', '+')} ${path} ${bytes(size)}`),
+    ...fewFiles(files.removed, ({ path }) => text`  ${paint('red', '-')} ${path}`),
+    ...fewFiles(files.changed, ({ path, size_before: before, size_after: after }) => text`  ${paint('yellow', '~')} ${path} ${bytes(before)} -> ${bytes(after)}`),
   ];
+}
+
+/** Hundreds of files would push everything else off the screen. */
+function fewFiles<File>(files: readonly File[], line: (file: File) => Shown): Shown[] {
+  const more = files.length - MOST_FILES;
+  return [...files.slice(0, MOST_FILES).map(line), ...(more > 0 ? [text`  … and ${more} more files: see --json`] : [])];
 }

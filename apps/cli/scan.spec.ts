@@ -116,6 +116,14 @@ test('the SARIF log of a real scan keeps to the schema of 2.1.0: required member
   }
 });
 
+test('a folder of which no package can be made has a SARIF log, too', async () => {
+  const folder = await extension('unpackable', GOOD, { main: 'dist/missing.js' });
+  const { exit, out, err } = await souk(folder, '--sarif');
+  const [run] = (JSON.parse(out) as Log).runs as [Run];
+  for (const result of run.results ?? []) assertResult(result, run);
+  assert.deepEqual([exit, run.results?.map(({ ruleId, level }) => `${ruleId} ${level}`), err.startsWith('error: file-missing: ')], [1, ['file-missing error'], true]);
+});
+
 test('a tenant profile decides, as in the service', async () => {
   const file = join(home, 'profile.json');
   const profile = { formats: ['orchestra'], host: 'orchestra', permissions: {}, reserved_names: ['demo-tool'] };

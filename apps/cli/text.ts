@@ -15,9 +15,15 @@ export class Shown {
   }
 }
 
-/** Control, format and separator characters written as `\u{…}`. */
+/** A letter of a script that is not spelled right without joiners (UAX #31, 2.3). */
+const JOINING = `[${['Arabic', 'Bengali', 'Devanagari', 'Gujarati', 'Gurmukhi', 'Kannada', 'Malayalam', 'Oriya', 'Sinhala', 'Syriac', 'Tamil', 'Telugu'].map((script) => `\\p{Script=${script}}`).join('')}]`;
+/** Joiners that belong to what is seen: between two such letters, or within one emoji. */
+const SEEN = `(?<=${JOINING})[\\u200c\\u200d](?=${JOINING})|(?<=\\p{Extended_Pictographic}[\\ufe0f\\u{1f3fb}-\\u{1f3ff}]?)\\u200d(?=\\p{Extended_Pictographic})`;
+const STEERING = new RegExp(`(${SEEN})|[\\p{Cc}\\p{Cf}\\p{Cs}\\p{Zl}\\p{Zp}]`, 'gu');
+
+/** Control, format and separator characters written as `\u{…}`, but for joiners where they are seen. */
 function clean(value: string): string {
-  return value.replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu, (char) => `\\u{${char.codePointAt(0)!.toString(16)}}`);
+  return value.replace(STEERING, (char, seen: string | undefined) => seen ?? `\\u{${char.codePointAt(0)!.toString(16)}}`);
 }
 
 /** A line from a template; what is interpolated cannot leave the line. */
@@ -40,6 +46,18 @@ export function block(value: string, indent = '    '): Shown[] {
   return value.trim().split(/\r\n|\r|\n/).map((line) => text`${indent}${line.replaceAll('\t', '  ')}`);
 }
 
+/** A text of several lines on one. */
+export function oneLine(value: string): string {
+  return value.trim().replace(/\s+/g, ' ');
+}
+
+/** The beginning of a text on one line, for lists. */
+export function beginning(value: string, most = 200): string {
+  const line = oneLine(value);
+  const characters = [...line];
+  return characters.length > most ? `${characters.slice(0, most - 1).join('').trimEnd()}…` : line;
+}
+
 /** Bytes for people: `812 B`, `40.3 kB`, `2.0 MB`. */
 export function bytes(count: number): string {
   if (count < 1000) return `${count} B`;
@@ -48,6 +66,7 @@ export function bytes(count: number): string {
 
 /** Rows with aligned columns; the last column is not padded. */
 export function table(rows: readonly (readonly string[])[]): Shown[] {
-  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => clean(row[column]!).length)));
-  return rows.map((row) => text`${row.map((cell, column) => (column === row.length - 1 ? cell : cell.padEnd(widths[column]!))).join('  ').trimEnd()}`);
+  const shown = rows.map((row) => row.map(clean));
+  const widths = (shown[0] ?? []).map((_, column) => Math.max(...shown.map((row) => row[column]!.length)));
+  return shown.map((row) => text`${row.map((cell, column) => (column === row.length - 1 ? cell : cell.padEnd(widths[column]!))).join('  ').trimEnd()}`);
 }

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import type { FindingView, PermissionExplained, Submission } from '#libs/contracts/api.js';
-import type { Severity } from '#libs/contracts/severity.js';
-import { block, paint, text, type Shown, type Style } from './text.js';
+import { SEVERITIES, type Severity } from '#libs/contracts/severity.js';
+import { block, oneLine, paint, text, type Shown, type Style } from './text.js';
 
 export type Finding = z.output<typeof FindingView>;
 export type Permission = z.output<typeof PermissionExplained>;
@@ -31,16 +31,24 @@ export function stage(word: string, style: Style, rest: string): Shown {
   return rest === '' ? paint(style, word) : text`${paint(style, word.padEnd(13))} ${rest}`;
 }
 
-/** One step of a submission's journey; the end of the checks is said by itself. */
+/** One step of a submission's journey; the end of the checks is said by itself, and so is why it was refused. */
 export function stepLines({ status, actor, reason }: Step, verdict: SubmissionView['verdict']): Shown[] {
-  const by = [actor === null ? null : `by ${actor}`, reason].filter((part) => part !== null).join(': ');
+  const by = [actor === null ? null : `by ${actor}`, status === 'REJECTED' || reason === null ? null : oneLine(reason)].filter((part) => part !== null).join(': ');
   const checks = verdict?.verdict === 'needs-human' ? stage('checks done', 'yellow', 'a human must look') : stage('checks passed', 'green', '');
   return [...(status === 'IN_REVIEW' ? [checks] : []), stage(statusWords(status), STATUS[status]?.style ?? 'bold', by)];
 }
 
-/** `file:line:column severity rule message`, each with what to do about it. */
+/** A step with its time; what stands below the journey is not said in it, too. */
+export function journeyLine({ at, status, actor, reason }: Step, submission: SubmissionView): Shown {
+  const { reasons, feedback } = said(submission);
+  const below = [...reasons, feedback].filter(Boolean).join(' ');
+  return text`  ${at}  ${statusWords(status).padEnd(10)} ${[actor, reason === null || below.startsWith(reason) ? null : oneLine(reason)].filter((part) => part !== null).join(': ')}`;
+}
+
+/** The worst first: `file:line:column severity rule message`, each with what to do about it. */
 export function findingLines(findings: readonly Finding[]): Shown[] {
-  return findings.flatMap((finding) => [
+  const worstFirst = findings.toSorted((a, b) => SEVERITIES.indexOf(b.severity) - SEVERITIES.indexOf(a.severity));
+  return worstFirst.flatMap((finding) => [
     text`${[finding.file ?? '(package)', finding.line, finding.column].filter((part) => part !== null).join(':')} ${paint(SEVERITY_STYLE[finding.severity], finding.severity)} ${paint('bold', finding.rule)} ${finding.message}`,
     ...(finding.evidence === null ? [] : block(finding.evidence, '    | ')),
     ...(finding.help === '' ? [] : block(finding.help, '    help: ')),
@@ -59,9 +67,13 @@ export function listingLines({ listing, listing_reason: reason }: SubmissionView
 }
 
 /** What a maintainer or the checks say about the outcome. */
-export function feedbackLines({ feedback, verdict, status }: SubmissionView): Shown[] {
-  const reasons = feedback?.reasons ?? (status === 'REJECTED' ? (verdict?.reasons ?? []) : []);
-  return [...reasons.map((reason) => text`  - ${reason}`), ...(feedback?.text ? block(feedback.text, '  ') : [])];
+export function feedbackLines(submission: SubmissionView): Shown[] {
+  const { reasons, feedback } = said(submission);
+  return [...reasons.map((reason) => text`  - ${reason}`), ...(feedback ? block(feedback, '  ') : [])];
+}
+
+function said({ feedback, verdict, status }: SubmissionView): { reasons: readonly string[]; feedback: string | null } {
+  return { reasons: feedback?.reasons ?? (status === 'REJECTED' ? (verdict?.reasons ?? []) : []), feedback: feedback?.text ?? null };
 }
 
 /** Why a maintainer looks; what the checks said is in the journey already. */

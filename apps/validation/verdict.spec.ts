@@ -150,6 +150,16 @@ describe('needs-human', () => {
 });
 
 describe('reject', () => {
+  test('says the gravest first, and what is found twice on a line once', () => {
+    const verdict = decide(scanned(run('bidi-control', 'found', [finding('critical', 'bidi-control'), finding('critical', 'bidi-control')]), run('unparseable-script', 'found', [finding('block', 'unparseable-script')])), PLAIN_PROFILE, marketplace);
+    assert.deepEqual([verdict.reasons.slice(0, -1), verdict.counts.critical], [['unparseable-script: something was seen (a.js:3).', 'bidi-control: something was seen (a.js:3).'], 2]);
+  });
+
+  test('leaves out no block behind many that are only critical', () => {
+    const many = Array.from({ length: 30 }, (_, line) => ({ ...finding('critical', 'bidi-control'), line }));
+    assert.match(decide(scanned(run('bidi-control', 'found', many), run('unparseable-script', 'found', [finding('block', 'unparseable-script')])), PLAIN_PROFILE, marketplace).reasons[0]!, /^unparseable-script: /);
+  });
+
   test('from where the profile says', () => {
     const critical = scanned(run('hidden-payload', 'found', [finding('critical', 'hidden-payload')]));
     assert.equal(decide(critical, PLAIN_PROFILE, marketplace).verdict, 'reject');

@@ -48,13 +48,13 @@ export function decide(report: ScanReport, profile: Profile, more: readonly Chec
   const explained = explanation === null ? [] : [withLimits(explanation, profile)];
   const uncertain = largeFilesOf(report, LARGEST_CERTAIN);
   const blocking = counted.filter((finding) => atLeast(finding.severity, profile.reject_at) && !isUncertain(finding, uncertain));
-  if (blocking.length > 0) return { verdict: 'reject', reasons: [...sentences(blocking), ...explained], ...result };
+  if (blocking.length > 0) return { verdict: 'reject', reasons: [...sentences(worstFirst(blocking)), ...explained], ...result };
   const suspicious = worstFirst(counted.filter((finding) => atLeast(finding.severity, 'medium')));
   if (profile.score.reject_at !== null && points >= profile.score.reject_at) return { verdict: 'reject', reasons: [...sentences(suspicious), ...explained], ...result };
   const absent = runs.filter(({ check, outcome }) => policy(check).enabled && policy(check).required && !isAnswer(outcome));
   const unanswered = absent.map(({ check, outcome, detail }) => `The check ${check} gave no answer (${outcome}): ${detail ?? 'no reason was given'}.`);
   const grave = points >= profile.score.human_at ? suspicious : suspicious.filter(isForHuman);
-  const reasons = [...unknownThreats(profile), ...unanswered, ...grave.map(sentence)].slice(0, MOST_REASONS);
+  const reasons = [...unknownThreats(profile), ...unanswered, ...sentences(grave)].slice(0, MOST_REASONS);
   if (reasons.length > 0) return { verdict: 'needs-human', reasons: [...reasons, ...explained], ...result };
   const little = whyLittle(enforced, profile.score.threats);
   return { verdict: 'pass', reasons: ['Every required check ran, and none found anything that keeps the package back.', ...explained.map((each) => (little === null ? each : `${each} ${little}`))], ...result };
@@ -80,8 +80,9 @@ function worstFirst(findings: readonly Finding[]): Finding[] {
   return findings.toSorted((a, b) => SEVERITIES.indexOf(b.severity) - SEVERITIES.indexOf(a.severity));
 }
 
+/** What is found twice on a line is said once. */
 function sentences(findings: readonly Finding[]): string[] {
-  return findings.slice(0, MOST_REASONS).map(sentence);
+  return [...new Set(findings.map(sentence))].slice(0, MOST_REASONS);
 }
 
 function withLimits(explanation: string, { score }: Profile): string {

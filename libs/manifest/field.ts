@@ -60,7 +60,7 @@ export class Field {
     const text = rule.pattern === undefined ? this.value.trim() : this.value;
     if (text === '') this.refuse(rule.code, 'is empty', rule.help);
     if (text.length > rule.max) this.refuse(rule.code, `is longer than ${rule.max} characters`, rule.help);
-    if (/[^\P{Cc}\n\t]|\p{Cs}/u.test(text)) this.refuse(rule.code, 'contains control characters', rule.help);
+    if (/[^\P{Cc}\n\t]|\p{Cs}/u.test(text)) this.refuse(rule.code, 'contains control characters', 'Delete them; nobody can see them.');
     if (rule.pattern !== undefined && !rule.pattern.test(text)) this.refuse(rule.code, `cannot be ${quote(text)}`, rule.help);
     return text;
   }

@@ -52,7 +52,7 @@ describe('the document', () => {
       GET /extensions/{name}/versions/{version}/download, POST /extensions, POST /extensions/{name}/versions, DELETE /extensions/{name}/versions/{version}, POST /extensions/{name}/versions/{version}/unyank,
       GET /submissions, GET /submissions/{id}, GET /submissions/{id}/findings, GET /submissions/{id}/checks, GET /submissions/{id}/events, POST /submissions/{id}/submit, POST /submissions/{id}/withdraw,
       POST /submissions/{id}/retry, POST /submissions, PUT /submissions/{id}/package, GET /moderation/queue, GET /moderation/reviews/{id}, POST /moderation/reviews/{id}/claim, POST /moderation/reviews/{id}/release,
-      POST /moderation/reviews/{id}/decision, POST /extensions/{name}/install, DELETE /extensions/{name}/uninstall, GET /installs, GET /updates, GET /extensions/{name}/reviews, POST /extensions/{name}/reviews,
+      POST /moderation/reviews/{id}/decision, GET /moderation/reviews/{id}/package, POST /extensions/{name}/install, DELETE /extensions/{name}/uninstall, GET /installs, GET /updates, GET /extensions/{name}/reviews, POST /extensions/{name}/reviews,
       POST /publishers, POST /publishers/{name}/keys, DELETE /publishers/{name}/keys/{id}, POST /tokens, GET /tokens, DELETE /tokens/{id}, GET /members, PUT /members, GET /profile, PUT /profile, POST /platform/tenants`;
     assert.deepEqual(contract.split(',').map((each) => each.trim()).filter((each) => !named.has(each)), []);
   });

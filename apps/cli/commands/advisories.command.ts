@@ -5,6 +5,7 @@ import { pageOf } from '#libs/contracts/api.js';
 import type { Action } from '../action.js';
 import { advisoryFiles, readAdvisories, type RefusedRecord } from '../advisory-files.js';
 import { EXIT, exitHelp, MEANING, type Exit } from '../exit-codes.js';
+import { pageNumber } from '../pages.js';
 import type { Session } from '../session.js';
 import { paint, table, text, type Shown } from '../text.js';
 
@@ -21,7 +22,7 @@ export function advisoriesCommand(program: Command, action: Action): void {
     .argument('<what>', 'a file with one record or a list of them, or a folder of such files')
     .addHelpText('after', exitHelp({ ...MEANING, done: 'all were taken', refused: 'some were refused, and the others taken', conflict: 'the marketplace would have too many' }))
     .action(action(importAdvisories));
-  advisories.command('list').description('Lists the records, by id').option('--page <number>', `from the first, ${PAGE} on each`, '1').addHelpText('after', exitHelp({ ...MEANING, done: 'they are shown' })).action(action(list));
+  advisories.command('list').description('Lists the records, by id').option('--page <number>', `from the first, ${PAGE} on each`, pageNumber, 1).addHelpText('after', exitHelp({ ...MEANING, done: 'they are shown' })).action(action(list));
   advisories.command('remove').description('Removes a record; importing it again brings it back').argument('<id>', 'such as MAL-2026-1').addHelpText('after', exitHelp({ ...MEANING, done: 'it is removed' })).action(action(remove));
 }
 
@@ -75,7 +76,7 @@ function importLines({ stored, unchanged, removed, ignored }: Counted, refused: 
   ];
 }
 
-async function list({ member, terminal }: Session, { page }: { page: string }): Promise<Exit> {
+async function list({ member, terminal }: Session, { page }: { page: number }): Promise<Exit> {
   const { data, meta } = await member.call(pageOf(AdvisoryView), '/advisories', { query: { page, per_page: PAGE } });
   const rows = data.map(({ id, modified, indicators, summary }) => [id, modified, `${indicators} indicators`, summary]);
   const more = meta.page < meta.last_page ? [text`page ${meta.page} of ${meta.last_page}, ${meta.total} in all`] : [];

@@ -3,7 +3,7 @@ import { ExtensionDetail } from '#libs/contracts/api.js';
 import type { Action } from '../action.js';
 import { EXIT } from '../exit-codes.js';
 import type { Session } from '../session.js';
-import { bytes, paint, text } from '../text.js';
+import { block, bytes, paint, text } from '../text.js';
 import { permissionLines } from '../views.js';
 
 export function infoCommand(program: Command, action: Action): void {
@@ -15,7 +15,7 @@ async function info({ marketplace, terminal }: Session, _options: object, name: 
   const { latest } = detail;
   terminal.answer(detail, [
     text`${paint('bold', detail.display_name)} (${detail.name}) by ${detail.publisher.display_name}${detail.publisher.trusted ? ' (trusted)' : ''}`,
-    ...(detail.description === '' ? [] : [text`${detail.description}`]),
+    ...(detail.description === '' ? [] : block(detail.description, '')),
     text`latest version ${detail.latest_version ?? 'none'}${detail.latest_prerelease === null ? '' : `, pre-release ${detail.latest_prerelease}`}; licence ${detail.license ?? 'not given'}`,
     text`${detail.downloads} downloads, ${detail.installs} installs, ${detail.rating.count === 0 ? 'not rated' : `rated ${detail.rating.average.toFixed(1)} by ${detail.rating.count}`}`,
     ...(latest === null ? [] : [text`sha256 ${latest.package_sha256}, ${bytes(latest.package_size)}, published ${latest.published_at}`]),

@@ -1,10 +1,11 @@
 import type { Command } from 'commander';
 import type { Action } from '../action.js';
 import { EXIT, type Exit } from '../exit-codes.js';
+import { pageLine, pageNumber } from '../pages.js';
 import { Refusal } from '../problem.js';
-import { claimNext, forgetLease, heldLease, openReviews, reviewLines } from '../reviews.js';
+import { claim, claimNext, fetchPackage, forgetLease, heldLease, look, openReviews, reviewLines, type Claimed } from '../reviews.js';
 import type { Session } from '../session.js';
-import { paint, table, text } from '../text.js';
+import { bytes, paint, table, text } from '../text.js';
 
 interface Decision {
   reason?: string[];
@@ -16,7 +17,16 @@ const many = (value: string, before: string[] = []) => [...before, value];
 export function reviewCommand(program: Command, action: Action): void {
   const review = program.command('review').description('For maintainers: takes reviews and decides them');
   review.command('next').description('Claims the review that should be taken next, and shows it').action(action(next));
-  review.command('list').description('Lists the open reviews in their order').option('--page <number>', 'page of the list', '1').action(action(list));
+  review.command('list').description('Lists the open reviews in their order').option('--page <number>', 'page of the list', pageNumber, 1).action(action(list));
+  review.command('show').description('Shows a review without claiming it').argument('[review]', 'id of a review (default: the one claimed last)').action(action(show));
+  review.command('claim').description('Claims this review of the list, and shows it').argument('<review>', 'id of a review').action(action(async (session, _options: object, id: string) => tellClaimed(session, await claim(session, id))));
+  review
+    .command('package')
+    .description('Fetches the package of an open review, to be read, scanned or compared; nothing of it is executed')
+    .argument('[review]', 'id of a review (default: the one claimed last)')
+    .option('-o, --out <path>', 'a file, or a folder (default: this folder)', '.')
+    .option('--force', 'replace the file when it exists', false)
+    .action(action(fetch));
   review
     .command('approve')
     .description('Approves the claimed review')
@@ -35,21 +45,33 @@ export function reviewCommand(program: Command, action: Action): void {
 }
 
 async function next(session: Session): Promise<Exit> {
-  const { terminal } = session;
   const claimed = await claimNext(session);
-  if (claimed === null) {
-    terminal.answer({ review: null }, [text`nothing waits for a maintainer`]);
-    return EXIT.done;
-  }
-  const { review, held } = claimed;
+  if (claimed !== null) return tellClaimed(session, claimed);
+  session.terminal.answer({ review: null }, [text`nothing waits for a maintainer`]);
+  return EXIT.done;
+}
+
+function tellClaimed({ terminal }: Session, { review, held }: Claimed): Exit {
   terminal.answer({ review, lease: { expires_at: held.expires_at } }, reviewLines(review, held));
   return EXIT.done;
 }
 
-async function list(session: Session, options: { page: string }): Promise<Exit> {
-  const answer = await openReviews(session, Number(options.page));
+async function show(session: Session, _options: object, id?: string): Promise<Exit> {
+  const { review, held } = await look(session, id);
+  session.terminal.answer({ review }, reviewLines(review, held));
+  return EXIT.done;
+}
+
+async function list(session: Session, options: { page: number }): Promise<Exit> {
+  const answer = await openReviews(session, options.page);
   const rows = answer.data.map((entry) => [entry.id, entry.extension, entry.version, entry.publisher, entry.overdue ? 'overdue' : `due ${entry.due_at}`, entry.lease === null ? '' : `held by ${entry.lease.holder}`]);
-  session.terminal.answer(answer, rows.length === 0 ? [text`nothing waits for a maintainer`] : table(rows));
+  session.terminal.answer(answer, answer.meta.total === 0 ? [text`nothing waits for a maintainer`] : [...table(rows), pageLine(answer.meta, 'open')]);
+  return EXIT.done;
+}
+
+async function fetch(session: Session, options: { out: string; force: boolean }, id?: string): Promise<Exit> {
+  const { review, ...fetched } = await fetchPackage(session, id, options);
+  session.terminal.answer({ review_id: review.id, ...fetched }, [text`${paint('green', 'fetched')} ${fetched.file}, ${bytes(fetched.size)}, sha256 ${fetched.sha256}`]);
   return EXIT.done;
 }
 

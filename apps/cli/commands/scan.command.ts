@@ -3,7 +3,6 @@ import { basename } from 'node:path';
 import type { Command } from 'commander';
 import { MOST_YARA_CHARACTERS } from '#libs/contracts/api.js';
 import type { LocalScan, LocalScanRequest } from '#libs/contracts/local-scan.js';
-import { SEVERITIES } from '#libs/contracts/severity.js';
 import { generateKeys } from '#libs/manifest/keys.js';
 import { PackageError } from '#libs/manifest/manifest.js';
 import type { Action } from '../action.js';
@@ -59,7 +58,7 @@ async function scan({ terminal }: Session, options: Options, what: string): Prom
   const yara = await readYara(options.yara ?? []);
   const advisories = options.advisories === undefined ? null : await allAdvisories(options.advisories);
   const isFolder = (await stat(what)).isDirectory();
-  const packed = isFolder ? await packToScan(what, await readPackingOptions(options)) : null;
+  const packed = isFolder ? await packToScan(what, await readPackingOptions(options)).catch((error: unknown) => failPacking(error, options, terminal)) : null;
   if (packed) tellLeftOut(packed, terminal);
   const found = await scanLocally({ bytes: packed?.bytes ?? (await readPackageFile(what)), profile, yara, advisories });
   if (options.sarif) terminal.document(sarifOf(found));
@@ -73,6 +72,19 @@ async function packToScan(folder: string, options: PackOptions): Promise<PackedF
     if (!(error instanceof PackageError) || error.code !== 'private-key-missing') throw error;
     return packFolder(folder, { ...options, privateKey: (await generateKeys()).privateKey });
   });
+}
+
+/** Whoever reads a log gets one, also where there is nothing to scan. */
+function failPacking(error: unknown, { sarif }: Options, terminal: Session['terminal']): never {
+  if (sarif && error instanceof PackageError) terminal.document(sarifOf(unpackable(error)));
+  throw error;
+}
+
+/** The scan of a folder of which no package can be made: what is in its way is what was found. */
+function unpackable({ code, message, path, help }: PackageError): LocalScan {
+  const finding = { check: 'package', rule: code, severity: 'block' as const, file: path, line: null, column: null, message, evidence: null, help };
+  const counts = { info: 0, low: 0, medium: 0, high: 0, critical: 0, block: 1 };
+  return { verdict: 'reject', reasons: [`${code}: ${message}`], score: 0, package: null, counts, findings: [finding], checks: [], permissions: null, hosts: [], rules: [] };
 }
 
 async function readProfile(file: string): Promise<unknown> {
@@ -114,13 +126,12 @@ async function readYara(files: readonly string[]): Promise<LocalScanRequest['yar
 /** The findings, worst first; then permissions, what ran, and the verdict where the eye is. */
 function scanLines(scan: LocalScan, what: string): Shown[] {
   const { words, style } = VERDICT[scan.verdict];
-  const findings = scan.findings.toSorted((a, b) => SEVERITIES.indexOf(b.severity) - SEVERITIES.indexOf(a.severity));
   const name = scan.package === null ? what : `${scan.package.name} ${scan.package.version}`;
   const silent = scan.checks.filter(({ outcome }) => !['passed', 'found', 'skipped'].includes(outcome));
   const compared = scan.checks.find(({ check, outcome }) => check === 'known-malicious' && outcome === 'passed');
   const sandbox = scan.checks.find(({ check }) => check === 'sandbox-run');
   return [
-    ...findingLines(findings),
+    ...findingLines(scan.findings),
     ...permissionLines(scan.permissions),
     ...(scan.hosts.length === 0 ? [] : [text`servers that the code names: ${scan.hosts.join(', ')}`]),
     ...(sandbox?.detail ? [text`run in the sandbox: ${sandbox.detail}`] : []),

@@ -2,14 +2,15 @@ import type { Command } from 'commander';
 import { Extension, pageOf } from '#libs/contracts/api.js';
 import type { Action } from '../action.js';
 import { EXIT } from '../exit-codes.js';
+import { pageLine, pageNumber } from '../pages.js';
 import type { Session } from '../session.js';
-import { paint, text } from '../text.js';
+import { beginning, paint, text } from '../text.js';
 
 interface Options {
   category?: string;
   tag?: string;
   sort?: string;
-  page: string;
+  page: number;
 }
 
 export function searchCommand(program: Command, action: Action): void {
@@ -20,7 +21,7 @@ export function searchCommand(program: Command, action: Action): void {
     .option('--category <name>', 'only this category')
     .option('--tag <name>', 'only with this tag')
     .option('--sort <order>', 'popular, recent, rating, name or relevance')
-    .option('--page <number>', 'page of the result', '1')
+    .option('--page <number>', 'page of the result', pageNumber, 1)
     .action(action(search));
 }
 
@@ -32,9 +33,9 @@ async function search({ marketplace, terminal }: Session, options: Options, word
   terminal.answer(answer, [
     ...answer.data.flatMap((item) => [
       text`${paint('bold', item.name)} ${item.latest_version ?? item.latest_prerelease ?? '(no version)'} by ${item.publisher.display_name}${item.publisher.trusted ? ' (trusted)' : ''}, ${item.installs} installs, ${item.rating.count === 0 ? 'not rated' : `rated ${item.rating.average.toFixed(1)}`}`,
-      ...(item.description === '' ? [] : [text`    ${item.description}`]),
+      ...(item.description === '' ? [] : [text`    ${beginning(item.description)}`]),
     ]),
-    meta.total === 0 ? text`nothing found` : text`${meta.total} found, page ${meta.page} of ${meta.last_page}`,
+    meta.total === 0 ? text`nothing found` : pageLine(meta, 'found'),
   ]);
   return EXIT.done;
 }

@@ -2,9 +2,10 @@ import type { Command } from 'commander';
 import { pageOf, Submission } from '#libs/contracts/api.js';
 import type { Action } from '../action.js';
 import { EXIT, type Exit } from '../exit-codes.js';
+import { pageLine, pageNumber } from '../pages.js';
 import type { Session } from '../session.js';
 import { bytes, paint, table, text } from '../text.js';
-import { countWords, feedbackLines, findingLines, listingLines, statusWords, whyReviewed } from '../views.js';
+import { countWords, feedbackLines, findingLines, journeyLine, listingLines, statusWords, whyReviewed } from '../views.js';
 import { findingsOf } from '../watch.js';
 
 export function statusCommand(program: Command, action: Action): void {
@@ -13,18 +14,18 @@ export function statusCommand(program: Command, action: Action): void {
     .description('Shows your submissions, or one with its journey and findings')
     .argument('[submission]', 'id of a submission')
     .option('--status <status>', 'only those in this status, for example IN_REVIEW')
-    .option('--page <number>', 'page of the list', '1')
+    .option('--page <number>', 'page of the list', pageNumber, 1)
     .action(action(status));
 }
 
-async function status(session: Session, options: { status?: string; page: string }, id?: string): Promise<Exit> {
+async function status(session: Session, options: { status?: string; page: number }, id?: string): Promise<Exit> {
   return id === undefined ? listSubmissions(session, options) : showSubmission(session, id);
 }
 
-async function listSubmissions({ member, terminal }: Session, options: { status?: string; page: string }): Promise<Exit> {
+async function listSubmissions({ member, terminal }: Session, options: { status?: string; page: number }): Promise<Exit> {
   const answer = await member.call(pageOf(Submission), '/submissions', { query: { status: options.status?.toUpperCase(), page: options.page } });
   const rows = answer.data.map((item) => [item.id, item.extension ?? item.display_name ?? '-', item.version ?? '-', statusWords(item.status), item.blocked === null ? countWords(item.findings) : 'stuck']);
-  terminal.answer(answer, rows.length === 0 ? [text`no submissions`] : [...table(rows), text`page ${answer.meta.page} of ${answer.meta.last_page}`]);
+  terminal.answer(answer, answer.meta.total === 0 ? [text`no submissions`] : [...table(rows), pageLine(answer.meta)]);
   return EXIT.done;
 }
 
@@ -35,7 +36,7 @@ async function showSubmission({ member, terminal }: Session, id: string): Promis
     text`${paint('bold', `${submission.extension ?? submission.display_name ?? 'submission'} ${submission.version ?? ''}`.trim())} ${statusWords(submission.status)}`,
     text`${submission.id}, publisher ${submission.publisher}${submission.channel === null ? '' : `, channel ${submission.channel}`}`,
     ...(submission.package_sha256 === null ? [] : [text`sha256 ${submission.package_sha256}, ${bytes(submission.package_size ?? 0)}`]),
-    ...submission.timeline.map((step) => text`  ${step.at}  ${statusWords(step.status).padEnd(10)} ${[step.actor, step.reason].filter((part) => part !== null).join(': ')}`),
+    ...submission.timeline.map((step) => journeyLine(step, submission)),
     ...listingLines(submission),
     ...whyReviewed(submission).map((reason) => text`${reason}`),
     ...(submission.queue_position === null ? [] : [text`place ${submission.queue_position} in the queue`]),

@@ -2,12 +2,15 @@ import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query, Res } from
 import { ApiTags } from '@nestjs/swagger';
 import { v7 as uuid } from 'uuid';
 import { z } from 'zod';
+import { quarantineKey } from '#libs/blobs/keys.js';
+import { BlobMissing } from '#libs/blobs/store.js';
 import { Claim, DecisionBody, QueueQuery, ReleaseBody, ReviewDetail, ReviewEntry, pageOf } from '#libs/contracts/api.js';
 import { promise } from '#libs/db/outbox.js';
 import type { Tx } from '#libs/db/db.js';
 import { overtakenBy, type Placed } from '#libs/db/submissions.js';
+import { formats } from '#libs/manifest/formats.js';
 import { Problem } from '#libs/service/problems.js';
-import { DB, type Db } from '#libs/service/service.module.js';
+import { BLOBS, DB, type Blobs, type Db } from '#libs/service/service.module.js';
 import { Commands } from '../http/commands.js';
 import { Needs } from '../http/needs.guard.js';
 import { Operation } from '../http/openapi.js';
@@ -28,6 +31,7 @@ export class ModerationController {
     private readonly reviews: Reviews,
     private readonly submissions: Submissions,
     private readonly commands: Commands,
+    @Inject(BLOBS) private readonly blobs: Blobs,
   ) {}
 
   @Get('queue')
@@ -43,6 +47,21 @@ export class ModerationController {
   @Operation('A review with its evidence', 200, ReviewDetail)
   show(@AskingMember() asked: AskedByMember, @Param('id', { schema: Id }) id: string) {
     return this.db.tenant(asked.ctx, (tx) => this.reviews.detail(tx, id));
+  }
+
+  @Get('reviews/:id/package')
+  @Needs('review')
+  @Operation('The bytes that are decided about, as long as the review is open', 200, null)
+  async package(@AskingMember() asked: AskedByMember, @Param('id', { schema: Id }) id: string, @Res() reply: Reply) {
+    const { submission } = await this.db.tenant(asked.ctx, (tx) => this.mustBeOpen(tx, id));
+    const { blobId, packageSha256, format, extension, version } = submission;
+    if (blobId === null || packageSha256 === null) throw new Problem('not-found', 'The submission has no package.');
+    const { size, stream } = await this.blobs.get(quarantineKey(asked.ctx.tenantId, blobId)).catch((error: unknown) => {
+      throw error instanceof BlobMissing ? new Problem('conflict', 'The package is being published or removed just now.') : error;
+    });
+    const filename = `${extension === null || version === null ? id : `${extension}-${version}`}${formats.get(format ?? '')?.extension ?? ''}`;
+    reply.headers({ 'content-type': 'application/octet-stream', 'content-disposition': `attachment; filename="${filename}"`, 'content-length': size, 'x-package-sha256': packageSha256, 'cache-control': 'private, no-store' });
+    reply.send(stream);
   }
 
   @Post('reviews/:id/claim')

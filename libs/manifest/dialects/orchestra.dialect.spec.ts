@@ -144,3 +144,7 @@ test('repositories are shown only as web addresses', () => {
 for (const event of ['onStartup', 'onCommand:demo.run', 'onLanguage:c++', 'onFileType:*.{md,mdx}']) {
   test(`activation ${event} is taken`, () => assert.deepEqual(read({ activationEvents: [event] }).activation, [event]));
 }
+
+test('whoever has a character that cannot be seen in a text is told to delete it', () => {
+  assert.throws(() => read({ description: 'a\u001b[31mb' }), (error) => error instanceof PackageError && error.code === 'manifest-description' && error.help.startsWith('Delete them'));
+});
