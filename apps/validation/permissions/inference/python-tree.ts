@@ -1,19 +1,57 @@
 import { parser } from '@lezer/python';
-import type { SyntaxNode } from '@lezer/common';
+import type { SyntaxNode, SyntaxNodeRef } from '@lezer/common';
 
 export type { SyntaxNode };
 
-/** The tree of a Python text; what cannot be read is in it as error nodes. */
+/** A number that ends with its point, and one whose point is followed by an exponent or by `j`. */
+const ENDS_WITH_POINT = /\d\.(?![\w])|\d\.(?:e[+-]?\d|j\b)/i;
+const GOES_ON = /^\.(?:e[+-]?\d|j(?!\w))/i;
+const WORD = /^\.\w/;
+
+/** The tree of a Python text; what cannot be read is in it as error nodes. Places are those of the text. */
 export function parsePython(text: string): SyntaxNode {
-  return parser.parse(text).topNode;
+  const root = parser.parse(text).topNode;
+  if (!ENDS_WITH_POINT.test(text)) return root;
+  const written = withoutPoints(root, text);
+  return written === text ? root : parser.parse(written).topNode;
 }
 
-/** Where the text stops to be Python, or null. */
+/** The grammar takes the point of `360.` for that of a member. As long as the text, so that places stay what they are; what a number is worth is nobody's question. */
+function withoutPoints(root: SyntaxNode, text: string): string {
+  const letters: string[] = [];
+  let done = 0;
+  root.cursor().iterate(({ name, to }) => {
+    const rest = name === 'Number' && text[to] === '.' ? text.slice(to, to + 4) : '';
+    if (rest === '' || (WORD.test(rest) && !GOES_ON.test(rest))) return;
+    letters.push(text.slice(done, to), GOES_ON.test(rest) ? '0' : ' ');
+    done = to + 1;
+  });
+  return letters.join('') + text.slice(done);
+}
+
+/** Where a text stops to be Python, or null. */
 export function firstError(tree: SyntaxNode): number | null {
   const cursor = tree.cursor();
-  do if (cursor.type.isError) return cursor.from;
+  do if (isBreak(cursor)) return cursor.from;
   while (cursor.next());
   return null;
+}
+
+/**
+ * Is a node an error of whoever wrote the text? Not where the grammar lacks what Python has: `yield` alone, `case A():`,
+ * `case {}:` and `case []:`, `lambda a, /: a`, `for a, *rest in list` in a comprehension.
+ */
+export function isBreak({ type, node }: SyntaxNodeRef): boolean {
+  const { parent } = node;
+  if (!type.isError) return false;
+  if (parent === null) return true;
+  const size = node.to - node.from;
+  if (parent.name === 'YieldExpression' || parent.name === 'YieldStatement') return size > 0 || childrenOf(parent).length > 2;
+  const pattern = parent.name === 'LiteralPattern' ? parent.parent : parent;
+  if (pattern && /^(?:PatternArgList|(?:Mapping|Sequence)Pattern)$/.test(pattern.name)) return pattern.to - pattern.from > 2;
+  if (parent.name === 'ParamList') return parent.parent?.name !== 'LambdaExpression' || size !== 1 || node.prevSibling?.name !== ',';
+  if (parent.name === 'ArgList' || parent.name.endsWith('ComprehensionExpression')) return node.firstChild?.name !== '*' || node.nextSibling?.name !== 'VariableName' || !childrenOf(parent).some(({ name, to }) => name === 'for' && to <= node.from);
+  return true;
 }
 
 export function childrenOf(node: SyntaxNode): SyntaxNode[] {

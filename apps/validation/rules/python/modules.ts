@@ -1,6 +1,6 @@
 import type { SyntaxNode } from '@lezer/common';
-import { parser } from '@lezer/python';
 import type { Package, PackageFile } from '#libs/manifest/manifest.js';
+import { isBreak, parsePython } from '../../permissions/inference/python-tree.js';
 import type { Argument, Code, CodeText, Use } from '../code.js';
 import { pathFlows } from '../javascript/flow-sets.js';
 import { UNKNOWN } from '../javascript/shape.js';
@@ -95,7 +95,7 @@ function readModule(file: PackageFile): PythonModule {
 function readText(path: string, text: string): PythonModule {
   const nothing = { path, uses: [], texts: [] };
   const places = new Places(text);
-  const root = parser.parse(text).topNode;
+  const root = parsePython(text);
   const broken = firstBreak(root);
   const failure = broken === null ? null : { message: broken.message, ...places.at(broken.start) };
   if (broken?.message === TOO_DEEP) return { ...nothing, failure };
@@ -120,7 +120,7 @@ function firstBreak(root: SyntaxNode): { message: string; start: number } | null
   root.cursor().iterate(
     (node) => {
       if (++depth > DEEPEST_MODULE) deep = true;
-      if (node.type.isError) error ??= node.from;
+      if (isBreak(node)) error ??= node.from;
       return !deep;
     },
     () => void depth--,

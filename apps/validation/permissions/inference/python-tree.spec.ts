@@ -1,0 +1,31 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { firstError, parsePython } from './python-tree.js';
+
+const errorIn = (text: string): number | null => firstError(parsePython(text));
+
+test('Python that its grammar here lacks is no error', () => {
+  for (const text of [
+    'def f():\n    yield\n', 'def f():\n    try:\n        yield  # later\n    finally:\n        end()\n', 'def f():\n    x = yield\n    g((yield), [(yield)])\n',
+    'x = 1.\n', 'x = 2. if f else 3\n', 'y = [1./x for x in z]\n', 'f(n/6., 0, 1.e5, 2.E-3, 3.j)\n', 'x = 1. ; y = -1.**2\n', 'x = 1..real\n',
+    'match x:\n    case A():\n        f()\n    case a.B() | list():\n        f()\n    case tuple() as c:\n        f()\n    case {}:\n        f()\n    case []:\n        f()\n',
+    'x = lambda a, /, b: a\n', 'y = [a for s, *a in z]\n', 'y = sum(a for *_, a in z)\n', 'y = {a: b for a, *b in z}\n',
+  ]) assert.equal(errorIn(text), null, text);
+});
+
+test('errors stay errors, where they are', () => {
+  for (const [text, at] of [
+    ['def f():\n    yield from\n', 23], ['x = 1.real.\n', 11], ['x = 1. 2\n', 7], ['x = 0777..\n', null], ['match x:\n    case A(b c):\n        f()\n', null], ['x = lambda /, b: a\n', null],
+    ['y = [a for s in *z]\n', null], ['f(a b)\n', null], ['def f(:\n', null], ['print >> f, a\n', null],
+  ] as const) {
+    const found = errorIn(text);
+    assert.ok(at === null ? found !== null : found === at, `${text}${found}`);
+  }
+});
+
+test('a text of a number stays as long as it is, and what stands in texts and comments is left alone', () => {
+  const text = 'x = 24.\ny = "24."  # 24.\nz = 1.e5\n';
+  const names: string[] = [];
+  parsePython(text).cursor().iterate(({ name, from, to }) => void (name === 'String' || name === 'VariableName' ? names.push(text.slice(from, to)) : 0));
+  assert.deepEqual(names, ['x', 'y', '"24."', 'z']);
+});
