@@ -9,7 +9,7 @@ test('Python that its grammar here lacks is no error', () => {
     'def f():\n    yield\n', 'def f():\n    try:\n        yield  # later\n    finally:\n        end()\n', 'def f():\n    x = yield\n    g((yield), [(yield)])\n',
     'x = 1.\n', 'x = 2. if f else 3\n', 'y = [1./x for x in z]\n', 'f(n/6., 0, 1.e5, 2.E-3, 3.j)\n', 'x = 1. ; y = -1.**2\n', 'x = 1..real\n',
     'match x:\n    case A():\n        f()\n    case a.B() | list():\n        f()\n    case tuple() as c:\n        f()\n    case {}:\n        f()\n    case []:\n        f()\n',
-    'x = lambda a, /, b: a\n', 'y = [a for s, *a in z]\n', 'y = sum(a for *_, a in z)\n', 'y = {a: b for a, *b in z}\n',
+    'x = lambda a, /, b: a\n', 'y = [a for s, *a in z]\n', 'y = sum(a for *_, a in z)\n', 'y = {a: b for a, *b in z}\n', 'y = [b for a in z for _, *b in a]\n',
   ]) assert.equal(errorIn(text), null, text);
 });
 

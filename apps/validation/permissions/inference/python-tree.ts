@@ -50,7 +50,7 @@ export function isBreak({ type, node }: SyntaxNodeRef): boolean {
   const pattern = parent.name === 'LiteralPattern' ? parent.parent : parent;
   if (pattern && /^(?:PatternArgList|(?:Mapping|Sequence)Pattern)$/.test(pattern.name)) return pattern.to - pattern.from > 2;
   if (parent.name === 'ParamList') return parent.parent?.name !== 'LambdaExpression' || size !== 1 || node.prevSibling?.name !== ',';
-  if (parent.name === 'ArgList' || parent.name.endsWith('ComprehensionExpression')) return node.firstChild?.name !== '*' || node.nextSibling?.name !== 'VariableName' || !childrenOf(parent).some(({ name, to }) => name === 'for' && to <= node.from);
+  if (parent.name === 'ArgList' || parent.name.endsWith('ComprehensionExpression')) return node.firstChild?.name !== '*' || node.nextSibling?.name !== 'VariableName' || childrenOf(parent).findLast(({ name, to }) => to <= node.from && (name === 'for' || name === 'in'))?.name !== 'for';
   return true;
 }
 
