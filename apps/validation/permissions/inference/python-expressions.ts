@@ -83,12 +83,17 @@ function rest(script: Python, node: SyntaxNode, names: Names): Cell {
     const list = machine.madeBy(script.result);
     machine.flow.add(script.result, list);
     const isList = children[1]?.name === 'from';
+    // What it is sent, and what the generator behind `from` gives back.
+    const got = machine.cell(UNKNOWN);
+    if (node.name === 'YieldExpression') machine.flow.flow(list.rest, got);
     for (const child of children) {
       const value = script.expression(child, names);
-      if (isList) elements(machine, value, list.rest, script.place(child));
-      else machine.flow.flow(value, list.rest);
+      if (isList) {
+        elements(machine, value, list.rest, script.place(child));
+        machine.flow.flow(value, got);
+      } else machine.flow.flow(value, list.rest);
     }
-    return machine.cell(UNKNOWN);
+    return got;
   }
   if (node.name === 'FormatString') return formatted(script, node, names);
   if (node.name === 'Boolean' && script.nameOf(node) === 'True') return machine.cell(NUMBER);
