@@ -1,4 +1,4 @@
-import { HTTP_CLIENTS } from './clients.js';
+import { EVALUATED_BY_LIBRARY, HTTP_CLIENTS, STARTED_BY_LIBRARY } from './clients.js';
 import type { Use } from './code.js';
 
 /** Calls that several rules ask about, in one list for every language. */
@@ -19,5 +19,5 @@ export function isSender({ what }: Use): boolean {
 
 /** True for what runs what it gets, as code or as a program. */
 export function isRunner({ what }: Use): boolean {
-  return RUNS.test(what);
+  return RUNS.test(what) || STARTED_BY_LIBRARY.test(what) || EVALUATED_BY_LIBRARY.test(what);
 }

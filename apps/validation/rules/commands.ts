@@ -1,3 +1,4 @@
+import { STARTED_BY_LIBRARY } from './clients.js';
 import type { Use } from './code.js';
 import { deedsIn } from './shell/script.js';
 import type { Deed } from './shell/script.js';
@@ -177,7 +178,7 @@ export function isShell({ what }: Use): boolean {
 
 /** True for what gets its arguments as a list, apart from the program. */
 export function takesList({ what }: Use): boolean {
-  return WITH_LIST.test(what);
+  return WITH_LIST.test(what) || STARTED_BY_LIBRARY.test(what);
 }
 
 const WITH_LIST = /^(?:module:child_process\.(?:spawn|execFile)(?:Sync)?|host:system\.(?:exec|spawn))$/;

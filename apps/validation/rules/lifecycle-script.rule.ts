@@ -11,7 +11,7 @@ import { decode, evidence, Places } from './text.js';
 export const rule: Rule = {
   id: 'lifecycle-script',
   code: 'MAN-05',
-  version: 8,
+  version: 9,
   title: 'Scripts that run at installation',
   run(pkg) {
     const report = new Report(rule.id);
@@ -41,13 +41,16 @@ function reportManifest(pkg: Package, report: Report): void {
 }
 
 function describe(name: string, command: string, severity: Severity): { severity: Severity; message: string; help: string } {
-  const danger = dangerIn(command);
+  const danger = dangerIn(command) ?? (LASTS.test(command) ? { says: 'writes into a file that a shell, SSH or the system reads by itself from then on' } : null);
   return {
     severity: danger ? 'critical' : severity,
     message: `the script \`${name}\` runs by itself when the package is installed${danger ? `, and its command ${danger.says}` : ''}`,
     help: 'Remove it; do the work before packing, or when the host activates the extension.',
   };
 }
+
+/** What a command writes into that is read by itself, whoever installed the package. */
+const LASTS = /(?:>|\btee\s(?:-\w+\s){0,3})\s{0,5}["']?(?:~|\$\{?HOME\}?|\/root|\/home\/[^/\s]{1,60})\/\.(?:ssh\/(?:authorized_keys|config|rc)|bashrc|zshrc|zshenv|zprofile|profile|bash_profile|bash_login)\b|(?:>|\btee\s(?:-\w+\s){0,3})\s{0,5}["']?\/etc\/(?:cron|sudoers|profile|systemd|rc\.local|ld\.so)/;
 
 /** A package deeper inside is only installed by somebody who asks for that. */
 function severityAt(path: string): 'high' | 'medium' {

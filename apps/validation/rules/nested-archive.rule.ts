@@ -1,5 +1,8 @@
-import { gunzipSync } from 'node:zlib';
+import { gunzip } from '#libs/manifest/inflate.js';
+import { DEFAULT_LIMITS } from '#libs/manifest/limits.js';
+import { PackageError } from '#libs/manifest/manifest.js';
 import type { Package, PackageFile } from '#libs/manifest/manifest.js';
+import { sha256 } from '#libs/manifest/sha256.js';
 import type { Rule } from '../check.js';
 import { hexAt, kindOf } from './magic.js';
 import type { Magic } from './magic.js';
@@ -20,9 +23,6 @@ const ARCHIVES: readonly Magic[] = [
 const TAR_HEADER_BYTES = 512;
 const CHECKSUM = 148;
 const CHECKSUM_BYTES = 8;
-/** In a gzip header: nothing but the name of the file may be added (RFC 1952, 2.3.1). */
-const GZIP_FLAGS = 3;
-const GZIP_NAME = 0b1000;
 const COMPRESSED = /\.gz$/i;
 const ZIP_END = Buffer.from('504b0506', 'hex');
 const ZIP_END_BYTES = 22;
@@ -58,14 +58,14 @@ export const rule: Rule = {
 
 /** The file beside it that this one is when it is unpacked, and nothing else behind it; null for any other. */
 function compressedFrom({ path, bytes }: PackageFile, { files }: Package): string | null {
-  const plain = COMPRESSED.test(path) && (bytes[GZIP_FLAGS]! & ~GZIP_NAME) === 0 ? files.find((file) => file.path === path.replace(COMPRESSED, '')) : undefined;
+  const plain = COMPRESSED.test(path) ? files.find((file) => file.path === path.replace(COMPRESSED, '')) : undefined;
   if (plain === undefined || plain.size === 0) return null;
   try {
-    const { buffer, engine } = gunzipSync(bytes, { maxOutputLength: plain.size, info: true }) as unknown as { buffer: Buffer; engine: { bytesWritten: number } };
-    return engine.bytesWritten === bytes.length && buffer.equals(plain.bytes) ? plain.path : null;
-  } catch {
+    return sha256(gunzip(bytes, { ...DEFAULT_LIMITS, unpacked_bytes: plain.size, entries: 0 })) === plain.sha256 ? plain.path : null;
+  } catch (error) {
     // Not what it says, or more than the file: an archive like any other.
-    return null;
+    if (error instanceof PackageError) return null;
+    throw error;
   }
 }
 

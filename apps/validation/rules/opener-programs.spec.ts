@@ -7,6 +7,8 @@ import { rule } from './remote-code.rule.js';
 const worst = (text: string) => findingsOf(rule, { 'a.mjs': `import { spawn, execFile } from "node:child_process"; ${text}` })[0]?.severity ?? 'nothing';
 const login = (open: string): string => `export async function login(issuer) { const d = await (await fetch(issuer + "/device")).json(); ${open} }`;
 
+const named = (open: string): string => `export async function news() { const d = await (await fetch("https://news.example/latest")).json(); ${open} }`;
+
 test('good: an address that a server answered is opened in a browser, by the program that each system has', () => {
   for (const code of [
     login('spawn("open", [d.url])'),
@@ -16,6 +18,9 @@ test('good: an address that a server answered is opened in a browser, by the pro
     `function opener() { switch (process.platform) { case "darwin": return { cmd: "open", args: [] }; case "win32": return { cmd: "rundll32", args: ["url.dll,FileProtocolHandler"] }; default: return { cmd: "xdg-open", args: [] } } } ${login('const { cmd, args } = opener(); spawn(cmd, [...args, d.url], { detached: true })')}`,
     `let cmd, args = []; if (process.platform === "darwin") { cmd = "open" } else if (process.platform === "win32") { cmd = "cmd"; args = ["/c", "start", ""] } else { cmd = "wslview" } ${login('spawn(cmd, [...args, d.url])')}`,
     login('spawn("gio", ["open", d.url])'),
+    named('spawn("open", [d.url])'),
+    named('spawn("cmd", ["/c", "start", "", new URL(d.url).href])'),
+    named('spawn("cmd", ["/c", "start", "", d.url.replace(/&/g, "^&")])'),
   ]) assert.equal(worst(code), 'nothing', code);
 });
 
@@ -29,4 +34,11 @@ test('bad: programs that run what they get, one that a caller or a server says, 
     login('const cmd = process.platform === "win32" ? "rundll32" : "open"; spawn(cmd, [d.library])'),
     `export async function start(cmd) { const d = await (await fetch("https://tasks.example/next")).json(); spawn(cmd, [d.task]) }`,
   ]) assert.equal(worst(code), 'critical', code);
+});
+
+test('bad: a shell opens an address that a server answered which is named here, and nobody has read it', () => {
+  for (const code of [
+    named('spawn("cmd", ["/c", "start", "", d.url])'),
+    `const [cmd, ...args] = process.platform === "win32" ? ["cmd", "/c", "start", ""] : ["xdg-open"]; ${named('spawn(cmd, [...args, d.url], { detached: true })')}`,
+  ]) assert.equal(worst(code), 'high', code);
 });

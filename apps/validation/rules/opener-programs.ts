@@ -14,8 +14,8 @@ const SHELL = /^cmd(?:\.exe)?$/i;
 const LIBRARY = /^rundll32(?:\.exe)?$/i;
 const HANDLER = /^url\.dll,\s?(?:FileProtocolHandler|OpenURL)$/i;
 
-/** Does this call of a small script open what it is given, as a link, by the program that each system has for it: in one text, by a condition or out of a table? A shell in between runs more than that. */
-export function opensLink(use: Use, { path }: Code, pkg: Package): boolean {
+/** Does this call of a small script open what it is given, as a link, by the program that each system has for it: in one text, by a condition or out of a table? A shell in between runs more than that: `shell` where it takes what stands behind `&` in the link for a command. */
+export function opensLink(use: Use, { path }: Code, pkg: Package): boolean | 'shell' {
   const [program, , options] = use.arguments;
   if (!takesList(use) || !program || program.flows.includes('network')) return false;
   const tree = readAgain(pkg, path);
@@ -29,7 +29,8 @@ export function opensLink(use: Use, { path }: Code, pkg: Package): boolean {
   }).sort((a, b) => (a.end ?? 0) - (b.end ?? 0));
   if (!call || (options && usesShell(call.arguments[2]))) return false;
   const programs = call.arguments[0] ? chosenTexts(tree, call.arguments[0]) : null;
-  return programs !== null && programs.every((each) => OPENERS.test(each) || (SHELL.test(each) && startsLinks(tree)) || (LIBRARY.test(each) && hasText(tree, HANDLER)));
+  if (!programs?.every((each) => OPENERS.test(each) || (SHELL.test(each) && startsLinks(tree)) || (LIBRARY.test(each) && hasText(tree, HANDLER)))) return false;
+  return programs.some((each) => SHELL.test(each)) && !isParsed(tree) ? 'shell' : true;
 }
 
 function usesShell(options: Node | undefined): boolean {
@@ -41,6 +42,16 @@ function startsLinks(tree: Node): boolean {
   const lists = [...nodesWithin(tree)].flatMap((node) => (node.type === 'ArrayExpression' ? [node.elements as (Node | null)[]] : node.type === 'CallExpression' ? [node.arguments as Node[]] : []));
   const told = lists.flatMap((list) => list.flatMap((each, at) => (/^\/[ck]$/i.test(textOf(each)) ? [textOf(list[at + 1])] : [])));
   return told.length > 0 && told.every((text) => /^start$/i.test(text));
+}
+
+/** A shell takes what follows `&` for a command of its own: an address is read as one before, or its signs are taken from it. */
+function isParsed(tree: Node): boolean {
+  return [...nodesWithin(tree)].some((node) => {
+    if (node.type === 'NewExpression') return node.callee.type === 'Identifier' && node.callee.name === 'URL';
+    if (node.type !== 'CallExpression' || node.callee.type !== 'MemberExpression' || node.callee.property.type !== 'Identifier') return false;
+    const [what] = node.arguments;
+    return /^replace(?:All)?$/.test(node.callee.property.name) && what?.type === 'Literal' && ('regex' in what ? what.regex.pattern : String(what.value)).includes('&');
+  });
 }
 
 function hasText(tree: Node, pattern: RegExp): boolean {

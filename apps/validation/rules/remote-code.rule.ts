@@ -1,4 +1,4 @@
-import { SEVERITIES } from '#libs/contracts/severity.js';
+import { atLeast, SEVERITIES } from '#libs/contracts/severity.js';
 import type { Severity } from '#libs/contracts/severity.js';
 import type { Package } from '#libs/manifest/manifest.js';
 import type { Rule } from '../check.js';
@@ -7,7 +7,7 @@ import { judgeAnswers } from './brought-answers.js';
 import { judgeBroughtPackages } from './brought-packages.js';
 import { broughtFiles } from './brought-files.js';
 import { isRunner } from './calls.js';
-import { HTTP_CLIENTS } from './clients.js';
+import { EVALUATED_BY_LIBRARY, HTTP_CLIENTS } from './clients.js';
 import { dangerInLines, judgeCommandFiles } from './command-files.js';
 import { codeOf, judgeCode, once } from './code.js';
 import type { Argument, Code, CodeText, Judgement, Use } from './code.js';
@@ -17,6 +17,7 @@ import { judgeExportedPage } from './exported-pages.js';
 import { judgeRunAnswers } from './followed-data.js';
 import { judgeHostProgram, judgeStarted } from './host-programs.js';
 import { filesIn } from './javascript/flow-sets.js';
+import { linkedWith } from './javascript/linked.js';
 import { HIDDEN_GLOBAL } from './javascript/hidden-globals.js';
 import { HOST_SETTING } from './javascript/flow-shapes.js';
 import { scriptsOf } from './javascript/scripts.js';
@@ -25,7 +26,7 @@ import { UNKNOWN } from './javascript/shape.js';
 import { isPage } from './javascript/sources.js';
 import { opensLink } from './opener-programs.js';
 import { openedPages } from './opened-pages.js';
-import { AGENT_PATH, AUTOSTART_PATH, LEADING_PATH } from './places.js';
+import { AGENT_PATH, AUTOSTART_PATH, LEADING_PATH, namesStranger } from './places.js';
 import { isUnnamed, weighed } from './reach.js';
 import { asideOf } from './reach/aside.js';
 import { isStartedAtInstallation } from './reach/npm-scripts.js';
@@ -37,16 +38,20 @@ import { judgeKept } from './kept-code.js';
 import { judgeKnown } from './known-by-hash.js';
 import { findInSmall } from './small-scripts.js';
 import { startsDanger, writesLoader as writesIntoText } from './javascript/editor-deeds.js';
+import { changesOthers } from './javascript/lasting-deeds.js';
+import { runsRequests } from './javascript/run-requests.js';
 import { writesHook } from './javascript/written-hooks.js';
 import { judgePickles } from './pickles.js';
 import { judgeOverwritten, judgeReplaced } from './overwritten-programs.js';
 import { judgeOpenedPorts } from './opened-ports.js';
 import { bringsModule } from './own-modules.js';
 import { judgeOuterScripts } from './outer-keys.js';
+import { judgeHandedJobs } from './handed-jobs.js';
 import { isHandedToHook } from './handed-to-hooks.js';
 import { judgeIndex, judgeLibrary } from './python-installs.js';
 import { decode, extensionOf } from './text.js';
 import { judgeTextScripts } from './text-pages.js';
+import { judgeUnaskedStarts } from './unasked-starts.js';
 import { judgeThreadText } from './thread-texts.js';
 import { isLoader, writesLoader } from './written-code.js';
 import { judgeScriptText, judgeWrittenScript } from './written-scripts.js';
@@ -73,7 +78,7 @@ type Place = Pick<Use, 'line' | 'column'>;
 const PROMPT = /^\s*[$>#]\s/;
 const STARTS = 'module:child_process';
 const CONNECTS = /^(?:module:(?:net|tls)|py:socket)(?:\.|$)/;
-const DOWNLOADS = new RegExp(String.raw`^(?:fetch|module:https?\.(?:get|request)|module:(?:${HTTP_CLIENTS})(?:\.\w+)?|py:(?:urllib\.request\.(?:urlopen|urlretrieve)|(?:requests|httpx)\.get))$`);
+const DOWNLOADS = new RegExp(String.raw`^(?:fetch|module:https?\.(?:get|request)|module:(?:net|tls)\.(?:connect|createConnection)|module:(?:${HTTP_CLIENTS})(?:\.\w+)?|py:(?:urllib\.request\.(?:urlopen|urlretrieve)|(?:requests|httpx)\.get))$`);
 /** Types are for compilers; of the programs that run such files, only Deno loads modules from addresses. */
 const DENO = new Set(['.ts', '.mts', '.tsx']);
 /** This host serves TypeScript as TypeScript, which browsers do not run, and Node.js loads nothing from addresses. */
@@ -89,18 +94,22 @@ const ONLY_DENO = /^https:\/\/deno\.land\/(?:std|x)[\w.@/+-]*\.tsx?$/;
 export const rule: Rule = {
   id: 'remote-code',
   code: 'EXE-06',
-  version: 33,
+  version: 34,
   title: 'Code from elsewhere',
   run(pkg) {
     const large = largeFiles(pkg.files);
     const findings = judgeCode(rule.id, pkg, { use: (use, code) => handsOverShell(use, code, large.has(code.path)) ?? judge(use, code, { pkg, isLarge: large.has(code.path) }) ?? judgeBrought(use, broughtFiles(pkg), pkg), text: (text, code) => judgeText(text, code, pkg) ?? judgeThreadText(text, code, pkg) ?? judgeExportedPage(text, code, pkg) ?? judgeStart(text, code, pkg), weigh: weighInPages(large) });
     const found = [...findings, ...judgeCommandFiles(pkg, rule.id), ...judgeBroughtPackages(pkg, rule.id), ...judgeAnswers(pkg, rule.id), ...judgeTextScripts(pkg, rule.id), ...judgeJobLoaders(pkg, rule.id, large), ...judgeReplaced(pkg, rule.id), ...judgeOpenedPorts(pkg, rule.id), ...judgeOuterScripts(pkg, rule.id, large), ...findInSmall(pkg, rule.id, STARTED_BY_EDITOR), ...findInSmall(pkg, rule.id, LOADER_IN_TEXT), ...findInSmall(pkg, rule.id, HOOK), ...judgePickles(pkg, rule.id), ...judgeChat(pkg, rule.id, ['all rights', 'operator'])];
-    return [...found, ...judgeRunAnswers(pkg, found)].sort((a, b) => SEVERITIES.indexOf(b.severity) - SEVERITIES.indexOf(a.severity));
+    const told = [...found, ...judgeRunAnswers(pkg, found)];
+    const deeds = [...findInSmall(pkg, rule.id, REQUESTED), ...findInSmall(pkg, rule.id, OTHERS), ...judgeHandedJobs(pkg, rule.id), ...judgeUnaskedStarts(pkg, rule.id)].filter((each) => !told.some(({ file, line, severity }) => file === each.file && line === each.line && atLeast(severity, each.severity)));
+    return [...told, ...deeds].sort((a, b) => SEVERITIES.indexOf(b.severity) - SEVERITIES.indexOf(a.severity));
   },
 };
 
 const STARTED_BY_EDITOR = { hints: [/\b(?:ShellExecution|ProcessExecution|createTerminal)\b/], find: startsDanger, message: 'a task or a terminal of the editor runs a command that gets what it runs from elsewhere, or hides it', help: HELP };
 const HOOK = { hints: [/\b(?:(?:pre|post)?install|prepare|prepublish\w*|prepack|postpack)\b/, /\bscripts\b/, /\b(?:curl|wget|powershell|pwsh|base64|eval|exec|fetch|https?)\b/], find: writesHook, message: 'a command that gets what it runs from elsewhere, or hides it, is put among the scripts that npm runs by itself', help: HELP };
+const OTHERS = { hints: [/\b(?:writeFile|appendFile|outputFile)/, /require\.resolve|node_modules|\.\./, /\b(?:fetch|sendBeacon|WebSocket|get|post|request)\s*\(/], find: changesOthers, message: 'code that reaches a server which it names is written into a script of another package', help: 'Have users load the code from this package.' };
+const REQUESTED = { hints: [/\b(?:exec\w*|spawn\w*|eval|Function|runIn\w+|compileFunction|Script|_compile|repl|inspector)\b/, /\b_?(?:req|request|res|ctx|createServer|connection|inspector|use|get|post|put|all)\b|\bc\./], find: runsRequests, message: 'a command or code is run that whoever sends a request or a message to this computer writes', help: 'Let requests choose among what is written here.' };
 /** A script that changes what stands in an editor. */
 const LOADER_IN_TEXT = { hints: [/\b(?:TextEdit|WorkspaceEdit|\w*FormattingEdits?\w*|onWillSaveTextDocument)\b/, /<script/i], find: writesIntoText, message: 'a page that stands in the editor gets a script from a server that is named here', help: 'Write into files what their users want there, and nothing else.' };
 
@@ -163,8 +172,10 @@ function judge(use: Use, code: Code, { pkg, isLarge }: Around): Judgement {
   const name = use.what.replace(/^(?:py|module):/, '');
   const ran = ranOf(use);
   if (use.what === HIDDEN_GLOBAL) return ran.some(({ flows }) => flows.includes('network')) ? { severity: 'high', message: 'a function of the global object, whose name is decoded, gets what a server answered', help: HELP } : null;
-  if (ran.some(({ flows }) => flows.includes('network')) && isShell(use) && INSTALLS.test(commandOf(use))) return { severity: 'high', message: 'which package is installed is what a server answered', help: 'Write the names of packages into this one.' };
-  if (ran.some(({ flows }) => flows.includes('network')) && (isLarge || !isShell(use) || !opensLink(use, code, pkg))) return { severity: 'critical', message: `\`${name}\` runs what a server answered`, help: HELP };
+  if (ran.some(({ flows }) => flows.includes('network')) && (isShell(use) || takesList(use)) && INSTALLS.test(commandOf(use))) return { severity: 'high', message: 'which package is installed is what a server answered', help: 'Write the names of packages into this one.' };
+  const opened = ran.some(({ flows }) => flows.includes('network')) && !isLarge && takesList(use) ? opensLink(use, code, pkg) : false;
+  if (opened === 'shell' && linkedWith(pkg, code.path).some(({ texts }) => texts.some(({ shape }) => namesStranger(shape)))) return { severity: 'high', message: 'a shell opens an address that a server answered, and takes what stands behind `&` in it for a command', help: 'Read the address by `new URL`, and open it by a program that is no shell.' };
+  if (ran.some(({ flows }) => flows.includes('network')) && !opened) return { severity: 'critical', message: `\`${name}\` runs what a server answered`, help: HELP };
   if (ran.some(({ flows }) => flows.includes('asked'))) return { severity: 'high', message: `\`${name}\` runs what a server answered whose address callers give, as loaders of modules do`, help: HELP };
   if (ran.some(({ flows }) => flows.includes('memory'))) return bringsModule(code, pkg) ? { severity: 'low', message: `\`${name}\` runs text from the memory of a WebAssembly module, and the package brings one`, help: HELP } : { severity: 'high', message: `\`${name}\` runs text from the memory of a WebAssembly module that a server answered`, help: HELP };
   if (ran[0]?.shape === UNKNOWN && ran[0].flows.includes('requested')) return { severity: 'high', message: `\`${name}\` runs what whoever sends a request writes into it`, help: 'Let requests choose among what is written here.' };
@@ -367,5 +378,5 @@ const OWN_SCRIPT = /\.(?:[cm]?js|py|rb|php|sh)(?=$|[\s"'\0])/;
 function ranOf(use: Use): readonly Argument[] {
   const { what, arguments: given } = use;
   if (takesList(use) && OWN_SCRIPT.test(given[1]?.shape ?? '')) return given.slice(0, 2);
-  return TIMERS.has(what) ? given.slice(0, 1) : given;
+  return TIMERS.has(what) || EVALUATED_BY_LIBRARY.test(what) ? given.slice(0, 1) : given;
 }

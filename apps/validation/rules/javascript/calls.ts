@@ -9,7 +9,7 @@ import type { Scope } from './scope.js';
 import type { Sightings } from './sightings.js';
 import type { Node } from './tree.js';
 import { onlyUnpacks } from './unpacking.js';
-import { isWantedCall, LOADERS, SINKS } from './wanted.js';
+import { isWantedCall, isSink, LOADERS } from './wanted.js';
 
 const TIMERS = new Set(['setTimeout', 'setInterval']);
 const WORKERS = new Set(['Worker', 'SharedWorker']);
@@ -28,6 +28,16 @@ function isTextThread([, options]: readonly Node[]): boolean {
   return options?.type === 'ObjectExpression' && options.properties.some((each) => each.type === 'Property' && each.key.type === 'Identifier' && each.key.name === 'eval' && !(each.value.type === 'Literal' && each.value.value === false));
 }
 
+/** `new URL(`data:text/javascript,${code}`)`: an address that is the code itself, also by its only name. */
+function isWrittenOut(address: Node, scope: Scope): boolean {
+  const source = address.type === 'Identifier' ? onlySource(scope.find(address.name)) : null;
+  const made = withoutWrapping(source?.keys.length === 0 ? source.node : address);
+  const text = made.type === 'NewExpression' && made.callee.type === 'Identifier' && made.callee.name === 'URL' ? made.arguments[0] : made;
+  const first = text?.type === 'BinaryExpression' ? operands(text)[0] : text;
+  const begin = first?.type === 'TemplateLiteral' ? first.quasis[0]?.value.cooked : first?.type === 'Literal' ? first.value : null;
+  return typeof begin === 'string' && begin.startsWith('data:');
+}
+
 /** Something that is called, by what it means, and what it gets. */
 export interface Called {
   what: Meaning;
@@ -43,7 +53,7 @@ export class Calls {
   tell({ what, given }: Called, node: Node, scope: Scope): void {
     if (!isWantedCall(what)) return;
     const [first] = given;
-    if (what === THREAD) return first && isTextThread(given) ? this.sightings.see({ what, how: 'call', arguments: [this.given.ofCode(first, scope)] }, node) : undefined;
+    if (what === THREAD) return first && (isTextThread(given) || isWrittenOut(first, scope)) ? this.sightings.see({ what, how: 'call', arguments: [this.given.ofCode(first, scope)] }, node) : undefined;
     if (SENDS_FROM.has(what) && asksForPieces(given, scope, this.resolver)) this.sightings.note('host of pieces', 'call', node);
     const specifier = first && LOADERS.has(what) ? this.resolver.constantOf(first, scope) : null;
     if (first && WORKERS.has(what) && this.#isEnclosed(first, scope)) this.sightings.see({ what, how: 'call', arguments: [{ constant: null, text: true, shape: SCRIPT_IN_BASE64, read: true, flows: [] }] }, node);
@@ -60,7 +70,7 @@ export class Calls {
     if (!what.startsWith('module:child_process.')) {
       const isFunction = (each: Node): boolean => TIMERS.has(what) && (this.#isBound(each, scope) || givesFunction(each, scope, this.resolver));
       const isCode = RUNS_CODE.test(what);
-      return given.map((each) => (isCode && !isFunction(each) ? this.given.ofCode(each, scope) : this.given.of(each, scope, SINKS.test(what) && !isFunction(each))));
+      return given.map((each) => (isCode && !isFunction(each) ? this.given.ofCode(each, scope) : this.given.of(each, scope, isSink(what) && !isFunction(each))));
     }
     const unpacks = onlyUnpacks(what, given, scope, this.resolver);
     return given.map((each, index) => (unpacks && index === 1 ? this.given.of(each, scope, false) : this.given.ofProgram(each, scope)));

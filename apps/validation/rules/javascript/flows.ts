@@ -369,7 +369,7 @@ export class FlowReader {
   }
 }
 
-const DOWNLOADS = new RegExp(String.raw`^(?:fetch|WebSocket|module:ws|module:socket\.io-client(?:\.(?:io|connect))?|module:(?:${HTTP_CLIENTS}|${MESSENGERS})(?:\.\w+)?|module:https?\.(?:get|request)|module:(?:net|tls|http2)\.(?:connect|createConnection|Socket)|module:dns(?:\/promises)?\.(?:promises\.)?resolve(?:Txt|Any))$`);
+const DOWNLOADS = new RegExp(String.raw`^(?:fetch|WebSocket|module:ws|module:socket\.io-client(?:\.(?:io|connect))?|module:(?:${HTTP_CLIENTS}|${MESSENGERS})(?:\.\w+)?|module:https?\.(?:get|request)|module:(?:net|tls|http2)\.(?:connect|createConnection|Socket)|module:dgram\.createSocket|module:dns(?:\/promises)?\.(?:promises\.)?resolve(?:Txt|Any))$`);
 const CONNECTIONS: ReadonlySet<Meaning> = new Set(['new WebSocket', 'new XMLHttpRequest', 'new EventSource']);
 /** What Node.js makes a script of a source in TypeScript with. */
 const STRIPS_TYPES = 'stripTypeScriptTypes';

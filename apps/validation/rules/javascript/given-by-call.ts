@@ -28,6 +28,8 @@ const MACHINE = /^module:os\.(?:userInfo|networkInterfaces)$/;
 const STARTS = /^module:child_process\.(?:exec|execFile|spawn)(?:Sync)?$/;
 /** Programs that tell whose computer this is, and which. */
 const TELLS_WHOSE = /^\s*(?:git(?:\.exe)?\s+(?:-\S+\s+){0,4}(?:config\s+(?:-\S+\s+){0,4}(?:user|remote|github)\.|remote\s+(?:-v|get-url|show))|whoami\b|hostname(?:\s|$)|id(?:\s+-\w+)?\s*(?:$|\0)|uname\s+-[an]|ifconfig\b|ipconfig\b|systeminfo\b|scutil\s+--get|npm(?:\.cmd)?\s+whoami)/i;
+/** Programs that print what a server answers. */
+const PRINTS_ANSWER = /^\s*(?:curl|https?|xh)(?:\.exe)?\s(?!(?:[^|;&]{0,300}\s)?(?:-\w{0,8}[oO]\b|--(?:output|remote-name|version|help)\b))|^\s*wget(?:\.exe)?\s(?:[^|;&]{0,300}\s)?-\w{0,4}O\s?-/;
 const SEALS = 'module:crypto.publicEncrypt';
 const MAKES_KEY = /^module:crypto\.(?:randomBytes|randomFillSync|generateKeySync)$/;
 const PUBLIC_KEY = /^\s*-{5}BEGIN (?:RSA )?PUBLIC KEY-{5}/;
@@ -69,6 +71,7 @@ const ADDRESS = /^https?:\/\/[^\s/]+\.[^\s/]+\/./;
 
 function addPrinted(command: string, note: Note): void {
   if (TELLS_WHOSE.test(command)) note('told');
+  if (PRINTS_ANSWER.test(command)) note('network');
   const printed = printedBy(command);
   if (printed !== null) note(printed === 'credentials' ? printed : `secret ${printed}`);
 }

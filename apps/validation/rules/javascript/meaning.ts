@@ -1,4 +1,4 @@
-import { HTTP_CLIENTS, MESSENGERS } from '../clients.js';
+import { HTTP_CLIENTS, MESSENGERS, RUNNERS } from '../clients.js';
 import { ownerOfVariable } from '../secrets.js';
 
 /**
@@ -32,7 +32,7 @@ const MEMBERS = new Set([
   'WebAssembly.Module', 'WebAssembly.instantiate', 'WebAssembly.compile',
 ]);
 /** Modules whose members have names of their own. */
-const DETAILED = new RegExp(String.raw`^module:(?:fs|fs\/promises|path|url|os|https?|http2|net|tls|dgram|dns|dns\/promises|${HTTP_CLIENTS}|${MESSENGERS}|buffer|crypto|zlib|child_process|vm|clipboardy|rimraf|del|socket\.io-client)(?:\(\))?$`);
+const DETAILED = new RegExp(String.raw`^module:(?:fs|fs\/promises|path|url|os|https?|http2|net|tls|dgram|dns|dns\/promises|${HTTP_CLIENTS}|${MESSENGERS}|${RUNNERS}|buffer|crypto|zlib|child_process|vm|clipboardy|rimraf|del|socket\.io-client)(?:\(\))?$`);
 /** What these make or answer has members that rules ask about. */
 const MADE = new Set(['XMLHttpRequest', 'WebSocket', 'EventSource', 'TextDecoder', 'module:ws']);
 const ANSWERED = new Set(['WebSocket', 'process.binding', 'module:os.homedir', 'module:os.userInfo', 'module:net.Socket', 'module:net.Stream', 'module:tls.TLSSocket', 'module:http.ClientRequest', 'module:https.ClientRequest', 'module:http.request', 'module:https.request', 'module:net.connect', 'module:net.createConnection', 'module:tls.connect', 'module:dgram.createSocket', 'module:http2.connect', 'module:http2.connect().request', 'module:axios.create', 'module:dns.Resolver', 'module:dns/promises.Resolver']);

@@ -10,7 +10,7 @@ import { pathsOf } from './written-paths.js';
 
 const STARTS = /(?:^|\.)(?:exec|execFile|spawn)(?:Sync)?$|^execa(?:\.\w+)?$/;
 /** A command that makes a port of this computer reachable from elsewhere, by its program or by its words. */
-const OPENS = /\btunnel\s(?:[^|;&]{0,200}\s)?--?url\b|\bcloudflared(?:\.exe)?["']?\s(?:[^|;&]{0,100}\s)?tunnel\b|\bngrok(?:\.exe)?["']?\s+(?:http|tcp|tls|start)\b|\bbore(?:\.exe)?["']?\s+local\b|\bfrpc(?:\.exe)?["']?\s|\b(?:localtunnel|lt)["']?\s+(?:-p|--port)\b|\bssh(?:\.exe)?["']?\s(?:[^|;&]{0,200}\s)?-\w{0,6}R(?:\s|\d)|\bchisel(?:\.exe)?["']?\s+client\s[^|;&]{0,200}\bR:|\btailscale["']?\s+funnel\b|\bzrok["']?\s+share\b|\b(?:tunnelmole|tmole)["']?\s+\d|\bdevtunnel["']?\s+host\b/i;
+export const OPENS = /\btunnel\s(?:[^|;&]{0,200}\s)?--?url\b|\bcloudflared(?:\.exe)?["']?\s(?:[^|;&]{0,100}\s)?tunnel\b|\bngrok(?:\.exe)?["']?\s+(?:http|tcp|tls|start)\b|\bbore(?:\.exe)?["']?\s+local\b|\bfrpc(?:\.exe)?["']?\s|\b(?:localtunnel|lt)["']?\s+(?:-p|--port)\b|\bssh(?:\.exe)?["']?\s(?:[^|;&]{0,200}\s)?-\w{0,6}R(?:\s|\d)|\bchisel(?:\.exe)?["']?\s+client\s[^|;&]{0,200}\bR:|\btailscale["']?\s+funnel\b|\bzrok["']?\s+share\b|\b(?:tunnelmole|tmole)["']?\s+\d|\bdevtunnel["']?\s+host\b/i;
 /** The same by a library. */
 const LIBRARY = /^(?:localtunnel|(?:@ngrok\/)?ngrok\.(?:connect|forward)|tunnelmole|(?:untun\.)?startTunnel)$/;
 const SHOWS = /^console\.(?:log|info|warn|error)$|^process\.(?:stdout|stderr)\.write$|(?:^|\.)(?:stdout|stderr)\.pipe$/;
@@ -28,12 +28,12 @@ const MOST_NODES = 2_000;
 export function opensPort(tree: ESTree.Program, sends: boolean): Node | null {
   const names = new WrittenNames(tree);
   const nodes = [...nodesWithin(tree)];
-  const starts = nodes.filter((node) => node.type === 'CallExpression' && (isCommand(node, names) || isLibrary(node, names)));
+  const starts = nodes.filter((node) => node.type === 'CallExpression' && (isCommand(node, names) || isOpenedByLibrary(node, names)));
   if (starts.length === 0) return null;
   const asked = askedIn(nodes, names);
   const used = sends ? new Set<Node>() : usedIn(nodes);
   const shows = nodes.some((node) => node.type === 'CallExpression' && (SHOWS.test(memberPath(node.callee)) || (!sends && READS.test(memberPath(node.callee)))));
-  return starts.find((node) => !asked.has(node) && (isSilent(node) || !(shows || (used.has(node) && isLibrary(node, names))))) ?? null;
+  return starts.find((node) => !asked.has(node) && (isSilent(node) || !(shows || (used.has(node) && isOpenedByLibrary(node, names))))) ?? null;
 }
 
 /** Calls whose answer gets a name, is given back, or goes to a function that takes it. */
@@ -48,7 +48,8 @@ function usedIn(nodes: readonly Node[]): ReadonlySet<Node> {
   return used;
 }
 
-function isLibrary(node: Node, names: WrittenNames): boolean {
+/** Is it a call of a library that does so? */
+export function isOpenedByLibrary(node: Node, names: WrittenNames): boolean {
   return node.type === 'CallExpression' && LIBRARY.test(names.pathOf(node.callee));
 }
 
@@ -66,11 +67,17 @@ export function servesWhatIsAsked(tree: ESTree.Program): boolean {
   });
 }
 
-function isCommand({ callee, arguments: [program, list] }: ESTree.CallExpression, names: WrittenNames): boolean {
-  if (!program || !STARTS.test(names.pathOf(callee) || memberPath(callee))) return false;
+/** The commands that a call may start, with what their program gets in a list. */
+export function commandsOf(node: Node, names: WrittenNames): string[] {
+  const [program, list] = node.type === 'CallExpression' ? (node.arguments as (Node | undefined)[]) : [];
+  if (node.type !== 'CallExpression' || !program || !STARTS.test(names.pathOf(node.callee) || memberPath(node.callee))) return [];
   const given = list?.type === 'Identifier' ? names.valueOf(list) : list;
   const words = given?.type === 'ArrayExpression' ? given.elements.map((each) => (each ? (pathsOf(each, names)[0] ?? '') : '')).join(' ') : '';
-  return pathsOf(program, names).some((each) => OPENS.test(`${each} ${words}`));
+  return pathsOf(program, names).map((each) => `${each} ${words}`);
+}
+
+function isCommand(node: Node, names: WrittenNames): boolean {
+  return commandsOf(node, names).some((command) => OPENS.test(command));
 }
 
 /** `{ detached: true }`, `{ stdio: 'ignore' }` */

@@ -44,11 +44,14 @@ export function bind(pattern: Node, source: Source | null, scope: Scope, assign:
   }
 }
 
-/** The element of a list that is written out, or of the promises that somebody waits for together. */
+/** Which element of a list it is that nobody sees: its value may come from wherever the list does. */
+const ANY = { type: 'Literal', value: 0, raw: '0' } as unknown as Node;
+
+/** The element of a list that is written out, or of the promises that somebody waits for together; of any other, some part of it. */
 function elementOf(source: Source, index: number): Source | null {
   if (source.how === 'callback' || (source.keys.length === 0 && isCut(source.node))) return source;
   const list = listOf(source.node);
-  if (list?.type !== 'ArrayExpression' || source.keys.length > 0) return null;
+  if (list?.type !== 'ArrayExpression' || source.keys.length > 0) return source.how === 'value' && withoutWrapping(source.node).type !== 'ArrayExpression' ? { ...source, keys: [...source.keys, { node: ANY, computed: true }] } : null;
   const before = list.elements.slice(0, index + 1);
   const element = before[index];
   return element && before.every((each) => each?.type !== 'SpreadElement') ? { ...source, node: element } : null;

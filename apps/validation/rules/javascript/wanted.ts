@@ -1,4 +1,4 @@
-import { HTTP_CLIENTS } from '../clients.js';
+import { EVALUATED_BY_LIBRARY, HTTP_CLIENTS, STARTED_BY_LIBRARY } from '../clients.js';
 import { keysFoundBy } from '../key-patterns.js';
 import { namesPlace } from '../places.js';
 import { SECRET_OWNERS } from '../secrets.js';
@@ -23,7 +23,17 @@ const CHANGES_FILES = /^module:(?:fs(?:\/promises)?\.(?:rm|rmdir|unlink|remove|e
 const MAY_BE_SLOW = /[+*}|][^()]*\)+(?:[*+]|\{\d+,)/;
 
 /** Calls whose arguments are run as code, leave the computer, or are files that are changed. */
-export const SINKS = new RegExp(String.raw`^(?:module:(?:fs(?:\/promises)?|rimraf|del)(?:\..*)?|eval|document\.write|${HIDDEN_GLOBAL}|require|import|execScript|Function|(?:async-)?constructor|_compile|setTimeout|setInterval|Worker|SharedWorker|WebAssembly\..*|fetch|WebSocket|EventSource|navigator\.sendBeacon|new (?:XMLHttpRequest|WebSocket|interpreter)\..*|host:.*|module:(?:https?|http2|net|tls|dgram|dns|dns\/promises|${HTTP_CLIENTS}|child_process|vm)(?:[.(].*)?|module:worker_threads\.Worker)$`);
+const SINKS = new RegExp(String.raw`^(?:module:(?:fs(?:\/promises)?|rimraf|del)(?:\..*)?|eval|document\.write|${HIDDEN_GLOBAL}|require|import|execScript|Function|(?:async-)?constructor|_compile|setTimeout|setInterval|Worker|SharedWorker|WebAssembly\..*|fetch|WebSocket|EventSource|navigator\.sendBeacon|new (?:XMLHttpRequest|WebSocket|interpreter)\..*|host:.*|module:(?:https?|http2|net|tls|dgram|dns|dns\/promises|${HTTP_CLIENTS}|child_process|vm)(?:[.(].*)?|module:worker_threads\.Worker)$`);
+
+/** Does a library start what it is given, or run it as code? */
+function isRunByLibrary(what: Meaning): boolean {
+  return STARTED_BY_LIBRARY.test(what) || EVALUATED_BY_LIBRARY.test(what);
+}
+
+/** True for calls whose arguments are followed. */
+export function isSink(what: Meaning): boolean {
+  return SINKS.test(what) || isRunByLibrary(what);
+}
 
 /** Things that do something wherever they go. */
 export const HANDED_ON: ReadonlySet<Meaning> = new Set(['eval', 'execScript', 'process.env', 'require', 'process.getBuiltinModule', ...SECRET_OWNERS.map((owner) => `secret ${owner}`)]);
@@ -110,5 +120,5 @@ function isZero(node: Node | null | undefined): boolean {
 /** True for calls of things with this meaning that rules ask about. */
 export function isWantedCall(what: Meaning): boolean {
   if (what.startsWith('host:')) return true;
-  return what.startsWith('module:') ? CALLED_OF_MODULES.test(what) || CHANGES_FILES.test(what) : CALLED.has(what);
+  return what.startsWith('module:') ? CALLED_OF_MODULES.test(what) || CHANGES_FILES.test(what) || isRunByLibrary(what) : CALLED.has(what);
 }

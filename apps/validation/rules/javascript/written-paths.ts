@@ -62,13 +62,14 @@ function ofMember(node: Of<'MemberExpression'>, names: WrittenNames, of: (node: 
 }
 
 /** `path.join(…)`, `os.homedir()`, a list that is gone through, and a function of the script. */
-function ofCall({ callee, arguments: given }: Of<'CallExpression'>, names: WrittenNames, of: (node: Node) => string[]): string[] {
-  const path = memberPath(callee);
+function ofCall({ callee: called, arguments: given }: Of<'CallExpression'>, names: WrittenNames, of: (node: Node) => string[]): string[] {
+  const callee = withoutWrapping(called);
+  const path = names.pathOf(callee) || memberPath(callee);
   if (/(?:^|\.)homedir$/.test(path)) return ['~'];
   if (JOINS.test(path) && given.length > 0) return together(given.slice(0, MOST).map((each) => of(each.type === 'SpreadElement' ? each.argument : each)), '/');
   if (callee.type === 'MemberExpression' && GOES_THROUGH.test(`.${path}`)) return of(callee.object);
-  const called = callee.type === 'Identifier' ? names.functionOf(callee) : null;
-  return called ? orUnknown(most(answersOf(called).flatMap(of))) : [UNKNOWN];
+  const own = callee.type === 'Identifier' ? names.functionOf(callee) : null;
+  return own ? orUnknown(most(answersOf(own).flatMap(of))) : [UNKNOWN];
 }
 
 function answersOf(called: Node): Node[] {
