@@ -11,14 +11,20 @@ const SESSION = 'const s = await vscode.authentication.getSession("github", ["re
 
 test('what is done on GitHub with the session of somebody', () => {
   const star = 'await fetch("https://api.github.com/user/starred/acme/kit", { method: "PUT", headers });';
-  for (const body of [star, 'for (const r of repos) await fetch(r.url + "/collaborators/kit-helper", { method: "PUT", headers });', 'if (!s) return; await fetch(`https://api.github.com/user/following/${"acme"}`, { method: "PUT", headers });']) assert.ok(has(dataLeak, `${VSCODE} exports.activate = async () => { ${SESSION} ${body} };`), body);
+  const other = ['const options = { method: "PUT", headers }; await fetch("https://api.github.com/user/starred/acme/kit", options);', 'await octokit.request("PUT /user/starred/{owner}/{repo}", { owner: "acme", repo: "kit" });', 'await octokit.rest.activity.starRepoForAuthenticatedUser({ owner: "acme", repo: "kit" });', 'const at = "user/" + "starred"; await fetch(`https://api.github.com/${at}/acme/kit`, { method: "PUT", headers });'];
+  for (const body of [star, ...other, 'for (const r of repos) await fetch(r.url + "/collaborators/kit-helper", { method: "PUT", headers });', 'if (!s) return; await fetch(`https://api.github.com/user/following/${"acme"}`, { method: "PUT", headers });']) assert.ok(has(dataLeak, `${VSCODE} exports.activate = async () => { ${SESSION} ${body} };`), body);
   for (const code of [
     `exports.activate = (c) => c.subscriptions.push(vscode.commands.registerCommand("kit.star", async () => { ${SESSION} ${star} }));`,
     `exports.activate = (c) => c.subscriptions.push(vscode.commands.registerCommand("kit.star", run)); async function run() { ${SESSION} ${star} }`,
+    ...['(item) => kit.star(item)', 'kit.star, kit', 'kit.star.bind(kit)'].map((run) => `class Kit { async star() { ${SESSION} ${star} } } const kit = new Kit(); exports.activate = (c) => c.subscriptions.push(vscode.commands.registerCommand("kit.star", ${run}));`),
     `exports.activate = async () => { const a = await vscode.window.showInformationMessage("Star us?", "Yes"); if (a !== "Yes") return; ${SESSION} ${star} };`,
     `exports.activate = async () => { ${SESSION} await fetch("https://api.github.com/user/starred/acme/kit", { headers }); };`,
+    `exports.activate = async () => { ${SESSION} await octokit.request("GET /user/starred/{owner}/{repo}", { owner: "acme", repo: "kit" }); };`,
     `exports.activate = async () => { ${SESSION} await fetch("https://api.github.com/user/repos", { method: "POST", headers }); };`,
   ]) assert.ok(!has(dataLeak, VSCODE + code), code);
+  const both = (body: string): boolean => findingsOf(dataLeak, { 'github.js': `${VSCODE} exports.star = async () => { ${SESSION} ${star} };`, 'index.js': `${VSCODE} const { star } = require("./github.js"); exports.activate = (c) => { ${body} };` }, { dialect: 'vscode', entry_points: ['index.js'] }).some(({ severity }) => severity === 'high');
+  assert.ok(!both('vscode.commands.registerCommand("kit.star", () => star());'));
+  for (const body of ['star();', 'vscode.commands.registerCommand("kit.star", () => star()); const go = star; go();', 'vscode.commands.registerCommand("kit.star", star());']) assert.ok(both(body), body);
 });
 
 test('a model that somebody pays for answers what a server asks', () => {

@@ -32,6 +32,8 @@ test('bad: programs that run what they get, one that a caller or a server says, 
     login('spawn(d.cmd, [d.task])'),
     login('spawn("open", [d.url], { shell: true })'),
     login('const cmd = process.platform === "win32" ? "rundll32" : "open"; spawn(cmd, [d.library])'),
+    ...['cmd = "bash"', 'cmd += ".sh"', 'cmd &&= "bash"', 'at.cmd = "bash"'].map((more) => `let cmd = "open"; const at = { cmd: "open" }; ${more}; ${login('spawn(cmd === at.cmd ? cmd : at.cmd, [d.task])')}`),
+    `let ${'abcdefg'.split('').join(', ')}; ${'abcdef'.split('').map((name, at) => `${name} = ${'abcdefg'[at + 1]}; `.repeat(60)).join('')} g = "open"; ${login('spawn(a, [d.url])')}`,
     `export async function start(cmd) { const d = await (await fetch("https://tasks.example/next")).json(); spawn(cmd, [d.task]) }`,
   ]) assert.equal(worst(code), 'critical', code);
 });

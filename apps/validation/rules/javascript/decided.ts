@@ -2,15 +2,12 @@ import { nodesWithin } from './children.js';
 import { isCallable } from './scope.js';
 import type { Node } from './tree.js';
 
-/** Nodes of one function that are looked at. */
-const MOST_NODES = 2_000;
-
 /**
  * What of a function runs only where a condition of some kind says so: branches, what stands behind `&&` and `||`, and whatever
  * follows in a block where the function is left before. Functions within are asked by themselves.
  */
 export function* decidedBy(body: Node, asks: (test: Node) => boolean): Generator<Node> {
-  for (const node of nodesWithin(body, MOST_NODES, (each) => !isCallable(each))) {
+  for (const node of nodesWithin(body, Infinity, (each) => !isCallable(each))) {
     if (node.type === 'LogicalExpression' && asks(node.left as Node)) yield node.right;
     if ((node.type === 'IfStatement' || node.type === 'ConditionalExpression') && asks(node.test)) yield* [node.consequent, ...(node.alternate ? [node.alternate] : [])] as Node[];
     if (node.type !== 'BlockStatement' && node.type !== 'Program') continue;

@@ -3,7 +3,9 @@ import { nodesWithin } from './children.js';
 import { comparesDay, isChance, isDay } from './dated-ends.js';
 import { holds, namesIn, namesThat } from './dated-harm.js';
 import { decidedBy } from './decided.js';
+import { nameOf } from './expressions.js';
 import { memberPath } from './member-paths.js';
+import { isCallable } from './scope.js';
 import type { Node, Of } from './tree.js';
 
 /** Folders and files of a project in which people work; what is built from them is nobody's work. */
@@ -27,51 +29,45 @@ export function endedWork(program: ESTree.Program): Node | null {
   const names = namesIn(nodes);
   const days = namesThat(names, isDay);
   const compared = namesThat(names, (node) => comparesDay(node, days));
+  const worked = namesThat(names, isWork);
   const asksDay = (test: Node): boolean => holds(test, (node) => comparesDay(node, days) || isChance(node), compared);
   for (const each of nodes) {
-    const body = each.type === 'Program' ? each : bodyOf(each);
+    const body = each.type === 'Program' ? each : isCallable(each) ? (each.body as Node | null | undefined) : null;
     for (const part of body ? decidedBy(body, asksDay) : []) {
       const within = [...nodesWithin(part, MOST_NODES)];
-      const end = within.find((node): node is Of<'CallExpression'> => node.type === 'CallExpression' && (endsWork(node) || (removes(node) && namesWork(node, part, names))));
+      const end = within.find((node): node is Of<'CallExpression'> => node.type === 'CallExpression' && (endsWork(node) || (removes(node) && namesWork(node, part, worked))));
       if (end) return end;
     }
   }
   return null;
 }
 
-function bodyOf(node: Node): Node | null {
-  return node.type === 'FunctionDeclaration' || node.type === 'FunctionExpression' || node.type === 'ArrowFunctionExpression' ? ((node.body as Node | null | undefined) ?? null) : null;
-}
-
 /** `exec('shutdown --now')`, `spawn('rm', ['-rf', 'src'])` */
 function endsWork({ callee, arguments: given }: Of<'CallExpression'>): boolean {
-  if (!STARTS.test(lastOf(callee))) return false;
+  if (!STARTS.test(nameOf(callee))) return false;
   const command = given.slice(0, 2).flatMap((each) => (each.type === 'ArrayExpression' ? (each.elements as (Node | null)[]) : [each as Node])).map((each) => (each?.type === 'Literal' ? String(each.value) : each?.type === 'TemplateLiteral' ? each.quasis.map(({ value }) => value.cooked ?? '').join('\0') : '')).join(' ');
   return ENDS.test(command) || WIPES.test(command);
 }
 
 function removes({ callee }: Of<'CallExpression'>): boolean {
   const path = memberPath(callee).split('.');
-  const name = lastOf(callee);
+  const name = nameOf(callee);
   return REMOVES.test(name) && (path.length < 2 ? /^(?:rimraf|del|rm|unlink|rmdir)/.test(name) : BY_FILES.test(path.at(-2) ?? ''));
 }
 
 /** Does a removal, or the list that it goes through, name what people work on? */
-function namesWork(removal: Of<'CallExpression'>, part: Node, names: ReadonlyMap<string, readonly Node[]>): boolean {
-  const isWork = (node: Node): boolean => node.type === 'Literal' && typeof node.value === 'string' && WORK.test(node.value);
-  const worked = namesThat(names, isWork);
-  const listed = [...nodesWithin(part, MOST_NODES)].flatMap((node) => (node.type === 'ForOfStatement' && holds(node.right, isWork, worked) ? namesOf(node.left as Node) : node.type === 'CallExpression' && node.callee.type === 'MemberExpression' && /(?:^|\.)(?:forEach|map)$/.test(memberPath(node.callee) || lastOf(node.callee)) && holds(node.callee.object, isWork, worked) ? node.arguments.flatMap((each) => ('params' in each ? (each.params as Node[]).flatMap(namesOf) : [])) : []));
+function namesWork(removal: Of<'CallExpression'>, part: Node, worked: ReadonlySet<string>): boolean {
+  const listed = [...nodesWithin(part, MOST_NODES)].flatMap((node) => (node.type === 'ForOfStatement' && holds(node.right, isWork, worked) ? namesOf(node.left as Node) : node.type === 'CallExpression' && node.callee.type === 'MemberExpression' && /(?:^|\.)(?:forEach|map)$/.test(memberPath(node.callee) || nameOf(node.callee)) && holds(node.callee.object, isWork, worked) ? node.arguments.flatMap((each) => ('params' in each ? (each.params as Node[]).flatMap(namesOf) : [])) : []));
   // Of a path that is put together, the end says what it is.
   const [first] = removal.arguments;
   const path = first?.type === 'CallExpression' && /(?:^|\.)(?:join|resolve)$/.test(memberPath(first.callee)) ? first.arguments.at(-1) : first;
   return path !== undefined && holds(path, isWork, new Set([...worked, ...listed]));
 }
 
-function namesOf(pattern: Node): string[] {
-  return [...nodesWithin(pattern)].flatMap((node) => (node.type === 'Identifier' ? [node.name] : []));
+function isWork(node: Node): boolean {
+  return node.type === 'Literal' && typeof node.value === 'string' && WORK.test(node.value);
 }
 
-function lastOf(node: Node): string {
-  if (node.type === 'Identifier') return node.name;
-  return node.type === 'MemberExpression' && !node.computed && node.property.type === 'Identifier' ? node.property.name : '';
+function namesOf(pattern: Node): string[] {
+  return [...nodesWithin(pattern)].flatMap((node) => (node.type === 'Identifier' ? [node.name] : []));
 }

@@ -2,6 +2,7 @@ import type { ESTree } from 'meriyah';
 import { nodesWithin } from './children.js';
 import { comparesDay, isChance, isDay } from './dated-ends.js';
 import { holds, isTime, namesThat } from './dated-harm.js';
+import { nameOf } from './expressions.js';
 import { memberPath } from './member-paths.js';
 import { isCallable } from './scope.js';
 import type { Callable } from './scope.js';
@@ -77,7 +78,7 @@ class Delayed {
   /** What has to be true together, with names and functions of the script for what they stand for. */
   #conditionsIn(test: Node, depth = 0): Node[] {
     if (test.type === 'LogicalExpression' && test.operator === '&&') return [...this.#conditionsIn(test.left as Node, depth), ...this.#conditionsIn(test.right, depth)];
-    const name = test.type === 'CallExpression' ? lastName(test.callee) : lastName(test);
+    const name = test.type === 'CallExpression' ? nameOf(test.callee) : nameOf(test);
     const [only, more] = this.#given.get(name) ?? [];
     const value = only && !more ? answerOf(only) : null;
     return value && depth < DEEPEST && !this.#times.has(name) ? [test, ...this.#conditionsIn(value, depth + 1)] : [test];
@@ -85,7 +86,7 @@ class Delayed {
 
   /** Is a time over that began once, or a day come? What the function itself gives its own names is now. */
   #isLate(test: Node, callable: Callable): boolean {
-    if (this.#times.has(lastName(test)) && this.#given.get(lastName(test))?.some(isTrue)) return true;
+    if (this.#times.has(nameOf(test)) && this.#given.get(nameOf(test))?.some(isTrue)) return true;
     if (test.type !== 'BinaryExpression') return false;
     if (comparesDay(test, this.#days)) return true;
     const [more, less] = LATER.has(test.operator) ? [test.left as Node, test.right] : EARLIER.has(test.operator) ? [test.right, test.left as Node] : [];
@@ -93,37 +94,37 @@ class Delayed {
     const own = new Set([...nodesWithin(callable, MOST_NODES)].flatMap((node) => (node.type === 'VariableDeclarator' && node.id.type === 'Identifier' && node.init ? [node.id.name] : [])));
     const isNow = (node: Node): boolean => isTime(node) || isRunning(node) || (node.type === 'Identifier' && own.has(node.name) && (this.#given.get(node.name) ?? []).some((each) => holds(each, isTime, NO_NAMES) || holds(each, isRunning, NO_NAMES)));
     if (!holds(more, isNow, NO_NAMES)) return false;
-    const isOnce = (node: Node): boolean => node.type !== 'CallExpression' && this.#times.has(lastName(node)) && !(node.type === 'Identifier' && own.has(node.name));
+    const isOnce = (node: Node): boolean => node.type !== 'CallExpression' && this.#times.has(nameOf(node)) && !(node.type === 'Identifier' && own.has(node.name));
     const through = (node: Node): boolean => isOnce(node) || (node.type === 'Identifier' && own.has(node.name) && (this.#given.get(node.name) ?? []).some((each) => holds(each, isOnce, NO_NAMES)));
     return holds(test, through, NO_NAMES) || (holds(more, isRunning, NO_NAMES) && less.type === 'Literal');
   }
 
   /** Did chance set the time, or whoever wrote a day? */
   #isHidden(late: Node): boolean {
-    return holds(late, (node) => this.#chosen.has(lastName(node)), NO_NAMES) || comparesDay(late, this.#days);
+    return holds(late, (node) => this.#chosen.has(nameOf(node)), NO_NAMES) || comparesDay(late, this.#days);
   }
 
   /** `Math.random() < 0.8`, with the number as it stands there. */
   #isByChance(test: Node): boolean {
     if (test.type !== 'BinaryExpression' || !(LATER.has(test.operator) || EARLIER.has(test.operator))) return false;
     const sides = [test.left as Node, test.right];
-    const isWritten = (side: Node): boolean => isNumber(side) || (this.#given.get(lastName(side)) ?? []).every(isNumber) && this.#given.has(lastName(side));
+    const isWritten = (side: Node): boolean => isNumber(side) || (this.#given.get(nameOf(side)) ?? []).every(isNumber) && this.#given.has(nameOf(side));
     return sides.some((side) => holds(side, isChance, NO_NAMES)) && sides.some(isWritten);
   }
 }
 
 /** What is given to a name, or to a member by its name. */
 function givenIn(node: Node): [string, Node | null] {
-  if (node.type === 'VariableDeclarator') return [lastName(node.id), node.init ?? null];
-  if (node.type === 'AssignmentExpression') return [lastName(node.left as Node), node.right];
-  if (node.type === 'PropertyDefinition') return [lastName(node.key as Node), node.value];
+  if (node.type === 'VariableDeclarator') return [nameOf(node.id), node.init ?? null];
+  if (node.type === 'AssignmentExpression') return [nameOf(node.left as Node), node.right];
+  if (node.type === 'PropertyDefinition') return [nameOf(node.key as Node), node.value];
   if (node.type === 'FunctionDeclaration') return [node.id?.name ?? '', node];
-  return node.type === 'MethodDefinition' ? [lastName(node.key as Node), node.value] : ['', null];
+  return node.type === 'MethodDefinition' ? [nameOf(node.key as Node), node.value] : ['', null];
 }
 
 /** Members that a method gives something, which may be called again. */
 function membersGivenIn(method: Node): string[] {
-  return [...nodesWithin(method, MOST_NODES)].flatMap((node) => (node.type === 'AssignmentExpression' && node.left.type === 'MemberExpression' ? [lastName(node.left)] : []));
+  return [...nodesWithin(method, MOST_NODES)].flatMap((node) => (node.type === 'AssignmentExpression' && node.left.type === 'MemberExpression' ? [nameOf(node.left)] : []));
 }
 
 /** Of a statement that leaves the function under conditions, these, and what it answers; `instead`: what it answers otherwise. */
@@ -173,11 +174,6 @@ function answerOf(value: Node): Node | null {
 }
 
 /** The name of something, or of the member that it is. */
-function lastName(node: Node): string {
-  if (node.type === 'Identifier' || node.type === 'PrivateIdentifier') return node.name;
-  return node.type === 'MemberExpression' && !node.computed ? lastName(node.property) : '';
-}
-
 function isRunning(node: Node): boolean {
   return node.type === 'CallExpression' && RUNNING.test(memberPath(node.callee));
 }

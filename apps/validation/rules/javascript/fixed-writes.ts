@@ -13,7 +13,7 @@ const NOWHERE = /^(?:\.?\/)?$/;
 
 /** Is the call at `start` one that writes into what its first argument names, and into nothing beside or below it: a text which is the same for each of it? `isFixed`: that is known. */
 export function writesSame(program: ESTree.Program, start: number, isFixed: boolean): boolean {
-  const names = new WrittenNames(program);
+  const names = WrittenNames.of(program);
   for (const node of nodesWithin(program, Infinity, (each) => (each.start ?? 0) <= start && start < (each.end ?? 0))) {
     const [path, content] = node.type === 'CallExpression' && node.start === start ? node.arguments : [];
     if (path && content) return isItself(path, names) && (isFixed || !isMadeOf(content, names, (each) => isOpen(each, names)));

@@ -2,6 +2,7 @@ import type { ESTree } from 'meriyah';
 import { isAccount } from '../../permissions/inference/data-accounts.js';
 import { nodesWithin } from './children.js';
 import { decidedBy } from './decided.js';
+import { nameOf } from './expressions.js';
 import { isMadeOf } from './made-of.js';
 import { isCallable } from './scope.js';
 import type { Node } from './tree.js';
@@ -49,9 +50,4 @@ function patternsIn(root: Node, names: WrittenNames): Pattern[] {
     return false;
   });
   return patterns;
-}
-
-function nameOf(node: Node): string {
-  if (node.type === 'Identifier') return node.name;
-  return node.type === 'MemberExpression' && !node.computed ? nameOf(node.property) : '';
 }

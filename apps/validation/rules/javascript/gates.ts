@@ -1,5 +1,5 @@
 import type { ESTree } from 'meriyah';
-import { nodesWithin } from './children.js';
+import { nodesAround, nodesWithin } from './children.js';
 import { comparesDay, isChance, isDay } from './dated-ends.js';
 import { holds, isTime, namesThat } from './dated-harm.js';
 import { decidedBy, isLeft } from './decided.js';
@@ -28,6 +28,8 @@ const SOME_DAYS = 2 * 24 * 60 * 60 * 1000;
 const DEEPEST = 4;
 const MOST_NODES = 2_000;
 
+const known = new WeakMap<ESTree.Program, Gates>();
+
 /**
  * Conditions that say when something is done and nothing of what: whether a day has come, what chance says, how often it was asked for, how much there is.
  * Whoever cleans up asks for something of each thing, or somebody who uses it.
@@ -49,12 +51,30 @@ export class Gates {
   readonly #methods = new Map<string, Callable>();
   #isGivenTime = false;
 
-  constructor(private readonly program: ESTree.Program) {
-    this.#written = new WrittenNames(program);
-    const given = new Map<string, Node[]>();
+  /** What is given to names and members, and what is asked where a function is left. */
+  readonly #given = new Map<string, Node[]>();
+  readonly #leaving = new Set<Node>();
+  /** What in the bodies of functions is decided by such conditions, by what somebody said, and by all others. */
+  readonly #byGates = new Map<Node, Node[]>();
+  readonly #byPersons = new Map<Node, Node[]>();
+  readonly #byChoices = new Map<Node, Node[]>();
+
+  /** Whoever asks about several places of a script asks the same. */
+  static of(program: ESTree.Program): Gates {
+    const gates = known.get(program) ?? new Gates(program);
+    known.set(program, gates);
+    return gates;
+  }
+
+  private constructor(private readonly program: ESTree.Program) {
+    this.#written = WrittenNames.of(program);
+    const given = this.#given;
     for (const node of nodesWithin(program)) {
       const [name, value] = givenIn(node);
-      if (name !== '' && value) given.set(name, [...(given.get(name) ?? []), value]);
+      const known = given.get(name);
+      if (name !== '' && value && known) known.push(value);
+      else if (name !== '' && value) given.set(name, [value]);
+      if (node.type === 'IfStatement' && isLeft(node.consequent)) this.#leaving.add(node.test);
       if (node.type === 'UpdateExpression' || (node.type === 'AssignmentExpression' && node.operator === '+=') || (value && counts(value))) this.#counted.add(name);
       if (node.type === 'ForStatement' && node.init) for (const inner of nodesWithin(node.init as Node)) if (inner.type === 'VariableDeclarator') this.#looped.add(nameOf(inner.id));
       // A number that begins anew with each call counts none of them.
@@ -78,7 +98,8 @@ export class Gates {
     const inner = withoutWrapping(test);
     if (inner.type === 'UnaryExpression' && inner.operator === '!') return this.isGate(inner.argument as Node, ofSize);
     if (inner.type === 'LogicalExpression') return this.isGate(inner.left as Node, ofSize) && this.isGate(inner.right, ofSize);
-    if (SIZE.test(nameOf(inner))) return withoutWrapping((inner as ESTree.MemberExpression).object).type === 'Identifier';
+    const counted = inner.type === 'Identifier' ? withoutWrapping(this.#written.valueOf(inner) ?? inner) : inner;
+    if (counted.type === 'MemberExpression' && SIZE.test(nameOf(counted))) return withoutWrapping(counted.object).type === 'Identifier';
     if ([...nodesWithin(inner, MOST_NODES)].some((node) => (node.type === 'MemberExpression' || node.type === 'Identifier') && WHERE.test(memberPath(node) || nameOf(node)))) return true;
     if (inner.type !== 'BinaryExpression' || !(COMPARES.test(inner.operator) || inner.operator === '%')) return false;
     const sides = [inner.left as Node, inner.right];
@@ -160,7 +181,7 @@ export class Gates {
 
   /** Does such a condition decide in a function around whether a place is reached? */
   decides(start: number): boolean {
-    return this.#isDecided(start, (test) => this.isGate(test));
+    return this.#isDecided(start, this.#byGates, (test) => this.isGate(test));
   }
 
   /** Does such a condition decide in the innermost function around a place, before it or behind? */
@@ -171,32 +192,30 @@ export class Gates {
 
   /** Is a place reached only where somebody said so, now or in the settings? To ask whether it is a certain person asks nobody. */
   asksPerson(start: number): boolean {
-    const answers = new Map<string, Node[]>();
-    for (const node of nodesWithin(this.program)) {
-      const [name, value] = givenIn(node);
-      if (name !== '' && value) answers.set(name, [...(answers.get(name) ?? []), value]);
-    }
-    const isAnswer = (node: Node): boolean => (node.type === 'CallExpression' && ASKS.test(memberPath(node.callee))) || (node.type === 'Identifier' && (answers.get(node.name) ?? []).some((value) => asksIn(value)));
+    const isAnswer = (node: Node): boolean => (node.type === 'CallExpression' && ASKS.test(memberPath(node.callee))) || (node.type === 'Identifier' && (this.#given.get(node.name) ?? []).some((value) => asksIn(value)));
     const asksIn = (value: Node): boolean => !counts(value) && [...nodesWithin(value, MOST_NODES, (each) => !isCallable(each))].some((node) => node.type === 'CallExpression' && ASKS.test(memberPath(node.callee)));
     const isPerson = (node: Node): boolean => node.type === 'Literal' && typeof node.value === 'string' && node.value.includes('@');
-    const leaving = new Set([...nodesWithin(this.program)].flatMap((node) => (node.type === 'IfStatement' && isLeft(node.consequent) ? [node.test as Node] : [])));
     // Where nobody said so, that is no answer.
-    return this.#isDecided(start, (test) => isNegated(test) === leaving.has(test) && !this.isGate(test) && [...nodesWithin(test, MOST_NODES)].some(isAnswer) && ![...nodesWithin(test, MOST_NODES)].some(isPerson));
+    return this.#isDecided(start, this.#byPersons, (test) => isNegated(test) === this.#leaving.has(test) && !this.isGate(test) && [...nodesWithin(test, MOST_NODES)].some(isAnswer) && ![...nodesWithin(test, MOST_NODES)].some(isPerson));
   }
 
   /** Does a condition that says more than when decide whether a place is reached? */
   isChosen(start: number): boolean {
-    return this.#isDecided(start, (test) => !this.isGate(test, true));
+    return this.#isDecided(start, this.#byChoices, (test) => !this.isGate(test, true));
   }
 
-  #isDecided(start: number, isOne: (test: Node) => boolean): boolean {
-    return this.#bodiesAround(start).some((body) => [...decidedBy(body, isOne)].some((part) => (part.start ?? 0) <= start && start < (part.end ?? 0)));
+  /** `decided`: what is known of bodies of functions already. */
+  #isDecided(start: number, decided: Map<Node, Node[]>, isOne: (test: Node) => boolean): boolean {
+    return this.#bodiesAround(start).some((body) => {
+      const parts = decided.get(body) ?? [...decidedBy(body, isOne)];
+      decided.set(body, parts);
+      return parts.some((part) => (part.start ?? 0) <= start && start < (part.end ?? 0));
+    });
   }
 
   /** Bodies of the functions around a place, from the outside to the inside. */
   #bodiesAround(start: number): Node[] {
-    const isAround = (each: Node): boolean => (each.start ?? 0) <= start && start < (each.end ?? 0);
-    return [...nodesWithin(this.program, Infinity, isAround)].flatMap((each) => (isCallable(each) && each.body && isAround(each) ? [each.body as Node] : []));
+    return nodesAround(this.program, start).flatMap((each) => (isCallable(each) && each.body ? [each.body as Node] : []));
   }
 
   /** A name by what it is given where it stands: minified scripts call everything by the same letters. */

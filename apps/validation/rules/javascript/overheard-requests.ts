@@ -1,6 +1,6 @@
 import type { ESTree } from 'meriyah';
 import { nodesWithin } from './children.js';
-import { withoutWrapping } from './expressions.js';
+import { nameOf, withoutWrapping } from './expressions.js';
 import { isMadeOf } from './made-of.js';
 import { isCallable } from './scope.js';
 import type { Callable } from './scope.js';
@@ -23,7 +23,7 @@ const SENDS = /^(?:end|write|send|post|put|fetch|request|sendBeacon)$/;
 export function overheardLogin(program: ESTree.Program): Node | null {
   let told: ToldValues | null = null;
   for (const node of nodesWithin(program)) {
-    if (node.type !== 'AssignmentExpression' || node.left.type !== 'MemberExpression' || !MAKES.test(lastName(node.left)) || node.left.object.type !== 'Identifier' || OWN.test(node.left.object.name)) continue;
+    if (node.type !== 'AssignmentExpression' || node.left.type !== 'MemberExpression' || !MAKES.test(nameOf(node.left)) || node.left.object.type !== 'Identifier' || OWN.test(node.left.object.name)) continue;
     told ??= new ToldValues(program);
     const hook = hookOf(node.right, told.names);
     if (hook?.body && tellsLogin(hook.body as Node, told, program)) return node;
@@ -40,8 +40,8 @@ function tellsLogin(body: Node, told: ToldValues, program: ESTree.Program): bool
   for (const node of nodesWithin(body)) {
     if (node.type !== 'CallExpression' || !node.arguments.some((each) => told.tells(each, isLogin))) continue;
     const callee = withoutWrapping(node.callee);
-    if (SENDS.test(lastName(callee))) return true;
-    if (lastName(callee) === 'push' && callee.type === 'MemberExpression' && callee.object.type === 'Identifier' && isSent(callee.object.name, told.names, program)) return true;
+    if (SENDS.test(nameOf(callee))) return true;
+    if (nameOf(callee) === 'push' && callee.type === 'MemberExpression' && callee.object.type === 'Identifier' && isSent(callee.object.name, told.names, program)) return true;
   }
   return false;
 }
@@ -49,7 +49,7 @@ function tellsLogin(body: Node, told: ToldValues, program: ESTree.Program): bool
 /** Is the list of this name sent anywhere in the script? */
 function isSent(list: string, names: WrittenNames, program: ESTree.Program): boolean {
   for (const node of nodesWithin(program)) {
-    if (node.type === 'CallExpression' && SENDS.test(lastName(withoutWrapping(node.callee))) && node.arguments.some((each) => !isCallable(each) && isMadeOf(each, names, (part) => part.type === 'Identifier' && part.name === list))) return true;
+    if (node.type === 'CallExpression' && SENDS.test(nameOf(withoutWrapping(node.callee))) && node.arguments.some((each) => !isCallable(each) && isMadeOf(each, names, (part) => part.type === 'Identifier' && part.name === list))) return true;
   }
   return false;
 }
@@ -58,13 +58,8 @@ function isSent(list: string, names: WrittenNames, program: ESTree.Program): boo
 function isLogin(node: Node): boolean {
   if (node.type === 'CallExpression') {
     const [name] = node.arguments;
-    return /^get(?:Header)?$/.test(lastName(withoutWrapping(node.callee))) && name?.type === 'Literal' && LOGIN.test(String(name.value));
+    return /^get(?:Header)?$/.test(nameOf(withoutWrapping(node.callee))) && name?.type === 'Literal' && LOGIN.test(String(name.value));
   }
-  if (node.type !== 'MemberExpression' || lastName(withoutWrapping(node.object)) !== 'headers') return false;
-  return LOGIN.test(node.computed && node.property.type === 'Literal' ? String(node.property.value) : lastName(node));
-}
-
-function lastName(node: Node): string {
-  if (node.type === 'Identifier') return node.name;
-  return node.type === 'MemberExpression' && !node.computed && node.property.type === 'Identifier' ? node.property.name : '';
+  if (node.type !== 'MemberExpression' || nameOf(withoutWrapping(node.object)) !== 'headers') return false;
+  return LOGIN.test(node.computed && node.property.type === 'Literal' ? String(node.property.value) : nameOf(node));
 }

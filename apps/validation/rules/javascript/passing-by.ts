@@ -4,6 +4,7 @@ import { withoutWrapping } from './expressions.js';
 import { listensToPage } from './every-form.js';
 import { memberPath } from './member-paths.js';
 import { quietRequestsIn } from './quiet-requests.js';
+import { isWithin } from './quiet-senders.js';
 import { isCallable } from './scope.js';
 import type { Callable } from './scope.js';
 import { lastName } from './taken-names.js';
@@ -46,10 +47,6 @@ export function passedOn(program: ESTree.Program): Node | null {
     if (request) return request.node;
   }
   return null;
-}
-
-function isWithin(node: Node, { start = 0, end = 0 }: Callable): boolean {
-  return (node.start ?? 0) >= start && (node.end ?? 0) <= end;
 }
 
 /** A member that says little, and one that is asked for by a name which no secret has: `headers['User-Agent']`. */

@@ -1,12 +1,13 @@
 import type { ESTree } from 'meriyah';
 import { nodesWithin } from './children.js';
-import { withoutWrapping } from './expressions.js';
+import { nameOf, withoutWrapping } from './expressions.js';
 import { memberPath } from './member-paths.js';
 import { isNamedHost, namesStranger } from '../places.js';
 import { isMadeOf } from './made-of.js';
 import { isCallable } from './scope.js';
 import { importedNames } from './sending-functions.js';
 import type { Node } from './tree.js';
+import { isUsed, passes } from './unread-answers.js';
 import type { WrittenNames } from './written-names.js';
 
 /** A request whose answer nobody reads, to a server that is written here. */
@@ -38,7 +39,7 @@ export function quietRequestsIn(program: ESTree.Program, names: WrittenNames): Q
   const requests: QuietRequest[] = [];
   const imported = importedNames(program);
   for (const node of nodesWithin(program)) {
-    const request = requestAt(node, names, imported);
+    const request = requestAt(node, program, names, imported);
     const addresses = request?.addresses ?? request?.sent.slice(0, 1) ?? [];
     if (!request || !addresses.some((each) => isMadeOf(each, names, namesServer))) continue;
     requests.push({ sent: request.sent, neverAnswers: request.neverAnswers, node, tellsPage: request.sent.some((each) => isMadeOf(each, names, isPlace)) });
@@ -56,8 +57,8 @@ type Sent = Pick<QuietRequest, 'sent' | 'neverAnswers'> & {
   addresses?: readonly Node[];
 };
 
-function requestAt(node: Node, names: WrittenNames, imported: Imported): Sent | null {
-  const deed = node.type === 'ExpressionStatement' ? node.expression : node.type === 'CallExpression' ? laterIn(node) : null;
+function requestAt(node: Node, program: ESTree.Program, names: WrittenNames, imported: Imported): Sent | null {
+  const deed = node.type === 'ExpressionStatement' ? node.expression : node.type === 'VariableDeclarator' ? unusedIn(node, program) : node.type === 'CallExpression' ? laterIn(node) : null;
   if (deed) {
     const call = alone(deed);
     return call && asksServer(call, names) && !call.arguments.some(takesAnswer) ? { sent: call.arguments, neverAnswers: false } : call && (bodyOf(call, names, imported) ?? askedOf(call, names));
@@ -82,10 +83,15 @@ function bodyOf({ callee, arguments: body }: ESTree.CallExpression, names: Writt
   return { sent: [...opened.arguments, ...body], neverAnswers: false };
 }
 
+/** `const answer = fetch(…)`, of which nothing is read. */
+function unusedIn({ id, init }: ESTree.VariableDeclarator, program: ESTree.Program): Node | null {
+  const inner = init && withoutWrapping(init);
+  return inner?.type === 'CallExpression' && !isUsed(id, program) ? inner : null;
+}
+
 /** `setTimeout(() => fetch(…))`: what is done later, and answers nobody. */
 function laterIn({ callee, arguments: [given] }: ESTree.CallExpression): Node | null {
-  const name = callee.type === 'Identifier' ? callee.name : callee.type === 'MemberExpression' ? nameOf(callee) : '';
-  return LATER.test(name) && given?.type === 'ArrowFunctionExpression' && given.body.type !== 'BlockStatement' ? given.body : null;
+  return LATER.test(nameOf(callee)) && given?.type === 'ArrowFunctionExpression' && given.body.type !== 'BlockStatement' ? given.body : null;
 }
 
 /** `https.request`, also where it is imported by itself. */
@@ -112,8 +118,7 @@ export function alone(expression: Node): ESTree.CallExpression | null {
   let inner = withoutWrapping(expression);
   if (inner.type === 'UnaryExpression' && inner.operator === 'void') inner = withoutWrapping(inner.argument);
   if (inner.type !== 'CallExpression') return null;
-  const { callee } = inner;
-  return callee.type === 'MemberExpression' && /^(?:catch|finally)$/.test(nameOf(callee)) ? alone(callee.object) : inner;
+  return passes(inner) ? alone(inner.callee.object) : inner;
 }
 
 /** `new Image()`, `document.createElement('link')`, also under a name. */
@@ -135,8 +140,4 @@ function namesServer(node: Node): boolean {
 
 function isPlace(node: Node): boolean {
   return (node.type === 'Identifier' || node.type === 'MemberExpression') && PLACE.test(memberPath(node));
-}
-
-function nameOf({ property, computed }: ESTree.MemberExpression): string {
-  return !computed && property.type === 'Identifier' ? property.name : '';
 }

@@ -81,8 +81,8 @@ function pairsIn(texts: readonly string[]): [string, string][] {
   return texts.slice(1).map((value, at) => [texts[at]!, value]);
 }
 
-/** A text with `\0` for what is not known. */
-function shapeOf(node: Node, names: WrittenNames, depth = 0): string {
+/** A text with `\0` for what is not known; of two that a condition chooses from, the one behind. */
+export function shapeOf(node: Node, names: WrittenNames, depth = 0): string {
   const inner = withoutWrapping(node);
   const whole = names.textOf(inner);
   if (whole !== null || depth > DEEPEST) return whole ?? '\0';
@@ -91,6 +91,6 @@ function shapeOf(node: Node, names: WrittenNames, depth = 0): string {
     const value = names.valueOf(inner);
     return value ? shapeOf(value, names, depth + 1) : '\0';
   }
-  if (inner.type === 'ConditionalExpression') return [inner.consequent, inner.alternate].map((each) => shapeOf(each, names, depth + 1)).at(-1)!;
+  if (inner.type === 'ConditionalExpression') return shapeOf(inner.alternate, names, depth + 1);
   return inner.type === 'BinaryExpression' && inner.operator === '+' ? operands(inner).map((each) => shapeOf(each, names, depth + 1)).join('') : '\0';
 }

@@ -1,27 +1,25 @@
 /** UTF-16 units of a pattern and of a text that it is tried on. */
 const LONGEST = 300;
 const LONGEST_TEXT = 44;
-/** Repetitions without an end, and groups: with these, a short text has few ways to be read. */
-const MOST_REPETITIONS = 5;
-const MOST_GROUPS = 8;
 const ESCAPED = /\\[\s\S]|\[(?:\\[\s\S]|[^\]\\])*\]/g;
 /** What looks ahead or behind, or has a name; and a group that is repeated. */
 const OTHER = /\(\?(?!:)|\)(?:[*+]|\{(?!\d\}))/;
-/** A group that is repeated a few times, beside what is repeated without an end. */
-const NESTED = /\)\{/g;
+/** A group that is repeated a few times, beside what may be repeated in several ways. */
+const NESTED = /\)\{(\d)/g;
 const ENDLESS = /[*+|]|\{\d+,\d*\}/;
-/** Parts that may be left out: each doubles the ways. */
-const OPTIONAL = /(?<!\()\?/g;
-const MOST_OPTIONAL = 8;
-const MOST_OPTIONAL_NESTED = 2;
+/** Repetitions of any length: each multiplies the ways to read a short text by about 16; a part that may be left out, or another one, doubles them. */
+const REPETITIONS = /[*+]|\{\d+,\d*\}/g;
+const TIMES_OF_REPETITION = 4;
+const CHOICES = /(?<!\()\?|\|/g;
+/** How often the ways are doubled. */
+const MOST_TIMES = 16;
 /** What refers to what was found before, or to properties of characters. */
 const REFERS = /\\[\dkpP]/;
 
 /** Tries a regular expression of a stranger on short texts; null for one that might take long: nested repetitions and many of them. */
 export function triedPattern(source: string, flags: string): ((text: string) => boolean) | null {
   const bones = source.replace(ESCAPED, 'x');
-  const isQuick = source.length <= LONGEST && !REFERS.test(source) && !OTHER.test(bones) && isShort(bones) && countOf(bones, /[*+]|\{\d+,?\d*\}/g) <= MOST_REPETITIONS && countOf(bones, /\(/g) <= MOST_GROUPS;
-  if (!isQuick) return null;
+  if (source.length > LONGEST || REFERS.test(source) || OTHER.test(bones) || !hasFewWays(bones)) return null;
   try {
     const pattern = new RegExp(source, flags.includes('i') ? 'i' : '');
     return (text) => text.length <= LONGEST_TEXT && pattern.test(text);
@@ -30,10 +28,11 @@ export function triedPattern(source: string, flags: string): ((text: string) => 
   }
 }
 
-/** Few parts that may be left out, and at most one group that is repeated, beside nothing else that may be read in several ways. */
-function isShort(bones: string): boolean {
-  const [groups, optional] = [countOf(bones, NESTED), countOf(bones, OPTIONAL)];
-  return groups === 0 ? optional <= MOST_OPTIONAL : groups === 1 && optional <= MOST_OPTIONAL_NESTED && !ENDLESS.test(bones);
+/** At most one group is repeated, beside nothing of any length; and a short text can be read in few ways, with the choices in that group counted each time. */
+function hasFewWays(bones: string): boolean {
+  const [group, another] = [...bones.matchAll(NESTED)];
+  if (another || (group && ENDLESS.test(bones))) return false;
+  return countOf(bones, REPETITIONS) * TIMES_OF_REPETITION + countOf(bones, CHOICES) * Number(group?.[1] ?? 1) <= MOST_TIMES;
 }
 
 function countOf(text: string, part: RegExp): number {

@@ -1,5 +1,5 @@
 import type { ESTree } from 'meriyah';
-import { nodesWithin } from './children.js';
+import { nodesAround, nodesWithin } from './children.js';
 import { decidedBy } from './decided.js';
 import { withoutWrapping } from './expressions.js';
 import { Gates } from './gates.js';
@@ -8,6 +8,7 @@ import { isCallable } from './scope.js';
 import { lastName } from './taken-names.js';
 import type { Node } from './tree.js';
 import { endsOfTrials } from './uneven-values.js';
+import { isLoop } from './ways.js';
 
 /** What keeps some of a list, or takes one. */
 const CHOOSES = /^(?:filter|find|findIndex|findLast|indexOf|splice|slice|match)$/;
@@ -17,54 +18,48 @@ const ENCRYPTS = /(?:^|\.)(?:createCipheriv|publicEncrypt|subtle\.encrypt)$/;
 /** Nodes of one function that are looked at. */
 const MOST_NODES = 2_000;
 
+/** Where the last decision of functions and loops ends, by what is asked about them. */
+const EACH = new WeakMap<Node, number>();
+const WHOLE = new WeakMap<Node, number>();
+
 /** Is the call at `start` made for whatever there is? No condition in the loop or the function around it decides, but for one that leaves out a single name. */
 export function isForEach(program: ESTree.Program, start: number): boolean {
-  const around = waysTo(program, start).findLast((node) => isCallable(node) || isLoop(node));
+  const around = nodesAround(program, start).findLast((node) => isCallable(node) || isLoop(node));
   // What is asked for to be gone through is another question.
   const from = around?.type === 'ForOfStatement' ? around.body : around;
-  const gates = new Gates(program);
-  return around !== undefined && !decides(around, from?.start ?? 0, (test) => gates.isGate(test) || gates.isEnd(test) || isEndOfList(test));
+  const gates = Gates.of(program);
+  return around !== undefined && lastDecision(around, EACH, (test) => gates.isGate(test) || gates.isEnd(test) || isEndOfList(test)) <= (from?.start ?? 0);
 }
 
 /** Is what the call at `start` answers taken as it is? Nothing behind it in its function decides or chooses. */
 export function isTakenWhole(program: ESTree.Program, start: number): boolean {
-  const ways = waysTo(program, start);
+  const ways = nodesAround(program, start);
   const call = ways.findLast(({ type }) => type === 'CallExpression');
-  const gates = new Gates(program);
-  return call !== undefined && !gates.asksPerson(start) && !decides(ways.findLast(isCallable) ?? program, call.end ?? 0, (test) => gates.isGate(test, true) || gates.isEnd(test) || isEndOfList(test));
+  const gates = Gates.of(program);
+  return call !== undefined && !gates.asksPerson(start) && lastDecision(ways.findLast(isCallable) ?? program, WHOLE, (test) => gates.isGate(test, true) || gates.isEnd(test) || isEndOfList(test)) <= (call.end ?? 0);
 }
 
 /** Is something made unreadable in the function around the call at `start`, which writes it? */
 export function encrypts(program: ESTree.Program, start: number): boolean {
-  const around = waysTo(program, start).findLast(isCallable);
+  const around = nodesAround(program, start).findLast(isCallable);
   return around !== undefined && [...nodesWithin(around, MOST_NODES)].some((node) => node.type === 'CallExpression' && ENCRYPTS.test(memberPath(node.callee) || (lastName(node.callee) ?? '')));
 }
 
 /** Does a written day, chance, or how often it happened before say whether the call at `start` is made, where nobody asked for it? */
 export function isRarely(program: ESTree.Program, start: number): boolean {
-  const gates = new Gates(program);
-  const callables = waysTo(program, start).filter(isCallable);
+  const gates = Gates.of(program);
+  const callables = nodesAround(program, start).filter(isCallable);
   return callables.some(({ body }) => body && [...decidedBy(body, notEnding(body, (test) => gates.isUneven(test) || gates.isNthTime(test)))].some((part) => (part.start ?? 0) <= start && start < (part.end ?? 0)));
 }
 
-/** What is around the place where a call begins, from the outside to the inside; nothing where there is none. */
-function waysTo(program: ESTree.Program, start: number): Node[] {
-  const isAround = (node: Node): boolean => (node.start ?? 0) <= start && start < (node.end ?? 0);
-  return [...nodesWithin(program, Infinity, isAround)].filter(isAround);
-}
-
-function isLoop({ type }: Node): boolean {
-  return type === 'ForOfStatement' || type === 'ForStatement' || type === 'ForInStatement' || type === 'WhileStatement' || type === 'DoWhileStatement';
-}
-
-/** Does anything in a function or a loop decide or choose behind a place? What says when it is done and nothing of which decides nothing. */
-function decides(around: Node, from: number, isGate: (test: Node) => boolean): boolean {
-  const nodes = [...nodesWithin(around, MOST_NODES)];
-  const saysWhich = (node: Node): boolean => {
+/** Where the last of what decides or chooses in a function or a loop ends; 0 where nothing does. What says when it is done and nothing of which decides nothing. */
+function lastDecision(around: Node, known: WeakMap<Node, number>, isGate: (test: Node) => boolean): number {
+  const last = known.get(around) ?? [...nodesWithin(around)].reduce((end, node) => {
     const decision = decisionOf(node);
-    return decision !== null && (decision.end ?? 0) > from && !isGate(decision);
-  };
-  return nodes.length >= MOST_NODES || nodes.some(saysWhich);
+    return decision && (decision.end ?? 0) > end && !isGate(decision) ? (decision.end ?? 0) : end;
+  }, 0);
+  known.set(around, last);
+  return last;
 }
 
 /** What decides: what a condition asks, or the name of a method that chooses. */

@@ -39,7 +39,7 @@ export interface Surroundings {
   writes: boolean;
   /** Values of a sheet, and not the text of documents and files. */
   ofSheet: boolean;
-  /** Functions of the others whose answer says when. */
+  /** Functions of these scripts whose answer says when. */
   gates: ReadonlySet<string>;
 }
 
@@ -83,8 +83,8 @@ class Uneven {
   readonly #writes: RegExp;
 
   constructor(program: ESTree.Program, private readonly around: Surroundings) {
-    this.#gates = new Gates(program);
-    this.#names = new WrittenNames(program);
+    this.#gates = Gates.of(program);
+    this.#names = WrittenNames.of(program);
     this.#writes = around.ofSheet ? WRITES : WRITES_TEXT;
     this.#through = new Set(around.ofSheet ? [] : [...nodesWithin(program)].flatMap((node) => (node.type === 'CallExpression' && GOES_THROUGH.test(nameOf(node.callee)) ? node.arguments.flatMap((each) => (isCallable(each) ? [...nodesWithin(each, MOST_NODES)] : [])) : [])));
     const isListened = (node: Node): boolean => node.type === 'CallExpression' && UNASKED.test(nameOf(node.callee)) && !ASKED.test(nameOf(node.callee));

@@ -1,5 +1,5 @@
 import type { ESTree } from 'meriyah';
-import { nodesWithin } from './children.js';
+import { nodesAround, nodesWithin } from './children.js';
 import { isCallable } from './scope.js';
 import type { Node } from './tree.js';
 
@@ -11,9 +11,8 @@ const MOST_NODES = 300;
 
 /** Does markup that is put together around a place load something there of which nobody sees anything? A chart that a server draws, the picture of a map and a code to be scanned are seen. */
 export function loadsUnseen(program: ESTree.Program, start: number): boolean {
-  const isAround = (node: Node): boolean => (node.start ?? 0) <= start && start < (node.end ?? 0);
-  const around = [...nodesWithin(program, Infinity, isAround)].filter(isAround);
-  const text = around.find((node, at) => isText(node) && !around.slice(at).some((each) => isCallable(each) && each.start !== start && isAround(each)));
+  const around = nodesAround(program, start);
+  const text = around.find((node, at) => isText(node) && !around.slice(at).some((each) => isCallable(each) && each.start !== start));
   if (!text) return false;
   const shape = writtenIn(text);
   return UNSEEN.test(shape) || NO_PICTURE.test(shape);

@@ -121,12 +121,12 @@ export class Ways {
   }
 
   /** Is this a statement of its own, of whose value nothing comes? */
-  isStatement(node: Node, through: readonly Node[] = []): boolean {
+  isStatement(node: Node, through = new Set<Node>()): boolean {
     let outer = this.#parents.get(node);
     while (outer?.type === 'AwaitExpression' || outer?.type === 'ChainExpression') outer = this.#parents.get(outer);
-    if (outer?.type !== 'ArrowFunctionExpression' || through.includes(outer)) return outer?.type === 'ExpressionStatement';
-    const callable = outer;
-    return this.#usesOf(callable, this.#parents.get(callable)).some((use) => this.isStatement(use, [...through, callable]));
+    if (outer?.type !== 'ArrowFunctionExpression' || through.has(outer)) return outer?.type === 'ExpressionStatement';
+    through.add(outer);
+    return this.#usesOf(outer, this.#parents.get(outer)).some((use) => this.isStatement(use, through));
   }
 
   /** Where a function of the script calls what it gets at this place of a call; null for what is handed to nobody. */
@@ -221,8 +221,8 @@ function nameOfKey(key: Node | null | undefined): string {
   return key?.type === 'PrivateIdentifier' ? `#${key.name}` : key?.type === 'Identifier' ? key.name : '';
 }
 
-/** By what name a function is called. */
-function nameGiven(callable: Callable, around: Node | undefined): string {
+/** By what name a function is called; of one that is private to its class, with the sign before it. */
+export function nameGiven(callable: Callable, around: Node | undefined): string {
   if (callable.type !== 'ArrowFunctionExpression' && callable.id) return callable.id.name;
   if (around?.type === 'VariableDeclarator') return around.id.type === 'Identifier' ? around.id.name : '';
   if (around?.type === 'MethodDefinition' || around?.type === 'Property' || around?.type === 'PropertyDefinition') return nameOfKey(around.key as Node);
@@ -244,7 +244,8 @@ function isCalledBySelf(around: Node | undefined, callable: Callable, parents: R
   return around?.type === 'MemberExpression' && around.object === callable && parents.get(around)?.type === 'CallExpression';
 }
 
-function isLoop(node: Node): node is Extract<Node, { type: 'ForOfStatement' | 'ForInStatement' | 'ForStatement' | 'WhileStatement' | 'DoWhileStatement' }> {
+/** Is it a statement that does something again and again? */
+export function isLoop(node: Node): node is Extract<Node, { type: 'ForOfStatement' | 'ForInStatement' | 'ForStatement' | 'WhileStatement' | 'DoWhileStatement' }> {
   return node.type === 'ForOfStatement' || node.type === 'ForInStatement' || node.type === 'ForStatement' || node.type === 'WhileStatement' || node.type === 'DoWhileStatement';
 }
 

@@ -1,15 +1,16 @@
 import type { ESTree } from 'meriyah';
-import { nodesWithin } from './children.js';
+import { nodesAround, nodesWithin } from './children.js';
 import { isChance } from './dated-ends.js';
-import { withoutWrapping } from './expressions.js';
+import { nameOf, withoutWrapping } from './expressions.js';
 import { isMadeOf } from './made-of.js';
 import { memberPath } from './member-paths.js';
 import { isCallable } from './scope.js';
 import type { Node } from './tree.js';
 import { WrittenNames } from './written-names.js';
 
-/** What leads to a sheet by its name. */
-const OWN_SHEET = /^(?:activateSheet|createSheet|getSheet|addSheet)$/;
+/** What opens a sheet by its name, and what gives one, which is meant where something is done with it. */
+const OPENS_SHEET = /^(?:activateSheet|createSheet|addSheet)$/;
+const GIVES_SHEET = /^getSheet$/;
 /** What tells how far a sheet is used. */
 const WHOLE = /^getUsedRange$/;
 const LOOPS = /^For(?:Of|In)?Statement$/;
@@ -17,16 +18,23 @@ const GOES_THROUGH = /^(?:forEach|map)$/;
 /** Cells of a grid that nobody fills by hand. */
 const FEWEST_CELLS = 10_000;
 
+/** Functions, and whether a sheet of their own is opened in them. */
+const opening = new WeakMap<Node, boolean>();
+
 /** Is the sheet that is open meant, whichever it is, and not one of the package's own by its name? */
 export function wipesSheet(program: ESTree.Program, start: number): boolean {
-  const around = aroundOf(program, start).filter(isCallable)[0] ?? program;
-  const names = new WrittenNames(program);
-  return ![...nodesWithin(around)].some((node) => node.type === 'CallExpression' && OWN_SHEET.test(nameOf(node.callee)) && node.arguments.every((each) => each.type === 'Literal' || each.type === 'TemplateLiteral' || (each.type === 'Identifier' && names.valuesOf(each).some((value) => value.type === 'Literal' || isMadeOf(value, names, isSetting)))));
+  const around = nodesAround(program, start).filter(isCallable)[0] ?? program;
+  const names = WrittenNames.of(program);
+  const isOwn = (node: Node, gives: RegExp): boolean => node.type === 'CallExpression' && gives.test(nameOf(node.callee)) && node.arguments.every((each) => each.type === 'Literal' || each.type === 'TemplateLiteral' || (each.type === 'Identifier' && names.valuesOf(each).some((value) => value.type === 'Literal' || isMadeOf(value, names, isSetting))));
+  const call = nodesAround(program, start).findLast((node) => node.type === 'CallExpression' && node.start === start);
+  const opens = opening.get(around) ?? [...nodesWithin(around)].some((node) => isOwn(node, OPENS_SHEET));
+  opening.set(around, opens);
+  return !opens && !(call && isMadeOf(call, names, (node) => isOwn(node, GIVES_SHEET) && (node as ESTree.CallExpression).arguments.length > 0));
 }
 
 /** Does the call at `start` write the same into each cell of what it read, or into each that has a number? */
 export function wipesBlank(program: ESTree.Program, start: number): boolean {
-  const call = aroundOf(program, start).findLast((node) => node.type === 'CallExpression' && node.start === start);
+  const call = nodesAround(program, start).findLast((node) => node.type === 'CallExpression' && node.start === start);
   const [, content] = call?.type === 'CallExpression' ? (call.arguments as Node[]) : [];
   let inner = content ? withoutWrapping(content) : undefined;
   for (let depth = 0; depth < 2; depth++) {
@@ -39,12 +47,12 @@ export function wipesBlank(program: ESTree.Program, start: number): boolean {
 
 /** Does the call at `start` write nothing, or what chance says, into each cell of a sheet, by loops for rows and columns? */
 export function wipesEach(program: ESTree.Program, start: number): boolean {
-  const ways = aroundOf(program, start);
+  const ways = nodesAround(program, start);
   const call = ways.findLast((node) => node.type === 'CallExpression' && node.start === start);
   const [row, column, value] = call?.type === 'CallExpression' ? (call.arguments as Node[]) : [];
   if (!row || !column || !value || ![row, column].every((each) => each.type === 'Identifier')) return false;
   const loops = ways.filter((node) => LOOPS.test(node.type) || (node.type === 'CallExpression' && node.start !== start && GOES_THROUGH.test(nameOf(node.callee))));
-  if (loops.length < 2 || !(isNothing(value) || isMadeOf(value, new WrittenNames(program), isChance)) || !wipesSheet(program, start)) return false;
+  if (loops.length < 2 || !(isNothing(value) || isMadeOf(value, WrittenNames.of(program), isChance)) || !wipesSheet(program, start)) return false;
   const bounds = loops.map(boundOf);
   const body = ways.filter(isCallable)[0] ?? program;
   return bounds.every((bound) => bound !== null) ? bounds.reduce<number>((all, bound) => all * (bound ?? 1), 1) >= FEWEST_CELLS : [...nodesWithin(body)].some((node) => node.type === 'CallExpression' && WHOLE.test(nameOf(node.callee)));
@@ -53,12 +61,6 @@ export function wipesEach(program: ESTree.Program, start: number): boolean {
 /** `config.get('report.sheet')` */
 function isSetting(node: Node): boolean {
   return node.type === 'CallExpression' && /(?:^|\.)(?:config|settings|storage)\.get$/.test(memberPath(node.callee));
-}
-
-/** What is around a place, from the outside to the inside. */
-function aroundOf(program: ESTree.Program, start: number): Node[] {
-  const isAround = (node: Node): boolean => (node.start ?? 0) <= start && start < (node.end ?? 0);
-  return [...nodesWithin(program, Infinity, isAround)].filter(isAround);
 }
 
 /** `''`, `null`, `undefined`, `0` */
@@ -72,9 +74,4 @@ function boundOf(loop: Node): number | null {
   const test = loop.type === 'ForStatement' ? (loop.test as Node | null | undefined) : null;
   const last = test?.type === 'BinaryExpression' ? test.right : null;
   return last?.type === 'Literal' && typeof last.value === 'number' ? last.value : null;
-}
-
-function nameOf(node: Node): string {
-  if (node.type === 'Identifier') return node.name;
-  return node.type === 'MemberExpression' && !node.computed ? nameOf(node.property) : '';
 }

@@ -13,11 +13,20 @@ import type { Around, Handlers, Leaves } from './walk.js';
 const DEEPEST = 6;
 const GOES_THROUGH = /(?:^|\.)(?:map|forEach|filter|find|some|every|flatMap)$/;
 
+const known = new WeakMap<Node, WrittenNames>();
+
 /** What the names of one small script are given, each where it stands: by their declarations, by assignments, and as parameters by calls. */
 export class WrittenNames {
   /** Where each name is looked up from. */
   readonly #scopes = new Map<Node, Scope>();
   readonly #values = new Map<Source, Node | null>();
+
+  /** Whoever asks about several places of a script asks the same. */
+  static of(tree: Node): WrittenNames {
+    const names = known.get(tree) ?? new WrittenNames(tree);
+    known.set(tree, names);
+    return names;
+  }
 
   constructor(tree: Node) {
     const reader = new NameReader(this.#scopes);

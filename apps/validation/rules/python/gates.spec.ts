@@ -8,6 +8,7 @@ const at = (text: string, ask: typeof isRarely): boolean => ask(parsePython(text
 test('a day, chance and each n-th time say when', () => {
   for (const text of [
     'def f():\n    if random() < 0.1:\n        drop()\n',
+    `def f():\n    x = [${'0, '.repeat(4000)}]\n    if random() < 0.1:\n        drop()\n`,
     'D = date(2027, 3, 1)\ndef f():\n    if date.today() < D:\n        return\n    drop()\n',
     'def f():\n    if time.time() > 1800000000:\n        drop()\n',
     'def f():\n    global N\n    N += 1\n    if N % 40 == 0:\n        drop()\n',

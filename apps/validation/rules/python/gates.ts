@@ -15,7 +15,6 @@ const IS_OTHER = /!=|\bnot\b/;
 const ENCRYPTS = /(?:^|\.)(?:encrypt|encryptor|encrypt_and_digest|AESGCM|Fernet|ARC4|ChaCha20\w*|SecretBox)$|(?:^|\.)(?:AES|DES3?|Blowfish)\.new$/;
 const LEAVES = new Set(['ReturnStatement', 'ContinueStatement', 'BreakStatement', 'RaiseStatement']);
 const CALLABLES = new Set(['FunctionDefinition', 'LambdaExpression']);
-const MOST_NODES = 5_000;
 
 /** Does a written day, chance, or how often it happened before say whether the call of Python at `start` is made? */
 export function isRarely(root: SyntaxNode, text: string, start: number): boolean {
@@ -77,7 +76,6 @@ function nodesIn(around: SyntaxNode): SyntaxNode[] {
   const nodes: SyntaxNode[] = [];
   around.cursor().iterate(({ node }) => {
     nodes.push(node);
-    return nodes.length < MOST_NODES;
   });
   return nodes;
 }

@@ -7,7 +7,8 @@ const at = (text: string, call: string, ask: typeof isForEach): boolean => ask(p
 
 test('a call in a loop is made for whatever there is', () => {
   for (const text of ['for a in all_:\n    drop(a)\n', 'for a in find(""):\n    if a != "keep":\n        drop(a)\n', 'for a in x:\n    if a == "keep":\n        continue\n    drop(a)\n', 'for a in x:\n    if random() < 0.1:\n        drop(a)\n', '[drop(a) for a in x]\n', 'def f(a):\n    drop(a)\n']) assert.ok(at(text, 'drop(', isForEach), text);
-  for (const text of ['for a in x:\n    if a.old:\n        drop(a)\n', '[drop(a) for a in x if a.old]\n', 'for a in x:\n    a.old and drop(a)\n', 'for a in x:\n    drop(a) if a["created"] < time() else None\n', 'for a in x:\n    match a.kind:\n        case "tmp":\n            drop(a)\n', 'drop(a)\n']) assert.ok(!at(text, 'drop(', isForEach), text);
+  for (const text of ['for a in x:\n    if a.old:\n        drop(a)\n', '[drop(a) for a in x if a.old]\n', 'for a in x:\n    a.old and drop(a)\n', 'for a in x:\n    drop(a) if a["created"] < time() else None\n', 'for a in x:\n    match a.kind:\n        case "tmp":\n            drop(a)\n', 'drop(a)\n', `for a in x:\n    b = [${'0, '.repeat(4000)}]\n    if a.old:\n        drop(a)\n`]) assert.ok(!at(text, 'drop(', isForEach), text);
+  assert.ok(at(`for a in x:\n    b = [${'0, '.repeat(4000)}]\n    drop(a)\n`, 'drop(', isForEach), 'however much stands beside it');
 });
 
 test('an answer is taken as it is', () => {

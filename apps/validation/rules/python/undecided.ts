@@ -11,8 +11,6 @@ const LISTED = /^(?:ForStatement|AssignStatement|\w*ComprehensionExpression)$/;
 const SORTS = /\bsorted\s*\(|\.sort\s*\(/;
 const LOOPS = new Set(['ForStatement', 'WhileStatement']);
 const CALLABLES = new Set(['FunctionDefinition', 'LambdaExpression']);
-/** Nodes of one function that are looked at. */
-const MOST_NODES = 5_000;
 
 /** Is the call of Python at `start` made for whatever there is? No condition in the loop or the function around it decides, but for one that leaves out a single name or asks nothing of what there is. */
 export function isForEach(root: SyntaxNode, text: string, start: number): boolean {
@@ -51,15 +49,13 @@ function keepsSome(slice: SyntaxNode, text: string): boolean {
 
 /** Does anything in a function or a loop decide or choose behind a place? */
 function decides(around: SyntaxNode, text: string, from: number): boolean {
-  let count = 0;
   let found = false;
   around.cursor().iterate(({ node }) => {
-    if (found || ++count > MOST_NODES) return false;
-    if (node !== around && node.name === 'ClassDefinition') return false;
+    if (found || (node !== around && node.name === 'ClassDefinition')) return false;
     found = decisionsOf(node, text).some((each) => each.to > from);
     return !found;
   });
-  return found || count > MOST_NODES;
+  return found;
 }
 
 /** What decides: what a condition asks, or what is called that chooses. */
