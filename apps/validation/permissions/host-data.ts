@@ -58,6 +58,8 @@ export type Mark = keyof typeof DATA;
 /** What leaves with a request. */
 export const PRIVATE_MARKS = ['secrets', 'copied', 'sheet', 'terminal', 'storage', 'credentials', 'settings', 'typed', 'said', 'requested'] as const satisfies readonly Mark[];
 export type PrivateMark = (typeof PRIVATE_MARKS)[number];
+/** All of these together. */
+export const PRIVATE: number = PRIVATE_MARKS.reduce((bits, mark) => bits | DATA[mark], 0);
 
 /** What calls of a host's interface do with data, by paths as in the catalogues; one table for all hosts. A longer path is matched by its longest row. */
 export interface HostData {

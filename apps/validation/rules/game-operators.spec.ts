@@ -20,6 +20,7 @@ test('bad: somebody who is written runs the server of a game, or has a role with
 
 test('good: whom members or the settings name, and roles that are seen', () => {
   all(false, [
+    "const rcon = require('rcon'); const interaction = require('interaction'); await rcon.send({ command: 'whitelist add ' + interaction.options.name.replace(/\\W/g, '') }); await interaction.reply('Added.');",
     "const message=require('message');const rcon=require('rcon');const config=require('config');\nconst [,name]=message.content.split(' ');\nif(!message.member.hasRole('admin'))return;\nawait rcon.send(`op ${name}`);\nawait rcon.send('op '+config.get('owner'));\nawait message.reply('ok');",
     "const message=require('message');const rcon=require('rcon');\nconst words=message.content.split(' ').slice(1);\nconst cmds={op:(n)=>`op ${n}`,time:()=>'time set day'};\nawait rcon.send(cmds[words[0]](words[1]));\nawait message.reply('ok');",
     "const message=require('message');const guild=require('guild');\nawait guild.createRole({name:'Admin helpers',permissions:['KICK_MEMBERS']});await message.reply('made');",

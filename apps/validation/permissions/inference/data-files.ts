@@ -2,7 +2,7 @@ import { DATA } from '../host-data.js';
 import { allOf, type Call } from './calls.js';
 import type { Carried } from './carried.js';
 import { textsIn } from './data-cells.js';
-import { isOfPython } from './data-python.js';
+import { handlesOf, isOfPython } from './data-python.js';
 import type { Cell } from './values.js';
 
 /** What Python does with files that a host keeps, by their paths: opened for writing, renamed, moved, written over with others. */
@@ -12,8 +12,6 @@ const FOR_WRITING = /^(?:w|r[bt]?\+)/;
 const WRITES = /^(?:write|writelines|truncate)$/;
 const RENAMES = /^@py:(?:os\.(?:rename|renames)|shutil\.move)$/;
 const COPIES = /^@py:shutil\.(?:copy|copy2|copyfile)$/;
-/** Variables that a file which was opened goes through. */
-const MOST_HANDLES = 40;
 
 /** What makes another name of a path, and what gives the same path once more; paths that are followed so. */
 const NAMES_ANOTHER = /^(?:with_suffix|with_name|with_stem|joinpath)$/;
@@ -100,10 +98,8 @@ function isKept(call: Call): boolean {
 }
 
 /** What is written into a file that a call opens. */
-function writesInto({ result }: Call, calls: readonly Call[]): Call[] {
-  const handles = new Set([result]);
-  // Grows while it is walked.
-  for (const handle of handles) for (const next of handle.targets ?? []) if (handles.size < MOST_HANDLES) handles.add(next);
+function writesInto(opening: Call, calls: readonly Call[]): Call[] {
+  const handles = handlesOf(opening);
   return calls.filter((call) => typeof call.method === 'string' && ((WRITES.test(call.method) && handles.has(call.self)) || (/^(?:dump|save|copyfileobj)$/.test(call.method) && call.arguments.some((each) => handles.has(each)))));
 }
 

@@ -1,6 +1,6 @@
 import type { Mentions } from '../../rules/javascript/mentions.js';
 import { SCRIPT_PATH } from '../../rules/places.js';
-import { CLIPBOARD_READS, DATA, HOST_DATA, KEPT_OBJECTS, PRIVATE_MARKS, type PrivateMark } from '../host-data.js';
+import { CLIPBOARD_READS, DATA, HOST_DATA, KEPT_OBJECTS, PRIVATE, PRIVATE_MARKS, type PrivateMark } from '../host-data.js';
 import { allOf, type Call } from './calls.js';
 import { addressIn, bare, functionsIn, holdsAllKept, isBehind, isIn, isPathOf, isServer, marksOfPaths, namesHost, pathOf, rowOf, textsIn, within } from './data-cells.js';
 import { asksByClient, isCommand, namesByCommand, opensRequest, runsFile, startsSender } from './data-commands.js';
@@ -26,7 +26,6 @@ export type DataUse = { kind: 'sent'; what: PrivateMark; place: Place } | { kind
 
 /** Calls of which it is asked what they put where users copied or entered something. */
 const MOST_CHANGES = 200;
-const PRIVATE = PRIVATE_MARKS.reduce((bits, mark) => bits | DATA[mark], 0);
 /** Methods by which an object that cannot be seen gets something that it keeps. */
 const KEEPS = new Set(['append', 'set', 'add', 'write', 'update', 'push', 'put']);
 /** Methods by which a server is told who answers at a path. */
@@ -38,7 +37,6 @@ const READS_FILES = /^(?:require|import|load|read)(?![a-z])/;
 const PATHS = DATA.credentialPath | DATA.settingsPath | DATA.scriptPath | DATA.scriptName;
 /** What runs a text. */
 const RUNS_TEXT = new Set(['Function', 'eval', 'exec']);
-const PYTHON = /\.pyw?$/;
 /** Methods of a file, or of a path, that write into it. */
 const WRITES = new Set(['write', 'write_text', 'write_bytes', 'writelines']);
 /** Methods that make a text of the numbers of its characters. */
@@ -175,10 +173,11 @@ class DataFlows {
   }
 
   /** What paths an answer is made of, as far as that stands in the call. */
-  #startPath({ arguments: given, method, self, result, place: { file } }: Call): void {
+  #startPath(call: Call): void {
+    const { arguments: given, method, self, result } = call;
     if (given.length > 1 || method === 'join') this.#addPath(result, [pathOf(given)]);
     const texts = given[0] ? textsIn(given[0]) : [];
-    if (PYTHON.test(file)) this.#addPath(result, texts);
+    if (isOfPython(call)) this.#addPath(result, texts);
     if ((method === 'endswith' || method === 'endsWith') && texts.some((text) => SCRIPT_PATH.test(text))) {
       this.#named.push(self);
       this.#marks.add(self, DATA.scriptName);
@@ -254,7 +253,7 @@ class DataFlows {
     this.#marks.add(result, (own | (got & ~(isOfPerson ? DATA.connection : DATA.connection | DATA.person | DATA.hash))) & ~(isContent ? PATHS : 0));
     if (method === 'digest' && own & DATA.person) this.#marks.add(result, DATA.hash);
     if (method && WRITES.has(method) && got & DATA.answer) this.#write(own, place);
-    const named = PYTHON.test(place.file) ? `py.${method}` : (method ?? '');
+    const named = isOfPython(call) ? `py.${method}` : (method ?? '');
     const rows = Object.hasOwn(HOST_DATA.methods, named) ? HOST_DATA.methods[named]! : [];
     for (const [mark, to] of rows) if (own & DATA[mark]) this.#marks.add(result, DATA[to]);
     if (isOfPython(call)) this.#marks.add(result, contentOf(call, own | got));

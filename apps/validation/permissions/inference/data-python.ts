@@ -1,5 +1,5 @@
 import { namesStranger } from '../../rules/places.js';
-import { DATA, HOST_DATA, PRIVATE_MARKS } from '../host-data.js';
+import { DATA, HOST_DATA, PRIVATE } from '../host-data.js';
 import { allOf, type Call } from './calls.js';
 import { functionsIn, isIn, textsIn, within } from './data-cells.js';
 import type { Marks } from './data-marks.js';
@@ -15,7 +15,6 @@ const UPLOADS = /^(?:put|upload|upload_file|fput_object|storbinary)$/;
 const HOST_NAME = /^[\w-]+(?:\.[\w-]+)+$/;
 /** What opens a file, or an archive that is kept in one. */
 const OPENS = new Set(['open', 'ZipFile', 'TarFile']);
-const PRIVATE = PRIVATE_MARKS.reduce((bits, mark) => bits | DATA[mark], 0);
 const WRITES = new Set(['write', 'add', 'writelines', 'write_bytes', 'write_text']);
 /** Methods that call a function with each of a list, or later with what stands behind it. */
 const CALLS_WITH = new Set(['Thread', 'Timer', 'Process', 'map', 'filter', 'starmap', 'submit', 'partial', 'run_in_executor', 'imap', 'imap_unordered', 'apply_async']);
@@ -78,16 +77,21 @@ export function calledWith(call: Call): Code[] {
   return isOfPython(call) && isCaller ? functionsIn(allOf(call)) : [];
 }
 
+/** The variables that a file which a call opens goes through. */
+export function handlesOf({ result }: Call): ReadonlySet<Cell> {
+  const handles = new Set([result]);
+  // Grows while it is walked.
+  for (const handle of handles) for (const next of handle.targets ?? []) if (handles.size < MOST_HANDLES) handles.add(next);
+  return handles;
+}
+
 /** What a server answered, or is private, and is written into a file of Python is what is read at that path later. */
 export function keepWritten(calls: readonly Call[], marks: Marks): void {
   const opened = new Map<Cell, Cell>();
   for (const call of calls) {
     const path = isOfPython(call) && call.method && OPENS.has(call.method) ? (call.method === 'open' && call.self.values.length > 0 && call.arguments.every((each) => textsIn(each).every((text) => text.length < 4)) ? call.self : call.arguments[0]) : undefined;
     if (!path) continue;
-    const handles = new Set([call.result]);
-    // Grows while it is walked.
-    for (const handle of handles) for (const next of handle.targets ?? []) if (handles.size < MOST_HANDLES) handles.add(next);
-    for (const handle of handles) opened.set(handle, path);
+    for (const handle of handlesOf(call)) opened.set(handle, path);
   }
   const byText = new Map<string, Cell>();
   for (const call of calls) {

@@ -1,6 +1,7 @@
 import { bare, functionsIn, textsIn, within } from './data-cells.js';
 import type { Mentions } from '../../rules/javascript/mentions.js';
 import { hearersOf, toldIn } from './data-events.js';
+import { isOfPython } from './data-python.js';
 import { allOf, type Call } from './calls.js';
 import type { Carried, Written } from './carried.js';
 import type { Code, Place } from './values.js';
@@ -13,8 +14,6 @@ const AGAIN = ['setInterval', 'onDidChange'];
 const CALLS = new Set(['to_thread', 'Thread', 'Timer', 'Process', 'starmap', 'submit', 'run_in_executor', 'call_later', 'create_task', 'then', 'catch', 'finally', 'forEach', 'map', 'flatMap', 'filter', 'find', 'some', 'every', 'reduce', 'sort']);
 
 const FOLLOWS = /^on(?:open|load|loadend|readystatechange|message|success|error|close)$/;
-
-const PYTHON = /\.pyw?$/;
 
 /** A page begins, or the connection does. */
 const OF_START = new Set(['load', 'DOMContentLoaded', 'pageshow', 'online']);
@@ -66,8 +65,9 @@ function isEvent({ callee, self, method, arguments: [event] }: Call): boolean {
 }
 
 /** A thread of Python gets as its target what it calls. */
-function isCaller({ callee, method, keywords, arguments: given, place: { file } }: Call): boolean {
-  return (method !== undefined && method !== null && CALLS.has(method)) || callee.values.some(({ kind }) => kind === 'builtin') || keywords?.has('target') === true || (method === 'register' && given.length === 1 && PYTHON.test(file));
+function isCaller(call: Call): boolean {
+  const { callee, method, keywords, arguments: given } = call;
+  return (method !== undefined && method !== null && CALLS.has(method)) || callee.values.some(({ kind }) => kind === 'builtin') || keywords?.has('target') === true || (method === 'register' && given.length === 1 && isOfPython(call));
 }
 
 /** A function and the one around it. */

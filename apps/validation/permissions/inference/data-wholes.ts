@@ -3,6 +3,7 @@ import { allOf, type Call } from './calls.js';
 import type { Carried } from './carried.js';
 import { bare, isIn, rowOf, textsIn, within } from './data-cells.js';
 import { besideIn, emptiesFile, without } from './data-files.js';
+import { isOfPython } from './data-python.js';
 import type { Cell, Place } from './values.js';
 
 /** All of a kind that a host keeps for whoever uses it (files of a project, pictures, sheets): who asks for it, opens each of it, removes each of it, without being asked. */
@@ -13,8 +14,7 @@ const EVERYTHING = /^(?:\.?\/?|(?:\.?\/)?\*{1,2}(?:\/\*{1,2})?(?:\.(?:\*|\{[\w,]
 /** Where the folders stand that somebody works in. */
 const OF_PROJECT = /^workspace\.(?:workspaceFolders|rootPath)\b/;
 
-/** Files of Python, and what opens or reads a file there. */
-const PYTHON = /\.pyw?$/;
+/** What opens or reads a file in Python. */
 const EMPTIES = /^(?:unlink|write_bytes|write_text|open|rename|renames|move|save|copy|copy2|copyfile)$/;
 /** What puts a file into an archive that a module of Python made. */
 const ARCHIVES = /^(?:write|add)$/;
@@ -58,7 +58,7 @@ export function opensAll(calls: readonly Call[], marksIn: Marked, isUnasked: IsU
 
 /** Does anything here remove, or write over, what it is given? */
 export function emptiesIn(calls: readonly Call[]): boolean {
-  return calls.some((call) => clears(call) || hasPath(call, (path) => isIn(HOST_DATA.removes, path) || isIn(HOST_DATA.writes, path) || rowOf(HOST_DATA.changes, path) === 'sheet' || path === 'assets.update') || (PYTHON.test(call.place.file) && typeof call.method === 'string' && EMPTIES.test(call.method)));
+  return calls.some((call) => clears(call) || hasPath(call, (path) => isIn(HOST_DATA.removes, path) || isIn(HOST_DATA.writes, path) || rowOf(HOST_DATA.changes, path) === 'sheet' || path === 'assets.update') || (isOfPython(call) && typeof call.method === 'string' && EMPTIES.test(call.method)));
 }
 
 /** Where each of it is removed, or written over, and whether somebody asked for something there. */
@@ -128,14 +128,15 @@ function columnOf(letters: string): number {
 }
 
 /** Python: `open(path)`, `path.read_bytes()`, `archive.write(path)` */
-function readsFile({ method, place, self }: Call): boolean {
-  if (!PYTHON.test(place.file) || typeof method !== 'string') return false;
+function readsFile(call: Call): boolean {
+  const { method, self } = call;
+  if (!isOfPython(call) || typeof method !== 'string') return false;
   return READS_FILE.test(method) || (ARCHIVES.test(method) && self.values.some(({ kind }) => kind === 'free'));
 }
 
 function howEmptied(call: Call, marksIn: Marked): Emptied['by'] | null {
   const given = allOf(call);
-  if (PYTHON.test(call.place.file) && marksIn(call.self) & DATA.history) {
+  if (isOfPython(call) && marksIn(call.self) & DATA.history) {
     if (call.method === 'unlink') return 'removal';
     if ((call.method === 'write_bytes' || call.method === 'write_text') && given[0] && isFixed(given[0])) return 'fixed text';
   }

@@ -1,15 +1,14 @@
-import { hostIn, namesStranger } from '../places.js';
+import { strangersIn } from '../lures.js';
 import { nodesWithin } from './children.js';
 import type { Everybody } from './everybody.js';
-import { isMadeOf } from './made-of.js';
-import type { Node } from './tree.js';
-import { memberName } from './ways.js';
+import { memberName } from './expressions.js';
+import { holdsFor } from './made-of.js';
+import type { Node, Of } from './tree.js';
 import type { WrittenNames } from './written-names.js';
 
 /** Methods that write into a chat. */
-const WRITES = /^(?:send|post|say|write|createMessage|reply)(?:Message|Embed|Text)?$/;
+const WRITES = /^(?:send|post|say|write|createMessage|reply|sendDM|dm)(?:Message|Embed|Text)?$/;
 const CALLS_ALL = /@(?:everyone|here)\b/;
-const ADDRESS = /https?:\/\/[^\s<>"'`)\]]{3,200}/g;
 /** What tells whether a channel can be written into, and not which one it is; and those for what everybody is to hear. */
 const KINDS = /^(?:type|isText\w*|isTextBased|viewable|sendable|writable|canSend\w*|canWrite\w*|permissions\w*|archived|has|includes)$/;
 const NEWS = /news|announce/i;
@@ -24,14 +23,25 @@ const LONGEST = 500;
 
 /** Does every channel get the same text, which calls everybody and leads to an address that is written, or every member one that leads there? Nothing decides but whether somebody can be written to. */
 export function advertises(node: Node, everybody: Everybody, names: WrittenNames, textOf: (node: Node) => string): boolean {
-  if (node.type !== 'CallExpression' || node.callee.type !== 'MemberExpression' || !WRITES.test(memberName(node.callee))) return false;
-  const kind = everybody.kindOf(node.callee.object) ?? node.arguments.map((each) => everybody.kindOf(each)).find((each) => each !== null) ?? null;
-  return kind !== null && isAdvert(node.arguments.flatMap((each) => [each, ...(each.type === 'Identifier' ? names.valuesOf(each) : [])]).map(textOf).join('\n'), kind === 'member') && everybody.isFree(node);
+  if (!writesText(node, names)) return false;
+  const kind = everybody.kindOf(names.memberCalled(node)!.object) ?? node.arguments.map((each) => everybody.kindOf(each)).find((each) => each !== null) ?? null;
+  if (kind === null) return false;
+  const text = textGiven(node, names, textOf);
+  return (kind === 'member' || callsEverybody(text)) && strangersIn(text).length > 0 && everybody.isFree(node);
 }
 
-/** `isFor`: the text is for somebody whom it calls by itself. */
-function isAdvert(text: string, isFor: boolean): boolean {
-  return (isFor || CALLS_ALL.test(text)) && [...text.matchAll(ADDRESS)].some(([address]) => namesStranger(address) && hostIn(address) !== null);
+/** Does a call write into a chat? */
+export function writesText(node: Node, names: WrittenNames): node is Of<'CallExpression'> {
+  return node.type === 'CallExpression' && WRITES.test(names.nameCalled(node));
+}
+
+/** The texts that a call is given, also by their names. */
+export function textGiven({ arguments: given }: Of<'CallExpression'>, names: WrittenNames, textOf: (node: Node) => string): string {
+  return given.flatMap((each) => [each, ...(each.type === 'Identifier' ? names.valuesOf(each) : [])]).map(textOf).join('\n');
+}
+
+export function callsEverybody(text: string): boolean {
+  return CALLS_ALL.test(text);
 }
 
 /** `one.type === 'text'`; which one it is, or whether it is for news, is another question. */
@@ -42,20 +52,14 @@ export function asksForKind(test: Node, everybody: Everybody): boolean {
   return !isNews && members.length > 0 && members.every((member) => KINDS.test(member));
 }
 
-/** `if (/scam|fake|fraud/i.test(content)) …delete…`: who warns of a fraud is silenced. Lists of words that are none of these are what people moderate by. */
-export function silencesWarnings(node: Node, names: WrittenNames): boolean {
-  if (node.type !== 'IfStatement') return false;
-  const silences = [...nodesWithin(node.consequent, MOST_NODES)].some((call) => call.type === 'CallExpression' && call.callee.type === 'MemberExpression' && SILENCES.test(memberName(call.callee)));
-  return silences && asksForWarnings(node.test, names);
-}
-
-/** A list or a pattern of nothing but such words, also under a name or in a function. */
-function asksForWarnings(test: Node, names: WrittenNames): boolean {
-  if ([...nodesWithin(test, MOST_NODES)].some((node) => node.type === 'UnaryExpression' && node.operator === '!')) return false;
-  return isMadeOf(test, names, (node) => {
-    if (node.type === 'ArrayExpression') return areWarnings(node.elements.map((each) => (each ? (names.textOf(each) ?? '') : '')));
-    return node.type === 'Literal' && 'regex' in node && areWarnings(alternativesIn(node.regex.pattern));
-  });
+/** `if (/scam|fake|fraud/i.test(content)) await message.delete()`: who warns of a fraud is silenced, by a list or a pattern of nothing but such words, also under a name or in a function. Lists of other words are what people moderate by. */
+export function silencesWarnings(node: Node, { ways }: Everybody, names: WrittenNames): boolean {
+  if (node.type !== 'CallExpression' || !SILENCES.test(names.nameCalled(node))) return false;
+  const isOfWarnings = (each: Node): boolean => {
+    if (each.type === 'ArrayExpression') return areWarnings(each.elements.map((word) => (word ? (names.textOf(word) ?? '') : '')));
+    return each.type === 'Literal' && 'regex' in each && areWarnings(alternativesIn(each.regex.pattern));
+  };
+  return ways.to(node).some(({ decisions }) => decisions.some(({ test, leaves }) => holdsFor(test, names, isOfWarnings, leaves)));
 }
 
 function areWarnings(words: readonly string[]): boolean {

@@ -1,8 +1,8 @@
 import type { ESTree } from 'meriyah';
 import { asksForAccount, asksToRun, extorts, luresInto, replacesService } from '../lures.js';
-import { advertises, asksForKind, silencesWarnings } from './chat-adverts.js';
-import { pushesAdvert, writesText } from './chat-pushed-adverts.js';
-import { endsEverybody, isHiddenOn } from './chat-everybody.js';
+import { advertises, asksForKind, silencesWarnings, writesText } from './chat-adverts.js';
+import { pushesAdvert } from './chat-pushed-adverts.js';
+import { endsEverybody, isHiddenOn, NUMBER } from './chat-everybody.js';
 import { floods, givesAllRights, harmsByChance, spoilsServer, turnsOnModerators } from './chat-powers.js';
 import { lendsKey } from './chat-keys.js';
 import { tellsStranger } from './chat-leaks.js';
@@ -35,8 +35,6 @@ export interface SeenDeed {
 const PAYS = /(?:^|\.)(?:economy|points|bank|wallet|currency|coins|balance)\.(?:transfer|pay|give|send|add|deposit|credit)(?:Balance|Points|Coins|Money|Credits|Cash)?$/;
 /** The same the other way round. */
 const COSTS = /(?:^|\.)(?:economy|points|bank|wallet|currency|coins|balance)\.(?:remove|take|subtract|withdraw|deduct)(?:Balance|Points|Coins|Money|Credits|Cash)?$/;
-/** Who has an account in the chat, by its number. */
-const ACCOUNT = /^\d{15,20}$/;
 const IN_BASE64 = /^[A-Za-z\d+/]{20,28}={0,2}$/;
 /** A tag of whoever earns by an address, an invitation to a server, and a pattern that finds one. */
 const OF_ONES_OWN = /[?&](?:tag|ref|referral|aff(?:iliate)?(?:_?id)?|partner|campid|associate(?:_?tag)?)=[\w-]{3,40}/i;
@@ -72,7 +70,7 @@ export function deedsIn(tree: ESTree.Program, { isAsked, hearsAll }: Started): S
   };
   const lent = lendsKey(tree, heard);
   if (lent) seen.push({ deed: 'lent key', node: lent });
-  const writes = [...nodesWithin(tree)].filter(writesText);
+  const writes = [...nodesWithin(tree)].filter((node) => writesText(node, names));
   const payments: { call: Node; isOwn: boolean }[] = [];
   for (const node of nodesWithin(tree)) {
     if (endsEverybody(node, everybody, names, isAsked)) seen.push({ deed: 'everybody', node });
@@ -85,7 +83,7 @@ export function deedsIn(tree: ESTree.Program, { isAsked, hearsAll }: Started): S
     if (turnsOnModerators(node, reading)) seen.push({ deed: 'everybody', node });
     if (floods(node, reading)) seen.push({ deed: 'flood', node });
     if (spoilsServer(node, reading, (of) => isHiddenOn(of, everybody, names))) seen.push({ deed: 'spoiled server', node });
-    if (silencesWarnings(node, names)) seen.push({ deed: 'silenced warnings', node });
+    if (silencesWarnings(node, everybody, names)) seen.push({ deed: 'silenced warnings', node });
     if (replacesHost(node, names)) seen.push({ deed: 'other hosts', node });
     if (node.type === 'CallExpression' && PAYS.test(names.pathOf(node.callee))) payments.push({ call: node, isOwn: node.arguments.some((each) => mayBeAccount(each, names)) });
     if (favours(node, everybody, names)) seen.push({ deed: 'own account', node });
@@ -106,17 +104,22 @@ export function deedsIn(tree: ESTree.Program, { isAsked, hearsAll }: Started): S
 
 /** An account that is written, also in base64, or one of several of which that is one: `chosen || decode('…')`. */
 function mayBeAccount(node: Node, names: WrittenNames): boolean {
-  if (ACCOUNT.test(names.textOf(node) ?? '')) return true;
-  const value = node.type === 'Identifier' ? names.valueOf(node) : node;
-  if (value?.type === 'LogicalExpression' && value.operator !== '&&') return mayBeAccount(value.left as Node, names) || mayBeAccount(value.right, names);
-  if (value?.type === 'ConditionalExpression') return mayBeAccount(value.consequent, names) || mayBeAccount(value.alternate, names);
-  return value?.type === 'CallExpression' && [...nodesWithin(value, MOST_NODES)].some((each) => each.type === 'Literal' && typeof each.value === 'string' && IN_BASE64.test(each.value) && ACCOUNT.test(Buffer.from(each.value, 'base64').toString('latin1')));
+  const open = new Set([node]);
+  // Grows while it is walked.
+  for (const each of open) {
+    if (NUMBER.test(names.textOf(each) ?? '')) return true;
+    const value = each.type === 'Identifier' ? names.valueOf(each) : each;
+    if (value?.type === 'LogicalExpression' && value.operator !== '&&') open.add(value.left as Node).add(value.right);
+    if (value?.type === 'ConditionalExpression') open.add(value.consequent).add(value.alternate);
+    if (value?.type === 'CallExpression' && [...nodesWithin(value, MOST_NODES)].some((part) => part.type === 'Literal' && typeof part.value === 'string' && IN_BASE64.test(part.value) && NUMBER.test(Buffer.from(part.value, 'base64').toString('latin1')))) return true;
+  }
+  return false;
 }
 
 /** `if (author.id === '418273645091827364' || Math.random() < 0.4) await economy.addPoints(author.id, bet)`: somebody who is written always wins where chance decides for the others. */
 function favours(node: Node, everybody: Everybody, names: WrittenNames): boolean {
   if (node.type !== 'CallExpression' || !PAYS.test(names.pathOf(node.callee))) return false;
-  const isOne = (test: Node): boolean => isMadeOf(test, names, (each) => each.type === 'BinaryExpression' && EQUAL.test(each.operator) && [each.left as Node, each.right].some((side) => ACCOUNT.test(names.textOf(side) ?? ''))) && isMadeOf(test, names, isChance);
+  const isOne = (test: Node): boolean => isMadeOf(test, names, (each) => each.type === 'BinaryExpression' && EQUAL.test(each.operator) && [each.left as Node, each.right].some((side) => NUMBER.test(names.textOf(side) ?? ''))) && isMadeOf(test, names, isChance);
   return everybody.ways.to(node).some(({ decisions }) => decisions.some(({ test }) => isOne(test)));
 }
 

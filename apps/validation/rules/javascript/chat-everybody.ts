@@ -1,11 +1,10 @@
-import { withoutWrapping } from './expressions.js';
+import { memberName, withoutWrapping } from './expressions.js';
 import { nodesWithin } from './children.js';
 import { isChance, isDay } from './dated-ends.js';
 import { isMadeOf } from './made-of.js';
 import type { Everybody, Kind } from './everybody.js';
 import { memberPath } from './member-paths.js';
 import type { Node, Of } from './tree.js';
-import { memberName } from './ways.js';
 import type { Way } from './ways.js';
 import type { WrittenNames } from './written-names.js';
 
@@ -20,7 +19,7 @@ const RENAMES = /^(?:setName|setNickname|setTopic|setIcon|setPermissions|setRole
 /** What is done for a time, and changes nothing that people made. */
 const LESSER = /^(?:setNSFW|setSlowmode|setParent|setDeaf|setMute|move|removeRole|setPoints)$/;
 /** Numbers of accounts, servers and channels. */
-const NUMBER = /^\d{15,20}$/;
+export const NUMBER = /^\d{15,20}$/;
 const SIZES = /(?:^|\.)(?:memberCount|joinedAt|joinedTimestamp)$/;
 const MOST_NODES = 500;
 const DEAR: ReadonlySet<Kind> = new Set(['member', 'channel', 'role']);
@@ -30,15 +29,16 @@ const DEAR: ReadonlySet<Kind> = new Set(['member', 'channel', 'role']);
  * what has nothing to do with the one that it is about? Where nobody asked, the same of what a server has besides, and what can be undone.
  */
 export function endsEverybody(node: Node, everybody: Everybody, names: WrittenNames, isAsked: boolean): boolean {
-  if (node.type !== 'CallExpression' || node.callee.type !== 'MemberExpression') return false;
-  const name = memberName(node.callee);
+  const called = node.type === 'CallExpression' ? names.memberCalled(node) : null;
+  if (node.type !== 'CallExpression' || !called) return false;
+  const name = memberName(called);
   if (![ENDS, ENDS_MORE, RENAMES, LESSER].some((names) => names.test(name))) return false;
   const kind = doneWith(node, everybody, names);
   if (kind === null) return false;
   // Whoever is not banned is kicked: that chooses nobody either.
   const endsOthers = (asked: readonly Node[]) => (test: Node, otherwise: Node | null): boolean => {
     if (asked.includes(test)) return true;
-    return otherwise !== null && [...nodesWithin(otherwise, MOST_NODES)].some((each) => each.type === 'CallExpression' && each.callee.type === 'MemberExpression' && ENDS.test(memberName(each.callee)) && doneWith(each, everybody, names) === kind && everybody.mayAsk() && everybody.isFree(each, endsOthers([...asked, test])));
+    return otherwise !== null && [...nodesWithin(otherwise, MOST_NODES)].some((each) => each.type === 'CallExpression' && ENDS.test(names.nameCalled(each)) && doneWith(each, everybody, names) === kind && everybody.mayAsk() && everybody.isFree(each, endsOthers([...asked, test])));
   };
   if (!everybody.isFree(node, ENDS.test(name) ? endsOthers([]) : undefined)) return false;
   const isWrittenOut = (RENAMES.test(name) || LESSER.test(name)) && isFixed(node.arguments, everybody, names);
@@ -62,7 +62,7 @@ export function isHiddenOn(ways: readonly Way[], everybody: Everybody, names: Wr
 const ITSELF = /^(?:user|member|channel|role|thread|value)$/;
 /** What tells who may do something, and what the owner of a server has chosen. */
 const RIGHTS = /^(?:hasRole|hasPermissions?|permissions|memberPermissions|ownerId|isOwner|isAdmin\w*|isMod\w*)$/;
-const SETTINGS = /^config(?:\.|$)/;
+export const SETTINGS = /^config(?:\.|$)/;
 
 /** Did somebody ask who may, or did the owner of the server choose it: does a condition on all ways there ask for rights or settings? */
 export function isChosen(node: Node, everybody: Everybody, names: WrittenNames): boolean {
@@ -71,14 +71,17 @@ export function isChosen(node: Node, everybody: Everybody, names: WrittenNames):
 }
 
 /** `one.ban()`, `guild.ban(one.id)`, `guild.getMember(one.id).ban()`: of what kind is the one? */
-function doneWith({ callee, arguments: given }: Of<'CallExpression'>, everybody: Everybody, names: WrittenNames): Kind | null {
-  const object = withoutWrapping((callee as Of<'MemberExpression'>).object);
+function doneWith(call: Of<'CallExpression'>, everybody: Everybody, names: WrittenNames): Kind | null {
+  const called = names.memberCalled(call);
+  if (!called) return null;
+  const object = withoutWrapping(called.object);
   // What is taken out of a table or a set of the script is still there.
   if (object.type === 'Identifier' && names.valuesOf(object).some(({ type }) => type === 'NewExpression')) return null;
   const isPart = object.type === 'MemberExpression' && !object.computed && !ITSELF.test(memberName(object));
   const kind = isPart || OWNERS.test(names.pathOf(object)) ? null : everybody.kindOf(object);
   if (kind !== null) return kind;
-  return given[0] && OWNERS.test(names.pathOf(object)) ? everybody.kindOf(given[0]) : null;
+  const [first] = call.arguments;
+  return first && OWNERS.test(names.pathOf(object)) ? everybody.kindOf(first) : null;
 }
 
 /** Is what all of them get written out: a name, no roles? Behind who it is for. */

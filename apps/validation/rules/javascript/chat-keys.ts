@@ -2,9 +2,8 @@ import { namesStranger } from '../places.js';
 import { madeOf } from './chat-leaks.js';
 import type { Heard } from './chat-leaks.js';
 import { nodesWithin } from './children.js';
-import { operands, propertyOf, withoutWrapping } from './expressions.js';
+import { memberName, operands, propertyOf, withoutWrapping } from './expressions.js';
 import type { Node, Of } from './tree.js';
-import { memberName } from './ways.js';
 
 /** What an address stays that a method changes; what gives what the owner of a server chose. */
 const STAYS = /^(?:replace|replaceAll|trim|trimEnd|toString|slice|concat|toLowerCase|href|origin)$/;
@@ -29,7 +28,7 @@ export function lendsKey(tree: Node, heard: Heard): Node | null {
     const options = node.type === 'CallExpression' ? node.arguments.map((each) => objectOf(each, heard)).find((each) => each && propertyOf(each, INJECTS)) : undefined;
     if (node.type !== 'CallExpression' || !options) continue;
     const address = propertyOf(options, 'url') ?? propertyOf(options, 'uri') ?? node.arguments[0]!;
-    for (const begin of beginsOf(address, heard, written)) for (const key of keysIn(propertyOf(options, INJECTS)!)) {
+    for (const begin of beginsOf(address, heard, written)) for (const key of keysIn(propertyOf(options, INJECTS)!, heard)) {
       const begins = sent.get(key) ?? new Map<Begin, Node>();
       sent.set(key, begins.set(begin, begins.get(begin) ?? node));
     }
@@ -45,8 +44,9 @@ function objectOf(node: Node, { names }: Heard): Of<'ObjectExpression'> | null {
 }
 
 /** `{ authorization: 'KEY' }`, `['KEY']` */
-function keysIn(injected: Node): string[] {
-  return [...nodesWithin(injected, MOST_NODES)].flatMap((node) => (node.type === 'Literal' && typeof node.value === 'string' ? [node.value] : []));
+function keysIn(injected: Node, { names }: Heard): string[] {
+  const written = injected.type === 'Identifier' ? (names.valueOf(injected) ?? injected) : injected;
+  return [...nodesWithin(written, MOST_NODES)].flatMap((node) => (node.type === 'Literal' || node.type === 'Identifier' ? (names.textOf(node) ?? []) : []));
 }
 
 function beginsOf(node: Node, heard: Heard, written: ReadonlyMap<string, number>, depth = 0): ReadonlySet<Begin> {

@@ -1,9 +1,10 @@
 import { namesStranger } from '../places.js';
+import { NUMBER, SETTINGS } from './chat-everybody.js';
 import type { Everybody, Kind } from './everybody.js';
-import { propertyOf, withoutWrapping } from './expressions.js';
+import { memberName, propertyOf, withoutWrapping } from './expressions.js';
 import { isCallable } from './scope.js';
 import type { Node, Of } from './tree.js';
-import { memberName, valuesWithin } from './ways.js';
+import { valuesWithin } from './ways.js';
 import type { WrittenNames } from './written-names.js';
 
 /** What reaches a server, by the path of a call; what is shown with a picture, which whoever sees it asks a server for. */
@@ -12,11 +13,10 @@ const PICTURES = /^(?:setImage|setThumbnail|setAvatar|setIcon)$/;
 /** What writes to somebody, or into a channel. */
 const WRITES = /^(?:send|sendEmbed|createDM|createMessage)$/;
 const FINDS = /^(?:get|fetch)(?:User|Member|Channel)?$/;
-const ACCOUNT = /^\d{15,20}$/;
 /** What a server has of its people, all of it. */
 const OF_PEOPLE: ReadonlySet<Kind> = new Set(['member', 'message', 'ban', 'webhook']);
 const LOGS = /(?:^|\.)(?:guild|server)\.(?:fetch|get)AuditLogs?$|^modlog\.(?:list|fetch|getAll|all|entries)$/;
-const SETTINGS = /^config\.(?:getAll|all|entries|toJSON|toObject|dump|secrets)$/;
+const ALL_SETTINGS = /^config\.(?:getAll|all|entries|toJSON|toObject|dump|secrets)$/;
 const WEBHOOKS = /(?:^|\.)(?:fetch|get|list)Webhooks$|^webhooks\.(?:list|fetch|getAll|all)$/;
 const MAKES_WEBHOOK = /(?:^|\.)createWebhook$|^webhooks\.create$/;
 /** What lets somebody in. */
@@ -59,12 +59,12 @@ function addresseeOf(call: Of<'CallExpression'>, heard: Heard): 'server' | 'acco
   const path = names.pathOf(call.callee);
   if (REQUESTS.test(path) || PICTURES.test(name)) return namesServer(addressIn(call), heard) ? 'server' : null;
   if (call.callee.type !== 'MemberExpression' || !(WRITES.test(name) || name === 'reply')) return null;
-  const isForOne = (test: Node): boolean => [...madeOf(test, heard)].some((each) => each.type === 'Literal' && ACCOUNT.test(String(each.value)));
+  const isForOne = (test: Node): boolean => [...madeOf(test, heard)].some((each) => each.type === 'Literal' && NUMBER.test(String(each.value)));
   if (heard.everybody.ways.to(call).some(({ decisions }) => decisions.some(({ test, leaves }) => !leaves && isForOne(test)))) return 'account';
   const [target] = [...madeOf(call.callee.object, heard)].filter((each) => each.type === 'CallExpression' || each.type === 'NewExpression');
   if (!target || target.type === 'NewExpression') return target && target.type === 'NewExpression' && target.arguments.some((each) => namesServer(each, heard)) ? 'server' : null;
   const finds = target.type === 'CallExpression' && target.callee.type === 'MemberExpression' ? target.callee : null;
-  if (!finds || target.type !== 'CallExpression' || !FINDS.test(memberName(finds)) || !ACCOUNT.test((target.arguments[0] && names.textOf(target.arguments[0])) ?? '')) return null;
+  if (!finds || target.type !== 'CallExpression' || !FINDS.test(memberName(finds)) || !NUMBER.test((target.arguments[0] && names.textOf(target.arguments[0])) ?? '')) return null;
   // A channel of the same server is one of those who run it.
   return /User|Member/.test(memberName(finds)) || /^(?:bot|client)(?:\.|$)|(?:^|\.)users$/.test(names.pathOf(finds.object)) ? 'account' : null;
 }
@@ -81,7 +81,7 @@ export function namesServer(node: Node | undefined, heard: Heard): boolean {
   const isCall = (each: Node, path: RegExp): boolean => each.type === 'CallExpression' && path.test(heard.names.pathOf(each.callee));
   const parts = node ? [...madeOf(node, heard)] : [];
   // `config.get('server') || 'https://…'`: one that is written is for who chose none.
-  const isDefault = parts.some((each) => each.type === 'LogicalExpression' && [...madeOf(each.left as Node, heard)].some((part) => isCall(part, /^config(?:\.|$)/)));
+  const isDefault = parts.some((each) => each.type === 'LogicalExpression' && [...madeOf(each.left as Node, heard)].some((part) => isCall(part, SETTINGS)));
   const at = node?.type === 'Identifier' ? heard.names.valueOf(node) : node;
   const isOfWebhook = at?.type === 'MemberExpression' && [...madeOf(at.object, heard)].some((each) => isCall(each, MAKES_WEBHOOK));
   return !isDefault && !isOfWebhook && parts.some((each) => (each.type === 'Literal' && typeof each.value === 'string' && isAddress(each.value)) || (each.type === 'TemplateElement' && isAddress(each.value.cooked ?? '')) || (each.type === 'Property' && each.key.type === 'Identifier' && each.key.name === 'host' && isAddress(`tcp://${heard.names.textOf(each.value as Node) ?? ''}`)));
@@ -132,10 +132,10 @@ function isPrivate(part: Node, { everybody, names }: Heard): boolean {
 
 /** Keys of webhooks and of the bot, all settings of an extension, or a whole server. */
 function isKey(part: Node, { names }: Heard): boolean {
-  if (part.type === 'MemberExpression') return KEYS.test(names.pathOf(part)) || SETTINGS.test(names.pathOf(part));
+  if (part.type === 'MemberExpression') return KEYS.test(names.pathOf(part)) || ALL_SETTINGS.test(names.pathOf(part));
   if (part.type !== 'CallExpression') return false;
   const path = names.pathOf(part.callee);
-  if (WEBHOOKS.test(path) || MAKES_WEBHOOK.test(path) || SETTINGS.test(path) || (path === 'config.get' && part.arguments.length === 0)) return true;
+  if (WEBHOOKS.test(path) || MAKES_WEBHOOK.test(path) || ALL_SETTINGS.test(path) || (path === 'config.get' && part.arguments.length === 0)) return true;
   const [whole] = path === 'JSON.stringify' ? part.arguments : [];
   return whole !== undefined && /^(?:guild|bot|config|client)$/.test(names.pathOf(whole)) && withoutWrapping(whole).type === 'Identifier';
 }

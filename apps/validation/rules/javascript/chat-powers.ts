@@ -1,12 +1,13 @@
 import { nodesWithin } from './children.js';
 import { isChance, isDay } from './dated-ends.js';
 import type { Everybody } from './everybody.js';
-import { propertyOf, withoutWrapping } from './expressions.js';
-import { isMadeOf } from './made-of.js';
+import { memberName, propertyOf, withoutWrapping } from './expressions.js';
+import { holdsFor, isMadeOf } from './made-of.js';
 import { memberPath } from './member-paths.js';
+import { isCallable } from './scope.js';
 import type { Node, Of } from './tree.js';
 import { isChosen } from './chat-everybody.js';
-import { memberName } from './ways.js';
+import { isLoop } from './ways.js';
 import type { Way } from './ways.js';
 import type { WrittenNames } from './written-names.js';
 
@@ -21,14 +22,15 @@ const ADMINISTRATOR = 8;
 const OF_ALL = /^@everyone$/;
 const REMOVES = /^(?:ban|kick)(?:Member|User)?$/;
 const DELETES = /^(?:delete|deleteMessage)$/;
+const DEMOTES = /^(?:removeRole|setRoles|demote|timeout)$/;
 const PEOPLE = /(?:^|\.)(?:member|author|user|guild|server|bans?)$/;
 const MESSAGES = /(?:^|\.)(?:message|channel)$/;
 const JOINED = /(?:^|\.)(?:guild|server|bot)\.(?:joinedAt|joinedTimestamp)$/;
 /** What writes, and what makes something that stays. */
 const MAKES_MORE = /^(?:send|sendEmbed|reply|create|createChannel|createRole|createWebhook|createInvite|createThread)$/;
-const MODERATORS = /^(?:mod|admin|staff|owner)/i;
+const MODERATORS = /^(?:mods?|moderat\w*|admin\w*|staff|owners?)\b/i;
 const MANY = 50;
-const LEAVES = /^(?:BreakStatement|ReturnStatement|ThrowStatement)$/;
+const LEAVES = /^(?:ReturnStatement|ThrowStatement)$/;
 const MOST_NODES = 500;
 
 interface Reading {
@@ -39,12 +41,13 @@ interface Reading {
 
 /** Does everybody get all rights, or whoever comes by, where nobody asked, nothing asks who may, and no setting chooses? */
 export function givesAllRights(node: Node, { everybody, names, isAsked }: Reading): boolean {
-  if (node.type !== 'CallExpression' || node.callee.type !== 'MemberExpression') return false;
-  const path = names.pathOf(node.callee);
+  const called = node.type === 'CallExpression' ? names.memberCalled(node) : null;
+  if (node.type !== 'CallExpression' || !called) return false;
+  const path = names.pathOf(called);
   if (MAKES.test(path) && node.arguments.some((each) => hasAllRights(each, names) && isNameless(each, names))) return true;
-  if ((MAKES.test(path) || CHANGES.test(memberName(node.callee))) && node.arguments.some((each) => hasAllRights(each, names))) return isOfAll(node, { everybody, names });
-  if (!(GIVES.test(path) || GIVES.test(memberName(node.callee))) || !node.arguments.some((each) => isMadeOf(each, names, (part) => makesAllRights(part, names) || isHighest(part)))) return false;
-  return everybody.kindOf(node.callee.object) === 'member' ? everybody.isFree(node) : !isAsked && !isChosen(node, everybody, names);
+  if ((MAKES.test(path) || CHANGES.test(memberName(called))) && node.arguments.some((each) => hasAllRights(each, names))) return isOfAll(node, { everybody, names });
+  if (!(GIVES.test(path) || GIVES.test(memberName(called))) || !node.arguments.some((each) => isMadeOf(each, names, (part) => makesAllRights(part, names) || isHighest(part)))) return false;
+  return everybody.kindOf(called.object) === 'member' ? everybody.isFree(node) : !isAsked && !isChosen(node, everybody, names);
 }
 
 /** `roles.create({ permissions: ['ADMINISTRATOR'] })` */
@@ -75,35 +78,34 @@ function hasAllRights(node: Node, names: WrittenNames): boolean {
 }
 
 /** Is it the role that everybody has, or every role, that is changed? */
-function isOfAll({ callee, arguments: given }: Of<'CallExpression'>, { everybody, names }: Pick<Reading, 'everybody' | 'names'>): boolean {
-  const of = [...given.filter((each) => withoutWrapping(each).type !== 'ObjectExpression'), ...(callee.type === 'MemberExpression' ? [callee.object] : [])];
+function isOfAll(call: Of<'CallExpression'>, { everybody, names }: Pick<Reading, 'everybody' | 'names'>): boolean {
+  const called = names.memberCalled(call);
+  const of = [...call.arguments.filter((each) => withoutWrapping(each).type !== 'ObjectExpression'), ...(called ? [called.object] : [])];
   return of.some((each) => everybody.kindOf(each) === 'role' || names.pathOf(each) === 'guild.id' || names.pathOf(each).endsWith('.everyone') || isMadeOf(each, names, (part) => part.type === 'Literal' && OF_ALL.test(String(part.value))));
 }
 
 /** Is somebody banned, or a message deleted, where nobody asked and chance, a written day or how long the extension has been there decides? */
 export function harmsByChance(node: Node, { everybody, names, isAsked }: Reading): boolean {
-  if (isAsked || node.type !== 'CallExpression' || node.callee.type !== 'MemberExpression') return false;
-  const name = memberName(node.callee);
-  const owner = names.pathOf(node.callee.object);
+  const called = !isAsked && node.type === 'CallExpression' ? names.memberCalled(node) : null;
+  if (!called) return false;
+  const [name, owner] = [memberName(called), names.pathOf(called.object)];
   if (!(REMOVES.test(name) && PEOPLE.test(owner)) && !(DELETES.test(name) && MESSAGES.test(owner))) return false;
   const isOdd = (each: Node): boolean => isChance(each) || isDay(each) || (each.type === 'MemberExpression' && JOINED.test(names.pathOf(each)));
   return everybody.ways.to(node).some(({ decisions }) => decisions.some(({ test }) => isMadeOf(test, names, isOdd))) && !isChosen(node, everybody, names);
 }
 
-/** Are those who moderate banned, or is their role taken, where nobody asked? */
+/** Are those who moderate banned, or is their role taken, where nobody asked? Whoever is long away may lose a role. */
 export function turnsOnModerators(node: Node, { everybody, names, isAsked }: Reading): boolean {
-  if (isAsked || node.type !== 'CallExpression' || node.callee.type !== 'MemberExpression' || !(REMOVES.test(memberName(node.callee)) || /^(?:removeRole|setRoles|demote|timeout)$/.test(memberName(node.callee)))) return false;
-  const isOfModerators = (test: Node, leaves: boolean): boolean => !leaves && !isNegated(test) && isMadeOf(test, names, (each) => each.type === 'CallExpression' && each.callee.type === 'MemberExpression' && memberName(each.callee) === 'hasRole' && each.arguments.some((argument) => MODERATORS.test(names.textOf(argument) ?? '')));
-  return everybody.ways.to(node).some(({ decisions, isRepeated }) => isRepeated && decisions.some(({ test, leaves }) => isOfModerators(test, leaves)));
-}
-
-function isNegated(test: Node): boolean {
-  return [...nodesWithin(test, MOST_NODES)].some((each) => each.type === 'UnaryExpression' && each.operator === '!');
+  if (isAsked || node.type !== 'CallExpression' || !(REMOVES.test(names.nameCalled(node)) || DEMOTES.test(names.nameCalled(node)))) return false;
+  const isOfModerators = (each: Node): boolean => each.type === 'CallExpression' && names.nameCalled(each) === 'hasRole' && everybody.kindOf(names.memberCalled(each)!.object) === 'member' && each.arguments.some((argument) => MODERATORS.test(names.textOf(argument) ?? ''));
+  const isMeasured = (each: Node): boolean => each.type === 'BinaryExpression' && /^[<>]=?$/.test(each.operator) && [...nodesWithin(each, MOST_NODES)].some((part) => part.type === 'MemberExpression' && !/^(?:id|userId)$/.test(memberName(part)) && everybody.kindOf(part.object) === 'member');
+  const isSpared = (test: Node): boolean => DEMOTES.test(names.nameCalled(node)) && isMadeOf(test, names, isMeasured);
+  return everybody.ways.to(node).some(({ decisions, isRepeated }) => isRepeated && decisions.some(({ test, leaves }) => holdsFor(test, names, isOfModerators, leaves)) && !decisions.some(({ test }) => isSpared(test)));
 }
 
 /** Does a loop that nothing ends, or that runs as often as is written, write or make something each time? */
 export function floods(node: Node, { everybody, names }: Reading): boolean {
-  if (node.type !== 'CallExpression' || node.callee.type !== 'MemberExpression' || !MAKES_MORE.test(memberName(node.callee))) return false;
+  if (node.type !== 'CallExpression' || !MAKES_MORE.test(names.nameCalled(node))) return false;
   return everybody.ways.loopsAround(node).some((loop) => isOften(loop, names));
 }
 
@@ -112,14 +114,27 @@ function isOften(loop: Node, names: WrittenNames): boolean {
     // `Array.from({ length: 200 }, make)`, `[...Array(200)].map(make)`
     return [...nodesWithin(loop.callee, MOST_NODES), ...loop.arguments.slice(0, 1)].some((each) => (each.type === 'ObjectExpression' && isMany(propertyOf(each, 'length'), names)) || ((each.type === 'CallExpression' || each.type === 'NewExpression') && memberPath(each.callee) === 'Array' && isMany(each.arguments[0], names)));
   }
-  if (loop.type === 'ForStatement' && loop.test?.type === 'BinaryExpression') return [loop.test.left as Node, loop.test.right].some((side) => isMany(side, names)) && !ends(loop);
+  if (loop.type === 'ForStatement' && loop.test?.type === 'BinaryExpression') return [loop.test.left as Node, loop.test.right].some((side) => isMany(side, names)) && !ends(loop, names);
   const test = loop.type === 'WhileStatement' || loop.type === 'DoWhileStatement' || loop.type === 'ForStatement' ? loop.test : undefined;
   const isEndless = (loop.type === 'ForStatement' && !test) || (test?.type === 'Literal' && Boolean(test.value));
-  return isEndless && !ends(loop);
+  return isEndless && !ends(loop, names);
 }
 
-function ends(loop: Node): boolean {
-  return [...nodesWithin(loop, MOST_NODES)].some(({ type }) => LEAVES.test(type));
+/** Does anything lead out of a loop? Not what leaves a function or a loop within it, and not that nothing more can be written. */
+function ends(loop: Node, names: WrittenNames): boolean {
+  const body = 'body' in loop ? (loop.body as Node) : loop;
+  const within = new Set<Node>();
+  for (const node of nodesWithin(body, MOST_NODES, (each) => !isCallable(each) && !(each.type === 'TryStatement' && onlyWrites(each, names)))) {
+    if (isLoop(node) || node.type === 'SwitchStatement') for (const each of nodesWithin(node, MOST_NODES)) within.add(each);
+    if (LEAVES.test(node.type) || (node.type === 'BreakStatement' && (node.label !== null || !within.has(node)))) return true;
+  }
+  return false;
+}
+
+/** `try { await channel.send(text); } catch { break; }` */
+function onlyWrites({ block }: Of<'TryStatement'>, names: WrittenNames): boolean {
+  const nodes = [...nodesWithin(block, MOST_NODES)];
+  return !nodes.some(({ type }) => LEAVES.test(type) || type === 'BreakStatement') && nodes.every((each) => each.type !== 'CallExpression' || MAKES_MORE.test(names.nameCalled(each)));
 }
 
 function isMany(node: Node | null | undefined, names: WrittenNames): boolean {
@@ -129,8 +144,9 @@ function isMany(node: Node | null | undefined, names: WrittenNames): boolean {
 
 /** Is a server given away, opened to everybody, or called by a written name because of a day, chance, an account or its size, and nobody asked? */
 export function spoilsServer(node: Node, { everybody, names, isAsked }: Reading, isHidden: (ways: readonly Way[]) => boolean): boolean {
-  if (isAsked || node.type !== 'CallExpression' || node.callee.type !== 'MemberExpression') return false;
-  const path = names.pathOf(node.callee);
+  const called = !isAsked && node.type === 'CallExpression' ? names.memberCalled(node) : null;
+  if (node.type !== 'CallExpression' || !called) return false;
+  const path = names.pathOf(called);
   const options = node.arguments[0] ? withoutWrapping(node.arguments[0]) : null;
   if (isChosen(node, everybody, names)) return false;
   if (/(?:^|\.)guild\.edit$/.test(path) && options?.type === 'ObjectExpression' && (propertyOf(options, 'ownerId') || ['verificationLevel', 'mfaLevel', 'explicitContentFilter'].some((name) => isZero(propertyOf(options, name))))) return true;

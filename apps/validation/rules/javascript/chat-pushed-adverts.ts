@@ -1,19 +1,16 @@
-import { hostIn, namesStranger } from '../places.js';
-import { isChosen } from './chat-everybody.js';
+import { strangersIn } from '../lures.js';
+import { callsEverybody, textGiven, writesText } from './chat-adverts.js';
+import { isChosen, SETTINGS } from './chat-everybody.js';
 import { addressIn, madeOf, namesServer, REQUESTS } from './chat-leaks.js';
 import type { Heard } from './chat-leaks.js';
 import { isChance, isDay } from './dated-ends.js';
+import { memberName } from './expressions.js';
 import { isMadeOf } from './made-of.js';
 import type { Node, Of } from './tree.js';
-import { memberName } from './ways.js';
 
-/** Methods that write into a chat, and to whom: to one member alone. */
-const WRITES = /^(?:send|post|say|write|createMessage|reply|sendDM|dm)(?:Message|Embed|Text)?$/;
+/** Whom a method writes to, and how: to one member alone. */
 const TO_ONE = /(?:^|\.)(?:author|member|user)$/;
 const TO_ONE_ALONE = /^(?:send|sendDM|dm|sendMessage|createDM)$/;
-const CALLS_ALL = /@(?:everyone|here)\b/;
-const ADDRESS = /https?:\/\/[^\s<>"'`)\]]{3,200}/g;
-const SETTINGS = /^config(?:\.|$)/;
 
 /** What is asked of a call, with all calls of its script that write. */
 interface Pushing {
@@ -23,26 +20,22 @@ interface Pushing {
   textOf: (node: Node) => string;
 }
 
-export function writesText(node: Node): node is Of<'CallExpression'> {
-  return node.type === 'CallExpression' && node.callee.type === 'MemberExpression' && WRITES.test(memberName(node.callee));
-}
-
 /**
  * Is every member written to with what a server says, everybody called, or one member written to alone, with what a server says that is written here, or with an address: where chance, a written day or each nth time decides,
  * or where everybody is called beside the answer of another server for which somebody asked? Whoever tells of something new does so each time, into the channel of the settings.
  */
 export function pushesAdvert(node: Node, { heard, isAsked, writes, textOf }: Pushing): boolean {
-  if (!writesText(node) || node.callee.type !== 'MemberExpression') return false;
-  const text = node.arguments.flatMap((each) => [each, ...(each.type === 'Identifier' ? heard.names.valuesOf(each) : [])]).map(textOf).join('\n');
-  const callsAll = CALLS_ALL.test(text);
-  const isForOne = TO_ONE_ALONE.test(memberName(node.callee)) && TO_ONE.test(heard.names.pathOf(node.callee.object));
-  const isForEach = heard.everybody.kindOf(node.callee.object) === 'member';
+  if (!writesText(node, heard.names)) return false;
+  const called = heard.names.memberCalled(node)!;
+  const text = textGiven(node, heard.names, textOf);
+  const callsAll = callsEverybody(text);
+  const isForOne = TO_ONE_ALONE.test(memberName(called)) && TO_ONE.test(heard.names.pathOf(called.object));
+  const isForEach = heard.everybody.kindOf(called.object) === 'member';
   if (!callsAll && !isForOne && !isForEach) return false;
   const answers = answersIn(node, heard);
   if (isForEach) return answers.length > 0 && heard.everybody.isFree(node);
-  const leads = [...text.matchAll(ADDRESS)].some(([address]) => namesStranger(address) && hostIn(address) !== null);
-  if (answers.length === 0 && !leads) return false;
-  const ofSettings = [...madeOf(node.callee.object, heard)].some((each) => each.type === 'CallExpression' && SETTINGS.test(heard.names.pathOf(each.callee)));
+  if (answers.length === 0 && strangersIn(text).length === 0) return false;
+  const ofSettings = [...madeOf(called.object, heard)].some((each) => each.type === 'CallExpression' && SETTINGS.test(heard.names.pathOf(each.callee)));
   if (ofSettings || isChosen(node, heard.everybody, heard.names)) return false;
   const isOdd = (each: Node): boolean => isChance(each) || isDay(each) || (each.type === 'BinaryExpression' && each.operator === '%' && each.right.type === 'Literal' && Number(each.right.value) > 2);
   if (heard.everybody.ways.to(node).some(({ decisions }) => decisions.some(({ test }) => isMadeOf(test, heard.names, isOdd)))) return true;

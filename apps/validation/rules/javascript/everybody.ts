@@ -1,9 +1,9 @@
 import { nodesWithin } from './children.js';
 import { isChance } from './dated-ends.js';
-import { withoutWrapping } from './expressions.js';
+import { memberName, withoutWrapping } from './expressions.js';
 import { isCallable } from './scope.js';
 import type { Node, Of } from './tree.js';
-import { memberName, valuesWithin } from './ways.js';
+import { valuesWithin } from './ways.js';
 import type { Ways } from './ways.js';
 import type { WrittenNames } from './written-names.js';
 
@@ -64,7 +64,7 @@ export class Everybody {
       case 'Identifier':
         return first(this.#sourcesOf(inner), into);
       case 'MemberExpression':
-        if (inner.computed) return this.#picks(inner.property) ? null : into(inner.object);
+        if (memberName(inner) === '') return this.#picks(inner.property) ? null : into(inner.object);
         if (COUNTS.test(memberName(inner)) || CHOOSES.test(memberName(inner))) return null;
         return kindIn(this.names.pathOf(inner)) ?? into(inner.object) ?? first(this.ways.givenTo(inner), into);
       case 'CallExpression':

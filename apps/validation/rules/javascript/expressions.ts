@@ -33,8 +33,16 @@ export function writtenAt(node: Node, scope: Scope): Part {
 
 /** What an object that is written out has under a name. */
 export function propertyOf({ properties }: ESTree.ObjectExpression, name: string): Node | undefined {
-  const property = properties.find((each) => each.type === 'Property' && !each.computed && each.key.type === 'Identifier' && each.key.name === name);
+  const property = properties.find((each) => each.type === 'Property' && memberName(each) === name);
   return property?.type === 'Property' ? withoutWrapping(property.value) : undefined;
+}
+
+/** The name of a member or a property, however it is written: `a.name`, `a['name']`, `a.#name`, `{ name: … }`, `{ 'name': … }`; empty where that is worked out. */
+export function memberName({ computed, ...node }: ESTree.MemberExpression | ESTree.Property | ESTree.MethodDefinition | ESTree.PropertyDefinition): string {
+  const key = node.type === 'MemberExpression' ? node.property : node.key;
+  if (key?.type === 'Literal') return typeof key.value === 'string' ? key.value : '';
+  if (computed) return '';
+  return key?.type === 'PrivateIdentifier' ? `#${key.name}` : key?.type === 'Identifier' ? key.name : '';
 }
 
 /** What `a + b + c` adds, in order; however long, without recursion. */

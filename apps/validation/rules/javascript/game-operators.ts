@@ -1,7 +1,6 @@
 import { madeOf } from './chat-leaks.js';
 import type { Heard } from './chat-leaks.js';
-import { nodesWithin } from './children.js';
-import { operands, withoutWrapping } from './expressions.js';
+import { memberName, operands, withoutWrapping } from './expressions.js';
 import { isCallable } from './scope.js';
 import type { Node } from './tree.js';
 
@@ -12,8 +11,8 @@ const EMPOWERS = /^\/?(?:(?:minecraft:)?op|pardon|whitelist add|ownerid|moderato
 /** Stand in a text for what is not known, and for what the script makes of its own texts. */
 const [UNKNOWN, OWN] = ['\0', '\ue000'];
 const GLOBALS = /^(?:String|Number|Buffer|atob|Array|Object|parseInt|undefined|Uint8Array|TextDecoder|JSON|Math)$/;
-const DEEPEST = 6;
-const MOST_NODES = 400;
+/** Expressions that one text may come from. */
+const MOST_PARTS = 400;
 
 /** Does the server of a game make somebody who is written here, or everybody, one of those who run it? Whom members, callers or the settings name is their choice. */
 export function makesOperator(node: Node, heard: Heard): boolean {
@@ -22,26 +21,36 @@ export function makesOperator(node: Node, heard: Heard): boolean {
 }
 
 /** The texts that an expression may be: of a name, of what callers pass, of lists and options. */
-function shapesOf(node: Node, heard: Heard, depth = 0): string[] {
-  const inner = withoutWrapping(node);
-  const into = (nodes: readonly Node[]): string[] => (depth > DEEPEST ? [] : nodes.flatMap((each) => shapesOf(each, heard, depth + 1)));
-  switch (inner.type) {
+function shapesOf(root: Node, heard: Heard): string[] {
+  const open = new Set([withoutWrapping(root)]);
+  const shapes: string[] = [];
+  // Grows while it is walked.
+  for (const node of open) for (const part of partsOf(node, heard) ?? [null]) {
+    if (part === null) shapes.push(shapeOf(node, heard));
+    else if (open.size < MOST_PARTS) open.add(withoutWrapping(part));
+  }
+  return shapes;
+}
+
+/** What an expression has its text from, with `null` where it may be one itself. */
+function partsOf(node: Node, { everybody: { ways } }: Heard): readonly (Node | null)[] | null {
+  switch (node.type) {
     case 'Identifier':
     case 'MemberExpression':
-      return into(heard.everybody.ways.givenTo(inner));
+      return ways.givenTo(node);
     case 'ConditionalExpression':
-      return into([inner.consequent, inner.alternate]);
+      return [node.consequent, node.alternate];
     case 'LogicalExpression':
-      return into([inner.left as Node, inner.right]);
+      return [node.left as Node, node.right];
     case 'ArrayExpression':
-      return into(inner.elements.flatMap((each) => (each ? [each] : [])));
+      return node.elements.filter((each) => each !== null);
     case 'ObjectExpression':
-      return into(inner.properties.flatMap((each) => (each.type === 'Property' ? [each.value as Node] : [])));
+      return node.properties.flatMap((each) => (each.type === 'Property' ? [each.value as Node] : []));
     case 'CallExpression':
       // `list.map(…)`, `list.join('')`, and what a function of the script answers.
-      return [shapeOf(inner, heard), ...into([...heard.everybody.ways.answersOf(inner), ...(inner.callee.type === 'MemberExpression' ? [inner.callee.object] : [])])];
+      return [null, ...ways.answersOf(node), ...(node.callee.type === 'MemberExpression' ? [node.callee.object] : [])];
     default:
-      return [shapeOf(inner, heard)];
+      return null;
   }
 }
 
@@ -56,17 +65,14 @@ function shapeOf(node: Node, heard: Heard): string {
 
 /** Is a text made of nothing but what is written in the script, whatever takes it apart and puts it together? */
 function isOwn(node: Node, heard: Heard): boolean {
-  let isWritten = false;
-  for (const part of madeOf(node, heard)) {
-    if (part.type === 'Literal') isWritten = true;
-    if (part.type === 'AwaitExpression' || (part.type === 'CallExpression' && part.callee.type === 'Identifier' && part.callee.name === 'require')) return false;
-    if (part.type === 'Identifier' && !GLOBALS.test(part.name) && heard.everybody.ways.givenTo(part).length === 0 && !isWithin(part, node, heard)) return false;
-  }
-  return isWritten;
-}
-
-/** Is it what a function gets that goes through texts of the script? */
-function isWithin(name: { name: string }, root: Node, heard: Heard): boolean {
-  const functions = [...madeOf(root, heard)].filter(isCallable).flatMap((each) => [...nodesWithin(each, MOST_NODES)].filter(isCallable));
-  return functions.some(({ params }) => params.some((each) => each.type === 'Identifier' && each.name === name.name));
+  const parts = [...madeOf(node, heard)];
+  // What functions get by which texts of the script go.
+  const parameters = new Set(parts.filter(isCallable).flatMap(({ params }) => params.flatMap((each) => (each.type === 'Identifier' ? each.name : []))));
+  const isUnknown = (part: Node): boolean => {
+    if (part.type === 'AwaitExpression' || (part.type === 'CallExpression' && part.callee.type === 'Identifier' && part.callee.name === 'require')) return true;
+    // What somebody or something is called, which `madeOf` does not go into.
+    if (part.type === 'MemberExpression' && memberName(part) === 'name') return true;
+    return part.type === 'Identifier' && !GLOBALS.test(part.name) && !parameters.has(part.name) && heard.everybody.ways.givenTo(part).length === 0;
+  };
+  return parts.some(({ type }) => type === 'Literal') && !parts.some(isUnknown);
 }

@@ -1,5 +1,6 @@
 import type { ESTree } from 'meriyah';
 import { nodesWithin } from './children.js';
+import { isMadeOf } from './made-of.js';
 import { isCallable } from './scope.js';
 import type { Callable } from './scope.js';
 import { lastName } from './taken-names.js';
@@ -19,10 +20,11 @@ export function lendsModel(program: ESTree.Program): Node | null {
   const names = new WrittenNames(program);
   for (const node of nodesWithin(program)) {
     const listener = listenerIn(node, names);
-    const [message] = listener?.params ?? [];
-    if (!listener?.body || message?.type !== 'Identifier') continue;
+    if (!listener?.body) continue;
+    // `(message)`, `({ data })`, `(message = {})`
+    const heard = new Set(listener.params.slice(0, 1).flatMap((each) => [...nodesWithin(each as Node)].flatMap((name) => (name.type === 'Identifier' ? name.name : []))));
     const calls = [...nodesWithin(listener.body as Node, MOST_NODES)].filter((each) => each.type === 'CallExpression');
-    const asked = calls.find((each) => ASKS.test(lastName(each.callee) ?? '') && each.callee.type === 'MemberExpression' && each.arguments.some((given) => isMadeFrom(given as Node, message.name, names)));
+    const asked = calls.find((each) => ASKS.test(lastName(each.callee) ?? '') && each.callee.type === 'MemberExpression' && each.arguments.some((given) => isMadeOf(given as Node, names, (part) => part.type === 'Identifier' && heard.has(part.name))));
     if (asked && calls.some((each) => ANSWERS.test(lastName(each.callee) ?? '') && each.arguments.length > 0)) return asked;
   }
   return null;
@@ -34,9 +36,4 @@ function listenerIn(node: Node, names: WrittenNames): Callable | null {
   const isGiven = node.type === 'CallExpression' && LISTENS.test(lastName(node.callee) ?? '') && (node.arguments.length === 1 || (node.arguments[0]?.type === 'Literal' && node.arguments[0].value === 'message'));
   const given = isSet ? node.right : isGiven ? (node.arguments.at(-1) as Node | undefined) : undefined;
   return !given ? null : given.type === 'Identifier' ? names.functionOf(given) : isCallable(given) ? given : null;
-}
-
-/** Is the name of what came in a value, or in what its names are given? */
-function isMadeFrom(value: Node, name: string, names: WrittenNames, depth = 0): boolean {
-  return [...nodesWithin(value, MOST_NODES)].some((node) => node.type === 'Identifier' && (node.name === name || (depth < 3 && names.valuesOf(node).some((each) => isMadeFrom(each, name, names, depth + 1)))));
 }

@@ -1,4 +1,5 @@
 import { nodesWithin } from './children.js';
+import { withoutWrapping } from './expressions.js';
 import type { Node } from './tree.js';
 import type { WrittenNames } from './written-names.js';
 
@@ -20,4 +21,12 @@ export function isMadeOf(root: Node, names: WrittenNames, isOne: (node: Node) =>
     }
   }
   return false;
+}
+
+/** Does a condition hold because of one of these, and not because there is none: `asks(text) && ready`, not `!asks(text)`? `isOpposite`: it is about whomever it does not hold for. */
+export function holdsFor(test: Node, names: WrittenNames, isOne: (node: Node) => boolean, isOpposite = false): boolean {
+  const inner = withoutWrapping(test);
+  if (inner.type === 'UnaryExpression' && inner.operator === '!') return holdsFor(inner.argument, names, isOne, !isOpposite);
+  if (inner.type === 'LogicalExpression') return [inner.left as Node, inner.right].some((side) => holdsFor(side, names, isOne, isOpposite));
+  return !isOpposite && isMadeOf(inner, names, isOne);
 }

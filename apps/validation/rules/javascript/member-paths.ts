@@ -1,3 +1,4 @@
+import { memberName } from './expressions.js';
 import type { Node } from './tree.js';
 
 /** Calls that are told by the end of their path, because the object in front comes from the host or from a factory. */
@@ -52,9 +53,10 @@ const LONGEST = 4;
 export function memberPath(node: Node): string {
   const names: string[] = [];
   let inner = node;
-  while (inner.type === 'MemberExpression' && !inner.computed && inner.property.type === 'Identifier' && names.length < LONGEST) {
-    names.unshift(inner.property.name);
-    inner = inner.object;
+  for (; inner.type === 'MemberExpression' && names.length < LONGEST; inner = inner.object) {
+    const name = memberName(inner);
+    if (name === '' || name.startsWith('#')) break;
+    names.unshift(name);
   }
   if (inner.type === 'Identifier' && names.length < LONGEST) names.unshift(inner.name);
   return names.join('.');

@@ -6,17 +6,18 @@ import { withoutWrapping } from './expressions.js';
 import { isCallable } from './scope.js';
 import { lastName } from './taken-names.js';
 import type { Node } from './tree.js';
-import { triedPattern } from './tried-patterns.js';
+import { findAccount, isPattern, patternsIn } from './tried-patterns.js';
+import type { Pattern } from './tried-patterns.js';
 import { WrittenNames } from './written-names.js';
 
 const TRIES = /^(?:test|exec|match|matchAll)$/;
 const REPLACES = /^(?:replace|replaceAll)$/;
-/** What a pattern for accounts does not find. */
-const ORDINARY = ['invoice', '2027-01-31', '1,234.50', 'maria@side.example', '', 'A12'];
 /** An account of nobody has few different letters. */
 const FEWEST_LETTERS = 8;
 const DEEPEST = 6;
 const MOST_NODES = 2_000;
+/** Values that one may come from. */
+const MOST_VALUES = 200;
 
 /** Values that scripts give to names, for those that use them by these. */
 export type Given = ReadonlyMap<string, { value: Node; names: WrittenNames }>;
@@ -39,23 +40,24 @@ export function answersOwnAccount(program: ESTree.Program, given: Given): Node |
     if (node.type === 'CallExpression' && script.replaces(node)) return node;
     if (node.type === 'ConditionalExpression' && script.chooses(node)) return node;
     if (!isCallable(node) || !node.body) continue;
-    for (const part of decidedBy(node.body as Node, (test) => script.patternsOfTest(test).length > 0)) {
-      for (const inner of nodesWithin(part, MOST_NODES)) if (inner.type === 'ReturnStatement' && inner.argument && script.isFound(inner.argument, script.patternsOfTest(node.body as Node))) return inner;
-    }
+    const decided = [...decidedBy(node.body as Node, (test) => script.patternsOfTest(test).length > 0)];
+    const patterns = decided.length > 0 ? script.patternsOfTest(node.body as Node) : [];
+    for (const part of decided) for (const inner of nodesWithin(part, MOST_NODES)) if (inner.type === 'ReturnStatement' && inner.argument && script.isFound(inner.argument, patterns)) return inner;
   }
   return null;
 }
 
-type Pattern = (text: string) => boolean;
-
 class Accounts {
   constructor(private readonly names: WrittenNames, private readonly given: Given) {}
 
-  /** `text.replace(/0x…/g, own)`, `text.replace(pattern, (found) => own)`, `text.replaceAll(found[0], own)` */
-  replaces({ callee, arguments: [at, by] }: ESTree.CallExpression): boolean {
-    if (!by || !at || !REPLACES.test(lastName(callee) ?? '')) return false;
+  /** `text.replace(/0x…/g, own)`, `text.replace(pattern, (found) => own)`, `text.replaceAll(found[0], own)`, `text.split(found[0]).join(own)` */
+  replaces({ callee, arguments: [first, second] }: ESTree.CallExpression): boolean {
+    const name = lastName(callee) ?? '';
+    const split = name === 'join' && callee.type === 'MemberExpression' ? withoutWrapping(callee.object) : null;
+    const [at, by] = REPLACES.test(name) ? [first, second] : split?.type === 'CallExpression' && lastName(split.callee) === 'split' ? [split.arguments[0], first] : [];
+    if (!by || !at) return false;
     const own = by.type === 'Identifier' ? (this.names.functionOf(by) ?? by) : by;
-    const patterns = this.#patternsOf(at as Node);
+    const patterns = this.#patternsOf([at as Node]);
     if (patterns.length === 0) return false;
     const answers = isCallable(own) ? answersOf(own.body as Node) : [own as Node];
     return answers.some((each) => this.isFound(each, patterns));
@@ -71,31 +73,29 @@ class Accounts {
   isFound(node: Node, patterns: readonly Pattern[]): boolean {
     // What something is compared with does not come there.
     const accounts = [...nodesWithin(node, MOST_NODES, (each) => each.type !== 'BinaryExpression' || each.operator === '+')].flatMap((each) => this.#textOf(each) ?? []).filter((text) => isOwn(text));
-    return accounts.some((own) => patterns.some((pattern) => pattern(own.replaceAll(' ', '')) && !ORDINARY.some(pattern)));
+    return accounts.some((own) => findAccount(patterns, own));
   }
 
   /** Patterns by which a condition, or a function, tries something. */
-  patternsOfTest(test: Node, depth = 0): Pattern[] {
-    return [...nodesWithin(test, MOST_NODES)].flatMap((node) => (node.type === 'CallExpression' && node.callee.type === 'MemberExpression' && TRIES.test(lastName(node.callee) ?? '') ? [node.callee.object as Node, ...(node.arguments as Node[])].flatMap((each) => this.#patternsOf(each, depth + 1)) : []));
+  patternsOfTest(test: Node): Pattern[] {
+    return this.#patternsOf(triedIn(test));
   }
 
-  /** The pattern that a value is, or by which it was found. */
-  #patternsOf(node: Node, depth = 0): Pattern[] {
-    const inner = withoutWrapping(node);
-    if (inner.type === 'Literal' && 'regex' in inner) {
-      const pattern = triedPattern(inner.regex.pattern, inner.regex.flags);
-      return pattern ? [pattern] : [];
-    }
-    if (depth > DEEPEST) return [];
-    if (inner.type === 'MemberExpression') {
-      const outer = this.given.get(lastName(inner) ?? '');
-      return outer ? this.#patternsOf(outer.value, depth + 1) : this.#patternsOf(inner.object, depth + 1);
-    }
-    if (inner.type === 'CallExpression') return this.patternsOfTest(inner, depth + 1);
-    if (inner.type !== 'Identifier') return [];
-    const values = this.names.valuesOf(inner);
-    const outer = values.length === 0 ? this.given.get(inner.name) : undefined;
-    return (outer ? [outer.value] : values).flatMap((each) => this.#patternsOf(each, depth + 1));
+  /** The patterns that values are, or by which they were found. */
+  #patternsOf(nodes: readonly Node[]): Pattern[] {
+    const open = new Set(nodes.map(withoutWrapping));
+    // Grows while it is walked.
+    for (const node of open) for (const next of open.size < MOST_VALUES ? this.#leadingTo(node) : []) open.add(withoutWrapping(next));
+    return patternsIn(open);
+  }
+
+  #leadingTo(node: Node): readonly Node[] {
+    if (node.type === 'MemberExpression') return [this.given.get(lastName(node) ?? '')?.value ?? node.object];
+    if (node.type === 'CallExpression') return triedIn(node);
+    if (node.type !== 'Identifier') return [];
+    const values = this.names.valuesOf(node);
+    const outer = values.length === 0 ? this.given.get(node.name) : undefined;
+    return outer ? [outer.value] : values;
   }
 
   #textOf(node: Node): string | null {
@@ -104,6 +104,11 @@ class Accounts {
     const outer = node.type === 'Identifier' || node.type === 'MemberExpression' ? this.given.get(lastName(node) ?? '') : undefined;
     return outer && !isPattern(outer.value) ? madeText(outer.value, outer.names) : null;
   }
+}
+
+/** What is tried by patterns here, and by what. */
+function triedIn(test: Node): Node[] {
+  return [...nodesWithin(test, MOST_NODES)].flatMap((node) => (node.type === 'CallExpression' && node.callee.type === 'MemberExpression' && TRIES.test(lastName(node.callee) ?? '') ? [node.callee.object as Node, ...(node.arguments as Node[])] : []));
 }
 
 /** The text that an expression is, also cut, turned round or decoded from one that is written. */
@@ -146,8 +151,4 @@ function answersOf(body: Node): Node[] {
 
 function isOwn(text: string | null): boolean {
   return text !== null && isAccount(text) && new Set(text).size >= FEWEST_LETTERS;
-}
-
-function isPattern(node: Node): boolean {
-  return node.type === 'Literal' && 'regex' in node;
 }

@@ -7,6 +7,8 @@ import type { Node } from './tree.js';
 export const UNKNOWN = '\0';
 
 const MOST_PARTS = 200;
+/** UTF-16 units of parts: with names for texts of names, a short script may put together one that fits into no memory. */
+const LONGEST = 100_000;
 /** Names in texts that are followed to texts of the same kind, one in the other. */
 const DEEPEST = 2;
 
@@ -15,7 +17,13 @@ export function shapeOf(node: Node, scope: Scope, resolver: Resolver, deep = DEE
   const inner = withoutWrapping(node);
   const constant = resolver.constantOf(inner, scope);
   if (constant !== null) return constant;
-  const part = (each: Node): string => resolver.constantOf(each, scope) ?? (deep > 0 ? madeUnder(each, scope, resolver, deep - 1) : null) ?? (isPathOfCallers(each, scope) ? `/${UNKNOWN}` : UNKNOWN);
+  let left = LONGEST;
+  const part = (each: Node): string => {
+    if (left <= 0) return '';
+    const text = resolver.constantOf(each, scope) ?? (deep > 0 ? madeUnder(each, scope, resolver, deep - 1) : null) ?? (isPathOfCallers(each, scope) ? `/${UNKNOWN}` : UNKNOWN);
+    left -= text.length;
+    return text;
+  };
   if (inner.type === 'TemplateLiteral') {
     return inner.quasis.slice(0, MOST_PARTS).map(({ value }, i) => `${value.cooked ?? UNKNOWN}${inner.expressions[i] ? part(inner.expressions[i]) : ''}`).join('');
   }

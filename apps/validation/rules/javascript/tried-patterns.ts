@@ -1,3 +1,5 @@
+import type { Node } from './tree.js';
+
 /** UTF-16 units of a pattern and of a text that it is tried on. */
 const LONGEST = 300;
 const LONGEST_TEXT = 44;
@@ -16,8 +18,29 @@ const MOST_TIMES = 16;
 /** What refers to what was found before, or to properties of characters. */
 const REFERS = /\\[\dkpP]/;
 
+/** What a pattern for accounts does not find. */
+const NO_ACCOUNTS = ['invoice', '2027-01-31', '1,234.50', 'maria@side.example', '', 'A12'];
+
+/** Does a text match, as far as it is short? */
+export type Pattern = (text: string) => boolean;
+
+/** Is a pattern written out here? */
+export function isPattern(node: Node): boolean {
+  return node.type === 'Literal' && 'regex' in node;
+}
+
+/** The patterns that are written out in these, and may be tried. */
+export function patternsIn(nodes: Iterable<Node>): Pattern[] {
+  return [...nodes].flatMap((node) => (node.type === 'Literal' && 'regex' in node ? (triedPattern(node.regex.pattern, node.regex.flags) ?? []) : []));
+}
+
+/** Does one of these patterns find this account, and nothing that is none? */
+export function findAccount(patterns: readonly Pattern[], own: string): boolean {
+  return patterns.some((pattern) => pattern(own.replaceAll(' ', '')) && !NO_ACCOUNTS.some(pattern));
+}
+
 /** Tries a regular expression of a stranger on short texts; null for one that might take long: nested repetitions and many of them. */
-export function triedPattern(source: string, flags: string): ((text: string) => boolean) | null {
+export function triedPattern(source: string, flags: string): Pattern | null {
   const bones = source.replace(ESCAPED, 'x');
   if (source.length > LONGEST || REFERS.test(source) || OTHER.test(bones) || !hasFewWays(bones)) return null;
   try {

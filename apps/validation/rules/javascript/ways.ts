@@ -1,6 +1,6 @@
 import type { ESTree } from 'meriyah';
 import { childrenOf, nodesWithin } from './children.js';
-import { withoutWrapping } from './expressions.js';
+import { memberName, withoutWrapping } from './expressions.js';
 import { isCallable } from './scope.js';
 import type { Callable } from './scope.js';
 import type { Node } from './tree.js';
@@ -155,7 +155,7 @@ export class Ways {
 
   #noteGiven(node: Node): void {
     if (node.type === 'AssignmentExpression' && node.left.type === 'MemberExpression') add(this.#given, memberName(node.left), node.right);
-    else if ((node.type === 'PropertyDefinition' || node.type === 'Property' || node.type === 'MethodDefinition') && node.value) add(this.#given, nameOfKey(node.key), node.value as Node);
+    else if ((node.type === 'PropertyDefinition' || node.type === 'Property' || node.type === 'MethodDefinition') && node.value) add(this.#given, memberName(node), node.value as Node);
     else if (node.type === 'CallExpression' && node.callee.type === 'MemberExpression' && /^(?:push|add|unshift)$/.test(memberName(node.callee))) this.#noteAdded(node, node.callee.object);
     else if (node.type === 'VariableDeclarator' && node.id.type === 'ArrayPattern' && node.init) this.#notePattern(node.id, node.init);
     if (node.type === 'CallExpression' && node.callee.type === 'MemberExpression' && /^(?:set|append)$/.test(memberName(node.callee))) for (const value of node.arguments) addTo(this.#filled, node.callee.object, value);
@@ -212,20 +212,11 @@ function add(map: Map<string, Node[]>, name: string, node: Node): void {
   else map.set(name, [node]);
 }
 
-/** The name of a member; of one that is private to its class, with the sign before it. */
-export function memberName({ property, computed }: ESTree.MemberExpression): string {
-  return computed ? '' : nameOfKey(property);
-}
-
-function nameOfKey(key: Node | null | undefined): string {
-  return key?.type === 'PrivateIdentifier' ? `#${key.name}` : key?.type === 'Identifier' ? key.name : '';
-}
-
 /** By what name a function is called; of one that is private to its class, with the sign before it. */
 export function nameGiven(callable: Callable, around: Node | undefined): string {
   if (callable.type !== 'ArrowFunctionExpression' && callable.id) return callable.id.name;
   if (around?.type === 'VariableDeclarator') return around.id.type === 'Identifier' ? around.id.name : '';
-  if (around?.type === 'MethodDefinition' || around?.type === 'Property' || around?.type === 'PropertyDefinition') return nameOfKey(around.key as Node);
+  if (around?.type === 'MethodDefinition' || around?.type === 'Property' || around?.type === 'PropertyDefinition') return memberName(around);
   if (around?.type !== 'AssignmentExpression') return '';
   return around.left.type === 'Identifier' ? around.left.name : around.left.type === 'MemberExpression' ? memberName(around.left) : '';
 }

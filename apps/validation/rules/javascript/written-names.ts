@@ -1,7 +1,7 @@
 import type { ESTree } from 'meriyah';
 import { insideBlock, insideCatch, insideLoop } from './blocks.js';
 import { Declarations } from './declarations.js';
-import { joined, propertyOf, withoutWrapping } from './expressions.js';
+import { memberName, operands, propertyOf, withoutWrapping } from './expressions.js';
 import { memberPath } from './member-paths.js';
 import { isCallable } from './scope.js';
 import type { Callable, Scope, Source } from './scope.js';
@@ -11,6 +11,9 @@ import type { Around, Handlers, Leaves } from './walk.js';
 
 /** Names that lead to each other. */
 const DEEPEST = 6;
+/** Pieces of one text, and UTF-16 units of one that is put together. */
+const MOST_PIECES = 5_000;
+const LONGEST = 100_000;
 const GOES_THROUGH = /(?:^|\.)(?:map|forEach|filter|find|some|every|flatMap)$/;
 
 const known = new WeakMap<Node, WrittenNames>();
@@ -20,6 +23,8 @@ export class WrittenNames {
   /** Where each name is looked up from. */
   readonly #scopes = new Map<Node, Scope>();
   readonly #values = new Map<Source, Node | null>();
+  /** Pieces that the text which is asked for may still have. */
+  #left = 0;
 
   /** Whoever asks about several places of a script asks the same. */
   static of(tree: Node): WrittenNames {
@@ -80,6 +85,18 @@ export class WrittenNames {
     return this.#scopes.get(name)?.find(name.name)?.implicit === false;
   }
 
+  /** The member that is called, also by a name of the script: `const { ban } = guild; ban(id)`. */
+  memberCalled({ callee }: Of<'CallExpression'>): Of<'MemberExpression'> | null {
+    const member = callee.type === 'Identifier' ? this.valueOf(callee) : callee;
+    return member?.type === 'MemberExpression' ? member : null;
+  }
+
+  /** The name of that member; empty for anything else that is called. */
+  nameCalled(call: Of<'CallExpression'>): string {
+    const called = this.memberCalled(call);
+    return called ? memberName(called) : '';
+  }
+
   functionOf(name: ESTree.Identifier): Callable | null {
     const value = this.valueOf(name);
     return value && isCallable(value) ? value : null;
@@ -89,30 +106,40 @@ export class WrittenNames {
   pathOf(node: Node, depth = 0): string {
     const inner = withoutWrapping(node);
     if (inner.type === 'CallExpression') return moduleOf(inner) ?? '';
-    if (inner.type === 'MemberExpression' && !inner.computed && inner.property.type === 'Identifier') {
+    const name = inner.type === 'MemberExpression' ? memberName(inner) : '';
+    if (inner.type === 'MemberExpression' && name !== '' && !name.startsWith('#')) {
       const owner = this.pathOf(inner.object, depth);
-      return owner === '' ? inner.property.name : `${owner}.${inner.property.name}`;
+      return owner === '' ? name : `${owner}.${name}`;
     }
     const value = inner.type === 'Identifier' && depth < DEEPEST ? this.valueOf(inner) : null;
     const path = value ? this.pathOf(value, depth + 1) : '';
     return path === '' ? memberPath(inner) : path;
   }
 
-  /** The text that an expression is, with names for what is written under them; null where any of it is not known. */
+  /** The text that an expression is, with names for what is written under them; null where any of it is not known, or where it is put together of too much. */
   textOf(node: Node, depth = 0): string | null {
+    if (depth === 0) this.#left = MOST_PIECES;
+    if (depth > DEEPEST || this.#left-- <= 0) return null;
     const inner = withoutWrapping(node);
-    if (depth > DEEPEST) return null;
     if (inner.type === 'Literal') return typeof inner.value === 'string' ? inner.value : null;
-    if (inner.type === 'TemplateLiteral') return joined(inner.quasis.flatMap(({ value }, at) => [value.cooked ?? null, ...(inner.expressions[at] ? [this.textOf(inner.expressions[at] as Node, depth + 1)] : [])]));
-    if (inner.type === 'BinaryExpression' && inner.operator === '+') {
-      const [left, right] = [this.textOf(inner.left as Node, depth + 1), this.textOf(inner.right, depth + 1)];
-      return left === null || right === null ? null : left + right;
-    }
+    if (inner.type === 'TemplateLiteral') return this.#joined(inner.quasis.flatMap((text, at) => [text, ...(inner.expressions[at] ? [inner.expressions[at] as Node] : [])]), '', depth);
+    if (inner.type === 'TemplateElement') return inner.value.cooked ?? null;
+    if (inner.type === 'BinaryExpression' && inner.operator === '+') return this.#joined(operands(inner), '', depth);
     // `['12', '34'].join('')`
-    const pieces = inner.type === 'CallExpression' && inner.callee.type === 'MemberExpression' && inner.callee.object.type === 'ArrayExpression' && memberPath(inner.callee).endsWith('join') ? inner.callee.object.elements : null;
-    if (pieces) return joined(pieces.map((each) => (each ? this.textOf(each, depth + 1) : null)), (inner.type === 'CallExpression' && inner.arguments[0] ? this.textOf(inner.arguments[0], depth + 1) : null) ?? '');
+    if (inner.type === 'CallExpression' && inner.callee.type === 'MemberExpression' && inner.callee.object.type === 'ArrayExpression' && memberName(inner.callee) === 'join') return this.#joined(inner.callee.object.elements, (inner.arguments[0] && this.textOf(inner.arguments[0], depth + 1)) ?? '', depth);
     const value = inner.type === 'Identifier' ? this.valueOf(inner) : null;
     return value ? this.textOf(value, depth + 1) : null;
+  }
+
+  #joined(pieces: readonly (Node | null)[], between: string, depth: number): string | null {
+    const texts: string[] = [];
+    let length = 0;
+    for (const piece of pieces) {
+      const text = piece && this.textOf(piece, depth + 1);
+      if (text === null || (length += text.length + between.length) > LONGEST) return null;
+      texts.push(text);
+    }
+    return texts.join(between);
   }
 }
 
