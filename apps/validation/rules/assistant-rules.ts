@@ -2,10 +2,12 @@ import type { Package, PackageFile } from '#libs/manifest/manifest.js';
 import type { Finding } from '../check.js';
 import { dangerIn } from './commands.js';
 import { togetherWith } from './javascript/linked.js';
+import { inlineTexts, mayInline } from './javascript/inlined-texts.js';
 import { scriptsOf } from './javascript/scripts.js';
 import type { Script } from './javascript/scripts.js';
 import { isPage } from './javascript/sources.js';
 import { readAgain } from './javascript/trees.js';
+import { writtenIn } from './javascript/written-elsewhere.js';
 import { writtenPairsIn } from './javascript/written-pairs.js';
 import { namesStranger } from './places.js';
 import { weighed } from './reach.js';
@@ -31,7 +33,7 @@ const READS = new RegExp(String.raw`${NOT}\b(?:read|open|cat|collect|gather|copy
 /** A command for whoever follows the rules, with a file of keys in it. */
 const COMMAND = new RegExp(String.raw`\b(?:curl|wget|iwr|irm|invoke-\w{1,20})\b[^\n]{0,200}?${KEPT}[^\n]{0,200}`, 'gi');
 const WHO = String.raw`(?:this|these|it|that you|(?:the |your )?(?:users?|humans?|developers?|reviewers?|authors?|owners?)|anyone|anybody|in (?:the|your|any) (?:summary|answers?|chat|reply|replies|commit))`;
-const HIDES = new RegExp(String.raw`\b(?:do not|don['’]t|never|without)\s+(?:ever\s+)?(?:mention|tell|inform|notify|alert|warn|report|say)(?:ing)?\s+(?:\w{1,12}\s+){0,3}?${WHO}\b|\bsay nothing\b|\bkeep\s+(?:this|it|that|these)\s+(?:\w{1,12}\s+)?(?:secret|hidden|quiet|to yourself)\b|\bfor the (?:assistant|agent|model|ai)s? only\b`, 'i');
+const HIDES = new RegExp(String.raw`\b(?:do not|don['’]t|never|without)\s+(?:ever\s+)?(?:mention|tell|inform|notify|alert|warn|report|say)(?:ing)?\s+(?:\w{1,12}\s+){0,3}?${WHO}\b|\bsay nothing\b|\b(?:users?|humans?|developers?) (?:must|should|need|may) not (?:be told|know|see|notice)\b|\bkeep\s+(?:this|it|that|these)\s+(?:\w{1,12}\s+)?(?:secret|hidden|quiet|to yourself)\b|\bfor the (?:assistant|agent|model|ai)s? only\b`, 'i');
 const SENDS = /\b(?:send|post|upload|add|append|submit|attach|put|forward|report|curl|wget|fetch|request|encode)\b[^!?\n]{0,200}(https?:\/\/[\w.-]{3,100})/i;
 const WRITES = /^(?:module:fs(?:\/promises)?\.(?:writeFile|appendFile|createWriteStream|copyFile|cp)(?:Sync)?|py:open)$/;
 const WRITE_NAMES = ['cp', 'cpSync', 'copy', 'copySync', 'writeFile', 'writeFileSync', 'writeText', 'appendFile', 'appendFileSync', 'createFile', 'copyFile', 'copyFileSync'];
@@ -49,26 +51,75 @@ export function judgeAssistantRules(pkg: Package, id: string, large: ReadonlySet
   const naming = scripts.filter(({ mentions, texts, leads }) => [...(mentions?.texts ?? [])].some((text) => RULE_FILE.test(text) || templates.some((path) => names(text, path))) || texts.some(({ shape }) => RULE_FILE.test(shape)) || templates.some((path) => leads.includes(path)));
   const groups = naming.map(({ path }) => togetherWith(pkg, path, large)).filter((group) => group.some(writes));
   const contributed = JSON.stringify((pkg.manifest.original as { contributes?: unknown }).contributes ?? {});
-  const told = groups.length > 0 ? data : data.filter(({ path }) => contributed.includes(path));
+  const isWritten = scripts.some(writes);
+  const told = groups.length > 0 ? data : data.filter(({ path }) => contributed.includes(path) || RULE_FILE.test(path) || (isWritten && extensionOf(path) === '.json'));
   const add = (path: string, text: string, start: number): void => report.add({ ...weighed(pkg, path, { severity: 'high', message: 'a text for coding assistants has them read keys, and send them away or keep quiet about it' }), help: HELP, file: path, ...new Places(text).at(start), evidence: evidence(text, start) });
   for (const { path, bytes } of told) {
     const text = decode(bytes).slice(0, MOST_READ);
-    const start = HINT.test(text) ? takesAt(text) : -1;
+    const start = Math.max(HINT.test(text) ? takesAt(text) : -1, ordersAt(text));
     if (start >= 0) add(path, text, start);
+    else if (extensionOf(path) === '.json' && HINT.test(text) && hidesIn(linesOf(text))) add(path, text, 0);
   }
   for (const { path, bytes } of pkg.files) {
+    if (!large.has(path) && SETTINGS.test(path)) {
+      const text = decode(bytes).slice(0, MOST_READ);
+      const command = [...text.matchAll(/"((?:[^"\\]|\\.){4,400})"/g)].find(([, each]) => dangerIn(each!) !== null);
+      if (command) report.add({ ...weighed(pkg, path, { severity: 'high', message: 'settings of an editor or an assistant start a command that gets what it runs from elsewhere, or hides it' }), help: HELP, file: path, ...new Places(text).at(command.index), evidence: evidence(text, command.index) });
+    }
     if (large.has(path) || !TEXTS.has(extensionOf(path))) continue;
     const text = decode(bytes).slice(0, MOST_READ);
+    const order = unseenOrderAt(text);
+    if (order >= 0) add(path, text, order);
     const start = DECODES.test(text) ? hiddenCommandAt(text) : -1;
     if (start >= 0) report.add({ ...weighed(pkg, path, { severity: 'high', message: 'a text has whoever reads it run a command that stands there encoded' }), help: 'Write commands so that people can read what they run.', file: path, ...new Places(text).at(start), evidence: evidence(text, start) });
   }
+  const elsewhere = writtenIn(pkg, new Map(pkg.files.map((file) => [file.path, file])));
   for (const path of new Set(groups.flatMap((group) => group.map((script) => script.path)))) {
     const text = isPage(path) ? '' : decode(pkg.files.find((file) => file.path === path)!.bytes);
-    const tree = HINT.test(text) ? readAgain(pkg, path) : null;
-    const found = tree ? writtenPairsIn(tree).texts.find((each) => takesAt(each.text) >= 0) : undefined;
+    const tree = text !== '' ? readAgain(pkg, path) : null;
+    if (tree && mayInline(text)) inlineTexts(tree, elsewhere(path));
+    const found = tree ? writtenPairsIn(tree).texts.find((each) => takesAt(each.text) >= 0 || ordersAt(each.text) >= 0) : undefined;
     if (found) add(path, text, found.start);
   }
   return report.findings();
+}
+
+/** A command in a text, by its quotation marks or its program. */
+const SHOWN = /`([^`\n]{4,300})`|\b((?:curl|wget|iwr|irm)\s[^\n`]{4,300})/g;
+/** What every project is to get. */
+const ADDS = /\b(?:add|install|import|include|depend on)\b[^.!?\n]{0,60}\b(?:package|dependency|module|library)\b[^.!?\n]{0,80}\b(?:every|each|all|any)\b[^.!?\n]{0,40}\b(?:projects?|files?|repositor\w{1,3})\b/gi;
+/** What is run, and nobody is asked. */
+const QUIETLY = /\b(?:run|execute)\b[^.!?\n]{0,120}\b(?:without (?:asking|confirm\w{0,6}|approval)|silently|quietly)\b/gi;
+/** What readers of a page do not see. */
+const UNSEEN = /<!--([^]{20,4000}?)-->|^\[(?:\/\/|comment)\]:\s*(?:#|<>)\s*[("']([^\n]{20,2000})/gm;
+const FOR_ASSISTANTS = /\b(?:AI|assistants?|agents?|LLMs?|language models?|copilot|claude|cursor|codex|gemini)\b/i;
+
+/** Where a text has its reader run a command that gets what it runs from elsewhere, or put a package into whatever it works on, and say nothing of it; -1 for nowhere. */
+function ordersAt(text: string): number {
+  if (!HIDES.test(text)) return -1;
+  const isQuiet = (index: number, length: number): boolean => HIDES.test(text.slice(Math.max(0, index - NEAR), index + length + NEAR));
+  for (const { index, 0: shown, 1: quoted, 2: plain } of text.matchAll(SHOWN)) if (isQuiet(index, shown.length) && dangerIn(quoted ?? plain ?? '') !== null) return index;
+  for (const { index, 0: run } of text.matchAll(QUIETLY)) if (isQuiet(index, run.length)) return index;
+  for (const { index, 0: added } of text.matchAll(ADDS)) if (isQuiet(index, added.length)) return index;
+  return -1;
+}
+
+/** Where a part of a page that its readers do not see tells an assistant to do one of these; -1 for nowhere. */
+function unseenOrderAt(text: string): number {
+  for (const { index, 1: comment, 2: line } of text.matchAll(UNSEEN)) {
+    const said = comment ?? line ?? '';
+    if (FOR_ASSISTANTS.test(said) && (takesAt(said) >= 0 || ordersAt(said) >= 0)) return index;
+  }
+  return -1;
+}
+
+/** The texts of a file of JSON as one, in their order: what is cut in lines there. */
+function linesOf(text: string): string {
+  return [...text.matchAll(/"((?:[^"\\]|\\.){2,400})"(?!\s*:)/g)].map(([, each]) => each).join(' ');
+}
+
+function hidesIn(text: string): boolean {
+  return HIDES.test(text) && takesAt(text) >= 0;
 }
 
 /** Where a line decodes a text that stands in it, and has a shell run that; -1 for nowhere. */
@@ -77,6 +128,8 @@ function hiddenCommandAt(text: string): number {
   return -1;
 }
 
+/** What an editor or an assistant reads in a folder that is opened. */
+const SETTINGS = /(?:^|\/)\.(?:claude|cursor|gemini|vscode|codex|kiro)\/[\w./-]{1,60}\.json$/;
 const TEXTS = new Set(['.md', '.mdc', '.txt']);
 const DECODES = /\bbase64\s+(?:-d|--decode)\b/i;
 const ENCODED = /[\w+/]{24}/;

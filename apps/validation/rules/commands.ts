@@ -116,6 +116,10 @@ const FROM_PIPE = /\|\s{0,10}(?:curl|wget)\b[^|;&\n]{0,200}\s(?:-\S{0,30}[\s=]?[
 /** What asks a server and starts a program in VBScript, which every Windows runs. */
 const OF_VBSCRIPT = [/\bXMLHTTP\b|\bWinHttpRequest\b/i, /\bWScript\.Shell\b|\bShell\.Application\b/i, /\.(?:Run|Exec|ShellExecute)\b/i];
 
+/** By these a tool of AI asks nobody; in a container of its own it reaches what it is given there. */
+const ASKS_NOBODY = /(?:^|\s)--(?:dangerously-skip-permissions|dangerously-bypass-approvals-and-sandbox|trust-all-tools|yolo)(?:\s|$)/;
+const IN_CONTAINER = /^\s*(?:docker|podman)(?:\.exe)?\s(?:[^|;&\n]{0,40}\s)?(?:run|exec)\s/;
+
 const DANGERS: readonly [Danger, Test[]][] = [
   remote(SHELL_AWAY, names(/\/dev\/(?:tcp|udp)\/\S+\//i), follows(/\b(?:nc|ncat|netcat)(?:\.exe)?\s/i, /-\w{0,10}?[ec]\s{0,10}\S{0,60}?(?:sh|cmd)\b/i, { within: 100 }), follows(NETCAT, /\s-(?=\w*?[ec])\w+\s/i, { within: 100 }), follows(/\bsocat\b/i, /\bexec:/i, { within: 200 }), names(/\bsocket\b[^]{0,600}\b(?:dup2|pty\.spawn)\b/), follows(/\b(?:perl|ruby|php|lua|g?awk)[\d.]*(?:\.exe)?\s/i, /(?:socket|fsockopen|\/inet\/tcp)[^]{0,400}(?:\bexec|\/bin\/|\bsh\s-i|\bsystem|\bpopen)/i, { within: 400 })),
   hidden(follows(/\bbase64\s+(?:-d|--decode)\b/i, new RegExp(String.raw`\|\s*${SHELL}`, 'i'), { apart: /\|/ }), follows(/\b(?:powershell|pwsh)(?:\.exe)?\s/i, /[-/]e(?:nc?|c|nc\w*)?\s+["']?[\w+/=]{12}/i, { within: 200 })),
@@ -127,7 +131,7 @@ const DANGERS: readonly [Danger, Test[]][] = [
   remote(REMOTE, follows(FETCH, START), follows(START, FETCH)),
   remote(REMOTE, names(/\bmshta(?:\.exe)?\s+["']?https?:/i), follows(/\bcertutil(?:\.exe)?\s/i, /-urlcache/i), follows(/\bbitsadmin(?:\.exe)?\s/i, /\/transfer/i)),
   remote(REMOTE, (command) => OF_VBSCRIPT.every((part) => part.test(command))),
-  grave('has a tool of AI do what a text says, without asking anybody', names(/(?:^|\s)--(?:dangerously-skip-permissions|dangerously-bypass-approvals-and-sandbox|trust-all-tools|yolo)(?:\s|$)/)),
+  grave('has a tool of AI do what a text says, without asking anybody', (command) => ASKS_NOBODY.test(command) && !IN_CONTAINER.test(command)),
   grave('runs a library by a program of the system', names(/\bregsvr32(?:\.exe)?["']?\s/i), names(/\brundll32(?:\.exe)?["']?\s+["']?[^\s,]{0,200}\0/i)),
   grave('opens this computer to another one', follows(/\bssh(?:\.exe)?\s/, /\s-\w{0,6}R\s{0,4}["']?(?:[\w.*]{1,60}:)?\d{1,5}:/, { within: 300 })),
   grave('takes away what guards this computer', names(/\b(?:Set|Add)-MpPreference\b[^|;&\n]{0,200}\s-(?:Disable|Exclusion)\w/i), names(/\b(?:sc(?:\.exe)?|net)\s+(?:stop|delete|config)\s+["']?(?:WinDefend|wuauserv|mpssvc|Sense)\b/i), names(/\bnetsh(?:\.exe)?\s+(?:adv)?firewall\s[^|;&\n]{0,100}\boff\b/i), names(/\bufw\s+disable\b|\bsetenforce\s+0\b|\bspctl\s+--(?:master|global)-disable\b|\bvssadmin(?:\.exe)?\s+delete\b|\bwbadmin(?:\.exe)?\s+delete\b|\brecoveryenabled\s+no\b|\bsystemctl\s+(?:stop|disable|mask)\s+(?:firewalld|apparmor|auditd|ufw)\b/i)),

@@ -2,8 +2,10 @@ import type { Severity } from '#libs/contracts/severity.js';
 import type { Package, PackageFile } from '#libs/manifest/manifest.js';
 import type { Rule } from '../check.js';
 import { dangerIn } from './commands.js';
+import { gitSettingsIn, weaknessOfGit } from './git-settings.js';
 import { jsonObject } from './json-object.js';
 import { RUN_BY_THEMSELVES } from './reach/npm-scripts.js';
+import { ruinIn } from './ruinous-commands.js';
 import { Report } from './report.js';
 import { decode, evidence, Places } from './text.js';
 
@@ -11,7 +13,7 @@ import { decode, evidence, Places } from './text.js';
 export const rule: Rule = {
   id: 'lifecycle-script',
   code: 'MAN-05',
-  version: 9,
+  version: 10,
   title: 'Scripts that run at installation',
   run(pkg) {
     const report = new Report(rule.id);
@@ -41,7 +43,7 @@ function reportManifest(pkg: Package, report: Report): void {
 }
 
 function describe(name: string, command: string, severity: Severity): { severity: Severity; message: string; help: string } {
-  const danger = dangerIn(command) ?? (LASTS.test(command) ? { says: 'writes into a file that a shell, SSH or the system reads by itself from then on' } : null);
+  const danger = dangerIn(command) ?? harmIn(command);
   return {
     severity: danger ? 'critical' : severity,
     message: `the script \`${name}\` runs by itself when the package is installed${danger ? `, and its command ${danger.says}` : ''}`,
@@ -51,6 +53,18 @@ function describe(name: string, command: string, severity: Severity): { severity
 
 /** What a command writes into that is read by itself, whoever installed the package. */
 const LASTS = /(?:>|\btee\s(?:-\w+\s){0,3})\s{0,5}["']?(?:~|\$\{?HOME\}?|\/root|\/home\/[^/\s]{1,60})\/\.(?:ssh\/(?:authorized_keys|config|rc)|bashrc|zshrc|zshenv|zprofile|profile|bash_profile|bash_login)\b|(?:>|\btee\s(?:-\w+\s){0,3})\s{0,5}["']?\/etc\/(?:cron|sudoers|profile|systemd|rc\.local|ld\.so)/;
+/** What is in the project of whoever installs the package. */
+const REMOVES_PROJECT = /\brm\s+-\w*r\w*\s[^;&|\n]{0,200}\$\{?(?:INIT_CWD|npm_config_local_prefix)\b|\b(?:rmSync|rm|rmdirSync|unlinkSync)\([^;\n]{0,100}\bINIT_CWD\b/;
+
+/** What no installation does: it removes what is in the project, writes what is read by itself later, ruins something as a whole, or sets how Git works for everything. */
+function harmIn(command: string): { says: string } | null {
+  if (REMOVES_PROJECT.test(command)) return { says: 'removes what is in the project of whoever installs it' };
+  if (LASTS.test(command)) return { says: 'writes into a file that a shell, SSH or the system reads by itself from then on' };
+  const does = ruinIn(command);
+  if (does !== null) return { says: does };
+  const setting = gitSettingsIn(command).find(({ name, value, isGlobal }) => isGlobal && (/^core\.hooksPath$/i.test(name) || weaknessOfGit(name, value, true) !== null));
+  return setting ? { says: 'changes how Git works for everything on the computer' } : null;
+}
 
 /** A package deeper inside is only installed by somebody who asks for that. */
 function severityAt(path: string): 'high' | 'medium' {

@@ -2,6 +2,9 @@ import { atLeast, SEVERITIES } from '#libs/contracts/severity.js';
 import type { Severity } from '#libs/contracts/severity.js';
 import type { Package } from '#libs/manifest/manifest.js';
 import type { Rule } from '../check.js';
+import { LEADING } from './outer-deeds.js';
+import { findUnasked } from './unasked-deeds.js';
+import { isAskedFor } from './announced.js';
 import { judgeChat } from './chat-harm.js';
 import { judgeAnswers } from './brought-answers.js';
 import { judgeBroughtPackages } from './brought-packages.js';
@@ -94,12 +97,12 @@ const ONLY_DENO = /^https:\/\/deno\.land\/(?:std|x)[\w.@/+-]*\.tsx?$/;
 export const rule: Rule = {
   id: 'remote-code',
   code: 'EXE-06',
-  version: 36,
+  version: 37,
   title: 'Code from elsewhere',
   run(pkg) {
     const large = largeFiles(pkg.files);
     const findings = judgeCode(rule.id, pkg, { use: (use, code) => handsOverShell(use, code, large.has(code.path)) ?? judge(use, code, { pkg, isLarge: large.has(code.path) }) ?? judgeBrought(use, broughtFiles(pkg), pkg), text: (text, code) => judgeText(text, code, pkg) ?? judgeThreadText(text, code, pkg) ?? judgeExportedPage(text, code, pkg) ?? judgeStart(text, code, pkg), weigh: weighInPages(large) });
-    const found = [...findings, ...judgeCommandFiles(pkg, rule.id), ...judgeBroughtPackages(pkg, rule.id), ...judgeAnswers(pkg, rule.id), ...judgeTextScripts(pkg, rule.id), ...judgeJobLoaders(pkg, rule.id, large), ...judgeReplaced(pkg, rule.id), ...judgeOpenedPorts(pkg, rule.id), ...judgeOuterScripts(pkg, rule.id, large), ...findInSmall(pkg, rule.id, STARTED_BY_EDITOR), ...findInSmall(pkg, rule.id, LOADER_IN_TEXT), ...findInSmall(pkg, rule.id, HOOK), ...judgePickles(pkg, rule.id), ...judgeChat(pkg, rule.id, ['all rights', 'operator'])];
+    const found = [...findings, ...judgeCommandFiles(pkg, rule.id), ...judgeBroughtPackages(pkg, rule.id), ...judgeAnswers(pkg, rule.id), ...judgeTextScripts(pkg, rule.id), ...judgeJobLoaders(pkg, rule.id, large), ...judgeReplaced(pkg, rule.id), ...judgeOpenedPorts(pkg, rule.id), ...judgeOuterScripts(pkg, rule.id, large), ...findInSmall(pkg, rule.id, STARTED_BY_EDITOR), ...findInSmall(pkg, rule.id, LOADER_IN_TEXT), ...findInSmall(pkg, rule.id, HOOK), ...judgePickles(pkg, rule.id), ...judgeChat(pkg, rule.id, ['all rights', 'operator']), ...findUnasked(pkg, rule.id, LEADING)];
     const told = [...found, ...judgeRunAnswers(pkg, found)];
     const deeds = [...findInSmall(pkg, rule.id, REQUESTED), ...findInSmall(pkg, rule.id, OTHERS), ...judgeHandedJobs(pkg, rule.id), ...judgeUnaskedStarts(pkg, rule.id)].filter((each) => !told.some(({ file, line, severity }) => file === each.file && line === each.line && atLeast(severity, each.severity)));
     return [...told, ...deeds].sort((a, b) => SEVERITIES.indexOf(b.severity) - SEVERITIES.indexOf(a.severity));
@@ -114,6 +117,17 @@ const REQUESTED = { hints: [/\b(?:exec\w*|spawn\w*|eval|Function|runIn\w+|compil
 const LOADER_IN_TEXT = { hints: [/\b(?:TextEdit|WorkspaceEdit|\w*FormattingEdits?\w*|onWillSaveTextDocument)\b/, /<script/i], find: writesIntoText, message: 'a page that stands in the editor gets a script from a server that is named here', help: 'Write into files what their users want there, and nothing else.' };
 
 const LESS_IN_PAGES: Partial<Record<Severity, Severity>> = { critical: 'medium', high: 'medium', medium: 'low' };
+
+/** Which registry is used, as somebody says who starts a program for that. */
+const CHOSEN_REGISTRY = /^(?:npm|pnpm|yarn)(?:\.cmd)?\s+config\s+set\s+registry\s+\0(?:\s\0)?$/;
+
+/** Somebody says which registry is used, or the option that asks nobody is for what runs in a container. */
+function mayAsSaid(command: string, code: Code, pkg: Package): boolean {
+  if (CHOSEN_REGISTRY.test(command)) return isAskedFor(code, pkg);
+  return OF_CONTAINER.test(command) && code.uses.some((use) => isShell(use) && /^(?:docker|podman)\s+run\b/.test(commandOf(use)));
+}
+
+const OF_CONTAINER = /^--(?:dangerously-skip-permissions|dangerously-bypass-approvals-and-sandbox|yolo)$/;
 
 /** What asks whether a script is seen to run: with it, every finding in it weighs less. */
 const GRAVE = { severity: 'high', message: '' } as const;
@@ -241,6 +255,7 @@ function judgeProgram(use: Use, code: Code, { pkg, isLarge }: Around): Judgement
   const { what, arguments: given } = use;
   const command = given.map(({ shape }) => shape).join(' ');
   const danger = dangerIn(command) ?? (command.includes('\n') ? dangerInLines(command) : null);
+  if (danger && mayAsSaid(command, code, pkg)) return null;
   if (danger?.rule === rule.id) return { severity: danger.severity, message: `this command ${danger.says}`, help: HELP };
   if (PIP_ADDRESS.test(given.map(({ shape }) => shape).join(' '))) return { severity: 'high', message: 'a package for Python is installed from an address', help: HELP };
   const index = judgeIndex(command, isLarge ? '' : code.path, pkg.files);
@@ -346,7 +361,7 @@ function judgeText(text: CodeText, code: Code, pkg: Package): Judgement {
   const loads: Judgement = isLoader(shape) ? { severity: 'high', message: 'this text is code that runs what a server answers', help: HELP } : null;
   if (loads) return loads;
   const script = startsPrograms(code) ? judgeScriptText(text) : null;
-  if (!danger || script) return script;
+  if (!danger || script || mayAsSaid(shape, code, pkg)) return script;
   // A text that begins as a program of its own is written into a file that somebody starts, such as a hook.
   const isProgram = shape.startsWith('#!') && danger.severity === 'high';
   const runs = (!PROMPT.test(shape) && startsPrograms(code)) || namesAutostart(code) || handsToAutostart(code, pkg) || isProgram || isHandedToHook(text, code, pkg) || (AS_COMMAND.test(shape) && loadsUnseen(code));

@@ -1,5 +1,6 @@
 import type { Package } from '#libs/manifest/manifest.js';
 import type { Finding, Rule } from '../check.js';
+import { isAnnounced, isAskedFor } from './announced.js';
 import { isSender } from './calls.js';
 import { judgeCode, once } from './code.js';
 import type { Code, Judgement, Use } from './code.js';
@@ -13,6 +14,8 @@ import { spreadsToOthers as spreadsInPython } from './python/spread-copies.js';
 import { scriptsOf } from './javascript/scripts.js';
 import type { Script } from './javascript/scripts.js';
 import { readAgain } from './javascript/trees.js';
+import { AGAINST_OTHERS } from './outer-deeds.js';
+import { findUnasked } from './unasked-deeds.js';
 import { hostIn, MINER, reachOf, SELF_PUBLISH } from './places.js';
 import { asideOf } from './reach/aside.js';
 import { weighed } from './reach.js';
@@ -35,18 +38,18 @@ const OWNER = /\/-\/(?:whoami|npm\/v1\/tokens)/;
 export const rule: Rule = {
   id: 'self-spreading',
   code: 'JSQ-04',
-  version: 10,
+  version: 11,
   title: 'Coin miners and programs that publish themselves',
   run(pkg) {
     const large = largeFiles(pkg.files);
-    const findings = judgeCode(rule.id, pkg, { use: (use, code) => judge(use) ?? (large.has(code.path) ? null : judgeRepositories(use, code, pkg)), text: ({ shape }, code) => judgeText(shape, code) });
-    return [...judgePublishing(pkg, large), ...judgeMining(pkg, large), ...findInSmall(pkg, rule.id, TO_OTHERS), ...judgePythonCopies(pkg, large), ...findings];
+    const findings = judgeCode(rule.id, pkg, { use: (use, code) => judge(use, code, pkg) ?? (large.has(code.path) ? null : judgeRepositories(use, code, pkg)), text: ({ shape }, code) => judgeText(shape, code) });
+    return [...judgePublishing(pkg, large), ...judgeMining(pkg, large), ...findInSmall(pkg, rule.id, TO_OTHERS), ...findUnasked(pkg, rule.id, AGAINST_OTHERS), ...judgePythonCopies(pkg, large), ...findings];
   },
 };
 
 const TO_OTHERS_SAID = 'each of the other extensions that are installed is changed in what it begins with, or gets a copy of this one';
 const HELP_OTHERS = 'Leave other extensions to their authors.';
-const TO_OTHERS = { hints: [/\b(?:readdir|opendir|glob)/, /\b(?:writeFile|appendFile|outputFile|writeJson|outputJson|cp|copy)/i, /extensions|\.\./, /\bmain\b|__dirname|__filename|import\.meta/], find: spreadsToOthers, message: TO_OTHERS_SAID, help: HELP_OTHERS };
+const TO_OTHERS = { hints: [/\b(?:readdir|opendir|glob)/, /\b(?:writeFile|appendFile|outputFile|writeJson|outputJson|cp|copy)/i, /extensions|\.\.|root/, /\bmain\b|__dirname|__filename|import\.meta/], find: spreadsToOthers, message: TO_OTHERS_SAID, help: HELP_OTHERS };
 
 /** The same in modules of Python, which know where they lie. */
 function judgePythonCopies(pkg: Package, large: ReadonlySet<string>): Finding[] {
@@ -60,8 +63,26 @@ function judgePythonCopies(pkg: Package, large: ReadonlySet<string>): Finding[] 
   return report.findings();
 }
 
-function judge(use: Use): Judgement {
-  return publishes(use) ? { severity: 'critical', message: 'a program is started that publishes packages', help: HELP } : null;
+function judge(use: Use, code: Code, pkg: Package): Judgement {
+  if (!publishes(use)) return null;
+  return isRelease(use, code, pkg) ? { severity: 'medium', message: 'a program is started that publishes what somebody asks to be published', help: HELP } : { severity: 'critical', message: 'a program is started that publishes packages', help: HELP };
+}
+
+const RELEASES = /\b(?:releas\w*|publish\w*|version\w*|semver|bump\w*|changelogs?|deploy\w*|monorepos?|workspaces?|lerna|packages?|ship)\b/i;
+const ONLY_PUBLISHES = /\b(?:token\s+create|adduser)\b|\/-\//i;
+/** What finds out whose packages there are, or whose token lies in the home folder. */
+const FINDS = /\/-\/(?:v1\/search|user\/|whoami|org\/)|\bmaintainer:|_authToken\s?=\s?\(|^access\s+list|^whoami$/;
+
+/**
+ * Does somebody publish by this what he has himself? He starts it at a terminal, or the package says that it is for releases; it is not started at installation, looks for
+ * nobody's token or packages, and puts no copy of itself anywhere.
+ */
+function isRelease(use: Use, code: Code, pkg: Package): boolean {
+  const { mentions } = code as Partial<Script>;
+  if (!mentions || ONLY_PUBLISHES.test(use.arguments.map(({ shape }) => shape).join(' ')) || isStartedAtInstallation(code.path, pkg)) return false;
+  if (linkedWith(pkg, code.path).some(({ path }) => isStartedAtInstallation(path, pkg)) || !(isAskedFor(code, pkg) || isAnnounced(pkg, RELEASES))) return false;
+  const looksAtHome = HOMES.some((name) => mentions.names.has(name)) && [...mentions.texts].some((text) => text.endsWith('.npmrc'));
+  return !looksAtHome && !mentions.names.has('_authToken') && ![...mentions.texts, ...code.texts.map(({ shape }) => shape)].some((text) => FINDS.test(text)) && !['__filename', 'copyFileSync', 'copyFile', 'postinstall', 'preinstall'].some((name) => mentions.names.has(name));
 }
 
 function publishes({ what, how, arguments: given }: Use): boolean {

@@ -3,9 +3,10 @@ import { DECODERS, decodeConstant } from './decoding.js';
 import type { Evaluator } from './evaluated.js';
 import { joined, onlySource, operands, withoutWrapping } from './expressions.js';
 import type { Resolver } from './resolve.js';
-import type { Scope } from './scope.js';
+import type { Scope, Source } from './scope.js';
 import type { StoredValues } from './stored.js';
 import type { Node } from './tree.js';
+import type { WrittenElsewhere } from './written-elsewhere.js';
 
 const DEEPEST = 200;
 /** UTF-16 units. */
@@ -27,7 +28,7 @@ export class Constants {
   /** Of objects that are written out: name → value; null for those with members that nobody knows. */
   readonly #objects = new WeakMap<Node, ReadonlyMap<string, Node> | null>();
 
-  constructor(private readonly resolver: Resolver, private readonly stored: StoredValues, private readonly evaluator: Evaluator) {}
+  constructor(private readonly resolver: Resolver, private readonly stored: StoredValues, private readonly evaluator: Evaluator, private readonly elsewhere: WrittenElsewhere | null) {}
 
   /** The string, or null. */
   of(node: Node, scope: Scope): string | null {
@@ -71,6 +72,8 @@ export class Constants {
     if (!binding) return null;
     if (binding.constant !== undefined) return binding.constant;
     const source = onlySource(binding);
+    const [only, more] = binding.sources;
+    if (only && !more && only.keys.length === 1) return (binding.constant = this.#elsewhere(only, only.keys[0]!.computed ? null : only.keys[0]!.node));
     if (source?.keys.length !== 0) return null;
     binding.constant = null;
     return this.#whole(() => this.of(source.node, source.scope), (constant) => void (binding.constant = constant));
@@ -80,6 +83,12 @@ export class Constants {
   #member(node: ESTree.MemberExpression, scope: Scope): string | null {
     const binding = node.object.type === 'Identifier' ? scope.find(node.object.name) : null;
     const source = onlySource(binding);
+    const [only, more] = binding?.sources ?? [];
+    if (only && !more && only.keys.length === 0 && !node.computed) {
+      if (isClass(only.node)) return this.#ofClass(only.node, node.property, only.scope);
+      const text = this.#elsewhere(only, node.property);
+      if (text !== null) return text;
+    }
     if (!binding || source?.keys.length !== 0) return null;
     const object = withoutWrapping(source.node);
     const name = object.type === 'ObjectExpression' ? this.resolver.nameOf(node, scope) : null;
@@ -89,6 +98,21 @@ export class Constants {
     const value = members?.get(name);
     // Compilers number members, and a number is no name.
     return value && !(value.type === 'Literal' && typeof value.value === 'number') ? this.of(value, source.scope) : null;
+  }
+
+  /** What another file of the package has under a name: `parts.a` of `const parts = require('./parts')`. */
+  #elsewhere({ how, node }: Source, name: Node | null): string | null {
+    if (!this.elsewhere || name?.type !== 'Identifier') return null;
+    if (how === 'import') return node.type === 'Literal' ? this.elsewhere(String(node.value), name.name) : null;
+    const call = how === 'value' ? withoutWrapping(node) : null;
+    const [link] = call?.type === 'CallExpression' && call.callee.type === 'Identifier' && call.callee.name === 'require' ? call.arguments : [];
+    return link?.type === 'Literal' && typeof link.value === 'string' ? this.elsewhere(link.value, name.name) : null;
+  }
+
+  /** `Names.a` of `class Names { static a = 'text' }` */
+  #ofClass({ body: { body } }: ESTree.ClassDeclaration | ESTree.ClassExpression, name: Node, scope: Scope): string | null {
+    const field = (body as Node[]).find((each) => each.type === 'PropertyDefinition' && each.static && each.key?.type === 'Identifier' && name.type === 'Identifier' && each.key.name === name.name);
+    return field?.type === 'PropertyDefinition' && field.value ? this.of(field.value as Node, scope) : null;
   }
 
   /** `list[2]` of a list that is written out. */
@@ -142,6 +166,10 @@ export class Constants {
     const separator = array.arguments[0] && this.of(array.arguments[0], scope);
     return name === 'split' && typeof separator === 'string' ? (this.of(object, scope)?.split(separator) ?? null) : null;
   }
+}
+
+function isClass(node: Node): node is ESTree.ClassDeclaration | ESTree.ClassExpression {
+  return node.type === 'ClassDeclaration' || node.type === 'ClassExpression';
 }
 
 /** Null where some are computed, or come from elsewhere. */

@@ -9,7 +9,7 @@ import type { Node } from './tree.js';
 /** What ends a loop, or lets somebody else go on meanwhile. */
 const ENDS = new Set(['BreakStatement', 'ReturnStatement', 'ThrowStatement', 'YieldExpression', 'AwaitExpression']);
 /** Calls that end nothing: what they do is known. */
-const GOES_ON = /^(?:console\.\w+|process\.std(?:out|err)\.write|Math\.\w+)$|(?:^|\.)(?:push|repeat|join|concat|toUpperCase|toLowerCase|toString)$/;
+const GOES_ON = /^(?:console\.\w+|process\.std(?:out|err)\.write|(?:Math|JSON)\.\w+|process\.(?:memoryUsage|hrtime|cpuUsage|uptime)|Date\.now)$|(?:^|\.)(?:push|repeat|join|concat|toUpperCase|toLowerCase|toString)$/;
 /** Functions are called in many places, and looked at once. */
 const known = new WeakMap<Node, boolean>();
 /** Nodes of one loop that are looked at. */

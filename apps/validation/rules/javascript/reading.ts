@@ -25,6 +25,7 @@ import type { Seen, SeenText } from './sightings.js';
 import type { Node, Of } from './tree.js';
 import { usesOf } from './uses.js';
 import { walkWith } from './walk.js';
+import type { WrittenElsewhere } from './written-elsewhere.js';
 import type { Around, Handlers, Leaves } from './walk.js';
 import { isHandedOn, isWantedArray, isWantedComparison, isWantedLiteral, isWantedMember, isWantedProperty, isWantedSum } from './wanted.js';
 
@@ -45,14 +46,14 @@ export interface Reading {
 }
 
 /** Reads a script in one walk over its tree. `text` is what was parsed. `ask`: of which functions of other scripts it is told what they get. */
-export function readProgram(tree: ESTree.Program, text: string, places: Places, ask: OfInterest | null = null): Reading {
+export function readProgram(tree: ESTree.Program, text: string, places: Places, ask: OfInterest | null = null, elsewhere: WrittenElsewhere | null = null): Reading {
   const hidden = endsOfBlanks(text);
   const odd = oddBlanksOf(text);
   const literals: Region[] | null = hidden.length + odd.length > 0 ? [] : null;
   const reader = new Reader(text, literals);
   walk(tree, { scope: reader.declarations.root, within: null, loop: false }, reader);
   const { stored, packed, moved, methods, keysTaken, logins } = reader.declarations;
-  const { seen, links, texts, lost, made } = usesOf(reader.sites, reader.declarations.finish(), { stored, packed, moved, methods, keysTaken, logins, ask }, new Set(reader.features.enclosed.map(({ start }) => start)));
+  const { seen, links, texts, lost, made } = usesOf(reader.sites, reader.declarations.finish(), { stored, packed, moved, methods, keysTaken, logins, ask, elsewhere }, new Set(reader.features.enclosed.map(({ start }) => start)));
   const inCode = literals ? isCode(literals, text) : () => false;
   return { seen, links, texts, lost, features: reader.features.features(places, withoutColumns(text, hidden).filter((end) => inCode(end) || (inCode(end - 1) && goesOnBehind(text, end)))), enclosed: [...reader.features.enclosed, ...madeScripts(made, text.length)], words: reader.words.words(places, odd.filter(inCode)), parts: reader.words.parts(), mentions: reader.mentions };
 }

@@ -17,6 +17,7 @@ import type { Passed } from './passing.js';
 import type { Binding, Key, Scope, Source } from './scope.js';
 import type { StoredValues } from './stored.js';
 import type { Node } from './tree.js';
+import type { WrittenElsewhere } from './written-elsewhere.js';
 
 const DEEPEST = 200;
 /** Answers that may be dropped because they came from too deep; those of an ordinary script are a few hundred. */
@@ -71,8 +72,8 @@ export class Resolver {
   #isLost = false;
   #depth = 0;
 
-  constructor(private readonly returns: Returns, private readonly stored: StoredValues, private readonly packed: ReadonlyMap<string, Source>, moved: ReadonlySet<string>, private readonly methods: Methods) {
-    this.#constants = new Constants(this, stored, new Evaluator(this, stored, moved));
+  constructor(private readonly returns: Returns, private readonly stored: StoredValues, private readonly packed: ReadonlyMap<string, Source>, { moved, elsewhere }: { moved: ReadonlySet<string>; elsewhere: WrittenElsewhere | null }, private readonly methods: Methods) {
+    this.#constants = new Constants(this, stored, new Evaluator(this, stored, moved), elsewhere);
     this.#passes = new PassReader(this, returns, stored);
   }
 

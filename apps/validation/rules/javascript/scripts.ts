@@ -15,6 +15,8 @@ import { isTypeScript, otherTreeOf, parseScript, uncompiledIn } from './tree.js'
 import type { Failure } from './tree.js';
 import { treeOf } from './trees.js';
 import { LARGEST_TYPED } from './typed.js';
+import { writtenIn } from './written-elsewhere.js';
+import type { WrittenElsewhere } from './written-elsewhere.js';
 
 /** What is known about one script of a package; its tree is not kept. A page has as many as it has places with a script. */
 export interface Script extends Code {
@@ -85,10 +87,11 @@ function readScripts(pkg: Package): Script[] {
   const listed = new Set(open.map((file) => file.path));
   const loaded = new Set<string>();
   const scripts: Omit<Script, 'loaded'>[] = [];
+  const elsewhere = writtenIn(pkg, files);
   for (let next = open.shift(); next; next = open.shift()) {
     const file = next;
     const entry = entries.has(file.path);
-    const read = isPage(file.path) && !entry ? readPageFile(file) : readScriptFile(pkg, file, entry);
+    const read = isPage(file.path) && !entry ? readPageFile(file) : readScriptFile(pkg, file, entry, elsewhere(file.path));
     const leads = read.links.flatMap((link) => locate(resolvePath(file.path, link), files));
     const told = read.scripts.filter(({ failure, uses }) => entry || isScript(file) || isPage(file.path) || (failure ? failure.reason !== 'syntax' && runsWhenLoaded(file.path) && loaded.has(file.path) : uses.length > 0 || loaded.has(file.path)));
     for (const script of told) scripts.push({ ...script, leads });
@@ -103,14 +106,14 @@ function readScripts(pkg: Package): Script[] {
   return scripts.map((script) => ({ ...script, loaded: loaded.has(script.path) }));
 }
 
-function readScriptFile(pkg: Package, file: PackageFile, entry: boolean): Read {
+function readScriptFile(pkg: Package, file: PackageFile, entry: boolean, elsewhere: WrittenElsewhere): Read {
   const most = isTypeScript(file.path) ? LARGEST_TYPED : LARGEST_SCRIPT;
   if (file.size > most) return tooLarge(file, entry, most);
   const text = decode(file.bytes);
   const tree = treeOf(pkg, file, text);
   // Whoever loads it decides which of the two it is.
   const other = 'reason' in tree || isTypeScript(file.path) ? null : otherTreeOf(tree, text);
-  const reads = (other ? [tree, other] : [tree]).map((each) => readText({ path: file.path, tree: each, text, entry }, new Places(text)));
+  const reads = (other ? [tree, other] : [tree]).map((each) => readText({ path: file.path, tree: each, text, entry, elsewhere }, new Places(text)));
   return { scripts: reads.flatMap(({ scripts }) => scripts), links: reads.flatMap(({ links }) => links) };
 }
 
@@ -144,12 +147,14 @@ interface Source {
   tree: ESTree.Program | Failure;
   text: string;
   entry: boolean;
+  /** Texts of other files of the package. */
+  elsewhere?: WrittenElsewhere;
 }
 
 /** `made`: how many of the scripts around it are put together. */
-function readText({ path, tree, text, entry }: Source, places: Places, made = 0): Read {
+function readText({ path, tree, text, entry, elsewhere }: Source, places: Places, made = 0): Read {
   if ('reason' in tree) return { scripts: [{ ...nothing(path, entry), failure: placed(tree, places, text) }], links: [] };
-  const { seen, links, texts, lost, features, enclosed, words, parts, mentions } = readProgram(tree, text, places);
+  const { seen, links, texts, lost, features, enclosed, words, parts, mentions } = readProgram(tree, text, places, null, elsewhere ?? null);
   const alike = new Map<string, number>();
   const uses: Use[] = [];
   for (const { what, how, arguments: given, start } of seen) {

@@ -11,6 +11,8 @@ const WRITES = /(?:^|\.)(?:(?:writeFile|appendFile|outputFile)(?:Sync)?|(?:write
 const COPIES = /(?:^|\.)(?:cp|copy|copyFile|copydir|link|symlink)(?:Sync)?$/;
 /** Where editors and hosts keep what is installed, below the home folder. */
 const INSTALLED = /(?:^|[\\/])extensions(?:[\\/]\*{0,2})?[\\/]?$/;
+/** Where programs of npm are installed for everything. */
+const GLOBAL = /\b(?:npm|pnpm|yarn)\s+(?:root\s+(?:-g|--global)|global\s+dir)\b/;
 const HOME = /(?:^|\.)(?:homedir|HOME|USERPROFILE)$/;
 const OWN = /^(?:__dirname|__filename)$/;
 const UPS = /\.\.(?=[\\/]|$)/g;
@@ -33,7 +35,7 @@ export function spreadsToOthers(program: ESTree.Program, path: string): Node | n
     const deed = node.type === 'CallExpression' && first && second ? memberPath(withoutWrapping(node.callee)) : '';
     if (!first || !second || deed === '') continue;
     if (COPIES.test(deed) && isMadeOf(first, names, isOwn) && isOther(second)) return node;
-    if (WRITES.test(deed) && isOther(first) && (namesBegin(first, names) || setsBegin(second, begun))) return node;
+    if (WRITES.test(deed) && isOther(first) && (isMadeOf(second, names, isOwn) || namesBegin(first, names) || setsBegin(second, begun))) return node;
   }
   return null;
 }
@@ -42,6 +44,7 @@ export function spreadsToOthers(program: ESTree.Program, path: string): Node | n
 function isInstalled(folder: Node, names: WrittenNames, depth: number): boolean {
   const isText = (test: (text: string) => boolean): boolean => isMadeOf(folder, names, (node) => (node.type === 'Literal' && typeof node.value === 'string' && test(node.value)) || (node.type === 'TemplateElement' && test(node.value.cooked ?? '')));
   if (isText((text) => INSTALLED.test(text)) && isMadeOf(folder, names, (node) => HOME.test(memberPath(node)))) return true;
+  if (isText((text) => GLOBAL.test(text))) return true;
   if (!isMadeOf(folder, names, isOwn)) return false;
   let ups = 0;
   isText((text) => {

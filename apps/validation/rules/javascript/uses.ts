@@ -27,12 +27,13 @@ import { StoredValues } from './stored.js';
 import type { Node } from './tree.js';
 import { WalletKeys } from './wallet-keys.js';
 import { isWantedComparison } from './wanted.js';
+import type { WrittenElsewhere } from './written-elsewhere.js';
 import { toldToWritten } from './written-addressees.js';
 
 /** What a script calls, writes and imports, and the paths (`./x`) that it loads, from the places of interest in it. Aliases are followed, nothing is run. `read`: where the texts begin that are read as scripts. `lost`: some lead too far, and that is not all. `made`: code that is put together. */
-export function usesOf(sites: readonly Site[], returns: Returns, { stored, packed, moved, methods, keysTaken, logins, ask }: Pick<Declarations, 'stored' | 'packed' | 'moved' | 'methods' | 'keysTaken' | 'logins'> & { ask: OfInterest | null }, read: ReadonlySet<number>): { seen: Seen[]; links: string[]; texts: SeenText[]; lost: boolean; made: readonly { text: string; start: number }[] } {
+export function usesOf(sites: readonly Site[], returns: Returns, { stored, packed, moved, methods, keysTaken, logins, ask, elsewhere }: Pick<Declarations, 'stored' | 'packed' | 'moved' | 'methods' | 'keysTaken' | 'logins'> & { ask: OfInterest | null; elsewhere: WrittenElsewhere | null }, read: ReadonlySet<number>): { seen: Seen[]; links: string[]; texts: SeenText[]; lost: boolean; made: readonly { text: string; start: number }[] } {
   const values = new StoredValues(stored);
-  const resolver = new Resolver(returns, values, packed, moved, methods);
+  const resolver = new Resolver(returns, values, packed, { moved, elsewhere }, methods);
   const given = new ArgumentReader(resolver, values, { keys: new WalletKeys(resolver, values, keysTaken), logins: new Logins(resolver, values, logins), ask, read });
   const reader = new UseReader(resolver, given, { enclosed: read, ask });
   for (const site of sites) reader.read(site);
