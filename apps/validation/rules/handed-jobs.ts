@@ -20,7 +20,7 @@ const AGAIN = /^(?:setTimeout|setInterval|WebSocket|EventSource)$/;
 export function judgeHandedJobs(pkg: Package, id: string): Finding[] {
   const large = largeFiles(pkg.files);
   return findInSmall(pkg, id, {
-    hints: [/\]\s*(?:\?\.)?\s*[(;]|\]\s*(?:\?\?|\|\|)/, /\b(?:setTimeout|setInterval|WebSocket|EventSource|while|for)\b/],
+    hints: [/\w\[\s*\w+(?:\s*\??\.\s*\w+){1,5}\s*\]/, /\b(?:setTimeout|setInterval|WebSocket|EventSource|while|for)\b/],
     find(tree, path) {
       const place = chooses(tree);
       if (!place || !repeats(tree)) return null;
