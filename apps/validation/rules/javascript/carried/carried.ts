@@ -1,0 +1,134 @@
+import type { Callable } from '../scope.js';
+import type { Node } from '../tree.js';
+import { HIDES, reachesServer } from './outer-paths.js';
+
+/** Texts, functions and objects that one value may be: with more of them, nothing is told of the others. */
+const MOST = 12;
+const MOST_TEXTS = 6;
+/** UTF-16 units. */
+const LONGEST = 400;
+/** Objects that are looked into for one question. */
+const MOST_WITHIN = 200;
+
+/** Something with members: an object that is written, an instance of a class, or what a call of somebody else's function gave. */
+export interface Thing {
+  fields: Map<string, Carried>;
+  /** Functions that give a member when it is asked for. */
+  getters: Map<string, Callable>;
+  /** Whose call gave it: `https.request()`; null for what the script makes itself. */
+  outer: string | null;
+  /** What it was made with, and given since. */
+  given: Carried;
+  at: Node;
+}
+
+/** Any element of a list, or a member whose name is not known. */
+export const ANY = '*';
+
+/** What a value may be, as far as that matters: marks of what is private, texts, functions of the scripts, objects, and parts of what others give. */
+export class Carried {
+  bits = 0;
+  readonly texts = new Set<string>();
+  readonly functions = new Set<Callable>();
+  readonly classes = new Set<Node>();
+  readonly things = new Set<Thing>();
+  readonly outer = new Set<string>();
+
+  /** Takes over all that another one may be; true when something came on top. */
+  add(other: Carried): boolean {
+    if (other === this) return false;
+    const before = this.bits;
+    this.bits |= other.bits;
+    let isNew = this.bits !== before;
+    for (const text of other.texts) isNew = addTo(this.texts, text, MOST_TEXTS) || isNew;
+    for (const each of other.functions) isNew = addTo(this.functions, each, MOST) || isNew;
+    for (const each of other.classes) isNew = addTo(this.classes, each, MOST) || isNew;
+    for (const each of other.things) isNew = addTo(this.things, each, MOST) || isNew;
+    for (const each of other.outer) isNew = addTo(this.outer, each, MOST) || isNew;
+    return isNew;
+  }
+
+  static of(bits: number): Carried {
+    const value = new Carried();
+    value.bits = bits;
+    return value;
+  }
+
+  static text(text: string): Carried {
+    const value = new Carried();
+    if (text.length <= LONGEST) value.texts.add(text);
+    return value;
+  }
+
+  static outer(path: string): Carried {
+    const value = new Carried();
+    value.outer.add(path);
+    return value;
+  }
+
+  static thing(thing: Thing): Carried {
+    const value = new Carried();
+    value.things.add(thing);
+    return value;
+  }
+}
+
+function addTo<T>(set: Set<T>, each: T, most: number): boolean {
+  if (set.has(each) || set.size >= most) return false;
+  set.add(each);
+  return true;
+}
+
+/** An object at a place of a script: the same one whenever it is asked for. */
+export class Things {
+  readonly #known = new Map<Node, Map<string, Thing>>();
+
+  at(node: Node, kind = '', outer: string | null = null): Thing {
+    const known = this.#known.get(node) ?? new Map<string, Thing>();
+    this.#known.set(node, known);
+    const key = `${kind} ${outer ?? ''}`;
+    const thing = known.get(key) ?? { fields: new Map(), getters: new Map(), outer, given: new Carried(), at: node };
+    known.set(key, thing);
+    return thing;
+  }
+}
+
+/** The field of an object, made when there is none. */
+export function fieldOf({ fields }: Thing, name: string): Carried {
+  const field = fields.get(name) ?? new Carried();
+  fields.set(name, field);
+  return field;
+}
+
+export interface Whole {
+  /** Of everything that is told. */
+  bits: number;
+  /** Texts in it, each with the name that it stands under. */
+  texts: { name: string; text: string }[];
+  /** Names of members whose value is not written in the scripts. */
+  names: Set<string>;
+  things: ReadonlySet<Thing>;
+}
+
+/** Everything that a value tells whoever gets it as a whole. */
+export function wholeOf(values: readonly Carried[]): Whole {
+  const whole: Whole = { bits: 0, texts: [], names: new Set(), things: new Set() };
+  const things = whole.things as Set<Thing>;
+  const open = values.map((value) => ({ name: '', value, isTold: true }));
+  for (let next = open.pop(); next; next = open.pop()) {
+    const { name, value, isTold } = next;
+    if (isTold) whole.bits |= value.bits;
+    for (const text of value.texts) whole.texts.push({ name, text });
+    for (const thing of value.things) {
+      if (things.has(thing) || things.size >= MOST_WITHIN) continue;
+      things.add(thing);
+      // What a server answers is not what it was asked, but it is that server.
+      if (thing.outer === null || !HIDES.test(thing.outer)) open.push({ name, value: thing.given, isTold: isTold && (thing.outer === null || thing.at.type === 'NewExpression' || !reachesServer(thing.outer)) });
+      for (const [field, each] of thing.fields) {
+        if (![...each.texts].some((text) => text !== '' && !text.startsWith('\0'))) whole.names.add(field);
+        open.push({ name: field === ANY || /^\d+$/.test(field) ? name : field, value: each, isTold });
+      }
+    }
+  }
+  return whole;
+}

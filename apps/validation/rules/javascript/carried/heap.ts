@@ -1,0 +1,148 @@
+import type { ESTree } from 'meriyah';
+import type { Callable } from '../scope.js';
+import type { Node } from '../tree.js';
+import { ANY, Carried, fieldOf, Things, wholeOf } from './carried.js';
+import type { Thing } from './carried.js';
+
+/** A call of what no script of the package has. */
+export interface OuterCall {
+  path: string;
+  node: ESTree.CallExpression | ESTree.NewExpression;
+  file: string;
+  given: readonly Carried[];
+  /** What it is a method of. */
+  self: Carried | null;
+  /** The objects among these that others gave. */
+  of: Thing | null;
+}
+
+/** What is known of the world outside of the scripts. */
+export interface Outside {
+  /** What a call gives. */
+  called: (call: OuterCall) => Carried;
+  /** What is private of a member, by its name and the marks of the whole. */
+  named: (bits: number, name: string) => number;
+  /** What a member of somebody else's is, by its path. */
+  member: (path: string) => Carried | null;
+  /** What a module of the package exports, by the name that a script has for it; null for one of others. */
+  load: (specifier: string, from: string) => Carried | null;
+}
+
+/** Somebody else's table, of which each member is something by itself. */
+export const ENVIRONMENT = 'process.env';
+const COUNTS = /^(?:length|size|byteLength)$/;
+
+/** What functions, classes and objects of the scripts have and give, as far as it was read. */
+export class Heap {
+  readonly things = new Things();
+  readonly #results = new Map<Callable, Carried>();
+  readonly #selves = new Map<Callable, Carried>();
+  readonly #instances = new Map<Node, Thing>();
+  /** Something came on top since somebody asked. */
+  isNew = false;
+
+  constructor(private readonly outside: Outside) {}
+
+  into(target: Carried, value: Carried): void {
+    if (target.add(value)) this.isNew = true;
+  }
+
+  /** What `this` is in a function. */
+  selfIn(callable: Callable): Carried {
+    const self = this.#selves.get(callable) ?? new Carried();
+    this.#selves.set(callable, self);
+    return self;
+  }
+
+  /** What a function gives back. */
+  resultOf(callable: Callable): Carried {
+    const result = this.#results.get(callable) ?? new Carried();
+    this.#results.set(callable, result);
+    return result;
+  }
+
+  /** What a class makes. */
+  instanceOf(node: Node): Thing {
+    const known = this.#instances.get(node) ?? this.things.at(node, 'instance');
+    this.#instances.set(node, known);
+    return known;
+  }
+
+  /** All members of one value, put into an object. */
+  copy(from: Carried, into: Thing): void {
+    for (const thing of from.things) {
+      for (const [name, field] of thing.fields) this.into(fieldOf(into, name), field);
+      if (thing.given.bits) this.into(fieldOf(into, ANY), Carried.of(thing.given.bits));
+    }
+    if (from.outer.has(ENVIRONMENT)) this.into(into.given, from);
+    else if (from.bits) this.into(fieldOf(into, ANY), Carried.of(from.bits));
+  }
+
+  /** A variable by a name that is computed: any that is written, and all where the names are those that there are. */
+  variable(name: Carried): Carried {
+    const value = Carried.of(name.bits);
+    for (const text of name.texts) value.add(this.outside.member(`${ENVIRONMENT}.${text}`) ?? new Carried());
+    return value;
+  }
+
+  /** What stands under a name. */
+  member(object: Carried, name: string): Carried {
+    if (COUNTS.test(name)) return new Carried();
+    if (name === 'default' && ![...object.things].some(({ fields }) => fields.has(name))) return object;
+    const value = Carried.of(object.outer.has(ENVIRONMENT) ? 0 : object.bits);
+    for (const thing of object.things) {
+      if (thing.given.outer.has(ENVIRONMENT) && !thing.fields.has(name)) value.add(this.outside.member(`${ENVIRONMENT}.${name}`) ?? new Carried());
+      if (name === ANY) for (const each of thing.fields.values()) value.add(each);
+      else value.add(thing.fields.get(name) ?? thing.fields.get(ANY) ?? new Carried());
+      if (thing.fields.has(name) && thing.fields.has(ANY)) value.add(thing.fields.get(ANY)!);
+      const getter = thing.getters.get(name);
+      if (getter) value.add(this.resultOf(getter));
+      // A part of what somebody else gave is as that.
+      if (thing.outer !== null && !thing.fields.has(name)) value.things.add(thing);
+    }
+    for (const path of object.outer) value.add(this.outside.member(`${path}.${name}`) ?? Carried.outer(name === 'default' ? path : `${path}.${name}`));
+    value.bits = this.outside.named(value.bits, name);
+    return value;
+  }
+
+  /** Any element of a list. */
+  elementOf(list: Carried): Carried {
+    const value = Carried.of(list.bits);
+    for (const text of list.texts) value.texts.add(text);
+    for (const thing of list.things) {
+      if (thing.fields.size === 0 || thing.outer !== null) value.things.add(thing);
+      for (const each of thing.fields.values()) value.add(each);
+    }
+    return value;
+  }
+
+  /** One text behind the other; what is not known of them is a blank. */
+  joined(parts: readonly Carried[]): Carried {
+    const value = new Carried();
+    let texts = [''];
+    for (const part of parts) {
+      const whole = part.things.size > 0 ? wholeOf([part]) : part;
+      value.bits |= whole.bits;
+      const ends = part.texts.size > 0 ? [...part.texts] : ['\0'];
+      texts = texts.flatMap((text) => ends.map((end) => text + end)).slice(0, ends.length > 1 ? 6 : texts.length);
+    }
+    for (const text of texts) value.add(Carried.text(text));
+    return value;
+  }
+}
+
+/** One of several values. */
+export function union(values: readonly Carried[]): Carried {
+  const value = new Carried();
+  for (const each of values) value.add(each);
+  return value;
+}
+
+/** What is called belongs to nobody's function. */
+export function withoutFunctions(value: Carried): Carried {
+  const copy = Carried.of(value.bits);
+  for (const text of value.texts) copy.texts.add(text);
+  for (const thing of value.things) copy.things.add(thing);
+  for (const path of value.outer) copy.outer.add(path);
+  return copy;
+}
