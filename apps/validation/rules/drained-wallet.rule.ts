@@ -17,7 +17,7 @@ import { currencyOf } from './wallets.js';
 const DRAINED = 'a wallet is asked to pay all that it has, or what a server orders, to an address that is written here, or to let that take it';
 const DIVERTED = 'a payment goes to an address that is written here where its amount, a day, a count or chance says so, and else to whoever was meant';
 /** What pays or lets others take it. */
-const PAYS = ['to', 'toPubkey', 'recipient', 'destination', 'toAddress', 'to_address', 'transfer', 'safeTransfer', 'transferFrom', 'safeTransferFrom', 'sendToAddress', 'sendTrx', 'sendCoins', 'sendBitcoin', 'sendTransaction', 'approve', 'increaseAllowance', 'increaseApproval', 'setApprovalForAll', 'functionName'];
+const PAYS = ['to', 'toPubkey', 'recipient', 'destination', 'toAddress', 'to_address', 'transfer', 'safeTransfer', 'transferFrom', 'safeTransferFrom', 'sendToAddress', 'sendTrx', 'sendCoins', 'sendBitcoin', 'sendTransaction', 'approve', 'increaseAllowance', 'increaseApproval', 'setApprovalForAll', 'functionName', 'spender'];
 
 /**
  * Whoever takes all that a wallet has needs nothing to replace: the wallet is asked for it. What goes to an address that is
@@ -27,7 +27,7 @@ const PAYS = ['to', 'toPubkey', 'recipient', 'destination', 'toAddress', 'to_add
 export const rule: Rule = {
   id: 'drained-wallet',
   code: 'DAT-07',
-  version: 5,
+  version: 6,
   title: 'Wallets that are asked for all they have',
   run(pkg) {
     const report = new Report(rule.id);

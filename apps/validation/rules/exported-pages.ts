@@ -7,6 +7,7 @@ import { togetherWith } from './javascript/linked.js';
 import { UNKNOWN } from './javascript/shape.js';
 import { usesInPages } from './page-code-texts.js';
 import { namesStranger } from './places.js';
+import { addsScriptToPages } from './javascript/built-pages.js';
 import { isOwnersScript } from './service-scripts.js';
 import { isMirrored } from './text-pages.js';
 import { largeFiles } from './together.js';
@@ -54,3 +55,6 @@ function isExporting(pkg: Package, path: string): boolean {
   if (PYTHON.test(path)) return !large.has(path) && listenersIn(pkg.manifest.original).some(({ topic }) => topic !== null && EXPORTS.test(topic));
   return !large.has(path) && togetherWith(pkg, path, large).some(({ mentions }) => [...(mentions?.texts ?? [])].some((text) => EXPORTS.test(text)));
 }
+
+/** A tool by which pages are built that names a script. */
+export const BUILT_PAGE = { hints: [/\b(?:transformIndexHtml|generateBundle|renderChunk|writeBundle|closeBundle|processAssets|afterEmit|addTransform|posthtml|rehype|eleventyConfig|alterAssetTagGroups|html-webpack-plugin|HtmlWebpackPlugin|injectManifest|onPostBuild|onRenderBody)\b|astro:build|nitro:|render:html|build:after|hook\(/, /\bscript\b|<scr/, /<\\?\/(?:body|head)|\btag(?:Name)?\b\s*:/, /\/\//], find: addsScriptToPages, message: 'each page that somebody builds with this gets a script from a server that is named here', help: 'Let whoever builds a page say which scripts are in it.' };

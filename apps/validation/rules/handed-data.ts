@@ -134,7 +134,7 @@ function hashesPasswords({ mentions }: Script, sending: Sending | undefined): bo
 const MOST_BETWEEN = 2;
 
 /** By their paths, the functions of small scripts that send what they get, where a server is named, or that hand it to such a function. */
-function sendingScripts(pkg: Package, files: Files, counts: CountsHosts | null = null): ReadonlyMap<string, Sending> {
+export function sendingScripts(pkg: Package, files: Files, counts: CountsHosts | null = null): ReadonlyMap<string, Sending> {
   const large = largeFiles(pkg.files);
   const small = scriptsOf(pkg).filter(({ path }) => !large.has(path));
   const sending = new Map<string, Sending>();

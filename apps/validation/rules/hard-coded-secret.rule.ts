@@ -1,7 +1,9 @@
 import type { Severity } from '#libs/contracts/severity.js';
 import type { Rule } from '../check.js';
+import { backDoor } from './javascript/back-doors.js';
 import { asideOf } from './reach/aside.js';
 import { Report } from './report.js';
+import { findInSmall } from './small-scripts.js';
 import { mask, Places, textOf, visible } from './text.js';
 
 interface Kind {
@@ -58,11 +60,11 @@ const LONGEST_KEY = 20_000;
 const KEY_TEXT = /^(?:\\[nr]|[A-Za-z0-9+/=\s"'`,\\])*/;
 const LETTERS_OF_BASE64 = /[A-Za-z0-9+/]/g;
 
-/** A key that is in a package is known to everybody who installs it; medium in documents, tests and behind `@example`, which show examples. Of a private key, less than half is none. */
+/** A key that is in a package, or opens what it guards, is known to everybody who installs it; medium in documents, tests and behind `@example`, which show examples. Of a private key, less than half is none. */
 export const rule: Rule = {
   id: 'hard-coded-secret',
   code: 'DAT-03',
-  version: 7,
+  version: 8,
   title: 'Secrets in the package',
   run(pkg) {
     const report = new Report(rule.id);
@@ -79,9 +81,12 @@ export const rule: Rule = {
         }
       }
     }
-    return report.findings();
+    return [...report.findings(), ...findInSmall(pkg, rule.id, BACK_DOOR)];
   },
 };
+
+/** A script that checks who somebody is. */
+const BACK_DOOR = { hints: [/\bnext\b|\bheaders\b|fromEntropy|entropyToMnemonic|fromSeed|\b(?:verify|compare|authenticate|authorize|allowed|check|login|logIn|signIn|hash)\w{0,12}\s*[(=:]|[pP]assword/, /={2,3}\s*(?:['"`]|\w+\b)|['"`]\s*={2,3}|\bexec(?:Sync)?\s*\(|\brandom\b|\.slice\(0|\.substr|\.verify\(|\.endsWith\(/, /['"`][^'"`\n]{4,200}['"`]|\d/], find: backDoor, message: 'who knows what is written here is let in without the check that all others have to pass, runs what it likes or guesses a key, or a password counts only by its first letters', help: 'Check everybody alike; let whoever runs it set keys and users.' };
 
 const LESS: Partial<Record<Severity, Severity>> = { high: 'medium', medium: 'low' };
 

