@@ -42,13 +42,13 @@ const HELP = 'Delete and write only what the extension made itself, in the folde
 export const rule: Rule = {
   id: 'destroyed-files',
   code: 'JSQ-05',
-  version: 29,
+  version: 30,
   title: 'Files of users that are destroyed',
   run(pkg) {
     const large = largeFiles(pkg.files);
     const wipes = once(({ path }) => overwritesTree(pkg, path));
     const findings = judgeCode(rule.id, pkg, { use: (use, code) => judge(use, large.has(code.path)) ?? (large.has(code.path) ? null : judgeRuinousCommand(use, code, pkg) ?? judgeRemovedProject(use, code, pkg) ?? judgeDesktopNote(use, code, pkg) ?? judgePlace(use, code, pkg, wipes) ?? judgeLocked(use, code, pkg)) });
-    return [...findings, ...judgeLanguages(pkg), ...findUnasked(pkg, rule.id, RUINOUS), ...judgeDestroyedWork(pkg, rule.id), ...judgeUnaskedRemovals(pkg, rule.id, findings), ...judgeRareChanges(pkg, rule.id, large), ...judgeUnevenValues(pkg, rule.id), ...judgeAssistantOrders(pkg, rule.id, large), ...judgeChat(pkg, rule.id, ['everybody', 'by chance', 'flood', 'spoiled server'])];
+    return [...findings, ...judgeLanguages(pkg), ...findUnasked(pkg, rule.id, RUINOUS), ...judgeDestroyedWork(pkg, rule.id), ...judgeUnaskedRemovals(pkg, rule.id, findings), ...judgeRareChanges(pkg, rule.id, large), ...judgeUnevenValues(pkg, rule.id), ...judgeAssistantOrders(pkg, rule.id, large), ...judgeChat(pkg, rule.id, ['everybody', 'by chance', 'orders', 'flood', 'spoiled server'])];
   },
 };
 

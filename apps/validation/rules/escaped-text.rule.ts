@@ -1,5 +1,6 @@
 import type { Rule } from '../check.js';
 import { count, eachScript, share } from './obfuscation/each-script.js';
+import { judgeBackwardNames } from './python/backward-names.js';
 
 const FEWEST_ESCAPED = 3;
 const ESCAPED_SHARE = 0.3;
@@ -17,10 +18,10 @@ const FEWEST_SUMS = 3;
 export const rule: Rule = {
   id: 'escaped-text',
   code: 'OBF-06',
-  version: 9,
+  version: 10,
   title: 'Texts written so that nobody reads them',
   run(pkg) {
-    return eachScript(rule.id, pkg, (features) => {
+    const inScripts = eachScript(rule.id, pkg, (features) => {
       if (count(features, 'reversedAddress') > 0) return { severity: 'high', feature: 'reversedAddress', message: 'an address is written backwards' };
       if (count(features, 'escapedText') >= FEWEST_ESCAPED && share(features, 'escapedText', 'text') > ESCAPED_SHARE) {
         const plain = count(features, 'escapedText') >= MANY_ESCAPED || share(features, 'escapedText', 'text') >= NEARLY_ALL;
@@ -34,5 +35,6 @@ export const rule: Rule = {
       if (count(features, 'charCodes') >= FEWEST_CODES) return { severity: count(features, 'evaluation') > 0 ? 'high' : 'medium', feature: 'charCodes', message: 'texts are written as the numbers of their characters' };
       return null;
     });
+    return [...inScripts, ...judgeBackwardNames(pkg, rule.id)];
   },
 };

@@ -39,10 +39,14 @@ export function judgeQuietCells(pkg: Package, id: string, found: readonly Findin
   };
   for (const use of dataUsesOf(pkg)) {
     const { file } = use.place;
-    if (use.kind !== 'cells' || isPage(file) || large.has(file) || found.some((each) => each.file === use.shown.file && each.line === use.shown.line && atLeast(each.severity, 'high'))) continue;
+    if ((use.kind !== 'cells' && use.kind !== 'lent') || isPage(file) || large.has(file) || found.some((each) => each.file === use.shown.file && each.line === use.shown.line && atLeast(each.severity, 'high'))) continue;
     const program = treeAt(file);
     const scripts = [...new Set(togetherWith(pkg, file, large).map(({ path }) => path))].flatMap((path) => treeAt(path) ?? []);
-    if (!program || !isQuiet(program, use.place.start, scripts, use.isAsked)) continue;
+    if (program && use.kind === 'lent') {
+      if (answerAt(program, use.place.start, scripts) !== 'read') report.add({ ...weighed(pkg, use.shown.file, { severity: 'high', message: 'what users gave for a server of their own to log in with goes to another one, which is named here, in a request whose answer nobody reads' }), help: 'Send a key to the server for which users gave it.', ...use.shown });
+      continue;
+    }
+    if (!program || use.kind !== 'cells' || !isQuiet(program, use.place.start, scripts, use.isAsked)) continue;
     report.add({ ...weighed(pkg, use.shown.file, { severity: 'high', message: `what stands in cells, or is copied, goes to a server that is named here, in a request whose answer nobody reads, ${use.isAsked ? 'beside what somebody asked for' : 'and nobody asked for it'}` }), help: 'Send what users choose when they ask for it, and show them what came of it.', ...use.shown });
   }
   return report.findings();

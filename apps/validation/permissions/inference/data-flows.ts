@@ -6,9 +6,10 @@ import { addressIn, bare, functionsIn, holdsAllKept, isBehind, isIn, isPathOf, i
 import { asksByClient, isCommand, namesByCommand, opensRequest, runsFile, startsSender } from './data-commands.js';
 import { eventsOf, hearersOf } from './data-events.js';
 import { keptUnder } from './data-kept.js';
+import { lentKeys } from './data-lent-keys.js';
 import { askKnown } from './data-people.js';
 import { heardBy, heardByCall, rewritesTold, wantsAnswers } from './data-listeners.js';
-import { calledWith, connectsByName, contentAt, contentOf, isOfPython, keepWritten, loadsObjects, measures, sendsLater, uploadedBy } from './data-python.js';
+import { calledWith, connectsByName, contentAt, contentOf, isOfPython, keepWritten, loadsObjects, measures, passThrough, sendsLater, uploadedBy } from './data-python.js';
 import { isAgain, unaskedIn } from './data-unasked.js';
 import { isForge, isPush, pushed } from './data-pushes.js';
 import { holdsAccount, isAccount, namesAccount, ownersOfAccounts, standsIn } from './data-accounts.js';
@@ -21,8 +22,8 @@ import { AIMS, LOADS, type Machine } from './machine.js';
 import { memberPath } from './paths.js';
 import { INERT, type Cell, type Code, type Place, type Value } from './values.js';
 
-/** What a package does with data, and where. `sent`: private data goes to a server that the package names. `command`, `code`, `script`: what a server answered is run as a command, run as code, kept as a script. `replaced`: a function of the host is replaced by one of the package. `swapped`: an account of the package comes in the place of what users copied or entered. `pushed`: all branches of a repository are sent to a server that the package names. `hashed`: somebody is known by a number that is worked out from who it is. `cells`: what stands in cells goes to a server that the package names. `emptied`: all of a kind is removed, and nobody asked. `changed`: what people wrote is changed, and nobody asked. */
-export type DataUse = { kind: 'sent'; what: PrivateMark; place: Place } | { kind: 'command' | 'code' | 'script' | 'swapped' | 'hashed' | 'pushed'; place: Place } | { kind: 'replaced'; path: string; place: Place } | UseOfWhole;
+/** What a package does with data, and where. `sent`: private data goes to a server that the package names. `command`, `code`, `script`: what a server answered is run as a command, run as code, kept as a script. `replaced`: a function of the host is replaced by one of the package. `swapped`: an account of the package comes in the place of what users copied or entered. `pushed`: all branches of a repository are sent to a server that the package names. `lent`: what users gave a server of their own to log in with goes to one that the package names. `hashed`: somebody is known by a number that is worked out from who it is. `cells`: what stands in cells goes to a server that the package names. `emptied`: all of a kind is removed, and nobody asked. `changed`: what people wrote is changed, and nobody asked. */
+export type DataUse = { kind: 'sent'; what: PrivateMark; place: Place } | { kind: 'command' | 'code' | 'script' | 'swapped' | 'hashed' | 'pushed' | 'lent'; place: Place } | { kind: 'replaced'; path: string; place: Place } | UseOfWhole;
 
 /** Calls of which it is asked what they put where users copied or entered something. */
 const MOST_CHANGES = 200;
@@ -107,6 +108,8 @@ class DataFlows {
     for (const call of calls) this.#send(call, zoned.length > 0 && looksUp(call));
     for (const call of this.#changing) this.#swap(call);
     for (const { in: object, what, place } of rewrites) if (this.#marks.in(object) & DATA.typed && (this.#marks.in(what) & DATA.account || standsIn(what, true))) this.#use({ kind: 'swapped', place });
+    const sending = calls.filter((call) => call.callee.values.some((value) => value.kind === 'host' && isIn(HOST_DATA.sends, value.path)));
+    for (const place of lentKeys(this.machine.carried, sending.map((call) => ({ call, isWritten: this.#names(call) })))) this.#use({ kind: 'lent', place });
     this.#useWholes(held.length > 0);
     for (const place of pushed(calls, (each) => this.#marks.in(each))) this.#use({ kind: 'pushed', place });
     // Of names that a server answered, those of scripts may be left out.
@@ -257,6 +260,7 @@ class DataFlows {
     const rows = Object.hasOwn(HOST_DATA.methods, named) ? HOST_DATA.methods[named]! : [];
     for (const [mark, to] of rows) if (own & DATA[mark]) this.#marks.add(result, DATA[to]);
     if (isOfPython(call)) this.#marks.add(result, contentOf(call, own | got));
+    if (isOfPython(call)) passThrough(call, this.#marks);
     if (isOfPython(call) && runsFile(call) && got & DATA.answer) this.#use({ kind: 'code', place });
     for (const code of calledWith(call)) this.#tell(code, got);
     for (const code of functionsIn(given)) {

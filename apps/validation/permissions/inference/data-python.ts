@@ -20,6 +20,10 @@ const WRITES = new Set(['write', 'add', 'writelines', 'write_bytes', 'write_text
 const CALLS_WITH = new Set(['Thread', 'Timer', 'Process', 'map', 'filter', 'starmap', 'submit', 'partial', 'run_in_executor', 'imap', 'imap_unordered', 'apply_async']);
 /** What answers how much there is, or whether. */
 const MEASURES = new Set(['len', 'bool', 'isinstance', 'issubclass', 'callable', 'hasattr', 'type', 'any', 'all', 'count', 'index', 'find', 'startswith', 'endswith', 'isdigit', 'isalpha', 'exists', 'is_file', 'is_dir']);
+/** What puts something into an object that nobody sees, and what puts what it has into another one. */
+const TAKES = /^(?:put_nowait|appendleft|extend|insert|push|send|paste|writestr|enqueue)$/;
+const SAVES = /^(?:save|tofile|savefig|export|write_to)$/;
+const OF_FILES = DATA.history | DATA.document;
 const OF_TABLES = /\.(?:db|dat|dir)$/;
 /** Variables that a file which was opened goes through. */
 const MOST_HANDLES = 40;
@@ -47,7 +51,15 @@ export function measures(call: Call): boolean {
 
 /** What a file of Python gives that is opened at a path of something private, which is its content. */
 export function contentOf({ method }: Call, bits: number): number {
-  return method === 'open' ? contentAt(bits) : 0;
+  return method === 'open' || method === 'imread' ? contentAt(bits) : 0;
+}
+
+/** What objects of libraries keep of what they get, and what they put into others: `jobs.put_nowait(path)`, `image.save(buffer)`. */
+export function passThrough({ self, arguments: given, method }: Call, marks: Marks): void {
+  if (!method) return;
+  if (TAKES.test(method)) for (const each of given) marks.add(self, marks.in(each) & (PRIVATE | OF_FILES));
+  // What is saved under a name lies there.
+  if (SAVES.test(method) && given[0] && textsIn(given[0]).length === 0) marks.add(given[0], marks.in(self) & PRIVATE);
 }
 
 /** What stands in a file whose path has these marks. */

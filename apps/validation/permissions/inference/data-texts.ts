@@ -22,7 +22,7 @@ type Found = (cell: Cell, text: string, isWhole: boolean) => void;
 type Pieces = readonly (string | undefined)[];
 
 /** Methods that put texts together, take them apart, or make one of another; and functions of the language that do. */
-const METHODS = new Set(['join', 'concat', 'reduce', 'toString', 'toUpperCase', 'toLowerCase', 'trim', 'fromCharCode', 'fromCodePoint', 'split', 'reverse', 'toReversed', 'values', 'replace', 'replaceAll', 'from', 'decode', 'b64decode', 'unhexlify']);
+const METHODS = new Set(['join', 'concat', 'reduce', 'toString', 'toUpperCase', 'toLowerCase', 'trim', 'fromCharCode', 'fromCodePoint', 'split', 'reverse', 'reversed', 'format', 'toReversed', 'values', 'replace', 'replaceAll', 'from', 'decode', 'b64decode', 'unhexlify']);
 const MAKERS = new Set(['String', 'atob', 'decodeURIComponent']);
 /** Of these, those that make something of their first argument. */
 const OF_FIRST = new Set([...MAKERS, 'from', 'b64decode', 'unhexlify']);
@@ -33,6 +33,14 @@ const BETWEEN = ['', '/', '.', ' '];
 export function findTexts({ calls, joins, digits }: Carried, found: Found): void {
   const making = calls.filter(({ callee, method, self, arguments: given }) => (method ? METHODS.has(method) : callee.values.some(isMaker)) || [self, ...given].some(({ values }) => values.some(isLong)));
   new Texts(digits, found).find(joins, making);
+}
+
+/** Where something comes into a text of Python. */
+const GAP = /\{\w{0,40}\}/;
+
+/** An address that ends before the name of its server does. */
+function isBegun(text: string): boolean {
+  return /^(?:https?|wss?):\/\/[^/?#]*$/i.test(text) || text.includes('%s');
 }
 
 class Texts {
@@ -49,7 +57,7 @@ class Texts {
   find(joins: readonly (readonly [Cell, Cell, Cell])[], calls: readonly Call[]): void {
     for (let round = 0; round < MOST_ROUNDS; round++) {
       this.#isNew = false;
-      for (const [left, right, to] of joins) if (this.#isOurs(left) || this.#isOurs(right)) this.#join(left, right, to);
+      for (const [left, right, to] of joins) if (this.#isOurs(left) || this.#isOurs(right) || textsIn(left).some(isBegun)) this.#join(left, right, to);
       for (const call of calls) this.#call(call);
       if (!this.#isNew) return;
     }
@@ -65,6 +73,8 @@ class Texts {
   }
 
   #join(left: Cell, right: Cell, to: Cell): void {
+    // Python: `'https://%s/in' % host`
+    for (const text of textsIn(left).filter((each) => each.includes('%s')).slice(0, 1)) for (const given of [...this.#listsOf(right), this.#textsOf(right).slice(0, 1)]) this.#fill(to, text.split('%s'), given);
     if (![left, right].some((each) => this.#made.has(each) || textsIn(each).length > 0)) return;
     for (const begin of this.#textsOf(left).slice(0, MOST_TEXTS)) for (const end of this.#textsOf(right).slice(0, MOST_TEXTS)) this.#add(to, begin + end);
   }
@@ -91,6 +101,11 @@ class Texts {
       case 'reverse':
       case 'toReversed':
         return this.#listsOf(self).forEach((pieces) => this.#addList(result, pieces.toReversed()));
+      case 'format':
+        return textsIn(self).slice(0, 1).forEach((text) => this.#fill(result, text.split(GAP), [...given, ...(call.keywords?.values() ?? [])].map((each) => this.#textsOf(each)[0])));
+      case 'reversed':
+        // Python: `''.join(reversed('moc.elpmaxe'))`
+        return this.#textsOf(first).slice(0, MOST_TEXTS).forEach((text) => this.#addList(result, [...text].reverse()));
       case 'values':
         return first.values.forEach((value) => value.kind === 'thing' && this.#addList(result, [...(value.fields?.values() ?? [])].map((each) => this.#textsOf(each)[0])));
       default:
@@ -101,6 +116,11 @@ class Texts {
   #change({ callee, method, self, arguments: [first = INERT], result }: Call, given: Pieces): void {
     const name = method ?? callee.values.flatMap((value) => (isMaker(value) ? value.name : []))[0] ?? '';
     for (const text of this.#textsOf(OF_FIRST.has(name) ? first : self).slice(0, MOST_TEXTS)) this.#add(result, changed(text, name, given));
+  }
+
+  /** A text with what stands in its gaps, as far as that is known. */
+  #fill(to: Cell, parts: readonly string[], given: Pieces): void {
+    if (given.length > 0) this.#put(to, parts.flatMap((part, at) => (at < parts.length - 1 ? [part, given[at]] : [part])), '');
   }
 
   /** Pieces one behind the other, as far as they are known. */

@@ -6,6 +6,7 @@ import { endsEverybody, isHiddenOn, NUMBER } from './chat-everybody.js';
 import { floods, givesAllRights, harmsByChance, spoilsServer, turnsOnModerators } from './chat-powers.js';
 import { lendsKey } from './chat-keys.js';
 import { tellsStranger } from './chat-leaks.js';
+import { takesOrders } from './chat-orders.js';
 import { makesOperator } from './game-operators.js';
 import { nodesWithin } from './children.js';
 import { isChance } from './dated-ends.js';
@@ -22,9 +23,9 @@ import { WrittenNames } from './written-names.js';
  * for what their account is opened with (`asked account`) or told to run a command of a stranger (`told command`);
  * every channel gets the same advert that calls everybody (`advert`), or now and then one is told it (`pushed advert`), or whoever warns of a fraud is silenced (`silenced warnings`); somebody who is written in it, or a server, is told
  * what the chat keeps of its people (`told stranger`); everybody, or whoever comes by, gets all rights (`all rights`), chance decides who is banned (`by chance`), the chat is filled by
- * a loop (`flood`), or a server is given away (`spoiled server`); a key of the settings' server goes to another one (`lent key`), or somebody who is written runs the server of a game (`operator`); a payment is asked for, or else the server is gone (`extortion`).
+ * a loop (`flood`), or a server is given away (`spoiled server`); a key of the settings' server goes to another one (`lent key`), or somebody who is written runs the server of a game (`operator`); a payment is asked for, or else the server is gone (`extortion`); a server that is written says who is banned (`orders`).
  */
-export type Deed = 'everybody' | 'own account' | 'other hosts' | 'lure' | 'asked account' | 'told command' | 'advert' | 'silenced warnings' | 'told stranger' | 'all rights' | 'by chance' | 'flood' | 'spoiled server' | 'lent key' | 'operator' | 'pushed advert' | 'extortion';
+export type Deed = 'everybody' | 'own account' | 'other hosts' | 'lure' | 'asked account' | 'told command' | 'advert' | 'silenced warnings' | 'told stranger' | 'all rights' | 'by chance' | 'flood' | 'spoiled server' | 'lent key' | 'operator' | 'pushed advert' | 'extortion' | 'orders';
 
 export interface SeenDeed {
   deed: Deed;
@@ -58,7 +59,7 @@ export function deedsIn(tree: ESTree.Program, { isAsked, hearsAll }: Started): S
   const ways = new Ways(tree, names);
   const everybody = new Everybody(ways, names);
   const reading = { everybody, names, isAsked };
-  const heard = { everybody, names, hearsAll };
+  const heard = { everybody, names, hearsAll, isAsked };
   const readers = new Everybody(ways, names, asksForKind);
   const seen: SeenDeed[] = [];
   const gathered = new Map<string, { node: Node; texts: string[] }>();
@@ -76,6 +77,7 @@ export function deedsIn(tree: ESTree.Program, { isAsked, hearsAll }: Started): S
     if (endsEverybody(node, everybody, names, isAsked)) seen.push({ deed: 'everybody', node });
     if (advertises(node, readers, names, (each) => textIn(each, names))) seen.push({ deed: 'advert', node });
     if (tellsStranger(node, heard)) seen.push({ deed: 'told stranger', node });
+    if (takesOrders(node, heard)) seen.push({ deed: 'orders', node });
     if (makesOperator(node, heard)) seen.push({ deed: 'operator', node });
     if (pushesAdvert(node, { heard, isAsked, writes, textOf: (each) => textIn(each, names) })) seen.push({ deed: 'pushed advert', node });
     if (givesAllRights(node, reading)) seen.push({ deed: 'all rights', node });

@@ -23,6 +23,7 @@ const MAKES_WEBHOOK = /(?:^|\.)createWebhook$|^webhooks\.create$/;
 const MAKES_INVITE = /(?:^|\.)createInvite$|^invites\.create$/;
 /** What somebody wrote, and what is told of it when it changes. */
 const SAID = /(?:^|\.)(?:message|newMessage|oldMessage|gone|deleted)\.(?:content|cleanContent)$/;
+const PAGES = /^(?:fetch|get|list|search)Messages$/;
 const KEYS = /(?:^|\.)(?:bot|client)\.token$|^process\.env$|^config\.secrets$/;
 const COUNTS = /^(?:length|size|memberCount|name)$/;
 /** What takes one of a list, or some, or asks the list something. */
@@ -36,6 +37,10 @@ export interface Heard {
   names: WrittenNames;
   /** It hears what people write although nobody called for it. */
   hearsAll: boolean;
+  /** Somebody calls for it by a command. */
+  isAsked: boolean;
+  /** Names stand for what they are given where they stand, and not for whatever has the same name. */
+  isNear?: boolean;
 }
 
 /**
@@ -49,6 +54,8 @@ export function tellsStranger(node: Node, heard: Heard): boolean {
   const parts = new Set(node.arguments.flatMap((each) => [...madeOf(each, heard)]));
   for (const part of parts) if (isPrivate(part, heard) || isKey(part, heard)) return true;
   if (isDropped(node, heard) && [...parts].some((part) => part.type === 'CallExpression' && MAKES_INVITE.test(heard.names.pathOf(part.callee)))) return true;
+  // A page of what people said in a channel, of which nothing comes.
+  if (!heard.isAsked && isDropped(node, heard) && [...parts].some((part) => part.type === 'CallExpression' && part.callee.type === 'MemberExpression' && PAGES.test(memberName(part.callee)))) return true;
   return heard.hearsAll && isDropped(node, heard) && [...parts].some((part) => part.type === 'MemberExpression' && SAID.test(heard.names.pathOf(part)));
 }
 
@@ -92,7 +99,7 @@ function isAddress(text: string): boolean {
 }
 
 /** What an expression is made of, by way of names, fields, lists that are filled and functions of the script; not what only counts. */
-export function* madeOf(root: Node, { everybody, names }: Heard): Generator<Node> {
+export function* madeOf(root: Node, { everybody, names, isNear }: Heard): Generator<Node> {
   const { ways } = everybody;
   const open = [root];
   const seen = new Set(open);
@@ -101,7 +108,7 @@ export function* madeOf(root: Node, { everybody, names }: Heard): Generator<Node
       if (!everybody.mayAsk()) return;
       yield node;
       const isOwn = node.type === 'Identifier' || (node.type === 'MemberExpression' && node.object.type === 'ThisExpression');
-      for (const value of isOwn ? [...ways.givenTo(node), ...(node.type === 'Identifier' ? ways.filledInto(node) : [])] : node.type === 'CallExpression' ? ways.answersOf(node) : []) {
+      for (const value of isOwn ? [...(isNear && node.type === 'Identifier' && names.valuesOf(node).length > 0 ? names.valuesOf(node) : ways.givenTo(node)), ...(node.type === 'Identifier' ? ways.filledInto(node) : [])] : node.type === 'CallExpression' ? ways.answersOf(node) : []) {
         if (seen.has(value) || isCallable(value)) continue;
         seen.add(value);
         open.push(value);

@@ -34,6 +34,8 @@ export function pushesAdvert(node: Node, { heard, isAsked, writes, textOf }: Pus
   if (!callsAll && !isForOne && !isForEach) return false;
   const answers = answersIn(node, heard);
   if (isForEach) return answers.length > 0 && heard.everybody.isFree(node);
+  // A server that says what everybody is called for, and where as well.
+  if (callsAll && !isAsked && answers.some((answer) => [...madeOf(called.object, heard)].includes(answer))) return !isChosen(node, heard.everybody, heard.names);
   if (answers.length === 0 && strangersIn(text).length === 0) return false;
   const ofSettings = [...madeOf(called.object, heard)].some((each) => each.type === 'CallExpression' && SETTINGS.test(heard.names.pathOf(each.callee)));
   if (ofSettings || isChosen(node, heard.everybody, heard.names)) return false;

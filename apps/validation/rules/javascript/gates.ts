@@ -9,6 +9,7 @@ import { memberPath } from './member-paths.js';
 import { isCallable } from './scope.js';
 import type { Callable } from './scope.js';
 import type { Node } from './tree.js';
+import { timesHanded } from './handed-times.js';
 import { answersIn } from './ways.js';
 import { WrittenNames } from './written-names.js';
 
@@ -84,6 +85,7 @@ export class Gates {
       const param = first?.type === 'ArrayPattern' ? (first.elements[0] as Node | null) : first;
       if (param?.type === 'Identifier') this.#params.add(param.name);
     }
+    for (const [name, time] of timesHanded(program)) given.set(name, [...(given.get(name) ?? []), time]);
     this.#days = namesThat(given, isDay);
     this.#times = namesThat(given, isTime);
     this.#chances = namesThat(given, isChance);
@@ -258,6 +260,7 @@ function givenIn(node: Node): [string, Node | null] {
   if (node.type === 'VariableDeclarator') return [nameOf(node.id), node.init ?? null];
   if (node.type === 'AssignmentExpression') return [nameOf(node.left as Node), node.right];
   if (node.type === 'UpdateExpression') return [nameOf(node.argument as Node), { type: 'Literal', value: 1 } as Node];
+  if (node.type === 'AssignmentPattern') return [nameOf(node.left as Node), node.right ?? null];
   return node.type === 'PropertyDefinition' ? [nameOf(node.key as Node), node.value] : ['', null];
 }
 

@@ -5,6 +5,7 @@ import { isTime } from './dated-harm.js';
 import { decidedBy, isLeft } from './decided.js';
 import { nameOf, withoutWrapping } from './expressions.js';
 import { Gates } from './gates.js';
+import { functionsOf } from './handed-times.js';
 import { isMadeOf } from './made-of.js';
 import { memberPath } from './member-paths.js';
 import { isCallable } from './scope.js';
@@ -28,6 +29,8 @@ const ASKED = /command|click|press|message/i;
 const OF_CELLS = /^(?:values?|formulas?|text)$/;
 const CHANGES = /^[-+*/]$/;
 const REPLACES = /^(?:replace|replaceAll|slice)$/;
+/** Functions that are called for pieces of a document. */
+const MOST_CALLABLES = 100;
 /** Nodes of one function that are looked at. */
 const MOST_NODES = 2_000;
 
@@ -86,7 +89,7 @@ class Uneven {
     this.#gates = Gates.of(program);
     this.#names = WrittenNames.of(program);
     this.#writes = around.ofSheet ? WRITES : WRITES_TEXT;
-    this.#through = new Set(around.ofSheet ? [] : [...nodesWithin(program)].flatMap((node) => (node.type === 'CallExpression' && GOES_THROUGH.test(nameOf(node.callee)) ? node.arguments.flatMap((each) => (isCallable(each) ? [...nodesWithin(each, MOST_NODES)] : [])) : [])));
+    this.#through = around.ofSheet ? new Set() : throughPieces(program);
     const isListened = (node: Node): boolean => node.type === 'CallExpression' && UNASKED.test(nameOf(node.callee)) && !ASKED.test(nameOf(node.callee));
     this.#unasked = new Set([...nodesWithin(program)].filter(isListened).flatMap((node) => (node as ESTree.CallExpression).arguments.flatMap((each) => (each.type === 'Identifier' ? this.#names.valuesOf(each) : [each]))).flatMap((each) => (isCallable(each) && each.body ? [each.body as Node] : [])));
   }
@@ -98,7 +101,7 @@ class Uneven {
     if (depth > DEEPEST) return false;
     if (inner.type === 'UnaryExpression' && inner.operator === '!') return this.#isUneven(inner.argument, depth);
     if (inner.type === 'LogicalExpression') return this.#isUneven(inner.left as Node, depth) || this.#isUneven(inner.right, depth);
-    if (inner.type === 'BinaryExpression' && !this.around.ofSheet) return asksHour(inner);
+    if (inner.type === 'BinaryExpression' && !this.around.ofSheet) return asksHour(inner, this.#names);
     if (inner.type === 'Identifier') {
       const value = this.#names.valueOf(inner);
       return value !== null && !isCallable(value) && this.#isUneven(value, depth + 1);
@@ -117,11 +120,19 @@ class Uneven {
 
   /** Beside texts, a number counts that stands in what goes through a document, or that a day changes. */
   #isChange(value: Node, of: Node, test: Node | null): boolean {
-    if (!changes(value, of)) return false;
+    if (!changes(value, of) && !this.#changesByNames(value, of)) return false;
     if (this.around.ofSheet) return true;
     const replaced = [...nodesWithin(value, MOST_NODES)].filter((node) => node.type === 'CallExpression' && REPLACES_TEXT.test(nameOf(node.callee)));
     if (replaced.length > 0) return replaced.some((call) => !namesLook(call as ESTree.CallExpression, this.#names));
     return this.#through.has(value) || (test !== null && !(value.type === 'CallExpression' && nameOf(value.callee) === 'slice') && this.#gates.isDated(test) && [...nodesWithin(value, MOST_NODES)].some((node) => node.type === 'BinaryExpression' && node.operator === '*'));
+  }
+
+  /** `const n = Number(cell); … return (n * 1.01).toFixed(2)` for `cell`. */
+  #changesByNames(value: Node, of: Node): boolean {
+    const path = memberPath(of);
+    const isIt = (node: Node): boolean => (node.type === 'Identifier' || node.type === 'MemberExpression') && memberPath(node) === path;
+    const isWorkedOut = (node: Node): boolean => node.type === 'BinaryExpression' && changesSomething(node);
+    return path !== '' && isMadeOf(value, this.#names, isWorkedOut) && isMadeOf(value, this.#names, isIt);
   }
 
   /** `Math.random() < 0.01 ? value * 1.1 : value` */
@@ -209,9 +220,22 @@ class Uneven {
   }
 }
 
+/** What stands in functions that go through pieces of a document, and in those of the script that are called there. */
+function throughPieces(program: ESTree.Program): Set<Node> {
+  const functions = functionsOf(program);
+  const callables = new Set([...nodesWithin(program)].flatMap((node) => (node.type === 'CallExpression' && GOES_THROUGH.test(nameOf(node.callee)) ? node.arguments.flatMap((each) => (isCallable(each) ? [each as Callable] : each.type === 'Identifier' ? (functions.get(each.name) ?? []) : [])) : [])));
+  const through = new Set<Node>();
+  // Grows while it is walked.
+  for (const callable of callables) for (const node of nodesWithin(callable as Node, MOST_NODES)) {
+    through.add(node);
+    if (node.type === 'CallExpression' && callables.size < MOST_CALLABLES) for (const own of functions.get(nameOf(node.callee)) ?? []) callables.add(own);
+  }
+  return through;
+}
+
 /** Is the hour or the day of the week one that is written? Months are for what is drawn. */
-function asksHour({ operator, left, right }: ESTree.BinaryExpression): boolean {
-  const sides = [left as Node, right].map(withoutWrapping);
+function asksHour({ operator, left, right }: ESTree.BinaryExpression, names: WrittenNames): boolean {
+  const sides = [left as Node, right].map((side) => withoutWrapping((side.type === 'Identifier' && names.valueOf(side)) || side));
   return /^(?:[<>]=?|===?)$/.test(operator) && sides.some(isNumber) && sides.some((side) => side.type === 'CallExpression' && /^get(?:UTC)?(?:Day|Hours)$/.test(nameOf(side.callee)));
 }
 
@@ -239,7 +263,13 @@ function changesSomething(node: Node): boolean {
 
 /** Whoever stops on a day ends a trial: the conditions of that. */
 export function endsOfTrials(body: Node): Set<Node> {
-  return new Set([...nodesWithin(body, MOST_NODES)].flatMap((node) => (node.type === 'IfStatement' && isLeft(node.consequent) && isAfter(node.test) ? [node.test as Node] : [])));
+  return new Set([...nodesWithin(body, MOST_NODES)].flatMap((node) => (node.type === 'IfStatement' && isLeft(node.consequent) && isAfter(node.test) && !answersOther(node.consequent) ? [node.test as Node] : [])));
+}
+
+/** `return value * 1.01`: nothing ends with that. */
+function answersOther(branch: Node): boolean {
+  const last = branch.type === 'BlockStatement' ? (branch.body as Node[]).at(-1) : branch;
+  return last?.type === 'ReturnStatement' && last.argument !== null && last.argument !== undefined && [...nodesWithin(branch, MOST_NODES)].some(changesSomething);
 }
 
 /** `Date.now() > day` */

@@ -13,6 +13,7 @@ const PASSES = /^(?:catch|finally)$/;
 const GOES_THROUGH = /^(?:map|forEach|all|allSettled|push)$/;
 /** Functions that hand on what a call answers, one behind the other. */
 const DEEPEST = 3;
+const MOST_NODES = 500;
 
 /** What becomes of the answer of the call at `start`, in the script or, where a function hands it on, by those who call that in one of the scripts. `known`: what is known of functions. */
 export function answerAt(program: ESTree.Program, start: number, scripts: readonly ESTree.Program[], depth = 0, known = new Map<Node, Answer>()): Answer {
@@ -29,6 +30,12 @@ export function answerAt(program: ESTree.Program, start: number, scripts: readon
   let at = ways.findLastIndex((node) => node.type === 'CallExpression' && node.start === start);
   // What a page loads by itself.
   if (at < 0) return 'unread';
+  const call = ways[at];
+  // Everybody who calls the function around it hides that it failed, or does not wait for it.
+  const isLeftAlone = (before: number): boolean => {
+    const index = ways.findLastIndex((each, place) => place < before && isCallable(each));
+    return index >= 0 && answerOf(ways[index] as Callable, ways[index - 1]) === 'hidden';
+  };
   let isAwaited = false;
   let isHidden = false;
   for (at -= 1; at >= 0; at--) {
@@ -37,7 +44,7 @@ export function answerAt(program: ESTree.Program, start: number, scripts: readon
     else if (node.type === 'UnaryExpression' && node.operator === 'void') isHidden = true;
     else if (passes(node) && node.callee === inner) isHidden ||= nameOf(node.callee) === 'catch' && doesNothing(node.arguments[0]);
     else if (isDrained(node) && (node as ESTree.CallExpression).callee === inner) continue;
-    else if (node.type === 'ExpressionStatement' || (node.type === 'VariableDeclarator' && !isUsed(node.id, program)) || (node.type === 'SequenceExpression' && node.expressions.at(-1) !== inner)) return isHidden || !isAwaited || ways.slice(0, at).some((each) => isTried(each, start)) ? 'hidden' : 'unread';
+    else if (node.type === 'ExpressionStatement' || (node.type === 'VariableDeclarator' && !isUsed(node.id, program)) || (node.type === 'SequenceExpression' && node.expressions.at(-1) !== inner)) return isHidden || !isAwaited || ways.slice(0, at).some((each) => isTried(each, start)) || cannotRead(call) || isLeftAlone(at) ? 'hidden' : 'unread';
     else if (node.type === 'CallExpression' && GOES_THROUGH.test(nameOf(node.callee))) isAwaited = nameOf(node.callee) === 'forEach' ? isAwaited : true;
     else if (isCallable(node) && node.body === inner) {
       const given = ways[at - 1];
@@ -78,6 +85,11 @@ export function passes(node: Node | undefined): node is ESTree.CallExpression & 
 /** Does what is declared stand anywhere else in its script? */
 export function isUsed(declared: Node, program: ESTree.Program): boolean {
   return declared.type !== 'Identifier' || [...nodesWithin(program)].some((node) => node.type === 'Identifier' && node.name === declared.name && node !== declared);
+}
+
+/** `{ mode: 'no-cors' }`: no answer can be read. */
+function cannotRead(call: Node | undefined): boolean {
+  return call?.type === 'CallExpression' && call.arguments.some((each) => [...nodesWithin(each, MOST_NODES)].some((node) => node.type === 'Property' && nameOf(node.key as Node) === 'mode' && node.value?.type === 'Literal' && node.value.value === 'no-cors'));
 }
 
 /** A function that does nothing: `() => {}`, `() => null`; or none. */

@@ -123,10 +123,13 @@ export class Ways {
   /** Is this a statement of its own, of whose value nothing comes? */
   isStatement(node: Node, through = new Set<Node>()): boolean {
     let outer = this.#parents.get(node);
-    while (outer?.type === 'AwaitExpression' || outer?.type === 'ChainExpression') outer = this.#parents.get(outer);
-    if (outer?.type !== 'ArrowFunctionExpression' || through.has(outer)) return outer?.type === 'ExpressionStatement';
+    for (let inner = node; outer && passesOn(outer, inner); outer = this.#parents.get(outer)) inner = outer;
+    // What a function gives back is dropped where those drop it who call that.
+    if (outer?.type === 'ReturnStatement') while (outer && !isCallable(outer)) outer = this.#parents.get(outer);
+    if (!outer || !isCallable(outer) || through.has(outer)) return outer?.type === 'ExpressionStatement';
     through.add(outer);
-    return this.#usesOf(outer, this.#parents.get(outer)).some((use) => this.isStatement(use, through));
+    const callable = outer;
+    return this.#usesOf(callable, this.#parents.get(callable)).some((use) => this.isStatement(use, through));
   }
 
   /** Where a function of the script calls what it gets at this place of a call; null for what is handed to nobody. */
@@ -272,6 +275,13 @@ function exitsBefore(statements: readonly Node[], inner: Node): Decision[] {
 function leads(branch: Node): boolean {
   const last = branch.type === 'BlockStatement' ? (branch.body as Node[]).at(-1) : branch;
   return last?.type === 'ContinueStatement' || last?.type === 'ReturnStatement' || last?.type === 'BreakStatement' || last?.type === 'ThrowStatement';
+}
+
+/** `await …`, `void …`, `….catch(() => {})`: nothing comes of the value there. */
+function passesOn(outer: Node, inner: Node): boolean {
+  if (outer.type === 'MemberExpression') return outer.object === inner && /^(?:catch|finally)$/.test(memberName(outer));
+  if (outer.type === 'CallExpression') return outer.callee === inner && inner.type === 'MemberExpression';
+  return outer.type === 'AwaitExpression' || outer.type === 'ChainExpression' || (outer.type === 'UnaryExpression' && outer.operator === 'void');
 }
 
 /** What a function gives back, and what it yields. */

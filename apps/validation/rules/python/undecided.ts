@@ -8,6 +8,8 @@ const ASKS_OTHERS = /\b(?:random|randint|randrange|urandom|time|now|today|utcnow
 const ASKS_SIZE = /^\(?\s*(?:not\s+)?(?:\w+|len\(\s*[\w.()]{1,80}\s*\)(?:\s*[<>=!]=?\s*\d+)?)\s*\)?$/;
 /** Where a part of a list stands, and not of a text. */
 const LISTED = /^(?:ForStatement|AssignStatement|\w*ComprehensionExpression)$/;
+/** What somebody has set or allowed, by the name of what is asked. */
+const IS_SET = /setting|config|option|pref|confirm|enabled|allow|approv|dry|ask|consent/i;
 const SORTS = /\bsorted\s*\(|\.sort\s*\(/;
 const LOOPS = new Set(['ForStatement', 'WhileStatement']);
 const CALLABLES = new Set(['FunctionDefinition', 'LambdaExpression']);
@@ -52,17 +54,17 @@ function decides(around: SyntaxNode, text: string, from: number): boolean {
   let found = false;
   around.cursor().iterate(({ node }) => {
     if (found || (node !== around && node.name === 'ClassDefinition')) return false;
-    found = decisionsOf(node, text).some((each) => each.to > from);
+    found = decisionsOf(node, text, around).some((each) => each.to > from);
     return !found;
   });
   return found;
 }
 
 /** What decides: what a condition asks, or what is called that chooses. */
-function decisionsOf(node: SyntaxNode, text: string): SyntaxNode[] {
+function decisionsOf(node: SyntaxNode, text: string, around: SyntaxNode): SyntaxNode[] {
   if (node.name === 'MemberExpression' && node.getChild(':') !== null) return LISTED.test(node.parent?.name ?? '') && keepsSome(node, text) ? [node] : [];
   if (node.name === 'CallExpression') return node.firstChild && CHOOSES.test(lastNameOf(node.firstChild, text)) ? [node.firstChild] : [];
-  return testsOf(node).filter((test) => !isOfOthers(test, text));
+  return testsOf(node).filter((test) => !isOfOthers(test, text) && !asksElsewhere(test, text, around));
 }
 
 /** What is asked in a condition, in the order in which it is written. */
@@ -86,6 +88,29 @@ function isOfOthers(test: SyntaxNode, text: string): boolean {
   const written = text.slice(test.from, test.to);
   if (ASKS_SIZE.test(written) || leavesOut(test, text)) return true;
   return ASKS_OTHERS.test(written) && !/\[/.test(written) && !/\.(?:get|created|modified|updated|age|mtime|st_mtime)\b/.test(written);
+}
+
+/** `licence.expired() and not licence.valid(key)`: only functions are asked, none of which gets anything that is worked out here: they say nothing of which ones are meant. */
+function asksElsewhere(test: SyntaxNode, text: string, around: SyntaxNode): boolean {
+  if (test.name === 'BinaryExpression' && (test.getChild('and') || test.getChild('or'))) return childrenOf(test).every((each) => each.name === 'and' || each.name === 'or' || asksElsewhere(each, text, around));
+  if (test.name === 'UnaryExpression' || test.name === 'ParenthesizedExpression') return childrenOf(test).every((each) => /^(?:not|\(|\))$/.test(each.name) || asksElsewhere(each, text, around));
+  const written = text.slice(test.from, test.to);
+  if (test.name !== 'CallExpression' || IS_SET.test(written)) return false;
+  const given = test.getChild('ArgList');
+  const names = [...written.matchAll(/[A-Za-z_]\w*/g)].map(([name]) => name);
+  // What a function gets that removes one may be that one.
+  const isOfOne = given !== null && childrenOf(given).length > 2 && !/\b(?:list|find|search|glob|rglob|listdir|walk|scandir)\b/.test(text.slice(around.from, around.to));
+  return !isOfOne && !names.some((name) => namedIn(around, text).has(name));
+}
+
+/** Names that are given something in a function or a loop. */
+function namedIn(around: SyntaxNode, text: string): Set<string> {
+  const names = new Set<string>();
+  around.cursor().iterate(({ node }) => {
+    const isGiven = node.name === 'VariableName' && /^(?:AssignStatement|ForStatement|NamedExpression|TupleExpression|\w*ComprehensionExpression|WithStatement)$/.test(node.parent?.name ?? '') && /^\s*(?:=(?!=)|:=|,|in\b|:|\))/.test(text.slice(node.to, node.to + 20));
+    if (isGiven) names.add(text.slice(node.from, node.to));
+  });
+  return names;
 }
 
 /** `name != ".git"`, or `name == ".git"` where that one is passed over. */
