@@ -70,3 +70,12 @@ test('a member and a channel that a server gives by a number', () => {
   assert.deepEqual(skynet(code, ['guild_read', 'roles_manage', 'messages_write']).unused, []);
   assert.deepEqual(skynet(code, ['guild_read', 'messages_write']).undeclared.map(({ scope }) => scope), ['roles_manage']);
 });
+
+test('what compilers write for private members calls nothing that nobody gives', () => {
+  const compiled = (kind: string, accessor: string): string => `var set = (this && this.__classPrivateFieldSet) || function (receiver, state, value, kind, f) { return (kind === "a" ? f.call(receiver, value) : f ? f.value = value : state.set(receiver, value)), value; };
+var get = function (receiver, state, kind, f) { return kind === "m" ? f : kind === "a" ? f.call(receiver) : f ? f.value : state.get(receiver); };
+var _host; class Scanner { constructor(host) { _host.set(this, void 0); set(this, _host, host, "${kind}"${accessor}); } run() { return get(this, _host, "f").filesystem.list("."); } } _host = new WeakMap(); exports.activate = (ctx) => new Scanner(ctx).run();`;
+  const plain = orchestra(compiled('f', ''), ['filesystem.read']);
+  assert.deepEqual([plain?.used.map(({ scope }) => scope), plain?.unused, plain?.undeclared, plain?.inconclusive], [['filesystem.read'], [], [], []]);
+  assert.deepEqual(orchestra(compiled('a', ', (host) => host.git.log()'), ['filesystem.read'])?.undeclared.map(({ scope }) => scope), ['git']);
+});

@@ -17,6 +17,8 @@ interface Chosen {
 export class Unseen {
   #members: Chosen[] = [];
   #calls: Call[] = [];
+  /** Parameters that some call leaves out. */
+  readonly #leftOut = new Set<Cell>();
 
   constructor(private readonly machine: Machine) {}
 
@@ -28,12 +30,21 @@ export class Unseen {
     this.#calls.push(call);
   }
 
+  leftOut(parameter: Cell): void {
+    this.#leftOut.add(parameter);
+  }
+
+  /** Is a function called that nobody ever gives: `f.call(receiver, value)` of helpers for private members, where all of them are plain? */
+  #isNever({ callee, self }: Call): boolean {
+    return [callee, self].some((cell) => cell.values.length === 0 && [...this.#leftOut].some((parameter) => parameter.values.length === 0 && (parameter === cell || parameter.targets?.includes(cell))));
+  }
+
   /** Puts into doubt what is not seen now; false when there is nothing of the kind. */
   doubt(): boolean {
     const members = this.#members.filter(({ object, key }) => key.values.length === 0 && object.values.some(isOfHost));
     for (const { object, to, place } of members) for (const value of object.values) if (isOfHost(value)) this.machine.readAny(value, to, place, false);
     if (members.length > 0) this.#members = this.#members.filter((each) => !members.includes(each));
-    const calls = this.#calls.filter(({ callee, arguments: given }) => !callee.values.some(isSeen) && given.some(({ values }) => values.some(isOfHost)));
+    const calls = this.#calls.filter((call) => !call.callee.values.some(isSeen) && call.arguments.some(({ values }) => values.some(isOfHost)) && !this.#isNever(call));
     for (const { arguments: given, place } of calls) for (const value of given.flatMap(({ values }) => values.filter(isOfHost))) this.machine.exits.escape(value, place, 'it is given to a function that is not seen');
     if (calls.length > 0) this.#calls = this.#calls.filter((each) => !calls.includes(each));
     return members.length + calls.length > 0;
