@@ -65,7 +65,7 @@ function judgePythonCopies(pkg: Package, large: ReadonlySet<string>): Finding[] 
 
 function judge(use: Use, code: Code, pkg: Package): Judgement {
   if (!publishes(use)) return null;
-  return isRelease(use, code, pkg) ? { severity: 'medium', message: 'a program is started that publishes what somebody asks to be published', help: HELP } : { severity: 'critical', message: 'a program is started that publishes packages', help: HELP };
+  return isRelease(use, code, pkg) ? { severity: 'low', message: 'a program is started that publishes what somebody asks to be published', help: HELP } : { severity: 'critical', message: 'a program is started that publishes packages', help: HELP };
 }
 
 const RELEASES = /\b(?:releas\w*|publish\w*|version\w*|semver|bump\w*|changelogs?|deploy\w*|monorepos?|workspaces?|lerna|packages?|ship)\b/i;

@@ -147,7 +147,7 @@ test('what a tool of an assistant is told goes to somebody else', () => {
 
 test('who publishes what he has himself is no worm', () => {
   good(selfSpreading, `${RUN} const kind = process.argv[2]; execSync('npm version ' + kind); execSync('npm publish');`);
-  assert.equal(worst(selfSpreading, `${RUN} exports.ship = (cwd) => execSync('npm publish', { cwd });`, { description: 'Releases packages' }), 'medium');
+  assert.equal(worst(selfSpreading, `${RUN} exports.ship = (cwd) => execSync('npm publish', { cwd });`, { description: 'Releases packages' }), 'low');
   bad(selfSpreading,
     `${RUN} exports.ship = (cwd) => execSync('npm publish', { cwd });`,
     `${RUN} const os = require('os'); const rc = os.homedir() + '/.npmrc'; process.argv; execSync('npm publish');`,
