@@ -1,5 +1,6 @@
 import type { Package } from '#libs/manifest/manifest.js';
 import type { Code } from './code.js';
+import { scriptsOf } from './javascript/scripts.js';
 import type { Script } from './javascript/scripts.js';
 import { isStartedAtInstallation } from './reach/npm-scripts.js';
 
@@ -15,9 +16,28 @@ export function isAnnounced({ manifest }: Package, words: RegExp): boolean {
   return [name, description, ...(Array.isArray(keywords) ? (keywords as unknown[]) : [])].some((each) => typeof each === 'string' && words.test(each));
 }
 
-/** Does somebody ask for what a script does, by starting it with words of its own, and not by installing the package? */
-export function isAskedFor(code: Code, pkg: Package): boolean {
-  const { mentions } = code as Partial<Script>;
-  const isCommand = OF_TERMINAL.some((name) => mentions?.names.has(name) || mentions?.texts.has(name));
-  return isCommand && !isStartedAtInstallation(code.path, pkg);
+/** Does somebody ask for what a script does, by starting it, or all that load it, with words of his own, and not by installing the package? */
+export function isAskedFor({ path }: Pick<Code, 'path'>, pkg: Package): boolean {
+  const scripts = scriptsOf(pkg);
+  const seen = new Set([path]);
+  let commands = 0;
+  // Grows while it is walked.
+  for (const each of seen) {
+    if (isStartedAtInstallation(each, pkg)) return false;
+    if (scripts.some((script) => script.path === each && readsTerminal(script))) {
+      commands++;
+      continue;
+    }
+    const by = scripts.filter(({ leads }) => leads.includes(each)).map((script) => script.path);
+    if (by.length === 0 || seen.size > MOST_AROUND) return false;
+    for (const other of by) seen.add(other);
+  }
+  return commands > 0;
+}
+
+/** Scripts by way of which something is loaded. */
+const MOST_AROUND = 100;
+
+function readsTerminal({ mentions }: Script): boolean {
+  return OF_TERMINAL.some((name) => mentions?.names.has(name) || mentions?.texts.has(name));
 }

@@ -9,6 +9,12 @@ const login = (open: string): string => `export async function login(issuer) { c
 
 const named = (open: string): string => `export async function news() { const d = await (await fetch("https://news.example/latest")).json(); ${open} }`;
 
+test('good: nothing is started on systems of which nobody knows what to start', () => {
+  const open = (program: string): string => `const { execa } = require("execa"); fetch("https://login.example.org/device").then((r) => r.json()).then(async ({ url }) => { const opener = process.platform === "darwin" ? "open" : process.platform === "linux" ? ${program} : undefined; if (opener) await execa(opener, [url]); });`;
+  assert.deepEqual(findingsOf(rule, { 'a.js': open('"xdg-open"') }).filter(({ severity }) => severity === 'critical'), []);
+  assert.equal(findingsOf(rule, { 'a.js': open('"bash"') }).filter(({ severity }) => severity === 'critical').length, 1);
+});
+
 test('good: an address that a server answered is opened in a browser, by the program that each system has', () => {
   for (const code of [
     login('spawn("open", [d.url])'),

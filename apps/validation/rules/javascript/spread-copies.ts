@@ -35,7 +35,7 @@ export function spreadsToOthers(program: ESTree.Program, path: string): Node | n
     const deed = node.type === 'CallExpression' && first && second ? memberPath(withoutWrapping(node.callee)) : '';
     if (!first || !second || deed === '') continue;
     if (COPIES.test(deed) && isMadeOf(first, names, isOwn) && isOther(second)) return node;
-    if (WRITES.test(deed) && isOther(first) && (isMadeOf(second, names, isOwn) || namesBegin(first, names) || setsBegin(second, begun))) return node;
+    if (WRITES.test(deed) && isOther(first) && (isMadeOf(second, names, isOwnFile) || namesBegin(first, names) || setsBegin(second, begun))) return node;
   }
   return null;
 }
@@ -52,6 +52,11 @@ function isInstalled(folder: Node, names: WrittenNames, depth: number): boolean 
     return false;
   });
   return ups > depth;
+}
+
+/** This script itself, and not only where it lies. */
+function isOwnFile(node: Node): boolean {
+  return node.type === 'Identifier' && node.name === '__filename';
 }
 
 function isOwn(node: Node): boolean {

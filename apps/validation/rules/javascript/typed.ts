@@ -47,7 +47,7 @@ function keep(value: unknown, open: Members[]): unknown[] {
 function runtimePart(node: Members): Members | null {
   let inner: Members = node;
   while (isNode(inner['expression']) && WRAPPERS.has(inner.type)) inner = inner['expression'];
-  if (isOverload(inner)) return null;
+  if (isOverload(inner) || isTypeAlone(inner)) return null;
   if (inner['declare'] === true || ONLY_TYPES.has(inner['importKind']) || inner['exportKind'] === 'type' || OF_FLOW.test(inner.type)) return null;
   if (!inner.type.startsWith('TS')) return inner;
   const read = CONVERSIONS[inner.type];
@@ -57,6 +57,11 @@ function runtimePart(node: Members): Members | null {
 /** A method of which only the types of its parameters stand there, before the one that has a body. */
 function isOverload({ type, value }: Members): boolean {
   return type === 'MethodDefinition' && isNode(value) && !isNode((value as Members)['body']);
+}
+
+/** `export default interface Who {}` */
+function isTypeAlone({ type, declaration }: Members): boolean {
+  return type === 'ExportDefaultDeclaration' && isNode(declaration) && runtimePart(declaration) === null;
 }
 
 const ONLY_TYPES = new Set<unknown>(['type', 'typeof']);

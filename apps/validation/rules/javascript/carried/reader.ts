@@ -132,8 +132,7 @@ export class CarriedReader {
     if (node.type === 'ExportDefaultDeclaration') {
       const declared = node.declaration as Node;
       if (declared.type === 'FunctionDeclaration' || declared.type === 'ClassDeclaration') this.#run(declared, scope);
-      put('default', declared.type === 'FunctionDeclaration' ? this.#functionAt(declared, scope) : declared.type === 'ClassDeclaration' ? this.#class(declared, scope) : this.#value(declared, scope));
-      return;
+      return put('default', declared.type === 'FunctionDeclaration' ? this.#functionAt(declared, scope) : declared.type === 'ClassDeclaration' ? this.#class(declared, scope) : this.#value(declared, scope));
     }
     if (node.declaration) {
       const declared = node.declaration as Node;
