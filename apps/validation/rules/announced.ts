@@ -18,25 +18,44 @@ export function isAnnounced({ manifest }: Package, words: RegExp): boolean {
 
 /** Does somebody ask for what a script does, by starting it, or all that load it, with words of his own, and not by installing the package? */
 export function isAskedFor({ path }: Pick<Code, 'path'>, pkg: Package): boolean {
-  const scripts = scriptsOf(pkg);
+  const { commands, loadedBy } = startsOf(pkg);
   const seen = new Set([path]);
-  let commands = 0;
+  let isCommand = false;
   // Grows while it is walked.
   for (const each of seen) {
     if (isStartedAtInstallation(each, pkg)) return false;
-    if (scripts.some((script) => script.path === each && readsTerminal(script))) {
-      commands++;
-      continue;
-    }
-    const by = scripts.filter(({ leads }) => leads.includes(each)).map((script) => script.path);
-    if (by.length === 0 || seen.size > MOST_AROUND) return false;
-    for (const other of by) seen.add(other);
+    const by = loadedBy.get(each) ?? [];
+    if (commands.has(each)) isCommand = true;
+    else if (by.length === 0 || seen.size > MOST_AROUND) return false;
+    else for (const other of by) seen.add(other);
   }
-  return commands > 0;
+  return isCommand;
 }
 
 /** Scripts by way of which something is loaded. */
 const MOST_AROUND = 100;
+
+/** Scripts that read what stands in a terminal, and for each script those that load it. */
+interface Starts {
+  commands: ReadonlySet<string>;
+  loadedBy: ReadonlyMap<string, readonly string[]>;
+}
+
+const known = new WeakMap<Package, Starts>();
+
+function startsOf(pkg: Package): Starts {
+  const remembered = known.get(pkg);
+  if (remembered) return remembered;
+  const loadedBy = new Map<string, string[]>();
+  for (const { path, leads } of scriptsOf(pkg)) for (const each of new Set(leads)) {
+    const by = loadedBy.get(each);
+    if (by) by.push(path);
+    else loadedBy.set(each, [path]);
+  }
+  const starts = { commands: new Set(scriptsOf(pkg).filter(readsTerminal).map(({ path }) => path)), loadedBy };
+  known.set(pkg, starts);
+  return starts;
+}
 
 function readsTerminal({ mentions }: Script): boolean {
   return OF_TERMINAL.some((name) => mentions?.names.has(name) || mentions?.texts.has(name));

@@ -39,16 +39,15 @@ export function findUnasked(pkg: Package, id: string, deeds: readonly Unasked[])
   const elsewhere = writtenIn(pkg, files);
   for (const [path, script] of new Map(scriptsOf(pkg).map((each) => [each.path, each]))) {
     if (large.has(path) || isPage(path) || asideOf(path) !== null) continue;
-    const isAsked = isAskedFor(script, pkg);
-    const named = wanted.filter(({ names, always }) => (always ?? !isAsked) && mentionsOne(script, names));
+    const named = wanted.filter(({ names }) => mentionsOne(script, names));
     const text = named.length > 0 ? decode(files.get(path)!.bytes) : '';
     const sought = named.filter(({ hint }) => hint?.test(text) ?? true);
     const tree = sought.length > 0 ? readAgain(pkg, path) : null;
     if (!tree) continue;
     if (mayInline(text)) inlineTexts(tree, elsewhere(path));
-    for (const { find, message, help } of sought) {
+    for (const { find, message, help, always } of sought) {
       const start = find(tree, path)?.start;
-      if (typeof start === 'number') report.add({ ...weighed(pkg, path, { severity: 'high', message }), help, file: path, ...new Places(text).at(start), evidence: evidence(text, start) });
+      if (typeof start === 'number' && (always ?? !isAskedFor(script, pkg))) report.add({ ...weighed(pkg, path, { severity: 'high', message }), help, file: path, ...new Places(text).at(start), evidence: evidence(text, start) });
     }
   }
   return report.findings();
