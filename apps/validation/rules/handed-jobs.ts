@@ -19,6 +19,7 @@ const AGAIN = /^(?:setTimeout|setInterval|WebSocket|EventSource)$/;
 /** In small scripts that belong together and reach a server which is named: again and again, one of them has a table of another one do what some name says, and what stands in that table runs what it gets as a command or code. */
 export function judgeHandedJobs(pkg: Package, id: string): Finding[] {
   const large = largeFiles(pkg.files);
+  if (!scriptsOf(pkg).some(({ path, uses }) => !large.has(path) && uses.some(isSender))) return [];
   return findInSmall(pkg, id, {
     hints: [/\w\[\s*\w+(?:\s*\??\.\s*\w+){1,5}\s*\]/, /\b(?:setTimeout|setInterval|WebSocket|EventSource|while|for)\b/],
     find(tree, path) {

@@ -114,7 +114,7 @@ const HOOK = { hints: [/\b(?:(?:pre|post)?install|prepare|prepublish\w*|prepack|
 const OTHERS = { hints: [/\b(?:writeFile|appendFile|outputFile)/, /require\.resolve|node_modules|\.\./, /\b(?:fetch|sendBeacon|WebSocket|get|post|request)\s*\(/], find: changesOthers, message: 'code that reaches a server which it names is written into a script of another package', help: 'Have users load the code from this package.' };
 const REQUESTED = { hints: [/child_process|\b(?:execa|cross-spawn|shelljs|vm|eval|Function|_compile|repl|inspector)\b/, /\b_?(?:req|request|res|ctx|createServer|connection|inspector|use|get|post|put|all)\b|\bc\./], find: runsRequests, message: 'a command or code is run that whoever sends a request or a message to this computer writes', help: 'Let requests choose among what is written here.' };
 /** A script that changes what stands in an editor. */
-const LOADER_IN_TEXT = { hints: [/\b(?:TextEdit|WorkspaceEdit|\w*FormattingEdits?\w*|onWillSaveTextDocument)\b/, /<script/i], find: writesIntoText, message: 'a page that stands in the editor gets a script from a server that is named here', help: 'Write into files what their users want there, and nothing else.' };
+const LOADER_IN_TEXT = { hints: [/\b(?:TextEdit|WorkspaceEdit|onWillSaveTextDocument)\b|FormattingEdit/, /<script/i], find: writesIntoText, message: 'a page that stands in the editor gets a script from a server that is named here', help: 'Write into files what their users want there, and nothing else.' };
 
 const LESS_IN_PAGES: Partial<Record<Severity, Severity>> = { critical: 'medium', high: 'medium', medium: 'low' };
 

@@ -10,7 +10,7 @@ const HELP = 'Do to what others have only what they ask for, and say in the desc
 export const RUINOUS: readonly Unasked[] = [
   {
     names: /^(?:dropDatabase|dropAllSchemas|flush_?all|flush_?db|query|execute|raw|fetch|send|repos|DeleteObjectsCommand|deleteBucket|deleteFiles)$/i,
-    hint: /dropDatabase|dropAllSchemas|flush_?all|flush_?db|\bDROP\s|\bTRUNCATE\b|DELETE|ListBuckets|listForAuthenticatedUser|listRepos|listDatabases|user\/repos|\bbase64\b|_all\b/i,
+    hint: /[dD]ropDatabase|[dD]ropAllSchemas|flush_?[aA]ll|flush_?[dD]b|FLUSH|\bDROP\s|\bTRUNCATE\b|\bDELETE|\b(?:drop|truncate)\s+(?:table|database|schema)|\bdelete\s+from\b|[dD]elete(?:Bucket|Objects|Files)|ListBuckets|listForAuthenticatedUser|listRepos|listDatabases|user\/repos|['"]base64['"]|\b_all\b/,
     find: emptiedWhole,
     message: 'all that a database, a cloud or an account has is deleted, or shown to everybody, and nobody asked for it',
     help: HELP,

@@ -78,7 +78,7 @@ const FOUND = { hints: [/\b(?:setCells?|setRange|setValues?|writeText)\b/, /\.(?
 const TAGGED_LINKS = { hints: [/\breplace/, /https?:/, /[?&'"`}](?:tag|aff|ref|r|rid|partner|pid|sub|camp|irclick|via|coupon|promo)\w*=/i], find: tagsLinks, message: 'addresses that somebody wrote get a tag that is written here, by which a shop knows whom it pays for visitors', help: 'Leave addresses as they are, or add a tag that users enter themselves.' };
 
 /** A script that copies something, asks for chance, a day or an address, and has an address or the beginning of one. */
-const COPIED = { hints: [/\b(?:writeText\w*|setString\w*|setData|copy\w*|\w*[cC]lip\w*)\b/, /\brandom\b|\bDate\b|\.(?:test|match|exec)\s*\(|\bis\w*Address\b|%/, /['"`](?:0x[\da-f]{2}|bc1|ltc1|[13TLM48][1-9A-HJ-NP-Za-km-z]{3}|[1-9A-HJ-NP-Za-km-z]{20})/i], find: copiedInstead, message: 'an address that is written here is copied in the place of another one', help: HELP };
+const COPIED = { hints: [/\b(?:writeText|setString|setData\b|copy)|[cC]lip/, /\brandom\b|\bDate\b|\.(?:test|match|exec)\s*\(|\bis\w*Address\b|%/, /['"`](?:0x[\da-f]{2}|bc1|ltc1|[13TLM48][1-9A-HJ-NP-Za-km-z]{3}|[1-9A-HJ-NP-Za-km-z]{20})/i], find: copiedInstead, message: 'an address that is written here is copied in the place of another one', help: HELP };
 
 const TAGGED_ADDRESSES = { ...TAGGED_LINKS, hints: [/searchParams|URLSearchParams|[?&'"`}]\w{2,20}=/, /\b(?:tag|ascsubtag|aff|aid|camp|mkcid|partner|pid|p_id|ref|sub|irclickid|via|awc|clickref)/i], find: tagsAddresses };
 

@@ -15,7 +15,7 @@ export type WrittenElsewhere = (link: string, name: string) => string | null;
 /** Bytes of a file that is asked for texts: what is kept apart to be put together again is short. */
 const LARGEST = 4 * 1024;
 /** Cheap to look for: a text, or what may hold some, is given to others. */
-const HINT = /\bexport\s+const\s+\w+\s*=\s*['"`[]|\bexports\.\w+\s*=\s*['"`[]|\bmodule\.exports\s*=\s*\{|\bexport\s+default\s*\{|\bexport\s*\{[^}]*\}\s*;?\s*$/;
+const HINT = /\b(?:const|let|var)\s+\w+\s*=\s*['"`[]|\bexports(?:\.\w+)?\s*=\s*['"`[]|\b(?:module\.exports\s*=|export\s+default)\s*\{[^{}]*:\s*['"`[]/;
 const SCRIPTS = new Set(['.js', '.cjs', '.mjs']);
 const NONE: ReadonlyMap<string, string> = new Map();
 
