@@ -3,6 +3,7 @@ import type { Package } from '#libs/manifest/manifest.js';
 import type { Finding } from '../check.js';
 import { isSender } from './calls.js';
 import { nodesWithin } from './javascript/children.js';
+import { withoutWrapping } from './javascript/expressions.js';
 import { togetherWith } from './javascript/linked.js';
 import { memberPath } from './javascript/member-paths.js';
 import { runsGiven } from './javascript/run-requests.js';
@@ -21,7 +22,7 @@ export function judgeHandedJobs(pkg: Package, id: string): Finding[] {
   const large = largeFiles(pkg.files);
   if (!scriptsOf(pkg).some(({ path, uses }) => !large.has(path) && uses.some(isSender))) return [];
   return findInSmall(pkg, id, {
-    hints: [/\w\[\s*\w+(?:\s*\??\.\s*\w+){1,5}\s*\]/, /\b(?:setTimeout|setInterval|WebSocket|EventSource|while|for)\b/],
+    hints: [/\w\[\s*\w+(?:\s*\??\.\s*\w+){1,5}\s*\]\s*(?:\?\.\s*)?\(|=\s*\w+\s*\[\s*\w+(?:\s*\??\.\s*\w+){1,5}\s*\]/, /\b(?:setTimeout|setInterval|WebSocket|EventSource|while|for)\b/],
     find(tree, path) {
       const place = chooses(tree);
       if (!place || !repeats(tree)) return null;
@@ -39,10 +40,16 @@ export function judgeHandedJobs(pkg: Package, id: string): Finding[] {
   });
 }
 
-/** `handlers[job.kind]`, where `handlers` are of another script of the package. */
+/** `handlers[job.kind](job)`, `const handle = handlers[job.kind]`, where `handlers` are of another script of the package. */
 function chooses(tree: ESTree.Program): Node | null {
   const own = new Set([...importedNames(tree)].flatMap(([local, { specifier }]) => (specifier.startsWith('.') ? [local] : [])));
-  return [...nodesWithin(tree)].find((node) => node.type === 'MemberExpression' && node.computed && node.object.type === 'Identifier' && own.has(node.object.name) && node.property.type === 'MemberExpression') ?? null;
+  const isChosen = (node: Node | null | undefined): boolean => {
+    const inner = node ? withoutWrapping(node) : null;
+    if (inner?.type === 'LogicalExpression') return isChosen(inner.left as Node);
+    return inner?.type === 'MemberExpression' && inner.computed && inner.object.type === 'Identifier' && own.has(inner.object.name) && inner.property.type === 'MemberExpression';
+  };
+  if (own.size === 0) return null;
+  return [...nodesWithin(tree)].find((node) => (node.type === 'CallExpression' && isChosen(node.callee)) || (node.type === 'VariableDeclarator' && isChosen(node.init)) || (node.type === 'AssignmentExpression' && isChosen(node.right))) ?? null;
 }
 
 function repeats(tree: ESTree.Program): boolean {

@@ -63,6 +63,7 @@ test('good: callers say where, a key of theirs is with it, somebody reads the an
     'exports.who = async () => (await fetch("https://api.github.com/user", { headers: { authorization: cp.execSync("gh auth token") } })).json();',
     'const t = async () => (await fetch("http://169.254.169.254/latest/api/token", { method: "PUT" })).text(); t().then((v) => fetch("http://169.254.169.254/latest/meta-data/region", { headers: { v } }));',
     'const ask = (o) => new Promise((ok) => https.request({ method: "GET", ...o }, (r) => r.on("data", ok)).end()); ask({ hostname: "169.254.170.2", path: process.env.AWS_CONTAINER_CREDENTIALS_RELATIVE_URI }).then((token) => ask({ hostname: "169.254.170.2", headers: { token } }));',
+    'exports.login = async () => { const key = await (await fetch("http://169.254.170.2" + process.env.AWS_CONTAINER_CREDENTIALS_RELATIVE_URI)).json(); return fetch("https://sts.amazonaws.com/", { headers: { key } }); };',
     'exports.load = async (dev) => { const env = require("vite").loadEnv("a", ".", ""); const r = await fetch("https://c.example/flags", { body: JSON.stringify(env) }); dev.flags = await r.json(); };',
     'const out = {}; for (const l of fs.readFileSync(".env", "utf8").split("\\n")) { const [k, v] = l.split("="); out[k] = v; } fetch("https://c.example", { headers: { a: out.SHOP_KEY } });',
     'const { parsed } = require("dotenv").config(); fetch("https://c.example", { headers: { a: parsed.SHOP_KEY } });',

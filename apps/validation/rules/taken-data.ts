@@ -24,6 +24,8 @@ const HELP = 'Send nothing that users did not enter for that purpose, and let wh
 /** Names without which a script asks for nothing private, and such without which it sends nothing. */
 const ASKS = /^(?:hostname|userInfo|networkInterfaces|homedir|env|loadEnv|parsed|readFile(?:Sync)?|createReadStream|openAsBlob|exec(?:File)?(?:Sync)?|spawn(?:Sync)?)$/;
 const OF_CLOUD = /^https?:\/\/(?:169\.254\.|metadata\.google)/;
+/** Servers of those who give machines their keys: clients log in there by them. */
+const OF_CLOUDS = /(?:^|\.)(?:amazonaws\.com(?:\.cn)?|googleapis\.com|azure\.(?:com|net)|windows\.net|microsoftonline\.com|aliyuncs\.com|oraclecloud\.com)$/;
 const SENDS = /^(?:fetch|sendBeacon|WebSocket|XMLHttpRequest|EventSource)$/;
 /** Bytes of scripts that are read together; of more, only those that a script loads itself. */
 const MOST_TOGETHER = 150_000;
@@ -127,7 +129,7 @@ function takenIn(pkg: Package, group: readonly string[], files: Files): Taken[] 
 function toldBy({ bits, hosts }: Sent): string | null {
   if (bits & MARKS.environment) return 'all environment variables';
   if (bits & MARKS.secret) return 'a file or a store with keys of whoever uses the computer';
-  if (bits & MARKS.machine) return 'the keys that a cloud gives a machine';
+  if (bits & MARKS.machine && !hosts.every((host) => OF_CLOUDS.test(host))) return 'the keys that a cloud gives a machine';
   if (bits & MARKS.clipboard) return 'what was copied';
   const [first, second] = foreignOwners(bits, hosts);
   return first === undefined ? null : `a key of ${first}${second === undefined ? '' : ` and of ${second}`}`;
