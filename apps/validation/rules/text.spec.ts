@@ -34,5 +34,16 @@ test('text is told by name, then by content', () => {
   assert.equal(textOf('a.js', Buffer.from('a\0b')), 'a\0b');
   assert.equal(textOf('a.bin', Buffer.from('a\0b')), null);
   assert.equal(textOf('LICENSE', Buffer.from('free')), 'free');
+  const film = Buffer.alloc(2 * 188);
+  for (const at of [0, 188]) film.set([0x47, 0x40, 0], at);
+  assert.equal(textOf('a.ts', film), null, 'a film');
+  assert.notEqual(textOf('a.js', film), null);
+  film.set([0x40, 0x11], 1);
+  assert.equal(textOf('a.ts', film), null, 'another table first');
+  for (const [unit, low] of [[0x60, 0x11], [0x40, 0x0a], [0x22, 0x11]] as const) {
+    film.set([unit, low], 1);
+    assert.notEqual(textOf('a.ts', film), null, `${unit} ${low}`);
+  }
+  assert.notEqual(textOf('a.ts', Buffer.from(`GET${' '.repeat(185)}GET`)), null);
   assert.deepEqual(['a/b.JS', '.env', 'x', 'a.b/c', 'a.tar.gz'].map(extensionOf), ['.js', '', '', '', '.gz']);
 });

@@ -36,9 +36,20 @@ function decodeAnew(bytes: Uint8Array): string {
 
 /** The text of a file, or null for a file that is binary by its name and content. */
 export function textOf(path: string, bytes: Uint8Array): string | null {
-  const isText = ALWAYS_TEXT.has(extensionOf(path)) || !bytes.subarray(0, BINARY_PROBE_BYTES).includes(0);
+  const isText = (ALWAYS_TEXT.has(extensionOf(path)) && !isFilm(path, bytes)) || !bytes.subarray(0, BINARY_PROBE_BYTES).includes(0);
   return isText ? decode(bytes) : null;
 }
+
+/** A film in packets (ISO 13818-1, 2.4.3) has the extension of TypeScript. Its first packet begins something, so it has a control character behind two others, which no script has outside of texts. */
+export function isFilm(path: string, bytes: Uint8Array): boolean {
+  const [start, unit = 0, low = 0] = bytes;
+  return extensionOf(path) === '.ts' && start === PACKET_START && unit >= 0x40 && unit < 0x60 && CONTROL.has(low) && bytes[PACKET_BYTES] === PACKET_START;
+}
+
+const PACKET_START = 0x47;
+const PACKET_BYTES = 188;
+/** Not those that are blanks: U+0009 to U+000D. */
+const CONTROL: ReadonlySet<number> = new Set([...Array.from({ length: 9 }, (_, code) => code), ...Array.from({ length: 18 }, (_, code) => 14 + code)]);
 
 /** Lower-case extension with its dot, or '' for none; a leading dot makes no extension. */
 export function extensionOf(path: string): string {

@@ -101,3 +101,11 @@ test('attributes of imports as they were written before are read, each in its pl
   assert.deepEqual(said(dynamicCode, { 'a.mjs': code }, { entry_points: ['a.mjs'] }), ['high a.mjs:3']);
   assert.deepEqual(said(rule, { 'a.mjs': "import a from './a.json' assert type;" }, { entry_points: ['a.mjs'] }).length, 1);
 });
+
+test('a film under the extension of TypeScript is no script; what only begins like one is', () => {
+  const film = Buffer.alloc(3 * 188, 0xff);
+  for (const at of [0, 188, 376]) film.set([0x47, 0x40, 0], at);
+  const loads = "import './a.ts';";
+  assert.deepEqual(said(rule, { 'a.mjs': loads, 'a.ts': film }, { entry_points: ['a.mjs'] }), []);
+  assert.equal(said(rule, { 'a.mjs': loads, 'a.ts': film.subarray(0, 188) }, { entry_points: ['a.mjs'] }).length, 1);
+});

@@ -1,5 +1,5 @@
 import type { Package, PackageFile } from '#libs/manifest/manifest.js';
-import { decode, extensionOf } from '../text.js';
+import { decode, extensionOf, isFilm } from '../text.js';
 
 const SCRIPTS = new Set(['.js', '.mjs', '.cjs', '.jsx', '.ts', '.mts', '.cts', '.tsx']);
 /** Entry points of these kinds are not JavaScript; whatever else a host starts has to be. */
@@ -16,7 +16,7 @@ const LARGEST_GUESS = 256 * 1024;
 export function isScript(file: PackageFile): boolean {
   const extension = extensionOf(file.path);
   if (extension === '') return /^#!.{0,80}\b(?:node|bun|deno)\b/.test(decode(file.bytes.subarray(0, 120)));
-  return SCRIPTS.has(extension) && !/\.d\.[mc]?ts$/.test(file.path);
+  return SCRIPTS.has(extension) && !/\.d\.[mc]?ts$/.test(file.path) && !isFilm(file.path, file.bytes);
 }
 
 /** True for files in which a browser looks for scripts. */
