@@ -10,6 +10,8 @@ import { rule as selfSpreading } from './self-spreading.rule.js';
 import { rule as weakenedEditor } from './weakened-editor.rule.js';
 
 type Files = string | Record<string, string>;
+/** Where packages come from that nobody has set otherwise. */
+const REGISTRY = ['https://registry', 'npmjs.org/'].join('.');
 const filesOf = (files: Files): Record<string, string> => (typeof files === 'string' ? { 'index.js': files } : files);
 const worst = (rule: Rule, files: Files, original: Record<string, unknown> = {}) => findingsOf(rule, filesOf(files), { original })[0]?.severity ?? 'nothing';
 const bad = (rule: Rule, ...all: Files[]): void => {
@@ -96,7 +98,7 @@ test('files by which projects and assistants are led', () => {
   const USES = "const fs = require('fs'); const path = require('path'); const os = require('os'); const root = process.env.INIT_CWD;";
   bad(remoteCode,
     `${USES} fs.writeFileSync(path.join(root, '.npmrc'), 'registry=https://npm.store.example/');`,
-    `${USES} const f = path.join(root, 'package-lock.json'); fs.writeFileSync(f, fs.readFileSync(f, 'utf8').replaceAll('https://registry.npmjs.org/', 'https://npm.store.example/'));`,
+    `${USES} const f = path.join(root, 'package-lock.json'); fs.writeFileSync(f, fs.readFileSync(f, 'utf8').replaceAll('${REGISTRY}', 'https://npm.store.example/'));`,
     `${USES} const f = path.join(root, 'package.json'); const m = JSON.parse(fs.readFileSync(f)); m.overrides = { lodash: 'npm:other@4' }; fs.writeFileSync(f, JSON.stringify(m));`,
     `${USES} const f = path.join(root, 'package.json'); const m = JSON.parse(fs.readFileSync(f)); m.scripts.postinstall = 'node a.js'; fs.writeFileSync(f, JSON.stringify(m));`,
     `${USES} fs.appendFileSync(process.env.GITHUB_ENV, 'NODE_OPTIONS=--require ' + __dirname);`,
@@ -105,13 +107,13 @@ test('files by which projects and assistants are led', () => {
     `${USES} fs.writeFileSync(path.join(root, '.vscode', 'settings.json'), JSON.stringify({ 'chat.tools.autoApprove': true }));`,
   );
   good(remoteCode,
-    `${USES} fs.writeFileSync(path.join(root, '.npmrc'), 'registry=https://registry.npmjs.org/');`,
+    `${USES} fs.writeFileSync(path.join(root, '.npmrc'), 'registry=${REGISTRY}');`,
     `${USES} const f = path.join(root, 'package.json'); const m = JSON.parse(fs.readFileSync(f)); m.scripts.lint = 'eslint .'; fs.writeFileSync(f, JSON.stringify(m));`,
     `${USES} exports.set = (name, value) => fs.appendFileSync(process.env.GITHUB_ENV, name + '=' + value);`,
     `${USES} fs.writeFileSync(path.join(root, '.vscode', 'settings.json'), JSON.stringify({ 'editor.tabSize': 2 }));`,
   );
   assert.equal(worst(remoteCode, `${USES} const f = path.join(os.homedir(), '.cursor', 'mcp.json'); const m = JSON.parse(fs.readFileSync(f)); m.mcpServers.a = { command: 'npx' }; fs.writeFileSync(f, JSON.stringify(m));`, { keywords: ['mcp'] }) === 'high', false);
-  good(remoteCode, `${RUN} const known = { a: 'https://registry.npmjs.org/' }; execSync(\`npm config set registry \${known[process.argv[2]]}\`);`, "const { spawn } = require('child_process'); spawn('docker', ['run', '--rm', 'image', 'claude', '-p', process.argv[2], '--dangerously-skip-permissions']);");
+  good(remoteCode, `${RUN} const known = { a: '${REGISTRY}' }; execSync(\`npm config set registry \${known[process.argv[2]]}\`);`, "const { spawn } = require('child_process'); spawn('docker', ['run', '--rm', 'image', 'claude', '-p', process.argv[2], '--dangerously-skip-permissions']);");
 });
 
 test('what is used against others', () => {
