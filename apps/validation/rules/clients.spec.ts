@@ -29,6 +29,7 @@ test('good: what they do besides, and what is written', () => {
   for (const code of [
     `import { execa } from "execa"; ${ANSWER}await execa("git", ["status"]); show(j);`,
     `import ejs from "ejs"; import { readFileSync } from "node:fs"; ${ANSWER}ejs.render(readFileSync("a.ejs", "utf8"), j);`,
+    `import ejs from "ejs"; import { readFileSync } from "node:fs"; ejs.render(readFileSync("mails/welcome.txt", "utf8"), {});`,
     `import lodash from "lodash"; ${ANSWER}lodash.pick(j, ["a"]);`,
     `import { execa } from "execa"; ${ANSWER}await execa("open", [j.url]);`,
     'import { execSync } from "node:child_process"; const v = execSync("curl --version").toString(); eval(v);',

@@ -200,7 +200,7 @@ function judge(use: Use, code: Code, { pkg, isLarge }: Around): Judgement {
 }
 
 /** One command of a manager of packages that is written out but for the package, which comes from its registry: as updaters have it, for a maintainer to look at. */
-const INSTALLS = /^(?!.*:\/\/)(?:(?:npm|pnpm|yarn|bun)(?:\.cmd)?|\0)\s+(?:i|install|add|update|upgrade)\s[^|;&`$()<>\n]*$/;
+const INSTALLS = /^(?!.*:\/\/)(?:npm|pnpm|yarn|bun)(?:\.cmd)?\s+(?:i|install|add|update|upgrade)\s[^|;&`$()<>\n]*$/;
 
 /** The command with its arguments, as far as it is known. */
 function commandOf(use: Use): string {

@@ -137,5 +137,6 @@ test('good: other extensions are listed, its own files copied, packages of a pro
     "const around = path.resolve(__dirname, '..'); for (const dir of fs.readdirSync(around)) fs.cpSync(path.join(__dirname, 'a.txt'), path.join(around, dir, 'a.txt'));",
     "const root = path.join(process.cwd(), 'packages'); for (const dir of fs.readdirSync(root)) { const file = path.join(root, dir, 'package.json'); const manifest = require(file); manifest.main = 'dist/index.js'; fs.writeFileSync(file, JSON.stringify(manifest)); }",
     `${HOME} for (const dir of fs.readdirSync(home)) { const file = path.join(home, dir, 'seen.json'); fs.writeFileSync(file, '{}'); }`,
+    "const around = path.resolve(__dirname, '..', '..'); for (const dir of fs.readdirSync(around)) { const file = path.join(around, dir, 'table.json'); fs.writeFileSync(file, JSON.stringify(require(file), null, 2)); }",
   ]) assert.deepEqual(found({ 'index.js': "require('./lib/near');", 'lib/near.js': `${IMPORTS} ${code}` }), [], code);
 });

@@ -29,6 +29,9 @@ test('commands that ruin a whole, or push to a named server', () => {
     good(destroyedFiles, `${RUN} if (process.argv[2] === 'all') execSync('${command}');`);
   }
   good(destroyedFiles, `${RUN} execSync('kubectl delete pod web'); execSync('docker ps'); execSync('terraform plan'); execSync('git push origin main'); execSync('git push https://github.com/a/b.git');`);
+  const loaded = { 'lib/down.js': `${RUN} exports.down = () => execSync('terraform destroy -auto-approve');`, 'cli.js': "if (process.argv[2] === 'down') require('./lib/down.js').down();" };
+  good(destroyedFiles, loaded);
+  bad(destroyedFiles, { ...loaded, 'index.js': "exports.run = () => require('./lib/down.js').down();" });
   assert.equal(worst(destroyedFiles, `${RUN} exports.down = () => execSync('terraform destroy -auto-approve');`, { description: 'Environments of Terraform for tests' }), 'nothing');
   assert.equal(worst(lifecycleScript, { 'package.json': '{"scripts":{"postinstall":"rm -rf \\"$INIT_CWD/src\\""}}' }), 'critical');
   assert.equal(worst(lifecycleScript, { 'package.json': '{"scripts":{"postinstall":"git config --global core.hooksPath ./hooks"}}' }), 'critical');

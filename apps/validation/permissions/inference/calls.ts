@@ -99,7 +99,7 @@ function connect(code: Code, call: Call, machine: Machine): void {
     if (spread >= 0 && index >= spread) machine.readAll(argument, code.list.rest, place);
     else machine.flow.flow(argument, machine.field(code.list, String(index)));
   });
-  if (spread < 0 && !call.keywords && !call.named) for (const left of code.params.slice(given.length)) machine.unseen.leftOut(left);
+  if (spread < 0 && !call.keywords && !call.named) for (let at = given.length; at < code.params.length; at++) machine.unseen.leftOut(code.params[at]!);
   for (const [name, value] of call.keywords ?? []) callByName(code, name, value, machine);
   for (const table of call.named ?? []) takeTable(code, table, call, machine);
   if (code.inherits) callAbove(code, code.inherits, call, machine);

@@ -4,6 +4,8 @@ import { nodesWithin } from './children.js';
 import { nameOf, withoutWrapping } from './expressions.js';
 import { isMadeOf } from './made-of.js';
 import { memberPath } from './member-paths.js';
+import { isWithin } from './quiet-senders.js';
+import { namedAt } from './quiet-ways.js';
 import { isCallable } from './scope.js';
 import type { Callable } from './scope.js';
 import type { Node, Of } from './tree.js';
@@ -35,7 +37,10 @@ const FEW = 12;
  */
 export function backDoor(program: ESTree.Program): Node | null {
   const nodes = [...nodesWithin(program)];
-  const given = new Map(nodes.flatMap(nameGiven));
+  const given = new Map(nodes.flatMap((node) => {
+    const [name, value] = namedAt(node);
+    return value ? [[value, name] as const] : [];
+  }));
   let known: WrittenNames | null = null;
   const names = (): WrittenNames => (known ??= new WrittenNames(program));
   for (const node of nodes) {
@@ -50,14 +55,6 @@ export function backDoor(program: ESTree.Program): Node | null {
 /** What the script's names stand for: worked out with the first question. */
 type Names = () => WrittenNames;
 
-/** A function and its name, where it is declared, put somewhere or a method. */
-function nameGiven(node: Node): [Node, string][] {
-  if (node.type === 'FunctionDeclaration') return [[node, node.id?.name ?? '']];
-  if (node.type === 'VariableDeclarator') return node.init ? [[node.init as Node, nameOf(node.id as Node)]] : [];
-  if (node.type === 'AssignmentExpression') return [[node.right, nameOf(node.left as Node)]];
-  return (node.type === 'MethodDefinition' || node.type === 'PropertyDefinition' || node.type === 'Property') && node.key && node.value ? [[node.value as Node, nameOf(node.key as Node)]] : [];
-}
-
 function doorIn(callable: Callable, name: string, names: Names): Node | null {
   const inner = [...nodesWithin(callable.body as Node, MOST_NODES)];
   const checks = CHECKS.test(name);
@@ -68,7 +65,7 @@ function doorIn(callable: Callable, name: string, names: Names): Node | null {
     const test = node.type === 'IfStatement' ? node.test : node.type === 'ConditionalExpression' ? node.test : null;
     if (test && node.type === 'IfStatement' && [...ways(test)].some((each) => isOpened(each, { node: node.consequent, checks, stands, real, names }))) return node;
     // `return ok || hash(password) === HASH`
-    if (checks && real.length > 0 && node.type === 'LogicalExpression' && node.operator === '||' && [node.left, node.right].some((each) => knows(each as Node, names) && real.some((call) => !isIn(call, each as Node)))) return node;
+    if (checks && real.length > 0 && node.type === 'LogicalExpression' && node.operator === '||' && [node.left, node.right].some((each) => knows(each as Node, names) && real.some((call) => !isWithin(call, each as Node)))) return node;
   }
   const keys = real.filter(({ callee }) => nameOf(callee) === 'verify');
   const fixed = keys.find(({ arguments: [, key] }) => key && (names().textOf(key)?.length ?? 0) >= 8);
@@ -85,7 +82,7 @@ interface Behind {
 
 /** Does whoever says what is written here get in, without the check that all others have to pass? */
 function isOpened(test: Node, { node, checks, stands, real, names }: Behind): boolean {
-  const isChecked = real.some((call) => !isIn(call, test) && !isIn(call, node));
+  const isChecked = real.some((call) => !isWithin(call, test) && !isWithin(call, node));
   if (checks && isChecked && knows(test, names)) return letsIn(node);
   if (!stands) return false;
   const key = compared(test, names);
@@ -94,13 +91,10 @@ function isOpened(test: Node, { node, checks, stands, real, names }: Behind): bo
   return isFromPlace(test) && letsIn(node);
 }
 
-/** The parts of which one is enough. */
+/** The parts of a condition. */
 function* ways(test: Node): Generator<Node> {
   const inner = withoutWrapping(test);
-  if (inner.type === 'LogicalExpression' && inner.operator === '||') {
-    yield* ways(inner.left as Node);
-    yield* ways(inner.right);
-  } else if (inner.type === 'LogicalExpression' && inner.operator === '&&') {
+  if (inner.type === 'LogicalExpression' && inner.operator !== '??') {
     yield* ways(inner.left as Node);
     yield* ways(inner.right);
   } else yield inner;
@@ -152,7 +146,7 @@ function isFromPlace(test: Node): boolean {
 /** Does a function stand between a server and its answers, or answer? */
 function isBetween({ params }: Callable, inner: readonly Node[]): boolean {
   const names = params.map((each) => nameOf(each as Node));
-  return (names.includes('next') || (/^(?:req|request|ctx|_?req)$/.test(names[0] ?? '') && params.length > 1)) && inner.length > 5;
+  return (names.includes('next') || (/^(?:_?req|request|ctx)$/.test(names[0] ?? '') && params.length > 1)) && inner.length > 5;
 }
 
 /** `return true`, `return payload`, `return next()`, also behind a user who is set. */
@@ -200,10 +194,6 @@ function isGuessed(node: Node, names: Names): boolean {
   if (node.type !== 'CallExpression' || !/^(?:fromEntropy|entropyToMnemonic|fromSeed|fromPrivateKey|fromSecretKey|privateKeyToAccount)$/.test(nameOf(node.callee))) return false;
   const [entropy] = node.arguments;
   return entropy !== undefined && isMadeOf(entropy, names(), (each) => each.type === 'CallExpression' && memberPath(each.callee) === 'Math.random');
-}
-
-function isIn(node: Node, { start, end }: Node): boolean {
-  return (node.start ?? 0) >= (start ?? 0) && (node.end ?? 0) <= (end ?? 0);
 }
 
 function memberPathIs(node: Node, path: string): boolean {

@@ -307,7 +307,8 @@ function isCallOf(callee: Node, name: string): boolean {
   return inner.type === 'MemberExpression' && /^(?:call|apply|bind)$/.test(nameOf(inner)) && nameOf(withoutWrapping(inner.object)) === name;
 }
 
-function namedAt(node: Node): [string, Node | null] {
+/** A name, and what it is given where it is declared, put somewhere or a member; empty and null for other nodes. */
+export function namedAt(node: Node): [string, Node | null] {
   if (node.type === 'FunctionDeclaration') return [node.id?.name ?? '', node];
   if (node.type === 'VariableDeclarator') return [nameOf(node.id as Node), (node.init as Node | null) ?? null];
   if (node.type === 'AssignmentExpression') return [nameOf(node.left as Node), node.right];

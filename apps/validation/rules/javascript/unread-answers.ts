@@ -43,7 +43,7 @@ export function answerAt(program: ESTree.Program, start: number, scripts: readon
     if (node.type === 'AwaitExpression') isAwaited = true;
     else if (node.type === 'UnaryExpression' && node.operator === 'void') isHidden = true;
     else if (passes(node) && node.callee === inner) isHidden ||= nameOf(node.callee) === 'catch' && doesNothing(node.arguments[0]);
-    else if (isDrained(node) && (node as ESTree.CallExpression).callee === inner) continue;
+    else if (isDrained(node) && node.callee === inner) continue;
     else if (node.type === 'ExpressionStatement' || (node.type === 'VariableDeclarator' && !isUsed(node.id, program)) || (node.type === 'SequenceExpression' && node.expressions.at(-1) !== inner)) return isHidden || !isAwaited || ways.slice(0, at).some((each) => isTried(each, start)) || cannotRead(call) || isLeftAlone(at) ? 'hidden' : 'unread';
     else if (node.type === 'CallExpression' && GOES_THROUGH.test(nameOf(node.callee))) isAwaited = nameOf(node.callee) === 'forEach' ? isAwaited : true;
     else if (isCallable(node) && node.body === inner) {
@@ -101,7 +101,7 @@ export function doesNothing(handler: Node | undefined): boolean {
 }
 
 /** `.then((response) => response.text())` */
-function isDrained(node: Node | undefined): boolean {
+function isDrained(node: Node | undefined): node is ESTree.CallExpression {
   return node?.type === 'CallExpression' && nameOf(node.callee) === 'then' && drains(node.arguments[0]);
 }
 

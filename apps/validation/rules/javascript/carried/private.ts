@@ -2,7 +2,8 @@ import { isHostOf, ownerOfVariable, printedBy, SECRET_OWNERS } from '../../secre
 import { CREDENTIAL_PATH, SECRET_PATH, SETTINGS_PATH, STORE_PIECE } from '../../private-paths.js';
 import { hostIn, reachOf } from '../../places.js';
 import { ANY, Carried, wholeOf } from './carried.js';
-import { HIDES, reachesServer } from './outer-paths.js';
+import { HIDES, reachesServer, STARTS } from './outer-paths.js';
+import { withoutFunctions } from './heap.js';
 import type { OuterCall } from './heap.js';
 
 /** Marks of what is private: one bit each, and one for each owner of keys behind them. */
@@ -63,7 +64,6 @@ export function privateMember(path: string): Carried | null {
 }
 
 const READS = /^fs(?:\/promises|\.promises)?\.(?:readFile(?:Sync)?|createReadStream|readdir(?:Sync)?|openAsBlob|open(?:Sync)?)$/;
-const STARTS = /^child_process\.(?:exec|execFile|spawn)(?:Sync)?$|^(?:execa|cross-spawn|shelljs|zx)(?:\.\w+)?$/;
 const JOINS = /^path(?:\.posix|\.win32)?\.(?:join|resolve|normalize)$/;
 /** Programs that tell whose computer this is. */
 const TELLS_USER = /(?:^|[;&|]\s*)(?:whoami|id|npm(?:\.cmd)? whoami|git (?:-\S+ )*config (?:-\S+ )*user\.)(?=$|[\s;&|])/i;
@@ -108,7 +108,7 @@ export function privateCall({ path, given }: OuterCall): Carried {
   if (path === 'Object.assign') return assigned(given);
   const value = new Carried();
   if (HIDES.test(path) || reachesServer(path)) return value;
-  for (const each of given) value.add(withoutCode(each));
+  for (const each of given) value.add(withoutFunctions(each));
   return value;
 }
 
@@ -125,20 +125,12 @@ function withText(bits: number, text: string): Carried {
   return value;
 }
 
-function withoutCode(value: Carried): Carried {
-  const copy = Carried.of(value.bits);
-  for (const text of value.texts) copy.texts.add(text);
-  for (const thing of value.things) copy.things.add(thing);
-  for (const path of value.outer) copy.outer.add(path);
-  return copy;
-}
-
 /** The members of all, in the first. */
 function assigned(given: readonly Carried[]): Carried {
   const value = new Carried();
-  for (const each of given) value.add(withoutCode(each));
+  for (const each of given) value.add(withoutFunctions(each));
   const [first] = given;
-  for (const target of first?.things ?? []) for (const each of given.slice(1)) target.given.add(withoutCode(each));
+  for (const target of first?.things ?? []) for (const each of given.slice(1)) target.given.add(withoutFunctions(each));
   return value;
 }
 

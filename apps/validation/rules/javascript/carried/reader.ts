@@ -395,5 +395,4 @@ export class CarriedReader {
     for (const each of call.given) for (const callable of each.functions) result.add(this.#enter(callable, [withoutFunctions(result), withoutFunctions(result), withoutFunctions(result)]));
     return result;
   }
-
 }

@@ -6,7 +6,7 @@ import { drains } from '../unread-answers.js';
 import { hostIn, isNamedHost, namesStranger, reachOf } from '../../places.js';
 import { wholeOf } from './carried.js';
 import type { Carried, Whole } from './carried.js';
-import { reachesServer } from './outer-paths.js';
+import { reachesServer, STARTS } from './outer-paths.js';
 import type { OuterCall } from './heap.js';
 
 /** Something that goes to a server which the scripts name. */
@@ -23,7 +23,6 @@ export interface Sent {
   hasKey: boolean;
 }
 
-const STARTS = /^child_process\.(?:exec|execFile|spawn)(?:Sync)?$|^(?:execa|cross-spawn|shelljs|zx)(?:\.\w+)?$/;
 const SENDING_COMMAND = /(?:^|[\s;&|"'/\\])(?:curl|wget|nc|ncat|nslookup|dig|host|ping|Invoke-WebRequest|Invoke-RestMethod|iwr|irm|Resolve-DnsName|certutil|git (?:\S+ )*push)(?:\.exe)?(?=[\s"']|$)/i;
 const PIPES = /(?:^|\.)(?:pipe|pipeline)$/;
 /** Under which names the host of a server stands; where it stands as it is. */
