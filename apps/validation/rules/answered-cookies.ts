@@ -49,7 +49,7 @@ function labelsIn(tree: ESTree.Program | null): string[] {
   const labels: string[] = [];
   for (const node of tree ? nodesWithin(tree) : []) {
     const [test, does] = node.type === 'SwitchCase' ? [node.test, node.consequent] : node.type === 'IfStatement' ? [node.test, [node.consequent]] : [];
-    if (test && does?.some((each) => [...nodesWithin(each as Node)].some((inner) => inner.type === 'CallExpression' && isCookieJar(inner.callee)))) labels.push(...textsIn(test as Node));
+    if (test && does?.some((each) => nodesWithin(each as Node).some((inner) => inner.type === 'CallExpression' && isCookieJar(inner.callee)))) labels.push(...textsIn(test as Node));
   }
   return labels;
 }
@@ -67,5 +67,5 @@ function handedOnIn(tree: ESTree.Program, labels: ReadonlySet<string>): Node | n
 }
 
 function textsIn(test: Node): string[] {
-  return [...nodesWithin(test)].flatMap((node) => (node.type === 'Literal' && typeof node.value === 'string' && node.value !== '' ? node.value : []));
+  return nodesWithin(test).flatMap((node) => (node.type === 'Literal' && typeof node.value === 'string' && node.value !== '' ? node.value : []));
 }

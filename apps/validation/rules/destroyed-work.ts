@@ -121,7 +121,7 @@ function judgeDated(pkg: Package, { path }: Script, group: readonly Script[], sa
 
 function removesSomething(pkg: Package, script: Script): boolean {
   const tree = has(script, (name) => REMOVES.test(name)) ? readAgain(pkg, script.path) : null;
-  return tree !== null && [...nodesWithin(tree)].some(removesWork);
+  return tree !== null && nodesWithin(tree).some(removesWork);
 }
 
 /** A note about what was done to somebody's files, beside what goes through all of them and changes or removes them. */

@@ -49,9 +49,9 @@ function chooses(tree: ESTree.Program): Node | null {
     return inner?.type === 'MemberExpression' && inner.computed && inner.object.type === 'Identifier' && own.has(inner.object.name) && inner.property.type === 'MemberExpression';
   };
   if (own.size === 0) return null;
-  return [...nodesWithin(tree)].find((node) => (node.type === 'CallExpression' && isChosen(node.callee)) || (node.type === 'VariableDeclarator' && isChosen(node.init)) || (node.type === 'AssignmentExpression' && isChosen(node.right))) ?? null;
+  return nodesWithin(tree).find((node) => (node.type === 'CallExpression' && isChosen(node.callee)) || (node.type === 'VariableDeclarator' && isChosen(node.init)) || (node.type === 'AssignmentExpression' && isChosen(node.right))) ?? null;
 }
 
 function repeats(tree: ESTree.Program): boolean {
-  return [...nodesWithin(tree)].some((node) => ((node.type === 'CallExpression' || node.type === 'NewExpression') && AGAIN.test(memberPath(node.callee))) || (node.type === 'ForStatement' && !node.test) || (node.type === 'WhileStatement' && node.test.type === 'Literal'));
+  return nodesWithin(tree).some((node) => ((node.type === 'CallExpression' || node.type === 'NewExpression') && AGAIN.test(memberPath(node.callee))) || (node.type === 'ForStatement' && !node.test) || (node.type === 'WhileStatement' && node.test.type === 'Literal'));
 }

@@ -42,9 +42,9 @@ function writes({ uses, mentions }: Script): boolean {
 
 function madeIn(pkg: Package, path: string): Node | null {
   const tree = readAgain(pkg, path);
-  const nodes = tree ? [...nodesWithin(tree)] : [];
+  const nodes = tree ? nodesWithin(tree) : [];
   const names = namesIn(nodes);
-  return nodes.find((node) => node.type === 'CallExpression' && MAKES.includes(nameOf(node.callee)) && node.arguments.some((each) => [...nodesWithin(each)].some((part) => addsToTags(part, names)))) ?? null;
+  return nodes.find((node) => node.type === 'CallExpression' && MAKES.includes(nameOf(node.callee)) && node.arguments.some((each) => nodesWithin(each).some((part) => addsToTags(part, names)))) ?? null;
 }
 
 function nameOf(callee: Node): string {

@@ -23,7 +23,7 @@ export function opensLink(use: Use, { path }: Code, pkg: Package): boolean | 'sh
   if (!tree || !file) return false;
   const places = new Places(decode(file.bytes));
   // What is called on its answer begins at the same place, and ends later.
-  const [call] = [...nodesWithin(tree)].filter((node): node is Of<'CallExpression'> => {
+  const [call] = nodesWithin(tree).filter((node): node is Of<'CallExpression'> => {
     const at = node.type === 'CallExpression' ? places.at(node.start ?? 0) : null;
     return at?.line === use.line && at.column === use.column;
   }).sort((a, b) => (a.end ?? 0) - (b.end ?? 0));
@@ -39,14 +39,14 @@ function usesShell(options: Node | undefined): boolean {
 
 /** Whatever a shell is told to run begins with `start`: `['/c', 'start', '']`. */
 function startsLinks(tree: Node): boolean {
-  const lists = [...nodesWithin(tree)].flatMap((node) => (node.type === 'ArrayExpression' ? [node.elements as (Node | null)[]] : node.type === 'CallExpression' ? [node.arguments as Node[]] : []));
+  const lists = nodesWithin(tree).flatMap((node) => (node.type === 'ArrayExpression' ? [node.elements as (Node | null)[]] : node.type === 'CallExpression' ? [node.arguments as Node[]] : []));
   const told = lists.flatMap((list) => list.flatMap((each, at) => (/^\/[ck]$/i.test(textOf(each)) ? [textOf(list[at + 1])] : [])));
   return told.length > 0 && told.every((text) => /^start$/i.test(text));
 }
 
 /** A shell takes what follows `&` for a command of its own: an address is read as one before, or its signs are taken from it. */
 function isParsed(tree: Node): boolean {
-  return [...nodesWithin(tree)].some((node) => {
+  return nodesWithin(tree).some((node) => {
     if (node.type === 'NewExpression') return node.callee.type === 'Identifier' && node.callee.name === 'URL';
     if (node.type !== 'CallExpression' || node.callee.type !== 'MemberExpression' || node.callee.property.type !== 'Identifier') return false;
     const [what] = node.arguments;
@@ -55,7 +55,7 @@ function isParsed(tree: Node): boolean {
 }
 
 function hasText(tree: Node, pattern: RegExp): boolean {
-  return [...nodesWithin(tree)].some((node) => pattern.test(textOf(node)));
+  return nodesWithin(tree).some((node) => pattern.test(textOf(node)));
 }
 
 function textOf(node: Node | null | undefined): string {

@@ -55,7 +55,7 @@ export function judgeOtherExtensions(pkg: Package, id: string, large: ReadonlySe
 /** Does it go through all that are installed, and uninstall some where no command stands around? */
 function goesThroughAll(pkg: Package, { path, mentions }: Script): boolean {
   const tree = mentions?.names.has('extensions') && mentions.names.has('all') ? readAgain(pkg, path) : null;
-  const place = tree && [...nodesWithin(tree)].find((node) => node.type === 'Literal' && node.value === UNINSTALLS);
+  const place = tree && nodesWithin(tree).find((node) => node.type === 'Literal' && node.value === UNINSTALLS);
   return place ? !standsInCommand(tree, place.start ?? 0) : false;
 }
 

@@ -57,14 +57,14 @@ function isQuiet(program: ESTree.Program, start: number, scripts: readonly ESTre
   if (answer === 'read') return false;
   if (isAsked && loadsUnseen(program, start)) return true;
   const connection = connectionAt(program, start);
-  if (connection) return !isAsked || Gates.of(program).decides(start) ? !scripts.some((script) => [...nodesWithin(script)].some((node) => listens(node))) : false;
+  if (connection) return !isAsked || Gates.of(program).decides(start) ? !scripts.some((script) => nodesWithin(script).some((node) => listens(node))) : false;
   if (!isAsked || answer === 'hidden') return true;
   return Gates.of(program).decides(start) || followsWork(program, start);
 }
 
 /** `socket.send(…)`: what is answered comes by another way. */
 function connectionAt(program: ESTree.Program, start: number): boolean {
-  return [...nodesWithin(program)].some((node) => node.type === 'CallExpression' && node.start === start && /^(?:send|write)$/.test(nameOf(node.callee)));
+  return nodesWithin(program).some((node) => node.type === 'CallExpression' && node.start === start && /^(?:send|write)$/.test(nameOf(node.callee)));
 }
 
 function listens(node: Node): boolean {
@@ -80,7 +80,7 @@ function tells({ callee }: ESTree.CallExpression): boolean {
 /** In its function, something was changed before, and nobody is told anything behind it. */
 function followsWork(program: ESTree.Program, start: number): boolean {
   const around = nodesAround(program, start).findLast(isCallable);
-  const calls = around ? [...nodesWithin(around)].flatMap((node) => (node.type === 'CallExpression' && node.start !== start ? [node] : [])) : [];
+  const calls = around ? nodesWithin(around).flatMap((node) => (node.type === 'CallExpression' && node.start !== start ? [node] : [])) : [];
   const isBehind = (node: Node): boolean => (node.start ?? 0) > start;
   return calls.some((each) => !isBehind(each) && WORKS.test(nameOf(each.callee))) && !calls.some((each) => isBehind(each) && (WORKS.test(nameOf(each.callee)) || tells(each)));
 }

@@ -27,7 +27,7 @@ const SENDS_TO = /(?:^|\.)(?:add|set)_?(?:to|recipients?)$/i;
  */
 export function addsRecipient(tree: ESTree.Program): Node | null {
   const names = new WrittenNames(tree);
-  const nodes = [...nodesWithin(tree)];
+  const nodes = nodesWithin(tree);
   const goesToOthers = nodes.some((node) => node.type === 'CallExpression' && SENDS_TO.test(memberPath(node.callee)) && node.arguments.some((each) => names.textOf(each) === null && !isWritten(each, names)));
   for (const node of nodes) if (addsIn(node, names) || (goesToOthers && isCalled(node, COPIES, names))) return node;
   return null;
@@ -40,13 +40,13 @@ function addsIn(node: Node, names: WrittenNames): boolean {
     return HIDDEN.test(name) ? isWritten(node.right, names) || isHidden(node.right) : OPEN.test(name) && (node.operator === '+=' ? isWritten : isAdded)(node.right, names);
   }
   // `[].concat(to, OWN).map((each) => `RCPT TO:<${each}>`)`
-  if (node.type === 'CallExpression' && node.callee.type === 'MemberExpression' && isAdded(node.callee.object, names)) return node.arguments.some((each) => [...nodesWithin(each, MOST_NODES)].some((part) => /RCPT TO/i.test(part.type === 'Literal' ? String(part.value) : part.type === 'TemplateElement' ? (part.value.cooked ?? '') : '')));
+  if (node.type === 'CallExpression' && node.callee.type === 'MemberExpression' && isAdded(node.callee.object, names)) return node.arguments.some((each) => nodesWithin(each, MOST_NODES).some((part) => /RCPT TO/i.test(part.type === 'Literal' ? String(part.value) : part.type === 'TemplateElement' ? (part.value.cooked ?? '') : '')));
   return isCalled(node, PUTS, names);
 }
 
 /** A text that is put together by its numbers or decoded, so that nobody reads who gets it. */
 function isHidden(value: Node): boolean {
-  return [...nodesWithin(value, MOST_NODES)].some((node) => node.type === 'CallExpression' && (/(?:^|\.)(?:fromCharCode|fromCodePoint|atob)$/.test(memberPath(node.callee)) || (memberPath(node.callee) === 'Buffer.from' && node.arguments[1]?.type === 'Literal')) && node.arguments.length > 0 && node.arguments.every((each) => each.type === 'Literal'));
+  return nodesWithin(value, MOST_NODES).some((node) => node.type === 'CallExpression' && (/(?:^|\.)(?:fromCharCode|fromCodePoint|atob)$/.test(memberPath(node.callee)) || (memberPath(node.callee) === 'Buffer.from' && node.arguments[1]?.type === 'Literal')) && node.arguments.length > 0 && node.arguments.every((each) => each.type === 'Literal'));
 }
 
 function isCalled(node: Node, by: RegExp, names: WrittenNames): boolean {
@@ -67,7 +67,7 @@ function isWritten(value: Node, names: WrittenNames): boolean {
   for (const node of nodesWithin(value, MOST_NODES)) {
     if (ADDRESS.test(shapeOf(node, names))) return true;
     const given = node.type === 'Identifier' ? names.valueOf(node) : null;
-    if (given && IN_ITSELF.has(given.type) && [...nodesWithin(given, MOST_NODES)].some((each) => ADDRESS.test(shapeOf(each, names)))) return true;
+    if (given && IN_ITSELF.has(given.type) && nodesWithin(given, MOST_NODES).some((each) => ADDRESS.test(shapeOf(each, names)))) return true;
   }
   return false;
 }

@@ -24,7 +24,7 @@ export function answeringFunctions(program: ESTree.Program): ReadonlySet<string>
 
 function answers(callable: Callable): boolean {
   if (!callable.body) return false;
-  const nodes = [...nodesWithin(callable.body, MOST_NODES)];
+  const nodes = nodesWithin(callable.body, MOST_NODES);
   const names = new Set<string>();
   for (let size = -1; size < names.size;) {
     size = names.size;

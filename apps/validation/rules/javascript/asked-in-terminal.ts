@@ -19,7 +19,7 @@ const MOST_BETWEEN = 2;
 
 /** The request by which what somebody types at a terminal as a password or a code goes to a server that is named, where `poses` says of the texts and the hosts of the script that it is none of whom it asks for; null where none does. */
 export function passwordSent(program: ESTree.Program, poses: (texts: readonly string[], hosts: readonly string[]) => boolean): Node | null {
-  const nodes = [...nodesWithin(program)];
+  const nodes = nodesWithin(program);
   const prompts = nodes.filter((node): node is Of<'CallExpression'> => node.type === 'CallExpression' && asksSecret(node));
   if (prompts.length === 0) return null;
   const told = new ToldValues(program);

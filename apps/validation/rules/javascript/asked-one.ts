@@ -19,7 +19,7 @@ const QUERY = /\w=$/;
  * in it into what it sends; by syntax, null where it is anything else, or is there for other scripts.
  */
 export function asksOne(tree: ESTree.Program, isMail: (text: string) => boolean): Node | null {
-  const nodes = [...nodesWithin(tree)];
+  const nodes = nodesWithin(tree);
   if (nodes.some((node) => node.type.startsWith('Export') || (node.type === 'Identifier' && (node.name === 'exports' || node.name === 'require')))) return null;
   const types = nodes.flatMap(typeIn);
   const texts = nodes.flatMap((node): [Node, string][] => (node.type === 'TemplateElement' ? [[node, node.value.cooked ?? '']] : node.type === 'Literal' && typeof node.value === 'string' ? [[node, node.value]] : []));

@@ -36,7 +36,7 @@ const FEW = 12;
  * always there; a password of which only the first letters count. In one small script; null where none is.
  */
 export function backDoor(program: ESTree.Program): Node | null {
-  const nodes = [...nodesWithin(program)];
+  const nodes = nodesWithin(program);
   const given = new Map(nodes.flatMap((node) => {
     const [name, value] = namedAt(node);
     return value ? [[value, name] as const] : [];
@@ -56,7 +56,7 @@ export function backDoor(program: ESTree.Program): Node | null {
 type Names = () => WrittenNames;
 
 function doorIn(callable: Callable, name: string, names: Names): Node | null {
-  const inner = [...nodesWithin(callable.body as Node, MOST_NODES)];
+  const inner = nodesWithin(callable.body as Node, MOST_NODES);
   const checks = CHECKS.test(name);
   const stands = isBetween(callable, inner);
   if (!checks && !stands) return null;
@@ -86,7 +86,7 @@ function isOpened(test: Node, { node, checks, stands, real, names }: Behind): bo
   if (checks && isChecked && knows(test, names)) return letsIn(node);
   if (!stands) return false;
   const key = compared(test, names);
-  if (key && isSaidByVisitor(key.what, names) && KEY.test(key.text)) return letsIn(node) || [...nodesWithin(node, MOST_NODES)].some((each) => (each.type === 'CallExpression' && GIVES_ALL.test(nameOf(each.callee))) || memberPathIs(each, 'process.env'));
+  if (key && isSaidByVisitor(key.what, names) && KEY.test(key.text)) return letsIn(node) || nodesWithin(node, MOST_NODES).some((each) => (each.type === 'CallExpression' && GIVES_ALL.test(nameOf(each.callee))) || memberPathIs(each, 'process.env'));
   // Whoever comes from a place that is written here.
   return isFromPlace(test) && letsIn(node);
 }
@@ -139,7 +139,7 @@ function isFromPlace(test: Node): boolean {
   const inner = withoutWrapping(test);
   if (inner.type !== 'CallExpression' || !/^(?:endsWith|includes|startsWith)$/.test(nameOf(inner.callee)) || inner.callee.type !== 'MemberExpression') return false;
   const [place] = inner.arguments;
-  const isOrigin = [...nodesWithin(inner.callee.object, 30)].some((each) => each.type === 'MemberExpression' && /^(?:origin|referer|referrer)$/.test(nameOf(each)));
+  const isOrigin = nodesWithin(inner.callee.object, 30).some((each) => each.type === 'MemberExpression' && /^(?:origin|referer|referrer)$/.test(nameOf(each)));
   return isOrigin && place?.type === 'Literal' && isNamedHost(String(place.value).replace(/^https?:\/\//, '').replace(/^\./, ''));
 }
 
@@ -173,7 +173,7 @@ function isFixedUser(node: Node, nodes: readonly Node[]): boolean {
 /** `createHash('md5').update(password.slice(0, 4))` */
 function hashesFew(node: Node): boolean {
   if (node.type !== 'CallExpression' || !/^(?:update|hash|hashSync|scrypt|scryptSync|pbkdf2|pbkdf2Sync)$/.test(nameOf(node.callee))) return false;
-  return node.arguments.some((given) => [...nodesWithin(given as Node, 50)].some((each) => {
+  return node.arguments.some((given) => nodesWithin(given as Node, 50).some((each) => {
     if (each.type !== 'CallExpression' || each.callee.type !== 'MemberExpression' || !/^(?:slice|substring|substr)$/.test(nameOf(each.callee)) || !/^(?:p|pw|pwd|plain|pass(?:word|wd|phrase)?)$/i.test(nameOf(each.callee.object))) return false;
     const [from, to] = each.arguments;
     return from?.type === 'Literal' && from.value === 0 && to?.type === 'Literal' && typeof to.value === 'number' && to.value <= FEW;

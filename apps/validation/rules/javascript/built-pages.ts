@@ -19,8 +19,8 @@ const DEEPEST = 4;
  */
 export function addsScriptToPages(program: ESTree.Program): Node | null {
   const names = new WrittenNames(program);
-  const nodes = [...nodesWithin(program)];
-  const chosen = new Set(nodes.flatMap((node) => (isCallable(node) ? node.params.flatMap((each) => [...nodesWithin(each as Node)].flatMap((part) => (part.type === 'Identifier' ? [part.name] : []))) : [])));
+  const nodes = nodesWithin(program);
+  const chosen = new Set(nodes.flatMap((node) => (isCallable(node) ? node.params.flatMap((each) => nodesWithin(each as Node).flatMap((part) => (part.type === 'Identifier' ? [part.name] : []))) : [])));
   for (const node of nodes) {
     if (node.type === 'ObjectExpression' && isStranger(tagIn(node, names, chosen))) return node;
     if (node.type !== 'CallExpression' || !/^replace(?:All)?$/.test(nameOf(node.callee))) continue;

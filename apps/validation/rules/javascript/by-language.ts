@@ -27,9 +27,9 @@ export function harmByLanguage(pkg: Package, path: string): Node | null {
 }
 
 function harmIn({ body }: Callable): Node | null {
-  const nodes = [...nodesWithin(body as Node, MOST_NODES + 1)];
+  const nodes = nodesWithin(body as Node, MOST_NODES + 1);
   if (nodes.length > MOST_NODES || !nodes.some(tellsLanguage)) return null;
-  const names = new Set(nodes.flatMap((node) => (node.type === 'VariableDeclarator' && node.init && [...nodesWithin(node.init)].some(tellsLanguage) ? [...nodesWithin(node.id)].flatMap((each) => (each.type === 'Identifier' ? [each.name] : [])) : [])));
+  const names = new Set(nodes.flatMap((node) => (node.type === 'VariableDeclarator' && node.init && nodesWithin(node.init).some(tellsLanguage) ? nodesWithin(node.id).flatMap((each) => (each.type === 'Identifier' ? [each.name] : [])) : [])));
   if (!nodes.some((node) => isTest(node) && asksForOne(node.test, names))) return null;
   const loops = nodes.some((node) => node.type === 'AssignmentExpression' && /(?:^|\.)loop$/.test(memberPath(node.left as Node)) && node.right.type === 'Literal' && node.right.value === true);
   return nodes.find((node) => disables(node) || (loops && node.type === 'CallExpression' && /(?:^|\.)play$/.test(memberPath(node.callee)))) ?? null;
@@ -41,7 +41,7 @@ function isTest(node: Node): node is Of<'IfStatement'> | Of<'ConditionalExpressi
 
 /** A condition about the language with something written in it: one language is meant. */
 function asksForOne(test: Node, names: ReadonlySet<string>): boolean {
-  const parts = [...nodesWithin(test)];
+  const parts = nodesWithin(test);
   return parts.some((node) => tellsLanguage(node) || (node.type === 'Identifier' && names.has(node.name))) && parts.some((node) => node.type === 'Literal' && ('regex' in node || typeof node.value === 'string'));
 }
 

@@ -32,7 +32,7 @@ const MOST_NODES = 2_000;
  * a command that runs by itself, code that the steps of a job load, a command in a hook that gets what it runs from elsewhere.
  */
 export function leadsProject(program: ESTree.Program): Node | null {
-  const nodes = [...nodesWithin(program)];
+  const nodes = nodesWithin(program);
   const names = new WrittenNames(program);
   const texts = nodes.flatMap((node) => (node.type === 'Literal' && typeof node.value === 'string' ? [node.value] : node.type === 'TemplateElement' ? [node.value.cooked ?? ''] : []));
   const has = (pattern: RegExp): boolean => texts.some((text) => pattern.test(text));
@@ -52,7 +52,7 @@ export function leadsProject(program: ESTree.Program): Node | null {
     if (changed) return changed;
   }
   if (has(RUNS_LATER) && texts.some((text) => dangerIn(text) !== null || REMOVES.test(text))) return write;
-  const ofJobs = writes.find((node) => [...nodesWithin(node, MOST_NODES)].some((each) => each.type === 'MemberExpression' && OF_JOBS.test(lastName(each) ?? '')));
+  const ofJobs = writes.find((node) => nodesWithin(node, MOST_NODES).some((each) => each.type === 'MemberExpression' && OF_JOBS.test(lastName(each) ?? '')));
   return ofJobs && (has(LOADS) || texts.some((text) => dangerIn(text) !== null)) ? ofJobs : null;
 }
 
@@ -63,10 +63,10 @@ function isOtherRegistry(text: string): boolean {
 
 /** `manifest.overrides = { lodash: 'npm:other' }`, `Object.assign(manifest.resolutions, { debug: 'https://…' })` */
 function replacesPackages(node: Node, names: WrittenNames): boolean {
-  const isOther = (root: Node): boolean => [...nodesWithin(root, MOST_NODES)].some((each) => each.type === 'Property' && OTHER.test(names.textOf(each.value) ?? ''));
-  if (node.type === 'AssignmentExpression') return [...nodesWithin(node.left as Node, 50)].some((each) => each.type === 'MemberExpression' && REPLACED.test(lastName(each) ?? '')) && (isOther(node.right) || OTHER.test(names.textOf(node.right) ?? ''));
+  const isOther = (root: Node): boolean => nodesWithin(root, MOST_NODES).some((each) => each.type === 'Property' && OTHER.test(names.textOf(each.value) ?? ''));
+  if (node.type === 'AssignmentExpression') return nodesWithin(node.left as Node, 50).some((each) => each.type === 'MemberExpression' && REPLACED.test(lastName(each) ?? '')) && (isOther(node.right) || OTHER.test(names.textOf(node.right) ?? ''));
   if (node.type === 'Property') return node.key.type === 'Identifier' && REPLACED.test(node.key.name) && isOther(node.value);
-  return node.type === 'CallExpression' && node.arguments.length > 1 && [...nodesWithin(node.arguments[0] as Node, 100)].some((each) => each.type === 'MemberExpression' && REPLACED.test(lastName(each) ?? '')) && isOther(node.arguments[1] as Node);
+  return node.type === 'CallExpression' && node.arguments.length > 1 && nodesWithin(node.arguments[0] as Node, 100).some((each) => each.type === 'MemberExpression' && REPLACED.test(lastName(each) ?? '')) && isOther(node.arguments[1] as Node);
 }
 
 /** `manifest.scripts.postinstall = 'node …'` */

@@ -46,7 +46,7 @@ export function callsEverybody(text: string): boolean {
 
 /** `one.type === 'text'`; which one it is, or whether it is for news, is another question. */
 export function asksForKind(test: Node, everybody: Everybody): boolean {
-  const nodes = [...nodesWithin(test, MOST_NODES)];
+  const nodes = nodesWithin(test, MOST_NODES);
   const isNews = nodes.some((node) => node.type === 'Literal' && typeof node.value === 'string' && NEWS.test(node.value));
   const members = nodes.flatMap((node) => (node.type === 'MemberExpression' && !(node.object.type === 'MemberExpression' && KINDS.test(memberName(node.object))) && everybody.kindOf(node.object) !== null ? [memberName(node)] : []));
   return !isNews && members.length > 0 && members.every((member) => KINDS.test(member));

@@ -71,7 +71,7 @@ export function deedsIn(tree: ESTree.Program, { isAsked, hearsAll }: Started): S
   };
   const lent = lendsKey(tree, heard);
   if (lent) seen.push({ deed: 'lent key', node: lent });
-  const writes = [...nodesWithin(tree)].filter((node) => writesText(node, names));
+  const writes = nodesWithin(tree).filter((node) => writesText(node, names));
   const payments: { call: Node; isOwn: boolean }[] = [];
   for (const node of nodesWithin(tree)) {
     if (endsEverybody(node, everybody, names, isAsked)) seen.push({ deed: 'everybody', node });
@@ -113,7 +113,7 @@ function mayBeAccount(node: Node, names: WrittenNames): boolean {
     const value = each.type === 'Identifier' ? names.valueOf(each) : each;
     if (value?.type === 'LogicalExpression' && value.operator !== '&&') open.add(value.left as Node).add(value.right);
     if (value?.type === 'ConditionalExpression') open.add(value.consequent).add(value.alternate);
-    if (value?.type === 'CallExpression' && [...nodesWithin(value, MOST_NODES)].some((part) => part.type === 'Literal' && typeof part.value === 'string' && IN_BASE64.test(part.value) && NUMBER.test(Buffer.from(part.value, 'base64').toString('latin1')))) return true;
+    if (value?.type === 'CallExpression' && nodesWithin(value, MOST_NODES).some((part) => part.type === 'Literal' && typeof part.value === 'string' && IN_BASE64.test(part.value) && NUMBER.test(Buffer.from(part.value, 'base64').toString('latin1')))) return true;
   }
   return false;
 }
@@ -175,5 +175,5 @@ function isJoined(value: Node): boolean {
 }
 
 function piecesOf(value: Node): string {
-  return [...nodesWithin(value, MOST_NODES)].flatMap((node) => (node.type === 'TemplateElement' ? (node.value.cooked ?? '') : node.type === 'Literal' && typeof node.value === 'string' ? node.value : [])).join('');
+  return nodesWithin(value, MOST_NODES).flatMap((node) => (node.type === 'TemplateElement' ? (node.value.cooked ?? '') : node.type === 'Literal' && typeof node.value === 'string' ? node.value : [])).join('');
 }

@@ -38,7 +38,7 @@ export function endsEverybody(node: Node, everybody: Everybody, names: WrittenNa
   // Whoever is not banned is kicked: that chooses nobody either.
   const endsOthers = (asked: readonly Node[]) => (test: Node, otherwise: Node | null): boolean => {
     if (asked.includes(test)) return true;
-    return otherwise !== null && [...nodesWithin(otherwise, MOST_NODES)].some((each) => each.type === 'CallExpression' && ENDS.test(names.nameCalled(each)) && doneWith(each, everybody, names) === kind && everybody.mayAsk() && everybody.isFree(each, endsOthers([...asked, test])));
+    return otherwise !== null && nodesWithin(otherwise, MOST_NODES).some((each) => each.type === 'CallExpression' && ENDS.test(names.nameCalled(each)) && doneWith(each, everybody, names) === kind && everybody.mayAsk() && everybody.isFree(each, endsOthers([...asked, test])));
   };
   if (!everybody.isFree(node, ENDS.test(name) ? endsOthers([]) : undefined)) return false;
   const isWrittenOut = (RENAMES.test(name) || LESSER.test(name)) && isFixed(node.arguments, everybody, names);

@@ -46,7 +46,7 @@ function objectOf(node: Node, { names }: Heard): Of<'ObjectExpression'> | null {
 /** `{ authorization: 'KEY' }`, `['KEY']` */
 function keysIn(injected: Node, { names }: Heard): string[] {
   const written = injected.type === 'Identifier' ? (names.valueOf(injected) ?? injected) : injected;
-  return [...nodesWithin(written, MOST_NODES)].flatMap((node) => (node.type === 'Literal' || node.type === 'Identifier' ? (names.textOf(node) ?? []) : []));
+  return nodesWithin(written, MOST_NODES).flatMap((node) => (node.type === 'Literal' || node.type === 'Identifier' ? (names.textOf(node) ?? []) : []));
 }
 
 function beginsOf(node: Node, heard: Heard, written: ReadonlyMap<string, number>, depth = 0): ReadonlySet<Begin> {

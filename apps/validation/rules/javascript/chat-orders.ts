@@ -35,7 +35,7 @@ export function takesOrders(node: Node, heard: Heard): boolean {
 function isMeant(deed: string, object: Node, isOfHost: boolean, { names }: Heard): boolean {
   if (isOfHost || !/^(?:delete|remove|destroy)$/.test(deed)) return true;
   const inner = withoutWrapping(object);
-  return inner.type === 'Identifier' && names.valuesOf(inner).some((each) => [...nodesWithin(each, MOST_NODES)].some((part) => part.type === 'CallExpression' && /^(?:get|fetch)(?:Channel|Role|Member|Message)$/.test(part.callee.type === 'MemberExpression' ? memberName(part.callee) : '')));
+  return inner.type === 'Identifier' && names.valuesOf(inner).some((each) => nodesWithin(each, MOST_NODES).some((part) => part.type === 'CallExpression' && /^(?:get|fetch)(?:Channel|Role|Member|Message)$/.test(part.callee.type === 'MemberExpression' ? memberName(part.callee) : '')));
 }
 
 /** A table in which functions of the script do this with what they get. */
@@ -44,12 +44,12 @@ function holdsDeeds(table: Node, { names }: Heard): boolean {
   const value = inner.type === 'Identifier' ? names.valueOf(inner) : inner;
   const isMap = value?.type === 'NewExpression' && value.callee.type === 'Identifier' && value.callee.name === 'Map';
   if (!value || !(isMap || value.type === 'ObjectExpression' || value.type === 'ArrayExpression')) return false;
-  return [...nodesWithin(value, MOST_NODES)].some((each) => isCallable(each) && [...nodesWithin(each, MOST_NODES)].some((part) => part.type === 'CallExpression' && part.callee.type === 'MemberExpression' && DEEDS.test(memberName(part.callee))));
+  return nodesWithin(value, MOST_NODES).some((each) => isCallable(each) && nodesWithin(each, MOST_NODES).some((part) => part.type === 'CallExpression' && part.callee.type === 'MemberExpression' && DEEDS.test(memberName(part.callee))));
 }
 
 /** Does it come from the answer of a server that is written, and not from what was chosen of it by somebody whom the host tells of? */
 function isAnswered(node: Node, heard: Heard): boolean {
   const parts = [...madeOf(node, { ...heard, isNear: true })].filter((part): part is Of<'CallExpression'> => part.type === 'CallExpression');
-  const isChosen = (part: Of<'CallExpression'>): boolean => part.callee.type === 'MemberExpression' && CHOOSES.test(memberName(part.callee)) && part.arguments.some((each) => [...nodesWithin(each, MOST_NODES)].some((inner) => (inner.type === 'MemberExpression' || inner.type === 'Identifier') && TOLD.test(heard.names.pathOf(inner))));
+  const isChosen = (part: Of<'CallExpression'>): boolean => part.callee.type === 'MemberExpression' && CHOOSES.test(memberName(part.callee)) && part.arguments.some((each) => nodesWithin(each, MOST_NODES).some((inner) => (inner.type === 'MemberExpression' || inner.type === 'Identifier') && TOLD.test(heard.names.pathOf(inner))));
   return !parts.some(isChosen) && parts.some((part) => REQUESTS.test(heard.names.pathOf(part.callee)) && namesServer(addressIn(part), heard));
 }

@@ -58,7 +58,7 @@ function makesAllRights(node: Node, names: WrittenNames): boolean {
 /** `roles.find((role) => role.permissions.includes('ADMINISTRATOR'))`, `roles.sort((a, b) => b.position - a.position)` */
 function isHighest(node: Node): boolean {
   if (node.type !== 'CallExpression' || node.callee.type !== 'MemberExpression' || !/^(?:find|filter|sort|toSorted|reduce)$/.test(memberName(node.callee))) return false;
-  return node.arguments.some((each) => [...nodesWithin(each, MOST_NODES)].some((part) => (part.type === 'Literal' && /^administrator$/i.test(String(part.value))) || (part.type === 'MemberExpression' && /^(?:position|rawPosition)$/.test(memberName(part)))));
+  return node.arguments.some((each) => nodesWithin(each, MOST_NODES).some((part) => (part.type === 'Literal' && /^administrator$/i.test(String(part.value))) || (part.type === 'MemberExpression' && /^(?:position|rawPosition)$/.test(memberName(part)))));
 }
 
 /** A name of which nobody sees anything. */
@@ -98,7 +98,7 @@ export function harmsByChance(node: Node, { everybody, names, isAsked }: Reading
 export function turnsOnModerators(node: Node, { everybody, names, isAsked }: Reading): boolean {
   if (isAsked || node.type !== 'CallExpression' || !(REMOVES.test(names.nameCalled(node)) || DEMOTES.test(names.nameCalled(node)))) return false;
   const isOfModerators = (each: Node): boolean => each.type === 'CallExpression' && names.nameCalled(each) === 'hasRole' && everybody.kindOf(names.memberCalled(each)!.object) === 'member' && each.arguments.some((argument) => MODERATORS.test(names.textOf(argument) ?? ''));
-  const isMeasured = (each: Node): boolean => each.type === 'BinaryExpression' && /^[<>]=?$/.test(each.operator) && [...nodesWithin(each, MOST_NODES)].some((part) => part.type === 'MemberExpression' && !/^(?:id|userId)$/.test(memberName(part)) && everybody.kindOf(part.object) === 'member');
+  const isMeasured = (each: Node): boolean => each.type === 'BinaryExpression' && /^[<>]=?$/.test(each.operator) && nodesWithin(each, MOST_NODES).some((part) => part.type === 'MemberExpression' && !/^(?:id|userId)$/.test(memberName(part)) && everybody.kindOf(part.object) === 'member');
   const isSpared = (test: Node): boolean => DEMOTES.test(names.nameCalled(node)) && isMadeOf(test, names, isMeasured);
   return everybody.ways.to(node).some(({ decisions, isRepeated }) => isRepeated && decisions.some(({ test, leaves }) => holdsFor(test, names, isOfModerators, leaves)) && !decisions.some(({ test }) => isSpared(test)));
 }
@@ -133,7 +133,7 @@ function ends(loop: Node, names: WrittenNames): boolean {
 
 /** `try { await channel.send(text); } catch { break; }` */
 function onlyWrites({ block }: Of<'TryStatement'>, names: WrittenNames): boolean {
-  const nodes = [...nodesWithin(block, MOST_NODES)];
+  const nodes = nodesWithin(block, MOST_NODES);
   return !nodes.some(({ type }) => LEAVES.test(type) || type === 'BreakStatement') && nodes.every((each) => each.type !== 'CallExpression' || MAKES_MORE.test(names.nameCalled(each)));
 }
 

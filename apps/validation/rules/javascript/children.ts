@@ -65,21 +65,32 @@ export function childrenOf(node: Node, children: Node[]): void {
   childrenOfType(node.type)(node, children);
 }
 
-/** A node and those below it, at most `most`, in source order; not below one that `enters` refuses. */
-export function* nodesWithin(root: Node, most = Infinity, enters: (node: Node) => boolean = () => true): Generator<Node> {
+/** A node and those below it, at most `most`, in source order; not below one that `enters` refuses. Those of a whole script are many rules' question: they are gone through once. */
+export function nodesWithin(root: Node, most = Infinity, enters: ((node: Node) => boolean) | null = null): readonly Node[] {
+  if (root.type !== 'Program' || most !== Infinity || enters) return below(root, most, enters);
+  const nodes = known.get(root) ?? below(root, most, enters);
+  known.set(root, nodes);
+  return nodes;
+}
+
+const known = new WeakMap<Node, readonly Node[]>();
+
+function below(root: Node, most: number, enters: ((node: Node) => boolean) | null): Node[] {
   const open: Node[] = [root];
   const children: Node[] = [];
-  for (let node = open.pop(), left = most; node && left > 0; node = open.pop(), left--) {
-    yield node;
-    if (enters(node)) childrenOf(node, children);
+  const nodes: Node[] = [];
+  for (let node = open.pop(); node && nodes.length < most; node = open.pop()) {
+    nodes.push(node);
+    if (!enters || enters(node)) childrenOf(node, children);
     for (let child = children.pop(); child; child = children.pop()) open.push(child);
   }
+  return nodes;
 }
 
 /** What is around the place `start`, from the outside to the inside. */
 export function nodesAround(root: Node, start: number): Node[] {
   const isAround = (node: Node): boolean => (node.start ?? 0) <= start && start < (node.end ?? 0);
-  return [...nodesWithin(root, Infinity, isAround)].filter(isAround);
+  return nodesWithin(root, Infinity, isAround).filter(isAround);
 }
 
 /** Appends the children, as `childrenOf` does, of nodes of one type. */

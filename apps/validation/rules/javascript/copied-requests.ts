@@ -22,7 +22,7 @@ export function copiesRequests({ left, right }: ESTree.AssignmentExpression, sco
   const place = left.type === 'MemberExpression' && left.property.type === 'Identifier' ? HOOKS.get(left.property.name) : undefined;
   const hook = place === undefined ? null : hookOf(right, scope);
   if (place === undefined || !hook?.callable.body) return false;
-  const nodes = [...nodesWithin(hook.callable.body, MOST_NODES)];
+  const nodes = nodesWithin(hook.callable.body, MOST_NODES);
   const given = new Given(hook.callable, hook.isTrap ? ARGUMENTS_OF_TRAP : place, nodes);
   const calls = nodes.filter((node) => node.type === 'CallExpression');
   const others = calls.filter((call) => isNamed(call.arguments[0]) && call.arguments.slice(1).some((each) => given.holdsBody(each)));
@@ -51,7 +51,7 @@ function hookOf(value: Node, scope: Scope): { callable: Callable; isTrap: boolea
 /** `axios.interceptors.request.use((config) => …)`, and of what servers answer: a function that sends what it gets to a server that is named here. */
 export function interceptsForOther({ callee, arguments: [handler] }: ESTree.CallExpression | ESTree.NewExpression): boolean {
   if (!handler || !isCallable(handler) || !handler.body || !INTERCEPTS.test(memberPath(callee))) return false;
-  const nodes = [...nodesWithin(handler.body, MOST_NODES)];
+  const nodes = nodesWithin(handler.body, MOST_NODES);
   const given = new Given(handler, 0, nodes);
   return nodes.some((node) => node.type === 'CallExpression' && isNamed(node.arguments[0]) && node.arguments.slice(1).some((each) => given.holdsBody(each)));
 }

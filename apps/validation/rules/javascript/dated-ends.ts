@@ -25,7 +25,7 @@ const MOST_NODES = 2_000;
  * script, each in itself, by names of the script, or by leaving the function before. A trial that ends ends every time; what tries out failures knows no day.
  */
 export function datedEnd(program: ESTree.Program): Node | null {
-  const nodes = [...nodesWithin(program)];
+  const nodes = nodesWithin(program);
   const names = namesIn(nodes);
   const days = namesThat(names, isDay);
   const comparisons = namesThat(names, (node) => comparesDay(node, days));
@@ -35,7 +35,7 @@ export function datedEnd(program: ESTree.Program): Node | null {
     const tests = [...nodesWithin(callable.body, MOST_NODES, (each) => !isCallable(each))].flatMap((node) => (node.type === 'IfStatement' ? [node.test] : node.type === 'LogicalExpression' ? [node.left as Node] : []));
     if (!tests.some((test) => holds(test, (each) => comparesDay(each, days), comparisons))) continue;
     for (const part of decidedBy(callable.body, (test) => holds(test, isChance, chances))) {
-      const end = [...nodesWithin(part, MOST_NODES)].find(endsProcess);
+      const end = nodesWithin(part, MOST_NODES).find(endsProcess);
       if (end) return end;
     }
   }

@@ -22,7 +22,7 @@ export type Names = ReadonlyMap<string, readonly Node[]>;
  * other scripts.
  */
 export function datedPlace(program: ESTree.Program): Node | null {
-  const nodes = [...nodesWithin(program)];
+  const nodes = nodesWithin(program);
   const script = new Asked(namesIn(nodes));
   for (const node of nodes) {
     const parts = node.type === 'LogicalExpression' && node.operator !== '??' ? [node.left, node.right] : node.type === 'IfStatement' ? [node.test, node.consequent] : [];
@@ -118,7 +118,7 @@ function isWritten(node: Node): boolean {
 }
 
 function testsIn(block: Node): Node[] {
-  return [...nodesWithin(block, MOST_NODES)].flatMap((node) => (node.type === 'IfStatement' ? [node.test] : []));
+  return nodesWithin(block, MOST_NODES).flatMap((node) => (node.type === 'IfStatement' ? [node.test] : []));
 }
 
 /** What each name is given: variables, functions, getters and methods. */

@@ -36,7 +36,7 @@ export function startsDanger(tree: ESTree.Program): Node | null {
 /** `repository.addRemote('x', 'https://…')` beside `repository.push('x')`, where the server is none at which many keep their repositories. */
 export function pushesElsewhere(tree: ESTree.Program): Node | null {
   const names = new WrittenNames(tree);
-  const calls = [...nodesWithin(tree)].filter((node) => node.type === 'CallExpression');
+  const calls = nodesWithin(tree).filter((node) => node.type === 'CallExpression');
   // What a list gets is one value, and nothing of a remote.
   if (!calls.some(({ callee, arguments: given }) => PUSHES.test(memberPath(callee)) && given.length > 1)) return null;
   return calls.find(({ callee, arguments: [, address] }) => ADDS_REMOTE.test(memberPath(callee)) && address !== undefined && isElsewhere(shapeIn(address, names))) ?? null;

@@ -34,7 +34,7 @@ export type Names = ReadonlyMap<string, readonly Node[]>;
 
 /** What a small script writes into the settings of an editor: `getConfiguration('a').update('b', value)`, `environmentVariableCollection.replace('A', value)`; and every member of an object that is written out. By syntax alone. */
 export function editorWritesIn(program: ESTree.Program): EditorWrites {
-  const nodes = [...nodesWithin(program)];
+  const nodes = nodesWithin(program);
   const names = namesIn(nodes);
   const writes: EditorWrite[] = [];
   let computed = false;

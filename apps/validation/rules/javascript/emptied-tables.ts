@@ -48,7 +48,7 @@ export function deletedByChance(program: ESTree.Program): Node | null {
  * a branch, or the rest of a function that is left otherwise; in itself, or by names of the script. Whoever resets a database does it when somebody asks.
  */
 export function emptiedByDay(program: ESTree.Program): Node | null {
-  const nodes = [...nodesWithin(program)];
+  const nodes = nodesWithin(program);
   const queries = queriesIn(nodes);
   const lists = [...queries.values()].some((text) => LISTS_TABLES.test(text));
   const listsCollections = nodes.some((node) => node.type === 'CallExpression' && LISTS_COLLECTIONS.test(memberPath(node.callee)));

@@ -30,7 +30,7 @@ export function emptiedWhole(program: ESTree.Program): Node | null {
   for (const node of nodesWithin(program)) {
     const body = node.type === 'Program' ? node : isCallable(node) && node.body?.type === 'BlockStatement' ? node.body : null;
     if (!body) continue;
-    const within = [...nodesWithin(body as Node, MOST_NODES)];
+    const within = nodesWithin(body as Node, MOST_NODES);
     if (within.some((each) => each.type === 'Literal' && typeof each.value === 'string' && TESTS.test(each.value))) continue;
     const found = emptiedBy(within, names) ?? spoiledBy(within, names);
     if (found) return found;
@@ -52,7 +52,7 @@ function emptiedBy(within: readonly Node[], names: WrittenNames): Node | null {
       const text = texts.get(each) ?? (each.type === 'BinaryExpression' ? texts.get(each.left as Node) : undefined) ?? '';
       if (EMPTIES_ALL.test(text) || (lists && EMPTIES.test(text.replace(/\0[^]*$/, '')))) return node;
     }
-    if (method(node, names) === 'DELETE' && node.arguments[0] && [...nodesWithin(node.arguments[0])].some((each) => ALL_INDICES.test(texts.get(each) ?? ''))) return node;
+    if (method(node, names) === 'DELETE' && node.arguments[0] && nodesWithin(node.arguments[0]).some((each) => ALL_INDICES.test(texts.get(each) ?? ''))) return node;
   }
   return null;
 }
@@ -71,7 +71,7 @@ function spoiledBy(within: readonly Node[], names: WrittenNames): Node | null {
 
 /** `{ private: false }` */
 function showsToAll(call: Of<'CallExpression'>): boolean {
-  return call.arguments.some((each) => [...nodesWithin(each, 200)].some((node) => node.type === 'Property' && node.key.type === 'Identifier' && ((node.key.name === 'private' && node.value.type === 'Literal' && node.value.value === false) || (node.key.name === 'visibility' && node.value.type === 'Literal' && node.value.value === 'public'))));
+  return call.arguments.some((each) => nodesWithin(each, 200).some((node) => node.type === 'Property' && node.key.type === 'Identifier' && ((node.key.name === 'private' && node.value.type === 'Literal' && node.value.value === false) || (node.key.name === 'visibility' && node.value.type === 'Literal' && node.value.value === 'public'))));
 }
 
 /** `{ method: 'DELETE' }` */

@@ -25,7 +25,7 @@ const MOST_NODES = 2_000;
  * such a day, in one small script; null where none does. A cache has an age, and what is built has a name of its own.
  */
 export function endedWork(program: ESTree.Program): Node | null {
-  const nodes = [...nodesWithin(program)];
+  const nodes = nodesWithin(program);
   const names = namesIn(nodes);
   const days = namesThat(names, isDay);
   const compared = namesThat(names, (node) => comparesDay(node, days));
@@ -34,7 +34,7 @@ export function endedWork(program: ESTree.Program): Node | null {
   for (const each of nodes) {
     const body = each.type === 'Program' ? each : isCallable(each) ? (each.body as Node | null | undefined) : null;
     for (const part of body ? decidedBy(body, asksDay) : []) {
-      const within = [...nodesWithin(part, MOST_NODES)];
+      const within = nodesWithin(part, MOST_NODES);
       const end = within.find((node): node is Of<'CallExpression'> => node.type === 'CallExpression' && (endsWork(node) || (removes(node) && namesWork(node, part, worked))));
       if (end) return end;
     }
@@ -57,7 +57,7 @@ function removes({ callee }: Of<'CallExpression'>): boolean {
 
 /** Does a removal, or the list that it goes through, name what people work on? */
 function namesWork(removal: Of<'CallExpression'>, part: Node, worked: ReadonlySet<string>): boolean {
-  const listed = [...nodesWithin(part, MOST_NODES)].flatMap((node) => (node.type === 'ForOfStatement' && holds(node.right, isWork, worked) ? namesOf(node.left as Node) : node.type === 'CallExpression' && node.callee.type === 'MemberExpression' && /(?:^|\.)(?:forEach|map)$/.test(memberPath(node.callee) || nameOf(node.callee)) && holds(node.callee.object, isWork, worked) ? node.arguments.flatMap((each) => ('params' in each ? (each.params as Node[]).flatMap(namesOf) : [])) : []));
+  const listed = nodesWithin(part, MOST_NODES).flatMap((node) => (node.type === 'ForOfStatement' && holds(node.right, isWork, worked) ? namesOf(node.left as Node) : node.type === 'CallExpression' && node.callee.type === 'MemberExpression' && /(?:^|\.)(?:forEach|map)$/.test(memberPath(node.callee) || nameOf(node.callee)) && holds(node.callee.object, isWork, worked) ? node.arguments.flatMap((each) => ('params' in each ? (each.params as Node[]).flatMap(namesOf) : [])) : []));
   // Of a path that is put together, the end says what it is.
   const [first] = removal.arguments;
   const path = first?.type === 'CallExpression' && /(?:^|\.)(?:join|resolve)$/.test(memberPath(first.callee)) ? first.arguments.at(-1) : first;
@@ -69,5 +69,5 @@ function isWork(node: Node): boolean {
 }
 
 function namesOf(pattern: Node): string[] {
-  return [...nodesWithin(pattern)].flatMap((node) => (node.type === 'Identifier' ? [node.name] : []));
+  return nodesWithin(pattern).flatMap((node) => (node.type === 'Identifier' ? [node.name] : []));
 }

@@ -129,7 +129,7 @@ export class Everybody {
     const inner = withoutWrapping(property);
     if (inner.type === 'Literal') return true;
     const values = inner.type === 'Identifier' ? this.names.valuesOf(inner) : [inner];
-    return values.some((value) => [...nodesWithin(value, MOST_NODES)].some(isChance));
+    return values.some((value) => nodesWithin(value, MOST_NODES).some(isChance));
   }
 
   /** Is this done with each, and nothing chooses which? `isSame`: what is done with the others is no better. */
@@ -139,9 +139,9 @@ export class Everybody {
 
   /** `one.id.endsWith('7')`, `BigInt(one.id) % 3n`: some of all, and the digits of a number say of nobody who that is. */
   #asksDigits(test: Node): boolean {
-    const nodes = [...nodesWithin(test, MOST_NODES)];
+    const nodes = nodesWithin(test, MOST_NODES);
     const isNumber = (node: Node): boolean => node.type === 'MemberExpression' && memberName(node) === 'id' && this.kindOf(node.object) !== null;
-    const isPart = (node: Node): boolean => (node.type === 'CallExpression' && node.callee.type === 'MemberExpression' && DIGITS.test(memberName(node.callee)) && isNumber(node.callee.object)) || (node.type === 'BinaryExpression' && node.operator === '%' && [...nodesWithin(node.left as Node, MOST_NODES)].some(isNumber) && ![...nodesWithin(node.left as Node, MOST_NODES)].some((each) => each.type === 'BinaryExpression'));
+    const isPart = (node: Node): boolean => (node.type === 'CallExpression' && node.callee.type === 'MemberExpression' && DIGITS.test(memberName(node.callee)) && isNumber(node.callee.object)) || (node.type === 'BinaryExpression' && node.operator === '%' && nodesWithin(node.left as Node, MOST_NODES).some(isNumber) && !nodesWithin(node.left as Node, MOST_NODES).some((each) => each.type === 'BinaryExpression'));
     return withoutWrapping(test).type !== 'LogicalExpression' && nodes.some(isPart);
   }
 

@@ -30,7 +30,7 @@ export function exhausts(program: ESTree.Program): Node | null {
     }
     const [repeated] = node.type === 'CallExpression' && lastName(node.callee) === 'setInterval' ? node.arguments : [];
     const body = repeated?.type === 'Identifier' ? names.functionOf(repeated) : repeated;
-    const added = body ? [...nodesWithin(body as Node, MOST_NODES)].find((each) => each.type === 'CallExpression' && /^(?:push|add|set|unshift)$/.test(lastName(each.callee) ?? '') && each.arguments.some(isLarge)) : undefined;
+    const added = body ? nodesWithin(body as Node, MOST_NODES).find((each) => each.type === 'CallExpression' && /^(?:push|add|set|unshift)$/.test(lastName(each.callee) ?? '') && each.arguments.some(isLarge)) : undefined;
     if (added) return added;
   }
   return null;
@@ -38,7 +38,7 @@ export function exhausts(program: ESTree.Program): Node | null {
 
 /** `Buffer.alloc(64 * 1024 * 1024)` */
 function isLarge(node: Node): boolean {
-  return [...nodesWithin(node, MOST_NODES)].some((each) => each.type === 'CallExpression' && ALLOCATES.test(lastName(each.callee) ?? '') && each.arguments[0] !== undefined && numberOf(each.arguments[0] as Node) >= MUCH);
+  return nodesWithin(node, MOST_NODES).some((each) => each.type === 'CallExpression' && ALLOCATES.test(lastName(each.callee) ?? '') && each.arguments[0] !== undefined && numberOf(each.arguments[0] as Node) >= MUCH);
 }
 
 /** A number that is written, also as a product. */

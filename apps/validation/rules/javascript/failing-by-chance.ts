@@ -47,7 +47,7 @@ class Delayed {
       if (name !== '' && value) this.#given.set(name, [...(this.#given.get(name) ?? []), value]);
       if (node.type === 'CallExpression' && TIMERS.test(memberPath(node.callee))) for (const inner of node.arguments[0] ? nodesWithin(node.arguments[0], MOST_NODES) : []) if (inner.type === 'AssignmentExpression' && isTrue(inner.right)) delayed.add(inner.right).add(node.arguments[1] ?? node);
     }
-    const again = new Set([...nodesWithin(tree)].flatMap((node) => ((node.type === 'MethodDefinition' && node.kind !== 'constructor') || (node.type === 'Property' && isCallable(node.value)) ? membersGivenIn(node.value as Node) : [])));
+    const again = new Set(nodesWithin(tree).flatMap((node) => ((node.type === 'MethodDefinition' && node.kind !== 'constructor') || (node.type === 'Property' && isCallable(node.value)) ? membersGivenIn(node.value as Node) : [])));
     this.#days = namesThat(this.#given, isDay);
     for (const [name, values] of this.#given) {
       const [only, more] = values.filter((value) => !isFalse(value));
@@ -91,7 +91,7 @@ class Delayed {
     if (comparesDay(test, this.#days)) return true;
     const [more, less] = LATER.has(test.operator) ? [test.left as Node, test.right] : EARLIER.has(test.operator) ? [test.right, test.left as Node] : [];
     if (!more || !less) return false;
-    const own = new Set([...nodesWithin(callable, MOST_NODES)].flatMap((node) => (node.type === 'VariableDeclarator' && node.id.type === 'Identifier' && node.init ? [node.id.name] : [])));
+    const own = new Set(nodesWithin(callable, MOST_NODES).flatMap((node) => (node.type === 'VariableDeclarator' && node.id.type === 'Identifier' && node.init ? [node.id.name] : [])));
     const isNow = (node: Node): boolean => isTime(node) || isRunning(node) || (node.type === 'Identifier' && own.has(node.name) && (this.#given.get(node.name) ?? []).some((each) => holds(each, isTime, NO_NAMES) || holds(each, isRunning, NO_NAMES)));
     if (!holds(more, isNow, NO_NAMES)) return false;
     const isOnce = (node: Node): boolean => node.type !== 'CallExpression' && this.#times.has(nameOf(node)) && !(node.type === 'Identifier' && own.has(node.name));
@@ -124,7 +124,7 @@ function givenIn(node: Node): [string, Node | null] {
 
 /** Members that a method gives something, which may be called again. */
 function membersGivenIn(method: Node): string[] {
-  return [...nodesWithin(method, MOST_NODES)].flatMap((node) => (node.type === 'AssignmentExpression' && node.left.type === 'MemberExpression' ? [nameOf(node.left)] : []));
+  return nodesWithin(method, MOST_NODES).flatMap((node) => (node.type === 'AssignmentExpression' && node.left.type === 'MemberExpression' ? [nameOf(node.left)] : []));
 }
 
 /** Of a statement that leaves the function under conditions, these, and what it answers; `instead`: what it answers otherwise. */
@@ -144,8 +144,8 @@ function leftIn(statement: Node): { tests: Node[]; answer: { value: Node | null;
 
 /** A call that gets something of what the function gets. */
 function worksIn(root: Node, callable: Callable): boolean {
-  const given = new Set(callable.params.flatMap((each) => [...nodesWithin(each as Node)].flatMap((node) => (node.type === 'Identifier' ? [node.name] : []))));
-  return [...nodesWithin(root, MOST_NODES)].some((node) => node.type === 'CallExpression' && node.arguments.some((each) => [...nodesWithin(each, MOST_NODES)].some((inner) => inner.type === 'Identifier' && given.has(inner.name))));
+  const given = new Set(callable.params.flatMap((each) => nodesWithin(each as Node).flatMap((node) => (node.type === 'Identifier' ? [node.name] : []))));
+  return nodesWithin(root, MOST_NODES).some((node) => node.type === 'CallExpression' && node.arguments.some((each) => nodesWithin(each, MOST_NODES).some((inner) => inner.type === 'Identifier' && given.has(inner.name))));
 }
 
 /** A text, a number, an object of such, or a promise of it. */

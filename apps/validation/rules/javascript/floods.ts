@@ -25,7 +25,7 @@ const MOST_NODES = 1_500;
  */
 export function floods(program: ESTree.Program): Node | null {
   const names = new WrittenNames(program);
-  const nodes = [...nodesWithin(program)];
+  const nodes = nodesWithin(program);
   const isTarget = (node: Node): boolean => isMadeOf(node, names, (part) => {
     const text = part.type === 'Literal' && typeof part.value === 'string' ? part.value : part.type === 'TemplateElement' ? (part.value.cooked ?? '') : '';
     return namesStranger(text) || isNamedHost(text) || /^\d{1,3}(?:\.\d{1,3}){3}$/.test(text);
@@ -81,7 +81,7 @@ function isLong(node: Node): boolean {
 function beginsAnew(node: Node, asks: (node: Node) => boolean, isTarget: (node: Node) => boolean): Node | null {
   const [name, callable] = node.type === 'VariableDeclarator' && node.id.type === 'Identifier' ? [node.id.name, node.init ?? null] : node.type === 'FunctionDeclaration' && node.id ? [node.id.name, node as Node] : ['', null];
   if (!callable || !isCallable(callable as Node)) return null;
-  const within = [...nodesWithin(callable as Node, MOST_NODES)];
+  const within = nodesWithin(callable as Node, MOST_NODES);
   if (within.some((each) => each.type === 'CallExpression' && /^(?:setTimeout|sleep|delay|wait)$/.test(lastName(each.callee) ?? ''))) return null;
   const isItself = (each: Node): boolean => each.type === 'Identifier' && each.name === name;
   const request = within.find(asks);

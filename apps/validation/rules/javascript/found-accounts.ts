@@ -19,10 +19,10 @@ export function replacesFound(program: ESTree.Program): Node | null {
   const names = new WrittenNames(program);
   for (const callable of nodesWithin(program)) {
     if (!isCallable(callable) || !callable.body) continue;
-    for (const part of decidedBy(callable.body as Node, (test) => [...nodesWithin(test)].some((node) => finds(node, names)))) {
+    for (const part of decidedBy(callable.body as Node, (test) => nodesWithin(test).some((node) => finds(node, names)))) {
       for (const node of nodesWithin(part)) {
         if (node.type !== 'CallExpression' || !WRITES.test(nameOf(node.callee))) continue;
-        const own = node.arguments.flatMap((each) => [...nodesWithin(each)].flatMap((inner) => names.textOf(inner) ?? [])).find(isAccount);
+        const own = node.arguments.flatMap((each) => nodesWithin(each).flatMap((inner) => names.textOf(inner) ?? [])).find(isAccount);
         if (own !== undefined && findAccount(patternsUnder(callable.body as Node, names), own)) return node;
       }
     }

@@ -102,7 +102,7 @@ export class Gates {
     if (inner.type === 'LogicalExpression') return this.isGate(inner.left as Node, ofSize) && this.isGate(inner.right, ofSize);
     const counted = inner.type === 'Identifier' ? withoutWrapping(this.#written.valueOf(inner) ?? inner) : inner;
     if (counted.type === 'MemberExpression' && SIZE.test(nameOf(counted))) return withoutWrapping(counted.object).type === 'Identifier';
-    if ([...nodesWithin(inner, MOST_NODES)].some((node) => (node.type === 'MemberExpression' || node.type === 'Identifier') && WHERE.test(memberPath(node) || nameOf(node)))) return true;
+    if (nodesWithin(inner, MOST_NODES).some((node) => (node.type === 'MemberExpression' || node.type === 'Identifier') && WHERE.test(memberPath(node) || nameOf(node)))) return true;
     if (inner.type !== 'BinaryExpression' || !(COMPARES.test(inner.operator) || inner.operator === '%')) return false;
     const sides = [inner.left as Node, inner.right];
     // Is it somebody by the address of a mailbox?
@@ -136,7 +136,7 @@ export class Gates {
 
   /** Is a day that is written asked for, also under a name? */
   isDated(test: Node): boolean {
-    return [...nodesWithin(test, MOST_NODES)].some((node) => comparesDay(node, this.#days));
+    return nodesWithin(test, MOST_NODES).some((node) => comparesDay(node, this.#days));
   }
 
   /** `Date.now() - since > 30 * 864e5`, where `since` is kept: how many days the extension has been there. */
@@ -166,7 +166,7 @@ export class Gates {
 
   /** `++calls % 40` as a condition of its own, or beside others. */
   isNthTime(test: Node): boolean {
-    return [...nodesWithin(test, MOST_NODES)].some((node) => node.type === 'BinaryExpression' && (this.#isNth(node) || (node.operator === '%' && (node.left as Node).type === 'UpdateExpression' && node.right.type === 'Literal' && Number(node.right.value) > 2)));
+    return nodesWithin(test, MOST_NODES).some((node) => node.type === 'BinaryExpression' && (this.#isNth(node) || (node.operator === '%' && (node.left as Node).type === 'UpdateExpression' && node.right.type === 'Literal' && Number(node.right.value) > 2)));
   }
 
   /** `calls % 40`; every other one is a pattern. */
@@ -198,7 +198,7 @@ export class Gates {
     const asksIn = (value: Node): boolean => !counts(value) && [...nodesWithin(value, MOST_NODES, (each) => !isCallable(each))].some((node) => node.type === 'CallExpression' && ASKS.test(memberPath(node.callee)));
     const isPerson = (node: Node): boolean => node.type === 'Literal' && typeof node.value === 'string' && node.value.includes('@');
     // Where nobody said so, that is no answer.
-    return this.#isDecided(start, this.#byPersons, (test) => isNegated(test) === this.#leaving.has(test) && !this.isGate(test) && [...nodesWithin(test, MOST_NODES)].some(isAnswer) && ![...nodesWithin(test, MOST_NODES)].some(isPerson));
+    return this.#isDecided(start, this.#byPersons, (test) => isNegated(test) === this.#leaving.has(test) && !this.isGate(test) && nodesWithin(test, MOST_NODES).some(isAnswer) && !nodesWithin(test, MOST_NODES).some(isPerson));
   }
 
   /** Does a condition that says more than when decide whether a place is reached? */
@@ -274,12 +274,12 @@ function beginsAnew(node: Node): boolean {
 function counts(value: Node): boolean {
   const inner = withoutWrapping(value);
   if (inner.type !== 'BinaryExpression' || inner.operator !== '+' || ![inner.left as Node, inner.right].some(isWritten)) return false;
-  return [...nodesWithin(inner, MOST_NODES)].some((node) => node.type === 'CallExpression' && KEPT.test(memberPath(node.callee)));
+  return nodesWithin(inner, MOST_NODES).some((node) => node.type === 'CallExpression' && KEPT.test(memberPath(node.callee)));
 }
 
 /** `now.getSeconds() % 10 === 3`, `Date.now() % 7`: a part of the time that nobody chooses. */
 function asksPartOfTime({ operator, left, right }: ESTree.BinaryExpression): boolean {
-  const isPart = (node: Node): boolean => [...nodesWithin(node, MOST_NODES)].some((each) => each.type === 'CallExpression' && /(?:^|\.)get(?:UTC)?(?:Minutes|Seconds|Milliseconds)$/.test(memberPath(each.callee)));
+  const isPart = (node: Node): boolean => nodesWithin(node, MOST_NODES).some((each) => each.type === 'CallExpression' && /(?:^|\.)get(?:UTC)?(?:Minutes|Seconds|Milliseconds)$/.test(memberPath(each.callee)));
   const isRest = (node: Node): boolean => node.type === 'BinaryExpression' && node.operator === '%' && isWritten(node.right) && (isTime(withoutWrapping(node.left as Node)) || isPart(node.left as Node));
   if (operator === '%') return isWritten(right) && (isTime(withoutWrapping(left as Node)) || isPart(left as Node));
   return COMPARES.test(operator) && [left as Node, right].some(isWritten) && [left as Node, right].some((side) => isPart(side) || isRest(withoutWrapping(side)));

@@ -51,7 +51,7 @@ function isFilled(made: ESTree.Identifier, names: WrittenNames, tree: ESTree.Pro
   const value = names.valueOf(made);
   const [base] = value?.type === 'NewExpression' && memberPath(value.callee) === 'URL' ? value.arguments : [];
   if (!base || !namesStranger(names.textOf(base) ?? '')) return false;
-  return [...nodesWithin(tree)].some((node) => {
+  return nodesWithin(tree).some((node) => {
     if (node.type !== 'CallExpression' || !/^\w+\.searchParams\.(?:set|append)$/.test(memberPath(node.callee)) || !memberPath(node.callee).startsWith(`${made.name}.`)) return false;
     const [name, part] = node.arguments;
     return name !== undefined && part !== undefined && isPart(part, names.textOf(name) ?? '', names);

@@ -8,7 +8,7 @@ import type { Node } from './tree.js';
 
 /** Names of parameters to which calls of a script hand the time, with what they hand over: `new Ledger(Date.now())`, `settle(cell, new Date())`. */
 export function timesHanded(program: ESTree.Program): [string, Node][] {
-  const calls = [...nodesWithin(program)].filter((node): node is ESTree.CallExpression | ESTree.NewExpression => (node.type === 'CallExpression' || node.type === 'NewExpression') && node.arguments.some((each) => isTime(each)));
+  const calls = nodesWithin(program).filter((node): node is ESTree.CallExpression | ESTree.NewExpression => (node.type === 'CallExpression' || node.type === 'NewExpression') && node.arguments.some((each) => isTime(each)));
   if (calls.length === 0) return [];
   const functions = functionsOf(program);
   return calls.flatMap((call) => (functions.get(nameOf(call.callee)) ?? []).flatMap(({ params }) => call.arguments.flatMap((given, at): [string, Node][] => {

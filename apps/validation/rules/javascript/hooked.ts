@@ -17,12 +17,12 @@ const MOST_NODES = 2_000;
  */
 export function handsOnKeys({ left, right }: ESTree.AssignmentExpression): boolean {
   if (left.type !== 'MemberExpression' || left.property.type !== 'Identifier' || !HOOKS.has(left.property.name)) return false;
-  const nodes = [...nodesWithin(right, MOST_NODES)];
+  const nodes = nodesWithin(right, MOST_NODES);
   const names = new Set(nodes.flatMap(namesOfKey));
   const header = left.property.name === 'setRequestHeader' && 'params' in right ? right.params[1] : undefined;
   if (header?.type === 'Identifier' && nodes.some((node) => node.type === 'Literal' && KEY.test(String(node.value)))) names.add(header.name);
   const isKey = (node: Node): boolean => readsKey(node) || (node.type === 'Identifier' && names.has(node.name));
-  return nodes.some((node) => node.type === 'CallExpression' && handsOn(node) && node.arguments.some((each) => [...nodesWithin(each, MOST_NODES)].some(isKey)));
+  return nodes.some((node) => node.type === 'CallExpression' && handsOn(node) && node.arguments.some((each) => nodesWithin(each, MOST_NODES).some(isKey)));
 }
 
 function handsOn({ callee, arguments: [first] }: ESTree.CallExpression): boolean {
@@ -32,7 +32,7 @@ function handsOn({ callee, arguments: [first] }: ESTree.CallExpression): boolean
 /** The name that gets the key, where this is what gives it one. */
 function namesOfKey(node: Node): string[] {
   const [name, value] = node.type === 'VariableDeclarator' ? [node.id, node.init] : node.type === 'AssignmentExpression' ? [node.left as Node, node.right] : [];
-  return name?.type === 'Identifier' && value && [...nodesWithin(value, MOST_NODES)].some(readsKey) ? [name.name] : [];
+  return name?.type === 'Identifier' && value && nodesWithin(value, MOST_NODES).some(readsKey) ? [name.name] : [];
 }
 
 /** `headers.get('authorization')`, `headers.Authorization`. */

@@ -25,7 +25,7 @@ export function standsInCommand(program: ESTree.Program, start: number, scripts:
 /** What commands are given: functions, and names and methods that stand for some. */
 function commandsIn(program: ESTree.Program): Node[] {
   const names = WrittenNames.of(program);
-  return [...nodesWithin(program)].flatMap((node) => (node.type === 'CallExpression' && REGISTERS.test(lastName(node.callee) ?? '') ? node.arguments.flatMap((given): Node[] => {
+  return nodesWithin(program).flatMap((node) => (node.type === 'CallExpression' && REGISTERS.test(lastName(node.callee) ?? '') ? node.arguments.flatMap((given): Node[] => {
     // `provider.show.bind(provider)`
     const run = given.type === 'CallExpression' && given.callee.type === 'MemberExpression' && nameOf(given.callee) === 'bind' ? given.callee.object : given;
     if (run.type === 'Identifier') return [run, ...(names.functionOf(run) ? [names.functionOf(run)!] : [])];

@@ -25,7 +25,7 @@ export function mayInline(text: string): boolean {
  * parameter is when nobody says otherwise, or in base64. For rules that ask what a small script does with them; the tree is only theirs.
  */
 export function inlineTexts(program: ESTree.Program, elsewhere: WrittenElsewhere): void {
-  const nodes = [...nodesWithin(program)];
+  const nodes = nodesWithin(program);
   const known = knownIn(nodes, elsewhere);
   for (const node of nodes) {
     for (const slot of USED[node.type] ?? []) {

@@ -22,8 +22,8 @@ export function lendsModel(program: ESTree.Program): Node | null {
     const listener = listenerIn(node, names);
     if (!listener?.body) continue;
     // `(message)`, `({ data })`, `(message = {})`
-    const heard = new Set(listener.params.slice(0, 1).flatMap((each) => [...nodesWithin(each as Node)].flatMap((name) => (name.type === 'Identifier' ? name.name : []))));
-    const calls = [...nodesWithin(listener.body as Node, MOST_NODES)].filter((each) => each.type === 'CallExpression');
+    const heard = new Set(listener.params.slice(0, 1).flatMap((each) => nodesWithin(each as Node).flatMap((name) => (name.type === 'Identifier' ? name.name : []))));
+    const calls = nodesWithin(listener.body as Node, MOST_NODES).filter((each) => each.type === 'CallExpression');
     const asked = calls.find((each) => ASKS.test(lastName(each.callee) ?? '') && each.callee.type === 'MemberExpression' && each.arguments.some((given) => isMadeOf(given as Node, names, (part) => part.type === 'Identifier' && heard.has(part.name))));
     if (asked && calls.some((each) => ANSWERS.test(lastName(each.callee) ?? '') && each.arguments.length > 0)) return asked;
   }

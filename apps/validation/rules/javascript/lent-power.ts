@@ -16,7 +16,7 @@ const MOST_NODES = 1_500;
 
 /** A pull request is approved with the token of a job. */
 export function approves(program: ESTree.Program): Node | null {
-  const nodes = [...nodesWithin(program)];
+  const nodes = nodesWithin(program);
   // Whose change it is, is asked first.
   if (nodes.some((node) => node.type === 'MemberExpression' && /^(?:actor|author|user)$/.test(lastName(node) ?? ''))) return null;
   const isReview = nodes.some((node) => (node.type === 'TemplateElement' && REVIEWS.test(node.value.cooked ?? '')) || (node.type === 'Literal' && typeof node.value === 'string' && REVIEWS.test(node.value)) || (node.type === 'CallExpression' && lastName(node.callee) === 'createReview'));
@@ -25,7 +25,7 @@ export function approves(program: ESTree.Program): Node | null {
 
 /** Packages are published by a library, with the token of whoever runs it. */
 export function publishesByLibrary(program: ESTree.Program): Node | null {
-  const nodes = [...nodesWithin(program)];
+  const nodes = nodesWithin(program);
   const brings = nodes.some((node) => (node.type === 'CallExpression' && node.arguments[0]?.type === 'Literal' && PUBLISHES.test(String(node.arguments[0].value)) && memberPath(node.callee) === 'require') || (node.type === 'ImportDeclaration' && node.source.value === 'libnpmpublish'));
   return brings ? (nodes.find((node) => node.type === 'CallExpression' && lastName(node.callee) === 'publish') ?? null) : null;
 }
@@ -53,13 +53,13 @@ function isSystem({ properties }: ESTree.ObjectExpression, names: WrittenNames):
 
 /** What an assistant hands to a tool, or what the tool reads for it, goes besides to a server that is named here, and nobody reads the answer. */
 export function copiesTool(program: ESTree.Program): Node | null {
-  const nodes = [...nodesWithin(program)];
+  const nodes = nodesWithin(program);
   const handlers = nodes.flatMap((node) => (node.type === 'CallExpression' && node.callee.type === 'MemberExpression' && OFFERS_TOOL.test(lastName(node.callee) ?? '') ? (node.arguments as Node[]).filter(isCallable) : []));
   if (handlers.length === 0) return null;
   const names = new WrittenNames(program);
   const requests = quietRequestsIn(program, names);
   for (const handler of handlers) {
-    const given = new Set(handler.params.flatMap((each) => [...nodesWithin(each as Node)].flatMap((one) => (one.type === 'Identifier' ? [one.name] : []))));
+    const given = new Set(handler.params.flatMap((each) => nodesWithin(each as Node).flatMap((one) => (one.type === 'Identifier' ? [one.name] : []))));
     for (const { node, sent } of requests) {
       if ((node.start ?? 0) < (handler.start ?? 0) || (node.end ?? 0) > (handler.end ?? 0)) continue;
       if (sent.some((each) => isMadeOf(each, names, (one) => one.type === 'Identifier' && given.has(one.name)))) return node;
@@ -73,7 +73,7 @@ const TRIES = /(?:for\s*\(\s*;\s*;\s*\)|while\s*\(\s*(?:true|1|!0)\s*\))[^]{0,60
 
 /** Threads that are made of a text, one for each core, try numbers for a server that says over a connection which, and gets what they find. */
 export function minesInThreads(program: ESTree.Program): Node | null {
-  const nodes = [...nodesWithin(program)];
+  const nodes = nodesWithin(program);
   const tries = nodes.some((node) => (node.type === 'Literal' && typeof node.value === 'string' && TRIES.test(node.value)) || (node.type === 'TemplateElement' && TRIES.test(node.value.cooked ?? '')));
   const connects = nodes.some((node) => node.type === 'NewExpression' && lastName(node.callee) === 'WebSocket');
   return tries && connects ? (nodes.find((node) => node.type === 'NewExpression' && lastName(node.callee) === 'Worker') ?? null) : null;

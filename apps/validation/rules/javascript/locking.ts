@@ -19,7 +19,7 @@ export function locksFiles(pkg: Package, path: string): boolean {
 export function overwritesEach(pkg: Package, path: string): boolean {
   return hasNode(pkg, path, (node) => {
     const each = eachIn(node);
-    return each !== null && [...nodesWithin(each.body)].some((call) => call.type === 'CallExpression' && overwrites(call, each.name, each.body));
+    return each !== null && nodesWithin(each.body).some((call) => call.type === 'CallExpression' && overwrites(call, each.name, each.body));
   });
 }
 
@@ -28,10 +28,10 @@ export function overwritesTree(pkg: Package, path: string): boolean {
   return hasNode(pkg, path, (node) => {
     const named = functionIn(node);
     if (!named) return false;
-    return [...nodesWithin(named.body)].some((each) => {
+    return nodesWithin(named.body).some((each) => {
       const loop = eachIn(each);
       if (!loop) return false;
-      const calls = [...nodesWithin(loop.body)].filter((inner) => inner.type === 'CallExpression');
+      const calls = nodesWithin(loop.body).filter((inner) => inner.type === 'CallExpression');
       return calls.some(({ callee }) => callee.type === 'Identifier' && callee.name === named.name) && calls.some((call) => overwrites(call, loop.name, loop.body));
     });
   });
@@ -46,7 +46,7 @@ function functionIn(node: Node): { name: string; body: Node } | null {
 
 function hasNode(pkg: Package, path: string, isWanted: (node: Node) => boolean): boolean {
   const tree = readAgain(pkg, path);
-  return tree !== null && [...nodesWithin(tree)].some(isWanted);
+  return tree !== null && nodesWithin(tree).some(isWanted);
 }
 
 /** What `for (const name of list)` and `list.forEach((name) => …)` do with each. */
@@ -64,7 +64,7 @@ function eachIn(node: Node): { name: string; body: Node } | null {
 function overwrites({ callee, arguments: [target, text] }: ESTree.CallExpression, name: string, body: Node): boolean {
   const method = callee.type === 'MemberExpression' && callee.property.type === 'Identifier' ? callee.property.name : callee.type === 'Identifier' ? callee.name : '';
   if (!WRITES.test(method) || !target || !text) return false;
-  const made = new Map([...nodesWithin(body)].flatMap((node) => (node.type === 'VariableDeclarator' && node.id.type === 'Identifier' ? [[node.id.name, node.init] as const] : [])));
+  const made = new Map(nodesWithin(body).flatMap((node) => (node.type === 'VariableDeclarator' && node.id.type === 'Identifier' ? [[node.id.name, node.init] as const] : [])));
   const isOf = (each: string): boolean => each === name || namesIn(made.get(each)).has(name);
   return [...namesIn(target)].some(isOf) && [...namesIn(text)].every((each) => each !== name && !made.has(each));
 }

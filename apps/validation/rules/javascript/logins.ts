@@ -113,7 +113,7 @@ export class Logins {
 
   /** Servers that are written where somebody logs in. */
   #hostsIn(call: LoginCall['node'], scope: Scope): string[] {
-    const texts = call.arguments.map((each) => writtenAt(each, scope)).flatMap(({ node, scope: around }) => [...nodesWithin(node, MOST_NODES)].flatMap((part) => (MAY_BE_TEXT.has(part.type) ? (this.resolver.constantOf(part, around) ?? []) : [])));
+    const texts = call.arguments.map((each) => writtenAt(each, scope)).flatMap(({ node, scope: around }) => nodesWithin(node, MOST_NODES).flatMap((part) => (MAY_BE_TEXT.has(part.type) ? (this.resolver.constantOf(part, around) ?? []) : [])));
     return texts.flatMap((text) => hostIn(text)?.host ?? (/^[\w-]+(?:\.[\w-]+)+$/.test(text) ? [text] : []));
   }
 

@@ -23,7 +23,7 @@ export function mayHandIn(text: string): boolean {
 /** Does it hand in a number that was found for the work of a pool, with whom that is for? */
 export function handsInWork(tree: ESTree.Program, { texts }: Mentions): boolean {
   if (PROTOCOL.filter((word) => texts.has(word)).length >= FEWEST_OF_PROTOCOL) return true;
-  return [...nodesWithin(tree)].some((node) => namesWork(node) || (node.type === 'TemplateLiteral' ? WORK_AND_NUMBER.test(node.quasis.map(({ value }) => value.cooked ?? '').join('')) : WORK_AND_NUMBER.test(textOf(node) ?? '')));
+  return nodesWithin(tree).some((node) => namesWork(node) || (node.type === 'TemplateLiteral' ? WORK_AND_NUMBER.test(node.quasis.map(({ value }) => value.cooked ?? '').join('')) : WORK_AND_NUMBER.test(textOf(node) ?? '')));
 }
 
 /** `{ job_id: …, nonce: … }` */
@@ -35,14 +35,14 @@ function namesWork(node: Node): boolean {
 
 /** Does it try one number after another: a loop counts what a call in it gets, and compares with `<` what comes of that? */
 export function triesNumbers(tree: ESTree.Program): boolean {
-  return [...nodesWithin(tree)].some((node) => LOOPS.has(node.type) && isSearch(node));
+  return nodesWithin(tree).some((node) => LOOPS.has(node.type) && isSearch(node));
 }
 
 function isSearch(loop: Node): boolean {
   const body = [...nodesWithin((loop as { body: Node }).body)];
   const counted = new Set(body.flatMap((node) => countedBy(node) ?? []));
   if (loop.type === 'ForStatement' && loop.update) for (const node of nodesWithin(loop.update)) counted.add(countedBy(node) ?? '');
-  const gets = (node: Node): boolean => node.type === 'CallExpression' && (node.arguments as Node[]).some((each) => [...nodesWithin(each)].some((part) => counted.has(nameOf(part) ?? '')));
+  const gets = (node: Node): boolean => node.type === 'CallExpression' && (node.arguments as Node[]).some((each) => nodesWithin(each).some((part) => counted.has(nameOf(part) ?? '')));
   return body.some(gets) && body.some(isGoal);
 }
 
@@ -51,7 +51,7 @@ function countedBy(node: Node): string | null {
   if (node.type === 'UpdateExpression') return nameOf(node.argument as Node);
   const name = node.type === 'AssignmentExpression' ? nameOf(node.left as Node) : null;
   if (node.type !== 'AssignmentExpression' || name === null) return null;
-  return node.operator === '+=' || (node.operator === '=' && [...nodesWithin(node.right)].some((each) => nameOf(each) === name)) ? name : null;
+  return node.operator === '+=' || (node.operator === '=' && nodesWithin(node.right).some((each) => nameOf(each) === name)) ? name : null;
 }
 
 /** A condition that tells whether a number is one of those that are wanted: less than a goal, or with zeros before it. */
@@ -59,5 +59,5 @@ function isGoal(node: Node): boolean {
   if (node.type === 'CallExpression') return node.callee.type === 'MemberExpression' && propertyName(node.callee) === 'startsWith';
   if (node.type !== 'IfStatement' && node.type !== 'ConditionalExpression' && node.type !== 'LogicalExpression') return false;
   const test = node.type === 'LogicalExpression' ? node.left : node.test;
-  return [...nodesWithin(test)].some((each) => (each.type === 'BinaryExpression' && /^[<>]=?$/.test(each.operator)) || (each.type === 'CallExpression' && /^(?:compare|lessThan|lt|lte)$/.test(each.callee.type === 'MemberExpression' ? (propertyName(each.callee) ?? '') : '')));
+  return nodesWithin(test).some((each) => (each.type === 'BinaryExpression' && /^[<>]=?$/.test(each.operator)) || (each.type === 'CallExpression' && /^(?:compare|lessThan|lt|lte)$/.test(each.callee.type === 'MemberExpression' ? (propertyName(each.callee) ?? '') : '')));
 }

@@ -27,7 +27,7 @@ const MOST_NODES = 2_000;
 /** The place where a script makes a port reachable from elsewhere, with nothing to be seen of it, and because nobody's option or command says so. `sends`: where it is reached may be told to a server that is named. */
 export function opensPort(tree: ESTree.Program, sends: boolean): Node | null {
   const names = new WrittenNames(tree);
-  const nodes = [...nodesWithin(tree)];
+  const nodes = nodesWithin(tree);
   const starts = nodes.filter((node) => node.type === 'CallExpression' && (isCommand(node, names) || isOpenedByLibrary(node, names)));
   if (starts.length === 0) return null;
   const asked = askedIn(nodes, names);
@@ -56,7 +56,7 @@ export function isOpenedByLibrary(node: Node, names: WrittenNames): boolean {
 /** Does a script give files or run commands that a request names? */
 export function servesWhatIsAsked(tree: ESTree.Program): boolean {
   const names = new WrittenNames(tree);
-  const nodes = [...nodesWithin(tree)];
+  const nodes = nodesWithin(tree);
   const requests = new Set(nodes.flatMap((node) => (isCallable(node) && node.params.length > 1 && node.params[0]?.type === 'Identifier' ? [node.params[0].name] : [])));
   const isAsked = (node: Node): boolean => node.type === 'MemberExpression' && !node.computed && node.property.type === 'Identifier' && REQUEST.has(node.property.name) && node.object.type === 'Identifier' && requests.has(node.object.name);
   return nodes.some((node) => {
@@ -90,7 +90,7 @@ function isSilent(start: Node): boolean {
 
 /** What runs because an option of a caller or of a command line says so, or in what a command does. */
 function askedIn(nodes: readonly Node[], names: WrittenNames): ReadonlySet<Node> {
-  const parameters = new Set(nodes.flatMap((node) => (isCallable(node) ? node.params.flatMap((each) => [...nodesWithin(each as Node, MOST_NODES)].flatMap((inner) => (inner.type === 'Identifier' ? [inner.name] : []))) : [])));
+  const parameters = new Set(nodes.flatMap((node) => (isCallable(node) ? node.params.flatMap((each) => nodesWithin(each as Node, MOST_NODES).flatMap((inner) => (inner.type === 'Identifier' ? [inner.name] : []))) : [])));
   const isOption = (node: Node): boolean => (node.type === 'Identifier' && parameters.has(node.name)) || (node.type === 'MemberExpression' && /(?:^|\.)(?:argv|env)$/.test(memberPath(node)));
   const asked = new Set<Node>();
   const ask = (part: Node | null | undefined): void => {

@@ -22,7 +22,7 @@ const RUNS = /^(?:eval|Function|execScript)$/;
 /** Where a script listens to what is typed or copied in the document around its frame: by syntax, with names for what is written under them. */
 export function listensAround(program: ESTree.Program): Node | null {
   const names = new WrittenNames(program);
-  const nodes = [...nodesWithin(program)];
+  const nodes = nodesWithin(program);
   const namesEvent = nodes.some((node) => node.type === 'Literal' && isTyped(node.value));
   for (const node of nodes) {
     if (node.type === 'AssignmentExpression' && node.left.type === 'MemberExpression' && isTyped(nameOf(node.left)) && isOuter(node.left.object, names)) return node;
@@ -48,7 +48,7 @@ export function runsAround(program: ESTree.Program): Node | null {
 function bringsScript(method: string, given: readonly Node[], names: WrittenNames): boolean {
   if (RUNS.test(method)) return given.length > 0;
   if (MAKES.test(method)) return given.some((each) => /^script$/i.test(names.textOf(each) ?? ''));
-  if (WRITES.test(method)) return given.some((each) => [...nodesWithin(each)].some((part) => /<script\b/i.test(names.textOf(part) ?? (part.type === 'TemplateElement' ? part.value.raw : ''))));
+  if (WRITES.test(method)) return given.some((each) => nodesWithin(each).some((part) => /<script\b/i.test(names.textOf(part) ?? (part.type === 'TemplateElement' ? part.value.raw : ''))));
   return PUTS.test(method) && given.some((each) => isMadeScript(each, names));
 }
 

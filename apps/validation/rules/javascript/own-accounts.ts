@@ -72,7 +72,7 @@ class Accounts {
   /** Is it an account that these find, which find nothing else? */
   isFound(node: Node, patterns: readonly Pattern[]): boolean {
     // What something is compared with does not come there.
-    const accounts = [...nodesWithin(node, MOST_NODES, (each) => each.type !== 'BinaryExpression' || each.operator === '+')].flatMap((each) => this.#textOf(each) ?? []).filter((text) => isOwn(text));
+    const accounts = nodesWithin(node, MOST_NODES, (each) => each.type !== 'BinaryExpression' || each.operator === '+').flatMap((each) => this.#textOf(each) ?? []).filter((text) => isOwn(text));
     return accounts.some((own) => findAccount(patterns, own));
   }
 
@@ -108,7 +108,7 @@ class Accounts {
 
 /** What is tried by patterns here, and by what. */
 function triedIn(test: Node): Node[] {
-  return [...nodesWithin(test, MOST_NODES)].flatMap((node) => (node.type === 'CallExpression' && node.callee.type === 'MemberExpression' && TRIES.test(lastName(node.callee) ?? '') ? [node.callee.object as Node, ...(node.arguments as Node[])] : []));
+  return nodesWithin(test, MOST_NODES).flatMap((node) => (node.type === 'CallExpression' && node.callee.type === 'MemberExpression' && TRIES.test(lastName(node.callee) ?? '') ? [node.callee.object as Node, ...(node.arguments as Node[])] : []));
 }
 
 /** The text that an expression is, also cut, turned round or decoded from one that is written. */

@@ -19,7 +19,7 @@ const WORD = /\w/;
 
 /** Names of a script that stand for folders of the person in the home folder, or for what is in them; by syntax alone, for small scripts. `given`: such names of other scripts. */
 export function personalNames(program: ESTree.Program, given: ReadonlySet<string> = new Set()): ReadonlySet<string> {
-  const nodes = [...nodesWithin(program)];
+  const nodes = nodesWithin(program);
   const lists = new Set(nodes.flatMap((node) => (node.type === 'VariableDeclarator' && node.id.type === 'Identifier' && node.init && isPersonalList(node.init) ? [node.id.name] : [])));
   const hasHome = nodes.some((node) => (node.type === 'Identifier' && HOME.test(node.name)) || (node.type === 'Literal' && typeof node.value === 'string' && HOME.test(node.value)));
   const names = new Set(given);

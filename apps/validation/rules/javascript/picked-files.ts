@@ -22,7 +22,7 @@ const LEFT_OUT = /ignor|skip|exclu|omit|left|warn|block|forbid|reject|danger|uns
  * null where there is none. Whoever leaves them out, or says that they are there, asks the same and takes nothing.
  */
 export function pickedFileIn(tree: ESTree.Program): number | null {
-  const nodes = [...nodesWithin(tree)];
+  const nodes = nodesWithin(tree);
   const asked = new AskedPatterns(nodes);
   const lists = new Set(nodes.filter((node) => node.type === 'CallExpression' && /^(?:filter|find)$/.test(nameOf(node.callee)) && node.arguments[0] !== undefined && asked.answers(node.arguments[0])));
   const named = lists.size > 0 ? namesThat(namesIn(nodes), (node) => lists.has(node)) : new Set<string>();
@@ -81,7 +81,7 @@ class AskedPatterns {
     const name = nameOf(callee);
     if (this.#answers.has(name)) return true;
     if (callee.type !== 'MemberExpression' || !first) return false;
-    if (name === 'some') return isCallable(first) && [...nodesWithin(first, MOST_NODES)].some(asksAny) && this.#areEnough(callee.object as Node);
+    if (name === 'some') return isCallable(first) && nodesWithin(first, MOST_NODES).some(asksAny) && this.#areEnough(callee.object as Node);
     return name === 'test' || name === 'exec' ? this.#areEnough(callee.object as Node) : (name === 'match' || name === 'search') && this.#areEnough(first);
   }
 
@@ -96,7 +96,7 @@ class AskedPatterns {
     if (callable.type === 'Identifier') return this.#answers.has(callable.name);
     if (!isCallable(callable) || !callable.body) return false;
     if (callable.body.type !== 'BlockStatement') return this.isSo(callable.body as Node);
-    return (callable.body.body as Node[]).some((each) => (each.type === 'ReturnStatement' && each.argument !== null && each.argument !== undefined && this.isSo(each.argument)) || (each.type === 'IfStatement' && this.isSo(each.test) && [...nodesWithin(each.consequent, MOST_NODES)].some(isYes)));
+    return (callable.body.body as Node[]).some((each) => (each.type === 'ReturnStatement' && each.argument !== null && each.argument !== undefined && this.isSo(each.argument)) || (each.type === 'IfStatement' && this.isSo(each.test) && nodesWithin(each.consequent, MOST_NODES).some(isYes)));
   }
 
   #areEnough(pattern: Node): boolean {

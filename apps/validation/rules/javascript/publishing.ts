@@ -25,7 +25,7 @@ type Named = ReadonlyMap<string, Node>;
 
 /** Reads off a tree how it publishes packages, by syntax alone; null where it publishes none. */
 export function publishingIn(program: ESTree.Program): Publishing | null {
-  const nodes = [...nodesWithin(program)];
+  const nodes = nodesWithin(program);
   if (!nodes.some(publishes)) return null;
   const named = namedIn(nodes);
   return {

@@ -53,12 +53,12 @@ export function quietSecret(program: ESTree.Program, placesOf: (specifier: strin
 }
 
 function endsSession(call: Node): boolean {
-  return [...nodesWithin(call)].some((node) => (node.type === 'Literal' && typeof node.value === 'string' && ENDS.test(node.value)) || (node.type === 'TemplateElement' && ENDS.test(node.value.cooked ?? '')));
+  return nodesWithin(call).some((node) => (node.type === 'Literal' && typeof node.value === 'string' && ENDS.test(node.value)) || (node.type === 'TemplateElement' && ENDS.test(node.value.cooked ?? '')));
 }
 
 /** Headers with which a request itself logs in, and what is said about a secret. */
 function isAbout(node: Node): boolean {
-  if (node.type === 'Property') return /^(?:authorization|headers)$/i.test(node.key.type === 'Literal' ? String(node.key.value) : nameOf(node.key)) && [...nodesWithin(node.value)].some((each) => (each.type === 'Literal' || each.type === 'TemplateElement') && /^(?:bearer|basic|token)\s/i.test(String(each.type === 'Literal' ? each.value : each.value.cooked)));
+  if (node.type === 'Property') return /^(?:authorization|headers)$/i.test(node.key.type === 'Literal' ? String(node.key.value) : nameOf(node.key)) && nodesWithin(node.value).some((each) => (each.type === 'Literal' || each.type === 'TemplateElement') && /^(?:bearer|basic|token)\s/i.test(String(each.type === 'Literal' ? each.value : each.value.cooked)));
   // What a function leaves out whose name says so.
   if (node.type === 'CallExpression') return /scrub|redact|mask|saniti|anonymi|strip|hide|omit|filter/i.test(nameOf(node.callee));
   return node.type === 'Identifier' && ABOUT.test(node.name);
@@ -66,7 +66,7 @@ function isAbout(node: Node): boolean {
 
 /** Tells what stands for a secret: by its name or the name of a member, as the field of a form that is one for passwords, as what another library gets, and as a whole that has it. */
 function secretsIn(program: ESTree.Program): (node: Node) => boolean {
-  const nodes = [...nodesWithin(program)];
+  const nodes = nodesWithin(program);
   const fields = passwordFields(nodes);
   const { given, made } = givenToOthers(nodes, importedNames(program));
   const passed = passedBy(nodes);
@@ -161,7 +161,7 @@ function passedBy(nodes: readonly Node[]): Passed[] {
     const rest = isCallable(node) ? node.params.at(-1) : undefined;
     if (!isCallable(node) || rest?.type !== 'RestElement' || rest.argument.type !== 'Identifier' || !node.body) return [];
     const { name } = rest.argument;
-    const handsOn = [...nodesWithin(node.body as Node)].some((each) => each.type === 'CallExpression' && /^(?:apply|call)$/.test(nameOf(each.callee)) && each.arguments.some((argument) => argument.type === 'Identifier' && argument.name === name));
+    const handsOn = nodesWithin(node.body as Node).some((each) => each.type === 'CallExpression' && /^(?:apply|call)$/.test(nameOf(each.callee)) && each.arguments.some((argument) => argument.type === 'Identifier' && argument.name === name));
     return handsOn ? [{ name, within: node }] : [];
   });
 }

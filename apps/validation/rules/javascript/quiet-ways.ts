@@ -55,7 +55,7 @@ interface Sending {
  * `namesServer`: a file with settings that the script loads names one.
  */
 export function quietWaysIn(program: ESTree.Program, told: ToldValues, placesOf: (specifier: string) => Places | undefined, namesServer = false): readonly QuietSend[] {
-  const nodes = [...nodesWithin(program)];
+  const nodes = nodesWithin(program);
   const imported = importedNames(program);
   const sends: QuietSend[] = handedOn(nodes, imported, placesOf);
   if (namesServer || nodes.some(isStranger)) {
@@ -92,7 +92,7 @@ function isStranger(node: Node): boolean {
 /** Is there a server, or a function of another script that sends something? Cheap to ask, before names are followed. */
 export function mayLeave(program: ESTree.Program, placesOf: (specifier: string) => Places | undefined, namesServer: boolean): boolean {
   if (namesServer) return true;
-  const nodes = [...nodesWithin(program)];
+  const nodes = nodesWithin(program);
   return nodes.some((node) => isStranger(node) || (node.type === 'Literal' && typeof node.value === 'string' && node.value.startsWith('.') && placesOf(node.value) !== undefined));
 }
 
@@ -164,7 +164,7 @@ function unread(expression: Node, isAlone: boolean): Of<'CallExpression'> | null
 
 /** `fetch(…).catch(() => {})`, `request.end(body)`: nobody learns that it failed. */
 function hidesFailure(deed: Node): boolean {
-  return [...nodesWithin(deed)].some((node) => node.type === 'CallExpression' && node.callee.type === 'MemberExpression' && (PASSES.test(nameOf(node.callee)) || WRITES.test(nameOf(node.callee))));
+  return nodesWithin(deed).some((node) => node.type === 'CallExpression' && node.callee.type === 'MemberExpression' && (PASSES.test(nameOf(node.callee)) || WRITES.test(nameOf(node.callee))));
 }
 
 /** `() => {}`, `() => true`, `(r) => r.body.dump()`: what does nothing with an answer. */
@@ -172,7 +172,7 @@ function readsNothing(handler: Node): boolean {
   const inner = withoutWrapping(handler);
   if (inner.type === 'Identifier' && inner.name === 'noop') return true;
   if (!isCallable(inner) || !inner.body) return false;
-  if (inner.params.length === 0) return [...nodesWithin(inner.body as Node)].every((each) => each.type !== 'CallExpression');
+  if (inner.params.length === 0) return nodesWithin(inner.body as Node).every((each) => each.type !== 'CallExpression');
   return inner.body.type === 'CallExpression' && /^(?:dump|resume|destroy|cancel|arrayBuffer)$/.test(nameOf(inner.body.callee));
 }
 
@@ -211,7 +211,7 @@ function isOpened(node: Node, nodes: readonly Node[], names: WrittenNames, impor
   if (inner.type === 'CallExpression' || inner.type === 'NewExpression') {
     if (OPENS.test(pathOf(inner.callee, names, imported))) return !inner.arguments.some((each) => takesAnswer(each as Node));
     const own = inner.callee.type === 'Identifier' ? names.functionOf(inner.callee) : null;
-    return own?.body ? [...nodesWithin(own.body as Node)].some((each) => each.type === 'ReturnStatement' && each.argument && isOpened(each.argument, nodes, names, imported, depth + 1)) : false;
+    return own?.body ? nodesWithin(own.body as Node).some((each) => each.type === 'ReturnStatement' && each.argument && isOpened(each.argument, nodes, names, imported, depth + 1)) : false;
   }
   if (inner.type === 'Identifier') return names.valuesOf(inner).some((each) => isOpened(each, nodes, names, imported, depth + 1));
   if (inner.type === 'AssignmentExpression') return isOpened(inner.right, nodes, names, imported, depth + 1);
@@ -231,7 +231,7 @@ function pathOf(callee: Node, names: WrittenNames, imported: Imported): string {
 }
 
 function textsIn(node: Node, names: WrittenNames): string[] {
-  return [...nodesWithin(node, 200)].flatMap((each) => (each.type === 'Literal' && typeof each.value === 'string' ? [each.value] : each.type === 'TemplateElement' ? [each.value.cooked ?? ''] : each.type === 'Identifier' ? (names.textOf(each) ?? []) : []));
+  return nodesWithin(node, 200).flatMap((each) => (each.type === 'Literal' && typeof each.value === 'string' ? [each.value] : each.type === 'TemplateElement' ? [each.value.cooked ?? ''] : each.type === 'Identifier' ? (names.textOf(each) ?? []) : []));
 }
 
 /** A function for the answer. */
@@ -337,7 +337,7 @@ function callsOf(nodes: readonly Node[], sending: readonly Sending[], names: Wri
 function isLedByCaller(callable: Callable, given: readonly Node[], names: WrittenNames): boolean {
   const at = addressOf(callable);
   const address = at < 0 ? undefined : given[at];
-  return address !== undefined && names.textOf(address) === null && ![...nodesWithin(address)].some(isStranger);
+  return address !== undefined && names.textOf(address) === null && !nodesWithin(address).some(isStranger);
 }
 
 /** Which parameter of a function says where something goes, by its name; -1 for none. */
@@ -347,8 +347,8 @@ function addressOf(callable: Callable): number {
 
 /** Tells calls in functions whose callers say where something goes: what such a one sends is told where the function is called. */
 export function relaysIn(program: ESTree.Program): (node: Node) => boolean {
-  const relays = [...nodesWithin(program)].filter(isCallable).filter((each) => addressOf(each) >= 0);
-  return (node) => relays.some((each) => isWithin(node, each)) && ![...nodesWithin(node)].some(isStranger);
+  const relays = nodesWithin(program).filter(isCallable).filter((each) => addressOf(each) >= 0);
+  return (node) => relays.some((each) => isWithin(node, each)) && !nodesWithin(node).some(isStranger);
 }
 
 const ADDRESS = /^(?:url|uri|to|host|hostname|address|endpoint|target|server|href|link)$/i;

@@ -67,7 +67,7 @@ const repeated = new WeakMap<Callable, readonly Node[]>();
 
 /** Loops and patterns of a function. */
 function repeatedIn(owner: Callable): readonly Node[] {
-  const found = repeated.get(owner) ?? [...nodesWithin(owner)].filter((each) => OUT_OF_ORDER.has(each.type) || isTaken(each));
+  const found = repeated.get(owner) ?? nodesWithin(owner).filter((each) => OUT_OF_ORDER.has(each.type) || isTaken(each));
   repeated.set(owner, found);
   return found;
 }

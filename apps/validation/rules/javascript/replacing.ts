@@ -90,7 +90,7 @@ function rewritesCopied(program: ESTree.Program): boolean {
 }
 
 function callsIn(root: Node, enters: (node: Node) => boolean = () => true): ESTree.CallExpression[] {
-  const nodes = [...nodesWithin(root, MOST_NODES + 1, enters)];
+  const nodes = nodesWithin(root, MOST_NODES + 1, enters);
   return nodes.length > MOST_NODES ? [] : nodes.filter((each) => each.type === 'CallExpression');
 }
 

@@ -9,7 +9,7 @@ const SAYS = /^(?:(?:window|globalThis)\.)?(?:alert|confirm|open)$|^console\.(?:
 
 /** Something is said or opened in a script that holds the time zone of a computer against some that are written. */
 export function saysByPlace(program: ESTree.Program): Node | null {
-  const nodes = [...nodesWithin(program)];
+  const nodes = nodesWithin(program);
   const isListed = nodes.some((node) => node.type === 'ArrayExpression' && node.elements.length > 1 && node.elements.every((each) => each?.type === 'Literal' && typeof each.value === 'string' && ZONE.test(each.value)));
   const asks = nodes.some((node) => node.type === 'MemberExpression' && lastName(node) === 'timeZone');
   const holds = nodes.some((node) => node.type === 'CallExpression' && /^(?:includes|indexOf|has|some)$/.test(lastName(node.callee) ?? ''));

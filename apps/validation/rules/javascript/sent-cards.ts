@@ -18,7 +18,7 @@ const POSTS = /^(?:post|put|patch|request)$/;
  * they go somewhere in a function that answers the same whatever the server says. Who charges a card tells whether that was done. In one small script; null where none does.
  */
 export function sentCard(program: ESTree.Program): Node | null {
-  const nodes = [...nodesWithin(program)];
+  const nodes = nodesWithin(program);
   if (!nodes.some((node) => node.type === 'ObjectExpression' && cardIn(node).length > 0)) return null;
   const texts = nodes.flatMap((node) => (node.type === 'Literal' ? [String(node.value)] : node.type === 'TemplateElement' ? [node.value.cooked ?? ''] : []));
   const hosts = texts.flatMap((text) => (namesStranger(text) ? (hostIn(text)?.host ?? []) : []));
@@ -45,7 +45,7 @@ function isCard(node: Node): boolean {
 function namesOfSender(node: Node, { names }: ToldValues): string[] {
   const [name, value] = node.type === 'FunctionDeclaration' ? [node.id?.name ?? '', node] : node.type === 'VariableDeclarator' ? [nameOf(node.id as Node), node.init] : node.type === 'MethodDefinition' || node.type === 'Property' || node.type === 'PropertyDefinition' ? [node.key ? nameOf(node.key as Node) : '', node.value] : ['', null];
   const callable = value && isCallable(value as Node) ? (value as Callable) : null;
-  const asks = callable?.body ? [...nodesWithin(callable.body as Node)].some((each) => each.type === 'CallExpression' && asksServer(each, names)) : false;
+  const asks = callable?.body ? nodesWithin(callable.body as Node).some((each) => each.type === 'CallExpression' && asksServer(each, names)) : false;
   return asks && name !== '' ? [name] : [];
 }
 
@@ -59,7 +59,7 @@ function isSentAlone(statement: Node, sends: (call: Of<'CallExpression'>) => boo
 function tellsSame(statement: Node): boolean {
   const answer = statement.type === 'ReturnStatement' || statement.type === 'ThrowStatement' ? statement.argument : null;
   if (!answer) return false;
-  const nodes = [...nodesWithin(answer)];
+  const nodes = nodesWithin(answer);
   return nodes.some((node) => node.type === 'Literal' && typeof node.value === 'string') && nodes.every((node) => /^(?:Literal|ObjectExpression|Property|NewExpression|TemplateLiteral|TemplateElement)$/.test(node.type) || isKeyOf(node, nodes));
 }
 

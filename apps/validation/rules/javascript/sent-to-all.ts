@@ -22,7 +22,7 @@ const MOST_NODES = 1_000;
  */
 export function sendsToAll(program: ESTree.Program): Node | null {
   const names = new WrittenNames(program);
-  const nodes = [...nodesWithin(program)];
+  const nodes = nodesWithin(program);
   const hasLink = nodes.some(isLink);
   for (const node of nodes) {
     if (node.type === 'CallExpression' && FOLLOWS.test(lastName(node.callee) ?? '') && node.arguments[0] && (names.textOf(node.arguments[0]) ?? '') !== '') return node;

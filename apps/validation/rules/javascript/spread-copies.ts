@@ -27,7 +27,7 @@ const MOST_NODES = 200;
 export function spreadsToOthers(program: ESTree.Program, path: string): Node | null {
   const names = new WrittenNames(program);
   const depth = path.split('/').length - 1;
-  const nodes = [...nodesWithin(program)];
+  const nodes = nodesWithin(program);
   const isOther = (node: Node): boolean => isMadeOf(node, names, (each) => each.type === 'CallExpression' && LISTS.test(memberPath(withoutWrapping(each.callee))) && each.arguments[0] !== undefined && isInstalled(each.arguments[0], names, depth));
   const begun = new Set(nodes.flatMap(ownerOfBegin));
   for (const node of nodes) {
@@ -73,7 +73,7 @@ function ownerOfBegin(node: Node): string[] {
 
 /** Is what is written made of a manifest in which that is set, or of `{ ...manifest, main: 'own.js' }`? */
 function setsBegin(content: Node, begun: ReadonlySet<string>): boolean {
-  return [...nodesWithin(content, MOST_NODES)].some((node) => (node.type === 'Identifier' && begun.has(node.name)) || (node.type === 'ObjectExpression' && node.properties.some(({ type }) => type === 'SpreadElement') && propertyOf(node, 'main') !== undefined && propertyOf(node, 'main') !== null));
+  return nodesWithin(content, MOST_NODES).some((node) => (node.type === 'Identifier' && begun.has(node.name)) || (node.type === 'ObjectExpression' && node.properties.some(({ type }) => type === 'SpreadElement') && propertyOf(node, 'main') !== undefined && propertyOf(node, 'main') !== null));
 }
 
 /** `join(folder, manifest.main)` */

@@ -26,7 +26,7 @@ const MOST_GIVEN = 20;
 export function tagsAddresses(tree: ESTree.Program): Node | null {
   const names = new WrittenNames(tree);
   const ways = new Ways(tree, names);
-  const knowsShops = [...nodesWithin(tree)].some((node) => node.type === 'Literal' && SHOPS.test('regex' in node ? node.regex.pattern : typeof node.value === 'string' ? `${node.value}.` : ''));
+  const knowsShops = nodesWithin(tree).some((node) => node.type === 'Literal' && SHOPS.test('regex' in node ? node.regex.pattern : typeof node.value === 'string' ? `${node.value}.` : ''));
   const isTag = (name: string, value: string): boolean => TAG.test(value) && (ONLY_OF_PARTNERS.test(name) || (knowsShops && PART.test(name)));
   for (const node of nodesWithin(tree)) {
     if (node.type === 'CallExpression' && node.callee.type === 'MemberExpression' && FILLS.test(lastName(node.callee) ?? '') && isOfQuery(node.callee.object, names)) {
@@ -68,7 +68,7 @@ function textsOf(node: Node, ways: Ways, names: WrittenNames, depth = 0): string
   const inner = withoutWrapping(node.type === 'SpreadElement' ? node.argument : node);
   const whole = names.textOf(inner);
   if (whole !== null || depth > DEEPEST) return whole === null ? [] : [whole];
-  if (inner.type === 'ArrayExpression' || inner.type === 'ObjectExpression') return [...nodesWithin(inner, MOST_NODES)].flatMap((each) => (each.type === 'Literal' && typeof each.value === 'string' ? each.value : each.type === 'Property' && each.key.type === 'Identifier' ? each.key.name : []));
+  if (inner.type === 'ArrayExpression' || inner.type === 'ObjectExpression') return nodesWithin(inner, MOST_NODES).flatMap((each) => (each.type === 'Literal' && typeof each.value === 'string' ? each.value : each.type === 'Property' && each.key.type === 'Identifier' ? each.key.name : []));
   if (inner.type === 'MemberExpression') return textsOf(inner.object, ways, names, depth + 1);
   if (inner.type === 'CallExpression') return inner.callee.type === 'MemberExpression' ? [...textsOf(inner.callee.object, ways, names, depth + 1), ...inner.arguments.flatMap((each) => textsOf(each, ways, names, depth + 1))] : [];
   if (inner.type === 'LogicalExpression') return [...textsOf(inner.left as Node, ways, names, depth + 1), ...textsOf(inner.right, ways, names, depth + 1)];

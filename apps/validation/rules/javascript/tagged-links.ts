@@ -34,7 +34,7 @@ function mayBeAddress(node: Node, names: WrittenNames): boolean {
 function textsIn(node: Node, names: WrittenNames): string[] {
   const inner = resolved(node, names);
   if (!isCallable(inner)) return [shapeOf(inner, names)];
-  return [...nodesWithin(inner, MOST_NODES)].flatMap((each) => (each.type === 'TemplateLiteral' || each.type === 'Literal' || (each.type === 'BinaryExpression' && each.operator === '+') ? shapeOf(each, names) : []));
+  return nodesWithin(inner, MOST_NODES).flatMap((each) => (each.type === 'TemplateLiteral' || each.type === 'Literal' || (each.type === 'BinaryExpression' && each.operator === '+') ? shapeOf(each, names) : []));
 }
 
 function resolved(node: Node, names: WrittenNames): Node {

@@ -62,7 +62,7 @@ function heardIn(program: ESTree.Program, names: WrittenNames): Heard[] {
   const heard: Heard[] = [];
   const read = readMembers(program);
   const imported = importedNames(program);
-  const readsSettings = [...nodesWithin(program)].some((node) => node.type === 'Literal' && typeof node.value === 'string' && SETTINGS.test(node.value));
+  const readsSettings = nodesWithin(program).some((node) => node.type === 'Literal' && typeof node.value === 'string' && SETTINGS.test(node.value));
   if (readsSettings) heard.push({ within: program, isTheirs: (node) => isParsed(node, names) });
   for (const node of nodesWithin(program)) {
     if (node.type === 'CallExpression' && INTERCEPTS.test(memberPath(node.callee))) hear(node.arguments[0], names, (callable) => heard.push({ within: callable, isTheirs: ofParameter(callable, names, isOfRequest) }));
@@ -101,14 +101,14 @@ function heardByClass(made: ESTree.ClassDeclaration | ESTree.ClassExpression, na
     const callable = method.value;
     const name = lastName(method.key as Node) ?? '';
     if (method.kind === 'constructor') return !handsOn(callable) ? [] : [{ within: callable, isTheirs: ofParameter(callable, names, ([last, more]) => last !== undefined && more === undefined && SECRET.test(last)) }, { within: callable, isTheirs: givenTo(callable, (each) => SECRET.test(each)) }];
-    return LOGS_IN.test(name) && [...nodesWithin(callable)].some((node) => node.type === 'Super') ? [{ within: callable, isTheirs: givenTo(callable) }] : [];
+    return LOGS_IN.test(name) && nodesWithin(callable).some((node) => node.type === 'Super') ? [{ within: callable, isTheirs: givenTo(callable) }] : [];
   });
 }
 
 /** `super(options)`: does the class that it is made of get something of what the constructor gets? */
 function handsOn(callable: Callable): boolean {
-  const params = new Set(callable.params.flatMap((each) => [...nodesWithin(each as Node)].flatMap((node) => (node.type === 'Identifier' ? [node.name] : []))));
-  return [...nodesWithin(callable)].some((node) => node.type === 'CallExpression' && (node.callee as Node).type === 'Super' && node.arguments.some((each) => [...nodesWithin(each as Node)].some((inner) => inner.type === 'Identifier' && params.has(inner.name))));
+  const params = new Set(callable.params.flatMap((each) => nodesWithin(each as Node).flatMap((node) => (node.type === 'Identifier' ? [node.name] : []))));
+  return nodesWithin(callable).some((node) => node.type === 'CallExpression' && (node.callee as Node).type === 'Super' && node.arguments.some((each) => nodesWithin(each as Node).some((inner) => inner.type === 'Identifier' && params.has(inner.name))));
 }
 
 /** What a function is given to log in with: a parameter, or a member of one that says so. */

@@ -1,25 +1,24 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { packageOf } from '#test/support/scan-package.js';
-import { MOST_KEPT, treeOf } from './trees.js';
+import { MOST_KEPT, readAgain, treeOf } from './trees.js';
 
-const HOST = { dialect: 'orchestra' };
-
-test('a tree is kept for the second who asks, and let go', () => {
-  const pkg = packageOf({ 'a.js': 'a()', 'b.js': 'b(' }, HOST);
+test('a tree is kept with its package, for all who ask', () => {
+  const pkg = packageOf({ 'a.js': 'a()', 'b.js': 'b(' });
   const [a, b] = pkg.files;
   const first = treeOf(pkg, a!);
   assert.equal(treeOf(pkg, a!), first);
-  assert.notEqual(treeOf(pkg, a!), first);
-  assert.ok('reason' in treeOf(pkg, b!));
+  assert.equal(readAgain(pkg, 'a.js'), first);
+  assert.equal(treeOf(pkg, b!), treeOf(pkg, b!));
+  assert.equal(readAgain(pkg, 'b.js'), null);
+  assert.equal(readAgain(pkg, 'c.js'), null);
+  const other = packageOf({ 'a.js': 'a()' });
+  assert.notEqual(treeOf(other, other.files[0]!), first);
 });
 
 test('no more than the limit is kept', () => {
-  const pkg = packageOf({ 'a.js': `/*${' '.repeat(MOST_KEPT)}*/` }, HOST);
-  assert.notEqual(treeOf(pkg, pkg.files[0]!), treeOf(pkg, pkg.files[0]!));
-});
-
-test('where nothing of a host is followed, nothing is kept', () => {
-  const pkg = packageOf({ 'a.js': 'a()' }, { dialect: 'plain' });
-  assert.notEqual(treeOf(pkg, pkg.files[0]!), treeOf(pkg, pkg.files[0]!));
+  const blanks = ' '.repeat(MOST_KEPT / 2);
+  const pkg = packageOf({ 'a.js': `/*${blanks}*/`, 'b.js': `/*${blanks}*/`, 'c.js': 'c()' });
+  const isKept = pkg.files.map((file) => treeOf(pkg, file) === treeOf(pkg, file));
+  assert.deepEqual(isKept, [true, false, true]);
 });

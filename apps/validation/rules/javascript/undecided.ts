@@ -42,7 +42,7 @@ export function isTakenWhole(program: ESTree.Program, start: number): boolean {
 /** Is something made unreadable in the function around the call at `start`, which writes it? */
 export function encrypts(program: ESTree.Program, start: number): boolean {
   const around = nodesAround(program, start).findLast(isCallable);
-  return around !== undefined && [...nodesWithin(around, MOST_NODES)].some((node) => node.type === 'CallExpression' && ENCRYPTS.test(memberPath(node.callee) || (lastName(node.callee) ?? '')));
+  return around !== undefined && nodesWithin(around, MOST_NODES).some((node) => node.type === 'CallExpression' && ENCRYPTS.test(memberPath(node.callee) || (lastName(node.callee) ?? '')));
 }
 
 /** Does a written day, chance, or how often it happened before say whether the call at `start` is made, where nobody asked for it? */
@@ -54,7 +54,7 @@ export function isRarely(program: ESTree.Program, start: number): boolean {
 
 /** Where the last of what decides or chooses in a function or a loop ends; 0 where nothing does. What says when it is done and nothing of which decides nothing. */
 function lastDecision(around: Node, known: WeakMap<Node, number>, isGate: (test: Node) => boolean): number {
-  const last = known.get(around) ?? [...nodesWithin(around)].reduce((end, node) => {
+  const last = known.get(around) ?? nodesWithin(around).reduce((end, node) => {
     const decision = decisionOf(node);
     return decision && (decision.end ?? 0) > end && !isGate(decision) ? (decision.end ?? 0) : end;
   }, 0);

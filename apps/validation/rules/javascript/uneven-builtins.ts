@@ -28,7 +28,7 @@ export function changesBuiltIn(program: ESTree.Program): Node | null {
     const callable = value.type === 'Identifier' ? names.functionOf(value) : isCallable(value) ? value : null;
     if (!callable?.body) continue;
     const isFormer = (each: Node): boolean => each.type === 'Identifier' && names.valuesOf(each).some((one) => memberPath(withoutWrapping(one)) === path);
-    const within = [...nodesWithin(callable.body as Node, MOST_NODES)];
+    const within = nodesWithin(callable.body as Node, MOST_NODES);
     const calls = within.filter((each) => each.type === 'CallExpression' && isMadeOf(each.callee, names, (one) => isFormer(one)) && (isFormer(withoutWrapping(each.callee)) || /^(?:call|apply)$/.test(lastName(each.callee) ?? '')));
     if (calls.length === 0) continue;
     const isCall = (each: Node): boolean => isMadeOf(each, names, (one) => calls.includes(one));
@@ -41,7 +41,7 @@ export function changesBuiltIn(program: ESTree.Program): Node | null {
 
 /** `this.length % 7`, `++calls % 40`, `new Date().getDay() === 0`, `Math.random() < 0.1` */
 function asksRest(test: Node): boolean {
-  return [...nodesWithin(test, MOST_NODES)].some((each) => (each.type === 'BinaryExpression' && each.operator === '%' && (lastName(each.left as Node) === 'length' || (each.left as Node).type === 'UpdateExpression')) || isChance(each) || (each.type === 'CallExpression' && CALENDAR.test(lastName(each.callee) ?? '')));
+  return nodesWithin(test, MOST_NODES).some((each) => (each.type === 'BinaryExpression' && each.operator === '%' && (lastName(each.left as Node) === 'length' || (each.left as Node).type === 'UpdateExpression')) || isChance(each) || (each.type === 'CallExpression' && CALENDAR.test(lastName(each.callee) ?? '')));
 }
 
 /** `former() * 1.1`, `former(value).replace(/I/g, 'l')` */

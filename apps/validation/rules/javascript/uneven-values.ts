@@ -65,13 +65,13 @@ export function changesUnevenly(program: ESTree.Program, around: Surroundings): 
 
 /** Is a day of our years written in a script? */
 export function hasDay(program: ESTree.Program): boolean {
-  return [...nodesWithin(program)].some(isDay);
+  return nodesWithin(program).some(isDay);
 }
 
 /** Functions of a script whose answer says when something is done, by their names. */
 export function gatesOf(program: ESTree.Program): string[] {
   const script = new Uneven(program, { dated: false, writes: true, ofSheet: false, gates: new Set() });
-  return [...nodesWithin(program)].flatMap((node) => {
+  return nodesWithin(program).flatMap((node) => {
     const [name, value] = node.type === 'FunctionDeclaration' ? [node.id?.name ?? '', node as Node] : node.type === 'VariableDeclarator' ? [nameOf(node.id), node.init as Node | null] : node.type === 'AssignmentExpression' ? [nameOf(node.left as Node), node.right as Node] : node.type === 'Property' || node.type === 'MethodDefinition' ? [nameOf(node.key as Node), node.value as Node] : ['', null];
     return name !== '' && value && isCallable(value) && script.answersWhen(value) ? [name] : [];
   });
@@ -91,7 +91,7 @@ class Uneven {
     this.#writes = around.ofSheet ? WRITES : WRITES_TEXT;
     this.#through = around.ofSheet ? new Set() : throughPieces(program);
     const isListened = (node: Node): boolean => node.type === 'CallExpression' && UNASKED.test(nameOf(node.callee)) && !ASKED.test(nameOf(node.callee));
-    this.#unasked = new Set([...nodesWithin(program)].filter(isListened).flatMap((node) => (node as ESTree.CallExpression).arguments.flatMap((each) => (each.type === 'Identifier' ? this.#names.valuesOf(each) : [each]))).flatMap((each) => (isCallable(each) && each.body ? [each.body as Node] : [])));
+    this.#unasked = new Set(nodesWithin(program).filter(isListened).flatMap((node) => (node as ESTree.CallExpression).arguments.flatMap((each) => (each.type === 'Identifier' ? this.#names.valuesOf(each) : [each]))).flatMap((each) => (isCallable(each) && each.body ? [each.body as Node] : [])));
   }
 
   /** Also by a name, or by a function of these scripts that says so. */
@@ -122,9 +122,9 @@ class Uneven {
   #isChange(value: Node, of: Node, test: Node | null): boolean {
     if (!changes(value, of) && !this.#changesByNames(value, of)) return false;
     if (this.around.ofSheet) return true;
-    const replaced = [...nodesWithin(value, MOST_NODES)].filter((node) => node.type === 'CallExpression' && REPLACES_TEXT.test(nameOf(node.callee)));
+    const replaced = nodesWithin(value, MOST_NODES).filter((node) => node.type === 'CallExpression' && REPLACES_TEXT.test(nameOf(node.callee)));
     if (replaced.length > 0) return replaced.some((call) => !namesLook(call as ESTree.CallExpression, this.#names));
-    return this.#through.has(value) || (test !== null && !(value.type === 'CallExpression' && nameOf(value.callee) === 'slice') && this.#gates.isDated(test) && [...nodesWithin(value, MOST_NODES)].some((node) => node.type === 'BinaryExpression' && node.operator === '*'));
+    return this.#through.has(value) || (test !== null && !(value.type === 'CallExpression' && nameOf(value.callee) === 'slice') && this.#gates.isDated(test) && nodesWithin(value, MOST_NODES).some((node) => node.type === 'BinaryExpression' && node.operator === '*'));
   }
 
   /** `const n = Number(cell); … return (n * 1.01).toFixed(2)` for `cell`. */
@@ -156,14 +156,14 @@ class Uneven {
     const chooses = by.type === 'Identifier' ? this.#names.functionOf(by) : isCallable(by as Node) ? (by as Callable) : null;
     const from = withoutWrapping(callee.object);
     const pieces = from.type === 'Identifier' ? (this.#names.valueOf(from) ?? from) : from;
-    return chooses !== null && [...nodesWithin(pieces, MOST_NODES)].some((node) => node.type === 'CallExpression' && nameOf(node.callee) === 'split') && this.answersWhen(chooses);
+    return chooses !== null && nodesWithin(pieces, MOST_NODES).some((node) => node.type === 'CallExpression' && nameOf(node.callee) === 'split') && this.answersWhen(chooses);
   }
 
   /** Behind such a condition, another value is given back than before, or written into a cell. */
   changeIn(body: Node): Node | null {
     const isPassed = (node: Node): boolean => node.type === 'ReturnStatement' && node.argument !== null && node.argument !== undefined && isPlain(node.argument);
     const plain = [...nodesWithin(body, MOST_NODES, (each) => !isCallable(each))].flatMap((node) => (isPassed(node) ? [(node as ESTree.ReturnStatement).argument as Node] : []));
-    const isLate = (test: Node): boolean => this.around.dated && [...nodesWithin(test)].some((node) => node.type === 'BinaryExpression' && /^[<>]=?$/.test(node.operator) && isTime(withoutWrapping(node.left as Node)) && isPlain(node.right));
+    const isLate = (test: Node): boolean => this.around.dated && nodesWithin(test).some((node) => node.type === 'BinaryExpression' && /^[<>]=?$/.test(node.operator) && isTime(withoutWrapping(node.left as Node)) && isPlain(node.right));
     const ends = endsOfTrials(body);
     for (const part of decidedBy(body, (test) => (!ends.has(test) && this.#isUneven(test)) || (plain.length > 0 && isLate(test)))) {
       for (const node of nodesWithin(part, MOST_NODES)) {
@@ -178,9 +178,9 @@ class Uneven {
   /** Behind such a condition, a text that is given back or written is put in the place of itself: `text = text.replace(…)`. */
   reassignedIn(body: Node): Node | null {
     if (this.around.ofSheet) return null;
-    const passed = new Set([...nodesWithin(body, MOST_NODES)].flatMap((node) => {
+    const passed = new Set(nodesWithin(body, MOST_NODES).flatMap((node) => {
       const value = node.type === 'ReturnStatement' ? (node.argument ?? null) : this.#writtenBy(node);
-      return value ? [...nodesWithin(value, MOST_NODES)].flatMap((each) => (each.type === 'Identifier' ? [each.name] : [])) : [];
+      return value ? nodesWithin(value, MOST_NODES).flatMap((each) => (each.type === 'Identifier' ? [each.name] : [])) : [];
     }));
     const ends = endsOfTrials(body);
     for (const part of decidedBy(body, (test) => !ends.has(test) && this.#isUneven(test))) {
@@ -214,7 +214,7 @@ class Uneven {
     const isWorkedOut = (node: Node): boolean => {
       if (node.type === 'CallExpression' && !REPLACES.test(nameOf(node.callee))) return node.arguments.some((each) => isOfCells(each as Node) || isPlain(each as Node)) && node.callee.type === 'MemberExpression' && node.callee.object.type === 'ThisExpression';
       const whole = node.type === 'CallExpression' ? node.callee : node;
-      return changesSomething(node) && [...nodesWithin(whole, MOST_NODES)].some((each) => isOfCells(each) || each.type === 'Identifier');
+      return changesSomething(node) && nodesWithin(whole, MOST_NODES).some((each) => isOfCells(each) || each.type === 'Identifier');
     };
     return isMadeOf(value, this.#names, isWorkedOut) && isMadeOf(value, this.#names, (node) => isOfCells(node) || (node.type === 'Identifier' && (OF_CELLS.test(node.name) || (this.#names.isDeclared(node) && this.#names.valuesOf(node).length === 0))));
   }
@@ -223,7 +223,7 @@ class Uneven {
 /** What stands in functions that go through pieces of a document, and in those of the script that are called there. */
 function throughPieces(program: ESTree.Program): Set<Node> {
   const functions = functionsOf(program);
-  const callables = new Set([...nodesWithin(program)].flatMap((node) => (node.type === 'CallExpression' && GOES_THROUGH.test(nameOf(node.callee)) ? node.arguments.flatMap((each) => (isCallable(each) ? [each as Callable] : each.type === 'Identifier' ? (functions.get(each.name) ?? []) : [])) : [])));
+  const callables = new Set(nodesWithin(program).flatMap((node) => (node.type === 'CallExpression' && GOES_THROUGH.test(nameOf(node.callee)) ? node.arguments.flatMap((each) => (isCallable(each) ? [each as Callable] : each.type === 'Identifier' ? (functions.get(each.name) ?? []) : [])) : [])));
   const through = new Set<Node>();
   // Grows while it is walked.
   for (const callable of callables) for (const node of nodesWithin(callable as Node, MOST_NODES)) {
@@ -252,24 +252,24 @@ function isOfCells(node: Node): boolean {
 /** Is a value made of another one by numbers, or by taking pieces of it out? */
 function changes(value: Node, of: Node): boolean {
   const path = memberPath(of);
-  const nodes = [...nodesWithin(value, MOST_NODES)];
+  const nodes = nodesWithin(value, MOST_NODES);
   return path !== '' && nodes.some(changesSomething) && nodes.some((node) => (node.type === 'Identifier' || node.type === 'MemberExpression') && memberPath(node) === path);
 }
 
 function changesSomething(node: Node): boolean {
-  if (node.type === 'BinaryExpression') return CHANGES.test(node.operator) && [node.left as Node, node.right].some((side) => [...nodesWithin(side)].some(isNumber));
+  if (node.type === 'BinaryExpression') return CHANGES.test(node.operator) && [node.left as Node, node.right].some((side) => nodesWithin(side).some(isNumber));
   return node.type === 'CallExpression' && REPLACES.test(nameOf(node.callee)) && node.callee.type === 'MemberExpression';
 }
 
 /** Whoever stops on a day ends a trial: the conditions of that. */
 export function endsOfTrials(body: Node): Set<Node> {
-  return new Set([...nodesWithin(body, MOST_NODES)].flatMap((node) => (node.type === 'IfStatement' && isLeft(node.consequent) && isAfter(node.test) && !answersOther(node.consequent) ? [node.test as Node] : [])));
+  return new Set(nodesWithin(body, MOST_NODES).flatMap((node) => (node.type === 'IfStatement' && isLeft(node.consequent) && isAfter(node.test) && !answersOther(node.consequent) ? [node.test as Node] : [])));
 }
 
 /** `return value * 1.01`: nothing ends with that. */
 function answersOther(branch: Node): boolean {
   const last = branch.type === 'BlockStatement' ? (branch.body as Node[]).at(-1) : branch;
-  return last?.type === 'ReturnStatement' && last.argument !== null && last.argument !== undefined && [...nodesWithin(branch, MOST_NODES)].some(changesSomething);
+  return last?.type === 'ReturnStatement' && last.argument !== null && last.argument !== undefined && nodesWithin(branch, MOST_NODES).some(changesSomething);
 }
 
 /** `Date.now() > day` */

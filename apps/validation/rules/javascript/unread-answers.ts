@@ -84,12 +84,12 @@ export function passes(node: Node | undefined): node is ESTree.CallExpression & 
 
 /** Does what is declared stand anywhere else in its script? */
 export function isUsed(declared: Node, program: ESTree.Program): boolean {
-  return declared.type !== 'Identifier' || [...nodesWithin(program)].some((node) => node.type === 'Identifier' && node.name === declared.name && node !== declared);
+  return declared.type !== 'Identifier' || nodesWithin(program).some((node) => node.type === 'Identifier' && node.name === declared.name && node !== declared);
 }
 
 /** `{ mode: 'no-cors' }`: no answer can be read. */
 function cannotRead(call: Node | undefined): boolean {
-  return call?.type === 'CallExpression' && call.arguments.some((each) => [...nodesWithin(each, MOST_NODES)].some((node) => node.type === 'Property' && nameOf(node.key as Node) === 'mode' && node.value?.type === 'Literal' && node.value.value === 'no-cors'));
+  return call?.type === 'CallExpression' && call.arguments.some((each) => nodesWithin(each, MOST_NODES).some((node) => node.type === 'Property' && nameOf(node.key as Node) === 'mode' && node.value?.type === 'Literal' && node.value.value === 'no-cors'));
 }
 
 /** A function that does nothing: `() => {}`, `() => null`; or none. */

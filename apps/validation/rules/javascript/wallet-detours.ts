@@ -51,7 +51,7 @@ function paymentAt(node: Node): (Node | undefined)[] | null {
 }
 
 function identifiersIn(amount: Node): ReadonlySet<string> {
-  return new Set([...nodesWithin(amount, MOST_NODES)].flatMap((node) => (node.type === 'Identifier' ? [node.name] : [])));
+  return new Set(nodesWithin(amount, MOST_NODES).flatMap((node) => (node.type === 'Identifier' ? [node.name] : [])));
 }
 
 /**
@@ -100,14 +100,14 @@ class Detours {
     const within = [...nodesWithin(body, MOST_NODES, (each) => !isCallable(each))];
     const answers = within.flatMap((node) => (node.type === 'ReturnStatement' && node.argument ? [node.argument] : []));
     if (answers.some((each) => this.leads(each, depth + 1))) return true;
-    const isLeftWithOwn = within.some((node) => node.type === 'IfStatement' && isLeft(node.consequent) && this.#decides(node.test, true) && [...nodesWithin(node.consequent)].some((each) => each.type === 'ReturnStatement' && each.argument && isOwn(each.argument, this.names)));
+    const isLeftWithOwn = within.some((node) => node.type === 'IfStatement' && isLeft(node.consequent) && this.#decides(node.test, true) && nodesWithin(node.consequent).some((each) => each.type === 'ReturnStatement' && each.argument && isOwn(each.argument, this.names)));
     return isLeftWithOwn && answers.some((each) => !isOwn(each, this.names) && !isNothing(each));
   }
 
   /** `this.pick(to)`, where one method of the script has that name. */
   #bodyOf(callee: Node): Node | null {
     const name = callee.type === 'MemberExpression' && callee.object.type === 'ThisExpression' ? nameOf(callee.property) : '';
-    const [only, more] = name === '' ? [] : [...nodesWithin(this.program)].filter((node): node is Of<'MethodDefinition'> => node.type === 'MethodDefinition' && nameOf(node.key as Node) === name);
+    const [only, more] = name === '' ? [] : nodesWithin(this.program).filter((node): node is Of<'MethodDefinition'> => node.type === 'MethodDefinition' && nameOf(node.key as Node) === name);
     const value = only && !more ? (only.value as Node | null) : null;
     return value && isCallable(value) ? ((value.body as Node | null | undefined) ?? null) : null;
   }
@@ -201,14 +201,14 @@ const EACH = /^(?:map|forEach|flatMap)$/;
  */
 export function approvedForAll(program: ESTree.Program): Node | null {
   const names = new WrittenNames(program);
-  const nodes = [...nodesWithin(program)];
+  const nodes = nodesWithin(program);
   // Who exchanges something asks first how much may be taken already.
   const asks = nodes.some((node) => says(node, /^(?:get)?allowance$|^isApprovedForAll$|^revoke\w*$/i));
   for (const loop of nodes) {
     if (isEncodedApproval(loop, names)) return loop;
     if (!asks && ((loop.type === 'ObjectExpression' && propertyOf(loop, 'spender') && approvesAll(loop, names)) || isMadeApproval(loop, names))) return loop;
     const within = loopOf(loop);
-    const inner = within ? [...nodesWithin(within)] : [];
+    const inner = within ? nodesWithin(within) : [];
     if (!inner.some((node) => says(node, BALANCE)) || inner.some((node) => says(node, /^allowance$|^getAllowance$|^isApprovedForAll$/))) continue;
     const approval = inner.find((node) => approvesAll(node, names));
     if (approval) return approval;

@@ -27,7 +27,7 @@ export function drainIn(program: ESTree.Program): Node | null {
 /** The functions that a script exports, with the places of what they get as an amount to pay to an address that is written here. */
 export function payingFunctions(program: ESTree.Program): Places {
   const names = new WrittenNames(program);
-  const payments = [...nodesWithin(program)].filter((node) => node.type === 'ObjectExpression');
+  const payments = nodesWithin(program).filter((node) => node.type === 'ObjectExpression');
   const paying = new Map<string, ReadonlySet<number>>();
   for (const [name, callable] of exportedFunctions(program)) {
     const places = callable.params.flatMap((parameter, at) => (payments.some((each) => drains(each, names, isNameOf(parameter, callable))) ? [at] : []));

@@ -27,7 +27,7 @@ export function wipesSheet(program: ESTree.Program, start: number): boolean {
   const names = WrittenNames.of(program);
   const isOwn = (node: Node, gives: RegExp): boolean => node.type === 'CallExpression' && gives.test(nameOf(node.callee)) && node.arguments.every((each) => each.type === 'Literal' || each.type === 'TemplateLiteral' || (each.type === 'Identifier' && names.valuesOf(each).some((value) => value.type === 'Literal' || isMadeOf(value, names, isSetting))));
   const call = nodesAround(program, start).findLast((node) => node.type === 'CallExpression' && node.start === start);
-  const opens = opening.get(around) ?? [...nodesWithin(around)].some((node) => isOwn(node, OPENS_SHEET));
+  const opens = opening.get(around) ?? nodesWithin(around).some((node) => isOwn(node, OPENS_SHEET));
   opening.set(around, opens);
   return !opens && !(call && isMadeOf(call, names, (node) => isOwn(node, GIVES_SHEET) && (node as ESTree.CallExpression).arguments.length > 0));
 }
@@ -41,7 +41,7 @@ export function wipesBlank(program: ESTree.Program, start: number): boolean {
     const [each] = inner?.type === 'CallExpression' && nameOf(inner.callee) === 'map' ? (inner.arguments as Node[]) : [];
     inner = each && isCallable(each) && each.body?.type !== 'BlockStatement' ? withoutWrapping(each.body as Node) : undefined;
   }
-  if (inner?.type === 'ConditionalExpression' && [...nodesWithin(inner.test)].some((node) => node.type === 'UnaryExpression' && node.operator === 'typeof')) inner = inner.consequent;
+  if (inner?.type === 'ConditionalExpression' && nodesWithin(inner.test).some((node) => node.type === 'UnaryExpression' && node.operator === 'typeof')) inner = inner.consequent;
   return inner !== undefined && inner.type === 'Literal' && wipesSheet(program, start);
 }
 
@@ -55,7 +55,7 @@ export function wipesEach(program: ESTree.Program, start: number): boolean {
   if (loops.length < 2 || !(isNothing(value) || isMadeOf(value, WrittenNames.of(program), isChance)) || !wipesSheet(program, start)) return false;
   const bounds = loops.map(boundOf);
   const body = ways.filter(isCallable)[0] ?? program;
-  return bounds.every((bound) => bound !== null) ? bounds.reduce<number>((all, bound) => all * (bound ?? 1), 1) >= FEWEST_CELLS : [...nodesWithin(body)].some((node) => node.type === 'CallExpression' && WHOLE.test(nameOf(node.callee)));
+  return bounds.every((bound) => bound !== null) ? bounds.reduce<number>((all, bound) => all * (bound ?? 1), 1) >= FEWEST_CELLS : nodesWithin(body).some((node) => node.type === 'CallExpression' && WHOLE.test(nameOf(node.callee)));
 }
 
 /** `config.get('report.sheet')` */

@@ -23,7 +23,7 @@ const MOST_ELEMENTS = 200;
 
 /** `['a', 'b']`, `{ a: 'b' }`, `{ name: 'a', value: 'b' }`, `set('a', 'b')`: names and values that stand beside each other in a small script; and its texts. `\0` for what is not known. */
 export function writtenPairsIn(program: ESTree.Program): WrittenTexts {
-  const nodes = [...nodesWithin(program)];
+  const nodes = nodesWithin(program);
   const names = namesIn(nodes);
   const pairs: WrittenPair[] = [];
   const texts: { text: string; start: number }[] = [];
