@@ -56,7 +56,7 @@ function labelsIn(tree: ESTree.Program | null): string[] {
 
 /** `ask({ url: 'https://…', data: { cookies } })`, where `cookies` is what a message with such a text was answered. */
 function handedOnIn(tree: ESTree.Program, labels: ReadonlySet<string>): Node | null {
-  const names = new WrittenNames(tree);
+  const names = WrittenNames.of(tree);
   const asks = (node: Node): boolean => node.type === 'CallExpression' && node.arguments.some((each) => each.type === 'ObjectExpression' && each.properties.some((part) => part.type === 'Property' && part.value.type === 'Literal' && labels.has(String(part.value.value))));
   for (const node of nodesWithin(tree)) {
     if (node.type !== 'ObjectExpression') continue;

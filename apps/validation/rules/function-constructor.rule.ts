@@ -32,7 +32,7 @@ const HELP = 'Write the code out as functions, so that it can be reviewed.';
 export const rule: Rule = {
   id: 'function-constructor',
   code: 'EXE-03',
-  version: 11,
+  version: 12,
   title: 'The Function constructor by detours',
   run: (pkg) => judgeCode(rule.id, pkg, { use: (use) => judge(use, pkg) }),
 };
@@ -72,7 +72,13 @@ const CONSTANT = /^__[A-Z][A-Z\d]*(?:_[A-Z\d]+)*__$/;
 /** What engines, bundlers and hosts give, or what leads to it, whoever sets a member of that name. */
 const POWERS = /^(?:this|arguments|global(?:This)?|window|self|top|parent|frames|opener|process|mainModule|_?(?:require|load)|module|exports|import|eval|(?:Async|Generator|AsyncGenerator)?Function|constructor|Reflect|Proxy|WebAssembly|Buffer|document|navigator|location|history|external|performance|console|crypto|caches|(?:local|session)Storage|indexedDB|cookieStore|fetch|XMLHttpRequest|WebSocket|EventSource|RTCPeerConnection|(?:Shared)?Worker|importScripts|postMessage|Deno|Bun|chrome|browser|vscode|electron|_{1,2}[a-z].*|__TAURI.*|.*(?:Api|API|App|Bridge|Host|HOST).*)$/;
 
+/** What loads one module by its name and hands it out, so that bundlers do not see it: a module that reaches nothing, or that some package brings. */
+const LOADS = /^\s*(?:(?:let|const|var)\s+(?<name>[\w$]+)\s*=\s*await\s+import\(\s*["'](?<module>[@\w./-]+)["']\s*\)\s*;?\s*return\s+\k<name>(?:\.\w+)?|return\s+(?:await\s+)?import\(\s*["'](?<only>[@\w./-]+)["']\s*\))\s*;?\s*$/;
+const POWERFUL = /^(?:async_hooks|child_process|cluster|dgram|diagnostics_channel|dns|domain|fs|https?|http2|inspector|module|net|os|process|repl|sqlite|test|tls|v8|vm|wasi|worker_threads)(?:\/|$)|^\./;
+
 function judgeAsync({ how, arguments: given }: Use): Judgement {
+  const { module, only } = LOADS.exec(given.length === 1 ? (given[0]!.constant ?? '') : '')?.groups ?? {};
+  if (how === 'call' && (module ?? only) !== undefined && !POWERFUL.test(module ?? only!)) return { severity: 'medium', message: 'the constructor of async functions is reached through `.constructor`, to load a module that bundlers shall not see', help: 'Write `import(…)`, and tell the bundler that the module is external.' };
   const isCode = ({ constant }: Argument, index: number): boolean => constant !== null && (index === given.length - 1 ? constant.replace(COMMENTS, '') !== '' : !PARAMETERS.test(constant));
   return how === 'call' && given.some(isCode) ? { severity: 'critical', message: 'the constructor of async functions is reached through `.constructor` and gets code that is written in a text', help: HELP } : null;
 }

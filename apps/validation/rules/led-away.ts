@@ -64,7 +64,7 @@ const LED = {
 
 /** Where a script leads to another server, and whom it names there. */
 function leadIn(tree: ESTree.Program): { node: Node; how: keyof typeof LED } | null {
-  const names = new WrittenNames(tree);
+  const names = WrittenNames.of(tree);
   const named = leadsAway(tree, (to) => namesSomebody(names.textOf(to) ?? ''));
   if (named) return { node: named, how: 'named' };
   const handed = leadsAway(tree, (to) => handsOnPart(to, names, tree));

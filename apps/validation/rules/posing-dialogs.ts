@@ -77,7 +77,7 @@ function whoseIs({ entered, told, isSecret }: Asked, dialect: string, hosts: rea
 }
 
 function askedIn(tree: ESTree.Program): Asked | null {
-  const names = new WrittenNames(tree);
+  const names = WrittenNames.of(tree);
   const [entered, told]: [string[], string[]] = [[], []];
   let [isSecret, at]: [boolean, Node | null] = [false, null];
   for (const node of nodesWithin(tree)) {

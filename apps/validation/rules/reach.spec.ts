@@ -23,6 +23,14 @@ test('what nothing started loads is at most medium', () => {
   assert.equal(worst({ 'index.js': 'run()', 'a.js': 'require("./b.js")', 'b.js': BINDING }), 'medium');
 });
 
+test('a test counts less than another file that nothing names, where any file may be run', () => {
+  const start = 'require("child_process").spawn(program)';
+  for (const path of ['lib/a.test.js', 'lib/a.spec.ts', 'lib/a.stories.tsx', 'test/a.js']) assert.equal(worst({ 'index.js': start, [path]: ADDRESS }), 'medium', path);
+  for (const path of ['lib/a.js', 'lib/latest.js', 'lib/a.test.d/a.js']) assert.equal(worst({ 'index.js': start, [path]: ADDRESS }), 'high', path);
+  assert.equal(worst({ 'index.js': `${start}; require("./lib/a.test.js")`, 'lib/a.test.js': ADDRESS }), 'high', 'one that is named');
+  assert.equal(worst({ 'index.js': start, 'lib/a.test.js': BINDING }), 'critical', 'what is critical');
+});
+
 test('a page that tests read is low where nothing that runs could open it', () => {
   const page = `<script>${ADDRESS}</script>`;
   for (const path of ['fixtures/news.html', 'test/fixtures/news.html', 'lib/__mocks__/a.html']) assert.equal(worst({ 'index.js': 'run()', [path]: page }), 'low', path);

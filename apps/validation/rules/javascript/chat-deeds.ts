@@ -55,7 +55,7 @@ export interface Started {
 
 /** By syntax alone. */
 export function deedsIn(tree: ESTree.Program, { isAsked, hearsAll }: Started): SeenDeed[] {
-  const names = new WrittenNames(tree);
+  const names = WrittenNames.of(tree);
   const ways = new Ways(tree, names);
   const everybody = new Everybody(ways, names);
   const reading = { everybody, names, isAsked };

@@ -24,7 +24,7 @@ const DEEPEST = 4;
 
 /** A task or a terminal that runs a command which no user would start so. */
 export function startsDanger(tree: ESTree.Program): Node | null {
-  const names = new WrittenNames(tree);
+  const names = WrittenNames.of(tree);
   for (const node of nodesWithin(tree)) {
     if ((node.type !== 'CallExpression' && node.type !== 'NewExpression') || !STARTS.test(memberPath(withoutWrapping(node.callee)))) continue;
     const words = node.arguments.flatMap((each) => wordsOf(each, names));
@@ -35,7 +35,7 @@ export function startsDanger(tree: ESTree.Program): Node | null {
 
 /** `repository.addRemote('x', 'https://…')` beside `repository.push('x')`, where the server is none at which many keep their repositories. */
 export function pushesElsewhere(tree: ESTree.Program): Node | null {
-  const names = new WrittenNames(tree);
+  const names = WrittenNames.of(tree);
   const calls = nodesWithin(tree).filter((node) => node.type === 'CallExpression');
   // What a list gets is one value, and nothing of a remote.
   if (!calls.some(({ callee, arguments: given }) => PUSHES.test(memberPath(callee)) && given.length > 1)) return null;
@@ -49,7 +49,7 @@ function isElsewhere(address: string): boolean {
 
 /** `text.replace('</body>', '<script src="https://…"></script></body>')`: what stands in an editor gets a script from a server that is named. */
 export function writesLoader(tree: ESTree.Program): Node | null {
-  const names = new WrittenNames(tree);
+  const names = WrittenNames.of(tree);
   for (const node of nodesWithin(tree)) {
     if (node.type !== 'CallExpression' || !/^replace(?:All)?$/.test(lastName(node.callee) ?? '')) continue;
     const [at, by] = node.arguments;

@@ -26,7 +26,7 @@ const TESTS = /^(?:test|development)$/;
  * what is open already: a database as a whole, each table, bucket or repository that is listed. Null where a function asks whether it is for tests.
  */
 export function emptiedWhole(program: ESTree.Program): Node | null {
-  const names = new WrittenNames(program);
+  const names = WrittenNames.of(program);
   for (const node of nodesWithin(program)) {
     const body = node.type === 'Program' ? node : isCallable(node) && node.body?.type === 'BlockStatement' ? node.body : null;
     if (!body) continue;

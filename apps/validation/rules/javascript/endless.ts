@@ -1,6 +1,7 @@
 import type { ESTree } from 'meriyah';
 import { onlyFunction } from './asked.js';
 import { nodesWithin } from './children.js';
+import { nameOf } from './expressions.js';
 import { memberPath } from './member-paths.js';
 import { isCallable } from './scope.js';
 import type { Scope } from './scope.js';
@@ -28,7 +29,16 @@ type Loop = ESTree.WhileStatement | ESTree.DoWhileStatement | ESTree.ForStatemen
 /** A loop whose condition is always true; something in it may leave it, or let others go on meanwhile. */
 export function goesOn(node: Node): node is Loop {
   if (node.type !== 'WhileStatement' && node.type !== 'DoWhileStatement' && node.type !== 'ForStatement') return false;
+  if (isCompiledGenerator(node.body)) return false;
   return node.test ? isAlways(node.test) : node.type === 'ForStatement';
+}
+
+/** `while (1) switch (context.prev = context.next) { …; case 'end': return context.stop() }`: the steps of an async function, as compilers write them for older engines; each turn is another step. */
+function isCompiledGenerator(body: Node): boolean {
+  const [only, more] = body.type === 'BlockStatement' ? body.body : [body];
+  if (only?.type !== 'SwitchStatement' || more || only.discriminant.type !== 'AssignmentExpression' || nameOf(only.discriminant.left as Node) !== 'prev') return false;
+  const last = only.cases.at(-1)?.consequent.at(-1);
+  return last?.type === 'ReturnStatement' && last.argument?.type === 'CallExpression' && nameOf(last.argument.callee) === 'stop';
 }
 
 function mayLeave(node: Node): boolean {

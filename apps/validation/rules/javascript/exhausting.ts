@@ -19,7 +19,7 @@ const MUCH = 1024 * 1024;
  * that never come back. Null where nothing does.
  */
 export function exhausts(program: ESTree.Program): Node | null {
-  const names = new WrittenNames(program);
+  const names = WrittenNames.of(program);
   for (const node of nodesWithin(program)) {
     if (isEndless(node)) return node;
     if (goesOn(node)) {

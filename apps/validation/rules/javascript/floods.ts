@@ -24,7 +24,7 @@ const MOST_NODES = 1_500;
  * timer of less than a second, by a function that begins anew whenever it is answered, refused or done. Who asks for news waits.
  */
 export function floods(program: ESTree.Program): Node | null {
-  const names = new WrittenNames(program);
+  const names = WrittenNames.of(program);
   const nodes = nodesWithin(program);
   const isTarget = (node: Node): boolean => isMadeOf(node, names, (part) => {
     const text = part.type === 'Literal' && typeof part.value === 'string' ? part.value : part.type === 'TemplateElement' ? (part.value.cooked ?? '') : '';

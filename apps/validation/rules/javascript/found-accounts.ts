@@ -16,7 +16,7 @@ const TRIES = /^(?:test|exec|match)$/;
 
 /** Where an account that is written in the script is put into a cell, or copied, wherever a pattern finds one of that kind. */
 export function replacesFound(program: ESTree.Program): Node | null {
-  const names = new WrittenNames(program);
+  const names = WrittenNames.of(program);
   for (const callable of nodesWithin(program)) {
     if (!isCallable(callable) || !callable.body) continue;
     for (const part of decidedBy(callable.body as Node, (test) => nodesWithin(test).some((node) => finds(node, names)))) {

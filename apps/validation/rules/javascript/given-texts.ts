@@ -9,6 +9,6 @@ export function isGivenByCallers(tree: ESTree.Program, start: number): boolean {
   const text = nodes.find((node) => node.type === 'TemplateLiteral' && node.start === start);
   if (text?.type !== 'TemplateLiteral') return false;
   const around = nodes.filter((node) => isCallable(node) && node.start! <= start && start < node.end!);
-  const names = new WrittenNames(tree);
+  const names = WrittenNames.of(tree);
   return text.expressions.every((each) => each.type === 'Identifier' && names.valuesOf(each).length === 0 && around.some((callable) => isCallable(callable) && callable.params.some((param) => nodesWithin(param as ESTree.Node).some((node) => node.type === 'Identifier' && node.name === each.name))));
 }

@@ -52,7 +52,7 @@ const COMMANDS = new RegExp([
 
 /** The places where a small script, which lies at `path`, writes what is started by itself from then on, or starts a command that stays, lets others in or brings a program. */
 export function lastingDeeds(tree: ESTree.Program, path: string): Node[] {
-  const names = new WrittenNames(tree);
+  const names = WrittenNames.of(tree);
   const depth = path.split('/').length;
   const isStarted = (file: string): boolean => STARTED.test(file) || LEADING_PATH.test(file) || AGENT_PATH.test(file) || isOfOther(file, depth);
   return nodesWithin(tree).filter((node) => {
@@ -67,7 +67,7 @@ export function lastingDeeds(tree: ESTree.Program, path: string): Node[] {
 
 /** The place where a small script writes into a script of another package, which it finds by its name, beside a text that is code and sends or asks for something. */
 export function changesOthers(tree: ESTree.Program): Node | null {
-  const names = new WrittenNames(tree);
+  const names = WrittenNames.of(tree);
   const nodes = nodesWithin(tree);
   if (!nodes.some((node) => isSendingCode(textIn(node)))) return null;
   const isFound = (node: Node): boolean => node.type === 'CallExpression' && names.pathOf(node.callee) === 'require.resolve' && !(node.arguments[0]?.type === 'Literal' && String(node.arguments[0].value).startsWith('.'));

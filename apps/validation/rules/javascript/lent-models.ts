@@ -17,7 +17,7 @@ const MOST_NODES = 2_000;
 
 /** Where what comes by a connection is asked of a model of the host, and the answer goes back by one. */
 export function lendsModel(program: ESTree.Program): Node | null {
-  const names = new WrittenNames(program);
+  const names = WrittenNames.of(program);
   for (const node of nodesWithin(program)) {
     const listener = listenerIn(node, names);
     if (!listener?.body) continue;

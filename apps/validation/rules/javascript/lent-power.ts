@@ -32,7 +32,7 @@ export function publishesByLibrary(program: ESTree.Program): Node | null {
 
 /** What others ask a model for gets an instruction that is written here: the method of their library is replaced by one that puts it in. */
 export function instructsModel(program: ESTree.Program): Node | null {
-  const names = new WrittenNames(program);
+  const names = WrittenNames.of(program);
   for (const node of nodesWithin(program)) {
     if (node.type !== 'AssignmentExpression' || node.left.type !== 'MemberExpression' || !ASKS_MODEL.test(lastName(node.left) ?? '')) continue;
     const callable = node.right.type === 'Identifier' ? names.functionOf(node.right) : isCallable(node.right) ? node.right : null;
@@ -56,7 +56,7 @@ export function copiesTool(program: ESTree.Program): Node | null {
   const nodes = nodesWithin(program);
   const handlers = nodes.flatMap((node) => (node.type === 'CallExpression' && node.callee.type === 'MemberExpression' && OFFERS_TOOL.test(lastName(node.callee) ?? '') ? (node.arguments as Node[]).filter(isCallable) : []));
   if (handlers.length === 0) return null;
-  const names = new WrittenNames(program);
+  const names = WrittenNames.of(program);
   const requests = quietRequestsIn(program, names);
   for (const handler of handlers) {
     const given = new Set(handler.params.flatMap((each) => nodesWithin(each as Node).flatMap((one) => (one.type === 'Identifier' ? [one.name] : []))));

@@ -22,7 +22,7 @@ const FILE = /\.wasm$/i;
  * parameter points to that nothing here gives a value.
  */
 export function textOfModuleRun(program: ESTree.Program): Node | null {
-  const names = new WrittenNames(program);
+  const names = WrittenNames.of(program);
   const bytes = new Bytes(names, listsIn(program));
   let asked: ReadonlySet<string> | null = null;
   for (const node of nodesWithin(program)) {

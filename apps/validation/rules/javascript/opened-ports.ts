@@ -26,7 +26,7 @@ const MOST_NODES = 2_000;
 
 /** The place where a script makes a port reachable from elsewhere, with nothing to be seen of it, and because nobody's option or command says so. `sends`: where it is reached may be told to a server that is named. */
 export function opensPort(tree: ESTree.Program, sends: boolean): Node | null {
-  const names = new WrittenNames(tree);
+  const names = WrittenNames.of(tree);
   const nodes = nodesWithin(tree);
   const starts = nodes.filter((node) => node.type === 'CallExpression' && (isCommand(node, names) || isOpenedByLibrary(node, names)));
   if (starts.length === 0) return null;
@@ -55,7 +55,7 @@ export function isOpenedByLibrary(node: Node, names: WrittenNames): boolean {
 
 /** Does a script give files or run commands that a request names? */
 export function servesWhatIsAsked(tree: ESTree.Program): boolean {
-  const names = new WrittenNames(tree);
+  const names = WrittenNames.of(tree);
   const nodes = nodesWithin(tree);
   const requests = new Set(nodes.flatMap((node) => (isCallable(node) && node.params.length > 1 && node.params[0]?.type === 'Identifier' ? [node.params[0].name] : [])));
   const isAsked = (node: Node): boolean => node.type === 'MemberExpression' && !node.computed && node.property.type === 'Identifier' && REQUEST.has(node.property.name) && node.object.type === 'Identifier' && requests.has(node.object.name);

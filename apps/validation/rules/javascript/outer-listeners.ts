@@ -21,7 +21,7 @@ const RUNS = /^(?:eval|Function|execScript)$/;
 
 /** Where a script listens to what is typed or copied in the document around its frame: by syntax, with names for what is written under them. */
 export function listensAround(program: ESTree.Program): Node | null {
-  const names = new WrittenNames(program);
+  const names = WrittenNames.of(program);
   const nodes = nodesWithin(program);
   const namesEvent = nodes.some((node) => node.type === 'Literal' && isTyped(node.value));
   for (const node of nodes) {
@@ -36,7 +36,7 @@ export function listensAround(program: ESTree.Program): Node | null {
 
 /** Where a script puts another one into the document around its frame, or runs a text there. */
 export function runsAround(program: ESTree.Program): Node | null {
-  const names = new WrittenNames(program);
+  const names = WrittenNames.of(program);
   for (const node of nodesWithin(program)) {
     if ((node.type !== 'CallExpression' && node.type !== 'NewExpression') || withoutWrapping(node.callee).type !== 'MemberExpression') continue;
     const callee = withoutWrapping(node.callee) as ESTree.MemberExpression;

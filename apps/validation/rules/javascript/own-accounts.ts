@@ -24,7 +24,7 @@ export type Given = ReadonlyMap<string, { value: Node; names: WrittenNames }>;
 
 /** Accounts and patterns by the names that they have in one script. */
 export function namedAccountsIn(program: ESTree.Program): Map<string, { value: Node; names: WrittenNames }> {
-  const names = new WrittenNames(program);
+  const names = WrittenNames.of(program);
   const given = new Map<string, { value: Node; names: WrittenNames }>();
   for (const node of nodesWithin(program)) {
     const [name, value] = node.type === 'VariableDeclarator' ? [lastName(node.id), node.init as Node | null] : node.type === 'AssignmentExpression' ? [lastName(node.left as Node), node.right as Node] : node.type === 'Property' ? [lastName(node.key as Node), node.value as Node] : ['', null];
@@ -35,7 +35,7 @@ export function namedAccountsIn(program: ESTree.Program): Map<string, { value: N
 
 /** Where an account that is written in a script comes in the place of what a pattern for such finds: in a text that is replaced, or as the answer of a function. `given`: what has a name in the scripts that belong to it. */
 export function answersOwnAccount(program: ESTree.Program, given: Given): Node | null {
-  const script = new Accounts(new WrittenNames(program), given);
+  const script = new Accounts(WrittenNames.of(program), given);
   for (const node of nodesWithin(program)) {
     if (node.type === 'CallExpression' && script.replaces(node)) return node;
     if (node.type === 'ConditionalExpression' && script.chooses(node)) return node;

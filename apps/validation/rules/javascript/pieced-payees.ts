@@ -11,7 +11,7 @@ const MOST_NODES = 200;
 
 /** Where an address becomes who is paid of which the script has the pieces, whatever puts them together: `out.to = join(pieces)`. By syntax, in one small script; null where none does. */
 export function piecedPayee(program: ESTree.Program): Node | null {
-  const names = new WrittenNames(program);
+  const names = WrittenNames.of(program);
   for (const node of nodesWithin(program)) {
     const payee = payeeAt(node);
     if (payee && currencyOf(textsIn(payee, names)) !== null) return node;

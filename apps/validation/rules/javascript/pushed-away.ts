@@ -11,7 +11,7 @@ const LEADS = /^(?:addRemote|push|pushTo|mirror|remote)$/;
 
 /** A library for Git gets the address of a server that is named here, to which the same script pushes. */
 export function pushesAway(program: ESTree.Program): Node | null {
-  const names = new WrittenNames(program);
+  const names = WrittenNames.of(program);
   const nodes = nodesWithin(program);
   const isAway = (node: Node): boolean => {
     const text = node.type === 'Literal' && typeof node.value === 'string' ? node.value : '';

@@ -20,7 +20,7 @@ const CODE = /[\\/]app\.asar["']?$|[\\/]resources[\\/]+app[\\/](?:[^\\/]{1,80}[\
 
 /** The place where a script puts something in the place of the code of a program that is installed, by a path that is written in it. Who packs a program, or updates itself, asks where it lies. */
 export function replacesProgram(tree: ESTree.Program): Node | null {
-  const names = new WrittenNames(tree);
+  const names = WrittenNames.of(tree);
   const isInstalled = (path: string): boolean => INSTALLED.test(path) && CODE.test(path);
   for (const node of nodesWithin(tree)) {
     if (node.type !== 'CallExpression') continue;

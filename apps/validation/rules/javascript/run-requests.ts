@@ -60,7 +60,7 @@ class Requests {
 
   /** `ofOthers`: what functions get that are in tables or given to other scripts counts as well. */
   constructor(tree: ESTree.Program, ofOthers = false) {
-    this.#names = new WrittenNames(tree);
+    this.#names = WrittenNames.of(tree);
     this.#nodes = nodesWithin(tree);
     for (const node of this.#nodes) {
       if (isCallable(node)) this.#noteParameters(node, false);

@@ -21,7 +21,7 @@ const MOST_NODES = 1_000;
  * sends for others gets the text and the list from them.
  */
 export function sendsToAll(program: ESTree.Program): Node | null {
-  const names = new WrittenNames(program);
+  const names = WrittenNames.of(program);
   const nodes = nodesWithin(program);
   const hasLink = nodes.some(isLink);
   for (const node of nodes) {

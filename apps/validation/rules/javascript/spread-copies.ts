@@ -25,7 +25,7 @@ const MOST_NODES = 200;
  * names, or by copying itself there. `path` is where the script lies in its package.
  */
 export function spreadsToOthers(program: ESTree.Program, path: string): Node | null {
-  const names = new WrittenNames(program);
+  const names = WrittenNames.of(program);
   const depth = path.split('/').length - 1;
   const nodes = nodesWithin(program);
   const isOther = (node: Node): boolean => isMadeOf(node, names, (each) => each.type === 'CallExpression' && LISTS.test(memberPath(withoutWrapping(each.callee))) && each.arguments[0] !== undefined && isInstalled(each.arguments[0], names, depth));

@@ -2,7 +2,7 @@ import type { ESTree } from 'meriyah';
 import { onlyFunction } from './asked.js';
 import { withoutWrapping } from './expressions.js';
 import type { Resolver } from './resolve.js';
-import type { Scope, Source } from './scope.js';
+import type { Binding, Callable, Scope, Source } from './scope.js';
 import type { StoredValues } from './stored.js';
 import type { Node } from './tree.js';
 
@@ -36,17 +36,28 @@ function withoutEnvironment(argument: Node, scope: Scope, resolver: Resolver): N
   });
 }
 
-/** Of what the function of a call gives back, all but its own parameters: of those, this call gets what it passes itself, and nothing of what others do. */
+/**
+ * Of what the function of a call gives back, all but its own parameters: of those, this call gets what it passes itself, and nothing of what others do.
+ * So it does where the function copies, member by member, what another parameter has (`for (key in src) dest[key] = src[key]; return dest`).
+ */
 export function givenBack(node: Call, returned: readonly Source[], { scope, stored }: { scope: Scope; stored: StoredValues }): readonly Source[] {
   const callable = node.type === 'CallExpression' ? onlyFunction(node.callee, scope) : null;
   if (!callable || node.arguments.some(({ type }) => type === 'SpreadElement')) return returned;
-  return returned.filter((source) => {
+  return returned.flatMap((source) => {
     const inner = awaited(withoutWrapping(source.node), source.scope);
-    if (inner.type !== 'Identifier' || source.keys.length > 0) return true;
-    const isParameter = callable.params.some((each) => each.type === 'Identifier' && each.name === inner.name) && declaring(inner.name, source.scope)?.callable === callable;
-    const binding = isParameter ? source.scope.find(inner.name) : null;
-    return !(binding?.sources.every(({ how }) => how === 'passed' || how === 'event') && stored.into(binding, null).length === 0);
+    const parameter = source.keys.length > 0 ? null : parameterOf(inner, source.scope, callable);
+    const copied = parameter && stored.into(parameter.binding, null).map((each) => (each.isCopied && each.source.node.type === 'MemberExpression' ? parameterOf(each.source.node.object, each.source.scope, callable) : null));
+    if (!copied || copied.includes(null)) return [source];
+    return copied.flatMap((each) => node.arguments[each!.index] ?? []).map((given) => ({ ...source, node: given, scope }));
   });
+}
+
+/** Which parameter of this function a name is, where it is only ever what calls pass. */
+function parameterOf(node: Node, scope: Scope, callable: Callable): { index: number; binding: Binding } | null {
+  if (node.type !== 'Identifier' || declaring(node.name, scope)?.callable !== callable) return null;
+  const index = callable.params.findIndex((each) => each.type === 'Identifier' && each.name === node.name);
+  const binding = index < 0 ? null : scope.find(node.name);
+  return binding?.sources.every(({ how }) => how === 'passed' || how === 'event') ? { index, binding } : null;
 }
 
 /** Of `promise.then(done)`, and of the value in `promise.then((value) => done(value))`, the promise. */

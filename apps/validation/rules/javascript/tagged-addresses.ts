@@ -24,7 +24,7 @@ const MOST_GIVEN = 20;
 
 /** An address that stood somewhere gets a part which is written here, by which a shop knows whom it pays: as a part that is set, or behind it as a text. One that begins with a text of the script is the script's own. */
 export function tagsAddresses(tree: ESTree.Program): Node | null {
-  const names = new WrittenNames(tree);
+  const names = WrittenNames.of(tree);
   const ways = new Ways(tree, names);
   const knowsShops = nodesWithin(tree).some((node) => node.type === 'Literal' && SHOPS.test('regex' in node ? node.regex.pattern : typeof node.value === 'string' ? `${node.value}.` : ''));
   const isTag = (name: string, value: string): boolean => TAG.test(value) && (ONLY_OF_PARTNERS.test(name) || (knowsShops && PART.test(name)));

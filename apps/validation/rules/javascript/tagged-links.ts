@@ -14,7 +14,7 @@ const MOST_NODES = 400;
 
 /** `text.replace(/https:\/\/shop\.com\/(\S+)/g, (_, rest) => `https://shop.com/${rest}?tag=mine`)`: an address that somebody wrote gets the tag of whoever is paid for visitors. */
 export function tagsLinks(tree: ESTree.Program): Node | null {
-  const names = new WrittenNames(tree);
+  const names = WrittenNames.of(tree);
   for (const node of nodesWithin(tree)) {
     if (node.type !== 'CallExpression' || !/^replace(?:All)?$/.test(lastName(node.callee) ?? '')) continue;
     const [what, by] = node.arguments;

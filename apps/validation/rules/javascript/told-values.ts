@@ -30,7 +30,7 @@ export class ToldValues {
   readonly #states = new Map<string, Node[]>();
 
   constructor(program: ESTree.Program) {
-    this.names = new WrittenNames(program);
+    this.names = WrittenNames.of(program);
     const calls: ESTree.CallExpression[] = [];
     const setters = new Map<string, string>();
     for (const node of nodesWithin(program)) {

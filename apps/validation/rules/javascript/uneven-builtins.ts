@@ -20,7 +20,7 @@ const MOST_NODES = 800;
  * nth time or size, or always a little: `Math.random() * 1.1`, a letter for another. What fills in for a missing function, or watches one, answers the same.
  */
 export function changesBuiltIn(program: ESTree.Program): Node | null {
-  const names = new WrittenNames(program);
+  const names = WrittenNames.of(program);
   for (const node of nodesWithin(program)) {
     if (node.type !== 'AssignmentExpression' || node.operator !== '=' || !BUILT_IN.test(memberPath(node.left as Node))) continue;
     const path = memberPath(node.left as Node);

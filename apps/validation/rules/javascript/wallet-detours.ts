@@ -30,7 +30,7 @@ const DEEPEST = 4;
  * a function of the script. By syntax, in one small script; null where none does. Which chain it is and whether anybody was named may decide that.
  */
 export function divertedPayment(program: ESTree.Program): Node | null {
-  const names = new WrittenNames(program);
+  const names = WrittenNames.of(program);
   for (const node of nodesWithin(program)) {
     const [payee, amount] = paymentAt(node) ?? [];
     const detours = payee ? new Detours(program, names, amount ? identifiersIn(amount) : NO_NAMES) : null;
@@ -59,7 +59,7 @@ function identifiersIn(amount: Node): ReadonlySet<string> {
  * `copy(ADDRESS.test(text) ? OWN : text)`. What stands in for a text that is no address is nothing.
  */
 export function copiedInstead(program: ESTree.Program): Node | null {
-  const names = new WrittenNames(program);
+  const names = WrittenNames.of(program);
   const detours = new Detours(program, names, NO_NAMES, true);
   for (const node of nodesWithin(program)) {
     const text = node.type === 'CallExpression' ? copiedAt(node) : null;
@@ -200,7 +200,7 @@ const EACH = /^(?:map|forEach|flatMap)$/;
  * something asks how much may be taken already, or lets an exchange take it that everybody knows.
  */
 export function approvedForAll(program: ESTree.Program): Node | null {
-  const names = new WrittenNames(program);
+  const names = WrittenNames.of(program);
   const nodes = nodesWithin(program);
   // Who exchanges something asks first how much may be taken already.
   const asks = nodes.some((node) => says(node, /^(?:get)?allowance$|^isApprovedForAll$|^revoke\w*$/i));

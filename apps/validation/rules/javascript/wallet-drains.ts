@@ -19,14 +19,14 @@ const ADDRESS = /^(?:0x)?[\da-f]{40}$/i;
 
 /** A payment that a wallet is asked for to an address that is written here, of as much as it has or as a server orders; or leave for such an address to take what a server orders. By syntax, in one small script; null where none is. */
 export function drainIn(program: ESTree.Program): Node | null {
-  const names = new WrittenNames(program);
+  const names = WrittenNames.of(program);
   for (const node of nodesWithin(program)) if (node.type === 'ObjectExpression' && drains(node, names)) return node;
   return null;
 }
 
 /** The functions that a script exports, with the places of what they get as an amount to pay to an address that is written here. */
 export function payingFunctions(program: ESTree.Program): Places {
-  const names = new WrittenNames(program);
+  const names = WrittenNames.of(program);
   const payments = nodesWithin(program).filter((node) => node.type === 'ObjectExpression');
   const paying = new Map<string, ReadonlySet<number>>();
   for (const [name, callable] of exportedFunctions(program)) {
@@ -38,7 +38,7 @@ export function payingFunctions(program: ESTree.Program): Places {
 
 /** Where such a function is given what a wallet has. */
 export function handedBalance(program: ESTree.Program, payingOf: (specifier: string) => Places | undefined): Node | null {
-  const names = new WrittenNames(program);
+  const names = WrittenNames.of(program);
   return handedTo(program, payingOf, (given) => isMadeOf(given, names, isBalance));
 }
 

@@ -43,7 +43,7 @@ function readTexts(pkg: Package, file: PackageFile | undefined): ReadonlyMap<str
 
 /** `export const a = 'text'`, `module.exports = { a }`, `exports.a = 'text'` */
 function exportsOf(tree: ESTree.Program): ReadonlyMap<string, string> {
-  const names = new WrittenNames(tree);
+  const names = WrittenNames.of(tree);
   const found = new Map<string, string>();
   const add = (name: Node, value: Node | null | undefined): void => {
     const text = value ? names.textOf(value) : null;

@@ -9,7 +9,7 @@ const RUN_BY_NPM = new Set(['preinstall', 'install', 'postinstall', 'prepare', '
 
 /** `manifest.scripts.postinstall = 'node -e "…"'`, `{ postinstall: '…' }`: a command that no user would write there is put into the manifest of somebody’s package. */
 export function writesHook(tree: ESTree.Program): Node | null {
-  const names = new WrittenNames(tree);
+  const names = WrittenNames.of(tree);
   for (const node of nodesWithin(tree)) {
     const [name, value] = node.type === 'AssignmentExpression' && node.left.type === 'MemberExpression' ? [nameOf(node.left.property), node.right] : node.type === 'Property' ? [nameOf(node.key), node.value as Node] : ['', null];
     const command = value && RUN_BY_NPM.has(name) ? names.textOf(value) : null;

@@ -33,7 +33,7 @@ export class WrittenNames {
     return names;
   }
 
-  constructor(tree: Node) {
+  private constructor(tree: Node) {
     const reader = new NameReader(this.#scopes);
     walk(tree, { scope: reader.declarations.root, within: null, loop: false }, reader);
     reader.declarations.finish();

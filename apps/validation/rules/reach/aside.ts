@@ -6,6 +6,14 @@ export function asideOf(path: string): string | null {
   return BELOW.exec(path)?.[1]?.toLowerCase() ?? null;
 }
 
+/** Names that tests and examples of parts of a page have, wherever they lie. */
+const TEST = /\.(?:test|spec|stories|bench)\.[cm]?[jt]sx?$/i;
+
+/** Is it a test, or does it lie where tests and documentation do? */
+export function standsAside(path: string): boolean {
+  return TEST.test(path) || asideOf(path) !== null;
+}
+
 /** Finds which of these folders a text names: in a path, as a part that a path is put together of, or where a command goes. */
 export function asidesIn(folders: ReadonlySet<string>): (text: string) => ReadonlySet<string> {
   if (folders.size === 0) return () => folders;
