@@ -37,6 +37,12 @@ test('bad: words in pieces by any means', () => {
   assert.deepEqual(said(rule, { 'a.js': `x(${['["<li>", "</li>"].join("")', '["a", "b", "c"].join("-")', '`a ${"b"} c`', '"".concat("This is a longer text", "and another one")'].join()})`.repeat(9) }), []);
 });
 
+test('good: lines of a dump; bad: pieces that only look alike', () => {
+  const joined = (pieces: readonly string[]) => said(rule, { 'a.js': `const raw = ${JSON.stringify([...pieces, ...pieces, ...pieces])}.join("")` });
+  assert.deepEqual(joined(['00010058', '2112a442', 'b7e7a701', 'bc34d686', 'fa87dfae', '80220010', '5354554e']), []);
+  for (const pieces of [['dead', 'beef', 'fade', 'cafe', 'face', 'abed', 'deaf'], ['0001', 'chil', 'd_pr', 'oces', 's1ex', 'ecSy', 'nc00'], ['00', '01', '02', '03', '04', '05', '06'], ['0001', '0002', '003', '0004', '0005', '0006', '0007']]) assert.deepEqual(joined(pieces), ['high a.js:1'], pieces.join());
+});
+
 test('bad: several texts backwards, as numbers or of single letters', () => {
   const four = (write: (index: number) => string): string => Array.from({ length: 4 }, (_, index) => `x(${write(index)});`).join('\n');
   assert.deepEqual(said(rule, { 'a.js': four(() => '[..."sserp"].reverse().join("")') }), ['high a.js:1']);

@@ -18,7 +18,7 @@ const FEWEST_SUMS = 3;
 export const rule: Rule = {
   id: 'escaped-text',
   code: 'OBF-06',
-  version: 10,
+  version: 11,
   title: 'Texts written so that nobody reads them',
   run(pkg) {
     const inScripts = eachScript(rule.id, pkg, (features) => {

@@ -332,7 +332,14 @@ export function cutsInCall(node: Of<'CallExpression'>): number {
   if (begin && isText(begin)) return cutsIn([begin, ...(node.arguments as Node[])]);
   const list = calledOn(node, 'join');
   const [between] = node.arguments as Node[];
-  return list?.type === 'ArrayExpression' && textOf(between) === '' ? cutsIn(list.elements as (Node | null)[]) : 0;
+  return list?.type === 'ArrayExpression' && textOf(between) === '' && !isDump(list.elements as (Node | null)[]) ? cutsIn(list.elements as (Node | null)[]) : 0;
+}
+
+/** `['00010058', '2112a442']`: bytes in hexadecimal digits, as many in each line; words of code have other letters. */
+function isDump(elements: readonly (Node | null)[]): boolean {
+  const lines = elements.map(textOf);
+  const { length = 0 } = lines[0] ?? '';
+  return length >= 4 && lines.every((line) => line?.length === length && /^[\da-f]+$/i.test(line)) && lines.some((line) => /\d/.test(line!));
 }
 
 /** How often words are cut by the holes of a template, as in `s${'e'}p`. */
