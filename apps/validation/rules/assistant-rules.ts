@@ -2,7 +2,7 @@ import type { Package, PackageFile } from '#libs/manifest/manifest.js';
 import type { Finding } from '../check.js';
 import { dangerIn } from './commands.js';
 import { togetherWith } from './javascript/linked.js';
-import { inlineTexts, mayInline } from './javascript/inlined-texts.js';
+import { mayInline, withTexts } from './javascript/inlined-texts.js';
 import { scriptsOf } from './javascript/scripts.js';
 import type { Script } from './javascript/scripts.js';
 import { isPage } from './javascript/sources.js';
@@ -76,8 +76,8 @@ export function judgeAssistantRules(pkg: Package, id: string, large: ReadonlySet
   const elsewhere = writtenIn(pkg, new Map(pkg.files.map((file) => [file.path, file])));
   for (const path of new Set(groups.flatMap((group) => group.map((script) => script.path)))) {
     const text = isPage(path) ? '' : decode(pkg.files.find((file) => file.path === path)!.bytes);
-    const tree = text !== '' ? readAgain(pkg, path) : null;
-    if (tree && mayInline(text)) inlineTexts(tree, elsewhere(path));
+    const own = text !== '' ? readAgain(pkg, path) : null;
+    const tree = own && mayInline(text) ? withTexts(own, elsewhere(path)) : own;
     const found = tree ? writtenPairsIn(tree).texts.find((each) => takesAt(each.text) >= 0 || ordersAt(each.text) >= 0) : undefined;
     if (found) add(path, text, found.start);
   }

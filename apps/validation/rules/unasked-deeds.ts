@@ -2,7 +2,7 @@ import type { ESTree } from 'meriyah';
 import type { Package } from '#libs/manifest/manifest.js';
 import type { Finding } from '../check.js';
 import { isAnnounced, isAskedFor } from './announced.js';
-import { inlineTexts, mayInline } from './javascript/inlined-texts.js';
+import { mayInline, withTexts } from './javascript/inlined-texts.js';
 import { scriptsOf } from './javascript/scripts.js';
 import type { Script } from './javascript/scripts.js';
 import { isPage } from './javascript/sources.js';
@@ -42,9 +42,9 @@ export function findUnasked(pkg: Package, id: string, deeds: readonly Unasked[])
     const named = wanted.filter(({ names }) => mentionsOne(script, names));
     const text = named.length > 0 ? decode(files.get(path)!.bytes) : '';
     const sought = named.filter(({ hint }) => hint?.test(text) ?? true);
-    const tree = sought.length > 0 ? readAgain(pkg, path) : null;
-    if (!tree) continue;
-    if (mayInline(text)) inlineTexts(tree, elsewhere(path));
+    const own = sought.length > 0 ? readAgain(pkg, path) : null;
+    if (!own) continue;
+    const tree = mayInline(text) ? withTexts(own, elsewhere(path)) : own;
     for (const { find, message, help, always } of sought) {
       const start = find(tree, path)?.start;
       if (typeof start === 'number' && (always ?? !isAskedFor(script, pkg))) report.add({ ...weighed(pkg, path, { severity: 'high', message }), help, file: path, ...new Places(text).at(start), evidence: evidence(text, start) });

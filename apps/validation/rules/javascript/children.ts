@@ -123,6 +123,7 @@ function anyOf(node: Node, children: Node[]): void {
   }
 }
 
-function isNode(value: unknown): value is Node {
+/** Of what a node has: is it another one? */
+export function isNode(value: unknown): value is Node {
   return typeof value === 'object' && value !== null && typeof (value as { type?: unknown }).type === 'string';
 }

@@ -1,5 +1,5 @@
 import type { ESTree } from 'meriyah';
-import { nodesWithin } from './children.js';
+import { isNode, nodesWithin } from './children.js';
 import { withoutWrapping } from './expressions.js';
 import { memberPath } from './member-paths.js';
 import type { Node } from './tree.js';
@@ -21,28 +21,49 @@ export function mayInline(text: string): boolean {
 }
 
 /**
- * Writes into a tree, in the place of what stands for them, texts that are kept apart: in another file of the package, in a field of a class, in what a
- * parameter is when nobody says otherwise, or in base64. For rules that ask what a small script does with them; the tree is only theirs.
+ * The tree with texts that are kept apart in the place of what stands for them: in another file of the package, in a field of a class, in what a
+ * parameter is when nobody says otherwise, or in base64. Others ask for the same tree: what is changed is copied, what is not is shared.
  */
-export function inlineTexts(program: ESTree.Program, elsewhere: WrittenElsewhere): void {
+export function withTexts(program: ESTree.Program, elsewhere: WrittenElsewhere): ESTree.Program {
   const nodes = nodesWithin(program);
   const known = knownIn(nodes, elsewhere);
-  for (const node of nodes) {
-    for (const slot of USED[node.type] ?? []) {
-      const holder = node as unknown as Record<string, unknown>;
-      if (node.type === 'MemberExpression' && slot === 'property' && !node.computed) continue;
-      const value = holder[slot];
-      if (Array.isArray(value)) holder[slot] = (value as (Node | null)[]).map((each) => (each ? inlined(each, known) : each));
-      else if (value) holder[slot] = inlined(value as Node, known);
-    }
+  if (!nodes.some((node) => slotsOf(node).some((slot) => [membersOf(node)[slot]].flat().some((each) => isNode(each) && inlined(each, known) !== null)))) return program;
+  const changed = new Map<Node, Node>();
+  // What stands in a node comes after it.
+  for (const node of nodes.toReversed()) {
+    const copy = changedIn(node, known, changed);
+    if (copy) changed.set(node, copy);
   }
+  return changed.get(program) as ESTree.Program;
 }
+
+/** A copy of a node in which something is another one; null where nothing is. */
+function changedIn(node: Node, known: Known, changed: ReadonlyMap<Node, Node>): Node | null {
+  const slots = slotsOf(node);
+  const copies: Record<string, unknown> = {};
+  for (const [slot, value] of Object.entries(membersOf(node))) {
+    const now = (each: unknown): unknown => (isNode(each) ? ((slots.includes(slot) ? inlined(each, known) : null) ?? changed.get(each) ?? each) : each);
+    const copy = Array.isArray(value) ? value.map(now) : now(value);
+    if (Array.isArray(copy) ? copy.some((each, index) => each !== (value as unknown[])[index]) : copy !== value) copies[slot] = copy;
+  }
+  return Object.keys(copies).length > 0 ? ({ ...node, ...copies } as Node) : null;
+}
+
+function slotsOf(node: Node): readonly string[] {
+  return node.type === 'MemberExpression' && !node.computed ? ['object'] : (USED[node.type] ?? NO_SLOTS);
+}
+
+function membersOf(node: Node): Readonly<Record<string, unknown>> {
+  return node as unknown as Record<string, unknown>;
+}
+
+const NO_SLOTS: readonly string[] = [];
 
 type Known = (owner: string, member: string) => string | null;
 
-function inlined(node: Node, known: Known): Node {
+function inlined(node: Node, known: Known): Node | null {
   const text = textOf(node, known);
-  return text === null ? node : ({ type: 'Literal', value: text, raw: JSON.stringify(text), start: node.start, end: node.end } as unknown as Node);
+  return text === null ? null : ({ type: 'Literal', value: text, raw: JSON.stringify(text), start: node.start, end: node.end } as unknown as Node);
 }
 
 function textOf(node: Node, known: Known): string | null {
