@@ -5,7 +5,7 @@ import type { Script } from './javascript/scripts.js';
 import { isStartedAtInstallation } from './reach/npm-scripts.js';
 
 /** What a program asks for that somebody starts at a terminal, and libraries that read it. */
-const OF_TERMINAL = ['argv', 'parseArgs', 'commander', 'yargs', 'meow', 'minimist', 'cac', 'clipanion', 'oclif'];
+const OF_TERMINAL = ['argv', 'parseArgs', 'commander', 'yargs', 'yargs/yargs', 'meow', 'minimist', 'cac', 'clipanion', 'oclif', '@oclif/core'];
 
 /**
  * Does a package say, by its name, its description or its keywords, that it does something of this kind? Who looks for a tool that takes clusters
@@ -58,5 +58,5 @@ function startsOf(pkg: Package): Starts {
 }
 
 function readsTerminal({ mentions }: Script): boolean {
-  return OF_TERMINAL.some((name) => mentions?.names.has(name) || mentions?.texts.has(name));
+  return OF_TERMINAL.some((name) => mentions?.names.has(name) || mentions?.specifiers.has(name));
 }

@@ -169,6 +169,17 @@ test('all files below a folder get the same text', () => {
   for (const each of ['const t = fs.readFileSync(p, "utf8"); fs.writeFileSync(p, t.replace(/\\s+$/gm, ""))', 'fs.writeFileSync(p, banner(p))', 'fs.writeFileSync("list.txt", NOTE)']) assert.equal(worst(walk(each)), 'nothing', each);
 });
 
+test('the folder in which somebody works, by a program that asks before', () => {
+  const create = "const fs = require('fs-extra'); const inquirer = require('inquirer'); module.exports = async (name) => { const to = require('path').resolve(process.cwd(), name || '.'); const { ok } = await inquirer.prompt([{ name: 'ok' }]); if (ok) await fs.remove(to) }";
+  const bin = "const { program } = require('commander'); program.action((name) => require('./create')(name))";
+  const severity = (files: Record<string, string>, scripts = {}) => findingsOf(rule, files, { original: { scripts } })[0]?.severity;
+  assert.equal(severity({ 'create.js': create, 'bin.js': bin }), 'low');
+  for (const library of ['meow', 'yargs/yargs', 'cac']) assert.equal(severity({ 'create.js': create, 'bin.js': bin.replace('commander', library) }), 'low', library);
+  assert.equal(severity({ 'create.js': create.replace("'inquirer'", "'./ask'"), 'bin.js': bin }), 'high', 'it asks nothing');
+  assert.equal(severity({ 'create.js': create, 'bin.js': bin }, { postinstall: 'node bin.js' }), 'high', 'nobody started it');
+  assert.equal(severity({ 'create.js': create, 'index.js': "require('./create')('')" }), 'high', 'nobody said what to do');
+});
+
 test('the folder in which somebody works, as a whole', () => {
   const worstOf = (text: string) => findingsOf(rule, { 'a.js': `const fs = require("fs"), path = require("path"); ${text}` })[0]?.severity ?? 'nothing';
   for (const text of ['fs.rmSync(process.cwd(), { recursive: true, force: true })', 'let d = process.cwd(); for (let i = 0; i < 4; i++) { fs.rmSync(d, { recursive: true }); d = path.dirname(d) }', 'const root = path.resolve(process.env.INIT_CWD, ".."); fs.rm(root, { recursive: true }, done)', 'require("rimraf").sync(path.join(process.cwd()))']) assert.equal(worstOf(text), 'high', text);

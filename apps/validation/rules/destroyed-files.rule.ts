@@ -1,5 +1,6 @@
 import type { Package } from '#libs/manifest/manifest.js';
 import type { Finding, Rule } from '../check.js';
+import { isAskedFor } from './announced.js';
 import { judgeAssistantOrders } from './assistant-orders.js';
 import { FOR_WRITING } from './brought-files.js';
 import { judgeChat } from './chat-harm.js';
@@ -42,12 +43,12 @@ const HELP = 'Delete and write only what the extension made itself, in the folde
 export const rule: Rule = {
   id: 'destroyed-files',
   code: 'JSQ-05',
-  version: 30,
+  version: 31,
   title: 'Files of users that are destroyed',
   run(pkg) {
     const large = largeFiles(pkg.files);
     const wipes = once(({ path }) => overwritesTree(pkg, path));
-    const findings = judgeCode(rule.id, pkg, { use: (use, code) => judge(use, large.has(code.path)) ?? (large.has(code.path) ? null : judgeRuinousCommand(use, code, pkg) ?? judgeRemovedProject(use, code, pkg) ?? judgeDesktopNote(use, code, pkg) ?? judgePlace(use, code, pkg, wipes) ?? judgeLocked(use, code, pkg)) });
+    const findings = judgeCode(rule.id, pkg, { use: (use, code) => judge(use, large.has(code.path), () => asksInTerminal(code, pkg)) ?? (large.has(code.path) ? null : judgeRuinousCommand(use, code, pkg) ?? judgeRemovedProject(use, code, pkg) ?? judgeDesktopNote(use, code, pkg) ?? judgePlace(use, code, pkg, wipes) ?? judgeLocked(use, code, pkg)) });
     return [...findings, ...judgeLanguages(pkg), ...findUnasked(pkg, rule.id, RUINOUS), ...judgeDestroyedWork(pkg, rule.id), ...judgeUnaskedRemovals(pkg, rule.id, findings), ...judgeRareChanges(pkg, rule.id, large), ...judgeUnevenValues(pkg, rule.id), ...judgeAssistantOrders(pkg, rule.id, large), ...judgeChat(pkg, rule.id, ['everybody', 'by chance', 'orders', 'flood', 'spoiled server'])];
   },
 };
@@ -101,12 +102,12 @@ const asksCountry = once((code) => {
   return names !== undefined && COUNTRY.some((name) => names.has(name)) && code.texts.some(({ shape }) => LOCATOR.test(hostIn(shape)?.host ?? ''));
 });
 
-function judge(use: Use, isLarge: boolean): Judgement {
+function judge(use: Use, isLarge: boolean, asks: () => boolean): Judgement {
   const [path, second] = use.arguments;
   if (use.what === 'py:harm by place') return { severity: 'high', message: 'files, or what the host keeps, are removed where the language or the time zone of a computer is one that is written here', help: HELP };
   if (use.how !== 'call' || !path) return null;
   if (isShell(use)) return judgeCommand(use);
-  if (REMOVES.test(use.what)) return removesEmpty(use) ? null : judgeRemoval(path);
+  if (REMOVES.test(use.what)) return removesEmpty(use) ? null : judgeRemoval(path, asks);
   const isWritten = WRITES.test(use.what) && (!use.what.endsWith('open') || FOR_WRITING.test(second?.shape ?? ''));
   return isWritten && path.flows.includes('contents') ? { severity: isLarge ? 'medium' : 'high', message: 'files are overwritten or renamed, whatever is in a folder with everything of somebody', help: HELP } : null;
 }
@@ -115,9 +116,18 @@ function removesEmpty({ what, arguments: { length }, evidence }: Use): boolean {
   return REMOVES_EMPTY.test(what) && (what.startsWith('py:') || (length === 1 && CALLED_AS_IT_IS.test(evidence)));
 }
 
-function judgeRemoval({ flows }: Argument): Judgement {
+/** Libraries that ask a question at a terminal and wait for the answer. */
+const ASKERS = ['inquirer', '@inquirer/prompts', 'prompts', 'enquirer', '@clack/prompts', 'prompt', 'readline', 'node:readline', 'readline/promises', 'node:readline/promises'];
+
+/** Does somebody start a script with words of his own, and does it ask him before it goes on, as what makes new projects does? */
+function asksInTerminal(code: Code, pkg: Package): boolean {
+  const loaded = (code as Partial<Script>).mentions?.specifiers;
+  return ASKERS.some((name) => loaded?.has(name)) && isAskedFor(code, pkg);
+}
+
+function judgeRemoval({ flows }: Argument, asks: () => boolean): Judgement {
   if (flows.includes('everything')) return { severity: 'critical', message: 'a folder with everything of somebody, or of the computer, is deleted', help: HELP };
-  if (flows.includes('project')) return { severity: 'high', message: 'the folder in which somebody works is deleted as a whole', help: HELP };
+  if (flows.includes('project')) return { severity: asks() ? 'low' : 'high', message: `the folder in which somebody works is deleted as a whole${asks() ? ', by a program that asks questions' : ''}`, help: HELP };
   return flows.includes('contents') ? { severity: 'high', message: 'whatever is in a folder with everything of somebody is deleted', help: HELP } : null;
 }
 
