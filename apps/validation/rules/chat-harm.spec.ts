@@ -184,3 +184,10 @@ test('who warns of a fraud is silenced; who commits one, or swears, is', () => {
     `if (/^!fake$/.test(message.content)) { ${out} }`,
   ]);
 });
+
+test('links to hosts that are written nearly as those of a service', () => {
+  all(inputCapture, 'high', ['await message.reply(message.content.replace(found[0], "https://steamcommunlty-trade.example/" + id));', 'const AT = "https://disocrd.example"; channel.send(`Rules: ${AT}/rules`);', 'message.reply("Verify here: https://discord-verify54.example");']);
+  all(inputCapture, 'nothing', ['message.reply("Rules: https://discord-rules.example/a");', 'message.reply("Beware: https://disocrd.example is a scam.");', 'const BAD = ["https://disocrd.example"]; if (BAD.some((each) => message.content.includes(each))) await message.delete();']);
+  all(swappedAddress, 'high', ['message.reply(message.content.replace(found[0], "https://steamcommunlty-trade.example/" + id));']);
+  all(swappedAddress, 'nothing', ['message.reply(message.content.replace("steamcommunlty.example", "steamcommunity.com"));']);
+});

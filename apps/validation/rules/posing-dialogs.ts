@@ -13,11 +13,12 @@ import { readAgain } from './javascript/trees.js';
 import type { Node } from './javascript/tree.js';
 import { WrittenNames } from './javascript/written-names.js';
 import { asksForWallet } from './lures.js';
+import { looksLikeService } from './look-alike-hosts.js';
 import { asksForCard, asksForCodeOf, posesAs, posesInDialog } from './posing-pages.js';
 import { weighed } from './reach.js';
 import { Report } from './report.js';
 import { decode, evidence, Places } from './text.js';
-import { hostsOf } from './text-pages.js';
+import { askedBy, hostsOf } from './text-pages.js';
 
 /** What a host shows for its extensions, to ask or to tell people something. */
 const DIALOG = /^prompt$|(?:^|\.)(?:showInputBox|showInput|inputBox|askSecret|showPrompt|createInputBox|show(?:Information|Warning|Error)Message|(?:ui|dialogs?|window|panels?)\.(?:input|prompt|password|form|ask|show|showInput|showPrompt|showDialog|confirm)|notify|notifications\.(?:show|info|warn|error))$/;
@@ -55,7 +56,9 @@ export function judgePosingDialogs(pkg: Package, id: string, large: ReadonlySet<
     const hosts = group.some(({ uses }) => uses.some(isSender)) ? hostsOf(group) : [];
     const tree = hosts.length > 0 ? readAgain(pkg, path) : null;
     const asked = tree && askedIn(tree);
-    const whose = asked && whoseIs(asked, pkg.manifest.dialect, hosts);
+    const own = askedBy(script);
+    // What is asked goes where its script sends something, whatever others of the package ask.
+    const whose = asked && (whoseIs(asked, pkg.manifest.dialect, own.length > 0 ? own : hosts) ?? ofLookAlike(asked, hosts));
     if (!whose) continue;
     const text = decode(pkg.files.find((file) => file.path === path)!.bytes);
     const start = asked.at.start ?? 0;
@@ -74,6 +77,12 @@ function whoseIs({ entered, told, isSecret }: Asked, dialect: string, hosts: rea
   if (coded !== null) return `a code of ${coded}`;
   const posed = (isSecret ? posesAs(isBare ? [text, ...told].join('\n') : text, dialect, hosts) : null) ?? entered.map((each) => posesInDialog(each, dialect, hosts)).find((each) => each !== null);
   return posed ? `the password of ${posed}` : null;
+}
+
+/** A password or a code is asked for, and there is a host to send it to that is taken for one of a service. */
+function ofLookAlike({ isSecret }: Asked, hosts: readonly string[]): string | null {
+  const service = isSecret ? hosts.map(looksLikeService).find((each) => each !== null) : undefined;
+  return service ? `a password, and a server has the name of ${service} that is none of it` : null;
 }
 
 function askedIn(tree: ESTree.Program): Asked | null {

@@ -10,13 +10,18 @@ const HOSTS: Readonly<Record<string, readonly string[]>> = {
   vscode: ['Visual Studio Code', 'VS Code', 'VSCode', 'Settings Sync'],
 };
 
+/** What hosts with this dialect are called. */
+export function hostNames(dialect: string): readonly string[] {
+  return HOSTS[dialect] ?? [];
+}
+
 /** Whose page a text poses as that asks to sign in; null where it is nobody's in the list, or one of the hosts is of that service. */
 export function posesAs(text: string, dialect: string, hosts: readonly string[]): string | null {
   if (hosts.length === 0) return null;
   for (const name of HOSTS[dialect] ?? []) if (asksFor(name, text) || (SIGNS_IN.test(text) && isHeading(name, text))) return name;
   const paid = CARD.test(text) ? (HOSTS[dialect] ?? []).find((name) => new RegExp(String.raw`\b${name}\b(?!\.)`).test(shownIn(text))) : undefined;
   if (paid !== undefined) return paid;
-  const service = serviceNames().find((name) => text.includes(name) && (asksFor(name, text) || (SIGNS_IN.test(text) && isDrawn(name, text))));
+  const service = serviceNames().find((name) => text.includes(name) && (asksFor(name, text) || (SIGNS_IN.test(text) && (isDrawn(name, text) || isHeadOfForm(name, text)))));
   return service === undefined || hosts.some((host) => isHostOf(service, host)) ? null : service;
 }
 
@@ -59,6 +64,12 @@ const SIGNS_IN = /\b(?:sign|log)(?:ged)?[ -]?in\b|\bsession\s{1,4}(?:has\s{1,4})
 function isHeading(name: string, text: string): boolean {
   const own = name.replaceAll(' ', String.raw`\s`);
   return new RegExp(String.raw`<(h[1-3]|title|legend)\b[^<>]{0,200}>\s{0,20}${own}(?:\s{1,4}[Aa]ccount)?\s{0,20}</\1>`).test(text);
+}
+
+/** `<b>X</b><h2>Sign in</h2>`: the name of a service alone, and what is headed by it; a button with a name is one of several ways. */
+function isHeadOfForm(name: string, text: string): boolean {
+  const own = name.replaceAll(' ', String.raw`\s`);
+  return new RegExp(String.raw`<(b|strong|h[1-6]|title|legend|header|div|span|p)\b[^<>]{0,200}>\s{0,20}${own}\s{0,20}</\1>(?:\s{0,20}</?(?!button|a\b|input)[a-z][^<>]{0,200}>){0,6}\s{0,20}<(?:h[1-6]|legend|title)\b[^<>]{0,200}>\s{0,20}(?:[Ss]ign|[Ll]og)[ -]?[Ii]n\b`).test(text);
 }
 
 /** `<svg>…<text>X</text></svg>`: the sign of a service, drawn with its name. */

@@ -10,7 +10,7 @@ const NOTE_OF_LOSS = said(GONE);
 /** What nobody but who took something asks for it. */
 const RANSOM = /\b(?:ransom|bitcoins?|btc|monero|xmr|usdt)\b/i;
 /** What is asked for it, and what happens otherwise. */
-const DEMAND = /\b(?:ransom|bitcoins?|btc|monero|xmr|usdt|payments?|pay|paid|amount|price|decryptors?|(?:decryption|unlock) keys?|(?:within|in|next) \d{1,3} (?:hours|days)|will be (?:deleted|lost|published|destroyed)|(?:do not|don['’]t|never) (?:close|rename|restart|turn off|touch|edit))\b/i;
+const DEMAND = /\b(?:ransom|bitcoins?|btc|monero|xmr|usdt|payments?|pay|paid|amount|price|decryptors?|(?:decryption|unlock) keys?|(?:within|in|next) \d{1,3} (?:hours|days)|will be (?:deleted|lost|published|destroyed)|get (?:it|them|everything|your \w{1,20}) back|(?:write|mail|contact|reach)\b[^.\n]{0,20}[\w+-]@[\w.-]{3,60}[^\n]{0,60}\b(?:recover|restore|decrypt)|(?:do not|don['’]t|never) (?:close|rename|restart|turn off|touch|edit))\b/i;
 /** UTF-16 units behind the note in which that stands. */
 const NEAR = 500;
 /** UTF-16 units that are read of one file. */

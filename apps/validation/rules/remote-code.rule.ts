@@ -45,6 +45,7 @@ import { changesOthers } from './javascript/lasting-deeds.js';
 import { runsRequests } from './javascript/run-requests.js';
 import { writesHook } from './javascript/written-hooks.js';
 import { judgePickles } from './pickles.js';
+import { judgePlantedDependencies } from './planted-dependencies.js';
 import { judgeOverwritten, judgeReplaced } from './overwritten-programs.js';
 import { judgeOpenedPorts } from './opened-ports.js';
 import { bringsModule } from './own-modules.js';
@@ -97,12 +98,12 @@ const ONLY_DENO = /^https:\/\/deno\.land\/(?:std|x)[\w.@/+-]*\.tsx?$/;
 export const rule: Rule = {
   id: 'remote-code',
   code: 'EXE-06',
-  version: 38,
+  version: 39,
   title: 'Code from elsewhere',
   run(pkg) {
     const large = largeFiles(pkg.files);
     const findings = judgeCode(rule.id, pkg, { use: (use, code) => handsOverShell(use, code, large.has(code.path)) ?? judge(use, code, { pkg, isLarge: large.has(code.path) }) ?? judgeBrought(use, broughtFiles(pkg), pkg), text: (text, code) => judgeText(text, code, pkg) ?? judgeThreadText(text, code, pkg) ?? judgeExportedPage(text, code, pkg) ?? judgeStart(text, code, pkg), weigh: weighInPages(large) });
-    const found = [...findings, ...judgeCommandFiles(pkg, rule.id), ...judgeBroughtPackages(pkg, rule.id), ...judgeAnswers(pkg, rule.id), ...judgeTextScripts(pkg, rule.id), ...judgeJobLoaders(pkg, rule.id, large), ...judgeReplaced(pkg, rule.id), ...judgeOpenedPorts(pkg, rule.id), ...judgeOuterScripts(pkg, rule.id, large), ...findInSmall(pkg, rule.id, STARTED_BY_EDITOR), ...findInSmall(pkg, rule.id, LOADER_IN_TEXT), ...findInSmall(pkg, rule.id, HOOK), ...judgePickles(pkg, rule.id), ...judgeChat(pkg, rule.id, ['all rights', 'operator']), ...findUnasked(pkg, rule.id, LEADING), ...findInSmall(pkg, rule.id, BUILT_PAGE)];
+    const found = [...findings, ...judgeCommandFiles(pkg, rule.id), ...judgeBroughtPackages(pkg, rule.id), ...judgeAnswers(pkg, rule.id), ...judgeTextScripts(pkg, rule.id), ...judgeJobLoaders(pkg, rule.id, large), ...judgeReplaced(pkg, rule.id), ...judgeOpenedPorts(pkg, rule.id), ...judgeOuterScripts(pkg, rule.id, large), ...findInSmall(pkg, rule.id, STARTED_BY_EDITOR), ...findInSmall(pkg, rule.id, LOADER_IN_TEXT), ...findInSmall(pkg, rule.id, HOOK), ...judgePickles(pkg, rule.id), ...judgePlantedDependencies(pkg, rule.id, large), ...judgeChat(pkg, rule.id, ['all rights', 'operator']), ...findUnasked(pkg, rule.id, LEADING), ...findInSmall(pkg, rule.id, BUILT_PAGE)];
     const told = [...found, ...judgeRunAnswers(pkg, found)];
     const deeds = [...findInSmall(pkg, rule.id, REQUESTED), ...findInSmall(pkg, rule.id, OTHERS), ...judgeHandedJobs(pkg, rule.id), ...judgeUnaskedStarts(pkg, rule.id)].filter((each) => !told.some(({ file, line, severity }) => file === each.file && line === each.line && atLeast(severity, each.severity)));
     return [...told, ...deeds].sort((a, b) => SEVERITIES.indexOf(b.severity) - SEVERITIES.indexOf(a.severity));

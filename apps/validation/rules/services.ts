@@ -1,3 +1,5 @@
+import { isNearly } from './look-alike-hosts.js';
+
 /** Services that people have accounts with; one list for pages that pose as them, hosts that look like theirs and texts of chats. */
 interface Service {
   /** As pages write it. */
@@ -128,7 +130,7 @@ export function resemblesService(host: string): boolean {
   if (isAmong(OWN, host)) return false;
   const words = host.split(/[.-]/);
   if (words.some((word) => WORDS.includes(word)) && words.some((word) => OF_ACCOUNTS.test(word))) return true;
-  return words.some((word) => WORDS.some((own) => word !== own && (sameLook(word) === sameLook(own) || isSwapped(word, own) || isDoubled(word, own))));
+  return words.some((word) => WORDS.some((own) => word !== own && isNearly(word, own)));
 }
 
 function isAmong(domains: readonly string[], host: string): boolean {
@@ -136,21 +138,4 @@ function isAmong(domains: readonly string[], host: string): boolean {
 }
 
 /** What somebody else’s host has beside the name of a service to be taken for where people sign in to it: `discord-verify.example`. */
-const OF_ACCOUNTS = /^(?:verify|verification|login|signin|logon|secure|account|accounts|gift|gifts|nitro|claim|airdrop)$/;
-
-/** A word with one letter for all that look like it. */
-function sameLook(word: string): string {
-  return word.replaceAll('rn', 'm').replaceAll('cl', 'd').replaceAll('vv', 'w').replace(/[l1|j]/g, 'i').replaceAll('0', 'o').replaceAll('5', 's').replaceAll('3', 'e').replaceAll('n', 'm').replaceAll('q', 'g');
-}
-
-/** Two letters side by side that are the other way round. */
-function isSwapped(word: string, own: string): boolean {
-  if (word.length !== own.length) return false;
-  const at = [...word].findIndex((letter, index) => letter !== own[index]);
-  return at >= 0 && word[at] === own[at + 1] && word[at + 1] === own[at] && word.slice(at + 2) === own.slice(at + 2);
-}
-
-/** One letter is there twice. */
-function isDoubled(word: string, own: string): boolean {
-  return word.length === own.length + 1 && [...word].some((letter, index) => letter === word[index - 1] && word.slice(0, index) + word.slice(index + 1) === own);
-}
+const OF_ACCOUNTS = /^(?:verify|verification|login|signin|logon|secure|account|accounts|gift|gifts|nitro|claim|airdrop)\d{0,4}$/;

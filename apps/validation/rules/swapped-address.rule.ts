@@ -47,7 +47,7 @@ const HELP = 'Leave what users send and copy as it is; show an address of your o
 export const rule: Rule = {
   id: 'swapped-address',
   code: 'DAT-06',
-  version: 25,
+  version: 26,
   title: 'Addresses of wallets that are replaced',
   run(pkg) {
     const report = new Report(rule.id);

@@ -6,6 +6,7 @@ import { readPage } from './html/page.js';
 import type { Page } from './html/page.js';
 import { shownIn } from './html/shown.js';
 import { asksForWallet } from './lures.js';
+import { looksLikeService } from './look-alike-hosts.js';
 import { asksForCard, asksForCodeOf, posesAs, posesInDialog } from './posing-pages.js';
 import { nodesWithin } from './javascript/children.js';
 import { togetherWith } from './javascript/linked.js';
@@ -122,7 +123,8 @@ export function judgeTextPages(pkg: Package, id: string): Finding[] {
     if (!SECRET.test(text) || coded !== null) continue;
     const server = FORM_TO.exec(text)?.[1] ?? SENDS_TO.exec(text)?.[1] ?? '';
     const asks = askedBy(script);
-    const posed = posesAs(around(pkg, script, text), pkg.manifest.dialect, [...(asks.length > 0 ? asks : hostsOf(group)), ...(namesStranger(server) ? [hostIn(server)!.host] : [])]);
+    const ends = namesStranger(server) ? [hostIn(server)!.host] : [];
+    const posed = posesAs(around(pkg, script, text), pkg.manifest.dialect, [...(asks.length > 0 ? asks : hostsOf(group)), ...ends]) ?? (isOfHost || ends.length > 0 ? [...hostsOf(group), ...ends].map(looksLikeService).find((each) => each !== null) ?? null : null);
     const sender = server !== '' ? script : group.find(({ uses }) => uses.some(isSender));
     // The script that sends may be what is started, and nothing but the page knows of both.
     if (posed !== null && sender) report.add({ ...weighed(pkg, sender.path, { severity: 'high', message: posing(posed) }), help: HELP_POSING, file: script.path, line, column, evidence: evidence(text, text.search(SECRET)) });
@@ -175,7 +177,7 @@ function around(pkg: Package, { path }: Script, text: string): string {
 }
 
 /** Hosts that the script of a page asks itself: a login goes there, whatever others of its package ask. */
-function askedBy({ uses }: Script): string[] {
+export function askedBy({ uses }: Script): string[] {
   return uses.flatMap((use) => (isSender(use) ? use.arguments.slice(0, 1).flatMap(({ shape }) => (namesStranger(shape) ? [hostIn(shape)!.host] : [])) : []));
 }
 

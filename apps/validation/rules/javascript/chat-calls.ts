@@ -25,8 +25,8 @@ interface Written<N extends Node = Node> {
 const ADDRESSES = ['url', 'uri'];
 /** Keys that the host is to put into a request. */
 const INJECTS = 'injectSecrets';
-/** Where one of them goes in a text. */
-const PLACEHOLDER = /\{\{\s*(\w{3,60})\s*\}\}/g;
+/** Where one of them goes in a text: `{{API_KEY}}`, `{{secrets.API_KEY}}`. */
+const PLACEHOLDER = /\{\{\s*(?:(?:secrets?|env|config|vault|keys?)\s*\.\s*)?(\w{3,60})\s*\}\}/gi;
 /** Methods that Node’s module of this name has not. */
 const ONLY_OF_HOST = new Set(['post', 'put', 'patch', 'delete']);
 const MOST_NODES = 500;

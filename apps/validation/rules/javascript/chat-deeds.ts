@@ -1,5 +1,5 @@
 import type { ESTree } from 'meriyah';
-import { asksForAccount, asksToRun, extorts, luresInto, replacesService } from '../lures.js';
+import { asksForAccount, asksToRun, extorts, linksMisspelt, luresInto, replacesService } from '../lures.js';
 import { advertises, asksForKind, silencesWarnings, writesText } from './chat-adverts.js';
 import { pushesAdvert } from './chat-pushed-adverts.js';
 import { endsEverybody, isHiddenOn, NUMBER } from './chat-everybody.js';
@@ -72,6 +72,10 @@ export function deedsIn(tree: ESTree.Program, { isAsked, hearsAll }: Started): S
   const lent = lendsKey(tree, heard);
   if (lent) seen.push({ deed: 'lent key', node: lent });
   const writes = nodesWithin(tree).filter((node) => writesText(node, names));
+  for (const node of writes) {
+    const text = textIn(node, names);
+    if (linksMisspelt(text) && !luresInto(text)) seen.push({ deed: 'lure', node });
+  }
   const payments: { call: Node; isOwn: boolean }[] = [];
   for (const node of nodesWithin(tree)) {
     if (endsEverybody(node, everybody, names, isAsked)) seen.push({ deed: 'everybody', node });
@@ -131,7 +135,7 @@ function replacesHost(node: Node, names: WrittenNames): boolean {
   if (node.type === 'Property') return (node.computed || node.key.type === 'Literal') && isReplaced(node.key, node.value);
   if (node.type === 'ArrayExpression') return node.elements.length === 2 && isReplaced(node.elements[0], node.elements[1]);
   if (node.type !== 'CallExpression' || node.callee.type !== 'MemberExpression' || node.callee.property.type !== 'Identifier') return false;
-  return REPLACES.test(node.callee.property.name) && (isReplaced(node.arguments[0], node.arguments[1]) || earns(node, names));
+  return REPLACES.test(node.callee.property.name) && (isReplaced(node.arguments[0], node.arguments[1]) || linksMisspelt(node.arguments[1] ? textIn(node.arguments[1] as Node, names) : '') || earns(node, names));
 }
 
 /** An address of a shop that gets somebody's own tag, or an invitation that becomes another one, in what members wrote: beside a message that is taken away, so that nobody sees what stood there. */

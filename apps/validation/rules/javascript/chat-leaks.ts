@@ -54,8 +54,8 @@ export function tellsStranger(node: Node, heard: Heard): boolean {
   const parts = new Set(node.arguments.flatMap((each) => [...madeOf(each, heard)]));
   for (const part of parts) if (isPrivate(part, heard) || isKey(part, heard)) return true;
   if (isDropped(node, heard) && [...parts].some((part) => part.type === 'CallExpression' && MAKES_INVITE.test(heard.names.pathOf(part.callee)))) return true;
-  // A page of what people said in a channel, of which nothing comes.
-  if (!heard.isAsked && isDropped(node, heard) && [...parts].some((part) => part.type === 'CallExpression' && part.callee.type === 'MemberExpression' && PAGES.test(memberName(part.callee)))) return true;
+  // A page of what people said in a channel, of which nothing comes; who asked for it by a command wants to hear when it fails.
+  if ((!heard.isAsked || heard.everybody.ways.isSilenced(node)) && isDropped(node, heard) && [...parts].some((part) => part.type === 'CallExpression' && part.callee.type === 'MemberExpression' && PAGES.test(memberName(part.callee)))) return true;
   return heard.hearsAll && isDropped(node, heard) && [...parts].some((part) => part.type === 'MemberExpression' && SAID.test(heard.names.pathOf(part)));
 }
 
@@ -88,10 +88,20 @@ export function namesServer(node: Node | undefined, heard: Heard): boolean {
   const isCall = (each: Node, path: RegExp): boolean => each.type === 'CallExpression' && path.test(heard.names.pathOf(each.callee));
   const parts = node ? [...madeOf(node, heard)] : [];
   // `config.get('server') || 'https://…'`: one that is written is for who chose none.
-  const isDefault = parts.some((each) => each.type === 'LogicalExpression' && [...madeOf(each.left as Node, heard)].some((part) => isCall(part, SETTINGS)));
+  const isDefault = !(node && beginsWritten(node, heard.names)) && parts.some((each) => each.type === 'LogicalExpression' && [...madeOf(each.left as Node, heard)].some((part) => isCall(part, SETTINGS)));
   const at = node?.type === 'Identifier' ? heard.names.valueOf(node) : node;
   const isOfWebhook = at?.type === 'MemberExpression' && [...madeOf(at.object, heard)].some((each) => isCall(each, MAKES_WEBHOOK));
   return !isDefault && !isOfWebhook && parts.some((each) => (each.type === 'Literal' && typeof each.value === 'string' && isAddress(each.value)) || (each.type === 'TemplateElement' && isAddress(each.value.cooked ?? '')) || (each.type === 'Property' && each.key.type === 'Identifier' && each.key.name === 'host' && isAddress(`tcp://${heard.names.textOf(each.value as Node) ?? ''}`)));
+}
+
+/** Does an expression begin with an address that is written: `'https://a.example/v1/' + server`? What comes behind that says nothing of where it goes. */
+function beginsWritten(node: Node, names: WrittenNames): boolean {
+  const inner = withoutWrapping(node);
+  if (inner.type === 'BinaryExpression') return beginsWritten(inner.left as Node, names);
+  if (inner.type === 'TemplateLiteral') return isAddress(inner.quasis[0]?.value.cooked ?? '') || (inner.quasis[0]?.value.cooked === '' && inner.expressions[0] !== undefined && beginsWritten(inner.expressions[0] as Node, names));
+  if (inner.type === 'Literal') return typeof inner.value === 'string' && isAddress(inner.value);
+  const value = inner.type === 'Identifier' ? names.valueOf(inner) : null;
+  return value !== null && value.type !== 'Identifier' && beginsWritten(value, names);
 }
 
 function isAddress(text: string): boolean {

@@ -1,7 +1,9 @@
 import type { ESTree } from 'meriyah';
 import { nameOf, propertyName, textOf } from '../obfuscation/shapes.js';
 import { nodesWithin } from './children.js';
+import { propertyOf } from './expressions.js';
 import type { Mentions } from './mentions.js';
+import { parseScript } from './tree.js';
 import type { Node } from './tree.js';
 
 /** What a pool asks back: which work it was, and the number that was found for it. */
@@ -13,6 +15,11 @@ const PAID = /(?:login|wallet|worker|\brig|payout)/i;
 /** The words of a protocol, which carry all of that without names. */
 const PROTOCOL = ['mining.submit', 'mining.authorize', 'mining.subscribe', 'mining.notify'];
 const FEWEST_OF_PROTOCOL = 2;
+const MOST_OF_PARAMS = 200;
+/** What a text has that is the script of a worker, and UTF-16 units of one that is read. */
+const OF_WORKER = /\b(?:onmessage|postMessage|parentPort|addEventListener)\b/;
+const LOOPS_IN_TEXT = /\b(?:for|while|do)\b/;
+const LONGEST = 64 * 1024;
 const LOOPS: ReadonlySet<string> = new Set(['ForStatement', 'WhileStatement', 'DoWhileStatement']);
 
 /** May a script hand in work, by the words in it? Asked before its tree is read. */
@@ -22,20 +29,46 @@ export function mayHandIn(text: string): boolean {
 
 /** Does it hand in a number that was found for the work of a pool, with whom that is for? */
 export function handsInWork(tree: ESTree.Program, { texts }: Mentions): boolean {
-  if (PROTOCOL.filter((word) => texts.has(word)).length >= FEWEST_OF_PROTOCOL) return true;
+  if (PROTOCOL.filter((word) => texts.has(word)).length >= FEWEST_OF_PROTOCOL || logsInAndSubmits(tree, texts)) return true;
   return nodesWithin(tree).some((node) => namesWork(node) || (node.type === 'TemplateLiteral' ? WORK_AND_NUMBER.test(node.quasis.map(({ value }) => value.cooked ?? '').join('')) : WORK_AND_NUMBER.test(textOf(node) ?? '')));
+}
+
+/** `{ method: 'login', … }` and `{ method: 'submit', params: { id, nonce } }`: the protocol of a pool whose words are those of others. */
+function logsInAndSubmits(tree: ESTree.Program, texts: ReadonlySet<string>): boolean {
+  if (!texts.has('login') || !texts.has('submit')) return false;
+  return nodesWithin(tree).some((node) => {
+    if (node.type !== 'ObjectExpression') return false;
+    const [method, params] = [propertyOf(node, 'method'), propertyOf(node, 'params')];
+    return method?.type === 'Literal' && method.value === 'submit' && params !== undefined && params !== null && nodesWithin(params, MOST_OF_PARAMS).some((each) => each.type === 'Property' && memberNameOf(each) === NUMBER);
+  });
+}
+
+function memberNameOf({ key, computed }: ESTree.Property): string {
+  return computed ? '' : (nameOf(key as Node) ?? textOf(key as Node) ?? '');
 }
 
 /** `{ job_id: …, nonce: … }` */
 function namesWork(node: Node): boolean {
   if (node.type !== 'ObjectExpression') return false;
-  const names = (node.properties as Node[]).flatMap((each) => (each.type === 'Property' && !each.computed ? [nameOf(each.key as Node) ?? textOf(each.key as Node) ?? ''] : []));
+  const names = (node.properties as Node[]).flatMap((each) => (each.type === 'Property' ? [memberNameOf(each)] : []));
   return names.includes(NUMBER) && names.some((name) => WORK.test(name));
 }
 
-/** Does it try one number after another: a loop counts what a call in it gets, and compares with `<` what comes of that? */
+/** Does it try one number after another: a loop counts what a call in it gets, and compares with `<` what comes of that, here or in the script of a worker that stands in a text? */
 export function triesNumbers(tree: ESTree.Program): boolean {
-  return nodesWithin(tree).some((node) => LOOPS.has(node.type) && isSearch(node));
+  return nodesWithin(tree).some((node) => (LOOPS.has(node.type) && isSearch(node)) || isWorkerSearch(node));
+}
+
+/** The text of a node, where that may be the script of a worker in which numbers are tried: names for what is not known of it. */
+function codeOfWorker(node: Node): string | null {
+  const code = node.type === 'TemplateLiteral' ? node.quasis.map(({ value }) => value.cooked ?? '').join('_') : node.type === 'Literal' && typeof node.value === 'string' ? node.value : '';
+  return code.length <= LONGEST && OF_WORKER.test(code) && LOOPS_IN_TEXT.test(code) ? code : null;
+}
+
+function isWorkerSearch(node: Node): boolean {
+  const code = codeOfWorker(node);
+  const tree = code === null ? null : parseScript('worker.js', code, false);
+  return tree !== null && !('reason' in tree) && nodesWithin(tree).some((each) => LOOPS.has(each.type) && isSearch(each));
 }
 
 function isSearch(loop: Node): boolean {

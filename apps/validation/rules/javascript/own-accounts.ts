@@ -14,8 +14,11 @@ const TRIES = /^(?:test|exec|match|matchAll)$/;
 const REPLACES = /^(?:replace|replaceAll)$/;
 /** An account of nobody has few different letters. */
 const FEWEST_LETTERS = 8;
+const SHOWS = /example|sample|demo|placeholder|hint|template|format|test/i;
 const DEEPEST = 6;
 const MOST_NODES = 2_000;
+/** Nodes of a condition in which names are looked up. */
+const MOST_NAMES = 200;
 /** Values that one may come from. */
 const MOST_VALUES = 200;
 
@@ -72,13 +75,14 @@ class Accounts {
   /** Is it an account that these find, which find nothing else? */
   isFound(node: Node, patterns: readonly Pattern[]): boolean {
     // What something is compared with does not come there.
-    const accounts = nodesWithin(node, MOST_NODES, (each) => each.type !== 'BinaryExpression' || each.operator === '+').flatMap((each) => this.#textOf(each) ?? []).filter((text) => isOwn(text));
+    const accounts = nodesWithin(node, MOST_NODES, (each) => each.type !== 'BinaryExpression' || each.operator === '+').flatMap((each) => [...this.#tableOf(each), each]).flatMap((each) => this.#textOf(each) ?? []).filter((text) => isOwn(text));
     return accounts.some((own) => findAccount(patterns, own));
   }
 
-  /** Patterns by which a condition, or a function, tries something. */
+  /** Patterns by which a condition, or a function, tries something, also where what was found has a name: `if (!found) return text`. */
   patternsOfTest(test: Node): Pattern[] {
-    return this.#patternsOf(triedIn(test));
+    const found = nodesWithin(test, MOST_NAMES).flatMap((node) => (node.type === 'Identifier' ? this.names.valuesOf(node).flatMap((value) => (isTried(withoutWrapping(value)) ? triedIn(value) : [])) : []));
+    return this.#patternsOf([...triedIn(test), ...found]);
   }
 
   /** The patterns that values are, or by which they were found. */
@@ -98,6 +102,16 @@ class Accounts {
     return outer ? [outer.value] : values;
   }
 
+  /** `accounts[country]`: what a table has that is written out. */
+  #tableOf(node: Node): Node[] {
+    if (node.type !== 'MemberExpression' || !node.computed) return [];
+    const object = withoutWrapping(node.object);
+    // What an account looks like is shown to whoever entered none.
+    if (object.type === 'Identifier' && SHOWS.test(object.name)) return [];
+    const table = object.type === 'Identifier' ? this.names.valueOf(object) : object;
+    return table?.type === 'ObjectExpression' ? table.properties.flatMap((each) => (each.type === 'Property' ? [each.value as Node] : [])) : table?.type === 'ArrayExpression' ? (table.elements as (Node | null)[]).flatMap((each) => each ?? []) : [];
+  }
+
   #textOf(node: Node): string | null {
     const own = madeText(node, this.names);
     if (own !== null) return own;
@@ -106,9 +120,13 @@ class Accounts {
   }
 }
 
+function isTried(node: Node): boolean {
+  return node.type === 'CallExpression' && node.callee.type === 'MemberExpression' && TRIES.test(lastName(node.callee) ?? '');
+}
+
 /** What is tried by patterns here, and by what. */
 function triedIn(test: Node): Node[] {
-  return nodesWithin(test, MOST_NODES).flatMap((node) => (node.type === 'CallExpression' && node.callee.type === 'MemberExpression' && TRIES.test(lastName(node.callee) ?? '') ? [node.callee.object as Node, ...(node.arguments as Node[])] : []));
+  return nodesWithin(test, MOST_NODES).flatMap((node) => (node.type === 'CallExpression' && isTried(node) && node.callee.type === 'MemberExpression' ? [node.callee.object as Node, ...(node.arguments as Node[])] : []));
 }
 
 /** The text that an expression is, also cut, turned round or decoded from one that is written. */

@@ -132,6 +132,16 @@ export class Ways {
     return this.#usesOf(callable, this.#parents.get(callable)).some((use) => this.isStatement(use, through));
   }
 
+  /** Does nobody hear of it when this fails: `sync().catch(() => {})`, `try { … } catch {}`? */
+  isSilenced(node: Node, depth = 0): boolean {
+    for (let inner = node, outer = this.#parents.get(inner); outer; inner = outer, outer = this.#parents.get(inner)) {
+      if (outer.type === 'TryStatement' && outer.block === inner) return isEmptyBody(outer.handler?.body ?? null);
+      if (outer.type === 'CallExpression' && outer.callee === inner && inner.type === 'MemberExpression' && memberName(inner) === 'catch') return outer.arguments.some((each) => isCallable(each) && isEmptyBody(each.body as Node | null));
+      if (isCallable(outer)) return depth < DEEPEST && this.#usesOf(outer, this.#parents.get(outer)).some((use) => this.isSilenced(use, depth + 1));
+    }
+    return false;
+  }
+
   /** Where a function of the script calls what it gets at this place of a call; null for what is handed to nobody. */
   #visitsOf(handed: Node): readonly Node[] | null {
     const call = this.#parents.get(handed);
@@ -282,6 +292,12 @@ function passesOn(outer: Node, inner: Node): boolean {
   if (outer.type === 'MemberExpression') return outer.object === inner && /^(?:catch|finally)$/.test(memberName(outer));
   if (outer.type === 'CallExpression') return outer.callee === inner && inner.type === 'MemberExpression';
   return outer.type === 'AwaitExpression' || outer.type === 'ChainExpression' || (outer.type === 'UnaryExpression' && outer.operator === 'void');
+}
+
+/** `{}`, `null`, `undefined` */
+function isEmptyBody(body: Node | null): boolean {
+  if (body?.type === 'BlockStatement') return body.body.length === 0;
+  return body?.type === 'Literal' || (body?.type === 'Identifier' && body.name === 'undefined') || (body?.type === 'UnaryExpression' && body.operator === 'void');
 }
 
 /** What a function gives back, and what it yields. */

@@ -14,6 +14,8 @@ const UNPAID = /^[rbu]*["'](?:expired|revoked|unpaid|overdue|banned|blocked|blac
 const IS_OTHER = /!=|\bnot\b/;
 const ENCRYPTS = /(?:^|\.)(?:encrypt|encryptor|encrypt_and_digest|AESGCM|Fernet|ARC4|ChaCha20\w*|SecretBox)$|(?:^|\.)(?:AES|DES3?|Blowfish)\.new$/;
 const LEAVES = new Set(['ReturnStatement', 'ContinueStatement', 'BreakStatement', 'RaiseStatement']);
+/** Places of calls that lead to each other. */
+const MOST_CALLS = 30;
 const CALLABLES = new Set(['FunctionDefinition', 'LambdaExpression']);
 
 /** Does a written day, chance, or how often it happened before say whether the call of Python at `start` is made? */
@@ -22,9 +24,44 @@ export function isRarely(root: SyntaxNode, text: string, start: number): boolean
   const counted = countedIn(root, text);
   return testsOf(root, start).some((test) => {
     const written = withNamed(text.slice(test.from, test.to), values);
-    if (CHANCE.test(written) || (NOW.test(written) && DAY.test(written))) return true;
+    if (CHANCE.test(written) || comparesDay(written)) return true;
     return NTH.test(written) && namedIn(written).some((name) => counted.has(name));
   });
+}
+
+/** Does a written day say whether the call of Python at `start` is made, there or where the function around it is called? */
+export function isDated(root: SyntaxNode, text: string, start: number): boolean {
+  const values = valuesIn(root, text);
+  const open = new Set([start]);
+  // Grows while it is walked.
+  for (const at of open) {
+    if ([...testsOf(root, at), ...testsAtTop(root, at)].some((test) => comparesDay(withNamed(text.slice(test.from, test.to), values)))) return true;
+    const around = functionsAround(root, at).at(-1);
+    const name = around?.getChild('VariableName');
+    if (name && open.size < MOST_CALLS) for (const call of callsOf(root, text, text.slice(name.from, name.to))) open.add(call);
+  }
+  return false;
+}
+
+/** What is asked around a place that stands in no function. */
+function testsAtTop(root: SyntaxNode, start: number): SyntaxNode[] {
+  const tests: SyntaxNode[] = [];
+  for (let node: SyntaxNode | null = functionsAround(root, start).length > 0 ? null : root.resolveInner(start, 1); node; node = node.parent) if (node.name === 'IfStatement') tests.push(...testsOfIf(node));
+  return tests;
+}
+
+function testsOfIf(node: SyntaxNode): SyntaxNode[] {
+  const parts = childrenOf(node);
+  return parts.filter((_, at) => parts[at - 1]?.name === 'if' || parts[at - 1]?.name === 'elif');
+}
+
+function comparesDay(written: string): boolean {
+  return NOW.test(written) && DAY.test(written);
+}
+
+/** Where a function or a method of this name is called. */
+function callsOf(root: SyntaxNode, text: string, name: string): number[] {
+  return nodesIn(root).flatMap((node) => (node.name === 'CallExpression' && node.firstChild && text.slice(node.firstChild.from, node.firstChild.to).split('.').at(-1) === name ? [node.from] : []));
 }
 
 /** Does the function around the call of Python at `start` ask chance which ones are meant, or is the call made for whoever has not paid? Nobody asks for that. */
@@ -51,7 +88,7 @@ function testsOf(root: SyntaxNode, start: number): SyntaxNode[] {
     const parts = childrenOf(node);
     const isAround = node.from <= start && start < node.to;
     const leaves = node.to <= start && parts.some((part) => part.name === 'Body' && LEAVES.has(part.lastChild?.name ?? ''));
-    return isAround || leaves ? parts.filter((_, at) => parts[at - 1]?.name === 'if' || parts[at - 1]?.name === 'elif') : [];
+    return isAround || leaves ? testsOfIf(node) : [];
   }));
 }
 
@@ -72,7 +109,8 @@ function countedIn(root: SyntaxNode, text: string): Set<string> {
   return new Set(nodesIn(root).flatMap((node) => (node.name === 'UpdateStatement' && node.firstChild ? namedIn(text.slice(node.firstChild.from, node.firstChild.to)) : [])));
 }
 
-function nodesIn(around: SyntaxNode): SyntaxNode[] {
+/** All nodes of a tree or a part of it. */
+export function nodesIn(around: SyntaxNode): SyntaxNode[] {
   const nodes: SyntaxNode[] = [];
   around.cursor().iterate(({ node }) => {
     nodes.push(node);

@@ -17,6 +17,7 @@ import { pickedSecrets } from './picked-names.js';
 import { PythonResolver } from './resolve.js';
 import { partsOf } from './scope.js';
 import type { Scope, Site } from './scope.js';
+import { harmByDay } from './dated-harm.js';
 import { harmByPlace } from './placed-harm.js';
 import { splitName } from './split-names.js';
 
@@ -175,6 +176,8 @@ class ModuleReader {
     const harm = this.text.length <= LARGEST_TOGETHER ? harmByPlace(root, this.text) : null;
     const picked = this.text.length <= LARGEST_TOGETHER ? pickedSecrets(root, this.text) : null;
     if (picked) this.#add({ what: 'py:picked secrets', how: 'value', arguments: [] }, picked.from);
+    const dated = this.text.length <= LARGEST_TOGETHER ? harmByDay(root, this.text) : null;
+    if (dated) this.#add({ what: 'py:harm by day', how: 'value', arguments: [] }, dated.from);
     if (harm) this.#add({ what: 'py:harm by place', how: 'value', arguments: [] }, harm.from);
   }
 
