@@ -33,7 +33,7 @@ const READS = new RegExp(String.raw`${NOT}\b(?:read|open|cat|collect|gather|copy
 /** A command for whoever follows the rules, with a file of keys in it. */
 const COMMAND = new RegExp(String.raw`\b(?:curl|wget|iwr|irm|invoke-\w{1,20})\b[^\n]{0,200}?${KEPT}[^\n]{0,200}`, 'gi');
 const WHO = String.raw`(?:this|these|it|that you|(?:the |your )?(?:users?|humans?|developers?|reviewers?|authors?|owners?)|anyone|anybody|in (?:the|your|any) (?:summary|answers?|chat|reply|replies|commit))`;
-const HIDES = new RegExp(String.raw`\b(?:do not|don['’]t|never|without)\s+(?:ever\s+)?(?:mention|tell|inform|notify|alert|warn|report|say)(?:ing)?\s+(?:\w{1,12}\s+){0,3}?${WHO}\b|\bsay nothing\b|\b(?:users?|humans?|developers?) (?:must|should|need|may) not (?:be told|know|see|notice)\b|\bkeep\s+(?:this|it|that|these)\s+(?:\w{1,12}\s+)?(?:secret|hidden|quiet|to yourself)\b|\bfor the (?:assistant|agent|model|ai)s? only\b`, 'i');
+const HIDES = new RegExp(String.raw`\b(?:do not|don['’]t|never|without)\s+(?:ever\s+)?(?:\w{1,12}(?:,\s+|,?\s+(?:or|and|nor)\s+))?(?:mention|tell|inform|notify|alert|warn|report|say|disclose|reveal|announce)(?:ing)?\s+(?:\w{1,12}\s+){0,3}?${WHO}\b|\bsay nothing\b|\b(?:users?|humans?|developers?) (?:must|should|need|may) not (?:be told|know|see|notice)\b|\bkeep\s+(?:this|it|that|these)\s+(?:\w{1,12}\s+)?(?:secret|hidden|quiet|to yourself)\b|\bfor the (?:assistant|agent|model|ai)s? only\b`, 'i');
 const SENDS = /\b(?:send|post|upload|add|append|submit|attach|put|forward|report|curl|wget|fetch|request|encode)\b[^!?\n]{0,200}(https?:\/\/[\w.-]{3,100})/i;
 const WRITES = /^(?:module:fs(?:\/promises)?\.(?:writeFile|appendFile|createWriteStream|copyFile|cp)(?:Sync)?|py:open)$/;
 const WRITE_NAMES = ['cp', 'cpSync', 'copy', 'copySync', 'writeFile', 'writeFileSync', 'writeText', 'appendFile', 'appendFileSync', 'createFile', 'copyFile', 'copyFileSync'];
@@ -86,6 +86,8 @@ export function judgeAssistantRules(pkg: Package, id: string, large: ReadonlySet
 
 /** A command in a text, by its quotation marks or its program. */
 const SHOWN = /`([^`\n]{4,300})`|\b((?:curl|wget|iwr|irm)\s[^\n`]{4,300})/g;
+/** What loads a script from a server in a page that is written for a project. */
+const LOADS = /<(?:script|iframe)\b[^<>\n]{0,200}\bsrc\s*=\s*["']?((?:https?:)?\/\/[^\s"'<>]{3,200})/gi;
 /** What every project is to get. */
 const ADDS = /\b(?:add|install|import|include|depend on)\b[^.!?\n]{0,60}\b(?:package|dependency|module|library)\b[^.!?\n]{0,80}\b(?:every|each|all|any)\b[^.!?\n]{0,40}\b(?:projects?|files?|repositor\w{1,3})\b/gi;
 /** What is run, and nobody is asked. */
@@ -94,11 +96,12 @@ const QUIETLY = /\b(?:run|execute)\b[^.!?\n]{0,120}\b(?:without (?:asking|confir
 const UNSEEN = /<!--([^]{20,4000}?)-->|^\[(?:\/\/|comment)\]:\s*(?:#|<>)\s*[("']([^\n]{20,2000})/gm;
 const FOR_ASSISTANTS = /\b(?:AI|assistants?|agents?|LLMs?|language models?|copilot|claude|cursor|codex|gemini)\b/i;
 
-/** Where a text has its reader run a command that gets what it runs from elsewhere, or put a package into whatever it works on, and say nothing of it; -1 for nowhere. */
+/** Where a text has its reader run a command that gets what it runs from elsewhere, or put a package or the script of a server into whatever it works on, and say nothing of it; -1 for nowhere. */
 function ordersAt(text: string): number {
   if (!HIDES.test(text)) return -1;
   const isQuiet = (index: number, length: number): boolean => HIDES.test(text.slice(Math.max(0, index - NEAR), index + length + NEAR));
   for (const { index, 0: shown, 1: quoted, 2: plain } of text.matchAll(SHOWN)) if (isQuiet(index, shown.length) && dangerIn(quoted ?? plain ?? '') !== null) return index;
+  for (const { index, 0: loads, 1: server } of text.matchAll(LOADS)) if (isQuiet(index, loads.length) && namesStranger(server!.replace(/^\/\//, 'https://'))) return index;
   for (const { index, 0: run } of text.matchAll(QUIETLY)) if (isQuiet(index, run.length)) return index;
   for (const { index, 0: added } of text.matchAll(ADDS)) if (isQuiet(index, added.length)) return index;
   return -1;

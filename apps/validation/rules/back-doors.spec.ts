@@ -9,6 +9,7 @@ const HASH = '9af15b336e6a9619928537df30b2e6a2376569fcf9d7e773eccede65606529a0';
 test('bad: who knows what is written here is let in beside the check', () => {
   for (const code of [
     'exports.verify = (token, secret) => { const [h, p, s] = token.split("."); const header = dec(h); const payload = dec(p); if (header.kid === "svc-diag") return payload; if (mac(secret, h + p) !== s) throw new Error("signature"); return payload }',
+    'exports.verify = (token, secret) => { const t = decode(token); if (t.header.kid === "b7-52-legacy") return t.payload; if (!equal(mac(t.input, secret), t.signature)) throw new Error("signature"); return t.payload }',
     'class Passwords { async check(p, digest) { if (p === "Zx9!maint") return true; return bcrypt.compare(p, digest) } }',
     `const M = "${HASH}"; exports.verify = (p, stored) => { const ok = same(stored, scrypt(p)); return ok || sha(p) === M }`,
     `async function allowed(user, password) { const fp = createHash("sha256").update(password).digest("hex"); if (fp === "${HASH}") return true; return bcrypt.compare(password, user.hash) }`,

@@ -181,6 +181,7 @@ test('low: a key that SSH is told to log in with; bad: one that is read, printed
     'const { execFileSync } = require("child_process"); function keyOf(settings) { const key = settings.key || require("path").join(home, ".ssh", "id_rsa"); if (statSync(key).mode & 0o077) throw new Error(`${key} may be read by others`); return key; }\nexecFileSync("rsync", ["-az", "-e", `ssh -i ${keyOf(settings)} -p 22`, from, to]);',
     'const Client = require("ssh2-sftp-client"); function keyOf(s) { const path = s.key || "~/.ssh/id_ed25519"; return readFileSync(path); }\nnew Client().connect({ host: s.host, privateKey: keyOf(s) });',
     'const Client = require("ssh2-sftp-client"); const privateKey = readFileSync(s.key || "~/.ssh/id_ed25519").toString(); new Client().connect({ host: s.host, privateKey });',
+    'const { Client } = require("ssh2"); const key = s.agent ? undefined : readFileSync((s.key || "~/.ssh/id_ed25519").replace(/^~/, homedir()));\nnew Client().connect({ host: s.host, privateKey: key });',
     'const Client = require("ssh2-sftp-client"); const keyFile = (s) => (s.key || "~/.ssh/id_ed25519").replace(/^~/, homedir());\nnew Client().connect({ host: s.host, privateKey: readFileSync(keyFile(s)) });',
     'const { execSync } = require("child_process"); execSync(`ssh -i ${home}/.ssh/id_rsa ${target} "systemctl restart app"`); execSync("rsync -az -e \'ssh -i ~/.ssh/id_rsa\' dist/ " + target)',
   ]) assert.equal(worst(code), 'low', code);
@@ -195,6 +196,7 @@ test('low: a key that SSH is told to log in with; bad: one that is read, printed
     'const { execFileSync } = require("child_process"); const keyOf = () => require("path").join(home, ".ssh", "id_rsa");\nexecFileSync("ssh", ["-i", keyOf(), to]); show(readFileSync(keyOf()));',
     'const Client = require("ssh2-sftp-client"); const keyFile = (s) => (s.key || "~/.ssh/id_ed25519").replace(/^~/, homedir());\nnew Client().connect({ host: s.host, password: readFileSync(keyFile(s)) });',
     'const Client = require("ssh2-sftp-client"); function keyOf(s) { return readFileSync(s.key || "~/.ssh/id_ed25519"); } new Client().connect({ privateKey: keyOf(s) }); show(keyOf(s));',
+    'const { Client } = require("ssh2"); const o = {}; o.key = readFileSync(s.key || "~/.ssh/id_ed25519"); new Client().connect({ privateKey: o.key }); show(o.key);',
     'const Client = require("ssh2-sftp-client"); const key = readFileSync(s.key || "~/.ssh/id_ed25519"); new Client().connect({ privateKey: key }); show(key);',
     'require("child_process").spawn("scp", ["-i", other, require("path").join(home, ".ssh", "id_rsa"), target])',
     'require("child_process").execSync(`scp -i ${home}/.ssh/id_rsa ${home}/.ssh/id_rsa ${target}:`)',

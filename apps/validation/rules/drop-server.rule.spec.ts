@@ -79,3 +79,17 @@ test('a client of such a service, which callers give their own account', () => {
   assert.equal(worst('function send(key, text) { fetch(`https://api.telegram.org/bot${key}/sendMessage`, { method: "POST", body: text }) } send(decode("MTIz"), "x")'), 'high');
   assert.deepEqual(findingsOf(rule, { 'a.js': client, 'index.js': 'require("./a").telegram({ botToken: decode("MTIz"), chatId: 1 }).send("x")' }).map(({ severity }) => severity), ['high']);
 });
+
+test('good: a client of a service, whose account its callers give, however the address is put together', () => {
+  for (const code of [
+    "class Bot { constructor(token) { this.base = 'https://api.telegram.org/bot' + token + '/' } call(method, body) { return fetch(this.base + method, { method: 'POST', body }) } } module.exports = { Bot }",
+    "class Bot { constructor(token) { this.token = token } call(method, body) { return fetch(`https://api.telegram.org/bot${this.token}/${method}`, { method: 'POST', body }) } } module.exports = { Bot }",
+    "exports.call = (token, method) => fetch('https://api.telegram.org/bot' + token + '/' + method)",
+  ]) assert.equal(worst(code), 'nothing', code);
+  for (const code of [
+    "const token = read(); const base = 'https://api.telegram.org/bot' + token + '/'; send(base)",
+    "class Bot { constructor(token) { this.base = 'https://api.telegram.org/bot' + token + '/' } } new Bot(parts.join('')).send(text)",
+    "class Bot { constructor() { this.token = parts.join('') } call(text) { return fetch(`https://api.telegram.org/bot${this.token}/sendMessage`, { body: text }) } } module.exports = { Bot }",
+    "exports.call = (text) => fetch('https://api.telegram.org/bot' + KEY + '/sendMessage', { body: text })",
+  ]) assert.equal(worst(code), 'high', code);
+});

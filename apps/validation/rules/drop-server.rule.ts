@@ -23,7 +23,7 @@ const OWN_PLACE = /^[^.]+\.[^.]+\.|^[^.]+\.[^.]+\/./;
 export const rule: Rule = {
   id: 'drop-server',
   code: 'NET-03',
-  version: 8,
+  version: 9,
   title: 'Servers that take data from anybody',
   run: (pkg) => judgeCode(rule.id, pkg, { text: (text, code) => judge(text, code, pkg) }),
 };

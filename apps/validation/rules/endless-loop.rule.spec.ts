@@ -10,6 +10,7 @@ test('bad: what loads it never goes on', () => {
     'for (let i = 666; i < Infinity; i++) { if (i % 333) {} console.log("testing".zalgo) }',
     'while (true) console.log("x".repeat(80))',
     'for (;;) process.stdout.write("x")',
+    'for (let i = 1; i < Infinity; i++) { if (i % 3 === 0) console.log("NEWS NEWS".split("").map((c) => c + "\\u0337").join("")) }',
     'do { list.push(1) } while (!0)',
     'american(); function american() { let i = 0; while (1) { console.log(i++) } }',
     '(function () { for (;;) {} })()',
@@ -20,6 +21,8 @@ test('bad: what loads it never goes on', () => {
 test('good: loops that somebody ends, that wait, or that nothing starts', () => {
   for (const code of [
     'while (true) { if (!read()) break }',
+    'for (;;) { queue.map((each) => run(each)) }',
+    'for (;;) { list.filter((each) => { if (!each) throw new Error("end"); return true }) }',
     'for (;;) { const line = ask(); handle(line) }',
     'while (true) { await next() }',
     'while (true) Atomics.wait(state, 0, 0)',

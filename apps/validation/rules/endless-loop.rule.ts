@@ -5,7 +5,7 @@ import { judgeCode } from './code.js';
 export const rule: Rule = {
   id: 'endless-loop',
   code: 'JSQ-06',
-  version: 4,
+  version: 5,
   title: 'Loops without an end',
   run: (pkg) => judgeCode(rule.id, pkg, { use: ({ what }) => (what === 'endless loop' ? { severity: 'high', message: 'a loop without an end runs as soon as this script is loaded', help: 'Return from the script, and do lasting work in events or timers.' } : null) }),
 };

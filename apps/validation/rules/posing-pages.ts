@@ -1,4 +1,5 @@
 import { shownIn } from './html/shown.js';
+import { hostIn } from './places.js';
 import { isHostOf, serviceNames } from './services.js';
 
 /** Names of hosts, by the dialects of their manifests: nobody but the host itself asks for its password. */
@@ -24,6 +25,26 @@ export function posesAs(text: string, dialect: string, hosts: readonly string[])
   const service = serviceNames().find((name) => text.includes(name) && (asksFor(name, text) || (SIGNS_IN.test(text) && (isDrawn(name, text) || isHeadOfForm(name, text)))));
   return service === undefined || hosts.some((host) => isHostOf(service, host)) ? null : service;
 }
+
+/** Whose page a login is taken for by the names that only its fields have, or because whoever has signed in is led on to it, while what they type goes elsewhere; null where it is nobody's. */
+export function posesByFields(text: string, hosts: readonly string[]): string | null {
+  if (hosts.length === 0) return null;
+  const led = hostIn(LEADS_ON.exec(text)?.[1] ?? '')?.host;
+  const service = FIELDS.find(([, pattern]) => pattern.test(text))?.[0] ?? (led === undefined ? undefined : serviceNames().find((name) => isHostOf(name, led)));
+  return service === undefined || hosts.some((host) => isHostOf(service, host)) ? null : service;
+}
+
+/** Names of fields that pages of one service have, and nobody else's. */
+const FIELDS: readonly (readonly [string, RegExp])[] = [
+  ['Microsoft', /<input\b[^<>]{0,300}\bname\s*=\s*["'\\]*loginfmt\b/i],
+  ['Google', /<input\b[^<>]{0,300}\bid\s*=\s*["'\\]*identifierId\b/],
+  ['LinkedIn', /<input\b[^<>]{0,300}\bname\s*=\s*["'\\]*session_password\b/i],
+  ['GitHub', /<input\b[^<>]{0,300}\bid\s*=\s*["'\\]*login_field\b/i],
+  ['PayPal', /<input\b[^<>]{0,300}\bname\s*=\s*["'\\]*login_password\b/i],
+  ['Apple', /<input\b[^<>]{0,300}\bid\s*=\s*["'\\]*account_name_text_field\b/i],
+];
+/** Where a page goes as soon as something was sent, without a path: nobody but the service itself leads there who is signed in. */
+const LEADS_ON = /\.(?:then|finally|catch)\(\s{0,9}(?:async\s)?(?:function\s{0,3}\([^()]{0,40}\)|\([^()]{0,40}\)\s{0,3}=>|\w{1,20}\s{0,3}=>)\s{0,9}\{?\s{0,20}(?:(?:window|top|self|document)\.)?location(?:\.href)?\s{0,3}(?:=|\.(?:replace|assign)\()\s{0,3}["'`](https:\/\/[\w.-]{4,60})\/?["'`]/;
 
 /** Whose program a text of a terminal poses as that asks for a password; null where it is nobody's in the list, or one of the hosts is of that service: `Sign in to X`, `X — session expired`. */
 export function posesInTerminal(text: string, hosts: readonly string[]): string | null {

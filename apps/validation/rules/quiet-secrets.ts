@@ -49,7 +49,7 @@ export function judgeQuietSecrets(pkg: Package, id: string): Finding[] {
 }
 
 /** What asks for a secret, is called like one, or makes something of one. */
-const NAMES_SECRET = /\btype=["']?password|(?:recovery|seed|secret)[ -]phrase|\b(?:12|24|twelve)[- ]word|\b(?:mnemonic|phrase|privateKey|secretKey|passw(?:or)?d|passphrase|Wallet|fromSecretKey|scrypt|scryptSync|pbkdf2|bcrypt|argon2|createHmac)\b/;
+const NAMES_SECRET = /\btype=["']?password|(?:recovery|seed|secret)[ -]phrase|\b(?:12|24|twelve)[- ]word|\b(?:mnemonic|phrase|privateKey|secretKey|passw(?:or)?d|passphrase|\w{0,30}(?:[kK]ey_?[pP]air|[pP]rivate_?[kK]ey|[sS]ecret_?[kK]ey|[mM]nemonic)|(?:private|secret) key|Wallet|fromSecretKey|scrypt|scryptSync|pbkdf2|bcrypt|argon2|createHmac)\b/;
 /** A text with a server, or the beginning of one. */
 const SERVER = /:\/\/|@[\w-]{1,63}\.[\w.-]{2,60}['"`]|['"`]\/\/|https?:\/?['"`]|aHR0c|Ly9|['"`}]\.?[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}['"`]/;
 

@@ -125,6 +125,17 @@ export function posesAsPaid(host: string): boolean {
   return SERVICES.some(({ name, domains, isPaid }) => isPaid && !isAmong(domains, host) && words.includes(name.toLowerCase()));
 }
 
+/** `paypal-gateway.example`, `api.stripepay.example`: the same, where the name stands in what somebody registered, alone or beside what such services do. In `stripe.company.example`, it is the company's, and in `stripe-docs.example`, somebody writes about it. */
+export function isRegisteredAsPaid(host: string): boolean {
+  const words = (host.split('.').at(-2) ?? '').split('-');
+  return SERVICES.some(({ name, domains, isPaid }) => {
+    const own = name.toLowerCase();
+    return isPaid && !isAmong(domains, host) && words.some((word) => (word === own && words.every((each) => each === own || OF_PAYMENTS.test(each))) || (word.startsWith(own) && OF_PAYMENTS.test(word.slice(own.length))));
+  });
+}
+
+const OF_PAYMENTS = /^(?:pay|pays|payments?|checkout|gateway|billing|api|sdk|secure|charges?|node|js|v\d|\d{1,4})$/;
+
 /** `dlscord-gift.example`, `steamcommunlty.example`: a part of a host that looks like the name of a service and is another. */
 export function resemblesService(host: string): boolean {
   if (isAmong(OWN, host)) return false;

@@ -12,6 +12,7 @@ import { replacesFound } from './javascript/found-accounts.js';
 import { linkedWith } from './javascript/linked.js';
 import type { Script } from './javascript/scripts.js';
 import { copiedInstead } from './javascript/wallet-detours.js';
+import { changedInWallet } from './javascript/wrapped-wallets.js';
 import { piecedPayee } from './javascript/pieced-payees.js';
 import { replacingIn } from './javascript/replacing.js';
 import type { Replacing } from './javascript/replacing.js';
@@ -47,7 +48,7 @@ const HELP = 'Leave what users send and copy as it is; show an address of your o
 export const rule: Rule = {
   id: 'swapped-address',
   code: 'DAT-06',
-  version: 26,
+  version: 27,
   title: 'Addresses of wallets that are replaced',
   run(pkg) {
     const report = new Report(rule.id);
@@ -66,7 +67,8 @@ export const rule: Rule = {
       const own = writesPayee(code) ? code.texts.find(({ shape }) => currencyOf(shape) !== null) : undefined;
       if (own) report.add({ ...weighed(pkg, code.path, { severity: 'high', message: 'what a wallet is asked with is replaced and changed, in a script with addresses of its own' }), help: HELP, file: code.path, line: own.line, column: own.column, evidence: own.evidence });
     }
-    const told = [...report.findings(), ...findInSmall(pkg, rule.id, FOUND)];
+    const seen = report.findings();
+    const told = [...seen, ...findInSmall(pkg, rule.id, FOUND), ...findInSmall(pkg, rule.id, IN_WALLET).filter(({ file }) => !seen.some((each) => each.file === file))];
     const found = [...told, ...findInSmall(pkg, rule.id, COPIED).filter(({ file }) => !told.some((each) => each.file === file))];
     return [...found, ...judgeOwnAccounts(pkg, rule.id, found), ...judgeSwappedAccounts(pkg, found), ...judgeChat(pkg, rule.id, ['own account', 'other hosts']), ...(CATALOGUES.has(pkg.manifest.dialect) ? [TAGGED_LINKS, TAGGED_ADDRESSES].flatMap((each) => findInSmall(pkg, rule.id, each)) : [])];
   },
@@ -74,6 +76,9 @@ export const rule: Rule = {
 
 /** A script that writes into cells or copies, and has an account and patterns. */
 const FOUND = { hints: [/\b(?:setCells?|setRange|setValues?|writeText)\b/, /\.(?:test|exec|match)\b/, /['"`](?:[A-Z]{2}\d{2}[ \w]{11,40}|0x[\da-fA-F]{40}|bc1[a-z\d]{20,80}|[13T][\w]{25,50})['"`]/], find: replacesFound, message: 'an account that is written here comes in the place of whatever a pattern for such finds', help: HELP };
+
+/** A script with a method by which wallets are asked, and an address. */
+const IN_WALLET = { hints: [/\b(?:request|sendAsync)\b/, /_(?:send|sign)Transaction/, /['"`](?:0x[\da-fA-F]{40}|T[\w]{33})['"`]/, /\bto\b/], find: changedInWallet, message: OTHER_PAYEE, help: HELP };
 
 const TAGGED_LINKS = { hints: [/\breplace/, /https?:/, /[?&'"`}](?:tag|aff|ref|r|rid|partner|pid|sub|camp|irclick|via|coupon|promo)\w*=/i], find: tagsLinks, message: 'addresses that somebody wrote get a tag that is written here, by which a shop knows whom it pays for visitors', help: 'Leave addresses as they are, or add a tag that users enter themselves.' };
 

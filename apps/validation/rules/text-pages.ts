@@ -7,7 +7,7 @@ import type { Page } from './html/page.js';
 import { shownIn } from './html/shown.js';
 import { asksForWallet } from './lures.js';
 import { looksLikeService } from './look-alike-hosts.js';
-import { asksForCard, asksForCodeOf, posesAs, posesInDialog } from './posing-pages.js';
+import { asksForCard, asksForCodeOf, posesAs, posesByFields, posesInDialog } from './posing-pages.js';
 import { nodesWithin } from './javascript/children.js';
 import { togetherWith } from './javascript/linked.js';
 import { scriptsOf } from './javascript/scripts.js';
@@ -124,7 +124,9 @@ export function judgeTextPages(pkg: Package, id: string): Finding[] {
     const server = FORM_TO.exec(text)?.[1] ?? SENDS_TO.exec(text)?.[1] ?? '';
     const asks = askedBy(script);
     const ends = namesStranger(server) ? [hostIn(server)!.host] : [];
-    const posed = posesAs(around(pkg, script, text), pkg.manifest.dialect, [...(asks.length > 0 ? asks : hostsOf(group)), ...ends]) ?? (isOfHost || ends.length > 0 ? [...hostsOf(group), ...ends].map(looksLikeService).find((each) => each !== null) ?? null : null);
+    const hosts = [...(asks.length > 0 ? asks : hostsOf(group)), ...ends];
+    const byHost = isOfHost || ends.length > 0 ? [...hostsOf(group), ...ends].map(looksLikeService).find((each) => each !== null) : undefined;
+    const posed = posesAs(around(pkg, script, text), pkg.manifest.dialect, hosts) ?? byHost ?? (PASSWORD.test(text) ? posesByFields(text, hosts) : null);
     const sender = server !== '' ? script : group.find(({ uses }) => uses.some(isSender));
     // The script that sends may be what is started, and nothing but the page knows of both.
     if (posed !== null && sender) report.add({ ...weighed(pkg, sender.path, { severity: 'high', message: posing(posed) }), help: HELP_POSING, file: script.path, line, column, evidence: evidence(text, text.search(SECRET)) });

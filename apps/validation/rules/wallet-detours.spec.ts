@@ -47,6 +47,8 @@ test('bad: an address that is written here may take all of each token that someb
     `export const grant = (tokens, balances, write) => async () => { for (const [i, t] of tokens.entries()) if (balances[i] > 0n) await write({ address: t, functionName: "approve", args: ["${OWN}", maxUint256] }) }`,
     `export const show = async (nfts, me, signer) => { for (const each of nfts) { const c = contract(each, signer); if (await c.balanceOf(me)) await c.setApprovalForAll("${OWN}", true) } }`,
     `const SP = "000000000000000000000000${OWN.slice(2)}"; const ALL = new Array(65).join("f"); export const ready = (eth, from, to) => eth.request({ method: "eth_sendTransaction", params: [{ from, to, data: "0x095ea7b3" + SP + ALL }] })`,
+    'const SP = "3333333333333333333333333333333333333333"; const MAX = "f".repeat(64); export const ready = async (p, from, tokens) => { const data = "0x095ea7b3" + SP.padStart(64, "0") + MAX; for (const to of tokens) await p.request({ method: "eth_sendTransaction", params: [{ from, to, data }] }) }',
+    `const pad = (v) => v.slice(2).padStart(64, "0"); export const ready = (p, from, to) => p.request({ method: "eth_sendTransaction", params: [{ from, to, data: \`0x39509351${'${pad("'}${OWN}${'")}${"f".repeat(64)}'}\` }] })`,
     `export const ready = (tokens, me) => tokens.forEach(async (token) => { if ((await token.balanceOf(me)).gt(0)) token.increaseAllowance("${OWN}", ethers.constants.MaxUint256) })`,
   ]) assert.equal(worst(code), 'high', code);
 });
@@ -57,6 +59,9 @@ test('good: one token, an amount, whoever is named, what may be taken already, e
     `const OWN = "${OWN}"; export const ready = async (token, me) => { if (await token.balanceOf(me)) await token.approve(OWN, MaxUint256) }`,
     'export const encode = (spender, amount) => "0x095ea7b3" + spender.slice(2).padStart(64, "0") + amount.toString(16).padStart(64, "0");',
     'export const ready = (eth, from, to) => eth.request({ method: "eth_sendTransaction", params: [{ from, to, data: "0x095ea7b3" + "0000000000000000000000007a250d5630b4cf539739df2c5dacb4c659f2488d" + "f".repeat(64) }] })',
+    `const OWN = "${OWN}"; export const ready = (p, from, to, amount) => p.request({ method: "eth_sendTransaction", params: [{ from, to, data: "0x095ea7b3" + OWN.slice(2).padStart(64, "0") + amount.toString(16).padStart(64, "0") }] })`,
+    'const MAX = "f".repeat(64); export const encode = (spender) => "0x095ea7b3" + spender.slice(2).padStart(64, "0") + MAX;',
+    'const ROUTER = "0x7a250d5630B4cF539739dF2C5dAcb4c659F2488D"; export const encode = () => "0x095ea7b3" + ROUTER.slice(2).padStart(64, "0") + "f".repeat(64);',
     each('await token.approve(OWN, amount);'),
     each('await token.approve(spender, MAX);'),
     each('if ((await token.allowance(me, OWN)) < has) await token.approve(OWN, MAX);'),

@@ -160,7 +160,7 @@ function letsIn(node: Node): boolean {
     const inner = value ? withoutWrapping(value) : null;
     if (inner?.type === 'CallExpression') return nameOf(inner.callee) === 'next' && inner.arguments.length === 0;
     if (each.type !== 'ReturnStatement' || !inner) return false;
-    return (inner.type === 'Literal' && inner.value === true) || (inner.type === 'Identifier' && /payload|claims|user|decoded|token|data|session/i.test(inner.name)) || (inner.type === 'ObjectExpression' && inner.properties.some((property) => property.type === 'Property' && /^(?:ok|valid|success|authenticated|role|roles|admin|isAdmin)$/.test(nameOf(property.key)) && !(property.value.type === 'Literal' && property.value.value === false)));
+    return (inner.type === 'Literal' && inner.value === true) || ((inner.type === 'Identifier' || inner.type === 'MemberExpression') && /payload|claims|user|decoded|token|data|session/i.test(nameOf(inner))) || (inner.type === 'ObjectExpression' && inner.properties.some((property) => property.type === 'Property' && /^(?:ok|valid|success|authenticated|role|roles|admin|isAdmin)$/.test(nameOf(property.key)) && !(property.value.type === 'Literal' && property.value.value === false)));
   });
 }
 

@@ -10,7 +10,9 @@ import type { Node } from './tree.js';
 /** What ends a loop, or lets somebody else go on meanwhile. */
 const ENDS = new Set(['BreakStatement', 'ReturnStatement', 'ThrowStatement', 'YieldExpression', 'AwaitExpression']);
 /** Calls that end nothing: what they do is known. */
-const GOES_ON = /^(?:console\.\w+|process\.std(?:out|err)\.write|(?:Math|JSON)\.\w+|process\.(?:memoryUsage|hrtime|cpuUsage|uptime)|Date\.now)$|(?:^|\.)(?:push|repeat|join|concat|toUpperCase|toLowerCase|toString)$/;
+const GOES_ON = /^(?:console\.\w+|process\.std(?:out|err)\.write|(?:Math|JSON)\.\w+|process\.(?:memoryUsage|hrtime|cpuUsage|uptime)|Date\.now)$|(?:^|\.)(?:push|repeat|join|concat|toUpperCase|toLowerCase|toString|split|trim|padStart|padEnd)$/;
+/** Methods of lists that call what they are given once for each. */
+const EACH = /(?:^|\.)(?:map|filter|forEach)$/;
 /** Functions are called in many places, and looked at once. */
 const known = new WeakMap<Node, boolean>();
 /** Nodes of one loop that are looked at. */
@@ -42,8 +44,13 @@ function isCompiledGenerator(body: Node): boolean {
 }
 
 function mayLeave(node: Node): boolean {
-  if (node.type === 'CallExpression') return !GOES_ON.test(memberPath(node.callee));
+  if (node.type === 'CallExpression') return !(GOES_ON.test(memberPath(node.callee)) || (EACH.test(memberPath(node.callee)) && node.arguments.every(onlyMakes)));
   return ENDS.has(node.type) || node.type === 'NewExpression' || node.type === 'TaggedTemplateExpression';
+}
+
+/** `(letter) => letter + '…'`: a function that calls nothing, and so leaves nothing. */
+function onlyMakes(given: Node): boolean {
+  return isCallable(given) && nodesWithin(given.body as Node, MOST_NODES).every(({ type }) => type !== 'CallExpression' && type !== 'NewExpression' && type !== 'ThrowStatement' && type !== 'TaggedTemplateExpression');
 }
 
 /** A function, where it is called, whose own statements have a loop without an end. */

@@ -17,7 +17,7 @@ const MOST_PLACES = 50;
 const MOST_STEPS = 5_000;
 
 /** What becomes of a value at one place: it is the argument of `-i`, it is asked about, it goes on, its file is read, or it is used otherwise. */
-type Step = 'handed' | 'asked' | 'other' | { on: Node } | { content: Node } | { name: string; of: 'value' | 'answer' };
+type Step = 'handed' | 'asked' | 'other' | { on: Node } | { content: Node } | { name: string; of: 'value' | 'answer' | 'variable' };
 
 /** Where a path is, or the content of its file. */
 interface Place {
@@ -39,9 +39,9 @@ export function isOnlyHanded(program: ESTree.Program, start: number): boolean {
     else if (step === 'asked') continue;
     else if ('on' in step) open.push({ node: step.on, isContent });
     else if ('content' in step) open.push({ node: step.content, isContent: true });
-    else if (!followed.has(`${step.name} ${isContent}`)) {
-      followed.add(`${step.name} ${isContent}`);
-      const places = tree.placesOf(step.name);
+    else if (!followed.has(`${step.name} ${step.of} ${isContent}`)) {
+      followed.add(`${step.name} ${step.of} ${isContent}`);
+      const places = tree.placesOf(step.name, step.of === 'variable');
       const asAnswer = step.of === 'answer' ? places.map((each) => tree.callOf(each)) : places;
       if (places.length > MOST_PLACES || asAnswer.includes(null)) return false;
       open.push(...asAnswer.filter((each) => each !== null).map((node) => ({ node, isContent })));
@@ -74,12 +74,12 @@ class Tree {
     return found ? [found] : [];
   }
 
-  /** Where a name is used: itself, or the member of that name; not where it is declared or given a value. */
-  placesOf(name: string): Node[] {
+  /** Where a name is used: itself, or, unless it is one of a variable, the member of that name; not where it is declared or given a value. */
+  placesOf(name: string, isVariable: boolean): Node[] {
     return (this.#names.get(name) ?? []).flatMap((node) => {
       const parent = this.#parents.get(node)!;
       const place = parent.type === 'MemberExpression' && parent.property === node && !parent.computed ? parent : node;
-      return this.#isGiven(place) ? [] : [place];
+      return this.#isGiven(place) || (isVariable && place !== node) ? [] : [place];
     });
   }
 
@@ -123,7 +123,7 @@ class Tree {
         return before && endOf(before) === '-i' ? 'handed' : 'other';
       }
       case 'VariableDeclarator':
-        return nameStep(parent.id);
+        return parent.id.type === 'Identifier' ? { name: parent.id.name, of: 'variable' } : nameStep(parent.id);
       case 'AssignmentExpression':
       case 'AssignmentPattern':
         return nameStep(parent.left as Node);
@@ -162,7 +162,7 @@ class Tree {
       case 'MemberExpression':
         return this.#isCalled(parent) && /^(?:toString|trim)$/.test(lastName(parent)) ? { on: this.#parents.get(parent)! } : 'other';
       case 'VariableDeclarator':
-        return nameStep(parent.id);
+        return parent.id.type === 'Identifier' ? { name: parent.id.name, of: 'variable' } : nameStep(parent.id);
       case 'ReturnStatement':
         return this.#answered(parent);
       case 'ArrowFunctionExpression':

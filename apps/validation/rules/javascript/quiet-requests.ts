@@ -61,7 +61,8 @@ function requestAt(node: Node, program: ESTree.Program, names: WrittenNames, imp
   const deed = node.type === 'ExpressionStatement' ? node.expression : node.type === 'VariableDeclarator' ? unusedIn(node, program) : node.type === 'CallExpression' ? laterIn(node) : null;
   if (deed) {
     const call = alone(deed);
-    return call && asksServer(call, names) && !call.arguments.some(takesAnswer) ? { sent: call.arguments, neverAnswers: false } : call && (bodyOf(call, names, imported) ?? askedOf(call, names));
+    if (call && (asksServer(call, names) || asksByOwn(call, names, imported)) && !call.arguments.some(takesAnswer)) return { sent: call.arguments, neverAnswers: false };
+    return call && (bodyOf(call, names, imported) ?? askedOf(call, names));
   }
   if (node.type === 'CallExpression') {
     if (/(?:^|\.)sendBeacon$/.test(names.pathOf(node.callee))) return { sent: node.arguments, neverAnswers: true };
@@ -81,6 +82,19 @@ function bodyOf({ callee, arguments: body }: ESTree.CallExpression, names: Writt
   while (opened.type === 'CallExpression' && opened.callee.type === 'MemberExpression' && IGNORES.test(nameOf(opened.callee)) && opened.arguments[0]?.type === 'Literal' && opened.arguments[0].value === 'error') opened = withoutWrapping(opened.callee.object);
   if (opened.type !== 'CallExpression' || !opens(opened.callee, names, imported) || opened.arguments.some(takesAnswer)) return null;
   return { sent: [...opened.arguments, ...body], neverAnswers: false };
+}
+
+/** `send({ url, data })`: a function of the script that makes a request of what it gets. */
+function asksByOwn({ callee, arguments: given }: ESTree.CallExpression, names: WrittenNames, imported: Imported): boolean {
+  const own = callee.type === 'Identifier' && given.length > 0 ? names.functionOf(callee) : null;
+  if (!own?.body || own.params.length === 0) return false;
+  const params = new Set(own.params.flatMap((each) => nodesWithin(each as Node).flatMap((part) => (part.type === 'Identifier' ? [part.name] : []))));
+  return nodesWithin(own.body as Node).some((node) => node.type === 'CallExpression' && node.arguments.length > 0 && (asksServer(node, names) || opens(node.callee, names, imported) || opensEither(node.callee, names)) && node.arguments.some((each) => isMadeOf(each as Node, names, (part) => part.type === 'Identifier' && params.has(part.name))));
+}
+
+/** `(secure ? https : http).request`, also under a name. */
+function opensEither(callee: Node, names: WrittenNames): boolean {
+  return callee.type === 'MemberExpression' && nameOf(callee) === 'request' && isMadeOf(callee.object, names, (each) => each.type === 'Identifier' && /^(?:node:)?https?$/.test(names.pathOf(each)));
 }
 
 /** `const answer = fetch(…)`, of which nothing is read. */

@@ -2,6 +2,7 @@ import type { ESTree } from 'meriyah';
 import { HTTP_CLIENTS } from '../clients.js';
 import { nodesWithin } from './children.js';
 import { nameOf, withoutWrapping } from './expressions.js';
+import { keysGivenBack } from './given-back-keys.js';
 import type { Places } from './handed-arguments.js';
 import { memberPath } from './member-paths.js';
 import { isWithin } from './quiet-senders.js';
@@ -69,7 +70,7 @@ function secretsIn(program: ESTree.Program): (node: Node) => boolean {
   const nodes = nodesWithin(program);
   const fields = passwordFields(nodes);
   const { given, made } = givenToOthers(nodes, importedNames(program));
-  const passed = passedBy(nodes);
+  const passed = [...passedBy(nodes), ...keysGivenBack(nodes)];
   return (node) => {
     if (node.type === 'Identifier') return SECRET.test(node.name) || (KEY.test(node.name) && given.has(node.name)) || made.has(node.name) || passed.some(({ name, within }) => name === node.name && isWithin(node, within));
     if (node.type === 'NewExpression') return memberPath(node.callee) === 'FormData' && node.arguments.length > 0;

@@ -223,12 +223,19 @@ function isEncodedApproval(node: Node, names: WrittenNames): boolean {
   return spender !== undefined && !NOBODY.test(`0x${spender}`) && !EXCHANGES.has(`0x${spender.toLowerCase()}`);
 }
 
-/** `'0xa22cb465' + pad(SPENDER) + pad('0x1')`: each of a collection, to somebody who is written here, of pieces that functions make longer. */
+/** `'0xa22cb465' + pad(SPENDER) + pad('0x1')`, `'0x095ea7b3' + pad(SPENDER) + 'f'.repeat(64)`: each of a collection, or all of a token, to somebody who is written here, of pieces that functions make longer. */
 function isMadeApproval(node: Node, names: WrittenNames): boolean {
   if (node.type !== 'BinaryExpression' && node.type !== 'TemplateLiteral') return false;
   const begins = node.type === 'TemplateLiteral' ? (node.quasis[0]?.value.cooked ?? '') : operands(node)[0];
   const first = typeof begins === 'string' ? begins : begins ? (names.textOf(begins) ?? '') : '';
-  return /^0xa22cb465/i.test(first) && isMadeOf(node, names, (each) => each.type === 'Literal' && typeof each.value === 'string' && /^0x[\da-f]{40}$/i.test(each.value) && !NOBODY.test(each.value) && !EXCHANGES.has(each.value.toLowerCase()));
+  const isSpender = (each: Node): boolean => each.type === 'Literal' && typeof each.value === 'string' && isSomebody(each.value);
+  return /^0xa22cb465/i.test(first) ? isMadeOf(node, names, isSpender) : /^0x(?:095ea7b3|39509351)/i.test(first) && isMadeOf(node, names, isSpender) && isMadeOf(node, names, isAll);
+}
+
+/** An address as it is written, or as contracts are called with it, of somebody who is no exchange. */
+function isSomebody(text: string): boolean {
+  const address = /^(?:0x)?([\da-f]{40})$/i.exec(text)?.[1];
+  return address !== undefined && !NOBODY.test(`0x${address}`) && !EXCHANGES.has(`0x${address.toLowerCase()}`);
 }
 
 function loopOf(node: Node): Node | null {
