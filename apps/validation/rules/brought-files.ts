@@ -50,13 +50,8 @@ function disguisedBy(use: Use): readonly string[] {
   return /^module:fs(?:\/promises)?\.copyFile(?:Sync)?$/.test(use.what) && NO_SCRIPT.test(use.arguments[0]?.shape ?? '') ? filesWrittenBy(use).filter((name) => PROGRAM.test(name)) : [];
 }
 
-/** Names of the files that commands of a script download. */
-export function filesOfCommands({ uses }: Code): string[] {
+function broughtBy({ uses }: Code): string[] {
   const commands = uses.filter((use) => use.how === 'call' && isShell(use)).map((use) => use.arguments.map(({ shape }) => shape).join(' '));
-  return commands.filter((command) => DOWNLOADING_COMMAND.test(command)).flatMap(filesOfCommand);
-}
-
-function broughtBy(code: Code): string[] {
-  const { uses } = code;
-  return [...filesOfCommands(code), ...uses.flatMap(uses.some(isSender) ? filesWrittenBy : disguisedBy)];
+  const downloaded = commands.filter((command) => DOWNLOADING_COMMAND.test(command)).flatMap(filesOfCommand);
+  return [...downloaded, ...uses.flatMap(uses.some(isSender) ? filesWrittenBy : disguisedBy)];
 }
