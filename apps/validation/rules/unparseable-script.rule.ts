@@ -13,7 +13,7 @@ import { reportUnreadStarts } from './unread-starts.js';
 export const rule: Rule = {
   id: 'unparseable-script',
   code: 'JSQ-03',
-  version: 8,
+  version: 9,
   title: 'Scripts that cannot be checked',
   run(pkg) {
     const report = new Report(rule.id);

@@ -21,7 +21,18 @@ export function namesAccount(callee: Value | null, { arguments: given, self, met
 
 /** Is such an account one of the texts of something? */
 export function standsIn(cell: Cell, adverts: boolean): boolean {
-  return within(cell).some((each) => textsIn(each).some((text) => isAccount(text) || (adverts && isAdvert(text))));
+  return within(cell).some(({ values }) => values.some((value) => value.kind === 'text' && isOne(value, adverts)));
+}
+
+/** The same texts stand in many cells. */
+const accounts = new WeakMap<Value, boolean>();
+const adverted = new WeakMap<Value, boolean>();
+
+function isOne(value: Extract<Value, { kind: 'text' }>, adverts: boolean): boolean {
+  const known = adverts ? adverted : accounts;
+  const answer = known.get(value) ?? (isAccount(value.text) || (adverts && isAdvert(value.text)));
+  known.set(value, answer);
+  return answer;
 }
 
 export function isAccount(text: string): boolean {

@@ -24,7 +24,13 @@ export interface Sending {
  */
 export function lentKeys({ calls, joins, from, to }: Carried, sendings: readonly Sending[]): Place[] {
   const [written, chosen] = [sendings.filter(({ isWritten }) => isWritten), sendings.filter(({ isWritten }) => !isWritten)];
-  const logins = chosen.flatMap(({ call }) => allOf(call).flatMap(within).flatMap((each) => loginsIn(each).map((login) => ({ login, headers: each, call }))));
+  const known = new Map<Cell, Cell[]>();
+  const loginsOf = (cell: Cell): Cell[] => {
+    const logins = known.get(cell) ?? loginsIn(cell);
+    known.set(cell, logins);
+    return logins;
+  };
+  const logins = chosen.flatMap(({ call }) => allOf(call).flatMap(within).flatMap((each) => loginsOf(each).map((login) => ({ login, headers: each, call }))));
   const entered = written.length > 0 && logins.length > 0 ? calls.filter(isEntered).slice(0, MOST_ENTERED) : [];
   if (entered.length === 0) return [];
   const marks = new Marks((bits) => bits);

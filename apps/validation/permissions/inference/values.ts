@@ -206,7 +206,8 @@ export class Propagation {
   /** False when it gave up: then what is known is not all. */
   settle(): boolean {
     for (;;) {
-      if (this.#steps > MOST_STEPS) return false;
+      // Whoever waits to be told takes a step as well.
+      if (this.#steps + this.#listening.length > MOST_STEPS) return false;
       const listener = this.#listening.pop();
       if (listener) {
         this.#steps++;

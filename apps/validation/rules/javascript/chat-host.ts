@@ -1,3 +1,4 @@
+import { Answers } from './answers.js';
 import { nodesWithin } from './children.js';
 import { onlySource, propertyOf, withoutWrapping } from './expressions.js';
 import type { Flow } from './flow-sets.js';
@@ -77,11 +78,14 @@ function moduleOf(object: Node, scope: Scope, resolver: Resolver): string | null
 }
 
 /** Is something made of what another page answered? Then pages are asked for one after the other. */
-function isOfPage(node: Node, scope: Scope, depth = 0): boolean {
-  if (depth > DEEPEST || isCallable(node)) return false;
+function isOfPage(node: Node, scope: Scope, depth = 0, answers = new Answers()): boolean {
+  return depth <= DEEPEST && !isCallable(node) && answers.ask(node, () => holdsPage(node, scope, depth, answers), depth);
+}
+
+function holdsPage(node: Node, scope: Scope, depth: number, answers: Answers): boolean {
   for (const inner of nodesWithin(node, MOST_NODES, (each) => !isCallable(each))) {
     if (inner.type === 'CallExpression' && inner.callee.type === 'MemberExpression' && inner.callee.property.type === 'Identifier' && GIVING.has(inner.callee.property.name)) return true;
-    if (inner.type === 'Identifier' && scope.find(inner.name)?.sources.some((source) => isOfPage(source.node, source.scope, depth + 1))) return true;
+    if (inner.type === 'Identifier' && scope.find(inner.name)?.sources.some((source) => isOfPage(source.node, source.scope, depth + 1, answers))) return true;
   }
   return false;
 }

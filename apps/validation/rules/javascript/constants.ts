@@ -12,7 +12,7 @@ const DEEPEST = 200;
 /** UTF-16 units. */
 const LONGEST = 4_096;
 /** Texts that may be dropped because a part of them lay too deep. */
-const MOST_DROPPED = 1_000_000;
+const MOST_DROPPED = 20_000;
 
 /** Finds the strings that expressions of one script always are. */
 export class Constants {

@@ -1,4 +1,5 @@
 import type { ESTree } from 'meriyah';
+import { Answers } from './answers.js';
 import { nodesWithin } from './children.js';
 import { withoutWrapping } from './expressions.js';
 import { isMethod } from './flow-shapes.js';
@@ -22,10 +23,14 @@ export function isCutByModule({ callee, arguments: given }: ESTree.CallExpressio
 }
 
 /** A number that is written, or that an exported function of a module answers, or is made of such. */
-function isPosition(node: Node, scope: Scope, depth: number): boolean {
-  if (depth > DEEPEST) return false;
-  const each = (...parts: readonly Node[]): boolean => parts.every((part) => isPosition(part, scope, depth + 1));
+function isPosition(node: Node, scope: Scope, depth: number, answers = new Answers()): boolean {
   const inner = withoutWrapping(node);
+  const isOne = (each: Node, around: Scope): boolean => isPosition(each, around, depth + 1, answers);
+  return depth <= DEEPEST && answers.ask(inner, () => isMadeOfPositions(inner, scope, isOne), depth);
+}
+
+function isMadeOfPositions(inner: Node, scope: Scope, isOne: (node: Node, around: Scope) => boolean): boolean {
+  const each = (...parts: readonly Node[]): boolean => parts.every((part) => isOne(part, scope));
   switch (inner.type) {
     case 'Literal':
       return typeof inner.value === 'number';
@@ -37,7 +42,7 @@ function isPosition(node: Node, scope: Scope, depth: number): boolean {
       return each(inner.consequent, inner.alternate);
     case 'Identifier': {
       const sources = scope.find(inner.name)?.sources ?? [];
-      return sources.length > 0 && sources.every((source) => source.how === 'value' && source.keys.length === 0 && isPosition(source.node, source.scope, depth + 1));
+      return sources.length > 0 && sources.every((source) => source.how === 'value' && source.keys.length === 0 && isOne(source.node, source.scope));
     }
     case 'CallExpression':
       return inner.callee.type === 'MemberExpression' && inner.callee.object.type === 'Identifier' && isExports(scope.find(inner.callee.object.name), 0);

@@ -1,3 +1,4 @@
+import { Answers } from './answers.js';
 import { nodesWithin } from './children.js';
 import { isChance } from './dated-ends.js';
 import { memberName, withoutWrapping } from './expressions.js';
@@ -173,11 +174,15 @@ export class Everybody {
   }
 
   /** Is anything asked here of one of them, also under a name? Not how many there are. */
-  #asksOne(test: Node, depth = 0): boolean {
+  #asksOne(test: Node, depth = 0, answers = new Answers()): boolean {
+    return answers.ask(test, () => this.#asksWithin(test, depth, answers), depth);
+  }
+
+  #asksWithin(test: Node, depth: number, answers: Answers): boolean {
     for (const node of valuesWithin(test, MOST_NODES, (each) => !isCount(each))) {
       if (node.type !== 'Identifier' || isCount(node)) continue;
       if (this.kindOf(node) !== null) return true;
-      if (depth < 3 && this.ways.givenTo(node).some((value) => !isCallable(value) && value !== test && this.#asksOne(value, depth + 1))) return true;
+      if (depth < 3 && this.ways.givenTo(node).some((value) => !isCallable(value) && value !== test && this.#asksOne(value, depth + 1, answers))) return true;
     }
     return false;
   }

@@ -1,4 +1,5 @@
 import type { ESTree } from 'meriyah';
+import { Answers } from './answers.js';
 import { nodesWithin } from './children.js';
 import { onlySource, operands, withoutWrapping } from './expressions.js';
 import { memberPath } from './member-paths.js';
@@ -36,10 +37,13 @@ function isToOwnOrigin(made: Node, scope: Scope): boolean {
 }
 
 /** Settings may name another one; without an own one, this computer is meant. */
-function isOwnHost(node: Node, scope: Scope, depth = 0): boolean {
+function isOwnHost(node: Node, scope: Scope, depth = 0, answers = new Answers()): boolean {
   const inner = withoutWrapping(node);
-  if (depth > MOST_HANDED_DOWN) return false;
-  const isOwn = (each: Node, around = scope): boolean => isOwnHost(each, around, depth + 1);
+  const isOwn = (each: Node, around = scope): boolean => isOwnHost(each, around, depth + 1, answers);
+  return depth <= MOST_HANDED_DOWN && answers.ask(inner, () => isOfOwn(inner, scope, isOwn), depth);
+}
+
+function isOfOwn(inner: Node, scope: Scope, isOwn: (node: Node, around?: Scope) => boolean): boolean {
   switch (inner.type) {
     case 'MemberExpression':
       return OWN_HOST.test(memberPath(inner));

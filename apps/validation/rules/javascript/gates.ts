@@ -1,4 +1,5 @@
 import type { ESTree } from 'meriyah';
+import { Answers } from './answers.js';
 import { nodesAround, nodesWithin } from './children.js';
 import { comparesDay, isChance, isDay } from './dated-ends.js';
 import { holds, isTime, namesThat } from './dated-harm.js';
@@ -47,7 +48,9 @@ export class Gates {
   /** What functions get, or take from a list that they get. */
   readonly #params = new Set<string>();
   readonly #written: WrittenNames;
-  readonly #asked = new Set<Node>();
+  /** What was asked of names and calls: whether they are neutral, of sizes as well, and whether they are uneven, by days and where the time is given. */
+  #neutral = [new Answers(), new Answers()];
+  readonly #uneven = [new Answers(), new Answers(), new Answers(), new Answers()];
   /** Methods of the script; whether the function whose answer is asked for is given the time. */
   readonly #methods = new Map<string, Callable>();
   #isGivenTime = false;
@@ -92,6 +95,7 @@ export class Gates {
     for (let round = 0, size = -1; size < this.#names.size && round < DEEPEST; round++) {
       size = this.#names.size;
       for (const [name, values] of given) if (values.every((value) => this.#isNeutral(value, false) || counts(value))) this.#names.add(name);
+      this.#neutral = [new Answers(), new Answers()];
     }
   }
 
@@ -153,15 +157,16 @@ export class Gates {
 
   /** The same of what a name is given, or what a function or a method of the script answers: `isLate(new Date())`. */
   #isAnswerUneven(asked: ESTree.CallExpression | ESTree.Identifier, byDay: boolean): boolean {
-    if (this.#asked.has(asked)) return false;
-    this.#asked.add(asked);
     const before = this.#isGivenTime;
     if (asked.type === 'CallExpression') this.#isGivenTime ||= asked.arguments.some((each) => holds(each, isTime, this.#times));
-    const answers = asked.type === 'Identifier' ? this.#written.valuesOf(asked) : answersIn(asked.callee.type === 'Identifier' ? this.#written.functionOf(asked.callee) : (this.#methods.get(nameOf(asked.callee)) ?? null));
-    const isUneven = answers.some((answer) => this.isUneven(answer, byDay));
+    const isUneven = this.#uneven[Number(byDay) + 2 * Number(this.#isGivenTime)]!.ask(asked, () => this.#isOneUneven(asked, byDay));
     this.#isGivenTime = before;
-    this.#asked.delete(asked);
     return isUneven;
+  }
+
+  #isOneUneven(asked: ESTree.CallExpression | ESTree.Identifier, byDay: boolean): boolean {
+    const answers = asked.type === 'Identifier' ? this.#written.valuesOf(asked) : answersIn(asked.callee.type === 'Identifier' ? this.#written.functionOf(asked.callee) : (this.#methods.get(nameOf(asked.callee)) ?? null));
+    return answers.some((answer) => this.isUneven(answer, byDay));
   }
 
   /** `++calls % 40` as a condition of its own, or beside others. */
@@ -222,11 +227,10 @@ export class Gates {
 
   /** A name by what it is given where it stands: minified scripts call everything by the same letters. */
   #isOnlyNeutral(name: ESTree.Identifier, ofSize: boolean): boolean {
-    const values = this.#asked.has(name) ? [] : this.#written.valuesOf(name);
-    this.#asked.add(name);
-    const isNeutral = values.length > 0 && values.every((value) => counts(value) || this.#isNeutral(value, ofSize));
-    this.#asked.delete(name);
-    return isNeutral;
+    return this.#neutral[Number(ofSize)]!.ask(name, () => {
+      const values = this.#written.valuesOf(name);
+      return values.length > 0 && values.every((value) => counts(value) || this.#isNeutral(value, ofSize));
+    });
   }
 
   #isNeutral(node: Node, ofSize: boolean): boolean {

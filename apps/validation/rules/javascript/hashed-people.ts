@@ -1,6 +1,7 @@
 import type { ESTree } from 'meriyah';
 import { onlyFunction } from './asked.js';
 import { PERSON } from './bots.js';
+import { Answers } from './answers.js';
 import { nodesWithin } from './children.js';
 import { withoutWrapping, writtenAt } from './expressions.js';
 import { memberPath } from './member-paths.js';
@@ -116,14 +117,18 @@ function hashes(callee: Node, scope: Scope, depth = 0): boolean {
   return false;
 }
 
-function tellsPerson(root: Node, scope: Scope, depth = 0): boolean {
+function tellsPerson(root: Node, scope: Scope, depth = 0, answers = new Answers()): boolean {
+  return answers.ask(root, () => holdsPerson(root, scope, depth, answers), depth);
+}
+
+function holdsPerson(root: Node, scope: Scope, depth: number, answers: Answers): boolean {
   for (const node of nodesWithin(root, MOST_NODES)) {
     if (node.type === 'MemberExpression' && PERSON.test(memberPath(node))) return true;
     if (node.type !== 'Identifier') continue;
     const sources = scope.find(node.name)?.sources ?? [];
     const isGiven = sources.length === 0 || sources.some(({ how }) => how === 'callback' || how === 'passed');
     if (isGiven && NAMED_PERSON.test(node.name) && scope.find(node.name)) return true;
-    if (depth < DEEPEST && sources.some(({ how, node: given, scope: around }) => how !== 'import' && how !== 'function' && tellsPerson(given, around, depth + 1))) return true;
+    if (depth < DEEPEST && sources.some(({ how, node: given, scope: around }) => how !== 'import' && how !== 'function' && tellsPerson(given, around, depth + 1, answers))) return true;
   }
   return false;
 }

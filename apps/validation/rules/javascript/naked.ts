@@ -121,7 +121,18 @@ function writtenOf(node: Node): readonly Node[] {
   return [...(node.callee.type === 'MemberExpression' ? [node.callee.object] : []), ...node.arguments];
 }
 
-function partsOf(node: Node, scope: Scope, stored: StoredValues): Part[] {
+/** The same values are asked for many things. */
+const known = new WeakMap<StoredValues, Map<Node, readonly Part[]>>();
+
+function partsOf(node: Node, scope: Scope, stored: StoredValues): readonly Part[] {
+  const ofScript = known.get(stored) ?? new Map<Node, readonly Part[]>();
+  known.set(stored, ofScript);
+  const parts = ofScript.get(node) ?? partsIn(node, scope, stored);
+  ofScript.set(node, parts);
+  return parts;
+}
+
+function partsIn(node: Node, scope: Scope, stored: StoredValues): Part[] {
   if (node.type === 'MemberExpression') return fieldOf(node, scope, stored);
   if (node.type !== 'Identifier') return expressionsIn(node).flatMap((part) => (part ? { node: part, scope } : []));
   const binding = scope.find(node.name);

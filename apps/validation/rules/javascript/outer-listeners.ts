@@ -1,4 +1,5 @@
 import type { ESTree } from 'meriyah';
+import { Answers } from './answers.js';
 import { nodesWithin } from './children.js';
 import { withoutWrapping } from './expressions.js';
 import { isCallable } from './scope.js';
@@ -69,12 +70,15 @@ function nameOf({ property, computed }: ESTree.MemberExpression): string {
 }
 
 /** `window.parent.document.body`, also where the beginning has a name in the script; what the script itself calls `parent` is none. */
-function isOuter(node: Node, names: WrittenNames, depth = 0): boolean {
-  if (depth > DEEPEST) return false;
+function isOuter(node: Node, names: WrittenNames, depth = 0, answers = new Answers()): boolean {
+  return depth <= DEEPEST && answers.ask(node, () => leadsOut(node, names, depth, answers), depth);
+}
+
+function leadsOut(node: Node, names: WrittenNames, depth: number, answers: Answers): boolean {
   const [root, ...members] = chainOf(node);
-  if (root?.type === 'LogicalExpression') return isOuter(root.left as Node, names, depth + 1) || isOuter(root.right, names, depth + 1);
+  if (root?.type === 'LogicalExpression') return isOuter(root.left as Node, names, depth + 1, answers) || isOuter(root.right, names, depth + 1, answers);
   if (root?.type !== 'Identifier') return false;
-  if (names.isDeclared(root)) return names.valuesOf(root).some((value) => isOuter(answerOf(value), names, depth + 1));
+  if (names.isDeclared(root)) return names.valuesOf(root).some((value) => isOuter(answerOf(value), names, depth + 1, answers));
   const first = OWN.has(root.name) ? members.find((member) => !OWN.has(nameOf(member))) : root;
   return first !== undefined && OUTER.has(first.type === 'Identifier' ? first.name : nameOf(first));
 }

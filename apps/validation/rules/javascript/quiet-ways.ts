@@ -1,5 +1,6 @@
 import type { ESTree } from 'meriyah';
 import { isNamedHost, namesStranger } from '../places.js';
+import { Answers } from './answers.js';
 import { nodesWithin } from './children.js';
 import { nameOf, withoutWrapping } from './expressions.js';
 import { isNameOf } from './handed-arguments.js';
@@ -205,19 +206,26 @@ function opensRequest(node: Node, names: WrittenNames, imported: Imported): bool
 }
 
 /** Was this opened here as a connection or a request, also by a function that answers it? */
-function isOpened(node: Node, nodes: readonly Node[], names: WrittenNames, imported: Imported, depth = 0): boolean {
-  const inner = withoutWrapping(node);
-  if (depth > 3) return false;
+function isOpened(node: Node, nodes: readonly Node[], names: WrittenNames, imported: Imported): boolean {
+  const answers = new Answers();
+  const leads = (each: Node, depth: number): boolean => {
+    const inner = withoutWrapping(each);
+    return depth <= 3 && answers.ask(inner, () => leadsToOpened(inner, nodes, names, imported, (next) => leads(next, depth + 1)), depth);
+  };
+  return leads(node, 0);
+}
+
+function leadsToOpened(inner: Node, nodes: readonly Node[], names: WrittenNames, imported: Imported, of: (node: Node) => boolean): boolean {
   if (inner.type === 'CallExpression' || inner.type === 'NewExpression') {
     if (OPENS.test(pathOf(inner.callee, names, imported))) return !inner.arguments.some((each) => takesAnswer(each as Node));
     const own = inner.callee.type === 'Identifier' ? names.functionOf(inner.callee) : null;
-    return own?.body ? nodesWithin(own.body as Node).some((each) => each.type === 'ReturnStatement' && each.argument && isOpened(each.argument, nodes, names, imported, depth + 1)) : false;
+    return own?.body ? nodesWithin(own.body as Node).some((each) => each.type === 'ReturnStatement' && each.argument && of(each.argument)) : false;
   }
-  if (inner.type === 'Identifier') return names.valuesOf(inner).some((each) => isOpened(each, nodes, names, imported, depth + 1));
-  if (inner.type === 'AssignmentExpression') return isOpened(inner.right, nodes, names, imported, depth + 1);
+  if (inner.type === 'Identifier') return names.valuesOf(inner).some(of);
+  if (inner.type === 'AssignmentExpression') return of(inner.right);
   if (inner.type !== 'MemberExpression' || withoutWrapping(inner.object).type !== 'ThisExpression') return false;
   const name = nameOf(inner);
-  return nodes.some((each) => each.type === 'AssignmentExpression' && each.left.type === 'MemberExpression' && nameOf(each.left as Node) === name && isOpened(each.right, nodes, names, imported, depth + 1));
+  return nodes.some((each) => each.type === 'AssignmentExpression' && each.left.type === 'MemberExpression' && nameOf(each.left as Node) === name && of(each.right));
 }
 
 /** The path of what is called, with the module of an imported name, and names of other modules that stand for it. */

@@ -20,8 +20,8 @@ import type { Node } from './tree.js';
 import type { WrittenElsewhere } from './written-elsewhere.js';
 
 const DEEPEST = 200;
-/** Answers that may be dropped because they came from too deep; those of an ordinary script are a few hundred. */
-const MOST_DROPPED = 1_000_000;
+/** Answers that may be dropped because they came from too deep; those of an ordinary script are a few hundred, those of a thousand calls one on the other some 200,000. */
+const MOST_DROPPED = 250_000;
 /** Functions that one name may stand for, to be followed. */
 const MOST_FUNCTIONS = 5;
 const NO_SOURCES: readonly Source[] = [];

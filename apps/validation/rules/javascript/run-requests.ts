@@ -1,4 +1,5 @@
 import type { ESTree } from 'meriyah';
+import { Answers } from './answers.js';
 import { nodesWithin } from './children.js';
 import { operands, propertyOf, withoutWrapping } from './expressions.js';
 import { memberPath } from './member-paths.js';
@@ -57,6 +58,8 @@ class Requests {
   readonly #sockets = new Set<string>();
   /** What is put into a list, and the lists that names are taken from. */
   readonly #listed = new Map<string, Node[]>();
+  readonly #asCode = new Answers();
+  readonly #asCommand = new Answers();
 
   /** `ofOthers`: what functions get that are in tables or given to other scripts counts as well. */
   constructor(tree: ESTree.Program, ofOthers = false) {
@@ -127,6 +130,10 @@ class Requests {
   #comesFrom(node: Node | null | undefined, isCode: boolean, depth = 0): boolean {
     if (!node || depth > DEEPEST) return false;
     const inner = withoutWrapping(node);
+    return (isCode ? this.#asCode : this.#asCommand).ask(inner, () => this.#isFrom(inner, isCode, depth), depth);
+  }
+
+  #isFrom(inner: Node, isCode: boolean, depth: number): boolean {
     const of = (each: Node | null | undefined): boolean => this.#comesFrom(each, isCode, depth + 1);
     if (this.#isRequest(inner)) return true;
     switch (inner.type) {

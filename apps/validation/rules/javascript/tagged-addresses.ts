@@ -1,4 +1,5 @@
 import type { ESTree } from 'meriyah';
+import { Answers } from './answers.js';
 import { nodesWithin } from './children.js';
 import { operands, withoutWrapping } from './expressions.js';
 import { isMadeOf } from './made-of.js';
@@ -42,12 +43,12 @@ export function tagsAddresses(tree: ESTree.Program): Node | null {
 }
 
 /** `address.searchParams`, `new URLSearchParams(…)`, also under a name. */
-function isOfQuery(object: Node, names: WrittenNames, depth = 0): boolean {
+function isOfQuery(object: Node, names: WrittenNames, depth = 0, answers = new Answers()): boolean {
   const inner = withoutWrapping(object);
   if (inner.type === 'MemberExpression' && lastName(inner) === 'searchParams') return true;
   // Names may stand for each other.
   if (depth > DEEPEST) return false;
-  return [inner, ...(inner.type === 'Identifier' ? names.valuesOf(inner) : [])].map(withoutWrapping).some((each) => (each.type === 'NewExpression' && lastName(each.callee) === 'URLSearchParams') || (each.type === 'MemberExpression' && lastName(each) === 'searchParams') || (each.type === 'Identifier' && isOfQuery(each, names, depth + 1)));
+  return answers.ask(inner, () => [inner, ...(inner.type === 'Identifier' ? names.valuesOf(inner) : [])].map(withoutWrapping).some((each) => (each.type === 'NewExpression' && lastName(each.callee) === 'URLSearchParams') || (each.type === 'MemberExpression' && lastName(each) === 'searchParams') || (each.type === 'Identifier' && isOfQuery(each, names, depth + 1, answers))), depth);
 }
 
 /** Is the address of this query made of something that the script is given, and begins with nothing that it writes? */

@@ -1,5 +1,6 @@
 import type { ESTree } from 'meriyah';
 import { currencyOf } from '../wallets.js';
+import { Answers } from './answers.js';
 import { nodesWithin } from './children.js';
 import { comparesDay, isChance } from './dated-ends.js';
 import { isLeft } from './decided.js';
@@ -81,12 +82,17 @@ function copiedAt({ callee, arguments: given }: Of<'CallExpression'>): Node | nu
 
 /** Ways by which something else becomes an address that is written in a script. */
 class Detours {
+  readonly #leading = new Answers();
+
   /** `amounts`: names of how much it is. `asksText`: a condition may also ask whether the text is an address. */
   constructor(private readonly program: ESTree.Program, private readonly names: WrittenNames, private readonly amounts: ReadonlySet<string>, private readonly asksText = false) {}
 
   leads(payee: Node, depth = 0): boolean {
     const inner = withoutWrapping(payee);
-    if (depth > DEEPEST) return false;
+    return depth <= DEEPEST && this.#leading.ask(inner, () => this.#leadsFrom(inner, depth), depth);
+  }
+
+  #leadsFrom(inner: Node, depth: number): boolean {
     if (inner.type === 'ConditionalExpression') return isOwn(inner.consequent, this.names) !== isOwn(inner.alternate, this.names) && this.#decides(inner.test, isOwn(inner.consequent, this.names)) && ![inner.consequent, inner.alternate].some(isNothing);
     if (inner.type === 'NewExpression') return inner.arguments.length > 0 && this.leads(inner.arguments[0] as Node, depth + 1);
     if (inner.type === 'Identifier') return this.#isAssigned(inner) || this.names.valuesOf(inner).some((each) => !isCallable(each) && this.leads(each, depth + 1));

@@ -137,6 +137,17 @@ export function isPairOfKeys(pair: Node, scope: Scope, stored: StoredValues): bo
 
 /** May a library have given this: by names, by what calls pass to functions and methods of the script, by what was put into an object, and by what a map gets back? */
 function leadsToPair(asked: Pick<Source, 'node' | 'scope'>, stored: StoredValues): boolean {
+  const known = pairs.get(stored) ?? new Map<Node, boolean>();
+  pairs.set(stored, known);
+  const answer = known.get(asked.node) ?? findsPair(asked, stored);
+  known.set(asked.node, answer);
+  return answer;
+}
+
+/** What was asked of each script: every name in it is asked about many times. */
+const pairs = new WeakMap<StoredValues, Map<Node, boolean>>();
+
+function findsPair(asked: Pick<Source, 'node' | 'scope'>, stored: StoredValues): boolean {
   const open = [asked];
   const seen = new Set<Node>();
   for (let next = open.pop(); next && seen.size < MOST_PAIRS; next = open.pop()) {

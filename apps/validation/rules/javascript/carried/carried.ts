@@ -110,6 +110,26 @@ export interface Whole {
   things: ReadonlySet<Thing>;
 }
 
+/** Looks at up to `most` texts and objects in what values tell, however often it is asked, and at nothing after that: values that have each other in them have no end of them. */
+export class Looks {
+  #left: number;
+
+  constructor(most: number) {
+    this.#left = most;
+  }
+
+  wholeOf(values: readonly Carried[]): Whole {
+    const whole = wholeOf(this.isSpent() ? [] : values);
+    this.#left -= whole.things.size + whole.texts.length;
+    return whole;
+  }
+
+  /** Then what is known is not all. */
+  isSpent(): boolean {
+    return this.#left <= 0;
+  }
+}
+
 /** Everything that a value tells whoever gets it as a whole. */
 export function wholeOf(values: readonly Carried[]): Whole {
   const whole: Whole = { bits: 0, texts: [], names: new Set(), things: new Set() };

@@ -1,7 +1,8 @@
 import { isHostOf, ownerOfVariable, printedBy, SECRET_OWNERS } from '../../secrets.js';
 import { CREDENTIAL_PATH, SECRET_PATH, SETTINGS_PATH, STORE_PIECE } from '../../private-paths.js';
 import { hostIn, reachOf } from '../../places.js';
-import { ANY, Carried, wholeOf } from './carried.js';
+import { ANY, Carried } from './carried.js';
+import type { Looks } from './carried.js';
 import { HIDES, reachesServer, STARTS } from './outer-paths.js';
 import { withoutFunctions } from './heap.js';
 import type { OuterCall } from './heap.js';
@@ -90,7 +91,7 @@ export function namedPrivate(bits: number, name: string): number {
 }
 
 /** What is private of what a call gives that is none of the scripts' own. */
-export function privateCall({ path, given }: OuterCall): Carried {
+export function privateCall({ path, given }: OuterCall, looks: Looks): Carried {
   if (path === 'os.hostname') return Carried.of(MARKS.computer);
   if (path === 'os.userInfo') return Carried.of(MARKS.user);
   if (path === 'os.networkInterfaces') return Carried.of(MARKS.network);
@@ -102,7 +103,7 @@ export function privateCall({ path, given }: OuterCall): Carried {
   if (path === 'require' || path === 'import') return manifestIn(given[0]);
   if (path === 'Buffer.from' && given[1]?.texts.has('base64') && given[0]) return decoded(given[0]);
   if (path === 'atob' && given[0]) return decoded(given[0]);
-  if (asksMachine(path, given)) return Carried.of(MARKS.machine);
+  if (asksMachine(path, given, looks)) return Carried.of(MARKS.machine);
   if (READS_SETTINGS.test(path)) return settings();
   if (path === 'Object.keys') return new Carried();
   if (path === 'Object.assign') return assigned(given);
@@ -201,9 +202,9 @@ function decoded(value: Carried): Carried {
   return text;
 }
 
-function asksMachine(path: string, given: readonly Carried[]): boolean {
+function asksMachine(path: string, given: readonly Carried[], looks: Looks): boolean {
   if (!reachesServer(path)) return false;
-  return wholeOf(given).texts.some(({ text }) => reachOf(hostIn(text.replaceAll('\0', '/'))?.host ?? text) === 'metadata');
+  return looks.wholeOf(given).texts.some(({ text }) => reachOf(hostIn(text.replaceAll('\0', '/'))?.host ?? text) === 'metadata');
 }
 
 /** Of keys, those that belong to none of these hosts. */

@@ -4,8 +4,7 @@ import { nameOf } from '../expressions.js';
 import type { Node } from '../tree.js';
 import { drains } from '../unread-answers.js';
 import { hostIn, isNamedHost, namesStranger, reachOf } from '../../places.js';
-import { wholeOf } from './carried.js';
-import type { Carried, Whole } from './carried.js';
+import type { Carried, Looks, Whole } from './carried.js';
 import { reachesServer, STARTS } from './outer-paths.js';
 import type { OuterCall } from './heap.js';
 
@@ -38,13 +37,13 @@ const OPTIONS = ['env', 'stdio', 'cwd', 'encoding', 'detached', 'windowsHide', '
 export type Told = Map<string, readonly string[]>;
 
 /** What a call sends, and to whom; null where it sends nothing private, or nobody can tell to whom. */
-export function sentBy({ path, node, file, given, self, of }: OuterCall, told: Told): Sent | null {
+export function sentBy({ path, node, file, given, self, of }: OuterCall, told: Told, looks: Looks): Sent | null {
   const isCommand = STARTS.test(path);
   const values = isCommand ? commandIn(path, given) : [...given, ...(of ? [of.given] : [])];
   const isPiped = PIPES.test(path);
   if ((!isCommand && !isPiped && !reachesServer(path)) || (of && given.length === 0)) return null;
-  const whole = wholeOf(isPiped && self ? [...values, self] : values);
-  const { bits } = wholeOf(isPiped && self ? [...given, self] : isCommand ? values : given);
+  const whole = looks.wholeOf(isPiped && self ? [...values, self] : values);
+  const { bits } = looks.wholeOf(isPiped && self ? [...given, self] : isCommand ? values : given);
   const root = path.split(/[.(]/)[0]!;
   if (SETS_UP.test(path)) told.set(root, hostsIn(whole, false));
   if (bits === 0 || (isPiped && ![...whole.things].some(({ outer }) => outer !== null && reachesServer(outer)))) return null;
