@@ -28,7 +28,7 @@ const OF_CLOUD = /^https?:\/\/(?:169\.254\.|metadata\.google)/;
 /** Servers of those who give machines their keys: clients log in there by them. */
 const OF_CLOUDS = /(?:^|\.)(?:amazonaws\.com(?:\.cn)?|googleapis\.com|azure\.(?:com|net)|windows\.net|microsoftonline\.com|aliyuncs\.com|oraclecloud\.com)$/;
 const SENDS = /^(?:fetch|sendBeacon|WebSocket|XMLHttpRequest|EventSource)$/;
-const UNENDING = 'values lead to each other in more ways than can be followed, in scripts that ask for something private and send something';
+const UNENDING = 'values lead to each other in more ways than can be followed, beside scripts that ask for something private and send something';
 /** Bytes of scripts that are read together; of more, only those that a script loads itself. */
 const MOST_TOGETHER = 150_000;
 /** Bytes of scripts that are read for one package, each as often as it is. */
@@ -56,7 +56,7 @@ export function judgeTaken(pkg: Package, id: string, found: readonly Finding[]):
     if (!group.some((path) => sending.has(path)) || found.some(({ file, severity }) => file !== null && group.includes(file) && (severity === 'high' || severity === 'critical'))) continue;
     left -= sizeOf(group, files);
     if (left < 0) break;
-    for (const { file, node, message } of takenIn(pkg, group, files)) {
+    for (const { file, node, message } of takenIn(pkg, group, files) ?? group.flatMap((path) => takenAlone(pkg, path, files))) {
       const seen = weighed(pkg, file, { severity: 'high', message });
       // What a script sends that nothing loads is told by itself already.
       if (seen.severity !== 'high') continue;
@@ -94,7 +94,15 @@ interface Taken {
   message: string;
 }
 
-function takenIn(pkg: Package, group: readonly string[], files: Files): Taken[] {
+/** Of one script of a group that was too much together. */
+function takenAlone(pkg: Package, path: string, files: Files): Taken[] {
+  const tree = readAgain(pkg, path);
+  // Whoever tangles one script that much could hide anything in it.
+  return takenIn(pkg, [path], files) ?? (tree ? [{ file: path, node: tree, message: UNENDING }] : []);
+}
+
+/** Null where values lead to each other in more ways than can be followed. */
+function takenIn(pkg: Package, group: readonly string[], files: Files): Taken[] | null {
   const programs = new Map<string, ESTree.Program>();
   for (const path of group) {
     const tree = readAgain(pkg, path);
@@ -122,10 +130,8 @@ function takenIn(pkg: Package, group: readonly string[], files: Files): Taken[] 
       return json.get(path) ?? new Carried();
     },
   });
-  const [first] = programs;
-  if (!first) return [];
-  // Whoever tangles that much could hide anything in it.
-  if (!reader.read() || look.isSpent()) return [{ file: first[0], node: first[1], message: UNENDING }];
+  if (programs.size === 0) return [];
+  if (!reader.read() || look.isSpent()) return null;
   const scripts = [...programs.values()];
   return [...sent.values()].flatMap((each) => {
     const what = toldBy(each) ?? (isQuiet(each, programs.get(each.file)!, scripts) ? whoseIn(each) : null);
