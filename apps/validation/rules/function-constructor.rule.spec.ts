@@ -99,9 +99,9 @@ test('a timer of the realm around this one is a hint', () => {
   assert.equal(worst('new (parseInt.constructor)("return set" + name)()'), 'critical');
 });
 
-test('the global object by an empty function of the script, as counters of covered lines ask for it, is a hint', () => {
+test('the global object by a function of the script, as counters of covered lines ask for it, is a hint', () => {
   const counted = 'var cov = function () { var Function = function () {}.constructor, global = new Function("return this")(), all = global["__coverage__"] || (global["__coverage__"] = {}); return all }()';
-  for (const code of [counted, '(function () {}).constructor("return this;")()']) assert.equal(worst(code), 'medium', code);
+  for (const code of [counted, '(function () {}).constructor("return this;")()', 'function maybe(f) { try { return f() } catch {} } maybe(function () { return maybe.constructor("return this")() })', 'const run = function (f) { return f() }; run.constructor("return this")()']) assert.equal(worst(code), 'medium', code);
   for (const code of [
     counted.replace('return this', 'return process'),
     counted.replace('"return this"', '"a = require(1)", "return this"'),
@@ -109,6 +109,11 @@ test('the global object by an empty function of the script, as counters of cover
     'const F = function () {}.constructor.constructor; new F("return this")()',
     'let F = function () {}.constructor; F = x.constructor.constructor; new F("return this")()',
     '[].map.constructor("return this")()',
+    'function maybe(f) { return f() } maybe.constructor("return process")()',
+    'function maybe(f) { return f() } maybe = host.call; maybe.constructor("return this")()',
+    'function maybe(f) { return f() } maybe.constructor = host.call.constructor; maybe.constructor("return this")()',
+    'function maybe(f) { return f() } maybe[name] = host.call.constructor; maybe.constructor("return this")()',
+    'async function maybe(f) { return f() } maybe.constructor("return this")()',
   ]) assert.equal(worst(code), 'critical', code);
   const ran = 'const F = function () {}.constructor; new F("return this")()';
   assert.equal(findingsOf(dynamicCode, { 'a.js': `${ran}.eval(x)` })[0]?.severity, 'high', 'what is asked of it counts');

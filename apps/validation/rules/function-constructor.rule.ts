@@ -26,13 +26,13 @@ const HELP = 'Write the code out as functions, so that it can be reviewed.';
  * does nothing but hand out a timer is medium: it is what any function of another script gives as well. The name of something, which is
  * looked up in another realm, is high, and so is one that is written out and belongs neither to an engine nor to a host that is known,
  * as code has it that a sandbox of its own runs; medium where a script makes contexts of `vm` and one uses that name too, because then
- * the realm is the package's own. A class of the language is medium, and so is the global object that an empty function of the same script leads to, which is in no other realm. Other code that is known stays critical. Low where the global
+ * the realm is the package's own. A class of the language is medium, and so is the global object that a function of the same script leads to, which is in no other realm. Other code that is known stays critical. Low where the global
  * object of another realm is only asked whether something is of one of its classes. What a name becomes only behind a call in the same function, it is not there.
  */
 export const rule: Rule = {
   id: 'function-constructor',
   code: 'EXE-03',
-  version: 12,
+  version: 13,
   title: 'The Function constructor by detours',
   run: (pkg) => judgeCode(rule.id, pkg, { use: (use) => judge(use, pkg) }),
 };

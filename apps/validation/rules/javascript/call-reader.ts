@@ -27,6 +27,7 @@ import type { ScriptElements } from './script-elements.js';
 import { shapeOf, UNKNOWN } from './shape.js';
 import type { Sightings } from './sightings.js';
 import { standsForRequire } from './stand-ins.js';
+import type { StoredValues } from './stored.js';
 import { usesTerminal } from './terminals.js';
 import type { Node } from './tree.js';
 import { INNER_PARTS } from './wanted.js';
@@ -48,7 +49,7 @@ export class CallReader {
   readonly #asked = new Set<Node>();
 
   /** `ask`: of which functions of other scripts it is told what they get. */
-  constructor(private readonly resolver: Resolver, private readonly given: ArgumentReader, private readonly sightings: Sightings, private readonly to: { calls: Calls; elements: ScriptElements; ask: OfInterest | null }) {}
+  constructor(private readonly resolver: Resolver, private readonly given: ArgumentReader, private readonly sightings: Sightings, private readonly to: { calls: Calls; elements: ScriptElements; stored: StoredValues; ask: OfInterest | null }) {}
 
   /** Of what this call answers, only the class is asked for. */
   askForClass(call: Node): void {
@@ -60,7 +61,7 @@ export class CallReader {
     const meanings = callee === node.callee ? meaningsAtCall(node, scope, this.resolver) : this.resolver.meaningsOf(callee, scope);
     if (scope.owner === null && neverComesBack(callee, scope)) this.sightings.note('endless loop', 'value', node);
     if (this.#asked.has(node)) this.sightings.note('constructor', 'value', node);
-    else if (!this.#isCopy(node, scope)) for (const what of isOwnRealm(node, scope) ? this.#ofOwnRealm(node, meanings) : meanings) this.#readMeaning(what, node, scope);
+    else if (!this.#isCopy(node, scope)) for (const what of isOwnRealm(node, scope, this.to.stored) ? this.#ofOwnRealm(node, meanings) : meanings) this.#readMeaning(what, node, scope);
     if (meanings.length === 0 && node.arguments.length > 0 && isHiddenGlobal(callee, scope, { resolver: this.resolver, flowsOf: (each, around) => this.given.flowsOf(each, around) })) this.to.calls.tell({ what: HIDDEN_GLOBAL, given: node.arguments }, node, scope);
     this.#readTold(node, callee, scope);
     this.listening.call(node, callee, scope);

@@ -1,6 +1,8 @@
 import type { ESTree } from 'meriyah';
+import { onlyFunction } from './asked.js';
 import { withoutWrapping, writtenAt } from './expressions.js';
 import type { Scope } from './scope.js';
+import type { StoredValues } from './stored.js';
 import type { Node } from './tree.js';
 
 const GLOBAL_OBJECT = /^\s*return\s+this\s*;?\s*$/;
@@ -20,13 +22,16 @@ export function askedForClass({ operator, right }: ESTree.BinaryExpression): Nod
   return text?.type === 'Literal' && !more && GLOBAL_OBJECT.test(String(text.value)) ? made : null;
 }
 
-/** `function () {}.constructor`, under a name as well, that gets nothing but `return this`: `Function` itself, in the realm of whoever asks, as counters of covered lines find their global object. */
-export function isOwnRealm({ callee, arguments: [text, more] }: ESTree.CallExpression | ESTree.NewExpression, scope: Scope): boolean {
+/** `function () {}.constructor`, of a function that the script writes, under a name as well, that gets nothing but `return this`: `Function` itself, in the realm of whoever asks, as counters of covered lines and what runs in old engines find their global object. */
+export function isOwnRealm({ callee, arguments: [text, more] }: ESTree.CallExpression | ESTree.NewExpression, scope: Scope, stored: StoredValues): boolean {
   if (text?.type !== 'Literal' || more || !GLOBAL_OBJECT.test(String(text.value))) return false;
   const { node } = writtenAt(callee, scope);
   if (node.type !== 'MemberExpression' || !isNamed(node, 'constructor')) return false;
-  const empty = withoutWrapping(node.object);
-  return empty.type === 'FunctionExpression' && !empty.async && !empty.generator && empty.params.length === 0 && empty.body?.body.length === 0;
+  const object = withoutWrapping(node.object);
+  const own = object.type === 'FunctionExpression' ? object : onlyFunction(object, scope);
+  const binding = object.type === 'Identifier' ? scope.find(object.name) : null;
+  // It may have been given the constructor of another one.
+  return own !== null && !own.async && !own.generator && !(binding && stored.into(binding, 'constructor').length > 0);
 }
 
 /** `Function.prototype.toString.call(Function)`, under a name as well: the text of a function is asked for, and nothing is run. */

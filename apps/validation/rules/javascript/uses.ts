@@ -35,7 +35,7 @@ export function usesOf(sites: readonly Site[], returns: Returns, { stored, packe
   const values = new StoredValues(stored);
   const resolver = new Resolver(returns, values, packed, { moved, elsewhere }, methods);
   const given = new ArgumentReader(resolver, values, { keys: new WalletKeys(resolver, values, keysTaken), logins: new Logins(resolver, values, logins), ask, read });
-  const reader = new UseReader(resolver, given, { enclosed: read, ask });
+  const reader = new UseReader(resolver, given, { enclosed: read, stored: values, ask });
   for (const site of sites) reader.read(site);
   reader.finish(methods);
   const { seen, links, texts } = reader.sightings;
@@ -51,11 +51,11 @@ class UseReader {
   readonly #called: CallReader;
   readonly #elements: ScriptElements;
 
-  constructor(private readonly resolver: Resolver, private readonly given: ArgumentReader, { enclosed, ask }: { enclosed: ReadonlySet<number>; ask: OfInterest | null }) {
+  constructor(private readonly resolver: Resolver, private readonly given: ArgumentReader, { enclosed, stored, ask }: { enclosed: ReadonlySet<number>; stored: StoredValues; ask: OfInterest | null }) {
     this.sightings = new Sightings(resolver);
     this.#calls = new Calls(resolver, given, this.sightings, enclosed);
     this.#elements = new ScriptElements(resolver, given, this.sightings, this.#calls);
-    this.#called = new CallReader(resolver, given, this.sightings, { calls: this.#calls, elements: this.#elements, ask });
+    this.#called = new CallReader(resolver, given, this.sightings, { calls: this.#calls, elements: this.#elements, stored, ask });
   }
 
   /** Tells what only the whole script says. */
