@@ -59,12 +59,15 @@ test('all of a database, a cloud or an account', () => {
     "const { Client } = require('pg'); exports.tick = async () => { const c = new Client(process.env.DB); await c.query('DROP SCHEMA public CASCADE'); };",
     "const m = require('mysql2/promise'); exports.tick = async () => { const db = await m.createConnection(process.env.DB); const [rows] = await db.query('SHOW TABLES'); for (const row of rows) await db.query('TRUNCATE TABLE ' + row); };",
     "exports.tick = async () => { await fetch(process.env.URL + '/_all', { method: 'DELETE' }); };",
+    "class Metrics { static flush() {} } exports.tick = async () => { const c = require('redis').createClient({ url: process.env.URL }); await c.flushAll(); await Metrics.flushAll(); };",
+    "class Metrics { flushAll() {} } exports.tick = async () => { Metrics.url = process.env.URL; await Metrics.flushAll(); };",
     "exports.tick = async (s3) => { for (const b of (await s3.send(new ListBucketsCommand({}))).Buckets) await s3.send(new DeleteObjectsCommand({ Bucket: b.Name })); };",
     "exports.tick = async (h) => { const all = await (await fetch('https://api.github.com/user/repos', { headers: h })).json(); for (const r of all) await fetch(r.url, { method: 'PATCH', body: JSON.stringify({ private: false }) }); };",
   );
   good(destroyedFiles,
     "exports.reset = async (db) => { if (process.env.NODE_ENV !== 'test') throw new Error('no'); await db.dropDatabase(); };",
     "exports.clear = async (db) => { await db.flushall(); };",
+    "class Metrics { static async end() { if (process.env.METRICS) await Metrics.flushAll(); } static async flushAll() { for (const each of all) await each.send(); } } module.exports = Metrics;",
     "exports.list = async (h) => { const all = await (await fetch('https://api.github.com/user/repos', { headers: h })).json(); for (const r of all) console.log(r.name); };",
   );
 });

@@ -47,7 +47,7 @@ function emptiedBy(within: readonly Node[], names: WrittenNames): Node | null {
   if (!opens) return null;
   for (const node of within) {
     if (node.type !== 'CallExpression') continue;
-    if (BY_CALL.test(lastName(node.callee) ?? '')) return node;
+    if (BY_CALL.test(lastName(node.callee) ?? '') && !isOfOwnClass(node.callee, names)) return node;
     for (const each of node.arguments as Node[]) {
       const text = texts.get(each) ?? (each.type === 'BinaryExpression' ? texts.get(each.left as Node) : undefined) ?? '';
       if (EMPTIES_ALL.test(text) || (lists && EMPTIES.test(text.replace(/\0[^]*$/, '')))) return node;
@@ -55,6 +55,13 @@ function emptiedBy(within: readonly Node[], names: WrittenNames): Node | null {
     if (method(node, names) === 'DELETE' && node.arguments[0] && nodesWithin(node.arguments[0]).some((each) => ALL_INDICES.test(texts.get(each) ?? ''))) return node;
   }
   return null;
+}
+
+/** `Metrics.flushAll()`, where the script writes that class: what its method does is looked at there. */
+function isOfOwnClass(callee: Node, names: WrittenNames): boolean {
+  const object = callee.type === 'MemberExpression' ? withoutWrapping(callee.object) : null;
+  const own = object?.type === 'Identifier' ? names.valueOf(object) : null;
+  return (own?.type === 'ClassDeclaration' || own?.type === 'ClassExpression') && own.body.body.some((each) => each.type === 'MethodDefinition' && each.static && lastName(each.key as Node) === lastName(callee));
 }
 
 /** Each of what an account has is deleted, shown to everybody, or gets a file. */
