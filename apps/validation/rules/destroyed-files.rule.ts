@@ -12,6 +12,7 @@ import { findUnasked } from './unasked-deeds.js';
 import { judgeRareChanges, judgeUnaskedRemovals } from './unasked-removals.js';
 import { RUINOUS } from './ruinous-deeds.js';
 import { judgeDesktopNote, judgeRemovedProject, judgeRuinousCommand } from './ruinous-commands.js';
+import { judgePythonNotes } from './python-notes.js';
 import { judgeUnevenValues } from './uneven-values.js';
 import { hostIn } from './places.js';
 import { harmByLanguage } from './javascript/by-language.js';
@@ -43,13 +44,13 @@ const HELP = 'Delete and write only what the extension made itself, in the folde
 export const rule: Rule = {
   id: 'destroyed-files',
   code: 'JSQ-05',
-  version: 34,
+  version: 35,
   title: 'Files of users that are destroyed',
   run(pkg) {
     const large = largeFiles(pkg.files);
     const wipes = once(({ path }) => overwritesTree(pkg, path));
     const findings = judgeCode(rule.id, pkg, { use: (use, code) => judge(use, large.has(code.path), () => asksInTerminal(code, pkg)) ?? (large.has(code.path) ? null : judgeRuinousCommand(use, code, pkg) ?? judgeRemovedProject(use, code, pkg) ?? judgeDesktopNote(use, code, pkg) ?? judgePlace(use, code, pkg, wipes) ?? judgeLocked(use, code, pkg)) });
-    return [...findings, ...judgeLanguages(pkg), ...findUnasked(pkg, rule.id, RUINOUS), ...judgeDestroyedWork(pkg, rule.id), ...judgeUnaskedRemovals(pkg, rule.id, findings), ...judgeRareChanges(pkg, rule.id, large), ...judgeUnevenValues(pkg, rule.id), ...judgeAssistantOrders(pkg, rule.id, large), ...judgeChat(pkg, rule.id, ['everybody', 'by chance', 'orders', 'flood', 'spoiled server'])];
+    return [...findings, ...judgeLanguages(pkg), ...findUnasked(pkg, rule.id, RUINOUS), ...judgeDestroyedWork(pkg, rule.id), ...judgePythonNotes(pkg, rule.id, large), ...judgeUnaskedRemovals(pkg, rule.id, findings), ...judgeRareChanges(pkg, rule.id, large), ...judgeUnevenValues(pkg, rule.id), ...judgeAssistantOrders(pkg, rule.id, large), ...judgeChat(pkg, rule.id, ['everybody', 'by chance', 'orders', 'flood', 'spoiled server'])];
   },
 };
 

@@ -120,3 +120,13 @@ test('a note with an address to write to, beside what changes all cells', () => 
   for (const note of ['This workbook is locked. Write to a@mail.example with your number to get it back.', 'Your cells are encrypted. Contact a@mail.example to recover them.']) assert.ok(told(note), note);
   for (const note of ['This sheet is locked. Ask its owner to unlock it.', 'This sheet is locked. Contact a@mail.example for questions.']) assert.ok(!told(note), note);
 });
+
+test('each file gets the same content where clocks are set to the time of certain places', () => {
+  const told = (body: string): boolean => found({ 'index.js': `const ZONES = ['Europe/Riga', 'Europe/Tallinn']; exports.activate = async ({ filesystem, workspace }) => { const zone = Intl.DateTimeFormat().resolvedOptions().timeZone; if (ZONES.indexOf(zone) === -1) return; const files = await filesystem.readDirectory(workspace.root); ${body} };` }).includes('high index.js');
+  assert.ok(told("for (const file of files) await filesystem.writeText(file, '\\u2665'.repeat(1024));"));
+  assert.ok(told("const NOTHING = ''; files.forEach((file) => filesystem.writeText(file, NOTHING));"));
+  assert.ok(told("await Promise.all(files.map((file) => filesystem.write(file, 'x')));"));
+  assert.ok(!told("for (const file of files) await filesystem.writeText(file, (await filesystem.readText(file)).trimEnd());"), 'its own content');
+  assert.ok(!told("for (const file of files) await filesystem.writeText(`${file}.ics`, 'BEGIN:VCALENDAR');"), 'a file beside it');
+  assert.ok(!told("await filesystem.writeText(`${workspace.root}/zone.txt`, 'summer');"), 'one file');
+});

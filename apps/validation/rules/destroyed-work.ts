@@ -29,6 +29,7 @@ const PLACES = ['language', 'languages', 'userLanguage', 'timeZone', 'resolvedOp
 const REMOVES = /^(?:rm|unlink|remove|rmdir|delete|destroy|purge|clear|emptyDir|rimraf)(?:Sync|Sheet|All|Many)?$|^delete(?:Sheet|All|Many)$/;
 const STARTS = /^(?:exec|spawn|execa)/;
 const CHANGES = /^(?:set(?:Range|Values?|Cells?|Formulas?)|writeFile(?:Sync)?|writeText|rename(?:Sync)?|createWriteStream)$/;
+const WRITES = /^write(?:Text|File(?:Sync)?)?$/;
 const LISTS = /^(?:getSheets|getUsedRange|readdir(?:Sync)?|readDirectory|list|findFiles|opendir|glob)$/;
 /** All of a sheet is read, and written. */
 const WHOLE = [['getUsedRange'], ['setRange', 'setValues', 'setCell', 'setCells', 'setValue']];
@@ -60,9 +61,9 @@ export function judgeDestroyedWork(pkg: Package, id: string): Finding[] {
     if (end) say(script.path, end, 'from a day on that is written here, or by chance, folders in which people work are removed, or the computer is shut down');
   }
   for (const script of small) {
-    const tree = script.mentions!.names.has('resolvedOptions') && has(script, (name) => REMOVES.test(name)) ? readAgain(pkg, script.path) : null;
+    const tree = script.mentions!.names.has('resolvedOptions') && has(script, (name) => REMOVES.test(name) || WRITES.test(name)) ? readAgain(pkg, script.path) : null;
     const removal = tree ? zonedRemoval(tree) : null;
-    if (removal) say(script.path, removal, 'files, or what users made, are removed only where the clock is set to the time of certain places');
+    if (removal) say(script.path, removal, 'files, or what users made, are removed or overwritten only where the clock is set to the time of certain places');
   }
   for (const { path } of small) if (mayEmptyTables(decode(files.get(path)!.bytes))) judgeTables(pkg, path, say);
   if (!small.some((script) => has(script, (name) => REMOVES.test(name) || WHOLE[0]!.includes(name)))) return report.findings();

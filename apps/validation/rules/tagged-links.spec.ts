@@ -46,3 +46,9 @@ test('addresses that stand somewhere get a part by which a shop pays', () => {
 test('names that stand for each other lead nowhere', () => {
   assert.deepEqual(found("let a, b; a = b; b = a; exports.activate = (x) => { a.set('campid', '5338001122'); for (let i = 0; i < x; i++) [a, b] = [b, a]; };"), []);
 });
+
+test('parts of a query that stand in a table by shop', () => {
+  const tidy = (table: string): string => `const SHOPS = ${table}; exports.tidy = (value) => { const url = new URL(value); const shop = SHOPS.find(([host]) => host.test(url.hostname)); if (shop) for (const [k, v] of Object.entries(shop[1])) url.searchParams.set(k, v); return url.toString(); };`;
+  assert.deepEqual(found(tidy('[[/amazon\\.com$/, { tag: "linktidy0c-20" }], [/ebay\\.com$/, { campid: "5339012847" }]]')), ['high']);
+  assert.deepEqual(found(tidy('[[/amazon\\.com$/, { language: "en_GB" }], [/ebay\\.com$/, { view: "full" }]]')), []);
+});

@@ -3,6 +3,7 @@ import { isSender } from './calls.js';
 import type { Finding } from '../check.js';
 import { decodePage } from './html/charset.js';
 import { readPage } from './html/page.js';
+import { hostsInManifest, postsByScript, wordsOf } from './pages-apart.js';
 import type { Page } from './html/page.js';
 import { shownIn } from './html/shown.js';
 import { asksForWallet } from './lures.js';
@@ -112,7 +113,7 @@ export function judgeTextPages(pkg: Package, id: string): Finding[] {
   const large = largeFiles(pkg.files);
   for (const { script, page, text, line, column } of pagesOf(pkg)) {
     const frame = page.frames.find(({ url, hidden }) => hidden && namesStranger(url.startsWith('//') ? `https:${url}` : url));
-    if (frame && postsToFrame(text)) report.add({ ...weighed(pkg, script.path, { severity: 'high', message: 'a frame of a server, which nobody sees, gets messages' }), help: 'Ask a server by a request that needs a permission, and tell users what it gets.', file: script.path, line, column, evidence: evidence(text, frame.start) });
+    if (frame && (postsToFrame(text) || postsByScript(pkg, script, large))) report.add({ ...weighed(pkg, script.path, { severity: 'high', message: 'a frame of a server, which nobody sees, gets messages' }), help: 'Ask a server by a request that needs a permission, and tell users what it gets.', file: script.path, line, column, evidence: evidence(text, frame.start) });
     if (CATALOGUES.has(pkg.manifest.dialect) && namesStranger(FORM_TO.exec(text)?.[1] ?? '') && SUBMITS.test(text) && NO_FRAME.test(text)) report.add({ ...weighed(pkg, script.path, { severity: 'high', message: 'a page sends a form to a server by itself, into a frame that nobody sees' }), help: 'Ask a server by a request that needs a permission, and tell users what it gets.', file: script.path, line, column, evidence: evidence(text, text.search(FORM_TO)) });
     const asked = CATALOGUES.has(pkg.manifest.dialect) && mayEnter(text, script) && (WALLET_FIELD.test(text) || asksForWallet(shownIn(text)));
     if (asked && (FORM_TO.test(text) || reachesServer(pkg, large))) report.add({ ...weighed(pkg, script.path, { severity: 'high', message: 'a page asks for the words or the key of a wallet, in a package that sends something to a server which it names' }), help: 'Let people sign with the wallet that they have; nobody but a wallet needs its words.', file: script.path, line, column, evidence: evidence(text, Math.max(0, text.search(FIELD))) });
@@ -124,9 +125,9 @@ export function judgeTextPages(pkg: Package, id: string): Finding[] {
     const server = FORM_TO.exec(text)?.[1] ?? SENDS_TO.exec(text)?.[1] ?? '';
     const asks = askedBy(script);
     const ends = namesStranger(server) ? [hostIn(server)!.host] : [];
-    const hosts = [...(asks.length > 0 ? asks : hostsOf(group)), ...ends];
+    const hosts = [...(asks.length > 0 ? asks : hostsOf(group)), ...ends, ...hostsInManifest(pkg, group)];
     const byHost = isOfHost || ends.length > 0 ? [...hostsOf(group), ...ends].map(looksLikeService).find((each) => each !== null) : undefined;
-    const posed = posesAs(around(pkg, script, text), pkg.manifest.dialect, hosts) ?? byHost ?? (PASSWORD.test(text) ? posesByFields(text, hosts) : null);
+    const posed = posesAs(`${around(pkg, script, text)}\n${wordsOf(pkg, script, text, group)}`, pkg.manifest.dialect, hosts) ?? byHost ?? (PASSWORD.test(text) ? posesByFields(text, hosts) : null);
     const sender = server !== '' ? script : group.find(({ uses }) => uses.some(isSender));
     // The script that sends may be what is started, and nothing but the page knows of both.
     if (posed !== null && sender) report.add({ ...weighed(pkg, sender.path, { severity: 'high', message: posing(posed) }), help: HELP_POSING, file: script.path, line, column, evidence: evidence(text, text.search(SECRET)) });

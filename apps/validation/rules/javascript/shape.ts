@@ -24,6 +24,12 @@ export function shapeOf(node: Node, scope: Scope, resolver: Resolver, deep = DEE
     left -= text.length;
     return text;
   };
+  const lineOf = (each: Node): string => {
+    if (left <= 0 || deep <= 0 || !isPutTogether(each)) return part(each);
+    const text = shapeOf(each, scope, resolver, deep - 1);
+    left -= text.length;
+    return text;
+  };
   if (inner.type === 'TemplateLiteral') {
     return inner.quasis.slice(0, MOST_PARTS).map(({ value }, i) => `${value.cooked ?? UNKNOWN}${inner.expressions[i] ? part(inner.expressions[i]) : ''}`).join('');
   }
@@ -32,7 +38,7 @@ export function shapeOf(node: Node, scope: Scope, resolver: Resolver, deep = DEE
   if (added.length > 0 && resolver.constantOf(added[0]!, scope) !== null) return added.slice(0, MOST_PARTS).map(part).join('');
   if (inner.type === 'CallExpression' && isJoin(inner.callee, scope, resolver)) return inner.arguments.slice(0, MOST_PARTS).flatMap((each) => (each.type === 'SpreadElement' ? (resolver.listOf(each.argument, scope) ?? [UNKNOWN]) : [part(each)])).join('/');
   const list = joinedIn(inner);
-  if (list) return list.elements.slice(0, MOST_PARTS).map((each) => (each ? part(each) : '')).join(list.between ? (resolver.constantOf(list.between, scope) ?? UNKNOWN) : ',');
+  if (list) return list.elements.slice(0, MOST_PARTS).map((each) => (each ? lineOf(each) : '')).join(list.between ? (resolver.constantOf(list.between, scope) ?? UNKNOWN) : ',');
   if (inner.type === 'ArrayExpression') return inner.elements.slice(0, MOST_PARTS).map((each) => (each ? part(each) : '')).join(' ');
   if (inner.type === 'Identifier') {
     // What is added (`text += part`) stands behind what was there first.
@@ -50,7 +56,12 @@ function madeUnder(node: Node, scope: Scope, resolver: Resolver, deep: number): 
   const [only, more] = node.type === 'Identifier' ? (scope.find(node.name)?.sources ?? []) : [];
   if (!only || more || only.how !== 'value' || only.keys.length > 0) return null;
   const made = withoutWrapping(only.node);
-  return made.type === 'TemplateLiteral' || (made.type === 'BinaryExpression' && made.operator === '+') ? shapeOf(made, only.scope, resolver, deep) : null;
+  return isPutTogether(made) ? shapeOf(made, only.scope, resolver, deep) : null;
+}
+
+/** A text of several parts. */
+function isPutTogether(node: Node): boolean {
+  return node.type === 'TemplateLiteral' || (node.type === 'BinaryExpression' && node.operator === '+');
 }
 
 /** A parameter that gets a path wherever the function is called, so that `host + path` names that host and no longer one: `call('/users')`. */

@@ -20,6 +20,8 @@ const ADDED = /[?&]([\w-]{2,20})=([\w.-]{3,60})(?:$|[&#\0])/g;
 const FILLS = /^(?:set|append)$/;
 const MOST_NODES = 500;
 const DEEPEST = 4;
+/** Steps to the table that a part of a query is taken from. */
+const DEEPEST_TABLE = 8;
 /** Values of one name. */
 const MOST_GIVEN = 20;
 
@@ -68,7 +70,7 @@ function isGiven(object: Node, names: WrittenNames): boolean {
 function textsOf(node: Node, ways: Ways, names: WrittenNames, depth = 0): string[] {
   const inner = withoutWrapping(node.type === 'SpreadElement' ? node.argument : node);
   const whole = names.textOf(inner);
-  if (whole !== null || depth > DEEPEST) return whole === null ? [] : [whole];
+  if (whole !== null || depth > DEEPEST_TABLE) return whole === null ? [] : [whole];
   if (inner.type === 'ArrayExpression' || inner.type === 'ObjectExpression') return nodesWithin(inner, MOST_NODES).flatMap((each) => (each.type === 'Literal' && typeof each.value === 'string' ? each.value : each.type === 'Property' && each.key.type === 'Identifier' ? each.key.name : []));
   if (inner.type === 'MemberExpression') return textsOf(inner.object, ways, names, depth + 1);
   if (inner.type === 'CallExpression') return inner.callee.type === 'MemberExpression' ? [...textsOf(inner.callee.object, ways, names, depth + 1), ...inner.arguments.flatMap((each) => textsOf(each, ways, names, depth + 1))] : [];

@@ -1,9 +1,11 @@
 import type { ESTree } from 'meriyah';
 import { nodesWithin } from './children.js';
+import { writesSame } from './fixed-writes.js';
 import { isMadeOf } from './made-of.js';
 import { memberPath } from './member-paths.js';
 import { removesWork } from './removals.js';
 import { lastName } from './taken-names.js';
+import { isCallable } from './scope.js';
 import type { Node } from './tree.js';
 import { WrittenNames } from './written-names.js';
 
@@ -13,7 +15,11 @@ const HOLDS = /^(?:includes|indexOf|has|some|startsWith|test)$/;
 /** How a host removes what is in it; what Node.js removes is told by its meaning. */
 const BY_HOST = /(?:^|\.)(?:workspace\.fs|filesystem|assets|scenes|sheets|workbooks?|projects?|library|backups|notebooks?|documents|playlists)\.\w+$/;
 
-/** Where a host is told to remove files, or what people made, in a script that holds the time zone of the computer against some that are written; null for nowhere. */
+/** How a file gets another content. */
+const WRITES = /^(?:write|writeText|writeFile|writeFileSync)$/;
+const GOES_THROUGH = /^(?:forEach|map)$/;
+
+/** Where a host is told to remove files, or what people made, or one file after the other gets the same content, in a script that holds the time zone of the computer against some that are written; null for nowhere. */
 export function zonedRemoval(program: ESTree.Program): Node | null {
   const nodes = nodesWithin(program);
   const names = WrittenNames.of(program);
@@ -25,5 +31,15 @@ export function zonedRemoval(program: ESTree.Program): Node | null {
     const [object, given] = [node.callee.object, node.arguments[0] as Node | undefined];
     return given !== undefined && ((isZone(object) && asks(given)) || (asks(object) && isZone(given)));
   });
-  return isHeld ? (nodes.find((node) => removesWork(node) && BY_HOST.test(memberPath(node.callee))) ?? null) : null;
+  return isHeld ? (nodes.find((node) => removesWork(node) && BY_HOST.test(memberPath(node.callee))) ?? overwrittenEach(program, nodes)) : null;
+}
+
+/** `for (const file of files) await host.filesystem.writeText(file, 'x')`: the same into each file that a list has. */
+function overwrittenEach(program: ESTree.Program, nodes: readonly Node[]): Node | null {
+  for (const node of nodes) {
+    const body = node.type === 'ForOfStatement' ? node.body : node.type === 'CallExpression' && GOES_THROUGH.test(lastName(node.callee) ?? '') && node.arguments[0] && isCallable(node.arguments[0]) ? node.arguments[0].body : null;
+    const written = body ? nodesWithin(body).find((each) => each.type === 'CallExpression' && WRITES.test(lastName(each.callee) ?? '') && writesSame(program, each.start ?? 0, false)) : undefined;
+    if (written) return written;
+  }
+  return null;
 }

@@ -27,6 +27,11 @@ export function sendTogether(pkg: Package, { path }: Pick<Code, 'path'>): boolea
   return answer;
 }
 
+/** The small modules that one belongs to, with itself. */
+export function together(pkg: Package, module: PythonModule): readonly PythonModule[] {
+  return linkedOf(pkg).of.get(module.path) ?? [module];
+}
+
 function sends({ uses }: Code): boolean {
   return uses.some((use) => use.how === 'call' && isSender(use));
 }
