@@ -17,9 +17,18 @@ const WRITES: readonly [RegExp, number][] = [
 export const FOR_WRITING = /^[rbt]*[wax+]/;
 const PROGRAM = /\.(?:[cm]?js|py|sh|exe|bat|cmd|ps1|node)$/i;
 const DOWNLOADING_COMMAND = /\b(?:curl|wget|Invoke-WebRequest|iwr)\b/i;
-/** The file that a command is told to write, and the one that it names after an address. */
-const OUTPUT = /(?:\s-\w{0,8}o|\s-O|--output(?:-document)?|-OutFile|>)[\s=]{0,4}["']?(?:[^\s"']{0,200}[\\/])?([\w.@+-]{2,80})(?=["'\s]|$)/gi;
+/** The file that a command is told to write, as far as its name is known, and the one that it names after an address. */
+const OUTPUT = /(?:\s-\w{0,8}o|\s-O|--output(?:-document)?|-OutFile|>)[\s=]{0,4}["']?(?:[^\s"']{0,200}[\\/])?([\w.@+-]{2,80})(?=["'\s\0]|$)/gi;
 const ADDRESS = /https?:\/\/[^\s"'?#]{1,300}\/([\w.@+-]{2,80})(?=["'\s?#]|$)/gi;
+
+/** The beginning of the name of a file in a folder that is only known at run time, where more of it may be: `\0/.tool-\0`. */
+const UNKNOWN_FOLDER = /^\0(?:[^\s"']{0,200}[\\/]|[\\/])([\w.@+-]{2,80})\0?$/;
+
+/** The name of the program that a call starts, as far as it is known; for those that `filesIn` does not tell. */
+export function programIn(shape: string): string[] {
+  const name = UNKNOWN_FOLDER.exec(shape)?.[1];
+  return name === undefined ? [] : [name];
+}
 
 /** Names of the files that one place writes. */
 export function filesWrittenBy(use: Use): readonly string[] {

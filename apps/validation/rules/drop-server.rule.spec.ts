@@ -23,7 +23,14 @@ test("names of services alone are a hint", () => {
     "const root = \"https://api.telegram.org\"",
     "const root = \"https://hooks.slack.com/\"",
     "const host = \"https://loca.lt\"",
+    "const KINDS = [{ host: 'hooks.slack.com' }, { host: 'discord.com' }]; const isOne = (url) => KINDS.some(({ host }) => host === url.hostname)",
   ]) assert.equal(worst(code), 'medium', code);
+  for (const code of [
+    "require('https').request({ host: 'hooks.slack.com', path: way }).end(text)",
+    "const { send } = require('./send'); send({ host: 'hooks.slack.com', path: way })",
+    "ask({ host: 'hooks.slack.com', path: '/services/T0/B0/x' })",
+    "const KINDS = [{ host: 'x.oast.fun' }]",
+  ]) assert.equal(findingsOf(rule, { 'a.js': code, 'send.js': '' })[0]?.severity, 'high', code);
 });
 
 test("bad: the same in Python", () => {

@@ -4,6 +4,7 @@ import { judgeCode } from './code.js';
 import type { Code, CodeText, Judgement } from './code.js';
 import { isGivenByCallers } from './javascript/given-texts.js';
 import { scriptsOf } from './javascript/scripts.js';
+import type { Script } from './javascript/scripts.js';
 import { readAgain } from './javascript/trees.js';
 import { DROP_HOST, DROP_PATH, hostIn } from './places.js';
 import { decode, offsetOf } from './text.js';
@@ -23,7 +24,7 @@ const OWN_PLACE = /^[^.]+\.[^.]+\.|^[^.]+\.[^.]+\/./;
 export const rule: Rule = {
   id: 'drop-server',
   code: 'NET-03',
-  version: 9,
+  version: 10,
   title: 'Servers that take data from anybody',
   run: (pkg) => judgeCode(rule.id, pkg, { text: (text, code) => judge(text, code, pkg) }),
 };
@@ -33,12 +34,21 @@ function judge(text: CodeText, code: Code, pkg: Package): Judgement {
   const place = hostIn(shape);
   if (!place || !(DROP_HOST.test(place.host) || DROP_PATH.test(place.host + place.path))) return null;
   // The host of a request's options stands apart from its path: something is sent there.
-  const isOwn = shape.startsWith('tcp://') || (SERVICE.test(place.host) ? ACCOUNT.test(place.path) : OWN_PLACE.test(place.host.replace(/^www\./, '') + place.path));
+  const isOwn = (shape.startsWith('tcp://') && !(SERVICE.test(place.host) && asksNobody(code))) || (SERVICE.test(place.host) ? ACCOUNT.test(place.path) : OWN_PLACE.test(place.host.replace(/^www\./, '') + place.path));
   // Whether an address that somebody else wrote leads to this service.
   if (asked && !isOwn) return null;
   // A client of the service, which callers give their own account.
   if (isOwn && UNKNOWN_ACCOUNT.test(place.path) && isOfCallers(text, code, pkg)) return null;
   return { severity: isOwn ? 'high' : 'medium', message: `\`${place.host}\` takes data from anybody, and nobody can see whose it is`, help: 'Use a server of your own, or let users enter the address in the settings.' };
+}
+
+/** What asks a server that options name, by itself or in another script. */
+const ASKS = /^module:(?:https?|http2|net|tls|axios|got|node-fetch|undici|request|needle|superagent)\b/;
+
+/** Does a script nothing with the name of a host but to know it, as one of a list against which addresses are held? */
+function asksNobody(code: Code): boolean {
+  const { uses, leads, mentions } = code as Code & Partial<Script>;
+  return !uses.some(({ what }) => ASKS.test(what)) && (leads ?? []).length === 0 && mentions?.names.has('path') === false;
 }
 
 /** In a script that no other one of the package loads. */

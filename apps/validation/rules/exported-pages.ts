@@ -1,6 +1,7 @@
 import type { Package } from '#libs/manifest/manifest.js';
 import { CATALOGUES } from '../permissions/catalogues.js';
 import { listenersIn } from '../permissions/inference/data-listeners.js';
+import type { Finding } from '../check.js';
 import type { Code, CodeText, Judgement } from './code.js';
 import { readPage } from './html/page.js';
 import { togetherWith } from './javascript/linked.js';
@@ -9,6 +10,7 @@ import { usesInPages } from './page-code-texts.js';
 import { namesStranger } from './places.js';
 import { addsScriptToPages } from './javascript/built-pages.js';
 import { isOwnersScript } from './service-scripts.js';
+import { findInSmall } from './small-scripts.js';
 import { isMirrored } from './text-pages.js';
 import { largeFiles } from './together.js';
 
@@ -57,4 +59,11 @@ function isExporting(pkg: Package, path: string): boolean {
 }
 
 /** A tool by which pages are built that names a script. */
-export const BUILT_PAGE = { hints: [/\b(?:transformIndexHtml|generateBundle|renderChunk|writeBundle|closeBundle|processAssets|afterEmit|addTransform|posthtml|rehype|eleventyConfig|alterAssetTagGroups|html-webpack-plugin|HtmlWebpackPlugin|injectManifest|onPostBuild|onRenderBody)\b|astro:build|nitro:|render:html|build:after|hook\(/, /\bscript\b|<scr/, /<\\?\/(?:body|head)|\btag(?:Name)?\b\s*:/, /\/\//], find: addsScriptToPages, message: 'each page that somebody builds with this gets a script from a server that is named here', help: 'Let whoever builds a page say which scripts are in it.' };
+const BUILT_PAGE = { hints: [/\b(?:transformIndexHtml|generateBundle|renderChunk|writeBundle|closeBundle|processAssets|afterEmit|addTransform|posthtml|rehype|eleventyConfig|alterAssetTagGroups|html-webpack-plugin|HtmlWebpackPlugin|injectManifest|onPostBuild|onRenderBody)\b|astro:build|nitro:|render:html|build:after|hook\(/, /\bscript\b|<scr/, /<\\?\/(?:body|head)|\btag(?:Name)?\b\s*:/, /\/\//], find: addsScriptToPages, message: 'each page that somebody builds with this gets a script from a server that is named here', help: 'Let whoever builds a page say which scripts are in it.' };
+/** The same in an extension of an editor or another host, which changes pages that somebody writes. */
+const WRITTEN_PAGE = { ...BUILT_PAGE, hints: BUILT_PAGE.hints.slice(1), message: 'pages that somebody writes with this get a script from a server that is named here' };
+
+/** Scripts of others that come into what is built, or, in extensions of a host, written. */
+export function judgeBuiltPages(pkg: Package, id: string): Finding[] {
+  return findInSmall(pkg, id, CATALOGUES.has(pkg.manifest.dialect) ? WRITTEN_PAGE : BUILT_PAGE);
+}

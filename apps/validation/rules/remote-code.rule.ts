@@ -8,7 +8,7 @@ import { isAskedFor } from './announced.js';
 import { judgeChat } from './chat-harm.js';
 import { judgeAnswers } from './brought-answers.js';
 import { judgeBroughtPackages } from './brought-packages.js';
-import { broughtFiles } from './brought-files.js';
+import { broughtFiles, programIn } from './brought-files.js';
 import { isRunner } from './calls.js';
 import { EVALUATED_BY_LIBRARY, HTTP_CLIENTS } from './clients.js';
 import { dangerInLines, judgeCommandFiles } from './command-files.js';
@@ -16,7 +16,7 @@ import { codeOf, judgeCode, once } from './code.js';
 import type { Argument, Code, CodeText, Judgement, Use } from './code.js';
 import { dangerIn, isShell, SHELL_PROGRAM, takesList } from './commands.js';
 import { judgeEditorCommand } from './editor-commands.js';
-import { BUILT_PAGE, judgeExportedPage } from './exported-pages.js';
+import { judgeBuiltPages, judgeExportedPage } from './exported-pages.js';
 import { judgeRunAnswers } from './followed-data.js';
 import { judgeHostProgram, judgeStarted } from './host-programs.js';
 import { filesIn } from './javascript/flow-sets.js';
@@ -99,12 +99,12 @@ const ONLY_DENO = /^https:\/\/deno\.land\/(?:std|x)[\w.@/+-]*\.tsx?$/;
 export const rule: Rule = {
   id: 'remote-code',
   code: 'EXE-06',
-  version: 41,
+  version: 42,
   title: 'Code from elsewhere',
   run(pkg) {
     const large = largeFiles(pkg.files);
     const findings = judgeCode(rule.id, pkg, { use: (use, code) => handsOverShell(use, code, large.has(code.path)) ?? judge(use, code, { pkg, isLarge: large.has(code.path) }) ?? judgeBrought(use, broughtFiles(pkg), pkg), text: (text, code) => judgeText(text, code, pkg) ?? judgeThreadText(text, code, pkg) ?? judgeExportedPage(text, code, pkg) ?? judgeStart(text, code, pkg), weigh: weighInPages(large) });
-    const found = [...findings, ...judgeCommandFiles(pkg, rule.id), ...judgeBroughtPackages(pkg, rule.id), ...judgeAnswers(pkg, rule.id), ...judgeTextScripts(pkg, rule.id), ...judgeJobLoaders(pkg, rule.id, large), ...judgeReplaced(pkg, rule.id), ...judgeOpenedPorts(pkg, rule.id), ...judgeOuterScripts(pkg, rule.id, large), ...findInSmall(pkg, rule.id, STARTED_BY_EDITOR), ...findInSmall(pkg, rule.id, LOADER_IN_TEXT), ...findInSmall(pkg, rule.id, HOOK), ...findInSmall(pkg, rule.id, PUSHED_HOOK), ...judgePickles(pkg, rule.id), ...judgePlantedDependencies(pkg, rule.id, large), ...judgeChat(pkg, rule.id, ['all rights', 'operator']), ...findUnasked(pkg, rule.id, LEADING), ...findInSmall(pkg, rule.id, BUILT_PAGE)];
+    const found = [...findings, ...judgeCommandFiles(pkg, rule.id), ...judgeBroughtPackages(pkg, rule.id), ...judgeAnswers(pkg, rule.id), ...judgeTextScripts(pkg, rule.id), ...judgeJobLoaders(pkg, rule.id, large), ...judgeReplaced(pkg, rule.id), ...judgeOpenedPorts(pkg, rule.id), ...judgeOuterScripts(pkg, rule.id, large), ...findInSmall(pkg, rule.id, STARTED_BY_EDITOR), ...findInSmall(pkg, rule.id, LOADER_IN_TEXT), ...findInSmall(pkg, rule.id, HOOK), ...findInSmall(pkg, rule.id, PUSHED_HOOK), ...judgePickles(pkg, rule.id), ...judgePlantedDependencies(pkg, rule.id, large), ...judgeChat(pkg, rule.id, ['all rights', 'operator']), ...findUnasked(pkg, rule.id, LEADING), ...judgeBuiltPages(pkg, rule.id)];
     const told = [...found, ...judgeRunAnswers(pkg, found)];
     const deeds = [...findInSmall(pkg, rule.id, REQUESTED), ...findInSmall(pkg, rule.id, OTHERS), ...judgeHandedJobs(pkg, rule.id), ...judgeUnaskedStarts(pkg, rule.id)].filter((each) => !told.some(({ file, line, severity }) => file === each.file && line === each.line && atLeast(severity, each.severity)));
     return [...told, ...deeds].sort((a, b) => SEVERITIES.indexOf(b.severity) - SEVERITIES.indexOf(a.severity));
@@ -322,7 +322,7 @@ function judgeBrought(use: Use, brought: ReadonlySet<string>, pkg: Package): Jud
   const runsFile = STARTS_FILE.test(shape) || SAME_ENGINE.test(use.evidence);
   if (runsFile && /^(?:node(?:\.exe)?|\0)$/i.test(shape) && startsOwn(use, pkg)) return null;
   const files = filesIn([...(program?.flows ?? []), ...(runsFile ? use.arguments[1]?.flows ?? [] : [])].filter((flow) => !/^node(?:\.exe)?$/i.test(shape) || !flow.endsWith('.json')));
-  const names = /\s/.test(shape) ? [FIRST_WORD.exec(shape)?.[1] ?? ''] : files;
+  const names = /\s/.test(shape) ? [FIRST_WORD.exec(shape)?.[1] ?? ''] : [...files, ...programIn(shape)];
   const name = names.find((each) => brought.has(each));
   return name === undefined ? null : { severity: 'high', message: `a program \`${name}\` is started that is not in the package, and that a script of it brings from elsewhere`, help: HELP };
 }
