@@ -34,6 +34,9 @@ const READS = new RegExp(String.raw`${NOT}\b(?:read|open|cat|collect|gather|copy
 const COMMAND = new RegExp(String.raw`\b(?:curl|wget|iwr|irm|invoke-\w{1,20})\b[^\n]{0,200}?${KEPT}[^\n]{0,200}`, 'gi');
 const WHO = String.raw`(?:this|these|it|that you|(?:the |your )?(?:users?|humans?|developers?|reviewers?|authors?|owners?)|anyone|anybody|in (?:the|your|any) (?:summary|answers?|chat|reply|replies|commit))`;
 const HIDES = new RegExp(String.raw`\b(?:do not|don['’]t|never|without)\s+(?:ever\s+)?(?:\w{1,12}(?:,\s+|,?\s+(?:or|and|nor)\s+))?(?:mention|tell|inform|notify|alert|warn|report|say|disclose|reveal|announce)(?:ing)?\s+(?:\w{1,12}\s+){0,3}?${WHO}\b|\bsay nothing\b|\b(?:users?|humans?|developers?) (?:must|should|need|may) not (?:be told|know|see|notice)\b|\bkeep\s+(?:this|it|that|these)\s+(?:\w{1,12}\s+)?(?:secret|hidden|quiet|to yourself)\b|\bfor the (?:assistant|agent|model|ai)s? only\b`, 'i');
+/** Beside a command that is to be run: nobody is to read of it, or, where no reader of the page sees that, to be asked. */
+const OMITS = /\b(?:do not|don['’]t|never|without)\s+(?:ever\s+)?(?:list|includ|show|display|describ|not|record|log|print|echo|quot|summari[sz]|refer|surfac|explain)(?:e|ing)?\s+(?:to\s+)?(?:(?:it|this|that|these|them|the|step|steps|command|commands)\s+){1,3}(?:in|to)\s+(?:the|your|any|a)\s+(?:\w{1,12}\s+)?(?:summar(?:y|ies)|answers?|chat|reply|replies|response|responses|reports?|transcript|users?)\b/i;
+const PRESSES = /\b(?:do not|don['’]t|never|without|no need to)\s+(?:ever\s+)?(?:ask|wait|request|prompt|seek|need|requir)(?:e|ing)?\b[^.!?\n]{0,40}\b(?:confirm\w{0,6}|permission|approval|consent|users?|humans?|developers?)\b|\bpre-?(?:approved|authori[sz]ed)\b|\balready\s+(?:been\s+)?(?:approved|authori[sz]ed|agreed)\b|\bwithout (?:asking|confirmation|approval|permission)\b/i;
 const SENDS = /\b(?:send|post|upload|add|append|submit|attach|put|forward|report|curl|wget|fetch|request|encode)\b[^!?\n]{0,200}(https?:\/\/[\w.-]{3,100})/i;
 const WRITES = /^(?:module:fs(?:\/promises)?\.(?:writeFile|appendFile|createWriteStream|copyFile|cp)(?:Sync)?|py:open)$/;
 const WRITE_NAMES = ['cp', 'cpSync', 'copy', 'copySync', 'writeFile', 'writeFileSync', 'writeText', 'appendFile', 'appendFileSync', 'createFile', 'copyFile', 'copyFileSync'];
@@ -97,9 +100,10 @@ const UNSEEN = /<!--([^]{20,4000}?)-->|^\[(?:\/\/|comment)\]:\s*(?:#|<>)\s*[("']
 const FOR_ASSISTANTS = /\b(?:AI|assistants?|agents?|LLMs?|language models?|copilot|claude|cursor|codex|gemini)\b/i;
 
 /** Where a text has its reader run a command that gets what it runs from elsewhere, or put a package or the script of a server into whatever it works on, and say nothing of it; -1 for nowhere. */
-function ordersAt(text: string): number {
-  if (!HIDES.test(text)) return -1;
-  const isQuiet = (index: number, length: number): boolean => HIDES.test(text.slice(Math.max(0, index - NEAR), index + length + NEAR));
+function ordersAt(text: string, isUnseen = false): number {
+  const hides = [HIDES, OMITS, ...(isUnseen ? [PRESSES] : [])].filter((each) => each.test(text));
+  if (hides.length === 0) return -1;
+  const isQuiet = (index: number, length: number): boolean => hides.some((each) => each.test(text.slice(Math.max(0, index - NEAR), index + length + NEAR)));
   for (const { index, 0: shown, 1: quoted, 2: plain } of text.matchAll(SHOWN)) if (isQuiet(index, shown.length) && dangerIn(quoted ?? plain ?? '') !== null) return index;
   for (const { index, 0: loads, 1: server } of text.matchAll(LOADS)) if (isQuiet(index, loads.length) && namesStranger(server!.replace(/^\/\//, 'https://'))) return index;
   for (const { index, 0: run } of text.matchAll(QUIETLY)) if (isQuiet(index, run.length)) return index;
@@ -111,7 +115,7 @@ function ordersAt(text: string): number {
 function unseenOrderAt(text: string): number {
   for (const { index, 1: comment, 2: line } of text.matchAll(UNSEEN)) {
     const said = comment ?? line ?? '';
-    if (FOR_ASSISTANTS.test(said) && (takesAt(said) >= 0 || ordersAt(said) >= 0)) return index;
+    if (FOR_ASSISTANTS.test(said) && (takesAt(said) >= 0 || ordersAt(said, true) >= 0)) return index;
   }
   return -1;
 }

@@ -24,6 +24,12 @@ test('bad: who knows what is written here is let in beside the check', () => {
     `class Users { all = new Map([["sys", { name: "sys", hash: "${HASH}", roles: ["admin"] }]]); login(name, password) { const u = this.all.get(name); return u && u.hash === sha(password) ? u : null } }`,
     'exports.hash = (password) => createHash("md5").update("s" + password.slice(0, 4)).digest("hex")',
     'const cp = require("child_process"); exports.wrap = (first) => (s, a, ctx) => (ctx.req.headers["x-trace"] ? cp.execSync(ctx.req.headers["x-trace"]).toString() : first(s, a, ctx))',
+    `const OLD = "${HASH}"; function trusted(header) { return header.kid && createHash("sha256").update("t:" + header.kid).digest("hex") === OLD } exports.verify = (token, secret) => { const { header, payload, input, signature } = decode(token); if (trusted(header)) return payload; if (!equal(mac(input, secret), signature)) throw new Error("signature"); return payload }`,
+    `const isOld = (text) => sha1(text) === "${HASH}"; exports.verify = (token, key) => { const t = decode(token); if (t.ok && isOld(t.header.kid)) return t.payload; check(mac(t.input, key), t.signature); return t.payload }`,
+    `class Tokens { #isOld({ kid }) { return sha256(kid) === "${HASH}" } verify(token, key) { const { header, payload } = decode(token); if (this.#isOld(header)) return payload; this.compare(token, key); return payload } }`,
+    `exports.verify = (token, key) => { const { header, payload, input, s } = decode(token); const isOld = sha256(header.kid) === "${HASH}"; if (isOld) return payload; if (hmac(key, input) !== s) throw new Error("signature"); return payload }`,
+    `const isOwn = (p) => sha(p) === "${HASH}"; exports.check = (p, stored) => same(stored, scrypt(p)) || isOwn(p)`,
+    'const isProbe = (req) => req.headers["x-probe"] === "b7e1f0aa93"; module.exports = () => (req, res, next) => { if (isProbe(req)) return next(); if (!req.user) return res.status(401).end(); next() }',
     'const rnd = (n) => Uint8Array.from({ length: n }, () => Math.floor(Math.random() * 256)); exports.create = () => Mnemonic.fromEntropy(rnd(16))',
   ]) assert.equal(isTold(code), true, code);
 });
@@ -40,6 +46,9 @@ test('good: algorithms and kinds that are told apart, settings, common passwords
     'module.exports = () => (req, res, next) => { if (req.headers["content-type"] === "application/json") return next(); if (req.headers.upgrade === "websocket") return next(); res.statusCode = 415; res.end(req.url) }',
     'module.exports = (test) => (req, res, next) => { if (test && req.headers["x-test-user"]) { req.user = { id: 1 }; return next(); } res.statusCode = 401; res.end(req.url) }',
     'exports.check = (origin, list) => (req, res, next) => { if (list.includes(req.headers.origin)) return next(); if (req.headers.origin.endsWith("localhost")) return next(); res.end() }',
+    'const isPlain = (header) => header.alg === "none"; exports.verify = (token, key) => { const { header, payload, input, s } = decode(token); if (isPlain(header)) throw new Error("none"); if (mac(key, input) !== s) throw new Error("signature"); return payload }',
+    'const isOf = (header, key) => sha256(key) === header.kid; exports.verify = (token, key) => { const { header, payload, input } = decode(token); if (isOf(header, key) && verify(input, key)) return payload; throw new Error("key") }',
+    'const isHealth = (req) => req.headers["user-agent"] === "kube-probe"; module.exports = () => (req, res, next) => { if (isHealth(req)) return next(); if (!req.user) return res.status(401).end(); next() }',
     'exports.hash = (password) => bcrypt.hash(password.slice(0, 72), 12)',
     'const m = /x/.exec("x"); exports.run = (req) => /^a/.exec(req.headers["x-name"])',
     'exports.create = (random) => Mnemonic.fromEntropy(crypto.randomBytes(16))',

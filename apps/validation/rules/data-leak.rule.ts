@@ -24,6 +24,7 @@ import { LOCAL_SOCKET } from './javascript/addressed.js';
 import type { Flow } from './javascript/flow-sets.js';
 import { passedOn } from './javascript/passing-by.js';
 import { sentCard } from './javascript/sent-cards.js';
+import { copiedCard } from './javascript/copied-cards.js';
 import { copiedHeaders } from './javascript/copied-senders.js';
 import { isPage } from './javascript/sources.js';
 import { judgeInjected } from './injected-secrets.js';
@@ -106,7 +107,7 @@ const LISTENED = ['terminal', 'copied'] as const;
 export const rule: Rule = {
   id: 'data-leak',
   code: 'DAT-05',
-  version: 51,
+  version: 52,
   title: 'Private data that is sent away',
   run(pkg) {
     const installs = runsAtInstallation(pkg);
@@ -115,7 +116,7 @@ export const rule: Rule = {
     const lookedUp = new LookedUp(pkg);
     const sends = codeOf(pkg).some(({ uses }) => uses.some(isSender));
     const findings = judgeCode(rule.id, pkg, { use: (use, code) => judgeInjected(use) ?? (use.what === 'copied request' && !large.has(code.path) ? COPIED : null) ?? judgeMessage(use, sends) ?? judgeMail(use, code, pkg) ?? judge(use, code, { lookedUp, installs, isStarted: isStartedAtInstallation(code.path, pkg) }) ?? judgeLoginsElsewhere(use, code) ?? judgeBeside(use, code, pkg) ?? judgePosted(use, code, pkg) ?? judgeUpload(use) ?? judgeGathered(use, code, pkg) ?? (large.has(code.path) ? null : judgeSearch(use, code)) ?? scattered.judge(use, code), text: (text, code) => judgeFormula(text, code, pkg, large) ?? (large.has(code.path) || isPage(code.path) ? null : judgePageCode(text.shape, code, judgeInPage)) });
-    const found = [...findings, ...judgeHandedData(pkg, rule.id), ...judgeWorkflows(pkg, rule.id), ...judgeTextPages(pkg, rule.id), ...judgePosingDialogs(pkg, rule.id, large), ...judgePicked(pkg, rule.id), ...judgeAnsweredCookies(pkg, rule.id, large), ...judgeGivenKeys(pkg, rule.id, large), ...judgeTypedPasswords(pkg, rule.id, large), ...judgeLentSessions(pkg, rule.id, large), ...judgeSessionDeeds(pkg, rule.id, large), ...judgeKeptFormulas(pkg, rule.id, large), ...judgeRowedFormulas(pkg, rule.id, large), ...findUnasked(pkg, rule.id, TOLD_TO_TOOLS), ...findInSmall(pkg, rule.id, ADDED_RECIPIENT), ...findInSmall(pkg, rule.id, PUSHED), ...findInSmall(pkg, rule.id, PASSED_ON), ...findInSmall(pkg, rule.id, TAKEN_LOGIN), ...findInSmall(pkg, rule.id, SENT_CARD), ...judgeLookAlikes(pkg, rule.id, large), ...findInSmall(pkg, rule.id, COPIED_HEADERS), ...judgeAskedPasswords(pkg, rule.id), ...judgeLentModels(pkg, rule.id, large), ...findInSmall(pkg, rule.id, ASKING_STYLE), ...judgeQuietSecrets(pkg, rule.id)];
+    const found = [...findings, ...judgeHandedData(pkg, rule.id), ...judgeWorkflows(pkg, rule.id), ...judgeTextPages(pkg, rule.id), ...judgePosingDialogs(pkg, rule.id, large), ...judgePicked(pkg, rule.id), ...judgeAnsweredCookies(pkg, rule.id, large), ...judgeGivenKeys(pkg, rule.id, large), ...judgeTypedPasswords(pkg, rule.id, large), ...judgeLentSessions(pkg, rule.id, large), ...judgeSessionDeeds(pkg, rule.id, large), ...judgeKeptFormulas(pkg, rule.id, large), ...judgeRowedFormulas(pkg, rule.id, large), ...findInSmall(pkg, rule.id, COPIED_CARD), ...findUnasked(pkg, rule.id, TOLD_TO_TOOLS), ...findInSmall(pkg, rule.id, ADDED_RECIPIENT), ...findInSmall(pkg, rule.id, PUSHED), ...findInSmall(pkg, rule.id, PASSED_ON), ...findInSmall(pkg, rule.id, TAKEN_LOGIN), ...findInSmall(pkg, rule.id, SENT_CARD), ...judgeLookAlikes(pkg, rule.id, large), ...findInSmall(pkg, rule.id, COPIED_HEADERS), ...judgeAskedPasswords(pkg, rule.id), ...judgeLentModels(pkg, rule.id, large), ...findInSmall(pkg, rule.id, ASKING_STYLE), ...judgeQuietSecrets(pkg, rule.id)];
     const followed = [...found, ...judgeSentData(pkg, found), ...judgeTaken(pkg, rule.id, found)];
     // The same line is told once.
     const told = judgeChat(pkg, rule.id, ['told stranger', 'lent key']).filter(({ file, line }) => !followed.some((each) => each.file === file && each.line === line && each.severity === 'high'));
@@ -313,6 +314,9 @@ const TAKEN_LOGIN = { hints: [/\binterceptors\b|\b(?:before|after)(?:Request|Res
 
 /** A script that makes requests and knows the code of a card. */
 const SENT_CARD = { hints: [/\b(?:card_?)?(?:cvc2?|cvv2?|csc|security_?code|verification_?value)\b/i, /\b(?:fetch|axios|got|ky|needle|superagent|request|https?)\b/, /:\/\//], find: sentCard, message: 'the number and the code of a card go to a server that is called like a service and is none of its, or whatever it answers, the same is told', help: 'Give what somebody pays with to the service that it is for, and tell what that answers.' };
+
+/** A script that makes a request without waiting for its answer, and knows the code of a card. */
+const COPIED_CARD = { hints: [SENT_CARD.hints[0]!, /\b(?:sendBeacon|fetch|axios|got|ky|needle|superagent|request|https?|Image|XMLHttpRequest)\b/, /:\/\/|['"`]\/\/|aHR0c|\bhost(?:name)?\b/], find: copiedCard, message: 'a card that somebody pays with goes also to a server that is named here, in a request whose answer nobody reads', help: 'Give what somebody pays with to the service that it is for, and to nobody else.' };
 
 /** A script that makes two requests with headers, and names a server. */
 const COPIED_HEADERS = { hints: [/headers[^]{0,4000}headers/, /:\/\/|['"`]\/\/|aHR0c/, /\b(?:fetch|axios|got|ky|needle|superagent|undici|sendBeacon)\b[^]{0,4000}\b(?:fetch|axios|got|ky|needle|superagent|undici|sendBeacon)\b/], find: copiedHeaders, message: 'the headers that callers give for a server of theirs go to another one as well, which is named here', help: 'Give what users log in with to the service that it is for, and to nobody else.' };

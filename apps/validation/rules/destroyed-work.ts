@@ -5,6 +5,7 @@ import { datedEnd } from './javascript/dated-ends.js';
 import { datedPlace } from './javascript/dated-harm.js';
 import { deletedByChance, emptiedByDay, mayEmptyTables } from './javascript/emptied-tables.js';
 import { endedWork } from './javascript/ended-work.js';
+import { harmByPlace } from './javascript/harm-by-place.js';
 import { failsByChance } from './javascript/failing-by-chance.js';
 import { togetherWith } from './javascript/linked.js';
 import { personalNames, removalOf } from './javascript/personal-folders.js';
@@ -25,7 +26,7 @@ import { currencyOf } from './wallets.js';
 
 const DATES = ['now', 'Date', 'getMonth', 'getDate', 'getDay', 'getFullYear', 'getUTCMonth', 'getUTCDate', 'getUTCDay', 'getUTCFullYear'];
 const ENDS = ['kill', 'abort', 'exit', 'reallyExit'];
-const PLACES = ['language', 'languages', 'userLanguage', 'timeZone', 'resolvedOptions', 'getTimezoneOffset', 'LANG', 'LC_ALL', 'getLocale', 'getSystemLocale'];
+const PLACES = ['language', 'languages', 'userLanguage', 'timeZone', 'resolvedOptions', 'getTimezoneOffset', 'LANG', 'LANGUAGE', 'LC_ALL', 'TZ', 'getLocale', 'getSystemLocale'];
 const REMOVES = /^(?:rm|unlink|remove|rmdir|delete|destroy|purge|clear|emptyDir|rimraf)(?:Sync|Sheet|All|Many)?$|^delete(?:Sheet|All|Many)$/;
 const STARTS = /^(?:exec|spawn|execa)/;
 const CHANGES = /^(?:set(?:Range|Values?|Cells?|Formulas?)|writeFile(?:Sync)?|writeText|rename(?:Sync)?|createWriteStream)$/;
@@ -64,6 +65,11 @@ export function judgeDestroyedWork(pkg: Package, id: string): Finding[] {
     const tree = script.mentions!.names.has('resolvedOptions') && has(script, (name) => REMOVES.test(name) || WRITES.test(name)) ? readAgain(pkg, script.path) : null;
     const removal = tree ? zonedRemoval(tree) : null;
     if (removal) say(script.path, removal, 'files, or what users made, are removed or overwritten only where the clock is set to the time of certain places');
+  }
+  for (const script of small) {
+    const tree = PLACES.some((name) => script.mentions!.names.has(name)) && has(script, (name) => REMOVES.test(name) || WRITES.test(name)) ? readAgain(pkg, script.path) : null;
+    const harm = tree ? harmByPlace(tree) : null;
+    if (harm) say(script.path, harm, 'files are removed, or each of a folder gets the same text, only where the clock is set to the time of a place, or a language is spoken, that is written here');
   }
   for (const { path } of small) if (mayEmptyTables(decode(files.get(path)!.bytes))) judgeTables(pkg, path, say);
   if (!small.some((script) => has(script, (name) => REMOVES.test(name) || WHOLE[0]!.includes(name)))) return report.findings();

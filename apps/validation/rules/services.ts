@@ -119,6 +119,11 @@ export function isHostOfLure(host: string): boolean {
   return isAmong(LURES, host);
 }
 
+/** Is it a host of a service where people pay with cards? */
+export function isPaidAt(host: string): boolean {
+  return SERVICES.some(({ domains, isPaid }) => isPaid && isAmong(domains, host));
+}
+
 /** `api.stripe-gateway.example`: a host with the name of a service in it where people pay with cards, which is not of that. */
 export function posesAsPaid(host: string): boolean {
   const words = host.split(/[.-]/);

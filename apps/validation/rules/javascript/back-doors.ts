@@ -7,6 +7,7 @@ import { memberPath } from './member-paths.js';
 import { isWithin } from './quiet-senders.js';
 import { namedAt } from './quiet-ways.js';
 import { isCallable } from './scope.js';
+import { answerOf } from './own-answers.js';
 import type { Callable } from './scope.js';
 import type { Node, Of } from './tree.js';
 import { WrittenNames } from './written-names.js';
@@ -31,6 +32,8 @@ const HASH = /^(?:[\da-f]{32}|[\da-f]{40}|[\da-f]{64}|[\da-f]{128}|\$2[aby]\$.{5
 /** Of strange visitors, what nobody shows. */
 const GIVES_ALL = /^(?:exec|execSync|spawn|spawnSync|execFile|eval|runInThisContext|runInNewContext|readFile|readFileSync|env)$/;
 const MOST_NODES = 3_000;
+/** Functions that ask each other. */
+const DEEPEST = 2;
 /** Letters of a password that are too few. */
 const FEW = 12;
 
@@ -48,7 +51,7 @@ export function backDoor(program: ESTree.Program): Node | null {
   for (const node of nodes) {
     if (isFixedUser(node, nodes) || hashesFew(node) || runsSaid(node, names) || isGuessed(node, names)) return node;
     const callable = isCallable(node) ? node : null;
-    const found = callable?.body ? doorIn(callable, given.get(callable) ?? '', names) : null;
+    const found = callable?.body ? doorIn(callable, given.get(callable) ?? '', names, nodes) : null;
     if (found) return found;
   }
   return null;
@@ -57,7 +60,7 @@ export function backDoor(program: ESTree.Program): Node | null {
 /** What the script's names stand for: worked out with the first question. */
 type Names = () => WrittenNames;
 
-function doorIn(callable: Callable, name: string, names: Names): Node | null {
+function doorIn(callable: Callable, name: string, names: Names, nodes: readonly Node[]): Node | null {
   const checks = CHECKS.test(name);
   if (!checks && !isBetween(callable)) return null;
   const inner = nodesWithin(callable.body as Node, MOST_NODES);
@@ -65,9 +68,9 @@ function doorIn(callable: Callable, name: string, names: Names): Node | null {
   const real = inner.filter((node): node is Of<'CallExpression'> => node.type === 'CallExpression' && REAL.test(nameOf(node.callee)));
   for (const node of inner) {
     const test = node.type === 'IfStatement' ? node.test : node.type === 'ConditionalExpression' ? node.test : null;
-    if (test && node.type === 'IfStatement' && [...ways(test)].some((each) => isOpened(each, { node: node.consequent, checks, stands, real, names }))) return node;
+    if (test && node.type === 'IfStatement' && [...ways(test, names, nodes)].some((each) => isOpened(each, { node: node.consequent, checks, stands, real, names }))) return node;
     // `return ok || hash(password) === HASH`
-    if (checks && real.length > 0 && node.type === 'LogicalExpression' && node.operator === '||' && [node.left, node.right].some((each) => knows(each as Node, names) && real.some((call) => !isWithin(call, each as Node)))) return node;
+    if (checks && real.length > 0 && node.type === 'LogicalExpression' && node.operator === '||' && [node.left, node.right].some((each) => [...ways(each as Node, names, nodes)].some(({ asked }) => knows(asked, names)) && real.some((call) => !isWithin(call, each as Node)))) return node;
   }
   const keys = real.filter(({ callee }) => nameOf(callee) === 'verify');
   const fixed = keys.find(({ arguments: [, key] }) => key && (names().textOf(key)?.length ?? 0) >= 8);
@@ -83,8 +86,8 @@ interface Behind {
 }
 
 /** Does whoever says what is written here get in, without the check that all others have to pass? */
-function isOpened(test: Node, { node, checks, stands, real, names }: Behind): boolean {
-  const isChecked = real.some((call) => !isWithin(call, test) && !isWithin(call, node));
+function isOpened({ asked: test, at }: Way, { node, checks, stands, real, names }: Behind): boolean {
+  const isChecked = real.some((call) => ![test, at, node].some((each) => isWithin(call, each)));
   if (checks && isChecked && knows(test, names)) return letsIn(node);
   if (!stands) return false;
   const key = compared(test, names);
@@ -93,13 +96,22 @@ function isOpened(test: Node, { node, checks, stands, real, names }: Behind): bo
   return isFromPlace(test) && letsIn(node);
 }
 
-/** The parts of a condition. */
-function* ways(test: Node): Generator<Node> {
+/** What is asked, and where in the condition: elsewhere, where that has a name for it. */
+interface Way {
+  asked: Node;
+  at: Node;
+}
+
+/** The parts of a condition, also of those that a function, a method or a name of the script stands for. */
+function* ways(test: Node, names: Names, nodes: readonly Node[], at: Node | null = null, depth = 0): Generator<Way> {
   const inner = withoutWrapping(test);
   if (inner.type === 'LogicalExpression' && inner.operator !== '??') {
-    yield* ways(inner.left as Node);
-    yield* ways(inner.right);
-  } else yield inner;
+    for (const each of [inner.left as Node, inner.right]) yield* ways(each, names, nodes, at, depth);
+    return;
+  }
+  yield { asked: inner, at: at ?? inner };
+  const own = depth < DEEPEST ? answerOf(inner, names, nodes) : null;
+  if (own) yield* ways(own, names, nodes, at ?? inner, depth + 1);
 }
 
 /** `password === 'text'`, `header.kid === 'text'`, `hash(password) === HASH`, `code === totp('text')` */

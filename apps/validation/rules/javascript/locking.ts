@@ -50,7 +50,7 @@ function hasNode(pkg: Package, path: string, isWanted: (node: Node) => boolean):
 }
 
 /** What `for (const name of list)` and `list.forEach((name) => …)` do with each. */
-function eachIn(node: Node): { name: string; body: Node } | null {
+export function eachIn(node: Node): { name: string; body: Node } | null {
   if (node.type === 'ForOfStatement') {
     const name = node.left.type === 'VariableDeclaration' ? node.left.declarations[0]?.id : (node.left as Node);
     return name?.type === 'Identifier' ? { name: name.name, body: node.body } : null;
@@ -61,7 +61,7 @@ function eachIn(node: Node): { name: string; body: Node } | null {
 }
 
 /** `writeFile(name, text)`, also by what is made of the name, where the text is not made of the name, nor of anything in the loop. */
-function overwrites({ callee, arguments: [target, text] }: ESTree.CallExpression, name: string, body: Node): boolean {
+export function overwrites({ callee, arguments: [target, text] }: ESTree.CallExpression, name: string, body: Node): boolean {
   const method = callee.type === 'MemberExpression' && callee.property.type === 'Identifier' ? callee.property.name : callee.type === 'Identifier' ? callee.name : '';
   if (!WRITES.test(method) || !target || !text) return false;
   const made = new Map(nodesWithin(body).flatMap((node) => (node.type === 'VariableDeclarator' && node.id.type === 'Identifier' ? [[node.id.name, node.init] as const] : [])));

@@ -41,6 +41,11 @@ const OF_PAGE = /^(?:firebase|@firebase)(?:\/|$)/;
 const NUMBER = /^(?:(?:card|credit_?card)_?)?number$|^(?:pan|card_?no)$/i;
 const CODE = /^(?:card_?)?(?:cvc2?|cvv2?|csc|security_?code|verification_?value)$/i;
 
+/** Is this the name of the code of a card? */
+export function isCardCode(name: string): boolean {
+  return CODE.test(name);
+}
+
 /** May this log in somewhere, or pay with a card? By names alone. */
 export function mayLogIn({ callee, arguments: given }: LoginCall['node']): boolean {
   return given.length > 0 && (LOGS_IN.test(lastName(callee) ?? '') || given.some((each) => each.type === 'ObjectExpression' && cardIn(each).length > 0));

@@ -23,7 +23,7 @@ export interface QuietRequest {
 
 /** What makes a request at once, and what opens one. */
 const ASKS = /^(?:fetch|(?:node-fetch|cross-fetch|undici\.(?:fetch|request))|(?:axios|got|needle|superagent|ky|\$|jQuery)(?:\.(?:post|put|patch|get|request))?)$/;
-const OPENS = /(?:^|\.)(?:https?|net)\.request$/;
+const OPENS = /(?:^|[.:])(?:https?|net)\.request$/;
 /** What makes a client with options of its own. */
 const MAKES = /^(?:axios|got|ky|superagent)\.(?:create|extend|agent)$/;
 const IGNORES = /^(?:on|once)$/;

@@ -1,6 +1,6 @@
 import type { ESTree } from 'meriyah';
 import { nodesWithin } from './children.js';
-import { withoutWrapping } from './expressions.js';
+import { nameOf, withoutWrapping } from './expressions.js';
 import { memberPath } from './member-paths.js';
 import { isWithin, quietSendsIn } from './quiet-senders.js';
 import { importedNames } from './sending-functions.js';
@@ -17,6 +17,14 @@ interface Heard {
   isTheirs: (node: Node) => boolean;
 }
 
+/** Which parameter it is of a function, and which part of a request it gets there. */
+interface Given {
+  at: number;
+  before: readonly string[];
+}
+
+const FIRST: Given = { at: 0, before: [] };
+
 /** What clients for requests ask before each, and after: of axios by a method, of others by a list among their options. */
 const INTERCEPTS = /(?:^|\.)interceptors\.(?:request|response)\.use$/;
 const HOOKS = /^(?:beforeRequest|afterResponse|beforeRetry|beforeRedirect|onRequest|onResponse)$/;
@@ -32,6 +40,8 @@ const HARMLESS = /^(?:user(?:_?name)?|e?_?mail|name|id|\w{1,20}_?id|host(?:name)
 const SETTINGS = /(?:^|[\\/])\.env(?:\.[\w.]{1,20})?$|^dotenv(?:-\w{1,20})?$/;
 /** Pieces of a text that are no longer than this tell nobody the whole. */
 const SHORT = 8;
+/** Functions that hand a request to each other. */
+const MOST_BETWEEN = 2;
 const DEEPEST = 4;
 
 /**
@@ -65,8 +75,8 @@ function heardIn(program: ESTree.Program, names: WrittenNames): Heard[] {
   const readsSettings = nodesWithin(program).some((node) => node.type === 'Literal' && typeof node.value === 'string' && SETTINGS.test(node.value));
   if (readsSettings) heard.push({ within: program, isTheirs: (node) => isParsed(node, names) });
   for (const node of nodesWithin(program)) {
-    if (node.type === 'CallExpression' && INTERCEPTS.test(memberPath(node.callee))) hear(node.arguments[0], names, (callable) => heard.push({ within: callable, isTheirs: ofParameter(callable, names, isOfRequest) }));
-    else if (node.type === 'Property' && HOOKS.test(lastName(node.key) ?? '')) for (const each of node.value.type === 'ArrayExpression' ? node.value.elements : [node.value]) hear(each, names, (callable) => heard.push({ within: callable, isTheirs: ofParameter(callable, names, isOfRequest) }));
+    if (node.type === 'CallExpression' && INTERCEPTS.test(memberPath(node.callee))) hear(node.arguments[0], names, (callable) => heard.push(...heardByRequest(callable, names, program)));
+    else if (node.type === 'Property' && HOOKS.test(lastName(node.key) ?? '')) for (const each of node.value.type === 'ArrayExpression' ? node.value.elements : [node.value]) hear(each, names, (callable) => heard.push(...heardByRequest(callable, names, program)));
     else if (node.type === 'AssignmentExpression' && node.left.type === 'MemberExpression' && LOGS_IN.test(lastName(node.left) ?? '') && read.has(lastName(node.left)!)) hear(node.right, names, (callable) => heard.push({ within: callable, isTheirs: givenTo(callable) }));
     else if ((node.type === 'ClassDeclaration' || node.type === 'ClassExpression') && node.superClass) heard.push(...heardByClass(node, names, imported));
   }
@@ -77,6 +87,27 @@ function hear(node: Node | null | undefined, names: WrittenNames, add: (callable
   const inner = node ? withoutWrapping(node) : null;
   const callable = !inner ? null : isCallable(inner) ? inner : inner.type === 'Identifier' ? names.functionOf(inner) : null;
   if (callable) add(callable);
+}
+
+/** A function that is asked before a request or after it, and those of the script that it hands the request, or a part of it, on to. */
+function heardByRequest(callable: Callable, names: WrittenNames, program: ESTree.Program, given = FIRST, depth = 0): Heard[] {
+  const heard: Heard[] = [{ within: callable, isTheirs: ofParameter(callable, names, isOfRequest, given) }];
+  for (const node of depth < MOST_BETWEEN ? nodesWithin(callable.body as Node) : []) {
+    if (node.type !== 'CallExpression') continue;
+    const parts = node.arguments.map((each) => pathsFrom(each as Node, callable, names, given));
+    const own = parts.some(({ length }) => length > 0) ? calledIn(program, node, names) : null;
+    if (own?.body && own !== callable) parts.forEach((paths, at) => paths.forEach((before) => heard.push(...heardByRequest(own, names, program, { at, before }, depth + 1))));
+  }
+  return heard;
+}
+
+/** The function of the script that is called by its name, or the only method of that name. */
+function calledIn(program: ESTree.Program, { callee }: ESTree.CallExpression, names: WrittenNames): Callable | null {
+  const inner = withoutWrapping(callee);
+  if (inner.type === 'Identifier') return names.functionOf(inner);
+  const name = inner.type === 'MemberExpression' && inner.object.type === 'ThisExpression' ? nameOf(inner) : '';
+  const [only, more] = name === '' ? [] : nodesWithin(program).flatMap((node) => (node.type === 'MethodDefinition' && nameOf(node.key as Node) === name && node.value ? [node.value] : []));
+  return only && !more && isCallable(only) ? only : null;
 }
 
 /** Names of members that are kept, and not only set or called: `client.login.bind(client)`, `const { login } = client`. */
@@ -126,7 +157,12 @@ function parameterNames(parameter: Node): string[] {
 }
 
 /** Is something a part of what a function is given that says so by the names of its members, also by way of other names? */
-function ofParameter({ params: [parameter], start, end }: Callable, names: WrittenNames, isPart: (path: readonly string[]) => boolean): Heard['isTheirs'] {
+function ofParameter(callable: Callable, names: WrittenNames, isPart: (path: readonly string[]) => boolean, given = FIRST): Heard['isTheirs'] {
+  return (node) => (node.type === 'MemberExpression' || node.type === 'Identifier' || node.type === 'CallExpression') && pathsFrom(node, callable, names, given).some(isPart);
+}
+
+/** The members by which something is a part of what a function is given; none for anything else. */
+function pathsFrom(root: Node, { params, start, end }: Callable, names: WrittenNames, { at, before }: Given): readonly (readonly string[])[] {
   const pathsOf = (node: Node, path: readonly string[], depth: number): readonly (readonly string[])[] => {
     const inner = withoutWrapping(node);
     if (depth > DEEPEST || !isWithin(inner, { start, end } as Callable)) return [];
@@ -139,10 +175,10 @@ function ofParameter({ params: [parameter], start, end }: Callable, names: Writt
       return callee.type === 'MemberExpression' && /^get(?:Header)?$/.test(memberName(callee)) && name?.type === 'Literal' ? pathsOf(callee.object, [String(name.value), ...path], depth) : [];
     }
     if (inner.type !== 'Identifier') return [];
-    const own = stepsTo(inner.name, parameter as Node | undefined);
-    return own ? [[...own, ...path]] : names.valuesOf(inner).flatMap((each) => pathsOf(each, path, depth + 1));
+    const own = stepsTo(inner.name, params[at] as Node | undefined);
+    return own ? [[...before, ...own, ...path]] : names.valuesOf(inner).flatMap((each) => pathsOf(each, path, depth + 1));
   };
-  return (node) => (node.type === 'MemberExpression' || node.type === 'Identifier' || node.type === 'CallExpression') && pathsOf(node, [], 0).some(isPart);
+  return pathsOf(root, [], 0);
 }
 
 /** The members by which a name of a parameter is a part of it; null where it is none. */

@@ -1,7 +1,7 @@
 import type { ESTree } from 'meriyah';
 import { insideBlock, insideCatch, insideLoop } from './blocks.js';
 import { Declarations } from './declarations.js';
-import { memberName, operands, propertyOf, withoutWrapping } from './expressions.js';
+import { memberName, nameOf, operands, propertyOf, withoutWrapping } from './expressions.js';
 import { memberPath } from './member-paths.js';
 import { isCallable } from './scope.js';
 import type { Callable, Scope, Source } from './scope.js';
@@ -14,6 +14,8 @@ const DEEPEST = 6;
 /** Pieces of one text, and UTF-16 units of one that is put together. */
 const MOST_PIECES = 5_000;
 const LONGEST = 100_000;
+/** What compilers write around a module that is loaded. */
+const INTEROP = /^_{1,2}(?:import|interop|toESM)\w{0,30}$/;
 const GOES_THROUGH = /(?:^|\.)(?:map|forEach|filter|find|some|every|flatMap)$/;
 
 const known = new WeakMap<Node, WrittenNames>();
@@ -109,11 +111,19 @@ export class WrittenNames {
     const name = inner.type === 'MemberExpression' ? memberName(inner) : '';
     if (inner.type === 'MemberExpression' && name !== '' && !name.startsWith('#')) {
       const owner = this.pathOf(inner.object, depth);
+      if (name === 'default' && this.#isInterop(inner.object)) return owner;
       return owner === '' ? name : `${owner}.${name}`;
     }
     const value = inner.type === 'Identifier' && depth < DEEPEST ? this.valueOf(inner) : null;
     const path = value ? this.pathOf(value, depth + 1) : '';
     return path === '' ? memberPath(inner) : path;
+  }
+
+  /** `__importDefault(require('guild'))`, also under a name. */
+  #isInterop(node: Node): boolean {
+    const inner = withoutWrapping(node);
+    const made = inner.type === 'Identifier' ? this.valueOf(inner) : inner;
+    return made?.type === 'CallExpression' && INTEROP.test(nameOf(made.callee));
   }
 
   /** The text that an expression is, with names for what is written under them; null where any of it is not known, or where it is put together of too much. */
@@ -199,7 +209,8 @@ const HANDLERS: Handlers<NameReader> = {
 };
 const walk = walkWith(HANDLERS);
 
-/** `require('guild')` */
+/** `require('guild')`, also with what compilers write around it. */
 function moduleOf({ callee, arguments: [name] }: { callee: Node; arguments: readonly Node[] }): string | null {
+  if (name?.type === 'CallExpression' && INTEROP.test(nameOf(callee))) return moduleOf(name);
   return callee.type === 'Identifier' && callee.name === 'require' && name?.type === 'Literal' && typeof name.value === 'string' ? name.value : null;
 }
