@@ -23,7 +23,7 @@ test('good: its own script, counters, libraries, pictures, and a server of the s
     'export const more = (html) => html.replace("</head>", \'<script>document.title = "https://l.bar.example/"</script></head>\');',
   ]) assert.equal(worst(more), 'nothing', more);
   const tag = 'export const more = (html) => html.replace("</body>", \'<script src="https://l.bar.example/b.js"></script></body>\');';
-  assert.equal(worst(tag, "import { more } from './more.js'; console.log(more(''));"), 'nothing');
+  assert.equal(worst(tag, "import { more } from './more.js'; console.log(more(''));", 'plain'), 'nothing');
   assert.equal(worst(tag, HOOK, 'plain'), 'nothing');
 });
 

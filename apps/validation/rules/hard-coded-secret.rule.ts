@@ -64,7 +64,7 @@ const LETTERS_OF_BASE64 = /[A-Za-z0-9+/]/g;
 export const rule: Rule = {
   id: 'hard-coded-secret',
   code: 'DAT-03',
-  version: 11,
+  version: 12,
   title: 'Secrets in the package',
   run(pkg) {
     const report = new Report(rule.id);
