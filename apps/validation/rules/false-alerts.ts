@@ -2,10 +2,10 @@ import type { ESTree } from 'meriyah';
 import type { Package } from '#libs/manifest/manifest.js';
 import type { Finding } from '../check.js';
 import { nodesWithin } from './javascript/children.js';
+import { pieceOf } from './javascript/expressions.js';
 import { togetherWith } from './javascript/linked.js';
 import { isMadeOf } from './javascript/made-of.js';
-import { scriptsOf } from './javascript/scripts.js';
-import type { Script } from './javascript/scripts.js';
+import { mentionsOne, scriptsOf } from './javascript/scripts.js';
 import { isPage } from './javascript/sources.js';
 import { lastName } from './javascript/taken-names.js';
 import { readAgain } from './javascript/trees.js';
@@ -57,7 +57,7 @@ export function judgeFalseAlerts(pkg: Package, id: string, large: ReadonlySet<st
 /** Do the texts of a call raise an alarm about the host, and offer something against it? */
 function alarms(given: readonly Node[], tree: ESTree.Program, isAbout: RegExp): boolean {
   const names = WrittenNames.of(tree);
-  const text = given.flatMap((each) => nodesWithin(each, MOST_NODES)).map((node) => (node.type === 'TemplateElement' ? (node.value.cooked ?? '') : node.type === 'Literal' && typeof node.value === 'string' ? node.value : node.type === 'Identifier' ? (names.textOf(node) ?? '') : '')).join(' ').slice(0, 4 * MOST_NODES);
+  const text = given.flatMap((each) => nodesWithin(each, MOST_NODES)).map((node) => pieceOf(node) ?? (node.type === 'Identifier' ? (names.textOf(node) ?? '') : '')).join(' ').slice(0, 4 * MOST_NODES);
   return isAbout.test(text) && GETS.test(text);
 }
 
@@ -69,9 +69,4 @@ function opensStranger(tree: ESTree.Program | null, domains: readonly string[], 
     return host !== undefined && !domains.some((domain) => host === domain || host.endsWith(`.${domain}`)) && !hosts.some((name) => host.split('.').at(-2) === name.toLowerCase());
   };
   return tree !== null && names !== null && nodesWithin(tree).some((node) => node.type === 'CallExpression' && OPENS.test(lastName(node.callee) ?? '') && node.arguments.some((given) => isMadeOf(given as Node, names, (each) => (each.type === 'Literal' && typeof each.value === 'string' && isStrange(each.value)) || (each.type === 'TemplateElement' && isStrange(each.value.cooked ?? '')))));
-}
-
-function mentionsOne({ mentions }: Script, names: RegExp): boolean {
-  for (const name of mentions?.names ?? []) if (names.test(name)) return true;
-  return false;
 }

@@ -3,8 +3,7 @@ import type { Package } from '#libs/manifest/manifest.js';
 import type { Finding } from '../check.js';
 import { isAnnounced, isAskedFor } from './announced.js';
 import { mayInline, withTexts } from './javascript/inlined-texts.js';
-import { scriptsOf } from './javascript/scripts.js';
-import type { Script } from './javascript/scripts.js';
+import { mentionsOne, scriptsOf } from './javascript/scripts.js';
 import { isPage } from './javascript/sources.js';
 import type { Node } from './javascript/tree.js';
 import { readAgain } from './javascript/trees.js';
@@ -51,9 +50,4 @@ export function findUnasked(pkg: Package, id: string, deeds: readonly Unasked[])
     }
   }
   return report.findings();
-}
-
-function mentionsOne({ mentions }: Script, names: RegExp): boolean {
-  for (const name of mentions?.names ?? []) if (names.test(name)) return true;
-  return false;
 }

@@ -21,25 +21,18 @@ import { yaraRun } from './yara-check.js';
 const MOST_LOADABLE_BYTES = 16_000_000;
 const LONGEST_DETAIL = 1_000;
 
-/** The package that was read last, without what the rules know of it. */
+/** The package that was read last. */
 let last: Package | null = null;
 
 // The service decides when a scan ends: a Ctrl-C in its terminal reaches this process too, and must not look like a crash.
 process.on('SIGINT', () => {});
 process.on('SIGTERM', () => {});
 process.on('message', async (request: ScanRequest | YaraRequest) => {
-  if ('bytes' in request) {
-    answer({ id: request.id, answer: await scan(request) });
-    setImmediate(collect);
-  } else if (last !== null) answer({ id: request.id, yara: yaraRun(last, request.yara) });
+  if ('bytes' in request) answer({ id: request.id, answer: await scan(request) });
+  else if (last !== null) answer({ id: request.id, yara: yaraRun(last, request.yara) });
 });
 process.on('disconnect', () => process.exit(0));
 answer({ ready: true });
-
-/** What was made of a package is garbage once it is answered, and takes a millisecond to let go then; in the middle of the next package, what lives of that has to be copied (10 to 30 ms). */
-function collect(): void {
-  void globalThis.gc?.({ type: 'minor' });
-}
 
 function answer(message: ChildMessage): void {
   process.send?.(message);
@@ -60,7 +53,7 @@ async function scan({ id, bytes, profile, keys }: ScanRequest): Promise<ScanAnsw
     const { code, message, path, help } = error;
     return { kind: 'refused', code, message, path, help, durationMs: elapsed() };
   }
-  last = { ...pkg };
+  last = pkg;
   const { findings, keyId } = origin;
   answer({ id, opened: { package: contentsOf(pkg, keyId), loadable: loadableIn(pkg) } });
   const read: AnsweredRun = { check: 'package', version: 2, outcome: findings.length > 0 ? 'found' : 'passed', durationMs: elapsed(), findings, detail: null };

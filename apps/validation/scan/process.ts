@@ -26,7 +26,7 @@ const LONGEST_YARA_MS = 60_000;
  * meet is noted from their first call on, so that they are compiled early (a seventh less time for its first 60 packages of 40 kB, nothing on
  * large ones). Measured with `npm run bench:scan`.
  */
-export const SCAN_FLAGS: readonly string[] = ['--max-semi-space-size=64', '--min-semi-space-size=64', '--no-lazy-feedback-allocation', '--expose-gc'];
+export const SCAN_FLAGS: readonly string[] = ['--max-semi-space-size=64', '--min-semi-space-size=64', '--no-lazy-feedback-allocation'];
 
 /** One child process. It serves one package at a time, and is never used again after it failed once. */
 export class ScanChild {

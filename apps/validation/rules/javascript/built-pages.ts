@@ -2,7 +2,7 @@ import type { ESTree } from 'meriyah';
 import { namesStranger } from '../places.js';
 import { isOwnersScript } from '../service-scripts.js';
 import { nodesWithin } from './children.js';
-import { nameOf, operands, propertyOf, withoutWrapping } from './expressions.js';
+import { nameOf, operands, pieceOf, propertyOf, withoutWrapping } from './expressions.js';
 import { isCallable } from './scope.js';
 import type { Node } from './tree.js';
 import { WrittenNames } from './written-names.js';
@@ -67,8 +67,8 @@ function shapeIn(node: Node, names: WrittenNames, depth = 0): string {
 /** A style that asks a server by what stands in a field for a password, letter by letter. */
 export function asksByStyle(program: ESTree.Program): Node | null {
   for (const node of nodesWithin(program)) {
-    const text = node.type === 'Literal' ? node.value : node.type === 'TemplateElement' ? node.value.cooked : null;
-    if (typeof text === 'string' && /input\[(?:type|name)[*^$]?=["']?(?:password|pass|cvc|card)\w*["']?\]\[value[\^$*|~]?=/i.test(text)) return node;
+    const text = pieceOf(node);
+    if (text !== null && /input\[(?:type|name)[*^$]?=["']?(?:password|pass|cvc|card)\w*["']?\]\[value[\^$*|~]?=/i.test(text)) return node;
   }
   return null;
 }

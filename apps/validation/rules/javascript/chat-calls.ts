@@ -1,7 +1,7 @@
 import type { ESTree } from 'meriyah';
 import { nodesWithin } from './children.js';
 import { REQUESTS } from './chat-host.js';
-import { onlySource, operands, propertyOf, withoutWrapping } from './expressions.js';
+import { onlySource, operands, pieceOf, propertyOf, withoutWrapping } from './expressions.js';
 import type { Flow } from './flow-sets.js';
 import type { Resolver } from './resolve.js';
 import type { Scope } from './scope.js';
@@ -148,8 +148,8 @@ function ofMethod(name: string, object: Node, given: Node | null): Node[] {
 function placeholdersIn(options: Node): string[] {
   const names: string[] = [];
   for (const node of nodesWithin(options, MOST_NODES)) {
-    const text = node.type === 'Literal' ? node.value : node.type === 'TemplateElement' ? node.value.cooked : null;
-    if (typeof text === 'string') for (const [, name] of text.matchAll(PLACEHOLDER)) names.push(name!);
+    const text = pieceOf(node);
+    if (text !== null) for (const [, name] of text.matchAll(PLACEHOLDER)) names.push(name!);
   }
   return names;
 }

@@ -9,6 +9,7 @@ import { tellsStranger } from './chat-leaks.js';
 import { takesOrders } from './chat-orders.js';
 import { makesOperator } from './game-operators.js';
 import { nodesWithin } from './children.js';
+import { pieceOf } from './expressions.js';
 import { isChance } from './dated-ends.js';
 import { Everybody } from './everybody.js';
 import { isMadeOf } from './made-of.js';
@@ -179,5 +180,5 @@ function isJoined(value: Node): boolean {
 }
 
 function piecesOf(value: Node): string {
-  return nodesWithin(value, MOST_NODES).flatMap((node) => (node.type === 'TemplateElement' ? (node.value.cooked ?? '') : node.type === 'Literal' && typeof node.value === 'string' ? node.value : [])).join('');
+  return nodesWithin(value, MOST_NODES).flatMap((node) => pieceOf(node) ?? []).join('');
 }

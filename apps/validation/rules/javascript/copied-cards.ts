@@ -2,7 +2,7 @@ import type { ESTree } from 'meriyah';
 import { hostIn } from '../places.js';
 import { isPaidAt } from '../services.js';
 import { nodesWithin } from './children.js';
-import { nameOf, withoutWrapping } from './expressions.js';
+import { nameOf, pieceOf, withoutWrapping } from './expressions.js';
 import { cardIn, isCardCode } from './logins.js';
 import { isMadeOf } from './made-of.js';
 import { asksServer } from './quiet-requests.js';
@@ -81,6 +81,6 @@ function hostsIn(root: Node, names: WrittenNames): ReadonlyMap<Node, string> {
 }
 
 function hostAt(node: Node): string | undefined {
-  const text = node.type === 'Literal' ? node.value : node.type === 'TemplateElement' ? node.value.cooked : null;
-  return typeof text === 'string' ? hostIn(text)?.host : undefined;
+  const text = pieceOf(node);
+  return text !== null ? hostIn(text)?.host : undefined;
 }

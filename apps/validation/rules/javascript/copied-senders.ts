@@ -1,6 +1,6 @@
 import type { ESTree } from 'meriyah';
 import { nodesWithin } from './children.js';
-import { memberName, propertyOf, withoutWrapping } from './expressions.js';
+import { memberName, pieceOf, propertyOf, withoutWrapping } from './expressions.js';
 import { isMadeOf } from './made-of.js';
 import { namesStranger } from '../places.js';
 import { asksServer, quietRequestsIn } from './quiet-requests.js';
@@ -59,6 +59,6 @@ function pathOf(node: Node): string[] {
 }
 
 function isStranger(node: Node): boolean {
-  const text = node.type === 'Literal' ? node.value : node.type === 'TemplateElement' ? node.value.cooked : null;
-  return typeof text === 'string' && namesStranger(text);
+  const text = pieceOf(node);
+  return text !== null && namesStranger(text);
 }

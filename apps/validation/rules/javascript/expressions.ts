@@ -68,6 +68,12 @@ export function joined(parts: readonly (string | null)[], separator = ''): strin
   return parts.includes(null) ? null : parts.join(separator);
 }
 
+/** What is written in a text, or in a piece of a template; null for anything else. */
+export function pieceOf(node: Node): string | null {
+  const piece = node.type === 'Literal' ? node.value : node.type === 'TemplateElement' ? node.value.cooked : null;
+  return typeof piece === 'string' ? piece : null;
+}
+
 /** A name, or the last of a member by names, private ones too, as it is written; empty for anything else. */
 export function nameOf(node: Node): string {
   if (node.type === 'Identifier' || node.type === 'PrivateIdentifier') return node.name;

@@ -1,6 +1,7 @@
 import type { ESTree } from 'meriyah';
 import { isNamedHost, namesStranger } from '../places.js';
 import { nodesWithin } from './children.js';
+import { pieceOf } from './expressions.js';
 import { goesOn } from './endless.js';
 import { isMadeOf } from './made-of.js';
 import { memberPath } from './member-paths.js';
@@ -27,7 +28,7 @@ export function floods(program: ESTree.Program): Node | null {
   const names = WrittenNames.of(program);
   const nodes = nodesWithin(program);
   const isTarget = (node: Node): boolean => isMadeOf(node, names, (part) => {
-    const text = part.type === 'Literal' && typeof part.value === 'string' ? part.value : part.type === 'TemplateElement' ? (part.value.cooked ?? '') : '';
+    const text = pieceOf(part) ?? '';
     return namesStranger(text) || isNamedHost(text) || /^\d{1,3}(?:\.\d{1,3}){3}$/.test(text);
   });
   const asks = (node: Node): boolean => {

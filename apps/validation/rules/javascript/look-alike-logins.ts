@@ -3,7 +3,7 @@ import { looksLikeService } from '../look-alike-hosts.js';
 import { hostIn, isNamedHost, namesStranger } from '../places.js';
 import { isRegisteredAsPaid } from '../services.js';
 import { nodesWithin } from './children.js';
-import { memberName, nameOf } from './expressions.js';
+import { memberName, nameOf, pieceOf } from './expressions.js';
 import { isMadeOf } from './made-of.js';
 import { asksServer } from './quiet-requests.js';
 import { ToldValues } from './told-values.js';
@@ -37,8 +37,8 @@ export function loginAtLookAlike(program: ESTree.Program): Node | null {
 
 /** An address or a host that is written out and looks like one of a service. */
 function isAlike(node: Node): boolean {
-  const text = node.type === 'Literal' ? node.value : node.type === 'TemplateElement' ? node.value.cooked : null;
-  if (typeof text !== 'string' || text.length < 6) return false;
+  const text = pieceOf(node);
+  if (text === null || text.length < 6) return false;
   const host = namesStranger(text) ? hostIn(text)?.host : isNamedHost(text) ? text : undefined;
   return host !== undefined && isAlikeHost(host);
 }

@@ -1,6 +1,6 @@
 import type { ESTree } from 'meriyah';
 import { nodesWithin } from './children.js';
-import { nameOf, withoutWrapping } from './expressions.js';
+import { nameOf, pieceOf, withoutWrapping } from './expressions.js';
 import { memberPath } from './member-paths.js';
 import { isNamedHost, namesStranger } from '../places.js';
 import { isMadeOf } from './made-of.js';
@@ -147,8 +147,8 @@ function isElement(node: Node, names: WrittenNames): boolean {
 /** A text that names a server elsewhere, also in base64. */
 function namesServer(node: Node): boolean {
   if (node.type === 'Property') return !node.computed && node.key.type === 'Identifier' && /^host(?:name)?$/.test(node.key.name) && node.value.type === 'Literal' && isNamedHost(String(node.value.value));
-  const text = node.type === 'Literal' ? node.value : node.type === 'TemplateElement' ? node.value.cooked : null;
-  if (typeof text !== 'string') return false;
+  const text = pieceOf(node);
+  if (text === null) return false;
   return namesStranger(/^(?:aHR0c|Ly9)[\w+/]+=*$/.test(text) ? Buffer.from(text, 'base64').toString('latin1') : text);
 }
 

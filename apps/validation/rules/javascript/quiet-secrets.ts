@@ -1,7 +1,7 @@
 import type { ESTree } from 'meriyah';
 import { HTTP_CLIENTS } from '../clients.js';
 import { nodesWithin } from './children.js';
-import { nameOf, withoutWrapping } from './expressions.js';
+import { nameOf, pieceOf, withoutWrapping } from './expressions.js';
 import { keysGivenBack } from './given-back-keys.js';
 import type { Places } from './handed-arguments.js';
 import { memberPath } from './member-paths.js';
@@ -91,8 +91,8 @@ function secretsIn(program: ESTree.Program): (node: Node) => boolean {
 function passwordFields(nodes: readonly Node[]): ReadonlySet<string> {
   const fields = new Set<string>();
   for (const node of nodes) {
-    const text = node.type === 'Literal' ? node.value : node.type === 'TemplateElement' ? node.value.cooked : null;
-    if (typeof text !== 'string' || !text.includes('password')) continue;
+    const text = pieceOf(node);
+    if (text === null || !text.includes('password')) continue;
     for (const [tag] of text.matchAll(/<input\b[^<>]{0,300}/gi)) if (/type\s*=\s*["']?password/i.test(tag)) for (const [, name] of tag.matchAll(/\b(?:name|id)\s*=\s*["']?([\w-]{1,40})/gi)) fields.add(name!);
   }
   // Where words are asked for, whatever is typed.

@@ -2,7 +2,7 @@ import type { ESTree } from 'meriyah';
 import { isNamedHost, namesStranger } from '../places.js';
 import { Answers } from './answers.js';
 import { nodesWithin } from './children.js';
-import { nameOf, withoutWrapping } from './expressions.js';
+import { nameOf, pieceOf, withoutWrapping } from './expressions.js';
 import { isNameOf } from './handed-arguments.js';
 import type { Places } from './handed-arguments.js';
 import { memberPath } from './member-paths.js';
@@ -85,8 +85,8 @@ export function quietWaysIn(program: ESTree.Program, told: ToldValues, placesOf:
 
 /** A text that names a server elsewhere, also in base64, or as the host of an option. */
 function isStranger(node: Node): boolean {
-  const text = node.type === 'Literal' ? node.value : node.type === 'TemplateElement' ? node.value.cooked : null;
-  if (typeof text !== 'string' || text.length < 6) return false;
+  const text = pieceOf(node);
+  if (text === null || text.length < 6) return false;
   return namesStranger(/^(?:aHR0c|Ly9)[\w+/]+=*$/.test(text) ? Buffer.from(text, 'base64').toString('latin1') : text) || isNamedHost(text.replace(/^\./, '')) || /^https?:\/{0,2}$/.test(text) || /^[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}$/.test(text);
 }
 

@@ -65,6 +65,12 @@ export function scriptsOf(pkg: Package): readonly Script[] {
   return scripts;
 }
 
+/** Has a script one of these names in it? */
+export function mentionsOne({ mentions }: Script, names: RegExp): boolean {
+  for (const name of mentions?.names ?? []) if (names.test(name)) return true;
+  return false;
+}
+
 /** The error as well: to fail takes as long as to read, and every rule asks. */
 function attempt(pkg: Package): Script[] | { error: unknown } {
   try {

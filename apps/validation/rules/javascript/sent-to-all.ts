@@ -1,5 +1,6 @@
 import type { ESTree } from 'meriyah';
 import { nodesWithin } from './children.js';
+import { pieceOf } from './expressions.js';
 import { isMadeOf } from './made-of.js';
 import { memberPath } from './member-paths.js';
 import { lastName } from './taken-names.js';
@@ -46,5 +47,5 @@ function sendsLink(call: Of<'CallExpression'>, names: WrittenNames, hasLink: boo
 }
 
 function isLink(node: Node): boolean {
-  return LINK.test(node.type === 'Literal' && typeof node.value === 'string' ? node.value : node.type === 'TemplateElement' ? (node.value.cooked ?? '') : '');
+  return LINK.test(pieceOf(node) ?? '');
 }
