@@ -22,7 +22,7 @@ const OUTPUT = /(?:\s-\w{0,8}o|\s-O|--output(?:-document)?|-OutFile|>)[\s=]{0,4}
 const ADDRESS = /https?:\/\/[^\s"'?#]{1,300}\/([\w.@+-]{2,80})(?=["'\s?#]|$)/gi;
 
 /** The beginning of the name of a file in a folder that is only known at run time, where more of it may be: `\0/.tool-\0`. */
-const UNKNOWN_FOLDER = /^\0(?:[^\s"']{0,200}[\\/]|[\\/])([\w.@+-]{2,80})\0?$/;
+const UNKNOWN_FOLDER = /^\0[^\s"']{0,200}[\\/]([\w.@+-]{2,80})\0?$/;
 
 /** The name of the program that a call starts, as far as it is known; for those that `filesIn` does not tell. */
 export function programIn(shape: string): string[] {

@@ -129,7 +129,8 @@ function asksInTerminal(code: Code, pkg: Package): boolean {
 
 function judgeRemoval({ flows }: Argument, asks: () => boolean): Judgement {
   if (flows.includes('everything')) return { severity: 'critical', message: 'a folder with everything of somebody, or of the computer, is deleted', help: HELP };
-  if (flows.includes('project')) return { severity: asks() ? 'low' : 'high', message: `the folder in which somebody works is deleted as a whole${asks() ? ', by a program that asks questions' : ''}`, help: HELP };
+  const removed = 'the folder in which somebody works is deleted as a whole';
+  if (flows.includes('project')) return asks() ? { severity: 'low', message: `${removed}, by a program that asks questions`, help: HELP } : { severity: 'high', message: removed, help: HELP };
   return flows.includes('contents') ? { severity: 'high', message: 'whatever is in a folder with everything of somebody is deleted', help: HELP } : null;
 }
 

@@ -62,12 +62,9 @@ export function judgeDestroyedWork(pkg: Package, id: string): Finding[] {
     if (end) say(script.path, end, 'from a day on that is written here, or by chance, folders in which people work are removed, or the computer is shut down');
   }
   for (const script of small) {
-    const tree = script.mentions!.names.has('resolvedOptions') && has(script, (name) => REMOVES.test(name) || WRITES.test(name)) ? readAgain(pkg, script.path) : null;
-    const removal = tree ? zonedRemoval(tree) : null;
-    if (removal) say(script.path, removal, 'files, or what users made, are removed or overwritten only where the clock is set to the time of certain places');
-  }
-  for (const script of small) {
     const tree = PLACES.some((name) => script.mentions!.names.has(name)) && has(script, (name) => REMOVES.test(name) || WRITES.test(name)) ? readAgain(pkg, script.path) : null;
+    const removal = tree && script.mentions!.names.has('resolvedOptions') ? zonedRemoval(tree) : null;
+    if (removal) say(script.path, removal, 'files, or what users made, are removed or overwritten only where the clock is set to the time of certain places');
     const harm = tree ? harmByPlace(tree) : null;
     if (harm) say(script.path, harm, 'files are removed, or each of a folder gets the same text, only where the clock is set to the time of a place, or a language is spoken, that is written here');
   }

@@ -68,5 +68,5 @@ function opensStranger(tree: ESTree.Program | null, domains: readonly string[], 
     const host = namesStranger(text) ? hostIn(text)?.host : undefined;
     return host !== undefined && !domains.some((domain) => host === domain || host.endsWith(`.${domain}`)) && !hosts.some((name) => host.split('.').at(-2) === name.toLowerCase());
   };
-  return tree !== null && names !== null && nodesWithin(tree).some((node) => node.type === 'CallExpression' && OPENS.test(lastName(node.callee) ?? '') && node.arguments.some((given) => isMadeOf(given as Node, names, (each) => (each.type === 'Literal' && typeof each.value === 'string' && isStrange(each.value)) || (each.type === 'TemplateElement' && isStrange(each.value.cooked ?? '')))));
+  return tree !== null && names !== null && nodesWithin(tree).some((node) => node.type === 'CallExpression' && OPENS.test(lastName(node.callee) ?? '') && node.arguments.some((given) => isMadeOf(given as Node, names, (each) => isStrange(pieceOf(each) ?? ''))));
 }

@@ -10,6 +10,7 @@ import { asksForWallet } from './lures.js';
 import { looksLikeService } from './look-alike-hosts.js';
 import { asksForCard, asksForCodeOf, posesAs, posesByFields, posesInDialog } from './posing-pages.js';
 import { nodesWithin } from './javascript/children.js';
+import { pieceOf } from './javascript/expressions.js';
 import { togetherWith } from './javascript/linked.js';
 import { scriptsOf } from './javascript/scripts.js';
 import type { Script } from './javascript/scripts.js';
@@ -138,8 +139,8 @@ export function judgeTextPages(pkg: Package, id: string): Finding[] {
     const program = sender ? readAgain(pkg, script.path) : null;
     const hosts = hostsOf(group);
     for (const node of program ? nodesWithin(program) : []) {
-      const shown = node.type === 'Literal' ? node.value : node.type === 'TemplateElement' ? node.value.cooked : null;
-      const posed = typeof shown === 'string' ? posesInDialog(shown, pkg.manifest.dialect, hosts) : null;
+      const shown = pieceOf(node);
+      const posed = shown !== null ? posesInDialog(shown, pkg.manifest.dialect, hosts) : null;
       if (posed === null) continue;
       const text = decode(pkg.files.find(({ path }) => path === script.path)!.bytes);
       report.add({ ...weighed(pkg, sender!.path, { severity: 'high', message: posing(posed) }), help: HELP_POSING, file: script.path, ...new Places(text).at(node.start ?? 0), evidence: evidence(text, node.start ?? 0) });

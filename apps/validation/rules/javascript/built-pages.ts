@@ -1,7 +1,7 @@
 import type { ESTree } from 'meriyah';
 import { namesStranger } from '../places.js';
 import { isOwnersScript } from '../service-scripts.js';
-import { nodesWithin } from './children.js';
+import { namesWithin, nodesWithin } from './children.js';
 import { nameOf, operands, pieceOf, propertyOf, withoutWrapping } from './expressions.js';
 import { isCallable } from './scope.js';
 import type { Node } from './tree.js';
@@ -20,7 +20,7 @@ const DEEPEST = 4;
 export function addsScriptToPages(program: ESTree.Program): Node | null {
   const names = WrittenNames.of(program);
   const nodes = nodesWithin(program);
-  const chosen = new Set(nodes.flatMap((node) => (isCallable(node) ? node.params.flatMap((each) => nodesWithin(each as Node).flatMap((part) => (part.type === 'Identifier' ? [part.name] : []))) : [])));
+  const chosen = new Set(nodes.flatMap((node) => (isCallable(node) ? node.params.flatMap((each) => namesWithin(each as Node)) : [])));
   for (const node of nodes) {
     if (node.type === 'ObjectExpression' && isStranger(tagIn(node, names, chosen))) return node;
     if (node.type !== 'CallExpression' || !/^replace(?:All)?$/.test(nameOf(node.callee))) continue;

@@ -1,5 +1,5 @@
 import type { Package } from '#libs/manifest/manifest.js';
-import { nodesWithin } from './children.js';
+import { namesWithin, nodesWithin } from './children.js';
 import { withoutWrapping } from './expressions.js';
 import { memberPath } from './member-paths.js';
 import { isCallable } from './scope.js';
@@ -29,7 +29,7 @@ export function harmByLanguage(pkg: Package, path: string): Node | null {
 function harmIn({ body }: Callable): Node | null {
   const nodes = nodesWithin(body as Node, MOST_NODES + 1);
   if (nodes.length > MOST_NODES || !nodes.some(tellsLanguage)) return null;
-  const names = new Set(nodes.flatMap((node) => (node.type === 'VariableDeclarator' && node.init && nodesWithin(node.init).some(tellsLanguage) ? nodesWithin(node.id).flatMap((each) => (each.type === 'Identifier' ? [each.name] : [])) : [])));
+  const names = new Set(nodes.flatMap((node) => (node.type === 'VariableDeclarator' && node.init && nodesWithin(node.init).some(tellsLanguage) ? namesWithin(node.id) : [])));
   if (!nodes.some((node) => isTest(node) && asksForOne(node.test, names))) return null;
   const loops = nodes.some((node) => node.type === 'AssignmentExpression' && /(?:^|\.)loop$/.test(memberPath(node.left as Node)) && node.right.type === 'Literal' && node.right.value === true);
   return nodes.find((node) => disables(node) || (loops && node.type === 'CallExpression' && /(?:^|\.)play$/.test(memberPath(node.callee)))) ?? null;

@@ -2,6 +2,7 @@ import type { ESTree } from 'meriyah';
 import { dangerIn } from '../commands.js';
 import { hostIn, namesStranger } from '../places.js';
 import { nodesWithin } from './children.js';
+import { pieceOf } from './expressions.js';
 import { lastName } from './taken-names.js';
 import type { Node } from './tree.js';
 import { WrittenNames } from './written-names.js';
@@ -34,7 +35,7 @@ const MOST_NODES = 2_000;
 export function leadsProject(program: ESTree.Program): Node | null {
   const nodes = nodesWithin(program);
   const names = WrittenNames.of(program);
-  const texts = nodes.flatMap((node) => (node.type === 'Literal' && typeof node.value === 'string' ? [node.value] : node.type === 'TemplateElement' ? [node.value.cooked ?? ''] : []));
+  const texts = nodes.flatMap((node) => pieceOf(node) ?? []);
   const has = (pattern: RegExp): boolean => texts.some((text) => pattern.test(text));
   const writes = nodes.filter((node) => node.type === 'CallExpression' && WRITES.test(lastName(node.callee) ?? ''));
   const [write] = writes;

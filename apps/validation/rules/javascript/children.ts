@@ -87,6 +87,11 @@ function below(root: Node, most: number, enters: ((node: Node) => boolean) | nul
   return nodes;
 }
 
+/** The names that stand there and below, as often as they do: of a pattern, what it declares. */
+export function namesWithin(root: Node, most = Infinity): string[] {
+  return nodesWithin(root, most).flatMap((node) => (node.type === 'Identifier' ? [node.name] : []));
+}
+
 /** What is around the place `start`, from the outside to the inside. */
 export function nodesAround(root: Node, start: number): Node[] {
   const isAround = (node: Node): boolean => (node.start ?? 0) <= start && start < (node.end ?? 0);

@@ -1,5 +1,5 @@
 import type { ESTree } from 'meriyah';
-import { nodesWithin } from './children.js';
+import { namesWithin, nodesWithin } from './children.js';
 import { comparesDay, isChance, isDay } from './dated-ends.js';
 import { holds, namesIn, namesThat } from './dated-harm.js';
 import { decidedBy } from './decided.js';
@@ -69,5 +69,5 @@ function isWork(node: Node): boolean {
 }
 
 function namesOf(pattern: Node): string[] {
-  return nodesWithin(pattern).flatMap((node) => (node.type === 'Identifier' ? [node.name] : []));
+  return namesWithin(pattern);
 }

@@ -1,5 +1,5 @@
 import type { ESTree } from 'meriyah';
-import { nodesWithin } from './children.js';
+import { namesWithin, nodesWithin } from './children.js';
 import { comparesDay, isChance, isDay } from './dated-ends.js';
 import { holds, isTime, namesThat } from './dated-harm.js';
 import { nameOf } from './expressions.js';
@@ -144,7 +144,7 @@ function leftIn(statement: Node): { tests: Node[]; answer: { value: Node | null;
 
 /** A call that gets something of what the function gets. */
 function worksIn(root: Node, callable: Callable): boolean {
-  const given = new Set(callable.params.flatMap((each) => nodesWithin(each as Node).flatMap((node) => (node.type === 'Identifier' ? [node.name] : []))));
+  const given = new Set(callable.params.flatMap((each) => namesWithin(each as Node)));
   return nodesWithin(root, MOST_NODES).some((node) => node.type === 'CallExpression' && node.arguments.some((each) => nodesWithin(each, MOST_NODES).some((inner) => inner.type === 'Identifier' && given.has(inner.name))));
 }
 

@@ -1,5 +1,5 @@
 import type { ESTree } from 'meriyah';
-import { nodesWithin } from './children.js';
+import { namesWithin, nodesWithin } from './children.js';
 import { withoutWrapping } from './expressions.js';
 import { memberPath } from './member-paths.js';
 import type { Callable } from './scope.js';
@@ -11,7 +11,7 @@ export type Places = ReadonlyMap<string, ReadonlySet<number>>;
 
 /** Is it a name of this parameter, in its function? */
 export function isNameOf(parameter: Node, { start, end }: Callable): (node: Node) => boolean {
-  const names = new Set(nodesWithin(parameter).flatMap((each) => (each.type === 'Identifier' ? [each.name] : [])));
+  const names = new Set(namesWithin(parameter));
   return (node) => node.type === 'Identifier' && names.has(node.name) && (node.start ?? -1) >= (start ?? 0) && (node.end ?? Infinity) <= (end ?? 0);
 }
 

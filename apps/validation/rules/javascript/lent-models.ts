@@ -1,5 +1,5 @@
 import type { ESTree } from 'meriyah';
-import { nodesWithin } from './children.js';
+import { namesWithin, nodesWithin } from './children.js';
 import { withoutWrapping } from './expressions.js';
 import type { Places } from './handed-arguments.js';
 import { isMadeOf } from './made-of.js';
@@ -130,5 +130,5 @@ class Lending {
 }
 
 function namesOf(patterns: readonly unknown[]): ReadonlySet<string> {
-  return new Set((patterns as readonly Node[]).flatMap((each) => nodesWithin(each).flatMap((name) => (name.type === 'Identifier' ? name.name : []))));
+  return new Set((patterns as readonly Node[]).flatMap((each) => namesWithin(each)));
 }

@@ -1,5 +1,5 @@
 import type { ESTree } from 'meriyah';
-import { nodesWithin } from './children.js';
+import { namesWithin, nodesWithin } from './children.js';
 import { isMadeOf } from './made-of.js';
 import { memberPath } from './member-paths.js';
 import { quietRequestsIn } from './quiet-requests.js';
@@ -59,7 +59,7 @@ export function copiesTool(program: ESTree.Program): Node | null {
   const names = WrittenNames.of(program);
   const requests = quietRequestsIn(program, names);
   for (const handler of handlers) {
-    const given = new Set(handler.params.flatMap((each) => nodesWithin(each as Node).flatMap((one) => (one.type === 'Identifier' ? [one.name] : []))));
+    const given = new Set(handler.params.flatMap((each) => namesWithin(each as Node)));
     for (const { node, sent } of requests) {
       if ((node.start ?? 0) < (handler.start ?? 0) || (node.end ?? 0) > (handler.end ?? 0)) continue;
       if (sent.some((each) => isMadeOf(each, names, (one) => one.type === 'Identifier' && given.has(one.name)))) return node;

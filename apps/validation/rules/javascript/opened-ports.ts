@@ -1,5 +1,5 @@
 import type { ESTree } from 'meriyah';
-import { nodesWithin } from './children.js';
+import { namesWithin, nodesWithin } from './children.js';
 import { propertyOf, withoutWrapping } from './expressions.js';
 import { isMadeOf } from './made-of.js';
 import { memberPath } from './member-paths.js';
@@ -90,7 +90,7 @@ function isSilent(start: Node): boolean {
 
 /** What runs because an option of a caller or of a command line says so, or in what a command does. */
 function askedIn(nodes: readonly Node[], names: WrittenNames): ReadonlySet<Node> {
-  const parameters = new Set(nodes.flatMap((node) => (isCallable(node) ? node.params.flatMap((each) => nodesWithin(each as Node, MOST_NODES).flatMap((inner) => (inner.type === 'Identifier' ? [inner.name] : []))) : [])));
+  const parameters = new Set(nodes.flatMap((node) => (isCallable(node) ? node.params.flatMap((each) => namesWithin(each as Node, MOST_NODES)) : [])));
   const isOption = (node: Node): boolean => (node.type === 'Identifier' && parameters.has(node.name)) || (node.type === 'MemberExpression' && /(?:^|\.)(?:argv|env)$/.test(memberPath(node)));
   const asked = new Set<Node>();
   const ask = (part: Node | null | undefined): void => {

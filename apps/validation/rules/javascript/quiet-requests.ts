@@ -1,5 +1,5 @@
 import type { ESTree } from 'meriyah';
-import { nodesWithin } from './children.js';
+import { namesWithin, nodesWithin } from './children.js';
 import { nameOf, pieceOf, withoutWrapping } from './expressions.js';
 import { memberPath } from './member-paths.js';
 import { isNamedHost, namesStranger } from '../places.js';
@@ -88,7 +88,7 @@ function bodyOf({ callee, arguments: body }: ESTree.CallExpression, names: Writt
 function asksByOwn({ callee, arguments: given }: ESTree.CallExpression, names: WrittenNames, imported: Imported): boolean {
   const own = callee.type === 'Identifier' && given.length > 0 ? names.functionOf(callee) : null;
   if (!own?.body || own.params.length === 0) return false;
-  const params = new Set(own.params.flatMap((each) => nodesWithin(each as Node).flatMap((part) => (part.type === 'Identifier' ? [part.name] : []))));
+  const params = new Set(own.params.flatMap((each) => namesWithin(each as Node)));
   return nodesWithin(own.body as Node).some((node) => node.type === 'CallExpression' && node.arguments.length > 0 && (asksServer(node, names) || opens(node.callee, names, imported) || opensEither(node.callee, names)) && node.arguments.some((each) => isMadeOf(each as Node, names, (part) => part.type === 'Identifier' && params.has(part.name))));
 }
 

@@ -1,5 +1,5 @@
 import type { ESTree } from 'meriyah';
-import { childrenOf, nodesWithin } from './children.js';
+import { childrenOf, namesWithin, nodesWithin } from './children.js';
 import { withoutWrapping } from './expressions.js';
 import { memberPath } from './member-paths.js';
 import { isCallable } from './scope.js';
@@ -199,7 +199,7 @@ function namesGiven(node: Node, names: ReadonlySet<string>, steps: Steps): strin
   const isIn = (each: Node): boolean => holds(each, names, steps);
   if (node.type === 'VariableDeclarator') return node.id.type === 'Identifier' && node.init && isIn(node.init) ? [node.id.name, ...recordedIn(node.init, isIn)] : [];
   if (node.type === 'AssignmentExpression') return isIn(node.right) ? [...keptAs(node.left as Node), ...recordedIn(node.right, isIn)] : [];
-  if (node.type === 'ForOfStatement' && node.left.type === 'VariableDeclaration') return isIn(node.right) ? node.left.declarations.flatMap(({ id }) => nodesWithin(id).flatMap((each) => (each.type === 'Identifier' ? [each.name] : []))) : [];
+  if (node.type === 'ForOfStatement' && node.left.type === 'VariableDeclaration') return isIn(node.right) ? node.left.declarations.flatMap(({ id }) => namesWithin(id)) : [];
   if (node.type !== 'CallExpression' || node.callee.type !== 'MemberExpression') return [];
   const { object, property } = node.callee;
   if (property.type !== 'Identifier') return [];

@@ -1,5 +1,5 @@
 import type { ESTree } from 'meriyah';
-import { nodesWithin } from './children.js';
+import { namesWithin, nodesWithin } from './children.js';
 import { nameOf, withoutWrapping } from './expressions.js';
 import { memberPath } from './member-paths.js';
 import { isWithin, quietSendsIn } from './quiet-senders.js';
@@ -138,7 +138,7 @@ function heardByClass(made: ESTree.ClassDeclaration | ESTree.ClassExpression, na
 
 /** `super(options)`: does the class that it is made of get something of what the constructor gets? */
 function handsOn(callable: Callable): boolean {
-  const params = new Set(callable.params.flatMap((each) => nodesWithin(each as Node).flatMap((node) => (node.type === 'Identifier' ? [node.name] : []))));
+  const params = new Set(callable.params.flatMap((each) => namesWithin(each as Node)));
   return nodesWithin(callable).some((node) => node.type === 'CallExpression' && (node.callee as Node).type === 'Super' && node.arguments.some((each) => nodesWithin(each as Node).some((inner) => inner.type === 'Identifier' && params.has(inner.name))));
 }
 

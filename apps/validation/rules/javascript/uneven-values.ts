@@ -1,5 +1,5 @@
 import type { ESTree } from 'meriyah';
-import { nodesWithin } from './children.js';
+import { namesWithin, nodesWithin } from './children.js';
 import { isChance, isDay } from './dated-ends.js';
 import { isTime } from './dated-harm.js';
 import { decidedBy, isLeft } from './decided.js';
@@ -180,7 +180,7 @@ class Uneven {
     if (this.around.ofSheet) return null;
     const passed = new Set(nodesWithin(body, MOST_NODES).flatMap((node) => {
       const value = node.type === 'ReturnStatement' ? (node.argument ?? null) : this.#writtenBy(node);
-      return value ? nodesWithin(value, MOST_NODES).flatMap((each) => (each.type === 'Identifier' ? [each.name] : [])) : [];
+      return value ? namesWithin(value, MOST_NODES) : [];
     }));
     const ends = endsOfTrials(body);
     for (const part of decidedBy(body, (test) => !ends.has(test) && this.#isUneven(test))) {

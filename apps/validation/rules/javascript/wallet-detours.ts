@@ -1,7 +1,7 @@
 import type { ESTree } from 'meriyah';
 import { currencyOf } from '../wallets.js';
 import { Answers } from './answers.js';
-import { nodesWithin } from './children.js';
+import { namesWithin, nodesWithin } from './children.js';
 import { comparesDay, isChance } from './dated-ends.js';
 import { isLeft } from './decided.js';
 import { operands, propertyOf, withoutWrapping } from './expressions.js';
@@ -52,7 +52,7 @@ function paymentAt(node: Node): (Node | undefined)[] | null {
 }
 
 function identifiersIn(amount: Node): ReadonlySet<string> {
-  return new Set(nodesWithin(amount, MOST_NODES).flatMap((node) => (node.type === 'Identifier' ? [node.name] : [])));
+  return new Set(namesWithin(amount, MOST_NODES));
 }
 
 /**

@@ -1,6 +1,6 @@
 import type { ESTree } from 'meriyah';
 import { currencyOf } from '../wallets.js';
-import { nodesWithin } from './children.js';
+import { namesWithin, nodesWithin } from './children.js';
 import { withoutWrapping } from './expressions.js';
 import { keyIn } from './posted.js';
 import { namedAt } from './quiet-ways.js';
@@ -35,7 +35,7 @@ export function changedInWallet(program: ESTree.Program): Node | null {
 
 /** `{ ...asked.params[0], to: OWN }`, `asked.params[0].to = OWN` */
 function isChanged(node: Node, callable: Callable, names: WrittenNames): boolean {
-  const parameters = new Set(callable.params.flatMap((each) => nodesWithin(each as Node).flatMap((part) => (part.type === 'Identifier' ? [part.name] : []))));
+  const parameters = new Set(callable.params.flatMap((each) => namesWithin(each as Node)));
   const isAsked = (part: Node): boolean => nodesWithin(part).some((each) => each.type === 'Identifier' && parameters.has(each.name));
   // `const [payment] = asked.params`
   for (const each of nodesWithin(callable.body as Node)) if (each.type === 'VariableDeclarator' && each.init && isAsked(each.init)) for (const part of nodesWithin(each.id as Node)) if (part.type === 'Identifier') parameters.add(part.name);
