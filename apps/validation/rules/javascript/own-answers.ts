@@ -1,3 +1,4 @@
+import type { ESTree } from 'meriyah';
 import { nameOf, withoutWrapping } from './expressions.js';
 import { isCallable } from './scope.js';
 import type { Callable } from './scope.js';
@@ -17,12 +18,17 @@ export function answerOf(condition: Node, names: () => WrittenNames, nodes: read
     return value && SAYS.test(withoutWrapping(value).type) ? value : null;
   }
   if (inner.type !== 'CallExpression') return null;
-  const callee = withoutWrapping(inner.callee);
-  const own = callee.type === 'Identifier' ? names().functionOf(callee) : callee.type === 'MemberExpression' && callee.object.type === 'ThisExpression' ? methodIn(nodes, nameOf(callee)) : null;
-  const body = own?.body as Node | null | undefined;
+  const body = calledIn(inner, names, nodes)?.body as Node | null | undefined;
   if (body?.type !== 'BlockStatement') return body ?? null;
   const last = (body.body as Node[]).at(-1);
   return last?.type === 'ReturnStatement' && body.body.length <= MOST_STATEMENTS ? (last.argument ?? null) : null;
+}
+
+/** The function of the script that is called by its name, or the only method of that name. */
+export function calledIn(call: ESTree.CallExpression, names: () => WrittenNames, nodes: readonly Node[]): Callable | null {
+  const callee = withoutWrapping(call.callee);
+  if (callee.type === 'Identifier') return names().functionOf(callee);
+  return callee.type === 'MemberExpression' && callee.object.type === 'ThisExpression' ? methodIn(nodes, nameOf(callee)) : null;
 }
 
 /** The only method of this name. */

@@ -1,7 +1,8 @@
 import type { ESTree } from 'meriyah';
 import { namesWithin, nodesWithin } from './children.js';
-import { nameOf, withoutWrapping } from './expressions.js';
+import { withoutWrapping } from './expressions.js';
 import { memberPath } from './member-paths.js';
+import { calledIn } from './own-answers.js';
 import { isWithin, quietSendsIn } from './quiet-senders.js';
 import { importedNames } from './sending-functions.js';
 import { isCallable } from './scope.js';
@@ -95,19 +96,10 @@ function heardByRequest(callable: Callable, names: WrittenNames, program: ESTree
   for (const node of depth < MOST_BETWEEN ? nodesWithin(callable.body as Node) : []) {
     if (node.type !== 'CallExpression') continue;
     const parts = node.arguments.map((each) => pathsFrom(each as Node, callable, names, given));
-    const own = parts.some(({ length }) => length > 0) ? calledIn(program, node, names) : null;
+    const own = parts.some(({ length }) => length > 0) ? calledIn(node, () => names, nodesWithin(program)) : null;
     if (own?.body && own !== callable) parts.forEach((paths, at) => paths.forEach((before) => heard.push(...heardByRequest(own, names, program, { at, before }, depth + 1))));
   }
   return heard;
-}
-
-/** The function of the script that is called by its name, or the only method of that name. */
-function calledIn(program: ESTree.Program, { callee }: ESTree.CallExpression, names: WrittenNames): Callable | null {
-  const inner = withoutWrapping(callee);
-  if (inner.type === 'Identifier') return names.functionOf(inner);
-  const name = inner.type === 'MemberExpression' && inner.object.type === 'ThisExpression' ? nameOf(inner) : '';
-  const [only, more] = name === '' ? [] : nodesWithin(program).flatMap((node) => (node.type === 'MethodDefinition' && nameOf(node.key as Node) === name && node.value ? [node.value] : []));
-  return only && !more && isCallable(only) ? only : null;
 }
 
 /** Names of members that are kept, and not only set or called: `client.login.bind(client)`, `const { login } = client`. */
