@@ -1,5 +1,6 @@
 import { STARTED_BY_LIBRARY } from './clients.js';
 import type { Use } from './code.js';
+import { UNKNOWN } from './javascript/shape.js';
 import { deedsIn } from './shell/script.js';
 import type { Deed } from './shell/script.js';
 
@@ -193,6 +194,17 @@ const RUNS_OTHERS = /(?:^|[\s;&|`(\\/])(?:(?:ba|z|da|k|a|fi|c|tc)?sh|cmd|powersh
 /** May a command run something else than the program that it begins with? */
 export function runsOtherPrograms(command: string): boolean {
   return RUNS_OTHERS.test(command.slice(0, LONGEST));
+}
+
+/** Options by which ordinary programs start others. */
+const STARTS_MORE = /(?:^|[\s\0])(?:-[ce]|--[\w-]*(?:eval|exec|config|command|action|pack|hook|require|import)[\w-]*)(?=[\s=\0]|$)/;
+const PLAIN_NAME = /^[a-z][\w-]{0,40}$/i;
+
+/** Does this start one program by its name, none that runs others, with a list which begins with something fixed? */
+export function getsOrdinaryList(use: Use): boolean {
+  const [program, list] = use.arguments;
+  const name = program?.constant ?? '';
+  return takesList(use) && PLAIN_NAME.test(name) && list !== undefined && !list.shape.startsWith(UNKNOWN) && !STARTS_MORE.test(list.shape) && !runsOtherPrograms(`${name} ${list.shape}`);
 }
 
 /** A program that takes commands: alone as a text, it is started to be fed by somebody. */

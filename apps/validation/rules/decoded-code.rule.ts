@@ -10,7 +10,7 @@ import type { Script } from './javascript/scripts.js';
 import { isPage } from './javascript/sources.js';
 import { readAgain } from './javascript/trees.js';
 import { count } from './obfuscation/each-script.js';
-import { dangerIn, isShell, runsOtherPrograms, takesList } from './commands.js';
+import { dangerIn, getsOrdinaryList, isShell, runsOtherPrograms } from './commands.js';
 import { UNKNOWN } from './javascript/shape.js';
 import { weighed } from './reach.js';
 import { Report } from './report.js';
@@ -144,16 +144,9 @@ function isOrdinary({ arguments: [program] }: Use): boolean {
   return name !== '' && program!.constant === null && !program!.flows.includes('lost') && !name.includes(UNKNOWN) && !runsOtherPrograms(program!.shape);
 }
 
-/** Options by which ordinary programs start others. */
-const STARTS_MORE = /(?:^|[\s\0])(?:-[ce]|--[\w-]*(?:eval|exec|config|command|action|pack|hook|require|import)[\w-]*)(?=[\s=\0]|$)/;
-const PROGRAM = /^[a-z][\w-]{0,40}$/i;
-
-/** The same for a program that gets a list which begins with something fixed, and no options, which could ask for a shell. */
+/** The same for a program that gets a list, and no options, which could ask for a shell. */
 function getsList(use: Use): boolean {
-  const [program, list, options] = use.arguments;
-  const name = program?.constant ?? '';
-  if (!takesList(use) || !PROGRAM.test(name) || !list || options || list.shape.startsWith(UNKNOWN)) return false;
-  return !list.flows.includes('lost') && !STARTS_MORE.test(list.shape) && !runsOtherPrograms(`${name} ${list.shape}`);
+  return use.arguments.length === 2 && getsOrdinaryList(use) && !use.arguments[1]!.flows.includes('lost');
 }
 
 /** Of what is compiled under the name of a file, with options or variables, only the first is code. */

@@ -147,7 +147,7 @@ export function namesStranger(text: string): boolean {
 
 /** The name or number of a server that is neither this computer nor one of its network, and nothing else but its port. */
 export function isNamedHost(text: string): boolean {
-  return /^[\w-]+(?:\.[\w-]+)+(?::\d+)?$/.test(text) && namesStranger(`tcp://${text}`);
+  return /^[\w-]+(?:\.[\w-]+)*\.(?:[a-z]{2,24}|xn--[a-z\d-]+|\d+)(?::\d+)?$/i.test(text) && namesStranger(`tcp://${text}`);
 }
 
 /** True for hosts that are written as numbers. */

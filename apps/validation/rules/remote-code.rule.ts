@@ -14,7 +14,7 @@ import { EVALUATED_BY_LIBRARY, HTTP_CLIENTS } from './clients.js';
 import { dangerInLines, judgeCommandFiles } from './command-files.js';
 import { codeOf, judgeCode, once } from './code.js';
 import type { Argument, Code, CodeText, Judgement, Use } from './code.js';
-import { dangerIn, isShell, SHELL_PROGRAM, takesList } from './commands.js';
+import { dangerIn, getsOrdinaryList, isShell, SHELL_PROGRAM, takesList } from './commands.js';
 import { judgeEditorCommand } from './editor-commands.js';
 import { judgeBuiltPages, judgeExportedPage } from './exported-pages.js';
 import { judgeRunAnswers } from './followed-data.js';
@@ -197,7 +197,7 @@ function judge(use: Use, code: Code, { pkg, isLarge }: Around): Judgement {
   if (ran.some(({ flows }) => flows.includes('memory'))) return bringsModule(code, pkg) ? { severity: 'low', message: `\`${name}\` runs text from the memory of a WebAssembly module, and the package brings one`, help: HELP } : { severity: 'high', message: `\`${name}\` runs text from the memory of a WebAssembly module that a server answered`, help: HELP };
   if (ran[0]?.shape === UNKNOWN && ran[0].flows.includes('requested')) return { severity: 'high', message: `\`${name}\` runs what whoever sends a request writes into it`, help: 'Let requests choose among what is written here.' };
   if (!isLarge && !TIMERS.has(use.what) && ran[0]?.shape === UNKNOWN && knowsByHash(code)) return { severity: 'high', message: `\`${name}\` runs what somebody writes who is only known by a hash`, help: 'Say in the settings who may do what.' };
-  if (!isShell(use) && !EVALUATED_BY_LIBRARY.test(use.what) && ran.some(({ flows }) => flows.includes('unread'))) return { severity: 'high', message: `\`${name}\` runs what stands in a file that is no script by its name`, help: 'Keep code in files that are read as code.' };
+  if (!isShell(use) && !getsOrdinaryList(use) && !EVALUATED_BY_LIBRARY.test(use.what) && ran.some(({ flows }) => flows.includes('unread'))) return { severity: 'high', message: `\`${name}\` runs what stands in a file that is no script by its name`, help: 'Keep code in files that are read as code.' };
   if (ran.some(({ flows }) => flows.includes('origin'))) return { severity: isShell(use) ? 'critical' : originSeverity(pkg), message: `\`${name}\` runs what the server of its own page sent over a connection, as servers for development do`, help: HELP };
   return isShell(use) ? (judgeProgram(use, code, { pkg, isLarge }) ?? judgeLeftRunning(use, code, { pkg, isLarge })) : null;
 }

@@ -1,5 +1,5 @@
 import type { ESTree } from 'meriyah';
-import { isNamedHost, namesStranger } from '../places.js';
+import { isNamedHost, namesStranger, reachOf } from '../places.js';
 import { Answers } from './answers.js';
 import { nodesWithin } from './children.js';
 import { nameOf, pieceOf, withoutWrapping } from './expressions.js';
@@ -217,7 +217,7 @@ function isOpened(node: Node, nodes: readonly Node[], names: WrittenNames, impor
 
 function leadsToOpened(inner: Node, nodes: readonly Node[], names: WrittenNames, imported: Imported, of: (node: Node) => boolean): boolean {
   if (inner.type === 'CallExpression' || inner.type === 'NewExpression') {
-    if (OPENS.test(pathOf(inner.callee, names, imported))) return !inner.arguments.some((each) => takesAnswer(each as Node));
+    if (OPENS.test(pathOf(inner.callee, names, imported))) return !inner.arguments.some((each) => takesAnswer(each as Node) || isOwnComputer(each as Node));
     const own = inner.callee.type === 'Identifier' ? names.functionOf(inner.callee) : null;
     return own?.body ? nodesWithin(own.body as Node).some((each) => each.type === 'ReturnStatement' && each.argument && of(each.argument)) : false;
   }
@@ -240,6 +240,12 @@ function pathOf(callee: Node, names: WrittenNames, imported: Imported): string {
 
 function textsIn(node: Node, names: WrittenNames): string[] {
   return nodesWithin(node, 200).flatMap((each) => (each.type === 'Literal' && typeof each.value === 'string' ? [each.value] : each.type === 'TemplateElement' ? [each.value.cooked ?? ''] : each.type === 'Identifier' ? (names.textOf(each) ?? []) : []));
+}
+
+/** `net.connect(port, '127.0.0.1')`, `{ host: 'localhost' }` */
+function isOwnComputer(given: Node): boolean {
+  const host = given.type === 'ObjectExpression' ? (given.properties as Node[]).flatMap((each) => (each.type === 'Property' && /^host(?:name)?$/.test(nameOf(each.key)) ? [each.value as Node] : []))[0] : given;
+  return host?.type === 'Literal' && typeof host.value === 'string' && reachOf(host.value) === 'local';
 }
 
 /** A function for the answer. */

@@ -113,14 +113,19 @@ export interface Whole {
 /** Looks at up to `most` texts and objects in what values tell, however often it is asked, and at nothing after that: values that have each other in them have no end of them. */
 export class Looks {
   #left: number;
+  readonly #seen = new WeakMap<readonly Carried[], Whole>();
 
   constructor(most: number) {
     this.#left = most;
   }
 
+  /** Of what a call gets, as it was when this was asked first: a call is asked about once for each of the functions that it may be of. */
   wholeOf(values: readonly Carried[]): Whole {
+    const known = this.#seen.get(values);
+    if (known) return known;
     const whole = wholeOf(this.isSpent() ? [] : values);
     this.#left -= whole.things.size + whole.texts.length;
+    this.#seen.set(values, whole);
     return whole;
   }
 

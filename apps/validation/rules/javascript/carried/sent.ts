@@ -42,10 +42,12 @@ export function sentBy({ path, node, file, given, self, of }: OuterCall, told: T
   const values = isCommand ? commandIn(path, given) : [...given, ...(of ? [of.given] : [])];
   const isPiped = PIPES.test(path);
   if ((!isCommand && !isPiped && !reachesServer(path)) || (of && given.length === 0)) return null;
-  const whole = looks.wholeOf(isPiped && self ? [...values, self] : values);
   const { bits } = looks.wholeOf(isPiped && self ? [...given, self] : isCommand ? values : given);
+  const setsUp = SETS_UP.test(path);
+  if (bits === 0 && !setsUp) return null;
   const root = path.split(/[.(]/)[0]!;
-  if (SETS_UP.test(path)) told.set(root, hostsIn(whole, false));
+  const whole = looks.wholeOf(isPiped && self ? [...values, self] : values);
+  if (setsUp) told.set(root, hostsIn(whole, false));
   if (bits === 0 || (isPiped && ![...whole.things].some(({ outer }) => outer !== null && reachesServer(outer)))) return null;
   if (isCommand && !isSendingCommand(whole)) return null;
   const own = hostsIn(whole, isCommand || BY_HOST.test(path));
