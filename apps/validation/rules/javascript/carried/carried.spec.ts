@@ -13,3 +13,13 @@ test('objects that have each other in them are looked at as often as is agreed, 
   const seen = [1, 2, 3].map(() => [looks.wholeOf([Carried.thing(one)]).things.size, looks.isSpent()]);
   assert.deepEqual(seen, [[2, false], [2, true], [0, true]]);
 });
+
+test('what one call gets is looked at once, of however many functions the call may be', () => {
+  const things = new Things();
+  const one = things.at({ type: 'ObjectExpression' } as Node);
+  fieldOf(one, 'text').add(Carried.text('a'));
+  const looks = new Looks(4);
+  const given = [Carried.thing(one)];
+  assert.deepEqual([1, 2, 3].map(() => looks.wholeOf(given).texts.length), [1, 1, 1]);
+  assert.equal(looks.isSpent(), false);
+});
