@@ -26,9 +26,9 @@ const NEAR = 400;
 /** A member of JSON with a value. */
 const MEMBER = /"([^"\\\n]{4,120})"\s{0,20}:/g;
 /** Cheap to look for. */
-const HINT = /\.env\b|\.aws|\.ssh|id_rsa|\.npmrc|\.netrc|credential|secret|passwords?|keys?\b|environment variables/i;
+const HINT = /\.env\b|\.aws|\.ssh|id_rsa|\.npmrc|\.netrc|credential|secret|passwords?|keys?\b|environment (?:variables|files?)/i;
 const NOT = String.raw`(?<!\b(?:never|not|don['’]t|avoid|without|no need to)\s(?:\w{1,15}\s){0,3})`;
-const KEPT = String.raw`(?:(?<![\w/])\.env\b(?!\.(?:example|sample|template|dist))|\.aws\/credentials|\.ssh\b|\bid_(?:rsa|ed25519)\b|\.npmrc\b|\.netrc\b|\bcredentials?\b|\b(?:api|access|secret|private)[ _-]?(?:keys?|tokens?)\b|\bsecrets\b|\bpasswords?\b|\benvironment variables\b)`;
+const KEPT = String.raw`(?:(?<![\w/])\.env\b(?!\.(?:example|sample|template|dist))|\.aws\/credentials|\.ssh\b|\bid_(?:rsa|ed25519)\b|\.npmrc\b|\.netrc\b|\bcredentials?\b|\b(?:api|access|secret|private)[ _-]?(?:keys?|tokens?)\b|\bsecrets\b|\bpasswords?\b|\benvironment (?:variables|files?)\b)`;
 const READS = new RegExp(String.raw`${NOT}\b(?:read|open|cat|collect|gather|copy|print|load|find|take|include|attach|grab|dump|search for|look for)\b[^.!?\n]{0,80}?${KEPT}`, 'gi');
 /** A command for whoever follows the rules, with a file of keys in it. */
 const COMMAND = new RegExp(String.raw`\b(?:curl|wget|iwr|irm|invoke-\w{1,20})\b[^\n]{0,200}?${KEPT}[^\n]{0,200}`, 'gi');
@@ -89,8 +89,8 @@ export function judgeAssistantRules(pkg: Package, id: string, large: ReadonlySet
 
 /** A command in a text, by its quotation marks or its program. */
 const SHOWN = /`([^`\n]{4,300})`|\b((?:curl|wget|iwr|irm)\s[^\n`]{4,300})/g;
-/** What loads a script from a server in a page that is written for a project. */
-const LOADS = /<(?:script|iframe)\b[^<>\n]{0,200}\bsrc\s*=\s*["']?((?:https?:)?\/\/[^\s"'<>]{3,200})/gi;
+/** What loads a script from a server in a page that is written for a project, or says so in words. */
+const LOADS = /<(?:script|iframe)\b[^<>\n]{0,200}\bsrc\s*=\s*["']?((?:https?:)?\/\/[^\s"'<>]{3,200})|\b(?:load|include|import|embed|insert|inject)\b[^.!?<>]{0,80}?(https?:\/\/[^\s"'`<>()]{3,200})/gi;
 /** What every project is to get. */
 const ADDS = /\b(?:add|install|import|include|depend on)\b[^.!?\n]{0,60}\b(?:package|dependency|module|library)\b[^.!?\n]{0,80}\b(?:every|each|all|any)\b[^.!?\n]{0,40}\b(?:projects?|files?|repositor\w{1,3})\b/gi;
 /** What is run, and nobody is asked. */
@@ -105,7 +105,7 @@ function ordersAt(text: string, isUnseen = false): number {
   if (hides.length === 0) return -1;
   const isQuiet = (index: number, length: number): boolean => hides.some((each) => each.test(text.slice(Math.max(0, index - NEAR), index + length + NEAR)));
   for (const { index, 0: shown, 1: quoted, 2: plain } of text.matchAll(SHOWN)) if (isQuiet(index, shown.length) && dangerIn(quoted ?? plain ?? '') !== null) return index;
-  for (const { index, 0: loads, 1: server } of text.matchAll(LOADS)) if (isQuiet(index, loads.length) && namesStranger(server!.replace(/^\/\//, 'https://'))) return index;
+  for (const { index, 0: loads, 1: written, 2: said } of text.matchAll(LOADS)) if (isQuiet(index, loads.length) && namesStranger((written ?? said)!.replace(/^\/\//, 'https://'))) return index;
   for (const { index, 0: run } of text.matchAll(QUIETLY)) if (isQuiet(index, run.length)) return index;
   for (const { index, 0: added } of text.matchAll(ADDS)) if (isQuiet(index, added.length)) return index;
   return -1;

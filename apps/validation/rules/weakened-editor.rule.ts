@@ -42,7 +42,7 @@ const HELP_TASK = 'Let users start tasks themselves, and put what they run into 
 export const rule: Rule = {
   id: 'weakened-editor',
   code: 'EXE-11',
-  version: 11,
+  version: 12,
   title: 'Editors, Git and assistants that are made weaker',
   run(pkg) {
     const report = new Report(rule.id);

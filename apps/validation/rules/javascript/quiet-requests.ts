@@ -4,7 +4,9 @@ import { nameOf, pieceOf, withoutWrapping } from './expressions.js';
 import { memberPath } from './member-paths.js';
 import { isNamedHost, namesStranger } from '../places.js';
 import { isMadeOf } from './made-of.js';
+import { calledIn } from './own-answers.js';
 import { isCallable } from './scope.js';
+import type { Callable } from './scope.js';
 import { importedNames } from './sending-functions.js';
 import type { Node } from './tree.js';
 import { isUsed, passes } from './unread-answers.js';
@@ -41,7 +43,7 @@ export function quietRequestsIn(program: ESTree.Program, names: WrittenNames): Q
   for (const node of nodesWithin(program)) {
     const request = requestAt(node, program, names, imported);
     const addresses = request?.addresses ?? request?.sent.slice(0, 1) ?? [];
-    if (!request || !addresses.some((each) => isMadeOf(each, names, namesServer))) continue;
+    if (!request || !(addresses.some((each) => isMadeOf(each, names, namesServer)) || request.hosts?.some((each) => isMadeOf(each, names, isHost)))) continue;
     requests.push({ sent: request.sent, neverAnswers: request.neverAnswers, node, tellsPage: request.sent.some((each) => isMadeOf(each, names, isPlace)) });
   }
   return requests;
@@ -55,13 +57,16 @@ export function asksServer({ callee }: ESTree.CallExpression, names: WrittenName
 type Sent = Pick<QuietRequest, 'sent' | 'neverAnswers'> & {
   /** Where it may say which server, unless that is what is sent first. */
   addresses?: readonly Node[];
+  /** What a function of the script gets as the name of a host. */
+  hosts?: readonly Node[];
 };
 
 function requestAt(node: Node, program: ESTree.Program, names: WrittenNames, imported: Imported): Sent | null {
   const deed = node.type === 'ExpressionStatement' ? node.expression : node.type === 'VariableDeclarator' ? unusedIn(node, program) : node.type === 'CallExpression' ? laterIn(node) : null;
   if (deed) {
     const call = alone(deed);
-    if (call && (asksServer(call, names) || asksByOwn(call, names, imported)) && !call.arguments.some(takesAnswer)) return { sent: call.arguments, neverAnswers: false };
+    const own = call && !asksServer(call, names) ? askingIn(call, program, names, imported) : null;
+    if (call && (own || asksServer(call, names)) && !call.arguments.some(takesAnswer)) return { sent: call.arguments, neverAnswers: false, hosts: call.arguments.filter((_, at) => HOST.test(nameOf((own?.params[at] ?? call) as Node))) };
     return call && (bodyOf(call, names, imported) ?? askedOf(call, names));
   }
   if (node.type === 'CallExpression') {
@@ -84,12 +89,13 @@ function bodyOf({ callee, arguments: body }: ESTree.CallExpression, names: Writt
   return { sent: [...opened.arguments, ...body], neverAnswers: false };
 }
 
-/** `send({ url, data })`: a function of the script that makes a request of what it gets. */
-function asksByOwn({ callee, arguments: given }: ESTree.CallExpression, names: WrittenNames, imported: Imported): boolean {
-  const own = callee.type === 'Identifier' && given.length > 0 ? names.functionOf(callee) : null;
-  if (!own?.body || own.params.length === 0) return false;
+/** `send({ url, data })`, `this.send(host, data)`: the function or method of the script that is called, where it makes a request of what it gets. */
+function askingIn(call: ESTree.CallExpression, program: ESTree.Program, names: WrittenNames, imported: Imported): Callable | null {
+  const own = call.arguments.length > 0 ? calledIn(call, () => names, nodesWithin(program)) : null;
+  if (!own?.body || own.params.length === 0) return null;
   const params = new Set(own.params.flatMap((each) => namesWithin(each as Node)));
-  return nodesWithin(own.body as Node).some((node) => node.type === 'CallExpression' && node.arguments.length > 0 && (asksServer(node, names) || opens(node.callee, names, imported) || opensEither(node.callee, names)) && node.arguments.some((each) => isMadeOf(each as Node, names, (part) => part.type === 'Identifier' && params.has(part.name))));
+  const asks = nodesWithin(own.body as Node).some((node) => node.type === 'CallExpression' && node.arguments.length > 0 && (asksServer(node, names) || opens(node.callee, names, imported) || opensEither(node.callee, names)) && node.arguments.some((each) => isMadeOf(each as Node, names, (part) => part.type === 'Identifier' && params.has(part.name))));
+  return asks ? own : null;
 }
 
 /** `(secure ? https : http).request`, also under a name. */
@@ -144,8 +150,15 @@ function isElement(node: Node, names: WrittenNames): boolean {
   return tag?.type === 'Literal' && typeof tag.value === 'string' && ELEMENTS.test(tag.value);
 }
 
+/** How functions call the name of a server that they get. */
+const HOST = /^(?:host(?:name)?|server|domain)$/i;
+
+function isHost(node: Node): boolean {
+  return isNamedHost(pieceOf(node) ?? '');
+}
+
 /** A text that names a server elsewhere, also in base64. */
-function namesServer(node: Node): boolean {
+export function namesServer(node: Node): boolean {
   if (node.type === 'Property') return !node.computed && node.key.type === 'Identifier' && /^host(?:name)?$/.test(node.key.name) && node.value.type === 'Literal' && isNamedHost(String(node.value.value));
   const text = pieceOf(node);
   if (text === null) return false;

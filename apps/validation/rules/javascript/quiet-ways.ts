@@ -30,7 +30,8 @@ const OPENS = /^(?:(?:node:)?(?:https?|net|tls|http2|dgram)\.(?:request|get|conn
 /** Reporters of errors, whose owner is written with their address. */
 const REPORTS = /^(?:capture(?:Message|Exception|Event)|addBreadcrumb|setContext|setExtras?)$/;
 const INTEROP = /^_{1,2}(?:import|interop|toESM)\w{0,30}$/;
-const FILLS = /^(?:push|unshift|add|append|set)$/;
+/** What puts something into a list, a table or a form. */
+export const FILLS = /^(?:push|unshift|add|append|set)$/;
 const HOLDS = /^(?:Map|Set|Array|FormData|URLSearchParams|Headers|Blob)$/;
 const MOST_NODES = 2_000;
 /** What takes a list or a text to pieces that are all of it. */

@@ -9,7 +9,7 @@ import { WrittenNames } from './written-names.js';
 /** Expressions that are looked at for one question, and nodes of one function. */
 const MOST_NODES = 1_000;
 /** Functions that write all of what they get in another form, also so that only somebody else can read it: by their names. */
-const WRITES = /^(?:atob|btoa|String|unescape|escape|encodeURI(?:Component)?|stringify|from|of|fromEntries|entries|assign|concat|join|split|reverse|toString|toJSON|trim|slice|subarray|substring|replace|replaceAll|map|normalize|to(?:Hex|Base(?:58|64)|Bytes|Uint8Array|Utf8Bytes|Buffer)|utf8(?:ToHex|ToBytes|Write)|(?:asciiTo|bytesTo|stringTo|fromUtf8To)Hex|hexlify|arrayify|getBytes|encode\w*|serialize|pack\w*|deflate(?:Raw)?(?:Sync)?|gzip(?:Sync)?|encrypt\w*|(?:public|private)Encrypt|seal\w*|secretbox|box|update|final)$/;
+const WRITES = /^(?:atob|btoa|String|unescape|escape|encodeURI(?:Component)?|stringify|from|of|fromEntries|entries|(?:__)?assign|_extends|__spreadArray|_objectSpread2?|concat|join|split|reverse|toString|toJSON|trim|slice|subarray|substring|replace|replaceAll|map|normalize|to(?:Hex|Base(?:58|64)|Bytes|Uint8Array|Utf8Bytes|Buffer)|utf8(?:ToHex|ToBytes|Write)|(?:asciiTo|bytesTo|stringTo|fromUtf8To)Hex|hexlify|arrayify|getBytes|encode\w*|serialize|pack\w*|deflate(?:Raw)?(?:Sync)?|gzip(?:Sync)?|encrypt\w*|(?:public|private)Encrypt|seal\w*|secretbox|box|update|final)$/;
 /** Those whose key comes first, and what they encrypt last. */
 const KEY_FIRST = /^(?:publicEncrypt|privateEncrypt|encryptWithPublicKey)$/;
 /** Those whose key comes behind what they encrypt. */
