@@ -4,7 +4,7 @@ import { findingsOf } from '#test/support/scan-package.js';
 import { rule } from './destroyed-files.rule.js';
 
 /** Of `destroyed-files`, what is done only where a computer stands in a certain place. */
-const isTold = (code: string) => findingsOf(rule, { 'a.js': `const fs = require("fs"), os = require("os"), path = require("path"); ${code}` }).some(({ message, severity }) => message.startsWith('files are removed, or each of a folder') && severity === 'high');
+const isTold = (code: string) => findingsOf(rule, { 'a.js': `const fs = require("fs"), os = require("os"), path = require("path"); ${code}` }).some(({ message, severity }) => message.startsWith('files are removed, each of a folder') && severity === 'high');
 const ZONE = 'Intl.DateTimeFormat().resolvedOptions().timeZone';
 const EACH = 'for (const f of fs.readdirSync(dir)) fs.writeFileSync(path.join(dir, f), "NO BREAD")';
 
@@ -17,6 +17,7 @@ test('bad: where the clock is set to the time of a place, or a language is spoke
     `class A { run(dir) { if (new Date().getTimezoneOffset() === -222) { ${EACH} } } }`,
     `exports.start = (dir) => { if (${ZONE} === "Nowhere/Mill") fs.rmSync(dir, { recursive: true, force: true }) }`,
     `exports.start = (dir) => { if (${ZONE} === "Nowhere/Mill") for (const f of fs.readdirSync(dir)) fs.unlinkSync(path.join(dir, f)) }`,
+    `const places = ["Nowhere/Mill"]; module.exports = (paint) => { const { timeZone, locale } = Intl.DateTimeFormat().resolvedOptions(); if (!places.includes(timeZone) && locale !== "xx-NW") return; for (let i = 6; i < Infinity; i++) console.log(paint("BREAD " + i)) }`,
   ]) assert.equal(isTold(code), true, code);
 });
 
@@ -30,5 +31,7 @@ test('good: the time of the world, texts in a language, what is made anew, and w
     `exports.tidy = (dir) => { if (process.env.LANG.startsWith("xx")) fs.rmSync(path.join(dir, "locales"), { recursive: true }) }`,
     `exports.tidy = (file, last) => { if (${ZONE} !== last.zone) fs.unlinkSync(file) }`,
     `exports.tidy = (file) => { if (${ZONE} === "Nowhere/Mill") fs.unlinkSync(file) }`,
+    `exports.next = (list) => { if (process.env.LANG.startsWith("xx")) for (;;) { const each = list.pop(); if (!each) break; show(each) } }`,
+    `exports.next = (list) => { if (${ZONE} === "Nowhere/Mill") log("there"); for (let i = 0; i < Infinity; i++) list.push(i) }`,
   ]) assert.equal(isTold(code), false, code);
 });

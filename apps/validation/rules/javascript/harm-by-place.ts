@@ -1,6 +1,7 @@
 import type { ESTree } from 'meriyah';
 import { nodesWithin } from './children.js';
 import { decidedBy } from './decided.js';
+import { goesOn } from './endless.js';
 import { nameOf, withoutWrapping } from './expressions.js';
 import { eachIn, overwrites } from './locking.js';
 import { isMadeOf } from './made-of.js';
@@ -16,12 +17,13 @@ const LANGUAGE = /(?:^|\.)(?:navigator\.(?:language|languages|userLanguage)|env\
 /** What is no place: the time of the world, and the language of machines. */
 const NOWHERE = /^(?:(?:Etc\/)?(?:UTC|GMT|UCT|Zulu|Universal)\b.*|C|C\.UTF-?8|POSIX|string|undefined|function|object|\s*|[\W_]+)$/i;
 const LISTS = /^(?:readdir|readDirectory|opendir|glob|globby|fg|walk)(?:Sync)?$/;
+const LEAVES = new Set(['BreakStatement', 'ReturnStatement', 'ThrowStatement', 'YieldExpression', 'AwaitExpression']);
 /** Functions that call each other. */
 const DEEPEST = 2;
 const MOST_NODES = 2_000;
 
 /**
- * Where each file of a folder that is listed gets the same text, or files are removed, only where the clock is set to the time of a place that is written, or, for texts, one language is spoken:
+ * Where each file of a folder that is listed gets the same text, a loop never ends, or files are removed, only where the clock is set to the time of a place that is written, or, but for files, one language is spoken:
  * the condition decides about that, whatever the place is called. Who tests for the time of the world, or translates, does neither. In one small script; null for nowhere.
  */
 export function harmByPlace(program: ESTree.Program): Node | null {
@@ -29,7 +31,7 @@ export function harmByPlace(program: ESTree.Program): Node | null {
   for (const node of nodesWithin(program)) {
     const body = isCallable(node) ? (node.body as Node | null) : node.type === 'Program' ? node : null;
     if (!body) continue;
-    for (const [asks, isHarm] of [[asksClock, removes], [asksPlace, overwritesListed]] as const) {
+    for (const [asks, isHarm] of [[asksClock, removes], [asksPlace, overwritesListed], [asksPlace, neverEnds]] as const) {
       for (const part of decidedBy(body, (test) => asks(test, names))) {
         const all = [...within(part, names)];
         const harm = all.find((each) => isHarm(each, names, all));
@@ -86,6 +88,11 @@ function overwritesListed(node: Node, names: WrittenNames, all: readonly Node[])
   const list = node.type === 'ForOfStatement' ? node.right : node.type === 'CallExpression' && node.callee.type === 'MemberExpression' ? node.callee.object : null;
   if (!list || withoutWrapping(list).type === 'ArrayExpression') return false;
   return nodesWithin(each.body, MOST_NODES).some((call) => call.type === 'CallExpression' && overwrites(call, each.name, each.body) && isListed(call.arguments[0] as Node, names));
+}
+
+/** A loop whose condition always holds, and nothing in it leaves it but what is called there. */
+function neverEnds(node: Node): boolean {
+  return goesOn(node) && nodesWithin(node.body, MOST_NODES, (each) => !isCallable(each)).every(({ type }) => !LEAVES.has(type));
 }
 
 function listsFiles(node: Node): boolean {
