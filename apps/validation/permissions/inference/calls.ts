@@ -48,7 +48,7 @@ export function callValue(callee: Value, call: Call, machine: Machine): void {
     case 'builtin':
       return callBuiltin(callee, call, machine);
     case 'member':
-      machine.hosts.choose(callee);
+      machine.hosts.call(callee, call.place);
       return callValue(FREE, call, machine);
     case 'free':
       handAll(call, machine);

@@ -3,10 +3,14 @@ import { memberPath, type GatePaths } from './paths.js';
 import type { Witness } from './machine.js';
 import { FREE, UNKNOWN, type Host, type Member, type Place, type Value } from './values.js';
 
+/** The path of a loss: whichever function the global object has. */
+export const ANY_GLOBAL = '@()';
+
 /** The parts of the host: one value for each, and what it is to use one, or to lose it from sight. */
 export class Hosts {
   readonly #parts = new Map<string, Host>();
   readonly #members = new Map<string, Member>();
+  #anyGlobal: Member | null = null;
 
   constructor(
     private readonly paths: GatePaths,
@@ -31,11 +35,11 @@ export class Hosts {
     return this.at(memberPath(path, name));
   }
 
-  /** A member whose name is only known at run time. Of the global object, what is chosen so is lost at once: there is too much of it to follow. */
+  /** A member whose name is only known at run time. Of the global object, what is chosen so is lost at once, and one value stands for all of it: there is too much of it to follow. */
   anyMemberOf(of: Host, place: Place): Value {
     if (of.path === '@') {
       this.choose({ kind: 'member', of, place });
-      return FREE;
+      return (this.#anyGlobal ??= { kind: 'member', of, place });
     }
     const key = `${of.path} ${place.start} ${place.file}`;
     const member = this.#members.get(key) ?? { kind: 'member', of, place };
@@ -57,6 +61,12 @@ export class Hosts {
   /** A member whose name is only known at run time is used. */
   choose({ of, place }: Member): void {
     this.lose(of, place, 'a member is chosen by a name that is only known at run time');
+  }
+
+  /** The same, and it is called there: of the global object, that may be any function which needs a permission. */
+  call(member: Member, place: Place): void {
+    if (member.of.path === '@') this.witness.lost(ANY_GLOBAL, place, 'a function of the global object is called by a name that is only known at run time');
+    else this.choose(member);
   }
 
   /** A part gets out of sight. Of one that is guarded itself and has others in it that are guarded by themselves, any of these may be meant as well. */
