@@ -1,11 +1,11 @@
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { isRaycast } from '#libs/manifest/dialects/orchestra.raycast.js';
 import type { Format } from '#libs/manifest/format.js';
 import { formats } from '#libs/manifest/formats.js';
 import { parseJson } from '#libs/manifest/json.js';
+import { PackageError } from '#libs/manifest/manifest.js';
 import { CLIENT_LIMITS } from './client-limits.js';
 import { EXIT, Failure } from './exit-codes.js';
+import { readSource } from './reading.js';
 
 /** A manifest of a source folder, and the format that it is written for. */
 export interface SourceManifest {
@@ -37,6 +37,16 @@ function candidates(value: unknown): string[] {
   return typeof value.id === 'string' ? ['cvnext'] : [];
 }
 
+/** Does a JSON text say which host it is a manifest for? */
+export function isManifest(name: string, bytes: Uint8Array): boolean {
+  try {
+    return candidates(parseJson(bytes, name, CLIENT_LIMITS)).length > 0;
+  } catch (error) {
+    if (error instanceof PackageError) return false;
+    throw error;
+  }
+}
+
 /** The format of one manifest text. Throws PackageError when it is no JSON, Failure (usage) when it says too little. */
 export function detectManifest(name: string, bytes: Uint8Array, wanted?: string): SourceManifest {
   const value = parseJson(bytes, name, CLIENT_LIMITS);
@@ -50,7 +60,7 @@ export async function detectFolder(folder: string, wanted?: string): Promise<Sou
   const found: SourceManifest[] = [];
   const nameless: string[] = [];
   for (const name of names) {
-    const bytes = await readIfThere(join(folder, name));
+    const bytes = await readIfThere(folder, name);
     if (bytes === null) continue;
     const value = parseJson(bytes, name, CLIENT_LIMITS);
     const ids = wanted === undefined ? candidates(value) : [wanted];
@@ -75,9 +85,9 @@ function nothingFound(folder: string, names: string[], nameless: string[]): Fail
   return new Failure(EXIT.usage, `there is no ${others.length === 0 ? last : `${others.reverse().join(', ')} or ${last}`} in ${folder}`, 'Name the folder of an extension, or make one with souk init.');
 }
 
-async function readIfThere(path: string): Promise<Uint8Array | null> {
+async function readIfThere(folder: string, name: string): Promise<Uint8Array | null> {
   try {
-    return await readFile(path);
+    return await readSource(folder, name);
   } catch (error) {
     if (['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '')) return null;
     throw error;

@@ -6,7 +6,7 @@ import { EXIT, Failure } from './exit-codes.js';
 /** The validation service's own scan; apps do not import each other, so it is started by its path. */
 const PROGRAM = fileURLToPath(new URL('../validation/scan-once.js', import.meta.url));
 
-/** Scans a package with the service's rules, in its disposable child. Throws Failure: `usage` for a profile that is none and for YARA rules that a marketplace would not take, `unreachable` when the scanner does not work here. */
+/** Scans a package with the service's rules, in its disposable child. Throws Failure: `usage` for a profile that switches off what was asked for and for YARA rules that a marketplace would not take, `unreachable` when the scanner does not work here. */
 export async function scanLocally(request: LocalScanRequest): Promise<LocalScan> {
   const answer = LocalScanAnswer.parse(await ask(request));
   if ('scan' in answer) return answer.scan;

@@ -1,7 +1,3 @@
-import { run } from './program.js';
+import { start } from './start.js';
 
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code === 'EPIPE') process.exit();
-  throw error;
-});
-process.exitCode = await run(process.argv.slice(2), process);
+await start();

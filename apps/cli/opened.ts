@@ -2,11 +2,13 @@ import { readFile } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
 import type { Format } from '#libs/manifest/format.js';
 import { formats, readPackage } from '#libs/manifest/formats.js';
+import type { Limits } from '#libs/manifest/limits.js';
 import type { Manifest, Package } from '#libs/manifest/manifest.js';
 import { sha256 } from '#libs/manifest/sha256.js';
 import { CLIENT_LIMITS } from './client-limits.js';
-import { detectManifest } from './detection.js';
+import { detectManifest, isManifest } from './detection.js';
 import { EXIT, Failure } from './exit-codes.js';
+import { readPackageBytes } from './reading.js';
 import { unexplained, type Permission } from './views.js';
 
 /** A package or a manifest that lies on this machine. */
@@ -30,7 +32,7 @@ export function digestsOf(read: Package | null, bytes: Uint8Array): Record<strin
 
 /** Opens a package, or a manifest as it lies in a source folder, strictly. Throws PackageError, or Failure (usage). */
 export async function open(file: string, format?: string): Promise<Opened> {
-  const bytes = await readFile(file);
+  const bytes = await readPackageBytes(file);
   if (format !== undefined || looksLikeManifest(file, bytes)) {
     const source = detectManifest(basename(file), bytes, format);
     return { format: source.format, bytes, manifest: source.format.manifest(source.value), package: null };
@@ -39,9 +41,9 @@ export async function open(file: string, format?: string): Promise<Opened> {
   return { format: formats.get(read.format)!, bytes, manifest: read.manifest, package: read };
 }
 
-/** The bytes of a package's file. Throws Failure (usage) for the manifest of a folder, which is named by mistake. */
-export async function readPackageFile(file: string): Promise<Uint8Array> {
-  const bytes = await readFile(file);
+/** The bytes of a package's file. Throws PackageError `package-size`, Failure (usage) for the manifest of a folder, which is named by mistake. */
+export async function readPackageFile(file: string, limits?: Pick<Limits, 'package_bytes'>): Promise<Uint8Array> {
+  const bytes = await readPackageBytes(file, limits);
   if (!looksLikeManifest(file, bytes)) return bytes;
   throw new Failure(EXIT.usage, `${file} is the manifest of an extension, and no package`, `Name its folder: ${dirname(file)}`);
 }
@@ -56,11 +58,12 @@ export async function signatureBeside(file: string): Promise<string | undefined>
   }
 }
 
-/** A `.skypkg` is JSON too, so that the name decides first. */
+/** A `.skypkg` is JSON too, so that the name decides first; under any other name a manifest is what says which host it is for. */
 function looksLikeManifest(file: string, bytes: Uint8Array): boolean {
   const all = [...formats.values()];
   if (all.some(({ manifestNames }) => manifestNames.includes(basename(file)))) return true;
-  return /^\s*\{/.test(new TextDecoder().decode(bytes.subarray(0, 64))) && !all.some((candidate) => candidate.recognise(bytes));
+  if (all.some((format) => file.endsWith(format.extension) || format.recognise(bytes))) return false;
+  return isManifest(basename(file), bytes);
 }
 
 /** Scopes with what they let an extension do. */

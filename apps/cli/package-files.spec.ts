@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
-import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, rm, symlink, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { test, type TestContext } from 'node:test';
 import { PackageError } from '#libs/manifest/manifest.js';
+import { CLIENT_LIMITS } from './client-limits.js';
 import { Failure } from './exit-codes.js';
 import { readChecked } from './opened.js';
 import { packFolder } from './package-files.js';
@@ -58,4 +59,35 @@ test('a folder that cannot be packed says why', async (context) => {
   files.delete('dist/index.js');
   await assert.rejects(packFolder(await folder(context, files)), refused('file-missing'));
   await assert.rejects(packFolder(await folder(context, [])), (error) => error instanceof Failure && error.exit === 2);
+});
+
+test('a file that nobody here may read is named, with what to do', async (context) => {
+  const root = await folder(context, skeleton('demo', null, 2026));
+  await chmod(root, 0o755);
+  await chmod(join(root, 'dist', 'index.js'), 0);
+  const asRoot = process.getuid!() === 0;
+  if (asRoot) process.seteuid!(65_534);
+  try {
+    await assert.rejects(packFolder(root), (error) => error instanceof PackageError && error.code === 'pack-unreadable' && error.path === 'dist/index.js' && /Make it readable/.test(error.help));
+  } finally {
+    if (asRoot) process.seteuid!(0);
+  }
+});
+
+test('a name that is not UTF-8 is told as that, of a file and of a folder', async (context) => {
+  const name = (root: string, end: string) => Buffer.concat([Buffer.from(join(root, 'dist/')), Buffer.from([0xff]), Buffer.from(end)]);
+  const [withFile, withFolder] = [await folder(context, skeleton('demo', null, 2026)), await folder(context, skeleton('demo', null, 2026))];
+  await writeFile(name(withFile, '.txt'), '');
+  await mkdir(name(withFolder, ''));
+  for (const root of [withFile, withFolder]) {
+    await assert.rejects(packFolder(root), (error) => error instanceof PackageError && error.code === 'pack-name' && /is not UTF-8/.test(error.message) && /Rename it/.test(error.help));
+  }
+});
+
+test('a file that is too large is told by its size, also when nothing could read it', async (context) => {
+  const root = await folder(context, skeleton('demo', null, 2026));
+  await truncate(join(root, 'dist', 'index.js'), CLIENT_LIMITS.file_bytes + 1);
+  await assert.rejects(packFolder(root), (error) => error instanceof PackageError && error.code === 'file-size' && error.path === 'dist/index.js');
+  await truncate(join(root, 'package.json'), 3 * 2 ** 30);
+  await assert.rejects(packFolder(root), (error) => error instanceof PackageError && error.code === 'file-size' && error.path === 'package.json');
 });

@@ -1,10 +1,11 @@
-import { readdir, readFile, realpath, stat } from 'node:fs/promises';
+import { readdir, realpath, stat } from 'node:fs/promises';
 import { join, sep } from 'node:path';
 import type { Format, Packing, Selecting } from '#libs/manifest/format.js';
 import { PackageError, type Manifest, type Warning } from '#libs/manifest/manifest.js';
 import { sha256 } from '#libs/manifest/sha256.js';
 import { CLIENT_LIMITS } from './client-limits.js';
 import { detectFolder } from './detection.js';
+import { packable, readSource } from './reading.js';
 
 /** Folders that nobody means to pack; they are looked into only for a format that takes what is in them. */
 const NEVER_MENTIONED = new Set(['.git', 'node_modules']);
@@ -96,7 +97,7 @@ class Selection {
   ) {}
 
   async walk(inside: string): Promise<void> {
-    const entries = await readdir(join(this.folder, inside), { withFileTypes: true });
+    const entries = await packable(inside, readdir(join(this.folder, inside), { withFileTypes: true }));
     for (const entry of entries.sort((a, b) => (a.name < b.name ? -1 : 1))) {
       const path = inside === '' ? entry.name : `${inside}/${entry.name}`;
       if (entry.isDirectory()) {
@@ -140,7 +141,7 @@ class Selection {
   }
 
   private async add(path: string): Promise<void> {
-    const bytes = await readFile(join(this.folder, path));
+    const bytes = await readSource(this.folder, path);
     this.size += bytes.length;
     if (this.size > CLIENT_LIMITS.unpacked_bytes) throw new PackageError('unpacked-size', `The files have more than ${CLIENT_LIMITS.unpacked_bytes} bytes.`, path, 'Leave out what the extension does not need at run time.');
     this.files.set(path, bytes);

@@ -1,11 +1,14 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, open, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PassThrough, Readable } from 'node:stream';
 import { test, type TestContext } from 'node:test';
+import { fileURLToPath } from 'node:url';
 import { sha256 } from '#libs/manifest/sha256.js';
 import { packFolder } from './package-files.js';
 import { run } from './program.js';
@@ -65,6 +68,22 @@ test('a manifest in the place of a package is told, and its folder named', async
   for (const command of ['scan', 'publish']) {
     const { exit, err } = await souk(home, [command, join(home, 'made', 'package.json'), '--token', 't', '--tenant', 'orchestra']);
     assert.deepEqual([exit, err.includes(`package.json is the manifest of an extension, and no package\n  Name its folder: ${join(home, 'made')}\n`)], [2, true], err);
+  }
+});
+
+test('an output that cannot be written is one line and no verdict: 5', async () => {
+  const full = await open('/dev/full', 'w');
+  try {
+    for (const program of ['main', 'admin']) {
+      const child = spawn(process.execPath, [fileURLToPath(new URL(`./${program}.js`, import.meta.url)), '--help'], { stdio: ['ignore', full.fd, 'pipe'] });
+      let said = '';
+      child.stderr!.setEncoding('utf8').on('data', (text: string) => (said += text));
+      const [code] = (await once(child, 'close')) as [number];
+      assert.equal(code, 5, said);
+      assert.match(said, /^error: the output cannot be written: ENOSPC.*\n$/);
+    }
+  } finally {
+    await full.close();
   }
 });
 

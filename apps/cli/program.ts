@@ -44,7 +44,7 @@ const COMMANDS = [
 ];
 
 /** A command line: its name, what it is for, its commands. */
-interface Tool {
+export interface Tool {
   name: string;
   description: string;
   commands: readonly ((program: Command, action: Action) => void)[];
@@ -141,6 +141,7 @@ function explain(error: unknown): Explained {
   if (error instanceof Unreachable) return { exit: EXIT.unreachable, title: error.message, lines: [text`  Is the marketplace running, and is --url right?`], more: {} };
   const { code, path, message } = error instanceof Error ? (error as NodeJS.ErrnoException) : new Error(String(error)) as NodeJS.ErrnoException;
   if (code === 'ENOENT' && path !== undefined) return { exit: EXIT.usage, title: `there is no ${path}`, lines: [], more: {} };
+  if ((code === 'EACCES' || code === 'EPERM') && path !== undefined) return { exit: EXIT.usage, title: `permission denied: ${path}`, lines: [text`  Make it readable and, where something is written, writable; or name another.`], more: {} };
   return { exit: code === undefined ? EXIT.unreachable : EXIT.usage, title: message, lines: [], more: {} };
 }
 

@@ -9,7 +9,7 @@ const finding = (more: Partial<Finding>): Finding => ({ check: 'dynamic-code', r
 
 function scanOf(findings: Finding[]): LocalScan {
   return {
-    verdict: 'reject', reasons: ['why'], score: 6, package: { format: 'orchestra', name: 'demo', version: '1.0.0', files: 2 }, counts: { info: 0, low: 0, medium: 0, high: 1, critical: 0, block: 0 },
+    verdict: 'reject', reasons: ['why'], conditions: [], score: 6, package: { format: 'orchestra', name: 'demo', version: '1.0.0', files: 2 }, counts: { info: 0, low: 0, medium: 0, high: 1, critical: 0, block: 0 },
     findings, checks: [{ check: 'dynamic-code', version: 1, outcome: 'found', duration_ms: 1, findings: 1, detail: null }], permissions: null, hosts: [],
     rules: [{ id: 'dynamic-code', code: 'EXE-01', version: 2, title: 'Code made of text' }],
   };
@@ -61,6 +61,16 @@ test('a sentence that ends does not end twice', () => {
 test('what has no place in a file is at the root, or a member of the manifest', () => {
   const { results } = onlyRun([finding({ file: null, line: null }), finding({ file: '/main', line: null })]);
   assert.deepEqual(results.map(({ locations }) => locations), [[{ physicalLocation: { artifactLocation: { uri: '.', uriBaseId: 'EXTENSION' } } }], [{ logicalLocations: [{ fullyQualifiedName: '/main', kind: 'member' }] }]]);
+});
+
+test('a scan without answers says why, and never looks like one that found nothing', () => {
+  const dead = (check: string) => ({ check, version: 0, outcome: 'crashed', duration_ms: 0, findings: 0, detail: 'the scan ended early (memory)' });
+  const { results, invocations } = sarifOf({ ...scanOf([]), checks: ['a', 'b', 'c', 'd'].map(dead) }).runs[0]!;
+  assert.deepEqual([results, invocations[0]?.executionSuccessful, invocations[0]?.toolExecutionNotifications?.length], [[], false, 1]);
+  const [{ level, message }] = invocations[0]!.toolExecutionNotifications as [{ level: string; message: { text: string } }];
+  assert.equal(level, 'error');
+  assert.match(message.text, /^4 checks gave no answer \(crashed\): the scan ended early \(memory\)\. That says nothing/);
+  assert.deepEqual(onlyRun([]).invocations, [{ executionSuccessful: true }]);
 });
 
 test('a fingerprint stays when a finding moves, and tells two of a kind apart', () => {

@@ -1,7 +1,8 @@
-import type { Location, Log, ReportingDescriptor, Result } from 'sarif';
+import type { Invocation, Location, Log, ReportingDescriptor, Result } from 'sarif';
 import type { LocalScan } from '#libs/contracts/local-scan.js';
 import type { Severity } from '#libs/contracts/severity.js';
 import { sha256 } from '#libs/manifest/sha256.js';
+import { unanswered } from './unanswered.js';
 
 type Finding = LocalScan['findings'][number];
 
@@ -25,11 +26,20 @@ export function sarifOf(scan: LocalScan) {
       tool: { driver: { name: 'souk', rules: ids.map((id) => descriptor(id, scan)) } },
       columnKind: 'utf16CodeUnits',
       originalUriBaseIds: { EXTENSION: { description: { text: 'The folder of the extension, which is the root of the package.' } } },
-      invocations: [{ executionSuccessful: scan.checks.every(({ outcome }) => ['passed', 'found', 'skipped'].includes(outcome)) }],
+      invocations: [invocation(scan)],
       results: scan.findings.map((finding) => result(finding, ids.indexOf(idOf(finding)), fingerprint(finding))),
-      properties: { verdict: scan.verdict, score: scan.score, reasons: scan.reasons },
+      properties: { verdict: scan.verdict, score: scan.score, reasons: scan.reasons, conditions: scan.conditions },
     }],
   } satisfies Log;
+}
+
+/** Results alone would say that nothing was found where nothing was looked for. */
+function invocation({ checks }: LocalScan) {
+  const silent = unanswered(checks);
+  return {
+    executionSuccessful: silent.length === 0,
+    ...(silent.length > 0 && { toolExecutionNotifications: silent.map(({ why, help }) => ({ level: 'error' as const, message: { text: `${why} ${help}` } })) }),
+  } satisfies Invocation;
 }
 
 function descriptor(id: string, { rules, findings }: LocalScan) {

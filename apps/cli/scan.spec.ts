@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { PassThrough, Readable } from 'node:stream';
@@ -7,6 +7,7 @@ import { after, before, test } from 'node:test';
 import type { Log, Result, Run } from 'sarif';
 import { MOST_YARA_CHARACTERS } from '#libs/contracts/api.js';
 import { LocalScan } from '#libs/contracts/local-scan.js';
+import { DEFAULT_LIMITS } from '#libs/manifest/limits.js';
 import { orchestraManifestOf } from '#test/support/archives.js';
 import { formulaFiles } from '#test/support/fextpkgs.js';
 import { run } from './program.js';
@@ -116,12 +117,61 @@ test('the SARIF log of a real scan keeps to the schema of 2.1.0: required member
   }
 });
 
-test('a folder of which no package can be made has a SARIF log, too', async () => {
+test('a folder of which no package can be made is answered like a package that is refused: as text, JSON and SARIF', async () => {
   const folder = await extension('unpackable', GOOD, { main: 'dist/missing.js' });
-  const { exit, out, err } = await souk(folder, '--sarif');
-  const [run] = (JSON.parse(out) as Log).runs as [Run];
+  const log = await souk(folder, '--sarif');
+  const [run] = (JSON.parse(log.out) as Log).runs as [Run];
   for (const result of run.results ?? []) assertResult(result, run);
-  assert.deepEqual([exit, run.results?.map(({ ruleId, level }) => `${ruleId} ${level}`), err.startsWith('error: file-missing: ')], [1, ['file-missing error'], true]);
+  assert.deepEqual([log.exit, run.results?.map(({ ruleId, level }) => `${ruleId} ${level}`), log.err], [1, ['file-missing error'], '']);
+  const json = await souk(folder, '--json');
+  const { verdict, findings } = LocalScan.parse(JSON.parse(json.out));
+  assert.deepEqual([json.exit, verdict, findings.map(({ rule, severity }) => `${rule} ${severity}`), json.err], [1, 'reject', ['file-missing block'], '']);
+  const key = join(home, 'no-key.pem');
+  await writeFile(key, 'no key');
+  assert.match((await souk(folder, '--sarif', '--private-key', key)).out, /"file-missing"/);
+  assert.equal((await souk(folder, '--sarif', '--private-key', join(home, 'nowhere.pem'))).exit, 2);
+  const shown = await souk(folder);
+  assert.equal(shown.exit, 1);
+  assert.match(shown.out, / block file-missing .*\n {4}help: .*\n.*unpackable would be refused: 1 block.*\n {2}- file-missing: .*\n$/);
+});
+
+test('what is too large is told by its size, before a byte is read', { timeout: 20_000 }, async () => {
+  const file = join(home, 'huge.tar.gz');
+  await writeFile(file, '');
+  await truncate(file, 3 * 2 ** 30);
+  const whole = await souk(file, '--json');
+  const { findings } = LocalScan.parse(JSON.parse(whole.out));
+  assert.deepEqual([whole.exit, findings.map(({ rule, message }) => `${rule}: ${message}`)], [1, [`package-size: The package has ${3 * 2 ** 30} bytes, ${DEFAULT_LIMITS.package_bytes} are possible.`]]);
+  const profile = join(home, 'small.json');
+  await writeFile(profile, JSON.stringify({ formats: ['orchestra'], host: 'orchestra', limits: { package_bytes: 10 } }));
+  await truncate(file, 11);
+  assert.match((await souk(file, '--tenant-profile', profile)).out, /block package-size The package has 11 bytes, 10 are possible\./);
+  const folder = await extension('huge', GOOD);
+  await writeFile(join(folder, 'dist', 'x.bin'), '');
+  await truncate(join(folder, 'dist', 'x.bin'), 3 * 2 ** 30);
+  const { exit, out } = await souk(folder);
+  assert.equal(exit, 1, out);
+  assert.match(out, /^dist\/x\.bin block file-size dist\/x\.bin has 3221225472 bytes, 104857600 are possible\.\n {4}help: /);
+});
+
+test('what is neither a file nor a folder is refused, not read', { timeout: 20_000 }, async () => {
+  const { exit, err } = await souk('/dev/zero');
+  assert.deepEqual([exit, err], [2, 'error: /dev/zero is no plain file\n  Put a plain file in its place, or name another.\n']);
+});
+
+test('a broken .skypkg and any other JSON are packages that are refused, and only manifests are manifests', async () => {
+  for (const [name, content] of [['t.skypkg', '{"version": {}, "scripts": []}'], ['x.json', '{"a": 1}'], ['y.json', '{']] as const) {
+    const file = join(home, name);
+    await writeFile(file, content);
+    const { exit, out } = await souk(file, '--sarif');
+    assert.deepEqual([exit, (JSON.parse(out) as Log).runs[0]?.results?.map(({ ruleId }) => ruleId)], [1, ['format-unknown']], name);
+  }
+  for (const [name, content] of [['package.json', '{}'], ['mine.json', JSON.stringify(orchestraManifestOf({}))]] as const) {
+    const file = join(home, name);
+    await writeFile(file, content);
+    const { exit, err } = await souk(file);
+    assert.deepEqual([exit, /is the manifest of an extension, and no package/.test(err)], [2, true], err);
+  }
 });
 
 test('a tenant profile decides, as in the service', async () => {
@@ -132,6 +182,42 @@ test('a tenant profile decides, as in the service', async () => {
   const scan = LocalScan.parse(JSON.parse(out));
   assert.deepEqual([exit, scan.verdict], [1, 'reject']);
   assert.deepEqual(scan.findings.filter(({ severity }) => severity === 'block').map(({ rule }) => rule).sort(), ['name-reserved', 'unknown-permission']);
+});
+
+test('a profile that holds anything but a profile is none, and never the open policy', async () => {
+  const good = await extension('good', GOOD);
+  const file = join(home, 'no-profile.json');
+  for (const content of ['null', '[]', '{}', '"x"', '0', 'false']) {
+    await writeFile(file, content);
+    const { exit, out, err } = await souk(good, '--tenant-profile', file);
+    assert.deepEqual([exit, out], [2, ''], content);
+    assert.match(err, /no-profile\.json is not a profile\n {2}\//, content);
+  }
+});
+
+test('with a profile the policy of its maintainers counts, too: what it forbids waits, what only the marketplace knows is told', async () => {
+  const file = join(home, 'policy.json');
+  const generous = { publishers: 'everybody', first_version: true, new_permissions: true, max_severity: 'medium' };
+  const scanWith = async (autoApprove: object, ...args: string[]) => {
+    const described = Object.fromEntries(['commands', 'network'].map((scope) => [scope, { description: scope }]));
+    await writeFile(file, JSON.stringify({ formats: ['orchestra'], host: 'orchestra', permissions: described, review: { auto_approve: autoApprove } }));
+    return souk(able, '--tenant-profile', file, ...args);
+  };
+  const able = await extension('policy', `${GOOD}\nexport const run = (text) => new Function(text)();\n`);
+  const found = await scanWith(generous);
+  assert.equal(found.exit, 3, found.out);
+  assert.match(found.out, /would wait for a human: 1 high.*\n {2}- A maintainer looks because a finding is high, .*\n/);
+  assert.doesNotMatch(found.out, /none found anything that keeps the package back/);
+  const { verdict, reasons } = LocalScan.parse(JSON.parse((await scanWith(generous, '--json')).out));
+  assert.deepEqual([verdict, reasons[0]?.startsWith('A maintainer looks because a finding is high')], ['needs-human', true]);
+  const plain = await extension('policy', GOOD);
+  const nobody = await scanWith({ publishers: 'nobody' });
+  assert.deepEqual([nobody.exit, /this marketplace reviews everything/.test(nobody.out)], [3, true], nobody.out);
+  const passed = await scanWith({ min_published: 2 });
+  assert.equal(passed.exit, 0, passed.out);
+  assert.match(passed.out, / passes: .*\n {2}- A maintainer looks all the same unless the publisher is trusted, it is not the first version .*, .*2 published versions.*\n$/);
+  assert.doesNotMatch((await scanWith(generous)).out, /is trusted|first version/);
+  assert.doesNotMatch((await souk(plain)).out, /maintainer/);
 });
 
 const MARKER = 'rule marker {\n  meta:\n    severity = "critical"\n    description = "Holds the marker."\n  strings:\n    $a = "MARKER"\n  condition:\n    $a\n}\n';
@@ -175,6 +261,22 @@ test('OSV records are compared with as a marketplace does; without any it says s
   await writeFile(join(folder, 'broken.json'), '{');
   assert.match((await souk(good, '--advisories', join(folder, 'broken.json'))).err, /broken\.json cannot be used:  is not JSON/);
   assert.equal((await souk(good, '--advisories', join(home, 'none'))).exit, 2);
+});
+
+test('advisories that cannot say anything here are counted, not passed over', async () => {
+  const good = await extension('good', GOOD);
+  const told = async (...records: object[]) => {
+    const file = join(home, 'counted.json');
+    await writeFile(file, JSON.stringify(records.map((record, at) => ({ id: `MAL-2026-${at}`, modified: '2026-01-01T00:00:00Z', ...record }))));
+    const { exit, out } = await souk(good, '--advisories', file);
+    assert.equal(exit, 0, out);
+    return /known malicious things: (.*)/.exec(out)?.[1];
+  };
+  const own = { affected: [{ package: { ecosystem: 'Souk:orchestra', name: 'demo-tool' } }] };
+  const npm = { affected: [{ package: { ecosystem: 'npm', name: 'evil' } }] };
+  assert.equal(await told({ affected: [] }), '1 record, 0 can be compared');
+  assert.equal(await told({ ...npm, withdrawn: '2026-02-01T00:00:00Z' }, npm), '2 records, 1 can be compared');
+  assert.equal(await told(own, npm), '2 records, 1 can be compared; packages of a Souk marketplace, which 1 of them name, are compared by that marketplace only');
 });
 
 test('YARA rules that cannot be used end with 2 and say where', async () => {

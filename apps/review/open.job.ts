@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { v7 as uuid } from 'uuid';
+import { objections, whyReviewed, type Circumstances } from '#libs/contracts/approval.js';
 import type { Ctx } from '#libs/contracts/context.js';
 import type { Severity } from '#libs/contracts/severity.js';
 import { recordEvent } from '#libs/db/events.js';
@@ -11,7 +12,7 @@ import { latest } from '#libs/manifest/versions.js';
 import { DB } from '#libs/service/service.module.js';
 import { changesOf, type Changes, type Reviewed } from './changes.js';
 import { overtakenForGood } from './overtaken.js';
-import { objections, queueReasons, type Circumstances } from './policy.js';
+import { queueReasons } from './queue-reasons.js';
 
 const HOUR_MS = 3_600_000;
 
@@ -29,7 +30,7 @@ export class OpenJob {
       const next = manifest && (await this.reviewed(tx, { version, manifest, submissionId }));
       const changes = next && changesOf(await this.previous(tx, submission), next, profile);
       const it = await this.circumstances(tx, submission, changes);
-      const against = [...objections(it, profile), ...(changes?.too_small ? ['it breaks and is not a major version'] : [])];
+      const against = objections(it, profile);
       if (against.length === 0) {
         const newer = await overtakenForGood(tx, submission);
         if (newer !== null) {
@@ -40,7 +41,7 @@ export class OpenJob {
         await transition(tx, { ...ctx, actorId: null }, { id: submissionId, from: 'IN_REVIEW', to: 'APPROVED', reason: 'approved by policy' });
         return;
       }
-      const why = `A maintainer looks because ${against.join(', and ')}.`;
+      const why = whyReviewed(against);
       // The author is told why a maintainer looks; where the review stands in the queue, and why, is the maintainers' alone.
       const reasons = [...queueReasons(it), { reason: 'not-automatic', hours: 0, text: why }];
       const headStart = reasons.reduce((sum, reason) => sum + reason.hours, 0);
@@ -92,6 +93,7 @@ export class OpenJob {
       findings: submission.findings as Record<Severity, number>,
       newPermissions: changes?.permissions.added ?? [],
       first: changes === null || changes.first,
+      tooSmall: Boolean(changes?.too_small),
       publisher: { trusted: publisher!.trusted, published: Number(publisher!.published), rejected: Number(publisher!.rejected), quarantined: Number(publisher!.quarantined) },
     };
   }

@@ -72,14 +72,27 @@ export function isCompared(profile: Profile): boolean {
 export function amongRecords(records: readonly AdvisoryRecord[]): Lookup {
   const known = new Map<string, Known[]>();
   for (const record of records) {
-    const indicators = indicatorsOf(record);
-    if (record.withdrawn || reasonToIgnore(record, indicators) !== null) continue;
-    for (const indicator of indicators) {
+    for (const indicator of lookedFor(record)) {
       const key = keyOf(indicator);
       known.set(key, [...(known.get(key) ?? []), { ...indicator, ...advisoryOf(record) }]);
     }
   }
   return async (asked) => asked.flatMap((each) => known.get(keyOf(each)) ?? []);
+}
+
+/** How many of these records can match a package of no marketplace, and why others cannot. A sentence without its end. */
+export function toldOf(records: readonly AdvisoryRecord[]): string {
+  const indicators = records.map(lookedFor);
+  const isOwn = ({ kind, value }: Indicator): boolean => kind === 'package' && value.startsWith('Souk:');
+  const compared = indicators.filter((each) => !each.every(isOwn)).length;
+  const own = indicators.filter((each) => each.some(isOwn)).length;
+  return `${records.length} ${records.length === 1 ? 'record' : 'records'}, ${compared} can be compared${own === 0 ? '' : `; packages of a Souk marketplace, which ${own} of them name, are compared by that marketplace only`}`;
+}
+
+/** What a record is recognised by; nothing where it does not count. */
+function lookedFor(record: AdvisoryRecord): Indicator[] {
+  const indicators = indicatorsOf(record);
+  return record.withdrawn || reasonToIgnore(record, indicators) !== null ? [] : indicators;
 }
 
 function keyOf({ kind, value }: Asked): string {

@@ -1,3 +1,4 @@
+import { conditions, objectionsToPackage, whyReviewed } from '#libs/contracts/approval.js';
 import type { LocalScan, LocalScanAnswer, LocalScanRequest } from '#libs/contracts/local-scan.js';
 import { Profile } from '#libs/contracts/profile.js';
 import { formats } from '#libs/manifest/formats.js';
@@ -5,7 +6,7 @@ import { sha256 } from '#libs/manifest/sha256.js';
 import { compileYara } from '#libs/yara/compile.js';
 import { unknownSeverities } from '#libs/yara/severities.js';
 import { KNOWN_MALICIOUS_CHECK, KNOWN_MALICIOUS_VERSION, YARA_CHECK, type CheckRun } from './check.js';
-import { amongRecords, checkKnownMalicious, isCompared } from './known-malicious.js';
+import { amongRecords, checkKnownMalicious, isCompared, toldOf } from './known-malicious.js';
 import { checkMarketplace } from './marketplace.js';
 import { CATALOGUES } from './permissions/catalogues.js';
 import { RULES } from './rules.js';
@@ -22,15 +23,14 @@ process.once('message', (request: LocalScanRequest) => void answer(request));
 process.once('disconnect', () => process.exit(0));
 
 async function answer(request: LocalScanRequest): Promise<void> {
-  const given = request.profile === null ? null : Profile.safeParse(request.profile);
-  if (given?.success === false) return end({ mistakes: given.error.issues.map(({ path, message }) => `/${path.map(String).join('/')}: ${message}`) });
-  if (request.yara.length > 0 && given?.data.checks[YARA_CHECK]?.enabled === false) return end({ mistakes: [`/checks/${YARA_CHECK}/enabled: false, so the YARA rules would not be used`] });
-  if (request.advisories !== null && given && !isCompared(given.data)) return end({ mistakes: [`/checks/${KNOWN_MALICIOUS_CHECK}/enabled: false, so the advisories would not be used`] });
+  const { profile } = request;
+  if (request.yara.length > 0 && profile?.checks[YARA_CHECK]?.enabled === false) return end({ mistakes: [`/checks/${YARA_CHECK}/enabled: false, so the YARA rules would not be used`] });
+  if (request.advisories !== null && profile && !isCompared(profile)) return end({ mistakes: [`/checks/${KNOWN_MALICIOUS_CHECK}/enabled: false, so the advisories would not be used`] });
   try {
     const uncompiled = request.yara.length > 0 ? await compileYara(request.yara) : [];
     if (uncompiled.length > 0) return await end({ uncompiled });
     const unknown = request.yara.flatMap(unknownSeverities);
-    await end(unknown.length > 0 ? { unknownSeverities: unknown } : { scan: await scan(request, given?.data ?? null) });
+    await end(unknown.length > 0 ? { unknownSeverities: unknown } : { scan: await scan(request) });
   } catch (error) {
     await end({ failed: error instanceof Error ? error.message : String(error) });
   }
@@ -45,13 +45,14 @@ function end(message: LocalScanAnswer): Promise<void> {
   });
 }
 
-async function scan({ bytes, yara, advisories }: LocalScanRequest, given: Profile | null): Promise<LocalScan> {
+async function scan({ bytes, profile: given, yara, advisories }: LocalScanRequest): Promise<LocalScan> {
   const scanner = await openScanner({ children: 1, warm: 0 });
   try {
     const report = await scanner.scan('local', bytes, given ?? openProfile(null), { yara });
     const profile = given ?? openProfile(report.kind === 'scanned' ? report.package.manifest.dialect : null);
     const packageSha256 = sha256(bytes);
-    return told(report, profile, packageSha256, await compared(report, profile, { packageSha256, advisories }));
+    const found = told(report, profile, packageSha256, await compared(report, profile, { packageSha256, advisories }));
+    return given === null ? found : withPolicy(found, given);
   } finally {
     await scanner.close();
   }
@@ -66,11 +67,12 @@ function openProfile(dialect: string | null): Profile {
 /** Not one of RULES: it needs more than the package. */
 const KNOWN_MALICIOUS = { id: KNOWN_MALICIOUS_CHECK, code: 'MAN-09', version: KNOWN_MALICIOUS_VERSION, title: 'Known malicious packages, files and servers' };
 
-/** Without advisories nothing is found, and it is said that there were none. */
+/** Without advisories nothing is found, and it is said that there were none; else how many of them say something here. */
 async function compared(report: ScanReport, profile: Profile, { packageSha256, advisories }: { packageSha256: string; advisories: LocalScanRequest['advisories'] }): Promise<CheckRun[]> {
   if (report.kind !== 'scanned' || !isCompared(profile)) return [];
   const run = await checkKnownMalicious({ package: report.package, packageSha256, tenant: null }, amongRecords(advisories ?? []));
-  return [advisories === null ? { ...run, outcome: 'passed', detail: 'there are no advisories here to compare with; the marketplace has its own' } : run];
+  if (advisories === null) return [{ ...run, outcome: 'passed', detail: 'there are no advisories here to compare with; the marketplace has its own' }];
+  return [{ ...run, detail: run.detail ?? toldOf(advisories) }];
 }
 
 /** The verdict as the service would come to it for the first version of a free name. */
@@ -81,6 +83,7 @@ function told(report: ScanReport, profile: Profile, packageSha256: string, more:
   const { format, manifest, files } = scanned?.package ?? {};
   return {
     verdict, reasons, score, counts,
+    conditions: [],
     package: manifest ? { format: format!, name: manifest.name, version: manifest.version, files: files!.length } : null,
     findings: runs.flatMap((run) => run.findings.map((finding) => ({ ...finding, check: run.check }))),
     checks: runs.map(shown),
@@ -88,6 +91,16 @@ function told(report: ScanReport, profile: Profile, packageSha256: string, more:
     hosts: scanned?.package.hosts ?? [],
     rules: [...RULES.map(({ id, code, version, title }) => ({ id, code, version, title })), KNOWN_MALICIOUS],
   };
+}
+
+/** What passes the checks, as the policy of this marketplace takes it: whoever reads its verdict is not to hear of a maintainer later. */
+function withPolicy(found: LocalScan, profile: Profile): LocalScan {
+  const { verdict, counts } = found;
+  if (verdict !== 'pass') return found;
+  const against = objectionsToPackage({ verdict, findings: counts }, profile);
+  if (against.length === 0) return { ...found, conditions: conditions(profile) };
+  // The first reason of a pass is that nothing keeps the package back.
+  return { ...found, verdict: 'needs-human', reasons: [whyReviewed(against), ...found.reasons.slice(1)] };
 }
 
 function shown({ check, version, outcome, durationMs, findings, detail }: CheckRun): LocalScan['checks'][number] {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { AdvisoryRecord } from './advisories.js';
 import { CheckView, FindingView } from './api.js';
+import type { Profile } from './profile.js';
 import { SEVERITIES } from './severity.js';
 
 const Needed = z.object({ file: z.string(), line: z.int().nullable(), column: z.int().nullable(), evidence: z.string().nullable() });
@@ -10,6 +11,8 @@ const Used = z.object({ scope: z.string(), places: z.array(Needed) });
 export const LocalScan = z.object({
   verdict: z.enum(['pass', 'needs-human', 'reject']),
   reasons: z.array(z.string()),
+  /** What has to hold besides, by the profile's policy, for a package that passes to be approved without a maintainer: only the marketplace knows. */
+  conditions: z.array(z.string()),
   score: z.number(),
   /** Null when the package could not be read. */
   package: z.object({ format: z.string(), name: z.string(), version: z.string(), files: z.int() }).nullable(),
@@ -33,8 +36,8 @@ export type LocalScan = z.output<typeof LocalScan>;
 /** What is asked of it: one package, whole. */
 export interface LocalScanRequest {
   bytes: Uint8Array;
-  /** A tenant's profile, as JSON; null for a policy that takes every format and knows every permission of its host. */
-  profile: unknown;
+  /** A tenant's; null for a policy that takes every format and knows every permission of its host, and asks no maintainer by itself. */
+  profile: Profile | null;
   /** YARA rules, as a marketplace would add them. */
   yara: { name: string; source: string }[];
   /** To compare with, as a marketplace would; null for none. */
@@ -46,7 +49,7 @@ const InYara = z.object({ name: z.string(), line: z.int().nullable(), column: z.
 /** What it answers. */
 export const LocalScanAnswer = z.union([
   z.object({ scan: LocalScan }),
-  /** The profile is none: a sentence for each mistake. */
+  /** The profile switches off what was asked for: a sentence for each. */
   z.object({ mistakes: z.array(z.string()) }),
   /** The YARA rules do not compile. */
   z.object({ uncompiled: z.array(InYara) }),

@@ -101,3 +101,17 @@ export const Profile = z.strictObject({
 });
 
 export type Profile = z.output<typeof Profile>;
+
+/**
+ * The part of a profile that a scan decides by, a profile itself: what authors may know to scan before they publish. Shares,
+ * quotas, rate limits and the maintainers' hours are the marketplace's own, and so are reserved names, which may be somebody's
+ * plans: whether a name is free only the marketplace tells, one at a time.
+ */
+export const ScanProfile = Profile.pick({ formats: true, host: true, host_versions: true, categories: true, permissions: true, limits: true, checks: true, reject_at: true, score: true }).extend({
+  review: z.strictObject({ auto_approve: autoApprove }),
+});
+
+/** The part of this profile that authors may know. */
+export function scanProfileOf({ formats, host, host_versions, categories, permissions, limits: most, checks, reject_at, score, review }: Profile): z.output<typeof ScanProfile> {
+  return { formats, host, host_versions, categories, permissions, limits: most, checks, reject_at, score, review: { auto_approve: review.auto_approve } };
+}

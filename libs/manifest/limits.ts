@@ -41,8 +41,13 @@ export const DEFAULT_LIMITS: Limits = {
 };
 
 /** Throws PackageError `package-size` when the package itself is larger than allowed. */
-export function checkPackageBytes(bytes: Uint8Array, limits: Limits): void {
-  if (bytes.length > limits.package_bytes) {
-    throw new PackageError('package-size', `The package has ${bytes.length} bytes, ${limits.package_bytes} are possible.`, null, 'Leave out what the extension does not need at run time.');
+export function checkPackageBytes(bytes: Uint8Array, limits: Pick<Limits, 'package_bytes'>): void {
+  checkPackageSize(bytes.length, limits);
+}
+
+/** The same before it is read, by its size in bytes. */
+export function checkPackageSize(size: number, limits: Pick<Limits, 'package_bytes'>): void {
+  if (size > limits.package_bytes) {
+    throw new PackageError('package-size', `The package has ${size} bytes, ${limits.package_bytes} are possible.`, null, 'Leave out what the extension does not need at run time.');
   }
 }

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { createHash, createPublicKey } from 'node:crypto';
 import { request } from 'node:http';
 import { after, before, describe, test } from 'node:test';
+import { Profile } from '#libs/contracts/profile.js';
 import { orchestraPackage } from '#test/support/archives.js';
 import { testDatabase, type TestDatabase } from '#test/support/cluster.js';
 import { AUTOMATIC_PROFILE, OPEN_PROFILE, call, startMarketplace, upload, type Marketplace, type TestTenant } from '#test/support/marketplace.js';
@@ -53,7 +54,7 @@ describe('the document', () => {
       GET /submissions, GET /submissions/{id}, GET /submissions/{id}/findings, GET /submissions/{id}/checks, GET /submissions/{id}/events, POST /submissions/{id}/submit, POST /submissions/{id}/withdraw,
       POST /submissions/{id}/retry, POST /submissions, PUT /submissions/{id}/package, GET /moderation/queue, GET /moderation/reviews/{id}, POST /moderation/reviews/{id}/claim, POST /moderation/reviews/{id}/release,
       POST /moderation/reviews/{id}/decision, GET /moderation/reviews/{id}/package, POST /extensions/{name}/install, DELETE /extensions/{name}/uninstall, GET /installs, GET /updates, GET /extensions/{name}/reviews, POST /extensions/{name}/reviews,
-      POST /publishers, POST /publishers/{name}/keys, DELETE /publishers/{name}/keys/{id}, POST /tokens, GET /tokens, DELETE /tokens/{id}, GET /members, PUT /members, GET /profile, PUT /profile, POST /platform/tenants`;
+      POST /publishers, POST /publishers/{name}/keys, DELETE /publishers/{name}/keys/{id}, POST /tokens, GET /tokens, DELETE /tokens/{id}, GET /members, PUT /members, GET /profile, PUT /profile, GET /scan-profile, POST /platform/tenants`;
     assert.deepEqual(contract.split(',').map((each) => each.trim()).filter((each) => !named.has(each)), []);
   });
 
@@ -297,6 +298,20 @@ describe('accounts', () => {
     assert.equal((await ask(`POST ${path}`, publisher2, { handle: 'maintainer' })).status, 200);
     assert.equal((await ask(`DELETE ${path}/maintainer`, admin)).status, 204, 'admins take out whom they must');
     assert.deepEqual(await names(), ['publisher2']);
+  });
+
+  test('authors get the part of the profile that a scan decides by, a profile itself, and nothing that is the marketplace\'s own', async () => {
+    const { admin, publisher, user } = tenant.tokens;
+    const { body: whole } = await ask('GET /profile', admin);
+    const { status, body } = await ask('GET /scan-profile', publisher);
+    assert.equal(status, 200, JSON.stringify(body));
+    const { formats, host, host_versions, categories, permissions, limits, checks, reject_at, score, review } = whole;
+    assert.deepEqual(body, { formats, host, host_versions, categories, permissions, limits, checks, reject_at, score, review: { auto_approve: review.auto_approve } });
+    assert.equal(Profile.safeParse(body).success, true);
+    assert.deepEqual((await ask('GET /scan-profile', admin)).body, body);
+    await refused(ask('GET /scan-profile', user), 403, 'forbidden');
+    await refused(ask('GET /scan-profile'), 401, 'unauthenticated');
+    await refused(ask('GET /profile', publisher), 403, 'forbidden');
   });
 
   test('each scope and role opens what is its own', async () => {

@@ -11,6 +11,7 @@ import { formatCalled } from '../detection.js';
 import { EXIT } from '../exit-codes.js';
 import { readChecked } from '../opened.js';
 import { addWritingOptions, readWritingOptions, type WritingOptions } from '../packing-options.js';
+import { readPackageBytes } from '../reading.js';
 import type { Session } from '../session.js';
 import { paint, text } from '../text.js';
 import { writePackage } from '../writing.js';
@@ -50,7 +51,7 @@ async function migrate(file: string) {
 }
 
 async function repack(file: string, to: Format, options: Options) {
-  const { files, lost } = convert(readChecked(await readFile(file)), to.id);
+  const { files, lost } = convert(readChecked(await readPackageBytes(file)), to.id);
   const { bytes, name, detachedSignature } = await to.pack(files, { limits: CLIENT_LIMITS, ...(await readWritingOptions(options)) });
   return { output: { bytes, signature: detachedSignature, name }, lost };
 }

@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { VersionNumber } from '#libs/contracts/api.js';
@@ -8,6 +7,7 @@ import { EXIT, Failure, type Exit } from '../exit-codes.js';
 import type { Receipt } from '../extensions.js';
 import { consentLines, findOffer, installFile, installOffer } from '../installation.js';
 import { explained, readChecked } from '../opened.js';
+import { readPackageBytes } from '../reading.js';
 import type { Session } from '../session.js';
 import { paint, text, type Shown } from '../text.js';
 
@@ -43,7 +43,7 @@ async function install(session: Session, options: Options, what: string): Promis
 
 async function installLocal(session: Session, options: Options, file: string): Promise<Exit> {
   if (!options.yes) session.terminal.mustBeInteractive(HOW);
-  const bytes = await readFile(file);
+  const bytes = await readPackageBytes(file);
   const extension = readChecked(bytes);
   const { name, version, permissions } = extension.manifest;
   session.terminal.warn(text`${file} does not come from the marketplace: nobody has checked it`);

@@ -3,7 +3,9 @@ import { basename } from 'node:path';
 import type { Command } from 'commander';
 import { MOST_YARA_CHARACTERS } from '#libs/contracts/api.js';
 import type { LocalScan, LocalScanRequest } from '#libs/contracts/local-scan.js';
+import { Profile } from '#libs/contracts/profile.js';
 import { generateKeys } from '#libs/manifest/keys.js';
+import { checkPackageBytes, DEFAULT_LIMITS, type Limits } from '#libs/manifest/limits.js';
 import { PackageError } from '#libs/manifest/manifest.js';
 import type { Action } from '../action.js';
 import { EXIT, exitHelp, Failure, MEANING, type Exit } from '../exit-codes.js';
@@ -14,7 +16,8 @@ import { packFolder, type PackedFolder, type PackOptions } from '../package-file
 import { addPackingOptions, readPackingOptions, type PackingOptions } from '../packing-options.js';
 import { sarifOf } from '../sarif.js';
 import type { Session } from '../session.js';
-import { paint, text, type Shown, type Style } from '../text.js';
+import { block, paint, text, type Shown, type Style } from '../text.js';
+import { isAnswered, unanswered } from '../unanswered.js';
 import { countWords, findingLines } from '../views.js';
 import { tellLeftOut } from './pack.command.js';
 
@@ -39,12 +42,18 @@ interface Options extends PackingOptions {
   advisories?: string;
 }
 
+/** How a folder is packed, and who hears what was left out. */
+interface Packer {
+  terminal: Session['terminal'];
+  packing: PackOptions;
+}
+
 export function scanCommand(program: Command, action: Action): void {
   const command = program
     .command('scan')
     .description('Checks an extension with the rules of the marketplace, before it is published; needs no marketplace')
     .argument('[what]', 'a folder, which is packed first, or a package', '.')
-    .option('--tenant-profile <file>', 'the profile of a tenant as JSON (default: a policy that takes every format)')
+    .option('--tenant-profile <file>', 'the profile of a tenant as JSON, as GET /scan-profile gives it to authors (default: a policy that takes every format)')
     .option('--sarif', 'a SARIF 2.1.0 log on standard output, for editors and code hosts')
     .option('--yara <file>', 'YARA rules to search with, as a marketplace would add them; may be given again. The file\'s name is their namespace', (file: string, files: string[] = []) => [...files, file])
     .option('--advisories <what>', 'OSV records about malicious things to compare with, as a marketplace would: a file, or a folder of them')
@@ -57,13 +66,30 @@ async function scan({ terminal }: Session, options: Options, what: string): Prom
   const profile = options.tenantProfile === undefined ? null : await readProfile(options.tenantProfile);
   const yara = await readYara(options.yara ?? []);
   const advisories = options.advisories === undefined ? null : await allAdvisories(options.advisories);
-  const isFolder = (await stat(what)).isDirectory();
-  const packed = isFolder ? await packToScan(what, await readPackingOptions(options)).catch((error: unknown) => failPacking(error, options, terminal)) : null;
-  if (packed) tellLeftOut(packed, terminal);
-  const found = await scanLocally({ bytes: packed?.bytes ?? (await readPackageFile(what)), profile, yara, advisories });
+  const packing = await readPackingOptions(options);
+  const found = await scanned(what, { profile, yara, advisories }, { terminal, packing });
   if (options.sarif) terminal.document(sarifOf(found));
   else terminal.answer(found, scanLines(found, what));
   return VERDICT[found.verdict].exit;
+}
+
+/** The scan of a package or of a folder; what keeps either from being scanned at all is what was found. */
+async function scanned(what: string, request: Omit<LocalScanRequest, 'bytes'>, packer: Packer): Promise<LocalScan> {
+  try {
+    return await scanLocally({ ...request, bytes: await bytesOf(what, request.profile?.limits ?? DEFAULT_LIMITS, packer) });
+  } catch (error) {
+    if (error instanceof PackageError) return unscannable(error);
+    throw error;
+  }
+}
+
+/** Throws PackageError for what no marketplace could look at. */
+async function bytesOf(what: string, limits: Limits, { terminal, packing }: Packer): Promise<Uint8Array> {
+  if (!(await stat(what)).isDirectory()) return readPackageFile(what, limits);
+  const packed = await packToScan(what, packing);
+  tellLeftOut(packed, terminal);
+  checkPackageBytes(packed.bytes, limits);
+  return packed.bytes;
 }
 
 /** Signed with a key that is thrown away where the format has no unsigned packages: whose key it is, is asked when it is published. */
@@ -74,20 +100,20 @@ async function packToScan(folder: string, options: PackOptions): Promise<PackedF
   });
 }
 
-/** Whoever reads a log gets one, also where there is nothing to scan. */
-function failPacking(error: unknown, { sarif }: Options, terminal: Session['terminal']): never {
-  if (sarif && error instanceof PackageError) terminal.document(sarifOf(unpackable(error)));
-  throw error;
-}
-
-/** The scan of a folder of which no package can be made: what is in its way is what was found. */
-function unpackable({ code, message, path, help }: PackageError): LocalScan {
+/** A scan whose only finding is why there is nothing to scan. */
+function unscannable({ code, message, path, help }: PackageError): LocalScan {
   const finding = { check: 'package', rule: code, severity: 'block' as const, file: path, line: null, column: null, message, evidence: null, help };
   const counts = { info: 0, low: 0, medium: 0, high: 0, critical: 0, block: 1 };
-  return { verdict: 'reject', reasons: [`${code}: ${message}`], score: 0, package: null, counts, findings: [finding], checks: [], permissions: null, hosts: [], rules: [] };
+  return { verdict: 'reject', reasons: [`${code}: ${message}`], conditions: [], score: 0, package: null, counts, findings: [finding], checks: [], permissions: null, hosts: [], rules: [] };
 }
 
-async function readProfile(file: string): Promise<unknown> {
+async function readProfile(file: string): Promise<Profile> {
+  const read = Profile.safeParse(await readJson(file));
+  if (read.success) return read.data;
+  throw new Failure(EXIT.usage, `${file} is not a profile`, read.error.issues.map(({ path, message }) => `/${path.map(String).join('/')}: ${message}`).join('\n'));
+}
+
+async function readJson(file: string): Promise<unknown> {
   const content = await readText(file);
   try {
     return JSON.parse(content);
@@ -127,25 +153,29 @@ async function readYara(files: readonly string[]): Promise<LocalScanRequest['yar
 function scanLines(scan: LocalScan, what: string): Shown[] {
   const { words, style } = VERDICT[scan.verdict];
   const name = scan.package === null ? what : `${scan.package.name} ${scan.package.version}`;
-  const silent = scan.checks.filter(({ outcome }) => !['passed', 'found', 'skipped'].includes(outcome));
-  const compared = scan.checks.find(({ check, outcome }) => check === 'known-malicious' && outcome === 'passed');
-  const sandbox = scan.checks.find(({ check }) => check === 'sandbox-run');
+  const answered = scan.checks.filter(isAnswered).length;
+  const compared = scan.checks.find(({ check, outcome }) => check === 'known-malicious' && (outcome === 'passed' || outcome === 'found'));
+  const sandbox = scan.checks.find((each) => each.check === 'sandbox-run' && isAnswered(each));
   return [
     ...findingLines(scan.findings),
     ...permissionLines(scan.permissions),
     ...(scan.hosts.length === 0 ? [] : [text`servers that the code names: ${scan.hosts.join(', ')}`]),
     ...(sandbox?.detail ? [text`run in the sandbox: ${sandbox.detail}`] : []),
     ...(compared?.detail ? [text`known malicious things: ${compared.detail}`] : []),
-    ...silent.map(({ check, outcome, detail }) => text`check ${check}: ${paint('yellow', outcome)} ${detail ?? ''}`),
-    text`${paint('bold', name)} ${paint(style, words)}: ${countWords(scan.counts)}, ${scan.checks.length} checks`,
+    ...unanswered(scan.checks).flatMap(({ why, help }) => [text`${paint('yellow', why)}`, ...block(help, '    help: ')]),
+    text`${paint('bold', name)} ${paint(style, words)}: ${answered < scan.checks.length ? `${answered} of ${scan.checks.length} checks answered, ${countWords(scan.counts)}` : `${countWords(scan.counts)}, ${answered} checks`}`,
     ...whyLines(scan).map((reason) => text`  - ${reason}`),
   ];
 }
 
-/** Why the verdict is what it is; of one that passes only its score, where something is high and counts for little. */
-function whyLines({ verdict, counts, reasons }: LocalScan): readonly string[] {
+/** Why the verdict is what it is; of one that passes its score, where something is high and counts for little, and what the marketplace asks besides. */
+function whyLines({ verdict, counts, reasons, conditions }: LocalScan): readonly string[] {
   if (verdict !== 'pass') return reasons;
-  return counts.high > 0 ? reasons.slice(1) : [];
+  return [...(counts.high > 0 ? reasons.slice(1) : []), ...(conditions.length > 0 ? [`A maintainer looks all the same unless ${listed(conditions)}.`] : [])];
+}
+
+function listed(parts: readonly string[]): string {
+  return parts.length < 2 ? parts.join('') : `${parts.slice(0, -1).join(', ')} and ${parts.at(-1)}`;
 }
 
 function permissionLines(permissions: LocalScan['permissions']): Shown[] {

@@ -7,6 +7,7 @@ import { PackageError, type Package } from '#libs/manifest/manifest.js';
 import type { Action } from '../action.js';
 import { EXIT, Failure, type Exit } from '../exit-codes.js';
 import { digestsOf, readChecked, signatureBeside } from '../opened.js';
+import { readPackageBytes } from '../reading.js';
 import type { Session } from '../session.js';
 import { block, bytes as sizeWords, paint, text, type Shown } from '../text.js';
 
@@ -30,7 +31,7 @@ export function verifyCommand(program: Command, action: Action): void {
 }
 
 async function verify({ terminal }: Session, options: Options, file: string): Promise<Exit> {
-  const bytes = await readFile(file);
+  const bytes = await readPackageBytes(file);
   const publicKeys = await readKeys(options.pubkey ?? []);
   try {
     const read = readChecked(bytes, options.compat ? 'compat' : 'strict');

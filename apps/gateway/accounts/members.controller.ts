@@ -3,6 +3,7 @@ import { ApiTags } from '@nestjs/swagger';
 import { v7 as uuid } from 'uuid';
 import type { z } from 'zod';
 import { MembersBody, MemberView, Paging, ProfileBody, pageOf, type Role } from '#libs/contracts/api.js';
+import { ScanProfile, scanProfileOf } from '#libs/contracts/profile.js';
 import { recordEvent } from '#libs/db/events.js';
 import { Problem } from '#libs/service/problems.js';
 import { DB, type Db } from '#libs/service/service.module.js';
@@ -47,6 +48,13 @@ export class MembersController {
   @Operation('The tenant\'s dialect and policy', 200, ProfileBody)
   profile(@AskingMember() { tenant }: AskedByMember) {
     return tenant.profile;
+  }
+
+  @Get('scan-profile')
+  @Needs('publish')
+  @Operation('What authors may know of it, to scan with before they publish', 200, ScanProfile)
+  scanProfile(@AskingMember() { tenant }: AskedByMember) {
+    return scanProfileOf(tenant.profile);
   }
 
   @Put('profile')

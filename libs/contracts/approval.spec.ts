@@ -1,13 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { Profile } from '#libs/contracts/profile.js';
-import { SEVERITIES, type Severity } from '#libs/contracts/severity.js';
-import { objections, queueReasons, reputation, worst, type Circumstances } from './policy.js';
+import { conditions, objections, objectionsToPackage, worst, type Circumstances } from './approval.js';
+import { Profile } from './profile.js';
+import { SEVERITIES, type Severity } from './severity.js';
 
 const found = (counts: Partial<Record<Severity, number>> = {}) => ({ ...Object.fromEntries(SEVERITIES.map((severity) => [severity, 0])), ...counts }) as Record<Severity, number>;
-const GOOD: Circumstances = { verdict: 'pass', findings: found(), newPermissions: [], first: false, publisher: { trusted: true, published: 3, rejected: 0, quarantined: 0 } };
+const GOOD: Circumstances = { verdict: 'pass', findings: found(), newPermissions: [], first: false, tooSmall: false, publisher: { trusted: true, published: 3, rejected: 0, quarantined: 0 } };
 const profile = (autoApprove: object = {}) => Profile.parse({ formats: ['orchestra'], host: 'orchestra', review: { auto_approve: autoApprove } });
-const sum = (it: Circumstances) => queueReasons(it).reduce((total, { hours }) => total + hours, 0);
 
 test('an update of a trusted publisher without findings is approved by policy', () => {
   assert.deepEqual(objections(GOOD, profile()), []);
@@ -20,6 +19,7 @@ for (const [what, change, words, allowing] of [
   ['new permissions', { newPermissions: ['network'] }, /network/, { new_permissions: true }],
   ['a finding above the limit', { findings: found({ info: 4, medium: 1 }) }, /finding is medium/, { max_severity: 'medium' }],
   ['a bad finding', { findings: found({ high: 1 }) }, /finding is high/, null],
+  ['a breaking version that is not major', { tooSmall: true }, /not a major version/, null],
   ['a quarantined version', { publisher: { ...GOOD.publisher, quarantined: 1 } }, /quarantined/, null],
 ] as const) {
   test(`policy leaves ${what} to a maintainer${allowing ? ', unless the profile says otherwise' : ' whatever the profile says'}`, () => {
@@ -43,20 +43,10 @@ test('the worst finding is the worst, not the most frequent', () => {
   assert.equal(worst(found({ info: 9, low: 3, critical: 1 })), 'critical');
 });
 
-test('reputation begins at 0, stays within -1 and 1 and falls deepest with a quarantine', () => {
-  const of = (published: number, rejected: number, quarantined = 0) => reputation({ trusted: false, published, rejected, quarantined });
-  assert.equal(of(0, 0), 0);
-  assert.ok(of(5, 0) > of(1, 0) && of(1, 0) > 0);
-  assert.ok(of(0, 1) < 0 && of(3, 0, 1) < of(3, 1));
-  for (const value of [of(10_000, 0), of(0, 10_000), of(0, 0, 10_000)]) assert.ok(Math.abs(value) < 1);
-});
-
-test('risk, new permissions, updates, trust and reputation move a review forward, and say so', () => {
-  const plain = { ...GOOD, first: true, publisher: { trusted: false, published: 0, rejected: 0, quarantined: 0 } };
-  assert.deepEqual(queueReasons(plain).map(({ reason }) => reason), ['reputation']);
-  for (const change of [{ findings: found({ high: 1 }) }, { newPermissions: ['network'] }, { first: false }, { publisher: { ...plain.publisher, trusted: true } }, { publisher: { ...plain.publisher, published: 9 } }]) {
-    assert.ok(sum({ ...plain, ...change }) > sum(plain), JSON.stringify(change));
-  }
-  assert.ok(sum({ ...plain, publisher: { ...plain.publisher, rejected: 9 } }) < sum(plain));
-  assert.ok(queueReasons(GOOD).every(({ text }) => text.length > 10));
+test('what a package alone tells is told without the marketplace; the rest stands as conditions', () => {
+  const bad = { verdict: 'pass', findings: found({ medium: 1 }) } as const;
+  assert.deepEqual(objectionsToPackage(bad, profile()), objections({ ...GOOD, ...bad }, profile()));
+  assert.deepEqual(objectionsToPackage(bad, profile({ max_severity: 'medium' })), []);
+  assert.equal(conditions(profile({ min_published: 4 })).length, 6);
+  assert.deepEqual(conditions(profile({ publishers: 'everybody', first_version: true, new_permissions: true })), ['no version of the publisher was quarantined', 'it is a major version where it breaks the last one']);
 });
