@@ -79,3 +79,37 @@ var _host; class Scanner { constructor(host) { _host.set(this, void 0); set(this
   assert.deepEqual([plain?.used.map(({ scope }) => scope), plain?.unused, plain?.undeclared, plain?.inconclusive], [['filesystem.read'], [], [], []]);
   assert.deepEqual(orchestra(compiled('a', ', (host) => host.git.log()'), ['filesystem.read'])?.undeclared.map(({ scope }) => scope), ['git']);
 });
+
+test('Python: a method that is only imported is not used', () => {
+  const python = (code: string, permissions: string[]) => permissionsOf(packageOf({ 'main.py': code }, { dialect: 'comfyvn', entry_points: ['main.py'], permissions }))!;
+  const imported = python('from comfyvn.api.assets import register, list as lst\n\ndef handle(request):\n    return len(lst())\n', ['assets.write']);
+  assert.deepEqual(imported.unused, ['assets.write']);
+  assert.deepEqual(imported.undeclared.map(({ scope, places }) => [scope, places.map(({ line }) => line)]), [['assets.read', [4]]]);
+  for (const use of ['register("a")', 'table = {"go": register}\n    table["go"]("a")', 'list(map(register, request.items))', 'request.app.on(register)']) {
+    assert.deepEqual(python(`from comfyvn.api.assets import register\n\ndef handle(request):\n    ${use}\n`, ['assets.write']).unused, [], use);
+  }
+});
+
+test('what a wider permission includes is used, and the wider one is not', () => {
+  const report = permissionsOf(packageOf({ 'code.js': "await require('message').member.getRoles();" }, { dialect: 'skynet', entry_points: ['code.js'], permissions: ['roles_manage'] }))!;
+  assert.deepEqual([report.used.map(({ scope }) => scope), report.unused, report.undeclared], [['roles_read'], ['roles_manage'], []]);
+});
+
+test('a script that runs in a worker is loaded by whoever starts the worker', () => {
+  const worker = 'self.onmessage = async (e) => { await fetch("https://api.example.com/" + e.data); };';
+  const report = (start: string, permissions: string[] = []) => permissionsOf(packageOf({ 'dist/index.js': start, 'dist/worker.js': worker }, { dialect: 'orchestra', permissions, entry_points: ['dist/index.js'] }))!;
+  const started = (start: string) => report(start).undeclared.map(({ scope, started: isStarted, places }) => `${scope} ${isStarted} ${places[0]?.file}`);
+  const ways = [
+    "export const activate = () => new Worker(new URL('./worker.js', import.meta.url), { type: 'module' });", "export const activate = () => { const at = new URL('worker.js', import.meta.url); return new globalThis.SharedWorker(at); };",
+    "const W = Worker; export const activate = () => new W('./worker.js');", "import { Worker } from 'node:worker_threads'; export const activate = () => new Worker(new URL('./worker.js', import.meta.url));",
+    "const threads = require('worker_threads'); exports.activate = () => new threads.Worker('./worker.js');", "import { start } from './start.js'; export const activate = () => start(new URL('./worker.js', import.meta.url));",
+  ];
+  for (const way of ways.slice(0, -1)) assert.deepEqual(started(way), ['network true dist/worker.js'], way);
+  const across = permissionsOf(packageOf({ 'index.js': ways.at(-1)!, 'start.js': 'export const start = (at) => new Worker(at);', 'worker.js': worker }, { dialect: 'orchestra', entry_points: ['index.js'] }))!;
+  assert.deepEqual(across.undeclared.map(({ started: isStarted }) => isStarted), [true]);
+  assert.deepEqual(report(ways[0]!, ['network']).unused, [], 'declared, it is used');
+  const read = "import { readFile } from 'fs/promises'; export const activate = () => readFile(new URL('./worker.js', import.meta.url));";
+  assert.deepEqual(report(read, ['filesystem.read']).undeclared.map(({ started: isStarted }) => isStarted), [false], 'an example that is read is not run');
+  const handed = permissionsOf(packageOf({ 'index.js': "import { Worker } from 'worker_threads'; export const activate = (ctx) => new Worker('./w.js', { workerData: ctx });" }, { dialect: 'orchestra', permissions: ['git'], entry_points: ['index.js'] }))!;
+  assert.deepEqual([handed.unused, handed.inconclusive.length > 0], [[], true], 'what it is given goes out of sight');
+});

@@ -62,12 +62,15 @@ function compare(pkg: Package, inference: Inference, catalogue: Catalogue, show:
     const { scopes, justified } = inference.paths.needs(gate);
     for (const scope of [...scopes, ...justified]) if (declared.has(scope)) used.set(scope, [...(used.get(scope) ?? []), ...places]);
     const [first] = scopes;
-    if (first !== undefined && !scopes.some((scope) => isGranted(scope, declared, catalogue))) undeclared.set(first, [...(undeclared.get(first) ?? []), ...places]);
+    if (first === undefined || scopes.some((scope) => declared.has(scope))) continue;
+    const granted = scopes.find((scope) => isGranted(scope, declared, catalogue));
+    if (granted !== undefined) used.set(granted, [...(used.get(granted) ?? []), ...places]);
+    else undeclared.set(first, [...(undeclared.get(first) ?? []), ...places]);
   }
   const stated = statedBy(pkg.manifest, catalogue);
   for (const scope of stated) {
-    if (declared.has(scope)) used.set(scope, used.get(scope) ?? []);
-    else if (!isGranted(scope, declared, catalogue)) undeclared.set(scope, undeclared.get(scope) ?? []);
+    if (isGranted(scope, declared, catalogue)) used.set(scope, used.get(scope) ?? []);
+    else undeclared.set(scope, undeclared.get(scope) ?? []);
   }
   const inconclusive = lossesOf(pkg, inference, catalogue, (scope) => used.has(scope) || undeclared.has(scope)).map(({ loss, scopes }) => ({
     ...show(loss.place), scopes, why: loss.why, host: loss.path !== '@',
@@ -104,7 +107,9 @@ function lossesOf(pkg: Package, { losses, paths }: Inference, { rows }: Catalogu
   const all = rows.map(({ scope }) => scope);
   const foreign: Loss = { path: '@', place: { file: manifestFile(pkg), start: 0 }, why: `it is written for ${compat}, whose interface is not this host's` };
   const called = new Set(losses.flatMap(({ path, place }) => (path === ANY_GLOBAL ? [place.file] : [])));
-  return [...losses, ...(dialect === 'orchestra' && compat !== 'native' ? [foreign] : [])].flatMap((loss) => {
+  // Of another host all that is declared is in doubt: where the global object is lost says nothing more.
+  const known = dialect === 'orchestra' && compat !== 'native' ? [...losses.filter(({ path }) => path !== '@'), foreign] : losses;
+  return known.flatMap((loss) => {
     // Told by the call already.
     if (loss.path === '@' && loss !== foreign && called.has(loss.place.file)) return [];
     const path = loss.path === ANY_GLOBAL ? '@' : loss.path;

@@ -29,6 +29,7 @@ export interface Inconclusive extends Needed {
 
 /** Declared against used, for one package. Scopes in the catalogue's order. */
 export interface PermissionReport {
+  /** Declared, or included in what is. */
   used: Used[];
   /** Declared, and nothing needs it. */
   unused: string[];

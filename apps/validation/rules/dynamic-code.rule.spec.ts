@@ -139,3 +139,8 @@ test('scripts of a webview that its own policy names by a nonce are a hint', () 
   ]) assert.equal(worst(page(script)), 'medium', script);
   assert.equal(worst(page('<script nonce="${n}" src="${uri("a.js")}"></script>', "script-src 'unsafe-inline'")), 'medium');
 });
+
+test('workers: a file that is named beside the script is known, any other address is not', () => {
+  for (const code of ["new Worker(new URL('./worker.js', import.meta.url), { type: 'module' })", "const at = new URL('worker.js?v=2', import.meta.url);\nnew SharedWorker(at)", "const name = './worker.js';\nnew window.Worker(new URL(name, import.meta.url))", "new Worker('./worker.js')"]) assert.equal(worst(code), 'nothing', code);
+  for (const code of ['new Worker(new URL(name, import.meta.url))', 'new Worker(new URL("./worker.js", base))', 'new Worker(new URL(" https://a.example/w.js", import.meta.url))', 'new Worker(new URL("//a.example/w.js", import.meta.url))', 'new Worker(URL.createObjectURL(blob))', 'class URL { constructor() { return made; } }\nnew Worker(new URL("./worker.js", import.meta.url))', 'let at = new URL("./worker.js", import.meta.url);\nat = other;\nnew Worker(at)']) assert.equal(worst(code), 'medium', code);
+});

@@ -7,6 +7,7 @@ const USUAL = 'Call the methods of the host by their names, and hand on single m
 const HELP: readonly (readonly [why: RegExp, help: string])[] = [
   [/^`eval` runs text|^text is run as code/, 'Publish the code itself instead of texts that are run. Development builds of webpack keep each module in an `eval`: build with `mode: "production"`, or with `devtool: false`.'],
   [/^a module is chosen/, 'Write the name of each module out, one `require` or `import` for each. A function that hands its arguments on to `require`, as bundlers write it, is followed: look for the call of it whose name is computed.'],
+  [/^a package that is not shipped/, 'Ship the package with the extension, in its bundle or its `node_modules`: what is not here, nobody can look at.'],
   [/^it is written for /, 'Declare what the extension uses through its shim, and nothing else: a maintainer compares the two.'],
 ];
 
@@ -14,7 +15,7 @@ const HELP: readonly (readonly [why: RegExp, help: string])[] = [
 export const rule: Rule = {
   id: 'inconclusive-permission',
   code: 'MAN-04',
-  version: 8,
+  version: 9,
   title: 'Use of the host that cannot be followed',
   run(pkg) {
     const report = new Report(rule.id);

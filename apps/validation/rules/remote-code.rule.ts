@@ -99,7 +99,7 @@ const ONLY_DENO = /^https:\/\/deno\.land\/(?:std|x)[\w.@/+-]*\.tsx?$/;
 export const rule: Rule = {
   id: 'remote-code',
   code: 'EXE-06',
-  version: 43,
+  version: 44,
   title: 'Code from elsewhere',
   run(pkg) {
     const large = largeFiles(pkg.files);

@@ -29,3 +29,24 @@ test('the help says what counts as the host object', () => {
   const [finding] = findingsOf(rule, { 'routes.py': 'def handler(p):\n    return p\n', 'setup.py': 'def start(api):\n    api.assets.list()\n' }, { dialect: 'comfyvn', permissions: ['assets.read'], entry_points: ['routes.py'] });
   assert.match(finding?.help ?? '', /`from comfyvn import api` .* first parameter of `register` or `activate` in a file that a route or an event names .*other files are not started/);
 });
+
+test('the help says what to declare in its place, where a part of it is used', () => {
+  const skynet = (permissions: string[], code = "const m = require('message'); const r = await m.member.getRoles(); await m.reply(r.length + '');") => findingsOf(rule, { 'code.js': code }, { dialect: 'skynet', permissions, entry_points: ['code.js'] });
+  const [wide] = skynet(['roles_manage', 'messages_write']);
+  assert.match(wide?.help ?? '', /declare "roles_read" in the place of "roles_manage"\./);
+  assert.deepEqual(skynet(['roles_read', 'messages_write']), [], 'that is enough');
+  const [both] = skynet(['roles_read', 'roles_manage', 'messages_write']);
+  assert.match(both?.help ?? '', /remove "roles_manage" from the permissions\./, 'it is declared already');
+  const [idle] = skynet(['roles_manage', 'messages_write'], "await require('message').reply('x');");
+  assert.match(idle?.help ?? '', /remove "roles_manage" from the permissions\./);
+  const [none, ...more] = skynet(['roles_manage', 'messages_write'], "const m = require('message'); await m.member.addRole('1'); await m.reply('x' + (await m.member.getRoles()).length);");
+  assert.deepEqual([none, more], [undefined, []], 'what it is for is used');
+});
+
+test('a package that is not shipped may use what everybody has', () => {
+  const said6 = (code: string, permissions = ['network']) => said(rule, { 'index.js': code }, orchestra(...permissions));
+  for (const code of ["import axios from 'axios'; export async function activate(ctx) { await axios.get('https://api.example.com/a'); }", "const { request } = require('undici'); exports.activate = () => request('https://a.example');", "export const activate = async () => (await import('openai')).ask();", "export * from 'ws';"]) assert.deepEqual(said6(code), [], code);
+  for (const code of ["import { join } from 'node:path'; export const activate = () => join('a', 'b');", "const os = require('os'); exports.activate = () => os.cpus();", "import { a } from './a.js'; export const activate = () => a;", "import { notify } from 'orchestra'; export const activate = () => 1;"]) assert.deepEqual(said6(code), ['block'], code);
+  assert.deepEqual(said6("import axios from 'axios'; export const activate = () => axios.get('x');", ['network', 'git']), ['block'], 'the host it does not have');
+  assert.deepEqual(said(rule, { 'index.js': "import a from 'mine'; export const activate = () => a();", 'node_modules/mine/index.js': 'export default () => 1;' }, orchestra('network')), ['block'], 'what is shipped is read');
+});

@@ -9,17 +9,22 @@ const MOST_METHODS = 6;
 export const rule: Rule = {
   id: 'unused-permission',
   code: 'MAN-01',
-  version: 6,
+  version: 7,
   title: 'A permission that is declared but not used',
   run(pkg) {
     const report = new Report(rule.id);
     const { rows = [], given = '' } = CATALOGUES.get(pkg.manifest.dialect) ?? {};
-    for (const scope of permissionsOf(pkg)?.unused ?? []) {
+    const { used = [], unused = [] } = permissionsOf(pkg) ?? {};
+    const needed = used.map(({ scope }) => scope);
+    for (const scope of unused) {
+      const kept = pkg.manifest.permissions.filter((each) => !unused.includes(each));
+      // What is used of it and comes with nothing that stays.
+      const instead = rows.filter((row) => row.impliedBy.includes(scope) && needed.includes(row.scope) && ![row.scope, ...row.impliedBy].some((each) => kept.includes(each))).map((row) => `"${row.scope}"`);
       const methods = rows.find((row) => row.scope === scope)?.methods.slice(0, MOST_METHODS) ?? [];
       report.add({
         severity: 'block',
         message: `the permission \`${scope}\` is declared, but nothing in the package uses it`,
-        help: `Do not declare what you do not use: remove "${scope}" from the permissions. It is for ${methods.map((method) => `\`${method}\``).join(', ')}${methods.length === MOST_METHODS ? ' and the like' : ''} of the host object, which is ${given}.`,
+        help: `Do not declare what you do not use: ${instead.length > 0 ? `declare ${instead.join(' and ')} in the place of "${scope}"` : `remove "${scope}" from the permissions`}. It is for ${methods.map((method) => `\`${method}\``).join(', ')}${methods.length === MOST_METHODS ? ' and the like' : ''} of the host object, which is ${given}.`,
       });
     }
     return report.findings();

@@ -7,6 +7,7 @@ import { classOfType } from './python-classes.js';
 import { runOver } from './python-objects.js';
 import { FREE, handedAt, INERT, NUMBER, UNKNOWN } from './values.js';
 import type { Builtin, Cell, Value } from './values.js';
+import { startWorker, WORKERS } from './workers.js';
 
 const GLOBAL_OBJECTS = new Set(['globalThis', 'window', 'self', 'global', 'frames', 'top', 'parent']);
 /** They look at what they get and give nothing of it on. */
@@ -35,7 +36,7 @@ const SPECIAL = new Set([
   'Promise', 'Promise.race', 'Promise.any', 'Promise.allSettled', 'Array.from', 'JSON.parse', 'module.createRequire', 'Proxy', 'Object.assign', 'Object.create', 'Object.defineProperty', 'Object.defineProperties', 'Object.setPrototypeOf', 'Object.getOwnPropertyDescriptor', 'Reflect.defineProperty', 'Reflect.getOwnPropertyDescriptor', 'Reflect.get', 'Reflect.set',
   'Reflect.apply', 'Reflect.construct', 'getattr', 'setattr', 'functools.partial', 'type', 'property', 'functools.cached_property', 'eval', 'Function', 'exec',
 ]);
-const NAMESPACES = new Set(['Array.prototype', 'Object', 'Reflect', 'Promise', 'Array', 'Function', 'process', 'process.mainModule', 'module', 'asyncio', 'functools', 'contextlib']);
+const NAMESPACES = new Set(['Array.prototype', 'Object', 'Reflect', 'Promise', 'Array', 'Function', 'process', 'process.mainModule', 'module', 'worker_threads', 'asyncio', 'functools', 'contextlib']);
 
 /** The helpers of compilers that put something around a module: `tslib`, and others in modules of their own. */
 export const WRAPPER = 'wrapper of modules';
@@ -53,7 +54,7 @@ export function globalNamed(name: string, machine: Machine): Value {
   const [, method] = METHOD_OF_ARRAYS.exec(name) ?? [];
   if (method !== undefined && COLLECTION_METHODS.has(method)) return machine.method(machine.noList, method, { file: '', start: 0 });
   const [first = ''] = name.split('.');
-  if (HARMLESS.has(first) || HARMLESS_MEMBERS.has(name) || IDENTITY.has(name) || CONTAINERS.has(name) || CALLERS.has(name) || ENTRIES.has(name) || SPECIAL.has(name) || NAMESPACES.has(name)) {
+  if (HARMLESS.has(first) || HARMLESS_MEMBERS.has(name) || IDENTITY.has(name) || CONTAINERS.has(name) || CALLERS.has(name) || ENTRIES.has(name) || SPECIAL.has(name) || WORKERS.has(name) || NAMESPACES.has(name)) {
     return { kind: 'builtin', name, target: null, given: [], file: '' };
   }
   return UNKNOWN;
@@ -78,6 +79,7 @@ export function callBuiltin(builtin: Builtin, made: Call, machine: Machine): voi
   if (name === 'vars') call.arguments.forEach((each) => machine.flow.flow(each, call.result));
   if (ENTRIES.has(name)) return entries(call, machine);
   if (SPECIAL.has(name)) return special(name, call, machine);
+  if (WORKERS.has(name)) return startWorker(call, machine);
   if (name === WRAPPER) return wrap(call, machine);
   if (ERRORS.has(name)) for (const each of call.arguments) machine.flow.exit(each, { place: call.place, why: 'it is kept in an error' });
   machine.flow.add(call.result, UNKNOWN);
@@ -112,7 +114,7 @@ function load({ file, name: by }: Builtin, { arguments: given, result, place }: 
     if (loaded) machine.flow.flow(loaded, result);
   }));
   machine.flow.on(specifier, (name) => {
-    const loaded = name.kind === 'text' ? machine.witness.load(name.text, file) : null;
+    const loaded = name.kind === 'text' ? machine.witness.load(name.text, file, place) : null;
     if (loaded) machine.flow.flow(loaded, result);
     else machine.flow.add(result, UNKNOWN);
     // Python gives the package that the module is in.

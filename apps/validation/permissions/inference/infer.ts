@@ -12,6 +12,7 @@ import { jsonValue, LARGEST_JSON } from './json-values.js';
 import { Locator } from './locator.js';
 import { Machine, type Witness } from './machine.js';
 import { moduleAt, type Module } from './module.js';
+import { isPackage } from './packages.js';
 import { GatePaths, memberPath } from './paths.js';
 import { readPython } from './python.js';
 import { Sleepers } from './sleepers.js';
@@ -49,7 +50,9 @@ export const LARGEST_SOURCES = 6 * 1024 * 1024;
 
 const COMPILED = /\.(?:node|wasm)$/i;
 /** Modules of Node.js that lead to others. */
-const LANGUAGE_MODULES = new Map([['process', 'process'], ['module', 'module']]);
+const LANGUAGE_MODULES = new Map(['process', 'module', 'worker_threads'].map((name) => [name, name]));
+
+const ELSEWHERE = 'a package that is not shipped is loaded, and it has what everybody has';
 
 /** What compilers load to put around a module that is loaded, instead of writing it into each script. */
 const WRAPS_MODULES = /^(?:tslib|@babel\/runtime(?:-corejs\d)?\/helpers\/(?:esm\/)?interopRequire(?:Default|Wildcard)|@swc\/helpers(?:\/(?:_|lib|cjs|esm)\/_interop_require_(?:default|wildcard))?)(?:\.c?js)?$/;
@@ -157,7 +160,8 @@ class Reading implements Witness {
     if (!same && alike.length < MOST_LOSSES) this.#losses.push({ path: wider, place, why });
   }
 
-  load(specifier: string, from: string): Cell | null {
+  load(specifier: string, from: string, place?: Place): Cell | null {
+    if (place && this.#isElsewhere(specifier, from)) this.lost('@', place, ELSEWHERE);
     const part = this.#hostPart(specifier);
     if (part !== null) return this.#machine.cell(this.#machine.hosts.at(part));
     const own = LANGUAGE_MODULES.get(specifier.replace(/^node:/, ''));
@@ -172,6 +176,13 @@ class Reading implements Witness {
     if (data && path.endsWith('.json') && data.size <= LARGEST_JSON) return this.#json(data);
     // Data does nothing with the host; what a compiled module does with it, nobody sees.
     return COMPILED.test(path) ? null : INERT;
+  }
+
+  /** Is it a package that is neither the host's nor shipped? */
+  #isElsewhere(specifier: string, from: string): boolean {
+    if (isPython(from) || !isPackage(specifier) || WRAPS_MODULES.test(specifier)) return false;
+    const isOfHost = Object.keys(this.catalogue.modules).some((name) => specifier === name || specifier.startsWith(`${name}.`));
+    return !isOfHost && this.#locator.target(specifier, from) === null;
   }
 
   /** Each JSON file has one value, whoever loads it. */

@@ -1,4 +1,5 @@
 import type { ESTree } from 'meriyah';
+import { addressedBeside } from '../../rules/javascript/own-addresses.js';
 import type { Node } from '../../rules/javascript/tree.js';
 import type { JavaScript } from './javascript.js';
 import { gotBy, isKeyed, isSameElement } from './javascript-copies.js';
@@ -203,6 +204,8 @@ function call(script: JavaScript, node: ESTree.CallExpression | ESTree.NewExpres
   const [first, second] = given;
   const isNamed = node.arguments[1]?.type === 'Identifier' && second !== undefined && script.copies.mayCopy(script.body);
   if (isNamed && first && given.length === 2 && node.type === 'CallExpression') script.copies.note(node, { key: second, from: first, made: () => machine.madeBy(result) });
+  // Besides what it is, the address of a file beside the script is the path of that.
+  if (first && addressedBeside(node)) machine.flow.on(first, (value) => value.kind === 'text' && machine.flow.add(result, value));
   const copied = isNamed && given.length === 3 ? script.copies.copiedBy(node, second, script.body) : null;
   machine.call({ callee: value, self, arguments: given, spread, isNew: node.type === 'NewExpression', result, place, depth: script.depth, method: methodOf(node), ...(copied && { copied }), ...(first && { written: writtenKey(node, first) }) });
   return result;

@@ -177,7 +177,7 @@ export class JavaScript {
 
   /** What the module of this name gives: its exports, the host's part, or something unknown. */
   load(source: string, node: Node): Cell {
-    const loaded = this.machine.witness.load(source, this.module.path);
+    const loaded = this.machine.witness.load(source, this.module.path, this.place(node));
     if (loaded) this.machine.flow.on(loaded, (value) => value.kind === 'host' && this.machine.hosts.touch(value.path, this.place(node)));
     return loaded ?? this.machine.cell(UNKNOWN);
   }

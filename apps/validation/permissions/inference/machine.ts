@@ -19,8 +19,8 @@ export interface Witness {
   used(gate: string, place: Place): void;
   /** From here on the part of the host at `path` cannot be followed. */
   lost(path: string, place: Place, why: string): void;
-  /** Loads a module: the cell of its exports, or null for one that is not in the package. */
-  load(specifier: string, from: string): Cell | null;
+  /** Loads a module: the cell of its exports, or null for one that is not in the package; what that may do is told of the place. */
+  load(specifier: string, from: string, place?: Place): Cell | null;
   /** A name on the global object that neither the host nor the language provides is read, or written. */
   shared(name: string, isWritten: boolean): void;
 }

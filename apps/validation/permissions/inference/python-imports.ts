@@ -47,10 +47,9 @@ function importFrom(script: Python, nodes: readonly SyntaxNode[], names: Names):
     }
     const to = names.declare(script.nameOf(part.at(-1) ?? named));
     const module = machine.witness.load(path.endsWith('.') ? path + name : `${path}.${name}`, script.module.path);
-    if (module) {
-      machine.flow.flow(module, to);
-      machine.flow.on(module, (value) => value.kind === 'host' && machine.hosts.touch(value.path, script.place(named)));
-    } else {
+    // It may be a method, and what is only imported is not used.
+    if (module) machine.flow.flow(module, to);
+    else {
       if (machine.witness.load(path, script.module.path) === null) script.foreign.set(script.nameOf(part.at(-1) ?? named), name);
       machine.read(load(script, path), name, to, script.place(named));
     }

@@ -1,4 +1,5 @@
 import type { PackageFile } from '#libs/manifest/manifest.js';
+import { mayBring } from '../../rules/python/stars.js';
 import { decode } from '../../rules/text.js';
 import type { Machine } from './machine.js';
 import { Names, type Module } from './module.js';
@@ -9,6 +10,9 @@ import { answerByCode, elements, entered, operate } from './python-objects.js';
 import { importPython } from './python-imports.js';
 import { assignedIn, capturesIn, childrenOf, firstError, parsePython, splitAt, type SyntaxNode } from './python-tree.js';
 import { INERT, noteWritten, UNKNOWN, type Cell, type Place, type Thing } from './values.js';
+
+/** Begins the paths of modules of Python that are watched. */
+const OF_PYTHON = '@py:';
 
 /** Reads a Python file into the machine. Throws RangeError for trees too deep to walk. */
 export function readPython(file: PackageFile, module: Module, machine: Machine): void {
@@ -62,7 +66,11 @@ export class Python {
     if (name === '__name__') return this.machine.cell(this.machine.text(moduleName(this.module.path)));
     if (this.stars.length === 0) return this.machine.global(name);
     const cell = this.machine.cell();
-    for (const star of this.stars) this.machine.read(star, name, cell, { file: this.module.path, start: 0 });
+    for (const star of this.stars) {
+      const brought = this.machine.cell();
+      this.machine.flow.on(star, (value) => (value.kind !== 'host' || !value.path.startsWith(OF_PYTHON) || mayBring(value.path.slice(OF_PYTHON.length), name)) && this.machine.flow.add(brought, value));
+      this.machine.read(brought, name, cell, { file: this.module.path, start: 0 });
+    }
     this.machine.flow.flow(this.machine.global(name), cell);
     return cell;
   }

@@ -1,9 +1,10 @@
 import type { Argument } from '../code.js';
 import type { ArgumentReader } from './arguments.js';
 import { givesFunction, isSame, mayBindItself } from './bound.js';
-import { onlySource, operands, withoutWrapping } from './expressions.js';
+import { onlySource, operands, withoutWrapping, writtenAt } from './expressions.js';
 import { asksForPieces } from './host-labels.js';
 import type { Meaning } from './meaning.js';
+import { addressedBeside, pathBeside } from './own-addresses.js';
 import type { Resolver } from './resolve.js';
 import type { Scope } from './scope.js';
 import type { Sightings } from './sightings.js';
@@ -66,11 +67,19 @@ export class Calls {
     if (what === 'process.getBuiltinModule' && first) this.sightings.see({ what, how: 'value', arguments: [this.given.of(first, scope, false)] }, node);
   }
 
+  /** `new Worker(new URL('./worker.js', import.meta.url))`, also by its only name: the path of the file, which is written here. */
+  #fileOf(address: Node, scope: Scope): string | null {
+    const made = writtenAt(address, scope);
+    const path = made.scope.find('URL') ? null : addressedBeside(made.node);
+    return path && pathBeside(this.resolver.constantOf(path, made.scope) ?? '');
+  }
+
   #argumentsOf({ what, given }: Called, scope: Scope): Argument[] {
     if (!what.startsWith('module:child_process.')) {
       const isFunction = (each: Node): boolean => TIMERS.has(what) && (this.#isBound(each, scope) || givesFunction(each, scope, this.resolver));
       const isCode = RUNS_CODE.test(what);
-      return given.map((each) => (isCode && !isFunction(each) ? this.given.ofCode(each, scope) : this.given.of(each, scope, isSink(what) && !isFunction(each))));
+      const file = WORKERS.has(what) && given[0] ? this.#fileOf(given[0], scope) : null;
+      return given.map((each, index) => (file !== null && index === 0 ? known(file) : isCode && !isFunction(each) ? this.given.ofCode(each, scope) : this.given.of(each, scope, isSink(what) && !isFunction(each))));
     }
     const unpacks = onlyUnpacks(what, given, scope, this.resolver);
     return given.map((each, index) => (unpacks && index === 1 ? this.given.of(each, scope, false) : this.given.ofProgram(each, scope)));

@@ -7,6 +7,7 @@ import type { PythonResolver } from './resolve.js';
 import { chosenParts, partsOf } from './scope.js';
 import type { Scope, Source } from './scope.js';
 import { textsOf } from './spelling.js';
+import { mayBring } from './stars.js';
 
 /** Functions that one name may stand for, and values of one attribute, to be followed. */
 const MOST_FUNCTIONS = 5;
@@ -98,7 +99,7 @@ export class PythonMeanings {
     if (known) return known;
     const { stars } = scope.module;
     if (stars.size > MOST_STARS) this.resolver.following.lose();
-    const meanings = [full(name), ...[...stars].slice(0, MOST_STARS).map((module) => full(`${module}.${name}`))];
+    const meanings = [full(name), ...[...stars].slice(0, MOST_STARS).filter((module) => mayBring(module, name)).map((module) => full(`${module}.${name}`))];
     if (!this.resolver.following.makes(meanings.join('').length)) return NONE;
     this.#unbound.set(name, meanings);
     return meanings;
