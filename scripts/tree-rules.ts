@@ -20,6 +20,7 @@ const LAYERS: Record<string, string[]> = {
   manifest: [],
   contracts: ['manifest'],
   db: ['manifest', 'contracts'],
+  comparison: ['manifest', 'contracts', 'db'],
   queue: ['manifest', 'contracts', 'db'],
   blobs: [],
   sandbox: ['manifest', 'contracts'],

@@ -11,7 +11,7 @@ import { run } from './program.js';
 const AT = '2026-01-01T00:00:00Z';
 const ID = '01900000-0000-7000-8000-000000000001';
 const none = { added: [], removed: [] };
-const files = Array.from({ length: 30 }, (_, at) => ({ path: `dist/${at}.js`, size: 1 }));
+const files = Array.from({ length: 30 }, (_, at) => ({ path: `dist/${at}.js`, size: 1, sha256: 'a'.repeat(64) }));
 
 const SUBMISSION = {
   id: ID, status: 'IN_REVIEW', publisher: 'p', display_name: 'De\u202emo', extension: 'demo', version: '1.0.0', channel: null, format: null, package_sha256: null, package_size: null,
@@ -21,15 +21,15 @@ const DETAIL = {
   id: ID, state: 'open', submission_id: ID, extension: 'demo', version: '1.0.0', publisher: 'p', reasons: [], head_start_hours: 0, opened_at: AT, due_at: AT, overdue: false, lease: null,
   submission: SUBMISSION, findings: [], scanned_with: null, history: [],
   checks: [{ check: 'sandbox-run', version: 1, outcome: 'passed', duration_ms: 1, findings: 0, detail: 'called fetch', at: AT }],
-  changes: { against: null, permissions: none, engines: [], entry_points: none, hosts: none, native_files: none, host_versions: none, dependencies: [], too_small: null, breaking: [], files: { added: files, removed: [], changed: [] } },
+  changes: { against: null, permissions: none, engines: [], entry_points: none, activation: none, contributes: none, exports: none, hosts: none, native_files: none, host_versions: none, dependencies: [], too_small: null, breaking: [], files: { added: files, removed: [], changed: [] } },
 };
 
 /** A marketplace with one open review: the calls that it got, and souk as its maintainer. */
-async function maintainer(context: TestContext) {
+async function maintainer(context: TestContext, changes: object = {}) {
   const calls: string[] = [];
   const server = createServer((request, response) => {
     calls.push(`${request.method} ${request.url!.replace(/^.*\/moderation/, '')}`);
-    const answer = request.url!.endsWith('/claim') ? { review_id: ID, lease: '7', expires_at: AT } : request.url!.includes('/queue') ? { data: [], meta: { total: 7, page: 2, per_page: 100, last_page: 1 } } : DETAIL;
+    const answer = request.url!.endsWith('/claim') ? { review_id: ID, lease: '7', expires_at: AT } : request.url!.includes('/queue') ? { data: [], meta: { total: 7, page: 2, per_page: 100, last_page: 1 } } : { ...DETAIL, changes: { ...DETAIL.changes, ...changes } };
     if (request.url!.endsWith('/reviews/demo')) response.writeHead(400, { 'content-type': 'application/problem+json' }).end(JSON.stringify({ type: 'urn:souk:problem:bad-request', title: 'T', status: 400, detail: 'D', instance: '/', request_id: '', errors: [{ pointer: '/id', detail: 'Invalid UUID' }] }));
     else response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(answer));
   });
@@ -57,7 +57,7 @@ test('any review can be looked at without a claim, and claimed by its id', async
   assert.match(out, /; nobody has claimed it\n/);
   assert.match(out, new RegExp(`take it: souk review claim ${ID}\\n$`));
   const claimed = await souk('claim', ID);
-  assert.deepEqual([claimed.exit, calls.at(-1)], [0, `POST /reviews/${ID}/claim`]);
+  assert.deepEqual([claimed.exit, calls.slice(-2)], [0, [`POST /reviews/${ID}/claim`, `GET /reviews/${ID}`]], 'what is shown is what was claimed');
   assert.match(claimed.out, /; yours until [^]*decide: souk review approve \|/);
   assert.equal((await souk('release')).exit, 0);
   assert.equal(calls.at(-1), `POST /reviews/${ID}/release`);
@@ -68,7 +68,7 @@ test('a review shows what users will read, what ran, and few of many files', asy
   const { out } = await souk('show', ID);
   assert.match(out, /\nshown as: De\\u\{202e\}mo\n {4}First\.\n {4}Second\.\n/);
   assert.match(out, /\nrun in the sandbox: called fetch\n/);
-  assert.deepEqual([out.match(/^ {2}\+ dist/gm)?.length, /\n {2}… and 10 more files: see --json\n/.test(out)], [20, true]);
+  assert.deepEqual([out.match(/^ {2}\+ dist/gm)?.length, /\n {2}… and 10 more: see --json\n/.test(out)], [20, true]);
   assert.equal(JSON.parse((await souk('show', ID, '--json')).out).review.changes.files.added.length, 30);
 });
 
@@ -81,4 +81,20 @@ test('a name in the place of an id is answered with where ids are', async (conte
 test('a page behind the last does not say that nothing waits', async (context) => {
   const { souk } = await maintainer(context);
   assert.equal((await souk('list', '--page', '2')).out, 'there is no page 2: 7 open, and the last page is 1\n');
+});
+
+test('a review names everything that an update changes', async (context) => {
+  const pair = (what: string) => ({ added: [`${what}-in`], removed: [`${what}-out`] });
+  const { souk } = await maintainer(context, {
+    against: '1.0.0', permissions: pair('scope'), entry_points: pair('entry'), activation: pair('event'), contributes: pair('commands x'), exports: pair('name'), hosts: pair('host'), native_files: pair('native'), host_versions: pair('2.0.0'),
+    dependencies: [{ name: 'left', before: null, after: '1 (optional)' }], engines: [{ name: 'orchestra', before: '^1.0.0', after: null }], too_small: 'Needs 2.0.0.', breaking: ['It breaks.'],
+    files: { added: [], removed: [], changed: [{ path: 'package.json', size_before: 302, size_after: 302, sha256_before: `${'a'.repeat(12)}${'0'.repeat(52)}`, sha256_after: 'b'.repeat(64) }] },
+  });
+  const { out } = await souk('show', ID);
+  const shown = out.split('\n');
+  assert.deepEqual(shown.slice(shown.indexOf('against 1.0.0:') + 1, shown.indexOf('run in the sandbox: called fetch')), [
+    '  Needs 2.0.0.', '  breaking It breaks.', '  new permission scope-in', '  permission given up scope-out', '  new server host-in', '  server not named any more host-out', '  new native file native-in', '  native file gone native-out',
+    '  dependency left: none -> 1 (optional)', '  now for 2.0.0-in too', '  no longer for 2.0.0-out', '  engine orchestra: ^1.0.0 -> none', '  new entry point entry-in', '  entry point gone entry-out', '  new activation event-in', '  activation gone event-out',
+    '  new contribution commands x-in', '  contribution gone commands x-out', '  new export name-in', '  export gone name-out', '  ~ package.json 302 B -> 302 B, sha256 aaaaaaaaaaaa -> bbbbbbbbbbbb',
+  ]);
 });

@@ -5,8 +5,9 @@ import { CLIENT_LIMITS } from './client-limits.js';
 import { EXIT, Failure } from './exit-codes.js';
 import type { HeldLease } from './home.js';
 import { Refusal } from './problem.js';
+import { changeLines } from './review-changes.js';
 import type { Session } from './session.js';
-import { block, bytes, paint, text, type Shown } from './text.js';
+import { block, paint, text, type Shown } from './text.js';
 import { download } from './transfer.js';
 import { countWords, findingLines } from './views.js';
 import { writePackage } from './writing.js';
@@ -14,28 +15,6 @@ import { writePackage } from './writing.js';
 type Review = z.output<typeof ReviewDetail>;
 const ReviewPage = pageOf(ReviewEntry);
 
-const lists = z.looseObject({ added: z.array(z.string()), removed: z.array(z.string()) });
-/** Files of each kind that are shown. */
-const MOST_FILES = 20;
-
-/** What of a comparison is shown; the rest is in --json. */
-const Changes = z.looseObject({
-  against: z.string().nullable(),
-  permissions: lists,
-  engines: z.array(z.object({ name: z.string(), before: z.string().nullable(), after: z.string().nullable() })),
-  entry_points: lists,
-  hosts: lists,
-  native_files: lists,
-  host_versions: lists,
-  dependencies: z.array(z.object({ name: z.string(), before: z.string().nullable(), after: z.string().nullable() })),
-  too_small: z.string().nullable(),
-  breaking: z.array(z.string()),
-  files: z.object({
-    added: z.array(z.object({ path: z.string(), size: z.int() })),
-    removed: z.array(z.object({ path: z.string(), size: z.int() })),
-    changed: z.array(z.object({ path: z.string(), size_before: z.int(), size_after: z.int() })),
-  }),
-});
 /** What users will read of it. */
 const Described = z.looseObject({ display_name: z.string().nullish(), description: z.string().nullish() });
 
@@ -94,11 +73,11 @@ export async function fetchPackage(session: Session, id: string | undefined, { o
   return { review, file: await writePackage({ bytes, signature: null, name }, out, force), sha256, size };
 }
 
-/** Claims a review and keeps its lease for the decision. */
+/** Claims a review and keeps its lease for the decision. What is shown is what the claim is for: it is read afterwards. */
 export async function claim(session: Session, id: string): Promise<Claimed> {
   const path = pathOf(id);
-  const review = await session.member.call(ReviewDetail, path);
   const { lease, expires_at } = await session.member.call(Claim, `${path}/claim`, { method: 'POST' });
+  const review = await session.member.call(ReviewDetail, path);
   const held = { review_id: id, lease, expires_at, extension: review.extension, version: review.version };
   await session.home.change(({ leases }) => {
     const others = (leases[session.place.address] ?? []).filter((known) => known.review_id !== id);
@@ -164,33 +143,4 @@ function decideLines({ id, state, lease }: Review, held: HeldLease | null): Show
   if (state !== 'open' || (held === null && lease !== null)) return [];
   if (held === null) return [text`take it: souk review claim ${id}`];
   return [text`read it: souk review package`, text`decide: souk review approve | souk review reject --feedback "…" | souk review release`];
-}
-
-function changeLines(changes: unknown): Shown[] {
-  const parsed = Changes.safeParse(changes);
-  if (!parsed.success) return changes === null ? [] : [text`changes: see --json`];
-  const { against, permissions, engines, entry_points: entryPoints, breaking, files, hosts, native_files: native, dependencies, host_versions: hostVersions } = parsed.data;
-  return [
-    text`against ${against ?? 'nothing: it is the first version'}:`,
-    ...permissions.added.map((scope) => text`  ${paint('yellow', 'new permission')} ${scope}`),
-    ...permissions.removed.map((scope) => text`  permission given up ${scope}`),
-    ...hosts.added.map((host) => text`  ${paint('yellow', 'new server')} ${host}`),
-    ...hosts.removed.map((host) => text`  server not named any more ${host}`),
-    ...native.added.map((path) => text`  ${paint('yellow', 'new native file')} ${path}`),
-    ...dependencies.map(({ name, before, after }) => text`  dependency ${name}: ${before ?? 'none'} -> ${after ?? 'none'}`),
-    ...hostVersions.removed.map((version) => text`  ${paint('yellow', 'no longer for')} ${version}`),
-    ...engines.map(({ name, before, after }) => text`  engine ${name}: ${before ?? 'none'} -> ${after ?? 'none'}`),
-    ...entryPoints.added.map((path) => text`  new entry point ${path}`),
-    ...(parsed.data.too_small === null ? [] : [text`  ${paint('yellow', parsed.data.too_small)}`]),
-    ...breaking.map((sentence) => text`  ${paint('yellow', 'breaking')} ${sentence}`),
-    ...fewFiles(files.added, ({ path, size }) => text`  ${paint('green', '+')} ${path} ${bytes(size)}`),
-    ...fewFiles(files.removed, ({ path }) => text`  ${paint('red', '-')} ${path}`),
-    ...fewFiles(files.changed, ({ path, size_before: before, size_after: after }) => text`  ${paint('yellow', '~')} ${path} ${bytes(before)} -> ${bytes(after)}`),
-  ];
-}
-
-/** Hundreds of files would push everything else off the screen. */
-function fewFiles<File>(files: readonly File[], line: (file: File) => Shown): Shown[] {
-  const more = files.length - MOST_FILES;
-  return [...files.slice(0, MOST_FILES).map(line), ...(more > 0 ? [text`  … and ${more} more files: see --json`] : [])];
 }

@@ -2,16 +2,16 @@ import { Inject, Injectable } from '@nestjs/common';
 import { v7 as uuid } from 'uuid';
 import { objections, whyReviewed, type Circumstances } from '#libs/contracts/approval.js';
 import type { Ctx } from '#libs/contracts/context.js';
+import type { Changes } from '#libs/comparison/changes.js';
+import { compareSubmission } from '#libs/comparison/comparison.js';
 import type { Severity } from '#libs/contracts/severity.js';
 import { recordEvent } from '#libs/db/events.js';
 import { Prisma, type Db, type Tx } from '#libs/db/db.js';
+import { overtakenBy } from '#libs/db/submissions.js';
 import { readProfile } from '#libs/db/tenants.js';
 import { transition } from '#libs/db/transition.js';
-import type { Manifest } from '#libs/manifest/manifest.js';
-import { latest } from '#libs/manifest/versions.js';
 import { DB } from '#libs/service/service.module.js';
-import { changesOf, type Changes, type Reviewed } from './changes.js';
-import { overtakenForGood } from './overtaken.js';
+import { holdApprovals } from './approvals.js';
 import { queueReasons } from './queue-reasons.js';
 
 const HOUR_MS = 3_600_000;
@@ -26,13 +26,12 @@ export class OpenJob {
       const submission = await tx.submission.findFirst({ where: { id: submissionId, status: 'IN_REVIEW', review: null } });
       if (!submission) return;
       const profile = await readProfile(tx);
-      const { manifest, version } = submission as { manifest: Manifest | null; version: string };
-      const next = manifest && (await this.reviewed(tx, { version, manifest, submissionId }));
-      const changes = next && changesOf(await this.previous(tx, submission), next, profile);
+      await holdApprovals(tx, submission.extension);
+      const changes = await compareSubmission(tx, submission, profile);
       const it = await this.circumstances(tx, submission, changes);
       const against = objections(it, profile);
       if (against.length === 0) {
-        const newer = await overtakenForGood(tx, submission);
+        const newer = await overtakenBy(tx, submission);
         if (newer !== null) {
           const reasons = [`${newer} came first on the channel ${submission.channel}: raise the version and publish again.`];
           await transition(tx, { ...ctx, actorId: null }, { id: submissionId, from: 'IN_REVIEW', to: 'REJECTED', reason: reasons[0]!, patch: { feedback: { reasons, text: null } } });
@@ -62,21 +61,6 @@ export class OpenJob {
       });
       await recordEvent(tx, { ...ctx, actorId: null }, { kind: 'review', submissionId, reason: why });
     });
-  }
-
-  /** The last listed version of its own channel: what its users have now. */
-  private async previous(tx: Tx, { extension, channel }: { extension: string | null; channel: string | null }): Promise<Reviewed | null> {
-    if (!extension || !channel) return null;
-    const published = await tx.version.findMany({ where: { extension, channel, listing: 'listed' }, select: { version: true, submissionId: true, manifest: true } });
-    const last = latest(published.map(({ version }) => version), { prerelease: true });
-    const row = published.find(({ version }) => version === last);
-    return row ? this.reviewed(tx, { ...row, manifest: row.manifest as unknown as Manifest }) : null;
-  }
-
-  private async reviewed(tx: Tx, { version, manifest, submissionId }: Pick<Reviewed, 'version' | 'manifest'> & { submissionId: string }): Promise<Reviewed> {
-    const content = await tx.packageContent.findFirst({ where: { submissionId }, select: { files: true, hosts: true } });
-    const findings = await tx.finding.findMany({ where: { submissionId }, select: { rule: true, file: true, evidence: true, message: true, position: true }, orderBy: { position: 'asc' } });
-    return { version, manifest, files: (content?.files ?? []) as unknown as Reviewed['files'], hosts: content?.hosts ?? [], findings };
   }
 
   private async circumstances(tx: Tx, submission: { publisherId: string; findings: unknown; verdict: unknown }, changes: Changes | null): Promise<Circumstances> {

@@ -1,7 +1,7 @@
 import { formats } from '#libs/manifest/formats.js';
 import { compareManifests } from '#libs/manifest/compare.js';
 import { runsOn } from '#libs/manifest/compatibility.js';
-import { channelOf, isGreater, latest, mayBreak } from '#libs/manifest/versions.js';
+import { channelOf, firstThatMayBreak, isGreater, latest, mayBreak } from '#libs/manifest/versions.js';
 import type { Manifest } from '#libs/manifest/manifest.js';
 import type { Profile } from '#libs/contracts/profile.js';
 import { RESERVED_NAMES } from '#libs/contracts/names.js';
@@ -9,9 +9,15 @@ import type { CheckRun, Finding } from './check.js';
 
 /** Id and version of the check that compares a package with what the marketplace knows. */
 export const MARKETPLACE_CHECK = 'marketplace';
-const VERSION = 2;
+const VERSION = 3;
 /** Dialects whose names begin with the publisher, in lower case, and a dot. */
 const NAMED_BY_PUBLISHER: ReadonlySet<string> = new Set(['formula', 'vscode']);
+
+/** What users of a version can rely on: its manifest, and the names that its code exports (null when they are not known). */
+export interface Interface {
+  manifest: Manifest;
+  exports: readonly string[] | null;
+}
 
 /** What the marketplace knows about the name and version of a package. */
 export interface Facts {
@@ -25,8 +31,8 @@ export interface Facts {
   takenByAnother: boolean;
   /** Published versions of this extension. */
   published: { version: string; channel: string; packageSha256: string }[];
-  /** What users of the channel have now: the manifest of its last listed version; null when there is none. */
-  previous: Manifest | null;
+  /** The version that users have when this one comes; null when there is none. */
+  previous: Interface | null;
   /** Versions of this extension that are on their way: submission id by version. */
   onTheirWay: Map<string, string>;
   packageSha256: string;
@@ -38,13 +44,13 @@ export function effectiveChannel(asked: string | null, version: string): string 
 }
 
 /** Compares a manifest with the marketplace: name, publisher, version, breaking changes, scopes, categories, engine. Pure. */
-export function checkMarketplace(manifest: Manifest, facts: Facts, profile: Profile): CheckRun {
+export function checkMarketplace({ manifest, exports }: Interface, facts: Facts, profile: Profile): CheckRun {
   const started = performance.now();
   const findings = [
     ...nameFindings(manifest, facts, profile),
     ...publisherFindings(manifest, facts),
     ...versionFindings(manifest, facts),
-    ...breakingFindings(manifest, facts),
+    ...breakingFindings({ manifest, exports }, facts),
     ...scopeFindings(manifest, profile),
     ...hostFindings(manifest, profile),
   ].map((finding) => ({ ...finding, file: manifestFile(manifest) }));
@@ -98,11 +104,12 @@ function isSame(a: string, b: string): boolean {
 }
 
 /** Not certain enough to reject: by the default policy a human decides (docs/decisions/0018). */
-function breakingFindings(manifest: Manifest, { previous }: Facts): Finding[] {
-  if (previous === null || mayBreak(previous.version, manifest.version)) return [];
-  return compareManifests(previous, manifest).breaking.map((sentence) => {
-    const help = `Publish it as a version that may break (a major one, or a minor one below 1.0.0), or keep what ${previous.version} had.`;
-    return { ...refuse('breaking-change', `${manifest.version} may break what works with ${previous.version}. ${sentence}`, help), severity: 'medium' };
+function breakingFindings({ manifest, exports }: Interface, { previous }: Facts): Finding[] {
+  if (previous === null || mayBreak(previous.manifest.version, manifest.version)) return [];
+  const before = previous.manifest.version;
+  return compareManifests(previous.manifest, manifest, { before: previous.exports, after: exports }).breaking.map((sentence) => {
+    const help = `Publish it as ${firstThatMayBreak(before)} or later, or keep what ${before} had.`;
+    return { ...refuse('breaking-change', `${manifest.version} may break what works with ${before}. ${sentence}`, help), severity: 'medium' };
   });
 }
 

@@ -79,7 +79,7 @@ async function compared(report: ScanReport, profile: Profile, { packageSha256, a
 function told(report: ScanReport, profile: Profile, packageSha256: string, more: readonly CheckRun[]): LocalScan {
   const scanned = report.kind === 'scanned' ? report : null;
   const facts = { expectedExtension: null, channel: null, takenByAnother: false, published: [], onTheirWay: new Map<string, string>(), packageSha256, previous: null, publisher: null };
-  const { verdict, reasons, score, counts, runs } = decide(report, profile, scanned ? [checkMarketplace(scanned.package.manifest, facts, profile), ...more] : []);
+  const { verdict, reasons, score, counts, runs } = decide(report, profile, scanned ? [checkMarketplace(scanned.package, facts, profile), ...more] : []);
   const { format, manifest, files } = scanned?.package ?? {};
   return {
     verdict, reasons, score, counts,

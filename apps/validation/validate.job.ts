@@ -6,11 +6,11 @@ import { BlobTooLarge } from '#libs/blobs/store.js';
 import type { Ctx } from '#libs/contracts/context.js';
 import type { Profile } from '#libs/contracts/profile.js';
 import { Prisma, violates, type Db, type Tx } from '#libs/db/db.js';
+import { previousOf, type Placed } from '#libs/db/submissions.js';
 import { readProfile } from '#libs/db/tenants.js';
 import { transition } from '#libs/db/transition.js';
 import type { Keys } from '#libs/manifest/format.js';
 import type { Manifest } from '#libs/manifest/manifest.js';
-import { latest } from '#libs/manifest/versions.js';
 import { Hopeless } from '#libs/queue/worker.js';
 import { BLOBS, DB, LOGGER, type Blobs, type Logger } from '#libs/service/service.module.js';
 import { compareWithImported, lastImport } from './advisories.js';
@@ -38,7 +38,7 @@ interface Subject {
 /** What the marketplace has under a name; null where there is nothing. */
 interface Known {
   owner: string | null;
-  published: (Facts['published'][number] & { listed: boolean })[] | null;
+  published: Facts['published'] | null;
   /** Submissions on their way. */
   rivals: { id: string; version: string; publisherId: string }[] | null;
 }
@@ -73,7 +73,7 @@ export class ValidateJob {
     const scanned = report.kind === 'scanned' ? report.package : null;
     try {
       await this.db.tenant(ctx, async (tx) => {
-        const runs = scanned ? [checkMarketplace(scanned.manifest, await this.facts(tx, submissionId, subject, scanned.manifest), subject.profile), ...(await compareWithImported(tx, subject.profile, scanned, subject.packageSha256))] : [];
+        const runs = scanned ? [checkMarketplace(scanned, await this.facts(tx, submissionId, subject, scanned.manifest), subject.profile), ...(await compareWithImported(tx, subject.profile, scanned, subject.packageSha256))] : [];
         await this.store(tx, ctx, submissionId, { subject, scanned, durationMs, verdict: decide(report, subject.profile, runs) });
       });
     } catch (error) {
@@ -114,14 +114,14 @@ export class ValidateJob {
   private async facts(tx: Tx, submissionId: string, subject: Subject, { name, version }: Manifest): Promise<Facts> {
     const rows = await tx.$queryRaw<Known[]>(Prisma.sql`
       SELECT (SELECT publisher_id FROM extension WHERE name = ${name}) AS owner,
-        (SELECT jsonb_agg(jsonb_build_object('version', version, 'channel', channel, 'packageSha256', package_sha256, 'listed', listing = 'listed')) FROM version WHERE extension = ${name}) AS published,
+        (SELECT jsonb_agg(jsonb_build_object('version', version, 'channel', channel, 'packageSha256', package_sha256)) FROM version WHERE extension = ${name}) AS published,
         (SELECT jsonb_agg(jsonb_build_object('id', id, 'version', version, 'publisherId', publisher_id)) FROM submission
           WHERE extension = ${name} AND status IN ('IN_REVIEW', 'APPROVED') AND id <> ${submissionId}::uuid) AS rivals`);
     const { owner, published, rivals } = rows[0]!;
     const owners = [...(owner === null ? [] : [owner]), ...(rivals ?? []).map((rival) => rival.publisherId)];
     return {
       publisher: subject.publisher,
-      previous: await this.previous(tx, name, (published ?? []).filter((row) => row.listed && row.channel === effectiveChannel(subject.channel, version))),
+      previous: await this.previous(tx, { extension: name, version, channel: effectiveChannel(subject.channel, version) }),
       expectedExtension: subject.expectedExtension,
       channel: subject.channel,
       packageSha256: subject.packageSha256,
@@ -131,11 +131,11 @@ export class ValidateJob {
     };
   }
 
-  private async previous(tx: Tx, extension: string, versions: { version: string }[]): Promise<Manifest | null> {
-    const version = latest(versions.map((row) => row.version), { prerelease: true });
-    if (version === null) return null;
-    const row = await tx.version.findFirstOrThrow({ where: { extension, version }, select: { manifest: true } });
-    return row.manifest as unknown as Manifest;
+  private async previous(tx: Tx, placed: Placed): Promise<Facts['previous']> {
+    const previous = await previousOf(tx, placed);
+    if (previous === null) return null;
+    const { manifest, content } = await tx.submission.findFirstOrThrow({ where: { id: previous.submissionId }, select: { manifest: true, content: { select: { exports: true } } } });
+    return { manifest: manifest as unknown as Manifest, exports: (content?.exports ?? null) as string[] | null };
   }
 
   /** One transaction: the move, every check that ran, every finding, the file table. */
@@ -156,7 +156,7 @@ export class ValidateJob {
     await tx.scan.create({ data: { tenantId: ctx.tenantId, submissionId: id, ...provenanceOf(subject.yara, await lastImport(tx)), durationMs } });
     const findings = rows(verdict.runs);
     if (findings.length > 0) await tx.finding.createMany({ data: findings.map((finding) => ({ ...finding, tenantId: ctx.tenantId, submissionId: id })) });
-    if (scanned) await tx.packageContent.create({ data: { tenantId: ctx.tenantId, submissionId: id, files: scanned.files.map(({ path, size, sha256 }) => ({ path, size, sha256 })), hosts: scanned.hosts, readme: scanned.readme, changelog: scanned.changelog } });
+    if (scanned) await tx.packageContent.create({ data: { tenantId: ctx.tenantId, submissionId: id, files: scanned.files.map(({ path, size, sha256 }) => ({ path, size, sha256 })), hosts: scanned.hosts, ...(scanned.exports !== null && { exports: scanned.exports }), readme: scanned.readme, changelog: scanned.changelog } });
   }
 }
 

@@ -22,7 +22,7 @@ const marketplace = [run(MARKETPLACE_CHECK)];
 function scanned(...others: CheckRun[]): ScanReport {
   const runs = ['package', ...CHECKS].map((check) => others.find((other) => other.check === check) ?? run(check));
   const { manifest, format, readme, changelog } = packageOf({});
-  return { kind: 'scanned', package: { format, manifest, files: [], readme, changelog, keyId: null, hosts: [], components: [] }, runs: runs as never, permissions: null };
+  return { kind: 'scanned', package: { format, manifest, files: [], readme, changelog, keyId: null, hosts: [], components: [], exports: null }, runs: runs as never, permissions: null };
 }
 
 function without(check: string): ScanReport {

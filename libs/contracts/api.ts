@@ -204,11 +204,11 @@ export const ReviewEntry = z.object({
 
 export const ReviewDetail = ReviewEntry.extend({
   submission: Submission,
-  /** Those first that the last published version did not have. */
+  /** Those first that the version before did not have. */
   findings: z.array(FindingView.extend({ new: z.boolean() })),
   checks: z.array(CheckView),
   scanned_with: ScannedWith.nullable(),
-  /** Against the last published version: permissions, servers, entry points, dependencies, native files, engines, files, breaking changes. */
+  /** Against the version that users have: permissions, servers, entry points, exports, dependencies, native files, engines, files with their SHA-256, breaking changes. As things stand now; of a review that is over, as it was decided. */
   changes: z.unknown(),
   history: z.array(z.object({ submission_id: id, version: z.string().nullable(), status: z.string(), at: time })),
 });

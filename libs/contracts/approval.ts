@@ -77,7 +77,7 @@ function demands({ review: { auto_approve: policy } }: Profile): Demand[] {
     [!policy.new_permissions, { condition: 'it asks for no permission that the last version did not have', objection: ({ newPermissions }) => (newPermissions.length > 0 ? `it asks for new permissions: ${newPermissions.join(', ')}` : null) }],
     [policy.min_published > 0, { condition: `the publisher has ${policy.min_published} published versions`, objection: ({ publisher }) => (publisher.published < policy.min_published ? `the publisher has fewer than ${policy.min_published} published versions` : null) }],
     [true, { condition: 'no version of the publisher was quarantined', objection: ({ publisher }) => (publisher.quarantined > 0 ? 'a version of the publisher was quarantined' : null) }],
-    [true, { condition: 'it is a major version where it breaks the last one', objection: ({ tooSmall }) => (tooSmall ? 'it breaks and is not a major version' : null) }],
+    [true, { condition: 'its version says so where it breaks what worked before', objection: ({ tooSmall }) => (tooSmall ? 'it breaks what worked before and its version does not say so' : null) }],
   ];
   return all.filter(([applies]) => applies).map(([, demand]) => demand);
 }

@@ -1,5 +1,5 @@
-import { isGreater } from '#libs/manifest/versions.js';
-import type { Db, Tx } from './db.js';
+import { isGreater, latest } from '#libs/manifest/versions.js';
+import { Prisma, type Db, type Tx } from './db.js';
 
 /** Submissions by tenant, status and whether they are blocked. */
 export async function submissionCounts(db: Db): Promise<{ tenant: string; status: string; blocked: boolean; count: bigint }[]> {
@@ -18,4 +18,28 @@ export async function overtakenBy(tx: Tx, { extension, version, channel }: Place
   if (extension === null || version === null || channel === null) return null;
   const others = await tx.submission.findMany({ where: { extension, channel, status: { in: ['APPROVED', 'PUBLISHED'] } }, select: { version: true } });
   return others.map((other) => other.version!).find((other) => !isGreater(version, other)) ?? null;
+}
+
+/** A version and the submission that brought it. */
+export interface Previous {
+  version: string;
+  submissionId: string;
+}
+
+/**
+ * What users have when this version comes: the last listed version of its channel. A channel that has none follows the others:
+ * the last version before it that is listed anywhere, else of those that ever were. What is approved is as good as published.
+ * Null when the extension has no version at all.
+ */
+export async function previousOf(tx: Tx, { extension, version, channel }: Placed): Promise<Previous | null> {
+  if (extension === null || version === null || channel === null) return null;
+  const known = await tx.$queryRaw<(Previous & { channel: string; listed: boolean })[]>(Prisma.sql`
+    SELECT version, submission_id AS "submissionId", channel, listing = 'listed' AS listed FROM version WHERE extension = ${extension}
+    UNION ALL SELECT version, id, channel, true FROM submission WHERE extension = ${extension} AND status = 'APPROVED'`);
+  const listed = known.filter((row) => row.listed);
+  const own = listed.filter((row) => row.channel === channel);
+  const candidates = [own, listed, known].find((rows) => rows.length > 0) ?? [];
+  const before = candidates.filter((row) => isGreater(version, row.version));
+  const last = latest((before.length > 0 ? before : candidates).map((row) => row.version), { prerelease: true });
+  return candidates.find((row) => row.version === last) ?? null;
 }

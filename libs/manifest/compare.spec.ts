@@ -4,8 +4,12 @@ import { orchestraManifestOf } from '#test/support/archives.js';
 import { compareFiles, compareManifests } from './compare.js';
 import { formulaManifest } from './dialects/formula.dialect.js';
 import { orchestraManifest } from './dialects/orchestra.dialect.js';
+import { vscodeManifest } from './dialects/vscode.dialect.js';
+import type { Manifest } from './manifest.js';
 
 const manifest = (changes: Record<string, unknown> = {}) => orchestraManifest(orchestraManifestOf(changes));
+
+const vscode = (changes: Record<string, unknown> = {}) => vscodeManifest({ name: 'demo', publisher: 'ada', version: '1.0.0', engines: { vscode: '^1.80.0' }, ...changes });
 
 test('a first version adds everything and breaks nothing', () => {
   const comparison = compareManifests(null, manifest());
@@ -40,7 +44,7 @@ test('every kind of change is named, and what breaks is called breaking', () => 
     { name: 'b', before: '1', after: '2' },
     { name: 'c', before: null, after: '1' },
   ]);
-  assert.equal(comparison.breaking.length, 3);
+  assert.equal(comparison.breaking.length, 3, comparison.breaking.join(' '));
   assert.match(comparison.breaking.join(' '), /orchestra.*raycast.*demo\.run/);
   assert.deepEqual(JSON.parse(JSON.stringify(comparison)), comparison);
 });
@@ -66,11 +70,54 @@ test('an export that goes breaks, one that comes does not', () => {
   assert.deepEqual(compareManifests(null, manifest(), { before: ['old'], after: [] }).exports.removed, []);
 });
 
+test('exports that cannot be read any more may be gone; those that never could are not compared', () => {
+  const breaking = (before: string[] | null, after: string[] | null) => compareManifests(manifest(), manifest(), { before, after }).breaking;
+  assert.deepEqual(breaking(['activate', 'api'], null), ['What it exports cannot be read any more; it was activate, api.']);
+  assert.deepEqual([breaking(null, ['api']), breaking(null, null), breaking([], null)], [[], [], []]);
+});
+
+test('a setting that takes less than it did breaks, one that takes more does not', () => {
+  const settings = (...list: object[]) => manifest({ contributes: { settings: list } });
+  const between = (before: object, after: object) => compareManifests(settings({ id: 'demo.a', ...before }), settings({ id: 'demo.a', ...after })).breaking;
+  assert.deepEqual(between({ type: 'string' }, { type: 'number' }), ['The setting demo.a no longer takes string.']);
+  assert.deepEqual(between({ type: ['string', 'null'] }, { type: 'string' }), ['The setting demo.a no longer takes null.']);
+  assert.deepEqual(between({}, { type: 'string' }), ['The setting demo.a takes only string now.']);
+  assert.deepEqual(between({ type: 'string', enum: ['fast', 'slow'] }, { type: 'string', enum: ['slow'] }), ['The setting demo.a no longer takes "fast".']);
+  assert.deepEqual(between({ type: 'string' }, { type: 'string', enum: [1, 2, 3, 4, 5, 6] }), ['The setting demo.a takes only 1, 2, 3, 4, 5, … now.']);
+  for (const [before, after] of [[{ type: 'string' }, { type: ['string', 'number'] }], [{ type: 'integer' }, { type: 'number' }], [{ enum: [1] }, { enum: [1, 2] }], [{ type: 'string', enum: [1] }, {}]]) assert.deepEqual(between(before!, after!), []);
+  const formula = (configuration: object) => formulaManifest({ name: 'demo', publisher: 'ada', version: '1.0.0', main: './a.js', engines: { formula: '^1.0.0' }, contributes: { configuration } });
+  assert.deepEqual(compareManifests(formula({ properties: { a: { type: 'string' } } }), formula({ settings: [{ id: 'a', type: 'number' }] })).breaking, ['The setting a no longer takes string.']);
+  const pages = (type: string) => vscode({ contributes: { configuration: [{ properties: { 'a.b': { type } } }] } });
+  assert.deepEqual(compareManifests(pages('string'), pages('number')).breaking, ['The setting a.b no longer takes string.']);
+});
+
+test('an entry point that another kind of host starts breaks when it goes; one that moves does not', () => {
+  assert.deepEqual(compareManifests(vscode({ main: './a.js', browser: './b.js' }), vscode({ main: './a.js' })).breaking, ['No longer has an entry point "browser".']);
+  assert.deepEqual(compareManifests(vscode({ main: './a.js', browser: './b.js' }), vscode({ main: './c.js', browser: './d.js' })).breaking, []);
+});
+
+test('what starts an extension no more breaks, unless it starts anyway or goes with its contribution', () => {
+  const between = (before: string[], after: string[], changes: object = {}) => compareManifests(manifest({ activationEvents: before }), manifest({ activationEvents: after, ...changes })).breaking;
+  assert.deepEqual(between(['onCommand:demo.run', 'onLanguage:go'], ['onLanguage:rust']), ['No longer starts on onCommand:demo.run.', 'No longer starts on onLanguage:go.']);
+  assert.deepEqual(between(['onLanguage:go'], ['onStartup']), []);
+  assert.deepEqual(between(['onStartup'], ['onLanguage:go']), ['No longer starts on onStartup.']);
+  assert.deepEqual(between(['onCommand:demo.run'], [], { contributes: {} }), ['No longer contributes commands demo.run.']);
+  const implied = (activationEvents: string[]) => vscode({ activationEvents, contributes: { commands: [{ command: 'x', title: 'X' }] } });
+  assert.deepEqual(compareManifests(implied(['onCommand:x']), implied([])).breaking, [], 'VS Code starts for what is contributed');
+  assert.deepEqual(compareManifests(implied(['onUri']), implied([])).breaking, ['No longer starts on onUri.']);
+});
+
+test('dependencies of every kind are compared as they are written', () => {
+  const asking = { dependencies: { semver: '^7.0.0' }, optionalDependencies: { evil: '1' }, peerDependencies: { semver: '>=7', react: '*' }, extensionDependencies: ['Ada.Tool'] };
+  const lines = (of: (changes: Record<string, unknown>) => Manifest) => compareManifests(of({ dependencies: { semver: '^7.0.0' } }), of(asking)).dependencies.map(({ name, before, after }) => `${name}: ${before} -> ${after}`);
+  for (const of of [manifest, vscode]) assert.deepEqual(lines(of), ['Ada.Tool: null -> * (extension)', 'evil: null -> 1 (optional)', 'react: null -> * (peer)', 'semver: ^7.0.0 -> ^7.0.0, >=7 (peer)']);
+});
+
 test('files are compared by content', () => {
   const file = (path: string, sha256: string, size = 1) => ({ path, sha256, size });
   assert.deepEqual(compareFiles([file('a', '1'), file('b', '1'), file('c', '1')], [file('d', '1', 9), file('b', '2', 5), file('a', '1')]), {
-    added: [{ path: 'd', size: 9 }],
-    removed: [{ path: 'c', size: 1 }],
-    changed: [{ path: 'b', size_before: 1, size_after: 5 }],
+    added: [{ path: 'd', size: 9, sha256: '1' }],
+    removed: [{ path: 'c', size: 1, sha256: '1' }],
+    changed: [{ path: 'b', size_before: 1, size_after: 5, sha256_before: '1', sha256_after: '2' }],
   });
 });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { channelOf, isGreater, isPrerelease, isRange, isVersion, isWithin, latest, mayBreak, satisfies } from './versions.js';
+import { channelOf, firstThatMayBreak, isGreater, isPrerelease, isRange, isVersion, isWithin, latest, mayBreak, satisfies } from './versions.js';
 
 test('isVersion takes semantic versions exactly as written in the standard', () => {
   for (const good of ['0.0.0', '1.2.3', '1.2.3-beta.1', '1.0.0+build.5', '1.0.0-rc.1+x.y', '10.20.30']) assert.ok(isVersion(good), good);
@@ -45,4 +45,9 @@ test('mayBreak follows semantic versioning', () => {
   const mayNot = [['1.2.3', '1.3.0'], ['1.2.3', '1.2.4'], ['0.2.3', '0.2.4'], ['1.2.3', '1.2.3+build'], ['1.2.3+a', '1.9.0'], ['1.0.0', '1.1.0-rc.1'], ['1.0', '2.0.0'], ['1.0.0', '2']];
   assert.deepEqual(may.filter(([before, after]) => !mayBreak(before!, after!)), []);
   assert.deepEqual(mayNot.filter(([before, after]) => mayBreak(before!, after!)), []);
+});
+
+test('the first version that may break what worked with another', () => {
+  assert.deepEqual(['1.2.3', '0.2.3', '0.0.3'].map(firstThatMayBreak), ['2.0.0', '0.3.0', '0.0.4']);
+  for (const before of ['1.2.3', '0.2.3', '0.0.3']) assert.ok(mayBreak(before, firstThatMayBreak(before)));
 });

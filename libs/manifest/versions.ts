@@ -58,6 +58,12 @@ export function mayBreak(before: string, after: string): boolean {
   return isPrerelease(before) || !satisfies(after, `^${new semver.SemVer(before).version}`, { prerelease: true });
 }
 
+/** The first version that may break what worked with `before`; its own pre-releases may, too. Throws TypeError unless isVersion(before). */
+export function firstThatMayBreak(before: string): string {
+  const { major, minor, patch } = new semver.SemVer(before);
+  return major > 0 ? `${major + 1}.0.0` : minor > 0 ? `0.${minor + 1}.0` : `0.0.${patch + 1}`;
+}
+
 /** The versions by precedence, highest first. */
 export function newestFirst(versions: readonly string[]): string[] {
   return semver.rsort([...versions]);

@@ -36,10 +36,10 @@ const open = (submissionId: string) => new OpenJob(db).run(place.ctx, { submissi
 const of = async (id: string) => (await rows.sql('SELECT status, feedback FROM submission WHERE id = $1', [id]))[0];
 const review = async (submissionId: string) => (await rows.sql('SELECT id, state, changes, reasons FROM review WHERE submission_id = $1', [submissionId]))[0];
 
-async function decide(submissionId: string, decision: 'approve' | 'reject', by: { fence?: number; member?: string } = {}): Promise<void> {
+async function decide(submissionId: string, decision: 'approve' | 'reject', by: { fence?: number; member?: string; against?: string } = {}): Promise<void> {
   const id = randomUUID();
-  await rows.sql('INSERT INTO decision (tenant_id, id, review_id, submission_id, decided_by, decision, reasons, feedback, fence) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)', [
-    place.ctx.tenantId, id, (await review(submissionId)).id, submissionId, by.member ?? place.maintainer, decision, ['quality'], 'because', by.fence ?? 1,
+  await rows.sql('INSERT INTO decision (tenant_id, id, review_id, submission_id, decided_by, decision, reasons, feedback, fence, against) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)', [
+    place.ctx.tenantId, id, (await review(submissionId)).id, submissionId, by.member ?? place.maintainer, decision, ['quality'], 'because', by.fence ?? 1, by.against ?? null,
   ]);
   await new DecideJob(db).run(place.ctx, { decisionId: id });
   await new DecideJob(db).run(place.ctx, { decisionId: id });
@@ -84,7 +84,46 @@ describe('policy', () => {
     await rows.sql("UPDATE version SET listing = 'yanked' WHERE version = '1.1.0' AND tenant_id = $1", [place.ctx.tenantId]);
     assert.equal((await review(await opened('1.2.0'))).changes.against, '1.0.0');
     assert.equal((await review(await opened('2.0.0-beta.2', { channel: 'prerelease' }))).changes.against, '2.0.0-beta.1');
-    assert.equal((await review(await opened('0.1.0', { channel: 'nightly' }))).changes.against, null);
+  });
+
+  test('compares what has no listed predecessor on its channel with the version before it on any other, then with one that is listed no more', async () => {
+    const { tenantId } = place.ctx;
+    await makeVersion(rows, place, 'demo', '1.0.0');
+    await rows.sql(`UPDATE submission SET manifest = jsonb_set(manifest, '{contributes}', '{"commands": ["demo.run"]}') WHERE tenant_id = $1`, [tenantId]);
+    const seen = async (version: string, columns: Record<string, unknown> = {}) => {
+      const { changes: { against, first, breaking }, reasons } = await review(await opened(version, columns));
+      return { against, first, breaking, said: reasons.some(({ text }: { text: string }) => text.includes('first version')) };
+    };
+    const broken = { against: '1.0.0', first: false, breaking: ['No longer contributes commands demo.run.'], said: false };
+    await rows.sql(`UPDATE tenant SET profile = jsonb_set(profile, '{review,auto_approve,first_version}', 'false') WHERE id = $1`, [tenantId]);
+    assert.deepEqual(await seen('2.0.0-beta.1', { channel: 'prerelease' }), broken, 'a channel of its own');
+    assert.deepEqual(await seen('1.0.1', { channel: 'nightly' }), broken, 'a channel that was asked for');
+    await makeVersion(rows, place, 'demo', '2.0.0-beta.0');
+    await rows.sql("UPDATE version SET channel = 'prerelease', prerelease = true WHERE version = '2.0.0-beta.0' AND tenant_id = $1", [tenantId]);
+    assert.deepEqual(await seen('1.0.2', { channel: 'weekly' }), broken, 'what comes later is not what users of 1.0.2 come from');
+    for (const listing of ['yanked', 'quarantined']) {
+      await rows.sql('UPDATE version SET listing = $2 WHERE tenant_id = $1', [tenantId, listing]);
+      assert.deepEqual(await seen(`1.1.${listing.length}`), broken, listing);
+    }
+    assert.deepEqual(await seen('1.0.0', { extension: 'other' }), { against: null, first: true, breaking: [], said: true });
+  });
+
+  test('lets nothing break unseen that goes to another channel', async () => {
+    await makeVersion(rows, place, 'demo', '1.0.0');
+    await rows.sql(`UPDATE submission SET manifest = jsonb_set(manifest, '{contributes}', '{"commands": ["demo.run"]}') WHERE tenant_id = $1`, [place.ctx.tenantId]);
+    const nightly = await inReview('1.2.0', { channel: 'nightly' });
+    await open(nightly);
+    assert.equal((await of(nightly)).status, 'IN_REVIEW');
+  });
+
+  test('compares with what was approved a moment before, also when two come at once', async () => {
+    await makeVersion(rows, place, 'demo', '1.0.0');
+    const more = await inReview('1.1.0');
+    await rows.sql(`UPDATE submission SET manifest = jsonb_set(manifest, '{contributes}', '{"commands": ["demo.run"]}') WHERE id = $1`, [more]);
+    await open(more);
+    const less = await inReview('1.2.0');
+    await open(less);
+    assert.deepEqual([(await of(more)).status, (await of(less)).status, (await review(less)).changes.against], ['APPROVED', 'IN_REVIEW', '1.1.0']);
   });
 
   test('says once, in the trail that its author follows, why a maintainer looks', async () => {
@@ -157,12 +196,12 @@ describe('what an update changes', () => {
 
   test('that breaks without a new major version is for a human, whatever policy would say', async () => {
     await makeVersion(rows, place, 'demo', '1.0.0');
-    await rows.sql(`UPDATE version SET manifest = jsonb_set(manifest, '{contributes}', '{"commands": ["demo.run"]}') WHERE tenant_id = $1`, [place.ctx.tenantId]);
+    await rows.sql(`UPDATE submission SET manifest = jsonb_set(manifest, '{contributes}', '{"commands": ["demo.run"]}') WHERE tenant_id = $1`, [place.ctx.tenantId]);
     const small = await inReview('1.1.0');
     await open(small);
     const { changes, reasons } = await review(small);
     assert.match(changes.too_small, /1\.1\.0 breaks what worked with 1\.0\.0/);
-    assert.ok(reasons.some(({ text }: { text: string }) => text.includes('it breaks and is not a major version')));
+    assert.ok(reasons.some(({ text }: { text: string }) => text.includes('it breaks what worked before and its version does not say so')));
     const major = await inReview('2.0.0');
     await open(major);
     assert.equal((await of(major)).status, 'APPROVED');
@@ -174,6 +213,7 @@ describe('a decision', () => {
     const id = await opened('1.0.0');
     await decide(id, 'approve');
     assert.deepEqual([(await of(id)).status, (await review(id)).state], ['APPROVED', 'approved']);
+    assert.deepEqual(await rows.sql("SELECT reason FROM event WHERE submission_id = $1 AND kind = 'decision-refused'", [id]), [], 'a repeated job refuses nothing');
   });
 
   test('under an older lease does not undo one under a newer', async () => {
@@ -214,5 +254,29 @@ describe('a decision', () => {
     await makeVersion(rows, place, 'demo', '2.0.0');
     await decide(late, 'approve');
     assert.equal(await refused(late), '2.0.0 was approved meanwhile on the same channel');
+  });
+
+  test('approves no break that was not there when the review was claimed, and says what came in between', async () => {
+    await makeVersion(rows, place, 'demo', '1.0.0');
+    const [more, less, same] = [await opened('1.1.0'), await opened('1.2.0'), await opened('1.3.0')];
+    for (const id of [more, same]) await rows.sql(`UPDATE submission SET manifest = jsonb_set(manifest, '{contributes}', '{"commands": ["demo.run"]}') WHERE id = $1`, [id]);
+    assert.deepEqual((await review(less)).changes.breaking, []);
+    await decide(more, 'approve', { against: '1.0.0' });
+    assert.equal((await of(more)).status, 'APPROVED');
+    await decide(less, 'approve', { against: '1.0.0' });
+    assert.equal((await of(less)).status, 'IN_REVIEW');
+    const [{ reason }] = await rows.sql("SELECT reason FROM event WHERE submission_id = $1 AND kind = 'decision-refused'", [less]);
+    assert.equal(reason, 'It was compared with 1.0.0 when it was claimed, and now is with 1.1.0: No longer contributes commands demo.run. 1.2.0 breaks what worked with 1.1.0: that needs 2.0.0 or later.');
+    await decide(same, 'approve', { against: '1.0.0' });
+    assert.deepEqual([(await of(same)).status, (await review(same)).changes.against], ['APPROVED', '1.1.0'], 'what breaks nothing need not be looked at again');
+    const large = await opened('1.4.0');
+    const scopes = Array.from({ length: 12 }, (_, at) => `scope${at}`);
+    await rows.sql(`UPDATE submission SET manifest = manifest || $2 WHERE tenant_id = $1 AND version IN ('1.0.0', '1.4.0')`, [place.ctx.tenantId, { permissions: scopes, contributes: { commands: ['demo.run'] } }]);
+    await decide(large, 'approve', { against: '1.0.0' });
+    const [told] = await rows.sql("SELECT reason FROM event WHERE submission_id = $1 AND kind = 'decision-refused'", [large]);
+    assert.match(told?.reason ?? '', /^It was compared with 1\.0\.0 when it was claimed, and now is with 1\.3\.0: (New permission \w+\. ){10}And 2 more\.$/);
+    const seen = await opened('2.0.0');
+    await decide(seen, 'approve', { against: '1.3.0' });
+    assert.equal((await of(seen)).status, 'APPROVED');
   });
 });

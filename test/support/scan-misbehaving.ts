@@ -7,7 +7,7 @@ interface Request {
 const kept: unknown[] = [];
 const RUN = { check: 'package', version: 1, outcome: 'passed', durationMs: 0, findings: [], detail: null };
 const OPENED = { package: { format: 'plain', manifest: { name: 'a', version: '1.0.0', entry_points: [] }, files: [], readme: null, changelog: null, keyId: null }, loadable: [] };
-const checked = (runs: unknown[]) => ({ kind: 'checked', seen: { hosts: [], components: [] }, runs, permissions: null });
+const checked = (runs: unknown[]) => ({ kind: 'checked', seen: { hosts: [], components: [], exports: null }, runs, permissions: null });
 
 const deeds: Record<string, (request: Request) => void> = {
   hang() {

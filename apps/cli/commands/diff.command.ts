@@ -1,9 +1,9 @@
 import type { Command } from 'commander';
-import { compareFiles, compareManifests, type FileComparison, type ManifestComparison } from '#libs/manifest/compare.js';
+import { compareCarried, compareFiles, compareManifests, shortDigest, type FileComparison, type ManifestComparison } from '#libs/manifest/compare.js';
+import { exportsOf } from '#libs/manifest/exports.js';
 import { isVersion, mayBreak } from '#libs/manifest/versions.js';
 import type { Action } from '../action.js';
 import { EXIT } from '../exit-codes.js';
-import { exportsOf } from '../exports.js';
 import { digestsOf, explained, open, type Opened } from '../opened.js';
 import type { Session } from '../session.js';
 import { paint, text, type Shown } from '../text.js';
@@ -21,9 +21,11 @@ export function diffCommand(program: Command, action: Action): void {
 async function diff({ terminal }: Session, _options: object, before: string, after: string): Promise<typeof EXIT.done> {
   const [old, fresh] = [await open(before), await open(after)];
   if (old.manifest.name !== fresh.manifest.name) terminal.warn(text`these are two extensions: ${old.manifest.name} and ${fresh.manifest.name}`);
-  const exported = old.package === null || fresh.package === null ? undefined : { before: exportsOf(old.package), after: exportsOf(fresh.package) };
-  const manifest = compareManifests(old.manifest, fresh.manifest, exported);
-  const files = old.package === null || fresh.package === null ? null : compareFiles(old.package.files, fresh.package.files);
+  const packages = old.package === null || fresh.package === null ? null : { before: old.package, after: fresh.package };
+  const compared = compareManifests(old.manifest, fresh.manifest, packages === null ? undefined : { before: exportsOf(packages.before), after: exportsOf(packages.after) });
+  const carried = packages === null ? [] : compareCarried(packages.before.files, packages.after.files);
+  const manifest = { ...compared, dependencies: [...compared.dependencies, ...carried] };
+  const files = packages === null ? null : compareFiles(packages.before.files, packages.after.files);
   const [breaks, announced] = [manifest.breaking.length > 0, announces(old.manifest.version, fresh.manifest.version)];
   if (files === null) terminal.note(text`files are compared between two packages only`);
   terminal.answer({ before: identity(old), after: identity(fresh), ...manifest, breaking_announced: announced, files }, [
@@ -75,6 +77,6 @@ function fileLines({ added, removed, changed }: FileComparison): Shown[] {
   return [
     ...removed.map(({ path, size }) => text`${paint('red', '-')} ${path} (${size} bytes)`),
     ...added.map(({ path, size }) => text`${paint('green', '+')} ${path} (${size} bytes)`),
-    ...changed.map(({ path, size_before: before, size_after: after }) => text`${paint('yellow', '~')} ${path} (${before} -> ${after} bytes)`),
+    ...changed.map((file) => text`${paint('yellow', '~')} ${file.path} (${file.size_before} -> ${file.size_after} bytes, sha256 ${shortDigest(file.sha256_before)} -> ${shortDigest(file.sha256_after)})`),
   ];
 }

@@ -4,10 +4,11 @@ import { v7 as uuid } from 'uuid';
 import { z } from 'zod';
 import { quarantineKey } from '#libs/blobs/keys.js';
 import { BlobMissing } from '#libs/blobs/store.js';
+import { changedSince, type Compared } from '#libs/comparison/comparison.js';
 import { Claim, DecisionBody, QueueQuery, ReleaseBody, ReviewDetail, ReviewEntry, pageOf } from '#libs/contracts/api.js';
 import { promise } from '#libs/db/outbox.js';
 import type { Tx } from '#libs/db/db.js';
-import { overtakenBy, type Placed } from '#libs/db/submissions.js';
+import { overtakenBy, previousOf, type Placed } from '#libs/db/submissions.js';
 import { formats } from '#libs/manifest/formats.js';
 import { Problem } from '#libs/service/problems.js';
 import { BLOBS, DB, type Blobs, type Db } from '#libs/service/service.module.js';
@@ -67,12 +68,12 @@ export class ModerationController {
   @Post('reviews/:id/claim')
   @HttpCode(200)
   @Needs('review')
-  @Operation('Takes a review; the lease is needed to decide', 200, Claim)
+  @Operation('Takes a review as it is compared now; the lease is needed to decide', 200, Claim)
   async claim(@AskingMember() asked: AskedByMember, @Param('id', { schema: Id }) id: string) {
     const held = await this.db.tenant(asked.ctx, async (tx) => {
-      await this.mustBeOpen(tx, id);
+      const { submission } = await this.mustBeOpen(tx, id);
       await this.mustNotBeOwn(tx, asked, id);
-      return claim(tx, asked, id);
+      return claim(tx, asked, id, (await previousOf(tx, submission))?.version ?? null);
     });
     return { review_id: id, lease: String(held.fence), expires_at: held.expiresAt.toISOString() };
   }
@@ -100,7 +101,11 @@ export class ModerationController {
       () => this.db.tenant(asked.ctx, async (tx) => (submissionId = await this.write(tx, asked, id, body))),
     );
     if (!done) reply.code(202);
-    return this.db.tenant(asked.ctx, (tx) => this.reviews.detail(tx, id));
+    return this.db.tenant(asked.ctx, async (tx) => {
+      const review = await this.reviews.detail(tx, id);
+      if (done && review.state === 'open') throw new Problem('conflict', `The decision was refused: ${await this.refusal(tx, submissionId)}`);
+      return review;
+    });
   }
 
   /** Writes the decision down under the lease and promises it to the review service. Returns the submission's id. */
@@ -110,12 +115,19 @@ export class ModerationController {
     if (body.decision === 'approve' && submission.manifest === null) throw new Problem('conflict', 'The package could not be read, so there is nothing to publish. Reject it, and say why: its checks tell what happened.');
     if (body.decision === 'approve') await this.mustBeNewest(tx, submission);
     await this.mustNotBeOwn(tx, asked, reviewId);
-    const fence = await mustHold(tx, asked, reviewId, body.lease);
+    const { fence, against } = await mustHold(tx, asked, reviewId, body.lease);
+    if (body.decision === 'approve') await this.mustBeSeen(tx, asked, submission, against);
     const decisionId = uuid();
     if ((await tx.decision.count({ where: { reviewId, fence } })) > 0) throw new Problem('conflict', 'A decision under this lease is being carried out already.');
-    await tx.decision.create({ data: { tenantId: ctx.tenantId, id: decisionId, reviewId, submissionId, decidedBy: member.memberId, decision: body.decision, reasons: body.reasons, feedback: body.feedback ?? null, fence } });
+    await tx.decision.create({ data: { tenantId: ctx.tenantId, id: decisionId, reviewId, submissionId, decidedBy: member.memberId, decision: body.decision, reasons: body.reasons, feedback: body.feedback ?? null, fence, against } });
     await promise(tx, ctx, 'review.decide', decisionId, { decisionId });
     return submissionId;
+  }
+
+  /** What the review service says of the last decision that it did not carry out. */
+  private async refusal(tx: Tx, submissionId: string): Promise<string> {
+    const told = await tx.event.findFirst({ where: { submissionId, kind: 'decision-refused' }, orderBy: { id: 'desc' }, select: { reason: true } });
+    return told?.reason ?? 'look at the review again.';
   }
 
   private async mustBeOpen(tx: Tx, id: string) {
@@ -128,6 +140,12 @@ export class ModerationController {
   private async mustBeNewest(tx: Tx, placed: Placed): Promise<void> {
     const newer = await overtakenBy(tx, placed);
     if (newer !== null) throw new Problem('conflict', `${newer} was published on the channel ${placed.channel} meanwhile, and ${placed.version} is not greater. Reject it, and ask for a higher version.`);
+  }
+
+  /** Other versions may have been approved since the review was claimed; the review service asks this again when it decides. */
+  private async mustBeSeen(tx: Tx, { tenant }: AskedByMember, submission: Compared, against: string | null): Promise<void> {
+    const news = await changedSince(tx, submission, against, tenant.profile);
+    if (news !== null) throw new Problem('conflict', `${news} Claim the review anew and look at it once more.`);
   }
 
   private async mustNotBeOwn(tx: Tx, asked: AskedByMember, id: string): Promise<void> {

@@ -1,7 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import type { z } from 'zod';
+import { compareSubmission } from '#libs/comparison/comparison.js';
 import type { QueueQuery, ReviewDetail, ReviewEntry } from '#libs/contracts/api.js';
 import { Prisma, type Tx } from '#libs/db/db.js';
+import { readProfile } from '#libs/db/tenants.js';
 import { Problem } from '#libs/service/problems.js';
 import { Findings } from '../submissions/findings.js';
 import { Submissions } from '../submissions/submissions.js';
@@ -33,18 +35,19 @@ export class Reviews {
     return { data: ids.flatMap(({ id }) => (rows.has(id) ? [entry(rows.get(id)!, handles)] : [])), total: Number(counted[0]!.total) };
   }
 
-  /** A review with its evidence. */
+  /** A review with its evidence: an open one as it compares now, a closed one as it was decided. */
   async detail(tx: Tx, id: string): Promise<z.output<typeof ReviewDetail>> {
     const row = await this.find(tx, id);
     const { submission } = row;
+    const changes = isOpen(row) ? await compareSubmission(tx, submission, await readProfile(tx)) : row.changes;
     const history = await tx.submission.findMany({ where: { publisherId: submission.publisherId, extension: submission.extension, id: { not: submission.id } }, orderBy: { createdAt: 'desc' }, take: 20 });
     return {
       ...entry(row, await this.holders(tx, [row])),
       submission: (await this.submissions.views(tx, [submission]))[0]!,
-      findings: newestFirst(await this.findings.findings(tx, submission.id), row.changes),
+      findings: newestFirst(await this.findings.findings(tx, submission.id), changes),
       checks: await this.findings.checks(tx, submission.id),
       scanned_with: await this.findings.scannedWith(tx, submission.id),
-      changes: row.changes,
+      changes,
       history: history.map((other) => ({ submission_id: other.id, version: other.version, status: other.status, at: other.createdAt.toISOString() })),
     };
   }
@@ -59,6 +62,10 @@ export class Reviews {
     const members = await tx.member.findMany({ where: { id: { in: rows.flatMap((row) => row.lease?.holderId ?? []) } }, select: { id: true, handle: true } });
     return new Map(members.map((member) => [member.id, member.handle]));
   }
+}
+
+function isOpen({ state, submission }: Row): boolean {
+  return state === 'open' && submission.status === 'IN_REVIEW';
 }
 
 /** A review is closed when its submission has left the review without a decision. */

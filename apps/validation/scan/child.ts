@@ -1,3 +1,4 @@
+import { exportsOf } from '#libs/manifest/exports.js';
 import { formats, readPackage } from '#libs/manifest/formats.js';
 import { PackageError } from '#libs/manifest/manifest.js';
 import type { Package } from '#libs/manifest/manifest.js';
@@ -59,7 +60,7 @@ async function scan({ id, bytes, profile, keys }: ScanRequest): Promise<ScanAnsw
   const read: AnsweredRun = { check: 'package', version: 2, outcome: findings.length > 0 ? 'found' : 'passed', durationMs: elapsed(), findings, detail: null };
   const rules = RULES.filter((rule) => profile.checks[rule.id]?.enabled !== false);
   const runs = rules.map((rule) => runRule(rule, pkg, profile));
-  return { kind: 'checked', seen: { hosts: unlessItFails(() => hostsOf(pkg)) ?? [], components: componentsOf(pkg) }, runs: [read, ...runs], permissions: unlessItFails(() => permissionsOf(pkg)) };
+  return { kind: 'checked', seen: { hosts: unlessItFails(() => hostsOf(pkg)) ?? [], components: componentsOf(pkg), exports: unlessItFails(() => exportsOf(pkg)) }, runs: [read, ...runs], permissions: unlessItFails(() => permissionsOf(pkg)) };
 }
 
 function contentsOf({ format, manifest, files, readme, changelog }: Package, keyId: string | null): Opened['package'] {

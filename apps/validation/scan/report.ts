@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { CHECKS } from '#libs/contracts/checks.js';
 import { SEVERITIES } from '#libs/contracts/severity.js';
 import type { Profile } from '#libs/contracts/profile.js';
+import { LONGEST_EXPORT, MOST_EXPORTS } from '#libs/manifest/exports.js';
 import type { Keys } from '#libs/manifest/format.js';
 import type { Manifest } from '#libs/manifest/manifest.js';
 import type { YaraSource } from '#libs/yara/source.js';
@@ -72,6 +73,8 @@ const seen = z.strictObject({
   hosts: z.array(text(4_096)),
   /** Packages of registries that it carries or asks for. */
   components: z.array(component).max(MOST_COMPONENTS),
+  /** Names that its entry points export; null when they cannot be told. */
+  exports: z.array(text(LONGEST_EXPORT)).max(MOST_EXPORTS).nullable(),
 });
 
 const needed = { file: text(4_096), line: position, column: position, evidence: text(400).nullable() };
