@@ -39,6 +39,8 @@ let realm: Realm | null = null;
 let meter: Meter;
 let modules: Modules;
 let timers: Timers;
+/** Invocations without a result. */
+const open = new Set<number>();
 /** What a recording holds back until nothing is left to do; null where nothing is recorded. */
 let recorded: Recorded | null = null;
 
@@ -62,8 +64,6 @@ async function warmUp(): Promise<void> {
 
 interface Recorded {
   timers: HastyTimers;
-  /** Invocations without a result. */
-  open: Set<number>;
   /** Their results, in order. */
   held: ChildMessage[];
   /** Timers that ran since everybody has a result. */
@@ -93,6 +93,7 @@ function reset(): void {
   timers?.clear();
   realm = null;
   recorded = null;
+  open.clear();
   empty = prepare();
   void ready();
 }
@@ -101,7 +102,8 @@ async function load(loading: Loading): Promise<void> {
   const { limits, methods, globals, recording, world, canaries } = loading;
   const hasty = new HastyTimers(limits.timerRuns);
   timers = recording ? hasty : new WaitingTimers(fire);
-  recorded = recording ? { timers: hasty, open: new Set([LOAD]), held: [], idleRuns: 0, ran: new Set() } : null;
+  open.add(LOAD);
+  recorded = recording ? { timers: hasty, held: [], idleRuns: 0, ran: new Set() } : null;
   meter = new Meter(limits);
   modules = new Modules(new Map(loading.files), hostModules(loading), loading.entry, { refused: (name) => attempted('module', name), standIns: recording });
   const settings: GuestSettings = { methods, globals, recording, world, canaries, load: LOAD, modules: loading.modules, callbacks: limits.callbacks, standInUses: limits.standInUses, paddedLines: limits.paddedLines };
@@ -123,10 +125,8 @@ function hostModules({ methods, modules }: Loading): Map<string, string[]> {
 
 function tell(news: GuestNews): void {
   if (news.type === 'invoke') {
-    if (recorded) {
-      recorded.open.add(news.id);
-      recorded.idleRuns = 0;
-    }
+    open.add(news.id);
+    if (recorded) recorded.idleRuns = 0;
     else meter.begin();
   }
   void turn(null, () => realm?.tell(JSON.stringify(news)));
@@ -134,6 +134,7 @@ function tell(news: GuestNews): void {
 
 /** Lets the realm run. What it throws while it loads is the outcome, later it is a line on the console; what breaks the engine ends this process. */
 async function turn(id: number | null, run: () => void | Promise<void>): Promise<void> {
+  const before = open.size === 0 && !recorded ? process.cpuUsage() : null;
   try {
     await run();
   } catch (error) {
@@ -141,31 +142,38 @@ async function turn(id: number | null, run: () => void | Promise<void>): Promise
     if (id === LOAD || OUT_OF_MEMORY.test(error.message)) threw(LOAD, [], cutError({ name: error.name, message: error.message, stack: error.guestStack }));
     else wrote('error', `uncaught ${error.name}: ${error.message}`);
   }
+  if (before) account(process.cpuUsage(before));
   if (recorded) proceed(recorded);
+}
+
+/** Ends an extension that takes too much of the processor while nobody waits for it: no deadline does. */
+function account({ user, system }: NodeJS.CpuUsage): void {
+  const { deadlineMs, backgroundShare } = meter.limits;
+  if (!meter.background((user + system) / 1_000)) fail(new EngineFailure('timed-out', `while nobody called it, it took ${deadlineMs} ms of the processor beyond ${backgroundShare * 100} % of a core`));
 }
 
 /** The engine is beyond repair: nothing may use it any more. */
 function fail(error: unknown): void {
   realm = null;
   recorded = null;
-  say({ type: 'failed', reason: error instanceof EngineFailure ? error.reason : 'crashed', detail: String(error).slice(0, LONGEST_DETAIL) });
+  say({ type: 'failed', reason: error instanceof EngineFailure ? error.reason : 'crashed', detail: (error instanceof EngineFailure ? error.message : String(error)).slice(0, LONGEST_DETAIL) });
 }
 
 /** Lets the next timer of a recording run; when there is none, its results are told, and whoever has none by then never will. */
 function proceed(recording: Recorded): void {
-  const isRested = recording.open.size === 0 && recording.idleRuns++ >= IDLE_RUNS;
+  const isRested = open.size === 0 && recording.idleRuns++ >= IDLE_RUNS;
   const next = isRested ? null : recording.timers.take();
   if (next !== null) return void setImmediate(fire, next);
   for (const message of recording.held.splice(0)) say(message);
-  const ids = [...recording.open];
-  recording.open.clear();
+  const ids = [...open];
+  open.clear();
   if (ids.length > 0) tell({ type: 'idle', ids });
 }
 
 /** Tells how an invocation ended; in a recording, when its timers ran. */
 function ended(id: number, message: ChildMessage): void {
+  open.delete(id);
   if (!recorded) return say(message);
-  recorded.open.delete(id);
   recorded.held.push(message);
 }
 
@@ -184,6 +192,7 @@ function ask(question: string): string {
   try {
     return JSON.stringify(answer(JSON.parse(question) as GuestQuestion) ?? {});
   } catch (error) {
+    if (error instanceof RangeError && !recorded && meter.refusal(error.message)) wrote('warn', error.message);
     return JSON.stringify({ error: error instanceof Error ? error.message : String(error), code: 'sandbox' });
   }
 }

@@ -1,9 +1,16 @@
-/** What an extension may take. Counts and lengths that name an invocation start anew with each one; a recording is one. */
+/**
+ * What an extension may take. Counts and lengths that name an invocation start anew with each one; a recording is one. In
+ * an extension that stays active they also start anew `deadlineMs` later, for what it does by itself.
+ */
 export interface SandboxLimits {
   /** MB for everything that the extension's code keeps. The engine and Node come on top, see `ENGINES`. */
   memoryMb: number;
   /** Milliseconds of wall clock from the request to its result, time that host functions take included. */
   deadlineMs: number;
+  /** Milliseconds that a version of a running extension has to answer the calls that it has begun, before it is replaced or stopped. */
+  drainMs: number;
+  /** Part of one core that code may take which nobody called, such as timers. It is ended `deadlineMs` of processor time beyond that. */
+  backgroundShare: number;
   /** UTF-16 code units of all files together. */
   sourceChars: number;
   /** Calls of host functions in one invocation. */
@@ -42,6 +49,8 @@ export interface SandboxLimits {
 export const SANDBOX_LIMITS: SandboxLimits = {
   memoryMb: 128,
   deadlineMs: 5_000,
+  drainMs: 1_000,
+  backgroundShare: 0.25,
   sourceChars: 16_000_000,
   hostCalls: 1_000,
   argumentChars: 1_000_000,

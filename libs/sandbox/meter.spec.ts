@@ -22,6 +22,36 @@ test('an invocation starts with counts of its own', () => {
   meter.call('[]');
 });
 
+test('in an extension that stays active, counts start anew after each deadlineMs', () => {
+  let now = 0;
+  const meter = new Meter({ ...SANDBOX_LIMITS, hostCalls: 1, deadlineMs: 100 }, () => now);
+  meter.call('[]');
+  now = 99;
+  assert.throws(() => meter.call('[]'), /more than 1 calls of host functions within 100 ms/);
+  now = 100;
+  meter.call('[]');
+});
+
+test('a refusal is told once until counts start anew', () => {
+  const meter = new Meter(SANDBOX_LIMITS);
+  assert.deepEqual(['a', 'a', 'b'].map((text) => meter.refusal(text)), [true, false, true]);
+  meter.begin();
+  assert.ok(meter.refusal('a'));
+});
+
+test('what nobody called may take its share of a core for ever, and more for a while', () => {
+  let now = 0;
+  const meter = new Meter({ ...SANDBOX_LIMITS, backgroundShare: 0.25, deadlineMs: 100 }, () => now);
+  const after = (ms: number, taken: number): boolean => {
+    now += ms;
+    return meter.background(taken);
+  };
+  for (let i = 0; i < 100; i++) assert.ok(after(40, 10));
+  assert.ok(after(4_000, 100));
+  assert.ok(!after(40, 11));
+  assert.ok(after(400, 99));
+});
+
 test('a console that is full stays silent after it said so', () => {
   const meter = new Meter({ ...SANDBOX_LIMITS, consoleLines: 1, consoleChars: 10 });
   assert.deepEqual(['a', 'b', 'c'].map((text) => meter.line(text)), ['a', '… the rest is left out', null]);

@@ -1,6 +1,7 @@
 import { fork } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
+import { join, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /** A process that may die: no files but the project's code, no environment, no network where the kernel helps. */
@@ -35,8 +36,8 @@ const WATCH_EVERY_MS = 25;
 /** How often the memory of a process is looked at in which no stranger's code runs. */
 export const WATCH_IDLE_MS = 1_000;
 const STDERR_BYTES = 4_096;
-const PROJECT = new URL('../../../', import.meta.url);
-const READABLE = ['dist/', 'node_modules/', 'package.json'].map((path) => fileURLToPath(new URL(path, PROJECT)));
+const PROJECT = fileURLToPath(new URL('../../../', import.meta.url));
+const READABLE = [...['dist/', 'node_modules/', 'package.json'].map((path) => join(PROJECT, path)), ...packagesAround(PROJECT)];
 const OUT_OF_MEMORY = /out of memory|Allocation failed|invalid array length Allocation|Failed to reserve virtual memory|is_heap_oom = 1/i;
 
 /**
@@ -140,6 +141,13 @@ export class DisposableProcess {
     if (OUT_OF_MEMORY.test(this.#stderr)) this.end('memory', `it needs more than ${this.launch.memoryMb} MB of heap`);
     else this.end('crashed', lastWords ? `${how}: ${lastWords}` : how);
   }
+}
+
+/** The folder of packages that the project lies in when it is installed as one: npm puts beside it, or above, what it needs. */
+function packagesAround(folder: string): string[] {
+  const packages = `${sep}node_modules${sep}`;
+  const at = folder.indexOf(packages);
+  return at < 0 ? [] : [folder.slice(0, at) + packages];
 }
 
 function startProcess({ program, arguments: args = [], wrapper, flags = [], memoryMb }: Launch): ChildProcess {

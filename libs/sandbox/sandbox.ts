@@ -65,6 +65,7 @@ interface Resting {
 export class Sandbox {
   /** Name and version of the engine. */
   readonly engine: string;
+  /** Those that somebody opened, until they are gone. */
   readonly #sessions = new Set<Session>();
   #spare: Session | null;
   #starting: Promise<void> | null = null;
@@ -96,8 +97,9 @@ export class Sandbox {
     this.#spare = null;
     const session = spare?.alive ? spare : await Session.start(this.launch);
     this.#sessions.add(session);
+    void session.ended.then(() => session.close()).then(() => this.#sessions.delete(session));
     if (!this.#closing) return session;
-    await this.#end(session);
+    await session.close();
     throw new Error('the sandbox is closed; open another one');
   }
 
@@ -148,10 +150,10 @@ export class Sandbox {
       const { calls, attempts, console, ran, wavers } = session;
       const runs = (rested?.runs ?? 0) + 1;
       if (owner !== null && session.alive && runs < RUNS) this.#rest({ owner, session, runs, fit: this.#forget(session) });
-      else await this.#end(session);
+      else await session.close();
       return { ...outcome, calls, attempts, console, ran, wavers, durationMs, peakRssKb: session.peakRssKb };
     } catch (error) {
-      await this.#end(session);
+      await session.close();
       throw error;
     }
   }
@@ -176,7 +178,7 @@ export class Sandbox {
 
   async #forget(session: Session): Promise<boolean> {
     const isFit = await session.reset();
-    if (!isFit) await this.#end(session);
+    if (!isFit) await session.close();
     return isFit && session.alive;
   }
 
@@ -187,12 +189,7 @@ export class Sandbox {
     // One owner of several gives way first, so that nobody's many push out another's only one.
     const several = this.#resting.findIndex(({ owner }) => this.#resting.filter((each) => each.owner === owner).length > 1);
     const [leaving] = this.#resting.splice(Math.max(several, 0), 1);
-    void this.#end(leaving!.session);
-  }
-
-  async #end(session: Session): Promise<void> {
-    await session.close();
-    this.#sessions.delete(session);
+    void leaving!.session.close();
   }
 }
 

@@ -22,6 +22,8 @@ export interface Extension {
   granted: readonly string[];
   /** Method → what answers it. Null records the calls and answers with values that can be used as anything. */
   functions: Readonly<Record<string, HostFunction>> | null;
+  /** Hears each line of its console as it is written. */
+  wrote?: (line: ConsoleLine) => void;
   /** Of a recording; the usual one when it says nothing. */
   world?: World;
 }
@@ -59,7 +61,13 @@ export interface RecordedCall {
 }
 
 /** How an invocation ended. After the last three the session is over. */
-export type Outcome = { outcome: 'returned'; value: unknown } | { outcome: 'threw'; error: GuestError } | { outcome: Death['reason']; detail: string };
+export type Outcome = { outcome: 'returned'; value: unknown } | { outcome: 'threw'; error: GuestError } | Ended;
+
+/** How a session ended. */
+export interface Ended {
+  outcome: Death['reason'];
+  detail: string;
+}
 
 /** Data that a recording handed out was run as code. */
 export interface Ran {
@@ -80,7 +88,7 @@ interface Waiting {
 const START_TIMEOUT_MS = 15_000;
 /** MB of heap for the child's own part. */
 const HEAP_MB = 128;
-/** What belongs to the invocation before may still arrive. */
+/** What belongs to the invocation before, or to the time before counts start anew, may still arrive. */
 const INVOCATIONS_AT_ONCE = 2;
 /** Words that every invocation needs. */
 const FEW_WORDS = 10;
@@ -108,8 +116,9 @@ export class Session {
   #startedAt = 0;
   #count: number = LOAD;
   #words = 0;
+  #wordsSince = 0;
   #kept = 0;
-  #death: Outcome | null = null;
+  #death: Ended | null = null;
   #ready: (engine: string | null) => void = () => {};
   #canaries = new CanaryKinds(null);
   /** Function → the method that it was handed to. */
@@ -119,6 +128,9 @@ export class Session {
   #by: string | null = null;
   readonly #waiting = new Map<number, Waiting>();
   readonly #process: DisposableProcess;
+  #end: (ended: Ended) => void = () => {};
+  /** Settles as soon as it ends, and tells how. */
+  readonly ended = new Promise<Ended>((resolve) => (this.#end = resolve));
 
   private constructor(private readonly launch: SessionLaunch) {
     const { flags, ownMb, dataLimit } = ENGINES[launch.engine];
@@ -133,13 +145,18 @@ export class Session {
   static async start(launch: SessionLaunch): Promise<Session> {
     const session = new Session(launch);
     const engine = await session.#getsReady();
-    if (engine === null) throw new Error(`the sandbox's child process does not start: ${session.#death && 'detail' in session.#death ? session.#death.detail : ''}`);
+    if (engine === null) throw new Error(`the sandbox's child process does not start: ${session.#death?.detail}`);
     session.engineVersion = engine;
     return session;
   }
 
   get alive(): boolean {
     return this.#death === null;
+  }
+
+  /** How it ended; null as long as it lives. */
+  get death(): Ended | null {
+    return this.#death;
   }
 
   /** The most memory that the child was seen to occupy, kB. */
@@ -187,7 +204,7 @@ export class Session {
     this.#extension = extension;
     this.#methods = methodsOf(api, granted);
     this.#canaries = new CanaryKinds(functions === null ? (api.canaries ?? null) : null);
-    this.#startedAt = performance.now();
+    this.#startedAt = this.#wordsSince = performance.now();
     this.#process.watchMemory();
     const chars = [...files.values()].reduce((sum, text) => sum + text.length, 0);
     if (chars > limits.sourceChars) {
@@ -200,7 +217,7 @@ export class Session {
   /** Calls a function of the entry, or one that the extension handed over. Whatever happens, this settles in time. */
   invoke(target: Target, args: readonly unknown[], deadlineMs: number): Promise<Outcome> {
     const id = ++this.#count;
-    if (this.#extension?.functions) this.#words = 0;
+    if (this.#extension?.functions) this.#countAnew();
     return this.#send(id, { type: 'invoke', id, target, args: JSON.stringify(args) }, deadlineMs);
   }
 
@@ -235,13 +252,20 @@ export class Session {
 
   #died({ reason, detail }: Death): void {
     this.#death = { outcome: reason, detail };
+    this.#end(this.#death);
     this.#ready(null);
     for (const { settle } of this.#waiting.values()) settle(this.#death);
   }
 
+  /** As the child's meter does. */
+  #countAnew(): void {
+    [this.#words, this.#wordsSince] = [0, performance.now()];
+  }
+
   #hear(message: unknown): void {
     const parsed = ChildMessage.safeParse(message);
-    const { hostCalls, consoleLines, attempts, callbacks } = this.launch.limits;
+    const { hostCalls, consoleLines, attempts, callbacks, deadlineMs } = this.launch.limits;
+    if (performance.now() - this.#wordsSince >= deadlineMs) this.#countAnew();
     const most = INVOCATIONS_AT_ONCE * (hostCalls + consoleLines + attempts + callbacks + FEW_WORDS);
     if (!parsed.success) this.#process.end('crashed', 'it said something that is not a report');
     else if (++this.#words > most) this.#process.end('crashed', 'it said more than it may');
@@ -267,13 +291,19 @@ export class Session {
       case 'used':
         return this.#usedAnswerOf(message.call);
       case 'wrote':
-        return this.#keep(this.console, { ...message.line, text: this.#canaries.shown(message.line.text) }, message.line.text.length);
+        return this.#wrote(message.line);
       case 'failed':
         return void this.#process.end(message.reason, message.detail);
       default:
         this.callbacks = message.callbacks;
         return this.#ended(message);
     }
+  }
+
+  #wrote(line: ConsoleLine): void {
+    const shown = { ...line, text: this.#canaries.shown(line.text) };
+    this.#keep(this.console, shown, line.text.length);
+    this.#extension?.wrote?.(shown);
   }
 
   #ended(message: Extract<ChildMessage, { type: 'returned' | 'threw' }>): void {
