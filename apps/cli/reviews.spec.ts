@@ -20,7 +20,7 @@ const SUBMISSION = {
 const DETAIL = {
   id: ID, state: 'open', submission_id: ID, extension: 'demo', version: '1.0.0', publisher: 'p', reasons: [], head_start_hours: 0, opened_at: AT, due_at: AT, overdue: false, lease: null,
   submission: SUBMISSION, findings: [], scanned_with: null, history: [],
-  checks: [{ check: 'sandbox-run', version: 1, outcome: 'passed', duration_ms: 1, findings: 0, detail: 'called fetch', at: AT }],
+  checks: [{ check: 'sandbox-run', version: 1, outcome: 'passed', duration_ms: 1, findings: 0, detail: 'called fetch', enforced: true, required: true, at: AT }],
   changes: { against: null, permissions: none, engines: [], entry_points: none, activation: none, contributes: none, exports: none, hosts: none, native_files: none, host_versions: none, dependencies: [], too_small: null, breaking: [], files: { added: files, removed: [], changed: [] } },
 };
 

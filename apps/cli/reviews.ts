@@ -9,7 +9,7 @@ import { changeLines } from './review-changes.js';
 import type { Session } from './session.js';
 import { block, paint, text, type Shown } from './text.js';
 import { download } from './transfer.js';
-import { countWords, findingLines } from './views.js';
+import { countWords, findingLines, scannedLines } from './views.js';
 import { writePackage } from './writing.js';
 
 type Review = z.output<typeof ReviewDetail>;
@@ -118,6 +118,8 @@ export function reviewLines(review: Review, held: HeldLease | null): Shown[] {
     ...checks.filter(({ outcome }) => !isAnswer(outcome)).map((run) => text`check ${run.check}: ${paint('yellow', run.outcome)} ${run.detail ?? ''}`),
     ...findingLines(findings.filter((finding) => finding.new)),
     ...(findings.every((finding) => finding.new) ? [] : [text`found before, too:`, ...findingLines(findings.filter((finding) => !finding.new))]),
+    ...scannedLines(review.scanned_with),
+    ...checks.filter(({ enforced, findings: found }) => enforced === false && found > 0).map(({ check, findings: found }) => text`check ${check}: its ${found} findings do not count, because the profile does not enforce it`),
     ...(history.length === 0 ? [] : [text`before:`, ...history.map((past) => text`  ${past.at}  ${past.version ?? '-'} ${past.status.toLowerCase()}`)]),
     ...decideLines(review, held),
   ];

@@ -5,12 +5,12 @@ import { sarifOf } from './sarif.js';
 
 type Finding = LocalScan['findings'][number];
 
-const finding = (more: Partial<Finding>): Finding => ({ check: 'dynamic-code', rule: 'dynamic-code', severity: 'high', file: 'dist/a b#.js', line: 3, column: 7, message: 'it evaluates text', evidence: 'eval(x)', help: 'Leave it out.', ...more });
+const finding = (more: Partial<Finding>): Finding => ({ check: 'dynamic-code', rule: 'dynamic-code', severity: 'high', file: 'dist/a b#.js', line: 3, column: 7, message: 'it evaluates text', evidence: 'eval(x)', why: 'It runs unseen.', help: 'Leave it out.', ...more });
 
 function scanOf(findings: Finding[]): LocalScan {
   return {
     verdict: 'reject', reasons: ['why'], conditions: [], score: 6, package: { format: 'orchestra', name: 'demo', version: '1.0.0', files: 2 }, counts: { info: 0, low: 0, medium: 0, high: 1, critical: 0, block: 0 },
-    findings, checks: [{ check: 'dynamic-code', version: 1, outcome: 'found', duration_ms: 1, findings: 1, detail: null }], permissions: null, hosts: [],
+    findings, checks: [{ check: 'dynamic-code', version: 1, outcome: 'found', duration_ms: 1, findings: 1, detail: null, enforced: true, required: true }], permissions: null, hosts: [],
     rules: [{ id: 'dynamic-code', code: 'EXE-01', version: 2, title: 'Code made of text' }],
   };
 }
@@ -29,6 +29,7 @@ test('has what SARIF 2.1.0 requires: version, runs, a named tool, results with a
     assert.ok(['none', 'note', 'warning', 'error'].includes(level));
   }
   for (const rule of run!.tool.driver.rules) assert.ok(rule.shortDescription.text !== '' && rule.help.text !== '', rule.id);
+  assert.deepEqual(run!.tool.driver.rules.map(({ fullDescription }) => fullDescription?.text), ['It runs unseen.', 'It runs unseen.']);
   assert.deepEqual(run!.tool.driver.rules.map(({ name, shortDescription, help }) => [name, shortDescription.text, help.text]), [['DynamicCode', 'Code made of text', 'Leave it out.'], ['NameReserved', 'Name reserved', 'Leave it out.']]);
 });
 
@@ -47,11 +48,10 @@ test('addresses are relative and encoded, regions begin at 1', () => {
   }
 });
 
-test('a YARA rule is a rule of its own, and its name is no excerpt', () => {
-  const { tool, results } = onlyRun([finding({ check: 'yara', rule: 'yara', evidence: 'team/marker', message: 'Holds the marker' }), finding({ check: 'yara', rule: 'yara', evidence: 'team/other' }), finding({})]);
+test('a YARA rule is a rule of its own, which is called as it says what it found', () => {
+  const { tool, results } = onlyRun([finding({ check: 'yara', rule: 'yara/team/marker', evidence: 'MARKER', message: 'Holds the marker' }), finding({ check: 'yara', rule: 'yara/team/other', evidence: null }), finding({})]);
   assert.deepEqual(results.map(({ ruleId, ruleIndex }) => [ruleId, ruleIndex]), [['yara/team/marker', 1], ['yara/team/other', 2], ['dynamic-code', 0]]);
   assert.deepEqual([tool.driver.rules[1]!.name, tool.driver.rules[1]!.shortDescription.text], ['YaraTeamMarker', 'Holds the marker']);
-  assert.deepEqual(results[0]!.locations, [{ physicalLocation: { artifactLocation: { uri: 'dist/a%20b%23.js', uriBaseId: 'EXTENSION' }, region: { startLine: 3, startColumn: 7 } } }]);
 });
 
 test('a sentence that ends does not end twice', () => {
@@ -64,7 +64,7 @@ test('what has no place in a file is at the root, or a member of the manifest', 
 });
 
 test('a scan without answers says why, and never looks like one that found nothing', () => {
-  const dead = (check: string) => ({ check, version: 0, outcome: 'crashed', duration_ms: 0, findings: 0, detail: 'the scan ended early (memory)' });
+  const dead = (check: string) => ({ check, version: 0, outcome: 'crashed', duration_ms: 0, findings: 0, detail: 'the scan ended early (memory)', enforced: true, required: true });
   const { results, invocations } = sarifOf({ ...scanOf([]), checks: ['a', 'b', 'c', 'd'].map(dead) }).runs[0]!;
   assert.deepEqual([results, invocations[0]?.executionSuccessful, invocations[0]?.toolExecutionNotifications?.length], [[], false, 1]);
   const [{ level, message }] = invocations[0]!.toolExecutionNotifications as [{ level: string; message: { text: string } }];

@@ -7,8 +7,8 @@ import { unanswered } from './unanswered.js';
 type Finding = LocalScan['findings'][number];
 
 const LEVEL: Record<Severity, 'error' | 'warning' | 'note'> = { block: 'error', critical: 'error', high: 'error', medium: 'warning', low: 'note', info: 'note' };
-/** The check whose evidence is the name of a YARA rule instead of an excerpt. */
-const YARA = 'yara';
+/** How the ids of a marketplace's YARA rules begin, whose titles are only in what they find. */
+const YARA = 'yara/';
 /** GitHub's scale, which other viewers read too: 9 and more is critical. */
 const SECURITY_SEVERITY: Record<Severity, string> = { block: '9.5', critical: '9.0', high: '7.5', medium: '5.0', low: '2.0', info: '0.0' };
 
@@ -17,7 +17,7 @@ const SECURITY_SEVERITY: Record<Severity, string> = { block: '9.5', critical: '9
  * folder, lines and columns begin at 1, columns count UTF-16 units. A fingerprint stays when a finding only moves.
  */
 export function sarifOf(scan: LocalScan) {
-  const ids = [...new Set(scan.findings.map(idOf))].sort();
+  const ids = [...new Set(scan.findings.map(({ rule }) => rule))].sort();
   const fingerprint = fingerprints();
   return {
     $schema: 'https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json',
@@ -27,7 +27,7 @@ export function sarifOf(scan: LocalScan) {
       columnKind: 'utf16CodeUnits',
       originalUriBaseIds: { EXTENSION: { description: { text: 'The folder of the extension, which is the root of the package.' } } },
       invocations: [invocation(scan)],
-      results: scan.findings.map((finding) => result(finding, ids.indexOf(idOf(finding)), fingerprint(finding))),
+      results: scan.findings.map((finding) => result(finding, ids.indexOf(finding.rule), fingerprint(finding))),
       properties: { verdict: scan.verdict, score: scan.score, reasons: scan.reasons, conditions: scan.conditions },
     }],
   } satisfies Log;
@@ -44,20 +44,16 @@ function invocation({ checks }: LocalScan) {
 
 function descriptor(id: string, { rules, findings }: LocalScan) {
   const rule = rules.find((each) => each.id === id);
-  const of = findings.filter((finding) => idOf(finding) === id);
-  const title = rule?.title ?? (id.startsWith(`${YARA}/`) ? of[0]!.message : sentence(id));
+  const of = findings.filter((finding) => finding.rule === id);
+  const title = rule?.title ?? (id.startsWith(YARA) ? of[0]!.message : sentence(id));
   return {
     id,
     name: id.replace(/(?:^|[-/])(\w)/g, (_, letter: string) => letter.toUpperCase()),
     shortDescription: { text: title },
+    ...(of[0]?.why && { fullDescription: { text: of[0].why } }),
     help: { text: of.find(({ help }) => help !== '')?.help ?? title },
     properties: { ...(rule && { code: rule.code, version: rule.version }), tags: ['security'], 'security-severity': SECURITY_SEVERITY[of[0]?.severity ?? 'info'] },
   } satisfies ReportingDescriptor;
-}
-
-/** Each YARA rule is a rule of its own, for viewers that group by rule. */
-function idOf({ rule, evidence }: Finding): string {
-  return rule === YARA && evidence !== null ? `${YARA}/${evidence}` : rule;
 }
 
 function sentence(id: string): string {
@@ -66,9 +62,9 @@ function sentence(id: string): string {
 }
 
 function result(finding: Finding, ruleIndex: number, fingerprint: string) {
-  const { severity, message, help, check } = finding;
+  const { rule, severity, message, help, check } = finding;
   return {
-    ruleId: idOf(finding),
+    ruleId: rule,
     ruleIndex,
     level: LEVEL[severity],
     message: { text: help === '' ? message : `${message.replace(/\.$/, '')}. ${help}` },
@@ -79,11 +75,11 @@ function result(finding: Finding, ruleIndex: number, fingerprint: string) {
 }
 
 /** A place in a file, or the root of the package; a member of the manifest (`/main`) has a name and no place. */
-function locations({ rule, file, line, column, evidence }: Finding) {
+function locations({ file, line, column, evidence }: Finding) {
   // Code hosts want a place for everything; what is about the whole is about its root.
   if (file === null) return [{ physicalLocation: { artifactLocation: { uri: '.', uriBaseId: 'EXTENSION' } } } satisfies Location];
   if (file.startsWith('/')) return [{ logicalLocations: [{ fullyQualifiedName: file, kind: 'member' }] } satisfies Location];
-  const region = line === null ? undefined : { startLine: line, ...(column !== null && { startColumn: column }), ...(evidence !== null && rule !== YARA && { snippet: { text: evidence } }) };
+  const region = line === null ? undefined : { startLine: line, ...(column !== null && { startColumn: column }), ...(evidence !== null && { snippet: { text: evidence } }) };
   return [{ physicalLocation: { artifactLocation: { uri: file.split('/').map(encodeURIComponent).join('/'), uriBaseId: 'EXTENSION' }, ...(region && { region }) } } satisfies Location];
 }
 

@@ -70,10 +70,13 @@ test('a bad one is refused with 1: place, excerpt, why and what to do', async ()
   assert.match(out, /would be refused: .*\n( {2}- .*\n)+$/);
 });
 
-test('one that passes with something high says why that counts so little', async () => {
+test('one that passes says what its findings count, which do not, and why', async () => {
   const { exit, out } = await souk(await extension('able', `${GOOD}\nexport const run = (text) => new Function(text)();\n`));
   assert.equal(exit, 0, out);
-  assert.match(out, /passes: 1 high.*\n {2}- score 2 = dynamic-code 2 \(high\); a maintainer looks from 6\. High findings of dynamic-code count 2 together: .*\n$/);
+  assert.match(out, /passes: 1 high.*\n {2}- score 2 = dynamic-code 2 \(high\); a maintainer looks from 6\. dynamic-code counts no more because .*\n$/);
+  const slow = await souk(await extension('slow', `${GOOD}\nexport const slow = (text) => /^(a+)+$/.test(text);\nexport const run = (text) => new Function(text)();\n`));
+  assert.match(slow.out, / {4}why: Text that becomes code at run time cannot be reviewed before\.\n/);
+  assert.match(slow.out, /\n {2}- score 2 = dynamic-code 2 \(high\); a maintainer looks from 6\. Not counted: slow-regex \(medium\)\. .*\n$/);
 });
 
 test('a script that cannot be read is one finding', async () => {
@@ -234,9 +237,9 @@ test('YARA rules of files are searched for as the service does, in text, JSON an
   const given = ['--yara', await yara('team.yar', MARKER), '--yara', await yara('words.yara', 'rule word { strings: $a = "MARKER" condition: $a }')];
   const shown = await souk(marked, ...given);
   assert.equal(shown.exit, 1, shown.out);
-  assert.match(shown.out, /dist\/index\.js:4:4 critical yara .*Holds the marker\./);
+  assert.match(shown.out, /dist\/index\.js:4:4 critical yara\/team\/marker Holds the marker\./);
   const scan = LocalScan.parse(JSON.parse((await souk(marked, ...given, '--json')).out));
-  assert.deepEqual(scan.findings.filter(({ check }) => check === 'yara').map(({ evidence, severity, file, line }) => [evidence, severity, file, line]), [['team/marker', 'critical', 'dist/index.js', 4], ['words/word', 'high', 'dist/index.js', 4]]);
+  assert.deepEqual(scan.findings.filter(({ check }) => check === 'yara').map(({ rule, severity, file, line }) => [rule, severity, file, line]), [['yara/team/marker', 'critical', 'dist/index.js', 4], ['yara/words/word', 'high', 'dist/index.js', 4]]);
   const [run] = (JSON.parse((await souk(marked, ...given, '--sarif')).out) as Log).runs;
   assert.deepEqual(run?.results?.map(({ ruleId }) => ruleId).filter((id) => id?.startsWith('yara/')), ['yara/team/marker', 'yara/words/word']);
   assert.equal((await souk(await extension('good', GOOD), ...given)).exit, 0);

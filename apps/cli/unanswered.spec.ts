@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { unanswered } from './unanswered.js';
 
-const check = (name: string, outcome: string, detail: string | null = null) => ({ check: name, version: 1, outcome, duration_ms: 1, findings: 0, detail });
+const check = (name: string, outcome: string, detail: string | null = null) => ({ check: name, version: 1, outcome, duration_ms: 1, findings: 0, detail, enforced: true, required: true });
 const DEAD = 'the scan ended early (memory): the process had more than 900 MB';
 
 test('a reason is told once, however many checks have it, with what to do', () => {

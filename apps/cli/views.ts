@@ -1,9 +1,10 @@
 import type { z } from 'zod';
-import type { FindingView, PermissionExplained, Submission } from '#libs/contracts/api.js';
+import type { FindingView, PermissionExplained, ScannedWith, Submission } from '#libs/contracts/api.js';
 import { SEVERITIES, type Severity } from '#libs/contracts/severity.js';
 import { block, oneLine, paint, text, type Shown, type Style } from './text.js';
 
 export type Finding = z.output<typeof FindingView>;
+export type Scanned = z.output<typeof ScannedWith>;
 export type Permission = z.output<typeof PermissionExplained>;
 type SubmissionView = z.output<typeof Submission>;
 type Step = SubmissionView['timeline'][number];
@@ -45,14 +46,33 @@ export function journeyLine({ at, status, actor, reason }: Step, submission: Sub
   return text`  ${at}  ${statusWords(status).padEnd(10)} ${[actor, reason === null || below.startsWith(reason) ? null : oneLine(reason)].filter((part) => part !== null).join(': ')}`;
 }
 
-/** The worst first: `file:line:column severity rule message`, each with what to do about it. */
+/** The worst first: `file:line:column severity rule message`, each with what to do about it; why they matter once for those of one check. */
 export function findingLines(findings: readonly Finding[]): Shown[] {
+  const said = new Set<string>();
   const worstFirst = findings.toSorted((a, b) => SEVERITIES.indexOf(b.severity) - SEVERITIES.indexOf(a.severity));
   return worstFirst.flatMap((finding) => [
     text`${[finding.file ?? '(package)', finding.line, finding.column].filter((part) => part !== null).join(':')} ${paint(SEVERITY_STYLE[finding.severity], finding.severity)} ${paint('bold', finding.rule)} ${finding.message}`,
     ...(finding.evidence === null ? [] : block(finding.evidence, '    | ')),
+    ...whyOnce(finding, said),
     ...(finding.help === '' ? [] : block(finding.help, '    help: ')),
   ]);
+}
+
+function whyOnce({ why }: Finding, said: Set<string>): Shown[] {
+  if (why === null || said.has(why)) return [];
+  said.add(why);
+  return block(why, '    why: ');
+}
+
+/** What came to the verdict, and by which limits; nothing before a scan. */
+export function scannedLines(scanned: Scanned | null): Shown[] {
+  if (scanned === null) return [];
+  const { rule_set: rules, yara, score, policy, at } = scanned;
+  const limits = policy && [`a maintainer looks from ${policy.score.human_at}`, ...(policy.score.reject_at === null ? [] : [`rejected from ${policy.score.reject_at}`]), `${policy.reject_at} findings reject`];
+  return [
+    text`scanned ${at} with rule set ${rules}${score === null ? '' : `, score ${score}`}${limits ? ` (${limits.join(', ')})` : ''}`,
+    ...(yara ?? []).map(({ name, sha256 }) => text`  YARA rules ${name}, sha256 ${sha256}`),
+  ];
 }
 
 /** How many findings of which severity, worst first; `no findings` when there are none. */

@@ -1,20 +1,21 @@
 import { z } from 'zod';
-import { FindingView } from '#libs/contracts/api.js';
+import { FindingView, ScannedWith } from '#libs/contracts/api.js';
 import { isFinal, type Status } from '#libs/contracts/pipeline.js';
 import type { Marketplace } from './client.js';
 import { EXIT, type Exit } from './exit-codes.js';
 import { follow, type Followed } from './follow.js';
 import type { Terminal } from './terminal.js';
 import { paint, text, type Shown } from './text.js';
-import { countWords, feedbackLines, findingLines, listingLines, stepLines, type Finding, whyReviewed } from './views.js';
+import { countWords, feedbackLines, findingLines, listingLines, stepLines, type Finding, type Scanned, whyReviewed } from './views.js';
 
 /** Findings that say: this version number is taken. */
 const CONFLICTS = new Set(['version-exists', 'version-in-review']);
-const Findings = z.object({ data: z.array(FindingView) });
+const Scan = z.object({ data: z.array(FindingView), scanned_with: ScannedWith.nullable() });
 
-/** All findings of a submission. */
-export async function findingsOf(marketplace: Marketplace, id: string): Promise<Finding[]> {
-  return (await marketplace.call(Findings, `/submissions/${id}/findings`)).data;
+/** All findings of a submission, and what it was scanned with; null before it was. */
+export async function scanOf(marketplace: Marketplace, id: string): Promise<{ findings: Finding[]; scanned_with: Scanned | null }> {
+  const { data: findings, scanned_with } = await marketplace.call(Scan, `/submissions/${id}/findings`);
+  return { findings, scanned_with };
 }
 
 /** Shows a submission's journey, each step once; with --json each as one line. */
@@ -70,7 +71,7 @@ export class Watch {
       return this.end(submission, submission.listing === 'quarantined' ? EXIT.refused : EXIT.done, [published, ...listingLines(submission)]);
     }
     if (status === 'REJECTED' || status === 'WITHDRAWN') {
-      const findings = await findingsOf(this.marketplace, id);
+      const { findings } = await scanOf(this.marketplace, id);
       const lines = [...findingLines(findings), text`${paint('red', status === 'REJECTED' ? 'refused' : 'withdrawn')}: ${countWords(submission.findings)}`, ...feedbackLines(submission)];
       const conflict = findings.some(({ rule }) => CONFLICTS.has(rule));
       return this.end(submission, conflict ? EXIT.conflict : EXIT.refused, lines, findings);

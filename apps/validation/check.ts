@@ -3,7 +3,7 @@ import type { Profile } from '#libs/contracts/profile.js';
 import type { Severity } from '#libs/contracts/severity.js';
 import type { Package } from '#libs/manifest/manifest.js';
 
-/** What a rule saw, where, why it matters and what the author can do. */
+/** What a rule saw, where, and what the author can do; why it matters, its rule says once. */
 export interface Finding {
   /** Id of the rule, equal to its file name, for example `native-binary`. */
   rule: string;
@@ -27,6 +27,8 @@ export interface Rule {
   /** Raised whenever its findings may change. */
   readonly version: number;
   readonly title: string;
+  /** Why what it finds matters: one sentence for authors. */
+  readonly why: string;
   run(pkg: Package, profile: Profile): Finding[];
 }
 
@@ -48,7 +50,7 @@ export const SANDBOX_CHECK = 'sandbox-run' satisfies Check;
 
 /** The check that searches every file with the YARA rules of the marketplace; see scan/yara-check.ts. */
 export const YARA_CHECK = 'yara' satisfies Check;
-export const YARA_VERSION = 2;
+export const YARA_VERSION = 3;
 
 /** The check that compares a package with the marketplace's advisories; see known-malicious.ts. */
 export const KNOWN_MALICIOUS_CHECK = 'known-malicious' satisfies Check;

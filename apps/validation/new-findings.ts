@@ -1,6 +1,6 @@
 import { atLeast, type Severity } from '#libs/contracts/severity.js';
 import { Prisma, type Tx } from '#libs/db/db.js';
-import { KNOWN_MALICIOUS_CHECK, YARA_CHECK, type Finding } from './check.js';
+import { KNOWN_MALICIOUS_CHECK, type Finding } from './check.js';
 
 type Known = Pick<Finding, 'rule' | 'file' | 'evidence' | 'severity'>;
 
@@ -22,8 +22,8 @@ export async function newFindings(tx: Tx, { submissionId, extension, version }: 
   return findings.filter((finding) => !worst.has(identity(finding)) || !atLeast(worst.get(identity(finding))!, finding.severity));
 }
 
-/** Whose evidence tells one YARA rule, and one advisory, from another. */
-const TOLD_APART: ReadonlySet<string> = new Set([YARA_CHECK, KNOWN_MALICIOUS_CHECK]);
+/** Whose evidence tells one advisory from another. */
+const TOLD_APART: ReadonlySet<string> = new Set([KNOWN_MALICIOUS_CHECK]);
 
 /** The same rule in the same file of the same bytes. */
 function identity({ rule, file, evidence }: Known): string {

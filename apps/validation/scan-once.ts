@@ -12,7 +12,8 @@ import { CATALOGUES } from './permissions/catalogues.js';
 import { RULES } from './rules.js';
 import { openScanner } from './scan/scanner.js';
 import type { ScanReport } from './scan/scanner.js';
-import { decide } from './verdict.js';
+import { countingOf, decide } from './verdict.js';
+import { WHY } from './why.js';
 
 /**
  * The service's scan for one package, without a service: a program that `souk scan` starts. It gets one message
@@ -85,8 +86,8 @@ function told(report: ScanReport, profile: Profile, packageSha256: string, more:
     verdict, reasons, score, counts,
     conditions: [],
     package: manifest ? { format: format!, name: manifest.name, version: manifest.version, files: files!.length } : null,
-    findings: runs.flatMap((run) => run.findings.map((finding) => ({ ...finding, check: run.check }))),
-    checks: runs.map(shown),
+    findings: runs.flatMap((run) => run.findings.map((finding) => ({ ...finding, check: run.check, why: WHY.get(run.check) ?? null }))),
+    checks: runs.map((run) => shown(run, countingOf(profile))),
     permissions: scanned?.permissions ?? null,
     hosts: scanned?.package.hosts ?? [],
     rules: [...RULES.map(({ id, code, version, title }) => ({ id, code, version, title })), KNOWN_MALICIOUS],
@@ -103,6 +104,6 @@ function withPolicy(found: LocalScan, profile: Profile): LocalScan {
   return { ...found, verdict: 'needs-human', reasons: [whyReviewed(against), ...found.reasons.slice(1)] };
 }
 
-function shown({ check, version, outcome, durationMs, findings, detail }: CheckRun): LocalScan['checks'][number] {
-  return { check, version, outcome, duration_ms: durationMs, findings: findings.length, detail };
+function shown({ check, version, outcome, durationMs, findings, detail }: CheckRun, counting: ReturnType<typeof countingOf>): LocalScan['checks'][number] {
+  return { check, version, outcome, duration_ms: durationMs, findings: findings.length, detail, ...counting(check) };
 }

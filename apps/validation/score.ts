@@ -32,6 +32,8 @@ export interface Score {
   points: number;
   /** `score 9 = string-array 6 (high) + child-process 2 (high) + 1 (together in dist/a.js)`; null when nothing counts. */
   explanation: string | null;
+  /** A sentence about findings that could have counted, or for more, and why they do not; null when there are none. */
+  uncounted: string | null;
 }
 
 export interface ScoreOptions {
@@ -61,17 +63,17 @@ export function scoreOf(runs: readonly CheckRun[], { alsoThreats = [], large = n
   const counted = strongest === null ? threats : [...threats, strongest];
   const chained = threats.flatMap(({ files }) => [...files]).find((file) => strongest?.files.has(file) && !large.has(file));
   const points = counted.reduce((sum, part) => sum + part.points, chained === undefined ? 0 : CHAIN_POINTS);
-  if (points === 0) return { points, explanation: null };
+  if (points === 0) return { points, explanation: null, uncounted: null };
   const terms = counted.map(({ check, points: each, severity }) => `${check} ${each} (${severity})`);
   if (chained !== undefined) terms.push(`${CHAIN_POINTS} (together in ${chained})`);
-  return { points, explanation: `score ${points} = ${terms.join(' + ')}` };
+  return { points, explanation: `score ${points} = ${terms.join(' + ')}`, uncounted: strongest && uncountedBeside(strongest, capabilities) };
 }
 
-/** Why high findings of a package that passes count so little, to be read after the score; null where none is high for what it can do. */
-export function whyLittle(runs: readonly CheckRun[], alsoThreats: readonly string[]): string | null {
-  const able = runs.filter(({ check, findings }) => CAPABILITIES.has(check) && !alsoThreats.includes(check) && findings.some(({ severity }) => severity === 'high')).map(({ check }) => check).sort();
-  if (able.length === 0) return null;
-  return `High findings of ${able.join(', ')} count ${CAPABILITY_POINTS.high} together: they say what the code can do, and honest extensions do the same.`;
+/** Which capabilities do not count beside the strongest, or why one that is high counts so little. */
+function uncountedBeside(strongest: Part, capabilities: readonly Part[]): string | null {
+  const others = capabilities.filter((part) => part !== strongest).sort((a, b) => b.points - a.points).map(({ check, severity }) => `${check} (${severity})`);
+  if (others.length > 0) return `Not counted: ${others.join(', ')}. Of what code can do, as honest extensions do too, only the strongest counts, here ${strongest.check}.`;
+  return strongest.severity === 'high' ? `${strongest.check} counts no more because it says what the code can do, as honest extensions do too.` : null;
 }
 
 function parts(runs: readonly CheckRun[], table: Partial<Record<Severity, number>>): Part[] {

@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { v7 as uuid } from 'uuid';
+import type { z } from 'zod';
 import { quarantineKey } from '#libs/blobs/keys.js';
 import { BlobTooLarge } from '#libs/blobs/store.js';
+import type { PolicyThatCounted } from '#libs/contracts/api.js';
 import type { Ctx } from '#libs/contracts/context.js';
 import type { Profile } from '#libs/contracts/profile.js';
 import { Prisma, violates, type Db, type Tx } from '#libs/db/db.js';
@@ -20,7 +22,8 @@ import type { CheckRun } from './check.js';
 import { provenanceOf } from './scan/provenance.js';
 import type { ScanReport } from './scan/report.js';
 import { SCANNER, type ScannedPackage, type Scanner } from './scan/scanner.js';
-import { decide, type Verdict } from './verdict.js';
+import { countingOf, decide, type Verdict } from './verdict.js';
+import { WHY } from './why.js';
 
 interface Subject {
   profile: Profile;
@@ -152,8 +155,9 @@ export class ValidateJob {
         ? await transition(tx, { ...ctx, actorId: null }, { id, from: 'QUEUED', to: 'REJECTED', reason: verdict.reasons.join(' '), patch })
         : await transition(tx, { ...ctx, actorId: null }, { id, from: 'QUEUED', to: 'IN_REVIEW', reason: verdict.reasons.join(' '), patch });
     if (!moved) return;
-    await tx.checkRun.createMany({ data: verdict.runs.map((run) => ({ tenantId: ctx.tenantId, submissionId: id, check: run.check, version: run.version, outcome: run.outcome, durationMs: run.durationMs, findings: run.findings.length, detail: run.detail })) });
-    await tx.scan.create({ data: { tenantId: ctx.tenantId, submissionId: id, ...provenanceOf(subject.yara, await lastImport(tx)), durationMs } });
+    const counting = countingOf(subject.profile);
+    await tx.checkRun.createMany({ data: verdict.runs.map((run) => ({ tenantId: ctx.tenantId, submissionId: id, check: run.check, version: run.version, outcome: run.outcome, durationMs: run.durationMs, findings: run.findings.length, detail: run.detail, ...counting(run.check), why: WHY.get(run.check) ?? null })) });
+    await tx.scan.create({ data: { tenantId: ctx.tenantId, submissionId: id, ...provenanceOf(subject.yara, await lastImport(tx)), score: verdict.score, policy: policyThatCounts(subject.profile), durationMs } });
     const findings = rows(verdict.runs);
     if (findings.length > 0) await tx.finding.createMany({ data: findings.map((finding) => ({ ...finding, tenantId: ctx.tenantId, submissionId: id })) });
     if (scanned) await tx.packageContent.create({ data: { tenantId: ctx.tenantId, submissionId: id, files: scanned.files.map(({ path, size, sha256 }) => ({ path, size, sha256 })), hosts: scanned.hosts, ...(scanned.exports !== null && { exports: scanned.exports }), readme: scanned.readme, changelog: scanned.changelog } });
@@ -161,8 +165,14 @@ export class ValidateJob {
 }
 
 /** The rules that the marketplace's maintainers have added. */
-export function readYaraRules(tx: Tx): Promise<YaraSource[]> {
-  return tx.yaraRule.findMany({ select: { name: true, source: true }, orderBy: { name: 'asc' } });
+export async function readYaraRules(tx: Tx): Promise<YaraSource[]> {
+  const rows = await tx.yaraRule.findMany({ select: { name: true, version: { select: { source: true } } }, orderBy: { name: 'asc' } });
+  return rows.map(({ name, version }) => ({ name, source: version.source }));
+}
+
+/** What of a profile a verdict goes by, besides how each check counts. */
+function policyThatCounts({ reject_at, score }: Profile): z.output<typeof PolicyThatCounted> {
+  return { reject_at, score };
 }
 
 function described(scanned: ScannedPackage, subject: Subject) {

@@ -8,7 +8,7 @@ import type { CheckOutcome, CheckRun, Finding } from './check.js';
 import { MARKETPLACE_CHECK } from './marketplace.js';
 import { LARGEST_CERTAIN, LARGEST_TOGETHER } from './rules/together.js';
 import type { Dead, ScanReport } from './scan/report.js';
-import { decide } from './verdict.js';
+import { countingOf, decide } from './verdict.js';
 
 const finding = (severity: Severity, rule = 'dynamic-code'): Finding => ({ rule, severity, file: 'a.js', line: 3, column: 1, message: 'something was seen', evidence: null, help: '' });
 
@@ -49,20 +49,39 @@ describe('pass', () => {
   });
 });
 
-describe('pass with high findings', () => {
+describe('the score of what passes', () => {
   const found = scanned(run('dynamic-code', 'found', [finding('high')]), run('child-process', 'found', [finding('high', 'child-process')]));
 
-  test('says why they count so little', () => {
+  test('is explained: what counts, what does not, and why', () => {
     const { verdict, reasons } = decide(found, PLAIN_PROFILE, marketplace);
-    assert.deepEqual([verdict, reasons.at(-1)], ['pass', 'score 2 = child-process 2 (high); a maintainer looks from 6. High findings of child-process, dynamic-code count 2 together: they say what the code can do, and honest extensions do the same.']);
+    assert.deepEqual([verdict, reasons.at(-1)], ['pass', 'score 2 = child-process 2 (high); a maintainer looks from 6. Not counted: dynamic-code (high). Of what code can do, as honest extensions do too, only the strongest counts, here child-process.']);
   });
 
-  test('of what the profile counts as a threat it does not say so', () => {
-    assert.doesNotMatch(decide(found, profile({ score: { threats: ['child-process'], human_at: 10 } }), marketplace).reasons.at(-1)!, /of child-process/);
+  test('has nothing left out where the profile counts it as a threat', () => {
+    assert.doesNotMatch(decide(found, profile({ score: { threats: ['child-process'], human_at: 10 } }), marketplace).reasons.at(-1)!, /Not counted/);
   });
 
-  test('medium ones need no reason', () => {
+  test('a medium finding that counts needs no reason', () => {
     assert.doesNotMatch(decide(scanned(run('dynamic-code', 'found', [finding('medium')])), PLAIN_PROFILE, marketplace).reasons.join(), /honest/);
+  });
+});
+
+describe('what the profile does not enforce', () => {
+  const shownOnly = { checks: { 'unused-permission': { enforced: false } } };
+  const unused = [finding('block', 'unused-permission'), finding('block', 'unused-permission')];
+  const SAID = 'Shown and not counted, because the profile does not enforce these checks: findings of unused-permission (2).';
+
+  test('does not count, and that is said of whatever verdict it is', () => {
+    const passed = decide(scanned(run('unused-permission', 'found', unused)), profile(shownOnly), marketplace);
+    assert.deepEqual([passed.verdict, passed.counts.block, passed.reasons.slice(1)], ['pass', 0, [SAID]]);
+    const rejected = decide(scanned(run('unused-permission', 'found', unused), run('bidi-control', 'found', [finding('critical', 'bidi-control')])), profile(shownOnly), marketplace);
+    assert.deepEqual([rejected.verdict, rejected.reasons.at(-2)], ['reject', SAID]);
+    assert.doesNotMatch(decide(scanned(), profile(shownOnly), marketplace).reasons.join(), /not counted/);
+  });
+
+  test('is told of each check, but for those that no profile may switch off', () => {
+    const counting = countingOf(profile({ checks: { ...shownOnly.checks, 'data-leak': { required: false }, 'package': { enforced: false } } }));
+    assert.deepEqual(['unused-permission', 'data-leak', 'package', 'bidi-control'].map((check) => Object.values(counting(check))), [[false, true], [true, false], [true, true], [true, true]]);
   });
 });
 

@@ -6,7 +6,7 @@ import type { CheckOutcome, CheckRun, Finding } from './check.js';
 import { MARKETPLACE_CHECK } from './marketplace.js';
 import { LARGEST_CERTAIN, LARGEST_TOGETHER, largeFiles } from './rules/together.js';
 import type { ScanReport } from './scan/report.js';
-import { scoreOf, whyLittle } from './score.js';
+import { scoreOf, type Score } from './score.js';
 
 export interface Verdict {
   verdict: 'pass' | 'needs-human' | 'reject';
@@ -43,9 +43,10 @@ export function decide(report: ScanReport, profile: Profile, more: readonly Chec
   const enforced = runs.filter((run) => policy(run.check).enforced);
   const counted = enforced.flatMap((run) => run.findings);
   const counts = Object.fromEntries(SEVERITIES.map((severity) => [severity, counted.filter((finding) => finding.severity === severity).length])) as Record<Severity, number>;
-  const { points, explanation } = scoreOf(enforced, { alsoThreats: profile.score.threats, large: largeFilesOf(report, LARGEST_TOGETHER) });
+  const score = scoreOf(enforced, { alsoThreats: profile.score.threats, large: largeFilesOf(report, LARGEST_TOGETHER) });
+  const { points } = score;
   const result = { runs, counts, score: points };
-  const explained = explanation === null ? [] : [withLimits(explanation, profile)];
+  const explained = [...notEnforced(runs, policy), ...explain(score, profile)];
   const uncertain = largeFilesOf(report, LARGEST_CERTAIN);
   const blocking = counted.filter((finding) => atLeast(finding.severity, profile.reject_at) && !isUncertain(finding, uncertain));
   if (blocking.length > 0) return { verdict: 'reject', reasons: [...sentences(worstFirst(blocking)), ...explained], ...result };
@@ -56,8 +57,13 @@ export function decide(report: ScanReport, profile: Profile, more: readonly Chec
   const grave = points >= profile.score.human_at ? suspicious : suspicious.filter(isForHuman);
   const reasons = [...unknownThreats(profile), ...unanswered, ...sentences(grave)].slice(0, MOST_REASONS);
   if (reasons.length > 0) return { verdict: 'needs-human', reasons: [...reasons, ...explained], ...result };
-  const little = whyLittle(enforced, profile.score.threats);
-  return { verdict: 'pass', reasons: ['Every required check ran, and none found anything that keeps the package back.', ...explained.map((each) => (little === null ? each : `${each} ${little}`))], ...result };
+  return { verdict: 'pass', reasons: ['Every required check ran, and none found anything that keeps the package back.', ...explained], ...result };
+}
+
+/** What was found and is only shown: said, so that nobody takes it for nothing. */
+function notEnforced(runs: readonly CheckRun[], policy: Policy): string[] {
+  const shown = runs.filter(({ check, findings }) => !policy(check).enforced && findings.length > 0).map(({ check, findings }) => `${check} (${findings.length})`);
+  return shown.length === 0 ? [] : [`Shown and not counted, because the profile does not enforce these checks: findings of ${shown.join(', ')}.`];
 }
 
 /** A threat that no check looks for is a slip of whoever wrote the profile: until it is mended, a maintainer looks instead. */
@@ -85,9 +91,20 @@ function sentences(findings: readonly Finding[]): string[] {
   return [...new Set(findings.map(sentence))].slice(0, MOST_REASONS);
 }
 
-function withLimits(explanation: string, { score }: Profile): string {
+/** The sum, the limits that it is held against, and what is not in it; nothing when nothing counts. */
+function explain({ explanation, uncounted }: Score, { score }: Profile): string[] {
+  if (explanation === null) return [];
   const limits = [`a maintainer looks from ${score.human_at}`, ...(score.reject_at === null ? [] : [`rejected from ${score.reject_at}`])];
-  return `${explanation}; ${limits.join(', ')}.`;
+  return [`${explanation}; ${limits.join(', ')}.${uncounted === null ? '' : ` ${uncounted}`}`];
+}
+
+/** Whether what a check finds counts, and whether a maintainer looks when it gives no answer. */
+export function countingOf(profile: Profile): (check: string) => { enforced: boolean; required: boolean } {
+  const policy = policyOf(profile);
+  return (check) => {
+    const { enforced, required } = policy(check);
+    return { enforced, required };
+  };
 }
 
 type Policy = (check: string) => { enabled: boolean; enforced: boolean; required: boolean };

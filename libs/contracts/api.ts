@@ -172,13 +172,35 @@ export const FindingView = z.object({
   column: z.int().nullable(),
   message: z.string(),
   evidence: z.string().nullable(),
+  /** Why it matters, the same for all findings of a check; null for scans of releases that did not say. */
+  why: z.string().nullable(),
   help: z.string(),
 });
 
-export const CheckView = z.object({ check: z.string(), version: z.int(), outcome: z.string(), duration_ms: z.number(), findings: z.int(), detail: z.string().nullable(), at: time });
+export const CheckView = z.object({ check: z.string(), version: z.int(), outcome: z.string(), duration_ms: z.number(), findings: z.int(), detail: z.string().nullable(), enforced: z.boolean().nullable(), required: z.boolean().nullable(), at: time });
 
-/** What a submission was scanned with: these bytes, these rules, this verdict, then. `rule_set` is a SHA-256 over the ids and versions of all rules. */
-export const ScannedWith = z.object({ rule_set: sha256, engines: z.record(z.string(), z.string()), duration_ms: z.number(), at: time });
+/** What of the profile a verdict went by, under the profile's own names; how each check counted stands with the check. */
+export const PolicyThatCounted = z.object({
+  reject_at: z.enum(['critical', 'block']),
+  score: z.object({ human_at: z.int(), reject_at: z.int().nullable(), threats: z.array(z.string()) }),
+});
+
+/** Names and hashes of a marketplace's YARA rules; GET /yara-rules/{name}/versions/{sha256} has their texts. */
+const YaraUsed = z.array(z.object({ name: z.string(), sha256 }));
+
+/**
+ * What a submission was scanned with: these bytes, these rules, this verdict, then. `rule_set` is a SHA-256 over the ids and
+ * versions of all rules. What a scan of an earlier release did not write down is null.
+ */
+export const ScannedWith = z.object({
+  rule_set: sha256,
+  yara: YaraUsed.nullable(),
+  engines: z.record(z.string(), z.string()),
+  score: z.int().nullable(),
+  policy: PolicyThatCounted.nullable(),
+  duration_ms: z.number(),
+  at: time,
+});
 
 // ---- moderation ----
 
@@ -325,10 +347,11 @@ export const RescanResultView = z.object({
   /** What followed from it, by the policy of that moment. */
   action: z.enum(['none', 'review', 'quarantine']),
   /** Those that the version's own scan did not have. */
-  findings: z.array(FindingView.omit({ check: true })),
+  findings: z.array(FindingView.omit({ check: true, why: true })),
   /** Checks that found something or gave no answer. */
   runs: z.array(z.object({ check: z.string(), version: z.int(), outcome: z.string(), duration_ms: z.number(), detail: z.string().nullable() })),
   rule_set: sha256,
+  yara: YaraUsed.nullable(),
   engines: z.record(z.string(), z.string()),
   duration_ms: z.number(),
   at: time,
@@ -339,8 +362,12 @@ export const DismissBody = z.strictObject({ reason: text(1_000, 1) });
 /** Characters of one source of YARA rules. */
 export const MOST_YARA_CHARACTERS = 65_536;
 export const YaraRuleName = z.string().regex(/^[a-z][a-z0-9-]{0,39}$/, 'lower-case letters, digits and hyphens, at most 40');
+/** Lower-case hexadecimal. */
+export const Sha256 = sha256;
 export const YaraRuleBody = z.strictObject({ source: text(MOST_YARA_CHARACTERS, 1) });
-export const YaraRuleView = z.object({ name: z.string(), source: z.string(), written_by: z.string().nullable(), created_at: time, updated_at: time });
+export const YaraRuleView = z.object({ name: z.string(), sha256, source: z.string(), written_by: z.string().nullable(), created_at: time, updated_at: time });
+/** A text that YARA rules have or had; it stays when they are replaced or removed. */
+export const YaraVersionView = z.object({ name: z.string(), sha256, source: z.string(), written_by: z.string().nullable(), written_at: time });
 
 /** One version that was taken down, in the OSV format, https://ossf.github.io/osv-schema/. */
 export const OsvRecord = z.object({

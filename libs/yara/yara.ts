@@ -20,6 +20,8 @@ export interface YaraMatch {
   meta: ReadonlyMap<string, unknown>;
   /** Bytes from the beginning, of the first pattern that was found; null when the rule has none. */
   offset: number | null;
+  /** Bytes that this pattern matched there; 0 when the rule has none. */
+  length: number;
 }
 
 /** The sources do not compile. */
@@ -30,9 +32,15 @@ export class YaraRefused extends Error {
   }
 }
 
+/** In bytes. */
+interface Place {
+  offset: number;
+  length: number;
+}
+
 interface ScanResult {
   errors?: string[];
-  matches: { identifier: string; namespace: string; isPrivate: boolean; metadata: { identifier: string; value: unknown }[]; patterns: { isPrivate: boolean; matches: { offset: number }[] }[] }[];
+  matches: { identifier: string; namespace: string; isPrivate: boolean; metadata: { identifier: string; value: unknown }[]; patterns: { isPrivate: boolean; matches: Place[] }[] }[];
 }
 
 /** Sources compiled together, each in a namespace of its name. */
@@ -61,7 +69,7 @@ export class YaraRules {
   search(bytes: Uint8Array): YaraMatch[] {
     const { errors = [], matches } = this.scanner.scan(bytes) as ScanResult;
     if (errors.length > 0) throw new Error(`YARA failed: ${errors.join('; ')}`);
-    return matches.filter((match) => !match.isPrivate).map(({ namespace, identifier, metadata, patterns }) => ({ namespace, rule: identifier, meta: new Map(metadata.map(({ identifier: key, value }) => [key, value])), offset: firstOf(patterns) }));
+    return matches.filter((match) => !match.isPrivate).map(({ namespace, identifier, metadata, patterns }) => ({ namespace, rule: identifier, meta: new Map(metadata.map(({ identifier: key, value }) => [key, value])), ...firstOf(patterns) }));
   }
 
   /** Gives the engine's memory back. */
@@ -85,9 +93,11 @@ function start(): void {
   started = true;
 }
 
-function firstOf(patterns: ScanResult['matches'][number]['patterns']): number | null {
-  const offsets = patterns.flatMap(({ matches }) => matches.map(({ offset }) => offset));
-  return offsets.length === 0 ? null : offsets.reduce((least, offset) => Math.min(least, offset));
+function firstOf(patterns: ScanResult['matches'][number]['patterns']): Pick<YaraMatch, 'offset' | 'length'> {
+  const [first, ...others] = patterns.flatMap(({ matches }) => matches);
+  if (first === undefined) return { offset: null, length: 0 };
+  const { offset, length } = others.reduce((least, place) => (place.offset < least.offset ? place : least), first);
+  return { offset, length };
 }
 
 /** Adds a source; what is wrong with it. A trap of the engine is thrown on. */

@@ -72,13 +72,13 @@ describe('the document', () => {
   });
 });
 
-/** Visits every member of a JSON value, but not what packages and comparisons brought along. */
+/** Visits every member of a JSON value, but not what packages, comparisons and profiles brought along. */
 function walk(value: unknown, visit: (name: string, value: unknown) => void): void {
   if (Array.isArray(value)) return value.forEach((item) => walk(item, visit));
   if (typeof value !== 'object' || value === null) return;
   for (const [name, member] of Object.entries(value)) {
     visit(name, member);
-    if (!['manifest', 'changes', 'engines'].includes(name)) walk(member, visit);
+    if (!['manifest', 'changes', 'engines', 'policy'].includes(name)) walk(member, visit);
   }
 }
 

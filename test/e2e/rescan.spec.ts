@@ -64,6 +64,16 @@ async function when(id: string, looks: (rescan: Rescan) => boolean): Promise<Res
   }
 }
 
+/** Writes YARA rules past the gateway, each with the same text. */
+async function insertRules(slug: string, names: string[], source: string): Promise<void> {
+  await withClient(database.ownerUrl, async (client) => {
+    const columns = `SELECT tenant.id, rule, encode(sha256(convert_to($3, 'UTF8')), 'hex')`;
+    const from = 'FROM tenant, unnest($2::text[]) AS rule WHERE slug = $1';
+    await client.query(`INSERT INTO yara_version (tenant_id, name, sha256, source, written_by) ${columns}, $3, tenant.id ${from} ON CONFLICT DO NOTHING`, [slug, names, source]);
+    await client.query(`INSERT INTO yara_rule (tenant_id, name, sha256, written_by) ${columns}, tenant.id ${from}`, [slug, names, source]);
+  });
+}
+
 /** Rows by version: one each, and no more. */
 async function resultsOf(id: string): Promise<string[]> {
   return withClient(database.ownerUrl, async (client) => (await client.query('SELECT extension FROM rescan_result WHERE rescan_id = $1 ORDER BY 1', [id])).rows.map(({ extension }) => extension));
@@ -116,7 +126,7 @@ describe('a rescan', () => {
     const typo = await answerOf('PUT', '/yara-rules/team', { source: MARKER.replace('critical', 'crtical') });
     assert.deepEqual([typo.status, typo.problem.type, typo.problem.errors], [422, 'urn:souk:problem:rule-refused', [{ pointer: '/source', detail: 'team, line 3, column 16: "crtical" is no severity; write one of "info", "low", "medium", "high", "critical", "block"' }]]);
     // One that was taken before severities were looked at is in nobody's way.
-    await withClient(database.ownerUrl, (client) => client.query(`INSERT INTO yara_rule (tenant_id, name, source, written_by) SELECT id, 'old', $1, id FROM tenant WHERE slug = 'alpha'`, ['rule old { meta: severity = "hgih" condition: false }']));
+    await insertRules('alpha', ['old'], 'rule old { meta: severity = "hgih" condition: false }');
     await admin('PUT', '/yara-rules/team', { source: MARKER });
     await admin('DELETE', '/yara-rules/old').catch((error) => assert.match(String(error), /JSON|204/));
     assert.deepEqual((await admin<any>('GET', '/yara-rules')).data.map(({ name, written_by }: any) => [name, written_by]), [['team', 'admin']]);
@@ -164,13 +174,53 @@ test('a submission says what it was scanned with', async () => {
   }
 });
 
+describe('what came to a verdict can be shown later', () => {
+  let judged: TestTenant;
+  before(async () => void (judged = await souk.tenant('judged', AUTOMATIC_PROFILE)));
+  const ask = async (method: string, path: string, body?: unknown, token = judged.tokens.admin) => {
+    const answer = await fetch(`${judged.api}${path}`, { method, headers: { authorization: `Bearer ${token}`, ...(body !== undefined && { 'content-type': 'application/json' }) }, ...(body !== undefined && { body: JSON.stringify(body) }) });
+    const text = await answer.text();
+    return { status: answer.status, body: text === '' ? null : JSON.parse(text) };
+  };
+  const submit = async (name: string, manifest: object, files: Record<string, string> = {}) => (await upload(judged, orchestraPackage({ name, version: '1.0.0', ...manifest }, files), { headers: { prefer: 'wait=20' } })).body;
+  const checksOf = async (id: string) => (await ask('GET', `/submissions/${id}/checks`, undefined, judged.tokens.publisher)).body;
+
+  test('the YARA rules with their text, also when they are replaced and removed', async () => {
+    const first = (await ask('PUT', '/yara-rules/team', { source: MARKER })).body;
+    const { submission } = await submit('marked', {}, { 'a.txt': 'MARKER' });
+    const second = (await ask('PUT', '/yara-rules/team', { source: MARKER.replace('"MARKER"', '"OTHER"') })).body;
+    assert.notEqual(first.sha256, second.sha256);
+    const { scanned_with: scanned } = await checksOf(submission.id);
+    assert.deepEqual(scanned.yara, [{ name: 'team', sha256: first.sha256 }]);
+    assert.deepEqual([scanned.score, scanned.policy], [12, { reject_at: 'critical', score: { human_at: 6, reject_at: null, threats: [] } }]);
+    assert.equal((await ask('DELETE', '/yara-rules/team')).status, 204);
+    const { body: kept } = await ask('GET', `/yara-rules/team/versions/${first.sha256}`);
+    assert.deepEqual([kept.source, kept.written_by, kept.written_at <= first.updated_at], [MARKER, 'admin', true], JSON.stringify([kept, first]));
+    assert.equal((await ask('GET', `/yara-rules/other/versions/${first.sha256}`)).status, 404);
+    assert.equal((await ask('GET', `/yara-rules/team/versions/${first.sha256}`, undefined, judged.tokens.maintainer)).status, 403);
+    assert.equal((await ask('PUT', '/yara-rules/team', { source: MARKER })).body.sha256, first.sha256, 'a text that comes back is the same one');
+    await ask('DELETE', '/yara-rules/team');
+  });
+
+  test('the policy that counted, also when the profile is another one by now', async () => {
+    await ask('PUT', '/profile', { ...AUTOMATIC_PROFILE, score: { human_at: 9 }, checks: { 'unused-permission': { enforced: false } } });
+    const submission = await submit('unneeded', { permissions: ['network', 'clipboard'] });
+    await ask('PUT', '/profile', AUTOMATIC_PROFILE);
+    assert.match(submission.verdict?.reasons?.join(' ') ?? JSON.stringify(submission), /Shown and not counted, .* of unused-permission \(1\)/);
+    const { data, scanned_with: scanned } = await checksOf(submission.id);
+    const { body: found } = await ask('GET', `/submissions/${submission.id}/findings`);
+    assert.match(found.data.find(({ check }: any) => check === 'unused-permission').why, /the next bug may use it/);
+    assert.deepEqual(data.filter((run: any) => !run.enforced).map(({ check, findings, required }: any) => [check, findings, required]), [['unused-permission', 1, true]]);
+    assert.equal(scanned.policy.score.human_at, 9);
+  });
+});
+
 test('a marketplace has so many YARA rules and no more', async () => {
   const full = await souk.tenant('full');
-  const fill = (count: number, source: string) => withClient(database.ownerUrl, async (client) => {
-    const { rows: [row] } = await client.query(`SELECT id FROM tenant WHERE slug = 'full'`);
-    await client.query('DELETE FROM yara_rule WHERE tenant_id = $1', [row.id]);
-    await client.query(`INSERT INTO yara_rule (tenant_id, name, source, written_by) SELECT $1, 'rule-' || n, $3, $1 FROM generate_series(1, $2::integer) n`, [row.id, count, source]);
-  });
+  const fill = async (count: number, source: string) => {
+    await withClient(database.ownerUrl, (client) => client.query(`DELETE FROM yara_rule WHERE tenant_id = (SELECT id FROM tenant WHERE slug = 'full')`));
+    await insertRules('full', Array.from({ length: count }, (_, at) => `rule-${at}`), source);
+  };
   const put = async (name: string) => {
     const answer = await fetch(`${full.api}/yara-rules/${name}`, { method: 'PUT', headers: { 'authorization': `Bearer ${full.tokens.admin}`, 'content-type': 'application/json' }, body: JSON.stringify({ source: 'rule a { condition: false }' }) });
     return { status: answer.status, text: await answer.text() };

@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
 import { after, before, describe, test } from 'node:test';
 import pg from 'pg';
 import { testDatabase, type TestDatabase } from '#test/support/cluster.js';
 import { startMarketplace, type Marketplace } from '#test/support/marketplace.js';
 import { operationsOf, pathOf, pathParameters, sample, type ApiOperation } from '#test/support/openapi.js';
 import { withClient } from '../../prisma/migrate.js';
-import { populated, rowsOf, tenantTables, type Populated } from '#test/support/populated.js';
+import { populated, rowsOf, tenantTables, YARA_NOTHING, type Populated } from '#test/support/populated.js';
 
 const ROLES = ['admin', 'maintainer', 'publisher', 'publisher2', 'user'] as const;
 
@@ -38,7 +39,7 @@ function places(operation: ApiOperation, tenant: Populated): Record<string, stri
   if (path.startsWith('/moderation/')) return [{ id: tenant.reviewId }];
   if (path.startsWith('/rescans/')) return [{ id: tenant.rescanId }];
   if (path.startsWith('/advisories/')) return [{ id: tenant.advisoryId }];
-  if (path.startsWith('/yara-rules/')) return [{ name: `${tenant.slug}-rule` }];
+  if (path.startsWith('/yara-rules/')) return [{ name: `${tenant.slug}-rule`, sha256: createHash('sha256').update(YARA_NOTHING).digest('hex') }];
   if (path.startsWith('/tokens/')) return [{ id: tenant.tokenId }];
   return Object.values(tenant.submissions).map((id) => ({ id }));
 }
@@ -141,7 +142,7 @@ const WRITER: Record<string, string> = {
   tenant: 'gateway', tenant_host: 'gateway', member: 'gateway', token: 'gateway', publisher: 'gateway', publisher_member: 'gateway', publisher_key: 'gateway', review_lease: 'gateway',
   decision: 'gateway', listing_change: 'gateway', idempotency_key: 'gateway', check_run: 'validation', finding: 'validation', package_content: 'validation', review: 'review',
   extension: 'storage', version: 'storage', extension_stats: 'installs', version_downloads: 'installs', install: 'installs', rating: 'installs',
-  advisory: 'gateway', advisory_indicator: 'gateway', yara_rule: 'gateway', rescan: 'gateway', rescan_dismissal: 'gateway', rescan_progress: 'validation', rescan_result: 'validation', scan: 'validation',
+  advisory: 'gateway', advisory_indicator: 'gateway', yara_rule: 'gateway', yara_version: 'gateway', rescan: 'gateway', rescan_dismissal: 'gateway', rescan_progress: 'validation', rescan_result: 'validation', scan: 'validation',
   event: 'pipeline', outbox: 'pipeline', rate_window: 'pipeline', signing_key: 'pipeline',
 };
 /** Nobody's but its owner's, who migrates. */

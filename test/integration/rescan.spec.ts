@@ -61,7 +61,8 @@ async function published(name: string, files: Record<string, string> = {}, versi
 }
 
 async function rule(source = MARKER): Promise<void> {
-  await rows.sql(`INSERT INTO yara_rule (tenant_id, name, source, written_by) VALUES ($1, 'team', $2, $3)`, [place.ctx.tenantId, source, place.maintainer]);
+  await rows.sql(`WITH text AS (INSERT INTO yara_version (tenant_id, name, sha256, source, written_by) VALUES ($1, 'team', 'x', $2, $3) RETURNING *)
+    INSERT INTO yara_rule (tenant_id, name, sha256, written_by) SELECT tenant_id, name, sha256, written_by FROM text`, [place.ctx.tenantId, source, place.maintainer]);
 }
 
 async function wish(columns: Record<string, unknown> = {}): Promise<string> {
@@ -95,9 +96,10 @@ describe('every version once', () => {
     await run(id);
     assert.deepEqual(await progress(id), { chunk: 0, total: 2, done: 2, matched: 0, note: null, finished: true });
     assert.deepEqual(await outcomes(id), ['a-tool clean none', 'b-tool clean none']);
-    const [row] = await rows.sql('SELECT rule_set, engines, duration_ms FROM rescan_result WHERE rescan_id = $1', [id]);
+    const [row] = await rows.sql('SELECT rule_set, yara, engines, duration_ms FROM rescan_result WHERE rescan_id = $1', [id]);
     assert.match(row.rule_set, /^[0-9a-f]{64}$/);
     assert.ok(row.engines.node && row.duration_ms > 0);
+    assert.deepEqual(row.yara, []);
   });
 
   test('a chunk hands on to the next one; repeats, also at the same time and later, do nothing twice', async () => {
@@ -223,14 +225,14 @@ describe('what follows from a match', () => {
       assert.deepEqual(await outcomes(id), [`bad-tool matched ${action}`, 'good-tool clean none']);
       assert.deepEqual([(await listing('bad-tool')).listing, (await listing('good-tool')).listing, (await progress(id)).matched], [then, 'listed', 1]);
       const [{ findings }] = await results(id);
-      assert.deepEqual([findings.length, findings[0].evidence, findings[0].file], [1, 'team/marker', 'a.txt']);
+      assert.deepEqual([findings.length, findings[0].rule, findings[0].file], [1, 'yara/team/marker', 'a.txt']);
     });
   }
 
   test('Souk itself quarantines for this reason alone, tells it, and once', async () => {
     await policy('quarantine');
     const id = await rescanned();
-    assert.match((await listing('bad-tool')).listing_reason, new RegExp(`^yara: .*rescan ${id}`));
+    assert.match((await listing('bad-tool')).listing_reason, new RegExp(`^yara/team/marker: .*rescan ${id}`));
     const events = await rows.sql(`SELECT actor_id, "to" FROM event WHERE tenant_id = $1 AND kind = 'listing'`, [place.ctx.tenantId]);
     assert.deepEqual(events, [{ actor_id: null, to: '1.0.0 quarantined' }]);
     const [good] = (await results(id)).filter(({ outcome }) => outcome === 'clean');
@@ -240,7 +242,7 @@ describe('what follows from a match', () => {
 
   test('what its own scan had is no news, and what it had less gravely is', async () => {
     const [{ submission_id: submission }] = await rows.sql(`SELECT submission_id FROM version WHERE tenant_id = $1 AND extension = 'bad-tool'`, [place.ctx.tenantId]);
-    const had = (severity: string, position: number) => rows.sql(`INSERT INTO finding (tenant_id, id, submission_id, "check", rule, severity, file, message, evidence, help, position) VALUES ($1, $2, $3, 'yara', 'yara', $4, 'a.txt', '', 'team/marker', '', $5)`, [place.ctx.tenantId, randomUUID(), submission, severity, position]);
+    const had = (severity: string, position: number) => rows.sql(`INSERT INTO finding (tenant_id, id, submission_id, "check", rule, severity, file, message, evidence, help, position) VALUES ($1, $2, $3, 'yara', 'yara/team/marker', $4, 'a.txt', '', 'MARKER', '', $5)`, [place.ctx.tenantId, randomUUID(), submission, severity, position]);
     await had('low', 0);
     assert.deepEqual(await outcomes(await rescanned()), ['bad-tool matched none', 'good-tool clean none']);
     await had('critical', 1);

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { createHash, randomUUID } from 'node:crypto';
+import { readFileSync, readdirSync } from 'node:fs';
 import { after, before, test } from 'node:test';
 import { testDatabase, type TestDatabase } from '#test/support/cluster.js';
 import { migrate, withClient, withSchemaEngine } from '../../prisma/migrate.js';
@@ -63,4 +64,44 @@ test('a column, a default and an index that a migration forgot are noticed', asy
 
 test('migrating again changes nothing', async () => {
   assert.deepEqual(await migrate(database.ownerUrl), []);
+});
+
+test('YARA rules, and findings that named them as their evidence, are carried along, also by an owner who is no superuser', async () => {
+  const script = (name: string) => readFileSync(new URL(`../../../prisma/migrations/${name}/migration.sql`, import.meta.url), 'utf8');
+  const names = readdirSync(new URL('../../../prisma/migrations', import.meta.url)).filter((name) => /^\d/.test(name)).sort();
+  const [name, owner] = [`test_${randomUUID().replaceAll('-', '')}`, 'test_owner'];
+  const url = new URL(`/${name}`, database.ownerUrl).href;
+  await withClient(database.ownerUrl, async (client) => {
+    await client.query(`CREATE DATABASE ${name}`);
+    await client.query(`CREATE ROLE ${owner} NOSUPERUSER NOBYPASSRLS`);
+  });
+  try {
+    await withClient(url, async (client) => {
+      for (const each of names.filter((other) => other < '0016')) await client.query(script(each));
+      const [tenant, row] = [randomUUID(), randomUUID()];
+      // What they refer to is not what is asked here.
+      await client.query('SET session_replication_role = replica');
+      await client.query(`INSERT INTO yara_rule (tenant_id, name, source, written_by) VALUES ($1, 'team', 'rule é { condition: true }', $2)`, [tenant, row]);
+      await client.query(`INSERT INTO finding (tenant_id, id, submission_id, "check", rule, severity, message, evidence, help, position) VALUES ($1, $2, $2, 'yara', 'yara', 'high', '', 'team/a', '', 0), ($1, $3, $2, 'network-use', 'network-use', 'info', '', 'fetch', '', 1)`, [tenant, row, tenant]);
+      const found = [{ rule: 'network-use', evidence: 'fetch' }, { rule: 'yara', evidence: 'team/a' }];
+      await client.query(`INSERT INTO rescan_result (tenant_id, id, rescan_id, extension, version, outcome, action, findings, runs, rule_set, engines, duration_ms) VALUES ($1, $2, $2, 'x', '1.0.0', 'matched', 'none', $3, '[]', '', '{}', 1)`, [tenant, row, JSON.stringify(found)]);
+      await client.query('SET session_replication_role = origin');
+      for (const table of ['yara_rule', 'finding', 'rescan_result', 'scan', 'check_run']) await client.query(`ALTER TABLE ${table} OWNER TO ${owner}`);
+      await client.query(`GRANT USAGE, CREATE ON SCHEMA public TO ${owner}`);
+      await client.query(`GRANT EXECUTE ON FUNCTION souk_tenant() TO ${owner}`);
+      await client.query(`SET ROLE ${owner}`);
+      await client.query(script(names.find((each) => each.startsWith('0016'))!));
+      await client.query('RESET ROLE');
+      const sha256 = createHash('sha256').update('rule é { condition: true }').digest('hex');
+      assert.deepEqual((await client.query('SELECT name, sha256, source FROM yara_rule JOIN yara_version USING (tenant_id, name, sha256)')).rows, [{ name: 'team', sha256, source: 'rule é { condition: true }' }]);
+      const expected = [{ rule: 'network-use', evidence: 'fetch' }, { rule: 'yara/team/a', evidence: null }];
+      assert.deepEqual((await client.query('SELECT rule, evidence FROM finding ORDER BY rule')).rows, expected);
+      assert.deepEqual((await client.query('SELECT findings FROM rescan_result')).rows[0].findings, expected);
+    });
+  } finally {
+    await withClient(database.ownerUrl, async (client) => {
+      await client.query(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`);
+      await client.query(`DROP ROLE ${owner}`);
+    });
+  }
 });

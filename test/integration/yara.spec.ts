@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
 import { after, describe, test } from 'node:test';
 import { KNOWN_MALICIOUS_CHECK } from '#apps/validation/check.js';
 import { openScanner, type Scanner } from '#apps/validation/scan/scanner.js';
@@ -35,9 +36,21 @@ describe('the rules of a marketplace search every file', async () => {
     const { report, run } = await yaraOf(pool, orchestraPackage({}, { 'docs/notes.txt': 'one\ntwo MARKER\n' }));
     assert.equal(run!.outcome, 'found');
     const [first, second] = run!.findings;
-    assert.deepEqual(first, { rule: 'yara', severity: 'critical', file: 'docs/notes.txt', line: 2, column: 5, message: 'Holds the marker.', evidence: 'team/marker', help: 'Take it out.' });
-    assert.deepEqual([second!.severity, second!.evidence, run!.findings.length], ['high', 'plain/word', 2]);
+    assert.deepEqual(first, { rule: 'yara/team/marker', severity: 'critical', file: 'docs/notes.txt', line: 2, column: 5, message: 'Holds the marker.', evidence: 'MARKER', help: 'Take it out.' });
+    assert.deepEqual([second!.severity, second!.rule, run!.findings.length], ['high', 'yara/plain/word', 2]);
     assert.equal(decide(report, PLAIN_PROFILE, MARKETPLACE).verdict, 'reject');
+  });
+
+  test('the excerpt is what matched: one line, without secrets and escaped, or its first bytes', async () => {
+    const excerpt = async (content: string | Buffer, pattern: string) => (await yaraOf(pool, orchestraPackage({}, { 'a.txt': content }), [{ name: 'team', source: `rule a { strings: $a = ${pattern} condition: $a }` }])).run!.findings.map(({ evidence }) => evidence);
+    assert.deepEqual(await excerpt('x eval\u202e(é;\nnext', '/eval[^;]+;/'), ['eval\\u{202e}(é;']);
+    assert.deepEqual(await excerpt('xyz-xyé', '/xyz-xy./'), ['xyz-xy'], 'half a letter is none');
+    assert.deepEqual(await excerpt(`key=${'a1'.repeat(20)};`, '/key=\\w+;/'), ['key=…(44 characters);']);
+    assert.deepEqual(await excerpt(Buffer.from('x4d5a0001ff', 'latin1'), '"nothing"'), []);
+    assert.deepEqual(await excerpt(Buffer.from('4d5a0001ff', 'hex'), '{ 4d 5a 00 }'), ['{ 4d 5a 00 }']);
+    assert.deepEqual(await excerpt(Buffer.alloc(60, 0xff), '{ ff [38] ff }'), [`{ ${'ff '.repeat(24)}… }`]);
+    const noPattern = [{ name: 'team', source: 'rule a { condition: filesize == 3 }' }];
+    assert.deepEqual((await yaraOf(pool, orchestraPackage({}, { 'a.txt': 'abc' }), noPattern)).run!.findings.map(({ evidence }) => evidence), [null]);
   });
 
   test('a severity that there is not, of rules that were taken once, counts as high and says so', async () => {
@@ -109,6 +122,8 @@ test('the rule set is another one when a rule of the marketplace is, and the sam
   assert.match(provenanceOf([]).ruleSet, /^[0-9a-f]{64}$/);
   assert.equal(provenanceOf([found, plain]).ruleSet, provenanceOf([plain, found]).ruleSet);
   assert.equal(new Set([provenanceOf([]), provenanceOf([found]), provenanceOf([{ ...found, source: plain.source }])].map(({ ruleSet }) => ruleSet)).size, 3);
+  const sha256 = ({ source }: { source: string }) => createHash('sha256').update(source).digest('hex');
+  assert.deepEqual(provenanceOf([found, plain]).yara, [{ name: 'plain', sha256: sha256(plain) }, { name: 'team', sha256: sha256(found) }]);
   const { engines } = provenanceOf([]);
   assert.ok(Object.values(engines).every((version) => /^\d+\.\d+/.test(version)), JSON.stringify(engines));
   assert.equal(engines['node'], process.versions.node);

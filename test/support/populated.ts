@@ -64,6 +64,9 @@ export async function populated(souk: Marketplace, slug: string): Promise<Popula
   };
 }
 
+/** The YARA rules that each of them has in the end. */
+export const YARA_NOTHING = 'rule nothing { condition: false }';
+
 /** Adds a YARA rule that every package matches and rescans with it. Returns the rescan. */
 async function rescanned({ api, tokens, slug }: TestTenant): Promise<string> {
   await call('PUT', `${api}/yara-rules/${slug}-rule`, tokens.admin, { source: 'rule everything { meta: severity = "critical" condition: filesize > 0 }' });
@@ -77,7 +80,7 @@ async function rescanned({ api, tokens, slug }: TestTenant): Promise<string> {
   const flagged = await call<{ data: { id: string; extension: string }[] }>('GET', `${api}/moderation/flagged`, tokens.maintainer);
   await call('POST', `${api}/moderation/flagged/${flagged.data[0]!.id}/dismiss`, tokens.maintainer, { reason: `${slug}-reason` });
   await call('DELETE', `${api}/yara-rules/${slug}-rule`, tokens.admin);
-  await call('PUT', `${api}/yara-rules/${slug}-rule`, tokens.admin, { source: 'rule nothing { condition: false }' });
+  await call('PUT', `${api}/yara-rules/${slug}-rule`, tokens.admin, { source: YARA_NOTHING });
   return rescan.id;
 }
 

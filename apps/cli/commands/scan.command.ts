@@ -102,7 +102,7 @@ async function packToScan(folder: string, options: PackOptions): Promise<PackedF
 
 /** A scan whose only finding is why there is nothing to scan. */
 function unscannable({ code, message, path, help }: PackageError): LocalScan {
-  const finding = { check: 'package', rule: code, severity: 'block' as const, file: path, line: null, column: null, message, evidence: null, help };
+  const finding = { check: 'package', rule: code, severity: 'block' as const, file: path, line: null, column: null, message, evidence: null, why: null, help };
   const counts = { info: 0, low: 0, medium: 0, high: 0, critical: 0, block: 1 };
   return { verdict: 'reject', reasons: [`${code}: ${message}`], conditions: [], score: 0, package: null, counts, findings: [finding], checks: [], permissions: null, hosts: [], rules: [] };
 }
@@ -168,10 +168,10 @@ function scanLines(scan: LocalScan, what: string): Shown[] {
   ];
 }
 
-/** Why the verdict is what it is; of one that passes its score, where something is high and counts for little, and what the marketplace asks besides. */
-function whyLines({ verdict, counts, reasons, conditions }: LocalScan): readonly string[] {
+/** Why the verdict is what it is; that one passes is said already, but not what its findings count, nor what the marketplace asks besides. */
+function whyLines({ verdict, reasons, conditions }: LocalScan): readonly string[] {
   if (verdict !== 'pass') return reasons;
-  return [...(counts.high > 0 ? reasons.slice(1) : []), ...(conditions.length > 0 ? [`A maintainer looks all the same unless ${listed(conditions)}.`] : [])];
+  return [...reasons.slice(1), ...(conditions.length > 0 ? [`A maintainer looks all the same unless ${listed(conditions)}.`] : [])];
 }
 
 function listed(parts: readonly string[]): string {

@@ -5,8 +5,8 @@ import { EXIT, type Exit } from '../exit-codes.js';
 import { pageLine, pageNumber } from '../pages.js';
 import type { Session } from '../session.js';
 import { bytes, paint, table, text } from '../text.js';
-import { countWords, feedbackLines, findingLines, journeyLine, listingLines, statusWords, whyReviewed } from '../views.js';
-import { findingsOf } from '../watch.js';
+import { countWords, feedbackLines, findingLines, journeyLine, listingLines, scannedLines, statusWords, whyReviewed } from '../views.js';
+import { scanOf } from '../watch.js';
 
 export function statusCommand(program: Command, action: Action): void {
   program
@@ -31,8 +31,8 @@ async function listSubmissions({ member, terminal }: Session, options: { status?
 
 async function showSubmission({ member, terminal }: Session, id: string): Promise<Exit> {
   const submission = await member.call(Submission, `/submissions/${encodeURIComponent(id)}`);
-  const findings = await findingsOf(member, submission.id);
-  terminal.answer({ ...submission, findings }, [
+  const { findings, scanned_with } = await scanOf(member, submission.id);
+  terminal.answer({ ...submission, findings, scanned_with }, [
     text`${paint('bold', `${submission.extension ?? submission.display_name ?? 'submission'} ${submission.version ?? ''}`.trim())} ${statusWords(submission.status)}`,
     text`${submission.id}, publisher ${submission.publisher}${submission.channel === null ? '' : `, channel ${submission.channel}`}`,
     ...(submission.package_sha256 === null ? [] : [text`sha256 ${submission.package_sha256}, ${bytes(submission.package_size ?? 0)}`]),
@@ -43,6 +43,7 @@ async function showSubmission({ member, terminal }: Session, id: string): Promis
     ...(submission.blocked === null ? [] : [text`${paint('red', 'stuck')}: ${submission.blocked} (souk retry ${submission.id})`]),
     ...feedbackLines(submission),
     ...findingLines(findings),
+    ...scannedLines(scanned_with),
   ]);
   return EXIT.done;
 }

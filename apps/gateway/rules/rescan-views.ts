@@ -35,6 +35,7 @@ export function resultView(row: Prisma.RescanResultGetPayload<object>): z.output
     findings: findings as z.output<typeof api.RescanResultView>['findings'],
     runs: runs as z.output<typeof api.RescanResultView>['runs'],
     rule_set: row.ruleSet,
+    yara: row.yara as { name: string; sha256: string }[] | null,
     engines: engines as Record<string, string>,
     duration_ms: row.durationMs,
     at: row.at.toISOString(),

@@ -31,16 +31,18 @@ export class Findings {
   /** What the rules and engines of that scan were; null before it, and for scans of releases that did not write it down. */
   async scannedWith(tx: Tx, submissionId: string): Promise<z.output<typeof ScannedWith> | null> {
     const row = await tx.scan.findFirst({ where: { submissionId } });
-    return row && { rule_set: row.ruleSet, engines: row.engines as Record<string, string>, duration_ms: row.durationMs, at: row.at.toISOString() };
+    return row && { rule_set: row.ruleSet, yara: row.yara as { name: string; sha256: string }[] | null, engines: row.engines as Record<string, string>, score: row.score, policy: row.policy as z.output<typeof ScannedWith>['policy'], duration_ms: row.durationMs, at: row.at.toISOString() };
   }
 
   async findings(tx: Tx, submissionId: string): Promise<z.output<typeof FindingView>[]> {
     const rows = await tx.finding.findMany({ where: { submissionId }, orderBy: { position: 'asc' } });
-    return rows.map(({ check, rule, severity, file, line, column, message, evidence, help }) => ({ check, rule, severity: severity as 'info', file, line, column, message, evidence, help }));
+    const runs = await tx.checkRun.findMany({ where: { submissionId, findings: { gt: 0 } }, select: { check: true, why: true } });
+    const why = new Map(runs.map((run) => [run.check, run.why]));
+    return rows.map(({ check, rule, severity, file, line, column, message, evidence, help }) => ({ check, rule, severity: severity as 'info', file, line, column, message, evidence, why: why.get(check) ?? null, help }));
   }
 
   async checks(tx: Tx, submissionId: string): Promise<z.output<typeof CheckView>[]> {
     const rows = await tx.checkRun.findMany({ where: { submissionId }, orderBy: { check: 'asc' } });
-    return rows.map(({ check, version, outcome, durationMs, findings, detail, at }) => ({ check, version, outcome, duration_ms: durationMs, findings, detail, at: at.toISOString() }));
+    return rows.map(({ check, version, outcome, durationMs, findings, detail, enforced, required, at }) => ({ check, version, outcome, duration_ms: durationMs, findings, detail, enforced, required, at: at.toISOString() }));
   }
 }

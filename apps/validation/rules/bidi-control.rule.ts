@@ -13,6 +13,7 @@ export const rule: Rule = {
   code: 'UNI-01',
   version: 9,
   title: 'Text that is shown in another order',
+  why: 'Readers see code in another order than it runs, so that what they approve is not what happens.',
   run(pkg) {
     return invisible('bidi-control', pkg);
   },

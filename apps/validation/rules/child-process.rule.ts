@@ -22,6 +22,7 @@ export const rule: Rule = {
   code: 'EXE-07',
   version: 8,
   title: 'Other processes and threads',
+  why: 'Another process or thread is outside of what the host can limit, and may do whatever its user may.',
   run: (pkg) => judgeCode(rule.id, pkg, { use: judge }),
 };
 

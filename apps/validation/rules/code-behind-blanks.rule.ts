@@ -11,6 +11,7 @@ export const rule: Rule = {
   code: 'OBF-10',
   version: 6,
   title: 'Code behind blanks',
+  why: 'Code that stands beyond the edge of an editor is read by nobody, and runs all the same.',
   run(pkg) {
     const inScripts = eachScript(rule.id, pkg, (features) => (count(features, 'blanks') === 0 ? null : { severity: 'high', feature: 'blanks', message: MESSAGE }));
     const report = new Report(rule.id);

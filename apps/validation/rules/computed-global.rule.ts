@@ -7,6 +7,7 @@ export const rule: Rule = {
   code: 'OBF-11',
   version: 4,
   title: 'Globals that are named at run time',
+  why: 'Which function of the engine is used cannot be read from the code, so nobody can tell what it does.',
   run(pkg) {
     return eachScript(rule.id, pkg, (features) => {
       if (count(features, 'computedGlobal') === 0) return null;

@@ -12,6 +12,7 @@ export const rule: Rule = {
   code: 'EXE-05',
   version: 6,
   title: 'Modules whose names are computed',
+  why: 'A module whose name is only known at run time may be any module.',
   run: (pkg) => judgeCode(rule.id, pkg, { use: judge }),
 };
 

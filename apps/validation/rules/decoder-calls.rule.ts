@@ -28,6 +28,7 @@ export const rule: Rule = {
   code: 'OBF-04',
   version: 9,
   title: 'Decoding functions everywhere',
+  why: 'A script that has to be decoded before it says anything hides what it does from whoever reads it.',
   run(pkg) {
     return eachScript(rule.id, pkg, (features) => {
       const [calls, answered, words] = [count(features, 'call'), count(features, 'answeredText'), count(features, 'decodedWord')];

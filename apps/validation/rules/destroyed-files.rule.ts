@@ -46,6 +46,7 @@ export const rule: Rule = {
   code: 'JSQ-05',
   version: 37,
   title: 'Files of users that are destroyed',
+  why: 'What is deleted or overwritten here belongs to the users, and nobody gives it back to them.',
   run(pkg) {
     const large = largeFiles(pkg.files);
     const wipes = once(({ path }) => overwritesTree(pkg, path));

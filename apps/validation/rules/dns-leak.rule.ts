@@ -11,6 +11,7 @@ export const rule: Rule = {
   code: 'NET-05',
   version: 9,
   title: 'Data in names that are looked up',
+  why: 'The look-up of a name carries data out past every filter of connections.',
   run: (pkg) => judgeCode(rule.id, pkg, { use: judge }),
 };
 

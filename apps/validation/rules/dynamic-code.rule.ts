@@ -24,6 +24,7 @@ export const rule: Rule = {
   code: 'EXE-01',
   version: 13,
   title: 'Code made from text at run time',
+  why: 'Text that becomes code at run time cannot be reviewed before.',
   run(pkg) {
     const isOwn = once(({ path }) => hasOwnCompile(pkg, path));
     return judgeCode(rule.id, pkg, { use: (use, code) => (use.what === '_compile' && isOwn(code) ? null : judge(use)), text: judgeText });

@@ -55,6 +55,7 @@ export const rule: Rule = {
   code: 'EXE-08',
   version: 12,
   title: 'Inner parts of the engine',
+  why: 'What reaches into the engine gets past every limit that the host has set.',
   run(pkg) {
     const paths = new Set(pkg.files.map(({ path }) => path));
     const python = startsPython(pkg);

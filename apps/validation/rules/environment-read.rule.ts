@@ -8,6 +8,7 @@ export const rule: Rule = {
   code: 'DAT-01',
   version: 5,
   title: 'All environment variables at once',
+  why: 'The environment holds tokens and passwords of whoever runs the host, and no extension needs all of it.',
   run: (pkg) => judgeCode(rule.id, pkg, { use: judge }),
 };
 

@@ -20,6 +20,7 @@ export const rule: Rule = {
   code: 'OBF-06',
   version: 11,
   title: 'Texts written so that nobody reads them',
+  why: 'Texts that are written so that nobody can read or search for them hide what the code is about.',
   run(pkg) {
     const inScripts = eachScript(rule.id, pkg, (features) => {
       if (count(features, 'reversedAddress') > 0) return { severity: 'high', feature: 'reversedAddress', message: 'an address is written backwards' };

@@ -9,6 +9,7 @@ export const rule: Rule = {
   code: 'OBF-05',
   version: 10,
   title: 'Flattened control flow',
+  why: 'When the order of steps is moved out of sight, nobody can follow what the code does.',
   run(pkg) {
     return eachScript(rule.id, pkg, (features) => {
       if (count(features, 'flattening') > 0) {

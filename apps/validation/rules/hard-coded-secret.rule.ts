@@ -66,6 +66,7 @@ export const rule: Rule = {
   code: 'DAT-03',
   version: 12,
   title: 'Secrets in the package',
+  why: 'A key in a package is known to everybody who installs it, and so is what it opens.',
   run(pkg) {
     const report = new Report(rule.id);
     for (const file of pkg.files) {

@@ -10,6 +10,7 @@ export const rule: Rule = {
   code: 'OBF-01',
   version: 4,
   title: 'Names that only an obfuscator gives',
+  why: 'Names without meaning, as obfuscators make them, keep readers from seeing what the code does.',
   run(pkg) {
     return eachScript(rule.id, pkg, (features) => {
       if (count(features, 'hexName') < FEWEST || share(features, 'hexName', 'name') < SHARE) return null;

@@ -13,6 +13,7 @@ export const rule: Rule = {
   code: 'OBF-07',
   version: 6,
   title: 'Numbers written to be misread',
+  why: 'Numbers that are written in a roundabout way are what obfuscators leave, and keep readers from seeing what they mean.',
   run(pkg) {
     return eachScript(rule.id, pkg, (features) => {
       if (count(features, 'numberSum') >= FEWEST_SUMS) return { severity: 'medium', feature: 'numberSum', message: 'numbers are written as sums of products' };

@@ -46,6 +46,7 @@ export const rule: Rule = {
   code: 'ARC-07',
   version: 4,
   title: 'Hidden files',
+  why: 'File managers do not show such files, so nobody sees them when looking through the package, and they often hold what was not meant to be published.',
   run(pkg) {
     const report = new Report(rule.id);
     const held = new Set(pkg.files.flatMap(({ path, bytes }) => {

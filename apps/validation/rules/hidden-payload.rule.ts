@@ -13,6 +13,7 @@ export const rule: Rule = {
   code: 'UNI-02',
   version: 10,
   title: 'Data in characters that cannot be seen',
+  why: 'Such characters carry data, or code, that no editor shows to anybody.',
   run(pkg) {
     return [...invisible('hidden-payload', pkg), ...judgeMadeInvisible(pkg, rule.id)];
   },

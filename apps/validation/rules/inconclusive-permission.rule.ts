@@ -17,6 +17,7 @@ export const rule: Rule = {
   code: 'MAN-04',
   version: 9,
   title: 'Use of the host that cannot be followed',
+  why: 'From here on anything may happen with the host, so nobody can say which permissions are needed.',
   run(pkg) {
     const report = new Report(rule.id);
     for (const { scopes, why, host, ...place } of permissionsOf(pkg)?.inconclusive ?? []) {

@@ -11,6 +11,7 @@ export const rule: Rule = {
   code: 'EXE-10',
   version: 5,
   title: 'WebAssembly inside of scripts',
+  why: 'Machine code that is written into a script cannot be read, and no check of files sees it.',
   run: (pkg) => [
     ...judgeCode(rule.id, pkg, { use: judge, text: ({ shape }) => (WASM_TEXT.test(shape) ? { severity: 'medium', message: 'a WebAssembly module is written into the script as text', help: HELP } : null) }),
     ...eachScript(rule.id, pkg, (features) => (count(features, 'packedWasm') > 0 ? { severity: 'medium', feature: 'packedWasm', message: 'a WebAssembly module is written into the script as compressed text' } : null)),

@@ -12,6 +12,7 @@ export const rule: Rule = {
   code: 'UNI-05',
   version: 7,
   title: 'Letters that show as nothing',
+  why: 'Characters that show as nothing make different names look the same, or carry what nobody sees.',
   run(pkg) {
     const report = new Report(rule.id);
     for (const { path, words } of scriptsOf(pkg)) {

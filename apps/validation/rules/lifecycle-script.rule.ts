@@ -15,6 +15,7 @@ export const rule: Rule = {
   code: 'MAN-05',
   version: 10,
   title: 'Scripts that run at installation',
+  why: 'It runs on the computer of whoever installs the extension, before anybody has started or allowed anything.',
   run(pkg) {
     const report = new Report(rule.id);
     for (const file of pkg.files) {

@@ -12,6 +12,7 @@ export const rule: Rule = {
   code: 'MAN-07',
   version: 1,
   title: 'Names that look like others',
+  why: 'Whoever mistypes or misreads a well-known name installs this extension instead.',
   run(pkg, profile) {
     const report = new Report(rule.id);
     const known = [...WELL_KNOWN, ...profile.reserved_names];

@@ -7,6 +7,7 @@ export const rule: Rule = {
   code: 'OBF-00',
   version: 4,
   title: 'Minified code',
+  why: 'Minified code is ordinary and hard to read; it is shown so that reviewers know, and never counts.',
   run(pkg) {
     return eachScript(rule.id, pkg, (features) => {
       if (count(features, 'minified') === 0) return null;

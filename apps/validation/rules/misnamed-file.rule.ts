@@ -51,6 +51,7 @@ export const rule: Rule = {
   code: 'ARC-07',
   version: 2,
   title: 'Files that are not what their name says',
+  why: 'A file that is not what its name says is opened by nobody, and a script can still read code out of it.',
   run(pkg) {
     const report = new Report(rule.id);
     for (const file of pkg.files) {

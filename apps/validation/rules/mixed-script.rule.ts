@@ -32,6 +32,7 @@ export const rule: Rule = {
   code: 'UNI-04',
   version: 14,
   title: 'Words in letters of several alphabets',
+  why: 'Words with letters of another alphabet look like others that they are not, so that readers and users are led astray.',
   run(pkg) {
     const report = new Report(rule.id);
     const parsed = new Set<string>();

@@ -21,6 +21,7 @@ export const rule: Rule = {
   code: 'ARC-06',
   version: 3,
   title: 'Compiled programs',
+  why: 'A compiled program runs outside of every limit that the host sets, and nobody can read what it does.',
   run(pkg) {
     const report = new Report(rule.id);
     for (const file of pkg.files) {

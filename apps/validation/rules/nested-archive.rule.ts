@@ -34,6 +34,7 @@ export const rule: Rule = {
   code: 'ARC-06',
   version: 3,
   title: 'Archives inside the package',
+  why: 'What is inside an archive inside a package is seen by no other check.',
   run(pkg) {
     const report = new Report(rule.id);
     for (const file of pkg.files) {

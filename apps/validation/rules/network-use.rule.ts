@@ -10,6 +10,7 @@ export const rule: Rule = {
   code: 'NET-01',
   version: 5,
   title: 'Calls over the network',
+  why: 'Users want to know that an extension talks to servers before they install it.',
   run: (pkg) => {
     const told = new Set<string>();
     return judgeCode(rule.id, pkg, { use: (use, { path }) => (told.has(path) ? null : judge(use, () => told.add(path))) });

@@ -19,6 +19,7 @@ export const rule: Rule = {
   code: 'OBF-09',
   version: 9,
   title: 'Long texts that say nothing',
+  why: 'A long text that nobody can read is where a payload lies until it is unpacked.',
   run(pkg) {
     return eachScript(rule.id, pkg, (features) => {
       const [feature, message] = payloadOf(features);

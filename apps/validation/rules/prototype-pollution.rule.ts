@@ -24,6 +24,7 @@ export const rule: Rule = {
   code: 'JSQ-01',
   version: 7,
   title: 'Writes to the prototype of every object',
+  why: 'A member that is written to `Object.prototype` appears in every object of the host, and can change what other code does.',
   run(pkg) {
     const deletes = (path: string, name: string): boolean => new RegExp(`\\bdelete\\s[^;\\n]{0,100}\\.\\s*${name.replaceAll('$', '\\$')}(?![\\w$])`).test(decode(pkg.files.find((file) => file.path === path)?.bytes ?? new Uint8Array()));
     return judgeCode(rule.id, pkg, { use: (use, { path }) => judge(use, (name) => asideOf(path) !== null && deletes(path, name)) });

@@ -1,5 +1,4 @@
-import { atLeast, SEVERITIES } from '#libs/contracts/severity.js';
-import type { Severity } from '#libs/contracts/severity.js';
+import { atLeast, SEVERITIES, type Severity } from '#libs/contracts/severity.js';
 import type { Package } from '#libs/manifest/manifest.js';
 import type { Rule } from '../check.js';
 import { LEADING } from './outer-deeds.js';
@@ -101,6 +100,7 @@ export const rule: Rule = {
   code: 'EXE-06',
   version: 44,
   title: 'Code from elsewhere',
+  why: 'Code that is loaded at run time was in no review, and may be other code tomorrow.',
   run(pkg) {
     const large = largeFiles(pkg.files);
     const findings = judgeCode(rule.id, pkg, { use: (use, code) => handsOverShell(use, code, large.has(code.path)) ?? judge(use, code, { pkg, isLarge: large.has(code.path) }) ?? judgeBrought(use, broughtFiles(pkg), pkg), text: (text, code) => judgeText(text, code, pkg) ?? judgeThreadText(text, code, pkg) ?? judgeExportedPage(text, code, pkg) ?? judgeStart(text, code, pkg), weigh: weighInPages(large) });

@@ -35,6 +35,7 @@ export const rule: Rule = {
   code: 'MAN-06',
   version: 5,
   title: 'Dependencies from outside of registries',
+  why: 'A dependency from an address may be other code tomorrow, and no registry keeps what it was.',
   run(pkg) {
     const report = new Report(rule.id);
     const manifests = pkg.files.filter(({ path }) => path === 'package.json');

@@ -14,6 +14,7 @@ export const rule: Rule = {
   code: 'OBF-12',
   version: 6,
   title: 'A silenced console',
+  why: 'With the console turned off, nobody can watch what the script does.',
   run(pkg) {
     return eachScript(rule.id, pkg, (features) => {
       if (count(features, 'silencedConsole') === 0) return null;

@@ -14,6 +14,7 @@ export const rule: Rule = {
   code: 'JSQ-02',
   version: 5,
   title: 'Regular expressions that may never end',
+  why: 'One text that somebody chose with care can stop the host for minutes or hours.',
   run(pkg) {
     let left = MOST;
     return judgeCode(rule.id, pkg, { use: (use) => (isSuspect(use) && left-- > 0 ? judge(use) : null) });

@@ -9,6 +9,7 @@ export const rule: Rule = {
   code: 'EXE-04',
   version: 5,
   title: 'Timers that run text',
+  why: 'A timer that gets text runs it as code, like `eval`, and nobody can review that text before.',
   run: (pkg) => judgeCode(rule.id, pkg, { use: judge }),
 };
 

@@ -50,6 +50,7 @@ export const rule: Rule = {
   code: 'DAT-06',
   version: 29,
   title: 'Addresses of wallets that are replaced',
+  why: 'When an address is replaced on its way, money goes to somebody else, and nobody can take it back.',
   run(pkg) {
     const report = new Report(rule.id);
     const large = largeFiles(pkg.files);

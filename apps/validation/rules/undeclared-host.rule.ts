@@ -14,6 +14,7 @@ export const rule: Rule = {
   code: 'NET-02',
   version: 6,
   title: 'Servers that are not declared',
+  why: 'A manifest that lists its servers is a promise to users, and this server is outside of it.',
   run: (pkg) => {
     const declared = declaredHosts(pkg.manifest.original);
     if (declared.length === 0) return [];

@@ -8,6 +8,7 @@ export const rule: Rule = {
   code: 'MAN-02',
   version: 6,
   title: 'A permission that is used but not declared',
+  why: 'Who installs an extension agrees to its permissions; what it uses besides is not agreed to.',
   run(pkg) {
     const report = new Report(rule.id);
     for (const { scope, places, started } of permissionsOf(pkg)?.undeclared ?? []) {

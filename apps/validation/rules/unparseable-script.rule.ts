@@ -15,6 +15,7 @@ export const rule: Rule = {
   code: 'JSQ-03',
   version: 9,
   title: 'Scripts that cannot be checked',
+  why: 'A script that cannot be read cannot be checked, and nobody can say what it does.',
   run(pkg) {
     const report = new Report(rule.id);
     for (const script of scriptsOf(pkg)) {

@@ -11,6 +11,7 @@ export const rule: Rule = {
   code: 'MAN-01',
   version: 7,
   title: 'A permission that is declared but not used',
+  why: 'A permission that nothing needs is a danger without a use: the next bug may use it.',
   run(pkg) {
     const report = new Report(rule.id);
     const { rows = [], given = '' } = CATALOGUES.get(pkg.manifest.dialect) ?? {};

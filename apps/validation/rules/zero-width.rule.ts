@@ -12,6 +12,7 @@ export const rule: Rule = {
   code: 'UNI-03',
   version: 8,
   title: 'Words with characters of no width',
+  why: 'Two words that look the same are not, so that readers and users take one for the other.',
   run(pkg) {
     return invisible('zero-width', pkg);
   },

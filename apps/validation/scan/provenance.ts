@@ -12,6 +12,8 @@ const ENGINES = ['@babel/parser', '@jitl/quickjs-wasmfile-release-sync', '@lezer
 export interface Provenance {
   /** SHA-256 over the ids and versions of all checks, and over the tenant's YARA rules. */
   ruleSet: string;
+  /** The tenant's YARA rules, by their names. */
+  yara: { name: string; sha256: string }[];
   /** Version by name: the release, Node and everything in ENGINES; of the advisories, if there are any, when they were last imported. */
   engines: Record<string, string>;
 }
@@ -28,8 +30,9 @@ const checks = [...new Set([...CHECKS, ...versions.keys()])].sort().map((check) 
 
 /** The provenance of a scan with these rules of the tenant, in any order, and with what it had imported by then (RFC 3339). */
 export function provenanceOf(yara: readonly YaraSource[], imported: string | null = null): Provenance {
-  const own = yara.map(({ name, source }) => `${YARA_CHECK}/${name}#${sha256(source)}`).sort();
-  return { ruleSet: sha256([...checks, ...own].join('\n')), engines: { ...engines, ...(imported !== null && { advisories: imported }) } };
+  const own = yara.map(({ name, source }) => ({ name, sha256: sha256(source) })).sort((a, b) => (a.name < b.name ? -1 : 1));
+  const lines = own.map(({ name, sha256: hash }) => `${YARA_CHECK}/${name}#${hash}`).sort();
+  return { ruleSet: sha256([...checks, ...lines].join('\n')), yara: own, engines: { ...engines, ...(imported !== null && { advisories: imported }) } };
 }
 
 function sha256(text: string): string {

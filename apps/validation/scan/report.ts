@@ -31,7 +31,7 @@ const text = (length: number) => z.string().max(length);
 const position = z.int().positive().nullable();
 
 const finding = z.strictObject({
-  rule: text(80),
+  rule: text(400),
   severity: z.enum(SEVERITIES),
   file: text(4_096).nullable(),
   line: position,

@@ -7,13 +7,16 @@ import type { YaraSource } from '#libs/yara/source.js';
 import { YARA_CHECK, YARA_VERSION } from '../check.js';
 import type { Finding } from '../check.js';
 import { MOST_FINDINGS } from '../rules/report.js';
-import { visible } from '../rules/text.js';
+import { evidence, visible } from '../rules/text.js';
 import type { YaraRun } from './report.js';
 
 /** What a match is worth when the rule's `severity` does not say, or says what is none: such rules are refused today, and were not always. */
 const DEFAULT_SEVERITY: Severity = 'high';
 const LONGEST_TEXT = 1_000;
-const LONGEST_NAME = 400;
+const LONGEST_NAME = 390;
+/** Bytes of a match that are read as text, and that are shown where it is none. */
+const LONGEST_MATCH = 1_000;
+const MOST_BYTES = 24;
 
 let compiled: { key: string; rules: YaraRules } | null = null;
 
@@ -42,14 +45,33 @@ function compile(sources: readonly YaraSource[]): YaraRules {
   return rules;
 }
 
-function findingOf({ namespace, rule, meta, offset }: YaraMatch, { path, bytes }: PackageFile): Finding {
+/** Each rule is one of its own: `yara/<namespace>/<rule>`. */
+function findingOf({ namespace, rule, meta, offset, length }: YaraMatch, { path, bytes }: PackageFile): Finding {
   const name = shortened(`${namespace}/${rule}`, LONGEST_NAME);
   const words = (key: string): string | null => (typeof meta.get(key) === 'string' ? shortened(String(meta.get(key)), LONGEST_TEXT) : null);
   const said = severityOf(meta.get('severity'));
   const about = words('description') ?? `The marketplace's YARA rule ${name} matches this file.`;
   const doubt = said === null && meta.has('severity') ? ` (The rule's severity is none of ${SEVERITIES.join(', ')}, and counts as ${DEFAULT_SEVERITY}.)` : '';
   const help = words('help') ?? 'Remove what the rule looks for, or ask the maintainers what it stands for.';
-  return { rule: YARA_CHECK, severity: said ?? DEFAULT_SEVERITY, file: path, ...placeOf(bytes, offset), message: `${about}${doubt}`, evidence: name, help };
+  return { rule: `${YARA_CHECK}/${name}`, severity: said ?? DEFAULT_SEVERITY, file: path, ...placeOf(bytes, offset), message: `${about}${doubt}`, evidence: offset === null ? null : excerptOf(bytes.subarray(offset, offset + length)), help };
+}
+
+/** What a pattern matched: its first line as text, or its bytes as YARA writes them (`{ 4d 5a 90 }`); null for nothing that can be seen. */
+function excerptOf(matched: Uint8Array): string | null {
+  const text = readable(matched.subarray(0, LONGEST_MATCH));
+  if (text !== null) return evidence(text, 0) || null;
+  const bytes = [...matched.subarray(0, MOST_BYTES)].map((byte) => byte.toString(16).padStart(2, '0'));
+  return `{ ${bytes.join(' ')} ${matched.length > MOST_BYTES ? '… ' : ''}}`;
+}
+
+/** Text in UTF-8, up to a letter that is cut off at the end; null for anything else. */
+function readable(bytes: Uint8Array): string | null {
+  if (bytes.includes(0)) return null;
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes, { stream: true });
+  } catch {
+    return null;
+  }
 }
 
 /** Line and column of an offset, in bytes; null in what is not text. */
