@@ -12,6 +12,7 @@ export interface SourceManifest {
   format: Format;
   /** File name. */
   name: string;
+  bytes: Uint8Array;
   /** Parsed. */
   value: unknown;
 }
@@ -51,7 +52,7 @@ export function isManifest(name: string, bytes: Uint8Array): boolean {
 export function detectManifest(name: string, bytes: Uint8Array, wanted?: string): SourceManifest {
   const value = parseJson(bytes, name, CLIENT_LIMITS);
   const format = wanted === undefined ? single(candidates(value), name) : formatCalled(wanted);
-  return { format, name, value };
+  return { format, name, bytes, value };
 }
 
 /** Finds the manifest of a source folder. Throws PackageError for one that is no JSON, Failure (usage) when there is none or more than one fits. */
@@ -65,7 +66,7 @@ export async function detectFolder(folder: string, wanted?: string): Promise<Sou
     const value = parseJson(bytes, name, CLIENT_LIMITS);
     const ids = wanted === undefined ? candidates(value) : [wanted];
     if (ids.length === 0) nameless.push(name);
-    for (const id of ids) if (!found.some(({ format }) => format.id === id)) found.push({ format: formatCalled(id), name, value });
+    for (const id of ids) if (!found.some(({ format }) => format.id === id)) found.push({ format: formatCalled(id), name, bytes, value });
   }
   const [first] = found;
   if (first === undefined) throw nothingFound(folder, [...names], nameless);

@@ -1,6 +1,7 @@
 import { readdir, realpath, stat } from 'node:fs/promises';
 import { join, sep } from 'node:path';
 import type { Format, Packing, Selecting } from '#libs/manifest/format.js';
+import { placed, withPlaces } from '#libs/manifest/json-place.js';
 import { PackageError, type Manifest, type Warning } from '#libs/manifest/manifest.js';
 import { sha256 } from '#libs/manifest/sha256.js';
 import { CLIENT_LIMITS } from './client-limits.js';
@@ -28,6 +29,8 @@ export interface PackedFolder {
   /** Base64; null unless the signature lies beside the package. */
   detached_signature: string | null;
   manifest: Manifest;
+  /** The name of the manifest when the package has it in other words than the folder, so that lines in it are not the author's; null otherwise. */
+  rewritten: string | null;
   /** Paths that were packed, sorted. */
   files: string[];
   /** Entries at the root of the folder of which nothing is in the package. */
@@ -42,12 +45,14 @@ export interface PackedFolder {
 
 /** Packs the folder of an extension of any format; the same files give the same bytes. Throws PackageError, or Failure (usage). */
 export async function packFolder(folder: string, options: PackOptions = {}): Promise<PackedFolder> {
-  const { format, name: manifestName, value } = await detectFolder(folder, options.format);
-  const manifest = format.manifest(value);
+  const { format, name: manifestName, bytes: source, value } = await detectFolder(folder, options.format);
+  const manifest = withPlaces(source, manifestName, () => format.manifest(value));
   const { includeHidden = false, ignore = [], privateKey, trust, allowlist } = options;
   const selection = new Selection(folder, { format, manifestName }, { manifest, includeHidden, ignore });
   await selection.walk('');
-  const { bytes, name, detachedSignature, warnings = [] } = await format.pack(selection.files, { limits: CLIENT_LIMITS, privateKey, trust, allowlist });
+  const { bytes, name, detachedSignature, warnings = [] } = await format.pack(selection.files, { limits: CLIENT_LIMITS, privateKey, trust, allowlist }).catch((error: unknown) => {
+    throw placed(error, source, manifestName);
+  });
   return {
     format: format.id,
     file: name,
@@ -55,11 +60,22 @@ export async function packFolder(folder: string, options: PackOptions = {}): Pro
     sha256: sha256(bytes),
     detached_signature: detachedSignature,
     manifest,
+    rewritten: isRewritten(format, bytes, { name: manifestName, source }) ? manifestName : null,
     files: [...selection.files.keys()].sort(),
     ...selection.remarks(),
     warnings: [...warnings, ...listingWarnings(format, bytes)],
     hidden_packed: includeHidden ? [] : [...selection.files.keys()].filter((path) => hiddenPart(path) !== null),
   };
+}
+
+/** Is the manifest in the package another text than the author's? Taken for so where only some marketplaces read the package, such as one with routes that most do not open. */
+function isRewritten(format: Format, bytes: Uint8Array, { name, source }: { name: string; source: Uint8Array }): boolean {
+  try {
+    return format.read(bytes, { limits: CLIENT_LIMITS, mode: 'compat' }).files.find(({ path }) => path === name)?.sha256 !== sha256(source);
+  } catch (error) {
+    if (error instanceof PackageError) return true;
+    throw error;
+  }
 }
 
 /** What the host's own marketplace would not list. */

@@ -5,7 +5,7 @@ import { sarifOf } from './sarif.js';
 
 type Finding = LocalScan['findings'][number];
 
-const finding = (more: Partial<Finding>): Finding => ({ check: 'dynamic-code', rule: 'dynamic-code', severity: 'high', file: 'dist/a b#.js', line: 3, column: 7, message: 'it evaluates text', evidence: 'eval(x)', why: 'It runs unseen.', help: 'Leave it out.', ...more });
+const finding = (more: Partial<Finding>): Finding => ({ check: 'dynamic-code', rule: 'dynamic-code', severity: 'high', file: 'dist/a b#.js', line: 3, column: 7, member: null, message: 'it evaluates text', evidence: 'eval(x)', why: 'It runs unseen.', help: 'Leave it out.', ...more });
 
 function scanOf(findings: Finding[]): LocalScan {
   return {
@@ -15,10 +15,10 @@ function scanOf(findings: Finding[]): LocalScan {
   };
 }
 
-const onlyRun = (findings: Finding[]) => sarifOf(scanOf(findings)).runs[0]!;
+const onlyRun = (findings: Finding[], scanned: string | null = null) => sarifOf(scanOf(findings), scanned).runs[0]!;
 
 test('has what SARIF 2.1.0 requires: version, runs, a named tool, results with a message, rules that results point to', () => {
-  const log = sarifOf(scanOf([finding({}), finding({ rule: 'name-reserved', check: 'marketplace', file: 'package.json', line: null, column: null, severity: 'block' })]));
+  const log = sarifOf(scanOf([finding({}), finding({ rule: 'name-reserved', check: 'marketplace', file: 'package.json', line: null, column: null, severity: 'block' })]), null);
   assert.equal(log.version, '2.1.0');
   assert.match(log.$schema, /sarif-schema-2\.1\.0\.json$/);
   const [run] = log.runs;
@@ -43,7 +43,7 @@ test('addresses are relative and encoded, regions begin at 1', () => {
   const base = 'file:///extension/';
   for (const file of ['c:/windows/x.js', '//host/x.js', 'a/..b/%2e.js', 'ü/ж.js']) {
     for (const { locations } of onlyRun([finding({ file })]).results) {
-      for (const location of locations) if ('physicalLocation' in location) assert.ok(new URL(location.physicalLocation.artifactLocation.uri, base).href.startsWith(base), file);
+      for (const location of locations) assert.ok(new URL(location.physicalLocation.artifactLocation.uri, base).href.startsWith(base), file);
     }
   }
 });
@@ -58,14 +58,24 @@ test('a sentence that ends does not end twice', () => {
   assert.equal(onlyRun([finding({ message: 'It is gone.', help: 'Put it back.' })]).results[0]!.message.text, 'It is gone. Put it back.');
 });
 
-test('what has no place in a file is at the root, or a member of the manifest', () => {
-  const { results } = onlyRun([finding({ file: null, line: null }), finding({ file: '/main', line: null })]);
-  assert.deepEqual(results.map(({ locations }) => locations), [[{ physicalLocation: { artifactLocation: { uri: '.', uriBaseId: 'EXTENSION' } } }], [{ logicalLocations: [{ fullyQualifiedName: '/main', kind: 'member' }] }]]);
+test('a member of the manifest has its place in the file, and its name', () => {
+  const [result] = onlyRun([finding({ file: 'package.json', line: 5, column: 3, member: '/main', evidence: null })]).results;
+  assert.deepEqual(result?.locations, [{ physicalLocation: { artifactLocation: { uri: 'package.json', uriBaseId: 'EXTENSION' }, region: { startLine: 5, startColumn: 3 } }, logicalLocations: [{ fullyQualifiedName: '/main', kind: 'member' }] }]);
+});
+
+test('what is about the whole is about the file of the package, or about the root of the folder', () => {
+  const findings = [finding({ file: null, line: null, column: null }), finding({ file: null, line: 5, column: 30, member: '/extension', evidence: null }), finding({ file: '/format', line: null, column: null })];
+  const [extension, format] = ['/extension', '/format'].map((fullyQualifiedName) => [{ fullyQualifiedName, kind: 'member' }]);
+  const root = { physicalLocation: { artifactLocation: { uri: '.', uriBaseId: 'EXTENSION' } } };
+  assert.deepEqual(onlyRun(findings).results.map(({ locations }) => locations), [[root], [{ ...root, logicalLocations: extension }], [{ ...root, logicalLocations: format }]]);
+  const [whole, line] = onlyRun(findings, '/tmp/my bot.skypkg').results.map(({ locations }) => locations);
+  assert.deepEqual(whole, [{ physicalLocation: { artifactLocation: { uri: 'file:///tmp/my%20bot.skypkg' } } }]);
+  assert.deepEqual(line, [{ physicalLocation: { artifactLocation: { uri: 'file:///tmp/my%20bot.skypkg' }, region: { startLine: 5, startColumn: 30 } }, logicalLocations: extension }]);
 });
 
 test('a scan without answers says why, and never looks like one that found nothing', () => {
   const dead = (check: string) => ({ check, version: 0, outcome: 'crashed', duration_ms: 0, findings: 0, detail: 'the scan ended early (memory)', enforced: true, required: true });
-  const { results, invocations } = sarifOf({ ...scanOf([]), checks: ['a', 'b', 'c', 'd'].map(dead) }).runs[0]!;
+  const { results, invocations } = sarifOf({ ...scanOf([]), checks: ['a', 'b', 'c', 'd'].map(dead) }, null).runs[0]!;
   assert.deepEqual([results, invocations[0]?.executionSuccessful, invocations[0]?.toolExecutionNotifications?.length], [[], false, 1]);
   const [{ level, message }] = invocations[0]!.toolExecutionNotifications as [{ level: string; message: { text: string } }];
   assert.equal(level, 'error');

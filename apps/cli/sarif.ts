@@ -1,12 +1,17 @@
-import type { Invocation, Location, Log, ReportingDescriptor, Result } from 'sarif';
+import { pathToFileURL } from 'node:url';
+import type { ArtifactLocation, Invocation, Location, Log, ReportingDescriptor, Result } from 'sarif';
 import type { LocalScan } from '#libs/contracts/local-scan.js';
 import type { Severity } from '#libs/contracts/severity.js';
 import { sha256 } from '#libs/manifest/sha256.js';
 import { unanswered } from './unanswered.js';
 
 type Finding = LocalScan['findings'][number];
+/** What stands for the package itself. */
+type Whole = ArtifactLocation & { uri: string };
 
 const LEVEL: Record<Severity, 'error' | 'warning' | 'note'> = { block: 'error', critical: 'error', high: 'error', medium: 'warning', low: 'note', info: 'note' };
+/** What the addresses of files are relative to. */
+const BASE = 'EXTENSION';
 /** How the ids of a marketplace's YARA rules begin, whose titles are only in what they find. */
 const YARA = 'yara/';
 /** GitHub's scale, which other viewers read too: 9 and more is critical. */
@@ -15,8 +20,10 @@ const SECURITY_SEVERITY: Record<Severity, string> = { block: '9.5', critical: '9
 /**
  * A scan as SARIF 2.1.0 (OASIS, 2023): one run, one result for each finding. Addresses are relative to the extension's
  * folder, lines and columns begin at 1, columns count UTF-16 units. A fingerprint stays when a finding only moves.
+ * `scanned` is the file of the package; null for one that was packed from a folder.
  */
-export function sarifOf(scan: LocalScan) {
+export function sarifOf(scan: LocalScan, scanned: string | null) {
+  const whole: Whole = scanned === null ? { uri: '.', uriBaseId: BASE } : { uri: pathToFileURL(scanned).href };
   const ids = [...new Set(scan.findings.map(({ rule }) => rule))].sort();
   const fingerprint = fingerprints();
   return {
@@ -25,9 +32,9 @@ export function sarifOf(scan: LocalScan) {
     runs: [{
       tool: { driver: { name: 'souk', rules: ids.map((id) => descriptor(id, scan)) } },
       columnKind: 'utf16CodeUnits',
-      originalUriBaseIds: { EXTENSION: { description: { text: 'The folder of the extension, which is the root of the package.' } } },
+      originalUriBaseIds: { [BASE]: { description: { text: 'The folder of the extension, which is the root of the package.' } } },
       invocations: [invocation(scan)],
-      results: scan.findings.map((finding) => result(finding, ids.indexOf(finding.rule), fingerprint(finding))),
+      results: scan.findings.map((finding) => result(finding, ids.indexOf(finding.rule), fingerprint(finding), whole)),
       properties: { verdict: scan.verdict, score: scan.score, reasons: scan.reasons, conditions: scan.conditions },
     }],
   } satisfies Log;
@@ -61,26 +68,25 @@ function sentence(id: string): string {
   return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
-function result(finding: Finding, ruleIndex: number, fingerprint: string) {
+function result(finding: Finding, ruleIndex: number, fingerprint: string, whole: Whole) {
   const { rule, severity, message, help, check } = finding;
   return {
     ruleId: rule,
     ruleIndex,
     level: LEVEL[severity],
     message: { text: help === '' ? message : `${message.replace(/\.$/, '')}. ${help}` },
-    locations: locations(finding),
+    locations: [location(finding, whole)],
     partialFingerprints: { 'soukFinding/v1': fingerprint },
     properties: { severity, check },
   } satisfies Result;
 }
 
-/** A place in a file, or the root of the package; a member of the manifest (`/main`) has a name and no place. */
-function locations({ file, line, column, evidence }: Finding) {
-  // Code hosts want a place for everything; what is about the whole is about its root.
-  if (file === null) return [{ physicalLocation: { artifactLocation: { uri: '.', uriBaseId: 'EXTENSION' } } } satisfies Location];
-  if (file.startsWith('/')) return [{ logicalLocations: [{ fullyQualifiedName: file, kind: 'member' }] } satisfies Location];
-  const region = line === null ? undefined : { startLine: line, ...(column !== null && { startColumn: column }), ...(evidence !== null && { snippet: { text: evidence } }) };
-  return [{ physicalLocation: { artifactLocation: { uri: file.split('/').map(encodeURIComponent).join('/'), uriBaseId: 'EXTENSION' }, ...(region && { region }) } } satisfies Location];
+/** A place in a file; what is about the whole package is about its own file, or the root of the folder: code hosts want a place for everything. */
+function location({ file, line, column, member, evidence }: Finding, whole: Whole) {
+  const name = member ?? (file?.startsWith('/') ? file : null);
+  const artifactLocation = file === null || file === name ? whole : { uri: file.split('/').map(encodeURIComponent).join('/'), uriBaseId: BASE };
+  const region = line === null || artifactLocation.uri === '.' ? null : { startLine: line, ...(column !== null && { startColumn: column }), ...(evidence !== null && { snippet: { text: evidence } }) };
+  return { physicalLocation: { artifactLocation, ...(region && { region }) }, ...(name !== null && { logicalLocations: [{ fullyQualifiedName: name, kind: 'member' }] }) } satisfies Location;
 }
 
 /** By what was seen and where, not by its line; the same seen twice is told apart by its order. */

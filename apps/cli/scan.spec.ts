@@ -2,12 +2,15 @@ import assert from 'node:assert/strict';
 import { mkdir, mkdtemp, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { gzipSync } from 'node:zlib';
 import { PassThrough, Readable } from 'node:stream';
 import { after, before, test } from 'node:test';
 import type { Log, Result, Run } from 'sarif';
 import { MOST_YARA_CHARACTERS } from '#libs/contracts/api.js';
 import { LocalScan } from '#libs/contracts/local-scan.js';
 import { DEFAULT_LIMITS } from '#libs/manifest/limits.js';
+import { writeTar } from '#libs/manifest/tar-writer.js';
 import { orchestraManifestOf } from '#test/support/archives.js';
 import { formulaFiles } from '#test/support/fextpkgs.js';
 import { run } from './program.js';
@@ -43,8 +46,8 @@ function assertResult({ ruleId, ruleIndex = -1, message, level, locations = [], 
   assert.ok(Object.values(partialFingerprints).every((value) => typeof value === 'string'));
   for (const { physicalLocation: { artifactLocation: file, region = {} } = {} } of locations) {
     if (file === undefined) continue;
-    assert.ok(run.originalUriBaseIds?.[file.uriBaseId ?? ''], ruleId);
-    assert.match(file.uri ?? '', /^(?:[\w.!~*'()/-]|%[0-9A-F]{2})+$/);
+    assert.ok(run.originalUriBaseIds?.[file.uriBaseId ?? ''] || file.uri?.startsWith('file:///'), ruleId);
+    assert.match(file.uri ?? '', /^(?:file:)?(?:[\w.!~*'()/-]|%[0-9A-F]{2})+$/);
     for (const count of [region.startLine, region.startColumn]) assert.ok(count === undefined || (Number.isInteger(count) && count >= 1), `${ruleId}: ${count}`);
     assert.ok(region.snippet === undefined || typeof region.snippet.text === 'string');
   }
@@ -64,7 +67,7 @@ test('a bad one is refused with 1: place, excerpt, why and what to do', async ()
   assert.equal(exit, 1);
   assert.match(out, /dist\/index\.js:4:\d+ block undeclared-permission .*`secrets`/);
   assert.match(out, / {4}\| .*host\.secrets\.get/);
-  assert.match(out, /help: Add "secrets" to the permissions/);
+  assert.match(out, /help: Add "secrets" to `permissions` in package\.json, or remove the use/);
   assert.match(out, /inconclusive network +dist\/index\.js:3:/);
   assert.ok(out.indexOf(' block ') < out.indexOf(' info ') || !out.includes(' info '), 'worst first');
   assert.match(out, /would be refused: .*\n( {2}- .*\n)+$/);
@@ -331,4 +334,38 @@ test('a file that is no package is refused with its reason', async () => {
   await writeFile(file, 'not an archive');
   const { exit, out } = await souk(file);
   assert.deepEqual([exit, /format-unknown/.test(out)], [1, true]);
+});
+
+test('what is wrong with a manifest opens in it, at the member', async () => {
+  const write = async (folder: string, files: Record<string, string | Uint8Array>): Promise<string> => {
+    await mkdir(join(home, folder), { recursive: true });
+    for (const [path, content] of Object.entries(files)) await writeFile(join(home, folder, path), content);
+    return join(home, folder);
+  };
+  const placesOf = async (what: string) => {
+    const [run] = (JSON.parse((await souk(what, '--sarif')).out) as Log).runs;
+    return run?.results?.map(({ ruleId, locations }) => {
+      const { physicalLocation: { artifactLocation, region } = {}, logicalLocations } = locations?.[0] ?? {};
+      return [ruleId, artifactLocation?.uri, region?.startLine, region?.startColumn, logicalLocations?.[0]?.fullyQualifiedName];
+    });
+  };
+  const manifest = JSON.stringify(orchestraManifestOf({}), null, 2);
+  const line = (text: string, of = manifest): number => of.split('\n').findIndex((each) => each.includes(text)) + 1;
+  const packed = await write('no-main', { 'no-main.tar.gz': gzipSync(writeTar(new Map([['package.json', Buffer.from(manifest)]]))) });
+  assert.deepEqual(await placesOf(join(packed, 'no-main.tar.gz')), [['file-missing', 'package.json', line('"main"'), 3, '/main']]);
+  assert.match((await souk(join(packed, 'no-main.tar.gz'))).out, /^package\.json:\d+:3 block file-missing /);
+  assert.deepEqual(await placesOf(await write('no-main-folder', { 'package.json': manifest })), [['file-missing', 'package.json', line('"main"'), 3, '/main']]);
+  assert.deepEqual(await placesOf(await write('bad-version', { 'package.json': manifest.replace('"1.2.3"', '"v1"') })), [['manifest-version', 'package.json', line('"version"'), 3, '/version']]);
+  assert.deepEqual(await placesOf(await write('broken', { 'package.json': `{\n${manifest}` })), [['json-syntax', 'package.json', 2, 1, undefined]]);
+  const bot = JSON.stringify({ package_version: '1.0', extension: { name: 'Hi there', description: '', version: { type: 'command', key: 'hi', scopes: ['ban'] }, code: 'return 1;' } }, null, 2);
+  const bots = await write('bots', { 'cut.skypkg': bot.slice(0, -2), 'typed.skypkg': bot.replace('"command"', '"none"'), 'slip.skypkg': bot.replace('return 1', 'return )') });
+  const uri = (name: string): string => pathToFileURL(join(bots, name)).href;
+  assert.deepEqual(await placesOf(join(bots, 'cut.skypkg')), [['json-syntax', uri('cut.skypkg'), bot.split('\n').length - 1, 4, undefined]]);
+  assert.match((await souk(join(bots, 'cut.skypkg'))).out, /^\(package\):\d+:4 block json-syntax the package:\d+:4: /);
+  assert.deepEqual(await placesOf(join(bots, 'typed.skypkg')), [['manifest-type-name', uri('typed.skypkg'), line('"type"', bot), 7, '/extension/version/type']]);
+  assert.deepEqual(await placesOf(join(bots, 'slip.skypkg')), [['code-syntax', 'code.js', 1, 8, undefined]]);
+  const { extension } = JSON.parse(bot) as { extension: Record<string, unknown> };
+  const { code, ...bare } = extension;
+  const unused = await placesOf(await write('bot', { 'extension.json': JSON.stringify(bare), 'code.js': String(code) }));
+  assert.deepEqual(unused, [['unused-permission', 'extension.json', undefined, undefined, undefined]], 'packing wrote it anew');
 });

@@ -21,7 +21,7 @@ interface Given {
 async function run(record: object, { files = {}, manifest = {}, hosts = [], tenant = 'alpha' }: Given = {}) {
   const pkg = packageOf(files, manifest);
   const { format, readme, changelog } = pkg;
-  const scanned = { format, readme, changelog, manifest: pkg.manifest, files: pkg.files, keyId: null, hosts, components: componentsOf(pkg), exports: null };
+  const scanned = { format, readme, changelog, manifest: pkg.manifest, files: pkg.files, keyId: null, declared: [], hosts, components: componentsOf(pkg), exports: null };
   const records = [AdvisoryRecord.parse({ id: 'MAL-2026-1', modified: '2026-01-01T00:00:00Z', summary: 'Steals\u202e tokens.', ...record })];
   return checkKnownMalicious({ package: scanned, packageSha256: SHA256, tenant }, amongRecords(records));
 }

@@ -10,7 +10,7 @@ const NOTHING: Facts = { publisher: 'ada', previous: null, expectedExtension: nu
 const PROFILE = { formats: ['orchestra'], host: 'orchestra', permissions: { network: { description: 'Talks' } }, categories: ['Git', 'AI'], reserved_names: ['official'], host_versions: ['2.0.0', '1.4.0'] };
 
 function rules(manifest: Partial<Manifest>, facts: Partial<Facts> = {}, profile: object = {}): string[] {
-  const run = checkMarketplace({ manifest: packageOf({}, manifest).manifest, exports: null }, { ...NOTHING, ...facts }, Profile.parse({ ...PROFILE, ...profile }));
+  const run = checkMarketplace({ manifest: packageOf({}, manifest).manifest, exports: null, declared: [] }, { ...NOTHING, ...facts }, Profile.parse({ ...PROFILE, ...profile }));
   assert.equal(run.outcome, run.findings.length > 0 ? 'found' : 'passed');
   return run.findings.map(({ rule, severity }) => `${severity} ${rule}`);
 }
@@ -74,12 +74,18 @@ test('an update that breaks says so with its version', () => {
 
 test('an update that drops what its code exported breaks, and what it has to be called is said', () => {
   const { manifest } = packageOf({}, { version: '0.1.0' });
-  const findings = (exports: string[] | null, before: string[] | null) => checkMarketplace({ manifest: { ...manifest, version: '0.1.1' }, exports }, { ...NOTHING, previous: { manifest, exports: before } }, Profile.parse(PROFILE)).findings.map(({ message, help }) => `${message} ${help}`);
+  const findings = (exports: string[] | null, before: string[] | null) => checkMarketplace({ manifest: { ...manifest, version: '0.1.1' }, exports, declared: [] }, { ...NOTHING, previous: { manifest, exports: before } }, Profile.parse(PROFILE)).findings.map(({ message, help }) => `${message} ${help}`);
   assert.deepEqual(findings(['activate'], ['activate', 'api']), ['0.1.1 may break what works with 0.1.0. No longer exports api. Publish it as 0.2.0 or later, or keep what 0.1.0 had.']);
   assert.deepEqual(findings(['activate'], null), [], 'nothing is known of what was published before exports were');
 });
 
 test('a finding names the manifest as its dialect does', () => {
-  const fileOf = (dialect: string) => checkMarketplace({ manifest: packageOf({}, { dialect, name: 'official' }).manifest, exports: null }, NOTHING, Profile.parse(PROFILE)).findings[0]!.file;
+  const fileOf = (dialect: string) => checkMarketplace({ manifest: packageOf({}, { dialect, name: 'official' }).manifest, exports: null, declared: [] }, NOTHING, Profile.parse(PROFILE)).findings[0]!.file;
   assert.deepEqual(['orchestra', 'comfyvn', 'skynet', 'plain'].map(fileOf), ['package.json', 'manifest.json', 'extension.json', null]);
+});
+
+test('a permission that does not exist is told where it is declared', () => {
+  const declared = [{ scope: 'network', file: 'package.json', line: 3, column: 5 }, { scope: 'telepathy', file: 'package.json', line: 4, column: 5 }];
+  const { findings } = checkMarketplace({ manifest: packageOf({}, { permissions: ['network', 'telepathy'] }).manifest, exports: null, declared }, NOTHING, Profile.parse(PROFILE));
+  assert.deepEqual(findings.map(({ rule, file, line, column }) => [rule, file, line, column]), [['unknown-permission', 'package.json', 4, 5]]);
 });

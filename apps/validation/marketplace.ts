@@ -1,4 +1,4 @@
-import { formats } from '#libs/manifest/formats.js';
+import { manifestNamesOf } from '#libs/manifest/formats.js';
 import { compareManifests } from '#libs/manifest/compare.js';
 import { runsOn } from '#libs/manifest/compatibility.js';
 import { channelOf, firstThatMayBreak, isGreater, latest, mayBreak } from '#libs/manifest/versions.js';
@@ -6,6 +6,7 @@ import type { Manifest } from '#libs/manifest/manifest.js';
 import type { Profile } from '#libs/contracts/profile.js';
 import { RESERVED_NAMES } from '#libs/contracts/names.js';
 import type { CheckRun, Finding } from './check.js';
+import type { Declared } from './permissions/declaration.js';
 
 /** Id and version of the check that compares a package with what the marketplace knows. */
 export const MARKETPLACE_CHECK = 'marketplace';
@@ -43,23 +44,24 @@ export function effectiveChannel(asked: string | null, version: string): string 
   return asked ?? channelOf(version);
 }
 
+/** A package as far as the marketplace compares it. */
+export interface Compared extends Interface {
+  /** Where it declares its permissions. */
+  declared: readonly Declared[];
+}
+
 /** Compares a manifest with the marketplace: name, publisher, version, breaking changes, scopes, categories, engine. Pure. */
-export function checkMarketplace({ manifest, exports }: Interface, facts: Facts, profile: Profile): CheckRun {
+export function checkMarketplace({ manifest, exports, declared }: Compared, facts: Facts, profile: Profile): CheckRun {
   const started = performance.now();
   const findings = [
     ...nameFindings(manifest, facts, profile),
     ...publisherFindings(manifest, facts),
     ...versionFindings(manifest, facts),
     ...breakingFindings({ manifest, exports }, facts),
-    ...scopeFindings(manifest, profile),
+    ...scopeFindings(manifest, profile, declared),
     ...hostFindings(manifest, profile),
-  ].map((finding) => ({ ...finding, file: manifestFile(manifest) }));
+  ].map((finding) => ({ ...finding, file: finding.file ?? manifestNamesOf(manifest.dialect)[0] ?? null }));
   return { check: MARKETPLACE_CHECK, version: VERSION, outcome: findings.length > 0 ? 'found' : 'passed', durationMs: performance.now() - started, findings, detail: null };
-}
-
-/** Where an author corrects what is wrong; null for a dialect that no format speaks. */
-function manifestFile({ dialect }: Manifest): string | null {
-  return [...formats.values()].find((format) => format.dialect === dialect)?.manifestNames[0] ?? null;
 }
 
 function refuse(rule: string, message: string, help: string, evidence: string | null = null): Finding {
@@ -113,10 +115,13 @@ function breakingFindings({ manifest, exports }: Interface, { previous }: Facts)
   });
 }
 
-function scopeFindings(manifest: Manifest, profile: Profile): Finding[] {
+function scopeFindings(manifest: Manifest, profile: Profile, declared: readonly Declared[]): Finding[] {
   const known = Object.keys(profile.permissions);
   const unknown = manifest.permissions.filter((scope) => !known.includes(scope));
-  return unknown.map((scope) => refuse('unknown-permission', `The permission ${JSON.stringify(scope)} does not exist here.`, `Known permissions: ${known.join(', ') || 'none'}.`));
+  return unknown.map((scope) => {
+    const { file = null, line = null, column = null } = declared.find((each) => each.scope === scope) ?? {};
+    return { ...refuse('unknown-permission', `The permission ${JSON.stringify(scope)} does not exist here.`, `Known permissions: ${known.join(', ') || 'none'}.`), file, line, column };
+  });
 }
 
 function hostFindings(manifest: Manifest, profile: Profile): Finding[] {

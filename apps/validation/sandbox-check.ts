@@ -1,3 +1,4 @@
+import type { Check } from '#libs/contracts/checks.js';
 import type { Manifest } from '#libs/manifest/manifest.js';
 import { isRunnable, recordingRun } from '#libs/sandbox/recording.js';
 import type { Recording } from '#libs/sandbox/recording.js';
@@ -7,15 +8,17 @@ import { SANDBOX_CHECK } from './check.js';
 import type { Finding } from './check.js';
 import type { Catalogue } from './permissions/catalogue.js';
 import { CATALOGUES } from './permissions/catalogues.js';
+import { howToDeclare } from './permissions/declaration.js';
 import type { PermissionReport } from './permissions/report.js';
 import { visible } from './rules/text.js';
 import { judgeRanData } from './sandbox-data.js';
 import { grantedScopes, recordedApi, scopesOf, shownMethod } from './sandbox-api.js';
 import type { AnsweredRun, LoadableFile } from './scan/report.js';
 
-const VERSION = 5;
+const VERSION = 6;
 /** The rule of a finding that is a gap of the inference. */
 export const INFERENCE_MISS = 'inference-miss';
+const UNPARSEABLE = 'unparseable-script' satisfies Check;
 /** Methods and attempts that are named in a run's detail. */
 const MOST_NAMED = 30;
 const LONGEST_DETAIL = 2_000;
@@ -69,9 +72,10 @@ export function judgeRun({ durationMs, recordings, notRun: reason }: SandboxRun,
   if (reason || !catalogue) return answer('passed', reason?.findings ?? [], reason?.detail ?? '');
   const api = recordedApi(catalogue);
   const findings = recordings.flatMap((recording) => {
-    const undeclared = undeclaredCalls(recording, api);
-    // Whose calls were refused may have ended because of that.
-    const end = undeclared.length > 0 && recording.report.outcome === 'threw' ? [] : ended(recording);
+    const undeclared = undeclaredCalls(recording, api, manifest);
+    // Whose calls were refused may have ended because of that; of a script that nobody can read, the rules say what to do.
+    const isTold = undeclared.length > 0 || found.some(({ rule, file }) => rule === UNPARSEABLE && file === recording.entry);
+    const end = isTold && recording.report.outcome === 'threw' ? [] : ended(recording);
     const data = judgeRanData(recording, manifest, found).map(({ rule, place, ...said }) => ({ ...finding(rule, recording.entry, { severity: 'high', ...said }), ...place }));
     return [...end, ...undeclared, ...data, ...missedScopes(recording, { declared: manifest.permissions, permissions, catalogue })];
   });
@@ -107,12 +111,12 @@ function ended({ entry, report, refused }: Recording): Finding[] {
   }
 }
 
-function undeclaredCalls({ entry, refused }: Recording, api: HostApi): Finding[] {
+function undeclaredCalls({ entry, refused }: Recording, api: HostApi, manifest: Manifest): Finding[] {
   const methods = [...new Set(refused.flatMap(({ kind, name }) => (kind === 'scope' ? [name] : [])))];
   return methods.map((method) => {
     const [scope = 'unknown', ...others] = scopesOf(method, api);
     const needed = [scope, ...others].map((each) => `\`${each}\``).join(' or ');
-    return finding('undeclared-call', entry, { severity: 'block', message: `When it ran it called \`${shownMethod(method)}\`, which needs the permission ${needed}; it is not declared`, evidence: shownMethod(method), help: `Add "${scope}" to the permissions in the manifest, or remove the call.` });
+    return finding('undeclared-call', entry, { severity: 'block', message: `When it ran it called \`${shownMethod(method)}\`, which needs the permission ${needed}; it is not declared`, evidence: shownMethod(method), help: `${howToDeclare(scope, manifest)}, or remove the call.` });
   });
 }
 

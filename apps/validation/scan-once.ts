@@ -12,7 +12,7 @@ import { CATALOGUES } from './permissions/catalogues.js';
 import { RULES } from './rules.js';
 import { openScanner } from './scan/scanner.js';
 import type { ScanReport } from './scan/scanner.js';
-import { countingOf, decide } from './verdict.js';
+import { countingOf, decide, PACKAGE_CHECK } from './verdict.js';
 import { WHY } from './why.js';
 
 /**
@@ -86,12 +86,17 @@ function told(report: ScanReport, profile: Profile, packageSha256: string, more:
     verdict, reasons, score, counts,
     conditions: [],
     package: manifest ? { format: format!, name: manifest.name, version: manifest.version, files: files!.length } : null,
-    findings: runs.flatMap((run) => run.findings.map((finding) => ({ ...finding, check: run.check, why: WHY.get(run.check) ?? null }))),
+    findings: runs.flatMap((run) => run.findings.map((finding) => ({ ...finding, check: run.check, member: refusedMember(report, run), why: WHY.get(run.check) ?? null }))),
     checks: runs.map((run) => shown(run, countingOf(profile))),
     permissions: scanned?.permissions ?? null,
     hosts: scanned?.package.hosts ?? [],
     rules: [...RULES.map(({ id, code, version, title }) => ({ id, code, version, title })), KNOWN_MALICIOUS],
   };
+}
+
+/** What a package that was refused was refused for. */
+function refusedMember(report: ScanReport, { check }: CheckRun): string | null {
+  return report.kind === 'refused' && check === PACKAGE_CHECK ? report.member : null;
 }
 
 /** What passes the checks, as the policy of this marketplace takes it: whoever reads its verdict is not to hear of a maintainer later. */

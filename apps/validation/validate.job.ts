@@ -100,7 +100,7 @@ export class ValidateJob {
     } catch (error) {
       if (!(error instanceof BlobTooLarge)) throw error;
       // The limit was lowered after the upload.
-      return { kind: 'refused', code: 'package-size', message: `The package has more than ${error.maxBytes} bytes.`, path: null, help: 'Leave out what the extension does not need at run time.', durationMs: 0 };
+      return { kind: 'refused', code: 'package-size', message: `The package has more than ${error.maxBytes} bytes.`, file: null, line: null, column: null, member: null, help: 'Leave out what the extension does not need at run time.', durationMs: 0 };
     }
     if (createHash('sha256').update(bytes).digest('hex') !== packageSha256) throw new Hopeless('the stored package is not the one that was uploaded; withdraw this submission, then upload it again');
     return this.scanner.scan(ctx.tenantId, bytes, profile, { yara, keys });

@@ -22,7 +22,7 @@ const marketplace = [run(MARKETPLACE_CHECK)];
 function scanned(...others: CheckRun[]): ScanReport {
   const runs = ['package', ...CHECKS].map((check) => others.find((other) => other.check === check) ?? run(check));
   const { manifest, format, readme, changelog } = packageOf({});
-  return { kind: 'scanned', package: { format, manifest, files: [], readme, changelog, keyId: null, hosts: [], components: [], exports: null }, runs: runs as never, permissions: null };
+  return { kind: 'scanned', package: { format, manifest, files: [], readme, changelog, keyId: null, declared: [], hosts: [], components: [], exports: null }, runs: runs as never, permissions: null };
 }
 
 function without(check: string): ScanReport {
@@ -188,7 +188,7 @@ describe('reject', () => {
   });
 
   test('a package that could not be read, with the reason as its finding', () => {
-    const refused: ScanReport = { kind: 'refused', code: 'path-traversal', message: 'It leaves the package', path: '../x', help: 'Pack again.', durationMs: 1 };
+    const refused: ScanReport = { kind: 'refused', code: 'path-traversal', message: 'It leaves the package', file: '../x', line: null, column: null, member: null, help: 'Pack again.', durationMs: 1 };
     const off = profile({ checks: { package: { enabled: false, enforced: false, required: false } } });
     for (const each of [PLAIN_PROFILE, off]) {
       const verdict = decide(refused, each);

@@ -20,7 +20,8 @@ export interface Verdict {
   counts: Record<Severity, number>;
 }
 
-const PACKAGE_CHECK = 'package';
+/** Opening the package: archive and manifest. */
+export const PACKAGE_CHECK = 'package';
 /** Without these there is nothing to decide about: a profile cannot switch them off. */
 const ALWAYS: readonly string[] = [PACKAGE_CHECK, MARKETPLACE_CHECK];
 /** Findings this bad are a maintainer's to judge, whatever the score and whoever publishes. */
@@ -121,9 +122,9 @@ function largeFilesOf(report: ScanReport, largest: number): ReadonlySet<string> 
 function runsOf(report: ScanReport): CheckRun[] {
   if (report.kind === 'scanned') return report.runs;
   if (report.kind === 'dead') return [];
-  const { code, message, path, help, durationMs } = report;
-  const finding: Finding = { rule: code, severity: 'block', file: path, line: null, column: null, message, evidence: null, help };
-  return [{ check: PACKAGE_CHECK, version: 1, outcome: 'found', durationMs, findings: [finding], detail: null }];
+  const { code, message, file, line, column, help, durationMs } = report;
+  const finding: Finding = { rule: code, severity: 'block', file, line, column, message, evidence: null, help };
+  return [{ check: PACKAGE_CHECK, version: 2, outcome: 'found', durationMs, findings: [finding], detail: null }];
 }
 
 /** Adds a run for every check that is expected and did not answer. */

@@ -17,7 +17,10 @@ export const LocalScan = z.object({
   /** Null when the package could not be read. */
   package: z.object({ format: z.string(), name: z.string(), version: z.string(), files: z.int() }).nullable(),
   counts: z.record(z.enum(SEVERITIES), z.int()),
-  findings: z.array(FindingView),
+  findings: z.array(FindingView.extend({
+    /** Of a manifest that was refused, the member that it is about, as a JSON pointer. */
+    member: z.string().nullable(),
+  })),
   checks: z.array(CheckView.omit({ at: true })),
   /** Declared against used; null for a dialect without permissions. */
   permissions: z.object({

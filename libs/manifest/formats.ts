@@ -12,6 +12,11 @@ import { endsLikeZip, looksLikeZip } from './zip.js';
 /** Every format that Souk reads, by id. A new one is its file in formats/ and its name in this list. */
 export const formats: ReadonlyMap<string, Format> = new Map([cvnext, fextpkg, fextpkgV1, orchestra, skypkg, vsix].map((format) => [format.id, format]));
 
+/** Names that the manifest has in packages of a dialect, the preferred one first; none for a dialect that no format speaks. */
+export function manifestNamesOf(dialect: string): readonly string[] {
+  return [...formats.values()].find((format) => format.dialect === dialect)?.manifestNames ?? [];
+}
+
 export interface ReadOptions {
   /** Ids of the formats that the marketplace takes. */
   formats: readonly string[];

@@ -1,3 +1,4 @@
+import { lineOf } from './json-place.js';
 import type { Limits } from './limits.js';
 import { PackageError } from './manifest.js';
 import { displayPath } from './paths.js';
@@ -6,6 +7,8 @@ const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 const NUMBER = /-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?/y;
 /** Most digits of a number that is read as bigint: as many as Python converts. */
 export const INTEGER_DIGITS = 4300;
+/** What the text of a package that is one JSON text is called. */
+export const THE_PACKAGE = 'the package';
 const WORD = /true|false|null/y;
 const WORDS: Record<string, unknown> = { true: true, false: false, null: null };
 
@@ -19,16 +22,17 @@ export interface JsonReading {
 /**
  * Parses JSON (RFC 8259) so that no two readers can disagree on it: UTF-8 without byte order mark, no duplicate
  * member, no `__proto__`, no NUL character or lone surrogate, no number beyond double range, bounded depth and members.
- * Throws PackageError (codes `json-…`) with the place as line:column. `path` names the text in errors.
+ * Throws PackageError (codes `json-…`) with the place. `path` is the file that is read; null for the package itself.
  */
-export function parseJson(bytes: Uint8Array, path: string, limits: Limits, reading: JsonReading = {}): unknown {
+export function parseJson(bytes: Uint8Array, path: string | null, limits: Limits, reading: JsonReading = {}): unknown {
   let text: string;
+  const name = path ?? THE_PACKAGE;
   try {
     text = decoder.decode(bytes);
   } catch {
-    throw new PackageError('json-encoding', `${path} is not UTF-8.`, path, 'Save the file as UTF-8.');
+    throw new PackageError('json-encoding', `${name} is not UTF-8.`, path, 'Save the file as UTF-8.');
   }
-  if (text.startsWith('\uFEFF')) throw new PackageError('json-bom', `${path} starts with a byte order mark.`, path, 'Save the file as UTF-8 without byte order mark.');
+  if (text.startsWith('\uFEFF')) throw new PackageError('json-bom', `${name} starts with a byte order mark.`, path, 'Save the file as UTF-8 without byte order mark.');
   return new JsonReader(text, path, limits, reading).read();
 }
 
@@ -39,7 +43,7 @@ class JsonReader {
 
   constructor(
     private readonly text: string,
-    private readonly path: string,
+    private readonly path: string | null,
     private readonly limits: Limits,
     private readonly reading: JsonReading,
   ) {}
@@ -163,9 +167,7 @@ class JsonReader {
   }
 
   private refuse(code: string, what: string, help: string, at = this.at): never {
-    const before = this.text.slice(0, at);
-    const line = before.split('\n').length;
-    const column = at - before.lastIndexOf('\n');
-    throw new PackageError(code, `${this.path}:${line}:${column}: ${what}.`, this.path, help);
+    const { line, column } = lineOf(this.text, at);
+    throw new PackageError(code, `${this.path ?? THE_PACKAGE}:${line}:${column}: ${what}.`, this.path, help, { file: this.path, line, column });
   }
 }

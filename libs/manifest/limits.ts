@@ -51,3 +51,10 @@ export function checkPackageSize(size: number, limits: Pick<Limits, 'package_byt
     throw new PackageError('package-size', `The package has ${size} bytes, ${limits.package_bytes} are possible.`, null, 'Leave out what the extension does not need at run time.');
   }
 }
+
+/** Throws PackageError `file-size` when a file has more bytes than allowed; `shown` is its path as it may be shown. */
+export function checkFileSize(shown: string, size: number, { file_bytes }: Limits): void {
+  if (size > file_bytes) {
+    throw new PackageError('file-size', `${shown} has ${size} bytes, ${file_bytes} are possible.`, shown, 'Make it smaller, or split it. Data may also be loaded at run time; code may not.');
+  }
+}

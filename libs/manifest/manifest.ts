@@ -75,6 +75,16 @@ export interface Package {
   warnings: Warning[];
 }
 
+/** A place in a text. */
+export interface Place {
+  /** The file in the package; null for the text of the package itself. */
+  file: string | null;
+  /** From 1. */
+  line: number;
+  /** From 1, in UTF-16 units. */
+  column: number;
+}
+
 /** Why a package or manifest was refused: a stable code, the place, and what to do about it. */
 export class PackageError extends Error {
   override readonly name = 'PackageError';
@@ -86,7 +96,19 @@ export class PackageError extends Error {
     readonly path: string | null = null,
     /** What the author can do. */
     readonly help: string = '',
+    /** The line that it is about, where that is known. */
+    readonly place: Place | null = null,
   ) {
     super(message);
   }
+
+  /** The member of the manifest that it is about, as a JSON pointer; null for anything else, and where the text of the manifest is not known. */
+  get member(): string | null {
+    return this.place !== null && this.path?.startsWith('/') ? this.path : null;
+  }
+}
+
+/** Where a finding about a refusal is: the place in its file, or what it is about as a whole. */
+export function placeOf({ path, place }: PackageError): { file: string | null; line: number | null; column: number | null } {
+  return place ?? { file: path, line: null, column: null };
 }

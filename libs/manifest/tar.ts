@@ -1,4 +1,4 @@
-import type { Limits } from './limits.js';
+import { checkFileSize, type Limits } from './limits.js';
 import { PackageError } from './manifest.js';
 import { checkGlobalPax, readPax, type PaxHeader } from './pax.js';
 import { checkPath, decodePath, displayPath, PathSet } from './paths.js';
@@ -154,7 +154,7 @@ class TarReader {
     if (this.rules.plain && name.startsWith('./')) refuse('path-segment', `The path ${shown} has a "." part.`, shown);
     const path = checkPath(name, this.limits, this.rules.tolerance);
     this.paths.add(path, 'file');
-    if (size > this.limits.file_bytes) refuse('file-size', `${shown} is larger than ${this.limits.file_bytes} bytes.`, shown, 'Make it smaller, or load it at run time.');
+    checkFileSize(shown, size, this.limits);
     this.unpacked += size;
     if (this.unpacked > this.limits.unpacked_bytes) {
       refuse('unpacked-size', `The files are larger than ${this.limits.unpacked_bytes} bytes together.`, shown, 'Leave out what the extension does not need at run time.');

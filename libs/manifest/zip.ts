@@ -1,5 +1,5 @@
 import { crc32, inflateRaw } from './deflate.js';
-import type { Limits } from './limits.js';
+import { checkFileSize, type Limits } from './limits.js';
 import { checkPath, PathSet } from './paths.js';
 import { STRICT, type Tolerance } from './tolerance.js';
 import { checkExtras, DESCRIPTOR_FLAG, END, END_LENGTH, readDirectory, RECORD_LENGTH, refuse, viewOf, type ZipRecord } from './zip-directory.js';
@@ -88,7 +88,7 @@ function checkSizes(records: ZipRecord[], archive: number, limits: Limits): void
   for (const { shown, directory, size, packed, method } of records) {
     if (directory && size !== 0) refuse('zip-directory-size', `The folder ${shown} has content of its own.`, shown);
     if (method === 0 && size !== packed) refuse('zip-size', `${shown} is stored as it is, but has two different sizes.`, shown);
-    if (size > limits.file_bytes) refuse('file-size', `${shown} is larger than ${limits.file_bytes} bytes.`, shown, 'Make it smaller, or load it at run time.');
+    checkFileSize(shown, size, limits);
     if (size > MIB && size > packed * limits.ratio) refuse('ratio', `${shown} expands to more than ${limits.ratio} times its size.`, shown, sparse);
     unpacked += size;
     if (unpacked > limits.unpacked_bytes) refuse('unpacked-size', `The files are larger than ${limits.unpacked_bytes} bytes together.`, shown, 'Leave out what the extension does not need at run time.');

@@ -75,6 +75,12 @@ describe('the run in the sandbox, after the rules', () => {
     assert.equal(verdict.verdict, 'pass');
   });
 
+  test('an entry that nobody can read is told by the rules, which say what to do', async () => {
+    const { run, verdict, said } = await scanned('export function activate( {}');
+    assert.deepEqual([said, verdict.verdict], [[], 'reject']);
+    assert.match(run?.detail ?? '', /^dist\/index\.js threw /);
+  });
+
   test('one that does not end, and one that takes all memory, wait for a human', async () => {
     for (const [code, rule, by] of [['for (;;);', 'endless-run', hasty], ['const kept = []; for (;;) kept.push(new Uint8Array(1048576).fill(1));', 'memory-run', scanner]] as const) {
       const { verdict, said } = await scanned(`export function activate() { ${code} }`, [], { by });
@@ -168,7 +174,7 @@ describe('called against inferred', () => {
     const run = await checked('skynet', 'require("roles").list();', ['roles_manage']);
     assert.deepEqual(run.findings, []);
     assert.match(run.detail ?? '', /called roles\.list/);
-    assert.deepEqual((await checked('skynet', 'require("roles").create("x");', ['roles_read'])).findings.map(({ rule }) => rule), ['undeclared-call']);
+    assert.deepEqual((await checked('skynet', 'require("roles").create("x");', ['roles_read'])).findings.map(({ rule, help }) => `${rule}: ${help}`), ['undeclared-call: Add "roles_manage" to `extension.version.scopes` in extension.json, or remove the call.']);
   });
 });
 

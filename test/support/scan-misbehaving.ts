@@ -6,7 +6,7 @@ interface Request {
 
 const kept: unknown[] = [];
 const RUN = { check: 'package', version: 1, outcome: 'passed', durationMs: 0, findings: [], detail: null };
-const OPENED = { package: { format: 'plain', manifest: { name: 'a', version: '1.0.0', entry_points: [] }, files: [], readme: null, changelog: null, keyId: null }, loadable: [] };
+const OPENED = { package: { format: 'plain', manifest: { name: 'a', version: '1.0.0', entry_points: [] }, files: [], readme: null, changelog: null, keyId: null, declared: [] }, loadable: [] };
 const checked = (runs: unknown[]) => ({ kind: 'checked', seen: { hosts: [], components: [], exports: null }, runs, permissions: null });
 
 const deeds: Record<string, (request: Request) => void> = {
@@ -39,7 +39,7 @@ const deeds: Record<string, (request: Request) => void> = {
   },
   other: ({ id }) => process.send?.({ id: id + 1, answer: { kind: 'failed', detail: 'x' } }),
   failed: ({ id }) => process.send?.({ id, answer: { kind: 'failed', detail: 'a bug of the reader' } }),
-  refuse: ({ id }) => process.send?.({ id, answer: { kind: 'refused', code: 'x', message: 'x', path: null, help: '', durationMs: 0 } }),
+  refuse: ({ id }) => process.send?.({ id, answer: { kind: 'refused', code: 'x', message: 'x', file: null, line: null, column: null, member: null, help: '', durationMs: 0 } }),
 };
 
 process.on('disconnect', () => process.exit(0));

@@ -6,7 +6,7 @@ import type { LocalScan, LocalScanRequest } from '#libs/contracts/local-scan.js'
 import { Profile } from '#libs/contracts/profile.js';
 import { generateKeys } from '#libs/manifest/keys.js';
 import { checkPackageBytes, DEFAULT_LIMITS, type Limits } from '#libs/manifest/limits.js';
-import { PackageError } from '#libs/manifest/manifest.js';
+import { PackageError, placeOf } from '#libs/manifest/manifest.js';
 import type { Action } from '../action.js';
 import { EXIT, exitHelp, Failure, MEANING, type Exit } from '../exit-codes.js';
 import { advisoryFiles, readAdvisories } from '../advisory-files.js';
@@ -66,17 +66,21 @@ async function scan({ terminal }: Session, options: Options, what: string): Prom
   const profile = options.tenantProfile === undefined ? null : await readProfile(options.tenantProfile);
   const yara = await readYara(options.yara ?? []);
   const advisories = options.advisories === undefined ? null : await allAdvisories(options.advisories);
+  const isFolder = (await stat(what)).isDirectory();
   const packing = await readPackingOptions(options);
-  const found = await scanned(what, { profile, yara, advisories }, { terminal, packing });
-  if (options.sarif) terminal.document(sarifOf(found));
+  const found = await scanned(what, isFolder, { profile, yara, advisories }, { terminal, packing });
+  if (options.sarif) terminal.document(sarifOf(found, isFolder ? null : what));
   else terminal.answer(found, scanLines(found, what));
   return VERDICT[found.verdict].exit;
 }
 
 /** The scan of a package or of a folder; what keeps either from being scanned at all is what was found. */
-async function scanned(what: string, request: Omit<LocalScanRequest, 'bytes'>, packer: Packer): Promise<LocalScan> {
+async function scanned(what: string, isFolder: boolean, request: Omit<LocalScanRequest, 'bytes'>, packer: Packer): Promise<LocalScan> {
+  const limits = request.profile?.limits ?? DEFAULT_LIMITS;
   try {
-    return await scanLocally({ ...request, bytes: await bytesOf(what, request.profile?.limits ?? DEFAULT_LIMITS, packer) });
+    if (!isFolder) return await scanLocally({ ...request, bytes: await readPackageFile(what, limits) });
+    const packed = await packedFrom(what, limits, packer);
+    return inFolder(await scanLocally({ ...request, bytes: packed.bytes }), packed);
   } catch (error) {
     if (error instanceof PackageError) return unscannable(error);
     throw error;
@@ -84,12 +88,17 @@ async function scanned(what: string, request: Omit<LocalScanRequest, 'bytes'>, p
 }
 
 /** Throws PackageError for what no marketplace could look at. */
-async function bytesOf(what: string, limits: Limits, { terminal, packing }: Packer): Promise<Uint8Array> {
-  if (!(await stat(what)).isDirectory()) return readPackageFile(what, limits);
-  const packed = await packToScan(what, packing);
+async function packedFrom(folder: string, limits: Limits, { terminal, packing }: Packer): Promise<PackedFolder> {
+  const packed = await packToScan(folder, packing);
   tellLeftOut(packed, terminal);
   checkPackageBytes(packed.bytes, limits);
-  return packed.bytes;
+  return packed;
+}
+
+/** Without lines of a manifest that packing wrote anew: the author's has others. */
+function inFolder(found: LocalScan, { rewritten }: PackedFolder): LocalScan {
+  if (!rewritten) return found;
+  return { ...found, findings: found.findings.map((finding) => (finding.file === rewritten ? { ...finding, line: null, column: null } : finding)) };
 }
 
 /** Signed with a key that is thrown away where the format has no unsigned packages: whose key it is, is asked when it is published. */
@@ -101,8 +110,9 @@ async function packToScan(folder: string, options: PackOptions): Promise<PackedF
 }
 
 /** A scan whose only finding is why there is nothing to scan. */
-function unscannable({ code, message, path, help }: PackageError): LocalScan {
-  const finding = { check: 'package', rule: code, severity: 'block' as const, file: path, line: null, column: null, message, evidence: null, why: null, help };
+function unscannable(error: PackageError): LocalScan {
+  const { code, message, member, help } = error;
+  const finding = { check: 'package', rule: code, severity: 'block' as const, ...placeOf(error), member, message, evidence: null, why: null, help };
   const counts = { info: 0, low: 0, medium: 0, high: 0, critical: 0, block: 1 };
   return { verdict: 'reject', reasons: [`${code}: ${message}`], conditions: [], score: 0, package: null, counts, findings: [finding], checks: [], permissions: null, hosts: [], rules: [] };
 }

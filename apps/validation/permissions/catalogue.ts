@@ -16,11 +16,21 @@ export interface ScopeRow {
   impliedBy: readonly string[];
 }
 
+/** How a dialect declares permissions: a list in its manifest. */
+export interface Declaration {
+  /** The member of the manifest in a package, as a JSON pointer: `/permissions`. */
+  pointer: string;
+  /** The member of an element that has the scope, where an element is an object and no text. */
+  member?: string;
+}
+
 /** The interface that a host offers its extensions, and what of it needs which permission. */
 export interface Catalogue {
   dialect: string;
   /** Where an extension has the host object from, as the end of a sentence; empty where there are no permissions. */
   given: string;
+  /** Where a manifest declares permissions; null where there are none. */
+  declared: Declaration | null;
   /** Exports of an entry point that the host calls with the host object. */
   activates: readonly string[];
   /** An entry point is the body of an async function; else a module. */

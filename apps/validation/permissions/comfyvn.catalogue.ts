@@ -12,6 +12,7 @@ const PYTHON_FUNCTIONS = ['os.remove', 'os.unlink', 'os.truncate', 'pandas.read_
 export const comfyvn: Catalogue = {
   dialect: 'comfyvn',
   given: 'what `from comfyvn import api` gives, or the first parameter of `register` or `activate` in a file that a route or an event names (where the manifest names none, in any Python file beside it); other files are not started',
+  declared: { pointer: '/permissions', member: 'scope' },
   activates: ['activate', 'register', 'default', 'mount'],
   modules: { 'comfyvn.api': '', '@comfyvn/studio': '' },
   names: { comfyvn: '', ComfyVN: '' },

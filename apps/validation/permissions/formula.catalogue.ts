@@ -4,6 +4,7 @@ import { CLIPBOARD_GLOBALS, members, NETWORK_GLOBALS, row, type Catalogue } from
 export const formula: Catalogue = {
   dialect: 'formula',
   given: 'the first parameter of `activate`, or what `@formula/extension-api` exports',
+  declared: { pointer: '/permissions' },
   activates: ['activate', 'default'],
   modules: { formula: '', '@formula/extension-api': '' },
   names: { formula: '' },

@@ -8,6 +8,7 @@ const file = (names: string): string[] => ['node:fs', 'node:fs/promises', 'node:
 export const orchestra: Catalogue = {
   dialect: 'orchestra',
   given: 'the first parameter of `activate`, or what `orchestra` exports',
+  declared: { pointer: '/permissions' },
   activates: ['activate', 'default', 'run'],
   modules: { orchestra: '', '@orchestra/api': '', '@orchestra/extension-api': '' },
   names: { orchestra: '' },

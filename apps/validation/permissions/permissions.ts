@@ -3,6 +3,7 @@ import { isScript } from '../rules/javascript/sources.js';
 import { decode, evidence, Places } from '../rules/text.js';
 import type { Catalogue } from './catalogue.js';
 import { CATALOGUES } from './catalogues.js';
+import { manifestFile } from './declaration.js';
 import type { DataUse } from './inference/data-flows.js';
 import { ANY_GLOBAL } from './inference/hosts.js';
 import { infer, type Inference, type Loss } from './inference/infer.js';
@@ -118,10 +119,6 @@ function lossesOf(pkg: Package, { losses, paths }: Inference, { rows }: Catalogu
     const scopes = reach.filter((scope) => !isClear(scope) && (isAsked(scope) || permissions.includes(scope)));
     return scopes.length > 0 ? [{ loss, scopes }] : [];
   });
-}
-
-function manifestFile(pkg: Package): string {
-  return pkg.files.find(({ path }) => path === 'package.json' || path === 'manifest.json' || path === 'extension.json')?.path ?? 'package.json';
 }
 
 /** Turns places into lines; the text of each file is read once. */

@@ -16,6 +16,7 @@ const CHANNEL = ['channel', 'message.channel', 'guild.getChannel()', 'guild.fetc
 export const skynet: Catalogue = {
   dialect: 'skynet',
   given: 'what `require` gives under the names of the host, such as `require("message")`',
+  declared: { pointer: '/extension/version/scopes' },
   activates: [],
   bodies: true,
   modules: Object.fromEntries(MODULES.map((name) => [name, name])),

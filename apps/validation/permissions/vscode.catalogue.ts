@@ -8,6 +8,7 @@ const OF_EDITOR = /^(?:workspace|window|debug|languages|env|TextEdit|WorkspaceEd
 export const vscode: Catalogue = {
   dialect: 'vscode',
   given: '',
+  declared: null,
   activates: ['activate', 'deactivate'],
   modules: { vscode: '' },
   names: {},

@@ -25,6 +25,13 @@ test('bad: a script that cannot be read, and one too many', () => {
   assert.deepEqual(said(rule, { 'h.py': 'def f(:\n' }, { dialect: 'comfyvn', entry_points: ['h.py'] }), ['high h.py:1']);
 });
 
+test('what helps fits what was seen: syntax is fixed, and nothing is called in another way', () => {
+  const helpOf = (path: string, code: string | Uint8Array, dialect: string): string => findingsOf(rule, { [path]: code }, { dialect, entry_points: [path] })[0]?.help ?? '';
+  for (const help of [helpOf('index.js', 'export function activate(', 'orchestra'), helpOf('index.js', Buffer.from('let \xe9t\xe9 = 1;', 'latin1'), 'orchestra'), helpOf('h.py', 'def f(:\n', 'comfyvn')]) assert.match(help, /^Fix the syntax \(.* UTF-8\)/);
+  assert.match(helpOf('index.js', `export const a = ${'['.repeat(20_000)}${']'.repeat(20_000)};`, 'orchestra'), /^Nest less/);
+  assert.match(helpOf('index.js', 'export function activate(ctx) { ctx[ctx.name](); }', 'orchestra'), /^Call the methods of the host by their names/);
+});
+
 test('a compiled module is not read as a script; the host that goes there is out of sight', () => {
   const addon = Buffer.from('\x7fELF\x02\x01\x01 and the rest of it');
   const load = 'const addon = require("./addon.node"); ';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { evidence, extensionOf, Places, textOf, visible } from './text.js';
+import { evidence, extensionOf, offsetOf, Places, textOf, visible } from './text.js';
 
 const TOKEN = `ghp_${'aB3dE6gH9k'.repeat(4)}`;
 
@@ -46,4 +46,14 @@ test('text is told by name, then by content', () => {
   }
   assert.notEqual(textOf('a.ts', Buffer.from(`GET${' '.repeat(185)}GET`)), null);
   assert.deepEqual(['a/b.JS', '.env', 'x', 'a.b/c', 'a.tar.gz'].map(extensionOf), ['.js', '', '', '', '.gz']);
+});
+
+test('a byte order mark takes no column, there and back', () => {
+  const text = '\uFEFFab\ncd';
+  const places = new Places(text);
+  assert.deepEqual([0, 1, 2, 4].map((offset) => Object.values(places.at(offset)).join(':')), ['1:1', '1:1', '1:2', '2:1']);
+  for (const offset of [1, 2, 4, 5]) {
+    const { line, column } = places.at(offset);
+    assert.equal(offsetOf(text, line, column), offset);
+  }
 });

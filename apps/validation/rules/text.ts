@@ -58,7 +58,7 @@ export function extensionOf(path: string): string {
   return dot > 0 ? name.slice(dot).toLowerCase() : '';
 }
 
-/** Turns offsets (UTF-16 units) into lines and columns, both from 1. The index is built on first use. */
+/** Turns offsets (UTF-16 units) into lines and columns, both from 1; a byte order mark takes no column, as in editors. The index is built on first use. */
 export class Places {
   #starts: number[] | null = null;
 
@@ -79,12 +79,17 @@ export class Places {
       if ((starts[middle] ?? 0) <= offset) low = middle;
       else high = middle - 1;
     }
-    return { line: low + 1, column: offset - (starts[low] ?? 0) + 1 };
+    return { line: low + 1, column: Math.max(offset - (starts[low] ?? 0), 0) + 1 };
   }
 }
 
+/** Length of the byte order mark that a text begins with. */
+function markOf(text: string): 0 | 1 {
+  return text.startsWith('\uFEFF') ? 1 : 0;
+}
+
 function lineStarts(text: string): number[] {
-  const starts = [0];
+  const starts: number[] = [markOf(text)];
   for (let end = text.indexOf('\n'); end !== -1; end = text.indexOf('\n', end + 1)) starts.push(end + 1);
   return starts;
 }
@@ -123,5 +128,5 @@ export function visible(text: string): string {
 
 /** UTF-16 units of a text in front of a place, whose line and column count from 1. */
 export function offsetOf(text: string, line: number, column: number): number {
-  return text.split('\n').slice(0, line - 1).reduce((sum, each) => sum + each.length + 1, 0) + column - 1;
+  return text.split('\n').slice(0, line - 1).reduce((sum, each) => sum + each.length + 1, 0) + (line === 1 ? markOf(text) : 0) + column - 1;
 }

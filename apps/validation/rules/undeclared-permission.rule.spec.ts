@@ -35,6 +35,14 @@ test('code that is never called counts, and the help says what to do', () => {
   assert.match(finding?.help ?? '', /whether it is ever called or not: .* take it out of the bundle/);
 });
 
+test('the help names the member where the dialect declares permissions, and nothing else is written there', () => {
+  const helpOf = (contents: Record<string, string>, dialect: string): string => findingsOf(rule, contents, { dialect, entry_points: Object.keys(contents) })[0]?.help.split(',')[0] ?? '';
+  assert.equal(helpOf({ 'index.js': 'export function activate(ctx) { ctx.git.log(); }' }, 'orchestra'), 'Add "git" to `permissions` in package.json');
+  assert.equal(helpOf({ 'index.js': 'module.exports.activate = (formula) => formula.storage.get("a");' }, 'formula'), 'Add "storage" to `permissions` in package.json');
+  assert.equal(helpOf({ 'plugin.py': 'def register(api):\n    api.assets.list()\n' }, 'comfyvn'), 'Add {"scope":"assets.read"} to `permissions` in manifest.json');
+  assert.equal(helpOf({ 'code.js': "require('message').reply('hi');" }, 'skynet'), 'Add "messages_write" to `extension.version.scopes` in extension.json');
+});
+
 test('good: what is declared, what looks like the host, and hosts without permissions', () => {
   assert.deepEqual(said(rule, { 'index.js': 'export function activate(ctx) { ctx.git.log(); ctx.commands.register("a", () => {}); }' }, orchestra(['git'])), []);
   assert.deepEqual(said(rule, { 'index.js': '// ctx.git.log() and fetch()\nconst git = { log() {} };\nexport function activate(ctx) { git.log(); const s = "fetch(1)"; function fetch() {} fetch(s); }' }, orchestra()), []);

@@ -1,4 +1,5 @@
 import type { Rule } from '../check.js';
+import { howToDeclare } from '../permissions/declaration.js';
 import { permissionsOf } from '../permissions/permissions.js';
 import { Report } from './report.js';
 
@@ -6,7 +7,7 @@ import { Report } from './report.js';
 export const rule: Rule = {
   id: 'undeclared-permission',
   code: 'MAN-02',
-  version: 6,
+  version: 7,
   title: 'A permission that is used but not declared',
   why: 'Who installs an extension agrees to its permissions; what it uses besides is not agreed to.',
   run(pkg) {
@@ -17,7 +18,7 @@ export const rule: Rule = {
           ...place,
           severity: started ? 'block' : 'high',
           message: `the permission \`${scope}\` is used here but not declared: users would not be asked${started ? '' : '; neither the host nor the package loads this file'}`,
-          help: `Add "${scope}" to the permissions in the manifest, or remove the use. What the code can do counts, whether it is ever called or not: where a library brings a part that you never call, take it out of the bundle (import less of the library, or let the bundler put something empty in the place of the part).`,
+          help: `${howToDeclare(scope, pkg.manifest)}, or remove the use. What the code can do counts, whether it is ever called or not: where a library brings a part that you never call, take it out of the bundle (import less of the library, or let the bundler put something empty in the place of the part).`,
         });
       }
     }

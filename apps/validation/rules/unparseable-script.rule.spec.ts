@@ -19,6 +19,14 @@ test('bad: other scripts that cannot be checked are a maintainer’s to see', ()
   assert.deepEqual(said(rule, { 'dist/index.js': ';'.repeat(LARGEST_SCRIPT + 1) }, { entry_points }), ['high dist/index.js']);
 });
 
+test('a byte order mark is no column, as in editors', () => {
+  const at = (path: string, code: string): string => findingsOf(rule, { [path]: code }, { entry_points: [path] }).map(({ line, column }) => `${line}:${column}`).join();
+  for (const [path, code] of [['a.js', 'a = ;'], ['a.ts', 'a = ;'], ['a.js', '\na = ;'], ['a.py', 'x = = 1'], ['a.py', 'x = 1\ny = = 1']] as const) assert.equal(at(path, `\uFEFF${code}`), at(path, code), code);
+  assert.equal(at('a.js', '\uFEFFa = ;'), '1:5');
+  const [found] = findingsOf(dynamicCode, { 'a.js': '\uFEFFeval(location.hash)' });
+  assert.deepEqual([found?.line, found?.column], [1, 1]);
+});
+
 test('what nothing loads is told of where it is known what is started', () => {
   const files = { 'dist/index.js': 'require("./a.js")', 'dist/a.js': 'let a = ;', 'test/broken.js': 'let a = ;', 'old.py': 'def f(:' };
   assert.deepEqual(said(rule, files, { entry_points }), ['medium dist/a.js:1', 'low test/broken.js:1', 'low old.py:1']);

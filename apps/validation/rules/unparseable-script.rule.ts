@@ -1,7 +1,7 @@
 import type { Severity } from '#libs/contracts/severity.js';
 import type { Package } from '#libs/manifest/manifest.js';
 import type { Rule } from '../check.js';
-import { scriptsOf } from './javascript/scripts.js';
+import { scriptsOf, UNREADABLE_HELP } from './javascript/scripts.js';
 import type { Script } from './javascript/scripts.js';
 import { pythonOf, startsPython } from './python/modules.js';
 import type { PythonModule } from './python/modules.js';
@@ -13,7 +13,7 @@ import { reportUnreadStarts } from './unread-starts.js';
 export const rule: Rule = {
   id: 'unparseable-script',
   code: 'JSQ-03',
-  version: 9,
+  version: 10,
   title: 'Scripts that cannot be checked',
   why: 'A script that cannot be read cannot be checked, and nobody can say what it does.',
   run(pkg) {
@@ -24,7 +24,7 @@ export const rule: Rule = {
       report.add({
         severity: severityOf(script, pkg.manifest.entry_points.length > 0),
         message: `this script cannot be checked: ${script.failure.message}`,
-        help: HELP[script.failure.reason],
+        help: UNREADABLE_HELP[script.failure.reason],
         file: script.path,
         line: script.failure.line,
         column: script.failure.column,
@@ -36,18 +36,12 @@ export const rule: Rule = {
   },
 };
 
-const HELP: Record<NonNullable<Script['failure']>['reason'], string> = {
-  syntax: 'Fix the syntax, or leave the file out of the package.',
-  'too-deep': 'Nest less, or split what a tool generated into parts.',
-  'too-large': 'Split the script, or move its data into a JSON file.',
-};
-
 function reportPython(pkg: Package, report: Report): void {
   let words: ReadonlyMap<string, string | null> | null = null;
   const isNamed = (path: string): boolean => isMentioned(path, (words ??= wordsOf(pkg)));
   for (const module of pythonOf(pkg)) {
     const { path, failure } = module;
-    if (failure) report.add({ severity: pythonSeverity(module, pkg, isNamed), message: `this module cannot be checked: ${failure.message}`, help: HELP.syntax, file: path, line: failure.line, column: failure.column });
+    if (failure) report.add({ severity: pythonSeverity(module, pkg, isNamed), message: `this module cannot be checked: ${failure.message}`, help: UNREADABLE_HELP.syntax, file: path, line: failure.line, column: failure.column });
   }
 }
 

@@ -1,11 +1,12 @@
 import { exportsOf } from '#libs/manifest/exports.js';
 import { formats, readPackage } from '#libs/manifest/formats.js';
-import { PackageError } from '#libs/manifest/manifest.js';
+import { PackageError, placeOf } from '#libs/manifest/manifest.js';
 import type { Package } from '#libs/manifest/manifest.js';
 import { isLoadable, isRunnable } from '#libs/sandbox/recording.js';
 import type { Profile } from '#libs/contracts/profile.js';
 import type { Rule } from '../check.js';
 import { componentsOf } from '../components.js';
+import { declarationsOf } from '../permissions/declaration.js';
 import { permissionsOf } from '../permissions/permissions.js';
 import { RULES } from '../rules.js';
 import { hostsOf } from '../rules/code.js';
@@ -51,20 +52,21 @@ async function scan({ id, bytes, profile, keys }: ScanRequest): Promise<ScanAnsw
     origin = await checkOrigin(formats.get(pkg.format)!, pkg, bytes, keys);
   } catch (error) {
     if (!(error instanceof PackageError)) return { kind: 'failed', detail: describe(error) };
-    const { code, message, path, help } = error;
-    return { kind: 'refused', code, message, path, help, durationMs: elapsed() };
+    const { code, message, member, help } = error;
+    return { kind: 'refused', code, message, ...placeOf(error), member, help, durationMs: elapsed() };
   }
   last = pkg;
   const { findings, keyId } = origin;
   answer({ id, opened: { package: contentsOf(pkg, keyId), loadable: loadableIn(pkg) } });
-  const read: AnsweredRun = { check: 'package', version: 2, outcome: findings.length > 0 ? 'found' : 'passed', durationMs: elapsed(), findings, detail: null };
+  const read: AnsweredRun = { check: 'package', version: 3, outcome: findings.length > 0 ? 'found' : 'passed', durationMs: elapsed(), findings, detail: null };
   const rules = RULES.filter((rule) => profile.checks[rule.id]?.enabled !== false);
   const runs = rules.map((rule) => runRule(rule, pkg, profile));
   return { kind: 'checked', seen: { hosts: unlessItFails(() => hostsOf(pkg)) ?? [], components: componentsOf(pkg), exports: unlessItFails(() => exportsOf(pkg)) }, runs: [read, ...runs], permissions: unlessItFails(() => permissionsOf(pkg)) };
 }
 
-function contentsOf({ format, manifest, files, readme, changelog }: Package, keyId: string | null): Opened['package'] {
-  return { format, manifest, files: files.map(({ path, size, sha256 }) => ({ path, size, sha256 })), readme, changelog, keyId };
+function contentsOf(pkg: Package, keyId: string | null): Opened['package'] {
+  const { format, manifest, files, readme, changelog } = pkg;
+  return { format, manifest, files: files.map(({ path, size, sha256 }) => ({ path, size, sha256 })), readme, changelog, keyId, declared: declarationsOf(pkg) };
 }
 
 /** What the sandbox needs of a package whose entry it can run; nothing of any other, nor of more than it takes. */

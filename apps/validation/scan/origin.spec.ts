@@ -45,7 +45,7 @@ test('a signature that is not asked for has to hold all the same', async () => {
   const packed = async (privateKey?: string) => (await cvnext.pack(sourceFiles(SOURCES['cvnext']!()), { limits, privateKey })).bytes;
   assert.deepEqual(await said(cvnext, await packed(), { publicKeys: [] }), [null]);
   assert.deepEqual(await said(cvnext, await packed(TEST_KEYS.privateKey), { publicKeys: [TEST_KEYS.publicKey] }), [OWN]);
-  assert.deepEqual(await said(cvnext, await packed(TEST_KEYS.privateKey), { publicKeys: [OTHER_KEYS.publicKey] }), [null, 'block signature-invalid /trust/signature']);
+  assert.deepEqual(await said(cvnext, await packed(TEST_KEYS.privateKey), { publicKeys: [OTHER_KEYS.publicKey] }), [null, 'block signature-invalid manifest.json']);
   assert.deepEqual(await said(cvnext, await packed(TEST_KEYS.privateKey), { publicKeys: [] }), [null, 'block signature-invalid null']);
   assert.deepEqual(await said(vsix, (await vsix.pack(sourceFiles(SOURCES['vsix']!()), { limits })).bytes, { publicKeys: [TEST_KEYS.publicKey] }), [null]);
 });

@@ -1,5 +1,5 @@
 import type { Format, Keys } from '#libs/manifest/format.js';
-import { PackageError, type Package } from '#libs/manifest/manifest.js';
+import { PackageError, placeOf, type Package } from '#libs/manifest/manifest.js';
 import type { Finding } from '../check.js';
 
 export interface Origin {
@@ -43,9 +43,9 @@ function findingsOf(check: () => void): Finding[] {
 /** The finding for a refusal; everything else is a bug and is thrown on. */
 function refusal(error: unknown): Finding[] {
   if (!(error instanceof PackageError)) throw error;
-  return [block(error.code, error.message, error.help, error.path)];
+  return [{ ...block(error.code, error.message, error.help), ...placeOf(error) }];
 }
 
-function block(rule: string, message: string, help: string, file: string | null = null): Finding {
-  return { rule, severity: 'block', file, line: null, column: null, message, evidence: null, help };
+function block(rule: string, message: string, help: string): Finding {
+  return { rule, severity: 'block', file: null, line: null, column: null, message, evidence: null, help };
 }

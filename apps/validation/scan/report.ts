@@ -65,6 +65,8 @@ const contents = z.strictObject({
   changelog: z.string().nullable(),
   /** Of the publisher's keys, the one that signed the package. */
   keyId: z.string().regex(/^[0-9a-f]{64}$/).nullable(),
+  /** Where the manifest declares its permissions. */
+  declared: z.array(z.strictObject({ scope: text(80), file: text(4_096), line: position, column: position })),
 });
 
 /** What the checks saw in it besides their findings. */
@@ -98,7 +100,7 @@ const opened = z.strictObject({ package: contents, loadable: z.array(loadable) }
 
 const checked = z.strictObject({ kind: z.literal('checked'), seen, runs, permissions: permissions.nullable() });
 
-const refused = z.strictObject({ kind: z.literal('refused'), code: text(80), message: text(2_000), path: text(4_096).nullable(), help: text(2_000), durationMs: z.number().nonnegative() });
+const refused = z.strictObject({ kind: z.literal('refused'), code: text(80), message: text(2_000), file: text(4_096).nullable(), line: position, column: position, member: text(4_096).nullable(), help: text(2_000), durationMs: z.number().nonnegative() });
 
 /** The reader of packages itself failed, which says nothing about the package. */
 const failed = z.strictObject({ kind: z.literal('failed'), detail: text(2_000) });

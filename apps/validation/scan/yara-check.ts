@@ -74,12 +74,13 @@ function readable(bytes: Uint8Array): string | null {
   }
 }
 
-/** Line and column of an offset, in bytes; null in what is not text. */
+/** Line and column (UTF-16 units) of an offset in bytes; null in what is not text. A byte order mark, and half a character, take no column. */
 function placeOf(bytes: Uint8Array, offset: number | null): { line: number | null; column: number | null } {
   const before = bytes.subarray(0, offset ?? 0);
   if (offset === null || before.includes(0)) return { line: null, column: null };
   const lines = before.reduce((count, byte) => count + (byte === 10 ? 1 : 0), 0);
-  return { line: lines + 1, column: offset - before.lastIndexOf(10) };
+  const line = new TextDecoder().decode(before.subarray(before.lastIndexOf(10) + 1), { stream: true });
+  return { line: lines + 1, column: line.length + 1 };
 }
 
 function shortened(text: string, length: number): string {

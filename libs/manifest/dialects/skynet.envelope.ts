@@ -11,6 +11,8 @@ export interface Envelope {
   envelope: Record<string, unknown>;
   /** Without code, and without what only the host may say. */
   extension: Record<string, unknown>;
+  /** Of `extension`, as a JSON pointer: `/extension`, or the empty one in a folder whose manifest is that object alone. */
+  pointer: string;
   /** `/extension/code`, absent where the code is a file of its own. */
   code: Field;
 }
@@ -32,7 +34,7 @@ export function readEnvelope(parsed: unknown, tolerance: Tolerance): Envelope {
   const field = bare ? root : outer.member('extension');
   const { code, ...extension } = withoutHostMembers(field, GALLERY_MEMBERS, tolerance);
   if (!field.member('version').absent) extension['version'] = withoutHostMembers(field.member('version'), DECIDED_MEMBERS, tolerance);
-  return { envelope: { ...outer.object(), extension }, extension, code: new Field(code, `${field.pointer}/code`) };
+  return { envelope: { ...outer.object(), extension }, extension, pointer: field.pointer, code: new Field(code, `${field.pointer}/code`) };
 }
 
 /** The text of a `.skypkg`: two spaces of indentation, the package version first, the code last in its object. */

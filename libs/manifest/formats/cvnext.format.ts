@@ -8,6 +8,7 @@ import { readDocument } from '../document.js';
 import type { Format, Keys, Packed, Packing, Reading, Selecting, Verification } from '../format.js';
 import { matchesGlob } from '../glob.js';
 import { parseJson } from '../json.js';
+import { placed, withPlaces } from '../json-place.js';
 import { findSigner, signEd25519 } from '../keys.js';
 import { checkPackageBytes, DEFAULT_LIMITS, type Limits } from '../limits.js';
 import { PackageError, type Manifest, type Package, type PackageFile, type Warning } from '../manifest.js';
@@ -94,12 +95,14 @@ function readWith(bytes: Uint8Array, limits: Limits, { tolerance, allowlist }: {
     .map((file): PackageFile => ({ path: file.path, size: file.bytes.length, sha256: sha256(file.bytes), bytes: file.bytes }))
     .sort((a, b) => (a.path < b.path ? -1 : 1));
   const file = manifestFile(files);
-  const parsed = parseExact(file.bytes, file.path, limits);
-  const payload = comfyvnPayload(parsed);
-  const manifest = comfyvnManifest(payload, parsed, tolerance);
-  checkRoutes(payload, allowlist, tolerance);
-  checkTrust(payload, files, { manifestName: file.path, tolerance });
-  const algorithm = signatureAlgorithm(payload);
+  const { payload, manifest, algorithm } = withPlaces(file.bytes, file.path, () => {
+    const parsed = parseExact(file.bytes, file.path, limits);
+    const read = comfyvnPayload(parsed);
+    const normalised = comfyvnManifest(read, parsed, tolerance);
+    checkRoutes(read, allowlist, tolerance);
+    checkTrust(read, files, { manifestName: file.path, tolerance });
+    return { payload: read, manifest: normalised, algorithm: signatureAlgorithm(read) };
+  });
   return {
     format: 'cvnext',
     manifest,
@@ -138,7 +141,10 @@ async function verify(pkg: Package, _bytes: Uint8Array, { publicKeys, signature 
   const file = manifestFile(pkg.files);
   const payload = comfyvnPayload(parseExact(file.bytes, file.path, READ_BEFORE));
   const keyId = await findSigner(publicKeys, signedBytes(payload), signatureBytes(payload));
-  if (keyId === null) throw new PackageError('signature-invalid', 'None of the given keys signed this manifest.', '/trust/signature', 'Give the public key of the publisher, or pack again with the private key.');
+  if (keyId === null) {
+    const refusal = new PackageError('signature-invalid', 'None of the given keys signed this manifest.', '/trust/signature', 'Give the public key of the publisher, or pack again with the private key.');
+    throw placed(refusal, file.bytes, file.path);
+  }
   return { signature: 'valid', keyId };
 }
 

@@ -4,7 +4,7 @@ import type { Format, Keys, Packing, Packed, Reading, Verification } from '../fo
 import { gunzip, gunzipPrefix, gzip } from '../inflate.js';
 import { parseJson } from '../json.js';
 import { findSigner, SIGNATURE_BYTES, signEd25519 } from '../keys.js';
-import { checkPackageBytes, type Limits } from '../limits.js';
+import { checkFileSize, checkPackageBytes, type Limits } from '../limits.js';
 import { PackageError, type Package } from '../manifest.js';
 import { checkPath, displayPath, PathSet } from '../paths.js';
 import { decodeBase64, encodeBase64 } from '../rfc4648.js';
@@ -14,7 +14,6 @@ import { membersOf } from './fextpkg.envelope.js';
 import { assemble, checkFormulaListing, FEXTPKG_TOLERATED, FORMULA_MANIFEST, readManifest, takesFormula } from './fextpkg.payload.js';
 
 const FORMAT = 'formula-extension-package';
-const PLACE = 'the package';
 /** Most bytes of the JSON text, unpacked. */
 export const V1_TEXT_BYTES = 50 * 1024 * 1024;
 /** Formula writes the time of packing; Souk writes the same for every package, so that it can be made again. */
@@ -45,7 +44,7 @@ function read(bytes: Uint8Array, { limits, mode }: Reading): Package {
   const text = gunzip(bytes, { ...limits, unpacked_bytes: Math.min(2 * limits.unpacked_bytes, V1_TEXT_BYTES), entries: 0 });
   if (text.length > V1_TEXT_BYTES) throw new PackageError('unpacked-size', `The package expands to more than ${V1_TEXT_BYTES} bytes.`, null, 'Leave out what the extension does not need at run time.');
   const names = ['format', 'formatVersion', 'createdAt', 'manifest', 'files'];
-  const [format, version, , manifest, files] = membersOf(new Field(parseJson(text, PLACE, limits)), names, PLACE, tolerance) as [Field, Field, Field, Field, Field];
+  const [format, version, , manifest, files] = membersOf(new Field(parseJson(text, null, limits)), names, null, tolerance) as [Field, Field, Field, Field, Field];
   if (format.value !== FORMAT) format.refuse('envelope-format', `is not "${FORMAT}"`, 'Pack again with souk pack.');
   if (version.value !== 1) version.refuse('envelope-format', 'is not 1', 'Pack again with souk pack.');
   return assemble({ format: 'fextpkg-v1', manifest: manifest.object(), files: readFiles(files, limits, tolerance), signature: null }, limits, tolerance);
@@ -57,7 +56,7 @@ function readFiles(list: Field, limits: Limits, tolerance: Tolerance): TarFile[]
   const paths = new PathSet();
   let unpacked = 0;
   return list.items(limits.entries).map((item) => {
-    const [pathField, dataField] = membersOf(item, ['path', 'dataBase64'], PLACE, tolerance) as [Field, Field];
+    const [pathField, dataField] = membersOf(item, ['path', 'dataBase64'], null, tolerance) as [Field, Field];
     const { value: name } = pathField;
     const { value: text } = dataField;
     if (typeof name !== 'string' || typeof text !== 'string') return item.refuse('envelope-format', 'has no "path" and "dataBase64"', 'Pack again with souk pack.');
@@ -65,8 +64,7 @@ function readFiles(list: Field, limits: Limits, tolerance: Tolerance): TarFile[]
     if (name.startsWith('./')) throw new PackageError('path-segment', `The path ${shown} has a "." part.`, shown, 'Pack again with souk pack.');
     const path = checkPath(name, limits, tolerance);
     paths.add(path, 'file');
-    const size = Math.floor(text.length / 4) * 3 - 2;
-    if (size > limits.file_bytes) throw new PackageError('file-size', `${shown} is larger than ${limits.file_bytes} bytes.`, shown, 'Make it smaller, or load it at run time.');
+    checkFileSize(shown, Math.floor((text.replace(/={1,2}$/, '').length * 3) / 4), limits);
     const bytes = decodeBase64(text) ?? dataField.refuse('base64', 'is not base64 as it should be', 'Pack again with souk pack.');
     unpacked += bytes.length;
     if (unpacked > limits.unpacked_bytes) throw new PackageError('unpacked-size', `The files are larger than ${limits.unpacked_bytes} bytes together.`, shown, 'Leave out what the extension does not need at run time.');

@@ -1,5 +1,5 @@
 import { Field } from '../field.js';
-import { parseJson } from '../json.js';
+import { parseJson, THE_PACKAGE } from '../json.js';
 import { SIGNATURE_BYTES } from '../keys.js';
 import type { Limits } from '../limits.js';
 import { PackageError, type PackageFile } from '../manifest.js';
@@ -90,10 +90,10 @@ function withoutBom(bytes: Uint8Array, path: string, tolerance: Tolerance): Uint
   return bytes.subarray(BOM.length);
 }
 
-/** The members of an object of the container; others than these are refused as `envelope-member`. */
-export function membersOf(field: Field, names: readonly string[], place: string, tolerance: Tolerance): Field[] {
+/** The members of an object of the container, in one of its files or (null) in the text of the package itself; others than these are refused as `envelope-member`. */
+export function membersOf(field: Field, names: readonly string[], file: string | null, tolerance: Tolerance): Field[] {
   const extra = Object.keys(field.object()).find((name) => !names.includes(name));
-  if (extra !== undefined) tolerance.refuse(new PackageError('envelope-member', `${place} has the unknown member "${displayPath(extra)}".`, place, REPACK));
+  if (extra !== undefined) tolerance.refuse(new PackageError('envelope-member', `${file ?? THE_PACKAGE} has the unknown member "${displayPath(extra)}".`, file, REPACK));
   return names.map((name) => field.member(name));
 }
 

@@ -5,6 +5,7 @@ import { Field } from '../field.js';
 import type { Selecting } from '../format.js';
 import { matchesGlob } from '../glob.js';
 import { parseJson } from '../json.js';
+import { withPlaces } from '../json-place.js';
 import type { Limits } from '../limits.js';
 import { PackageError, type Manifest, type Package, type PackageFile, type Signature, type Warning } from '../manifest.js';
 import { sha256 } from '../sha256.js';
@@ -53,8 +54,8 @@ export function assemble(contents: Contents, limits: Limits, tolerance: Toleranc
     .sort((a, b) => (a.path < b.path ? -1 : 1))
     .map(({ path, bytes }): PackageFile => ({ path, size: bytes.length, sha256: sha256(bytes), bytes }));
   const canonical = formulaJson(new Field(contents.manifest).object());
-  checkSameManifest(files, canonical, limits);
-  const manifest = formulaManifest(contents.manifest, tolerance);
+  const source = checkSameManifest(files, canonical, limits);
+  const manifest = withPlaces(source.bytes, FORMULA_MANIFEST, () => formulaManifest(contents.manifest, tolerance));
   for (const path of manifest.entry_points) requireFile(files, path, tolerance);
   return {
     format: contents.format,
@@ -110,13 +111,15 @@ function filesDigest(files: readonly PackageFile[]): string {
   return sha256(encoder.encode(JSON.stringify(files.map(({ path, sha256: hash, size }) => ({ path, sha256: hash, size })))));
 }
 
-function checkSameManifest(files: readonly PackageFile[], canonical: string, limits: Limits): void {
+/** The file of the manifest, which says the same as the one beside the files. */
+function checkSameManifest(files: readonly PackageFile[], canonical: string, limits: Limits): PackageFile {
   const file = files.find(({ path }) => path === FORMULA_MANIFEST);
   if (file === undefined) throw new PackageError('manifest-missing', `There is no ${FORMULA_MANIFEST} among the files.`, FORMULA_MANIFEST, 'Pack again with souk pack.');
   checkManifestSize(file.bytes, FORMULA_MANIFEST, limits);
   if (formulaJson(parseJson(file.bytes, FORMULA_MANIFEST, limits)) !== canonical) {
     throw new PackageError('manifest-differs', `${FORMULA_MANIFEST} says something else than the manifest of the package.`, FORMULA_MANIFEST, 'Pack again with souk pack.');
   }
+  return file;
 }
 
 /** Throws PackageError `manifest-too-large`. */

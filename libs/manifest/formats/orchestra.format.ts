@@ -6,6 +6,7 @@ import type { Format, Selecting } from '../format.js';
 import { matchesGlob } from '../glob.js';
 import { gunzip, gunzipPrefix, gzip } from '../inflate.js';
 import { parseJson } from '../json.js';
+import { withPlaces } from '../json-place.js';
 import { checkPackageBytes, type Limits } from '../limits.js';
 import { PackageError, type Manifest, type Package, type PackageFile } from '../manifest.js';
 import { sha256 } from '../sha256.js';
@@ -54,9 +55,8 @@ function read(bytes: Uint8Array, limits: Limits): Package {
   const files = readTar(gunzip(bytes, limits), limits)
     .map((file): PackageFile => ({ path: file.path, size: file.bytes.length, sha256: sha256(file.bytes), bytes: file.bytes }))
     .sort((a, b) => (a.path < b.path ? -1 : 1));
-  const manifest = readManifest(files, limits);
-  for (const path of manifest.entry_points) requireFile(files, path, '/main');
-  if (manifest.icon !== null) requireFile(files, manifest.icon, '/icon');
+  const file = manifestFile(files, limits);
+  const manifest = withPlaces(file.bytes, MANIFEST, () => readManifest(file, files, limits));
   return {
     format: 'orchestra',
     manifest,
@@ -79,13 +79,21 @@ function takes(path: string, { manifest, includeHidden, ignore }: Selecting): bo
   return slash === -1 ? DOCUMENTS.test(path) : FOLDERS.has(path.slice(0, slash));
 }
 
-function readManifest(files: PackageFile[], limits: Limits): Manifest {
+/** The manifest, and what it names is there. */
+function readManifest({ bytes }: PackageFile, files: PackageFile[], limits: Limits): Manifest {
+  const manifest = orchestraManifest(parseJson(bytes, MANIFEST, limits));
+  for (const path of manifest.entry_points) requireFile(files, path, '/main');
+  if (manifest.icon !== null) requireFile(files, manifest.icon, '/icon');
+  return manifest;
+}
+
+function manifestFile(files: PackageFile[], limits: Limits): PackageFile {
   const file = files.find(({ path }) => path === MANIFEST);
   if (file === undefined) throw missingManifest(files);
   if (file.size > limits.manifest_bytes) {
     throw new PackageError('manifest-too-large', `${MANIFEST} is larger than ${limits.manifest_bytes} bytes.`, MANIFEST, 'Move long texts and tables into files of their own.');
   }
-  return orchestraManifest(parseJson(file.bytes, MANIFEST, limits));
+  return file;
 }
 
 function missingManifest(files: PackageFile[]): PackageError {

@@ -7,13 +7,13 @@ import { skynetScopes } from '../dialects/skynet.scopes.js';
 import { Field } from '../field.js';
 import type { Format, Reading } from '../format.js';
 import { parseJson } from '../json.js';
+import { withPlaces } from '../json-place.js';
 import { checkPackageBytes, type Limits } from '../limits.js';
 import { PackageError, type Package, type PackageFile } from '../manifest.js';
 import { sha256 } from '../sha256.js';
 import { Tolerance } from '../tolerance.js';
 
 const MANIFEST = 'extension.json';
-const PACKAGE = 'the package';
 /** What Skynet takes as the body of an import. */
 export const SKYPKG_BYTES = 5 * 1024 * 1024;
 /** Nesting of a package, lower than elsewhere because its text is indented again. */
@@ -32,7 +32,8 @@ export const skypkg: Format = {
   read,
   manifest(parsed, warnings) {
     const tolerance = new Tolerance(warnings === undefined ? 'strict' : 'compat', SKYNET_TOLERATED);
-    const manifest = skynetManifest(new Field(readEnvelope(parsed, tolerance).extension), tolerance);
+    const { extension, pointer } = readEnvelope(parsed, tolerance);
+    const manifest = skynetManifest(new Field(extension, pointer), tolerance);
     warnings?.push(...tolerance.warnings);
     return manifest;
   },
@@ -68,11 +69,14 @@ function recognise(bytes: Uint8Array): boolean {
 function read(bytes: Uint8Array, { limits, mode }: Reading): Package {
   checkPackageBytes(bytes, { ...limits, package_bytes: Math.min(SKYPKG_BYTES, limits.package_bytes) });
   const tolerance = new Tolerance(mode, SKYNET_TOLERATED);
-  const parsed = parsePackage(bytes, limits, tolerance);
+  return withPlaces(bytes, null, () => readParsed(parsePackage(bytes, limits, tolerance), limits, tolerance));
+}
+
+function readParsed(parsed: unknown, limits: Limits, tolerance: Tolerance): Package {
   const field = new Field(parsed).member('extension');
   if (field.absent) field.refuse('manifest-required', 'is missing', 'Export the extension from Skynet, or pack it with souk pack.');
-  const { envelope, extension, code } = readEnvelope(parsed, tolerance);
-  const manifest = skynetManifest(new Field(extension, field.pointer), tolerance);
+  const { envelope, extension, pointer, code } = readEnvelope(parsed, tolerance);
+  const manifest = skynetManifest(new Field(extension, pointer), tolerance);
   const text = readCode(code, tolerance);
   const files = [fileOf(SKYNET_CODE, text, limits.file_bytes), fileOf(MANIFEST, describe(envelope, limits), limits.manifest_bytes)];
   return {
@@ -91,7 +95,7 @@ function parsePackage(bytes: Uint8Array, limits: Limits, tolerance: Tolerance): 
   const marked = BOM.every((byte, index) => bytes[index] === byte);
   if (marked) tolerance.refuse(new PackageError('json-bom', 'The package starts with a byte order mark.', null, 'Save the file as UTF-8 without byte order mark.'));
   let protos = 0;
-  const parsed = parseJson(marked ? bytes.subarray(BOM.length) : bytes, PACKAGE, { ...limits, json_depth: Math.min(SKYPKG_DEPTH, limits.json_depth) }, { dropProto: () => (protos += 1) });
+  const parsed = parseJson(marked ? bytes.subarray(BOM.length) : bytes, null, { ...limits, json_depth: Math.min(SKYPKG_DEPTH, limits.json_depth) }, { dropProto: () => (protos += 1) });
   if (protos > 0) tolerance.warnings.push({ code: 'json-proto', message: `Members named __proto__ were left out: ${protos}.`, path: null });
   return parsed;
 }
@@ -103,21 +107,25 @@ function readCode(field: Field, tolerance: Tolerance): string {
   if (typeof field.value !== 'string') return field.refuse('manifest-type', 'must be a text', help);
   if (field.value === '') return field.refuse('code-empty', 'is empty', help);
   const fault = faultOf(field.value);
-  if (fault !== null) tolerance.refuse(new PackageError('code-syntax', `${SKYNET_CODE}:${fault}.`, SKYNET_CODE, 'Correct the code. It runs as the body of an async function: await and return are possible, import and export are not.'));
+  if (fault !== null) {
+    const { line, column, what } = fault;
+    const correction = 'Correct the code. It runs as the body of an async function: await and return are possible, import and export are not.';
+    tolerance.refuse(new PackageError('code-syntax', `${SKYNET_CODE}:${line}:${column}: ${what}.`, SKYNET_CODE, correction, { file: SKYNET_CODE, line, column }));
+  }
   return field.value;
 }
 
-/** What is wrong with the body of an async function, as `line:column: text`; null when nothing is. */
-function faultOf(code: string): string | null {
+/** What is wrong with the body of an async function, and where (from 1); null when nothing is. */
+function faultOf(code: string): { line: number; column: number; what: string } | null {
   try {
     const { body } = parseScript(`(async function () {\n${code}\n})`, { next: true, webcompat: true, validateRegex: false });
     const [only] = body;
     const whole = body.length === 1 && only?.type === 'ExpressionStatement' && only.expression.type === 'FunctionExpression';
-    return whole ? null : '1:1: a brace closes more than was opened';
+    return whole ? null : { line: 1, column: 1, what: 'a brace closes more than was opened' };
   } catch (error) {
-    if (error instanceof RangeError) return '1:1: expressions or blocks are nested too deeply';
+    if (error instanceof RangeError) return { line: 1, column: 1, what: 'expressions or blocks are nested too deeply' };
     if (!isParseError(error)) throw error;
-    return `${Math.max(1, error.loc.start.line - 1)}:${error.loc.start.column + 1}: ${error.description}`;
+    return { line: Math.max(1, error.loc.start.line - 1), column: error.loc.start.column + 1, what: error.description };
   }
 }
 

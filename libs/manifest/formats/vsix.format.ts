@@ -6,6 +6,7 @@ import { readDocument } from '../document.js';
 import type { Format, Reading, Selecting } from '../format.js';
 import { matchesGlob } from '../glob.js';
 import { parseJson } from '../json.js';
+import { withPlaces } from '../json-place.js';
 import { checkPackageBytes, type Limits } from '../limits.js';
 import { PackageError, type Manifest, type Package, type PackageFile } from '../manifest.js';
 import { displayPath, PathSet } from '../paths.js';
@@ -116,9 +117,9 @@ function tableOf(entries: ReadonlyMap<string, Uint8Array>, tolerance: Tolerance)
 
 function readManifest(files: readonly PackageFile[], limits: Limits, tolerance?: Tolerance): Manifest {
   const find = (path: string): Uint8Array | undefined => files.find((file) => file.path === path)?.bytes;
-  const parsed = parseJson(within(limits, MANIFEST, find(MANIFEST)), MANIFEST, limits);
+  const bytes = within(limits, MANIFEST, find(MANIFEST));
   const texts = find(TEXTS);
-  return vscodeManifest(parsed, texts === undefined ? {} : readTexts(texts, limits, tolerance));
+  return withPlaces(bytes, MANIFEST, () => vscodeManifest(parseJson(bytes, MANIFEST, limits), texts === undefined ? {} : readTexts(texts, limits, tolerance)));
 }
 
 /** Display texts only, so a file that cannot be read costs them and not the package. Values are texts, or objects with a `message`. */

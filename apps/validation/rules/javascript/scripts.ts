@@ -184,6 +184,13 @@ function readText({ path, tree, text, entry, elsewhere }: Source, places: Places
   return { scripts: [script, ...inside.flatMap(({ scripts }) => scripts.map((each) => ({ ...each, parts: null })))], links: [...links, ...inside.flatMap((each) => each.links)] };
 }
 
+/** What to do about a script that cannot be read, by why that is. */
+export const UNREADABLE_HELP: Readonly<Record<NonNullable<Script['failure']>['reason'], string>> = {
+  syntax: 'Fix the syntax (scripts are read as UTF-8), or leave the file out of the package.',
+  'too-deep': 'Nest less, or split what a tool generated into parts.',
+  'too-large': 'Split the script, or move its data into a JSON file.',
+};
+
 /** A failure with its place in the file: parsers count from the start of what they got. */
 function placed(failure: Failure, places: Places, text: string): Failure {
   if (failure.line === null || failure.column === null) return failure;

@@ -87,15 +87,15 @@ function isPython({ path, bytes }: PackageFile): boolean {
 function readModule(file: PackageFile): PythonModule {
   const nothing = { path: file.path, uses: [], texts: [] };
   if (file.size > LARGEST_MODULE) return { ...nothing, failure: { message: `it has more than ${LARGEST_MODULE} bytes`, line: null, column: null } };
-  const text = decode(file.bytes).replace(/^\uFEFF/, ' ');
+  const written = decode(file.bytes);
+  const text = written.replace(/^\uFEFF/, ' ');
   const coding = CODING.exec(text.split(/\r\n|\r|\n/, 2).join('\n'))?.[1];
   if (coding !== undefined && !READABLE.test(coding)) return { ...nothing, failure: { message: `it is written in ${visible(coding)}, which is read in another way than it looks`, line: null, column: null, hides: true } };
-  return readText(file.path, text);
+  return readText(file.path, text, new Places(written));
 }
 
-function readText(path: string, text: string): PythonModule {
+function readText(path: string, text: string, places = new Places(text)): PythonModule {
   const nothing = { path, uses: [], texts: [] };
-  const places = new Places(text);
   const root = parsePython(text);
   const broken = firstBreak(root);
   const failure = broken === null ? null : { message: broken.message, ...places.at(broken.start) };

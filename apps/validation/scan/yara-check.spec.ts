@@ -1,0 +1,23 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { packageOf } from '#test/support/scan-package.js';
+import { yaraRun } from './yara-check.js';
+
+const SOURCE = { name: 'team', source: 'rule hello { strings: $a = "Hello" $b = { A9 20 48 65 6C 6C 6F } condition: any of them }' };
+
+/** `line:column` of the first match in a file. */
+function placeOf(content: string | Uint8Array): string {
+  const { findings: [finding] } = yaraRun(packageOf({ 'README.md': content }), [SOURCE]);
+  return `${finding?.line}:${finding?.column}`;
+}
+
+test('columns count UTF-16 units, as every other finding, and not the bytes that the engine counts', () => {
+  assert.deepEqual(['Hello', 'é😀 Hello', 'ж\nab Hello', 'ж\né\r\n😀Hello'].map(placeOf), ['1:1', '1:5', '2:4', '3:3']);
+});
+
+test('a byte order mark, bytes that are no text and half a character', () => {
+  assert.deepEqual(['\uFEFFHello', '\uFEFF\nHello'].map(placeOf), ['1:1', '2:1']);
+  assert.equal(placeOf(Buffer.from([0xe9, 0x20, ...Buffer.from('Hello')])), '1:3', 'Latin-1');
+  assert.equal(placeOf('aé Hello'), '1:2', 'the match begins within é');
+  assert.equal(placeOf(Buffer.from('\0Hello')), 'null:null');
+});
