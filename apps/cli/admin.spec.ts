@@ -12,10 +12,10 @@ async function admin(...args: string[]): Promise<{ exit: number; out: string; er
 }
 
 /** A marketplace in which a rescan ends like this; `asked` are the bodies that came. */
-async function rescanning(context: TestContext, note: string | null): Promise<{ url: string; asked: any[] }> {
+async function rescanning(context: TestContext, note: string | null, counts: { done?: number; no_answer?: number } = {}): Promise<{ url: string; asked: any[] }> {
   const asked: any[] = [];
   const rescan = {
-    id: '01900000-0000-7000-8000-000000000000', state: 'done', extension: null, rules: [], dry_run: false, rule_set: null, total: 3, done: note === null ? 3 : 0, matched: 0, percent: 100, note,
+    id: '01900000-0000-7000-8000-000000000000', state: 'done', extension: null, rules: [], dry_run: false, rule_set: null, total: 3, done: note === null ? 3 : 0, matched: 0, no_answer: 0, percent: 100, note, ...counts,
     requested_by: 'admin', requested_at: '2026-01-01T00:00:00Z', finished_at: '2026-01-01T00:00:00Z',
   };
   const server = createServer(async (request, response) => {
@@ -37,12 +37,12 @@ const codesOf = (help: string) => [...(help.split('Exit codes:\n')[1] ?? '').mat
 
 test('every help lists the exit codes that there are, and none of other commands', async () => {
   for (const [args, codes] of [
-    [[], [0, 2, 3, 4, 5, 6]],
-    [['rescan'], [0, 2, 3, 4, 5, 6]],
-    [['rescan', 'start'], [0, 2, 3, 4, 5, 6]],
-    [['rescan', 'status'], [0, 2, 3, 4, 5]],
+    [[], [0, 1, 2, 3, 4, 5, 6]],
+    [['rescan'], [0, 1, 2, 3, 4, 5, 6]],
+    [['rescan', 'start'], [0, 1, 2, 3, 4, 5, 6]],
+    [['rescan', 'status'], [0, 1, 2, 3, 4, 5]],
     [['rescan', 'stop'], [2, 3, 4, 5, 6]],
-    [['rescan', 'resume'], [0, 2, 3, 4, 5, 6]],
+    [['rescan', 'resume'], [0, 1, 2, 3, 4, 5, 6]],
     [['advisories', 'import'], [0, 1, 2, 4, 5, 6]],
     [['advisories', 'list'], [0, 2, 4, 5]],
     [['advisories', 'remove'], [0, 2, 4, 5]],
@@ -69,4 +69,12 @@ test('a rescan that scans nothing says why, and no state of a rescan', async (co
   assert.deepEqual(asked, [{ rules: ['no-such-rule', 'yara'], dry_run: false }]);
   const good = await admin('rescan', 'start', '--url', (await rescanning(context, null)).url);
   assert.deepEqual([good.exit, /done 100% 3 of 3 versions/.test(good.out), good.err], [0, true, '']);
+});
+
+test('a rescan that has no answer about some versions tells how many, and its exit code says so; what is to be known about it is shown', async (context) => {
+  const note = 'The profile switches off or does not enforce yara: what they find is told, and nothing follows from it.';
+  for (const command of ['start', 'status']) {
+    const said = await admin('rescan', command, '--url', (await rescanning(context, note, { done: 3, no_answer: 2 })).url, ...(command === 'status' ? ['01900000-0000-7000-8000-000000000000'] : []));
+    assert.deepEqual([said.exit, said.out.split('\n').slice(0, 2)], [1, ['01900000-0000-7000-8000-000000000000 done 100% 3 of 3 versions, 0 matched, 2 without an answer', note]], said.out);
+  }
 });

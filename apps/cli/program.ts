@@ -72,7 +72,7 @@ export const SOUK_ADMIN: Tool = {
   name: 'souk-admin',
   description: 'Administers a Souk marketplace. Log in with souk login.',
   commands: [rescanCommand, advisoriesCommand, exportOsvCommand],
-  exits: exitHelp({ ...MEANING, done: 'done', waiting: 'rescan: it is not at its end', conflict: 'rescan: another one is running, or this one is done' }),
+  exits: exitHelp({ ...MEANING, done: 'done', refused: 'rescan: about some versions there is no answer; advisories import: a record was refused', waiting: 'rescan: it is not at its end', conflict: 'rescan: another one is running, or this one is done' }),
 };
 
 /** Runs a tool with the arguments after the program's name; gives the exit code. */

@@ -29,7 +29,7 @@ async function maintainer(context: TestContext, changes: object = {}) {
   const calls: string[] = [];
   const server = createServer((request, response) => {
     calls.push(`${request.method} ${request.url!.replace(/^.*\/moderation/, '')}`);
-    const answer = request.url!.endsWith('/claim') ? { review_id: ID, lease: '7', expires_at: AT } : request.url!.includes('/queue') ? { data: [], meta: { total: 7, page: 2, per_page: 100, last_page: 1 } } : { ...DETAIL, changes: { ...DETAIL.changes, ...changes } };
+    const answer = request.url!.endsWith('/claim') ? { review_id: ID, lease: '7', expires_at: AT } : request.url!.includes('/queue') ? { data: [], meta: { total: 7, page: 2, per_page: 100, last_page: 1 } } : request.url!.includes('/flagged') ? { data: [], meta: { total: 0, page: 1, per_page: 1, last_page: 1 } } : { ...DETAIL, changes: { ...DETAIL.changes, ...changes } };
     if (request.url!.endsWith('/reviews/demo')) response.writeHead(400, { 'content-type': 'application/problem+json' }).end(JSON.stringify({ type: 'urn:souk:problem:bad-request', title: 'T', status: 400, detail: 'D', instance: '/', request_id: '', errors: [{ pointer: '/id', detail: 'Invalid UUID' }] }));
     else response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(answer));
   });

@@ -26,7 +26,8 @@ export async function refreshListing(tx: Tx, name: string, newest?: Manifest): P
 /** Lists a version otherwise, with everything that follows from it. Whoever calls has asked whether it may be, and holds the lock. */
 export async function moveListing(tx: Tx, by: Ctx, move: { extension: string; version: string; from: Listing; to: Listing; reason: string }): Promise<void> {
   const { extension, version, from, to, reason } = move;
-  await tx.version.updateMany({ where: { extension, version }, data: { listing: to, listingReason: to === 'listed' ? null : reason, listingAt: new Date() } });
+  const at = new Date();
+  await tx.version.updateMany({ where: { extension, version }, data: { listing: to, listingReason: to === 'listed' ? null : reason, listingAt: at, ...(to === 'quarantined' && { quarantinedAt: at }) } });
   await refreshListing(tx, extension);
   await recordEvent(tx, by, { kind: 'listing', extension, from: `${version} ${from}`, to: `${version} ${to}`, reason });
 }

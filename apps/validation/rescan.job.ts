@@ -2,11 +2,10 @@ import { createHash } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { v5, v7 as uuid } from 'uuid';
 import { packageKey } from '#libs/blobs/keys.js';
-import { BlobMissing } from '#libs/blobs/store.js';
+import { BlobMissing, BlobTooLarge } from '#libs/blobs/store.js';
 import { CHECKS } from '#libs/contracts/checks.js';
 import type { Ctx } from '#libs/contracts/context.js';
 import type { Profile } from '#libs/contracts/profile.js';
-import { atLeast } from '#libs/contracts/severity.js';
 import { Prisma, type Db, type Tx } from '#libs/db/db.js';
 import { recordEvent } from '#libs/db/events.js';
 import { promise } from '#libs/db/outbox.js';
@@ -16,15 +15,18 @@ import type { YaraSource } from '#libs/yara/source.js';
 import { compareWithImported, lastImport } from './advisories.js';
 import type { CheckRun, Finding } from './check.js';
 import { MARKETPLACE_CHECK } from './marketplace.js';
-import { newFindings } from './new-findings.js';
 import { provenanceOf, type Provenance } from './scan/provenance.js';
 import type { ScanReport } from './scan/report.js';
 import { SCANNER, type Scanner } from './scan/scanner.js';
+import { settledFindings } from './settled.js';
 import { readYaraRules } from './validate.job.js';
-import { decide } from './verdict.js';
+import { decide, type Verdict } from './verdict.js';
 
 /** Versions of one job; then the next job waits behind those of other marketplaces. */
 export const CHUNK_VERSIONS = 20;
+
+/** What a marketplace asks of who enters was asked when the version was published. */
+const ENTERED: CheckRun = { check: MARKETPLACE_CHECK, version: 0, outcome: 'passed', durationMs: 0, findings: [], detail: null };
 
 /** A published version that is due, and what today's rules are. */
 interface Due {
@@ -37,15 +39,21 @@ interface Due {
   size: number;
   listing: string;
   submissionId: string;
+  /** What is run and told. */
+  asked: Profile;
+  /** What follows from it. */
   profile: Profile;
+  note: string | null;
   yara: YaraSource[];
 }
 
 interface Examined extends Provenance {
-  /** Every check that ran, or should have. */
-  runs: CheckRun[];
-  /** Why there is no answer; null when there is one. */
-  failed: string | null;
+  outcome: 'clean' | 'matched' | 'no-answer';
+  action: 'none' | 'review' | 'quarantine';
+  /** Those that nobody has settled, the ones that keep it back first. */
+  findings: Finding[];
+  /** Checks that found something or gave no answer. */
+  runs: Omit<CheckRun, 'findings'>[];
   durationMs: number;
 }
 
@@ -62,7 +70,7 @@ export class RescanJob {
     for (let count = 0; count < CHUNK_VERSIONS; count += 1) {
       const due = await this.db.tenant(ctx, (tx) => this.next(tx, ctx, { rescanId, chunk }));
       if (!due) return;
-      const examined = await this.examine(ctx, due);
+      const examined = await this.examine(ctx, due).catch((error: unknown) => this.tellStuck(ctx, due, error));
       await this.db.tenant(ctx, (tx) => this.record(tx, ctx, due, examined));
     }
     await this.db.tenant(ctx, (tx) => this.handOn(tx, ctx, { rescanId, chunk }));
@@ -73,60 +81,81 @@ export class RescanJob {
     const rescan = await tx.rescan.findFirst({ where: { id: rescanId } });
     if (!rescan || rescan.stopped) return null;
     const [profile, yara] = [await readProfile(tx), await readYaraRules(tx)];
+    const note = noteOf(profile, rescan.rules);
     const wanted = Prisma.sql`published_at <= ${rescan.requestedAt} AND (${rescan.extension}::text IS NULL OR extension = ${rescan.extension})`;
-    const progress = (await tx.rescanProgress.findFirst({ where: { rescanId } })) ?? (await this.begin(tx, ctx, { rescanId, rules: rescan.rules, wanted, yara }));
+    const progress = (await tx.rescanProgress.findFirst({ where: { rescanId } })) ?? (await this.begin(tx, ctx, { rescanId, rules: rescan.rules, wanted, yara, note }));
     if (progress.chunk !== chunk || progress.finishedAt) return null;
     const rows = await tx.$queryRaw<Pick<Due, 'extension' | 'version' | 'sha256' | 'size' | 'listing' | 'submissionId'>[]>(Prisma.sql`
       SELECT extension, version, package_sha256 AS sha256, package_size::float8 AS size, listing, submission_id AS "submissionId" FROM version
       WHERE (extension, version) > (${progress.afterExtension}, ${progress.afterVersion}) AND ${wanted} ORDER BY extension, version LIMIT 1`);
     const row = rows[0];
-    if (row) return { rescanId, chunk, dryRun: rescan.dryRun, ...row, profile: narrowed(profile, rescan.rules), yara };
+    if (row) return { rescanId, chunk, dryRun: rescan.dryRun, ...row, ...narrowed(profile, rescan.rules), note, yara };
     await tx.rescanProgress.updateMany({ where: { rescanId, finishedAt: null }, data: { finishedAt: new Date() } });
     await recordEvent(tx, ctx, { kind: 'rescan', to: `${rescanId} done` });
     return null;
   }
 
   /** Writes down how much there is to do. */
-  private async begin(tx: Tx, ctx: Ctx, { rescanId, rules, wanted, yara }: { rescanId: string; rules: string[]; wanted: Prisma.Sql; yara: YaraSource[] }) {
+  private async begin(tx: Tx, ctx: Ctx, { rescanId, rules, wanted, yara, note }: { rescanId: string; rules: string[]; wanted: Prisma.Sql; yara: YaraSource[]; note: string | null }) {
     const unknown = rules.filter((rule) => !(CHECKS as readonly string[]).includes(rule));
     const counted = await tx.$queryRaw<{ total: number }[]>(Prisma.sql`SELECT count(*)::integer AS total FROM version WHERE ${wanted}`);
-    const problem = unknown.length === 0 ? {} : { note: `There is no rule called ${unknown.join(', ')}: nothing was scanned.`, finishedAt: new Date() };
+    const problem = unknown.length === 0 ? { note } : { note: `There is no rule called ${unknown.join(', ')}: nothing was scanned.`, finishedAt: new Date() };
     const data = { tenantId: ctx.tenantId, rescanId, total: counted[0]!.total, ruleSet: provenanceOf(yara).ruleSet, ...problem };
     await tx.rescanProgress.createMany({ data: [data], skipDuplicates: true });
     return tx.rescanProgress.findFirstOrThrow({ where: { rescanId } });
   }
 
+  /** Today's verdict about one version. A child that died is asked once more. */
   private async examine(ctx: Ctx, due: Due): Promise<Examined> {
     const started = performance.now();
-    const examined = (runs: CheckRun[], failed: string | null, imported: string | null = null): Examined => ({ runs, failed, ...provenanceOf(due.yara, imported), durationMs: performance.now() - started });
-    let bytes: Buffer;
+    const bytes = await this.read(ctx, due);
+    if (typeof bytes === 'string') return { ...unread(bytes, due), ...provenanceOf(due.yara), durationMs: performance.now() - started };
+    const scan = () => this.scanner.scan(ctx.tenantId, bytes, due.asked, { yara: due.yara, patient: true });
+    const first = await scan();
+    const report = hasDied(first) ? await scan() : first;
+    const { more, settled, imported } = await this.db.tenant(ctx, async (tx) => ({
+      more: report.kind === 'scanned' ? [ENTERED, ...(await compareWithImported(tx, due.asked, report.package, due.sha256))] : [],
+      settled: await settledFindings(tx, due),
+      imported: await lastImport(tx),
+    }));
+    const told = decide(report, due.asked, more, settled);
+    const counted = due.asked === due.profile ? told : decide(report, due.profile, more, settled);
+    return { ...judged(told, counted, due), ...provenanceOf(due.yara, imported), durationMs: performance.now() - started };
+  }
+
+  /** Writes down at which version it does not get on, until it does, and throws the error again. */
+  private async tellStuck(ctx: Ctx, { rescanId, extension, version }: Due, error: unknown): Promise<never> {
+    const note = `It does not get on at ${extension} ${version} and tries again; see the log of request ${ctx.requestId}.`;
+    await this.db.tenant(ctx, (tx) => tx.rescanProgress.updateMany({ where: { rescanId, finishedAt: null }, data: { note } }));
+    throw error;
+  }
+
+  /** The package; why there is none when the store has another one, or nothing. */
+  private async read(ctx: Ctx, { sha256, size }: Due): Promise<Buffer | string> {
+    const changed = 'The stored package is not the one that was published.';
     try {
-      bytes = await this.blobs.read(packageKey(ctx.tenantId, due.sha256), due.size);
+      const bytes = await this.blobs.read(packageKey(ctx.tenantId, sha256), size);
+      return createHash('sha256').update(bytes).digest('hex') === sha256 ? bytes : changed;
     } catch (error) {
-      if (!(error instanceof BlobMissing)) throw error;
-      return examined([], 'Its package is not in the store.');
+      if (error instanceof BlobMissing) return 'Its package is not in the store.';
+      if (error instanceof BlobTooLarge) return changed;
+      throw error;
     }
-    if (createHash('sha256').update(bytes).digest('hex') !== due.sha256) return examined([], 'The stored package is not the one that was published.');
-    const report = await this.scanner.scan(ctx.tenantId, bytes, due.profile, { yara: due.yara, patient: true });
-    const [more, imported] = await this.db.tenant(ctx, async (tx) => [report.kind === 'scanned' ? await compareWithImported(tx, due.profile, report.package, due.sha256) : [], await lastImport(tx)] as const);
-    return examined(decide(report, due.profile, more).runs.filter(({ check, outcome }) => outcome !== 'skipped' && check !== MARKETPLACE_CHECK), deathOf(report, more), imported);
   }
 
   /** One transaction: the result, how far the rescan is, and what follows from it. A repeat finds it done. */
-  private async record(tx: Tx, ctx: Ctx, due: Due, { runs, failed, durationMs, ...provenance }: Examined): Promise<void> {
-    const { rescanId, extension, version, profile } = due;
-    const findings = await newFindings(tx, due, enforced(runs, profile));
-    const grave = findings.filter(({ severity }) => atLeast(severity, profile.reject_at));
-    const outcome = grave.length > 0 ? 'matched' : failed === null ? 'clean' : 'no-answer';
-    const action = grave.length === 0 || due.dryRun || due.listing === 'quarantined' || profile.review.rescan === 'report' ? 'none' : profile.review.rescan;
+  private async record(tx: Tx, ctx: Ctx, due: Due, { outcome, action, findings, runs, ...scanned }: Examined): Promise<void> {
+    const { rescanId, extension, version, note } = due;
     const id = uuid();
-    const shown = runs.filter(({ outcome: ended }) => ended !== 'passed').map(({ check, version: of, outcome: ended, durationMs: took, detail }) => ({ check, version: of, outcome: ended, duration_ms: took, detail: detail ?? failed }));
-    const data = { tenantId: ctx.tenantId, id, rescanId, extension, version, outcome, action, findings: findings as unknown as Prisma.InputJsonValue, runs: failed !== null && shown.length === 0 ? [{ check: 'package', version: 0, outcome: 'missing', duration_ms: 0, detail: failed }] : shown, durationMs, ...provenance };
+    const shown = runs.map(({ durationMs, ...run }) => ({ ...run, duration_ms: durationMs }));
+    const data = { tenantId: ctx.tenantId, id, rescanId, extension, version, outcome, action, findings: findings as unknown as Prisma.InputJsonValue, runs: shown, ...scanned };
     const stored = await tx.rescanResult.createMany({ data: [data], skipDuplicates: true });
     if (stored.count === 0) return;
-    await tx.rescanProgress.updateMany({ where: { rescanId }, data: { done: { increment: 1 }, matched: { increment: grave.length > 0 ? 1 : 0 }, afterExtension: extension, afterVersion: version } });
+    const counts = { matched: { increment: outcome === 'matched' ? 1 : 0 }, noAnswer: { increment: outcome === 'no-answer' ? 1 : 0 } };
+    await tx.rescanProgress.updateMany({ where: { rescanId }, data: { done: { increment: 1 }, ...counts, note, afterExtension: extension, afterVersion: version } });
     if (action === 'none') return;
-    await recordEvent(tx, { ...ctx, actorId: null }, { kind: 'rescan-match', extension, to: version, reason: grave[0]!.message });
+    const reason = outcome === 'matched' ? findings[0]!.message : runs.find(({ detail }) => detail !== null)?.detail;
+    await recordEvent(tx, { ...ctx, actorId: null }, { kind: outcome === 'matched' ? 'rescan-match' : 'rescan-no-answer', extension, to: version, ...(reason && { reason }) });
     if (action === 'quarantine') await promise(tx, ctx, 'version.recall', id, { resultId: id });
   }
 
@@ -137,20 +166,47 @@ export class RescanJob {
   }
 }
 
-/** The profile with no other checks than these; with all of them when none is named. */
-function narrowed(profile: Profile, rules: readonly string[]): Profile {
-  if (rules.length === 0) return profile;
-  const others = CHECKS.filter((check) => !rules.includes(check)).map((check) => [check, { enabled: false, enforced: true, required: true }]);
-  return { ...profile, checks: { ...profile.checks, ...Object.fromEntries(others) } };
+/** The profile with no other checks than these; with all of them when none is named. What is asked for by name is run and told also where the profile switches it off, or does not count it. */
+function narrowed(profile: Profile, rules: readonly string[]): Pick<Due, 'asked' | 'profile'> {
+  if (rules.length === 0) return { asked: profile, profile };
+  const only = (check: (name: string) => Profile['checks'][string]) => ({ ...profile, checks: Object.fromEntries([...Object.keys(profile.checks), ...CHECKS].map((name) => [name, rules.includes(name) ? check(name) : { enabled: false, enforced: true, required: true }])) });
+  return { asked: only(() => ({ enabled: true, enforced: true, required: true })), profile: only((name) => ({ enabled: true, enforced: isCounted(profile, name), required: isCounted(profile, name) })) };
 }
 
-function enforced(runs: readonly CheckRun[], profile: Profile): Finding[] {
-  return runs.filter(({ check }) => profile.checks[check]?.enforced !== false).flatMap(({ findings }) => findings);
+function isCounted({ checks }: Profile, check: string): boolean {
+  return checks[check]?.enabled !== false && checks[check]?.enforced !== false;
 }
 
-function deathOf(report: ScanReport, more: readonly CheckRun[]): string | null {
-  if (report.kind === 'dead') return `The scan ended early (${report.reason}): ${report.detail}`;
-  if (report.kind === 'refused') return null;
-  const absent = [...report.runs, ...more].find(({ outcome }) => outcome !== 'passed' && outcome !== 'found');
-  return absent ? `The check ${absent.check} gave no answer (${absent.outcome}): ${absent.detail ?? 'no reason was given'}.` : null;
+/** What is to be known about a rescan with these checks; null when there is nothing. */
+function noteOf(profile: Profile, rules: readonly string[]): string | null {
+  const without = rules.filter((rule) => !isCounted(profile, rule));
+  return without.length === 0 ? null : `The profile switches off or does not enforce ${without.join(', ')}: what they find is told, and nothing follows from it.`;
+}
+
+/** What a rescan tells, by what was asked for; and what follows from it, by what counts. */
+function judged(told: Verdict, counted: Verdict, due: Due): Pick<Examined, 'outcome' | 'action' | 'findings' | 'runs'> {
+  const { because, reasons, verdict } = told;
+  const outcome = because.length > 0 ? 'matched' : verdict === 'pass' ? 'clean' : 'no-answer';
+  const runs = told.runs.filter(({ check, outcome: ended }) => ended !== 'passed' && ended !== 'skipped' && check !== MARKETPLACE_CHECK).map(({ check, version, outcome: run, durationMs, detail }) => ({ check, version, outcome: run, durationMs, detail }));
+  const why = outcome === 'no-answer' && runs.every(({ detail }) => detail === null) ? [unanswered('profile', reasons[0]!)] : [];
+  return { outcome, action: actionOf(counted, due), findings: [...because, ...told.counted.filter((finding) => !because.includes(finding))], runs: [...runs, ...why] };
+}
+
+/** Only what would be rejected today is quarantined; what would go to a maintainer goes to one, and so does what gave no answer. */
+function actionOf({ verdict }: Pick<Verdict, 'verdict'>, { dryRun, listing, profile: { review } }: Due): Examined['action'] {
+  if (verdict === 'pass' || dryRun || listing === 'quarantined' || review.rescan === 'report') return 'none';
+  return verdict === 'reject' ? review.rescan : 'review';
+}
+
+function unread(why: string, due: Due): ReturnType<typeof judged> {
+  return { outcome: 'no-answer', action: actionOf({ verdict: 'needs-human' }, due), findings: [], runs: [unanswered('package', why)] };
+}
+
+function unanswered(check: string, detail: string): Examined['runs'][number] {
+  return { check, version: 0, outcome: 'missing', durationMs: 0, detail };
+}
+
+/** A child died over the package, or over one of its checks: by chance, perhaps. */
+function hasDied(report: ScanReport): boolean {
+  return report.kind === 'dead' || (report.kind === 'scanned' && report.runs.some(({ outcome }) => outcome === 'crashed' || outcome === 'timed-out'));
 }

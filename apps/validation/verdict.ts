@@ -16,7 +16,11 @@ export interface Verdict {
   score: number;
   /** One for each check that ran or should have, in the order of their ids. */
   runs: CheckRun[];
-  /** Findings that count, by severity. */
+  /** Findings that keep it back, the gravest first. */
+  because: Finding[];
+  /** Findings that count. */
+  counted: Finding[];
+  /** Their number, by severity. */
   counts: Record<Severity, number>;
 }
 
@@ -36,29 +40,30 @@ const MOST_REASONS = 20;
 
 /**
  * Decides what becomes of a submission. Pure. `more` are checks that ran outside of the scanner. Anything but an
- * answer of every required check leads to a human: a check that is missing, crashed or hung is never a pass.
+ * answer of every required check leads to a human: a check that is missing, crashed or hung is never a pass. What a
+ * maintainer has `settled` before does not count.
  */
-export function decide(report: ScanReport, profile: Profile, more: readonly CheckRun[] = []): Verdict {
+export function decide(report: ScanReport, profile: Profile, more: readonly CheckRun[] = [], settled: (finding: Finding) => boolean = () => false): Verdict {
   const policy = policyOf(profile);
   const runs = oneFaultOnce(completeRuns([...runsOf(report), ...more], report, profile), profile);
-  const enforced = runs.filter((run) => policy(run.check).enforced);
+  const enforced = runs.filter((run) => policy(run.check).enforced).map((run) => ({ ...run, findings: run.findings.filter((finding) => !settled(finding)) }));
   const counted = enforced.flatMap((run) => run.findings);
   const counts = Object.fromEntries(SEVERITIES.map((severity) => [severity, counted.filter((finding) => finding.severity === severity).length])) as Record<Severity, number>;
   const score = scoreOf(enforced, { alsoThreats: profile.score.threats, large: largeFilesOf(report, LARGEST_TOGETHER) });
   const { points } = score;
-  const result = { runs, counts, score: points };
+  const result = { runs, counted, counts, score: points };
   const explained = [...notEnforced(runs, policy), ...explain(score, profile)];
   const uncertain = largeFilesOf(report, LARGEST_CERTAIN);
   const blocking = counted.filter((finding) => atLeast(finding.severity, profile.reject_at) && !isUncertain(finding, uncertain));
-  if (blocking.length > 0) return { verdict: 'reject', reasons: [...sentences(worstFirst(blocking)), ...explained], ...result };
+  if (blocking.length > 0) return { verdict: 'reject', because: worstFirst(blocking), reasons: [...sentences(worstFirst(blocking)), ...explained], ...result };
   const suspicious = worstFirst(counted.filter((finding) => atLeast(finding.severity, 'medium')));
-  if (profile.score.reject_at !== null && points >= profile.score.reject_at) return { verdict: 'reject', reasons: [...sentences(suspicious), ...explained], ...result };
+  if (profile.score.reject_at !== null && points >= profile.score.reject_at) return { verdict: 'reject', because: suspicious, reasons: [...sentences(suspicious), ...explained], ...result };
   const absent = runs.filter(({ check, outcome }) => policy(check).enabled && policy(check).required && !isAnswer(outcome));
   const unanswered = absent.map(({ check, outcome, detail }) => `The check ${check} gave no answer (${outcome}): ${detail ?? 'no reason was given'}.`);
   const grave = points >= profile.score.human_at ? suspicious : suspicious.filter(isForHuman);
   const reasons = [...unknownThreats(profile), ...unanswered, ...sentences(grave)].slice(0, MOST_REASONS);
-  if (reasons.length > 0) return { verdict: 'needs-human', reasons: [...reasons, ...explained], ...result };
-  return { verdict: 'pass', reasons: ['Every required check ran, and none found anything that keeps the package back.', ...explained], ...result };
+  if (reasons.length > 0) return { verdict: 'needs-human', because: grave, reasons: [...reasons, ...explained], ...result };
+  return { verdict: 'pass', because: [], reasons: ['Every required check ran, and none found anything that keeps the package back.', ...explained], ...result };
 }
 
 /** What was found and is only shown: said, so that nobody takes it for nothing. */

@@ -55,7 +55,9 @@ export class FolderBlobs implements Blobs {
     const file = await present(open(this.#path(key), 'r'));
     if (file === null) return this.#missing(key);
     try {
-      const { size } = await file.stat();
+      const found = await file.stat();
+      if (!found.isFile()) throw new BlobMissing(key);
+      const { size } = found;
       if (range && !isInside(range, size)) throw new BlobRangeInvalid(size, range);
       const whole = size === 0 ? {} : { start: 0, end: size - 1 };
       return { size, stream: file.createReadStream({ ...(range ?? whole), highWaterMark: READ_BYTES }) };
@@ -71,7 +73,7 @@ export class FolderBlobs implements Blobs {
 
   async head(key: string): ReturnType<Blobs['head']> {
     const found = await present(stat(this.#path(key)));
-    if (found) return { size: found.size, modifiedAt: found.mtime };
+    if (found?.isFile()) return { size: found.size, modifiedAt: found.mtime };
     await this.ready();
     return null;
   }

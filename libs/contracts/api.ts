@@ -330,8 +330,10 @@ export const RescanView = z.object({
   total: z.int().nullable(),
   done: z.int(),
   matched: z.int(),
+  /** Versions about which today's rules say nothing: the package is gone or another one, or the scan ended early. */
+  no_answer: z.int(),
   percent: z.number(),
-  /** Why it did not do what was asked. */
+  /** What is to be known about it: why it did not do what was asked, or why it does not get on. */
   note: z.string().nullable(),
   requested_by: z.string().nullable(),
   requested_at: time,
@@ -346,7 +348,7 @@ export const RescanResultView = z.object({
   outcome: z.enum(['clean', 'matched', 'no-answer']),
   /** What followed from it, by the policy of that moment. */
   action: z.enum(['none', 'review', 'quarantine']),
-  /** Those that the version's own scan did not have. */
+  /** Those that count and that no maintainer has settled, the ones that match first. */
   findings: z.array(FindingView.omit({ check: true, why: true })),
   /** Checks that found something or gave no answer. */
   runs: z.array(z.object({ check: z.string(), version: z.int(), outcome: z.string(), duration_ms: z.number(), detail: z.string().nullable() })),
@@ -356,6 +358,7 @@ export const RescanResultView = z.object({
   duration_ms: z.number(),
   at: time,
 });
+/** The last result that flagged the version, with the findings of all that are open. */
 export const FlaggedView = RescanResultView.extend({ listing: Listing, publisher: z.string() });
 export const DismissBody = z.strictObject({ reason: text(1_000, 1) });
 
@@ -369,12 +372,13 @@ export const YaraRuleView = z.object({ name: z.string(), sha256, source: z.strin
 /** A text that YARA rules have or had; it stays when they are replaced or removed. */
 export const YaraVersionView = z.object({ name: z.string(), sha256, source: z.string(), written_by: z.string().nullable(), written_at: time });
 
-/** One version that was taken down, in the OSV format, https://ossf.github.io/osv-schema/. */
+/** One version that was taken down, `withdrawn` once it was restored, in the OSV format, https://ossf.github.io/osv-schema/. */
 export const OsvRecord = z.object({
   schema_version: z.literal('1.7.0'),
   id: z.string().regex(/^SOUK-[0-9a-f]{16}$/),
   modified: time,
   published: time,
+  withdrawn: time.optional(),
   summary: z.string(),
   details: z.string(),
   affected: z.array(z.object({

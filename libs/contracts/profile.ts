@@ -81,7 +81,7 @@ export const Profile = z.strictObject({
     due_hours: z.int().positive().max(24 * 90).default(72),
     /** Minutes that a maintainer holds a claimed review. */
     lease_minutes: z.int().positive().max(24 * 60).default(30),
-    /** What becomes of a published version in which a rescan finds what would be rejected today: only told, shown to maintainers, or quarantined. */
+    /** What becomes of a published version that today's rules keep back: only told; shown to maintainers; or quarantined where it would be rejected, and shown where a maintainer would look. */
     rescan: z.enum(['report', 'review', 'quarantine']).default('report'),
   }).prefault({}),
   quotas: z.strictObject({

@@ -1,6 +1,7 @@
 import { fork } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
+import { setPriority } from 'node:os';
 import { join, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -18,7 +19,12 @@ export interface Launch {
   memoryMb: number;
   /** MB that the process may take from the machine, watched on Linux. */
   rssMb: number;
+  /** How far it lets other processes go first, 0 to 19; 0 when it says nothing. */
+  niceness?: number | undefined;
 }
+
+/** Milliseconds that a process has to come up; one that lets others go first has five times that. */
+export const startTimeoutMs = ({ niceness }: { niceness?: number | undefined }): number => (niceness ? 75_000 : 15_000);
 
 /** The process died, or had to be ended. */
 export interface Death {
@@ -79,6 +85,8 @@ export class DisposableProcess {
   ) {
     const child = startProcess(launch);
     this.#process = child;
+    // At once, so that every thread that it makes is like that.
+    if (child.pid !== undefined && launch.niceness) setPriority(child.pid, launch.niceness);
     this.exited = new Promise((resolve) => {
       child.once('close', () => resolve());
       child.once('error', () => resolve());

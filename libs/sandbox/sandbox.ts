@@ -4,7 +4,7 @@ import type { SandboxLimits } from './limits.js';
 import { withWalls } from './process.js';
 import type { Attempt, ConsoleLine } from './protocol.js';
 import { Session } from './session.js';
-import type { Extension, Outcome, Ran, RecordedCall } from './session.js';
+import type { Extension, Outcome, Ran, RecordedCall, SessionLaunch } from './session.js';
 
 export interface SandboxOptions {
   /** QuickJS when it says nothing. */
@@ -12,6 +12,8 @@ export interface SandboxOptions {
   limits?: Partial<SandboxLimits>;
   /** Whether an unused child is kept ready for the next owner of a recording; true when it says nothing. */
   spare?: boolean;
+  /** How far its children let other processes go first, 0 to 19; 0 when it says nothing. */
+  niceness?: number | undefined;
 }
 
 /** One run of an extension. */
@@ -42,8 +44,8 @@ export type RunReport = Outcome & {
  * Opens a sandbox. Rejects, and says what to do, when the engine is not there. The first child tells whether the kernel
  * grants a namespace of its own.
  */
-export async function openSandbox({ engine = 'quickjs', limits = {}, spare = true }: SandboxOptions = {}): Promise<Sandbox> {
-  const launch = { engine, limits: { ...SANDBOX_LIMITS, ...limits } };
+export async function openSandbox({ engine = 'quickjs', limits = {}, spare = true, niceness }: SandboxOptions = {}): Promise<Sandbox> {
+  const launch = { engine, limits: { ...SANDBOX_LIMITS, ...limits }, niceness };
   const { first, wrapper, isolation } = await withWalls((wrapper) => Session.start({ ...launch, wrapper }));
   return new Sandbox({ ...launch, wrapper }, first, { isolation, spare });
 }
@@ -74,7 +76,7 @@ export class Sandbox {
   #resting: Resting[] = [];
 
   constructor(
-    private readonly launch: { engine: EngineId; limits: SandboxLimits; wrapper: readonly string[] },
+    private readonly launch: SessionLaunch,
     first: Session,
     private readonly about: { isolation: string; spare: boolean },
   ) {

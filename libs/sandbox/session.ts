@@ -6,7 +6,7 @@ import { isShallowJson } from './limits.js';
 import type { SandboxLimits } from './limits.js';
 import { methodsOf, modulesOf, partsOf, rowOf } from './host-api.js';
 import type { Methods } from './host-api.js';
-import { DisposableProcess, WATCH_IDLE_MS } from './process.js';
+import { DisposableProcess, startTimeoutMs, WATCH_IDLE_MS } from './process.js';
 import type { Death } from './process.js';
 import { ChildMessage } from './child-message.js';
 import { LOAD } from './protocol.js';
@@ -79,13 +79,13 @@ export interface SessionLaunch {
   engine: EngineId;
   limits: SandboxLimits;
   wrapper: readonly string[];
+  niceness?: number | undefined;
 }
 
 interface Waiting {
   settle(outcome: Outcome): void;
 }
 
-const START_TIMEOUT_MS = 15_000;
 /** MB of heap for the child's own part. */
 const HEAP_MB = 128;
 /** What belongs to the invocation before, or to the time before counts start anew, may still arrive. */
@@ -136,7 +136,7 @@ export class Session {
     const { flags, ownMb, dataLimit } = ENGINES[launch.engine];
     const rssMb = launch.limits.memoryMb + ownMb;
     const walls = launch.wrapper.length > 0 && dataLimit ? [...launch.wrapper, '/usr/bin/prlimit', `--data=${rssMb * 1024 * 1024}`, '--'] : launch.wrapper;
-    const process = { program: new URL('./child.js', import.meta.url), arguments: [launch.engine, String(launch.limits.memoryMb)], wrapper: walls, flags, memoryMb: HEAP_MB, rssMb };
+    const process = { program: new URL('./child.js', import.meta.url), arguments: [launch.engine, String(launch.limits.memoryMb)], wrapper: walls, flags, memoryMb: HEAP_MB, rssMb, niceness: launch.niceness };
     this.#process = new DisposableProcess(process, { heard: (message) => this.#hear(message), died: (death) => this.#died(death) });
     this.#process.watchMemory(WATCH_IDLE_MS);
   }
@@ -191,7 +191,8 @@ export class Session {
   }
 
   async #getsReady(): Promise<string | null> {
-    const timer = setTimeout(() => this.#process.end('timed-out', `not ready within ${START_TIMEOUT_MS} ms`), START_TIMEOUT_MS);
+    const timeoutMs = startTimeoutMs(this.launch);
+    const timer = setTimeout(() => this.#process.end('timed-out', `not ready within ${timeoutMs} ms`), timeoutMs);
     const engine = await new Promise<string | null>((resolve) => (this.#ready = resolve));
     clearTimeout(timer);
     return engine;

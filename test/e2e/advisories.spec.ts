@@ -131,6 +131,16 @@ describe('souk-admin advisories', () => {
     assert.match(JSON.stringify(body.findings), /The package is, byte for byte, one that is known as malicious by the advisory SOUK-[0-9a-f]{16}: taken-down 1\.0\.0 was taken down from alpha/);
     const { id } = JSON.parse(await readFile(join(folder, (await readdir(folder))[0]!), 'utf8'));
     assert.match((await admin(beta, 'advisories', 'list')).out, new RegExp(`${id} .*2 indicators .*taken down from alpha`));
+    await call('POST', `${alpha.api}/extensions/taken-down/versions/1.0.0/restore`, alpha.tokens.maintainer, { reason: 'It did not.' });
+    const lifted = await admin(alpha, 'export-osv', '--out', folder);
+    assert.match(lifted.out, new RegExp(`^${id} .*taken-down 1\\.0\\.0 was taken down from alpha, and restored\\n$`));
+    const { modified, published, withdrawn } = JSON.parse(await readFile(join(folder, `${id}.json`), 'utf8'));
+    assert.ok(withdrawn === modified && published < withdrawn, JSON.stringify({ modified, published, withdrawn }));
+    assert.match((await admin(beta, 'advisories', 'import', folder)).out, /0 stored, 0 unchanged, 1 removed, 0 ignored, 0 refused/);
+    assert.deepEqual(await listed(beta), []);
+    await call('POST', `${alpha.api}/extensions/taken-down/versions/1.0.0/quarantine`, alpha.tokens.maintainer, { reason: 'It did.' });
+    assert.equal((await admin(alpha, 'export-osv', '--out', folder)).code, 0);
+    assert.match((await admin(beta, 'advisories', 'import', folder)).out, /1 stored, 0 unchanged, 0 removed, 0 ignored, 0 refused/);
     assert.deepEqual([(await admin(beta, 'advisories', 'remove', id)).code, await listed(beta)], [0, []]);
     const gone = await admin(beta, 'advisories', 'remove', id);
     assert.deepEqual([gone.code, /There is no advisory/.test(gone.out)], [2, true], gone.out);

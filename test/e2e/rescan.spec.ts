@@ -23,6 +23,7 @@ interface Rescan {
   state: string;
   total: number | null;
   done: number;
+  no_answer: number;
   matched: number;
   percent: number;
   finished_at: string | null;
@@ -139,6 +140,70 @@ describe('a rescan', () => {
     const again = await upload(tenant, orchestraPackage({ name: 'tool-99', version: '1.0.0' }, { 'b.txt': 'MARKER' }), { headers: { prefer: 'wait=20' } });
     assert.equal(again.status, 422, JSON.stringify(again.body));
     assert.match(JSON.stringify(again.body.findings), /team\/marker/);
+  });
+});
+
+describe('what is flagged', () => {
+  let flagging: TestTenant;
+  const flagged = async () => (await call<any>('GET', `${flagging.api}/moderation/flagged`, flagging.tokens.maintainer)).data;
+  const rescan = async (): Promise<void> => {
+    const { id } = await call<Rescan>('POST', `${flagging.api}/rescans`, flagging.tokens.admin, { rules: ['yara'] });
+    for (const deadline = Date.now() + PATIENCE_MS; (await call<Rescan>('GET', `${flagging.api}/rescans/${id}`, flagging.tokens.admin)).state !== 'done'; await delay(20)) assert.ok(Date.now() < deadline, 'the rescan has no end');
+  };
+  const rule = (words: string[]) => call('PUT', `${flagging.api}/yara-rules/team`, flagging.tokens.admin, { source: words.map((word) => MARKER.replace('rule marker', `rule ${word}`).replaceAll('MARKER', word)).join('\n') });
+  const policy = (rescanned: string) => withClient(database.ownerUrl, (client) => client.query(`UPDATE tenant SET profile = jsonb_set(profile, '{review,rescan}', to_jsonb($1::text)) WHERE slug = 'flagging'`, [rescanned]));
+  const list = (to: string) => call('POST', `${flagging.api}/extensions/flagged-tool/versions/1.0.0/${to}`, flagging.tokens.maintainer, { reason: 'because' });
+
+  before(async () => {
+    flagging = await souk.tenant('flagging', { ...AUTOMATIC_PROFILE, review: { ...AUTOMATIC_PROFILE.review, rescan: 'review' } });
+    const { status, body } = await upload(flagging, orchestraPackage({ name: 'flagged-tool', version: '1.0.0' }, { 'a.txt': 'ONE TWO THREE FOUR' }), { headers: { prefer: 'wait=20' } });
+    assert.equal(status, 201, JSON.stringify(body));
+  });
+
+  test('is shown once for each version, with all that was found, and one word of a maintainer settles it', async () => {
+    await rule(['ONE']);
+    await rescan();
+    await rescan();
+    assert.deepEqual((await flagged()).map(({ version, findings }: any) => [version, findings.map(({ evidence }: any) => evidence)]), [['1.0.0', ['team/ONE']]]);
+    await rule(['TWO']);
+    await rescan();
+    const [item, ...others] = await flagged();
+    assert.deepEqual([others, item.findings.map(({ evidence }: any) => evidence).sort()], [[], ['team/ONE', 'team/TWO']]);
+    await call('POST', `${flagging.api}/moderation/flagged/${item.id}/dismiss`, flagging.tokens.maintainer, { reason: 'known' });
+    await rule(['ONE', 'TWO']);
+    await rescan();
+    assert.deepEqual(await flagged(), []);
+  });
+
+  test('is settled by a restored version, whatever flagged it before', async () => {
+    await rule(['THREE']);
+    await rescan();
+    await policy('quarantine');
+    await rule(['THREE', 'FOUR']);
+    await rescan();
+    for (const deadline = Date.now() + PATIENCE_MS; (await flagged())[0]?.listing !== 'quarantined'; await delay(20)) assert.ok(Date.now() < deadline, 'it is not quarantined');
+    assert.equal((await flagged()).length, 1);
+    await list('restore');
+    assert.deepEqual(await flagged(), []);
+    await rescan();
+    assert.deepEqual(await flagged(), []);
+  });
+
+  test('and a maintainer sees and dismisses it with souk review', async () => {
+    await policy('review');
+    await withClient(database.ownerUrl, (client) => client.query(`DELETE FROM listing_change WHERE extension = 'flagged-tool'`));
+    await rescan();
+    const home = await mkdtemp(join(tmpdir(), 'souk-test-'));
+    const env = { PATH: process.env.PATH, SOUK_URL: souk.url, SOUK_TENANT: 'flagging', SOUK_TOKEN: flagging.tokens.maintainer, SOUK_CLI_HOME: home };
+    const review = (...args: string[]) => new Promise<string>((resolve, reject) => execFile(process.execPath, [ADMIN.replace('admin.js', 'main.js'), 'review', ...args], { env }, (error, stdout, stderr) => (error ? reject(new Error(stderr)) : resolve(stdout))));
+    assert.match(await review('list'), /^1 published version is flagged by a rescan: souk review flagged\n$/);
+    assert.match(await review('next'), /^1 published version is flagged/);
+    const shown = await review('flagged');
+    assert.match(shown, /^\S+ +flagged-tool +1\.0\.0 +listed +Holds the marker\.\n1 flagged, page 1 of 1\n$/);
+    await review('dismiss', shown.split(' ')[0]!, '--reason', 'known');
+    assert.equal(await review('flagged'), 'no published version is flagged\n');
+    assert.equal(await review('list'), 'nothing waits for a maintainer\n');
+    await rm(home, { recursive: true, force: true });
   });
 });
 

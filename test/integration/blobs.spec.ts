@@ -6,6 +6,7 @@ import { describe, test } from 'node:test';
 import { pathToFileURL } from 'node:url';
 import { openBlobs } from '#libs/blobs/blobs.js';
 import { quarantinePrefix } from '#libs/blobs/keys.js';
+import { BlobMissing } from '#libs/blobs/store.js';
 import { chunksOf, keysUnder, newKey, sameForEveryStore } from '#test/support/blob-cases.js';
 import type { OpenedStore } from '#test/support/blob-cases.js';
 import { S3_SKIPPED, s3ForTests } from '#test/support/s3.js';
@@ -72,6 +73,20 @@ describe('blobs in a folder', () => {
     } finally {
       await store.drop();
       await rm(`${store.root}-away`, { recursive: true, force: true });
+    }
+  });
+
+  test('are absent where a folder stands in their place', async () => {
+    const store = await folderForTests();
+    try {
+      const blobs = await openBlobs(store.url);
+      const key = newKey();
+      await blobs.prepare();
+      await mkdir(join(store.root, key), { recursive: true });
+      assert.equal(await blobs.head(key), null);
+      await assert.rejects(blobs.read(key, 1_000_000), BlobMissing);
+    } finally {
+      await store.drop();
     }
   });
 

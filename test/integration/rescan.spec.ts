@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { appendFile, mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
+import { getPriority, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, beforeEach, describe, test } from 'node:test';
 import { RecallJob } from '#apps/storage/recall.job.js';
 import { CHUNK_VERSIONS, RescanJob } from '#apps/validation/rescan.job.js';
-import { openScanner, type Scanner } from '#apps/validation/scan/scanner.js';
+import { openScanner, PATIENT_NICENESS, type Scanner } from '#apps/validation/scan/scanner.js';
 import { openBlobs, type Blobs } from '#libs/blobs/blobs.js';
 import { packageKey } from '#libs/blobs/keys.js';
 import { TIER_SHARE } from '#libs/contracts/profile.js';
@@ -72,13 +72,20 @@ async function wish(columns: Record<string, unknown> = {}): Promise<string> {
   return row.id;
 }
 
-const policy = (rescan: string) => rows.sql('UPDATE tenant SET profile = $2 WHERE id = $1', [place.ctx.tenantId, { ...AUTOMATIC_PROFILE, review: { rescan } }]);
+const policy = (rescan: string, more: object = {}) => rows.sql('UPDATE tenant SET profile = $2 WHERE id = $1', [place.ctx.tenantId, { ...AUTOMATIC_PROFILE, ...more, review: { rescan } }]);
 const run = (rescanId: string, chunk = 0) => job.run(place.ctx, { rescanId, chunk });
-const progress = async (id: string) => (await rows.sql('SELECT chunk, total, done, matched, note, finished_at IS NOT NULL AS finished FROM rescan_progress WHERE rescan_id = $1', [id]))[0];
+const progress = async (id: string) => (await rows.sql('SELECT chunk, total, done, matched, no_answer, note, finished_at IS NOT NULL AS finished FROM rescan_progress WHERE rescan_id = $1', [id]))[0];
 const results = async (id: string) => rows.sql('SELECT id, extension, version, outcome, action, findings, runs FROM rescan_result WHERE rescan_id = $1 ORDER BY extension, version', [id]);
 const outcomes = async (id: string) => (await results(id)).map(({ extension, outcome, action }) => `${extension} ${outcome} ${action}`);
 const promises = async () => rows.sql('SELECT job, payload FROM outbox WHERE tenant_id = $1 ORDER BY created_at', [place.ctx.tenantId]);
 const listing = async (name: string) => (await rows.sql('SELECT listing, listing_reason FROM version WHERE tenant_id = $1 AND extension = $2', [place.ctx.tenantId, name]))[0];
+
+/** A maintainer has approved it, with its findings before their eyes. */
+async function approved(submission: string): Promise<void> {
+  const review = randomUUID();
+  await rows.sql(`INSERT INTO review (tenant_id, id, submission_id, state, reasons, head_start, place_at, due_at, changes) VALUES ($1, $2, $3, 'approved', '[]', 0, now(), now(), '{}')`, [place.ctx.tenantId, review, submission]);
+  await rows.sql(`INSERT INTO decision (tenant_id, id, review_id, submission_id, decided_by, decision, reasons, fence) VALUES ($1, $2, $3, $4, $5, 'approve', '{}', 1)`, [place.ctx.tenantId, randomUUID(), review, submission, place.maintainer]);
+}
 
 /** Rescans, then carries out the recalls that were promised. */
 async function rescanned(columns: Record<string, unknown> = {}): Promise<string> {
@@ -94,7 +101,7 @@ describe('every version once', () => {
     for (const name of ['b-tool', 'a-tool']) await published(name);
     const id = await wish({ rules: [] });
     await run(id);
-    assert.deepEqual(await progress(id), { chunk: 0, total: 2, done: 2, matched: 0, note: null, finished: true });
+    assert.deepEqual(await progress(id), { chunk: 0, total: 2, done: 2, matched: 0, no_answer: 0, note: null, finished: true });
     assert.deepEqual(await outcomes(id), ['a-tool clean none', 'b-tool clean none']);
     const [row] = await rows.sql('SELECT rule_set, yara, engines, duration_ms FROM rescan_result WHERE rescan_id = $1', [id]);
     assert.match(row.rule_set, /^[0-9a-f]{64}$/);
@@ -116,7 +123,7 @@ describe('every version once', () => {
     await Promise.all([run(beside), run(beside)]);
     await run(beside, 1);
     assert.deepEqual([(await progress(beside)).done, (await results(beside)).length], [names.length, names.length]);
-    assert.deepEqual(await progress(id), { chunk: 1, total: names.length, done: names.length, matched: 0, note: null, finished: true });
+    assert.deepEqual(await progress(id), { chunk: 1, total: names.length, done: names.length, matched: 0, no_answer: 0, note: null, finished: true });
     assert.deepEqual((await results(id)).map(({ extension }) => extension), names);
   });
 
@@ -128,7 +135,7 @@ describe('every version once', () => {
     await assert.rejects(new RescanJob(validation!, dying, scanner).run(place.ctx, { rescanId: id, chunk: 0 }), /died/);
     assert.deepEqual([(await progress(id)).done, await outcomes(id)], [1, ['a-tool clean none']]);
     await run(id);
-    assert.deepEqual([await progress(id), (await results(id)).length], [{ chunk: 0, total: 3, done: 3, matched: 0, note: null, finished: true }, 3]);
+    assert.deepEqual([await progress(id), (await results(id)).length], [{ chunk: 0, total: 3, done: 3, matched: 0, no_answer: 0, note: null, finished: true }, 3]);
   });
 
   test('stopped, it does nothing and hands on nothing; set free, it goes on', async () => {
@@ -166,6 +173,20 @@ describe('behind everything else', () => {
     assert.deepEqual(order, ['first', 'second', 'third', 'patient']);
   });
 
+  test('in processes that let others go first; those of submissions do not', async () => {
+    const own = await openScanner({ children: 2 });
+    const scan = (patient: boolean) => own.scan(place.ctx.tenantId, orchestraPackage({}, { 'dist/index.js': 'exports.activate = () => {};' }), PLAIN_PROFILE, { patient });
+    await scan(false);
+    const before = new Set(own.owners.keys());
+    await scan(true);
+    await scan(false);
+    const patient = [...own.owners.keys()].filter((pid) => !before.has(pid));
+    assert.deepEqual([[...before].map((pid) => getPriority(pid)), patient.map((pid) => getPriority(pid))], [[getPriority()], [PATIENT_NICENESS]]);
+    const threads = await readdir(`/proc/${patient[0]}/task`);
+    assert.deepEqual(new Set(threads.map((thread) => getPriority(Number(thread)))), new Set([PATIENT_NICENESS]), 'also its other threads');
+    await own.close();
+  });
+
   test('one tenant\'s rescan does not make another tenant\'s share smaller; its submissions do', async () => {
     await rows.sql('DELETE FROM outbox');
     const other = await makePlace(rows);
@@ -195,6 +216,45 @@ describe('no answer is never clean', () => {
     await run(id);
     assert.deepEqual(await outcomes(id), ['a-tool no-answer none', 'b-tool no-answer none']);
     assert.deepEqual((await results(id)).map(({ runs }) => runs[0].detail), ['Its package is not in the store.', 'The stored package is not the one that was published.']);
+  });
+
+  test('a package that has grown, or is a folder by now: the versions behind it are looked at', async () => {
+    for (const name of ['a-tool', 'b-tool', 'c-tool']) await published(name);
+    const [a, b] = await rows.sql('SELECT package_sha256 AS sha256 FROM version WHERE tenant_id = $1 ORDER BY extension', [place.ctx.tenantId]);
+    await appendFile(join(folder, packageKey(place.ctx.tenantId, a.sha256)), 'x');
+    await rm(join(folder, packageKey(place.ctx.tenantId, b.sha256)));
+    await mkdir(join(folder, packageKey(place.ctx.tenantId, b.sha256)));
+    const id = await wish();
+    await run(id);
+    assert.deepEqual(await outcomes(id), ['a-tool no-answer none', 'b-tool no-answer none', 'c-tool clean none']);
+    assert.deepEqual((await results(id)).slice(0, 2).map(({ runs }) => runs[0].detail), ['The stored package is not the one that was published.', 'Its package is not in the store.']);
+    assert.deepEqual(await progress(id), { chunk: 0, total: 3, done: 3, matched: 0, no_answer: 2, note: null, finished: true });
+  });
+
+  test('a version that cannot be looked at now is named in the note until it was', async () => {
+    for (const name of ['a-tool', 'b-tool']) await published(name);
+    const id = await wish();
+    let reads = 0;
+    const failing = { ...blobs, read: (key: string, most: number) => ((reads += 1) === 2 ? Promise.reject(new Error('no store')) : blobs.read(key, most)) } as Blobs;
+    await assert.rejects(new RescanJob(validation!, failing, scanner).run(place.ctx, { rescanId: id, chunk: 0 }), /no store/);
+    assert.deepEqual(await progress(id), { chunk: 0, total: 2, done: 1, matched: 0, no_answer: 0, note: 'It does not get on at b-tool 1.0.0 and tries again; see the log of request test.', finished: false });
+    await run(id);
+    assert.deepEqual(await progress(id), { chunk: 0, total: 2, done: 2, matched: 0, no_answer: 0, note: null, finished: true });
+  });
+
+  test('a child that dies once is asked again; one that dies twice is a maintainer\'s to know', async () => {
+    await policy('quarantine');
+    await published('a-tool');
+    let scans = 0;
+    const dying = (times: number) => ({ scan: async (...args: Parameters<Scanner['scan']>) => ((scans += 1) <= times ? { kind: 'dead', reason: 'crashed', detail: 'killed by SIGKILL' } : scanner.scan(...args)) }) as unknown as Scanner;
+    const [once, twice, dry] = [await wish(), await wish(), await wish({ dry_run: true })];
+    await new RescanJob(validation!, blobs, dying(1)).run(place.ctx, { rescanId: once, chunk: 0 });
+    scans = 0;
+    await new RescanJob(validation!, blobs, dying(9)).run(place.ctx, { rescanId: twice, chunk: 0 });
+    assert.equal(scans, 2);
+    await new RescanJob(validation!, blobs, dying(9)).run(place.ctx, { rescanId: dry, chunk: 0 });
+    assert.deepEqual([await outcomes(once), await outcomes(twice), await outcomes(dry)], [['a-tool clean none'], ['a-tool no-answer review'], ['a-tool no-answer none']]);
+    assert.deepEqual([(await progress(once)).no_answer, (await progress(twice)).no_answer], [0, 1]);
   });
 
   test('a child that dies, and a rule that has no end', async () => {
@@ -246,8 +306,41 @@ describe('what follows from a match', () => {
     await had('low', 0);
     assert.deepEqual(await outcomes(await rescanned()), ['bad-tool matched none', 'good-tool clean none']);
     await had('critical', 1);
+    assert.deepEqual(await outcomes(await rescanned()), ['bad-tool matched none', 'good-tool clean none'], 'nobody has judged it');
+    await approved(submission);
     assert.deepEqual(await outcomes(await rescanned()), ['bad-tool clean none', 'good-tool clean none']);
   });
+
+  test('what a maintainer would look at today is shown to them, and not quarantined', async () => {
+    await rows.sql(`UPDATE yara_rule SET source = replace(source, 'critical', 'high') WHERE tenant_id = $1`, [place.ctx.tenantId]);
+    for (const [wanted, action] of [['report', 'none'], ['review', 'review'], ['quarantine', 'review']] as const) {
+      await policy(wanted);
+      assert.deepEqual(await outcomes(await rescanned()), [`bad-tool matched ${action}`, 'good-tool clean none']);
+    }
+    assert.equal((await listing('bad-tool')).listing, 'listed');
+  });
+
+  test('points count as they do for a submission: above score.reject_at it is quarantined, also for what policy let through before', async () => {
+    await rows.sql(`UPDATE yara_rule SET source = replace(source, 'critical', 'medium') WHERE tenant_id = $1`, [place.ctx.tenantId]);
+    const [{ submission_id: submission }] = await rows.sql(`SELECT submission_id FROM version WHERE tenant_id = $1 AND extension = 'bad-tool'`, [place.ctx.tenantId]);
+    await rows.sql(`INSERT INTO finding (tenant_id, id, submission_id, "check", rule, severity, file, message, evidence, help, position) VALUES ($1, $2, $3, 'yara', 'yara', 'medium', 'a.txt', '', 'team/marker', '', 0)`, [place.ctx.tenantId, randomUUID(), submission]);
+    await policy('quarantine');
+    assert.deepEqual(await outcomes(await rescanned()), ['bad-tool clean none', 'good-tool clean none']);
+    await policy('quarantine', { score: { reject_at: 2 } });
+    assert.deepEqual(await outcomes(await rescanned()), ['bad-tool matched quarantine', 'good-tool clean none']);
+    assert.equal((await listing('bad-tool')).listing, 'quarantined');
+  });
+
+  for (const [how, check] of [['is switched off', { enabled: false }], ['does not count', { enforced: false }]] as const) {
+    test(`a check that ${how} here is run when it is asked for by name: what it finds is told, with a note, and nothing follows`, async () => {
+      await policy('quarantine', { checks: { yara: check } });
+      const named = await rescanned();
+      assert.deepEqual(await outcomes(named), ['bad-tool matched none', 'good-tool clean none']);
+      assert.match((await progress(named)).note, /^The profile .*yara.*: what they find is told, and nothing follows from it\.$/);
+      const all = await rescanned({ rules: [] });
+      assert.deepEqual([await outcomes(all), (await progress(all)).note], [['bad-tool clean none', 'good-tool clean none'], null]);
+    });
+  }
 
   test('what a maintainer dismissed, or listed again, does not come back', async () => {
     await policy('quarantine');

@@ -13,7 +13,7 @@ const PAGE = 100;
 export function exportOsvCommand(program: Command, action: Action): void {
   program
     .command('export-osv')
-    .description('Shows what was taken down as OSV records')
+    .description('Shows what was taken down as OSV records; what was restored is withdrawn')
     .option('--out <folder>', 'writes each record to <id>.json in this folder')
     .addHelpText('after', exitHelp({ ...MEANING, done: 'done, also when nothing was taken down' }))
     .action(action(exportOsv));

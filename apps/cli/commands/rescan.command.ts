@@ -18,14 +18,15 @@ interface Start {
 const LOOK_EVERY_MS = 500;
 const MOST_SHOWN = 100;
 const many = (value: string, before: string[] = []) => [...before, value];
+const NO_ANSWER = 'it is done, and about some versions there is no answer';
 const NOT_AT_ITS_END = 'it is not at its end: it was stopped, or --no-wait was given';
 /** What each of its commands comes to. */
 const EXITS = {
-  all: exitHelp({ ...MEANING, done: 'done', waiting: 'it is not at its end', conflict: 'another one is running, or this one is done' }),
-  start: exitHelp({ ...MEANING, done: 'every version was looked at', waiting: NOT_AT_ITS_END, conflict: 'another one is running' }),
-  status: exitHelp({ ...MEANING, done: 'it is done', waiting: 'it runs, or was stopped' }),
+  all: exitHelp({ ...MEANING, done: 'done', refused: NO_ANSWER, waiting: 'it is not at its end', conflict: 'another one is running, or this one is done' }),
+  start: exitHelp({ ...MEANING, done: 'every version was looked at', refused: NO_ANSWER, waiting: NOT_AT_ITS_END, conflict: 'another one is running' }),
+  status: exitHelp({ ...MEANING, done: 'it is done', refused: NO_ANSWER, waiting: 'it runs, or was stopped' }),
   stop: exitHelp({ ...MEANING, waiting: 'it was stopped', conflict: 'it is done already' }),
-  resume: exitHelp({ ...MEANING, done: 'every version was looked at', waiting: NOT_AT_ITS_END, conflict: 'another one is running, or this one is done' }),
+  resume: exitHelp({ ...MEANING, done: 'every version was looked at', refused: NO_ANSWER, waiting: NOT_AT_ITS_END, conflict: 'another one is running, or this one is done' }),
 };
 
 export function rescanCommand(program: Command, action: Action): void {
@@ -48,7 +49,7 @@ async function start(session: Session, options: Start): Promise<Exit> {
   const json = { extension: options.extension, rules: options.rules ?? [], dry_run: options.dryRun ?? false };
   const begun = await session.member.call(RescanView, '/rescans', { method: 'POST', json });
   const seen = options.wait ? await follow(session, begun) : begun;
-  if (seen.note !== null) throw new Failure(EXIT.usage, seen.note);
+  if (isUnable(seen)) throw new Failure(EXIT.usage, seen.note ?? 'nothing was scanned');
   return show(session, seen);
 }
 
@@ -79,9 +80,11 @@ async function find(session: Session, id: string | undefined): Promise<Rescan> {
 /** Shows the progress until the rescan is done or somebody stops it. */
 async function follow(session: Session, begun: Rescan): Promise<Rescan> {
   let progress: ((done: number) => void) | null = null;
+  let told: string | null = null;
   for (let seen = begun; ; await sleep(LOOK_EVERY_MS), seen = await session.member.call(RescanView, pathOf(begun.id))) {
     if (seen.total !== null) (progress ??= session.terminal.progress('rescanning', seen.total, 'versions'))(seen.done);
     if (seen.state !== 'running') return seen;
+    if (seen.note !== null && seen.note !== told) session.terminal.note(text`${(told = seen.note)}`);
   }
 }
 
@@ -89,11 +92,18 @@ async function show(session: Session, rescan: Rescan): Promise<Exit> {
   const found = await session.member.call(pageOf(RescanResultView), `${pathOf(rescan.id)}/results`, { query: { outcome: 'matched', per_page: MOST_SHOWN } });
   const silent = await session.member.call(pageOf(RescanResultView), `${pathOf(rescan.id)}/results`, { query: { outcome: 'no-answer', per_page: MOST_SHOWN } });
   session.terminal.answer({ rescan, matched: found.data, no_answer: silent.data }, [...rescanLines(rescan), ...resultLines(found.data), ...resultLines(silent.data)]);
-  return rescan.state === 'done' ? (rescan.note === null ? EXIT.done : EXIT.usage) : EXIT.waiting;
+  if (rescan.state !== 'done') return EXIT.waiting;
+  if (isUnable(rescan)) return EXIT.usage;
+  return rescan.no_answer > 0 ? EXIT.refused : EXIT.done;
 }
 
-function rescanLines({ id, state, percent, done, total, matched, note, dry_run: dryRun }: Rescan): Shown[] {
-  const counted = total === null ? 'not counted yet' : `${done} of ${total} versions, ${matched} matched`;
+/** It ended without having looked at every version; its note says why. */
+function isUnable({ state, done, total }: Rescan): boolean {
+  return state === 'done' && total !== null && done < total;
+}
+
+function rescanLines({ id, state, percent, done, total, matched, no_answer: silent, note, dry_run: dryRun }: Rescan): Shown[] {
+  const counted = total === null ? 'not counted yet' : `${done} of ${total} versions, ${matched} matched${silent > 0 ? `, ${silent} without an answer` : ''}`;
   return [text`${id} ${paint(state === 'done' ? 'green' : 'yellow', state)} ${percent}% ${counted}${dryRun ? ' (dry run)' : ''}`, ...(note === null ? [] : [text`${note}`])];
 }
 

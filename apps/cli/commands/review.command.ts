@@ -1,17 +1,19 @@
 import type { Command } from 'commander';
+import { FlaggedView, pageOf } from '#libs/contracts/api.js';
 import type { Action } from '../action.js';
 import { EXIT, type Exit } from '../exit-codes.js';
 import { pageLine, pageNumber } from '../pages.js';
 import { Refusal } from '../problem.js';
 import { claim, claimNext, fetchPackage, forgetLease, heldLease, look, openReviews, reviewLines, type Claimed } from '../reviews.js';
 import type { Session } from '../session.js';
-import { bytes, paint, table, text } from '../text.js';
+import { bytes, paint, table, text, type Shown } from '../text.js';
 
 interface Decision {
   reason?: string[];
   feedback?: string;
 }
 
+const FlaggedPage = pageOf(FlaggedView);
 const many = (value: string, before: string[] = []) => [...before, value];
 
 export function reviewCommand(program: Command, action: Action): void {
@@ -41,13 +43,16 @@ export function reviewCommand(program: Command, action: Action): void {
     .option('--reason <text>', 'why; may be given several times', many)
     .requiredOption('--feedback <text>', 'what the publisher should do')
     .action(action((session, options: Decision, id?: string) => decide(session, 'reject', options, id)));
+  review.command('flagged').description('Lists the published versions that a rescan brings back to the maintainers').option('--page <number>', 'page of the list', pageNumber, 1).action(action(flagged));
+  review.command('dismiss').description('Says that what flagged a published version is no reason to act').argument('<flag>', 'id of the list of flagged versions').requiredOption('--reason <text>', 'why').action(action(dismiss));
   review.command('release').description('Gives the claimed review back').argument('[review]', 'id of a review (default: the one claimed last)').action(action(release));
 }
 
 async function next(session: Session): Promise<Exit> {
   const claimed = await claimNext(session);
   if (claimed !== null) return tellClaimed(session, claimed);
-  session.terminal.answer({ review: null }, [text`nothing waits for a maintainer`]);
+  const { total } = (await flags(session, 1, 1)).meta;
+  session.terminal.answer({ review: null, flagged: total }, waitingLines([], total));
   return EXIT.done;
 }
 
@@ -65,8 +70,32 @@ async function show(session: Session, _options: object, id?: string): Promise<Ex
 async function list(session: Session, options: { page: number }): Promise<Exit> {
   const answer = await openReviews(session, options.page);
   const rows = answer.data.map((entry) => [entry.id, entry.extension, entry.version, entry.publisher, entry.overdue ? 'overdue' : `due ${entry.due_at}`, entry.lease === null ? '' : `held by ${entry.lease.holder}`]);
-  session.terminal.answer(answer, answer.meta.total === 0 ? [text`nothing waits for a maintainer`] : [...table(rows), pageLine(answer.meta, 'open')]);
+  const { total } = (await flags(session, 1, 1)).meta;
+  session.terminal.answer({ ...answer, flagged: total }, waitingLines(answer.meta.total === 0 ? [] : [...table(rows), pageLine(answer.meta, 'open')], total));
   return EXIT.done;
+}
+
+async function flagged(session: Session, options: { page: number }): Promise<Exit> {
+  const answer = await flags(session, options.page, 100);
+  const rows = answer.data.map(({ id, extension, version, listing, findings, runs }) => [id, extension, version, listing, findings[0]?.message ?? runs.find(({ detail }) => detail !== null)?.detail ?? '']);
+  session.terminal.answer(answer, answer.meta.total === 0 ? [text`no published version is flagged`] : [...table(rows), pageLine(answer.meta, 'flagged')]);
+  return EXIT.done;
+}
+
+async function dismiss(session: Session, { reason }: { reason: string }, id: string): Promise<Exit> {
+  await session.member.send(`/moderation/flagged/${encodeURIComponent(id)}/dismiss`, { method: 'POST', json: { reason }, repeatable: true });
+  session.terminal.answer({ flag_id: id, dismissed: true }, [text`dismissed ${id}`]);
+  return EXIT.done;
+}
+
+function flags({ member }: Session, page: number, perPage: number) {
+  return member.call(FlaggedPage, '/moderation/flagged', { query: { page, per_page: perPage } });
+}
+
+/** What waits: open reviews, if any, and how many published versions are flagged. */
+function waitingLines(open: Shown[], flagged: number): Shown[] {
+  const more = flagged === 0 ? [] : [text`${flagged} published ${flagged === 1 ? 'version is' : 'versions are'} flagged by a rescan: souk review flagged`];
+  return open.length + more.length === 0 ? [text`nothing waits for a maintainer`] : [...open, ...more];
 }
 
 async function fetch(session: Session, options: { out: string; force: boolean }, id?: string): Promise<Exit> {

@@ -2,8 +2,9 @@ import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query } from '@ne
 import { ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import { DismissBody, FlaggedView, Paging, pageOf } from '#libs/contracts/api.js';
-import { recordEvent } from '#libs/db/events.js';
 import { Prisma, type Tx } from '#libs/db/db.js';
+import { recordEvent } from '#libs/db/events.js';
+import { OPEN } from '#libs/db/flags.js';
 import { Problem } from '#libs/service/problems.js';
 import { DB, type Db } from '#libs/service/service.module.js';
 import { Needs } from '../http/needs.guard.js';
@@ -13,11 +14,10 @@ import { resultView } from '../rules/rescan-views.js';
 import { pageView } from '../views.js';
 
 const Id = z.uuid();
-/** Open until a maintainer dismisses it, or lists the version otherwise after it. */
-const OPEN = Prisma.sql`r.action <> 'none' AND NOT EXISTS (SELECT 1 FROM rescan_dismissal d WHERE d.result_id = r.id)
-  AND NOT EXISTS (SELECT 1 FROM listing_change c WHERE c.extension = r.extension AND c.version = r.version AND c.at > r.at AND (c."to" = 'quarantined' OR r.action = 'quarantine'))`;
+const SUBJECT = { subject: { select: { listing: true, of: { select: { publisher: { select: { name: true } } } } } } } as const;
+type Row = Prisma.RescanResultGetPayload<{ include: typeof SUBJECT }>;
 
-/** Published versions in which a rescan found what would be rejected today. */
+/** Published versions that today's rules keep back, or about which they could say nothing. */
 @ApiTags('moderation')
 @Controller('moderation/flagged')
 export class FlaggedController {
@@ -25,20 +25,21 @@ export class FlaggedController {
 
   @Get()
   @Needs('review')
-  @Operation('Published versions that a rescan brings back to the maintainers, with the evidence, oldest first', 200, pageOf(FlaggedView))
+  @Operation('Published versions that rescans bring back to the maintainers, each once with the evidence, oldest first', 200, pageOf(FlaggedView), 'A version leaves the list when it is dismissed, quarantined by a maintainer, or restored.')
   list(@AskingMember() { ctx }: AskedByMember, @Query({ schema: Paging }) query: z.output<typeof Paging>) {
     return this.db.tenant(ctx, async (tx) => {
-      const ids = await tx.$queryRaw<{ id: string }[]>(Prisma.sql`SELECT r.id FROM rescan_result r WHERE ${OPEN} ORDER BY r.at, r.id LIMIT ${query.per_page} OFFSET ${(query.page - 1) * query.per_page}`);
-      const counted = await tx.$queryRaw<{ total: bigint }[]>(Prisma.sql`SELECT count(*) AS total FROM rescan_result r WHERE ${OPEN}`);
-      const rows = await tx.rescanResult.findMany({ where: { id: { in: ids.map(({ id }) => id) } }, include: { subject: { select: { listing: true, of: { select: { publisher: { select: { name: true } } } } } } }, orderBy: [{ at: 'asc' }, { id: 'asc' }] });
-      return pageView(rows.map((row) => ({ ...resultView(row), listing: row.subject.listing, publisher: row.subject.of.publisher.name })), Number(counted[0]!.total), query);
+      const versions = await tx.$queryRaw<{ ids: string[] }[]>(Prisma.sql`SELECT array_agg(r.id ORDER BY r.at DESC, r.id DESC) AS ids FROM rescan_result r WHERE ${OPEN}
+        GROUP BY r.extension, r.version ORDER BY min(r.at), r.extension, r.version LIMIT ${query.per_page} OFFSET ${(query.page - 1) * query.per_page}`);
+      const counted = await tx.$queryRaw<{ total: number }[]>(Prisma.sql`SELECT count(DISTINCT (r.extension, r.version))::integer AS total FROM rescan_result r WHERE ${OPEN}`);
+      const rows = new Map((await tx.rescanResult.findMany({ where: { id: { in: versions.flatMap(({ ids }) => ids) } }, include: SUBJECT })).map((row) => [row.id, row]));
+      return pageView(versions.map(({ ids }) => flaggedView(ids.map((id) => rows.get(id)!))), counted[0]!.total, query);
     });
   }
 
   @Post(':id/dismiss')
   @HttpCode(204)
   @Needs('review')
-  @Operation('Says that a match is no reason to act; later rescans do not bring it back', 204, null, 'To act, quarantine the version; to end a quarantine, restore it.')
+  @Operation('Says that what flagged a version until then is no reason to act; later rescans do not bring it back', 204, null, 'To act, quarantine the version; to end a quarantine, restore it. What gave no answer comes back until it has one.')
   async dismiss(@AskingMember() asked: AskedByMember, @Param('id', { schema: Id }) id: string, @Body({ schema: DismissBody }) { reason }: z.output<typeof DismissBody>) {
     const { ctx, member } = asked;
     await this.db.tenant(ctx, async (tx) => {
@@ -46,8 +47,10 @@ export class FlaggedController {
       if (!result) throw new Problem('not-found', 'No rescan has flagged this.');
       await this.mustNotBeOwn(tx, asked, result.extension);
       if (result.dismissal) return;
-      await tx.rescanDismissal.createMany({ data: [{ tenantId: ctx.tenantId, resultId: id, reason, dismissedBy: member.memberId }], skipDuplicates: true });
-      await recordEvent(tx, ctx, { kind: 'rescan-dismissed', extension: result.extension, to: result.version, reason });
+      const { extension, version, at } = result;
+      const shown = await tx.rescanResult.findMany({ where: { extension, version, action: { not: 'none' }, at: { lte: at }, dismissal: null }, select: { id: true } });
+      await tx.rescanDismissal.createMany({ data: shown.map((row) => ({ tenantId: ctx.tenantId, resultId: row.id, reason, dismissedBy: member.memberId })), skipDuplicates: true });
+      await recordEvent(tx, ctx, { kind: 'rescan-dismissed', extension, to: version, reason });
     });
   }
 
@@ -55,4 +58,11 @@ export class FlaggedController {
     const own = await tx.publisherMember.count({ where: { memberId: member.memberId, publisher: { extensions: { some: { name: extension } } } } });
     if (own > 0) throw new Problem('forbidden', 'Nobody decides on their own extension.');
   }
+}
+
+/** The open results about one version as one, the last first; what several found is shown once. */
+function flaggedView(rows: Row[]): z.output<typeof FlaggedView> {
+  const { subject, ...last } = rows[0]!;
+  const findings = new Map(rows.flatMap((row) => resultView(row).findings).map((finding) => [JSON.stringify(finding), finding]));
+  return { ...resultView(last), findings: [...findings.values()], listing: subject.listing as z.output<typeof FlaggedView>['listing'], publisher: subject.of.publisher.name };
 }

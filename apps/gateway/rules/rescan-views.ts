@@ -17,6 +17,7 @@ export function rescanView(row: Prisma.RescanGetPayload<{ include: { progress: t
     total,
     done,
     matched: progress?.matched ?? 0,
+    no_answer: progress?.noAnswer ?? 0,
     percent: finished ? 100 : total ? Math.floor((done / total) * 1_000) / 10 : 0,
     note: progress?.note ?? null,
     requested_by: requestedBy,

@@ -1,6 +1,6 @@
 import type { Profile } from '#libs/contracts/profile.js';
 import type { Keys } from '#libs/manifest/format.js';
-import { DisposableProcess } from '#libs/sandbox/process.js';
+import { DisposableProcess, startTimeoutMs } from '#libs/sandbox/process.js';
 import type { Death, Launch } from '#libs/sandbox/process.js';
 import type { YaraSource } from '#libs/yara/source.js';
 import { YARA_CHECK, YARA_VERSION } from '../check.js';
@@ -15,7 +15,6 @@ export interface ScanLaunch extends Launch {
   yaraMs: number;
 }
 
-const START_TIMEOUT_MS = 15_000;
 /** Milliseconds: YARA-X in WebAssembly takes 7 to 8 for a search, however small the file and whatever the rules; a busy machine several times that. */
 const YARA_FILE_MS = 40;
 /** Milliseconds for the search of any package. */
@@ -47,7 +46,7 @@ export class ScanChild {
   /** Starts a child and waits until it listens. Rejects with what it wrote when it does not come up. */
   static async start(launch: ScanLaunch): Promise<ScanChild> {
     const started = new ScanChild(launch);
-    const message = await started.#reply(START_TIMEOUT_MS);
+    const message = await started.#reply(startTimeoutMs(launch));
     if ('ready' in message) return started;
     const { detail } = 'kind' in message ? message : started.end('crashed', 'it answered before it was ready');
     throw new Error(`the scanner's child process does not start: ${detail}`);
@@ -55,6 +54,11 @@ export class ScanChild {
 
   get pid(): number {
     return this.#process.pid;
+  }
+
+  /** Whether it lets other processes go first. */
+  get patient(): boolean {
+    return (this.launch.niceness ?? 0) > 0;
   }
 
   get alive(): boolean {

@@ -29,6 +29,10 @@ const MAX_PACKAGES = 100;
 const YARA_MS = 5_000;
 /** Milliseconds for one run of an entry in the sandbox. */
 const SANDBOX_MS = 5_000;
+/** How far the children of patient scans let other processes go first, 0 to 19: beside one that is busy they get a tenth of a processor. */
+export const PATIENT_NICENESS = 10;
+/** So many times longer may a patient scan take. */
+const PATIENT_TIMES = 5;
 /** Children that wait warm beside those that scan: one that is new, the others for the tenants they served last. 0: none is started before it is needed. */
 const WARM = 5;
 
@@ -56,7 +60,7 @@ export interface ScannerOptions {
 export interface ScanOptions {
   /** The marketplace's rules to search with. */
   yara?: readonly YaraSource[];
-  /** Waits until nobody else waits for a child. */
+  /** Waits until nobody else waits for a child, and lets other processes go first: for what nobody waits for. */
   patient?: boolean;
   /** The publisher's, that a signature is held against; null for what was published already. */
   keys?: Keys | null;
@@ -82,7 +86,8 @@ export class Scanner {
   /** Children that do not scan, longest idle first. */
   #idle: ScanChild[];
   readonly #busy = new Set<ScanChild>();
-  #starting: Promise<void> | null = null;
+  /** By whether they are for patient scans, as the sandboxes. */
+  readonly #starting = new Map<boolean, Promise<void>>();
   /** Scans that wait for one of the slots. */
   readonly #waiting: Waiting[] = [];
   /** When each tenant last had a slot, counted in slots. */
@@ -92,7 +97,7 @@ export class Scanner {
   readonly #patient: Waiting[] = [];
   #slots: number;
   #closing = false;
-  #sandbox: Promise<Sandbox> | null = null;
+  readonly #sandboxes = new Map<boolean, Promise<Sandbox>>();
 
   constructor(private readonly launch: ScanLaunch, first: ScanChild, private readonly limits: { children: number; maxPackages: number; warm: number; isolation: string; sandboxMs: number; missed: (finding: Finding) => void }) {
     this.#idle = [first];
@@ -122,9 +127,9 @@ export class Scanner {
   async scan(tenantId: string, bytes: Uint8Array, profile: Profile, { yara = [], patient = false, keys = null }: ScanOptions = {}): Promise<ScanReport> {
     await this.#enter(tenantId, patient ? this.#patient : this.#waiting);
     try {
-      const child = await this.#take(tenantId);
+      const child = await this.#take(tenantId, patient);
       const { opened, report } = child.scan(bytes, profile, keys);
-      const [checked, ran] = await Promise.allSettled([this.#check(child, report, { profile, yara }), this.#run(tenantId, opened, profile)]);
+      const [checked, ran] = await Promise.allSettled([this.#check(child, report, { profile, yara }), this.#run(tenantId, opened, { profile, patient })]);
       this.#refuseWhenClosing();
       if (checked.status === 'rejected') throw checked.reason;
       if (checked.value.kind !== 'scanned') return checked.value;
@@ -136,12 +141,14 @@ export class Scanner {
   }
 
   /** Starts a child of the sandbox before the first package needs one. */
-  prepareSandbox(): Promise<Sandbox> {
-    if (this.#sandbox) return this.#sandbox;
-    const opening = openSandbox({ limits: { deadlineMs: this.limits.sandboxMs }, spare: this.limits.warm > 0 });
-    this.#sandbox = opening;
+  prepareSandbox(patient = false): Promise<Sandbox> {
+    const open = this.#sandboxes.get(patient);
+    if (open) return open;
+    const how = patient ? { limits: { deadlineMs: this.limits.sandboxMs * PATIENT_TIMES }, spare: false, niceness: PATIENT_NICENESS } : { limits: { deadlineMs: this.limits.sandboxMs }, spare: this.limits.warm > 0 };
+    const opening = openSandbox(how);
+    this.#sandboxes.set(patient, opening);
     // Without one, the next scan that needs it tries again.
-    opening.catch(() => (this.#sandbox = null));
+    opening.catch(() => this.#sandboxes.delete(patient));
     return opening;
   }
 
@@ -155,11 +162,11 @@ export class Scanner {
   }
 
   /** Runs the entries of what the child opened; null where nothing is to be run. */
-  async #run(tenantId: string, opening: Promise<Opened | null>, { checks }: Profile): Promise<SandboxRun | null> {
+  async #run(tenantId: string, opening: Promise<Opened | null>, { profile: { checks }, patient }: { profile: Profile; patient: boolean }): Promise<SandboxRun | null> {
     const opened = await opening;
     if (opened === null || checks[SANDBOX_CHECK]?.enabled === false) return null;
     this.#refuseWhenClosing();
-    const sandbox = await this.prepareSandbox();
+    const sandbox = await this.prepareSandbox(patient);
     this.#refuseWhenClosing();
     return runEntries(sandbox, { tenantId, manifest: opened.package.manifest, loadable: opened.loadable });
   }
@@ -175,10 +182,11 @@ export class Scanner {
   async close(): Promise<void> {
     this.#closing = true;
     for (const { wake } of [...this.#waiting.splice(0), ...this.#patient.splice(0)]) wake();
-    const [, sandbox] = await Promise.allSettled([this.#starting, this.#sandbox]);
+    await Promise.allSettled(this.#starting.values());
+    const sandboxes = await Promise.allSettled(this.#sandboxes.values());
     const children = [...this.#idle, ...this.#busy];
     for (const child of children) child.end('crashed', 'the scanner is closing');
-    await Promise.all([...children.map((child) => child.exited), sandbox.status === 'fulfilled' ? sandbox.value?.close() : null]);
+    await Promise.all([...children.map((child) => child.exited), ...sandboxes.map((sandbox) => (sandbox.status === 'fulfilled' ? sandbox.value.close() : null))]);
   }
 
   #living(): ScanChild[] {
@@ -209,21 +217,23 @@ export class Scanner {
     if (this.#closing) throw new Error('the scanner is closing; scan again later');
   }
 
-  async #take(tenantId: string): Promise<ScanChild> {
-    let child = this.#pick(tenantId);
+  async #take(tenantId: string, patient: boolean): Promise<ScanChild> {
+    let child = this.#pick(tenantId, patient);
     while (!child) {
-      await this.#start();
+      if (patient) this.#makeRoom();
+      await this.#start(patient);
       this.#refuseWhenClosing();
-      child = this.#pick(tenantId);
+      child = this.#pick(tenantId, patient);
     }
-    this.#keepSpare();
+    if (!patient) this.#keepSpare();
     return child;
   }
 
   /** A child that this tenant used before, else one that nobody used yet. */
-  #pick(tenantId: string): ScanChild | null {
+  #pick(tenantId: string, patient: boolean): ScanChild | null {
     this.#idle = this.#idle.filter((child) => child.alive);
-    const child = this.#idle.find((each) => each.tenantId === tenantId) ?? this.#idle.find((each) => each.tenantId === null);
+    const able = this.#idle.filter((each) => each.patient === patient);
+    const child = able.find((each) => each.tenantId === tenantId) ?? able.find((each) => each.tenantId === null);
     if (!child) return null;
     child.tenantId = tenantId;
     this.#idle = this.#idle.filter((each) => each !== child);
@@ -240,17 +250,26 @@ export class Scanner {
 
   /** Has one unused child warm, in the place of the one that idles longest when there are enough. */
   #keepSpare(): void {
-    if (this.limits.warm === 0 || this.#idle.some((child) => child.tenantId === null)) return;
-    if (this.#idle.length + this.#busy.size >= this.limits.children + this.limits.warm) this.#idle.shift()?.end('crashed', 'its place is needed');
+    if (this.limits.warm === 0 || this.#idle.some((child) => child.tenantId === null && !child.patient)) return;
+    this.#makeRoom();
     // When this fails, the scan that needs the child starts one itself and meets the error.
-    this.#start().catch(() => undefined);
+    this.#start(false).catch(() => undefined);
   }
 
-  #start(): Promise<void> {
-    this.#starting ??= ScanChild.start(this.launch)
+  #makeRoom(): void {
+    if (this.#idle.length + this.#busy.size >= this.limits.children + this.limits.warm) this.#idle.shift()?.end('crashed', 'its place is needed');
+  }
+
+  #start(patient: boolean): Promise<void> {
+    const under = this.#starting.get(patient);
+    if (under) return under;
+    const { timeoutMs, yaraMs } = this.launch;
+    const launch = patient ? { ...this.launch, niceness: PATIENT_NICENESS, timeoutMs: timeoutMs * PATIENT_TIMES, yaraMs: yaraMs * PATIENT_TIMES } : this.launch;
+    const starting = ScanChild.start(launch)
       .then((child) => void this.#idle.push(child))
-      .finally(() => (this.#starting = null));
-    return this.#starting;
+      .finally(() => this.#starting.delete(patient));
+    this.#starting.set(patient, starting);
+    return starting;
   }
 }
 
