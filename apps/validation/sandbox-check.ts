@@ -62,7 +62,7 @@ export async function runEntries(sandbox: Sandbox, { tenantId, manifest, loadabl
 /**
  * Judges what the entries did by what the package declares and by what reading it showed. Calls without a declared
  * permission block; what it did with data that rules did not find is told under the rule's name; called scopes that the inference did not see are told as `inference-miss`. An entry that cannot run
- * alone, for want of a browser or of packages, says nothing about the package; one that does not end, or takes all memory, does.
+ * alone, for want of a browser or of packages, says nothing about the package; one that does not end, or takes all memory, does, also where modules are missing: who asks what stands in for them again and again is ended as one that cannot run alone.
  */
 export function judgeRun({ durationMs, recordings, notRun: reason }: SandboxRun, { manifest, permissions, found = [] }: Judged): AnsweredRun {
   const answer = (outcome: AnsweredRun['outcome'], findings: Finding[], detail: string): AnsweredRun => ({
@@ -95,10 +95,7 @@ function notRun(entry: string | null, why: string): Finding {
   return finding('not-run-alone', entry, { severity: 'info', message: `It could not be run by itself: ${why}`, help: 'Nothing has to be done: a recording has no real host, and what stands in for it, or for modules that are not in the package, is not always enough.' });
 }
 
-function ended({ entry, report, refused }: Recording): Finding[] {
-  const isReplaced = refused.some(({ kind }) => kind === 'module');
-  // Who waits for something of a module that is not there may wait for ever.
-  if (isReplaced && (report.outcome === 'timed-out' || report.outcome === 'memory')) return [notRun(entry, `${report.detail}, with something else in the place of modules that are not here`)];
+function ended({ entry, report }: Recording): Finding[] {
   switch (report.outcome) {
     case 'threw':
       return [notRun(entry, `${report.error.name}: ${report.error.message}`)];

@@ -150,6 +150,14 @@ describe('needs-human', () => {
     assert.deepEqual([verdict.verdict, outcomeOf(verdict.runs, 'quantum-safety')], ['needs-human', 'missing']);
   });
 
+  test('for one reason that kept many checks from an answer, which is said once, and leaves out nothing that others found', () => {
+    const taken = run(MARKETPLACE_CHECK, 'found', [finding('critical', 'name-taken')]);
+    const { reasons } = decide({ kind: 'dead', reason: 'timed-out', detail: 'no answer within 30 s.' }, profile({ reject_at: 'block' }), [taken]);
+    assert.deepEqual(reasons.slice(0, 2), [`${CHECKS.length + 1} checks (${[...CHECKS, 'package'].sort().slice(0, 3).join(', ')}, …) gave no answer (timed-out): the scan ended early (timed-out): no answer within 30 s.`, 'name-taken: something was seen (a.js:3).']);
+    const some = decide(scanned(run('dynamic-code', 'crashed'), run('child-process', 'crashed'), run('package', 'timed-out')), PLAIN_PROFILE, marketplace);
+    assert.deepEqual(some.reasons, ['2 checks (child-process, dynamic-code) gave no answer (crashed): TypeError: x.', 'The check package gave no answer (timed-out): no reason was given.']);
+  });
+
   test('when a threat of the profile is no check', () => {
     const verdict = decide(scanned(), profile({ score: { threats: ['native-binary', 'native-binaries'] } }), marketplace);
     assert.equal(verdict.verdict, 'needs-human');

@@ -37,6 +37,8 @@ const HUMAN_ANSWERS: ReadonlySet<string> = new Set([INCONCLUSIVE]);
 /** Checks that are critical by what values are made of. */
 const FOLLOWED: ReadonlySet<string> = new Set(['data-leak', 'decoded-code', 'destroyed-files', 'remote-code', 'swapped-address'] satisfies Check[]);
 const MOST_REASONS = 20;
+/** Checks that are named of those that gave no answer for the same reason. */
+const MOST_NAMED = 3;
 
 /**
  * Decides what becomes of a submission. Pure. `more` are checks that ran outside of the scanner. Anything but an
@@ -59,9 +61,8 @@ export function decide(report: ScanReport, profile: Profile, more: readonly Chec
   const suspicious = worstFirst(counted.filter((finding) => atLeast(finding.severity, 'medium')));
   if (profile.score.reject_at !== null && points >= profile.score.reject_at) return { verdict: 'reject', because: suspicious, reasons: [...sentences(suspicious), ...explained], ...result };
   const absent = runs.filter(({ check, outcome }) => policy(check).enabled && policy(check).required && !isAnswer(outcome));
-  const unanswered = absent.map(({ check, outcome, detail }) => `The check ${check} gave no answer (${outcome}): ${detail ?? 'no reason was given'}.`);
   const grave = points >= profile.score.human_at ? suspicious : suspicious.filter(isForHuman);
-  const reasons = [...unknownThreats(profile), ...unanswered, ...sentences(grave)].slice(0, MOST_REASONS);
+  const reasons = [...unknownThreats(profile), ...unanswered(absent), ...sentences(grave)].slice(0, MOST_REASONS);
   if (reasons.length > 0) return { verdict: 'needs-human', because: grave, reasons: [...reasons, ...explained], ...result };
   return { verdict: 'pass', because: [], reasons: ['Every required check ran, and none found anything that keeps the package back.', ...explained], ...result };
 }
@@ -77,6 +78,16 @@ function unknownThreats({ score }: Profile): string[] {
   const known: readonly string[] = [...ALWAYS, ...CHECKS];
   const unknown = score.threats.filter((check) => !known.includes(check));
   return unknown.length > 0 ? [`The profile counts as threats what no check is called: ${unknown.join(', ')}; correct \`score.threats\`.`] : [];
+}
+
+/** What kept several checks from an answer is said once: else it would push out what other checks found. */
+function unanswered(absent: readonly CheckRun[]): string[] {
+  const why = ({ outcome, detail }: CheckRun): string => `gave no answer (${outcome}): ${(detail ?? 'no reason was given').replace(/\.$/, '')}.`;
+  return [...new Set(absent.map(why))].map((reason) => {
+    const checks = absent.filter((run) => why(run) === reason).map(({ check }) => check);
+    const named = `${checks.slice(0, MOST_NAMED).join(', ')}${checks.length > MOST_NAMED ? ', …' : ''}`;
+    return `${checks.length === 1 ? `The check ${named}` : `${checks.length} checks (${named})`} ${reason}`;
+  });
 }
 
 function isForHuman(finding: Finding): boolean {

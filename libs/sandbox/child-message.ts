@@ -8,7 +8,9 @@ const GuestError = z.strictObject({ name: cut(LONGEST.name), message: cut(LONGES
 const Place = z.strictObject({ file: cut(LONGEST.path), line: z.int().positive(), column: z.int().positive() }).nullable();
 const Attempt = z.strictObject({ kind: z.enum(ATTEMPTS), name: cut(LONGEST.name) });
 const ConsoleLine = z.strictObject({ level: z.enum(CONSOLE_LEVELS), text: z.string() });
-const ENDED = { id, callbacks: z.array(id) };
+/** Looked at without a parser for each: there may be any number of them until that is looked at. */
+const Ids = z.custom<readonly number[]>((value) => Array.isArray(value) && value.every((each) => Number.isSafeInteger(each) && each >= 0));
+const ENDED = { id, callbacks: Ids };
 
 /**
  * What a child may say: it is checked, because code of a stranger ran in it. Lengths that depend on the limits are
@@ -18,7 +20,7 @@ export const ChildMessage = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('ready'), engine: cut(LONGEST.name) }),
   z.strictObject({ type: z.literal('loaded'), exports: z.array(cut(LONGEST.name)).max(1_000) }),
   z.strictObject({ type: z.literal('called'), call: id, method: cut(LONGEST.name), args: z.string(), place: Place }),
-  z.strictObject({ type: z.literal('attempted'), attempt: Attempt, callbacks: z.array(id) }),
+  z.strictObject({ type: z.literal('attempted'), attempt: Attempt, callbacks: Ids }),
   z.strictObject({ type: z.literal('used'), call: id }),
   z.strictObject({ type: z.literal('wavered') }),
   z.strictObject({ type: z.literal('ran'), text: cut(LONGEST.name), place: Place }),

@@ -4,8 +4,9 @@ import { ENGINES } from './engines/engines.js';
 import type { EngineId } from './engines/engines.js';
 import { GUEST_SOURCE } from './guest.js';
 import type { GuestPlace } from './guest-places.js';
-import type { GuestNews, GuestQuestion, GuestSettings } from './guest.js';
+import type { GuestNews, GuestQuestion, GuestSettings } from './guest-protocol.js';
 import { Meter } from './meter.js';
+import type { SandboxLimits } from './limits.js';
 import { Modules } from './modules.js';
 import type { ChildMessage } from './child-message.js';
 import { CONSOLE_LEVELS, LOAD, LONGEST, attemptOf, cutError } from './protocol.js';
@@ -28,7 +29,8 @@ const IDLE_RUNS = 20;
 /** Canaries that are told to have been run; there are fewer kinds of them. */
 const MOST_RAN = 20;
 const NO_CANARIES: CanaryTexts = { gives: [], tells: [], parts: [], leads: [], opens: [], falsy: [], asks: [], samples: [] };
-const OUT_OF_MEMORY = /^(out of memory|Array buffer allocation failed)$/;
+/** What engines throw that refuse a block without a look at what is left. */
+const OUT_OF_MEMORY = /^(ArrayBuffer\.prototype\.resize: )?out of memory$|^Array buffer allocation failed$/i;
 
 const [engineId, memoryMb] = process.argv.slice(2);
 const engine = await ENGINES[engineId as EngineId].load();
@@ -36,6 +38,7 @@ await warmUp();
 /** For the next extension: made while nobody waits. */
 let empty = prepare();
 let realm: Realm | null = null;
+let limits: SandboxLimits;
 let meter: Meter;
 let modules: Modules;
 let timers: Timers;
@@ -99,7 +102,8 @@ function reset(): void {
 }
 
 async function load(loading: Loading): Promise<void> {
-  const { limits, methods, globals, recording, world, canaries } = loading;
+  const { methods, globals, recording, world, canaries } = loading;
+  limits = loading.limits;
   const hasty = new HastyTimers(limits.timerRuns);
   timers = recording ? hasty : new WaitingTimers(fire);
   open.add(LOAD);
@@ -177,7 +181,7 @@ function ended(id: number, message: ChildMessage): void {
   recorded.held.push(message);
 }
 
-function threw(id: number, callbacks: number[], error: GuestError): void {
+function threw(id: number, callbacks: readonly number[], error: GuestError): void {
   if (OUT_OF_MEMORY.test(error.message)) say({ type: 'failed', reason: 'memory', detail: `${error.name}: ${error.message}` });
   else ended(id, { type: 'threw', id, callbacks, error });
 }
@@ -192,6 +196,7 @@ function ask(question: string): string {
   try {
     return JSON.stringify(answer(JSON.parse(question) as GuestQuestion) ?? {});
   } catch (error) {
+    if (error instanceof EngineFailure) fail(error);
     if (error instanceof RangeError && !recorded && meter.refusal(error.message)) wrote('warn', error.message);
     return JSON.stringify({ error: error instanceof Error ? error.message : String(error), code: 'sandbox' });
   }
@@ -223,10 +228,16 @@ function answer(question: GuestQuestion): object | void {
       return ended(LOAD, { type: 'loaded', exports: question.exports.map((name) => String(name).slice(0, 200)).slice(0, 1_000) });
     case 'returned':
       meter.result(question.json);
-      return ended(question.id, { type: 'returned', id: question.id, callbacks: question.callbacks, json: question.json });
+      return ended(question.id, { type: 'returned', id: question.id, callbacks: idsOf(question.callbacks), json: question.json });
     case 'threw':
-      return threw(question.id, question.callbacks, cutError(question));
+      return threw(question.id, idsOf(question.callbacks), cutError(question));
   }
+}
+
+/** Functions that it handed over, by their ids. A realm that says more than it was let is not ours any more: throws EngineFailure. */
+function idsOf(callbacks: readonly number[]): readonly number[] {
+  if (callbacks.length > limits.callbacks) throw new EngineFailure('crashed', `it says that it handed over ${callbacks.length} functions, ${limits.callbacks} are the most`);
+  return callbacks;
 }
 
 function attempted(kind: Attempt['kind'], name: string, callbacks: readonly number[] = []): void {

@@ -1,3 +1,5 @@
+import type { Builtins } from './guest-builtins.js';
+
 /** Where in a package something is done. */
 export interface GuestPlace {
   file: string;
@@ -11,12 +13,11 @@ export interface GuestPlace {
  * name, so each CommonJS module begins on a line that no other one has. Its text is sent to the realm with that of
  * guest.ts: it may use nothing from outside of itself.
  */
-export function places(mostLines: number) {
-  const OwnError = Error;
+export function places({ Error, Number, String, list, text, linesOf, exec }: Builtins, mostLines: number) {
   /** Lines that `Function` puts in front of a body. */
   const HEADER = 2;
-  const starts: { path: string; before: number; after: number }[] = [];
-  const unmoved = new Set<string>();
+  const starts: { path: string; before: number; after: number }[] = list([]);
+  const unmoved: string[] = list([]);
   /** What extensions make of texts has fewer lines than this. */
   let lines = 1_000;
   let padded = 0;
@@ -25,25 +26,35 @@ export function places(mostLines: number) {
     const before = lines;
     padded += before;
     if (padded > mostLines) {
-      unmoved.add(path);
+      unmoved.push(path);
       return source;
     }
-    lines += source.split('\n').length;
+    lines += linesOf(source).length;
     starts.push({ path, before, after: lines });
-    return '\n'.repeat(before) + source;
+    return text.repeat('\n', before) + source;
   };
+  const placed = (file: string, line: number, column: number): GuestPlace => ({ __proto__: null, file, line, column }) as GuestPlace;
   const placeIn = (frame: string): GuestPlace | null => {
-    const [, file = '', row = '', column = ''] = /([^\s()]+):(\d+):(\d+)\)?$/.exec(frame) ?? [];
-    const line = Number(row) - HEADER;
+    const found = exec(/([^\s()]+):(\d+):(\d+)\)?$/, frame);
+    if (!found) return null;
+    const file = found[1]!;
+    const row = Number(found[2]);
+    const column = Number(found[3]);
+    const line = row - HEADER;
     const start = starts.find(({ path, before, after }) => (file === '<input>' || file === path) && line > before && line <= after);
-    if (start) return { file: start.path, line: line - start.before, column: Number(column) };
-    return file === '' || /^<|^souk:|^node:/.test(file) || unmoved.has(file) || starts.some(({ path }) => path === file) ? null : { file, line: Number(row), column: Number(column) };
+    if (start) return placed(start.path, line - start.before, column);
+    const isOurs = text.startsWith(file, '<') || text.startsWith(file, 'souk:') || text.startsWith(file, 'node:');
+    return isOurs || unmoved.includes(file) || starts.some(({ path }) => path === file) ? null : placed(file, row, column);
   };
   /** The innermost place of the package on the stack; null when there is none, or nobody knows. */
   const here = (): GuestPlace | null => {
-    for (const frame of String(new OwnError().stack).split('\n')) {
-      const place = placeIn(frame.trim());
-      if (place) return place;
+    try {
+      for (let frames = linesOf(String(new Error().stack)), at = 0; at < frames.length; at++) {
+        const place = placeIn(text.trim(frames[at]!));
+        if (place) return place;
+      }
+    } catch {
+      // Whoever breaks its stack has no place.
     }
     return null;
   };

@@ -1,3 +1,4 @@
+import type { Builtins } from './guest-builtins.js';
 import type { CanaryTexts } from './protocol.js';
 
 type Callable = (...args: unknown[]) => unknown;
@@ -35,50 +36,64 @@ interface Surroundings {
  * (see `Canaries`). Its text is sent to the realm with that of guest.ts: it may use nothing from outside of itself.
  */
 /* oxlint-disable max-lines-per-function -- its text is sent to the realm whole */
-export function standIns({ canaries, uses: mostUses, attempt, ran, threw, call }: Surroundings) {
-  const NONE: Kinds = [];
+export function standIns(builtins: Builtins, { canaries, uses: mostUses, attempt, ran, threw, call }: Surroundings) {
+  const { RangeError, asyncIterator, defineProperty, distinct, elementsOf, iterator, list, newWeakMap, past, proxied, text: textual, toPrimitive, values, max } = builtins;
+  const NONE: Kinds = list([]);
   /** As a number, a stand-in is one that there is something of. */
   const NUMBER = 100;
   /** Levels and members of a value in which data is looked for, and code units of a text that may be a piece of a path. */
   const DEEPEST = 4;
   const MOST_MEMBERS = 30;
   const LONGEST_PIECE = 200;
-  const texts = [...new Set([...canaries.gives, ...canaries.tells, ...canaries.parts, ...canaries.leads].flatMap((row) => row.slice(1)))];
+  const texts = distinct(list([...canaries.gives, ...canaries.tells, ...canaries.parts, ...canaries.leads].flatMap((row) => row.slice(1))));
+  const [partRows, falsy] = [list(canaries.parts), list(canaries.falsy)];
   /** What a stand-in keeps: grows with what its methods are given. */
-  const carried = new WeakMap<object, { kinds: Kinds }>();
-  const all = (...lists: Kinds[]): Kinds => (lists.every(({ length }) => length === 0) ? NONE : [...new Set(lists.flat())]);
+  const carried = newWeakMap<object, { kinds: Kinds }>();
+  /** The kinds of several lists, each once. */
+  const all = (lists: Kinds[]): Kinds => (list(lists).every(({ length }) => length === 0) ? NONE : distinct(list(lists).flat()));
   /** The row of a path, or of what it lies below. */
   const rowIn = <T>(rows: readonly (readonly [string, T])[], path: string): T | undefined => {
-    for (let way = path; way !== ''; way = way.slice(0, Math.max(way.lastIndexOf('.'), 0))) for (const [each, value] of rows) if (each === way) return value;
+    for (let way = path; way !== ''; way = textual.slice(way, 0, max(textual.lastIndexOf(way, '.'), 0))) {
+      for (let at = 0; at < rows.length; at++) if (rows[at]![0] === way) return rows[at]![1];
+    }
     return undefined;
   };
   const kindsAt = (rows: readonly (readonly [string, string])[], path: string): Kinds => {
     const kind = rowIn(rows, path);
-    return kind === undefined ? NONE : [kind];
+    return kind === undefined ? NONE : list([kind]);
   };
   /** Kinds of data that a value carries, looked for a few members deep. */
   const kindsIn = (value: unknown, deep = DEEPEST): Kinds => {
     if (texts.length === 0 || value === null || deep === 0) return NONE;
-    if (typeof value === 'string') return value.length < texts[0]!.length ? NONE : texts.filter((text) => value.toLowerCase().includes(text));
+    if (typeof value === 'string') {
+      const lower = value.length < texts[0]!.length ? null : textual.toLowerCase(value);
+      return lower === null ? NONE : texts.filter((text) => textual.includes(lower, text));
+    }
     if (typeof value !== 'object' && typeof value !== 'function') return NONE;
     const known = carried.get(value);
     if (known !== undefined || typeof value === 'function') return known?.kinds ?? NONE;
-    return all(...Object.values(value).slice(0, MOST_MEMBERS).map((each) => kindsIn(each, deep - 1)));
+    return all(list(values(value)).slice(0, MOST_MEMBERS).map((each) => kindsIn(each, deep - 1)));
   };
+  const NO_WORDS: string[] = list([]);
   /** Texts among what is given: paths are put together of them. */
-  const wordsIn = (args: unknown[]): string[] => (texts.length === 0 ? [] : args.filter((each) => typeof each === 'string' && each.length <= LONGEST_PIECE) as string[]);
-  const partOf = (kinds: Kinds, name: string): Kinds => (kinds.length === 0 ? NONE : all(kinds.map((kind) => canaries.parts.find(([part, from]) => part === name && from === kind)?.[2] ?? kind)));
-  for (const text of texts) Object.defineProperty(globalThis, text, { get: () => void ran(text), configurable: true });
+  const wordsIn = (args: unknown[]): string[] => (texts.length === 0 ? NO_WORDS : list(args).filter((each): each is string => typeof each === 'string' && each.length <= LONGEST_PIECE));
+  const partOf = (kinds: Kinds, name: string): Kinds => (kinds.length === 0 ? NONE : distinct(list(kinds).map((kind) => partRows.find((row) => row[0] === name && row[1] === kind)?.[2] ?? kind)));
+  texts.forEach((text) => defineProperty(globalThis, text, { get: () => void ran(text), configurable: true }));
 
   let uses = 0;
   /** Code that waits for something which nothing can become would never end. */
   const used = (): void => {
-    if (++uses > mostUses) throw new RangeError(`it asked ${mostUses} times for what is not there`);
+    if (++uses > mostUses) throw new RangeError('it asked ' + mostUses + ' times for what is not there');
+  };
+  /** What comes of a value that is waited for. */
+  const waited = async (reaction: unknown, value: unknown): Promise<unknown> => {
+    await past;
+    return typeof reaction === 'function' ? (reaction as Callable)(value) : value;
   };
   /** Calls a function that was handed to a stand-in, as its host might. */
   const later = async (callback: Callable, kinds: Kinds): Promise<void> => {
     try {
-      await Promise.resolve();
+      await past;
       await callback(anything({ kinds }), anything({ kinds }));
     } catch (error) {
       threw(error);
@@ -86,48 +101,49 @@ export function standIns({ canaries, uses: mostUses, attempt, ran, threw, call }
   };
   /** Members that the language asks for by itself: whoever has them is something else. */
   const isNobodys = (key: string | symbol): key is symbol => typeof key === 'symbol' || key === 'then' || key === 'toJSON' || key === '__esModule';
-  const noElements = [][Symbol.iterator].bind([]);
+  const noElements = (): unknown => elementsOf([]);
   /** Bundlers copy the members that a module has, and let the copy inherit what the module inherits. */
-  const inheritable = (get: (_: unknown, key: string | symbol) => unknown): object => new Proxy({ __proto__: null } as object, { get });
+  const inheritable = (get: (_: unknown, key: string | symbol) => unknown): object => proxied({ __proto__: null } as object, { get });
   /** Stands for any value. What is made of something with data is of the same kinds, and has an element, so that it is looked at. */
-  function anything({ missing = null, thenable = false, kinds = NONE, said = null, words = [], owner = { kinds: NONE }, asked = null }: Standing = {}): unknown {
+  function anything(standing: Standing | null = null): unknown {
+    const { missing = null, thenable = false, kinds = NONE, said = null, words = NO_WORDS, owner = { kinds: NONE }, asked = null } = { __proto__: null, ...standing } as Standing;
     const own = { kinds };
     let listener = asked;
     const isData = (): boolean => own.kinds.length > 0;
     const get = (_: unknown, key: string | symbol): unknown => {
       used();
-      if (key === 'then') return thenable ? (...reactions: Callable[]) => Promise.resolve(anything({ kinds: own.kinds, said, words, asked })).then(...reactions) : undefined;
+      if (key === 'then') return thenable ? (reaction: unknown) => waited(reaction, anything({ kinds: own.kinds, said, words, asked })) : undefined;
       const isWaiting = key === 'catch' || key === 'finally';
       if (!isWaiting) {
         listener?.();
         listener = null;
       }
-      if (key === Symbol.iterator) return isData() ? () => [anything({ kinds: own.kinds })][Symbol.iterator]() : noElements;
-      if (key === Symbol.asyncIterator) return async function* () { if (isData()) yield anything({ kinds: own.kinds }); };
-      if (key === Symbol.toPrimitive) return (hint: string) => (hint === 'number' ? NUMBER : own.kinds.join(' '));
-      if (key === 'toJSON') return () => (isData() ? own.kinds.join(' ') : words.length > 0 ? words.join('/') : null);
+      if (key === iterator) return isData() ? () => elementsOf([anything({ kinds: own.kinds })]) : noElements;
+      if (key === asyncIterator) return async function* () { if (isData()) yield anything({ kinds: own.kinds }); };
+      if (key === toPrimitive) return (hint: string) => (hint === 'number' ? NUMBER : list(own.kinds).join(' '));
+      if (key === 'toJSON') return () => (isData() ? list(own.kinds).join(' ') : words.length > 0 ? list(words).join('/') : null);
       if (key === 'length' || key === 'size') return isData() ? 1 : 0;
       if (typeof key === 'symbol' || key === '__esModule') return undefined;
-      if (canaries.falsy.includes(key)) return false;
-      return anything({ missing: missing === null ? null : `${missing}.${key}`, thenable: isWaiting, kinds: partOf(own.kinds, key), said, owner: own, asked: isWaiting ? asked : null });
+      if (falsy.includes(key)) return false;
+      return anything({ missing: missing === null ? null : missing + '.' + key, thenable: isWaiting, kinds: partOf(own.kinds, key), said, owner: own, asked: isWaiting ? asked : null });
     };
     const inherited = inheritable(get);
-    const keep = (to: { kinds: Kinds }, more: Kinds): void => void (to.kinds = all(to.kinds, more));
-    const standIn = new Proxy(function () {}, {
+    const keep = (to: { kinds: Kinds }, more: Kinds): void => void (to.kinds = all([to.kinds, more]));
+    const standIn = proxied(function () {}, {
       get,
       getPrototypeOf: () => inherited,
       apply(_, __, args) {
         used();
-        const functions = args.filter((each): each is Callable => typeof each === 'function' && !carried.has(each));
+        const functions = list(args as unknown[]).filter((each): each is Callable => typeof each === 'function' && !carried.has(each));
         if (missing !== null) attempt(missing, args);
         const given = kindsIn(args);
         keep(owner, given);
         if (said !== null && given.length > 0) call(said, args);
-        const made = all(own.kinds, given);
-        if (missing === null) for (const each of functions) void later(each, made);
+        const made = all([own.kinds, given]);
+        if (missing === null) functions.forEach((each) => void later(each, made));
         return anything({ thenable: true, kinds: made, said, words: wordsIn(args), asked });
       },
-      construct: (_, args) => anything({ kinds: all(own.kinds, kindsIn(args)) }) as object,
+      construct: (_, args) => anything({ kinds: all([own.kinds, kindsIn(args)]) }) as object,
       has: () => true,
       set: (_, __, value) => (keep(own, kindsIn(value)), true),
     });

@@ -296,6 +296,7 @@ export class Session {
       case 'failed':
         return void this.#process.end(message.reason, message.detail);
       default:
+        if (message.callbacks.length > this.launch.limits.callbacks) return void this.#process.end('crashed', `it says that it handed over ${message.callbacks.length} functions, ${this.launch.limits.callbacks} are the most`);
         this.callbacks = message.callbacks;
         return this.#ended(message);
     }

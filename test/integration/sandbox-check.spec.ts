@@ -21,7 +21,8 @@ const scanner = await openScanner({ children: 1, sandboxMs: 30_000 });
 const hasty = await openScanner({ children: 1, sandboxMs: 600 });
 const sandbox = await openSandbox({ limits: { deadlineMs: 30_000 } });
 const hastySandbox = await openSandbox({ limits: { deadlineMs: 600 } });
-const closeAll = () => Promise.all([scanner, hasty, sandbox, hastySandbox].map((each) => each.close()));
+const patient = await openSandbox({ limits: { standInUses: 1_000, deadlineMs: 30_000 }, spare: false });
+const closeAll = () => Promise.all([scanner, hasty, sandbox, hastySandbox, patient].map((each) => each.close()));
 after(closeAll);
 
 /** The run of a whole scan of an Orchestra package with this entry. */
@@ -89,10 +90,19 @@ describe('the run in the sandbox, after the rules', () => {
     }
   });
 
-  test('one that waits for ever for something of a module that is not here is held against nobody', async () => {
-    const { verdict, said } = await scanned('import { reader } from "reader"; export function activate() { for (;;) if (reader === null) break; }', [], { by: hasty });
-    assert.deepEqual(said, ['info not-run-alone']);
-    assert.equal(verdict.verdict, 'pass');
+  test('nor does a module that is missing excuse them, however little is asked of it', async () => {
+    for (const [code, rule, by] of [['for (;;);', 'endless-run', hasty], ['for (let n = 0; n < 3e9; n++); pad.later();', 'endless-run', hasty], ['const kept = new Map(); for (let n = 0; ; n++) kept.set({}, { n });', 'memory-run', scanner]] as const) {
+      const { verdict, said } = await scanned(`const pad = require("left-pad"); exports.activate = () => { pad("x", 3); ${code} };`, [], { by });
+      assert.deepEqual(said, [`high ${rule}`]);
+      assert.equal(verdict.verdict, 'needs-human');
+    }
+  });
+
+  test('one that asks for ever for something of a module that is not here is held against nobody', async () => {
+    for (const code of ['while (reader.more) reader.next();', 'for (let node = reader; node !== null; ) node = node.next;', 'for (;;) if (String(reader.read()) === "x") break;', 'for (;;) if ((await reader.read()) === null) break;', 'const kept = []; for (;;) kept.push(reader.next());']) {
+      const { findings } = await run(packageOf({ 'main.js': `import { reader } from "reader"; export async function activate() { ${code} }` }, { dialect: 'formula', entry_points: ['main.js'] }), { by: patient });
+      assert.deepEqual(findings.map(({ rule, severity }) => `${severity} ${rule}`), ['info not-run-alone'], code);
+    }
   });
 
   test('an entry of Skynet is the body of a function: it may wait', async () => {

@@ -198,6 +198,21 @@ test('a child that dies is an outcome, and the next one is another', async () =>
   assert.equal((await runFiles(sandbox, 'exports.activate = () => 1')).outcome, 'returned');
 });
 
+/** A child that says of its invocations that they handed over so many functions. */
+const liar = (functions: number): string[] => [process.execPath, '-e', `process.on('message', ({ type, id }) => process.send(type === 'load' ? { type: 'loaded', exports: [] } : { type: 'returned', id, callbacks: Array.from({ length: ${functions} }, (_, at) => at), json: '1' })); process.send({ type: 'ready', engine: 'none' });`];
+
+test('a child that says that more functions were handed over than may be is ended', async () => {
+  const { limits } = await sandboxOf({});
+  for (const [functions, outcome] of [[limits.callbacks, 'returned'], [limits.callbacks + 1, 'crashed'], [1_000_000, 'crashed']] as const) {
+    const session = await Session.start({ engine: 'quickjs', limits, wrapper: liar(functions) });
+    await session.load({ files: new Map([['main.js', '']]), entry: 'main.js', api: API, granted: [], functions: {} }, 5_000);
+    const ended = await session.invoke({ export: 'ping', withHost: true }, [], 5_000);
+    assert.equal(ended.outcome, outcome, JSON.stringify(ended));
+    if (ended.outcome === 'crashed') assert.match(ended.detail, /handed over \d+ functions, 1000 are the most/);
+    await session.close();
+  }
+});
+
 test('an engine that is not there is an error of the service that says so', async () => {
   await assert.rejects(Session.start({ engine: 'quickjs', limits: (await sandboxOf({})).limits, wrapper: ['/nowhere/unshare'] }), /does not start/);
 });

@@ -15,19 +15,39 @@ const STACK_BYTES = 128 * 1024;
 const JOBS_AT_ONCE = 1_000;
 // Its types describe its CommonJS twin, and those of Node leave WebAssembly out.
 const variant = release as unknown as QuickJSSyncVariant;
-const { Memory, compile } = (globalThis as unknown as { WebAssembly: { Memory: new (pages: { initial: number; maximum: number }) => object; compile(bytes: Uint8Array): Promise<object> } }).WebAssembly;
+const { Memory, compile } = (globalThis as unknown as { WebAssembly: { Memory: new (pages: { initial: number; maximum: number }) => { grow(pages: number): number }; compile(bytes: Uint8Array): Promise<object> } }).WebAssembly;
 /** Compiled once, before anybody waits for it. */
 const wasmModule = await compile(readFileSync(fileURLToPath(import.meta.resolve('@jitl/quickjs-wasmfile-release-sync/wasm'))));
 const description = new URL('../package.json', import.meta.resolve('quickjs-emscripten-core'));
 const { version: packageVersion } = JSON.parse(readFileSync(description, 'utf8')) as { version: string };
 
+/**
+ * Knows whether it was asked for more than its maximum. What QuickJS throws then says so of large blocks only: for the
+ * error itself there may be no memory left, and `null` is thrown.
+ */
+class BoundedMemory extends Memory {
+  isExhausted = false;
+
+  constructor(readonly mb: number) {
+    super({ initial: INITIAL_MB * PAGES_PER_MB, maximum: mb * PAGES_PER_MB });
+  }
+
+  /** The module asks for less and less until it gets it or gives up: the last answer counts. */
+  override grow(pages: number): number {
+    this.isExhausted = true;
+    const before = super.grow(pages);
+    this.isExhausted = false;
+    return before;
+  }
+}
+
 /** QuickJS as WebAssembly. Its memory is one WebAssembly memory with a maximum: that is what binds, unlike its own memory limit. */
 export const quickjs: SandboxEngine = {
   version: `quickjs-emscripten ${packageVersion}`,
   async prepare(memoryMb, guest) {
-    const wasmMemory = new Memory({ initial: INITIAL_MB * PAGES_PER_MB, maximum: memoryMb * PAGES_PER_MB });
+    const wasmMemory = new BoundedMemory(memoryMb);
     const module = await newQuickJSWASMModuleFromVariant(newVariant(variant, { wasmMemory, wasmModule } as CustomizeVariantOptions));
-    return new EmptyQuickJsRealm(module.newRuntime(), guest);
+    return new EmptyQuickJsRealm(module.newRuntime(), wasmMemory, guest);
   },
 };
 
@@ -36,14 +56,14 @@ class EmptyQuickJsRealm implements EmptyRealm {
   readonly #context: QuickJSContext;
   readonly #guest: QuickJSHandle;
 
-  constructor(private readonly runtime: QuickJSRuntime, guest: string) {
+  constructor(private readonly runtime: QuickJSRuntime, private readonly memory: BoundedMemory, guest: string) {
     runtime.setMaxStackSize(STACK_BYTES);
     this.#context = runtime.newContext();
     this.#guest = this.#context.unwrapResult(this.#context.evalCode(guest, 'souk:guest'));
   }
 
   open(options: RealmOptions): Realm {
-    return new QuickJsRealm(this.runtime, this.#context, this.#guest, options);
+    return new QuickJsRealm(this.runtime, this.#context, this.#guest, { ...options, memory: this.memory });
   }
 }
 
@@ -51,10 +71,10 @@ class QuickJsRealm implements Realm {
   readonly #news: QuickJSHandle;
   #turnEnds = 0;
 
-  constructor(private readonly runtime: QuickJSRuntime, private readonly context: QuickJSContext, guest: QuickJSHandle, private readonly options: RealmOptions) {
-    runtime.setInterruptHandler(() => performance.now() > this.#turnEnds);
+  constructor(private readonly runtime: QuickJSRuntime, private readonly context: QuickJSContext, guest: QuickJSHandle, private readonly options: RealmOptions & { memory: BoundedMemory }) {
+    runtime.setInterruptHandler(() => options.memory.isExhausted || performance.now() > this.#turnEnds);
     this.#serveModules();
-    const ask = context.newFunction('ask', (question) => context.newString(options.ask(context.getString(question))));
+    const ask = context.newFunction('ask', (question) => context.newString(this.#ask(context.getString(question))));
     this.#news = this.#turn(() => this.#unwrap(context.callFunction(guest, context.undefined, ask, context.newString(options.settings))));
   }
 
@@ -97,15 +117,22 @@ class QuickJsRealm implements Realm {
     this.runtime.setModuleLoader(source, resolve);
   }
 
-  /** Whatever the WebAssembly module itself throws leaves it in an unknown state. */
+  /** Whoever took all memory is not heard any more: how it ended is told when its turn ends. */
+  #ask(question: string): string {
+    return this.options.memory.isExhausted ? '' : this.options.ask(question);
+  }
+
+  /** Whatever the WebAssembly module itself throws leaves it in an unknown state, and so does memory that was not there, whoever caught that. */
   #turn<T>(run: () => T): T {
-    this.#turnEnds = performance.now() + this.options.longestTurnMs;
+    const { memory, longestTurnMs } = this.options;
+    this.#turnEnds = performance.now() + longestTurnMs;
     try {
-      return run();
+      const result = run();
+      if (!memory.isExhausted) return result;
     } catch (error) {
-      if (error instanceof EngineFailure || error instanceof GuestThrew) throw error;
-      throw new EngineFailure('crashed', `the engine broke: ${String(error)}`);
+      if (!memory.isExhausted) throw error instanceof EngineFailure || error instanceof GuestThrew ? error : new EngineFailure('crashed', `the engine broke: ${String(error)}`);
     }
+    throw new EngineFailure('memory', `it needs more than ${memory.mb} MB`);
   }
 
   #runJobs(): void {
