@@ -3,7 +3,7 @@ import { CLIENT_MODULES, type Catalogue } from './permissions/catalogue.js';
 import { CLIPBOARD_READS, HOST_DATA } from './permissions/host-data.js';
 import { rowOf } from './permissions/inference/data-cells.js';
 
-/** Parts of the host object that no host has, for what the catalogue finds at the global object and in Node's modules. */
+/** Parts beside the host object, for what the catalogue finds at the global object and in Node's modules: their names begin with `$`. */
 const GLOBALS = '$global';
 const MODULE = /^node:([\w/]+)/;
 /** What stands for everything that a client for requests offers. */

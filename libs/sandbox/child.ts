@@ -5,6 +5,7 @@ import type { EngineId } from './engines/engines.js';
 import { GUEST_SOURCE } from './guest.js';
 import type { GuestPlace } from './guest-places.js';
 import type { GuestNews, GuestQuestion, GuestSettings } from './guest-protocol.js';
+import { isBeside } from './host-api.js';
 import { Meter } from './meter.js';
 import type { SandboxLimits } from './limits.js';
 import { Modules } from './modules.js';
@@ -121,7 +122,7 @@ async function load(loading: Loading): Promise<void> {
 function hostModules({ methods, modules }: Loading): Map<string, string[]> {
   const below = (part: string): string[] => {
     const start = part === '' ? '' : `${part}.`;
-    const names = methods.filter(({ path }) => path.startsWith(start)).map(({ path }) => path.slice(start.length).split('.')[0] ?? '');
+    const names = methods.filter(({ path }) => path.startsWith(start) && !(part === '' && isBeside(path))).map(({ path }) => path.slice(start.length).split('.')[0] ?? '');
     return [...new Set(names)];
   };
   return new Map(modules.map(([name, part]) => [name, below(part)]));

@@ -212,19 +212,21 @@ function prepareRealm(ask: (text: string) => string, settingsText: string): (new
   const partAt = (path: string): Part => {
     const known = parts.get(path);
     if (known !== undefined) return known as Part;
-    const part: Part = create(null) as Part;
-    const cut = textual.lastIndexOf(path, '.');
-    const made = shown(part, path);
+    const made = shown(create(null) as Part, path);
     parts.set(path, made);
-    if (path !== '') partAt(textual.slice(path, 0, max(cut, 0)))[textual.slice(path, cut + 1)] = made;
+    if (path !== '') attach(path, made);
     return made;
+  };
+  /** Makes something the member of the part that its path names; beside the host object, nothing is a member of it. */
+  const attach = (path: string, made: unknown): void => {
+    const cut = textual.lastIndexOf(path, '.');
+    if (cut >= 0 || !textual.startsWith(path, '$')) partAt(textual.slice(path, 0, max(cut, 0)))[textual.slice(path, cut + 1)] = made;
   };
   partAt('');
   for (const method of settings.methods) {
-    const cut = method.path.lastIndexOf('.');
     const made = hostFunction(method);
     parts.set(method.path, made);
-    partAt(method.path.slice(0, Math.max(cut, 0)))[method.path.slice(cut + 1)] = made;
+    attach(method.path, made);
   }
   /** Gives a part of a recorded host members of these names, for those who copy them. */
   const withMembers = (part: unknown, names: readonly string[]): unknown => {

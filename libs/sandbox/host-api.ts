@@ -33,6 +33,11 @@ export function partsOf(parts: Readonly<Record<string, string>> = {}): [string, 
   return Object.entries(parts).map(([name, part]) => [name, part === '' ? '' : identifiers(part)]);
 }
 
+/** Is a part no member of the host object, so that only modules and globals lead there? */
+export function isBeside(path: string): boolean {
+  return path.startsWith('$');
+}
+
 export function modulesOf({ modules }: HostApi): [string, string][] {
   return partsOf(modules);
 }

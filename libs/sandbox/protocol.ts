@@ -11,6 +11,7 @@ export interface ApiRow {
 
 /** The host as an extension sees it. */
 export interface HostApi {
+  /** A path that begins with `$` is beside the host object: modules and globals lead there, and no member does. */
   rows: readonly ApiRow[];
   /** Names that an extension imports or requires → the part of the host object behind them; `''` is all of it. */
   modules?: Readonly<Record<string, string>>;

@@ -69,6 +69,18 @@ describe('the run in the sandbox, after the rules', () => {
     assert.deepEqual(made.run?.findings.map(({ rule, evidence }) => `${rule} ${evidence}`), ['undeclared-call WebSocket']);
   });
 
+  test('who runs over the members of the host meets those of the host, and none of globals and modules', async () => {
+    for (const all of ['host', 'all']) {
+      const { run } = await scanned(`import * as all from "orchestra"; export function activate(host) { for (const name of Object.keys(${all})) if (typeof ${all}[name]?.dispose === "function") ${all}[name].dispose(); }`, ['git', 'notifications']);
+      assert.deepEqual(run?.findings, []);
+      assert.match(run.detail ?? '', /git\.dispose/);
+      assert.doesNotMatch(run.detail ?? '', /axios|node:|\$/);
+    }
+    const formula = await checked('formula', 'const f = require("@formula/extension-api"); exports.activate = () => { for (const part of Object.values(f)) if (typeof part?.dispose === "function") part.dispose(); };', ['cells.read']);
+    assert.deepEqual(formula.findings, []);
+    assert.doesNotMatch(formula.detail ?? '', /node:|\$/);
+  });
+
   test('an entry that cannot run alone is told and held against nobody', async () => {
     const { run, verdict, said } = await scanned('window.open("x"); export function activate() {}');
     assert.deepEqual(said, ['info not-run-alone']);
