@@ -46,6 +46,7 @@ import { rule as inlineWasm } from './rules/inline-wasm.rule.js';
 import { rule as inputCapture } from './rules/input-capture.rule.js';
 import { rule as networkUse } from './rules/network-use.rule.js';
 import { rule as prototypePollution } from './rules/prototype-pollution.rule.js';
+import { rule as quietData } from './rules/quiet-data.rule.js';
 import { rule as rawAddress } from './rules/raw-address.rule.js';
 import { rule as remoteCode } from './rules/remote-code.rule.js';
 import { rule as remoteDependency } from './rules/remote-dependency.rule.js';
@@ -82,7 +83,7 @@ export const RULES: readonly Rule[] = [
   inlineWasm,
   inputCapture,
   networkUse,
-  prototypePollution,
+  prototypePollution, quietData,
   rawAddress,
   remoteCode,
   remoteDependency,

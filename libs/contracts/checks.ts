@@ -46,6 +46,7 @@ export const CHECKS = [
   'opaque-text',
   'packed-code',
   'prototype-pollution',
+  'quiet-data',
   'raw-address',
   'remote-code',
   'remote-dependency',

@@ -31,7 +31,7 @@ before(async () => {
   await call('POST', `${tenant.api}/publishers/${tenant.publisher}/members`, tenant.tokens.publisher, { handle: 'admin' });
   operations = await operationsOf(souk.url);
   // Nothing that exists is meant, so that what gets through changes nothing that the next request needs.
-  place = { name: 'no-such-name', version: '9.9.9', id: '01990000-0000-7000-8000-000000000000', handle: 'nobody' };
+  place = { name: 'no-such-name', version: '9.9.9', id: '01990000-0000-7000-8000-000000000000', handle: 'nobody', sha256: '0'.repeat(64) };
 });
 
 after(async () => {

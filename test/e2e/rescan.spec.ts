@@ -164,11 +164,11 @@ describe('what is flagged', () => {
     await rule(['ONE']);
     await rescan();
     await rescan();
-    assert.deepEqual((await flagged()).map(({ version, findings }: any) => [version, findings.map(({ evidence }: any) => evidence)]), [['1.0.0', ['team/ONE']]]);
+    assert.deepEqual((await flagged()).map(({ version, findings }: any) => [version, findings.map(({ evidence }: any) => evidence)]), [['1.0.0', ['ONE']]]);
     await rule(['TWO']);
     await rescan();
     const [item, ...others] = await flagged();
-    assert.deepEqual([others, item.findings.map(({ evidence }: any) => evidence).sort()], [[], ['team/ONE', 'team/TWO']]);
+    assert.deepEqual([others, item.findings.map(({ evidence }: any) => evidence).sort()], [[], ['ONE', 'TWO']]);
     await call('POST', `${flagging.api}/moderation/flagged/${item.id}/dismiss`, flagging.tokens.maintainer, { reason: 'known' });
     await rule(['ONE', 'TWO']);
     await rescan();

@@ -312,7 +312,7 @@ describe('what follows from a match', () => {
   });
 
   test('what a maintainer would look at today is shown to them, and not quarantined', async () => {
-    await rows.sql(`UPDATE yara_rule SET source = replace(source, 'critical', 'high') WHERE tenant_id = $1`, [place.ctx.tenantId]);
+    await rows.sql(`UPDATE yara_version SET source = replace(source, 'critical', 'high') WHERE tenant_id = $1`, [place.ctx.tenantId]);
     for (const [wanted, action] of [['report', 'none'], ['review', 'review'], ['quarantine', 'review']] as const) {
       await policy(wanted);
       assert.deepEqual(await outcomes(await rescanned()), [`bad-tool matched ${action}`, 'good-tool clean none']);
@@ -321,9 +321,9 @@ describe('what follows from a match', () => {
   });
 
   test('points count as they do for a submission: above score.reject_at it is quarantined, also for what policy let through before', async () => {
-    await rows.sql(`UPDATE yara_rule SET source = replace(source, 'critical', 'medium') WHERE tenant_id = $1`, [place.ctx.tenantId]);
+    await rows.sql(`UPDATE yara_version SET source = replace(source, 'critical', 'medium') WHERE tenant_id = $1`, [place.ctx.tenantId]);
     const [{ submission_id: submission }] = await rows.sql(`SELECT submission_id FROM version WHERE tenant_id = $1 AND extension = 'bad-tool'`, [place.ctx.tenantId]);
-    await rows.sql(`INSERT INTO finding (tenant_id, id, submission_id, "check", rule, severity, file, message, evidence, help, position) VALUES ($1, $2, $3, 'yara', 'yara', 'medium', 'a.txt', '', 'team/marker', '', 0)`, [place.ctx.tenantId, randomUUID(), submission]);
+    await rows.sql(`INSERT INTO finding (tenant_id, id, submission_id, "check", rule, severity, file, message, evidence, help, position) VALUES ($1, $2, $3, 'yara', 'yara/team/marker', 'medium', 'a.txt', '', 'marker', '', 0)`, [place.ctx.tenantId, randomUUID(), submission]);
     await policy('quarantine');
     assert.deepEqual(await outcomes(await rescanned()), ['bad-tool clean none', 'good-tool clean none']);
     await policy('quarantine', { score: { reject_at: 2 } });

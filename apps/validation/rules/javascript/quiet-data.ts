@@ -5,15 +5,16 @@ import { nameOf, pieceOf, withoutWrapping } from './expressions.js';
 import { isMadeOf } from './made-of.js';
 import { memberPath } from './member-paths.js';
 import { namesServer, quietRequestsIn } from './quiet-requests.js';
+import { mayBeSecret } from './quiet-secrets.js';
 import { FILLS, mayLeave, quietWaysIn } from './quiet-ways.js';
 import { isCallable } from './scope.js';
 import { ToldValues } from './told-values.js';
 import type { Node } from './tree.js';
 
-/** Names of what functions are told that nobody else knows anything by: what went wrong, and what a server answered. */
-const SAYS_LITTLE = /^(?:_\w*|e|ex|err|error|cause|reason|ok|ms|done|cb|callback|next|resolve|reject|res|resp|response|reply|answer|status|code|level)$/i;
-/** Members that tell how much there is, or of which kind. */
-const COUNTS = /^(?:length|size|byteLength|type|kind|version|platform|arch|\w*(?:[cC]ount|[dD]uration|Ms))$/;
+/** Names of what functions are told that nobody else knows anything by: what went wrong, what a server answered, what is counted and how it is called. */
+const SAYS_LITTLE = /^(?:_\w*|e|ex|err|error|cause|reason|ok|ms|done|cb|callback|next|resolve|reject|errors|problems|res|resp|response|reply|answer|status|code|level|name|label|event|action|topic|method|url|uri|path|route|page|version|model|locale|lang(?:uage)?|metric|duration)$/i;
+/** What something has under a name. */
+const GETS = /^(?:get|getAll|getItem|getHeader|header)$/;
 /** What calls the function that it gets with something of its own making. */
 const OWN = /^(?:then|catch|finally|Promise|setTimeout|setInterval|setImmediate|nextTick|queueMicrotask)$/;
 
@@ -33,7 +34,7 @@ export function quietData(program: ESTree.Program): Node | null {
   const given = givenIn(program);
   const isParam = (node: Node): boolean => node.type === 'Identifier' && (given.get(node.name) ?? []).some(({ start = 0, end = 0 }) => start <= (node.start ?? 0) && (node.end ?? 0) <= end);
   const isGiven = (node: Node): boolean => (node.type === 'Identifier' ? isParam(node) : isPart(node) && isParam(rootOf(node)));
-  return ways.find(({ node, sent }) => sent.some((each) => told.tells(each, isGiven)) && !loadsFile(node, told))?.node ?? null;
+  return ways.find(({ node, sent }) => sent.some((each) => told.tells(each, isGiven, isPiece)) && !loadsFile(node, told))?.node ?? null;
 }
 
 /** `link.href = base + '/theme.css'`: which file a page loads says nothing of anybody, without a question behind it. */
@@ -42,10 +43,16 @@ function loadsFile(node: Node, { names }: ToldValues): boolean {
   return value !== undefined && !isMadeOf(value, names, (each) => /[?=]/.test(pieceOf(each) ?? '') || (each.type === 'Identifier' && /^(?:searchParams|URLSearchParams|encodeURIComponent|btoa)$/.test(each.name)));
 }
 
-/** A member of something, or what it has under a name: `card.number`, `headers.get('cookie')`. */
+/** A member of something, or what it has under a name, that is called like a secret: `form.card`, `headers.get('cookie')`. Others may go one by one. */
 function isPart(node: Node): boolean {
-  if (node.type === 'CallExpression') return node.callee.type === 'MemberExpression' && /^(?:get|getAll|getItem|getHeader|header)$/.test(nameOf(node.callee));
-  return node.type === 'MemberExpression' && !SAYS_LITTLE.test(nameOf(node)) && !COUNTS.test(nameOf(node));
+  if (node.type === 'MemberExpression') return mayBeSecret(nameOf(node)) && !SAYS_LITTLE.test(nameOf(node));
+  const [name] = node.type === 'CallExpression' && GETS.test(nameOf(node.callee)) ? node.arguments : [];
+  return name?.type === 'Literal' && mayBeSecret(String(name.value));
+}
+
+/** The first or last letters of something. */
+function isPiece(node: Node): boolean {
+  return node.type === 'CallExpression' && /^(?:slice|substring|substr|at|charAt)$/.test(nameOf(withoutWrapping(node.callee)));
 }
 
 function rootOf(node: Node): Node {
