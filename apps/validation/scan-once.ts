@@ -82,12 +82,13 @@ function told(report: ScanReport, profile: Profile, packageSha256: string, more:
   const facts = { expectedExtension: null, channel: null, takenByAnother: false, published: [], onTheirWay: new Map<string, string>(), packageSha256, previous: null, publisher: null };
   const { verdict, reasons, score, counts, runs } = decide(report, profile, scanned ? [checkMarketplace(scanned.package, facts, profile), ...more] : []);
   const { format, manifest, files } = scanned?.package ?? {};
+  const counting = countingOf(profile);
   return {
     verdict, reasons, score, counts,
     conditions: [],
     package: manifest ? { format: format!, name: manifest.name, version: manifest.version, files: files!.length } : null,
     findings: runs.flatMap((run) => run.findings.map((finding) => ({ ...finding, check: run.check, member: refusedMember(report, run), why: WHY.get(run.check) ?? null }))),
-    checks: runs.map((run) => shown(run, countingOf(profile))),
+    checks: runs.map((run) => shown(run, counting)),
     permissions: scanned?.permissions ?? null,
     hosts: scanned?.package.hosts ?? [],
     rules: [...RULES.map(({ id, code, version, title }) => ({ id, code, version, title })), KNOWN_MALICIOUS],

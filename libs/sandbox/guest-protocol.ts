@@ -1,16 +1,10 @@
 import type { GuestPlace } from './guest-places.js';
-import type { CanaryTexts, GuestMethod, World } from './protocol.js';
+import type { Loading } from './protocol.js';
 
 /** What a realm and its child say to each other, as JSON. */
 
 /** What the realm is told about the host, as JSON. */
-export interface GuestSettings {
-  methods: readonly GuestMethod[];
-  modules: readonly (readonly [string, string])[];
-  globals: readonly (readonly [string, string])[];
-  recording: boolean;
-  world: World;
-  canaries: CanaryTexts;
+export interface GuestSettings extends Pick<Loading, 'methods' | 'modules' | 'globals' | 'recording' | 'world' | 'canaries'> {
   /** The id of the load. */
   load: number;
   callbacks: number;
