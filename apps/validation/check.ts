@@ -29,6 +29,8 @@ export interface Rule {
   readonly title: string;
   /** Why what it finds matters: one sentence for authors. */
   readonly why: string;
+  /** Looks for what stands together: it, or what of it does, is asked about each section of large scripts as well, see rules/large-scripts.ts. */
+  readonly sections?: true | Rule['run'];
   run(pkg: Package, profile: Profile): Finding[];
 }
 

@@ -12,6 +12,7 @@ export const rule: Rule = {
   version: 6,
   title: 'Code behind blanks',
   why: 'Code that stands beyond the edge of an editor is read by nobody, and runs all the same.',
+  sections: true,
   run(pkg) {
     const inScripts = eachScript(rule.id, pkg, (features) => (count(features, 'blanks') === 0 ? null : { severity: 'high', feature: 'blanks', message: MESSAGE }));
     const report = new Report(rule.id);

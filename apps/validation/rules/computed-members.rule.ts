@@ -27,6 +27,7 @@ export const rule: Rule = {
   version: 14,
   title: 'Members that are named at run time',
   why: 'Where names are worked out at run time, nobody can read what the code calls.',
+  sections: true,
   run(pkg) {
     return eachScript(rule.id, pkg, (features) => {
       const [calls, callShare] = [count(features, 'memberByCall'), share(features, 'memberByCall', 'member')];

@@ -39,6 +39,7 @@ export const rule: Rule = {
   version: 22,
   title: 'Files with credentials',
   why: 'Such files open accounts, servers and wallets of whoever runs the host; they are not an extension\'s to read.',
+  sections: true,
   run(pkg) {
     const large = largeFiles(pkg.files);
     const findings = judgeCode(rule.id, pkg, { use: (use, code) => judgeStored(use, code, large) ?? judgeShown(use, code, pkg), text: (text, code) => judgeIdentity(text, code, pkg) ?? judgeName(text.shape, pkg) ?? judgeClient(text.shape, code, pkg) ?? judge(text.shape, code, () => isTogether(code, pkg)) ?? judgePiece(text.shape, () => !large.has(code.path) && (sends(code) || writes(code) || isReadForLinked(code, pkg) || sendTogether(pkg, code))) });

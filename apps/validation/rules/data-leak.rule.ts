@@ -110,6 +110,7 @@ export const rule: Rule = {
   version: 54,
   title: 'Private data that is sent away',
   why: 'Whoever gets this data can use it against the people who trusted the extension: this is what stealing looks like.',
+  sections: true,
   run(pkg) {
     const installs = runsAtInstallation(pkg);
     const scattered = new ScatteredSecrets(pkg);

@@ -38,6 +38,7 @@ export const rule: Rule = {
   version: 24,
   title: 'Hidden text that runs as code',
   why: 'Code that is stored in an unreadable form hides from every reader what it will do.',
+  sections: true,
   run(pkg) {
     const hiding = new Set(scriptsOf(pkg).filter(({ features }) => count(features, 'codeList') + count(features, 'charCodes') + count(features, 'opaqueText') + count(features, 'enclosedText') > 0).map(({ path }) => path));
     let escapes: boolean | null = null;

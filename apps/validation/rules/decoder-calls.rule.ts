@@ -29,6 +29,7 @@ export const rule: Rule = {
   version: 9,
   title: 'Decoding functions everywhere',
   why: 'A script that has to be decoded before it says anything hides what it does from whoever reads it.',
+  sections: true,
   run(pkg) {
     return eachScript(rule.id, pkg, (features) => {
       const [calls, answered, words] = [count(features, 'call'), count(features, 'answeredText'), count(features, 'decodedWord')];

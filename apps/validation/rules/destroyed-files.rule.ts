@@ -47,6 +47,7 @@ export const rule: Rule = {
   version: 37,
   title: 'Files of users that are destroyed',
   why: 'What is deleted or overwritten here belongs to the users, and nobody gives it back to them.',
+  sections: true,
   run(pkg) {
     const large = largeFiles(pkg.files);
     const wipes = once(({ path }) => overwritesTree(pkg, path));

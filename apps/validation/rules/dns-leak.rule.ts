@@ -12,6 +12,7 @@ export const rule: Rule = {
   version: 9,
   title: 'Data in names that are looked up',
   why: 'The look-up of a name carries data out past every filter of connections.',
+  sections: true,
   run: (pkg) => judgeCode(rule.id, pkg, { use: judge }),
 };
 

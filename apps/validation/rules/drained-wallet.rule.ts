@@ -30,6 +30,7 @@ export const rule: Rule = {
   version: 8,
   title: 'Wallets that are asked for all they have',
   why: 'Who confirms such a payment or approval loses what is in the wallet, and nobody can take it back.',
+  sections: true,
   run(pkg) {
     const report = new Report(rule.id);
     const large = largeFiles(pkg.files);

@@ -27,6 +27,7 @@ export const rule: Rule = {
   version: 10,
   title: 'Servers that take data from anybody',
   why: 'Servers that accept data from anybody, and tunnels into a computer, are where stolen data goes.',
+  sections: true,
   run: (pkg) => judgeCode(rule.id, pkg, { text: (text, code) => judge(text, code, pkg) }),
 };
 

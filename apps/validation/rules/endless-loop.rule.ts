@@ -8,5 +8,6 @@ export const rule: Rule = {
   version: 5,
   title: 'Loops without an end',
   why: 'Whatever loads such a script never goes on, and the host stands still with it.',
+  sections: true,
   run: (pkg) => judgeCode(rule.id, pkg, { use: ({ what }) => (what === 'endless loop' ? { severity: 'high', message: 'a loop without an end runs as soon as this script is loaded', help: 'Return from the script, and do lasting work in events or timers.' } : null) }),
 };

@@ -56,6 +56,7 @@ export const rule: Rule = {
   version: 12,
   title: 'Inner parts of the engine',
   why: 'What reaches into the engine gets past every limit that the host has set.',
+  sections: true,
   run(pkg) {
     const paths = new Set(pkg.files.map(({ path }) => path));
     const python = startsPython(pkg);

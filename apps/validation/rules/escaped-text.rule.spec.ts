@@ -84,3 +84,9 @@ test('bad: an address backwards, whatever puts it back', () => {
   for (const code of ['load(back("gpj.q/elpmaxe.a//:sptth"))', 'const a = { to: "elpmaxe.a//:ssw" }', 'const a = `elpmaxe.a//:ptth`']) assert.deepEqual(said(rule, { 'a.js': code }), ['high a.js:1'], code);
   for (const code of ['load("https://a.example/q.jpg")', 'const flipped = "//:sptth of a text"', 'const ends = ["//:sptth"]', 'const word = "sptth"']) assert.deepEqual(said(rule, { 'a.js': code }), [], code);
 });
+
+test('bad: one text in escapes that is most of a script', () => {
+  const escaped = Array.from('!function(){document.title="other words that nobody reads"}()', (letter) => `\\x${letter.charCodeAt(0).toString(16)}`).join('');
+  assert.deepEqual(said(rule, { 'a.js': `setTimeout("${escaped}${escaped}", 0)` }), ['high a.js:1']);
+  assert.deepEqual(said(rule, { 'a.js': `const sample = "${escaped}"; ${'check(sample, list); '.repeat(40)}` }), []);
+});

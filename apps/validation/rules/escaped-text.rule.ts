@@ -7,6 +7,9 @@ const ESCAPED_SHARE = 0.3;
 /** So many, or nearly all: there is nothing else that it could be. */
 const MANY_ESCAPED = 10;
 const NEARLY_ALL = 0.6;
+/** UTF-16 units of them, and how much of the script they are: one text that is a script of its own. */
+const LONG_ESCAPED = 400;
+const MOST_OF_IT = 0.5;
 const FEWEST_PIECES = 8;
 const MANY_PIECES = 16;
 const FEWEST_CODES = 30;
@@ -18,9 +21,10 @@ const FEWEST_SUMS = 3;
 export const rule: Rule = {
   id: 'escaped-text',
   code: 'OBF-06',
-  version: 11,
+  version: 12,
   title: 'Texts written so that nobody reads them',
   why: 'Texts that are written so that nobody can read or search for them hide what the code is about.',
+  sections: true,
   run(pkg) {
     const inScripts = eachScript(rule.id, pkg, (features) => {
       if (count(features, 'reversedAddress') > 0) return { severity: 'high', feature: 'reversedAddress', message: 'an address is written backwards' };
@@ -28,6 +32,7 @@ export const rule: Rule = {
         const plain = count(features, 'escapedText') >= MANY_ESCAPED || share(features, 'escapedText', 'text') >= NEARLY_ALL;
         return { severity: plain ? 'high' : 'medium', feature: 'escapedText', message: 'plain letters are written as escapes in many texts' };
       }
+      if (count(features, 'escapedLength') >= LONG_ESCAPED && share(features, 'escapedLength', 'character') > MOST_OF_IT) return { severity: 'high', feature: 'escapedLength', message: 'most of this script is text whose plain letters are written as escapes' };
       if (count(features, 'splitText') >= FEWEST_PIECES) return { severity: count(features, 'splitText') >= MANY_PIECES ? 'high' : 'medium', feature: 'splitText', message: 'words are cut into pieces that are put together at run time' };
       if (count(features, 'spelledText') >= FEWEST_SPELLED) return { severity: 'high', feature: 'spelledText', message: 'texts are written backwards, or as numbers' };
       if (count(features, 'shuffledText') > 0) return { severity: 'high', feature: 'shuffledText', message: 'the letters of a text stand in another order, and a function puts them back as a number says' };

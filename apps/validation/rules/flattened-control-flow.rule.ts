@@ -10,6 +10,7 @@ export const rule: Rule = {
   version: 10,
   title: 'Flattened control flow',
   why: 'When the order of steps is moved out of sight, nobody can follow what the code does.',
+  sections: true,
   run(pkg) {
     return eachScript(rule.id, pkg, (features) => {
       if (count(features, 'flattening') > 0) {

@@ -35,6 +35,7 @@ export const rule: Rule = {
   version: 13,
   title: 'The Function constructor by detours',
   why: 'The Function constructor can be reached from any value this way, which is how code leaves a sandbox.',
+  sections: true,
   run: (pkg) => judgeCode(rule.id, pkg, { use: (use) => judge(use, pkg) }),
 };
 

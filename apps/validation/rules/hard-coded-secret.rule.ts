@@ -67,6 +67,7 @@ export const rule: Rule = {
   version: 12,
   title: 'Secrets in the package',
   why: 'A key in a package is known to everybody who installs it, and so is what it opens.',
+  sections: (pkg) => findInSmall(pkg, rule.id, BACK_DOOR),
   run(pkg) {
     const report = new Report(rule.id);
     for (const file of pkg.files) {

@@ -11,6 +11,7 @@ export const rule: Rule = {
   version: 4,
   title: 'Names that only an obfuscator gives',
   why: 'Names without meaning, as obfuscators make them, keep readers from seeing what the code does.',
+  sections: true,
   run(pkg) {
     return eachScript(rule.id, pkg, (features) => {
       if (count(features, 'hexName') < FEWEST || share(features, 'hexName', 'name') < SHARE) return null;

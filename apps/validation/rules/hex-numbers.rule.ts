@@ -14,6 +14,7 @@ export const rule: Rule = {
   version: 6,
   title: 'Numbers written to be misread',
   why: 'Numbers that are written in a roundabout way are what obfuscators leave, and keep readers from seeing what they mean.',
+  sections: true,
   run(pkg) {
     return eachScript(rule.id, pkg, (features) => {
       if (count(features, 'numberSum') >= FEWEST_SUMS) return { severity: 'medium', feature: 'numberSum', message: 'numbers are written as sums of products' };

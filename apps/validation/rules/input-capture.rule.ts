@@ -31,6 +31,7 @@ export const rule: Rule = {
   version: 23,
   title: 'Keyboard and clipboard',
   why: 'What people type and copy holds passwords and private things, and they do not expect an extension to read along.',
+  sections: true,
   run: (pkg) => {
     const declared = pkg.manifest.permissions.some((scope) => scope.includes('clipboard'));
     const staysHere = once(({ path }) => isProgram(pkg, path) && !codeOf(pkg).some(({ uses }) => uses.some(mayHandOn)));

@@ -177,3 +177,8 @@ test('low: names of entries in a table of pieces of all languages; bad: names th
   assert.ok(js(`const grams={${table(0x4e00, 0x1700)},${grams}}`).includes('high a.js:1'));
   assert.ok(js(`const grams={${table(0x100, 0x1700)},${grams}}; grams.ak\u0131n`).includes('high a.js:1'));
 });
+
+test('bad: a text in letters like plain ones that is folded to them where it stands; good: one that is shown', () => {
+  assert.deepEqual(js("globalThis['\uff45\uff56\uff41\uff4c'.normalize('NFKC')](code)"), ['high a.js:1']);
+  assert.deepEqual(js("exports.title = '\uff45\uff56\uff41\uff4c'"), []);
+});

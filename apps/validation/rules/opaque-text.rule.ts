@@ -20,6 +20,7 @@ export const rule: Rule = {
   version: 9,
   title: 'Long texts that say nothing',
   why: 'A long text that nobody can read is where a payload lies until it is unpacked.',
+  sections: true,
   run(pkg) {
     return eachScript(rule.id, pkg, (features) => {
       const [feature, message] = payloadOf(features);

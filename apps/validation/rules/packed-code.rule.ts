@@ -26,6 +26,7 @@ export const rule: Rule = {
   version: 14,
   title: 'Code that unpacks itself',
   why: 'Packed code says what it does only when it runs, and not to whoever reads it.',
+  sections: true,
   run(pkg) {
     const acting = new Set(scriptsOf(pkg).filter(({ parts, uses }) => parts === null && uses.some((use) => isSender(use) || (isRunner(use) && !TIMER.test(use.what)))).map(({ path }) => path));
     return eachScript(rule.id, pkg, (features, path) => {

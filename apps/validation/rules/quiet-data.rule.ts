@@ -13,5 +13,6 @@ export const rule: Rule = {
   version: 1,
   title: 'Data of callers that is sent on quietly',
   why: 'Whoever calls a function learns neither that what they gave it goes to somebody else, nor whether it got there.',
+  sections: true,
   run: (pkg) => findInSmall(pkg, rule.id, { hints: [SENDS, SERVER], find: quietData, message: 'what functions of this script are given goes to a server that is named here, on a way by which nobody reads an answer', help: 'Tell callers what goes where, let them choose the server, and tell them whether it got there.' }),
 };

@@ -42,6 +42,7 @@ export const rule: Rule = {
   version: 11,
   title: 'Addresses written as numbers',
   why: 'An address without a name says nothing about who is behind it, and those of private networks are nobody else\'s business.',
+  sections: true,
   run: (pkg) => judgeCode(rule.id, pkg, { use: judgeUse, text: (text, code) => judge(text.shape, isOption(text) && (hasClient(pkg) || !isParsed(text, code, pkg)) && !isOfClient(text, code, pkg) && !isOfProgram(text, pkg), () => asksOwnCloud(code, pkg)) }),
 };
 

@@ -41,6 +41,7 @@ export const rule: Rule = {
   version: 9,
   title: 'Steps out of a sandbox',
   why: 'With such steps code looks for a way out of the sandbox; an extension has no other use for most of them.',
+  sections: true,
   run(pkg) {
     const handsOut = once(({ path }) => takesCallers(pkg, path));
     const large = largeFiles(pkg.files);

@@ -41,6 +41,7 @@ export const rule: Rule = {
   version: 13,
   title: 'Coin miners and programs that publish themselves',
   why: 'It uses the computers and accounts of others for what they never agreed to, and may spread from there.',
+  sections: true,
   run(pkg) {
     const large = largeFiles(pkg.files);
     const findings = judgeCode(rule.id, pkg, { use: (use, code) => judge(use, code, pkg) ?? (large.has(code.path) ? null : judgeRepositories(use, code, pkg)), text: ({ shape }, code) => judgeText(shape, code) });

@@ -15,6 +15,7 @@ export const rule: Rule = {
   version: 6,
   title: 'A silenced console',
   why: 'With the console turned off, nobody can watch what the script does.',
+  sections: true,
   run(pkg) {
     return eachScript(rule.id, pkg, (features) => {
       if (count(features, 'silencedConsole') === 0) return null;

@@ -14,6 +14,7 @@ export const rule: Rule = {
   version: 8,
   title: 'Texts moved into an array',
   why: 'When all texts of a script lie apart and are fetched by numbers, nobody can read what it does where it does it.',
+  sections: true,
   run(pkg) {
     return eachScript(rule.id, pkg, (features) => {
       if (count(features, 'stringArray') === 0) return null;

@@ -51,6 +51,7 @@ export const rule: Rule = {
   version: 29,
   title: 'Addresses of wallets that are replaced',
   why: 'When an address is replaced on its way, money goes to somebody else, and nobody can take it back.',
+  sections: true,
   run(pkg) {
     const report = new Report(rule.id);
     const large = largeFiles(pkg.files);

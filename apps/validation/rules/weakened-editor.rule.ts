@@ -45,6 +45,7 @@ export const rule: Rule = {
   version: 12,
   title: 'Editors, Git and assistants that are made weaker',
   why: 'What protects an editor or a project is switched off or led elsewhere, which leaves the door open for what comes later.',
+  sections: true,
   run(pkg) {
     const report = new Report(rule.id);
     const large = largeFiles(pkg.files);

@@ -276,6 +276,8 @@ function ofText(text: string, name: string, given: readonly Value[]): Value | nu
     case 'replace':
     case 'replaceAll':
       return typeof first === 'string' && typeof second === 'string' && first !== '' && second.length <= 1 ? text[name](first, () => second) : null;
+    case 'normalize':
+      return given.length === 0 || first === 'NFC' || first === 'NFD' || first === 'NFKC' || first === 'NFKD' ? text.normalize(first as string | undefined) : null;
     case 'toLowerCase':
     case 'toUpperCase':
     case 'trim':

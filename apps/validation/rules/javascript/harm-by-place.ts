@@ -27,8 +27,10 @@ const MOST_NODES = 2_000;
  * the condition decides about that, whatever the place is called. Who tests for the time of the world, or translates, does neither. In one small script; null for nowhere.
  */
 export function harmByPlace(program: ESTree.Program): Node | null {
+  const nodes = nodesWithin(program);
+  if (!nodes.some((node) => isClock(node) || isLanguage(node))) return null;
   const names = WrittenNames.of(program);
-  for (const node of nodesWithin(program)) {
+  for (const node of nodes) {
     const body = isCallable(node) ? (node.body as Node | null) : node.type === 'Program' ? node : null;
     if (!body) continue;
     for (const [asks, isHarm] of [[asksClock, removes], [asksPlace, overwritesListed], [asksPlace, neverEnds]] as const) {

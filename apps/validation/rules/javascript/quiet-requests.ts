@@ -36,8 +36,16 @@ const PLACE = /^(?:(?:window|self|globalThis|document|top|parent)\.)*location(?:
 
 type Imported = ReturnType<typeof importedNames>;
 
-/** Beacons, pictures and links for a page by whatever is in their address, and requests that stand alone. */
-export function quietRequestsIn(program: ESTree.Program, names: WrittenNames): QuietRequest[] {
+/** Beacons, pictures and links for a page by whatever is in their address, and requests that stand alone. Several rules ask the same. */
+export function quietRequestsIn(program: ESTree.Program, names: WrittenNames): readonly QuietRequest[] {
+  const requests = known.get(names) ?? readRequests(program, names);
+  known.set(names, requests);
+  return requests;
+}
+
+const known = new WeakMap<WrittenNames, readonly QuietRequest[]>();
+
+function readRequests(program: ESTree.Program, names: WrittenNames): QuietRequest[] {
   const requests: QuietRequest[] = [];
   const imported = importedNames(program);
   for (const node of nodesWithin(program)) {

@@ -28,7 +28,7 @@ import { isWorkedOut } from './worked-states.js';
 export type Feature =
   | 'character' | 'name' | 'hexName'
   | 'smallNumber' | 'smallHexNumber' | 'numberSum'
-  | 'text' | 'escapedText' | 'alphabet' | 'splitText' | 'reversedText' | 'reversedAddress' | 'spelledText' | 'shuffledText' | 'letterSum' | 'charCodes' | 'codeList' | 'opaqueText' | 'enclosedText' | 'packedWasm'
+  | 'text' | 'escapedText' | 'escapedLength' | 'alphabet' | 'splitText' | 'reversedText' | 'reversedAddress' | 'spelledText' | 'shuffledText' | 'letterSum' | 'charCodes' | 'codeList' | 'opaqueText' | 'enclosedText' | 'packedWasm'
   | 'member' | 'memberByCall' | 'spelledMember' | 'decodedName' | 'decodingTrap' | 'quotedMember' | 'renamedMember' | 'languageMember' | 'quotedLanguage' | 'ownConstructor'
   | 'call' | 'decoderCall' | 'decodedText' | 'decodedWord' | 'answeredText' | 'textCipher'
   | 'stringArray' | 'arrayLookup' | 'arrayRotation' | 'arrayDecoder' | 'selfReplacement'
@@ -47,7 +47,7 @@ interface Seen {
 
 /**
  * Counts of one script and the place of the first of each; features that were not seen are missing. Of `character`,
- * `opaqueText`, `enclosedText`, `packedWasm`, `codeList`, `longestText`, `unreadText` and `charCodes` the count is of characters, of `stringArray` that of its elements.
+ * `opaqueText`, `escapedLength`, `enclosedText`, `packedWasm`, `codeList`, `longestText`, `unreadText` and `charCodes` the count is of characters, of `stringArray` that of its elements.
  */
 export type Features = ReadonlyMap<Feature, Seen>;
 
@@ -137,7 +137,10 @@ export class FeatureReader {
       this.#tally.addIf('smallHexNumber', node, end - start === SHORTEST_HEX && shapes.isHex(this.text, start));
     } else if (typeof value === 'string') {
       this.#tally.text++;
-      if (end - start > value.length + 2) this.#tally.addIf('escapedText', node, texts.isEscaped(this.text.slice(start, end)));
+      if (end - start > value.length + 2 && texts.isEscaped(this.text.slice(start, end))) {
+        this.#tally.add('escapedText', start);
+        this.#tally.add('escapedLength', start, end - start);
+      }
       this.#tally.addIf('reversedAddress', node, texts.isReversedAddress(value));
       this.#alphabets.literal(value);
       this.#longText(value, node);

@@ -1,4 +1,5 @@
 import type { Package } from '#libs/manifest/manifest.js';
+import { nameOf } from '../javascript/expressions.js';
 import type { Node } from '../javascript/tree.js';
 import { unicodeTextOf } from './files.js';
 import { isUnlike } from './look-alikes.js';
@@ -41,9 +42,15 @@ const COMPARISON = new Set(['===', '!==', '==', '!=', 'in', '<', '>']);
 
 /** What a node that is a name or a literal is for. */
 export function useOf(node: Node, parent: Node | null, isName: boolean): Use {
+  if (isFolded(node, parent)) return 'name';
   if (isName) return parent?.type === 'Property' && isKeyOfData(node, parent) ? 'key' : 'name';
   if (parent !== null && isDeed(node, parent)) return 'deed';
   return 'regex' in node ? 'pattern' : 'text';
+}
+
+/** `'ｅｖａｌ'.normalize('NFKC')`: a text that is made into plain letters where it stands names something. */
+function isFolded(node: Node, parent: Node | null): boolean {
+  return parent?.type === 'MemberExpression' && parent.object === node && !parent.computed && nameOf(parent.property as Node) === 'normalize';
 }
 
 /** Does it name plain data in an object? */

@@ -25,14 +25,26 @@ export interface Thing {
 /** Any element of a list, or a member whose name is not known. */
 export const ANY = '*';
 
+/** What there is of most kinds in most values; never added to. */
+const NONE: ReadonlySet<never> = new Set<never>();
+
+interface Kinds {
+  texts: string;
+  functions: Callable;
+  classes: Node;
+  things: Thing;
+  outer: string;
+}
+const KINDS = ['texts', 'functions', 'classes', 'things', 'outer'] as const satisfies (keyof Kinds)[];
+
 /** What a value may be, as far as that matters: marks of what is private, texts, functions of the scripts, objects, and parts of what others give. */
-export class Carried {
+export class Carried implements Readonly<{ [K in keyof Kinds]: ReadonlySet<Kinds[K]> }> {
   bits = 0;
-  readonly texts = new Set<string>();
-  readonly functions = new Set<Callable>();
-  readonly classes = new Set<Node>();
-  readonly things = new Set<Thing>();
-  readonly outer = new Set<string>();
+  readonly texts: ReadonlySet<string> = NONE;
+  readonly functions: ReadonlySet<Callable> = NONE;
+  readonly classes: ReadonlySet<Node> = NONE;
+  readonly things: ReadonlySet<Thing> = NONE;
+  readonly outer: ReadonlySet<string> = NONE;
 
   /** Takes over all that another one may be; true when something came on top. */
   add(other: Carried): boolean {
@@ -40,12 +52,20 @@ export class Carried {
     const before = this.bits;
     this.bits |= other.bits;
     let isNew = this.bits !== before;
-    for (const text of other.texts) isNew = addTo(this.texts, text, MOST_TEXTS) || isNew;
-    for (const each of other.functions) isNew = addTo(this.functions, each, MOST) || isNew;
-    for (const each of other.classes) isNew = addTo(this.classes, each, MOST) || isNew;
-    for (const each of other.things) isNew = addTo(this.things, each, MOST) || isNew;
-    for (const each of other.outer) isNew = addTo(this.outer, each, MOST) || isNew;
+    for (const kind of KINDS) {
+      if (other[kind] === NONE) continue;
+      for (const each of other[kind]) isNew = (this[kind].size < (kind === 'texts' ? MOST_TEXTS : MOST) && this.put(kind, each)) || isNew;
+    }
     return isNew;
+  }
+
+  /** Adds one of a kind, however many there are; true when it was not there. */
+  put<K extends keyof Kinds>(kind: K, each: Kinds[K]): boolean {
+    const known = this[kind] as ReadonlySet<Kinds[K]>;
+    if (known.has(each)) return false;
+    if (known.size > 0) (known as Set<Kinds[K]>).add(each);
+    else (this as unknown as Record<K, ReadonlySet<Kinds[K]>>)[kind] = new Set([each]);
+    return true;
   }
 
   static of(bits: number): Carried {
@@ -56,27 +76,21 @@ export class Carried {
 
   static text(text: string): Carried {
     const value = new Carried();
-    if (text.length <= LONGEST) value.texts.add(text);
+    if (text.length <= LONGEST) value.put('texts', text);
     return value;
   }
 
   static outer(path: string): Carried {
     const value = new Carried();
-    value.outer.add(path);
+    value.put('outer', path);
     return value;
   }
 
   static thing(thing: Thing): Carried {
     const value = new Carried();
-    value.things.add(thing);
+    value.put('things', thing);
     return value;
   }
-}
-
-function addTo<T>(set: Set<T>, each: T, most: number): boolean {
-  if (set.has(each) || set.size >= most) return false;
-  set.add(each);
-  return true;
 }
 
 /** An object at a place of a script: the same one whenever it is asked for. */

@@ -98,7 +98,7 @@ export class Heap {
       const getter = thing.getters.get(name);
       if (getter) value.add(this.resultOf(getter));
       // A part of what somebody else gave is as that.
-      if (thing.outer !== null && !thing.fields.has(name)) value.things.add(thing);
+      if (thing.outer !== null && !thing.fields.has(name)) value.put('things', thing);
     }
     for (const path of object.outer) value.add(this.outside.member(`${path}.${name}`) ?? Carried.outer(name === 'default' ? path : `${path}.${name}`));
     value.bits = this.outside.named(value.bits, name);
@@ -108,9 +108,9 @@ export class Heap {
   /** Any element of a list. */
   elementOf(list: Carried): Carried {
     const value = Carried.of(list.bits);
-    for (const text of list.texts) value.texts.add(text);
+    for (const text of list.texts) value.put('texts', text);
     for (const thing of list.things) {
-      if (thing.fields.size === 0 || thing.outer !== null) value.things.add(thing);
+      if (thing.fields.size === 0 || thing.outer !== null) value.put('things', thing);
       for (const each of thing.fields.values()) value.add(each);
     }
     return value;
@@ -141,8 +141,8 @@ export function union(values: readonly Carried[]): Carried {
 /** What is called belongs to nobody's function. */
 export function withoutFunctions(value: Carried): Carried {
   const copy = Carried.of(value.bits);
-  for (const text of value.texts) copy.texts.add(text);
-  for (const thing of value.things) copy.things.add(thing);
-  for (const path of value.outer) copy.outer.add(path);
+  for (const text of value.texts) copy.put('texts', text);
+  for (const thing of value.things) copy.put('things', thing);
+  for (const path of value.outer) copy.put('outer', path);
   return copy;
 }

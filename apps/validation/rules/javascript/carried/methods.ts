@@ -52,8 +52,8 @@ export function calledMethod({ self, name, node, given, isOuter }: MethodCall, h
     result.add(Carried.thing(list));
   } else if (!/^(?:forEach|push|then)$/.test(name)) {
     result.bits |= self.bits;
-    for (const thing of self.things) result.things.add(thing);
-    if (/^(?:toString|trim|toLowerCase|replace|replaceAll|slice|reverse|sort|flat|values|entries|next|pop|shift|at)$/.test(name)) for (const text of self.texts) result.texts.add(text);
+    for (const thing of self.things) result.put('things', thing);
+    if (/^(?:toString|trim|toLowerCase|replace|replaceAll|slice|reverse|sort|flat|values|entries|next|pop|shift|at)$/.test(name)) for (const text of self.texts) result.put('texts', text);
   }
   return result;
 }

@@ -156,7 +156,7 @@ function contentOf(path: Carried | undefined): Carried {
   for (const text of path?.texts ?? []) value.bits |= bitsOfFile(text);
   if (path && path.bits & MARKS.place && [...path.texts].some((text) => /\0[\\/]\0$/.test(text))) value.bits |= MARKS.source;
   // Names of a folder lead to what is in it.
-  for (const text of path?.texts ?? []) if (!/\.\w{1,5}$/.test(text)) value.texts.add('\0');
+  for (const text of path?.texts ?? []) if (!/\.\w{1,5}$/.test(text)) value.put('texts', '\0');
   return value;
 }
 
@@ -198,7 +198,7 @@ function manifestIn(path: Carried | undefined): Carried {
 function decoded(value: Carried): Carried {
   const text = Carried.of(value.bits);
   for (const each of value.texts) if (/^[\w+/=-]{8,}$/.test(each)) text.add(Carried.text(Buffer.from(each, 'base64').toString('latin1')));
-  for (const thing of value.things) text.things.add(thing);
+  for (const thing of value.things) text.put('things', thing);
   return text;
 }
 

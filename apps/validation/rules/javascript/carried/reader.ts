@@ -247,7 +247,7 @@ export class CarriedReader {
   /** A function is read where it stands: somebody may call it. */
   #functionAt(node: Callable, scope: Names): Carried {
     const value = new Carried();
-    value.functions.add(node);
+    value.put('functions', node);
     const inner = this.#scopeOf(node, scope);
     if (node.type === 'FunctionExpression' && node.id) this.#heap.into(inner.find(node.id.name)!, value);
     for (const param of node.params) if (param.type === 'AssignmentPattern') this.#assign(param.left as Node, this.#value(param.right as Node, inner), inner);
@@ -258,7 +258,7 @@ export class CarriedReader {
 
   #class(node: ESTree.ClassDeclaration | ESTree.ClassExpression, scope: Names): Carried {
     const value = new Carried();
-    value.classes.add(node);
+    value.put('classes', node);
     const instance = this.#heap.instanceOf(node);
     const parent = node.superClass ? this.#value(node.superClass as Node, scope) : null;
     for (const each of parent?.classes ?? []) for (const [name, field] of this.#heap.instanceOf(each).fields) if (name !== 'constructor') this.#heap.into(fieldOf(instance, name), field);
@@ -280,7 +280,7 @@ export class CarriedReader {
         this.#heap.into(fieldOf(member.static ? this.#heap.things.at(node, 'static') : instance, this.#keyOf(member.key as Node, member.computed, scope)), field);
       }
     }
-    value.things.add(this.#heap.things.at(node, 'static'));
+    value.put('things', this.#heap.things.at(node, 'static'));
     return value;
   }
 
@@ -391,8 +391,13 @@ export class CarriedReader {
     for (const each of call.given) this.#heap.into(thing.given, each);
     if (call.of && call.given.length > 0) for (const each of call.given) this.#heap.into(call.of.given, each);
     if (call.of) this.#heap.into(thing.given, Carried.thing(call.of));
-    result.things.add(thing);
-    for (const each of call.given) for (const callable of each.functions) result.add(this.#enter(callable, [withoutFunctions(result), withoutFunctions(result), withoutFunctions(result)]));
+    result.put('things', thing);
+    for (const each of call.given) {
+      for (const callable of each.functions) {
+        const told = withoutFunctions(result);
+        result.add(this.#enter(callable, [told, told, told]));
+      }
+    }
     return result;
   }
 }
