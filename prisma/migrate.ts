@@ -55,11 +55,17 @@ class WholeScripts extends PrismaPg {
 export async function withSchemaEngine<T>(ownerUrl: string, work: (engine: SchemaEngine) => Promise<T>): Promise<T> {
   const schema = readFileSync(join(ROOT, 'prisma', 'schema.prisma'), 'utf8');
   const factory = new WholeScripts(ownerUrl);
-  const engine = await SchemaEngine.new({ datamodels: [['schema.prisma', schema]] }, () => undefined, bindMigrationAwareSqlAdapterFactory(factory));
+  const bound = bindMigrationAwareSqlAdapterFactory(factory);
+  let engine: SchemaEngine | null = null;
   try {
+    engine = await SchemaEngine.new({ datamodels: [['schema.prisma', schema]] }, () => undefined, bound);
     return await work(engine);
+  } catch (error) {
+    // The engine tells an error that is not of PostgreSQL by its number only.
+    const id = /^External error id#(\d+)/.exec((error as Error).message)?.[1];
+    throw (id !== undefined && bound.errorRegistry.consumeError(Number(id))?.error) || error;
   } finally {
-    engine.free();
+    engine?.free();
     await factory.close();
   }
 }
@@ -114,4 +120,9 @@ async function run(args: string[]): Promise<void> {
   console.log(applied.length === 0 ? 'the database is up to date' : `applied: ${applied.join(', ')}`);
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) await run(process.argv.slice(2));
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  await run(process.argv.slice(2)).catch((error: Error) => {
+    console.error(error.message.trim());
+    process.exitCode = 1;
+  });
+}

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import pg from 'pg';
+import { readParts } from '#libs/service/config.js';
 import { allowServices, migrate } from '../prisma/migrate.js';
 import { readJson, writePrivate, type Home, type Secrets } from './home.js';
 import { freePort } from './ports.js';
@@ -30,9 +31,10 @@ export type Say = (text: string) => void;
 
 /** What the environment gives, and embedded parts for the rest. */
 export async function openParts(home: Home, secrets: Secrets, environment: NodeJS.ProcessEnv, say: Say): Promise<Parts> {
-  const server = environment.DATABASE_URL ? null : await keepPostgres(home, secrets, say);
+  const { DATABASE_URL, QUEUE_URL, BLOB_URL } = readParts(environment);
+  const server = DATABASE_URL ? null : await keepPostgres(home, secrets, say);
   try {
-    const ownerUrl = environment.DATABASE_URL ?? `${server!.url}/souk`;
+    const ownerUrl = DATABASE_URL ?? `${server!.url}/souk`;
     if (server) await createDatabase(`${server.url}/postgres`, 'souk');
     const applied = await migrate(ownerUrl);
     if (applied.length > 0) say(`applied migrations: ${applied.join(', ')}`);
@@ -40,8 +42,8 @@ export async function openParts(home: Home, secrets: Secrets, environment: NodeJ
     return {
       ownerUrl,
       serviceUrl: (service) => as(ownerUrl, `souk_${service}`, secrets.services),
-      queueUrl: environment.QUEUE_URL ?? (await openQueue(ownerUrl, secrets.services)),
-      blobUrl: environment.BLOB_URL ?? pathToFileURL(home.path('blobs')).href,
+      queueUrl: QUEUE_URL ?? (await openQueue(ownerUrl, secrets.services)),
+      blobUrl: BLOB_URL ?? pathToFileURL(home.path('blobs')).href,
       stop: async () => server?.stop(),
     };
   } catch (error) {

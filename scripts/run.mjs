@@ -15,7 +15,9 @@ const NODE_MAJOR = 24;
 const MAJOR = Number(process.versions.node.split('.', 1)[0]);
 /** How often the end of npm is looked for, in ms. */
 const PARENT_MS = 500;
-const SOURCES = ['apps', 'libs', 'prisma', 'scripts', 'test', 'tsconfig.json'];
+const SOURCES = ['apps', 'libs', 'prisma', 'scripts', 'test', 'tsconfig.json', 'tsconfig.declarations.json'];
+/** The end of what is made of a source. */
+const COMPILED = /\.(js(\.map)?|d\.ts)$/;
 /** A lock older than this was left behind, whatever its process id says. */
 const LOCK_MINUTES = 15;
 
@@ -163,8 +165,11 @@ function compile() {
   const started = new Date();
   const compiler = at('node_modules', 'typescript', 'bin', 'tsc');
   if (!existsSync(compiler)) fail('the TypeScript compiler is not installed: run npm ci --include=dev');
-  const { status } = spawnSync(node(), [compiler, '-p', ROOT], { cwd: ROOT, stdio: ['ignore', 2, 2] });
-  if (status !== 0) fail('the code does not compile, see above', status ?? 1);
+  // The second writes what TypeScript asks for of the package that others import.
+  for (const project of ['tsconfig.json', 'tsconfig.declarations.json']) {
+    const { status } = spawnSync(node(), [compiler, '-p', at(project)], { cwd: ROOT, stdio: ['ignore', 2, 2] });
+    if (status !== 0) fail('the code does not compile, see above', status ?? 1);
+  }
   removeOrphans('');
   writeFileSync(BUILT, '');
   utimesSync(BUILT, started, started);
@@ -175,7 +180,7 @@ function removeOrphans(folder) {
   for (const entry of readdirSync(at('dist', folder), { withFileTypes: true })) {
     const path = join(folder, entry.name);
     if (entry.isDirectory()) removeOrphans(path);
-    else if (/\.js(\.map)?$/.test(path) && !existsSync(at(path.replace(/\.js(\.map)?$/, '.ts')))) rmSync(at('dist', path));
+    else if (COMPILED.test(path) && !existsSync(at(path.replace(COMPILED, '.ts')))) rmSync(at('dist', path));
   }
 }
 

@@ -69,15 +69,16 @@ export class Marketplace {
     }
   }
 
-  /** The server-sent events of a path from `lastEventId` on; begins with one named `open`. Ends or throws Unreachable when the stream does, at the latest after `ms`. */
+  /** The server-sent events of a path from `lastEventId` on; begins with one named `open`, but for 204, when none will come. Ends or throws Unreachable when the stream does, at the latest after `ms`. */
   async *events(path: string, lastEventId: string | null, ms: number): AsyncGenerator<ServerEvent> {
     const headers = { accept: 'text/event-stream', ...(lastEventId !== null && { 'last-event-id': lastEventId }) };
     const stop = new AbortController();
     const response = await this.fetch(path, { headers }, AbortSignal.any([stop.signal, AbortSignal.timeout(ms)]));
     try {
       if (!response.ok) throw await refusalOf(response, path);
+      if (response.body === null) return;
       yield { id: lastEventId, name: 'open', data: '' };
-      yield* readEvents(response.body!, stop);
+      yield* readEvents(response.body, stop);
     } finally {
       stop.abort();
     }

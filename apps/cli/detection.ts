@@ -1,3 +1,4 @@
+import { stat } from 'node:fs/promises';
 import { isRaycast } from '#libs/manifest/dialects/orchestra.raycast.js';
 import type { Format } from '#libs/manifest/format.js';
 import { formats } from '#libs/manifest/formats.js';
@@ -57,6 +58,7 @@ export function detectManifest(name: string, bytes: Uint8Array, wanted?: string)
 
 /** Finds the manifest of a source folder. Throws PackageError for one that is no JSON, Failure (usage) when there is none or more than one fits. */
 export async function detectFolder(folder: string, wanted?: string): Promise<SourceManifest> {
+  if (!(await stat(folder)).isDirectory()) throw new Failure(EXIT.usage, `${folder} is no folder`, 'Name the folder of an extension.');
   const names = wanted === undefined ? new Set([...formats.values()].flatMap(({ manifestNames }) => manifestNames)) : formatCalled(wanted).manifestNames;
   const found: SourceManifest[] = [];
   const nameless: string[] = [];

@@ -1,10 +1,11 @@
-import { lstat, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { lstat, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, sep } from 'node:path';
 import { z } from 'zod';
 import { ExtensionName } from '#libs/contracts/api.js';
 import type { Package } from '#libs/manifest/manifest.js';
 import { sha256 } from '#libs/manifest/sha256.js';
 import { EXIT, Failure } from './exit-codes.js';
+import { makeFolder } from './folders.js';
 
 /** Written into every installed extension; a package may not bring its own. */
 const RECEIPT = '.souk.json';
@@ -140,12 +141,12 @@ export async function replaceFolder(staging: string, target: string, previous: s
 }
 
 async function unpack(extension: Package, folder: string): Promise<void> {
-  await mkdir(folder, { recursive: true, mode: 0o755 });
+  await makeFolder(folder, 0o755);
   for (const file of extension.files) {
     const path = join(folder, file.path);
     const first = file.path.split('/')[0]!;
     if (first.toLowerCase() === RECEIPT || !path.startsWith(`${folder}${sep}`)) throw new Failure(EXIT.integrity, `the package holds ${file.path}, which may not be installed`);
-    await mkdir(dirname(path), { recursive: true, mode: 0o755 });
+    await makeFolder(dirname(path), 0o755);
     await writeFile(path, file.bytes, { flag: 'wx', mode: 0o644 });
   }
 }

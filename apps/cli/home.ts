@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { EXIT, Failure } from './exit-codes.js';
+import { makeFolder } from './folders.js';
 
 const HeldLease = z.object({ review_id: z.string(), lease: z.string(), expires_at: z.string(), extension: z.string(), version: z.string() });
 export type HeldLease = z.output<typeof HeldLease>;
@@ -45,7 +46,7 @@ export class Home {
   async change(edit: (settings: Settings) => void): Promise<void> {
     const settings = await this.settings();
     edit(settings);
-    await mkdir(this.folder, { recursive: true, mode: 0o700 });
+    await makeFolder(this.folder, 0o700);
     const temporary = `${this.file}.${randomUUID()}`;
     await writeFile(temporary, `${JSON.stringify(settings, null, 2)}\n`, { mode: 0o600, flag: 'wx' });
     await rename(temporary, this.file);

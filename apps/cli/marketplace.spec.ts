@@ -192,10 +192,10 @@ describe('following a submission', () => {
     assert.deepEqual(streams.map(({ resumed }) => resumed), [undefined, '7']);
   });
 
-  test('looks again and again where no events are offered', async (context) => {
+  test('looks again and again where no events are offered, or none will come', async (context) => {
     let looks = 0;
     const { address } = await serve(context, (request, response) => {
-      if (request.url!.endsWith('/events')) return problem(response, 404, 'not-found');
+      if (request.url!.endsWith('/events')) return looks === 1 ? problem(response, 404, 'not-found') : response.writeHead(204).end();
       return json(response, submission((looks += 1) < 3 ? 'QUEUED' : 'PUBLISHED'));
     });
     assert.deepEqual(await statuses(address, 20_000), ['QUEUED', 'PUBLISHED']);

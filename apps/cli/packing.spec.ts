@@ -28,7 +28,10 @@ describe('pack', () => {
     const files = async (...more: string[]) => (await souk(['pack', folder, '--out', path(), '--json', ...more])).json;
     assert.deepEqual((await files()).files, ['deep/notes.txt', 'handlers.py', 'manifest.json', 'notes.txt']);
     assert.deepEqual((await files()).hidden, ['.env']);
-    assert.deepEqual((await files('--ignore', '*.txt', '*.md')).files, ['handlers.py', 'manifest.json']);
+    assert.deepEqual((await files('--ignore', '*.txt', '--ignore', '*.md')).files, ['handlers.py', 'manifest.json']);
+    const before = await souk(['pack', '--ignore', '*.txt', folder, '--out', path(), '--json']);
+    assert.deepEqual(before.json.files, ['handlers.py', 'manifest.json'], 'the folder is no pattern');
+    assert.equal((await souk(['pack', folder, '--out', path(), '--ignore', '*.txt', '*.md'])).exit, 2, 'one pattern each time');
     assert.deepEqual((await files('--include-hidden', '--ignore', 'deep/*')).files, ['.env', 'handlers.py', 'manifest.json', 'notes.txt']);
     const { said } = await pack('fextpkg', await source('fextpkg', undefined, change));
     assert.deepEqual(said.json.hidden_packed, ['.env']);
@@ -53,7 +56,7 @@ describe('pack', () => {
     const legacy = path('legacy');
     await writeSource(legacy, { ...rest, 'extension.json': manifest! });
     assert.deepEqual(await files(legacy, '--ignore', '*.json'), ['extension.json', 'handlers.py']);
-    const { said } = await pack('orchestra', await source('orchestra', undefined, { 'dist/extension.js.map': '{}' }), ['--ignore', '*.map', '*.json']);
+    const { said } = await pack('orchestra', await source('orchestra', undefined, { 'dist/extension.js.map': '{}' }), ['--ignore', '*.map', '--ignore', '*.json']);
     assert.deepEqual(said.json.files, ['README.md', 'dist/extension.js', 'dist/extension.mjs', 'package.json']);
   });
 
@@ -99,6 +102,37 @@ describe('pack', () => {
     assert.equal((await packing('--trust', 'verified', '--allowlist', allowlist)).exit, 0);
     await writeFile(allowlist, '["/studio/"]');
     assert.equal((await packing('--trust', 'verified', '--allowlist', allowlist)).exit, 2);
+  });
+
+  test('an option that changes nothing in what is packed is told, above all a key that signs nothing', async () => {
+    const key = ['--private-key', `${line.key}.private.pem`];
+    const told = async (id: string, ...more: string[]) => (await souk(['pack', await source(id), '--format', id, '--out', path(), ...more])).err;
+    assert.match(await told('orchestra', ...key), /^warning: --private-key has no effect: packages of the format orchestra are not signed\n/);
+    assert.match(await told('orchestra', '--private-key', `${line.key}.public.pem`), /--private-key has no effect/);
+    assert.match(await told('vsix', '--trust', 'verified'), /^warning: --trust has no effect: the format vsix knows nothing of it\n/);
+    for (const id of ['fextpkg', 'fextpkg-v1', 'cvnext']) assert.doesNotMatch(await told(id, ...key), /no effect/);
+  });
+
+  test('what cannot be written, and what is no folder, is named', async () => {
+    const folder = await source('cvnext');
+    const missing = path('missing');
+    for (const args of [['pack', folder, '--out', join(missing, 'x.cvnext')], ['keygen', '--out', join(missing, 'x')]]) {
+      const { exit, err } = await souk(args);
+      assert.deepEqual([exit, err], [2, `error: there is no folder ${missing}\n  Make it first, or name another file with --out.\n`]);
+    }
+    for (const out of ['', `${path()}/`, '..']) assert.match((await souk(['keygen', '--out', out])).err, /^error: --out ".*" names no file\n/);
+    const file = path('zero');
+    await writeFile(file, '');
+    assert.deepEqual((await souk(['pack', file])).err, `error: ${file} is no folder\n  Name the folder of an extension.\n`);
+    assert.deepEqual((await souk(['pack', missing])).err, `error: there is no ${missing}\n`);
+  });
+
+  test('an old manifest is pointed to what brings it up to date', async () => {
+    const { 'manifest.json': manifest, ...rest } = SOURCES.cvnext!();
+    const folder = path('old');
+    await writeSource(folder, { ...rest, 'extension.json': JSON.stringify({ ...JSON.parse(manifest!), permissions: ['assets.read'] }) });
+    for (const args of [['pack', folder], ['inspect', join(folder, 'extension.json')]]) assert.match((await souk(args)).err, /\/permissions\/0 must be an object\.\n {2}.*souk convert extension\.json --to cvnext/);
+    assert.equal((await souk(['convert', join(folder, 'extension.json'), '--to', 'cvnext', '--out', path('manifest.json')])).exit, 0);
   });
 
   test("--style comfyvn speaks ComfyVN's words and ends with 65", async () => {

@@ -62,6 +62,17 @@ test('what souk-admin does is pointed to, and only that', async (context) => {
   assert.doesNotMatch((await souk(home, ['nonsense'])).err, /souk-admin/);
 });
 
+test('with --json, what was not understood is answered as any other error', async (context) => {
+  const home = await folder(context);
+  const said = async (...args: string[]) => JSON.parse((await souk(home, args)).out).error;
+  assert.deepEqual(await said('verify', '--json'), { help: null, detail: "missing required argument 'file'", exit_code: 2 });
+  assert.deepEqual((await said('search', '--bogus', '--json')).detail, "unknown option '--bogus'");
+  assert.deepEqual((await said('--json', 'frob')).detail, "unknown command 'frob'");
+  assert.deepEqual(await said('rescan', '--json'), { help: 'rescan is a command of souk-admin: souk-admin rescan --help', detail: "unknown command 'rescan'", exit_code: 2 });
+  assert.deepEqual((await said('--json')).detail, 'no command was given');
+  assert.match((await said('publish', '--timeout', 'x', '--json')).detail, /^option '--timeout <seconds>' argument 'x' is invalid\. /);
+});
+
 test('a manifest in the place of a package is told, and its folder named', async (context) => {
   const home = await folder(context);
   await souk(home, ['init', 'demo', '--dir', join(home, 'made')]);

@@ -101,17 +101,25 @@ export async function run(args: readonly string[], streams: Streams, tool: Tool 
   } catch (error) {
     const terminal = new Terminal(streams, program.opts<GlobalOptions>());
     if (!(error instanceof CommanderError)) return report(error, terminal);
-    if (error.code === 'commander.unknownCommand' && tool === SOUK) pointToAdmin(program.args[0], terminal);
-    return error.exitCode === 0 ? EXIT.done : EXIT.usage;
+    return error.exitCode === 0 ? EXIT.done : misunderstood(error, terminal, error.code === 'commander.unknownCommand' && tool === SOUK ? adminsOwn(program.args[0]) : null);
   }
 }
 
-/** Who asks souk for what souk-admin does is told so. */
-function pointToAdmin(name: string | undefined, terminal: Terminal): void {
+/** Commander has told people already what it did not understand. */
+function misunderstood({ code, message }: CommanderError, terminal: Terminal, hint: string | null): Exit {
+  if (hint !== null) terminal.complain(text`${hint}`);
+  const [what, suggestion = null] = message.replace(/^error: /, '').split('\n');
+  const detail = code === 'commander.help' ? 'no command was given' : what;
+  if (terminal.json) terminal.answer({ error: { help: hint ?? suggestion, detail, exit_code: EXIT.usage } }, []);
+  return EXIT.usage;
+}
+
+/** Who asks souk for what souk-admin does is told so; null for anything else. */
+function adminsOwn(name: string | undefined): string | null {
   const admins = new Command();
   for (const describe of SOUK_ADMIN.commands) describe(admins, () => async () => {});
   const known = admins.commands.find((each) => each.name() === name);
-  if (known) terminal.complain(text`${known.name()} is a command of souk-admin: souk-admin ${known.name()} --help`);
+  return known ? `${known.name()} is a command of souk-admin: souk-admin ${known.name()} --help` : null;
 }
 
 /** An error of usage ends with where the help of that very command is. */
@@ -142,6 +150,7 @@ function explain(error: unknown): Explained {
   const { code, path, message } = error instanceof Error ? (error as NodeJS.ErrnoException) : new Error(String(error)) as NodeJS.ErrnoException;
   if (code === 'ENOENT' && path !== undefined) return { exit: EXIT.usage, title: `there is no ${path}`, lines: [], more: {} };
   if ((code === 'EACCES' || code === 'EPERM') && path !== undefined) return { exit: EXIT.usage, title: `permission denied: ${path}`, lines: [text`  Make it readable and, where something is written, writable; or name another.`], more: {} };
+  if ((code === 'EEXIST' || code === 'ENOTDIR') && path !== undefined) return { exit: EXIT.usage, title: `there is a file where a folder is needed: ${path}`, lines: [text`  Name another folder, or remove the file.`], more: {} };
   return { exit: code === undefined ? EXIT.unreachable : EXIT.usage, title: message, lines: [], more: {} };
 }
 

@@ -1,38 +1,13 @@
-import { z } from 'zod';
+import { ChangesView } from '#libs/contracts/changes.js';
 import { shortDigest } from '#libs/manifest/compare.js';
 import { bytes, paint, text, type Shown } from './text.js';
 
-const lists = z.looseObject({ added: z.array(z.string()), removed: z.array(z.string()) });
-const named = z.array(z.object({ name: z.string(), before: z.string().nullable(), after: z.string().nullable() }));
-const files = z.array(z.object({ path: z.string(), size: z.int(), sha256: z.string() }));
 /** Lines of each kind that are shown; hundreds would push everything else off the screen. */
 const MOST_LINES = 20;
 
-/** What of a comparison is shown; the rest is in --json. */
-const Changes = z.looseObject({
-  against: z.string().nullable(),
-  permissions: lists,
-  engines: named,
-  entry_points: lists,
-  activation: lists,
-  contributes: lists,
-  exports: lists,
-  hosts: lists,
-  native_files: lists,
-  host_versions: lists,
-  dependencies: named,
-  too_small: z.string().nullable(),
-  breaking: z.array(z.string()),
-  files: z.object({
-    added: files,
-    removed: files,
-    changed: z.array(z.object({ path: z.string(), size_before: z.int(), size_after: z.int(), sha256_before: z.string(), sha256_after: z.string() })),
-  }),
-});
-
 /** What an update changes, as a maintainer needs it: what breaks and what it may do from now on first, then what it is made of. */
 export function changeLines(changes: unknown): Shown[] {
-  const parsed = Changes.safeParse(changes);
+  const parsed = ChangesView.safeParse(changes);
   if (!parsed.success) return changes === null ? [] : [text`changes: see --json`];
   const { against, breaking, too_small: tooSmall, permissions, engines, hosts, native_files: native, dependencies, host_versions: hostVersions, files: compared } = parsed.data;
   return [
@@ -59,7 +34,7 @@ export function changeLines(changes: unknown): Shown[] {
   ];
 }
 
-function listLines(what: string, { added, removed }: z.output<typeof lists>): Shown[] {
+function listLines(what: string, { added, removed }: { added: string[]; removed: string[] }): Shown[] {
   return [...few(added, (item) => text`  new ${what} ${item}`), ...few(removed, (item) => text`  ${what} gone ${item}`)];
 }
 

@@ -19,9 +19,9 @@ const SUBMISSION = {
 };
 const DETAIL = {
   id: ID, state: 'open', submission_id: ID, extension: 'demo', version: '1.0.0', publisher: 'p', reasons: [], head_start_hours: 0, opened_at: AT, due_at: AT, overdue: false, lease: null,
-  submission: SUBMISSION, findings: [], scanned_with: null, history: [],
+  submission: SUBMISSION, findings: [], scanned_with: null, rules_changed: ['The YARA rules team were added (SHA-256 aaaaaaaaaaaa…).'], history: [],
   checks: [{ check: 'sandbox-run', version: 1, outcome: 'passed', duration_ms: 1, findings: 0, detail: 'called fetch', enforced: true, required: true, at: AT }],
-  changes: { against: null, permissions: none, engines: [], entry_points: none, activation: none, contributes: none, exports: none, hosts: none, native_files: none, host_versions: none, dependencies: [], too_small: null, breaking: [], files: { added: files, removed: [], changed: [] } },
+  changes: { against: null, first: true, new_findings: [], permissions: none, engines: [], entry_points: none, activation: none, contributes: none, exports: none, hosts: none, native_files: none, host_versions: none, dependencies: [], too_small: null, breaking: [], files: { added: files, removed: [], changed: [] } },
 };
 
 /** A marketplace with one open review: the calls that it got, and souk as its maintainer. */
@@ -29,7 +29,7 @@ async function maintainer(context: TestContext, changes: object = {}) {
   const calls: string[] = [];
   const server = createServer((request, response) => {
     calls.push(`${request.method} ${request.url!.replace(/^.*\/moderation/, '')}`);
-    const answer = request.url!.endsWith('/claim') ? { review_id: ID, lease: '7', expires_at: AT } : request.url!.includes('/queue') ? { data: [], meta: { total: 7, page: 2, per_page: 100, last_page: 1 } } : request.url!.includes('/flagged') ? { data: [], meta: { total: 0, page: 1, per_page: 1, last_page: 1 } } : { ...DETAIL, changes: { ...DETAIL.changes, ...changes } };
+    const answer = request.url!.endsWith('/claim') ? { review_id: ID, lease: '7', expires_at: AT, rules_changed: [] } : request.url!.includes('/queue') ? { data: [], meta: { total: 7, page: 2, per_page: 100, last_page: 1 } } : request.url!.includes('/flagged') ? { data: [], meta: { total: 0, page: 1, per_page: 1, last_page: 1 } } : { ...DETAIL, changes: { ...DETAIL.changes, ...changes } };
     if (request.url!.endsWith('/reviews/demo')) response.writeHead(400, { 'content-type': 'application/problem+json' }).end(JSON.stringify({ type: 'urn:souk:problem:bad-request', title: 'T', status: 400, detail: 'D', instance: '/', request_id: '', errors: [{ pointer: '/id', detail: 'Invalid UUID' }] }));
     else response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(answer));
   });
@@ -68,6 +68,7 @@ test('a review shows what users will read, what ran, and few of many files', asy
   const { out } = await souk('show', ID);
   assert.match(out, /\nshown as: De\\u\{202e\}mo\n {4}First\.\n {4}Second\.\n/);
   assert.match(out, /\nrun in the sandbox: called fetch\n/);
+  assert.match(out, /\nrules changed: The YARA rules team were added \(SHA-256 a{12}…\)\.\n/);
   assert.deepEqual([out.match(/^ {2}\+ dist/gm)?.length, /\n {2}… and 10 more: see --json\n/.test(out)], [20, true]);
   assert.equal(JSON.parse((await souk('show', ID, '--json')).out).review.changes.files.added.length, 30);
 });

@@ -119,6 +119,7 @@ export function reviewLines(review: Review, held: HeldLease | null): Shown[] {
     ...findingLines(findings.filter((finding) => finding.new)),
     ...(findings.every((finding) => finding.new) ? [] : [text`found before, too:`, ...findingLines(findings.filter((finding) => !finding.new))]),
     ...scannedLines(review.scanned_with),
+    ...review.rules_changed.map((sentence) => text`${paint('yellow', 'rules changed:')} ${sentence}`),
     ...checks.filter(({ enforced, findings: found }) => enforced === false && found > 0).map(({ check, findings: found }) => text`check ${check}: its ${found} findings do not count, because the profile does not enforce it`),
     ...(history.length === 0 ? [] : [text`before:`, ...history.map((past) => text`  ${past.at}  ${past.version ?? '-'} ${past.status.toLowerCase()}`)]),
     ...decideLines(review, held),

@@ -10,15 +10,17 @@ const finding = (more: Partial<Finding>): Finding => ({ check: 'dynamic-code', r
 function scanOf(findings: Finding[]): LocalScan {
   return {
     verdict: 'reject', reasons: ['why'], conditions: [], score: 6, package: { format: 'orchestra', name: 'demo', version: '1.0.0', files: 2 }, counts: { info: 0, low: 0, medium: 0, high: 1, critical: 0, block: 0 },
-    findings, checks: [{ check: 'dynamic-code', version: 1, outcome: 'found', duration_ms: 1, findings: 1, detail: null, enforced: true, required: true }], permissions: null, hosts: [],
+    findings, checks: [{ check: 'dynamic-code', version: 1, outcome: 'found', duration_ms: 1, findings: 1, detail: null, enabled: true, enforced: true, required: true }], permissions: null, hosts: [],
     rules: [{ id: 'dynamic-code', code: 'EXE-01', version: 2, title: 'Code made of text' }],
   };
 }
 
-const onlyRun = (findings: Finding[], scanned: string | null = null) => sarifOf(scanOf(findings), scanned).runs[0]!;
+const FOLDER = { path: '/home/me/my extension/', isFolder: true };
+
+const onlyRun = (findings: Finding[], file: string | null = null) => sarifOf(scanOf(findings), file === null ? FOLDER : { path: file, isFolder: false }).runs[0]!;
 
 test('has what SARIF 2.1.0 requires: version, runs, a named tool, results with a message, rules that results point to', () => {
-  const log = sarifOf(scanOf([finding({}), finding({ rule: 'name-reserved', check: 'marketplace', file: 'package.json', line: null, column: null, severity: 'block' })]), null);
+  const log = sarifOf(scanOf([finding({}), finding({ rule: 'name-reserved', check: 'marketplace', file: 'package.json', line: null, column: null, severity: 'block' })]), FOLDER);
   assert.equal(log.version, '2.1.0');
   assert.match(log.$schema, /sarif-schema-2\.1\.0\.json$/);
   const [run] = log.runs;
@@ -48,6 +50,14 @@ test('addresses are relative and encoded, regions begin at 1', () => {
   }
 });
 
+test('a folder has its address, so that an editor finds its files; what is in a package has none', () => {
+  const [run, packed] = [onlyRun([]), onlyRun([], '/home/me/x.vsix')];
+  assert.equal(run.originalUriBaseIds.EXTENSION.uri, 'file:///home/me/my%20extension/');
+  assert.equal(sarifOf(scanOf([]), { path: '/home/me/x', isFolder: true }).runs[0]!.originalUriBaseIds.EXTENSION.uri, 'file:///home/me/x/');
+  assert.equal(packed.originalUriBaseIds.EXTENSION.uri, undefined);
+  assert.match(run.tool.driver.semanticVersion, /^\d+\.\d+\.\d+/);
+});
+
 test('a YARA rule is a rule of its own, which is called as it says what it found', () => {
   const { tool, results } = onlyRun([finding({ check: 'yara', rule: 'yara/team/marker', evidence: 'MARKER', message: 'Holds the marker' }), finding({ check: 'yara', rule: 'yara/team/other', evidence: null }), finding({})]);
   assert.deepEqual(results.map(({ ruleId, ruleIndex }) => [ruleId, ruleIndex]), [['yara/team/marker', 1], ['yara/team/other', 2], ['dynamic-code', 0]]);
@@ -74,8 +84,8 @@ test('what is about the whole is about the file of the package, or about the roo
 });
 
 test('a scan without answers says why, and never looks like one that found nothing', () => {
-  const dead = (check: string) => ({ check, version: 0, outcome: 'crashed', duration_ms: 0, findings: 0, detail: 'the scan ended early (memory)', enforced: true, required: true });
-  const { results, invocations } = sarifOf({ ...scanOf([]), checks: ['a', 'b', 'c', 'd'].map(dead) }, null).runs[0]!;
+  const dead = (check: string) => ({ check, version: 0, outcome: 'crashed', duration_ms: 0, findings: 0, detail: 'the scan ended early (memory)', enabled: true, enforced: true, required: true });
+  const { results, invocations } = sarifOf({ ...scanOf([]), checks: ['a', 'b', 'c', 'd'].map(dead) }, FOLDER).runs[0]!;
   assert.deepEqual([results, invocations[0]?.executionSuccessful, invocations[0]?.toolExecutionNotifications?.length], [[], false, 1]);
   const [{ level, message }] = invocations[0]!.toolExecutionNotifications as [{ level: string; message: { text: string } }];
   assert.equal(level, 'error');

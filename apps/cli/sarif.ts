@@ -3,9 +3,15 @@ import type { ArtifactLocation, Invocation, Location, Log, ReportingDescriptor, 
 import type { LocalScan } from '#libs/contracts/local-scan.js';
 import type { Severity } from '#libs/contracts/severity.js';
 import { sha256 } from '#libs/manifest/sha256.js';
+import { release } from '#libs/release.js';
 import { unanswered } from './unanswered.js';
 
 type Finding = LocalScan['findings'][number];
+interface Scanned {
+  path: string;
+  isFolder: boolean;
+}
+
 /** What stands for the package itself. */
 type Whole = ArtifactLocation & { uri: string };
 
@@ -20,19 +26,20 @@ const SECURITY_SEVERITY: Record<Severity, string> = { block: '9.5', critical: '9
 /**
  * A scan as SARIF 2.1.0 (OASIS, 2023): one run, one result for each finding. Addresses are relative to the extension's
  * folder, lines and columns begin at 1, columns count UTF-16 units. A fingerprint stays when a finding only moves.
- * `scanned` is the file of the package; null for one that was packed from a folder.
+ * `scanned` is the file of the package, or the folder that it was packed from: only that folder has an address on this computer.
  */
-export function sarifOf(scan: LocalScan, scanned: string | null) {
-  const whole: Whole = scanned === null ? { uri: '.', uriBaseId: BASE } : { uri: pathToFileURL(scanned).href };
+export function sarifOf(scan: LocalScan, { path, isFolder }: Scanned) {
+  const { href } = pathToFileURL(path);
+  const whole: Whole = isFolder ? { uri: '.', uriBaseId: BASE } : { uri: href };
   const ids = [...new Set(scan.findings.map(({ rule }) => rule))].sort();
   const fingerprint = fingerprints();
   return {
     $schema: 'https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json',
     version: '2.1.0',
     runs: [{
-      tool: { driver: { name: 'souk', rules: ids.map((id) => descriptor(id, scan)) } },
+      tool: { driver: { name: 'souk', semanticVersion: release.version, rules: ids.map((id) => descriptor(id, scan)) } },
       columnKind: 'utf16CodeUnits',
-      originalUriBaseIds: { [BASE]: { description: { text: 'The folder of the extension, which is the root of the package.' } } },
+      originalUriBaseIds: { [BASE]: { ...(isFolder && { uri: href.replace(/\/*$/, '/') }), description: { text: 'The folder of the extension, which is the root of the package.' } } },
       invocations: [invocation(scan)],
       results: scan.findings.map((finding) => result(finding, ids.indexOf(finding.rule), fingerprint(finding), whole)),
       properties: { verdict: scan.verdict, score: scan.score, reasons: scan.reasons, conditions: scan.conditions },
@@ -44,8 +51,8 @@ export function sarifOf(scan: LocalScan, scanned: string | null) {
 function invocation({ checks }: LocalScan) {
   const silent = unanswered(checks);
   return {
-    executionSuccessful: silent.length === 0,
-    ...(silent.length > 0 && { toolExecutionNotifications: silent.map(({ why, help }) => ({ level: 'error' as const, message: { text: `${why} ${help}` } })) }),
+    executionSuccessful: !silent.some(({ isFault }) => isFault),
+    ...(silent.length > 0 && { toolExecutionNotifications: silent.map(({ why, help, isFault }) => ({ level: isFault ? 'error' as const : 'note' as const, message: { text: `${why} ${help}` } })) }),
   } satisfies Invocation;
 }
 

@@ -1,5 +1,5 @@
 import { rm, stat, writeFile } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { EXIT, Failure } from './exit-codes.js';
 
 interface Output {
@@ -24,8 +24,16 @@ export async function writePackage({ bytes, signature, name }: Output, target: s
 }
 
 async function write(file: string, content: Uint8Array | string, force: boolean): Promise<void> {
-  await writeFile(file, content, { flag: force ? 'w' : 'wx' }).catch((error: NodeJS.ErrnoException) => {
+  await writeInto(file, content, { flag: force ? 'w' : 'wx' }).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'EEXIST') throw new Failure(EXIT.usage, `${file} exists`, 'Replace it with --force, or name another file with --out.');
+    throw error;
+  });
+}
+
+/** Writes a file. Throws Failure (usage) where there is no folder for it. */
+export async function writeInto(file: string, content: Uint8Array | string, options: { flag: string; mode?: number }): Promise<void> {
+  await writeFile(file, content, options).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT' || error.code === 'ENOTDIR') throw new Failure(EXIT.usage, `there is no folder ${dirname(file)}`, 'Make it first, or name another file with --out.');
     throw error;
   });
 }

@@ -8,6 +8,12 @@ import type { Manifest } from '#libs/manifest/manifest.js';
 
 type Out<T extends z.ZodType> = z.output<T>;
 
+/** What a scan or a rescan went by. */
+export function scannedWithView(row: Pick<Prisma.ScanGetPayload<object>, 'ruleSet' | 'yara' | 'engines' | 'score' | 'policy' | 'durationMs' | 'at'>): Out<typeof api.ScannedWith> {
+  const { ruleSet, yara, engines, score, policy, durationMs, at } = row;
+  return { rule_set: ruleSet, yara: yara as Out<typeof api.ScannedWith>['yara'], engines: engines as Record<string, string>, score, policy: policy as Out<typeof api.ScannedWith>['policy'], duration_ms: durationMs, at: at.toISOString() };
+}
+
 /** A row as the API shows it. */
 export function extensionView(row: Prisma.ExtensionGetPayload<{ include: { publisher: true; stats: true } }>): Out<typeof api.Extension> {
   return {

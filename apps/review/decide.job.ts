@@ -47,14 +47,14 @@ export class DecideJob {
   }
 
   /** Authority is asked for again where it is used: it may have gone since the decision was said. So may what it was said of. */
-  private async refusal(tx: Tx, { decidedBy: memberId, decision, against }: Decision, submission: Subject, profile: Profile): Promise<string | null> {
+  private async refusal(tx: Tx, { decidedBy: memberId, decision, against, rulesChanged }: Decision, submission: Subject, profile: Profile): Promise<string | null> {
     const member = await tx.member.findFirst({ where: { id: memberId }, select: { role: true } });
     if (member?.role !== 'maintainer' && member?.role !== 'admin') return 'who decided is not a maintainer any more';
-    if (decision === 'approve' && submission.manifest === null) return 'a package that could not be read cannot be approved';
+    if (decision === 'approve' && submission.manifest === null) return 'what the scan did not read cannot be approved';
     const own = submission.submittedBy === memberId || (await tx.publisherMember.count({ where: { publisherId: submission.publisherId, memberId } })) > 0;
     if (own) return 'nobody decides on their own submission';
     if (decision !== 'approve') return null;
     const newer = await overtakenBy(tx, submission);
-    return newer === null ? changedSince(tx, submission, against, profile) : `${newer} was approved meanwhile on the same channel`;
+    return newer === null ? changedSince(tx, submission, { against, rulesChanged }, profile) : `${newer} was approved meanwhile on the same channel`;
   }
 }

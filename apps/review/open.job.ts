@@ -4,6 +4,7 @@ import { objections, whyReviewed, type Circumstances } from '#libs/contracts/app
 import type { Ctx } from '#libs/contracts/context.js';
 import type { Changes } from '#libs/comparison/changes.js';
 import { compareSubmission } from '#libs/comparison/comparison.js';
+import { rulesChangedSince } from '#libs/comparison/rules-since.js';
 import type { Severity } from '#libs/contracts/severity.js';
 import { recordEvent } from '#libs/db/events.js';
 import { Prisma, type Db, type Tx } from '#libs/db/db.js';
@@ -28,7 +29,7 @@ export class OpenJob {
       const profile = await readProfile(tx);
       await holdApprovals(tx, submission.extension);
       const changes = await compareSubmission(tx, submission, profile);
-      const it = await this.circumstances(tx, submission, changes);
+      const it = await this.circumstances(tx, submission, changes, await rulesChangedSince(tx, submissionId, profile));
       const against = objections(it, profile);
       if (against.length === 0) {
         const newer = await overtakenBy(tx, submission);
@@ -63,8 +64,9 @@ export class OpenJob {
     });
   }
 
-  private async circumstances(tx: Tx, submission: { publisherId: string; findings: unknown; verdict: unknown }, changes: Changes | null): Promise<Circumstances> {
-    const { publisherId } = submission;
+  private async circumstances(tx: Tx, submission: { id: string; publisherId: string; findings: unknown; verdict: unknown }, changes: Changes | null, rulesChanged: string[]): Promise<Circumstances> {
+    const { id, publisherId } = submission;
+    const unanswered = await tx.checkRun.count({ where: { submissionId: id, outcome: { in: ['crashed', 'timed-out', 'missing'] }, OR: [{ required: true }, { required: null }] } });
     const [publisher] = await tx.$queryRaw<{ trusted: boolean; published: bigint; rejected: bigint; quarantined: bigint }[]>(Prisma.sql`
       SELECT p.trusted, count(*) FILTER (WHERE s.status = 'PUBLISHED') AS published, count(*) FILTER (WHERE s.status = 'REJECTED') AS rejected,
         (SELECT count(*) FROM version v JOIN submission o ON o.tenant_id = v.tenant_id AND o.id = v.submission_id
@@ -75,7 +77,9 @@ export class OpenJob {
     return {
       verdict,
       findings: submission.findings as Record<Severity, number>,
+      unanswered,
       newPermissions: changes?.permissions.added ?? [],
+      rulesChanged: rulesChanged.length > 0,
       first: changes === null || changes.first,
       tooSmall: Boolean(changes?.too_small),
       publisher: { trusted: publisher!.trusted, published: Number(publisher!.published), rejected: Number(publisher!.rejected), quarantined: Number(publisher!.quarantined) },

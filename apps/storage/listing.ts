@@ -27,7 +27,12 @@ export async function refreshListing(tx: Tx, name: string, newest?: Manifest): P
 export async function moveListing(tx: Tx, by: Ctx, move: { extension: string; version: string; from: Listing; to: Listing; reason: string }): Promise<void> {
   const { extension, version, from, to, reason } = move;
   const at = new Date();
-  await tx.version.updateMany({ where: { extension, version }, data: { listing: to, listingReason: to === 'listed' ? null : reason, listingAt: at, ...(to === 'quarantined' && { quarantinedAt: at }) } });
+  const isTakedown = from === 'quarantined' || to === 'quarantined';
+  const { yankReason, quarantinedAt } = await tx.version.findFirstOrThrow({ where: { extension, version }, select: { yankReason: true, quarantinedAt: true } });
+  // Only its publisher yanks and offers again; a quarantine comes and goes on top of that.
+  const yanked = isTakedown ? yankReason : to === 'yanked' ? reason : null;
+  const data = { listing: to, listingReason: to === 'quarantined' ? reason : yanked, yankReason: yanked, ...(isTakedown && { takedownAt: at, quarantinedAt: quarantinedAt ?? at }) };
+  await tx.version.updateMany({ where: { extension, version }, data });
   await refreshListing(tx, extension);
   await recordEvent(tx, by, { kind: 'listing', extension, from: `${version} ${from}`, to: `${version} ${to}`, reason });
 }

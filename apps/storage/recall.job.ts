@@ -18,9 +18,9 @@ export class RecallJob {
       const { extension, version, rescanId } = result;
       await lockExtension(tx, extension);
       const { listing } = await tx.version.findFirstOrThrow({ where: { extension, version }, select: { listing: true } });
-      // What somebody decided after they could know of it is the last word.
-      const overtaken = await tx.listingChange.count({ where: { extension, version, at: { gt: result.at } } });
-      if (listing === 'quarantined' || overtaken > 0) return;
+      // A maintainer's is the last word, whatever its publisher does.
+      const dismissed = await tx.rescanDismissal.count({ where: { resultId } });
+      if (listing === 'quarantined' || dismissed > 0) return;
       const [worst] = result.findings as { rule: string; severity: Severity; message: string }[];
       await moveListing(tx, { ...ctx, actorId: null }, { extension, version, from: listing as Listing, to: 'quarantined', reason: `${worst?.rule}: ${worst?.message} (rescan ${rescanId})` });
     });

@@ -13,7 +13,7 @@ const PAYLOAD = 'x'.repeat(LEAST_FILE_BYTES);
 interface Given {
   files?: Record<string, string>;
   manifest?: Partial<Manifest>;
-  hosts?: string[];
+  hosts?: string[] | null;
   tenant?: string | null;
 }
 
@@ -64,6 +64,9 @@ describe('servers', () => {
     const hosts = Array.from({ length: MOST_HOSTS }, (_, i) => `h${i}.example.net`);
     const silent = await run(domains('evil.example'), { hosts });
     assert.deepEqual([silent.outcome, /beyond were not compared/.test(silent.detail!)], ['missing', true]);
+    const cut = await run(domains('evil.example'), { hosts: null });
+    assert.deepEqual([cut.outcome, cut.detail!.startsWith('the scan ended before')], ['missing', true]);
+    assert.equal((await run(digest(SHA256), { hosts: null })).outcome, 'found');
     assert.equal((await run(domains('h7.example.net'), { hosts })).outcome, 'found');
     assert.equal((await run(domains('evil.example'), { hosts: hosts.slice(1) })).outcome, 'passed');
   });

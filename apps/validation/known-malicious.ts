@@ -101,6 +101,7 @@ function keyOf({ kind, value }: Asked): string {
 
 /** An attacker who names enough others would hide behind them. */
 function leftOut({ hosts, components }: ScannedPackage): string | null {
+  if (hosts === null || components === null) return 'the scan ended before it had told which servers the code names and what it carries, and these were not compared with the advisories';
   if (hosts.length >= MOST_HOSTS) return `the code names ${MOST_HOSTS} servers or more, and those beyond were not compared with the advisories`;
   return components.length >= MOST_COMPONENTS ? `it has ${MOST_COMPONENTS} dependencies or more, and those beyond were not compared with the advisories` : null;
 }
@@ -126,12 +127,12 @@ function traitsOf({ package: { manifest, files, hosts, components }, packageSha2
   return [
     { kind: 'sha256', value: packageSha256, file: null, shown: packageSha256, says: () => 'The package is, byte for byte, one that is known as malicious', help: 'Do not publish it.' },
     ...files.filter(({ size }) => size >= LEAST_FILE_BYTES).map(({ path, sha256 }) => ofFile(path, sha256)),
-    ...hosts.flatMap(ofHost),
+    ...(hosts ?? []).flatMap(ofHost),
     ...own.flatMap((ecosystem) => [
       ofPackage(ecosystem, { name, range: version, file: null, carried: true }),
       ...Object.entries(manifest.dependencies).map(([dependency, range]) => ofPackage(ecosystem, { name: dependency, range, file: null, carried: false })),
     ]),
-    ...components.map((component) => ofPackage(component.ecosystem, component)),
+    ...(components ?? []).map((component) => ofPackage(component.ecosystem, component)),
   ];
 }
 

@@ -5,7 +5,7 @@ import { packageKey } from '#libs/blobs/keys.js';
 import { BlobMissing, BlobTooLarge } from '#libs/blobs/store.js';
 import { CHECKS } from '#libs/contracts/checks.js';
 import type { Ctx } from '#libs/contracts/context.js';
-import type { Profile } from '#libs/contracts/profile.js';
+import { policyThatCounts, type Profile } from '#libs/contracts/profile.js';
 import { Prisma, type Db, type Tx } from '#libs/db/db.js';
 import { recordEvent } from '#libs/db/events.js';
 import { promise } from '#libs/db/outbox.js';
@@ -16,7 +16,7 @@ import { compareWithImported, lastImport } from './advisories.js';
 import type { CheckRun, Finding } from './check.js';
 import { MARKETPLACE_CHECK } from './marketplace.js';
 import { provenanceOf, type Provenance } from './scan/provenance.js';
-import type { ScanReport } from './scan/report.js';
+import { deathOf, type ScanReport } from './scan/report.js';
 import { SCANNER, type Scanner } from './scan/scanner.js';
 import { settledFindings } from './settled.js';
 import { readYaraRules } from './validate.job.js';
@@ -43,6 +43,8 @@ interface Due {
   asked: Profile;
   /** What follows from it. */
   profile: Profile;
+  /** What counts of the marketplace's profile, whatever was asked for. */
+  policy: ReturnType<typeof policyThatCounts>;
   note: string | null;
   yara: YaraSource[];
 }
@@ -52,7 +54,10 @@ interface Examined extends Provenance {
   action: 'none' | 'review' | 'quarantine';
   /** Those that nobody has settled, the ones that keep it back first. */
   findings: Finding[];
-  /** Checks that found something or gave no answer. */
+  verdict: Verdict['verdict'];
+  reasons: string[];
+  score: number | null;
+  /** Checks that were asked, those first that found something or gave no answer. */
   runs: Omit<CheckRun, 'findings'>[];
   durationMs: number;
 }
@@ -89,7 +94,7 @@ export class RescanJob {
       SELECT extension, version, package_sha256 AS sha256, package_size::float8 AS size, listing, submission_id AS "submissionId" FROM version
       WHERE (extension, version) > (${progress.afterExtension}, ${progress.afterVersion}) AND ${wanted} ORDER BY extension, version LIMIT 1`);
     const row = rows[0];
-    if (row) return { rescanId, chunk, dryRun: rescan.dryRun, ...row, ...narrowed(profile, rescan.rules), note, yara };
+    if (row) return { rescanId, chunk, dryRun: rescan.dryRun, ...row, ...narrowed(profile, rescan.rules), policy: policyThatCounts(profile), note, yara };
     await tx.rescanProgress.updateMany({ where: { rescanId, finishedAt: null }, data: { finishedAt: new Date() } });
     await recordEvent(tx, ctx, { kind: 'rescan', to: `${rescanId} done` });
     return null;
@@ -144,11 +149,12 @@ export class RescanJob {
   }
 
   /** One transaction: the result, how far the rescan is, and what follows from it. A repeat finds it done. */
-  private async record(tx: Tx, ctx: Ctx, due: Due, { outcome, action, findings, runs, ...scanned }: Examined): Promise<void> {
-    const { rescanId, extension, version, note } = due;
+  private async record(tx: Tx, ctx: Ctx, due: Due, { findings, runs, ...examined }: Examined): Promise<void> {
+    const { rescanId, extension, version, note, policy } = due;
+    const { outcome, action } = examined;
     const id = uuid();
-    const shown = runs.map(({ durationMs, ...run }) => ({ ...run, duration_ms: durationMs }));
-    const data = { tenantId: ctx.tenantId, id, rescanId, extension, version, outcome, action, findings: findings as unknown as Prisma.InputJsonValue, runs: shown, ...scanned };
+    const shown = runs.map(({ durationMs, ...run }) => ({ ...run, duration_ms: Math.round(durationMs * 1_000) / 1_000 }));
+    const data = { tenantId: ctx.tenantId, id, rescanId, extension, version, policy, findings: findings as unknown as Prisma.InputJsonValue, runs: shown, ...examined };
     const stored = await tx.rescanResult.createMany({ data: [data], skipDuplicates: true });
     if (stored.count === 0) return;
     const counts = { matched: { increment: outcome === 'matched' ? 1 : 0 }, noAnswer: { increment: outcome === 'no-answer' ? 1 : 0 } };
@@ -184,12 +190,13 @@ function noteOf(profile: Profile, rules: readonly string[]): string | null {
 }
 
 /** What a rescan tells, by what was asked for; and what follows from it, by what counts. */
-function judged(told: Verdict, counted: Verdict, due: Due): Pick<Examined, 'outcome' | 'action' | 'findings' | 'runs'> {
-  const { because, reasons, verdict } = told;
+function judged(told: Verdict, counted: Verdict, due: Due): Omit<Examined, keyof Provenance | 'durationMs'> {
+  const { because, reasons, verdict, score } = told;
   const outcome = because.length > 0 ? 'matched' : verdict === 'pass' ? 'clean' : 'no-answer';
-  const runs = told.runs.filter(({ check, outcome: ended }) => ended !== 'passed' && ended !== 'skipped' && check !== MARKETPLACE_CHECK).map(({ check, version, outcome: run, durationMs, detail }) => ({ check, version, outcome: run, durationMs, detail }));
-  const why = outcome === 'no-answer' && runs.every(({ detail }) => detail === null) ? [unanswered('profile', reasons[0]!)] : [];
-  return { outcome, action: actionOf(counted, due), findings: [...because, ...told.counted.filter((finding) => !because.includes(finding))], runs: [...runs, ...why] };
+  const asked = told.runs.filter(({ check, outcome: ended }) => ended !== 'skipped' && check !== MARKETPLACE_CHECK).map(({ check, version, outcome: run, durationMs, detail }) => ({ check, version, outcome: run, durationMs, detail }));
+  const [telling, passed] = [asked.filter((run) => run.outcome !== 'passed'), asked.filter((run) => run.outcome === 'passed')];
+  const why = outcome === 'no-answer' && telling.every(({ detail }) => detail === null) ? [unanswered('profile', reasons[0]!)] : [];
+  return { outcome, verdict, reasons, score, action: actionOf(counted, due), findings: [...because, ...told.counted.filter((finding) => !because.includes(finding))], runs: [...telling, ...why, ...passed] };
 }
 
 /** Only what would be rejected today is quarantined; what would go to a maintainer goes to one, and so does what gave no answer. */
@@ -199,7 +206,7 @@ function actionOf({ verdict }: Pick<Verdict, 'verdict'>, { dryRun, listing, prof
 }
 
 function unread(why: string, due: Due): ReturnType<typeof judged> {
-  return { outcome: 'no-answer', action: actionOf({ verdict: 'needs-human' }, due), findings: [], runs: [unanswered('package', why)] };
+  return { outcome: 'no-answer', verdict: 'needs-human', reasons: [why], score: null, action: actionOf({ verdict: 'needs-human' }, due), findings: [], runs: [unanswered('package', why)] };
 }
 
 function unanswered(check: string, detail: string): Examined['runs'][number] {
@@ -208,5 +215,5 @@ function unanswered(check: string, detail: string): Examined['runs'][number] {
 
 /** A child died over the package, or over one of its checks: by chance, perhaps. */
 function hasDied(report: ScanReport): boolean {
-  return report.kind === 'dead' || (report.kind === 'scanned' && report.runs.some(({ outcome }) => outcome === 'crashed' || outcome === 'timed-out'));
+  return deathOf(report) !== null || (report.kind === 'scanned' && report.runs.some(({ outcome }) => outcome === 'crashed' || outcome === 'timed-out'));
 }

@@ -1,6 +1,6 @@
 import type { Check } from '#libs/contracts/checks.js';
 import type { Manifest } from '#libs/manifest/manifest.js';
-import { isRunnable, recordingRun } from '#libs/sandbox/recording.js';
+import { FIRST_CALLS, isRunnable, recordingRun } from '#libs/sandbox/recording.js';
 import type { Recording } from '#libs/sandbox/recording.js';
 import type { HostApi } from '#libs/sandbox/protocol.js';
 import type { Sandbox } from '#libs/sandbox/sandbox.js';
@@ -15,7 +15,7 @@ import { judgeRanData } from './sandbox-data.js';
 import { grantedScopes, recordedApi, scopesOf, shownMethod } from './sandbox-api.js';
 import type { AnsweredRun, LoadableFile } from './scan/report.js';
 
-const VERSION = 6;
+const VERSION = 7;
 /** The rule of a finding that is a gap of the inference. */
 export const INFERENCE_MISS = 'inference-miss';
 const UNPARSEABLE = 'unparseable-script' satisfies Check;
@@ -62,7 +62,7 @@ export async function runEntries(sandbox: Sandbox, { tenantId, manifest, loadabl
 /**
  * Judges what the entries did by what the package declares and by what reading it showed. Calls without a declared
  * permission block; what it did with data that rules did not find is told under the rule's name; called scopes that the inference did not see are told as `inference-miss`. An entry that cannot run
- * alone, for want of a browser or of packages, says nothing about the package; one that does not end, or takes all memory, does, also where modules are missing: who asks what stands in for them again and again is ended as one that cannot run alone.
+ * alone, for want of a browser or of packages, or of which nothing was called, says nothing about the package; one that does not end, or takes all memory, does, also where modules are missing: who asks what stands in for them again and again is ended as one that cannot run alone.
  */
 export function judgeRun({ durationMs, recordings, notRun: reason }: SandboxRun, { manifest, permissions, found = [] }: Judged): AnsweredRun {
   const answer = (outcome: AnsweredRun['outcome'], findings: Finding[], detail: string): AnsweredRun => ({
@@ -77,7 +77,8 @@ export function judgeRun({ durationMs, recordings, notRun: reason }: SandboxRun,
     const isTold = undeclared.length > 0 || found.some(({ rule, file }) => rule === UNPARSEABLE && file === recording.entry);
     const end = isTold && recording.report.outcome === 'threw' ? [] : ended(recording);
     const data = judgeRanData(recording, manifest, found).map(({ rule, place, ...said }) => ({ ...finding(rule, recording.entry, { severity: 'high', ...said }), ...place }));
-    return [...end, ...undeclared, ...data, ...missedScopes(recording, { declared: manifest.permissions, permissions, catalogue })];
+    const uncalled = recording.report.isUncalled && catalogue.activates.length > 0 ? [notCalled(recording.entry)] : [];
+    return [...end, ...uncalled, ...undeclared, ...data, ...missedScopes(recording, { declared: manifest.permissions, permissions, catalogue })];
   });
   const seen = new Set(recordings.map(({ entry }) => entry));
   const unseen = manifest.entry_points.filter((entry) => isRunnable(entry) && !seen.has(entry));
@@ -95,12 +96,19 @@ function notRun(entry: string | null, why: string): Finding {
   return finding('not-run-alone', entry, { severity: 'info', message: `It could not be run by itself: ${why}`, help: 'Nothing has to be done: a recording has no real host, and what stands in for it, or for modules that are not in the package, is not always enough.' });
 }
 
+/** Where a host has something to call first, nothing but the loading was seen. What a host does not find either is held against nobody. */
+function notCalled(entry: string): Finding {
+  return finding('not-called', entry, { severity: 'info', message: `Its \`activate\` was not called: \`${entry}\` exports something, but no function ${FIRST_CALLS.map((name) => `\`${name}\``).join(', ')}; only what it does when it is loaded was seen`, help: 'Nothing has to be done when the host calls nothing of it. Else export the function that the host calls, such as `activate`, from the entry.' });
+}
+
 function ended({ entry, report }: Recording): Finding[] {
   switch (report.outcome) {
     case 'threw':
       return [notRun(entry, `${report.error.name}: ${report.error.message}`)];
     case 'timed-out':
-      return [finding('endless-run', entry, { severity: 'high', message: `It does not end when it is started: ${report.detail}`, help: 'Return from the entry, and do lasting work in events or timers.' })];
+      return [finding('endless-run', entry, report.hasBegun
+        ? { severity: 'high', message: `It does not end when it is started: ${report.detail}`, help: 'Return from the entry, and do lasting work in events or timers.' }
+        : { severity: 'high', message: `It does not start in time: ${report.detail}`, help: 'Ship smaller files, with fewer variables in one scope: tens of thousands of them take an engine seconds to read.' })];
     case 'memory':
       return [finding('memory-run', entry, { severity: 'high', message: `It takes all memory when it is started: ${report.detail}`, help: 'Keep what the extension holds below what its host allows, 128 MB.' })];
     default:

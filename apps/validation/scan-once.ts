@@ -12,7 +12,7 @@ import { CATALOGUES } from './permissions/catalogues.js';
 import { RULES } from './rules.js';
 import { openScanner } from './scan/scanner.js';
 import type { ScanReport } from './scan/scanner.js';
-import { countingOf, decide, PACKAGE_CHECK } from './verdict.js';
+import { decide, PACKAGE_CHECK, policyOf } from './verdict.js';
 import { WHY } from './why.js';
 
 /**
@@ -46,17 +46,28 @@ function end(message: LocalScanAnswer): Promise<void> {
   });
 }
 
-async function scan({ bytes, profile: given, yara, advisories }: LocalScanRequest): Promise<LocalScan> {
+async function scan({ bytes, signature, rewritten, profile: given, yara, advisories }: LocalScanRequest): Promise<LocalScan> {
   const scanner = await openScanner({ children: 1, warm: 0 });
   try {
-    const report = await scanner.scan('local', bytes, given ?? openProfile(null), { yara });
+    const report = placedIn(rewritten, await scanner.scan('local', bytes, given ?? openProfile(null), { yara, keys: { publicKeys: null, ...(signature !== null && { signature }) } }));
     const profile = given ?? openProfile(report.kind === 'scanned' ? report.package.manifest.dialect : null);
     const packageSha256 = sha256(bytes);
-    const found = told(report, profile, packageSha256, await compared(report, profile, { packageSha256, advisories }));
+    const found = told(report, profile, { packageSha256, rewritten }, await compared(report, profile, { packageSha256, advisories }));
     return given === null ? found : withPolicy(found, given);
   } finally {
     await scanner.close();
   }
+}
+
+/** Without lines of a manifest that packing wrote anew: the author's has others. */
+function placedIn(rewritten: string | null, report: ScanReport): ScanReport {
+  if (rewritten === null) return report;
+  if (report.kind === 'refused') return report.file !== rewritten ? report : { ...report, line: null, column: null };
+  return report.kind === 'scanned' ? { ...report, runs: report.runs.map((run) => runPlacedIn(rewritten, run)) } : report;
+}
+
+function runPlacedIn(rewritten: string | null, run: CheckRun): CheckRun {
+  return { ...run, findings: run.findings.map((finding) => (rewritten !== null && finding.file === rewritten ? { ...finding, line: null, column: null } : finding)) };
 }
 
 /** A marketplace that takes every format, knows the permissions of one dialect and has the default policy. */
@@ -77,18 +88,18 @@ async function compared(report: ScanReport, profile: Profile, { packageSha256, a
 }
 
 /** The verdict as the service would come to it for the first version of a free name. */
-function told(report: ScanReport, profile: Profile, packageSha256: string, more: readonly CheckRun[]): LocalScan {
+function told(report: ScanReport, profile: Profile, { packageSha256, rewritten }: { packageSha256: string; rewritten: string | null }, more: readonly CheckRun[]): LocalScan {
   const scanned = report.kind === 'scanned' ? report : null;
   const facts = { expectedExtension: null, channel: null, takenByAnother: false, published: [], onTheirWay: new Map<string, string>(), packageSha256, previous: null, publisher: null };
-  const { verdict, reasons, score, counts, runs } = decide(report, profile, scanned ? [checkMarketplace(scanned.package, facts, profile), ...more] : []);
+  const { verdict, reasons, score, counts, runs } = decide(report, profile, scanned ? [runPlacedIn(rewritten, checkMarketplace(scanned.package, facts, profile)), ...more] : []);
   const { format, manifest, files } = scanned?.package ?? {};
-  const counting = countingOf(profile);
+  const policy = policyOf(profile);
   return {
     verdict, reasons, score, counts,
     conditions: [],
     package: manifest ? { format: format!, name: manifest.name, version: manifest.version, files: files!.length } : null,
     findings: runs.flatMap((run) => run.findings.map((finding) => ({ ...finding, check: run.check, member: refusedMember(report, run), why: WHY.get(run.check) ?? null }))),
-    checks: runs.map((run) => shown(run, counting)),
+    checks: runs.map((run) => shown(run, policy)),
     permissions: scanned?.permissions ?? null,
     hosts: scanned?.package.hosts ?? [],
     rules: [...RULES.map(({ id, code, version, title }) => ({ id, code, version, title })), KNOWN_MALICIOUS],
@@ -110,6 +121,6 @@ function withPolicy(found: LocalScan, profile: Profile): LocalScan {
   return { ...found, verdict: 'needs-human', reasons: [whyReviewed(against), ...found.reasons.slice(1)] };
 }
 
-function shown({ check, version, outcome, durationMs, findings, detail }: CheckRun, counting: ReturnType<typeof countingOf>): LocalScan['checks'][number] {
-  return { check, version, outcome, duration_ms: durationMs, findings: findings.length, detail, ...counting(check) };
+function shown({ check, version, outcome, durationMs, findings, detail }: CheckRun, policy: ReturnType<typeof policyOf>): LocalScan['checks'][number] {
+  return { check, version, outcome, duration_ms: durationMs, findings: findings.length, detail, ...policy(check) };
 }

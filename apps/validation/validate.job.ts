@@ -1,12 +1,10 @@
 import { createHash } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { v7 as uuid } from 'uuid';
-import type { z } from 'zod';
 import { quarantineKey } from '#libs/blobs/keys.js';
 import { BlobTooLarge } from '#libs/blobs/store.js';
-import type { PolicyThatCounted } from '#libs/contracts/api.js';
 import type { Ctx } from '#libs/contracts/context.js';
-import type { Profile } from '#libs/contracts/profile.js';
+import { policyThatCounts, type Profile } from '#libs/contracts/profile.js';
 import { Prisma, violates, type Db, type Tx } from '#libs/db/db.js';
 import { previousOf, type Placed } from '#libs/db/submissions.js';
 import { readProfile } from '#libs/db/tenants.js';
@@ -20,7 +18,7 @@ import { checkMarketplace, effectiveChannel, type Facts } from './marketplace.js
 import type { YaraSource } from '#libs/yara/source.js';
 import type { CheckRun } from './check.js';
 import { provenanceOf } from './scan/provenance.js';
-import type { ScanReport } from './scan/report.js';
+import { deathOf, type ScanReport } from './scan/report.js';
 import { SCANNER, type ScannedPackage, type Scanner } from './scan/scanner.js';
 import { countingOf, decide, type Verdict } from './verdict.js';
 import { WHY } from './why.js';
@@ -88,7 +86,8 @@ export class ValidateJob {
 
   /** A check that gave no answer asks for a maintainer by itself; that it happens is an operator's to know. */
   private tellUnanswered(submissionId: string, report: ScanReport): void {
-    if (report.kind === 'dead') this.logger.warn({ submissionId, reason: report.reason, detail: report.detail }, 'scan died');
+    const death = deathOf(report);
+    if (death) this.logger.warn({ submissionId, reason: death.reason, detail: death.detail }, 'scan died');
     if (report.kind !== 'scanned') return;
     for (const { check, outcome, detail } of report.runs) if (outcome === 'crashed' || outcome === 'timed-out') this.logger.warn({ submissionId, check, outcome, detail }, 'check gave no answer');
   }
@@ -160,7 +159,7 @@ export class ValidateJob {
     await tx.scan.create({ data: { tenantId: ctx.tenantId, submissionId: id, ...provenanceOf(subject.yara, await lastImport(tx)), score: verdict.score, policy: policyThatCounts(subject.profile), durationMs } });
     const findings = rows(verdict.runs);
     if (findings.length > 0) await tx.finding.createMany({ data: findings.map((finding) => ({ ...finding, tenantId: ctx.tenantId, submissionId: id })) });
-    if (scanned) await tx.packageContent.create({ data: { tenantId: ctx.tenantId, submissionId: id, files: scanned.files.map(({ path, size, sha256 }) => ({ path, size, sha256 })), hosts: scanned.hosts, ...(scanned.exports !== null && { exports: scanned.exports }), readme: scanned.readme, changelog: scanned.changelog } });
+    if (scanned) await tx.packageContent.create({ data: { tenantId: ctx.tenantId, submissionId: id, files: scanned.files.map(({ path, size, sha256 }) => ({ path, size, sha256 })), hosts: scanned.hosts ?? [], ...(scanned.exports !== null && { exports: scanned.exports }), readme: scanned.readme, changelog: scanned.changelog } });
   }
 }
 
@@ -168,11 +167,6 @@ export class ValidateJob {
 export async function readYaraRules(tx: Tx): Promise<YaraSource[]> {
   const rows = await tx.yaraRule.findMany({ select: { name: true, version: { select: { source: true } } }, orderBy: { name: 'asc' } });
   return rows.map(({ name, version }) => ({ name, source: version.source }));
-}
-
-/** What of a profile a verdict goes by, besides how each check counts. */
-function policyThatCounts({ reject_at, score }: Profile): z.output<typeof PolicyThatCounted> {
-  return { reject_at, score };
 }
 
 function described(scanned: ScannedPackage, subject: Subject) {

@@ -22,7 +22,7 @@ const marketplace = [run(MARKETPLACE_CHECK)];
 function scanned(...others: CheckRun[]): ScanReport {
   const runs = ['package', ...CHECKS].map((check) => others.find((other) => other.check === check) ?? run(check));
   const { manifest, format, readme, changelog } = packageOf({});
-  return { kind: 'scanned', package: { format, manifest, files: [], readme, changelog, keyId: null, declared: [], hosts: [], components: [], exports: null }, runs: runs as never, permissions: null };
+  return { kind: 'scanned', package: { format, manifest, files: [], readme, changelog, keyId: null, declared: [], hosts: [], components: [], exports: null }, runs: runs as never, permissions: null, died: null };
 }
 
 function without(check: string): ScanReport {
@@ -173,6 +173,18 @@ describe('needs-human', () => {
       for (const check of ['package', 'marketplace', ...CHECKS]) assert.equal(outcomeOf(verdict.runs, check), outcome, check);
       assert.equal(decide({ kind: 'dead', reason, detail: 'killed' }, lax).verdict, 'needs-human');
     }
+  });
+
+  test('when the child died after it had opened the package, also where all that is required was told before; what it told counts', () => {
+    const died = (...others: CheckRun[]) => ({ ...scanned(...others), died: { kind: 'dead', reason: 'memory', detail: 'killed' } }) as ScanReport;
+    const some = died(run('bidi-control', 'found', [finding('critical', 'bidi-control')]));
+    if (some.kind === 'scanned') some.runs = some.runs.filter(({ check }) => check !== 'dynamic-code' && check !== 'yara');
+    const { verdict, reasons, runs } = decide(some, profile({ reject_at: 'block' }), marketplace);
+    assert.equal(verdict, 'needs-human');
+    assert.deepEqual(reasons.slice(0, 2), ['2 checks (dynamic-code, yara) gave no answer (crashed): the scan ended early (memory): killed.', 'bidi-control: something was seen (a.js:3).']);
+    assert.deepEqual(['package', 'bidi-control', 'child-process', 'dynamic-code'].map((check) => outcomeOf(runs, check)), ['passed', 'found', 'passed', 'crashed']);
+    assert.deepEqual(decide(died(), PLAIN_PROFILE, marketplace), { ...decide(scanned(), PLAIN_PROFILE, marketplace), verdict: 'needs-human', reasons: ['Something was left to do: the scan ended early (memory): killed.'] });
+    assert.equal(decide(died(run('native-binary', 'found', [finding('block', 'native-binary')])), PLAIN_PROFILE, marketplace).verdict, 'reject', 'what was found before is not undone');
   });
 });
 

@@ -5,7 +5,7 @@ import type { Severity } from '#libs/contracts/severity.js';
 import type { CheckOutcome, CheckRun, Finding } from './check.js';
 import { MARKETPLACE_CHECK } from './marketplace.js';
 import { LARGEST_CERTAIN, LARGEST_TOGETHER, largeFiles } from './rules/together.js';
-import type { ScanReport } from './scan/report.js';
+import { deathOf, type ScanReport } from './scan/report.js';
 import { scoreOf, type Score } from './score.js';
 
 export interface Verdict {
@@ -62,7 +62,7 @@ export function decide(report: ScanReport, profile: Profile, more: readonly Chec
   if (profile.score.reject_at !== null && points >= profile.score.reject_at) return { verdict: 'reject', because: suspicious, reasons: [...sentences(suspicious), ...explained], ...result };
   const absent = runs.filter(({ check, outcome }) => policy(check).enabled && policy(check).required && !isAnswer(outcome));
   const grave = points >= profile.score.human_at ? suspicious : suspicious.filter(isForHuman);
-  const reasons = [...unknownThreats(profile), ...unanswered(absent), ...sentences(grave)].slice(0, MOST_REASONS);
+  const reasons = [...unknownThreats(profile), ...unanswered(absent), ...cutShort(report, absent), ...sentences(grave)].slice(0, MOST_REASONS);
   if (reasons.length > 0) return { verdict: 'needs-human', because: grave, reasons: [...reasons, ...explained], ...result };
   return { verdict: 'pass', because: [], reasons: ['Every required check ran, and none found anything that keeps the package back.', ...explained], ...result };
 }
@@ -88,6 +88,11 @@ function unanswered(absent: readonly CheckRun[]): string[] {
     const named = `${checks.slice(0, MOST_NAMED).join(', ')}${checks.length > MOST_NAMED ? ', …' : ''}`;
     return `${checks.length === 1 ? `The check ${named}` : `${checks.length} checks (${named})`} ${reason}`;
   });
+}
+
+/** A scan that ended early is a human's also where the profile requires none of the checks that it still owed. */
+function cutShort(report: ScanReport, absent: readonly CheckRun[]): string[] {
+  return deathOf(report) === null || absent.length > 0 ? [] : [`Something was left to do: ${absence(report).detail.replace(/\.$/, '')}.`];
 }
 
 function isForHuman(finding: Finding): boolean {
@@ -126,11 +131,12 @@ export function countingOf(profile: Profile): (check: string) => { enforced: boo
 
 type Policy = (check: string) => { enabled: boolean; enforced: boolean; required: boolean };
 
-function policyOf(profile: Profile): Policy {
+/** What the profile has every check do. */
+export function policyOf(profile: Profile): Policy {
   return (check) => (ALWAYS.includes(check) ? undefined : profile.checks[check]) ?? { enabled: true, enforced: true, required: true };
 }
 
-/** What the report itself says; of a package that could not be read, and of a child that died, no rule says anything. */
+/** What the report itself says; of a package that could not be read, and of one that nobody opened, no rule says anything. */
 function largeFilesOf(report: ScanReport, largest: number): ReadonlySet<string> {
   return report.kind === 'scanned' ? largeFiles(report.package.files, largest) : new Set();
 }
@@ -171,10 +177,10 @@ function oneFaultOnce(runs: CheckRun[], profile: Profile): CheckRun[] {
 
 /** Why a check has no answer. */
 function absence(report: ScanReport): { outcome: CheckOutcome; detail: string } {
-  if (report.kind === 'scanned') return { outcome: 'missing', detail: 'nothing here does this check' };
+  const death = deathOf(report);
+  if (death !== null) return { outcome: death.reason === 'timed-out' ? 'timed-out' : 'crashed', detail: `the scan ended early (${death.reason}): ${death.detail}` };
   if (report.kind === 'refused') return { outcome: 'skipped', detail: 'the package could not be read' };
-  const detail = `the scan ended early (${report.reason}): ${report.detail}`;
-  return { outcome: report.reason === 'timed-out' ? 'timed-out' : 'crashed', detail };
+  return { outcome: 'missing', detail: 'nothing here does this check' };
 }
 
 function isAnswer(outcome: CheckOutcome): boolean {

@@ -4,7 +4,7 @@ import { dirname, join, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { checkKey, checkPrefix, parseKey } from './keys.js';
 import { isInside, Meter, readWhole } from './meter.js';
-import { BlobMissing, BlobRangeInvalid } from './store.js';
+import { BlobMissing, BlobRangeInvalid, BlobsUnavailable } from './store.js';
 import type { Blobs, ByteRange, StoredBlob } from './store.js';
 
 const STALE_MS = 3_600_000;
@@ -107,7 +107,7 @@ export class FolderBlobs implements Blobs {
     try {
       await access(this.#writing, constants.W_OK);
     } catch (cause) {
-      throw new Error('The folder of BLOB_URL is missing or cannot be written to; is it mounted?', { cause });
+      throw new BlobsUnavailable('The folder of BLOB_URL is missing or cannot be written to; is it mounted?', { cause });
     }
   }
 

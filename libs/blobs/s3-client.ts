@@ -2,6 +2,7 @@ import http from 'node:http';
 import https from 'node:https';
 import { Client } from 'minio';
 import type { S3Target } from './s3-target.js';
+import { BlobsUnavailable } from './store.js';
 
 /** How long the server may be silent before it answers, and within an answer (a slow reader makes it wait). */
 const ANSWER_MS = 30_000;
@@ -40,7 +41,7 @@ export async function told<T>(verb: string, what: string, answer: Promise<T>): P
 /** The client's errors often have a code and no message, so this says both and what was tried. */
 export function explained(verb: string, what: string, cause: unknown): Error {
   const { message = '' } = cause as Error;
-  return new Error(`S3 could not ${verb} ${what}: ${[codeOf(cause), message].filter(Boolean).join(', ')}`, { cause });
+  return new BlobsUnavailable(`S3 could not ${verb} ${what}: ${[codeOf(cause), message].filter(Boolean).join(', ')}`, { cause });
 }
 
 /** The S3 or system error code, or ''. */

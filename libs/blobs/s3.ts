@@ -6,7 +6,7 @@ import { isInside, Meter, readWhole } from './meter.js';
 import { codeOf, explained, s3Client, told } from './s3-client.js';
 import { CONTENT_TYPE, inParts, PART_BYTES, PartUpload } from './s3-parts.js';
 import type { S3Target } from './s3-target.js';
-import { BlobMissing, BlobRangeInvalid } from './store.js';
+import { BlobMissing, BlobRangeInvalid, BlobsUnavailable } from './store.js';
 import type { Blobs, ByteRange, StoredBlob } from './store.js';
 
 /** An upload that began this long ago belongs to a dead process. */
@@ -111,7 +111,7 @@ export class S3Blobs implements Blobs {
   }
 
   async ready(): Promise<void> {
-    if (!(await told('look at', 'the bucket', this.#client.bucketExists(this.#bucket)))) throw new Error('The bucket of BLOB_URL does not exist');
+    if (!(await told('look at', 'the bucket', this.#client.bucketExists(this.#bucket)))) throw new BlobsUnavailable('The bucket of BLOB_URL does not exist');
   }
 
   async prepare(): Promise<void> {

@@ -56,6 +56,11 @@ export class BlobTooLarge extends Error {
   }
 }
 
+/** The store does not answer, or cannot be used as it is; its `cause` says why. Errors of a disk may come as the system says them. */
+export class BlobsUnavailable extends Error {
+  override readonly name = 'BlobsUnavailable';
+}
+
 /** The store was reached and has nothing under the key. */
 export class BlobMissing extends Error {
   override readonly name = 'BlobMissing';

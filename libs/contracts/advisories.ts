@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { text } from './profile.js';
+import { text } from './text.js';
 
 /**
  * Advisories about malicious things: the part of the OSV format (https://ossf.github.io/osv-schema/) that is read, with what

@@ -1,8 +1,9 @@
 import { z } from 'zod';
-import { CHECKS } from './checks.js';
-import { Profile, text } from './profile.js';
+import { ChangesView } from './changes.js';
+import { CheckId, ProfileBody } from './profile-body.js';
 import { SEVERITIES } from './severity.js';
-import { LISTINGS, STATUSES, type Listing as ListingName } from './pipeline.js';
+import { LISTINGS, STATUSES } from './pipeline.js';
+import { line, prose, text } from './text.js';
 
 /** What travels over HTTP: bodies, queries and answers. The gateway validates with these, OpenAPI is made from them, the CLI reads with them. */
 
@@ -73,7 +74,7 @@ export const Extension = z.object({
 });
 
 /** Whether a published version is offered, and served. */
-const Listing = z.enum(Object.keys(LISTINGS) as [ListingName, ...ListingName[]]);
+const Listing = z.enum(LISTINGS);
 
 export const Version = z.object({
   extension: z.string(),
@@ -121,7 +122,7 @@ export const PublishQuery = z.strictObject({
 });
 
 export const DraftBody = z.strictObject({
-  display_name: text(255, 1),
+  display_name: line(255, 1),
   /** The extension that the package will be a version of, when that is known. */
   extension: ExtensionName.optional(),
   channel: Channel.optional(),
@@ -179,17 +180,18 @@ export const FindingView = z.object({
 
 export const CheckView = z.object({ check: z.string(), version: z.int(), outcome: z.string(), duration_ms: z.number(), findings: z.int(), detail: z.string().nullable(), enforced: z.boolean().nullable(), required: z.boolean().nullable(), at: time });
 
-/** What of the profile a verdict went by, under the profile's own names; how each check counted stands with the check. */
+/** What of the profile a verdict went by, under the profile's own names; of `checks` those that did not run, count or have to answer. Earlier releases did not write these down. */
 export const PolicyThatCounted = z.object({
   reject_at: z.enum(['critical', 'block']),
   score: z.object({ human_at: z.int(), reject_at: z.int().nullable(), threats: z.array(z.string()) }),
+  checks: z.record(z.string(), z.object({ enabled: z.boolean(), enforced: z.boolean(), required: z.boolean() })).optional(),
 });
 
 /** Names and hashes of a marketplace's YARA rules; GET /yara-rules/{name}/versions/{sha256} has their texts. */
 const YaraUsed = z.array(z.object({ name: z.string(), sha256 }));
 
 /**
- * What a submission was scanned with: these bytes, these rules, this verdict, then. `rule_set` is a SHA-256 over the ids and
+ * What a scan or a rescan went by: these bytes, these rules, this verdict, then. `rule_set` is a SHA-256 over the ids and
  * versions of all rules. What a scan of an earlier release did not write down is null.
  */
 export const ScannedWith = z.object({
@@ -224,23 +226,27 @@ export const ReviewEntry = z.object({
   lease: Lease.nullable(),
 });
 
+/** What has become of the rules since the submission was scanned, a sentence each: a scan now might say something else. Of a review that is over, nothing. */
+const RulesChanged = z.array(z.string());
+
 export const ReviewDetail = ReviewEntry.extend({
   submission: Submission,
   /** Those first that the version before did not have. */
   findings: z.array(FindingView.extend({ new: z.boolean() })),
   checks: z.array(CheckView),
   scanned_with: ScannedWith.nullable(),
-  /** Against the version that users have: permissions, servers, entry points, exports, dependencies, native files, engines, files with their SHA-256, breaking changes. As things stand now; of a review that is over, as it was decided. */
-  changes: z.unknown(),
+  rules_changed: RulesChanged,
+  /** Against the version that users have: permissions, servers, entry points, exports, dependencies, native files, engines, files with their SHA-256, breaking changes. As things stand now; of a review that is over, as it was decided, and what an earlier release compared. Null when the package could not be read. */
+  changes: z.union([ChangesView, z.record(z.string(), z.unknown())]).nullable(),
   history: z.array(z.object({ submission_id: id, version: z.string().nullable(), status: z.string(), at: time })),
 });
 
-export const Claim = z.object({ review_id: id, lease: z.string(), expires_at: time });
+export const Claim = z.object({ review_id: id, lease: z.string(), expires_at: time, rules_changed: RulesChanged });
 export const ReleaseBody = z.strictObject({ lease: text(40, 1) });
 export const DecisionBody = z.strictObject({
   decision: z.enum(['approve', 'reject']),
-  reasons: z.array(text(200, 1)).max(20).default([]),
-  feedback: text(10_000).optional(),
+  reasons: z.array(prose(200, 1)).max(20).default([]),
+  feedback: prose(10_000).optional(),
   lease: text(40, 1),
 });
 
@@ -259,14 +265,14 @@ export const InstallAnswer = z.object({
 });
 export const InstallView = z.object({ extension: z.string(), version: z.string(), client_id: z.string().nullable(), host_version: z.string().nullable(), installed_at: time });
 export const Update = z.object({ extension: z.string(), installed: z.string(), latest: z.string(), changelog: z.string().nullable(), permissions_added: z.array(PermissionExplained), package_sha256: sha256, download_url: z.string() });
-export const RatingBody = z.strictObject({ rating: z.int().min(1).max(5), title: text(255).default(''), body: text(10_000).default('') });
+export const RatingBody = z.strictObject({ rating: z.int().min(1).max(5), title: line(255).default(''), body: prose(10_000).default('') });
 export const RatingView = z.object({ member: z.string(), rating: z.int(), title: z.string(), body: z.string(), created_at: time, updated_at: time });
-export const YankBody = z.strictObject({ reason: text(1_000, 1) });
+export const YankBody = z.strictObject({ reason: prose(1_000, 1) });
 export const FeatureBody = z.strictObject({ featured: z.boolean() });
 
 // ---- publishers, members, tokens ----
 
-export const PublisherBody = z.strictObject({ name: PublisherName, display_name: text(255, 1) });
+export const PublisherBody = z.strictObject({ name: PublisherName, display_name: line(255, 1) });
 export const PublisherView = z.object({
   name: z.string(),
   display_name: z.string(),
@@ -281,7 +287,7 @@ export const KeyBody = z.strictObject({ public_key_pem: text(2_000, 1) });
 export const KeyView = z.object({ id: sha256, public_key_pem: z.string(), created_at: time });
 export const SigningKeys = z.object({ data: z.array(KeyView) });
 export const TokenBody = z.strictObject({
-  name: text(100, 1),
+  name: line(100, 1),
   scopes: z.array(z.enum(TOKEN_SCOPES)).min(1).max(TOKEN_SCOPES.length),
   expires_in_days: z.int().min(1).max(366).default(90),
   /** For another member: admins only. */
@@ -292,29 +298,30 @@ export const TokenCreated = TokenView.extend({ token: z.string() });
 export const MembersBody = z.strictObject({ members: z.array(z.strictObject({ handle: Handle, role: z.enum(ROLES) })).min(1).max(1_000) });
 export const MemberView = z.object({ handle: z.string(), role: z.enum(ROLES), created_at: time });
 export const Me = z.object({ handle: z.string(), role: z.enum(ROLES), scopes: z.array(z.string()), publishers: z.array(z.string()), tenant: z.string() });
-export const ProfileBody = Profile;
 
 // ---- platform ----
 
+export const TenantSlug = z.string().regex(/^[a-z][a-z0-9-]{1,39}$/, 'lower-case letters, digits and hyphens');
 export const TenantBody = z.strictObject({
-  slug: z.string().regex(/^[a-z][a-z0-9-]{1,39}$/, 'lower-case letters, digits and hyphens'),
-  name: text(100, 1),
-  profile: Profile,
+  slug: TenantSlug,
+  name: line(100, 1),
+  profile: ProfileBody,
   hosts: z.array(z.string().regex(/^[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?(:\d{1,5})?$/)).max(20).default([]),
   /** Handle of the first admin, whose token is in the answer. */
   admin: z.string().regex(/^[a-z0-9][a-z0-9_.-]{0,59}$/).default('admin'),
 });
 export const TenantCreated = z.object({ id, slug: z.string(), name: z.string(), admin: z.object({ handle: z.string(), token: z.string() }) });
 
+export const TierBody = z.strictObject({ tier: ProfileBody.shape.tier.unwrap() });
+export const TierView = TierBody.extend({ slug: z.string() });
+
 // ---- rules that change ----
 
-/** Characters that are shown of what is the id of no check. */
-const LONGEST_SHOWN = 80;
 export const RescanBody = z.strictObject({
   /** Only the versions of this extension; all extensions when left out. */
   extension: ExtensionName.optional(),
   /** Only these checks, by id; all when left out. */
-  rules: z.array(z.enum(CHECKS, { error: ({ input }) => `there is no check ${String(JSON.stringify(input)).slice(0, LONGEST_SHOWN)}; there are ${CHECKS.join(', ')}` })).max(100).default([]),
+  rules: z.array(CheckId).max(100).default([]),
   /** Finds and tells, and nothing follows from it. */
   dry_run: z.boolean().default(false),
 });
@@ -345,22 +352,22 @@ export const RescanResultView = z.object({
   rescan_id: id,
   extension: z.string(),
   version: z.string(),
+  package_sha256: sha256,
   outcome: z.enum(['clean', 'matched', 'no-answer']),
+  /** What a submission of these bytes would have come to, asked for these checks, with what maintainers have settled left out; null, and no reasons, of earlier releases. */
+  verdict: z.enum(['pass', 'needs-human', 'reject']).nullable(),
+  reasons: z.array(z.string()),
   /** What followed from it, by the policy of that moment. */
   action: z.enum(['none', 'review', 'quarantine']),
   /** Those that count and that no maintainer has settled, the ones that match first. */
   findings: z.array(FindingView.omit({ check: true, why: true })),
-  /** Checks that found something or gave no answer. */
+  /** Checks that were asked, those first that found something or gave no answer; earlier releases kept only these. */
   runs: z.array(z.object({ check: z.string(), version: z.int(), outcome: z.string(), duration_ms: z.number(), detail: z.string().nullable() })),
-  rule_set: sha256,
-  yara: YaraUsed.nullable(),
-  engines: z.record(z.string(), z.string()),
-  duration_ms: z.number(),
-  at: time,
+  ...ScannedWith.shape,
 });
-/** The last result that flagged the version, with the findings of all that are open. */
+/** The last result that flagged the version, with the findings of all that are open, and without the checks that passed. */
 export const FlaggedView = RescanResultView.extend({ listing: Listing, publisher: z.string() });
-export const DismissBody = z.strictObject({ reason: text(1_000, 1) });
+export const DismissBody = z.strictObject({ reason: prose(1_000, 1) });
 
 /** Characters of one source of YARA rules. */
 export const MOST_YARA_CHARACTERS = 65_536;

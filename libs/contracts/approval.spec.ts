@@ -5,7 +5,7 @@ import { Profile } from './profile.js';
 import { SEVERITIES, type Severity } from './severity.js';
 
 const found = (counts: Partial<Record<Severity, number>> = {}) => ({ ...Object.fromEntries(SEVERITIES.map((severity) => [severity, 0])), ...counts }) as Record<Severity, number>;
-const GOOD: Circumstances = { verdict: 'pass', findings: found(), newPermissions: [], first: false, tooSmall: false, publisher: { trusted: true, published: 3, rejected: 0, quarantined: 0 } };
+const GOOD: Circumstances = { verdict: 'pass', findings: found(), unanswered: 0, newPermissions: [], rulesChanged: false, first: false, tooSmall: false, publisher: { trusted: true, published: 3, rejected: 0, quarantined: 0 } };
 const profile = (autoApprove: object = {}) => Profile.parse({ formats: ['orchestra'], host: 'orchestra', review: { auto_approve: autoApprove } });
 
 test('an update of a trusted publisher without findings is approved by policy', () => {
@@ -20,6 +20,7 @@ for (const [what, change, words, allowing] of [
   ['a finding above the limit', { findings: found({ info: 4, medium: 1 }) }, /finding is medium/, { max_severity: 'medium' }],
   ['a bad finding', { findings: found({ high: 1 }) }, /finding is high/, null],
   ['a breaking version that is not major', { tooSmall: true }, /its version does not say so/, null],
+  ['what was scanned before rules changed', { rulesChanged: true }, /rules changed since it was scanned/, null],
   ['a quarantined version', { publisher: { ...GOOD.publisher, quarantined: 1 } }, /quarantined/, null],
 ] as const) {
   test(`policy leaves ${what} to a maintainer${allowing ? ', unless the profile says otherwise' : ' whatever the profile says'}`, () => {
@@ -47,6 +48,6 @@ test('what a package alone tells is told without the marketplace; the rest stand
   const bad = { verdict: 'pass', findings: found({ medium: 1 }) } as const;
   assert.deepEqual(objectionsToPackage(bad, profile()), objections({ ...GOOD, ...bad }, profile()));
   assert.deepEqual(objectionsToPackage(bad, profile({ max_severity: 'medium' })), []);
-  assert.equal(conditions(profile({ min_published: 4 })).length, 6);
-  assert.deepEqual(conditions(profile({ publishers: 'everybody', first_version: true, new_permissions: true })), ['no version of the publisher was quarantined', 'its version says so where it breaks what worked before']);
+  assert.equal(conditions(profile({ min_published: 4 })).length, 7);
+  assert.deepEqual(conditions(profile({ publishers: 'everybody', first_version: true, new_permissions: true })), ['the rules stay what it was scanned with', 'no version of the publisher was quarantined', 'its version says so where it breaks what worked before']);
 });

@@ -12,6 +12,10 @@ export interface Checked {
 
 /** What only the marketplace knows. */
 interface Known {
+  /** Checks that policy requires and that gave no answer. */
+  unanswered: number;
+  /** Have rules, limits or advisories become others since it was scanned? */
+  rulesChanged: boolean;
   /** Scopes that the last published version did not have. */
   newPermissions: string[];
   /** Is it the first version of its extension? */
@@ -76,6 +80,7 @@ function demands({ review: { auto_approve: policy } }: Profile): Demand[] {
     [!policy.first_version, { condition: 'it is not the first version of the extension', objection: ({ first }) => (first ? 'it is the first version of the extension' : null) }],
     [!policy.new_permissions, { condition: 'it asks for no permission that the last version did not have', objection: ({ newPermissions }) => (newPermissions.length > 0 ? `it asks for new permissions: ${newPermissions.join(', ')}` : null) }],
     [policy.min_published > 0, { condition: `the publisher has ${policy.min_published} published versions`, objection: ({ publisher }) => (publisher.published < policy.min_published ? `the publisher has fewer than ${policy.min_published} published versions` : null) }],
+    [true, { condition: 'the rules stay what it was scanned with', objection: ({ rulesChanged }) => (rulesChanged ? 'rules changed since it was scanned' : null) }],
     [true, { condition: 'no version of the publisher was quarantined', objection: ({ publisher }) => (publisher.quarantined > 0 ? 'a version of the publisher was quarantined' : null) }],
     [true, { condition: 'its version says so where it breaks what worked before', objection: ({ tooSmall }) => (tooSmall ? 'it breaks what worked before and its version does not say so' : null) }],
   ];

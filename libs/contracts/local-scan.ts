@@ -21,7 +21,10 @@ export const LocalScan = z.object({
     /** Of a manifest that was refused, the member that it is about, as a JSON pointer. */
     member: z.string().nullable(),
   })),
-  checks: z.array(CheckView.omit({ at: true })),
+  checks: z.array(CheckView.omit({ at: true }).extend({
+    /** False for one that the profile switches off. */
+    enabled: z.boolean(),
+  })),
   /** Declared against used; null for a dialect without permissions. */
   permissions: z.object({
     used: z.array(Used),
@@ -39,6 +42,10 @@ export type LocalScan = z.output<typeof LocalScan>;
 /** What is asked of it: one package, whole. */
 export interface LocalScanRequest {
   bytes: Uint8Array;
+  /** Base64, of what lies beside the package; null for none. Whose key made it is asked when the package is published. */
+  signature: string | null;
+  /** The file that packing wrote anew, so that lines in it are not the author's; null for none. */
+  rewritten: string | null;
   /** A tenant's; null for a policy that takes every format and knows every permission of its host, and asks no maintainer by itself. */
   profile: Profile | null;
   /** YARA rules, as a marketplace would add them. */

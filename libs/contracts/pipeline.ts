@@ -39,10 +39,12 @@ export function isFinal(status: Status): boolean {
 }
 
 /** The states of a published version; its bytes never change. */
-export const LISTINGS = {
-  listed: ['yanked', 'quarantined'],
-  yanked: ['listed', 'quarantined'],
-  quarantined: ['listed'],
-} as const;
+export const LISTINGS = ['listed', 'yanked', 'quarantined'] as const;
 
-export type Listing = keyof typeof LISTINGS;
+export type Listing = (typeof LISTINGS)[number];
+
+/** Where a published version may go from its state: a quarantine ends where it began. `yankReason` is null when its publisher has not yanked it. */
+export function nextListings({ listing, yankReason }: { listing: string; yankReason: string | null }): readonly Listing[] {
+  if (listing === 'quarantined') return [yankReason === null ? 'listed' : 'yanked'];
+  return listing === 'yanked' ? ['listed', 'quarantined'] : ['yanked', 'quarantined'];
+}

@@ -1,8 +1,6 @@
 import { z } from 'zod';
 import { DEFAULT_LIMITS } from '#libs/manifest/limits.js';
-
-/** Text that PostgreSQL can hold, also in JSON: without NUL and halves of surrogate pairs, at most `max` UTF-16 units. */
-export const text = (max: number, min = 0) => z.string().min(min).max(max).regex(/^[^\0\p{Surrogate}]*$/u, 'must be Unicode text without NUL');
+import { text } from './text.js';
 
 /**
  * How many jobs of one tenant may be in flight in each queue: while it is alone, and beside other tenants that have work. Beside
@@ -42,7 +40,7 @@ const autoApprove = z.strictObject({
   min_published: z.int().min(0).default(0),
 });
 
-/** A tenant's dialect and policy, as data. What is left out has the default shown here. */
+/** A tenant's dialect and policy, as data, as it is stored and read. What is left out has the default shown here. */
 export const Profile = z.strictObject({
   /** Share of each queue. */
   tier: z.enum(['small', 'standard', 'large']).default('standard'),
@@ -101,6 +99,11 @@ export const Profile = z.strictObject({
 });
 
 export type Profile = z.output<typeof Profile>;
+
+/** What of a profile a verdict goes by besides what the checks are told: limits, and the checks that do not run, do not count or need not answer. */
+export function policyThatCounts({ reject_at, score, checks }: Profile): Pick<Profile, 'reject_at' | 'score' | 'checks'> {
+  return { reject_at, score, checks: Object.fromEntries(Object.entries(checks).filter(([, { enabled, enforced, required }]) => !(enabled && enforced && required))) };
+}
 
 /**
  * The part of a profile that a scan decides by, a profile itself: what authors may know to scan before they publish. Shares,

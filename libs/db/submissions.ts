@@ -1,3 +1,4 @@
+import type { Listing } from '#libs/contracts/pipeline.js';
 import { isGreater, latest } from '#libs/manifest/versions.js';
 import { Prisma, type Db, type Tx } from './db.js';
 
@@ -27,18 +28,18 @@ export interface Previous {
 }
 
 /**
- * What users have when this version comes: the last listed version of its channel. A channel that has none follows the others:
- * the last version before it that is listed anywhere, else of those that ever were. What is approved is as good as published.
- * Null when the extension has no version at all.
+ * What users have when this version comes: the last listed version of its channel, else the last that was yanked, which stays
+ * installed. A channel that has neither follows the others: the last version before it that is listed anywhere, else of those
+ * that ever were. What is approved is as good as published. Null when the extension has no version at all.
  */
 export async function previousOf(tx: Tx, { extension, version, channel }: Placed): Promise<Previous | null> {
   if (extension === null || version === null || channel === null) return null;
-  const known = await tx.$queryRaw<(Previous & { channel: string; listed: boolean })[]>(Prisma.sql`
-    SELECT version, submission_id AS "submissionId", channel, listing = 'listed' AS listed FROM version WHERE extension = ${extension}
-    UNION ALL SELECT version, id, channel, true FROM submission WHERE extension = ${extension} AND status = 'APPROVED'`);
-  const listed = known.filter((row) => row.listed);
-  const own = listed.filter((row) => row.channel === channel);
-  const candidates = [own, listed, known].find((rows) => rows.length > 0) ?? [];
+  const known = await tx.$queryRaw<(Previous & { channel: string; listing: string })[]>(Prisma.sql`
+    SELECT version, submission_id AS "submissionId", channel, listing FROM version WHERE extension = ${extension}
+    UNION ALL SELECT version, id, channel, 'listed' FROM submission WHERE extension = ${extension} AND status = 'APPROVED'`);
+  const own = known.filter((row) => row.channel === channel);
+  const as = (listing: Listing, rows: typeof known) => rows.filter((row) => row.listing === listing);
+  const candidates = [as('listed', own), as('yanked', own), as('listed', known), known].find((rows) => rows.length > 0) ?? [];
   const before = candidates.filter((row) => isGreater(version, row.version));
   const last = latest((before.length > 0 ? before : candidates).map((row) => row.version), { prerelease: true });
   return candidates.find((row) => row.version === last) ?? null;

@@ -21,6 +21,12 @@ export async function readProfile(tx: Tx): Promise<Profile> {
   return Profile.parse(row.profile);
 }
 
+/** The same, unchanged until the transaction ends: for who writes it by what it is. */
+export async function lockProfile(tx: Tx): Promise<Profile> {
+  await tx.$executeRaw`SELECT 1 FROM tenant FOR UPDATE`;
+  return readProfile(tx);
+}
+
 /** Ids of all tenants. */
 export async function tenantIds(db: Db): Promise<string[]> {
   const rows = await db.outside.$queryRaw<{ id: string }[]>`SELECT * FROM tenant_ids()`;

@@ -4,8 +4,11 @@ import { orchestraManifestOf } from '#test/support/archives.js';
 import { compareFiles, compareManifests } from './compare.js';
 import { formulaManifest } from './dialects/formula.dialect.js';
 import { orchestraManifest } from './dialects/orchestra.dialect.js';
+import { skynetManifest } from './dialects/skynet.dialect.js';
 import { vscodeManifest } from './dialects/vscode.dialect.js';
+import { Field } from './field.js';
 import type { Manifest } from './manifest.js';
+import { STRICT } from './tolerance.js';
 
 const manifest = (changes: Record<string, unknown> = {}) => orchestraManifest(orchestraManifestOf(changes));
 
@@ -47,6 +50,23 @@ test('every kind of change is named, and what breaks is called breaking', () => 
   assert.equal(comparison.breaking.length, 3, comparison.breaking.join(' '));
   assert.match(comparison.breaking.join(' '), /orchestra.*raycast.*demo\.run/);
   assert.deepEqual(JSON.parse(JSON.stringify(comparison)), comparison);
+});
+
+test('a permission that goes further is a new one: required and no longer optional, more of the network', () => {
+  const permissions = (before: Manifest, after: Manifest) => compareManifests(before, after).permissions;
+  const asks = (optional: string[]): Manifest => ({ ...manifest({ permissions: ['git', 'network'] }), optional_permissions: optional });
+  assert.deepEqual(permissions(asks(['git']), asks([])), { added: ['git (required, was optional)'], removed: [] });
+  assert.deepEqual(permissions(asks([]), asks(['git'])), { added: [], removed: [] });
+  const bot = (capability?: unknown) => skynetManifest(new Field({ name: 'Bot', version: { type: 'command', key: 'hello', scopes: ['http_request'], ...(capability !== undefined && { network_capability: capability }) } }, ''), STRICT);
+  for (const [before, after, added, removed] of [
+    [undefined, 'none', [], []],
+    [null, 'allowlist_only', ['network_capability (allowlist_only)'], []],
+    ['none', 'network_advanced', ['network_capability (network_advanced)'], []],
+    ['allowlist_only', 'network', ['network_capability (network, was allowlist_only)'], []],
+    ['network_advanced', 'network', [], ['network_capability (network_advanced)']],
+    ['network', undefined, [], ['network_capability (network)']],
+  ] as const) assert.deepEqual(permissions(bot(before), bot(after)), { added, removed }, `${before} ${after}`);
+  assert.deepEqual(compareManifests(null, bot('network')).permissions.added, ['http_request', 'network_capability (network)']);
 });
 
 test('a wider range of hosts breaks nothing', () => {

@@ -1,6 +1,7 @@
 import { breakingChanges } from './breaking.js';
 import { dependenciesOf } from './dependencies.js';
 import type { Manifest, PackageFile } from './manifest.js';
+import { comparePowers } from './powers.js';
 
 interface Lists {
   added: string[];
@@ -18,6 +19,7 @@ interface Change {
 export interface ManifestComparison {
   /** True when there is no earlier version; then everything is added and nothing breaks. */
   first: boolean;
+  /** Scopes, and what else allows something; what goes further says from where. */
   permissions: Lists;
   engines: Change[];
   entry_points: Lists;
@@ -56,7 +58,7 @@ const CARRIED = /^((?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+)\/package\.json$/;
 /** Compares a manifest with the one published before it, and what their code exports when that is known. Order never counts. */
 export function compareManifests(previous: Manifest | null, next: Manifest, exported: Exports = { before: null, after: null }): ManifestComparison {
   const compared = {
-    permissions: compareLists(previous?.permissions ?? [], next.permissions),
+    permissions: comparePowers(previous, next),
     engines: compareEntries(Object.entries(previous?.engines ?? {}), Object.entries(next.engines)),
     entry_points: compareLists(previous?.entry_points ?? [], next.entry_points),
     activation: compareLists(previous?.activation ?? [], next.activation),

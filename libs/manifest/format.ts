@@ -8,7 +8,7 @@ export interface Reading {
   mode: 'strict' | 'compat';
 }
 
-/** How a directory is packed; what a format has no use for it ignores. */
+/** How a directory is packed; what a format has no use for (Format.packsWith) it ignores. */
 export interface Packing {
   limits: Limits;
   /** Private key, PKCS#8 PEM (Ed25519). Formats that need one refuse to pack without. */
@@ -18,6 +18,9 @@ export interface Packing {
   /** Prefixes of global routes by trust level, added to the defaults (ComfyVN). */
   allowlist?: Readonly<Record<string, readonly string[]>>;
 }
+
+/** What a format may have a use for when it packs. */
+export type PackingOption = Exclude<keyof Packing, 'limits'>;
 
 export interface Packed {
   bytes: Uint8Array;
@@ -76,6 +79,8 @@ export interface Format {
   checkListing?(pkg: Package, bytes: Uint8Array): void;
   /** What symbolic links in a source directory are: packed as the file they point at, left out, or a refusal. */
   readonly links: 'follow' | 'skip' | 'refuse';
+  /** What of Packing changes what is packed. */
+  readonly packsWith: readonly PackingOption[];
   /** True when a file of a source directory goes into the package, by this format's own rule. */
   takes(path: string, selecting: Selecting): boolean;
   /** Packs files (path → bytes) deterministically: same input, same bytes. Throws PackageError for what `read` would refuse. */

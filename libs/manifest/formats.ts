@@ -38,7 +38,7 @@ export function readPackage(bytes: Uint8Array, options: ReadOptions): Package {
 
 function recogniseFormat(bytes: Uint8Array, { formats: taken, registry = formats }: ReadOptions): Format {
   const names = taken.map((id) => `${id} (${registry.get(id)?.extension ?? 'not known here'})`).join(', ');
-  const help = `This marketplace takes: ${names}. Pack with "souk pack".`;
+  const help = `Taken here: ${names}. Pack with "souk pack".`;
   const [format, second] = [...registry.values()].filter((candidate) => candidate.recognise(bytes));
   if (format === undefined) throw new PackageError('format-unknown', 'The file is not a package of any known format.', null, help);
   if (second !== undefined) throw new PackageError('format-ambiguous', `The file can be read both as ${format.id} and as ${second.id}.`, null, help);

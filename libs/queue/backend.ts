@@ -35,9 +35,8 @@ function workerOptions(name: QueueName) {
 
 /** `redis://…`, `rediss://…` or `postgres://…`; anything else throws without showing the value. */
 export function openBackend(url: string): QueueBackend {
-  const { protocol } = new URL(url);
-  if (protocol === 'redis:' || protocol === 'rediss:') return redisBackend(url);
-  if (protocol === 'postgres:' || protocol === 'postgresql:') return postgresBackend(url);
+  if (/^rediss?:/.test(url)) return redisBackend(url);
+  if (/^postgres(ql)?:/.test(url)) return postgresBackend(url);
   throw new Error('QUEUE_URL must begin with redis://, rediss:// or postgres://');
 }
 

@@ -18,7 +18,9 @@ const ENDED = { id, callbacks: Ids };
  */
 export const ChildMessage = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('ready'), engine: cut(LONGEST.name) }),
-  z.strictObject({ type: z.literal('loaded'), exports: z.array(cut(LONGEST.name)).max(1_000) }),
+  z.strictObject({ type: z.literal('loaded') }),
+  z.strictObject({ type: z.literal('began') }),
+  z.strictObject({ type: z.literal('absent'), ...ENDED, isBare: z.boolean() }),
   z.strictObject({ type: z.literal('called'), call: id, method: cut(LONGEST.name), args: z.string(), place: Place }),
   z.strictObject({ type: z.literal('attempted'), attempt: Attempt, callbacks: Ids }),
   z.strictObject({ type: z.literal('used'), call: id }),

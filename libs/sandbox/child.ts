@@ -225,8 +225,12 @@ function answer(question: GuestQuestion): object | void {
       return timers.stop(question.timer);
     case 'require':
       return modules.require(question.specifier, question.referrer);
+    case 'began':
+      return say({ type: 'began' });
     case 'loaded':
-      return ended(LOAD, { type: 'loaded', exports: question.exports.map((name) => String(name).slice(0, 200)).slice(0, 1_000) });
+      return ended(LOAD, { type: 'loaded' });
+    case 'absent':
+      return ended(question.id, { type: 'absent', id: question.id, callbacks: idsOf(question.callbacks), isBare: question.isBare });
     case 'returned':
       meter.result(question.json);
       return ended(question.id, { type: 'returned', id: question.id, callbacks: idsOf(question.callbacks), json: question.json });

@@ -1,6 +1,9 @@
+import { tellHost } from './host-functions.js';
+import type { HostFunction } from './host-functions.js';
+import { stateOf } from './limits.js';
 import type { ConsoleLine, HostApi } from './protocol.js';
 import type { Sandbox } from './sandbox.js';
-import type { HostFunction, Outcome, Session } from './session.js';
+import type { Outcome, Session } from './session.js';
 
 /** One version of an extension, as a host runs it. */
 export interface Release {
@@ -12,7 +15,7 @@ export interface Release {
   granted: readonly string[];
 }
 
-/** The host's side. */
+/** The host's side. What `wrote` or `died` throws is a warning of the process. */
 export interface Embedding {
   api: HostApi;
   functions: Readonly<Record<string, HostFunction>>;
@@ -52,7 +55,7 @@ interface Running {
 /**
  * Keeps one extension of one tenant running, and replaces it while it runs. The entry may export
  * `activate(host, state)`, `deactivate(host)` which returns the state to keep, and `migrate(oldState, fromVersion)` which
- * returns the state in the new version's shape. All are optional, state is JSON. One thing happens at a time.
+ * returns the state in the new version's shape, each also as a member of its default. All are optional, state is JSON. One thing happens at a time.
  */
 export class ExtensionHost {
   #running: Running | null = null;
@@ -73,15 +76,17 @@ export class ExtensionHost {
 
   /**
    * Starts a release with this state, or replaces the one that runs, which hands over its own. When the new one does not
-   * activate, the previous one runs on. Rejects with TypeError, and changes nothing, when the release is not described well.
+   * activate, the previous one runs on. Rejects with TypeError, and changes nothing, when the release is not described well,
+   * or the state is none that a version could leave.
    */
-  start(release: Release, state: unknown = null): Promise<Started> {
-    return this.#next(() => (this.#running ? this.#replace(this.#running, release) : this.#first(release, state)));
+  async start(release: Release, state: unknown = null): Promise<Started> {
+    const given = stateOf(state, this.sandbox.limits);
+    return this.#next(() => (this.#running ? this.#replace(this.#running, release) : this.#first(release, given)));
   }
 
   /** Calls an exported function of the extension with the host object and these arguments. While versions change it waits for the one that runs then. */
   invoke(name: string, ...args: unknown[]): Promise<Outcome> {
-    return this.#ask((session) => session.invoke({ export: name, withHost: true }, args, this.sandbox.limits.deadlineMs));
+    return this.#ask((session) => session.invoke({ exports: [name], withHost: true }, args, this.sandbox.limits.deadlineMs));
   }
 
   /** Calls a function that the extension handed over as `{ $callback: id }`. Those of a version that is gone are gone. */
@@ -146,7 +151,7 @@ export class ExtensionHost {
   #keep(running: Running): { status: 'active'; version: string } {
     const { release: { version }, session } = running;
     this.#running = running;
-    void session.ended.then((death) => running.hasLeft || this.embedding.died?.(version, death));
+    void session.ended.then((death) => (running.hasLeft ? undefined : tellHost('died', () => this.embedding.died?.(version, death))));
     return { status: 'active', version };
   }
 
@@ -178,8 +183,8 @@ export class ExtensionHost {
 
   /** Calls a hook when the entry has it; `otherwise` is what one that is not there returns. Of a version that died it is its death. */
   async #hook({ session }: Running, name: 'activate' | 'deactivate' | 'migrate', args: unknown[], otherwise: unknown): Promise<Outcome> {
-    if (session.alive && !session.exports.includes(name)) return { outcome: 'returned', value: otherwise };
-    return session.invoke({ export: name, withHost: name !== 'migrate' }, args, this.sandbox.limits.deadlineMs);
+    const outcome = await session.invokeIfThere({ exports: [name], withHost: name !== 'migrate' }, args, this.sandbox.limits.deadlineMs);
+    return outcome.outcome === 'absent' ? { outcome: 'returned', value: otherwise } : outcome;
   }
 
   /** The wait for a version has a deadline of its own: one cut short would end the version that came at last. */

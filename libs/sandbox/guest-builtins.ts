@@ -10,9 +10,9 @@ export type Builtins = ReturnType<typeof builtins>;
  * use nothing from outside of itself.
  */
 export function builtins() {
-  const { Array, Error, Function, Map, Number, Object, Promise, Proxy, RangeError, ReferenceError, Reflect, RegExp, Set, String, Symbol, TypeError, WeakMap } = globalThis;
+  const { Array, Error, Function, Map, Number, Object, Promise, Proxy, RangeError, ReferenceError, Reflect, RegExp, Set, String, Symbol, WeakMap } = globalThis;
   const { apply, construct, defineProperty, get, getOwnPropertyDescriptor, getPrototypeOf, setPrototypeOf } = Reflect;
-  const { assign, create, entries, freeze, getOwnPropertyDescriptors, getOwnPropertyNames, hasOwn, keys, values } = Object;
+  const { assign, create, entries, freeze, getOwnPropertyDescriptors, getOwnPropertyNames, hasOwn, values } = Object;
   const { max } = Math;
   const { parse, stringify } = JSON;
   const { iterator, asyncIterator, toPrimitive, hasInstance, species } = Symbol;
@@ -59,6 +59,8 @@ export function builtins() {
   const isInstance = uncurried((Function.prototype as unknown as Record<symbol, (value: unknown) => boolean>)[hasInstance]!);
   /** Prototypes of what extensions hand over that is nobody's. */
   const shared: object[] = list([Object, Array, Function, Map, Set, WeakMap, Promise, RegExp, Error].map(({ prototype }) => prototype as object));
+  /** The functions of these prototypes: every extension has them, and none of them is its own. */
+  const inborn: unknown[] = list(shared.flatMap((prototype) => list(getOwnPropertyNames(prototype)).map((name) => getOwnPropertyDescriptor(prototype, name)?.value as unknown)).filter((each) => typeof each === 'function'));
   /** A proxy that inherits no trap. */
   const proxied = <T extends object>(target: T, handler: ProxyHandler<T>): T => new Proxy(target, { __proto__: null, ...handler } as ProxyHandler<T>);
   const resolved = (value: unknown): Promise<unknown> => new Promise((resolve) => resolve(value));
@@ -77,10 +79,10 @@ export function builtins() {
   };
 
   return {
-    Error, Function, Number, Promise, RangeError, ReferenceError, String, TypeError,
+    Error, Function, Number, Promise, RangeError, ReferenceError, String,
     apply, construct, defineProperty, get, getOwnPropertyDescriptor, getPrototypeOf, setPrototypeOf,
-    assign, create, entries, getOwnPropertyNames, hasOwn, keys, values, max, parse, stringify, iterator, asyncIterator, toPrimitive,
-    shared, functionPrototype: Function.prototype, isArray: Array.isArray,
+    assign, create, entries, getOwnPropertyNames, hasOwn, values, max, parse, stringify, iterator, asyncIterator, toPrimitive,
+    shared, inborn, functionPrototype: Function.prototype, isArray: Array.isArray,
     newMap, newWeakMap, list, distinct, text, linesOf, exec, proxied, resolved, rejected, past, unheard,
     isError: (value: unknown): value is Error => isInstance(Error, value),
     bind: uncurried(Function.prototype.bind) as (method: unknown, self: unknown) => unknown,

@@ -1,5 +1,5 @@
 import type { GuestPlace } from './guest-places.js';
-import type { Loading } from './protocol.js';
+import type { Loading, Target } from './protocol.js';
 
 /** What a realm and its child say to each other, as JSON. */
 
@@ -26,7 +26,11 @@ export type GuestQuestion =
   | { type: 'timer'; timer: number; ms: number }
   | { type: 'no-timer'; timer: number }
   | { type: 'require'; specifier: string; referrer: string | null }
-  | { type: 'loaded'; exports: string[] }
+  /** All that comes before the first line of it was read. */
+  | { type: 'began' }
+  | { type: 'loaded' }
+  /** The entry has none of the functions that were to be called; `isBare`: it exports nothing at all. */
+  | { type: 'absent'; id: number; callbacks: number[]; isBare: boolean }
   | { type: 'returned'; id: number; callbacks: number[]; json: string }
   | { type: 'threw'; id: number; callbacks: number[]; name: string; message: string; stack: string };
 
@@ -36,4 +40,4 @@ export type GuestNews =
   | { type: 'timer'; timer: number }
   /** Nothing is left to do, and these invocations have no result. */
   | { type: 'idle'; ids: readonly number[] }
-  | { type: 'invoke'; id: number; target: { export: string; withHost: boolean } | { callback: number }; args: string };
+  | { type: 'invoke'; id: number; target: Target; args: string };

@@ -37,7 +37,7 @@ interface Surroundings {
  */
 /* oxlint-disable max-lines-per-function -- its text is sent to the realm whole */
 export function standIns(builtins: Builtins, { canaries, uses: mostUses, attempt, ran, threw, call }: Surroundings) {
-  const { RangeError, asyncIterator, defineProperty, distinct, elementsOf, iterator, list, newWeakMap, past, proxied, text: textual, toPrimitive, values, max } = builtins;
+  const { RangeError, asyncIterator, create, defineProperty, distinct, elementsOf, iterator, list, newWeakMap, past, proxied, text: textual, toPrimitive, values, max } = builtins;
   const NONE: Kinds = list([]);
   /** As a number, a stand-in is one that there is something of. */
   const NUMBER = 100;
@@ -129,7 +129,7 @@ export function standIns(builtins: Builtins, { canaries, uses: mostUses, attempt
     };
     const inherited = inheritable(get);
     const keep = (to: { kinds: Kinds }, more: Kinds): void => void (to.kinds = all([to.kinds, more]));
-    const standIn = proxied(function () {}, {
+    const standIn: object = proxied<object>(function () {}, {
       get,
       getPrototypeOf: () => inherited,
       apply(_, __, args) {
@@ -143,9 +143,10 @@ export function standIns(builtins: Builtins, { canaries, uses: mostUses, attempt
         if (missing === null) functions.forEach((each) => void later(each, made));
         return anything({ thenable: true, kinds: made, said, words: wordsIn(args), asked });
       },
-      construct: (_, args) => anything({ kinds: all([own.kinds, kindsIn(args)]) }) as object,
+      // An instance of a class of the extension that inherits from this has its own methods, and keeps what it is given.
+      construct: (_, args, made: { prototype?: unknown }) => (made === standIn || typeof made.prototype !== 'object' ? anything({ kinds: all([own.kinds, kindsIn(args)]) }) : create(made.prototype)) as object,
       has: () => true,
-      set: (_, __, value) => (keep(own, kindsIn(value)), true),
+      set: (_, key, value, to: object) => (to === standIn ? (keep(own, kindsIn(value)), true) : defineProperty(to, key, { __proto__: null, value: value as unknown, writable: true, enumerable: true, configurable: true } as PropertyDescriptor)),
     });
     carried.set(standIn, own);
     return standIn;

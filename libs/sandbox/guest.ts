@@ -1,5 +1,7 @@
 import type { GuestMethod } from './protocol.js';
 import { builtins } from './guest-builtins.js';
+import { entryFunctions } from './guest-entry.js';
+import type { EntryFunction } from './guest-entry.js';
 import { places } from './guest-places.js';
 import type { GuestNews, GuestQuestion, GuestSettings } from './guest-protocol.js';
 import { standIns } from './guest-stand-ins.js';
@@ -7,7 +9,7 @@ import { worldOf } from './guest-world.js';
 
 /**
  * The only code of ours that runs beside an extension, in its own realm. Its source text is what counts, so it may
- * use nothing from outside of itself but `builtins`, `standIns`, `places` and `worldOf`, whose texts come with it. It is convenience, not a wall:
+ * use nothing from outside of itself but `builtins`, `standIns`, `places`, `entryFunctions` and `worldOf`, whose texts come with it. It is convenience, not a wall:
  * everything that leaves the realm is text, checked by the child and again by the parent. But what a recording sees is seen
  * here, so it uses the built-ins as they were before the extension came (guest-builtins.ts).
  */
@@ -17,7 +19,7 @@ function prepareRealm(ask: (text: string) => string, settingsText: string): (new
   type Callable = (...args: unknown[]) => unknown;
   const realm = globalThis as Record<string, unknown>;
   const own = builtins();
-  const { Error, Function, Number, Promise, RangeError, ReferenceError, String, TypeError, apply, assign, bind, construct, create, defineProperty, distinct, entries, exec, functionPrototype, functionText, get: memberOf, getOwnPropertyDescriptor, getOwnPropertyNames, getPrototypeOf, hasOwn, isArray, isError, iterator, keys, list, max, newMap, newWeakMap, parse, past, proxied, rejected, resolved, setPrototypeOf, shared, stringify, text: textual, toPrimitive, unheard } = own;
+  const { Error, Function, Number, Promise, RangeError, ReferenceError, String, apply, assign, bind, construct, create, defineProperty, entries, exec, functionPrototype, functionText, get: memberOf, getOwnPropertyDescriptor, getOwnPropertyNames, getPrototypeOf, hasOwn, isArray, isError, iterator, list, max, newMap, newWeakMap, parse, past, proxied, rejected, resolved, setPrototypeOf, shared, stringify, text: textual, toPrimitive, unheard } = own;
   const settings = parse(settingsText) as GuestSettings;
   const { canaries } = settings;
   const waiting = newMap<number, { resolve: (value: unknown) => void; reject: (error: Error) => void }>();
@@ -25,7 +27,6 @@ function prepareRealm(ask: (text: string) => string, settingsText: string): (new
   const callbacks = newMap<number, Callable>();
   const ids = newWeakMap<Callable, number>();
   const required = newMap<string, { exports: unknown }>();
-  let entry: Record<string, unknown> = {};
   /** Of calls, timers and functions. A host may keep the number of a function longer than its version runs: the next one counts on from a later time. */
   let count = settings.recording ? 0 : Date.now() * 1_000;
   /** Given back when something was thrown, so that there is memory left to tell it. */
@@ -117,6 +118,7 @@ function prepareRealm(ask: (text: string) => string, settingsText: string): (new
     threw: (error) => write('debug', ['a callback threw', error]), call: (method, args) => question({ type: 'call', call: ++count, method, args: argumentsOf(list(args)), place: here() }),
   });
 
+  const entry = entryFunctions(own, isStandIn);
   const world = settings.recording ? worldOf(own, { isOther: settings.world === 'other', asks: canaries.asks, asked: () => question({ type: 'wavered' }) }) : null;
 
   // ---- functions that are handed to the host as members of something ----
@@ -278,6 +280,13 @@ function prepareRealm(ask: (text: string) => string, settingsText: string): (new
   const ofNode = { global: realm, process: anything(), Buffer: anything(), setImmediate: (run: Callable, ...args: unknown[]) => startTimer(run, 0, args, false), clearImmediate: stopTimer };
   if (settings.recording) for (const [name, value] of Object.entries(ofNode)) realm[name] ??= value;
 
+  let hasBegun = false;
+  /** Says, once, that what is read now is run next. */
+  const begun = <T>(read: T): T => {
+    if (!hasBegun) question({ type: 'began' });
+    hasBegun = true;
+    return read;
+  };
   const require = (specifier: string, referrer: string | null = null): unknown => {
     const found = question({ type: 'require', specifier: String(specifier), referrer }) as unknown as { host?: string; asked?: string[]; standIn?: boolean; path?: string; json?: boolean; source?: string };
     if (found.host !== undefined) return withMembers(host(found.host), found.asked ?? []);
@@ -288,7 +297,7 @@ function prepareRealm(ask: (text: string) => string, settingsText: string): (new
     const module = { exports: {} as unknown };
     required.set(path, module);
     if (found.json) module.exports = parse(String(found.source));
-    else new Function('exports', 'require', 'module', '__filename', '__dirname', moved(path, String(found.source)) + '\n//# sourceURL=' + path)(module.exports, (name: string) => require(name, path), module, path, textual.slice(path, 0, max(textual.lastIndexOf(path, '/'), 0)));
+    else begun(new Function('exports', 'require', 'module', '__filename', '__dirname', moved(path, String(found.source)) + '\n//# sourceURL=' + path))(module.exports, (name: string) => require(name, path), module, path, textual.slice(path, 0, max(textual.lastIndexOf(path, '/'), 0)));
     return module.exports;
   };
   const Body = async function () {}.constructor as new (...texts: string[]) => (...given: unknown[]) => Promise<void>;
@@ -296,29 +305,29 @@ function prepareRealm(ask: (text: string) => string, settingsText: string): (new
   const runBody = async (path: string): Promise<void> => {
     try {
       const { source } = question({ type: 'require', specifier: path, referrer: null });
-      await new Body('require', moved(path, String(source)) + '\n//# sourceURL=' + path)((name: string) => require(name, path));
+      await begun(new Body('require', moved(path, String(source)) + '\n//# sourceURL=' + path))((name: string) => require(name, path));
       loaded({});
     } catch (error) {
       threw(settings.load, error);
     }
   };
-  const loaded = (exports: Record<string, unknown>): void => {
-    entry = exports;
-    const inner = exports.default;
-    const named: Record<string, unknown>[] = list(typeof inner === 'object' && inner !== null ? [exports, inner as Record<string, unknown>] : [exports]);
-    const names = named.flatMap((from) => list(keys(from)).filter((name) => typeof from[name] === 'function'));
-    question({ type: 'loaded', exports: distinct(names) });
+  const loaded = (exports: object): void => {
+    entry.exports(exports);
+    question({ type: 'loaded' });
   };
-  Object.defineProperty(realm, 'souk', { value: { loaded, require, runBody, host, standIn: () => anything() }, configurable: true });
+  Object.defineProperty(realm, 'souk', { value: { begun, loaded, require, runBody, host, standIn: () => anything() }, configurable: true });
 
   // ---- news from outside ----
 
   /** Calls a function; of a class that a recording meets, it makes an instance and activates that. */
-  const start = async (called: Callable, given: unknown[]): Promise<unknown> => {
+  const start = async ({ owner, called }: EntryFunction, given: unknown[]): Promise<unknown> => {
     // A promise that is waited for needs no method of it, one that is returned does.
-    if (!settings.recording || exec(/^class\b/, functionText(called)) === null) return await (apply(called, undefined, given) as unknown);
-    const instance = construct(called, given) as { activate?: unknown };
-    return typeof instance.activate === 'function' ? await (apply(instance.activate as Callable, instance, given) as unknown) : null;
+    const made = settings.recording ? entry.memberIn(called.prototype, 'activate') : null;
+    const isClass = made !== null || (settings.recording && exec(/^class\b/, functionText(called)) !== null);
+    if (!isClass) return await (apply(called, owner, given) as unknown);
+    const instance = construct(called, given) as object;
+    const activate = entry.memberIn(instance, 'activate');
+    return activate === null ? null : await (apply(activate, instance, given) as unknown);
   };
   const invoke = async ({ id, target, args }: Extract<GuestNews, { type: 'invoke' }>): Promise<void> => {
     try {
@@ -330,12 +339,10 @@ function prepareRealm(ask: (text: string) => string, settingsText: string): (new
         const callback = callbacks.get(callbackId);
         if (!callback) throw new ReferenceError('there is no callback ' + callbackId);
         value = await (apply(callback, undefined, given) as unknown);
-      } else if ('export' in target) {
-        const inner = (entry.default ?? {}) as Record<string, unknown>;
-        // What a CommonJS module exports as its default is a member of all that it exports.
-        const called = typeof entry[target.export] === 'function' ? entry[target.export] : inner[target.export];
-        if (typeof called !== 'function') throw new TypeError('the entry does not export a function ' + target.export);
-        value = await start(called as Callable, target.withHost ? list([parts.get('')]).concat(list(given)) : given);
+      } else if ('exports' in target) {
+        const member = entry.first(target.exports);
+        if (member === null) return void question({ type: 'absent', id, callbacks: callbackIds(), isBare: entry.isBare() });
+        value = await start(member, target.withHost ? list([parts.get('')]).concat(list(given)) : given);
       }
       const json = toJson(value);
       question({ type: 'returned', id, callbacks: callbackIds(), json });
@@ -370,4 +377,4 @@ function prepareRealm(ask: (text: string) => string, settingsText: string): (new
 }
 
 /** The text of a function (ask, settings as JSON) that prepares a realm and returns what receives news. */
-export const GUEST_SOURCE = `(() => { ${builtins.toString()} ${standIns.toString()} ${places.toString()} ${worldOf.toString()} return ${prepareRealm.toString()}; })()`;
+export const GUEST_SOURCE = `(() => { ${builtins.toString()} ${standIns.toString()} ${places.toString()} ${entryFunctions.toString()} ${worldOf.toString()} return ${prepareRealm.toString()}; })()`;

@@ -17,10 +17,12 @@ export interface SandboxLimits {
   hostCalls: number;
   /** Code units of the arguments of all calls in one invocation, as JSON. */
   argumentChars: number;
-  /** Code units of what one host function answers, as JSON. */
+  /** Code units of what one host function answers, or of its error, as JSON. */
   answerChars: number;
-  /** Code units of the result, as JSON. */
+  /** Code units of the result, and of a state that a host begins with, as JSON. */
   resultChars: number;
+  /** Code units of the arguments with which a host calls a function of the extension, as JSON: more than a state, which is one of them. */
+  invokeChars: number;
   /** Code units that one invocation may write to the console; the rest is left out. */
   consoleChars: number;
   /** Lines that one invocation may write to the console; the rest is left out. */
@@ -56,6 +58,7 @@ export const SANDBOX_LIMITS: SandboxLimits = {
   argumentChars: 1_000_000,
   answerChars: 1_000_000,
   resultChars: 1_000_000,
+  invokeChars: 2_000_000,
   consoleChars: 64_000,
   consoleLines: 500,
   timers: 1_000,
@@ -68,6 +71,31 @@ export const SANDBOX_LIMITS: SandboxLimits = {
   reportChars: 4_000_000,
   jsonDepth: 64,
 };
+
+/** The arguments of an invocation as JSON. Throws TypeError, with a text for the host, when they are none or too much. */
+export function argumentsOf(args: readonly unknown[], { invokeChars, jsonDepth }: SandboxLimits): string {
+  return jsonOf('the arguments', args, { chars: invokeChars, levels: jsonDepth, around: 1 });
+}
+
+/** A state that a host begins with, as a version would leave it. Throws TypeError, with a text for the host, when it is no JSON or too much. */
+export function stateOf(state: unknown, { resultChars, jsonDepth }: SandboxLimits): unknown {
+  return JSON.parse(jsonOf('the state', state, { chars: resultChars, levels: jsonDepth, around: 0 })) as unknown;
+}
+
+/** `around`: levels that are not those of whoever gave it. */
+function jsonOf(what: string, value: unknown, { chars, levels, around }: { chars: number; levels: number; around: number }): string {
+  const tooMuch = `${what}: more than ${chars} characters or ${levels} levels of JSON`;
+  let json: unknown;
+  try {
+    json = JSON.stringify(value);
+  } catch (error) {
+    // What is far too much overflows the stack, or the longest string that there is.
+    throw new TypeError(error instanceof RangeError ? tooMuch : `${what}: no JSON can be made of this`, { cause: error });
+  }
+  if (typeof json !== 'string') throw new TypeError(`${what}: no JSON can be made of this`);
+  if (json.length > chars || !isShallowJson(json, levels + around)) throw new TypeError(tooMuch);
+  return json;
+}
 
 /** True when the text has no more than so many levels of brackets outside of its strings. Looks at each character once. */
 export function isShallowJson(text: string, levels: number): boolean {

@@ -1,11 +1,14 @@
 import { parse } from 'es-module-lexer/js';
 import { posix } from 'node:path';
+import { GuestThrew } from './engines/engine.js';
 import type { Entry } from './protocol.js';
 
 /** Where the guest's program lies, for the modules that are made here only. */
 const GUEST = 'souk:guest';
 /** The first module: it loads the entry and hands its exports over. */
 export const START = 'souk:start';
+/** Runs when every module that the entry imports was read, before any of them runs. */
+const BEGUN = 'souk:begun';
 const HOST = 'souk:host/';
 const COMMONJS = 'souk:commonjs/';
 /** Something in the place of a module that nobody provides, with the names that are imported of it. */
@@ -21,7 +24,11 @@ const ENDINGS = ['', '.js', '.mjs', '.cjs', '.json', '/index.js'];
 export type Required = { host: string; asked: string[] } | { standIn: true } | { path: string; json: boolean; source: string };
 
 /** A module that an extension may not have. The message is for its author. */
-class ModuleRefused extends Error {}
+class ModuleRefused extends GuestThrew {
+  constructor(message: string) {
+    super('Error', message, '');
+  }
+}
 
 /** What becomes of a name that is neither a file of the package nor a module of the host. */
 export interface Others {
@@ -57,7 +64,8 @@ export class Modules {
   /** The text of an ES module by its id. */
   source(id: string): string {
     if (id === START) return this.#start();
-    if (id === GUEST) return 'const guest = globalThis.souk; delete globalThis.souk; export const { loaded, require, runBody, host, standIn } = guest;';
+    if (id === GUEST) return 'const guest = globalThis.souk; delete globalThis.souk; export const { begun, loaded, require, runBody, host, standIn } = guest;';
+    if (id === BEGUN) return `import { begun } from '${GUEST}'; begun();`;
     if (id.startsWith(HOST)) {
       const [name = '', asked = ''] = id.slice(HOST.length).split('?');
       return hostModule(`host(${JSON.stringify(name)})`, [...(this.#host.get(name) ?? []), ...namesIn(asked)]);
@@ -88,7 +96,7 @@ export class Modules {
     const guest = `import { loaded, require, runBody } from '${GUEST}';`;
     if (this.entry.isBody) return `${guest} runBody(${JSON.stringify(path)});`;
     if (!this.#isEsModule(path)) return `${guest} loaded({ default: require(${JSON.stringify(path)}) });`;
-    return `${guest} import * as entry from ${JSON.stringify(`./${path}`)}; loaded(entry);`;
+    return `${guest} import '${BEGUN}'; import * as entry from ${JSON.stringify(`./${path}`)}; loaded(entry);`;
   }
 
   /** `?a,b`, where whoever imports names that are not there gets something for them. */

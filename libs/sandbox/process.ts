@@ -44,8 +44,8 @@ export const WATCH_IDLE_MS = 1_000;
 const STDERR_BYTES = 4_096;
 const PROJECT = fileURLToPath(new URL('../../../', import.meta.url));
 const READABLE = [...['dist/', 'node_modules/', 'package.json'].map((path) => join(PROJECT, path)), ...packagesAround(PROJECT)];
-/** What V8 and the C++ library write before they end a process for want of memory: the former tells of its heap for no other reason. */
-const OUT_OF_MEMORY = /out of memory|Allocation failed|invalid array length Allocation|Failed to reserve virtual memory|bad_alloc|<--- Heap statistics --->/i;
+/** What V8 and the C++ library write before they end a process for want of memory: the former tells of its heap for no other reason, the latter finds no room for a thread. */
+const OUT_OF_MEMORY = /out of memory|Allocation failed|invalid array length Allocation|Failed to reserve virtual memory|bad_alloc|what\(\): +Resource temporarily unavailable|<--- Heap statistics --->/i;
 
 /**
  * Starts another command without network, without capabilities, without a way to gain rights, and ends it when this

@@ -84,7 +84,14 @@ export interface Loading {
   limits: SandboxLimits;
 }
 
-export type Target = { export: string; withHost: boolean } | { callback: number };
+/** What is called: the first of these functions that the entry has, or one that was handed over. */
+export type Target = { exports: readonly string[]; withHost: boolean } | { callback: number };
+
+/** Throws TypeError, with a text for the host, when a target names nothing. */
+export function checkTarget(target: Target): void {
+  if ('exports' in target && target.exports.some((name) => typeof name !== 'string')) throw new TypeError('the name of a function is a string');
+  if ('callback' in target && !Number.isSafeInteger(target.callback)) throw new TypeError('the number of a function is a whole number');
+}
 
 export type ParentMessage =
   /** Forget the extension; answered by `ready`. */

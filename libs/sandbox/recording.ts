@@ -1,6 +1,6 @@
 import type { Manifest, PackageFile } from '#libs/manifest/manifest.js';
 import type { Attempt, HostApi } from './protocol.js';
-import type { RunReport, Sandbox } from './sandbox.js';
+import type { RecordReport, Sandbox } from './sandbox.js';
 
 /** What one entry of a package did when it was run against a recording of its host. */
 export interface Recording {
@@ -12,11 +12,11 @@ export interface Recording {
   /** What it tried and was refused: scopes that it does not declare, methods that the host does not have, modules that nobody provides. */
   refused: Attempt[];
   /** The whole run. An outcome other than `returned` says that it was not seen whole, not that it is bad. */
-  report: RunReport;
+  report: RecordReport;
 }
 
 /** Functions that hosts call first, in the order in which they are looked for. */
-const FIRST_CALLS = ['activate', 'default', 'run', 'main'] as const;
+export const FIRST_CALLS = ['activate', 'default', 'run', 'main', 'register', 'mount'] as const;
 /** Entries of one package that are run. */
 const MOST_ENTRIES = 10;
 /** Milliseconds that a recording may have taken which is made once more, in the other world. */
@@ -64,10 +64,11 @@ export async function recordingRun(sandbox: Sandbox, pkg: Recorded, api: HostApi
 }
 
 /** What was done in both worlds, one after the other. */
-function withOther(first: RunReport, other: RunReport): RunReport {
+function withOther(first: RecordReport, other: RecordReport): RecordReport {
   const calls = [...first.calls, ...other.calls.map((call) => ({ ...call, at: call.at + first.durationMs }))];
   const [attempts, console, ran] = [[...first.attempts, ...other.attempts], [...first.console, ...other.console], [...first.ran, ...other.ran]];
-  return { ...first, calls, attempts, console, ran, durationMs: first.durationMs + other.durationMs, peakRssKb: Math.max(first.peakRssKb, other.peakRssKb) };
+  const isUncalled = first.isUncalled && other.isUncalled;
+  return { ...first, isUncalled, calls, attempts, console, ran, durationMs: first.durationMs + other.durationMs, peakRssKb: Math.max(first.peakRssKb, other.peakRssKb) };
 }
 
 /** The files that code can load. */

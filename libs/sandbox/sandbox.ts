@@ -34,17 +34,29 @@ export type RunReport = Outcome & {
   ran: Ran[];
   /** In a recording: it depended on the time, on chance, or on what is there. */
   wavers: boolean;
+  /** A line of it ran; else the time was over while its files were read, or one of them could not be. */
+  hasBegun: boolean;
   /** Wall clock from the request to the result, time that host functions took included. */
   durationMs: number;
   /** Of the whole process; 0 where the system does not tell. */
   peakRssKb: number;
 };
 
+/** The first Node whose permission model and flags keep a child in. */
+const NODE_MAJOR = 24;
+/** The same of a recording. */
+export type RecordReport = RunReport & {
+  /** The entry exports something, but none of the functions that were to be called: what it does when its host starts it was not seen. */
+  isUncalled: boolean;
+};
+
 /**
- * Opens a sandbox. Rejects, and says what to do, when the engine is not there. The first child tells whether the kernel
+ * Opens a sandbox. Rejects, and says what to do, when this Node is too old or the engine is not there. The first child tells whether the kernel
  * grants a namespace of its own.
  */
 export async function openSandbox({ engine = 'quickjs', limits = {}, spare = true, niceness }: SandboxOptions = {}): Promise<Sandbox> {
+  const { node } = process.versions;
+  if (Number.parseInt(node, 10) < NODE_MAJOR) throw new Error(`the sandbox needs Node ${NODE_MAJOR} or newer, and this is Node ${node}`);
   const launch = { engine, limits: { ...SANDBOX_LIMITS, ...limits }, niceness };
   const { first, wrapper, isolation } = await withWalls((wrapper) => Session.start({ ...launch, wrapper }));
   return new Sandbox({ ...launch, wrapper }, first, { isolation, spare });
@@ -109,7 +121,7 @@ export class Sandbox {
   async run({ call, args = [], ...extension }: Run): Promise<RunReport> {
     return this.#once(async (session, left) => {
       const loaded = await session.load(extension, left());
-      return loaded.outcome !== 'returned' || call === null ? loaded : session.invoke({ export: call, withHost: true }, args, left());
+      return loaded.outcome !== 'returned' || call === null ? loaded : session.invoke({ exports: [call], withHost: true }, args, left());
     });
   }
 
@@ -118,11 +130,15 @@ export class Sandbox {
    * function that it handed over. The first failure is the outcome; what was called until then is in the report. `deadlineMs`:
    * what is left for it, where something was run before.
    */
-  async record(extension: Omit<Extension, 'functions'>, calls: readonly string[], owner: string | null = null, deadlineMs: number = this.limits.deadlineMs): Promise<RunReport> {
-    return this.#once(async (session, left) => {
+  async record(extension: Omit<Extension, 'functions'>, calls: readonly string[], owner: string | null = null, deadlineMs: number = this.limits.deadlineMs): Promise<RecordReport> {
+    let isUncalled = false;
+    const report = await this.#once(async (session, left) => {
       let outcome = await session.load({ ...extension, functions: null }, left());
-      const call = calls.find((name) => session.exports.includes(name));
-      if (outcome.outcome === 'returned' && call !== undefined) outcome = await session.invoke({ export: call, withHost: true }, [], left());
+      if (outcome.outcome === 'returned') {
+        const first = await session.invokeIfThere({ exports: calls, withHost: true }, [], left());
+        if (first.outcome === 'absent') isUncalled = !first.isBare;
+        else outcome = first;
+      }
       const done = new Set<number>();
       for (let next = nextOf(session, done); next !== undefined && session.alive; next = nextOf(session, done)) {
         done.add(next);
@@ -131,6 +147,7 @@ export class Sandbox {
       }
       return outcome;
     }, owner, deadlineMs);
+    return { ...report, isUncalled };
   }
 
   /** Ends every child. */
@@ -149,11 +166,11 @@ export class Sandbox {
     try {
       const outcome = await run(session, () => deadlineMs - (performance.now() - started));
       const durationMs = performance.now() - started;
-      const { calls, attempts, console, ran, wavers } = session;
+      const { calls, attempts, console, ran, wavers, hasBegun } = session;
       const runs = (rested?.runs ?? 0) + 1;
       if (owner !== null && session.alive && runs < RUNS) this.#rest({ owner, session, runs, fit: this.#forget(session) });
       else await session.close();
-      return { ...outcome, calls, attempts, console, ran, wavers, durationMs, peakRssKb: session.peakRssKb };
+      return { ...outcome, calls, attempts, console, ran, wavers, hasBegun, durationMs, peakRssKb: session.peakRssKb };
     } catch (error) {
       await session.close();
       throw error;

@@ -2,14 +2,16 @@ import { ENGINES } from './engines/engines.js';
 import type { EngineId } from './engines/engines.js';
 import type { GuestPlace } from './guest-places.js';
 import { CanaryKinds } from './canaries.js';
-import { isShallowJson } from './limits.js';
+import { argumentsOf, isShallowJson } from './limits.js';
 import type { SandboxLimits } from './limits.js';
 import { methodsOf, modulesOf, partsOf, rowOf } from './host-api.js';
 import type { Methods } from './host-api.js';
+import { answerOf, tellHost } from './host-functions.js';
+import type { HostFunction } from './host-functions.js';
 import { DisposableProcess, startTimeoutMs, WATCH_IDLE_MS } from './process.js';
 import type { Death } from './process.js';
 import { ChildMessage } from './child-message.js';
-import { LOAD } from './protocol.js';
+import { checkTarget, cutError, LOAD } from './protocol.js';
 import type { Attempt, ConsoleLine, GuestError, HostApi, ParentMessage, Target, World } from './protocol.js';
 
 /** An extension and what it is given. */
@@ -26,22 +28,6 @@ export interface Extension {
   wrote?: (line: ConsoleLine) => void;
   /** Of a recording; the usual one when it says nothing. */
   world?: World;
-}
-
-/**
- * Answers a call. Arguments and answer are JSON; a function of the extension comes as `{ $callback: id }`. Throw a
- * HostError to tell the extension why not; of any other error it learns nothing.
- */
-export type HostFunction = (...args: unknown[]) => unknown;
-
-/** An error whose message an extension may read. */
-export class HostError extends Error {
-  constructor(
-    readonly code: string,
-    message: string,
-  ) {
-    super(message);
-  }
 }
 
 export interface RecordedCall {
@@ -63,6 +49,13 @@ export interface RecordedCall {
 /** How an invocation ended. After the last three the session is over. */
 export type Outcome = { outcome: 'returned'; value: unknown } | { outcome: 'threw'; error: GuestError } | Ended;
 
+/** The entry has none of the functions that were to be called. */
+export interface Absent {
+  outcome: 'absent';
+  /** It exports nothing at all. */
+  isBare: boolean;
+}
+
 /** How a session ended. */
 export interface Ended {
   outcome: Death['reason'];
@@ -83,7 +76,7 @@ export interface SessionLaunch {
 }
 
 interface Waiting {
-  settle(outcome: Outcome): void;
+  settle(outcome: Outcome | Absent): void;
 }
 
 /** MB of heap for the child's own part. */
@@ -106,8 +99,8 @@ export class Session {
   ran: Ran[] = [];
   /** What it did depended on the time, on chance, or on what is there: only in a recording. */
   wavers = false;
-  /** Names of the functions that the entry exports, those of its default export included. */
-  exports: readonly string[] = [];
+  /** A line of it ran; until then its files are read. */
+  hasBegun = false;
   /** Ids of functions that the extension handed to the host. */
   callbacks: readonly number[] = [];
   engineVersion = '';
@@ -182,11 +175,11 @@ export class Session {
     this.#process.send({ type: 'reset' } satisfies ParentMessage);
     if ((await this.#getsReady()) === null) return false;
     this.#process.watchMemory(WATCH_IDLE_MS);
-    [this.calls, this.attempts, this.console, this.ran, this.exports, this.callbacks] = [[], [], [], [], [], []];
+    [this.calls, this.attempts, this.console, this.ran, this.callbacks] = [[], [], [], [], []];
     this.#handedTo.clear();
     this.#carrying.clear();
     this.#by = null;
-    [this.#words, this.#kept, this.wavers] = [0, 0, false];
+    [this.#words, this.#kept, this.wavers, this.hasBegun] = [0, 0, false, false];
     return true;
   }
 
@@ -200,6 +193,7 @@ export class Session {
 
   /** Evaluates the entry. Rejects with TypeError when the extension is not described well, before anything runs. */
   async load(extension: Extension, deadlineMs: number): Promise<Outcome> {
+    checkExtension(extension);
     const { files, entry, api, functions, granted, world = 'usual' } = extension;
     const { limits } = this.launch;
     this.#extension = extension;
@@ -212,14 +206,27 @@ export class Session {
       this.#process.end('memory', `the files have ${chars} characters, ${limits.sourceChars} are the most`);
     }
     const loading = { files: [...files], entry: { path: entry, isBody: api.bodies ?? false }, limits, methods: [...this.#methods.values()], modules: modulesOf(api), globals: partsOf(api.globals), recording: functions === null, world, canaries: this.#canaries.texts };
-    return this.#send(LOAD, { type: 'load', loading }, deadlineMs);
+    return thereOrThrew(await this.#send(LOAD, { type: 'load', loading }, deadlineMs), () => 'it was not loaded');
   }
 
-  /** Calls a function of the entry, or one that the extension handed over. Whatever happens, this settles in time. */
-  invoke(target: Target, args: readonly unknown[], deadlineMs: number): Promise<Outcome> {
+  /** Calls the first of these functions of the entry, or one that the extension handed over; where the entry has none of them, that is an error. Whatever happens, this settles in time; what cannot be said to an extension threw, and was not sent. */
+  async invoke(target: Target, args: readonly unknown[], deadlineMs: number): Promise<Outcome> {
+    const outcome = await this.invokeIfThere(target, args, deadlineMs);
+    return thereOrThrew(outcome, () => `the entry does not export a function ${'exports' in target ? target.exports.join(' or ') : ''}`);
+  }
+
+  /** The same, where there need not be any: `absent` is no error. */
+  async invokeIfThere(target: Target, args: readonly unknown[], deadlineMs: number): Promise<Outcome | Absent> {
     const id = ++this.#count;
-    if (this.#extension?.functions) this.#countAnew();
-    return this.#send(id, { type: 'invoke', id, target, args: JSON.stringify(args) }, deadlineMs);
+    try {
+      checkTarget(target);
+      const message: ParentMessage = { type: 'invoke', id, target, args: argumentsOf(args, this.launch.limits) };
+      if (this.#extension?.functions) this.#countAnew();
+      return await this.#send(id, message, deadlineMs);
+    } catch (error) {
+      const { name, message } = error as Error;
+      return { outcome: 'threw', error: cutError({ name, message: `${message}: it was not called`, stack: '' }) };
+    }
   }
 
   /** Calls a function that the extension handed over, as a recording does: with what stands for anything, then with each sample of what it hears. */
@@ -237,11 +244,13 @@ export class Session {
     await this.#process.exited;
   }
 
-  #send(id: number, message: ParentMessage, deadlineMs: number): Promise<Outcome> {
+  #send(id: number, message: ParentMessage, deadlineMs: number): Promise<Outcome | Absent> {
+    const { limits } = this.launch;
     if (this.#death) return Promise.resolve(this.#death);
     return new Promise((resolve) => {
-      const timer = setTimeout(() => this.#process.end('timed-out', `no result within ${this.launch.limits.deadlineMs} ms`), Math.max(deadlineMs, 0));
-      const settle = (outcome: Outcome): void => {
+      const late = (): unknown => this.#process.end('timed-out', this.hasBegun ? `no result within ${limits.deadlineMs} ms` : `its files could not be read within ${limits.deadlineMs} ms, and none of it ran`);
+      const timer = setTimeout(late, Math.max(deadlineMs, 0));
+      const settle = (outcome: Outcome | Absent): void => {
         clearTimeout(timer);
         this.#waiting.delete(id);
         resolve(outcome);
@@ -278,8 +287,9 @@ export class Session {
       case 'ready':
         return this.#ready(message.engine);
       case 'loaded':
-        this.exports = message.exports;
         return this.#waiting.get(LOAD)?.settle({ outcome: 'returned', value: null });
+      case 'began':
+        return void (this.hasBegun = true);
       case 'called':
         return void this.#answer(message);
       case 'attempted':
@@ -305,11 +315,12 @@ export class Session {
   #wrote(line: ConsoleLine): void {
     const shown = { ...line, text: this.#canaries.shown(line.text) };
     this.#keep(this.console, shown, line.text.length);
-    this.#extension?.wrote?.(shown);
+    void tellHost('wrote', () => this.#extension?.wrote?.(shown));
   }
 
-  #ended(message: Extract<ChildMessage, { type: 'returned' | 'threw' }>): void {
+  #ended(message: Extract<ChildMessage, { type: 'returned' | 'threw' | 'absent' }>): void {
     const waiting = this.#waiting.get(message.id);
+    if (message.type === 'absent') return waiting?.settle({ outcome: 'absent', isBare: message.isBare });
     if (message.type === 'threw') return waiting?.settle({ outcome: 'threw', error: message.error });
     const value = this.#parse(message.json, this.launch.limits.resultChars);
     if (value !== undefined) waiting?.settle({ outcome: 'returned', value });
@@ -367,13 +378,13 @@ export class Session {
   }
 }
 
-async function answerOf(functions: Readonly<Record<string, HostFunction>>, method: string, args: unknown[], { answerChars, jsonDepth }: SandboxLimits): Promise<{ ok: boolean; json: string }> {
-  const refuse = (code: string, message: string): { ok: boolean; json: string } => ({ ok: false, json: JSON.stringify({ code, message }) });
-  if (!Object.hasOwn(functions, method)) return refuse('not-implemented', `this host does not have ${method}`);
-  try {
-    const json = JSON.stringify((await functions[method]?.(...args)) ?? null);
-    return json.length <= answerChars && isShallowJson(json, jsonDepth) ? { ok: true, json } : refuse('too-large', `${method} has more to say than ${answerChars} characters or ${jsonDepth} levels of JSON`);
-  } catch (error) {
-    return error instanceof HostError ? refuse(error.code, error.message) : refuse('host-failed', `${method} failed`);
-  }
+function thereOrThrew(outcome: Outcome | Absent, message: () => string): Outcome {
+  return outcome.outcome === 'absent' ? { outcome: 'threw', error: { name: 'TypeError', message: message(), stack: '' } } : outcome;
+}
+
+/** Throws TypeError, with a text for the host, of what is no extension: not every host has a compiler that would. */
+function checkExtension({ files, entry, granted }: Extension): void {
+  for (const [path, text] of files) if (typeof path !== 'string' || typeof text !== 'string') throw new TypeError(`the file ${String(path)}: its text is not a string`);
+  if (typeof entry !== 'string') throw new TypeError('the entry is the path of a file');
+  if (!Array.isArray(granted) || granted.some((scope) => typeof scope !== 'string')) throw new TypeError('granted is an array of scopes');
 }

@@ -1,13 +1,28 @@
 import { z } from 'zod';
 
+/** How user and password stand in a URL. */
+const ENCODED = 'special characters of user and password percent-encoded (# is %23, / is %2F, @ is %40, % is %25)';
+
+/** True for a URL that says one thing to every reader: with # ? or / in a password, the rest of the password would be taken for something else. */
+function isUnambiguous(text: string): boolean {
+  if (!URL.canParse(text)) return false;
+  const { username, password, pathname, search, hash } = new URL(text);
+  try {
+    decodeURIComponent(username + password + pathname);
+  } catch {
+    return false;
+  }
+  return hash === '' && !(pathname + search).includes('@');
+}
+
 /** Every environment variable that Souk reads, with its default. The only file that reads process.env. */
 const Environment = z.object({
   /** PostgreSQL, as the service's own role. */
-  DATABASE_URL: z.string().regex(/^postgres(ql)?:\/\//),
+  DATABASE_URL: z.string().regex(/^postgres(ql)?:\/\//).refine(isUnambiguous).describe(`postgres://user:password@host:5432/database, ${ENCODED}`),
   /** Connections to PostgreSQL at most. */
   DATABASE_CONNECTIONS: z.coerce.number().int().min(2).max(100).default(10),
   /** BullMQ's server: redis://, rediss:// or postgres://. */
-  QUEUE_URL: z.string().regex(/^(rediss?|postgres(ql)?):\/\//),
+  QUEUE_URL: z.string().regex(/^(rediss?|postgres(ql)?):\/\//).refine(isUnambiguous).describe(`redis://, rediss:// or postgres:// with user:password@host:port, ${ENCODED}`),
   /** Packages: s3://key:secret@host:port/bucket or file:///folder. */
   BLOB_URL: z.string().regex(/^(s3|file):\/\//),
   /** The gateway's public port. */
@@ -49,26 +64,32 @@ export type Config = z.output<typeof Environment>;
 
 /** Reads the configuration. Throws naming each variable that is wrong, never its value. */
 export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config {
-  const known = Object.fromEntries(Object.keys(Environment.shape).map((name) => [name, environment[name] || undefined]));
-  const parsed = Environment.safeParse(known);
+  return read(Environment, environment);
+}
+
+/** The variables that name parts outside of this machine, for the launcher; what is not set is undefined. Throws as `readConfig`. */
+export function readParts(environment: NodeJS.ProcessEnv): Partial<Pick<Config, 'DATABASE_URL' | 'QUEUE_URL' | 'BLOB_URL'>> {
+  return read(Environment.pick({ DATABASE_URL: true, QUEUE_URL: true, BLOB_URL: true }).partial(), environment);
+}
+
+/** Reads what the migrate job needs. Throws as `readConfig`. */
+export function readMigrateConfig(environment: NodeJS.ProcessEnv = process.env): { databaseUrl: string; servicePassword: string | undefined } {
+  const { DATABASE_URL } = read(Environment.pick({ DATABASE_URL: true }), environment);
+  return { databaseUrl: DATABASE_URL, servicePassword: environment['SERVICE_DATABASE_PASSWORD'] || undefined };
+}
+
+function read<Shape extends z.ZodRawShape>(variables: z.ZodObject<Shape>, environment: NodeJS.ProcessEnv): z.output<z.ZodObject<Shape>> {
+  const known = Object.fromEntries(Object.keys(variables.shape).map((name) => [name, environment[name] || undefined]));
+  const parsed = variables.safeParse(known);
   if (parsed.success) return parsed.data;
-  const problems = parsed.error.issues.map((issue) => {
-    const name = String(issue.path[0]);
-    return known[name] === undefined ? `${name} is not set` : `${name} is not valid: expected ${expected(name)}`;
-  });
-  throw new Error(`configuration: ${problems.join('; ')}`);
+  const wrong = [...new Set(parsed.error.issues.map((issue) => String(issue.path[0])))];
+  throw new Error(`configuration: ${wrong.map((name) => (known[name] === undefined ? `${name} is not set` : `${name} is not valid: expected ${expected(name)}`)).join('; ')}`);
 }
 
 function expected(name: string): string {
-  const { type, pattern, minimum, maximum, enum: options } = z.toJSONSchema(Environment.shape[name as keyof typeof Environment.shape], { io: 'input', unrepresentable: 'any' });
+  const { type, description, pattern, minimum, maximum, enum: options } = z.toJSONSchema(Environment.shape[name as keyof typeof Environment.shape], { io: 'input', unrepresentable: 'any' });
+  if (description !== undefined) return description;
   if (options) return options.join(', ');
   if (pattern) return `text that matches ${pattern}`;
   return minimum === undefined ? String(type ?? 'a number in range') : `a whole number from ${minimum} to ${maximum}`;
-}
-
-/** Reads what the migrate job needs. Throws naming the variable. */
-export function readMigrateConfig(environment: NodeJS.ProcessEnv = process.env): { databaseUrl: string; servicePassword: string | undefined } {
-  const databaseUrl = environment['DATABASE_URL'];
-  if (!databaseUrl) throw new Error('configuration: DATABASE_URL is not set');
-  return { databaseUrl, servicePassword: environment['SERVICE_DATABASE_PASSWORD'] || undefined };
 }

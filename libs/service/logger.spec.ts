@@ -23,6 +23,11 @@ test('what could be a secret is cut out', () => {
   assert.deepEqual([lines[0].kept, lines[1].request], ['yes', { kept: 'yes' }]);
 });
 
+test('what was no URL is not shown, for it may hold a password', () => {
+  const [line] = written(`try { new URL('redis://a:hunter2#x@h/x') } catch (err) { logger.error({ err }, 'a') }`);
+  assert.deepEqual([line.err.message, line.err.code, JSON.stringify(line).includes('hunter2')], ['Invalid URL', 'ERR_INVALID_URL', false]);
+});
+
 test("Nest's chatter is shown at debug only, its errors always", () => {
   const line = `const nest = nestLogger(logger); nest.log('mapped', 'Router'); nest.error(new Error('broken'), 'App')`;
   assert.deepEqual(written(line).map(({ level }) => level), ['error']);

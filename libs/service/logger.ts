@@ -3,14 +3,14 @@ import { pino, type Logger } from 'pino';
 
 export type { Logger };
 
-/** JSON lines on standard output. What could be a secret is never passed in; what slips through by these names is cut out. */
+/** JSON lines on standard output. What could be a secret is never passed in; what slips through by these names is cut out. `err.input` is the text that was no URL. */
 export function openLogger(service: string, level: string): Logger {
   return pino({
     level,
     base: { service },
     timestamp: pino.stdTimeFunctions.isoTime,
     formatters: { level: (label) => ({ level: label }) },
-    redact: { paths: ['authorization', '*.authorization', 'token', '*.token', 'password', '*.password', 'email', '*.email'], remove: true },
+    redact: { paths: ['authorization', '*.authorization', 'token', '*.token', 'password', '*.password', 'email', '*.email', 'err.input'], remove: true },
   });
 }
 

@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { DisposableProcess } from '#libs/sandbox/process.js';
 import type { YaraProblem, YaraSource } from './source.js';
 
-/** Milliseconds that compiling may take. */
-const COMPILE_MS = 10_000;
+/** Milliseconds that compiling may take before rules are accepted; a scan gives those that were more. */
+export const COMPILE_MS = 5_000;
 /** MB of JavaScript heap, and of memory altogether. */
 const MEMORY_MB = 128;
 const RSS_MB = 512;

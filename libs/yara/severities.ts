@@ -1,9 +1,7 @@
 import { SEVERITIES, type Severity } from '#libs/contracts/severity.js';
 import type { YaraProblem, YaraSource } from './source.js';
+import { tokensOf } from './tokens.js';
 
-/** Comments, texts, regular expressions, words and numbers: in YARA every `/` begins one of the first three, as division is written `\`. */
-const TOKEN = /\/\/.*|\/\*[^]*?\*\/|"""[^]*?"""|"(?:\\.|[^"\\\n])*"|\/(?:\\.|[^/\\\n])+\/|[$#@!]?\w+|-?[\d.]+|=/g;
-const COMMENT = /^\/[/*]/;
 /** Problems that are told of one source, and characters that are shown of a severity that is none. */
 const MOST_PROBLEMS = 20;
 const LONGEST_SHOWN = 40;
@@ -18,7 +16,7 @@ export function severityOf(value: unknown): Severity | null {
  * matching rules only: what comes between the keywords `meta` and `strings` or `condition`.
  */
 export function unknownSeverities({ name, source }: YaraSource): YaraProblem[] {
-  const tokens = [...source.matchAll(TOKEN)].filter(([token]) => !COMMENT.test(token));
+  const tokens = tokensOf(source);
   let inMeta = false;
   const unknown = tokens.filter(([token], at) => {
     if (['meta', 'strings', 'condition'].includes(token)) inMeta = token === 'meta';

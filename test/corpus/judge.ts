@@ -47,7 +47,7 @@ export function judgePackage(name: string, pkg: Package): Judged {
   const elsewhere = new Set(['package', MARKETPLACE_CHECK, ...CHECKS.filter((check) => !runs.some((run) => run.check === check))]);
   const answered = [...elsewhere].map((check): CheckRun => ({ check, version: 1, outcome: 'passed', durationMs: 0, findings: [], detail: null }));
   const { format, manifest, readme, changelog } = pkg;
-  const verdict = decide({ kind: 'scanned', package: { format, manifest, files: pkg.files, keyId: null, declared: [], hosts: [], components: [], exports: null, readme, changelog }, runs: runs as never, permissions: null }, PLAIN_PROFILE, answered);
+  const verdict = decide({ kind: 'scanned', package: { format, manifest, files: pkg.files, keyId: null, declared: [], hosts: [], components: [], exports: null, readme, changelog }, runs: runs as never, permissions: null, died: null }, PLAIN_PROFILE, answered);
   return {
     name,
     verdict: verdict.verdict,

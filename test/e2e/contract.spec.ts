@@ -1,13 +1,16 @@
 import assert from 'node:assert/strict';
 import { createHash, createPublicKey } from 'node:crypto';
+import { rename, rm, writeFile } from 'node:fs/promises';
 import { request } from 'node:http';
+import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { Profile } from '#libs/contracts/profile.js';
 import { orchestraPackage } from '#test/support/archives.js';
 import { testDatabase, type TestDatabase } from '#test/support/cluster.js';
+import { until } from '#test/support/line.js';
 import { AUTOMATIC_PROFILE, OPEN_PROFILE, call, startMarketplace, upload, type Marketplace, type TestTenant } from '#test/support/marketplace.js';
 import { withClient } from '../../prisma/migrate.js';
-import { operationsOf } from '#test/support/openapi.js';
+import { operationsOf, watchAnswers } from '#test/support/openapi.js';
 import { newKey, populated, published, type Populated } from '#test/support/populated.js';
 
 const UUID7 = /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
@@ -16,10 +19,12 @@ const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/;
 let database: TestDatabase;
 let souk: Marketplace;
 let tenant: Populated;
+let undescribed: ReturnType<typeof watchAnswers>;
 
 before(async () => {
   database = await testDatabase();
   souk = await startMarketplace({ ownerUrl: database.ownerUrl, serviceUrl: database.url, queueUrl: database.queueUrl });
+  undescribed = watchAnswers(souk.url);
   tenant = await populated(souk, 'alpha');
 });
 after(async () => {
@@ -34,6 +39,9 @@ async function ask(what: string, token: string | null = null, body?: unknown, he
   const text = await answer.text();
   return { status: answer.status, headers: answer.headers, text, body: /json/.test(answer.headers.get('content-type') ?? '') ? JSON.parse(text) : null };
 }
+
+/** Sends `METHOD path` as an operator of the platform. */
+const asOperator = (what: string, body: unknown) => ask(what, souk.platformToken, body, {}, { ...tenant, api: `${souk.url}/api/v1` });
 
 /** Asserts a refusal of this status and type. Returns its document. */
 async function refused(answer: Promise<{ status: number; body: any; text?: string }>, status: number, type: string): Promise<any> {
@@ -54,8 +62,26 @@ describe('the document', () => {
       GET /submissions, GET /submissions/{id}, GET /submissions/{id}/findings, GET /submissions/{id}/checks, GET /submissions/{id}/events, POST /submissions/{id}/submit, POST /submissions/{id}/withdraw,
       POST /submissions/{id}/retry, POST /submissions, PUT /submissions/{id}/package, GET /moderation/queue, GET /moderation/reviews/{id}, POST /moderation/reviews/{id}/claim, POST /moderation/reviews/{id}/release,
       POST /moderation/reviews/{id}/decision, GET /moderation/reviews/{id}/package, POST /extensions/{name}/install, DELETE /extensions/{name}/uninstall, GET /installs, GET /updates, GET /extensions/{name}/reviews, POST /extensions/{name}/reviews,
-      POST /publishers, POST /publishers/{name}/keys, DELETE /publishers/{name}/keys/{id}, POST /tokens, GET /tokens, DELETE /tokens/{id}, GET /members, PUT /members, GET /profile, PUT /profile, GET /scan-profile, POST /platform/tenants`;
+      POST /publishers, POST /publishers/{name}/keys, DELETE /publishers/{name}/keys/{id}, POST /tokens, GET /tokens, DELETE /tokens/{id}, GET /members, PUT /members, GET /profile, PUT /profile, GET /scan-profile, POST /platform/tenants, PUT /platform/tenants/{slug}/tier`;
     assert.deepEqual(contract.split(',').map((each) => each.trim()).filter((each) => !named.has(each)), []);
+  });
+
+  test('says what is answered besides the usual, and which headers are read', async () => {
+    const said = new Map((await operationsOf(souk.url)).map(({ method, path, answers, parameters }) => [`${method} ${path}`, { statuses: Object.keys(answers).join(' '), headers: parameters.filter((each) => each.in === 'header').map(({ name }) => name).sort().join(' ') }]));
+    const upload = { statuses: '200 201 202 default', headers: 'Idempotency-Key Prefer X-Package-Sha256 X-Package-Signature' };
+    const known = { statuses: '200 304 default', headers: 'If-None-Match' };
+    for (const [operation, expected] of Object.entries({
+      'POST /extensions': upload,
+      'POST /extensions/{name}/versions': upload,
+      'GET /extensions/{name}/versions/{version}/download': { statuses: '200 206 302 304 default', headers: 'If-None-Match If-Range Range' },
+      'GET /extensions': known,
+      'GET /extensions/{name}': known,
+      'POST /moderation/reviews/{id}/decision': { statuses: '200 202 default', headers: '' },
+      'POST /extensions/{name}/reviews': { statuses: '200 202 default', headers: '' },
+      'DELETE /extensions/{name}/uninstall': { statuses: '202 204 default', headers: '' },
+      'PUT /submissions/{id}/package': { statuses: '200 default', headers: 'X-Package-Sha256 X-Package-Signature' },
+      'GET /submissions/{id}/events': { statuses: '200 default', headers: 'Last-Event-ID' },
+    })) assert.deepEqual(said.get(operation), expected, operation);
   });
 
   test('snake_case, times in UTC and ids in order of time everywhere', async () => {
@@ -241,11 +267,22 @@ describe('submissions', () => {
     const { body: draft } = await ask('POST /submissions', publisher, { display_name: 'Way' });
     const move = (what: string) => ask(`POST /submissions/${draft.id}/${what}`, publisher);
     assert.match((await refused(move('submit'), 409, 'wrong-status')).detail, /DRAFT/);
-    const put = () => fetch(`${tenant.api}/submissions/${draft.id}/package`, { method: 'PUT', headers: { 'authorization': `Bearer ${publisher}`, 'content-type': 'application/octet-stream' }, body: Buffer.from(pack('alpha-way', '1.0.0')) });
-    assert.equal(((await (await put()).json()) as any).status, 'SAVED');
-    assert.equal((await put()).status, 409);
+    const put = async (bytes: Uint8Array, id = draft.id, headers = {}) => {
+      const answer = await fetch(`${tenant.api}/submissions/${id}/package`, { method: 'PUT', headers: { 'authorization': `Bearer ${publisher}`, 'content-type': 'application/octet-stream', ...headers }, body: Buffer.from(bytes) });
+      return { status: answer.status, body: (await answer.json()) as any };
+    };
+    const bytes = pack('alpha-way', '1.0.0');
+    const [one, two] = await Promise.all([put(bytes), put(bytes)]);
+    for (const { status, body } of [one, two, await put(bytes)]) assert.deepEqual([status, body.id, body.status], [200, draft.id, 'SAVED']);
+    await refused(put(pack('alpha-way', '1.0.1')), 409, 'wrong-status');
+    await refused(put(bytes, draft.id, { 'x-package-signature': `${'A'.repeat(86)}==` }), 409, 'wrong-status');
+    const { body: other } = await ask('POST /submissions', publisher, { display_name: 'Other way' });
+    const conflict = await refused(put(bytes, other.id), 409, 'conflict');
+    assert.equal(conflict.submission_id, draft.id);
+    assert.ok(conflict.detail.includes(draft.id));
     assert.match((await refused(move('retry'), 409, 'wrong-status')).detail, /SAVED/);
     assert.equal((await move('withdraw')).body.status, 'WITHDRAWN');
+    await refused(put(bytes), 409, 'wrong-status');
     for (const what of ['submit', 'withdraw', 'retry']) assert.equal((await refused(move(what), 409, 'wrong-status')).submission_status, 'WITHDRAWN');
     await refused(ask(`GET /submissions/${draft.id}`, tenant.tokens.publisher2), 404, 'not-found');
     await refused(ask(`POST /submissions/${draft.id}/withdraw`, tenant.tokens.maintainer), 403, 'forbidden');
@@ -256,7 +293,18 @@ describe('submissions', () => {
     const all = await read({});
     assert.ok(all.length >= 4, all.join());
     assert.deepEqual(await read({ 'last-event-id': all[1]! }), all.slice(2));
-    assert.deepEqual(await read({ 'last-event-id': all.at(-1)! }), []);
+    assert.equal((await ask(`GET /submissions/${tenant.submissions.published}/events`, tenant.tokens.publisher, undefined, { 'last-event-id': all.at(-1)! })).status, 204, 'who has seen the end need not come back');
+  });
+
+  test('events end with the token that follows them', async () => {
+    const { token, id } = (await ask('POST /tokens', tenant.tokens.publisher, { name: 'follows', scopes: ['read'], expires_in_days: 1 })).body;
+    const stream = await fetch(`${tenant.api}/submissions/${tenant.submissions.draft}/events`, { headers: { authorization: `Bearer ${token}` }, signal: AbortSignal.timeout(10_000) });
+    assert.equal(stream.status, 200);
+    const end = stream.text();
+    assert.equal((await ask(`DELETE /tokens/${id}`, tenant.tokens.publisher)).status, 204);
+    const from = Date.now();
+    await end;
+    assert.ok(Date.now() - from < 5_000, 'it ends at once, not at the next heartbeat');
   });
 });
 
@@ -278,6 +326,54 @@ describe('moderation', () => {
     assert.deepEqual([done.status, done.body.state, done.body.submission.status], [200, 'rejected', 'REJECTED']);
     assert.deepEqual(done.body.submission.feedback, { reasons: ['quality'], text: 'Say more.' });
     await refused(ask(`POST ${path}/claim`, admin), 409, 'conflict');
+  });
+
+  test('a decision that a withdrawal overtakes says so at once', async () => {
+    const { maintainer, publisher2 } = tenant.tokens;
+    const { body: late } = await upload(tenant, pack('alpha-late', '1.0.0'), { token: publisher2, headers: { prefer: 'wait=20' } });
+    const { id } = (await ask('GET /moderation/queue', tenant.tokens.admin)).body.data.find((each: any) => each.submission_id === late.id);
+    await call('DELETE', `${tenant.api}/publishers/alpha-labs/members/maintainer`, tenant.tokens.admin);
+    const { lease } = (await ask(`POST /moderation/reviews/${id}/claim`, maintainer)).body;
+    process.kill(souk.pid('review')!, 'SIGSTOP');
+    try {
+      const decided = ask(`POST /moderation/reviews/${id}/decision`, maintainer, { decision: 'approve', lease });
+      await until('it is written down', async () => (await withClient(database.ownerUrl, (client) => client.query('SELECT FROM decision WHERE submission_id = $1', [late.id]))).rowCount === 1);
+      const from = Date.now();
+      assert.equal((await ask(`POST /submissions/${late.id}/withdraw`, publisher2)).body.status, 'WITHDRAWN');
+      const said = await refused(decided, 409, 'conflict');
+      assert.ok(Date.now() - from < 3_000);
+      assert.deepEqual([said.detail, said.submission_status], ['The review is over: the submission is WITHDRAWN.', 'WITHDRAWN']);
+    } finally {
+      process.kill(souk.pid('review')!, 'SIGCONT');
+      await call('POST', `${tenant.api}/publishers/alpha-labs/members`, publisher2, { handle: 'maintainer' });
+    }
+  });
+});
+
+describe('a blob store that cannot be used', () => {
+  test('is 503 for who uploads, downloads or reviews, and says when to come back', async () => {
+    const broken = await souk.tenant('broken', OPEN_PROFILE);
+    const automatic = await souk.tenant('automatic', AUTOMATIC_PROFILE);
+    await published(automatic, { name: 'unread', version: '1.0.0' });
+    const { body: review } = await upload(broken, pack('seen', '1.0.0'), { headers: { prefer: 'wait=20' } });
+    const { id } = (await ask('GET /moderation/queue', broken.tokens.admin, undefined, {}, broken)).body.data.find((each: any) => each.submission_id === review.id);
+    const folder = join(souk.folder, 'blobs');
+    await rename(folder, `${folder}-away`);
+    await writeFile(folder, 'a file');
+    try {
+      for (const answer of [
+        await upload(broken, pack('unseen', '1.0.0')),
+        await ask(`GET /moderation/reviews/${id}/package`, broken.tokens.maintainer, undefined, {}, broken),
+        await ask('GET /extensions/unread/versions/1.0.0/download', null, undefined, {}, automatic),
+      ]) {
+        await refused(Promise.resolve(answer), 503, 'unavailable');
+        assert.ok(Number(answer.headers.get('retry-after')) >= 1);
+      }
+    } finally {
+      await rm(folder);
+      await rename(`${folder}-away`, folder);
+    }
+    assert.equal((await upload(broken, pack('unseen', '1.0.0'))).status, 202);
   });
 });
 
@@ -327,6 +423,76 @@ describe('accounts', () => {
     await refused(ask(`DELETE /tokens/${tenant.tokenId}`, weak.token), 404, 'not-found');
   });
 
+  test('a profile is written with names that there are, and told which is none', async () => {
+    const { admin } = tenant.tokens;
+    const { body: profile } = await ask('GET /profile', admin);
+    const wrong: [object, string, RegExp][] = [
+      [{ formats: ['orchestra', 'nope'] }, '/formats/1', /no format "nope"; there are .*orchestra/],
+      [{ checks: { 'no-such-check': { enabled: false } } }, '/checks/no-such-check', /no check "no-such-check"; there are .*native-binary/],
+      [{ checks: { package: { enabled: false } } }, '/checks/package', /no check "package"/],
+      [{ score: { threats: ['native-binary', 'native-binaries'] } }, '/score/threats/1', /no check "native-binaries"/],
+      [{ host_versions: ['1.2.3', 'rubbish'] }, '/host_versions/1', /semantic version/],
+      [{ host_versions: ['v1.2.3'] }, '/host_versions/0', /semantic version/],
+      [{ permissions: { network: { description: '\u202eevil' } } }, '/permissions/network/description', /direction/],
+      [{ categories: [' '] }, '/categories/0', /blanks/],
+    ];
+    for (const [change, pointer, detail] of wrong) {
+      const put = await refused(ask('PUT /profile', admin, { ...profile, ...change }), 400, 'bad-request');
+      assert.deepEqual(put.errors.map((each: any) => each.pointer), [pointer]);
+      assert.match(put.errors[0].detail, detail);
+      const made = await refused(asOperator('POST /platform/tenants', { slug: 'slip', name: 'Slip', profile: { ...OPEN_PROFILE, ...change } }), 400, 'bad-request');
+      assert.deepEqual(made.errors.map((each: any) => each.pointer), [`/profile${pointer}`]);
+    }
+    const right = { ...profile, checks: { 'native-binary': { enforced: false } }, score: { threats: ['native-binary'] }, host_versions: ['1.2.3', '1.0.0-beta.1'] };
+    assert.equal((await ask('PUT /profile', admin, right)).status, 200);
+    assert.equal((await ask('PUT /profile', admin, profile)).status, 200);
+  });
+
+  test('a profile that is stored is read whatever it names', async () => {
+    const old = await souk.tenant('old');
+    await withClient(database.ownerUrl, (client) => client.query(`UPDATE tenant SET profile = profile || '{"formats": ["orchestra", "gone"], "checks": {"gone": {"enabled": true, "enforced": true, "required": false}}, "host_versions": ["edge"]}' WHERE slug = 'old'`));
+    const { status, body } = await ask('GET /profile', old.tokens.admin, undefined, {}, old);
+    assert.deepEqual([status, body.formats, Object.keys(body.checks), body.host_versions], [200, ['orchestra', 'gone'], ['gone'], ['edge']]);
+    await refused(ask('PUT /profile', old.tokens.admin, body, {}, old), 400, 'bad-request');
+  });
+
+  test("operators change a tenant's tier, its admins do not", async () => {
+    const small = await souk.tenant('small', { ...OPEN_PROFILE, tier: 'standard' });
+    const { admin } = small.tokens;
+    const profile = async () => (await ask('GET /profile', admin, undefined, {}, small)).body;
+    const before = await profile();
+    const put = (slug: string, body: unknown) => asOperator(`PUT /platform/tenants/${slug}/tier`, body);
+    const done = await put('small', { tier: 'large' });
+    assert.deepEqual([done.status, done.body], [200, { slug: 'small', tier: 'large' }]);
+    assert.deepEqual(await profile(), { ...before, tier: 'large' }, 'at once, and nothing else');
+    assert.equal((await ask('PUT /profile', admin, { ...before, tier: 'large' }, {}, small)).status, 200);
+    await refused(ask('PUT /profile', admin, before, {}, small), 403, 'forbidden');
+    const { rows } = await withClient(database.ownerUrl, (client) => client.query(`SELECT "from", "to", actor_id FROM event JOIN tenant ON tenant.id = tenant_id WHERE slug = 'small' AND kind = 'tier'`));
+    assert.deepEqual(rows, [{ from: 'standard', to: 'large', actor_id: null }]);
+    await refused(put('nobody-here', { tier: 'large' }), 404, 'not-found');
+    await refused(put('small', { tier: 'huge' }), 400, 'bad-request');
+    await refused(ask('PUT /platform/tenants/small/tier', admin, { tier: 'large' }, {}, small), 403, 'forbidden');
+  });
+
+  test('what people read shows what it holds: no blanks alone, no control characters, no turned text', async () => {
+    const { user, publisher, publisher2 } = tenant.tokens;
+    const draft = (display_name: string) => ask('POST /submissions', publisher2, { display_name });
+    for (const wrong of ['\u202eevil', '\u2066evil', 'a\u200fb', '   ', '\u200b\u2060', '\u3164', 'a\u0007b', 'a\u001b[31mb', 'a\u0085b', 'two\nlines']) {
+      const shown = JSON.stringify(wrong);
+      const pointers = async (answer: ReturnType<typeof ask>) => (await refused(answer, 400, 'bad-request')).errors.map((each: any) => each.pointer);
+      assert.deepEqual(await pointers(ask('POST /publishers', publisher, { name: 'shown', display_name: wrong })), ['/display_name'], shown);
+      assert.deepEqual(await pointers(draft(wrong)), ['/display_name'], shown);
+      assert.deepEqual(await pointers(ask('POST /tokens', user, { name: wrong, scopes: ['read'] })), ['/name'], shown);
+      assert.deepEqual(await pointers(ask(`POST /extensions/${tenant.extension}/reviews`, user, { rating: 5, title: wrong })), ['/title'], shown);
+      assert.deepEqual(await pointers(asOperator('POST /platform/tenants', { slug: 'shown', name: wrong, profile: OPEN_PROFILE })), ['/name'], shown);
+      if (wrong.includes('\n')) continue;
+      assert.deepEqual(await pointers(ask(`POST /extensions/${tenant.extension}/reviews`, user, { rating: 5, body: wrong })), ['/body'], shown);
+      assert.deepEqual(await pointers(ask(`DELETE /extensions/${tenant.extension}/versions/1.1.0`, publisher, { reason: wrong })), ['/reason'], shown);
+    }
+    for (const right of ['Ada \u{1f468}\u200d\u{1f469}', 'שלום', 'e\u0301', '<b>']) assert.equal((await draft(right)).status, 201, right);
+    assert.equal((await ask(`POST /extensions/${tenant.extension}/reviews`, user, { rating: 4, title: '', body: 'two\r\n\tlines' })).status, 200);
+  });
+
   test('a token ends when its time has come', async () => {
     const made = (await ask('POST /tokens', tenant.tokens.user, { name: 'short', scopes: ['read'], expires_in_days: 1 })).body;
     assert.equal((await ask('GET /me', made.token)).status, 200);
@@ -334,6 +500,22 @@ describe('accounts', () => {
     assert.equal((await ask('GET /me', made.token)).status, 200);
     await new Promise((resolve) => setTimeout(resolve, 400));
     await refused(ask('GET /me', made.token), 401, 'unauthenticated');
+  });
+
+  test('a token that another one made ends no later than that one; what admins issue has its own time', async () => {
+    const { admin, publisher } = tenant.tokens;
+    const make = async (token: string, more: object = {}) => (await ask('POST /tokens', token, { name: 'made', scopes: ['read', 'publish'], expires_in_days: 300, ...more })).body;
+    const [own] = (await ask('GET /tokens', publisher)).body.data;
+    const parent = await make(publisher);
+    assert.equal(parent.expires_at, own.expires_at);
+    const child = await make(parent.token);
+    const grandchild = await make(child.token, { expires_in_days: 1 });
+    assert.ok(grandchild.expires_at <= child.expires_at && child.expires_at <= parent.expires_at);
+    const issued = await make(admin, { member: 'publisher' });
+    assert.ok(Date.parse(issued.expires_at) > Date.now() + 299 * 24 * 3_600_000);
+    assert.equal((await ask(`DELETE /tokens/${parent.id}`, publisher)).status, 204);
+    for (const { token } of [parent, child, grandchild]) await refused(ask('GET /me', token), 401, 'unauthenticated');
+    for (const token of [publisher, issued.token]) assert.equal((await ask('GET /me', token)).status, 200);
   });
 
   test('a token at a marketplace that does not exist finds nothing', async () => {
@@ -405,4 +587,10 @@ describe('limits and addresses', () => {
     assert.equal(await total(`/t/alpha/api/v1/extensions/${tenant.extension}`, 'other.example'), 200);
     assert.equal(await total(`/t/alpha/api/v1/extensions/${tenant.extension}`, 'market.example'), 404);
   });
+});
+
+test('every answer above, and every header of its request, is described', async () => {
+  const { seen, undescribed: missing } = await undescribed();
+  assert.deepEqual(missing, []);
+  assert.ok(seen > 200, `${seen} answers were seen`);
 });

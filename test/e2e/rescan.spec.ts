@@ -133,6 +133,9 @@ describe('a rescan', () => {
     assert.deepEqual((await admin<any>('GET', '/yara-rules')).data.map(({ name, written_by }: any) => [name, written_by]), [['team', 'admin']]);
     const { id } = await admin('POST', '/rescans', { rules: ['yara'] });
     assert.equal((await when(id, ({ state }) => state === 'done')).matched, 1);
+    const { data: [found] } = await admin<any>('GET', `/rescans/${id}/results?outcome=matched`);
+    assert.deepEqual([found.verdict, found.reasons[0], found.score > 0, found.policy.reject_at, found.runs.map(({ check, outcome }: any) => [check, outcome])], ['reject', 'yara/team/marker: Holds the marker (a.txt:1).', true, 'critical', [['yara', 'found'], ['package', 'passed']]]);
+    assert.match(found.package_sha256, /^[0-9a-f]{64}$/);
     const flagged = await call<any>('GET', `${tenant.api}/moderation/flagged`, tenant.tokens.maintainer);
     assert.deepEqual(flagged.data.map(({ extension, action, findings }: any) => [extension, action, findings[0].message, findings[0].file]), [['tool-03', 'quarantine', 'Holds the marker.', 'a.txt']]);
     const version = `${tenant.api}/extensions/tool-03/versions/1.0.0`;
@@ -146,17 +149,17 @@ describe('a rescan', () => {
 describe('what is flagged', () => {
   let flagging: TestTenant;
   const flagged = async () => (await call<any>('GET', `${flagging.api}/moderation/flagged`, flagging.tokens.maintainer)).data;
-  const rescan = async (): Promise<void> => {
-    const { id } = await call<Rescan>('POST', `${flagging.api}/rescans`, flagging.tokens.admin, { rules: ['yara'] });
+  const rescan = async (body: object = { rules: ['yara'] }): Promise<void> => {
+    const { id } = await call<Rescan>('POST', `${flagging.api}/rescans`, flagging.tokens.admin, body);
     for (const deadline = Date.now() + PATIENCE_MS; (await call<Rescan>('GET', `${flagging.api}/rescans/${id}`, flagging.tokens.admin)).state !== 'done'; await delay(20)) assert.ok(Date.now() < deadline, 'the rescan has no end');
   };
   const rule = (words: string[]) => call('PUT', `${flagging.api}/yara-rules/team`, flagging.tokens.admin, { source: words.map((word) => MARKER.replace('rule marker', `rule ${word}`).replaceAll('MARKER', word)).join('\n') });
   const policy = (rescanned: string) => withClient(database.ownerUrl, (client) => client.query(`UPDATE tenant SET profile = jsonb_set(profile, '{review,rescan}', to_jsonb($1::text)) WHERE slug = 'flagging'`, [rescanned]));
-  const list = (to: string) => call('POST', `${flagging.api}/extensions/flagged-tool/versions/1.0.0/${to}`, flagging.tokens.maintainer, { reason: 'because' });
+  const list = (to: string) => call<any>('POST', `${flagging.api}/extensions/flagged-tool/versions/1.0.0/${to}`, flagging.tokens.maintainer, { reason: 'because' });
 
   before(async () => {
     flagging = await souk.tenant('flagging', { ...AUTOMATIC_PROFILE, review: { ...AUTOMATIC_PROFILE.review, rescan: 'review' } });
-    const { status, body } = await upload(flagging, orchestraPackage({ name: 'flagged-tool', version: '1.0.0' }, { 'a.txt': 'ONE TWO THREE FOUR' }), { headers: { prefer: 'wait=20' } });
+    const { status, body } = await upload(flagging, orchestraPackage({ name: 'flagged-tool', version: '1.0.0' }, { 'a.txt': 'ONE TWO THREE FOUR TOOL AGAIN' }), { headers: { prefer: 'wait=20' } });
     assert.equal(status, 201, JSON.stringify(body));
   });
 
@@ -189,9 +192,58 @@ describe('what is flagged', () => {
     assert.deepEqual(await flagged(), []);
   });
 
+  test('is not what a dry run found: a restored version was not shown to anybody for that', async () => {
+    await policy('quarantine');
+    await rule(['TOOL']);
+    await rescan({ dry_run: true });
+    await list('quarantine');
+    assert.equal((await list('restore')).listing, 'listed');
+    assert.deepEqual(await flagged(), []);
+    await rescan();
+    assert.deepEqual((await flagged()).map(({ findings }: any) => findings[0].evidence), ['TOOL']);
+    for (const deadline = Date.now() + PATIENCE_MS; (await flagged())[0]?.listing !== 'quarantined'; await delay(20)) assert.ok(Date.now() < deadline, 'it is not quarantined');
+    await list('restore');
+  });
+
+  test('is over when a later rescan with all rules finds nothing: not a dry one, and not one with some', async () => {
+    await policy('review');
+    await rule(['AGAIN']);
+    await rescan();
+    assert.equal((await flagged()).length, 1);
+    await rule(['ELSEWHERE']);
+    await rescan();
+    await rescan({ dry_run: true });
+    assert.equal((await flagged()).length, 1);
+    await rescan({});
+    assert.deepEqual(await flagged(), []);
+    await rule(['AGAIN']);
+    await rescan();
+    assert.equal((await flagged()).length, 1, 'and comes back with the rule');
+    await rule(['ELSEWHERE']);
+    await rescan({});
+  });
+
+  test('and what its publisher yanks meanwhile stays theirs: a restored version is yanked, with its own reason', async () => {
+    const version = `${flagging.api}/extensions/flagged-tool/versions/1.0.0`;
+    const refused = async (path: string, method: string, token: string) => (await fetch(`${version}${path}`, { method, headers: { 'authorization': `Bearer ${token}`, 'content-type': 'application/json' }, body: '{"reason":"no"}' })).status;
+    await call('DELETE', version, flagging.tokens.publisher, { reason: 'broken' });
+    await list('quarantine');
+    assert.deepEqual([await refused('', 'DELETE', flagging.tokens.publisher), await refused('/unyank', 'POST', flagging.tokens.publisher), await refused('/unyank', 'POST', flagging.tokens.maintainer)], [403, 403, 409]);
+    const record = async () => (await call<any>('GET', `${flagging.api}/takedowns.osv.json`, flagging.tokens.maintainer)).data[0];
+    const down = await record();
+    const restored = await list('restore');
+    assert.deepEqual([restored.listing, restored.listing_reason], ['yanked', 'broken']);
+    assert.equal((await list('restore')).listing, 'yanked', 'once is enough');
+    const lifted = await record();
+    assert.ok(lifted.published === down.published && lifted.withdrawn === lifted.modified && lifted.withdrawn > down.modified, JSON.stringify([down, lifted]));
+    await call('POST', `${version}/unyank`, flagging.tokens.publisher, {});
+    assert.deepEqual(await record(), lifted, 'what the publisher does is no news of the takedown');
+  });
+
   test('and a maintainer sees and dismisses it with souk review', async () => {
     await policy('review');
-    await withClient(database.ownerUrl, (client) => client.query(`DELETE FROM listing_change WHERE extension = 'flagged-tool'`));
+    await rule(['ONE']);
+    await withClient(database.ownerUrl, (client) => client.query('DELETE FROM rescan_dismissal'));
     await rescan();
     const home = await mkdtemp(join(tmpdir(), 'souk-test-'));
     const env = { PATH: process.env.PATH, SOUK_URL: souk.url, SOUK_TENANT: 'flagging', SOUK_TOKEN: flagging.tokens.maintainer, SOUK_CLI_HOME: home };
@@ -257,7 +309,7 @@ describe('what came to a verdict can be shown later', () => {
     assert.notEqual(first.sha256, second.sha256);
     const { scanned_with: scanned } = await checksOf(submission.id);
     assert.deepEqual(scanned.yara, [{ name: 'team', sha256: first.sha256 }]);
-    assert.deepEqual([scanned.score, scanned.policy], [12, { reject_at: 'critical', score: { human_at: 6, reject_at: null, threats: [] } }]);
+    assert.deepEqual([scanned.score, scanned.policy], [12, { reject_at: 'critical', score: { human_at: 6, reject_at: null, threats: [] }, checks: {} }]);
     assert.equal((await ask('DELETE', '/yara-rules/team')).status, 204);
     const { body: kept } = await ask('GET', `/yara-rules/team/versions/${first.sha256}`);
     assert.deepEqual([kept.source, kept.written_by, kept.written_at <= first.updated_at], [MARKER, 'admin', true], JSON.stringify([kept, first]));
@@ -265,6 +317,28 @@ describe('what came to a verdict can be shown later', () => {
     assert.equal((await ask('GET', `/yara-rules/team/versions/${first.sha256}`, undefined, judged.tokens.maintainer)).status, 403);
     assert.equal((await ask('PUT', '/yara-rules/team', { source: MARKER })).body.sha256, first.sha256, 'a text that comes back is the same one');
     await ask('DELETE', '/yara-rules/team');
+  });
+
+  test('a decision on what was scanned before rules changed: who was told of them decides, nobody else', async () => {
+    await ask('PUT', '/profile', { ...AUTOMATIC_PROFILE, review: { auto_approve: { publishers: 'nobody' } } });
+    const submission = await submit('waiting', {}, { 'a.txt': 'WAITS' });
+    const maintain = (method: string, path: string, body?: object) => ask(method, path, body, judged.tokens.maintainer);
+    const reviews = async () => (await maintain('GET', '/moderation/queue')).body.data.filter((each: any) => each.submission_id === submission.id);
+    for (let tries = 0; (await reviews()).length === 0 && tries < 200; tries += 1) await delay(50);
+    const path = `/moderation/reviews/${(await reviews())[0].id}`;
+    const early = (await maintain('POST', `${path}/claim`)).body;
+    assert.deepEqual(early.rules_changed, []);
+    const { sha256 } = (await ask('PUT', '/yara-rules/late', { source: 'rule late { meta: severity = "block" strings: $a = "WAITS" condition: $a }' })).body;
+    const refused = await maintain('POST', `${path}/decision`, { decision: 'approve', lease: early.lease });
+    const said = `The YARA rules late were added (SHA-256 ${sha256.slice(0, 12)}…).`;
+    assert.deepEqual([refused.status, refused.body.detail], [409, `It was scanned before rules changed, and they did after it was claimed: ${said} Claim the review anew and look at it once more.`]);
+    assert.deepEqual((await maintain('GET', path)).body.rules_changed, [said]);
+    const { lease, rules_changed: told } = (await maintain('POST', `${path}/claim`)).body;
+    assert.deepEqual(told, [said]);
+    const decided = await maintain('POST', `${path}/decision`, { decision: 'approve', lease });
+    assert.deepEqual([decided.status, decided.body.state, decided.body.rules_changed], [200, 'approved', []], JSON.stringify(decided.body));
+    await ask('DELETE', '/yara-rules/late');
+    await ask('PUT', '/profile', AUTOMATIC_PROFILE);
   });
 
   test('the policy that counted, also when the profile is another one by now', async () => {
@@ -321,5 +395,9 @@ test('souk-admin begins, shows, stops and exports', async () => {
   assert.equal((await run('export-osv', '--out', join(home, 'osv'))).code, 0);
   const [file] = await readdir(join(home, 'osv'));
   assert.match(JSON.parse(await readFile(join(home, 'osv', file!), 'utf8')).summary, /tool-03 1\.0\.0/);
+  for (const taken of [join(home, 'osv', file!), join(home, 'osv', file!, 'deeper')]) {
+    const { code, out } = await run('export-osv', '--out', taken);
+    assert.deepEqual([code, out], [2, `error: there is a file where a folder is needed: ${taken}\n  Name another folder, or remove the file.\n`]);
+  }
   await rm(home, { recursive: true, force: true });
 });

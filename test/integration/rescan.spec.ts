@@ -1,15 +1,17 @@
 import assert from 'node:assert/strict';
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { appendFile, mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { getPriority, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, beforeEach, describe, test } from 'node:test';
+import { ListJob } from '#apps/storage/list.job.js';
 import { RecallJob } from '#apps/storage/recall.job.js';
 import { CHUNK_VERSIONS, RescanJob } from '#apps/validation/rescan.job.js';
 import { openScanner, PATIENT_NICENESS, type Scanner } from '#apps/validation/scan/scanner.js';
 import { openBlobs, type Blobs } from '#libs/blobs/blobs.js';
 import { packageKey } from '#libs/blobs/keys.js';
-import { TIER_SHARE } from '#libs/contracts/profile.js';
+import { CHECKS } from '#libs/contracts/checks.js';
+import { policyThatCounts, Profile, TIER_SHARE } from '#libs/contracts/profile.js';
 import { openDb, type Db } from '#libs/db/db.js';
 import { takePromises } from '#libs/db/outbox.js';
 import { orchestraPackage } from '#test/support/archives.js';
@@ -60,10 +62,29 @@ async function published(name: string, files: Record<string, string> = {}, versi
   return submission;
 }
 
+/** The marketplace's YARA rules from now on, as the gateway would write them. */
 async function rule(source = MARKER): Promise<void> {
-  await rows.sql(`WITH text AS (INSERT INTO yara_version (tenant_id, name, sha256, source, written_by) VALUES ($1, 'team', 'x', $2, $3) RETURNING *)
-    INSERT INTO yara_rule (tenant_id, name, sha256, written_by) SELECT tenant_id, name, sha256, written_by FROM text`, [place.ctx.tenantId, source, place.maintainer]);
+  const text = [place.ctx.tenantId, createHash('sha256').update(source).digest('hex'), place.maintainer];
+  await rows.sql(`INSERT INTO yara_version (tenant_id, name, sha256, source, written_by) VALUES ($1, 'team', $2, $4, $3) ON CONFLICT DO NOTHING`, [...text, source]);
+  await rows.sql(`INSERT INTO yara_rule (tenant_id, name, sha256, written_by) VALUES ($1, 'team', $2, $3) ON CONFLICT (tenant_id, name) DO UPDATE SET sha256 = EXCLUDED.sha256`, text);
 }
+
+/** What its own scan found in bad-tool, and which YARA rules it searched with. */
+async function found(submission: string, severity: string, position = 0, source = MARKER): Promise<void> {
+  const { tenantId } = place.ctx;
+  await rows.sql(`INSERT INTO finding (tenant_id, id, submission_id, "check", rule, severity, file, message, evidence, help, position) VALUES ($1, $2, $3, 'yara', 'yara/team/marker', $4, 'a.txt', '', 'MARKER', '', $5)`, [tenantId, randomUUID(), submission, severity, position]);
+  const yara = JSON.stringify([{ name: 'team', sha256: createHash('sha256').update(source).digest('hex') }]);
+  await rows.sql(`INSERT INTO scan (tenant_id, submission_id, rule_set, engines, yara, duration_ms) VALUES ($1, $2, '', '{}', $3, 1) ON CONFLICT DO NOTHING`, [tenantId, submission, yara]);
+}
+
+/** A wish that the gateway has taken; carried out by storage. */
+async function listed(to: string, requestedBy: string): Promise<void> {
+  const changeId = randomUUID();
+  await rows.sql(`INSERT INTO listing_change (tenant_id, id, extension, version, "to", reason, requested_by) VALUES ($1, $2, 'bad-tool', '1.0.0', $3, 'because', $4)`, [place.ctx.tenantId, changeId, to, requestedBy]);
+  await new ListJob(storage!).run(place.ctx, { changeId });
+}
+
+const dismissed = (result: string) => rows.sql(`INSERT INTO rescan_dismissal (tenant_id, result_id, reason, dismissed_by) VALUES ($1, $2, 'known', $3)`, [place.ctx.tenantId, result, place.maintainer]);
 
 async function wish(columns: Record<string, unknown> = {}): Promise<string> {
   const row = { tenant_id: place.ctx.tenantId, id: randomUUID(), rules: ['yara'], dry_run: false, requested_by: place.maintainer, ...columns };
@@ -96,6 +117,9 @@ async function rescanned(columns: Record<string, unknown> = {}): Promise<string>
   return id;
 }
 
+/** Bytes that the runs of one result may take in the database, compressed; ten thousand versions are rescanned often. */
+const MOST_RUNS_BYTES = 5_000;
+
 describe('every version once', () => {
   test('with all of today\'s rules, in order, with what they were', async () => {
     for (const name of ['b-tool', 'a-tool']) await published(name);
@@ -103,7 +127,10 @@ describe('every version once', () => {
     await run(id);
     assert.deepEqual(await progress(id), { chunk: 0, total: 2, done: 2, matched: 0, no_answer: 0, note: null, finished: true });
     assert.deepEqual(await outcomes(id), ['a-tool clean none', 'b-tool clean none']);
-    const [row] = await rows.sql('SELECT rule_set, yara, engines, duration_ms FROM rescan_result WHERE rescan_id = $1', [id]);
+    const [row] = await rows.sql('SELECT rule_set, yara, engines, duration_ms, verdict, reasons, score, policy, runs, pg_column_size(runs) AS runs_size FROM rescan_result WHERE rescan_id = $1', [id]);
+    assert.deepEqual([row.verdict, row.reasons.length > 0, row.score, row.policy], ['pass', true, 0, policyThatCounts(Profile.parse(AUTOMATIC_PROFILE))]);
+    assert.deepEqual(row.runs.map(({ check }: { check: string }) => check).sort(), ['package', ...CHECKS].sort(), 'also those that passed');
+    assert.ok(row.runs_size < MOST_RUNS_BYTES, `${row.runs_size} bytes`);
     assert.match(row.rule_set, /^[0-9a-f]{64}$/);
     assert.ok(row.engines.node && row.duration_ms > 0);
     assert.deepEqual(row.yara, []);
@@ -302,10 +329,9 @@ describe('what follows from a match', () => {
 
   test('what its own scan had is no news, and what it had less gravely is', async () => {
     const [{ submission_id: submission }] = await rows.sql(`SELECT submission_id FROM version WHERE tenant_id = $1 AND extension = 'bad-tool'`, [place.ctx.tenantId]);
-    const had = (severity: string, position: number) => rows.sql(`INSERT INTO finding (tenant_id, id, submission_id, "check", rule, severity, file, message, evidence, help, position) VALUES ($1, $2, $3, 'yara', 'yara/team/marker', $4, 'a.txt', '', 'MARKER', '', $5)`, [place.ctx.tenantId, randomUUID(), submission, severity, position]);
-    await had('low', 0);
+    await found(submission, 'low', 0);
     assert.deepEqual(await outcomes(await rescanned()), ['bad-tool matched none', 'good-tool clean none']);
-    await had('critical', 1);
+    await found(submission, 'critical', 1);
     assert.deepEqual(await outcomes(await rescanned()), ['bad-tool matched none', 'good-tool clean none'], 'nobody has judged it');
     await approved(submission);
     assert.deepEqual(await outcomes(await rescanned()), ['bad-tool clean none', 'good-tool clean none']);
@@ -323,7 +349,7 @@ describe('what follows from a match', () => {
   test('points count as they do for a submission: above score.reject_at it is quarantined, also for what policy let through before', async () => {
     await rows.sql(`UPDATE yara_version SET source = replace(source, 'critical', 'medium') WHERE tenant_id = $1`, [place.ctx.tenantId]);
     const [{ submission_id: submission }] = await rows.sql(`SELECT submission_id FROM version WHERE tenant_id = $1 AND extension = 'bad-tool'`, [place.ctx.tenantId]);
-    await rows.sql(`INSERT INTO finding (tenant_id, id, submission_id, "check", rule, severity, file, message, evidence, help, position) VALUES ($1, $2, $3, 'yara', 'yara/team/marker', 'medium', 'a.txt', '', 'marker', '', 0)`, [place.ctx.tenantId, randomUUID(), submission]);
+    await found(submission, 'medium');
     await policy('quarantine');
     assert.deepEqual(await outcomes(await rescanned()), ['bad-tool clean none', 'good-tool clean none']);
     await policy('quarantine', { score: { reject_at: 2 } });
@@ -342,18 +368,48 @@ describe('what follows from a match', () => {
     });
   }
 
-  test('what a maintainer dismissed, or listed again, does not come back', async () => {
+  test('what a maintainer dismissed is not quarantined, and does not come back', async () => {
     await policy('quarantine');
-    const id = await rescanned();
+    const id = await wish();
+    await run(id);
     const [{ id: result }] = await results(id);
-    await rows.sql(`INSERT INTO listing_change (tenant_id, id, extension, version, "to", reason, requested_by) VALUES ($1, $2, 'bad-tool', '1.0.0', 'listed', 'known', $3)`, [place.ctx.tenantId, randomUUID(), place.maintainer]);
-    await rows.sql(`UPDATE version SET listing = 'listed' WHERE tenant_id = $1`, [place.ctx.tenantId]);
-    // The recall, repeated by the queue, finds the later wish.
+    await dismissed(result);
     await new RecallJob(storage!).run(place.ctx, { resultId: result });
     assert.equal((await listing('bad-tool')).listing, 'listed');
     assert.deepEqual(await outcomes(await rescanned()), ['bad-tool clean none', 'good-tool clean none']);
-    await rows.sql('DELETE FROM listing_change WHERE tenant_id = $1', [place.ctx.tenantId]);
-    await rows.sql(`INSERT INTO rescan_dismissal (tenant_id, result_id, reason, dismissed_by) VALUES ($1, $2, 'known', $3)`, [place.ctx.tenantId, result, place.maintainer]);
+  });
+
+  test('nothing that its publisher does is in the way of a quarantine, or settles what was found', async () => {
+    await policy('quarantine');
+    const id = await wish();
+    await run(id);
+    const [{ id: result }] = await results(id);
+    await listed('yanked', place.author);
+    await listed('listed', place.author);
+    await listed('yanked', place.author);
+    await new RecallJob(storage!).run(place.ctx, { resultId: result });
+    assert.equal((await listing('bad-tool')).listing, 'quarantined');
+    await listed('listed', place.author);
+    assert.equal((await listing('bad-tool')).listing, 'quarantined');
+    assert.deepEqual(await outcomes(await rescanned()), ['bad-tool matched none', 'good-tool clean none']);
+  });
+
+  test('a rule that says something else under the same name is another one; others beside it are not its matter', async () => {
+    const [{ submission_id: submission }] = await rows.sql(`SELECT submission_id FROM version WHERE tenant_id = $1 AND extension = 'bad-tool'`, [place.ctx.tenantId]);
+    const other = MARKER.replace('condition: $a', 'condition: $a and filesize < 100');
+    const first = await rescanned();
+    await dismissed((await results(first))[0].id);
+    await rule(`rule beside { condition: false } ${MARKER}`);
     assert.deepEqual(await outcomes(await rescanned()), ['bad-tool clean none', 'good-tool clean none']);
+    await rule(other);
+    assert.deepEqual(await outcomes(await rescanned()), ['bad-tool matched none', 'good-tool clean none'], 'dismissed was what it said before');
+    await found(submission, 'critical');
+    await approved(submission);
+    assert.deepEqual(await outcomes(await rescanned()), ['bad-tool matched none', 'good-tool clean none'], 'and so was what was approved');
+    await rule();
+    assert.deepEqual(await outcomes(await rescanned()), ['bad-tool clean none', 'good-tool clean none']);
+    await rows.sql('UPDATE rescan_result SET yara = NULL WHERE tenant_id = $1', [place.ctx.tenantId]);
+    await rows.sql('UPDATE scan SET yara = NULL WHERE tenant_id = $1', [place.ctx.tenantId]);
+    assert.deepEqual(await outcomes(await rescanned()), ['bad-tool matched none', 'good-tool clean none'], 'nobody knows what it said');
   });
 });

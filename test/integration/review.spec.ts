@@ -6,6 +6,7 @@ import { Reviews } from '#apps/gateway/moderation/reviews.js';
 import { Findings } from '#apps/gateway/submissions/findings.js';
 import { Submissions } from '#apps/gateway/submissions/submissions.js';
 import { OpenJob } from '#apps/review/open.job.js';
+import { policyThatCounts, Profile } from '#libs/contracts/profile.js';
 import { openDb, type Db } from '#libs/db/db.js';
 import { OPEN_PROFILE } from '#test/support/marketplace.js';
 import { checked, makePlace, makeSubmission, makeVersion, openRows, type Place, type Rows } from '#test/support/rows.js';
@@ -30,16 +31,21 @@ after(async () => {
   await rows?.drop();
 });
 
-const inReview = (version: string, columns: Record<string, unknown> = {}) =>
-  makeSubmission(rows, place, { ...checked(Buffer.from(randomUUID()), 'demo', version, randomUUID()), status: 'IN_REVIEW', findings: NONE, verdict: PASS, ...columns });
+/** Scanned with what there is now. */
+async function inReview(version: string, columns: Record<string, unknown> = {}): Promise<string> {
+  const id = await makeSubmission(rows, place, { ...checked(Buffer.from(randomUUID()), 'demo', version, randomUUID()), status: 'IN_REVIEW', findings: NONE, verdict: PASS, ...columns });
+  const [{ profile }] = await rows.sql('SELECT profile FROM tenant WHERE id = $1', [place.ctx.tenantId]);
+  await rows.sql("INSERT INTO scan (tenant_id, submission_id, rule_set, engines, yara, score, policy, duration_ms) SELECT $1, $2, 'first', '{}', coalesce(jsonb_agg(jsonb_build_object('name', name, 'sha256', sha256) ORDER BY name), '[]'), 0, $3, 1 FROM yara_rule WHERE tenant_id = $1", [place.ctx.tenantId, id, policyThatCounts(Profile.parse(profile))]);
+  return id;
+}
 const open = (submissionId: string) => new OpenJob(db).run(place.ctx, { submissionId });
 const of = async (id: string) => (await rows.sql('SELECT status, feedback FROM submission WHERE id = $1', [id]))[0];
 const review = async (submissionId: string) => (await rows.sql('SELECT id, state, changes, reasons FROM review WHERE submission_id = $1', [submissionId]))[0];
 
-async function decide(submissionId: string, decision: 'approve' | 'reject', by: { fence?: number; member?: string; against?: string } = {}): Promise<void> {
+async function decide(submissionId: string, decision: 'approve' | 'reject', by: { fence?: number; member?: string; against?: string; rulesChanged?: string[] } = {}): Promise<void> {
   const id = randomUUID();
-  await rows.sql('INSERT INTO decision (tenant_id, id, review_id, submission_id, decided_by, decision, reasons, feedback, fence, against) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)', [
-    place.ctx.tenantId, id, (await review(submissionId)).id, submissionId, by.member ?? place.maintainer, decision, ['quality'], 'because', by.fence ?? 1, by.against ?? null,
+  await rows.sql('INSERT INTO decision (tenant_id, id, review_id, submission_id, decided_by, decision, reasons, feedback, fence, against, rules_changed) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)', [
+    place.ctx.tenantId, id, (await review(submissionId)).id, submissionId, by.member ?? place.maintainer, decision, ['quality'], 'because', by.fence ?? 1, by.against ?? null, by.rulesChanged ?? [],
   ]);
   await new DecideJob(db).run(place.ctx, { decisionId: id });
   await new DecideJob(db).run(place.ctx, { decisionId: id });
@@ -84,6 +90,24 @@ describe('policy', () => {
     await rows.sql("UPDATE version SET listing = 'yanked' WHERE version = '1.1.0' AND tenant_id = $1", [place.ctx.tenantId]);
     assert.equal((await review(await opened('1.2.0'))).changes.against, '1.0.0');
     assert.equal((await review(await opened('2.0.0-beta.2', { channel: 'prerelease' }))).changes.against, '2.0.0-beta.1');
+  });
+
+  test('compares with what was yanked on its own channel before it looks at others: yanking hides no new permission', async () => {
+    const { tenantId } = place.ctx;
+    await setProfile('{review,auto_approve,new_permissions}', false);
+    await makeVersion(rows, place, 'demo', '1.0.0');
+    await makeVersion(rows, place, 'demo', '1.1.0-beta.1');
+    await rows.sql("UPDATE version SET channel = 'beta', prerelease = true WHERE version = '1.1.0-beta.1' AND tenant_id = $1", [tenantId]);
+    await rows.sql(`UPDATE submission SET manifest = jsonb_set(manifest, '{permissions}', '["network"]') WHERE version = '1.1.0-beta.1' AND tenant_id = $1`, [tenantId]);
+    await rows.sql("UPDATE version SET listing = 'yanked' WHERE version = '1.0.0' AND tenant_id = $1", [tenantId]);
+    const next = await inReview('1.2.1');
+    await rows.sql(`UPDATE submission SET manifest = jsonb_set(manifest, '{permissions}', '["network"]') WHERE id = $1`, [next]);
+    await open(next);
+    const { changes, reasons } = await review(next);
+    assert.deepEqual([(await of(next)).status, changes.against, changes.permissions.added], ['IN_REVIEW', '1.0.0', ['network']]);
+    assert.match(reasons.at(-1).text, /it asks for new permissions: network/);
+    await rows.sql("UPDATE version SET listing = 'quarantined' WHERE version = '1.0.0' AND tenant_id = $1", [tenantId]);
+    assert.equal((await review(await opened('1.2.2'))).changes.against, '1.1.0-beta.1', 'what was quarantined was taken from users');
   });
 
   test('compares what has no listed predecessor on its channel with the version before it on any other, then with one that is listed no more', async () => {
@@ -247,7 +271,7 @@ describe('a decision', () => {
     assert.equal(await refused(own), 'nobody decides on their own submission');
     const unread = await opened('1.0.2', { manifest: null });
     await decide(unread, 'approve');
-    assert.equal(await refused(unread), 'a package that could not be read cannot be approved');
+    assert.equal(await refused(unread), 'what the scan did not read cannot be approved');
     await decide(unread, 'reject', { fence: 2 });
     assert.equal((await of(unread)).status, 'REJECTED', 'but it can be rejected');
     const late = await opened('1.0.3');
@@ -278,5 +302,70 @@ describe('a decision', () => {
     const seen = await opened('2.0.0');
     await decide(seen, 'approve', { against: '1.3.0' });
     assert.equal((await of(seen)).status, 'APPROVED');
+  });
+});
+
+/** Adds or replaces the YARA rules of that name. */
+async function yara(name: string, sha256: string): Promise<void> {
+  const { tenantId } = place.ctx;
+  await rows.sql("INSERT INTO yara_version (tenant_id, name, sha256, source, written_by) VALUES ($1, $2, $3, '', $4)", [tenantId, name, sha256, place.maintainer]);
+  await rows.sql('INSERT INTO yara_rule (tenant_id, name, sha256, written_by) VALUES ($1, $2, $3, $4) ON CONFLICT (tenant_id, name) DO UPDATE SET sha256 = excluded.sha256', [tenantId, name, sha256, place.maintainer]);
+}
+
+/** Sets a member of the profile. */
+const setProfile = (path: string, value: unknown) => rows.sql('UPDATE tenant SET profile = jsonb_set(profile, $2, $3) WHERE id = $1', [place.ctx.tenantId, path, JSON.stringify(value)]);
+
+describe('what was scanned before rules changed', () => {
+  const refusals = async (id: string) => (await rows.sql("SELECT reason FROM event WHERE submission_id = $1 AND kind = 'decision-refused' ORDER BY id", [id])).map(({ reason }) => reason as string);
+
+  for (const [what, change] of [
+    ['a YARA rule', () => yara('team', 'a'.repeat(64))],
+    ['a limit of the score', () => setProfile('{score}', { human_at: 1, reject_at: 2 })],
+    ['what rejects', () => setProfile('{reject_at}', 'block')],
+    ['how a check counts', () => setProfile('{checks}', { yara: { enforced: false } })],
+    ['an advisory', () => rows.sql("INSERT INTO advisory (tenant_id, id, modified, summary, imported_by) VALUES ($1, 'MAL-1', now(), '', $2)", [place.ctx.tenantId, place.maintainer])],
+    ['a rule of the release', async () => rows.sql("UPDATE scan SET rule_set = 'second', at = now() + interval '1 second' WHERE submission_id = $1", [await inReview('9.0.0')])],
+    ['what was not written down', () => rows.sql('UPDATE scan SET yara = NULL WHERE tenant_id = $1', [place.ctx.tenantId])],
+  ] as const) {
+    test(`is not approved by policy: ${what}`, async () => {
+      const id = await inReview('1.0.0');
+      await change();
+      await open(id);
+      assert.equal((await of(id)).status, 'IN_REVIEW');
+      assert.match((await review(id)).reasons.at(-1).text, /because rules changed since it was scanned/);
+    });
+  }
+
+  test('is approved by policy when the rules are those that they were again', async () => {
+    await yara('team', 'a'.repeat(64));
+    const id = await inReview('1.0.0');
+    await yara('team', 'b'.repeat(64));
+    await rows.sql('UPDATE yara_rule SET sha256 = $2 WHERE tenant_id = $1', [place.ctx.tenantId, 'a'.repeat(64)]);
+    await open(id);
+    assert.equal((await of(id)).status, 'APPROVED');
+  });
+
+  test('is approved only by who was told of it, and what changed is said', async () => {
+    await yara('old', 'c'.repeat(64));
+    const id = await opened('1.0.0');
+    await yara('team', 'a'.repeat(64));
+    await rows.sql("DELETE FROM yara_rule WHERE tenant_id = $1 AND name = 'old'", [place.ctx.tenantId]);
+    await setProfile('{score,human_at}', 1);
+    await decide(id, 'approve');
+    assert.equal((await of(id)).status, 'IN_REVIEW');
+    const rulesChanged = ['The YARA rules old were removed.', 'The YARA rules team were added (SHA-256 aaaaaaaaaaaa…).', 'In the profile, score.human_at was 6 and is 1.'];
+    assert.equal((await refusals(id))[0], `It was scanned before rules changed, and they did after it was claimed: ${rulesChanged.join(' ')}`);
+    await yara('team', 'b'.repeat(64));
+    await decide(id, 'approve', { fence: 2, rulesChanged });
+    assert.equal((await refusals(id)).at(-1), 'It was scanned before rules changed, and they did after it was claimed: The YARA rules team were added (SHA-256 bbbbbbbbbbbb…).');
+    await decide(id, 'approve', { fence: 3, rulesChanged: [...rulesChanged, 'The YARA rules team were added (SHA-256 bbbbbbbbbbbb…).'] });
+    assert.equal((await of(id)).status, 'APPROVED');
+  });
+
+  test('may be rejected by whoever looked', async () => {
+    const id = await opened('1.0.0');
+    await yara('team', 'a'.repeat(64));
+    await decide(id, 'reject');
+    assert.equal((await of(id)).status, 'REJECTED');
   });
 });

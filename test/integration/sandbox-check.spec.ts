@@ -4,7 +4,7 @@ import { after, describe, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { SANDBOX_CHECK } from '#apps/validation/check.js';
 import { CATALOGUES } from '#apps/validation/permissions/catalogues.js';
-import { judgeRun, runEntries } from '#apps/validation/sandbox-check.js';
+import { INFERENCE_MISS, judgeRun, runEntries } from '#apps/validation/sandbox-check.js';
 import { dataPath, recordedApi, scopesOf, shownMethod } from '#apps/validation/sandbox-api.js';
 import { openScanner, type Scanner } from '#apps/validation/scan/scanner.js';
 import { decide } from '#apps/validation/verdict.js';
@@ -61,6 +61,47 @@ describe('the run in the sandbox, after the rules', () => {
     assert.ok(verdict.reasons.some((reason) => /called `secrets\.get`, which needs the permission `secrets`/.test(reason)), verdict.reasons.join('\n'));
   });
 
+  test('however the entry exports what its host calls', async () => {
+    const reads = '{ context.notifications.show("Hello"); const k = ["clip", "board"].join(""); context[k].readText(); }';
+    const many = (count: number) => `${Array.from({ length: count }, (_, at) => `export const a${at} = () => 1;`).join(' ')} export function activate(context) ${reads}`;
+    const shapes = [
+      many(1), many(1_001),
+      `class Ext { activate(context) ${reads} } export default new Ext();`,
+      `class Ext { activate(context) ${reads} } module.exports = new Ext();`,
+      `class Ext { activate(context) ${reads} } exports.__esModule = true; exports.default = new Ext();`,
+      `class Base { activate(context) ${reads} } export default class extends Base {}`,
+      `export default class Ext { static activate(context) ${reads} }`,
+      `module.exports = class extends require("left-pad") { activate(context) ${reads} };`,
+      `class Ext extends require("events") { constructor() { super(); this.on("x", () => {}); this.go = (context) => ${reads}; } activate(context) { this.go(context); } } module.exports = new Ext();`,
+      `function Ext() {} Ext.prototype.activate = function (context) ${reads}; module.exports = Ext;`,
+      `module.exports = function () {}; module.exports.activate = function (context) ${reads};`,
+      `Object.defineProperty(exports, "activate", { value: function (context) ${reads} });`,
+      `Object.defineProperty(exports, "activate", { get: () => (context) => ${reads} });`,
+      `module.exports = Object.create({ activate(context) ${reads} });`,
+      `module.exports = Object.create(null, { activate: { value(context) ${reads} } });`,
+      `module.exports = new Proxy({ activate(context) ${reads} }, { ownKeys: () => [] });`,
+      `module.exports = new Proxy({}, { get: (_, name) => name === "activate" ? (context) => ${reads} : undefined });`,
+      `Object.prototype.activate = (context) => ${reads};`,
+      `setTimeout(() => { exports.activate = (context) => ${reads}; });`,
+      `class Ext { start(context) ${reads} } const ext = new Ext(); exports.activate = ext.start.bind(ext);`,
+    ];
+    for (const shape of shapes) {
+      const { run, verdict } = await scanned(shape, ['notifications']);
+      assert.deepEqual(run?.findings.filter(({ rule }) => rule !== INFERENCE_MISS).map(({ rule, evidence }) => `${rule} ${evidence}`), ['undeclared-call clipboard.readText'], shape.slice(-300));
+      assert.equal(verdict.verdict, 'reject');
+    }
+  });
+
+  test('one of whose exports nothing is called is told, and held against nobody', async () => {
+    for (const text of ['exports.help = () => 1;', 'export class Ext { activate() {} }', 'module.exports = require("left-pad").extension({ activate() {} });', 'export default { constructor() {}, toString: () => "x" };', 'export default 7; export const activate = 7;']) {
+      const { run, verdict, said } = await scanned(text);
+      assert.deepEqual([said, verdict.verdict], [['info not-called'], 'pass'], text);
+      assert.match(run?.findings[0]?.message ?? '', /^Its `activate` was not called: `dist\/index\.js` exports something, but no function `activate`, `default`, `run`/);
+    }
+    for (const text of ['setTimeout(() => 1);', 'exports.__esModule = true;', 'export default {};', 'export {};', 'module.exports = null;']) assert.deepEqual((await scanned(text)).said, [], text);
+    assert.deepEqual((await checked('skynet', 'require("roles").list();', ['roles_read'])).findings, []);
+  });
+
   test('globals and modules of Node are part of what is asked for', async () => {
     const { run, said } = await scanned('import { readFile } from "node:fs/promises"; export function activate() { return Promise.allSettled([globalThis["fe" + "tch"]("https://example.org"), readFile("x")]); }');
     assert.deepEqual(said, ['block undeclared-call', 'block undeclared-call']);
@@ -100,6 +141,12 @@ describe('the run in the sandbox, after the rules', () => {
       assert.deepEqual(said, [`high ${rule}`]);
       assert.equal(verdict.verdict, 'needs-human');
     }
+  });
+
+  test('one whose files take too long to read waits for a human too, and is told so', async () => {
+    const variables = Array.from({ length: 60_000 }, (_, at) => `export const a${at} = ${at};`).join('\n');
+    const { findings } = await run(packageOf({ 'main.js': variables }, { dialect: 'formula', entry_points: ['main.js'] }), { by: hastySandbox });
+    assert.deepEqual(findings.map(({ rule, severity, message }) => [rule, severity, message]), [['endless-run', 'high', 'It does not start in time: its files could not be read within 600 ms, and none of it ran']]);
   });
 
   test('nor does a module that is missing excuse them, however little is asked of it', async () => {

@@ -17,7 +17,7 @@ interface Made {
 
 /** Rules of the findings about data; `entry` is all of the script. */
 async function said(dialect: string, entry: string, { original = {}, found = [] }: Made = {}): Promise<string[]> {
-  const permissions = { orchestra: ['network', 'secrets', 'filesystem.read', 'filesystem.write', 'clipboard', 'terminal', 'system.exec', 'notifications'], formula: ['cells.read', 'cells.write', 'network', 'clipboard', 'storage', 'ui.commands'], skynet: ['http_request', 'messages_write', 'economy_manage', 'config'] }[dialect] ?? [];
+  const permissions = { orchestra: ['network', 'secrets', 'filesystem.read', 'filesystem.write', 'clipboard', 'terminal', 'system.exec', 'notifications'], formula: ['cells.read', 'cells.write', 'network', 'clipboard', 'storage', 'ui.commands'], skynet: ['http_request', 'messages_write', 'members_read', 'economy_manage', 'config'] }[dialect] ?? [];
   const { manifest, files } = packageOf({ 'main.js': entry }, { dialect, permissions, entry_points: ['main.js'], original });
   const run = judgeRun(await runEntries(sandbox, { tenantId: 'a', manifest, loadable: files }), { manifest, permissions: null, found });
   assert.notEqual(run.outcome, 'crashed', run.detail ?? '');

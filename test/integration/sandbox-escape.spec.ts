@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { HostError } from '#libs/sandbox/session.js';
+import { HostError } from '#libs/sandbox/host-functions.js';
 import { ENGINES_HERE, runFiles, sandboxOf } from '#test/support/sandbox-engines.js';
 
 /**

@@ -58,6 +58,58 @@ for (const { engine, skip } of ENGINES_HERE) {
       assert.equal(host.version, null);
     });
 
+    test('hooks are found as a host finds them: inherited, not enumerable, in a default, on a function, behind any number of others', async () => {
+      const methods = ['activate(_, state) { n = state; }', 'deactivate() { return n; }', 'migrate(old) { return old + 1; }', 'look() { return n; }'];
+      const hooks = methods.join(', ');
+      const shapes = [
+        `module.exports = { ${hooks} };`,
+        `module.exports = new (class { ${methods.join(' ')} })();`,
+        `class Ext { ${methods.join(' ')} } export default new Ext();`,
+        `class Ext { ${methods.join(' ')} } exports.__esModule = true; exports.default = new Ext();`,
+        `export default class { ${methods.map((each) => `static ${each}`).join(' ')} }`,
+        `module.exports = Object.create({ ${hooks} });`,
+        `module.exports = Object.assign(function () {}, { ${hooks} });`,
+        `for (const [name, value] of Object.entries({ ${hooks} })) Object.defineProperty(exports, name, { value });`,
+        `for (let at = 0; at < 1000; at++) exports['f' + at] = () => at; Object.assign(exports, { ${hooks} });`,
+        `module.exports = new Proxy({ ${hooks} }, { ownKeys: () => [] });`,
+      ];
+      const { host } = open();
+      let state = 1;
+      await host.start(release('0', `let n; module.exports = { ${hooks} };`), state);
+      for (const [at, shape] of shapes.entries()) {
+        assert.deepEqual(await host.start(release(`${at + 1}`, `let n; ${shape}`)), { status: 'active', version: `${at + 1}` }, shape);
+        assert.deepEqual(await host.invoke('look'), { outcome: 'returned', value: ++state }, shape);
+      }
+      assert.deepEqual(await host.stop(), { state });
+    });
+
+    test('a method knows its owner; what the language gives everything is no function of the extension', async () => {
+      const { host } = open();
+      for (const text of ['class Ext { n = 41; add(_, more) { return this.n + more; } call(_) { return "own"; } } module.exports = new Ext();', 'module.exports = Object.assign(function () {}, { n: 41, add(_, more) { return this.n + more; }, call: () => "own" });']) {
+        await host.start(release('1', text));
+        assert.deepEqual([await host.invoke('add', 1), await host.invoke('call')], [{ outcome: 'returned', value: 42 }, { outcome: 'returned', value: 'own' }]);
+        for (const name of ['constructor', 'toString', 'valueOf', 'hasOwnProperty', '__defineGetter__', '__proto__', 'apply', 'bind', 'prototype', 'n', 'nothing']) {
+          assert.deepEqual(await host.invoke(name), { outcome: 'threw', error: { name: 'TypeError', message: `the entry does not export a function ${name}`, stack: '' } });
+        }
+      }
+      assert.deepEqual(await host.stop(), { state: null });
+    });
+
+    test('a hook that cannot be asked for fails like one that throws', async () => {
+      const { host } = open();
+      const failed = await host.start(release('1', 'Object.defineProperty(exports, "activate", { get() { throw new Error("no"); } });'));
+      assert.ok(failed.status === 'stopped' && failed.reason.outcome === 'threw' && failed.reason.error.message === 'no', JSON.stringify(failed));
+      const endless = await host.start(release('1', 'module.exports = new Proxy({}, { get() { for (;;); } });'));
+      assert.ok(endless.status === 'stopped' && endless.reason.outcome === 'timed-out', JSON.stringify(endless));
+    });
+
+    test('a call with what is no JSON is refused, and nobody waits for it', async () => {
+      const { host } = open();
+      await host.start(release('1', COUNTER), 7);
+      await assert.rejects(host.invoke('add', 1n), TypeError);
+      assert.deepEqual(await host.stop(), { state: 7 });
+    });
+
     test('an update that does not even load leaves the running one alone', async () => {
       const { host } = open();
       await host.start(release('1', 'exports.activate = () => { globalThis.alive = 1; }; exports.look = () => globalThis.alive;'));
@@ -247,12 +299,67 @@ for (const { engine, skip } of ENGINES_HERE) {
       assert.equal(host.version, null);
     });
 
-    test('a release that is not described well leaves no child behind', async () => {
-      const { host } = open({ api: { rows: [{ scope: 's', methods: ['a-b'] }] } });
+    test('a listener that throws or rejects ends nothing: it is a warning of the process', async () => {
+      const warnings: string[] = [];
+      const heard = ({ message }: Error): void => void warnings.push(message.split('\n', 1)[0] ?? '');
+      process.on('warning', heard);
+      const fails = (why: string) => () => { throw new Error(why); };
+      for (const wrote of [fails('the disk is full'), async () => fails('the disk is full')()]) {
+        const { host } = open({ wrote, died: fails('nobody is there') });
+        await host.start(release('1', 'exports.say = () => { console.log(1); return 2; }; exports.end = () => { for (;;) console.log; };'));
+        assert.deepEqual(await host.invoke('say'), { outcome: 'returned', value: 2 });
+        assert.equal((await host.invoke('end')).outcome, 'timed-out');
+      }
+      await sleep(100);
+      process.off('warning', heard);
+      const told = ['`wrote` of the host failed: Error: the disk is full', '`died` of the host failed: Error: nobody is there'];
+      assert.deepEqual(warnings, [...told, ...told]);
+    });
+
+    test('a release that is not described well, or a state that no version could leave, leaves no child behind', async () => {
+      const unfit = open({ api: { rows: [{ scope: 's', methods: ['a-b'] }] } }).host;
+      const { host } = open();
+      const circular: { self?: object } = {};
+      circular.self = circular;
+      let deep: unknown = null;
+      for (let i = 0; i < 100_000; i++) deep = [deep];
+      const { files, ...rest } = release('1', COUNTER);
       const before = childProcesses();
-      for (let i = 0; i < 3; i++) await assert.rejects(host.start(release('1', '')), TypeError);
+      for (let i = 0; i < 3; i++) await assert.rejects(unfit.start(release('1', '')), TypeError);
+      for (const text of [5, null, Buffer.from('')]) await assert.rejects(host.start({ ...rest, files: new Map([['a.js', text as unknown as string]]) }), { name: 'TypeError', message: 'the file a.js: its text is not a string' });
+      await assert.rejects(host.start({ ...rest, files, granted: 'counter.show' as unknown as string[] }), { name: 'TypeError', message: 'granted is an array of scopes' });
+      for (const state of [{ at: 5n }, circular, () => 1]) await assert.rejects(host.start(release('1', COUNTER), state), { name: 'TypeError', message: 'the state: no JSON can be made of this' });
+      for (const state of [deep, 'x'.repeat(1_000_000)]) await assert.rejects(host.start(release('1', COUNTER), state), { name: 'TypeError', message: 'the state: more than 1000000 characters or 64 levels of JSON' });
       await sleep(100);
       assert.ok(childProcesses() <= before, `${childProcesses()} children, before it were ${before}`);
+      assert.equal(await host.stop(), null);
+    });
+
+    test('the largest and deepest state that there is goes from version to version', async () => {
+      const { host } = open();
+      let state: unknown = 'x'.repeat(1_000_000 - 2 * 65);
+      for (let i = 0; i < 64; i++) state = [state];
+      const text = 'let s; exports.migrate = (old) => old; exports.activate = (_, state) => { s = state; }; exports.deactivate = () => s;';
+      for (const version of ['1', '2', '3']) assert.deepEqual(await host.start(release(version, text), state), { status: 'active', version });
+      assert.deepEqual(await host.stop(), { state });
+    });
+
+    test('what cannot be said to an extension is told to the host: it was not called, and runs on', async () => {
+      const { host } = open();
+      await host.start(release('1', 'let calls = 0; exports.echo = (_, value) => { calls++; return value; }; exports.calls = () => calls;'));
+      let deep: unknown = null;
+      for (let i = 0; i < 65; i++) deep = [deep];
+      const tooMuch = 'the arguments: more than 2000000 characters or 64 levels of JSON';
+      const refused: [Promise<Outcome>, string][] = [
+        [host.invoke(Symbol('echo') as unknown as string), 'the name of a function is a string'],
+        [host.callback(5n as unknown as number), 'the number of a function is a whole number'],
+        [host.invoke('echo', 5n), 'the arguments: no JSON can be made of this'],
+        [host.invoke('echo', deep), tooMuch],
+        [host.invoke('echo', 'x'.repeat(60_000_000)), tooMuch],
+      ];
+      for (const [outcome, message] of refused) assert.deepEqual(await outcome, { outcome: 'threw', error: { name: 'TypeError', message: `${message}: it was not called`, stack: '' } });
+      assert.deepEqual(await host.invoke('calls'), { outcome: 'returned', value: 0 });
+      await host.stop();
     });
 
     test('what was replaced or stopped is not kept in memory', async () => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, test } from 'node:test';
@@ -22,6 +22,14 @@ const MAIN = `
   await sandbox.close();
 `;
 
+/** What the examples of the README take from the application around them. */
+const AROUND = `
+  declare const text: string, files: Map<string, string>, others: Map<string, string>, table: Map<unknown, unknown>, api: HostApi;
+  declare function display(value: unknown): void;
+  declare function log(level: ConsoleLine['level'], text: string): void;
+  declare function tell(version: string, reason: Outcome): void;
+`;
+
 describe('an application that has souk among its packages, with what souk needs beside it', async () => {
   const app = await mkdtemp(join(tmpdir(), 'souk-app-'));
   after(() => rm(app, { recursive: true, force: true }));
@@ -30,6 +38,19 @@ describe('an application that has souk among its packages, with what souk needs 
   await add('dist/libs/sandbox', 'souk/dist/libs/sandbox');
   for (const name of [...PACKAGES, ...ENGINES_HERE.some(({ skip }) => skip) ? [] : NATIVE]) await add(`node_modules/${name}`, name);
   await writeFile(join(app, 'main.mjs'), MAIN);
+
+  test('compiles the examples of the README, strictly and without the types of anything else', async () => {
+    const readme = await readFile(join(PROJECT, 'libs/sandbox/README.md'), 'utf8');
+    const examples = [...readme.matchAll(/```ts\n([^]*?)```/g)].map((match) => match[1] ?? '');
+    assert.equal(examples.length, 2);
+    const compile = async (code: string): Promise<string> => {
+      await writeFile(join(app, 'main.mts'), `import { ExtensionHost } from 'souk/sandbox';\nimport type { ConsoleLine, HostApi, Outcome } from 'souk/sandbox';\n${AROUND}${code}`);
+      const compiler = [join(PROJECT, 'node_modules/typescript/bin/tsc'), '--noEmit', '--strict', '--target', 'es2023', '--module', 'nodenext', '--types', '', 'main.mts'];
+      return promisify(execFile)(process.execPath, compiler, { cwd: app, timeout: 60_000 }).then(({ stdout }) => stdout, ({ stdout }: { stdout: string }) => stdout);
+    };
+    assert.equal(await compile(examples.join('\n')), '');
+    assert.match(await compile(examples.join('\n').replace("granted: ['cells.read']", 'granted: 5')), /^main\.mts\(\d+,\d+\): error TS2322: Type 'number' is not assignable to type 'readonly string\[\]'/);
+  });
 
   for (const { engine, skip } of ENGINES_HERE) {
     test(`runs extensions with ${engine}`, { skip }, async () => {

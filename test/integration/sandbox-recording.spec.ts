@@ -49,7 +49,7 @@ for (const { engine, skip } of ENGINES_HERE) {
     });
 
     test('starts what compilers make of a default export, and classes', async () => {
-      for (const text of ['exports.__esModule = true; exports.default = (host) => host.net.fetch("x");', 'module.exports = (host) => host.net.fetch("x");', 'exports.default = class { constructor(host) { this.host = host; } activate() { return this.host.net.fetch("x"); } };']) {
+      for (const text of ['exports.__esModule = true; exports.default = (host) => host.net.fetch("x");', 'module.exports = (host) => host.net.fetch("x");', 'exports.default = class { constructor(host) { this.host = host; } activate() { return this.host.net.fetch("x"); } };', 'function Ext(host) { this.host = host; } Ext.prototype.activate = function () { return this.host.net.fetch("x"); }; module.exports = Ext;', 'class Ext extends require("events") { constructor() { super(); this.at = "x"; } activate(host) { this.emit("y"); return host.net.fetch(this.at); } } module.exports = new Ext();', 'const { Base } = require("@host/api"); exports.default = class extends Base { constructor(host) { super(); this.host = host; } activate() { this.log(); return this.host.net.fetch("x"); } };']) {
         const { outcome, methods, error } = await recorded({ 'main.js': text });
         assert.deepEqual([outcome, methods], ['returned', ['net.fetch']], `${text} ${error}`);
       }

@@ -3,7 +3,9 @@ import { describe, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ENGINES } from '#libs/sandbox/engines/engines.js';
 import type { SandboxLimits } from '#libs/sandbox/limits.js';
+import { HostError } from '#libs/sandbox/host-functions.js';
 import { recordingRun } from '#libs/sandbox/recording.js';
+import { openSandbox } from '#libs/sandbox/sandbox.js';
 import { Session } from '#libs/sandbox/session.js';
 import { API, ENGINES_HERE, runFiles, sandboxOf } from '#test/support/sandbox-engines.js';
 import { packageOf } from '#test/support/scan-package.js';
@@ -69,9 +71,33 @@ for (const { engine, skip } of ENGINES_HERE) {
       assert.ok(missing.outcome === 'threw' && /does not export a function activate/.test(missing.error.message), JSON.stringify(missing));
     });
 
-    test('a promise that nobody caught is a line on the console, and it runs on', async () => {
-      const report = await run(activate('setTimeout(() => { void Promise.reject(new Error("lost")); }, 1); void ctx.cells.set(1); await new Promise((done) => setTimeout(done, 20)); return (await ctx.cells.get(1)).value;'));
+    test('a promise that nobody caught is a line on the console where the engine tells it, and it runs on', async () => {
+      const report = await run(activate('setTimeout(() => { void Promise.reject(new Error("lost")); }, 1); await new Promise((done) => setTimeout(done, 20)); void ctx.cells.set(1); await new Promise((done) => setTimeout(done, 20)); return (await ctx.cells.get(1)).value;'));
       assert.ok(report.outcome === 'returned' && report.value === 42, JSON.stringify(report));
+      const lines = ['uncaught Error: lost', 'uncaught Error: cells.set needs the scope cells.write, which was not granted'];
+      assert.deepEqual(report.console.map(({ text }) => text), engine === 'isolated-vm' ? lines : []);
+    });
+
+    test('deep values and programs are an error inside of it, not its end', async () => {
+      const nested = 'let deep = []; for (let i = 0; i < N; i++) deep = [deep];';
+      const bodies = [`${nested} JSON.stringify(deep);`, `${nested} console.log(deep);`, `${nested} await ctx.cells.get(deep);`, 'JSON.parse("[".repeat(N) + "]".repeat(N), (_, value) => value);', 'new Function("return " + "(".repeat(N) + "1" + ")".repeat(N))();', 'new Function("return " + "[".repeat(N) + "1" + "]".repeat(N))();', 'const f = (n) => (n ? f(n - 1) + 1 : 0); f(N);'];
+      for (const body of bodies) {
+        for (const depth of [1_500, 5_000, 100_000]) {
+          const report = await run(activate(`try { ${body.replaceAll(/\bN\b/g, String(depth))} } catch {} return "on";`));
+          assert.ok(report.outcome === 'returned' && report.value === 'on', `${body} ${depth} ${JSON.stringify(report)}`);
+        }
+      }
+    });
+
+    test('a bundle with thousands of variables in one scope', async () => {
+      const variables = Array.from({ length: 20_000 }, (_, at) => `const a${at} = ${at};`).join('\n');
+      const report = await runFiles(await sandboxOf({ engine, limits: { deadlineMs: 30_000 } }), `${variables} exports.activate = () => a19999;`);
+      assert.ok(report.outcome === 'returned' && report.value === 19_999, JSON.stringify(report));
+    });
+
+    test('an entry that is not there threw, as any module that is not there', async () => {
+      const report = await run({ 'main.js': '' }, { entry: 'nope.js', call: null });
+      assert.ok(report.outcome === 'threw' && report.error.message === 'there is no file nope.js in the package', JSON.stringify(report));
     });
 
     test('the environment is empty for the child of the engine too', async () => {
@@ -97,6 +123,40 @@ for (const { engine, skip } of ENGINES_HERE) {
         assert.ok(report.outcome === 'threw' && told.test(report.error.message), JSON.stringify(report));
       });
     }
+
+    test('answerChars and jsonDepth bind what a HostError says; one that is no JSON tells nothing', async () => {
+      const sandbox = await sandboxOf({ engine, limits: { answerChars: 100 } });
+      const code = activate('try { await ctx.cells.get(1); } catch (error) { return [error.code, error.message]; }');
+      for (const [error, told] of [
+        [new HostError('gone', 'no such cell'), ['gone', 'no such cell']],
+        [new HostError('gone', 'x'.repeat(100)), ['too-large', 'cells.get has more to say than 100 characters or 64 levels of JSON']],
+        [new HostError(5n as unknown as string, { a: 1 } as unknown as string), ['host-failed', 'cells.get failed']],
+      ] as const) {
+        const report = await runFiles(sandbox, code, { functions: { 'cells.get': () => { throw error; } } });
+        assert.ok(report.outcome === 'returned', JSON.stringify(report));
+        assert.deepEqual(report.value, told);
+      }
+    });
+
+    test('invokeChars', async () => {
+      const sandbox = await sandboxOf({ engine, limits: { invokeChars: 10 } });
+      const called = (text: string) => runFiles(sandbox, activate('return input;'), { args: [text] });
+      assert.equal((await called('123456')).outcome, 'returned');
+      const report = await called('1234567');
+      assert.ok(report.outcome === 'threw' && report.error.message === 'the arguments: more than 10 characters or 64 levels of JSON: it was not called', JSON.stringify(report));
+    });
+
+    test('deadlineMs is told apart while the files are read', async () => {
+      const sandbox = await sandboxOf({ engine, limits: { deadlineMs: 1_500 } });
+      const variables = (count: number) => Array.from({ length: count }, (_, at) => `export const a${at} = ${at};`).join('\n');
+      const ran = await runFiles(sandbox, { 'main.mjs': 'import "./other.mjs"; for (;;);', 'other.mjs': '' }, { call: null });
+      assert.ok(ran.outcome === 'timed-out' && ran.hasBegun && ran.detail === 'no result within 1500 ms', JSON.stringify(ran));
+      if (engine === 'isolated-vm') return;
+      for (const files of <Record<string, string>[]>[{ 'main.mjs': variables(60_000) }, { 'main.js': `{ ${variables(60_000).replaceAll('export ', '')} }` }]) {
+        const report = await runFiles(sandbox, files, { call: null });
+        assert.ok(report.outcome === 'timed-out' && !report.hasBegun && report.detail === 'its files could not be read within 1500 ms, and none of it ran', JSON.stringify(report));
+      }
+    });
 
     test('deadlineMs counts time that the host takes', async () => {
       const sandbox = await sandboxOf({ engine, limits: { deadlineMs: 2_000 } });
@@ -206,11 +266,27 @@ test('a child that says that more functions were handed over than may be is ende
   for (const [functions, outcome] of [[limits.callbacks, 'returned'], [limits.callbacks + 1, 'crashed'], [1_000_000, 'crashed']] as const) {
     const session = await Session.start({ engine: 'quickjs', limits, wrapper: liar(functions) });
     await session.load({ files: new Map([['main.js', '']]), entry: 'main.js', api: API, granted: [], functions: {} }, 5_000);
-    const ended = await session.invoke({ export: 'ping', withHost: true }, [], 5_000);
+    const ended = await session.invoke({ exports: ['ping'], withHost: true }, [], 5_000);
     assert.equal(ended.outcome, outcome, JSON.stringify(ended));
     if (ended.outcome === 'crashed') assert.match(ended.detail, /handed over \d+ functions, 1000 are the most/);
     await session.close();
   }
+});
+
+test('a child that found no room for a thread died for want of memory', async () => {
+  const { limits } = await sandboxOf({});
+  const abort = [process.execPath, '-e', `process.on('message', () => { console.error("terminate called after throwing an instance of 'std::system_error'\\n  what():  Resource temporarily unavailable"); process.abort(); }); process.send({ type: 'ready', engine: 'none' });`];
+  const session = await Session.start({ engine: 'quickjs', limits, wrapper: abort });
+  const ended = await session.load({ files: new Map([['main.js', '']]), entry: 'main.js', api: API, granted: [], functions: {} }, 5_000);
+  assert.deepEqual(ended, { outcome: 'memory', detail: 'it needs more than 128 MB of heap' });
+  await session.close();
+});
+
+test('a Node that is too old is an error that says which one is needed', async (t) => {
+  const versions = process.versions;
+  Object.defineProperty(process, 'versions', { value: { ...versions, node: '20.20.2' } });
+  t.after(() => Object.defineProperty(process, 'versions', { value: versions }));
+  await assert.rejects(openSandbox(), /^Error: the sandbox needs Node 24 or newer, and this is Node 20\.20\.2$/);
 });
 
 test('an engine that is not there is an error of the service that says so', async () => {

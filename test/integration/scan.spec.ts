@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { after, describe, test } from 'node:test';
@@ -84,10 +85,8 @@ describe('a child that misbehaves is a result, and the scanner lives', () => {
     ['throw', 'crashed', /ended with code/],
     ['garbage', 'crashed', /not a report/],
     ['lie', 'crashed', /not a report/],
-    ['twice', 'crashed', /not a report/],
+    ['hasty', 'crashed', /not asked/],
     ['blind', 'crashed', /had not opened/],
-    ['stop', 'timed-out', /no answer within/],
-    ['again', 'crashed', /not asked|without being asked/],
     ['other', 'crashed', /not asked/],
     ['failed', 'crashed', /a bug of the reader/],
   ];
@@ -102,6 +101,35 @@ describe('a child that misbehaves is a result, and the scanner lives', () => {
       assert.equal((await pool.scan('a', deed('refuse'), PLAIN_PROFILE)).kind, 'refused');
     });
   }
+
+  for (const [name, reason, detail, told] of [
+    ['stop', 'timed-out', /no answer within/, []],
+    ['halfway', 'timed-out', /no answer within/, ['package']],
+    ['again', 'crashed', /not asked|without being asked/, []],
+    ['twice', 'crashed', /not asked|without being asked/, ['package']],
+  ] as const) {
+    test(`${name}: what it told before stays`, async () => {
+      const pool = await scanner({ program: MISBEHAVING, timeoutMs: reason === 'timed-out' ? 300 : 20_000 });
+      const report = await pool.scan('a', deed(name), PLAIN_PROFILE);
+      assert.ok(report.kind === 'scanned' && report.died !== null, JSON.stringify(report));
+      assert.equal(report.died.reason, reason);
+      assert.match(report.died.detail, detail);
+      assert.deepEqual([report.package.manifest.name, report.package.hosts, report.runs.map(({ check }) => check)], ['halfway', null, [...told, 'sandbox-run']]);
+      assert.equal(decide(report, PLAIN_PROFILE, MARKETPLACE).verdict, 'needs-human');
+      assert.equal((await pool.scan('a', deed('refuse'), PLAIN_PROFILE)).kind, 'refused');
+    });
+  }
+
+  test('one whose rules take all memory: what it is, and what was told before, is known, however large what it was told with', async () => {
+    const pool = await scanner({ memoryMb: 60 });
+    const large = Array.from({ length: 20 }, (_, at) => [`dist/large${at}.json`, `"${randomBytes(40_000).toString('hex')}"`]);
+    const report = await pool.scan('a', orchestraPackage({}, { ...Object.fromEntries(large), 'dist/x.js': `export const r = [${'``,'.repeat(1_500_000)}];\n` }), PLAIN_PROFILE);
+    assert.ok(report.kind === 'scanned' && report.died?.reason === 'memory', JSON.stringify(report).slice(0, 500));
+    assert.equal(report.package.manifest.name, 'demo-tool');
+    assert.equal(report.package.files.length, 24);
+    const outcomes = new Map(decide(report, PLAIN_PROFILE, MARKETPLACE).runs.map(({ check, outcome }) => [check, outcome]));
+    assert.deepEqual(['package', 'sandbox-run', 'unparseable-script'].map((check) => outcomes.get(check)), ['passed', 'passed', 'crashed']);
+  });
 
   test('memory outside of the heap', { skip: process.platform !== 'linux' }, async () => {
     const pool = await scanner({ program: MISBEHAVING, rssMb: 200 });
@@ -140,11 +168,23 @@ describe('children', () => {
   });
 
   test('are had in turns: who scans many does not keep another waiting, and rescans let both go first', async () => {
-    const pool = await scanner({ children: 1 });
+    const pool = await scanner({ program: MISBEHAVING, children: 1 });
     const ended: string[] = [];
-    const scan = (tenant: string, patient = false) => pool.scan(tenant, GOOD, PLAIN_PROFILE, { patient }).then(() => void ended.push(patient ? 'rescan' : tenant));
-    await Promise.all([scan('many'), scan('c', true), scan('many'), scan('many'), scan('many'), scan('one')]);
-    assert.deepEqual(ended, ['many', 'one', 'many', 'many', 'many', 'rescan']);
+    const scan = (tenant: string, patient = false) => pool.scan(tenant, deed('late'), PLAIN_PROFILE, { patient }).then(() => void ended.push(patient ? 'rescan' : tenant));
+    for (const tenant of ['many', 'other', 'one']) await scan(tenant);
+    ended.length = 0;
+    await Promise.all([scan('many'), scan('other'), scan('c', true), scan('many'), scan('many'), scan('many'), scan('one')]);
+    assert.ok(ended.indexOf('one') < ended.lastIndexOf('many') - 1 && ended.at(-1) === 'rescan', ended.join());
+  });
+
+  test('are not all one tenant\'s: where its packages stall them, another\'s scan has one besides', async () => {
+    const pool = await scanner({ program: MISBEHAVING, children: 2, timeoutMs: 3_000 });
+    let stalled = 0;
+    const stall = () => pool.scan('a', deed('hang'), PLAIN_PROFILE).then(() => void stalled++);
+    const stalling = [stall(), stall(), stall(), pool.scan('a', deed('refuse'), PLAIN_PROFILE, { patient: true })];
+    for (const tenant of ['b', 'b', 'c']) assert.equal((await pool.scan(tenant, deed('refuse'), PLAIN_PROFILE)).kind, 'refused');
+    assert.deepEqual([stalled, [...pool.owners.values()].sort()], [0, ['a', 'a', 'b', 'c']], 'and it has none itself');
+    await Promise.all(stalling);
   });
 
   test('are replaced after their share of packages', async () => {

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { openScanner, type Scanner } from '#apps/validation/scan/scanner.js';
+import { DecideJob } from '#apps/review/decide.job.js';
 import { OpenJob } from '#apps/review/open.job.js';
 import { ValidateJob } from '#apps/validation/validate.job.js';
 import { openBlobs, type Blobs } from '#libs/blobs/blobs.js';
@@ -87,11 +88,26 @@ for (const [deed, outcome] of [['hang', 'timed-out'], ['silence', 'timed-out'], 
     assert.ok(checked.verdict.reasons.length > 0);
     assert.deepEqual([reviews.length, reviews[0]?.state], [1, 'open']);
     assert.ok(reviews[0].reasons.some(({ text }: { text: string }) => text.includes('the checks ask for a human')));
+    assert.ok(reviews[0].reasons.some(({ reason, hours, text }: Record<string, unknown>) => reason === 'risk' && hours === 12 && /^\d+ checks gave no answer/.test(String(text))), 'and does not stand at the end of the queue for it');
     assert.ok(told.some((line) => line.includes(id)), 'and an operator hears of it');
     for (const check of ['package', ...CHECKS]) assert.notEqual(runs[check] ?? 'passed', 'passed', check);
     assert.ok(Object.values(runs).includes(deed === 'heap' ? (runs['package'] as string) : outcome), JSON.stringify(runs));
   });
 }
+
+test('what a child told before it died stays: a human has the package, its files and what was found, and decides', async () => {
+  const id = await queued(Buffer.from('halfway'));
+  const { checked, after, runs, reviews } = await through(id, await scanner({ program: MISBEHAVING, timeoutMs: 300 }));
+  assert.deepEqual([checked.verdict.verdict, checked.extension, after.status, reviews.length], ['needs-human', 'halfway', 'IN_REVIEW', 1]);
+  assert.match(checked.verdict.reasons[0], /^\d+ checks \(.*\) gave no answer \(timed-out\): the scan ended early \(timed-out\): no answer within 300 ms\.$/);
+  assert.deepEqual([runs['package'], runs['marketplace'], runs['dynamic-code'], runs['sandbox-run'], runs['known-malicious']], ['passed', 'passed', 'timed-out', 'passed', 'passed']);
+  assert.deepEqual((await rows.sql('SELECT files FROM package_content WHERE submission_id = $1', [id])).map(({ files }) => files), [[{ path: 'a.js', size: 1, sha256: '0'.repeat(64) }]]);
+  const opened = (await rows.sql('SELECT id FROM review WHERE submission_id = $1', [id]))[0].id;
+  const decision = randomUUID();
+  await rows.sql("INSERT INTO decision (tenant_id, id, review_id, submission_id, decided_by, decision, reasons, fence) VALUES ($1, $2, $3, $4, $5, 'approve', '{}', 1)", [place.ctx.tenantId, decision, opened, id, place.maintainer]);
+  await new DecideJob(review).run(place.ctx, { decisionId: decision });
+  assert.equal((await state(id)).status, 'APPROVED');
+});
 
 test('no scanner at all is a failed job, which is tried again, never a pass', async () => {
   const closed = await openScanner({ children: 1 });

@@ -192,6 +192,57 @@ describe('listings', () => {
     assert.ok((await versions()).includes('demo 2.0.0 listed'));
   });
 
+  test('a quarantine ends where it began: what its publisher yanked is yanked again, for their reason', async () => {
+    await change('2.0.0', 'yanked');
+    await change('2.0.0', 'quarantined', place.maintainer);
+    const stands = async () => (await rows.sql(`SELECT listing, listing_reason, yank_reason FROM version WHERE tenant_id = $1 AND version = '2.0.0'`, [place.ctx.tenantId]))[0];
+    await rows.sql(`UPDATE version SET listing_reason = 'steals' WHERE tenant_id = $1 AND version = '2.0.0'`, [place.ctx.tenantId]);
+    await change('2.0.0', 'listed', place.maintainer);
+    assert.deepEqual(await stands(), { listing: 'quarantined', listing_reason: 'steals', yank_reason: 'because' });
+    await change('2.0.0', 'yanked', place.maintainer);
+    assert.deepEqual([await stands(), (await extension('demo')).latest_version], [{ listing: 'yanked', listing_reason: 'because', yank_reason: 'because' }, '1.0.0']);
+    await change('2.0.0', 'listed');
+    assert.deepEqual([await stands(), (await extension('demo')).latest_version], [{ listing: 'listed', listing_reason: null, yank_reason: null }, '2.0.0']);
+  });
+
+  test('nobody ends the quarantine of their own extension, also when they moderate by then', async () => {
+    await change('2.0.0', 'quarantined', place.maintainer);
+    await rows.sql(`UPDATE member SET role = 'maintainer' WHERE id = $1`, [place.author]);
+    await change('2.0.0', 'listed');
+    assert.ok((await versions()).includes('demo 2.0.0 quarantined'));
+  });
+
+  test('a takedown keeps its times: the first day, and when it last came or went', async () => {
+    const times = async () => (await rows.sql(`SELECT quarantined_at, takedown_at FROM version WHERE tenant_id = $1 AND version = '2.0.0'`, [place.ctx.tenantId]))[0];
+    await change('2.0.0', 'quarantined', place.maintainer);
+    const first = await times();
+    assert.deepEqual(first.quarantined_at, first.takedown_at);
+    await change('2.0.0', 'listed', place.maintainer);
+    const over = await times();
+    assert.ok(over.takedown_at > first.takedown_at);
+    await change('2.0.0', 'yanked');
+    await change('2.0.0', 'listed');
+    assert.deepEqual(await times(), over);
+    await change('2.0.0', 'quarantined', place.maintainer);
+    const again = await times();
+    assert.deepEqual(again.quarantined_at, first.quarantined_at);
+    assert.ok(again.takedown_at > over.takedown_at);
+    await change('1.0.0', 'yanked');
+    assert.deepEqual(await rows.sql(`SELECT quarantined_at, takedown_at FROM version WHERE tenant_id = $1 AND version = '1.0.0'`, [place.ctx.tenantId]), [{ quarantined_at: null, takedown_at: null }]);
+  });
+
+  test('a quarantine that is held up is not overtaken by what the publisher wishes meanwhile, and is carried out once', async () => {
+    const id = randomUUID();
+    await rows.sql(`INSERT INTO listing_change (tenant_id, id, extension, version, "to", reason, requested_by) VALUES ($1, $2, 'demo', '2.0.0', 'quarantined', '', $3)`, [place.ctx.tenantId, id, place.maintainer]);
+    await change('2.0.0', 'yanked');
+    await change('2.0.0', 'listed');
+    await new ListJob(db).run(place.ctx, { changeId: id });
+    assert.ok((await versions()).includes('demo 2.0.0 quarantined'));
+    await change('2.0.0', 'listed', place.maintainer);
+    await new ListJob(db).run(place.ctx, { changeId: id });
+    assert.ok((await versions()).includes('demo 2.0.0 listed'), 'it was carried out before');
+  });
+
   test('a wish that is held up does not undo a later one', async () => {
     const [early, late] = [randomUUID(), randomUUID()];
     for (const [id, to, at] of [[early, 'yanked', '12:00'], [late, 'listed', '12:01']] as const) {

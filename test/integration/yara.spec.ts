@@ -12,8 +12,8 @@ import { orchestraPackage } from '#test/support/archives.js';
 import { PLAIN_PROFILE } from '#test/support/scan-package.js';
 
 const open: Scanner[] = [];
-async function scanner(yaraMs?: number): Promise<Scanner> {
-  const opened = await openScanner({ children: 1, ...(yaraMs !== undefined && { yaraMs }) });
+async function scanner(limits: { yaraMs?: number; compileMs?: number } = {}): Promise<Scanner> {
+  const opened = await openScanner({ children: 1, ...limits });
   open.push(opened);
   return opened;
 }
@@ -79,7 +79,7 @@ describe('the rules of a marketplace search every file', async () => {
 
   test('each file has time of its own: a search costs milliseconds, whatever is searched', async () => {
     const files = Object.fromEntries(Array.from({ length: 200 }, (_, at) => [`docs/${at}.txt`, `${at}`]));
-    const { run } = await yaraOf(await scanner(1_000), orchestraPackage({}, files), [{ name: 'never', source: 'rule never { condition: false }' }]);
+    const { run } = await yaraOf(await scanner({ yaraMs: 1_000 }), orchestraPackage({}, files), [{ name: 'never', source: 'rule never { condition: false }' }]);
     assert.equal(run!.outcome, 'passed');
   });
 
@@ -91,7 +91,7 @@ describe('the rules of a marketplace search every file', async () => {
 });
 
 test('a search without an end costs only itself: the other checks stand, a human decides, the next package is scanned', async () => {
-  const pool = await scanner(1_500);
+  const pool = await scanner({ yaraMs: 1_500 });
   const endless = [{ name: 'slow', source: 'rule slow { strings: $a = /x.{0,200}y.{0,200}z/ condition: #a > 100000 }' }];
   const { report, run } = await yaraOf(pool, orchestraPackage({}, { 'x.txt': 'xy'.repeat(400_000) }), endless);
   assert.equal(run!.outcome, 'timed-out', JSON.stringify(run));
@@ -100,6 +100,26 @@ test('a search without an end costs only itself: the other checks stand, a human
   assert.equal(verdict.verdict, 'needs-human');
   assert.match(verdict.reasons.join(), /check yara gave no answer \(timed-out\)/);
   assert.equal((await yaraOf(pool, orchestraPackage(), [])).run!.outcome, 'passed');
+});
+
+describe('rules that take long to compile', () => {
+  const slow = Array.from({ length: 4 }, (_, at) => ({ name: `slow-${at}`, source: Array.from({ length: 400 }, (_, rule) => `rule r_${rule} { strings: $a = /a${rule}[a-z]{1,60}(foo|bar${rule}|[0-9a-f]{2,60})+q{1,60}zz${at}/ condition: $a }`).join('\n') }));
+
+  test('cost the search none of its time', async () => {
+    const { run } = await yaraOf(await scanner({ yaraMs: 500 }), orchestraPackage(), slow);
+    assert.deepEqual([run!.outcome, run!.detail], ['passed', null]);
+  });
+
+  test('have a limit of their own, and what it is about is said', async () => {
+    const { report, run } = await yaraOf(await scanner({ compileMs: 100 }), orchestraPackage(), slow);
+    assert.deepEqual([run!.outcome, run!.detail], ['timed-out', 'the rules are not compiled within 100 ms']);
+    assert.equal(decide(report, PLAIN_PROFILE, MARKETPLACE).verdict, 'needs-human');
+  });
+
+  test('are refused before they are accepted, all of a marketplace together, in a third of the time that a scan has', async () => {
+    const many = Array.from({ length: 40 }, (_, at) => ({ name: `slow-${at}`, source: slow[0]!.source.replaceAll('zz0', `zz${at}`) }));
+    assert.deepEqual((await compileYara(many)).map(({ name, message }) => [name, message]), [['slow-39', 'the compiler ended: not done within 5000 ms']]);
+  });
 });
 
 describe('compiling before it is accepted', () => {

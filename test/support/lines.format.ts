@@ -23,6 +23,7 @@ export const lines: Format = {
   manifest,
   verify: async () => ({ signature: 'none', keyId: null }),
   links: 'refuse',
+  packsWith: [],
   takes: () => true,
   async pack(files, { limits }) {
     const bytes = packLines(files, limits);

@@ -17,7 +17,7 @@ export interface Schema {
 
 interface Parameter {
   name: string;
-  in: 'path' | 'query';
+  in: 'path' | 'query' | 'header';
   required: boolean;
   schema: Schema;
 }
@@ -32,11 +32,14 @@ export interface ApiOperation {
   body: { type: string; schema: Schema } | null;
   /** The scope of a token, `member` or `platform`; null for what everybody reads. */
   needs: string | null;
+  /** By status, and `default`: names of headers and media types, in lower case. */
+  answers: Record<string, { headers: string[]; types: string[] }>;
 }
 
 interface Described {
   operationId: string;
   parameters?: Parameter[];
+  responses: Record<string, { headers?: Record<string, unknown>; content?: Record<string, unknown> }>;
   requestBody?: { content: Record<string, { schema: Schema }> };
   'x-souk-needs'?: string;
 }
@@ -61,6 +64,7 @@ function operation(path: string, method: string, described: Described): ApiOpera
     parameters: described.parameters ?? [],
     body: body ? { type: body[0], schema: body[1].schema } : null,
     needs: described['x-souk-needs'] ?? null,
+    answers: Object.fromEntries(Object.entries(described.responses).map(([status, { headers = {}, content = {} }]) => [status, { headers: Object.keys(headers).map((name) => name.toLowerCase()), types: Object.keys(content) }])),
   };
 }
 
@@ -98,4 +102,57 @@ export function assertProblem(answer: { status: number; type: string | null; tex
   for (const member of ['type', 'title', 'detail', 'instance', 'request_id']) assert.equal(typeof problem[member], 'string', `${what}: ${member} of ${answer.text}`);
   assert.equal(problem.status, answer.status, what);
   return problem;
+}
+
+/** Headers of HTTP itself and of browsers, which no operation has to name. */
+const UNNAMED = /^(?:accept|accept-language|access-control-.*|authorization|cache-control|connection|content-length|content-type|date|host|keep-alive|transfer-encoding|vary|x-accel-buffering|x-content-type-options|x-forwarded-.*)$/;
+
+interface Seen {
+  method: string;
+  path: string;
+  status: number;
+  type: string;
+  asked: string[];
+  told: string[];
+}
+
+/**
+ * Watches what this process fetches from the gateway at `url` from now on. The function that it returns ends that, and
+ * gives what the document does not say: an answer's status, media type or header, or a header that was sent.
+ */
+export function watchAnswers(url: string): () => Promise<{ seen: number; undescribed: string[] }> {
+  const { fetch } = globalThis;
+  const all: Seen[] = [];
+  globalThis.fetch = async (input, init) => {
+    const answer = await fetch(input, init);
+    const { origin, pathname } = new URL(String(input));
+    const type = (answer.headers.get('content-type') ?? '').split(';')[0]!;
+    if (origin === new URL(url).origin) all.push({ method: init?.method ?? 'GET', path: pathname.replace(/^\/t\/[^/]+/, ''), status: answer.status, type, asked: [...new Headers(init?.headers).keys()], told: [...answer.headers.keys()] });
+    return answer;
+  };
+  return async () => {
+    globalThis.fetch = fetch;
+    const operations = await operationsOf(url);
+    const known = all.flatMap((seen) => (operationAt(operations, seen) ? [{ seen, operation: operationAt(operations, seen)! }] : []));
+    return { seen: known.length, undescribed: [...new Set(known.flatMap(({ seen, operation }) => notDescribed(operation, seen)))].sort() };
+  };
+}
+
+/** The operation that a request came to: the one with the fewest parameters in its path. */
+function operationAt(operations: ApiOperation[], { method, path }: Seen): ApiOperation | undefined {
+  const at = operations.filter((operation) => operation.method === method && new RegExp(`^${API}${operation.path.replaceAll('.', '\\.').replace(/\{\w+\}/g, '[^/]+')}$`).test(path));
+  return at.sort((a, b) => pathParameters(a).length - pathParameters(b).length)[0];
+}
+
+function notDescribed({ method, path, parameters, answers }: ApiOperation, { status, type, asked, told }: Seen): string[] {
+  const what = `${method} ${path}`;
+  const read = parameters.filter((parameter) => parameter.in === 'header').map(({ name }) => name.toLowerCase());
+  const answer = answers[status] ?? (status >= 400 ? answers['default'] : undefined);
+  return [
+    ...asked.filter((name) => !UNNAMED.test(name) && !read.includes(name)).map((name) => `${what} reads ${name}`),
+    ...(answer === undefined ? [`${what} answers ${status}`] : [
+      ...told.filter((name) => !UNNAMED.test(name) && !answer.headers.includes(name)).map((name) => `${what} answers ${status} with ${name}`),
+      ...(type !== '' && !answer.types.includes(type) ? [`${what} answers ${status} as ${type}`] : []),
+    ]),
+  ];
 }

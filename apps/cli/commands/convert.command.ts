@@ -10,7 +10,7 @@ import { convert } from '../conversions.js';
 import { formatCalled } from '../detection.js';
 import { EXIT } from '../exit-codes.js';
 import { readChecked } from '../opened.js';
-import { addWritingOptions, readWritingOptions, type WritingOptions } from '../packing-options.js';
+import { addWritingOptions, readWritingOptions, tellUnused, type WritingOptions } from '../packing-options.js';
 import { readPackageBytes } from '../reading.js';
 import type { Session } from '../session.js';
 import { paint, text } from '../text.js';
@@ -39,6 +39,7 @@ export function convertCommand(program: Command, action: Action): void {
 async function convertFile({ terminal }: Session, options: Options, file: string): Promise<typeof EXIT.done> {
   const to = formatCalled(options.to);
   const { output, lost } = LEGACY_MANIFEST === basename(file) && to.id === 'cvnext' ? await migrate(file) : await repack(file, to, options);
+  tellUnused(to, options, terminal);
   const written = await writePackage(output, options.out, options.force);
   for (const sentence of lost) terminal.warn(text`changed or lost: ${sentence}`);
   terminal.answer({ file: written, format: to.id, size: output.bytes.length, sha256: sha256(output.bytes), lost }, [text`${paint('green', 'wrote')} ${written}`]);

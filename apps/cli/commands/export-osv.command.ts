@@ -1,10 +1,11 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import type { z } from 'zod';
 import { OsvRecord, pageOf } from '#libs/contracts/api.js';
 import type { Action } from '../action.js';
 import { EXIT, exitHelp, MEANING, type Exit } from '../exit-codes.js';
+import { makeFolder } from '../folders.js';
 import type { Session } from '../session.js';
 import { table, text } from '../text.js';
 
@@ -27,7 +28,7 @@ async function exportOsv({ marketplace, terminal }: Session, { out }: { out?: st
     last = meta.last_page;
   }
   if (out !== undefined) {
-    await mkdir(out, { recursive: true });
+    await makeFolder(out);
     for (const record of records) await writeFile(join(out, `${record.id}.json`), `${JSON.stringify(record, null, 2)}\n`);
   }
   const rows = records.map(({ id, modified, summary }) => [id, modified, summary]);

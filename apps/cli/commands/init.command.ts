@@ -1,10 +1,11 @@
 import { execFile } from 'node:child_process';
-import { mkdir, readdir, writeFile } from 'node:fs/promises';
+import { readdir, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import type { Command } from 'commander';
 import type { Action } from '../action.js';
 import { EXIT, Failure } from '../exit-codes.js';
+import { makeFolder } from '../folders.js';
 import type { Session } from '../session.js';
 import { skeleton } from '../skeleton.js';
 import { paint, text } from '../text.js';
@@ -27,7 +28,7 @@ async function init({ terminal }: Session, options: { dir?: string }, name: stri
   await refuseContent(folder);
   const files = skeleton(name, await gitName(), new Date().getFullYear());
   for (const [path, content] of files) {
-    await mkdir(dirname(join(folder, path)), { recursive: true });
+    await makeFolder(dirname(join(folder, path)));
     await writeFile(join(folder, path), content, { flag: 'wx' });
   }
   terminal.answer({ name, folder, files: [...files.keys()] }, [

@@ -1,11 +1,12 @@
-import { rm, writeFile } from 'node:fs/promises';
-import { resolve } from 'node:path';
+import { rm } from 'node:fs/promises';
+import { basename, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { generateKeys } from '#libs/manifest/keys.js';
 import type { Action } from '../action.js';
 import { EXIT, Failure } from '../exit-codes.js';
 import type { Session } from '../session.js';
 import { paint, text } from '../text.js';
+import { writeInto } from '../writing.js';
 
 export function keygenCommand(program: Command, action: Action): void {
   program
@@ -16,6 +17,7 @@ export function keygenCommand(program: Command, action: Action): void {
 }
 
 async function keygen({ terminal }: Session, { out }: { out: string }): Promise<typeof EXIT.done> {
+  if (out.endsWith('/') || ['', '.', '..'].includes(basename(out))) throw new Failure(EXIT.usage, `--out ${JSON.stringify(out)} names no file`, 'Write how the two files are to begin, for example keys/studio.');
   const { privateKey, publicKey, keyId } = await generateKeys();
   const [privateFile, publicFile] = [resolve(`${out}.private.pem`), resolve(`${out}.public.pem`)];
   await writeNew(publicFile, publicKey, 0o644);
@@ -32,7 +34,7 @@ async function keygen({ terminal }: Session, { out }: { out: string }): Promise<
 }
 
 async function writeNew(file: string, content: string, mode: number): Promise<void> {
-  await writeFile(file, content, { flag: 'wx', mode }).catch((error: NodeJS.ErrnoException) => {
+  await writeInto(file, content, { flag: 'wx', mode }).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'EEXIST') throw new Failure(EXIT.usage, `${file} exists, and keys are never replaced`, 'Name other files with --out.');
     throw error;
   });

@@ -3,9 +3,10 @@ import { Option, type Command } from 'commander';
 import { PackageError } from '#libs/manifest/manifest.js';
 import type { Action } from '../action.js';
 import { packedLines } from '../comfyvn.js';
+import { formatCalled } from '../detection.js';
 import { EXIT, Failure, type Exit } from '../exit-codes.js';
 import { packFolder, type PackedFolder } from '../package-files.js';
-import { addPackingOptions, readPackingOptions, type PackingOptions } from '../packing-options.js';
+import { addPackingOptions, readPackingOptions, tellUnused, type PackingOptions } from '../packing-options.js';
 import type { Session } from '../session.js';
 import { bytes, paint, text } from '../text.js';
 import type { Terminal } from '../terminal.js';
@@ -33,6 +34,7 @@ export function packCommand(program: Command, action: Action): void {
 async function pack({ terminal }: Session, options: Options, folder: string): Promise<Exit> {
   if (options.style !== 'comfyvn') {
     const { packed, file } = await packTo(folder, options, '.');
+    tellUnused(formatCalled(packed.format), options, terminal);
     tellLeftOut(packed, terminal);
     tellPacked(packed, file, terminal);
     return EXIT.done;

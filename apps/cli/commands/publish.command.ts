@@ -5,11 +5,12 @@ import { InvalidArgumentError, type Command } from 'commander';
 import { Me, Submission } from '#libs/contracts/api.js';
 import { sha256 } from '#libs/manifest/sha256.js';
 import type { Action } from '../action.js';
+import { formatCalled } from '../detection.js';
 import { exitHelp, MEANING, type Exit } from '../exit-codes.js';
 import type { Followed } from '../follow.js';
 import { readPackageFile, signatureBeside } from '../opened.js';
 import { packFolder } from '../package-files.js';
-import { addPackingOptions, readPackingOptions, type PackingOptions } from '../packing-options.js';
+import { addPackingOptions, readPackingOptions, tellUnpacked, tellUnused, type PackingOptions } from '../packing-options.js';
 import type { Session } from '../session.js';
 import { bytes as sizeWords, text } from '../text.js';
 import { uploadBody } from '../transfer.js';
@@ -80,10 +81,12 @@ async function publish(session: Session, options: Options, what: string): Promis
 
 async function prepare({ terminal }: Session, what: string, options: Options): Promise<Upload> {
   if (!(await stat(what)).isDirectory()) {
+    tellUnpacked(what, options, terminal);
     const bytes = await readPackageFile(what);
     return { file: what, bytes, sha256: sha256(bytes), signature: await signatureBeside(what) };
   }
   const packed = await packFolder(what, await readPackingOptions(options));
+  tellUnused(formatCalled(packed.format), options, terminal);
   tellLeftOut(packed, terminal);
   return { ...packed, signature: packed.detached_signature ?? undefined };
 }

@@ -4,20 +4,23 @@ import type { Command } from 'commander';
 import { MOST_YARA_CHARACTERS } from '#libs/contracts/api.js';
 import type { LocalScan, LocalScanRequest } from '#libs/contracts/local-scan.js';
 import { Profile } from '#libs/contracts/profile.js';
+import { formats } from '#libs/manifest/formats.js';
 import { generateKeys } from '#libs/manifest/keys.js';
 import { checkPackageBytes, DEFAULT_LIMITS, type Limits } from '#libs/manifest/limits.js';
 import { PackageError, placeOf } from '#libs/manifest/manifest.js';
 import type { Action } from '../action.js';
+import { formatCalled } from '../detection.js';
 import { EXIT, exitHelp, Failure, MEANING, type Exit } from '../exit-codes.js';
 import { advisoryFiles, readAdvisories } from '../advisory-files.js';
 import { scanLocally } from '../local-scan.js';
-import { readPackageFile } from '../opened.js';
+import { readPackageFile, signatureBeside } from '../opened.js';
 import { packFolder, type PackedFolder, type PackOptions } from '../package-files.js';
-import { addPackingOptions, readPackingOptions, type PackingOptions } from '../packing-options.js';
+import { addPackingOptions, readPackingOptions, tellUnpacked, tellUnused, type PackingOptions } from '../packing-options.js';
+import { repeated } from '../repeated.js';
 import { sarifOf } from '../sarif.js';
 import type { Session } from '../session.js';
 import { block, paint, text, type Shown, type Style } from '../text.js';
-import { isAnswered, unanswered } from '../unanswered.js';
+import { askedOf, isAnswered, unanswered } from '../unanswered.js';
 import { countWords, findingLines } from '../views.js';
 import { tellLeftOut } from './pack.command.js';
 
@@ -55,7 +58,7 @@ export function scanCommand(program: Command, action: Action): void {
     .argument('[what]', 'a folder, which is packed first, or a package', '.')
     .option('--tenant-profile <file>', 'the profile of a tenant as JSON, as GET /scan-profile gives it to authors (default: a policy that takes every format)')
     .option('--sarif', 'a SARIF 2.1.0 log on standard output, for editors and code hosts')
-    .option('--yara <file>', 'YARA rules to search with, as a marketplace would add them; may be given again. The file\'s name is their namespace', (file: string, files: string[] = []) => [...files, file])
+    .option('--yara <file>', 'YARA rules to search with, as a marketplace would add them; may be given again. The file\'s name is their namespace', repeated)
     .option('--advisories <what>', 'OSV records about malicious things to compare with, as a marketplace would: a file, or a folder of them')
     .addHelpText('after', `\n--json answers with one JSON document.${exitHelp({ done: 'it passes', refused: 'it would be refused', usage: MEANING.usage, waiting: 'a maintainer would look', unreachable: 'the scanner does not work here' })}`);
   addPackingOptions(command).action(action(scan));
@@ -67,20 +70,21 @@ async function scan({ terminal }: Session, options: Options, what: string): Prom
   const yara = await readYara(options.yara ?? []);
   const advisories = options.advisories === undefined ? null : await allAdvisories(options.advisories);
   const isFolder = (await stat(what)).isDirectory();
+  if (!isFolder) tellUnpacked(what, options, terminal);
   const packing = await readPackingOptions(options);
   const found = await scanned(what, isFolder, { profile, yara, advisories }, { terminal, packing });
-  if (options.sarif) terminal.document(sarifOf(found, isFolder ? null : what));
+  if (options.sarif) terminal.document(sarifOf(found, { path: what, isFolder }));
   else terminal.answer(found, scanLines(found, what));
   return VERDICT[found.verdict].exit;
 }
 
 /** The scan of a package or of a folder; what keeps either from being scanned at all is what was found. */
-async function scanned(what: string, isFolder: boolean, request: Omit<LocalScanRequest, 'bytes'>, packer: Packer): Promise<LocalScan> {
+async function scanned(what: string, isFolder: boolean, request: Omit<LocalScanRequest, 'bytes' | 'signature' | 'rewritten'>, packer: Packer): Promise<LocalScan> {
   const limits = request.profile?.limits ?? DEFAULT_LIMITS;
   try {
-    if (!isFolder) return await scanLocally({ ...request, bytes: await readPackageFile(what, limits) });
+    if (!isFolder) return await scanLocally({ ...request, bytes: await readPackageFile(what, limits), signature: (await signatureBeside(what)) ?? null, rewritten: null });
     const packed = await packedFrom(what, limits, packer);
-    return inFolder(await scanLocally({ ...request, bytes: packed.bytes }), packed);
+    return await scanLocally({ ...request, bytes: packed.bytes, signature: packed.detached_signature, rewritten: packed.rewritten });
   } catch (error) {
     if (error instanceof PackageError) return unscannable(error);
     throw error;
@@ -90,23 +94,21 @@ async function scanned(what: string, isFolder: boolean, request: Omit<LocalScanR
 /** Throws PackageError for what no marketplace could look at. */
 async function packedFrom(folder: string, limits: Limits, { terminal, packing }: Packer): Promise<PackedFolder> {
   const packed = await packToScan(folder, packing);
+  tellUnused(formatCalled(packed.format), packing, terminal);
   tellLeftOut(packed, terminal);
   checkPackageBytes(packed.bytes, limits);
   return packed;
 }
 
-/** Without lines of a manifest that packing wrote anew: the author's has others. */
-function inFolder(found: LocalScan, { rewritten }: PackedFolder): LocalScan {
-  if (!rewritten) return found;
-  return { ...found, findings: found.findings.map((finding) => (finding.file === rewritten ? { ...finding, line: null, column: null } : finding)) };
-}
-
-/** Signed with a key that is thrown away where the format has no unsigned packages: whose key it is, is asked when it is published. */
+/** Signed with a key that is thrown away where the host takes nothing unsigned: whose key it is, is asked when it is published. */
 async function packToScan(folder: string, options: PackOptions): Promise<PackedFolder> {
-  return packFolder(folder, options).catch(async (error: unknown) => {
-    if (!(error instanceof PackageError) || error.code !== 'private-key-missing') throw error;
-    return packFolder(folder, { ...options, privateKey: (await generateKeys()).privateKey });
+  if (options.privateKey !== undefined) return packFolder(folder, options);
+  const unsigned = await packFolder(folder, options).catch((error: unknown) => {
+    if (error instanceof PackageError && error.code === 'private-key-missing') return null;
+    throw error;
   });
+  if (unsigned !== null && !formats.get(unsigned.format)?.signatureRequired) return unsigned;
+  return packFolder(folder, { ...options, privateKey: (await generateKeys()).privateKey });
 }
 
 /** A scan whose only finding is why there is nothing to scan. */
@@ -126,7 +128,8 @@ async function readProfile(file: string): Promise<Profile> {
 async function readJson(file: string): Promise<unknown> {
   const content = await readText(file);
   try {
-    return JSON.parse(content);
+    // Editors on Windows write a byte order mark.
+    return JSON.parse(content.replace(/^\uFEFF/, ''));
   } catch (error) {
     throw new Failure(EXIT.usage, `${file} is not JSON: ${error instanceof Error ? error.message : String(error)}`);
   }
@@ -163,7 +166,8 @@ async function readYara(files: readonly string[]): Promise<LocalScanRequest['yar
 function scanLines(scan: LocalScan, what: string): Shown[] {
   const { words, style } = VERDICT[scan.verdict];
   const name = scan.package === null ? what : `${scan.package.name} ${scan.package.version}`;
-  const answered = scan.checks.filter(isAnswered).length;
+  const asked = askedOf(scan.checks);
+  const answered = asked.filter(isAnswered).length;
   const compared = scan.checks.find(({ check, outcome }) => check === 'known-malicious' && (outcome === 'passed' || outcome === 'found'));
   const sandbox = scan.checks.find((each) => each.check === 'sandbox-run' && isAnswered(each));
   return [
@@ -173,7 +177,7 @@ function scanLines(scan: LocalScan, what: string): Shown[] {
     ...(sandbox?.detail ? [text`run in the sandbox: ${sandbox.detail}`] : []),
     ...(compared?.detail ? [text`known malicious things: ${compared.detail}`] : []),
     ...unanswered(scan.checks).flatMap(({ why, help }) => [text`${paint('yellow', why)}`, ...block(help, '    help: ')]),
-    text`${paint('bold', name)} ${paint(style, words)}: ${answered < scan.checks.length ? `${answered} of ${scan.checks.length} checks answered, ${countWords(scan.counts)}` : `${countWords(scan.counts)}, ${answered} checks`}`,
+    text`${paint('bold', name)} ${paint(style, words)}: ${answered < asked.length ? `${answered} of ${asked.length} checks answered, ${countWords(scan.counts)}` : `${countWords(scan.counts)}, ${answered} checks`}`,
     ...whyLines(scan).map((reason) => text`  - ${reason}`),
   ];
 }

@@ -8,6 +8,7 @@ import type { Action } from '../action.js';
 import { EXIT, Failure, type Exit } from '../exit-codes.js';
 import { digestsOf, readChecked, signatureBeside } from '../opened.js';
 import { readPackageBytes } from '../reading.js';
+import { repeated } from '../repeated.js';
 import type { Session } from '../session.js';
 import { block, bytes as sizeWords, paint, text, type Shown } from '../text.js';
 
@@ -24,7 +25,7 @@ export function verifyCommand(program: Command, action: Action): void {
     .command('verify')
     .description('Reads a whole package strictly and checks its signature: 0 accepted, 1 refused, 2 usage')
     .argument('<file>', 'a package of any format')
-    .option('--pubkey <pem>', 'file with a public key; may be given again, one of them must have signed', (file: string, files: string[] = []) => [...files, file])
+    .option('--pubkey <pem>', 'file with a public key; may be given again, one of them must have signed', repeated)
     .option('--signature <base64>', 'a signature that is not in the package (default: what FILE.sig holds)')
     .option('--compat', "take what the host's own reader takes, where that is safe")
     .action(action(verify));

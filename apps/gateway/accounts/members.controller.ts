@@ -2,9 +2,11 @@ import { Body, Controller, Get, Inject, Put, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { v7 as uuid } from 'uuid';
 import type { z } from 'zod';
-import { MembersBody, MemberView, Paging, ProfileBody, pageOf, type Role } from '#libs/contracts/api.js';
-import { ScanProfile, scanProfileOf } from '#libs/contracts/profile.js';
+import { MembersBody, MemberView, Paging, pageOf, type Role } from '#libs/contracts/api.js';
+import { Profile, ScanProfile, scanProfileOf } from '#libs/contracts/profile.js';
+import { ProfileBody } from '#libs/contracts/profile-body.js';
 import { recordEvent } from '#libs/db/events.js';
+import { lockProfile } from '#libs/db/tenants.js';
 import { Problem } from '#libs/service/problems.js';
 import { DB, type Db } from '#libs/service/service.module.js';
 import { Needs } from '../http/needs.guard.js';
@@ -45,7 +47,7 @@ export class MembersController {
 
   @Get('profile')
   @Needs('admin')
-  @Operation('The tenant\'s dialect and policy', 200, ProfileBody)
+  @Operation('The tenant\'s dialect and policy', 200, Profile)
   profile(@AskingMember() { tenant }: AskedByMember) {
     return tenant.profile;
   }
@@ -59,10 +61,11 @@ export class MembersController {
 
   @Put('profile')
   @Needs('admin')
-  @Operation('Replaces the tenant\'s dialect and policy; what is left out has its default', 200, ProfileBody)
-  setProfile(@AskingMember() { ctx, tenant }: AskedByMember, @Body({ schema: ProfileBody }) body: z.output<typeof ProfileBody>) {
-    if (body.tier !== tenant.profile.tier) throw new Problem('forbidden', `The tier is ${tenant.profile.tier}; only the platform's operators change it.`, { errors: [{ pointer: '/tier', detail: `must stay ${tenant.profile.tier}` }] });
+  @Operation('Replaces the tenant\'s dialect and policy; what is left out has its default', 200, Profile)
+  setProfile(@AskingMember() { ctx }: AskedByMember, @Body({ schema: ProfileBody }) body: z.output<typeof ProfileBody>) {
     return this.db.tenant(ctx, async (tx) => {
+      const { tier } = await lockProfile(tx);
+      if (body.tier !== tier) throw new Problem('forbidden', `The tier is ${tier}; only the platform's operators change it.`, { errors: [{ pointer: '/tier', detail: `must stay ${tier}` }] });
       await tx.tenant.updateMany({ data: { profile: body } });
       await recordEvent(tx, ctx, { kind: 'profile' });
       return body;

@@ -8,6 +8,11 @@ export function newToken(): { token: string; hash: Uint8Array<ArrayBuffer> } {
   return { token, hash: new Uint8Array(createHash('sha256').update(token).digest()) };
 }
 
+/** Which tokens live now. */
+export function living() {
+  return { revokedAt: null, expiresAt: { gt: new Date() } };
+}
+
 /** An Ed25519 public key in one form, with its id: the hex SHA-256 of the SPKI DER. 400 for anything else, and for keys under which anybody can sign. */
 export function readPublicKey(pem: string): { id: string; pem: string } {
   const refuse = (): never => {

@@ -3,7 +3,7 @@ import { ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import { CategoryCount, Extension, ExtensionDetail, ExtensionName, PublishQuery, SearchQuery, Submission, Version, VersionDetail, VersionNumber, pageOf } from '#libs/contracts/api.js';
 import { Needs } from '../http/needs.guard.js';
-import { Operation, TakesPackage } from '../http/openapi.js';
+import { KNOWN_AGAIN, Operation, TakesPackage, type More } from '../http/openapi.js';
 import { Asking, AskingMember, type Asked, type AskedByMember, type Reply } from '../http/request.js';
 import { UploadLimit } from '../http/upload-limit.js';
 import { answerUpload } from '../submissions/answer.js';
@@ -14,6 +14,18 @@ import { Download } from './download.js';
 import { Listings, sendPage } from './listings.js';
 
 type Publish = z.output<typeof PublishQuery>;
+
+const DOWNLOAD: More = {
+  also: { 206: 'the range that was asked for', 302: 'the bytes are at Location, for a few minutes', 304: 'what the client has is still right' },
+  reads: ['If-None-Match', 'If-Range', 'Range'],
+  sends: ['Accept-Ranges', 'Content-Disposition', 'Content-Range', 'ETag', 'Location', 'X-Package-Sha256'],
+};
+const UPLOAD: More = {
+  description: 'With Prefer: 201 once published, 422 with the findings when the checks refuse it. Without, or when the wait is over: 202.',
+  also: { 200: 'these very bytes are published already', 201: 'published' },
+  reads: ['Idempotency-Key', 'Prefer', 'X-Package-Sha256', 'X-Package-Signature'],
+  sends: ['Location', 'Preference-Applied'],
+};
 
 @ApiTags('extensions')
 @Controller('extensions')
@@ -28,43 +40,43 @@ export class ExtensionsController {
   ) {}
 
   @Get()
-  @Operation('Searches the listed extensions', 200, pageOf(Extension))
+  @Operation('Searches the listed extensions', 200, pageOf(Extension), KNOWN_AGAIN)
   async search(@Asking() asked: Asked, @Query({ schema: SearchQuery }) query: z.output<typeof SearchQuery>, @Res() reply: Reply) {
     sendPage(reply, asked.request, await this.listings.search(asked, query));
   }
 
   @Get('featured')
-  @Operation('Extensions that the marketplace puts forward', 200, z.object({ data: z.array(Extension) }))
+  @Operation('Extensions that the marketplace puts forward', 200, z.object({ data: z.array(Extension) }), KNOWN_AGAIN)
   async featured(@Asking() asked: Asked, @Res() reply: Reply) {
     sendPage(reply, asked.request, await this.listings.featured(asked));
   }
 
   @Get('categories')
-  @Operation('Categories with how many extensions each has', 200, z.object({ data: z.array(CategoryCount) }))
+  @Operation('Categories with how many extensions each has', 200, z.object({ data: z.array(CategoryCount) }), KNOWN_AGAIN)
   async categories(@Asking() asked: Asked, @Res() reply: Reply) {
     sendPage(reply, asked.request, await this.listings.categories(asked));
   }
 
   @Get(':name')
-  @Operation('An extension with its latest version', 200, ExtensionDetail)
+  @Operation('An extension with its latest version', 200, ExtensionDetail, KNOWN_AGAIN)
   async detail(@Asking() asked: Asked, @Param('name', { schema: ExtensionName }) name: string, @Res() reply: Reply) {
     sendPage(reply, asked.request, await this.listings.detail(asked, name));
   }
 
   @Get(':name/versions')
-  @Operation('All versions, highest first; yanked ones are marked', 200, pageOf(Version))
+  @Operation('All versions, highest first; yanked ones are marked', 200, pageOf(Version), KNOWN_AGAIN)
   async versions(@Asking() asked: Asked, @Param('name', { schema: ExtensionName }) name: string, @Res() reply: Reply) {
     sendPage(reply, asked.request, await this.listings.versions(asked, name));
   }
 
   @Get(':name/versions/:version')
-  @Operation('One version', 200, VersionDetail)
+  @Operation('One version', 200, VersionDetail, KNOWN_AGAIN)
   async version(@Asking() asked: Asked, @Param('name', { schema: ExtensionName }) name: string, @Param('version', { schema: VersionNumber }) version: string, @Res() reply: Reply) {
     sendPage(reply, asked.request, await this.listings.version(asked, name, version));
   }
 
   @Get(':name/versions/:version/download')
-  @Operation('The bytes of a version', 200, null)
+  @Operation('The bytes of a version', 200, 'application/octet-stream', DOWNLOAD)
   async bytes(@Asking() asked: Asked, @Param('name', { schema: ExtensionName }) name: string, @Param('version', { schema: VersionNumber }) version: string, @Res() reply: Reply) {
     await this.download.send(asked, { name, version }, reply);
   }
@@ -72,7 +84,7 @@ export class ExtensionsController {
   @Post()
   @Needs('publish')
   @TakesPackage()
-  @Operation('Uploads a package of a new or an existing extension', 202, Submission)
+  @Operation('Uploads a package of a new or an existing extension', 202, Submission, UPLOAD)
   publish(@AskingMember() asked: AskedByMember, @Query({ schema: PublishQuery }) query: Publish, @Res({ passthrough: true }) reply: Reply) {
     return this.upload(asked, query, null, reply);
   }
@@ -80,7 +92,7 @@ export class ExtensionsController {
   @Post(':name/versions')
   @Needs('publish')
   @TakesPackage()
-  @Operation('Uploads a version of an existing extension; the manifest must name it', 202, Submission)
+  @Operation('Uploads a version of an existing extension; the manifest must name it', 202, Submission, UPLOAD)
   publishVersion(@AskingMember() asked: AskedByMember, @Param('name', { schema: ExtensionName }) name: string, @Query({ schema: PublishQuery }) query: Publish, @Res({ passthrough: true }) reply: Reply) {
     return this.upload(asked, query, name, reply);
   }

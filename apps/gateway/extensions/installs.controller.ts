@@ -61,7 +61,7 @@ export class InstallsController {
   @Delete('extensions/:name/uninstall')
   @HttpCode(204)
   @Needs('install')
-  @Operation('Records an uninstall', 204, null)
+  @Operation('Records an uninstall', 204, null, { also: { 202: 'it is on its way' } })
   async uninstall(@AskingMember() asked: AskedByMember, @Param('name', { schema: ExtensionName }) name: string, @Res({ passthrough: true }) reply: Reply) {
     const { ctx, member } = asked;
     const uninstallId = uuid();

@@ -36,7 +36,7 @@ export class RatingsController {
   @Post()
   @HttpCode(200)
   @Needs('install')
-  @Operation('Rates an extension that the member installed, or changes the rating', 200, RatingView)
+  @Operation('Rates an extension that the member installed, or changes the rating', 200, RatingView, { also: { 202: 'the rating is stored and on its way' } })
   async rate(@AskingMember() asked: AskedByMember, @Param('name', { schema: ExtensionName }) name: string, @Body({ schema: RatingBody }) body: z.output<typeof RatingBody>, @Res({ passthrough: true }) reply: Reply) {
     const { ctx, member } = asked;
     const ratingId = uuid();

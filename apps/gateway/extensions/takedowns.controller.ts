@@ -8,7 +8,7 @@ import { Operation } from '../http/openapi.js';
 import { Asking, type Asked } from '../http/request.js';
 import { pageView } from '../views.js';
 
-const SELECT = { extension: true, version: true, format: true, packageSha256: true, listing: true, listingReason: true, listingAt: true, quarantinedAt: true, publishedAt: true } as const;
+const SELECT = { extension: true, version: true, format: true, packageSha256: true, listing: true, listingReason: true, quarantinedAt: true, takedownAt: true } as const;
 
 /** What was taken down, for whoever keeps track of bad packages. */
 @ApiTags('extensions')
@@ -20,24 +20,24 @@ export class TakedownsController {
   @Operation('Quarantined versions as OSV records, the last change first; those that were restored are withdrawn', 200, pageOf(OsvRecord))
   list(@Asking() asked: Asked, @Query({ schema: Paging }) query: z.output<typeof Paging>) {
     return this.db.tenant(asked.ctx, async (tx) => {
-      const where = { OR: [{ listing: 'quarantined' }, { quarantinedAt: { not: null } }] };
-      const rows = await tx.version.findMany({ where, select: SELECT, orderBy: [{ listingAt: { sort: 'desc', nulls: 'last' } }, { extension: 'asc' }, { version: 'asc' }], skip: (query.page - 1) * query.per_page, take: query.per_page });
+      const where = { quarantinedAt: { not: null } };
+      const rows = await tx.version.findMany({ where, select: SELECT, orderBy: [{ takedownAt: 'desc' }, { extension: 'asc' }, { version: 'asc' }], skip: (query.page - 1) * query.per_page, take: query.per_page });
       return pageView(rows.map((row) => record(row, asked)), await tx.version.count({ where }), query);
     });
   }
 }
 
-type Row = { extension: string; version: string; format: string; packageSha256: string; listing: string; listingReason: string | null; listingAt: Date | null; quarantinedAt: Date | null; publishedAt: Date };
+type Row = { extension: string; version: string; format: string; packageSha256: string; listing: string; listingReason: string | null; quarantinedAt: Date | null; takedownAt: Date | null };
 
-function record({ extension, version, format, packageSha256: sha256, listing, listingReason, listingAt, quarantinedAt, publishedAt }: Row, { tenant, base }: Asked): z.output<typeof OsvRecord> {
-  const modified = listingAt ?? publishedAt;
+function record({ extension, version, format, packageSha256: sha256, listing, listingReason, quarantinedAt, takedownAt }: Row, { tenant, base }: Asked): z.output<typeof OsvRecord> {
+  const modified = takedownAt!.toISOString();
   const isWithdrawn = listing !== 'quarantined';
   return {
     schema_version: '1.7.0',
     id: `SOUK-${createHash('sha256').update(`${tenant.slug}/${extension}@${version}`).digest('hex').slice(0, 16)}`,
-    modified: modified.toISOString(),
-    published: (quarantinedAt ?? modified).toISOString(),
-    ...(isWithdrawn && { withdrawn: modified.toISOString() }),
+    modified,
+    published: quarantinedAt!.toISOString(),
+    ...(isWithdrawn && { withdrawn: modified }),
     summary: `${extension} ${version} was taken down from ${tenant.name}${isWithdrawn ? ', and restored' : ''}`,
     details: isWithdrawn ? 'It is no longer taken down.' : (listingReason ?? 'No reason was given.'),
     affected: [{ package: { ecosystem: `Souk:${tenant.slug}`, name: extension }, versions: [version], database_specific: { sha256, format } }],

@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { BlobMissing, BlobsUnavailable } from '#libs/blobs/store.js';
 import { Problem } from '#libs/service/problems.js';
 import { parseRange } from '../extensions/download.js';
 import { matches } from './etag.js';
+import { ProblemFilter } from './problem.filter.js';
 import { addressKey } from './rate-limits.js';
 import { cutTenant } from './request.js';
 
@@ -45,6 +47,31 @@ describe('a range', () => {
       assert.throws(() => parseRange(header, 10), (error) => error instanceof Problem && error.status === 416 && error.more.headers?.['content-range'] === 'bytes */10', header);
     }
     assert.throws(() => parseRange('bytes=0-', 0), Problem);
+  });
+});
+
+describe('an error that nobody expected', () => {
+  /** The status and Retry-After of what is answered. */
+  const answered = (thrown: unknown) => {
+    const said: Record<string, unknown> = {};
+    const reply: any = { raw: {}, code: (status: number) => ((said['status'] = status), reply), headers: (more: object) => (Object.assign(said, more), reply), header: () => reply, type: () => reply, send: () => reply };
+    const http = { getRequest: () => ({ id: 'r-1', url: '/x', method: 'GET', raw: {} }), getResponse: () => reply };
+    new ProblemFilter({ error: () => undefined } as never).catch(thrown, { switchToHttp: () => http } as never);
+    return [said['status'], said['retry-after']];
+  };
+  const system = (code: string) => Object.assign(new Error(`${code}: not now, write`), { code });
+
+  test('is 503 and says when to come back where a disk or a server does not do its part', () => {
+    for (const code of ['ENOSPC', 'ENOTDIR', 'EIO', 'EROFS', 'EDQUOT', 'ENOENT', 'EACCES', 'ECONNREFUSED', 'ECONNRESET', 'ETIMEDOUT']) assert.deepEqual(answered(system(code)), [503, '2'], code);
+    for (const message of ["Can't reach database server at 127.0.0.1:5432", 'Server has closed the connection.', 'the database system is starting up']) {
+      assert.deepEqual(answered(new Error(`\nRaw query failed. Code: \`N/A\`. Message: \`${message}\``)), [503, '2'], message);
+    }
+    assert.deepEqual(answered(new BlobsUnavailable('S3 could not put x: SlowDown')), [503, '2']);
+    assert.deepEqual(answered(new Error('outer', { cause: new Error('inner', { cause: system('EIO') }) })), [503, '2'], 'whichever cause says it');
+  });
+
+  test('is 500 where trying again helps nothing', () => {
+    for (const error of [new Error('AUDIOCAST: x is not a function'), new TypeError('undefined'), new BlobMissing('packages/x'), 'a text']) assert.deepEqual(answered(error), [500, undefined], String(error));
   });
 });
 

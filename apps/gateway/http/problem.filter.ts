@@ -60,8 +60,17 @@ export class ProblemFilter implements ExceptionFilter {
   }
 }
 
-/** Did a server that we depend on not answer? Then trying again helps. */
+/** What drivers and the system say of a server that does not answer, and of a disk that takes or gives nothing. */
+const UNREACHABLE = new RegExp([
+  /\bE(CONNREFUSED|CONNRESET|PIPE|TIMEDOUT|AI_AGAIN|NOSPC|DQUOT|NOTDIR|NOENT|ACCES|ROFS|IO)\b/,
+  /P1001|P1002|P1008|P1017|P2024|P2028|57P0[123]|DatabaseNotReachable|ConnectionClosed|BlobsUnavailable/,
+  /Can't reach database server|Server has closed the connection|Connection terminated|timeout exceeded when trying to connect|not accepting connections|starting up|shutting down/,
+].map(({ source }) => source).join('|'));
+
+/** Did something that we depend on not answer? Then trying again helps. The reason may stand in any of the causes. */
 function unreachable(error: unknown): boolean {
-  const text = `${(error as { code?: string }).code ?? ''} ${error instanceof Error ? error.message : ''} ${String((error as { cause?: { code?: string } }).cause?.code ?? '')}`;
-  return /ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|EAI_AGAIN|P1001|P1002|P1008|P1017|P2024|P2028|57P0[123]|Connection terminated|timeout exceeded when trying to connect|not accepting connections|starting up|shutting down|DatabaseNotReachable/.test(text);
+  for (let each = error; each instanceof Error; each = each.cause) {
+    if (UNREACHABLE.test(`${each.name} ${(each as NodeJS.ErrnoException).code ?? ''} ${each.message}`)) return true;
+  }
+  return false;
 }

@@ -12,9 +12,10 @@ import { Operation } from '../http/openapi.js';
 import { AskingMember, type AskedByMember } from '../http/request.js';
 import { resultView } from '../rules/rescan-views.js';
 import { pageView } from '../views.js';
+import { dismissFlags } from './dismissals.js';
 
 const Id = z.uuid();
-const SUBJECT = { subject: { select: { listing: true, of: { select: { publisher: { select: { name: true } } } } } } } as const;
+const SUBJECT = { subject: { select: { packageSha256: true, listing: true, of: { select: { publisher: { select: { name: true } } } } } } } as const;
 type Row = Prisma.RescanResultGetPayload<{ include: typeof SUBJECT }>;
 
 /** Published versions that today's rules keep back, or about which they could say nothing. */
@@ -25,7 +26,7 @@ export class FlaggedController {
 
   @Get()
   @Needs('review')
-  @Operation('Published versions that rescans bring back to the maintainers, each once with the evidence, oldest first', 200, pageOf(FlaggedView), 'A version leaves the list when it is dismissed, quarantined by a maintainer, or restored.')
+  @Operation('Published versions that rescans bring back to the maintainers, each once with the evidence, oldest first', 200, pageOf(FlaggedView), { description: 'A version leaves the list when it is dismissed, quarantined by a maintainer, restored, or found to be clean by a later rescan with all rules.' })
   list(@AskingMember() { ctx }: AskedByMember, @Query({ schema: Paging }) query: z.output<typeof Paging>) {
     return this.db.tenant(ctx, async (tx) => {
       const versions = await tx.$queryRaw<{ ids: string[] }[]>(Prisma.sql`SELECT array_agg(r.id ORDER BY r.at DESC, r.id DESC) AS ids FROM rescan_result r WHERE ${OPEN}
@@ -39,17 +40,16 @@ export class FlaggedController {
   @Post(':id/dismiss')
   @HttpCode(204)
   @Needs('review')
-  @Operation('Says that what flagged a version until then is no reason to act; later rescans do not bring it back', 204, null, 'To act, quarantine the version; to end a quarantine, restore it. What gave no answer comes back until it has one.')
+  @Operation('Says that what flagged a version until then is no reason to act; later rescans do not bring it back', 204, null, { description: 'To act, quarantine the version; to end a quarantine, restore it. What gave no answer comes back until it has one.' })
   async dismiss(@AskingMember() asked: AskedByMember, @Param('id', { schema: Id }) id: string, @Body({ schema: DismissBody }) { reason }: z.output<typeof DismissBody>) {
-    const { ctx, member } = asked;
+    const { ctx } = asked;
     await this.db.tenant(ctx, async (tx) => {
       const result = await tx.rescanResult.findFirst({ where: { id, action: { not: 'none' } }, include: { dismissal: true } });
       if (!result) throw new Problem('not-found', 'No rescan has flagged this.');
       await this.mustNotBeOwn(tx, asked, result.extension);
       if (result.dismissal) return;
       const { extension, version, at } = result;
-      const shown = await tx.rescanResult.findMany({ where: { extension, version, action: { not: 'none' }, at: { lte: at }, dismissal: null }, select: { id: true } });
-      await tx.rescanDismissal.createMany({ data: shown.map((row) => ({ tenantId: ctx.tenantId, resultId: row.id, reason, dismissedBy: member.memberId })), skipDuplicates: true });
+      await dismissFlags(tx, asked, { extension, version, reason, until: at });
       await recordEvent(tx, ctx, { kind: 'rescan-dismissed', extension, to: version, reason });
     });
   }
@@ -62,7 +62,8 @@ export class FlaggedController {
 
 /** The open results about one version as one, the last first; what several found is shown once. */
 function flaggedView(rows: Row[]): z.output<typeof FlaggedView> {
-  const { subject, ...last } = rows[0]!;
+  const { subject } = rows[0]!;
+  const last = resultView(rows[0]!);
   const findings = new Map(rows.flatMap((row) => resultView(row).findings).map((finding) => [JSON.stringify(finding), finding]));
-  return { ...resultView(last), findings: [...findings.values()], listing: subject.listing as z.output<typeof FlaggedView>['listing'], publisher: subject.of.publisher.name };
+  return { ...last, runs: last.runs.filter(({ outcome }) => outcome !== 'passed'), findings: [...findings.values()], listing: subject.listing as z.output<typeof FlaggedView>['listing'], publisher: subject.of.publisher.name };
 }

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { z } from 'zod';
 import { compareSubmission } from '#libs/comparison/comparison.js';
+import { rulesChangedSince } from '#libs/comparison/rules-since.js';
 import type { QueueQuery, ReviewDetail, ReviewEntry } from '#libs/contracts/api.js';
 import { Prisma, type Tx } from '#libs/db/db.js';
 import { readProfile } from '#libs/db/tenants.js';
@@ -11,6 +12,9 @@ import { SHOWN_WITH } from '../views.js';
 
 type Entry = z.output<typeof ReviewEntry>;
 type Row = Prisma.ReviewGetPayload<{ include: typeof WITH }>;
+
+/** Stands for what the manifest says where the scan ended before it had read it. */
+const NOT_READ = '(not read)';
 
 const WITH = { submission: { include: SHOWN_WITH }, lease: true } as const;
 
@@ -39,7 +43,8 @@ export class Reviews {
   async detail(tx: Tx, id: string): Promise<z.output<typeof ReviewDetail>> {
     const row = await this.find(tx, id);
     const { submission } = row;
-    const changes = isOpen(row) ? await compareSubmission(tx, submission, await readProfile(tx)) : row.changes;
+    const profile = await readProfile(tx);
+    const changes = isOpen(row) ? await compareSubmission(tx, submission, profile) : row.changes;
     const history = await tx.submission.findMany({ where: { publisherId: submission.publisherId, extension: submission.extension, id: { not: submission.id } }, orderBy: { createdAt: 'desc' }, take: 20 });
     return {
       ...entry(row, await this.holders(tx, [row])),
@@ -47,7 +52,8 @@ export class Reviews {
       findings: newestFirst(await this.findings.findings(tx, submission.id), changes),
       checks: await this.findings.checks(tx, submission.id),
       scanned_with: await this.findings.scannedWith(tx, submission.id),
-      changes,
+      rules_changed: isOpen(row) ? await rulesChangedSince(tx, submission.id, profile) : [],
+      changes: changes as z.output<typeof ReviewDetail>['changes'],
       history: history.map((other) => ({ submission_id: other.id, version: other.version, status: other.status, at: other.createdAt.toISOString() })),
     };
   }
@@ -91,8 +97,8 @@ function entry(row: Row, handles: Map<string, string>): Entry {
     id: row.id,
     state: open && row.submission.status !== 'IN_REVIEW' ? 'closed' : (row.state as Entry['state']),
     submission_id: row.submissionId,
-    extension: row.submission.extension ?? '(not readable)',
-    version: row.submission.version ?? '(not readable)',
+    extension: row.submission.extension ?? NOT_READ,
+    version: row.submission.version ?? NOT_READ,
     publisher: row.submission.publisher.name,
     reasons: row.reasons as Entry['reasons'],
     head_start_hours: row.headStart,

@@ -1,13 +1,16 @@
-import { Body, Controller, Inject, Post } from '@nestjs/common';
+import { Body, Controller, Inject, Param, Post, Put, Req } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { v7 as uuid } from 'uuid';
 import type { z } from 'zod';
-import { TOKEN_SCOPES, TenantBody, TenantCreated } from '#libs/contracts/api.js';
+import { TOKEN_SCOPES, TenantBody, TenantCreated, TenantSlug, TierBody, TierView } from '#libs/contracts/api.js';
+import { recordEvent } from '#libs/db/events.js';
+import { findTenant, lockProfile } from '#libs/db/tenants.js';
 import { Problem } from '#libs/service/problems.js';
 import { DB, type Db } from '#libs/service/service.module.js';
 import { newToken } from '../accounts/secrets.js';
 import { Needs } from '../http/needs.guard.js';
 import { Operation } from '../http/openapi.js';
+import type { Request } from '../http/request.js';
 
 const YEAR_MS = 365 * 24 * 3_600_000;
 
@@ -33,5 +36,20 @@ export class PlatformController {
       await tx.token.create({ data: { tenantId, id: uuid(), memberId, name: 'first admin', hash, scopes: [...TOKEN_SCOPES], expiresAt: new Date(Date.now() + YEAR_MS) } });
     });
     return { id: tenantId, slug: body.slug, name: body.name, admin: { handle: body.admin, token } };
+  }
+
+  @Put('tenants/:slug/tier')
+  @Needs('platform')
+  @Operation('Gives a tenant another share of each queue, from the next job on', 200, TierView)
+  async setTier(@Req() request: Request, @Param('slug', { schema: TenantSlug }) slug: string, @Body({ schema: TierBody }) { tier }: z.output<typeof TierBody>): Promise<z.output<typeof TierView>> {
+    const tenant = await findTenant(this.db, null, slug);
+    if (!tenant) throw new Problem('not-found', `There is no tenant called ${slug}.`);
+    const ctx = { tenantId: tenant.id, actorId: null, requestId: request.id };
+    await this.db.tenant(ctx, async (tx) => {
+      const before = await lockProfile(tx);
+      await tx.$executeRaw`UPDATE tenant SET profile = jsonb_set(profile, '{tier}', to_jsonb(${tier}::text))`;
+      await recordEvent(tx, ctx, { kind: 'tier', from: before.tier, to: tier });
+    });
+    return { slug, tier };
   }
 }

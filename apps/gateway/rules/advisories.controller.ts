@@ -35,7 +35,7 @@ export class AdvisoriesController {
   @Post()
   @HttpCode(200)
   @Needs('admin')
-  @Operation('Imports OSV records about malicious things; they count from the next scan on', 200, AdvisoriesImported, 'All of them or, when one is refused, none. A record replaces an older one of its id; a withdrawn one removes it. The same again changes nothing.')
+  @Operation('Imports OSV records about malicious things; they count from the next scan on', 200, AdvisoriesImported, { description: 'All of them or, when one is refused, none. A record replaces an older one of its id; a withdrawn one removes it. The same again changes nothing.' })
   import(@AskingMember() { ctx, member }: AskedByMember, @Body({ schema: AdvisoriesBody }) { records }: z.output<typeof AdvisoriesBody>) {
     return this.db.tenant(ctx, async (tx) => {
       await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtext('souk.advisories'), hashtext(${ctx.tenantId}))`;

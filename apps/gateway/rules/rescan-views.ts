@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type * as api from '#libs/contracts/api.js';
 import type { Prisma } from '#libs/db/db.js';
+import { scannedWithView } from '../views.js';
 
 /** A rescan as the API shows it. */
 export function rescanView(row: Prisma.RescanGetPayload<{ include: { progress: true } }>, requestedBy: string | null): z.output<typeof api.RescanView> {
@@ -26,19 +27,21 @@ export function rescanView(row: Prisma.RescanGetPayload<{ include: { progress: t
   };
 }
 
+/** What `resultView` needs besides the result: the package that it is about. */
+export const WITH_PACKAGE = { subject: { select: { packageSha256: true } } } as const;
+
 /** What a rescan says about one version. */
-export function resultView(row: Prisma.RescanResultGetPayload<object>): z.output<typeof api.RescanResultView> {
-  const { id, rescanId, extension, version, findings, runs, engines } = row;
+export function resultView(row: Prisma.RescanResultGetPayload<{ include: typeof WITH_PACKAGE }>): z.output<typeof api.RescanResultView> {
+  const { id, rescanId, extension, version, findings, runs } = row;
   return {
     id, rescan_id: rescanId, extension, version,
+    package_sha256: row.subject.packageSha256,
     outcome: row.outcome as 'clean',
+    verdict: row.verdict as 'pass' | null,
+    reasons: row.reasons,
     action: row.action as 'none',
     findings: findings as z.output<typeof api.RescanResultView>['findings'],
     runs: runs as z.output<typeof api.RescanResultView>['runs'],
-    rule_set: row.ruleSet,
-    yara: row.yara as { name: string; sha256: string }[] | null,
-    engines: engines as Record<string, string>,
-    duration_ms: row.durationMs,
-    at: row.at.toISOString(),
+    ...scannedWithView(row),
   };
 }

@@ -13,7 +13,7 @@ import { Needs } from '../http/needs.guard.js';
 import { Operation } from '../http/openapi.js';
 import { AskingMember, type AskedByMember } from '../http/request.js';
 import { pageView } from '../views.js';
-import { rescanView, resultView } from './rescan-views.js';
+import { rescanView, resultView, WITH_PACKAGE } from './rescan-views.js';
 
 const Id = z.uuid();
 type Row = Prisma.RescanGetPayload<{ include: { progress: true } }>;
@@ -64,7 +64,7 @@ export class RescansController {
     return this.db.tenant(ctx, async (tx) => {
       await this.find(tx, id);
       const where = { rescanId: id, ...(query.outcome && { outcome: query.outcome }) };
-      const rows = await tx.rescanResult.findMany({ where, orderBy: [{ extension: 'asc' }, { version: 'asc' }], skip: (query.page - 1) * query.per_page, take: query.per_page });
+      const rows = await tx.rescanResult.findMany({ where, include: WITH_PACKAGE, orderBy: [{ extension: 'asc' }, { version: 'asc' }], skip: (query.page - 1) * query.per_page, take: query.per_page });
       return pageView(rows.map(resultView), await tx.rescanResult.count({ where }), query);
     });
   }

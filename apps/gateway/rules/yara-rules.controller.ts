@@ -40,7 +40,7 @@ export class YaraRulesController {
 
   @Get(':name/versions/:sha256')
   @Needs('admin')
-  @Operation('A text that YARA rules have or had, by the hash that scans name', 200, YaraVersionView, 'It stays when the rules are replaced or removed.')
+  @Operation('A text that YARA rules have or had, by the hash that scans name', 200, YaraVersionView, { description: 'It stays when the rules are replaced or removed.' })
   version(@AskingMember() { ctx }: AskedByMember, @Param('name', { schema: YaraRuleName }) name: string, @Param('sha256', { schema: Sha256 }) hash: string): Promise<z.output<typeof YaraVersionView>> {
     return this.db.tenant(ctx, async (tx) => {
       const row = await tx.yaraVersion.findFirst({ where: { name, sha256: hash } });
@@ -51,7 +51,7 @@ export class YaraRulesController {
 
   @Put(':name')
   @Needs('admin')
-  @Operation('Adds or replaces YARA rules; they count from the next scan on', 200, YaraRuleView, `Meta of a rule: severity (${SEVERITIES.join(', ')}; high without one), description, help. The name is their namespace.`)
+  @Operation('Adds or replaces YARA rules; they count from the next scan on', 200, YaraRuleView, { description: `Meta of a rule: severity (${SEVERITIES.join(', ')}; high without one), description, help. The name is their namespace.` })
   async set(@AskingMember() { ctx, member }: AskedByMember, @Param('name', { schema: YaraRuleName }) name: string, @Body({ schema: YaraRuleBody }) { source }: z.output<typeof YaraRuleBody>) {
     const others = await this.db.tenant(ctx, (tx) => othersThan(tx, name));
     mustFit([...others, { name, source }]);

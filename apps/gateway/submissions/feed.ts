@@ -1,8 +1,9 @@
 import { Inject, Injectable, type BeforeApplicationShutdown } from '@nestjs/common';
 import { isFinal, type Status } from '#libs/contracts/pipeline.js';
-import type { Announcements, Db } from '#libs/db/db.js';
+import type { Announcement, Announcements, Db } from '#libs/db/db.js';
 import { DB } from '#libs/service/service.module.js';
 import { Problem } from '#libs/service/problems.js';
+import { living } from '../accounts/secrets.js';
 import type { AskedByMember, Reply } from '../http/request.js';
 import { waitFor } from '../http/waiting.js';
 import { ANNOUNCEMENTS } from '../tokens.js';
@@ -32,7 +33,7 @@ export class Feed implements BeforeApplicationShutdown {
     this.ending.abort();
   }
 
-  /** Streams until the submission has ended, the client goes or the process drains. */
+  /** Streams until the submission or the token has ended, the client goes or the process drains. 204 to who knows of the end already: then a client stops asking. */
   async stream(asked: AskedByMember, id: string, reply: Reply): Promise<void> {
     const open = this.open.get(asked.member.tokenId) ?? 0;
     if (open >= MOST_STREAMS) throw new Problem('rate-limited', `A token may follow ${MOST_STREAMS} submissions at a time. Close some streams first.`, { headers: { 'retry-after': '5' } });
@@ -51,14 +52,16 @@ export class Feed implements BeforeApplicationShutdown {
     reply.raw.on('close', () => gone.abort());
     const until = Date.now() + LONGEST_STREAM_MS;
     let last = lastEventId(asked.request.headers['last-event-id']);
-    await this.db.tenant(asked.ctx, (tx) => this.submissions.visible(tx, asked, id));
+    const { status } = await this.db.tenant(asked.ctx, (tx) => this.submissions.visible(tx, asked, id));
+    if (isFinal(status as Status) && (await this.since(asked, id, last))?.events.length === 0) return void reply.code(204).send();
     reply.hijack();
     for (const [name, value] of Object.entries(reply.getHeaders())) if (value !== undefined) reply.raw.setHeader(name, value);
     reply.raw.writeHead(200, { 'content-type': 'text/event-stream; charset=utf-8', 'cache-control': 'no-store', 'x-accel-buffering': 'no' });
     reply.raw.write('retry: 1000\n\n');
     const signal = AbortSignal.any([gone.signal, this.ending.signal]);
+    const concerns = (told: Announcement) => told.submission === id || (told.kind === 'token-revoked' && told.tenant === asked.tenant.id);
     while (!signal.aborted && Date.now() < until) {
-      const news = await waitFor(this.announcements, { concerns: (told) => told.submission === id, milliseconds: HEARTBEAT_MS, lookEveryMs: HEARTBEAT_MS, signal }, () => this.since(asked, id, last));
+      const news = await waitFor(this.announcements, { concerns, milliseconds: HEARTBEAT_MS, lookEveryMs: HEARTBEAT_MS, signal }, () => this.since(asked, id, last));
       if (news === null) {
         if (!signal.aborted) reply.raw.write(': still here\n\n');
         continue;
@@ -72,8 +75,10 @@ export class Feed implements BeforeApplicationShutdown {
     reply.raw.end();
   }
 
+  /** What happened after `last`, and whether more may come; null for nothing yet. A token that has ended is told nothing. */
   private async since(asked: AskedByMember, id: string, last: bigint) {
     return this.db.tenant(asked.ctx, async (tx) => {
+      if ((await tx.token.count({ where: { id: asked.member.tokenId, ...living() } })) === 0) return { events: [], ended: true };
       const rows = await tx.event.findMany({ where: { submissionId: id, id: { gt: last } }, orderBy: { id: 'asc' }, take: 500 });
       const { status } = await tx.submission.findFirstOrThrow({ where: { id }, select: { status: true } });
       const ended = isFinal(status as Status);

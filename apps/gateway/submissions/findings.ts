@@ -4,6 +4,7 @@ import type { CheckView, FindingView, ScannedWith } from '#libs/contracts/api.js
 import type { Db, Tx } from '#libs/db/db.js';
 import { DB } from '#libs/service/service.module.js';
 import type { AskedByMember } from '../http/request.js';
+import { scannedWithView } from '../views.js';
 import { Submissions } from './submissions.js';
 
 /** What the checks of a submission found, and which ran. */
@@ -31,7 +32,7 @@ export class Findings {
   /** What the rules and engines of that scan were; null before it, and for scans of releases that did not write it down. */
   async scannedWith(tx: Tx, submissionId: string): Promise<z.output<typeof ScannedWith> | null> {
     const row = await tx.scan.findFirst({ where: { submissionId } });
-    return row && { rule_set: row.ruleSet, yara: row.yara as { name: string; sha256: string }[] | null, engines: row.engines as Record<string, string>, score: row.score, policy: row.policy as z.output<typeof ScannedWith>['policy'], duration_ms: row.durationMs, at: row.at.toISOString() };
+    return row && scannedWithView(row);
   }
 
   async findings(tx: Tx, submissionId: string): Promise<z.output<typeof FindingView>[]> {

@@ -42,7 +42,7 @@ export class SubmissionsController {
 
   @Post()
   @Needs('publish')
-  @Operation('Makes a draft; its package follows', 201, Submission)
+  @Operation('Makes a draft; its package follows', 201, Submission, { sends: ['Location'] })
   async draft(@AskingMember() asked: AskedByMember, @Body({ schema: DraftBody }) body: z.output<typeof DraftBody>, @Res({ passthrough: true }) reply: Reply) {
     const id = uuid();
     await this.db.tenant(asked.ctx, async (tx) => {
@@ -78,7 +78,7 @@ export class SubmissionsController {
 
   @Get(':id/events')
   @Needs('read')
-  @Operation('Server-sent events, resumable with Last-Event-ID', 200, null)
+  @Operation('Server-sent events, resumable with Last-Event-ID', 200, 'text/event-stream', { also: { 204: 'the submission has ended, and the client has seen its last event' }, reads: ['Last-Event-ID'], description: 'A stream ends with its submission and with its token.' })
   async events(@AskingMember() asked: AskedByMember, @Param('id', { schema: Id }) id: string, @Res() reply: Reply) {
     await this.feed.stream(asked, id, reply);
   }
@@ -86,7 +86,7 @@ export class SubmissionsController {
   @Put(':id/package')
   @Needs('publish')
   @TakesPackage()
-  @Operation('The package of a draft', 200, Submission)
+  @Operation('The package of a draft; the same one again changes nothing', 200, Submission, { reads: ['X-Package-Sha256', 'X-Package-Signature'] })
   async attach(@AskingMember() asked: AskedByMember, @Param('id', { schema: Id }) id: string, @Res({ passthrough: true }) reply: Reply) {
     await this.own(asked, id);
     this.uploadLimit.count(asked, reply);

@@ -73,21 +73,38 @@ export class Uploads {
     }
   }
 
-  /** The package of a draft: DRAFT → SAVED. */
+  /** The package of a draft: DRAFT → SAVED. The very same bytes again change nothing. */
   async attach(asked: AskedByMember, submissionId: string): Promise<void> {
     const stored = await this.store(asked);
-    const patch = storedPatch(stored);
-    const moved = await this.db
-      .tenant(asked.ctx, (tx) => transition(tx, asked.ctx, { id: submissionId, from: 'DRAFT', to: 'SAVED', patch }))
-      .catch((error) => {
-        if (violates(error, 'same_bytes_once')) return 'same' as const;
-        throw error;
+    let unused = true;
+    try {
+      unused = !(await this.save(asked, submissionId, stored));
+    } catch (error) {
+      unused = error instanceof Problem;
+      throw error;
+    } finally {
+      if (unused) await this.blobs.remove(quarantineKey(asked.ctx.tenantId, stored.blobId));
+    }
+  }
+
+  /** Saves a draft with what was stored. False when the submission has these bytes already. */
+  private async save(asked: AskedByMember, submissionId: string, stored: Stored): Promise<boolean> {
+    try {
+      return await this.db.tenant(asked.ctx, async (tx) => {
+        const draft = await tx.submission.findFirstOrThrow({ where: { id: submissionId }, select: { publisherId: true } });
+        const before = await this.byBytes(tx, { ...stored, ...draft });
+        if (before && before.id !== submissionId) throw new Problem('conflict', `These bytes are submission ${before.id} of this publisher already.`, { extra: { submission_id: before.id } });
+        if (await transition(tx, asked.ctx, { id: submissionId, from: 'DRAFT', to: 'SAVED', patch: storedPatch(stored) })) return true;
+        // Asked after the move, which waits for another that is under way.
+        const same = await tx.submission.count({ where: { id: submissionId, packageSha256: stored.sha256, packageSignature: stored.signature, status: { in: [...LIVE_STATUSES] } } });
+        if (same > 0) return false;
+        throw new Problem('wrong-status', 'Only a draft takes a package. Make a new draft, or withdraw this submission.');
       });
-    if (moved === true) return;
-    await this.blobs.remove(quarantineKey(asked.ctx.tenantId, stored.blobId));
-    throw moved === 'same'
-      ? new Problem('conflict', 'These bytes are in another submission of this publisher already.')
-      : new Problem('wrong-status', 'Only a draft takes a package. Make a new draft, or withdraw this submission.');
+    } catch (error) {
+      // The same bytes came in by another request between the look and the move.
+      if (violates(error, 'same_bytes_once')) return this.save(asked, submissionId, stored);
+      throw error;
+    }
   }
 
   /** The publisher that the member acts for. */
@@ -130,6 +147,8 @@ export class Uploads {
     const key = quarantineKey(tenant.id, blobId);
     const stored = await this.blobs.put(key, request.raw.iterator({ destroyOnReturn: false }), { maxBytes }).catch((error) => {
       if (error instanceof BlobTooLarge) throw tooLarge;
+      // What is left of the body stands before the next request of this connection.
+      request.raw.resume();
       if (request.raw.destroyed && !request.raw.complete) throw new Problem('bad-request', 'The upload ended early.');
       throw error;
     });

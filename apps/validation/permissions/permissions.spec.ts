@@ -58,6 +58,14 @@ test('large libraries beside the host are followed to the end', () => {
   assert.deepEqual([report?.used.map(({ scope }) => scope), report?.unused, report?.inconclusive], [['git'], ['secrets'], []]);
 });
 
+test('fields of classes are followed in TypeScript as in JavaScript', () => {
+  const code = 'class Tool { #git; log = null; static made = 0; constructor(ctx) { this.#git = ctx.git; this.log = ctx.git; } run() { return this.#git.log(); } }\nexport function activate(ctx) { new Tool(ctx).run(); }';
+  const seen = (path: string, text: string) => permissionsOf(packageOf({ [path]: text }, { dialect: 'orchestra', entry_points: [path], permissions: ['secrets'] }));
+  const typed = seen('index.ts', code.replace('log = null', 'accessor log: unknown = null'));
+  assert.deepEqual([typed?.undeclared.map(({ scope }) => scope), typed?.unused, typed?.inconclusive], [['git'], ['secrets'], []]);
+  assert.deepEqual(seen('index.js', code)?.undeclared.map(({ scope }) => scope), ['git']);
+});
+
 test('methods of which only types stand there', () => {
   const typed = 'export class Page { open(at: string): void; open(at: number): void; open(at: unknown): void { at; } constructor(a: string); constructor(private a: any) {} abstract close(): void }';
   const pkg = packageOf({ 'index.ts': typed }, { dialect: 'orchestra', entry_points: ['index.ts'] });

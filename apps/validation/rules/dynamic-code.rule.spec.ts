@@ -45,6 +45,8 @@ test('bad: TypeScript, its types left out', () => {
   assert.deepEqual(typescript('const run = eval as (code: string) => void;\nrun(x!)'), ['high a.ts:2']);
   assert.deepEqual(typescript('import fs = require("vm");\nenum A { B = eval(x) }'), ['high a.ts:1', 'high a.ts:2']);
   assert.deepEqual(typescript('namespace N { export const e = eval<string>; }\nclass C { constructor(private f = eval) { f(x) } }'), ['high a.ts:2']);
+  assert.deepEqual(typescript('class A { accessor y = 1; static accessor #z = 2; abstract accessor q: string }\neval(location.hash)'), ['high a.ts:2']);
+  assert.deepEqual(typescript('import defer * as later from "./later.js";\nclass A { static run = eval; accessor go = () => A.run(location.hash) }'), said(rule, { 'a.mjs': '\nclass A { static run = eval; go = () => A.run(location.hash) }' }).map((line) => line.replace('.mjs', '.ts')));
   assert.deepEqual(said(rule, { 'a.tsx': 'export const A = ({ x }: { x: string }) => <b onClick={() => eval(x)}>{1}</b>' }), ['high a.tsx:1']);
   assert.deepEqual(typescript('type eval = string; interface P { eval(x: string): void } declare function f(code: typeof eval): void; let a: P = b; a.eval(x)'), []);
 });

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import type { Profile } from '#libs/contracts/profile.js';
 import type { Package, PackageFile } from '#libs/manifest/manifest.js';
 import type { Finding, Rule } from '../check.js';
@@ -58,8 +57,8 @@ function sectionsIn(pkg: Package): readonly Alone[] {
   return sections;
 }
 
-/** UTF-16 units of sections that are judged of one package: a megabyte of them takes two seconds. */
-export const MOST_DIVIDED = 1_500_000;
+/** UTF-16 units of sections that are judged of one package: to judge that many takes three to seven seconds. */
+export const MOST_DIVIDED = 1_000_000;
 
 /** What the host starts first, and of each script its end, where bundlers put what they were given to bundle. */
 function divided(pkg: Package): Alone[] {
@@ -86,10 +85,10 @@ function divided(pkg: Package): Alone[] {
 }
 
 /** The package with this section in the place of all its scripts. */
-function aloneIn(pkg: Package, { path }: PackageFile, section: Section, places: Places): Alone {
+function aloneIn(pkg: Package, whole: PackageFile, section: Section, places: Places): Alone {
   const withText = (text: string): Alone => {
-    const bytes = Buffer.from(text);
-    const file = { path, size: bytes.length, sha256: createHash('sha256').update(bytes).digest('hex'), bytes };
+    const bytes = new TextEncoder().encode(text);
+    const file = { ...whole, size: bytes.length, bytes };
     return { pkg: { ...pkg, files: [...pkg.files.filter((each) => isText(each)), file] }, file, section, places };
   };
   const alone = withText(section.text);

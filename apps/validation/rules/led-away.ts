@@ -43,13 +43,13 @@ export function judgeLedAway(pkg: Package, id: string): Finding[] {
     const text = !file ? '' : isPage(path) ? decodePage(file.bytes) : decode(file.bytes);
     const asks = ASKS.test(text) && MAIL.test(text) && reachesStranger(scripts.filter((script) => script.path === path));
     if (!LEADS.test(text) && !asks) continue;
-    const pieces = isPage(path) ? readPage(text, extensionOf(path)).pieces : [{ text, start: 0, module: false }];
+    const pieces = isPage(path) ? readPage(text, extensionOf(path)).pieces : [{ text, at: (offset: number) => offset, module: false }];
     for (const piece of pieces) {
       const tree = parseScript(isPage(path) ? (piece.module ? 'inline.mjs' : 'inline.js') : path, piece.text, false);
       const led = 'reason' in tree ? null : leadIn(tree);
       const node = led?.node ?? (asks && !('reason' in tree) ? asksOne(tree, (each) => MAIL_ALONE.test(each)) : null);
       if (!node) continue;
-      const start = piece.start + (node.start ?? 0);
+      const start = piece.at(node.start ?? 0);
       const message = led ? LED[led.how] : 'somebody whose mail address is written here, and nobody else, is asked for a password, in a script that sends something to a server';
       report.add({ ...weighed(pkg, path, { severity: 'high', message }), help: HELP, file: path, ...new Places(text).at(start), evidence: evidence(text, start) });
     }

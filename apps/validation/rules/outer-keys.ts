@@ -11,6 +11,7 @@ import { readAgain } from './javascript/trees.js';
 import { weighed } from './reach.js';
 import { Report } from './report.js';
 import { decode, evidence, extensionOf, Places } from './text.js';
+import type { Offsets } from './text.js';
 
 /** Cheap to look for: what leads out of a frame. */
 const LEADS_OUT = /\b(?:parent|top)\b/;
@@ -44,19 +45,20 @@ function judgeOuter(pkg: Package, id: string, large: ReadonlySet<string>, { hint
     const { bytes } = pkg.files.find((file) => file.path === path)!;
     const text = isPage(path) ? decodePage(bytes) : decode(bytes);
     if (!LEADS_OUT.test(text) || !hint.test(text)) continue;
-    for (const { start, program } of isPage(path) ? programsIn(text, path) : [{ start: 0, program: readAgain(pkg, path) }]) {
+    for (const { at, program } of isPage(path) ? programsIn(text, path) : [{ at: (offset: number) => offset, program: readAgain(pkg, path) }]) {
       const found = program && find(program);
-      const at = start + (found?.start ?? 0);
-      if (found) report.add({ ...weighed(pkg, path, { severity: 'high', message }), help, file: path, ...new Places(text).at(at), evidence: evidence(text, at) });
+      if (!found) continue;
+      const start = at(found.start ?? 0);
+      report.add({ ...weighed(pkg, path, { severity: 'high', message }), help, file: path, ...new Places(text).at(start), evidence: evidence(text, start) });
     }
   }
   return report.findings();
 }
 
 /** The scripts that stand in a page, and where. */
-function programsIn(text: string, path: string): { start: number; program: ReturnType<typeof readAgain> }[] {
+function programsIn(text: string, path: string): { at: Offsets; program: ReturnType<typeof readAgain> }[] {
   return readPage(text, extensionOf(path)).pieces.filter(({ unread }) => unread === null).map((piece) => {
     const tree = parseScript(piece.module ? 'inline.mjs' : 'inline.js', piece.text, false);
-    return { start: piece.start, program: 'reason' in tree ? null : tree };
+    return { at: piece.at, program: 'reason' in tree ? null : tree };
   });
 }

@@ -91,8 +91,7 @@ const ONLY_DENO = /^https:\/\/deno\.land\/(?:std|x)[\w.@/+-]*\.tsx?$/;
 /**
  * Code that is loaded at run time was in no review, and may be another tomorrow. The same holds for a program that is
  * downloaded, put where temporary files are or by another script of the package, and started, and for a shell that takes its
- * commands from a connection. What runs at an address that only callers from elsewhere give is no attack yet, which takes the
- * address: loaders of modules are for a maintainer to look at, and not refused; nor is a large script that nothing started names,
+ * commands from a connection. What runs at an address that only callers from elsewhere give is no attack yet, which takes the address: loaders of modules are for a maintainer to look at, and not refused; nor is a large script that nothing started names,
  * as libraries with loaders of their own lie along; nor are updaters that install what a server names. What a script of the package gets as an argument is not what is started.
  */
 export const rule: Rule = {

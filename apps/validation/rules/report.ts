@@ -6,9 +6,10 @@ export const MOST_FINDINGS = 50;
 
 const RANK: Record<Severity, number> = { info: 0, low: 1, medium: 2, high: 3, critical: 4, block: 5 };
 
-type Seen = Pick<Finding, 'severity' | 'message' | 'help'> & Partial<Pick<Finding, 'file' | 'line' | 'column' | 'evidence'>>;
+/** Its rule is the one that reports, unless it is named: a check whose rules change at run time reports for many. */
+type Seen = Pick<Finding, 'severity' | 'message' | 'help'> & Partial<Pick<Finding, 'rule' | 'file' | 'line' | 'column' | 'evidence'>>;
 
-/** Collects what one rule saw. Memory stays bounded however much that is, and the worst is never crowded out. */
+/** Collects what one check saw. Memory stays bounded however much that is, and the worst is never crowded out. */
 export class Report {
   readonly #kept = new Map<Severity, Finding[]>();
   readonly #counts = new Map<Severity, number>();

@@ -58,29 +58,43 @@ export function extensionOf(path: string): string {
   return dot > 0 ? name.slice(dot).toLowerCase() : '';
 }
 
+/** Where what stands at an offset (UTF-16 units) of a text stood in the text that it was made of. */
+export type Offsets = (offset: number) => number;
+
 /** Turns offsets (UTF-16 units) into lines and columns, both from 1; a byte order mark takes no column, as in editors. The index is built on first use. */
 export class Places {
   #starts: number[] | null = null;
 
-  constructor(readonly text: string, private readonly whole: Places | null = null, private readonly start = 0) {}
+  constructor(readonly text: string, private readonly whole: Places | null = null, private readonly offsets: Offsets = (offset) => offset) {}
 
   /** Places in a part of this text that begins at `start`. */
   from(start: number): Places {
-    return new Places(this.text, this.whole ?? this, this.start + start);
+    return this.through((offset) => start + offset);
+  }
+
+  /** Places in a text that was made of this one. */
+  through(offsets: Offsets): Places {
+    return new Places(this.text, this, offsets);
   }
 
   at(offset: number): { line: number; column: number } {
-    if (this.whole) return this.whole.at(offset + this.start);
+    if (this.whole) return this.whole.at(this.offsets(offset));
     const starts = (this.#starts ??= lineStarts(this.text));
-    let low = 0;
-    let high = starts.length - 1;
-    while (low < high) {
-      const middle = (low + high + 1) >> 1;
-      if ((starts[middle] ?? 0) <= offset) low = middle;
-      else high = middle - 1;
-    }
-    return { line: low + 1, column: Math.max(offset - (starts[low] ?? 0), 0) + 1 };
+    const line = lastUpTo(starts, offset);
+    return { line: line + 1, column: Math.max(offset - (starts[line] ?? 0), 0) + 1 };
   }
+}
+
+/** Index of the last of these numbers, ascending, that is not above `most`; 0 when there is none. */
+export function lastUpTo(numbers: readonly number[], most: number): number {
+  let low = 0;
+  let high = numbers.length - 1;
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if ((numbers[middle] ?? 0) <= most) low = middle;
+    else high = middle - 1;
+  }
+  return low;
 }
 
 /** Length of the byte order mark that a text begins with. */

@@ -74,6 +74,11 @@ test('good: long, not deep', () => {
   assert.deepEqual(said(rule, { 'a.js': `${'if (a) { b() } else '.repeat(300)}{}` }), []);
 });
 
+test('what no parser reads without a setting is told in words of the language', () => {
+  const [found] = findingsOf(rule, { 'a.ts': 'let a = b |> c' });
+  assert.deepEqual([found?.message, found?.line, found?.column], ['this script cannot be checked: this is no syntax of JavaScript or TypeScript that is read here', 1, 11]);
+});
+
 test('good: every kind of script that hosts run', () => {
   assert.deepEqual(said(rule, { 'a.js': '#!/usr/bin/env node\nreturn require("x")', 'b.js': '\uFEFFimport x from "y" with { type: "json" }; await x', 'c.jsx': 'export default () => <b>{1}</b>' }), []);
   assert.deepEqual(said(rule, { 'a.cjs': 'with (a) b; var await = 010; <!-- old comment', 'b.mjs': 'class A { #a = 1; static { } get a() { return this.#a } } a ??= b?.c; 1_000n; /(?<a>.)/v', 'd.d.ts': 'export type A = 1' }), []);

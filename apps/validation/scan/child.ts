@@ -13,8 +13,8 @@ import { findingsOf } from '../rules/large-scripts.js';
 import { hostsOf } from '../rules/code.js';
 import { visible } from '../rules/text.js';
 import { checkOrigin, type Origin } from './origin.js';
-import type { AnsweredRun, ChildMessage, LoadableFile, Opened, ScanAnswer, ScanRequest, YaraRequest } from './report.js';
-import { yaraRun } from './yara-check.js';
+import type { AnsweredRun, ChildMessage, LoadableFile, Opened, PrepareRequest, ScanAnswer, ScanRequest, YaraRequest } from './report.js';
+import { prepareYara, yaraRun } from './yara-check.js';
 
 /**
  * The program of the disposable child process: the only code that opens an upload. It gets a package by message and
@@ -30,18 +30,20 @@ let last: Package | null = null;
 // The service decides when a scan ends: a Ctrl-C in its terminal reaches this process too, and must not look like a crash.
 process.on('SIGINT', () => {});
 process.on('SIGTERM', () => {});
-process.on('message', async (request: ScanRequest | YaraRequest) => {
-  if ('bytes' in request) answer({ id: request.id, answer: await scan(request) });
-  else if (last !== null) answer({ id: request.id, yara: yaraRun(last, request.yara) });
+process.on('message', async (request: ScanRequest | PrepareRequest | YaraRequest) => {
+  if ('bytes' in request) await tell({ id: request.id, answer: await scan(request) });
+  else if ('prepare' in request) await tell({ id: request.id, prepared: prepareYara(request.prepare) });
+  else if (last !== null) await tell({ id: request.id, yara: yaraRun(last, request.yara) });
 });
 process.on('disconnect', () => process.exit(0));
-answer({ ready: true });
+await tell({ ready: true });
 
-function answer(message: ChildMessage): void {
-  process.send?.(message);
+/** Settles when the message has left: what is told outlives this process. */
+function tell(message: ChildMessage): Promise<void> {
+  return new Promise((resolve) => process.send?.(message, undefined, undefined, () => resolve()));
 }
 
-/** Tells what it opened before it looks further: the run in the sandbox need not wait for the rules. */
+/** Tells what it opened before it looks further, as the run in the sandbox need not wait for the rules; then each check as it ends, as the next may bring it down. */
 async function scan({ id, bytes, profile, keys }: ScanRequest): Promise<ScanAnswer> {
   const started = performance.now();
   const elapsed = (): number => performance.now() - started;
@@ -58,11 +60,11 @@ async function scan({ id, bytes, profile, keys }: ScanRequest): Promise<ScanAnsw
   }
   last = pkg;
   const { findings, keyId } = origin;
-  answer({ id, opened: { package: contentsOf(pkg, keyId), loadable: loadableIn(pkg) } });
+  await tell({ id, opened: { package: contentsOf(pkg, keyId), loadable: loadableIn(pkg) } });
   const read: AnsweredRun = { check: 'package', version: 3, outcome: findings.length > 0 ? 'found' : 'passed', durationMs: elapsed(), findings, detail: null };
-  const rules = RULES.filter((rule) => profile.checks[rule.id]?.enabled !== false);
-  const runs = rules.map((rule) => runRule(rule, pkg, profile));
-  return { kind: 'checked', seen: { hosts: unlessItFails(() => hostsOf(pkg)) ?? [], components: componentsOf(pkg), exports: unlessItFails(() => exportsOf(pkg)) }, runs: [read, ...runs], permissions: unlessItFails(() => permissionsOf(pkg)) };
+  await tell({ id, run: read });
+  for (const rule of RULES) if (profile.checks[rule.id]?.enabled !== false) await tell({ id, run: runRule(rule, pkg, profile) });
+  return { kind: 'checked', seen: { hosts: unlessItFails(() => hostsOf(pkg)) ?? [], components: componentsOf(pkg), exports: unlessItFails(() => exportsOf(pkg)) }, permissions: unlessItFails(() => permissionsOf(pkg)) };
 }
 
 function contentsOf(pkg: Package, keyId: string | null): Opened['package'] {

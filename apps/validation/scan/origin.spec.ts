@@ -4,17 +4,17 @@ import { cvnext } from '#libs/manifest/formats/cvnext.format.js';
 import { fextpkgV1 } from '#libs/manifest/formats/fextpkg-v1.format.js';
 import { fextpkg } from '#libs/manifest/formats/fextpkg.format.js';
 import { vsix } from '#libs/manifest/formats/vsix.format.js';
-import type { Format, Keys } from '#libs/manifest/format.js';
+import type { Format } from '#libs/manifest/format.js';
 import { keyId } from '#libs/manifest/keys.js';
 import { DEFAULT_LIMITS as limits } from '#libs/manifest/limits.js';
 import { fextpkgV1With, fextpkgWith, OTHER_KEYS, TEST_KEYS } from '#test/support/fextpkgs.js';
 import { SOURCES, sourceFiles } from '#test/support/sources.js';
-import { checkOrigin } from './origin.js';
+import { checkOrigin, type PublisherKeys } from './origin.js';
 
 const OWN = keyId(TEST_KEYS.publicKey);
 
 /** `keyId` and `severity rule file` of each finding. */
-async function said(format: Format, bytes: Uint8Array, keys: Keys): Promise<unknown[]> {
+async function said(format: Format, bytes: Uint8Array, keys: PublisherKeys): Promise<unknown[]> {
   const provenance = await checkOrigin(format, format.read(bytes, { limits, mode: 'strict' }), bytes, keys);
   return [provenance.keyId, ...provenance.findings.map(({ severity, rule, file }) => `${severity} ${rule} ${file}`)];
 }
@@ -39,6 +39,14 @@ test('a package whose signature lies beside it', async () => {
   assert.deepEqual(await said(fextpkgV1, bytes, { publicKeys, signature: detachedSignature! }), [null, 'block signature-invalid null']);
   assert.deepEqual(await said(fextpkgV1, bytes, { publicKeys }), [null, 'block signature-missing null']);
   assert.deepEqual(await said(fextpkgV1, bytes, { publicKeys: [] }), [null, 'block signature-missing null']);
+});
+
+test('where nobody knows whose keys there are, a signature has to be there and be one', async () => {
+  const { detachedSignature, bytes } = await fextpkgV1.pack(sourceFiles(SOURCES['fextpkg-v1']!()), { limits, privateKey: TEST_KEYS.privateKey });
+  assert.deepEqual(await said(fextpkgV1, bytes, { publicKeys: null }), [null, 'block signature-missing null']);
+  assert.deepEqual(await said(fextpkgV1, bytes, { publicKeys: null, signature: 'AAAA' }), [null, 'block signature-invalid null']);
+  assert.deepEqual(await said(fextpkgV1, bytes, { publicKeys: null, signature: detachedSignature! }), [null]);
+  assert.deepEqual(await said(fextpkg, fextpkgWith(), { publicKeys: null }), [null]);
 });
 
 test('a signature that is not asked for has to hold all the same', async () => {

@@ -1,24 +1,28 @@
 import type { Profile } from '#libs/contracts/profile.js';
-import type { Keys } from '#libs/manifest/format.js';
 import { DisposableProcess, startTimeoutMs } from '#libs/sandbox/process.js';
 import type { Death, Launch } from '#libs/sandbox/process.js';
 import type { YaraSource } from '#libs/yara/source.js';
 import { YARA_CHECK, YARA_VERSION } from '../check.js';
 import type { CheckRun } from '../check.js';
+import type { PublisherKeys } from './origin.js';
 import { ChildMessage } from './report.js';
-import type { Dead, Opened, ScanReport } from './report.js';
+import type { AnsweredRun, Dead, Opened, PrepareRequest, ScanAnswer, ScanReport, Seen, YaraRequest } from './report.js';
 
 export interface ScanLaunch extends Launch {
   /** Milliseconds of wall clock for one package. */
   timeoutMs: number;
   /** Milliseconds of wall clock for the search with YARA rules, after that; each file adds `YARA_FILE_MS`. */
   yaraMs: number;
+  /** Milliseconds of wall clock to compile them, before that. */
+  compileMs: number;
 }
 
 /** Milliseconds: YARA-X in WebAssembly takes 7 to 8 for a search, however small the file and whatever the rules; a busy machine several times that. */
 const YARA_FILE_MS = 40;
 /** Milliseconds for the search of any package. */
 const LONGEST_YARA_MS = 60_000;
+/** Of a package whose child died before it told this. */
+const UNSEEN: Seen = { hosts: null, components: null, exports: null };
 
 /**
  * Trees are most of what a scan makes and soon garbage: they should die young. A child lives for a hundred packages at most: what its functions
@@ -33,6 +37,8 @@ export class ScanChild {
   served = 0;
   #pending: ((message: ChildMessage | Dead) => void) | null = null;
   #opened: ((opened: Opened | null) => void) | null = null;
+  /** The checks of this package that are done; null before it is opened. */
+  #runs: Map<string, AnsweredRun> | null = null;
   #death: Dead | null = null;
   readonly #process: DisposableProcess;
 
@@ -71,9 +77,10 @@ export class ScanChild {
   }
 
   /** Scans one package. Whatever the child does, both settle within the time limit: with what it is, before the checks begin, or null; and with a report. */
-  scan(bytes: Uint8Array, profile: Profile, keys: Keys | null): { opened: Promise<Opened | null>; report: Promise<ScanReport> } {
+  scan(bytes: Uint8Array, profile: Profile, keys: PublisherKeys | null): { opened: Promise<Opened | null>; report: Promise<ScanReport> } {
     const id = ++this.served;
     const opened = new Promise<Opened | null>((resolve) => (this.#opened = resolve));
+    this.#runs = null;
     const reply = this.#reply(this.launch.timeoutMs);
     const stopWatch = this.#process.watchMemory();
     this.#process.send({ id, bytes, profile, keys });
@@ -87,24 +94,28 @@ export class ScanChild {
   }
 
   #reportOf(message: ChildMessage | Dead, opened: Opened | null): ScanReport {
-    if ('kind' in message) return message;
-    if (!('answer' in message) || message.id !== this.served) return this.end('crashed', 'it answered something that was not asked');
-    const { answer } = message;
-    if (answer.kind === 'failed') return this.end('crashed', answer.detail);
-    if (answer.kind === 'refused') return answer;
+    const answer = this.#answerIn(message);
+    if (answer.kind === 'refused' || (answer.kind === 'dead' && opened === null)) return answer;
     if (opened === null) return this.end('crashed', 'it checked a package that it had not opened');
-    const { seen, runs, permissions } = answer;
-    return { kind: 'scanned', package: { ...opened.package, ...seen }, runs, permissions };
+    const { seen, permissions, died } = answer.kind === 'dead' ? { seen: UNSEEN, permissions: null, died: answer } : { ...answer, died: null };
+    return { kind: 'scanned', package: { ...opened.package, ...seen }, runs: [...(this.#runs ?? new Map()).values()], permissions, died };
   }
 
-  /** Searches the package that was scanned last with YARA rules. Settles within the time limit: a search that has no end is no pass, and costs the child. */
+  #answerIn(message: ChildMessage | Dead): Exclude<ScanAnswer, { kind: 'failed' }> | Dead {
+    if ('kind' in message) return message;
+    if (!('answer' in message) || message.id !== this.served) return this.end('crashed', 'it answered something that was not asked');
+    return message.answer.kind === 'failed' ? this.end('crashed', message.answer.detail) : message.answer;
+  }
+
+  /**
+   * Searches the package that was scanned last with YARA rules, compiled first where this child has not: that is the rules' time,
+   * not the package's. Settles within both limits: what has no end is no pass, and costs the child.
+   */
   async search(yara: readonly YaraSource[], files: number): Promise<CheckRun> {
     const started = performance.now();
-    const reply = this.#reply(Math.min(this.launch.yaraMs + files * YARA_FILE_MS, LONGEST_YARA_MS));
-    const stopWatch = this.#process.watchMemory();
-    this.#process.send({ id: this.served, yara });
-    const message = await reply;
-    stopWatch();
+    const prepared = await this.#ask({ id: this.served, prepare: yara }, this.launch.compileMs, 'the rules are not compiled');
+    const isReady = 'prepared' in prepared && prepared.id === this.served;
+    const message = isReady ? await this.#ask({ id: this.served, yara }, Math.min(this.launch.yaraMs + files * YARA_FILE_MS, LONGEST_YARA_MS)) : prepared;
     if ('yara' in message && message.id === this.served) return message.yara;
     const { reason, detail } = 'kind' in message ? message : this.end('crashed', 'it answered something that was not asked');
     return { check: YARA_CHECK, version: YARA_VERSION, outcome: reason === 'timed-out' ? 'timed-out' : 'crashed', durationMs: performance.now() - started, findings: [], detail };
@@ -115,9 +126,18 @@ export class ScanChild {
     return dead(this.#process.end(reason, detail));
   }
 
-  #reply(timeoutMs: number): Promise<ChildMessage | Dead> {
+  async #ask(request: PrepareRequest | YaraRequest, timeoutMs: number, without?: string): Promise<ChildMessage | Dead> {
+    const reply = this.#reply(timeoutMs, without);
+    const stopWatch = this.#process.watchMemory();
+    this.#process.send(request);
+    const message = await reply;
+    stopWatch();
+    return message;
+  }
+
+  #reply(timeoutMs: number, without = 'no answer'): Promise<ChildMessage | Dead> {
     return new Promise((resolve) => {
-      const timer = setTimeout(() => this.end('timed-out', `no answer within ${timeoutMs} ms`), timeoutMs);
+      const timer = setTimeout(() => this.end('timed-out', `${without} within ${timeoutMs} ms`), timeoutMs);
       this.#pending = (message) => {
         clearTimeout(timer);
         resolve(message);
@@ -133,14 +153,17 @@ export class ScanChild {
   }
 
   #hear(message: unknown): void {
-    const parsed = ChildMessage.safeParse(message);
-    if (parsed.success && 'opened' in parsed.data && parsed.data.id === this.served && this.#opened) this.#open(parsed.data.opened);
-    else if (parsed.success && this.#pending) this.#settle(parsed.data);
-    else this.end('crashed', parsed.success ? 'it spoke without being asked' : 'it answered something that is not a report');
+    const { data } = ChildMessage.safeParse(message);
+    if (!data) this.end('crashed', 'it answered something that is not a report');
+    else if ('opened' in data && data.id === this.served && this.#opened) this.#open(data.opened);
+    else if ('run' in data && data.id === this.served && this.#pending && this.#runs?.has(data.run.check) === false) this.#runs.set(data.run.check, data.run);
+    else if (this.#pending) this.#settle(data);
+    else this.end('crashed', 'it spoke without being asked');
   }
 
   /** Tells once. */
   #open(opened: Opened | null): void {
+    if (opened && this.#opened) this.#runs = new Map();
     this.#opened?.(opened);
     this.#opened = null;
   }

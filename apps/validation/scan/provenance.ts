@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { CHECKS } from '#libs/contracts/checks.js';
+import { release } from '#libs/release.js';
 import type { YaraSource } from '#libs/yara/source.js';
 import { KNOWN_MALICIOUS_CHECK, KNOWN_MALICIOUS_VERSION, YARA_CHECK, YARA_VERSION } from '../check.js';
 import { RULES } from '../rules.js';
@@ -18,7 +18,6 @@ export interface Provenance {
   engines: Record<string, string>;
 }
 
-const release = JSON.parse(readFileSync(new URL('../../../../package.json', import.meta.url), 'utf8')) as { version: string; dependencies: Record<string, string>; optionalDependencies: Record<string, string> };
 const engines: Record<string, string> = {
   souk: release.version,
   node: process.versions.node,

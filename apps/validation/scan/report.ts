@@ -3,7 +3,6 @@ import { CHECKS } from '#libs/contracts/checks.js';
 import { SEVERITIES } from '#libs/contracts/severity.js';
 import type { Profile } from '#libs/contracts/profile.js';
 import { LONGEST_EXPORT, MOST_EXPORTS } from '#libs/manifest/exports.js';
-import type { Keys } from '#libs/manifest/format.js';
 import type { Manifest } from '#libs/manifest/manifest.js';
 import type { YaraSource } from '#libs/yara/source.js';
 import { KNOWN_MALICIOUS_CHECK, SANDBOX_CHECK, YARA_CHECK } from '../check.js';
@@ -11,16 +10,23 @@ import type { CheckRun } from '../check.js';
 import { LONGEST_COMPONENT, MOST_COMPONENTS } from '../components.js';
 import { MOST_NEEDED } from '../permissions/report.js';
 import { MOST_FINDINGS } from '../rules/report.js';
+import type { PublisherKeys } from './origin.js';
 
 /** What the scanner asks of a child: one package, whole, and what its signature is held against. */
 export interface ScanRequest {
   id: number;
   bytes: Uint8Array;
   profile: Profile;
-  keys: Keys | null;
+  keys: PublisherKeys | null;
 }
 
-/** What it asks next, of the package that the child has just read: a search that may take too long costs nothing else. */
+/** What it asks next: to have these rules ready, compiled unless they are. */
+export interface PrepareRequest {
+  id: number;
+  prepare: readonly YaraSource[];
+}
+
+/** And then, of the package that the child has just read: a search that may take too long costs nothing else. */
 export interface YaraRequest {
   id: number;
   yara: readonly YaraSource[];
@@ -91,14 +97,12 @@ const permissions = z.strictObject({
   inconclusive: z.array(z.strictObject({ ...needed, scopes: z.array(scope), why: text(2_000), host: z.boolean() })),
 });
 
-const runs = z.array(run).refine((list) => new Set(list.map(({ check }) => check)).size === list.length, 'a check answered twice');
-
 /** What the sandbox may load, for the run beside the rules. */
 const loadable = z.strictObject({ path: text(4_096), bytes: z.custom<Uint8Array>((value) => value instanceof Uint8Array) });
 
 const opened = z.strictObject({ package: contents, loadable: z.array(loadable) });
 
-const checked = z.strictObject({ kind: z.literal('checked'), seen, runs, permissions: permissions.nullable() });
+const checked = z.strictObject({ kind: z.literal('checked'), seen, permissions: permissions.nullable() });
 
 const refused = z.strictObject({ kind: z.literal('refused'), code: text(80), message: text(2_000), file: text(4_096).nullable(), line: position, column: position, member: text(4_096).nullable(), help: text(2_000), durationMs: z.number().nonnegative() });
 
@@ -107,7 +111,10 @@ const failed = z.strictObject({ kind: z.literal('failed'), detail: text(2_000) }
 
 /** What a child may say. It has read bytes of a stranger, so its words are checked before they are believed. */
 export const ChildMessage = z.union([
+  /** One check is done, told before the next begins: what follows may be the child's end. */
+  z.strictObject({ id: z.int(), run }),
   z.strictObject({ ready: z.literal(true) }),
+  z.strictObject({ id: z.int(), prepared: z.literal(true) }),
   z.strictObject({ id: z.int(), yara: yaraRun }),
   /** The package could be read; what the checks say comes later. */
   z.strictObject({ id: z.int(), opened }),
@@ -119,9 +126,11 @@ export type ScanAnswer = Extract<ChildMessage, { answer: unknown }>['answer'];
 export type AnsweredRun = z.output<typeof run>;
 export type YaraRun = z.output<typeof yaraRun>;
 export type Opened = z.output<typeof opened>;
-export type ScannedPackage = z.output<typeof contents> & z.output<typeof seen>;
+/** Null where the child died before it told. */
+export type Seen = { [K in keyof z.output<typeof seen>]: z.output<typeof seen>[K] | null };
+export type ScannedPackage = z.output<typeof contents> & Seen;
 export type LoadableFile = z.output<typeof loadable>;
-/** The child died, or had to be ended: it says nothing about the package, so nobody may take it for a pass. */
+/** The child died, or had to be ended, before it had told what is in the package: nobody may take it for a pass. */
 export interface Dead {
   kind: 'dead';
   reason: 'timed-out' | 'memory' | 'crashed';
@@ -133,7 +142,15 @@ interface Scanned {
   package: ScannedPackage;
   runs: CheckRun[];
   permissions: z.output<typeof permissions> | null;
+  /** How the child died after it had opened the package; null when it told all. `runs` has what was told before, and nobody may take it for a pass. */
+  died: Dead | null;
 }
 
 /** How a scan ended; each of them is a result. */
 export type ScanReport = Scanned | z.output<typeof refused> | Dead;
+
+/** How the child died over the package, early or late; null when it told all. */
+export function deathOf(report: ScanReport): Dead | null {
+  if (report.kind === 'scanned') return report.died;
+  return report.kind === 'dead' ? report : null;
+}

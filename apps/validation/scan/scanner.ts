@@ -1,13 +1,14 @@
 import type { Profile } from '#libs/contracts/profile.js';
-import type { Keys } from '#libs/manifest/format.js';
 import { withWalls } from '#libs/sandbox/process.js';
 import { openSandbox } from '#libs/sandbox/sandbox.js';
 import type { Sandbox } from '#libs/sandbox/sandbox.js';
+import { COMPILE_MS } from '#libs/yara/compile.js';
 import type { YaraSource } from '#libs/yara/source.js';
 import { SANDBOX_CHECK, YARA_CHECK, YARA_VERSION } from '../check.js';
 import type { CheckRun, Finding } from '../check.js';
 import { INFERENCE_MISS, judgeRun, runEntries } from '../sandbox-check.js';
 import type { SandboxRun } from '../sandbox-check.js';
+import type { PublisherKeys } from './origin.js';
 import { ScanChild } from './process.js';
 import type { ScanLaunch } from './process.js';
 import type { Opened, ScanReport } from './report.js';
@@ -27,6 +28,8 @@ const TIMEOUT_MS = 20_000;
 const MAX_PACKAGES = 100;
 /** Milliseconds for the search of one package with YARA rules. */
 const YARA_MS = 5_000;
+/** Milliseconds for compiling them, once in each child: what was accepted is ready in time on a machine that is three times as busy. */
+const YARA_COMPILE_MS = COMPILE_MS * 3;
 /** Milliseconds for one run of an entry in the sandbox. */
 const SANDBOX_MS = 5_000;
 /** How far the children of patient scans let other processes go first, 0 to 19: beside one that is busy they get a tenth of a processor. */
@@ -40,7 +43,7 @@ const WARM = 5;
 const MOST_TURNS = 10_000;
 
 export interface ScannerOptions {
-  /** Packages that are scanned at the same time. */
+  /** Packages that are scanned at the same time; while all are one tenant's, one of another besides. */
   children: number;
   memoryMb?: number;
   rssMb?: number;
@@ -54,6 +57,7 @@ export interface ScannerOptions {
   /** Hears of each scope that an extension used and the inference did not see: a mistake of ours. */
   missed?: (finding: Finding) => void;
   yaraMs?: number;
+  compileMs?: number;
 }
 
 /** How one package is to be scanned. */
@@ -63,15 +67,15 @@ export interface ScanOptions {
   /** Waits until nobody else waits for a child, and lets other processes go first: for what nobody waits for. */
   patient?: boolean;
   /** The publisher's, that a signature is held against; null for what was published already. */
-  keys?: Keys | null;
+  keys?: PublisherKeys | null;
 }
 
 /**
  * Opens the pool of disposable child processes. Rejects when no child comes up at all. The first child tells whether
  * the kernel grants a namespace of its own; without one, Node's permission model and the network policy remain.
  */
-export async function openScanner({ children, memoryMb = MEMORY_MB, rssMb = RSS_MB, timeoutMs = TIMEOUT_MS, maxPackages = MAX_PACKAGES, warm = WARM, program, sandboxMs = SANDBOX_MS, missed = () => {}, yaraMs = YARA_MS }: ScannerOptions): Promise<Scanner> {
-  const launch = { memoryMb, rssMb, timeoutMs, yaraMs, program: program ?? new URL('./child.js', import.meta.url) };
+export async function openScanner({ children, memoryMb = MEMORY_MB, rssMb = RSS_MB, timeoutMs = TIMEOUT_MS, maxPackages = MAX_PACKAGES, warm = WARM, program, sandboxMs = SANDBOX_MS, missed = () => {}, yaraMs = YARA_MS, compileMs = YARA_COMPILE_MS }: ScannerOptions): Promise<Scanner> {
+  const launch = { memoryMb, rssMb, timeoutMs, yaraMs, compileMs, program: program ?? new URL('./child.js', import.meta.url) };
   const { first, wrapper, isolation } = await withWalls((wrapper) => ScanChild.start({ ...launch, wrapper }));
   return new Scanner({ ...launch, wrapper }, first, { children, maxPackages, warm, isolation, sandboxMs, missed });
 }
@@ -88,20 +92,20 @@ export class Scanner {
   readonly #busy = new Set<ScanChild>();
   /** By whether they are for patient scans, as the sandboxes. */
   readonly #starting = new Map<boolean, Promise<void>>();
-  /** Scans that wait for one of the slots. */
+  /** The tenants of the scans that have a slot. */
+  readonly #scanning: string[] = [];
+  /** Scans that wait for one. */
   readonly #waiting: Waiting[] = [];
   /** When each tenant last had a slot, counted in slots. */
   readonly #turns = new Map<string, number>();
   #turn = 0;
   /** Scans that let the others go first. */
   readonly #patient: Waiting[] = [];
-  #slots: number;
   #closing = false;
   readonly #sandboxes = new Map<boolean, Promise<Sandbox>>();
 
   constructor(private readonly launch: ScanLaunch, first: ScanChild, private readonly limits: { children: number; maxPackages: number; warm: number; isolation: string; sandboxMs: number; missed: (finding: Finding) => void }) {
     this.#idle = [first];
-    this.#slots = limits.children;
   }
 
   /** What keeps a child away from the rest of the machine, for the log. */
@@ -121,7 +125,7 @@ export class Scanner {
 
   /**
    * Reads and checks a package in a child of this tenant, holds its signature against the publisher's keys, and runs its
-   * entries in the sandbox at the same time. A child that dies over it is a result (`dead`). Rejects only for reasons that are not the package's: no child starts, or the scanner is closing.
+   * entries in the sandbox at the same time. A child that dies over it is a result (`dead`, or what it told before, with `died`). Rejects only for reasons that are not the package's: no child starts, or the scanner is closing.
    * Such a scan may be repeated.
    */
   async scan(tenantId: string, bytes: Uint8Array, profile: Profile, { yara = [], patient = false, keys = null }: ScanOptions = {}): Promise<ScanReport> {
@@ -136,7 +140,7 @@ export class Scanner {
       if (ran.status === 'rejected') throw ran.reason;
       return this.#with(checked.value, ran.value);
     } finally {
-      this.#leave();
+      this.#leave(tenantId);
     }
   }
 
@@ -155,7 +159,7 @@ export class Scanner {
   /** What the child says, and what the marketplace's own rules find then. */
   async #check(child: ScanChild, answer: Promise<ScanReport>, { profile, yara }: { profile: Profile; yara: readonly YaraSource[] }): Promise<ScanReport> {
     const report = await answer;
-    const isSearched = report.kind === 'scanned' && profile.checks[YARA_CHECK]?.enabled !== false;
+    const isSearched = report.kind === 'scanned' && report.died === null && profile.checks[YARA_CHECK]?.enabled !== false;
     const found = isSearched ? [await searched(child, yara, report.package.files.length)] : [];
     this.#giveBack(child);
     return report.kind === 'scanned' ? { ...report, runs: [...report.runs, ...found] } : report;
@@ -194,23 +198,41 @@ export class Scanner {
   }
 
   async #enter(tenantId: string, line: Waiting[]): Promise<void> {
-    if (this.#slots > 0) this.#slots--;
-    else await new Promise<void>((wake) => line.push({ tenantId, wake }));
     this.#refuseWhenClosing();
+    await new Promise<void>((wake) => {
+      line.push({ tenantId, wake });
+      this.#admit();
+    });
+    this.#refuseWhenClosing();
+  }
+
+  #leave(tenantId: string): void {
+    this.#scanning.splice(this.#scanning.indexOf(tenantId), 1);
+    this.#admit();
+  }
+
+  /** Hands out the slots that are free. While one tenant has them all, one more is free for others: what stalls a tenant's scans must not stall theirs. */
+  #admit(): void {
+    const [holder] = this.#scanning;
+    const free = this.limits.children - this.#scanning.length;
+    const isOneTenants = free === 0 && this.#scanning.every((each) => each === holder);
+    const next = free > 0 ? (this.#next(this.#waiting) ?? this.#next(this.#patient)) : isOneTenants ? this.#next(this.#waiting, holder) : null;
+    if (!next) return;
+    this.#scanning.push(next.tenantId);
     if (this.#turns.size >= MOST_TURNS) this.#turns.clear();
-    this.#turns.set(tenantId, ++this.#turn);
+    this.#turns.set(next.tenantId, ++this.#turn);
+    next.wake();
+    this.#admit();
   }
 
-  /** Hands the slot to the tenant whose last turn was longest ago; among its scans, to the one that waits longest. */
-  #leave(): void {
-    const next = this.#next(this.#waiting) ?? this.#next(this.#patient);
-    if (next) next.wake();
-    else this.#slots++;
-  }
-
-  #next(line: Waiting[]): Waiting | undefined {
-    const turns = line.map(({ tenantId }) => this.#turns.get(tenantId) ?? 0);
-    return line.splice(turns.indexOf(Math.min(...turns)), 1)[0];
+  /** Takes from a line, of the tenant whose last turn was longest ago, the scan that waits longest. */
+  #next(line: Waiting[], except?: string): Waiting | null {
+    const able = line.filter(({ tenantId }) => tenantId !== except);
+    const turns = able.map(({ tenantId }) => this.#turns.get(tenantId) ?? 0);
+    const next = able[turns.indexOf(Math.min(...turns))];
+    if (!next) return null;
+    line.splice(line.indexOf(next), 1);
+    return next;
   }
 
   #refuseWhenClosing(): void {
@@ -263,8 +285,8 @@ export class Scanner {
   #start(patient: boolean): Promise<void> {
     const under = this.#starting.get(patient);
     if (under) return under;
-    const { timeoutMs, yaraMs } = this.launch;
-    const launch = patient ? { ...this.launch, niceness: PATIENT_NICENESS, timeoutMs: timeoutMs * PATIENT_TIMES, yaraMs: yaraMs * PATIENT_TIMES } : this.launch;
+    const { timeoutMs, yaraMs, compileMs } = this.launch;
+    const launch = patient ? { ...this.launch, niceness: PATIENT_NICENESS, timeoutMs: timeoutMs * PATIENT_TIMES, yaraMs: yaraMs * PATIENT_TIMES, compileMs: compileMs * PATIENT_TIMES } : this.launch;
     const starting = ScanChild.start(launch)
       .then((child) => void this.#idle.push(child))
       .finally(() => this.#starting.delete(patient));

@@ -21,3 +21,11 @@ test('a byte order mark, bytes that are no text and half a character', () => {
   assert.equal(placeOf('aé Hello'), '1:2', 'the match begins within é');
   assert.equal(placeOf(Buffer.from('\0Hello')), 'null:null');
 });
+
+test('what is only told never crowds out what blocks, and what is left out is counted', () => {
+  const team = { name: 'team', source: 'rule word { meta: severity = "info" strings: $a = "const" condition: $a } rule evil { meta: severity = "block" strings: $a = "EVIL" condition: $a }' };
+  const files = Object.fromEntries(Array.from({ length: 60 }, (_, at) => [`dist/a${at}.js`, 'const a = 1;']));
+  const { outcome, findings } = yaraRun(packageOf({ ...files, 'dist/zz.js': 'EVIL' }), [team]);
+  assert.deepEqual([outcome, findings[0]?.rule, findings[0]?.severity, findings.length], ['found', 'yara/team/evil', 'block', 51]);
+  assert.deepEqual([findings[50]?.rule, findings[50]?.severity, findings[50]?.message], ['yara', 'info', 'and 11 more of this kind']);
+});

@@ -6,7 +6,7 @@ import type { YaraMatch } from '#libs/yara/yara.js';
 import type { YaraSource } from '#libs/yara/source.js';
 import { YARA_CHECK, YARA_VERSION } from '../check.js';
 import type { Finding } from '../check.js';
-import { MOST_FINDINGS } from '../rules/report.js';
+import { Report } from '../rules/report.js';
 import { evidence, visible } from '../rules/text.js';
 import type { YaraRun } from './report.js';
 
@@ -26,12 +26,24 @@ export function yaraRun(pkg: Package, sources: readonly YaraSource[]): YaraRun {
   const run = { check: YARA_CHECK, version: YARA_VERSION } as const;
   try {
     const rules = compile(sources);
-    const findings = pkg.files.flatMap((file) => rules.search(file.bytes).map((match) => findingOf(match, file))).slice(0, MOST_FINDINGS);
+    const report = new Report(YARA_CHECK);
+    for (const file of pkg.files) for (const match of rules.search(file.bytes)) report.add(findingOf(match, file));
+    const findings = report.findings();
     return { ...run, outcome: findings.length > 0 ? 'found' : 'passed', durationMs: performance.now() - started, findings, detail: null };
   } catch (error) {
     if (isTrap(error)) throw error;
     return { ...run, outcome: 'crashed', durationMs: performance.now() - started, findings: [], detail: shortened(String(error), LONGEST_TEXT) };
   }
+}
+
+/** Compiles the rules, so that a search has its time for itself; what is wrong with them the search tells. Throws on a trap, as it does. */
+export function prepareYara(sources: readonly YaraSource[]): true {
+  try {
+    compile(sources);
+  } catch (error) {
+    if (isTrap(error)) throw error;
+  }
+  return true;
 }
 
 /** Compiles once for as long as the sources stay the same: a child serves one tenant. */

@@ -107,6 +107,7 @@ function readAuthors(root: Field): string[] {
 }
 
 function readPermission(field: Field): ComfyvnPayload['permissions'][number] {
+  if (typeof field.value === 'string') field.refuse('manifest-type', 'must be an object', 'Write it as {"scope": "…"}. Of an old extension.json, souk convert extension.json --to cvnext makes a manifest.json with all of them so.');
   const scope = readText(field.member('scope'));
   if (!Object.hasOwn(comfyvnScopes, scope)) field.member('scope').refuse('manifest-permission', `is not a scope of ComfyVN: ${quote(scope)}`, `Write one of: ${Object.keys(comfyvnScopes).join(', ')}.`);
   const permission = { scope, description: readOptional(field.member('description')), optional: readBoolean(field.member('optional')), default: readBoolean(field.member('default')) };

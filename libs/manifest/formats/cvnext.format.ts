@@ -38,6 +38,7 @@ export const cvnext: Format = {
   manifest: sourceManifest,
   verify,
   links: 'follow',
+  packsWith: ['privateKey', 'trust', 'allowlist'],
   takes,
   pack,
 };

@@ -35,6 +35,7 @@ export const fextpkgV1: Format = {
   verify,
   checkListing: checkFormulaListing,
   links: 'skip',
+  packsWith: ['privateKey'],
   takes: takesFormula,
   pack,
 };
@@ -77,7 +78,7 @@ async function verify(_pkg: Package, bytes: Uint8Array, keys: Keys): Promise<Ver
   const { signature: text, publicKeys } = keys;
   if (text === undefined) {
     if (publicKeys.length === 0) return { signature: 'none', keyId: null };
-    throw new PackageError('signature-missing', 'A version 1 package has its signature beside it, and none was given.', null, 'Give it as well (--signature), or pack as version 2.');
+    throw new PackageError('signature-missing', 'A version 1 package has its signature beside it, and none was given.', null, 'Keep the .sig file that souk pack --private-key writes beside the package, or pack as version 2.');
   }
   const signature = decodeBase64(text.trim());
   if (signature?.length !== SIGNATURE_BYTES) throw new PackageError('signature-invalid', `The signature is not ${SIGNATURE_BYTES} bytes in base64.`, null, 'Give the signature as it was made.');

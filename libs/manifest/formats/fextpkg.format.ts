@@ -31,6 +31,7 @@ export const fextpkg: Format = {
   verify,
   checkListing: checkFormulaListing,
   links: 'skip',
+  packsWith: ['privateKey'],
   takes: takesFormula,
   pack,
 };

@@ -29,6 +29,7 @@ export const orchestra: Format = {
   manifest: (parsed) => orchestraManifest(isRaycast(parsed) ? fromRaycast(parsed) : parsed),
   verify: async () => ({ signature: 'none', keyId: null }),
   links: 'refuse',
+  packsWith: [],
   takes,
   async pack(files, { limits }) {
     const bytes = packOrchestra(files, limits);

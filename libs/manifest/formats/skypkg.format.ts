@@ -39,6 +39,7 @@ export const skypkg: Format = {
   },
   verify: async () => ({ signature: 'none', keyId: null }),
   links: 'refuse',
+  packsWith: [],
   takes: (path) => path === MANIFEST || path === SKYNET_CODE,
   async pack(files, { limits }) {
     const bytes = packSkypkg(files, limits);

@@ -35,6 +35,7 @@ export const vsix: Format = {
   manifest: (parsed) => vscodeManifest(parsed),
   verify: async () => ({ signature: 'none', keyId: null }),
   links: 'refuse',
+  packsWith: [],
   takes,
   async pack(files, { limits }) {
     const bytes = packVsix(files, limits);

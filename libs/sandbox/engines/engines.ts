@@ -18,7 +18,8 @@ interface EngineEntry {
  * as fast even without its compiler (`--jitless`, which also takes WebAssembly away), but native code in the process.
  */
 export const ENGINES: Record<EngineId, EngineEntry> = {
-  quickjs: { flags: [], ownMb: 96, dataLimit: false, load: async () => (await import('./quickjs.js')).quickjs },
+  // kB of stack: as much as most systems let the first thread have, less what Node's own code needs.
+  quickjs: { flags: ['--stack-size=6000'], ownMb: 96, dataLimit: false, load: async () => (await import('./quickjs.js')).quickjs },
   // Its loader looks for Alpine's file to know the C library.
   'isolated-vm': { flags: ['--allow-fs-read=/etc/alpine-release', '--allow-addons', '--no-node-snapshot', '--jitless', '--disable-warning=SecurityWarning'], ownMb: 128, dataLimit: true, load: async () => (await import('./isolated-vm.js')).isolatedVm },
 };

@@ -10,8 +10,8 @@ import type { EmptyRealm, Realm, RealmOptions, SandboxEngine } from './engine.js
 const PAGES_PER_MB = 16;
 /** MB that the module needs to begin with. */
 const INITIAL_MB = 16;
-/** More would overflow the stack of the host before QuickJS notices. */
-const STACK_BYTES = 128 * 1024;
+/** QuickJS must notice before the stack of V8 is full (`--stack-size` in engines.ts), of which its parser takes up to 30 times as much as of this one. */
+const STACK_BYTES = 192 * 1024;
 const JOBS_AT_ONCE = 1_000;
 // Its types describe its CommonJS twin, and those of Node leave WebAssembly out.
 const variant = release as unknown as QuickJSSyncVariant;

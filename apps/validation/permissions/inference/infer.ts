@@ -270,8 +270,8 @@ class Reading implements Witness {
     for (const source of sources) this.#script(source, moduleAt(file.path, this.#machine));
   }
 
-  #script({ program, failure, offset, path }: Source, module: Module): void {
-    if (program) this.#read(path, () => new JavaScript(this.#machine, module, offset).read(program));
+  #script({ program, failure, at, path }: Source, module: Module): void {
+    if (program) this.#read(path, () => new JavaScript(this.#machine, module, at).read(program));
     else this.lost('*', { file: path, start: 0 }, `the script cannot be read (${failure ?? ''})`);
   }
 

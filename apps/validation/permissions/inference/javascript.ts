@@ -1,5 +1,6 @@
 import type { ESTree } from 'meriyah';
 import type { Node } from '../../rules/javascript/tree.js';
+import type { Offsets } from '../../rules/text.js';
 import { readExpression } from './javascript-expressions.js';
 import { Copies } from './javascript-copies.js';
 import { declareClass, declareFunction, type Callable } from './javascript-functions.js';
@@ -32,7 +33,7 @@ export class JavaScript {
   /** How many functions that are read once more are around what is read. */
   depth = 0;
 
-  constructor(readonly machine: Machine, readonly module: Module, private readonly offset: number) {
+  constructor(readonly machine: Machine, readonly module: Module, private readonly at: Offsets) {
     const self = machine.cell(module.exports);
     machine.flow.add(self, machine.hosts.at('@'));
     this.#top = new Names(null, self);
@@ -50,7 +51,7 @@ export class JavaScript {
   }
 
   place(node: Node): Place {
-    return { file: this.module.path, start: Math.max(0, (node.start ?? 0) - this.offset) };
+    return { file: this.module.path, start: this.at(node.start ?? 0) };
   }
 
   /** The variable of this name, from here or from the global object. */

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { firstError, parsePython } from './python-tree.js';
+import { DEEPEST, firstError, parsePython, TOO_DEEP } from './python-tree.js';
 
 const errorIn = (text: string): number | null => firstError(parsePython(text));
 
@@ -21,6 +21,26 @@ test('errors stay errors, where they are', () => {
     const found = errorIn(text);
     assert.ok(at === null ? found !== null : found === at, `${text}${found}`);
   }
+});
+
+test('what is nested too deeply has no tree, and costs no more than what is not', () => {
+  const nested = (open: string, close: string, times: number): string => `x = ${open.repeat(times)}1${close.repeat(times)}\n`;
+  for (const [open, close] of [['[', ']'], ['(', ')'], ['{1: ', '}'], ['f(', ')'], ['[', ' for a in b]'], ['a[', ']'], ['1+', ''], ['1 if 1 else ', ''], ['not ', ''], ['lambda: ', ''], ['2**', ''], ['1 < ', ''], ['-', '']] as const) {
+    const fits = parsePython(nested(open, close, DEEPEST / 8));
+    assert.ok(fits !== TOO_DEEP && fits.lastChild !== null, open);
+    assert.equal(parsePython(nested(open, close, DEEPEST + 1)), TOO_DEEP, open);
+    const started = process.cpuUsage();
+    const much = 400_000;
+    assert.equal(parsePython(nested(open, close, Math.floor(much / (open.length + close.length)))), TOO_DEEP, open);
+    assert.ok(process.cpuUsage(started).user < 5e6, `${open} takes long`);
+  }
+  assert.equal(parsePython('['.repeat(400_000)), TOO_DEEP);
+  assert.equal(parsePython(`x = 1${'.a'.repeat(DEEPEST + 1)}\n`), TOO_DEEP);
+});
+
+test('brackets in texts and comments are not nested', () => {
+  const many = '[('.repeat(DEEPEST);
+  for (const text of [`x = "${many}"\n`, `x = '\\'${many}'\n`, `# ${many}\nx = 1\n`, `x = """a" ${many}\n${many}"""\n`, `x = r'''${many}\\''' \n'''\n`, `x = f'{a["b"]}' + "${many}"\n`, `${'x = [(1)]\n'.repeat(DEEPEST)}`]) assert.notEqual(parsePython(text), TOO_DEEP, text.slice(0, 40));
 });
 
 test('a text of a number stays as long as it is, and what stands in texts and comments is left alone', () => {

@@ -8,12 +8,62 @@ const ENDS_WITH_POINT = /\d\.(?![\w])|\d\.(?:e[+-]?\d|j\b)/i;
 const GOES_ON = /^\.(?:e[+-]?\d|j(?!\w))/i;
 const WORD = /^\.\w/;
 
-/** The tree of a Python text; what cannot be read is in it as error nodes. Places are those of the text. */
+/** Nested brackets, blocks and operators of a tree that is gone through; Python's own limit is 200 brackets and 100 blocks. */
+export const DEEPEST = 400;
+/** Stands for the tree of a text that is nested more deeply: nothing is in it. */
+export const TOO_DEEP: SyntaxNode = parser.parse('').topNode;
+
+/**
+ * The tree of a Python text, or `TOO_DEEP`; what cannot be read is in it as error nodes. Places are those of the text.
+ * Brackets are counted before, because those that nobody closes cost the parser ten times what others do.
+ */
 export function parsePython(text: string): SyntaxNode {
-  const root = parser.parse(text).topNode;
-  if (!ENDS_WITH_POINT.test(text)) return root;
+  if (deepestBracket(text) > DEEPEST) return TOO_DEEP;
+  const root = treeOf(text);
+  if (root === TOO_DEEP || !ENDS_WITH_POINT.test(text)) return root;
   const written = withoutPoints(root, text);
-  return written === text ? root : parser.parse(written).topNode;
+  return written === text ? root : treeOf(written);
+}
+
+function treeOf(text: string): SyntaxNode {
+  const root = parser.parse(text).topNode;
+  return isTooDeep(root) ? TOO_DEEP : root;
+}
+
+const BRACKET_OR_TEXT = /#|"""|'''|["'()[\]{}]/g;
+const ENDS: Readonly<Record<string, RegExp>> = { '#': /\n/g, '"': /\\[^]|["\n]/g, "'": /\\[^]|['\n]/g, '"""': /\\[^]|"""/g, "'''": /\\[^]|'''/g };
+
+/** How many brackets are open at once, outside of texts and comments. Linear. */
+function deepestBracket(text: string): number {
+  let [depth, deepest, at] = [0, 0, 0];
+  for (;;) {
+    const [found] = next(BRACKET_OR_TEXT, text, at) ?? [];
+    if (found === undefined) return deepest;
+    at = BRACKET_OR_TEXT.lastIndex;
+    const end = ENDS[found];
+    if (!end) deepest = Math.max(deepest, (depth = '([{'.includes(found) ? depth + 1 : Math.max(0, depth - 1)));
+    else {
+      let closing = next(end, text, at);
+      while (closing?.[0].startsWith('\\')) closing = next(end, text, end.lastIndex);
+      at = closing ? end.lastIndex : text.length;
+    }
+  }
+}
+
+function next(pattern: RegExp, text: string, from: number): RegExpExecArray | null {
+  pattern.lastIndex = from;
+  return pattern.exec(text);
+}
+
+function isTooDeep(root: SyntaxNode): boolean {
+  const cursor = root.cursor();
+  for (let depth = 0; ; ) {
+    if (cursor.firstChild()) {
+      if (++depth > DEEPEST) return true;
+    } else {
+      for (; !cursor.nextSibling(); depth--) if (!cursor.parent()) return false;
+    }
+  }
 }
 
 /** The grammar takes the point of `360.` for that of a member. As long as the text, so that places stay what they are; what a number is worth is nobody's question. */
@@ -41,7 +91,7 @@ export function firstError(tree: SyntaxNode): number | null {
  * Is a node an error of whoever wrote the text? Not where the grammar lacks what Python has: `yield` alone, `case A():`,
  * `case {}:` and `case []:`, `lambda a, /: a`, `for a, *rest in list` in a comprehension.
  */
-export function isBreak({ type, node }: SyntaxNodeRef): boolean {
+function isBreak({ type, node }: SyntaxNodeRef): boolean {
   const { parent } = node;
   if (!type.isError) return false;
   if (parent === null) return true;

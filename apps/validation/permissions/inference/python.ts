@@ -8,7 +8,7 @@ import { pythonClass } from './python-classes.js';
 import { assignPython, pythonFunction } from './python-functions.js';
 import { answerByCode, elements, entered, operate } from './python-objects.js';
 import { importPython } from './python-imports.js';
-import { assignedIn, capturesIn, childrenOf, firstError, parsePython, splitAt, type SyntaxNode } from './python-tree.js';
+import { assignedIn, capturesIn, childrenOf, firstError, parsePython, splitAt, TOO_DEEP, type SyntaxNode } from './python-tree.js';
 import { INERT, noteWritten, UNKNOWN, type Cell, type Place, type Thing } from './values.js';
 
 /** Begins the paths of modules of Python that are watched. */
@@ -38,6 +38,7 @@ export class Python {
 
   read(): void {
     const tree = parsePython(this.text);
+    if (tree === TOO_DEEP) this.machine.witness.lost('*', { file: this.module.path, start: 0 }, 'its expressions are nested too deeply');
     const broken = firstError(tree);
     if (broken !== null) this.machine.witness.lost('*', { file: this.module.path, start: broken }, 'the script cannot be read as Python');
     for (const name of assignedIn(tree, this.text).names) {

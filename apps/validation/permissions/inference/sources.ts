@@ -7,14 +7,15 @@ import type { Failure } from '../../rules/javascript/tree.js';
 import { treeOf } from '../../rules/javascript/trees.js';
 import { isPage, runsWhenLoaded } from '../../rules/javascript/sources.js';
 import { extensionOf } from '../../rules/text.js';
+import type { Offsets } from '../../rules/text.js';
 
 export { isPage };
 
 /** A script of the package that is read as JavaScript or TypeScript. */
 export interface Source {
   path: string;
-  /** UTF-16 units that come before the script's text in its tree; negative inside of a page. */
-  offset: number;
+  /** Where what is in its tree stands in the file; a page has several scripts. */
+  at: Offsets;
   program: ESTree.Program | null;
   /** Why there is no tree. */
   failure: string | null;
@@ -35,7 +36,7 @@ export function isScript(path: string, entries: ReadonlySet<string>): boolean {
 }
 
 export function readScript(file: PackageFile, pkg: Package): Source {
-  return { ...outcome(treeOf(pkg, file)), path: file.path, offset: 0 };
+  return { ...outcome(treeOf(pkg, file)), path: file.path, at: (offset) => offset };
 }
 
 function outcome(tree: ESTree.Program | Failure): Pick<Source, 'program' | 'failure'> {
@@ -45,5 +46,5 @@ function outcome(tree: ESTree.Program | Failure): Pick<Source, 'program' | 'fail
 /** The scripts inside of a page, and the paths of those that it loads, as written. */
 export function readPage(file: PackageFile): { sources: Source[]; links: string[] } {
   const { pieces, links } = readPageOf(decodePage(file.bytes), extensionOf(file.path));
-  return { sources: pieces.map(({ text, start, module }) => ({ ...outcome(parseScript(file.path, text, module)), path: file.path, offset: -start })), links };
+  return { sources: pieces.map(({ text, unread, at, module }) => ({ ...(unread === null ? outcome(parseScript(file.path, text, module)) : { program: null, failure: unread }), path: file.path, at })), links };
 }

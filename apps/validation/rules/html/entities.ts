@@ -1,3 +1,6 @@
+import { remade, unchanged } from './remade.js';
+import type { Remade } from './remade.js';
+
 /** Rounds in which texts that stand in other texts are replaced. */
 const DEEPEST = 4;
 /** UTF-16 units that all of them together become. */
@@ -12,8 +15,7 @@ const PREDEFINED = new Set(['amp', 'lt', 'gt', 'quot', 'apos']);
 const ACTIVE_DEFAULT = /[\s:](?:on[a-z]+|srcdoc|href|src|action|formaction|data|to|from|by|values|type)\s/i;
 
 /** An XML document with the texts in it that it declares itself. */
-export interface Resolved {
-  text: string;
+export interface Resolved extends Remade {
   /** It declares some, so that what is not replaced may be anything. */
   declares: boolean;
   /** Nothing is left to be replaced, and the document type changes nothing else. */
@@ -23,25 +25,26 @@ export interface Resolved {
 /** Replaces names of entities that a document declares by what they stand for, as a browser does; time is linear. */
 export function withEntities(text: string): Resolved {
   const type = typeOf(text);
-  if (type === null) return { text, declares: false, complete: true };
+  if (type === null) return { ...unchanged(text), declares: false, complete: true };
   const { entities, declares, end, uses } = type;
   const head = text.slice(0, end);
   const isPlain = !(uses && /<!ENTITY\s+%\s+\S+\s+["']/.test(head)) && !(head.includes('<!ATTLIST') && ACTIVE_DEFAULT.test(head));
-  let body = text.slice(end);
+  const rounds: Remade[] = [unchanged(text.slice(end))];
   let left = LONGEST;
   let open = entities.size > 0;
   for (let depth = 0; open && depth < DEEPEST; depth++) {
     open = false;
-    body = body.replace(REFERENCE, (whole: string, name?: string) => {
+    rounds.unshift(remade(rounds[0]!.text, REFERENCE, ([whole, name]) => {
       const value = name === undefined || left < 0 ? undefined : entities.get(name);
       if (value === undefined) return whole;
       left -= value.length;
       open = true;
       return left < 0 ? whole : value;
-    });
+    }));
   }
+  const at = (offset: number): number => (offset < end ? offset : end + rounds.reduce((inside, round) => round.at(inside), offset - end));
   // What is still named is seen by who parses the text.
-  return { text: head + body, declares, complete: isPlain && left >= 0 };
+  return { text: head + rounds[0]!.text, at, declares, complete: isPlain && left >= 0 };
 }
 
 /** What the document type inside of a document says; null when there is none. */

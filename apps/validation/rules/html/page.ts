@@ -1,10 +1,14 @@
-import { defaultTreeAdapter, parse } from 'parse5';
+import { defaultTreeAdapter, html as markup } from 'parse5';
 import type { DefaultTreeAdapterMap } from 'parse5';
 import { isIntegrity } from '../integrity.js';
+import type { Offsets } from '../text.js';
 import { addressOf } from './address.js';
 import { hiddenIn, isHidden } from './hidden.js';
+import { remade } from './remade.js';
 import { isCarrier, isHandler, layersOf } from './tag.js';
-import type { Tag } from './tag.js';
+import type { Tag, Written } from './tag.js';
+import { nodesOf, type Child, type Element } from './tree.js';
+import { offsetsOf } from './written.js';
 import { readXml } from './xml.js';
 
 /** A part of a page that a browser runs as a script, or may run and that cannot be read. */
@@ -14,8 +18,8 @@ export interface Piece {
   unread: string | null;
   /** UTF-16 offset in the page. */
   start: number;
-  /** False when the text was written with character references, so that only its start has a place in the page. */
-  exact: boolean;
+  /** Where the rest of it stands there: all of it at one place where it cannot be followed, as in a page inside of an attribute. */
+  at: Offsets;
   module: boolean;
 }
 
@@ -43,9 +47,6 @@ export interface Page {
   links: string[];
 }
 
-type Element = DefaultTreeAdapterMap['element'];
-type Child = DefaultTreeAdapterMap['childNode'];
-
 /** Types of `<script>` that are JavaScript (HTML, "JavaScript MIME type essence match"); others hold data. */
 const JAVASCRIPT = /^(?:module|(?:text|application)\/(?:x-)?(?:java|ecma|j|live)script[\d.]*\s*(?:;.*)?|)$/i;
 /** What is embedded is a page of its own. */
@@ -62,12 +63,14 @@ const XML = /^\.(?:svg|xhtml|xht|xml)$/;
  * and in `data:` addresses, import maps. What an extension says is XML is read both as HTML and as XML.
  */
 export function readPage(html: string, extension = '.html'): Page {
-  const page = new PageReader(0, 0);
+  const page = new PageReader(0);
   page.read(html);
+  const again = XML.test(extension) ? new PageReader(0) : null;
+  // `<s:a/>` ends itself in XML only: what can be read as that need not be shallow as HTML.
+  if (!again?.readXml(html)) page.tellUnread();
+  again?.tellUnread();
   const places = new Map([...page.pieces, ...page.remote].map((each) => [keyOf(each), each]));
-  if (XML.test(extension)) {
-    const again = new PageReader(0, 0);
-    again.readXml(html);
+  if (again) {
     const texts = new Set([...places.values()].map(textOf));
     for (const each of [...again.pieces, ...again.remote]) if (!texts.has(textOf(each))) places.set(keyOf(each), each);
     append(page.links, again.links);
@@ -89,13 +92,15 @@ class PageReader implements Page {
   readonly remote: RemoteScript[] = [];
   readonly frames: RemoteFrame[] = [];
   readonly links: string[] = [];
+  /** In words, why it could not be read as HTML. */
+  #failure: string | null = null;
   /** What its styles hide, once somebody asked. */
   #hiding: ReadonlySet<string> | null = null;
   /** What `<base>` puts before the paths that follow; null for a server. */
   #base: string | null = '';
 
-  /** `at`: where everything is said to be, for a page inside of a page. */
-  constructor(private readonly depth: number, private readonly at: number) {}
+  /** `at`: where what is read stands in the page; all of it at one place, for a page inside of a page. */
+  constructor(private readonly depth: number, private at: Offsets = (offset) => offset) {}
 
   read(html: string): void {
     const hasNoscript = /<noscript/i.test(html);
@@ -105,7 +110,9 @@ class PageReader implements Page {
   }
 
   #read(html: string, scriptingEnabled: boolean): void {
-    const open: Child[] = [...parse(html, { sourceCodeLocationInfo: true, scriptingEnabled }).childNodes].reverse();
+    const nodes = nodesOf(html, scriptingEnabled);
+    if (typeof nodes === 'string') return void (this.#failure = nodes);
+    const open: Child[] = nodes.toReversed();
     for (let node = open.pop(); node; node = open.pop()) {
       if (!defaultTreeAdapter.isElementNode(node)) continue;
       for (const tag of tagsOf(node, html)) this.#tag(tag, html);
@@ -114,12 +121,23 @@ class PageReader implements Page {
     }
   }
 
-  readXml(xml: string): void {
+  /** Tells of what `read` could not read. */
+  tellUnread(): void {
+    if (this.#failure !== null) this.#unread(this.#failure, 0);
+  }
+
+  /** Whether it is XML. */
+  readXml(xml: string): boolean {
     const { tags, complete } = readXml(xml);
     if (!complete) this.#unread('texts that its document type declares or names cannot be resolved; write each where it is used', 0);
     // What comes before a mistake is shown, and run, as well.
-    if (tags === null) return this.read(xml.replace(PREFIX, '$1'));
-    for (const tag of tags) this.#tag(tag, xml);
+    if (tags === null) {
+      const { text, at } = remade(xml, PREFIX, (match) => match[1] ?? '');
+      this.at = at;
+      this.read(text);
+    }
+    for (const tag of tags ?? []) this.#tag(tag, xml);
+    return tags !== null;
   }
 
   #tag(tag: Tag, html: string): void {
@@ -128,7 +146,7 @@ class PageReader implements Page {
     if (name === 'base' && href !== undefined) this.#rebase(href);
     if (name === 'script') this.#script(tag);
     if (name === 'link' && href !== undefined && /\b(?:modulepreload|import)\b/i.test(attributes.get('rel') ?? '')) this.#load(href, start);
-    if (name === 'meta' && /^\s*refresh\s*$/i.test(attributes.get('http-equiv') ?? '')) this.#refresh(tag, html);
+    if (name === 'meta' && /^\s*refresh\s*$/i.test(attributes.get('http-equiv') ?? '')) this.#refresh(tag);
     for (const attribute of attributes.keys()) this.#attribute(tag, attribute, html);
   }
 
@@ -144,7 +162,7 @@ class PageReader implements Page {
     if (!JAVASCRIPT.test(type)) return;
     const isFixed = isIntegrity(attributes.get('integrity'));
     for (const name of ['src', 'href']) if (attributes.has(name)) this.#load(attributes.get(name)!, start, isFixed && name === 'src');
-    if (content) this.#piece({ ...content, unread: null, module: type.toLowerCase() === 'module' });
+    if (content) this.#piece(content, type.toLowerCase() === 'module');
   }
 
   /** Names of modules that stand for others. */
@@ -161,48 +179,49 @@ class PageReader implements Page {
   }
 
   #elsewhere(url: string, start: number, isFixed = false): void {
-    this.remote.push({ url, start: this.#place(start), ...(isFixed ? { fixed: true } : {}) });
+    this.remote.push({ url, start: this.at(start), ...(isFixed ? { fixed: true } : {}) });
   }
 
-  #refresh(tag: Tag, html: string): void {
+  #refresh(tag: Tag): void {
     const url = /^[\s\d.]*[;,]?\s*(?:url\s*=)?\s*["']?(.*)$/is.exec(tag.attributes.get('content') ?? '')?.[1] ?? '';
-    this.#address(url, tag.placeOf('content'), html);
+    this.#address(url, this.#value(tag, 'content'));
     if (addressOf(url).kind === 'remote') this.#load(url, tag.start);
   }
 
   #attribute(tag: Tag, name: string, html: string): void {
-    const value = tag.attributes.get(name) ?? '';
-    const place = tag.placeOf(name);
-    if (isHandler(name)) return this.#written(value, place, html);
-    if (name === 'srcdoc') return this.#inner(value, place.start);
+    const value = this.#value(tag, name);
+    if (isHandler(name)) return this.#piece(value);
+    if (name === 'srcdoc') return this.#inner(value.text, value);
     if (!isCarrier(name) || (tag.name === 'script' && (name === 'src' || name === 'href'))) return;
-    const urls = name === 'values' ? value.split(';') : [value];
-    for (const url of urls) this.#address(url, urls.length > 1 ? { ...place, end: undefined } : place, html);
-    if (FRAMES.has(tag.name) && (name === 'src' || name === 'data')) this.#frame(value, tag, html);
+    const urls = name === 'values' ? value.text.split(';') : [value.text];
+    for (const url of urls) this.#address(url, urls.length > 1 ? { text: url, at: () => value.at(0) } : value);
+    if (FRAMES.has(tag.name) && (name === 'src' || name === 'data')) this.#frame(value.text, tag, html);
   }
 
-  #address(url: string, place: { start: number; end: number | undefined }, html: string): void {
+  #value({ attributes, offsetsOf: offsets }: Tag, name: string): Written {
+    return { text: attributes.get(name) ?? '', at: offsets(name) };
+  }
+
+  /** `value`: the attribute with the address in it. */
+  #address(url: string, value: Written): void {
     const address = addressOf(url);
-    if (address.kind === 'script') this.#written(address.text, place, html);
-    else if (address.kind === 'page') this.#inner(address.text, place.start);
+    if (address.kind === 'script') this.#piece({ text: address.text, at: within(value, address.text) });
+    else if (address.kind === 'page') this.#inner(address.text, value);
   }
 
   #frame(url: string, tag: Tag, html: string): void {
     const address = addressOf(url);
-    if (address.kind === 'remote') this.frames.push({ url, start: this.#place(tag.start), hidden: isHidden(tag, (this.#hiding ??= hiddenIn(html))) });
+    if (address.kind === 'remote') this.frames.push({ url, start: this.at(tag.start), hidden: isHidden(tag, (this.#hiding ??= hiddenIn(html))) });
     if (address.kind === 'local' && this.#base !== null && address.path !== '') this.links.push(this.#base + address.path);
   }
 
-  #written(text: string, { start, end }: { start: number; end: number | undefined }, html: string): void {
-    const at = end === undefined ? -1 : html.slice(start, end).indexOf(text);
-    this.#piece({ text, unread: null, start: at < 0 ? start : start + at, exact: at >= 0, module: false });
-  }
-
   /** A page inside of an attribute: its scripts count as being where the attribute is. */
-  #inner(html: string, start: number): void {
-    if (this.depth >= DEEPEST) return this.#unread(`pages are nested more than ${DEEPEST} deep in each other; nest less`, start);
-    const inner = new PageReader(this.depth + 1, this.#place(start));
+  #inner(html: string, value: Written): void {
+    if (this.depth >= DEEPEST) return this.#unread(`pages are nested more than ${DEEPEST} deep in each other; nest less`, value.at(0));
+    const start = this.at(value.at(0));
+    const inner = new PageReader(this.depth + 1, () => start);
     inner.read(html);
+    inner.tellUnread();
     append(this.pieces, inner.pieces);
     append(this.remote, inner.remote);
     append(this.frames, inner.frames);
@@ -210,16 +229,18 @@ class PageReader implements Page {
   }
 
   #unread(why: string, start: number): void {
-    this.#piece({ text: UNREADABLE, unread: why, start, exact: false, module: false });
+    this.pieces.push({ text: UNREADABLE, unread: why, start: this.at(start), at: () => this.at(start), module: false });
   }
 
-  #piece(piece: Piece): void {
-    this.pieces.push(this.depth > 0 ? { ...piece, start: this.at, exact: false } : piece);
+  #piece({ text, at }: Written, module = false): void {
+    this.pieces.push({ text, unread: null, start: this.at(at(0)), at: (offset) => this.at(at(offset)), module });
   }
+}
 
-  #place(start: number): number {
-    return this.depth > 0 ? this.at : start;
-  }
+/** Where a part of a value stands; where the value begins, when it is written with escapes. */
+function within({ text, at }: Written, part: string): Offsets {
+  const from = text.lastIndexOf(part);
+  return from < 0 ? () => at(0) : (offset) => at(from + offset);
 }
 
 /** Any number of them: what is spread into a call has to fit on the stack. */
@@ -230,15 +251,23 @@ function append<T>(list: T[], more: readonly T[]): void {
 function tagsOf(node: Element, html: string): Tag[] {
   const start = node.sourceCodeLocation?.startOffset ?? 0;
   const [content] = node.tagName === 'script' ? node.childNodes : [];
-  const from = content?.sourceCodeLocation?.startOffset ?? start;
   return layersOf(node.attrs.map(({ name, value }) => [name, value] as const)).map((attributes, index) => ({
     name: node.tagName,
     attributes,
-    content: index === 0 && content && defaultTreeAdapter.isTextNode(content) ? { text: content.value, start: from, exact: html.startsWith(content.value, from) } : null,
+    content: index === 0 && content && defaultTreeAdapter.isTextNode(content) ? { text: content.value, at: offsetsOfText(content, html, node) } : null,
     start,
-    placeOf: (name) => {
-      const place = node.sourceCodeLocation?.attrs?.[name];
-      return { start: place?.startOffset ?? start, end: place?.endOffset };
-    },
+    offsetsOf: (name) => offsetsOfValue(attributes.get(name) ?? '', html, node.sourceCodeLocation?.attrs?.[name]) ?? (() => start),
   }));
+}
+
+function offsetsOfText({ value, sourceCodeLocation: place }: DefaultTreeAdapterMap['textNode'], html: string, { namespaceURI, sourceCodeLocation: around }: Element): Offsets {
+  if (!place) return () => around?.startOffset ?? 0;
+  return offsetsOf(value, html, { start: place.startOffset, end: place.endOffset, kind: namespaceURI === markup.NS.HTML ? 'script' : 'markup' });
+}
+
+/** `place`: of the attribute with its name. */
+function offsetsOfValue(value: string, html: string, place: { startOffset: number; endOffset: number } | undefined): Offsets | null {
+  if (!place) return null;
+  const [before = '', quote = ''] = /^[^=]*=?\s*(["']?)/.exec(html.slice(place.startOffset, place.endOffset)) ?? [];
+  return offsetsOf(value, html, { start: place.startOffset + before.length, end: place.endOffset - quote.length, kind: 'attribute' });
 }

@@ -1,13 +1,21 @@
+import type { Offsets } from '../text.js';
+
+/** A text in markup, and where it stands. */
+export interface Written {
+  text: string;
+  at: Offsets;
+}
+
 /** An element of either kind of markup. */
 export interface Tag {
   /** Without a prefix, in lower case. */
   name: string;
   attributes: ReadonlyMap<string, string>;
   /** What is between its tags, for a script. */
-  content: { text: string; start: number; exact: boolean } | null;
+  content: Written | null;
   start: number;
-  /** Where an attribute stands; the tag's start where that is not known. */
-  placeOf(name: string): { start: number; end: number | undefined };
+  /** Where the value of an attribute stands; the tag's start where that is not known. */
+  offsetsOf(name: string): Offsets;
 }
 
 /** Attributes with an address that is followed, or run; those of animations put one there later. */

@@ -128,10 +128,10 @@ function readPageFile(file: PackageFile): Read {
   const html = decodePage(file.bytes);
   const places = new Places(html);
   const page = readPage(html, extensionOf(file.path));
-  const reads = page.pieces.map(({ text, unread, start, module }): Read => {
+  const reads = page.pieces.map(({ text, unread, start, at, module }): Read => {
     // The page itself loads what cannot be read in it.
     if (unread !== null) return { scripts: [{ ...nothing(file.path, false), failure: { reason: 'too-deep', message: unread, ...places.at(start) } }], links: [file.path.slice(file.path.lastIndexOf('/') + 1)] };
-    return readText({ path: file.path, tree: parseScript(module ? 'inline.mjs' : 'inline.js', text, false), text, entry: false }, places.from(start));
+    return readText({ path: file.path, tree: parseScript(module ? 'inline.mjs' : 'inline.js', text, false), text, entry: false }, places.through(at));
   });
   const remote = remoteScripts(file.path, html, page, places);
   const scripts = [...remote, ...reads.flatMap((read) => read.scripts)];

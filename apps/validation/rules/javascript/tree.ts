@@ -138,7 +138,9 @@ function failureOf(error: unknown): Failure {
   if (!(error instanceof SyntaxError)) throw error;
   if (!('loc' in error)) return { reason: 'syntax', message: error.message, line: null, column: null };
   const { line, column } = error.loc as { line: number; column: number };
-  return { reason: 'syntax', message: error.message.replace(/ \(\d+:\d+\)$/, ''), line, column: column + 1 };
+  // The parser would name a setting of its own, which is nothing to who writes the script.
+  const message = 'missingPlugin' in error ? 'this is no syntax of JavaScript or TypeScript that is read here' : error.message.replace(/ \(\d+:\d+\)$/, '');
+  return { reason: 'syntax', message, line, column: column + 1 };
 }
 
 function waysOf(path: string, text: string, packageIsModule: boolean): Parse[] {

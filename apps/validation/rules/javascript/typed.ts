@@ -10,7 +10,8 @@ export const LARGEST_TYPED = 2 * 1024 * 1024;
 
 /** Parses a script with types into the tree of the JavaScript that runs: types are gone, offsets are those of the text. Throws what the parser throws. */
 export function parseTyped(text: string, types: 'typescript' | 'flow', jsx: boolean): ESTree.Program {
-  const plugins: ParserPlugin[] = ['estree', types, 'decorators'];
+  // Members of classes are those of ESTree too.
+  const plugins: ParserPlugin[] = [['estree', { classFeatures: true }], types, 'decorators', 'decoratorAutoAccessors', 'deferredImportEvaluation'];
   const file = parse(text, {
     sourceType: 'module',
     plugins: jsx ? [...plugins, 'jsx'] : plugins,
@@ -49,6 +50,8 @@ function runtimePart(node: Members): Members | null {
   while (isNode(inner['expression']) && WRAPPERS.has(inner.type)) inner = inner['expression'];
   if (isOverload(inner) || isTypeAlone(inner)) return null;
   if (inner['declare'] === true || ONLY_TYPES.has(inner['importKind']) || inner['exportKind'] === 'type' || OF_FLOW.test(inner.type)) return null;
+  // A field that is read and written by way of two methods of its own.
+  if (inner.type === 'AccessorProperty') return { ...inner, type: 'PropertyDefinition' };
   if (!inner.type.startsWith('TS')) return inner;
   const read = CONVERSIONS[inner.type];
   return read ? read(inner) : null;

@@ -1,6 +1,6 @@
 import type { SyntaxNode } from '@lezer/common';
 import type { Package, PackageFile } from '#libs/manifest/manifest.js';
-import { isBreak, parsePython } from '../../permissions/inference/python-tree.js';
+import { firstError, parsePython, TOO_DEEP } from '../../permissions/inference/python-tree.js';
 import type { Argument, Code, CodeText, Use } from '../code.js';
 import { pathFlows } from '../javascript/flow-sets.js';
 import { UNKNOWN } from '../javascript/shape.js';
@@ -29,8 +29,6 @@ export interface PythonModule extends Code {
 
 /** Bytes of one module that are read. */
 export const LARGEST_MODULE = 1024 * 1024;
-/** Nested brackets and blocks that Python itself still compiles (its own limit is 200 brackets, 100 blocks). */
-const DEEPEST_MODULE = 400;
 const MOST_ALIKE = 200;
 const MOST_TEXTS = 1_000;
 /** Different things that one module may do. */
@@ -97,9 +95,10 @@ function readModule(file: PackageFile): PythonModule {
 function readText(path: string, text: string, places = new Places(text)): PythonModule {
   const nothing = { path, uses: [], texts: [] };
   const root = parsePython(text);
-  const broken = firstBreak(root);
-  const failure = broken === null ? null : { message: broken.message, ...places.at(broken.start) };
-  if (broken?.message === TOO_DEEP) return { ...nothing, failure };
+  if (root === TOO_DEEP) return { ...nothing, failure: { message: 'expressions or blocks are nested too deeply', ...places.at(0) } };
+  // The parser goes on after an error, so that the rest is read; the first place where it had to is told.
+  const broken = firstError(root);
+  const failure = broken === null ? null : { message: 'it is no valid Python', ...places.at(broken) };
   const reader = new ModuleReader(text, places);
   reader.readBlanks(root);
   reader.readHarm(root);
@@ -109,25 +108,6 @@ function readText(path: string, text: string, places = new Places(text)): Python
   }
   const lost = { message: 'it takes too long to tell what its names stand for', line: null, column: null, hides: true };
   return { path, uses: reader.uses, texts: reader.texts, failure: reader.isLost ? lost : failure };
-}
-
-const TOO_DEEP = 'expressions or blocks are nested too deeply';
-
-/** The parser goes on after an error, so that the rest is read; the first place where it had to is told. */
-function firstBreak(root: SyntaxNode): { message: string; start: number } | null {
-  let error: number | null = null;
-  let depth = 0;
-  let deep = false;
-  root.cursor().iterate(
-    (node) => {
-      if (++depth > DEEPEST_MODULE) deep = true;
-      if (isBreak(node)) error ??= node.from;
-      return !deep;
-    },
-    () => void depth--,
-  );
-  if (deep) return { message: TOO_DEEP, start: 0 };
-  return error === null ? null : { message: 'it is no valid Python', start: error };
 }
 
 const UNKNOWN_ARGUMENT: Argument = { constant: null, text: false, shape: UNKNOWN, flows: [] };

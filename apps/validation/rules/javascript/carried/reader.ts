@@ -392,12 +392,7 @@ export class CarriedReader {
     if (call.of && call.given.length > 0) for (const each of call.given) this.#heap.into(call.of.given, each);
     if (call.of) this.#heap.into(thing.given, Carried.thing(call.of));
     result.put('things', thing);
-    for (const each of call.given) {
-      for (const callable of each.functions) {
-        const told = withoutFunctions(result);
-        result.add(this.#enter(callable, [told, told, told]));
-      }
-    }
+    for (const each of call.given) for (const callable of each.functions) result.add(this.#enter(callable, Array<Carried>(3).fill(withoutFunctions(result))));
     return result;
   }
 }
