@@ -24,7 +24,7 @@ const FEWEST_RENAMED = 10;
 export const rule: Rule = {
   id: 'computed-members',
   code: 'OBF-03',
-  version: 14,
+  version: 15,
   title: 'Members that are named at run time',
   why: 'Where names are worked out at run time, nobody can read what the code calls.',
   sections: true,

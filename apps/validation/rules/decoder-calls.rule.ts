@@ -26,7 +26,7 @@ const ANSWERED = 'what this script says is written in another way, and a functio
 export const rule: Rule = {
   id: 'decoder-calls',
   code: 'OBF-04',
-  version: 9,
+  version: 10,
   title: 'Decoding functions everywhere',
   why: 'A script that has to be decoded before it says anything hides what it does from whoever reads it.',
   sections: true,

@@ -7,7 +7,7 @@ const FEWEST_PROXIES = 4;
 export const rule: Rule = {
   id: 'flattened-control-flow',
   code: 'OBF-05',
-  version: 10,
+  version: 11,
   title: 'Flattened control flow',
   why: 'When the order of steps is moved out of sight, nobody can follow what the code does.',
   sections: true,

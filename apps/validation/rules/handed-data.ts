@@ -18,7 +18,7 @@ import { readAgain } from './javascript/trees.js';
 import { foreignLogin } from './logins-elsewhere.js';
 import { hostIn, namesStranger, reachOf } from './places.js';
 import { Report } from './report.js';
-import { isHostOf } from './secrets.js';
+import { isHostOf, nameOfOwner } from './secrets.js';
 import { weighed } from './reach.js';
 import { decode, evidence, Places } from './text.js';
 import { largeFiles } from './together.js';
@@ -117,7 +117,7 @@ function judge({ arguments: given }: Pick<Use, 'arguments'>, script: Script): Ju
 /** A key that is read by its name, where the scripts that send it name servers, and none of them is its owner's, nor one where people log in with it, as services that build have it with keys of GitHub. */
 function judgeKey({ arguments: given }: Pick<Use, 'arguments'>, hosts: readonly string[]): Judgement {
   const owner = hosts.length === 0 || hosts.some(isNear) ? undefined : ownersIn(given.flatMap(({ flows }) => flows)).find((each) => !hosts.some((host) => isHostOf(each, host) || (each === 'GitHub' && isHostOf('CI', host))));
-  return owner === undefined ? null : { severity: 'high', message: `a function of another script sends what it gets to a server that is named there, and here it gets a key of ${owner === 'databases' ? 'a database' : owner === 'wallets' ? 'a wallet' : owner}`, help: HELP };
+  return owner === undefined ? null : { severity: 'high', message: `a function of another script sends what it gets to a server that is named there, and here it gets a key of ${nameOfOwner(owner)}`, help: HELP };
 }
 
 /** What a library gets to log in with, where the scripts that send it name servers, and none of them is of its service. */

@@ -64,7 +64,7 @@ const LETTERS_OF_BASE64 = /[A-Za-z0-9+/]/g;
 export const rule: Rule = {
   id: 'hard-coded-secret',
   code: 'DAT-03',
-  version: 12,
+  version: 13,
   title: 'Secrets in the package',
   why: 'A key in a package is known to everybody who installs it, and so is what it opens.',
   sections: (pkg) => findInSmall(pkg, rule.id, BACK_DOOR),

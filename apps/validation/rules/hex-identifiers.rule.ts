@@ -8,7 +8,7 @@ const SHARE = 0.15;
 export const rule: Rule = {
   id: 'hex-identifiers',
   code: 'OBF-01',
-  version: 4,
+  version: 5,
   title: 'Names that only an obfuscator gives',
   why: 'Names without meaning, as obfuscators make them, keep readers from seeing what the code does.',
   sections: true,

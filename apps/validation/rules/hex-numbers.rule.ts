@@ -11,7 +11,7 @@ const FEWEST_SUMS = 10;
 export const rule: Rule = {
   id: 'hex-numbers',
   code: 'OBF-07',
-  version: 6,
+  version: 7,
   title: 'Numbers written to be misread',
   why: 'Numbers that are written in a roundabout way are what obfuscators leave, and keep readers from seeing what they mean.',
   sections: true,

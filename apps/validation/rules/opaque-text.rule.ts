@@ -17,7 +17,7 @@ const CIPHER_SHARE = 0.02;
 export const rule: Rule = {
   id: 'opaque-text',
   code: 'OBF-09',
-  version: 9,
+  version: 10,
   title: 'Long texts that say nothing',
   why: 'A long text that nobody can read is where a payload lies until it is unpacked.',
   sections: true,

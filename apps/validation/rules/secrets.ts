@@ -1,4 +1,4 @@
-/** Variables of the environment that hold keys to what somebody else runs: registries, clouds, repositories, databases, wallets. */
+/** Variables of the environment that hold keys to what somebody else runs: registries, clouds, repositories, databases, wallets, language models. */
 
 interface Owner {
   /** The end of a name, in upper case. */
@@ -24,6 +24,10 @@ const OWNERS: Readonly<Record<string, Owner>> = {
   hosting: { names: /(?:^|_)(?:CLOUDFLARE_(?:\w+_)?(?:TOKEN|KEY)|CF_API_(?:TOKEN|KEY)|VERCEL_(?:\w+_)?TOKEN|NETLIFY_(?:\w+_)?TOKEN|HEROKU_API_KEY|DIGITALOCEAN_(?:\w+_)?TOKEN|FLY_API_TOKEN)$/, hosts: ['cloudflare.com', 'vercel.com', 'netlify.com', 'heroku.com', 'digitalocean.com', 'fly.io'], prints: /^(?:heroku auth:token|fly(?:ctl)? (?:auth token|tokens create)|doctl auth token|netlify api\b.*token|doppler secrets\b|infisical (?:secrets|export)\b)/ },
   databases: { names: /(?:^|_)(?:DATABASE_URL|DB_PASS(?:WORD)?|MONGO(?:DB)?_(?:URI|URL)|POSTGRES_(?:PASSWORD|URL)|PGPASSWORD|MYSQL_(?:ROOT_)?(?:PASSWORD|PWD)|REDIS_(?:URL|PASSWORD))$/, hosts: ['mongodb.com', 'mongodb.net', 'neon.tech', 'supabase.co', 'supabase.com', 'psdb.cloud', 'planetscale.com', 'upstash.io', 'turso.io', 'prisma.io', 'prisma-data.net'] },
   wallets: { names: /(?:^|_)(?:MNEMONIC|SEED_PHRASE|(?:WALLET|DEPLOYER|ETH|ETHEREUM|SOLANA|BTC|SIGNER|OWNER)_(?:PRIVATE_KEY|MNEMONIC|SECRET(?:_KEY)?|KEYPAIR))$/, hosts: [] },
+  models: {
+    names: /(?:^|_)(?:OPENAI|AZURE_OPENAI|ANTHROPIC|CLAUDE|GEMINI|GOOGLE_(?:AI|GENAI|GENERATIVE_AI)|MISTRAL|COHERE|GROQ|DEEPSEEK|OPENROUTER|HUGGING_?FACE(?:HUB)?|HF|REPLICATE|PERPLEXITY|XAI|TOGETHER)_(?:\w+_)?(?:KEY|TOKEN)$/,
+    hosts: ['openai.com', 'azure.com', 'anthropic.com', 'googleapis.com', 'google.com', 'mistral.ai', 'cohere.com', 'cohere.ai', 'groq.com', 'deepseek.com', 'openrouter.ai', 'huggingface.co', 'hf.co', 'replicate.com', 'perplexity.ai', 'x.ai', 'together.ai', 'together.xyz', 'cloudflare.com', 'helicone.ai', 'portkey.ai', 'langchain.com', 'vercel.sh', 'amazonaws.com', 'aliyuncs.com', 'moonshot.cn', 'siliconflow.cn', 'fireworks.ai', 'cerebras.ai', 'nvidia.com', 'githubcopilot.com'],
+  },
 };
 const NAME = /^[A-Za-z]\w{5,60}$/;
 /** Cheap to look for; every name above has one of these. */
@@ -36,6 +40,11 @@ export function ownerOfVariable(variable: string): string | null {
   const name = variable.toUpperCase();
   if (!HINT.test(name) || !NAME.test(name)) return null;
   return SECRET_OWNERS.find((owner) => OWNERS[owner]!.names.test(name)) ?? null;
+}
+
+/** An owner as readers know it. */
+export function nameOfOwner(owner: string): string {
+  return { databases: 'a database', wallets: 'a wallet', models: 'a language model' }[owner] ?? owner;
 }
 
 /** True where a key of this owner is used at this host. */

@@ -38,7 +38,7 @@ const OWNER = /\/-\/(?:whoami|npm\/v1\/tokens)/;
 export const rule: Rule = {
   id: 'self-spreading',
   code: 'JSQ-04',
-  version: 13,
+  version: 14,
   title: 'Coin miners and programs that publish themselves',
   why: 'It uses the computers and accounts of others for what they never agreed to, and may spread from there.',
   sections: true,

@@ -5,7 +5,7 @@ import { ownersIn } from './javascript/flow-sets.js';
 import { linkedWith } from './javascript/linked.js';
 import type { Script } from './javascript/scripts.js';
 import { hostIn, reachOf } from './places.js';
-import { isHostOf, ownerOfVariable } from './secrets.js';
+import { isHostOf, nameOfOwner, ownerOfVariable } from './secrets.js';
 import { largeFiles } from './together.js';
 
 /** Variables in the command of a shell. */
@@ -27,7 +27,7 @@ export function judgeSecrets({ what, arguments: given }: Use, code: Code, starts
   if (starts && addressees.length === 0) return null;
   const isKnown = addressees.length > 0;
   const foreign = foreignTo(isKnown ? addressees : hostsNamedIn(code), owners);
-  const whose = owners.map((owner) => owner.replace(/^databases$/, 'a database').replace(/^wallets$/, 'a wallet')).join(' and ');
+  const whose = owners.map(nameOfOwner).join(' and ');
   const message = `what \`${what.replace(/^(?:module|py):/, '')}\` sends is made of keys of ${whose}`;
   if (owners.length > 1) return isKnown && foreign.length === 0 ? null : { severity: foreign.length === owners.length ? 'critical' : 'high', message, help: HELP };
   if (!isKnown && !starts && isComputed(given[0])) return { severity: 'high', message: `${message}, and goes to an address that is decoded first`, help: HELP };

@@ -12,7 +12,7 @@ const LEAST = 0.01;
 export const rule: Rule = {
   id: 'silenced-console',
   code: 'OBF-12',
-  version: 6,
+  version: 7,
   title: 'A silenced console',
   why: 'With the console turned off, nobody can watch what the script does.',
   sections: true,

@@ -11,7 +11,7 @@ const LOOKUP_SHARE = 0.3;
 export const rule: Rule = {
   id: 'string-array',
   code: 'OBF-02',
-  version: 8,
+  version: 9,
   title: 'Texts moved into an array',
   why: 'When all texts of a script lie apart and are fetched by numbers, nobody can read what it does where it does it.',
   sections: true,

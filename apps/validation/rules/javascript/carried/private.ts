@@ -23,8 +23,8 @@ export const MARKS = {
   /** The keys that a cloud gives a machine. */
   machine: 512,
   /** Where a project is kept, and what stands in its files. */
-  repository: 1 << 24,
-  source: 1 << 25,
+  repository: 1 << 28,
+  source: 1 << 29,
 } as const;
 const FIRST_OWNER = 10;
 
