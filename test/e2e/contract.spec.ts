@@ -80,7 +80,7 @@ describe('the document', () => {
       'POST /extensions/{name}/reviews': { statuses: '200 202 default', headers: '' },
       'DELETE /extensions/{name}/uninstall': { statuses: '202 204 default', headers: '' },
       'PUT /submissions/{id}/package': { statuses: '200 default', headers: 'X-Package-Sha256 X-Package-Signature' },
-      'GET /submissions/{id}/events': { statuses: '200 default', headers: 'Last-Event-ID' },
+      'GET /submissions/{id}/events': { statuses: '200 204 default', headers: 'Last-Event-ID' },
     })) assert.deepEqual(said.get(operation), expected, operation);
   });
 

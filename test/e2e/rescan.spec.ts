@@ -395,9 +395,10 @@ test('souk-admin begins, shows, stops and exports', async () => {
   assert.equal((await run('export-osv', '--out', join(home, 'osv'))).code, 0);
   const [file] = await readdir(join(home, 'osv'));
   assert.match(JSON.parse(await readFile(join(home, 'osv', file!), 'utf8')).summary, /tool-03 1\.0\.0/);
-  for (const taken of [join(home, 'osv', file!), join(home, 'osv', file!, 'deeper')]) {
-    const { code, out } = await run('export-osv', '--out', taken);
-    assert.deepEqual([code, out], [2, `error: there is a file where a folder is needed: ${taken}\n  Name another folder, or remove the file.\n`]);
+  const taken = join(home, 'osv', file!);
+  for (const folder of [taken, join(taken, 'deeper')]) {
+    const { code, out } = await run('export-osv', '--out', folder);
+    assert.deepEqual([code, out], [2, `error: ${taken} is not a folder\n  Remove it, or name another.\n`]);
   }
   await rm(home, { recursive: true, force: true });
 });

@@ -146,7 +146,7 @@ describe('what is published already', () => {
     const { id, outcomes } = await rescanned();
     assert.deepEqual(outcomes, ['bad-tool matched quarantine', 'good-tool clean none']);
     const [{ findings, runs, engines }] = await rows.sql(`SELECT findings, runs, engines FROM rescan_result WHERE rescan_id = $1 AND outcome = 'matched'`, [id]);
-    assert.deepEqual([findings[0].evidence, runs.map(({ check }: { check: string }) => check)], [`MAL-2026-1: ${SHA256}`, ['known-malicious']]);
+    assert.deepEqual([findings[0].evidence, runs.map(({ check }: { check: string }) => check)], [`MAL-2026-1: ${SHA256}`, ['known-malicious', 'package']]);
     assert.equal(engines.advisories, new Date(engines.advisories).toISOString());
   });
 

@@ -259,7 +259,7 @@ test('a child that dies is an outcome, and the next one is another', async () =>
 });
 
 /** A child that says of its invocations that they handed over so many functions. */
-const liar = (functions: number): string[] => [process.execPath, '-e', `process.on('message', ({ type, id }) => process.send(type === 'load' ? { type: 'loaded', exports: [] } : { type: 'returned', id, callbacks: Array.from({ length: ${functions} }, (_, at) => at), json: '1' })); process.send({ type: 'ready', engine: 'none' });`];
+const liar = (functions: number): string[] => [process.execPath, '-e', `process.on('message', ({ type, id }) => process.send(type === 'load' ? { type: 'loaded' } : { type: 'returned', id, callbacks: Array.from({ length: ${functions} }, (_, at) => at), json: '1' })); process.send({ type: 'ready', engine: 'none' });`];
 
 test('a child that says that more functions were handed over than may be is ended', async () => {
   const { limits } = await sandboxOf({});

@@ -31,8 +31,12 @@ function asProblem(error: unknown): Problem | null {
   return new Problem(type, type === 'not-found' ? 'There is nothing at this path.' : String(message ?? STATUS_CODES[status!] ?? PROBLEMS[type][1]));
 }
 
+/** What describes the bytes of a package, which a problem has none of. */
+const OF_BYTES = ['accept-ranges', 'content-disposition', 'content-length', 'content-range', 'etag', 'x-package-sha256'];
+
 /** Sends a problem document. */
 function sendProblem(problem: Problem, request: Request, reply: Reply): void {
+  for (const header of OF_BYTES) reply.removeHeader(header);
   const document = problem.document((request.raw.writtenUrl ?? request.url).split('?', 1)[0]!, request.id);
   reply.code(problem.status).headers(problem.more.headers ?? {}).header('cache-control', 'no-store').type('application/problem+json').send(JSON.stringify(document));
 }
