@@ -66,7 +66,10 @@ function looksLikeManifest(file: string, bytes: Uint8Array): boolean {
   return isManifest(basename(file), bytes);
 }
 
-/** Scopes with what they let an extension do. */
+/** Scopes with what they let an extension do, also with how far behind them: `read (required, was optional)`. */
 export function explained({ scopes }: Format, wanted: readonly string[]): Permission[] {
-  return wanted.map((scope) => (Object.hasOwn(scopes, scope) ? { scope, ...scopes[scope]! } : unexplained(scope)));
+  return wanted.map((said) => {
+    const scope = said.replace(/ \(.*\)$/, '');
+    return Object.hasOwn(scopes, scope) ? { ...scopes[scope]!, scope: said } : unexplained(said);
+  });
 }

@@ -27,8 +27,10 @@ export class ListJob {
       await lockExtension(tx, change.extension);
       const row = await tx.version.findFirstOrThrow({ where: { extension: change.extension, version: change.version }, select: { listing: true, yankReason: true, takedownAt: true } });
       const from = row.listing as Listing;
-      if (from === change.to || (await this.isOvertaken(tx, change, row.takedownAt))) return;
-      if (!(nextListings(row) as readonly string[]).includes(change.to) || !(await this.mayList(tx, change, from))) {
+      const isOvertaken = await this.isOvertaken(tx, change, row.takedownAt);
+      if (from === change.to || (isOvertaken && change.to !== 'quarantined')) return;
+      // A maintainer who quarantines is told that it was not done.
+      if (isOvertaken || !(nextListings(row) as readonly string[]).includes(change.to) || !(await this.mayList(tx, change, from))) {
         await recordEvent(tx, by, { kind: 'listing-refused', extension: change.extension, from: `${change.version} ${from}`, to: `${change.version} ${change.to}`, reason: change.reason });
         return;
       }

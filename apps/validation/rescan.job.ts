@@ -119,9 +119,10 @@ export class RescanJob {
     const first = await scan();
     const report = hasDied(first) ? await scan() : first;
     const { more, settled, imported } = await this.db.tenant(ctx, async (tx) => ({
+      // Asked before they are compared, as for a submission.
+      imported: await lastImport(tx),
       more: report.kind === 'scanned' ? [ENTERED, ...(await compareWithImported(tx, due.asked, report.package, due.sha256))] : [],
       settled: await settledFindings(tx, due),
-      imported: await lastImport(tx),
     }));
     const told = decide(report, due.asked, more, settled);
     const counted = due.asked === due.profile ? told : decide(report, due.profile, more, settled);

@@ -74,8 +74,10 @@ export class ValidateJob {
     const scanned = report.kind === 'scanned' ? report.package : null;
     try {
       await this.db.tenant(ctx, async (tx) => {
+        // Asked before they are compared: what is imported meanwhile is then news to whoever decides.
+        const advisories = await lastImport(tx);
         const runs = scanned ? [checkMarketplace(scanned, await this.facts(tx, submissionId, subject, scanned.manifest), subject.profile), ...(await compareWithImported(tx, subject.profile, scanned, subject.packageSha256))] : [];
-        await this.store(tx, ctx, submissionId, { subject, scanned, durationMs, verdict: decide(report, subject.profile, runs) });
+        await this.store(tx, ctx, submissionId, { subject, scanned, durationMs, advisories, verdict: decide(report, subject.profile, runs) });
       });
     } catch (error) {
       // Another submission of the same name or version came first, between the look and the move.
@@ -141,8 +143,8 @@ export class ValidateJob {
   }
 
   /** One transaction: the move, every check that ran, every finding, the file table. */
-  private async store(tx: Tx, ctx: Ctx, id: string, result: { subject: Subject; scanned: ScannedPackage | null; durationMs: number; verdict: Verdict }): Promise<void> {
-    const { subject, scanned, durationMs, verdict } = result;
+  private async store(tx: Tx, ctx: Ctx, id: string, result: { subject: Subject; scanned: ScannedPackage | null; durationMs: number; advisories: Awaited<ReturnType<typeof lastImport>>; verdict: Verdict }): Promise<void> {
+    const { subject, scanned, durationMs, advisories, verdict } = result;
     const patch = {
       findings: verdict.counts,
       verdict: { verdict: verdict.verdict, reasons: verdict.reasons },
@@ -156,7 +158,7 @@ export class ValidateJob {
     if (!moved) return;
     const counting = countingOf(subject.profile);
     await tx.checkRun.createMany({ data: verdict.runs.map((run) => ({ tenantId: ctx.tenantId, submissionId: id, check: run.check, version: run.version, outcome: run.outcome, durationMs: run.durationMs, findings: run.findings.length, detail: run.detail, ...counting(run.check), why: WHY.get(run.check) ?? null })) });
-    await tx.scan.create({ data: { tenantId: ctx.tenantId, submissionId: id, ...provenanceOf(subject.yara, await lastImport(tx)), score: verdict.score, policy: policyThatCounts(subject.profile), durationMs } });
+    await tx.scan.create({ data: { tenantId: ctx.tenantId, submissionId: id, ...provenanceOf(subject.yara, advisories), score: verdict.score, policy: policyThatCounts(subject.profile), durationMs } });
     const findings = rows(verdict.runs);
     if (findings.length > 0) await tx.finding.createMany({ data: findings.map((finding) => ({ ...finding, tenantId: ctx.tenantId, submissionId: id })) });
     if (scanned) await tx.packageContent.create({ data: { tenantId: ctx.tenantId, submissionId: id, files: scanned.files.map(({ path, size, sha256 }) => ({ path, size, sha256 })), hosts: scanned.hosts ?? [], ...(scanned.exports !== null && { exports: scanned.exports }), readme: scanned.readme, changelog: scanned.changelog } });

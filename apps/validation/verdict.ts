@@ -1,9 +1,8 @@
-import { CHECKS, type Check } from '#libs/contracts/checks.js';
+import { ALWAYS_CHECKED, CHECKS, type Check } from '#libs/contracts/checks.js';
 import { atLeast, SEVERITIES } from '#libs/contracts/severity.js';
 import type { Profile } from '#libs/contracts/profile.js';
 import type { Severity } from '#libs/contracts/severity.js';
 import type { CheckOutcome, CheckRun, Finding } from './check.js';
-import { MARKETPLACE_CHECK } from './marketplace.js';
 import { LARGEST_CERTAIN, LARGEST_TOGETHER, largeFiles } from './rules/together.js';
 import { deathOf, type ScanReport } from './scan/report.js';
 import { scoreOf, type Score } from './score.js';
@@ -26,8 +25,7 @@ export interface Verdict {
 
 /** Opening the package: archive and manifest. */
 export const PACKAGE_CHECK = 'package';
-/** Without these there is nothing to decide about: a profile cannot switch them off. */
-const ALWAYS: readonly string[] = [PACKAGE_CHECK, MARKETPLACE_CHECK];
+const ALWAYS: readonly string[] = ALWAYS_CHECKED;
 /** Findings this bad are a maintainer's to judge, whatever the score and whoever publishes. */
 const HUMAN_AT: Severity = 'critical';
 const UNPARSEABLE = 'unparseable-script' satisfies Check;

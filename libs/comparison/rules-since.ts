@@ -32,7 +32,8 @@ export async function rulesChangedSince(tx: Tx, submissionId: string, profile: P
   const yara = await tx.yaraRule.findMany({ select: { name: true, sha256: true }, orderBy: { name: 'asc' } });
   const imported = await tx.advisory.findFirst({ orderBy: { importedAt: 'desc' }, select: { importedAt: true } });
   const scanned = { yara: scan.yara, policy: scan.policy, advisories: (scan.engines as Record<string, string>)['advisories'] ?? null } as unknown as ScannedWith;
-  const today = { yara, policy: policyThatCounts(profile), advisories: imported?.importedAt.toISOString() ?? null };
+  const compares = profile.checks['known-malicious']?.enabled !== false;
+  const today = { yara, policy: policyThatCounts(profile), advisories: (compares && imported?.importedAt.toISOString()) || null };
   return [...sinceThen(scanned, today), ...(await releaseSince(tx, scan))];
 }
 
@@ -41,7 +42,8 @@ function sinceThen(scanned: ScannedWith, today: Today): string[] {
   return [
     ...(scanned.yara === null ? ['It is not known which YARA rules it was searched with.'] : yaraSince(scanned.yara, today.yara)),
     ...(scanned.policy?.checks === undefined ? ['It is not known which checks counted, and up to which limits.'] : policySince(scanned.policy, today.policy)),
-    ...(today.advisories === null || today.advisories === scanned.advisories ? [] : [`Advisories were imported, at ${today.advisories}.`]),
+    // What was withdrawn since leaves an earlier one as the last.
+    ...(today.advisories === null || (scanned.advisories !== null && today.advisories <= scanned.advisories) ? [] : [`Advisories were imported, at ${today.advisories}.`]),
   ];
 }
 

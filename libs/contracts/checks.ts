@@ -68,3 +68,6 @@ export const CHECKS = [
 ] as const;
 
 export type Check = (typeof CHECKS)[number];
+
+/** What is checked of every package besides, and no profile switches off: that it can be opened, and what the marketplace knows of it. */
+export const ALWAYS_CHECKED = ['package', 'marketplace'] as const;

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { formats } from '#libs/manifest/formats.js';
 import { isVersion } from '#libs/manifest/versions.js';
-import { CHECKS } from './checks.js';
+import { ALWAYS_CHECKED, CHECKS } from './checks.js';
 import { Profile } from './profile.js';
 import { line, prose, text } from './text.js';
 
@@ -34,5 +34,5 @@ export const ProfileBody = Profile.extend({
       if (!known.success) context.addIssue({ code: 'custom', path: [id], message: known.error.issues[0]!.message });
     }
   }).default({}),
-  score: score.unwrap().extend({ threats: z.array(CheckId).max(100).default([]) }).prefault({}),
+  score: score.unwrap().extend({ threats: z.array(oneOf('check', [...ALWAYS_CHECKED, ...CHECKS])).max(100).default([]) }).prefault({}),
 });

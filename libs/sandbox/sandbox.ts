@@ -42,13 +42,14 @@ export type RunReport = Outcome & {
   peakRssKb: number;
 };
 
-/** The first Node whose permission model and flags keep a child in. */
-const NODE_MAJOR = 24;
 /** The same of a recording. */
 export type RecordReport = RunReport & {
   /** The entry exports something, but none of the functions that were to be called: what it does when its host starts it was not seen. */
   isUncalled: boolean;
 };
+
+/** The first Node whose permission model and flags keep a child in. */
+const NODE_MAJOR = 24;
 
 /**
  * Opens a sandbox. Rejects, and says what to do, when this Node is too old or the engine is not there. The first child tells whether the kernel

@@ -1,5 +1,5 @@
 /** Comments, texts, regular expressions, words and numbers: in YARA every `/` begins one of the first three, as division is written `\`. */
-const TOKEN = /\/\/.*|\/\*[^]*?\*\/|"""[^]*?"""|"(?:\\.|[^"\\\n])*"|\/(?:\\.|[^/\\\n])+\/|[$#@!]?\w+|-?[\d.]+|=/g;
+const TOKEN = /\/\/.*|\/\*[^]*?\*\/|"""[^]*?"""|"(?:\\.|[^"\\\n])*"|\/(?:\\.|[^/\\\n])+\/|[$#@!]\w*\*?|\w+|-?[\d.]+|=/g;
 const COMMENT = /^\/[/*]/;
 
 /** The tokens of a source that compiles, with their places; comments, and marks other than `=`, are left out. */

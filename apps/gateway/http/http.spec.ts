@@ -54,7 +54,7 @@ describe('an error that nobody expected', () => {
   /** The status and Retry-After of what is answered. */
   const answered = (thrown: unknown) => {
     const said: Record<string, unknown> = {};
-    const reply: any = { raw: {}, code: (status: number) => ((said['status'] = status), reply), headers: (more: object) => (Object.assign(said, more), reply), header: () => reply, type: () => reply, send: () => reply };
+    const reply: any = { raw: {}, code: (status: number) => ((said['status'] = status), reply), headers: (more: object) => (Object.assign(said, more), reply), header: () => reply, removeHeader: () => reply, type: () => reply, send: () => reply };
     const http = { getRequest: () => ({ id: 'r-1', url: '/x', method: 'GET', raw: {} }), getResponse: () => reply };
     new ProblemFilter({ error: () => undefined } as never).catch(thrown, { switchToHttp: () => http } as never);
     return [said['status'], said['retry-after']];

@@ -4,6 +4,7 @@ import { packageOf, PLAIN_PROFILE } from '#test/support/scan-package.js';
 import type { Finding } from '../check.js';
 import { RULES } from '../rules.js';
 import { findingsOf, MOST_DIVIDED } from './large-scripts.js';
+import { MOST_FINDINGS } from './report.js';
 import { LARGEST_TOGETHER } from './together.js';
 
 /** An honest library, longer than what is judged as one. */
@@ -50,4 +51,12 @@ test('the end of a script is judged first, and of a package no more than can be 
   const times = Math.ceil((MOST_DIVIDED * 1.2) / many.length);
   const large = Array.from({ length: times }, (_, at) => many.replaceAll('tep', `t${at}ep`)).join('\n');
   assert.ok(grave(`${large}\n${HARM['quiet-data']}`).some(({ rule }) => rule === 'quiet-data'));
+});
+
+test('what sections tell too much of is counted, the gravest first', () => {
+  const parts = Array.from({ length: 60 }, (_, at) => `${LIBRARY.replaceAll('step', `s${at}tep`)}\n${`(function () { ${HARM['data-leak']} })();\n`.repeat(4)}`);
+  const rule = RULES.find(({ id }) => id === 'data-leak')!;
+  const found = findingsOf(rule, packageOf({ 'a.js': parts.join('\n') }, { entry_points: ['a.js'] }), PLAIN_PROFILE);
+  assert.equal(found.length, MOST_FINDINGS + 1);
+  assert.match(found.at(-1)!.message, /^and \d+ more of this kind$/);
 });

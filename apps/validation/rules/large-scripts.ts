@@ -7,7 +7,8 @@ import type { Section } from './javascript/sections.js';
 import { isPage } from './javascript/sources.js';
 import { treeOf } from './javascript/trees.js';
 import { weighed } from './reach.js';
-import { decode, Places } from './text.js';
+import { MOST_FINDINGS, Report } from './report.js';
+import { decode, offsetOf, Places } from './text.js';
 import { largeFiles } from './together.js';
 
 /** A section of a large script, as the only script of its package. */
@@ -32,7 +33,10 @@ export function findingsOf(rule: Rule, pkg: Package, profile: Profile): Finding[
   const ask = sections === true ? rule.run : sections;
   const seen = new Set(found.map(placeOf));
   const more = sectionsIn(pkg).flatMap((alone) => ask(alone.pkg, profile).flatMap((finding) => inWhole(finding, alone, pkg)));
-  return [...found, ...more.filter((finding) => !seen.has(placeOf(finding)) && seen.add(placeOf(finding)))];
+  const all = [...found, ...more.filter((finding) => !seen.has(placeOf(finding)) && seen.add(placeOf(finding)))];
+  const report = new Report(rule.id);
+  for (const each of all) report.add(each);
+  return all.length > MOST_FINDINGS ? report.findings() : all;
 }
 
 function placeOf({ severity, file, line, column }: Finding): string {
@@ -42,13 +46,7 @@ function placeOf({ severity, file, line, column }: Finding): string {
 /** A finding at its place in the whole script, or in what the script writes; none about the package, which was asked by itself. */
 function inWhole(finding: Finding, { file, section, places }: Alone, pkg: Package): Finding[] {
   if (finding.file !== file.path || finding.line === null) return finding.file === null || finding.file === file.path ? [] : [finding];
-  return [{ ...weighed(pkg, file.path, finding), ...places.at(section.origin(offsetOf(section.text, finding))) }];
-}
-
-function offsetOf(text: string, { line, column }: Finding): number {
-  let start = 0;
-  for (let left = line! - 1; left > 0; left--) start = text.indexOf('\n', start) + 1;
-  return start + (column ?? 1) - 1;
+  return [{ ...weighed(pkg, file.path, finding), ...places.at(section.origin(offsetOf(section.text, finding.line, finding.column ?? 1))) }];
 }
 
 function sectionsIn(pkg: Package): readonly Alone[] {

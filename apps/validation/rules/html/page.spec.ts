@@ -120,3 +120,9 @@ test('findings in a page have the line, the column and the excerpt of what was w
   assert.deepEqual(places('<p onclick="if (1 &lt; 2 &amp;&amp; 3) { eval(location.hash) }">').map(([line, column]) => [line, column]), [[1, 42]]);
   assert.deepEqual(places('<body\r\n onload="var t = &quot;&quot;;\r\n\r\n  eval(location.hash)">'), [[4, 3, 'eval(location.hash)']]);
 });
+
+test('a drawing that is too deep as HTML is told where XML has text that HTML has not', () => {
+  const deep = (text: string): string => `<svg xmlns="http://www.w3.org/2000/svg">${'<g>'.repeat(600)}${'</g>'.repeat(600)}<desc>${text}</desc></svg>`;
+  const unread = (text: string): number => readPage(deep(text), '.svg').pieces.filter((piece) => piece.unread !== null).length;
+  assert.deepEqual(['a drawing', '<![CDATA[><img src="x" onerror="run()"/>]]>', '<!-- > <img src="x" onerror="run()"/> -->'].map(unread), [0, 1, 1]);
+});

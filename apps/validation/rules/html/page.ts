@@ -56,6 +56,8 @@ const DEEPEST = 3;
 /** No engine takes it for a script. */
 const UNREADABLE = '<';
 const PREFIX = /(<\/?)[\w.-]{1,100}:(?=[a-z])/gi;
+/** What is text to a reader of XML, and may be markup to one of HTML. */
+const OTHERWISE_IN_HTML = /<!\[CDATA\[|<!--|<\?(?!xml\s)/;
 const XML = /^\.(?:svg|xhtml|xht|xml)$/;
 
 /**
@@ -67,7 +69,8 @@ export function readPage(html: string, extension = '.html'): Page {
   page.read(html);
   const again = XML.test(extension) ? new PageReader(0) : null;
   // `<s:a/>` ends itself in XML only: what can be read as that need not be shallow as HTML.
-  if (!again?.readXml(html)) page.tellUnread();
+  const isXml = again?.readXml(html) === true;
+  if (!isXml || OTHERWISE_IN_HTML.test(html)) page.tellUnread();
   again?.tellUnread();
   const places = new Map([...page.pieces, ...page.remote].map((each) => [keyOf(each), each]));
   if (again) {

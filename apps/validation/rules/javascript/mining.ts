@@ -30,7 +30,7 @@ export function mayHandIn(text: string): boolean {
 /** Does it hand in a number that was found for the work of a pool, with whom that is for? */
 export function handsInWork(tree: ESTree.Program, { texts }: Mentions): boolean {
   if (PROTOCOL.filter((word) => texts.has(word)).length >= FEWEST_OF_PROTOCOL || logsInAndSubmits(tree, texts)) return true;
-  return nodesWithin(tree).some((node) => namesWork(node) || (node.type === 'TemplateLiteral' ? WORK_AND_NUMBER.test(node.quasis.map(({ value }) => value.cooked ?? '').join('')) : WORK_AND_NUMBER.test(textOf(node) ?? '')));
+  return nodesWithin(tree).some((node) => namesWork(node) || inWorker(node).some(namesWork) || (node.type === 'TemplateLiteral' ? WORK_AND_NUMBER.test(node.quasis.map(({ value }) => value.cooked ?? '').join('')) : WORK_AND_NUMBER.test(textOf(node) ?? '')));
 }
 
 /** `{ method: 'login', … }` and `{ method: 'submit', params: { id, nonce } }`: the protocol of a pool whose words are those of others. */
@@ -56,7 +56,7 @@ function namesWork(node: Node): boolean {
 
 /** Does it try one number after another: a loop counts what a call in it gets, and compares with `<` what comes of that, here or in the script of a worker that stands in a text? */
 export function triesNumbers(tree: ESTree.Program): boolean {
-  return nodesWithin(tree).some((node) => (LOOPS.has(node.type) && isSearch(node)) || isWorkerSearch(node));
+  return nodesWithin(tree).some((node) => [node, ...inWorker(node)].some((each) => LOOPS.has(each.type) && isSearch(each)));
 }
 
 /** The text of a node, where that may be the script of a worker in which numbers are tried: names for what is not known of it. */
@@ -65,10 +65,16 @@ function codeOfWorker(node: Node): string | null {
   return code.length <= LONGEST && OF_WORKER.test(code) && LOOPS_IN_TEXT.test(code) ? code : null;
 }
 
-function isWorkerSearch(node: Node): boolean {
+/** Does the script of a worker that stands in a text reach a server itself? */
+export function sendsInWorker(tree: ESTree.Program): boolean {
+  return nodesWithin(tree).some((node) => inWorker(node).some((each) => (each.type === 'NewExpression' || each.type === 'CallExpression') && /^(?:WebSocket|fetch|XMLHttpRequest|EventSource)$/.test(nameOf(each.callee as Node) ?? '')));
+}
+
+/** The nodes of the script of a worker that a text is; none for another text. */
+function inWorker(node: Node): readonly Node[] {
   const code = codeOfWorker(node);
   const tree = code === null ? null : parseScript('worker.js', code, false);
-  return tree !== null && !('reason' in tree) && nodesWithin(tree).some((each) => LOOPS.has(each.type) && isSearch(each));
+  return tree !== null && !('reason' in tree) ? nodesWithin(tree) : [];
 }
 
 function isSearch(loop: Node): boolean {
@@ -92,5 +98,10 @@ function isGoal(node: Node): boolean {
   if (node.type === 'CallExpression') return node.callee.type === 'MemberExpression' && propertyName(node.callee) === 'startsWith';
   if (node.type !== 'IfStatement' && node.type !== 'ConditionalExpression' && node.type !== 'LogicalExpression') return false;
   const test = node.type === 'LogicalExpression' ? node.left : node.test;
-  return nodesWithin(test).some((each) => (each.type === 'BinaryExpression' && /^[<>]=?$/.test(each.operator)) || (each.type === 'CallExpression' && /^(?:compare|lessThan|lt|lte)$/.test(each.callee.type === 'MemberExpression' ? (propertyName(each.callee) ?? '') : '')));
+  return nodesWithin(test).some((each) => (each.type === 'BinaryExpression' && (/^[<>]=?$/.test(each.operator) || isZeroBefore(each))) || (each.type === 'CallExpression' && /^(?:compare|lessThan|lt|lte)$/.test(each.callee.type === 'MemberExpression' ? (propertyName(each.callee) ?? '') : '')));
+}
+
+/** `hash[0] === 0`: a byte of what comes of it is zero. */
+function isZeroBefore({ operator, left, right }: ESTree.BinaryExpression): boolean {
+  return /^===?$/.test(operator) && left.type === 'MemberExpression' && left.computed && left.property.type === 'Literal' && typeof left.property.value === 'number' && right.type === 'Literal' && right.value === 0;
 }

@@ -51,3 +51,8 @@ test('a place in a section is a place in the script', () => {
   const section = sectionsOf(tree, text).find((each) => each.text.includes('odd("here")'))!;
   assert.equal(section.origin(section.text.indexOf('odd("here")')), text.indexOf('odd("here")'));
 });
+
+test('tables of tens of thousands of statements that ask for one name are divided all the same', () => {
+  const text = `let total = 0;\n${'total++;\n'.repeat(40_000)}`;
+  assert.ok(sectionTexts(text).length > 10);
+});

@@ -50,7 +50,11 @@ class Names {
   constructor(named: readonly Named[], private readonly around: Names | null) {
     for (const each of named) {
       for (const name of each.names) if (!this.#declared.has(name)) this.#declared.set(name, each);
-      for (const name of each.asks) this.#asking.set(name, [...(this.#asking.get(name) ?? []), each]);
+      for (const name of each.asks) {
+        const asking = this.#asking.get(name);
+        if (asking) asking.push(each);
+        else this.#asking.set(name, [each]);
+      }
     }
   }
 
