@@ -117,6 +117,8 @@ async function keepPostgres(home: Home, secrets: Secrets, say: Say): Promise<Pic
 
 async function query(url: string, work: (client: pg.Client) => Promise<void>): Promise<void> {
   const client = new pg.Client({ connectionString: url });
+  // Said by the work as well, which is awaited.
+  client.on('error', () => undefined);
   await client.connect();
   try {
     await work(client);

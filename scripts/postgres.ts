@@ -82,8 +82,11 @@ async function answering(url: string, server: ChildProcess, logFile: string): Pr
     if (server.exitCode !== null || server.signalCode !== null) throw new Error(`PostgreSQL ended with ${server.exitCode ?? server.signalCode}; its log is ${logFile}`);
     if (server.pid === undefined) throw new Error('PostgreSQL cannot be started here');
     const client = new pg.Client({ connectionString: `${url}/postgres` });
+    // A server that recovers may end a session that it has just begun: the query says so too, and is awaited.
+    client.on('error', () => undefined);
     try {
       await client.connect();
+      await client.query('SELECT 1');
       await client.end();
       return;
     } catch (error) {
