@@ -73,8 +73,9 @@ function divided(pkg: Package): Alone[] {
     const tree = left > 0 ? treeOf(pkg, file, text) : null;
     if (!tree || 'reason' in tree) continue;
     const places = new Places(text);
-    for (const section of sectionsOf(tree, text).reverse()) {
-      if (seen.has(section.text) || (left -= section.text.length) < 0) continue;
+    for (const section of sectionsOf(tree, text)) {
+      if (seen.has(section.text)) continue;
+      if ((left -= section.text.length) < 0) break;
       seen.add(section.text);
       alone.push(aloneIn(pkg, file, section, places));
     }

@@ -9,7 +9,7 @@ const FILLER = Array.from({ length: 40 }, (_, at) => `function part${at}(value) 
 function sectionTexts(text: string, path = 'a.js'): string[] {
   const tree = parseScript(path, text, false);
   assert.ok(!('reason' in tree), JSON.stringify(tree));
-  return sectionsOf(tree as ESTree.Program, text).map((section) => section.text);
+  return [...sectionsOf(tree as ESTree.Program, text)].map((section) => section.text);
 }
 
 test('statements that stand beside each other are one section, with what they ask for', () => {
@@ -48,7 +48,7 @@ test('what is large itself is divided: functions, classes, objects, lists, seque
 test('a place in a section is a place in the script', () => {
   const text = `${FILLER.join('\n')}\nwindow.last = () => odd("here");`;
   const tree = parseScript('a.js', text, false) as ESTree.Program;
-  const section = sectionsOf(tree, text).find((each) => each.text.includes('odd("here")'))!;
+  const section = [...sectionsOf(tree, text)].find((each) => each.text.includes('odd("here")'))!;
   assert.equal(section.origin(section.text.indexOf('odd("here")')), text.indexOf('odd("here")'));
 });
 

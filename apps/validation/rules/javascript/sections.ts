@@ -8,8 +8,6 @@ import type { Node } from './tree.js';
 /** Statements of a large script that stand beside each other, and what they are made of, as a script of its own. */
 export interface Section {
   text: string;
-  /** Offset in the large script where its last statement ends. */
-  end: number;
   /** Offset in the large script of an offset in `text`; of what only holds it together, that of what comes next. */
   origin: (offset: number) => number;
 }
@@ -37,7 +35,6 @@ interface List {
 interface Named {
   node: Node;
   before: string;
-  order: number;
   names: ReadonlySet<string>;
   asks: ReadonlySet<string>;
 }
@@ -68,27 +65,40 @@ class Names {
   }
 }
 
-/** The sections of a script in source order, each small enough that what is together in it has something to do with each other: as bundlers leave them, modules stand beside each other and share names. */
-export function sectionsOf(program: ESTree.Program, text: string): Section[] {
-  const sections: Section[] = [];
-  divide({ open: '', close: '', separator: '\n', items: program.body as Node[], declares: true, within: null }, null, text, sections);
-  return sections.sort((a, b) => a.end - b.end);
+/** Lists that make one section, and the names around them. */
+interface Window {
+  lists: readonly List[];
+  names: Names | null;
 }
 
-function divide(list: List, around: Names | null, text: string, sections: Section[]): void {
+/**
+ * The sections of a script, the last one first, each small enough that what is together in it has something to do with each other: as bundlers leave them, modules
+ * stand beside each other and share names. Each is written when it is asked for.
+ */
+export function* sectionsOf(program: ESTree.Program, text: string): Generator<Section> {
+  const windows: Window[] = [];
+  divide({ open: '', close: '', separator: '\n', items: program.body as Node[], declares: true, within: null }, null, text, windows);
+  for (const { lists, names } of windows.sort((a, b) => endOf(b) - endOf(a))) yield written(lists, names, text);
+}
+
+function endOf({ lists }: Window): number {
+  return lists.at(-1)!.items.at(-1)!.end!;
+}
+
+function divide(list: List, around: Names | null, text: string, windows: Window[]): void {
   const small = list.items.filter((node) => sizeOf(node) <= LARGEST_SECTION);
-  const named = list.declares ? small.map((node) => ({ node, before: node.type === 'VariableDeclarator' ? 'var ' : '', order: node.start!, names: new Set(declaredBy(node)), asks: namesIn(node) })) : [];
+  const named = list.declares ? small.map((node) => ({ node, before: node.type === 'VariableDeclarator' ? 'var ' : '', names: new Set(declaredBy(node)), asks: namesIn(node) })) : [];
   const names = list.declares ? new Names(named, around) : around;
-  for (const window of windowsOf(small, sizeOf)) sections.push(written([{ ...list, items: window }], names, text));
-  for (const node of list.items) if (sizeOf(node) > LARGEST_SECTION) divideNode(node, list.within, names, text, sections);
+  for (const items of neighbours(small, sizeOf)) windows.push({ lists: [{ ...list, items }], names });
+  for (const node of list.items) if (sizeOf(node) > LARGEST_SECTION) divideNode(node, list.within, names, text, windows);
 }
 
 /** The lists in something that is large itself: those that are small stay beside their neighbours. */
-function divideNode(node: Node, within: Callable | null, names: Names | null, text: string, sections: Section[]): void {
+function divideNode(node: Node, within: Callable | null, names: Names | null, text: string, windows: Window[]): void {
   const lists = listsIn(node, within, text);
   const length = (list: List): number => (list.items.length === 0 ? 0 : list.items.at(-1)!.end! - list.items[0]!.start!);
-  for (const window of windowsOf(lists.filter((list) => list.items.length > 0 && length(list) <= LARGEST_SECTION), length)) sections.push(written(window, names, text));
-  for (const list of lists) if (length(list) > LARGEST_SECTION) divide(list, names, text, sections);
+  for (const some of neighbours(lists.filter((list) => list.items.length > 0 && length(list) <= LARGEST_SECTION), length)) windows.push({ lists: some, names });
+  for (const list of lists) if (length(list) > LARGEST_SECTION) divide(list, names, text, windows);
 }
 
 function sizeOf(node: Node): number {
@@ -96,18 +106,18 @@ function sizeOf(node: Node): number {
 }
 
 /** Neighbours, as many as fit into one section. */
-function windowsOf<T>(all: readonly T[], size: (each: T) => number): T[][] {
-  const windows: T[][] = [];
+function neighbours<T>(all: readonly T[], size: (each: T) => number): T[][] {
+  const groups: T[][] = [];
   let room = 0;
   for (const each of all) {
     if (size(each) > room) {
-      windows.push([]);
+      groups.push([]);
       room = LARGEST_SECTION;
     }
-    windows.at(-1)!.push(each);
+    groups.at(-1)!.push(each);
     room -= size(each);
   }
-  return windows;
+  return groups;
 }
 
 /** The outermost lists in something. */
@@ -166,29 +176,29 @@ function functionAround(parent: Node | null, within: Callable | null, text: stri
 function written(lists: readonly List[], names: Names | null, text: string): Section {
   const asked = names ? askedFor(lists, names) : [];
   const pieces: { at: number; start: number; end: number }[] = [];
-  let written = '';
+  let made = '';
   const copy = ({ start, end }: Node): void => {
-    pieces.push({ at: written.length, start: start!, end: end! });
-    written += text.slice(start!, end!);
+    pieces.push({ at: made.length, start: start!, end: end! });
+    made += text.slice(start!, end!);
   };
   for (const { node, before } of asked) {
-    written += before;
+    made += before;
     copy(node);
-    written += ';\n';
+    made += ';\n';
   }
   for (const { open, close, separator, items } of lists) {
-    written += open;
+    made += open;
     items.forEach((item, index) => {
-      if (index > 0) written += separator;
+      if (index > 0) made += separator;
       copy(item);
     });
-    written += `\n${close}\n`;
+    made += `\n${close}\n`;
   }
   const origin = (offset: number): number => {
     const piece = pieces.find(({ at, start, end }) => offset < at + end - start);
     return piece ? piece.start + Math.max(offset - piece.at, 0) : pieces.at(-1)!.end;
   };
-  return { text: written, end: lists.at(-1)!.items.at(-1)!.end!, origin };
+  return { text: made, origin };
 }
 
 /** What declares the names that some lists ask for, and so on, in source order, as far as there is room. */
@@ -208,7 +218,7 @@ function askedFor(lists: readonly List[], names: Names): Named[] {
       open.push(...each.asks);
     }
   }
-  return [...found].sort((a, b) => a.order - b.order);
+  return [...found].sort((a, b) => a.node.start! - b.node.start!);
 }
 
 const known = new WeakMap<Node, ReadonlySet<string>>();
