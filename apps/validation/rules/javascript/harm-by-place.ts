@@ -29,11 +29,14 @@ const MOST_NODES = 2_000;
 export function harmByPlace(program: ESTree.Program): Node | null {
   const nodes = nodesWithin(program);
   if (!nodes.some((node) => isClock(node) || isLanguage(node))) return null;
+  // What is done is in few scripts, and cheap to look for; what conditions are made of is not.
+  const harms = HARMS.filter(({ begins }) => nodes.some(begins));
+  if (harms.length === 0) return null;
   const names = WrittenNames.of(program);
   for (const node of nodes) {
     const body = isCallable(node) ? (node.body as Node | null) : node.type === 'Program' ? node : null;
     if (!body) continue;
-    for (const [asks, isHarm] of [[asksClock, removes], [asksPlace, overwritesListed], [asksPlace, neverEnds]] as const) {
+    for (const { asks, isHarm } of harms) {
       for (const part of decidedBy(body, (test) => asks(test, names))) {
         const all = [...within(part, names)];
         const harm = all.find((each) => isHarm(each, names, all));
@@ -76,9 +79,13 @@ function isWrittenPlace(node: Node): boolean {
   return 'regex' in node || (typeof node.value === 'string' ? !NOWHERE.test(node.value) : typeof node.value === 'number' && node.value >= 60);
 }
 
+function removesSome(node: Node): node is ESTree.CallExpression {
+  return node.type === 'CallExpression' && removesFiles(node);
+}
+
 /** A folder with what is in it, or what is listed there. */
 function removes(node: Node, names: WrittenNames, all: readonly Node[]): boolean {
-  if (node.type !== 'CallExpression' || !removesFiles(node)) return false;
+  if (!removesSome(node)) return false;
   const isWhole = isMadeOf(node, names, (each) => each.type === 'Property' && nameOf(each.key as Node) === 'recursive') || /^(?:rimraf|emptyDir)/.test(memberPath(node.callee));
   return isWhole || all.some(listsFiles);
 }
@@ -100,6 +107,18 @@ function neverEnds(node: Node): boolean {
 function listsFiles(node: Node): boolean {
   return node.type === 'CallExpression' && LISTS.test(nameOf(withoutWrapping(node.callee)));
 }
+
+interface Harm {
+  asks: (test: Node, names: WrittenNames) => boolean;
+  isHarm: (node: Node, names: WrittenNames, all: readonly Node[]) => boolean;
+  /** A script has one of these wherever it does that. */
+  begins: (node: Node) => boolean;
+}
+const HARMS: readonly Harm[] = [
+  { asks: asksClock, isHarm: removes, begins: removesSome },
+  { asks: asksPlace, isHarm: overwritesListed, begins: listsFiles },
+  { asks: asksPlace, isHarm: neverEnds, begins: neverEnds },
+];
 
 /** Is it the path of what is listed, and of nothing in it? `join(dir, name)`, and not `join(name, 'README.md')`. */
 function isListed(path: Node, names: WrittenNames): boolean {

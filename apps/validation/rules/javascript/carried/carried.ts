@@ -26,7 +26,7 @@ export interface Thing {
 export const ANY = '*';
 
 /** What there is of most kinds in most values; never added to. */
-const NONE: ReadonlySet<never> = new Set<never>();
+const NONE: readonly never[] = [];
 
 interface Kinds {
   texts: string;
@@ -38,13 +38,14 @@ interface Kinds {
 const KINDS = ['texts', 'functions', 'classes', 'things', 'outer'] as const satisfies (keyof Kinds)[];
 
 /** What a value may be, as far as that matters: marks of what is private, texts, functions of the scripts, objects, and parts of what others give. */
-export class Carried implements Readonly<{ [K in keyof Kinds]: ReadonlySet<Kinds[K]> }> {
+export class Carried implements Readonly<{ [K in keyof Kinds]: readonly Kinds[K][] }> {
   bits = 0;
-  readonly texts: ReadonlySet<string> = NONE;
-  readonly functions: ReadonlySet<Callable> = NONE;
-  readonly classes: ReadonlySet<Node> = NONE;
-  readonly things: ReadonlySet<Thing> = NONE;
-  readonly outer: ReadonlySet<string> = NONE;
+  /** Each once, in lists: there are few, and sets of few take several times as long. */
+  readonly texts: readonly string[] = NONE;
+  readonly functions: readonly Callable[] = NONE;
+  readonly classes: readonly Node[] = NONE;
+  readonly things: readonly Thing[] = NONE;
+  readonly outer: readonly string[] = NONE;
 
   /** Takes over all that another one may be; true when something came on top. */
   add(other: Carried): boolean {
@@ -54,17 +55,17 @@ export class Carried implements Readonly<{ [K in keyof Kinds]: ReadonlySet<Kinds
     let isNew = this.bits !== before;
     for (const kind of KINDS) {
       if (other[kind] === NONE) continue;
-      for (const each of other[kind]) isNew = (this[kind].size < (kind === 'texts' ? MOST_TEXTS : MOST) && this.put(kind, each)) || isNew;
+      for (const each of other[kind]) isNew = (this[kind].length < (kind === 'texts' ? MOST_TEXTS : MOST) && this.put(kind, each)) || isNew;
     }
     return isNew;
   }
 
   /** Adds one of a kind, however many there are; true when it was not there. */
   put<K extends keyof Kinds>(kind: K, each: Kinds[K]): boolean {
-    const known = this[kind] as ReadonlySet<Kinds[K]>;
-    if (known.has(each)) return false;
-    if (known.size > 0) (known as Set<Kinds[K]>).add(each);
-    else (this as unknown as Record<K, ReadonlySet<Kinds[K]>>)[kind] = new Set([each]);
+    const known = this[kind] as Kinds[K][];
+    if (known.includes(each)) return false;
+    if (known.length > 0) known.push(each);
+    else (this as unknown as Record<K, Kinds[K][]>)[kind] = [each];
     return true;
   }
 
@@ -128,6 +129,8 @@ export interface Whole {
 export class Looks {
   #left: number;
   readonly #seen = new WeakMap<readonly Carried[], Whole>();
+  /** Question about a text → text → its answer. */
+  readonly #answers = new Map<(text: string) => boolean, Map<string, boolean>>();
 
   constructor(most: number) {
     this.#left = most;
@@ -141,6 +144,17 @@ export class Looks {
     this.#left -= whole.things.size + whole.texts.length;
     this.#seen.set(values, whole);
     return whole;
+  }
+
+  /** Is one of the texts in what a call gets so? Asked once of each text, in however many calls it is. */
+  someText(values: readonly Carried[], isSo: (text: string) => boolean): boolean {
+    const answers = this.#answers.get(isSo) ?? new Map<string, boolean>();
+    this.#answers.set(isSo, answers);
+    return this.wholeOf(values).texts.some(({ text }) => {
+      const answer = answers.get(text) ?? isSo(text);
+      answers.set(text, answer);
+      return answer;
+    });
   }
 
   /** Then what is known is not all. */
@@ -164,7 +178,8 @@ export function wholeOf(values: readonly Carried[]): Whole {
       // What a server answers is not what it was asked, but it is that server.
       if (thing.outer === null || !HIDES.test(thing.outer)) open.push({ name, value: thing.given, isTold: isTold && (thing.outer === null || thing.at.type === 'NewExpression' || !reachesServer(thing.outer)) });
       for (const [field, each] of thing.fields) {
-        if (![...each.texts].some((text) => text !== '' && !text.startsWith('\0'))) whole.names.add(field);
+        if (!each.texts.some((text) => text !== '' && !text.startsWith('\0'))) whole.names.add(field);
+        if (each.bits === 0 && each.texts.length === 0 && each.things.length === 0) continue;
         open.push({ name: field === ANY || /^\d+$/.test(field) ? name : field, value: each, isTold });
       }
     }

@@ -74,7 +74,7 @@ export class Heap {
       for (const [name, field] of thing.fields) this.into(fieldOf(into, name), field);
       if (thing.given.bits) this.into(fieldOf(into, ANY), Carried.of(thing.given.bits));
     }
-    if (from.outer.has(ENVIRONMENT)) this.into(into.given, from);
+    if (from.outer.includes(ENVIRONMENT)) this.into(into.given, from);
     else if (from.bits) this.into(fieldOf(into, ANY), Carried.of(from.bits));
   }
 
@@ -85,13 +85,25 @@ export class Heap {
     return value;
   }
 
+  /** What a call of what others have gives: something that has what it was given. */
+  outerCall(call: OuterCall): Carried {
+    const result = new Carried();
+    result.add(this.outside.called(call));
+    const thing = this.things.at(call.node, 'call', `${call.path}()`);
+    for (const each of call.given) this.into(thing.given, each);
+    if (call.of && call.given.length > 0) for (const each of call.given) this.into(call.of.given, each);
+    if (call.of) this.into(thing.given, Carried.thing(call.of));
+    result.put('things', thing);
+    return result;
+  }
+
   /** What stands under a name. */
   member(object: Carried, name: string): Carried {
     if (COUNTS.test(name)) return new Carried();
-    if (name === 'default' && ![...object.things].some(({ fields }) => fields.has(name))) return object;
-    const value = Carried.of(object.outer.has(ENVIRONMENT) ? 0 : object.bits);
+    if (name === 'default' && !object.things.some(({ fields }) => fields.has(name))) return object;
+    const value = Carried.of(object.outer.includes(ENVIRONMENT) ? 0 : object.bits);
     for (const thing of object.things) {
-      if (thing.given.outer.has(ENVIRONMENT) && !thing.fields.has(name)) value.add(this.outside.member(`${ENVIRONMENT}.${name}`) ?? new Carried());
+      if (thing.given.outer.includes(ENVIRONMENT) && !thing.fields.has(name)) value.add(this.outside.member(`${ENVIRONMENT}.${name}`) ?? new Carried());
       if (name === ANY) for (const each of thing.fields.values()) value.add(each);
       else value.add(thing.fields.get(name) ?? thing.fields.get(ANY) ?? new Carried());
       if (thing.fields.has(name) && thing.fields.has(ANY)) value.add(thing.fields.get(ANY)!);
@@ -121,9 +133,9 @@ export class Heap {
     const value = new Carried();
     let texts = [''];
     for (const part of parts) {
-      const whole = part.things.size > 0 ? wholeOf([part]) : part;
+      const whole = part.things.length > 0 ? wholeOf([part]) : part;
       value.bits |= whole.bits;
-      const ends = part.texts.size > 0 ? [...part.texts] : ['\0'];
+      const ends = part.texts.length > 0 ? part.texts : ['\0'];
       texts = texts.flatMap((text) => ends.map((end) => text + end)).slice(0, ends.length > 1 ? 6 : texts.length);
     }
     for (const text of texts) value.add(Carried.text(text));

@@ -64,13 +64,13 @@ function textOf(self: Carried, name: string, given: readonly Carried[], heap: He
     const parts = [...fields.values()];
     if (name === 'join' && !fields.has(ANY) && parts.length > 0 && parts.length < 20) value.add(heap.joined(parts.flatMap((part, at) => (at > 0 ? [given[0] ?? Carried.text(','), part] : [part]))));
   }
-  if (name === 'concat' && self.texts.size > 0) value.add(heap.joined([self, ...given]));
+  if (name === 'concat' && self.texts.length > 0) value.add(heap.joined([self, ...given]));
   return value;
 }
 
 /** `(name) => name.startsWith('.env')`: what the names begin with that are picked. */
 function pickedBy({ functions }: Carried): string[] {
-  return [...functions].flatMap(({ body }) => {
+  return functions.flatMap(({ body }) => {
     const texts: string[] = [];
     const open: Node[] = body ? [body as Node] : [];
     for (let node = open.pop(), left = 100; node && left > 0; node = open.pop(), left--) {

@@ -101,7 +101,7 @@ export function privateCall({ path, given }: OuterCall, looks: Looks): Carried {
   if (READS.test(path)) return contentOf(given[0]);
   if (STARTS.test(path)) return printed(given);
   if (path === 'require' || path === 'import') return manifestIn(given[0]);
-  if (path === 'Buffer.from' && given[1]?.texts.has('base64') && given[0]) return decoded(given[0]);
+  if (path === 'Buffer.from' && given[1]?.texts.includes('base64') && given[0]) return decoded(given[0]);
   if (path === 'atob' && given[0]) return decoded(given[0]);
   if (asksMachine(path, given, looks)) return Carried.of(MARKS.machine);
   if (READS_SETTINGS.test(path)) return settings();
@@ -142,7 +142,7 @@ function pathOf(given: readonly Carried[]): Carried {
   let bits = 0;
   for (const each of given) {
     bits |= each.bits;
-    const ends = each.texts.size > 0 ? [...each.texts] : ['\0'];
+    const ends = each.texts.length > 0 ? each.texts : ['\0'];
     paths = paths.flatMap((path) => ends.map((end) => (path === '' ? end : `${path}/${end}`))).slice(0, MOST_PATHS);
   }
   const value = Carried.of(bits);
@@ -154,7 +154,7 @@ function pathOf(given: readonly Carried[]): Carried {
 function contentOf(path: Carried | undefined): Carried {
   const value = new Carried();
   for (const text of path?.texts ?? []) value.bits |= bitsOfFile(text);
-  if (path && path.bits & MARKS.place && [...path.texts].some((text) => /\0[\\/]\0$/.test(text))) value.bits |= MARKS.source;
+  if (path && path.bits & MARKS.place && path.texts.some((text) => /\0[\\/]\0$/.test(text))) value.bits |= MARKS.source;
   // Names of a folder lead to what is in it.
   for (const text of path?.texts ?? []) if (!/\.\w{1,5}$/.test(text)) value.put('texts', '\0');
   return value;
@@ -172,7 +172,7 @@ function bitsOfFile(path: string): number {
 
 function printed([program, more]: readonly Carried[]): Carried {
   const value = new Carried();
-  const words = more ? [...more.things].flatMap(({ fields }) => [...fields.values()].map((each) => [...each.texts][0] ?? '\0')) : [];
+  const words = more ? more.things.flatMap(({ fields }) => [...fields.values()].map((each) => each.texts[0] ?? '\0')) : [];
   for (const first of program?.texts ?? []) {
     const command = [first, ...words].join(' ').trim().replace(/\s+/g, ' ');
     if (TELLS_USER.test(command)) value.bits |= MARKS.user;
@@ -192,7 +192,7 @@ function printed([program, more]: readonly Carried[]): Carried {
 
 /** `require(join(process.cwd(), 'package.json'))`: which project this is for. */
 function manifestIn(path: Carried | undefined): Carried {
-  return Carried.of([...(path?.texts ?? [])].some((text) => /\0[\\/]?package\.json$/.test(text)) ? MARKS.project : 0);
+  return Carried.of(path?.texts.some((text) => /\0[\\/]?package\.json$/.test(text)) ? MARKS.project : 0);
 }
 
 function decoded(value: Carried): Carried {
@@ -203,8 +203,12 @@ function decoded(value: Carried): Carried {
 }
 
 function asksMachine(path: string, given: readonly Carried[], looks: Looks): boolean {
-  if (!reachesServer(path)) return false;
-  return looks.wholeOf(given).texts.some(({ text }) => reachOf(hostIn(text.replaceAll('\0', '/'))?.host ?? text) === 'metadata');
+  return reachesServer(path) && looks.someText(given, isOfMachine);
+}
+
+/** Does an address lead to where a cloud gives a machine its keys? */
+function isOfMachine(address: string): boolean {
+  return reachOf(hostIn(address.replaceAll('\0', '/'))?.host ?? address) === 'metadata';
 }
 
 /** Of keys, those that belong to none of these hosts. */

@@ -7,7 +7,7 @@ import type { Node } from '../tree.js';
 import { ANY, Carried, fieldOf } from './carried.js';
 import type { Thing, Things } from './carried.js';
 import { ENVIRONMENT, Heap, union, withoutFunctions } from './heap.js';
-import type { OuterCall, Outside } from './heap.js';
+import type { Outside } from './heap.js';
 import { calledMethod } from './methods.js';
 import { declaredIn, Names } from './names.js';
 
@@ -99,7 +99,7 @@ export class CarriedReader {
       case 'ForOfStatement':
       case 'ForInStatement': {
         const list = this.#value(node.right as Node, scope);
-        const each = node.type === 'ForOfStatement' ? this.#heap.elementOf(list) : Carried.of(list.outer.has(ENVIRONMENT) ? list.bits : 0);
+        const each = node.type === 'ForOfStatement' ? this.#heap.elementOf(list) : Carried.of(list.outer.includes(ENVIRONMENT) ? list.bits : 0);
         this.#assign(node.left.type === 'VariableDeclaration' ? (node.left.declarations[0]!.id as Node) : (node.left as Node), each, scope);
         this.#run(node.body as Node, scope);
         break;
@@ -220,7 +220,7 @@ export class CarriedReader {
         return new Carried();
       }
       case 'ImportExpression':
-        return union([...this.#value(node.source as Node, scope).texts].map((text) => this.#load(text)));
+        return union(this.#value(node.source as Node, scope).texts.map((text) => this.#load(text)));
       case 'UnaryExpression':
         this.#value(node.argument, scope);
         return new Carried();
@@ -307,7 +307,7 @@ export class CarriedReader {
 
   #memberOf(node: ESTree.MemberExpression, scope: Names): Carried {
     const object = this.#value(node.object as Node, scope);
-    if (node.computed && object.outer.has(ENVIRONMENT)) return this.#heap.variable(this.#value(node.property as Node, scope));
+    if (node.computed && object.outer.includes(ENVIRONMENT)) return this.#heap.variable(this.#value(node.property as Node, scope));
     return this.#heap.member(object, this.#keyOf(node.property as Node, node.computed, scope));
   }
 
@@ -352,14 +352,17 @@ export class CarriedReader {
       result.add(this.#enter(each, given));
     }
     for (const each of called.classes) result.add(this.#make(each, given));
-    const loaded = called.outer.has('require') ? [...(given[0]?.texts ?? [])].filter((text) => !text.includes('\0')) : [];
+    const loaded = called.outer.includes('require') ? (given[0]?.texts ?? []).filter((text) => !text.includes('\0')) : [];
     if (loaded.length > 0) return union(loaded.map((text) => this.#load(text)));
-    for (const of of called.things) if (of.outer !== null && (!self || !self.things.has(of))) result.add(this.#outerCall({ path: of.outer, node, file: this.#file, given, self, of }));
-    for (const path of called.outer) result.add(this.#outerCall({ path, node, file: this.#file, given, self, of: null }));
+    const gives = new Carried();
+    for (const of of called.things) if (of.outer !== null && (!self || !self.things.includes(of))) gives.add(this.#heap.outerCall({ path: of.outer, node, file: this.#file, given, self, of }));
+    for (const path of called.outer) gives.add(this.#heap.outerCall({ path, node, file: this.#file, given, self, of: null }));
+    for (const of of self?.things ?? []) if (of.outer !== null && !of.fields.has(name)) gives.add(this.#heap.outerCall({ path: `${of.outer}.${name}`, node, file: this.#file, given, self, of }));
+    result.add(gives);
+    if (gives.things.length > 0) this.#callBack(given, withoutFunctions(gives), result);
     if (self) {
-      for (const of of self.things) if (of.outer !== null && !of.fields.has(name)) result.add(this.#outerCall({ path: `${of.outer}.${name}`, node, file: this.#file, given, self, of }));
-      result.add(calledMethod({ self, name, node, given, isOuter: called.outer.size > 0 || [...self.things].some(({ outer }) => outer !== null) }, this.#heap, (callable, each) => this.#enter(callable, each)));
-    } else if (called.functions.size === 0 && called.classes.size === 0 && called.outer.size === 0) for (const each of given) result.bits |= each.bits;
+      result.add(calledMethod({ self, name, node, given, isOuter: called.outer.length > 0 || self.things.some(({ outer }) => outer !== null) }, this.#heap, (callable, each) => this.#enter(callable, each)));
+    } else if (called.functions.length === 0 && called.classes.length === 0 && called.outer.length === 0) for (const each of given) result.bits |= each.bits;
     return result;
   }
 
@@ -384,15 +387,9 @@ export class CarriedReader {
     return this.#heap.resultOf(callable);
   }
 
-  #outerCall(call: OuterCall): Carried {
-    const result = new Carried();
-    result.add(this.outside.called(call));
-    const thing = this.#heap.things.at(call.node, 'call', `${call.path}()`);
-    for (const each of call.given) this.#heap.into(thing.given, each);
-    if (call.of && call.given.length > 0) for (const each of call.given) this.#heap.into(call.of.given, each);
-    if (call.of) this.#heap.into(thing.given, Carried.thing(call.of));
-    result.put('things', thing);
-    for (const each of call.given) for (const callable of each.functions) result.add(this.#enter(callable, Array<Carried>(3).fill(withoutFunctions(result))));
-    return result;
+  /** Functions that others are given get what those give, whichever of them it is: once for all that a call may be of. */
+  #callBack(given: readonly Carried[], gives: Carried, result: Carried): void {
+    const told = [gives, gives, gives];
+    for (const each of given) for (const callable of each.functions) result.add(this.#enter(callable, told));
   }
 }

@@ -59,7 +59,7 @@ export function sentBy({ path, node, file, given, self, of }: OuterCall, told: T
 /** What a program is told: the command, and its list of arguments. */
 function commandIn(path: string, given: readonly Carried[]): Carried[] {
   const own = given.slice(0, /\.exec(?:Sync)?$/.test(path) ? 1 : 2);
-  return own.filter(({ things }) => ![...things].some(({ fields }) => OPTIONS.some((name) => fields.has(name))));
+  return own.filter(({ things }) => !things.some(({ fields }) => OPTIONS.some((name) => fields.has(name))));
 }
 
 function isSendingCommand({ texts }: Whole): boolean {
@@ -82,7 +82,7 @@ function hostsIn({ texts }: Whole, isByHost: boolean): string[] {
 
 /** Does a function of the script read what comes back? Who only lets it flow away does not. */
 function isHeard(values: readonly Carried[]): boolean {
-  return values.flatMap(({ functions }) => [...functions].filter((each) => !drains(each))).some((callable) => {
+  return values.flatMap(({ functions }) => functions.filter((each) => !drains(each))).some((callable) => {
     const [param] = callable.params;
     if (param?.type !== 'Identifier' || !callable.body) return callable.params.length > 0 && param?.type !== 'Identifier';
     if (/^(?:e|err|error|_\w*)$/.test(param.name) && callable.params.length === 1) return false;
