@@ -89,7 +89,7 @@ function judgeSessions(pkg: Package, files: Files, report: Report): void {
   const large = largeFiles(pkg.files);
   const asked = scriptsOf(pkg).filter((script) => !large.has(script.path) && script.mentions?.names.has('getSession'));
   for (const owner of asked.length > 0 ? OF_SESSIONS : []) {
-    const sending = sendingScripts(pkg, files, (hosts) => hosts.length > 0 && hosts.every((host) => !isHostOf(owner, host) && !isNear(host)));
+    const sending = sendingTo((hosts) => hosts.length > 0 && hosts.every((host) => !isHostOf(owner, host) && !isNear(host)), pkg, files);
     const ask = ({ arguments: given }: Pick<Use, 'arguments'>): Judgement => {
       const isHanded = given.some(({ flows }) => flows.includes(`secret ${owner}`));
       return isHanded ? { severity: 'high', message: `a function of another script sends what it gets to a server that is named there, and here it gets a session of the editor that is for ${owner}`, help: 'Use a session for requests to the service that it is for, and nothing else.' } : null;
@@ -133,8 +133,17 @@ function hashesPasswords({ mentions }: Script, sending: Sending | undefined): bo
 /** Scripts through which something goes on its way to the one that sends it. */
 const MOST_BETWEEN = 2;
 
-/** By their paths, the functions of small scripts that send what they get, where a server is named, or that hand it to such a function. */
-export function sendingScripts(pkg: Package, files: Files, counts: CountsHosts | null = null): ReadonlyMap<string, Sending> {
+const known = new WeakMap<Package, ReadonlyMap<string, Sending>>();
+
+/** By their paths, the functions of small scripts that send what they get, where a server is named, or that hand it to such a function. Found once per package. */
+export function sendingScripts(pkg: Package, files: Files): ReadonlyMap<string, Sending> {
+  const sending = known.get(pkg) ?? sendingTo(null, pkg, files);
+  known.set(pkg, sending);
+  return sending;
+}
+
+/** The same for servers that count. */
+function sendingTo(counts: CountsHosts | null, pkg: Package, files: Files): ReadonlyMap<string, Sending> {
   const large = largeFiles(pkg.files);
   const small = scriptsOf(pkg).filter(({ path }) => !large.has(path));
   const sending = new Map<string, Sending>();

@@ -35,14 +35,21 @@ export function holdsAllKept({ values }: Cell): boolean {
   return values.some((value) => value.kind === 'host' && KEPT_OBJECTS.has(value.path));
 }
 
+/** What most cells hold of most kinds. These two are asked of all arguments of all calls, so they make no list of nothing. */
+const NOTHING: readonly never[] = [];
+
 /** The functions of the package that cells hold. */
-export function functionsIn(cells: readonly Cell[]): Code[] {
-  return cells.flatMap(({ values }) => values.flatMap((value) => (value.kind === 'thing' && value.code ? value.code : [])));
+export function functionsIn(cells: readonly Cell[]): readonly Code[] {
+  let codes: Code[] | null = null;
+  for (const { values } of cells) for (const value of values) if (value.kind === 'thing' && value.code) (codes ??= []).push(value.code);
+  return codes ?? NOTHING;
 }
 
 /** The texts that a cell holds. */
-export function textsIn({ values }: Cell): string[] {
-  return values.flatMap((value) => (value.kind === 'text' ? value.text : []));
+export function textsIn({ values }: Cell): readonly string[] {
+  let texts: string[] | null = null;
+  for (const value of values) if (value.kind === 'text') (texts ??= []).push(value.text);
+  return texts ?? NOTHING;
 }
 
 /** The address of a server, its name complete. */

@@ -60,7 +60,7 @@ const REGISTERS = /\.register\w+(?:Provider|Factory)$/;
 const PROVIDES = /^provide[A-Z]/;
 
 /** The functions that hear what a host tells who makes this call: those that it is given, or of a provider those that provide something. */
-export function hearersOf(path: string, given: readonly Cell[]): Code[] {
+export function hearersOf(path: string, given: readonly Cell[]): readonly Code[] {
   if (!REGISTERS.test(path)) return functionsIn(given);
   const providers = given.flatMap(thingsIn);
   return [...providers, ...providers.flatMap(({ protos }) => thingsIn(protos))].flatMap(({ fields }) => [...(fields ?? [])].flatMap(([name, cell]) => (PROVIDES.test(name) ? functionsIn([cell]) : [])));

@@ -291,10 +291,11 @@ class DataFlows {
 
   /** A request of the host to a server that is named here, when everything is known of its address. */
   #send(call: Call, isLookUp: boolean): void {
-    const given = allOf(call);
     const isStarted = startsSender(call, this.machine.carried.joins);
+    if (!(isLookUp || isStarted || sendsLater(call) || call.callee.values.some((value) => value.kind === 'host' && isIn(HOST_DATA.sends, value.path)))) return;
+    const given = allOf(call);
     const got = this.#inAll(given) | (isStarted ? contentAt(this.#inAll(given)) : 0);
-    if ((got & (PRIVATE | DATA.cells)) === 0 || !(isLookUp || isStarted || sendsLater(call) || call.callee.values.some((value) => value.kind === 'host' && isIn(HOST_DATA.sends, value.path)))) return;
+    if ((got & (PRIVATE | DATA.cells)) === 0) return;
     const to = this.#marks.of(addressIn(given));
     if ((to & DATA.decoded) === 0 && !this.#names(call) && !namesByCommand(call, this.machine.carried.joins)) return;
     // A key that is the address itself goes to whoever gave it; a request by way of another server is no copy of it.

@@ -7,7 +7,6 @@ import type { Cell, Code } from './values.js';
 
 /** What Python does with data that other languages do by other names: files that are opened, connections by the name of a server, functions that are called with each of a list. */
 
-const PYTHON = /\.pyw?$/;
 /** The beginning of an address of a table or a store elsewhere. */
 const SERVER = /^[a-z][a-z\d+]*:\/\/(?:[^/@\s]*@)?/;
 /** Methods of a connection that send the file at a path. */
@@ -30,7 +29,7 @@ const MOST_HANDLES = 40;
 
 /** Is a call of a Python file? */
 export function isOfPython({ place }: Call): boolean {
-  return PYTHON.test(place.file);
+  return place.file.endsWith('.py') || place.file.endsWith('.pyw');
 }
 
 /** Does a call of Python connect to a server by its name alone: `HTTPSConnection("example.org")`, `s.connect(("example.org", 443))`? */
@@ -84,7 +83,7 @@ export function loadsObjects(path: string, { keywords }: Call): boolean {
 }
 
 /** Functions that a call of Python has called with what it is given beside them. */
-export function calledWith(call: Call): Code[] {
+export function calledWith(call: Call): readonly Code[] {
   const isCaller = (call.method && CALLS_WITH.has(call.method)) || call.keywords?.has('target');
   return isOfPython(call) && isCaller ? functionsIn(allOf(call)) : [];
 }

@@ -31,7 +31,7 @@ const BETWEEN = ['', '/', '.', ' '];
 
 /** Finds the texts that are put together in a package whose values are settled. */
 export function findTexts({ calls, joins, digits }: Carried, found: Found): void {
-  const making = calls.filter(({ callee, method, self, arguments: given }) => (method ? METHODS.has(method) : callee.values.some(isMaker)) || [self, ...given].some(({ values }) => values.some(isLong)));
+  const making = calls.filter(({ callee, method, self, arguments: given }) => (method ? METHODS.has(method) : callee.values.some(isMaker)) || self.values.some(isLong) || given.some(({ values }) => values.some(isLong)));
   new Texts(digits, found).find(joins, making);
 }
 
@@ -69,7 +69,8 @@ class Texts {
 
   /** The texts of a cell; numbers are texts where they are put behind others. */
   #textsOf(cell: Cell): readonly string[] {
-    return [...textsIn(cell), ...(this.#made.get(cell) ?? []), ...(this.#numbers.get(cell) ?? [])];
+    const [made, numbers] = [this.#made.get(cell), this.#numbers.get(cell)];
+    return made || numbers ? [...textsIn(cell), ...(made ?? []), ...(numbers ?? [])] : textsIn(cell);
   }
 
   #join(left: Cell, right: Cell, to: Cell): void {
@@ -82,7 +83,7 @@ class Texts {
   #call(call: Call): void {
     const { method, self, arguments: given, result } = call;
     const [first = INERT] = given;
-    for (const list of [self, ...given].flatMap(({ values }) => values.filter(isLong))) this.#add(result, this.#characters(cellsOf(list)));
+    for (const { values } of [self, ...given]) for (const list of values) if (isLong(list)) this.#add(result, this.#characters(cellsOf(list)));
     const [of] = this.#textsOf(first);
     switch (method ?? '') {
       case 'fromCharCode':
