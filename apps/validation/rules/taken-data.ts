@@ -114,8 +114,10 @@ function takenIn(pkg: Package, group: readonly string[], files: Files): Taken[] 
   const json = new Map<string, Carried>();
   const reader: CarriedReader = new CarriedReader(programs, {
     called: (call: OuterCall) => {
-      const each = sentBy(call, told, look);
-      if (each) sent.set(call.node, each);
+      for (const of of call.of) {
+        const each = sentBy(call, of, told, look);
+        if (each) sent.set(call.node, each);
+      }
       return privateCall(call, look);
     },
     named: namedPrivate,

@@ -37,6 +37,9 @@ interface Kinds {
 }
 const KINDS = ['texts', 'functions', 'classes', 'things', 'outer'] as const satisfies (keyof Kinds)[];
 
+/** Without what is called, which belongs to nobody else's function. */
+export const DATA_KINDS = ['texts', 'things', 'outer'] as const satisfies (keyof Kinds)[];
+
 /** What a value may be, as far as that matters: marks of what is private, texts, functions of the scripts, objects, and parts of what others give. */
 export class Carried implements Readonly<{ [K in keyof Kinds]: readonly Kinds[K][] }> {
   bits = 0;
@@ -47,15 +50,18 @@ export class Carried implements Readonly<{ [K in keyof Kinds]: readonly Kinds[K]
   readonly things: readonly Thing[] = NONE;
   readonly outer: readonly string[] = NONE;
 
-  /** Takes over all that another one may be; true when something came on top. */
-  add(other: Carried): boolean {
+  /** Takes over all that another one may be, or of these kinds; true when something came on top. */
+  add(other: Carried, kinds: readonly (keyof Kinds)[] = KINDS): boolean {
     if (other === this) return false;
     const before = this.bits;
     this.bits |= other.bits;
     let isNew = this.bits !== before;
-    for (const kind of KINDS) {
+    for (const kind of kinds) {
       if (other[kind] === NONE) continue;
-      for (const each of other[kind]) isNew = (this[kind].length < (kind === 'texts' ? MOST_TEXTS : MOST) && this.put(kind, each)) || isNew;
+      for (const each of other[kind]) {
+        if (this[kind].length >= (kind === 'texts' ? MOST_TEXTS : MOST)) break;
+        isNew = this.put(kind, each) || isNew;
+      }
     }
     return isNew;
   }
@@ -165,22 +171,31 @@ export class Looks {
 
 /** Everything that a value tells whoever gets it as a whole. */
 export function wholeOf(values: readonly Carried[]): Whole {
+  return lookThrough(values, true);
+}
+
+/** The marks of all of that, which are found out faster than its texts. */
+export function bitsOf(value: Carried): number {
+  return value.things.length > 0 ? lookThrough([value], false).bits : value.bits;
+}
+
+function lookThrough(values: readonly Carried[], withTexts: boolean): Whole {
   const whole: Whole = { bits: 0, texts: [], names: new Set(), things: new Set() };
   const things = whole.things as Set<Thing>;
   const open = values.map((value) => ({ name: '', value, isTold: true }));
   for (let next = open.pop(); next; next = open.pop()) {
     const { name, value, isTold } = next;
     if (isTold) whole.bits |= value.bits;
-    for (const text of value.texts) whole.texts.push({ name, text });
+    if (withTexts) for (const text of value.texts) whole.texts.push({ name, text });
     for (const thing of value.things) {
       if (things.has(thing) || things.size >= MOST_WITHIN) continue;
       things.add(thing);
       // What a server answers is not what it was asked, but it is that server.
       if (thing.outer === null || !HIDES.test(thing.outer)) open.push({ name, value: thing.given, isTold: isTold && (thing.outer === null || thing.at.type === 'NewExpression' || !reachesServer(thing.outer)) });
       for (const [field, each] of thing.fields) {
-        if (!each.texts.some((text) => text !== '' && !text.startsWith('\0'))) whole.names.add(field);
-        if (each.bits === 0 && each.texts.length === 0 && each.things.length === 0) continue;
-        open.push({ name: field === ANY || /^\d+$/.test(field) ? name : field, value: each, isTold });
+        if (withTexts && !each.texts.some((text) => text !== '' && !text.startsWith('\0'))) whole.names.add(field);
+        if (each.bits === 0 && each.things.length === 0 && !(withTexts && each.texts.length > 0)) continue;
+        open.push({ name: !withTexts || field === ANY || /^\d+$/.test(field) ? name : field, value: each, isTold });
       }
     }
   }

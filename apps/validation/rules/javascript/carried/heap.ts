@@ -1,7 +1,7 @@
 import type { ESTree } from 'meriyah';
 import type { Callable } from '../scope.js';
 import type { Node } from '../tree.js';
-import { ANY, Carried, fieldOf, Things, wholeOf } from './carried.js';
+import { ANY, bitsOf, Carried, DATA_KINDS, fieldOf, Things } from './carried.js';
 import type { Thing } from './carried.js';
 
 /** A call of what no script of the package has. */
@@ -12,8 +12,8 @@ export interface OuterCall {
   given: readonly Carried[];
   /** What it is a method of. */
   self: Carried | null;
-  /** The objects among these that others gave. */
-  of: Thing | null;
+  /** The objects of others that it may belong to under this path; null where that is a name of theirs. */
+  of: readonly (Thing | null)[];
 }
 
 /** What is known of the world outside of the scripts. */
@@ -85,14 +85,30 @@ export class Heap {
     return value;
   }
 
-  /** What a call of what others have gives: something that has what it was given. */
-  outerCall(call: OuterCall): Carried {
+  /** What a call of what others have gives, for each path that it may have. */
+  outerCalls(called: Carried, name: string, call: Omit<OuterCall, 'path' | 'of'>): Carried {
+    const owners = new Map<string, (Thing | null)[]>();
+    const note = (path: string, of: Thing | null): void => void owners.set(path, [...(owners.get(path) ?? []), of]);
+    const own = call.self?.things ?? [];
+    for (const of of called.things) if (of.outer !== null && !own.includes(of)) note(of.outer, of);
+    for (const path of called.outer) note(path, null);
+    for (const of of own) if (of.outer !== null && !of.fields.has(name)) note(`${of.outer}.${name}`, of);
+    const gives = new Carried();
+    for (const [path, of] of owners) gives.add(this.#outerCall({ ...call, path, of }));
+    return gives;
+  }
+
+  /** Something that has what it was given. */
+  #outerCall(call: OuterCall): Carried {
     const result = new Carried();
     result.add(this.outside.called(call));
     const thing = this.things.at(call.node, 'call', `${call.path}()`);
     for (const each of call.given) this.into(thing.given, each);
-    if (call.of && call.given.length > 0) for (const each of call.given) this.into(call.of.given, each);
-    if (call.of) this.into(thing.given, Carried.thing(call.of));
+    for (const of of call.of) {
+      if (!of) continue;
+      for (const each of call.given) this.into(of.given, each);
+      this.into(thing.given, Carried.thing(of));
+    }
     result.put('things', thing);
     return result;
   }
@@ -133,8 +149,7 @@ export class Heap {
     const value = new Carried();
     let texts = [''];
     for (const part of parts) {
-      const whole = part.things.length > 0 ? wholeOf([part]) : part;
-      value.bits |= whole.bits;
+      value.bits |= bitsOf(part);
       const ends = part.texts.length > 0 ? part.texts : ['\0'];
       texts = texts.flatMap((text) => ends.map((end) => text + end)).slice(0, ends.length > 1 ? 6 : texts.length);
     }
@@ -152,9 +167,7 @@ export function union(values: readonly Carried[]): Carried {
 
 /** What is called belongs to nobody's function. */
 export function withoutFunctions(value: Carried): Carried {
-  const copy = Carried.of(value.bits);
-  for (const text of value.texts) copy.put('texts', text);
-  for (const thing of value.things) copy.put('things', thing);
-  for (const path of value.outer) copy.put('outer', path);
+  const copy = new Carried();
+  copy.add(value, DATA_KINDS);
   return copy;
 }

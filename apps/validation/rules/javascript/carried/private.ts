@@ -1,10 +1,9 @@
 import { isHostOf, ownerOfVariable, printedBy, SECRET_OWNERS } from '../../secrets.js';
 import { CREDENTIAL_PATH, SECRET_PATH, SETTINGS_PATH, STORE_PIECE } from '../../private-paths.js';
 import { hostIn, reachOf } from '../../places.js';
-import { ANY, Carried } from './carried.js';
+import { ANY, Carried, DATA_KINDS } from './carried.js';
 import type { Looks } from './carried.js';
 import { HIDES, reachesServer, STARTS } from './outer-paths.js';
-import { withoutFunctions } from './heap.js';
 import type { OuterCall } from './heap.js';
 
 /** Marks of what is private: one bit each, and one for each owner of keys behind them. */
@@ -109,7 +108,7 @@ export function privateCall({ path, given }: OuterCall, looks: Looks): Carried {
   if (path === 'Object.assign') return assigned(given);
   const value = new Carried();
   if (HIDES.test(path) || reachesServer(path)) return value;
-  for (const each of given) value.add(withoutFunctions(each));
+  for (const each of given) value.add(each, DATA_KINDS);
   return value;
 }
 
@@ -129,9 +128,9 @@ function withText(bits: number, text: string): Carried {
 /** The members of all, in the first. */
 function assigned(given: readonly Carried[]): Carried {
   const value = new Carried();
-  for (const each of given) value.add(withoutFunctions(each));
+  for (const each of given) value.add(each, DATA_KINDS);
   const [first] = given;
-  for (const target of first?.things ?? []) for (const each of given.slice(1)) target.given.add(withoutFunctions(each));
+  for (const target of first?.things ?? []) for (const each of given.slice(1)) target.given.add(each, DATA_KINDS);
   return value;
 }
 

@@ -354,10 +354,7 @@ export class CarriedReader {
     for (const each of called.classes) result.add(this.#make(each, given));
     const loaded = called.outer.includes('require') ? (given[0]?.texts ?? []).filter((text) => !text.includes('\0')) : [];
     if (loaded.length > 0) return union(loaded.map((text) => this.#load(text)));
-    const gives = new Carried();
-    for (const of of called.things) if (of.outer !== null && (!self || !self.things.includes(of))) gives.add(this.#heap.outerCall({ path: of.outer, node, file: this.#file, given, self, of }));
-    for (const path of called.outer) gives.add(this.#heap.outerCall({ path, node, file: this.#file, given, self, of: null }));
-    for (const of of self?.things ?? []) if (of.outer !== null && !of.fields.has(name)) gives.add(this.#heap.outerCall({ path: `${of.outer}.${name}`, node, file: this.#file, given, self, of }));
+    const gives = this.#heap.outerCalls(called, name, { node, file: this.#file, given, self });
     result.add(gives);
     if (gives.things.length > 0) this.#callBack(given, withoutFunctions(gives), result);
     if (self) {

@@ -4,7 +4,7 @@ import { nameOf } from '../expressions.js';
 import type { Node } from '../tree.js';
 import { drains } from '../unread-answers.js';
 import { hostIn, isNamedHost, namesStranger, reachOf } from '../../places.js';
-import type { Carried, Looks, Whole } from './carried.js';
+import type { Carried, Looks, Thing, Whole } from './carried.js';
 import { reachesServer, STARTS } from './outer-paths.js';
 import type { OuterCall } from './heap.js';
 
@@ -37,7 +37,7 @@ const OPTIONS = ['env', 'stdio', 'cwd', 'encoding', 'detached', 'windowsHide', '
 export type Told = Map<string, readonly string[]>;
 
 /** What a call sends, and to whom; null where it sends nothing private, or nobody can tell to whom. */
-export function sentBy({ path, node, file, given, self, of }: OuterCall, told: Told, looks: Looks): Sent | null {
+export function sentBy({ path, node, file, given, self }: OuterCall, of: Thing | null, told: Told, looks: Looks): Sent | null {
   const isCommand = STARTS.test(path);
   const values = isCommand ? commandIn(path, given) : [...given, ...(of ? [of.given] : [])];
   const isPiped = PIPES.test(path);
