@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util';
 import { CATALOGUES } from '#apps/validation/permissions/catalogues.js';
 import { judge } from '../corpus/judge.js';
 import { scorePermissions, type Score } from '../corpus/permissions/score.js';
+import { quantile } from './parts.js';
 import { broughtSets, corpus } from './scan-sets.js';
 import type { SampleSet } from './scan-sets.js';
 import { benchSpeed } from './scan-speed.js';
@@ -25,6 +26,8 @@ interface SetResult {
   /** Samples, and those kept back, without what no scan of sources can read; see `Judged.unreadable`. */
   readable: { samples: number; kept: number };
   names: string[];
+  /** Milliseconds that the rules took for each sample, and its bytes. */
+  times: { name: string; ms: number; bytes: number }[];
   again: boolean;
 }
 
@@ -52,15 +55,16 @@ const mistakes: string[] = [];
 const permissions = left.has('permissions') ? null : scorePermissions(undefined, undefined, (mistake) => mistakes.push(mistake));
 print(quality, speed);
 if (permissions) printPermissions(permissions);
-const json = JSON.stringify({ node: process.version, load: loadavg()[0], quality, sets, permissions, mistakes, hitsOnBenign: Object.fromEntries(hits), speed }, null, 2);
+const json = JSON.stringify({ node: process.version, load: loadavg()[0], quality, sets: sets.map(({ times: _, ...set }) => set), permissions, mistakes, hitsOnBenign: Object.fromEntries(hits), speed }, null, 2);
 if (options.json) writeFileSync(options.json, `${json}\n`);
 else if (options.verbose) console.log(json);
 process.exit();
 
 async function run({ name, bad, samples, dialect, again = false }: SampleSet): Promise<SetResult> {
-  const result: SetResult = { name, bad, samples: 0, kept: 0, rejected: 0, readable: { samples: 0, kept: 0 }, names: [], again };
+  const result: SetResult = { name, bad, samples: 0, kept: 0, rejected: 0, readable: { samples: 0, kept: 0 }, names: [], times: [], again };
   for await (const sample of samples) {
-    const { verdict, found, crashed, reasons, unreadable } = judge(sample, dialect);
+    const { verdict, found, crashed, reasons, unreadable, ms, bytes } = judge(sample, dialect);
+    result.times.push({ name: sample.name, ms, bytes });
     if (crashed.length > 0) throw new Error(`a rule crashed on ${sample.name}: ${crashed.join('; ')}`);
     result.samples++;
     if (verdict !== 'pass') result.kept++;
@@ -96,11 +100,25 @@ function print({ precision, recall, f1, falsePer1000 }: Quality, measured: Speed
     const percent = (part: number, whole: number): string => `${part} of ${whole} (${((100 * part) / whole).toFixed(1)} %)`;
     console.log(`npm packages kept back: ${percent(kept, samples)}; without those that carry or load programs, WebAssembly, archives or scripts over the limit, which a maintainer has to see anyway: ${percent(readable.kept, readable.samples)}`);
   }
+  printTimes(sets.filter(({ name }) => brought.length > 0 || name.startsWith('npm packages')));
   table('Checks on benign samples', ['check', 'samples'], [...hits].sort((a, b) => b[1] - a[1]).map(([check, count]) => [check, String(count)]));
   if (!measured) return;
   const { sets: read, warmMs } = measured;
   table('Speed, a package from its bytes to the report in a warm child, on one core', ['scripts', 'MB', 'files', 'bare parsing', 'whole scan', ''], read.map(({ name, megabytes, files, parseMBs, scanMBs }) => [name, megabytes.toFixed(1), String(files), `${parseMBs.toFixed(1)} MB/s`, `${scanMBs.toFixed(1)} MB/s`, `${Math.round((100 * scanMBs) / parseMBs)} % of parsing`]));
   console.log(`\na package of 40 kB, with its run in the sandbox: ${warmMs.median.toFixed(1)} ms (95 % below ${warmMs.p95.toFixed(1)}, worst ${warmMs.worst.toFixed(1)})`);
+}
+
+/** What the rules alone take in one process that grows warm: whole packages have more than scripts in them, and the slowest ones say what a mean hides. */
+function printTimes(of: readonly SetResult[]): void {
+  if (of.length === 0) return;
+  const rows = of.map(({ name, times }) => {
+    const sorted = times.toSorted((a, b) => a.ms - b.ms);
+    const all = sorted.reduce((sum, { ms }) => sum + ms, 0);
+    const most = (share: number): string => `${quantile(sorted.map(({ ms }) => ms), share).toFixed(0)} ms`;
+    const slowest = sorted.slice(-3).reverse().map((each) => `${each.name} (${each.ms.toFixed(0)} ms, ${(each.bytes / 1e6).toFixed(1)} MB)`);
+    return [name, (sorted.reduce((sum, { bytes }) => sum + bytes, 0) / 1e3 / all).toFixed(1), most(0.5), most(0.9), most(0.99), slowest.join(', ')];
+  });
+  table('Time of the rules', ['set', 'MB/s', 'half below', '90 % below', '99 % below', 'slowest'], rows);
 }
 
 /** Declared against used, on the labelled packages of each dialect and on all of them. */
