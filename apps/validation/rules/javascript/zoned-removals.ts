@@ -22,9 +22,11 @@ const GOES_THROUGH = /^(?:forEach|map)$/;
 /** Where a host is told to remove files, or what people made, or one file after the other gets the same content, in a script that holds the time zone of the computer against some that are written; null for nowhere. */
 export function zonedRemoval(program: ESTree.Program): Node | null {
   const nodes = nodesWithin(program);
+  // Cheap to look for; what each comparison is made of is not.
+  if (!nodes.some(namesZone) || !nodes.some(isZoneOfComputer)) return null;
   const names = WrittenNames.of(program);
-  const isZone = (node: Node): boolean => isMadeOf(node, names, (each) => each.type === 'Literal' && typeof each.value === 'string' && ZONE.test(each.value));
-  const asks = (node: Node): boolean => isMadeOf(node, names, (each) => each.type === 'MemberExpression' && lastName(each) === 'timeZone') || isMadeOf(node, names, (each) => each.type === 'Identifier' && each.name === 'timeZone');
+  const isZone = (node: Node): boolean => isMadeOf(node, names, namesZone);
+  const asks = (node: Node): boolean => isMadeOf(node, names, isZoneOfComputer);
   const isHeld = nodes.some((node) => {
     if (node.type === 'BinaryExpression') return /^[!=]==?$/.test(node.operator) && ((isZone(node.left as Node) && asks(node.right)) || (isZone(node.right) && asks(node.left as Node)));
     if (node.type !== 'CallExpression' || node.callee.type !== 'MemberExpression' || !HOLDS.test(lastName(node.callee) ?? '')) return false;
@@ -32,6 +34,14 @@ export function zonedRemoval(program: ESTree.Program): Node | null {
     return given !== undefined && ((isZone(object) && asks(given)) || (asks(object) && isZone(given)));
   });
   return isHeld ? (nodes.find((node) => removesWork(node) && BY_HOST.test(memberPath(node.callee))) ?? overwrittenEach(program, nodes)) : null;
+}
+
+function namesZone(node: Node): boolean {
+  return node.type === 'Literal' && typeof node.value === 'string' && ZONE.test(node.value);
+}
+
+function isZoneOfComputer(node: Node): boolean {
+  return node.type === 'MemberExpression' ? lastName(node) === 'timeZone' : node.type === 'Identifier' && node.name === 'timeZone';
 }
 
 /** `for (const file of files) await host.filesystem.writeText(file, 'x')`: the same into each file that a list has. */
