@@ -55,7 +55,7 @@ const mistakes: string[] = [];
 const permissions = left.has('permissions') ? null : scorePermissions(undefined, undefined, (mistake) => mistakes.push(mistake));
 print(quality, speed);
 if (permissions) printPermissions(permissions);
-const json = JSON.stringify({ node: process.version, load: loadavg()[0], quality, sets: sets.map(({ times: _, ...set }) => set), permissions, mistakes, hitsOnBenign: Object.fromEntries(hits), speed }, null, 2);
+const json = JSON.stringify({ node: process.version, load: loadavg()[0], quality, sets, permissions, mistakes, hitsOnBenign: Object.fromEntries(hits), speed }, null, 2);
 if (options.json) writeFileSync(options.json, `${json}\n`);
 else if (options.verbose) console.log(json);
 process.exit();

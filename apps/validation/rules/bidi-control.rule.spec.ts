@@ -122,3 +122,8 @@ test('medium: data of tests that nothing started names', () => {
   assert.deepEqual(of('src/urls.json', 'run()'), ['critical src/urls.json:1']);
   assert.deepEqual(of('src/test/fixtures/urls.json', 'run(require("./src/test/fixtures/urls.json"))'), ['critical src/test/fixtures/urls.json:1']);
 });
+
+test('bad: the name of a file that is shown in another order; good: a name in letters from right to left', () => {
+  assert.deepEqual(findingsOf(rule, { [`samples/holiday_${RLO}gpj.js`]: 'run()' }).map(({ severity, file, line }) => [severity, file, line]), [['critical', `samples/holiday_${RLO}gpj.js`, null]]);
+  assert.deepEqual(findingsOf(rule, { 'docs/\u05E9\u05DC\u05D5\u05DD\u200F.md': 'shalom' }), []);
+});

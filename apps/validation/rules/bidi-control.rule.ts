@@ -11,7 +11,7 @@ import { invisible } from './unicode/invisible.js';
 export const rule: Rule = {
   id: 'bidi-control',
   code: 'UNI-01',
-  version: 9,
+  version: 10,
   title: 'Text that is shown in another order',
   why: 'Readers see code in another order than it runs, so that what they approve is not what happens.',
   run(pkg) {

@@ -67,3 +67,10 @@ test('good: rows of a table of a code page; bad: rows that repeat or that are in
   assert.equal(worst(page(1, () => 0xe000, (codes) => codes.map((code) => code ^ 5))), 'high');
   assert.equal(worst(page(1, () => 0xe000, (codes) => codes.map((code, at) => code + (at > 20 ? 99 : 0) + (at > 40 ? 99 : 0)))), 'high', 'three pieces');
 });
+
+test('bad: code behind a comment that ends where no editor shows it; good: such an end in a text, or with nothing behind it', () => {
+  assert.deepEqual(js("// see the notes\u2028require('https').get(address); // of 1.0.2"), ['high a.js:1']);
+  assert.deepEqual(js('run(); // done\u2029stop();'), ['high a.js:1']);
+  assert.deepEqual(js('const text = "one\u2028two"; /* a\u2028b */ run();'), []);
+  assert.deepEqual(js('run(); // done\u2028\n\u2028// more\nstop();'), ['low a.js:1', 'low a.js:2']);
+});

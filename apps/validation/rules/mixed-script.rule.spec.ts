@@ -182,3 +182,23 @@ test('bad: a text in letters like plain ones that is folded to them where it sta
   assert.deepEqual(js("globalThis['\uff45\uff56\uff41\uff4c'.normalize('NFKC')](code)"), ['high a.js:1']);
   assert.deepEqual(js("exports.title = '\uff45\uff56\uff41\uff4c'"), []);
 });
+
+test('bad: words of code that folding letters or their case makes; good: the same letters in words of people', () => {
+  assert.deepEqual(js("const grants = { owner: 'adm\u0131n', grant: 'to\u212Aen' };"), ['high a.js:1', 'high a.js:1']);
+  assert.deepEqual(js("load(plain('child_proce\u017F\u017F'), plain('exec\uFB01le'))"), ['high a.js:1', 'high a.js:1']);
+  assert.deepEqual(js("const words = ['\u{1D68C}\u{1D691}\u{1D692}\u{1D695}\u{1D68D}_\u{1D699}\u{1D69B}\u{1D698}\u{1D68C}\u{1D68E}\u{1D69C}\u{1D69C}'];"), ['high a.js:1']);
+  assert.deepEqual(js("const plain = (text) => text.normalize('NFKC'); const word = '\uff45\uff56\uff41\uff4c'; globalThis[plain(word)](code)"), ['high a.js:1']);
+  assert.deepEqual(js("const words = ['k\u0131rm\u0131z\u0131', 'con\uFB01guration', '\uff2c\uff2f\uff27\uff29\uff2e', '273 \u212A']; exports.plain = (text) => text.normalize('NFC');"), []);
+});
+
+test('bad: names that look the same as others of the script; good: tables of accents', () => {
+  assert.deepEqual(js("const rights = { 'guest': ['read'], 'guest\u200E': ['read', 'grant'] };"), ['high a.js:1']);
+  assert.deepEqual(js("const policy = {\n 'acc\u00E8s': 'deny',\n 'acce\u0300s': 'allow' };"), ['high a.js:3']);
+  assert.deepEqual(js("const table = { '\u00E8': 'e', 'e\u0300': 'e', 'caf\u00E9': 'cafe', 'r\u00E9seau': 'reseau' };"), []);
+});
+
+test('bad: names with escapes for letters of the keyboard, or for some that look like those; good: other letters', () => {
+  assert.deepEqual(js('const f = \\u{65}v\\u0061l; f(code)'), ['high a.js:1']);
+  assert.deepEqual(js('const v\\u0430lue = 1, value = 2; run(value)'), ['high a.js:1']);
+  assert.deepEqual(js('const \\u03b1 = 1, gr\\u00f6\\u00dfe = 2, text = "\\u0065val"; run(\\u03b1)'), []);
+});

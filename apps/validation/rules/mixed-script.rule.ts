@@ -30,7 +30,7 @@ const HELP = 'Write the word in the letters of one alphabet.';
 export const rule: Rule = {
   id: 'mixed-script',
   code: 'UNI-04',
-  version: 15,
+  version: 16,
   title: 'Words in letters of several alphabets',
   why: 'Words with letters of another alphabet look like others that they are not, so that readers and users are led astray.',
   run(pkg) {

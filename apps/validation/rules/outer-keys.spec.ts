@@ -12,6 +12,7 @@ test('bad: a frame listens to what is typed or copied in the document around it'
     "const studio = top.document;\nstudio.body.addEventListener('input', note)".replace('\n', ' '),
     "const { document: page } = window.top; for (const kind of ['paste', 'copy']) page.addEventListener(kind, note)",
     'parent.onkeypress = note',
+    "for (const target of new Set([document, window.top?.document ?? document])) target.addEventListener('input', note, true)",
     "const watch = (view) => view.document.querySelector('#editor').addEventListener('beforeinput', note); watch(self.parent || window)",
   ]) {
     assert.deepEqual(found({ 'a.js': text }), ['high a.js:1'], text);
@@ -25,6 +26,7 @@ test('good: its own document, other events, a `parent` of its own, no extension 
     "window.parent.addEventListener('resize', fit); top.document.addEventListener('visibilitychange', fit); input.addEventListener('input', note)",
     "const parent = input.closest('form'); parent.addEventListener('input', note); menu.parent.onkeydown = note; function Item(top) { top.addEventListener('keydown', note); }",
     "const root = field.parent || document; root.addEventListener('keydown', note)",
+    "for (const target of new Set([document, window.self])) target.addEventListener('input', note)",
   ]) assert.deepEqual(found({ 'a.js': text }), [], text);
   assert.deepEqual(found({ 'a.js': "window.parent.document.addEventListener('keydown', note)" }, 'plain'), []);
 });

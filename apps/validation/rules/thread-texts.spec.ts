@@ -17,3 +17,10 @@ test('good: files of the package, a text that only speaks of it, and no thread',
   assert.deepEqual(found(["Load it by importScripts('https://cdn.fx.example/engine.js').", 'Import from https://cdn.fx.example/.'], THREAD), []);
   assert.deepEqual(found(["importScripts('https://cdn.fx.example/engine.js');"], 'document.body.append(KINDS.physics.join("\\n")); new Worker("./own.js");'), []);
 });
+
+test('bad: a thread whose code stands in one text and loads more in its middle; good: a text of lines that speak of it', () => {
+  const thread = (line: string): string => `const body = \`\n  let job = null;\n  ${line}\n  setInterval(() => run(job), 0);\`;\nconst url = URL.createObjectURL(new Blob([body]));\nfor (let i = 0; i < navigator.hardwareConcurrency; i++) new Worker(url);`;
+  assert.deepEqual(findingsOf(rule, { 'a.js': thread("importScripts('https://pool.fx.example/engine.js');") }).map(({ severity }) => severity), ['high']);
+  assert.deepEqual(findingsOf(rule, { 'a.js': thread("// see importScripts('https://pool.fx.example/engine.js');") }), []);
+  assert.deepEqual(findingsOf(rule, { 'a.js': thread("importScripts('./engine.js');") }), []);
+});

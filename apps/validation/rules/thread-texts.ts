@@ -9,6 +9,8 @@ import { largeFiles } from './together.js';
 
 /** Code that begins with loading more of it from a server. */
 const LOADS = /^\s*(?:(?:self|globalThis)\s?\.\s?)?(?:importScripts\s?\(|(?:await\s|return\s|void\s)?\s*import\s?\(|import\s?(?:[\w$*{}\s,]{1,200}\sfrom\s?)?)\s*["'`]((?:https?:)?\/\/[^\s"'`]{3,300})["'`]/i;
+/** What only threads have, in any line of their code. */
+const LOADS_IN_THREAD = /^[ \t]*(?:(?:self|globalThis)\s?\.\s?)?importScripts\s?\(\s*["'`]((?:https?:)?\/\/[^\s"'`]{3,300})["'`]/im;
 /** What runs a text, or the address of one. */
 const RUNS = /^(?:Worker|SharedWorker|module:worker_threads\.Worker|script-element\.(?:text|src)|eval|Function)$/;
 const FILLED = ['textContent', 'text', 'innerText', 'innerHTML'];
@@ -19,7 +21,7 @@ const HELP = 'Put the code into the package and load it by its path.';
  * or in another script, no address is seen where the thread begins.
  */
 export function judgeThreadText({ shape }: CodeText, code: Code, pkg: Package): Judgement {
-  const address = LOADS.exec(shape)?.[1];
+  const address = (LOADS.exec(shape) ?? LOADS_IN_THREAD.exec(shape))?.[1];
   if (address === undefined || isOwnersScript(address)) return null;
   const whole = address.startsWith('//') ? `https:${address}` : address;
   const large = largeFiles(pkg.files);

@@ -75,3 +75,10 @@ test('good: soft hyphens in bytes as characters; bad: other characters there, an
   assert.deepEqual(js(`if (role === "ad\u00AD\u00ADmin") grant();`), ['high a.js:1']);
   assert.deepEqual(js(`run(decode("${'Donau'.repeat(300)}v\u00AD\u00ADw"))`), ['high a.js:1'], 'a long text of letters');
 });
+
+test('bad: words of code with hyphens that are not shown, and names of files that show less than they have; good: words of a language', () => {
+  assert.deepEqual(js("run['ex\u00ADec'.replace(/\\xad/g, '')](command)"), ['high a.js:1']);
+  assert.deepEqual(said(rule, { 'a.html': '<p>cu\u00ADrl -\u00ADs ht\u00ADtps:/\u00AD/a.example</p>' }).length, 2);
+  assert.deepEqual(said(rule, { [`lib/ind${ZWSP}ex.js`]: 'run()' }), [`high lib/ind${ZWSP}ex.js`]);
+  assert.deepEqual(said(rule, { 'de.html': 'Silben\u00ADtrennung, Ad\u00ADmi\u00ADni\u00ADstra\u00ADti\u00ADon' }), []);
+});

@@ -77,10 +77,19 @@ function isOuter(node: Node, names: WrittenNames, depth = 0, answers = new Answe
 function leadsOut(node: Node, names: WrittenNames, depth: number, answers: Answers): boolean {
   const [root, ...members] = chainOf(node);
   if (root?.type === 'LogicalExpression') return isOuter(root.left as Node, names, depth + 1, answers) || isOuter(root.right, names, depth + 1, answers);
+  const list = root ? elementsOf(root) : [];
+  if (list.length > 0) return list.some((each) => isOuter(each, names, depth + 1, answers));
   if (root?.type !== 'Identifier') return false;
   if (names.isDeclared(root)) return names.valuesOf(root).some((value) => isOuter(answerOf(value), names, depth + 1, answers));
   const first = OWN.has(root.name) ? members.find((member) => !OWN.has(nameOf(member))) : root;
   return first !== undefined && OUTER.has(first.type === 'Identifier' ? first.name : nameOf(first));
+}
+
+/** What is in a list or a set that is written out: who goes through it has each of these. */
+function elementsOf(node: Node): readonly Node[] {
+  if (node.type === 'ArrayExpression') return node.elements.filter((each) => each !== null) as Node[];
+  const [first] = node.type === 'NewExpression' && node.callee.type === 'Identifier' && /^(?:Set|Array)$/.test(node.callee.name) ? node.arguments : [];
+  return first?.type === 'ArrayExpression' ? elementsOf(first) : [];
 }
 
 /** Of a function, what it answers in the end. */

@@ -24,13 +24,21 @@ function commentsOf(text: string, literals: readonly Region[]): Region[] {
   for (const { start, end } of [...literals, { start: text.length, end: text.length }]) {
     for (let open = Math.min(nextAfter('//', at), nextAfter('/*', at)); open < start; open = Math.min(nextAfter('//', at), nextAfter('/*', at))) {
       const line = text[open + 1] === '/';
-      const close = text.indexOf(line ? '\n' : '*/', open + 2);
-      at = close < 0 ? text.length : close + (line ? 1 : 2);
+      const close = line ? endOfLine(text, open + 2) : text.indexOf('*/', open + 2);
+      at = close < 0 ? text.length : close + (line ? 0 : 2);
       regions.push({ start: open, end: at });
     }
     at = Math.max(at, end);
   }
   return regions;
+}
+
+const LINE_END = /[\n\r\u2028\u2029]/g;
+
+/** Where a line ends for engines, which is not only where editors end it; −1 where nothing follows. */
+function endOfLine(text: string, from: number): number {
+  LINE_END.lastIndex = from;
+  return LINE_END.exec(text)?.index ?? -1;
 }
 
 function inside(regions: readonly Region[], offset: number): boolean {

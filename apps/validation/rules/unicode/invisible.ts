@@ -5,7 +5,9 @@ import { isAside, weighed } from '../reach.js';
 import { Report } from '../report.js';
 import { evidence, Places } from '../text.js';
 import { reorders } from './bidi.js';
+import { judgeBlanks } from './blanks.js';
 import { INVISIBLE, isInOrder, RIGHT_TO_LEFT } from './characters.js';
+import { codeWordOf } from './code-words.js';
 import { isOfCodePage, RowsInOrder } from './code-pages.js';
 import { isCodeFile, isDocument, unicodeTextOf } from './files.js';
 import { Surroundings } from './surroundings.js';
@@ -88,7 +90,7 @@ interface Run {
 /** The rules that share this reading. */
 export type InvisibleRule = 'bidi-control' | 'hidden-payload' | 'zero-width' | 'invisible-letter';
 
-type Judgement = { rule: InvisibleRule; severity: Severity; message: string };
+export type Judgement = { rule: InvisibleRule; severity: Severity; message: string };
 
 const known = new WeakMap<Package, ReadonlyMap<InvisibleRule, Report>>();
 
@@ -101,11 +103,29 @@ export function invisible(rule: InvisibleRule, pkg: Package): Finding[] {
 
 function inspectAll(pkg: Package): Map<InvisibleRule, Report> {
   const reports = new Map<InvisibleRule, Report>();
-  for (const file of pkg.files) inspect(pkg, file, reports);
+  const report = (rule: InvisibleRule): Report => {
+    const known = reports.get(rule) ?? new Report(rule);
+    reports.set(rule, known);
+    return known;
+  };
+  for (const file of pkg.files) {
+    inspect(pkg, file, report);
+    const judgement = judgePath(file.path) ?? judgeBlanks(file);
+    if (judgement) report(judgement.rule).add({ help: HELP, file: file.path, ...judgement });
+  }
   return reports;
 }
 
-function inspect(pkg: Package, file: PackageFile, reports: Map<InvisibleRule, Report>): void {
+const DIRECTION = /[\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069]/;
+const NOTHING_IN_NAME = /[\u00AD\u115F\u1160\u200B\u2060-\u2064\u3164\uFEFF\uFFA0]/;
+
+/** The name of a file is shown otherwise than it is: `holiday_gpj.js` as `holiday_sj.jpg`. */
+function judgePath(path: string): Judgement | null {
+  if (DIRECTION.test(path) && !RIGHT_TO_LEFT.test(path)) return { rule: 'bidi-control', severity: 'critical', message: 'the name of this file is shown in another order than it has' };
+  return NOTHING_IN_NAME.test(path) ? { rule: 'zero-width', severity: 'high', message: 'the name of this file has characters in it that show as nothing' } : null;
+}
+
+function inspect(pkg: Package, file: PackageFile, reportOf: (rule: InvisibleRule) => Report): void {
   const text = SOURCE_MAP.test(file.path) ? null : unicodeTextOf(file);
   if (text === null) return;
   const places = new Places(text);
@@ -115,7 +135,7 @@ function inspect(pkg: Package, file: PackageFile, reports: Map<InvisibleRule, Re
   const inOrder = new RowsInOrder();
   for (const match of text.matchAll(INVISIBLE)) {
     if (match.index === 0 && match[0] === '\uFEFF') continue;
-    const judgement = judge(runAt(text, match.index, match[0], file, surroundings.at(match.index)));
+    const judgement = judgeHyphen(text, match.index, match[0], file) ?? judge(runAt(text, match.index, match[0], file, surroundings.at(match.index)));
     if (!judgement) continue;
     const { rule, ...seen } = judgement;
     // A payload may lie in many short texts.
@@ -123,10 +143,8 @@ function inspect(pkg: Package, file: PackageFile, reports: Map<InvisibleRule, Re
     if (seen.message === IN_ROW && ++rows > MOST_ROWS) seen.severity = 'high';
     // Data of tests: it runs nowhere, and nobody reads it as code.
     if (rule === 'bidi-control' && seen.severity === 'critical' && file.path.endsWith('.json') && isAside(pkg, file.path)) seen.severity = 'medium';
-    const report = reports.get(rule) ?? new Report(rule);
-    reports.set(rule, report);
     const weight = rule === 'bidi-control' && isCodeFile(file.path) ? weighed(pkg, file.path, seen) : seen;
-    report.add({ ...weight, help: HELP, file: file.path, ...places.at(match.index), evidence: evidence(text, match.index) });
+    reportOf(rule).add({ ...weight, help: HELP, file: file.path, ...places.at(match.index), evidence: evidence(text, match.index) });
   }
 }
 
@@ -167,7 +185,22 @@ function runAt(text: string, start: number, run: string, { path }: PackageFile, 
   };
 }
 
+/** Longer words than this are none of code. */
+const LONGEST_WORD = 40;
+
+/** A word of code that is only one without the hyphens that show at the ends of lines alone. */
+function judgeHyphen(text: string, at: number, run: string, { path }: PackageFile): Judgement | null {
+  if (run !== SOFT_HYPHEN) return null;
+  const before = /[\w\u00AD]*$/.exec(text.slice(Math.max(0, at - LONGEST_WORD), at))![0];
+  const after = /^[\w\u00AD]*/.exec(text.slice(at + 1, at + LONGEST_WORD))![0];
+  const word = codeWordOf(before + SOFT_HYPHEN + after);
+  return word === null ? null : { rule: 'zero-width', severity: isCodeFile(path) ? 'high' : 'medium', message: `\`${word}\` is written with hyphens in it that are not shown` };
+}
+
+const ANNOTATION = /[\uFFF9-\uFFFB]/;
+
 function judge(run: Run): Judgement | null {
+  if (ANNOTATION.test(run.text) && !isListed(run)) return { rule: 'hidden-payload', severity: WORD.test(run.before) || WORD.test(run.after) || run.after === ' ' ? 'high' : 'medium', message: 'characters of annotation set text apart that is shown as if it belonged to what stands around it' };
   if (PRIVATE_USE.test(run.text)) return judgePrivateUse(run);
   if (BIDI_CONTROL.test(run.text)) return judgeBidi(run);
   if (TAG.test(run.text)) return judgeTags(run);

@@ -1,3 +1,5 @@
+import { codeWordOf } from './code-words.js';
+
 /** Letters of other scripts and the Latin letter that they cannot be told from, two by two. */
 const PAIRS =
   // Cyrillic
@@ -68,7 +70,8 @@ function search(text: string, kind: TextKind, source: AsciiWords): Imitation[] {
     if (!NOT_ASCII.test(word)) continue;
     const latin = LATIN.test(word) ? skeleton(word, STRONG) : null;
     if (latin !== null && kind !== 'name' && SAME_LETTER.test(latin)) continue;
-    if (latin !== null || (LATIN.test(word) && NEVER_MIXED.test(word))) found.push({ word, start, latin, chance: false });
+    const code = latin === null && kind !== 'name' ? codeWordOf(word, source.has('NFKC') || source.has('NFKD')) : null;
+    if (latin !== null || code !== null || (LATIN.test(word) && NEVER_MIXED.test(word))) found.push({ word, start, latin: latin ?? code, chance: false });
     else if (kind === 'name' || (kind === 'file' && !isEntry(text, start, word))) found.push(...imitationsOfName(word, source).map((each) => ({ ...each, start })));
   }
   return found;

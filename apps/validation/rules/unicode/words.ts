@@ -3,6 +3,7 @@ import type { Node } from '../javascript/tree.js';
 import type { Places } from '../text.js';
 import { evidence, visible } from '../text.js';
 import { holdsInvisible } from './characters.js';
+import { plainNameOf } from './code-words.js';
 import { AsciiWords, imitationsIn } from './look-alikes.js';
 import type { Imitation } from './look-alikes.js';
 import { isKeyOfData, isOfAllLanguages, kindOf, slipIn, useOf } from './slips.js';
@@ -32,24 +33,67 @@ export interface Part {
 
 const NOT_ASCII = /[^\0-\x7F]/;
 /** Blanks that look like the one of the space bar. */
-const BLANK = /[\u00A0\u1680\u2000-\u200A\u202F\u205F\u3000]/g;
+const BLANK = /[\u00A0\u1680\u2000-\u200A\u2028\u2029\u202F\u205F\u3000]/g;
+/** Engines end a line there, and with it a comment; most editors do not. */
+const SEPARATOR = /[\u2028\u2029]/;
+const NO_CODE = /^\s*(?:\/\/.*|\*.*|)$/;
+const ESCAPE_IN_NAME = /\\u(?:\{([\da-fA-F]{1,6})\}|([\da-fA-F]{4}))/g;
+/** Letters of a name that is compared with others. */
+const SHORTEST_NAME = 3;
 /** Words that are kept of one script; the first ones say enough. */
 const MOST_WORDS = 100;
 /** Reads the words off a tree while it is walked; a script in ASCII has none, at no cost. Comments are not read. */
 export class WordReader {
   readonly #isAscii: ((start: number, end: number) => boolean) | null;
+  readonly #hasEscapes: boolean;
+  readonly #escaped: { start: number; name: string; isAscii: boolean }[] = [];
   readonly #places: (Part & { use: Use; isEntry: boolean })[] = [];
 
   /** `text` is what was parsed. */
   constructor(private readonly text: string) {
     this.#isAscii = NOT_ASCII.test(text) ? asciiRangesOf(text) : null;
+    this.#hasEscapes = text.includes('\\u');
   }
 
   /** To be called with every name and literal. The tree has the value of a text; what counts is what is seen in the source. */
   word(node: Node, parent: Node | null, isName: boolean): void {
     const { start, end } = node;
+    if (isName && this.#hasEscapes && node.type === 'Identifier' && end! - start! > node.name.length) this.#noteEscapes(start!, end!);
     if (this.#isAscii === null || this.#isAscii(start!, end!)) return;
     this.#places.push({ start: start!, end: end!, isName, use: useOf(node, parent, isName), isEntry: parent?.type === 'Property' && isKeyOfData(node, parent) });
+  }
+
+  /** A name with letters that are written as escapes. */
+  #noteEscapes(start: number, end: number): void {
+    const source = this.text.slice(start, end);
+    const letters = [...source.matchAll(ESCAPE_IN_NAME)].map(([, long, short]) => parseInt(long ?? short!, 16));
+    if (letters.length === 0 || letters.some((code) => code > 0x10ffff) || this.#escaped.length >= MOST_WORDS) return;
+    const name = source.replace(ESCAPE_IN_NAME, (_, long: string | undefined, short: string) => String.fromCodePoint(parseInt(long ?? short, 16)));
+    this.#escaped.push({ start, name, isAscii: letters.some((code) => code <= 0x7f) });
+  }
+
+  /** Names that hide what they are by escapes: nobody has to write a letter of the keyboard so, and a foreign one that looks like it seems to be spelled out. */
+  #escapedNames(places: Places, ascii: AsciiWords): Word[] {
+    return this.#escaped.flatMap(({ start, name, isAscii }) => {
+      const [imitation] = imitationsIn(name, 'name', ascii);
+      if (!isAscii && !imitation) return [];
+      const message = isAscii ? `the name \`${visible(name).slice(0, 60)}\` is written with escapes for letters that every keyboard has` : describe(imitation!);
+      return [{ kind: 'imitation', severity: 'high', message, isName: true, slip: null, ...places.at(start), evidence: evidence(this.text, start) }];
+    });
+  }
+
+  /** A name that looks the same as another one of the script, but for what shows as nothing or how its accents are written. */
+  #sameNames(places: Places, ascii: AsciiWords): Word[] {
+    const known = new Map<string, string>();
+    return this.#places.flatMap(({ start, end, isName, isEntry }) => {
+      const name = this.text.slice(start, end).replace(/^(["'])(.*)\1$/s, '$2');
+      const plain = isName || isEntry ? plainNameOf(name) : '';
+      if (plain.replace(/[^A-Za-z]/g, '').length < SHORTEST_NAME) return [];
+      const other = known.get(plain);
+      known.set(plain, other ?? name);
+      if (!(other !== undefined ? other !== name : plain !== name && ascii.has(plain))) return [];
+      return [{ kind: 'imitation', severity: 'high', message: `the name \`${visible(name).slice(0, 60)}\` looks the same as another one that is written otherwise`, isName: true, slip: null, ...places.at(start), evidence: evidence(this.text, start) }];
+    });
   }
 
   /** Names and texts with characters that cannot be seen, in the order of the text. */
@@ -60,10 +104,10 @@ export class WordReader {
 
   /** What was found, in the order of the text. `blanks`: where the code has blanks that are not the ordinary one. */
   words(places: Places, blanks: readonly number[]): Word[] {
-    if (this.#isAscii === null) return [];
-    const words: Word[] = [];
-    const seen = new Set<string>();
     const ascii = new AsciiWords(this.text);
+    const words = this.#escapedNames(places, ascii);
+    if (this.#isAscii === null) return words;
+    const seen = new Set<string>();
     const names = this.#places.flatMap(({ start, end, isEntry }) => (isEntry ? [this.text.slice(start, end)] : [])).join(' ');
     const isTable = isPacked(names) || isOfAllLanguages(names);
     for (const { start: from, end, use, isEntry } of this.#places.sort((a, b) => a.start - b.start)) {
@@ -77,7 +121,7 @@ export class WordReader {
         words.push({ kind: 'imitation', severity: severityOf(imitation, use, { source, isOfTable: isEntry && isTable }), message: describe(imitation), isName: use === 'name' || use === 'key', slip: slipIn(source, imitation, use), ...places.at(start), evidence: evidence(this.text, start) });
       }
     }
-    return [...words, ...blanks.slice(0, MOST_WORDS).map((start) => blankAt(this.text, start, places))];
+    return [...words, ...this.#sameNames(places, ascii), ...blanks.slice(0, MOST_WORDS).map((start) => blankAt(this.text, start, places))];
   }
 }
 
@@ -114,6 +158,11 @@ export function oddBlanksOf(text: string): number[] {
 }
 
 function blankAt(text: string, start: number, places: Places): Word {
+  if (SEPARATOR.test(text.charAt(start))) {
+    const severity = NO_CODE.test(text.slice(start + 1).split(/[\n\r\u2028\u2029]/, 1)[0]!) ? 'low' : 'high';
+    const message = `a line of code ends here by a character at which most editors end none (${visible(text.charAt(start))})`;
+    return { kind: 'blank', severity, message, isName: false, slip: null, ...places.at(start), evidence: evidence(text, start) };
+  }
   const message = `a blank between words of the code is not the ordinary one (${visible(text.charAt(start))})`;
   return { kind: 'blank', severity: 'low', message, isName: false, slip: null, ...places.at(start), evidence: evidence(text, start) };
 }

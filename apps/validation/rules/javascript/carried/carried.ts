@@ -170,7 +170,7 @@ export class Looks {
 }
 
 /** Everything that a value tells whoever gets it as a whole. */
-export function wholeOf(values: readonly Carried[]): Whole {
+function wholeOf(values: readonly Carried[]): Whole {
   return lookThrough(values, true);
 }
 
