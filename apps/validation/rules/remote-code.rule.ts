@@ -366,7 +366,7 @@ function judgeText(text: CodeText, code: Code, pkg: Package): Judgement {
   const script = startsPrograms(code) ? judgeScriptText(text) : null;
   if (!danger || script || mayAsSaid(shape, code, pkg)) return script;
   // A text that begins as a program of its own is written into a file that somebody starts, such as a hook.
-  const isProgram = shape.startsWith('#!') && danger.severity === 'high';
+  const isProgram = shape.startsWith('#!') && atLeast(danger.severity, 'high');
   const runs = (!PROMPT.test(shape) && startsPrograms(code)) || namesAutostart(code) || handsToAutostart(code, pkg) || isProgram || isHandedToHook(text, code, pkg) || (AS_COMMAND.test(shape) && loadsUnseen(code));
   return { severity: runs ? 'high' : 'low', message: `this command ${danger.says}`, help: HELP };
 }

