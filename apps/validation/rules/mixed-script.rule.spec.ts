@@ -197,6 +197,11 @@ test('bad: names that look the same as others of the script; good: tables of acc
   assert.deepEqual(js("const table = { '\u00E8': 'e', 'e\u0300': 'e', 'caf\u00E9': 'cafe', 'r\u00E9seau': 'reseau' };"), []);
 });
 
+test('bad: a function under a name that shows as nothing; good: a table of such characters', () => {
+  assert.deepEqual(js("const hooks = { '\u2800': (s) => run(s), ' ': () => {} };"), ['high a.js:1']);
+  assert.deepEqual(js("const dots = { '\u2800': ' ', '\u2801': 'a' }, widths = { '\u3000': 2 };"), []);
+});
+
 test('bad: names with escapes for letters of the keyboard, or for some that look like those; good: other letters', () => {
   assert.deepEqual(js('const f = \\u{65}v\\u0061l; f(code)'), ['high a.js:1']);
   assert.deepEqual(js('const v\\u0430lue = 1, value = 2; run(value)'), ['high a.js:1']);

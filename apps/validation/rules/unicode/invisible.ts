@@ -5,11 +5,11 @@ import { isAside, weighed } from '../reach.js';
 import { Report } from '../report.js';
 import { evidence, Places } from '../text.js';
 import { reorders } from './bidi.js';
-import { judgeBlanks } from './blanks.js';
-import { INVISIBLE, isInOrder, RIGHT_TO_LEFT } from './characters.js';
+import { EMOJI, INVISIBLE, isInOrder, JOINING_LETTER, RIGHT_TO_LEFT } from './characters.js';
 import { codeWordOf } from './code-words.js';
 import { isOfCodePage, RowsInOrder } from './code-pages.js';
 import { isCodeFile, isDocument, unicodeTextOf } from './files.js';
+import { judgeSigns } from './signs.js';
 import { Surroundings } from './surroundings.js';
 import type { Around } from './surroundings.js';
 
@@ -20,9 +20,6 @@ const FLAG_OF_A_REGION = /\u{1F3F4}$/u;
 const TAGS_OF_A_REGION = /^[\u{E0030}-\u{E0039}\u{E0061}-\u{E007A}]{1,6}\u{E007F}/u;
 const VARIATION = /[\uFE00-\uFE0F\u{E0100}-\u{E01EF}]/u;
 const JOINER = /^[\u200C\u200D]+$/;
-/** Scripts whose letters are written with joiners and soft breaks between them. */
-const JOINING_LETTER = /[\p{Script=Arabic}\p{Script=Syriac}\p{Script=Mongolian}\p{Script=Devanagari}\p{Script=Bengali}\p{Script=Gurmukhi}\p{Script=Gujarati}\p{Script=Oriya}\p{Script=Tamil}\p{Script=Telugu}\p{Script=Kannada}\p{Script=Malayalam}\p{Script=Sinhala}\p{Script=Khmer}\p{Script=Myanmar}\p{Script=Thai}\p{Script=Lao}\p{Script=Tibetan}]/u;
-const EMOJI = /[\p{Extended_Pictographic}\p{Emoji_Modifier}\p{Regional_Indicator}\u20E3]/u;
 /** What a presentation selector (text or emoji) may follow, besides emoji. */
 const PRESENTABLE = /[\p{Extended_Pictographic}\p{So}\p{Sm}\p{Emoji_Modifier}0-9#*]/u;
 const IDEOGRAPH = /[\p{Script=Han}\p{Script=Mongolian}\p{Script=Myanmar}\p{Sm}]/u;
@@ -110,7 +107,7 @@ function inspectAll(pkg: Package): Map<InvisibleRule, Report> {
   };
   for (const file of pkg.files) {
     inspect(pkg, file, report);
-    const judgement = judgePath(file.path) ?? judgeBlanks(file);
+    const judgement = judgePath(file.path) ?? judgeSigns(file);
     if (judgement) report(judgement.rule).add({ help: HELP, file: file.path, ...judgement });
   }
   return reports;

@@ -1,4 +1,5 @@
 import type { Severity } from '#libs/contracts/severity.js';
+import { isCallable } from '../javascript/scope.js';
 import type { Node } from '../javascript/tree.js';
 import type { Places } from '../text.js';
 import { evidence, visible } from '../text.js';
@@ -38,6 +39,7 @@ const BLANK = /[\u00A0\u1680\u2000-\u200A\u2028\u2029\u202F\u205F\u3000]/g;
 const SEPARATOR = /[\u2028\u2029]/;
 const NO_CODE = /^\s*(?:\/\/.*|\*.*|)$/;
 const ESCAPE_IN_NAME = /\\u(?:\{([\da-fA-F]{1,6})\}|([\da-fA-F]{4}))/g;
+const SHOWS_NOTHING = /^[\s\u2800]+$/;
 /** Letters of a name that is compared with others. */
 const SHORTEST_NAME = 3;
 /** Words that are kept of one script; the first ones say enough. */
@@ -47,7 +49,7 @@ export class WordReader {
   readonly #isAscii: ((start: number, end: number) => boolean) | null;
   readonly #hasEscapes: boolean;
   readonly #escaped: { start: number; name: string; isAscii: boolean }[] = [];
-  readonly #places: (Part & { use: Use; isEntry: boolean })[] = [];
+  readonly #places: (Part & { use: Use; isEntry: boolean; isDeed: boolean })[] = [];
 
   /** `text` is what was parsed. */
   constructor(private readonly text: string) {
@@ -60,7 +62,7 @@ export class WordReader {
     const { start, end } = node;
     if (isName && this.#hasEscapes && node.type === 'Identifier' && end! - start! > node.name.length) this.#noteEscapes(start!, end!);
     if (this.#isAscii === null || this.#isAscii(start!, end!)) return;
-    this.#places.push({ start: start!, end: end!, isName, use: useOf(node, parent, isName), isEntry: parent?.type === 'Property' && isKeyOfData(node, parent) });
+    this.#places.push({ start: start!, end: end!, isName, use: useOf(node, parent, isName), isEntry: parent?.type === 'Property' && isKeyOfData(node, parent), isDeed: parent?.type === 'Property' && parent.key === node && isCallable(parent.value as Node) });
   }
 
   /** A name with letters that are written as escapes. */
@@ -85,9 +87,10 @@ export class WordReader {
   /** A name that looks the same as another one of the script, but for what shows as nothing or how its accents are written. */
   #sameNames(places: Places, ascii: AsciiWords): Word[] {
     const known = new Map<string, string>();
-    return this.#places.flatMap(({ start, end, isName, isEntry }) => {
+    return this.#places.flatMap(({ start, end, isName, isEntry, isDeed }) => {
       const name = this.text.slice(start, end).replace(/^(["'])(.*)\1$/s, '$2');
-      const plain = isName || isEntry ? plainNameOf(name) : '';
+      if (isDeed && SHOWS_NOTHING.test(name)) return [{ kind: 'imitation', severity: 'high', message: `a function has a name that shows as nothing (${visible(name).slice(0, 60)})`, isName: true, slip: null, ...places.at(start), evidence: evidence(this.text, start) }];
+      const plain = isName || isEntry || isDeed ? plainNameOf(name) : '';
       if (plain.replace(/[^A-Za-z]/g, '').length < SHORTEST_NAME) return [];
       const other = known.get(plain);
       known.set(plain, other ?? name);
