@@ -205,5 +205,6 @@ test('bad: a function under a name that shows as nothing; good: a table of such 
 test('bad: names with escapes for letters of the keyboard, or for some that look like those; good: other letters', () => {
   assert.deepEqual(js('const f = \\u{65}v\\u0061l; f(code)'), ['high a.js:1']);
   assert.deepEqual(js('const v\\u0430lue = 1, value = 2; run(value)'), ['high a.js:1']);
+  assert.deepEqual(said(rule, { 'a.ts': "export const part = (text: string, separator: '\\u0020' | '\\u0009' = '\\u0020') => text.split(separator);" }), []);
   assert.deepEqual(js('const \\u03b1 = 1, gr\\u00f6\\u00dfe = 2, text = "\\u0065val"; run(\\u03b1)'), []);
 });

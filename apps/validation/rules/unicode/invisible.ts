@@ -106,9 +106,9 @@ function inspectAll(pkg: Package): Map<InvisibleRule, Report> {
     return known;
   };
   for (const file of pkg.files) {
-    inspect(pkg, file, report);
-    const judgement = judgePath(file.path) ?? judgeSigns(file);
+    const judgement = judgePath(file.path);
     if (judgement) report(judgement.rule).add({ help: HELP, file: file.path, ...judgement });
+    inspect(pkg, file, report);
   }
   return reports;
 }
@@ -125,6 +125,8 @@ function judgePath(path: string): Judgement | null {
 function inspect(pkg: Package, file: PackageFile, reportOf: (rule: InvisibleRule) => Report): void {
   const text = SOURCE_MAP.test(file.path) ? null : unicodeTextOf(file);
   if (text === null) return;
+  const signs = judgeSigns(text);
+  if (signs) reportOf(signs.rule).add({ help: HELP, file: file.path, ...signs });
   const places = new Places(text);
   const surroundings = new Surroundings(pkg, file, text);
   let excused = 0;

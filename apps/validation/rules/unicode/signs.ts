@@ -1,6 +1,4 @@
-import type { PackageFile } from '#libs/manifest/manifest.js';
 import { EMOJI, JOINING_LETTER, RIGHT_TO_LEFT } from './characters.js';
-import { unicodeTextOf } from './files.js';
 import type { Judgement } from './invisible.js';
 
 /** Blanks of different widths, without those that languages have between words and before marks. */
@@ -11,9 +9,7 @@ const OFTEN = 12;
 const CHANGES = 16;
 
 /** Signs of several kinds that take turns carry bits, wherever they stand: blanks of several widths, as no typesetter has them, and rows of no width, by how long they are. */
-export function judgeSigns(file: PackageFile): Judgement | null {
-  const text = unicodeTextOf(file);
-  if (text === null) return null;
+export function judgeSigns(text: string): Judgement | null {
   const blanks = text.match(WIDTHS) ?? [];
   if (takeTurns(blanks)) return { rule: 'hidden-payload', severity: 'high', message: 'blanks of several widths take turns, as bits do that carry something' };
   const rows = [...text.matchAll(WIDTHLESS)].flatMap(({ 0: row, index }) => (isOfLanguage(text, index, row.length) ? [] : [row]));

@@ -39,6 +39,7 @@ const BLANK = /[\u00A0\u1680\u2000-\u200A\u2028\u2029\u202F\u205F\u3000]/g;
 const SEPARATOR = /[\u2028\u2029]/;
 const NO_CODE = /^\s*(?:\/\/.*|\*.*|)$/;
 const ESCAPE_IN_NAME = /\\u(?:\{([\da-fA-F]{1,6})\}|([\da-fA-F]{4}))/g;
+const NAME = /^(?:[$\p{ID_Continue}]|\\u(?:\{[\da-fA-F]{1,6}\}|[\da-fA-F]{4}))+/u;
 const SHOWS_NOTHING = /^[\s\u2800]+$/;
 /** Letters of a name that is compared with others. */
 const SHORTEST_NAME = 3;
@@ -67,7 +68,8 @@ export class WordReader {
 
   /** A name with letters that are written as escapes. */
   #noteEscapes(start: number, end: number): void {
-    const source = this.text.slice(start, end);
+    // Behind a parameter may stand its type.
+    const [source] = NAME.exec(this.text.slice(start, end)) ?? [''];
     const letters = [...source.matchAll(ESCAPE_IN_NAME)].map(([, long, short]) => parseInt(long ?? short!, 16));
     if (letters.length === 0 || letters.some((code) => code > 0x10ffff) || this.#escaped.length >= MOST_WORDS) return;
     const name = source.replace(ESCAPE_IN_NAME, (_, long: string | undefined, short: string) => String.fromCodePoint(parseInt(long ?? short, 16)));
