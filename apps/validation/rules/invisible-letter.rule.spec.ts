@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { said } from '#test/support/scan-package.js';
+import { findingsOf, said } from '#test/support/scan-package.js';
 import { rule } from './invisible-letter.rule.js';
 
 const FILLER = '\u3164', NBSP = '\u00A0';
@@ -73,4 +73,9 @@ test('bad: code behind a comment that ends where no editor shows it; good: such 
   assert.deepEqual(js('run(); // done\u2029stop();'), ['high a.js:1']);
   assert.deepEqual(js('const text = "one\u2028two"; /* a\u2028b */ run();'), []);
   assert.deepEqual(js('run(); // done\u2028\n\u2028// more\nstop();'), ['low a.js:1', 'low a.js:2']);
+});
+
+test('what is found has what a report takes, and nothing else', () => {
+  const names = ['column', 'evidence', 'file', 'help', 'line', 'message', 'rule', 'severity'];
+  for (const text of [`const a =${NBSP}1;`, '// see the notes\u2028run();', `x = { ${FILLER}: 1 }`]) for (const finding of findingsOf(rule, { 'a.js': text })) assert.deepEqual(Object.keys(finding).sort(), names);
 });

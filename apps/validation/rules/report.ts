@@ -16,11 +16,12 @@ export class Report {
 
   constructor(private readonly rule: string) {}
 
-  add(seen: Seen): void {
-    const kept = this.#kept.get(seen.severity) ?? [];
-    this.#kept.set(seen.severity, kept);
-    this.#counts.set(seen.severity, (this.#counts.get(seen.severity) ?? 0) + 1);
-    if (kept.length < MOST_FINDINGS) kept.push({ rule: this.rule, file: null, line: null, column: null, evidence: null, ...seen });
+  /** Keeps what a finding has, and nothing else that a rule knows of what it saw: a report with more in it is none. */
+  add({ rule = this.rule, severity, message, help, file = null, line = null, column = null, evidence = null }: Seen): void {
+    const kept = this.#kept.get(severity) ?? [];
+    this.#kept.set(severity, kept);
+    this.#counts.set(severity, (this.#counts.get(severity) ?? 0) + 1);
+    if (kept.length < MOST_FINDINGS) kept.push({ rule, severity, file, line, column, message, evidence, help });
   }
 
   /** Worst first, at most 50, and one more that counts those left out, as bad as the worst of them. */
