@@ -16,7 +16,7 @@ export const rule: Rule = {
   run(pkg) {
     const report = new Report(rule.id);
     for (const { path, words } of scriptsOf(pkg)) {
-      for (const { kind, slip: _, ...seen } of words) if (kind === 'blank') report.add({ ...seen, file: path, help: 'Type the blank again with the space bar.' });
+      for (const { kind, slip: _, ...seen } of words) if (kind === 'blank') report.add({ ...seen, file: path, help: 'Type the blank, or the end of the line, again with the keyboard.' });
     }
     return [...invisible('invisible-letter', pkg), ...report.findings()];
   },
