@@ -107,3 +107,22 @@ describe('names and texts', () => {
     assert.deepEqual(complaints(['docs/operate.md', 'https://example.org/work/a']), []);
   });
 });
+
+describe('where the parts of a rule stand', () => {
+  const rules = 'apps/validation/rules';
+  const rule = (id: string, ...parts: string[]): [string, string] => [`${rules}/${id}.rule.ts`, parts.map((part) => `import { a } from './${part}.js';\n`).join('')];
+
+  test('in its folder, when no other rule uses them, by way of another part as well', () => {
+    const deep: [string, string][] = [[`${rules}/a/first.ts`, `import { b } from '../javascript/second.js';\n`], [`${rules}/javascript/second.ts`, '']];
+    assert.deepEqual(complaints(rule('a', 'a/first'), ...deep), [`${rules}/javascript/second.ts: only the rule a uses it: move it to ${rules}/a/`]);
+    assert.deepEqual(complaints(rule('a', 'a/first'), rule('b', 'javascript/second'), ...deep), []);
+  });
+
+  test('anywhere, when several use them or none', () => {
+    assert.deepEqual(complaints(rule('a', 'text'), rule('b', 'text'), [`${rules}/text.ts`, ''], [`${rules}/alone.ts`, '']), []);
+  });
+
+  test('modules outside of the rules stay where they are', () => {
+    assert.deepEqual(complaints([`${rules}/a.rule.ts`, `import { a } from '#libs/manifest/a.js';\n`], ['libs/manifest/a.ts', '']), []);
+  });
+});

@@ -58,7 +58,7 @@ const isCode = (path: string): boolean => /\.[cm]?[jt]s$/.test(path);
 /** Everything that is wrong with these sources, in the order of the sources. */
 export function treeComplaints(sources: Source[]): Complaint[] {
   const code = sources.filter(({ path }) => isCode(path));
-  return [...sources.flatMap((source) => [...nameComplaints(source), ...textComplaints(source)]), ...code.flatMap(importComplaints), ...cycles(code)];
+  return [...sources.flatMap((source) => [...nameComplaints(source), ...textComplaints(source)]), ...code.flatMap(importComplaints), ...cycles(code), ...strayModules(code)];
 }
 
 function nameComplaints({ path }: Source): Complaint[] {
@@ -118,6 +118,27 @@ function cycles(code: Source[]): Complaint[] {
   };
   for (const path of edges.keys()) visit(path, []);
   return complaints;
+}
+
+const RULES = 'apps/validation/rules/';
+const RULE = /^apps\/validation\/rules\/([^/]+)\.rule\.ts$/;
+
+/** Modules that one rule of the scan alone uses, by whatever way, and that stand elsewhere than in its folder: whoever changes a rule finds all of it there. */
+function strayModules(code: Source[]): Complaint[] {
+  const edges = new Map(code.map(({ path, text }) => [path, importsOf(text).map((specifier) => resolveImport(path, specifier)).filter((target) => target !== null)]));
+  const users = new Map<string, string[]>();
+  for (const { path } of code) {
+    const rule = RULE.exec(path)?.[1];
+    if (!rule) continue;
+    const reached = new Set([path]);
+    for (const each of reached) for (const target of edges.get(each) ?? []) reached.add(target);
+    for (const each of reached) users.set(each, [...(users.get(each) ?? []), rule]);
+  }
+  return code.flatMap(({ path }) => {
+    const [rule, ...others] = users.get(path) ?? [];
+    const stays = !rule || others.length > 0 || !path.startsWith(RULES) || RULE.test(path) || path.startsWith(`${RULES}${rule}/`);
+    return stays ? [] : [{ path, text: `only the rule ${rule} uses it: move it to ${RULES}${rule}/` }];
+  });
 }
 
 function withoutTypeImports(text: string): string {

@@ -7,12 +7,12 @@ import { HOST_DATA, PRIVATE_MARKS, type PrivateMark } from './permissions/host-d
 import { isAccount } from './permissions/inference/data-accounts.js';
 import { isIn, rowOf } from './permissions/inference/data-cells.js';
 import { dangerIn, SHELL_PROGRAM } from './rules/commands.js';
-import { declaredHosts, undeclaredHostIn } from './rules/declared-hosts.js';
+import { declaredHosts, undeclaredHostIn } from './rules/undeclared-host/declared-hosts.js';
 import { HELP_HASHED, HELP_RUN, HELP_SENT, HELP_SWAPPED, RUN, SENT } from './rules/followed-data.js';
-import { isNamedHost, namesStranger, SCRIPT_PATH, STARTED_FILE } from './rules/places.js';
-import { asksForAccount, asksToRun, luresInto } from './rules/lures.js';
-import { CREDENTIAL_PATH, SETTINGS_PATH } from './rules/private-paths.js';
-import { sendsCells } from './rules/written-formulas.js';
+import { isNamedHost, namesStranger, SCRIPT_PATH, STARTED_FILE } from './rules/facts/places.js';
+import { asksForAccount, asksToRun, luresInto } from './rules/facts/lures.js';
+import { CREDENTIAL_PATH, SETTINGS_PATH } from './rules/facts/private-paths.js';
+import { sendsCells } from './rules/data-leak/written-formulas.js';
 import { HELP_DECLARE } from './rules/undeclared-host.rule.js';
 import { ACCOUNTS, dataPath, FILE, HEARD, LOGIN, readsClipboard, readsFile, shownMethod } from './sandbox-api.js';
 

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { parseScript } from '#apps/validation/rules/javascript/tree.js';
+import { parseScript } from '#apps/validation/rules/javascript/syntax/tree.js';
 
 /** Parses the files that it is sent, and nothing else: what the scan's child process is compared with. Answers milliseconds. */
 process.on('message', (paths: string[]) => {

@@ -1,6 +1,6 @@
-import { nodesWithin } from '#apps/validation/rules/javascript/children.js';
-import type { Node } from '#apps/validation/rules/javascript/tree.js';
-import { parseScript } from '#apps/validation/rules/javascript/tree.js';
+import { nodesWithin } from '#apps/validation/rules/javascript/syntax/children.js';
+import type { Node } from '#apps/validation/rules/javascript/syntax/tree.js';
+import { parseScript } from '#apps/validation/rules/javascript/syntax/tree.js';
 
 /** How people who have no obfuscator hide what a script says: each text, and most names of members, are written in another way. */
 interface Disguise {

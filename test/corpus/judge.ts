@@ -5,7 +5,7 @@ import type { CheckRun, Finding } from '#apps/validation/check.js';
 import { MARKETPLACE_CHECK } from '#apps/validation/marketplace.js';
 import { RULES } from '#apps/validation/rules.js';
 import { findingsOf } from '#apps/validation/rules/large-scripts.js';
-import { isScript, locate } from '#apps/validation/rules/javascript/sources.js';
+import { isScript, locate } from '#apps/validation/rules/javascript/syntax/sources.js';
 import { extensionOf } from '#apps/validation/rules/text.js';
 import { decide } from '#apps/validation/verdict.js';
 import { packageOf, PLAIN_PROFILE } from '#test/support/scan-package.js';

@@ -1,7 +1,7 @@
 import { globSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { parseScript } from '#apps/validation/rules/javascript/tree.js';
+import { parseScript } from '#apps/validation/rules/javascript/syntax/tree.js';
 
 /** One script, or one package, of the corpus. */
 export interface Sample {

@@ -1,5 +1,5 @@
 import type { Manifest, Package } from '#libs/manifest/manifest.js';
-import { isScript } from '../rules/javascript/sources.js';
+import { isScript } from '../rules/javascript/syntax/sources.js';
 import { decode, evidence, Places } from '../rules/text.js';
 import type { Catalogue } from './catalogue.js';
 import { CATALOGUES } from './catalogues.js';

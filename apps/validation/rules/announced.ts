@@ -1,7 +1,7 @@
 import type { Package } from '#libs/manifest/manifest.js';
 import type { Code } from './code.js';
-import { scriptsOf } from './javascript/scripts.js';
-import type { Script } from './javascript/scripts.js';
+import { scriptsOf } from './javascript/syntax/scripts.js';
+import type { Script } from './javascript/syntax/scripts.js';
 import { isStartedAtInstallation } from './reach/npm-scripts.js';
 
 /** What a program asks for that somebody starts at a terminal, and libraries that read it. */

@@ -3,8 +3,8 @@ import { isSender } from './calls.js';
 import { codeOf } from './code.js';
 import type { Code, Use } from './code.js';
 import { isShell } from './commands.js';
-import { filesIn } from './javascript/flow-sets.js';
-import { NO_SCRIPT } from './places.js';
+import { filesIn } from './javascript/flows/flow-sets.js';
+import { NO_SCRIPT } from './facts/places.js';
 
 /** What writes a file, and which argument is its path. */
 const WRITES: readonly [RegExp, number][] = [

@@ -1,4 +1,4 @@
-import { EVALUATED_BY_LIBRARY, HTTP_CLIENTS, STARTED_BY_LIBRARY } from './clients.js';
+import { EVALUATED_BY_LIBRARY, HTTP_CLIENTS, STARTED_BY_LIBRARY } from './facts/clients.js';
 import type { Use } from './code.js';
 
 /** Calls that several rules ask about, in one list for every language. */

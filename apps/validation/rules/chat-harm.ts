@@ -1,11 +1,11 @@
 import type { Package } from '#libs/manifest/manifest.js';
 import type { Finding } from '../check.js';
-import { deedsIn } from './javascript/chat-deeds.js';
-import type { Deed, SeenDeed, Started } from './javascript/chat-deeds.js';
-import { scriptsOf } from './javascript/scripts.js';
-import type { Script } from './javascript/scripts.js';
-import { isPage } from './javascript/sources.js';
-import { readAgain } from './javascript/trees.js';
+import { deedsIn } from './javascript/chats/deeds.js';
+import type { Deed, SeenDeed, Started } from './javascript/chats/deeds.js';
+import { scriptsOf } from './javascript/syntax/scripts.js';
+import type { Script } from './javascript/syntax/scripts.js';
+import { isPage } from './javascript/syntax/sources.js';
+import { readAgain } from './javascript/syntax/trees.js';
 import { weighed } from './reach.js';
 import { Report } from './report.js';
 import { decode, evidence, Places } from './text.js';

@@ -1,10 +1,10 @@
 import type { Severity } from '#libs/contracts/severity.js';
 import type { Package } from '#libs/manifest/manifest.js';
 import type { Finding } from '../check.js';
-import type { Flow } from './javascript/flow-sets.js';
-import type { Meaning } from './javascript/meaning.js';
-import { scriptsOf } from './javascript/scripts.js';
-import { hostIn } from './places.js';
+import type { Flow } from './javascript/flows/flow-sets.js';
+import type { Meaning } from './javascript/names/meaning.js';
+import { scriptsOf } from './javascript/syntax/scripts.js';
+import { hostIn } from './facts/places.js';
 import { pythonOf } from './python/modules.js';
 import { weighed } from './reach.js';
 import { Report } from './report.js';

@@ -1,9 +1,9 @@
 import type { Package, PackageFile } from '#libs/manifest/manifest.js';
 import type { Finding } from '../check.js';
-import { buildCommands, startsBuild } from './build-files.js';
+import { buildCommands, startsBuild } from './facts/build-files.js';
 import { dangerIn, dangersInScript, isShell } from './commands.js';
 import type { Danger } from './commands.js';
-import { scriptsOf } from './javascript/scripts.js';
+import { scriptsOf } from './javascript/syntax/scripts.js';
 import { jsonObject } from './json-object.js';
 import { runsTasks } from './reach.js';
 import { commandsAtInstallation, IN_COMPILER_FILE, withoutOwnTasks, withoutTasks } from './reach/npm-scripts.js';

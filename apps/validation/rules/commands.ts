@@ -1,6 +1,6 @@
-import { STARTED_BY_LIBRARY } from './clients.js';
+import { STARTED_BY_LIBRARY } from './facts/clients.js';
 import type { Use } from './code.js';
-import { UNKNOWN } from './javascript/shape.js';
+import { UNKNOWN } from './javascript/syntax/shape.js';
 import { deedsIn } from './shell/script.js';
 import type { Deed } from './shell/script.js';
 

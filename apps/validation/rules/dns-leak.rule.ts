@@ -1,7 +1,7 @@
 import type { Rule } from '../check.js';
 import { judgeCode } from './code.js';
 import type { Judgement, Use } from './code.js';
-import { UNKNOWN } from './javascript/shape.js';
+import { UNKNOWN } from './javascript/syntax/shape.js';
 
 const LOOK_UP = /^(?:module:dns(?:\/promises)?\.(?:Resolver\(\)\.)?(?:lookup|resolve\w*)|py:socket\.(?:gethostbyname(?:_ex)?|getaddrinfo)|py:dns\.resolver\.(?:query|resolve))$/;
 

@@ -1,18 +1,18 @@
 import type { Rule } from '../check.js';
 import { codeOf } from './code.js';
 import type { Code } from './code.js';
-import type { Script } from './javascript/scripts.js';
-import { isPage, locate, resolvePath } from './javascript/sources.js';
-import type { Node } from './javascript/tree.js';
-import { readAgain } from './javascript/trees.js';
-import { approvedForAll, divertedPayment } from './javascript/wallet-detours.js';
-import { drainIn, handedBalance, payingFunctions } from './javascript/wallet-drains.js';
+import type { Script } from './javascript/syntax/scripts.js';
+import { isPage, locate, resolvePath } from './javascript/syntax/sources.js';
+import type { Node } from './javascript/syntax/tree.js';
+import { readAgain } from './javascript/syntax/trees.js';
+import { approvedForAll, divertedPayment } from './javascript/wallets/detours.js';
+import { drainIn, handedBalance, payingFunctions } from './drained-wallet/javascript/wallet-drains.js';
 import { weighed } from './reach.js';
 import { Report } from './report.js';
 import { decode, evidence, Places } from './text.js';
 import { largeFiles } from './together.js';
 import { namesPayment } from './wallet-payments.js';
-import { currencyOf } from './wallets.js';
+import { currencyOf } from './facts/wallets.js';
 
 const DRAINED = 'a wallet is asked to pay all that it has, or what a server orders, to an address that is written here, or to let that take it';
 const DIVERTED = 'a payment goes to an address that is written here where its amount, a day, a count or chance says so, and else to whoever was meant';

@@ -2,11 +2,11 @@ import type { Package } from '#libs/manifest/manifest.js';
 import type { Rule } from '../check.js';
 import { judgeCode } from './code.js';
 import type { Code, CodeText, Judgement } from './code.js';
-import { isGivenByCallers } from './javascript/given-texts.js';
-import { scriptsOf } from './javascript/scripts.js';
-import type { Script } from './javascript/scripts.js';
-import { readAgain } from './javascript/trees.js';
-import { DROP_HOST, DROP_PATH, hostIn } from './places.js';
+import { isGivenByCallers } from './drop-server/javascript/given-texts.js';
+import { scriptsOf } from './javascript/syntax/scripts.js';
+import type { Script } from './javascript/syntax/scripts.js';
+import { readAgain } from './javascript/syntax/trees.js';
+import { DROP_HOST, DROP_PATH, hostIn } from './facts/places.js';
 import { decode, offsetOf } from './text.js';
 
 /** Services that people write clients for; whose account it is, the path says. */

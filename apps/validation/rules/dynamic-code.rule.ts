@@ -3,11 +3,11 @@ import type { Rule } from '../check.js';
 import { judgeCode, once } from './code.js';
 import type { Judgement, Use } from './code.js';
 import { importsInText } from './computed-import.rule.js';
-import { compilesItself } from './javascript/own-compile.js';
-import { isPage } from './javascript/sources.js';
-import { otherTreeOf } from './javascript/tree.js';
-import { treeOf } from './javascript/trees.js';
-import { isGuardedMarkup, isMarkupThatRuns } from './places.js';
+import { compilesItself } from './dynamic-code/javascript/own-compile.js';
+import { isPage } from './javascript/syntax/sources.js';
+import { otherTreeOf } from './javascript/syntax/tree.js';
+import { treeOf } from './javascript/syntax/trees.js';
+import { isGuardedMarkup, isMarkupThatRuns } from './facts/places.js';
 import { decode } from './text.js';
 
 const EVALUATORS = new Map([['eval', 'eval'], ['Function', 'Function'], ['async-constructor', 'AsyncFunction']]);

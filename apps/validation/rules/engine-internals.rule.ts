@@ -4,8 +4,8 @@ import { isSender } from './calls.js';
 import { codeOf, judgeCode, once } from './code.js';
 import type { Code, Judgement, Use } from './code.js';
 import { isShell } from './commands.js';
-import { filesIn } from './javascript/flow-sets.js';
-import { resolvePath } from './javascript/sources.js';
+import { filesIn } from './javascript/flows/flow-sets.js';
+import { resolvePath } from './javascript/syntax/sources.js';
 import { startsPython } from './python/modules.js';
 
 const BINDINGS = new Set(['process.binding', 'process._linkedBinding', 'process.dlopen']);

@@ -1,6 +1,6 @@
 import type { Rule } from '../check.js';
 import { count, eachScript, share } from './obfuscation/each-script.js';
-import { judgeBackwardNames } from './python/backward-names.js';
+import { judgeBackwardNames } from './escaped-text/python/backward-names.js';
 
 const FEWEST_ESCAPED = 3;
 const ESCAPED_SHARE = 0.3;

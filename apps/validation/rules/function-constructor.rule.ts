@@ -1,8 +1,8 @@
 import type { Package } from '#libs/manifest/manifest.js';
 import type { Rule } from '../check.js';
 import { judgeCode } from './code.js';
-import { withoutPaths } from './javascript/flow-sets.js';
-import { scriptsOf } from './javascript/scripts.js';
+import { withoutPaths } from './javascript/flows/flow-sets.js';
+import { scriptsOf } from './javascript/syntax/scripts.js';
 import type { Argument, Judgement, Use } from './code.js';
 
 /** What is left of a text that is code when it says nothing: blanks and comments. */

@@ -1,6 +1,6 @@
 import type { Severity } from '#libs/contracts/severity.js';
 import type { Rule } from '../check.js';
-import { backDoor } from './javascript/back-doors.js';
+import { backDoor } from './hard-coded-secret/javascript/back-doors.js';
 import { asideOf } from './reach/aside.js';
 import { Report } from './report.js';
 import { findInSmall } from './small-scripts.js';

@@ -2,7 +2,7 @@ import type { Severity } from '#libs/contracts/severity.js';
 import type { Rule } from '../check.js';
 import { asideOf } from './reach/aside.js';
 import { Report } from './report.js';
-import { holdsSecret } from './secret-settings.js';
+import { holdsSecret } from './hidden-file/secret-settings.js';
 import { decode } from './text.js';
 
 interface Kind {

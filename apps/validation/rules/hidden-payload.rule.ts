@@ -1,5 +1,5 @@
 import type { Rule } from '../check.js';
-import { judgeMadeInvisible } from './made-invisible.js';
+import { judgeMadeInvisible } from './hidden-payload/made-invisible.js';
 import { invisible } from './unicode/invisible.js';
 
 /**

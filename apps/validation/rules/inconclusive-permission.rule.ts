@@ -1,6 +1,6 @@
 import type { Rule } from '../check.js';
 import { permissionsOf } from '../permissions/permissions.js';
-import { UNREADABLE_HELP } from './javascript/scripts.js';
+import { UNREADABLE_HELP } from './javascript/syntax/scripts.js';
 import { Report } from './report.js';
 
 const USUAL = 'Call the methods of the host by their names, and hand on single methods or results instead of the whole object.';

@@ -2,7 +2,7 @@ import type { Rule } from '../check.js';
 import { judgeCode } from './code.js';
 import type { Judgement, Use } from './code.js';
 import { count, eachScript } from './obfuscation/each-script.js';
-import { WASM_TEXT } from './places.js';
+import { WASM_TEXT } from './facts/places.js';
 const HELP = 'Ship the module as a `.wasm` file, with the source that it is made of named in the README.';
 
 /** Machine code that is written as text or numbers into a script is seen by no check of files; compressed, it is a module that was inflated here, and no opaque text. */

@@ -1,8 +1,8 @@
 import type { Package, PackageFile } from '#libs/manifest/manifest.js';
 import { isOfUnix } from './command-files.js';
 import { isShell, takesList } from './commands.js';
-import { scriptsOf } from './javascript/scripts.js';
-import type { Script } from './javascript/scripts.js';
+import { scriptsOf } from './javascript/syntax/scripts.js';
+import type { Script } from './javascript/syntax/scripts.js';
 import { commandsAtInstallation, isStartedAtInstallation } from './reach/npm-scripts.js';
 import { decode } from './text.js';
 

@@ -1,5 +1,5 @@
 import type { Rule } from '../check.js';
-import { scriptsOf } from './javascript/scripts.js';
+import { scriptsOf } from './javascript/syntax/scripts.js';
 import { Report } from './report.js';
 import { invisible } from './unicode/invisible.js';
 

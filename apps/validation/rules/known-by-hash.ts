@@ -2,11 +2,11 @@ import type { Package } from '#libs/manifest/manifest.js';
 import { isRunner } from './calls.js';
 import { codeOf, once } from './code.js';
 import type { Code, Judgement, Use } from './code.js';
-import { EMPOWERS } from './javascript/chat-host.js';
-import { togetherWith } from './javascript/linked.js';
-import type { Script } from './javascript/scripts.js';
+import { EMPOWERS } from './javascript/chats/host.js';
+import { togetherWith } from './javascript/flows/linked.js';
+import type { Script } from './javascript/syntax/scripts.js';
 import { largeFiles } from './together.js';
-import { UNKNOWN } from './javascript/shape.js';
+import { UNKNOWN } from './javascript/syntax/shape.js';
 
 const HELP = 'Say in the settings who may do what.';
 

@@ -1,11 +1,11 @@
 import type { Profile } from '#libs/contracts/profile.js';
 import type { Package, PackageFile } from '#libs/manifest/manifest.js';
 import type { Finding, Rule } from '../check.js';
-import { scriptsOf } from './javascript/scripts.js';
-import { sectionsOf } from './javascript/sections.js';
-import type { Section } from './javascript/sections.js';
-import { isPage } from './javascript/sources.js';
-import { treeOf } from './javascript/trees.js';
+import { scriptsOf } from './javascript/syntax/scripts.js';
+import { sectionsOf } from './javascript/syntax/sections.js';
+import type { Section } from './javascript/syntax/sections.js';
+import { isPage } from './javascript/syntax/sources.js';
+import { treeOf } from './javascript/syntax/trees.js';
 import { weighed } from './reach.js';
 import { MOST_FINDINGS, Report } from './report.js';
 import { decode, offsetOf, Places } from './text.js';

@@ -2,7 +2,7 @@ import type { Severity } from '#libs/contracts/severity.js';
 import type { Package, PackageFile } from '#libs/manifest/manifest.js';
 import type { Rule } from '../check.js';
 import { dangerIn } from './commands.js';
-import { gitSettingsIn, weaknessOfGit } from './git-settings.js';
+import { gitSettingsIn, weaknessOfGit } from './facts/git-settings.js';
 import { jsonObject } from './json-object.js';
 import { RUN_BY_THEMSELVES } from './reach/npm-scripts.js';
 import { ruinIn } from './ruinous-commands.js';

@@ -1,6 +1,6 @@
 import type { Rule } from '../check.js';
-import { resembles } from './names/resemblance.js';
-import { WELL_KNOWN } from './names/well-known.js';
+import { resembles } from './look-alike-name/resemblance.js';
+import { WELL_KNOWN } from './look-alike-name/well-known.js';
 import { Report } from './report.js';
 
 /**

@@ -1,12 +1,12 @@
 import type { Severity } from '#libs/contracts/severity.js';
 import type { Package, PackageFile } from '#libs/manifest/manifest.js';
 import type { Rule } from '../check.js';
-import { scriptsOf } from './javascript/scripts.js';
-import { isPage } from './javascript/sources.js';
+import { scriptsOf } from './javascript/syntax/scripts.js';
+import { isPage } from './javascript/syntax/sources.js';
 import { isAside } from './reach.js';
 import { Report } from './report.js';
 import { evidence, Places } from './text.js';
-import { isInComment } from './unicode/comments.js';
+import { isInComment } from './mixed-script/comments.js';
 import { isCodeFile, unicodeTextOf } from './unicode/files.js';
 import { AsciiWords, imitationsIn } from './unicode/look-alikes.js';
 import type { Imitation } from './unicode/look-alikes.js';

@@ -1,7 +1,7 @@
 import type { Severity } from '#libs/contracts/severity.js';
 import type { PackageFile } from '#libs/manifest/manifest.js';
 import type { Rule } from '../check.js';
-import { hexAt, kindOf } from './magic.js';
+import { hexAt, kindOf } from './facts/magic.js';
 import { Report } from './report.js';
 import { extensionOf } from './text.js';
 

@@ -4,8 +4,8 @@ import { PackageError } from '#libs/manifest/manifest.js';
 import type { Package, PackageFile } from '#libs/manifest/manifest.js';
 import { sha256 } from '#libs/manifest/sha256.js';
 import type { Rule } from '../check.js';
-import { hexAt, kindOf } from './magic.js';
-import type { Magic } from './magic.js';
+import { hexAt, kindOf } from './facts/magic.js';
+import type { Magic } from './facts/magic.js';
 import { Report } from './report.js';
 
 const ARCHIVES: readonly Magic[] = [

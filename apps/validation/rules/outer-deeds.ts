@@ -1,9 +1,9 @@
-import { changesAssistant } from './javascript/assistant-settings.js';
-import { leadsProject } from './javascript/changed-projects.js';
+import { changesAssistant } from './javascript/editors/assistant-settings.js';
+import { leadsProject } from './javascript/editors/changed-projects.js';
 import { floods } from './javascript/floods.js';
-import { approves, copiesTool, instructsModel, minesInThreads, publishesByLibrary } from './javascript/lent-power.js';
-import { pushesAway } from './javascript/pushed-away.js';
-import { sendsToAll } from './javascript/sent-to-all.js';
+import { approves, copiesTool, instructsModel, minesInThreads, publishesByLibrary } from './javascript/editors/lent-power.js';
+import { pushesAway } from './javascript/flows/pushed-away.js';
+import { sendsToAll } from './javascript/chats/sent-to-all.js';
 import type { Unasked } from './unasked-deeds.js';
 
 const WRITES = /^(?:writeFile|appendFile|outputFile|writeJson|outputJson|copyFile|createWriteStream)(?:Sync)?$/;

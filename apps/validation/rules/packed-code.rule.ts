@@ -1,7 +1,7 @@
 import type { Package } from '#libs/manifest/manifest.js';
 import type { Rule } from '../check.js';
 import { isRunner, isSender } from './calls.js';
-import { scriptsOf } from './javascript/scripts.js';
+import { scriptsOf } from './javascript/syntax/scripts.js';
 import { count, eachScript, share } from './obfuscation/each-script.js';
 import { decode } from './text.js';
 

@@ -1,9 +1,9 @@
 import type { Code, Judgement, Use } from './code.js';
 import { readPage } from './html/page.js';
-import { readProgram } from './javascript/reading.js';
-import { UNKNOWN } from './javascript/shape.js';
-import { parseScript } from './javascript/tree.js';
-import { namesStranger } from './places.js';
+import { readProgram } from './javascript/names/reading.js';
+import { UNKNOWN } from './javascript/syntax/shape.js';
+import { parseScript } from './javascript/syntax/tree.js';
+import { namesStranger } from './facts/places.js';
 import { Places } from './text.js';
 
 /** What code has that sends what is in a page; cheap to look for. */

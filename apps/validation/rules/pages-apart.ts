@@ -1,13 +1,13 @@
 import type { Package } from '#libs/manifest/manifest.js';
-import { nodesWithin } from './javascript/children.js';
-import { scriptsOf } from './javascript/scripts.js';
-import type { Script } from './javascript/scripts.js';
-import { UNKNOWN } from './javascript/shape.js';
-import { isPage } from './javascript/sources.js';
-import { readAgain } from './javascript/trees.js';
-import type { Node } from './javascript/tree.js';
+import { nodesWithin } from './javascript/syntax/children.js';
+import { scriptsOf } from './javascript/syntax/scripts.js';
+import type { Script } from './javascript/syntax/scripts.js';
+import { UNKNOWN } from './javascript/syntax/shape.js';
+import { isPage } from './javascript/syntax/sources.js';
+import { readAgain } from './javascript/syntax/trees.js';
+import type { Node } from './javascript/syntax/tree.js';
 import { jsonObject } from './json-object.js';
-import { hostIn, namesStranger } from './places.js';
+import { hostIn, namesStranger } from './facts/places.js';
 import { decode, extensionOf } from './text.js';
 
 /** A page may be in pieces: its words stand in a file of data, its script in a file of its own, and the server that it is for in the manifest. */

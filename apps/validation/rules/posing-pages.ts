@@ -1,6 +1,6 @@
 import { shownIn } from './html/shown.js';
-import { hostIn } from './places.js';
-import { isHostOf, serviceNames } from './services.js';
+import { hostIn } from './facts/places.js';
+import { isHostOf, serviceNames } from './facts/services.js';
 
 /** Names of hosts, by the dialects of their manifests: nobody but the host itself asks for its password. */
 const HOSTS: Readonly<Record<string, readonly string[]>> = {

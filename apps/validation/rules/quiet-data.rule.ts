@@ -1,5 +1,5 @@
 import type { Rule } from '../check.js';
-import { quietData } from './javascript/quiet-data.js';
+import { quietData } from './quiet-data/javascript/quiet-data.js';
 import { findInSmall } from './small-scripts.js';
 
 /** What sends something, and what names a server: cheap to look for. */

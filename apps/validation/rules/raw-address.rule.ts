@@ -1,11 +1,11 @@
 import type { Rule } from '../check.js';
 import type { Package } from '#libs/manifest/manifest.js';
 import { isSender } from './calls.js';
-import { asksOwnCloud } from './cloud-clients.js';
+import { asksOwnCloud } from './facts/cloud-clients.js';
 import { codeOf, judgeCode, once } from './code.js';
 import type { Code, CodeText, Judgement, Use } from './code.js';
-import type { Script } from './javascript/scripts.js';
-import { CLOUD_SIGNATURE, hostIn, isRawAddress, reachOf } from './places.js';
+import type { Script } from './javascript/syntax/scripts.js';
+import { CLOUD_SIGNATURE, hostIn, isRawAddress, reachOf } from './facts/places.js';
 
 const REACHES = {
   metadata: ['low', 'medium', 'is where clouds give out the keys of a machine'],

@@ -2,10 +2,10 @@ import type { Package } from '#libs/manifest/manifest.js';
 import { isAnnounced, isAskedFor } from './announced.js';
 import type { Code, Judgement, Use } from './code.js';
 import { isShell } from './commands.js';
-import { isForge } from './git-settings.js';
-import { filesIn } from './javascript/flow-sets.js';
-import type { Script } from './javascript/scripts.js';
-import { hostIn, namesStranger } from './places.js';
+import { isForge } from './facts/git-settings.js';
+import { filesIn } from './javascript/flows/flow-sets.js';
+import type { Script } from './javascript/syntax/scripts.js';
+import { hostIn, namesStranger } from './facts/places.js';
 
 interface Ruin {
   does: string;

@@ -1,10 +1,10 @@
 import type { ESTree } from 'meriyah';
 import type { Package } from '#libs/manifest/manifest.js';
 import type { Finding } from '../check.js';
-import { scriptsOf } from './javascript/scripts.js';
-import { isPage } from './javascript/sources.js';
-import type { Node } from './javascript/tree.js';
-import { readAgain } from './javascript/trees.js';
+import { scriptsOf } from './javascript/syntax/scripts.js';
+import { isPage } from './javascript/syntax/sources.js';
+import type { Node } from './javascript/syntax/tree.js';
+import { readAgain } from './javascript/syntax/trees.js';
 import { weighed } from './reach.js';
 import { Report } from './report.js';
 import { decode, evidence, Places } from './text.js';

@@ -2,8 +2,8 @@ import type { Rule } from '../check.js';
 import { isSender } from './calls.js';
 import { codeOf, judgeCode } from './code.js';
 import type { Code, Judgement, Use } from './code.js';
-import { declaredHosts, undeclaredHostIn } from './declared-hosts.js';
-import { hostIn } from './places.js';
+import { declaredHosts, undeclaredHostIn } from './undeclared-host/declared-hosts.js';
+import { hostIn } from './facts/places.js';
 
 /**
  * A manifest that lists its servers is a promise; this is an address outside of it. Where each request says which server

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { findingsOf, said } from '#test/support/scan-package.js';
-import { LARGEST_SCRIPT } from './javascript/scripts.js';
-import { LARGEST_TYPED } from './javascript/typed.js';
+import { LARGEST_SCRIPT } from './javascript/syntax/scripts.js';
+import { LARGEST_TYPED } from './javascript/syntax/typed.js';
 import { LARGEST_MODULE } from './python/modules.js';
 import { rule as dynamicCode } from './dynamic-code.rule.js';
 import { rule } from './unparseable-script.rule.js';

@@ -1,13 +1,13 @@
 import type { Severity } from '#libs/contracts/severity.js';
 import type { Package } from '#libs/manifest/manifest.js';
 import type { Rule } from '../check.js';
-import { scriptsOf, UNREADABLE_HELP } from './javascript/scripts.js';
-import type { Script } from './javascript/scripts.js';
+import { scriptsOf, UNREADABLE_HELP } from './javascript/syntax/scripts.js';
+import type { Script } from './javascript/syntax/scripts.js';
 import { pythonOf, startsPython } from './python/modules.js';
 import type { PythonModule } from './python/modules.js';
 import { Report } from './report.js';
 import { decode } from './text.js';
-import { reportUnreadStarts } from './unread-starts.js';
+import { reportUnreadStarts } from './unparseable-script/unread-starts.js';
 
 /** A script that cannot be read cannot be checked, and the other rules for scripts say nothing about it; nor does any of what runs at installation in a language that none reads. One that only a compiler makes plain (types of Flow, JSX under the name of a module) is read without that, and told of where a host starts it. */
 export const rule: Rule = {

@@ -1,5 +1,5 @@
 import type { Code } from './code.js';
-import type { Script } from './javascript/scripts.js';
+import type { Script } from './javascript/syntax/scripts.js';
 
 /** How a page asks a wallet to pay. */
 const ASKS_PAYMENT = /^(?:eth_sendTransaction|eth_signTransaction|wallet_sendTransaction|tron_signTransaction)$/;

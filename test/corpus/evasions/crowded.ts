@@ -1,4 +1,4 @@
-import { LARGEST_SCRIPT } from '#apps/validation/rules/javascript/scripts.js';
+import { LARGEST_SCRIPT } from '#apps/validation/rules/javascript/syntax/scripts.js';
 import { LARGEST_MODULE } from '#apps/validation/rules/python/modules.js';
 import { BINDING } from './evasion.js';
 import type { Evasion } from './evasion.js';

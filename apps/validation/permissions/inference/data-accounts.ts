@@ -1,5 +1,5 @@
-import { TAGGED } from '../../rules/partner-tags.js';
-import { currencyOf } from '../../rules/wallets.js';
+import { TAGGED } from '../../rules/facts/partner-tags.js';
+import { currencyOf } from '../../rules/facts/wallets.js';
 import type { Call } from './calls.js';
 import type { Carried } from './carried.js';
 import { textsIn, within } from './data-cells.js';

@@ -1,5 +1,5 @@
-import { namesStranger, SCRIPT_PATH } from '../../rules/places.js';
-import { CREDENTIAL_PATH, SETTINGS_PATH } from '../../rules/private-paths.js';
+import { namesStranger, SCRIPT_PATH } from '../../rules/facts/places.js';
+import { CREDENTIAL_PATH, SETTINGS_PATH } from '../../rules/facts/private-paths.js';
 import { DATA, KEPT_OBJECTS, type Mark } from '../host-data.js';
 import { parentOf } from './paths.js';
 import { fieldsOf, INERT } from './values.js';

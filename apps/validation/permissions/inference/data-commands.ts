@@ -1,5 +1,5 @@
 import { SHELL_PROGRAM } from '../../rules/commands.js';
-import { namesStranger } from '../../rules/places.js';
+import { namesStranger } from '../../rules/facts/places.js';
 import { DATA, HOST_DATA } from '../host-data.js';
 import { allOf, type Call } from './calls.js';
 import { isIn, isServer, textsIn } from './data-cells.js';

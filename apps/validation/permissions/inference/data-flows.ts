@@ -1,5 +1,5 @@
-import type { Mentions } from '../../rules/javascript/mentions.js';
-import { SCRIPT_PATH } from '../../rules/places.js';
+import type { Mentions } from '../../rules/javascript/syntax/mentions.js';
+import { SCRIPT_PATH } from '../../rules/facts/places.js';
 import { CLIPBOARD_READS, DATA, HOST_DATA, KEPT_OBJECTS, PRIVATE, PRIVATE_MARKS, type PrivateMark } from '../host-data.js';
 import { allOf, type Call } from './calls.js';
 import { addressIn, bare, functionsIn, holdsAllKept, isBehind, isIn, isPathOf, isServer, marksOfPaths, namesHost, pathOf, rowOf, textsIn, within } from './data-cells.js';

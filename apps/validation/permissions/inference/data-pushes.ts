@@ -1,5 +1,5 @@
-import { isForge as isForgeHost } from '../../rules/git-settings.js';
-import { hostIn } from '../../rules/places.js';
+import { isForge as isForgeHost } from '../../rules/facts/git-settings.js';
+import { hostIn } from '../../rules/facts/places.js';
 import { DATA } from '../host-data.js';
 import type { Call } from './calls.js';
 import { bare, isServer, textsIn, within } from './data-cells.js';

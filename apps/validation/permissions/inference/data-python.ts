@@ -1,4 +1,4 @@
-import { namesStranger } from '../../rules/places.js';
+import { namesStranger } from '../../rules/facts/places.js';
 import { DATA, HOST_DATA, PRIVATE } from '../host-data.js';
 import { allOf, type Call } from './calls.js';
 import { functionsIn, isIn, textsIn, within } from './data-cells.js';

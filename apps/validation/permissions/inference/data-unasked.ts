@@ -1,5 +1,5 @@
 import { bare, functionsIn, textsIn, within } from './data-cells.js';
-import type { Mentions } from '../../rules/javascript/mentions.js';
+import type { Mentions } from '../../rules/javascript/syntax/mentions.js';
 import { hearersOf, toldIn } from './data-events.js';
 import { isOfPython } from './data-python.js';
 import { allOf, type Call } from './calls.js';

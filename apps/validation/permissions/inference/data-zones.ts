@@ -1,4 +1,4 @@
-import { namesStranger } from '../../rules/places.js';
+import { namesStranger } from '../../rules/facts/places.js';
 import { HOST_DATA } from '../host-data.js';
 import type { Call } from './calls.js';
 import type { Carried } from './carried.js';

@@ -1,4 +1,4 @@
-import type { Mentions } from '../../rules/javascript/mentions.js';
+import type { Mentions } from '../../rules/javascript/syntax/mentions.js';
 import type { Catalogue } from '../catalogue.js';
 
 /** Texts of which a name may be put together: tables of letters and short words would make any name. */

@@ -1,7 +1,7 @@
 import type { Package, PackageFile } from '#libs/manifest/manifest.js';
-import type { Mentions } from '../../rules/javascript/mentions.js';
-import { resolvePath } from '../../rules/javascript/sources.js';
-import { scriptsOf } from '../../rules/javascript/scripts.js';
+import type { Mentions } from '../../rules/javascript/syntax/mentions.js';
+import { resolvePath } from '../../rules/javascript/syntax/sources.js';
+import { scriptsOf } from '../../rules/javascript/syntax/scripts.js';
 import { decode } from '../../rules/text.js';
 import type { Catalogue } from '../catalogue.js';
 import { WRAPPER } from './builtins.js';

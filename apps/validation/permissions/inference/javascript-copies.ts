@@ -1,6 +1,6 @@
 import type { ESTree } from 'meriyah';
-import { childrenOf, nodesWithin } from '../../rules/javascript/children.js';
-import type { Node } from '../../rules/javascript/tree.js';
+import { childrenOf, nodesWithin } from '../../rules/javascript/syntax/children.js';
+import type { Node } from '../../rules/javascript/syntax/tree.js';
 import type { Body } from './javascript.js';
 import type { Callable } from './javascript-functions.js';
 import type { Names } from './module.js';

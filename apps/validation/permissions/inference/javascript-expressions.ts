@@ -1,6 +1,6 @@
 import type { ESTree } from 'meriyah';
-import { addressedBeside } from '../../rules/javascript/own-addresses.js';
-import type { Node } from '../../rules/javascript/tree.js';
+import { addressedBeside } from '../../rules/javascript/texts/own-addresses.js';
+import type { Node } from '../../rules/javascript/syntax/tree.js';
 import type { JavaScript } from './javascript.js';
 import { gotBy, isKeyed, isSameElement } from './javascript-copies.js';
 import { classOf, functionOf, put } from './javascript-functions.js';

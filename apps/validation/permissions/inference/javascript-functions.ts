@@ -1,6 +1,6 @@
 import type { ESTree } from 'meriyah';
-import { nodesWithin } from '../../rules/javascript/children.js';
-import type { Node } from '../../rules/javascript/tree.js';
+import { nodesWithin } from '../../rules/javascript/syntax/children.js';
+import type { Node } from '../../rules/javascript/syntax/tree.js';
 import type { Body, JavaScript } from './javascript.js';
 import { isKeyed } from './javascript-copies.js';
 import { varsIn } from './javascript-names.js';

@@ -1,4 +1,4 @@
-import type { Node } from '../../rules/javascript/tree.js';
+import type { Node } from '../../rules/javascript/syntax/tree.js';
 import type { JavaScript } from './javascript.js';
 import type { Names } from './module.js';
 import { FREE, INERT, UNKNOWN, type Cell } from './values.js';

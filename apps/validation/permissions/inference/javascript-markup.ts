@@ -1,6 +1,6 @@
 import type { ESTree } from 'meriyah';
-import { namesStranger } from '../../rules/places.js';
-import type { Node } from '../../rules/javascript/tree.js';
+import { namesStranger } from '../../rules/facts/places.js';
+import type { Node } from '../../rules/javascript/syntax/tree.js';
 import type { JavaScript } from './javascript.js';
 import type { Names } from './module.js';
 import type { Cell } from './values.js';

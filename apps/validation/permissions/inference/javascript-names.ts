@@ -1,5 +1,5 @@
 import type { ESTree } from 'meriyah';
-import type { Node } from '../../rules/javascript/tree.js';
+import type { Node } from '../../rules/javascript/syntax/tree.js';
 
 /** The identifiers that a pattern declares. */
 function namesIn(pattern: Node, found: string[] = []): string[] {

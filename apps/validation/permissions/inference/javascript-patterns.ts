@@ -1,5 +1,5 @@
 import type { ESTree } from 'meriyah';
-import type { Node } from '../../rules/javascript/tree.js';
+import type { Node } from '../../rules/javascript/syntax/tree.js';
 import type { JavaScript } from './javascript.js';
 import type { Names } from './module.js';
 import type { Cell } from './values.js';

@@ -1,5 +1,5 @@
 import type { ESTree } from 'meriyah';
-import type { Node } from '../../rules/javascript/tree.js';
+import type { Node } from '../../rules/javascript/syntax/tree.js';
 import type { Offsets } from '../../rules/text.js';
 import { readExpression } from './javascript-expressions.js';
 import { Copies } from './javascript-copies.js';

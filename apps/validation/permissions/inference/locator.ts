@@ -1,5 +1,5 @@
 import type { PackageFile } from '#libs/manifest/manifest.js';
-import { resolvePath } from '../../rules/javascript/sources.js';
+import { resolvePath } from '../../rules/javascript/syntax/sources.js';
 
 const SUFFIXES = ['', '.js', '.cjs', '.mjs', '.ts', '.tsx', '.jsx', '.mts', '.cts', '/index.js', '/index.ts', '/index.mjs', '/index.cjs'];
 

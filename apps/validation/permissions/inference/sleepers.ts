@@ -1,4 +1,4 @@
-import type { Mentions } from '../../rules/javascript/mentions.js';
+import type { Mentions } from '../../rules/javascript/syntax/mentions.js';
 import type { Catalogue } from '../catalogue.js';
 import { GuardedNames } from './guarded-names.js';
 

@@ -2,10 +2,10 @@ import type { ESTree } from 'meriyah';
 import type { Package, PackageFile } from '#libs/manifest/manifest.js';
 import { decodePage } from '../../rules/html/charset.js';
 import { readPage as readPageOf } from '../../rules/html/page.js';
-import { isTypeScript, parseScript } from '../../rules/javascript/tree.js';
-import type { Failure } from '../../rules/javascript/tree.js';
-import { treeOf } from '../../rules/javascript/trees.js';
-import { isPage, runsWhenLoaded } from '../../rules/javascript/sources.js';
+import { isTypeScript, parseScript } from '../../rules/javascript/syntax/tree.js';
+import type { Failure } from '../../rules/javascript/syntax/tree.js';
+import { treeOf } from '../../rules/javascript/syntax/trees.js';
+import { isPage, runsWhenLoaded } from '../../rules/javascript/syntax/sources.js';
 import { extensionOf } from '../../rules/text.js';
 import type { Offsets } from '../../rules/text.js';
 

@@ -1,4 +1,4 @@
-import { pathBeside } from '../../rules/javascript/own-addresses.js';
+import { pathBeside } from '../../rules/javascript/texts/own-addresses.js';
 import type { Call } from './calls.js';
 import type { Machine } from './machine.js';
 import { UNKNOWN } from './values.js';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { findingsOf, packageOf } from '#test/support/scan-package.js';
-import { scriptsOf } from '../javascript/scripts.js';
+import { scriptsOf } from '../javascript/syntax/scripts.js';
 import { rule as dynamic } from '../dynamic-code.rule.js';
 import { rule as unparseable } from '../unparseable-script.rule.js';
 import { readPage } from './page.js';

@@ -1,6 +1,6 @@
 import { defaultTreeAdapter, html as markup } from 'parse5';
 import type { DefaultTreeAdapterMap } from 'parse5';
-import { isIntegrity } from '../integrity.js';
+import { isIntegrity } from '../facts/integrity.js';
 import type { Offsets } from '../text.js';
 import { addressOf } from './address.js';
 import { hiddenIn, isHidden } from './hidden.js';

@@ -1,14 +1,14 @@
 import type { ESTree } from 'meriyah';
-import { isNamedHost, namesStranger } from '../places.js';
-import { nodesWithin } from './children.js';
-import { pieceOf } from './expressions.js';
-import { goesOn } from './endless.js';
-import { isMadeOf } from './made-of.js';
-import { memberPath } from './member-paths.js';
-import { isCallable } from './scope.js';
-import { lastName } from './taken-names.js';
-import type { Node, Of } from './tree.js';
-import { WrittenNames } from './written-names.js';
+import { isNamedHost, namesStranger } from '../facts/places.js';
+import { nodesWithin } from './syntax/children.js';
+import { pieceOf } from './syntax/expressions.js';
+import { goesOn } from './conditions/endless.js';
+import { isMadeOf } from './conditions/made-of.js';
+import { memberPath } from './syntax/member-paths.js';
+import { isCallable } from './syntax/scope.js';
+import { lastName } from './flows/taken-names.js';
+import type { Node, Of } from './syntax/tree.js';
+import { WrittenNames } from './names/written-names.js';
 
 /** What asks a server or opens a connection to it, by the last of its name. */
 const ASKS = /^(?:fetch|get|request|connect|createConnection|axios|got|post|head|Socket|sendBeacon)_?$/;

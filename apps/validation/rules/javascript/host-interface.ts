@@ -1,8 +1,8 @@
-import { onlySource, withoutWrapping } from './expressions.js';
-import type { Flow } from './flow-sets.js';
-import type { Meaning } from './meaning.js';
-import type { Scope } from './scope.js';
-import type { Node } from './tree.js';
+import { onlySource, withoutWrapping } from './syntax/expressions.js';
+import type { Flow } from './flows/flow-sets.js';
+import type { Meaning } from './names/meaning.js';
+import type { Scope } from './syntax/scope.js';
+import type { Node } from './syntax/tree.js';
 
 /**
  * What hosts offer their extensions, and what of it rules ask about, by the last two names of its path from the host object. One table

@@ -1,11 +1,11 @@
-import { nodesWithin } from './children.js';
-import { withoutWrapping } from './expressions.js';
+import { nodesWithin } from './syntax/children.js';
+import { withoutWrapping } from './syntax/expressions.js';
 import { givenByHost } from './host-interface.js';
-import type { Methods } from './methods.js';
-import { isCallable } from './scope.js';
-import type { Scope } from './scope.js';
-import type { Sightings } from './sightings.js';
-import type { Node, Of } from './tree.js';
+import type { Methods } from './names/methods.js';
+import { isCallable } from './syntax/scope.js';
+import type { Scope } from './syntax/scope.js';
+import type { Sightings } from './names/sightings.js';
+import type { Node, Of } from './syntax/tree.js';
 
 /** How hosts are told what a command does. */
 const REGISTERS = new Set(['register', 'registerCommand']);

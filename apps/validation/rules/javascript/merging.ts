@@ -1,7 +1,7 @@
 import type { ESTree } from 'meriyah';
-import type { Callable } from './scope.js';
-import { nodesWithin } from './children.js';
-import type { Node } from './tree.js';
+import type { Callable } from './syntax/scope.js';
+import { nodesWithin } from './syntax/children.js';
+import type { Node } from './syntax/tree.js';
 
 const MOST_NODES = 2_000;
 /** Names that a function mentions when it takes care of `__proto__`, or copies only what is its own. */

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { parseScript } from './tree.js';
-import { gatesOf } from './uneven-values.js';
-import { listensAround } from './outer-listeners.js';
-import { runsRequests } from './run-requests.js';
+import { parseScript } from './syntax/tree.js';
+import { gatesOf } from '../destroyed-files/javascript/uneven-values.js';
+import { listensAround } from './pages/outer-listeners.js';
+import { runsRequests } from '../remote-code/javascript/run-requests.js';
 
 const LAYERS = 12;
 const NAMES = 25;

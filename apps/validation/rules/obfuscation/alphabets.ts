@@ -1,4 +1,4 @@
-import type { Node, Of } from '../javascript/tree.js';
+import type { Node, Of } from '../javascript/syntax/tree.js';
 import { constantNumber, nameOf, textOf } from './shapes.js';
 import { isShuffledAlphabet } from './texts.js';
 

@@ -1,5 +1,5 @@
-import { nodesWithin } from '../javascript/children.js';
-import type { Node, Of } from '../javascript/tree.js';
+import { nodesWithin } from '../javascript/syntax/children.js';
+import type { Node, Of } from '../javascript/syntax/tree.js';
 import { calledOn, constantNumber, isFunction, nameOf, propertyName } from './shapes.js';
 import { isLetterOf, wayOf } from './worked-out.js';
 

@@ -1,4 +1,4 @@
-import type { Node, Of } from '../javascript/tree.js';
+import type { Node, Of } from '../javascript/syntax/tree.js';
 import { constantNumber, isFunction, nameOf, textOf } from './shapes.js';
 
 /** Steps that are told apart, or that follow each other: two may be a habit. */

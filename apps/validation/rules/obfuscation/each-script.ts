@@ -1,7 +1,7 @@
 import type { Package } from '#libs/manifest/manifest.js';
 import type { Severity } from '#libs/contracts/severity.js';
 import type { Finding } from '../../check.js';
-import { scriptsOf } from '../javascript/scripts.js';
+import { scriptsOf } from '../javascript/syntax/scripts.js';
 import { weighed } from '../reach.js';
 import { Report } from '../report.js';
 import type { Feature, Features } from './features.js';

@@ -1,5 +1,5 @@
 import type { ESTree } from 'meriyah';
-import { parseScript } from '../javascript/tree.js';
+import { parseScript } from '../javascript/syntax/tree.js';
 import type { Region } from './regions.js';
 
 /** A script that stands in a text of another one, in base64 or as it is. */

@@ -1,7 +1,7 @@
-import { parseScript } from '../javascript/tree.js';
-import type { Node, Of } from '../javascript/tree.js';
-import type { Scope } from '../javascript/scope.js';
-import type { Around } from '../javascript/walk.js';
+import { parseScript } from '../javascript/syntax/tree.js';
+import type { Node, Of } from '../javascript/syntax/tree.js';
+import type { Scope } from '../javascript/syntax/scope.js';
+import type { Around } from '../javascript/syntax/walk.js';
 import { evidence } from '../text.js';
 import type { Places } from '../text.js';
 import { Alphabets } from './alphabets.js';

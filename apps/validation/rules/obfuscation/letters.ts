@@ -1,4 +1,4 @@
-import type { Node } from '../javascript/tree.js';
+import type { Node } from '../javascript/syntax/tree.js';
 import { constantNumber, nameOf, propertyName } from './shapes.js';
 
 /** What every engine has under these names. */

@@ -1,5 +1,5 @@
-import type { Node } from '../javascript/tree.js';
-import type { Scope } from '../javascript/scope.js';
+import type { Node } from '../javascript/syntax/tree.js';
+import type { Scope } from '../javascript/syntax/scope.js';
 import { nameOf } from './shapes.js';
 
 /** What gives a module, also in a bundle. */

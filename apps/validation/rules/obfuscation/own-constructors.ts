@@ -1,8 +1,8 @@
-import { writtenAt } from '../javascript/expressions.js';
-import type { Part } from '../javascript/expressions.js';
-import { isCallable } from '../javascript/scope.js';
-import type { Scope } from '../javascript/scope.js';
-import type { Node, Of } from '../javascript/tree.js';
+import { writtenAt } from '../javascript/syntax/expressions.js';
+import type { Part } from '../javascript/syntax/expressions.js';
+import { isCallable } from '../javascript/syntax/scope.js';
+import type { Scope } from '../javascript/syntax/scope.js';
+import type { Node, Of } from '../javascript/syntax/tree.js';
 
 /** Calls of one script that are looked at; longer ones are bundles. */
 const MOST_CALLS = 200_000;

@@ -1,6 +1,6 @@
-import type { Scope } from '../javascript/scope.js';
-import { isCallable } from '../javascript/scope.js';
-import type { Node, Of } from '../javascript/tree.js';
+import type { Scope } from '../javascript/syntax/scope.js';
+import { isCallable } from '../javascript/syntax/scope.js';
+import type { Node, Of } from '../javascript/syntax/tree.js';
 import { nameOf, textOf } from './shapes.js';
 
 /** Such conditions; one may be left over from something. */

@@ -1,4 +1,4 @@
-import type { Node, Of } from '../javascript/tree.js';
+import type { Node, Of } from '../javascript/syntax/tree.js';
 import { constantNumber, isFunction, nameOf, propertyName, textOf } from './shapes.js';
 
 /** UTF-16 units of a text whose letters are put into another order: a shorter one is a word of a game, or of a test. */

@@ -1,5 +1,5 @@
-import type { Scope } from '../javascript/scope.js';
-import type { Node, Of } from '../javascript/tree.js';
+import type { Scope } from '../javascript/syntax/scope.js';
+import type { Node, Of } from '../javascript/syntax/tree.js';
 import { constantNumber, isFunction, nameOf, propertyName } from './shapes.js';
 
 /** A list of fewer different texts hides nothing. */

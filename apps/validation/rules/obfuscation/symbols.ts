@@ -1,4 +1,4 @@
-import type { Node, Of } from '../javascript/tree.js';
+import type { Node, Of } from '../javascript/syntax/tree.js';
 import { isInSymbols } from './layout.js';
 
 /** A call of which a part may be another call, so that only the outermost of a chain is looked at. */

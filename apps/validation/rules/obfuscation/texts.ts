@@ -1,5 +1,5 @@
-import { nodesWithin } from '../javascript/children.js';
-import type { Node, Of } from '../javascript/tree.js';
+import { nodesWithin } from '../javascript/syntax/children.js';
+import type { Node, Of } from '../javascript/syntax/tree.js';
 import { calledOn, constantNumber, isFunction, nameOf, propertyName, textOf } from './shapes.js';
 
 /** Letters and digits that are written as `\x41` or `\u0041`: every printer of code writes them as they are. */

@@ -1,4 +1,4 @@
-import type { Node, Of } from '../javascript/tree.js';
+import type { Node, Of } from '../javascript/syntax/tree.js';
 import { isLetterOfLanguage } from './letters.js';
 import { constantNumber, isFunction, isRange, nameOf, propertyName } from './shapes.js';
 import { cutsInCall, cutsWord } from './texts.js';

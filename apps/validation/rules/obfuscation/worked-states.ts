@@ -1,5 +1,5 @@
 import { constantNumber, nameOf, statementsOf } from './shapes.js';
-import type { Node, Of } from '../javascript/tree.js';
+import type { Node, Of } from '../javascript/syntax/tree.js';
 
 /** Cases that lead to another one: two may be a habit. */
 const FEWEST_LEADING = 3;

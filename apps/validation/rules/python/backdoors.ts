@@ -1,5 +1,5 @@
 import type { SyntaxNode } from '@lezer/common';
-import { UNKNOWN } from '../javascript/shape.js';
+import { UNKNOWN } from '../javascript/syntax/shape.js';
 import type { PythonResolver } from './resolve.js';
 import { partsOf } from './scope.js';
 import type { Scope } from './scope.js';

@@ -1,7 +1,7 @@
 import type { SyntaxNode } from '@lezer/common';
-import { eitherFlows, joinedFlows, nameFlows, variableFlow, variablesNamedBy } from '../javascript/flow-sets.js';
-import type { Flow } from '../javascript/flow-sets.js';
-import { CREDENTIAL_PATH, SETTINGS_PATH } from '../private-paths.js';
+import { eitherFlows, joinedFlows, nameFlows, variableFlow, variablesNamedBy } from '../javascript/flows/flow-sets.js';
+import type { Flow } from '../javascript/flows/flow-sets.js';
+import { CREDENTIAL_PATH, SETTINGS_PATH } from '../facts/private-paths.js';
 import type { Answers } from './following.js';
 import { LARGEST_TOGETHER } from '../together.js';
 import { isAnother, isLogin } from './logins.js';

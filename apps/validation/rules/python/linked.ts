@@ -1,7 +1,7 @@
 import type { Package } from '#libs/manifest/manifest.js';
 import { isSender } from '../calls.js';
 import type { Code } from '../code.js';
-import { isNamedHost, namesStranger } from '../places.js';
+import { isNamedHost, namesStranger } from '../facts/places.js';
 import { decode } from '../text.js';
 import { largeFiles } from '../together.js';
 import { pythonOf } from './modules.js';

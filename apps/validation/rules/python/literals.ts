@@ -1,4 +1,4 @@
-import { UNKNOWN } from '../javascript/shape.js';
+import { UNKNOWN } from '../javascript/syntax/shape.js';
 
 const ESCAPES: Record<string, string> = { n: '\n', t: '\t', r: '\r', '\\': '\\', "'": "'", '"': '"' };
 

@@ -1,5 +1,5 @@
 import type { SyntaxNode } from '@lezer/common';
-import { UNKNOWN } from '../javascript/shape.js';
+import { UNKNOWN } from '../javascript/syntax/shape.js';
 import type { Answers } from './following.js';
 import { functionsOf } from './handed.js';
 import { full, isKnown, isOwn, LONGEST_NAME } from './names.js';

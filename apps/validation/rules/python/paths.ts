@@ -1,6 +1,6 @@
 import type { SyntaxNode } from '@lezer/common';
-import { joinedPaths, listedAs, MOST_PATHS } from '../folders.js';
-import { UNKNOWN } from '../javascript/shape.js';
+import { joinedPaths, listedAs, MOST_PATHS } from '../facts/folders.js';
+import { UNKNOWN } from '../javascript/syntax/shape.js';
 import type { Answers } from './following.js';
 import type { PythonResolver } from './resolve.js';
 import { partsOf } from './scope.js';

@@ -1,5 +1,5 @@
 import type { SyntaxNode } from '@lezer/common';
-import { areOfSecrets } from '../javascript/picked-names.js';
+import { areOfSecrets } from '../javascript/texts/picked-names.js';
 
 /** The variables of the environment, or what they are with their names. */
 const ENVIRONMENT = /^(?:(?:sorted|list|dict)\()?(?:os\.)?environb?(?:\.(?:items|copy)\(\)){0,2}\)?(?:\.items\(\))?$/;

@@ -1,5 +1,5 @@
 import type { SyntaxNode } from '@lezer/common';
-import type { Flow } from '../javascript/flow-sets.js';
+import type { Flow } from '../javascript/flows/flow-sets.js';
 import { PythonFlows } from './flows.js';
 import { Following } from './following.js';
 import { wrapsClient } from './logins.js';

@@ -1,6 +1,6 @@
 import type { SyntaxNode } from '@lezer/common';
-import { HOME_FOLDER, LISTED, listedAs, PROJECT_FOLDER } from '../folders.js';
-import { UNKNOWN } from '../javascript/shape.js';
+import { HOME_FOLDER, LISTED, listedAs, PROJECT_FOLDER } from '../facts/folders.js';
+import { UNKNOWN } from '../javascript/syntax/shape.js';
 import type { Answers } from './following.js';
 import { inBraces, unquoted } from './literals.js';
 import type { PythonResolver } from './resolve.js';

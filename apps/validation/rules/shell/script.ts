@@ -1,6 +1,6 @@
 import { parse } from 'unbash';
 import type { Command, Redirection, Statement, SyntaxNode, Word, WordPart } from 'unbash';
-import { isHostOf, printedBy } from '../secrets.js';
+import { isHostOf, printedBy } from '../facts/secrets.js';
 import { CONNECTS, COPIES_AWAY, FETCHES, INTERPRETERS, LOOKS_UP, programIn, READS_FILES, SHELLS, SILENT, toldBy, WAYS, WRITES_FILES } from './programs.js';
 import { hostIn, requestOf, staysNear } from './requests.js';
 import { joined, madeOf, MARKS, NOTHING, ofEnvironment, ofPath, plain, PRIVATE, UNKNOWN } from './values.js';

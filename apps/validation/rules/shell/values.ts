@@ -1,5 +1,5 @@
-import { CREDENTIAL_PATH, SETTINGS_PATH, STORE_PIECE } from '../private-paths.js';
-import { ownerOfVariable } from '../secrets.js';
+import { CREDENTIAL_PATH, SETTINGS_PATH, STORE_PIECE } from '../facts/private-paths.js';
+import { ownerOfVariable } from '../facts/secrets.js';
 
 /** What is known of a text in a script of a shell. */
 export interface Value {

@@ -1,5 +1,5 @@
 import type { PackageFile } from '#libs/manifest/manifest.js';
-import { kindOf } from '../magic.js';
+import { kindOf } from '../facts/magic.js';
 import { extensionOf, textOf } from '../text.js';
 
 const CODE = new Set([

@@ -1,6 +1,6 @@
 import type { Package } from '#libs/manifest/manifest.js';
-import { nameOf } from '../javascript/expressions.js';
-import type { Node } from '../javascript/tree.js';
+import { nameOf } from '../javascript/syntax/expressions.js';
+import type { Node } from '../javascript/syntax/tree.js';
 import { unicodeTextOf } from './files.js';
 import { isUnlike } from './look-alikes.js';
 import type { AsciiWords, Imitation, TextKind } from './look-alikes.js';

@@ -1,6 +1,6 @@
 import type { Package, PackageFile } from '#libs/manifest/manifest.js';
-import { scriptsOf } from '../javascript/scripts.js';
-import { isPage } from '../javascript/sources.js';
+import { scriptsOf } from '../javascript/syntax/scripts.js';
+import { isPage } from '../javascript/syntax/sources.js';
 import { extensionOf } from '../text.js';
 import { isCodeFile } from './files.js';
 import type { Part } from './words.js';

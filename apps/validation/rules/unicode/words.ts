@@ -1,6 +1,6 @@
 import type { Severity } from '#libs/contracts/severity.js';
-import { isCallable } from '../javascript/scope.js';
-import type { Node } from '../javascript/tree.js';
+import { isCallable } from '../javascript/syntax/scope.js';
+import type { Node } from '../javascript/syntax/tree.js';
 import type { Places } from '../text.js';
 import { evidence, visible } from '../text.js';
 import { holdsInvisible } from './characters.js';
