@@ -79,3 +79,11 @@ test('what is found has what a report takes, and nothing else', () => {
   const names = ['column', 'evidence', 'file', 'help', 'line', 'message', 'rule', 'severity'];
   for (const text of [`const a =${NBSP}1;`, '// see the notes\u2028run();', `x = { ${FILLER}: 1 }`]) for (const finding of findingsOf(rule, { 'a.js': text })) assert.deepEqual(Object.keys(finding).sort(), names);
 });
+
+test('a filler alone in a text is one letter more where there are many of Korean, or in data; bad: elsewhere', () => {
+  const korean = Array.from({ length: 19 }, (_, at) => `'${String.fromCharCode(0x3131 + at)}'`).join(', ');
+  assert.deepEqual(js(`const letters = [${korean}];\n\nconst filler = '${FILLER}';`), ['low a.js:3']);
+  assert.deepEqual(js(`const filler = '${FILLER}';`), ['high a.js:1']);
+  assert.deepEqual(js(`const letters = [${korean}];\nconst ${FILLER} = 1;`), ['high a.js:2']);
+  assert.deepEqual(said(rule, { 'alike.json': `[["${FILLER}", " "]]` }), ['low alike.json:1']);
+});

@@ -10,7 +10,7 @@ import { invisible } from './unicode/invisible.js';
 export const rule: Rule = {
   id: 'invisible-letter',
   code: 'UNI-05',
-  version: 8,
+  version: 9,
   title: 'Letters that show as nothing',
   why: 'Characters that show as nothing make different names look the same, or carry what nobody sees.',
   run(pkg) {

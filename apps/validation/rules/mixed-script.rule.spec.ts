@@ -208,3 +208,27 @@ test('bad: names with escapes for letters of the keyboard, or for some that look
   assert.deepEqual(said(rule, { 'a.ts': "export const part = (text: string, separator: '\\u0020' | '\\u0009' = '\\u0020') => text.split(separator);" }), []);
   assert.deepEqual(js('const \\u03b1 = 1, gr\\u00f6\\u00dfe = 2, text = "\\u0065val"; run(\\u03b1)'), []);
 });
+
+test('bad: a host in settings that looks like another one, jobs whose words are, and parts of constants; good: such a host in tests and documents', () => {
+  const lock = JSON.stringify({ packages: { 'node_modules/ms': { resolved: 'https://r\u0435gistry.mirror.example/ms-2.1.3.tgz' } } });
+  assert.deepEqual(said(rule, { 'package-lock.json': lock }), ['high package-lock.json:1']);
+  assert.deepEqual(said(rule, { 'index.js': 'run()', 'test/lock.json': lock, 'README.md': 'Not https://r\u0435gistry.mirror.example/ but its twin.' }, { entry_points: ['index.js'] }).filter((each) => !each.startsWith('low')), []);
+  assert.deepEqual(said(rule, { 'names.json': '{"title": "r\u0435gistry", "path": "https://a.example/r\u0435gistry"}' }).filter((each) => !each.startsWith('low')), []);
+  const job = (action: string): Record<string, string> => ({ '.github/workflows/release.yml': `on: push # \u043f\u043e\u0442\u043e\u043c\njobs:\n  a:\n    steps:\n      - uses: ${action}\n` });
+  assert.deepEqual(said(rule, job('acti\u043ens/checkout@v4')), ['high .github/workflows/release.yml:5']);
+  assert.deepEqual(said(rule, job('actions/checkout@v4')), []);
+  assert.deepEqual(said(rule, { '.github/workflows/a.yml': '# acti\u043ens\non: push\n' }), ['low .github/workflows/a.yml:1']);
+  assert.deepEqual(js("const WANTED = ['NPM_TO\u212AEN', 'AWS_ACCESS_\u212AEY_ID'];"), ['high a.js:1', 'high a.js:1']);
+});
+
+test('bad: members that are asked for by names that look like others, or show as nothing; good: blanks that are counted', () => {
+  assert.deepEqual(js("connect({ requireTLS: conf['require\u00ADTLS'] })"), ['high a.js:1']);
+  assert.deepEqual(js("send(conf['\u2800'])"), ['high a.js:1']);
+  assert.deepEqual(js("counts['\u00A0'] = counts['\u3000'] + 1; say(words['Donau\u00ADdampf'])"), []);
+});
+
+test('what the only test of a package shows is medium, where nothing loads it', () => {
+  const text = "assert(looksAlike('g\u043e\u043egle', 'google'))";
+  assert.deepEqual(said(rule, { 'index.js': 'run()', 'test.js': text }, { entry_points: ['index.js'] }), ['medium test.js:1']);
+  assert.deepEqual(said(rule, { 'index.js': "require('./test')", 'test.js': text }, { entry_points: ['index.js'] }), ['high test.js:1']);
+});

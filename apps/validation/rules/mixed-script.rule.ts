@@ -30,7 +30,7 @@ const HELP = 'Write the word in the letters of one alphabet.';
 export const rule: Rule = {
   id: 'mixed-script',
   code: 'UNI-04',
-  version: 16,
+  version: 17,
   title: 'Words in letters of several alphabets',
   why: 'Words with letters of another alphabet look like others that they are not, so that readers and users are led astray.',
   run(pkg) {
@@ -50,6 +50,17 @@ export const rule: Rule = {
   },
 };
 
+/** Data that programs go by: settings, and what is installed from where. */
+const MACHINE_READ = /\.(?:jsonc?|json5|ya?ml|toml|lock|ini|cfg|conf|env|properties|webmanifest)$|(?:^|\/)\.(?:env|npmrc|yarnrc|pypirc)[^/]*$/i;
+const isMachineRead = (path: string): boolean => MACHINE_READ.test(path);
+const HOST_BEFORE = /\b[a-z][a-z\d+]{1,15}:\/\/(?:[^\s/"'<>@]{0,100}@)?[^\s/?#"'<>]{0,253}$/iu;
+const LONGEST_ADDRESS = 380;
+
+/** Is it the name of a server in an address? One that looks like another leads elsewhere, whatever language somebody writes. */
+function isInHost(text: string, start: number): boolean {
+  return HOST_BEFORE.test(text.slice(Math.max(0, start - LONGEST_ADDRESS), start));
+}
+
 /** Pages and files without a tree: whether a word is a name, a text or part of a comment is not known. */
 function inspect(pkg: Package, file: PackageFile, report: Report): void {
   const text = unicodeTextOf(file);
@@ -58,6 +69,7 @@ function inspect(pkg: Package, file: PackageFile, report: Report): void {
   const places = new Places(text);
   const words = new AsciiWords(text);
   const severityOf = (imitation: Imitation): Severity => {
+    if (!isCode && isMachineRead(file.path) && isInHost(text, imitation.start) && !isAside(pkg, file.path)) return 'high';
     if (!isCode || isSpelled(text, imitation) || isInComment(file.path, text, imitation.start)) return 'low';
     const slip = slipInFile(text, words, imitation);
     if (slip !== null && isAtHome(slip, pkg)) return imitation.chance ? 'low' : 'medium';

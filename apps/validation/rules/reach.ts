@@ -11,7 +11,7 @@ import { readAgain } from './javascript/syntax/trees.js';
 import { LOADERS } from './javascript/names/wanted.js';
 import { writtenTexts } from './javascript/syntax/written-texts.js';
 import { jsonObject } from './json-object.js';
-import { asideOf, standsAside } from './reach/aside.js';
+import { asideOf, isTestOfAll, standsAside } from './reach/aside.js';
 import { PackageNames } from './reach/names.js';
 import { compilerCommands, withoutOwnTasks, withoutPublished, withoutTasks } from './reach/npm-scripts.js';
 import { taskFilesOf } from './reach/task-files.js';
@@ -66,9 +66,9 @@ export function weighed<T extends Pick<Finding, 'severity' | 'message'>>(pkg: Pa
   return { ...seen, severity: less, message: `${seen.message}, in a file that nothing started is seen to load` };
 }
 
-/** Is a file one that stands aside, and that neither the manifest nor anything that is started names? */
+/** Is a file a test or one that stands aside, and that neither the manifest nor anything that is started names? */
 export function isAside(pkg: Package, file: string): boolean {
-  return asideOf(file) !== null && isUnnamed(pkg, file);
+  return (standsAside(file) || isTestOfAll(file)) && isUnnamed(pkg, file);
 }
 
 /** Is a file one that neither the manifest nor anything that is started names? */

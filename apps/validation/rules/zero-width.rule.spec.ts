@@ -82,3 +82,12 @@ test('bad: words of code with hyphens that are not shown, and names of files tha
   assert.deepEqual(said(rule, { [`lib/ind${ZWSP}ex.js`]: 'run()' }), [`high lib/ind${ZWSP}ex.js`]);
   assert.deepEqual(said(rule, { 'de.html': 'Silben\u00ADtrennung, Ad\u00ADmi\u00ADni\u00ADstra\u00ADti\u00ADon' }), []);
 });
+
+test('bad: a name in JSON that shows as another one does; good: sentences of translations, and texts of tests that nothing loads', () => {
+  assert.deepEqual(said(rule, { 'a.json': '{\n"requireTLS": true,\n"require\u00ADTLS": false }' }), ['high a.json:3']);
+  assert.deepEqual(said(rule, { 'de.json': '{ "Silben\u00ADtrennung an": "on", "Silbentrennung an": "on", "Donau\u00ADdampf": "x" }' }), []);
+  const shown = `check("a${ZWSP}b")`;
+  assert.deepEqual(said(rule, { 'index.js': 'run()', 'test/width.test.js': shown }, { entry_points: ['index.js'] }), ['low test/width.test.js:1']);
+  assert.deepEqual(said(rule, { 'index.js': "require('./test/width.test.js')", 'test/width.test.js': shown }, { entry_points: ['index.js'] }), ['high test/width.test.js:1']);
+  assert.deepEqual(said(rule, { 'index.js': 'run()', 'test/width.test.js': `const a${ZWNJ}b = 1` }, { entry_points: ['index.js'] }), ['high test/width.test.js:1']);
+});

@@ -10,7 +10,7 @@ import { invisible } from './unicode/invisible.js';
 export const rule: Rule = {
   id: 'zero-width',
   code: 'UNI-03',
-  version: 9,
+  version: 10,
   title: 'Words with characters of no width',
   why: 'Two words that look the same are not, so that readers and users take one for the other.',
   run(pkg) {

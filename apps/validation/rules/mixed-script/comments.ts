@@ -6,7 +6,7 @@ const HASHES = { line: /^\s*#(?!!)/, hasBlocks: false };
 const DASHES = { line: /^\s*--/, hasBlocks: false };
 const LANGUAGES = new Map([
   ...['.c', '.h', '.cc', '.cpp', '.hpp', '.cs', '.go', '.java', '.kt', '.rs', '.swift', '.sol', '.scala'].map((extension) => [extension, STROKES] as const),
-  ...['.py', '.pyi', '.sh', '.bash', '.ps1', '.rb', '.pl'].map((extension) => [extension, HASHES] as const),
+  ...['.py', '.pyi', '.sh', '.bash', '.ps1', '.rb', '.pl', '.yml', '.yaml'].map((extension) => [extension, HASHES] as const),
   ...['.lua', '.sql'].map((extension) => [extension, DASHES] as const),
 ]);
 /** A line of a comment of several lines, as everybody writes them. */

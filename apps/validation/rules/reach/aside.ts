@@ -14,6 +14,14 @@ export function standsAside(path: string): boolean {
   return TEST.test(path) || asideOf(path) !== null;
 }
 
+/** The test of a package that has one file of them, beside its code. */
+const TEST_OF_ALL = /^(?:tests?|specs?)\.[cm]?[jt]sx?$/i;
+
+/** Is it called as the only test of a package is? Scripts that anything runs have this name as well, so that it excuses little. */
+export function isTestOfAll(path: string): boolean {
+  return TEST_OF_ALL.test(path);
+}
+
 /** Finds which of these folders a text names: in a path, as a part that a path is put together of, or where a command goes. */
 export function asidesIn(folders: ReadonlySet<string>): (text: string) => ReadonlySet<string> {
   if (folders.size === 0) return () => folders;

@@ -5,6 +5,8 @@ const CODE = /^(?:eval|require|child_process|exec(?:File)?(?:Sync)?|spawn(?:Sync
 const ONLY_CODE = /^(?:eval|require|child_process|exec(?:File)?(?:Sync)?|spawn(?:Sync)?|globalThis|constructor|__proto__|atob|__import__)$/;
 /** What shows as nothing between letters. */
 const UNSEEN = /[\u00AD\u061C\u180E\u200B-\u200F\u2060-\u2064\uFEFF]|\u034F/g;
+/** The name of a variable of the environment or a constant. */
+const OF_PARTS = /^[A-Z\d]+(?:_[A-Z\d]+)+$/;
 const FULL_WIDTH = /^[\uFF01-\uFF5E]+$/;
 const ASCII = /^[\0-\x7F]+$/;
 
@@ -12,7 +14,12 @@ const ASCII = /^[\0-\x7F]+$/;
 export function codeWordOf(word: string, isFolded = false): string | null {
   const plain = word.replace(UNSEEN, '').normalize('NFKC').replaceAll('ı', 'i').replaceAll('İ', 'I');
   if (plain === word || !ASCII.test(plain)) return null;
-  return (FULL_WIDTH.test(word) ? isFolded && ONLY_CODE.test(plain) : CODE.test(plain)) ? plain : null;
+  return (FULL_WIDTH.test(word) ? isFolded && ONLY_CODE.test(plain) : isOfCode(plain)) ? plain : null;
+}
+
+/** `eval`, and `NPM_TOKEN`, of which a part is one. */
+function isOfCode(word: string): boolean {
+  return CODE.test(word) || (OF_PARTS.test(word) && word.split('_').some((part) => CODE.test(part) || part === 'KEY'));
 }
 
 /** A name without what shows as nothing, and in the usual form of its letters: two that have the same one look the same. */

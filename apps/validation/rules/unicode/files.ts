@@ -12,11 +12,13 @@ const DOCUMENTS = new Set([
 ]);
 /** Settings of a tool under the name of it, but not those of a shell, which runs them. */
 const SETTINGS = /(?:^|\/)\.(?!\w{0,4}sh)[\w-]{1,60}rc$/;
+/** What services that build do when a project changes: with the rights of its owner. */
+const JOBS = /(?:^|\/)(?:\.github\/(?:workflows|actions)\/.{1,200}|\.gitlab-ci|\.circleci\/config|(?:azure|bitbucket)-pipelines|action)\.ya?ml$/;
 const DECLARATIONS = /\.d\.[mc]?ts$/;
 
 /** Is it read by a machine that does what it says? Declarations of types are documentation. */
 export function isCodeFile(path: string): boolean {
-  return CODE.has(extensionOf(path)) && !DECLARATIONS.test(path) && !SETTINGS.test(path);
+  return JOBS.test(path) || (CODE.has(extensionOf(path)) && !DECLARATIONS.test(path) && !SETTINGS.test(path));
 }
 
 /** Is it a text that somebody reads and believes? Others, like fonts and word lists, are data. */

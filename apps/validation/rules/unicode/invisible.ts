@@ -12,10 +12,12 @@ import { isCodeFile, isDocument, unicodeTextOf } from './files.js';
 import { judgeSigns } from './signs.js';
 import { Surroundings } from './surroundings.js';
 import type { Around } from './surroundings.js';
+import { twinKeys } from './twin-keys.js';
 
 const PRIVATE_USE = /[\uE000-\uF8FF\u{F0000}-\u{10FFFD}]/u;
 const BIDI_CONTROL = /[\u202A-\u202E\u2066-\u2069]/;
-const TAG = /[\u{E0000}-\u{E007F}]/u;
+/** Tags, and what stands behind them for nothing as yet. */
+const TAG = /[\u{E0000}-\u{E00FF}\u{E01F0}-\u{E0FFF}]/u;
 const FLAG_OF_A_REGION = /\u{1F3F4}$/u;
 const TAGS_OF_A_REGION = /^[\u{E0030}-\u{E0039}\u{E0061}-\u{E007A}]{1,6}\u{E007F}/u;
 const VARIATION = /[\uFE00-\uFE0F\u{E0100}-\u{E01EF}]/u;
@@ -79,6 +81,8 @@ interface Run {
   isDocument: boolean;
   /** Does it stand in a table: are Korean letters close by on both sides, or the characters before and after it in the order of all of them? */
   isAmongLetters: boolean;
+  /** Has the file many different letters of Korean? */
+  isKorean: boolean;
   /** Does it begin or end the range of all selectors of a block? */
   isEndOfBlock: boolean;
   around: Around;
@@ -128,6 +132,7 @@ function inspect(pkg: Package, file: PackageFile, reportOf: (rule: InvisibleRule
   const signs = judgeSigns(text);
   if (signs) reportOf(signs.rule).add({ help: HELP, file: file.path, ...signs });
   const places = new Places(text);
+  for (const { start, ...twin } of file.path.endsWith('.json') ? twinKeys(text) : []) reportOf(twin.rule).add({ help: HELP, file: file.path, ...twin, ...places.at(start), evidence: evidence(text, start) });
   const surroundings = new Surroundings(pkg, file, text);
   let excused = 0;
   let rows = 0;
@@ -140,8 +145,9 @@ function inspect(pkg: Package, file: PackageFile, reportOf: (rule: InvisibleRule
     // A payload may lie in many short texts.
     if (isCodeFile(file.path) && rule !== 'bidi-control' && seen.severity === 'low' && (seen.message === IN_TABLE || !VARIATION.test(match[0])) && !(PRIVATE_USE.test(match[0]) && inOrder.goesOn(match[0])) && ++excused > TOO_FEW) seen.severity = 'high';
     if (seen.message === IN_ROW && ++rows > MOST_ROWS) seen.severity = 'high';
-    // Data of tests: it runs nowhere, and nobody reads it as code.
+    // Data of tests: it runs nowhere, and nobody reads it as code; what tests show as a text is no word that anything asks for.
     if (rule === 'bidi-control' && seen.severity === 'critical' && file.path.endsWith('.json') && isAside(pkg, file.path)) seen.severity = 'medium';
+    if (rule === 'zero-width' && seen.severity === 'high' && surroundings.at(match.index).kind === 'text' && isAside(pkg, file.path)) seen.severity = 'low';
     const weight = rule === 'bidi-control' && isCodeFile(file.path) ? weighed(pkg, file.path, seen) : seen;
     reportOf(rule).add({ ...weight, help: HELP, file: file.path, ...places.at(match.index), evidence: evidence(text, match.index) });
   }
@@ -165,6 +171,10 @@ function unescaped(text: string, pattern: RegExp): string | null {
   return codes === undefined || codes.some((code) => code > 0x10ffff) ? null : codes.length === 2 ? String.fromCharCode(...codes) : String.fromCodePoint(...codes);
 }
 
+/** Different Korean letters of a file that is about them, or written by somebody who reads them. */
+const LETTERS_OF_KOREAN = 12;
+const HANGUL_LETTERS = /[\u3131-\u3163\uAC00-\uD7A3\uFFA1-\uFFDC]/g;
+
 function runAt(text: string, start: number, run: string, { path }: PackageFile, around: Around): Run {
   const end = start + run.length;
   const isEscaped = isCodeFile(path) && around.kind === 'text';
@@ -180,6 +190,7 @@ function runAt(text: string, start: number, run: string, { path }: PackageFile, 
     isDocument: isDocument(path),
     isEndOfBlock: BLOCKS.some((block) => text.startsWith(block, start) || text.endsWith(block, end)),
     isAmongLetters: areNeighbours(text.slice(Math.max(0, start - NEXT_ENTRY), start), text.slice(start, end), text.slice(end, end + NEXT_ENTRY)),
+    isKorean: FILLER.test(run) && new Set(text.match(HANGUL_LETTERS)).size >= LETTERS_OF_KOREAN,
     around,
   };
 }
@@ -285,7 +296,7 @@ function judgeZeroWidth(run: Run): Judgement | null {
     if (HANGUL.test(before) || HANGUL.test(after)) return null;
     const { counts } = around;
     const isEntry = counts !== null && counts.fillers <= TOO_FEW_FILLERS && (counts.length >= LONG_TEXT || counts.sorted || (counts.length === QUOTED_FILLER && run.isAmongLetters) || (around.isPattern && around.inClass(run.end)));
-    return { rule: 'invisible-letter', severity: isEntry ? 'low' : isCode ? 'high' : 'medium', message: 'a filler that shows as nothing counts as a letter, even as the name of a variable' };
+    return { rule: 'invisible-letter', severity: isEntry || (counts?.length === QUOTED_FILLER && (run.isKorean || !isCode)) ? 'low' : isCode ? 'high' : 'medium', message: 'a filler that shows as nothing counts as a letter, even as the name of a variable' };
   }
   if (text === SOFT_HYPHEN || (SOFT_HYPHENS.test(text) && around.counts?.bytes) || [before, after].some((beside) => JOINING_LETTER.test(beside) || RIGHT_TO_LEFT.test(beside))) return null;
   if (EMOJI.test(before) && EMOJI.test(after)) return null;

@@ -9,8 +9,8 @@ import { isBytes, isInBareClass, isInClass, isPacked, isSorted } from './tables.
 const MINIFIED_LINE = 500;
 /** So much of the code behind a text says whether there is any. */
 const REST = 2_000;
-const WIDTHLESS = /[\u034F\u115F\u1160\u180B-\u180F\u200B-\u200F\u2060-\u2064\u206A-\u206F\u3164\uFEFF\uFFA0\uFFF0-\uFFFB]/g;
-const SELECTORS = /[\uFE00-\uFE0F]|\uDB40[\uDC00-\uDDEF]/g;
+const WIDTHLESS = /[\u034F\u115F\u1160\u17B4\u17B5\u180B-\u180F\u200B-\u200F\u2060-\u2065\u206A-\u206F\u3164\uFEFF\uFFA0\uFFF0-\uFFFB]/g;
+const SELECTORS = /[\uFE00-\uFE0F]|[\uDB40-\uDB43][\uDC00-\uDFFF]/g;
 const FILLERS = /[\u115F\u1160\u3164\uFFA0]/g;
 const PRIVATE_USE = /[\uE000-\uF8FF]|[\uDB80-\uDBFF][\uDC00-\uDFFF]/g;
 

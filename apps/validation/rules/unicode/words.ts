@@ -41,6 +41,7 @@ const NO_CODE = /^\s*(?:\/\/.*|\*.*|)$/;
 const ESCAPE_IN_NAME = /\\u(?:\{([\da-fA-F]{1,6})\}|([\da-fA-F]{4}))/g;
 const NAME = /^(?:[$\p{ID_Continue}]|\\u(?:\{[\da-fA-F]{1,6}\}|[\da-fA-F]{4}))+/u;
 const SHOWS_NOTHING = /^[\s\u2800]+$/;
+const LETTERS_OF_NOTHING = /^[\u115F\u1160\u200B-\u200F\u2060-\u2064\u2800\u3164\uFEFF\uFFA0]+$/;
 /** Letters of a name that is compared with others. */
 const SHORTEST_NAME = 3;
 /** Words that are kept of one script; the first ones say enough. */
@@ -50,7 +51,7 @@ export class WordReader {
   readonly #isAscii: ((start: number, end: number) => boolean) | null;
   readonly #hasEscapes: boolean;
   readonly #escaped: { start: number; name: string; isAscii: boolean }[] = [];
-  readonly #places: (Part & { use: Use; isEntry: boolean; isDeed: boolean })[] = [];
+  readonly #places: (Part & { use: Use; isEntry: boolean; isDeed: boolean; isMember: boolean })[] = [];
 
   /** `text` is what was parsed. */
   constructor(private readonly text: string) {
@@ -63,7 +64,7 @@ export class WordReader {
     const { start, end } = node;
     if (isName && this.#hasEscapes && node.type === 'Identifier' && end! - start! > node.name.length) this.#noteEscapes(start!, end!);
     if (this.#isAscii === null || this.#isAscii(start!, end!)) return;
-    this.#places.push({ start: start!, end: end!, isName, use: useOf(node, parent, isName), isEntry: parent?.type === 'Property' && isKeyOfData(node, parent), isDeed: parent?.type === 'Property' && parent.key === node && isCallable(parent.value as Node) });
+    this.#places.push({ start: start!, end: end!, isName, use: useOf(node, parent, isName), isEntry: parent?.type === 'Property' && isKeyOfData(node, parent), isDeed: parent?.type === 'Property' && parent.key === node && isCallable(parent.value as Node), isMember: parent?.type === 'MemberExpression' && parent.property === node });
   }
 
   /** A name with letters that are written as escapes. */
@@ -89,10 +90,11 @@ export class WordReader {
   /** A name that looks the same as another one of the script, but for what shows as nothing or how its accents are written. */
   #sameNames(places: Places, ascii: AsciiWords): Word[] {
     const known = new Map<string, string>();
-    return this.#places.flatMap(({ start, end, isName, isEntry, isDeed }) => {
+    return this.#places.flatMap(({ start, end, isName, isEntry, isDeed, isMember }) => {
       const name = this.text.slice(start, end).replace(/^(["'])(.*)\1$/s, '$2');
+      if (isMember && LETTERS_OF_NOTHING.test(name)) return [{ kind: 'imitation', severity: 'high', message: `a member is asked for by a name that shows as nothing (${visible(name).slice(0, 60)})`, isName: true, slip: null, ...places.at(start), evidence: evidence(this.text, start) }];
       if (isDeed && SHOWS_NOTHING.test(name)) return [{ kind: 'imitation', severity: 'high', message: `a function has a name that shows as nothing (${visible(name).slice(0, 60)})`, isName: true, slip: null, ...places.at(start), evidence: evidence(this.text, start) }];
-      const plain = isName || isEntry || isDeed ? plainNameOf(name) : '';
+      const plain = isName || isEntry || isDeed || isMember ? plainNameOf(name) : '';
       if (plain.replace(/[^A-Za-z]/g, '').length < SHORTEST_NAME) return [];
       const other = known.get(plain);
       known.set(plain, other ?? name);
