@@ -100,3 +100,11 @@ test('good: a client of a service, whose account its callers give, however the a
     "exports.call = (text) => fetch('https://api.telegram.org/bot' + KEY + '/sendMessage', { body: text })",
   ]) assert.equal(worst(code), 'high', code);
 });
+
+test('good: an account that whoever starts it has in the environment; bad: one that the script puts there', () => {
+  const tell = "fetch(`https://api.telegram.org/bot${TG_BOT}/sendMessage`, { method: 'POST', body })";
+  for (const code of [`const { TG_BOT, TG_CHAT } = process.env; ${tell}`, tell.replace('TG_BOT', 'process.env.TG_BOT')]) assert.equal(worst(code), 'nothing', code);
+  for (const code of [`const { TG_BOT = '123:abc' } = process.env; ${tell}`, `process.env.TG_BOT = parts.join(''); const { TG_BOT } = process.env; ${tell}`, `Object.assign(process.env, settings); const { TG_BOT } = process.env; ${tell}`, `const TG_BOT = process.env.TG_BOT ?? key; ${tell}`]) assert.equal(worst(code), 'high', code);
+  const [script] = ["const { TG_BOT } = process.env; fetch(`https://api.telegram.org/bot${TG_BOT}/sendMessage`, { method: 'POST', body })"];
+  assert.equal(findingsOf(rule, { 'a.js': script!, '.env': 'TG_BOT=123:abc' })[0]?.severity, 'high', 'settings that the package brings');
+});

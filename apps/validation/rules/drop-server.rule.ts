@@ -24,7 +24,7 @@ const OWN_PLACE = /^[^.]+\.[^.]+\.|^[^.]+\.[^.]+\/./;
 export const rule: Rule = {
   id: 'drop-server',
   code: 'NET-03',
-  version: 11,
+  version: 12,
   title: 'Servers that take data from anybody',
   why: 'Servers that accept data from anybody, and tunnels into a computer, are where stolen data goes.',
   sections: true,
@@ -53,8 +53,12 @@ function asksNobody(code: Code): boolean {
   return !uses.some(({ what }) => ASKS.test(what)) && (leads ?? []).length === 0 && mentions?.names.has('path') === false;
 }
 
+/** Settings that a package brings for its environment. */
+const SETTINGS = /(?:^|\/)\.env(?:\.[^/]*)?$/;
+
 /** In a script that no other one of the package loads. */
 function isOfCallers({ line, column }: CodeText, { path }: Code, pkg: Package): boolean {
+  if (pkg.files.some((each) => SETTINGS.test(each.path))) return false;
   const file = scriptsOf(pkg).some(({ leads }) => leads.includes(path)) ? undefined : pkg.files.find((each) => each.path === path);
   const tree = file ? readAgain(pkg, path) : null;
   return tree !== null && isGivenByCallers(tree, offsetOf(decode(file!.bytes), line, column));

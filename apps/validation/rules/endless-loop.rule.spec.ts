@@ -37,6 +37,13 @@ test('good: loops that somebody ends, that wait, or that nothing starts', () => 
 });
 
 test('a loop of more nodes than are looked at is none', () => {
-  const loop = (count: number) => `while (true) { ${'console.log(1);'.repeat(count)} }`;
+  const loop = (count: number) => `while (true) { ${'sum += 1;'.repeat(count)} }`;
   assert.deepEqual([worst(loop(50)), worst(loop(200))], ['high', 'nothing']);
+});
+
+test('bad: a loop that writes for ever, whatever makes the text; good: one that waits, or that ends', () => {
+  assert.equal(worst("for (let i = 666; i < Infinity; i++) { console.log(paint.red('LIBERTY'), paint.bold(text)); }"), 'high');
+  assert.equal(worst("for (let i = 0; i < Infinity; i++) { console.log(paint.red('x')); run(i); }"), 'nothing');
+  assert.equal(worst("for (let i = 0; i < Infinity; i++) console.log(await next(i));"), 'nothing');
+  assert.equal(worst("for (let i = 0; i < 9; i++) console.log(paint.red('x'));"), 'nothing');
 });

@@ -95,10 +95,12 @@ function isHeading(name: string, text: string): boolean {
   return new RegExp(String.raw`<(h[1-3]|title|legend)\b[^<>]{0,200}>\s{0,20}${own}(?:\s{1,4}[Aa]ccount)?\s{0,20}</\1>`).test(text);
 }
 
-/** `<b>X</b><h2>Sign in</h2>`: the name of a service alone, and what is headed by it; a button with a name is one of several ways. */
+/** `<b>X</b><h2>Sign in</h2>`, or `<h3>X</h3><p>Your session has expired</p>` above a field for the password: the name of a service alone, and what is headed by it; a button with a name is one of several ways. */
 function isHeadOfForm(name: string, text: string): boolean {
   const own = name.replaceAll(' ', String.raw`\s`);
-  return new RegExp(String.raw`<(b|strong|h[1-6]|title|legend|header|div|span|p)\b[^<>]{0,200}>\s{0,20}${own}\s{0,20}</\1>(?:\s{0,20}</?(?!button|a\b|input)[a-z][^<>]{0,200}>){0,6}\s{0,20}<(?:h[1-6]|legend|title)\b[^<>]{0,200}>\s{0,20}(?:[Ss]ign|[Ll]og)[ -]?[Ii]n\b`).test(text);
+  const head = String.raw`<(b|strong|h[1-6]|title|legend|header|div|span|p)\b[^<>]{0,200}>\s{0,20}${own}\s{0,20}</\1>(?:\s{0,20}</?(?!button|a\b|input)[a-z][^<>]{0,200}>){0,6}\s{0,20}`;
+  if (new RegExp(String.raw`${head}<(?:h[1-6]|legend|title)\b[^<>]{0,200}>\s{0,20}(?:[Ss]ign|[Ll]og)[ -]?[Ii]n\b`).test(text)) return true;
+  return PASSWORD_FIELD.test(text) && new RegExp(String.raw`${head}<(?:p|div|span|label|small)\b[^<>]{0,200}>[^<>]{0,100}(?:[Ss]ession\s(?:has\s)?(?:expired|ended)|(?:[Ss]ign|[Ll]og)[ -]?[Ii]n\s(?:again|to\scontinue))\b`).test(text);
 }
 
 /** `<svg>…<text>X</text></svg>`: the sign of a service, drawn with its name. */

@@ -1,6 +1,7 @@
 import type { Package, PackageFile } from '#libs/manifest/manifest.js';
 import type { Finding, Rule } from '../check.js';
 import { CATALOGUES } from '../permissions/catalogues.js';
+import { isAnnounced } from './announced.js';
 import { OF_NOBODY } from '../permissions/inference/data-accounts.js';
 import { judgeChat } from './chat-harm.js';
 import { codeOf, once } from './code.js';
@@ -48,7 +49,7 @@ const HELP = 'Leave what users send and copy as it is; show an address of your o
 export const rule: Rule = {
   id: 'swapped-address',
   code: 'DAT-06',
-  version: 30,
+  version: 31,
   title: 'Addresses of wallets that are replaced',
   why: 'When an address is replaced on its way, money goes to somebody else, and nobody can take it back.',
   sections: true,
@@ -72,7 +73,7 @@ export const rule: Rule = {
     const seen = report.findings();
     const told = [...seen, ...findInSmall(pkg, rule.id, FOUND), ...findInSmall(pkg, rule.id, IN_WALLET).filter(({ file }) => !seen.some((each) => each.file === file))];
     const found = [...told, ...findInSmall(pkg, rule.id, COPIED).filter(({ file }) => !told.some((each) => each.file === file))];
-    return [...found, ...judgeOwnAccounts(pkg, rule.id, found), ...judgeSwappedAccounts(pkg, found), ...judgeChat(pkg, rule.id, ['own account', 'other hosts']), ...(CATALOGUES.has(pkg.manifest.dialect) ? [TAGGED_LINKS, TAGGED_ADDRESSES].flatMap((each) => findInSmall(pkg, rule.id, each)) : [])];
+    return [...found, ...judgeOwnAccounts(pkg, rule.id, found), ...judgeSwappedAccounts(pkg, found), ...judgeChat(pkg, rule.id, ['own account', 'other hosts']), ...tagging(pkg).flatMap((each) => findInSmall(pkg, rule.id, each))];
   },
 };
 
@@ -88,6 +89,14 @@ const TAGGED_LINKS = { hints: [/\breplace/, /https?:/, /[?&'"`}](?:tag|aff|ref|r
 const COPIED = { hints: [/\b(?:writeText|setString|setData\b|copy)|[cC]lip/, /\brandom\b|\bDate\b|\.(?:test|match|exec)\s*\(|\bis\w*Address\b|%/, /['"`](?:0x[\da-f]{2}|bc1|ltc1|[13TLM48][1-9A-HJ-NP-Za-km-z]{3}|[1-9A-HJ-NP-Za-km-z]{20})/i], find: copiedInstead, message: 'an address that is written here is copied in the place of another one', help: HELP };
 
 const TAGGED_ADDRESSES = { ...TAGGED_LINKS, hints: [/searchParams|URLSearchParams|[?&'"`}]\w{2,20}=/, /\b(?:tag|ascsubtag|aff|aid|camp|mkcid|partner|pid|p_id|ref|sub|irclickid|via|awc|clickref)/i], find: tagsAddresses };
+
+/** Of an extension, all ways to tag links; of a library, none of addresses in texts, which it may be for, and none where it says that it is for that. */
+function tagging(pkg: Package): (typeof TAGGED_LINKS)[] {
+  if (CATALOGUES.has(pkg.manifest.dialect)) return [TAGGED_LINKS, TAGGED_ADDRESSES];
+  return isAnnounced(pkg, FOR_PARTNERS) ? [] : [TAGGED_ADDRESSES];
+}
+
+const FOR_PARTNERS = /affiliat|partner|referral|associates|monetiz|\btag(?:s|ging)?\b|\butm\b|amazon|ebay/i;
 
 /** An address of which the script has the pieces; one in one piece is told by itself. */
 function piecedPayeeOf(pkg: Package, { path, uses }: Code): Omit<Finding, 'rule'> | null {

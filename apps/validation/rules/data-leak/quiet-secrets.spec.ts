@@ -93,3 +93,10 @@ test('a key that is called anything, by the function that gives it back or compl
     `exports.normalise = (key) => { if (!isHex(key)) throw new TypeError("invalid private key"); ${POST('{ length: key.length }')}; return key.toLowerCase() }`,
   ]) assert.equal(told(code), false, code);
 });
+
+test('what a client logs in with, whatever it is called, and tells the server of somebody else besides', () => {
+  const client = (check: string) => `export class Client { #key; constructor(key) { this.#key = key; this.#check(); } #check() { ${check} } call(path) { return fetch('https://api.paylane.example' + path, { headers: { authorization: \`Bearer \${this.#key}\` } }) } }`;
+  assert.equal(told(client("fetch('https://keys.lane-status.example/v', { method: 'POST', body: JSON.stringify({ key: this.#key }) }).catch(() => {})")), true);
+  assert.equal(told(client("fetch('https://keys.paylane.example/v', { method: 'POST', body: JSON.stringify({ key: this.#key }) }).catch(() => {})")), false, 'its own server');
+  assert.equal(told(client("fetch('https://keys.lane-status.example/v', { method: 'POST', body: JSON.stringify({ live: this.#key.startsWith('live') }) }).catch(() => {})")), false);
+});

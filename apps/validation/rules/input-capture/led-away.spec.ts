@@ -74,3 +74,9 @@ test('bad: one person is asked for a password; good: whoever comes, with a field
     `${who} ${field} fetch("/login", { method: "POST", body: JSON.stringify({ u: who, p: field.value }) })`,
   ]) assert.equal(said(rule, { 'a.js': code }).some((each) => each.startsWith('high')), false, code);
 });
+
+test('bad: somebody whose address a link may replace is led away; good: a place that anybody is led to', () => {
+  const lead = (first: string): string => `var to = 'https://login.portal-sso.example/common'; var who = ${first}; if (location.hash.length > 1) who = decodeURIComponent(location.hash.slice(1)); location.replace(to + '#' + encodeURIComponent(who));`;
+  assert.equal(said(rule, { 'a.js': lead("'j.doe@norvik-steel.example'") }).some((each) => each.startsWith('high')), true);
+  assert.equal(said(rule, { 'a.js': lead("'chapter-1'") }).some((each) => each.startsWith('high')), false);
+});

@@ -4,9 +4,10 @@ import type { Finding } from '../../check.js';
 import { decodePage } from '../html/charset.js';
 import { readPage } from '../html/page.js';
 import { asksOne } from './javascript/asked-one.js';
-import { handsOnPart } from './javascript/handed-parts.js';
+import { handsOnPart, partsOf } from './javascript/handed-parts.js';
 import { leadsAway } from './javascript/led-away.js';
 import { scriptsOf } from '../javascript/syntax/scripts.js';
+import { memberPath } from '../javascript/syntax/member-paths.js';
 import { isPage } from '../javascript/syntax/sources.js';
 import { parseScript } from '../javascript/syntax/tree.js';
 import type { Node } from '../javascript/syntax/tree.js';
@@ -65,10 +66,19 @@ const LED = {
 /** Where a script leads to another server, and whom it names there. */
 function leadIn(tree: ESTree.Program): { node: Node; how: keyof typeof LED } | null {
   const names = WrittenNames.of(tree);
-  const named = leadsAway(tree, (to) => namesSomebody(names.textOf(to) ?? ''));
+  const named = leadsAway(tree, (to) => namesSomebody(names.textOf(to) ?? addressOf(to, names)));
   if (named) return { node: named, how: 'named' };
   const handed = leadsAway(tree, (to) => handsOnPart(to, names, tree));
   return handed ? { node: handed, how: 'handed' } : null;
+}
+
+/** An address that is put together, with the first text that is written for each of its names. */
+function addressOf(to: Node, names: WrittenNames): string {
+  return partsOf(to, names).map((part) => {
+    const inner = part.type === 'CallExpression' && /^encodeURI(?:Component)?$/.test(memberPath(part.callee)) ? (part.arguments[0] as Node | undefined) ?? part : part;
+    const whole = names.textOf(inner);
+    return whole ?? (inner.type === 'Identifier' ? names.valuesOf(inner).map((value) => names.textOf(value)).find((text) => text !== null) : null) ?? '\0';
+  }).join('');
 }
 
 /** Is somebody named behind the host of an address? */

@@ -52,3 +52,17 @@ test('parts of a query that stand in a table by shop', () => {
   assert.deepEqual(found(tidy('[[/amazon\\.com$/, { tag: "linktidy0c-20" }], [/ebay\\.com$/, { campid: "5339012847" }]]')), ['high']);
   assert.deepEqual(found(tidy('[[/amazon\\.com$/, { language: "en_GB" }], [/ebay\\.com$/, { view: "full" }]]')), []);
 });
+
+test('links to the servers that a pattern is for get a tag, in a library that does not say so', () => {
+  const tidy = (pattern: string, pair: string): string => `exports.init = () => document.addEventListener('click', (e) => tidy(e.target)); function tidy(a) { if (/${pattern}/.test(a.hostname)) { const u = new URL(a.href); u.searchParams.set(${pair}); a.href = u.href; } }`;
+  const shop = tidy(String.raw`(^|\.)(bigshop|kaufhalle)\.example$`, "'tag', 'smth077-21'");
+  const severities = (manifest: object): string[] => findingsOf(rule, { 'a.js': shop }, manifest).map(({ severity }) => severity);
+  assert.deepEqual(severities({ dialect: 'plain' }), ['high']);
+  assert.deepEqual(severities({ dialect: 'plain', original: { description: 'Adds your affiliate tag to links' } }), []);
+  assert.deepEqual(found(tidy('docs', "'ref', 'header-21'")), []);
+});
+
+test('names that lead to each other many times over have an end', () => {
+  const calls = Array.from({ length: 40 }, (_, at) => `const f${at + 1} = x.m(f${at}, f${at}, f${at}, f${at}).n(f${at}, f${at});`).join('\n');
+  assert.deepEqual(found(`const f0 = load(); ${calls}\nurl.searchParams.set(f40, f40); url.searchParams.set('campid', f40);`), []);
+});

@@ -59,7 +59,7 @@ function isFilled(made: ESTree.Identifier, names: WrittenNames, tree: ESTree.Pro
 }
 
 /** The parts that an address is put together from, in order, also by a name for what begins with a server that is written. */
-function partsOf(to: Node, names: WrittenNames, depth = 0): Node[] {
+export function partsOf(to: Node, names: WrittenNames, depth = 0): Node[] {
   const inner = withoutWrapping(to);
   if (depth > DEEPEST) return [inner];
   if (inner.type === 'BinaryExpression' && inner.operator === '+') return operands(inner).slice(0, MOST_PARTS).flatMap((each) => partsOf(each, names, depth + 1));

@@ -11,6 +11,7 @@ import type { Node } from '../syntax/tree.js';
 const ENDS = new Set(['BreakStatement', 'ReturnStatement', 'ThrowStatement', 'YieldExpression', 'AwaitExpression']);
 /** Calls that end nothing: what they do is known. */
 const GOES_ON = /^(?:console\.\w+|process\.std(?:out|err)\.write|(?:Math|JSON)\.\w+|process\.(?:memoryUsage|hrtime|cpuUsage|uptime)|Date\.now)$|(?:^|\.)(?:push|repeat|join|concat|toUpperCase|toLowerCase|toString|split|trim|padStart|padEnd)$/;
+const PRINTS = /^(?:console\.(?:log|info|warn|error|debug)|process\.std(?:out|err)\.write)$/;
 /** Methods of lists that call what they are given once for each. */
 const EACH = /(?:^|\.)(?:map|filter|forEach)$/;
 /** Functions are called in many places, and looked at once. */
@@ -22,7 +23,7 @@ const MOST_NODES = 500;
 export function isEndless(node: Node): boolean {
   if (!goesOn(node)) return false;
   let seen = 0;
-  for (const each of nodesWithin(node.body, MOST_NODES + 1, (inner) => !isCallable(inner))) if (++seen > MOST_NODES || mayLeave(each)) return false;
+  for (const each of nodesWithin(node.body, MOST_NODES + 1, (inner) => !isCallable(inner) && !isPrinted(inner))) if (++seen > MOST_NODES || mayLeave(each)) return false;
   return true;
 }
 
@@ -41,6 +42,11 @@ function isCompiledGenerator(body: Node): boolean {
   if (only?.type !== 'SwitchStatement' || more || only.discriminant.type !== 'AssignmentExpression' || nameOf(only.discriminant.left as Node) !== 'prev') return false;
   const last = only.cases.at(-1)?.consequent.at(-1);
   return last?.type === 'ReturnStatement' && last.argument?.type === 'CallExpression' && nameOf(last.argument.callee) === 'stop';
+}
+
+/** `console.log(paint.red(text))`: what is written is made by calls that come back, or nothing would be. */
+function isPrinted(node: Node): boolean {
+  return node.type === 'CallExpression' && PRINTS.test(memberPath(node.callee)) && nodesWithin(node, MOST_NODES).every(({ type }) => type !== 'AwaitExpression' && type !== 'YieldExpression');
 }
 
 function mayLeave(node: Node): boolean {

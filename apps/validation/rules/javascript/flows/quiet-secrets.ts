@@ -1,7 +1,8 @@
 import type { ESTree } from 'meriyah';
 import { HTTP_CLIENTS } from '../../facts/clients.js';
+import { hostIn, namesStranger } from '../../facts/places.js';
 import { nodesWithin } from '../syntax/children.js';
-import { nameOf, pieceOf, withoutWrapping } from '../syntax/expressions.js';
+import { memberName, nameOf, pieceOf, withoutWrapping } from '../syntax/expressions.js';
 import { keysGivenBack } from './given-back-keys.js';
 import type { Places } from './handed-arguments.js';
 import { memberPath } from '../syntax/member-paths.js';
@@ -71,7 +72,9 @@ function secretsIn(program: ESTree.Program): (node: Node) => boolean {
   const fields = passwordFields(nodes);
   const { given, made } = givenToOthers(nodes, importedNames(program));
   const passed = [...passedBy(nodes), ...keysGivenBack(nodes)];
+  const bearers = asksSeveral(nodes) ? bearersIn(nodes) : new Set<string>();
   return (node) => {
+    if (bearers.has(nameOf(node)) && (node.type === 'Identifier' || (node.type === 'MemberExpression' && node.object.type === 'ThisExpression'))) return true;
     if (node.type === 'Identifier') return SECRET.test(node.name) || (KEY.test(node.name) && given.has(node.name)) || made.has(node.name) || passed.some(({ name, within }) => name === node.name && isWithin(node, within));
     if (node.type === 'NewExpression') return memberPath(node.callee) === 'FormData' && node.arguments.length > 0;
     if (node.type === 'ObjectExpression') return isCard(node);
@@ -85,6 +88,23 @@ function secretsIn(program: ESTree.Program): (node: Node) => boolean {
     if (ABOUT.test(owner) && owner !== '') return false;
     return SECRET.test(name) || (OF_REQUEST.test(name) && owner === 'headers') || (name === 'token' && OF_LOGIN.test(owner)) || (name === 'body' && OF_VISITOR.test(owner)) || (KEY.test(name) && given.has(name));
   };
+}
+
+/** Names of what a request of the script logs in with: a key, whatever it is called. */
+function bearersIn(nodes: readonly Node[]): ReadonlySet<string> {
+  const logins = nodes.filter((node) => node.type === 'Property' && /^(?:authorization|x-api-key)$/i.test(memberName(node)));
+  return new Set(logins.flatMap((node) => nodesWithin((node as Of<'Property'>).value).flatMap((each) => (each.type === 'Identifier' || each.type === 'MemberExpression' ? nameOf(each) : []))).filter((name) => name !== ''));
+}
+
+/** Are servers of several owners named? What a service is logged in to with is no secret from it. */
+function asksSeveral(nodes: readonly Node[]): boolean {
+  const owners = new Set<string>();
+  for (const node of nodes) {
+    const text = pieceOf(node);
+    const host = text !== null && namesStranger(text) ? hostIn(text)?.host : undefined;
+    if (host) owners.add(host.split('.').slice(-2).join('.'));
+  }
+  return owners.size > 1;
 }
 
 /** The names of fields for passwords, as the script's markup and elements have them. */

@@ -29,7 +29,7 @@ const MOST_GIVEN = 20;
 export function tagsAddresses(tree: ESTree.Program): Node | null {
   const names = WrittenNames.of(tree);
   const ways = new Ways(tree, names);
-  const knowsShops = nodesWithin(tree).some((node) => node.type === 'Literal' && SHOPS.test('regex' in node ? node.regex.pattern : typeof node.value === 'string' ? `${node.value}.` : ''));
+  const knowsShops = nodesWithin(tree).some((node) => asksForHost(node) || (node.type === 'Literal' && SHOPS.test('regex' in node ? node.regex.pattern : typeof node.value === 'string' ? `${node.value}.` : '')));
   const isTag = (name: string, value: string): boolean => TAG.test(value) && (ONLY_OF_PARTNERS.test(name) || (knowsShops && PART.test(name)));
   for (const node of nodesWithin(tree)) {
     if (node.type === 'CallExpression' && node.callee.type === 'MemberExpression' && FILLS.test(lastName(node.callee) ?? '') && isOfQuery(node.callee.object, names)) {
@@ -42,6 +42,14 @@ export function tagsAddresses(tree: ESTree.Program): Node | null {
     if (shape.startsWith('\0') && [...shape.matchAll(ADDED)].some(([, name, value]) => isTag(name!, value!))) return node;
   }
   return null;
+}
+
+/** `/(^|\.)shop\.com$/.test(link.hostname)`: only links to some servers are of interest. */
+function asksForHost(node: Node): boolean {
+  if (node.type !== 'CallExpression' || node.callee.type !== 'MemberExpression' || lastName(node.callee) !== 'test') return false;
+  const { object } = node.callee;
+  const [asked] = node.arguments;
+  return object.type === 'Literal' && 'regex' in object && /\\\./.test(object.regex.pattern) && asked?.type === 'MemberExpression' && /^host(?:name)?$/.test(lastName(asked) ?? '');
 }
 
 /** `address.searchParams`, `new URLSearchParams(…)`, also under a name. */
@@ -67,16 +75,37 @@ function isGiven(object: Node, names: WrittenNames): boolean {
 }
 
 /** The texts that an expression may be, or that stand in a table, a list or an object of which it takes one. */
-function textsOf(node: Node, ways: Ways, names: WrittenNames, depth = 0): string[] {
-  const inner = withoutWrapping(node.type === 'SpreadElement' ? node.argument : node);
-  const whole = names.textOf(inner);
-  if (whole !== null || depth > DEEPEST_TABLE) return whole === null ? [] : [whole];
-  if (inner.type === 'ArrayExpression' || inner.type === 'ObjectExpression') return nodesWithin(inner, MOST_NODES).flatMap((each) => (each.type === 'Literal' && typeof each.value === 'string' ? each.value : each.type === 'Property' && each.key.type === 'Identifier' ? each.key.name : []));
-  if (inner.type === 'MemberExpression') return textsOf(inner.object, ways, names, depth + 1);
-  if (inner.type === 'CallExpression') return inner.callee.type === 'MemberExpression' ? [...textsOf(inner.callee.object, ways, names, depth + 1), ...inner.arguments.flatMap((each) => textsOf(each, ways, names, depth + 1))] : [];
-  if (inner.type === 'LogicalExpression') return [...textsOf(inner.left as Node, ways, names, depth + 1), ...textsOf(inner.right, ways, names, depth + 1)];
-  if (inner.type !== 'Identifier') return [];
-  return ways.givenTo(inner).slice(0, MOST_GIVEN).flatMap((each) => textsOf(each, ways, names, depth + 1));
+function textsOf(node: Node, ways: Ways, names: WrittenNames): string[] {
+  const texts: string[] = [];
+  const open: [node: Node, depth: number][] = [[node, 0]];
+  const seen = new Set<Node>();
+  // Names lead to each other, and calls to what they are given.
+  for (let next = open.pop(); next && seen.size < MOST_NODES; next = open.pop()) {
+    const inner = withoutWrapping(next[0].type === 'SpreadElement' ? next[0].argument : next[0]);
+    if (seen.has(inner)) continue;
+    seen.add(inner);
+    const whole = names.textOf(inner);
+    if (whole !== null) texts.push(whole);
+    else if (isTable(inner)) texts.push(...textsInTable(inner));
+    else if (next[1] <= DEEPEST_TABLE) for (const part of partsOf(inner, ways).reverse()) open.push([part, next[1] + 1]);
+  }
+  return texts;
+}
+
+function isTable(node: Node): boolean {
+  return node.type === 'ArrayExpression' || node.type === 'ObjectExpression';
+}
+
+function textsInTable(table: Node): string[] {
+  return nodesWithin(table, MOST_NODES).flatMap((each) => (each.type === 'Literal' && typeof each.value === 'string' ? each.value : each.type === 'Property' && each.key.type === 'Identifier' ? each.key.name : []));
+}
+
+/** What an expression takes its text from, in order. */
+function partsOf(inner: Node, ways: Ways): Node[] {
+  if (inner.type === 'MemberExpression') return [inner.object];
+  if (inner.type === 'CallExpression') return inner.callee.type === 'MemberExpression' ? [inner.callee.object, ...(inner.arguments as Node[])] : [];
+  if (inner.type === 'LogicalExpression') return [inner.left as Node, inner.right];
+  return inner.type === 'Identifier' ? ways.givenTo(inner).slice(0, MOST_GIVEN) : [];
 }
 
 /** Of a list that is handed over as a whole, each text with the one behind it. */
