@@ -8,7 +8,7 @@ import { findingsOf } from '#apps/validation/rules/large-scripts.js';
 import { isScript, locate } from '#apps/validation/rules/javascript/syntax/sources.js';
 import { extensionOf } from '#apps/validation/rules/text.js';
 import { decide } from '#apps/validation/verdict.js';
-import { packageOf, PLAIN_PROFILE } from '#test/support/scan-package.js';
+import { packageOf, PLAIN_PROFILE, reported } from '#test/support/scan-package.js';
 import type { Sample } from './sources.js';
 
 export interface Judged {
@@ -37,7 +37,7 @@ export function judgePackage(name: string, pkg: Package): Judged {
   const runs = RULES.map((rule): CheckRun => {
     const run = { check: rule.id, version: rule.version, durationMs: 0 };
     try {
-      const findings = findingsOf(rule, pkg, PLAIN_PROFILE);
+      const findings = reported(rule, findingsOf(rule, pkg, PLAIN_PROFILE));
       return { ...run, outcome: findings.length > 0 ? 'found' : 'passed', findings, detail: null };
     } catch (error) {
       return { ...run, outcome: 'crashed', findings: [], detail: String(error) };

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { Profile } from '#libs/contracts/profile.js';
 import type { Manifest, Package } from '#libs/manifest/manifest.js';
 import type { Finding, Rule } from '#apps/validation/check.js';
+import { ChildMessage } from '#apps/validation/scan/report.js';
 
 /** The policy that a marketplace gets when it says nothing. */
 export const PLAIN_PROFILE = Profile.parse({ formats: ['orchestra'], host: 'orchestra' });
@@ -21,8 +22,15 @@ export function said(rule: Rule, contents: Record<string, string | Uint8Array>, 
   return findingsOf(rule, contents, manifest).map(({ severity, file, line }) => [severity, file === null ? '' : ` ${file}`, line === null ? '' : `:${line}`].join(''));
 }
 
+/** What one rule finds in a package of these files; throws where the service would not take it for a report. */
 export function findingsOf(rule: Rule, contents: Record<string, string | Uint8Array>, manifest: Partial<Manifest> = {}): Finding[] {
-  return rule.run(packageOf(contents, manifest), PLAIN_PROFILE);
+  return reported(rule, rule.run(packageOf(contents, manifest), PLAIN_PROFILE));
+}
+
+/** The findings of a rule, held against what the service takes from a child: a scan ends at the first that is anything else. */
+export function reported({ id, version }: Rule, findings: Finding[]): Finding[] {
+  ChildMessage.parse({ id: 1, run: { check: id, version, outcome: findings.length > 0 ? 'found' : 'passed', durationMs: 0, findings, detail: null } });
+  return findings;
 }
 
 const MANIFEST: Manifest = {
