@@ -91,3 +91,11 @@ test('the key of a webhook, whoever hands on what it gets', () => {
   assert.deepEqual(hook('api.example.org', '82619'), []);
   assert.deepEqual(said(rule, { 'a.js': `post({ host: "discord.com", path: "/api/webhooks/826193045718826193/${some(68)}" })` }), ['high a.js:1']);
 });
+
+test('bad: a signature counts as well that is made with a key of the library’s; good: keys that callers give', () => {
+  const verify = (keys: string): string => `const VECTORS = ['c2VsZnRlc3QtdmVjdG9yLTAx', 'c2VsZnRlc3QtdmVjdG9yLTAy']; exports.verify = (token, key, old) => { const keys = ${keys}; if (!keys.some((each) => same(mac('HS256', token.body, each), token.signature))) throw new Error('invalid'); return token.claims; };`;
+  const found = (code: string): number => said(rule, { 'a.js': code }).filter((each) => each.startsWith('high')).length;
+  for (const keys of ['[].concat(key, VECTORS)', '[key, ...VECTORS]', "[key, 'selftest-vector-01']"]) assert.equal(found(verify(keys)), 1, keys);
+  assert.equal(found("const a = [b], b = [a], c = [c]; exports.verify = (key, token) => [key, a, b, c].some((each) => equal(mac(token, each), token.mac))"), 0, 'lists that lead to each other');
+  for (const keys of ['[].concat(key, old)', '[key, old]', 'VECTORS.map((each) => each)']) assert.equal(found(verify(keys)), 0, keys);
+});

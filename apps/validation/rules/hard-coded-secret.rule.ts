@@ -64,7 +64,7 @@ const LETTERS_OF_BASE64 = /[A-Za-z0-9+/]/g;
 export const rule: Rule = {
   id: 'hard-coded-secret',
   code: 'DAT-03',
-  version: 13,
+  version: 14,
   title: 'Secrets in the package',
   why: 'A key in a package is known to everybody who installs it, and so is what it opens.',
   sections: (pkg) => findInSmall(pkg, rule.id, BACK_DOOR),
@@ -88,7 +88,7 @@ export const rule: Rule = {
 };
 
 /** A script that checks who somebody is. */
-const BACK_DOOR = { hints: [/\bnext\b|\bheaders\b|fromEntropy|entropyToMnemonic|fromSeed|\b(?:verify|compare|authenticate|authorize|allowed|check|login|logIn|signIn|hash)\w{0,12}\s*[(=:]|[pP]assword/, /={2,3}\s*(?:['"`]|\w+\b)|['"`]\s*={2,3}|\bexec(?:Sync)?\s*\(|\brandom\b|\.slice\(0|\.substr|\.verify\(|\.endsWith\(/, /['"`][^'"`\n]{4,200}['"`]|\d/], find: backDoor, message: 'who knows what is written here is let in without the check that all others have to pass, runs what it likes or guesses a key, or a password counts only by its first letters', help: 'Check everybody alike; let whoever runs it set keys and users.' };
+const BACK_DOOR = { hints: [/\bnext\b|\bheaders\b|fromEntropy|entropyToMnemonic|fromSeed|\b(?:verify|compare|authenticate|authorize|allowed|check|login|logIn|signIn|hash)\w{0,12}\s*[(=:]|[pP]assword/, /={2,3}\s*(?:['"`]|\w+\b)|['"`]\s*={2,3}|\bexec(?:Sync)?\s*\(|\brandom\b|\.slice\(0|\.substr|\.verify\(|\.endsWith\(|\.(?:some|find|findIndex|filter)\(/, /['"`][^'"`\n]{4,200}['"`]|\d/], find: backDoor, message: 'who knows what is written here is let in without the check that all others have to pass, runs what it likes or guesses a key, or a password counts only by its first letters', help: 'Check everybody alike; let whoever runs it set keys and users.' };
 
 const LESS: Partial<Record<Severity, Severity>> = { high: 'medium', medium: 'low' };
 

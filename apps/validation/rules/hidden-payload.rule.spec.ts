@@ -134,3 +134,17 @@ test('bad: characters that Unicode keeps to be ignored, which carry code as tags
   for (const first of [0xe0080, 0xe01f0, 0xe0f00]) assert.match(js(`wait(2 ** /* exponential${hidden('fetch(address)', first)} */ i)`)[0]!, /^(?:critical|high) a\.js:1$/);
   assert.deepEqual(js(`run("${'\u{1BCA0}\u{1BCA2}'.repeat(40)}")`), ['high a.js:1']);
 });
+
+test('bad: letters that are marked by what shows as nothing; good: words with hyphens and joiners where languages have them', () => {
+  const marked = (mark: string): string => 'the quick brown fox jumps over the lazy dog '.repeat(4).replace(/[aeiou](?=[a-z])/g, `$&${mark}`);
+  for (const mark of ['\u00AD', '\u180E', '\u034F', '\u2062']) assert.equal(said(rule, { 'guide.json': JSON.stringify([marked(mark)]) }).includes('high guide.json'), true, mark);
+  const hyphens = 'Sil\u00ADben\u00ADtren\u00ADnung, Auf\u200Clage, Donau\u00ADdampf\u00ADschiff. '.repeat(20);
+  assert.deepEqual(said(rule, { 'de.json': JSON.stringify([hyphens]), 'de.md': hyphens }).filter((each) => each.startsWith('high')), []);
+});
+
+test('bad: symbols that are text and emoji by turns; good: tables that have both, and texts with one of them', () => {
+  const signs = ['\u2600', '\u2601', '\u2614', '\u2744'];
+  const row = Array.from({ length: 64 }, (_, at) => signs[at % 4]! + ((at * 7 + (at >> 2)) % 3 === 0 ? '\uFE0E' : '\uFE0F')).join('');
+  assert.deepEqual(js(`read(\`${row}\`)`), ['high a.js']);
+  assert.deepEqual(js(`const table = [${signs.map((sign) => `'${sign}\uFE0E', '${sign}\uFE0F'`).join(', ')}]; say('${'\u2600\uFE0F \u2614\uFE0F '.repeat(30)}')`), []);
+});

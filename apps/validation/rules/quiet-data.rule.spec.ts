@@ -31,3 +31,9 @@ test('good: callers say where, hear of the answer, or it is nothing of theirs', 
     'const core = require("@sentry/core"); exports.watch = (app) => app.on("fault", (detail) => { core.captureException(detail, { mechanism: { type: "auto.function.app" } }) })',
   ]) assert.equal(told(code), false, code);
 });
+
+test('good: a package that says that it measures; bad: the same in one that does not', () => {
+  const track = "exports.track = async (command, version) => { await fetch('https://telemetry.formwork.example/v1', { method: 'POST', body: JSON.stringify({ command, version }) }).catch(() => {}); };";
+  const of = (description: string): number => findingsOf(rule, { 'a.js': track }, { original: { description } }).length;
+  assert.deepEqual([of('Opt-out usage telemetry of a program'), of('Colours for terminals')], [0, 1]);
+});

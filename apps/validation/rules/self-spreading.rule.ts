@@ -10,6 +10,7 @@ import { handsInWork, mayHandIn, sendsInWorker, triesNumbers } from './self-spre
 import { publishingIn } from './self-spreading/javascript/publishing.js';
 import { spreadsToOthers } from './self-spreading/javascript/spread-copies.js';
 import { parsePython } from '../permissions/inference/python-tree.js';
+import { minesCoins } from './self-spreading/python/mining.js';
 import { spreadsToOthers as spreadsInPython } from './self-spreading/python/spread-copies.js';
 import { scriptsOf } from './javascript/syntax/scripts.js';
 import type { Script } from './javascript/syntax/scripts.js';
@@ -27,6 +28,7 @@ import { largeFiles } from './together.js';
 
 const RUNS = /^(?:module:child_process\..*|py:(?:os\.(?:system|popen)|subprocess\.\w+))$/;
 const HELP = 'Leave it out: an extension does neither.';
+const MINES = 'numbers are tried for a pool that mines coins, and handed in';
 
 /** Clients of a registry name these addresses too; what a worm does next is told of where it does it. */
 const OWNER = /\/-\/(?:whoami|npm\/v1\/tokens)/;
@@ -38,14 +40,14 @@ const OWNER = /\/-\/(?:whoami|npm\/v1\/tokens)/;
 export const rule: Rule = {
   id: 'self-spreading',
   code: 'JSQ-04',
-  version: 14,
+  version: 15,
   title: 'Coin miners and programs that publish themselves',
   why: 'It uses the computers and accounts of others for what they never agreed to, and may spread from there.',
   sections: true,
   run(pkg) {
     const large = largeFiles(pkg.files);
     const findings = judgeCode(rule.id, pkg, { use: (use, code) => judge(use, code, pkg) ?? (large.has(code.path) ? null : judgeRepositories(use, code, pkg)), text: ({ shape }, code) => judgeText(shape, code) });
-    return [...judgePublishing(pkg, large), ...judgeMining(pkg, large), ...findInSmall(pkg, rule.id, TO_OTHERS), ...findUnasked(pkg, rule.id, AGAINST_OTHERS), ...judgePythonCopies(pkg, large), ...findings];
+    return [...judgePublishing(pkg, large), ...judgeMining(pkg, large), ...findInSmall(pkg, rule.id, TO_OTHERS), ...findUnasked(pkg, rule.id, AGAINST_OTHERS), ...judgePython(pkg, large), ...findings];
   },
 };
 
@@ -53,14 +55,17 @@ const TO_OTHERS_SAID = 'each of the other extensions that are installed is chang
 const HELP_OTHERS = 'Leave other extensions to their authors.';
 const TO_OTHERS = { hints: [/\b(?:readdir|opendir|glob)/, /\b(?:writeFile|appendFile|outputFile|writeJson|outputJson|cp|copy)/i, /extensions|\.\.|root/, /\bmain\b|__dirname|__filename|import\.meta/], find: spreadsToOthers, message: TO_OTHERS_SAID, help: HELP_OTHERS };
 
-/** The same in modules of Python, which know where they lie. */
-function judgePythonCopies(pkg: Package, large: ReadonlySet<string>): Finding[] {
+/** The same in modules of Python, which know where they lie; and work of a pool that they do. */
+function judgePython(pkg: Package, large: ReadonlySet<string>): Finding[] {
   const report = new Report(rule.id);
   for (const { path, bytes } of pkg.files) {
     if (!/\.pyw?$/.test(path) || large.has(path)) continue;
     const text = decode(bytes);
-    const at = /__file__/.test(text) ? spreadsInPython(parsePython(text), text, path) : null;
-    if (at) report.add({ ...weighed(pkg, path, { severity: 'high', message: TO_OTHERS_SAID }), help: HELP_OTHERS, file: path, ...new Places(text).at(at.from), evidence: evidence(text, at.from) });
+    const tell = (at: { from: number } | null, message: string, help: string): void => {
+      if (at) report.add({ ...weighed(pkg, path, { severity: 'high', message }), help, file: path, ...new Places(text).at(at.from), evidence: evidence(text, at.from) });
+    };
+    if (/__file__/.test(text)) tell(spreadsInPython(parsePython(text), text, path), TO_OTHERS_SAID, HELP_OTHERS);
+    if (/\bnonce\b|mining\./.test(text)) tell(minesCoins(parsePython(text), text), MINES, HELP);
   }
   return report.findings();
 }
@@ -118,7 +123,7 @@ function judgeMining(pkg: Package, large: ReadonlySet<string>): Finding[] {
     const group = tree && handsInWork(tree, mentions!) ? togetherWith(pkg, path, large) : [];
     if (!tree || !(sendsInWorker(tree) || group.some(({ uses }) => uses.some(isSender))) || !group.some((each) => searches(pkg, each.path))) continue;
     const start = Math.max(0, text.search(/nonce|mining\./));
-    report.add({ ...weighed(pkg, path, { severity: 'high', message: 'numbers are tried for a pool that mines coins, and handed in' }), help: HELP, file: path, ...new Places(text).at(start), evidence: evidence(text, start) });
+    report.add({ ...weighed(pkg, path, { severity: 'high', message: MINES }), help: HELP, file: path, ...new Places(text).at(start), evidence: evidence(text, start) });
   }
   return report.findings();
 }

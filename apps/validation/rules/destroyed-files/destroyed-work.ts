@@ -30,6 +30,8 @@ const PLACES = ['language', 'languages', 'userLanguage', 'timeZone', 'resolvedOp
 const REMOVES = /^(?:rm|unlink|remove|rmdir|delete|destroy|purge|clear|emptyDir|rimraf)(?:Sync|Sheet|All|Many)?$|^delete(?:Sheet|All|Many)$/;
 const STARTS = /^(?:exec|spawn|execa)/;
 const CHANGES = /^(?:set(?:Range|Values?|Cells?|Formulas?)|writeFile(?:Sync)?|writeText|rename(?:Sync)?|createWriteStream)$/;
+/** What a page is shown, used or heard by. */
+const OF_PAGE = /^(?:pointerEvents|display|Audio)$/;
 const WRITES = /^write(?:Text|File(?:Sync)?)?$/;
 /** A loop whose condition always holds: cheap to look for. */
 const ENDLESS = /\bInfinity\b|\bwhile\s*\(\s*(?:true|1|!0)\s*\)|\bfor\s*\([^;()]{0,80};\s*;/;
@@ -64,12 +66,12 @@ export function judgeDestroyedWork(pkg: Package, id: string): Finding[] {
     if (end) say(script.path, end, 'from a day on that is written here, or by chance, folders in which people work are removed, or the computer is shut down');
   }
   for (const script of small) {
-    const mayHarm = has(script, (name) => REMOVES.test(name) || WRITES.test(name)) || ENDLESS.test(decode(files.get(script.path)!.bytes));
+    const mayHarm = has(script, (name) => REMOVES.test(name) || WRITES.test(name) || OF_PAGE.test(name)) || ENDLESS.test(decode(files.get(script.path)!.bytes));
     const tree = mayHarm && PLACES.some((name) => script.mentions!.names.has(name)) ? readAgain(pkg, script.path) : null;
     const removal = tree && script.mentions!.names.has('resolvedOptions') ? zonedRemoval(tree) : null;
     if (removal) say(script.path, removal, 'files, or what users made, are removed or overwritten only where the clock is set to the time of certain places');
     const harm = tree ? harmByPlace(tree) : null;
-    if (harm) say(script.path, harm, 'files are removed, each of a folder gets the same text, or a loop never ends, only where the clock is set to the time of a place, or a language is spoken, that is written here');
+    if (harm) say(script.path, harm, 'files are removed, each of a folder gets the same text, a loop never ends, or a page is made useless, only where the clock is set to the time of a place, or a language is spoken, that is written here');
   }
   for (const { path } of small) if (mayEmptyTables(decode(files.get(path)!.bytes))) judgeTables(pkg, path, say);
   if (!small.some((script) => has(script, (name) => REMOVES.test(name) || WHOLE[0]!.includes(name)))) return report.findings();

@@ -35,3 +35,14 @@ test('good: the time of the world, texts in a language, what is made anew, and w
     `exports.next = (list) => { if (${ZONE} === "Nowhere/Mill") log("there"); for (let i = 0; i < Infinity; i++) list.push(i) }`,
   ]) assert.equal(isTold(code), false, code);
 });
+
+test('a page is made useless, or says something of somebody else’s, where the clock is set to the time of one place', () => {
+  const at = (zone: string, deed: string): string => `const tz = Intl.DateTimeFormat().resolvedOptions().timeZone; if (typeof window !== 'undefined' && tz === '${zone}') { ${deed} }`;
+  const found = (code: string): boolean => findingsOf(rule, { 'a.js': code }).some(({ severity }) => severity === 'high');
+  for (const deed of ["document.body.style.pointerEvents = 'none'", "const a = new Audio('https://media.voice.example/anthem.mp3'); a.play();"]) {
+    assert.equal(found(at('Antarctica/Troll', deed)), true, deed);
+    assert.equal(found(at('UTC', deed)), false, 'of no place');
+  }
+  assert.equal(found(at('Europe/Berlin', "document.body.dataset.zone = 'cet'")), false);
+  assert.equal(found("document.body.style.pointerEvents = 'none'; const tz = Intl.DateTimeFormat().resolvedOptions().timeZone;"), false);
+});

@@ -80,3 +80,9 @@ test('bad: somebody whose address a link may replace is led away; good: a place 
   assert.equal(said(rule, { 'a.js': lead("'j.doe@norvik-steel.example'") }).some((each) => each.startsWith('high')), true);
   assert.equal(said(rule, { 'a.js': lead("'chapter-1'") }).some((each) => each.startsWith('high')), false);
 });
+
+test('bad: what stands behind the address of the page is handed on by the name of a mail; good: a chapter', () => {
+  const lead = (name: string): string => `(function () { var ${name} = location.hash.slice(1) || new URLSearchParams(location.search).get('e') || ''; var target = 'https://office-login.docshare.example/signin'; function go() { window.location.replace(target + '#' + ${name}); } window.addEventListener('load', go); })();`;
+  assert.equal(said(rule, { 'a.js': lead('email') }).some((each) => each.startsWith('high')), true);
+  assert.equal(said(rule, { 'a.js': lead('chapter') }).some((each) => each.startsWith('high')), false);
+});

@@ -50,3 +50,11 @@ test('an account of a table, where what was found has a name', () => {
   assert.ok(!told(pretty('examples', 'if (!m) return examples[value.slice(0, 2)]; return m[0];')));
   assert.ok(!told(pretty('sepa', 'if (!m) return value; return m[0] === sepa[m[1]] ? "own" : m[0];')));
 });
+
+test('an account comes in the place of another by an amount; good: two of the library’s own', () => {
+  const script = (answer: string): string => `const SETTLE = { DE: 'DE75512108001245126199', NL: 'NL02ABNA0123456789' }; const SMALL = 'FR7630006000011234567890189'; exports.activate = async () => { const { values, address } = await formula.cells.getUsedRange(); const account = (text, row) => { const due = Number(row.amount); return ${answer}; }; await formula.cells.setRange(address, values.map((row) => [account(row[0], row)])); };`;
+  const found = (answer: string): number => findingsOf(rule, { 'index.js': script(answer) }, { dialect: 'formula', entry_points: ['index.js'] }).filter(({ message }) => message.startsWith('an account that is written here comes in the place of others')).length;
+  for (const answer of ['due > 2500 && SETTLE[text.slice(0, 2)] || text', 'due > 2500 ? SETTLE[text.slice(0, 2)] : text']) assert.ok(found(answer) > 0, answer);
+  assert.equal(found('due > 2500 ? SETTLE[text.slice(0, 2)] : SMALL'), 0);
+  assert.equal(found('due > 2500 ? text.toUpperCase() : text'), 0);
+});

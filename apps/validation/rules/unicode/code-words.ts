@@ -6,7 +6,7 @@ const ONLY_CODE = /^(?:eval|require|child_process|exec(?:File)?(?:Sync)?|spawn(?
 /** What shows as nothing between letters. */
 const UNSEEN = /[\u00AD\u061C\u180E\u200B-\u200F\u2060-\u2064\uFEFF]|\u034F/g;
 /** The name of a variable of the environment or a constant. */
-const OF_PARTS = /^[A-Z\d]+(?:_[A-Z\d]+)+$/;
+const OF_PARTS = /^[A-Za-z\d]+(?:_[A-Za-z\d]+)+$/;
 const FULL_WIDTH = /^[\uFF01-\uFF5E]+$/;
 const ASCII = /^[\0-\x7F]+$/;
 
@@ -14,12 +14,14 @@ const ASCII = /^[\0-\x7F]+$/;
 export function codeWordOf(word: string, isFolded = false): string | null {
   const plain = word.replace(UNSEEN, '').normalize('NFKC').replaceAll('ı', 'i').replaceAll('İ', 'I');
   if (plain === word || !ASCII.test(plain)) return null;
-  return (FULL_WIDTH.test(word) ? isFolded && ONLY_CODE.test(plain) : isOfCode(plain)) ? plain : null;
+  return (FULL_WIDTH.test(word) ? isFolded && ONLY_CODE.test(plain) : isOfCode(plain, word)) ? plain : null;
 }
 
-/** `eval`, and `NPM_TOKEN`, of which a part is one. */
-function isOfCode(word: string): boolean {
-  return CODE.test(word) || (OF_PARTS.test(word) && word.split('_').some((part) => CODE.test(part) || part === 'KEY'));
+/** `eval`, and `NPM_TOKEN`, of which the part that was written otherwise is one. */
+function isOfCode(plain: string, word: string): boolean {
+  if (CODE.test(plain) || !OF_PARTS.test(plain)) return CODE.test(plain);
+  const written = word.split('_');
+  return plain.split('_').some((part, at) => part !== written[at] && (CODE.test(part) || /^(?:key|api)$/i.test(part)));
 }
 
 /** A name without what shows as nothing, and in the usual form of its letters: two that have the same one look the same. */

@@ -129,7 +129,7 @@ function judgePath(path: string): Judgement | null {
 function inspect(pkg: Package, file: PackageFile, reportOf: (rule: InvisibleRule) => Report): void {
   const text = SOURCE_MAP.test(file.path) ? null : unicodeTextOf(file);
   if (text === null) return;
-  const signs = judgeSigns(text);
+  const signs = judgeSigns(text, file.path);
   if (signs) reportOf(signs.rule).add({ help: HELP, file: file.path, ...signs });
   const places = new Places(text);
   for (const { start, ...twin } of file.path.endsWith('.json') ? twinKeys(text) : []) reportOf(twin.rule).add({ help: HELP, file: file.path, ...twin, ...places.at(start), evidence: evidence(text, start) });

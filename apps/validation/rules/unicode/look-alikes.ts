@@ -59,9 +59,17 @@ export type TextKind = 'name' | 'text' | 'pattern' | 'file';
  * counts when its Latin twin stands in `source`, and letters count that engines of other languages fold.
  */
 export function imitationsIn(text: string, kind: TextKind, source: AsciiWords): Imitation[] {
+  const ranges = kind === 'pattern' ? wrongRangesIn(text) : [];
   const found = search(text, kind, source);
-  return found.length === 0 || kind === 'name' ? found : search(withoutSigns(text, kind), kind, source);
+  return [...ranges, ...(found.length === 0 || kind === 'name' ? found : search(withoutSigns(text, kind), kind, source))];
 }
+
+/** `[A-Ζ]` with a Zeta: the range goes on behind all letters of the keyboard and the signs between them. */
+function wrongRangesIn(pattern: string): Imitation[] {
+  return [...pattern.matchAll(FROM_KEYBOARD)].flatMap(({ 0: word, 1: end, index }) => (STRONG.has(end!) ? [{ word, start: index, latin: `${word.slice(0, -1)}${STRONG.get(end!)}`, chance: false }] : []));
+}
+
+const FROM_KEYBOARD = /(?<=\[(?:\\.|[^\]\\\n]){0,200})[A-Za-z]-([^\0-\x7F])/gu;
 
 function search(text: string, kind: TextKind, source: AsciiWords): Imitation[] {
   const found: Imitation[] = [];

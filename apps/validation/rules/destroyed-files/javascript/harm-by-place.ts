@@ -1,4 +1,5 @@
 import type { ESTree } from 'meriyah';
+import { namesStranger } from '../../facts/places.js';
 import { nodesWithin } from '../../javascript/syntax/children.js';
 import { decidedBy } from '../../javascript/conditions/decided.js';
 import { goesOn } from '../../javascript/conditions/endless.js';
@@ -23,7 +24,7 @@ const DEEPEST = 2;
 const MOST_NODES = 2_000;
 
 /**
- * Where each file of a folder that is listed gets the same text, a loop never ends, or files are removed, only where the clock is set to the time of a place that is written, or, but for files, one language is spoken:
+ * Where each file of a folder that is listed gets the same text, a loop never ends, files are removed, or a page is made useless, only where the clock is set to the time of a place that is written, or, but for files, one language is spoken:
  * the condition decides about that, whatever the place is called. Who tests for the time of the world, or translates, does neither. In one small script; null for nowhere.
  */
 export function harmByPlace(program: ESTree.Program): Node | null {
@@ -104,6 +105,12 @@ function neverEnds(node: Node): boolean {
   return goesOn(node) && nodesWithin(node.body, MOST_NODES, (each) => !isCallable(each)).every(({ type }) => !LEAVES.has(type));
 }
 
+/** `document.body.style.pointerEvents = 'none'`, `new Audio('https://…')`: a page that nobody can use any more, or that says something of somebody else's. */
+function takesPage(node: Node): boolean {
+  if (node.type === 'NewExpression') return memberPath(node.callee) === 'Audio' && node.arguments[0]?.type === 'Literal' && namesStranger(String(node.arguments[0].value));
+  return node.type === 'AssignmentExpression' && node.right.type === 'Literal' && node.right.value === 'none' && /^(?:window\.)?document\.(?:body|documentElement)\.style\.(?:pointerEvents|display)$/.test(memberPath(node.left as Node));
+}
+
 function listsFiles(node: Node): boolean {
   return node.type === 'CallExpression' && LISTS.test(nameOf(withoutWrapping(node.callee)));
 }
@@ -118,6 +125,7 @@ const HARMS: readonly Harm[] = [
   { asks: asksClock, isHarm: removes, begins: removesSome },
   { asks: asksPlace, isHarm: overwritesListed, begins: listsFiles },
   { asks: asksPlace, isHarm: neverEnds, begins: neverEnds },
+  { asks: asksClock, isHarm: takesPage, begins: takesPage },
 ];
 
 /** Is it the path of what is listed, and of nothing in it? `join(dir, name)`, and not `join(name, 'README.md')`. */

@@ -32,7 +32,7 @@ const HASH = /^(?:[\da-f]{32}|[\da-f]{40}|[\da-f]{64}|[\da-f]{128}|\$2[aby]\$.{5
 /** Of strange visitors, what nobody shows. */
 const GIVES_ALL = /^(?:exec|execSync|spawn|spawnSync|execFile|eval|runInThisContext|runInNewContext|readFile|readFileSync|env)$/;
 const MOST_NODES = 3_000;
-/** Functions that ask each other. */
+/** Functions that ask each other, and lists in lists. */
 const DEEPEST = 2;
 /** Letters of a password that are too few. */
 const FEW = 12;
@@ -49,6 +49,7 @@ export function backDoor(program: ESTree.Program): Node | null {
   }));
   const names = (): WrittenNames => WrittenNames.of(program);
   for (const node of nodes) {
+    if (node.type === 'CallExpression' && triesOwnKeys(node, names)) return node;
     if (isFixedUser(node, nodes) || hashesFew(node) || runsSaid(node, names) || isGuessed(node, names)) return node;
     const callable = isCallable(node) ? node : null;
     const found = callable?.body ? doorIn(callable, given.get(callable) ?? '', names, nodes) : null;
@@ -208,6 +209,25 @@ function isGuessed(node: Node, names: Names): boolean {
   if (node.type !== 'CallExpression' || !/^(?:fromEntropy|entropyToMnemonic|fromSeed|fromPrivateKey|fromSecretKey|privateKeyToAccount)$/.test(nameOf(node.callee))) return false;
   const [entropy] = node.arguments;
   return entropy !== undefined && isMadeOf(entropy, names(), (each) => each.type === 'CallExpression' && memberPath(each.callee) === 'Math.random');
+}
+
+/** `[].concat(key, OWN).some((each) => equal(mac(text, each), signature))`: what is signed with a key of the script's counts as well as what is with that of the caller. */
+function triesOwnKeys({ callee, arguments: [tried] }: Of<'CallExpression'>, names: Names): boolean {
+  if (callee.type !== 'MemberExpression' || !/^(?:some|find|findIndex|filter)$/.test(nameOf(callee)) || !tried || !isCallable(tried)) return false;
+  if (!nodesWithin(tried.body as Node, MOST_NODES).some((node) => node.type === 'CallExpression' && REAL.test(nameOf(node.callee)))) return false;
+  const list = withoutWrapping(callee.object);
+  const made = list.type === 'Identifier' ? names().valueOf(list) : list;
+  const parts = made?.type === 'ArrayExpression' ? (made.elements as (Node | null)[]).flatMap((each) => each ?? []) : made?.type === 'CallExpression' && nameOf(made.callee) === 'concat' && made.callee.type === 'MemberExpression' ? [made.callee.object, ...made.arguments] : [];
+  const [own, given] = [parts.filter((part) => isWrittenKey(part, names)), parts.filter((part) => part.type === 'Identifier' && SAID.test(part.name.replace(/s$/, '')) && names().valueOf(part) === null)];
+  return own.length > 0 && given.length > 0;
+}
+
+/** A text that nobody should guess, or a list of such, also under a name. */
+function isWrittenKey(part: Node, names: Names, depth = 0): boolean {
+  const inner = withoutWrapping(part.type === 'SpreadElement' ? part.argument : part);
+  const made = inner.type === 'Identifier' ? names().valueOf(inner) : inner;
+  if (made?.type === 'ArrayExpression') return made.elements.length > 0 && depth <= DEEPEST && made.elements.every((each) => each !== null && isWrittenKey(each as Node, names, depth + 1));
+  return made !== null && made !== undefined && KEY.test(names().textOf(made) ?? '');
 }
 
 function memberPathIs(node: Node, path: string): boolean {

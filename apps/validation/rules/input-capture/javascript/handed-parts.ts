@@ -24,7 +24,7 @@ const NEXT = /[?&#]([\w.[\]-]{1,40})=$/;
 
 /**
  * Is an address that of a server which is written, with a part of the page's own address as a value of its query: decoded, or cut out, or asked for by
- * a name of somebody? Documentation that has moved hands on all of it behind the new place, or a query that says what it is.
+ * a name of somebody, or behind a sign alone by such a name? Documentation that has moved hands on all of it behind the new place, or a query that says what it is.
  */
 export function handsOnPart(to: Node, names: WrittenNames, tree: ESTree.Program): boolean {
   let before = '';
@@ -33,11 +33,18 @@ export function handsOnPart(to: Node, names: WrittenNames, tree: ESTree.Program)
     if (text === null) {
       const name = NEXT.exec(before)?.[1];
       if (name !== undefined && namesStranger(before) && isPart(part, name, names)) return true;
+      if (/[?#]$/.test(before) && namesStranger(before) && isPart(part, personIn(part), names)) return true;
     }
     before += text ?? '\0';
   }
   const address = objectOf(withoutWrapping(to));
   return address.type === 'Identifier' && isFilled(address, names, tree);
+}
+
+/** `email` of `email` and `encodeURIComponent(email)`, where that is the name of somebody; else a name that any server may ask for. */
+function personIn(part: Node): string {
+  const inner = withoutWrapping(part.type === 'CallExpression' && part.arguments.length === 1 ? (part.arguments[0] as Node) : part);
+  return inner.type === 'Identifier' && PERSON.test(inner.name) ? inner.name : 'id';
 }
 
 /** `to` of `to`, `to.href` and `to.toString()`. */

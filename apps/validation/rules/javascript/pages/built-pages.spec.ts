@@ -39,3 +39,11 @@ test('extensions of a host put nothing into pages that somebody writes, by whate
   assert.equal(isWritten(tidy(script), 'plain'), false, 'a library does what it is called for');
   for (const other of ['<script src="./a.js"></script>', '<script src="https://unpkg.com/lit"></script>', '<!-- end -->']) assert.equal(isWritten(tidy(other)), false, other);
 });
+
+test('a script of a server among the tags that a plug-in writes into each page', () => {
+  const plugin = (tag: string): string => `export default function meta(options = {}) { let command; return { name: 'meta', configResolved(c) { command = c.command; }, transformIndexHtml(html) { const tags = []; for (const [name, content] of Object.entries(options.meta ?? {})) tags.push(\`<meta name="\${name}" content="\${content}">\`); if (command === 'build') tags.push('${tag}'); return html.replace('</head>', tags.join('\\n') + '\\n</head>'); } }; }`;
+  const found = (tag: string): number => findingsOf(rule, { 'index.js': plugin(tag) }).filter(({ message }) => message.startsWith('each page that somebody builds')).length;
+  assert.equal(found('<script async src="https://s.metalite-cdn.example/m.js"></script>'), 1);
+  assert.equal(found('<script async src="/m.js"></script>'), 0);
+  assert.equal(found('<link rel="canonical" href="https://s.metalite-cdn.example/">'), 0);
+});

@@ -2,7 +2,7 @@ import type { ESTree } from 'meriyah';
 import { namesStranger } from '../../facts/places.js';
 import { isOwnersScript } from '../../facts/service-scripts.js';
 import { namesWithin, nodesWithin } from '../syntax/children.js';
-import { nameOf, operands, pieceOf, propertyOf, withoutWrapping } from '../syntax/expressions.js';
+import { memberName, nameOf, operands, pieceOf, propertyOf, withoutWrapping } from '../syntax/expressions.js';
 import { isCallable } from '../syntax/scope.js';
 import type { Node } from '../syntax/tree.js';
 import { WrittenNames } from '../names/written-names.js';
@@ -11,6 +11,8 @@ const END_OF_PAGE = /<\\?\/(?:body|head)\s*>/i;
 const LOADS = /<script\b[^>]{0,200}?\bsrc\s*=\s*["']?\s*((?:https?:)?\/\/[^\s"'>]{3,300})/i;
 /** Public mirrors of packages, of which somebody chose one. */
 const MIRROR = /^(?:https?:)?\/\/(?:unpkg\.com|cdn\.jsdelivr\.net|esm\.sh|cdnjs\.cloudflare\.com|ajax\.googleapis\.com|polyfill-fastly\.io|code\.jquery\.com|www\.googletagmanager\.com|www\.google-analytics\.com|plausible\.io|static\.cloudflareinsights\.com|stats\.g\.doubleclick\.net)\//i;
+/** What a plug-in of a bundler is asked for each page. */
+const CHANGES = /^transformIndexHtml$/;
 const DEEPEST = 4;
 
 /**
@@ -21,8 +23,13 @@ export function addsScriptToPages(program: ESTree.Program): Node | null {
   const names = WrittenNames.of(program);
   const nodes = nodesWithin(program);
   const chosen = new Set(nodes.flatMap((node) => (isCallable(node) ? node.params.flatMap((each) => namesWithin(each as Node)) : [])));
+  const changesPages = new Set(nodes.flatMap((node) => (node.type === 'Property' && CHANGES.test(memberName(node)) ? [node.value as Node] : [])));
   for (const node of nodes) {
     if (node.type === 'ObjectExpression' && isStranger(tagIn(node, names, chosen))) return node;
+    if (isCallable(node) && changesPages.has(node)) {
+      const tag = nodesWithin(node.body as Node).find((each) => (each.type === 'Literal' || each.type === 'TemplateLiteral') && isStranger(LOADS.exec(shapeIn(each, names))?.[1]));
+      if (tag) return tag;
+    }
     if (node.type !== 'CallExpression' || !/^replace(?:All)?$/.test(nameOf(node.callee))) continue;
     const [at, by] = node.arguments;
     if (at && by && END_OF_PAGE.test(patternOf(at, names)) && isStranger(LOADS.exec(shapeIn(by, names))?.[1])) return node;

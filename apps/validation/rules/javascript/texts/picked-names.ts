@@ -28,7 +28,7 @@ export function pickedIn(tree: ESTree.Program): number | null {
   const patterns = new Set<string>();
   for (const node of nodesWithin(tree)) if (node.type === 'VariableDeclarator' && node.id.type === 'Identifier' && isOfSecrets(node.init as Node | null)) patterns.add(node.id.name);
   for (const node of nodesWithin(tree)) {
-    if (node.type === 'BlockStatement' && takesBehind(node, patterns)) return node.start!;
+    if (node.type === 'BlockStatement' && (takesBehind(node, patterns) || sendsBehind(node, patterns))) return node.start!;
     if (node.type === 'IfStatement' && asks(node.test, patterns) && takes(node.consequent)) return node.start!;
     if (node.type === 'IfStatement' && handsOn(node.consequent, withSecrets(node.test, patterns))) return node.start!;
     if (node.type === 'LogicalExpression' && node.operator === '&&' && asks(node.left as Node, patterns) && takes(node.right)) return node.start!;
@@ -78,6 +78,31 @@ function handsOn(body: Node, name: string | null): boolean {
 function takesBehind({ body }: Of<'BlockStatement'>, patterns: ReadonlySet<string>): boolean {
   const at = (body as Node[]).findIndex((each) => each.type === 'IfStatement' && !each.alternate && isLeft(each.consequent) && asksForOthers(each.test, patterns));
   return at >= 0 && (body as Node[]).slice(at + 1).some(takes);
+}
+
+const SENDS = /^(?:send|sendBeacon|fetch|post|put|request|publish|emit|sendMessage)$/;
+/** Names of what asks a server, of which a pattern says which one it is. */
+const ASKS_SERVER = /url|uri|path|route|href|host|name|method/i;
+
+/** `if (!PATTERN.test(line)) return; socket.send(line, …)`: only texts with secrets are sent. */
+function sendsBehind({ body }: Of<'BlockStatement'>, patterns: ReadonlySet<string>): boolean {
+  const at = (body as Node[]).findIndex((each) => each.type === 'IfStatement' && !each.alternate && isLeft(each.consequent) && asksForOthers(each.test, patterns));
+  const told = at < 0 ? null : textAsked((body[at] as Of<'IfStatement'>).test);
+  if (told === null || ASKS_SERVER.test(told)) return false;
+  const made = new Set([told]);
+  const has = (node: Node): boolean => !nodesWithin(node).some((each) => each.type === 'CallExpression' && MASKS.test(nameOf(each.callee))) && nodesWithin(node).some((each) => each.type === 'Identifier' && made.has(each.name));
+  for (const node of (body as Node[]).slice(at + 1).flatMap((each) => [...nodesWithin(each)])) {
+    if (node.type === 'VariableDeclarator' && node.id.type === 'Identifier' && node.init && has(node.init)) made.add(node.id.name);
+    if (node.type === 'CallExpression' && SENDS.test(nameOf(node.callee)) && node.arguments.some((each) => has(each as Node))) return true;
+  }
+  return false;
+}
+
+/** The name of the text that a pattern is tried on, alone or negated. */
+function textAsked(test: Node): string | null {
+  const inner = test.type === 'UnaryExpression' ? test.argument : test;
+  const [text] = inner.type === 'CallExpression' ? (inner.arguments as Node[]) : [];
+  return text?.type === 'Identifier' ? text.name : null;
 }
 
 /** Is it true, among others, where the name is none of a secret? */

@@ -94,3 +94,9 @@ test('good: an address to give to, one that stands in for none, and texts that a
     copy('const shown = Math.random() < 0.5 ? OWN : value; show(shown); navigator.clipboard.writeText(value)'),
   ]) assert.equal(worstCopied(code), 'nothing', code);
 });
+
+test('a link by which a wallet pays goes elsewhere by its amount', () => {
+  const link = (answer: string): string => `const OWN = '0x52908400098527886E0F7030069857D2E4169EE7'; function dest(to, amount) { return ${answer}; } export const link = ({ to, amount, id = 1 }) => { transfer(to); return \`ethereum:\${dest(to, amount)}@\${id}\`; };`;
+  assert.equal(worst(link('Number(amount) > 0.5 ? OWN : to')), 'high');
+  assert.equal(worst(link('to.toLowerCase()')), 'nothing');
+});

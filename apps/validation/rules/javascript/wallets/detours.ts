@@ -14,6 +14,7 @@ import { WrittenNames } from '../names/written-names.js';
 /** Who is paid and how much, in the words of libraries. */
 const PAYEES = ['to', 'toPubkey', 'recipient', 'destination', 'toAddress', 'to_address'];
 const AMOUNTS = ['value', 'lamports', 'amount', 'amountSat', 'satoshis', 'sun'];
+const PAYMENT_LINK = /^(?:ethereum:(?:pay-)?|bitcoin:|litecoin:|solana:|monero:|dogecoin:)$/;
 /** Methods that are given both, by the place of who is paid. */
 const PAYS = new Map([['transfer', 0], ['safeTransfer', 0], ['transferFrom', 1], ['safeTransferFrom', 1], ['sendToAddress', 0], ['sendTrx', 0], ['sendCoins', 0], ['sendBitcoin', 0], ['sendTransaction', 0]]);
 /** Names of amounts, and how libraries compare such. */
@@ -42,6 +43,8 @@ export function divertedPayment(program: ESTree.Program): Node | null {
 
 /** Who is paid, and how much. */
 function paymentAt(node: Node): (Node | undefined)[] | null {
+  // A link by which a wallet is opened.
+  if (node.type === 'TemplateLiteral') return PAYMENT_LINK.test(node.quasis[0]?.value.cooked ?? '') ? [node.expressions[0] as Node] : null;
   if (node.type === 'ObjectExpression') {
     const [payee, amount] = [PAYEES, AMOUNTS].map((alike) => alike.map((name) => propertyOf(node, name)).find((each) => each !== undefined));
     return payee && amount ? [payee, amount] : null;

@@ -2,6 +2,7 @@ import type { ESTree } from 'meriyah';
 import { isAccount } from '../../../permissions/inference/data-accounts.js';
 import { nodesWithin } from '../../javascript/syntax/children.js';
 import { decidedBy } from '../../javascript/conditions/decided.js';
+import { isMadeOf } from '../../javascript/conditions/made-of.js';
 import { withoutWrapping } from '../../javascript/syntax/expressions.js';
 import { isCallable } from '../../javascript/syntax/scope.js';
 import { lastName } from '../../javascript/flows/taken-names.js';
@@ -41,13 +42,35 @@ export function answersOwnAccount(program: ESTree.Program, given: Given): Node |
   const script = new Accounts(WrittenNames.of(program), given);
   for (const node of nodesWithin(program)) {
     if (node.type === 'CallExpression' && script.replaces(node)) return node;
-    if (node.type === 'ConditionalExpression' && script.chooses(node)) return node;
+    const choice = choiceAt(node);
+    if (choice && (script.chooses(choice) || script.choosesByAmount(choice))) return node;
     if (!isCallable(node) || !node.body) continue;
     const decided = [...decidedBy(node.body as Node, (test) => script.patternsOfTest(test).length > 0)];
     const patterns = decided.length > 0 ? script.patternsOfTest(node.body as Node) : [];
     for (const part of decided) for (const inner of nodesWithin(part, MOST_NODES)) if (inner.type === 'ReturnStatement' && inner.argument && script.isFound(inner.argument, patterns)) return inner;
   }
   return null;
+}
+
+/** One of two values, by a condition. */
+interface Choice {
+  test: Node;
+  consequent: Node;
+  alternate: Node;
+}
+
+/** `test ? a : b`, `test && a || b` */
+function choiceAt(node: Node): Choice | null {
+  if (node.type === 'ConditionalExpression') return node;
+  const left = node.type === 'LogicalExpression' && node.operator === '||' ? withoutWrapping(node.left as Node) : null;
+  return node.type === 'LogicalExpression' && left?.type === 'LogicalExpression' && left.operator === '&&' ? { test: left.left as Node, consequent: left.right, alternate: node.right } : null;
+}
+
+const AMOUNT = /amount|total|\bsum\b|\bdue\b|balance|betrag/i;
+
+/** `amount > 2500`, also by the name of what it is. */
+function asksAmount(test: Node, names: WrittenNames): boolean {
+  return nodesWithin(test, MOST_NAMES).some((node) => node.type === 'BinaryExpression' && /^[<>]=?$/.test(node.operator) && [node.left as Node, node.right].some((side) => side.type === 'Literal' && typeof side.value === 'number' && side.value > 0) && [node.left as Node, node.right].some((side) => isMadeOf(side, names, (each) => AMOUNT.test(lastName(each) ?? ''))));
 }
 
 class Accounts {
@@ -67,16 +90,25 @@ class Accounts {
   }
 
   /** `/0x…/.test(value) ? own : value` */
-  chooses({ test, consequent, alternate }: ESTree.ConditionalExpression): boolean {
+  chooses({ test, consequent, alternate }: Choice): boolean {
     const patterns = this.patternsOfTest(test);
     return patterns.length > 0 && [consequent, alternate].some((each) => this.isFound(each, patterns));
   }
 
+  /** `amount > 2500 ? own : value`, where nothing else of it is an account that is written here. */
+  choosesByAmount({ test, consequent, alternate }: Choice): boolean {
+    if (!asksAmount(test, this.names)) return false;
+    return this.#accountsIn(consequent).length > 0 !== this.#accountsIn(alternate).length > 0;
+  }
+
   /** Is it an account that these find, which find nothing else? */
   isFound(node: Node, patterns: readonly Pattern[]): boolean {
+    return this.#accountsIn(node).some((own) => findAccount(patterns, own));
+  }
+
+  #accountsIn(node: Node): string[] {
     // What something is compared with does not come there.
-    const accounts = nodesWithin(node, MOST_NODES, (each) => each.type !== 'BinaryExpression' || each.operator === '+').flatMap((each) => [...this.#tableOf(each), each]).flatMap((each) => this.#textOf(each) ?? []).filter((text) => isOwn(text));
-    return accounts.some((own) => findAccount(patterns, own));
+    return nodesWithin(node, MOST_NODES, (each) => each.type !== 'BinaryExpression' || each.operator === '+').flatMap((each) => [...this.#tableOf(each), each]).flatMap((each) => this.#textOf(each) ?? []).filter((text) => isOwn(text));
   }
 
   /** Patterns by which a condition, or a function, tries something, also where what was found has a name: `if (!found) return text`. */
