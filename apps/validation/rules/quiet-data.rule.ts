@@ -13,7 +13,7 @@ const MEASURES = /\b(?:telemetry|analytics|metrics|usage[- ](?:data|tracking|sta
 /** Whatever callers and listeners give a small script, by any name, that leaves it without a word to them. Data that is private by what it is, data-leak.rule.ts tells. */
 export const rule: Rule = {
   id: 'quiet-data',
-  code: 'DAT-07',
+  code: 'DAT-08',
   version: 3,
   title: 'Data of callers that is sent on quietly',
   why: 'Whoever calls a function learns neither that what they gave it goes to somebody else, nor whether it got there.',

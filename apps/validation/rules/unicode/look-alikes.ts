@@ -66,10 +66,14 @@ export function imitationsIn(text: string, kind: TextKind, source: AsciiWords): 
 
 /** `[A-Ζ]` with a Zeta: the range goes on behind all letters of the keyboard and the signs between them. */
 function wrongRangesIn(pattern: string): Imitation[] {
-  return [...pattern.matchAll(FROM_KEYBOARD)].flatMap(({ 0: word, 1: end, index }) => (STRONG.has(end!) ? [{ word, start: index, latin: `${word.slice(0, -1)}${STRONG.get(end!)}`, chance: false }] : []));
+  const isInClass = (at: number): boolean => IN_CLASS.test(pattern.slice(Math.max(0, at - LONGEST_CLASS), at));
+  return [...pattern.matchAll(FROM_KEYBOARD)].flatMap(({ 0: word, 1: end, index }) => (STRONG.has(end!) && isInClass(index) ? [{ word, start: index, latin: `${word.slice(0, -1)}${STRONG.get(end!)}`, chance: false }] : []));
 }
 
-const FROM_KEYBOARD = /(?<=\[(?:\\.|[^\]\\\n]){0,200})[A-Za-z]-([^\0-\x7F])/gu;
+const FROM_KEYBOARD = /[A-Za-z]-([^\0-\x7F])/gu;
+/** UTF-16 units of a class that are looked at. */
+const LONGEST_CLASS = 200;
+const IN_CLASS = /\[(?:\\.|[^\]\\\n])*$/;
 
 function search(text: string, kind: TextKind, source: AsciiWords): Imitation[] {
   const found: Imitation[] = [];

@@ -6,15 +6,15 @@ import { isCallable } from '../../javascript/syntax/scope.js';
 import type { Node } from '../../javascript/syntax/tree.js';
 import { WrittenNames } from '../../javascript/names/written-names.js';
 
-/** Is the text that begins here made of parameters alone, besides what is written, of functions that nothing in the script calls, or of variables of the environment that the script leaves as they are? What they get, others choose. */
-export function isGivenByCallers(tree: ESTree.Program, start: number): boolean {
+/** Is the text that begins here made of parameters alone, besides what is written, of functions that nothing in the script calls, or of variables of the environment that the script leaves as they are? What they get, others choose; `ownsEnvironment`: the package may put variables there elsewhere. */
+export function isGivenByCallers(tree: ESTree.Program, start: number, ownsEnvironment: boolean): boolean {
   const nodes = nodesWithin(tree);
   const pieces = nodes.map((node) => (node.start === start ? piecesOf(node) : null)).find((each) => each !== null);
   if (!pieces || pieces.length === 0) return false;
   const names = WrittenNames.of(tree);
   const made = new Set(nodes.flatMap((node) => (node.type === 'NewExpression' && node.callee.type === 'Identifier' ? [node.callee.name] : [])));
   const givenAt = (name: ESTree.Identifier): boolean => names.valuesOf(name).length === 0 && nodes.some((node) => isCallable(node) && node.start! <= name.start! && name.start! < node.end! && node.params.some((param) => nodesWithin(param as Node).some((part) => part.type === 'Identifier' && part.name === name.name)) && !isOfMade(node, nodes, made));
-  const setsEnvironment = nodes.some((node) => (node.type === 'AssignmentExpression' && OF_ENVIRONMENT.test(memberPath(node.left as Node))) || (node.type === 'CallExpression' && node.arguments.some((each) => memberPath(each as Node) === 'process.env')));
+  const setsEnvironment = ownsEnvironment || nodes.some((node) => (node.type === 'AssignmentExpression' && node.left.type === 'MemberExpression' && memberPath(node.left.object) === 'process.env') || (node.type === 'CallExpression' && node.arguments.some((each) => memberPath(each as Node) === 'process.env')));
   const isOfEnvironment = (value: Node | null): boolean => value !== null && !setsEnvironment && OF_ENVIRONMENT.test(memberPath(value));
   return pieces.every((each) => {
     if (isOfEnvironment(each.type === 'Identifier' ? names.valueOf(each) : each)) return true;
