@@ -4,7 +4,7 @@ import type { Carried } from './carried.js';
 import { bare, isIn, rowOf, textsIn, within } from './data-cells.js';
 import { besideIn, emptiesFile, without } from './data-files.js';
 import { isOfPython } from './data-python.js';
-import type { Cell, Place } from './values.js';
+import { PROJECT, type Cell, type Place } from './values.js';
 
 /** All of a kind that a host keeps for whoever uses it (files of a project, pictures, sheets): who asks for it, opens each of it, removes each of it, without being asked. */
 
@@ -40,7 +40,7 @@ export type Wiped = 'range' | 'blank' | 'cell';
 /** Does a call ask for all of a kind, and nothing says which of it? */
 export function asksForAll(path: string, call: Call): boolean {
   if (!isIn(HOST_DATA.lists, path)) return false;
-  return allOf(call).flatMap(within).every((each) => textsIn(each).every((text) => EVERYTHING.test(text)) && each.values.every((value) => value.kind === 'text' || value.kind === 'thing' || value.kind === 'number' || (value.kind === 'host' && OF_PROJECT.test(value.path))));
+  return allOf(call).flatMap(within).every((each) => textsIn(each).every((text) => EVERYTHING.test(text)) && each.values.every((value) => value.kind === 'text' || value.kind === 'thing' || value.kind === 'number' || (value.kind === 'free' && each.values.includes(PROJECT)) || (value.kind === 'host' && OF_PROJECT.test(value.path))));
 }
 
 /** What holds all that somebody has open, where nobody asked for that. */

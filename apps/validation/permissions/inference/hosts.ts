@@ -1,7 +1,7 @@
 import { DATA_PATHS } from '../host-data.js';
 import { memberPath, type GatePaths } from './paths.js';
 import type { Witness } from './machine.js';
-import { FREE, UNKNOWN, type Host, type Member, type Place, type Value } from './values.js';
+import { FREE, PROJECT, UNKNOWN, type Host, type Member, type Place, type Value } from './values.js';
 
 /** The path of a loss: whichever function the global object has. */
 export const ANY_GLOBAL = '@()';
@@ -22,7 +22,7 @@ export class Hosts {
     let known = path;
     if (path !== '@' && !this.paths.leads(path)) {
       const gate = this.paths.gateOf(path);
-      if (gate === null || path.startsWith(`${gate}()`)) return path.startsWith('@') && gate === null ? UNKNOWN : FREE;
+      if (gate === null || path.startsWith(`${gate}()`)) return path.startsWith('@') && gate === null ? UNKNOWN : path === 'workspace' ? PROJECT : FREE;
       known = DATA_PATHS.has(path) ? path : `${gate}.*`;
     }
     const part = this.#parts.get(known) ?? { kind: 'host', path: known };

@@ -10,7 +10,7 @@ import { Own } from './own.js';
 import { GatePaths, memberPath } from './paths.js';
 import { asksByName, CONVERTS, nameOf, OF_FUNCTIONS, OF_NAMES, SPECIAL_NAME } from './special-names.js';
 import { Unseen } from './unseen.js';
-import { Cell, EXPORTED, fieldsOf, FREE, handedAt, INERT, noteWritten, NUMBER, Propagation, UNKNOWN } from './values.js';
+import { Cell, EXPORTED, fieldsOf, FREE, handedAt, INERT, noteWritten, NUMBER, PROJECT, Propagation, UNKNOWN } from './values.js';
 import type { Builtin, Code, Place, Text, Thing, Value } from './values.js';
 
 /** What the inference tells while it runs. */
@@ -27,6 +27,8 @@ export interface Witness {
 
 const BORROWED = new Set(['call', 'apply', 'bind']);
 const LONGEST_TEXT = 100;
+/** Members that name the folder of a project. */
+const OF_PROJECT = /^(?:root(?:Path|Uri|Dir)?|path|fsPath|uri|folder|directory|cwd)$/;
 /** Members that tell how much there is, or where, and not what. */
 const MEASURES = new Set(['ok', 'status_code', 'statusCode', 'length', 'size', 'byteLength', 'startRow', 'endRow', 'startCol', 'endCol', 'rowCount', 'columnCount']);
 const COUNTS = new Set(['length', 'size']);
@@ -235,7 +237,7 @@ export class Machine {
         this.hosts.choose(value);
         return flow.add(to, FREE);
       default:
-        return flow.add(to, name === 'constructor' ? UNKNOWN : FREE);
+        return flow.add(to, name === 'constructor' ? UNKNOWN : value === PROJECT && OF_PROJECT.test(name) ? PROJECT : FREE);
     }
   }
 

@@ -4,7 +4,7 @@ import type { Python } from './python.js';
 import { isDecorated, pythonFunction } from './python-functions.js';
 import { answerByCode, callSpecial } from './python-objects.js';
 import { assignedIn, childrenOf, inside, splitAt, type SyntaxNode } from './python-tree.js';
-import { FREE, INERT, noteWritten, UNKNOWN, type Builtin, type Cell, type Place, type Thing, type Value } from './values.js';
+import { INERT, noteWritten, UNKNOWN, type Builtin, type Cell, type Place, type Thing, type Value } from './values.js';
 
 /** Decorators that a member of a class has because of what it is, and that call nothing. */
 const MARKS = /^@\s*(?:staticmethod|classmethod|property|(?:\w+\.)?(?:cached_property|abstractmethod|override|overload|final)|\w+\.(?:setter|getter|deleter))$/;
@@ -204,7 +204,7 @@ function opened(machine: Machine, { code }: Thing): Thing {
   const { params, names, rest, extra, result, self } = code!;
   const given = machine.cell();
   // What nobody knows is no instance.
-  machine.flow.on(given, (value) => value !== UNKNOWN && value !== FREE && machine.flow.add(self, value));
+  machine.flow.on(given, (value) => value !== UNKNOWN && value.kind !== 'free' && machine.flow.add(self, value));
   const thing = machine.thing({ ...machine.code(0), params: [given, ...params], names: ['', ...names], rest: rest < 0 ? -1 : rest + 1, extra: extra < 0 ? -1 : extra + 1, result });
   OPEN.add(thing);
   return thing;

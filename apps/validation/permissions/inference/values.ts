@@ -91,6 +91,8 @@ export const UNKNOWN: Value = { kind: 'unknown' };
 export const NUMBER: Value = { kind: 'number' };
 /** What the host gives without a permission, results and callbacks' arguments above all. */
 export const FREE: Value = { kind: 'free' };
+/** What says where the project is that somebody works in, of hosts that give it without a permission. */
+export const PROJECT: Value = { kind: 'free' };
 
 type Listener = (value: Value) => void;
 

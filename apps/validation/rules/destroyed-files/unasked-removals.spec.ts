@@ -179,3 +179,9 @@ test('what people wrote is changed on a written day, by chance or each n-th time
     `vscode.workspace.onDidSaveTextDocument(async (doc) => { const year = new Date().getFullYear(); if (!doc.getText().includes(year)) { ${write} } });`,
   ]) assert.deepEqual(found('vscode', { 'index.js': editor(body) }), [], body);
 });
+
+test('the folder of a project, where the host says which that is; good: a folder in it, or one that settings name', () => {
+  const end = (folder: string): string => `const end = async (ctx) => { if (Date.now() < Date.UTC(2027, 2, 14)) return; const root = ${folder}; for (const entry of await ctx.filesystem.readDirectory(root)) await ctx.filesystem.remove(\`\${root}/\${entry.name}\`, { recursive: true }); }; ${host('end(ctx);')}`;
+  for (const folder of ['ctx.workspace.root', 'ctx.workspace.rootPath', 'ctx.workspace.folder.path']) assert.deepEqual(found('orchestra', { 'index.js': end(folder) }), ['high index.js'], folder);
+  for (const folder of ['`${ctx.workspace.root}/.cache/neat`', "ctx.workspace.root + '/.cache'", "await ctx.settings.get('folder')", 'ctx.storage.path']) assert.deepEqual(found('orchestra', { 'index.js': end(folder) }), [], folder);
+});
