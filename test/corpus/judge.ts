@@ -4,7 +4,7 @@ import type { Package } from '#libs/manifest/manifest.js';
 import type { CheckRun, Finding } from '#apps/validation/check.js';
 import { MARKETPLACE_CHECK } from '#apps/validation/marketplace.js';
 import { RULES } from '#apps/validation/rules.js';
-import { findingsOf } from '#apps/validation/rules/large-scripts.js';
+import { findingsThroughout } from '#apps/validation/rules/large-scripts.js';
 import { isScript, locate } from '#apps/validation/rules/javascript/syntax/sources.js';
 import { extensionOf } from '#apps/validation/rules/text.js';
 import { decide } from '#apps/validation/verdict.js';
@@ -37,7 +37,7 @@ export function judgePackage(name: string, pkg: Package): Judged {
   const runs = RULES.map((rule): CheckRun => {
     const run = { check: rule.id, version: rule.version, durationMs: 0 };
     try {
-      const findings = reported(rule, findingsOf(rule, pkg, PLAIN_PROFILE));
+      const findings = reported(rule, findingsThroughout(rule, pkg, PLAIN_PROFILE));
       return { ...run, outcome: findings.length > 0 ? 'found' : 'passed', findings, detail: null };
     } catch (error) {
       return { ...run, outcome: 'crashed', findings: [], detail: String(error) };

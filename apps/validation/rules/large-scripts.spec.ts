@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { packageOf, PLAIN_PROFILE } from '#test/support/scan-package.js';
 import type { Finding } from '../check.js';
 import { RULES } from '../rules.js';
-import { findingsOf, MOST_DIVIDED } from './large-scripts.js';
+import { findingsThroughout, MOST_DIVIDED } from './large-scripts.js';
 import { MOST_FINDINGS } from './report.js';
 import { LARGEST_TOGETHER } from './together.js';
 
@@ -15,7 +15,7 @@ const WRAPPED = `(function (root, factory) { factory(root) })(this, function (li
 function grave(script: string, path = 'a.js'): Finding[] {
   assert.ok(script.length > LARGEST_TOGETHER);
   const pkg = packageOf({ [path]: script }, { entry_points: [path] });
-  return RULES.flatMap((rule) => findingsOf(rule, pkg, PLAIN_PROFILE)).filter(({ severity }) => severity === 'high' || severity === 'critical' || severity === 'block');
+  return RULES.flatMap((rule) => findingsThroughout(rule, pkg, PLAIN_PROFILE)).filter(({ severity }) => severity === 'high' || severity === 'critical' || severity === 'block');
 }
 
 const HARM = {
@@ -56,7 +56,7 @@ test('the end of a script is judged first, and of a package no more than can be 
 test('what sections tell too much of is counted, the gravest first', () => {
   const parts = Array.from({ length: 60 }, (_, at) => `${LIBRARY.replaceAll('step', `s${at}tep`)}\n${`(function () { ${HARM['data-leak']} })();\n`.repeat(4)}`);
   const rule = RULES.find(({ id }) => id === 'data-leak')!;
-  const found = findingsOf(rule, packageOf({ 'a.js': parts.join('\n') }, { entry_points: ['a.js'] }), PLAIN_PROFILE);
+  const found = findingsThroughout(rule, packageOf({ 'a.js': parts.join('\n') }, { entry_points: ['a.js'] }), PLAIN_PROFILE);
   assert.equal(found.length, MOST_FINDINGS + 1);
   assert.match(found.at(-1)!.message, /^and \d+ more of this kind$/);
 });

@@ -26,7 +26,7 @@ const known = new WeakMap<Package, readonly Alone[]>();
  * What a rule finds in a package, and in each section of its large scripts as if it stood alone: harm that is bundled with a library has as many things around it as
  * the library has, and is the same harm.
  */
-export function findingsOf(rule: Rule, pkg: Package, profile: Profile): Finding[] {
+export function findingsThroughout(rule: Rule, pkg: Package, profile: Profile): Finding[] {
   const found = rule.run(pkg, profile);
   const { sections } = rule;
   if (!sections) return found;

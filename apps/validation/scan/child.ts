@@ -9,7 +9,7 @@ import { componentsOf } from '../components.js';
 import { declarationsOf } from '../permissions/declaration.js';
 import { permissionsOf } from '../permissions/permissions.js';
 import { RULES } from '../rules.js';
-import { findingsOf } from '../rules/large-scripts.js';
+import { findingsThroughout } from '../rules/large-scripts.js';
 import { hostsOf } from '../rules/code.js';
 import { visible } from '../rules/text.js';
 import { checkOrigin, type Origin } from './origin.js';
@@ -93,7 +93,7 @@ function runRule(rule: Rule, pkg: Package, profile: Profile): AnsweredRun {
   const started = performance.now();
   const run = { check: rule.id, version: rule.version };
   try {
-    const findings = findingsOf(rule, pkg, profile);
+    const findings = findingsThroughout(rule, pkg, profile);
     return { ...run, outcome: findings.length > 0 ? 'found' : 'passed', durationMs: performance.now() - started, findings, detail: null };
   } catch (error) {
     return { ...run, outcome: 'crashed', durationMs: performance.now() - started, findings: [], detail: describe(error) };

@@ -19,7 +19,7 @@ export interface Origin {
  * Findings block: `signature-missing`, `signature-invalid`, `signature-differs`, or a code of Format.checkListing.
  */
 export async function checkOrigin(format: Format, pkg: Package, bytes: Uint8Array, keys: PublisherKeys | null): Promise<Origin> {
-  const listed = findingsOf(() => format.checkListing?.(pkg, bytes));
+  const listed = refusalsOf(() => format.checkListing?.(pkg, bytes));
   if (keys === null) return { keyId: null, findings: listed };
   try {
     const { signature, keyId } = await format.verify(pkg, bytes, { ...keys, publicKeys: keys.publicKeys ?? [] });
@@ -38,7 +38,7 @@ function signatureFindings({ id, signatureRequired }: Format, signature: 'none' 
   return [block('signature-missing', `A package of the format ${id} has to be signed.`, 'Make a pair with souk keygen, add its public key to the publisher, and pack with souk pack --private-key; where that writes a .sig file, keep it beside the package.')];
 }
 
-function findingsOf(check: () => void): Finding[] {
+function refusalsOf(check: () => void): Finding[] {
   try {
     check();
     return [];
