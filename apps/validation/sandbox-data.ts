@@ -1,4 +1,5 @@
 import { atLeast } from '#libs/contracts/severity.js';
+import { declaredHosts } from '#libs/manifest/declared-hosts.js';
 import type { Manifest } from '#libs/manifest/manifest.js';
 import type { Recording } from '#libs/sandbox/recording.js';
 import type { RecordedCall } from '#libs/sandbox/session.js';
@@ -7,13 +8,12 @@ import { HOST_DATA, PRIVATE_MARKS, type PrivateMark } from './permissions/host-d
 import { isAccount } from './permissions/inference/data-accounts.js';
 import { isIn, rowOf } from './permissions/inference/data-cells.js';
 import { dangerIn, SHELL_PROGRAM } from './rules/commands.js';
-import { declaredHosts, undeclaredHostIn } from './rules/undeclared-host/declared-hosts.js';
 import { HELP_HASHED, HELP_RUN, HELP_SENT, HELP_SWAPPED, RUN, SENT } from './rules/followed-data.js';
 import { isNamedHost, namesStranger, SCRIPT_PATH, STARTED_FILE } from './rules/facts/places.js';
 import { asksForAccount, asksToRun, luresInto } from './rules/facts/lures.js';
 import { CREDENTIAL_PATH, SETTINGS_PATH } from './rules/facts/private-paths.js';
 import { sendsCells } from './rules/data-leak/written-formulas.js';
-import { HELP_DECLARE } from './rules/undeclared-host.rule.js';
+import { HELP_DECLARE, undeclaredHostIn } from './rules/undeclared-host.rule.js';
 import { ACCOUNTS, dataPath, FILE, HEARD, LOGIN, readsClipboard, readsFile, shownMethod } from './sandbox-api.js';
 
 /**

@@ -12,7 +12,7 @@ function reviewed(version: string, more: Partial<Omit<Reviewed, 'manifest'>> & {
   return { version, files: [], hosts: [], exports: null, findings: [], ...rest, manifest: { ...packageOf({}).manifest, version, ...manifest } };
 }
 
-const found = (position: number, more: Partial<ReviewedFinding> = {}): ReviewedFinding => ({ rule: 'dynamic-code', file: 'a.js', evidence: 'eval(x)', message: 'it evaluates', position, ...more });
+const found = (position: number, more: Partial<ReviewedFinding> = {}): ReviewedFinding => ({ rule: 'dynamic-code', severity: 'medium', file: 'a.js', evidence: 'eval(x)', message: 'it evaluates', position, ...more });
 const file = (path: string, sha256: string) => ({ path, size: 1, sha256 });
 
 test('servers, dependencies, entry points and permissions that are new or gone', () => {
@@ -25,10 +25,10 @@ test('servers, dependencies, entry points and permissions that are new or gone',
   assert.deepEqual(changes.dependencies, [{ name: 'left', before: '1', after: '2' }, { name: 'right', before: null, after: '1' }]);
 });
 
-test('native files: new, gone, and with other bytes', () => {
-  const native = (path: string, position: number) => found(position, { rule: 'native-binary', file: path, evidence: null });
-  const before = reviewed('1.0.0', { files: [file('a.node', '1'), file('b.node', '1'), file('c.node', '1')], findings: [native('a.node', 0), native('b.node', 1), native('c.node', 2)] });
-  const changes = changesOf(before, reviewed('1.0.1', { files: [file('a.node', '1'), file('b.node', '2'), file('d.node', '1')], findings: [native('a.node', 0), native('b.node', 1), native('d.node', 2)] }), PROFILE);
+test('native files: new, gone, and with other bytes; of those that stayed nothing, also where nobody had looked at the version before', () => {
+  const native = (path: string, sha256: string) => ({ ...file(path, sha256), native: true as const });
+  const before = reviewed('1.0.0', { files: [native('a.node', '1'), native('b.node', '1'), native('c.node', '1'), file('old.node', '1')] });
+  const changes = changesOf(before, reviewed('1.0.1', { files: [native('a.node', '1'), native('b.node', '2'), native('d.node', '1'), native('old.node', '1')] }), PROFILE);
   assert.deepEqual(changes.native_files, { added: ['b.node', 'd.node'], removed: ['b.node', 'c.node'] });
   assert.deepEqual(changes.files.changed.map(({ path }) => path), ['b.node']);
 });
@@ -62,6 +62,14 @@ test('a finding is old when the version before had it, wherever its line went; e
   const before = reviewed('1.0.0', { findings: [found(0), found(1, { evidence: 'Function(y)' })] });
   const next = reviewed('1.1.0', { findings: [found(0), found(1), found(2, { evidence: 'Function(y)' }), found(3, { file: 'b.js' }), found(4, { rule: 'data-leak' })] });
   assert.deepEqual(changesOf(before, next, PROFILE).new_findings, [1, 3, 4]);
+});
+
+test('a finding that is graver than it was is new, however equal the rest', () => {
+  const before = reviewed('1.0.0', { findings: [found(0, { severity: 'low' }), found(1)] });
+  const newIn = (...severities: ReviewedFinding['severity'][]) => changesOf(before, reviewed('1.1.0', { findings: severities.map((severity, position) => found(position, { severity })) }), PROFILE).new_findings;
+  assert.deepEqual(newIn('critical', 'medium'), [0]);
+  assert.deepEqual(newIn('medium', 'medium'), [1], 'one was low');
+  assert.deepEqual(newIn('low', 'info'), []);
 });
 
 test('a finding stays the same in a file that was renamed, and is new in a copy of one that stays', () => {

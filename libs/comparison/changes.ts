@@ -1,4 +1,5 @@
 import type { Profile } from '#libs/contracts/profile.js';
+import { atLeast, SEVERITIES, type Severity } from '#libs/contracts/severity.js';
 import { compareCarried, compareFiles, compareManifests, type ComparedFile, type FileComparison, type ManifestComparison } from '#libs/manifest/compare.js';
 import { runsOn } from '#libs/manifest/compatibility.js';
 import type { Manifest } from '#libs/manifest/manifest.js';
@@ -19,6 +20,7 @@ export interface Reviewed {
 /** A finding as far as two versions can have the same one. */
 export interface ReviewedFinding {
   rule: string;
+  severity: Severity;
   file: string | null;
   evidence: string | null;
   message: string;
@@ -47,20 +49,17 @@ export interface Changes extends ManifestComparison {
   new_findings: number[];
 }
 
-const NATIVE_RULE = 'native-binary';
-
 /** Compares a version with the one that its users have; null when it is the first. */
 export function changesOf(previous: Reviewed | null, next: Reviewed, { host, host_versions: hostVersions }: Profile): Changes {
   const compared = compareManifests(previous?.manifest ?? null, next.manifest, { before: previous?.exports ?? null, after: next.exports });
   const files = compareFiles(previous?.files ?? [], next.files);
-  const changed = new Set(files.changed.map(({ path }) => path));
   const running = ({ manifest }: Reviewed): string[] => hostVersions.filter((version) => runsOn(manifest, host, version) !== false);
   return {
     against: previous?.version ?? null,
     ...compared,
     dependencies: [...compared.dependencies, ...compareCarried(previous?.files ?? [], next.files)],
     hosts: compareSets(previous?.hosts ?? [], next.hosts),
-    native_files: compareSets(nativeFiles(previous), nativeFiles(next), changed),
+    native_files: compareNative(files, previous?.files ?? [], next.files),
     host_versions: previous === null ? { added: [], removed: [] } : compareSets(running(previous), running(next)),
     too_small: previous && compared.breaking.length > 0 && !mayBreak(previous.version, next.version) ? `${next.version} breaks what worked with ${previous.version}: that needs ${firstThatMayBreak(previous.version)} or later.` : null,
     files,
@@ -84,16 +83,16 @@ function alarms({ breaking, permissions, hosts, native_files: native, dependenci
   ];
 }
 
-function nativeFiles(version: Reviewed | null): string[] {
-  return (version?.findings ?? []).flatMap(({ rule, file }) => (rule === NATIVE_RULE && file !== null ? [file] : []));
+/** Of files that stayed as they were nothing is said, whatever was known of the version before. */
+function compareNative({ added, removed, changed }: FileComparison, before: readonly ComparedFile[], after: readonly ComparedFile[]): Lists {
+  const touched = new Set([...added, ...removed, ...changed].map(({ path }) => path));
+  const native = (files: readonly ComparedFile[]): string[] => files.flatMap((file) => (file.native && touched.has(file.path) ? [file.path] : [])).sort();
+  return { added: native(after), removed: native(before) };
 }
 
-function compareSets(before: readonly string[], after: readonly string[], changed: ReadonlySet<string> = new Set()): Lists {
+function compareSets(before: readonly string[], after: readonly string[]): Lists {
   const [old, fresh] = [new Set(before), new Set(after)];
-  return {
-    added: [...fresh].filter((item) => !old.has(item) || changed.has(item)).sort(),
-    removed: [...old].filter((item) => !fresh.has(item) || changed.has(item)).sort(),
-  };
+  return { added: [...fresh].filter((item) => !old.has(item)).sort(), removed: [...old].filter((item) => !fresh.has(item)).sort() };
 }
 
 /** New path → old path of files with the same bytes, each once. */
@@ -109,15 +108,20 @@ function renamed({ added, removed }: FileComparison): ReadonlyMap<string, string
   }));
 }
 
-/** A finding stays the same when only its line moves or its file is renamed; of several equal ones, as many are old as there were before. */
+/** A finding stays the same when only its line moves or its file is renamed, and it is no graver than it was; of several equal ones, as many are old as there were before. */
 function newFindings(before: readonly ReviewedFinding[], after: readonly ReviewedFinding[], oldPaths: ReadonlyMap<string, string>): number[] {
   const key = ({ rule, file, evidence, message }: ReviewedFinding): string => JSON.stringify([rule, file, evidence ?? message]);
-  const known = new Map<string, number>();
-  for (const finding of before) known.set(key(finding), (known.get(key(finding)) ?? 0) + 1);
-  return after.flatMap((finding) => {
-    const name = key({ ...finding, file: oldPaths.get(finding.file ?? '') ?? finding.file });
-    const left = known.get(name) ?? 0;
-    known.set(name, left - 1);
-    return left > 0 ? [] : [finding.position];
+  const known = new Map<string, Severity[]>();
+  for (const finding of gravestFirst(before)) known.set(key(finding), [...(known.get(key(finding)) ?? []), finding.severity]);
+  const fresh = gravestFirst(after).filter((finding) => {
+    const left = known.get(key({ ...finding, file: oldPaths.get(finding.file ?? '') ?? finding.file })) ?? [];
+    if (left[0] === undefined || !atLeast(left[0], finding.severity)) return true;
+    left.shift();
+    return false;
   });
+  return fresh.map(({ position }) => position).sort((a, b) => a - b);
+}
+
+function gravestFirst(findings: readonly ReviewedFinding[]): ReviewedFinding[] {
+  return [...findings].sort((a, b) => SEVERITIES.indexOf(b.severity) - SEVERITIES.indexOf(a.severity));
 }

@@ -2,7 +2,7 @@ import type { Profile } from '#libs/contracts/profile.js';
 import type { Tx } from '#libs/db/db.js';
 import { previousOf, type Placed } from '#libs/db/submissions.js';
 import type { Manifest } from '#libs/manifest/manifest.js';
-import { changesOf, unseen, type Changes, type Reviewed } from './changes.js';
+import { changesOf, unseen, type Changes, type Reviewed, type ReviewedFinding } from './changes.js';
 import { rulesChangedSince } from './rules-since.js';
 
 /** Sentences that say what has not been seen; the rest is in the review. */
@@ -56,6 +56,6 @@ async function reviewed(tx: Tx, submissionId: string | null): Promise<Reviewed |
   if (submissionId === null) return null;
   const { version, manifest } = await tx.submission.findFirstOrThrow({ where: { id: submissionId }, select: { version: true, manifest: true } });
   const content = await tx.packageContent.findFirst({ where: { submissionId }, select: { files: true, hosts: true, exports: true } });
-  const findings = await tx.finding.findMany({ where: { submissionId }, select: { rule: true, file: true, evidence: true, message: true, position: true }, orderBy: { position: 'asc' } });
-  return { version: version!, manifest: manifest as unknown as Manifest, files: (content?.files ?? []) as unknown as Reviewed['files'], hosts: content?.hosts ?? [], exports: (content?.exports ?? null) as string[] | null, findings };
+  const findings = await tx.finding.findMany({ where: { submissionId }, select: { rule: true, severity: true, file: true, evidence: true, message: true, position: true }, orderBy: { position: 'asc' } });
+  return { version: version!, manifest: manifest as unknown as Manifest, files: (content?.files ?? []) as unknown as Reviewed['files'], hosts: content?.hosts ?? [], exports: (content?.exports ?? null) as string[] | null, findings: findings as ReviewedFinding[] };
 }

@@ -69,6 +69,20 @@ test('a permission that goes further is a new one: required and no longer option
   assert.deepEqual(compareManifests(null, bot('network')).permissions.added, ['http_request', 'network_capability (network)']);
 });
 
+test('the servers that a manifest declares are a limit: who goes beyond it, or drops it, asks for more', () => {
+  const permissions = (before: Manifest, after: Manifest) => compareManifests(before, after).permissions;
+  const on = (...hosts: string[]) => manifest({ original: { hosts } });
+  for (const [before, after, added, removed] of [
+    [on('a.test'), on('https://A.test/x', 'b.test', '*'), ['every server (declared *)', 'server b.test (declared)'], []],
+    [on('a.test', 'b.test'), on('b.test', 'eu.b.test'), [], ['server a.test (declared)']],
+    [on('*'), on('a.test'), [], ['every server (declared *)']],
+    [on('a.test', 'b.test'), on(), ['every server (declared none, was a.test, b.test)'], []],
+    [on(), on('a.test'), [], []],
+    [manifest({ original: { version: { network_allowlist: ['a.test'] } } }), manifest({ original: { version: { network_allowlist: ['a.test', 'b.test'] } } }), ['server b.test (declared)'], []],
+  ] as const) assert.deepEqual(permissions(before, after), { added, removed });
+  assert.deepEqual(compareManifests(null, on('a.test')).permissions.added, ['network'], 'nothing was allowed before, and the list is the limit');
+});
+
 test('a wider range of hosts breaks nothing', () => {
   assert.deepEqual(compareManifests(manifest({ engines: { orchestra: '^1.0.0' } }), manifest({ engines: { orchestra: '>=1.0.0' } })).breaking, []);
 });

@@ -34,7 +34,10 @@ export interface ManifestComparison {
   breaking: string[];
 }
 
-export type ComparedFile = Omit<PackageFile, 'bytes'>;
+export interface ComparedFile extends Omit<PackageFile, 'bytes'> {
+  /** It was compiled; left out where it was not, or where nobody has looked. */
+  native?: true;
+}
 
 /** Digests are lower-case hex. */
 export interface FileComparison {

@@ -169,7 +169,7 @@ describe('policy', () => {
 /** What validation stored of a submission: files, servers and findings. */
 async function described(submissionId: string, content: { files?: Record<string, string>; hosts?: string[]; findings?: { rule: string; severity: string; file: string }[] }): Promise<void> {
   const { tenantId } = place.ctx;
-  const files = Object.entries(content.files ?? {}).map(([path, sha256]) => ({ path, size: 1, sha256 }));
+  const files = Object.entries(content.files ?? {}).map(([path, sha256]) => ({ path, size: 1, sha256, ...(path.endsWith('.node') && { native: true }) }));
   await rows.sql('INSERT INTO package_content (tenant_id, submission_id, files, hosts) VALUES ($1, $2, $3, $4)', [tenantId, submissionId, JSON.stringify(files), content.hosts ?? []]);
   for (const [position, { rule, severity, file }] of (content.findings ?? []).entries()) {
     await rows.sql(`INSERT INTO finding (tenant_id, id, submission_id, "check", rule, severity, file, message, help, position) VALUES ($1, $2, $3, $4, $4, $5, $6, 'seen', '', $7)`, [tenantId, randomUUID(), submissionId, rule, severity, file, position]);

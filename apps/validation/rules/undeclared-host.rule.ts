@@ -1,8 +1,8 @@
+import { declaredHosts, isDeclaredHost } from '#libs/manifest/declared-hosts.js';
 import type { Rule } from '../check.js';
 import { isSender } from './calls.js';
 import { codeOf, judgeCode } from './code.js';
 import type { Code, Judgement, Use } from './code.js';
-import { declaredHosts, undeclaredHostIn } from './undeclared-host/declared-hosts.js';
 import { hostIn } from './facts/places.js';
 
 /**
@@ -27,6 +27,15 @@ export const rule: Rule = {
 /** As people are told where something is; the name of a server alone is for a program. */
 const LINK = /^https?:\/\//i;
 export const HELP_DECLARE = 'Declare the server in the manifest, or leave the address out.';
+
+/** Addresses that name a thing and are never called: namespaces and schemas. */
+const NAMES = /(?:^|\.)(?:w3\.org|json-schema\.org|schema\.org|example\.(?:com|org|net))$/;
+
+/** The server that a text names, where it is not among the declared ones; null for any other text. */
+export function undeclaredHostIn(text: string, declared: readonly string[]): string | null {
+  const host = hostIn(text)?.host;
+  return !host || NAMES.test(host) || isDeclaredHost(host, declared) ? null : host;
+}
 
 function judge(shape: string, declared: readonly string[], asked: ReadonlySet<string> | null): Judgement {
   const host = undeclaredHostIn(shape, declared);

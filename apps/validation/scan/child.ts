@@ -1,7 +1,7 @@
 import { exportsOf } from '#libs/manifest/exports.js';
 import { formats, readPackage } from '#libs/manifest/formats.js';
 import { PackageError, placeOf } from '#libs/manifest/manifest.js';
-import type { Package } from '#libs/manifest/manifest.js';
+import type { Package, PackageFile } from '#libs/manifest/manifest.js';
 import { isLoadable, isRunnable } from '#libs/sandbox/recording.js';
 import type { Profile } from '#libs/contracts/profile.js';
 import type { Rule } from '../check.js';
@@ -11,6 +11,7 @@ import { permissionsOf } from '../permissions/permissions.js';
 import { RULES } from '../rules.js';
 import { findingsThroughout } from '../rules/large-scripts.js';
 import { hostsOf } from '../rules/code.js';
+import { compiledIn } from '../rules/native-binary/compiled.js';
 import { visible } from '../rules/text.js';
 import { checkOrigin, type Origin } from './origin.js';
 import type { AnsweredRun, ChildMessage, LoadableFile, Opened, PrepareRequest, ScanAnswer, ScanRequest, YaraRequest } from './report.js';
@@ -69,7 +70,13 @@ async function scan({ id, bytes, profile, keys }: ScanRequest): Promise<ScanAnsw
 
 function contentsOf(pkg: Package, keyId: string | null): Opened['package'] {
   const { format, manifest, files, readme, changelog } = pkg;
-  return { format, manifest, files: files.map(({ path, size, sha256 }) => ({ path, size, sha256 })), readme, changelog, keyId, declared: declarationsOf(pkg) };
+  return { format, manifest, files: files.map(listed), readme, changelog, keyId, declared: declarationsOf(pkg) };
+}
+
+/** A file as the comparison of versions needs it. */
+function listed(file: PackageFile): Opened['package']['files'][number] {
+  const { path, size, sha256 } = file;
+  return { path, size, sha256, ...(compiledIn(file) !== null && { native: true as const }) };
 }
 
 /** What the sandbox needs of a package whose entry it can run; nothing of any other, nor of more than it takes. */

@@ -58,7 +58,8 @@ const run = z.strictObject({
 
 const yaraRun = run.extend({ check: z.literal(YARA_CHECK) });
 
-const file = z.strictObject({ path: text(4_096), size: z.int().nonnegative(), sha256: z.string().regex(/^[0-9a-f]{64}$/) });
+/** `native`: it was compiled; left out where it was not. */
+const file = z.strictObject({ path: text(4_096), size: z.int().nonnegative(), sha256: z.string().regex(/^[0-9a-f]{64}$/), native: z.literal(true).optional() });
 
 const component = z.strictObject({ ecosystem: z.enum(['npm', 'PyPI']), name: text(LONGEST_COMPONENT), range: text(LONGEST_COMPONENT), file: text(4_096), carried: z.boolean() });
 
