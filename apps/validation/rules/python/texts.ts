@@ -8,8 +8,10 @@ import { partsOf } from './scope.js';
 import type { Scope } from './scope.js';
 import { digitsOf, elementsOf, nameOfModule, numericHostOf, writtenOf } from './spelling.js';
 
-/** Characters of one text that are made. */
-const LONGEST = 4_096;
+/** Characters of one text that is made, the longest that a command may be; once all that are longer than `SHORT` have `MOST_LONG`, one has no more than that. */
+const LONGEST = 128 * 1024;
+const SHORT = 4_096;
+const MOST_LONG = 16 * LONGEST;
 /** Characters at the end of an expression in which `[::-1]` is looked for. */
 const LONGEST_SLICE = 64;
 /** Calls that list what is in a folder, and whose elements are the paths. */
@@ -23,16 +25,23 @@ export const JOINERS = /^py:(?:os\.path\.(?:join|expanduser|abspath)|pathlib\.Pa
 export class PythonTexts {
   readonly #nodes: Answers<string, string> = new Map();
   readonly #lists: Answers<string, string> = new Map();
+  #long = 0;
 
   constructor(private readonly resolver: PythonResolver) {}
 
-  /** The text that an expression makes, with `UNKNOWN` for each part that is not known; its first 4,096 characters. */
+  /** The text that an expression makes, with `UNKNOWN` for each part that is not known; its first 131,072 characters. */
   shapeOf(node: SyntaxNode, scope: Scope): string {
     const { following } = this.resolver;
     return following.remembered(this.#nodes, scope.keyOf(node), () => {
-      const shape = following.limited(UNKNOWN, () => this.#shapeOf(node, scope)).slice(0, LONGEST);
+      const shape = this.#fitting(following.limited(UNKNOWN, () => this.#shapeOf(node, scope)), node);
       return node.name === 'String' || shape === UNKNOWN || following.makes(shape.length) ? shape : UNKNOWN;
     });
+  }
+
+  #fitting(shape: string, { name }: SyntaxNode): string {
+    if (shape.length <= SHORT || name === 'String') return shape.slice(0, LONGEST);
+    this.#long += Math.min(shape.length, LONGEST);
+    return shape.slice(0, this.#long > MOST_LONG ? SHORT : LONGEST);
   }
 
   #shapeOf(node: SyntaxNode, scope: Scope): string {
@@ -205,7 +214,7 @@ export class PythonTexts {
   }
 }
 
-/** A text in which each place of `what` is replaced, given up after 4,096 characters: the text is made no longer than is kept. */
+/** A text in which each place of `what` is replaced, given up where it is too long: the text is made no longer than is kept. */
 function replaced(text: string, what: string | RegExp, by: (match: readonly [string, ...string[]]) => string): string {
   let made = text.length;
   const replace = (...match: [string, ...string[]]): string => {

@@ -8,7 +8,7 @@ import { isMirrored } from '../text-pages.js';
 import { largeFiles } from '../together.js';
 
 /** Code that begins with loading more of it from a server. */
-const LOADS = /^\s*(?:(?:self|globalThis)\s?\.\s?)?(?:importScripts\s?\(|(?:await\s|return\s|void\s)?\s*import\s?\(|import\s?(?:[\w$*{}\s,]{1,200}\sfrom\s?)?)\s*["'`]((?:https?:)?\/\/[^\s"'`]{3,300})["'`]/i;
+const LOADS = /^\s*(?:(?:self|globalThis)\s?\.\s?)?(?:importScripts\s?\(|(?:(?:await|return|void)\s{1,9})?import\s?\(|import\s?(?:[\w$*{}\s,]{1,200}\sfrom\s?)?)\s*["'`]((?:https?:)?\/\/[^\s"'`]{3,300})["'`]/i;
 /** What only threads have, in any line of their code. */
 const LOADS_IN_THREAD = /^[ \t]*(?:(?:self|globalThis)\s?\.\s?)?importScripts\s?\(\s*["'`]((?:https?:)?\/\/[^\s"'`]{3,300})["'`]/im;
 /** What runs a text, or the address of one. */

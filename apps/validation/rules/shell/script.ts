@@ -8,17 +8,18 @@ import type { Value } from './values.js';
 
 /** What a script of a shell does with data. */
 export interface Deed {
-  /** It sends what is private, sends what says who uses which computer, runs what a server answers, or runs a text that stands there encoded. */
-  kind: 'sends-private' | 'sends-computer' | 'runs-answer' | 'runs-hidden';
+  /** It sends what is private, sends what says who uses which computer, runs what a server answers, runs a text that stands there encoded, or does more than is followed. */
+  kind: 'sends-private' | 'sends-computer' | 'runs-answer' | 'runs-hidden' | 'unfollowed';
   /** UTF-16 units from the beginning of the script. */
   at: number;
 }
 
-/** Commands that one script may take, words that a loop is turned for, calls of functions and scripts within each other, and units of a text that is kept. */
-const MOST_COMMANDS = 5_000;
+/** Commands and what holds them that one script may take, words that a loop is turned for, calls of functions and scripts within each other, UTF-16 units of a text that is kept, and of all that are kept or read as scripts. */
+const MOST_STEPS = 20_000;
 const MOST_TURNS = 16;
 const DEEPEST = 12;
-const LONGEST_TEXT = 20_000;
+const LONGEST_TEXT = 128 * 1024;
+const MOST_TEXT = 4 * LONGEST_TEXT;
 /** What has something to send with, and something to send or to run. */
 const HINT = /\b(?:curl|wget|fetch|xh|https?(?=\s)|aria2c|nslookup|dig|host|ping6?|drill|nc|ncat|netcat|socat|telnet|openssl|s?ftp|scp|rsync|ssh|mailx?|sendmail|mutt|base64|xxd|GET|POST)\b/;
 const MOVES = /[$`|<>@\n;&*~]/;
@@ -42,7 +43,8 @@ class ShellScript {
   readonly #functions = new Map<string, SyntaxNode>();
   readonly #deeds = new Map<Deed['kind'], Deed>();
   #arguments: readonly Value[] = [];
-  #commands = 0;
+  #steps = 0;
+  #kept = 0;
   #depth = 0;
   #made = 0;
   #at = 0;
@@ -70,6 +72,17 @@ class ShellScript {
     }
   }
 
+  /** What comes behind this is not known. */
+  #unfollowed(): Value {
+    this.#tell('unfollowed');
+    return UNKNOWN;
+  }
+
+  #keep(value: Value): Value {
+    this.#kept += value.text.length;
+    return value.text.length > LONGEST_TEXT || this.#kept > MOST_TEXT ? this.#unfollowed() : value;
+  }
+
   // ---- commands, with what comes by a pipe; each answers what it writes ----
 
   #all(nodes: readonly SyntaxNode[], input: Value): Value {
@@ -77,7 +90,8 @@ class ShellScript {
   }
 
   #run(node: SyntaxNode | undefined, input: Value): Value {
-    if (node === undefined || ++this.#commands > MOST_COMMANDS) return NOTHING;
+    if (node === undefined) return NOTHING;
+    if (++this.#steps > MOST_STEPS) return this.#unfollowed();
     switch (node.type) {
       case 'Statement':
         return this.#run(node.command, input);
@@ -265,7 +279,8 @@ class ShellScript {
   #runText(code: Value, input: Value): Value {
     this.#runForeign(code);
     if (startsUnknown(code.text)) return UNKNOWN;
-    return this.#within(() => this.#all(parse(code.text.slice(0, LONGEST_TEXT)).commands as readonly Statement[], input));
+    if (this.#depth >= DEEPEST) return this.#unfollowed();
+    return this.#within(() => this.#all(parse(this.#keep(code).text).commands as readonly Statement[], input));
   }
 
   // ---- names ----
@@ -273,7 +288,7 @@ class ShellScript {
   #assign(name: string, value: Value, isMore = false): void {
     const before = isMore ? this.#variables.get(name) : undefined;
     const all = before ? joined([before, value]) : value;
-    this.#variables.set(name, { ...all, text: all.text.slice(0, LONGEST_TEXT) });
+    this.#variables.set(name, this.#keep(all));
   }
 
   #variable(name: string): Value {
@@ -363,5 +378,5 @@ function startsUnknown(text: string): boolean {
 function decodedOf(input: Value): Value {
   const text = input.text.trim();
   if (!/^[\w+/=\s-]{8,}$/.test(text)) return madeOf([input]);
-  return { text: Buffer.from(text, 'base64').toString('utf8').slice(0, LONGEST_TEXT), marks: input.marks | MARKS.hidden, owners: [] };
+  return { text: Buffer.from(text, 'base64').toString('utf8'), marks: input.marks | MARKS.hidden, owners: [] };
 }

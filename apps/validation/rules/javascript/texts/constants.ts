@@ -9,8 +9,10 @@ import type { Node } from '../syntax/tree.js';
 import type { WrittenElsewhere } from './written-elsewhere.js';
 
 const DEEPEST = 200;
-/** UTF-16 units. */
-const LONGEST = 4_096;
+/** UTF-16 units of a text, the longest that a command may be; of longer ones than `SHORT` that are put together, all of them have. */
+const LONGEST = 128 * 1024;
+const SHORT = 4_096;
+const MOST_LONG = 16 * LONGEST;
 /** Texts that may be dropped because a part of them lay too deep. */
 const MOST_DROPPED = 20_000;
 
@@ -24,6 +26,7 @@ export class Constants {
   /** Something lay too deep: what depends on it is not kept. */
   #cut = false;
   #dropped = 0;
+  #long = 0;
 
   /** Of objects that are written out: name → value; null for those with members that nobody knows. */
   readonly #objects = new WeakMap<Node, ReadonlyMap<string, Node> | null>();
@@ -54,17 +57,23 @@ export class Constants {
       case 'TemplateLiteral':
       case 'BinaryExpression': {
         const known = this.#sums.get(node);
-        return known !== undefined ? known : this.#whole(() => this.#sum(node, scope), (sum) => void this.#sums.set(node, sum));
+        return known !== undefined ? known : this.#whole(() => this.#fitting(this.#sum(node, scope)), (sum) => void this.#sums.set(node, sum));
       }
       case 'Identifier':
         return this.#named(node.name, scope);
       case 'CallExpression':
-        return this.#call(node, scope) ?? this.evaluator.textOf(node, scope);
+        return this.#fitting(this.#call(node, scope)) ?? this.evaluator.textOf(node, scope);
       case 'MemberExpression':
         return this.#member(node, scope) ?? this.#element(node, scope);
       default:
         return null;
     }
+  }
+
+  /** A text that was put together, unless such ones become too long. */
+  #fitting(made: string | null): string | null {
+    if (made === null || made.length <= SHORT) return made;
+    return made.length <= LONGEST && (this.#long += made.length) <= MOST_LONG ? made : null;
   }
 
   #named(name: string, scope: Scope): string | null {
