@@ -259,6 +259,14 @@ describe('uploads', () => {
     assert.deepEqual(await updates(), []);
     await refused(ask('DELETE /extensions/grows/uninstall', open.tokens.user, undefined, {}, open), 404, 'not-found');
   });
+
+  test('an update adds no permissions that a version had which was taken down', async () => {
+    for (const version of ['1.0.0', '1.1.0']) await published(open, { name: 'taken', version, permissions: ['network'] });
+    await call('POST', `${open.api}/extensions/taken/install`, open.tokens.user, { version: '1.0.0' });
+    await call('POST', `${open.api}/extensions/taken/versions/1.0.0/quarantine`, open.tokens.maintainer, { reason: 'Stole tokens.' });
+    const { body } = await ask('GET /updates', open.tokens.user, undefined, {}, open);
+    assert.deepEqual(body.data.filter((each: any) => each.extension === 'taken').map((each: any) => [each.latest, each.permissions_added]), [['1.1.0', []]]);
+  });
 });
 
 describe('submissions', () => {

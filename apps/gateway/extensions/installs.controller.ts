@@ -92,14 +92,13 @@ export class InstallsController {
   async updates(@AskingMember() asked: AskedByMember) {
     const { profile } = asked.tenant;
     return this.db.tenant(asked.ctx, async (tx) => {
-      const installs = await tx.install.findMany({ where: { memberId: asked.member.memberId, uninstalledAt: null }, orderBy: { extension: 'asc' } });
-      const versions = await tx.version.findMany({ where: { extension: { in: installs.map((row) => row.extension) }, listing: { not: 'quarantined' } }, omit: { readme: true } });
+      const installs = await tx.install.findMany({ where: { memberId: asked.member.memberId, uninstalledAt: null }, include: { of: { select: { permissions: true } } }, orderBy: { extension: 'asc' } });
+      const versions = await tx.version.findMany({ where: { extension: { in: installs.map((row) => row.extension) }, listing: 'listed' }, omit: { readme: true } });
       const data = installs.flatMap((installed) => {
-        const all = versions.filter((row) => row.extension === installed.extension);
-        const next = newest(all, { prerelease: isPrerelease(installed.version), hostVersion: installed.hostVersion ?? undefined }, profile);
+        const offered = versions.filter((row) => row.extension === installed.extension);
+        const next = newest(offered, { prerelease: isPrerelease(installed.version), hostVersion: installed.hostVersion ?? undefined }, profile);
         if (!next || !isGreater(next.version, installed.version)) return [];
-        const had = all.find((row) => row.version === installed.version)?.permissions ?? [];
-        const added = next.permissions.filter((scope) => !had.includes(scope));
+        const added = next.permissions.filter((scope) => !installed.of.permissions.includes(scope));
         return [{ extension: next.extension, installed: installed.version, latest: next.version, changelog: next.changelog, permissions_added: explain(added, profile), package_sha256: next.packageSha256, download_url: `${asked.base}${downloadPath(next.extension, next.version)}` }];
       });
       return { data };
