@@ -267,6 +267,22 @@ describe('uploads', () => {
     const { body } = await ask('GET /updates', open.tokens.user, undefined, {}, open);
     assert.deepEqual(body.data.filter((each: any) => each.extension === 'taken').map((each: any) => [each.latest, each.permissions_added]), [['1.1.0', []]]);
   });
+
+  test('who installed a version that was taken down is told so and why, also when nothing follows it', async () => {
+    const told = async () => {
+      const [{ body: installs }, { body: updates }] = [await ask('GET /installs?per_page=100', open.tokens.user, undefined, {}, open), await ask('GET /updates', open.tokens.user, undefined, {}, open)];
+      const rows = installs.data.map((each: any) => [each.extension, each.version, each.listing, each.listing_reason]);
+      return { rows, latest: updates.data.map((each: any) => each.latest), taken: updates.taken_down };
+    };
+    const rows = [['early', '2.0.0-beta.1', 'listed', null], ['taken', '1.0.0', 'quarantined', 'Stole tokens.']];
+    const taken = [{ extension: 'taken', installed: '1.0.0', reason: 'Stole tokens.' }];
+    assert.deepEqual(await told(), { rows, latest: ['1.1.0'], taken });
+    await call('POST', `${open.api}/extensions/taken/versions/1.1.0/quarantine`, open.tokens.maintainer, { reason: 'Reads mail.' });
+    assert.deepEqual(await told(), { rows, latest: [], taken });
+    const found = (await ask('GET /takedowns.osv.json?extension=taken', null, undefined, {}, open)).body;
+    assert.deepEqual([found.meta.total, found.data.map((each: any) => [each.affected[0].versions[0], each.details])], [2, [['1.1.0', 'Reads mail.'], ['1.0.0', 'Stole tokens.']]]);
+    assert.equal((await ask('GET /takedowns.osv.json?extension=early', null, undefined, {}, open)).body.meta.total, 0);
+  });
 });
 
 describe('submissions', () => {
