@@ -472,6 +472,17 @@ describe('accounts', () => {
     assert.equal((await ask('PUT /profile', admin, profile)).status, 200);
   });
 
+  test('a profile that was written is read at once, also by authors', async () => {
+    const mine = await souk.tenant('reads');
+    const { admin } = mine.tokens;
+    for (let n = 1; n <= 60; n += 1) {
+      const { body } = await ask('GET /profile', admin, undefined, {}, mine);
+      assert.equal((await ask('PUT /profile', admin, { ...body, categories: [`c${n}`] }, {}, mine)).status, 200);
+      const [whole, part] = await Promise.all([ask('GET /profile', admin, undefined, {}, mine), ask('GET /scan-profile', mine.tokens.publisher, undefined, {}, mine)]);
+      assert.deepEqual([whole.body.categories, part.body.categories], [[`c${n}`], [`c${n}`]]);
+    }
+  });
+
   test('a profile that is stored is read whatever it names', async () => {
     const old = await souk.tenant('old');
     await withClient(database.ownerUrl, (client) => client.query(`UPDATE tenant SET profile = profile || '{"formats": ["orchestra", "gone"], "checks": {"gone": {"enabled": true, "enforced": true, "required": false}}, "host_versions": ["edge"]}' WHERE slug = 'old'`));
