@@ -455,6 +455,8 @@ describe('accounts', () => {
       [{ checks: { 'no-such-check': { enabled: false } } }, '/checks/no-such-check', /no check "no-such-check"; there are .*native-binary/],
       [{ checks: { package: { enabled: false } } }, '/checks/package', /no check "package"/],
       [{ score: { threats: ['native-binary', 'native-binaries'] } }, '/score/threats/1', /no check "native-binaries"/],
+      [{ score: { human_at: 10, reject_at: 5 } }, '/score/reject_at', /below human_at \(10\).*raise reject_at to at least 10 or make it null.*lower human_at to at most 5/],
+      [{ score: { reject_at: 5 } }, '/score/reject_at', /below human_at \(6\)/],
       [{ host_versions: ['1.2.3', 'rubbish'] }, '/host_versions/1', /semantic version/],
       [{ host_versions: ['v1.2.3'] }, '/host_versions/0', /semantic version/],
       [{ permissions: { network: { description: '\u202eevil' } } }, '/permissions/network/description', /direction/],
@@ -467,7 +469,7 @@ describe('accounts', () => {
       const made = await refused(asOperator('POST /platform/tenants', { slug: 'slip', name: 'Slip', profile: { ...OPEN_PROFILE, ...change } }), 400, 'bad-request');
       assert.deepEqual(made.errors.map((each: any) => each.pointer), [`/profile${pointer}`]);
     }
-    const right = { ...profile, checks: { 'native-binary': { enforced: false } }, score: { threats: ['native-binary'] }, host_versions: ['1.2.3', '1.0.0-beta.1'] };
+    const right = { ...profile, checks: { 'native-binary': { enforced: false } }, score: { threats: ['native-binary'], human_at: 10, reject_at: 10 }, host_versions: ['1.2.3', '1.0.0-beta.1'] };
     assert.equal((await ask('PUT /profile', admin, right)).status, 200);
     assert.equal((await ask('PUT /profile', admin, profile)).status, 200);
   });
@@ -485,10 +487,11 @@ describe('accounts', () => {
 
   test('a profile that is stored is read whatever it names', async () => {
     const old = await souk.tenant('old');
-    await withClient(database.ownerUrl, (client) => client.query(`UPDATE tenant SET profile = profile || '{"formats": ["orchestra", "gone"], "checks": {"gone": {"enabled": true, "enforced": true, "required": false}}, "host_versions": ["edge"]}' WHERE slug = 'old'`));
+    await withClient(database.ownerUrl, (client) => client.query(`UPDATE tenant SET profile = profile || '{"formats": ["orchestra", "gone"], "checks": {"gone": {"enabled": true, "enforced": true, "required": false}}, "host_versions": ["edge"], "score": {"human_at": 10, "reject_at": 5, "threats": []}}' WHERE slug = 'old'`));
     const { status, body } = await ask('GET /profile', old.tokens.admin, undefined, {}, old);
-    assert.deepEqual([status, body.formats, Object.keys(body.checks), body.host_versions], [200, ['orchestra', 'gone'], ['gone'], ['edge']]);
-    await refused(ask('PUT /profile', old.tokens.admin, body, {}, old), 400, 'bad-request');
+    assert.deepEqual([status, body.formats, Object.keys(body.checks), body.host_versions, body.score.reject_at], [200, ['orchestra', 'gone'], ['gone'], ['edge'], 5]);
+    const { errors } = await refused(ask('PUT /profile', old.tokens.admin, body, {}, old), 400, 'bad-request');
+    assert.ok(errors.some((each: any) => each.pointer === '/score/reject_at'), JSON.stringify(errors));
   });
 
   test("operators change a tenant's tier, its admins do not", async () => {
