@@ -1,4 +1,5 @@
-import { ExtensionDetail, InstallAnswer, VersionDetail } from '#libs/contracts/api.js';
+import { ExtensionDetail, VersionDetail } from '#libs/contracts/api.js';
+import { InstallAnswer } from '#libs/contracts/installs.js';
 import type { Package } from '#libs/manifest/manifest.js';
 import { isGreater } from '#libs/manifest/versions.js';
 import { sha256 } from '#libs/manifest/sha256.js';

@@ -200,7 +200,7 @@ test('install takes exactly what was announced and agreed to, and update shows w
   assert.equal(exit, 0);
   assert.match(err, /low +notifications +may use notifications/);
   const again = await souk(home, ['update', '--dry-run', '--json', '--url', url, '--token', 'souk_good', '--tenant', 'orchestra']);
-  assert.deepEqual([again.exit, JSON.parse(again.out)], [0, { data: [] }]);
+  assert.deepEqual([again.exit, JSON.parse(again.out)], [0, { data: [], taken_down: [] }]);
 });
 
 test('update never changes anything without consent', async (context) => {

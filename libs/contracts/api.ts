@@ -250,21 +250,8 @@ export const DecisionBody = z.strictObject({
   lease: text(40, 1),
 });
 
-// ---- installs and ratings ----
+// ---- ratings and listings ----
 
-export const InstallBody = z.strictObject({ version: VersionNumber.optional(), client_id: text(100).optional(), host_version: VersionNumber.optional() });
-export const InstallAnswer = z.object({
-  extension: z.string(),
-  version: z.string(),
-  format: z.string(),
-  package_sha256: sha256,
-  package_size: z.int(),
-  download_url: z.string(),
-  permissions: z.array(PermissionExplained),
-  signature: Version.shape.signature,
-});
-export const InstallView = z.object({ extension: z.string(), version: z.string(), client_id: z.string().nullable(), host_version: z.string().nullable(), installed_at: time });
-export const Update = z.object({ extension: z.string(), installed: z.string(), latest: z.string(), changelog: z.string().nullable(), permissions_added: z.array(PermissionExplained), package_sha256: sha256, download_url: z.string() });
 export const RatingBody = z.strictObject({ rating: z.int().min(1).max(5), title: line(255).default(''), body: prose(10_000).default('') });
 export const RatingView = z.object({ member: z.string(), rating: z.int(), title: z.string(), body: z.string(), created_at: time, updated_at: time });
 export const YankBody = z.strictObject({ reason: prose(1_000, 1) });
@@ -379,6 +366,8 @@ export const YaraRuleView = z.object({ name: z.string(), sha256, source: z.strin
 /** A text that YARA rules have or had; it stays when they are replaced or removed. */
 export const YaraVersionView = z.object({ name: z.string(), sha256, source: z.string(), written_by: z.string().nullable(), written_at: time });
 
+/** All that was taken down, or what of one extension was. */
+export const TakedownsQuery = z.strictObject({ extension: ExtensionName.optional(), ...page });
 /** One version that was taken down, `withdrawn` once it was restored, in the OSV format, https://ossf.github.io/osv-schema/. */
 export const OsvRecord = z.object({
   schema_version: z.literal('1.7.0'),

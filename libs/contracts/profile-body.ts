@@ -34,5 +34,9 @@ export const ProfileBody = Profile.extend({
       if (!known.success) context.addIssue({ code: 'custom', path: [id], message: known.error.issues[0]!.message });
     }
   }).default({}),
-  score: score.unwrap().extend({ threats: z.array(oneOf('check', [...ALWAYS_CHECKED, ...CHECKS])).max(100).default([]) }).prefault({}),
+  score: score.unwrap().extend({ threats: z.array(oneOf('check', [...ALWAYS_CHECKED, ...CHECKS])).max(100).default([]) }).superRefine(({ human_at, reject_at }, context) => {
+    // Equal limits contradict nothing: they are how a marketplace says that the score rejects and never asks a maintainer.
+    if (reject_at === null || reject_at >= human_at) return;
+    context.addIssue({ code: 'custom', path: ['reject_at'], message: `is below human_at (${human_at}), from which a maintainer looks, so that none ever would because of the score: raise reject_at to at least ${human_at} or make it null for never, or lower human_at to at most ${reject_at}` });
+  }).prefault({}),
 });

@@ -68,7 +68,7 @@ export const Profile = z.strictObject({
   score: z.strictObject({
     /** From here on a maintainer looks. */
     human_at: z.int().positive().max(1_000).default(6),
-    /** From here on it is rejected; null for never. */
+    /** From here on it is rejected; null for never. Not written below `human_at`; equal to it, the score asks no maintainer. */
     reject_at: z.int().positive().max(1_000).nullable().default(null),
     /** Checks that count as threats here and elsewhere only say what a package can do, for example `native-binary` where hosts forbid programs. */
     threats: z.array(text(80)).max(100).default([]),

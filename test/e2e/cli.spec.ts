@@ -185,6 +185,32 @@ test('update asks, and shows the permissions that are new', async () => {
   assert.match(ends(await as('user', ['update', '--yes']), 0).out, /everything is up to date/);
 });
 
+test('update tells first that an installed version was taken down and why, and ends with 1 while it stays', async () => {
+  ends(await as('maintainer', ['install', 'story-tool@0.1.0', '--yes']), 0);
+  await call('POST', `${tenant.api}/extensions/story-tool/versions/0.1.0/quarantine`, tenant.tokens.maintainer, { reason: 'steals tokens' });
+  const seen = ends(await as('maintainer', ['update', '--dry-run', '--json']), 1);
+  assert.match(seen.err, /^warning: story-tool 0\.1\.0 was quarantined: steals tokens\n[^]*0\.1\.0 -> 0\.2\.0/);
+  const { data, taken_down: [found] } = JSON.parse(seen.out);
+  assert.deepEqual([data[0].state, found.name, found.version, found.still_installed], ['available', 'story-tool', '0.1.0', true]);
+  assert.match(found.reason, /steals tokens/);
+  const declined = ends(await as('maintainer', ['update'], 'n\n'), 1);
+  assert.match(declined.out, /story-tool 0\.1\.0 was taken down and is still installed; remove it: souk uninstall story-tool, or install 0\.2\.0 in its place: souk install story-tool@0\.2\.0$/m);
+  const updated = ends(await as('maintainer', ['update', '--yes']), 0);
+  assert.match(updated.err, /^warning: story-tool 0\.1\.0 was quarantined: steals tokens$/m);
+  assert.doesNotMatch(updated.out, /uninstall/);
+  assert.match(ends(await as(null, ['versions', 'story-tool']), 0).out, /^0\.2\.0 [^]*^0\.1\.0 {2}taken down \d{4}-\d\d-\d\d: steals tokens$/m);
+  await call('POST', `${tenant.api}/extensions/story-tool/versions/0.2.0/quarantine`, tenant.tokens.maintainer, { reason: 'it does as well' });
+  const nothing = ends(await as('maintainer', ['update', 'story-tool', '--yes']), 1);
+  assert.match(nothing.err, /^warning: story-tool 0\.2\.0 was quarantined: it does as well\nwarning: story-tool has no version that can be installed$/m);
+  assert.match(nothing.out, /^story-tool 0\.2\.0 was taken down and is still installed; remove it: souk uninstall story-tool$/m);
+  assert.doesNotMatch(nothing.out, /up to date/);
+  const versions = JSON.parse(ends(await as(null, ['versions', 'story-tool', '--json']), 0).out);
+  assert.deepEqual([versions.data, versions.taken_down.map(({ version, reason }: any) => [version, reason])], [[], [['0.2.0', 'it does as well'], ['0.1.0', 'steals tokens']]]);
+  for (const version of ['0.1.0', '0.2.0']) await call('POST', `${tenant.api}/extensions/story-tool/versions/${version}/restore`, tenant.tokens.maintainer, { reason: 'it does not' });
+  assert.match(ends(await as('maintainer', ['update', '--yes']), 0).out, /everything is up to date/);
+  assert.doesNotMatch(ends(await as(null, ['versions', 'story-tool']), 0).out, /taken down/);
+});
+
 test('yank takes it out of the listing for newcomers', async () => {
   ends(await as('publisher2', ['yank', 'story-tool', '0.2.0', '--reason', 'not mine']), 4);
   ends(await as('publisher', ['yank', 'story-tool', '0.2.0', '--reason', 'broken on Mondays']), 0);

@@ -259,6 +259,30 @@ describe('uploads', () => {
     assert.deepEqual(await updates(), []);
     await refused(ask('DELETE /extensions/grows/uninstall', open.tokens.user, undefined, {}, open), 404, 'not-found');
   });
+
+  test('an update adds no permissions that a version had which was taken down', async () => {
+    for (const version of ['1.0.0', '1.1.0']) await published(open, { name: 'taken', version, permissions: ['network'] });
+    await call('POST', `${open.api}/extensions/taken/install`, open.tokens.user, { version: '1.0.0' });
+    await call('POST', `${open.api}/extensions/taken/versions/1.0.0/quarantine`, open.tokens.maintainer, { reason: 'Stole tokens.' });
+    const { body } = await ask('GET /updates', open.tokens.user, undefined, {}, open);
+    assert.deepEqual(body.data.filter((each: any) => each.extension === 'taken').map((each: any) => [each.latest, each.permissions_added]), [['1.1.0', []]]);
+  });
+
+  test('who installed a version that was taken down is told so and why, also when nothing follows it', async () => {
+    const told = async () => {
+      const [{ body: installs }, { body: updates }] = [await ask('GET /installs?per_page=100', open.tokens.user, undefined, {}, open), await ask('GET /updates', open.tokens.user, undefined, {}, open)];
+      const rows = installs.data.map((each: any) => [each.extension, each.version, each.listing, each.listing_reason]);
+      return { rows, latest: updates.data.map((each: any) => each.latest), taken: updates.taken_down };
+    };
+    const rows = [['early', '2.0.0-beta.1', 'listed', null], ['taken', '1.0.0', 'quarantined', 'Stole tokens.']];
+    const taken = [{ extension: 'taken', installed: '1.0.0', reason: 'Stole tokens.' }];
+    assert.deepEqual(await told(), { rows, latest: ['1.1.0'], taken });
+    await call('POST', `${open.api}/extensions/taken/versions/1.1.0/quarantine`, open.tokens.maintainer, { reason: 'Reads mail.' });
+    assert.deepEqual(await told(), { rows, latest: [], taken });
+    const found = (await ask('GET /takedowns.osv.json?extension=taken', null, undefined, {}, open)).body;
+    assert.deepEqual([found.meta.total, found.data.map((each: any) => [each.affected[0].versions[0], each.details])], [2, [['1.1.0', 'Reads mail.'], ['1.0.0', 'Stole tokens.']]]);
+    assert.equal((await ask('GET /takedowns.osv.json?extension=early', null, undefined, {}, open)).body.meta.total, 0);
+  });
 });
 
 describe('submissions', () => {
@@ -431,6 +455,8 @@ describe('accounts', () => {
       [{ checks: { 'no-such-check': { enabled: false } } }, '/checks/no-such-check', /no check "no-such-check"; there are .*native-binary/],
       [{ checks: { package: { enabled: false } } }, '/checks/package', /no check "package"/],
       [{ score: { threats: ['native-binary', 'native-binaries'] } }, '/score/threats/1', /no check "native-binaries"/],
+      [{ score: { human_at: 10, reject_at: 5 } }, '/score/reject_at', /below human_at \(10\).*raise reject_at to at least 10 or make it null.*lower human_at to at most 5/],
+      [{ score: { reject_at: 5 } }, '/score/reject_at', /below human_at \(6\)/],
       [{ host_versions: ['1.2.3', 'rubbish'] }, '/host_versions/1', /semantic version/],
       [{ host_versions: ['v1.2.3'] }, '/host_versions/0', /semantic version/],
       [{ permissions: { network: { description: '\u202eevil' } } }, '/permissions/network/description', /direction/],
@@ -443,17 +469,29 @@ describe('accounts', () => {
       const made = await refused(asOperator('POST /platform/tenants', { slug: 'slip', name: 'Slip', profile: { ...OPEN_PROFILE, ...change } }), 400, 'bad-request');
       assert.deepEqual(made.errors.map((each: any) => each.pointer), [`/profile${pointer}`]);
     }
-    const right = { ...profile, checks: { 'native-binary': { enforced: false } }, score: { threats: ['native-binary'] }, host_versions: ['1.2.3', '1.0.0-beta.1'] };
+    const right = { ...profile, checks: { 'native-binary': { enforced: false } }, score: { threats: ['native-binary'], human_at: 10, reject_at: 10 }, host_versions: ['1.2.3', '1.0.0-beta.1'] };
     assert.equal((await ask('PUT /profile', admin, right)).status, 200);
     assert.equal((await ask('PUT /profile', admin, profile)).status, 200);
   });
 
+  test('a profile that was written is read at once, also by authors', async () => {
+    const mine = await souk.tenant('reads');
+    const { admin } = mine.tokens;
+    for (let n = 1; n <= 60; n += 1) {
+      const { body } = await ask('GET /profile', admin, undefined, {}, mine);
+      assert.equal((await ask('PUT /profile', admin, { ...body, categories: [`c${n}`] }, {}, mine)).status, 200);
+      const [whole, part] = await Promise.all([ask('GET /profile', admin, undefined, {}, mine), ask('GET /scan-profile', mine.tokens.publisher, undefined, {}, mine)]);
+      assert.deepEqual([whole.body.categories, part.body.categories], [[`c${n}`], [`c${n}`]]);
+    }
+  });
+
   test('a profile that is stored is read whatever it names', async () => {
     const old = await souk.tenant('old');
-    await withClient(database.ownerUrl, (client) => client.query(`UPDATE tenant SET profile = profile || '{"formats": ["orchestra", "gone"], "checks": {"gone": {"enabled": true, "enforced": true, "required": false}}, "host_versions": ["edge"]}' WHERE slug = 'old'`));
+    await withClient(database.ownerUrl, (client) => client.query(`UPDATE tenant SET profile = profile || '{"formats": ["orchestra", "gone"], "checks": {"gone": {"enabled": true, "enforced": true, "required": false}}, "host_versions": ["edge"], "score": {"human_at": 10, "reject_at": 5, "threats": []}}' WHERE slug = 'old'`));
     const { status, body } = await ask('GET /profile', old.tokens.admin, undefined, {}, old);
-    assert.deepEqual([status, body.formats, Object.keys(body.checks), body.host_versions], [200, ['orchestra', 'gone'], ['gone'], ['edge']]);
-    await refused(ask('PUT /profile', old.tokens.admin, body, {}, old), 400, 'bad-request');
+    assert.deepEqual([status, body.formats, Object.keys(body.checks), body.host_versions, body.score.reject_at], [200, ['orchestra', 'gone'], ['gone'], ['edge'], 5]);
+    const { errors } = await refused(ask('PUT /profile', old.tokens.admin, body, {}, old), 400, 'bad-request');
+    assert.ok(errors.some((each: any) => each.pointer === '/score/reject_at'), JSON.stringify(errors));
   });
 
   test("operators change a tenant's tier, its admins do not", async () => {

@@ -1,15 +1,12 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Command } from 'commander';
-import type { z } from 'zod';
-import { OsvRecord, pageOf } from '#libs/contracts/api.js';
 import type { Action } from '../action.js';
 import { EXIT, exitHelp, MEANING, type Exit } from '../exit-codes.js';
 import { makeFolder } from '../folders.js';
 import type { Session } from '../session.js';
+import { takedowns } from '../takedowns.js';
 import { table, text } from '../text.js';
-
-const PAGE = 100;
 
 export function exportOsvCommand(program: Command, action: Action): void {
   program
@@ -21,12 +18,7 @@ export function exportOsvCommand(program: Command, action: Action): void {
 }
 
 async function exportOsv({ marketplace, terminal }: Session, { out }: { out?: string }): Promise<Exit> {
-  const records: z.output<typeof OsvRecord>[] = [];
-  for (let page = 1, last = 1; page <= last; page += 1) {
-    const { data, meta } = await marketplace.call(pageOf(OsvRecord), '/takedowns.osv.json', { query: { page, per_page: PAGE } });
-    records.push(...data);
-    last = meta.last_page;
-  }
+  const records = await takedowns(marketplace);
   if (out !== undefined) {
     await makeFolder(out);
     for (const record of records) await writeFile(join(out, `${record.id}.json`), `${JSON.stringify(record, null, 2)}\n`);

@@ -1,12 +1,12 @@
 import type { Command } from 'commander';
 import { isGreater, isPrerelease } from '#libs/manifest/versions.js';
 import type { Action } from '../action.js';
-import { EXIT, Failure, type Exit } from '../exit-codes.js';
+import { EXIT, exitHelp, Failure, MEANING, type Exit } from '../exit-codes.js';
 import type { Receipt } from '../extensions.js';
 import { findOffer, installOffer, type Offer } from '../installation.js';
 import { Refusal } from '../problem.js';
 import type { Session } from '../session.js';
-import { block, paint, text } from '../text.js';
+import { block, oneLine, paint, text, type Shown } from '../text.js';
 import { permissionLines, type Permission } from '../views.js';
 
 const HOW = 'Agree beforehand with --yes, or look first with --dry-run.';
@@ -26,27 +26,57 @@ interface Update {
   state: 'available' | 'updated' | 'declined';
 }
 
+/** An installed version that the marketplace took down, and whether it is installed still. */
+interface TakenDown {
+  name: string;
+  version: string;
+  reason: string;
+  still_installed: boolean;
+}
+
 export function updateCommand(program: Command, action: Action): void {
   program
     .command('update')
-    .description('Shows newer versions with their changes and new permissions, and asks for each')
+    .description('Tells what was taken down, then shows newer versions with their changes and new permissions, and asks for each')
     .argument('[name]', 'only this extension')
     .option('--pre-release', 'take pre-releases too; an installed pre-release always does')
     .option('--dry-run', 'only show')
     .option('--yes', 'agree to every update and its new permissions')
+    .addHelpText('after', exitHelp({ ...MEANING, done: 'what was agreed to is installed, or there is nothing newer', refused: 'a version that was taken down is still installed', integrity: 'a package is not what the marketplace announced; it was not unpacked' }))
     .action(action(update));
 }
 
 async function update(session: Session, options: Options, name?: string): Promise<Exit> {
   const { terminal } = session;
   if (!options.yes && !options.dryRun) terminal.mustBeInteractive(HOW);
-  const updates: Update[] = [];
-  for (const receipt of await chosen(session, name)) {
-    const offer = await newerOffer(session, receipt, options);
-    if (offer !== null) updates.push(await offerUpdate(session, receipt, offer, options));
+  const receipts = await chosen(session, name);
+  const reasons = new Map<string, string>();
+  for (const receipt of receipts) {
+    const reason = await whyTakenDown(session, receipt);
+    if (reason !== null) reasons.set(receipt.name, reason);
   }
-  terminal.answer({ data: updates }, updates.length === 0 ? [text`everything is up to date`] : updates.map((item) => text`${paint('bold', item.name)} ${item.installed} -> ${item.latest} ${item.state}`));
-  return EXIT.done;
+  const updates: Update[] = [];
+  const takenDown: TakenDown[] = [];
+  const advice: Shown[] = [];
+  for (const receipt of receipts) {
+    const newest = await newestOffer(session, receipt, options);
+    const found = newest !== null && isGreater(newest.version, receipt.version) ? await offerUpdate(session, receipt, newest, options) : null;
+    if (found !== null) updates.push(found);
+    const reason = reasons.get(receipt.name);
+    if (reason === undefined) continue;
+    const still = found?.state !== 'updated';
+    takenDown.push({ name: receipt.name, version: receipt.version, reason, still_installed: still });
+    if (still) advice.push(adviceLine(receipt, newest));
+  }
+  const lines = [...updates.map((item) => text`${paint('bold', item.name)} ${item.installed} -> ${item.latest} ${item.state}`), ...advice];
+  terminal.answer({ data: updates, taken_down: takenDown }, lines.length === 0 ? [text`everything is up to date`] : lines);
+  return advice.length === 0 ? EXIT.done : EXIT.refused;
+}
+
+/** What to do about a version that was taken down and stays: what is offered in its place may be older. */
+function adviceLine({ name, version }: Receipt, offer: Offer | null): Shown {
+  const instead = offer === null ? '' : `, or install ${offer.version} in its place: souk install ${name}@${offer.version}`;
+  return text`${paint('bold', name)} ${version} ${paint('red', 'was taken down and is still installed')}; remove it: souk uninstall ${name}${instead}`;
 }
 
 async function chosen({ extensions, place }: Session, name?: string): Promise<Receipt[]> {
@@ -58,18 +88,31 @@ async function chosen({ extensions, place }: Session, name?: string): Promise<Re
   return [...(await extensions.list()).values()].filter((receipt) => receipt?.source === place.address) as Receipt[];
 }
 
-/** The newer version on offer; null when there is none. Says so when the installed one is no longer served. */
-async function newerOffer({ marketplace, terminal }: Session, { name, version }: Receipt, options: Options): Promise<Offer | null> {
+/** Says when the installed version is no longer served. Why it was taken down; null when it was not. */
+async function whyTakenDown({ marketplace, terminal }: Session, { name, version }: Receipt): Promise<string | null> {
   try {
-    const offer = await findOffer(marketplace, name, { preRelease: options.preRelease || isPrerelease(version) });
-    if (isGreater(offer.version, version)) return offer;
     await marketplace.send(`/extensions/${encodeURIComponent(name)}/versions/${encodeURIComponent(version)}`);
+    return null;
   } catch (error) {
-    const gone = error instanceof Refusal && (error.status === 404 || error.status === 410);
-    if (!gone && !(error instanceof Failure)) throw error;
-    terminal.warn(text`${name} ${version}: ${error.message}`);
+    if (!isGone(error)) throw error;
+    terminal.warn(text`${oneLine(error.message)}`);
+    return error.type === 'quarantined' ? error.message : null;
   }
-  return null;
+}
+
+/** The newest version on offer, which may be the installed one or an older one; null when there is none. */
+async function newestOffer({ marketplace, terminal }: Session, { name, version }: Receipt, options: Options): Promise<Offer | null> {
+  try {
+    return await findOffer(marketplace, name, { preRelease: options.preRelease || isPrerelease(version) });
+  } catch (error) {
+    if (error instanceof Failure) terminal.warn(text`${[error.message, error.help].filter((part) => part !== null).join('. ')}`);
+    else if (!isGone(error)) throw error;
+    return null;
+  }
+}
+
+function isGone(error: unknown): error is Refusal {
+  return error instanceof Refusal && (error.status === 404 || error.status === 410);
 }
 
 async function offerUpdate(session: Session, { name, version, permissions }: Receipt, offer: Offer, options: Options): Promise<Update> {

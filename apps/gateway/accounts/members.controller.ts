@@ -6,7 +6,7 @@ import { MembersBody, MemberView, Paging, pageOf, type Role } from '#libs/contra
 import { Profile, ScanProfile, scanProfileOf } from '#libs/contracts/profile.js';
 import { ProfileBody } from '#libs/contracts/profile-body.js';
 import { recordEvent } from '#libs/db/events.js';
-import { lockProfile } from '#libs/db/tenants.js';
+import { lockProfile, readProfile } from '#libs/db/tenants.js';
 import { Problem } from '#libs/service/problems.js';
 import { DB, type Db } from '#libs/service/service.module.js';
 import { Needs } from '../http/needs.guard.js';
@@ -14,7 +14,7 @@ import { Operation } from '../http/openapi.js';
 import { AskingMember, type AskedByMember } from '../http/request.js';
 import { pageView } from '../views.js';
 
-/** Who may do what in a tenant, and the tenant's policy. */
+/** Who may do what in a tenant, and the tenant's policy. What is shown is what is stored, not what is remembered for other requests: scripts read, change and write it. */
 @ApiTags('administration')
 @Controller()
 export class MembersController {
@@ -48,15 +48,15 @@ export class MembersController {
   @Get('profile')
   @Needs('admin')
   @Operation('The tenant\'s dialect and policy', 200, Profile)
-  profile(@AskingMember() { tenant }: AskedByMember) {
-    return tenant.profile;
+  profile(@AskingMember() { ctx }: AskedByMember) {
+    return this.db.tenant(ctx, readProfile);
   }
 
   @Get('scan-profile')
   @Needs('publish')
   @Operation('What authors may know of it, to scan with before they publish', 200, ScanProfile)
-  scanProfile(@AskingMember() { tenant }: AskedByMember) {
-    return scanProfileOf(tenant.profile);
+  async scanProfile(@AskingMember() { ctx }: AskedByMember) {
+    return scanProfileOf(await this.db.tenant(ctx, readProfile));
   }
 
   @Put('profile')

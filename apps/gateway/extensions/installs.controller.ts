@@ -2,7 +2,8 @@ import { Body, Controller, Delete, Get, HttpCode, Inject, Param, Post, Query, Re
 import { ApiTags } from '@nestjs/swagger';
 import { v7 as uuid } from 'uuid';
 import { z } from 'zod';
-import { ExtensionName, InstallAnswer, InstallBody, InstallView, Paging, Update, pageOf } from '#libs/contracts/api.js';
+import { ExtensionName, Paging, pageOf } from '#libs/contracts/api.js';
+import { InstallAnswer, InstallBody, InstallView, Updates } from '#libs/contracts/installs.js';
 import type { Profile } from '#libs/contracts/profile.js';
 import { promise } from '#libs/db/outbox.js';
 import type { Prisma, Tx } from '#libs/db/db.js';
@@ -80,29 +81,37 @@ export class InstallsController {
   async installs(@AskingMember() asked: AskedByMember, @Query({ schema: Paging }) query: z.output<typeof Paging>) {
     const where = { memberId: asked.member.memberId, uninstalledAt: null };
     return this.db.tenant(asked.ctx, async (tx) => {
-      const rows = await tx.install.findMany({ where, orderBy: { extension: 'asc' }, skip: (query.page - 1) * query.per_page, take: query.per_page });
-      const data = rows.map((row) => ({ extension: row.extension, version: row.version, client_id: row.clientId, host_version: row.hostVersion, installed_at: row.installedAt.toISOString() }));
+      const rows = await tx.install.findMany({ where, include: { of: { select: { listing: true, listingReason: true } } }, orderBy: { extension: 'asc' }, skip: (query.page - 1) * query.per_page, take: query.per_page });
+      const data = rows.map((row) => ({
+        extension: row.extension,
+        version: row.version,
+        client_id: row.clientId,
+        host_version: row.hostVersion,
+        installed_at: row.installedAt.toISOString(),
+        listing: row.of.listing,
+        listing_reason: row.of.listingReason,
+      }));
       return pageView(data, await tx.install.count({ where }), query);
     });
   }
 
   @Get('updates')
   @Needs('read')
-  @Operation('Newer versions of what the member has installed, with the permissions they add', 200, z.object({ data: z.array(Update) }))
+  @Operation('Newer versions of what the member has installed, with the permissions they add, and what of it was taken down', 200, Updates)
   async updates(@AskingMember() asked: AskedByMember) {
     const { profile } = asked.tenant;
     return this.db.tenant(asked.ctx, async (tx) => {
-      const installs = await tx.install.findMany({ where: { memberId: asked.member.memberId, uninstalledAt: null }, orderBy: { extension: 'asc' } });
-      const versions = await tx.version.findMany({ where: { extension: { in: installs.map((row) => row.extension) }, listing: { not: 'quarantined' } }, omit: { readme: true } });
+      const installs = await tx.install.findMany({ where: { memberId: asked.member.memberId, uninstalledAt: null }, include: { of: { select: { permissions: true, listing: true, listingReason: true } } }, orderBy: { extension: 'asc' } });
+      const versions = await tx.version.findMany({ where: { extension: { in: installs.map((row) => row.extension) }, listing: 'listed' }, omit: { readme: true } });
       const data = installs.flatMap((installed) => {
-        const all = versions.filter((row) => row.extension === installed.extension);
-        const next = newest(all, { prerelease: isPrerelease(installed.version), hostVersion: installed.hostVersion ?? undefined }, profile);
+        const offered = versions.filter((row) => row.extension === installed.extension);
+        const next = newest(offered, { prerelease: isPrerelease(installed.version), hostVersion: installed.hostVersion ?? undefined }, profile);
         if (!next || !isGreater(next.version, installed.version)) return [];
-        const had = all.find((row) => row.version === installed.version)?.permissions ?? [];
-        const added = next.permissions.filter((scope) => !had.includes(scope));
+        const added = next.permissions.filter((scope) => !installed.of.permissions.includes(scope));
         return [{ extension: next.extension, installed: installed.version, latest: next.version, changelog: next.changelog, permissions_added: explain(added, profile), package_sha256: next.packageSha256, download_url: `${asked.base}${downloadPath(next.extension, next.version)}` }];
       });
-      return { data };
+      const takenDown = installs.filter(({ of }) => of.listing === 'quarantined').map(({ extension, version, of }) => ({ extension, installed: version, reason: of.listingReason }));
+      return { data, taken_down: takenDown };
     });
   }
 

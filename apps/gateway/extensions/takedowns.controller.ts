@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { Controller, Get, Inject, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
-import { OsvRecord, Paging, pageOf } from '#libs/contracts/api.js';
+import { OsvRecord, TakedownsQuery, pageOf } from '#libs/contracts/api.js';
 import { DB, type Db } from '#libs/service/service.module.js';
 import { Operation } from '../http/openapi.js';
 import { Asking, type Asked } from '../http/request.js';
@@ -18,9 +18,9 @@ export class TakedownsController {
 
   @Get()
   @Operation('Quarantined versions as OSV records, the last change first; those that were restored are withdrawn', 200, pageOf(OsvRecord))
-  list(@Asking() asked: Asked, @Query({ schema: Paging }) query: z.output<typeof Paging>) {
+  list(@Asking() asked: Asked, @Query({ schema: TakedownsQuery }) query: z.output<typeof TakedownsQuery>) {
     return this.db.tenant(asked.ctx, async (tx) => {
-      const where = { quarantinedAt: { not: null } };
+      const where = { quarantinedAt: { not: null }, ...(query.extension !== undefined && { extension: query.extension }) };
       const rows = await tx.version.findMany({ where, select: SELECT, orderBy: [{ takedownAt: 'desc' }, { extension: 'asc' }, { version: 'asc' }], skip: (query.page - 1) * query.per_page, take: query.per_page });
       return pageView(rows.map((row) => record(row, asked)), await tx.version.count({ where }), query);
     });

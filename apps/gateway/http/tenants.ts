@@ -7,14 +7,14 @@ const REMEMBERED = 10_000;
 
 /** Tenants by host and slug, remembered until they change. */
 export class Tenants {
-  private readonly known = new Map<string, { tenant: Tenant | null; until: number }>();
+  private known = new Map<string, { tenant: Tenant | null; until: number }>();
 
   constructor(
     private readonly db: Db,
     announcements: Announcements,
   ) {
     announcements.on((told) => {
-      if (told === null || told.kind === 'tenant') this.known.clear();
+      if (told === null || told.kind === 'tenant') this.known = new Map();
     });
   }
 
@@ -26,9 +26,11 @@ export class Tenants {
 
   /** The tenant at a host, else the one that the path names; null when there is none. */
   async find(host: string | null, slug: string | null): Promise<Tenant | null> {
+    const { known } = this;
     const tenant = await findTenant(this.db, host, slug);
-    if (this.known.size >= REMEMBERED) this.known.clear();
-    this.known.set(`${host}\n${slug}`, { tenant, until: Date.now() + REMEMBER_MS });
+    if (known.size >= REMEMBERED) known.clear();
+    // What changed meanwhile has put another map in place, and this answer may be from before.
+    known.set(`${host}\n${slug}`, { tenant, until: Date.now() + REMEMBER_MS });
     return tenant;
   }
 }
