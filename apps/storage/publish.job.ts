@@ -3,6 +3,7 @@ import { packageKey, quarantineKey } from '#libs/blobs/keys.js';
 import { BlobMissing } from '#libs/blobs/store.js';
 import type { Ctx } from '#libs/contracts/context.js';
 import { Prisma, type Db, type Tx } from '#libs/db/db.js';
+import { tellRescans } from '#libs/db/rescans.js';
 import { transition } from '#libs/db/transition.js';
 import type { Manifest } from '#libs/manifest/manifest.js';
 import { isPrerelease } from '#libs/manifest/versions.js';
@@ -20,7 +21,7 @@ interface Surroundings {
   changelog: string | null;
 }
 
-/** APPROVED → PUBLISHED: the bytes go to their content address, the version comes to be, the listing follows. */
+/** APPROVED → PUBLISHED: the bytes go to their content address, the version comes to be, the listing follows, and rescans that cover it learn of it. */
 @Injectable()
 export class PublishJob {
   constructor(
@@ -81,5 +82,6 @@ export class PublishJob {
       },
     });
     await refreshListing(tx, name, manifest);
+    await tellRescans(tx, ctx, { extension: name, version });
   }
 }

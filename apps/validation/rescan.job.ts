@@ -5,10 +5,11 @@ import { packageKey } from '#libs/blobs/keys.js';
 import { BlobMissing, BlobTooLarge } from '#libs/blobs/store.js';
 import { CHECKS } from '#libs/contracts/checks.js';
 import type { Ctx } from '#libs/contracts/context.js';
-import { policyThatCounts, type Profile } from '#libs/contracts/profile.js';
+import { policyThatCounts, profileForTaken, type Profile } from '#libs/contracts/profile.js';
 import { Prisma, type Db, type Tx } from '#libs/db/db.js';
 import { recordEvent } from '#libs/db/events.js';
 import { promise } from '#libs/db/outbox.js';
+import { covers } from '#libs/db/rescans.js';
 import { readProfile } from '#libs/db/tenants.js';
 import { BLOBS, DB, type Blobs } from '#libs/service/service.module.js';
 import type { YaraSource } from '#libs/yara/source.js';
@@ -25,16 +26,18 @@ import { decide, type Verdict } from './verdict.js';
 /** Versions of one job; then the next job waits behind those of other marketplaces. */
 export const CHUNK_VERSIONS = 20;
 
-/** What a marketplace asks of who enters was asked when the version was published. */
+/** What a marketplace asks of who enters was asked when the version was published; see `profileForTaken` for the rest of it. */
 const ENTERED: CheckRun = { check: MARKETPLACE_CHECK, version: 0, outcome: 'passed', durationMs: 0, findings: [], detail: null };
+
+type Rescan = Prisma.RescanGetPayload<object>;
 
 /** A published version that is due, and what today's rules are. */
 interface Due {
   rescanId: string;
-  chunk: number;
   dryRun: boolean;
   extension: string;
   version: string;
+  format: string;
   sha256: string;
   size: number;
   listing: string;
@@ -47,6 +50,8 @@ interface Due {
   policy: ReturnType<typeof policyThatCounts>;
   note: string | null;
   yara: YaraSource[];
+  /** When advisories had last been imported. */
+  imported: string | null;
 }
 
 interface Examined extends Provenance {
@@ -73,66 +78,96 @@ export class RescanJob {
 
   async run(ctx: Ctx, { rescanId, chunk }: { rescanId: string; chunk: number }): Promise<void> {
     for (let count = 0; count < CHUNK_VERSIONS; count += 1) {
-      const due = await this.db.tenant(ctx, (tx) => this.next(tx, ctx, { rescanId, chunk }));
-      if (!due) return;
-      const examined = await this.examine(ctx, due).catch((error: unknown) => this.tellStuck(ctx, due, error));
-      await this.db.tenant(ctx, (tx) => this.record(tx, ctx, due, examined));
+      if (!(await this.look(ctx, (tx) => this.next(tx, ctx, { rescanId, chunk })))) return;
     }
     await this.db.tenant(ctx, (tx) => this.handOn(tx, ctx, { rescanId, chunk }));
+  }
+
+  /** Looks at a version that was approved before a rescan and published after its end. */
+  async runLate(ctx: Ctx, { rescanId, extension, version }: { rescanId: string; extension: string; version: string }): Promise<void> {
+    await this.look(ctx, async (tx) => {
+      const rescan = await tx.rescan.findFirst({ where: { id: rescanId } });
+      // One that is not done comes to it by itself.
+      if (!rescan || unknownIn(rescan.rules).length > 0 || !(await this.hold(tx, rescanId))?.finishedAt) return null;
+      return this.first(tx, rescan, Prisma.sql`v.extension = ${extension} AND v.version = ${version}`);
+    });
+  }
+
+  /** Looks at the version that is due; false when there is none. */
+  private async look(ctx: Ctx, choose: (tx: Tx) => Promise<Due | null>): Promise<boolean> {
+    const due = await this.db.tenant(ctx, choose);
+    if (!due) return false;
+    const examined = await this.examine(ctx, due).catch((error: unknown) => this.tellStuck(ctx, due, error));
+    await this.db.tenant(ctx, (tx) => this.record(tx, ctx, due, examined));
+    return true;
   }
 
   /** The version that is due; null when the rescan was stopped, is done, or is another job's by now. */
   private async next(tx: Tx, ctx: Ctx, { rescanId, chunk }: { rescanId: string; chunk: number }): Promise<Due | null> {
     const rescan = await tx.rescan.findFirst({ where: { id: rescanId } });
     if (!rescan || rescan.stopped) return null;
-    const [profile, yara] = [await readProfile(tx), await readYaraRules(tx)];
-    const note = noteOf(profile, rescan.rules);
-    const wanted = Prisma.sql`published_at <= ${rescan.requestedAt} AND (${rescan.extension}::text IS NULL OR extension = ${rescan.extension})`;
-    const progress = (await tx.rescanProgress.findFirst({ where: { rescanId } })) ?? (await this.begin(tx, ctx, { rescanId, rules: rescan.rules, wanted, yara, note }));
+    const progress = (await this.hold(tx, rescanId)) ?? (await this.begin(tx, ctx, rescan));
     if (progress.chunk !== chunk || progress.finishedAt) return null;
-    const rows = await tx.$queryRaw<Pick<Due, 'extension' | 'version' | 'sha256' | 'size' | 'listing' | 'submissionId'>[]>(Prisma.sql`
-      SELECT extension, version, package_sha256 AS sha256, package_size::float8 AS size, listing, submission_id AS "submissionId" FROM version
-      WHERE (extension, version) > (${progress.afterExtension}, ${progress.afterVersion}) AND ${wanted} ORDER BY extension, version LIMIT 1`);
-    const row = rows[0];
-    if (row) return { rescanId, chunk, dryRun: rescan.dryRun, ...row, ...narrowed(profile, rescan.rules), policy: policyThatCounts(profile), note, yara };
-    await tx.rescanProgress.updateMany({ where: { rescanId, finishedAt: null }, data: { finishedAt: new Date() } });
+    // What was published meanwhile may stand before the last one.
+    const due = (await this.first(tx, rescan, Prisma.sql`(v.extension, v.version) > (${progress.afterExtension}, ${progress.afterVersion})`)) ?? (await this.first(tx, rescan, Prisma.sql`true`));
+    if (due) return due;
+    await tx.rescanProgress.updateMany({ where: { rescanId }, data: { finishedAt: new Date() } });
     await recordEvent(tx, ctx, { kind: 'rescan', to: `${rescanId} done` });
     return null;
   }
 
+  /** How far it is, held until the transaction ends: a version that comes while the rescan ends is found by one of the two. */
+  private async hold(tx: Tx, rescanId: string) {
+    await tx.$executeRaw`SELECT 1 FROM rescan_progress WHERE rescan_id = ${rescanId}::uuid FOR UPDATE`;
+    return tx.rescanProgress.findFirst({ where: { rescanId } });
+  }
+
   /** Writes down how much there is to do. */
-  private async begin(tx: Tx, ctx: Ctx, { rescanId, rules, wanted, yara, note }: { rescanId: string; rules: string[]; wanted: Prisma.Sql; yara: YaraSource[]; note: string | null }) {
-    const unknown = rules.filter((rule) => !(CHECKS as readonly string[]).includes(rule));
-    const counted = await tx.$queryRaw<{ total: number }[]>(Prisma.sql`SELECT count(*)::integer AS total FROM version WHERE ${wanted}`);
-    const problem = unknown.length === 0 ? { note } : { note: `There is no rule called ${unknown.join(', ')}: nothing was scanned.`, finishedAt: new Date() };
+  private async begin(tx: Tx, ctx: Ctx, { id: rescanId, rules, extension, requestedAt }: Rescan) {
+    const [unknown, yara] = [unknownIn(rules), await readYaraRules(tx)];
+    const counted = await tx.$queryRaw<{ total: number }[]>(Prisma.sql`SELECT count(*)::integer AS total FROM version v WHERE ${coveredBy({ extension, requestedAt })}`);
+    const problem = unknown.length === 0 ? { note: noteOf(await readProfile(tx), rules) } : { note: `There is no rule called ${unknown.join(', ')}: nothing was scanned.`, finishedAt: new Date() };
     const data = { tenantId: ctx.tenantId, rescanId, total: counted[0]!.total, ruleSet: provenanceOf(yara).ruleSet, ...problem };
     await tx.rescanProgress.createMany({ data: [data], skipDuplicates: true });
-    return tx.rescanProgress.findFirstOrThrow({ where: { rescanId } });
+    return (await this.hold(tx, rescanId))!;
+  }
+
+  /** The first version (`v`) among these that the rescan covers and has not looked at, with today's rules. */
+  private async first(tx: Tx, rescan: Rescan, among: Prisma.Sql): Promise<Due | null> {
+    const [row] = await tx.$queryRaw<Pick<Due, 'extension' | 'version' | 'format' | 'sha256' | 'size' | 'listing' | 'submissionId'>[]>(Prisma.sql`
+      SELECT v.extension, v.version, v.format, v.package_sha256 AS sha256, v.package_size::float8 AS size, v.listing, v.submission_id AS "submissionId" FROM version v
+      WHERE ${among} AND ${coveredBy(rescan)}
+        AND NOT EXISTS (SELECT 1 FROM rescan_result n WHERE n.rescan_id = ${rescan.id}::uuid AND n.extension = v.extension AND n.version = v.version)
+      ORDER BY v.extension, v.version LIMIT 1`);
+    if (!row) return null;
+    const { id: rescanId, rules, dryRun } = rescan;
+    const profile = await readProfile(tx);
+    // Asked before they are compared, as for a submission.
+    const imported = await lastImport(tx);
+    return { rescanId, dryRun, ...row, ...narrowed(profileForTaken(profile, row.format), rules), policy: policyThatCounts(profile), note: noteOf(profile, rules), yara: await readYaraRules(tx), imported };
   }
 
   /** Today's verdict about one version. A child that died is asked once more. */
   private async examine(ctx: Ctx, due: Due): Promise<Examined> {
     const started = performance.now();
     const bytes = await this.read(ctx, due);
-    if (typeof bytes === 'string') return { ...unread(bytes, due), ...provenanceOf(due.yara), durationMs: performance.now() - started };
+    if (typeof bytes === 'string') return { ...unread(bytes, due), ...provenanceOf(due.yara, due.imported), durationMs: performance.now() - started };
     const scan = () => this.scanner.scan(ctx.tenantId, bytes, due.asked, { yara: due.yara, patient: true });
     const first = await scan();
     const report = hasDied(first) ? await scan() : first;
-    const { more, settled, imported } = await this.db.tenant(ctx, async (tx) => ({
-      // Asked before they are compared, as for a submission.
-      imported: await lastImport(tx),
+    const { more, settled } = await this.db.tenant(ctx, async (tx) => ({
       more: report.kind === 'scanned' ? [ENTERED, ...(await compareWithImported(tx, due.asked, report.package, due.sha256))] : [],
       settled: await settledFindings(tx, due),
     }));
     const told = decide(report, due.asked, more, settled);
     const counted = due.asked === due.profile ? told : decide(report, due.profile, more, settled);
-    return { ...judged(told, counted, due), ...provenanceOf(due.yara, imported), durationMs: performance.now() - started };
+    return { ...judged(told, counted, due), ...provenanceOf(due.yara, due.imported), durationMs: performance.now() - started };
   }
 
   /** Writes down at which version it does not get on, until it does, and throws the error again. */
   private async tellStuck(ctx: Ctx, { rescanId, extension, version }: Due, error: unknown): Promise<never> {
     const note = `It does not get on at ${extension} ${version} and tries again; see the log of request ${ctx.requestId}.`;
-    await this.db.tenant(ctx, (tx) => tx.rescanProgress.updateMany({ where: { rescanId, finishedAt: null }, data: { note } }));
+    await this.db.tenant(ctx, (tx) => tx.rescanProgress.updateMany({ where: { rescanId, rescan: { results: { none: { extension, version } } } }, data: { note } }));
     throw error;
   }
 
@@ -151,19 +186,29 @@ export class RescanJob {
 
   /** One transaction: the result, how far the rescan is, and what follows from it. A repeat finds it done. */
   private async record(tx: Tx, ctx: Ctx, due: Due, { findings, runs, ...examined }: Examined): Promise<void> {
-    const { rescanId, extension, version, note, policy } = due;
+    const { rescanId, extension, version, policy } = due;
     const { outcome, action } = examined;
     const id = uuid();
     const shown = runs.map(({ durationMs, ...run }) => ({ ...run, duration_ms: Math.round(durationMs * 1_000) / 1_000 }));
     const data = { tenantId: ctx.tenantId, id, rescanId, extension, version, policy, findings: findings as unknown as Prisma.InputJsonValue, runs: shown, ...examined };
     const stored = await tx.rescanResult.createMany({ data: [data], skipDuplicates: true });
     if (stored.count === 0) return;
-    const counts = { matched: { increment: outcome === 'matched' ? 1 : 0 }, noAnswer: { increment: outcome === 'no-answer' ? 1 : 0 } };
-    await tx.rescanProgress.updateMany({ where: { rescanId }, data: { done: { increment: 1 }, ...counts, note, afterExtension: extension, afterVersion: version } });
+    await this.moveOn(tx, due, { id, ...examined });
     if (action === 'none') return;
     const reason = outcome === 'matched' ? findings[0]!.message : runs.find(({ detail }) => detail !== null)?.detail;
     await recordEvent(tx, { ...ctx, actorId: null }, { kind: outcome === 'matched' ? 'rescan-match' : 'rescan-no-answer', extension, to: version, ...(reason && { reason }) });
     if (action === 'quarantine') await promise(tx, ctx, 'version.recall', id, { resultId: id });
+  }
+
+  /** Writes down how far the rescan is with this result, and with how many others it went by other rules. What was not there when it began is one more. */
+  private async moveOn(tx: Tx, { rescanId, extension, version, note }: Due, { id, outcome, ruleSet }: Pick<Examined, 'outcome' | 'ruleSet'> & { id: string }): Promise<void> {
+    const { afterExtension, afterVersion, earlier } = (await this.hold(tx, rescanId))!;
+    const changed = await othersThan(tx, id, Prisma.sql`(r.extension, r.version) = (${afterExtension}, ${afterVersion})`);
+    const all = changed === 0 ? earlier : await othersThan(tx, id, Prisma.sql`true`);
+    await tx.$executeRaw(Prisma.sql`
+      UPDATE rescan_progress SET done = done + 1, total = greatest(total, done + 1), matched = matched + ${Number(outcome === 'matched')}, no_answer = no_answer + ${Number(outcome === 'no-answer')},
+        note = ${note}, rule_set = ${ruleSet}, earlier = ${all}, after_extension = ${extension}, after_version = ${version}
+      WHERE rescan_id = ${rescanId}::uuid`);
   }
 
   /** Ends this chunk and promises the next one; of two that end the same one, one does. */
@@ -178,6 +223,25 @@ function narrowed(profile: Profile, rules: readonly string[]): Pick<Due, 'asked'
   if (rules.length === 0) return { asked: profile, profile };
   const only = (check: (name: string) => Profile['checks'][string]) => ({ ...profile, checks: Object.fromEntries([...Object.keys(profile.checks), ...CHECKS].map((name) => [name, rules.includes(name) ? check(name) : { enabled: false, enforced: true, required: true }])) });
   return { asked: only(() => ({ enabled: true, enforced: true, required: true })), profile: only((name) => ({ enabled: true, enforced: isCounted(profile, name), required: isCounted(profile, name) })) };
+}
+
+/** Versions (`v`) that a rescan is about. */
+function coveredBy({ extension, requestedAt }: Pick<Rescan, 'extension' | 'requestedAt'>): Prisma.Sql {
+  return covers(Prisma.sql`${extension}::text`, Prisma.sql`${requestedAt}::timestamptz`);
+}
+
+/** How many results (`r`) of the same rescan, among these, went by other rules than this one: checks, YARA rules, limits of the profile, advisories. */
+async function othersThan(tx: Tx, id: string, among: Prisma.Sql): Promise<number> {
+  const [row] = await tx.$queryRaw<{ others: number }[]>(Prisma.sql`
+    SELECT count(*)::integer AS others FROM rescan_result this JOIN rescan_result r ON r.rescan_id = this.rescan_id
+    WHERE this.id = ${id}::uuid AND ${among}
+      AND (r.rule_set, r.policy, r.engines ->> 'advisories') IS DISTINCT FROM (this.rule_set, this.policy, this.engines ->> 'advisories')`);
+  return row!.others;
+}
+
+/** Rules that this release does not have. */
+function unknownIn(rules: readonly string[]): string[] {
+  return rules.filter((rule) => !(CHECKS as readonly string[]).includes(rule));
 }
 
 function isCounted({ checks }: Profile, check: string): boolean {

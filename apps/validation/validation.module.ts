@@ -33,7 +33,7 @@ export class ValidationModule {
         ValidateJob,
         RescanJob,
         provideWorker('validation', [ValidateJob], (validate) => ({ 'submission.validate': (ctx, payload) => validate.run(ctx, payload) })),
-        provideWorker('rescan', [RescanJob], (rescan) => ({ 'rescan.chunk': (ctx, payload) => rescan.run(ctx, payload) })),
+        provideWorker('rescan', [RescanJob], (rescan) => ({ 'rescan.chunk': (ctx, payload) => rescan.run(ctx, payload), 'rescan.late': (ctx, payload) => rescan.runLate(ctx, payload) })),
       ],
     };
   }

@@ -318,16 +318,16 @@ export const RescanView = z.object({
   extension: z.string().nullable(),
   rules: z.array(z.string()),
   dry_run: z.boolean(),
-  /** SHA-256 over the ids and versions of all rules when it began; null until then. */
+  /** SHA-256 over the ids and versions of all rules that it looked at the last version with; null until it begins. */
   rule_set: sha256.nullable(),
-  /** Versions; null until they are counted. */
+  /** Versions, those that were approved before it and are published later as soon as they are looked at; null until they are counted. */
   total: z.int().nullable(),
   done: z.int(),
   matched: z.int(),
   /** Versions about which today's rules say nothing: the package is gone or another one, or the scan ended early. */
   no_answer: z.int(),
   percent: z.number(),
-  /** What is to be known about it: why it did not do what was asked, or why it does not get on. */
+  /** What is to be known about it: why it did not do what was asked, why it does not get on, or that rules changed and how many versions it looked at with those of before. */
   note: z.string().nullable(),
   requested_by: z.string().nullable(),
   requested_at: time,

@@ -33,6 +33,8 @@ export interface JobPayloads {
   'submission.validate': { submissionId: string };
   /** Runs today's rules over the next published versions of a rescan; `chunk` counts them. */
   'rescan.chunk': { rescanId: string; chunk: number };
+  /** Looks at a version that a rescan covers and that was published since it was asked for, where the rescan is done by then. */
+  'rescan.late': { rescanId: string; extension: string; version: string };
   /** Approves by policy or opens a review. */
   'review.open': { submissionId: string };
   /** Carries out a maintainer's decision (a row of `decision`). */
@@ -61,6 +63,7 @@ export type JobName = keyof JobPayloads;
 export const JOB_QUEUE = {
   'submission.validate': 'validation',
   'rescan.chunk': 'rescan',
+  'rescan.late': 'rescan',
   'review.open': 'review',
   'review.decide': 'review',
   'version.publish': 'storage',

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { DEFAULT_LIMITS } from '#libs/manifest/limits.js';
+import { DEFAULT_LIMITS, type Limits } from '#libs/manifest/limits.js';
 import { text } from './text.js';
 
 /**
@@ -12,9 +12,12 @@ export const TIER_SHARE = {
   large: { alone: 16, beside: 4 },
 } as const;
 
+/** The widest limits that a profile may set. */
+const WIDEST_LIMITS = Object.fromEntries(Object.entries(DEFAULT_LIMITS).map(([name, value]) => [name, value * 5])) as unknown as Limits;
+
 const limits = z.strictObject(
-  Object.fromEntries(Object.entries(DEFAULT_LIMITS).map(([name, value]) => [name, z.int().positive().max(value * 5).default(value)])) as {
-    [K in keyof typeof DEFAULT_LIMITS]: z.ZodDefault<z.ZodInt>;
+  Object.fromEntries(Object.entries(DEFAULT_LIMITS).map(([name, value]) => [name, z.int().positive().max(WIDEST_LIMITS[name as keyof Limits]).default(value)])) as {
+    [K in keyof Limits]: z.ZodDefault<z.ZodInt>;
   },
 );
 
@@ -99,6 +102,14 @@ export const Profile = z.strictObject({
 });
 
 export type Profile = z.output<typeof Profile>;
+
+/**
+ * The profile for a package of this format that the marketplace took before: which formats it takes and how much a package may
+ * hold is asked of who enters. The rest that is asked of them (names, categories, scopes, host versions) the check `marketplace` asks.
+ */
+export function profileForTaken(profile: Profile, format: string): Profile {
+  return { ...profile, formats: [format], limits: WIDEST_LIMITS };
+}
 
 /** What of a profile a verdict goes by besides what the checks are told: limits, and the checks that do not run, do not count or need not answer. */
 export function policyThatCounts({ reject_at, score, checks }: Profile): Pick<Profile, 'reject_at' | 'score' | 'checks'> {

@@ -26,6 +26,8 @@ interface Rescan {
   no_answer: number;
   matched: number;
   percent: number;
+  rule_set: string | null;
+  note: string | null;
   finished_at: string | null;
 }
 
@@ -103,7 +105,8 @@ describe('a rescan', () => {
     assert.equal((await when(other.id, ({ state }) => state === 'done')).total, 1);
     const rested = await admin('GET', `/rescans/${id}`);
     assert.ok(rested.done <= stopped.done + 1 && rested.state === 'stopped', JSON.stringify([stopped, rested]));
-    await admin('POST', `/rescans/${id}/resume`);
+    const resumed = await Promise.all(Array.from({ length: 6 }, () => answerOf('POST', `/rescans/${id}/resume`, undefined)));
+    assert.deepEqual(new Set(resumed.map(({ status, problem }) => `${status} ${problem.id}`)), new Set([`200 ${id}`]), 'also six times at once');
     const ended = await when(id, ({ state }) => state === 'done');
     assert.deepEqual([ended.done, (await resultsOf(id)).length], [VERSIONS, VERSIONS]);
     assert.equal((await answerOf('POST', `/rescans/${id}/stop`, undefined)).status, 409);
@@ -117,6 +120,22 @@ describe('a rescan', () => {
     assert.equal(seen.state, 'running', JSON.stringify(seen));
     const ended = await when(id, ({ state }) => state === 'done');
     assert.equal(ended.done, VERSIONS);
+  });
+
+  test('says that rules changed while it ran, and how many versions it looked at with those of before', async () => {
+    const { id } = await admin('POST', '/rescans', { dry_run: true, rules: ['yara'] });
+    await when(id, ({ done }) => done >= 3);
+    await admin('PUT', '/yara-rules/late', { source: 'rule late { condition: false }' });
+    const ended = await when(id, ({ state }) => state === 'done');
+    const { data } = await admin<any>('GET', `/rescans/${id}/results?per_page=100`);
+    const before = data.filter(({ yara }: any) => yara.length === 0);
+    assert.ok(before.length >= 3 && before.length < data.length, `${before.length} of ${data.length}`);
+    assert.equal(ended.note, `Rules changed after it began: ${before.length} of ${data.length} versions were looked at with those of before. Another rescan looks at them with those of now.`);
+    assert.equal(ended.rule_set, data.find(({ yara }: any) => yara.length > 0).rule_set);
+    const removed = await fetch(`${tenant.api}/yara-rules/late`, { method: 'DELETE', headers: { authorization: `Bearer ${tenant.tokens.admin}` } });
+    assert.equal(removed.status, 204);
+    const again = await admin('POST', '/rescans', { extension: 'tool-00', dry_run: true });
+    assert.equal((await when(again.id, ({ state }) => state === 'done')).note, null);
   });
 
   test('with a rule that was added at run time quarantines what it finds, which the marketplace tells', async () => {

@@ -20,11 +20,16 @@ export function rescanView(row: Prisma.RescanGetPayload<{ include: { progress: t
     matched: progress?.matched ?? 0,
     no_answer: progress?.noAnswer ?? 0,
     percent: finished ? 100 : total ? Math.floor((done / total) * 1_000) / 10 : 0,
-    note: progress?.note ?? null,
+    note: progress && ([progress.note, changedNote(progress)].filter((part) => part !== null).join(' ') || null),
     requested_by: requestedBy,
     requested_at: row.requestedAt.toISOString(),
     finished_at: finished?.toISOString() ?? null,
   };
+}
+
+function changedNote({ earlier, done }: Prisma.RescanProgressGetPayload<object>): string | null {
+  if (earlier === 0) return null;
+  return `Rules changed after it began: ${earlier} of ${done} versions ${earlier === 1 ? 'was' : 'were'} looked at with those of before. Another rescan looks at ${earlier === 1 ? 'it' : 'them'} with those of now.`;
 }
 
 /** What `resultView` needs besides the result: the package that it is about. */

@@ -3,9 +3,9 @@ import { ApiTags } from '@nestjs/swagger';
 import { v5, v7 as uuid } from 'uuid';
 import { z } from 'zod';
 import { Paging, RescanBody, RescanResultsQuery, RescanResultView, RescanView, pageOf } from '#libs/contracts/api.js';
-import type { Ctx } from '#libs/contracts/context.js';
 import { recordEvent } from '#libs/db/events.js';
 import { promise } from '#libs/db/outbox.js';
+import { holdRescans } from '#libs/db/rescans.js';
 import type { Prisma, Tx } from '#libs/db/db.js';
 import { Problem } from '#libs/service/problems.js';
 import { DB, type Db } from '#libs/service/service.module.js';
@@ -31,7 +31,9 @@ export class RescansController {
     return this.db.tenant(ctx, async (tx) => {
       const { extension, rules, dry_run: dryRun } = body;
       if (extension !== undefined && (await tx.extension.count({ where: { name: extension } })) === 0) throw new Problem('not-found', `There is no extension ${extension}.`);
-      await this.mustBeAlone(tx, ctx);
+      // Two that begin at the same time would both see nobody.
+      await holdRescans(tx);
+      await this.mustBeAlone(tx);
       const id = uuid();
       await tx.rescan.create({ data: { tenantId: ctx.tenantId, id, extension: extension ?? null, rules, dryRun, requestedBy: member.memberId } });
       await promise(tx, ctx, 'rescan.chunk', v5('chunk 0', id), { rescanId: id, chunk: 0 });
@@ -91,10 +93,12 @@ export class RescansController {
   @Operation('Continues a stopped rescan where it was', 200, RescanView)
   resume(@AskingMember() { ctx }: AskedByMember, @Param('id', { schema: Id }) id: string) {
     return this.db.tenant(ctx, async (tx) => {
+      // Of two at the same time, the second finds it running.
+      await holdRescans(tx);
       const row = await this.find(tx, id);
       if (row.progress?.finishedAt) throw new Problem('conflict', 'The rescan is done.');
       if (!row.stopped) return this.view(tx, row);
-      await this.mustBeAlone(tx, ctx);
+      await this.mustBeAlone(tx);
       const { resumes } = await tx.rescan.update({ where: { tenantId_id: { tenantId: ctx.tenantId, id } }, data: { stopped: false, resumes: { increment: 1 } }, select: { resumes: true } });
       const chunk = row.progress?.chunk ?? 0;
       // Of its own name: the job of before may still be on its way, and may have seen that it is to stop.
@@ -104,9 +108,7 @@ export class RescansController {
     });
   }
 
-  /** Two that begin at the same time would both see nobody: the tenant's lock makes one of them wait. */
-  private async mustBeAlone(tx: Tx, ctx: Ctx): Promise<void> {
-    await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtext('souk.rescan'), hashtext(${ctx.tenantId}))`;
+  private async mustBeAlone(tx: Tx): Promise<void> {
     const other = await tx.rescan.findFirst({ where: { stopped: false, OR: [{ progress: null }, { progress: { finishedAt: null } }] }, select: { id: true } });
     if (other) throw new Problem('conflict', `The rescan ${other.id} is running. Wait for its end, or stop it.`, { extra: { rescan_id: other.id } });
   }
