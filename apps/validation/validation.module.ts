@@ -1,6 +1,7 @@
 import { Module, type DynamicModule, type OnApplicationShutdown } from '@nestjs/common';
 import type { Config } from '#libs/service/config.js';
-import { LOGGER, provideWorker, type Logger } from '#libs/service/service.module.js';
+import type { Readiness } from '#libs/service/ops.js';
+import { LOGGER, provideWorker, READINESS, type Logger } from '#libs/service/service.module.js';
 import { openScanner, SCANNER, type Scanner } from './scan/scanner.js';
 import { RescanJob } from './rescan.job.js';
 import { ValidateJob } from './validate.job.js';
@@ -21,10 +22,11 @@ export class ValidationModule {
       providers: [
         {
           provide: SCANNER,
-          inject: [LOGGER],
-          useFactory: async (logger: Logger) => {
+          inject: [LOGGER, READINESS],
+          useFactory: async (logger: Logger, readiness: Readiness) => {
             const scanner = await openScanner({ children: config.SCAN_CHILDREN, missed: ({ file, message }) => logger.warn({ file }, message) });
             await scanner.prepareSandbox();
+            readiness.dependencies.set('scanner', () => scanner.ready());
             logger.info({ isolation: scanner.isolation }, 'scanner is up');
             return scanner;
           },

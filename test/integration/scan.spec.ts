@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
+import { rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { after, describe, test } from 'node:test';
@@ -207,6 +208,34 @@ describe('children', () => {
 
   test('that do not come up are an error of the service, not of a package', async () => {
     await assert.rejects(openScanner({ children: 1, program: new URL('../support/scan-broken.js', import.meta.url) }), /does not start: .*/);
+  });
+});
+
+describe('where no child starts', () => {
+  test('a scan waits for one that does, and the scanner says that it is not ready; in the end the scan is for another time', async () => {
+    const program = new URL(`../support/scan-startable-${randomBytes(4).toString('hex')}.js`, import.meta.url);
+    const mend = () => writeFile(program, "import './scan-misbehaving.js';\n");
+    await mend();
+    try {
+      const pool = await scanner({ program, warm: 0, startMs: 20_000 });
+      const hasty = await scanner({ program, warm: 0, startMs: 1 });
+      for (const each of [pool, hasty]) {
+        await each.ready();
+        await each.scan('a', deed('refuse'), PLAIN_PROFILE);
+      }
+      await rm(program);
+      // A child of another tenant has to start.
+      await assert.rejects(hasty.scan('b', deed('refuse'), PLAIN_PROFILE), /does not start/);
+      await assert.rejects(hasty.ready(), /does not start/);
+      const waiting = pool.scan('b', deed('refuse'), PLAIN_PROFILE);
+      await sleep(1_500);
+      await assert.rejects(pool.ready(), /does not start/);
+      await mend();
+      assert.equal((await waiting).kind, 'refused');
+      await Promise.all([pool.ready(), hasty.ready()]);
+    } finally {
+      await rm(program, { force: true });
+    }
   });
 });
 

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Profile } from '#libs/contracts/profile.js';
 import { withWalls } from '#libs/sandbox/process.js';
 import { openSandbox } from '#libs/sandbox/sandbox.js';
@@ -36,6 +37,9 @@ const SANDBOX_MS = 5_000;
 export const PATIENT_NICENESS = 10;
 /** So many times longer may a patient scan take. */
 const PATIENT_TIMES = 5;
+/** Milliseconds that a scan waits for a child where none starts, and between two tries. */
+const START_MS = 60_000;
+const START_AGAIN_MS = 1_000;
 /** Children that wait warm beside those that scan: one that is new, the others for the tenants they served last. 0: none is started before it is needed. */
 const WARM = 5;
 
@@ -58,6 +62,7 @@ export interface ScannerOptions {
   missed?: (finding: Finding) => void;
   yaraMs?: number;
   compileMs?: number;
+  startMs?: number;
 }
 
 /** How one package is to be scanned. */
@@ -74,10 +79,10 @@ export interface ScanOptions {
  * Opens the pool of disposable child processes. Rejects when no child comes up at all. The first child tells whether
  * the kernel grants a namespace of its own; without one, Node's permission model and the network policy remain.
  */
-export async function openScanner({ children, memoryMb = MEMORY_MB, rssMb = RSS_MB, timeoutMs = TIMEOUT_MS, maxPackages = MAX_PACKAGES, warm = WARM, program, sandboxMs = SANDBOX_MS, missed = () => {}, yaraMs = YARA_MS, compileMs = YARA_COMPILE_MS }: ScannerOptions): Promise<Scanner> {
+export async function openScanner({ children, memoryMb = MEMORY_MB, rssMb = RSS_MB, timeoutMs = TIMEOUT_MS, maxPackages = MAX_PACKAGES, warm = WARM, program, sandboxMs = SANDBOX_MS, missed = () => {}, yaraMs = YARA_MS, compileMs = YARA_COMPILE_MS, startMs = START_MS }: ScannerOptions): Promise<Scanner> {
   const launch = { memoryMb, rssMb, timeoutMs, yaraMs, compileMs, program: program ?? new URL('./child.js', import.meta.url) };
   const { first, wrapper, isolation } = await withWalls((wrapper) => ScanChild.start({ ...launch, wrapper }));
-  return new Scanner({ ...launch, wrapper }, first, { children, maxPackages, warm, isolation, sandboxMs, missed });
+  return new Scanner({ ...launch, wrapper }, first, { children, maxPackages, warm, isolation, sandboxMs, startMs, missed });
 }
 
 interface Waiting {
@@ -102,9 +107,11 @@ export class Scanner {
   /** Scans that let the others go first. */
   readonly #patient: Waiting[] = [];
   #closing = false;
+  /** The last child that was to start did. */
+  #starts = true;
   readonly #sandboxes = new Map<boolean, Promise<Sandbox>>();
 
-  constructor(private readonly launch: ScanLaunch, first: ScanChild, private readonly limits: { children: number; maxPackages: number; warm: number; isolation: string; sandboxMs: number; missed: (finding: Finding) => void }) {
+  constructor(private readonly launch: ScanLaunch, first: ScanChild, private readonly limits: { children: number; maxPackages: number; warm: number; isolation: string; sandboxMs: number; startMs: number; missed: (finding: Finding) => void }) {
     this.#idle = [first];
   }
 
@@ -125,7 +132,7 @@ export class Scanner {
 
   /**
    * Reads and checks a package in a child of this tenant, holds its signature against the publisher's keys, and runs its
-   * entries in the sandbox at the same time. A child that dies over it is a result (`dead`, or what it told before, with `died`). Rejects only for reasons that are not the package's: no child starts, or the scanner is closing.
+   * entries in the sandbox at the same time. A child that dies over it is a result (`dead`, or what it told before, with `died`). Rejects only for reasons that are not the package's: for a minute no child starts, or the scanner is closing.
    * Such a scan may be repeated.
    */
   async scan(tenantId: string, bytes: Uint8Array, profile: Profile, { yara = [], patient = false, keys = null }: ScanOptions = {}): Promise<ScanReport> {
@@ -142,6 +149,12 @@ export class Scanner {
     } finally {
       this.#leave(tenantId);
     }
+  }
+
+  /** Rejects while no child starts, of the scan or of the sandbox; asking tries again. */
+  async ready(): Promise<void> {
+    if (!this.#starts) await this.#start(false);
+    await this.prepareSandbox();
   }
 
   /** Starts a child of the sandbox before the first package needs one. */
@@ -170,7 +183,7 @@ export class Scanner {
     const opened = await opening;
     if (opened === null || checks[SANDBOX_CHECK]?.enabled === false) return null;
     this.#refuseWhenClosing();
-    const sandbox = await this.prepareSandbox(patient);
+    const sandbox = await this.#untilItStarts(() => this.prepareSandbox(patient));
     this.#refuseWhenClosing();
     return runEntries(sandbox, { tenantId, manifest: opened.package.manifest, loadable: opened.loadable });
   }
@@ -243,7 +256,7 @@ export class Scanner {
     let child = this.#pick(tenantId, patient);
     while (!child) {
       if (patient) this.#makeRoom();
-      await this.#start(patient);
+      await this.#untilItStarts(() => this.#start(patient));
       this.#refuseWhenClosing();
       child = this.#pick(tenantId, patient);
     }
@@ -282,6 +295,20 @@ export class Scanner {
     if (this.#idle.length + this.#busy.size >= this.limits.children + this.limits.warm) this.#idle.shift()?.end('crashed', 'its place is needed');
   }
 
+  /** What keeps a child from starting is no reason to give a package up: memory comes back, and files are replaced. */
+  async #untilItStarts<T>(start: () => Promise<T>): Promise<T> {
+    const end = performance.now() + this.limits.startMs;
+    for (;;) {
+      try {
+        return await start();
+      } catch (error) {
+        if (performance.now() + START_AGAIN_MS > end) throw error;
+        await pause(START_AGAIN_MS);
+        this.#refuseWhenClosing();
+      }
+    }
+  }
+
   #start(patient: boolean): Promise<void> {
     const under = this.#starting.get(patient);
     if (under) return under;
@@ -289,6 +316,7 @@ export class Scanner {
     const launch = patient ? { ...this.launch, niceness: PATIENT_NICENESS, timeoutMs: timeoutMs * PATIENT_TIMES, yaraMs: yaraMs * PATIENT_TIMES, compileMs: compileMs * PATIENT_TIMES } : this.launch;
     const starting = ScanChild.start(launch)
       .then((child) => void this.#idle.push(child))
+      .then(() => void (this.#starts = true), (error: unknown) => ((this.#starts = false), Promise.reject(error as Error)))
       .finally(() => this.#starting.delete(patient));
     this.#starting.set(patient, starting);
     return starting;
