@@ -2,6 +2,7 @@ import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AdvisoryRecord } from '#libs/contracts/advisories.js';
 import { EXIT, Failure } from './exit-codes.js';
+import { utf8 } from './text-files.js';
 
 /** A record that is none, and which member says so. */
 export interface RefusedRecord {
@@ -25,7 +26,9 @@ export async function advisoryFiles(path: string): Promise<string[]> {
 export async function readAdvisories(file: string): Promise<{ records: AdvisoryRecord[]; refused: RefusedRecord[] }> {
   let content: unknown;
   try {
-    content = JSON.parse((await readFile(file, 'utf8')).replace(/^\uFEFF/, ''));
+    const text = utf8(await readFile(file));
+    if (text === null) return { records: [], refused: [{ file, id: null, pointer: '', detail: 'is not UTF-8 text; save it as UTF-8' }] };
+    content = JSON.parse(text);
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
     return { records: [], refused: [{ file, id: null, pointer: '', detail: `is not JSON: ${error.message}` }] };

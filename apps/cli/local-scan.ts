@@ -11,7 +11,7 @@ export async function scanLocally(request: LocalScanRequest): Promise<LocalScan>
   const answer = LocalScanAnswer.parse(await ask(request));
   if ('scan' in answer) return answer.scan;
   if ('mistakes' in answer) throw new Failure(EXIT.usage, 'the tenant profile cannot be used', answer.mistakes.join('\n'));
-  if ('uncompiled' in answer) throw new Failure(EXIT.usage, 'the YARA rules do not compile', placed(answer.uncompiled));
+  if ('uncompiled' in answer) throw new Failure(EXIT.usage, 'the YARA rules cannot be used', placed(answer.uncompiled));
   if ('unknownSeverities' in answer) throw new Failure(EXIT.usage, 'the YARA rules would be refused', placed(answer.unknownSeverities));
   throw new Failure(EXIT.unreachable, `the scanner does not work here: ${answer.failed}`, 'Node.js 24 on Linux is what the service runs on.');
 }

@@ -1,6 +1,7 @@
 import { readdir, realpath, stat } from 'node:fs/promises';
 import { join, sep } from 'node:path';
 import type { Format, Packing, Selecting } from '#libs/manifest/format.js';
+import type { RewrittenManifest } from '#libs/contracts/local-scan.js';
 import { placed, withPlaces } from '#libs/manifest/json-place.js';
 import { PackageError, type Manifest, type Warning } from '#libs/manifest/manifest.js';
 import { sha256 } from '#libs/manifest/sha256.js';
@@ -29,8 +30,8 @@ export interface PackedFolder {
   /** Base64; null unless the signature lies beside the package. */
   detached_signature: string | null;
   manifest: Manifest;
-  /** The name of the manifest when the package has it in other words than the folder, so that lines in it are not the author's; null otherwise. */
-  rewritten: string | null;
+  /** The manifest when the package has it in other words than the folder, so that lines in it are not the author's; null otherwise. */
+  rewritten: RewrittenManifest | null;
   /** Paths that were packed, sorted. */
   files: string[];
   /** Entries at the root of the folder of which nothing is in the package. */
@@ -50,7 +51,7 @@ export async function packFolder(folder: string, options: PackOptions = {}): Pro
   const { includeHidden = false, ignore = [], privateKey, trust, allowlist } = options;
   const selection = new Selection(folder, { format, manifestName }, { manifest, includeHidden, ignore });
   await selection.walk('');
-  const { bytes, name, detachedSignature, warnings = [] } = await format.pack(selection.files, { limits: CLIENT_LIMITS, privateKey, trust, allowlist }).catch((error: unknown) => {
+  const { bytes, name, detachedSignature, manifestIn = '', warnings = [] } = await format.pack(selection.files, { limits: CLIENT_LIMITS, privateKey, trust, allowlist }).catch((error: unknown) => {
     throw placed(error, source, manifestName);
   });
   return {
@@ -60,7 +61,7 @@ export async function packFolder(folder: string, options: PackOptions = {}): Pro
     sha256: sha256(bytes),
     detached_signature: detachedSignature,
     manifest,
-    rewritten: isRewritten(format, bytes, { name: manifestName, source }) ? manifestName : null,
+    rewritten: rewrittenIn(format, bytes, { file: manifestName, source, within: manifestIn }),
     files: [...selection.files.keys()].sort(),
     ...selection.remarks(),
     warnings: [...warnings, ...listingWarnings(format, bytes)],
@@ -68,12 +69,13 @@ export async function packFolder(folder: string, options: PackOptions = {}): Pro
   };
 }
 
-/** Is the manifest in the package another text than the author's? Taken for so where only some marketplaces read the package, such as one with routes that most do not open. */
-function isRewritten(format: Format, bytes: Uint8Array, { name, source }: { name: string; source: Uint8Array }): boolean {
+/** The manifest if it is another text in the package than the author's. Taken for so where only some marketplaces read the package, such as one with routes that most do not open. */
+function rewrittenIn(format: Format, bytes: Uint8Array, author: Omit<RewrittenManifest, 'packed'>): RewrittenManifest | null {
   try {
-    return format.read(bytes, { limits: CLIENT_LIMITS, mode: 'compat' }).files.find(({ path }) => path === name)?.sha256 !== sha256(source);
+    const packed = format.read(bytes, { limits: CLIENT_LIMITS, mode: 'compat' }).files.find(({ path }) => path === author.file);
+    return packed?.sha256 === sha256(author.source) ? null : { ...author, packed: packed?.bytes ?? null };
   } catch (error) {
-    if (error instanceof PackageError) return true;
+    if (error instanceof PackageError) return { ...author, packed: null };
     throw error;
   }
 }

@@ -7,6 +7,7 @@ import type { PackOptions } from './package-files.js';
 import { repeated } from './repeated.js';
 import { text } from './text.js';
 import type { Terminal } from './terminal.js';
+import { readText } from './text-files.js';
 
 /** The options of every command that writes a package. */
 export interface WritingOptions {
@@ -75,9 +76,9 @@ function given<Name extends keyof PackingOptions>(options: Partial<Record<Name, 
 }
 
 async function readAllowlist(file: string): Promise<Record<string, string[]>> {
-  const text = await readFile(file, 'utf8');
+  const content = await readText(file);
   try {
-    return Allowlist.parse(JSON.parse(text));
+    return Allowlist.parse(JSON.parse(content));
   } catch {
     throw new Failure(EXIT.usage, `${file} is not an allowlist`, 'Write JSON such as {"verified": ["/api/my-tool/"]}.');
   }

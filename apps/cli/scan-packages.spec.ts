@@ -20,14 +20,24 @@ test('a signature that lies beside a package has to be there; whose it is, is as
   assert.doesNotMatch((await souk(await line.source('fextpkg-v1'), '--format', 'fextpkg-v1')).out, /signature-/, 'a folder is signed when it is published');
 });
 
-test('of a manifest that packing writes anew, reasons name no line either', async () => {
-  const folder = await line.source('skypkg', undefined, { 'extension.json': JSON.stringify({ name: 'Hi there', description: '', version: { type: 'command', key: 'hi', scopes: ['ban', 'kick'] } }), 'code.js': 'return 1;' });
+test('of a manifest that packing writes anew, findings and reasons name the line of the author', async () => {
+  const folder = await line.source('skypkg', undefined, { 'extension.json': '{"name": "Hi there", "description": "",\n"version": {"type": "command", "key": "hi",\n  "scopes": ["ban", "kick"]}}', 'code.js': 'return 1;' });
   const profile = line.path('bots.json');
   await writeFile(profile, JSON.stringify({ formats: ['skypkg'], host: 'skynet', permissions: {} }));
   const { out, json } = await souk(folder, '--tenant-profile', profile, '--json');
   const { reasons, findings } = LocalScan.parse(json);
-  assert.ok(findings.some(({ file }) => file === 'extension.json') && reasons.some((reason) => reason.includes('(extension.json)')), out);
-  assert.doesNotMatch(out, /extension\.json:\d/);
+  assert.deepEqual(findings.filter(({ file }) => file === 'extension.json').map(({ line, column }) => [line, column]).sort(), [[3, 14], [3, 14], [3, 21], [3, 21]], out);
+  assert.ok(reasons.some((reason) => reason.includes('(extension.json:3)')), out);
+});
+
+test('and so of every format that writes it anew', async () => {
+  const scenes = await line.source('cvnext', undefined, { 'manifest.json': '{"version": "1.0.0",\n "permissions": [{"scope": "assets.read"},\n  {"scope": "secrets.read"}],\n "id": "demo.toolkit", "name": "Demo", "summary": "Shows."}', 'handlers.py': '' });
+  const cells = await line.source('fextpkg', undefined, { 'package.json': '{"name": "demo", "publisher": "acme", "version": "1.0.0", "main": "./dist/extension.js", "browser": "./dist/extension.mjs",\n "permissions": ["ui.commands",\n  "clipboard"],\n "engines": {"formula": "^1.0.0"}}' });
+  for (const [folder, file, scope] of [[scenes, 'manifest.json', 'secrets.read'], [cells, 'package.json', 'clipboard']] as const) {
+    const { findings } = LocalScan.parse((await souk(folder, '--json')).json);
+    const found = findings.filter((each) => each.file === file && each.message.includes(scope));
+    assert.ok(found.length > 0 && found.every((each) => each.line === 3), JSON.stringify(findings));
+  }
 });
 
 test('checks that had nothing to look at are not counted as answered, those that are switched off not at all', async () => {

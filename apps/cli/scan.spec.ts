@@ -228,7 +228,7 @@ test('with a profile the policy of its maintainers counts, too: what it forbids 
 
 const MARKER = 'rule marker {\n  meta:\n    severity = "critical"\n    description = "Holds the marker."\n  strings:\n    $a = "MARKER"\n  condition:\n    $a\n}\n';
 
-async function yara(name: string, source: string): Promise<string> {
+async function yara(name: string, source: string | Uint8Array): Promise<string> {
   const file = join(home, name);
   await mkdir(dirname(file), { recursive: true });
   await writeFile(file, source);
@@ -246,6 +246,9 @@ test('YARA rules of files are searched for as the service does, in text, JSON an
   const [run] = (JSON.parse((await souk(marked, ...given, '--sarif')).out) as Log).runs;
   assert.deepEqual(run?.results?.map(({ ruleId }) => ruleId).filter((id) => id?.startsWith('yara/')), ['yara/team/marker', 'yara/words/word']);
   assert.equal((await souk(await extension('good', GOOD), ...given)).exit, 0);
+  const bare = await souk(marked, '--yara', await yara('saved.yar', '\uFEFFrule a { strings: $a = "MARKER" condition: $a }'));
+  assert.match(bare.out, /yara\/saved\/a The YARA rule saved\/a matches this file\./);
+  assert.doesNotMatch(bare.out, /The marketplace's YARA|this marketplace look/);
 });
 
 test('OSV records are compared with as a marketplace does; without any it says so', async () => {
@@ -288,7 +291,7 @@ test('advisories that cannot say anything here are counted, not passed over', as
 test('YARA rules that cannot be used end with 2 and say where', async () => {
   const good = await extension('good', GOOD);
   const broken = await souk(good, '--yara', await yara('team.yar', MARKER), '--yara', await yara('broken.yar', 'rule marker {\n  condition:\n    $b\n}'));
-  assert.deepEqual([broken.exit, /do not compile/.test(broken.err), /broken, line 3, column 5: unknown pattern/.test(broken.err)], [2, true, true], broken.err);
+  assert.deepEqual([broken.exit, /the YARA rules cannot be used/.test(broken.err), /broken, line 3, column 5: unknown pattern/.test(broken.err)], [2, true, true], broken.err);
   const typo = await souk(good, '--yara', await yara('typo.yar', MARKER.replace('critical', 'crtical')));
   assert.deepEqual([typo.exit, /would be refused\n {2}typo, line 3, column 16: "crtical" is no severity; write one of "info", .*"block"\n/.test(typo.err)], [2, true], typo.err);
   const same = await souk(good, '--yara', await yara('team.yar', MARKER), '--yara', await yara('more/team.yara', MARKER));
@@ -296,6 +299,17 @@ test('YARA rules that cannot be used end with 2 and say where', async () => {
   const large = await souk(good, '--yara', await yara('large.yar', `${' '.repeat(MOST_YARA_CHARACTERS)}${MARKER}`));
   assert.deepEqual([large.exit, /large\.yar has \d+ characters/.test(large.err)], [2, true], large.err);
   assert.equal((await souk(good, '--yara', join(home, 'none.yar'))).exit, 2);
+  for (const [name, source, said] of [
+    ['lat.yar', Buffer.from('rule x { strings: $a = "Ünïcöde" condition: $a }', 'latin1'), /lat\.yar is not UTF-8 text\n {2}Save it as UTF-8/],
+    ['UPPER.yar', MARKER, /UPPER\.yar: a marketplace takes no YARA rules called UPPER\n {2}.*Rename the file: lower-case letters, digits and hyphens, a letter first, at most 40\./],
+    ['Мои правила v1.2.yar', MARKER, /takes no YARA rules called Мои правила v1\.2\n/],
+    ['empty.yar', '', /empty\.yar is empty/],
+    ['marked-empty.yar', '\uFEFF', /marked-empty\.yar is empty/],
+    ['nul.yar', `${MARKER}\0`, /nul\.yar must be Unicode text without NUL/],
+  ] as const) {
+    const refused = await souk(good, '--yara', await yara(name, source));
+    assert.deepEqual([refused.exit, said.test(refused.err)], [2, true], refused.err);
+  }
   const off = join(home, 'off.json');
   await writeFile(off, JSON.stringify({ formats: ['orchestra'], host: 'orchestra', permissions: {}, checks: { yara: { enabled: false } } }));
   const unused = await souk(good, '--tenant-profile', off, '--yara', await yara('team.yar', MARKER));
@@ -366,6 +380,8 @@ test('what is wrong with a manifest opens in it, at the member', async () => {
   assert.deepEqual(await placesOf(join(bots, 'slip.skypkg')), [['code-syntax', 'code.js', 1, 8, undefined]]);
   const { extension } = JSON.parse(bot) as { extension: Record<string, unknown> };
   const { code, ...bare } = extension;
-  const unused = await placesOf(await write('bot', { 'extension.json': JSON.stringify(bare), 'code.js': String(code) }));
-  assert.deepEqual(unused, [['unused-permission', 'extension.json', undefined, undefined, undefined]], 'packing wrote it anew');
+  const own = JSON.stringify({ version: { key: 'hi', scopes: ['ban'], type: 'command' }, description: '', name: 'Hi there' }, null, 1);
+  assert.deepEqual(Object.keys(bare).length, 3);
+  const unused = await placesOf(await write('bot', { 'extension.json': own, 'code.js': String(code) }));
+  assert.deepEqual(unused, [['unused-permission', 'extension.json', line('"ban"', own), 4, undefined]], 'packing wrote it anew, and this is the author\'s line');
 });

@@ -52,7 +52,7 @@ export const SANDBOX_CHECK = 'sandbox-run' satisfies Check;
 
 /** The check that searches every file with the YARA rules of the marketplace; see scan/yara-check.ts. */
 export const YARA_CHECK = 'yara' satisfies Check;
-export const YARA_VERSION = 4;
+export const YARA_VERSION = 5;
 
 /** The check that compares a package with the marketplace's advisories; see known-malicious.ts. */
 export const KNOWN_MALICIOUS_CHECK = 'known-malicious' satisfies Check;

@@ -1,7 +1,8 @@
 import { conditions, objectionsToPackage, whyReviewed } from '#libs/contracts/approval.js';
-import type { LocalScan, LocalScanAnswer, LocalScanRequest } from '#libs/contracts/local-scan.js';
+import type { LocalScan, LocalScanAnswer, LocalScanRequest, RewrittenManifest } from '#libs/contracts/local-scan.js';
 import { Profile } from '#libs/contracts/profile.js';
 import { formats } from '#libs/manifest/formats.js';
+import { memberAt, pointerAt } from '#libs/manifest/json-place.js';
 import { sha256 } from '#libs/manifest/sha256.js';
 import { compileYara } from '#libs/yara/compile.js';
 import { unknownSeverities } from '#libs/yara/severities.js';
@@ -59,15 +60,23 @@ async function scan({ bytes, signature, rewritten, profile: given, yara, advisor
   }
 }
 
-/** Without lines of a manifest that packing wrote anew: the author's has others. */
-function placedIn(rewritten: string | null, report: ScanReport): ScanReport {
-  if (rewritten === null) return report;
-  if (report.kind === 'refused') return report.file !== rewritten ? report : { ...report, line: null, column: null };
+/** With the author's lines of a manifest that packing wrote anew. */
+function placedIn(rewritten: RewrittenManifest | null, report: ScanReport): ScanReport {
+  if (report.kind === 'refused') return inSource(rewritten, report);
   return report.kind === 'scanned' ? { ...report, runs: report.runs.map((run) => runPlacedIn(rewritten, run)) } : report;
 }
 
-function runPlacedIn(rewritten: string | null, run: CheckRun): CheckRun {
-  return { ...run, findings: run.findings.map((finding) => (rewritten !== null && finding.file === rewritten ? { ...finding, line: null, column: null } : finding)) };
+function runPlacedIn(rewritten: RewrittenManifest | null, run: CheckRun): CheckRun {
+  return { ...run, findings: run.findings.map((finding) => inSource(rewritten, finding)) };
+}
+
+/** The same member where the author wrote it; what it would be in, of one that packing added. */
+function inSource<T extends Placed>(rewritten: RewrittenManifest | null, told: T): T {
+  if (rewritten === null || told.file !== rewritten.file || told.line === null) return told;
+  const { source, packed, within } = rewritten;
+  if (packed === null) return { ...told, line: null, column: null };
+  const pointer = pointerAt(packed, { line: told.line, column: told.column ?? 1 });
+  return { ...told, ...memberAt(source, pointer.startsWith(`${within}/`) ? pointer.slice(within.length) : '') };
 }
 
 /** A marketplace that takes every format, knows the permissions of one dialect and has the default policy. */
@@ -76,6 +85,14 @@ function openProfile(dialect: string | null): Profile {
   return Profile.parse({ formats: [...formats.keys()], host: dialect ?? 'any', permissions: Object.fromEntries(scopes.map((scope) => [scope, { description: scope }])) });
 }
 
+interface Placed {
+  file: string | null;
+  line: number | null;
+  column: number | null;
+}
+
+/** Why it matters what a YARA rule finds here: no marketplace has it yet. */
+const OWN_YARA = 'The YARA rules that this scan was given look for this beside the rules that all marketplaces have.';
 /** Not one of RULES: it needs more than the package. */
 const KNOWN_MALICIOUS = { id: KNOWN_MALICIOUS_CHECK, code: 'MAN-09', version: KNOWN_MALICIOUS_VERSION, title: 'Known malicious packages, files and servers' };
 
@@ -88,7 +105,7 @@ async function compared(report: ScanReport, profile: Profile, { packageSha256, a
 }
 
 /** The verdict as the service would come to it for the first version of a free name. */
-function told(report: ScanReport, profile: Profile, { packageSha256, rewritten }: { packageSha256: string; rewritten: string | null }, more: readonly CheckRun[]): LocalScan {
+function told(report: ScanReport, profile: Profile, { packageSha256, rewritten }: { packageSha256: string; rewritten: RewrittenManifest | null }, more: readonly CheckRun[]): LocalScan {
   const scanned = report.kind === 'scanned' ? report : null;
   const facts = { expectedExtension: null, channel: null, takenByAnother: false, published: [], onTheirWay: new Map<string, string>(), packageSha256, previous: null, publisher: null };
   const { verdict, reasons, score, counts, runs } = decide(report, profile, scanned ? [runPlacedIn(rewritten, checkMarketplace(scanned.package, facts, profile)), ...more] : []);
@@ -98,7 +115,7 @@ function told(report: ScanReport, profile: Profile, { packageSha256, rewritten }
     verdict, reasons, score, counts,
     conditions: [],
     package: manifest ? { format: format!, name: manifest.name, version: manifest.version, files: files!.length } : null,
-    findings: runs.flatMap((run) => run.findings.map((finding) => ({ ...finding, check: run.check, member: refusedMember(report, run), why: WHY.get(run.check) ?? null }))),
+    findings: runs.flatMap((run) => run.findings.map((finding) => ({ ...finding, check: run.check, member: refusedMember(report, run), why: (run.check === YARA_CHECK ? OWN_YARA : WHY.get(run.check)) ?? null }))),
     checks: runs.map((run) => shown(run, policy)),
     permissions: scanned?.permissions ?? null,
     hosts: scanned?.package.hosts ?? [],

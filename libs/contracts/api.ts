@@ -3,7 +3,7 @@ import { ChangesView } from './changes.js';
 import { CheckId, ProfileBody } from './profile-body.js';
 import { SEVERITIES } from './severity.js';
 import { LISTINGS, STATUSES } from './pipeline.js';
-import { line, prose, text } from './text.js';
+import { fileText, line, prose, text } from './text.js';
 
 /** What travels over HTTP: bodies, queries and answers. The gateway validates with these, OpenAPI is made from them, the CLI reads with them. */
 
@@ -358,10 +358,10 @@ export const DismissBody = z.strictObject({ reason: prose(1_000, 1) });
 
 /** Characters of one source of YARA rules. */
 export const MOST_YARA_CHARACTERS = 65_536;
-export const YaraRuleName = z.string().regex(/^[a-z][a-z0-9-]{0,39}$/, 'lower-case letters, digits and hyphens, at most 40');
+export const YaraRuleName = z.string().regex(/^[a-z][a-z0-9-]{0,39}$/, 'lower-case letters, digits and hyphens, a letter first, at most 40');
 /** Lower-case hexadecimal. */
 export const Sha256 = sha256;
-export const YaraRuleBody = z.strictObject({ source: text(MOST_YARA_CHARACTERS, 1) });
+export const YaraRuleBody = z.strictObject({ source: fileText(MOST_YARA_CHARACTERS, 1) });
 export const YaraRuleView = z.object({ name: z.string(), sha256, source: z.string(), written_by: z.string().nullable(), created_at: time, updated_at: time });
 /** A text that YARA rules have or had; it stays when they are replaced or removed. */
 export const YaraVersionView = z.object({ name: z.string(), sha256, source: z.string(), written_by: z.string().nullable(), written_at: time });

@@ -39,13 +39,25 @@ export const LocalScan = z.object({
 });
 export type LocalScan = z.output<typeof LocalScan>;
 
+/** A manifest that the package has in other words than its author's folder; both JSON. */
+export interface RewrittenManifest {
+  /** In the folder and in the package. */
+  file: string;
+  /** The author's. */
+  source: Uint8Array;
+  /** The member of the packed one that holds the author's, as a JSON pointer; empty where it is the whole. */
+  within: string;
+  /** The package's; null where it cannot be read. */
+  packed: Uint8Array | null;
+}
+
 /** What is asked of it: one package, whole. */
 export interface LocalScanRequest {
   bytes: Uint8Array;
   /** Base64, of what lies beside the package; null for none. Whose key made it is asked when the package is published. */
   signature: string | null;
-  /** The file that packing wrote anew, so that lines in it are not the author's; null for none. */
-  rewritten: string | null;
+  /** The manifest that packing wrote anew, so that lines in it are not the author's; null for none. */
+  rewritten: RewrittenManifest | null;
   /** A tenant's; null for a policy that takes every format and knows every permission of its host, and asks no maintainer by itself. */
   profile: Profile | null;
   /** YARA rules, as a marketplace would add them. */
@@ -61,7 +73,7 @@ export const LocalScanAnswer = z.union([
   z.object({ scan: LocalScan }),
   /** The profile switches off what was asked for: a sentence for each. */
   z.object({ mistakes: z.array(z.string()) }),
-  /** The YARA rules do not compile. */
+  /** The YARA rules do not compile, or a search with them has no end. */
   z.object({ uncompiled: z.array(InYara) }),
   /** They compile, and their meta gives severities that there are not. */
   z.object({ unknownSeverities: z.array(InYara) }),

@@ -1,7 +1,12 @@
 import { z } from 'zod';
 
 /** Text that PostgreSQL can hold, also in JSON: without NUL and halves of surrogate pairs, at most `max` UTF-16 units. */
-export const text = (max: number, min = 0) => z.string().min(min).max(max).regex(/^[^\0\p{Surrogate}]*$/u, 'must be Unicode text without NUL');
+export const text = (max: number, min = 0) => stored(z.string(), max, min);
+
+/** The same of what somebody keeps in a file, without the byte order mark that editors write before it. */
+export const fileText = (max: number, min = 0) => stored(z.string().overwrite((content) => content.replace(/^\uFEFF/, '')), max, min);
+
+const stored = (given: z.ZodString, max: number, min: number) => given.min(min).max(max).regex(/^[^\0\p{Surrogate}]*$/u, 'must be Unicode text without NUL');
 
 /** A character that is seen: neither a blank nor one of those that are shown as nothing. */
 const SEEN = /[^\p{White_Space}\p{Control}\p{Default_Ignorable_Code_Point}\u2800]/u;

@@ -28,6 +28,8 @@ export interface Packed {
   detachedSignature: string | null;
   /** File name that the format's own tools would give it. */
   name: string;
+  /** The member of the packed manifest that holds the author's, as a JSON pointer; left out where it is the whole. */
+  manifestIn?: string;
   /** What the host's own packer lets pass and `read` refuses in strict mode, for formats where those differ. */
   warnings?: Warning[];
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { elementsAt, memberAt, withPlaces } from './json-place.js';
+import { elementsAt, memberAt, pointerAt, withPlaces } from './json-place.js';
 import { PackageError } from './manifest.js';
 
 const bytes = (text: string) => new TextEncoder().encode(text);
@@ -11,6 +11,12 @@ test('a member stands where its name begins, an element where it begins; what is
   assert.deepEqual(['', '/a', '/a/main', '/a/b/0', '/main', '/list/1', '/list/1/c', '/list/1/c/1', '/list/0/1/c', '/list/2', '/a~1b~0', '/max'].map(at), ['1:1', '2:3', '2:9', '2:26', '3:13', '4:27', '4:28', '5:2', '4:17', '5:7', '6:3', '6:15']);
   assert.deepEqual(['/none', '/a/none', '/a/main/none', '/main/list', '/list/9', '/list/1/c/2', '/list/x'].map(at), ['1:1', '2:3', '2:9', '3:13', '4:3', '4:28', '4:3']);
   assert.deepEqual(memberAt(bytes('7'), '/a'), { line: 1, column: 1 });
+});
+
+test('what stands at a place is the innermost member or element there, by the pointer that leads back', () => {
+  const text = bytes('{\n  "a": {"main": 1, "b": [0]},\n  "é😀": 2, "main": "x",\n  "list": [[1, {"c": 1}], {"c": [7,\n 8]}, "c"],\n  "a/b~": {}\n}');
+  for (const pointer of ['', '/a', '/a/main', '/a/b/0', '/é😀', '/main', '/list', '/list/1', '/list/1/c', '/list/1/c/1', '/list/0/1/c', '/list/2', '/a~1b~0']) assert.equal(pointerAt(text, memberAt(text, pointer)), pointer);
+  assert.deepEqual([pointerAt(text, { line: 2, column: 17 }), pointerAt(text, { line: 5, column: 4 })], ['/a/main', '/list/1']);
 });
 
 test('elements of a list, with the texts and names in them', () => {

@@ -18,6 +18,23 @@ export function memberAt(bytes: Uint8Array, pointer: string): Pick<Place, 'line'
   return lineOf(text, seek(text, namesIn(pointer)).offset);
 }
 
+/** The JSON pointer of the innermost member or element that stands at a line and a column, both from 1. The bytes must be JSON. */
+export function pointerAt(bytes: Uint8Array, { line, column }: Pick<Place, 'line' | 'column'>): string {
+  const text = decoder.decode(bytes);
+  const offset = text.split('\n').slice(0, line - 1).reduce((sum, each) => sum + each.length + 1, column - 1);
+  // What is open: a list with the number of its element, or an object with the name of its member, null until it is read.
+  const open: { at: string | number | null }[] = [];
+  for (const { token, index } of tokensOf(text, 0)) {
+    if (index > offset || (index === offset && OPENING.has(token))) break;
+    const inner = open.at(-1);
+    if (OPENING.has(token)) open.push({ at: token === '[' ? 0 : null });
+    else if (CLOSING.has(token)) open.pop();
+    else if (token === ',' && inner) inner.at = typeof inner.at === 'number' ? inner.at + 1 : null;
+    else if (inner && inner.at === null) inner.at = JSON.parse(token) as string;
+  }
+  return open.flatMap(({ at }) => (at === null ? [] : [`/${String(at).replaceAll('~', '~0').replaceAll('/', '~1')}`])).join('');
+}
+
 /** Reads a parsed manifest; a refusal that is about a member of it gets the member's place in the text. `file` is null for the package itself. Throws what `read` throws. */
 export function withPlaces<T>(bytes: Uint8Array, file: string | null, read: () => T): T {
   try {

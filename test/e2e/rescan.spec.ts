@@ -333,7 +333,15 @@ describe('what came to a verdict can be shown later', () => {
     const { body: kept } = await ask('GET', `/yara-rules/team/versions/${first.sha256}`);
     assert.deepEqual([kept.source, kept.written_by, kept.written_at <= first.updated_at], [MARKER, 'admin', true], JSON.stringify([kept, first]));
     assert.equal((await ask('GET', `/yara-rules/other/versions/${first.sha256}`)).status, 404);
-    assert.equal((await ask('GET', `/yara-rules/team/versions/${first.sha256}`, undefined, judged.tokens.maintainer)).status, 403);
+    const byMaintainer = (method: string, path: string, body?: object) => ask(method, path, body, judged.tokens.maintainer);
+    assert.deepEqual((await byMaintainer('GET', `/yara-rules/team/versions/${first.sha256}`)).body, kept);
+    assert.equal((await ask('GET', `/yara-rules/team/versions/${first.sha256}`, undefined, judged.tokens.publisher)).status, 403);
+    const marked = await byMaintainer('PUT', '/yara-rules/saved', { source: `\uFEFF${MARKER}` });
+    assert.deepEqual([marked.status, marked.body.source, marked.body.sha256, marked.body.written_by], [200, MARKER, first.sha256, 'maintainer']);
+    const loop = await byMaintainer('PUT', '/yara-rules/loop', { source: 'rule loop { condition: for all i in (1..1000000000) : ( uint8(i % filesize) != 256 ) }' });
+    assert.deepEqual([loop.status, /loop: a search of \d+ bytes with these rules ended: not done within 2000 ms/.test(loop.body.detail)], [400, true], JSON.stringify(loop.body));
+    assert.deepEqual((await byMaintainer('GET', '/yara-rules')).body.data.map(({ name }: any) => name), ['saved']);
+    assert.equal((await byMaintainer('DELETE', '/yara-rules/saved')).status, 204);
     assert.equal((await ask('PUT', '/yara-rules/team', { source: MARKER })).body.sha256, first.sha256, 'a text that comes back is the same one');
     await ask('DELETE', '/yara-rules/team');
   });

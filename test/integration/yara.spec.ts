@@ -92,9 +92,10 @@ describe('the rules of a marketplace search every file', async () => {
 
 test('a search without an end costs only itself: the other checks stand, a human decides, the next package is scanned', async () => {
   const pool = await scanner({ yaraMs: 1_500 });
-  const endless = [{ name: 'slow', source: 'rule slow { strings: $a = /x.{0,200}y.{0,200}z/ condition: #a > 100000 }' }];
+  const endless = [plain, { name: 'slow', source: 'rule slow { strings: $a = /x.{0,200}y.{0,200}z/ condition: #a > 100000 }' }, found];
   const { report, run } = await yaraOf(pool, orchestraPackage({}, { 'x.txt': 'xy'.repeat(400_000) }), endless);
   assert.equal(run!.outcome, 'timed-out', JSON.stringify(run));
+  assert.match(run!.detail!, /^no answer within \d+ ms, while x\.txt was searched; the YARA rules slow have no end with that file$/);
   assert.ok(report.runs.filter(({ check }) => (CHECKS as readonly string[]).includes(check)).length === CHECKS.filter((check) => check !== KNOWN_MALICIOUS_CHECK).length);
   const verdict = decide(report, PLAIN_PROFILE, MARKETPLACE);
   assert.equal(verdict.verdict, 'needs-human');
@@ -129,6 +130,14 @@ describe('compiling before it is accepted', () => {
     const problems = await compileYara([{ name: 'one', source: 'rule a {\n  condition:\n    $b\n}' }, found, { name: 'two', source: 'include "other.yar"' }, { name: 'three', source: 'rule a { condition: true' }]);
     assert.deepEqual(problems.map(({ name, line, column }) => [name, line, column]), [['one', 3, 5], ['two', 1, 1], ['three', 1, 25]]);
     assert.match(problems[0]!.message, /unknown pattern `\$b`: this pattern is not declared/);
+  });
+
+  test('rules that have no end with a small text are told by their name, wherever they stand among others', async () => {
+    const loop = { name: 'loop', source: 'rule loop { condition: for all i in (1..1000000000) : ( uint8(i % filesize) != 256 ) }' };
+    const problems = await compileYara([found, loop, plain]);
+    assert.deepEqual(problems.map(({ name, line }) => [name, line]), [['loop', null]]);
+    assert.match(problems[0]!.message, /^a search of \d+ bytes with these rules ended: not done within 2000 ms; .*shorten loops/);
+    assert.deepEqual(await compileYara([found, loop, plain], [plain]), [], 'only those that are asked about are tried');
   });
 
   test('what takes too much time or memory is a problem', async () => {

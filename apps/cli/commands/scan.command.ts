@@ -1,7 +1,7 @@
-import { readFile, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import type { Command } from 'commander';
-import { MOST_YARA_CHARACTERS } from '#libs/contracts/api.js';
+import { MOST_YARA_CHARACTERS, YaraRuleBody, YaraRuleName } from '#libs/contracts/api.js';
 import type { LocalScan, LocalScanRequest } from '#libs/contracts/local-scan.js';
 import { Profile } from '#libs/contracts/profile.js';
 import { formats } from '#libs/manifest/formats.js';
@@ -19,6 +19,7 @@ import { addPackingOptions, readPackingOptions, tellUnpacked, tellUnused, type P
 import { repeated } from '../repeated.js';
 import { sarifOf } from '../sarif.js';
 import type { Session } from '../session.js';
+import { readText } from '../text-files.js';
 import { block, paint, text, type Shown, type Style } from '../text.js';
 import { askedOf, isAnswered, unanswered } from '../unanswered.js';
 import { countWords, findingLines } from '../views.js';
@@ -128,8 +129,7 @@ async function readProfile(file: string): Promise<Profile> {
 async function readJson(file: string): Promise<unknown> {
   const content = await readText(file);
   try {
-    // Editors on Windows write a byte order mark.
-    return JSON.parse(content.replace(/^\uFEFF/, ''));
+    return JSON.parse(content);
   } catch (error) {
     throw new Failure(EXIT.usage, `${file} is not JSON: ${error instanceof Error ? error.message : String(error)}`);
   }
@@ -146,20 +146,25 @@ async function allAdvisories(path: string): Promise<LocalScanRequest['advisories
   return records;
 }
 
-async function readText(file: string): Promise<string> {
-  return readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    throw error.code === 'EISDIR' ? new Failure(EXIT.usage, `${file} is a folder, and a file is needed`) : error;
-  });
-}
-
-/** Each under the name of its file without `.yar` or `.yara`. */
+/** Each under the name of its file without `.yar` or `.yara`, if a marketplace would take it. */
 async function readYara(files: readonly string[]): Promise<LocalScanRequest['yara']> {
-  const sources = await Promise.all(files.map(async (file) => ({ name: basename(file).replace(/\.yara?$/, ''), source: await readText(file) })));
-  for (const [at, { name, source }] of sources.entries()) {
-    if (source.length > MOST_YARA_CHARACTERS) throw new Failure(EXIT.usage, `${files[at]} has ${source.length} characters; a marketplace takes ${MOST_YARA_CHARACTERS} of one source`, 'Split it.');
+  const sources = await Promise.all(files.map(readYaraFile));
+  for (const [at, { name }] of sources.entries()) {
     if (sources.findIndex((other) => other.name === name) !== at) throw new Failure(EXIT.usage, `two files of YARA rules are called ${name}`, 'Their name is their namespace: rename one of them.');
   }
   return sources;
+}
+
+async function readYaraFile(file: string): Promise<LocalScanRequest['yara'][number]> {
+  const name = basename(file).replace(/\.yara?$/, '');
+  const source = await readText(file);
+  const called = YaraRuleName.safeParse(name);
+  if (!called.success) throw new Failure(EXIT.usage, `${file}: a marketplace takes no YARA rules called ${name}`, `Their name is their namespace. Rename the file: ${called.error.issues[0]!.message}.`);
+  if (source === '') throw new Failure(EXIT.usage, `${file} is empty`, 'Write YARA rules in it, or leave it out.');
+  if (source.length > MOST_YARA_CHARACTERS) throw new Failure(EXIT.usage, `${file} has ${source.length} characters; a marketplace takes ${MOST_YARA_CHARACTERS} of one source`, 'Split it.');
+  const taken = YaraRuleBody.safeParse({ source });
+  if (!taken.success) throw new Failure(EXIT.usage, `${file} ${taken.error.issues[0]!.message}`);
+  return { name, source };
 }
 
 /** The findings, worst first; then permissions, what ran, and the verdict where the eye is. */

@@ -6,7 +6,6 @@ import { Problem } from '#libs/service/problems.js';
 import type { Request } from './request.js';
 
 const NEEDS = Symbol('needs');
-type Need = TokenScope | 'platform' | 'member';
 
 const RANK: Record<Role, number> = { user: 0, publisher: 1, maintainer: 2, admin: 3 };
 /** The least role that may hold a scope. */
@@ -17,24 +16,25 @@ export function hasRole(role: Role, least: Role): boolean {
   return RANK[role] >= RANK[least];
 }
 
-/** Who may call an operation: members with a token of this scope and the role for it, any member, or platform operators. */
-export const Needs = (need: Need) => applyDecorators(SetMetadata(NEEDS, need), ApiBearerAuth(), ApiExtension('x-souk-needs', need));
+/** Who may call an operation: members with a token of one of these scopes and the role for it, any member, or platform operators. */
+export const Needs = (...needs: [TokenScope, ...TokenScope[]] | ['platform' | 'member']) => applyDecorators(SetMetadata(NEEDS, needs), ApiBearerAuth(), ApiExtension('x-souk-needs', needs.join(' or ')));
 
 /** Refuses requests whose token does not reach: 401 without a living token, 403 with too little. */
 export class NeedsGuard implements CanActivate {
   constructor(private readonly reflector: Reflector) {}
 
   canActivate(context: ExecutionContext): boolean {
-    const need = this.reflector.get<Need | undefined>(NEEDS, context.getHandler());
-    if (need === undefined) return true;
+    const needs = this.reflector.get<Parameters<typeof Needs> | undefined>(NEEDS, context.getHandler());
+    if (needs === undefined) return true;
     const request = context.switchToHttp().getRequest<Request>();
-    if (need === 'platform') return platform(request);
+    if (needs[0] === 'platform') return platform(request);
     const { member, tenant } = request;
     if (!tenant) throw new Problem('not-found', 'There is no marketplace at this address. Begin the path with /t/{tenant}, or use the host name of a marketplace.');
     if (!member) throw new Problem('unauthenticated', 'Send a token of this marketplace: Authorization: Bearer souk_…', { headers: { 'www-authenticate': 'Bearer' } });
-    if (need === 'member') return true;
-    if (!member.scopes.includes(need)) throw new Problem('forbidden', `This needs a token with the scope "${need}".`);
-    if (!hasRole(member.role, SCOPE_ROLE[need])) throw new Problem('forbidden', `This needs the role ${SCOPE_ROLE[need]} or more; yours is ${member.role}.`);
+    if (needs[0] === 'member') return true;
+    const held = (needs as TokenScope[]).filter((scope) => member.scopes.includes(scope));
+    if (held.length === 0) throw new Problem('forbidden', `This needs a token with the scope ${needs.map((scope) => `"${scope}"`).join(' or ')}.`);
+    if (!held.some((scope) => hasRole(member.role, SCOPE_ROLE[scope]))) throw new Problem('forbidden', `This needs the role ${SCOPE_ROLE[held[0]!]} or more; yours is ${member.role}.`);
     return true;
   }
 }

@@ -22,14 +22,14 @@ export const MOST_YARA_CHARACTERS_IN_ALL = 524_288;
 
 const WITH_TEXT = { version: { select: { source: true } } } as const;
 
-/** YARA rules that a marketplace adds to its checks without a release. */
+/** YARA rules that a marketplace's maintainers add to its checks without a release. */
 @ApiTags('rules')
 @Controller('yara-rules')
 export class YaraRulesController {
   constructor(@Inject(DB) private readonly db: Db) {}
 
   @Get()
-  @Needs('admin')
+  @Needs('review', 'admin')
   @Operation('The marketplace\'s YARA rules', 200, pageOf(YaraRuleView))
   list(@AskingMember() { ctx }: AskedByMember, @Query({ schema: Paging }) query: z.output<typeof Paging>) {
     return this.db.tenant(ctx, async (tx) => {
@@ -39,7 +39,7 @@ export class YaraRulesController {
   }
 
   @Get(':name/versions/:sha256')
-  @Needs('admin')
+  @Needs('review', 'admin')
   @Operation('A text that YARA rules have or had, by the hash that scans name', 200, YaraVersionView, { description: 'It stays when the rules are replaced or removed.' })
   version(@AskingMember() { ctx }: AskedByMember, @Param('name', { schema: YaraRuleName }) name: string, @Param('sha256', { schema: Sha256 }) hash: string): Promise<z.output<typeof YaraVersionView>> {
     return this.db.tenant(ctx, async (tx) => {
@@ -50,14 +50,14 @@ export class YaraRulesController {
   }
 
   @Put(':name')
-  @Needs('admin')
+  @Needs('review', 'admin')
   @Operation('Adds or replaces YARA rules; they count from the next scan on', 200, YaraRuleView, { description: `Meta of a rule: severity (${SEVERITIES.join(', ')}; high without one), description, help. The name is their namespace.` })
   async set(@AskingMember() { ctx, member }: AskedByMember, @Param('name', { schema: YaraRuleName }) name: string, @Body({ schema: YaraRuleBody }) { source }: z.output<typeof YaraRuleBody>) {
     const others = await this.db.tenant(ctx, (tx) => othersThan(tx, name));
     mustFit([...others, { name, source }]);
-    // All together, because they are compiled together for a scan.
-    const problems = await compileYara([...others, { name, source }]);
-    if (problems.length > 0) throw refused('bad-request', 'The YARA rules do not compile', problems);
+    // All together, because they are compiled together for a scan; what was taken before was tried then.
+    const problems = await compileYara([...others, { name, source }], [{ name, source }]);
+    if (problems.length > 0) throw refused('bad-request', 'The YARA rules cannot be used', problems);
     const unknown = unknownSeverities({ name, source });
     if (unknown.length > 0) throw refused('rule-refused', 'A YARA rule says with what severity it is to count, and there is none like that', unknown);
     return this.db.tenant(ctx, async (tx) => {
@@ -74,7 +74,7 @@ export class YaraRulesController {
 
   @Delete(':name')
   @HttpCode(204)
-  @Needs('admin')
+  @Needs('review', 'admin')
   @Operation('Removes YARA rules', 204, null)
   async remove(@AskingMember() { ctx }: AskedByMember, @Param('name', { schema: YaraRuleName }) name: string) {
     await this.db.tenant(ctx, async (tx) => {

@@ -14,7 +14,7 @@ import { hostsOf } from '../rules/code.js';
 import { compiledIn } from '../rules/native-binary/compiled.js';
 import { visible } from '../rules/text.js';
 import { checkOrigin, type Origin } from './origin.js';
-import type { AnsweredRun, ChildMessage, LoadableFile, Opened, PrepareRequest, ScanAnswer, ScanRequest, YaraRequest } from './report.js';
+import type { AnsweredRun, ChildMessage, LoadableFile, Opened, PrepareRequest, ScanAnswer, ScanRequest, YaraRequest, YaraRun } from './report.js';
 import { prepareYara, yaraRun } from './yara-check.js';
 
 /**
@@ -34,7 +34,7 @@ process.on('SIGTERM', () => {});
 process.on('message', async (request: ScanRequest | PrepareRequest | YaraRequest) => {
   if ('bytes' in request) await tell({ id: request.id, answer: await scan(request) });
   else if ('prepare' in request) await tell({ id: request.id, prepared: prepareYara(request.prepare) });
-  else if (last !== null) await tell({ id: request.id, yara: yaraRun(last, request.yara) });
+  else if (last !== null) await tell({ id: request.id, yara: await searched(last, request) });
 });
 process.on('disconnect', () => process.exit(0));
 await tell({ ready: true });
@@ -42,6 +42,11 @@ await tell({ ready: true });
 /** Settles when the message has left: what is told outlives this process. */
 function tell(message: ChildMessage): Promise<void> {
   return new Promise((resolve) => process.send?.(message, undefined, undefined, () => resolve()));
+}
+
+/** All files, or the one that is asked for. */
+function searched({ files }: Package, { id, yara, only }: YaraRequest): Promise<YaraRun> {
+  return yaraRun({ files: only === null ? files : files.filter(({ path }) => path === only) }, yara, (searching) => tell({ id, searching }));
 }
 
 /** Tells what it opened before it looks further, as the run in the sandbox need not wait for the rules; then each check as it ends, as the next may bring it down. */

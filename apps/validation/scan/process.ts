@@ -21,6 +21,8 @@ export interface ScanLaunch extends Launch {
 const YARA_FILE_MS = 40;
 /** Milliseconds for the search of any package. */
 const LONGEST_YARA_MS = 60_000;
+/** Milliseconds that the rules of one source have for a file on which all together had no end. */
+const BLAME_MS = 1_000;
 /** Of a package whose child died before it told this. */
 const UNSEEN: Seen = { hosts: null, components: null, exports: null };
 
@@ -31,6 +33,13 @@ const UNSEEN: Seen = { hosts: null, components: null, exports: null };
  */
 export const SCAN_FLAGS: readonly string[] = ['--max-semi-space-size=64', '--min-semi-space-size=64', '--no-lazy-feedback-allocation'];
 
+/** How a search with YARA rules ended. */
+export interface YaraSearch {
+  run: CheckRun;
+  /** The file that was searched when the child died; null when it did not, or no search had begun. */
+  searching: string | null;
+}
+
 /** One child process. It serves one package at a time, and is never used again after it failed once. */
 export class ScanChild {
   tenantId: string | null = null;
@@ -39,6 +48,8 @@ export class ScanChild {
   #opened: ((opened: Opened | null) => void) | null = null;
   /** The checks of this package that are done; null before it is opened. */
   #runs: Map<string, AnsweredRun> | null = null;
+  /** The file that is searched with YARA rules. */
+  #searching: string | null = null;
   #death: Dead | null = null;
   readonly #process: DisposableProcess;
 
@@ -111,14 +122,28 @@ export class ScanChild {
    * Searches the package that was scanned last with YARA rules, compiled first where this child has not: that is the rules' time,
    * not the package's. Settles within both limits: what has no end is no pass, and costs the child.
    */
-  async search(yara: readonly YaraSource[], files: number): Promise<CheckRun> {
+  async search(yara: readonly YaraSource[], files: number): Promise<YaraSearch> {
+    return this.#search(yara, Math.min(this.launch.yaraMs + files * YARA_FILE_MS, LONGEST_YARA_MS), null);
+  }
+
+  /** Of these rules, the source that has no end with a file of the package that was scanned last; null where each of them has one. Costs the child when there is one. */
+  async endless(yara: readonly YaraSource[], file: string): Promise<YaraSource | null> {
+    for (const source of yara) {
+      const { run, searching } = await this.#search([source], BLAME_MS, file);
+      if (!this.alive) return run.outcome === 'timed-out' && searching !== null ? source : null;
+    }
+    return null;
+  }
+
+  async #search(yara: readonly YaraSource[], limitMs: number, only: string | null): Promise<YaraSearch> {
     const started = performance.now();
+    this.#searching = null;
     const prepared = await this.#ask({ id: this.served, prepare: yara }, this.launch.compileMs, 'the rules are not compiled');
     const isReady = 'prepared' in prepared && prepared.id === this.served;
-    const message = isReady ? await this.#ask({ id: this.served, yara }, Math.min(this.launch.yaraMs + files * YARA_FILE_MS, LONGEST_YARA_MS)) : prepared;
-    if ('yara' in message && message.id === this.served) return message.yara;
+    const message = isReady ? await this.#ask({ id: this.served, yara, only }, limitMs) : prepared;
+    if ('yara' in message && message.id === this.served) return { run: message.yara, searching: null };
     const { reason, detail } = 'kind' in message ? message : this.end('crashed', 'it answered something that was not asked');
-    return { check: YARA_CHECK, version: YARA_VERSION, outcome: reason === 'timed-out' ? 'timed-out' : 'crashed', durationMs: performance.now() - started, findings: [], detail };
+    return { run: { check: YARA_CHECK, version: YARA_VERSION, outcome: reason === 'timed-out' ? 'timed-out' : 'crashed', durationMs: performance.now() - started, findings: [], detail }, searching: this.#searching };
   }
 
   /** Kills the process; the package that it was reading, if any, gets this reason. */
@@ -157,6 +182,7 @@ export class ScanChild {
     if (!data) this.end('crashed', 'it answered something that is not a report');
     else if ('opened' in data && data.id === this.served && this.#opened) this.#open(data.opened);
     else if ('run' in data && data.id === this.served && this.#pending && this.#runs?.has(data.run.check) === false) this.#runs.set(data.run.check, data.run);
+    else if ('searching' in data && data.id === this.served && this.#pending) this.#searching = data.searching;
     else if (this.#pending) this.#settle(data);
     else this.end('crashed', 'it spoke without being asked');
   }

@@ -30,6 +30,8 @@ export interface PrepareRequest {
 export interface YaraRequest {
   id: number;
   yara: readonly YaraSource[];
+  /** The only file to search; null for all. */
+  only: string | null;
 }
 
 const SCANNED: ReadonlySet<string> = new Set(['package', ...CHECKS.filter((check) => check !== SANDBOX_CHECK && check !== YARA_CHECK && check !== KNOWN_MALICIOUS_CHECK)]);
@@ -116,6 +118,8 @@ export const ChildMessage = z.union([
   z.strictObject({ id: z.int(), run }),
   z.strictObject({ ready: z.literal(true) }),
   z.strictObject({ id: z.int(), prepared: z.literal(true) }),
+  /** Before each file that is searched with YARA rules: what follows may have no end. */
+  z.strictObject({ id: z.int(), searching: text(4_096) }),
   z.strictObject({ id: z.int(), yara: yaraRun }),
   /** The package could be read; what the checks say comes later. */
   z.strictObject({ id: z.int(), opened }),

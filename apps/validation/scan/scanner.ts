@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Profile } from '#libs/contracts/profile.js';
+import { CHECKS } from '#libs/contracts/checks.js';
 import { withWalls } from '#libs/sandbox/process.js';
 import { openSandbox } from '#libs/sandbox/sandbox.js';
 import type { Sandbox } from '#libs/sandbox/sandbox.js';
@@ -9,9 +10,10 @@ import { SANDBOX_CHECK, YARA_CHECK, YARA_VERSION } from '../check.js';
 import type { CheckRun, Finding } from '../check.js';
 import { INFERENCE_MISS, judgeRun, runEntries } from '../sandbox-check.js';
 import type { SandboxRun } from '../sandbox-check.js';
+import { visible } from '../rules/text.js';
 import type { PublisherKeys } from './origin.js';
 import { ScanChild } from './process.js';
-import type { ScanLaunch } from './process.js';
+import type { ScanLaunch, YaraSearch } from './process.js';
 import type { Opened, ScanReport } from './report.js';
 
 export type { ScannedPackage, ScanReport } from './report.js';
@@ -43,6 +45,8 @@ const START_AGAIN_MS = 1_000;
 /** Children that wait warm beside those that scan: one that is new, the others for the tenants they served last. 0: none is started before it is needed. */
 const WARM = 5;
 
+/** Characters of a path that a reason shows. */
+const LONGEST_PATH = 200;
 /** Tenants whose last turn is remembered. */
 const MOST_TURNS = 10_000;
 
@@ -83,6 +87,15 @@ export async function openScanner({ children, memoryMb = MEMORY_MB, rssMb = RSS_
   const launch = { memoryMb, rssMb, timeoutMs, yaraMs, compileMs, program: program ?? new URL('./child.js', import.meta.url) };
   const { first, wrapper, isolation } = await withWalls((wrapper) => ScanChild.start({ ...launch, wrapper }));
   return new Scanner({ ...launch, wrapper }, first, { children, maxPackages, warm, isolation, sandboxMs, startMs, missed });
+}
+
+/** What a scan goes by once it has a child. */
+interface Asked {
+  tenantId: string;
+  bytes: Uint8Array;
+  profile: Profile;
+  yara: readonly YaraSource[];
+  patient: boolean;
 }
 
 interface Waiting {
@@ -140,7 +153,7 @@ export class Scanner {
     try {
       const child = await this.#take(tenantId, patient);
       const { opened, report } = child.scan(bytes, profile, keys);
-      const [checked, ran] = await Promise.allSettled([this.#check(child, report, { profile, yara }), this.#run(tenantId, opened, { profile, patient })]);
+      const [checked, ran] = await Promise.allSettled([this.#check(child, report, { tenantId, bytes, profile, yara, patient }), this.#run(tenantId, opened, { profile, patient })]);
       this.#refuseWhenClosing();
       if (checked.status === 'rejected') throw checked.reason;
       if (checked.value.kind !== 'scanned') return checked.value;
@@ -170,12 +183,24 @@ export class Scanner {
   }
 
   /** What the child says, and what the marketplace's own rules find then. */
-  async #check(child: ScanChild, answer: Promise<ScanReport>, { profile, yara }: { profile: Profile; yara: readonly YaraSource[] }): Promise<ScanReport> {
+  async #check(child: ScanChild, answer: Promise<ScanReport>, asked: Asked): Promise<ScanReport> {
+    const { profile, yara } = asked;
     const report = await answer;
     const isSearched = report.kind === 'scanned' && report.died === null && profile.checks[YARA_CHECK]?.enabled !== false;
-    const found = isSearched ? [await searched(child, yara, report.package.files.length)] : [];
+    const search = isSearched ? await searched(child, yara, report.package.files.length) : null;
     this.#giveBack(child);
-    return report.kind === 'scanned' ? { ...report, runs: [...report.runs, ...found] } : report;
+    return search !== null && report.kind === 'scanned' ? { ...report, runs: [...report.runs, await this.#explained(search, asked)] } : report;
+  }
+
+  /** A search without an end, with the file that it was about and whose rules have none there: another child reads the package again, and searches that file with one source after the other. */
+  async #explained({ run, searching }: YaraSearch, { tenantId, bytes, profile, yara, patient }: Asked): Promise<CheckRun> {
+    if (run.outcome !== 'timed-out' || searching === null) return run;
+    const child = await this.#take(tenantId, patient);
+    const { kind } = await child.scan(bytes, withoutChecks(profile), null).report;
+    const source = kind === 'scanned' ? await child.endless(yara, searching) : null;
+    this.#giveBack(child);
+    const whose = source === null ? '' : `; the YARA rules ${source.name} have no end with that file`;
+    return { ...run, detail: `${run.detail}, while ${visible(searching).slice(0, LONGEST_PATH)} was searched${whose}` };
   }
 
   /** Runs the entries of what the child opened; null where nothing is to be run. */
@@ -324,6 +349,11 @@ export class Scanner {
 }
 
 /** What the marketplace's rules find; without any there is nothing to find. */
-async function searched(child: ScanChild, yara: readonly YaraSource[], files: number): Promise<CheckRun> {
-  return yara.length > 0 ? child.search(yara, files) : { check: YARA_CHECK, version: YARA_VERSION, outcome: 'passed', durationMs: 0, findings: [], detail: null };
+async function searched(child: ScanChild, yara: readonly YaraSource[], files: number): Promise<YaraSearch> {
+  return yara.length > 0 ? child.search(yara, files) : { searching: null, run: { check: YARA_CHECK, version: YARA_VERSION, outcome: 'passed', durationMs: 0, findings: [], detail: null } };
+}
+
+/** For a package that is only to be read. */
+function withoutChecks(profile: Profile): Profile {
+  return { ...profile, checks: Object.fromEntries(CHECKS.map((check) => [check, { enabled: false, enforced: false, required: false }])) };
 }

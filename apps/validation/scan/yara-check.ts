@@ -20,14 +20,17 @@ const MOST_BYTES = 24;
 
 let compiled: { key: string; rules: YaraRules } | null = null;
 
-/** Searches every file of a package with the tenant's rules. Throws on a trap of the engine: this process must end then. */
-export function yaraRun(pkg: Package, sources: readonly YaraSource[]): YaraRun {
+/** Searches every file of a package with the tenant's rules, and tells of each before: a search may have no end. Throws on a trap of the engine: this process must end then. */
+export async function yaraRun({ files }: Pick<Package, 'files'>, sources: readonly YaraSource[], searching: (path: string) => Promise<void>): Promise<YaraRun> {
   const started = performance.now();
   const run = { check: YARA_CHECK, version: YARA_VERSION } as const;
   try {
     const rules = compile(sources);
     const report = new Report(YARA_CHECK);
-    for (const file of pkg.files) for (const match of rules.search(file.bytes)) report.add(findingOf(match, file));
+    for (const file of files) {
+      await searching(file.path);
+      for (const match of rules.search(file.bytes)) report.add(findingOf(match, file));
+    }
     const findings = report.findings();
     return { ...run, outcome: findings.length > 0 ? 'found' : 'passed', durationMs: performance.now() - started, findings, detail: null };
   } catch (error) {
@@ -62,9 +65,9 @@ function findingOf({ namespace, rule, meta, offset, length }: YaraMatch, { path,
   const name = shortened(`${namespace}/${rule}`, LONGEST_NAME);
   const words = (key: string): string | null => (typeof meta.get(key) === 'string' ? shortened(String(meta.get(key)), LONGEST_TEXT) : null);
   const said = severityOf(meta.get('severity'));
-  const about = words('description') ?? `The marketplace's YARA rule ${name} matches this file.`;
+  const about = words('description') ?? `The YARA rule ${name} matches this file.`;
   const doubt = said === null && meta.has('severity') ? ` (The rule's severity is none of ${SEVERITIES.join(', ')}, and counts as ${DEFAULT_SEVERITY}.)` : '';
-  const help = words('help') ?? 'Remove what the rule looks for, or ask the maintainers what it stands for.';
+  const help = words('help') ?? 'Remove what the rule looks for, or ask whoever keeps the rule what it stands for: on a marketplace, its maintainers.';
   return { rule: `${YARA_CHECK}/${name}`, severity: said ?? DEFAULT_SEVERITY, file: path, ...placeOf(bytes, offset), message: `${about}${doubt}`, evidence: offset === null ? null : excerptOf(bytes.subarray(offset, offset + length)), help };
 }
 

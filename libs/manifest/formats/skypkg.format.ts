@@ -44,7 +44,8 @@ export const skypkg: Format = {
   async pack(files, { limits }) {
     const bytes = packSkypkg(files, limits);
     const { display_name } = read(bytes, { limits, mode: 'strict' }).manifest;
-    return { bytes, detachedSignature: null, name: `${display_name.replace(/[^A-Za-z0-9_-]/g, '_')}.skypkg` };
+    const isBare = new Field(parseJson(requireFile(files, MANIFEST), MANIFEST, limits)).member('extension').absent;
+    return { bytes, detachedSignature: null, name: `${display_name.replace(/[^A-Za-z0-9_-]/g, '_')}.skypkg`, ...(isBare && { manifestIn: '/extension' }) };
   },
 };
 
