@@ -81,6 +81,7 @@ export class ExtensionHost {
    */
   async start(release: Release, state: unknown = null): Promise<Started> {
     const given = stateOf(state, this.sandbox.limits);
+    checkRelease(release);
     return this.#next(() => (this.#running ? this.#replace(this.#running, release) : this.#first(release, given)));
   }
 
@@ -234,4 +235,11 @@ function settlesWithin(done: Promise<unknown>, ms: number): Promise<boolean> {
       resolve(true);
     });
   });
+}
+
+/** The rest is checked where it is loaded, which a host may do without this class. */
+function checkRelease(release: unknown): void {
+  const { version, files } = (typeof release === 'object' && release !== null ? release : {}) as Partial<Release>;
+  if (typeof version !== 'string' || version === '') throw new TypeError('the release has no version: it is a text, which the next version is told');
+  if (!(files instanceof Map)) throw new TypeError('the files of the release are a Map of paths and texts');
 }

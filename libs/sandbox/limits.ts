@@ -72,6 +72,29 @@ export const SANDBOX_LIMITS: SandboxLimits = {
   jsonDepth: 64,
 };
 
+/** What both engines can be given, in MB. */
+const MEMORY_MB = { least: 8, most: 2_048 } as const;
+/** The longest that a timer of Node waits, in ms. */
+const LONGEST_MS = 2 ** 31 - 1;
+
+/** The limits of a sandbox: those that are given, and the usual ones besides. Throws RangeError that names one that is none. */
+export function limitsOf(given: Partial<SandboxLimits>): SandboxLimits {
+  const limits = { ...SANDBOX_LIMITS, ...given };
+  for (const [name, value] of Object.entries(limits) as [keyof SandboxLimits, unknown][]) {
+    if (!(name in SANDBOX_LIMITS)) throw new RangeError(`limits.${name}: there is no such limit; there are ${Object.keys(SANDBOX_LIMITS).join(', ')}`);
+    const [least, most] = rangeOf(name);
+    const isWhole = name === 'backgroundShare' || Number.isInteger(value);
+    if (typeof value !== 'number' || !isWhole || !(value >= least && value <= most)) throw new RangeError(`limits.${name}: ${String(value)} is no ${name === 'backgroundShare' ? '' : 'whole '}number from ${least} to ${most}`);
+  }
+  return limits;
+}
+
+function rangeOf(name: keyof SandboxLimits): [number, number] {
+  if (name === 'memoryMb') return [MEMORY_MB.least, MEMORY_MB.most];
+  if (name === 'backgroundShare') return [0, 1];
+  return name.endsWith('Ms') ? [1, LONGEST_MS] : [0, Number.MAX_SAFE_INTEGER];
+}
+
 /** The arguments of an invocation as JSON. Throws TypeError, with a text for the host, when they are none or too much. */
 export function argumentsOf(args: readonly unknown[], { invokeChars, jsonDepth }: SandboxLimits): string {
   return jsonOf('the arguments', args, { chars: invokeChars, levels: jsonDepth, around: 1 });

@@ -1,5 +1,5 @@
 import type { EngineId } from './engines/engines.js';
-import { SANDBOX_LIMITS } from './limits.js';
+import { limitsOf } from './limits.js';
 import type { SandboxLimits } from './limits.js';
 import { withWalls } from './process.js';
 import type { Attempt, ConsoleLine } from './protocol.js';
@@ -52,13 +52,13 @@ export type RecordReport = RunReport & {
 const NODE_MAJOR = 24;
 
 /**
- * Opens a sandbox. Rejects, and says what to do, when this Node is too old or the engine is not there. The first child tells whether the kernel
+ * Opens a sandbox. Rejects, and says what to do, when this Node is too old, the engine is not there, or a limit is none (RangeError). The first child tells whether the kernel
  * grants a namespace of its own.
  */
 export async function openSandbox({ engine = 'quickjs', limits = {}, spare = true, niceness }: SandboxOptions = {}): Promise<Sandbox> {
   const { node } = process.versions;
   if (Number.parseInt(node, 10) < NODE_MAJOR) throw new Error(`the sandbox needs Node ${NODE_MAJOR} or newer, and this is Node ${node}`);
-  const launch = { engine, limits: { ...SANDBOX_LIMITS, ...limits }, niceness };
+  const launch = { engine, limits: limitsOf(limits), niceness };
   const { first, wrapper, isolation } = await withWalls((wrapper) => Session.start({ ...launch, wrapper }));
   return new Sandbox({ ...launch, wrapper }, first, { isolation, spare });
 }

@@ -327,6 +327,8 @@ for (const { engine, skip } of ENGINES_HERE) {
       const before = childProcesses();
       for (let i = 0; i < 3; i++) await assert.rejects(unfit.start(release('1', '')), TypeError);
       for (const text of [5, null, Buffer.from('')]) await assert.rejects(host.start({ ...rest, files: new Map([['a.js', text as unknown as string]]) }), { name: 'TypeError', message: 'the file a.js: its text is not a string' });
+      for (const each of [null, { ...rest, files, version: undefined }, { ...rest, files, version: '' }]) await assert.rejects(host.start(each as never), { name: 'TypeError', message: /^the release has no version/ });
+      await assert.rejects(host.start({ ...rest, files: { 'a.js': '' } as never }), { name: 'TypeError', message: 'the files of the release are a Map of paths and texts' });
       await assert.rejects(host.start({ ...rest, files, granted: 'counter.show' as unknown as string[] }), { name: 'TypeError', message: 'granted is an array of scopes' });
       for (const state of [{ at: 5n }, circular, () => 1]) await assert.rejects(host.start(release('1', COUNTER), state), { name: 'TypeError', message: 'the state: no JSON can be made of this' });
       for (const state of [deep, 'x'.repeat(1_000_000)]) await assert.rejects(host.start(release('1', COUNTER), state), { name: 'TypeError', message: 'the state: more than 1000000 characters or 64 levels of JSON' });
