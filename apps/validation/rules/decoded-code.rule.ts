@@ -35,7 +35,7 @@ const HELP = 'Ship the code as it is, readable; there is no reason to hide it fr
 export const rule: Rule = {
   id: 'decoded-code',
   code: 'EXE-02',
-  version: 25,
+  version: 26,
   title: 'Hidden text that runs as code',
   why: 'Code that is stored in an unreadable form hides from every reader what it will do.',
   sections: true,

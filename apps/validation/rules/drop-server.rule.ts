@@ -24,7 +24,7 @@ const OWN_PLACE = /^[^.]+\.[^.]+\.|^[^.]+\.[^.]+\/./;
 export const rule: Rule = {
   id: 'drop-server',
   code: 'NET-03',
-  version: 12,
+  version: 13,
   title: 'Servers that take data from anybody',
   why: 'Servers that accept data from anybody, and tunnels into a computer, are where stolen data goes.',
   sections: true,
