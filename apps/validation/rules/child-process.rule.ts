@@ -20,7 +20,7 @@ const HELP = 'Use what the host offers for this, or explain to the maintainers w
 export const rule: Rule = {
   id: 'child-process',
   code: 'EXE-07',
-  version: 8,
+  version: 9,
   title: 'Other processes and threads',
   why: 'Another process or thread is outside of what the host can limit, and may do whatever its user may.',
   run: (pkg) => judgeCode(rule.id, pkg, { use: judge }),

@@ -9,7 +9,7 @@ const MESSAGE = 'code stands behind at least 200 blanks, outside of what an edit
 export const rule: Rule = {
   id: 'code-behind-blanks',
   code: 'OBF-10',
-  version: 7,
+  version: 8,
   title: 'Code behind blanks',
   why: 'Code that stands beyond the edge of an editor is read by nobody, and runs all the same.',
   sections: true,

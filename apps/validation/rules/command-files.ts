@@ -3,8 +3,11 @@ import type { Finding } from '../check.js';
 import { buildCommands, startsBuild } from './facts/build-files.js';
 import { dangerIn, dangersInScript, isShell } from './commands.js';
 import type { Danger } from './commands.js';
+import { codeOf } from './code.js';
+import type { Code } from './code.js';
 import { scriptsOf } from './javascript/syntax/scripts.js';
 import { jsonObject } from './json-object.js';
+import { pythonOf } from './python/modules.js';
 import { runsTasks } from './reach.js';
 import { commandsAtInstallation, IN_COMPILER_FILE, withoutOwnTasks, withoutTasks } from './reach/npm-scripts.js';
 import type { Members } from './reach/npm-scripts.js';
@@ -48,12 +51,15 @@ export function isOfUnix({ path, bytes }: PackageFile): boolean {
   return OF_UNIX.has(extension) || (extension === '' && STARTS_SHELL.test(decode(bytes.subarray(0, 80))));
 }
 
-/** Commands in the manifest, but for those that nothing starts where the package is installed, and short texts of scripts that start programs. */
+/** Commands in the manifest, but for those that nothing starts where the package is installed, the commands that scripts start, and short texts of those scripts, where one may be put together. */
 function startsOf(pkg: Package): string[] {
   const started = (members: Members): Members => (runsTasks(pkg) ? members : withoutTasks(members));
   const manifests = pkg.files.filter(({ path }) => path === 'package.json').map(({ bytes }) => started(Object.fromEntries(jsonObject(decode(bytes)))));
   const commands = [...manifests, runsTasks(pkg) ? pkg.manifest.original : withoutOwnTasks(pkg)].map(({ scripts }) => scripts).flatMap((scripts) => (typeof scripts === 'object' && scripts !== null ? Object.values(scripts).filter((each) => typeof each === 'string') : []));
-  return [...commands, ...scriptsOf(pkg).filter(({ uses }) => uses.some(isShell)).flatMap(({ mentions }) => [...(mentions?.texts ?? [])])];
+  const given = codeOf(pkg).flatMap(({ uses }) => uses.filter(isShell)).flatMap((use) => use.arguments.map(({ shape }) => shape));
+  const starts = ({ uses }: Code): boolean => uses.some(isShell);
+  const texts = [...scriptsOf(pkg).filter(starts).map(({ mentions }) => mentions?.texts ?? []), ...pythonOf(pkg).filter(starts).map(({ said }) => said)];
+  return [...commands, ...given, ...texts.flatMap((some) => [...some])];
 }
 
 function isNamed({ path }: PackageFile, starts: readonly string[]): boolean {

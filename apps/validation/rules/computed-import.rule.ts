@@ -10,7 +10,7 @@ const LOADERS = new Set(['require', 'import', 'process.getBuiltinModule', 'py:__
 export const rule: Rule = {
   id: 'computed-import',
   code: 'EXE-05',
-  version: 6,
+  version: 7,
   title: 'Modules whose names are computed',
   why: 'A module whose name is only known at run time may be any module.',
   run: (pkg) => judgeCode(rule.id, pkg, { use: judge }),

@@ -9,7 +9,7 @@ const LOOK_UP = /^(?:module:dns(?:\/promises)?\.(?:Resolver\(\)\.)?(?:lookup|res
 export const rule: Rule = {
   id: 'dns-leak',
   code: 'NET-05',
-  version: 10,
+  version: 11,
   title: 'Data in names that are looked up',
   why: 'The look-up of a name carries data out past every filter of connections.',
   sections: true,

@@ -27,7 +27,7 @@ const PAYS = ['to', 'toPubkey', 'recipient', 'destination', 'toAddress', 'to_add
 export const rule: Rule = {
   id: 'drained-wallet',
   code: 'DAT-07',
-  version: 10,
+  version: 11,
   title: 'Wallets that are asked for all they have',
   why: 'Who confirms such a payment or approval loses what is in the wallet, and nobody can take it back.',
   sections: true,

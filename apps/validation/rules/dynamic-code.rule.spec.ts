@@ -146,3 +146,9 @@ test('workers: a file that is named beside the script is known, any other addres
   for (const code of ["new Worker(new URL('./worker.js', import.meta.url), { type: 'module' })", "const at = new URL('worker.js?v=2', import.meta.url);\nnew SharedWorker(at)", "const name = './worker.js';\nnew window.Worker(new URL(name, import.meta.url))", "new Worker('./worker.js')"]) assert.equal(worst(code), 'nothing', code);
   for (const code of ['new Worker(new URL(name, import.meta.url))', 'new Worker(new URL("./worker.js", base))', 'new Worker(new URL(" https://a.example/w.js", import.meta.url))', 'new Worker(new URL("//a.example/w.js", import.meta.url))', 'new Worker(URL.createObjectURL(blob))', 'class URL { constructor() { return made; } }\nnew Worker(new URL("./worker.js", import.meta.url))', 'let at = new URL("./worker.js", import.meta.url);\nat = other;\nnew Worker(at)']) assert.equal(worst(code), 'medium', code);
 });
+
+test('lines that end in a carriage return alone are lines', () => {
+  const places = (contents: Record<string, string>) => findingsOf(rule, contents).map(({ line, column, evidence }) => [line, column, evidence]);
+  assert.deepEqual(places({ 'index.js': 'const a = 1;\rconst f = (x) => eval(x);\rf(q); eval(z); eval(w);\r' }), [[2, 18, 'eval(x);'], [3, 7, 'eval(z); eval(w);']]);
+  assert.deepEqual(places({ 'main.py': 'a = 1\rf = lambda x: eval(x)\rexec(z)\r' }), [[2, 15, 'eval(x)'], [3, 1, 'exec(z)']]);
+});

@@ -22,7 +22,7 @@ const WRITE_IT_OUT = 'Write the code out as functions, so that it can be reviewe
 export const rule: Rule = {
   id: 'dynamic-code',
   code: 'EXE-01',
-  version: 13,
+  version: 14,
   title: 'Code made from text at run time',
   why: 'Text that becomes code at run time cannot be reviewed before.',
   run(pkg) {

@@ -5,7 +5,7 @@ import { judgeCode } from './code.js';
 export const rule: Rule = {
   id: 'endless-loop',
   code: 'JSQ-06',
-  version: 7,
+  version: 8,
   title: 'Loops without an end',
   why: 'Whatever loads such a script never goes on, and the host stands still with it.',
   sections: true,

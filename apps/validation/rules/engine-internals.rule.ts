@@ -53,7 +53,7 @@ const HELP = 'Use the public modules of the host and of its language.';
 export const rule: Rule = {
   id: 'engine-internals',
   code: 'EXE-08',
-  version: 13,
+  version: 14,
   title: 'Inner parts of the engine',
   why: 'What reaches into the engine gets past every limit that the host has set.',
   sections: true,

@@ -6,7 +6,7 @@ import type { Judgement, Use } from './code.js';
 export const rule: Rule = {
   id: 'environment-read',
   code: 'DAT-01',
-  version: 5,
+  version: 6,
   title: 'All environment variables at once',
   why: 'The environment holds tokens and passwords of whoever runs the host, and no extension needs all of it.',
   run: (pkg) => judgeCode(rule.id, pkg, { use: judge }),

@@ -32,7 +32,7 @@ const HELP = 'Write the code out as functions, so that it can be reviewed.';
 export const rule: Rule = {
   id: 'function-constructor',
   code: 'EXE-03',
-  version: 14,
+  version: 15,
   title: 'The Function constructor by detours',
   why: 'The Function constructor can be reached from any value this way, which is how code leaves a sandbox.',
   sections: true,

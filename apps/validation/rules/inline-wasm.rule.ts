@@ -9,7 +9,7 @@ const HELP = 'Ship the module as a `.wasm` file, with the source that it is made
 export const rule: Rule = {
   id: 'inline-wasm',
   code: 'EXE-10',
-  version: 5,
+  version: 6,
   title: 'WebAssembly inside of scripts',
   why: 'Machine code that is written into a script cannot be read, and no check of files sees it.',
   run: (pkg) => [

@@ -8,7 +8,7 @@ const NETWORK = /^(?:fetch|XMLHttpRequest|WebSocket|EventSource|navigator\.sendB
 export const rule: Rule = {
   id: 'network-use',
   code: 'NET-01',
-  version: 5,
+  version: 6,
   title: 'Calls over the network',
   why: 'Users want to know that an extension talks to servers before they install it.',
   run: (pkg) => {

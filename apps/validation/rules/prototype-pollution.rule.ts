@@ -22,7 +22,7 @@ const LOADS = /[/\\.%$]|(?:^|[\s'"=])-[a-z]\b|require|import|load|eval|print|ins
 export const rule: Rule = {
   id: 'prototype-pollution',
   code: 'JSQ-01',
-  version: 7,
+  version: 8,
   title: 'Writes to the prototype of every object',
   why: 'A member that is written to `Object.prototype` appears in every object of the host, and can change what other code does.',
   run(pkg) {

@@ -39,7 +39,7 @@ const HELP = 'Use the name of a server, or let users enter the address in the se
 export const rule: Rule = {
   id: 'raw-address',
   code: 'NET-04',
-  version: 12,
+  version: 13,
   title: 'Addresses written as numbers',
   why: 'An address without a name says nothing about who is behind it, and those of private networks are nobody else\'s business.',
   sections: true,

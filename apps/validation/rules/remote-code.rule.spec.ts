@@ -335,6 +335,11 @@ test('commands in files of their own, where something starts them', () => {
   assert.deepEqual(said(rule, { 'index.js': '', 'scripts/setup.sh': SETUP }, start), ['high scripts/setup.sh:5']);
   assert.deepEqual(said(rule, { 'index.js': 'require("child_process").spawn("sh", ["scripts/setup.sh"])', 'scripts/setup.sh': SETUP }), ['high scripts/setup.sh:5']);
   assert.deepEqual(said(rule, { 'index.js': '', 'scripts/setup.sh': SETUP }), [], 'nothing starts it');
+  assert.deepEqual(said(rule, { 'index.js': `require("child_process").exec("sh ./scripts/setup.sh --quiet --into " + folder + "${'/a'.repeat(20)}")`, 'scripts/setup.sh': SETUP }), ['high scripts/setup.sh:5'], 'in a long command');
+  for (const begin of ['import os\nos.system("sh ./scripts/setup.sh")\n', 'import os, subprocess\nname = "setup.sh"\nsubprocess.run(["sh", os.path.join(HERE, "scripts", name)])\n', 'from subprocess import Popen\nPopen(f"bash {HERE}/scripts/setup.sh --quiet --into {target}/some/other/folder", shell=True)\n']) {
+    assert.ok(said(rule, { 'main.py': begin, 'scripts/setup.sh': SETUP }).includes('high scripts/setup.sh:5'), begin);
+  }
+  assert.deepEqual(said(rule, { 'main.py': 'import os\nprint("setup.sh")\n', 'scripts/setup.sh': SETUP }), [], 'Python that starts nothing');
   const task = { 'package.json': '{ "scripts": { "update": "sh scripts/setup.sh" } }', 'scripts/setup.sh': SETUP };
   assert.deepEqual(said(rule, { ...task, 'index.js': '' }, { entry_points: ['index.js'] }), [], 'only whoever works on the package starts it');
   assert.deepEqual(said(rule, { ...task, 'index.js': '' }), ['high scripts/setup.sh:5'], 'or nobody knows what is started');

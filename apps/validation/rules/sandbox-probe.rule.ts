@@ -38,7 +38,7 @@ const SEEN: Record<string, [severity: 'low' | 'medium' | 'high', message: string
 export const rule: Rule = {
   id: 'sandbox-probe',
   code: 'EXE-09',
-  version: 10,
+  version: 11,
   title: 'Steps out of a sandbox',
   why: 'With such steps code looks for a way out of the sandbox; an extension has no other use for most of them.',
   sections: true,

@@ -12,7 +12,7 @@ const MOST = 300;
 export const rule: Rule = {
   id: 'slow-regex',
   code: 'JSQ-02',
-  version: 5,
+  version: 6,
   title: 'Regular expressions that may never end',
   why: 'One text that somebody chose with care can stop the host for minutes or hours.',
   run(pkg) {

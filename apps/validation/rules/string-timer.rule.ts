@@ -7,7 +7,7 @@ const TIMERS = new Set(['setTimeout', 'setInterval', 'setImmediate', 'execScript
 export const rule: Rule = {
   id: 'string-timer',
   code: 'EXE-04',
-  version: 5,
+  version: 6,
   title: 'Timers that run text',
   why: 'A timer that gets text runs it as code, like `eval`, and nobody can review that text before.',
   run: (pkg) => judgeCode(rule.id, pkg, { use: judge }),

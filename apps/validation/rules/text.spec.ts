@@ -30,6 +30,17 @@ test('places count lines and columns from 1', () => {
   assert.deepEqual([0, 1, 3, 4, 6, 7].map((offset) => Object.values(places.at(offset)).join(':')), ['1:1', '1:2', '2:1', '2:2', '3:1', '4:1']);
 });
 
+test('a carriage return ends a line, alone and with a line feed, and U+2028 ends none', () => {
+  const text = 'a\rb\r\nc\u2028d\n\re';
+  const places = new Places(text);
+  assert.deepEqual([...text].map((_, offset) => Object.values(places.at(offset)).join(':')), ['1:1', '1:2', '2:1', '2:2', '2:3', '3:1', '3:2', '3:3', '3:4', '4:1', '5:1']);
+  for (const offset of text.split('').keys()) {
+    const { line, column } = places.at(offset);
+    assert.equal(offsetOf(text, line, column), offset);
+  }
+  assert.equal(evidence(text, 0), 'a');
+});
+
 test('text is told by name, then by content', () => {
   assert.equal(textOf('a.js', Buffer.from('a\0b')), 'a\0b');
   assert.equal(textOf('a.bin', Buffer.from('a\0b')), null);

@@ -61,7 +61,7 @@ export function extensionOf(path: string): string {
 /** Where what stands at an offset (UTF-16 units) of a text stood in the text that it was made of. */
 export type Offsets = (offset: number) => number;
 
-/** Turns offsets (UTF-16 units) into lines and columns, both from 1; a byte order mark takes no column, as in editors. The index is built on first use. */
+/** Turns offsets (UTF-16 units) into lines and columns, both from 1; a byte order mark takes no column, and a carriage return alone ends a line, as in editors. The index is built on first use. */
 export class Places {
   #starts: number[] | null = null;
 
@@ -102,9 +102,13 @@ function markOf(text: string): 0 | 1 {
   return text.startsWith('\uFEFF') ? 1 : 0;
 }
 
+/** What ends a line for languages and editors; at U+2028 and U+2029 engines end one, and most editors none. */
+const LINE_END = /\r\n?|\n/g;
+
 function lineStarts(text: string): number[] {
   const starts: number[] = [markOf(text)];
-  for (let end = text.indexOf('\n'); end !== -1; end = text.indexOf('\n', end + 1)) starts.push(end + 1);
+  // The last test fails, and sets the pattern back.
+  while (LINE_END.test(text)) starts.push(LINE_END.lastIndex);
   return starts;
 }
 
@@ -117,7 +121,7 @@ export function evidence(text: string, start: number): string {
   while (from > 0 && from > start - MARGIN && TOKEN_CHARACTER.test(text.charAt(from - 1))) from--;
   let line = text.slice(from, start + MARGIN);
   if (start + MARGIN < text.length) line = line.replace(/[\w+/=-]+$/, '');
-  const end = line.indexOf('\n');
+  const end = line.search(/[\r\n]/);
   const shown = visible(maskTokens(end === -1 ? line : line.slice(0, end)).trim());
   return shown.length > EVIDENCE_LENGTH ? `${shown.slice(0, EVIDENCE_LENGTH - 1)}…` : shown;
 }
@@ -142,5 +146,5 @@ export function visible(text: string): string {
 
 /** UTF-16 units of a text in front of a place, whose line and column count from 1. */
 export function offsetOf(text: string, line: number, column: number): number {
-  return text.split('\n').slice(0, line - 1).reduce((sum, each) => sum + each.length + 1, 0) + (line === 1 ? markOf(text) : 0) + column - 1;
+  return (lineStarts(text)[line - 1] ?? text.length) + column - 1;
 }

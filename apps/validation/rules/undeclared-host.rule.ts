@@ -12,7 +12,7 @@ import { hostIn } from './facts/places.js';
 export const rule: Rule = {
   id: 'undeclared-host',
   code: 'NET-02',
-  version: 6,
+  version: 7,
   title: 'Servers that are not declared',
   why: 'A manifest that lists its servers is a promise to users, and this server is outside of it.',
   run: (pkg) => {

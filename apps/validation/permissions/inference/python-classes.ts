@@ -2,7 +2,7 @@ import type { Machine } from './machine.js';
 import { Names } from './module.js';
 import type { Python } from './python.js';
 import { isDecorated, pythonFunction } from './python-functions.js';
-import { answerByCode, callSpecial } from './python-objects.js';
+import { answerByCode, callSpecial, elements } from './python-objects.js';
 import { assignedIn, childrenOf, inside, splitAt, type SyntaxNode } from './python-tree.js';
 import { INERT, noteWritten, UNKNOWN, type Builtin, type Cell, type Place, type Thing, type Value } from './values.js';
 
@@ -36,7 +36,9 @@ export function pythonClass(script: Python, node: SyntaxNode, names: Names): Thi
   for (const part of list ? splitAt(inside(list), ',') : []) {
     const [parent, equals, value] = part;
     if (parent && part.length === 1) machine.flow.flow(script.expression(parent, names), parents);
+    else if (parent?.name === '*' && equals) elements(machine, script.expression(equals, names), parents, script.place(equals));
     else if (parent && equals?.name === 'AssignOp' && value) keywords.set(script.nameOf(parent), script.expression(value, names));
+    else part.forEach((each) => script.statement(each, names));
   }
   const made = newClass(machine, parents, script.place(node));
   const inner = new Names(names, INERT);
@@ -117,8 +119,6 @@ function readBody(script: Python, body: SyntaxNode, made: PythonClass, names: Na
   const statements = childrenOf(body);
   const functions = statements.map((node) => (node.name === 'DecoratedStatement' ? childrenOf(node).find(({ name }) => name === 'FunctionDefinition') : node));
   const methods = new Set(functions.flatMap((node) => (node?.name === 'FunctionDefinition' ? [nameIn(script, node)] : [])));
-  // Functions do not see what the class around them declares.
-  const around = names.parent ?? names;
   for (const name of methods) machine.flow.flow(machine.field(thing, name), names.declare(name));
   for (const name of assignedIn(body, script.text).names) {
     if (methods.has(name)) continue;
@@ -129,7 +129,7 @@ function readBody(script: Python, body: SyntaxNode, made: PythonClass, names: Na
   }
   statements.forEach((node, index) => {
     const definition = functions[index];
-    if (definition?.name === 'FunctionDefinition') readMethod(script, definition, made, around);
+    if (definition?.name === 'FunctionDefinition') readMethod(script, definition, made, names);
     else script.statement(node, names);
   });
 }

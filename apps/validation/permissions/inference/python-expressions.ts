@@ -1,7 +1,7 @@
 import { Names } from './module.js';
 import type { Python } from './python.js';
 import { assignPython, readParameters } from './python-functions.js';
-import { childrenOf, inside, splitAt, type SyntaxNode } from './python-tree.js';
+import { childrenOf, inside, isWalrus, splitAt, type SyntaxNode } from './python-tree.js';
 import { callSpecial, contains, elements, item, operate, operateOnOne } from './python-objects.js';
 import { INERT, NUMBER, UNKNOWN, type Cell } from './values.js';
 
@@ -139,10 +139,9 @@ function text(script: Python, node: SyntaxNode): Cell {
 }
 
 function awaited(script: Python, node: SyntaxNode, names: Names): Cell {
-  const inner = inside(node).filter(({ name }) => name !== 'await');
-  const [only] = inner;
-  if (!only || inner.length !== 1) return INERT;
-  const value = script.expression(only, names);
+  const inner = inside(node).filter(({ name }) => name !== 'await').map((each) => script.expression(each, names));
+  const [value] = inner;
+  if (!value || inner.length !== 1) return INERT;
   if (node.name === 'ParenthesizedExpression') return value;
   const to = script.machine.cell();
   script.machine.flow.flow(value, to);
@@ -153,7 +152,8 @@ function awaited(script: Python, node: SyntaxNode, names: Names): Cell {
 
 function member(script: Python, node: SyntaxNode, names: Names): { value: Cell; self: Cell } {
   const { machine } = script;
-  const [object, mark, key, colon] = childrenOf(node);
+  const [object, mark, ...keys] = childrenOf(node);
+  const [key] = keys;
   const value = machine.cell();
   if (!object) return { value, self: INERT };
   const self = script.expression(object, names);
@@ -163,12 +163,14 @@ function member(script: Python, node: SyntaxNode, names: Names): { value: Cell; 
     const name = script.nameOf(key);
     if (INNER_PARTS.has(name)) machine.witness.lost('*', place, 'the variables of a function are looked into');
     machine.read(self, name, value, place);
-  } else if (!key || key.name === ':' || colon?.name === ':') {
+    return { value, self };
+  }
+  const [name = INERT] = keys.map((part) => script.expression(part, names));
+  if (!key || keys.some((part) => part.name === ':')) {
     const all = machine.thing();
     machine.readAll(self, all.rest, place);
     machine.flow.add(value, all);
   } else {
-    const name = script.expression(key, names);
     machine.readDynamic(self, name, value, place);
     item(machine, self, name, value, place);
   }
@@ -189,6 +191,7 @@ function call(script: Python, node: SyntaxNode, names: Names): Cell {
   const place = script.place(node);
   const name = target.name === 'VariableName' ? script.nameOf(target) : '';
   if (name === 'super' && script.owner?.code) {
+    script.statement(args, names);
     machine.flow.flow(script.owner.code.instance.protos, result);
     return result;
   }
@@ -210,6 +213,10 @@ function call(script: Python, node: SyntaxNode, names: Names): Cell {
       if (spread < 0 && first.name === '*') spread = given.length;
       if (second && first.name === '**') named.push(script.expression(second, names));
       else if (second) given.push(script.expression(second, names));
+    } else if (second && third && isWalrus(second, script.text)) {
+      const value = script.expression(third, names);
+      assignPython(script, [first], value, names);
+      given.push(value);
     } else if (second?.name === 'AssignOp' && third) keywords.set(script.nameOf(first), script.expression(third, names));
     else given.push(part.some(({ name: each }) => each === 'for') ? comprehension(script, args, names) : script.expression(first, names));
   }
@@ -249,7 +256,7 @@ function lambda(script: Python, node: SyntaxNode, names: Names): Cell {
   const code = machine.code(params.length);
   machine.carried.written({ code, ...script.place(node), end: node.to });
   const inner = new Names(names, INERT);
-  readParameters(script, params, code, inner);
+  readParameters(script, params, code, inner, names);
   if (body) machine.flow.flow(script.expression(body, inner), code.result);
   return machine.cell(machine.thing(code));
 }

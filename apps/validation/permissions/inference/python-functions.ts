@@ -34,16 +34,17 @@ export function assignPython(script: Python, targets: readonly SyntaxNode[], val
 
 function writeMember(script: Python, node: SyntaxNode, value: Cell, names: Names): void {
   const { machine } = script;
-  const [object, mark, key] = childrenOf(node);
+  const [object, mark, ...keys] = childrenOf(node);
+  const [key] = keys;
   if (!object || !key) return;
   const held = script.expression(object, names);
   if (mark?.name === '.') return machine.write(held, script.nameOf(key), value, script.place(node));
-  const name = script.expression(key, names);
+  const [name = INERT] = keys.map((part) => script.expression(part, names));
   machine.writeDynamic(held, name, value, script.place(node));
   setItem(machine, held, name, value, script.place(node));
 }
 
-/** The function that a `def` makes; `owner` is the class it is a method of, whose instances, or the class and those below it, `held` are its first parameter. */
+/** The function that a `def` makes; `owner` is the class it is a method of, with `names` in it, whose instances, or the class and those below it, `held` are its first parameter. */
 export function pythonFunction(script: Python, node: SyntaxNode, names: Names, owner: Thing | null = null, held: Cell = INERT): Thing {
   const children = childrenOf(node);
   const list = children.find(({ name }) => name === 'ParamList');
@@ -54,11 +55,14 @@ export function pythonFunction(script: Python, node: SyntaxNode, names: Names, o
   const { machine } = script;
   const code = machine.code(params.length);
   machine.carried.written({ code, ...script.place(node), end: node.to });
-  const inner = new Names(names, code.self);
+  // Defaults and annotations of a method see what its class declares, and its body does not.
+  const around = owner ? (names.parent ?? names) : names;
+  const inner = new Names(around, code.self);
+  for (const part of [...children, ...(list ? childrenOf(list) : [])]) if (part.name === 'TypeDef' || part.name === 'TypeParamList') script.statement(part, names);
   if (body) {
     const { names: assigned, outer } = assignedIn(body, script.text);
     for (const name of assigned) inner.declare(name);
-    for (const name of outer) inner.alias(name, names.find(name) ?? script.top.declare(name));
+    for (const name of outer) inner.alias(name, around.find(name) ?? script.top.declare(name));
   }
   const [first] = self ?? [];
   if (first && owner?.code) {
@@ -66,7 +70,7 @@ export function pythonFunction(script: Python, node: SyntaxNode, names: Names, o
     machine.flow.flow(held, code.self);
     machine.flow.flow(code.self, inner.declare(script.nameOf(first)));
   }
-  readParameters(script, params, code, inner);
+  readParameters(script, params, code, inner, names);
   const before = { result: script.result, owner: script.owner, table: script.table };
   script.result = code.result;
   script.owner = owner ?? before.owner;
@@ -81,8 +85,8 @@ export function isDecorated({ text }: Python, node: SyntaxNode, name: string): b
   return parent?.name === 'DecoratedStatement' && childrenOf(parent).some((child) => child.name === 'Decorator' && text.slice(child.from, child.to).trim() === `@${name}`);
 }
 
-/** Binds parameters (name, star, default) to the cells of the code. */
-export function readParameters(script: Python, params: readonly SyntaxNode[][], code: Code, names: Names): void {
+/** Binds parameters (name, star, default) to the cells of the code; defaults see the names `around` it. */
+export function readParameters(script: Python, params: readonly SyntaxNode[][], code: Code, names: Names, around: Names): void {
   const { machine } = script;
   const known: string[] = [];
   params.forEach((param, index) => {
@@ -101,7 +105,7 @@ export function readParameters(script: Python, params: readonly SyntaxNode[][], 
     machine.flow.flow(cell, names.declare(script.nameOf(variable)));
     const equals = param.findIndex(({ name }) => name === 'AssignOp');
     const fallback = equals < 0 ? undefined : param[equals + 1];
-    if (fallback) machine.flow.flow(script.expression(fallback, names), cell);
+    if (fallback) machine.flow.flow(script.expression(fallback, around), cell);
   });
   code.names = known;
 }

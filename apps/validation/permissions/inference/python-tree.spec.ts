@@ -49,3 +49,35 @@ test('a text of a number stays as long as it is, and what stands in texts and co
   parsePython(text).cursor().iterate(({ name, from, to }) => void (name === 'String' || name === 'VariableName' ? names.push(text.slice(from, to)) : 0));
   assert.deepEqual(names, ['x', 'y', '"24."', 'z']);
 });
+
+const nodesIn = (text: string): string => {
+  const nodes: string[] = [];
+  parsePython(text).cursor().iterate(({ name, node }) => void nodes.push(`${name} ${node.parent?.name} ${node.prevSibling?.name} ${node.lastChild?.name}`));
+  return nodes.join();
+};
+
+test('statements on one line are statements of what is around them, as on lines of their own', () => {
+  const lines = ['x = f(1, [a for a in b])', 'g()', 'pass', 'del a[f()]', 'import os', 'x: int = 1', 'f(x := y)', 'a += "b;"', 'return y'];
+  for (const times of [1, 2, 300]) {
+    const many = Array.from({ length: times }, () => lines).flat();
+    for (const [head, indent] of [['', ''], ['def f():\n', '    '], ['class A:\n', ' ']] as const) {
+      const apart = head + many.map((line) => `${indent}${line}\n`).join('');
+      for (const text of [`${head}${indent}${many.join('; ')}\n`, `${head}${indent}${many.join(';')};\n`]) assert.equal(nodesIn(text), nodesIn(apart), `${times} ${head}`);
+    }
+  }
+});
+
+test('form feeds and a byte order mark are read as Python reads them', () => {
+  for (const text of [
+    '\fimport a\n', '  \f\fimport a\n', 'import a\n\fimport b\n', 'if a:\n  \f\n  b()\n', 'def f():\n  \f    a()\n    b()\n', 'if a:\r\n    b()\r\n\f\r\n    c()\r\n', 'x = (1,\n\f2)\n',
+    'x = 1 + \\\n\f2\n', 'x = "a\\\n\fb"\n', 'x = """\n\fa"""\n', 'x = 1 +\f2\n', '# a\n\f# b\n', '\uFEFFimport a\nb()\n', '\uFEFF\fimport a\n',
+  ]) assert.equal(errorIn(text), null, JSON.stringify(text));
+  for (const text of ['if a:\n  \fb()\n', 'a\v = 1\n', '\vimport a\n', 'a\f b\n']) assert.notEqual(errorIn(text), null, JSON.stringify(text));
+  const text = '\uFEFFa()\n\fif b:\n  \f    c()\n    d()\n';
+  const calls: string[] = [];
+  parsePython(text).cursor().iterate(({ name, from, to }) => void (name === 'CallExpression' && calls.push(text.slice(from, to))));
+  assert.deepEqual(calls, ['a()', 'c()', 'd()']);
+  const started = process.cpuUsage();
+  for (const much of ['\f', '\n\f', '\\\n\f', `\n${' '.repeat(500)}`]) parsePython(much.repeat(400_000 / much.length));
+  assert.ok(process.cpuUsage(started).user < 8e6);
+});

@@ -1,5 +1,5 @@
 import { parser } from '@lezer/python';
-import type { SyntaxNode, SyntaxNodeRef } from '@lezer/common';
+import { NodeType, Tree, TreeBuffer, type SyntaxNode, type SyntaxNodeRef } from '@lezer/common';
 
 export type { SyntaxNode };
 
@@ -15,23 +15,67 @@ export const TOO_DEEP: SyntaxNode = parser.parse('').topNode;
 
 /**
  * The tree of a Python text, or `TOO_DEEP`; what cannot be read is in it as error nodes. Places are those of the text.
+ * `a; b` are two statements of what is around them, as on two lines.
  * Brackets are counted before, because those that nobody closes cost the parser ten times what others do.
  */
 export function parsePython(text: string): SyntaxNode {
   if (deepestBracket(text) > DEEPEST) return TOO_DEEP;
-  const root = treeOf(text);
-  if (root === TOO_DEEP || !ENDS_WITH_POINT.test(text)) return root;
-  const written = withoutPoints(root, text);
-  return written === text ? root : treeOf(written);
+  const plain = withoutMarks(text);
+  const root = treeOf(plain);
+  if (root === TOO_DEEP || !ENDS_WITH_POINT.test(plain)) return root;
+  const written = withoutPoints(root, plain);
+  return written === plain ? root : treeOf(written);
 }
 
 function treeOf(text: string): SyntaxNode {
-  const root = parser.parse(text).topNode;
-  return isTooDeep(root) ? TOO_DEEP : root;
+  const tree = parser.parse(text);
+  if (isTooDeep(tree.topNode)) return TOO_DEEP;
+  return text.includes(';') ? withoutGroups(tree).topNode : tree.topNode;
+}
+
+const isGroup = ({ name }: NodeType): boolean => name === 'StatementGroup' || name === ';';
+
+/** The same tree with the statements of a group among those around it. */
+function withoutGroups(tree: Tree): Tree {
+  const children = tree.children.map((child) => (child instanceof Tree ? withoutGroups(child) : withoutGroupsIn(child)));
+  // A node without a name is passed over by whoever asks for children or for what is around.
+  return new Tree(isGroup(tree.type) ? NodeType.none : tree.type, children, tree.positions, tree.length);
+}
+
+/** Numbers for a node in a buffer: its type, its start and end, and where the nodes within it end. */
+const OF_NODE = 4;
+
+/** The same of a part of a tree that is written as numbers. */
+function withoutGroupsIn({ buffer, length, set }: TreeBuffer): TreeBuffer {
+  const places = new Uint32Array(buffer.length + 1);
+  let size = 0;
+  for (let at = 0; at < buffer.length; at += OF_NODE) {
+    places[at] = size;
+    if (!isGroup(set.types[buffer[at]!]!)) size += OF_NODE;
+  }
+  places[buffer.length] = size;
+  const kept = new Uint16Array(size);
+  for (let at = 0; at < buffer.length; at += OF_NODE) {
+    if (isGroup(set.types[buffer[at]!]!)) continue;
+    const to = places[at]!;
+    for (let part = 0; part < OF_NODE - 1; part++) kept[to + part] = buffer[at + part]!;
+    kept[to + OF_NODE - 1] = places[buffer[at + OF_NODE - 1]!]!;
+  }
+  return new TreeBuffer(kept, length, set);
+}
+
+/** Form feeds where a line begins, the last of which begins its indentation anew; not where a line goes on. */
+const FEEDS = /(\\?)(^|\r\n?|\n)([ \t\f]*)\f/g;
+
+/** As the grammar reads it, and as long: it knows no byte order mark, and form feeds between words only. An empty line ends where one of these stood. */
+function withoutMarks(text: string): string {
+  const plain = text.replace(/^\uFEFF/, '\n');
+  if (!plain.includes('\f')) return plain;
+  return plain.replace(FEEDS, (_, goesOn: string, end: string, blanks: string) => `${goesOn}${end}${' '.repeat(blanks.length)}${goesOn === '' ? '\n' : ' '}`);
 }
 
 const BRACKET_OR_TEXT = /#|"""|'''|["'()[\]{}]/g;
-const ENDS: Readonly<Record<string, RegExp>> = { '#': /\n/g, '"': /\\[^]|["\n]/g, "'": /\\[^]|['\n]/g, '"""': /\\[^]|"""/g, "'''": /\\[^]|'''/g };
+const ENDS: Readonly<Record<string, RegExp>> = { '#': /[\r\n]/g, '"': /\\(?:\r\n|[^])|["\r\n]/g, "'": /\\(?:\r\n|[^])|['\r\n]/g, '"""': /\\[^]|"""/g, "'''": /\\[^]|'''/g };
 
 /** How many brackets are open at once, outside of texts and comments. Linear. */
 function deepestBracket(text: string): number {
@@ -110,6 +154,11 @@ export function childrenOf(node: SyntaxNode): SyntaxNode[] {
   return children;
 }
 
+/** Is what gives a value in a call `:=`, and no argument with a name? */
+export function isWalrus({ from, to }: SyntaxNode, text: string): boolean {
+  return text.slice(from, to) === ':=';
+}
+
 /** The nodes between separators of this name. */
 export function splitAt(nodes: readonly SyntaxNode[], separator: string): SyntaxNode[][] {
   const parts: SyntaxNode[][] = [[]];
@@ -168,6 +217,12 @@ export function assignedIn(body: SyntaxNode, text: string): { names: string[]; o
       case 'UpdateStatement':
       case 'NamedExpression':
         for (const part of splitAt(children, node.name === 'UpdateStatement' ? 'UpdateOp' : 'AssignOp').slice(0, -1)) targets(part);
+        break;
+      case 'ArgList':
+        children.forEach((child, index) => isWalrus(child, text) && targets(children.slice(index - 1, index)));
+        break;
+      case 'TypeDefinition':
+        targets(children.slice(1, 2));
         break;
       case 'MatchClause':
         targets(capturesIn(node));

@@ -112,14 +112,21 @@ export class Python {
         return this.#raise(children, names);
       case 'MatchStatement':
         return this.#match(children, names);
-      case 'Body':
-      case 'MatchBody':
-      case 'MatchClause':
-        return this.body(node, names);
+      case 'TypeDefinition':
+        return this.#alias(children, names);
       default:
-        if (node.name.endsWith('Statement')) for (const child of children) this.statement(child, names);
-        else if (!node.type.isAnonymous && /Expression$|Name$|String$/.test(node.name)) this.expression(node, names);
+        if (/Expression$|Name$|String$/.test(node.name)) this.expression(node, names);
+        else this.body(node, names);
     }
+  }
+
+  /** `type X = value`, which is what `X.__value__` gives. */
+  #alias(children: readonly SyntaxNode[], names: Names): void {
+    const [, name, ...rest] = children;
+    const alias = this.machine.thing();
+    for (const part of rest) this.machine.flow.flow(this.expression(part, names), this.machine.field(alias, '__value__'));
+    noteWritten(alias, '__value__');
+    if (name) this.machine.flow.add(names.declare(this.nameOf(name)), alias);
   }
 
   #raise(children: readonly SyntaxNode[], names: Names): void {
@@ -137,7 +144,7 @@ export class Python {
   /** The decorated thing, and what its decorators make of it. */
   #decorated(children: readonly SyntaxNode[], names: Names): void {
     const definition = children.find(({ name }) => name === 'FunctionDefinition' || name === 'ClassDefinition');
-    if (!definition) return;
+    if (!definition) return children.forEach((child) => this.statement(child, names));
     const value = this.machine.cell(definition.name === 'ClassDefinition' ? pythonClass(this, definition, names) : pythonFunction(this, definition, names));
     this.#define(childrenOf(definition), value, names);
     for (const decorator of children.filter(({ name }) => name === 'Decorator')) {
@@ -175,6 +182,7 @@ export class Python {
   }
 
   #assign(children: readonly SyntaxNode[], names: Names): void {
+    for (const annotation of children.filter(({ name }) => name === 'TypeDef')) this.statement(annotation, names);
     const parts = splitAt(children.filter(({ name }) => name !== 'TypeDef'), 'AssignOp');
     const source = parts.at(-1);
     if (!source || parts.length < 2) return;
@@ -205,11 +213,11 @@ export class Python {
   }
 
   /** What a pattern takes apart may be any part of the subject, or all of it. */
-  #match([, subject, ...rest]: readonly SyntaxNode[], names: Names): void {
-    if (!subject) return;
+  #match([keyword, ...rest]: readonly SyntaxNode[], names: Names): void {
+    if (!keyword) return;
     const value = this.machine.cell();
-    this.machine.flow.flow(this.expression(subject, names), value);
-    this.machine.readAll(value, value, this.place(subject));
+    this.machine.flow.flow(readTuple(this, rest.filter(({ name }) => name !== 'MatchBody'), names), value);
+    this.machine.readAll(value, value, this.place(keyword));
     for (const body of rest.filter(({ name }) => name === 'MatchBody')) {
       for (const clause of body.getChildren('MatchClause')) {
         for (const target of capturesIn(clause)) assignPython(this, [target], value, names);
@@ -226,6 +234,7 @@ export class Python {
       if (child.name === 'Body') this.body(child, names);
       else if (children[index - 1]?.name === 'as') assignPython(this, [child], isTry ? this.machine.cell(UNKNOWN) : value, names);
       else if (/Expression$|Name$/.test(child.name)) value = isTry ? this.expression(child, names) : entered(this.machine, this.expression(child, names), this.place(child));
+      else this.statement(child, names);
     });
   }
 }

@@ -1,4 +1,5 @@
 import type { SyntaxNode } from '@lezer/common';
+import { isWalrus } from '../../permissions/inference/python-tree.js';
 import { partsOf, readTree } from './scope.js';
 import type { Called, Scope, Site } from './scope.js';
 
@@ -65,7 +66,8 @@ function givenIn(list: SyntaxNode, text: string): Given {
   const names = new Map<string, SyntaxNode>();
   for (const part of partsOf(list)) {
     const value = part.nextSibling?.name === 'AssignOp' ? part.nextSibling.nextSibling : null;
-    if (value) names.set(text.slice(part.from, part.to), value);
+    if (value && isWalrus(part.nextSibling!, text)) positions.push(value);
+    else if (value) names.set(text.slice(part.from, part.to), value);
     else if (part.name !== 'AssignOp' && part.prevSibling?.name !== 'AssignOp') positions.push(part);
   }
   return { positions, names };

@@ -9,7 +9,7 @@ import type { PythonModule } from './modules.js';
 
 /** Modules of one group that belong to each other; of more, those that load each other without a step between. */
 const MOST_TOGETHER = 40;
-const IMPORTS = /^[ \t]*(?:from[ \t]+[.\w]+[ \t]+)?import[ \t]+(?:\([^()]{1,2000}\)|[^\n]{1,500})/gm;
+const IMPORTS = /(?:^|;)[ \t\f]*(?:from[ \t]+[.\w]+[ \t]+)?import[ \t]+(?:\([^()]{1,2000}\)|[^\n]{1,500})/gm;
 
 interface Linked {
   of: ReadonlyMap<string, readonly PythonModule[]>;

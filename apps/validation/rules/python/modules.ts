@@ -23,6 +23,8 @@ import { splitName } from './split-names.js';
 
 /** What is known about one Python module. */
 export interface PythonModule extends Code {
+  /** Short texts in it, with `\0` for each part that is only known at run time. */
+  said: ReadonlySet<string>;
   /** Why nothing, or not everything, is known about its code. */
   failure: { message: string; line: number | null; column: number | null; /** It is written so that it is read in another way than it looks, or not to its end. */ hides?: boolean } | null;
 }
@@ -31,10 +33,12 @@ export interface PythonModule extends Code {
 export const LARGEST_MODULE = 1024 * 1024;
 const MOST_ALIKE = 200;
 const MOST_TEXTS = 1_000;
+/** UTF-16 units of a short text. */
+const LONGEST_SAID = 40;
 /** Different things that one module may do. */
 const MOST_USES = 100_000;
 /** The charset that a module declares in its first two lines (PEP 263). */
-const CODING = /^[ \t\f]*#.*?coding[:=][ \t]*([\w.-]+)/m;
+const CODING = /^\uFEFF?[ \t\f]*#.*?coding[:=][ \t]*([\w.-]+)/m;
 /** Charsets that show ASCII as what it is. */
 const READABLE = /^(?:utf[-_]?8(?:[-_]sig)?|(?:us[-_]?)?ascii|latin[-_]?1|l1|iso[-_]?8859[-_]\d+|cp125\d|windows[-_]125\d)$/i;
 const TEXTS = new Set(['String', 'ContinuedString', 'FormatString', 'BinaryExpression']);
@@ -83,17 +87,17 @@ function isPython({ path, bytes }: PackageFile): boolean {
 }
 
 function readModule(file: PackageFile): PythonModule {
-  const nothing = { path: file.path, uses: [], texts: [] };
+  const nothing = { path: file.path, uses: [], texts: [], said: new Set<string>() };
   if (file.size > LARGEST_MODULE) return { ...nothing, failure: { message: `it has more than ${LARGEST_MODULE} bytes`, line: null, column: null } };
-  const written = decode(file.bytes);
-  const text = written.replace(/^\uFEFF/, ' ');
+  const text = decode(file.bytes);
   const coding = CODING.exec(text.split(/\r\n|\r|\n/, 2).join('\n'))?.[1];
   if (coding !== undefined && !READABLE.test(coding)) return { ...nothing, failure: { message: `it is written in ${visible(coding)}, which is read in another way than it looks`, line: null, column: null, hides: true } };
-  return readText(file.path, text, new Places(written));
+  return readText(file.path, text);
 }
 
-function readText(path: string, text: string, places = new Places(text)): PythonModule {
-  const nothing = { path, uses: [], texts: [] };
+function readText(path: string, text: string): PythonModule {
+  const places = new Places(text);
+  const nothing = { path, uses: [], texts: [], said: new Set<string>() };
   const root = parsePython(text);
   if (root === TOO_DEEP) return { ...nothing, failure: { message: 'expressions or blocks are nested too deeply', ...places.at(0) } };
   // The parser goes on after an error, so that the rest is read; the first place where it had to is told.
@@ -107,7 +111,7 @@ function readText(path: string, text: string, places = new Places(text)): Python
     if (reader.isLost) break;
   }
   const lost = { message: 'it takes too long to tell what its names stand for', line: null, column: null, hides: true };
-  return { path, uses: reader.uses, texts: reader.texts, failure: reader.isLost ? lost : failure };
+  return { path, uses: reader.uses, texts: reader.texts, said: reader.said, failure: reader.isLost ? lost : failure };
 }
 
 const UNKNOWN_ARGUMENT: Argument = { constant: null, text: false, shape: UNKNOWN, flows: [] };
@@ -115,6 +119,7 @@ const UNKNOWN_ARGUMENT: Argument = { constant: null, text: false, shape: UNKNOWN
 class ModuleReader {
   readonly uses: Use[] = [];
   readonly texts: CodeText[] = [];
+  readonly said = new Set<string>();
   readonly #alike = new Map<string, number>();
   readonly #resolver: PythonResolver;
 
@@ -136,7 +141,9 @@ class ModuleReader {
     else if (node.name === 'ImportStatement') this.#readImport(node);
     else if (node.name === 'Decorator') this.#readDecorator(node, scope);
     else if (TEXTS.has(node.name)) {
-      this.#readText(node, this.#resolver.shapeOf(node, scope));
+      const shape = this.#resolver.shapeOf(node, scope);
+      if (shape.length <= LONGEST_SAID) this.said.add(shape);
+      this.#readText(node, shape);
       this.#readPieces(node);
     }
     else this.#readName(node, scope);

@@ -31,7 +31,7 @@ export function isKnown(meaning: string): boolean {
 /** One name for what has several: `builtins.eval`, `__builtins__.eval` and `eval`. */
 export function full(long: string): string {
   const name = long.slice(-LONGEST_NAME);
-  const plain = name.replace(/\.__dict__(?=\.|$)/g, '').replace(/\.__call__$/, '').replace(/^sys\.modules\.(?=.)/, '').replace(/^(?:posix|nt)(?=\.|$)/, 'os');
+  const plain = name.replace(/\.__dict__(?=\.|$)/g, '').replace(/\.(?:__call__|__value__)$/, '').replace(/^sys\.modules\.(?=.)/, '').replace(/^(?:posix|nt)(?=\.|$)/, 'os');
   // A module that another one imported: `shutil.os`.
   const inner = plain.replace(/^(?:[\w]+\.)+?(?=(?:os|sys|builtins|importlib)\.)/, '');
   return `py:${inner.replace(/^(?:builtins|__builtins__)\.(?=.)/, '').replace(/^__builtins__$/, 'builtins')}`;

@@ -56,7 +56,7 @@ function isBare(made: string, value: string): boolean {
 
 /** `kept[name] = value`, `kept.append((name, value))` */
 function keeps(body: string, value: string): boolean {
-  return !COVERS.test(body) && new RegExp(String.raw`\[[^\]\n]{1,80}\]\s*=\s*${value}\s*$|\.(?:append|add|update|setdefault|write)\([^\n]{0,200}(?<![\w.])${value}\s*[,)}\]]`, 'm').test(body);
+  return !COVERS.test(body) && new RegExp(String.raw`\[[^\]\n]{1,80}\]\s*=\s*${value}\s*(?:;|$)|\.(?:append|add|update|setdefault|write)\([^\n]{0,200}(?<![\w.])${value}\s*[,)}\]]`, 'm').test(body);
 }
 
 function sliceOf({ from, to }: SyntaxNode, text: string): string {

@@ -1,4 +1,5 @@
 import type { SyntaxNode } from '@lezer/common';
+import { capturesIn, isWalrus } from '../../permissions/inference/python-tree.js';
 import { knownModule } from './names.js';
 
 /** What a name may hold: the value of `node`, or what it gives one by one (`each`), or a module or its member by its full name. */
@@ -49,10 +50,22 @@ export class Scope {
     return [];
   }
 
+  /** Where names are bound that are declared `global` or `nonlocal` here. */
+  readonly #outer = new Map<string, Scope>();
+
   bind(name: string, source: Source | null): void {
-    const sources = this.names.get(name) ?? [];
-    this.names.set(name, sources);
+    const { names } = this.#outer.get(name) ?? this;
+    const sources = names.get(name) ?? [];
+    names.set(name, sources);
     if (source) sources.push(source);
+  }
+
+  /** `global name`, `nonlocal name` */
+  bindOutside(name: string, isGlobal: boolean): void {
+    const around: Scope[] = [];
+    for (let scope = this.parent; scope; scope = scope.parent) around.push(scope);
+    const outer = (isGlobal ? undefined : around.find(({ names }) => names.has(name))) ?? around.at(-1);
+    if (outer) this.#outer.set(name, outer);
   }
 }
 
@@ -83,7 +96,7 @@ export interface Site {
 }
 
 const SITES = new Set(['CallExpression', 'String', 'ContinuedString', 'FormatString', 'BinaryExpression', 'ImportStatement', 'MemberExpression', 'VariableName', 'Decorator']);
-const TARGETS = new Set(['VariableName', 'TupleExpression', ',']);
+const TARGETS = new Set(['VariableName', 'TupleExpression', 'ArrayExpression', 'ParenthesizedExpression', ',', '*']);
 const SCOPES = new Set(['FunctionDefinition', 'LambdaExpression', 'ClassDefinition']);
 
 /** Walks a tree without recursion: binds every name and lists the nodes that rules may ask about, in source order. */
@@ -127,9 +140,17 @@ function declare(node: SyntaxNode, scope: Scope, text: string): void {
   else if (node.name === 'UpdateStatement' || node.name === 'CallExpression') bindAddition(node, scope, text);
   // A generator gives what it yields, one by one.
   else if ((node.name === 'ReturnStatement' || node.name === 'YieldStatement') && scope.owner) {
-    const [value] = partsOf(node);
-    if (value) put(scope.module.returns, scope.owner.from, { node: value, scope });
-  } else if (node.name === 'MatchStatement') bindMatch(node, scope, text);
+    for (const value of partsOf(node)) put(scope.module.returns, scope.owner.from, { node: value, scope });
+  } else if (node.name === 'ArgList') bindArguments(node, scope, text);
+  else if (node.name === 'MatchStatement') bindMatch(node, scope, text);
+  else if (node.name === 'ScopeStatement') for (const name of partsOf(node)) scope.bindOutside(text.slice(name.from, name.to), node.getChild('global') !== null);
+  else if (node.name === 'TypeDefinition') bindAlias(node, scope, text);
+}
+
+/** `type X = value`: it is what `X.__value__` gives. */
+function bindAlias(node: SyntaxNode, scope: Scope, text: string): void {
+  const name = node.getChild('VariableName');
+  if (name && node.lastChild) scope.bind(text.slice(name.from, name.to), { node: node.lastChild, scope });
 }
 
 function put<K>(map: Map<K, Source[]>, key: K, source: Source): void {
@@ -150,25 +171,45 @@ function bindAddition(node: SyntaxNode, scope: Scope, text: string): void {
   if (isAdded && target?.name === 'VariableName' && added) put(scope.added, text.slice(target.from, target.to), { node: added, scope });
 }
 
-/** `for x in y`, in a statement or a comprehension: `x` is one of `y`. */
+/** `for x in y`, in a statement or a comprehension: `x` is one of `y`, and of `for x in y, z` one of them. */
 function bindLoop(node: SyntaxNode, scope: Scope, text: string): void {
-  for (let child = node.firstChild; child; child = child.nextSibling) {
-    if (child.name !== 'in') continue;
-    const source = child.nextSibling;
-    // All that stand before it: `for folder, _, names in walk(path)`.
+  for (const mark of node.getChildren('in')) {
+    const [source, ...others] = sourcesBehind(mark);
     if (!source) continue;
-    for (let target = child.prevSibling; target && TARGETS.has(target.name); target = target.prevSibling) {
-      for (const each of target.name === 'TupleExpression' ? partsOf(target) : [target]) if (each.name === 'VariableName') scope.bind(text.slice(each.from, each.to), { node: source, scope, each: true });
+    // All that stand before it: `for folder, _, names in walk(path)`.
+    for (let target = mark.prevSibling; target && TARGETS.has(target.name); target = target.prevSibling) {
+      for (const each of target.name === 'VariableName' ? [target] : target.getChildren('VariableName')) {
+        const name = text.slice(each.from, each.to);
+        if (others.length === 0) scope.bind(name, { node: source, scope, each: true });
+        else for (const one of [source, ...others]) scope.bind(name, { node: one, scope });
+      }
     }
   }
 }
 
-/** `match x: case y`: `y` is `x`. */
+/** What stands behind `in`, with commas between. */
+function sourcesBehind(mark: SyntaxNode): SyntaxNode[] {
+  const sources: SyntaxNode[] = [];
+  for (let next = mark.nextSibling; next && next.name !== 'Body'; next = next.nextSibling?.name === ',' ? next.nextSibling.nextSibling : null) sources.push(next);
+  return sources;
+}
+
+/** `f(x := y)`, which the grammar takes for an argument with a name. */
+function bindArguments(node: SyntaxNode, scope: Scope, text: string): void {
+  for (const mark of node.getChildren('AssignOp')) {
+    const [name, value] = [mark.prevSibling, mark.nextSibling];
+    if (isWalrus(mark, text) && name && value) scope.bind(text.slice(name.from, name.to), { node: value, scope });
+  }
+}
+
+/** `match x: case y`: `y` is `x`, or a part of it. */
 function bindMatch(node: SyntaxNode, scope: Scope, text: string): void {
-  const [subject, body] = partsOf(node);
+  const body = node.getChild('MatchBody');
+  const subjects = partsOf(node).filter(({ name }) => name !== 'MatchBody');
   for (const clause of body?.getChildren('MatchClause') ?? []) {
-    const target = clause.getChild('CapturePattern')?.getChild('VariableName') ?? clause.getChild('VariableName');
-    if (subject && target) scope.bind(text.slice(target.from, target.to), { node: subject, scope });
+    for (const target of capturesIn(clause)) {
+      for (const subject of subjects) scope.bind(text.slice(target.from, target.to), { node: subject, scope, ...(target.parent?.parent?.name !== 'MatchClause' && { each: true }) });
+    }
   }
 }
 
@@ -176,7 +217,8 @@ function bindParameters(node: SyntaxNode, inner: Scope, text: string): void {
   for (const part of node.getChild('ParamList')?.getChildren('VariableName') ?? []) {
     const isDefault = part.prevSibling?.name === 'AssignOp';
     if (isDefault) continue;
-    const value = part.nextSibling?.name === 'AssignOp' ? part.nextSibling.nextSibling : null;
+    const mark = part.nextSibling?.name === 'TypeDef' ? part.nextSibling.nextSibling : part.nextSibling;
+    const value = mark?.name === 'AssignOp' ? mark.nextSibling : null;
     inner.bind(text.slice(part.from, part.to), value && inner.parent ? { node: value, scope: inner.parent } : null);
   }
   if (node.name !== 'ClassDefinition') noteFunction(node, inner, text);

@@ -191,11 +191,14 @@ export const UNREADABLE_HELP: Readonly<Record<NonNullable<Script['failure']>['re
   'too-large': 'Split the script, or move its data into a JSON file.',
 };
 
+/** What ends a line for parsers of JavaScript. */
+const LINE_END = /\r\n?|[\n\u2028\u2029]/g;
+
 /** A failure with its place in the file: parsers count from the start of what they got. */
 function placed(failure: Failure, places: Places, text: string): Failure {
   if (failure.line === null || failure.column === null) return failure;
-  const start = text.split('\n', failure.line - 1).reduce((sum, line) => sum + line.length + 1, 0);
-  return { ...failure, ...places.at(start + failure.column - 1) };
+  const end = failure.line > 1 ? [...text.matchAll(LINE_END)][failure.line - 2] : undefined;
+  return { ...failure, ...places.at((end ? end.index + end[0].length : 0) + failure.column - 1) };
 }
 
 function tooLarge(file: PackageFile, entry: boolean, most: number): Read {
