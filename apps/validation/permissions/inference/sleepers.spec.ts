@@ -98,3 +98,17 @@ describe('what does not fit is in doubt alone', () => {
     assert.deepEqual(loading(`export default ${table}.map(go)`), ['rows.js']);
   });
 });
+
+test('long lines of heirs are followed as far as memory allows, and told', () => {
+  const line = (count: number, heir: (index: number) => string): string => Array.from({ length: count }, (_, index) => heir(index + 1)).join('\n');
+  const kinds: Record<string, (count: number) => string> = {
+    classes: (count) => `class K0 {} ${line(count, (at) => `class K${at} extends K${at - 1} { m${at}() { return 1; } }`)}`,
+    prototypes: (count) => `function K0() {} ${line(count, (at) => `function K${at}() {} K${at}.prototype = Object.create(K${at - 1}.prototype); K${at}.prototype.m${at} = () => 1;`)}`,
+    copies: (count) => `const o0 = {}; ${line(count, (at) => `const o${at} = { ...o${at - 1}, m${at}() { return 1; } };`)}`,
+  };
+  for (const [name, make] of Object.entries(kinds)) {
+    const lossesOf = (count: number): string[] => infer(pkg({ 'index.js': `${make(count)} ${ENTRY}` }), CATALOGUES.get('orchestra')!).losses.map(({ path, place }) => `${path} ${place.file}`);
+    assert.deepEqual(lossesOf(50), [], name);
+    assert.deepEqual(lossesOf(1_500), ['* index.js'], name);
+  }
+});
