@@ -58,7 +58,7 @@ import { rule as swappedAddress } from './rules/swapped-address.rule.js';
 import { rule as undeclaredHost } from './rules/undeclared-host.rule.js';
 import { rule as weakenedEditor } from './rules/weakened-editor.rule.js';
 
-/** Every rule of the folder `rules/`, in the order in which they run. */
+/** Every rule of the folder `rules/`, in the order in which they run: those that follow values through all scripts of a package last, as that takes most memory, and what was told before it ended is kept. */
 export const RULES: readonly Rule[] = [
   nativeBinary,
   nestedArchive,
@@ -70,9 +70,7 @@ export const RULES: readonly Rule[] = [
   childProcess,
   computedImport,
   credentialFile,
-  dataLeak,
   decodedCode,
-  destroyedFiles,
   dnsLeak,
   drainedWallet,
   dropServer,
@@ -83,15 +81,13 @@ export const RULES: readonly Rule[] = [
   inlineWasm,
   inputCapture,
   networkUse,
-  prototypePollution, quietData,
+  prototypePollution,
+  quietData,
   rawAddress,
-  remoteCode,
   remoteDependency,
   sandboxProbe,
-  selfSpreading,
   slowRegex,
   stringTimer,
-  swappedAddress,
   undeclaredHost,
   weakenedEditor,
   minifiedCode,
@@ -114,6 +110,11 @@ export const RULES: readonly Rule[] = [
   invisibleLetter,
   misnamedFile,
   lookAlikeName,
+  dataLeak,
+  destroyedFiles,
+  remoteCode,
+  selfSpreading,
+  swappedAddress,
   undeclaredPermission,
   unusedPermission,
   inconclusivePermission,

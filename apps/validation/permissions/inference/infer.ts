@@ -1,7 +1,7 @@
 import type { Package, PackageFile } from '#libs/manifest/manifest.js';
 import type { Mentions } from '../../rules/javascript/syntax/mentions.js';
 import { resolvePath } from '../../rules/javascript/syntax/sources.js';
-import { scriptsOf } from '../../rules/javascript/syntax/scripts.js';
+import { LARGEST_SCRIPT, scriptsOf } from '../../rules/javascript/syntax/scripts.js';
 import { decode } from '../../rules/text.js';
 import type { Catalogue } from '../catalogue.js';
 import { WRAPPER } from './builtins.js';
@@ -88,6 +88,9 @@ class Reading implements Witness {
   /** Names on the global object that nobody provides → does somebody write there? */
   readonly #shared = new Map<string, boolean>();
   readonly #data = new Map<string, Cell>();
+  /** Scripts of nothing but data. */
+  readonly #tables = new Set<string>();
+  readonly #fitting = new Map<string, boolean>();
   #bytes = 0;
 
   constructor(private readonly pkg: Package, private readonly catalogue: Catalogue) {
@@ -101,6 +104,9 @@ class Reading implements Witness {
   run(): Inference {
     const mentions = mentionsIn(this.pkg);
     const entries = new Set(this.pkg.manifest.entry_points.flatMap((entry) => this.#locator.locate(entry) ?? []));
+    for (const path of this.#files.keys()) if (mentions(path)?.isData) this.#tables.add(path);
+    // What the host starts has room before anything else.
+    for (const path of entries) if (!isPage(path)) this.#fits(path);
     for (const file of this.pkg.files) if (isPage(file.path)) this.#page(file);
     this.#sleepers = new Sleepers(this.pkg.files.flatMap(({ path }) => (isScript(path, entries) ? [path] : [])), {
       catalogue: this.catalogue,
@@ -248,26 +254,37 @@ class Reading implements Witness {
     const module = moduleAt(path, this.#machine);
     this.#modules.set(path, module);
     const file = this.#files.get(path);
-    if (file && this.#fits(file)) {
+    if (file && this.#fits(path)) {
       if (isPython(path)) this.#read(path, () => readPython(file, module, this.#machine));
       else this.#script(readScript(file, this.pkg), module);
     }
     return module;
   }
 
-  #fits(file: PackageFile): boolean {
-    this.#bytes += file.size;
-    if (this.#bytes <= LARGEST_SOURCES) return true;
-    this.lost('*', { file: file.path, start: 0 }, `the scripts of the package have more than ${LARGEST_SOURCES} bytes`);
+  /** Is a script one of those that are followed? */
+  #fits(path: string): boolean {
+    const fits = this.#fitting.get(path) ?? this.#hasRoom(path, this.#files.get(path)?.size ?? 0);
+    this.#fitting.set(path, fits);
+    return fits;
+  }
+
+  /** Is there room for one more? What is left out leaves its room to others, and nothing is lost by a table. */
+  #hasRoom(path: string, size: number): boolean {
+    if (this.#bytes + size <= LARGEST_SOURCES) {
+      this.#bytes += size;
+      return true;
+    }
+    if (!this.#tables.has(path)) this.lost('*', { file: path, start: 0 }, `with this one, the scripts that are followed have more than ${LARGEST_SOURCES} bytes`);
     return false;
   }
 
+  /** Of a page, its scripts count. */
   #page(file: PackageFile): void {
-    if (!this.#fits(file)) return;
+    if (file.size > LARGEST_SCRIPT) return this.lost('*', { file: file.path, start: 0 }, `the page has more than ${LARGEST_SCRIPT} bytes`);
     const { sources, links } = readPage(file);
     this.#started.add(file.path);
     for (const link of links) this.#started.add(this.#locator.locate(resolvePath(file.path, link)) ?? file.path);
-    for (const source of sources) this.#script(source, moduleAt(file.path, this.#machine));
+    for (const source of sources) if (this.#hasRoom(source.path, source.size)) this.#script(source, moduleAt(file.path, this.#machine));
   }
 
   #script({ program, failure, at, path }: Source, module: Module): void {

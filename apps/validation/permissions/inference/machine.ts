@@ -38,6 +38,8 @@ export const LOADS: ReadonlySet<string> = new Set(['src', 'srcset', 'poster', 'b
 export const AIMS: ReadonlySet<string> = new Set(['action', 'formAction']);
 /** Functions of a package that are read once more. */
 export const MOST_READ_AGAIN = 2_000;
+/** Members of objects that are followed in one package: each asks all that its object inherits from, so that long lines of heirs make more than any memory holds. Honest packages have up to 18,000. */
+const MOST_FIELDS = 200_000;
 
 /** The rules of the language: what reading, writing, calling and handing out do to values. */
 export class Machine {
@@ -52,6 +54,7 @@ export class Machine {
   readonly #made = new Map<Cell, Thing>();
   readonly #called = new Map<Cell, Set<Builtin>>();
   #readAgain = 0;
+  #fields = 0;
   readonly #methods = new Map<Value, Map<string, Builtin>>();
 
   readonly unseen = new Unseen(this);
@@ -169,6 +172,7 @@ export class Machine {
   }
 
   #newField(thing: Thing, name: string): Cell {
+    if (++this.#fields > MOST_FIELDS) return this.flow.giveUp();
     const cell = new Cell();
     thing.fields ??= new Map();
     thing.fields.set(name, cell);

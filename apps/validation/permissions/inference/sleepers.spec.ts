@@ -24,7 +24,7 @@ test('a table of letters makes no names, a few texts do', () => {
 });
 
 test('strict functions share nothing through the `this` that they lack', () => {
-  const table = `exports.v = [1]; /*${' '.repeat(LARGEST_SOURCES / 2)}*/`;
+  const table = `exports.v = [() => 1]; /*${' '.repeat(LARGEST_SOURCES / 2)}*/`;
   const boxes = (start: string) => pkg({ 'index.js': `${start}; function Box(v) { this.v = v; } Box(1); exports.activate = (host) => { host.git.log(); fetch(1); };`, 'a.js': table, 'b.js': table });
   const losses = (start: string): number => infer(boxes(start), CATALOGUES.get('orchestra')!).losses.length;
   assert.equal(losses('"use strict"'), 0);
@@ -73,4 +73,42 @@ describe('whoever may reach something wakes up', () => {
       assert.ok(permissionsOf(pkg({ 'a.js': code }))!.inconclusive.some(({ file, host }) => file === 'a.js' && host), code);
     }
   });
+});
+
+describe('what does not fit is in doubt alone', () => {
+  const lossesOf = (files: Record<string, string>): string[] => infer(pkg(files), CATALOGUES.get('orchestra')!).losses.map(({ place }) => place.file);
+  const usedIn = (files: Record<string, string>): string[] => [...infer(pkg(files), CATALOGUES.get('orchestra')!).used.keys()];
+  const rows = `<tr><td>${'a'.repeat(1_000)}</td></tr>\n`.repeat(LARGEST_SOURCES / 1_000);
+  const code = `navigator.clipboard.readText(); // ${'x'.repeat(LARGEST_SOURCES)}`;
+
+  test('a page counts by its scripts', () => {
+    assert.deepEqual(lossesOf({ 'a.html': `<table>${rows}</table><script>window.a = 1</script>` }), []);
+    assert.deepEqual(lossesOf({ 'a.html': `<script>${code}</script>` }), ['a.html']);
+  });
+
+  test('what is too large leaves its room to others, the entry first', () => {
+    assert.deepEqual(lossesOf({ 'a.js': code, 'b.js': 'navigator.clipboard.readText();' }), ['a.js']);
+    assert.deepEqual(usedIn({ 'a.js': code }), usedIn({}));
+  });
+
+  test('a table has nothing that could get lost', () => {
+    const loading = (rows: string): string[] => lossesOf({ 'index.js': `import './rows.js'; ${ENTRY}`, 'rows.js': rows });
+    const table = `["${'row '.repeat(LARGEST_SOURCES / 4)}"]`;
+    assert.deepEqual(loading(`export default ${table}`), []);
+    assert.deepEqual(loading(`export default ${table}.map(go)`), ['rows.js']);
+  });
+});
+
+test('long lines of heirs are followed as far as memory allows, and told', () => {
+  const line = (count: number, heir: (index: number) => string): string => Array.from({ length: count }, (_, index) => heir(index + 1)).join('\n');
+  const kinds: Record<string, (count: number) => string> = {
+    classes: (count) => `class K0 {} ${line(count, (at) => `class K${at} extends K${at - 1} { m${at}() { return 1; } }`)}`,
+    prototypes: (count) => `function K0() {} ${line(count, (at) => `function K${at}() {} K${at}.prototype = Object.create(K${at - 1}.prototype); K${at}.prototype.m${at} = () => 1;`)}`,
+    copies: (count) => `const o0 = {}; ${line(count, (at) => `const o${at} = { ...o${at - 1}, m${at}() { return 1; } };`)}`,
+  };
+  for (const [name, make] of Object.entries(kinds)) {
+    const lossesOf = (count: number): string[] => infer(pkg({ 'index.js': `${make(count)} ${ENTRY}` }), CATALOGUES.get('orchestra')!).losses.map(({ path, place }) => `${path} ${place.file}`);
+    assert.deepEqual(lossesOf(50), [], name);
+    assert.deepEqual(lossesOf(1_500), ['* index.js'], name);
+  }
 });

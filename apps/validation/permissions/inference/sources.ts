@@ -17,6 +17,8 @@ export interface Source {
   /** Where what is in its tree stands in the file; a page has several scripts. */
   at: Offsets;
   program: ESTree.Program | null;
+  /** UTF-16 units of it. */
+  size: number;
   /** Why there is no tree. */
   failure: string | null;
 }
@@ -36,7 +38,7 @@ export function isScript(path: string, entries: ReadonlySet<string>): boolean {
 }
 
 export function readScript(file: PackageFile, pkg: Package): Source {
-  return { ...outcome(treeOf(pkg, file)), path: file.path, at: (offset) => offset };
+  return { ...outcome(treeOf(pkg, file)), path: file.path, size: file.size, at: (offset) => offset };
 }
 
 function outcome(tree: ESTree.Program | Failure): Pick<Source, 'program' | 'failure'> {
@@ -46,5 +48,5 @@ function outcome(tree: ESTree.Program | Failure): Pick<Source, 'program' | 'fail
 /** The scripts inside of a page, and the paths of those that it loads, as written. */
 export function readPage(file: PackageFile): { sources: Source[]; links: string[] } {
   const { pieces, links } = readPageOf(decodePage(file.bytes), extensionOf(file.path));
-  return { sources: pieces.map(({ text, unread, at, module }) => ({ ...(unread === null ? outcome(parseScript(file.path, text, module)) : { program: null, failure: unread }), path: file.path, at })), links };
+  return { sources: pieces.map(({ text, unread, at, module }) => ({ ...(unread === null ? outcome(parseScript(file.path, text, module)) : { program: null, failure: unread }), path: file.path, size: text.length, at })), links };
 }

@@ -205,6 +205,12 @@ export class Propagation {
     this.#listening.push(listener);
   }
 
+  /** There is more than can be followed: a cell for what is not. */
+  giveUp(): Cell {
+    this.#steps = Infinity;
+    return INERT;
+  }
+
   /** False when it gave up: then what is known is not all. */
   settle(): boolean {
     for (;;) {

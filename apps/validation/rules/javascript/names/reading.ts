@@ -50,7 +50,7 @@ export function readProgram(tree: ESTree.Program, text: string, places: Places, 
   const hidden = endsOfBlanks(text);
   const odd = oddBlanksOf(text);
   const literals: Region[] | null = hidden.length + odd.length > 0 ? [] : null;
-  const reader = new Reader(text, literals);
+  const reader = new Reader(tree, text, literals);
   walk(tree, { scope: reader.declarations.root, within: null, loop: false }, reader);
   const { stored, packed, moved, methods, keysTaken, logins } = reader.declarations;
   const { seen, links, texts, lost, made } = usesOf(reader.sites, reader.declarations.finish(), { stored, packed, moved, methods, keysTaken, logins, ask, elsewhere }, new Set(reader.features.enclosed.map(({ start }) => start)));
@@ -60,7 +60,7 @@ export function readProgram(tree: ESTree.Program, text: string, places: Places, 
 
 /** What the functions of a script give back, and where; the same walk without anything else. */
 export function returnsIn(tree: ESTree.Program, text: string): Returns {
-  const reader = new Reader(text, null);
+  const reader = new Reader(tree, text, null);
   walk(tree, { scope: reader.declarations.root, within: null, loop: false }, reader);
   return reader.declarations.finish();
 }
@@ -69,12 +69,13 @@ class Reader implements Leaves {
   /** What may be of interest, in source order. */
   readonly sites: Site[] = [];
   readonly declarations = new Declarations();
-  readonly mentions = new MentionReader();
+  readonly mentions: MentionReader;
   readonly features: FeatureReader;
   readonly words: WordReader;
 
   /** `literals`: collects where they stand, if somebody asks. */
-  constructor(text: string, private readonly literals: Region[] | null) {
+  constructor(tree: ESTree.Program, text: string, private readonly literals: Region[] | null) {
+    this.mentions = new MentionReader(tree);
     this.features = new FeatureReader(text);
     this.words = new WordReader(text);
   }

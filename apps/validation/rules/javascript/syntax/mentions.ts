@@ -18,6 +18,8 @@ export interface Mentions {
   readonly goesOn: boolean;
   /** It loads a module whose name is only known at run time. */
   readonly choosesModule: boolean;
+  /** It has nothing but data, and gives it to who loads it. */
+  readonly isData: boolean;
 }
 
 /** UTF-16 units of a text that may be the name of a member, or a part of one. */
@@ -32,6 +34,11 @@ export class MentionReader implements Mentions {
   readonly handedOn = new Set<string>();
   goesOn = false;
   choosesModule = false;
+  readonly isData: boolean;
+
+  constructor(program: ESTree.Program) {
+    this.isData = isData(program);
+  }
 
   /** An identifier that is no name of a member behind a dot. */
   identifier(node: ESTree.Identifier, parent: Node): void {
@@ -76,6 +83,25 @@ export class MentionReader implements Mentions {
       childrenOf(node, open);
     }
   }
+}
+
+const OF_DATA: ReadonlySet<string> = new Set(['Program', 'ExportDefaultDeclaration', 'ExportNamedDeclaration', 'ExportSpecifier', 'VariableDeclaration', 'VariableDeclarator', 'ExpressionStatement', 'EmptyStatement', 'AssignmentExpression', 'MemberExpression', 'ArrayExpression', 'ObjectExpression', 'Property', 'Literal', 'TemplateLiteral', 'TemplateElement', 'UnaryExpression', 'Identifier']);
+
+/** Does a script call, load and make nothing, and name only what is its own? */
+function isData(program: ESTree.Program): boolean {
+  const own = new Set(['module', 'exports', 'undefined']);
+  const named = new Set<string>();
+  const open: Node[] = [program];
+  for (let node = open.pop(); node; node = open.pop()) {
+    if (!OF_DATA.has(node.type) || ('computed' in node && node.computed === true) || ('source' in node && node.source !== null)) return false;
+    if (node.type === 'Identifier') named.add(node.name);
+    else if (node.type === 'MemberExpression') open.push(node.object as Node);
+    else if (node.type === 'Property') open.push(node.value as Node);
+    else if (node.type === 'ExportSpecifier') open.push(node.local as Node);
+    else childrenOf(node, open);
+    if (node.type === 'VariableDeclarator' && node.id.type === 'Identifier') own.add(node.id.name);
+  }
+  return [...named].every((name) => own.has(name));
 }
 
 function isLoading(node: Node): node is ESTree.CallExpression {

@@ -2,6 +2,7 @@ import { isParseError, parse } from 'meriyah';
 import type { ESTree, Options } from 'meriyah';
 import { extensionOf } from '../../text.js';
 import { childrenOf } from './children.js';
+import { TooManyLooks } from './counted-text.js';
 import { LARGEST_TYPED, parseTyped } from './typed.js';
 
 export type Node = ESTree.Node;
@@ -102,7 +103,7 @@ export function parseScript(path: string, text: string, packageIsModule: boolean
     try {
       return way(source);
     } catch (error) {
-      if (error instanceof RangeError) return { reason: 'too-deep', message: 'expressions or blocks are nested too deeply', line: null, column: null };
+      if (error instanceof RangeError) return { reason: 'too-deep', message: error instanceof TooManyLooks ? error.message : 'expressions or blocks are nested too deeply', line: null, column: null };
       failure ??= failureOf(error);
     }
   }

@@ -1,22 +1,25 @@
 import { parse } from '@babel/parser';
 import type { ParserPlugin } from '@babel/parser';
 import type { ESTree } from 'meriyah';
+import { CountedText } from './counted-text.js';
 import type { Node } from './tree.js';
 
 type Members = Record<string, unknown> & { type: string };
 
 /** Bytes; a tree with types takes more memory than one without: 70 MB for each MB of dense code, measured. */
 export const LARGEST_TYPED = 2 * 1024 * 1024;
+/** UTF-16 units of a script that is read in spite of mistakes which do not hinder who only takes its types away: each is noted, and copied wherever a bracket may be read in two ways. */
+const LARGEST_MISTAKEN = 256 * 1024;
 
-/** Parses a script with types into the tree of the JavaScript that runs: types are gone, offsets are those of the text. Throws what the parser throws. */
+/** Parses a script with types into the tree of the JavaScript that runs: types are gone, offsets are those of the text. Throws what the parser throws, and `TooManyLooks`. */
 export function parseTyped(text: string, types: 'typescript' | 'flow', jsx: boolean): ESTree.Program {
   // Members of classes are those of ESTree too.
   const plugins: ParserPlugin[] = [['estree', { classFeatures: true }], types, 'decorators', 'decoratorAutoAccessors', 'deferredImportEvaluation'];
-  const file = parse(text, {
+  const file = parse(new CountedText(text) as unknown as string, {
     sourceType: 'module',
     plugins: jsx ? [...plugins, 'jsx'] : plugins,
     // What Flow cannot read is no Flow: a host may read it as something else.
-    errorRecovery: types === 'typescript',
+    errorRecovery: types === 'typescript' && text.length <= LARGEST_MISTAKEN,
     attachComment: false,
     createImportExpressions: true,
     allowReturnOutsideFunction: true,
