@@ -36,7 +36,7 @@ const HELP = 'Ask users for the credentials that the extension needs, through th
 export const rule: Rule = {
   id: 'credential-file',
   code: 'DAT-02',
-  version: 24,
+  version: 25,
   title: 'Files with credentials',
   why: 'Such files open accounts, servers and wallets of whoever runs the host; they are not an extension\'s to read.',
   sections: true,

@@ -44,7 +44,7 @@ const HELP = 'Delete and write only what the extension made itself, in the folde
 export const rule: Rule = {
   id: 'destroyed-files',
   code: 'JSQ-05',
-  version: 40,
+  version: 41,
   title: 'Files of users that are destroyed',
   why: 'What is deleted or overwritten here belongs to the users, and nobody gives it back to them.',
   sections: true,

@@ -28,7 +28,7 @@ const HELP = 'Declare the permission for the clipboard, or let users paste.';
 export const rule: Rule = {
   id: 'input-capture',
   code: 'DAT-04',
-  version: 26,
+  version: 27,
   title: 'Keyboard and clipboard',
   why: 'What people type and copy holds passwords and private things, and they do not expect an extension to read along.',
   sections: true,

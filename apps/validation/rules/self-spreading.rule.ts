@@ -40,7 +40,7 @@ const OWNER = /\/-\/(?:whoami|npm\/v1\/tokens)/;
 export const rule: Rule = {
   id: 'self-spreading',
   code: 'JSQ-04',
-  version: 15,
+  version: 16,
   title: 'Coin miners and programs that publish themselves',
   why: 'It uses the computers and accounts of others for what they never agreed to, and may spread from there.',
   sections: true,
