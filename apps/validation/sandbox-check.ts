@@ -15,7 +15,7 @@ import { judgeRanData } from './sandbox-data.js';
 import { grantedScopes, recordedApi, scopesOf, shownMethod } from './sandbox-api.js';
 import type { AnsweredRun, LoadableFile } from './scan/report.js';
 
-const VERSION = 7;
+const VERSION = 8;
 /** The rule of a finding that is a gap of the inference. */
 export const INFERENCE_MISS = 'inference-miss';
 const UNPARSEABLE = 'unparseable-script' satisfies Check;

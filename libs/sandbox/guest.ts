@@ -288,7 +288,7 @@ function prepareRealm(ask: (text: string) => string, settingsText: string): (new
     return read;
   };
   const require = (specifier: string, referrer: string | null = null): unknown => {
-    const found = question({ type: 'require', specifier: String(specifier), referrer }) as unknown as { host?: string; asked?: string[]; standIn?: boolean; path?: string; json?: boolean; source?: string };
+    const found = question({ type: 'require', specifier: String(specifier), referrer }) as unknown as { host?: string; asked?: string[]; standIn?: boolean; path?: string; json?: boolean; replaceable?: boolean; source?: string };
     if (found.host !== undefined) return withMembers(host(found.host), found.asked ?? []);
     if (found.standIn) return anything();
     const path = String(found.path);
@@ -297,9 +297,17 @@ function prepareRealm(ask: (text: string) => string, settingsText: string): (new
     const module = { exports: {} as unknown };
     required.set(path, module);
     if (found.json) module.exports = parse(String(found.source));
-    else begun(new Function('exports', 'require', 'module', '__filename', '__dirname', moved(path, String(found.source)) + '\n//# sourceURL=' + path))(module.exports, (name: string) => require(name, path), module, path, textual.slice(path, 0, max(textual.lastIndexOf(path, '/'), 0)));
+    else if (found.replaceable) {
+      try {
+        run(module, path, String(found.source));
+      } catch {
+        module.exports = anything();
+      }
+    } else run(module, path, String(found.source));
     return module.exports;
   };
+  const run = (module: { exports: unknown }, path: string, source: string): unknown =>
+    begun(new Function('exports', 'require', 'module', '__filename', '__dirname', moved(path, source) + '\n//# sourceURL=' + path))(module.exports, (name: string) => require(name, path), module, path, textual.slice(path, 0, max(textual.lastIndexOf(path, '/'), 0)));
   const Body = async function () {}.constructor as new (...texts: string[]) => (...given: unknown[]) => Promise<void>;
   /** Loads an entry that is the body of an async function. What it throws is what loading it throws. */
   const runBody = async (path: string): Promise<void> => {

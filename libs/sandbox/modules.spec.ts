@@ -8,9 +8,9 @@ const refused: string[] = [];
 const modules = new Modules(FILES, new Map([['host', ['cells', 'delete']]]), { path: 'dist/main.js', isBody: false }, { refused: (name) => refused.push(name), standIns: false });
 
 test('names lead to files of the package and to modules of the host', () => {
-  assert.equal(modules.resolve('./a', 'dist/main.js'), 'souk:commonjs/dist/a.js');
+  assert.equal(modules.resolve('./a', 'dist/main.js'), 'souk:commonjs/dist/a.js?');
   assert.equal(modules.resolve('./b', 'dist/main.js'), 'dist/b/index.js');
-  assert.equal(modules.resolve('../data.json', 'souk:commonjs/dist/a.js'), 'data.json');
+  assert.equal(modules.resolve('../data.json', 'dist/a.js'), 'data.json');
   assert.equal(modules.resolve('host', 'dist/main.js'), 'souk:host/host');
   assert.match(modules.source('souk:host/host'), /export \{ part1 as delete \}/);
 });
@@ -23,7 +23,38 @@ test('names lead nowhere else', () => {
 
 test('JSON is a module for `import`, and its own text for `require`', () => {
   assert.equal(modules.source('data.json'), 'export default JSON.parse("{}");');
-  assert.deepEqual(modules.require('../data.json', 'dist/a.js'), { path: 'data.json', json: true, source: '{}' });
+  assert.deepEqual(modules.require('../data.json', 'dist/a.js'), { path: 'data.json', json: true, replaceable: false, source: '{}' });
+});
+
+test('packages that are carried are found as Node.js finds them', () => {
+  const files = new Map([
+    ['dist/main.js', 'import { a, b as c } from "h"; import * as all from "h"; all.d()'],
+    ['dist/node_modules/h/package.json', '{"exports":{"import":"./i.mjs","require":"./r.cjs"}}'],
+    ['dist/node_modules/h/i.mjs', 'export {}'],
+    ['dist/node_modules/h/r.cjs', 'exports.a = 1'],
+    ['dist/node_modules/plain/index.js', 'exports.a = 1'],
+    ['dist/uses.js', 'import { a, b as c } from "plain"; import * as all from "plain"; all.d()'],
+    ['dist/a b.mjs', 'export {}'],
+    ['dist/package.json', '{"imports":{"#own":"./uses.js"}}'],
+  ]);
+  const refusing = (standIns: boolean): { found: Modules; names: string[] } => {
+    const names: string[] = [];
+    return { found: new Modules(files, new Map(), { path: 'dist/main.js', isBody: false }, { refused: (name) => names.push(name), standIns }), names };
+  };
+  for (const standIns of [false, true]) {
+    const { found, names } = refusing(standIns);
+    assert.equal(found.resolve('h', 'dist/main.js'), 'dist/node_modules/h/i.mjs');
+    assert.deepEqual(found.require('h', 'dist/main.js'), { path: 'dist/node_modules/h/r.cjs', json: false, replaceable: standIns, source: 'exports.a = 1' });
+    assert.equal(found.resolve('#own', 'dist/main.js'), 'dist/uses.js');
+    assert.equal(found.resolve('./a%20b.mjs?v=1', 'dist/main.js'), 'dist/a b.mjs');
+    const id = found.resolve('plain', 'dist/uses.js');
+    assert.equal(id, 'souk:commonjs/dist/node_modules/plain/index.js?a,b,d');
+    assert.match(found.source(id), /require\("dist\/node_modules\/plain\/index\.js"\).*whole\?\.a; export \{ part0 as a \}/);
+    assert.deepEqual(names, []);
+  }
+  const { found, names } = refusing(false);
+  for (const name of ['other', 'h/r.cjs', '#none', 'h/../../../x']) assert.throws(() => found.require(name, 'dist/main.js'), /is not available/, name);
+  assert.deepEqual(names, ['other', 'h/r.cjs', '#none', 'h/../../../x']);
 });
 
 test('an ES module is not required', () => {

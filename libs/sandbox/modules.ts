@@ -1,5 +1,5 @@
 import { parse } from 'es-module-lexer/js';
-import { posix } from 'node:path';
+import { ModuleResolver } from '#libs/manifest/modules/resolver.js';
 import { GuestThrew } from './engines/engine.js';
 import type { Entry } from './protocol.js';
 
@@ -13,15 +13,16 @@ const HOST = 'souk:host/';
 const COMMONJS = 'souk:commonjs/';
 /** Something in the place of a module that nobody provides, with the names that are imported of it. */
 const STAND_IN = 'souk:stand-in/';
+/** A file of a package that is carried. */
+const CARRIED = /(?:^|\/)node_modules\//;
 const COMMENT = /\/\*[^]*?\*\/|\/\/.*/g;
 const NAME = /^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u;
 /** Code units of a script in which names of members are looked for, and as many of them as are told. */
 const LARGEST_SEARCHED = 1_000_000;
 const MOST_MEMBERS = 3_000;
-const ENDINGS = ['', '.js', '.mjs', '.cjs', '.json', '/index.js'];
 
-/** Names that `require` may meet, found. */
-export type Required = { host: string; asked: string[] } | { standIn: true } | { path: string; json: boolean; source: string };
+/** Names that `require` may meet, found. `replaceable`: something stands in for it where it cannot run alone. */
+export type Required = { host: string; asked: string[] } | { standIn: true } | { path: string; json: boolean; replaceable: boolean; source: string };
 
 /** A module that an extension may not have. The message is for its author. */
 class ModuleRefused extends GuestThrew {
@@ -45,20 +46,23 @@ export interface Others {
 export class Modules {
   readonly #files: ReadonlyMap<string, string>;
   readonly #host: ReadonlyMap<string, readonly string[]>;
+  readonly #resolver: ModuleResolver;
 
   /** `host`: virtual module → the names that it exports. */
   constructor(files: ReadonlyMap<string, string>, host: ReadonlyMap<string, readonly string[]>, private readonly entry: Entry, private readonly others: Others) {
     this.#files = files;
     this.#host = host;
+    this.#resolver = new ModuleResolver(files, (path) => files.get(path)!);
   }
 
   /** The id of the module that `specifier` means in the module `referrer`, for `import`. */
   resolve(specifier: string, referrer: string): string {
     if (referrer.startsWith('souk:') && specifier.startsWith('souk:')) return specifier;
     if (this.#host.has(specifier)) return HOST + specifier + this.#asked(specifier, referrer);
-    if (this.#isReplaced(specifier)) return STAND_IN + this.#asked(specifier, referrer);
-    const path = this.#find(specifier, referrer);
-    return path.endsWith('.json') || this.#isEsModule(path) ? path : COMMONJS + path;
+    const path = this.#find(specifier, referrer, 'import');
+    if (path === null) return STAND_IN + this.#asked(specifier, referrer);
+    if (path.endsWith('.json') || this.#isEsModule(path)) return path;
+    return `${COMMONJS}${path}?${importedFrom(specifier, this.#files.get(referrer) ?? '').join()}`;
   }
 
   /** The text of an ES module by its id. */
@@ -68,10 +72,13 @@ export class Modules {
     if (id === BEGUN) return `import { begun } from '${GUEST}'; begun();`;
     if (id.startsWith(HOST)) {
       const [name = '', asked = ''] = id.slice(HOST.length).split('?');
-      return hostModule(`host(${JSON.stringify(name)})`, [...(this.#host.get(name) ?? []), ...namesIn(asked)]);
+      return moduleOf(`host(${JSON.stringify(name)})`, [...(this.#host.get(name) ?? []), ...namesIn(asked)]);
     }
-    if (id.startsWith(STAND_IN)) return hostModule('standIn()', namesIn(id.slice(STAND_IN.length + 1)));
-    if (id.startsWith(COMMONJS)) return `import { require } from '${GUEST}'; export default require(${JSON.stringify(id.slice(COMMONJS.length))});`;
+    if (id.startsWith(STAND_IN)) return moduleOf('standIn()', namesIn(id.slice(STAND_IN.length + 1)));
+    if (id.startsWith(COMMONJS)) {
+      const end = id.lastIndexOf('?');
+      return moduleOf(`require(${JSON.stringify(id.slice(COMMONJS.length, end))})`, namesIn(id.slice(end + 1)));
+    }
     return id.endsWith('.json') ? `export default JSON.parse(${JSON.stringify(this.#text(id))});` : this.#text(id);
   }
 
@@ -84,19 +91,20 @@ export class Modules {
   /** What `specifier` means in the CommonJS module `referrer`; without a referrer it is a path of the package. */
   require(specifier: string, referrer: string | null): Required {
     if (this.#host.has(specifier)) return { host: specifier, asked: this.others.standIns ? membersIn(this.#files.get(referrer ?? '') ?? '') : [] };
-    if (referrer !== null && this.#isReplaced(specifier)) return { standIn: true };
-    const path = referrer === null ? specifier : this.#find(specifier, referrer);
+    const path = referrer === null ? specifier : this.#find(specifier, referrer, 'require');
+    if (path === null) return { standIn: true };
     const json = path.endsWith('.json');
     if (!json && this.#isEsModule(path)) throw new ModuleRefused(`${path} is an ES module: load it with import`);
-    return { path, json, source: this.#text(path) };
+    return { path, json, replaceable: this.others.standIns && CARRIED.test(path), source: this.#text(path) };
   }
 
   #start(): string {
-    const path = this.#find(`./${this.entry.path}`, '');
+    const path = this.#resolver.file(this.entry.path);
+    if (path === null) throw new ModuleRefused(`there is no file ${this.entry.path} in the package`);
     const guest = `import { loaded, require, runBody } from '${GUEST}';`;
     if (this.entry.isBody) return `${guest} runBody(${JSON.stringify(path)});`;
     if (!this.#isEsModule(path)) return `${guest} loaded({ default: require(${JSON.stringify(path)}) });`;
-    return `${guest} import '${BEGUN}'; import * as entry from ${JSON.stringify(`./${path}`)}; loaded(entry);`;
+    return `${guest} import '${BEGUN}'; import * as entry from ${JSON.stringify(`./${path.replace(/[%?#]/g, encodeURIComponent)}`)}; loaded(entry);`;
   }
 
   /** `?a,b`, where whoever imports names that are not there gets something for them. */
@@ -104,21 +112,14 @@ export class Modules {
     return this.others.standIns ? `?${importedFrom(specifier, this.#files.get(referrer) ?? '').join()}` : '';
   }
 
-  #isReplaced(specifier: string): boolean {
-    if (!this.others.standIns || isRelative(specifier)) return false;
+  /** The file of the package; null where something stands in for what nobody provides. */
+  #find(specifier: string, referrer: string, way: 'import' | 'require'): string | null {
+    const found = this.#resolver.resolve(specifier, referrer, way);
+    if (found !== null) return found;
+    if (isRelative(specifier)) throw new ModuleRefused(`there is no file ${specifier} beside ${referrer} in the package`);
     this.others.refused(specifier);
-    return true;
-  }
-
-  #find(specifier: string, referrer: string): string {
-    if (!isRelative(specifier)) {
-      this.others.refused(specifier);
-      throw new ModuleRefused(`the module "${specifier}" is not available: a package may load its own files and ${[...this.#host.keys()].join(', ') || 'no module of the host'}`);
-    }
-    const path = posix.join(posix.dirname(referrer.replace(COMMONJS, '')), specifier);
-    const found = ENDINGS.map((ending) => path + ending).find((each) => this.#files.has(each));
-    if (found === undefined) throw new ModuleRefused(`there is no file ${path} in the package`);
-    return found;
+    if (this.others.standIns) return null;
+    throw new ModuleRefused(`the module "${specifier}" is not available: a package may load its own files, those in its node_modules, and ${[...this.#host.keys()].join(', ') || 'no module of the host'}`);
   }
 
   /** By its ending, else by its syntax, as Node does. What cannot be parsed is left to the engine to complain about. */
@@ -147,15 +148,15 @@ function namesIn(list: string): string[] {
 }
 
 /** A module with all of what `whole` gives as its default, and the members of these names. */
-function hostModule(whole: string, names: readonly string[]): string {
-  const exports = [...new Set(names)].map((each, at) => `const part${at} = whole.${each}; export { part${at} as ${each} };`);
-  return `import { host, standIn } from '${GUEST}'; const whole = ${whole}; export default whole; ${exports.join(' ')}`;
+function moduleOf(whole: string, names: readonly string[]): string {
+  const exports = [...new Set(names)].map((each, at) => `const part${at} = whole?.${each}; export { part${at} as ${each} };`);
+  return `import { host, require, standIn } from '${GUEST}'; const whole = ${whole}; export default whole; ${exports.join(' ')}`;
 }
 
 /** The names that an ES module imports of another one, exports again, or asks of all of it, without the default. */
 function importedFrom(specifier: string, text: string): string[] {
   const names = new Set<string>();
-  for (const each of parse(text)[0]) {
+  for (const each of importsIn(text)) {
     if (!('specifier' in each) || each.specifier !== specifier) continue;
     const clause = text.slice(each.importStart, each.importEnd).replace(COMMENT, ' ');
     for (const part of (/\{([^}]*)\}/.exec(clause)?.[1] ?? '').split(',')) names.add(part.trim().split(/\s+as\s+/)[0] ?? '');
@@ -163,4 +164,13 @@ function importedFrom(specifier: string, text: string): string[] {
     if (whole !== undefined) for (const [, name = ''] of text.matchAll(new RegExp(`(?<![\\w$.])${whole.replaceAll('$', '\\$')}\\s*\\.\\s*([\\w$]+)`, 'g'))) names.add(name);
   }
   return [...names].filter((name) => NAME.test(name) && name !== 'default');
+}
+
+/** What cannot be parsed imports nothing; the engine complains about it. */
+function importsIn(text: string): ReturnType<typeof parse>[0] {
+  try {
+    return parse(text)[0];
+  } catch {
+    return [];
+  }
 }

@@ -5,7 +5,7 @@ import type { CheckRun, Finding } from '#apps/validation/check.js';
 import { MARKETPLACE_CHECK } from '#apps/validation/marketplace.js';
 import { RULES } from '#apps/validation/rules.js';
 import { findingsThroughout } from '#apps/validation/rules/large-scripts.js';
-import { isScript, locate } from '#apps/validation/rules/javascript/syntax/sources.js';
+import { isScript, resolverOf } from '#apps/validation/rules/javascript/syntax/sources.js';
 import { extensionOf } from '#apps/validation/rules/text.js';
 import { decide } from '#apps/validation/verdict.js';
 import { packageOf, PLAIN_PROFILE, reported } from '#test/support/scan-package.js';
@@ -71,8 +71,9 @@ function samplePackage({ name, files }: Sample, dialect: string): Package {
   const original = manifestOf(files['package.json']);
   const dependencies = typeof original['dependencies'] === 'object' ? (original['dependencies'] as Record<string, string>) : {};
   const pkg = packageOf(files, { dialect, name, original, dependencies });
+  const resolver = resolverOf(pkg);
   const byPath = new Map(pkg.files.map((file) => [file.path, file]));
-  const entry_points = [...new Set(startsOf(original).flatMap((start) => locate(start, byPath)))].filter((path) => extensionOf(path) !== '' || isScript(byPath.get(path)!));
+  const entry_points = [...new Set(startsOf(original).flatMap((start) => resolver.file(start) ?? []))].filter((path) => extensionOf(path) !== '' || isScript(byPath.get(path)!));
   return { ...pkg, manifest: { ...pkg.manifest, entry_points } };
 }
 

@@ -92,6 +92,14 @@ describe('the run in the sandbox, after the rules', () => {
     }
   });
 
+  test('with the packages that it carries; one that cannot run here is replaced, and hides nothing', async () => {
+    for (const helper of ['exports.read = (context) => context.clipboard.readText();', 'if (!process.versions.electron.startsWith("v")) throw new Error("alone"); exports.read = (context) => context.clipboard.readText();']) {
+      const { findings, detail } = await run(packageOf({ 'dist/main.js': 'const h = require("h"); exports.activate = (context) => { h.read(context); const k = ["clip", "board"].join(""); context[k].readText(); };', 'dist/node_modules/h/index.js': helper }, { dialect: 'orchestra', entry_points: ['dist/main.js'] }));
+      assert.ok(findings.some(({ rule, evidence }) => rule === 'undeclared-call' && evidence === 'clipboard.readText'), `${helper} ${detail}`);
+      assert.doesNotMatch(detail ?? '', /refused module h/);
+    }
+  });
+
   test('one of whose exports nothing is called is told, and held against nobody', async () => {
     for (const text of ['exports.help = () => 1;', 'export class Ext { activate() {} }', 'module.exports = require("left-pad").extension({ activate() {} });', 'export default { constructor() {}, toString: () => "x" };', 'export default 7; export const activate = 7;']) {
       const { run, verdict, said } = await scanned(text);

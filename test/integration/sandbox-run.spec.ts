@@ -40,6 +40,24 @@ for (const { engine, skip } of ENGINES_HERE) {
       assert.deepEqual(report.calls.map(({ method, scope, args }) => ({ method, scope, args })), [1, 2].map((id) => ({ method: 'cells.get', scope: 'cells.read', args: [id] })));
     });
 
+    test('packages that are carried, by whatever name leads there', async () => {
+      const report = await run({
+        'dist/main.js': `import { twice } from 'old'; import { one as three } from '@s/three/one'; import own from '#own'; import spaced from './a%20b.mjs?v=1'; export const activate = () => [twice(2), three, own, spaced];`,
+        'dist/package.json': '{"imports":{"#own":"./own.cjs"}}',
+        'dist/own.cjs': 'module.exports = require("nested").value;',
+        'dist/a b.mjs': 'export default "spaced";',
+        'node_modules/old/package.json': '{"main":"lib/main"}',
+        'node_modules/old/lib/main.js': 'exports.twice = (n) => 2 * n;',
+        'node_modules/@s/three/package.json': '{"exports":{"./*":{"require":"./no.cjs","import":"./lib/*.mjs"}}}',
+        'node_modules/@s/three/lib/one.mjs': 'export const one = 3;',
+        'dist/node_modules/nested/index.js': 'exports.value = "nested";',
+      });
+      assert.ok(report.outcome === 'returned', JSON.stringify(report));
+      assert.deepEqual(report.value, [4, 3, 'nested', 'spaced']);
+      const failed = await run({ 'dist/main.js': 'require("broken");', 'node_modules/broken/index.js': 'throw new Error("alone");' });
+      assert.ok(failed.outcome === 'threw' && failed.error.message === 'alone', JSON.stringify(failed));
+    });
+
     test('the body of a function, which waits for its host', async () => {
       const body = (code: string) => run({ 'code.js': code }, { api: { ...API, bodies: true }, call: null });
       const report = await body('const { get } = require("cells"); const cell = await get(7); if (cell.value > 1) return console.log(cell.id); console.log("never");');

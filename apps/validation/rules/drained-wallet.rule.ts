@@ -2,7 +2,7 @@ import type { Rule } from '../check.js';
 import { codeOf } from './code.js';
 import type { Code } from './code.js';
 import type { Script } from './javascript/syntax/scripts.js';
-import { isPage, locate, resolvePath } from './javascript/syntax/sources.js';
+import { isPage, knownOf } from './javascript/syntax/sources.js';
 import type { Node } from './javascript/syntax/tree.js';
 import { readAgain } from './javascript/syntax/trees.js';
 import { approvedForAll, divertedPayment } from './javascript/wallets/detours.js';
@@ -51,14 +51,13 @@ export const rule: Rule = {
       const approval = tree && approvedForAll(tree);
       if (approval) tell(path, approval);
     }
-    const files = new Map(pkg.files.map((file) => [file.path, file]));
     const paying = new Map(small.filter(mayPay).flatMap(({ path }) => {
       const tree = readAgain(pkg, path);
       return tree ? [[path, payingFunctions(tree)] as const] : [];
     }));
     for (const { path } of paying.size > 0 ? small.filter(knowsBalance) : []) {
       const tree = readAgain(pkg, path);
-      const handed = tree && handedBalance(tree, (specifier) => paying.get(locate(resolvePath(path, specifier), files)[0] ?? ''));
+      const handed = tree && handedBalance(tree, (specifier) => knownOf(pkg, path, specifier, (each) => paying.get(each)) ?? undefined);
       if (handed) tell(path, handed);
     }
     return report.findings();

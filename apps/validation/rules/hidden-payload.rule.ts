@@ -11,7 +11,7 @@ import { invisible } from './unicode/invisible.js';
 export const rule: Rule = {
   id: 'hidden-payload',
   code: 'UNI-02',
-  version: 12,
+  version: 13,
   title: 'Data in characters that cannot be seen',
   why: 'Such characters carry data, or code, that no editor shows to anybody.',
   run(pkg) {

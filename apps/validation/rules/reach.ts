@@ -89,7 +89,7 @@ function scriptsIn(pkg: Package): Scripts {
 
 function follow(pkg: Package): Omit<Scripts, 'paths' | 'tasks'> {
   const files = new Map(pkg.files.map((file) => [file.path, file]));
-  const entries = entriesOf(pkg, files);
+  const entries = entriesOf(pkg);
   if (entries.size === 0 || entries.size < new Set(pkg.manifest.entry_points).size) return { reached: null, said: new Set(), runsAnything: true, runsTasks: true };
   const scripts = new Map<string, Script[]>();
   for (const script of scriptsOf(pkg)) scripts.set(script.path, [...(scripts.get(script.path) ?? []), script]);

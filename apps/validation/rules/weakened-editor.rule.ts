@@ -42,7 +42,7 @@ const HELP_TASK = 'Let users start tasks themselves, and put what they run into 
 export const rule: Rule = {
   id: 'weakened-editor',
   code: 'EXE-11',
-  version: 13,
+  version: 14,
   title: 'Editors, Git and assistants that are made weaker',
   why: 'What protects an editor or a project is switched off or led elsewhere, which leaves the door open for what comes later.',
   sections: true,

@@ -1,6 +1,7 @@
 import type { Package, PackageFile } from '#libs/manifest/manifest.js';
+import type { ModuleResolver } from '#libs/manifest/modules/resolver.js';
 import type { Mentions } from '../../rules/javascript/syntax/mentions.js';
-import { resolvePath } from '../../rules/javascript/syntax/sources.js';
+import { resolvePath, resolverOf } from '../../rules/javascript/syntax/sources.js';
 import { LARGEST_SCRIPT, scriptsOf } from '../../rules/javascript/syntax/scripts.js';
 import { decode } from '../../rules/text.js';
 import type { Catalogue } from '../catalogue.js';
@@ -9,7 +10,6 @@ import { dataUses, type DataUse } from './data-flows.js';
 import { listenersIn, type Listener } from './data-listeners.js';
 import { JavaScript } from './javascript.js';
 import { jsonValue, LARGEST_JSON } from './json-values.js';
-import { Locator } from './locator.js';
 import { Machine, type Witness } from './machine.js';
 import { moduleAt, type Module } from './module.js';
 import { isPackage } from './packages.js';
@@ -75,7 +75,7 @@ class Reading implements Witness {
   readonly #hostModules: Readonly<Record<string, string>>;
   readonly #machine: Machine;
   readonly #files: ReadonlyMap<string, PackageFile>;
-  readonly #locator: Locator;
+  readonly #resolver: ModuleResolver;
   readonly #modules = new Map<string, Module>();
   readonly #used = new Map<string, Place[]>();
   readonly #losses: Loss[] = [];
@@ -98,12 +98,12 @@ class Reading implements Witness {
     this.#hostModules = { ...catalogue.modules, ...catalogue.watched?.modules };
     this.#machine = new Machine(this.#paths, catalogue.names, this);
     this.#files = new Map(pkg.files.map((file) => [file.path, file]));
-    this.#locator = new Locator(this.#files);
+    this.#resolver = resolverOf(pkg);
   }
 
   run(): Inference {
     const mentions = mentionsIn(this.pkg);
-    const entries = new Set(this.pkg.manifest.entry_points.flatMap((entry) => this.#locator.locate(entry) ?? []));
+    const entries = new Set(this.pkg.manifest.entry_points.flatMap((entry) => this.#resolver.file(entry) ?? []));
     for (const path of this.#files.keys()) if (mentions(path)?.isData) this.#tables.add(path);
     // What the host starts has room before anything else.
     for (const path of entries) if (!isPage(path)) this.#fits(path);
@@ -112,7 +112,7 @@ class Reading implements Witness {
       catalogue: this.catalogue,
       awake: new Set([...entries, ...this.#started]),
       mentions,
-      target: (specifier, from) => this.#hostPart(specifier) !== null || (this.#locator.target(specifier, from) ?? false),
+      targets: (specifier, from) => this.#hostPart(specifier) !== null ? true : this.#resolver.all(specifier, from),
     });
     for (const { path } of this.pkg.files) if (isPython(path) || (isScript(path, entries) && !this.#sleepers.has(path))) this.#module(path);
     const { started, waiting } = unnamedIn(this.pkg, this.catalogue, entries);
@@ -158,7 +158,7 @@ class Reading implements Witness {
 
   lost(path: string, at: Place, why: string): void {
     // What the host takes of all that is exported happens nowhere else than in what it starts.
-    const place = at.file === '' ? { file: this.#locator.locate(this.pkg.manifest.entry_points[0] ?? '') ?? '', start: 0 } : at;
+    const place = at.file === '' ? { file: this.#resolver.file(this.pkg.manifest.entry_points[0] ?? '') ?? '', start: 0 } : at;
     const wider = path === 'require' ? '' : path;
     if (path === 'require' && Object.keys(this.catalogue.modules).length === 0) return;
     const same = this.#losses.some((loss) => (loss.path === wider || loss.path === '*') && loss.place.file === place.file && loss.place.start === place.start);
@@ -173,8 +173,18 @@ class Reading implements Witness {
     const own = LANGUAGE_MODULES.get(specifier.replace(/^node:/, ''));
     if (own !== undefined && !isPython(from)) return this.#machine.global(own);
     if (isPython(from)) return this.#loadPython(specifier, from) ?? this.#packageOfHost(specifier, from);
-    const path = this.#locator.target(specifier, from);
-    if (path === null) return WRAPS_MODULES.test(specifier) ? this.#machine.cell({ kind: 'builtin', name: WRAPPER, target: null, given: [], file: from }) : null;
+    const paths = this.#resolver.all(specifier, from);
+    if (paths.length === 0) return WRAPS_MODULES.test(specifier) ? this.#machine.cell({ kind: 'builtin', name: WRAPPER, target: null, given: [], file: from }) : null;
+    const given = paths.map((path) => this.#given(path, from));
+    if (given.length === 1) return given[0]!;
+    const either = this.#machine.cell();
+    for (const each of given) if (each) this.#machine.flow.flow(each, either);
+    else this.#machine.flow.add(either, UNKNOWN);
+    return either;
+  }
+
+  /** What a file of the package gives to the one that loads it; null where nobody sees it. */
+  #given(path: string, from: string): Cell | null {
     this.#modules.get(from)?.links.add(path);
     if (this.#sleepers?.has(path)) this.#loaded.add(path);
     if (isScript(path, new Set([path]))) return this.#linked(this.#module(path), this.#modules.get(from));
@@ -188,7 +198,7 @@ class Reading implements Witness {
   #isElsewhere(specifier: string, from: string): boolean {
     if (isPython(from) || !isPackage(specifier) || WRAPS_MODULES.test(specifier)) return false;
     const isOfHost = Object.keys(this.catalogue.modules).some((name) => specifier === name || specifier.startsWith(`${name}.`));
-    return !isOfHost && this.#locator.target(specifier, from) === null;
+    return !isOfHost && this.#resolver.all(specifier, from).length === 0;
   }
 
   /** Each JSON file has one value, whoever loads it. */
@@ -283,7 +293,7 @@ class Reading implements Witness {
     if (file.size > LARGEST_SCRIPT) return this.lost('*', { file: file.path, start: 0 }, `the page has more than ${LARGEST_SCRIPT} bytes`);
     const { sources, links } = readPage(file);
     this.#started.add(file.path);
-    for (const link of links) this.#started.add(this.#locator.locate(resolvePath(file.path, link)) ?? file.path);
+    for (const link of links) this.#started.add(this.#resolver.file(resolvePath(file.path, link)) ?? file.path);
     for (const source of sources) if (this.#hasRoom(source.path, source.size)) this.#script(source, moduleAt(file.path, this.#machine));
   }
 
@@ -303,7 +313,7 @@ class Reading implements Witness {
 
   /** The host calls a function by the name that the manifest has for it. */
   #listen({ entry, callable, topic, name }: Listener): void {
-    const path = this.#locator.locate(entry);
+    const path = this.#resolver.file(entry);
     if (path === null || !isPython(path)) return;
     const found = this.#machine.cell();
     this.#machine.read(this.#module(path).loaded, callable, found, { file: path, start: 0 });

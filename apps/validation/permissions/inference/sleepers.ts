@@ -9,8 +9,8 @@ export interface Surroundings {
   awake: ReadonlySet<string>;
   /** The names in a script; null for one that cannot be read. */
   mentions(path: string): Mentions | null;
-  /** The file that a script loads by this name; `true` for a module that belongs to the host or guards something. */
-  target(specifier: string, from: string): string | boolean;
+  /** The files that a script may load by this name; `true` for a module that belongs to the host or guards something. */
+  targets(specifier: string, from: string): readonly string[] | true;
 }
 
 /**
@@ -22,7 +22,7 @@ export class Sleepers {
   readonly #groups = new Map<string, ReadonlySet<string>>();
   readonly #mentions = new Map<string, Mentions>();
 
-  constructor(scripts: readonly string[], { catalogue, awake, mentions, target }: Surroundings) {
+  constructor(scripts: readonly string[], { catalogue, awake, mentions, targets }: Surroundings) {
     if (scripts.every((path) => awake.has(path))) return;
     const guarded = new GuardedNames(catalogue);
     const links = new Map<string, Set<string>>(scripts.map((path) => [path, new Set()]));
@@ -32,11 +32,13 @@ export class Sleepers {
       if (!found || guarded.isOpen(found)) open.add(path);
       if (found) this.#mentions.set(path, found);
       for (const specifier of found?.specifiers ?? []) {
-        const to = target(specifier, path);
-        if (to === true) open.add(path);
-        if (typeof to !== 'string' || !links.has(to)) continue;
-        links.get(path)?.add(to);
-        links.get(to)?.add(path);
+        const found = targets(specifier, path);
+        if (found === true) open.add(path);
+        for (const to of found === true ? [] : found) {
+          if (!links.has(to)) continue;
+          links.get(path)?.add(to);
+          links.get(to)?.add(path);
+        }
       }
     }
     for (const group of groupsOf(links)) {

@@ -11,7 +11,7 @@ import { scriptsOf } from '../javascript/syntax/scripts.js';
 import type { Script } from '../javascript/syntax/scripts.js';
 import { sendingFunctions } from '../javascript/flows/sending-functions.js';
 import type { CountsHosts } from '../javascript/flows/sending-functions.js';
-import { locate, resolvePath } from '../javascript/syntax/sources.js';
+import { knownOf } from '../javascript/syntax/sources.js';
 import type { Files } from '../javascript/syntax/sources.js';
 import type { Node } from '../javascript/syntax/tree.js';
 import { readAgain } from '../javascript/syntax/trees.js';
@@ -75,7 +75,7 @@ function judgeGiven({ pkg, script: { path }, files, sending }: Given, ask: (use:
   if (!tree) return;
   const text = decode(files.get(path)!.bytes);
   const places = new Places(text);
-  for (const seen of readProgram(tree, text, places, asking(path, sending, files)).seen) {
+  for (const seen of readProgram(tree, text, places, asking(pkg, path, sending)).seen) {
     const judgement = seen.what === 'own listener' ? HEARD : seen.what === 'own function' ? ask(seen) : null;
     if (judgement) report.add({ ...weighed(pkg, path, judgement), file: path, ...places.at(seen.start), evidence: evidence(text, seen.start) });
   }
@@ -150,7 +150,7 @@ function sendingTo(counts: CountsHosts | null, pkg: Package, files: Files): Read
   const read = (script: Script): void => {
     const { path } = script;
     const tree = readAgain(pkg, path);
-    const functions = tree ? sendingFunctions(tree, asking(path, sending, files), { isSending: sendingCalls(script, files), counts }) : null;
+    const functions = tree ? sendingFunctions(tree, asking(pkg, path, sending), { isSending: sendingCalls(script, files), counts }) : null;
     if (functions && functions.size > 0) sending.set(path, functions);
   };
   for (const script of small) if (script.uses.some(isSender) && script.texts.some(({ shape }) => namesStranger(shape))) read(script);
@@ -168,8 +168,8 @@ function sendingCalls({ path, uses }: Script, files: Files): (call: Node) => boo
   return ({ start }) => start !== undefined && sending.size > 0 && sending.has(keyOf(places.at(start)));
 }
 
-function asking(path: string, sending: ReadonlyMap<string, Sending>, files: Files): OfInterest {
-  return (specifier, name) => sending.get(locate(resolvePath(path, specifier), files)[0] ?? '')?.get(name) ?? null;
+function asking(pkg: Package, from: string, sending: ReadonlyMap<string, Sending>): OfInterest {
+  return (specifier, name) => knownOf(pkg, from, specifier, (path) => sending.get(path)?.get(name));
 }
 
 function hostsIn({ texts }: Script): string[] {

@@ -4,7 +4,7 @@ import { CATALOGUES } from '../../permissions/catalogues.js';
 import type { Places as Handed } from '../javascript/flows/handed-arguments.js';
 import { askingFunctions, lendsModel, mayAsk } from './javascript/lent-models.js';
 import { scriptsOf } from '../javascript/syntax/scripts.js';
-import { isPage, locate, resolvePath } from '../javascript/syntax/sources.js';
+import { isPage, knownOf } from '../javascript/syntax/sources.js';
 import type { Files } from '../javascript/syntax/sources.js';
 import { readAgain } from '../javascript/syntax/trees.js';
 import { weighed } from '../reach.js';
@@ -33,7 +33,7 @@ export function judgeLentModels(pkg: Package, id: string, large: ReadonlySet<str
   for (const [path, text] of texts) {
     if (!LISTENS.every((hint) => hint.test(text)) || ![path, ...small.flatMap((each) => (each.path === path ? each.leads : []))].some((each) => mayAsk(texts.get(each) ?? ''))) continue;
     const program = readAgain(pkg, path);
-    const start = program && lendsModel(program, (specifier) => askingOf(locate(resolvePath(path, specifier), files)[0] ?? ''))?.start;
+    const start = program && lendsModel(program, (specifier) => knownOf(pkg, path, specifier, askingOf) ?? askingOf(''))?.start;
     if (typeof start === 'number') report.add({ ...weighed(pkg, path, { severity: 'high', message: MESSAGE }), help: HELP, file: path, ...new Places(text).at(start), evidence: evidence(text, start) });
   }
   return report.findings();

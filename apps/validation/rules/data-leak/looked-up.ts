@@ -10,7 +10,7 @@ import { isCallable } from '../javascript/syntax/scope.js';
 import { scriptsOf } from '../javascript/syntax/scripts.js';
 import { exportedFunctions } from '../javascript/flows/sending-functions.js';
 import type { Seen } from '../javascript/names/sightings.js';
-import { locate, resolvePath } from '../javascript/syntax/sources.js';
+import { knownOf } from '../javascript/syntax/sources.js';
 import type { Node } from '../javascript/syntax/tree.js';
 import { readAgain } from '../javascript/syntax/trees.js';
 import { ownerOfVariable } from '../facts/secrets.js';
@@ -49,7 +49,7 @@ export class LookedUp {
     if (!tree) return new Map();
     const text = decode(files.get(path)!.bytes);
     const places = new Places(text);
-    const { seen } = readProgram(tree, text, places, (specifier, name) => this.#lookingIn(locate(resolvePath(path, specifier), files)[0] ?? '').get(name) ?? null);
+    const { seen } = readProgram(tree, text, places, (specifier, name) => knownOf(this.pkg, path, specifier, (each) => this.#lookingIn(each).get(name)));
     return new Map(seen.filter(({ how }) => how === 'call').map((each) => [keyOf(each.what, places.at(each.start)), each]));
   }
 

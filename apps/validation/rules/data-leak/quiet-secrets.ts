@@ -4,7 +4,7 @@ import { sendingScripts } from './handed-data.js';
 import { mayBeSecret, quietSecret } from '../javascript/flows/quiet-secrets.js';
 import { scriptsOf } from '../javascript/syntax/scripts.js';
 import { quietPlacesIn } from '../javascript/flows/quiet-ways.js';
-import { isPage, locate, resolvePath } from '../javascript/syntax/sources.js';
+import { isPage, knownOf } from '../javascript/syntax/sources.js';
 import type { Files } from '../javascript/syntax/sources.js';
 import type { Script } from '../javascript/syntax/scripts.js';
 import { readAgain } from '../javascript/syntax/trees.js';
@@ -25,8 +25,8 @@ export function judgeQuietSecrets(pkg: Package, id: string): Finding[] {
   const asked = small.filter(({ path, mentions }) => mentions !== null && (mentions.assigned.has('fetch') || mentions.assigned.has('send') || [...mentions.names, ...mentions.texts].some(mayBeSecret) || NAMES_SECRET.test(decode(files.get(path)!.bytes))));
   if (asked.length === 0) return [];
   const sending = new Map([...sendingScripts(pkg, files)].map(([path, places]) => [path, new Map(places)]));
-  const placesOf = (path: string) => (specifier: string) => sending.get(locate(resolvePath(path, specifier), files)[0] ?? '');
-  const serverIn = ({ path, mentions }: Script): 'text' | 'settings' | null => (SERVER.test(decode(files.get(path)!.bytes)) ? 'text' : namesSettings(path, [...(mentions?.texts ?? []), ...(mentions?.specifiers ?? [])], files) ? 'settings' : null);
+  const placesOf = (path: string) => (specifier: string) => knownOf(pkg, path, specifier, (each) => sending.get(each)) ?? undefined;
+  const serverIn = ({ path, mentions }: Script): 'text' | 'settings' | null => (SERVER.test(decode(files.get(path)!.bytes)) ? 'text' : namesSettings(pkg, path, [...(mentions?.texts ?? []), ...(mentions?.specifiers ?? [])], files) ? 'settings' : null);
   const led = new Set(asked.flatMap(({ leads }) => leads));
   for (const script of small) {
     const server = led.has(script.path) ? serverIn(script) : null;
@@ -54,10 +54,10 @@ const NAMES_SECRET = /\btype=["']?password|(?:recovery|seed|secret)[ -]phrase|\b
 const SERVER = /:\/\/|@[\w-]{1,63}\.[\w.-]{2,60}['"`]|['"`]\/\/|https?:\/?['"`]|aHR0c|Ly9|['"`}]\.?[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}['"`]/;
 
 /** Does a script load a file with settings that has a server in it? */
-function namesSettings(path: string, texts: Iterable<string>, files: Files): boolean {
+function namesSettings(pkg: Package, path: string, texts: Iterable<string>, files: Files): boolean {
   return [...texts].some((each) => {
-    const file = /^\.{1,2}\/.*\.json$/.test(each) ? files.get(locate(resolvePath(path, each), files)[0] ?? resolvePath(path, each)) : undefined;
-    return file !== undefined && !/(?:^|\/)package\.json$/.test(file.path) && file.bytes.length < LARGEST_SETTINGS && STRANGER.test(decode(file.bytes));
+    const file = /^\.{1,2}\/.*\.json$/.test(each) ? knownOf(pkg, path, each, (found) => files.get(found)) : undefined;
+    return !!file && !/(?:^|\/)package\.json$/.test(file.path) && file.bytes.length < LARGEST_SETTINGS && STRANGER.test(decode(file.bytes));
   });
 }
 

@@ -1,7 +1,7 @@
 import type { Package } from '#libs/manifest/manifest.js';
 import { scriptsOf } from '../javascript/syntax/scripts.js';
 import type { Script } from '../javascript/syntax/scripts.js';
-import { locate } from '../javascript/syntax/sources.js';
+import { resolverOf } from '../javascript/syntax/sources.js';
 import { commandsAtInstallation } from '../reach/npm-scripts.js';
 import { largeFiles } from '../together.js';
 
@@ -24,8 +24,7 @@ export function besideIdentity(pkg: Package): ReadonlySet<string> {
 function findBesideIdentity(pkg: Package): ReadonlySet<string> {
   const large = largeFiles(pkg.files);
   const scripts = new Map(scriptsOf(pkg).filter(({ path }) => !large.has(path)).map((script) => [script.path, script]));
-  const files = new Map(pkg.files.map((file) => [file.path, file]));
-  const started = new Set(commandsAtInstallation(pkg).join(' ').split(/[\s"';&|]+/).flatMap((word) => (word === '' ? [] : locate(word, files))).filter((path) => scripts.has(path)));
+  const started = new Set(commandsAtInstallation(pkg).join(' ').split(/[\s"';&|]+/).flatMap((word) => (word === '' ? [] : (resolverOf(pkg).file(word) ?? []))).filter((path) => scripts.has(path)));
   // A set goes on with what is added to it meanwhile.
   for (const path of started) for (const lead of scripts.get(path)?.leads ?? []) if (scripts.has(lead)) started.add(lead);
   const asking = [...started].filter((path) => asksWhose(scripts.get(path)!));

@@ -10,7 +10,7 @@ import type { QuietRequest } from '../javascript/flows/quiet-requests.js';
 import { scriptsOf } from '../javascript/syntax/scripts.js';
 import type { Script } from '../javascript/syntax/scripts.js';
 import { exportedFunctions } from '../javascript/flows/sending-functions.js';
-import { isPage, locate, resolvePath } from '../javascript/syntax/sources.js';
+import { isPage, knownOf } from '../javascript/syntax/sources.js';
 import type { Files } from '../javascript/syntax/sources.js';
 import { ToldValues } from '../javascript/texts/told-values.js';
 import type { Node } from '../javascript/syntax/tree.js';
@@ -54,7 +54,7 @@ export function judgeTypedPasswords(pkg: Package, id: string, large: ReadonlySet
   }
   for (const script of sending.size > 0 ? small.filter((each) => namesPassword(each) && each.leads.some((lead) => sending.has(lead))) : []) {
     const program = readAgain(pkg, script.path);
-    const handed = program && handedPassword(program, script, (specifier) => sending.get(locate(resolvePath(script.path, specifier), files)[0] ?? ''));
+    const handed = program && handedPassword(program, script, (specifier) => knownOf(pkg, script.path, specifier, (path) => sending.get(path)) ?? undefined);
     if (handed) tell(script, handed);
   }
   return report.findings();

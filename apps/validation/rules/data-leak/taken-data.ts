@@ -2,6 +2,7 @@ import type { ESTree } from 'meriyah';
 import type { Package } from '#libs/manifest/manifest.js';
 import type { Finding } from '../../check.js';
 import { Carried, fieldOf, Looks } from './javascript/carried/carried.js';
+import { union } from './javascript/carried/heap.js';
 import { reachesServer } from './javascript/carried/outer-paths.js';
 import { foreignOwners, MARKS, namedPrivate, privateCall, privateMember } from './javascript/carried/private.js';
 import { CarriedReader } from './javascript/carried/reader.js';
@@ -11,7 +12,7 @@ import type { Sent, Told } from './javascript/carried/sent.js';
 import { togetherWith } from '../javascript/flows/linked.js';
 import { scriptsOf } from '../javascript/syntax/scripts.js';
 import type { Script } from '../javascript/syntax/scripts.js';
-import { isPage, locate, resolvePath } from '../javascript/syntax/sources.js';
+import { isPage, resolverOf } from '../javascript/syntax/sources.js';
 import type { Files } from '../javascript/syntax/sources.js';
 import type { Node } from '../javascript/syntax/tree.js';
 import { readAgain } from '../javascript/syntax/trees.js';
@@ -69,7 +70,8 @@ export function judgeTaken(pkg: Package, id: string, found: readonly Finding[]):
 }
 
 function groupOf(pkg: Package, script: Script, large: ReadonlySet<string>, files: Files): string[] {
-  const group = [...new Set(togetherWith(pkg, script.path, large).map(({ path }) => path))].filter((path) => !isPage(path) && files.has(path));
+  const readable = (paths: Iterable<string>): string[] => [...paths].filter((path) => !isPage(path) && files.has(path));
+  const group = readable(new Set(togetherWith(pkg, script.path, large, (paths) => sizeOf(readable(paths), files) <= MOST_TOGETHER).map(({ path }) => path)));
   if (sizeOf(group, files) <= MOST_TOGETHER) return group;
   const led = [script.path, ...script.leads.filter((path) => group.includes(path))];
   return sizeOf(led, files) <= MOST_TOGETHER ? led : [script.path];
@@ -123,13 +125,14 @@ function takenIn(pkg: Package, group: readonly string[], files: Files): Taken[] 
     named: namedPrivate,
     member: privateMember,
     load: (specifier, from) => {
-      if (!specifier.startsWith('.')) return null;
-      const [path] = locate(resolvePath(from, specifier), files);
-      if (path === undefined) return null;
-      if (programs.has(path)) return reader.exportsOf(path);
-      const data = path.endsWith('.json') && !json.has(path) ? files.get(path) : undefined;
-      if (data && data.size <= LARGEST_JSON) json.set(path, written(reader, programs.get(from)!, path, decode(data.bytes)));
-      return json.get(path) ?? new Carried();
+      const loaded = resolverOf(pkg).all(specifier, from).map((path) => {
+        if (programs.has(path)) return reader.exportsOf(path);
+        const data = path.endsWith('.json') && !json.has(path) ? files.get(path) : undefined;
+        if (data && data.size <= LARGEST_JSON) json.set(path, written(reader, programs.get(from)!, path, decode(data.bytes)));
+        return json.get(path) ?? new Carried();
+      });
+      // What is known of a library by its name holds for the one that is carried as well.
+      return loaded.length === 0 ? null : union(specifier.startsWith('.') ? loaded : [...loaded, Carried.outer(specifier)]);
     },
   });
   if (programs.size === 0) return [];

@@ -7,7 +7,7 @@ import { answeringFunctions } from './javascript/answering-functions.js';
 import { ANSWER } from '../javascript/names/own-functions.js';
 import { readProgram } from '../javascript/names/reading.js';
 import { scriptsOf } from '../javascript/syntax/scripts.js';
-import { locate, resolvePath } from '../javascript/syntax/sources.js';
+import { knownOf } from '../javascript/syntax/sources.js';
 import { readAgain } from '../javascript/syntax/trees.js';
 import { Report } from '../report.js';
 import { weighed } from '../reach.js';
@@ -39,7 +39,7 @@ export function judgeAnswers(pkg: Package, id: string): Finding[] {
     if (!tree) continue;
     const text = decode(files.get(path)!.bytes);
     const places = new Places(text);
-    const { seen } = readProgram(tree, text, places, (specifier, name) => (answering.get(locate(resolvePath(path, specifier), files)[0] ?? '')?.has(name) ? ANSWERS : null));
+    const { seen } = readProgram(tree, text, places, (specifier, name) => knownOf(pkg, path, specifier, (each) => (answering.get(each)?.has(name) ? ANSWERS : null)));
     for (const each of seen) {
       const judgement = judge({ ...each, line: 0, column: 0, evidence: '' });
       if (judgement) report.add({ ...weighed(pkg, path, judgement), file: path, ...places.at(each.start), evidence: evidence(text, each.start) });

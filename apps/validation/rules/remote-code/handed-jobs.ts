@@ -5,6 +5,7 @@ import { isSender } from '../calls.js';
 import { nodesWithin } from '../javascript/syntax/children.js';
 import { withoutWrapping } from '../javascript/syntax/expressions.js';
 import { togetherWith } from '../javascript/flows/linked.js';
+import { resolverOf } from '../javascript/syntax/sources.js';
 import { memberPath } from '../javascript/syntax/member-paths.js';
 import { runsGiven } from './javascript/run-requests.js';
 import { scriptsOf } from '../javascript/syntax/scripts.js';
@@ -24,7 +25,7 @@ export function judgeHandedJobs(pkg: Package, id: string): Finding[] {
   return findInSmall(pkg, id, {
     hints: [/\w\[\s*\w+(?:\s*\??\.\s*\w+){1,5}\s*\]\s*(?:\?\.\s*)?\(|=\s*\w+\s*\[\s*\w+(?:\s*\??\.\s*\w+){1,5}\s*\]/, /\b(?:setTimeout|setInterval|WebSocket|EventSource|while|for)\b/],
     find(tree, path) {
-      const place = chooses(tree);
+      const place = chooses(tree, (specifier) => resolverOf(pkg).all(specifier, path).length > 0);
       if (!place || !repeats(tree)) return null;
       const group = togetherWith(pkg, path, large);
       if (!group.some(({ uses }) => uses.some(isSender)) || !group.some(({ texts }) => texts.some(({ shape }) => namesStranger(shape)))) return null;
@@ -41,8 +42,8 @@ export function judgeHandedJobs(pkg: Package, id: string): Finding[] {
 }
 
 /** `handlers[job.kind](job)`, `const handle = handlers[job.kind]`, where `handlers` are of another script of the package. */
-function chooses(tree: ESTree.Program): Node | null {
-  const own = new Set([...importedNames(tree)].flatMap(([local, { specifier }]) => (specifier.startsWith('.') ? [local] : [])));
+function chooses(tree: ESTree.Program, isOwn: (specifier: string) => boolean): Node | null {
+  const own = new Set([...importedNames(tree)].flatMap(([local, { specifier }]) => (isOwn(specifier) ? [local] : [])));
   const isChosen = (node: Node | null | undefined): boolean => {
     const inner = node ? withoutWrapping(node) : null;
     if (inner?.type === 'LogicalExpression') return isChosen(inner.left as Node);

@@ -95,7 +95,7 @@ function isStranger(node: Node): boolean {
 export function mayLeave(program: ESTree.Program, placesOf: (specifier: string) => Places | undefined, namesServer: boolean): boolean {
   if (namesServer) return true;
   const nodes = nodesWithin(program);
-  return nodes.some((node) => isStranger(node) || (node.type === 'Literal' && typeof node.value === 'string' && node.value.startsWith('.') && placesOf(node.value) !== undefined));
+  return nodes.some((node) => isStranger(node) || (node.type === 'Literal' && typeof node.value === 'string' && placesOf(node.value) !== undefined));
 }
 
 /** The functions that a script exports, with the places of what leaves it on such a way. */
@@ -256,7 +256,7 @@ function takesAnswer(node: Node): boolean {
 
 /** What functions of other scripts get that send it. */
 function handedOn(nodes: readonly Node[], imported: Imported, placesOf: (specifier: string) => Places | undefined): QuietSend[] {
-  const sending = new Map([...imported, ...loadedIn(nodes)].flatMap(([name, source]) => (source.specifier.startsWith('.') && placesOf(source.specifier) ? [[name, { source, places: placesOf(source.specifier)! }] as const] : [])));
+  const sending = new Map([...imported, ...loadedIn(nodes)].flatMap(([name, source]) => (placesOf(source.specifier) ? [[name, { source, places: placesOf(source.specifier)! }] as const] : [])));
   if (sending.size === 0) return [];
   const made = new Map(nodes.flatMap((node) => (node.type === 'VariableDeclarator' && node.id.type === 'Identifier' && node.init?.type === 'NewExpression' ? [[node.id.name, nameOf(node.init.callee)] as const] : node.type === 'AssignmentExpression' && node.right.type === 'NewExpression' ? [[nameOf(node.left as Node), nameOf(node.right.callee)] as const] : [])));
   return nodes.flatMap((node) => {

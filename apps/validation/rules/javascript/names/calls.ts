@@ -61,9 +61,9 @@ export class Calls {
     else if (specifier === null) {
       if (!LOADERS.has(what) || first) this.sightings.see({ what, how: 'call', arguments: this.#argumentsOf({ what, given }, scope) }, node);
     } else if (/^\.{0,2}\//.test(specifier)) {
-      this.sightings.links.push(specifier);
       if (specifier.endsWith('.node')) this.sightings.see({ what: 'native-module', how: 'import', arguments: [known(specifier)] }, node);
     } else this.sightings.see({ what: `module:${specifier.replace(/^node:/, '')}`, how: 'import', arguments: [] }, node);
+    if (specifier !== null) this.sightings.links.push(specifier);
     if (what === 'process.getBuiltinModule' && first) this.sightings.see({ what, how: 'value', arguments: [this.given.of(first, scope, false)] }, node);
   }
 

@@ -22,8 +22,6 @@ export function callsIn(callee: Node, given: readonly Node[]): readonly { callee
   return calls;
 }
 
-const OWN = /^\.{1,2}\//;
-
 /** Stands among the places for a function that answers what a server said. */
 export const ANSWER = -1;
 
@@ -102,6 +100,5 @@ function specifierOf({ how, node, scope }: Source, resolver: Resolver): string |
   const inner = withoutWrapping(node);
   const isLoad = inner.type === 'CallExpression' && resolver.meaningsOf(inner.callee, scope).includes('require');
   const [first] = isLoad ? inner.arguments : [];
-  const specifier = how === 'import' ? resolver.constantOf(node, scope) : first ? resolver.constantOf(first, scope) : null;
-  return specifier !== null && OWN.test(specifier) ? specifier : null;
+  return how === 'import' ? resolver.constantOf(node, scope) : first ? resolver.constantOf(first, scope) : null;
 }

@@ -10,7 +10,7 @@ import { decode, evidence, extensionOf, Places } from '../../text.js';
 import type { Part, Word } from '../../unicode/words.js';
 import type { Mentions } from './mentions.js';
 import { readProgram } from '../names/reading.js';
-import { entriesOf, isPage, isScript, locate, mayBeScript, resolvePath, runsWhenLoaded } from './sources.js';
+import { entriesOf, isPage, isScript, mayBeScript, resolverOf, runsWhenLoaded } from './sources.js';
 import { isTypeScript, otherTreeOf, parseScript, uncompiledIn } from './tree.js';
 import type { Failure } from './tree.js';
 import { treeOf } from './trees.js';
@@ -82,13 +82,13 @@ function attempt(pkg: Package): Script[] | { error: unknown } {
 
 interface Read {
   scripts: Omit<Script, 'loaded' | 'leads'>[];
-  /** Paths of what they load, as written. */
+  /** What they load, as written. */
   links: string[];
 }
 
 function readScripts(pkg: Package): Script[] {
   const files = new Map(pkg.files.map((file) => [file.path, file]));
-  const entries = entriesOf(pkg, files);
+  const entries = entriesOf(pkg);
   const open = pkg.files.filter((file) => isScript(file) || isPage(file.path) || entries.has(file.path) || mayBeScript(file));
   const listed = new Set(open.map((file) => file.path));
   const loaded = new Set<string>();
@@ -98,7 +98,7 @@ function readScripts(pkg: Package): Script[] {
     const file = next;
     const entry = entries.has(file.path);
     const read = isPage(file.path) && !entry ? readPageFile(file) : readScriptFile(pkg, file, entry, elsewhere(file.path));
-    const leads = read.links.flatMap((link) => locate(resolvePath(file.path, link), files));
+    const leads = [...new Set(read.links.flatMap((link) => resolverOf(pkg).all(link, file.path)))];
     const told = read.scripts.filter(({ failure, uses }) => entry || isScript(file) || isPage(file.path) || (failure ? failure.reason !== 'syntax' && runsWhenLoaded(file.path) && loaded.has(file.path) : uses.length > 0 || loaded.has(file.path)));
     for (const script of told) scripts.push({ ...script, leads });
     for (const path of leads) {
@@ -130,13 +130,13 @@ function readPageFile(file: PackageFile): Read {
   const page = readPage(html, extensionOf(file.path));
   const reads = page.pieces.map(({ text, unread, start, at, module }): Read => {
     // The page itself loads what cannot be read in it.
-    if (unread !== null) return { scripts: [{ ...nothing(file.path, false), failure: { reason: 'too-deep', message: unread, ...places.at(start) } }], links: [file.path.slice(file.path.lastIndexOf('/') + 1)] };
+    if (unread !== null) return { scripts: [{ ...nothing(file.path, false), failure: { reason: 'too-deep', message: unread, ...places.at(start) } }], links: [`./${file.path.slice(file.path.lastIndexOf('/') + 1)}`] };
     return readText({ path: file.path, tree: parseScript(module ? 'inline.mjs' : 'inline.js', text, false), text, entry: false }, places.through(at));
   });
   const remote = remoteScripts(file.path, html, page, places);
   const scripts = [...remote, ...reads.flatMap((read) => read.scripts)];
   // A page without a script of its own still loads others.
-  return { scripts: scripts.length > 0 ? scripts : [nothing(file.path, false)], links: [...page.links, ...reads.flatMap(({ links }) => links)] };
+  return { scripts: scripts.length > 0 ? scripts : [nothing(file.path, false)], links: [...page.links.map((link) => `./${link}`), ...reads.flatMap(({ links }) => links)] };
 }
 
 function remoteScripts(path: string, html: string, page: Page, places: Places): Read['scripts'] {

@@ -1,4 +1,5 @@
 import type { Package, PackageFile } from '#libs/manifest/manifest.js';
+import { ModuleResolver } from '#libs/manifest/modules/resolver.js';
 import { decode, extensionOf, isFilm } from '../../text.js';
 
 const SCRIPTS = new Set(['.js', '.mjs', '.cjs', '.jsx', '.ts', '.mts', '.cts', '.tsx']);
@@ -38,11 +39,33 @@ export function mayBeScript(file: PackageFile): boolean {
 export type Files = ReadonlyMap<string, PackageFile>;
 
 /** The scripts that the host starts. */
-export function entriesOf(pkg: Package, files: Files): ReadonlySet<string> {
-  return new Set(pkg.manifest.entry_points.flatMap((entry) => locate(entry, files)).filter((path) => !OTHER.has(extensionOf(path))));
+export function entriesOf(pkg: Package): ReadonlySet<string> {
+  const resolver = resolverOf(pkg);
+  return new Set(pkg.manifest.entry_points.flatMap((entry) => resolver.file(entry) ?? []).filter((path) => !OTHER.has(extensionOf(path))));
 }
 
-/** `./x` as seen from the file `from`, without `.` and `..`; what leaves the package is not found later. */
+const resolvers = new WeakMap<Package, ModuleResolver>();
+
+/** Which files the scripts of a package mean by what they load. Made once per package. */
+export function resolverOf(pkg: Package): ModuleResolver {
+  const known = resolvers.get(pkg);
+  if (known) return known;
+  const files = new Map(pkg.files.map((file) => [file.path, file]));
+  const resolver = new ModuleResolver(files, (path) => decode(files.get(path)!.bytes));
+  resolvers.set(pkg, resolver);
+  return resolver;
+}
+
+/** What is known of the file that a script loads by this name; where it may be one of several, of the first of which something is. */
+export function knownOf<T>(pkg: Package, from: string, specifier: string, known: (path: string) => T | null | undefined): T | null {
+  for (const path of resolverOf(pkg).all(specifier, from)) {
+    const found = known(path);
+    if (found !== null && found !== undefined) return found;
+  }
+  return null;
+}
+
+/** `./x` as seen from the file `from`, without `.` and `..`, as addresses in pages are read; what leaves the package is not found later. */
 export function resolvePath(from: string, link: string): string {
   const segments = from.split('/').slice(0, -1);
   for (const segment of link.split('/')) {
@@ -50,20 +73,4 @@ export function resolvePath(from: string, link: string): string {
     else if (segment !== '.' && segment !== '') segments.push(segment);
   }
   return segments.join('/');
-}
-
-/** The file that a host takes for `path`, as Node.js completes it: one or none. TypeScript writes `.js` for its own files. */
-export function locate(written: string, files: Files): string[] {
-  const path = resolvePath('', written);
-  const candidates = [path, `${path}.js`, `${path}.cjs`, `${path}.mjs`, `${path}.ts`, `${path}/index.js`, `${path}/index.ts`, path.replace(/\.([mc]?)js$/, '.$1ts')];
-  const found = candidates.find((candidate) => files.has(candidate.replace(/^\.\//, '')));
-  return found === undefined ? locateFolder(path, files) : [found.replace(/^\.\//, '')];
-}
-
-/** What the manifest of a folder says that it starts. */
-function locateFolder(path: string, files: Files): string[] {
-  const manifest = files.get(`${path}/package.json`);
-  const main = manifest ? /"main"\s*:\s*"([^"\\]{1,200})"/.exec(decode(manifest.bytes))?.[1] : undefined;
-  if (main === undefined || /^\.*\/*$/.test(main)) return [];
-  return locate(resolvePath(`${path}/package.json`, main), files);
 }

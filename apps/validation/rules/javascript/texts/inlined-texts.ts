@@ -113,7 +113,7 @@ function knownIn(nodes: readonly Node[], elsewhere: WrittenElsewhere): Known {
 function linkOf(node: Node): string | null {
   const call = withoutWrapping(node);
   const [link] = call.type === 'CallExpression' && call.callee.type === 'Identifier' && call.callee.name === 'require' ? call.arguments : [];
-  return link?.type === 'Literal' && typeof link.value === 'string' && link.value.startsWith('.') ? link.value : null;
+  return link?.type === 'Literal' && typeof link.value === 'string' ? link.value : null;
 }
 
 function lastOf({ property }: ESTree.MemberExpression): string {

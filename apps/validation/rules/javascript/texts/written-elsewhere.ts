@@ -4,7 +4,7 @@ import { jsonObject } from '../../json-object.js';
 import { decode, extensionOf } from '../../text.js';
 import { withoutWrapping } from '../syntax/expressions.js';
 import { memberPath } from '../syntax/member-paths.js';
-import { locate, resolvePath } from '../syntax/sources.js';
+import { knownOf } from '../syntax/sources.js';
 import { readAgain } from '../syntax/trees.js';
 import type { Node } from '../syntax/tree.js';
 import { WrittenNames } from '../names/written-names.js';
@@ -27,10 +27,7 @@ export function writtenIn(pkg: Package, files: ReadonlyMap<string, PackageFile>)
     known.set(path, texts);
     return texts;
   };
-  return (from) => (link, name) => {
-    const [path] = link.startsWith('.') ? locate(resolvePath(from, link), files) : [];
-    return path === undefined ? null : (textsOf(path).get(name) ?? null);
-  };
+  return (from) => (link, name) => knownOf(pkg, from, link, (path) => textsOf(path).get(name));
 }
 
 function readTexts(pkg: Package, file: PackageFile | undefined): ReadonlyMap<string, string> {
