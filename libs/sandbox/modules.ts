@@ -11,8 +11,9 @@ export const START = 'souk:start';
 const BEGUN = 'souk:begun';
 const HOST = 'souk:host/';
 const COMMONJS = 'souk:commonjs/';
-/** Something in the place of a module that nobody provides, with the names that are imported of it. */
+/** Something in the place of a module that nobody provides, with its name where that is as simple as those of Node, and the names that are imported of it. */
 const STAND_IN = 'souk:stand-in/';
+const SIMPLE = /^(?:node:)?(\w+)$/;
 const COMMENT = /\/\*[^]*?\*\/|\/\/.*/g;
 const NAME = /^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u;
 /** Code units of a script in which names of members are looked for, and as many of them as are told. */
@@ -56,7 +57,7 @@ export class Modules {
   resolve(specifier: string, referrer: string): string {
     if (referrer.startsWith('souk:') && specifier.startsWith('souk:')) return specifier;
     if (this.#host.has(specifier)) return HOST + specifier + this.#asked(specifier, referrer);
-    if (this.#isReplaced(specifier)) return STAND_IN + this.#asked(specifier, referrer);
+    if (this.#isReplaced(specifier)) return STAND_IN + (SIMPLE.exec(specifier)?.[1] ?? '') + this.#asked(specifier, referrer);
     const path = this.#find(specifier, referrer);
     return path.endsWith('.json') || this.#isEsModule(path) ? path : COMMONJS + path;
   }
@@ -70,7 +71,10 @@ export class Modules {
       const [name = '', asked = ''] = id.slice(HOST.length).split('?');
       return hostModule(`host(${JSON.stringify(name)})`, [...(this.#host.get(name) ?? []), ...namesIn(asked)]);
     }
-    if (id.startsWith(STAND_IN)) return hostModule('standIn()', namesIn(id.slice(STAND_IN.length + 1)));
+    if (id.startsWith(STAND_IN)) {
+      const [name = '', asked = ''] = id.slice(STAND_IN.length).split('?');
+      return hostModule(`standIn(${JSON.stringify(name)})`, namesIn(asked));
+    }
     if (id.startsWith(COMMONJS)) return `import { require } from '${GUEST}'; export default require(${JSON.stringify(id.slice(COMMONJS.length))});`;
     return id.endsWith('.json') ? `export default JSON.parse(${JSON.stringify(this.#text(id))});` : this.#text(id);
   }
