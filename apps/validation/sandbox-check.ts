@@ -98,7 +98,7 @@ function notRun(entry: string | null, why: string): Finding {
 
 /** Where a host has something to call first, nothing but the loading was seen. What a host does not find either is held against nobody. */
 function notCalled(entry: string): Finding {
-  return finding('not-called', entry, { severity: 'info', message: `Its \`activate\` was not called: \`${entry}\` exports something, but no function ${FIRST_CALLS.map((name) => `\`${name}\``).join(', ')}; only what it does when it is loaded was seen`, help: 'Nothing has to be done when the host calls nothing of it. Else export the function that the host calls, such as `activate`, from the entry.' });
+  return finding('not-called', entry, { severity: 'info', message: `Its \`activate\` was not called: \`${entry}\` exports something, but no function ${FIRST_CALLS.map((name) => `\`${name}\``).join(', ')}, of its own or of a class; only what it does when it is loaded, and an instance of it is made, was seen`, help: 'Nothing has to be done when the host calls nothing of it. Else export the function that the host calls, such as `activate`, from the entry.' });
 }
 
 function ended({ entry, report }: Recording): Finding[] {
@@ -138,5 +138,6 @@ function summary({ entry, methods, refused, report }: Recording): string {
   const called = [...methods, ...refused.flatMap(({ kind, name }) => (kind === 'method' ? [name] : []))];
   const denied = refused.flatMap(({ kind, name }) => (kind === 'method' ? [] : [`${kind} ${shownMethod(name)}`]));
   const named = (word: string, all: readonly string[], list = [...new Set(all)]): string[] => (list.length === 0 ? [] : [`${word} ${list.slice(0, MOST_NAMED).join(', ')}${list.length > MOST_NAMED ? ` and ${list.length - MOST_NAMED} more` : ''}`]);
-  return [`${entry} ${report.outcome} in ${Math.round(report.durationMs)} ms`, ...named('called', called.map(shownMethod)), ...named('was refused', denied)].join(', ');
+  const ends = report.last.map(({ name, outcome }) => `its ${name} ${outcome}`);
+  return [`${entry} ${report.outcome} in ${Math.round(report.durationMs)} ms`, ...ends, ...named('called', called.map(shownMethod)), ...named('was refused', denied)].join(', ');
 }

@@ -59,6 +59,14 @@ export function builtins() {
   const isInstance = uncurried((Function.prototype as unknown as Record<symbol, (value: unknown) => boolean>)[hasInstance]!);
   /** Prototypes of what extensions hand over that is nobody's. */
   const shared: object[] = list([Object, Array, Function, Map, Set, WeakMap, Promise, RegExp, Error].map(({ prototype }) => prototype as object));
+  const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;
+  const membersOf = (owner: object): unknown[] => list(getOwnPropertyNames(owner)).map((name) => getOwnPropertyDescriptor(owner, name)?.value as unknown);
+  const named = membersOf(globalThis);
+  const makers = named.concat(named.filter(isObject).flatMap(membersOf), [function* () {}, async function* () {}]).filter((each) => typeof each === 'function');
+  const iterators = list([[].values(), new Map().values(), new Set().values(), 'x'.matchAll(/x/g)]).map((each) => getPrototypeOf(each));
+  const brought = makers.map((each) => getOwnPropertyDescriptor(each, 'prototype')?.value as unknown).concat(iterators).filter(isObject);
+  /** Prototypes that the language brings: those above the members of an extension. */
+  const above: object[] = distinct(brought.concat(brought.map((each) => getPrototypeOf(each)).filter(isObject)));
   /** The functions of these prototypes: every extension has them, and none of them is its own. */
   const inborn: unknown[] = list(shared.flatMap((prototype) => list(getOwnPropertyNames(prototype)).map((name) => getOwnPropertyDescriptor(prototype, name)?.value as unknown)).filter((each) => typeof each === 'function'));
   /** A proxy that inherits no trap. */
@@ -82,7 +90,7 @@ export function builtins() {
     Error, Function, Number, Promise, RangeError, ReferenceError, String,
     apply, construct, defineProperty, get, getOwnPropertyDescriptor, getPrototypeOf, setPrototypeOf,
     assign, create, entries, getOwnPropertyNames, hasOwn, values, max, parse, stringify, iterator, asyncIterator, toPrimitive,
-    shared, inborn, functionPrototype: Function.prototype, isArray: Array.isArray,
+    shared, above, inborn, functionPrototype: Function.prototype, isArray: Array.isArray,
     newMap, newWeakMap, list, distinct, text, linesOf, exec, proxied, resolved, rejected, past, unheard,
     isError: (value: unknown): value is Error => isInstance(Error, value),
     bind: uncurried(Function.prototype.bind) as (method: unknown, self: unknown) => unknown,

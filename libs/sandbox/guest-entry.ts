@@ -17,12 +17,14 @@ export function entryFunctions(builtins: Builtins, isStandIn: (value: unknown) =
   const { getOwnPropertyNames, getPrototypeOf, inborn, list, shared } = builtins;
   /** All that the entry exports; what a CommonJS module exports is its default. */
   let entry: object = {};
+  /** Of a class that it exports. */
+  let instance: object | null = null;
   const ownerIn = (value: unknown): object | null => ((typeof value === 'object' && value !== null) || typeof value === 'function' ? value : null);
   const defaultOf = (owner: object | null): object | null => (owner === null ? null : ownerIn((owner as { default?: unknown }).default));
-  /** Where a function may be: in the entry, in its default, and in the default that compilers make a member of a CommonJS module. */
+  /** Where a function may be: in the entry, in its default, in the default that compilers make a member of a CommonJS module, and in an instance that was made. */
   const owners = (): object[] => {
     const inner = defaultOf(entry);
-    return list([entry, inner, defaultOf(inner)]).filter((each) => each !== null);
+    return list([entry, inner, defaultOf(inner), instance]).filter((each) => each !== null);
   };
   /** The function of this name, if it is the extension's: not what the language gives to everything, nor what stands in for something else. */
   const memberIn = (owner: unknown, name: string): Callable | null => {
@@ -31,8 +33,16 @@ export function entryFunctions(builtins: Builtins, isStandIn: (value: unknown) =
     return typeof called === 'function' && !inborn.includes(called) && !isStandIn(called) ? (called as Callable) : null;
   };
   return {
-    memberIn,
     exports: (exported: object): void => void (entry = exported),
+    /** The first of these that an instance of a class has which the entry exports; it is looked at from then on. */
+    firstOf: (made: object, names: readonly string[]): Callable | null => {
+      instance = made;
+      for (let at = 0; at < names.length; at++) {
+        const called = memberIn(made, names[at]!);
+        if (called !== null) return called;
+      }
+      return null;
+    },
     /** The first of these that the entry has. */
     first: (names: readonly string[]): EntryFunction | null => {
       const all = owners();

@@ -18,6 +18,10 @@ interface Standing {
   owner?: { kinds: Kinds };
   /** Is told once that something was asked of it, or of what waits for it. */
   asked?: (() => void) | null;
+  /** One of several: it may be taken apart itself, as entries are. */
+  isElement?: boolean;
+  /** A module of Node whose functions tell first whether something went wrong. */
+  isErrorFirst?: boolean;
 }
 
 interface Surroundings {
@@ -28,6 +32,8 @@ interface Surroundings {
   attempt: (name: string, args: unknown[]) => unknown;
   ran: (text: string) => unknown;
   threw: (error: unknown) => void;
+  /** Is there something of what code counts before it goes on? */
+  hasSome: () => boolean;
   call: (method: string, args: unknown[]) => unknown;
 }
 
@@ -36,8 +42,8 @@ interface Surroundings {
  * (see `Canaries`). Its text is sent to the realm with that of guest.ts: it may use nothing from outside of itself.
  */
 /* oxlint-disable max-lines-per-function -- its text is sent to the realm whole */
-export function standIns(builtins: Builtins, { canaries, uses: mostUses, attempt, ran, threw, call }: Surroundings) {
-  const { RangeError, asyncIterator, create, defineProperty, distinct, elementsOf, iterator, list, newWeakMap, past, proxied, text: textual, toPrimitive, values, max } = builtins;
+export function standIns(builtins: Builtins, { canaries, uses: mostUses, attempt, ran, threw, hasSome, call }: Surroundings) {
+  const { RangeError, apply, asyncIterator, create, defineProperty, distinct, elementsOf, iterator, list, newWeakMap, past, proxied, text: textual, toPrimitive, values, max } = builtins;
   const NONE: Kinds = list([]);
   /** As a number, a stand-in is one that there is something of. */
   const NUMBER = 100;
@@ -45,6 +51,12 @@ export function standIns(builtins: Builtins, { canaries, uses: mostUses, attempt
   const DEEPEST = 4;
   const MOST_MEMBERS = 30;
   const LONGEST_PIECE = 200;
+  /** How often in one invocation there is something to go through, of data and of what nobody knows: code takes one after the other until there is none. */
+  const MOST_FOUND = 100;
+  /** Modules of Node whose functions tell those that they are given first what went wrong. */
+  const ERROR_FIRST = list(['child_process', 'crypto', 'dns', 'fs', 'stream', 'zlib']);
+  /** Events that tell with which code something ended. */
+  const ENDS = list(['close', 'exit']);
   const texts = distinct(list([...canaries.gives, ...canaries.tells, ...canaries.parts, ...canaries.leads].flatMap((row) => row.slice(1))));
   const [partRows, falsy] = [list(canaries.parts), list(canaries.falsy)];
   /** What a stand-in keeps: grows with what its methods are given. */
@@ -90,27 +102,51 @@ export function standIns(builtins: Builtins, { canaries, uses: mostUses, attempt
     await past;
     return typeof reaction === 'function' ? (reaction as Callable)(value) : value;
   };
+  /** What a function is told: what stands for anything. */
+  const heard = (kinds: Kinds): unknown[] => list([anything({ kinds, isElement: true }), anything({ kinds })]);
+  /** What it is told after a first word by which it knows that nothing went wrong. */
+  const withoutFault = (kinds: Kinds, first: 0 | null = null): unknown[] => list([first, anything({ kinds }), anything({ kinds })]);
   /** Calls a function that was handed to a stand-in, as its host might. */
-  const later = async (callback: Callable, kinds: Kinds): Promise<void> => {
+  const later = async (callback: Callable, given: unknown[]): Promise<void> => {
     try {
       await past;
-      await callback(anything({ kinds }), anything({ kinds }));
+      await apply(callback, undefined, given);
     } catch (error) {
       threw(error);
     }
   };
+  /** Calls it once where it learns that nothing went wrong, if it may be one that learns that, and once with what stands for anything. */
+  const callLater = (callback: Callable, args: unknown[], { kinds, isErrorFirst }: { kinds: Kinds; isErrorFirst: boolean }): void => {
+    const isEnd = ENDS.includes(args[0] as string);
+    if (isEnd || isErrorFirst || callback.length > 1) void later(callback, withoutFault(kinds, isEnd ? 0 : null));
+    void later(callback, heard(kinds));
+  };
+  const isErrorFirstModule = (name: string): boolean => ERROR_FIRST.includes(textual.startsWith(name, 'node:') ? textual.slice(name, 'node:'.length) : name);
   /** Members that the language asks for by itself: whoever has them is something else. */
   const isNobodys = (key: string | symbol): key is symbol => typeof key === 'symbol' || key === 'then' || key === 'toJSON' || key === '__esModule';
-  const noElements = (): unknown => elementsOf([]);
+  const found = { data: 0, others: 0 };
+  /** What there is of something, one after the other: one of each, so that it is looked at, and the parts of that. */
+  const elements = (kinds: Kinds, isElement = false): unknown[] => {
+    if (kinds.length > 0 ? ++found.data > MOST_FOUND : sizeOf(kinds) === 0) return [];
+    const each = { kinds, isElement: !isElement };
+    return isElement ? [anything(each), anything(each), anything(each)] : [anything(each)];
+  };
+  const eachOf = async function* (items: unknown[]): AsyncGenerator<unknown> {
+    for (let at = 0; at < items.length; at++) yield items[at];
+  };
+  /** How much there is of something: one of what is known, and of the rest in one of the two worlds. */
+  const sizeOf = (kinds: Kinds): number => (kinds.length > 0 || (hasSome() && ++found.others <= MOST_FOUND) ? 1 : 0);
   /** Bundlers copy the members that a module has, and let the copy inherit what the module inherits. */
-  const inheritable = (get: (_: unknown, key: string | symbol) => unknown): object => proxied({ __proto__: null } as object, { get });
-  /** Stands for any value. What is made of something with data is of the same kinds, and has an element, so that it is looked at. */
+  const inheritable = (get: (_: unknown, key: string | symbol, of: unknown) => unknown): object => proxied({ __proto__: null } as object, { get });
+  /** An instance of a class of the extension that inherits from something of ours: it has its own methods, and keeps what it is given. */
+  const instanceOf = (made: { prototype?: unknown }, ours: unknown): object | null => (made === ours || typeof made.prototype !== 'object' ? null : (create(made.prototype) as object));
+  /** Stands for any value. What is made of something with data is of the same kinds. */
   function anything(standing: Standing | null = null): unknown {
-    const { missing = null, thenable = false, kinds = NONE, said = null, words = NO_WORDS, owner = { kinds: NONE }, asked = null } = { __proto__: null, ...standing } as Standing;
+    const { missing = null, thenable = false, kinds = NONE, said = null, words = NO_WORDS, owner = { kinds: NONE }, asked = null, isElement = false, isErrorFirst = false } = { __proto__: null, ...standing } as Standing;
     const own = { kinds };
     let listener = asked;
     const isData = (): boolean => own.kinds.length > 0;
-    const get = (_: unknown, key: string | symbol): unknown => {
+    const get = (_: unknown, key: string | symbol, of: unknown): unknown => {
       used();
       if (key === 'then') return thenable ? (reaction: unknown) => waited(reaction, anything({ kinds: own.kinds, said, words, asked })) : undefined;
       const isWaiting = key === 'catch' || key === 'finally';
@@ -118,14 +154,15 @@ export function standIns(builtins: Builtins, { canaries, uses: mostUses, attempt
         listener?.();
         listener = null;
       }
-      if (key === iterator) return isData() ? () => elementsOf([anything({ kinds: own.kinds })]) : noElements;
-      if (key === asyncIterator) return async function* () { if (isData()) yield anything({ kinds: own.kinds }); };
+      if (key === iterator) return () => elementsOf(elements(own.kinds, isElement));
+      if (key === asyncIterator) return () => eachOf(elements(own.kinds, isElement));
       if (key === toPrimitive) return (hint: string) => (hint === 'number' ? NUMBER : list(own.kinds).join(' '));
-      if (key === 'toJSON') return () => (isData() ? list(own.kinds).join(' ') : words.length > 0 ? list(words).join('/') : null);
-      if (key === 'length' || key === 'size') return isData() ? 1 : 0;
+      // An instance of a class that inherits from this says itself what it is.
+      if (key === 'toJSON') return of !== standIn ? undefined : () => (isData() ? list(own.kinds).join(' ') : words.length > 0 ? list(words).join('/') : null);
+      if (key === 'length' || key === 'size') return sizeOf(own.kinds);
       if (typeof key === 'symbol' || key === '__esModule') return undefined;
       if (falsy.includes(key)) return false;
-      return anything({ missing: missing === null ? null : missing + '.' + key, thenable: isWaiting, kinds: partOf(own.kinds, key), said, owner: own, asked: isWaiting ? asked : null });
+      return anything({ missing: missing === null ? null : missing + '.' + key, thenable: isWaiting, kinds: partOf(own.kinds, key), said, owner: own, asked: isWaiting ? asked : null, isErrorFirst });
     };
     const inherited = inheritable(get);
     const keep = (to: { kinds: Kinds }, more: Kinds): void => void (to.kinds = all([to.kinds, more]));
@@ -140,11 +177,10 @@ export function standIns(builtins: Builtins, { canaries, uses: mostUses, attempt
         keep(owner, given);
         if (said !== null && given.length > 0) call(said, args);
         const made = all([own.kinds, given]);
-        if (missing === null) functions.forEach((each) => void later(each, made));
+        if (missing === null) functions.forEach((each) => callLater(each, args, { kinds: made, isErrorFirst }));
         return anything({ thenable: true, kinds: made, said, words: wordsIn(args), asked });
       },
-      // An instance of a class of the extension that inherits from this has its own methods, and keeps what it is given.
-      construct: (_, args, made: { prototype?: unknown }) => (made === standIn || typeof made.prototype !== 'object' ? anything({ kinds: all([own.kinds, kindsIn(args)]) }) : create(made.prototype)) as object,
+      construct: (_, args, made) => instanceOf(made, standIn) ?? (anything({ kinds: all([own.kinds, kindsIn(args)]) }) as object),
       has: () => true,
       set: (_, key, value, to: object) => (to === standIn ? (keep(own, kindsIn(value)), true) : defineProperty(to, key, { __proto__: null, value: value as unknown, writable: true, enumerable: true, configurable: true } as PropertyDescriptor)),
     });
@@ -152,5 +188,5 @@ export function standIns(builtins: Builtins, { canaries, uses: mostUses, attempt
     return standIn;
   }
   const isStandIn = (value: unknown): boolean => typeof value === 'function' && carried.has(value);
-  return { anything, isStandIn, isNobodys, noElements, inheritable, kinds: { in: kindsIn, at: kindsAt, all } };
+  return { anything, isStandIn, isNobodys, isErrorFirstModule, elements, instanceOf, inheritable, heard, withoutFault, renew: (): void => void (found.data = found.others = 0), kinds: { in: kindsIn, at: kindsAt, all } };
 }

@@ -40,5 +40,10 @@ export function worldOf({ proxied, construct, get, list, text, resolved }: Built
     if (text.endsWith(method, 'Sync')) return { answer: false };
     return { answer: text.endsWith(method, 'get') ? args[1] : resolved(false) };
   };
-  return { denied };
+  /** Is there something of what code counts before it goes on? */
+  const hasSome = (): boolean => {
+    ask();
+    return !isOther;
+  };
+  return { denied, hasSome };
 }

@@ -1,7 +1,8 @@
 import type { GuestMethod } from './protocol.js';
 import { builtins } from './guest-builtins.js';
 import { entryFunctions } from './guest-entry.js';
-import type { EntryFunction } from './guest-entry.js';
+import { handedMembers } from './guest-handed.js';
+import { commonJs } from './guest-modules.js';
 import { places } from './guest-places.js';
 import type { GuestNews, GuestQuestion, GuestSettings } from './guest-protocol.js';
 import { standIns } from './guest-stand-ins.js';
@@ -9,7 +10,8 @@ import { worldOf } from './guest-world.js';
 
 /**
  * The only code of ours that runs beside an extension, in its own realm. Its source text is what counts, so it may
- * use nothing from outside of itself but `builtins`, `standIns`, `places`, `entryFunctions` and `worldOf`, whose texts come with it. It is convenience, not a wall:
+ * use nothing from outside of itself but `builtins`, `standIns`, `places`, `entryFunctions`,
+ * `handedMembers`, `commonJs` and `worldOf`, whose texts come with it. It is convenience, not a wall:
  * everything that leaves the realm is text, checked by the child and again by the parent. But what a recording sees is seen
  * here, so it uses the built-ins as they were before the extension came (guest-builtins.ts).
  */
@@ -19,14 +21,13 @@ function prepareRealm(ask: (text: string) => string, settingsText: string): (new
   type Callable = (...args: unknown[]) => unknown;
   const realm = globalThis as Record<string, unknown>;
   const own = builtins();
-  const { Error, Function, Number, Promise, RangeError, ReferenceError, String, apply, assign, bind, construct, create, defineProperty, entries, exec, functionPrototype, functionText, get: memberOf, getOwnPropertyDescriptor, getOwnPropertyNames, getPrototypeOf, hasOwn, isArray, isError, iterator, list, max, newMap, newWeakMap, parse, past, proxied, rejected, resolved, setPrototypeOf, shared, stringify, text: textual, toPrimitive, unheard } = own;
+  const { Error, Number, Promise, RangeError, ReferenceError, String, apply, assign, construct, create, defineProperty, elementsOf, functionPrototype, get: memberOf, getPrototypeOf, hasOwn, isError, iterator, list, max, newMap, newWeakMap, parse, past, proxied, rejected, resolved, setPrototypeOf, shared, stringify, text: textual, toPrimitive, unheard } = own;
   const settings = parse(settingsText) as GuestSettings;
   const { canaries } = settings;
   const waiting = newMap<number, { resolve: (value: unknown) => void; reject: (error: Error) => void }>();
   const timers = newMap<number, { run: () => void; every: number | null }>();
   const callbacks = newMap<number, Callable>();
   const ids = newWeakMap<Callable, number>();
-  const required = newMap<string, { exports: unknown }>();
   /** Of calls, timers and functions. A host may keep the number of a function longer than its version runs: the next one counts on from a later time. */
   let count = settings.recording ? 0 : Date.now() * 1_000;
   /** Given back when something was thrown, so that there is memory left to tell it. */
@@ -61,29 +62,35 @@ function prepareRealm(ask: (text: string) => string, settingsText: string): (new
   const toJson = (value: unknown): string => {
     // Where everything says something else of itself, nothing else would be seen.
     const isHidden = settings.recording && shared.some((prototype) => hasOwn(prototype, 'toJSON'));
+    const copies = newWeakMap<object, unknown>();
     const replace = function (this: unknown, key: string, told: unknown): unknown {
-      const plain = isHidden ? (this as Record<string, unknown>)[key] : told;
+      const raw = settings.recording ? (this as Record<string, unknown>)[key] : told;
+      // What an object says of itself is what is told, but its functions are called all the same.
+      if (told !== raw && !isStandIn(raw)) handed.functionsOf(raw).forEach(register);
+      const plain = isHidden ? raw : told;
       const each = isStandIn(plain) ? told : plain;
-      if (typeof each === 'function') return register(settings.recording ? ofOwner(each as Callable, this) : (each as Callable));
-      return typeof each === 'bigint' ? String(each) : settings.recording ? withMethods(each) : each;
+      if (typeof each === 'function') return register(settings.recording ? handed.ofOwner(each as Callable, this) : (each as Callable));
+      return typeof each === 'bigint' ? String(each) : settings.recording ? handed.withMethods(each, copies) : each;
     };
     return stringify(value, replace) ?? 'null';
   };
-  /** What a host function is given. A recording goes on where a part of it is no JSON: a real host may not even look at that. */
-  const argumentsOf = (args: unknown[]): string => {
+  /** What the host gets. A recording goes on where it is no JSON: a real host may not even look at that. */
+  const leaving = (value: unknown): string => {
     try {
-      return toJson(args);
+      return toJson(value);
     } catch (error) {
       if (!settings.recording) throw error;
+      return 'null';
     }
+  };
+  /** What a host function is given. */
+  const argumentsOf = (args: unknown[]): string => {
+    const whole = leaving(args);
     const each = (value: unknown): string => {
-      try {
-        return toJson(value);
-      } catch {
-        return 'null';
-      }
+      const json = leaving([value]);
+      return json === 'null' ? json : textual.slice(json, 1, -1);
     };
-    return '[' + args.map(each).join(',') + ']';
+    return whole === 'null' ? '[' + args.map(each).join(',') + ']' : whole;
   };
   const describe = (value: unknown): string => {
     if (typeof value === 'string') return value;
@@ -109,54 +116,40 @@ function prepareRealm(ask: (text: string) => string, settingsText: string): (new
 
   // ---- the recording's answer to everything ----
 
+  /** Whom a function was handed to tells what it hears: data of these kinds, after a word of what went wrong. */
+  interface Hearing {
+    kinds: readonly string[];
+    isErrorFirst: boolean;
+  }
+  const NOTHING: Hearing = { kinds: list([]), isErrorFirst: false };
   /** What functions are told that were handed to the host, by their ids, and what those are that are handed over now. */
-  const told = newMap<number, readonly string[]>();
-  let hearing: readonly string[] = list([]);
+  const told = newMap<number, Hearing>();
+  let hearing = NOTHING;
   const { moved, here } = places(own, settings.recording ? settings.paddedLines : 0);
-  const { anything, isStandIn, isNobodys, noElements, inheritable, kinds } = standIns(own, {
-    canaries, uses: settings.standInUses, attempt: (name, args) => question({ type: 'attempt', kind: 'method', name, callbacks: handedIn(args, name) }), ran: (text) => question({ type: 'ran', text, place: here() }),
+  const world = settings.recording ? worldOf(own, { isOther: settings.world === 'other', asks: canaries.asks, asked: () => question({ type: 'wavered' }) }) : null;
+  const { anything, isStandIn, isNobodys, isErrorFirstModule, elements, instanceOf, inheritable, heard, withoutFault, renew, kinds } = standIns(own, {
+    canaries, uses: settings.standInUses, hasSome: () => world?.hasSome() ?? true, attempt: (name, args) => question({ type: 'attempt', kind: 'method', name, callbacks: handedIn(args, name) }), ran: (text) => question({ type: 'ran', text, place: here() }),
     threw: (error) => write('debug', ['a callback threw', error]), call: (method, args) => question({ type: 'call', call: ++count, method, args: argumentsOf(list(args)), place: here() }),
   });
 
   const entry = entryFunctions(own, isStandIn);
-  const world = settings.recording ? worldOf(own, { isOther: settings.world === 'other', asks: canaries.asks, asked: () => question({ type: 'wavered' }) }) : null;
-
-  // ---- functions that are handed to the host as members of something ----
-
-  const owned = newWeakMap<Callable, Callable>();
-  /** A method as whoever has its owner calls it; always the same one. */
-  const ofOwner = (method: Callable, owner: unknown): Callable => {
-    if (typeof owner !== 'object' || owner === null || isArray(owner) || isStandIn(method)) return method;
-    const known = owned.get(method) ?? (bind(method, owner) as Callable);
-    owned.set(method, known);
-    return known;
-  };
-  const isNative = (called: unknown): boolean => typeof called !== 'function' || textual.includes(functionText(called), '[native code]');
-  /** An instance of a class of the extension, with the methods of the class. */
-  const withMethods = (value: unknown): unknown => {
-    const prototype = typeof value === 'object' && value !== null ? (getPrototypeOf(value) as object | null) : null;
-    if (prototype === null || isArray(value) || shared.includes(prototype) || isNative(prototype.constructor)) return value;
-    const whole: Record<string, unknown> = { __proto__: null, ...(value as object) };
-    list(getOwnPropertyNames(prototype)).forEach((name) => {
-      const { value: each } = { __proto__: null, ...getOwnPropertyDescriptor(prototype, name) } as PropertyDescriptor;
-      if (name !== 'constructor' && typeof each === 'function') whole[name] = ofOwner(each as Callable, value);
-    });
-    return whole;
-  };
+  const handed = handedMembers(own, isStandIn);
+  const isBelow = (paths: readonly string[], path: string): boolean => list(paths).some((each) => path === each || textual.startsWith(path, each + '.'));
+  const errorFirst = list(settings.modules).filter(([name]) => isErrorFirstModule(name)).map(([, path]) => path);
+  const hearingOf = (path: string): Hearing => ({ kinds: kinds.at(canaries.tells, path), isErrorFirst: isBelow(errorFirst, path) });
   /** The functions among what a part of the host is given that is not there, by their ids. */
   const handedIn = (args: unknown[], name: string): number[] => {
-    hearing = kinds.at(canaries.tells, name);
-    const given = list(args).filter((each) => !isStandIn(each)).flatMap((each) => (typeof each === 'object' && each !== null ? list(entries(withMethods(each) as object)).map((member) => (typeof member[1] === 'function' ? ofOwner(member[1] as Callable, each) : null)) : [each]));
-    const handed = given.filter((each): each is Callable => typeof each === 'function' && !isStandIn(each)).map((each) => register(each).$callback);
-    hearing = list([]);
-    return handed;
+    hearing = hearingOf(name);
+    const given = list(args).filter((each) => !isStandIn(each)).flatMap((each) => (typeof each === 'function' ? [each as Callable] : handed.functionsOf(each)));
+    const all = given.filter((each) => !isStandIn(each)).map((each) => register(each).$callback);
+    hearing = NOTHING;
+    return all;
   };
 
   // ---- the host object ----
 
   const samples = newMap<string, { values: readonly unknown[]; next: number }>();
   for (const [path, values] of canaries.samples) samples.set(path, { values, next: 0 });
-  const isBelow = (paths: readonly string[], path: string): boolean => list(paths).some((each) => path === each || textual.startsWith(path, each + '.'));
   const kindsOfAnswer = ({ path, scope }: GuestMethod, args: unknown[]): readonly string[] => {
     const given = kinds.in(args);
     // What needs no permission makes something of what it is given.
@@ -179,9 +172,9 @@ function prepareRealm(ask: (text: string) => string, settingsText: string): (new
         return rejected(assign(new Error(path + ' needs the scope ' + scope + ', which was not granted'), { code: 'scope-not-granted' }));
       }
       const call = ++count;
-      hearing = kinds.at(canaries.tells, path);
+      hearing = hearingOf(path);
       const asked: GuestQuestion = { type: 'call', call, method: path, args: argumentsOf(args), place: settings.recording ? here() : null };
-      hearing = list([]);
+      hearing = NOTHING;
       if (settings.recording) return question(asked) && answered(method, args, call);
       return new Promise((resolve, reject) => {
         question(asked);
@@ -190,10 +183,16 @@ function prepareRealm(ask: (text: string) => string, settingsText: string): (new
     };
     if (!settings.recording) return called;
     // A row of the catalogue may name an object: what is called below it belongs to the row.
-    return proxied(called, {
-      construct: (target, args) => (void unheard(apply(target, undefined, args)), anything({ kinds: kindsOfAnswer(method, args), said: isBelow(canaries.opens, path) ? path : null }) as object),
+    const shownCalled: Callable = proxied(called, {
+      construct: (target, args, by) => {
+        void unheard(apply(target, undefined, args));
+        return instanceOf(by, shownCalled) ?? (anything({ kinds: kindsOfAnswer(method, args), said: isBelow(canaries.opens, path) ? path : null }) as object);
+      },
       get(target, key) {
-        if (key === iterator) return noElements;
+        if (key === iterator) return () => elementsOf(elements(kinds.at(canaries.gives, path)));
+        if (key === 'length' && kinds.at(canaries.gives, path).length > 0) return 1;
+        // What a class of the extension inherits from it.
+        if (key === 'prototype' && !isStandIn(target.prototype)) target.prototype = anything();
         // What is no method, but a value of the host: nobody knows its text.
         if (key === toPrimitive) return () => '';
         if (typeof key === 'string' && list(canaries.falsy).includes(key)) return false;
@@ -202,11 +201,12 @@ function prepareRealm(ask: (text: string) => string, settingsText: string): (new
         return isNobodys(key) ? undefined : hostFunction({ path: path + '.' + key, scope, granted });
       },
     });
+    return shownCalled;
   };
   type Part = Record<string, unknown>;
   const shown = (part: Part, path: string): Part => {
     if (!settings.recording) return part;
-    const missing = (_: unknown, key: string | symbol): unknown => (isNobodys(key) ? undefined : anything({ missing: path ? path + '.' + key : key, kinds: kinds.at(canaries.gives, path ? path + '.' + key : key) }));
+    const missing = (_: unknown, key: string | symbol): unknown => (key === toPrimitive ? () => '' : isNobodys(key) ? undefined : anything({ missing: path ? path + '.' + key : key, kinds: kinds.at(canaries.gives, path ? path + '.' + key : key) }));
     setPrototypeOf(part, inheritable(missing));
     return part;
   };
@@ -280,40 +280,12 @@ function prepareRealm(ask: (text: string) => string, settingsText: string): (new
   const ofNode = { global: realm, process: anything(), Buffer: anything(), setImmediate: (run: Callable, ...args: unknown[]) => startTimer(run, 0, args, false), clearImmediate: stopTimer };
   if (settings.recording) for (const [name, value] of Object.entries(ofNode)) realm[name] ??= value;
 
-  let hasBegun = false;
-  /** Says, once, that what is read now is run next. */
-  const begun = <T>(read: T): T => {
-    if (!hasBegun) question({ type: 'began' });
-    hasBegun = true;
-    return read;
-  };
-  const require = (specifier: string, referrer: string | null = null): unknown => {
-    const found = question({ type: 'require', specifier: String(specifier), referrer }) as unknown as { host?: string; asked?: string[]; standIn?: boolean; path?: string; json?: boolean; replaceable?: boolean; source?: string };
-    if (found.host !== undefined) return withMembers(host(found.host), found.asked ?? []);
-    if (found.standIn) return anything();
-    const path = String(found.path);
-    const known = required.get(path);
-    if (known) return known.exports;
-    const module = { exports: {} as unknown };
-    required.set(path, module);
-    if (found.json) module.exports = parse(String(found.source));
-    else if (found.replaceable) {
-      try {
-        run(module, path, String(found.source));
-      } catch {
-        module.exports = anything();
-      }
-    } else run(module, path, String(found.source));
-    return module.exports;
-  };
-  const run = (module: { exports: unknown }, path: string, source: string): unknown =>
-    begun(new Function('exports', 'require', 'module', '__filename', '__dirname', moved(path, source) + '\n//# sourceURL=' + path))(module.exports, (name: string) => require(name, path), module, path, textual.slice(path, 0, max(textual.lastIndexOf(path, '/'), 0)));
-  const Body = async function () {}.constructor as new (...texts: string[]) => (...given: unknown[]) => Promise<void>;
+  const standIn = (name: string | null): unknown => (name === null ? anything() : anything({ isErrorFirst: isErrorFirstModule(name) }));
+  const modules = commonJs(own, { question, moved, standIn, hostModule: (name, asked) => withMembers(host(name), asked) });
   /** Loads an entry that is the body of an async function. What it throws is what loading it throws. */
   const runBody = async (path: string): Promise<void> => {
     try {
-      const { source } = question({ type: 'require', specifier: path, referrer: null });
-      await begun(new Body('require', moved(path, String(source)) + '\n//# sourceURL=' + path))((name: string) => require(name, path));
+      await modules.runBody(path);
       loaded({});
     } catch (error) {
       threw(settings.load, error);
@@ -323,36 +295,53 @@ function prepareRealm(ask: (text: string) => string, settingsText: string): (new
     entry.exports(exports);
     question({ type: 'loaded' });
   };
-  Object.defineProperty(realm, 'souk', { value: { begun, loaded, require, runBody, host, standIn: () => anything() }, configurable: true });
+  Object.defineProperty(realm, 'souk', { value: { begun: modules.begun, loaded, require: modules.require, runBody, host, standIn }, configurable: true });
 
   // ---- news from outside ----
 
-  /** Calls a function; of a class that a recording meets, it makes an instance and activates that. */
-  const start = async ({ owner, called }: EntryFunction, given: unknown[]): Promise<unknown> => {
-    // A promise that is waited for needs no method of it, one that is returned does.
-    const made = settings.recording ? entry.memberIn(called.prototype, 'activate') : null;
-    const isClass = made !== null || (settings.recording && exec(/^class\b/, functionText(called)) !== null);
-    if (!isClass) return await (apply(called, owner, given) as unknown);
-    const instance = construct(called, given) as object;
-    const activate = entry.memberIn(instance, 'activate');
-    return activate === null ? null : await (apply(activate, instance, given) as unknown);
+  // A promise that is waited for needs no method of it, one that is returned does.
+  /** Calls the first of these functions that the entry has; of a class that a recording meets, it makes an instance and calls the first of them that this has. Null where nothing was called. */
+  const start = async (names: readonly string[], given: unknown[]): Promise<{ value: unknown } | null> => {
+    const first = entry.first(names);
+    if (first === null) return null;
+    if (!settings.recording || !handed.isClass(first.called)) return { value: await (apply(first.called, first.owner, given) as unknown) };
+    const instance = construct(first.called, given) as object;
+    const method = entry.firstOf(instance, names);
+    if (method === null) return handed.isClassText(first.called) ? null : { value: null };
+    return { value: await (apply(method, instance, given) as unknown) };
+  };
+  /** Calls a function that was handed over; of a class, it makes an instance, whose functions are handed over with it. */
+  const callBack = (callback: Callable, given: unknown[], { kinds: data, isErrorFirst }: Hearing): unknown => {
+    if (settings.recording && handed.isClass(callback)) return construct(callback, given);
+    const usual = (): unknown => apply(callback, undefined, given);
+    if (!settings.recording || !isErrorFirst) return usual();
+    // It is told that nothing went wrong, and anything; what it cannot do with the one it may with the other.
+    let value: unknown;
+    try {
+      value = apply(callback, undefined, withoutFault(data));
+    } catch {
+      return usual();
+    }
+    void unheard((async () => await usual())());
+    return value;
   };
   const invoke = async ({ id, target, args }: Extract<GuestNews, { type: 'invoke' }>): Promise<void> => {
     try {
+      renew();
       const callbackId = hasOwn(target, 'callback') ? (target as { callback: number }).callback : null;
-      const heard = { kinds: (callbackId === null ? null : told.get(callbackId)) ?? [] };
-      const given = settings.recording && args === '[]' ? [anything(heard), anything(heard)] : (parse(args) as unknown[]);
+      const hears = (callbackId === null ? null : told.get(callbackId)) ?? NOTHING;
+      const given = settings.recording && args === '[]' ? heard(hears.kinds) : (parse(args) as unknown[]);
       let value: unknown;
       if (callbackId !== null) {
         const callback = callbacks.get(callbackId);
         if (!callback) throw new ReferenceError('there is no callback ' + callbackId);
-        value = await (apply(callback, undefined, given) as unknown);
+        value = await callBack(callback, given, hears);
       } else if ('exports' in target) {
-        const member = entry.first(target.exports);
-        if (member === null) return void question({ type: 'absent', id, callbacks: callbackIds(), isBare: entry.isBare() });
-        value = await start(member, target.withHost ? list([parts.get('')]).concat(list(given)) : given);
+        const started = await start(target.exports, target.withHost ? list([parts.get('')]).concat(list(given)) : given);
+        if (started === null) return void question({ type: 'absent', id, callbacks: callbackIds(), isBare: entry.isBare() });
+        value = started.value;
       }
-      const json = toJson(value);
+      const json = leaving(value);
       question({ type: 'returned', id, callbacks: callbackIds(), json });
     } catch (error) {
       threw(id, error);
@@ -385,4 +374,4 @@ function prepareRealm(ask: (text: string) => string, settingsText: string): (new
 }
 
 /** The text of a function (ask, settings as JSON) that prepares a realm and returns what receives news. */
-export const GUEST_SOURCE = `(() => { ${builtins.toString()} ${standIns.toString()} ${places.toString()} ${entryFunctions.toString()} ${worldOf.toString()} return ${prepareRealm.toString()}; })()`;
+export const GUEST_SOURCE = `(() => { ${builtins.toString()} ${standIns.toString()} ${places.toString()} ${entryFunctions.toString()} ${handedMembers.toString()} ${commonJs.toString()} ${worldOf.toString()} return ${prepareRealm.toString()}; })()`;

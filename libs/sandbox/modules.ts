@@ -11,10 +11,11 @@ export const START = 'souk:start';
 const BEGUN = 'souk:begun';
 const HOST = 'souk:host/';
 const COMMONJS = 'souk:commonjs/';
-/** Something in the place of a module that nobody provides, with the names that are imported of it. */
+/** Something in the place of a module that nobody provides, with its name where that is as simple as those of Node, and the names that are imported of it. */
 const STAND_IN = 'souk:stand-in/';
 /** A file of a package that is carried. */
 const CARRIED = /(?:^|\/)node_modules\//;
+const SIMPLE = /^(?:node:)?(\w+)$/;
 const COMMENT = /\/\*[^]*?\*\/|\/\/.*/g;
 const NAME = /^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u;
 /** Code units of a script in which names of members are looked for, and as many of them as are told. */
@@ -60,7 +61,7 @@ export class Modules {
     if (referrer.startsWith('souk:') && specifier.startsWith('souk:')) return specifier;
     if (this.#host.has(specifier)) return HOST + specifier + this.#asked(specifier, referrer);
     const path = this.#find(specifier, referrer, 'import');
-    if (path === null) return STAND_IN + this.#asked(specifier, referrer);
+    if (path === null) return STAND_IN + (SIMPLE.exec(specifier)?.[1] ?? '') + this.#asked(specifier, referrer);
     if (path.endsWith('.json') || this.#isEsModule(path)) return path;
     return `${COMMONJS}${path}?${importedFrom(specifier, this.#files.get(referrer) ?? '').join()}`;
   }
@@ -74,7 +75,10 @@ export class Modules {
       const [name = '', asked = ''] = id.slice(HOST.length).split('?');
       return moduleOf(`host(${JSON.stringify(name)})`, [...(this.#host.get(name) ?? []), ...namesIn(asked)]);
     }
-    if (id.startsWith(STAND_IN)) return moduleOf('standIn()', namesIn(id.slice(STAND_IN.length + 1)));
+    if (id.startsWith(STAND_IN)) {
+      const [name = '', asked = ''] = id.slice(STAND_IN.length).split('?');
+      return moduleOf(`standIn(${JSON.stringify(name)})`, namesIn(asked));
+    }
     if (id.startsWith(COMMONJS)) {
       const end = id.lastIndexOf('?');
       return moduleOf(`require(${JSON.stringify(id.slice(COMMONJS.length, end))})`, namesIn(id.slice(end + 1)));
@@ -82,10 +86,11 @@ export class Modules {
     return id.endsWith('.json') ? `export default JSON.parse(${JSON.stringify(this.#text(id))});` : this.#text(id);
   }
 
+  /** Without a byte order mark; the line that starts it as a program is a comment. */
   #text(path: string): string {
     const text = this.#files.get(path);
     if (text === undefined) throw new ModuleRefused(`there is no file ${path} in the package`);
-    return text;
+    return text.replace(/^\uFEFF/, '').replace(/^#!/, '//');
   }
 
   /** What `specifier` means in the CommonJS module `referrer`; without a referrer it is a path of the package. */

@@ -46,7 +46,17 @@ export type RunReport = Outcome & {
 export type RecordReport = RunReport & {
   /** The entry exports something, but none of the functions that were to be called: what it does when its host starts it was not seen. */
   isUncalled: boolean;
+  /** The last calls that the entry has, and how each of them ended: not how the recording ended, unless the child died of it. */
+  last: { name: string; outcome: Outcome['outcome'] }[];
 };
+
+/** Functions of an entry that a recording calls. */
+export interface RecordedCalls {
+  /** The first of these that there is. */
+  first: readonly string[];
+  /** After all that was handed over, each that there is, with the host or without. */
+  last?: readonly { name: string; withHost: boolean }[];
+}
 
 /** The first Node whose permission model and flags keep a child in. */
 const NODE_MAJOR = 24;
@@ -127,28 +137,39 @@ export class Sandbox {
   }
 
   /**
-   * Runs an extension against a recording of its host: loads it, calls the first of `calls` that it exports, then each
-   * function that it handed over. The first failure is the outcome; what was called until then is in the report. `deadlineMs`:
+   * Runs an extension against a recording of its host: loads it, calls the first of the first calls that it exports, then each
+   * function that it handed over, then its last calls. The first failure of all but these is the outcome; what was called until then is in the report. `deadlineMs`:
    * what is left for it, where something was run before.
    */
-  async record(extension: Omit<Extension, 'functions'>, calls: readonly string[], owner: string | null = null, deadlineMs: number = this.limits.deadlineMs): Promise<RecordReport> {
+  async record(extension: Omit<Extension, 'functions'>, calls: RecordedCalls, owner: string | null = null, deadlineMs: number = this.limits.deadlineMs): Promise<RecordReport> {
     let isUncalled = false;
+    const last: RecordReport['last'] = [];
     const report = await this.#once(async (session, left) => {
       let outcome = await session.load({ ...extension, functions: null }, left());
       if (outcome.outcome === 'returned') {
-        const first = await session.invokeIfThere({ exports: calls, withHost: true }, [], left());
+        const first = await session.invokeIfThere({ exports: calls.first, withHost: true }, [], left());
         if (first.outcome === 'absent') isUncalled = !first.isBare;
         else outcome = first;
       }
       const done = new Set<number>();
-      for (let next = nextOf(session, done); next !== undefined && session.alive; next = nextOf(session, done)) {
-        done.add(next);
-        const called = await session.callBack(next, left);
-        if (outcome.outcome === 'returned') outcome = called;
+      const callBacks = async (): Promise<void> => {
+        for (let next = nextOf(session, done); next !== undefined && session.alive; next = nextOf(session, done)) {
+          done.add(next);
+          const called = await session.callBack(next, left);
+          if (outcome.outcome === 'returned') outcome = called;
+        }
+      };
+      await callBacks();
+      for (const { name, withHost } of calls.last ?? []) {
+        if (!session.alive) break;
+        const ended = await session.invokeIfThere({ exports: [name], withHost }, [], left());
+        if (ended.outcome === 'absent') continue;
+        last.push({ name, outcome: ended.outcome });
+        await callBacks();
       }
-      return outcome;
+      return outcome.outcome === 'returned' ? (session.death ?? outcome) : outcome;
     }, owner, deadlineMs);
-    return { ...report, isUncalled };
+    return { ...report, isUncalled, last };
   }
 
   /** Ends every child. */

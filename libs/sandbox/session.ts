@@ -218,6 +218,7 @@ export class Session {
   /** The same, where there need not be any: `absent` is no error. */
   async invokeIfThere(target: Target, args: readonly unknown[], deadlineMs: number): Promise<Outcome | Absent> {
     const id = ++this.#count;
+    this.#by = 'callback' in target ? (this.#handedTo.get(target.callback) ?? '') : null;
     try {
       checkTarget(target);
       const message: ParentMessage = { type: 'invoke', id, target, args: argumentsOf(args, this.launch.limits) };
@@ -231,9 +232,8 @@ export class Session {
 
   /** Calls a function that the extension handed over, as a recording does: with what stands for anything, then with each sample of what it hears. */
   async callBack(id: number, left: () => number): Promise<Outcome> {
-    this.#by = this.#handedTo.get(id) ?? '';
     const outcome = await this.invoke({ callback: id }, [], left());
-    for (const sample of this.#canaries.samplesOf(this.#by)) if (this.alive) await this.invoke({ callback: id }, [sample], left());
+    for (const sample of this.#canaries.samplesOf(this.#handedTo.get(id) ?? '')) if (this.alive) await this.invoke({ callback: id }, [sample], left());
     return outcome;
   }
 

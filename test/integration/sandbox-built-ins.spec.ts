@@ -66,7 +66,7 @@ for (const { engine, skip } of ENGINES_HERE) {
   describe(`${engine} records what is called, whatever is replaced before`, { skip }, async () => {
     const sandbox = skip ? null : await sandboxOf({ engine });
     const seen = async (text: string) => {
-      const { calls, attempts }: RunReport = await sandbox!.record({ files: new Map([['main.js', text]]), entry: 'main.js', api: API, granted: ['s'] }, ['activate'], 'a');
+      const { calls, attempts }: RunReport = await sandbox!.record({ files: new Map([['main.js', text]]), entry: 'main.js', api: API, granted: ['s'] }, { first: ['activate'] }, 'a');
       // What a text from nowhere is called is made anew each time.
       return { attempts, calls: calls.map(({ method, args, by, canaries, isAnswerUsed }) => ({ method, args: canaries.length > 0 ? canaries : args, by, isAnswerUsed })) };
     };

@@ -273,7 +273,7 @@ test('every catalogue can be recorded, with all its rows', () => {
 test('a child runs again for its owner only, and begins anew each time', async () => {
   const api = { rows: [{ scope: null, methods: ['see'] }] };
   const files = new Map([['main.js', 'const before = typeof globalThis.kept; globalThis.kept = 1; exports.activate = (host) => { setTimeout(() => host.see("late"), 50); return host.see(before); };']]);
-  const record = (owner: string) => sandbox.record({ files, entry: 'main.js', api, granted: [] }, ['activate'], owner);
+  const record = (owner: string) => sandbox.record({ files, entry: 'main.js', api, granted: [] }, { first: ['activate'] }, owner);
   const [first] = [await record('x')];
   await sleep(100);
   const second = await record('x');
@@ -287,7 +287,7 @@ test('closing leaves no process, however many owners came at once', { skip: proc
   await closeAll();
   const own = await openSandbox();
   const files = new Map([['main.js', 'exports.activate = () => 1;']]);
-  const record = (owner: string) => own.record({ files, entry: 'main.js', api: { rows: [] }, granted: [] }, ['activate'], owner);
+  const record = (owner: string) => own.record({ files, entry: 'main.js', api: { rows: [] }, granted: [] }, { first: ['activate'] }, owner);
   for (let round = 0; round < 2; round++) {
     const outcomes = await Promise.all(['a', 'b', 'c', 'd', 'e'].map(record));
     assert.deepEqual(outcomes.map(({ outcome }) => outcome), Array.from(outcomes, () => 'returned'));

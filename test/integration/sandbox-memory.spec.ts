@@ -20,7 +20,7 @@ const FILLING: [name: string, body: string][] = [
 for (const { engine, skip } of ENGINES_HERE) {
   describe(`memory that is filled in ${engine} is an outcome`, { skip }, async () => {
     const sandbox = skip ? null : await sandboxOf({ engine, limits: { deadlineMs: 20_000, memoryMb: 32 } });
-    const record = (text: string) => sandbox!.record({ files: new Map([['main.js', text]]), entry: 'main.js', api: API, granted: [] }, ['activate']);
+    const record = (text: string) => sandbox!.record({ files: new Map([['main.js', text]]), entry: 'main.js', api: API, granted: [] }, { first: ['activate'] });
 
     for (const [name, body] of FILLING) {
       test(`by ${name}`, async () => {
@@ -46,7 +46,7 @@ for (const { engine, skip } of ENGINES_HERE.filter(({ engine }) => engine === 'i
   test(`memory that is filled outside of the isolate of ${engine} is the same outcome`, { skip }, async () => {
     const sandbox = await sandboxOf({ engine, limits: { deadlineMs: 20_000 } });
     for (const [name, body] of NATIVE) {
-      const report = await sandbox.record({ files: new Map([['main.js', `exports.activate = () => { ${body} };`]]), entry: 'main.js', api: API, granted: [] }, ['activate']);
+      const report = await sandbox.record({ files: new Map([['main.js', `exports.activate = () => { ${body} };`]]), entry: 'main.js', api: API, granted: [] }, { first: ['activate'] });
       assert.ok(report.outcome === 'memory' && /^it (needs more|took)/.test(report.detail), `${name} ${JSON.stringify(report)}`);
     }
   });
@@ -57,7 +57,7 @@ test('who takes all memory of quickjs is ended, whoever catches that and whereve
   const fill = 'const m = new Map(); for (let i = 0; ; i++) m.set({}, { i });';
   const caught = [`exports.activate = () => { try { ${fill} } catch { return 1; } };`, `exports.activate = () => { try { ${fill} } catch { throw new Error("cannot start"); } };`, `exports.activate = () => { void (async () => { ${fill} })(); };`, `exports.activate = () => { setTimeout(() => { ${fill} }, 1); };`, `exports.activate = (host) => { host.show(() => { ${fill} }); };`, `exports.activate = () => { for (;;) try { ${fill} } catch {} };`];
   for (const text of caught) {
-    const report = await sandbox.record({ files: new Map([['main.js', text]]), entry: 'main.js', api: API, granted: [] }, ['activate']);
+    const report = await sandbox.record({ files: new Map([['main.js', text]]), entry: 'main.js', api: API, granted: [] }, { first: ['activate'] });
     assert.ok(report.outcome === 'memory' && /more than 32 MB/.test(report.detail), `${text} ${JSON.stringify(report)}`);
   }
 });

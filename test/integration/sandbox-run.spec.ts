@@ -54,6 +54,9 @@ for (const { engine, skip } of ENGINES_HERE) {
       });
       assert.ok(report.outcome === 'returned', JSON.stringify(report));
       assert.deepEqual(report.value, [4, 3, 'nested', 'spaced']);
+      const again = await run({ 'dist/main.js': '#!/usr/bin/env node\nexports.activate = () => [1, 2].map(() => { try { return typeof require("./broken"); } catch (error) { return error.message; } }).concat(require("./a.json").a);', 'dist/broken.js': 'throw new Error("alone");', 'dist/a.json': '\uFEFF{"a":1}' });
+      assert.ok(again.outcome === 'returned', JSON.stringify(again));
+      assert.deepEqual(again.value, ['alone', 'alone', 1], 'as Node does: a module that failed fails again, a line that starts a program is a comment, a mark no part of the text');
       const failed = await run({ 'dist/main.js': 'require("broken");', 'node_modules/broken/index.js': 'throw new Error("alone");' });
       assert.ok(failed.outcome === 'threw' && failed.error.message === 'alone', JSON.stringify(failed));
     });
