@@ -107,7 +107,7 @@ const LISTENED = ['terminal', 'copied'] as const;
 export const rule: Rule = {
   id: 'data-leak',
   code: 'DAT-05',
-  version: 56,
+  version: 57,
   title: 'Private data that is sent away',
   why: 'Whoever gets this data can use it against the people who trusted the extension: this is what stealing looks like.',
   sections: true,

@@ -97,7 +97,7 @@ const ONLY_DENO = /^https:\/\/deno\.land\/(?:std|x)[\w.@/+-]*\.tsx?$/;
 export const rule: Rule = {
   id: 'remote-code',
   code: 'EXE-06',
-  version: 47,
+  version: 48,
   title: 'Code from elsewhere',
   why: 'Code that is loaded at run time was in no review, and may be other code tomorrow.',
   sections: true,

@@ -49,7 +49,7 @@ const HELP = 'Leave what users send and copy as it is; show an address of your o
 export const rule: Rule = {
   id: 'swapped-address',
   code: 'DAT-06',
-  version: 31,
+  version: 32,
   title: 'Addresses of wallets that are replaced',
   why: 'When an address is replaced on its way, money goes to somebody else, and nobody can take it back.',
   sections: true,
