@@ -3,6 +3,7 @@ import type { Copied } from './javascript-copies.js';
 import { callByName } from './keywords.js';
 import type { Machine } from './machine.js';
 import { BORROWING, giveBack } from './methods.js';
+import type { Called } from './uses.js';
 import { FREE, handedAt, INERT, UNKNOWN } from './values.js';
 import type { Cell, Code, Host, Place, Value } from './values.js';
 
@@ -66,7 +67,7 @@ const RUNS_CODE = /^@node:vm\./;
 
 function callHost({ path }: Host, call: Call, machine: Machine): void {
   const { result, place } = call;
-  machine.hosts.use(path, place, mayBeOwn(path, call) ? call.callee : undefined);
+  machine.hosts.use(path, place, calledBy(path, call));
   // The code that it runs has what it is given, and nobody sees what that does.
   if (RUNS_CODE.test(path)) for (const each of allOf(call)) machine.flow.exit(each, { place, why: 'it is given to code that cannot be seen' });
   else handAll(call, machine);
@@ -76,9 +77,10 @@ function callHost({ path }: Host, call: Call, machine: Machine): void {
   if (call.method === 'bind' && call.arguments.length === 1 && path.startsWith('@') && path.endsWith('.*')) machine.flow.add(result, machine.hosts.at(path.slice(0, -2)));
 }
 
-/** Is a method called by its name, so that an object of the package may have one of this name as well? */
-function mayBeOwn(path: string, { method }: Call): boolean {
-  return !!method && !BORROWING.has(method) && (path.endsWith(`.${method}`) || path.endsWith('.*'));
+/** The method that is called by its name: an object of the package may have one of this name as well. */
+function calledBy(path: string, { method, self }: Call): Called | undefined {
+  const isNamed = method && !BORROWING.has(method) && (path.endsWith(`.${method}`) || path.endsWith('.*'));
+  return isNamed ? { self, name: method } : undefined;
 }
 
 /** The host gets the arguments, and may give back what their functions give. */

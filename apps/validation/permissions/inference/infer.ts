@@ -18,7 +18,7 @@ import { readPython } from './python.js';
 import { Sleepers } from './sleepers.js';
 import { isPage, isPython, isScript, readPage, readScript, type Source } from './sources.js';
 import { unnamedIn } from './unnamed.js';
-import { Uses } from './uses.js';
+import { Uses, type Called } from './uses.js';
 import { INERT, MOST_VALUES_LATER, UNKNOWN, type Cell, type Code, type Place, type Value } from './values.js';
 
 /** Where the host, or a part of it, goes out of sight. */
@@ -145,8 +145,8 @@ class Reading implements Witness {
     this.#shared.set(name, isWritten || (this.#shared.get(name) ?? false));
   }
 
-  used(gate: string, place: Place, callee?: Cell): void {
-    this.#uses.add(gate, place, callee ?? null);
+  used(gate: string, place: Place, called?: Called): void {
+    this.#uses.add(gate, place, called ?? null);
   }
 
   lost(path: string, at: Place, why: string): void {

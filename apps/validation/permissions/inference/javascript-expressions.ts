@@ -231,15 +231,23 @@ function call(script: JavaScript, node: ESTree.CallExpression | ESTree.NewExpres
 }
 
 /** `['a', 'b'].join('')`, `'A'.toLowerCase()`: a text that is written in another way. */
-function textOf(script: JavaScript, { callee: target, arguments: [between] }: ESTree.CallExpression | ESTree.NewExpression, names: Names): Cell | null {
+function textOf(script: JavaScript, node: ESTree.CallExpression | ESTree.NewExpression, names: Names): Cell | null {
+  const { callee: target, arguments: [between] } = node;
   if (target.type !== 'MemberExpression' || target.computed || target.property.type !== 'Identifier') return null;
   const { machine } = script;
   const { object: of, property: { name } } = target;
   const change = CHANGES.get(name);
   if (change && of.type === 'Literal' && typeof of.value === 'string') return machine.cell(machine.text(change(of.value)));
   if (name !== 'join' || of.type !== 'ArrayExpression' || of.elements.some((each) => !each || each.type === 'SpreadElement') || between?.type !== 'Literal') return null;
-  const pieces = of.elements.flatMap((each, index) => [...(index > 0 ? [script.expression(between, names)] : []), script.expression(each as Node, names)]);
-  return joined(machine, pieces);
+  const list = machine.thing();
+  const glue = script.expression(between, names);
+  const result = joined(machine, of.elements.flatMap((each, index) => {
+    const piece = script.expression(each as Node, names);
+    machine.flow.flow(piece, machine.field(list, String(index)));
+    return index > 0 ? [glue, piece] : [piece];
+  }));
+  machine.carried.call({ callee: INERT, self: machine.cell(list), arguments: [glue], spread: -1, isNew: false, method: name, result, place: script.place(node) });
+  return result;
 }
 
 /** What methods make of a text. */

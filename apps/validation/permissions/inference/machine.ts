@@ -13,13 +13,14 @@ import { GatePaths, memberPath } from './paths.js';
 import { Readings } from './readings.js';
 import { asksByName, CONVERTS, nameOf, OF_FUNCTIONS, OF_NAMES, SPECIAL_NAME } from './special-names.js';
 import { Unseen } from './unseen.js';
+import type { Called } from './uses.js';
 import { Cell, EXPORTED, fieldsOf, FREE, handedAt, INERT, noteWritten, NUMBER, PROJECT, Propagation, UNKNOWN } from './values.js';
 import type { Builtin, Code, Place, Text, Thing, Value } from './values.js';
 
 /** What the inference tells while it runs. */
 export interface Witness {
-  /** A row of the catalogue is used; by a call, whatever the callee holds besides may be what is called there. */
-  used(gate: string, place: Place, callee?: Cell): void;
+  /** A row of the catalogue is used; by a call of a method by its name, whatever its object is besides may be what has it. */
+  used(gate: string, place: Place, called?: Called): void;
   /** From here on the part of the host at `path` cannot be followed. */
   lost(path: string, place: Place, why: string): void;
   /** Loads a module: the cell of its exports, or null for one that is not in the package; what that may do is told of the place. */

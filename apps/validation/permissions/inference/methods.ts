@@ -185,10 +185,9 @@ function forEach(name: string, list: Thing, call: Call, machine: Machine): void 
   if (isReduce) flow.flow(second ?? elements, made);
   if (name === 'flatMap') flow.on(made, (inner) => inner.kind === 'thing' && !inner.code && flow.flow(machine.all(inner), made));
   if (gives === 'list') flow.flow(elements, given.rest);
-  if (name === 'sort') {
-    flow.flow(elements, list.rest);
-    flow.add(result, list);
-  }
+  if (name === 'sort') flow.flow(elements, list.rest);
+  // What a text is made of in pieces is looked for in the list that they are in.
+  if (name === 'sort' || gives === 'made') flow.add(result, list);
   if (gives === 'element' || isReduce) flow.flow(isReduce ? made : elements, result);
   else if (gives !== 'nothing') flow.add(result, given);
   const each = [elements, index, machine.cell(list)];

@@ -1,25 +1,31 @@
-import type { Cell, Place } from './values.js';
+import type { Cell, Place, Value } from './values.js';
 
 /** Places that are kept of one row. */
 export const MOST_PLACES = 10;
 
-/** A place of use; where each time it was a call, what these calls may call. */
+/** A method that is called by its name. */
+export interface Called {
+  self: Cell;
+  name: string;
+}
+
+/** A place of use; where each time a method was called by its name, these calls. */
 interface Use {
   place: Place;
-  callees: Cell[] | null;
+  calls: Called[] | null;
 }
 
 /** Where the rows of a catalogue are used. */
 export class Uses {
   readonly #uses = new Map<string, Use[]>();
 
-  add(gate: string, place: Place, callee: Cell | null): void {
+  add(gate: string, place: Place, called: Called | null): void {
     const uses = this.#uses.get(gate) ?? [];
     this.#uses.set(gate, uses);
     if (place.file === '') return;
     const known = uses.find((use) => use.place.file === place.file && use.place.start === place.start);
-    if (known) known.callees = known.callees && callee && [...known.callees, callee];
-    else if (uses.length < MOST_PLACES || (uses.length < 2 * MOST_PLACES && callee === null)) uses.push({ place, callees: callee && [callee] });
+    if (known) known.calls = known.calls && called && [...known.calls, called];
+    else if (uses.length < MOST_PLACES || (uses.length < 2 * MOST_PLACES && called === null)) uses.push({ place, calls: called && [called] });
   }
 
   /** The rows that are used for sure, and those of which each call may be of a function of the package as well; `begin` where nobody knows the place. */
@@ -39,6 +45,15 @@ export class Uses {
   }
 }
 
-function isPerhaps({ callees }: Use): boolean {
-  return callees?.every(({ values }) => values.some((value) => value.kind === 'thing' && value.code !== null)) ?? false;
+function isPerhaps({ calls }: Use): boolean {
+  return calls?.every(({ self, name }) => self.values.some((value) => mayHave(value, name, MOST_ABOVE))) ?? false;
+}
+
+/** Things above a thing that are looked at. */
+const MOST_ABOVE = 5;
+
+/** Did the package give it, or what it inherits from, a method of this name? */
+function mayHave(value: Value, name: string, above: number): boolean {
+  if (value.kind !== 'thing') return false;
+  return value.written?.has(name) === true || (above > 0 && value.protos.values.some((proto) => mayHave(proto, name, above - 1)));
 }
