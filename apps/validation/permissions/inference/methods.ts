@@ -61,7 +61,9 @@ export function callMethod(builtin: Builtin, target: Value, call: Call, machine:
   if (target.kind === 'thing' && spreadless(call) && byKey(name, target, call, machine)) return;
   const result = call.result === INERT ? machine.cell() : call.result;
   if (!machine.isFirst(result, builtin)) return;
-  if (target.kind === 'thing' && FOR_EACH.has(name)) forEach(name, target, { ...call, result }, machine);
+  // Without a beginning, `reduce` makes of the elements what they are.
+  const isOfElements = name.startsWith('reduce') && call.arguments.length < 2;
+  if (target.kind === 'thing' && FOR_EACH.has(name) && !isOfElements) forEach(name, target, { ...call, result }, machine);
   else collect(name, target, { ...call, result }, machine);
 }
 
